@@ -1,0 +1,314 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// Jobs is where the engine gets its work. All times are UTC.
+type Jobs interface {
+	Claim(ctx context.Context, owner string, queues []disclosure.Queue, now time.Time, lease time.Duration, n int) ([]disclosure.Job, error)
+	ClaimKey(ctx context.Context, owner, key string, now time.Time, lease time.Duration) (disclosure.Job, bool, error)
+	NextDue(ctx context.Context, queues []disclosure.Queue) (time.Time, bool, error)
+}
+
+// Leases keeps what is known about a running job. Both calls fail with [disclosure.ErrLeaseLost] when the job was
+// taken over.
+type Leases interface {
+	Mark(ctx context.Context, jobID int64, owner, phase string) error
+	Renew(ctx context.Context, jobID int64, owner string, until time.Time) error
+}
+
+// Handler does one job. It must return when ctx ends.
+type Handler func(ctx context.Context, run *Run) Result
+
+// Run is a job in the hands of a handler.
+type Run struct {
+	disclosure.Job
+	Now  time.Time
+	mark func(ctx context.Context, phase string) error
+}
+
+// Mark commits the name of the step that comes next. A job that dies here is claimed again with the last mark in
+// Phase.
+func (r *Run) Mark(ctx context.Context, phase string) error {
+	if err := r.mark(ctx, phase); err != nil {
+		return err
+	}
+	r.Phase = phase
+	return nil
+}
+
+// Result is what became of a job.
+type Result struct {
+	disclosure.Delivery
+	// Case is the case that Command is about, where that is not the job's own.
+	Case    disclosure.CaseID
+	Command disclosure.Command // executed in the transaction that ends the job; nil for none
+	Inbox   *disclosure.InboxUpdate
+	Refs    []disclosure.Ref
+	Blobs   []disclosure.Blob
+	Jobs    []disclosure.Job // follow-ups that belong to no case
+	// Phase is where a job that runs again stands. The zero value starts from the beginning.
+	Phase string
+}
+
+// Done is the result of a job that went well and leads to a command.
+func Done(cmd disclosure.Command) Result {
+	return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent}, Command: cmd}
+}
+
+// Again is the result of a job that has to run once more.
+func Again(after time.Duration, reason string) Result {
+	return Result{Delivery: disclosure.Delivery{Kind: disclosure.Retry, After: after, Reason: reason}}
+}
+
+// Failed is the result of a job that will never go well.
+func Failed(reason string) Result {
+	return Result{Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason}}
+}
+
+// Options are the parts of an [Engine].
+type Options struct {
+	Jobs     Jobs
+	Leases   Leases
+	Service  *disclosure.Service
+	Handlers map[disclosure.Task]Handler
+	Clock    func() time.Time
+	Logger   *slog.Logger
+	Owner    string        // names this process in leases
+	Workers  int           // 0 is 8
+	Lease    time.Duration // 0 is two minutes
+	Sweep    time.Duration // how often the table is looked at without a wake-up; 0 is two seconds
+	Grace    time.Duration // how long running jobs may take after shutdown began; 0 is 30 seconds
+}
+
+// Engine claims due jobs and runs them.
+type Engine struct {
+	o    Options
+	wake chan struct{}
+
+	mu      sync.Mutex
+	running map[int64]bool // jobs in the hands of this process
+}
+
+// New builds an engine.
+func New(o Options) *Engine {
+	if o.Workers <= 0 {
+		o.Workers = 8
+	}
+	if o.Lease <= 0 {
+		o.Lease = 2 * time.Minute
+	}
+	if o.Sweep <= 0 {
+		o.Sweep = 2 * time.Second
+	}
+	if o.Grace <= 0 {
+		o.Grace = 30 * time.Second
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Engine{o: o, wake: make(chan struct{}, 1), running: map[int64]bool{}}
+}
+
+// Wake makes a running engine look for work now.
+func (e *Engine) Wake() {
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+// begin takes a claimed job into the hands of this process. It refuses one that is there already: after the machine
+// slept, a lease may end while its holder still works, and the holder could then claim its own job.
+func (e *Engine) begin(id int64) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.running[id] {
+		return false
+	}
+	e.running[id] = true
+	return true
+}
+
+func (e *Engine) end(id int64) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.running, id)
+}
+
+// Run works until ctx ends. Then it claims nothing more, lets running jobs finish within the grace period and
+// gives back the leases of those that did not.
+func (e *Engine) Run(ctx context.Context) error {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	slots := make(chan struct{}, e.o.Workers)
+	var running sync.WaitGroup
+	for ctx.Err() == nil {
+		n, err := e.claimInto(ctx, work, slots, &running)
+		if n > 0 {
+			continue // there may be more
+		}
+		e.sleep(ctx, err == nil && len(slots) < cap(slots))
+	}
+	finished := make(chan struct{})
+	go func() { running.Wait(); close(finished) }()
+	select {
+	case <-finished:
+	case <-time.After(e.o.Grace):
+		cancel()
+		<-finished
+	}
+	return nil
+}
+
+// claimInto claims as many jobs as there are free workers and starts them.
+func (e *Engine) claimInto(ctx, work context.Context, slots chan struct{}, running *sync.WaitGroup) (int, error) {
+	free := cap(slots) - len(slots)
+	if free == 0 {
+		return 0, nil
+	}
+	jobs, err := e.o.Jobs.Claim(ctx, e.o.Owner, disclosure.Queues(), e.now(), e.o.Lease, free)
+	if err != nil {
+		if ctx.Err() == nil {
+			e.o.Logger.ErrorContext(ctx, "jobs could not be claimed", "error", err)
+		}
+		return 0, err
+	}
+	for _, job := range jobs {
+		slots <- struct{}{}
+		running.Go(func() {
+			defer func() { <-slots; e.Wake() }()
+			e.run(work, job)
+		})
+	}
+	return len(jobs), nil
+}
+
+// sleep waits for a wake-up, the next due job if there is a worker for it, or the sweep, whichever comes first. The
+// sweep finds what another process queued.
+func (e *Engine) sleep(ctx context.Context, free bool) {
+	wait := e.o.Sweep
+	if free {
+		if due, ok, err := e.o.Jobs.NextDue(ctx, disclosure.Queues()); err == nil && ok {
+			wait = min(wait, max(due.Sub(e.now()), 10*time.Millisecond))
+		}
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-e.wake:
+	case <-timer.C:
+	}
+}
+
+// Drain runs everything that is due now, one job after the other, and returns how many ran. Jobs that become due
+// by what ran are run too.
+func (e *Engine) Drain(ctx context.Context) (int, error) {
+	for n := 0; ; {
+		jobs, err := e.o.Jobs.Claim(ctx, e.o.Owner, disclosure.Queues(), e.now(), e.o.Lease, 1)
+		if err != nil || len(jobs) == 0 {
+			return n, err
+		}
+		e.run(ctx, jobs[0])
+		n++
+		if ctx.Err() != nil {
+			return n, ctx.Err()
+		}
+	}
+}
+
+// RunKey runs the one job with the key now, whether it is due or not. It reports false when the job does not
+// wait, because it ran already or runs elsewhere.
+func (e *Engine) RunKey(ctx context.Context, key string) (bool, error) {
+	job, ok, err := e.o.Jobs.ClaimKey(ctx, e.o.Owner, key, e.now(), e.o.Lease)
+	if err != nil || !ok {
+		return false, err
+	}
+	e.run(ctx, job)
+	return true, nil
+}
+
+func (e *Engine) now() time.Time { return e.o.Clock().UTC() }
+
+// run does one job and commits what became of it.
+func (e *Engine) run(ctx context.Context, job disclosure.Job) {
+	if !e.begin(job.ID) {
+		return
+	}
+	defer e.end(job.ID)
+	log := e.o.Logger.With("job", job.Key, "task", job.Task)
+	run := &Run{Job: job, Now: e.now(), mark: func(ctx context.Context, phase string) error {
+		return e.o.Leases.Mark(ctx, job.ID, e.o.Owner, phase)
+	}}
+	res := e.handle(ctx, run)
+	if ctx.Err() != nil && res.Kind != disclosure.Sent {
+		// Shutdown: the job goes back as it is. What it marked stays, so a send past its point of no return is
+		// reconciled and not repeated.
+		res = Again(time.Millisecond, interrupted)
+		res.Phase = run.Phase
+	}
+	commit, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+	defer cancel()
+	if err := e.finish(commit, run, res); err != nil {
+		if errors.Is(err, disclosure.ErrLeaseLost) {
+			log.WarnContext(ctx, "another process took the job over; this result is dropped")
+			return
+		}
+		log.ErrorContext(ctx, "the result of a job could not be stored", "error", err)
+	}
+}
+
+// handle calls the task's handler and turns a panic into a failure of this one job.
+func (e *Engine) handle(ctx context.Context, run *Run) (res Result) {
+	h, ok := e.o.Handlers[run.Task]
+	if !ok {
+		res = Again(10*time.Minute, "nothing here handles the task "+string(run.Task))
+		res.Phase = run.Phase
+		return res
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			e.o.Logger.ErrorContext(ctx, "a handler panicked", "job", run.Key, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			res = Again(0, "defect in the handler")
+			res.Phase = run.Phase
+		}
+	}()
+	ctx, stop := e.renew(ctx, run.Job)
+	defer stop()
+	return h(ctx, run)
+}
+
+// renew keeps the lease while the handler works. A lease that is lost ends the handler's context: its result would
+// be dropped anyway.
+func (e *Engine) renew(ctx context.Context, job disclosure.Job) (held context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(e.o.Lease / 3)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				// Any other failure may pass before the lease does.
+				if err := e.o.Leases.Renew(ctx, job.ID, e.o.Owner, e.now().Add(e.o.Lease)); errors.Is(err, disclosure.ErrLeaseLost) {
+					cancel()
+					return
+				}
+			}
+		}
+	}()
+	return ctx, func() { cancel(); <-done }
+}

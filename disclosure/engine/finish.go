@@ -1,0 +1,105 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// maxAttempts is how often a job is tried before its retry counts as a failure: about a day and a half with the
+// backoff below.
+const maxAttempts = 40
+
+// interrupted is the reason of a job that shutdown gave back.
+const interrupted = "interrupted"
+
+// finish ends a job in one transaction with what follows from its result. A result that could not be stored sends
+// the job back with the phase that it marked: what may have left is reconciled and never sent again.
+func (e *Engine) finish(ctx context.Context, run *Run, res Result) error {
+	f := e.fateOf(run, res)
+	extra := disclosure.Extra{Finish: f, Inbox: res.Inbox, Refs: res.Refs, Blobs: res.Blobs, Jobs: res.Jobs}
+	err := e.commit(ctx, run, res, extra)
+	if err == nil || errors.Is(err, disclosure.ErrLeaseLost) {
+		return err
+	}
+	switch disclosure.CodeOf(err) {
+	case disclosure.Refused, disclosure.Invalid, disclosure.NotFound, disclosure.Conflict, disclosure.Forbidden:
+		// The case does not take this result; trying again would not change that. A person sees the failed job.
+		f.State, f.Due, f.LastError = disclosure.JobFailed, time.Time{}, err.Error()
+		if extra.Inbox != nil {
+			extra.Inbox = &disclosure.InboxUpdate{ID: extra.Inbox.ID, State: disclosure.InboundWaiting, Note: err.Error()}
+		}
+		return e.o.Service.Finish(ctx, extra)
+	case disclosure.Unavailable, disclosure.Internal:
+	}
+	e.o.Logger.ErrorContext(ctx, "the result of a job could not be stored; it runs again", "job", run.Key, "error", err)
+	back := Again(0, "the result could not be stored: "+err.Error())
+	back.Phase = run.Phase
+	return e.o.Service.Finish(ctx, disclosure.Extra{Finish: e.fateOf(run, back)})
+}
+
+// commit executes the command of a result, or just ends the job. A defect on the way fails this job and not the
+// process.
+func (e *Engine) commit(ctx context.Context, run *Run, res Result, extra disclosure.Extra) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			e.o.Logger.ErrorContext(ctx, "a decision panicked", "job", run.Key, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = disclosure.Errorf(disclosure.Internal, "defect in a decision")
+		}
+	}()
+	if res.Command == nil {
+		return e.o.Service.Finish(ctx, extra)
+	}
+	_, err = e.o.Service.Execute(ctx, cmp.Or(res.Case, run.Case), disclosure.Engine(), res.Command, extra)
+	return err
+}
+
+// fateOf is what becomes of the job itself.
+func (e *Engine) fateOf(run *Run, res Result) *disclosure.Finish {
+	f := &disclosure.Finish{
+		JobID: run.ID, Owner: e.o.Owner, State: disclosure.JobDone, Receipt: res.Receipt, LastError: res.Reason, Phase: res.Phase,
+	}
+	switch res.Kind {
+	case disclosure.Sent:
+	case disclosure.Retry:
+		if run.Attempts >= maxAttempts && res.Reason != interrupted {
+			f.State = disclosure.JobFailed
+			break
+		}
+		f.State, f.Due = disclosure.JobWaiting, e.now().Add(Backoff(run.Key, run.Attempts, res.After))
+	case disclosure.Permanent:
+		f.State = disclosure.JobFailed
+	case disclosure.Uncertain:
+		f.State = disclosure.JobUncertain
+	}
+	return f
+}
+
+// Backoff returns how long to wait before another attempt: at least what the other side asked for, doubling from
+// 15 seconds to an hour, spread by up to a fifth so that jobs which failed together do not return together. The
+// spread depends on the key alone: a replay waits as long as the original.
+func Backoff(key string, attempts int, atLeast time.Duration) time.Duration {
+	if atLeast > 0 && atLeast < time.Second {
+		return atLeast // a release, not a failure
+	}
+	d := time.Hour
+	if attempts < 8 {
+		d = min(d, 15*time.Second<<max(attempts-1, 0))
+	}
+	d = max(d, atLeast)
+	return d + time.Duration(float64(d)*Spread(key+"#"+strconv.Itoa(attempts))/5)
+}
+
+// Spread maps a key to a number in [0, 1) that looks random and is always the same.
+func Spread(key string) float64 {
+	sum := sha256.Sum256([]byte(key))
+	return float64(binary.BigEndian.Uint64(sum[:8])>>11) / (1 << 53)
+}

@@ -1,0 +1,63 @@
+package engine
+
+import (
+	"context"
+
+	"daylight/disclosure"
+)
+
+// Inbox returns an inbound item with its raw bytes.
+type Inbox interface {
+	Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error)
+}
+
+// Meaning is what an inbound item turned out to be.
+type Meaning struct {
+	Case    disclosure.CaseID // "" leaves the item to a person
+	Command disclosure.Command
+	Inbox   disclosure.InboxUpdate
+	Blobs   []disclosure.Blob
+	Refs    []disclosure.Ref
+	Jobs    []disclosure.Job
+}
+
+// Interpreter reads what came in on one channel. It must not change anything: what it finds is committed with
+// the end of the job.
+type Interpreter func(ctx context.Context, in disclosure.Inbound, raw []byte) (Meaning, error)
+
+// InboundHandler handles the inbound jobs of one channel. An item that cannot be read is kept and shown, never
+// dropped.
+func InboundHandler(inbox Inbox, read Interpreter) Handler {
+	return func(ctx context.Context, run *Run) Result {
+		in, raw, err := inbox.Inbound(ctx, run.Args.Inbox)
+		if err != nil {
+			return Again(0, err.Error())
+		}
+		if in.State != disclosure.InboundNew && in.State != disclosure.InboundWaiting {
+			return Done(nil)
+		}
+		m, err := readSafely(ctx, read, in, raw)
+		if ctx.Err() != nil && err != nil {
+			return Again(0, interrupted) // nothing is wrong with the item
+		}
+		if err != nil {
+			update := disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundFailed, Note: err.Error()}
+			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent}, Inbox: &update}
+		}
+		m.Inbox.ID = in.ID
+		res := Done(m.Command)
+		res.Case, res.Inbox, res.Blobs, res.Refs, res.Jobs = m.Case, &m.Inbox, m.Blobs, m.Refs, m.Jobs
+		return res
+	}
+}
+
+// readSafely turns a panic into an error: one item that breaks a parser waits for a person and does not come back
+// again and again.
+func readSafely(ctx context.Context, read Interpreter, in disclosure.Inbound, raw []byte) (m Meaning, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = disclosure.Errorf(disclosure.Internal, "defect while reading the item")
+		}
+	}()
+	return read(ctx, in, raw)
+}

@@ -1,0 +1,57 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// Prober asks an asset. An error means that no probe could be planned; everything that the asset or the network
+// did is an observation.
+type Prober interface {
+	Probe(ctx context.Context, id disclosure.CaseID, a disclosure.Asset) (disclosure.Observation, error)
+}
+
+// ProbeHandler handles probe jobs.
+func ProbeHandler(service *disclosure.Service, prober Prober) Handler {
+	return func(ctx context.Context, run *Run) Result {
+		c, err := service.Load(ctx, run.Case)
+		if err != nil {
+			return Again(0, err.Error())
+		}
+		a, ok := c.Asset(run.Args.Asset)
+		if !ok {
+			return Failed("the asset is not on record")
+		}
+		if a.Stopped || c.Ended() {
+			return Done(nil)
+		}
+		asked := disclosure.Asked{Reason: disclosure.AskedSchedule}
+		if run.Args.Asked != nil {
+			asked = *run.Args.Asked
+		}
+		if err := service.Rules().MayProbe(&a, asked.Reason, run.Now); err != nil {
+			if b := service.Rules().Budget; b.Total > 0 && a.Probes >= b.Total {
+				return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Reason: err.Error()}}
+			}
+			return Again(run.Now.Truncate(24*time.Hour).Add(24*time.Hour).Sub(run.Now), err.Error()) // tomorrow
+		}
+		o, err := prober.Probe(ctx, run.Case, a)
+		switch disclosure.CodeOf(err) {
+		case "":
+		case disclosure.Unavailable:
+			return Again(0, err.Error())
+		default:
+			return Failed(err.Error())
+		}
+		return Done(disclosure.RecordProbe{Asset: a.ID, Observation: o, Asked: asked})
+	}
+}
+
+// DeadlineHandler handles the timers of deadlines.
+func DeadlineHandler() Handler {
+	return func(_ context.Context, run *Run) Result {
+		return Done(disclosure.PassDeadline{Clause: run.Args.Clause})
+	}
+}
