@@ -1,0 +1,87 @@
+package probetest
+
+import (
+	"context"
+	"encoding/json"
+	"net"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// Loopback is the range that the tests open.
+var Loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+
+// Start is the time at which the tests' clock stands.
+var Start = time.Date(2020, 2, 5, 9, 0, 0, 0, time.UTC)
+
+// Impatient makes a prober give up soon, for servers that never answer. All others get the time that a busy machine
+// may need.
+func Impatient(o *probe.Options) {
+	o.Limits = probe.Limits{Total: 300 * time.Millisecond, Connect: 300 * time.Millisecond}
+}
+
+// New returns a prober that may reach loopback and has the limits of production. edit, if any, changes the options.
+func New(t testing.TB, edit func(*probe.Options), kinds ...probe.Kind) *probe.Prober {
+	t.Helper()
+	o := probe.Options{
+		Kinds:        kinds,
+		Clock:        func() time.Time { return Start },
+		Resolver:     Names{},
+		Identity:     probe.Identity{Version: "1.0", URL: "https://daylight.example/probe", From: "team@daylight.example"},
+		Vantage:      "test",
+		MACKey:       []byte("0123456789abcdef"),
+		AllowPrivate: Loopback,
+	}
+	if edit != nil {
+		edit(&o)
+	}
+	p, err := probe.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// Observe probes and fails the test when a byte of a fixture's body got into the observation or the error.
+func Observe(t testing.TB, p *probe.Prober, target probe.Target) (disclosure.Observation, error) {
+	t.Helper()
+	o, err := p.Probe(t.Context(), target)
+	Sealed(t, o, err)
+	return o, err
+}
+
+// Sealed fails the test when [Secret] is in the observation or the error.
+func Sealed(t testing.TB, o disclosure.Observation, err error) {
+	t.Helper()
+	text, jsonErr := json.Marshal(o)
+	if jsonErr != nil {
+		t.Fatal(jsonErr)
+	}
+	if strings.Contains(string(text), Secret) || strings.Contains(string(text), "SENTINEL") {
+		t.Errorf("the observation holds content: %s", text)
+	}
+	if err != nil && strings.Contains(err.Error(), "SENTINEL") {
+		t.Errorf("the error holds content: %v", err)
+	}
+}
+
+// Names is a resolver with a fixed list. A name that is not in it does not exist.
+type Names map[string][]string
+
+// LookupNetIP returns the addresses in the list.
+func (n Names) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, error) {
+	list, ok := n[strings.TrimSuffix(host, ".")]
+	if !ok {
+		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+	}
+	out := make([]netip.Addr, len(list))
+	for i, a := range list {
+		out[i] = netip.MustParseAddr(a)
+	}
+	return out, nil
+}

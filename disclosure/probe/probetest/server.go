@@ -1,0 +1,151 @@
+package probetest
+
+import (
+	"bufio"
+	"crypto/tls"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Secret is in every body that the fixtures send. It must never be seen outside of the function that judges an
+// answer.
+const Secret = "SENTINEL-patient-0042.jpg"
+
+// Script answers one connection after the head of a request was read into head.
+type Script func(conn net.Conn, head string)
+
+// Server is a TCP server that follows a script. It speaks no protocol by itself, so it can break each.
+type Server struct {
+	Addr  string
+	mu    sync.Mutex
+	heads []string
+}
+
+// Serve starts a server on loopback for the time of the test.
+func Serve(t testing.TB, script Script) *Server {
+	t.Helper()
+	return ServeTLS(t, nil, script)
+}
+
+// ServeTLS is Serve over TLS when conf is not nil.
+func ServeTLS(t testing.TB, conf *tls.Config, script Script) *Server {
+	t.Helper()
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{Addr: ln.Addr().String()}
+	var open sync.Map
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for {
+			raw, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			open.Store(raw, true)
+			wg.Go(func() {
+				defer open.Delete(raw)
+				defer func() { _ = raw.Close() }()
+				conn := raw
+				if conf != nil {
+					conn = tls.Server(raw, conf)
+				}
+				if head, ok := s.readHead(conn); ok {
+					script(conn, head)
+				}
+				if c, ok := conn.(*tls.Conn); ok {
+					_ = c.CloseWrite()
+				}
+			})
+		}
+	})
+	t.Cleanup(func() {
+		_ = ln.Close()
+		open.Range(func(c, _ any) bool { _ = c.(net.Conn).Close(); return true })
+		wg.Wait()
+	})
+	return s
+}
+
+// readHead reads the head of one request. Without one (the peer hung up, or speaks another protocol), there is
+// nothing to answer.
+func (s *Server) readHead(conn net.Conn) (string, bool) {
+	var head strings.Builder
+	r := bufio.NewReader(conn)
+	for {
+		line, err := r.ReadString('\n')
+		head.WriteString(line)
+		if err != nil {
+			return "", false
+		}
+		if line == "\r\n" {
+			break
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.heads = append(s.heads, head.String())
+	return head.String(), true
+}
+
+// Heads returns the request heads that came in, in order.
+func (s *Server) Heads() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.heads...)
+}
+
+// Write sends the parts, one after the other.
+func Write(parts ...string) Script {
+	return func(conn net.Conn, _ string) {
+		for _, p := range parts {
+			if _, err := io.WriteString(conn, p); err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Hang accepts, reads and never answers.
+func Hang(conn net.Conn, _ string) { _, _ = io.Copy(io.Discard, conn) }
+
+// EOF closes without an answer.
+func EOF(net.Conn, string) {}
+
+// Reset aborts the connection.
+func Reset(conn net.Conn, _ string) {
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+		_ = tcp.Close()
+	}
+}
+
+// Drip sends head at once and then one byte of body at a time, slower than any limit allows.
+func Drip(head, body string) Script {
+	return func(conn net.Conn, _ string) {
+		if _, err := io.WriteString(conn, head); err != nil {
+			return
+		}
+		for i := range len(body) {
+			if _, err := conn.Write([]byte{body[i]}); err != nil {
+				return
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+	}
+}
+
+// Endless sends head and then line for as long as somebody reads.
+func Endless(head, line string) Script {
+	return func(conn net.Conn, _ string) {
+		_, err := io.WriteString(conn, head)
+		for err == nil {
+			_, err = io.WriteString(conn, line)
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package s3
+
+import (
+	"net/http"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// finding is what one answer says.
+type finding struct {
+	disclosure.FacetResult
+	summary  probe.Summary
+	fault    bool   // no answer came
+	s3       bool   // the answer is one of an S3 server, not of something before it
+	moved    bool   // the bucket is asked for in another region
+	region   string // named by the answer
+	endpoint string // named by the answer
+}
+
+// silent reports whether a further request would only meet the same trouble.
+func (f finding) silent() bool {
+	return f.fault || f.Reason == disclosure.ReasonRateLimited || f.Reason == disclosure.ReasonServerError ||
+		f.Reason == disclosure.ReasonRedirectOffsite
+}
+
+func open() disclosure.FacetResult {
+	return disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
+}
+
+func closed(s disclosure.Strength, r disclosure.Reason) disclosure.FacetResult {
+	return disclosure.FacetResult{Verdict: disclosure.Closed, Strength: s, Reason: r}
+}
+
+func undecided(r disclosure.Reason) disclosure.FacetResult { return disclosure.FacetResult{Reason: r} }
+
+// closedCodes are the error codes by which a bucket turns a stranger away, from the S3 API reference, "Error
+// responses". Codes about a wrong signature are not among them: we send none, so who complains of one is not
+// talking about us.
+var closedCodes = map[string]disclosure.Reason{
+	"AccessDenied":         disclosure.ReasonAccessDenied,
+	"AllAccessDisabled":    disclosure.ReasonAccessDenied,
+	"AccountProblem":       disclosure.ReasonAccessDenied,
+	"NoSuchBucket":         disclosure.ReasonResourceGone,
+	"AuthenticationFailed": disclosure.ReasonAuthRequired,
+}
+
+// movedCodes are the error codes that name the bucket's region.
+var movedCodes = map[string]bool{
+	"PermanentRedirect": true, "TemporaryRedirect": true, "Redirect": true,
+	"AuthorizationHeaderMalformed": true, "IllegalLocationConstraintException": true, "IllegalLocationConstraint": true,
+}
+
+// troubleCodes are the error codes that ask to come back later, whatever the status.
+var troubleCodes = map[string]disclosure.Reason{
+	"SlowDown": disclosure.ReasonRateLimited, "RequestLimitExceeded": disclosure.ReasonRateLimited,
+	"Throttling": disclosure.ReasonRateLimited, "TooManyRequests": disclosure.ReasonRateLimited,
+	"ServiceUnavailable": disclosure.ReasonServerError, "InternalError": disclosure.ReasonServerError,
+	"RequestTimeout": disclosure.ReasonServerError,
+}
+
+// classifyList judges the answer to a listing of which limit bytes at most were read.
+func classifyList(a probe.Answer, limit int64) finding {
+	f := finding{summary: probe.Summary{Facet: FacetList, Status: a.Status}}
+	if a.Status == 0 {
+		f.fault, f.FacetResult = true, a.Fault.FacetResult
+		return f
+	}
+	doc := parse(a.Body)
+	f.s3 = doc.root == "ListBucketResult" || (doc.root == "Error" && doc.code != "")
+	f.summary.Code, f.summary.Root, f.summary.Header = doc.code, doc.root, probe.StableHeaders(a)
+	f.region = firstOf(only(regionName, a.Header.Get("X-Amz-Bucket-Region")), doc.region)
+	f.endpoint = doc.endpoint
+	if a.Status == http.StatusOK && doc.root == "ListBucketResult" {
+		f.FacetResult = open() // proven, even if the rest of the answer never came
+		return f
+	}
+	if a.Fault != nil {
+		f.fault, f.FacetResult = true, a.Fault.FacetResult
+		return f
+	}
+	if probe.IsChallenge(a.Header, a.Body) {
+		f.FacetResult = undecided(disclosure.ReasonChallenge)
+		return f
+	}
+	whole := doc.complete || int64(len(a.Body)) == limit
+	if f.s3 && doc.root == "Error" && whole {
+		f.FacetResult, f.moved = byCode(a.Status, doc.code, f.region != "" || f.endpoint != "")
+		return f
+	}
+	f.FacetResult = byStatus(a)
+	return f
+}
+
+// byCode judges an error document. Code and status have to agree: an error page of something that merely looks like
+// S3 is not evidence.
+func byCode(status int, code string, placed bool) (disclosure.FacetResult, bool) {
+	if reason, ok := troubleCodes[code]; ok {
+		return undecided(reason), false
+	}
+	if reason, ok := probe.ServerTrouble(status); ok {
+		return undecided(reason), false
+	}
+	if movedCodes[code] && placed && (status/100 == 3 || status == http.StatusBadRequest) {
+		return undecided(disclosure.ReasonUnrecognised), true
+	}
+	reason := closedCodes[code]
+	switch {
+	case status == http.StatusUnauthorized:
+		return closed(disclosure.Strong, disclosure.ReasonAuthRequired), false
+	case status == http.StatusForbidden && (reason == disclosure.ReasonAccessDenied || reason == disclosure.ReasonAuthRequired),
+		status == http.StatusNotFound && reason == disclosure.ReasonResourceGone:
+		return closed(disclosure.Strong, reason), false
+	}
+	return undecided(disclosure.ReasonUnrecognised), false
+}
+
+// byStatus judges an answer without an S3 document.
+func byStatus(a probe.Answer) disclosure.FacetResult {
+	if reason, ok := probe.ServerTrouble(a.Status); ok {
+		return undecided(reason)
+	}
+	html := probe.IsHTML(a.Header, a.Body)
+	switch {
+	case a.Status == http.StatusUnauthorized && (!html || a.Header.Get("WWW-Authenticate") != ""):
+		return closed(disclosure.Strong, disclosure.ReasonAuthRequired)
+	case a.Status == http.StatusNotFound && !html:
+		return closed(disclosure.Weak, disclosure.ReasonGoneAmbiguous)
+	case a.Location != nil && !probe.SameSite(a.URL.Hostname(), a.Location.Hostname()):
+		return undecided(disclosure.ReasonRedirectOffsite)
+	}
+	return undecided(disclosure.ReasonUnrecognised)
+}
+
+// classifyRead judges the answer to HEAD for one object. It has no document, so the listing's answer or a header of
+// S3's own has to show who speaks.
+func classifyRead(a probe.Answer, list finding) finding {
+	f := finding{summary: probe.Summary{Facet: FacetRead, Status: a.Status}}
+	if a.Status == 0 || a.Fault != nil {
+		f.fault, f.FacetResult = true, a.Fault.FacetResult
+		return f
+	}
+	f.summary.Header = probe.StableHeaders(a)
+	f.s3 = list.s3 || a.Header.Get("X-Amz-Request-Id") != "" || a.Header.Get("X-Amz-Id-2") != ""
+	f.FacetResult = headResult(a, f.s3, list)
+	return f
+}
+
+func headResult(a probe.Answer, s3 bool, list finding) disclosure.FacetResult {
+	if probe.IsChallenge(a.Header, nil) {
+		return undecided(disclosure.ReasonChallenge)
+	}
+	if reason, ok := probe.ServerTrouble(a.Status); ok {
+		return undecided(reason)
+	}
+	switch {
+	case a.Status == http.StatusOK && (s3 || a.Header.Get("Etag") != ""):
+		return open()
+	case a.Status == http.StatusUnauthorized && (s3 || a.Header.Get("WWW-Authenticate") != ""):
+		return closed(disclosure.Strong, disclosure.ReasonAuthRequired)
+	case a.Status == http.StatusForbidden && s3 && !probe.IsHTML(a.Header, nil):
+		return closed(disclosure.Strong, disclosure.ReasonAccessDenied)
+	case a.Status == http.StatusNotFound && s3 && list.Verdict == disclosure.Closed:
+		// Amazon says 404 only to those who may list; elsewhere, a missing object may be one that was renamed.
+		return closed(disclosure.Weak, disclosure.ReasonGoneAmbiguous)
+	}
+	return undecided(disclosure.ReasonUnrecognised)
+}

@@ -1,0 +1,88 @@
+package s3
+
+import (
+	"bytes"
+	"encoding/xml"
+	"regexp"
+	"strings"
+)
+
+// Bounds of an error document.
+const (
+	maxDepth  = 4
+	maxTokens = 200
+)
+
+// document is what the verdict needs of an S3 answer. Its fields have known shapes: text of any other form is
+// dropped.
+type document struct {
+	root     string // name of the root element
+	code     string // of an error
+	region   string
+	endpoint string
+	complete bool // the root element was closed
+}
+
+var (
+	elementName = regexp.MustCompile(`^[A-Za-z]{1,64}$`)
+	errorCode   = regexp.MustCompile(`^[A-Za-z]{1,64}$`)
+	hostAndPort = regexp.MustCompile(`^[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?$`)
+)
+
+// parse reads the beginning of an answer's body. It stops at the first thing that is not XML and keeps what it has
+// until then.
+func parse(body []byte) document {
+	var d document
+	// The decoder expands no entities but the five of XML, and loads nothing.
+	dec := xml.NewDecoder(bytes.NewReader(body))
+	var path []string
+	var text strings.Builder
+	for range maxTokens {
+		tok, err := dec.Token()
+		if err != nil {
+			return d
+		}
+		switch t := tok.(type) {
+		case xml.StartElement:
+			if d.complete || len(path) == maxDepth {
+				return d
+			}
+			if path = append(path, t.Name.Local); len(path) == 1 {
+				d.root = only(elementName, t.Name.Local)
+			}
+			text.Reset()
+		case xml.CharData:
+			if len(path) == 0 && len(bytes.Trim(t, " \t\r\n\ufeff")) > 0 {
+				return d // text that merely holds XML
+			}
+			text.Write(t) // bounded by the body
+		case xml.EndElement:
+			if len(path) == 2 && d.root == "Error" {
+				d.set(path[1], strings.TrimSpace(text.String()))
+			}
+			path = path[:len(path)-1]
+			d.complete = len(path) == 0
+			text.Reset()
+		}
+	}
+	return d
+}
+
+// set keeps the first value of an element: what follows cannot overrule it.
+func (d *document) set(name, value string) {
+	switch name {
+	case "Code":
+		d.code = firstOf(d.code, only(errorCode, value))
+	case "Region":
+		d.region = firstOf(d.region, only(regionName, value))
+	case "Endpoint":
+		d.endpoint = firstOf(d.endpoint, only(hostAndPort, value))
+	}
+}
+
+func only(shape *regexp.Regexp, value string) string {
+	if shape.MatchString(value) {
+		return value
+	}
+	return ""
+}

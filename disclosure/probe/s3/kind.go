@@ -1,0 +1,177 @@
+package s3
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"unicode/utf8"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// The facets of a bucket.
+const (
+	FacetList = "list"
+	FacetRead = "read"
+)
+
+const (
+	version = 1
+	maxKey  = 1024 // bytes of an object key, by the S3 user guide
+
+	// rootBytes is what is read of a successful listing: enough to see the root element. Servers that take
+	// max-keys=0 as "no limit" go on with names, which stay unread.
+	rootBytes = 256
+)
+
+// Kind is the probe kind "s3".
+type Kind struct{}
+
+// New returns the probe kind "s3".
+func New() Kind { return Kind{} }
+
+var (
+	_ probe.Kind   = Kind{}
+	_ probe.Reader = Kind{}
+)
+
+// Name returns "s3".
+func (Kind) Name() string { return "s3" }
+
+// Version returns the version of the classification.
+func (Kind) Version() int { return version }
+
+// Validate says what is wrong with t, without any network.
+func (Kind) Validate(t probe.Target) error {
+	_, err := locate(t)
+	return err
+}
+
+// Plan returns the listing request and, where the asset names an object, the HEAD request.
+func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+	loc, err := locate(t)
+	if err != nil {
+		return nil, err
+	}
+	steps := []probe.Step{{
+		Facet: FacetList, Method: http.MethodGet, URL: loc.listURL(),
+		Note: "reads the root element or the error code; follows one move to another region of the same bucket",
+	}}
+	if loc.key != "" {
+		steps = append(steps, probe.Step{
+			Facet: FacetRead, Method: http.MethodHead, URL: loc.keyURL(), Note: "the status only, no byte of the object",
+		})
+	}
+	return steps, nil
+}
+
+// Run asks the bucket of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}
+	loc, err := locate(t)
+	if err != nil {
+		// Validate saw the same target; without a facet the observation is inconclusive.
+		return o
+	}
+	loc, list := runList(ctx, env, &o, loc, t.Case)
+	o.Facets[FacetList] = list.FacetResult
+	seals := []probe.Summary{list.summary}
+	if loc.key != "" {
+		read := runRead(ctx, env, &o, loc, list, t.Case)
+		o.Facets[FacetRead] = read.FacetResult
+		seals = append(seals, read.summary)
+	}
+	if list.summary.Status != 0 {
+		o.AnswerMAC = env.Seal(seals...)
+		o.Status, o.Headers = list.summary.Status, list.summary.Header
+	}
+	if region := firstOf(list.region, loc.region); list.s3 && region != "" {
+		o.Identity = map[string]string{"region": region}
+	}
+	return o
+}
+
+// runList asks for a listing, in the bucket's own region if the first answer names it, and returns where the
+// bucket was found.
+func runList(ctx context.Context, env *probe.Env, o *disclosure.Observation, loc location, caseID string) (location, finding) {
+	f := askList(ctx, env, o, loc, caseID)
+	if !f.moved {
+		return loc, f
+	}
+	next, ok := loc.move(f.region, f.endpoint)
+	if !ok {
+		f.FacetResult = disclosure.FacetResult{Reason: disclosure.ReasonRedirectOffsite}
+		return loc, f
+	}
+	o.Retarget = next.base().String()
+	f = askList(ctx, env, o, next, caseID)
+	if f.moved { // once is a region, twice is a loop
+		f.FacetResult = disclosure.FacetResult{Reason: disclosure.ReasonUnrecognised}
+	}
+	return next, f
+}
+
+func askList(ctx context.Context, env *probe.Env, o *disclosure.Observation, loc location, caseID string) finding {
+	limit := env.Limits().Error
+	a := env.Exchange(ctx, probe.Request{
+		Method: http.MethodGet, URL: loc.listURL(), Case: caseID,
+		Body: func(status int, _ http.Header) int64 {
+			if status == http.StatusOK {
+				return rootBytes
+			}
+			return limit
+		},
+	})
+	probe.Note(o, a)
+	return classifyList(a, limit)
+}
+
+// runRead asks for one object, unless the listing already told why nothing would come of it.
+func runRead(
+	ctx context.Context, env *probe.Env, o *disclosure.Observation, loc location, list finding, caseID string,
+) finding {
+	if list.silent() || list.Reason == disclosure.ReasonResourceGone {
+		return finding{FacetResult: list.FacetResult, summary: probe.Summary{Facet: FacetRead}}
+	}
+	a := env.Exchange(ctx, probe.Request{Method: http.MethodHead, URL: loc.keyURL(), Case: caseID})
+	probe.Note(o, a)
+	return classifyRead(a, list)
+}
+
+// locate reads the place of a target and its object.
+func locate(t probe.Target) (location, error) {
+	loc, _, err := read(t.Target, true)
+	if err != nil {
+		return location{}, err
+	}
+	if t.Key != "" {
+		loc.key = t.Key
+	}
+	if len(loc.key) > maxKey || !utf8.ValidString(loc.key) {
+		return location{}, disclosure.Errorf(disclosure.Invalid, "an object key is UTF-8 of %d bytes at most", maxKey)
+	}
+	return loc, nil
+}
+
+func (l location) listURL() *url.URL {
+	u := l.base()
+	u.RawQuery = "list-type=2&max-keys=0"
+	return u
+}
+
+func (l location) keyURL() *url.URL {
+	u := l.base()
+	u.RawPath = u.EscapedPath() + probe.EscapePath(l.key)
+	u.Path += l.key
+	return u
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,172 @@
+package s3
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// location is where a bucket is asked for.
+type location struct {
+	scheme   string
+	provider *provider // nil for a server that no table knows
+	region   string    // of a known provider; "" asks its global endpoint
+	bucket   string    // "" when the host as a whole is the bucket
+	host     string    // host and port of a server without provider
+	key      string
+}
+
+var bucketName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$`)
+
+// hostBucket are the names that may stand in front of the endpoint's name. With a dot in it, the certificate of
+// the provider would not cover the host.
+var hostBucket = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$`)
+
+// base returns the canonical address of the bucket, ending in a slash.
+func (l location) base() *url.URL {
+	u := &url.URL{Scheme: l.scheme, Host: l.host, Path: "/"}
+	inHost := false
+	if l.provider != nil {
+		u.Host = l.provider.endpoint(l.region)
+		if inHost = hostBucket.MatchString(l.bucket); inHost {
+			u.Host = l.bucket + "." + u.Host
+		}
+	}
+	if l.bucket != "" && !inHost {
+		u.Path = "/" + l.bucket + "/"
+	}
+	return u
+}
+
+// move returns the same bucket in the region or at the endpoint that an answer named. It goes nowhere else: with
+// a provider, to the region's endpoint as the table writes it; otherwise within the same site.
+func (l location) move(region, endpoint string) (location, bool) {
+	if l.provider != nil {
+		return l.moveRegion(region, endpoint)
+	}
+	u, err := probe.ParseAddress(l.scheme + "://" + endpoint)
+	if endpoint == "" || err != nil {
+		return l, false
+	}
+	next := l
+	next.host = u.Host
+	if l.bucket != "" && strings.HasPrefix(u.Host, l.bucket+".") {
+		next.bucket = ""
+	}
+	// Without a region to tell the places apart, the same host again would only be the same answer again.
+	from := &url.URL{Scheme: l.scheme, Host: l.host}
+	return next, next.host != l.host && probe.SameSite(from.Hostname(), u.Hostname())
+}
+
+func (l location) moveRegion(region, endpoint string) (location, bool) {
+	if region == "" && endpoint != "" {
+		if p, r, _, ok := findProvider(strings.ToLower(endpoint)); ok && p == l.provider {
+			region = r
+		}
+	}
+	if !l.provider.hasRegion(region) || region == l.region {
+		return l, false
+	}
+	l.region = region
+	return l, true
+}
+
+// read understands what a person pasted. A nil error with an empty scheme means "not a bucket".
+func read(raw string, asked bool) (location, string, error) {
+	s, err := probe.Clean(raw)
+	if err != nil {
+		return location{}, "", err
+	}
+	for _, prefix := range [...]string{"s3://", "arn:aws:s3:::", "arn:aws-cn:s3:::"} {
+		if rest, ok := strings.CutPrefix(s, prefix); ok {
+			return fromName(rest, prefix == "arn:aws-cn:s3:::")
+		}
+	}
+	first, _, _ := strings.Cut(s, "/")
+	if asked && !strings.ContainsAny(first, ".:") {
+		return fromName(s, false)
+	}
+	u, err := probe.ParseAddress(s)
+	if err != nil {
+		if asked {
+			return location{}, "", err
+		}
+		return location{}, "", nil // the next kind says what is wrong
+	}
+	loc, how, err := fromURL(u, asked)
+	if err == nil && u.RawQuery != "" && how != "" {
+		how += "; the query is left out"
+	}
+	return loc, how, err
+}
+
+// fromName reads "bucket" and "bucket/key".
+func fromName(s string, china bool) (location, string, error) {
+	bucket, key, _ := strings.Cut(s, "/")
+	loc := location{scheme: "https", provider: &providers[0], bucket: bucket, key: key}
+	if china {
+		loc.provider = &providers[1]
+	}
+	return finish(loc, "S3 bucket by name, region unknown")
+}
+
+func fromURL(u *url.URL, asked bool) (location, string, error) {
+	if u.Port() == "" {
+		if p, region, bucket, ok := findProvider(u.Hostname()); ok {
+			return fromProvider(u, p, region, bucket)
+		}
+	}
+	if !asked {
+		return location{}, "", nil
+	}
+	bucket, key, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+	loc := location{scheme: u.Scheme, host: u.Host, bucket: bucket, key: key}
+	if bucket == "" {
+		return finish(loc, "S3-compatible server whose host name is the bucket")
+	}
+	return finish(loc, "bucket in the path of an S3-compatible server")
+}
+
+func fromProvider(u *url.URL, p *provider, region, bucket string) (location, string, error) {
+	path := strings.TrimPrefix(u.Path, "/")
+	loc := location{scheme: "https", provider: p, region: region, bucket: bucket, key: path}
+	how := p.name + " bucket in the host name"
+	if bucket == "" {
+		loc.bucket, loc.key, _ = strings.Cut(path, "/")
+		how = p.name + " bucket in the path"
+	}
+	if region != "" {
+		how += ", region " + region
+	}
+	return finish(loc, how)
+}
+
+// finish checks what the ways of writing have in common.
+func finish(loc location, how string) (location, string, error) {
+	if loc.provider != nil && loc.bucket == "" {
+		return location{}, "", disclosure.Errorf(disclosure.Invalid,
+			"this is the address of %s itself; write the bucket too, for example s3://bucket", loc.provider.name)
+	}
+	if loc.bucket != "" && (!bucketName.MatchString(loc.bucket) || strings.Contains(loc.bucket, "..")) {
+		return location{}, "", disclosure.Errorf(disclosure.Invalid,
+			"this is no name of a bucket; names have letters, digits, dots and hyphens, for example s3://my-bucket/key")
+	}
+	if strings.HasSuffix(loc.key, "/") {
+		loc.key = "" // a folder of some console; there is no object of that name to ask for
+		how += "; the folder is left out"
+	}
+	return loc, how, nil
+}
+
+// Read returns the canonical target of what a person pasted: s3://bucket/key, an ARN, any address of a known
+// provider, and with asked also a bare bucket name or the address of another S3-compatible server.
+func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
+	loc, how, err := read(raw, asked)
+	if err != nil || loc.scheme == "" {
+		return probe.Target{}, "", err
+	}
+	return probe.Target{Kind: Kind{}.Name(), Target: loc.base().String(), Key: loc.key}, how, nil
+}

@@ -1,0 +1,101 @@
+package s3
+
+import (
+	"regexp"
+	"strings"
+)
+
+// provider is a service whose host names tell bucket and region.
+type provider struct {
+	name   string
+	prefix string // of the endpoint's host, before the region
+	suffix string // after the region, with its leading dot
+	global string // endpoint without a region, "" where there is none
+}
+
+// providers are tried in order. The first two are Amazon's partitions and have further spellings.
+var providers = [...]provider{
+	{name: "Amazon S3", prefix: "s3.", suffix: ".amazonaws.com", global: "s3.amazonaws.com"},
+	{name: "Amazon S3 (China)", prefix: "s3.", suffix: ".amazonaws.com.cn", global: "s3.cn-north-1.amazonaws.com.cn"},
+	{name: "DigitalOcean Spaces", suffix: ".digitaloceanspaces.com"},
+	{name: "Wasabi", prefix: "s3.", suffix: ".wasabisys.com", global: "s3.wasabisys.com"},
+	{name: "Backblaze B2", prefix: "s3.", suffix: ".backblazeb2.com"},
+	{name: "Scaleway", prefix: "s3.", suffix: ".scw.cloud"},
+	{name: "Linode", suffix: ".linodeobjects.com"},
+	{name: "OVHcloud", prefix: "s3.", suffix: ".io.cloud.ovh.net"},
+	{name: "Hetzner", suffix: ".your-objectstorage.com"},
+}
+
+var (
+	regionName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
+	// awsHost is what stands before Amazon's suffix: bucket, service in its spellings, region. The website endpoints
+	// serve pages and no listings, so they are not among them.
+	awsHost   = regexp.MustCompile(`^(?:(.+)\.)?s3(?:-fips)?(?:\.dualstack)?(?:[.-]([a-z0-9-]+))?$`)
+	awsRegion = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
+)
+
+func (p *provider) endpoint(region string) string {
+	if region == "" && p.global != "" {
+		return p.global
+	}
+	return p.prefix + region + p.suffix
+}
+
+func (p *provider) amazon() bool { return strings.HasPrefix(p.name, "Amazon") }
+
+func (p *provider) hasRegion(region string) bool {
+	if p.amazon() {
+		return awsRegion.MatchString(region)
+	}
+	return regionName.MatchString(region)
+}
+
+// findProvider reads a host name. bucket is "" for the endpoint itself.
+func findProvider(host string) (p *provider, region, bucket string, ok bool) {
+	for i := range providers {
+		p := &providers[i]
+		front, found := strings.CutSuffix(host, p.suffix)
+		if !found {
+			continue
+		}
+		if p.amazon() {
+			region, bucket, ok = readAmazon(front)
+		} else {
+			region, bucket, ok = p.read(host, front)
+		}
+		return p, region, bucket, ok
+	}
+	return nil, "", "", false
+}
+
+func readAmazon(front string) (region, bucket string, ok bool) {
+	m := awsHost.FindStringSubmatch(front)
+	if m == nil {
+		return "", "", false
+	}
+	bucket, region = m[1], m[2]
+	switch {
+	case region == "" || awsRegion.MatchString(region):
+		return region, bucket, true
+	case region == "external-1": // an old second name of the first region
+		return "us-east-1", bucket, true
+	case region == "accelerate": // a faster way in, the same bucket
+		return "", bucket, bucket != ""
+	}
+	return "", "", false
+}
+
+func (p *provider) read(host, front string) (region, bucket string, ok bool) {
+	if p.global != "" && (host == p.global || strings.HasSuffix(host, "."+p.global)) {
+		return "", strings.TrimSuffix(strings.TrimSuffix(host, p.global), "."), true
+	}
+	// front is "[bucket.]prefix region" without dots in the region.
+	at := strings.LastIndexByte(front, '.') + 1
+	region, front = front[at:], front[:at]
+	front, found := strings.CutSuffix(front, p.prefix)
+	bucket = strings.TrimSuffix(front, ".")
+	if !found || !regionName.MatchString(region) || (front != "" && !strings.HasSuffix(front, ".")) {
+		return "", "", false
+	}
+	return region, bucket, true
+}

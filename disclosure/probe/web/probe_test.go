@@ -1,0 +1,262 @@
+package web_test
+
+import (
+	"fmt"
+	"net"
+	"strings"
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/web"
+)
+
+func respond(status, headers, body string) string {
+	return fmt.Sprintf("HTTP/1.1 %s\r\n%sContent-Length: %d\r\n\r\n%s", status, headers, len(body), body)
+}
+
+const html = "Content-Type: text/html\r\n"
+
+func result(v disclosure.Verdict, s disclosure.Strength, r disclosure.Reason) disclosure.FacetResult {
+	return disclosure.FacetResult{Verdict: v, Strength: s, Reason: r}
+}
+
+var (
+	isOpen = result(disclosure.Open, 0, "open")
+	auth   = result(disclosure.Closed, disclosure.Strong, "auth_required")
+	access = result(disclosure.Closed, disclosure.Strong, "access_denied")
+	gone   = result(disclosure.Closed, disclosure.Strong, "resource_gone")
+	maybe  = result(disclosure.Closed, disclosure.Weak, "resource_gone_ambiguous")
+)
+
+func unsure(r disclosure.Reason) disclosure.FacetResult { return result(disclosure.Inconclusive, 0, r) }
+
+func ask(
+	t *testing.T, script probetest.Script, e *disclosure.Expect, edit ...func(*probe.Options),
+) (disclosure.Observation, *probetest.Server) {
+	t.Helper()
+	srv := probetest.Serve(t, script)
+	p := probetest.New(t, func(o *probe.Options) {
+		for _, f := range edit {
+			f(o)
+		}
+	}, web.New())
+	o, err := probetest.Observe(t, p, probe.Target{Kind: "http", Target: "http://" + srv.Addr + "/export/patients.csv", Expect: e})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o, srv
+}
+
+func TestWithoutExpectationTheStatusDecides(t *testing.T) {
+	for _, tt := range []struct {
+		name, response string
+		want           disclosure.FacetResult
+	}{
+		{"success is open", respond("200 OK", "", probetest.Secret), isOpen},
+		{"no content is open", "HTTP/1.1 204 No Content\r\n\r\n", isOpen},
+		{"authentication demanded", respond("401 No", "WWW-Authenticate: Basic realm=x\r\n", probetest.Secret), auth},
+		{"denied", respond("403 No", html, "<h1>Forbidden</h1>"+probetest.Secret), access},
+		{"not found is weak", respond("404 No", html, probetest.Secret), maybe},
+		{"gone is weak", respond("410 No", "", ""), maybe},
+		{"denied by a firewall", respond("403 No", html, "<title>Request Rejected</title>"+probetest.Secret), unsure("waf_challenge")},
+		{"denied by a challenge", respond("403 No", "Cf-Mitigated: challenge\r\n", ""), unsure("waf_challenge")},
+		{"success of a challenge", respond("200 OK", "Cf-Mitigated: challenge\r\n", ""), unsure("waf_challenge")},
+		{"too many", respond("429 No", "Retry-After: 5\r\n", ""), unsure("429")},
+		{"trouble", respond("502 No", "", ""), unsure("5xx")},
+		{"teapot", respond("418 No", "", ""), unsure("unrecognised")},
+		{"bad request", respond("400 No", html, "plain HTTP request was sent to HTTPS port"), unsure("unrecognised")},
+		{"redirect on the site", respond("302 Found", "Location: /login\r\n", ""), unsure("unrecognised")},
+		{"redirect off the site", respond("302 Found", "Location: https://login.example/SENTINEL\r\n", ""), unsure("redirect_offsite")},
+		{"redirect to the metadata service", respond("302 Found", "Location: http://169.254.169.254/latest/meta-data/\r\n", ""), unsure("redirect_offsite")},
+		{"redirect without a place", respond("302 Found", "", ""), unsure("unrecognised")},
+		{"end within a denial", "HTTP/1.1 403 No\r\nContent-Length: 99\r\n\r\nxx", unsure("eof")},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o, srv := ask(t, probetest.Write(tt.response), nil)
+			if o.Facets["http"] != tt.want || o.Verdict != tt.want.Verdict || o.Strength != tt.want.Strength {
+				t.Errorf("%+v, want %+v", o.Facets["http"], tt.want)
+			}
+			if n := len(srv.Heads()); n != 1 {
+				t.Errorf("%d requests", n)
+			}
+			if o.Status/100 == 2 && o.Bytes != 0 {
+				t.Errorf("%d bytes of what may be the data were read", o.Bytes)
+			}
+		})
+	}
+}
+
+func TestExpectationDecides(t *testing.T) {
+	match := func(status []int, header, body string) *disclosure.Match {
+		m := &disclosure.Match{Status: status, Body: body}
+		if header != "" {
+			name, pattern, _ := strings.Cut(header, ":")
+			m.Headers = map[string]string{name: pattern}
+		}
+		return m
+	}
+	index := match(nil, "", "(?i)<title>index of /")
+	login := match([]int{200}, "", "Please sign in")
+	for _, tt := range []struct {
+		name, response string
+		expect         disclosure.Expect
+		want           disclosure.FacetResult
+	}{
+		{"listing by its title", respond("200 OK", html, "<title>Index of /</title>"+probetest.Secret), disclosure.Expect{Open: index, Closed: login}, isOpen},
+		{"login page instead", respond("200 OK", html, "Please sign in"), disclosure.Expect{Open: index, Closed: login}, access},
+		{"neither page", respond("200 OK", html, "welcome"), disclosure.Expect{Open: index, Closed: login}, unsure("unrecognised")},
+		{"both pages at once are open", respond("200 OK", html, "<title>Index of /</title>Please sign in"), disclosure.Expect{Open: index, Closed: login}, isOpen},
+		{"closed clause replaces the default", respond("403 No", html, "x"), disclosure.Expect{Open: index, Closed: login}, unsure("unrecognised")},
+		{"default for closed when only open is given", respond("403 No", html, "x"), disclosure.Expect{Open: index}, access},
+		{"not matching open is not closed", respond("200 OK", html, "x"), disclosure.Expect{Open: index}, unsure("unrecognised")},
+		{"open status needs its clause", respond("200 OK", html, "x"), disclosure.Expect{Open: match([]int{206}, "", "")}, unsure("unrecognised")},
+		{"debug page with 500 can be open", respond("500 No", html, "Whoops"), disclosure.Expect{Open: match([]int{500}, "", "Whoops")}, isOpen},
+		{"500 without the page is trouble", respond("500 No", html, "x"), disclosure.Expect{Open: match([]int{500}, "", "Whoops")}, unsure("5xx")},
+		{"by header", respond("200 OK", "X-Api-Version: 1.41\r\n", ""), disclosure.Expect{Open: match(nil, "x-api-version:^1", "")}, isOpen},
+		{"header that differs", respond("200 OK", "X-Api-Version: 2\r\n", ""), disclosure.Expect{Open: match(nil, "X-Api-Version:^1", "")}, unsure("unrecognised")},
+		{"way to the login", respond("302 Found", "Location: /login?next=x\r\n", ""), disclosure.Expect{Closed: match([]int{302}, "Location:^/login", "")}, auth},
+		{"way to somewhere else", respond("302 Found", "Location: /home\r\n", ""), disclosure.Expect{Closed: match([]int{302}, "Location:^/login", "")}, unsure("unrecognised")},
+		{"404 by status stays weak", respond("404 No", "", ""), disclosure.Expect{Closed: match([]int{404}, "", "")}, maybe},
+		{"404 with the known page is strong", respond("404 No", "", "Share was deleted"), disclosure.Expect{Closed: match([]int{404}, "", "Share was deleted")}, gone},
+		{"success that meets the closed clause only", respond("200 OK", html, "Please sign in"), disclosure.Expect{Closed: login}, access},
+		{"success that meets no closed clause", respond("200 OK", html, "rows"), disclosure.Expect{Closed: login}, isOpen},
+		{"firewall page beats both", respond("200 OK", html, "<title>Index of /</title>Request Rejected"), disclosure.Expect{Open: index}, unsure("waf_challenge")},
+		{"429 beats closed", respond("429 No", html, "Please sign in"), disclosure.Expect{Closed: match(nil, "", "Please sign in")}, unsure("429")},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o, _ := ask(t, probetest.Write(tt.response), &tt.expect)
+			if o.Facets["http"] != tt.want {
+				t.Errorf("%+v, want %+v", o.Facets["http"], tt.want)
+			}
+		})
+	}
+}
+
+func TestBodyPatternSeesTheFirst64KiBOnly(t *testing.T) {
+	far := strings.Repeat(".", 64<<10) + "needle"
+	e := &disclosure.Expect{Open: &disclosure.Match{Body: "needle"}}
+	o, _ := ask(t, probetest.Write(respond("200 OK", "", far)), e)
+	if o.Verdict != disclosure.Inconclusive || o.Bytes != 64<<10 {
+		t.Errorf("%+v", o)
+	}
+	o, _ = ask(t, probetest.Write(respond("200 OK", "", far[6:])), e)
+	if o.Verdict != disclosure.Open {
+		t.Errorf("%+v", o)
+	}
+}
+
+func TestFaultsAreInconclusive(t *testing.T) {
+	e := &disclosure.Expect{Open: &disclosure.Match{Body: "x"}, Closed: &disclosure.Match{Body: "SENTINEL"}}
+	for name, tt := range map[string]struct {
+		script probetest.Script
+		want   disclosure.Reason
+	}{
+		"hang":             {probetest.Hang, "timeout_read"},
+		"reset":            {probetest.Reset, "reset"},
+		"end":              {probetest.EOF, "eof"},
+		"slow drip":        {probetest.Drip("HTTP/1.1 403 No\r\nContent-Length: 900\r\n\r\n", probetest.Secret), "timeout_read"},
+		"endless header":   {probetest.Endless("HTTP/1.1 403 No\r\nX: ", "SENTINEL"), "unrecognised"},
+		"endless interims": {probetest.Endless("", "HTTP/1.1 103 Early Hints\r\nLink: SENTINEL\r\n\r\n"), "unrecognised"},
+		"not HTTP":         {probetest.Write("220 SENTINEL ready\r\n"), "unrecognised"},
+		"broken header":    {probetest.Write("HTTP/1.1 403 No\r\nSENTINEL\r\n\r\n"), "unrecognised"},
+		"broken chunks":    {probetest.Write("HTTP/1.1 403 No\r\nTransfer-Encoding: chunked\r\n\r\nSENTINEL\r\n"), "unrecognised"},
+		"cut off":          {probetest.Write("HTTP/1.1 403 No\r\nContent-Length: 900\r\n\r\n" + probetest.Secret), "eof"},
+		"compressed":       {probetest.Write(respond("200 OK", "Content-Encoding: gzip\r\n", "\x1f\x8b\x08"+strings.Repeat("\x00", 1<<20))), "unrecognised"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var edit []func(*probe.Options)
+			if tt.want == disclosure.ReasonTimeoutRead {
+				edit = append(edit, probetest.Impatient)
+			}
+			o, _ := ask(t, tt.script, e, edit...)
+			if o.Verdict != disclosure.Inconclusive || o.Reason != tt.want || o.Local {
+				t.Errorf("%+v, want %s", o, tt.want)
+			}
+		})
+	}
+}
+
+func TestRedirectsToTheSamePathAreFollowedTwice(t *testing.T) {
+	redirect := func(to string) string { return respond("301 Moved", "Location: "+to+"\r\n", "") }
+	for _, tt := range []struct {
+		name     string
+		answers  map[string]string // by host
+		verdict  disclosure.Verdict
+		requests int
+	}{
+		{"to another name of the site", map[string]string{
+			"a.example": redirect("http://www.a.example/x?y=1"), "www.a.example": respond("403 No", "", ""),
+		}, disclosure.Closed, 2},
+		{"to another path", map[string]string{
+			"a.example": redirect("http://www.a.example/login"), "www.a.example": respond("200 OK", "", ""),
+		}, disclosure.Inconclusive, 1},
+		{"to another site", map[string]string{
+			"a.example": redirect("http://b.example/x?y=1"), "b.example": respond("200 OK", "", ""),
+		}, disclosure.Inconclusive, 1},
+		{"in a circle", map[string]string{
+			"a.example": redirect("http://www.a.example/x?y=1"), "www.a.example": redirect("http://a.example/x?y=1"),
+		}, disclosure.Inconclusive, 3},
+		{"to an inside address", map[string]string{"a.example": redirect("http://inside.a.example/x?y=1")}, disclosure.Inconclusive, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			srv := probetest.Serve(t, func(conn net.Conn, head string) {
+				_, rest, _ := strings.Cut(head, "Host: ")
+				host, _, _ := strings.Cut(rest, "\r\n")
+				probetest.Write(tt.answers[host])(conn, head)
+			})
+			p := probetest.New(t, func(o *probe.Options) {
+				o.DialOverride = map[string]string{
+					"a.example:80": srv.Addr, "www.a.example:80": srv.Addr, "b.example:80": srv.Addr, "inside.a.example:80": "10.0.0.1:80",
+				}
+			}, web.New())
+			o, err := probetest.Observe(t, p, probe.Target{Kind: "http", Target: "http://a.example/x?y=1"})
+			if inside := tt.answers["www.a.example"] == "" && tt.answers["b.example"] == ""; inside != (disclosure.CodeOf(err) == disclosure.Refused) {
+				t.Errorf("error %v", err)
+			}
+			if o.Verdict != tt.verdict || len(srv.Heads()) != tt.requests {
+				t.Errorf("%+v after %d requests", o, len(srv.Heads()))
+			}
+			if tt.requests == 2 && o.Retarget != "http://www.a.example/x?y=1" {
+				t.Errorf("retarget %q", o.Retarget)
+			}
+		})
+	}
+}
+
+func TestExpectationHasBounds(t *testing.T) {
+	for name, m := range map[string]disclosure.Match{
+		"long pattern":     {Body: strings.Repeat("x", 513)},
+		"pattern bomb":     {Body: "((x{1000}){1000}){1000}"},
+		"back reference":   {Body: `(a)\1`},
+		"interim status":   {Status: []int{100}},
+		"no status":        {Status: []int{0}},
+		"too many":         {Status: make([]int, 21)},
+		"header pattern":   {Headers: map[string]string{"Location": "("}},
+		"nothing in it":    {},
+		"too many headers": {Headers: map[string]string{"a": "", "b": "", "c": "", "d": "", "e": "", "f": "", "g": "", "h": "", "i": ""}},
+	} {
+		for _, e := range []*disclosure.Expect{{Open: &m}, {Closed: &m}} {
+			err := web.New().Validate(probe.Target{Kind: "http", Target: "https://a.example/", Expect: e})
+			if disclosure.CodeOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), "expect.") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
+func BenchmarkProbe(b *testing.B) {
+	srv := probetest.Serve(b, probetest.Write(respond("200 OK", html, "<title>Index of /</title>")))
+	p := probetest.New(b, nil, web.New())
+	target := probe.Target{
+		Kind: "http", Target: "http://" + srv.Addr + "/",
+		Expect: &disclosure.Expect{Open: &disclosure.Match{Body: "(?i)<title>index of /"}},
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if o, err := p.Probe(b.Context(), target); err != nil || o.Verdict != disclosure.Open {
+			b.Fatal(o, err)
+		}
+	}
+}
