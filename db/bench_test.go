@@ -1,0 +1,152 @@
+package db
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+)
+
+func BenchmarkCommitEventAndJob(b *testing.B) {
+	s := openTest(b)
+	c, events := history(1, 3)
+	if err := s.Commit(b.Context(), disclosure.Commit{Case: c, Events: events}); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		e := events[2]
+		e.Seq, e.Kind, e.Text = c.Version+1, disclosure.KindEvidenceAdded, ""
+		next := disclosure.Apply(c, e)
+		err := s.Commit(b.Context(), disclosure.Commit{
+			Case: next, Expect: c.Version, Events: []disclosure.Event{e},
+			Jobs: []disclosure.Job{{
+				Queue: disclosure.QueueProbe, Task: disclosure.TaskProbe, Case: c.ID, Key: fmt.Sprintf("probe/%d", e.Seq), Due: day0,
+			}},
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		c = next
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	s := openTest(b)
+	c, events := history(1, 200)
+	if err := s.Commit(b.Context(), disclosure.Commit{Case: c, Events: events}); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("case of 200 events", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Load(b.Context(), c.ID); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("200 events", func(b *testing.B) {
+		for b.Loop() {
+			if got, err := s.Events(b.Context(), c.ID); err != nil || len(got) != 200 {
+				b.Fatal(len(got), err)
+			}
+		}
+	})
+}
+
+func BenchmarkList100k(b *testing.B) {
+	s := theLarge.open(b)
+	for _, v := range []struct {
+		name string
+		f    disclosure.Filter
+		want int
+	}{
+		{"by deadline", disclosure.Filter{}, 50},
+		{"second page", disclosure.Filter{After: "DL-2020-50000"}, 50},
+		{"last page", disclosure.Filter{After: "DL-2020-99990"}, 8},
+		{"all", disclosure.Filter{All: true}, 50},
+		{"closed", disclosure.Filter{Work: disclosure.WorkClosed}, 50},
+		{"overdue", disclosure.Filter{Overdue: day0.Add(72 * time.Hour)}, 50},
+		{"exposure of nobody", disclosure.Filter{Exposure: disclosure.ExposureDestroyed}, 0},
+		{"rare vendor", disclosure.Filter{Vendor: "dor4711 g"}, 16},
+		{"vendor of nobody", disclosure.Filter{Vendor: "nobody", All: true}, 0},
+	} {
+		b.Run(v.name, func(b *testing.B) { benchList(b, s, v.f, v.want) })
+	}
+}
+
+func BenchmarkSearch100k(b *testing.B) {
+	s := theLarge.open(b)
+	for _, v := range []struct {
+		name, query string
+		want        int
+	}{
+		{"one case", "files 4712", 1},
+		{"rare word", "vendor4711", 16},
+		{"a seventh of all", "bucket", 50},
+		{"every case", "customer", 50},
+		{"two words of every case", "customer autumn", 50},
+		{"phrase of every case", "s3.eu-west-3.amazonaws.com", 50},
+		{"prefix of every case", "c", 50},
+		{"prefix of one letter, many words", "v", 50},
+		{"prefix of numbers", "4", 50},
+		{"common word and rare word", "customer 4712", 1},
+		{"no case", "nothing", 0},
+	} {
+		b.Run(v.name, func(b *testing.B) { benchList(b, s, disclosure.Filter{Query: v.query}, v.want) })
+	}
+}
+
+func benchList(b *testing.B, s *Store, f disclosure.Filter, want int) {
+	b.Helper()
+	for b.Loop() {
+		list, err := s.List(b.Context(), f)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if want > 0 && len(list) == 0 || len(list) > 50 {
+			b.Fatalf("%d cases, not %d", len(list), want)
+		}
+	}
+}
+
+func BenchmarkClaimAndFinish(b *testing.B) {
+	s := openTest(b)
+	jobs := make([]disclosure.Job, 20_000)
+	for i := range jobs {
+		jobs[i] = disclosure.Job{Queue: disclosure.QueueSend, Task: disclosure.TaskSendMail, Key: fmt.Sprint(i), Due: day0}
+	}
+	if err := s.Enqueue(b.Context(), jobs); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		got, err := s.Claim(b.Context(), "w", disclosure.Queues(), day0, time.Minute, 1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if len(got) == 0 {
+			b.Fatal("out of jobs")
+		}
+		err = s.Commit(b.Context(), disclosure.Commit{Finish: &disclosure.Finish{
+			JobID: got[0].ID, Owner: "w", State: disclosure.JobDone, Receipt: "250 OK",
+		}})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkOpen100k(b *testing.B) {
+	theLarge.open(b)
+	for b.Loop() {
+		s, err := Open(b.Context(), Options{Path: theLarge.path(), Identity: theLarge.identity})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := s.List(b.Context(), disclosure.Filter{}); err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"daylight/disclosure"
+)
+
+// Load returns the case as of its last event, or an error with code NotFound.
+func (s *Store) Load(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error) {
+	var state []byte
+	err := s.r.QueryRowContext(ctx, `SELECT state FROM cases WHERE id = $1`, string(id)).Scan(&state)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, noCase(id)
+	}
+	if err != nil {
+		return nil, wrap(err, "the case could not be read")
+	}
+	var c disclosure.Case
+	if err := json.Unmarshal(state, &c); err != nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "the row of case %s could not be read: %w", id, err)
+	}
+	return &c, nil
+}
+
+// NextNumber proposes the number of the next case of a year. It reserves nothing: two that propose the same one
+// are told apart by Commit.
+func (s *Store) NextNumber(ctx context.Context, prefix string, year int) (int, error) {
+	var n int
+	err := s.r.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) + 1 FROM cases WHERE prefix = $1 AND year = $2`,
+		prefix, year).Scan(&n)
+	return n, wrap(err, "the number of the next case could not be read")
+}
+
+// Events returns all events of a case in order, or an error with code NotFound when there is no such case.
+func (s *Store) Events(ctx context.Context, id disclosure.CaseID) ([]disclosure.Event, error) {
+	rows, err := s.r.QueryContext(ctx, `SELECT body FROM events WHERE case_id = $1 ORDER BY seq`, string(id))
+	if err != nil {
+		return nil, wrap(err, "the events could not be read")
+	}
+	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	var out []disclosure.Event
+	var body sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&body); err != nil {
+			return nil, wrap(err, "the events could not be read")
+		}
+		e, err := disclosure.DecodeEvent(body)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, wrap(err, "the events could not be read")
+	}
+	if len(out) == 0 {
+		return nil, noCase(id)
+	}
+	return out, nil
+}
+
+// noCase says that there is no such case. A text that is no id at all gets a hint.
+func noCase(id disclosure.CaseID) error {
+	if _, err := splitID(disclosure.CaseID(strings.TrimSpace(string(id)))); err != nil {
+		return disclosure.Errorf(disclosure.NotFound, "there is no case %.40q: an id looks like DL-2020-0001", string(id))
+	}
+	return disclosure.Errorf(disclosure.NotFound, "there is no case %s", id)
+}

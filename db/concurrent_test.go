@@ -1,0 +1,167 @@
+package db
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"daylight/db/dbtest"
+	"daylight/disclosure"
+)
+
+// The environment of a child process: what it does, and where.
+const (
+	childTask = "DAYLIGHT_TEST_CHILD"
+	childPath = "DAYLIGHT_TEST_PATH"
+	childKey  = "DAYLIGHT_TEST_KEY"
+)
+
+// child starts this test binary again to do a task on the same file.
+func child(t *testing.T, task, path, key string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$") //nolint:gosec // G204: the test's own binary
+	cmd.Env = append(os.Environ(), childTask+"="+task, childPath+"="+path, childKey+"="+key)
+	return cmd
+}
+
+// runChild does the task of a child process and reports whether this is one.
+func runChild() bool {
+	var task func(*Store) error
+	switch os.Getenv(childTask) {
+	case "":
+		return false
+	case "race":
+		task = childRace
+	case "append":
+		task = childAppend
+	}
+	if err := childWith(task); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	return true
+}
+
+func childWith(task func(*Store) error) error {
+	key, err := LoadOrCreateKey(os.Getenv(childKey))
+	if err != nil {
+		return err
+	}
+	s, err := Open(childContext(), Options{Path: os.Getenv(childPath), Identity: key.Identity()})
+	if err != nil {
+		return err
+	}
+	return errors.Join(task(s), s.Close())
+}
+
+func TestTwoHandlesOneWinner(t *testing.T) {
+	path, identity := filepath.Join(t.TempDir(), "x.db"), testIdentity(t)
+	a, b := openAt(t, path, identity), openAt(t, path, identity)
+	c := dbtest.Put(t, a, dbtest.ID(1), nil, dbtest.Recorded(dbtest.Facts(1)))
+	for range 10 {
+		errs := make(chan error, 2)
+		for _, s := range []*Store{a, b} {
+			go func() { errs <- s.Commit(t.Context(), dbtest.Next(c.ID, c, dbtest.Note("mine"))) }()
+		}
+		first, second := <-errs, <-errs
+		if (first == nil) == (second == nil) {
+			t.Fatalf("%v and %v: want one winner", first, second)
+		}
+		if err := errors.Join(first, second); disclosure.CodeOf(err) != disclosure.Conflict {
+			t.Errorf("error %v", err)
+		}
+		var err error
+		if c, err = b.Load(t.Context(), c.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// raceRounds is how many changes each process of the race gets through.
+const raceRounds = 25
+
+// childRace changes the case until it won raceRounds times, looking again after each conflict.
+func childRace(s *Store) error {
+	ctx := childContext()
+	for won := 0; won < raceRounds; {
+		c, err := s.Load(ctx, dbtest.ID(1))
+		if err != nil {
+			return err
+		}
+		err = s.Commit(ctx, dbtest.Next(c.ID, c, dbtest.Note("mine")))
+		switch disclosure.CodeOf(err) {
+		case "":
+			won++
+		case disclosure.Conflict:
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+func TestTwoProcessesLoseNothing(t *testing.T) {
+	dir := t.TempDir()
+	path, keyFile := filepath.Join(dir, "x.db"), filepath.Join(dir, "key")
+	key, err := LoadOrCreateKey(keyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := openAt(t, path, key.Identity())
+	dbtest.Put(t, s, dbtest.ID(1), nil, dbtest.Recorded(dbtest.Facts(1)))
+	const processes = 2
+	var children []*exec.Cmd
+	var outputs [processes]strings.Builder
+	for i := range processes {
+		cmd := child(t, "race", path, keyFile)
+		cmd.Stderr = &outputs[i]
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		children = append(children, cmd)
+	}
+	for i, cmd := range children {
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("process %d: %v: %s", i, err, outputs[i].String())
+		}
+	}
+	c, err := s.Load(t.Context(), dbtest.ID(1))
+	if err != nil || c.Version != 1+processes*raceRounds {
+		t.Errorf("version %d, %v, want %d", c.Version, err, 1+processes*raceRounds)
+	}
+	report, err := s.Verify(t.Context(), nil)
+	if err != nil || !report.Clean() {
+		t.Errorf("%+v, %v", report, err)
+	}
+}
+
+func TestReadersGoOnWhileOneWrites(t *testing.T) {
+	s := openTest(t)
+	c := dbtest.Put(t, s, dbtest.ID(1), nil, dbtest.Recorded(dbtest.Facts(1)))
+	tx, err := s.w.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.ExecContext(t.Context(), `UPDATE cases SET title = 'half done'`); err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	got, err := s.Load(t.Context(), c.ID)
+	if err != nil || got.Title != c.Title {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if list, err := s.List(t.Context(), disclosure.Filter{}); err != nil || len(list) != 1 || list[0].Title != c.Title {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if waited := time.Since(start); waited > 4*time.Second {
+		t.Errorf("readers waited %v for the writer", waited)
+	}
+	if err := tx.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,122 @@
+package dbtest
+
+import (
+	"bytes"
+	"testing"
+
+	"daylight/disclosure"
+)
+
+func newBlob(t *testing.T, text string) disclosure.Blob {
+	t.Helper()
+	b, err := disclosure.NewBlob([]byte(text), nil)
+	must(t, err)
+	return b
+}
+
+func mail(key string) disclosure.Inbound {
+	return disclosure.Inbound{
+		Channel: disclosure.Email, Key: key, Received: day0, From: "info@vendor.example", Subject: "Re: your mail",
+		Meta: map[string]string{"mailbox": "INBOX"},
+	}
+}
+
+func inboundJob() disclosure.Job {
+	return disclosure.Job{Queue: disclosure.QueueInbound, Task: "email/inbound", Due: day0}
+}
+
+func testReceive(t *testing.T, s Store) {
+	raw := newBlob(t, "From: info@vendor.example\r\n\r\nThanks")
+	id, fresh, err := s.Receive(t.Context(), mail("mail/1"), raw, inboundJob())
+	must(t, err)
+	again, freshAgain, err := s.Receive(t.Context(), mail("mail/1"), newBlob(t, "the same again"), inboundJob())
+	must(t, err)
+	if !fresh || freshAgain || id == 0 || again != id {
+		t.Errorf("ids %d and %d, fresh %v and %v", id, again, fresh, freshAgain)
+	}
+	in, bytesOf, err := s.Inbound(t.Context(), id)
+	must(t, err)
+	if !bytes.Equal(bytesOf, raw.Plain) || in.From != "info@vendor.example" || in.Meta["mailbox"] != "INBOX" ||
+		in.State != disclosure.InboundNew || in.Raw != raw.Ref || !in.Received.Equal(day0) || in.Channel != disclosure.Email {
+		t.Errorf("item %+v with %q", in, bytesOf)
+	}
+	jobs := claim(t, s, "w", day0, 10)
+	if len(jobs) != 1 || jobs[0].Args.Inbox != id || jobs[0].Key == "" {
+		t.Errorf("jobs %+v", jobs)
+	}
+	other, fresh, err := s.Receive(t.Context(), mail("mail/2"), newBlob(t, "another"), inboundJob())
+	must(t, err)
+	if !fresh || other == id {
+		t.Errorf("another mail is item %d, fresh %v", other, fresh)
+	}
+	wantKeys(t, claim(t, s, "w", day0, 10), "inbound/mail/2")
+}
+
+func testInboxUpdate(t *testing.T, s Store) {
+	id, _, err := s.Receive(t.Context(), mail("mail/1"), newBlob(t, "x"), inboundJob())
+	must(t, err)
+	job := claim(t, s, "w", day0, 1)[0]
+	commit := Next(ID(1), nil, Recorded(Facts(1)))
+	commit.Finish = &disclosure.Finish{JobID: job.ID, Owner: "w", State: disclosure.JobDone}
+	commit.Inbox = &disclosure.InboxUpdate{ID: id, State: disclosure.InboundMatched, Case: ID(1), Note: "by its address"}
+	must(t, s.Commit(t.Context(), commit))
+	in, _, err := s.Inbound(t.Context(), id)
+	must(t, err)
+	if in.State != disclosure.InboundMatched || in.Case != ID(1) || in.Note != "by its address" {
+		t.Errorf("item %+v", in)
+	}
+	// Without a case only the state moves, and the case stays.
+	must(t, s.Commit(t.Context(), disclosure.Commit{Inbox: &disclosure.InboxUpdate{ID: id, State: disclosure.InboundIgnored}}))
+	in, _, err = s.Inbound(t.Context(), id)
+	must(t, err)
+	if in.State != disclosure.InboundIgnored || in.Case != ID(1) {
+		t.Errorf("item %+v", in)
+	}
+	second, _, err := s.Receive(t.Context(), mail("mail/2"), newBlob(t, "y"), inboundJob())
+	must(t, err)
+	for _, v := range []struct {
+		state disclosure.InboundState
+		limit int
+		want  []int64
+	}{
+		{"", 0, []int64{second, id}},
+		{"", 1, []int64{second}},
+		{disclosure.InboundNew, 0, []int64{second}},
+		{disclosure.InboundWaiting, 0, nil},
+	} {
+		list, err := s.ListInbound(t.Context(), v.state, v.limit)
+		must(t, err)
+		var got []int64
+		for _, in := range list {
+			got = append(got, in.ID)
+		}
+		if asJSON(t, got) != asJSON(t, v.want) {
+			t.Errorf("state %q: items %v, want %v", v.state, got, v.want)
+		}
+	}
+}
+
+func testBlobs(t *testing.T, s Store) {
+	large := newBlob(t, string(bytes.Repeat([]byte("mail "), 100_000)))
+	small := newBlob(t, "Dear vendor")
+	empty := newBlob(t, "")
+	must(t, s.Commit(t.Context(), disclosure.Commit{Blobs: []disclosure.Blob{large, small, empty, small}}))
+	for _, b := range []disclosure.Blob{large, small, empty} {
+		got, err := s.Blob(t.Context(), b.Ref)
+		must(t, err)
+		if !bytes.Equal(got, b.Plain) {
+			t.Errorf("%d bytes came back, want %d", len(got), len(b.Plain))
+		}
+	}
+	must(t, s.EraseBlob(t.Context(), large.Ref))
+	must(t, s.EraseBlob(t.Context(), large.Ref))
+	_, err := s.Blob(t.Context(), large.Ref)
+	wantCode(t, err, disclosure.NotFound)
+	// Erased stays erased, even when the same text is offered again.
+	must(t, s.Commit(t.Context(), disclosure.Commit{Blobs: []disclosure.Blob{large}}))
+	_, err = s.Blob(t.Context(), large.Ref)
+	wantCode(t, err, disclosure.NotFound)
+	if got, err := s.Blob(t.Context(), small.Ref); err != nil || string(got) != "Dear vendor" {
+		t.Errorf("the other text is %q, %v", got, err)
+	}
+}

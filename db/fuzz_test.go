@@ -1,0 +1,73 @@
+package db
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"daylight/db/dbtest"
+	"daylight/disclosure"
+)
+
+// FuzzMatchQuery proves that nothing a person types is an error or an operator of the full-text index.
+func FuzzMatchQuery(f *testing.F) {
+	for _, seed := range []string{
+		"bucket", "example-bucket.s3.eu-west-3.amazonaws.com", `"`, `a" OR "b`, "NEAR(a b, 3)", "title:x", "-x", "^x", "x*",
+		"a\x00b", "\xff\xfe", "é", "e\u0301", "\u0301", "\u0903", "日本語", "1½", "Ⅷ", "\U000f0000", strings.Repeat("x", 300), "\ufeff", "ǆ İ ß",
+	} {
+		f.Add(seed)
+	}
+	s := openTest(f)
+	dbtest.Put(f, s, dbtest.ID(1), nil, dbtest.Recorded(dbtest.Facts(1)), dbtest.Note("a b c"))
+	f.Fuzz(func(t *testing.T, input string) {
+		match := matchQuery(input)
+		if len(match) > maxWords*(maxWord*utf8.UTFMax+4) {
+			t.Errorf("%d bytes of query", len(match))
+		}
+		if _, err := s.List(t.Context(), disclosure.Filter{Query: input}); err != nil {
+			t.Errorf("%q became %q: %v", input, match, err)
+		}
+		for i, part := range strings.Split(match, `"`) {
+			if i%2 == 0 && strings.Trim(part, "* ") != "" {
+				t.Errorf("%q became %q: %q is outside of quotes", input, match, part)
+			}
+		}
+	})
+}
+
+// FuzzDecodeEvent proves that a stored event that can be read is written the same way again, which the chain of hashes
+// relies on, and that no event makes the projection fail.
+func FuzzDecodeEvent(f *testing.F) {
+	_, events := history(1, 4)
+	for i := range events {
+		b, err := events[i].Encode()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Add([]byte(`{"seq":1,"kind":"closed","at":"2022-Q3","until":"2023","detail":{"closure":{"at":"2022"}}}`))
+	f.Add([]byte(`{"seq":1,"at":"2020-06-29T07:33 America/New_York"}`))
+	f.Add([]byte(`null`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		e, err := disclosure.DecodeEvent(b)
+		if err != nil {
+			return
+		}
+		first, err := e.Encode()
+		if err != nil {
+			return // a time beyond the year 9999 can be read and not be written
+		}
+		again, err := disclosure.DecodeEvent(first)
+		if err != nil {
+			t.Fatalf("%s was written and cannot be read: %v", first, err)
+		}
+		second, err := again.Encode()
+		if err != nil || string(first) != string(second) {
+			t.Errorf("written twice: %s and %s, %v", first, second, err)
+		}
+		if _, err := project(disclosure.Rebuild("DL-2020-0001", []disclosure.Event{recorded(1), e, again})); err != nil {
+			t.Logf("not projected: %v", err)
+		}
+	})
+}

@@ -1,0 +1,143 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+
+	"daylight/disclosure"
+)
+
+// Receive stores something that came in, its raw bytes and the job that will understand it, in one transaction. When
+// it returns without an error the sender may be told that it arrived. A key that came before is not fresh: nothing is
+// written, and the id is that of the first delivery.
+//
+// The job gets the id as its argument, and a key from the item's when it has none.
+func (s *Store) Receive(
+	ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job,
+) (id int64, fresh bool, err error) {
+	if in.Key == "" {
+		return 0, false, disclosure.Errorf(disclosure.Internal, "an inbound item needs a key")
+	}
+	blobs, err := s.sealAll([]disclosure.Blob{raw})
+	if err != nil {
+		return 0, false, err
+	}
+	if in.Meta == nil {
+		in.Meta = map[string]string{}
+	}
+	meta, err := json.Marshal(in.Meta)
+	if err != nil {
+		return 0, false, disclosure.Errorf(disclosure.Internal, "an inbound item could not be encoded: %w", err)
+	}
+	if in.State == "" {
+		in.State = disclosure.InboundNew
+	}
+	received := s.now()
+	if !in.Received.IsZero() {
+		received = in.Received.UnixMicro()
+	}
+	err = s.write(ctx, "the inbound item could not be stored", func(tx *sql.Tx) error {
+		err := tx.QueryRowContext(ctx, `SELECT id FROM inbox WHERE key = $1`, in.Key).Scan(&id)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		fresh = true
+		if err := s.putBlobs(ctx, tx, blobs); err != nil {
+			return err
+		}
+		if err := tx.QueryRowContext(ctx, `INSERT INTO inbox
+			(channel, key, received, raw, sender, subject, meta, state, case_id, note)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), $10) RETURNING id`,
+			string(in.Channel), in.Key, received, string(raw.Ref), in.From, in.Subject, string(meta), string(in.State),
+			string(in.Case), in.Note).Scan(&id); err != nil {
+			return err
+		}
+		job.Args.Inbox = id
+		if job.Key == "" {
+			job.Key = "inbound/" + in.Key
+		}
+		return s.addJobs(ctx, tx, []disclosure.Job{job})
+	})
+	if err != nil {
+		return 0, false, err
+	}
+	return id, fresh, nil
+}
+
+func updateInbox(ctx context.Context, tx *sql.Tx, u disclosure.InboxUpdate) error {
+	done, err := tx.ExecContext(ctx, `UPDATE inbox SET state = $2, case_id = coalesce(nullif($3, ''), case_id), note = $4
+		WHERE id = $1`, u.ID, string(u.State), string(u.Case), u.Note)
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	return noInbound(u.ID)
+}
+
+func noInbound(id int64) error {
+	return disclosure.Errorf(disclosure.NotFound, "there is no inbox item %d", id)
+}
+
+const inboxColumns = `id, channel, key, received, raw, sender, subject, meta, state, coalesce(case_id, ''), note`
+
+func scanInbound(row interface{ Scan(dest ...any) error }) (disclosure.Inbound, error) {
+	var in disclosure.Inbound
+	var channel, raw, state, id string
+	var received int64
+	var meta []byte
+	if err := row.Scan(&in.ID, &channel, &in.Key, &received, &raw, &in.From, &in.Subject, &meta, &state, &id,
+		&in.Note); err != nil {
+		return in, err
+	}
+	if err := json.Unmarshal(meta, &in.Meta); err != nil {
+		return in, disclosure.Errorf(disclosure.Internal, "inbox item %d could not be read: %w", in.ID, err)
+	}
+	in.Channel, in.Raw, in.State = disclosure.Channel(channel), disclosure.BlobRef(raw), disclosure.InboundState(state)
+	in.Received, in.Case = fromMicros(received), disclosure.CaseID(id)
+	return in, nil
+}
+
+// Inbound returns an inbox item and its raw bytes, or an error with code NotFound. When the bytes were erased it
+// returns the item with that error.
+func (s *Store) Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error) {
+	in, err := scanInbound(s.r.QueryRowContext(ctx, `SELECT `+inboxColumns+` FROM inbox WHERE id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return in, nil, noInbound(id)
+	}
+	if err != nil {
+		return in, nil, wrap(err, "the inbox item could not be read")
+	}
+	raw, err := s.Blob(ctx, in.Raw)
+	return in, raw, err
+}
+
+// ListInbound lists inbox items, the newest first. An empty state lists all, and a limit of 0 is 100.
+func (s *Store) ListInbound(
+	ctx context.Context, state disclosure.InboundState, limit int,
+) ([]disclosure.Inbound, error) {
+	const doing = "the inbox could not be read"
+	if limit <= 0 {
+		limit = 100
+	}
+	var where clauses
+	where.add(state != "", `state = $%d`, string(state))
+	rows, err := s.r.QueryContext(ctx, //nolint:gosec // G202: the text is made of constants
+		`SELECT `+inboxColumns+` FROM inbox`+where.sql()+` ORDER BY id DESC`+where.limit(limit), where.args...)
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	var out []disclosure.Inbound
+	for rows.Next() {
+		in, err := scanInbound(rows)
+		if err != nil {
+			return nil, wrap(err, doing)
+		}
+		out = append(out, in)
+	}
+	return out, wrap(rows.Err(), doing)
+}

@@ -1,0 +1,133 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// jobColumns is what scanJob reads, in this order.
+const jobColumns = `id, queue, task, key, coalesce(case_id, ''), args, state, due, attempts, phase,
+	coalesce(lease_until, -62135596800000000), lease_owner, last_error, receipt, created,
+	coalesce(finished, -62135596800000000)`
+
+func scanJob(row interface{ Scan(dest ...any) error }) (disclosure.Job, error) {
+	var j disclosure.Job
+	var queue, task, id, state string
+	var args []byte
+	var due, lease, created, finished int64
+	if err := row.Scan(&j.ID, &queue, &task, &j.Key, &id, &args, &state, &due, &j.Attempts, &j.Phase,
+		&lease, &j.LeaseOwner, &j.LastError, &j.Receipt, &created, &finished); err != nil {
+		return j, err
+	}
+	if err := json.Unmarshal(args, &j.Args); err != nil {
+		return j, disclosure.Errorf(disclosure.Internal, "the arguments of job %s could not be read: %w", j.Key, err)
+	}
+	j.Queue, j.Task, j.Case = disclosure.Queue(queue), disclosure.Task(task), disclosure.CaseID(id)
+	j.State, j.Due, j.LeaseUntil = disclosure.JobState(state), fromMicros(due), fromMicros(lease)
+	j.Created, j.Finished = fromMicros(created), fromMicros(finished)
+	return j, nil
+}
+
+func scanJobs(rows *sql.Rows) ([]disclosure.Job, error) {
+	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	var out []disclosure.Job
+	for rows.Next() {
+		j, err := scanJob(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, j)
+	}
+	return out, rows.Err()
+}
+
+// Enqueue adds jobs that belong to no change of a case, such as the ticks of a schedule. A job whose key exists
+// already, in whatever state, is left as it is.
+func (s *Store) Enqueue(ctx context.Context, jobs []disclosure.Job) error {
+	return s.write(ctx, "the jobs could not be stored", func(tx *sql.Tx) error { return s.addJobs(ctx, tx, jobs) })
+}
+
+func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []disclosure.Job) error {
+	for i := range jobs {
+		j := &jobs[i]
+		if j.Key == "" || j.Queue == "" || j.Task == "" {
+			return disclosure.Errorf(disclosure.Internal, "a job needs queue, task and key: %q %q %q", j.Queue, j.Task, j.Key)
+		}
+		args, err := json.Marshal(j.Args)
+		if err != nil {
+			return disclosure.Errorf(disclosure.Internal, "the arguments of job %s could not be encoded: %w", j.Key, err)
+		}
+		now := s.now()
+		due := now
+		if !j.Due.IsZero() {
+			due = j.Due.UnixMicro()
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO jobs (queue, task, key, case_id, args, state, due, created)
+			VALUES ($1, $2, $3, nullif($4, ''), $5, 'waiting', $6, $7) ON CONFLICT (key) DO NOTHING`,
+			string(j.Queue), string(j.Task), j.Key, string(j.Case), string(args), due, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Jobs lists jobs. Waiting and running ones come in the order in which they are due, all others the newest first.
+func (s *Store) Jobs(ctx context.Context, f disclosure.JobFilter) ([]disclosure.Job, error) {
+	const doing = "the jobs could not be read"
+	if f.Limit <= 0 {
+		f.Limit = 100
+	}
+	order := ` ORDER BY id DESC`
+	if f.State == disclosure.JobWaiting || f.State == disclosure.JobRunning {
+		order = ` ORDER BY due, id`
+	}
+	var where clauses
+	where.add(f.Case != "", `case_id = $%d`, string(f.Case))
+	where.add(f.Queue != "", `queue = $%d`, string(f.Queue))
+	where.add(f.State != "", stateClause(f.State), string(f.State))
+	rows, err := s.r.QueryContext(ctx, //nolint:gosec // G202: the text is made of constants
+		`SELECT `+jobColumns+` FROM jobs`+where.sql()+order+where.limit(f.Limit), where.args...)
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	jobs, err := scanJobs(rows)
+	return jobs, wrap(err, doing)
+}
+
+// stateClause spells the state out beside its parameter, so that the partial index of the state is usable.
+func stateClause(state disclosure.JobState) string {
+	switch state {
+	case disclosure.JobWaiting:
+		return `state = 'waiting' AND state = $%d`
+	case disclosure.JobRunning:
+		return `state = 'running' AND state = $%d`
+	case disclosure.JobFailed, disclosure.JobUncertain:
+		return `state IN ('failed', 'uncertain') AND state = $%d`
+	case disclosure.JobDone, disclosure.JobCancelled:
+		return `state = $%d`
+	default:
+		return `state = $%d`
+	}
+}
+
+// NextDue returns when the next job of the queues can be claimed: a waiting one when it is due, a running one when
+// its lease ends. The time may have passed already. It reports false when there is neither.
+func (s *Store) NextDue(ctx context.Context, queues []disclosure.Queue) (time.Time, bool, error) {
+	next := int64(never)
+	for _, q := range queues {
+		var due int64
+		err := s.r.QueryRowContext(ctx, `SELECT min(
+			coalesce((SELECT min(due) FROM jobs WHERE state = 'waiting' AND queue = $1), $2),
+			coalesce((SELECT min(lease_until) FROM jobs WHERE state = 'running' AND queue = $1), $2))`,
+			string(q), int64(never)).Scan(&due)
+		if err != nil {
+			return time.Time{}, false, wrap(err, "the next job could not be read")
+		}
+		next = min(next, due)
+	}
+	return fromMicros(next), next != never, nil
+}

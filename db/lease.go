@@ -1,0 +1,136 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// Claim takes up to n jobs of the queues for owner until now plus lease: waiting ones that are due, and running ones
+// whose lease ended because their holder died. Those keep their phase, which tells how far the holder got. Each claim
+// counts as an attempt. The jobs come in the order in which they are due, the older one first among equals.
+//
+// The owner must be different for every holder, so that one that was overtaken cannot finish the job.
+func (s *Store) Claim(
+	ctx context.Context, owner string, queues []disclosure.Queue, now time.Time, lease time.Duration, n int,
+) ([]disclosure.Job, error) {
+	const doing = "no job could be claimed"
+	if len(queues) == 0 || n <= 0 {
+		return nil, nil
+	}
+	if owner == "" || lease <= 0 {
+		return nil, disclosure.Errorf(disclosure.Internal, "a claim needs an owner and a lease")
+	}
+	args := []any{owner, now.UnixMicro(), now.Add(lease).UnixMicro(), n}
+	// One ordered walk per queue and state, each ended by its limit: a backlog elsewhere costs nothing.
+	var branches []string
+	for _, q := range queues {
+		args = append(args, string(q))
+		branches = append(branches,
+			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'waiting' AND queue = $%d AND due <= $2
+				ORDER BY due, id LIMIT $4)`, len(args)),
+			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'running' AND queue = $%d AND lease_until <= $2
+				ORDER BY lease_until, id LIMIT $4)`, len(args)))
+	}
+	query := `UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
+		WHERE id IN (SELECT id FROM (` + strings.Join(branches, " UNION ALL ") + `) ORDER BY due, id LIMIT $4)
+		RETURNING ` + jobColumns
+	rows, err := s.w.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	jobs, err := scanJobs(rows)
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	slices.SortFunc(jobs, func(a, b disclosure.Job) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID)) })
+	return jobs, nil
+}
+
+// ClaimKey takes the one job with the key, even before it is due. It reports false when there is no such job, when
+// somebody else holds it, and when it has ended.
+func (s *Store) ClaimKey(
+	ctx context.Context, owner, key string, now time.Time, lease time.Duration,
+) (disclosure.Job, bool, error) {
+	if owner == "" || lease <= 0 {
+		return disclosure.Job{}, false, disclosure.Errorf(disclosure.Internal, "a claim needs an owner and a lease")
+	}
+	job, err := scanJob(s.w.QueryRowContext(ctx, `UPDATE jobs
+		SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
+		WHERE key = $4 AND (state = 'waiting' OR (state = 'running' AND lease_until <= $2))
+		RETURNING `+jobColumns, owner, now.UnixMicro(), now.Add(lease).UnixMicro(), key))
+	if errors.Is(err, sql.ErrNoRows) {
+		return disclosure.Job{}, false, nil
+	}
+	return job, err == nil, wrap(err, "the job could not be claimed")
+}
+
+// Mark puts on record which step the holder of a job is about to take. It is on disk when it returns; whoever claims
+// the job after a crash finds it. It fails with [disclosure.ErrLeaseLost].
+func (s *Store) Mark(ctx context.Context, jobID int64, owner, phase string) error {
+	return s.held(ctx, "the phase of the job could not be stored",
+		`UPDATE jobs SET phase = $3 WHERE id = $1 AND lease_owner = $2 AND state = 'running'`, jobID, owner, phase)
+}
+
+// Renew lengthens the lease of a job. It fails with [disclosure.ErrLeaseLost].
+func (s *Store) Renew(ctx context.Context, jobID int64, owner string, until time.Time) error {
+	return s.held(ctx, "the lease of the job could not be renewed",
+		`UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease_owner = $2 AND state = 'running'`,
+		jobID, owner, until.UnixMicro())
+}
+
+func (s *Store) held(ctx context.Context, doing, query string, args ...any) error {
+	done, err := s.w.ExecContext(ctx, query, args...)
+	if err != nil {
+		return wrap(err, doing)
+	}
+	return wrap(fenced(done), doing)
+}
+
+// finish ends a job or hands it back. Only the holder of the lease can: a result that comes too late is dropped with
+// the whole transaction.
+func (s *Store) finish(ctx context.Context, tx *sql.Tx, f disclosure.Finish) error {
+	now := s.now()
+	var done sql.Result
+	var err error
+	switch f.State {
+	case disclosure.JobWaiting:
+		due := now
+		if !f.Due.IsZero() {
+			due = f.Due.UnixMicro()
+		}
+		done, err = tx.ExecContext(ctx, `UPDATE jobs SET state = 'waiting', due = $3, phase = $4, last_error = $5,
+			receipt = coalesce(nullif($6, ''), receipt), lease_until = NULL, lease_owner = ''
+			WHERE id = $1 AND lease_owner = $2 AND state = 'running'`,
+			f.JobID, f.Owner, due, f.Phase, f.LastError, f.Receipt)
+	case disclosure.JobDone, disclosure.JobFailed, disclosure.JobUncertain, disclosure.JobCancelled:
+		done, err = tx.ExecContext(ctx, `UPDATE jobs SET state = $3, finished = $4,
+			phase = coalesce(nullif($5, ''), phase), last_error = $6, receipt = coalesce(nullif($7, ''), receipt),
+			lease_until = NULL, lease_owner = '' WHERE id = $1 AND lease_owner = $2 AND state = 'running'`,
+			f.JobID, f.Owner, string(f.State), now, f.Phase, f.LastError, f.Receipt)
+	case disclosure.JobRunning:
+		return disclosure.Errorf(disclosure.Internal, "a job cannot be finished as running")
+	default:
+		return disclosure.Errorf(disclosure.Internal, "a job cannot be finished as %.20q", string(f.State))
+	}
+	if err != nil {
+		return err
+	}
+	return fenced(done)
+}
+
+// fenced turns "no row was the holder's" into a lost lease.
+func fenced(done sql.Result) error {
+	n, err := done.RowsAffected()
+	if err == nil && n == 0 {
+		return disclosure.ErrLeaseLost
+	}
+	return err
+}

@@ -1,0 +1,176 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"filippo.io/age"
+	"modernc.org/sqlite"
+
+	"daylight/disclosure"
+)
+
+const (
+	readers  = 4
+	walLimit = 64 << 20 // bytes that the write-ahead log keeps after a checkpoint
+)
+
+// Options are the parts of a [Store].
+type Options struct {
+	Path     string              // of the database file; it and its folder are made when missing
+	Identity *age.X25519Identity // seals and opens blobs; see [LoadOrCreateKey]
+	Logger   *slog.Logger        // nil logs nothing
+	Clock    func() time.Time    // UTC; nil is the system's clock
+}
+
+// Store is the store on SQLite: one connection that writes and a small pool that reads. It is safe for concurrent
+// use, and several processes on one machine may share the file.
+type Store struct {
+	path     string
+	identity *age.X25519Identity
+	log      *slog.Logger
+	clock    func() time.Time
+	w        *sql.DB
+	r        *sql.DB
+}
+
+// Open opens the database, makes it when it is missing and brings an older schema up to date after a backup. It
+// fails with [ErrNewerSchema], [ErrWrongKey] or [ErrForeign] rather than guess.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Identity == nil {
+		return nil, disclosure.Errorf(disclosure.Invalid, "the database %s needs its key file", o.Path)
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Clock == nil {
+		o.Clock = func() time.Time { return time.Now().UTC() } //nolint:forbidigo // the edge: the default of Options.Clock
+	}
+	path, err := filepath.Abs(o.Path)
+	if err != nil {
+		return nil, disclosure.Errorf(disclosure.Invalid, "the path of the database is wrong: %w", err)
+	}
+	if err := prepareFile(path); err != nil {
+		return nil, err
+	}
+	hardenDriver(o.Logger)
+	s := &Store{path: path, identity: o.Identity, log: o.Logger, clock: o.Clock}
+	if s.w, err = openHandle(path, writerDSN(path), 1); err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(err, s.w.Close())
+	}
+	if s.r, err = openHandle(path, readerDSN(path), readers); err != nil {
+		return nil, errors.Join(err, s.w.Close())
+	}
+	return s, nil
+}
+
+// prepare brings the schema up to date and checks the key.
+func (s *Store) prepare(ctx context.Context) error {
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	return s.checkKey(ctx)
+}
+
+// Close ends all connections. The writer goes last, so that it folds the write-ahead log into the file.
+func (s *Store) Close() error {
+	return wrap(errors.Join(s.r.Close(), s.w.Close()), "the database could not be closed")
+}
+
+// Path returns the absolute path of the file.
+func (s *Store) Path() string { return s.path }
+
+// now is the clock's time as it is stored.
+func (s *Store) now() int64 { return s.clock().UnixMicro() }
+
+// prepareFile makes folder and file with modes that keep others out. An existing file is never opened here: closing
+// any descriptor of a database file drops the POSIX locks that SQLite holds on it in this process.
+func prepareFile(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return disclosure.Errorf(disclosure.Invalid, "the folder of the database could not be made: %w", err)
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) //nolint:gosec // G304: the operator's own path
+		if errors.Is(err, fs.ErrExist) {
+			return nil // another process was faster
+		}
+		if err != nil {
+			return disclosure.Errorf(disclosure.Invalid, "the database could not be made: %w", err)
+		}
+		return f.Close()
+	case err != nil:
+		return disclosure.Errorf(disclosure.Invalid, "the database could not be reached: %w", err)
+	case !info.Mode().IsRegular():
+		return disclosure.Errorf(disclosure.Invalid, "%s is not a file", path)
+	case info.Mode().Perm()&0o077 != 0:
+		if err := os.Chmod(path, 0o600); err != nil {
+			return disclosure.Errorf(disclosure.Invalid, "others can read the database %s: %w", path, err)
+		}
+	}
+	return nil
+}
+
+// hardenDriver switches on two settings of the driver that hold for the process: pragmas of one statement only, and
+// locks that survive when something else in the process opens and closes the file.
+func hardenDriver(log *slog.Logger) {
+	sqlite.StrictPragmas(true)
+	if _, err := sqlite.OFDLocking(true); err != nil {
+		log.Debug("locks of the database are POSIX locks", "reason", err)
+	}
+}
+
+func openHandle(path, dsn string, conns int) (*sql.DB, error) {
+	h, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, disclosure.Errorf(disclosure.Invalid, "the database %s could not be opened: %w", path, err)
+	}
+	// Connections are kept: a new one has to read the schema again.
+	h.SetMaxOpenConns(conns)
+	h.SetMaxIdleConns(conns)
+	return h, nil
+}
+
+func writerDSN(path string) string {
+	return dsn(path, url.Values{
+		"_txlock":    {"immediate"}, // a transaction that starts reading cannot always become a writing one
+		"_defensive": {"1"},
+		"_dqs":       {"0"},
+		"_pragma": {
+			"busy_timeout(5000)", "journal_mode(WAL)",
+			"synchronous(FULL)", // with NORMAL a power cut could undo "sent", and the mail would leave twice
+			"foreign_keys(1)",
+			"recursive_triggers(1)", // else REPLACE deletes a row without asking its triggers
+			"trusted_schema(0)", "secure_delete(1)", "temp_store(2)",
+			"journal_size_limit(67108864)", "cache_size(-16000)",
+		},
+	})
+}
+
+func readerDSN(path string) string {
+	return dsn(path, url.Values{
+		"mode":       {"ro"},
+		"_defensive": {"1"},
+		"_dqs":       {"0"},
+		"_pragma": {
+			"busy_timeout(5000)", "query_only(1)", "trusted_schema(0)", "temp_store(2)", "cache_size(-8000)",
+		},
+	})
+}
+
+// dsn writes the address of a file. Without the scheme the driver would ignore mode=ro silently.
+func dsn(path string, q url.Values) string {
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}
+	return u.String()
+}

@@ -1,0 +1,86 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"daylight/disclosure"
+)
+
+func putRefs(ctx context.Context, tx *sql.Tx, refs []disclosure.Ref) error {
+	for _, r := range refs {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO refs (case_id, owner, name, value) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (case_id, owner, name) DO UPDATE SET value = excluded.value`,
+			string(r.Case), r.Owner, r.Name, r.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Ref returns what a channel keeps of a case under a name, and whether there is such a thing.
+func (s *Store) Ref(ctx context.Context, id disclosure.CaseID, owner, name string) (string, bool, error) {
+	return s.one(ctx, "the reference could not be read",
+		`SELECT value FROM refs WHERE case_id = $1 AND owner = $2 AND name = $3`, string(id), owner, name)
+}
+
+// FindRef returns the case for which a channel keeps the value; the oldest when there are several.
+func (s *Store) FindRef(ctx context.Context, owner, name, value string) (disclosure.CaseID, bool, error) {
+	id, ok, err := s.one(ctx, "the reference could not be looked up",
+		`SELECT case_id FROM refs WHERE owner = $1 AND name = $2 AND value = $3 ORDER BY case_id LIMIT 1`, owner, name, value)
+	return disclosure.CaseID(id), ok, err
+}
+
+// FindMessage returns the case and the key of the message with a Message-ID or marker. Angle brackets do not matter.
+func (s *Store) FindMessage(ctx context.Context, messageID string) (disclosure.CaseID, string, bool, error) {
+	var id, key string
+	err := s.r.QueryRowContext(ctx, `SELECT case_id, key FROM messages WHERE message_id = $1`,
+		canonicalMessageID(messageID)).Scan(&id, &key)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", false, nil
+	}
+	return disclosure.CaseID(id), key, err == nil, wrap(err, "the message could not be looked up")
+}
+
+// FindTarget returns the cases that have an asset with the canonical target, in the order of their ids.
+func (s *Store) FindTarget(ctx context.Context, canonicalTarget string) ([]disclosure.CaseID, error) {
+	const doing = "the target could not be looked up"
+	rows, err := s.r.QueryContext(ctx, `SELECT case_id FROM targets WHERE target = $1 ORDER BY case_id`, canonicalTarget)
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	var out []disclosure.CaseID
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, wrap(err, doing)
+		}
+		out = append(out, disclosure.CaseID(id))
+	}
+	return out, wrap(rows.Err(), doing)
+}
+
+// Cursor returns how far a poller has read, "" when it never did.
+func (s *Store) Cursor(ctx context.Context, name string) (string, error) {
+	value, _, err := s.one(ctx, "the cursor could not be read", `SELECT value FROM cursors WHERE name = $1`, name)
+	return value, err
+}
+
+// SetCursor remembers how far a poller has read.
+func (s *Store) SetCursor(ctx context.Context, name, value string) error {
+	_, err := s.w.ExecContext(ctx, `INSERT INTO cursors (name, value) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+	return wrap(err, "the cursor could not be stored")
+}
+
+// one reads a single text, and whether there is a row at all.
+func (s *Store) one(ctx context.Context, doing, query string, args ...any) (string, bool, error) {
+	var value string
+	err := s.r.QueryRowContext(ctx, query, args...).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	return value, err == nil, wrap(err, doing)
+}
