@@ -1,0 +1,54 @@
+package email
+
+import (
+	"net/mail"
+	"strings"
+
+	"golang.org/x/net/idna"
+
+	"daylight/disclosure"
+)
+
+// Address reads one mail address as a person wrote it and returns the bare form that a server takes: no name, the
+// domain in lower-case A-labels (RFC 5890), because servers do not know their own domain in another form. A local
+// part outside ASCII is refused: it would need SMTPUTF8 on every hop, and bounces where one lacks it.
+func Address(s string) (string, error) {
+	if strings.ContainsAny(s, "\r\n\x00") {
+		return "", disclosure.Errorf(disclosure.Invalid, "a mail address must not contain a line break")
+	}
+	a, err := mail.ParseAddress(strings.TrimSpace(s))
+	if err != nil {
+		return "", disclosure.Errorf(disclosure.Invalid, "%.80q is not one mail address: write it as name@example.org", s)
+	}
+	local, domain := splitAddress(a.Address)
+	if !isASCII(local) {
+		return "", disclosure.Errorf(disclosure.Invalid, "the part before the @ of %.80q is not ASCII: ask the other side for another address", s)
+	}
+	if strings.HasPrefix(domain, "[") {
+		return "", disclosure.Errorf(disclosure.Invalid, "%.80q names a machine by its number: give an address with a domain", s)
+	}
+	ascii, err := idna.Lookup.ToASCII(strings.TrimSuffix(domain, "."))
+	if err != nil || ascii == "" || len(ascii) > 253 {
+		return "", disclosure.Errorf(disclosure.Invalid, "the domain of %.80q is not valid", s)
+	}
+	// RFC 5321 section 4.5.3.1.1; whatever needs quotes is left out on purpose, it is a slip or an attack.
+	if local == "" || len(local) > 64 || strings.ContainsAny(local, "\"\\ \t,:;<>()[]") {
+		return "", disclosure.Errorf(disclosure.Invalid, "the part before the @ of %.80q is not one that mail servers take", s)
+	}
+	return local + "@" + strings.ToLower(ascii), nil
+}
+
+// splitAddress cuts at the last @.
+func splitAddress(addr string) (local, domain string) {
+	local, domain, _ = cutLast(addr, "@")
+	return local, domain
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,317 @@
+package email
+
+import (
+	"regexp"
+	"strings"
+
+	"daylight/notify"
+)
+
+// BounceClass says what a delivery notice means for us.
+type BounceClass string
+
+// The classes of delivery notices.
+const (
+	AddressDead BounceClass = "address_dead" // nobody there: take the next contact
+	MailboxFull BounceClass = "mailbox_full" // somebody there, no room
+	TooBig      BounceClass = "too_big"
+	RefusedMail BounceClass = "refused"   // policy or spam: another wording or channel
+	Expired     BounceClass = "expired"   // not delivered in time; the address is not proven dead
+	OtherBounce BounceClass = "other"     // not delivered, and nobody says why
+	StillTrying BounceClass = "delayed"   // not delivered yet
+	TookIt      BounceClass = "delivered" // the next server took it, which is all that any success notice says
+)
+
+// Hard reports whether the address is proven not to work.
+func (c BounceClass) Hard() bool { return c == AddressDead }
+
+// Bounce is what a delivery notice says (RFC 3464, RFC 6533), or what could be read out of a notice in prose.
+type Bounce struct {
+	Class      BounceClass
+	Action     string // failed, delayed, delivered, relayed, expanded; "" in prose
+	Status     string // enhanced status code, such as 5.1.1
+	Diagnostic string // the last server's words, made safe and short
+	Recipient  string // Final-Recipient: may have been rewritten by an alias
+	Original   string // Original-Recipient: the address that we wrote to
+	EnvelopeID string // our ENVID, which is the Message-ID
+	MessageID  string // of the mail that came back
+	// Mentions are further Message-IDs and addresses in the notice, for matching only.
+	Mentions []string
+}
+
+// Address returns the address that we wrote to, as far as the notice knows it.
+func (b *Bounce) Address() string {
+	if b.Original != "" {
+		return b.Original
+	}
+	return b.Recipient
+}
+
+const (
+	maxStatus     = 256 << 10 // bytes of a delivery-status part
+	maxRecipients = 100       // groups in it
+)
+
+// parseStatus reads the fields of a message/delivery-status part: one group about the message, one for each
+// recipient. Of several recipients, the first that failed counts, else the first.
+func parseStatus(content []byte) (*Bounce, bool) {
+	rest := content[:min(len(content), maxStatus)]
+	var groups []header
+	for len(rest) > 0 && len(groups) <= maxRecipients {
+		before := len(rest)
+		var h header
+		h, rest = readHeader(rest)
+		if len(h) > 0 {
+			groups = append(groups, h)
+		}
+		if len(rest) >= before {
+			break
+		}
+	}
+	var best *Bounce
+	envid := ""
+	for _, g := range groups {
+		if v := g.get("Original-Envelope-Id"); v != "" {
+			envid = strings.Trim(unxtext(v), "<>")
+		}
+		if !g.has("Action") && !g.has("Status") && !g.has("Final-Recipient") {
+			continue
+		}
+		b := recipientStatus(g)
+		if best == nil || b.failed() && !best.failed() {
+			best = b
+		}
+	}
+	if best == nil {
+		return nil, false
+	}
+	best.EnvelopeID = clip(envid, 250)
+	return best, true
+}
+
+func (b *Bounce) failed() bool { return b.Action == "failed" }
+
+// recipientStatus reads one recipient's group.
+func recipientStatus(g header) *Bounce {
+	b := &Bounce{
+		Action:     strings.ToLower(firstWord(g.get("Action"))),
+		Status:     enhancedCode(g.get("Status")),
+		Recipient:  typedAddress(g.get("Final-Recipient")),
+		Original:   typedAddress(g.get("Original-Recipient")),
+		Diagnostic: notify.Cap(notify.Line(afterType(g.get("Diagnostic-Code"))), 300),
+	}
+	if b.Recipient == "" {
+		b.Recipient = typedAddress(g.get("X-Actual-Recipient"))
+	}
+	// Exim writes "Status: 5.0.0" whatever happened; the code that means something is in the diagnostic.
+	if code := enhancedCode(b.Diagnostic); code != "" {
+		b.Status = code
+	}
+	switch b.Action {
+	case "delivered", "relayed", "expanded":
+		b.Class = TookIt
+	case "delayed":
+		b.Class = StillTrying
+	default:
+		b.Class = bounceClass(b.Status, b.Diagnostic, b.Action == "failed")
+	}
+	return b
+}
+
+// bounceClass judges a failure by its enhanced status code (RFC 3463), then by words. A temporary code in a final
+// failure means that a queue gave up.
+func bounceClass(status, words string, final bool) BounceClass {
+	class, rest, _ := strings.Cut(status, ".")
+	low := strings.ToLower(words)
+	switch {
+	case rest == "2.2" || strings.HasPrefix(rest, "2.2."):
+		return MailboxFull
+	case class == "4" && final, strings.Contains(low, "retry timeout exceeded"), strings.Contains(low, "retry time not reached"):
+		return Expired
+	case class == "4":
+		return StillTrying
+	}
+	switch rest {
+	case "1.1", "1.2", "1.3", "1.6", "1.10", "2.1", "4.4", "4.1", "1.0":
+		// Exchange says 5.4.1 for "no such recipient here"; a rejection for policy is said in words.
+		if c := byWords(low); c == RefusedMail {
+			return c
+		}
+		return AddressDead
+	case "2.3", "3.4":
+		return TooBig
+	case "4.7":
+		return Expired
+	}
+	if strings.HasPrefix(rest, "7.") {
+		if c := byWords(low); c == AddressDead {
+			return c
+		}
+		return RefusedMail
+	}
+	return byWords(low)
+}
+
+// byWords knows what servers write where they give no code.
+func byWords(low string) BounceClass {
+	for _, k := range bouncePhrases() {
+		if strings.Contains(low, k.phrase) {
+			return k.class
+		}
+	}
+	return OtherBounce
+}
+
+type bouncePhrase struct {
+	phrase string
+	class  BounceClass
+}
+
+// bouncePhrases are in order: the first that is found decides. They are in lower case.
+func bouncePhrases() []bouncePhrase {
+	return []bouncePhrase{
+		{"mailbox full", MailboxFull},
+		{"mailbox is full", MailboxFull},
+		{"over quota", MailboxFull},
+		{"quota exceeded", MailboxFull},
+		{"exceeded its quota", MailboxFull},
+		{"exceeded storage", MailboxFull},
+		{"insufficient storage", MailboxFull},
+		{"postfach ist voll", MailboxFull},
+		{"boîte pleine", MailboxFull},
+		{"message too large", TooBig},
+		{"message size exceeds", TooBig},
+		{"message too big", TooBig},
+		{"exceeds size limit", TooBig},
+		{"user unknown", AddressDead},
+		{"unknown user", AddressDead},
+		{"no such user", AddressDead},
+		{"no such recipient", AddressDead},
+		{"no such address", AddressDead},
+		{"no such mailbox", AddressDead},
+		{"recipient unknown", AddressDead},
+		{"unknown recipient", AddressDead},
+		{"unrouteable address", AddressDead},
+		{"unroutable address", AddressDead},
+		{"address does not exist", AddressDead},
+		{"account does not exist", AddressDead},
+		{"mailbox not found", AddressDead},
+		{"mailbox unavailable", AddressDead},
+		{"recipientnotfound", AddressDead},
+		{"recipient not found", AddressDead},
+		{"user doesn't have a", AddressDead},
+		{"invalid recipient", AddressDead},
+		{"account is disabled", AddressDead},
+		{"host or domain name not found", AddressDead},
+		{"domain not found", AddressDead},
+		{"address couldn't be found", AddressDead},
+		{"wurde nicht gefunden", AddressDead},
+		{"unbekannter empfänger", AddressDead},
+		{"utilisateur inconnu", AddressDead},
+		{"adresse n'existe pas", AddressDead},
+		{"blocked", RefusedMail},
+		{"blacklist", RefusedMail},
+		{"blocklist", RefusedMail},
+		{"spam", RefusedMail},
+		{"policy", RefusedMail},
+		{"access denied", RefusedMail},
+		{"not authorized", RefusedMail},
+		{"not permitted", RefusedMail},
+		{"dmarc", RefusedMail},
+		{"connection timed out", Expired},
+		{"connection refused", Expired},
+		{"could not be delivered for", Expired},
+		{"delivery time expired", Expired},
+	}
+}
+
+var enhancedForm = regexp.MustCompile(`(?:^|[^0-9.])([245]\.[0-9]{1,3}\.[0-9]{1,3})(?:[^0-9.]|\.?$|\.[^0-9])`)
+
+// enhancedCode finds the first enhanced status code in a text.
+func enhancedCode(s string) string {
+	if m := enhancedForm.FindStringSubmatch(clip(s, 4096)); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// typedAddress reads "rfc822; user@example.org" (RFC 3464 section 2.3.1), "utf-8;" (RFC 6533) included.
+func typedAddress(s string) string {
+	a := strings.Trim(strings.TrimSpace(afterType(s)), "<>")
+	if !strings.Contains(a, "@") || strings.ContainsAny(a, " \t\r\n") || len(a) > 320 {
+		return ""
+	}
+	return unxtext(a)
+}
+
+// afterType cuts the type before the first semicolon.
+func afterType(s string) string {
+	if _, v, ok := strings.Cut(s, ";"); ok {
+		return strings.TrimSpace(v)
+	}
+	return strings.TrimSpace(s)
+}
+
+func firstWord(s string) string {
+	f := strings.Fields(s)
+	if len(f) == 0 {
+		return ""
+	}
+	return f[0]
+}
+
+// unxtext undoes xtext (RFC 3461 section 4), as far as it is well formed. A plus sign of ours comes back as "+2B".
+func unxtext(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '+' && i+2 < len(s) {
+			hi, lo := hexDigit(s[i+1]), hexDigit(s[i+2])
+			if c := hi<<4 | lo; hi >= 0 && lo >= 0 && c >= '!' && c <= '~' {
+				b.WriteByte(byte(c))
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// hexDigit knows the upper-case digits that xtext has.
+func hexDigit(c byte) int {
+	switch {
+	case c >= '0' && c <= '9':
+		return int(c - '0')
+	case c >= 'A' && c <= 'F':
+		return int(c-'A') + 10
+	}
+	return -1
+}
+
+// returned reads the mail that came back, or its header.
+func (b *Bounce) returned(content []byte) {
+	h, _ := readHeader(content[:min(len(content), maxStatus)])
+	if ids := h.messageIDs("Message-Id"); len(ids) > 0 && b.MessageID == "" {
+		b.MessageID = ids[0]
+	}
+	b.Mentions = append(b.Mentions, h.addresses("From")...)
+	if b.Original == "" && b.Recipient == "" {
+		if to := h.addresses("To"); len(to) > 0 {
+			b.Recipient = to[0]
+		}
+	}
+}
+
+var returnedID = regexp.MustCompile(`(?i)message-id:\s*<([^<>\s@]{1,200}@[^<>\s@]{1,200})>`)
+
+// mentions searches the whole notice for what could be ours: nine of ten bounces hold the Message-ID of the mail
+// somewhere, half of them hold it nowhere else than in prose.
+func (b *Bounce) mentions(raw []byte, own string) {
+	raw = raw[:min(len(raw), maxText)]
+	for _, m := range returnedID.FindAllSubmatch(raw, 20) {
+		if id := string(m[1]); id != own {
+			b.Mentions = append(b.Mentions, id)
+		}
+	}
+	b.Mentions = append(b.Mentions, addressLike(string(raw))...)
+}

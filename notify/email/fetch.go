@@ -1,0 +1,280 @@
+package email
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/notify"
+)
+
+// TaskInbound is the job that reads one stored mail.
+const TaskInbound disclosure.Task = "email/inbound"
+
+// The keys of [disclosure.Inbound.Meta] that a [Fetcher] sets.
+const (
+	MetaUID      = "uid"      // UIDVALIDITY:UID in the mailbox
+	MetaOversize = "oversize" // size in bytes of a mail of which only the beginning was stored
+	MetaUnread   = "unread"   // the mail could not be fetched; the raw bytes are only a note about it
+)
+
+// Store is where fetched mails go.
+type Store interface {
+	// Receive stores an item, its bytes and its job in one transaction; a known key is not fresh.
+	Receive(ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (id int64, fresh bool, err error)
+	Cursor(ctx context.Context, name string) (string, error)
+	SetCursor(ctx context.Context, name, value string) error
+}
+
+// FetcherOptions are the parts of a [Fetcher].
+type FetcherOptions struct {
+	Server  Server
+	Mailbox string // "" is INBOX
+	Store   Store
+	Clock   func() time.Time // UTC
+	Random  io.Reader        // for salts; nil is crypto/rand
+	MaxSize int64            // bytes; of a larger mail only the beginning is stored; 25 MiB
+	Poll    time.Duration    // how often the mailbox is asked although IDLE said nothing; 2 min
+	Waits   Waits
+	Backoff time.Duration // first wait after a failure, doubled up to 5 min; 1 s
+	Log     *slog.Logger  // nil discards
+}
+
+// Fetcher copies a mailbox into the store: raw bytes first, cursor second, understanding later. It never changes the
+// mailbox. Use one at a time.
+type Fetcher struct {
+	o    FetcherOptions
+	dial func(ctx context.Context) (mailbox, error)
+	// broken counts, by UID, how often the connection broke at a mail.
+	broken map[uint32]int
+}
+
+const (
+	oversizeKeep = 256 << 10 // bytes kept of an oversize mail: its header and the beginning of its text
+	maxBroken    = 3         // attempts at a mail that breaks the connection
+	maxBackoff   = 5 * time.Minute
+)
+
+// NewFetcher returns a fetcher. It connects to nothing yet.
+func NewFetcher(o FetcherOptions) (*Fetcher, error) {
+	if o.Store == nil || o.Clock == nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "a fetcher needs a store and a clock")
+	}
+	if err := o.Server.check(); err != nil {
+		return nil, err
+	}
+	o.Mailbox = cmp.Or(o.Mailbox, "INBOX")
+	o.MaxSize = cmp.Or(o.MaxSize, 25<<20)
+	o.Poll, o.Backoff = cmp.Or(o.Poll, 2*time.Minute), cmp.Or(o.Backoff, time.Second)
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	f := &Fetcher{o: o, broken: make(map[uint32]int)}
+	f.dial = func(ctx context.Context) (mailbox, error) { return dialIMAP(ctx, o.Server, o.Waits) }
+	return f, nil
+}
+
+// Run fetches until ctx ends. A failure of the server is logged and tried again with growing pauses.
+func (f *Fetcher) Run(ctx context.Context) error {
+	pause := f.o.Backoff
+	for ctx.Err() == nil {
+		worked, err := f.session(ctx)
+		if ctx.Err() != nil {
+			break
+		}
+		if worked {
+			pause = f.o.Backoff
+		}
+		f.o.Log.WarnContext(ctx, "the mailbox is not available", "pause", pause, "err", err)
+		if !sleep(ctx, pause+rand.N(pause/2+1)) { //nolint:gosec // jitter is no secret
+			break
+		}
+		pause = min(pause*2, maxBackoff)
+	}
+	return nil
+}
+
+// session holds one connection until it breaks; worked says that something was read over it.
+func (f *Fetcher) session(ctx context.Context) (worked bool, err error) {
+	m, err := f.dial(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer m.close()
+	for {
+		if _, err := f.fetch(ctx, m); err != nil {
+			return worked, err
+		}
+		worked = true
+		if err := m.wait(ctx, f.o.Poll); err != nil {
+			return worked, err
+		}
+	}
+}
+
+// PollOnce connects, fetches what is new, and returns how many mails were.
+func (f *Fetcher) PollOnce(ctx context.Context) (int, error) {
+	m, err := f.dial(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer m.close()
+	return f.fetch(ctx, m)
+}
+
+// fetch stores everything behind the cursor. When the server numbered its mails anew (UIDVALIDITY), it starts from the
+// beginning; what is stored already is recognised by its bytes.
+func (f *Fetcher) fetch(ctx context.Context, m mailbox) (fresh int, err error) {
+	validity, err := m.open(f.o.Mailbox)
+	if err != nil {
+		return 0, unavailable(err)
+	}
+	name := "mail/" + f.o.Mailbox
+	cursor, err := f.o.Store.Cursor(ctx, name)
+	if err != nil {
+		return 0, err
+	}
+	seen, last := parseCursor(cursor)
+	if seen != validity {
+		last = 0
+	}
+	items, err := m.after(last)
+	if err != nil {
+		return 0, unavailable(err)
+	}
+	for _, it := range items {
+		isFresh, err := f.take(ctx, m, validity, it)
+		if err != nil {
+			return fresh, err
+		}
+		if isFresh {
+			fresh++
+		}
+		if err := f.o.Store.SetCursor(ctx, name, fmt.Sprintf("%d:%d", validity, it.uid)); err != nil {
+			return fresh, err
+		}
+	}
+	return fresh, nil
+}
+
+// take stores one mail.
+func (f *Fetcher) take(ctx context.Context, m mailbox, validity uint32, it item) (fresh bool, err error) {
+	in := disclosure.Inbound{Channel: disclosure.Email, State: disclosure.InboundNew, Received: f.received(it)}
+	in.Meta = map[string]string{MetaUID: fmt.Sprintf("%d:%d", validity, it.uid)}
+	var limit int64
+	if it.size > f.o.MaxSize {
+		limit = oversizeKeep
+		in.Meta[MetaOversize] = strconv.FormatInt(it.size, 10)
+	}
+	raw, err := m.bytes(it.uid, limit)
+	switch {
+	case err != nil && f.broken[it.uid]+1 < maxBroken:
+		f.broken[it.uid]++
+		return false, unavailable(err)
+	case err != nil:
+		// It breaks the connection each time. A person has to look into the mailbox; the mails behind it go on.
+		f.o.Log.ErrorContext(ctx, "a mail cannot be fetched, a note stands in for it", "uid", in.Meta[MetaUID])
+		in.Meta[MetaUnread] = "true"
+		raw = fmt.Appendf(nil, "Subject: (a mail that could not be fetched)\r\n\r\nUID %s\r\n", in.Meta[MetaUID])
+	case raw == nil:
+		return false, nil // expunged meanwhile
+	}
+	delete(f.broken, it.uid)
+	fresh, storeErr := f.store(ctx, in, raw)
+	if storeErr == nil && err != nil {
+		// The connection is gone, the note is kept: set the cursor first, reconnect then.
+		return fresh, f.skip(ctx, validity, it, err)
+	}
+	return fresh, storeErr
+}
+
+// skip moves the cursor over a mail that cannot be fetched and ends the session.
+func (f *Fetcher) skip(ctx context.Context, validity uint32, it item, cause error) error {
+	if err := f.o.Store.SetCursor(ctx, "mail/"+f.o.Mailbox, fmt.Sprintf("%d:%d", validity, it.uid)); err != nil {
+		return err
+	}
+	return unavailable(cause)
+}
+
+func (f *Fetcher) store(ctx context.Context, in disclosure.Inbound, raw []byte) (bool, error) {
+	sum := sha256.Sum256(raw)
+	in.Key = "mail/" + hex.EncodeToString(sum[:])
+	if size := in.Meta[MetaOversize]; size != "" {
+		in.Key += "-" + size // only the beginning was hashed
+	}
+	in.From, in.Subject = peek(raw)
+	blob, err := disclosure.NewBlob(raw, f.o.Random)
+	if err != nil {
+		return false, err
+	}
+	in.Raw = blob.Ref
+	job := disclosure.Job{
+		Queue: disclosure.QueueInbound, Task: TaskInbound, Key: in.Key, State: disclosure.JobWaiting,
+		Due: f.o.Clock(), Created: f.o.Clock(),
+	}
+	_, fresh, err := f.o.Store.Receive(ctx, in, blob, job)
+	return fresh, err
+}
+
+// received is when our server took the mail, but never in the future of the clock that cases live by.
+func (f *Fetcher) received(it item) time.Time {
+	now := f.o.Clock().UTC()
+	if it.received.IsZero() || it.received.After(now) {
+		return now
+	}
+	return it.received.UTC()
+}
+
+// peek returns what the list of the inbox shows, made safe.
+func peek(raw []byte) (from, subject string) {
+	head, _, _ := bytes.Cut(raw[:min(len(raw), oversizeKeep)], []byte("\r\n\r\n"))
+	h, _ := readHeader(append(bytes.Clone(head), "\r\n\r\n"...))
+	return notify.Cap(notify.Line(h.text("From")), 200), notify.Cap(notify.Line(h.text("Subject")), 300)
+}
+
+// parseCursor reads UIDVALIDITY:UID; anything else is the beginning.
+func parseCursor(s string) (validity, uid uint32) {
+	a, b, ok := strings.Cut(s, ":")
+	v, errV := strconv.ParseUint(a, 10, 32)
+	u, errU := strconv.ParseUint(b, 10, 32)
+	if !ok || errV != nil || errU != nil {
+		return 0, 0
+	}
+	return uint32(v), uint32(u)
+}
+
+// MailboxArchive finds archive copies in a mailbox over IMAP.
+type MailboxArchive struct {
+	Server  Server
+	Mailbox string // "" is INBOX
+	Waits   Waits
+}
+
+// Find implements [Archive].
+func (a MailboxArchive) Find(ctx context.Context, messageID string) (where string, found bool, err error) {
+	name := cmp.Or(a.Mailbox, "INBOX")
+	m, err := dialIMAP(ctx, a.Server, a.Waits)
+	if err != nil {
+		return "", false, err
+	}
+	defer m.close()
+	validity, err := m.open(name)
+	if err != nil {
+		return "", false, unavailable(err)
+	}
+	uids, err := m.find("<" + strings.Trim(messageID, "<>") + ">")
+	if err != nil || len(uids) == 0 {
+		return "", false, err
+	}
+	return fmt.Sprintf("%s %d:%d", name, validity, uids[0]), true, nil
+}

@@ -1,0 +1,161 @@
+package email
+
+import (
+	"bytes"
+	"io"
+	"mime"
+	"net/mail"
+	"net/textproto"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/charmap"
+)
+
+// header holds the fields of a mail by canonical name, undecoded, in order of appearance.
+type header map[string][]string
+
+// get returns the first value of a field, undecoded.
+func (h header) get(name string) string {
+	if v := h[textproto.CanonicalMIMEHeaderKey(name)]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
+
+// all returns every value of a field.
+func (h header) all(name string) []string { return h[textproto.CanonicalMIMEHeaderKey(name)] }
+
+// has reports whether a field is there, be it empty.
+func (h header) has(name string) bool { return len(h.all(name)) > 0 }
+
+// text returns the first value of a field with its encoded words decoded (RFC 2047); what cannot be decoded stays.
+func (h header) text(name string) string { return repair(decodeWords(h.get(name))) }
+
+// repair reads text whose bytes are no UTF-8 as Windows-1252, which is what it mostly is when the charset is wrong.
+func repair(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	if out, err := charmap.Windows1252.NewDecoder().String(s); err == nil {
+		return out
+	}
+	return strings.ToValidUTF8(s, "\uFFFD")
+}
+
+func decodeWords(s string) string {
+	if out, err := wordDecoder().DecodeHeader(s); err == nil {
+		return out
+	}
+	return s
+}
+
+func wordDecoder() *mime.WordDecoder {
+	return &mime.WordDecoder{CharsetReader: func(label string, r io.Reader) (io.Reader, error) {
+		return charset.NewReaderLabel(label, r)
+	}}
+}
+
+// author returns the name and the address of the first author, and how many there are.
+func (h header) author() (name, addr string, n int) {
+	all := h.addresses("From")
+	n = max(len(all), len(h.all("From")))
+	if len(all) > 0 {
+		addr = all[0]
+	}
+	parser := mail.AddressParser{WordDecoder: wordDecoder()}
+	if list, err := parser.ParseList(h.get("From")); err == nil {
+		return repair(list[0].Name), addr, n
+	}
+	name, _, _ = strings.Cut(h.text("From"), "<")
+	return strings.Trim(strings.TrimSpace(name), `"`), addr, n
+}
+
+// addresses returns the bare addresses of every value of a field. A list that breaks the rules gives whatever in it
+// looks like an address.
+func (h header) addresses(name string) []string {
+	var out []string
+	for _, v := range h.all(name) {
+		list, err := mail.ParseAddressList(v)
+		if err != nil {
+			out = append(out, addressLike(v)...)
+			continue
+		}
+		for _, a := range list {
+			out = append(out, a.Address)
+		}
+	}
+	return out
+}
+
+var addressForm = regexp.MustCompile(`[A-Za-z0-9._%+=~/!#$&'*^{}|-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+`)
+
+// addressLike finds at most 50 addresses in free text.
+func addressLike(s string) []string { return addressForm.FindAllString(s[:min(len(s), 64<<10)], 50) }
+
+var messageIDForm = regexp.MustCompile(`<([^<>\s@]{1,200}@[^<>\s@]{1,200})>`)
+
+// messageIDs returns the Message-IDs of a field, without angle brackets.
+func (h header) messageIDs(name string) []string {
+	var out []string
+	for _, v := range h.all(name) {
+		for _, m := range messageIDForm.FindAllStringSubmatch(v, 100) {
+			out = append(out, m[1])
+		}
+	}
+	return out
+}
+
+// readHeader reads the header of a mail leniently: what is no field is skipped, and where nothing can be read the
+// header is empty. It returns what follows the empty line.
+func readHeader(raw []byte) (header, []byte) {
+	h := make(header)
+	rest := raw
+	if bytes.HasPrefix(rest, []byte("From ")) { // the separator of an mbox
+		_, rest, _ = bytes.Cut(rest, []byte("\n"))
+	}
+	var name string
+	for len(rest) > 0 {
+		var line []byte
+		line, rest = cutLine(rest)
+		if len(line) == 0 {
+			return h, rest
+		}
+		if line[0] == ' ' || line[0] == '\t' {
+			if v := h[name]; name != "" && len(v[len(v)-1]) < 64<<10 {
+				v[len(v)-1] += " " + strings.TrimSpace(string(line))
+			}
+			continue
+		}
+		k, v, ok := bytes.Cut(line, []byte(":"))
+		if !ok || !fieldName(k) {
+			name = ""
+			continue
+		}
+		name = textproto.CanonicalMIMEHeaderKey(string(bytes.TrimRight(k, " \t")))
+		h[name] = append(h[name], strings.TrimSpace(string(v)))
+	}
+	return h, nil
+}
+
+// cutLine cuts after the first line end, LF or CRLF.
+func cutLine(b []byte) (line, rest []byte) {
+	line, rest, _ = bytes.Cut(b, []byte("\n"))
+	return bytes.TrimSuffix(line, []byte("\r")), rest
+}
+
+// fieldName reports whether k may name a field (RFC 5322 section 2.2), blanks before the colon forgiven.
+func fieldName(k []byte) bool {
+	k = bytes.TrimRight(k, " \t")
+	if len(k) == 0 || len(k) > 100 {
+		return false
+	}
+	for _, c := range k {
+		if c <= ' ' || c >= 0x7f {
+			return false
+		}
+	}
+	return true
+}

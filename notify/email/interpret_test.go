@@ -1,0 +1,223 @@
+package email_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/notify/email"
+)
+
+const ourID = "dl-2020-0001.c1.gaytemzugu3doobzmfrggzdf@example.org"
+
+// book is a lookup with one case.
+type book struct {
+	state disclosure.MessageState
+	err   error
+	asked int
+}
+
+func (b *book) FindMessage(_ context.Context, id string) (disclosure.CaseID, string, bool, error) {
+	b.asked++
+	if b.err != nil {
+		return "", "", false, b.err
+	}
+	if strings.EqualFold(id, ourID) {
+		return "DL-2020-0001", "DL-2020-0001/first_contact/C1/1", true, nil
+	}
+	return "", "", false, nil
+}
+
+func (b *book) Load(_ context.Context, id disclosure.CaseID) (*disclosure.Case, error) {
+	if id != "DL-2020-0001" {
+		return nil, disclosure.Errorf(disclosure.NotFound, "no case %s", id)
+	}
+	return &disclosure.Case{
+		ID:       id,
+		Contacts: []disclosure.Contact{{ID: "C1", Role: disclosure.Provider, Name: "AWS", Channel: disclosure.Email, Address: "security@vendor.example"}},
+		Messages: []disclosure.Message{{
+			Key: "DL-2020-0001/first_contact/C1/1", ID: ourID, Contact: "C1", Channel: disclosure.Email, State: b.state, Role: disclosure.Provider,
+		}},
+	}, nil
+}
+
+func inbound() disclosure.Inbound {
+	return disclosure.Inbound{ID: 7, Received: time.Date(2020, 2, 11, 15, 2, 0, 0, time.UTC), Raw: "blob", Meta: map[string]string{}}
+}
+
+func TestInterpretSamples(t *testing.T) {
+	all := samples(t)
+	p := email.NewInterpreter(testTokens(t), &book{state: disclosure.MessageSent})
+	for name, want := range map[string]struct {
+		state disclosure.InboundState
+		kind  disclosure.Kind // "" is no command
+		how   string
+	}{
+		"bounce-postfix":       {disclosure.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-exim-dsn":      {disclosure.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-exim-prose":    {disclosure.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-exchange":      {disclosure.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-policy-global": {disclosure.InboundMatched, disclosure.KindBounced, "address"},
+		"notice-relayed":       {disclosure.InboundMatched, disclosure.KindDelivered, "address"},
+		"notice-delayed":       {disclosure.InboundMatched, "", "address"},
+		"away-en":              {disclosure.InboundMatched, disclosure.KindAutoReplied, "address"},
+		"ticket-ack":           {disclosure.InboundMatched, disclosure.KindAutoReplied, "their reference 482913"},
+		"ticket-person":        {disclosure.InboundMatched, disclosure.KindAutoReplied, "please read it"},
+		"reply-inline":         {disclosure.InboundMatched, disclosure.KindReplied, "address"},
+		"reply-top":            {disclosure.InboundMatched, disclosure.KindFixClaimed, "unverified"},
+		"reply-no-token":       {disclosure.InboundMatched, disclosure.KindReplied, "thread"},
+		"hostile":              {disclosure.InboundMatched, disclosure.KindReplied, "address"},
+		"two-froms":            {disclosure.InboundMatched, disclosure.KindFixClaimed, "not exactly one author"},
+		"unknown-sender":       {disclosure.InboundWaiting, "", "no case matches"},
+		"guessed-token":        {disclosure.InboundWaiting, "", "no case matches"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := p.Interpret(t.Context(), inbound(), all[name])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Update.State != want.state || r.Update.ID != 7 || !strings.Contains(r.Update.Note, want.how) {
+				t.Errorf("update %+v", r.Update)
+			}
+			cmd, ok := r.Command.(disclosure.RecordInbound)
+			if ok != (want.kind != "") || cmd.Kind != want.kind {
+				t.Fatalf("command %+v, want %q", r.Command, want.kind)
+			}
+			if !ok {
+				return
+			}
+			if r.Case != "DL-2020-0001" || cmd.Inbox != 7 || cmd.Party != disclosure.Provider || cmd.Name != "AWS" || cmd.Channel != disclosure.Email ||
+				cmd.Answers != "DL-2020-0001/first_contact/C1/1" || cmd.Body != "blob" || cmd.At.String() != "2020-02-11T15:02:00Z" {
+				t.Errorf("command %+v", cmd)
+			}
+			if strings.ContainsAny(cmd.Text, "\x00\x1b\r\u202e") || len([]rune(cmd.Text)) > 2000 || cmd.Text == "" {
+				t.Errorf("excerpt %q", cmd.Text)
+			}
+			if (cmd.Kind == disclosure.KindBounced) != (cmd.Contact == "security@vendor.example") {
+				t.Errorf("contact %q", cmd.Contact)
+			}
+		})
+	}
+}
+
+// mailTo builds a mail of few fields.
+func mailTo(fields ...string) []byte {
+	return []byte(strings.Join(fields, "\r\n") + "\r\nFrom: a@vendor.example\r\n\r\nHello\r\n")
+}
+
+func TestMatchingOrder(t *testing.T) {
+	tok := testTokens(t).Address("DL-2020-0001", "C1")
+	other := testTokens(t).Address("DL-2020-0002", "C9")
+	p := email.NewInterpreter(testTokens(t), &book{})
+	for name, tc := range map[string]struct {
+		raw  []byte
+		want disclosure.CaseID
+		note string
+	}{
+		"Delivered-To":                {mailTo("Delivered-To: " + tok), "DL-2020-0001", "address"},
+		"X-Original-To":               {mailTo("X-Original-To: " + strings.ToUpper(tok)), "DL-2020-0001", "address"},
+		"Envelope-To":                 {mailTo("Envelope-To: <" + tok + ">"), "DL-2020-0001", "address"},
+		"Cc among others":             {mailTo("Cc: x@vendor.example, Team <" + tok + ">"), "DL-2020-0001", "address"},
+		"To that breaks the rules":    {mailTo("To: Team <" + tok), "DL-2020-0001", "address"},
+		"In-Reply-To":                 {mailTo("In-Reply-To: <" + ourID + ">"), "DL-2020-0001", "thread"},
+		"References, newest first":    {mailTo("References: <x@vendor.example>\r\n <" + ourID + ">"), "DL-2020-0001", "thread"},
+		"token beats thread":          {mailTo("To: "+other, "In-Reply-To: <"+ourID+">"), "", "not here"},
+		"a foreign domain is not ask": {mailTo("In-Reply-To: <" + strings.Replace(ourID, "example.org", "evil.example", 1) + ">"), "", "no case"},
+		"subject alone":               {mailTo("Subject: Re: x [DL-2020-0001]"), "", "no case"},
+		"our own domain":              {[]byte("From: colleague@example.org\r\nTo: x@vendor.example\r\nCc: " + tok + "\r\n\r\nHi"), "", "our own domain"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := p.Interpret(t.Context(), inbound(), tc.raw)
+			if err != nil || !strings.Contains(r.Update.Note, tc.note) {
+				t.Fatalf("%+v, %v", r.Update, err)
+			}
+			if (r.Command != nil) != (tc.want != "") {
+				t.Errorf("command %+v", r.Command)
+			}
+		})
+	}
+}
+
+func TestBounceIsMatchedByWhatItReturns(t *testing.T) {
+	p := email.NewInterpreter(testTokens(t), &book{})
+	for name, part := range map[string]string{
+		"ENVID":               "--B\r\nContent-Type: message/delivery-status\r\n\r\nOriginal-Envelope-Id: " + ourID + "\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n",
+		"returned header":     "--B\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: x\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n--B\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <" + ourID + ">\r\n",
+		"Message-ID in prose": "--B\r\nContent-Type: text/plain\r\n\r\nUser unknown\r\n   Message-ID: <" + ourID + ">\r\n",
+		"our address in it":   "--B\r\nContent-Type: text/plain\r\n\r\nUser unknown, from " + testTokens(t).Address("DL-2020-0001", "C1") + "\r\n",
+	} {
+		raw := "From: MAILER-DAEMON@mx.example.net\r\nTo: team@example.org\r\nSubject: failure notice\r\n" +
+			"Content-Type: multipart/report; report-type=delivery-status; boundary=B\r\n\r\n" + part + "--B--\r\n"
+		r, err := p.Interpret(t.Context(), inbound(), []byte(raw))
+		if cmd, ok := r.Command.(disclosure.RecordInbound); err != nil || !ok || cmd.Kind != disclosure.KindBounced || cmd.Contact != "security@vendor.example" {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+	}
+}
+
+func TestArchiveCopyResolvesAnUncertainMessage(t *testing.T) {
+	out := outgoing(t, "vendor@example.com")
+	for state, want := range map[disclosure.MessageState]bool{disclosure.MessageUncertain: true, disclosure.MessageSent: false} {
+		r, err := email.NewInterpreter(testTokens(t), &book{state: state}).Interpret(t.Context(), inbound(), out.Bytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd, ok := r.Command.(disclosure.ResolveMessage)
+		if ok != want || ok && (!cmd.Arrived || cmd.Message == "") {
+			t.Errorf("%s: command %+v", state, r.Command)
+		}
+		if !want && r.Update.State != disclosure.InboundIgnored {
+			t.Errorf("%s: update %+v", state, r.Update)
+		}
+	}
+}
+
+func TestWhatCannotBeReadIsKeptForAPerson(t *testing.T) {
+	p := email.NewInterpreter(testTokens(t), &book{})
+	in := inbound()
+	r, err := p.Interpret(t.Context(), in, []byte("no mail"))
+	if err != nil || r.Update.State != disclosure.InboundFailed || r.Command != nil || r.Update.Note == "" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	in.Meta[email.MetaUnread] = "true"
+	r, err = p.Interpret(t.Context(), in, []byte("Subject: note\r\n\r\n"))
+	if err != nil || r.Update.State != disclosure.InboundFailed {
+		t.Errorf("%+v, %v", r, err)
+	}
+	down := errors.New("down")
+	if _, err := email.NewInterpreter(testTokens(t), &book{err: down}).Interpret(t.Context(), inbound(), mailTo("In-Reply-To: <"+ourID+">")); !errors.Is(err, down) {
+		t.Errorf("a lookup that failed: %v", err)
+	}
+}
+
+func TestOneMailAsksLittle(t *testing.T) {
+	b := &book{}
+	raw := mailTo("References: " + strings.Repeat("<x@example.org> ", 500))
+	if _, err := email.NewInterpreter(testTokens(t), b).Interpret(t.Context(), inbound(), raw); err != nil || b.asked > 41 {
+		t.Errorf("%d questions, %v", b.asked, err)
+	}
+}
+
+func FuzzInterpret(f *testing.F) {
+	for _, raw := range samples(f) {
+		if len(raw) < 4<<10 {
+			f.Add(raw)
+		}
+	}
+	p := email.NewInterpreter(testTokens(f), &book{})
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		r, err := p.Interpret(t.Context(), inbound(), raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Update.ID != 7 || r.Update.State == "" || r.Update.State == disclosure.InboundNew {
+			t.Fatalf("%+v", r.Update)
+		}
+		if r.Command == nil && r.Update.Note == "" {
+			t.Fatal("neither a command nor a note")
+		}
+	})
+}

@@ -1,0 +1,162 @@
+package email
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"daylight/disclosure"
+	"daylight/notify"
+)
+
+// Phases of a send, as committed before the step that they name.
+const (
+	PhaseConnect = "connect"  // about to connect
+	PhaseRcpt    = "rcpt"     // about to name the recipients
+	PhaseDataEnd = "data_end" // about to write the final dot: the point of no return
+)
+
+// step is where in a transaction something happened.
+type step uint8
+
+const (
+	stepDial step = iota // connection, greeting, EHLO
+	stepTLS
+	stepAuth
+	stepMail
+	stepRcpt    // the vendor's address
+	stepArchive // our own second recipient
+	stepData    // the DATA command and the bytes after it
+	stepMark    // our own note that the dot is next
+	stepDot     // the dot and its answer
+)
+
+// The waits before another attempt. The engine adds its own growth and jitter.
+const (
+	greylistWait = 5 * time.Minute  // RFC 6647 section 5: most greylists open within it
+	setupWait    = 15 * time.Minute // something of ours has to be mended first
+)
+
+// What a sender refuses by itself.
+var (
+	errNoStartTLS = errors.New("the server does not offer STARTTLS")
+	errNoAuth     = errors.New("the server offers no login that is understood (PLAIN or LOGIN)")
+	errStopped    = errors.New("stopped before the mail was handed over")
+)
+
+// outcome classifies the end of an attempt. It is the only place that decides between the four outcomes:
+//
+//	before the dot   4xx, network, our own trouble → Retry; 5xx to MAIL, RCPT or DATA → Permanent
+//	at the dot       2xx → Sent; 4xx → Retry; 5xx → Permanent; everything else → Uncertain
+//
+// One DATA is accepted or refused for all its recipients (RFC 5321 section 4.1.1.4), so a clear refusal of the dot
+// reached nobody. What was neither a refusal nor an acceptance is never repeated blindly.
+func outcome(at step, reply string, err error) disclosure.Delivery {
+	if err == nil && at == stepDot {
+		return disclosure.Delivery{Kind: disclosure.Sent, Receipt: safeReply(reply)}
+	}
+	if err == nil {
+		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "the attempt ended without a result"}
+	}
+	if s, ok := errors.AsType[*smtp.SMTPError](err); ok {
+		return refused(at, s)
+	}
+	if at == stepDot {
+		return disclosure.Delivery{
+			Kind: disclosure.Uncertain, Reason: "the connection broke after the mail was handed over and before the server answered: " + what(err),
+		}
+	}
+	d := disclosure.Delivery{Kind: disclosure.Retry, Reason: place(at) + ": " + what(err)}
+	if untrusted(err) || errors.Is(err, errNoStartTLS) || errors.Is(err, errNoAuth) || errors.Is(err, errNotLoopback) {
+		d.After = setupWait
+	}
+	return d
+}
+
+// refused classifies an answer of the server.
+func refused(at step, s *smtp.SMTPError) disclosure.Delivery {
+	reason := place(at) + ": " + safeReply(replyText(s))
+	ours := at == stepDial || at == stepTLS || at == stepAuth || at == stepArchive || setupCode(s.Code)
+	switch class := s.Code / 100; {
+	case at == stepDot && class == 2:
+		return disclosure.Delivery{Kind: disclosure.Sent, Receipt: safeReply(replyText(s))}
+	case class == 4 && ours && s.Code != 421:
+		return disclosure.Delivery{Kind: disclosure.Retry, After: setupWait, Reason: reason}
+	case class == 4:
+		return disclosure.Delivery{Kind: disclosure.Retry, After: greylistWait, Reason: reason}
+	case at == stepDot && class != 5:
+		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: reason}
+	case class == 5 && !ours:
+		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason}
+	default:
+		// Our own server refuses us, or speaks something else: no vendor said no.
+		return disclosure.Delivery{Kind: disclosure.Retry, After: setupWait, Reason: reason}
+	}
+}
+
+// setupCode reports whether a code complains about our login or our encryption, wherever it comes (RFC 4954 section
+// 6, RFC 3207 section 4).
+func setupCode(code int) bool {
+	switch code {
+	case 432, 454, 530, 534, 535, 538:
+		return true
+	}
+	return false
+}
+
+func replyText(s *smtp.SMTPError) string {
+	if s.EnhancedCode[0] > 0 {
+		return fmt.Sprintf("%d %d.%d.%d %s", s.Code, s.EnhancedCode[0], s.EnhancedCode[1], s.EnhancedCode[2], s.Message)
+	}
+	return fmt.Sprintf("%d %s", s.Code, s.Message)
+}
+
+// safeReply makes the words of a server fit for a line of a timeline.
+func safeReply(s string) string { return notify.Cap(notify.Line(s), 300) }
+
+// place says in words where an attempt ended.
+func place(at step) string {
+	switch at {
+	case stepDial:
+		return "the mail server could not be reached"
+	case stepTLS:
+		return "the connection to the mail server is not secure"
+	case stepAuth:
+		return "the mail server refused the login"
+	case stepMail:
+		return "the sender's address was not taken"
+	case stepRcpt:
+		return "the recipient was not taken"
+	case stepArchive:
+		return "the archive address was not taken, nothing was sent"
+	case stepData:
+		return "the mail was not taken"
+	case stepMark:
+		return "the mail was not handed over"
+	case stepDot:
+		return "the mail was handed over"
+	default:
+		return "the mail was not sent"
+	}
+}
+
+// what names an error of the network without addresses of ours.
+func what(err error) string {
+	switch ne, isNet := errors.AsType[net.Error](err); {
+	case untrusted(err):
+		return "the server's certificate is not trusted"
+	case errors.Is(err, context.Canceled):
+		return errStopped.Error()
+	case isNet && ne.Timeout(), errors.Is(err, context.DeadlineExceeded):
+		return "no answer in time"
+	case isNet:
+		if op, ok := errors.AsType[*net.OpError](err); ok && op.Err != nil {
+			return safeReply(op.Op + ": " + op.Err.Error())
+		}
+	}
+	return safeReply(err.Error())
+}

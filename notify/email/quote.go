@@ -1,0 +1,209 @@
+package email
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// maxReplyLines is how far an answer is looked for. What people write is shorter, what follows counts as quoted.
+const maxReplyLines = 4000
+
+// SplitReply separates what somebody newly wrote from what was quoted: quotation blocks, the lines that announce them,
+// the headers that Outlook puts above the old mail, signatures. Answers between quotations stay. Nothing is lost: what
+// is not in reply is in quoted. If everything seems to be quoted, all of it is the reply.
+func SplitReply(text string) (reply, quoted string) {
+	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	rest := []string(nil)
+	if len(lines) > maxReplyLines {
+		lines, rest = lines[:maxReplyLines], lines[maxReplyLines:]
+	}
+	drop := make([]bool, len(lines))
+	cutOldMail(lines, drop)
+	for i, l := range lines {
+		if isQuote(l) {
+			drop[i] = true
+		}
+	}
+	dropAnnouncements(lines, drop)
+	dropSignature(lines, drop)
+	var r, q []string
+	for i, l := range lines {
+		if drop[i] {
+			q = append(q, l)
+		} else {
+			r = append(r, strings.TrimRight(l, " \t"))
+		}
+	}
+	reply, quoted = squeeze(r), strings.Trim(strings.Join(append(q, rest...), "\n"), "\n")
+	if reply == "" {
+		return strings.TrimSpace(text), ""
+	}
+	return reply, quoted
+}
+
+func isQuote(l string) bool {
+	l = strings.TrimLeft(l, " \t\u00a0")
+	return strings.HasPrefix(l, ">") || strings.HasPrefix(l, "|>")
+}
+
+// announcement matches the line before a quotation: "On … wrote:" in en, de, fr, es, it, nl, pl, pt, sv, da, no, cs,
+// ja. It may be folded over a few lines; they are joined before.
+var announcement = regexp.MustCompile(`(?i)^\s*(?:` +
+	`on\b.+\bwrote\s*:|.+\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|skrev|napisał(?:a|\(a\))?|escreveu|napsal(?:a|\(a\))?)\s*:|` +
+	`am\b.+\bschrieb\b.*:|le\b.+\ba écrit\s*:|el\b.+\bescribió\s*:|il\b.+\bha scritto\s*:|` +
+	`op\b.+\bschreef\b.*:|den\b.+\bskrev\b.*:|w dniu\b.+\bnapisał.*:|em\b.+\bescreveu\s*:|` +
+	`.+のメール\s*:|.+(?:さん(?:は)?|様)(?:書きました|の書き込み)\s*[:：]` +
+	`)\s*$`)
+
+// announceStart is how a folded announcement begins.
+var announceStart = regexp.MustCompile(`(?i)^\s*(?:on|am|le|el|il|op|den|w dniu|em|dne)\b\s.*\d`)
+
+// oldMailLine separates the old mail in Outlook and in forwards.
+var oldMailLine = regexp.MustCompile(`(?i)^\s*(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|` +
+	`message d'origine|message original|message transféré|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|oprindelig meddelelse|ursprungligt meddelande|` +
+	`wiadomość oryginalna|původní zpráva)\s*-*)\s*$`)
+
+// rule is the line that Outlook draws; people draw it too.
+var rule = regexp.MustCompile(`^\s*_{20,}\s*$`)
+
+// headerLine matches the lines of a header block as mail programs show it, by language: who, when, to whom, what.
+var headerLine = regexp.MustCompile(`(?i)^\s*\*?(?:(from|von|de|da|van|från|fra|od|expéditeur|差出人)|(sent|date|gesendet|datum|envoyé|enviado|inviato|data|verzonden|skickat|sendt|wysłano|fecha|送信日時)|` +
+	`(to|an|à|para|a|aan|till|til|do|宛先)|(subject|betreff|objet|asunto|oggetto|onderwerp|ämne|emne|temat|assunto|件名))\s?\*?[:：]`)
+
+// cutOldMail drops everything from the point on where the old mail follows without quotation marks.
+func cutOldMail(lines []string, drop []bool) {
+	for i, l := range lines {
+		switch {
+		case isQuote(l):
+			continue
+		case oldMailLine.MatchString(l), headerBlock(lines[i:]), rule.MatchString(l) && i+1 < len(lines) && headerBlock(lines[i+1:]):
+		default:
+			n := announced(lines[i:])
+			if n == 0 || quoteFollows(lines[i+n:]) || !strings.ContainsAny(strings.Join(lines[i:i+n], ""), "@0123456789") {
+				continue
+			}
+			// Announced and not quoted line by line: the rest is the old mail.
+		}
+		for j := i; j < len(lines); j++ {
+			drop[j] = true
+		}
+		return
+	}
+}
+
+// headerBlock reports whether lines begin with a header block: who, and two of the other three within six lines.
+func headerBlock(lines []string) bool {
+	m := headerLine.FindStringSubmatch(lines[0])
+	if m == nil || m[1] == "" {
+		return false
+	}
+	seen := [5]bool{}
+	for _, l := range lines[:min(len(lines), 6)] {
+		if m := headerLine.FindStringSubmatch(l); m != nil {
+			for k := 1; k < len(m); k++ {
+				seen[k] = seen[k] || m[k] != ""
+			}
+		}
+	}
+	n := 0
+	for _, s := range seen[2:] {
+		if s {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// announced returns over how many lines an announcement goes that begins here; 0 where none does.
+func announced(lines []string) int {
+	joined := ""
+	window := lines[:min(len(lines), 4)]
+	if !slices.ContainsFunc(window, func(l string) bool {
+		l = strings.TrimRight(l, " \t\u00a0")
+		return strings.HasSuffix(l, ":") || strings.HasSuffix(l, "：")
+	}) {
+		return 0
+	}
+	for n := range window {
+		if l := strings.TrimSpace(lines[n]); l == "" || len(l) > 300 || isQuote(l) {
+			return 0
+		}
+		joined = strings.TrimSpace(joined + " " + strings.TrimSpace(lines[n]))
+		if announcement.MatchString(joined) {
+			return n + 1
+		}
+		if n == 0 && !announceStart.MatchString(joined) {
+			return 0
+		}
+	}
+	return 0
+}
+
+// quoteFollows reports whether the next line with text is a quotation.
+func quoteFollows(rest []string) bool {
+	for _, l := range rest {
+		if strings.TrimSpace(l) != "" {
+			return isQuote(l)
+		}
+	}
+	return true // nothing follows: nothing to cut off
+}
+
+// dropAnnouncements drops the announcements of quotations.
+func dropAnnouncements(lines []string, drop []bool) {
+	for i := range lines {
+		if drop[i] {
+			continue
+		}
+		n := announced(lines[i:])
+		if n == 0 || !quoteFollows(lines[i+n:]) {
+			continue
+		}
+		for j := i; j < i+n; j++ {
+			drop[j] = true
+		}
+	}
+}
+
+// mobile matches the lines that telephones add.
+var mobile = regexp.MustCompile(`(?i)^\s*(?:sent from my |sent from (?:mail|outlook|yahoo|proton|mobile)|get outlook for |von meinem .{1,40} gesendet|gesendet von |diese nachricht wurde von meinem |` +
+	`envoyé (?:de|depuis) mon |envoyé (?:de|depuis) |obtenez outlook|enviado desde mi |inviato da |verstuurd vanaf |skickat från min |sendt fra min |wysłane z |enviado do meu ).{0,80}$`)
+
+// dropSignature drops from the signature mark (RFC 3676 section 4.3) to the next quotation or the end, and the lines
+// that telephones add.
+func dropSignature(lines []string, drop []bool) {
+	in := false
+	for i, l := range lines {
+		switch {
+		case drop[i]:
+			in = false
+		case l == "-- " || l == "--" && i > 0:
+			in = true
+		}
+		if in || !drop[i] && len(l) < 120 && mobile.MatchString(l) {
+			drop[i] = true
+		}
+	}
+}
+
+// squeeze joins lines and leaves at most one empty line between them.
+func squeeze(lines []string) string {
+	var b strings.Builder
+	empty := 0
+	for _, l := range lines {
+		if strings.TrimSpace(l) == "" {
+			empty++
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n")
+			if empty > 0 {
+				b.WriteString("\n")
+			}
+		}
+		empty = 0
+		b.WriteString(l)
+	}
+	return b.String()
+}

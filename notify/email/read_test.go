@@ -1,0 +1,267 @@
+package email_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/notify/email"
+)
+
+// samples returns the mails of testdata by name, with the line ends of mail.
+func samples(t testing.TB) map[string][]byte {
+	t.Helper()
+	paths, err := filepath.Glob("testdata/mails/*.eml")
+	if err != nil || len(paths) < 25 {
+		t.Fatalf("%d samples, %v", len(paths), err)
+	}
+	out := make(map[string][]byte)
+	for _, p := range paths {
+		b, err := os.ReadFile(p) //nolint:gosec // a file of this repository
+		if err != nil {
+			t.Fatal(err)
+		}
+		b = bytes.ReplaceAll(bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
+		out[strings.TrimSuffix(filepath.Base(p), ".eml")] = b
+	}
+	return out
+}
+
+// TestSamples reads every sample and compares everything that was understood with one golden file, so that a change
+// anywhere in the reading shows what it does to all of them.
+func TestSamples(t *testing.T) {
+	all := samples(t)
+	var b bytes.Buffer
+	for _, name := range slices.Sorted(mapsKeys(all)) {
+		m, err := email.Read(all[name])
+		fmt.Fprintf(&b, "-- %s --\n", name)
+		if err != nil {
+			fmt.Fprintf(&b, "error: %v\n", err)
+		}
+		fmt.Fprintf(&b, "class: %s  doubt: %v  fixed: %v  ticket: %q  froms: %d\n", m.Class, m.Doubt, m.ClaimsFixed, m.Ticket, m.Froms)
+		fmt.Fprintf(&b, "from: %q %q  subject: %q\n", m.FromName, m.From, m.Subject)
+		if n := m.Bounce; n != nil {
+			fmt.Fprintf(&b, "bounce: %s %q status %q final %q original %q\n  envid %q id %q\n  says %q\n",
+				n.Class, n.Action, n.Status, n.Recipient, n.Original, n.EnvelopeID, n.MessageID, n.Diagnostic)
+		}
+		for _, e := range m.Evidence {
+			fmt.Fprintf(&b, "because: %s\n", e)
+		}
+		for _, d := range m.Defects {
+			fmt.Fprintf(&b, "defect: %s\n", d)
+		}
+		fmt.Fprintf(&b, "reply: %.300q\nquoted: %.200q\n\n", m.Reply, m.Quoted)
+	}
+	golden(t, "samples.golden", b.Bytes())
+}
+
+func mapsKeys[V any](m map[string]V) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+func TestNoSampleOfAMachineIsTakenForAPerson(t *testing.T) {
+	for name, raw := range samples(t) {
+		m, err := email.Read(raw)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		kind, _, _ := strings.Cut(name, "-")
+		want := map[string][]email.Class{
+			"bounce": {email.Bounced}, "notice": {email.Delayed, email.Delivered}, "away": {email.Automatic}, "ticket": {email.Automatic},
+		}[kind]
+		if want == nil {
+			want = []email.Class{email.Person}
+		}
+		if !slices.Contains(want, m.Class) {
+			t.Errorf("%s is %s: %v", name, m.Class, m.Evidence)
+		}
+		if m.Trust != email.Unverified {
+			t.Errorf("%s is trusted", name)
+		}
+	}
+}
+
+func TestBounceClasses(t *testing.T) {
+	for _, tc := range []struct {
+		status, action, words string
+		want                  email.BounceClass
+	}{
+		{"5.1.1", "failed", "", email.AddressDead},
+		{"5.0.0", "failed", "smtp; 550 5.1.1 <x@vendor.example>... User unknown", email.AddressDead},
+		{"5.0.0", "failed", "smtp; 552 5.2.2 quota", email.MailboxFull},
+		{"5.0.0", "failed", "smtp; 554 5.7.1 rejected", email.RefusedMail},
+		{"5.0.0", "failed", "smtp; 554 5.6.0 malformed", email.OtherBounce},
+		{"5.0.0", "failed", "smtp; 550 No such user here", email.AddressDead},
+		{"5.0.0", "failed", "", email.OtherBounce},
+		{"5.4.1", "failed", "smtp; 550 5.4.1 Recipient address rejected: Access denied", email.RefusedMail},
+		{"5.4.4", "failed", "X-Postfix; Host or domain name not found", email.AddressDead},
+		{"5.2.1", "failed", "smtp; 550 5.2.1 mailbox disabled", email.AddressDead},
+		{"5.2.3", "failed", "smtp; 552 5.2.3 too large", email.TooBig},
+		{"5.3.4", "failed", "", email.TooBig},
+		{"5.7.1", "failed", "smtp; 550 5.7.1 unknown user", email.AddressDead},
+		{"4.4.1", "failed", "X-Postfix; connection timed out", email.Expired},
+		{"4.2.1", "failed", "", email.Expired},
+		{"4.2.2", "failed", "smtp; 452 4.2.2 mailbox full", email.MailboxFull},
+		{"5.0.0", "failed", "retry timeout exceeded", email.Expired},
+		{"4.4.1", "delayed", "", email.StillTrying},
+		{"2.0.0", "delivered", "smtp; 250 Ok", email.TookIt},
+		{"2.1.5", "relayed", "smtp; 250 2.1.5 Ok", email.TookIt},
+		{"2.1.5", "expanded", "", email.TookIt},
+		{"5.6.7", "failed", "smtp; 550 5.6.7 SMTPUTF8 needed", email.OtherBounce},
+	} {
+		raw := fmt.Sprintf("From: MAILER-DAEMON@mx.example.org\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=B\r\n\r\n"+
+			"--B\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; x@vendor.example\r\nAction: %s\r\nStatus: %s\r\nDiagnostic-Code: %s\r\n--B--\r\n",
+			tc.action, tc.status, tc.words)
+		m, err := email.Read([]byte(raw))
+		if err != nil || m.Bounce == nil || m.Bounce.Class != tc.want {
+			t.Errorf("%s %s %q: %+v, %v; want %s", tc.action, tc.status, tc.words, m.Bounce, err, tc.want)
+		}
+	}
+}
+
+func TestAutomaticSubjects(t *testing.T) {
+	for _, s := range []string{
+		"Automatic reply: x", "Auto-Reply: x", "Out of Office: x", "Out of the office", "Automatische Antwort: x", "Abwesenheitsnotiz", "Réponse automatique : x",
+		"Absence du bureau : x", "Respuesta automática: x", "Risposta automatica: x", "Automatisch antwoord: x", "Autosvar: x", "Automatiskt svar: x",
+		"Resposta automática: x", "Automaattinen vastaus: x", "Odpowiedź automatyczna: x", "自動返信: x", "Re: Out of Office", "Frånvaro: x",
+	} {
+		if m, err := email.Read([]byte("From: a@vendor.example\r\nSubject: " + s + "\r\n\r\nhello\r\n")); err != nil || m.Class != email.Automatic {
+			t.Errorf("%q is %s, %v", s, m.Class, err)
+		}
+	}
+	for _, s := range []string{"Re: your report", "Automation of our backups", "Urgent: office network", "AW: Speicher offen", "Our office is out of storage"} {
+		if m, err := email.Read([]byte("From: a@vendor.example\r\nSubject: " + s + "\r\n\r\nhello\r\n")); err != nil || m.Class != email.Person {
+			t.Errorf("%q is %s, %v, %v", s, m.Class, m.Evidence, err)
+		}
+	}
+}
+
+func TestClaimsOfAFix(t *testing.T) {
+	for text, want := range map[string]bool{
+		"The bucket has been closed.":                              true,
+		"Hi,\n\nwe have now secured the\nserver. Thanks!":          true,
+		"This is fixed now, thanks.":                               true,
+		"We took the server offline. Details follow.":              true,
+		"The data is no longer accessible.":                        true,
+		"Das Problem wurde behoben.":                               true,
+		"Wir haben den Zugriff heute Morgen gesperrt.":             true,
+		"Die Daten sind nicht mehr öffentlich zugänglich.":         true,
+		"Le problème a été corrigé.":                               true,
+		"Les accès ont été sécurisés hier soir.":                   true,
+		"Nous avons fermé le serveur.":                             true,
+		"L'espace n'est plus accessible.":                          true,
+		"Has it been closed?":                                      false,
+		"It has not been closed yet.":                              false,
+		"It will be fixed tomorrow.":                               false,
+		"Please tell us once it has been fixed.":                   false,
+		"Your ticket has been closed.":                             false,
+		"Das wird morgen behoben.":                                 false,
+		"Ist das wirklich geschlossen?":                            false,
+		"Wir prüfen, ob die Lücke geschlossen ist.":                false,
+		"Cela sera corrigé demain.":                                false,
+		"Le problème n'a pas été corrigé.":                         false,
+		"Thank you for your report.":                               false,
+		"We are looking into how this was configured.":             false,
+		"If the server was closed, we would see it.":               false,
+		"We haven't fixed it.":                                     false,
+		"Thank you for the report.\n\n> it has been closed, right": false,
+	} {
+		m, err := email.Read([]byte("From: a@vendor.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text))
+		if err != nil || m.ClaimsFixed != want {
+			t.Errorf("%q: claims %v, %v", text, m.ClaimsFixed, err)
+		}
+	}
+}
+
+func TestReadRefusesWhatIsNoMail(t *testing.T) {
+	for name, raw := range map[string][]byte{
+		"nothing":  nil,
+		"no field": []byte("hello\r\n\r\nworld"),
+		"too big":  append([]byte("Subject: x\r\n\r\n"), make([]byte, 26<<20)...),
+		"binary":   {0, 1, 2, 3},
+	} {
+		if _, err := email.Read(raw); disclosure.CodeOf(err) != disclosure.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestReadBoundsTimeAndMemory(t *testing.T) {
+	head := "From: a@vendor.example\r\nSubject: x\r\n"
+	for name, raw := range map[string]string{
+		"deep HTML":       head + "Content-Type: text/html\r\n\r\n" + strings.Repeat("<div><blockquote>", 200_000) + "x",
+		"long line":       head + "\r\n" + strings.Repeat("a", 5<<20),
+		"many headers":    head + strings.Repeat("X-A: b\r\n", 200_000) + "\r\nx",
+		"one long header": "Subject: " + strings.Repeat("a ", 1<<20) + "\r\n\r\nx",
+		"endless folding": "Subject: x\r\n" + strings.Repeat(" y\r\n", 300_000) + "\r\nx",
+		"references":      head + "References: " + strings.Repeat("<a@b> ", 200_000) + "\r\n\r\nx",
+		"quotes":          head + "\r\n" + strings.Repeat("> ", 1<<20),
+		"announcements":   head + "\r\n" + strings.Repeat("On 1 Jan 2020 a@b wrote:\n", 40_000),
+		"colons":          head + "\r\n" + strings.Repeat("On 1 a:\n", 100_000),
+		"addresses":       head + "To: " + strings.Repeat("a@b.example,", 100_000) + "\r\n\r\nx",
+		"boundaries":      head + "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + strings.Repeat("--b\r\n", 200_000),
+		"encoded words":   "Subject: " + strings.Repeat("=?utf-8?q?a?= ", 100_000) + "\r\n\r\nx",
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now() //nolint:forbidigo // how long a test waits is real time
+			if _, err := email.Read([]byte(raw)); err != nil {
+				t.Log(err)
+			}
+			if d := time.Since(start); d > 8*time.Second {
+				t.Errorf("it took %s", d)
+			} else {
+				t.Log(d)
+			}
+		})
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, raw := range samples(f) {
+		if len(raw) < 8<<10 {
+			f.Add(raw)
+		}
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		m, err := email.Read(raw)
+		if err != nil {
+			return
+		}
+		if m.Class == "" || m.Trust != email.Unverified {
+			t.Fatalf("%+v", m)
+		}
+		if (m.Class == email.Bounced || m.Class == email.Delayed || m.Class == email.Delivered) != (m.Bounce != nil) {
+			t.Fatalf("class %s and bounce %+v", m.Class, m.Bounce)
+		}
+		for _, e := range m.Evidence {
+			if strings.ContainsAny(e, "\r\n\x1b\x00") {
+				t.Fatalf("evidence %q", e)
+			}
+		}
+	})
+}
+
+func BenchmarkRead20KB(b *testing.B) {
+	raw := samples(b)["reply-top"]
+	raw = append(raw, bytes.Repeat([]byte("> quoted text of an earlier mail, as long as lines are\r\n"), 350)...)
+	b.SetBytes(int64(len(raw)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := email.Read(raw); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package email
+
+import (
+	"context"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// Reconcile finds out what became of a mail whose connection broke after the final dot, or whose process died there.
+// It looks for the archive copy for a while. Found means that the server took the mail. Not found means nothing: a
+// queue may hold the copy for days. So the mail stays Uncertain and a person decides; it is never sent again by
+// itself. When the copy turns up later, reading it resolves the message (see [Interpreter]).
+func (s *Sender) Reconcile(ctx context.Context, out disclosure.Outgoing) disclosure.Delivery {
+	unknown := disclosure.Delivery{Kind: disclosure.Uncertain}
+	switch {
+	case s.o.CopyTo == "" || s.o.Archive == nil:
+		unknown.Reason = "whether the server took the mail is not known, and no archive copy could prove it"
+		return unknown
+	case out.Message.ID == "":
+		unknown.Reason = "the mail has no Message-ID to look for"
+		return unknown
+	}
+	var last error
+	for waited := time.Duration(0); ; waited += s.o.Look {
+		where, found, err := s.o.Archive.Find(ctx, out.Message.ID)
+		if found && err == nil {
+			return disclosure.Delivery{Kind: disclosure.Sent, Receipt: safeReply("archive copy: " + where)}
+		}
+		last = err
+		if waited >= s.o.Grace || !sleep(ctx, s.o.Look) {
+			break
+		}
+	}
+	if last != nil || ctx.Err() != nil {
+		// The archive could not be asked: that says nothing yet, ask it again later.
+		return disclosure.Delivery{Kind: disclosure.Retry, After: greylistWait, Reason: "the archive could not be searched"}
+	}
+	unknown.Reason = "the connection broke after the mail was handed over, and no archive copy has arrived"
+	return unknown
+}
+
+// sleep waits and reports whether it was not interrupted.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}

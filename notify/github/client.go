@@ -1,0 +1,174 @@
+package github
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+
+	gh "github.com/google/go-github/v60/github"
+
+	"daylight/disclosure"
+)
+
+// maxAnswer is the largest answer that is read, in bytes. A page of a hundred comments of 64 KiB stays below it.
+const maxAnswer = 16 << 20
+
+// guardedTransport adds the token, but only for the configured host: a redirect elsewhere must not carry it along.
+type guardedTransport struct {
+	next  http.RoundTripper
+	base  *url.URL
+	token Secret
+}
+
+func (t *guardedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if sameOrigin(req.URL, t.base) {
+		req = req.Clone(req.Context())
+		req.Header.Set("Authorization", "Bearer "+t.token.value)
+	}
+	resp, err := t.next.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	resp.Body = &cappedBody{body: resp.Body, left: maxAnswer}
+	return resp, nil
+}
+
+// cappedBody fails once more than the allowed bytes come.
+type cappedBody struct {
+	body io.ReadCloser
+	left int64
+}
+
+// errTooLong says that an answer was cut off.
+var errTooLong = errors.New("the answer is too long")
+
+func (b *cappedBody) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, errTooLong
+	}
+	if int64(len(p)) > b.left {
+		p = p[:b.left]
+	}
+	n, err := b.body.Read(p)
+	b.left -= int64(n)
+	return n, err
+}
+
+func (b *cappedBody) Close() error { return b.body.Close() }
+
+// checkRedirect follows reads within the API, which is how a renamed repository answers. A write is never sent to
+// another address than the one that was checked: its redirect comes back as the answer.
+func checkRedirect(base *url.URL) func(*http.Request, []*http.Request) error {
+	return func(req *http.Request, via []*http.Request) error {
+		if via[0].Method != http.MethodGet || len(via) > 3 || !sameOrigin(req.URL, base) {
+			return http.ErrUseLastResponse
+		}
+		return nil
+	}
+}
+
+func sameOrigin(a, b *url.URL) bool { return a.Scheme == b.Scheme && a.Host == b.Host }
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// call is the result of one request.
+type call struct {
+	resp *gh.Response
+	err  error
+	// written says that bytes of the request may have left: only then can it have had an effect.
+	written bool
+}
+
+// trace notes in the returned flag when bytes of a request leave.
+func trace(ctx context.Context) (context.Context, *atomic.Bool) {
+	written := new(atomic.Bool)
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		// WroteHeaders comes when the headers are in the connection's buffer; a body may be in flight.
+		WroteHeaders: func() { written.Store(true) },
+	}), written
+}
+
+// read makes a GET and decodes the answer into v.
+func (c *Channel) read(ctx context.Context, path string, v any) (*gh.Response, error) {
+	req, err := c.api.NewRequest(http.MethodGet, path, nil)
+	if err != nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "a request could not be built: %w", err)
+	}
+	return c.api.Do(ctx, req, v)
+}
+
+// write makes one request that changes something. Writes are serial and keep a gap, as the API's rules for content
+// creation ask.
+func (c *Channel) write(ctx context.Context, method, path string, body, v any) call {
+	select {
+	case c.writes <- struct{}{}:
+	case <-ctx.Done():
+		return call{err: ctx.Err()}
+	}
+	defer func() { <-c.writes }()
+	c.mu.Lock()
+	wait := c.opts.WriteGap - c.opts.Clock().Sub(c.lastOut)
+	first := c.lastOut.IsZero()
+	c.mu.Unlock()
+	if wait > 0 && !first {
+		// A clock that was put back must not make anybody wait for hours.
+		if err := c.opts.Sleep(ctx, min(wait, c.opts.WriteGap)); err != nil {
+			return call{err: err}
+		}
+	}
+	req, err := c.api.NewRequest(method, path, body)
+	if err != nil {
+		return call{err: disclosure.Errorf(disclosure.Internal, "a request could not be built: %w", err)}
+	}
+	ctx, written := trace(ctx)
+	resp, err := c.api.Do(ctx, req, v)
+	c.mu.Lock()
+	c.lastOut = c.opts.Clock()
+	c.mu.Unlock()
+	return call{resp: resp, err: err, written: written.Load()}
+}
+
+// Account is somebody on GitHub. The id counts; a login can be changed and taken by somebody else.
+type Account struct {
+	ID    int64  `json:"id"`
+	Login string `json:"login"`
+	Type  string `json:"type,omitempty"` // User, Bot, Organization
+}
+
+// Self returns who we are. It asks once and remembers.
+func (c *Channel) Self(ctx context.Context) (Account, error) {
+	c.mu.Lock()
+	self := c.self
+	c.mu.Unlock()
+	if self.ID != 0 {
+		return self, nil
+	}
+	path := "user"
+	if c.opts.BotLogin != "" {
+		path = "users/" + url.PathEscape(c.opts.BotLogin)
+	}
+	if _, err := c.read(ctx, path, &self); err != nil {
+		return Account{}, readError("our own account", classify(http.MethodGet, call{err: err}, c.opts.Clock()), err)
+	}
+	if self.ID == 0 {
+		return Account{}, disclosure.Errorf(disclosure.Unavailable, "GitHub did not say which account the token belongs to")
+	}
+	c.mu.Lock()
+	c.self = self
+	c.mu.Unlock()
+	return self, nil
+}
+
+// page is how many rows a list asks for at once; 100 is the API's limit.
+const page = 100
+
+// errIncomplete says that a list was not read to its end.
+var errIncomplete = errors.New("the list was not read to its end")

@@ -1,0 +1,157 @@
+package github
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Word is a command that a vendor may give in a comment.
+type Word string
+
+// The commands, in order of precedence: of several in one comment the first of this list counts.
+const (
+	WordFixed   Word = "fixed"
+	WordDispute Word = "dispute"
+	WordAck     Word = "ack"
+	WordHelp    Word = "help"
+)
+
+// words returns the commands in order of precedence.
+func words() []Word { return []Word{WordFixed, WordDispute, WordAck, WordHelp} }
+
+// maxComment is how much of a comment is looked at, in bytes. GitHub takes 65536 characters.
+const maxComment = 4 * 65536
+
+// commandForm is a command at the very start of a line. A question mark behind it is no command.
+var commandForm = regexp.MustCompile(`(?i)^/(fixed|dispute|ack|help)(?:[\s.!,:;]|$)`)
+
+// ParseCommand returns the command of a comment. It must stand at the start of a line of what the author wrote
+// himself: not in a quote, code, an HTML comment, or the mail below an answer.
+func ParseCommand(body string) (Word, bool) {
+	var found []Word
+	for line := range strings.SplitSeq(written(body), "\n") {
+		if m := commandForm.FindStringSubmatch(line); m != nil {
+			found = append(found, Word(strings.ToLower(m[1])))
+		}
+	}
+	for _, w := range words() {
+		if slices.Contains(found, w) {
+			return w, true
+		}
+	}
+	return "", false
+}
+
+// The parts of a comment that are markup and may run over lines. (?s) lets them; an unterminated one runs to the end.
+var (
+	htmlComment = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)
+	htmlBlock   = regexp.MustCompile(`(?is)<(pre|code|blockquote)\b.*?(?:</(?:pre|code|blockquote)\s*>|$)`)
+	mailTail    = regexp.MustCompile(`(?i)^(?:-- ?$|-{2,}\s*(?:original message|ursprüngliche nachricht|message d'origine)|` +
+		`_{10,}|(?:on|am|le)\b.{0,200}\b(?:wrote|schrieb|a écrit)\b.{0,100}:\s*$|reply to this email directly|from:\s.+@)`)
+)
+
+// written returns the lines that the author of a comment wrote himself, in order. Everything else is dropped.
+func written(body string) string {
+	if len(body) > maxComment {
+		body = body[:maxComment]
+	}
+	body = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(body, "�"))
+	body = dropFences(body)
+	body = htmlComment.ReplaceAllString(body, " ")
+	body = htmlBlock.ReplaceAllString(body, " ")
+	body = dropSpans(body)
+	var lines []string
+	for line := range strings.SplitSeq(body, "\n") {
+		trimmed := strings.TrimLeft(line, " \t")
+		if mailTail.MatchString(trimmed) {
+			break
+		}
+		if strings.HasPrefix(trimmed, ">") || strings.HasPrefix(line, "    ") || strings.HasPrefix(line, "\t") {
+			continue
+		}
+		lines = append(lines, strings.TrimRight(line, " \t"))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// dropFences removes fenced code blocks; one that is not closed reaches to the end, as it does on the page.
+func dropFences(body string) string {
+	var out []string
+	fence := ""
+	for line := range strings.SplitSeq(body, "\n") {
+		mark := strings.TrimLeft(line, " >")
+		run := leading(mark)
+		switch {
+		case fence == "" && len(run) >= 3:
+			fence = run
+		case fence == "":
+			out = append(out, line)
+		case len(run) >= len(fence) && run[0] == fence[0] && strings.TrimSpace(mark[len(run):]) == "":
+			fence = ""
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// leading returns the run of backticks or tildes at the start of a line.
+func leading(s string) string {
+	if s == "" || s[0] != '`' && s[0] != '~' {
+		return ""
+	}
+	n := 0
+	for n < len(s) && s[n] == s[0] {
+		n++
+	}
+	return s[:n]
+}
+
+// dropSpans removes inline code, which may run over the lines of a paragraph. Each paragraph is read once.
+func dropSpans(body string) string {
+	paragraphs := strings.Split(body, "\n\n")
+	for i, p := range paragraphs {
+		if strings.Contains(p, "`") {
+			paragraphs[i] = dropParagraphSpans(p)
+		}
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
+
+// dropParagraphSpans pairs runs of backticks of the same length. The position of the next run of each length is
+// prepared first, so that hostile text costs no more than one pass.
+func dropParagraphSpans(p string) string {
+	type run struct{ at, n int }
+	var runs []run
+	for i := 0; i < len(p); {
+		if p[i] != '`' {
+			i++
+			continue
+		}
+		n := len(leading(p[i:]))
+		runs = append(runs, run{i, n})
+		i += n
+	}
+	next := make([]int, len(runs)) // index of the next run of the same length
+	latest := make(map[int]int)
+	for i := len(runs) - 1; i >= 0; i-- {
+		next[i] = -1
+		if j, ok := latest[runs[i].n]; ok {
+			next[i] = j
+		}
+		latest[runs[i].n] = i
+	}
+	var b strings.Builder
+	pos := 0
+	for i := 0; i < len(runs); i++ {
+		if next[i] < 0 {
+			continue
+		}
+		b.WriteString(p[pos:runs[i].at])
+		// Something stays, so that what follows the code does not slip to the start of a line.
+		b.WriteString("`…`")
+		i = next[i]
+		pos = runs[i].at + runs[i].n
+	}
+	b.WriteString(p[pos:])
+	return b.String()
+}

@@ -1,0 +1,82 @@
+package github
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"daylight/disclosure"
+)
+
+// GitHub's limits, in characters.
+const (
+	maxTitle = 256
+	maxBody  = 65536
+)
+
+// ComposeInput is an approved draft.
+type ComposeInput struct {
+	Address string // contact address: owner/repo
+	Subject string // title of the issue
+	Body    string // Markdown
+	Random  io.Reader
+}
+
+// issueBody is the frozen form of an issue, and the body of the request that creates it.
+type issueBody struct {
+	Title string `json:"title"`
+	Body  string `json:"body"`
+}
+
+// Compose freezes an issue at its approval: the id is its marker, to is owner/repo, raw are the bytes of the request
+// that creates it. It makes no request. Errors have code Invalid and say what to change.
+func Compose(in ComposeInput) (id, to string, raw []byte, err error) {
+	owner, repo, ok := splitRepo(strings.TrimSpace(in.Address))
+	if !ok {
+		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "%.150q is not a repository: write owner/repo", in.Address)
+	}
+	title := strings.TrimSpace(in.Subject)
+	body := strings.TrimSpace(strings.ReplaceAll(in.Body, "\r\n", "\n"))
+	switch {
+	case title == "":
+		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the issue has no title: write a subject")
+	case body == "":
+		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the issue has no text")
+	case !utf8.ValidString(title) || !utf8.ValidString(body):
+		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the issue is not valid UTF-8 text")
+	case utf8.RuneCountInString(title) > maxTitle:
+		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the title has more than %d characters", maxTitle)
+	case strings.ContainsFunc(title, unicode.IsControl) || strings.ContainsFunc(body, badControl):
+		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the issue holds control characters: remove them")
+	case markerIn(body) != "":
+		// Somebody pasted an old issue; its marker would make us take that one for this one.
+		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the text holds the hidden marker of another issue: remove the last line")
+	}
+	if id, err = newMarker(in.Random); err != nil {
+		return "", "", nil, err
+	}
+	body += "\n\n" + markerLine(id)
+	if utf8.RuneCountInString(body) > maxBody {
+		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the text has more than %d characters", maxBody)
+	}
+	if raw, err = encode(issueBody{Title: title, Body: body}); err != nil {
+		return "", "", nil, err
+	}
+	return id, owner + "/" + repo, raw, nil
+}
+
+func badControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
+
+// encode writes JSON without escaping angle brackets, so that a person who looks at the frozen bytes can read them.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "something could not be encoded: %w", err)
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}

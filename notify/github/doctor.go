@@ -1,0 +1,67 @@
+package github
+
+import (
+	"context"
+	"net/http"
+
+	gh "github.com/google/go-github/v60/github"
+
+	"daylight/disclosure"
+)
+
+// Doctor checks token, rights, repositories and secret, and says how to mend what is wrong. It changes nothing.
+func (c *Channel) Doctor(ctx context.Context) []disclosure.Check {
+	var out []disclosure.Check
+	add := func(name string, err error, good string) {
+		check := disclosure.Check{Name: name, State: disclosure.CheckPass, Reason: good}
+		if err != nil {
+			check.State, check.Reason = disclosure.CheckFail, err.Error()
+		}
+		out = append(out, check)
+	}
+	self, err := c.Self(ctx)
+	add("github token", err, "the token belongs to "+self.Login)
+	if err != nil {
+		return out // every further check would fail for the same reason
+	}
+	err = nil
+	if c.opts.WebhookSecret.IsZero() {
+		err = disclosure.Errorf(disclosure.Invalid, "there is no webhook secret: webhooks are refused, only polling works")
+	}
+	add("github webhook secret", err, "it is set")
+	if len(c.opts.Repositories) == 0 {
+		out = append(out, disclosure.Check{
+			Name: "github repositories", State: disclosure.CheckNotApplicable, Reason: "no tracking repository is configured",
+		})
+	}
+	for _, name := range c.Repositories() {
+		add("github "+name, c.examine(ctx, name), "it is private, its issues are on, and the token may write them")
+	}
+	return out
+}
+
+// examine checks one tracking repository.
+func (c *Channel) examine(ctx context.Context, name string) error {
+	want, err := c.want(ctx, name)
+	if err != nil {
+		return err
+	}
+	repo, err := c.repository(ctx, name)
+	if err != nil {
+		return readError(name, classify(http.MethodGet, call{err: err}, c.opts.Clock()), err)
+	}
+	if err := MayWrite(repo, want); err != nil {
+		return err
+	}
+	return mayEditIssues(repo)
+}
+
+// mayEditIssues checks the rights of the token where GitHub states them; it does not for every kind of token.
+func mayEditIssues(repo *gh.Repository) error {
+	rights := repo.GetPermissions()
+	if len(rights) == 0 || rights["admin"] || rights["maintain"] || rights["push"] || rights["triage"] {
+		return nil
+	}
+	return disclosure.Errorf(disclosure.Forbidden, "the token may not close issues in %s: give it the role triage or write",
+		repo.GetFullName())
+}

@@ -1,0 +1,65 @@
+package github
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// maxExcerpt is the longest text that goes into an event, in characters. The whole text stays in the inbox.
+const maxExcerpt = 2000
+
+// picture is an image in Markdown or HTML. Nobody's client should fetch it because it was quoted.
+var picture = regexp.MustCompile(`(?is)!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])|<img\b[^>]*>`)
+
+// Excerpt makes the text of a comment safe to show: what the author did not write is cut (quotes, hidden comments,
+// mail tails), images become a word, control and direction characters become visible, and the length is bounded.
+func Excerpt(body string) string {
+	text := visible(body)
+	if own := writtenText(body); own != "" {
+		text = own
+	}
+	text = picture.ReplaceAllString(text, "[image]")
+	var b strings.Builder
+	n := 0
+	for _, r := range text {
+		if n++; n > maxExcerpt {
+			b.WriteString(" […]")
+			break
+		}
+		switch {
+		case r == '\n' || r == '\t':
+			b.WriteRune(r)
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r), r == '\u2028', r == '\u2029':
+			fmt.Fprintf(&b, "<U+%04X>", r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// writtenText is what the author wrote, code included: for reading, code matters; for commands it does not.
+func writtenText(body string) string {
+	var lines []string
+	for line := range strings.SplitSeq(visible(body), "\n") {
+		trimmed := strings.TrimLeft(line, " \t")
+		if mailTail.MatchString(trimmed) {
+			break
+		}
+		if !strings.HasPrefix(trimmed, ">") {
+			lines = append(lines, strings.TrimRight(line, " \t"))
+		}
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// visible is the text without HTML comments.
+func visible(body string) string {
+	if len(body) > maxComment {
+		body = body[:maxComment]
+	}
+	body = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(body, "�"))
+	return strings.TrimSpace(htmlComment.ReplaceAllString(body, ""))
+}

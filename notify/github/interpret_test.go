@@ -1,0 +1,290 @@
+package github
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"daylight/disclosure"
+)
+
+// heard builds a stored comment of the vendor's developer; change makes it another one.
+func heard(t testing.TB, change func(i *Item)) (disclosure.Inbound, []byte) {
+	t.Helper()
+	item := Item{
+		Kind: ItemComment, Action: "created", Repo: repoName, RepoID: 1001, Private: ptr(true), Issue: 1,
+		IssueAuthor: Account{ID: botID, Login: "daylight-bot"}, At: start,
+		Comment: &CommentItem{
+			ID: 5, Author: Account{ID: vendorID, Login: "Vendor-Dev", Type: "User"}, Association: "COLLABORATOR",
+			Body: "We look into it.", CreatedAt: start, UpdatedAt: start,
+		},
+	}
+	change(&item)
+	in, raw, _, err := item.inbound(start.Add(time.Minute))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.ID, in.Raw = 12, "blob"
+	return in, raw
+}
+
+func TestInterpret(t *testing.T) {
+	t.Parallel()
+	issue := func(action string, actor Account) func(*Item) {
+		return func(i *Item) { i.Kind, i.Action, i.Comment, i.Actor = ItemIssue, action, nil, actor }
+	}
+	dev := Account{ID: vendorID, Login: "vendor-dev", Type: "User"}
+	for name, tc := range map[string]struct {
+		change func(i *Item)
+		known  func(k *Known)
+		kind   disclosure.Kind // "" is no command
+		state  disclosure.InboundState
+		jobs   int
+		add    bool // the command is a note of the team's side
+	}{
+		"a vendor's comment is a reply":   {func(*Item) {}, nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false},
+		"/fixed is a claim":               {func(i *Item) { i.Comment.Body = "/fixed" }, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
+		"/fixed with more is a claim":     {func(i *Item) { i.Comment.Body = "Hi,\n/FIXED in v2, sorry" }, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
+		"/ack is a reply":                 {func(i *Item) { i.Comment.Body = "/ack" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false},
+		"/dispute disputes":               {func(i *Item) { i.Comment.Body = "/dispute it is a test bucket" }, nil, disclosure.KindDisputed, disclosure.InboundMatched, 0, false},
+		"/help is answered":               {func(i *Item) { i.Comment.Body = "/help" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 1, false},
+		"/fixed wins over /ack":           {func(i *Item) { i.Comment.Body = "/ack\n/fixed" }, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
+		"/fixed of a stranger is a reply": {func(i *Item) { i.Comment.Body, i.Comment.Association = "/fixed", "NONE" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 1, false},
+		"an unknown association is none":  {func(i *Item) { i.Comment.Body, i.Comment.Association = "/fixed", "MANNEQUIN" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 1, false},
+		"a listed login may, association or not": {
+			func(i *Item) {
+				i.Comment.Body, i.Comment.Association, i.Comment.Author.Login = "/fixed", "", "LISTED"
+			}, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false,
+		},
+		"/fixed of a bot is a note":       {func(i *Item) { i.Comment.Body, i.Comment.Author.Type = "/fixed", "Bot" }, nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
+		"/fixed of our team is a note":    {func(i *Item) { i.Comment.Body, i.Comment.Author.Login = "/fixed", "Colleague" }, nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
+		"our own comment is ignored":      {func(i *Item) { i.Comment.Author.ID = botID }, nil, "", disclosure.InboundIgnored, 0, false},
+		"a comment of our app is ignored": {func(i *Item) { i.Comment.App = 9 }, nil, "", disclosure.InboundIgnored, 0, false},
+		"a login like ours is not us": {
+			func(i *Item) { i.Comment.Author.Login = "daylight-bot" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false,
+		},
+		"/fixed by an edit is a note": {
+			func(i *Item) {
+				i.Action, i.Comment.Body, i.Comment.UpdatedAt, i.Actor = "edited", "/fixed", start.Add(time.Hour), Account{ID: 3, Login: "admin"}
+			},
+			func(k *Known) { k.Comment = stamp(start) }, disclosure.KindNote, disclosure.InboundMatched, 0, false,
+		},
+		"/fixed first seen after an edit is a reply": {
+			func(i *Item) {
+				i.Action, i.Comment.Body, i.Comment.UpdatedAt = "edited", "/fixed", start.Add(time.Hour)
+			},
+			nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false,
+		},
+		"a version on record is ignored": {func(*Item) {}, func(k *Known) { k.Comment = stamp(start) }, "", disclosure.InboundIgnored, 0, false},
+		"an older version that comes late is ignored": {
+			func(*Item) {}, func(k *Known) { k.Comment = stamp(start.Add(time.Hour)) }, "", disclosure.InboundIgnored, 0, false,
+		},
+		"a deleted comment is a note":           {func(i *Item) { i.Action, i.Actor = "deleted", dev }, nil, disclosure.KindNote, disclosure.InboundMatched, 0, false},
+		"our comment edited by another is news": {func(i *Item) { i.Action, i.Comment.Author.ID, i.Actor = "edited", botID, dev }, nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
+		"a stranger in public is a note":        {func(i *Item) { i.Private, i.Comment.Association = ptr(false), "NONE" }, nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
+		"closing is a claim":                    {issue("closed", dev), nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
+		"closing by nobody known is a claim":    {issue("closed", Account{}), nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
+		"closing by us is ignored":              {issue("closed", Account{ID: botID}), nil, "", disclosure.InboundIgnored, 0, false},
+		"closing by a bot is a note":            {issue("closed", Account{ID: 4, Login: "stale[bot]", Type: "Bot"}), nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
+		"closing by our team is a note":         {issue("closed", Account{ID: 4, Login: "colleague"}), nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
+		"reopening is a note":                   {issue("reopened", dev), nil, disclosure.KindNote, disclosure.InboundMatched, 0, false},
+		"another issue waits":                   {issue("opened", dev), nil, "", disclosure.InboundWaiting, 0, false},
+		"an issue of no case waits":             {func(*Item) {}, func(k *Known) { k.Found = false }, "", disclosure.InboundWaiting, 0, false},
+		"a repository made public waits": {
+			func(i *Item) { i.Kind, i.Action, i.Comment, i.Issue = ItemRepository, "publicized", nil, 0 }, nil, "", disclosure.InboundWaiting, 0, false,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in, raw := heard(t, tc.change)
+			known := Known{Found: true, Case: "DL-2020-0001", Tracked: trackedCase().Issues[0]}
+			if tc.known != nil {
+				tc.known(&known)
+			}
+			r := testReader()
+			out, err := r.Interpret(in, raw, func(Item) (Known, error) { return known, nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+			if out.Inbox.State != tc.state || out.Inbox.ID != 12 || len(out.Jobs) != tc.jobs {
+				t.Errorf("inbox %+v, %d jobs", out.Inbox, len(out.Jobs))
+			}
+			switch cmd := first(out).(type) {
+			case disclosure.RecordInbound:
+				if cmd.Kind != tc.kind || tc.add || cmd.Party != disclosure.Vendor || cmd.Name != "NextMotion" || cmd.Channel != disclosure.Issue ||
+					cmd.Source != disclosure.SourceIssue || cmd.Body != "blob" || cmd.Inbox != 12 || cmd.At.IsZero() {
+					t.Errorf("got %+v, want %q", cmd, tc.kind)
+				}
+			case disclosure.AddEvent:
+				if cmd.Kind != tc.kind || !tc.add || cmd.Party != "" {
+					t.Errorf("got %+v, want %q", cmd, tc.kind)
+				}
+			case nil:
+				if tc.kind != "" {
+					t.Errorf("no command, want %q (%s)", tc.kind, out.Inbox.Note)
+				}
+			}
+			for _, j := range out.Jobs {
+				if j.Task != TaskComment || markerIn(j.Args.Text) == "" || j.Args.Ref != repoName+"#1" {
+					t.Errorf("job %+v", j)
+				}
+				if _, command := ParseCommand(j.Args.Text); command {
+					t.Error("our own answer holds a command")
+				}
+			}
+		})
+	}
+}
+
+func first(r Reading) disclosure.Command {
+	if len(r.Commands) == 0 {
+		return nil
+	}
+	return r.Commands[0]
+}
+
+func testReader() Reader {
+	return Reader{
+		Self: Account{ID: botID, Login: "daylight-bot"}, AppID: 9, Team: []string{"colleague"},
+		Repos: map[string]Repository{repoName: {Vendors: []string{"listed"}}},
+	}
+}
+
+func TestInterpretKeepsWhatItCannotRead(t *testing.T) {
+	t.Parallel()
+	for _, raw := range []string{"", "{", `{"kind":"comment"}`, `[]`} {
+		out, err := testReader().Interpret(disclosure.Inbound{ID: 1}, []byte(raw), nil)
+		if err != nil || out.Inbox.State != disclosure.InboundFailed || out.Inbox.Note == "" {
+			t.Errorf("%q: %v %+v", raw, err, out.Inbox)
+		}
+	}
+}
+
+func TestAMarkerFindsTheCaseOnlyWhereItsMessageWent(t *testing.T) {
+	t.Parallel()
+	k := trackedCase()
+	k.Issues = nil
+	k.Messages = []disclosure.Message{{Key: "k", ID: "m1", Channel: disclosure.Issue, To: repoName, Role: disclosure.Vendor}}
+	c, _ := testChannel(t, newHub(t), newMemory(k))
+	self := Account{ID: botID}
+	item := Item{Kind: ItemIssue, Action: "closed", Repo: repoName, Issue: 4, IssueAuthor: self, Marker: "m1"}
+	if known, err := c.lookup(t.Context(), item, self); err != nil || !known.Found || known.Tracked.Ref != repoName+"#4" {
+		t.Errorf("%v %+v", err, known)
+	}
+	item.Repo = "other/repo"
+	if known, _ := c.lookup(t.Context(), item, self); known.Found {
+		t.Error("a marker counted in another repository")
+	}
+	item.Repo, item.IssueAuthor = repoName, Account{ID: vendorID}
+	if known, _ := c.lookup(t.Context(), item, self); known.Found {
+		t.Error("a marker of somebody else counted")
+	}
+}
+
+func TestParseCommand(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]Word{
+		"/fixed":                                 WordFixed,
+		"thanks\r\n/fixed\r\n":                   WordFixed,
+		"/Fixed.":                                WordFixed,
+		"/dispute\nnot ours":                     WordDispute,
+		"/ack":                                   WordAck,
+		"/help":                                  WordHelp,
+		"/help\n/ack\n/dispute\n/fixed":          WordFixed,
+		"```\ncode\n```\n/fixed":                 WordFixed,
+		"use `x` then\n/fixed":                   WordFixed,
+		"one stray ` tick\n/fixed":               WordFixed,
+		"":                                       "",
+		"it is /fixed":                           "",
+		" /fixed":                                "",
+		"/fixed?":                                "",
+		"/fixedish":                              "",
+		"/fixed/path":                            "",
+		"> /fixed":                               "",
+		"    /fixed":                             "",
+		"\t/fixed":                               "",
+		"`/fixed`":                               "",
+		"`one\n/fixed\ntwo`":                     "",
+		"```\n/fixed\n```":                       "",
+		"```\n/fixed":                            "",
+		"````\n```\n/fixed\n````":                "",
+		"~~~\n```\n/fixed\n~~~":                  "",
+		"<!--\n/fixed\n-->":                      "",
+		"<!--\n/fixed":                           "",
+		"<pre>\n/fixed\n</pre>":                  "",
+		"<BLOCKQUOTE>\n/fixed\n</BLOCKQUOTE>":    "",
+		"ok\n-- \n/fixed":                        "",
+		"On Mon, Jan 27, 2020, X wrote:\n/fixed": "",
+		"Am 27.01.2020 schrieb X:\n/fixed":       "",
+		"-----Original Message-----\n/fixed":     "",
+		"Reply to this email directly\n/fixed":   "",
+		HelpText():                               "",
+		"／fixed":                                 "",
+	} {
+		got, ok := ParseCommand(body)
+		if got != want || ok != (want != "") {
+			t.Errorf("%q: got %q %t, want %q", body, got, ok, want)
+		}
+	}
+}
+
+func TestExcerptIsSafeToShow(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		"hello\r\n\r\n> quote\nworld":                  "hello\n\nworld",
+		"<!-- hidden -->shown":                         "shown",
+		"see ![x](http://e.example/p.png) <img src=a>": "see [image] [image]",
+		"a\x1b[31mb\u202ec":                            "a<U+001B>[31mb<U+202E>c",
+		"yes\n\nOn Mon, X wrote:\n> old":               "yes",
+		"> only a quote":                               "> only a quote",
+		strings.Repeat("é", maxExcerpt+5):              strings.Repeat("é", maxExcerpt) + " […]",
+		"\xff\xfe":                                     "�",
+	} {
+		if got := Excerpt(body); got != want {
+			t.Errorf("%.40q: got %.80q, want %.80q", body, got, want)
+		}
+	}
+}
+
+func FuzzParseCommand(f *testing.F) {
+	for _, s := range []string{"/fixed", "```\n/fixed", "`a\n/fixed`", "<!-- /fixed", "> /fixed\n/ack", "<pre>/fixed", "a\r/help"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		word, ok := ParseCommand(body)
+		if ok && !strings.Contains(strings.ToLower(body), "/"+string(word)) {
+			t.Fatalf("%q gave %q", body, word)
+		}
+		// A quote of anything is no command.
+		quoted := "> " + strings.NewReplacer("\r\n", "\n> ", "\n", "\n> ", "\r", "\n> ").Replace(body)
+		if w, ok := ParseCommand(quoted); ok {
+			t.Fatalf("a quote gave %q: %q", w, quoted)
+		}
+		text := Excerpt(body)
+		if len([]rune(text)) > 8*maxExcerpt+10 {
+			t.Fatalf("%d characters", len([]rune(text)))
+		}
+		for _, r := range text {
+			if unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Cf, r) {
+				t.Fatalf("%q holds %U", text, r)
+			}
+		}
+	})
+}
+
+func BenchmarkInterpret(b *testing.B) {
+	in, raw := heard(b, func(i *Item) {
+		i.Comment.Body = strings.Repeat("We changed the policy of the bucket, see `aws s3api`.\n> your words\n", 20) + "/fixed\n"
+	})
+	r := testReader()
+	known := Known{Found: true, Case: "DL-2020-0001", Tracked: trackedCase().Issues[0]}
+	look := func(Item) (Known, error) { return known, nil }
+	b.ReportAllocs()
+	b.SetBytes(int64(len(raw)))
+	for b.Loop() {
+		if out, err := r.Interpret(in, raw, look); err != nil || len(out.Commands) != 1 {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package github
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// ItemKind says what an [Item] is about.
+type ItemKind string
+
+// The kinds of items.
+const (
+	ItemComment    ItemKind = "comment"
+	ItemIssue      ItemKind = "issue"
+	ItemRepository ItemKind = "repository"
+)
+
+// Item is one thing that happened on GitHub, in one form for webhooks and polling. It is the second stage of the
+// inbox: its key names the thing and its version, whichever way it came.
+type Item struct {
+	Kind   ItemKind `json:"kind"`
+	Action string   `json:"action"` // created, edited, deleted; closed, reopened, opened …
+	Repo   string   `json:"repo"`   // owner/repo
+	RepoID int64    `json:"repo_id,omitempty"`
+	// Private is nil when nobody said.
+	Private *bool `json:"private,omitempty"`
+	Issue   int   `json:"issue,omitempty"`
+	// IssueAuthor and Marker are those of the issue itself. The marker counts only if the author is us.
+	IssueAuthor Account      `json:"issue_author,omitzero"`
+	Marker      string       `json:"marker,omitempty"`
+	Comment     *CommentItem `json:"comment,omitempty"`
+	// Actor did it. On edits and deletions it need not be the author. Polling does not learn it: then it is zero.
+	Actor  Account   `json:"actor,omitzero"`
+	At     time.Time `json:"at"`               // UTC, by the clock of GitHub
+	Reason string    `json:"reason,omitempty"` // state_reason of a closed issue
+}
+
+// CommentItem is a version of a comment.
+type CommentItem struct {
+	ID          int64     `json:"id"`
+	Author      Account   `json:"author"`
+	Association string    `json:"association,omitempty"`
+	Body        string    `json:"body"`
+	CreatedAt   time.Time `json:"created_at"`
+	UpdatedAt   time.Time `json:"updated_at"`
+	App         int64     `json:"app,omitempty"` // GitHub App that it was written through
+}
+
+// Key is the idempotency key of the item.
+func (i Item) Key() string {
+	switch {
+	case i.Kind == ItemComment && i.Comment != nil && i.Action == "deleted":
+		return "github/comment/" + strconv.FormatInt(i.Comment.ID, 10) + "/deleted"
+	case i.Kind == ItemComment && i.Comment != nil:
+		return "github/comment/" + strconv.FormatInt(i.Comment.ID, 10) + "/" + stamp(i.Comment.UpdatedAt)
+	default:
+		return "github/" + string(i.Kind) + "/" + strings.ToLower(i.Repo) + "#" + strconv.Itoa(i.Issue) + "/" + i.Action + "/" + stamp(i.At)
+	}
+}
+
+// Ref returns the issue of the item, false when it is about none.
+func (i Item) Ref() (Ref, bool) {
+	owner, name, ok := splitRepo(i.Repo)
+	if !ok || i.Issue <= 0 {
+		return Ref{}, false
+	}
+	return Ref{Owner: owner, Repo: name, Number: i.Issue}, true
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+// formItem marks the second stage in the meta data of an inbound item.
+const (
+	metaForm   = "form"
+	formItem   = "item"
+	metaEvent  = "event"
+	metaAction = "action"
+)
+
+// inbound builds the row, the raw bytes and the job of an item.
+func (i Item) inbound(now time.Time) (disclosure.Inbound, []byte, disclosure.Job, error) {
+	raw, err := encode(i)
+	if err != nil {
+		return disclosure.Inbound{}, nil, disclosure.Job{}, err
+	}
+	from := i.Actor.Login
+	if i.Comment != nil {
+		from = i.Comment.Author.Login
+	}
+	subject := i.Repo
+	if ref, ok := i.Ref(); ok {
+		subject = ref.String()
+	}
+	in := disclosure.Inbound{
+		Channel: disclosure.Issue, Key: i.Key(), Received: now.UTC(), From: from, Subject: subject, State: disclosure.InboundNew,
+		Meta: map[string]string{metaForm: formItem, metaEvent: string(i.Kind), metaAction: i.Action},
+	}
+	return in, raw, inboundJob(in.Key, now), nil
+}
+
+// inboundJob is the job that understands what was stored under a key.
+func inboundJob(key string, now time.Time) disclosure.Job {
+	return disclosure.Job{
+		Queue: disclosure.QueueInbound, Task: TaskInbound, Key: key, State: disclosure.JobWaiting, Due: now.UTC(), Created: now.UTC(),
+	}
+}
+
+// decodeItem reads a stored item.
+func decodeItem(raw []byte) (Item, error) {
+	var i Item
+	if err := json.Unmarshal(raw, &i); err != nil {
+		return Item{}, disclosure.Errorf(disclosure.Invalid, "the stored item cannot be read")
+	}
+	if i.Kind == ItemComment && i.Comment == nil {
+		return Item{}, disclosure.Errorf(disclosure.Invalid, "the stored comment is missing")
+	}
+	return i, nil
+}
+
+// fresh is how far apart the two times of a comment may be that nobody edited. Some servers touch a comment once more
+// right after they created it.
+const fresh = time.Second
+
+// edited reports whether a comment was changed after it was written.
+func (w wireComment) edited() bool { return w.UpdatedAt.Sub(w.CreatedAt) > fresh }
+
+func (w wireComment) item() *CommentItem {
+	c := &CommentItem{
+		ID: w.ID, Author: w.User, Association: w.Association, Body: w.Body,
+		CreatedAt: w.CreatedAt.UTC(), UpdatedAt: w.UpdatedAt.UTC(),
+	}
+	if w.App != nil {
+		c.App = w.App.ID
+	}
+	return c
+}

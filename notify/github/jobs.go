@@ -1,0 +1,157 @@
+package github
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// wireComment is a comment as the API and its webhooks give it.
+type wireComment struct {
+	ID          int64     `json:"id"`
+	Body        string    `json:"body"`
+	User        Account   `json:"user"`
+	Association string    `json:"author_association"`
+	CreatedAt   time.Time `json:"created_at"`
+	UpdatedAt   time.Time `json:"updated_at"`
+	App         *struct {
+		ID int64 `json:"id"`
+	} `json:"performed_via_github_app"`
+}
+
+// Run does a job of [TaskComment], [TaskClose] or [TaskReopen]: it writes the comment, once, and then sets the state
+// of the issue. A job that was begun before looks for its comment first, so that an unknown outcome is a Retry here and
+// not a question to a person: the next attempt knows.
+func (c *Channel) Run(ctx context.Context, job disclosure.Job, mark func(ctx context.Context, phase string) error) disclosure.Delivery {
+	ref, marker, state, bad := plan(job)
+	if bad != "" {
+		return permanent(bad)
+	}
+	if d, ok := c.preflight(ctx, ref.FullName()); !ok {
+		return d
+	}
+	var found int64
+	if job.Phase != "" || job.Attempts > 1 {
+		var err error
+		if found, err = c.findComment(ctx, ref, marker, job.Created); err != nil {
+			return cannotLook(err)
+		}
+	}
+	d := disclosure.Delivery{Kind: disclosure.Sent, Ref: ref.comment(found)}
+	if found == 0 {
+		if err := mark(ctx, PhaseComment); err != nil {
+			return retry(0, "the step could not be recorded before it was done")
+		}
+		if d = c.comment(ctx, ref, job.Args.Text); d.Kind == disclosure.Uncertain {
+			return retry(secondaryWait, d.Reason)
+		}
+		if d.Kind != disclosure.Sent {
+			return d
+		}
+	}
+	if state == "" {
+		return d
+	}
+	// Visibility may flip between two writes, but a state has no details.
+	if err := mark(ctx, PhaseState); err != nil {
+		return retry(0, "the step could not be recorded before it was done")
+	}
+	return c.setState(ctx, ref, state, d)
+}
+
+// plan reads what a job is to do; state is "" for a comment alone.
+func plan(job disclosure.Job) (ref Ref, marker, state, bad string) {
+	ref, ok := ParseRef(job.Args.Ref)
+	if !ok {
+		return ref, "", "", "the job names no issue"
+	}
+	if marker = markerIn(job.Args.Text); marker == "" {
+		return ref, "", "", "the text of the job has no marker"
+	}
+	// A comment alone leaves the state as it is.
+	state, ok = map[disclosure.Task]string{TaskComment: "", TaskClose: "closed", TaskReopen: "open"}[job.Task]
+	if !ok {
+		return ref, "", "", "the job is none of this channel"
+	}
+	return ref, marker, state, ""
+}
+
+// path is the address of an issue in the API.
+func (r Ref) path() string {
+	return "repos/" + r.Owner + "/" + r.Repo + "/issues/" + strconv.Itoa(r.Number)
+}
+
+func (c *Channel) comment(ctx context.Context, ref Ref, text string) disclosure.Delivery {
+	var created wireComment
+	result := c.write(ctx, http.MethodPost, ref.path()+"/comments", map[string]string{"body": text}, &created)
+	d := classify(http.MethodPost, result, c.opts.Clock())
+	if d.Kind == disclosure.Sent {
+		d.Ref = ref.comment(created.ID)
+	}
+	return d
+}
+
+// setState closes or opens an issue. Doing it twice is the same as once, so that an unknown outcome is repeated.
+func (c *Channel) setState(ctx context.Context, ref Ref, state string, done disclosure.Delivery) disclosure.Delivery {
+	reason := "completed"
+	if state == "open" {
+		reason = "reopened"
+	}
+	var after wireIssue
+	result := c.write(ctx, http.MethodPatch, ref.path(), map[string]string{"state": state, "state_reason": reason}, &after)
+	d := classify(http.MethodPatch, result, c.opts.Clock())
+	switch {
+	case d.Kind == disclosure.Uncertain:
+		return retry(0, d.Reason)
+	case d.Kind != disclosure.Sent:
+		return d
+	case after.State != state:
+		return retry(0, "GitHub did not set the issue to "+state)
+	}
+	return done
+}
+
+func (c *Channel) issue(ctx context.Context, ref Ref) (wireIssue, error) {
+	var issue wireIssue
+	resp, err := c.read(ctx, ref.path(), &issue)
+	if err != nil {
+		return issue, readError(ref.String(), classify(http.MethodGet, call{resp: resp, err: err}, c.opts.Clock()), err)
+	}
+	return issue, nil
+}
+
+// comments reads the comments of an issue, the oldest first. Since is a hint to the server that not every server
+// takes; the zero time asks for all.
+func (c *Channel) comments(ctx context.Context, ref Ref, since time.Time) func(yield func(wireComment, error) bool) {
+	path := ref.path() + "/comments?sort=created&direction=asc"
+	if !since.IsZero() {
+		path += "&since=" + url.QueryEscape(since.UTC().Format(time.RFC3339))
+	}
+	return func(yield func(wireComment, error) bool) {
+		pages[wireComment](ctx, c, path, "the comments of "+ref.String(), yield)
+	}
+}
+
+// findComment returns our comment with the marker, 0 if there is none. An hour of overlap allows for two clocks.
+func (c *Channel) findComment(ctx context.Context, ref Ref, marker string, since time.Time) (int64, error) {
+	self, err := c.Self(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if !since.IsZero() {
+		since = since.Add(-time.Hour)
+	}
+	for found, err := range c.comments(ctx, ref, since) {
+		if err != nil {
+			return 0, err
+		}
+		if found.User.ID == self.ID && markerIn(found.Body) == marker {
+			return found.ID, nil
+		}
+	}
+	return 0, nil
+}

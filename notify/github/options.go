@@ -1,0 +1,218 @@
+package github
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	gh "github.com/google/go-github/v60/github"
+
+	"daylight/disclosure"
+)
+
+// DefaultBaseURL is the API of github.com.
+const DefaultBaseURL = "https://api.github.com/"
+
+// Options configure a [Channel].
+type Options struct {
+	// BaseURL is the exact root of the API; nothing is appended to it. "" is [DefaultBaseURL]; a GitHub Enterprise
+	// Server has https://HOST/api/v3/.
+	BaseURL string
+	// Token authenticates every request. A fine-grained token needs read and write access to issues and read access
+	// to metadata of the tracking repositories, and nothing else.
+	Token Secret
+	// WebhookSecret signs deliveries. Without one the webhook handler refuses everything.
+	WebhookSecret Secret
+	// BotLogin is the login behind the token. It is only needed for tokens that may not read their own user, which
+	// are those of GitHub Apps: "name[bot]".
+	BotLogin string
+	// AppID is the id of our GitHub App, 0 if there is none. What was done through it was done by us.
+	AppID int64
+	// Repositories are the tracking repositories by contact address, owner/repo. One vendor, one repository: whoever
+	// is invited to a repository reads all its issues.
+	Repositories map[string]Repository
+	// Team are logins of our own people. What they write in an issue is a note, not the vendor's word.
+	Team []string
+	// PollEvery is the time between two polls; 0 is five minutes.
+	PollEvery time.Duration
+	// SweepEvery is the time after which issues are read again although they look unchanged, because an edited
+	// comment need not touch its issue; 0 is six hours.
+	SweepEvery time.Duration
+	// WriteGap is the pause between two writes; 0 is one second, which is what the API's rules ask for.
+	WriteGap time.Duration
+	// Settle is how long [Channel.Reconcile] waits before it looks a second time; 0 is five seconds.
+	Settle time.Duration
+	// Timeout bounds one request; 0 is ten seconds.
+	Timeout time.Duration
+
+	Log       *slog.Logger      // nil discards
+	Clock     func() time.Time  // UTC; required
+	Transport http.RoundTripper // nil is a transport of its own
+	// Sleep waits, or returns the context's error. nil waits on a timer; tests give one that jumps.
+	Sleep func(ctx context.Context, d time.Duration) error
+}
+
+// Repository is one tracking repository.
+type Repository struct {
+	// ID is the repository's number. 0 trusts the first sight of it, which is then remembered.
+	ID int64
+	// Vendors are the logins that may give commands, besides owners, members and collaborators.
+	Vendors []string
+}
+
+// Inbox keeps what comes in before anybody understands it.
+type Inbox interface {
+	// Receive stores an item with its raw bytes and a job in one transaction. A key that exists is not fresh. The
+	// store puts the id of the item into the job.
+	Receive(ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (id int64, fresh bool, err error)
+	Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error)
+}
+
+// Cursors keep where reading stopped.
+type Cursors interface {
+	// Cursor returns the value of a name, "" if it has none.
+	Cursor(ctx context.Context, name string) (string, error)
+	SetCursor(ctx context.Context, name, value string) error
+}
+
+// Refs find the case behind an issue.
+type Refs interface {
+	Ref(ctx context.Context, id disclosure.CaseID, owner, name string) (string, bool, error)
+	FindRef(ctx context.Context, owner, name, value string) (disclosure.CaseID, bool, error)
+}
+
+// Cases read cases.
+type Cases interface {
+	Load(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
+	// FindMessage finds the case of a message by its id, which for an issue is the marker.
+	FindMessage(ctx context.Context, id string) (disclosure.CaseID, string, bool, error)
+}
+
+// Ports are what a [Channel] needs of the store.
+type Ports struct {
+	Inbox   Inbox
+	Cursors Cursors
+	Refs    Refs
+	Cases   Cases
+}
+
+// Channel is the issue channel behind one credential. There must be one per credential and process, because it
+// remembers the rate limits and keeps the writes apart. It is safe for concurrent use.
+type Channel struct {
+	opts    Options
+	repos   map[string]Repository // by lower-case full name
+	ports   Ports
+	api     *gh.Client
+	writes  chan struct{} // holds one token: writes are serial
+	mu      sync.Mutex    // guards the fields below
+	self    Account
+	lastOut time.Time // end of the last write
+}
+
+// New builds a channel. It makes no request. All mistakes of the options are reported at once.
+func New(o Options, p Ports) (*Channel, error) {
+	base, err := o.complete()
+	if err != nil {
+		return nil, err
+	}
+	if p.Inbox == nil || p.Cursors == nil || p.Refs == nil || p.Cases == nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "the GitHub channel needs an inbox, cursors, references and cases")
+	}
+	c := &Channel{opts: o, ports: p, repos: make(map[string]Repository, len(o.Repositories)), writes: make(chan struct{}, 1)}
+	for name, r := range o.Repositories {
+		c.repos[strings.ToLower(name)] = r
+	}
+	client := &http.Client{
+		Transport:     &guardedTransport{next: o.Transport, base: base, token: o.Token},
+		Timeout:       o.Timeout,
+		CheckRedirect: checkRedirect(base),
+	}
+	c.api = gh.NewClient(client)
+	// WithEnterpriseURLs would append api/v3/; the configured address is meant exactly.
+	c.api.BaseURL = base
+	c.api.UserAgent = "daylight"
+	return c, nil
+}
+
+// complete fills in defaults and returns the base URL.
+func (o *Options) complete() (*url.URL, error) {
+	var wrong []string
+	if o.BaseURL == "" {
+		o.BaseURL = DefaultBaseURL
+	}
+	base, err := url.Parse(strings.TrimSuffix(o.BaseURL, "/") + "/")
+	switch {
+	case err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http":
+		wrong = append(wrong, "base URL: write it as "+DefaultBaseURL)
+	case base.Scheme == "http" && !isLoopback(base.Hostname()):
+		wrong = append(wrong, "base URL: http would send the token in the clear, write https")
+	case base.User != nil || base.RawQuery != "" || base.Fragment != "":
+		wrong = append(wrong, "base URL: no user, query or fragment belongs into it")
+	}
+	if o.Token.IsZero() {
+		wrong = append(wrong, "token: it is missing")
+	}
+	if o.Clock == nil {
+		wrong = append(wrong, "clock: it is missing")
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.Repositories)) {
+		if _, _, ok := splitRepo(name); !ok {
+			wrong = append(wrong, "repository "+strconv.Quote(name)+": write it as owner/repo")
+		}
+	}
+	if len(wrong) > 0 {
+		return nil, disclosure.Errorf(disclosure.Invalid, "the GitHub configuration is wrong: %s", strings.Join(wrong, "; "))
+	}
+	setDefault(&o.PollEvery, 5*time.Minute)
+	setDefault(&o.SweepEvery, 6*time.Hour)
+	setDefault(&o.WriteGap, time.Second)
+	setDefault(&o.Settle, 5*time.Second)
+	setDefault(&o.Timeout, 10*time.Second)
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	if o.Transport == nil {
+		o.Transport = http.DefaultTransport
+		if t, ok := http.DefaultTransport.(*http.Transport); ok {
+			o.Transport = t.Clone() // connections of its own, closed by nobody else
+		}
+	}
+	return base, nil
+}
+
+// Repositories returns the tracking repositories in order of name.
+func (c *Channel) Repositories() []string { return slices.Sorted(maps.Keys(c.opts.Repositories)) }
+
+// PollEvery returns the time between two polls.
+func (c *Channel) PollEvery() time.Duration { return c.opts.PollEvery }
+
+func setDefault(d *time.Duration, v time.Duration) {
+	if *d <= 0 {
+		*d = v
+	}
+}
+
+// sleep waits for d or for the end of ctx.
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}

@@ -1,0 +1,170 @@
+package github
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// The tasks of this package besides [disclosure.TaskSendIssue].
+const (
+	TaskInbound disclosure.Task = "github/inbound" // understand something that came in
+	TaskComment disclosure.Task = "github/comment" // write a comment
+	TaskClose   disclosure.Task = "github/close"   // write a comment, then close the issue as completed
+	TaskReopen  disclosure.Task = "github/reopen"  // write a comment, then reopen the issue
+)
+
+// React is the [disclosure.Reaction] of this channel: who asked in an issue gets the answer there; a verified closure
+// closes the issues of the case; a re-opening reopens them. The jobs carry the finished text, marker included, so
+// that every attempt writes the same.
+func React(before, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
+	if after == nil || len(after.Issues) == 0 {
+		return nil
+	}
+	var jobs []disclosure.Job
+	// What closes or reopens an asset says more than the probe that led to it; one comment is enough.
+	told := make(map[string]bool)
+	for i := range events {
+		switch ev := &events[i]; {
+		case ev.Kind == disclosure.KindClosed && ev.Detail.Closure != nil && ev.Detail.Closure.Verified:
+			told[ev.Detail.AssetID] = true
+			jobs = append(jobs, closing(after, ev)...)
+		case ev.Kind == disclosure.KindReopened:
+			told[ev.Detail.AssetID] = true
+			verified := false
+			if before != nil {
+				asset, _ := before.Asset(ev.Detail.AssetID)
+				verified = asset.Closure.Verified
+			}
+			text := ReopenedText(assetName(after, ev.Detail.AssetID), eventTime(ev), verified)
+			jobs = append(jobs, everywhere(after, ev, TaskReopen, text)...)
+		}
+	}
+	for i := range events {
+		if ev := &events[i]; ev.Kind == disclosure.KindProbed && !told[ev.Detail.AssetID] {
+			jobs = append(jobs, answering(after, ev)...)
+		}
+	}
+	return jobs
+}
+
+// closing tells the issues of a verified closure. They are closed once no asset is left.
+func closing(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
+	var left []string
+	dates := make([]AssetDates, 0, len(c.Assets))
+	for _, a := range c.Assets {
+		closed := a.Closure.Verified && a.Exposure == disclosure.ExposureClosed
+		if a.ID == ev.Detail.AssetID || closed || a.Exposure == disclosure.ExposureDestroyed {
+			closure := a.Closure
+			if a.ID == ev.Detail.AssetID {
+				closure = *ev.Detail.Closure
+			}
+			dates = append(dates, AssetDates{
+				Asset: assetName(c, a.ID), LastOpen: closure.LastOpen, Closed: closure.At, Contacted: c.FirstContact,
+			})
+			continue
+		}
+		left = append(left, a.ID)
+	}
+	if len(left) > 0 {
+		return everywhere(c, ev, TaskComment, PartlyClosedText(ev.Detail.AssetID, ev.Detail.Closure.At, left))
+	}
+	if len(dates) == 0 {
+		dates = append(dates, AssetDates{
+			LastOpen: ev.Detail.Closure.LastOpen, Closed: ev.Detail.Closure.At, Contacted: c.FirstContact,
+		})
+	}
+	return everywhere(c, ev, TaskClose, ClosedText(dates))
+}
+
+// answering tells the issue from which a probe was asked for what it found.
+func answering(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
+	asked, seen := ev.Detail.Asked, ev.Detail.Probe
+	if asked == nil || seen == nil || asked.Channel != disclosure.Issue {
+		return nil
+	}
+	ref, ok := ParseRef(asked.Ref)
+	if !ok {
+		return nil
+	}
+	// Only an issue of this case is answered: the reference comes from outside.
+	i := slices.IndexFunc(c.Issues, func(t disclosure.Tracked) bool { return strings.EqualFold(t.Ref, ref.String()) })
+	if i < 0 {
+		return nil
+	}
+	asset, _ := c.Asset(ev.Detail.AssetID)
+	answer := Answer{
+		Asset: assetName(c, ev.Detail.AssetID), Verdict: seen.Verdict, Strength: seen.Strength, Reason: seen.Reason,
+		At: seen.Started, Nth: asset.Streak.Strong, Verified: asset.Closure.Verified,
+	}
+	if answer.At.IsZero() {
+		answer.At = eventTime(ev)
+	}
+	task := TaskComment
+	// A vendor who closes an issue over something open finds it open again, once. The second time people talk.
+	if seen.Verdict == disclosure.Open && closings(c, ref) == 1 {
+		task, answer.Reopens = TaskReopen, true
+	}
+	return []disclosure.Job{job(c.ID, c.Issues[i], ev, task, answer.Markdown())}
+}
+
+// closings counts how often somebody else closed the issue, if that is the newest claim about it.
+func closings(c *disclosure.Case, ref Ref) int {
+	n, newest := 0, false
+	prefix := strings.ToLower(ref.String()) + "/"
+	for _, claim := range c.Claims {
+		rest, ok := strings.CutPrefix(strings.ToLower(claim.Ref), prefix)
+		if !ok || claim.Kind != disclosure.KindFixClaimed {
+			continue
+		}
+		if newest = strings.HasPrefix(rest, "closed/"); newest {
+			n++
+		}
+	}
+	if !newest {
+		return 0
+	}
+	return n
+}
+
+// everywhere makes one job for each issue of the case.
+func everywhere(c *disclosure.Case, ev *disclosure.Event, task disclosure.Task, text string) []disclosure.Job {
+	jobs := make([]disclosure.Job, 0, len(c.Issues))
+	for _, t := range c.Issues {
+		jobs = append(jobs, job(c.ID, t, ev, task, text))
+	}
+	return jobs
+}
+
+func job(id disclosure.CaseID, t disclosure.Tracked, ev *disclosure.Event, task disclosure.Task, text string) disclosure.Job {
+	key := fmt.Sprintf("%s/%s/%d/%s", id, task, ev.Seq, t.Ref)
+	return commentJob(id, t, task, key, text, ev.Seq, ev.RecordedAt)
+}
+
+// commentJob builds a job that writes a comment.
+func commentJob(id disclosure.CaseID, t disclosure.Tracked, task disclosure.Task, key, text string, seq int, due time.Time) disclosure.Job {
+	ref, _ := ParseRef(t.Ref)
+	return disclosure.Job{
+		Queue: disclosure.QueueSend, Task: task, Key: key, Case: id, State: disclosure.JobWaiting, Due: due.UTC(), Created: due.UTC(),
+		Args: disclosure.JobArgs{Ref: ref.String(), Seq: seq, Text: comment(text, jobMarker(t.Marker, key))},
+	}
+}
+
+// assetName is how an asset is called in an issue: not at all when the case has only one.
+func assetName(c *disclosure.Case, id string) string {
+	if len(c.Assets) < 2 {
+		return ""
+	}
+	return id
+}
+
+// eventTime is when something happened, else when we learned it.
+func eventTime(ev *disclosure.Event) time.Time {
+	if t, ok := ev.At.Instant(); ok {
+		return t
+	}
+	return ev.RecordedAt
+}

@@ -1,0 +1,197 @@
+package github
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+
+	gh "github.com/google/go-github/v60/github"
+
+	"daylight/disclosure"
+)
+
+// The phases of the jobs of this package. Each is committed before the step that it names.
+const (
+	PhaseCreate  = "create"  // the issue is about to be created: past it a job is reconciled, never repeated
+	PhaseComment = "comment" // a comment is about to be written
+	PhaseState   = "state"   // the issue is about to be closed or reopened, which may be repeated
+)
+
+// maxPages bounds every list. A tracking repository with more issues than this cannot be searched completely, and
+// what cannot be searched completely is never taken for absent.
+const maxPages = 20
+
+// Attempt is one run of the job that creates an issue, phase being what the job marked last. It is [Channel.Send] for a
+// new job. One that was begun before is reconciled first, and sent again only if the issue surely does not exist. An
+// unknown outcome becomes a Retry a minute later, when GitHub has finished what it was asked; the phase of the job has
+// to be kept until then.
+func (c *Channel) Attempt(
+	ctx context.Context, out disclosure.Outgoing, phase string, mark func(ctx context.Context, phase string) error,
+) disclosure.Delivery {
+	if phase != "" {
+		if d := c.Reconcile(ctx, out); d.Kind != disclosure.Retry || d.After > 0 {
+			return d
+		}
+	}
+	d := c.Send(ctx, out, mark)
+	if d.Kind == disclosure.Uncertain {
+		return retry(secondaryWait, d.Reason)
+	}
+	return d
+}
+
+// Send creates the issue of a message, whose frozen bytes come from [Compose]. The repository is checked right before.
+func (c *Channel) Send(ctx context.Context, out disclosure.Outgoing, mark func(ctx context.Context, phase string) error) disclosure.Delivery {
+	if _, err := frozen(out); err != nil {
+		return permanent(err.Error())
+	}
+	owner, name, _ := splitRepo(out.To)
+	if d, ok := c.preflight(ctx, out.To); !ok {
+		return d
+	}
+	if err := mark(ctx, PhaseCreate); err != nil {
+		return retry(0, "the step could not be recorded before it was done")
+	}
+	var created gh.Issue
+	// RawMessage keeps the bytes: what a person approved is what leaves.
+	result := c.write(ctx, http.MethodPost, "repos/"+owner+"/"+name+"/issues", json.RawMessage(out.Bytes), &created)
+	d := classify(http.MethodPost, result, c.opts.Clock())
+	if d.Kind != disclosure.Sent {
+		return d
+	}
+	if created.GetNumber() <= 0 {
+		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "GitHub did not say which issue it created"}
+	}
+	d.Ref = Ref{Owner: owner, Repo: name, Number: created.GetNumber()}.String()
+	d.Receipt = d.Receipt + " " + d.Ref
+	return d
+}
+
+// frozen checks that the bytes of a message are those of an issue and carry its marker.
+func frozen(out disclosure.Outgoing) (issueBody, error) {
+	var issue issueBody
+	if _, _, ok := splitRepo(out.To); !ok {
+		return issue, disclosure.Errorf(disclosure.Refused, "%.150q is not a repository", out.To)
+	}
+	if err := json.Unmarshal(out.Bytes, &issue); err != nil || issue.Title == "" {
+		return issue, disclosure.Errorf(disclosure.Refused, "the frozen bytes are not those of an issue")
+	}
+	if out.ID == "" || markerIn(issue.Body) != out.ID {
+		return issue, disclosure.Errorf(disclosure.Refused, "the frozen issue does not carry its marker")
+	}
+	return issue, nil
+}
+
+// Reconcile finds out whether an issue whose creation ended in the dark exists.
+//
+// It is Sent when an issue of our own carries the marker. It is Retry with no time when every issue of the repository
+// was read twice, some seconds apart, and none carries it: then it surely was not created and may be sent again. It
+// is Retry with a time when GitHub cannot be asked just now, and Uncertain when it will not tell.
+func (c *Channel) Reconcile(ctx context.Context, out disclosure.Outgoing) disclosure.Delivery {
+	if _, err := frozen(out); err != nil {
+		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: err.Error()}
+	}
+	self, err := c.Self(ctx)
+	if err != nil {
+		return cannotLook(err)
+	}
+	for look := range 2 {
+		if look > 0 {
+			// The list may be served by a copy that lags behind.
+			if err := c.opts.Sleep(ctx, c.opts.Settle); err != nil {
+				return retry(secondaryWait, "the search was interrupted")
+			}
+		}
+		number, err := c.findIssue(ctx, out.To, out.ID, self)
+		if err != nil {
+			return cannotLook(err)
+		}
+		if number > 0 {
+			owner, name, _ := splitRepo(out.To)
+			ref := Ref{Owner: owner, Repo: name, Number: number}.String()
+			return disclosure.Delivery{Kind: disclosure.Sent, Receipt: "found " + ref, Ref: ref}
+		}
+	}
+	return retry(0, "the issue was not created: every issue of the repository was read")
+}
+
+// cannotLook is the outcome of a search that failed.
+func cannotLook(err error) disclosure.Delivery {
+	if disclosure.CodeOf(err) == disclosure.Refused {
+		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: err.Error()}
+	}
+	return retry(secondaryWait, err.Error())
+}
+
+// findIssue returns the number of our issue with the marker, 0 if there is none. The creator is not asked for as a
+// filter: if it were taken wrongly, an empty list would look like a proof.
+func (c *Channel) findIssue(ctx context.Context, fullName, marker string, self Account) (int, error) {
+	for issue, err := range c.issues(ctx, fullName) {
+		if err != nil {
+			return 0, err
+		}
+		if issue.User.ID == self.ID && !issue.isPull() && markerIn(issue.Body) == marker {
+			return issue.Number, nil
+		}
+	}
+	return 0, nil
+}
+
+// wireIssue is an issue as the API and its webhooks give it.
+type wireIssue struct {
+	Number      int             `json:"number"`
+	State       string          `json:"state"`
+	StateReason string          `json:"state_reason"`
+	Body        string          `json:"body"`
+	User        Account         `json:"user"`
+	ClosedBy    *Account        `json:"closed_by"`
+	ClosedAt    time.Time       `json:"closed_at"`
+	CreatedAt   time.Time       `json:"created_at"`
+	UpdatedAt   time.Time       `json:"updated_at"`
+	PullRequest json.RawMessage `json:"pull_request"`
+}
+
+// issues reads every issue of a repository, the newest first. The last element is an error when the list could not
+// be read to its end.
+func (c *Channel) issues(ctx context.Context, fullName string) func(yield func(wireIssue, error) bool) {
+	owner, name, ok := splitRepo(fullName)
+	path := "repos/" + owner + "/" + name + "/issues?state=all&sort=created&direction=desc"
+	return func(yield func(wireIssue, error) bool) {
+		if !ok {
+			yield(wireIssue{}, disclosure.Errorf(disclosure.Invalid, "%.150q is not a repository", fullName))
+			return
+		}
+		pages[wireIssue](ctx, c, path, "the issues of "+fullName, yield)
+	}
+}
+
+// pages reads a list page by page.
+func pages[T any](ctx context.Context, c *Channel, path, what string, yield func(T, error) bool) {
+	var none T
+	for number := 1; ; {
+		var rows []T
+		resp, err := c.read(ctx, path+"&per_page="+strconv.Itoa(page)+"&page="+strconv.Itoa(number), &rows)
+		if err != nil {
+			yield(none, readError(what, classify(http.MethodGet, call{resp: resp, err: err}, c.opts.Clock()), err))
+			return
+		}
+		for _, row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+		switch {
+		case resp.NextPage == 0:
+			return
+		case resp.NextPage <= number || number >= maxPages:
+			yield(none, disclosure.Errorf(disclosure.Refused, "GitHub: %s could not be read: %w", what, errIncomplete))
+			return
+		}
+		number = resp.NextPage
+	}
+}
+
+// isPull reports whether the issue is a pull request, which the API lists among the issues.
+func (w wireIssue) isPull() bool { return len(w.PullRequest) > 0 && string(w.PullRequest) != "null" }

@@ -1,0 +1,151 @@
+package slack
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/notify"
+)
+
+// runSend hands an approved message to its sender. Two people who press the button at once lead to one send: the
+// domain lets one through, the other reads who it was.
+func (a *App) runSend(ctx context.Context, c call) (outcome, error) {
+	v, err := readValue(c.Value)
+	if err != nil {
+		return outcome{}, err
+	}
+	done := outcome{Case: v.Case, Note: "sent " + v.Draft}
+	k, err := a.ports.Cases.Case(ctx, v.Case)
+	if err != nil {
+		return done, err
+	}
+	d, ok := k.Draft(v.Draft)
+	if stale := staleDraft(k, d, ok, v, disclosure.DraftApproved); stale != "" {
+		a.reply(ctx, c.interaction, stale+a.doer(ctx, k.ID, d))
+		a.refresh(ctx, k.ID)
+		return outcome{Case: v.Case, Note: "stale"}, nil
+	}
+	if _, err := a.ports.Outbox.SendDraft(ctx, c.Actor, v.Case, v.Draft); err != nil {
+		return done, a.meanwhile(ctx, c, v, disclosure.DraftApproved, err)
+	}
+	a.reply(ctx, c.interaction, draftName(d)+" to "+recipient(k, d)+" is on its way. The thread will say what became of it.")
+	a.refresh(ctx, v.Case)
+	return done, nil
+}
+
+// runDraft writes the first contact from its template.
+func (a *App) runDraft(ctx context.Context, c call) (outcome, error) {
+	v, err := readValue(c.Value)
+	if err != nil {
+		return outcome{}, err
+	}
+	done := outcome{Case: v.Case, Note: "drafted"}
+	k, err := a.ports.Cases.Case(ctx, v.Case)
+	if err != nil {
+		return done, err
+	}
+	contact, ok := firstContact(k)
+	if !ok {
+		a.reply(ctx, c.interaction, "Nothing to draft for *"+safe(string(k.ID))+"*: the vendor has been written to, a draft is open, or no contact is known. The card was brought up to date.")
+		a.refresh(ctx, k.ID)
+		return outcome{Case: v.Case, Note: "stale"}, nil
+	}
+	lang := a.opts.DraftLang
+	if p := k.Vendor(); p.Language != "" {
+		lang = p.Language
+	}
+	d, _, err := a.ports.Drafts.NewDraft(ctx, c.Actor, v.Case, disclosure.FirstContact, contact.ID, lang)
+	if err != nil {
+		return done, err
+	}
+	a.reply(ctx, c.interaction, draftName(d)+" is drafted. Somebody who may approve it can read it with the button Approve on the card.")
+	a.refresh(ctx, v.Case)
+	return done, nil
+}
+
+// firstContact returns the contact of the vendor to write to first, if that is the next step.
+func firstContact(k *disclosure.Case) (disclosure.Contact, bool) {
+	if !k.FirstContact.IsZero() {
+		return disclosure.Contact{}, false
+	}
+	for _, d := range k.Drafts {
+		if d.Template == disclosure.FirstContact && d.State != disclosure.DraftDiscarded {
+			return disclosure.Contact{}, false
+		}
+	}
+	for _, m := range k.Contacts {
+		sendable := m.Channel == disclosure.Email || m.Channel == disclosure.Issue
+		if m.Role == disclosure.Vendor && sendable && m.Quality != disclosure.QualityBounced {
+			return m, true
+		}
+	}
+	return disclosure.Contact{}, false
+}
+
+// runProbe asks for a probe of every asset.
+func (a *App) runProbe(ctx context.Context, c call) (outcome, error) {
+	v, err := readValue(c.Value)
+	if err != nil {
+		return outcome{}, err
+	}
+	done := outcome{Case: v.Case, Note: "probe asked for"}
+	asked := disclosure.Asked{Reason: "person", By: c.Actor.Name, Channel: inboundChannel}
+	if _, err := a.ports.Findings.Do(ctx, c.Actor, v.Case, disclosure.RequestProbe{Asked: asked}); err != nil {
+		a.refresh(ctx, v.Case)
+		return done, err
+	}
+	a.reply(ctx, c.interaction, "A probe of *"+safe(string(v.Case))+"* is queued. The card will show the answer.")
+	return done, nil
+}
+
+// The entries of the overflow menu, before the value.
+const (
+	moreTimeline = "timeline"
+	moreReveal   = "reveal"
+	moreRefresh  = "refresh"
+)
+
+// runMore works the overflow menu.
+func (a *App) runMore(ctx context.Context, c call) (outcome, error) {
+	what, rest, _ := strings.Cut(c.Value, " ")
+	v, err := readValue(rest)
+	if err != nil {
+		return outcome{}, err
+	}
+	switch what {
+	case moreTimeline:
+		c.Args = []string{string(v.Case)}
+		return a.runTimeline(ctx, c)
+	case moreReveal:
+		return a.reveal(ctx, c, v.Case)
+	case moreRefresh:
+		if _, err := a.ports.Cases.Case(ctx, v.Case); err != nil {
+			return outcome{}, err
+		}
+		a.refresh(ctx, v.Case)
+		return outcome{Case: v.Case, Note: "refreshed"}, nil
+	default:
+		return outcome{}, disclosure.Errorf(disclosure.Invalid, "this menu is of another version of Daylight")
+	}
+}
+
+// reveal shows the targets, not clickable, to one known person. The stored delivery is the record of who looked.
+func (a *App) reveal(ctx context.Context, c call, id disclosure.CaseID) (outcome, error) {
+	k, err := a.ports.Cases.Case(ctx, id)
+	if err != nil {
+		return outcome{}, err
+	}
+	lines := []string{"Targets of *" + safe(string(k.ID)) + "*. Please keep them to yourself."}
+	for i, asset := range k.Assets {
+		if i == 10 {
+			lines = append(lines, "and "+strconv.Itoa(len(k.Assets)-i)+" more")
+			break
+		}
+		lines = append(lines, safe(asset.ID)+" "+safe(asset.Kind)+": `"+safeUpTo(strings.ReplaceAll(notify.Defang(asset.Target), "`", "'"), 250)+"`")
+	}
+	a.log.InfoContext(ctx, "targets revealed", "case", string(id), "by", c.Actor.Name)
+	a.reply(ctx, c.interaction, strings.Join(lines, "\n"))
+	return outcome{Case: id, Note: "targets revealed"}, nil
+}

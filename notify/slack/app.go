@@ -1,0 +1,73 @@
+package slack
+
+import (
+	"log/slog"
+	"sync"
+
+	"daylight/disclosure"
+)
+
+// owner is the name under which this package keeps its references to cases.
+const owner = "slack"
+
+// inboundChannel marks deliveries from Slack in the inbox.
+const inboundChannel disclosure.Channel = "slack"
+
+// App is Daylight in one Slack workspace.
+type App struct {
+	opts   Options
+	ports  Ports
+	routes []route
+	client *client
+	log    *slog.Logger
+	health *health
+	recent *recent
+	cards  *cards
+	shows  map[string]bool // channels that may show addresses
+}
+
+// New builds the app. Nothing is connected before [App.Run]. Errors say which option is missing.
+func New(o Options, p Ports) (*App, error) {
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	if name := p.missing(); name != "" {
+		return nil, disclosure.Errorf(disclosure.Internal, "slack is built without the port %s", name)
+	}
+	a := &App{
+		opts: o, ports: p, routes: routes(), client: newClient(o), log: o.Logger.With("surface", "slack"),
+		health: &health{}, recent: newRecent(), cards: &cards{posted: map[disclosure.CaseID]place{}}, shows: map[string]bool{},
+	}
+	for _, id := range o.AddressChannels {
+		a.shows[id] = true
+	}
+	return a, nil
+}
+
+// Close lets go of idle connections. Run has to have ended.
+func (a *App) Close() { a.client.http.CloseIdleConnections() }
+
+// addresses reports whether a channel may show addresses of recipients.
+func (a *App) addresses(channel string) bool { return a.shows[channel] }
+
+// cards remembers where this process posted cards, for the moment until the reference is committed.
+type cards struct {
+	sync.Mutex // held by App.Card from looking for the card until it is posted
+
+	mu     sync.Mutex
+	posted map[disclosure.CaseID]place
+}
+
+func (c *cards) put(id disclosure.CaseID, at place) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.posted[id] = at
+}
+
+func (c *cards) get(id disclosure.CaseID) (place, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at, ok := c.posted[id]
+	return at, ok
+}

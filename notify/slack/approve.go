@@ -1,0 +1,196 @@
+package slack
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	slackapi "github.com/slack-go/slack"
+
+	"daylight/disclosure"
+)
+
+// maxPreview bounds the text that is shown for approval, in characters. What a person did not see in full cannot be
+// approved here.
+const maxPreview = 60_000
+
+// openApprove shows the text of a draft to somebody who may approve it.
+func (a *App) openApprove(ctx context.Context, c call) error {
+	v, err := readValue(c.Value)
+	if err != nil {
+		return err
+	}
+	k, err := a.ports.Cases.Case(ctx, v.Case)
+	if err != nil {
+		return err
+	}
+	d, ok := k.Draft(v.Draft)
+	if stale := staleDraft(k, d, ok, v, disclosure.DraftOpen); stale != "" {
+		a.reply(ctx, c.interaction, stale+a.doer(ctx, k.ID, d))
+		a.refresh(ctx, k.ID)
+		return nil
+	}
+	d, body, err := a.ports.Drafts.DraftText(ctx, v.Case, v.Draft)
+	if err != nil {
+		return err
+	}
+	if utf8.RuneCountInString(safe(body)) > maxPreview {
+		return disclosure.Errorf(disclosure.Refused, "this text is too long to be shown here in full: approve it with bot draft approve %s %s", k.ID, d.ID)
+	}
+	// The preview freezes nothing: the revision that was shown travels with the modal and is compared at approval.
+	v.Revision = d.Revision
+	from := origin{Channel: c.Channel, Value: v.String()}
+	return a.client.open(ctx, c.Trigger, approveView(k, d, body, from))
+}
+
+// approveView renders the preview of a message.
+func approveView(k *disclosure.Case, d disclosure.Draft, body string, from origin) slackapi.ModalViewRequest {
+	blocks := []slackapi.Block{
+		section("*" + safe(string(k.ID)) + " · " + draftName(d) + "* to " + recipient(k, d) + "\n*Subject:* " + safeUpTo(oneLine(d.Subject), 500)),
+		slackapi.NewDividerBlock(),
+	}
+	if strings.TrimSpace(body) == "" {
+		blocks = append(blocks, section("_The text is empty._"))
+	}
+	for chunk := range chunks(safe(body), maxText) {
+		blocks = append(blocks, slackapi.NewSectionBlock(plain(chunk), nil, nil))
+	}
+	last := "Approving freezes exactly this text, revision " + strconv.Itoa(d.Revision) + ". Nothing is sent before somebody presses Send."
+	blocks = append(blocks, slackapi.NewContextBlock("", markdown(last)))
+	return slackapi.ModalViewRequest{
+		Type: slackapi.VTModal, CallbackID: callbackApprove, Title: plain("Approve a message"),
+		Submit: plain("Approve these bytes"), Close: plain("Not yet"),
+		PrivateMetadata: from.String(), Blocks: slackapi.Blocks{BlockSet: blocks},
+	}
+}
+
+// chunks cuts a text into pieces of at most n characters, at line ends where there are any, and never within an
+// escape.
+func chunks(s string, n int) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for s != "" {
+			piece := cutRunes(s, n)
+			if len(piece) < len(s) {
+				if i := strings.LastIndexByte(piece, '\n'); i > len(piece)/2 {
+					piece = piece[:i+1]
+				} else if i := strings.LastIndexByte(piece, '&'); i > len(piece)-6 {
+					piece = piece[:i]
+				}
+			}
+			s = s[len(piece):]
+			if strings.TrimSpace(piece) != "" && !yield(piece) {
+				return
+			}
+		}
+	}
+}
+
+// checkApprove looks at the draft once more while Slack waits.
+func (a *App) checkApprove(ctx context.Context, c call) (errs map[string]string, refuse string) {
+	v, err := readValue(readOrigin(c.View.Metadata).Value)
+	if err != nil {
+		return nil, explain(err)
+	}
+	k, err := a.ports.Cases.Case(ctx, v.Case)
+	if err != nil {
+		return nil, explain(err)
+	}
+	d, ok := k.Draft(v.Draft)
+	if stale := staleDraft(k, d, ok, v, disclosure.DraftOpen); stale != "" {
+		return nil, stale + a.doer(ctx, k.ID, d)
+	}
+	return nil, ""
+}
+
+// runApprove freezes the message.
+func (a *App) runApprove(ctx context.Context, c call) (outcome, error) {
+	v, err := readValue(readOrigin(c.View.Metadata).Value)
+	if err != nil {
+		return outcome{}, err
+	}
+	done := outcome{Case: v.Case, Note: "approved " + v.Draft}
+	k, err := a.ports.Outbox.ApproveDraft(ctx, c.Actor, v.Case, v.Draft, v.Revision)
+	if err != nil {
+		return done, a.meanwhile(ctx, c, v, disclosure.DraftOpen, err)
+	}
+	text := safeUpTo(v.Draft, 20) + " of *" + safe(string(v.Case)) + "* is approved. It leaves when somebody presses Send on the card."
+	if d, ok := k.Draft(v.Draft); ok {
+		text = draftName(d) + " to " + recipient(k, d) + " is approved. It leaves when somebody presses Send on the card."
+	}
+	a.tell(ctx, c.interaction, "Approved", text)
+	a.refresh(ctx, v.Case)
+	return done, nil
+}
+
+// staleDraft says why a button no longer fits its case, "" if it does.
+func staleDraft(k *disclosure.Case, d disclosure.Draft, ok bool, v value, want disclosure.DraftState) string {
+	name := safeUpTo(v.Draft, 20) + " of *" + safe(string(k.ID)) + "*"
+	switch {
+	case !ok:
+		return name + " does not exist any more. The card was brought up to date."
+	case d.State != want && d.State == disclosure.DraftOpen:
+		return name + " was changed after its approval and has to be approved again. The card was brought up to date."
+	case d.State != want:
+		return name + " is " + safe(string(d.State)) + " already. The card was brought up to date."
+	case d.Revision != v.Revision:
+		return name + " was changed meanwhile: you saw revision " + strconv.Itoa(v.Revision) + ", now it is " +
+			strconv.Itoa(d.Revision) + ". Nothing was done; please look at it again."
+	}
+	return ""
+}
+
+// meanwhile looks at the case after a command was refused. If somebody else was quicker, that is the explanation.
+func (a *App) meanwhile(ctx context.Context, c call, v value, want disclosure.DraftState, cause error) error {
+	k, err := a.ports.Cases.Case(ctx, v.Case)
+	if err != nil {
+		return cause
+	}
+	defer a.refresh(ctx, v.Case)
+	d, ok := k.Draft(v.Draft)
+	stale := staleDraft(k, d, ok, v, want)
+	if stale == "" {
+		return cause
+	}
+	a.tell(ctx, c.interaction, "Not done", stale+a.doer(ctx, v.Case, d))
+	return nil
+}
+
+// doer names who last moved a draft, as a sentence; "" if the timeline does not say.
+func (a *App) doer(ctx context.Context, id disclosure.CaseID, d disclosure.Draft) string {
+	t, err := a.ports.Cases.Timeline(ctx, id)
+	if err != nil || d.ID == "" {
+		return ""
+	}
+	var newest *disclosure.Event
+	for i := range t.Rows {
+		e := &t.Rows[i].Event
+		about := e.Detail.Draft != nil && e.Detail.Draft.ID == d.ID ||
+			e.Detail.Message != nil && (e.Detail.Message.Draft == d.ID || d.Message != "" && e.Detail.Message.Key == d.Message)
+		if about && e.Actor != "" && e.Actor != disclosure.Engine().Name && (newest == nil || e.Seq > newest.Seq) {
+			newest = e
+		}
+	}
+	if newest == nil {
+		return ""
+	}
+	return " It was done by " + safe(newest.Actor) + " at " + a.stamp(newest.RecordedAt) + "."
+}
+
+// recipient names the party that a draft goes to, never its address.
+func recipient(k *disclosure.Case, d disclosure.Draft) string {
+	name := d.Name
+	if name == "" {
+		if p, ok := k.Party(d.Role, ""); ok {
+			name = p.Name
+		}
+	}
+	out := "the " + safeUpTo(string(d.Role), 40)
+	if name != "" {
+		out += " " + safeUpTo(oneLine(name), 80)
+	}
+	if d.Channel != "" {
+		out += " by " + safeUpTo(string(d.Channel), 20)
+	}
+	return out
+}

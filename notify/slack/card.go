@@ -1,0 +1,314 @@
+package slack
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	slackapi "github.com/slack-go/slack"
+
+	"daylight/disclosure"
+)
+
+// cardData is everything that a card shows. The same data gives the same card.
+type cardData struct {
+	Case      *disclosure.Case
+	Headline  string
+	Now       time.Time
+	Zone      *time.Location
+	IssueBase string
+	Addresses bool // the channel may show addresses of recipients
+}
+
+// renderCard renders the live card of a case and its one-line text for notifications.
+func renderCard(d cardData) (text string, blocks []slackapi.Block) {
+	k := d.Case
+	v := veilFor(k, d.Addresses)
+	hide := func(s string, n int) string { return v.show(oneLine(s), n) }
+	vendor := "vendor unknown"
+	if name := k.Vendor().Name; name != "" {
+		vendor = hide(name, 80)
+	}
+	header := cutRunes(safeUpTo(string(k.ID), 40)+" · "+vendor, maxHeader)
+	headline := d.Headline
+	if headline == "" {
+		headline = string(k.Work)
+	}
+	fields := []*slackapi.TextBlockObject{
+		field("State", hide(headline, 300)),
+		field("Exposure", d.exposure()),
+		field("Contact started", whenOr(k.FirstContact, "not yet")),
+		field("Open for", d.openFor()),
+		field("Deadline", d.deadline()),
+		field("Next", d.next()),
+	}
+	if issue := d.issue(); issue != "" {
+		fields = append(fields, field("Issue", issue))
+	}
+	blocks = []slackapi.Block{
+		slackapi.NewHeaderBlock(plain(header)),
+		section(hide(k.Title, 300)),
+		slackapi.NewSectionBlock(nil, fields, nil),
+		d.buttons(),
+		slackapi.NewContextBlock("", markdown("updated "+stampIn(k.UpdatedAt, d.Zone)+" · recorded by "+hide(k.Author, 80)+" · "+fmt.Sprint(k.Version)+" entries")),
+	}
+	return header + ": " + hide(headline, 200), blocks
+}
+
+func field(name, text string) *slackapi.TextBlockObject {
+	return markdown("*" + name + "*\n" + cutRunes(text, maxField-40))
+}
+
+// exposure lists the assets by id, with the newest probe. Where they are stays out.
+func (d cardData) exposure() string {
+	if len(d.Case.Assets) == 0 {
+		return "no asset yet"
+	}
+	var lines []string
+	for i, a := range d.Case.Assets {
+		if i == 5 {
+			lines = append(lines, fmt.Sprintf("and %d more", len(d.Case.Assets)-i))
+			break
+		}
+		state := strings.ReplaceAll(string(a.Exposure), "_", " ")
+		if a.Exposure == disclosure.ExposureClosed && !a.Closure.Verified {
+			state = "reported closed, not verified"
+		}
+		line := safeUpTo(a.ID, 20) + " " + safeUpTo(a.Kind, 40) + ": " + safe(state)
+		if !a.LastSeen.IsZero() {
+			line += "\nlast probe " + stampIn(a.LastSeen, d.Zone) + ": " + a.Last.Verdict.String()
+			if a.Last.Reason != "" && string(a.Last.Reason) != a.Last.Verdict.String() {
+				line += " (" + safeUpTo(string(a.Last.Reason), 40) + ")"
+			}
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// openFor counts civil days since discovery, to the closure of all assets or to today.
+func (d cardData) openFor() string {
+	k := d.Case
+	closed, all := disclosure.When{}, len(k.Assets) > 0
+	for _, a := range k.Assets {
+		if a.Exposure != disclosure.ExposureClosed || a.Closure.At.IsZero() {
+			all = false
+			break
+		}
+		if closed.IsZero() || a.Closure.At.Compare(closed) > 0 {
+			closed = a.Closure.At
+		}
+	}
+	var s disclosure.Span
+	var ok bool
+	if all {
+		s, ok = disclosure.SpanBetween(k.Discovered, closed)
+	} else {
+		s, ok = disclosure.OpenSpan(k.Discovered, disclosure.DateOf(d.Now.In(d.Zone)))
+	}
+	switch {
+	case !ok:
+		return "unknown"
+	case !s.Exact:
+		return fmt.Sprintf("%d to %d days", s.MinDays, s.MaxDays)
+	case s.Open:
+		return days(s.Days) + " so far"
+	default:
+		return days(s.Days) + ", until " + closed.String()
+	}
+}
+
+func days(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
+}
+
+// deadline is the nearest clock that still runs.
+func (d cardData) deadline() string {
+	best, clause := disclosure.Clock{}, ""
+	for _, name := range slices.Sorted(maps.Keys(d.Case.Clocks)) {
+		c := d.Case.Clocks[name]
+		switch c.State {
+		case disclosure.ClockRunning, disclosure.ClockExtended, disclosure.ClockDue, disclosure.ClockOverdue:
+			if clause == "" || c.Due.Compare(best.Due) < 0 {
+				best, clause = c, name
+			}
+		case disclosure.ClockNotStarted, disclosure.ClockPaused, disclosure.ClockWaived, disclosure.ClockTerminated:
+		}
+	}
+	if clause == "" {
+		return "none"
+	}
+	out := whenOr(best.Due, "no date") + " (" + safeUpTo(strings.ReplaceAll(clause, "_", " "), 60)
+	if best.State == disclosure.ClockOverdue {
+		out += ", overdue"
+	}
+	return out + ")"
+}
+
+// next says what the case waits for. The first thing that holds is the answer.
+func (d cardData) next() string {
+	k := d.Case
+	switch k.Work {
+	case disclosure.WorkClosed, disclosure.WorkRejected, disclosure.WorkDuplicate, disclosure.WorkHandedOver:
+		return "nothing, the case is " + strings.ReplaceAll(string(k.Work), "_", " ")
+	case disclosure.WorkDraft, disclosure.WorkActive:
+	}
+	for _, m := range k.Messages {
+		if m.State == disclosure.MessageUncertain {
+			return "decide whether a message to the " + safeUpTo(string(m.Role), 40) + " arrived"
+		}
+	}
+	for _, m := range k.Messages {
+		if m.State == disclosure.MessageFailed {
+			return "a message to the " + safeUpTo(string(m.Role), 40) + " failed: find another way"
+		}
+	}
+	if dr, ok := firstDraft(k, disclosure.DraftApproved); ok {
+		return "send " + draftName(dr) + " to " + recipient(k, dr)
+	}
+	if dr, ok := firstDraft(k, disclosure.DraftOpen); ok {
+		return "approve " + draftName(dr) + " to " + recipient(k, dr)
+	}
+	if _, ok := firstContact(k); ok {
+		return "draft the first contact"
+	}
+	if k.FirstContact.IsZero() {
+		for _, m := range k.Messages {
+			if m.State == disclosure.MessageQueued {
+				return "wait for the delivery of the first message"
+			}
+		}
+		return "find a contact"
+	}
+	open, suspected := 0, 0
+	for _, a := range k.Assets {
+		switch a.Exposure {
+		case disclosure.ExposureClosed, disclosure.ExposureDestroyed, disclosure.ExposureUnreachable:
+		case disclosure.ExposureSuspected:
+			suspected++
+		case disclosure.ExposureUnconfirmed, disclosure.ExposureOpen, disclosure.ExposureReopened, disclosure.ExposureUnverifiable:
+			open++
+		}
+	}
+	switch {
+	case open > 0:
+		return "wait for the vendor, or follow up"
+	case suspected > 0:
+		return "wait for the probes that confirm the closure"
+	case k.Publication == disclosure.PublicationFull || k.Publication == disclosure.PublicationCorrected:
+		return "close the case"
+	default:
+		return "publish"
+	}
+}
+
+func firstDraft(k *disclosure.Case, state disclosure.DraftState) (disclosure.Draft, bool) {
+	i := slices.IndexFunc(k.Drafts, func(d disclosure.Draft) bool { return d.State == state })
+	if i < 0 {
+		return disclosure.Draft{}, false
+	}
+	return k.Drafts[i], true
+}
+
+// issueForm is a reference to an issue: owner/repo#number.
+var issueForm = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9-]{0,38})/([A-Za-z0-9._-]{1,100})#([0-9]{1,10})$`)
+
+func (d cardData) issue() string {
+	if len(d.Case.Issues) == 0 {
+		return ""
+	}
+	i := d.Case.Issues[len(d.Case.Issues)-1]
+	text := safeUpTo(i.Ref, 150)
+	if m := issueForm.FindStringSubmatch(i.Ref); m != nil {
+		text = "<" + strings.TrimSuffix(d.IssueBase, "/") + "/" + m[1] + "/" + m[2] + "/issues/" + m[3] + "|" + text + ">"
+	}
+	if i.Closed {
+		text += " (closed)"
+	}
+	return text
+}
+
+// buttons are what can be done now. Whoever presses one that no longer fits gets an explanation.
+func (d cardData) buttons() *slackapi.ActionBlock {
+	k := d.Case
+	var out []slackapi.BlockElement
+	at := value{Case: k.ID, Version: k.Version}
+	working := k.Work == disclosure.WorkDraft || k.Work == disclosure.WorkActive
+	if dr, ok := firstDraft(k, disclosure.DraftOpen); ok && working {
+		v := value{Case: k.ID, Draft: dr.ID, Revision: dr.Revision, Version: k.Version}
+		out = append(out, slackapi.NewButtonBlockElement(actionApprove, v.String(), plain("Approve "+draftName(dr)+" …")).WithStyle(slackapi.StylePrimary))
+	}
+	if dr, ok := firstDraft(k, disclosure.DraftApproved); ok && working {
+		v := value{Case: k.ID, Draft: dr.ID, Revision: dr.Revision, Version: k.Version}
+		out = append(out, slackapi.NewButtonBlockElement(actionSend, v.String(), plain("Send "+draftName(dr))).
+			WithStyle(slackapi.StyleDanger).
+			WithConfirm(confirm("Send this message?", d.sendQuestion(dr), "Send", "Not yet")))
+	}
+	if _, ok := firstContact(k); ok && working {
+		out = append(out, slackapi.NewButtonBlockElement(actionDraft, at.String(), plain("Draft first contact")))
+	}
+	if n := len(k.Assets); n > 0 && working {
+		question := fmt.Sprintf("Daylight asks %s of %s once whether it still answers, within the budget.", count(n, "asset"), vendorOf(k))
+		out = append(out, slackapi.NewButtonBlockElement(actionProbe, at.String(), plain("Probe now")).
+			WithConfirm(confirm("Probe now?", question, "Probe", "Not now")))
+	}
+	more := func(what, label string) *slackapi.OptionBlockObject {
+		return slackapi.NewOptionBlockObject(what+" "+at.String(), plain(label), nil)
+	}
+	out = append(out, slackapi.NewOverflowBlockElement(actionMore,
+		more(moreTimeline, "Timeline"), more(moreReveal, "Reveal targets to me"), more(moreRefresh, "Bring the card up to date")))
+	return slackapi.NewActionBlock("actions", out...)
+}
+
+// sendQuestion names who would get the message. The address is only shown where the channel is allow-listed for it.
+func (d cardData) sendQuestion(dr disclosure.Draft) string {
+	who := recipient(d.Case, dr)
+	if c, ok := d.Case.Contact(dr.Contact); ok && d.Addresses {
+		who += " (" + safeUpTo(c.Address, 80) + ")"
+	}
+	return cutRunes(draftName(dr)+" goes to "+who+": 1 recipient. It is sent once and cannot be taken back.", 300)
+}
+
+// draftName is the short name of a draft.
+func draftName(d disclosure.Draft) string { return safeUpTo(d.ID, 20) }
+
+func confirm(title, text, yes, no string) *slackapi.ConfirmationBlockObject {
+	return slackapi.NewConfirmationBlockObject(plain(title), plain(cutRunes(text, 300)), plain(yes), plain(no))
+}
+
+func vendorOf(k *disclosure.Case) string {
+	if name := k.Vendor().Name; name != "" {
+		return safeUpTo(oneLine(name), 80)
+	}
+	return "this case"
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func whenOr(w disclosure.When, otherwise string) string {
+	if w.IsZero() {
+		return otherwise
+	}
+	return safe(w.String())
+}
+
+// stampIn writes a time for people, with its zone.
+func stampIn(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.In(zone).Format("2006-01-02 15:04 MST")
+}
+
+func (a *App) stamp(t time.Time) string { return stampIn(t, a.opts.Zone) }

@@ -1,0 +1,98 @@
+package slack
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	slackapi "github.com/slack-go/slack"
+
+	"daylight/disclosure"
+)
+
+// classify turns the error of a call into an outcome. Reasons are our own words: an error of the library may hold an
+// address with a secret in it.
+func classify(err error) disclosure.Delivery {
+	if err == nil {
+		return disclosure.Delivery{Kind: disclosure.Sent}
+	}
+	if w, ok := errors.AsType[*waitError](err); ok {
+		return disclosure.Delivery{Kind: disclosure.Retry, After: w.after, Reason: "Slack allows one message per second and channel"}
+	}
+	if r, ok := errors.AsType[*slackapi.RateLimitedError](err); ok {
+		return disclosure.Delivery{Kind: disclosure.Retry, After: max(r.RetryAfter, time.Second), Reason: "Slack asks for a pause"}
+	}
+	if s, ok := errors.AsType[slackapi.StatusCodeError](err); ok {
+		switch {
+		case s.Code == http.StatusTooManyRequests: // the workspace's limit comes without Retry-After
+			return disclosure.Delivery{Kind: disclosure.Retry, After: time.Minute, Reason: "Slack asks for a pause"}
+		case s.Code >= 500:
+			return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "Slack answered with a server error"}
+		default:
+			return disclosure.Delivery{Kind: disclosure.Permanent, Reason: "Slack answered with " + http.StatusText(s.Code)}
+		}
+	}
+	if s, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok {
+		return classifyCode(s.Err)
+	}
+	if d, ok := errors.AsType[*disclosure.Error](err); ok {
+		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: d.Message}
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+		return disclosure.Delivery{Kind: disclosure.Retry, Reason: "Slack cannot be reached"} // no byte has left
+	}
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return disclosure.Delivery{Kind: disclosure.Retry, Reason: "the name of Slack's server cannot be resolved"}
+	}
+	return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "the connection to Slack broke before its answer"}
+}
+
+// classifyCode judges an error code of Slack's (https://docs.slack.dev/reference/methods/chat.postMessage).
+func classifyCode(code string) disclosure.Delivery {
+	permanent := func(reason string) disclosure.Delivery {
+		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason + " (" + code + ")"}
+	}
+	switch code {
+	case "ratelimited", "rate_limited", "message_limit_exceeded":
+		return disclosure.Delivery{Kind: disclosure.Retry, After: time.Minute, Reason: "Slack asks for a pause"}
+	case "service_unavailable", "request_timeout", "accesslimited":
+		return disclosure.Delivery{Kind: disclosure.Retry, Reason: "Slack is not available (" + code + ")"}
+	case "fatal_error", "internal_error":
+		// Slack documents that a part of the operation may have succeeded.
+		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "Slack failed half way (" + code + ")"}
+	case "channel_not_found", "not_in_channel", "restricted_action_read_only_channel":
+		return permanent("the channel does not exist or the bot may not write there: invite the bot with /invite")
+	case "is_archived":
+		return permanent("the channel is archived: choose another one")
+	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired":
+		return permanent("Slack does not accept the bot token: install the app again and give the new token")
+	case "missing_scope", "no_permission", "not_allowed_token_type":
+		return permanent("the app lacks a scope: install it again with the manifest of `bot slack manifest`")
+	case "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text":
+		return permanent("Slack refuses the form of the message")
+	default:
+		if !codeForm(code) {
+			code = "an unknown error"
+		}
+		return permanent("Slack refuses")
+	}
+}
+
+// codeForm reports whether a code looks like one of Slack's, and not like text from elsewhere.
+func codeForm(code string) bool {
+	for _, r := range code {
+		if (r < 'a' || r > 'z') && r != '_' {
+			return false
+		}
+	}
+	return code != "" && len(code) <= 60
+}
+
+// codeOf returns Slack's error code, "" if there is none.
+func codeOf(err error) string {
+	if s, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok {
+		return s.Err
+	}
+	return ""
+}

@@ -1,0 +1,133 @@
+package slack
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"daylight/disclosure"
+)
+
+// maxCommand bounds the text after the command, in bytes.
+const maxCommand = 1000
+
+// caseForm is a case id as people type it: in any case of letters, with or without leading zeros.
+var caseForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9]{0,15})-([0-9]{4})-([0-9]{1,6})$`)
+
+// typed is a command as somebody typed it.
+type typed struct {
+	Word string // lower case; "" for the bare command
+	Args []string
+}
+
+// readCommand splits the text of a command. Quotes hold words together, curly ones too, as phones write them.
+func readCommand(text string) (typed, error) {
+	if len(text) > maxCommand {
+		return typed{}, disclosure.Errorf(disclosure.Invalid, "that is too long for a command: %d characters at most", maxCommand)
+	}
+	var words []string
+	var b strings.Builder
+	quoted, started := false, false
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '“' || r == '”':
+			quoted, started = !quoted, true
+		case !quoted && (r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u00a0'):
+			if started {
+				words = append(words, b.String())
+				b.Reset()
+			}
+			started = false
+		default:
+			b.WriteRune(r)
+			started = true
+		}
+	}
+	if quoted {
+		return typed{}, disclosure.Errorf(disclosure.Invalid, "a quotation mark is open: close it or leave it out")
+	}
+	if started {
+		words = append(words, b.String())
+	}
+	if len(words) == 0 {
+		return typed{}, nil
+	}
+	return typed{Word: strings.ToLower(words[0]), Args: words[1:]}, nil
+}
+
+// readCaseID reads a case id as people type it: dl-2020-1 is DL-2020-0001.
+func readCaseID(s string) (disclosure.CaseID, error) {
+	m := caseForm.FindStringSubmatch(strings.Trim(s, "`*_ "))
+	if m == nil {
+		return "", disclosure.Errorf(disclosure.Invalid, "%s is no case id: write it as DL-2020-0001", strconv.Quote(cutBytes(s, 40)))
+	}
+	n, err := strconv.Atoi(m[3])
+	if err != nil {
+		return "", disclosure.Errorf(disclosure.Invalid, "%q has no number", m[0])
+	}
+	return disclosure.CaseID(fmt.Sprintf("%s-%s-%04d", strings.ToUpper(m[1]), m[2], n)), nil
+}
+
+// closest returns the word that was probably meant, "" if none is near.
+func closest(got string, words []string) string {
+	best, bestAt := "", 3 // two slips of the pen at most
+	for _, w := range words {
+		if len(got) >= 2 && strings.HasPrefix(w, got) {
+			return w
+		}
+		if d := distance(cutBytes(got, 40), w); d < bestAt && d < len(w) {
+			best, bestAt = w, d
+		}
+	}
+	return best
+}
+
+// distance is the optimal string alignment distance: insertions, deletions, replacements and swapped neighbours.
+func distance(a, b string) int {
+	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row := make([]int, len(b)+1)
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}
+
+// readFilter reads the words of a list: open, all, overdue, vendor:x and everything else as a search.
+func (a *App) readFilter(args []string) disclosure.Filter {
+	var f disclosure.Filter
+	var query []string
+	for _, arg := range args {
+		lower := strings.ToLower(arg)
+		switch {
+		case lower == "open":
+			f.All = false
+		case lower == "all":
+			f.All = true
+		case lower == "closed":
+			f.Work = disclosure.WorkClosed
+		case lower == "overdue":
+			f.Overdue = a.opts.Clock()
+		case strings.HasPrefix(lower, "vendor:"):
+			f.Vendor = arg[len("vendor:"):]
+		default:
+			query = append(query, arg)
+		}
+	}
+	f.Query = strings.Join(query, " ")
+	return f
+}

@@ -1,0 +1,298 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// desk is a small team in memory: enough of the domain for the surface to be pushed around.
+type desk struct {
+	clock func() time.Time
+
+	mu      sync.Mutex
+	cases   map[disclosure.CaseID]*disclosure.Case
+	events  map[disclosure.CaseID][]disclosure.Event
+	bodies  map[string]string
+	inbox   map[string]disclosure.Inbound
+	raw     map[string][]byte
+	jobs    []disclosure.Job
+	keys    map[string]bool
+	refs    map[string]string
+	notes   []disclosure.InboxUpdate
+	sends   int
+	probes  int
+	filters []disclosure.Filter
+	list    []disclosure.Summary
+	broken  error // what every port answers
+	panics  bool
+}
+
+func newDesk(clock func() time.Time) *desk {
+	return &desk{
+		clock: clock, cases: map[disclosure.CaseID]*disclosure.Case{}, events: map[disclosure.CaseID][]disclosure.Event{}, bodies: map[string]string{},
+		inbox: map[string]disclosure.Inbound{}, raw: map[string][]byte{}, keys: map[string]bool{}, refs: map[string]string{},
+	}
+}
+
+func (d *desk) ports() Ports {
+	return Ports{Cases: d, Findings: d, Drafts: d, Outbox: d, Inbox: d, Refs: d, Targets: d, Canonical: canonical}
+}
+
+func canonical(raw, _ string) (target, how string, err error) {
+	if strings.Contains(raw, "127.0.0.1") || strings.Contains(raw, "localhost") {
+		return "", "", disclosure.Errorf(disclosure.Refused, "private and internal targets are refused")
+	}
+	if !strings.Contains(raw, "://") {
+		return "", "", disclosure.Errorf(disclosure.Invalid, "write a URL")
+	}
+	return strings.TrimSuffix(raw, "/") + "/", "the bucket at " + raw, nil
+}
+
+// add appends an event and the jobs that follow from it.
+func (d *desk) add(k *disclosure.Case, before *disclosure.Case, e disclosure.Event) {
+	k.Version++
+	e.Seq, e.RecordedAt = k.Version, d.clock()
+	if e.At.IsZero() {
+		e.At = disclosure.At(d.clock())
+	}
+	k.UpdatedAt = e.RecordedAt
+	d.events[k.ID] = append(d.events[k.ID], e)
+	for _, j := range Reaction(before, k, []disclosure.Event{e}) {
+		if !d.keys[j.Key] {
+			d.keys[j.Key] = true
+			d.jobs = append(d.jobs, j)
+		}
+	}
+}
+
+func (d *desk) NewCase(_ context.Context, actor disclosure.Actor, rec disclosure.Record) (*disclosure.Case, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.broken != nil {
+		return nil, d.broken
+	}
+	if d.panics {
+		panic("the desk broke")
+	}
+	id := disclosure.CaseID(fmt.Sprintf("DL-2020-%04d", len(d.cases)+1))
+	k := &disclosure.Case{
+		ID: id, Title: rec.Facts.Title, Author: actor.Name, Parties: rec.Facts.Parties, Assets: rec.Facts.Assets, Exposed: rec.Facts.Exposed,
+		Work: disclosure.WorkActive, Discovered: rec.Discovered, RecordedAt: d.clock(),
+	}
+	for i := range k.Assets {
+		k.Assets[i].ID = fmt.Sprintf("A%d", i+1)
+	}
+	d.cases[id] = k
+	d.add(k, nil, disclosure.Event{Kind: disclosure.KindRecorded, Actor: actor.Name})
+	return k.Clone(), nil
+}
+
+func (d *desk) Do(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd disclosure.Command) (*disclosure.Case, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, ok := d.cases[id]
+	if !ok {
+		return nil, disclosure.Errorf(disclosure.NotFound, "there is no case %s", id)
+	}
+	switch cmd := cmd.(type) {
+	case disclosure.AddEvent:
+		d.add(k, k, disclosure.Event{Kind: cmd.Kind, At: cmd.At, Party: cmd.Party, Actor: actor.Name, Source: cmd.Source, Ref: cmd.Ref, Text: cmd.Text, Visibility: cmd.Visibility})
+	case disclosure.RequestProbe:
+		d.probes++
+	default:
+		return nil, disclosure.Errorf(disclosure.Internal, "the desk does not know %T", cmd)
+	}
+	return k.Clone(), nil
+}
+
+func (d *desk) Case(_ context.Context, id disclosure.CaseID) (*disclosure.Case, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if k, ok := d.cases[id]; ok {
+		return k.Clone(), nil
+	}
+	return nil, disclosure.Errorf(disclosure.NotFound, "there is no case %s", id)
+}
+
+func (d *desk) List(_ context.Context, f disclosure.Filter) ([]disclosure.Summary, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.filters = append(d.filters, f)
+	start := 0
+	if f.After != "" {
+		start = slices.IndexFunc(d.list, func(s disclosure.Summary) bool { return s.ID == f.After }) + 1
+	}
+	return d.list[start:min(start+f.Limit, len(d.list))], nil
+}
+
+func (d *desk) Timeline(_ context.Context, id disclosure.CaseID) (disclosure.Timeline, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	t := disclosure.Timeline{Case: id, Headline: "open since 2020-01-24"}
+	for _, e := range d.events[id] {
+		t.Rows = append(t.Rows, disclosure.Row{Seq: e.Seq, Kind: e.Kind, At: e.At.String(), Party: e.Party, Text: e.Text, Actor: e.Actor, When: e.At, Event: e})
+	}
+	nine, seven := 9, 7
+	t.Durations = map[string]*disclosure.Duration{"contact_to_closure": {Days: &nine, WorkingDays: &seven}}
+	return t, nil
+}
+
+func (d *desk) NewDraft(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, tpl disclosure.Template, contactID, lang string) (disclosure.Draft, string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k := d.cases[id]
+	draft := disclosure.Draft{
+		ID: fmt.Sprintf("D%d", len(k.Drafts)+1), Template: tpl, Contact: contactID, Role: disclosure.Vendor, Channel: disclosure.Email, Lang: lang,
+		Subject: "Exposed data", Author: actor.Name, Revision: 1, State: disclosure.DraftOpen,
+	}
+	k.Drafts = append(k.Drafts, draft)
+	d.bodies[string(id)+draft.ID] = "Dear team, <your bucket> & its files are readable."
+	d.add(k, k, disclosure.Event{Kind: disclosure.KindDrafted, Actor: actor.Name, Detail: disclosure.Detail{Draft: &draft}})
+	return draft, d.bodies[string(id)+draft.ID], nil
+}
+
+func (d *desk) DraftText(_ context.Context, id disclosure.CaseID, draftID string) (disclosure.Draft, string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	draft, ok := d.cases[id].Draft(draftID)
+	if !ok {
+		return draft, "", disclosure.Errorf(disclosure.NotFound, "there is no draft %s", draftID)
+	}
+	return draft, d.bodies[string(id)+draftID], nil
+}
+
+func (d *desk) move(actor disclosure.Actor, id disclosure.CaseID, draftID string, from, to disclosure.DraftState, revision int, kind disclosure.Kind) (*disclosure.Case, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k := d.cases[id]
+	for i := range k.Drafts {
+		dr := &k.Drafts[i]
+		if dr.ID != draftID {
+			continue
+		}
+		if dr.State != from || revision > 0 && dr.Revision != revision {
+			return nil, disclosure.Errorf(disclosure.Refused, "draft %s is %s", draftID, dr.State)
+		}
+		before := k.Clone()
+		dr.State = to
+		if to == disclosure.DraftSent {
+			d.sends++
+		}
+		m := &disclosure.Message{Key: "M1", Draft: draftID, Role: dr.Role, Channel: dr.Channel}
+		d.add(k, before, disclosure.Event{Kind: kind, Actor: actor.Name, Party: disclosure.Vendor, Channel: disclosure.Email, Detail: disclosure.Detail{Message: m}})
+		return k.Clone(), nil
+	}
+	return nil, disclosure.Errorf(disclosure.NotFound, "there is no draft %s", draftID)
+}
+
+func (d *desk) ApproveDraft(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string, revision int) (*disclosure.Case, error) {
+	return d.move(actor, id, draftID, disclosure.DraftOpen, disclosure.DraftApproved, revision, disclosure.KindApproved)
+}
+
+func (d *desk) SendDraft(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string) (*disclosure.Case, error) {
+	return d.move(actor, id, draftID, disclosure.DraftApproved, disclosure.DraftSent, 0, disclosure.KindContacted)
+}
+
+func (d *desk) Receive(_ context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (int64, bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.broken != nil {
+		return 0, false, d.broken
+	}
+	if _, ok := d.inbox[in.Key]; ok {
+		return d.inbox[in.Key].ID, false, nil
+	}
+	in.ID = int64(len(d.inbox) + 1)
+	job.Args.Inbox = in.ID
+	d.inbox[in.Key], d.raw[in.Key] = in, raw.Plain
+	d.jobs = append(d.jobs, job)
+	return in.ID, true, nil
+}
+
+func (d *desk) Ref(_ context.Context, id disclosure.CaseID, owner, name string) (string, bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, ok := d.refs[string(id)+"/"+owner+"/"+name]
+	return v, ok, nil
+}
+
+func (d *desk) FindRef(_ context.Context, owner, name, value string) (disclosure.CaseID, bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for k, v := range d.refs {
+		if id, ok := strings.CutSuffix(k, "/"+owner+"/"+name); ok && v == value {
+			return disclosure.CaseID(id), true, nil
+		}
+	}
+	return "", false, nil
+}
+
+func (d *desk) FindTarget(_ context.Context, target string) ([]disclosure.CaseID, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []disclosure.CaseID
+	for id, k := range d.cases {
+		if _, ok := k.Asset(target); ok {
+			out = append(out, id)
+		}
+	}
+	return out, nil
+}
+
+// What follows is the engine's side.
+
+func (d *desk) take() (disclosure.Job, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.jobs) == 0 {
+		return disclosure.Job{}, false
+	}
+	j := d.jobs[0]
+	d.jobs = d.jobs[1:]
+	return j, true
+}
+
+func (d *desk) again(j disclosure.Job) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.jobs = append(d.jobs, j)
+}
+
+func (d *desk) inbound(key string) (disclosure.Inbound, []byte) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.inbox[key], d.raw[key]
+}
+
+func (d *desk) note(u disclosure.InboxUpdate) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.notes = append(d.notes, u)
+}
+
+func (d *desk) refer(refs []disclosure.Ref) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, r := range refs {
+		d.refs[string(r.Case)+"/"+r.Owner+"/"+r.Name] = r.Value
+	}
+}
+
+// change edits a case as the domain would not, to set a scene.
+func (d *desk) change(id disclosure.CaseID, f func(*disclosure.Case)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	f(d.cases[id])
+}
+
+func (d *desk) counts() (cases, sends, probes, jobs int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.cases), d.sends, d.probes, len(d.jobs)
+}

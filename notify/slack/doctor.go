@@ -1,0 +1,106 @@
+package slack
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	slackapi "github.com/slack-go/slack"
+)
+
+// Finding is one thing that the doctor looked at.
+type Finding struct {
+	Name    string
+	OK      bool
+	Message string // what was found
+	Fix     string // what to do; "" if all is well
+}
+
+// Doctor asks Slack whether everything is in place. It posts nothing.
+func (a *App) Doctor(ctx context.Context) []Finding {
+	out := []Finding{a.examineToken(ctx)}
+	if !out[0].OK {
+		return append(out, a.examineSocket(ctx))
+	}
+	return append(out, a.examineScopes(), a.examineSocket(ctx), a.examineChannel(ctx), a.examineMembers())
+}
+
+func (a *App) examineToken(ctx context.Context) Finding {
+	who, err := a.client.api.AuthTestContext(ctx)
+	if err != nil {
+		return Finding{
+			Name: "slack bot token", Message: classify(err).Reason,
+			Fix: "give the token that starts with xoxb-, from OAuth & Permissions of the app",
+		}
+	}
+	return Finding{Name: "slack bot token", OK: true, Message: "is " + who.User + " in the workspace " + who.Team}
+}
+
+func (a *App) examineScopes() Finding {
+	f := Finding{Name: "slack scopes"}
+	granted, known := a.client.scopes.get()
+	if !known {
+		f.Message, f.Fix = "Slack did not say which scopes the token has", "compare them with `bot slack manifest`"
+		return f
+	}
+	var missing []string
+	for _, s := range neededScopes(a.opts.ReadHistory) {
+		if !slices.Contains(granted, s) {
+			missing = append(missing, s)
+		}
+	}
+	if len(missing) > 0 {
+		f.Message = "missing: " + strings.Join(missing, ", ")
+		f.Fix = "paste `bot slack manifest` into the app's manifest and install the app again"
+		return f
+	}
+	f.OK, f.Message = true, "all "+count(len(neededScopes(a.opts.ReadHistory)), "scope")+" are granted"
+	return f
+}
+
+func (a *App) examineSocket(ctx context.Context) Finding {
+	f := Finding{Name: "slack socket"}
+	if _, _, err := a.client.api.StartSocketModeContext(ctx); err != nil {
+		f.Message = classify(err).Reason
+		if code := codeOf(err); strings.HasPrefix(code, "invalid_auth") || code == "not_authed" || code == "not_allowed_token_type" {
+			f.Message = "Slack does not accept the app token (" + code + ")"
+		}
+		f.Fix = "give an app-level token (xapp-) with the scope connections:write, and switch Socket Mode on"
+		return f
+	}
+	f.OK, f.Message = true, "Slack offers a socket"
+	return f
+}
+
+func (a *App) examineChannel(ctx context.Context) Finding {
+	f := Finding{Name: "slack triage channel"}
+	c, err := a.client.api.GetConversationInfoContext(ctx, &slackapi.GetConversationInfoInput{ChannelID: a.opts.Channel})
+	switch {
+	case err != nil:
+		f.Message = classify(err).Reason
+		f.Fix = "check the id of the channel; a private one has to invite the bot first"
+	case c.IsArchived:
+		f.Message, f.Fix = "the channel is archived", "choose another one"
+	case !c.IsMember:
+		f.Message, f.Fix = "the bot is not in the channel", "write /invite @Daylight in it"
+	case c.IsExtShared || c.IsPendingExtShared:
+		f.Message, f.Fix = "the channel is shared with another organisation", "choose one that only your team can read"
+	default:
+		f.OK, f.Message = true, "the bot is in the channel"
+	}
+	return f
+}
+
+func (a *App) examineMembers() Finding {
+	leads := 0
+	for _, m := range a.opts.Members {
+		if m.Rank.AtLeast("lead") {
+			leads++
+		}
+	}
+	f := Finding{Name: "slack members", OK: leads > 0, Message: count(len(a.opts.Members), "member") + " known, " + count(leads, "lead")}
+	if leads == 0 {
+		f.Fix = "give at least one Slack user the rank lead: nobody can approve a message otherwise"
+	}
+	return f
+}

@@ -1,0 +1,115 @@
+package slack
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	slackapi "github.com/slack-go/slack"
+)
+
+// The blocks of the New-finding modal. Field errors are by these names.
+const (
+	fieldTitle      = "title"
+	fieldAsset      = "asset"
+	fieldKind       = "kind"
+	fieldVendor     = "vendor"
+	fieldDomain     = "domain"
+	fieldCountry    = "country"
+	fieldDiscovered = "discovered"
+	fieldRecords    = "records"
+	fieldData       = "data"
+	fieldNote       = "note"
+)
+
+// Limits of the fields, in characters.
+const (
+	maxTitle  = 150
+	maxTarget = 1000
+	maxVendor = 100
+	maxNote   = 3000
+)
+
+// origin is what a modal remembers of the place where it was opened. It travels through the client and decides
+// nothing: a forged one changes where an answer is shown and what a note says.
+type origin struct {
+	Channel string `json:"c,omitempty"`
+	TS      string `json:"t,omitempty"` // of the message that became a finding
+	Author  string `json:"a,omitempty"` // Slack id of its author
+	Value   string `json:"v,omitempty"` // of the button that was used
+}
+
+func (o origin) String() string {
+	b, err := json.Marshal(o)
+	if err != nil { // strings only: cannot happen
+		return ""
+	}
+	return string(b)
+}
+
+func readOrigin(s string) origin {
+	var o origin
+	if len(s) > maxMetadata || json.Unmarshal([]byte(s), &o) != nil {
+		return origin{}
+	}
+	return o
+}
+
+var tsForm = regexp.MustCompile(`^[0-9]{1,12}\.[0-9]{1,8}$`)
+
+// permalink builds the address of a message from what the shortcut's payload says. Asking Slack for it would cost a
+// scope and a request.
+func permalink(domain, channel, ts string) string {
+	if !domainLabel.MatchString(domain) || !channelForm.MatchString(channel) || !tsForm.MatchString(ts) {
+		return ""
+	}
+	return "https://" + domain + ".slack.com/archives/" + channel + "/p" + strings.Replace(ts, ".", "", 1)
+}
+
+var domainLabel = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,60}$`)
+
+// findingView renders the modal. Initial values are those of the message that it was opened from.
+func (a *App) findingView(f found, from origin) slackapi.ModalViewRequest {
+	kinds := make([]*slackapi.OptionBlockObject, 0, len(a.opts.Kinds))
+	for _, k := range a.opts.Kinds {
+		kinds = append(kinds, slackapi.NewOptionBlockObject(k, plain(k), nil))
+	}
+	kind := slackapi.NewOptionsSelectBlockElement(slackapi.OptTypeStatic, nil, fieldKind, kinds...)
+	if i := slices.Index(a.opts.Kinds, f.Kind); i >= 0 {
+		kind.InitialOption = kinds[i]
+	} else {
+		kind.InitialOption = kinds[0]
+	}
+	blocks := []slackapi.Block{
+		input(fieldTitle, "Title", "What is exposed, without where. It may be read in public later.", f.Title, maxTitle, false),
+		input(fieldAsset, "Asset", "URL, bucket or host. It is never shown in a channel.", f.Target, maxTarget, false),
+		slackapi.NewInputBlock(fieldKind, plain("Kind"), nil, kind),
+		input(fieldVendor, "Vendor", "Who can close it, if you know.", "", maxVendor, true),
+		input(fieldDomain, "Vendor's domain", "example.com", "", 253, true),
+		input(fieldCountry, "Vendor's country", "Two letters, such as FR.", "", 2, true),
+		input(fieldDiscovered, "Discovered", "2020-01-24, 2020-01 or 2020-01-24T07:33 Europe/Paris. Today if left out.", "", 64, true),
+		input(fieldRecords, "Records", "About how many, as a number.", "", 20, true),
+		input(fieldData, "Data", "Categories such as medical images, invoices. Never samples.", "", 500, true),
+		inputLong(fieldNote, "Note", "For the team only. No data of the people concerned.", maxNote),
+	}
+	return slackapi.ModalViewRequest{
+		Type: slackapi.VTModal, CallbackID: callbackFinding, Title: plain("New finding"), Submit: plain("Record"), Close: plain("Cancel"),
+		PrivateMetadata: from.String(), Blocks: slackapi.Blocks{BlockSet: blocks},
+	}
+}
+
+// input is a block with one line of text. The element has the name of the block.
+func input(name, label, hint, initial string, limit int, optional bool) *slackapi.InputBlock {
+	e := slackapi.NewPlainTextInputBlockElement(nil, name).WithMaxLength(limit)
+	if utf8.ValidString(initial) {
+		e.InitialValue = cutRunes(initial, limit)
+	}
+	return slackapi.NewInputBlock(name, plain(label), plain(hint), e).WithOptional(optional)
+}
+
+func inputLong(name, label, hint string, limit int) *slackapi.InputBlock {
+	e := slackapi.NewPlainTextInputBlockElement(nil, name).WithMaxLength(limit).WithMultiline(true)
+	return slackapi.NewInputBlock(name, plain(label), plain(hint), e).WithOptional(true)
+}

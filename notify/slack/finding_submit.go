@@ -1,0 +1,241 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"daylight/disclosure"
+	"daylight/notify"
+)
+
+// openFinding opens the empty modal.
+func (a *App) openFinding(ctx context.Context, c call) error {
+	return a.client.open(ctx, c.Trigger, a.findingView(found{}, origin{Channel: c.Channel}))
+}
+
+// openFindingFromMessage opens the modal with what the message says.
+func (a *App) openFindingFromMessage(ctx context.Context, c call) error {
+	from := origin{Channel: c.Channel, TS: c.Message.TS, Author: c.Message.Author}
+	id, ours, err := a.ports.Refs.FindRef(ctx, owner, refCard, place{c.Channel, c.Message.TS}.String())
+	if err == nil && ours {
+		return disclosure.Errorf(disclosure.Refused, "this message is the card of %s: it is a finding already", id)
+	}
+	return a.client.open(ctx, c.Trigger, a.findingView(detect(c.Message.Text), from))
+}
+
+// finding is a submission that was read.
+type finding struct {
+	Record disclosure.Record
+	Note   string
+	Target string // canonical
+	How    string // how the target was read
+}
+
+var (
+	countryForm  = regexp.MustCompile(`^[A-Z]{2}$`)
+	domainForm   = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$`)
+	categoryForm = regexp.MustCompile(`^[\p{L}\p{N}_-]{1,40}$`)
+)
+
+// readFinding reads a submission. Errors are by block id, in words for the person; they touch no state and ask no
+// network.
+func (a *App) readFinding(values map[string]string) (finding, map[string]string) {
+	errs := map[string]string{}
+	get := func(name string, limit int) string {
+		v := strings.TrimSpace(values[name])
+		if !utf8.ValidString(v) || utf8.RuneCountInString(v) > limit {
+			errs[name] = "This is too long or no text: " + strconv.Itoa(limit) + " characters at most."
+			return ""
+		}
+		return v
+	}
+	var f finding
+	facts := &f.Record.Facts
+	if facts.Title = oneLine(get(fieldTitle, maxTitle)); facts.Title == "" && errs[fieldTitle] == "" {
+		errs[fieldTitle] = "A title is needed."
+	}
+	a.readTarget(&f, get(fieldAsset, maxTarget), get(fieldKind, 40), errs)
+
+	vendor := disclosure.Party{
+		Role: disclosure.Vendor, Name: oneLine(get(fieldVendor, maxVendor)),
+		Domain: strings.ToLower(get(fieldDomain, 253)), Country: strings.ToUpper(get(fieldCountry, 10)),
+	}
+	if vendor.Domain != "" && !domainForm.MatchString(vendor.Domain) {
+		errs[fieldDomain] = "Write the bare domain, such as example.com."
+	}
+	if vendor.Country != "" && !countryForm.MatchString(vendor.Country) {
+		errs[fieldCountry] = "Write the two letters of ISO 3166, such as FR."
+	}
+	if vendor.Name == "" && (vendor.Domain != "" || vendor.Country != "") {
+		errs[fieldVendor] = "Name the vendor too, or leave domain and country empty."
+	}
+	if vendor.Name != "" {
+		facts.Parties = []disclosure.Party{vendor}
+	}
+	a.readDiscovered(&f, get(fieldDiscovered, 64), errs)
+	var problem string
+	if facts.Exposed.Records, problem = readRecords(get(fieldRecords, 20)); problem != "" {
+		errs[fieldRecords] = problem
+	}
+	if facts.Exposed.Data, problem = readCategories(get(fieldData, 500)); problem != "" {
+		errs[fieldData] = problem
+	}
+	f.Note = get(fieldNote, maxNote)
+	return f, errs
+}
+
+func (a *App) readTarget(f *finding, raw, kind string, errs map[string]string) {
+	if !slices.Contains(a.opts.Kinds, kind) {
+		errs[fieldKind] = "Choose one of " + strings.Join(a.opts.Kinds, ", ") + "."
+		return
+	}
+	if raw == "" {
+		if errs[fieldAsset] == "" {
+			errs[fieldAsset] = "An asset is needed: a URL, a bucket or a host."
+		}
+		return
+	}
+	canonical, how, err := a.ports.Canonical(refang(raw), kind)
+	if err != nil {
+		errs[fieldAsset] = fieldError(err)
+		return
+	}
+	f.Target, f.How = canonical, how
+	f.Record.Facts.Assets = []disclosure.Asset{{Kind: kind, Target: canonical, Exposure: disclosure.ExposureUnconfirmed}}
+}
+
+func (a *App) readDiscovered(f *finding, text string, errs map[string]string) {
+	now := a.opts.Clock().In(a.opts.Zone)
+	if text == "" {
+		f.Record.Discovered = disclosure.DateOf(now).When()
+		return
+	}
+	when, err := disclosure.ParseWhen(text)
+	switch {
+	case err != nil:
+		errs[fieldDiscovered] = fieldError(err)
+	case disclosure.At(now).SurelyBefore(when):
+		errs[fieldDiscovered] = "This lies in the future: today is " + disclosure.DateOf(now).String() + "."
+	default:
+		f.Record.Discovered = when
+	}
+}
+
+// readRecords reads a count as people write it, with or without marks between the thousands.
+func readRecords(s string) (count int64, problem string) {
+	s = strings.NewReplacer(",", "", ".", "", " ", "", "\u00a0", "", "'", "", "_", "", "~", "").Replace(s)
+	if s == "" {
+		return 0, ""
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 || n > 1e15 {
+		return 0, "Write a number, such as 900000."
+	}
+	return n, ""
+}
+
+// readCategories reads the list of data categories.
+func readCategories(s string) (categories []string, problem string) {
+	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
+		name := strings.ToLower(strings.Join(strings.Fields(part), "_"))
+		if name == "" || slices.Contains(categories, name) {
+			continue
+		}
+		if !categoryForm.MatchString(name) {
+			return nil, "Write categories in words, separated by commas, such as medical images, invoices."
+		}
+		categories = append(categories, name)
+	}
+	if len(categories) > 20 {
+		return nil, "Twenty categories at most."
+	}
+	return categories, ""
+}
+
+// fieldError is an error below a field. Slack shows it as it stands, without markup.
+func fieldError(err error) string {
+	if e, ok := errors.AsType[*disclosure.Error](err); ok && e.Code != disclosure.Internal {
+		return cutRunes(sentence(e.Message), 300)
+	}
+	return "This could not be checked; please try again."
+}
+
+// checkFinding validates a submission while Slack waits.
+func (a *App) checkFinding(ctx context.Context, c call) (errs map[string]string, refuse string) {
+	f, errs := a.readFinding(c.View.Values)
+	if errs[fieldAsset] == "" && f.Target != "" {
+		ids, err := a.ports.Targets.FindTarget(ctx, f.Target)
+		switch {
+		case err != nil:
+			return nil, "Daylight could not look for other cases of this asset. Nothing was done; please try again in a minute."
+		case len(ids) > 0:
+			errs[fieldAsset] = duplicate(ids)
+		}
+	}
+	return errs, ""
+}
+
+func duplicate(ids []disclosure.CaseID) string {
+	return "This asset belongs to " + string(ids[0]) + " already. See /disclose show " + string(ids[0]) + "."
+}
+
+// runFinding records the finding. A second run finds the asset taken and records nothing.
+func (a *App) runFinding(ctx context.Context, c call) (outcome, error) {
+	f, errs := a.readFinding(c.View.Values)
+	for _, name := range []string{fieldTitle, fieldAsset, fieldKind, fieldVendor, fieldDomain, fieldCountry, fieldDiscovered, fieldRecords, fieldData, fieldNote} {
+		if errs[name] != "" { // checked at submission: only a changed configuration leads here
+			return outcome{}, disclosure.Errorf(disclosure.Invalid, "%s: %s", name, errs[name])
+		}
+	}
+	ids, err := a.ports.Targets.FindTarget(ctx, f.Target)
+	if err != nil {
+		return outcome{}, err
+	}
+	if len(ids) > 0 {
+		a.tell(ctx, c.interaction, "Already known", safe(duplicate(ids)))
+		return outcome{Case: ids[0], Note: "the asset is known"}, nil
+	}
+	k, err := a.ports.Findings.NewCase(ctx, c.Actor, f.Record)
+	if err != nil {
+		return outcome{}, err
+	}
+	done := outcome{Case: k.ID, Note: "recorded"}
+	text := "*" + safe(string(k.ID)) + "* is recorded. Its card is in <#" + a.opts.Channel + ">."
+	if f.How != "" {
+		text += "\nThe asset was read as: " + safeUpTo(notify.Defang(f.How), 300)
+	}
+	if err := a.noteOrigin(ctx, c, k.ID, f.Note); err != nil {
+		a.log.ErrorContext(ctx, "the origin of a finding could not be noted", "case", string(k.ID), "error", err.Error())
+		text += "\nThe note could not be added: " + explain(err)
+	}
+	a.tell(ctx, c.interaction, "Recorded", text)
+	return done, nil
+}
+
+// noteOrigin puts on record where the finding came from, for the team only.
+func (a *App) noteOrigin(ctx context.Context, c call, id disclosure.CaseID, text string) error {
+	from := readOrigin(c.View.Metadata)
+	link := permalink(c.Domain, from.Channel, from.TS)
+	if link == "" && text == "" {
+		return nil
+	}
+	if link != "" {
+		author := "somebody unknown"
+		if m, ok := a.opts.Members[from.Author]; ok {
+			author = m.Name
+		} else if userForm.MatchString(from.Author) {
+			author = "the Slack user " + from.Author
+		}
+		text = strings.TrimSpace("From a Slack message by " + author + ".\n" + text)
+	}
+	_, err := a.ports.Findings.Do(ctx, c.Actor, id, disclosure.AddEvent{
+		Kind: disclosure.KindNote, At: disclosure.At(a.opts.Clock().UTC()), Source: disclosure.SourcePerson,
+		Ref: link, Text: text, Visibility: disclosure.InternalOnly,
+	})
+	return err
+}

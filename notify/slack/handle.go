@@ -1,0 +1,72 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"daylight/disclosure"
+)
+
+// Handle works a stored delivery. The engine calls it with the inbox item of a job with [TaskInbound]; the result
+// goes into the transaction that finishes the job. An error means that nothing was done and that trying again may
+// help; everything else, refusals included, was told to the person and is done.
+//
+// Handle may run twice for one delivery, when the process dies in between. Everything behind it notices: a finding
+// by its target, an approval by its revision, a send by its key.
+func (a *App) Handle(ctx context.Context, in disclosure.Inbound, raw []byte) (update disclosure.InboxUpdate, err error) {
+	update = disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundFailed}
+	env, err := readEnvelope(raw)
+	if err != nil {
+		update.Note = explain(err)
+		return update, nil
+	}
+	who, err := env.interaction()
+	if err != nil {
+		update.Note = explain(err)
+		return update, nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			a.log.ErrorContext(ctx, "a handler panicked", "inbox", in.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			update = disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundFailed, Note: "the handler panicked; the log has the details"}
+			err = nil
+			a.tell(ctx, who, "Not done", "Something went wrong on our side. Nobody was contacted; the log has the details.")
+		}
+	}()
+	return a.work(ctx, in, who)
+}
+
+func (a *App) work(ctx context.Context, in disclosure.Inbound, who interaction) (disclosure.InboxUpdate, error) {
+	update := disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundFailed}
+	r, c, err := a.resolve(who)
+	if err != nil || r.Run == nil {
+		update.Note = "nothing answers to this"
+		return update, nil
+	}
+	// The ranks may have changed since the delivery was stored.
+	var refusal string
+	if c.Actor, refusal = a.allowed(who.User, r.Doing, r.Rank); refusal != "" {
+		update.Note = "refused"
+		a.tell(ctx, who, "Not done", refusal)
+		return update, nil
+	}
+	result, err := r.Run(a, ctx, c)
+	switch disclosure.CodeOf(err) {
+	case "":
+	case disclosure.Unavailable:
+		return update, err
+	case disclosure.Internal:
+		a.log.ErrorContext(ctx, "a request from Slack failed", "inbox", in.ID, "route", r.Name, "error", err.Error())
+		fallthrough
+	default:
+		a.tell(ctx, who, "Not done", explain(err))
+		update.Note, update.Case = cutBytes(explain(err), 500), result.Case
+		return update, nil
+	}
+	update.State, update.Case, update.Note = disclosure.InboundMatched, result.Case, result.Note
+	if result.Case == "" {
+		update.State = disclosure.InboundIgnored // a list or a help text belongs to no case
+	}
+	return update, nil
+}

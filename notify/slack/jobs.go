@@ -1,0 +1,274 @@
+package slack
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	slackapi "github.com/slack-go/slack"
+
+	"daylight/disclosure"
+)
+
+// refCard is the name of the reference that says where the card of a case is: channel and timestamp.
+const refCard = "card"
+
+// The phases of a posting job. A job that is claimed again in one of them is looked for before it posts again.
+const (
+	phasePosting = "posting" // a request may have left
+	phaseAbsent  = "absent"  // looked for once and not there; Slack gets settle to make it appear
+)
+
+// settle is how long a message may take to appear after a broken connection before its absence is believed.
+const settle = 30 * time.Second
+
+// Mark commits the name of a phase before the step that it names.
+type Mark func(ctx context.Context, phase string) error
+
+// Result is what a job led to. Refs have to be committed together with the end of the job.
+type Result struct {
+	Delivery disclosure.Delivery
+	Refs     []disclosure.Ref
+	// Phase is what the job's phase has to be from now on, if it is run again: whether its message has to be looked
+	// for first.
+	Phase string
+}
+
+// place is where a message is.
+type place struct{ Channel, TS string }
+
+func (p place) String() string { return p.Channel + ":" + p.TS }
+
+func readPlace(s string) (place, bool) {
+	channel, ts, ok := strings.Cut(s, ":")
+	return place{channel, ts}, ok && channelForm.MatchString(channel) && tsForm.MatchString(ts)
+}
+
+// Card brings the card of a case up to date, and posts it if there is none. It is the handler of [TaskCard].
+func (a *App) Card(ctx context.Context, job disclosure.Job, mark Mark) Result {
+	k, err := a.ports.Cases.Case(ctx, job.Case)
+	if err != nil {
+		return Result{Delivery: a.local(err)}
+	}
+	if k.Version > job.Args.Seq && job.Phase == "" {
+		return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "overtaken by a newer version"}}
+	}
+	// Two versions of a new case may be worked at once: only one of them may post the card.
+	a.cards.Lock()
+	defer a.cards.Unlock()
+	at, exists, err := a.cardOf(ctx, job.Case)
+	if err != nil {
+		return Result{Delivery: a.local(err), Phase: job.Phase}
+	}
+	if exists {
+		d := a.updateCard(ctx, k.ID, at)
+		if d.Kind != disclosure.Permanent || !strings.Contains(d.Reason, "message_not_found") {
+			return Result{Delivery: d}
+		}
+		// Somebody deleted the card: a case without one would be out of sight.
+	}
+	key := "card/" + string(job.Case)
+	if exists {
+		key += "/" + at.TS // the deleted one must not be taken for the new one
+	}
+	text, blocks, err := a.card(ctx, job.Case, a.addresses(a.opts.Channel))
+	if err != nil {
+		return Result{Delivery: a.local(err), Phase: job.Phase}
+	}
+	ts, d, phase := a.once(ctx, job, mark, post{Channel: a.opts.Channel, Key: key, Text: text, Blocks: blocks})
+	if d.Kind != disclosure.Sent {
+		return Result{Delivery: d, Phase: phase}
+	}
+	now := place{a.opts.Channel, ts}
+	d.Ref, d.Receipt = now.String(), ts
+	a.cards.put(job.Case, now)
+	return Result{Delivery: d, Refs: []disclosure.Ref{{Case: job.Case, Owner: owner, Name: refCard, Value: now.String()}}}
+}
+
+// Thread tells an event in the thread of the card. It is the handler of [TaskThread].
+func (a *App) Thread(ctx context.Context, job disclosure.Job, mark Mark) Result {
+	at, exists, err := a.cardOf(ctx, job.Case)
+	switch {
+	case err != nil:
+		return Result{Delivery: a.local(err)}
+	case !exists:
+		return Result{Delivery: disclosure.Delivery{Kind: disclosure.Retry, After: 3 * time.Second, Reason: "the card is not posted yet"}}
+	}
+	k, err := a.ports.Cases.Case(ctx, job.Case)
+	if err != nil {
+		return Result{Delivery: a.local(err)}
+	}
+	p := post{Channel: at.Channel, Thread: at.TS, Key: job.Key}
+	if job.Args.Message != "" {
+		m, ok := k.Message(job.Args.Message)
+		if !ok || m.State != disclosure.MessageUncertain {
+			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "settled meanwhile"}}
+		}
+		p.Text, p.Blocks = renderUncertain(k, m)
+	} else {
+		e, ok, err := a.eventOf(ctx, job)
+		if err != nil {
+			return Result{Delivery: a.local(err)}
+		}
+		if !ok {
+			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: "the event is not on the timeline"}}
+		}
+		p.Text, p.Blocks, p.Broadcast = renderNotice(k, e, a.addresses(at.Channel))
+	}
+	ts, d, phase := a.once(ctx, job, mark, p)
+	if d.Kind == disclosure.Sent {
+		d.Receipt = ts
+	}
+	return Result{Delivery: d, Phase: phase}
+}
+
+func (a *App) eventOf(ctx context.Context, job disclosure.Job) (disclosure.Event, bool, error) {
+	t, err := a.ports.Cases.Timeline(ctx, job.Case)
+	if err != nil {
+		return disclosure.Event{}, false, err
+	}
+	for _, r := range t.Rows {
+		if r.Seq == job.Args.Seq {
+			return r.Event, true, nil
+		}
+	}
+	return disclosure.Event{}, false, nil
+}
+
+// once posts a message at most once. A job that may have posted before is looked for first, and only what was absent
+// twice, with time in between, is posted again.
+func (a *App) once(ctx context.Context, job disclosure.Job, mark Mark, p post) (ts string, d disclosure.Delivery, phase string) {
+	if job.Phase != "" {
+		ts, d = a.Reconcile(ctx, p.Channel, p.Thread, p.Key)
+		if d.Kind != disclosure.Permanent {
+			return ts, d, job.Phase
+		}
+		if job.Phase != phaseAbsent {
+			if err := mark(ctx, phaseAbsent); err != nil {
+				return "", a.local(err), job.Phase
+			}
+			d = disclosure.Delivery{Kind: disclosure.Retry, After: settle, Reason: "it is not known whether the message was posted; it is looked for again"}
+			return "", d, phaseAbsent
+		}
+	}
+	if err := mark(ctx, phasePosting); err != nil {
+		return "", a.local(err), job.Phase
+	}
+	ts, err := a.client.post(ctx, p)
+	d = classify(err)
+	switch d.Kind {
+	case disclosure.Retry, disclosure.Permanent:
+		// Slack said no, or nothing left: the next attempt starts from the beginning.
+		if err := mark(ctx, ""); err != nil {
+			return "", a.local(err), phasePosting
+		}
+		return "", d, ""
+	case disclosure.Uncertain:
+		if a.opts.ReadHistory {
+			d = disclosure.Delivery{Kind: disclosure.Retry, After: time.Second, Reason: d.Reason + "; it is looked for"}
+		}
+	case disclosure.Sent:
+	}
+	return ts, d, phasePosting
+}
+
+// Reconcile looks for a message of ours by the key in its metadata: in the thread if there is one, else among the
+// newest messages of the channel. It answers Sent with the timestamp, Permanent for "surely not there", and Uncertain
+// when it may not look. The caller decides how much an absence is worth.
+func (a *App) Reconcile(ctx context.Context, channel, thread, key string) (ts string, d disclosure.Delivery) {
+	if !a.opts.ReadHistory {
+		return "", disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "the connection to Slack broke, and the app may not look for its message (read_history is off)"}
+	}
+	var messages []slackapi.Message
+	var err error
+	if thread != "" {
+		messages, err = a.client.replies(ctx, channel, thread)
+	} else {
+		messages, err = a.client.history(ctx, channel)
+	}
+	if err != nil {
+		d = classify(err)
+		if d.Kind != disclosure.Retry { // a failed look says nothing about the message
+			d = disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "looking for the message failed: " + d.Reason}
+		}
+		return "", d
+	}
+	for _, m := range messages {
+		if m.Metadata.EventType == metadataType && m.Metadata.EventPayload["key"] == key {
+			return m.Timestamp, disclosure.Delivery{Kind: disclosure.Sent, Receipt: m.Timestamp}
+		}
+	}
+	return "", disclosure.Delivery{Kind: disclosure.Permanent, Reason: "not there"}
+}
+
+// card renders the card of a case as of now.
+func (a *App) card(ctx context.Context, id disclosure.CaseID, addresses bool) (string, []slackapi.Block, error) {
+	k, err := a.ports.Cases.Case(ctx, id)
+	if err != nil {
+		return "", nil, err
+	}
+	t, err := a.ports.Cases.Timeline(ctx, id)
+	if err != nil {
+		return "", nil, err
+	}
+	text, blocks := renderCard(cardData{
+		Case: k, Headline: t.Headline, Now: a.opts.Clock(), Zone: a.opts.Zone, IssueBase: a.opts.IssueBase, Addresses: addresses,
+	})
+	return text, blocks, nil
+}
+
+// cardOf finds the card of a case. The caller of [App.Card] may not have committed the reference yet.
+func (a *App) cardOf(ctx context.Context, id disclosure.CaseID) (place, bool, error) {
+	v, ok, err := a.ports.Refs.Ref(ctx, id, owner, refCard)
+	if err != nil {
+		return place{}, false, err
+	}
+	if !ok {
+		at, ok := a.cards.get(id)
+		return at, ok, nil
+	}
+	at, ok := readPlace(v)
+	return at, ok, nil
+}
+
+// updateCard replaces the card. Doing it twice does no harm, so a broken connection is simply tried again.
+func (a *App) updateCard(ctx context.Context, id disclosure.CaseID, at place) disclosure.Delivery {
+	text, blocks, err := a.card(ctx, id, a.addresses(at.Channel))
+	if err != nil {
+		return a.local(err)
+	}
+	err = a.client.update(ctx, at.TS, post{Channel: at.Channel, Text: text, Blocks: blocks})
+	d := classify(err)
+	switch d.Kind {
+	case disclosure.Sent:
+		d.Ref, d.Receipt = at.String(), at.TS
+	case disclosure.Uncertain:
+		d.Kind = disclosure.Retry
+	case disclosure.Permanent:
+		if code := codeOf(err); code == "message_not_found" {
+			d.Reason = "the card is gone (message_not_found)"
+		}
+	case disclosure.Retry:
+	}
+	return d
+}
+
+// refresh brings a card up to date after a click, if there is one. The job of the next event does it again.
+func (a *App) refresh(ctx context.Context, id disclosure.CaseID) {
+	at, ok, err := a.cardOf(ctx, id)
+	if err != nil || !ok {
+		return
+	}
+	if d := a.updateCard(ctx, id, at); d.Kind != disclosure.Sent {
+		a.log.WarnContext(ctx, "a card could not be brought up to date", "case", string(id), "outcome", d.Reason)
+	}
+}
+
+// local is the outcome of a failure on our own side: nothing has left.
+func (a *App) local(err error) disclosure.Delivery {
+	if disclosure.CodeOf(err) == disclosure.NotFound {
+		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: "there is no such case"}
+	}
+	a.log.Error("a Slack job failed on our side", "error", err.Error())
+	return disclosure.Delivery{Kind: disclosure.Retry, Reason: "the case could not be read or written"}
+}

@@ -1,0 +1,321 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// seed puts a case into the desk without Slack.
+func (b *bench) seed() disclosure.CaseID {
+	b.t.Helper()
+	k, err := b.desk.NewCase(b.t.Context(), disclosure.Actor{Name: "Rosa"}, disclosure.Record{Facts: disclosure.Facts{
+		Title: "Open bucket", Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion"}},
+		Assets: []disclosure.Asset{{Kind: "s3", Target: bucket, Exposure: disclosure.ExposureOpen}},
+	}})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return k.ID
+}
+
+func (b *bench) event(id disclosure.CaseID, e disclosure.Event) {
+	b.desk.mu.Lock()
+	defer b.desk.mu.Unlock()
+	k := b.desk.cases[id]
+	b.desk.add(k, k, e)
+}
+
+// answer makes a path fail the first n times.
+func failing(n int, f func(w http.ResponseWriter)) func(http.ResponseWriter, int) bool {
+	return func(w http.ResponseWriter, seen int) bool {
+		if seen > n {
+			return false
+		}
+		f(w)
+		return true
+	}
+}
+
+// hangUp breaks the connection without an answer.
+func hangUp(w http.ResponseWriter) {
+	if c, _, err := w.(http.Hijacker).Hijack(); err == nil {
+		_ = c.Close()
+	}
+}
+
+func code(s string) func(http.ResponseWriter) {
+	return func(w http.ResponseWriter) { _, _ = fmt.Fprintf(w, `{"ok":false,"error":%q}`, s) }
+}
+
+func status(n int) func(http.ResponseWriter) { return func(w http.ResponseWriter) { w.WriteHeader(n) } }
+
+// attempt runs a job once and returns it as the engine would keep it.
+func (b *bench) attemptJob(job disclosure.Job) (disclosure.Job, Result) {
+	b.t.Helper()
+	mark := func(_ context.Context, phase string) error { job.Phase = phase; return nil }
+	var r Result
+	if job.Task == TaskCard {
+		r = b.Card(b.t.Context(), job, mark)
+	} else {
+		r = b.Thread(b.t.Context(), job, mark)
+	}
+	if r.Delivery.Kind != disclosure.Sent && job.Phase != r.Phase {
+		b.t.Errorf("the marked phase is %q, the result says %q", job.Phase, r.Phase)
+	}
+	b.desk.refer(r.Refs)
+	return job, r
+}
+
+func TestOutcomeOfAPost(t *testing.T) {
+	cases := []struct {
+		name    string
+		history bool
+		answer  func(http.ResponseWriter)
+		kind    disclosure.OutcomeKind
+		after   time.Duration
+		reason  string
+		phase   string
+	}{
+		{"429 with Retry-After waits as long as Slack says", true, func(w http.ResponseWriter) { w.Header().Set("Retry-After", "7"); w.WriteHeader(429) }, disclosure.Retry, 7 * time.Second, "pause", ""},
+		{"429 without Retry-After waits a minute", true, status(429), disclosure.Retry, time.Minute, "pause", ""},
+		{"ratelimited in the body waits a minute", true, code("ratelimited"), disclosure.Retry, time.Minute, "pause", ""},
+		{"a channel that is not there is permanent and says what to do", true, code("channel_not_found"), disclosure.Permanent, 0, "/invite", ""},
+		{"a bad token is permanent", true, code("invalid_auth"), disclosure.Permanent, 0, "token", ""},
+		{"a missing scope is permanent", true, code("missing_scope"), disclosure.Permanent, 0, "manifest", ""},
+		{"an unknown code is permanent", true, code("strange_error"), disclosure.Permanent, 0, "strange_error", ""},
+		{"text in place of a code is not repeated", true, code("Bearer xoxb-1 <b>"), disclosure.Permanent, 0, "an unknown error", ""},
+		{"404 is permanent", true, status(404), disclosure.Permanent, 0, "Not Found", ""},
+		{"a server error without history is uncertain", false, status(502), disclosure.Uncertain, 0, "server error", phasePosting},
+		{"a server error with history is looked for", true, status(502), disclosure.Retry, time.Second, "looked for", phasePosting},
+		{"fatal_error may have posted", false, code("fatal_error"), disclosure.Uncertain, 0, "half way", phasePosting},
+		{"a broken connection is uncertain", false, hangUp, disclosure.Uncertain, 0, "broke", phasePosting},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t, func(s *server, o *Options) {
+				s.fail["/chat.postMessage"] = failing(1, c.answer)
+				o.ReadHistory = c.history
+			})
+			b.seed()
+			job, _ := b.desk.take()
+			job, r := b.attemptJob(job)
+			if d := r.Delivery; d.Kind != c.kind || d.After != c.after || !strings.Contains(d.Reason, c.reason) || job.Phase != c.phase {
+				t.Errorf("got %+v in phase %q", d, job.Phase)
+			}
+		})
+	}
+}
+
+func TestBrokenPostThatArrivedIsFoundAndNotRepeated(t *testing.T) {
+	b := newBench(t, func(s *server, _ *Options) {
+		s.fail["/chat.postMessage"] = failing(1, func(w http.ResponseWriter) {
+			// The message arrives, its answer does not.
+			s.mu.Lock()
+			s.messages = append(s.messages, posted{TS: "1699999999.000001", Channel: triage, Metadata: `{"event_type":"daylight_message","event_payload":{"key":"card/DL-2020-0001"}}`})
+			s.mu.Unlock()
+			hangUp(w)
+		})
+	})
+	b.seed()
+	job, _ := b.desk.take()
+	job, r := b.attemptJob(job)
+	if r.Delivery.Kind != disclosure.Retry {
+		t.Fatalf("got %+v", r)
+	}
+	_, r = b.attemptJob(job)
+	if r.Delivery.Kind != disclosure.Sent || r.Refs[0].Value != triage+":1699999999.000001" {
+		t.Errorf("got %+v", r)
+	}
+	if n := len(b.server.calls("/chat.postMessage")); n != 1 {
+		t.Errorf("%d posts", n)
+	}
+}
+
+func TestBrokenPostThatIsAbsentTwiceIsRepeated(t *testing.T) {
+	b := newBench(t, func(s *server, _ *Options) { s.fail["/chat.postMessage"] = failing(1, hangUp) })
+	b.seed()
+	job, _ := b.desk.take()
+	job, _ = b.attemptJob(job)
+	job, r := b.attemptJob(job)
+	if r.Delivery.Kind != disclosure.Retry || r.Delivery.After != settle || job.Phase != phaseAbsent {
+		t.Fatalf("after the first look %+v in phase %q", r.Delivery, job.Phase)
+	}
+	if n := len(b.server.calls("/chat.postMessage")); n != 1 {
+		t.Fatalf("%d posts after the first look", n)
+	}
+	if _, r = b.attemptJob(job); r.Delivery.Kind != disclosure.Sent || len(b.server.posts()) != 1 {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestCrashWhilePostingIsUncertainWithoutHistory(t *testing.T) {
+	b := newBench(t, func(_ *server, o *Options) { o.ReadHistory = false })
+	b.seed()
+	job, _ := b.desk.take()
+	job.Phase = phasePosting // the process died after the mark
+	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Uncertain || len(b.server.posts()) != 0 {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestLookThatFailsSaysNothing(t *testing.T) {
+	b := newBench(t, func(s *server, _ *Options) { s.fail["/conversations.history"] = failing(9, code("missing_scope")) })
+	b.seed()
+	job, _ := b.desk.take()
+	job.Phase = phaseAbsent
+	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Uncertain || len(b.server.posts()) != 0 {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestThreadReplyIsFoundInItsThread(t *testing.T) {
+	b := newBench(t, nil)
+	id := b.seed()
+	b.work()
+	b.event(id, disclosure.Event{Kind: disclosure.KindClosed, Party: disclosure.Vendor})
+	b.work()
+	posts := b.server.posts()
+	if len(posts) != 2 || posts[1].Thread != posts[0].TS || !posts[1].Broadcast || !strings.Contains(posts[1].Blocks, "reported, not verified") {
+		t.Fatalf("posted %+v", posts)
+	}
+	job := disclosure.Job{Task: TaskThread, Key: "slack/thread/DL-2020-0001/2", Case: id, Args: disclosure.JobArgs{Seq: 2}, Phase: phasePosting}
+	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Sent || r.Delivery.Receipt != posts[1].TS || len(b.server.posts()) != 2 {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestThreadWaitsForItsCard(t *testing.T) {
+	b := newBench(t, nil)
+	id := b.seed()
+	job := disclosure.Job{Task: TaskThread, Key: "k", Case: id, Args: disclosure.JobArgs{Seq: 1}}
+	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Retry || r.Delivery.After == 0 {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestCardIsPostedOnceAndThenUpdated(t *testing.T) {
+	b := newBench(t, nil)
+	id := b.seed()
+	b.event(id, disclosure.Event{Kind: disclosure.KindNote})
+	b.event(id, disclosure.Event{Kind: disclosure.KindNote})
+	b.work() // the first two versions are overtaken
+	if p, u := len(b.server.calls("/chat.postMessage")), len(b.server.calls("/chat.update")); p != 1 || u != 0 {
+		t.Errorf("%d posts, %d updates", p, u)
+	}
+	b.event(id, disclosure.Event{Kind: disclosure.KindNote})
+	b.work()
+	if p, u := len(b.server.calls("/chat.postMessage")), len(b.server.calls("/chat.update")); p != 1 || u != 1 {
+		t.Errorf("%d posts, %d updates", p, u)
+	}
+}
+
+func TestTwoWorkersPostOneCard(t *testing.T) {
+	b := newBench(t, nil)
+	b.seed()
+	job, _ := b.desk.take()
+	done := make(chan Result, 2)
+	for range 2 {
+		go func() {
+			done <- b.Card(t.Context(), job, func(context.Context, string) error { return nil })
+		}()
+	}
+	<-done
+	<-done
+	if len(b.server.posts()) != 1 {
+		t.Errorf("%d cards", len(b.server.posts()))
+	}
+}
+
+func TestDeletedCardIsPostedAgain(t *testing.T) {
+	b := newBench(t, nil)
+	id := b.seed()
+	b.work()
+	b.server.mu.Lock()
+	b.server.messages = nil
+	b.server.mu.Unlock()
+	b.event(id, disclosure.Event{Kind: disclosure.KindNote})
+	b.work()
+	if len(b.server.posts()) != 1 {
+		t.Fatalf("%d cards", len(b.server.posts()))
+	}
+	if ref, _, _ := b.desk.Ref(t.Context(), id, owner, refCard); ref != triage+":"+b.server.posts()[0].TS {
+		t.Errorf("remembered %q", ref)
+	}
+}
+
+func TestBrokenUpdateIsSimplyRepeated(t *testing.T) {
+	b := newBench(t, func(s *server, _ *Options) { s.fail["/chat.update"] = failing(1, hangUp) })
+	id := b.seed()
+	b.work()
+	b.event(id, disclosure.Event{Kind: disclosure.KindNote})
+	job, _ := b.desk.take()
+	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Retry {
+		t.Errorf("got %+v", r)
+	}
+	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Sent {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestMarkThatFailsSendsNothing(t *testing.T) {
+	b := newBench(t, nil)
+	b.seed()
+	job, _ := b.desk.take()
+	r := b.Card(t.Context(), job, func(context.Context, string) error { return errors.New("lease lost") })
+	if r.Delivery.Kind != disclosure.Retry || len(b.server.posts()) != 0 {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestJobOfAnUnknownCaseIsPermanent(t *testing.T) {
+	b := newBench(t, nil)
+	job := disclosure.Job{Task: TaskCard, Case: "DL-2020-0099"}
+	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Permanent {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestPostsToOneChannelKeepTheirDistance(t *testing.T) {
+	p := newPace(50 * time.Millisecond)
+	start := time.Now() //nolint:forbidigo // a pause between requests is measured in real time
+	for range 3 {
+		if err := p.wait(t.Context(), "C1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d := time.Since(start); d < 100*time.Millisecond {
+		t.Errorf("three posts took %s", d)
+	}
+	if err := p.wait(t.Context(), "C2"); err != nil {
+		t.Error(err)
+	}
+	slow := newPace(time.Minute)
+	_ = slow.wait(t.Context(), "C1")
+	if err := slow.wait(t.Context(), "C1"); classify(err).Kind != disclosure.Retry || classify(err).After < 50*time.Second {
+		t.Errorf("a far turn gives %+v", classify(err))
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	short := newPace(time.Second)
+	_ = short.wait(ctx, "C1")
+	if err := short.wait(ctx, "C1"); classify(err).Kind != disclosure.Retry {
+		t.Errorf("a cancelled wait gives %+v", classify(err))
+	}
+}
+
+func TestServerThatCannotBeReachedIsRetried(t *testing.T) {
+	b := newBench(t, nil)
+	b.seed()
+	b.server.Stop()
+	job, _ := b.desk.take()
+	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Retry || r.Phase != "" {
+		t.Errorf("got %+v", r)
+	}
+}

@@ -1,0 +1,89 @@
+package slack
+
+import (
+	"context"
+
+	"daylight/disclosure"
+)
+
+// Cases reads cases.
+type Cases interface {
+	Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
+	List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error)
+	Timeline(ctx context.Context, id disclosure.CaseID) (disclosure.Timeline, error)
+}
+
+// Findings opens cases and gives them commands.
+type Findings interface {
+	NewCase(ctx context.Context, actor disclosure.Actor, rec disclosure.Record) (*disclosure.Case, error)
+	Do(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd disclosure.Command) (*disclosure.Case, error)
+}
+
+// Drafts writes and reads drafts. NewDraft returns the draft and its body.
+type Drafts interface {
+	NewDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang string) (disclosure.Draft, string, error)
+	DraftText(ctx context.Context, id disclosure.CaseID, draftID string) (disclosure.Draft, string, error)
+}
+
+// Outbox lets approved messages out.
+type Outbox interface {
+	ApproveDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string, revision int) (*disclosure.Case, error)
+	SendDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string) (*disclosure.Case, error)
+}
+
+// Inbox stores what came in together with the job that works it. fresh is false for a second delivery.
+type Inbox interface {
+	Receive(ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (id int64, fresh bool, err error)
+}
+
+// Refs finds what was remembered of a case: where its card is.
+type Refs interface {
+	Ref(ctx context.Context, id disclosure.CaseID, owner, name string) (value string, ok bool, err error)
+	FindRef(ctx context.Context, owner, name, value string) (id disclosure.CaseID, ok bool, err error)
+}
+
+// Targets finds the cases of a canonical target.
+type Targets interface {
+	FindTarget(ctx context.Context, canonicalTarget string) ([]disclosure.CaseID, error)
+}
+
+// Canonical turns what a person typed into the canonical target of a kind. how says in a few words how it was read.
+// It refuses private, internal and malformed targets with an error that a person may read, and asks no network: it
+// runs while Slack waits for an answer.
+type Canonical func(raw, kind string) (target, how string, err error)
+
+// Ports is everything that the package needs from the rest of Daylight.
+type Ports struct {
+	Cases     Cases
+	Findings  Findings
+	Drafts    Drafts
+	Outbox    Outbox
+	Inbox     Inbox
+	Refs      Refs
+	Targets   Targets
+	Canonical Canonical
+}
+
+// missing names a port that is not there, "" if all are.
+func (p Ports) missing() string {
+	switch {
+	case p.Cases == nil:
+		return "Cases"
+	case p.Findings == nil:
+		return "Findings"
+	case p.Drafts == nil:
+		return "Drafts"
+	case p.Outbox == nil:
+		return "Outbox"
+	case p.Inbox == nil:
+		return "Inbox"
+	case p.Refs == nil:
+		return "Refs"
+	case p.Targets == nil:
+		return "Targets"
+	case p.Canonical == nil:
+		return "Canonical"
+	default:
+		return ""
+	}
+}

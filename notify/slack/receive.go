@@ -1,0 +1,114 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+
+	slackapi "github.com/slack-go/slack"
+
+	"daylight/disclosure"
+)
+
+// TaskInbound names the job that works a stored delivery.
+const TaskInbound disclosure.Task = "slack/inbound"
+
+// answer is what the receiver decided about a delivery.
+type answer struct {
+	Ack     bool // false: Slack tells the person that the app did not answer, or delivers again
+	Payload any
+	Then    func(ctx context.Context) // after the acknowledgement
+}
+
+// receive checks a delivery, stores it with its job and says how to acknowledge it. The order is on purpose: what is
+// acknowledged is on disk, and what could not be stored is never claimed to be done.
+func (a *App) receive(ctx context.Context, env envelope) answer {
+	in, err := env.interaction()
+	if err != nil {
+		a.log.WarnContext(ctx, "a delivery was dropped", "envelope", env.ID, "error", err.Error())
+		return answer{Ack: true}
+	}
+	r, c, err := a.resolve(in)
+	if err != nil {
+		return a.refuse(in, explain(err))
+	}
+	var refusal string
+	if c.Actor, refusal = a.allowed(in.User, r.Doing, r.Rank); refusal != "" {
+		a.log.InfoContext(ctx, "refused", "user", in.User, "route", r.Name, "rank", string(c.Actor.Role))
+		return a.refuse(in, refusal)
+	}
+	if r.Open != nil {
+		return a.opening(r, c, env)
+	}
+	if r.Check != nil {
+		errs, refuse := r.Check(a, ctx, c)
+		switch {
+		case refuse != "":
+			return a.refuse(in, refuse)
+		case len(errs) > 0:
+			return answer{Ack: true, Payload: slackapi.NewErrorsViewSubmissionResponse(errs)}
+		}
+	}
+	if err := a.store(ctx, env, c); err != nil {
+		a.log.ErrorContext(ctx, "a delivery could not be stored", "envelope", env.ID, "error", err.Error())
+		return a.refuse(in, "Daylight could not store this. Nothing was done; please try again in a minute.")
+	}
+	if r.Working != "" {
+		return answer{Ack: true, Payload: slackapi.NewUpdateViewSubmissionResponse(note("Daylight", r.Working))}
+	}
+	return answer{Ack: true}
+}
+
+// opening acknowledges first and opens the modal right after: the trigger lives for three seconds.
+func (a *App) opening(r route, c call, env envelope) answer {
+	if !a.recent.first(env.key(c.interaction)) {
+		return answer{Ack: true}
+	}
+	return answer{Ack: true, Then: func(ctx context.Context) {
+		err := r.Open(a, ctx, c)
+		if err == nil {
+			return
+		}
+		a.log.WarnContext(ctx, "a modal could not be opened", "route", r.Name, "outcome", classify(err).Reason)
+		text := explain(err)
+		switch codeOf(err) {
+		case "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired":
+			text = "Slack waited too long for the form. Please try again."
+		}
+		a.reply(ctx, c.interaction, text)
+	}}
+}
+
+// refuse answers without doing anything, in the way that the kind of interaction allows.
+func (a *App) refuse(in interaction, text string) answer {
+	switch in.Type {
+	case interactionCommand:
+		return answer{Ack: true, Payload: map[string]string{"response_type": slackapi.ResponseTypeEphemeral, "text": text}}
+	case interactionSubmit:
+		return answer{Ack: true, Payload: slackapi.NewUpdateViewSubmissionResponse(note("Not done", text))}
+	default:
+		return answer{Ack: true, Then: func(ctx context.Context) { a.reply(ctx, in, text) }}
+	}
+}
+
+// store keeps the raw delivery and the job that works it.
+func (a *App) store(ctx context.Context, env envelope, c call) error {
+	raw, err := json.Marshal(env)
+	if err != nil {
+		return disclosure.Errorf(disclosure.Internal, "a delivery could not be encoded: %w", err)
+	}
+	blob, err := disclosure.NewBlob(raw, a.opts.Random)
+	if err != nil {
+		return err
+	}
+	key, now := env.key(c.interaction), a.opts.Clock().UTC()
+	in := disclosure.Inbound{
+		Channel: inboundChannel, Key: key, Received: now, Raw: blob.Ref, From: c.Actor.Name,
+		Subject: c.Type, Meta: map[string]string{"user": c.User}, State: disclosure.InboundNew,
+	}
+	job := disclosure.Job{Queue: disclosure.QueueInbound, Task: TaskInbound, Key: key, Due: now, State: disclosure.JobWaiting}
+	_, fresh, err := a.ports.Inbox.Receive(ctx, in, blob, job)
+	if err == nil && !fresh {
+		a.log.InfoContext(ctx, "a repeated delivery was ignored", "envelope", env.ID)
+	}
+	return err
+}

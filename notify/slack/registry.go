@@ -1,0 +1,169 @@
+package slack
+
+import (
+	"context"
+
+	"daylight/disclosure"
+)
+
+// Names that Slack and the stored payloads know. They never change.
+const (
+	commandName = "/disclose"
+
+	callbackFromMessage = "finding_from_message"
+	callbackFinding     = "finding_new"
+	callbackApprove     = "draft_approve"
+
+	actionApprove = "draft_preview"
+	actionSend    = "draft_send"
+	actionDraft   = "draft_first_contact"
+	actionProbe   = "probe_now"
+	actionMore    = "case_more"
+	actionNext    = "list_next"
+)
+
+// call is one thing that somebody wants, after the person was recognised.
+type call struct {
+	interaction
+	Actor disclosure.Actor
+	Args  []string
+}
+
+// outcome is what the engine should know about a call that was worked.
+type outcome struct {
+	Case disclosure.CaseID
+	Note string
+}
+
+// route is one thing that can be wanted. The same table routes the deliveries and writes the manifest, so that the
+// two cannot drift apart.
+type route struct {
+	Type string // of the interaction
+	Name string // word of the command, callback or action
+	Args string // of a word, for the help
+	Help string // of a word or shortcut
+	// Title is the name of a shortcut as people see it.
+	Title string
+	// Doing is a gerund for refusals: "Approving".
+	Doing string
+	Rank  disclosure.Rank
+	// Open answers at once with a modal, while the trigger lives. It writes nothing.
+	Open func(a *App, ctx context.Context, c call) error
+	// Check looks at a submission while Slack waits. Errors are by block id; refuse replaces the modal.
+	Check func(a *App, ctx context.Context, c call) (errs map[string]string, refuse string)
+	// Working is what a submitted modal shows until the work is done.
+	Working string
+	// Run works the call in the engine.
+	Run func(a *App, ctx context.Context, c call) (outcome, error)
+}
+
+// routes lists everything that people can do in Slack.
+func routes() []route {
+	return []route{
+		{
+			Type: interactionCommand, Name: "new", Help: "record a finding", Doing: "Recording a finding",
+			Rank: disclosure.Researcher, Open: (*App).openFinding,
+		},
+		{
+			Type: interactionCommand, Name: "show", Args: "CASE", Help: "where a case stands", Doing: "Reading a case",
+			Rank: disclosure.Viewer, Run: (*App).runShow,
+		},
+		{
+			Type: interactionCommand, Name: "list", Args: "[open|all|closed|overdue|vendor:NAME|words…]", Help: "cases, the nearest deadline first",
+			Doing: "Listing cases", Rank: disclosure.Viewer, Run: (*App).runList,
+		},
+		{
+			Type: interactionCommand, Name: "timeline", Args: "CASE", Help: "what happened when, and the durations",
+			Doing: "Reading a timeline", Rank: disclosure.Viewer, Run: (*App).runTimeline,
+		},
+		{
+			Type: interactionCommand, Name: "help", Help: "this text", Doing: "Asking for help",
+			Rank: disclosure.Viewer, Run: (*App).runHelp,
+		},
+		{
+			Type: interactionMessage, Name: callbackFromMessage, Title: "Turn into a finding",
+			Help: "Record a finding with this message as its origin", Doing: "Recording a finding",
+			Rank: disclosure.Researcher, Open: (*App).openFindingFromMessage,
+		},
+		{
+			Type: interactionSubmit, Name: callbackFinding, Doing: "Recording a finding", Rank: disclosure.Researcher,
+			Check: (*App).checkFinding, Working: "Recording the finding …", Run: (*App).runFinding,
+		},
+		{
+			Type: interactionAction, Name: actionApprove, Doing: "Approving a message", Rank: disclosure.Lead,
+			Open: (*App).openApprove,
+		},
+		{
+			Type: interactionSubmit, Name: callbackApprove, Doing: "Approving a message", Rank: disclosure.Lead,
+			Check: (*App).checkApprove, Working: "Approving …", Run: (*App).runApprove,
+		},
+		{
+			Type: interactionAction, Name: actionSend, Doing: "Sending a message", Rank: disclosure.Lead,
+			Run: (*App).runSend,
+		},
+		{
+			Type: interactionAction, Name: actionDraft, Doing: "Drafting a message", Rank: disclosure.Researcher,
+			Run: (*App).runDraft,
+		},
+		{
+			Type: interactionAction, Name: actionProbe, Doing: "Probing", Rank: disclosure.Researcher,
+			Run: (*App).runProbe,
+		},
+		{
+			Type: interactionAction, Name: actionMore, Doing: "Reading a case", Rank: disclosure.Viewer,
+			Run: (*App).runMore,
+		},
+		{
+			Type: interactionAction, Name: actionNext, Doing: "Listing cases", Rank: disclosure.Viewer,
+			Run: (*App).runNext,
+		},
+	}
+}
+
+// find returns the route of an interaction.
+func (a *App) find(kind, name string) (route, bool) {
+	for _, r := range a.routes {
+		if r.Type == kind && r.Name == name {
+			return r, true
+		}
+	}
+	return route{}, false
+}
+
+// words returns the words of the command.
+func (a *App) words() []string {
+	var out []string
+	for _, r := range a.routes {
+		if r.Type == interactionCommand {
+			out = append(out, r.Name)
+		}
+	}
+	return out
+}
+
+// resolve finds the route of an interaction and the call that it becomes. A command nobody knows becomes help.
+func (a *App) resolve(in interaction) (route, call, error) {
+	c := call{interaction: in}
+	name := in.Callback
+	switch in.Type {
+	case interactionCommand:
+		t, err := readCommand(in.Text)
+		if err != nil {
+			return route{}, c, err
+		}
+		name, c.Args = t.Word, t.Args
+		if name == "" {
+			name = "help"
+		}
+		if _, ok := a.find(in.Type, name); !ok {
+			c.Args, name = []string{name}, "help" // the help starts with what was probably meant
+		}
+	case interactionAction:
+		name = in.Action
+	}
+	r, ok := a.find(in.Type, name)
+	if !ok {
+		return route{}, c, disclosure.Errorf(disclosure.NotFound, "this is of another version of Daylight: use %s help", commandName)
+	}
+	return r, c, nil
+}

@@ -1,0 +1,95 @@
+package slack
+
+import (
+	"context"
+	"errors"
+
+	slackapi "github.com/slack-go/slack"
+
+	"daylight/disclosure"
+)
+
+// explain turns an error into words for the person who caused it, escaped. Defects stay in the log.
+func explain(err error) string {
+	if e, ok := errors.AsType[*disclosure.Error](err); ok && e.Code != disclosure.Internal {
+		return safeUpTo(sentence(e.Message), 2500)
+	}
+	return "Something went wrong on our side; the log has the details."
+}
+
+// sentence gives a message a capital letter and an end.
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	if s[0] >= 'a' && s[0] <= 'z' {
+		s = string(s[0]-'a'+'A') + s[1:]
+	}
+	if last := s[len(s)-1]; last != '.' && last != '?' && last != '!' {
+		s += "."
+	}
+	return s
+}
+
+// reply shows a text and blocks to the person only. It is best effort: an answer that is lost is asked for again,
+// one that comes twice confuses nobody, and no state depends on it.
+func (a *App) reply(ctx context.Context, in interaction, text string, blocks ...slackapi.Block) {
+	a.answer(ctx, in, false, text, blocks...)
+}
+
+// answer is reply that may take the place of the message whose button was used.
+func (a *App) answer(ctx context.Context, in interaction, replace bool, text string, blocks ...slackapi.Block) {
+	p := post{Channel: in.Channel, Text: text, Blocks: blocks}
+	if len(blocks) == 0 {
+		p.Blocks = []slackapi.Block{section(cutRunes(text, maxText))}
+	}
+	var err error
+	if in.ResponseURL != "" {
+		if err = a.client.respond(ctx, in.ResponseURL, replace, p); err == nil {
+			return
+		}
+	}
+	if channelForm.MatchString(in.Channel) {
+		if err = a.client.ephemeral(ctx, in.User, p); err == nil {
+			return
+		}
+	}
+	// The bot is not in the channel where the person stands.
+	if err = a.client.direct(ctx, in.User, p); err != nil {
+		a.log.WarnContext(ctx, "an answer did not arrive", "user", in.User, "outcome", classify(err).Reason)
+	}
+}
+
+// tell answers where the person looks: in the modal that was submitted, if it is still open, else with a message.
+func (a *App) tell(ctx context.Context, in interaction, title, text string) {
+	if in.Type == interactionSubmit && in.View.ID != "" {
+		if err := a.client.replace(ctx, in.View.ID, *note(title, text)); err == nil {
+			return
+		}
+		in.Channel = readOrigin(in.View.Metadata).Channel
+	}
+	a.reply(ctx, in, text)
+}
+
+// note is a modal that only says something.
+func note(title, text string) *slackapi.ModalViewRequest {
+	return &slackapi.ModalViewRequest{
+		Type: slackapi.VTModal, Title: plain(cutRunes(title, maxViewTitle)), Close: plain("Close"),
+		Blocks: slackapi.Blocks{BlockSet: []slackapi.Block{section(cutRunes(text, maxText))}},
+	}
+}
+
+// markdown is text that we wrote, with foreign parts already made safe. It is verbatim: Slack makes no links and
+// mentions out of words.
+func markdown(text string) *slackapi.TextBlockObject {
+	return slackapi.NewTextBlockObject(slackapi.MarkdownType, text, false, true)
+}
+
+// plain is text without markup.
+func plain(text string) *slackapi.TextBlockObject {
+	return slackapi.NewTextBlockObject(slackapi.PlainTextType, text, false, false)
+}
+
+func section(text string) *slackapi.SectionBlock {
+	return slackapi.NewSectionBlock(markdown(text), nil, nil)
+}

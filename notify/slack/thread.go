@@ -1,0 +1,74 @@
+package slack
+
+import (
+	"strings"
+
+	slackapi "github.com/slack-go/slack"
+
+	"daylight/disclosure"
+)
+
+// maxQuote bounds how much of a foreign text a thread repeats, in characters.
+const maxQuote = 700
+
+// renderNotice renders the message for an event.
+func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text string, blocks []slackapi.Block, broadcast bool) {
+	n, ok := notice(e)
+	if !ok {
+		n.Lead = strings.ReplaceAll(string(e.Kind), "_", " ")
+	}
+	v := veilFor(k, addresses)
+	hide := v.show
+	lead := n.Lead
+	if e.Party != "" && e.Party != disclosure.Finder {
+		lead += ": the " + safe(string(e.Party))
+		if e.Name != "" {
+			lead += " " + hide(oneLine(e.Name), 80)
+		}
+	}
+	if e.Channel != "" {
+		lead += " (" + safe(string(e.Channel)) + ")"
+	}
+	var details []string
+	if !e.At.IsZero() {
+		details = append(details, safe(e.At.String()))
+	}
+	if e.Detail.AssetID != "" {
+		details = append(details, safeUpTo(e.Detail.AssetID, 20))
+	}
+	if e.Kind == disclosure.KindClosed {
+		if c := e.Detail.Closure; c != nil && c.Verified {
+			details = append(details, "verified by our probes")
+		} else {
+			details = append(details, "reported, not verified by our probes")
+		}
+	}
+	if e.Actor != "" && e.Actor != disclosure.Engine().Name {
+		details = append(details, "by "+hide(oneLine(e.Actor), 80))
+	}
+	if e.Detail.Reason != "" {
+		details = append(details, hide(oneLine(e.Detail.Reason), 200))
+	}
+	body := "*" + lead + "*"
+	if len(details) > 0 {
+		body += "\n" + strings.Join(details, " · ")
+	}
+	blocks = []slackapi.Block{section(body)}
+	if e.Text != "" {
+		quote := v.quote(strings.TrimSpace(e.Text), maxQuote)
+		if n.Quote {
+			quote = "> " + strings.ReplaceAll(quote, "\n", "\n> ")
+		}
+		blocks = append(blocks, section(quote))
+	}
+	return safe(string(k.ID)) + ": " + lead, blocks, n.Broadcast
+}
+
+// renderUncertain asks the people about a message whose fate is not known.
+func renderUncertain(k *disclosure.Case, m disclosure.Message) (text string, blocks []slackapi.Block) {
+	d := disclosure.Draft{Role: m.Role, Name: m.Name, Channel: m.Channel}
+	lead := ":warning: *It is not known whether a message to " + recipient(k, d) + " arrived.*"
+	body := lead + "\nThe connection broke after the point of no return, so it was not sent again. " +
+		"Please find out and record it with `bot draft resolve " + safe(string(k.ID)) + " " + safeUpTo(m.Draft, 20) + "`."
+	return safe(string(k.ID)) + ": a message may or may not have arrived", []slackapi.Block{section(body)}
+}
