@@ -1,0 +1,81 @@
+package writeup
+
+import "daylight/disclosure"
+
+// ending is how the exposure stands, over all assets of a case.
+type ending struct {
+	closed   bool // somebody or something says so
+	verified bool // our own probes do
+	closure  disclosure.Closure
+	gone     bool // unreachable, which is not closed
+	state    disclosure.ExposureState
+}
+
+// endingOf reads the last stretch of exposure and the assets. The timeline says when; the asset adds since when it
+// is surely closed, because a probe only knows an interval.
+func endingOf(c *disclosure.Case, tl disclosure.Timeline) ending {
+	e := ending{state: worst(c)}
+	if n := len(tl.Episodes); n > 0 {
+		last := tl.Episodes[n-1]
+		e.closed, e.verified = !last.Closed.IsZero(), last.Verified
+		e.closure = disclosure.Closure{At: last.Closed, Verified: last.Verified, Source: last.Source}
+	} else if d := tl.Durations[disclosure.DiscoveryToClosure]; d != nil && d.To != nil {
+		e.closed, e.closure.At = true, readWhen(*d.To)
+	}
+	for i := range c.Assets {
+		a := &c.Assets[i].Closure
+		if a.Verified && e.verified && a.At == e.closure.At {
+			e.closure.LastOpen = a.LastOpen
+		}
+	}
+	e.gone = !e.verified && e.state == disclosure.ExposureUnreachable
+	if e.gone {
+		e.closed = false
+	}
+	return e
+}
+
+// worst returns the state of the asset that is furthest from being closed.
+func worst(c *disclosure.Case) disclosure.ExposureState {
+	order := []disclosure.ExposureState{
+		disclosure.ExposureReopened, disclosure.ExposureOpen, disclosure.ExposureSuspected,
+		disclosure.ExposureUnverifiable, disclosure.ExposureUnreachable, disclosure.ExposureUnconfirmed,
+		disclosure.ExposureClosed, disclosure.ExposureDestroyed,
+	}
+	for _, state := range order {
+		for i := range c.Assets {
+			if c.Assets[i].Exposure == state {
+				return state
+			}
+		}
+	}
+	return disclosure.ExposureUnconfirmed
+}
+
+// status puts the ending into words.
+func (e ending) status(t *texts) string {
+	switch {
+	case e.verified:
+		return t.get("st.closed")
+	case e.closed && e.state != disclosure.ExposureDestroyed:
+		return t.get("st.reported", "source", t.according(e.closure.Source))
+	case e.state == disclosure.ExposureClosed: // the assets know more than the timeline
+		return t.get("st.closed")
+	}
+	return t.get("st." + string(e.state))
+}
+
+// when writes the date of the closure: as an interval where two probes enclose it, with its source where no probe
+// saw it.
+func (e ending) when(t *texts) string {
+	switch {
+	case !e.closed:
+		return ""
+	case e.verified:
+		if between := t.interval(e.closure); between != "" {
+			return between
+		}
+		return t.date(e.closure.At)
+	}
+	return t.get("reported_as", "date", t.date(e.closure.At), "source", t.according(e.closure.Source))
+}

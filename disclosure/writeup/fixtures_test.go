@@ -1,0 +1,161 @@
+package writeup_test
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/writeup"
+)
+
+// newRenderer reads the texts from their place in the repository, as the program gets them embedded.
+func newRenderer(tb testing.TB) *writeup.Renderer {
+	tb.Helper()
+	r, err := writeup.New(os.DirFS("../../templates"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r
+}
+
+func day(y int, m time.Month, d int) disclosure.When { return disclosure.OnDay(y, m, d) }
+
+func when(tb testing.TB, text string) disclosure.When {
+	tb.Helper()
+	w, err := disclosure.ParseWhen(text)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return w
+}
+
+// numbered gives events their sequence numbers, public visibility unless told otherwise, and a time of entry.
+func numbered(events []disclosure.Event) []disclosure.Event {
+	for i := range events {
+		events[i].Seq = i + 1
+		if events[i].Visibility == "" {
+			events[i].Visibility = disclosure.Public
+		}
+		if events[i].Source == "" {
+			events[i].Source = disclosure.SourcePerson
+		}
+		events[i].RecordedAt = time.Date(2020, 3, 1, 9, 0, 0, 0, time.UTC)
+	}
+	return events
+}
+
+var team = writeup.Team{
+	Name: "Daylight Research", Site: "https://research.example/", Policy: "https://research.example/policy",
+	About: "We look for data that is open to the internet by mistake and help to close it. We sell nothing to the companies that we write to.",
+}
+
+const vendorWords = "We were informed on January 27 that access to some of our servers had been possible. " +
+	"The data concerned were media and could not be linked to the identity of patients.\n\nWe closed the access at once."
+
+// nextMotion is the reference case. With own probes the closure is an interval; else it is what the press says.
+func nextMotion(tb testing.TB, probed bool) writeup.Input {
+	tb.Helper()
+	closure := &disclosure.Closure{At: day(2020, time.February, 5), Source: disclosure.SourcePress}
+	source, state := disclosure.SourcePress, disclosure.ExposureUnconfirmed
+	probes := 0
+	if probed {
+		source, state, probes = disclosure.SourceOwnProbe, disclosure.ExposureClosed, 14
+		closure = &disclosure.Closure{
+			At:       disclosure.At(time.Date(2020, 2, 5, 2, 0, 0, 0, time.UTC)),
+			LastOpen: time.Date(2020, 2, 4, 20, 0, 0, 0, time.UTC), Verified: true, Source: source,
+		}
+	}
+	c := &disclosure.Case{
+		ID: "DL-2020-0001", Title: "Open S3 bucket with patient files", Author: "ada",
+		Parties: []disclosure.Party{
+			{Role: disclosure.Vendor, Name: "NextMotion", Country: "FR", Domain: "nextmotion.net"},
+			{Role: disclosure.Provider, Name: "AWS"},
+		},
+		Assets: []disclosure.Asset{{
+			ID: "A1", Kind: "s3", Target: "https://example-bucket.s3.eu-west-3.amazonaws.com/", Exposure: state, Closure: *closure, Probes: probes,
+		}},
+		Exposed:      disclosure.Exposed{Records: 900000, Data: []string{"medical_images", "videos", "invoices"}},
+		FirstContact: day(2020, time.January, 27),
+		Clocks: map[string]disclosure.Clock{
+			disclosure.PublicationClause: {State: disclosure.ClockRunning, Due: day(2020, time.April, 26)},
+		},
+	}
+	events := numbered([]disclosure.Event{
+		{Kind: disclosure.KindDiscovered, At: day(2020, time.January, 24)},
+		{Kind: disclosure.KindRecorded, At: day(2020, time.January, 24), Visibility: disclosure.InternalOnly, Text: "INTERNAL-NOTE"},
+		{Kind: disclosure.KindContacted, At: day(2020, time.January, 27), Party: disclosure.Vendor, Channel: disclosure.Email, Source: disclosure.SourceOwnMail},
+		{Kind: disclosure.KindContacted, At: day(2020, time.January, 30), Party: disclosure.Provider, Name: "AWS", Channel: disclosure.Form, Source: disclosure.SourceOwnMail},
+		{Kind: disclosure.KindClosed, At: closure.At, Source: source, Detail: disclosure.Detail{Closure: closure, AssetID: "A1"}},
+		{Kind: disclosure.KindAcknowledged, At: day(2020, time.February, 11), Party: disclosure.Vendor, Source: disclosure.SourceVendorMail, Text: "PRIVATE-WORDS"},
+		{Kind: disclosure.KindPubliclyReported, At: day(2020, time.February, 14), Party: disclosure.Press, Source: disclosure.SourcePress, Ref: "https://www.news.example/2020/02/patients"},
+		{Kind: disclosure.KindStatement, At: day(2020, time.February, 15), Party: disclosure.Vendor, Source: disclosure.SourcePress, Text: vendorWords},
+	})
+	asOf := disclosure.Date{Year: 2020, Month: time.February, Day: 16}
+	return writeup.Input{
+		Case: c, Timeline: disclosure.BuildTimeline(c, events, asOf), Mode: disclosure.Full, Lang: "en", Team: team,
+		PublishedOn: asOf, Revision: 1,
+	}
+}
+
+// solarMan is a case that was closed, opened again and closed once more, with a ladder of people who were told.
+func solarMan(tb testing.TB) writeup.Input {
+	tb.Helper()
+	verified := func(w disclosure.When) disclosure.Detail {
+		return disclosure.Detail{AssetID: "A1", Closure: &disclosure.Closure{At: w, Verified: true, Source: disclosure.SourceOwnProbe}}
+	}
+	told := func(w disclosure.When, role disclosure.Role, name string) disclosure.Event {
+		return disclosure.Event{Kind: disclosure.KindContacted, At: w, Party: role, Name: name, Channel: disclosure.Email, Source: disclosure.SourceOwnMail}
+	}
+	c := &disclosure.Case{
+		ID: "DL-2021-0007", Title: "Administrator password of a solar platform in a public repository", Author: "ada",
+		Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "SolarMan", Country: "CN"}},
+		Assets: []disclosure.Asset{{
+			ID: "A1", Kind: "http", Target: "https://panel.example.net/login", Exposure: disclosure.ExposureClosed, Episode: 2,
+			Closure: disclosure.Closure{At: day(2022, time.July, 2), Verified: true, Source: disclosure.SourceOwnProbe},
+		}},
+		Exposed: disclosure.Exposed{Data: []string{"customer_data", "location_data"}},
+	}
+	events := numbered([]disclosure.Event{
+		{Kind: disclosure.KindExposureStarted, At: day(2019, time.August, 5)},
+		{Kind: disclosure.KindDiscovered, At: day(2021, time.April, 17)},
+		told(day(2021, time.April, 17), disclosure.Vendor, ""),
+		{Kind: disclosure.KindClosed, At: day(2021, time.April, 24), Source: disclosure.SourceOwnProbe, Detail: verified(day(2021, time.April, 24))},
+		{Kind: disclosure.KindReopened, At: day(2022, time.February, 3), Source: disclosure.SourceOwnProbe, Detail: disclosure.Detail{AssetID: "A1"}},
+		told(day(2022, time.February, 6), disclosure.Vendor, ""),
+		told(day(2022, time.February, 7), disclosure.Coordinator, "NCSC"),
+		told(day(2022, time.February, 20), disclosure.Coordinator, "NCSC"),
+		told(day(2022, time.April, 15), disclosure.Coordinator, "NCSC"),
+		told(day(2022, time.June, 9), disclosure.Coordinator, "CN-CERT"),
+		{Kind: disclosure.KindClosed, At: day(2022, time.July, 2), Source: disclosure.SourceOwnProbe, Detail: verified(day(2022, time.July, 2))},
+		{Kind: disclosure.KindReplied, At: day(2022, time.July, 24), Party: disclosure.Vendor, Source: disclosure.SourceVendorMail},
+	})
+	return writeup.Input{
+		Case: c, Timeline: disclosure.BuildTimeline(c, events, disclosure.Date{Year: 2022, Month: time.August, Day: 1}),
+		Mode: disclosure.Full, Lang: "en", Team: team,
+	}
+}
+
+// openCase is a case without closure and answer, dated to the month where its source is.
+func openCase(tb testing.TB) writeup.Input {
+	tb.Helper()
+	c := &disclosure.Case{
+		ID: "DL-2019-0042", Title: "Open database of a backup service", Author: "ada",
+		Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "SOS Example", Country: "US"}},
+		Assets:  []disclosure.Asset{{ID: "A1", Kind: "elasticsearch", Target: "http://198.51.100.7:9200/", Exposure: disclosure.ExposureOpen, Probes: 3}},
+		Exposed: disclosure.Exposed{Records: 135000000, Data: []string{"customer_data", "something_else"}},
+		Clocks: map[string]disclosure.Clock{
+			disclosure.PublicationClause: {State: disclosure.ClockOverdue, Due: day(2020, time.January, 31)},
+		},
+	}
+	events := numbered([]disclosure.Event{
+		{Kind: disclosure.KindDiscovered, At: when(tb, "2019-11"), Text: "Seen at http://198.51.100.7:9200/_cat first."},
+		{Kind: disclosure.KindContacted, At: day(2019, time.December, 10), Party: disclosure.Vendor, Source: disclosure.SourceOwnMail},
+		{Kind: disclosure.KindContacted, At: day(2019, time.December, 17), Party: disclosure.Vendor, Source: disclosure.SourceOwnMail},
+		{Kind: disclosure.KindPublished, At: day(2020, time.March, 1), Planned: true},
+	})
+	return writeup.Input{
+		Case: c, Timeline: disclosure.BuildTimeline(c, events, disclosure.Date{Year: 2020, Month: time.February, Day: 1}),
+		Mode: disclosure.Limited, Lang: "en", Team: team,
+	}
+}

@@ -1,0 +1,106 @@
+package writeup
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"daylight/disclosure"
+)
+
+// markdown neutralises text for Markdown: marks, HTML, tables, formulas, the short codes of site generators, and
+// what would start a block at the beginning of a line.
+func markdown(s string) string {
+	var b strings.Builder
+	b.Grow(len(s) + 16)
+	for i, r := range s {
+		switch r {
+		case '\\', '`', '*', '_', '[', ']', '|', '~', '$':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case '<':
+			b.WriteString("&lt;")
+		case '>':
+			b.WriteString("&gt;")
+		case '&':
+			b.WriteString("&amp;")
+		case '{', '}':
+			b.WriteString("&#" + strconv.Itoa(int(r)) + ";")
+		case '\n':
+			b.WriteByte(' ')
+		case '#', '+', '-', '=', ':':
+			if i == 0 {
+				b.WriteByte('\\')
+			}
+			b.WriteRune(r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return numbered.ReplaceAllString(b.String(), `$1\$2`)
+}
+
+// numbered is the start of a numbered list.
+var numbered = regexp.MustCompile(`^(\d{1,9})([.)])`)
+
+// markdownCell is [markdown] inside a table, where nothing starts a block.
+func markdownCell(s string) string { return strings.TrimPrefix(markdown("\u200b"+s), "\u200b") }
+
+// yamlString quotes text for the front matter. JSON's strings are strings of YAML.
+func yamlString(s string) (string, error) {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return "", disclosure.Errorf(disclosure.Internal, "a title cannot be quoted: %w", err)
+	}
+	return string(b), nil
+}
+
+var manyLines = regexp.MustCompile(`\n{3,}`)
+
+// squeeze leaves one blank line between blocks.
+func squeeze(b []byte) []byte {
+	return append(bytes.TrimSpace(manyLines.ReplaceAll(b, []byte("\n\n"))), '\n')
+}
+
+// markdown writes the timeline and the durations of a story as tables.
+func (s *story) markdown() []byte {
+	t := s.t
+	var b strings.Builder
+	row := func(cells ...string) {
+		for _, c := range cells {
+			b.WriteString("| " + markdownCell(c) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	row(t.get("col.date"), t.get("col.what"), t.get("col.source"))
+	b.WriteString("|---|---|---|\n")
+	for i := range s.rows {
+		r := &s.rows[i]
+		row(r.Date, r.Sentence(), r.Source)
+	}
+	if durations := s.durations(); len(durations) > 0 {
+		b.WriteString("\n")
+		row(t.get("col.span"), t.get("col.days"), t.get("col.work"))
+		b.WriteString("|---|---:|---:|\n")
+		for _, d := range durations {
+			days := d.Days
+			if d.Note != "" {
+				days = d.Note
+			}
+			row(d.Label, days, d.Work)
+		}
+		b.WriteString("\n" + markdown(t.get("rule")) + "\n")
+	}
+	return []byte(b.String())
+}
+
+// Sentence writes what happened, in one line.
+func (r *storyRow) Sentence() string {
+	parts := []string{r.Label}
+	for _, b := range r.Text {
+		parts = append(parts, nonEmpty(append([]string{b.Text}, b.Items...)...)...)
+	}
+	return strings.Join(parts, ". ")
+}

@@ -1,0 +1,201 @@
+package writeup
+
+import (
+	htmltemplate "html/template"
+	"net/url"
+	"strings"
+
+	"daylight/disclosure"
+)
+
+// page is what the templates see: text in one language, already fit for publication, not yet escaped.
+type page struct {
+	Lang        string
+	Mode        disclosure.Mode
+	T           map[string]string
+	CSS         htmltemplate.CSS
+	Case        string
+	Title       string
+	Kicker      string // vendor and country
+	TeamName    string
+	Site        string
+	Policy      string
+	Canonical   string
+	Description string
+	LD          linkedData
+	Slug        string
+
+	Published, PublishedTime string
+	Modified, ModifiedTime   string
+	Revision                 string
+
+	Figures   []figure
+	Facts     []fact
+	Summary   []block
+	Rows      []storyRow
+	Durations []durationRow
+	Episodes  []episodeRow
+	Wide      htmltemplate.HTML
+	Narrow    htmltemplate.HTML
+	Picture   string // what the picture shows, in a sentence
+
+	SaysHeading string
+	Says        []statement
+	Saw         []block
+	Exposed     []block
+	Impact      []block
+	Advice      []advice
+	Found       []block
+	Status      []block
+	Corrections []correction
+	Credits     []block
+	About       []block
+	AboutTitle  string
+	Note        []block // stub only
+
+	story *story
+}
+
+// fact is an entry of the fact box.
+type fact struct {
+	Label, Value, Time string
+	Code               bool // a locator
+}
+
+// figure is a number that the page shows large.
+type figure struct {
+	Number, Unit, Label, Note string
+	Strong                    bool
+}
+
+// statement is what one side said, in its own words.
+type statement struct {
+	Who, Label  string
+	Date, Time  string
+	Source      string
+	Text        []block
+	IsStatement bool
+}
+
+type advice struct {
+	Heading string
+	Text    []block
+}
+
+type correction struct {
+	Date, Time string
+	Text       []block
+	Label      string
+}
+
+// linkedData is the schema.org description of the page.
+type linkedData struct {
+	Context       string      `json:"@context"`
+	Type          string      `json:"@type"`
+	Headline      string      `json:"headline"`
+	Identifier    string      `json:"identifier"`
+	InLanguage    string      `json:"inLanguage"`
+	Description   string      `json:"description,omitempty"`
+	DatePublished string      `json:"datePublished,omitempty"`
+	DateModified  string      `json:"dateModified,omitempty"`
+	URL           string      `json:"url,omitempty"`
+	Author        *linkedTeam `json:"author,omitempty"`
+}
+
+type linkedTeam struct {
+	Type string `json:"@type"`
+	Name string `json:"name"`
+	URL  string `json:"url,omitempty"`
+}
+
+// newPage composes a page from a case.
+func newPage(t *texts, in Input) *page {
+	g := newGuard(t, in.Case, in.Mode)
+	id := g.title(string(in.Case.ID))
+	p := &page{
+		Lang: t.lang, Mode: in.Mode, T: t.Texts, Case: id, Slug: strings.ToLower(id),
+		TeamName: clean(in.Team.Name), Site: webAddress(in.Team.Site), Policy: webAddress(in.Team.Policy),
+		Published: t.civil(in.PublishedOn), PublishedTime: isoDate(in.PublishedOn),
+		Modified: t.civil(in.ModifiedOn), ModifiedTime: isoDate(in.ModifiedOn),
+	}
+	if in.Revision > 0 {
+		p.Revision = t.number(int64(in.Revision))
+	}
+	p.Canonical = webAddress(in.Body.CanonicalAddress)
+	if p.Canonical == "" && p.Site != "" {
+		p.Canonical = strings.TrimSuffix(p.Site, "/") + "/cases/" + url.PathEscape(p.Slug) + "/"
+	}
+	p.story = newStory(t, g, in.Case, in.Timeline, disclosure.Public)
+	switch in.Mode {
+	case disclosure.Stub:
+		p.stub(t, in)
+	case disclosure.Full, disclosure.Limited:
+		p.full(t, g, in)
+	}
+	p.About = g.blocks(in.Team.About)
+	p.AboutTitle = t.get("h.about", "team", p.TeamName)
+	p.LD = linkedData{
+		Context: "https://schema.org", Type: "Report", Headline: p.Title, Identifier: id, InLanguage: t.lang,
+		Description: p.Description, DatePublished: p.PublishedTime, DateModified: p.ModifiedTime, URL: p.Canonical,
+	}
+	if p.TeamName != "" {
+		p.LD.Author = &linkedTeam{Type: "Organization", Name: p.TeamName, URL: p.Site}
+	}
+	return p
+}
+
+// stub says that there is a report and until when, and nothing that points at anybody.
+func (p *page) stub(t *texts, in Input) {
+	p.Title = t.get("stub.title", "case", p.Case)
+	p.Description = p.Title
+	p.Note = []block{{Text: t.get("stub.text")}}
+	p.fact(t, "f.case", p.Case, "")
+	if at := in.Case.FirstContact; !at.IsZero() {
+		p.fact(t, "f.reported", t.day(at), datetime(dayOnly(at)))
+	} else if r, ok := p.story.find(func(r *storyRow) bool { return r.Kind == disclosure.KindContacted }); ok {
+		p.fact(t, "f.reported", t.day(r.When), datetime(dayOnly(r.When)))
+	}
+	due := in.Case.Clocks[disclosure.PublicationClause].Due
+	if due.IsZero() {
+		p.fact(t, "f.deadline", t.get("stub.none"), "")
+	} else {
+		p.fact(t, "f.deadline", t.day(due), datetime(dayOnly(due)))
+	}
+	p.common(t)
+}
+
+// dayOnly drops the hour of an instant.
+func dayOnly(w disclosure.When) disclosure.When {
+	if w.Precision() == disclosure.PrecisionMinute {
+		return w.First().When()
+	}
+	return w
+}
+
+// common adds the entries that every fact box ends with.
+func (p *page) common(t *texts) {
+	if p.Published != "" {
+		p.fact(t, "f.published", p.Published, p.PublishedTime)
+	}
+	if p.Modified != "" {
+		p.fact(t, "f.modified", p.Modified, p.ModifiedTime)
+	}
+	if p.Revision != "" {
+		p.fact(t, "f.revision", p.Revision, "")
+	}
+}
+
+func (p *page) fact(t *texts, key, value, at string) {
+	if value != "" {
+		p.Facts = append(p.Facts, fact{Label: t.get(key), Value: value, Time: at})
+	}
+}
+
+// webAddress returns an address of the team that may be a link: https or http, without a user name.
+func webAddress(s string) string {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.User != nil {
+		return ""
+	}
+	return u.String()
+}

@@ -1,0 +1,255 @@
+package writeup
+
+import (
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"daylight/disclosure"
+)
+
+// Limits of what one text may hold. Longer ones are cut, visibly.
+const (
+	maxLine = 600
+	maxText = 20000
+)
+
+// clean reduces foreign text to one line: no control characters, no invisible ones that hide or turn text, no
+// characters that XML forbids.
+func clean(s string) string {
+	return strings.Join(strings.FieldsFunc(printable(s, false), func(r rune) bool { return r == ' ' }), " ")
+}
+
+// printable drops what nobody can see. Line feeds survive if the caller wants paragraphs.
+func printable(s string, lines bool) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' && lines:
+			return r
+		case r == '\u00a0' || r == '\u202f':
+			return '\u00a0'
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r), r == unicode.ReplacementChar,
+			r&0xfffe == 0xfffe, r >= 0xfdd0 && r <= 0xfdef, r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0100 && r <= 0xe01ef:
+			return -1
+		default:
+			return r
+		}
+	}, s)
+}
+
+// guard makes foreign text fit for publication in one mode of one case.
+type guard struct {
+	t       *texts
+	strict  bool // no locator at all, not even a defanged one
+	targets *regexp.Regexp
+}
+
+func newGuard(t *texts, c *disclosure.Case, mode disclosure.Mode) *guard {
+	return &guard{t: t, strict: mode != disclosure.Full, targets: locators(c)}
+}
+
+// locators matches every way in which the text may name an asset of the case: the target, its host, the name of a
+// bucket, the path of one object. Single ordinary words are not taken for locators.
+func locators(c *disclosure.Case) *regexp.Regexp {
+	var names []string
+	add := func(s string) {
+		if s = strings.Trim(s, "/. "); len(s) >= 6 || strings.ContainsAny(s, ".:") && len(s) >= 4 {
+			names = append(names, s)
+		}
+	}
+	for i := range c.Assets {
+		a := &c.Assets[i]
+		add(a.Target)
+		add(a.Key)
+		u, err := url.Parse(a.Target)
+		if err != nil || u.Host == "" {
+			host, _, _ := strings.Cut(a.Target, "/")
+			add(host)
+			if name, _, ok := strings.Cut(host, ":"); ok {
+				add(name)
+			}
+			continue
+		}
+		add(u.Host)
+		add(u.Hostname())
+		add(u.EscapedPath())
+		label, _, _ := strings.Cut(u.Hostname(), ".")
+		if strings.ContainsAny(label, "-_0123456789") || a.Kind == "s3" {
+			add(label)
+		}
+		for _, part := range strings.Split(u.Path, "/") {
+			if strings.ContainsAny(part, "-_0123456789.") {
+				add(part)
+			}
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
+	// A party has to be named, even if its bucket has the same name.
+	names = slices.DeleteFunc(names, func(s string) bool {
+		return slices.ContainsFunc(c.Parties, func(p disclosure.Party) bool {
+			return strings.Contains(strings.ToLower(p.Name), strings.ToLower(s))
+		})
+	})
+	if len(names) == 0 {
+		return nil
+	}
+	for i := range names {
+		names[i] = regexp.QuoteMeta(names[i])
+	}
+	return regexp.MustCompile(`(?i)` + strings.Join(slices.Compact(names), "|"))
+}
+
+var (
+	mailAddress = regexp.MustCompile(`(?i)(?:mailto:)?[^\s<>"'(),;:@\[\]]{1,64}\s?(?:@|＠|\(at\)|\[at\]|\[@\]|\{at\})\s?(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.|\[\.\]))+\p{L}[\p{L}\p{N}-]{1,23}`)
+	address     = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+-]{1,20}(?:\[:\]|:)//[^\s<>"'` + "`" + `]*`)
+	bareName    = regexp.MustCompile(`(?i)\bwww\.[^\s<>"'` + "`" + `]*`)
+	fourNumbers = regexp.MustCompile(`\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}`)
+	colons      = regexp.MustCompile(`(?i)[0-9a-f]{0,4}(?:(?:\[:\]|:){1,2}[0-9a-f]{0,4}){2,8}`)
+)
+
+// line makes one line of foreign text publishable.
+func (g *guard) line(s string) string { return g.publishable(clean(g.cut(s, maxLine))) }
+
+// title keeps a heading short.
+func (g *guard) title(s string) string { return g.publishable(clean(g.cut(s, 200))) }
+
+func (g *guard) cut(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	end := most
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + " " + g.t.get("cut")
+}
+
+// publishable takes mail addresses out and every link its life. In a strict mode locators go altogether.
+func (g *guard) publishable(s string) string {
+	s = mailAddress.ReplaceAllLiteralString(s, g.t.get("removed.mail"))
+	removed := g.t.get("removed")
+	s = address.ReplaceAllStringFunc(s, func(m string) string {
+		if g.strict {
+			return removed
+		}
+		return defang(m)
+	})
+	s = bareName.ReplaceAllStringFunc(s, func(m string) string {
+		if g.strict {
+			return removed
+		}
+		return defang(m)
+	})
+	if g.targets != nil {
+		s = g.targets.ReplaceAllStringFunc(s, func(m string) string {
+			if g.strict {
+				return removed
+			}
+			return defang(m)
+		})
+	}
+	s = fourNumbers.ReplaceAllStringFunc(s, func(m string) string {
+		if g.strict {
+			return removed
+		}
+		return defangDots(m)
+	})
+	return colons.ReplaceAllStringFunc(s, func(m string) string {
+		if _, err := netip.ParseAddr(strings.ReplaceAll(m, "[:]", ":")); err != nil {
+			return m
+		}
+		if g.strict {
+			return removed
+		}
+		return strings.ReplaceAll(strings.ReplaceAll(m, "[:]", ":"), ":", "[:]")
+	})
+}
+
+// refang undoes the usual forms, so that defanging twice is defanging once.
+var refang = strings.NewReplacer("[.]", ".", "[:]", ":", "hxxp", "http", "hXXp", "http", "HXXP", "http")
+
+// defang writes a locator so that nothing makes a link of it. Query and fragment go: they may hold a signature.
+func defang(target string) string {
+	target = refang.Replace(target)
+	target, _, _ = strings.Cut(target, "?")
+	target, _, _ = strings.Cut(target, "#")
+	return disclosure.Asset{Target: target}.Defanged()
+}
+
+func defangDots(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(s, "[.]", "."), ".", "[.]")
+}
+
+// block is a paragraph or a list of a longer text.
+type block struct {
+	Text  string
+	Items []string
+}
+
+// blocks reads plain text: paragraphs are divided by blank lines, lines that begin with "- " are a list. Nothing in
+// it is markup.
+func (g *guard) blocks(s string) []block {
+	var out []block
+	var words []string
+	flush := func() {
+		if text := g.publishable(clean(strings.Join(words, " "))); text != "" {
+			out = append(out, block{Text: text})
+		}
+		words = nil
+	}
+	list := false
+	for line := range strings.SplitSeq(printable(g.cut(s, maxText), true), "\n") {
+		line = strings.TrimSpace(line)
+		item, isItem := strings.CutPrefix(line, "- ")
+		switch {
+		case line == "":
+			flush()
+			list = false
+		case isItem:
+			flush()
+			if item = g.publishable(clean(item)); item == "" {
+				continue
+			}
+			if !list {
+				out = append(out, block{})
+				list = true
+			}
+			last := &out[len(out)-1]
+			last.Items = append(last.Items, item)
+		default:
+			words = append(words, line)
+			list = false
+		}
+	}
+	flush()
+	return out
+}
+
+// hostOf returns the host of a public reference such as an article, for naming it as the source. It is empty for
+// everything that is no web address, and for the hosts of the assets.
+func (g *guard) hostOf(ref string) string {
+	u, err := url.Parse(clean(ref))
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") {
+		return ""
+	}
+	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	if _, err := netip.ParseAddr(host); err == nil || len(host) > 80 || !strings.Contains(host, ".") {
+		return ""
+	}
+	if strings.ContainsFunc(host, func(r rune) bool {
+		return r != '.' && r != '-' && !(r >= 'a' && r <= 'z') && !(r >= '0' && r <= '9')
+	}) {
+		return "" // look-alike letters have no place in the name of a source
+	}
+	if g.targets != nil && g.targets.MatchString(host) {
+		return ""
+	}
+	return host
+}

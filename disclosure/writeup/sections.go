@@ -1,0 +1,361 @@
+package writeup
+
+import (
+	"strings"
+
+	"daylight/disclosure"
+)
+
+// full composes a full or a limited writeup. The limited one names no locator, no size by which the asset could be
+// searched for, and nothing in the team's words about how it was found.
+func (p *page) full(t *texts, g *guard, in Input) {
+	c, limited := in.Case, in.Mode == disclosure.Limited
+	end := endingOf(c, in.Timeline)
+	p.Title = g.title(orElse(in.Body.Title, c.Title))
+	vendor := c.Vendor()
+	p.Kicker = strings.Join(nonEmpty(g.title(vendor.Name), t.country(vendor.Country)), " · ")
+
+	p.figures(t, in.Timeline)
+	p.factBox(t, g, in, end)
+	p.Rows = p.story.rows
+	p.Durations, p.Episodes = p.story.durations(), p.story.episodes()
+	p.Picture = p.story.describe()
+	if p.Summary = g.blocks(in.Body.Summary); len(p.Summary) == 0 {
+		if p.Summary = g.blocks(c.Summary); len(p.Summary) == 0 || limited {
+			p.Summary = []block{{Text: p.sentence(t, g, in, end)}}
+		}
+	}
+	p.Description = p.Title
+	if len(p.Summary) > 0 && p.Summary[0].Text != "" {
+		p.Description = p.Summary[0].Text
+	}
+	p.sides(t, g, in, end)
+	p.Impact = g.blocks(in.Body.Impact)
+	p.advise(t, g, in)
+	if !limited {
+		p.exposed(t, g, in)
+		p.Found = append(g.blocks(in.Body.Found), p.kept(t, g, in)...)
+	}
+	p.status(t, g, in, end)
+	p.Credits = g.blocks(in.Body.Credits)
+}
+
+// figures are the numbers that a reader asks for first.
+func (p *page) figures(t *texts, tl disclosure.Timeline) {
+	for _, f := range []struct{ name, label string }{
+		{disclosure.ContactToClosure, "k.closure"},
+		{disclosure.DiscoveryToClosure, "k.open"},
+		{disclosure.ContactToAcknowledgement, "k.reply"},
+	} {
+		d := tl.Durations[f.name]
+		if d == nil || d.Open && f.name == disclosure.ContactToAcknowledgement {
+			continue
+		}
+		days, bound := d.Days, ""
+		if days == nil && d.AtLeast != nil && d.AtMost != nil {
+			days = d.AtLeast
+			if *d.AtMost != *d.AtLeast {
+				bound = "–" + t.number(int64(*d.AtMost))
+			}
+		}
+		if days == nil {
+			continue
+		}
+		unit := t.get("k.unit.other")
+		if *days == 1 && bound == "" {
+			unit = t.get("k.unit.one")
+		}
+		one := figure{
+			Number: t.number(int64(*days)) + bound, Unit: unit, Label: t.get(f.label),
+			Strong: f.name == disclosure.ContactToClosure,
+		}
+		if d.Open {
+			one.Note = t.get("k.so_far")
+		}
+		p.Figures = append(p.Figures, one)
+	}
+}
+
+// factBox fills the fact box in its fixed order.
+func (p *page) factBox(t *texts, g *guard, in Input, end ending) {
+	c, tl := in.Case, in.Timeline
+	vendor := c.Vendor()
+	p.fact(t, "f.case", p.Case, "")
+	p.fact(t, "f.vendor", g.title(vendor.Name), "")
+	p.fact(t, "f.country", t.country(vendor.Country), "")
+	p.fact(t, "f.kind", upper(t.list(kinds(t, c))), "")
+	if in.Mode == disclosure.Full {
+		p.fact(t, "f.size", size(t, c), "")
+	}
+	p.fact(t, "f.data", upper(t.list(categories(t, g, c))), "")
+	if in.Mode == disclosure.Full {
+		for i := range c.Assets {
+			if target := defang(clean(c.Assets[i].Target)); target != "" {
+				p.Facts = append(p.Facts, fact{Label: t.get("f.address"), Value: g.line(target), Code: true})
+			}
+		}
+	}
+	p.fact(t, "f.status", end.status(t), "")
+	for _, m := range []struct {
+		key  string
+		kind disclosure.Kind
+	}{{"f.found", disclosure.KindDiscovered}, {"f.told", disclosure.KindContacted}} {
+		if r, ok := p.story.find(func(r *storyRow) bool {
+			return r.Kind == m.kind && (m.kind == disclosure.KindDiscovered || r.row.Party == disclosure.Vendor || r.row.Party == "")
+		}); ok {
+			p.fact(t, m.key, t.day(r.When), datetime(dayOnly(r.When)))
+		}
+	}
+	if end.closed {
+		p.fact(t, "f.closed", upper(end.when(t)), datetime(end.closure.At))
+	}
+	if d := tl.Durations[disclosure.ContactToClosure]; d != nil && !d.Open {
+		p.fact(t, "f.to_closure", t.lengthWork(d), "")
+	}
+	if d := tl.Durations[disclosure.DiscoveryToClosure]; d != nil {
+		text := t.length(d)
+		if d.Open {
+			text = t.get("still_open", "days", t.lengthAfter(d), "date", t.civil(tl.AsOf))
+		}
+		p.fact(t, "f.open", upper(text), "")
+	}
+	if d := tl.Durations[disclosure.ContactToAcknowledgement]; d != nil {
+		text := t.lengthWork(d)
+		if d.Open {
+			text = t.get("no_answer", "days", t.lengthAfter(d), "date", t.civil(tl.AsOf))
+		}
+		p.fact(t, "f.reply", upper(text), "")
+	}
+	p.common(t)
+}
+
+// kinds names the kinds of the assets, each once.
+func kinds(t *texts, c *disclosure.Case) []string {
+	var out []string
+	seen := map[string]bool{}
+	for i := range c.Assets {
+		noun := t.kind(c.Assets[i].Kind).Noun
+		if !seen[noun] {
+			seen[noun] = true
+			out = append(out, noun)
+		}
+	}
+	return out
+}
+
+// categories names the categories of data.
+func categories(t *texts, g *guard, c *disclosure.Case) []string {
+	out := make([]string, 0, len(c.Exposed.Data))
+	for _, category := range c.Exposed.Data {
+		word, ok := t.words.Data[category]
+		if !ok {
+			word = g.title(strings.ReplaceAll(category, "_", " "))
+		}
+		out = append(out, nonEmpty(word)...)
+	}
+	return out
+}
+
+// size says how much was exposed, with "about" for a round number.
+func size(t *texts, c *disclosure.Case) string {
+	n := c.Exposed.Records
+	if n <= 0 {
+		return ""
+	}
+	kind := ""
+	if len(c.Assets) > 0 {
+		kind = c.Assets[0].Kind
+	}
+	unit := t.kind(kind).Unit
+	noun := unit.Other
+	if n == 1 {
+		noun = unit.One
+	}
+	text := t.number(n) + "\u00a0" + noun
+	if n >= 1000 && n%100 == 0 {
+		return strings.ReplaceAll(t.words.About, "{n}", text)
+	}
+	return text
+}
+
+// sides puts the other side's words beside what we saw. They are never merged.
+func (p *page) sides(t *texts, g *guard, in Input, end ending) {
+	vendor, _, _ := p.story.party(disclosure.Vendor, "")
+	p.SaysHeading = t.get("h.says", "party", vendor)
+	claims := map[int]string{}
+	for _, k := range in.Case.Claims {
+		claims[k.Seq] = k.Text
+	}
+	for i := range p.story.rows {
+		r := &p.story.rows[i]
+		switch r.Kind { //nolint:exhaustive // The other kinds are no statements.
+		case disclosure.KindStatement, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixClaimed, disclosure.KindFixPromised:
+		default:
+			continue
+		}
+		if r.Planned || r.row.Party == disclosure.Finder {
+			continue
+		}
+		text := r.row.Text
+		if text == "" {
+			text = claims[r.row.Seq]
+		}
+		st := statement{
+			Label: r.Label, Date: t.day(r.When), Time: datetime(dayOnly(r.When)), Source: r.Source,
+			IsStatement: r.Kind == disclosure.KindStatement,
+		}
+		st.Who, _, _ = p.story.party(r.row.Party, r.row.Name)
+		if st.IsStatement || !private(r.row.Source) {
+			st.Text = g.blocks(text)
+		}
+		p.Says = append(p.Says, st)
+	}
+	p.Saw = append(p.saw(t, end), g.blocks(in.Body.Seen)...)
+	for i := range p.story.rows {
+		if r := &p.story.rows[i]; r.Kind == disclosure.KindStatement && r.row.Party == disclosure.Finder {
+			p.Saw = append(p.Saw, g.blocks(r.row.Text)...)
+		}
+	}
+}
+
+// saw lists our observations.
+func (p *page) saw(t *texts, end ending) []block {
+	var items []string
+	for i := range p.story.rows {
+		r := &p.story.rows[i]
+		switch {
+		case r.Planned:
+		case r.Kind == disclosure.KindDiscovered:
+			items = append(items, upper(t.get("saw.found", "on", t.on(r.When))))
+		case r.Kind == disclosure.KindReopened:
+			items = append(items, upper(t.get("saw.reopened", "on", t.on(r.When))))
+		}
+	}
+	if !end.closure.LastOpen.IsZero() {
+		items = append(items, t.get("saw.last_open", "date", t.stamp(disclosure.At(end.closure.LastOpen.UTC()))))
+	}
+	switch {
+	case end.verified:
+		items = append(items, t.get("saw.closed", "date", t.stamp(end.closure.At)))
+	case end.closed:
+		items = append(items, t.get("saw.reported", "source", t.according(end.closure.Source)))
+	case end.gone:
+		items = append(items, t.get("saw.unreachable"))
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	return []block{{Items: items}}
+}
+
+// exposed says what was reachable. There is never a sample in it.
+func (p *page) exposed(t *texts, g *guard, in Input) {
+	if p.Exposed = g.blocks(in.Body.Exposed); len(p.Exposed) == 0 {
+		kind := upper(t.list(kinds(t, in.Case)))
+		contents := contents(t, g, in.Case)
+		switch {
+		case kind == "":
+		case contents == "":
+			p.Exposed = []block{{Text: t.get("exposed.kind", "kind", kind)}}
+		default:
+			p.Exposed = []block{{Text: t.get("exposed.what", "kind", kind, "contents", contents)}}
+		}
+		p.Exposed = append(p.Exposed, g.blocks(in.Case.Exposed.Note)...)
+	}
+	if len(p.Exposed) > 0 {
+		p.Exposed = append(p.Exposed, block{Text: t.get("exposed.none")})
+	}
+}
+
+// contents says how much of what was reachable.
+func contents(t *texts, g *guard, c *disclosure.Case) string {
+	much, what := size(t, c), t.list(categories(t, g, c))
+	if much == "" || what == "" {
+		return much + what
+	}
+	return t.get("colon", "a", much, "b", what)
+}
+
+// advise gives the team's advice, or what is always right for the kind of asset.
+func (p *page) advise(t *texts, g *guard, in Input) {
+	company := g.blocks(in.Body.AdviceCompany)
+	if len(company) == 0 {
+		seen := map[string]bool{}
+		for i := range in.Case.Assets {
+			if remedy := t.kind(in.Case.Assets[i].Kind).Remedy; !seen[remedy] {
+				seen[remedy] = true
+				company = append(company, block{Text: remedy})
+			}
+		}
+	}
+	affected := g.blocks(in.Body.AdviceAffected)
+	if len(affected) == 0 && len(in.Case.Exposed.Data) > 0 {
+		affected = []block{{Text: t.get("advice.affected")}}
+	}
+	for _, a := range []advice{
+		{t.get("h.company"), company},
+		{t.get("h.customers"), g.blocks(in.Body.AdviceCustomers)},
+		{t.get("h.affected"), affected},
+	} {
+		if len(a.Text) > 0 {
+			p.Advice = append(p.Advice, a)
+		}
+	}
+}
+
+// kept says what was retained and what was destroyed.
+func (p *page) kept(t *texts, g *guard, in Input) []block {
+	out := g.blocks(in.Body.Kept)
+	if r, ok := p.story.find(func(r *storyRow) bool { return r.Kind == disclosure.KindEvidenceDestroyed }); ok {
+		out = append(out, block{Text: t.get("kept.destroyed", "on", t.on(r.When))})
+	}
+	for i := range in.Case.Assets {
+		if in.Case.Assets[i].Probes > 0 {
+			return append(out, block{Text: t.get("kept.checks")})
+		}
+	}
+	return out
+}
+
+// status closes the report: how it stands, and what was corrected.
+func (p *page) status(t *texts, g *guard, in Input, end ending) {
+	p.Status = []block{{Text: end.status(t) + "."}}
+	if in.Mode == disclosure.Limited {
+		key := "status.limited"
+		if end.verified {
+			key = "status.limited.closed"
+		}
+		p.Status = append(p.Status, block{Text: t.get(key)})
+	}
+	for i := range p.story.rows {
+		r := &p.story.rows[i]
+		if r.Kind == disclosure.KindCorrected || r.Kind == disclosure.KindWithdrawn || r.Corrects {
+			p.Corrections = append(p.Corrections, correction{
+				Date: t.day(r.When), Time: datetime(dayOnly(r.When)), Label: r.Label, Text: r.Text,
+			})
+		}
+	}
+	if text := g.blocks(in.Body.Corrections); len(text) > 0 {
+		p.Corrections = append(p.Corrections, correction{Text: text})
+	}
+	if len(p.Corrections) == 0 {
+		p.Status = append(p.Status, block{Text: t.get("status.none")})
+	}
+}
+
+func orElse(a, b string) string {
+	if strings.TrimSpace(a) != "" {
+		return a
+	}
+	return b
+}
+
+func nonEmpty(all ...string) []string {
+	var out []string
+	for _, s := range all {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,111 @@
+package writeup
+
+import (
+	"strings"
+
+	"daylight/disclosure"
+)
+
+// sentence writes the summary from the facts when nobody wrote one: what was found, whose it is, who was told, when
+// it was closed and when somebody answered. It states facts and concludes nothing.
+func (p *page) sentence(t *texts, g *guard, in Input, end ending) string {
+	c, tl := in.Case, in.Timeline
+	var out []string
+	say := func(key string, fill ...string) { out = append(out, upper(t.get(key, fill...))) }
+
+	thing := t.kind("").Found
+	if len(c.Assets) > 0 {
+		thing = t.kind(c.Assets[0].Kind).Found
+	}
+	if r, ok := p.story.find(func(r *storyRow) bool { return r.Kind == disclosure.KindDiscovered }); ok {
+		say("s.found", "on", t.on(r.When), "thing", thing)
+	} else {
+		say("s.found.undated", "thing", thing)
+	}
+	data := t.list(categories(t, g, c))
+	switch held := contents(t, g, c); {
+	case in.Mode == disclosure.Full && c.Exposed.Records > 0:
+		say("s.held", "contents", held)
+	case data != "":
+		say("s.data", "data", data)
+	}
+	vendor := c.Vendor()
+	name := g.title(vendor.Name)
+	if name != "" {
+		owner := name
+		if vendor.Country != "" {
+			owner += " (" + t.country(vendor.Country) + ")"
+		}
+		say("s.owner", "name", owner)
+	}
+	p.told(t, say)
+	p.ended(t, tl, end, say)
+	p.answered(t, tl, end, say)
+	return strings.Join(out, " ")
+}
+
+// told says who was contacted first.
+func (p *page) told(t *texts, say func(string, ...string)) {
+	vendor, ok := p.story.find(func(r *storyRow) bool {
+		return r.Kind == disclosure.KindContacted && (r.row.Party == disclosure.Vendor || r.row.Party == "")
+	})
+	if !ok {
+		return
+	}
+	name, _, _ := p.story.party(disclosure.Vendor, vendor.row.Name)
+	provider, ok := p.story.find(func(r *storyRow) bool {
+		return (r.Kind == disclosure.KindContacted || r.Kind == disclosure.KindEscalated) && r.row.Party == disclosure.Provider
+	})
+	if !ok || provider.When.SurelyBefore(vendor.When) {
+		say("s.told", "name", name, "on", t.on(vendor.When))
+		return
+	}
+	other, _, _ := p.story.party(disclosure.Provider, provider.row.Name)
+	say("s.told2", "name", name, "on", t.on(vendor.When), "other", other, "on2", t.on(provider.When))
+}
+
+// ended says how the exposure ended, or that it did not.
+func (p *page) ended(t *texts, tl disclosure.Timeline, end ending, say func(string, ...string)) {
+	d := tl.Durations[disclosure.ContactToClosure]
+	switch {
+	case end.gone:
+		say("s.gone")
+	case end.closed:
+		when := t.on(end.closure.At)
+		if between := t.interval(end.closure); between != "" {
+			when = between
+		}
+		key := "s.reported"
+		if end.verified {
+			key = "s.closed"
+		}
+		days := ""
+		if d != nil && !d.Open {
+			days = t.lengthWork(d)
+			key += ".after"
+		}
+		say(key, "when", when, "days", days, "source", t.according(end.closure.Source))
+	default:
+		if d := tl.Durations[disclosure.DiscoveryToClosure]; d != nil && d.Open {
+			say("s.open", "days", t.lengthAfter(d), "date", t.civil(tl.AsOf))
+			return
+		}
+		say("s.open.nodays")
+	}
+}
+
+// answered says when the first person answered.
+func (p *page) answered(t *texts, tl disclosure.Timeline, end ending, say func(string, ...string)) {
+	first, ok := p.story.find(func(r *storyRow) bool {
+		return r.Kind == disclosure.KindAcknowledged || r.Kind == disclosure.KindReplied && r.row.Party == disclosure.Vendor
+	})
+	after := tl.Durations[disclosure.ClosureToAcknowledgement]
+	switch waiting := tl.Durations[disclosure.ContactToAcknowledgement]; {
+	case ok && end.closed && after != nil && !after.Open:
+		say("s.reply.after", "on", t.on(first.When), "days", t.length(after))
+	case ok:
+		say("s.reply", "on", t.on(first.When))
+	case waiting != nil && waiting.Open:
+		say("s.silent")
+	}
+}

@@ -1,0 +1,135 @@
+package writeup
+
+import "daylight/disclosure"
+
+// durationRow is a derived duration in words.
+type durationRow struct {
+	Name   string
+	Label  string
+	Days   string
+	Work   string
+	Note   string
+	Strong bool // the headline figure
+}
+
+// durations puts the derived durations into words, in their fixed order. Those that cannot be told are left out, and
+// so are those that wait for a publication: a report does not complain of not being out yet.
+func (s *story) durations() []durationRow {
+	var out []durationRow
+	for _, name := range disclosure.DurationNames() {
+		d := s.from.Durations[name]
+		if d == nil || d.Open && !waits(name) {
+			continue
+		}
+		row := durationRow{Name: name, Label: s.t.get("d." + name), Strong: name == disclosure.ContactToClosure}
+		if row.Label == "" {
+			continue
+		}
+		row.Days, row.Work = s.t.length(d), ""
+		if d.WorkingDays != nil {
+			row.Work = s.t.number(int64(*d.WorkingDays))
+		}
+		if d.Open {
+			key := "ongoing"
+			if name == disclosure.ContactToAcknowledgement {
+				key = "no_answer"
+			}
+			row.Note = s.t.get(key, "days", s.t.lengthAfter(d), "date", s.t.civil(s.from.AsOf))
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// waits reports whether an open duration of the name is worth telling.
+func waits(name string) bool {
+	switch name {
+	case disclosure.ContactToAcknowledgement, disclosure.ContactToClosure, disclosure.DiscoveryToClosure:
+		return true
+	}
+	return false
+}
+
+// length writes a duration in days, or its bounds where a date is coarser than a day.
+func (t *texts) length(d *disclosure.Duration) string {
+	switch {
+	case d == nil:
+		return ""
+	case d.Days != nil:
+		return t.count("day", *d.Days)
+	case d.AtLeast != nil && d.AtMost != nil && *d.AtLeast != *d.AtMost:
+		return t.get("days.between", "min", t.number(int64(*d.AtLeast)), "max", t.number(int64(*d.AtMost)))
+	case d.AtLeast != nil:
+		return t.count("day", *d.AtLeast)
+	}
+	return ""
+}
+
+// lengthAfter is [texts.length] after a preposition that German inflects for.
+func (t *texts) lengthAfter(d *disclosure.Duration) string {
+	if d != nil && d.Days != nil {
+		return t.count("dayafter", *d.Days)
+	}
+	return t.length(d)
+}
+
+// lengthWork writes days together with working days.
+func (t *texts) lengthWork(d *disclosure.Duration) string {
+	text := t.length(d)
+	if d == nil || d.Days == nil || d.WorkingDays == nil {
+		return text
+	}
+	return t.get("with_work", "days", text, "work", t.count("work", *d.WorkingDays))
+}
+
+// episodeRow is one stretch of exposure in words.
+type episodeRow struct {
+	From, FromTime string
+	To, ToTime     string
+	Days           string
+}
+
+// episodes lists the stretches of exposure when there was more than one.
+func (s *story) episodes() []episodeRow {
+	if len(s.from.Episodes) < 2 {
+		return nil
+	}
+	out := make([]episodeRow, 0, len(s.from.Episodes))
+	for _, e := range s.from.Episodes {
+		row := episodeRow{From: s.t.date(e.From), FromTime: datetime(e.From)}
+		if e.Closed.IsZero() {
+			if span, ok := disclosure.OpenSpan(e.From, s.from.AsOf); ok {
+				row.To = s.t.get("still_open", "days", s.t.openDays(span), "date", s.t.civil(s.from.AsOf))
+			}
+			out = append(out, row)
+			continue
+		}
+		row.To, row.ToTime = s.t.date(e.Closed), datetime(e.Closed)
+		if !e.Verified {
+			row.To = s.t.get("reported_as", "date", row.To, "source", s.t.according(e.Source))
+		}
+		row.Days = s.t.spanDays(e.From, e.Closed)
+		out = append(out, row)
+	}
+	return out
+}
+
+// spanDays writes the days between two dates.
+func (t *texts) spanDays(from, to disclosure.When) string {
+	span, ok := disclosure.SpanBetween(from, to)
+	switch {
+	case !ok:
+		return ""
+	case span.Exact || span.MinDays == span.MaxDays:
+		return t.count("day", span.Days)
+	}
+	return t.get("days.between", "min", t.number(int64(span.MinDays)), "max", t.number(int64(span.MaxDays)))
+}
+
+// openDays writes the days of a span that has not ended, after a preposition.
+func (t *texts) openDays(span disclosure.Span) string {
+	if span.MinDays != span.MaxDays {
+		return t.get("days.between", "min", t.number(int64(span.MinDays)), "max", t.number(int64(span.MaxDays)))
+	}
+	return t.count("dayafter", span.Days)
+}

@@ -1,0 +1,217 @@
+package writeup
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"daylight/disclosure"
+)
+
+// story is a timeline in words: the rows that a circle of readers may see, each with its sentence.
+type story struct {
+	t     *texts
+	g     *guard
+	names map[disclosure.Role]string // names of parties that rows do not repeat
+	rows  []storyRow
+	// from is the untouched timeline.
+	from disclosure.Timeline
+}
+
+// storyRow is a row in words.
+type storyRow struct {
+	When     disclosure.When
+	Date     string // with the end of a span, and whether it is only planned
+	Time     string // machine-readable start, "" where HTML has no form for it
+	Kind     disclosure.Kind
+	Side     side
+	Label    string // one sentence, generated
+	Text     []block
+	Source   string
+	Planned  bool
+	Corrects bool
+	row      disclosure.Row
+}
+
+// side says whose doing a row is, for the marks of the picture.
+type side int
+
+const (
+	sideUs side = iota
+	sideThem
+	sideState // the exposure itself
+)
+
+// newStory puts the rows that are visible to scope into words. Rows about the approval of a publication are left out
+// for the public: the files that are approved would change by being approved.
+func newStory(t *texts, g *guard, c *disclosure.Case, tl disclosure.Timeline, scope disclosure.Visibility) *story {
+	s := &story{t: t, g: g, names: map[disclosure.Role]string{}, from: tl}
+	for i := range c.Parties {
+		p := &c.Parties[i]
+		if _, known := s.names[p.Role]; !known && p.Name != "" {
+			s.names[p.Role] = g.title(p.Name)
+		}
+	}
+	contacted := map[string]bool{}
+	for i := range tl.Rows {
+		r := &tl.Rows[i]
+		if !visible(r.Visibility, scope) || scope == disclosure.Public && r.Kind == disclosure.KindPublishApproved {
+			continue
+		}
+		key := string(r.Kind)
+		if r.Kind == disclosure.KindContacted && !r.Planned {
+			if who := string(r.Party) + "/" + r.Name; !contacted[who] {
+				contacted[who] = true
+				key += ".first"
+			}
+		}
+		s.rows = append(s.rows, s.row(r, key))
+	}
+	return s
+}
+
+// visible reports whether what has visibility v may be shown to the circle.
+func visible(v, circle disclosure.Visibility) bool {
+	switch circle {
+	case disclosure.Public:
+		return v == disclosure.Public
+	case disclosure.ForVendor:
+		return v == disclosure.Public || v == disclosure.ForVendor
+	case disclosure.InternalOnly:
+		return true
+	default:
+		return v == disclosure.Public
+	}
+}
+
+func (s *story) row(r *disclosure.Row, key string) storyRow {
+	out := storyRow{
+		When: whenOf(*r), Kind: r.Kind, Side: sideOf(r), Planned: r.Planned,
+		Corrects: r.Corrects > 0, Source: s.source(r), row: *r,
+	}
+	out.Date, out.Time = s.t.span(out.When, r.Until), datetime(out.When)
+	if r.Planned {
+		out.Date += " (" + s.t.get("planned") + ")"
+	}
+	name, to, from := s.party(r.Party, r.Name)
+	switch {
+	case r.Kind == disclosure.KindClosed && r.Reported:
+		key += ".reported"
+	case r.Kind == disclosure.KindProbed && r.Event.Detail.Probe != nil && r.Event.Detail.Probe.Verdict != disclosure.Inconclusive:
+		key += "." + r.Event.Detail.Probe.Verdict.String()
+	}
+	out.Label = upper(s.t.get("e."+key, "party", name, "to", to, "from", from, "source", s.t.according(r.Source)))
+	if out.Label == "" { // a kind without a sentence of its own
+		out.Label = upper(s.g.line(strings.ReplaceAll(string(r.Kind), "_", " ")))
+	}
+	if s.mayQuote(r) {
+		out.Text = s.g.blocks(r.Text)
+	}
+	return out
+}
+
+// mayQuote reports whether the text of a row is part of the story. What somebody wrote to us in private is not, and a
+// statement has its own section. A strict mode tells nothing in anybody's own words.
+func (s *story) mayQuote(r *disclosure.Row) bool {
+	if r.Text == "" || s.g.strict {
+		return false
+	}
+	switch r.Kind { //nolint:exhaustive // All other kinds carry words of the team or of a public source.
+	case disclosure.KindStatement, disclosure.KindAcknowledged, disclosure.KindReplied, disclosure.KindAutoReplied,
+		disclosure.KindBounced:
+		return false
+	}
+	return !private(r.Source)
+}
+
+// private reports whether a source is a conversation that was not meant for the public.
+func private(s disclosure.Source) bool {
+	return s == disclosure.SourceVendorMail || s == disclosure.SourceIssue
+}
+
+// sideOf says whose doing a row is.
+func sideOf(r *disclosure.Row) side {
+	switch r.Kind { //nolint:exhaustive // Every other kind is ours.
+	case disclosure.KindClosed, disclosure.KindReopened, disclosure.KindUnverifiable, disclosure.KindExposureStarted,
+		disclosure.KindClosureSuspected, disclosure.KindExploited, disclosure.KindLeaked:
+		return sideState
+	case disclosure.KindAcknowledged, disclosure.KindReplied, disclosure.KindAutoReplied, disclosure.KindBounced,
+		disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindStatement, disclosure.KindFixPromised,
+		disclosure.KindFixClaimed, disclosure.KindPubliclyReported, disclosure.KindExtensionRequested,
+		disclosure.KindDataSubjectsTold, disclosure.KindRegulatorTold, disclosure.KindDeemedAware:
+		return sideThem
+	default:
+		return sideUs
+	}
+}
+
+// party names a party: as the subject of a sentence, as its recipient, as its sender.
+func (s *story) party(role disclosure.Role, name string) (subject, to, from string) {
+	t := s.t
+	if role == "" {
+		role = disclosure.Vendor
+	}
+	name = s.g.title(name)
+	if name == "" {
+		name = s.names[role]
+	}
+	if name == "" {
+		key := "role." + string(role)
+		if t.get(key) == "" {
+			key = "role." + string(disclosure.Vendor)
+		}
+		return t.get(key), t.get(key + ".to"), t.get(key + ".from")
+	}
+	fromKey := "name.from"
+	if first, _ := utf8.DecodeRuneInString(strings.ToLower(name)); strings.ContainsRune("aeiouyéèêàâîïôûü", first) {
+		fromKey = "name.from_vowel"
+	}
+	if role != disclosure.Vendor && t.words.Roles[string(role)] != "" {
+		name = t.get("name.as", "name", name, "role", t.words.Roles[string(role)])
+	}
+	return name, t.get("name.to", "name", name), t.get(fromKey, "name", name)
+}
+
+// source names where a row is known from; an article by its host.
+func (s *story) source(r *disclosure.Row) string {
+	name := s.t.get("src." + string(r.Source))
+	if name == "" {
+		return ""
+	}
+	open := r.Source == disclosure.SourcePress || r.Kind == disclosure.KindPubliclyReported || r.Kind == disclosure.KindStatement
+	if host := s.g.hostOf(r.Ref); host != "" && open && !s.g.strict {
+		name = s.t.get("src.at", "source", name, "host", host)
+	}
+	return upper(name)
+}
+
+// according is the source inside a sentence.
+func (t *texts) according(s disclosure.Source) string {
+	if text := t.get("acc." + string(s)); text != "" {
+		return text
+	}
+	return t.get("acc." + string(disclosure.SourcePerson))
+}
+
+// Mark is the class of a row's mark in page and picture.
+func (r storyRow) Mark() string {
+	switch r.Side {
+	case sideState:
+		return "state"
+	case sideThem:
+		return "them"
+	case sideUs:
+		return "us"
+	default:
+		return "us"
+	}
+}
+
+// find returns the first row of a kind that is a fact.
+func (s *story) find(match func(*storyRow) bool) (storyRow, bool) {
+	for i := range s.rows {
+		if r := &s.rows[i]; !r.Planned && match(r) {
+			return *r, true
+		}
+	}
+	return storyRow{}, false
+}

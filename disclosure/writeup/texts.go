@@ -1,0 +1,186 @@
+package writeup
+
+import (
+	"encoding/json"
+	"io/fs"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"daylight/disclosure"
+)
+
+// languages are those that [New] expects texts for.
+var languages = [...]string{"en", "de", "fr"}
+
+// texts are the words and sentences of one language.
+type texts struct {
+	lang        string
+	Months      []string          `json:"months"`
+	MonthsShort []string          `json:"months_short"`
+	Texts       map[string]string `json:"texts"`
+
+	words words
+}
+
+// words are what this package uses of the words that are shared with mails.
+type words struct {
+	Thousands string               `json:"thousands"`
+	About     string               `json:"about"`
+	Kinds     map[string]kindWords `json:"kinds"`
+	Aliases   map[string]string    `json:"aliases"`
+	Data      map[string]string    `json:"data"`
+	Roles     map[string]string    `json:"roles"`
+	Countries map[string]string    `json:"countries"`
+}
+
+type kindWords struct {
+	Noun   string `json:"noun"`
+	Found  string `json:"found"`
+	Remedy string `json:"remedy"`
+	Unit   struct {
+		One   string `json:"one"`
+		Other string `json:"other"`
+	} `json:"unit"`
+}
+
+// loadTexts reads every language and compares them: a sentence that one language lacks, or that has another
+// placeholder there, is a defect and is found here and not by a reader.
+func loadTexts(files fs.FS) (map[string]*texts, error) {
+	all := make(map[string]*texts, len(languages))
+	for _, lang := range languages {
+		t := &texts{lang: lang}
+		if err := readJSON(files, "writeup/"+lang+".json", t); err != nil {
+			return nil, err
+		}
+		if err := readJSON(files, "words/"+lang+".json", &t.words); err != nil {
+			return nil, err
+		}
+		if len(t.Months) != 12 || len(t.MonthsShort) != 12 {
+			return nil, disclosure.Errorf(disclosure.Internal, "writeup/%s.json does not name twelve months", lang)
+		}
+		if _, ok := t.words.Kinds["other"]; !ok {
+			return nil, disclosure.Errorf(disclosure.Internal, "words/%s.json has no words for other kinds", lang)
+		}
+		all[lang] = t
+	}
+	first := all[languages[0]]
+	for _, lang := range languages[1:] {
+		if err := first.compare(all[lang]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func readJSON(files fs.FS, name string, into any) error {
+	raw, err := fs.ReadFile(files, name)
+	if err == nil {
+		err = json.Unmarshal(raw, into)
+	}
+	if err != nil {
+		return disclosure.Errorf(disclosure.Internal, "the texts in %s cannot be read: %w", name, err)
+	}
+	return nil
+}
+
+var placeholder = regexp.MustCompile(`\{[a-z0-9]+\}`)
+
+// compare reports the first key at which two languages differ in more than words.
+func (t *texts) compare(o *texts) error {
+	for _, key := range slices.Sorted(maps.Keys(t.Texts)) {
+		other, ok := o.Texts[key]
+		if !ok {
+			return disclosure.Errorf(disclosure.Internal, "writeup/%s.json has no text %q", o.lang, key)
+		}
+		a, b := placeholder.FindAllString(t.Texts[key], -1), placeholder.FindAllString(other, -1)
+		slices.Sort(a)
+		slices.Sort(b)
+		if !slices.Equal(a, b) {
+			return disclosure.Errorf(disclosure.Internal, "%q has the placeholders %v in %s and %v in %s", key, a, t.lang, b, o.lang)
+		}
+	}
+	if len(o.Texts) != len(t.Texts) {
+		return disclosure.Errorf(disclosure.Internal, "writeup/%s.json has texts that writeup/%s.json lacks", o.lang, t.lang)
+	}
+	return nil
+}
+
+// get returns a text with its placeholders filled: name, value, name, value. Values are not searched again, so one
+// that looks like a placeholder stays what it is.
+func (t *texts) get(key string, fill ...string) string {
+	text := t.Texts[key]
+	if len(fill) == 0 {
+		return text
+	}
+	pairs := slices.Clone(fill)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		pairs[i] = "{" + pairs[i] + "}"
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// count returns a text in its singular or plural form with {n} filled.
+func (t *texts) count(key string, n int) string {
+	form := ".other"
+	// French counts zero as one.
+	if n == 1 || n == 0 && t.lang == "fr" {
+		form = ".one"
+	}
+	return t.get(key+form, "n", t.number(int64(n)))
+}
+
+// number writes n with the separators of the language.
+func (t *texts) number(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	var b strings.Builder
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 && digits[i-1] != '-' {
+			b.WriteString(t.words.Thousands)
+		}
+		b.WriteRune(d)
+	}
+	return b.String()
+}
+
+// list joins items as a sentence does.
+func (t *texts) list(items []string) string {
+	if len(items) < 2 {
+		return strings.Join(items, "")
+	}
+	last := len(items) - 1
+	return strings.Join(items[:last], ", ") + " " + t.get("list.and") + " " + items[last]
+}
+
+// kind returns the words of a kind of asset: its own, its alias's, its family's ("azure" for "azure.blob") or those
+// for anything.
+func (t *texts) kind(kind string) kindWords {
+	family, _, _ := strings.Cut(kind, ".")
+	for _, name := range []string{kind, t.words.Aliases[kind], family, t.words.Aliases[family]} {
+		if k, ok := t.words.Kinds[name]; ok {
+			return k
+		}
+	}
+	return t.words.Kinds["other"]
+}
+
+// country returns the name of a country by its ISO 3166 code, the code itself where it is not known.
+func (t *texts) country(code string) string {
+	if name, ok := t.words.Countries[strings.ToUpper(code)]; ok {
+		return name
+	}
+	return clean(code)
+}
+
+// upper makes the first letter of a sentence a capital one.
+func upper(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 || r == utf8.RuneError {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
+}

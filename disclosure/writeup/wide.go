@@ -1,0 +1,254 @@
+package writeup
+
+import (
+	"slices"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// The wide picture: flags above a horizontal axis, the spans as bars below it.
+
+const (
+	wideWidth  = 960.0
+	wideMargin = 16.0
+	flagWidth  = 178.0 // of a label
+	flagPad    = 7.0   // between the pole of a flag and its label
+	lineHeight = 17.0
+	barHeight  = 24.0
+	laneHeight = 34.0
+)
+
+// flag is a mark with its place. Its pole stands at x on the axis; its label begins beside the pole and takes the
+// heights from low to high above the axis.
+type flag struct {
+	mark
+	x, low, high, width float64
+	lines               []string
+}
+
+// flags places the labels so that nothing overlaps, however close the dates are. From right to left, a label goes
+// just above all poles and labels that stand within its width. So a pole never passes through a label: what begins to
+// its left is higher than its top.
+func flags(marks []mark, x func(day int) float64, oneLine bool) []flag {
+	out := make([]flag, len(marks))
+	for i, m := range marks {
+		f := flag{mark: m, x: x(m.first)}
+		most := 3
+		if oneLine {
+			most = 1
+		}
+		f.lines = wrapLabel(m.label, 14, flagWidth, most)
+		f.width = textWidth(m.date, 12, false)
+		for _, l := range f.lines {
+			f.width = max(f.width, textWidth(l, 14, m.side == sideState))
+		}
+		out[i] = f
+	}
+	// Among flags at the same place the later one is lower.
+	for i := len(out) - 1; i >= 0; i-- {
+		f := &out[i]
+		f.low = 14
+		for j := i + 1; j < len(out); j++ {
+			if out[j].x <= f.x+f.width+flagPad*2 {
+				f.low = max(f.low, out[j].high+4)
+			}
+		}
+		f.high = f.low + float64(len(f.lines)+1)*lineHeight
+	}
+	return out
+}
+
+// scale maps days to the axis. The axis ends early enough for the last labels to fit.
+func (sc *scene) scale() func(day int) float64 {
+	span := wideWidth - 2*wideMargin
+	for _, m := range sc.marks {
+		width := textWidth(m.date, 12, false)
+		for _, l := range wrapLabel(m.label, 14, flagWidth, 3) {
+			width = max(width, textWidth(l, 14, m.side == sideState))
+		}
+		if share := float64(m.first) / float64(sc.length); share > 0.1 {
+			span = min(span, (wideWidth-2*wideMargin-width-flagPad*2)/share)
+		}
+	}
+	return func(day int) float64 {
+		return wideMargin + span*float64(min(max(day, 0), sc.length))/float64(sc.length)
+	}
+}
+
+// wide draws the wide picture.
+func (s *story) wide(id string) []byte {
+	sc := s.scene(id)
+	var c canvas
+	if len(sc.marks) == 0 {
+		c.open(sc, wideWidth, 48)
+		c.text(wideMargin, 30, "tl-label", "", sc.emptyLabel)
+		return c.close()
+	}
+	x := sc.scale()
+	placed := flags(sc.marks, x, len(sc.marks) > 14)
+	top := 0.0
+	lanes := 0
+	for _, f := range placed {
+		top = max(top, f.high)
+	}
+	for _, b := range sc.bars {
+		lanes = max(lanes, b.lane+1)
+	}
+	axis := top + 14
+	bars := axis + 34
+	height := bars + float64(lanes)*laneHeight + 26
+	c.open(sc, wideWidth, height)
+	for _, f := range placed {
+		c.put(`<line class="tl-pole" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", num(f.x), num(axis-f.high), num(f.x), num(axis))
+	}
+	s.ticks(&c, sc, x, axis)
+	for _, f := range placed {
+		y := axis - f.high + 12
+		c.text(f.x+flagPad, y, "tl-date", "", f.date)
+		for _, l := range f.lines {
+			y += lineHeight
+			c.text(f.x+flagPad, y, labelClass(f.mark), "", l)
+		}
+	}
+	for _, f := range placed {
+		if f.last > f.first {
+			c.put(`<line class="tl-coarse" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", num(f.x), num(axis), num(x(f.last)), num(axis))
+		}
+		c.dot(f.x, axis, f.side, f.planned)
+	}
+	drawBars(&c, sc, x, bars)
+	s.legend(&c, sc, wideMargin, height-8, 0)
+	return c.close()
+}
+
+func labelClass(m mark) string {
+	if m.side == sideState {
+		return "tl-strong"
+	}
+	return "tl-label"
+}
+
+// drawBars draws the spans, each in its lane, with its label on it or beside it.
+func drawBars(c *canvas, sc *scene, x func(int) float64, top float64) {
+	free := map[int]float64{} // right end of what a lane holds
+	var on []func()           // labels that stand on a bar, drawn after it
+	for i, b := range sc.bars {
+		left, right := x(b.from), x(b.to)
+		y := top + float64(b.lane)*laneHeight
+		width := textWidth(b.label, 13, true)
+		next := wideWidth
+		for _, o := range sc.bars[i+1:] {
+			if o.lane == b.lane {
+				next = x(o.from)
+				break
+			}
+		}
+		// Where there is no room beside a span, its label stands above it and the span moves down in its lane.
+		line, above := y+barHeight/2, false
+		switch {
+		case b.exposure && width+16 <= right-left:
+			on = append(on, func() { c.text(left+10, y+16.5, "tl-on", "", b.label) })
+		case right+12+extra(b)+width <= next:
+			c.text(right+12+extra(b), y+16.5, "tl-beside", "", b.label)
+			free[b.lane] = right + 12 + extra(b) + width
+		case left-10-width >= free[b.lane]:
+			c.text(left-10, y+16.5, "tl-beside", "end", b.label)
+		case !b.exposure:
+			above = true
+			line = y + barHeight - 3
+			c.text(min(left+6, wideWidth-width), y+11, "tl-beside", "", b.label)
+		}
+		free[b.lane] = max(free[b.lane], right)
+		drawBar(c, sc.id, b, left, right, y, line, above)
+	}
+	for _, label := range on {
+		label()
+	}
+}
+
+// drawBar draws one span: the exposure as a hatched bar, every other one as a line between two ends.
+func drawBar(c *canvas, id string, b bar, left, right, y, line float64, above bool) {
+	if b.exposure {
+		width := max(3, right-left)
+		c.put(`<rect class="tl-bar" x="%s" y="%s" width="%s" height="%s" rx="2"/>`, num(left), num(y), num(width), num(barHeight))
+		c.put(`<rect x="%s" y="%s" width="%s" height="%s" rx="2" fill="url(#tl-%s-hatch)"/>`+"\n", num(left), num(y), num(width), num(barHeight), id)
+		if b.open {
+			c.put(`<path class="tl-bar" d="M%s %sl10 %sl-10 %sz"/>`+"\n", num(right), num(y), num(barHeight/2), num(barHeight/2))
+		}
+		return
+	}
+	half := barHeight/2 - 4
+	if above {
+		half = 4
+	}
+	c.put(`<path class="tl-span" d="M%s %sv%sM%s %sH%sM%s %sv%s"/>`+"\n",
+		num(left), num(line-half), num(2*half), num(left), num(line), num(right), num(right), num(line-half), num(2*half))
+}
+
+// extra leaves room for the arrow of an open bar.
+func extra(b bar) float64 {
+	if b.open {
+		return 8
+	}
+	return 0
+}
+
+// ticks draws the axis with dates at a step that leaves room for them.
+func (s *story) ticks(c *canvas, sc *scene, x func(int) float64, axis float64) {
+	c.put(`<line class="tl-axis" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", num(x(0)), num(axis), num(x(sc.length)), num(axis))
+	used := -1.0
+	for _, d := range tickDates(sc.start, sc.length) {
+		label := s.t.short(d, sc.length > 300)
+		at, half := x(sc.day(d)), textWidth(label, 12, false)/2
+		if at-half < max(used, 0) || at+half > wideWidth {
+			continue
+		}
+		c.put(`<line class="tl-axis" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", num(at), num(axis), num(at), num(axis+6))
+		c.text(at, axis+21, "tl-small", "middle", label)
+		used = at + half + 10
+	}
+}
+
+// tickDates returns round dates: days, Mondays, first days of months or years, by the length of the axis.
+func tickDates(start disclosure.Date, length int) []disclosure.Date {
+	var out []disclosure.Date
+	keep := func(d disclosure.Date) bool { return true }
+	switch {
+	case length <= 10:
+	case length <= 70:
+		keep = func(d disclosure.Date) bool { return d.Weekday() == time.Monday }
+	case length <= 400:
+		keep = func(d disclosure.Date) bool { return d.Day == 1 }
+	case length <= 1500:
+		keep = func(d disclosure.Date) bool { return d.Day == 1 && slices.Contains([]int{1, 4, 7, 10}, int(d.Month)) }
+	default:
+		keep = func(d disclosure.Date) bool { return d.Day == 1 && d.Month == time.January }
+	}
+	for i := 0; i <= length && len(out) < 200; i++ {
+		if d := start.AddDays(i); keep(d) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// legend names the marks. It goes down the page when step is not 0.
+func (s *story) legend(c *canvas, sc *scene, x, y, step float64) {
+	for _, e := range []struct {
+		side side
+		key  string
+	}{{sideUs, "p.us"}, {sideThem, "p.them"}, {sideState, "p.state"}} {
+		label := s.t.get(e.key)
+		c.dot(x+7, y-4, e.side, false)
+		c.text(x+20, y, "tl-small", "", label)
+		if step > 0 {
+			y += step
+		} else {
+			x += 20 + textWidth(label, 12, false) + 24
+		}
+	}
+	if sc.more > 0 {
+		c.text(x, y, "tl-small", "", s.t.get("p.more", "n", s.t.number(int64(sc.more))))
+	}
+}

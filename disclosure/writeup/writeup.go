@@ -1,0 +1,194 @@
+package writeup
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	htmltemplate "html/template"
+	"io/fs"
+	"maps"
+	"slices"
+	texttemplate "text/template"
+
+	"daylight/disclosure"
+)
+
+// The names of the files of a writeup.
+const (
+	FileMarkdown = "index.md"
+	FileHTML     = "index.html"
+	FilePicture  = "timeline.svg"        // wide
+	FileNarrow   = "timeline-narrow.svg" // the same events for small screens
+)
+
+// Team is who publishes.
+type Team struct {
+	Name   string
+	Site   string // https address of the team's site; the page's canonical address lies below it
+	Policy string // https address of the disclosure policy
+	About  string // plain text
+}
+
+// Body holds the sections that only people can write. Each is plain text: paragraphs divided by blank lines, lists
+// with "- ". An empty section is generated from the facts where that is possible and left out otherwise.
+type Body struct {
+	Title            string // "" is the title of the case
+	Summary          string
+	Exposed          string
+	Impact           string
+	AdviceCompany    string
+	AdviceCustomers  string
+	AdviceAffected   string
+	Found            string // how it was found
+	Kept             string // what was retained and deleted
+	Seen             string // our remark beside the other side's statement
+	Corrections      string
+	Credits          string
+	CanonicalAddress string // "" is the team's site followed by cases/ID/
+}
+
+// Input is everything that a writeup is made of.
+type Input struct {
+	Case     *disclosure.Case
+	Timeline disclosure.Timeline
+	Mode     disclosure.Mode
+	Lang     string
+	Team     Team
+	Body     Body
+	// PublishedOn and ModifiedOn are printed when they are not zero, Revision when it is not 0.
+	PublishedOn disclosure.Date
+	ModifiedOn  disclosure.Date
+	Revision    int
+}
+
+// Files are the files of a writeup by name. Use [Files.Names] where the order matters.
+type Files map[string][]byte
+
+// Names returns the names in order.
+func (f Files) Names() []string { return slices.Sorted(maps.Keys(f)) }
+
+// Renderer renders writeups. It holds parsed templates only and is safe for concurrent use.
+type Renderer struct {
+	texts    map[string]*texts
+	page     *htmltemplate.Template
+	markdown *texttemplate.Template
+	css      htmltemplate.CSS
+}
+
+// New reads the texts and templates that the package comment lists. An error is a defect of those files.
+func New(files fs.FS) (*Renderer, error) {
+	all, err := loadTexts(files)
+	if err != nil {
+		return nil, err
+	}
+	r := &Renderer{texts: all}
+	page, err := fs.ReadFile(files, "writeup/page.html.tmpl")
+	if err != nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "the page of the writeup is missing: %w", err)
+	}
+	if r.page, err = htmltemplate.New("page").Option("missingkey=error").Parse(string(page)); err != nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "the page of the writeup cannot be read: %w", err)
+	}
+	md, err := fs.ReadFile(files, "writeup/page.md.tmpl")
+	if err != nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "the Markdown of the writeup is missing: %w", err)
+	}
+	r.markdown, err = texttemplate.New("markdown").Option("missingkey=error").
+		Funcs(texttemplate.FuncMap{"md": markdown, "cell": markdownCell, "yaml": yamlString}).Parse(string(md))
+	if err != nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "the Markdown of the writeup cannot be read: %w", err)
+	}
+	css, err := fs.ReadFile(files, "writeup/page.css")
+	if err != nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "the style of the writeup is missing: %w", err)
+	}
+	r.css = htmltemplate.CSS(css) //nolint:gosec // The style is a file of the program, not of a user.
+	return r, nil
+}
+
+// Render writes a writeup: [FileMarkdown] and [FileHTML], and the two pictures unless the mode is a stub. The same
+// input gives the same bytes. An unknown mode or language is refused.
+func (r *Renderer) Render(in Input) (Files, error) {
+	t, err := r.language(in.Lang)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case in.Case == nil:
+		return nil, disclosure.Errorf(disclosure.Invalid, "there is no case to write about")
+	case !in.Mode.Valid():
+		return nil, disclosure.Errorf(disclosure.Invalid, "there is no writeup of the form %q: choose one of %v", in.Mode, disclosure.Modes())
+	}
+	files := Files{}
+	p := newPage(t, in)
+	p.CSS = r.css
+	if in.Mode != disclosure.Stub {
+		wide, narrow := p.story.wide("wide"), p.story.narrow("narrow")
+		files[FilePicture], files[FileNarrow] = standalone(wide), standalone(narrow)
+		p.Wide = htmltemplate.HTML(wide)     //nolint:gosec // Drawn by this package, every text escaped.
+		p.Narrow = htmltemplate.HTML(narrow) //nolint:gosec // As above.
+	}
+	var html, md bytes.Buffer
+	if err := r.page.Execute(&html, p); err != nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "the page could not be rendered: %w", err)
+	}
+	if err := r.markdown.Execute(&md, p); err != nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "the Markdown could not be rendered: %w", err)
+	}
+	files[FileHTML], files[FileMarkdown] = html.Bytes(), squeeze(md.Bytes())
+	return files, nil
+}
+
+// TimelineSVG draws the wide picture of a timeline for whoever may see scope. Names of parties come from the rows.
+func (r *Renderer) TimelineSVG(tl disclosure.Timeline, lang string, scope disclosure.Visibility) ([]byte, error) {
+	s, err := r.story(tl, lang, scope)
+	if err != nil {
+		return nil, err
+	}
+	return standalone(s.wide("wide")), nil
+}
+
+// TimelineMarkdown writes a timeline as tables in Markdown, with the derived durations and the rule by which they
+// are counted, for whoever may see scope.
+func (r *Renderer) TimelineMarkdown(tl disclosure.Timeline, lang string, scope disclosure.Visibility) ([]byte, error) {
+	s, err := r.story(tl, lang, scope)
+	if err != nil {
+		return nil, err
+	}
+	return s.markdown(), nil
+}
+
+func (r *Renderer) story(tl disclosure.Timeline, lang string, scope disclosure.Visibility) (*story, error) {
+	t, err := r.language(lang)
+	if err != nil {
+		return nil, err
+	}
+	c := &disclosure.Case{ID: tl.Case, Title: tl.Title}
+	return newStory(t, newGuard(t, c, disclosure.Full), c, tl, scope), nil
+}
+
+func (r *Renderer) language(lang string) (*texts, error) {
+	t, ok := r.texts[lang]
+	if !ok {
+		return nil, disclosure.Errorf(disclosure.Invalid, "there is no writeup in %q: choose one of %v", lang, languages)
+	}
+	return t, nil
+}
+
+// Digest names exactly these files: SHA-256 over names and contents in the order of the names, as 64 hexadecimal
+// digits. Lengths are part of it, so that no content can pass for another file.
+func Digest(files map[string][]byte) string {
+	h := sha256.New()
+	var size [8]byte
+	add := func(b []byte) {
+		binary.BigEndian.PutUint64(size[:], uint64(len(b)))
+		h.Write(size[:])
+		h.Write(b)
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		add([]byte(name))
+		add(files[name])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

@@ -1,0 +1,161 @@
+package templates
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"daylight/disclosure"
+)
+
+// MailData is what a message can say. Which fields a message needs depends on its template; [Set.Mail] names the
+// ones that are missing. Texts from outside may hold anything: each is reduced to one line without control characters.
+type MailData struct {
+	Case    disclosure.CaseID
+	Team    Team
+	Party   string // name of whoever the message goes to
+	Owner   string // vendor as we believe, for a notice to the provider
+	Reason  string // why we believe so, optional
+	Asset   disclosure.Asset
+	Exposed disclosure.Exposed
+
+	Discovered   disclosure.When
+	FirstContact disclosure.When // with the recipient or, for a provider, not used
+	LastOpen     time.Time       // last probe that found it open; shown in UTC
+	FirstClosed  disclosure.When // first probe of the run that confirmed the closure
+	PublishOn    disclosure.Date // zero: after the closure, without a date
+	CorrectBy    disclosure.Date // last day for corrections before publication
+	Facts        []string        // what the report will name, in the language of the message
+	Attempts     []Attempt       // how the owner was tried, oldest first
+}
+
+// Team is who writes.
+type Team struct {
+	Name        string
+	Site        string // address of a page by which the recipient can check who writes
+	Policy      string // address of the disclosure policy, optional
+	Fingerprint string // of the OpenPGP key, optional
+	Signer      string // the person who signs
+}
+
+// Attempt is one try to reach the owner.
+type Attempt struct {
+	On      disclosure.When
+	Channel disclosure.Channel
+}
+
+// view is what a template sees: strings only, safe on one line, in one language.
+type view struct {
+	Case, Party, Owner, OwnerWhy string
+	Team                         Team
+	Kind                         kindWords
+	Target, Contents             string
+	Discovered, FirstContact     string
+	LastOpen, FirstClosed        string
+	PublishOn, CorrectBy         string
+	Facts                        []string
+	Attempts                     []attemptView
+}
+
+type attemptView struct{ On, Channel string }
+
+// view puts the data into the words of a language.
+func (d MailData) view(w *words) view {
+	kind := w.kind(d.Asset.Kind)
+	v := view{
+		Case:  oneLine(string(d.Case)),
+		Party: oneLine(d.Party), Owner: oneLine(d.Owner), OwnerWhy: oneLine(d.Reason),
+		Team: Team{
+			Name: oneLine(d.Team.Name), Site: oneLine(d.Team.Site), Policy: oneLine(d.Team.Policy),
+			Fingerprint: oneLine(d.Team.Fingerprint), Signer: oneLine(d.Team.Signer),
+		},
+		Kind:         kind,
+		Target:       oneLine(d.Asset.Defanged()),
+		Contents:     w.contents(d.Exposed, kind.Unit),
+		Discovered:   stamp(d.Discovered),
+		FirstContact: stamp(d.FirstContact),
+		FirstClosed:  stamp(d.FirstClosed),
+		PublishOn:    d.PublishOn.String(),
+		CorrectBy:    d.CorrectBy.String(),
+	}
+	if !d.LastOpen.IsZero() {
+		v.LastOpen = d.LastOpen.UTC().Format("2006-01-02 15:04 UTC")
+	}
+	for _, fact := range d.Facts {
+		v.Facts = append(v.Facts, oneLine(fact))
+	}
+	for _, a := range d.Attempts {
+		channel := w.Channels[string(a.Channel)]
+		if channel == "" {
+			channel = oneLine(string(a.Channel))
+		}
+		v.Attempts = append(v.Attempts, attemptView{On: stamp(a.On), Channel: channel})
+	}
+	return v
+}
+
+// stamp writes a date for a message: ISO, and an instant in UTC, because the reader's zone is not known.
+func stamp(w disclosure.When) string {
+	if at, ok := w.Instant(); ok {
+		return at.Format("2006-01-02 15:04 UTC")
+	}
+	return w.String()
+}
+
+// missing returns the names of the fields that a template needs and does not have.
+func (d MailData) missing(t disclosure.Template) []string {
+	var names []string
+	need := func(ok bool, name string) {
+		if !ok {
+			names = append(names, name)
+		}
+	}
+	need(d.Case != "", "the case reference")
+	need(oneLine(d.Team.Name) != "", "the name of the team")
+	need(oneLine(d.Team.Site) != "", "the site of the team")
+	need(oneLine(d.Team.Signer) != "", "the name of the person who signs")
+	need(oneLine(d.Party) != "", "the name of the recipient's organisation")
+	if t != disclosure.PrePublication {
+		need(oneLine(d.Asset.Target) != "", "the target of the asset")
+	}
+	switch t {
+	case disclosure.FirstContact:
+		need(!d.Discovered.IsZero(), "the date of discovery")
+	case disclosure.FollowUp:
+		need(!d.FirstContact.IsZero(), "the date of the first contact")
+		need(!d.LastOpen.IsZero(), "a probe that found the asset open")
+	case disclosure.ProviderNotice:
+		need(!d.Discovered.IsZero(), "the date of discovery")
+		need(oneLine(d.Owner) != "", "the owner as you believe")
+	case disclosure.ClosureNotice:
+		need(!d.FirstContact.IsZero(), "the date of the first contact")
+		need(!d.FirstClosed.IsZero(), "the date of the closure")
+	case disclosure.PrePublication:
+		need(!d.FirstContact.IsZero(), "the date of the first contact")
+		need(!d.PublishOn.IsZero(), "the date of publication")
+		need(!d.CorrectBy.IsZero(), "the last day for corrections")
+		need(len(d.Facts) > 0, "the facts that the report will name")
+	case disclosure.FreeText:
+	}
+	return names
+}
+
+// oneLine drops control and invisible formatting characters and folds white space, so that no value can add a line,
+// a header or a hidden direction to a message.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == unicode.ReplacementChar:
+			return -1
+		case r == '\u00a0' || r == '\u202f':
+			return '\u00a0'
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+			return -1
+		default:
+			return r
+		}
+	}, strings.ToValidUTF8(s, ""))
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }), " ")
+}

@@ -1,0 +1,111 @@
+package templates
+
+import (
+	"embed"
+	"io/fs"
+	"slices"
+	"strings"
+	"text/template"
+
+	"daylight/disclosure"
+)
+
+//go:embed words mail issue writeup
+var files embed.FS
+
+// Languages returns the languages that every text exists in. The first is the one to fall back to.
+func Languages() []string { return []string{"en", "de", "fr"} }
+
+// Writeup returns the files that a writeup is made of: words/LANG.json, writeup/LANG.json, writeup/page.html.tmpl,
+// writeup/page.md.tmpl and writeup/page.css. Package writeup says what it expects in each.
+func Writeup() fs.FS { return files }
+
+// Set renders messages. It is safe for concurrent use.
+type Set struct {
+	words  map[string]*words
+	mails  map[string]*template.Template // by template and language
+	issues map[string]*template.Template // by language
+}
+
+// New parses every text. An error is a defect of the program.
+func New() (*Set, error) {
+	s := &Set{
+		words:  map[string]*words{},
+		mails:  map[string]*template.Template{},
+		issues: map[string]*template.Template{},
+	}
+	for _, lang := range Languages() {
+		w, err := loadWords(files, lang)
+		if err != nil {
+			return nil, err
+		}
+		s.words[lang] = w
+		for _, t := range disclosure.Templates() {
+			if s.mails[key(t, lang)], err = parse("mail/" + lang + "/" + string(t) + ".tmpl"); err != nil {
+				return nil, err
+			}
+		}
+		if s.issues[lang], err = parse("issue/" + lang + ".tmpl"); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func key(t disclosure.Template, lang string) string { return string(t) + "/" + lang }
+
+func parse(name string) (*template.Template, error) {
+	raw, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "the text %s is missing: %w", name, err)
+	}
+	t, err := template.New(name).Option("missingkey=error").Parse(string(raw))
+	if err != nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "the text %s cannot be read: %w", name, err)
+	}
+	return t, nil
+}
+
+// Language returns the language of a text for a reader who prefers one: "fr-CA" gives "fr", anything that there is
+// no text for gives "en".
+func Language(preferred string) string {
+	base, _, _ := strings.Cut(strings.ToLower(preferred), "-")
+	if slices.Contains(Languages(), base) {
+		return base
+	}
+	return Languages()[0]
+}
+
+// Mail renders a message: a subject of one line and a body whose lines are wrapped at 72 characters and end with a
+// line feed. An unknown template or language, and a field that the template needs and d does not have, give an error
+// with the code Invalid that names what is missing.
+func (s *Set) Mail(t disclosure.Template, lang string, d MailData) (subject, body string, err error) {
+	parsed, ok := s.mails[key(t, lang)]
+	if !ok {
+		return "", "", disclosure.Errorf(disclosure.Invalid,
+			"there is no text %q in %q: choose one of %v in one of %v", t, lang, disclosure.Templates(), Languages())
+	}
+	if missing := d.missing(t); len(missing) > 0 {
+		return "", "", disclosure.Errorf(disclosure.Invalid,
+			"the message %s cannot be written yet, this is missing: %s", t, strings.Join(missing, "; "))
+	}
+	subject, text, err := execute(parsed, d.view(s.words[lang]))
+	if err != nil {
+		return "", "", err
+	}
+	return subject, wrap(text), nil
+}
+
+// execute renders a template and takes its first line apart as the subject.
+func execute(t *template.Template, data any) (subject, text string, err error) {
+	var b strings.Builder
+	if err := t.Execute(&b, data); err != nil {
+		return "", "", disclosure.Errorf(disclosure.Internal, "the text %s cannot be rendered: %w", t.Name(), err)
+	}
+	first, text, _ := strings.Cut(b.String(), "\n")
+	subject, ok := strings.CutPrefix(first, "Subject: ")
+	if !ok {
+		return "", "", disclosure.Errorf(disclosure.Internal, "the text %s has no subject", t.Name())
+	}
+	return oneLine(subject), text, nil
+}

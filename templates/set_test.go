@@ -1,0 +1,336 @@
+package templates_test
+
+import (
+	"flag"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/tools/txtar"
+
+	"daylight/disclosure"
+	"daylight/templates"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// nextMotion holds the facts of the reference case on the day of a message. The address is made up.
+func nextMotion(lang string) templates.MailData {
+	facts := map[string][]string{
+		"en": {"An S3 bucket with about 900,000 files was readable without credentials.", "It was found on 2020-01-24 and closed on 2020-02-05."},
+		"de": {"Ein S3-Bucket mit rund 900.000 Dateien war ohne Anmeldung lesbar.", "Er wurde am 2020-01-24 gefunden und am 2020-02-05 geschlossen."},
+		"fr": {"Un bucket S3 d’environ 900 000 fichiers était lisible sans identifiants.", "Il a été découvert le 2020-01-24 et fermé le 2020-02-05."},
+	}
+	return templates.MailData{
+		Case: "DL-2020-0001",
+		Team: templates.Team{
+			Name: "Daylight Research", Site: "https://research.example/", Policy: "https://research.example/policy",
+			Fingerprint: "0123 4567 89AB CDEF 0123  4567 89AB CDEF 0123 4567", Signer: "Ada Example",
+		},
+		Party: "NextMotion", Owner: "NextMotion", Reason: "the company's name in the name of the bucket",
+		Asset:        disclosure.Asset{Kind: "s3", Target: "https://example-bucket.s3.eu-west-3.amazonaws.com/"},
+		Exposed:      disclosure.Exposed{Records: 900000, Data: []string{"medical_images", "videos", "invoices"}},
+		Discovered:   disclosure.OnDay(2020, time.January, 24),
+		FirstContact: disclosure.OnDay(2020, time.January, 27),
+		LastOpen:     time.Date(2020, 1, 29, 20, 0, 0, 0, time.UTC),
+		FirstClosed:  disclosure.At(time.Date(2020, 2, 5, 3, 0, 0, 0, time.FixedZone("", 3600))),
+		PublishOn:    disclosure.Date{Year: 2020, Month: time.February, Day: 14},
+		CorrectBy:    disclosure.Date{Year: 2020, Month: time.February, Day: 12},
+		Facts:        facts[lang],
+		Attempts: []templates.Attempt{
+			{On: disclosure.OnDay(2020, time.January, 27), Channel: disclosure.Email},
+			{On: disclosure.OnDay(2020, time.January, 28), Channel: disclosure.Phone},
+		},
+	}
+}
+
+func newSet(t testing.TB) *templates.Set {
+	t.Helper()
+	s, err := templates.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestMailsOfTheReferenceCase(t *testing.T) {
+	s := newSet(t)
+	for _, lang := range templates.Languages() {
+		archive := &txtar.Archive{}
+		for _, name := range disclosure.Templates() {
+			data := nextMotion(lang)
+			if name == disclosure.ProviderNotice {
+				data.Party = "AWS"
+			}
+			subject, body, err := s.Mail(name, lang, data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			archive.Files = append(archive.Files, txtar.File{Name: string(name), Data: []byte("Subject: " + subject + "\n\n" + body)})
+		}
+		title, body, err := s.IssueBody(lang, nextMotion(lang))
+		if err != nil {
+			t.Fatal(err)
+		}
+		archive.Files = append(archive.Files, txtar.File{Name: "issue", Data: []byte(title + "\n\n" + body)})
+		golden(t, "messages."+lang+".txtar", txtar.Format(archive))
+	}
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != string(want) {
+		t.Errorf("%s differs; see the difference with go test -run %s -update and git diff", path, t.Name())
+	}
+}
+
+func TestEveryLanguageUsesTheSamePlaceholders(t *testing.T) {
+	placeholder := regexp.MustCompile(`\.[A-Z][A-Za-z.]*`)
+	action := regexp.MustCompile(`{{[^}]*}}`)
+	used := func(path string) []string {
+		raw, err := fs.ReadFile(templates.Writeup(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set := map[string]bool{}
+		for _, a := range action.FindAllString(string(raw), -1) {
+			for _, p := range placeholder.FindAllString(a, -1) {
+				set[p] = true
+			}
+		}
+		return slices.Sorted(maps.Keys(set))
+	}
+	for _, name := range disclosure.Templates() {
+		want := used("mail/en/" + string(name) + ".tmpl")
+		for _, lang := range templates.Languages() {
+			if got := used("mail/" + lang + "/" + string(name) + ".tmpl"); !slices.Equal(got, want) {
+				t.Errorf("%s in %s uses %v, in en %v", name, lang, got, want)
+			}
+		}
+	}
+	want := used("issue/en.tmpl")
+	for _, lang := range templates.Languages() {
+		if got := used("issue/" + lang + ".tmpl"); !slices.Equal(got, want) {
+			t.Errorf("the issue in %s uses %v, in en %v", lang, got, want)
+		}
+	}
+}
+
+// eachMail calls f with every mail in every language for every kind of asset.
+func eachMail(t *testing.T, f func(name, subject, body string)) {
+	t.Helper()
+	s := newSet(t)
+	kinds := []string{
+		"s3", "gcs", "azure.blob", "http", "elasticsearch", "kibana", "mongodb", "couchdb", "redis", "postgres",
+		"mysql", "ftp.anon", "rsync", "git", "registry", "mqtt", "something-new",
+	}
+	for _, lang := range templates.Languages() {
+		for _, name := range disclosure.Templates() {
+			for _, kind := range kinds {
+				data := nextMotion(lang)
+				data.Asset.Kind = kind
+				subject, body, err := s.Mail(name, lang, data)
+				if err != nil {
+					t.Fatal(err)
+				}
+				f(fmt.Sprintf("%s/%s/%s", name, lang, kind), subject, body)
+			}
+		}
+	}
+}
+
+func TestMailsAreCalmShortAndWithoutLiveLinks(t *testing.T) {
+	threat := regexp.MustCompile(`(?i)\b(legal action|lawyer|court|bounty|anwalt|gericht|tribunal|avocat|prime)\b`)
+	eachMail(t, func(name, subject, body string) {
+		for i, line := range strings.Split(body, "\n") {
+			if n := utf8.RuneCountInString(line); n > 72 && strings.ContainsRune(strings.TrimSpace(line), ' ') {
+				t.Errorf("%s line %d has %d characters: %s", name, i+1, n, line)
+			}
+			if strings.TrimRight(line, " ") != line {
+				t.Errorf("%s line %d ends with a space", name, i+1)
+			}
+		}
+		text := subject + "\n" + body
+		switch {
+		case strings.Contains(text, "!"):
+			t.Errorf("%s raises its voice", name)
+		case strings.Contains(text, "://example-bucket") && strings.Contains(text, "https://example-bucket"),
+			strings.Contains(text, "example-bucket.s3"):
+			t.Errorf("%s holds a live link to the target", name)
+		case threat.MatchString(text):
+			t.Errorf("%s threatens or bargains: %s", name, threat.FindString(text))
+		case strings.Contains(text, "{{") || strings.Contains(text, "<no value>"):
+			t.Errorf("%s has a hole", name)
+		case !strings.Contains(text, "DL-2020-0001"):
+			t.Errorf("%s has no case reference", name)
+		case strings.Contains(body, "\n\n\n") || !strings.HasSuffix(body, "\n"):
+			t.Errorf("%s has ragged paragraphs", name)
+		case len(strings.Fields(body)) > 400:
+			t.Errorf("%s has %d words", name, len(strings.Fields(body)))
+		case utf8.RuneCountInString(subject) > 100:
+			t.Errorf("%s has a subject of %d characters", name, utf8.RuneCountInString(subject))
+		}
+	})
+}
+
+func TestAMailNamesWhatItsTemplateNeeds(t *testing.T) {
+	s := newSet(t)
+	for _, c := range []struct {
+		name disclosure.Template
+		drop func(*templates.MailData)
+		want string
+	}{
+		{disclosure.FirstContact, func(d *templates.MailData) { d.Discovered = disclosure.When{} }, "date of discovery"},
+		{disclosure.FirstContact, func(d *templates.MailData) { d.Team.Signer = " \n" }, "person who signs"},
+		{disclosure.FollowUp, func(d *templates.MailData) { d.LastOpen = time.Time{} }, "probe that found the asset open"},
+		{disclosure.FollowUp, func(d *templates.MailData) { d.FirstContact = disclosure.When{} }, "first contact"},
+		{disclosure.ProviderNotice, func(d *templates.MailData) { d.Owner = "" }, "owner"},
+		{disclosure.ClosureNotice, func(d *templates.MailData) { d.FirstClosed = disclosure.When{} }, "date of the closure"},
+		{disclosure.PrePublication, func(d *templates.MailData) { d.Facts = nil }, "facts"},
+		{disclosure.PrePublication, func(d *templates.MailData) { d.CorrectBy = disclosure.Date{} }, "corrections"},
+	} {
+		data := nextMotion("en")
+		c.drop(&data)
+		_, _, err := s.Mail(c.name, "en", data)
+		if disclosure.CodeOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s without %s gives %v", c.name, c.want, err)
+		}
+	}
+	for _, pair := range [][2]string{{string(disclosure.FreeText), "en"}, {string(disclosure.FirstContact), "xx"}} {
+		if _, _, err := s.Mail(disclosure.Template(pair[0]), pair[1], nextMotion("en")); disclosure.CodeOf(err) != disclosure.Invalid {
+			t.Errorf("%v gives %v", pair, err)
+		}
+	}
+}
+
+func TestOptionalFactsLeaveNoTrace(t *testing.T) {
+	s := newSet(t)
+	data := nextMotion("en")
+	data.Team.Policy, data.Team.Fingerprint = "", ""
+	data.PublishOn, data.LastOpen, data.Exposed = disclosure.Date{}, time.Time{}, disclosure.Exposed{}
+	_, body, err := s.Mail(disclosure.FirstContact, "en", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, label := range []string{"policy:", "key:", "Contents", "Last seen", "\n\n\n"} {
+		if strings.Contains(body, label) {
+			t.Errorf("%q is shown without a value:\n%s", label, body)
+		}
+	}
+	if !strings.Contains(body, "after the\nclosure") && !strings.Contains(body, "after the closure") {
+		t.Error("the plan for publication is missing")
+	}
+}
+
+func TestForeignTextStaysOnItsLine(t *testing.T) {
+	s := newSet(t)
+	data := nextMotion("en")
+	data.Party = "Evil\r\nBcc: a@b.example\u202e\x00 [x](https://evil.example) @team #1 <img src=x>"
+	data.Asset.Target = "https://a.example/`|x|`"
+	subject, body, err := s.Mail(disclosure.FirstContact, "en", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(subject, "\r\n\x00\u202e") || strings.ContainsAny(body, "\r\x00\u202e") || strings.Contains(body, "\nBcc") {
+		t.Errorf("control characters came through: %q", subject)
+	}
+	title, issue, err := s.IssueBody("en", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(title, "\r\n") {
+		t.Errorf("the title has a line break: %q", title)
+	}
+	for _, live := range []string{" [x](", "://evil", "<img", "@team", " #1", "`|"} {
+		if strings.Contains(issue, live) {
+			t.Errorf("%q came through into the issue", live)
+		}
+	}
+}
+
+func TestCommentsSayWhatAProbeSaw(t *testing.T) {
+	s := newSet(t)
+	data := templates.CommentData{
+		Case: "DL-2020-0001", At: time.Date(2020, 2, 5, 2, 0, 0, 0, time.UTC), LastOpen: time.Date(2020, 2, 4, 20, 0, 0, 0, time.UTC),
+		Until: time.Date(2020, 2, 6, 2, 0, 0, 0, time.UTC), Confirmed: time.Date(2020, 2, 6, 2, 5, 0, 0, time.UTC),
+		Days: 9, Contacted: disclosure.OnDay(2020, time.January, 27),
+	}
+	archive := &txtar.Archive{}
+	for _, a := range templates.Answers() {
+		text, err := s.Comment(a, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(text, "!") || strings.Contains(text, "fixed on") {
+			t.Errorf("%s claims or shouts: %s", a, text)
+		}
+		archive.Files = append(archive.Files, txtar.File{Name: string(a), Data: []byte(text)})
+	}
+	golden(t, "comments.txtar", txtar.Format(archive))
+	if _, err := s.Comment("nonsense", data); err == nil {
+		t.Error("an unknown answer was given")
+	}
+}
+
+func TestLanguageFallsBackToEnglish(t *testing.T) {
+	for preferred, want := range map[string]string{"fr-CA": "fr", "DE": "de", "": "en", "ja": "en", "en-GB": "en"} {
+		if got := templates.Language(preferred); got != want {
+			t.Errorf("Language(%q) is %q, want %q", preferred, got, want)
+		}
+	}
+}
+
+func FuzzMail(f *testing.F) {
+	s, err := templates.New()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add("NextMotion", "https://example-bucket.s3.amazonaws.com/", "medical_images", "a fact", int64(900000))
+	f.Add("\x00\r\n!", "://@", "a\nb", "| x", int64(-1))
+	f.Fuzz(func(t *testing.T, party, target, data, fact string, records int64) {
+		for _, name := range disclosure.Templates() {
+			d := nextMotion("fr")
+			d.Party, d.Owner, d.Asset.Target, d.Facts = party, party, target, []string{fact}
+			d.Exposed = disclosure.Exposed{Records: records, Data: []string{data}}
+			subject, body, err := s.Mail(name, "fr", d)
+			if err != nil {
+				if disclosure.CodeOf(err) != disclosure.Invalid {
+					t.Fatal(err)
+				}
+				continue
+			}
+			if strings.ContainsAny(subject, "\r\n\x00") || strings.ContainsAny(body, "\r\x00\u202e") || !utf8.ValidString(body) {
+				t.Fatalf("unsafe: %q %q", subject, body)
+			}
+		}
+	})
+}
+
+func BenchmarkMail(b *testing.B) {
+	s := newSet(b)
+	data := nextMotion("de")
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, err := s.Mail(disclosure.FirstContact, "de", data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
