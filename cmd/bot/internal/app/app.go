@@ -1,0 +1,247 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"crypto/x509"
+	"errors"
+	"io"
+	"log/slog"
+	"net/netip"
+	"os"
+	"strconv"
+	"time"
+
+	"daylight/cmd/bot/internal/config"
+	"daylight/db"
+	"daylight/disclosure"
+	"daylight/disclosure/engine"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/s3"
+	"daylight/disclosure/probe/web"
+	"daylight/disclosure/writeup"
+	"daylight/notify/email"
+	"daylight/notify/github"
+	"daylight/notify/slack"
+	"daylight/templates"
+)
+
+// Options are what tests and the demo replace. Production gives Version and Logger.
+type Options struct {
+	Version string
+	Logger  *slog.Logger
+	Clock   func() time.Time // nil is the system's clock
+	Random  io.Reader        // nil is crypto/rand
+
+	// The rest reaches servers of a test on this machine.
+
+	DialOverride map[string]string // host:port to the address that is dialled instead
+	AllowPrivate []netip.Prefix
+	RootCAs      *x509.CertPool
+	Rules        *disclosure.Rules // nil is what the configuration says
+	SlackPing    time.Duration     // dead-man timer of the socket, for fakes that do not ping
+	GitHubPause  time.Duration     // between two writes
+}
+
+// App is the whole bot: the desk and what runs in the background.
+type App struct {
+	Desk   *Desk
+	Engine *engine.Engine
+
+	cfg     *config.Config
+	log     *slog.Logger
+	store   *db.Store
+	mail    *mailParts
+	slack   *slack.App
+	github  *github.Channel
+	ticks   []engine.Tick
+	cleanup []func() error // run last in, first out
+}
+
+// systemClock is the one place where the bot reads the time of day.
+func systemClock() time.Time { return time.Now().UTC() } //nolint:forbidigo // the edge where time enters
+
+// New builds the bot and opens its database. Nothing is sent or listened to before [App.Run].
+func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error) {
+	o.Clock = orClock(o.Clock)
+	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
+	a := &App{cfg: cfg, log: o.Logger}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	key, err := db.LoadOrCreateKey(cfg.Database.Key)
+	if err != nil {
+		return nil, err
+	}
+	a.store, err = db.Open(ctx, db.Options{Path: cfg.Database.Path, Identity: key.Identity(), Logger: o.Logger, Clock: o.Clock})
+	if err != nil {
+		return nil, err
+	}
+	a.onClose(a.store.Close)
+	rules, err := rulesOf(cfg, o.Rules)
+	if err != nil {
+		return nil, err
+	}
+	desk, err := a.newDesk(key, rules, o)
+	if err != nil {
+		return nil, err
+	}
+	a.Desk = desk
+	if err := a.newChannels(key, o); err != nil {
+		return nil, err
+	}
+	return a, a.newEngine(o)
+}
+
+func orClock(clock func() time.Time) func() time.Time {
+	if clock == nil {
+		return systemClock
+	}
+	return clock
+}
+
+func (a *App) onClose(f func() error) { a.cleanup = append(a.cleanup, f) }
+
+// Close releases everything that New opened, last first.
+func (a *App) Close() error {
+	var errs []error
+	for i := len(a.cleanup) - 1; i >= 0; i-- {
+		errs = append(errs, a.cleanup[i]())
+	}
+	a.cleanup = nil
+	return errors.Join(errs...)
+}
+
+// rulesOf reads the team's rules from the configuration.
+func rulesOf(cfg *config.Config, replace *disclosure.Rules) (disclosure.Rules, error) {
+	rules := disclosure.DefaultRules()
+	if replace != nil {
+		rules = *replace
+	}
+	zone, err := time.LoadLocation(cfg.Team.Timezone)
+	if err != nil {
+		return rules, disclosure.Errorf(disclosure.Invalid, "team.timezone: %w", err)
+	}
+	rules.Location = zone
+	for _, t := range cfg.Rules.SecondPerson {
+		rules.SecondPerson = append(rules.SecondPerson, disclosure.Template(t))
+	}
+	if replace != nil {
+		return rules, nil
+	}
+	if n := cfg.Rules.HeadsUpDays; n != nil {
+		rules.HeadsUpDays = *n
+	}
+	if n := cfg.Rules.LimitedAfter; n != nil {
+		rules.LimitedAfter = *n
+	}
+	k := cfg.Rules.Closure
+	rules.Closure.Strong, rules.Closure.Over, rules.Closure.MaxGap, rules.Closure.Vantages = k.Strong, k.Over, k.MaxGap, k.Vantages
+	rules.Budget = disclosure.Budget{PerDay: cfg.Probe.PerDay, Total: cfg.Probe.Total}
+	return rules, nil
+}
+
+func (a *App) newDesk(key *db.Key, rules disclosure.Rules, o Options) (*Desk, error) {
+	texts, err := templates.New()
+	if err != nil {
+		return nil, err
+	}
+	renderer, err := writeup.New(templates.Writeup())
+	if err != nil {
+		return nil, err
+	}
+	prober, err := newProber(a.cfg, key, o)
+	if err != nil {
+		return nil, err
+	}
+	service := disclosure.NewService(disclosure.ServiceOptions{
+		Store: a.store, Clock: o.Clock, Rules: rules, Random: o.Random, Prefix: a.cfg.Prefix,
+		React: a.reactions(), Wake: a.wake,
+	})
+	return &Desk{
+		cfg: a.cfg, store: a.store, service: service, prober: prober, texts: texts, renderer: renderer,
+		compose: map[disclosure.Channel]composer{}, random: o.Random,
+	}, nil
+}
+
+// reactions are what the enabled channels derive from events.
+func (a *App) reactions() []disclosure.Reaction {
+	var out []disclosure.Reaction
+	if slackEnabled(a.cfg) {
+		out = append(out, slack.Reaction)
+	}
+	if githubEnabled(a.cfg) {
+		out = append(out, github.React)
+	}
+	return out
+}
+
+func (a *App) wake() {
+	if a.Engine != nil {
+		a.Engine.Wake()
+	}
+}
+
+func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error) {
+	allow := o.AllowPrivate
+	for _, p := range cfg.Probe.AllowPrivate {
+		prefix, err := netip.ParsePrefix(p)
+		if err != nil {
+			return nil, disclosure.Errorf(disclosure.Invalid, "probe.allow_private: %w", err)
+		}
+		allow = append(allow, prefix)
+	}
+	var seal []byte
+	if key != nil {
+		seal = key.Derive("probe answers")
+	}
+	return probe.New(probe.Options{
+		Kinds: []probe.Kind{s3.New(), web.New()}, Clock: o.Clock, Vantage: cfg.Probe.Vantage,
+		Identity: probe.Identity{Version: o.Version, URL: cmp.Or(cfg.Team.Policy, cfg.Team.Site), From: cfg.Team.Contact},
+		MACKey:   seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs,
+	})
+}
+
+// asker lets the engine ask assets.
+type asker struct{ prober *probe.Prober }
+
+// Probe asks an asset. What our own guard refuses is an observation too: it counts for nothing and is on record.
+func (p asker) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
+	o, err := p.prober.Probe(ctx, probe.Of(asset, string(id)))
+	if errors.Is(err, probe.ErrRefused) {
+		return o, nil
+	}
+	return o, err
+}
+
+// newEngine joins every task with its handler.
+func (a *App) newEngine(o Options) error {
+	service := a.Desk.service
+	handlers := map[disclosure.Task]engine.Handler{
+		disclosure.TaskProbe:    engine.ProbeHandler(service, asker{a.Desk.prober}),
+		disclosure.TaskDeadline: engine.DeadlineHandler(),
+		disclosure.TaskSendMail: engine.SendHandler(service, a.store, a.mail.sender),
+		email.TaskInbound:       engine.InboundHandler(a.store, a.mail.interpret),
+	}
+	a.slackHandlers(handlers)
+	if err := a.githubHandlers(handlers); err != nil {
+		return err
+	}
+	upkeep, err := engine.NewTick("tick/upkeep", "17 * * * *")
+	if err != nil {
+		return err
+	}
+	handlers[upkeep.Task] = upkeep.Handler(a.store.Maintain)
+	a.ticks = append(a.ticks, upkeep)
+	host, err := os.Hostname()
+	if err != nil {
+		host = "host"
+	}
+	a.Engine = engine.New(engine.Options{
+		Jobs: a.store, Leases: a.store, Service: service, Handlers: handlers, Clock: o.Clock, Logger: o.Logger,
+		Owner: host + "/" + strconv.Itoa(os.Getpid()) + "/" + strconv.FormatInt(o.Clock().UnixNano(), 36),
+	})
+	return nil
+}

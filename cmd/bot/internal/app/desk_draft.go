@@ -1,0 +1,195 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/templates"
+)
+
+// NewDraft writes a message from its template and returns it with its text. An empty lang takes the party's own.
+func (d *Desk) NewDraft(
+	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang string,
+) (disclosure.Draft, string, error) {
+	c, events, _, err := d.history(ctx, id)
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	k, ok := c.Contact(contactID)
+	if !ok {
+		return disclosure.Draft{}, "", disclosure.Errorf(disclosure.NotFound,
+			"%s has no contact %q: add one with `bot contact add %s`", id, contactID, id)
+	}
+	if lang == "" {
+		lang = preferredLanguage(c, k)
+	}
+	data := d.mailData(c, events, k)
+	var subject, body string
+	if k.Channel == disclosure.Issue && t == disclosure.FirstContact {
+		subject, body, err = d.texts.IssueBody(lang, data)
+	} else {
+		subject, body, err = d.texts.Mail(t, lang, data)
+	}
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	return d.WriteDraft(ctx, actor, id, disclosure.Draft{Template: t, Contact: k.ID, Lang: lang, Subject: subject}, body)
+}
+
+// WriteDraft puts a draft with a person's own text on record.
+func (d *Desk) WriteDraft(
+	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draft disclosure.Draft, body string,
+) (disclosure.Draft, string, error) {
+	blob, err := d.bodyBlob(body)
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	draft.Body = blob.Ref
+	res, err := d.service.Execute(ctx, id, actor, disclosure.NewDraft{Draft: draft, Blob: blob}, disclosure.Extra{})
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	return res.Case.Drafts[len(res.Case.Drafts)-1], body, nil
+}
+
+// EditDraft replaces a draft's subject and text. An empty subject keeps the old one.
+func (d *Desk) EditDraft(
+	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID, subject, body string,
+) (*disclosure.Case, error) {
+	old, _, err := d.DraftText(ctx, id, draftID)
+	if err != nil {
+		return nil, err
+	}
+	blob, err := d.bodyBlob(body)
+	if err != nil {
+		return nil, err
+	}
+	return d.Do(ctx, actor, id, disclosure.EditDraft{
+		ID: draftID, Subject: cmp.Or(subject, old.Subject), Body: blob.Ref, Blob: blob,
+	})
+}
+
+func (d *Desk) bodyBlob(body string) (disclosure.Blob, error) {
+	if strings.TrimSpace(body) == "" {
+		return disclosure.Blob{}, disclosure.Errorf(disclosure.Invalid, "a message needs a text")
+	}
+	return d.service.Blob([]byte(body))
+}
+
+// DraftText returns a draft with its text.
+func (d *Desk) DraftText(ctx context.Context, id disclosure.CaseID, draftID string) (disclosure.Draft, string, error) {
+	c, err := d.store.Load(ctx, id)
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	draft, ok := c.Draft(draftID)
+	if !ok {
+		return disclosure.Draft{}, "", disclosure.Errorf(disclosure.NotFound, "%s has no draft %q", id, draftID)
+	}
+	body, err := d.store.Blob(ctx, draft.Body)
+	return draft, string(body), err
+}
+
+// ApproveDraft freezes the bytes of a draft under a person's name. revision is the one that they read; 0 takes the
+// present one.
+func (d *Desk) ApproveDraft(
+	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string, revision int,
+) (*disclosure.Case, error) {
+	c, err := d.store.Load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	draft, body, err := d.DraftText(ctx, id, draftID)
+	if err != nil {
+		return nil, err
+	}
+	k, ok := c.Contact(draft.Contact)
+	if !ok {
+		return nil, disclosure.Errorf(disclosure.NotFound, "contact %s is gone", draft.Contact)
+	}
+	compose, ok := d.compose[k.Channel]
+	if !ok {
+		return nil, disclosure.Errorf(disclosure.Refused, "nothing is configured to send on the channel %s", k.Channel)
+	}
+	msgID, to, raw, err := compose(c, draft, k, body)
+	if err != nil {
+		return nil, err
+	}
+	blob, err := d.service.Blob(raw)
+	if err != nil {
+		return nil, err
+	}
+	return d.Do(ctx, actor, id, disclosure.ApproveDraft{
+		ID: draftID, Revision: cmp.Or(revision, draft.Revision),
+		Message: disclosure.Message{ID: msgID, To: to, Raw: blob.Ref}, Blob: blob,
+	})
+}
+
+// SendDraft hands an approved draft to its sender.
+func (d *Desk) SendDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string) (*disclosure.Case, error) {
+	return d.Do(ctx, actor, id, disclosure.SendDraft{ID: draftID})
+}
+
+// mailData collects what a message to a contact can say.
+func (d *Desk) mailData(c *disclosure.Case, events []disclosure.Event, k disclosure.Contact) templates.MailData {
+	data := templates.MailData{
+		Case: c.ID, Team: d.mailTeam(), Party: cmp.Or(k.Name, c.Vendor().Name, string(k.Role)), Owner: c.Vendor().Name,
+		Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: c.FirstContact,
+		PublishOn: d.Today().AddDays(max(d.service.Rules().HeadsUpDays, 1)),
+	}
+	data.CorrectBy = data.PublishOn.AddDays(-1)
+	if len(c.Assets) > 0 {
+		a := c.Assets[0]
+		data.Asset, data.LastOpen, data.FirstClosed = a, a.Streak.LastOpen, a.Closure.At
+	}
+	for _, e := range events {
+		if e.Kind == disclosure.KindContacted && !e.Planned && (e.Party == disclosure.Vendor || e.Party == "") {
+			data.Attempts = append(data.Attempts, templates.Attempt{On: e.At, Channel: cmp.Or(e.Channel, disclosure.Email)})
+		}
+	}
+	data.Facts = factsToName(c)
+	return data
+}
+
+// mailTeam is how the team signs. The dry run may show what is still missing in the configuration; sending for
+// real is refused by the configuration's check then.
+func (d *Desk) mailTeam() templates.Team {
+	t := d.cfg.Team
+	return templates.Team{
+		Name: t.Name, Site: cmp.Or(t.Site, "(team.site is not configured)"), Policy: t.Policy, Fingerprint: t.Fingerprint,
+		Signer: cmp.Or(t.Signer, t.Name),
+	}
+}
+
+// factsToName lists what a report will name, in words that need no translation.
+func factsToName(c *disclosure.Case) []string {
+	facts := []string{c.Title}
+	if name := c.Vendor().Name; name != "" {
+		facts = append(facts, name)
+	}
+	for _, w := range []disclosure.When{c.Discovered, c.FirstContact, c.ClosedAt()} {
+		if !w.IsZero() {
+			facts = append(facts, w.First().String())
+		}
+	}
+	return slices.Compact(facts)
+}
+
+// preferredLanguage is the party's own language, else that of its country, else English.
+func preferredLanguage(c *disclosure.Case, k disclosure.Contact) string {
+	p, _ := c.Party(k.Role, k.Name)
+	if p.Language != "" {
+		return templates.Language(p.Language)
+	}
+	switch strings.ToUpper(p.Country) {
+	case "FR", "MC":
+		return "fr"
+	case "DE", "AT", "LI":
+		return "de"
+	default:
+		return "en"
+	}
+}

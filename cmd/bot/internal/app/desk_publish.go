@@ -1,0 +1,114 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"daylight/disclosure"
+	"daylight/disclosure/writeup"
+)
+
+// Publication is a rendered writeup with the gate's answer.
+type Publication struct {
+	Case   *disclosure.Case
+	Mode   disclosure.Mode
+	Lang   string
+	Files  map[string][]byte
+	Digest string // of the files without their date of publication: what an approval is bound to
+	Checks []disclosure.Check
+}
+
+// Passed reports whether it may go out.
+func (p *Publication) Passed() bool { return disclosure.Passed(p.Checks) }
+
+// Prepare renders a writeup and asks the gate. approver is who would approve it in this call; "" looks at the
+// approvals on record. Nothing is changed.
+func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang, approver string) (*Publication, error) {
+	c, _, t, err := d.history(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	undated, err := d.render(c, t, mode, lang, disclosure.Date{})
+	if err != nil {
+		return nil, err
+	}
+	p := &Publication{Case: c, Mode: mode, Lang: lang, Digest: writeup.Digest(undated)}
+	if p.Files, err = d.render(c, t, mode, lang, d.Today()); err != nil {
+		return nil, err
+	}
+	p.Checks = disclosure.Gate(disclosure.GateInput{
+		Case: c, Timeline: t, Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files, Approver: approver,
+		Env: disclosure.Env{Now: d.service.Now(), Rules: d.service.Rules()},
+	})
+	return p, nil
+}
+
+func (d *Desk) render(c *disclosure.Case, t disclosure.Timeline, mode disclosure.Mode, lang string, on disclosure.Date) (map[string][]byte, error) {
+	return d.renderer.Render(writeup.Input{
+		Case: c, Timeline: t, Mode: mode, Lang: lang, PublishedOn: on,
+		Team: writeup.Team{Name: d.cfg.Team.Name, Site: d.cfg.Team.Site, Policy: d.cfg.Team.Policy, About: d.cfg.Team.About},
+	})
+}
+
+// Gate returns the gate's answer for a writeup that nobody approves in this call.
+func (d *Desk) Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) ([]disclosure.Check, error) {
+	p, err := d.Prepare(ctx, id, mode, lang, "")
+	if err != nil {
+		return nil, err
+	}
+	return p.Checks, nil
+}
+
+// ApprovePublication records a person's consent to exactly the writeup as it is now.
+func (d *Desk) ApprovePublication(ctx context.Context, actor disclosure.Actor, p *Publication) error {
+	_, err := d.Do(ctx, actor, p.Case.ID, disclosure.ApprovePublication{Mode: p.Mode, Lang: p.Lang, Digest: p.Digest})
+	return err
+}
+
+// Publish writes the files into a folder and records the publication. The files are complete on disk before the
+// record says that they are out. It refuses what the gate refuses.
+func (d *Desk) Publish(ctx context.Context, actor disclosure.Actor, p *Publication, dir string) (*disclosure.Case, error) {
+	if !p.Passed() {
+		return nil, disclosure.Errorf(disclosure.Refused, "the gate refuses: nothing was written")
+	}
+	if err := WriteFiles(dir, p.Files); err != nil {
+		return nil, err
+	}
+	return d.Do(ctx, actor, p.Case.ID, disclosure.Publish{
+		Mode: p.Mode, Lang: p.Lang, Digest: p.Digest, Where: filepath.Base(dir), Checks: p.Checks,
+	})
+}
+
+// WriteFiles writes files into a folder, each complete or not at all.
+func WriteFiles(dir string, files map[string][]byte) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a writeup is meant to be read
+		return fmt.Errorf("the folder for the writeup: %w", err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		path := filepath.Join(dir, filepath.Base(name))
+		tmp := path + ".part"
+		if err := os.WriteFile(tmp, files[name], 0o644); err != nil { //nolint:gosec // as above
+			return fmt.Errorf("the writeup: %w", err)
+		}
+		if err := os.Rename(tmp, path); err != nil {
+			return fmt.Errorf("the writeup: %w", err)
+		}
+	}
+	return nil
+}
+
+// TimelineAs draws or writes a timeline: "svg" or "md". It shows everything that the team may see.
+func (d *Desk) TimelineAs(t disclosure.Timeline, format, lang string) ([]byte, error) {
+	switch format {
+	case "svg":
+		return d.renderer.TimelineSVG(t, lang, disclosure.InternalOnly)
+	case "md":
+		return d.renderer.TimelineMarkdown(t, lang, disclosure.InternalOnly)
+	default:
+		return nil, disclosure.Errorf(disclosure.Invalid, "unknown format %q: write md or svg", format)
+	}
+}

@@ -1,0 +1,160 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"os"
+	"strconv"
+	"time"
+
+	"daylight/cmd/bot/internal/config"
+	"daylight/db"
+	"daylight/disclosure"
+	"daylight/disclosure/engine"
+	"daylight/notify"
+	"daylight/notify/email"
+)
+
+// dryRunAddress stands for the team's mailbox while nothing is configured and nothing is sent.
+const dryRunAddress = "team@daylight.invalid"
+
+// mailParts is the mail channel as configured.
+type mailParts struct {
+	sender    engine.Sender
+	live      *email.Sender  // nil in the dry run
+	fetcher   *email.Fetcher // nil without a mailbox
+	tokens    *email.Tokens
+	interpret engine.Interpreter
+}
+
+func (a *App) newMail(key *db.Key, o Options) error {
+	m := a.cfg.Mail
+	tokens, err := email.NewTokens(cmp.Or(m.Address, dryRunAddress), key.Derive("mail addresses"))
+	if err != nil {
+		return err
+	}
+	composer, err := email.NewComposer(email.ComposerOptions{
+		Tokens: tokens, Name: cmp.Or(m.Name, a.cfg.Team.Name), Clock: o.Clock, Random: o.Random,
+	})
+	if err != nil {
+		return err
+	}
+	a.Desk.compose[disclosure.Email] = func(c *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
+		return composer.Compose(email.ComposeInput{
+			Case: c.ID, Contact: k, Subject: d.Subject, Body: body, Lang: d.Lang, Thread: thread(c, k.ID),
+		})
+	}
+	a.mail = &mailParts{tokens: tokens}
+	if err := a.newMailSender(o); err != nil {
+		return err
+	}
+	return a.newMailbox(o)
+}
+
+// thread returns the Message-IDs that went to a contact, oldest first.
+func thread(c *disclosure.Case, contact string) []string {
+	var ids []string
+	for _, m := range c.Messages {
+		if m.Contact == contact && m.Channel == disclosure.Email && m.State == disclosure.MessageSent {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
+}
+
+func (a *App) newMailSender(o Options) error {
+	m := a.cfg.Mail
+	if m.Mode != "live" {
+		a.mail.sender = email.NewDryRun(m.Outbox)
+		return nil
+	}
+	server, err := mailServer(m.SMTP, 587, 465, o.RootCAs)
+	if err != nil {
+		return err
+	}
+	opts := email.SenderOptions{
+		Server: server, Tokens: a.mail.tokens, CopyTo: m.Archive, Log: a.log, Pace: notify.NewPace(time.Second, 5, o.Clock),
+	}
+	if m.Archive != "" && m.IMAP.Host != "" {
+		box, err := mailServer(m.IMAP.Server, 143, 993, o.RootCAs)
+		if err != nil {
+			return err
+		}
+		opts.Archive = email.MailboxArchive{Server: box, Mailbox: m.IMAP.ArchiveMailbox}
+	}
+	a.mail.live, err = email.NewSender(opts)
+	a.mail.sender = a.mail.live
+	return err
+}
+
+func (a *App) newMailbox(o Options) error {
+	m := a.cfg.Mail
+	reader := email.NewInterpreter(a.mail.tokens, a.store)
+	a.mail.interpret = func(ctx context.Context, in disclosure.Inbound, raw []byte) (engine.Meaning, error) {
+		got, err := reader.Interpret(ctx, in, raw)
+		return engine.Meaning{Case: got.Case, Command: got.Command, Inbox: got.Update}, err
+	}
+	if m.IMAP.Host == "" {
+		return nil
+	}
+	server, err := mailServer(m.IMAP.Server, 143, 993, o.RootCAs)
+	if err != nil {
+		return err
+	}
+	a.mail.fetcher, err = email.NewFetcher(email.FetcherOptions{
+		Server: server, Mailbox: m.IMAP.Mailbox, Store: inbox{a.store, a.wake}, Clock: o.Clock, Random: o.Random, Log: a.log,
+	})
+	return err
+}
+
+// PollMail asks the mailbox once and returns how many mails were new. Without a mailbox it does nothing.
+func (a *App) PollMail(ctx context.Context) (int, error) {
+	if a.mail.fetcher == nil {
+		return 0, nil
+	}
+	return a.mail.fetcher.PollOnce(ctx)
+}
+
+// mailServer translates a server of the configuration. The port is the usual one where none is given.
+func mailServer(s config.Server, plainPort, tlsPort int, roots *x509.CertPool) (email.Server, error) {
+	security, port := email.StartTLS, plainPort
+	switch s.Security {
+	case "tls":
+		security, port = email.ImplicitTLS, tlsPort
+	case "none":
+		security = email.Insecure
+	}
+	if s.CAFile != "" {
+		pem, err := os.ReadFile(s.CAFile)
+		if err != nil {
+			return email.Server{}, disclosure.Errorf(disclosure.Invalid, "the ca_file cannot be read: %w", err)
+		}
+		roots = x509.NewCertPool()
+		if !roots.AppendCertsFromPEM(pem) {
+			return email.Server{}, disclosure.Errorf(disclosure.Invalid, "%s holds no certificate", s.CAFile)
+		}
+	}
+	return email.Server{
+		Addr: net.JoinHostPort(s.Host, strconv.Itoa(cmp.Or(s.Port, port))), Security: security,
+		Username: s.User, Password: s.Password.Reveal(),
+		TLS: &tls.Config{ServerName: s.Host, RootCAs: roots, MinVersion: tls.VersionTLS12},
+	}, nil
+}
+
+// inbox wakes the engine when something came in.
+type inbox struct {
+	*db.Store
+	wake func()
+}
+
+// Receive stores an item with its job and wakes the engine.
+func (i inbox) Receive(ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (int64, bool, error) {
+	id, fresh, err := i.Store.Receive(ctx, in, raw, job)
+	if fresh {
+		i.wake()
+	}
+	return id, fresh, err
+}

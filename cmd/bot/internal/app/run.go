@@ -1,0 +1,105 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"daylight/cmd/bot/internal/config"
+	"daylight/disclosure"
+)
+
+// Part is something that runs beside the engine until its context ends.
+type Part struct {
+	Name string
+	Run  func(ctx context.Context) error
+}
+
+// Run runs the engine and what the configuration enables, until ctx ends.
+func (a *App) Run(ctx context.Context) error { return a.RunWith(ctx) }
+
+// RunWith is [App.Run] with further parts, such as the web. When one part fails, all stop: a bot that silently
+// stopped reading mail would be worse than one that is seen to be down.
+func (a *App) RunWith(ctx context.Context, more ...Part) error {
+	jobs := make([]disclosure.Job, len(a.ticks))
+	for i, t := range a.ticks {
+		jobs[i] = t.Job(a.Desk.service.Now())
+	}
+	if err := a.store.Enqueue(ctx, jobs); err != nil {
+		return err
+	}
+	parts := append([]Part{{Name: "engine", Run: a.Engine.Run}}, more...)
+	if a.mail.fetcher != nil {
+		parts = append(parts, Part{Name: "mailbox", Run: a.mail.fetcher.Run})
+	}
+	if a.slack != nil {
+		parts = append(parts, Part{Name: "slack", Run: a.slack.Run})
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var running sync.WaitGroup
+	errs := make([]error, len(parts))
+	for i, part := range parts {
+		running.Go(func() {
+			if err := part.Run(ctx); err != nil && ctx.Err() == nil {
+				a.log.ErrorContext(ctx, "a part of the bot stopped", "part", part.Name, "error", err)
+				errs[i] = err
+				stop()
+			}
+		})
+	}
+	running.Wait()
+	return errors.Join(errs...)
+}
+
+// Config returns the configuration in force.
+func (a *App) Config() *config.Config { return a.cfg }
+
+// Live reports whether mail really leaves.
+func (a *App) Live() bool { return a.cfg.Mail.Mode == "live" }
+
+// SlackEnabled reports whether Slack is configured.
+func (a *App) SlackEnabled() bool { return a.slack != nil }
+
+// GitHubEnabled reports whether GitHub is configured.
+func (a *App) GitHubEnabled() bool { return a.github != nil }
+
+// GitHubWebhook returns the handler of deliveries, or nil without GitHub or without a secret.
+func (a *App) GitHubWebhook() http.Handler {
+	if a.github == nil || a.cfg.GitHub.WebhookSecret.IsZero() {
+		return nil
+	}
+	return a.github.WebhookHandler()
+}
+
+// late is how far behind the oldest due job may be before the bot calls itself unhealthy.
+const late = 10 * time.Minute
+
+// Health is the state of one part of the running bot.
+type Health struct {
+	Name   string
+	OK     bool
+	Detail string // what is wrong, without secrets
+}
+
+// Health says how the parts are.
+func (a *App) Health(ctx context.Context) []Health {
+	part := func(name string, err error) Health {
+		if err != nil {
+			return Health{Name: name, Detail: err.Error()}
+		}
+		return Health{Name: name, OK: true}
+	}
+	due, ok, err := a.store.NextDue(ctx, disclosure.Queues())
+	if behind := a.Desk.service.Now().Sub(due); err == nil && ok && behind > late {
+		err = disclosure.Errorf(disclosure.Unavailable, "the oldest due job waits for %s", behind.Round(time.Second))
+	}
+	out := []Health{part("jobs", err)}
+	if a.slack != nil {
+		h := a.slack.Health()
+		out = append(out, Health{Name: "slack", OK: h.Connected, Detail: h.Problem})
+	}
+	return out
+}

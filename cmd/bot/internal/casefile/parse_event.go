@@ -1,0 +1,144 @@
+package casefile
+
+import (
+	"strconv"
+
+	"daylight/disclosure"
+)
+
+// open is what until says of a span without an end.
+const open = "open"
+
+func (p *parser) events(n *node, path string) {
+	p.each(n, path, func(v *node, at string) {
+		p.event(v, at)
+	})
+}
+
+func (p *parser) event(n *node, path string) {
+	e := disclosure.Event{Source: disclosure.SourceImport}
+	kinds := importable()
+	p.fields(n, path, eventFields(), schema{
+		"kind": func(v *node, at string) {
+			if v.text == string(disclosure.KindRecorded) {
+				p.add(v.line, at, "recorded is written by the import itself: leave this event out")
+				e.Kind = disclosure.KindRecorded
+				return
+			}
+			word(p, &e.Kind, "kind", kinds)(v, at)
+		},
+		"at": p.when(&e.At),
+		"until": func(v *node, at string) {
+			if e.Ongoing = v.text == open && v.shape == scalar; !e.Ongoing {
+				p.when(&e.Until)(v, at)
+			}
+		},
+		"planned":    p.truth(&e.Planned),
+		"party":      word(p, &e.Party, "party", disclosure.Roles()),
+		"name":       p.text(&e.Name),
+		"channel":    word(p, &e.Channel, "channel", disclosure.Channels()),
+		"actor":      p.text(&e.Actor),
+		"source":     word(p, &e.Source, "source", disclosure.Sources()),
+		"ref":        p.text(&e.Ref),
+		"text":       p.text(&e.Text),
+		"visibility": word(p, &e.Visibility, "visibility", []disclosure.Visibility{disclosure.InternalOnly, disclosure.ForVendor, disclosure.Public}),
+		"corrects": func(v *node, at string) {
+			number, err := strconv.Atoi(v.text)
+			if before := len(p.file.Events); err != nil || number < 1 || number > before {
+				p.add(v.line, at, "%s is not the number of an event above this one: the first event of the file is 1", p.quoted(v))
+				return
+			}
+			e.Corrects = number - 1 + firstSeq
+		},
+	})
+	if n.shape == dict {
+		p.eventAsAWhole(n, path, &e)
+	}
+	if e.Visibility == "" {
+		e.Visibility = disclosure.DefaultVisibility(e.Kind)
+	}
+	p.file.Events = append(p.file.Events, e)
+}
+
+// eventAsAWhole checks what no field can tell by itself.
+func (p *parser) eventAsAWhole(n *node, path string, e *disclosure.Event) {
+	if e.Kind == "" && !p.wrong(path+".kind") {
+		p.add(n.line, path, "the kind is missing: write one of %s", join(importable()))
+	}
+	if e.At.IsZero() && !p.wrong(path+".at") {
+		p.add(n.line, path, "the date is missing: write at: 2020-01-27, or what is known of it, such as 2020-01 or 2020")
+	}
+	if e.Until.SurelyBefore(e.At) {
+		p.add(n.line, path+".until", "%s lies before %s, when it began", e.Until, e.At)
+	}
+}
+
+// eventFields are the fields of an event, in the order in which they are written.
+func eventFields() []string {
+	return []string{
+		"kind", "at", "until", "planned", "party", "name", "channel", "actor", "source", "ref", "text", "visibility", "corrects",
+	}
+}
+
+// importable are the kinds that a file may tell of: all but the one that the import writes.
+func importable() []disclosure.Kind {
+	var out []disclosure.Kind
+	for _, k := range disclosure.Kinds() {
+		if k != disclosure.KindRecorded {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+func (p *parser) asset(n *node, path string) {
+	var a disclosure.Asset
+	p.fields(n, path, []string{"kind", "target", "key", "expect"}, schema{
+		"kind": p.text(&a.Kind), "target": p.text(&a.Target), "key": p.text(&a.Key),
+		"expect": func(v *node, at string) {
+			a.Expect = &disclosure.Expect{}
+			p.fields(v, at, []string{"open", "closed"}, schema{"open": p.match(&a.Expect.Open), "closed": p.match(&a.Expect.Closed)})
+		},
+	})
+	p.need(n, path, "kind", a.Kind)
+	p.need(n, path, "target", a.Target)
+	p.file.Facts.Assets = append(p.file.Facts.Assets, a)
+}
+
+// match reads what an answer of an asset looks like.
+func (p *parser) match(to **disclosure.Match) field {
+	return func(n *node, path string) {
+		m := &disclosure.Match{}
+		*to = m
+		p.fields(n, path, []string{"status", "headers", "body"}, schema{
+			"status": func(v *node, at string) {
+				p.each(v, at, func(v *node, at string) {
+					code, err := strconv.Atoi(v.text)
+					if v.shape != number || err != nil || code < 100 || code > 599 {
+						p.add(v.line, at, "%s is not a status: write a number from 100 to 599", p.quoted(v))
+						return
+					}
+					m.Status = append(m.Status, code)
+				})
+			},
+			"headers": func(v *node, at string) { p.headers(v, at, m) },
+			"body":    p.pattern(&m.Body),
+		})
+	}
+}
+
+func (p *parser) headers(n *node, path string, m *disclosure.Match) {
+	if n.shape != dict {
+		p.add(n.line, path, "here belong names of headers with a pattern each, not %s", n.shape)
+		return
+	}
+	m.Headers = make(map[string]string, len(n.keys))
+	for i, k := range n.keys {
+		var pattern string
+		p.pattern(&pattern)(n.items[i], path+"."+k.text)
+		if _, twice := m.Headers[k.text]; twice {
+			p.add(k.line, path+"."+k.text, "this header is given twice")
+		}
+		m.Headers[k.text] = pattern
+	}
+}

@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/casefile"
+	"daylight/disclosure"
+)
+
+func newCaseImport(s *session) *cobra.Command {
+	var check bool
+	cmd := &cobra.Command{
+		Use: "import FILE|-", Short: "Open a case from a case file (YAML or JSON), and print its id", Args: cobra.ExactArgs(1),
+		Long: "Open a case from a file that tells its history. A file with mistakes lists all of them with their lines and\n" +
+			"imports nothing. What the file says is kept as what its source says: it moves no state that only probes may move,\n" +
+			"and `bot timeline` reports what contradicts.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var in io.Reader = s.In
+			name := "standard input"
+			if args[0] != "-" {
+				f, err := os.Open(args[0])
+				if err != nil {
+					return disclosure.Errorf(disclosure.Invalid, "the case file cannot be read: %w", err)
+				}
+				defer f.Close() //nolint:errcheck // read only
+				in, name = f, args[0]
+			}
+			file, err := casefile.Parse(in, name)
+			if err != nil {
+				return s.mistakes(err)
+			}
+			if check {
+				return s.created("", map[string]any{"ok": true, "events": len(file.Events)})
+			}
+			ctx := cmd.Context()
+			return s.withDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
+				imp := file.Import()
+				c, err := a.Desk.ImportCase(ctx, actor, imp, imp.ID)
+				if err != nil {
+					return err
+				}
+				s.warnSameTarget(ctx, a, c)
+				t, err := a.Desk.Timeline(ctx, c.ID)
+				if err != nil {
+					return err
+				}
+				if n := len(t.Lint); n > 0 && !s.json {
+					fmt.Fprintf(s.Err, "bot: %s in this history: bot timeline %s\n", count(n, "remark", "remarks"), c.ID)
+				}
+				return s.created(string(c.ID), map[string]any{"events": len(file.Events), "lint": t.Lint})
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&check, "check", false, "only look for mistakes")
+	return cmd
+}
+
+// mistakes prints every mistake of a file.
+func (s *session) mistakes(err error) error {
+	m, ok := errors.AsType[*casefile.MistakesError](err)
+	if !ok || !s.json {
+		return err
+	}
+	if err := s.printJSON(map[string]any{"ok": false, "mistakes": m.Mistakes}); err != nil {
+		return err
+	}
+	return &quiet{code: exitUsage}
+}
+
+func newCaseExport(s *session) *cobra.Command {
+	var format, out string
+	var withID bool
+	cmd := &cobra.Command{
+		Use: "export CASE", Short: "Print a case as a case file", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx, id := cmd.Context(), disclosure.CaseID(args[0])
+			if s.json {
+				format = string(casefile.JSON)
+			}
+			return s.withDesk(ctx, func(a *app.App, _ disclosure.Actor) error {
+				c, err := a.Desk.Case(ctx, id)
+				if err != nil {
+					return err
+				}
+				events, err := a.Desk.Store().Events(ctx, id)
+				if err != nil {
+					return err
+				}
+				var opts []casefile.Option
+				if withID {
+					opts = append(opts, casefile.WithID())
+				}
+				if out == "" {
+					return casefile.Write(s.Out, c, events, casefile.Format(format), opts...)
+				}
+				f, err := os.OpenFile(out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the caller names the file
+				if err != nil {
+					return disclosure.Errorf(disclosure.Invalid, "the file cannot be made: %w", err)
+				}
+				return errors.Join(casefile.Write(f, c, events, casefile.Format(format), opts...), f.Close())
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&format, "format", string(casefile.YAML), "yaml or json")
+	f.StringVar(&out, "out", "", "write to this new file")
+	f.BoolVar(&withID, "with-id", false, "with the id of the case, to move it to another database")
+	return cmd
+}

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+)
+
+func newContact(s *session) *cobra.Command {
+	cmd := &cobra.Command{Use: "contact", Short: "Who can be reached, and how"}
+	cmd.AddCommand(newContactAdd(s), newContactList(s))
+	return cmd
+}
+
+func newContactAdd(s *session) *cobra.Command {
+	var k disclosure.Contact
+	var p disclosure.Party
+	var foundAt string
+	cmd := &cobra.Command{
+		Use: "add CASE --address ADDRESS", Short: "Add a contact and print its id", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
+		Example: "  bot contact add DL-2020-0001 --address security@example.com --found security.txt\n" +
+			"  bot contact add DL-2020-0001 --party provider --name AWS --address abuse@example.net\n" +
+			"  bot contact add DL-2020-0001 --channel issue --address team/vendor-tracking",
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if k.FoundAt, err = when("found-at", foundAt); err != nil {
+				return err
+			}
+			k.Role, k.Name = p.Role, p.Name
+			p.Country = strings.ToUpper(p.Country)
+			if k.Channel == "" {
+				k.Channel = disclosure.Email
+			}
+			if k.Channel == disclosure.Email && !strings.Contains(k.Address, "@") {
+				return disclosure.Errorf(disclosure.Invalid, "%q is no mail address: write name@domain, or another --channel", k.Address)
+			}
+			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+				c, err := a.Desk.Do(cmd.Context(), actor, disclosure.CaseID(args[0]), disclosure.AddContact{Party: p, Contact: k})
+				if err != nil {
+					return err
+				}
+				return s.created(c.Contacts[len(c.Contacts)-1].ID, map[string]any{"case": c.ID})
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar((*string)(&p.Role), "party", "vendor", "who: "+words(disclosure.Roles()))
+	f.StringVar(&p.Name, "name", "", "the party's name")
+	f.StringVar(&p.Country, "country", "", "the party's country, as FR")
+	f.StringVar(&p.Language, "language", "", "the party's language, as fr")
+	f.BoolVar(&p.DoNotContact, "do-not-contact", false, "they asked to be left alone")
+	f.StringVar((*string)(&k.Channel), "channel", "", "how: "+words(disclosure.Channels())+" (default: email)")
+	f.StringVar(&k.Address, "address", "", "mail address, owner/repo, phone number or form")
+	f.StringVar(&k.Found, "found", "", "where the address was found")
+	f.StringVar(&foundAt, "found-at", "", "when it was found (default: now)")
+	f.StringVar((*string)(&k.Quality), "quality", "", "confirmed, published or guessed")
+	return cmd
+}
+
+func newContactList(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use: "list CASE", Short: "List the contacts of a case", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				c, err := a.Desk.Case(cmd.Context(), disclosure.CaseID(args[0]))
+				if err != nil {
+					return err
+				}
+				if s.json {
+					return s.printJSON(append([]disclosure.Contact{}, c.Contacts...))
+				}
+				rows := make([][]string, len(c.Contacts))
+				for i, k := range c.Contacts {
+					state := c.Dialogue[disclosure.KeyFor(k.Role, k.Name, k.Channel)]
+					rows[i] = []string{k.ID, string(k.Role), dash(k.Name), string(k.Channel), k.Address, dash(string(k.Quality)), dash(string(state)), dash(k.Found)}
+				}
+				return s.table([]string{"id", "party", "name", "channel", "address", "quality", "dialogue", "found"}, rows)
+			})
+		},
+	}
+}

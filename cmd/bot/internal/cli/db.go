@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/db"
+	"daylight/disclosure"
+)
+
+func newDB(s *session) *cobra.Command {
+	cmd := &cobra.Command{Use: "db", Short: "Verify, back up and restore the database"}
+	cmd.AddCommand(newDBVerify(s), newDBBackup(s), newDBRestore(s), newDBStats(s))
+	return cmd
+}
+
+func newDBVerify(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use: "verify", Short: "Rebuild every case from its events, check every chain, compare", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				report, err := a.Desk.Store().Verify(cmd.Context(), s.progress("verified"))
+				if err != nil {
+					return err
+				}
+				return s.showReport(report)
+			})
+		},
+	}
+}
+
+// progress prints how far long work is, on a terminal only.
+func (s *session) progress(word string) func(done, total int) {
+	if s.json || !onTerminal(s.Err) {
+		return nil
+	}
+	return func(done, total int) {
+		if done%500 == 0 || done == total {
+			fmt.Fprintf(s.Err, "\r%s %d of %d", word, done, total)
+		}
+		if done == total {
+			fmt.Fprintln(s.Err)
+		}
+	}
+}
+
+func (s *session) showReport(r db.Report) error {
+	if s.json {
+		if err := s.printJSON(r); err != nil {
+			return err
+		}
+	} else {
+		for _, p := range r.Problems {
+			fmt.Fprintln(s.Out, oneLine(p.String()))
+		}
+		if r.Clean() {
+			fmt.Fprintf(s.Out, "Clean: %s, %s, every chain whole and every case equal to its events.\n",
+				count(r.Cases, "case", "cases"), count(r.Events, "event", "events"))
+		}
+	}
+	if !r.Clean() {
+		fmt.Fprintf(s.Err, "bot: %s found: keep this database as it is and compare with the newest backup\n", count(len(r.Problems), "problem", "problems"))
+		return &quiet{code: exitFailed}
+	}
+	return nil
+}
+
+func newDBBackup(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use: "backup FILE", Short: "Write a verified copy of the database; the key is not in it", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				if _, err := a.Desk.Store().Backup(cmd.Context(), args[0]); err != nil {
+					return err
+				}
+				if s.json {
+					return s.printJSON(map[string]string{"backup": args[0]})
+				}
+				fmt.Fprintf(s.Out, "%s is written and verified. Keep it apart from the key %s.\n", args[0], a.Config().Database.Key)
+				return nil
+			})
+		},
+	}
+}
+
+func newDBRestore(s *session) *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use: "restore FILE", Short: "Put a backup in place; the present database is kept aside", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg, err := s.load()
+			if err != nil {
+				return err
+			}
+			if exists(cfg.Database.Path) {
+				if err := s.confirm("Replace the database "+cfg.Database.Path+"? The bot must not run. The old file is kept aside.", yes); err != nil {
+					return err
+				}
+			}
+			restored, err := db.Restore(cmd.Context(), args[0], cfg.Database.Path)
+			if err != nil {
+				return err
+			}
+			aside := restored.Aside
+			if s.json {
+				return s.printJSON(map[string]string{"database": cfg.Database.Path, "kept_aside": aside})
+			}
+			fmt.Fprintf(s.Out, "%s is restored from %s.\n", cfg.Database.Path, args[0])
+			if aside != "" {
+				fmt.Fprintf(s.Out, "The old database is kept as %s.\n", aside)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	return cmd
+}
+
+func newDBStats(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use: "stats", Short: "How much is kept", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				stats, err := a.Desk.Store().Stats(cmd.Context())
+				if err != nil {
+					return err
+				}
+				return s.printJSON(stats)
+			})
+		},
+	}
+}

@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+)
+
+func newEvent(s *session) *cobra.Command {
+	cmd := &cobra.Command{Use: "event", Short: "Put facts on record"}
+	cmd.AddCommand(newEventAdd(s), newEventKinds(s))
+	return cmd
+}
+
+func newEventAdd(s *session) *cobra.Command {
+	var e disclosure.AddEvent
+	var at, until string
+	cmd := &cobra.Command{
+		Use: "add CASE KIND --at WHEN", Short: "Record what happened, and print the event's number", Args: cobra.ExactArgs(2),
+		Example: "  bot event add DL-2020-0001 acknowledged --at 2020-02-11 --party vendor\n" +
+			"  bot event add DL-2020-0001 publicly_reported --at 2020-02-14 --party press --ref https://example.org/article",
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			if len(args) == 1 {
+				return list(disclosure.Kinds()), cobra.ShellCompDirectiveNoFileComp
+			}
+			return s.completeCases(cmd, args, prefix)
+		},
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if e.At, err = when("at", at); err != nil {
+				return err
+			}
+			if e.At.IsZero() {
+				return disclosure.Errorf(disclosure.Invalid, "say when it happened: --at 2020-01-27")
+			}
+			if e.Ongoing = until == "open"; !e.Ongoing {
+				if e.Until, err = when("until", until); err != nil {
+					return err
+				}
+			}
+			e.Kind = disclosure.Kind(args[1])
+			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+				c, err := a.Desk.Do(cmd.Context(), actor, disclosure.CaseID(args[0]), e)
+				if err != nil {
+					return err
+				}
+				return s.created(fmt.Sprint(c.Version), map[string]any{"case": c.ID, "seq": c.Version, "headline": c.Headline()})
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&at, "at", "", "when it happened: 2020-01-27, 2013-10, 2013, 2022-Q3, or with time and zone")
+	f.StringVar(&until, "until", "", "end of a span, or open; for deadlines the date on which they end")
+	f.BoolVar(&e.Planned, "planned", false, "expected, not yet a fact")
+	f.StringVar((*string)(&e.Party), "party", "", "who: "+words(disclosure.Roles()))
+	f.StringVar(&e.Name, "name", "", "the party's name")
+	f.StringVar((*string)(&e.Channel), "channel", "", "how: "+words(disclosure.Channels()))
+	f.StringVar((*string)(&e.Source), "source", "", "from where it is known (default: you)")
+	f.StringVar(&e.Ref, "ref", "", "reference: address of an article, ticket number; for clocks the clause")
+	f.StringVar(&e.Text, "text", "", "what happened, in a sentence")
+	f.StringVar((*string)(&e.Visibility), "visibility", "", "internal, vendor or public (default: by kind)")
+	f.IntVar(&e.Corrects, "corrects", 0, "number of the event that this one corrects")
+	return cmd
+}
+
+func newEventKinds(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use: "kinds", Short: "List the kinds of events", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if s.json {
+				return s.printJSON(disclosure.Kinds())
+			}
+			for _, k := range disclosure.Kinds() {
+				fmt.Fprintln(s.Out, k)
+			}
+			return nil
+		},
+	}
+}
+
+func list[S ~string](words []S) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = string(w)
+	}
+	return out
+}

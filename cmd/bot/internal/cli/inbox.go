@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+)
+
+func newInbox(s *session) *cobra.Command {
+	cmd := &cobra.Command{Use: "inbox", Short: "What came in and waits for a person"}
+	cmd.AddCommand(newInboxList(s), newInboxShow(s), newInboxAssign(s), newInboxIgnore(s))
+	return cmd
+}
+
+func newInboxList(s *session) *cobra.Command {
+	var all bool
+	cmd := &cobra.Command{
+		Use: "list", Short: "List what waits", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				items, err := a.Desk.Inbox(cmd.Context(), all)
+				if err != nil {
+					return err
+				}
+				if s.json {
+					out := make([]any, len(items))
+					for i := range items {
+						out[i] = inboxJSON(items[i])
+					}
+					return s.printJSON(out)
+				}
+				if len(items) == 0 {
+					fmt.Fprintln(s.Out, "Nothing waits.")
+					return nil
+				}
+				rows := make([][]string, len(items))
+				for i, in := range items {
+					rows[i] = []string{
+						fmt.Sprint(in.ID), in.Received.UTC().Format("2006-01-02 15:04"), string(in.Channel), string(in.State),
+						dash(string(in.Case)), dash(in.From), cut(oneLine(in.Subject), 50), dash(in.Note),
+					}
+				}
+				return s.table([]string{"id", "received (UTC)", "channel", "state", "case", "from", "subject", "note"}, rows)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "also what was matched or ignored")
+	return cmd
+}
+
+func inboxJSON(in disclosure.Inbound) map[string]any {
+	return map[string]any{
+		"id": in.ID, "channel": in.Channel, "received": in.Received.UTC().Format("2006-01-02T15:04:05Z"), "from": in.From,
+		"subject": in.Subject, "state": in.State, "case": in.Case, "note": in.Note,
+	}
+}
+
+func inboxID(text string) (int64, error) {
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || id < 1 {
+		return 0, disclosure.Errorf(disclosure.Invalid, "%q is no number of an inbox item: see `bot inbox list`", text)
+	}
+	return id, nil
+}
+
+func newInboxShow(s *session) *cobra.Command {
+	var raw bool
+	cmd := &cobra.Command{
+		Use: "show ID", Short: "Show an item", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := inboxID(args[0])
+			if err != nil {
+				return err
+			}
+			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				in, bytes, err := a.Desk.Store().Inbound(cmd.Context(), id)
+				if err != nil {
+					return err
+				}
+				if raw {
+					_, err := s.Out.Write(bytes)
+					return err
+				}
+				text := a.Desk.Excerpt(in, bytes)
+				if s.json {
+					out := inboxJSON(in)
+					out["text"] = text
+					return s.printJSON(out)
+				}
+				fmt.Fprintf(s.Out, "%d  %s  %s  %s\nFrom (as claimed): %s\nSubject: %s\n%s\n\n%s\n", in.ID, in.Received.UTC().Format("2006-01-02 15:04 UTC"),
+					in.Channel, in.State, oneLine(in.From), oneLine(in.Subject), oneLine(in.Note), block(text))
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&raw, "raw", false, "the bytes as they came in")
+	return cmd
+}
+
+func newInboxAssign(s *session) *cobra.Command {
+	var kind, party string
+	cmd := &cobra.Command{
+		Use: "assign ID CASE", Short: "Say to which case an item belongs", Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := inboxID(args[0])
+			if err != nil {
+				return err
+			}
+			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+				c, err := a.Desk.AssignInbound(cmd.Context(), actor, id, disclosure.CaseID(args[1]), disclosure.Kind(kind), disclosure.Role(party))
+				if err != nil {
+					return err
+				}
+				return s.changed(c)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&kind, "kind", "", "what it is: replied, bounced, auto_replied, fix_claimed, disputed (default: as read)")
+	cmd.Flags().StringVar(&party, "party", "vendor", "who wrote: "+words(disclosure.Roles()))
+	return cmd
+}
+
+func newInboxIgnore(s *session) *cobra.Command {
+	var text string
+	cmd := &cobra.Command{
+		Use: "ignore ID", Short: "Put an item aside; it is kept", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := inboxID(args[0])
+			if err != nil {
+				return err
+			}
+			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+				if err := a.Desk.IgnoreInbound(cmd.Context(), actor, id, text); err != nil {
+					return err
+				}
+				if s.json {
+					return s.printJSON(map[string]any{"id": id, "state": disclosure.InboundIgnored})
+				}
+				fmt.Fprintf(s.Out, "%d is put aside. `bot inbox list --all` still shows it.\n", id)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&text, "text", "", "why")
+	return cmd
+}

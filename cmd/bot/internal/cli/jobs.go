@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+)
+
+func newJobs(s *session) *cobra.Command {
+	cmd := &cobra.Command{Use: "jobs", Short: "Deferred work: what waits, runs and failed"}
+	var f disclosure.JobFilter
+	show := &cobra.Command{
+		Use: "list", Short: "List jobs, the nearest due first", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				jobs, err := a.Desk.Store().Jobs(cmd.Context(), f)
+				if err != nil {
+					return err
+				}
+				if s.json {
+					out := make([]any, len(jobs))
+					for i, j := range jobs {
+						out[i] = map[string]any{
+							"id": j.ID, "key": j.Key, "queue": j.Queue, "task": j.Task, "case": j.Case, "state": j.State,
+							"due": j.Due.UTC().Format("2006-01-02T15:04:05Z"), "attempts": j.Attempts, "phase": j.Phase, "last_error": j.LastError,
+						}
+					}
+					return s.printJSON(out)
+				}
+				if len(jobs) == 0 {
+					fmt.Fprintln(s.Out, "No job.")
+					return nil
+				}
+				rows := make([][]string, len(jobs))
+				for i, j := range jobs {
+					rows[i] = []string{string(j.State), j.Due.UTC().Format("2006-01-02 15:04:05"), fmt.Sprint(j.Attempts), string(j.Task), j.Key, dash(j.LastError)}
+				}
+				return s.table([]string{"state", "due (UTC)", "tries", "task", "key", "last error"}, rows)
+			})
+		},
+	}
+	fl := show.Flags()
+	fl.StringVar((*string)(&f.Case), "case", "", "only jobs of this case")
+	fl.StringVar((*string)(&f.Queue), "queue", "", "only this queue: "+words(disclosure.Queues()))
+	fl.StringVar((*string)(&f.State), "state", "", "only this state: waiting, running, done, failed, uncertain, cancelled")
+	fl.IntVar(&f.Limit, "limit", 100, "how many")
+	cmd.AddCommand(show)
+	return cmd
+}

@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"net/netip"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+)
+
+var caseForm = regexp.MustCompile(`^[A-Z][A-Z0-9]{0,9}-\d{4}-\d{4,}$`) //nolint:gochecknoglobals // a constant pattern
+
+func newProbe(s *session) *cobra.Command {
+	var kind, key, asset string
+	var private bool
+	cmd := &cobra.Command{
+		Use: "probe CASE|TARGET", Short: "Ask an asset now whether it is still open", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
+		Long: "Ask the assets of a case, and put the answer on record; or ask a bare target without a case, which records\n" +
+			"nothing. A probe takes no data: it asks whether it would be let in. Private addresses are refused unless the\n" +
+			"configuration allows them.",
+		Example: "  bot probe DL-2020-0001\n  bot probe s3://example-bucket\n  bot probe https://files.example.com/export/ --json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg, err := s.load()
+			if err != nil {
+				return err
+			}
+			if private {
+				for _, p := range []string{"127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"} {
+					cfg.Probe.AllowPrivate = append(cfg.Probe.AllowPrivate, netip.MustParsePrefix(p).String())
+				}
+			}
+			if !caseForm.MatchString(args[0]) {
+				o, how, err := app.ProbeTarget(cmd.Context(), cfg, version(), disclosure.Asset{Kind: kind, Target: args[0], Key: key})
+				if o.Kind != "" {
+					if err := s.showObservation(o, how); err != nil {
+						return err
+					}
+				}
+				return err
+			}
+			a, err := s.build(cmd.Context(), cfg)
+			if err != nil {
+				return err
+			}
+			defer a.Close() //nolint:errcheck // everything is committed
+			actor, err := a.Desk.Actor(s.person(), "cli")
+			if err != nil {
+				return err
+			}
+			return s.probeCase(cmd, a, actor, disclosure.CaseID(args[0]), asset)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&kind, "kind", "", "how to ask: s3 or http (default: guessed from the target)")
+	f.StringVar(&key, "key", "", "one object that may be asked for with HEAD")
+	f.StringVar(&asset, "asset", "", "only this asset of the case")
+	f.BoolVar(&private, "allow-private", false, "this one probe may reach loopback and private addresses")
+	return cmd
+}
+
+// probeCase asks the assets of a case through the engine, so that the answers are on record.
+func (s *session) probeCase(cmd *cobra.Command, a *app.App, actor disclosure.Actor, id disclosure.CaseID, asset string) error {
+	ctx := cmd.Context()
+	res, err := a.Desk.Service().Execute(ctx, id, actor, disclosure.RequestProbe{
+		Asset: asset, Asked: disclosure.Asked{Reason: disclosure.AskedPerson, By: actor.Name},
+	}, disclosure.Extra{})
+	if err != nil {
+		return err
+	}
+	for _, job := range res.Jobs {
+		if job.Task == disclosure.TaskProbe {
+			if _, err := a.Engine.RunKey(ctx, job.Key); err != nil {
+				return err
+			}
+		}
+	}
+	events, err := a.Desk.Store().Events(ctx, id)
+	if err != nil {
+		return err
+	}
+	var seen []disclosure.Observation
+	for _, e := range events[min(res.Case.Version, len(events)):] {
+		if e.Kind == disclosure.KindProbed && e.Detail.Probe != nil {
+			seen = append(seen, *e.Detail.Probe)
+		}
+	}
+	if len(seen) == 0 {
+		return disclosure.Errorf(disclosure.Unavailable, "no answer was recorded: see `bot jobs list --case %s`", id)
+	}
+	if s.json {
+		if len(seen) == 1 {
+			return s.printJSON(observationJSON(seen[0]))
+		}
+		out := make([]any, len(seen))
+		for i := range seen {
+			out[i] = observationJSON(seen[i])
+		}
+		return s.printJSON(out)
+	}
+	for _, o := range seen {
+		if err := s.showObservation(o, ""); err != nil {
+			return err
+		}
+	}
+	c, err := a.Desk.Case(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.changed(c)
+}
+
+// observationJSON shows every field, also where it is empty, so that programs need not guess.
+func observationJSON(o disclosure.Observation) any {
+	orEmpty := func(m map[string]string) map[string]string {
+		if m == nil {
+			return map[string]string{}
+		}
+		return m
+	}
+	var retarget *string
+	if o.Retarget != "" {
+		retarget = &o.Retarget
+	}
+	return struct {
+		Kind     string                            `json:"kind"`
+		Version  int                               `json:"version"`
+		Target   string                            `json:"target"`
+		Verdict  disclosure.Verdict                `json:"verdict"`
+		Strength disclosure.Strength               `json:"strength"`
+		Reason   disclosure.Reason                 `json:"reason"`
+		Facets   map[string]disclosure.FacetResult `json:"facets"`
+		Status   int                               `json:"status"`
+		Bytes    int64                             `json:"bytes"`
+		Headers  map[string]string                 `json:"headers"`
+		Started  string                            `json:"started"`
+		RTTMs    int64                             `json:"rtt_ms"`
+		Peer     string                            `json:"peer"`
+		Vantage  string                            `json:"vantage"`
+		Identity map[string]string                 `json:"identity"`
+		Retarget *string                           `json:"retarget"`
+		Local    bool                              `json:"local"`
+	}{
+		o.Kind, o.Version, o.Target, o.Verdict, o.Strength, o.Reason, o.Facets, o.Status, o.Bytes, orEmpty(o.Headers),
+		o.Started.UTC().Format(time.RFC3339), o.RTTMs, o.Peer, o.Vantage, orEmpty(o.Identity), retarget, o.Local,
+	}
+}
+
+func (s *session) showObservation(o disclosure.Observation, how string) error {
+	if s.json {
+		return s.printJSON(observationJSON(o))
+	}
+	fmt.Fprintf(s.Out, "%s  %s %s\n", verdictWord(o.Result()), o.Kind, oneLine(o.Target))
+	if how != "" {
+		fmt.Fprintf(s.Out, "  read as   %s\n", oneLine(how))
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.Facets)) {
+		fmt.Fprintf(s.Out, "  %-9s %s: %s\n", name, verdictWord(o.Facets[name]), o.Facets[name].Reason)
+	}
+	fmt.Fprintf(s.Out, "  asked     %s, %d ms, status %d, %d bytes received and none kept\n",
+		o.Started.UTC().Format("2006-01-02 15:04:05 UTC"), o.RTTMs, o.Status, o.Bytes)
+	return nil
+}
+
+func verdictWord(f disclosure.FacetResult) string {
+	word := f.Verdict.String()
+	if f.Verdict == disclosure.Closed && f.Strength == disclosure.Weak {
+		word += " (weak)"
+	}
+	return word
+}

@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+)
+
+func newPublish(s *session) *cobra.Command {
+	var mode, lang, out, approveAs string
+	var check, approve bool
+	cmd := &cobra.Command{
+		Use: "publish CASE --mode full|limited|stub --lang en|de|fr --out DIR", Short: "Ask the gate, and publish what passes",
+		Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
+		Long: "Render the writeup, show every check of the gate with its reason, and write the files only if all of them pass.\n" +
+			"A refusal ends with exit code 3 and writes nothing. A second person approves: either in the same call with\n" +
+			"--approve-as, or before, with `bot --as NAME publish CASE --approve`.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			m := disclosure.Mode(mode)
+			if !m.Valid() {
+				return disclosure.Errorf(disclosure.Invalid, "unknown form %q: write full, limited or stub", mode)
+			}
+			if !check && !approve && out == "" {
+				return disclosure.Errorf(disclosure.Invalid, "say where the files go: --out DIR; or only ask the gate with --check")
+			}
+			ctx, id := cmd.Context(), disclosure.CaseID(args[0])
+			return s.withDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
+				who := approveAs
+				if approve {
+					who = actor.Name
+				}
+				p, err := a.Desk.Prepare(ctx, id, m, lang, who)
+				if err != nil {
+					return err
+				}
+				if !p.Passed() || check {
+					return s.showGate(p, out, "")
+				}
+				if who != "" {
+					if err := consent(ctx, a, p, who); err != nil {
+						return err
+					}
+				}
+				if approve {
+					return s.showGate(p, out, "approved by "+who)
+				}
+				if _, err := a.Desk.Publish(ctx, actor, p, out); err != nil {
+					return err
+				}
+				return s.showGate(p, out, "published to "+out)
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&mode, "mode", "full", "full, limited or stub")
+	f.StringVar(&lang, "lang", "en", "en, de or fr")
+	f.StringVar(&out, "out", "", "folder for the files")
+	f.BoolVar(&check, "check", false, "only ask the gate")
+	f.StringVar(&approveAs, "approve-as", "", "the second person who approves in this call")
+	f.BoolVar(&approve, "approve", false, "record your approval (--as) and publish nothing yet")
+	return cmd
+}
+
+// consent records the second person's approval, with that person's own rank.
+func consent(ctx context.Context, a *app.App, p *app.Publication, who string) error {
+	approver, err := a.Desk.Actor(who, "cli")
+	if err != nil {
+		return err
+	}
+	return a.Desk.ApprovePublication(ctx, approver, p)
+}
+
+// showGate prints every check. A refusal ends the call with exit code 3.
+func (s *session) showGate(p *app.Publication, out, done string) error {
+	names := slices.Sorted(maps.Keys(p.Files))
+	if s.json {
+		if err := s.printJSON(map[string]any{
+			"case": p.Case.ID, "mode": p.Mode, "lang": p.Lang, "digest": p.Digest, "passed": p.Passed(), "published": done != "" && out != "",
+			"checks": p.Checks, "files": names,
+		}); err != nil {
+			return err
+		}
+	} else {
+		rows := make([][]string, len(p.Checks))
+		for i, c := range p.Checks {
+			rows[i] = []string{string(c.State), c.Name, c.Reason}
+		}
+		if err := s.table([]string{"answer", "check", "reason"}, rows); err != nil {
+			return err
+		}
+		fmt.Fprintf(s.Out, "\nfiles that become public: %s\n", words(names))
+	}
+	if !p.Passed() {
+		fmt.Fprintf(s.Err, "bot: the gate refuses to publish %s (%s): nothing was written\n", p.Case.ID, p.Mode)
+		return &quiet{code: exitRefused}
+	}
+	if done != "" && !s.json {
+		fmt.Fprintln(s.Out, done)
+	}
+	return nil
+}

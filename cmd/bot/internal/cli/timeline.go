@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+)
+
+func newTimeline(s *session) *cobra.Command {
+	var format, lang string
+	cmd := &cobra.Command{
+		Use: "timeline CASE", Short: "Show what happened when, how long it took and what contradicts", Args: cobra.ExactArgs(1),
+		ValidArgsFunction: s.completeCases,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if s.json {
+				format = "json"
+			}
+			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				t, err := a.Desk.Timeline(cmd.Context(), disclosure.CaseID(args[0]))
+				if err != nil {
+					return err
+				}
+				switch format {
+				case "json":
+					return s.printJSON(t)
+				case "table":
+					return s.showTimeline(t)
+				case "md", "svg":
+					b, err := a.Desk.TimelineAs(t, format, lang)
+					if err != nil {
+						return err
+					}
+					_, err = s.Out.Write(b)
+					return err
+				default:
+					return disclosure.Errorf(disclosure.Invalid, "unknown format %q: write table, json, md or svg", format)
+				}
+			})
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "table", "table, json, md or svg")
+	cmd.Flags().StringVar(&lang, "lang", "en", "language of md and svg: en, de, fr")
+	return cmd
+}
+
+func (s *session) showTimeline(t disclosure.Timeline) error {
+	fmt.Fprintf(s.Out, "%s  %s: %s\n\n", t.Case, oneLine(t.Title), t.Headline)
+	rows := make([][]string, len(t.Rows))
+	for i, r := range t.Rows {
+		what := string(r.Kind)
+		if r.Reported {
+			what += " (reported)"
+		}
+		if r.Planned {
+			what += " (planned)"
+		}
+		at := r.When.String()
+		if r.Until != nil {
+			at += " – " + *r.Until
+		}
+		who := strings.TrimSpace(string(r.Party) + " " + r.Name)
+		rows[i] = []string{fmt.Sprint(r.Seq), at, what, dash(who), dash(string(r.Source)), string(r.Visibility), cut(r.Text, 60)}
+	}
+	if err := s.table([]string{"nr", "when", "what", "who", "source", "seen by", "text"}, rows); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.Out)
+	if err := s.showDurations(t); err != nil {
+		return err
+	}
+	for _, l := range t.Lint {
+		fmt.Fprintf(s.Out, "%s: event %d: %s (%s)\n", l.Level, l.Seq, oneLine(l.Message), l.Rule)
+	}
+	return nil
+}
+
+func (s *session) showDurations(t disclosure.Timeline) error {
+	var rows [][]string
+	for _, name := range disclosure.DurationNames() {
+		d := t.Durations[name]
+		if d == nil {
+			continue
+		}
+		rows = append(rows, []string{strings.ReplaceAll(name, "_", " "), days(d), workingDays(d), d.From, end(d, t.AsOf)})
+	}
+	if err := s.table([]string{"from … to", "days", "working days", "from", "to"}, rows); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(s.Out, disclosure.DurationRule())
+	return err
+}
+
+func days(d *disclosure.Duration) string {
+	switch {
+	case d.Days != nil:
+		return fmt.Sprint(*d.Days)
+	case d.AtLeast != nil && d.AtMost != nil:
+		return fmt.Sprintf("%d to %d", *d.AtLeast, *d.AtMost)
+	default:
+		return "–"
+	}
+}
+
+func workingDays(d *disclosure.Duration) string {
+	if d.WorkingDays == nil {
+		return "–"
+	}
+	return fmt.Sprint(*d.WorkingDays)
+}
+
+func end(d *disclosure.Duration, asOf disclosure.Date) string {
+	if d.To == nil {
+		return "still open as of " + asOf.String()
+	}
+	return *d.To
+}
+
+// cut shortens a text by runes.
+func cut(text string, n int) string {
+	r := []rune(text)
+	if len(r) <= n {
+		return text
+	}
+	return string(r[:n-1]) + "…"
+}

@@ -1,0 +1,158 @@
+package config
+
+import "time"
+
+// Config is the whole configuration. The zero value of every field is safe: nothing is sent, nothing listens
+// beyond this machine.
+type Config struct {
+	Team     Team     `yaml:"team" json:"team,omitempty" jsonschema:"description=Who you are: it stands in mails\\, issues\\, writeups and in the User-Agent of probes."`
+	Prefix   string   `yaml:"prefix" json:"prefix,omitempty" jsonschema:"description=First part of case ids."`
+	People   []Person `yaml:"people" json:"people,omitempty" jsonschema:"description=Who may do what\\, and under which names they come."`
+	Database Database `yaml:"database" json:"database,omitempty" jsonschema:"description=Where cases are kept."`
+	Mail     Mail     `yaml:"mail" json:"mail,omitempty" jsonschema:"description=Mail in and out."`
+	Slack    Slack    `yaml:"slack" json:"slack,omitempty" jsonschema:"description=The Slack app."`
+	GitHub   GitHub   `yaml:"github" json:"github,omitempty" jsonschema:"description=Private tracking repositories."`
+	Web      Web      `yaml:"web" json:"web,omitempty" jsonschema:"description=Board and webhooks."`
+	Probe    Probe    `yaml:"probe" json:"probe,omitempty" jsonschema:"description=How assets are asked."`
+	Rules    Rules    `yaml:"rules" json:"rules,omitempty" jsonschema:"description=What the team decided once for all cases."`
+	Log      Log      `yaml:"log" json:"log,omitempty" jsonschema:"description=What is logged to standard error."`
+}
+
+// Team is who the finders are.
+type Team struct {
+	Name        string `yaml:"name" json:"name,omitempty" jsonschema:"description=Name of the team as vendors and readers see it."`
+	Site        string `yaml:"site" json:"site,omitempty" jsonschema:"description=Address of the team's page\\, where a vendor can check who you are."`
+	Policy      string `yaml:"policy" json:"policy,omitempty" jsonschema:"description=Address of your disclosure policy."`
+	Contact     string `yaml:"contact" json:"contact,omitempty" jsonschema:"description=Mail address of the team. Probes carry it in their From header."`
+	Signer      string `yaml:"signer" json:"signer,omitempty" jsonschema:"description=Name under the mails; empty is the team's name."`
+	Fingerprint string `yaml:"fingerprint" json:"fingerprint,omitempty" jsonschema:"description=Fingerprint of the team's OpenPGP key\\, if it has one."`
+	About       string `yaml:"about" json:"about,omitempty" jsonschema:"description=A sentence or two about the team for the foot of writeups."`
+	Timezone    string `yaml:"timezone" json:"timezone,omitempty" jsonschema:"description=IANA name of the team's zone\\, such as Europe/Paris. Deadlines end with the day of this zone."`
+}
+
+// Person is a member of the team.
+type Person struct {
+	Name   string `yaml:"name" json:"name" jsonschema:"description=The name that stands in events and approvals."`
+	Role   string `yaml:"role" json:"role" jsonschema:"description=What the person may do.,enum=viewer,enum=researcher,enum=lead,enum=admin"`
+	Slack  string `yaml:"slack" json:"slack,omitempty" jsonschema:"description=Slack user id\\, such as U0123456789."`
+	GitHub string `yaml:"github" json:"github,omitempty" jsonschema:"description=GitHub login."`
+}
+
+// Database is where cases are kept.
+type Database struct {
+	Path string `yaml:"path" json:"path,omitempty" jsonschema:"description=SQLite file\\, relative to this file's folder."`
+	Key  string `yaml:"key" json:"key,omitempty" jsonschema:"description=File with the key that encrypts mail bodies. Without it they cannot be read again: back it up apart from the database."`
+}
+
+// Mail is mail in and out.
+type Mail struct {
+	Mode    string `yaml:"mode" json:"mode,omitempty" jsonschema:"description=dry-run writes .eml files and sends nothing; live sends.,enum=dry-run,enum=live"`
+	Address string `yaml:"address" json:"address,omitempty" jsonschema:"description=The team's mailbox. Each case and contact gets an address of its own by a plus tag\\, so the server has to deliver user+tag to user."`
+	Name    string `yaml:"name" json:"name,omitempty" jsonschema:"description=Sender's name as the vendor reads it; empty is the team's name."`
+	Outbox  string `yaml:"outbox" json:"outbox,omitempty" jsonschema:"description=Folder for the .eml files of the dry run."`
+	Archive string `yaml:"archive" json:"archive,omitempty" jsonschema:"description=Own mailbox that gets a copy in the same transaction. It proves acceptance when a connection breaks at the wrong moment."`
+	SMTP    Server `yaml:"smtp" json:"smtp,omitempty" jsonschema:"description=Submission server."`
+	IMAP    IMAP   `yaml:"imap" json:"imap,omitempty" jsonschema:"description=Where answers come in."`
+}
+
+// Server is a mail server.
+type Server struct {
+	Host     string `yaml:"host" json:"host,omitempty" jsonschema:"description=Host name; empty switches this part off."`
+	Port     int    `yaml:"port" json:"port,omitempty" jsonschema:"description=Port; 0 is the usual one for the security."`
+	Security string `yaml:"security" json:"security,omitempty" jsonschema:"description=starttls or tls. none is for a server on this machine only.,enum=starttls,enum=tls,enum=none"`
+	User     string `yaml:"user" json:"user,omitempty" jsonschema:"description=Login; empty means none is needed."`
+	Password Secret `yaml:"password" json:"password,omitzero"`
+	CAFile   string `yaml:"ca_file" json:"ca_file,omitempty" jsonschema:"description=PEM file with the authority that signed the server's certificate\\, if it is your own."`
+}
+
+// IMAP is where answers come in.
+type IMAP struct {
+	Server         `yaml:",inline" json:",inline"`
+	Mailbox        string `yaml:"mailbox" json:"mailbox,omitempty" jsonschema:"description=Folder that is read."`
+	ArchiveMailbox string `yaml:"archive_mailbox" json:"archive_mailbox,omitempty" jsonschema:"description=Folder where archive copies arrive."`
+}
+
+// Slack is the Slack app.
+type Slack struct {
+	BotToken        Secret   `yaml:"bot_token" json:"bot_token,omitzero"`
+	AppToken        Secret   `yaml:"app_token" json:"app_token,omitzero"`
+	Channel         string   `yaml:"channel" json:"channel,omitempty" jsonschema:"description=Id of the channel where the cards stand\\, such as C0123456789."`
+	AddressChannels []string `yaml:"address_channels" json:"address_channels,omitempty" jsonschema:"description=Channels where a recipient's address may be shown."`
+	ReadHistory     bool     `yaml:"read_history" json:"read_history,omitempty" jsonschema:"description=The app may read the channel's history to find a card whose posting broke off."`
+	APIURL          string   `yaml:"api_url" json:"api_url,omitempty" jsonschema:"description=Address of the API for proxies and tests; empty is Slack's."`
+}
+
+// GitHub is the private tracking repositories.
+type GitHub struct {
+	BaseURL       string       `yaml:"base_url" json:"base_url,omitempty" jsonschema:"description=Exact address of the API; empty is GitHub's."`
+	Token         Secret       `yaml:"token" json:"token,omitzero"`
+	WebhookSecret Secret       `yaml:"webhook_secret" json:"webhook_secret,omitzero"`
+	BotLogin      string       `yaml:"bot_login" json:"bot_login,omitempty" jsonschema:"description=Login behind the token\\, where the token cannot tell."`
+	Repositories  []Repository `yaml:"repositories" json:"repositories,omitempty" jsonschema:"description=One private repository a vendor\\, never a shared one: who is invited reads all of its issues."`
+	Poll          string       `yaml:"poll" json:"poll,omitempty" jsonschema:"description=Cron expression or @every DURATION for looking at the issues\\, besides the webhook."`
+}
+
+// Repository is a tracking repository.
+type Repository struct {
+	Name         string   `yaml:"name" json:"name" jsonschema:"description=owner/repository."`
+	VendorLogins []string `yaml:"vendor_logins" json:"vendor_logins,omitempty" jsonschema:"description=Logins whose commands count as the vendor's."`
+}
+
+// Web is the board and the webhooks.
+type Web struct {
+	Listen    string `yaml:"listen" json:"listen,omitempty" jsonschema:"description=Address of the board. It has no login: keep it on this machine."`
+	Webhooks  string `yaml:"webhooks" json:"webhooks,omitempty" jsonschema:"description=Address of a second listener that serves webhooks only; empty serves none."`
+	PublicURL string `yaml:"public_url" json:"public_url,omitempty" jsonschema:"description=Address under which writeups are published\\, for canonical links."`
+}
+
+// Probe is how assets are asked.
+type Probe struct {
+	AllowPrivate []string `yaml:"allow_private" json:"allow_private,omitempty" jsonschema:"description=Private networks that may be probed\\, as prefixes such as 10.1.0.0/16. Everything private\\, link-local and metadata is refused otherwise."`
+	Vantage      string   `yaml:"vantage" json:"vantage,omitempty" jsonschema:"description=Name of the place that asks\\, as it stands in records."`
+	PerDay       int      `yaml:"per_day" json:"per_day,omitempty" jsonschema:"description=Regular probes of one asset a day."`
+	Total        int      `yaml:"total" json:"total,omitempty" jsonschema:"description=Probes of one asset in all; then a person decides."`
+}
+
+// Rules are what the team decided once for all cases.
+type Rules struct {
+	SecondPerson []string `yaml:"second_person" json:"second_person,omitempty" jsonschema:"description=Kinds of messages that somebody else than their author has to approve\\, such as first_contact. A publication always needs a second person."`
+	HeadsUpDays  *int     `yaml:"heads_up_days" json:"heads_up_days,omitempty" jsonschema:"description=Days between the heads-up to the vendor and the publication."`
+	LimitedAfter *int     `yaml:"limited_after_days" json:"limited_after_days,omitempty" jsonschema:"description=Days after the first contact when a limited publication becomes possible although the asset is open."`
+	Closure      Closure  `yaml:"closure" json:"closure,omitempty" jsonschema:"description=What confirms a closure."`
+}
+
+// Closure is what confirms a closure.
+type Closure struct {
+	Strong   int           `yaml:"strong" json:"strong,omitempty" jsonschema:"description=Strong closed answers in a row."`
+	Over     time.Duration `yaml:"over" json:"over,omitempty" jsonschema:"description=At least this long between the first and the newest of them."`
+	MaxGap   time.Duration `yaml:"max_gap" json:"max_gap,omitempty" jsonschema:"description=A longer pause starts the count anew."`
+	Vantages int           `yaml:"vantages" json:"vantages,omitempty" jsonschema:"description=Distinct places that have to have asked."`
+}
+
+// Log is what is logged.
+type Log struct {
+	Level  string `yaml:"level" json:"level,omitempty" jsonschema:"description=Least level that is logged.,enum=debug,enum=info,enum=warn,enum=error"`
+	Format string `yaml:"format" json:"format,omitempty" jsonschema:"description=text or json.,enum=text,enum=json"`
+}
+
+// Default returns what holds where the file says nothing.
+func Default() Config {
+	two, thirty := 2, 30
+	return Config{
+		Team:     Team{Name: "Daylight team", Timezone: "UTC"},
+		Prefix:   "DL",
+		Database: Database{Path: "daylight.db", Key: "daylight.key"},
+		Mail: Mail{
+			Mode: "dry-run", Outbox: "outbox", SMTP: Server{Security: "starttls"},
+			IMAP: IMAP{Server: Server{Security: "tls"}, Mailbox: "INBOX", ArchiveMailbox: "INBOX"},
+		},
+		GitHub: GitHub{Poll: "@every 5m"},
+		Web:    Web{Listen: "127.0.0.1:8080"},
+		Probe:  Probe{Vantage: "here", PerDay: 4, Total: 120},
+		Rules: Rules{
+			HeadsUpDays: &two, LimitedAfter: &thirty,
+			Closure: Closure{Strong: 3, Over: 24 * time.Hour, MaxGap: 48 * time.Hour, Vantages: 1},
+		},
+		Log: Log{Level: "info", Format: "text"},
+	}
+}

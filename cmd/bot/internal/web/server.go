@@ -1,0 +1,228 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// Limits of both listeners. A page of the board is written within a second; whatever takes longer is a peer that
+// does not read.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 30 * time.Second
+	writeTimeout      = 30 * time.Second
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 64 << 10
+	shutdownTimeout   = 5 * time.Second
+	maxWebhookBytes   = 26 << 20 // GitHub sends no more than 25 MB
+)
+
+// Cases finds and reads cases.
+type Cases interface {
+	Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
+	List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error)
+	Timeline(ctx context.Context, id disclosure.CaseID) (disclosure.Timeline, error)
+}
+
+// Gatekeeper says whether a writeup could go out, and why not.
+type Gatekeeper interface {
+	Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) ([]disclosure.Check, error)
+}
+
+// Illustrator draws a timeline and knows today's civil date in the team's zone.
+type Illustrator interface {
+	// TimelineAs returns the timeline in a format; "svg" is the picture as an SVG document.
+	TimelineAs(t disclosure.Timeline, format, lang string) ([]byte, error)
+	Today() disclosure.Date
+}
+
+// Desk is what the pages are made from.
+type Desk interface {
+	Cases
+	Gatekeeper
+	Illustrator
+}
+
+// Options say what is served and where.
+type Options struct {
+	Listen   string // host:port of the board; port 0 picks a free one
+	Webhooks string // host:port of the listener for webhooks; "" opens none
+	Desk     Desk
+	GitHub   http.Handler // takes POST /webhooks/github; nil takes nothing and opens no listener for webhooks
+	// Health looks at the parts of the bot; nil looks at nothing. It has to answer within five seconds.
+	Health  func(ctx context.Context) []Health
+	Logger  *slog.Logger // nil logs nothing
+	Version string
+}
+
+// Server is the board and the webhooks. It is safe for concurrent use once it is bound.
+type Server struct {
+	desk    Desk
+	health  func(ctx context.Context) []Health
+	log     *slog.Logger
+	pages   *pages
+	version string
+
+	listen, webhooks string
+	github           http.Handler
+	boardSocket      net.Listener
+	webhookSocket    net.Listener
+}
+
+// New reads the templates. It opens nothing.
+func New(o Options) (*Server, error) {
+	if o.Desk == nil {
+		return nil, disclosure.Errorf(disclosure.Internal, "the board needs a desk")
+	}
+	if _, _, err := net.SplitHostPort(o.Listen); err != nil {
+		return nil, disclosure.Errorf(disclosure.Invalid, "the board cannot listen on %q: write host:port, such as 127.0.0.1:8080", o.Listen)
+	}
+	if o.Webhooks != "" {
+		if _, _, err := net.SplitHostPort(o.Webhooks); err != nil {
+			return nil, disclosure.Errorf(disclosure.Invalid, "webhooks cannot listen on %q: write host:port", o.Webhooks)
+		}
+	}
+	pages, err := newPages()
+	if err != nil {
+		return nil, err
+	}
+	return &Server{
+		desk: o.Desk, health: o.Health, log: cmp.Or(o.Logger, slog.New(slog.DiscardHandler)), pages: pages,
+		version: o.Version, listen: o.Listen, webhooks: o.Webhooks, github: o.GitHub,
+	}, nil
+}
+
+// Bind opens the listeners, so that an address in use is known before anything else starts. A server that is bound
+// and never run has to be closed with [Server.Close].
+func (s *Server) Bind() error {
+	var lc net.ListenConfig
+	board, err := lc.Listen(context.Background(), "tcp", s.listen)
+	if err != nil {
+		return disclosure.Errorf(disclosure.Unavailable, "the board cannot listen on %s: %w", s.listen, err)
+	}
+	s.boardSocket = board
+	if s.webhooks == "" || s.github == nil {
+		return nil
+	}
+	if s.webhookSocket, err = lc.Listen(context.Background(), "tcp", s.webhooks); err != nil {
+		return errors.Join(
+			disclosure.Errorf(disclosure.Unavailable, "webhooks cannot listen on %s: %w", s.webhooks, err), s.Close())
+	}
+	return nil
+}
+
+// Close closes listeners that nobody serves.
+func (s *Server) Close() error {
+	var errs []error
+	for _, l := range []net.Listener{s.boardSocket, s.webhookSocket} {
+		if l == nil {
+			continue
+		}
+		if err := l.Close(); !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Addr is the address of the board, "" before [Server.Bind].
+func (s *Server) Addr() string { return addressOf(s.boardSocket) }
+
+// WebhookAddr is the address of the webhooks, "" when there are none.
+func (s *Server) WebhookAddr() string { return addressOf(s.webhookSocket) }
+
+func addressOf(l net.Listener) string {
+	if l == nil {
+		return ""
+	}
+	return l.Addr().String()
+}
+
+// Run serves until ctx ends, then lets requests finish for five seconds. It binds if nobody did. An ending context is
+// no error.
+func (s *Server) Run(ctx context.Context) error {
+	if s.boardSocket == nil {
+		if err := s.Bind(); err != nil {
+			return err
+		}
+	}
+	if !loopback(s.boardSocket.Addr().String()) {
+		s.log.WarnContext(ctx, "the board has no login and can be reached from other machines", "addr", s.Addr())
+	}
+	servers := map[net.Listener]*http.Server{s.boardSocket: s.newServer(ctx, s.Handler())}
+	if s.webhookSocket != nil {
+		servers[s.webhookSocket] = s.newServer(ctx, s.WebhookHandler())
+	}
+
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	failed := make(chan error, 2*len(servers))
+	var parts sync.WaitGroup
+	for l, server := range servers {
+		parts.Go(func() {
+			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				failed <- disclosure.Errorf(disclosure.Unavailable, "the web server stopped: %w", err)
+				stop()
+			}
+		})
+	}
+	<-ctx.Done()
+
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	for _, server := range servers {
+		parts.Go(func() {
+			if err := server.Shutdown(grace); err != nil {
+				// Whoever still holds a connection after the grace period is cut off.
+				s.log.WarnContext(ctx, "requests were cut off", "error", errors.Join(err, server.Close()))
+			}
+		})
+	}
+	parts.Wait()
+	close(failed)
+	var errs []error
+	for err := range failed {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+func (s *Server) newServer(ctx context.Context, h http.Handler) *http.Server {
+	// Requests keep the values of ctx but not its end: they may finish during the grace period.
+	base := context.WithoutCancel(ctx)
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+		BaseContext: func(net.Listener) context.Context { return base },
+		ErrorLog:    slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+}
+
+// Handler is the board, behind its guard.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/{$}", s.board)
+	mux.HandleFunc("/case/{id}", s.showCase)
+	mux.HandleFunc("/case/{id}/timeline.json", s.timelineJSON)
+	mux.HandleFunc("/healthz", s.healthz)
+	mux.HandleFunc(s.pages.stylePath, s.style)
+	mux.HandleFunc("/", s.nowhere)
+	return s.guard(mux)
+}
+
+// WebhookHandler serves webhooks and nothing else. Who signed them is the receiver's matter.
+func (s *Server) WebhookHandler() http.Handler {
+	mux := http.NewServeMux()
+	if s.github != nil {
+		mux.Handle("POST /webhooks/github", http.MaxBytesHandler(s.github, maxWebhookBytes))
+	}
+	return mux
+}

@@ -1,0 +1,116 @@
+package web
+
+import "daylight/disclosure"
+
+// state is a word with a mark and a tone. The mark tells the tones apart without colour.
+type state struct{ Word, Tone, Mark string }
+
+// The tones of states, as the style sheet names them.
+const (
+	toneAlarm = "alarm" // somebody has to act
+	toneWait  = "wait"  // under way
+	toneGood  = "good"
+	toneIdle  = "idle" // not begun
+	toneOff   = "off"  // ended without us
+)
+
+func newState(word, tone string) state {
+	marks := map[string]string{toneAlarm: "▲", toneWait: "◐", toneGood: "✓", toneIdle: "○", toneOff: "–"}
+	return state{Word: words(word), Tone: tone, Mark: marks[tone]}
+}
+
+// headlineState gives a headline its tone. A headline that is not known is under way.
+func headlineState(headline string) state {
+	switch headline {
+	case "reopened", "bounced", "refused", "disputed", "silent", "withdrawn":
+		return newState(headline, toneAlarm)
+	case "closed", "published", "done":
+		return newState(headline, toneGood)
+	case "new", "drafted", "approved":
+		return newState(headline, toneIdle)
+	case "rejected", "duplicate", "handed over":
+		return newState(headline, toneOff)
+	default:
+		return newState(headline, toneWait)
+	}
+}
+
+// exposureState says how an asset stands. A closure that no probe of ours confirmed is shown as somebody's word.
+func exposureState(s disclosure.ExposureState, closure disclosure.Closure) state {
+	switch s {
+	case disclosure.ExposureOpen, disclosure.ExposureReopened:
+		return newState(string(s), toneAlarm)
+	case disclosure.ExposureSuspected:
+		return newState("closing", toneWait)
+	case disclosure.ExposureClosed:
+		if !closure.Verified {
+			return newState("reported closed", toneWait)
+		}
+		return newState(string(s), toneGood)
+	case disclosure.ExposureDestroyed:
+		return newState(string(s), toneOff)
+	case disclosure.ExposureUnreachable:
+		return newState("no longer reachable", toneWait)
+	case disclosure.ExposureUnverifiable:
+		return newState(string(s), toneWait)
+	case disclosure.ExposureUnconfirmed:
+		if !closure.At.IsZero() {
+			return newState("reported closed", toneWait)
+		}
+		return newState(string(s), toneIdle)
+	default:
+		return newState(string(s), toneIdle)
+	}
+}
+
+func messageState(s disclosure.MessageState) state {
+	switch s {
+	case disclosure.MessageSent:
+		return newState(string(s), toneGood)
+	case disclosure.MessageUncertain, disclosure.MessageFailed:
+		return newState(string(s), toneAlarm)
+	case disclosure.MessageApproved, disclosure.MessageQueued:
+		return newState(string(s), toneWait)
+	case disclosure.MessageCancelled:
+		return newState(string(s), toneOff)
+	default:
+		return newState(string(s), toneIdle)
+	}
+}
+
+func draftState(s disclosure.DraftState) state {
+	switch s {
+	case disclosure.DraftApproved, disclosure.DraftSent:
+		return newState(string(s), toneWait)
+	case disclosure.DraftDiscarded:
+		return newState(string(s), toneOff)
+	case disclosure.DraftOpen:
+		return newState("draft", toneIdle)
+	default:
+		return newState(string(s), toneIdle)
+	}
+}
+
+func checkState(s disclosure.CheckState) state {
+	switch s {
+	case disclosure.CheckPass:
+		return newState("passes", toneGood)
+	case disclosure.CheckFail:
+		return newState("refuses", toneAlarm)
+	case disclosure.CheckNotApplicable:
+		return newState("not needed", toneOff)
+	default:
+		return newState(string(s), toneAlarm)
+	}
+}
+
+func lintState(level string) state {
+	switch level {
+	case disclosure.LintError:
+		return newState("contradiction", toneAlarm)
+	case disclosure.LintWarning:
+		return newState("probably a slip", toneWait)
+	default:
+		return newState("to know", toneIdle)
+	}
+}

@@ -1,0 +1,298 @@
+package disclosure
+
+import (
+	"slices"
+	"strings"
+)
+
+// Apply returns the case after the event. The given case is not changed; nil stands for a case that does not
+// exist yet. It never fails: what an event says has happened, and an event that it does not understand changes
+// nothing but the version.
+func Apply(c *Case, e Event) *Case {
+	var out *Case
+	if c == nil {
+		out = &Case{}
+	} else {
+		out = c.Clone()
+	}
+	out.apply(&e)
+	return out
+}
+
+// Rebuild projects a case from all of its events, in order. It returns nil when there is none.
+func Rebuild(id CaseID, events []Event) *Case {
+	if len(events) == 0 {
+		return nil
+	}
+	c := &Case{ID: id}
+	for i := range events {
+		c.apply(&events[i])
+	}
+	return c
+}
+
+func (c *Case) apply(e *Event) {
+	c.Version = e.Seq
+	c.UpdatedAt = e.RecordedAt
+	if !e.Planned {
+		c.applyFact(e)
+	}
+	if e.Detail.Work != "" {
+		c.Work, c.Outcome = e.Detail.Work, e.Detail.Outcome
+		if c.Work == WorkActive {
+			c.Related = ""
+		}
+		c.settleClocks()
+	}
+}
+
+func (c *Case) applyFact(e *Event) {
+	switch e.Kind {
+	case KindRecorded:
+		c.applyRecorded(e)
+	case KindDiscovered:
+		if c.Discovered.IsZero() || e.Corrects > 0 {
+			c.Discovered = e.At
+		}
+	case KindValidated:
+		c.activate()
+	case KindOwnerIdentified:
+		c.applyOwner(e)
+	case KindDrafted, KindApproved, KindContacted, KindHeadsUpSent, KindBounced, KindNote:
+		c.applyMessage(e)
+	case KindAutoReplied, KindAcknowledged, KindReplied, KindDeemedAware:
+		c.applyAnswer(e)
+	case KindDisputed, KindRefused, KindStatement, KindFixPromised, KindFixClaimed:
+		c.applyAnswer(e)
+		c.Claims = append(c.Claims, Claim{
+			Kind: e.Kind, Role: e.Party, Name: e.Name, At: e.At, Text: e.Text, Ref: e.Ref, Seq: e.Seq,
+		})
+	case KindProbed, KindClosureSuspected, KindClosed, KindReopened, KindUnverifiable:
+		c.applyExposure(e)
+	case KindDeadlineSet, KindExtensionGranted, KindClockPaused, KindClockResumed, KindDeadlinePassed:
+		c.applyClock(e)
+	case KindExploited, KindLeaked:
+		c.Exploited = true
+	case KindPublishApproved, KindPublished, KindCorrected, KindWithdrawn:
+		c.applyPublication(e)
+	case KindDuplicateOf, KindHandedOver, KindRejected:
+		c.Related = e.Ref
+	case KindEscalated:
+		if e.Party != "" {
+			c.reach(e)
+		}
+	case KindExposureStarted, KindDelivered, KindExtensionRequested, KindExtensionRefused,
+		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed,
+		KindPubliclyReported, KindDataSubjectsTold, KindRegulatorTold:
+		// These are facts of the timeline; no axis moves.
+	}
+}
+
+func (c *Case) applyRecorded(e *Event) {
+	if f := e.Detail.Facts; f != nil {
+		c.Title, c.Summary, c.Exposed, c.Embargo = f.Title, f.Summary, f.Exposed, f.Embargo
+		c.Exposed.Data = slices.Clone(f.Exposed.Data)
+		c.Parties = slices.Clone(f.Parties)
+		c.Imported = f.Imported
+		c.Author = e.Actor
+		c.RecordedAt = e.RecordedAt
+		c.Work, c.Publication = WorkDraft, PublicationPrivate
+		if f.Imported {
+			c.Work = WorkActive
+		}
+		for i := range f.Assets {
+			c.addAsset(f.Assets[i])
+		}
+	}
+	if e.Detail.Asset != nil {
+		c.addAsset(*e.Detail.Asset)
+		c.settleClocks()
+	}
+}
+
+func (c *Case) addAsset(a Asset) {
+	a.Exposure, a.Episode = ExposureUnconfirmed, 1
+	c.Assets = append(c.Assets, a)
+}
+
+func (c *Case) activate() {
+	if c.Work == WorkDraft {
+		c.Work = WorkActive
+	}
+}
+
+func (c *Case) applyOwner(e *Event) {
+	if p := e.Detail.Party; p != nil {
+		c.addParty(*p)
+	}
+	if k := e.Detail.Contact; k != nil {
+		i := slices.IndexFunc(c.Contacts, func(old Contact) bool { return old.ID == k.ID })
+		if i < 0 {
+			c.Contacts = append(c.Contacts, *k)
+		} else {
+			c.Contacts[i] = *k
+		}
+	}
+}
+
+// addParty adds a party or completes the one with its role and name. A party that had no name yet takes it, and
+// with it everything that was said of it.
+func (c *Case) addParty(p Party) {
+	same := func(name string) func(Party) bool {
+		return func(old Party) bool { return old.Role == p.Role && strings.EqualFold(old.Name, name) }
+	}
+	i := slices.IndexFunc(c.Parties, same(p.Name))
+	if i < 0 {
+		i = slices.IndexFunc(c.Parties, same(""))
+	}
+	if i < 0 {
+		c.Parties = append(c.Parties, p)
+		i = len(c.Parties) - 1
+	}
+	was := c.Parties[i].Name
+	c.Parties[i] = p
+	if was != p.Name {
+		c.rename(p.Role, was, p.Name)
+	}
+}
+
+// applyMessage follows a draft to its message and the message to its end.
+func (c *Case) applyMessage(e *Event) {
+	d := e.Detail
+	if d.Draft != nil {
+		c.setDraft(*d.Draft)
+		if d.Draft.State == DraftOpen {
+			c.stage(d.Draft.Role, d.Draft.Name, d.Draft.Channel, DialogueDrafted)
+		} else if d.Draft.State == DraftDiscarded {
+			c.unstage(d.Draft.Role, d.Draft.Name, d.Draft.Channel)
+		}
+	}
+	if d.Message != nil {
+		c.setMessage(*d.Message)
+	}
+	switch e.Kind {
+	case KindApproved:
+		c.activate()
+		c.stage(e.Party, e.Name, e.Channel, DialogueApproved)
+	case KindContacted:
+		c.activate()
+		c.reach(e)
+		c.stage(e.Party, e.Name, e.Channel, DialogueSent)
+		if d.Issue != nil {
+			c.setIssue(*d.Issue)
+		}
+	case KindHeadsUpSent:
+		c.HeadsUp = e.At
+		if e.Party != "" {
+			c.reach(e) // the notice may be the first word to somebody
+		}
+		c.stage(e.Party, e.Name, e.Channel, DialogueSent)
+		if c.Publication == PublicationPrivate || c.Publication == PublicationDrafted || c.Publication == PublicationInReview {
+			c.Publication = PublicationHeadsUp
+		}
+	case KindBounced:
+		c.setDialogue(e.Party, e.Name, e.Channel, DialogueBounced)
+		if k := d.Contact; k != nil {
+			if i := slices.IndexFunc(c.Contacts, func(old Contact) bool { return old.ID == k.ID }); i >= 0 {
+				c.Contacts[i].Quality = QualityBounced
+			}
+		}
+	case KindNote:
+		switch d.State {
+		case MessageQueued:
+			c.stage(e.Party, e.Name, e.Channel, DialogueQueued)
+		case MessageFailed:
+			c.stage(e.Party, e.Name, e.Channel, DialogueBounced)
+		case MessageApproved, MessageSent, MessageUncertain, MessageCancelled:
+		}
+		if d.Issue != nil {
+			c.setIssue(*d.Issue)
+		}
+		if d.Reason == reasonStop {
+			c.changeAsset(d.AssetID, func(a *Asset) { a.Stopped = true })
+		}
+	default:
+	}
+}
+
+func (c *Case) setDraft(d Draft) {
+	if i := slices.IndexFunc(c.Drafts, func(old Draft) bool { return old.ID == d.ID }); i >= 0 {
+		c.Drafts[i] = d
+		return
+	}
+	c.Drafts = append(c.Drafts, d)
+}
+
+func (c *Case) setMessage(m Message) {
+	i := slices.IndexFunc(c.Messages, func(old Message) bool { return old.Key == m.Key })
+	if i >= 0 {
+		c.Messages[i] = m
+	} else {
+		c.Messages = append(c.Messages, m)
+	}
+	for j := range c.Drafts {
+		if c.Drafts[j].ID != m.Draft {
+			continue
+		}
+		switch m.State {
+		case MessageApproved:
+			c.Drafts[j].State, c.Drafts[j].Message = DraftApproved, m.Key
+		case MessageCancelled:
+			c.Drafts[j].State, c.Drafts[j].Message = DraftOpen, ""
+		case MessageQueued, MessageSent, MessageUncertain, MessageFailed:
+			c.Drafts[j].State, c.Drafts[j].Message = DraftSent, m.Key
+		}
+	}
+}
+
+func (c *Case) setIssue(t Tracked) {
+	if i := slices.IndexFunc(c.Issues, func(old Tracked) bool { return old.Ref == t.Ref }); i >= 0 {
+		c.Issues[i] = t
+		return
+	}
+	c.Issues = append(c.Issues, t)
+}
+
+func (c *Case) applyPublication(e *Event) {
+	consent := e.Detail.Consent
+	switch e.Kind {
+	case KindPublishApproved:
+		if consent != nil {
+			k := *consent
+			k.Seq = e.Seq
+			c.Approvals = append(c.Approvals, k)
+			if !c.IsPublished() {
+				c.Publication = PublicationApproved
+			}
+		}
+	case KindPublished:
+		c.Publication = PublicationFull
+		if consent != nil {
+			switch consent.Mode {
+			case Limited:
+				c.Publication = PublicationLimited
+			case Stub:
+				c.Publication = PublicationStub
+			case Full:
+			}
+		}
+	case KindCorrected:
+		c.Publication = PublicationCorrected
+	case KindWithdrawn:
+		c.Publication = PublicationWithdrawn
+	default:
+	}
+}
+
+// IsPublished reports whether a writeup with substance is out.
+func (c *Case) IsPublished() bool {
+	switch c.Publication {
+	case PublicationLimited, PublicationFull, PublicationCorrected:
+		return true
+	case PublicationPrivate, PublicationStub, PublicationDrafted, PublicationInReview, PublicationHeadsUp,
+		PublicationApproved, PublicationWithdrawn:
+		return false
+	default:
+		return false
+	}
+}

@@ -1,0 +1,151 @@
+package disclosure
+
+import "slices"
+
+// reasonStop marks the note that honours a STOP.
+const reasonStop = "stop"
+
+// reasonUnreachable marks an unverifiable event that says "no longer reachable".
+const reasonUnreachable = "unreachable"
+
+func (c *Case) changeAsset(id string, change func(*Asset)) {
+	for i := range c.Assets {
+		if id == "" || c.Assets[i].ID == id {
+			change(&c.Assets[i])
+		}
+	}
+}
+
+// applyExposure moves the exposure of assets. Only an observation of ours makes an asset open or closed; a closed
+// that somebody reports is kept as what it is, beside the state.
+func (c *Case) applyExposure(e *Event) {
+	d := e.Detail
+	switch e.Kind {
+	case KindProbed:
+		if d.Probe != nil {
+			c.changeAsset(d.AssetID, func(a *Asset) {
+				a.observe(d.Probe, d.Streak)
+				if !d.Next.IsZero() {
+					a.NextProbe = d.Next
+				}
+			})
+			if d.Probe.Verdict == Open && !d.Probe.Local {
+				c.activate()
+			}
+		}
+	case KindClosureSuspected:
+		c.changeAsset(d.AssetID, func(a *Asset) { a.Exposure = ExposureSuspected })
+	case KindClosed:
+		closure := Closure{At: e.At, Source: e.Source}
+		if d.Closure != nil {
+			closure = *d.Closure
+		}
+		c.changeAsset(d.AssetID, func(a *Asset) {
+			if a.Closure.Verified && !closure.Verified {
+				return // what a source says does not replace what we saw
+			}
+			a.Closure = closure
+			if closure.Verified {
+				a.Exposure = ExposureClosed
+			}
+		})
+		c.settleClocks()
+	case KindReopened:
+		c.changeAsset(d.AssetID, func(a *Asset) {
+			a.Episode++
+			a.Closure = Closure{}
+			a.Streak = Streak{LastOpen: a.Streak.LastOpen} // the run that closed it proves nothing any more
+			if d.Probe != nil || a.Exposure != ExposureUnconfirmed {
+				a.Exposure = ExposureReopened
+			}
+		})
+		if c.Work == WorkClosed {
+			c.Work, c.Outcome = WorkActive, ""
+		}
+		c.settleClocks()
+	case KindUnverifiable:
+		c.changeAsset(d.AssetID, func(a *Asset) {
+			if a.Closure.Verified {
+				return // what we saw stands until a probe sees something else
+			}
+			a.Exposure = ExposureUnverifiable
+			if d.Reason == reasonUnreachable {
+				a.Exposure = ExposureUnreachable
+			}
+		})
+	default:
+	}
+}
+
+// observe takes an observation into the asset's counters. The streak was computed by the rule in force when the
+// observation was made and stands in the event, so that a later change of the rule does not rewrite history.
+func (a *Asset) observe(o *Observation, s *Streak) {
+	a.Probes++
+	switch day := DateOf(o.Started.UTC()); {
+	case day == a.Day:
+		a.DayProbes++
+	case day.After(a.Day):
+		a.Day, a.DayProbes = day, 1
+	}
+	if !o.Started.Before(a.LastSeen) { // an answer that arrived late is not the newest
+		a.LastSeen = o.Started
+		a.Last = FacetResult{Verdict: o.Verdict, Strength: o.Strength, Reason: o.Reason}
+	}
+	if s != nil {
+		a.Streak = *s
+		a.Streak.Vantages = slices.Clone(s.Vantages)
+	}
+	if o.Local || o.Verdict != Open || a.Streak.running() {
+		return
+	}
+	switch a.Exposure {
+	case ExposureUnconfirmed, ExposureSuspected, ExposureUnverifiable:
+		a.Exposure = ExposureOpen
+	case ExposureOpen, ExposureClosed, ExposureReopened, ExposureUnreachable, ExposureDestroyed:
+		// Open again after an end is an event of its own.
+	}
+}
+
+// AllClosed reports whether every asset is closed by our own probes. A case without assets is not closed.
+func (c *Case) AllClosed() bool {
+	return len(c.Assets) > 0 && !slices.ContainsFunc(c.Assets, func(a Asset) bool {
+		return a.Exposure != ExposureClosed || !a.Closure.Verified
+	})
+}
+
+// ExposureState is the worst state among the assets.
+func (c *Case) ExposureState() ExposureState {
+	order := []ExposureState{
+		ExposureReopened, ExposureOpen, ExposureSuspected, ExposureUnconfirmed, ExposureUnverifiable,
+		ExposureUnreachable, ExposureClosed, ExposureDestroyed,
+	}
+	for _, state := range order {
+		if slices.ContainsFunc(c.Assets, func(a Asset) bool { return a.Exposure == state }) {
+			return state
+		}
+	}
+	return ExposureUnconfirmed
+}
+
+// ClosedAt is when the last asset was closed, verified or reported; zero while one of them is neither.
+func (c *Case) ClosedAt() When {
+	var latest When
+	for i := range c.Assets {
+		at := c.Assets[i].Closure.At
+		if at.IsZero() {
+			return When{}
+		}
+		if latest.IsZero() || at.Compare(latest) > 0 {
+			latest = at
+		}
+	}
+	return latest
+}
+
+// LastOpen is the newest observation of ours that found an asset open; zero when there was none.
+func (a *Asset) LastOpen() (w When) {
+	if a.Streak.LastOpen.IsZero() {
+		return When{}
+	}
+	return At(a.Streak.LastOpen)
+}

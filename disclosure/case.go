@@ -1,0 +1,416 @@
+package disclosure
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// CaseID names a case: prefix, year of discovery (else of recording) and a number within that year, such as
+// DL-2020-0001. It can be counted and is therefore never a secret and never a key to anything.
+type CaseID string
+
+// Case is one finding under work, as projected from its events by [Apply]. It is a value that nobody edits:
+// every field can be rebuilt from the events and is compared with them by `bot db verify`.
+type Case struct {
+	ID      CaseID `json:"id"`
+	Version int    `json:"version"` // sequence number of the last event; the optimistic lock
+	Title   string `json:"title"`
+	Summary string `json:"summary,omitempty"`
+	// Author recorded the case. The approver of a publication is somebody else.
+	Author   string    `json:"author"`
+	Imported bool      `json:"imported,omitempty"` // history told by a file, not lived by this instance
+	Parties  []Party   `json:"parties,omitempty"`
+	Contacts []Contact `json:"contacts,omitempty"`
+	Assets   []Asset   `json:"assets,omitempty"`
+	Exposed  Exposed   `json:"exposed,omitzero"`
+	Drafts   []Draft   `json:"drafts,omitempty"`
+	Messages []Message `json:"messages,omitempty"`
+	Claims   []Claim   `json:"claims,omitempty"`
+	Issues   []Tracked `json:"issues,omitempty"` // issues of this case in tracking repositories
+
+	// The five axes. Exposure lives in each asset.
+	Work        Work                     `json:"work"`
+	Outcome     Outcome                  `json:"outcome,omitempty"` // set while Work is WorkClosed
+	Related     string                   `json:"related,omitempty"` // case or team, for duplicates and hand-overs
+	Dialogue    map[DialogueKey]Dialogue `json:"dialogue,omitempty"`
+	Clocks      map[string]Clock         `json:"clocks,omitempty"` // by clause
+	Publication Publication              `json:"publication"`
+
+	// Milestones that lists show and rules ask for; the timeline computes everything else from the events.
+	Discovered   When              `json:"discovered,omitzero"`
+	FirstContact When              `json:"first_contact,omitzero"` // with the vendor
+	Reached      map[PartyKey]When `json:"reached,omitempty"`      // first contact with each party
+	Answered     map[PartyKey]When `json:"answered,omitempty"`     // first word of a person of each party
+	HeadsUp      When              `json:"heads_up,omitzero"`
+	Embargo      When              `json:"embargo,omitzero"`    // nothing is published before it
+	Exploited    bool              `json:"exploited,omitempty"` // seen in the wild or leaked: no embargo holds
+	Approvals    []Consent         `json:"approvals,omitempty"` // publication approvals, newest last
+	RecordedAt   time.Time         `json:"recorded_at"`
+	UpdatedAt    time.Time         `json:"updated_at"`
+}
+
+// Party is somebody in a case. Role and Name identify it.
+type Party struct {
+	Role         Role   `json:"role"`
+	Name         string `json:"name,omitempty"`
+	Country      string `json:"country,omitempty"` // ISO 3166-1 alpha-2
+	Domain       string `json:"domain,omitempty"`
+	Language     string `json:"language,omitempty"` // BCP 47, as the party prefers
+	DoNotContact bool   `json:"do_not_contact,omitempty"`
+}
+
+// Contact is one way to reach a party, with how it was found.
+type Contact struct {
+	ID      string  `json:"id"` // C1, C2 … within the case
+	Role    Role    `json:"role"`
+	Name    string  `json:"name,omitempty"` // the party's name; "" is the only or first party of the role
+	Channel Channel `json:"channel"`
+	Address string  `json:"address"` // mail address, owner/repo of the tracking repository, phone number, form address
+	Found   string  `json:"found,omitempty"`
+	FoundAt When    `json:"found_at,omitzero"`
+	Quality Quality `json:"quality,omitempty"`
+}
+
+// Quality says how far a contact can be relied upon.
+type Quality string
+
+// The qualities of contacts.
+const (
+	QualityConfirmed Quality = "confirmed" // a person answered from it
+	QualityPublished Quality = "published" // the party itself publishes it
+	QualityGuessed   Quality = "guessed"   // a role address nobody has confirmed
+	QualityBounced   Quality = "bounced"   // mail came back
+)
+
+// Exposed says what was reachable, in numbers and categories. It never holds a sample.
+type Exposed struct {
+	Records int64    `json:"records,omitempty"`
+	Data    []string `json:"data,omitempty"` // categories such as medical_images
+	Note    string   `json:"note,omitempty"`
+}
+
+// Asset is one exposed thing: kind and canonical target.
+type Asset struct {
+	ID        string        `json:"id"` // A1, A2 … within the case
+	Kind      string        `json:"kind"`
+	Target    string        `json:"target"`
+	Key       string        `json:"key,omitempty"` // one known object, asked for with HEAD only
+	Expect    *Expect       `json:"expect,omitempty"`
+	Exposure  ExposureState `json:"exposure"`
+	Episode   int           `json:"episode,omitempty"` // counts re-openings; 1 while it was never closed
+	Streak    Streak        `json:"streak,omitzero"`
+	Closure   Closure       `json:"closure,omitzero"`
+	Probes    int           `json:"probes,omitempty"`     // observations so far
+	LastSeen  time.Time     `json:"last_probe,omitzero"`  // start of the newest observation
+	Last      FacetResult   `json:"last_result,omitzero"` // its summary
+	Day       Date          `json:"day,omitzero"`         // UTC day that DayProbes counts
+	DayProbes int           `json:"day_probes,omitempty"`
+	Stopped   bool          `json:"probing_stopped,omitempty"` // STOP was asked for
+	NextProbe time.Time     `json:"next_probe,omitzero"`       // when it is asked again by the schedule, UTC
+}
+
+// Expect tells an http probe what open and closed look like. What matches neither is inconclusive.
+type Expect struct {
+	Open   *Match `json:"open,omitempty"`
+	Closed *Match `json:"closed,omitempty"`
+}
+
+// Match is a clause of an [Expect]. All given parts have to hold.
+type Match struct {
+	Status  []int             `json:"status,omitempty"`
+	Headers map[string]string `json:"headers,omitempty"` // name to RE2 pattern
+	Body    string            `json:"body,omitempty"`    // RE2 pattern over the first 64 KiB
+}
+
+func (e *Expect) clone() *Expect {
+	if e == nil {
+		return nil
+	}
+	return &Expect{Open: e.Open.clone(), Closed: e.Closed.clone()}
+}
+
+func (m *Match) clone() *Match {
+	if m == nil {
+		return nil
+	}
+	return &Match{Status: slices.Clone(m.Status), Headers: maps.Clone(m.Headers), Body: m.Body}
+}
+
+// Streak is the current run of closed observations of an asset.
+type Streak struct {
+	Strong       int       `json:"strong,omitempty"`
+	Weak         int       `json:"weak,omitempty"`
+	FirstStrong  time.Time `json:"first_strong,omitzero"`
+	FirstWeak    time.Time `json:"first_weak,omitzero"`
+	Newest       time.Time `json:"newest,omitzero"`
+	NewestStrong time.Time `json:"newest_strong,omitzero"`
+	LastOpen     time.Time `json:"last_open,omitzero"` // survives: the lower end of the closure interval
+	Vantages     []string  `json:"vantages,omitempty"`
+}
+
+// Closure is what is known about the end of an exposure. The date of remediation is an interval: it happened
+// after LastOpen and not after At.
+type Closure struct {
+	At       When      `json:"at,omitzero"`        // first closed observation of the confirming run, or what a source says
+	LastOpen time.Time `json:"last_open,omitzero"` // last observation that was open, if there was one
+	Verified bool      `json:"verified,omitempty"` // by our own probes, by the rule
+	Source   Source    `json:"source,omitempty"`
+}
+
+// Claim is a statement of one side. It is kept beside what we saw and never merged with it.
+type Claim struct {
+	Kind Kind   `json:"kind"` // statement, fix_claimed, fix_promised, disputed, refused
+	Role Role   `json:"role"`
+	Name string `json:"name,omitempty"`
+	At   When   `json:"at"`
+	Text string `json:"text,omitempty"`
+	Ref  string `json:"ref,omitempty"`
+	Seq  int    `json:"seq"`
+}
+
+// Tracked is an issue of this case in a tracking repository.
+type Tracked struct {
+	Ref    string `json:"ref"` // owner/repo#number
+	Role   Role   `json:"role"`
+	Name   string `json:"name,omitempty"`
+	Marker string `json:"marker"`
+	Closed bool   `json:"closed,omitempty"`
+}
+
+// Consent is an approval of a publication: a person, a form, and the digest of exactly what was approved.
+type Consent struct {
+	By     string `json:"by"`
+	Mode   Mode   `json:"mode"`
+	Lang   string `json:"lang"`
+	Digest string `json:"digest"`
+	Seq    int    `json:"seq"`
+}
+
+// Work is the axis that says whether the team works on the case.
+type Work string
+
+// The states of [Work].
+const (
+	WorkDraft      Work = "draft"
+	WorkActive     Work = "active"
+	WorkClosed     Work = "closed"
+	WorkRejected   Work = "rejected"
+	WorkDuplicate  Work = "duplicate"
+	WorkHandedOver Work = "handed_over"
+)
+
+// Outcome says how a closed case ended.
+type Outcome string
+
+// The outcomes of a closed case.
+const (
+	OutcomeVerified     Outcome = "remediated_verified"
+	OutcomeClaimOnly    Outcome = "remediated_owner_claim_only"
+	OutcomeTakenDown    Outcome = "taken_down_by_provider"
+	OutcomeDestroyed    Outcome = "data_destroyed_by_third_party"
+	OutcomeUnverifiable Outcome = "unverifiable"
+	OutcomeOwnerUnknown Outcome = "owner_unknown"
+	OutcomeNoExposure   Outcome = "not_an_exposure"
+	OutcomeStillOpen    Outcome = "policy_published_open"
+)
+
+// Outcomes returns every outcome.
+func Outcomes() []Outcome {
+	return []Outcome{
+		OutcomeVerified, OutcomeClaimOnly, OutcomeTakenDown, OutcomeDestroyed, OutcomeUnverifiable,
+		OutcomeOwnerUnknown, OutcomeNoExposure, OutcomeStillOpen,
+	}
+}
+
+// ExposureState is the axis of an asset. Only probes move it to open or closed; a source's word moves it to
+// reported closed at most, which Verified in [Closure] tells apart.
+type ExposureState string
+
+// The states of exposure.
+const (
+	ExposureUnconfirmed  ExposureState = "unconfirmed"
+	ExposureOpen         ExposureState = "open"
+	ExposureSuspected    ExposureState = "suspected_closed"
+	ExposureClosed       ExposureState = "closed"
+	ExposureReopened     ExposureState = "reopened"
+	ExposureUnreachable  ExposureState = "unreachable"
+	ExposureUnverifiable ExposureState = "unverifiable"
+	ExposureDestroyed    ExposureState = "destroyed"
+)
+
+// Dialogue is the axis of one party on one channel.
+type Dialogue string
+
+// The states of a dialogue.
+const (
+	DialogueNone         Dialogue = "none"
+	DialogueDrafted      Dialogue = "drafted"
+	DialogueApproved     Dialogue = "approved"
+	DialogueQueued       Dialogue = "queued"
+	DialogueSent         Dialogue = "sent"
+	DialogueBounced      Dialogue = "bounced"
+	DialogueAutoReplied  Dialogue = "auto_replied"
+	DialogueAcknowledged Dialogue = "acknowledged"
+	DialogueEngaged      Dialogue = "engaged"
+	DialogueClaimsFixed  Dialogue = "claims_fixed"
+	DialogueDisputes     Dialogue = "disputes"
+	DialogueRefused      Dialogue = "refused"
+	DialogueSilent       Dialogue = "silent"
+	DialogueDeemedAware  Dialogue = "deemed_aware"
+	DialogueDoNotContact Dialogue = "do_not_contact"
+)
+
+// DialogueKey names a dialogue: role, party name and channel, as "vendor//email" or "provider/AWS/email".
+type DialogueKey string
+
+// PartyKey names a party: role and name, as "vendor/" or "provider/AWS".
+type PartyKey string
+
+// KeyOf builds the key of a party.
+func KeyOf(role Role, name string) PartyKey { return PartyKey(string(role) + "/" + name) }
+
+// KeyFor builds the key of a dialogue.
+func KeyFor(role Role, name string, ch Channel) DialogueKey {
+	return DialogueKey(string(role) + "/" + name + "/" + string(ch))
+}
+
+// Clock is the axis of one clause of the policy.
+type Clock struct {
+	State    ClockState `json:"state"`
+	Due      When       `json:"due,omitzero"`
+	Extended int        `json:"extended,omitempty"` // how often
+	Was      ClockState `json:"was,omitempty"`      // the state to go back to, while it is terminated
+}
+
+// ClockState is the state of a [Clock].
+type ClockState string
+
+// The states of a clock.
+const (
+	ClockNotStarted ClockState = "not_started"
+	ClockRunning    ClockState = "running"
+	ClockPaused     ClockState = "paused"
+	ClockExtended   ClockState = "extended"
+	ClockDue        ClockState = "due"
+	ClockOverdue    ClockState = "overdue"
+	ClockWaived     ClockState = "waived"
+	ClockTerminated ClockState = "terminated"
+)
+
+// PublicationClause is the clause whose clock permits a limited publication while the asset is still open.
+const PublicationClause = "publication"
+
+// Publication is the axis that says what the public has been told by us.
+type Publication string
+
+// The states of a publication.
+const (
+	PublicationPrivate   Publication = "private"
+	PublicationStub      Publication = "stub"
+	PublicationDrafted   Publication = "drafted"
+	PublicationInReview  Publication = "in_review"
+	PublicationHeadsUp   Publication = "heads_up_sent"
+	PublicationApproved  Publication = "approved"
+	PublicationLimited   Publication = "limited"
+	PublicationFull      Publication = "full"
+	PublicationCorrected Publication = "corrected"
+	PublicationWithdrawn Publication = "withdrawn"
+)
+
+// Mode is the form of a writeup.
+type Mode string
+
+// The forms of a writeup.
+const (
+	Full    Mode = "full"    // the exposure is closed: everything that hurts nobody
+	Limited Mode = "limited" // the deadline passed: vendor, class, dates and advice, no locator
+	Stub    Mode = "stub"    // that there is a report, and until when
+)
+
+// Modes returns every form that can be published.
+func Modes() []Mode { return []Mode{Full, Limited, Stub} }
+
+// Valid reports whether m is one of [Modes].
+func (m Mode) Valid() bool { return slices.Contains(Modes(), m) }
+
+// Party returns the party with the role and name; an empty name means the first one of the role.
+func (c *Case) Party(role Role, name string) (Party, bool) {
+	for _, p := range c.Parties {
+		if p.Role == role && (name == "" || strings.EqualFold(p.Name, name)) {
+			return p, true
+		}
+	}
+	return Party{}, false
+}
+
+// Vendor returns the vendor, or an empty party when none is known yet.
+func (c *Case) Vendor() Party {
+	p, _ := c.Party(Vendor, "")
+	return p
+}
+
+// Asset returns the asset with the id or the canonical target.
+func (c *Case) Asset(idOrTarget string) (Asset, bool) {
+	i := slices.IndexFunc(c.Assets, func(a Asset) bool { return a.ID == idOrTarget || a.Target == idOrTarget })
+	if i < 0 {
+		return Asset{}, false
+	}
+	return c.Assets[i], true
+}
+
+// Contact returns the contact with the id or the address.
+func (c *Case) Contact(idOrAddress string) (Contact, bool) {
+	i := slices.IndexFunc(c.Contacts, func(k Contact) bool {
+		return k.ID == idOrAddress || strings.EqualFold(k.Address, idOrAddress)
+	})
+	if i < 0 {
+		return Contact{}, false
+	}
+	return c.Contacts[i], true
+}
+
+// Draft returns the draft with the id.
+func (c *Case) Draft(id string) (Draft, bool) {
+	i := slices.IndexFunc(c.Drafts, func(d Draft) bool { return d.ID == id })
+	if i < 0 {
+		return Draft{}, false
+	}
+	return c.Drafts[i], true
+}
+
+// Message returns the message with the idempotency key or with the Message-ID or marker.
+func (c *Case) Message(keyOrID string) (Message, bool) {
+	i := slices.IndexFunc(c.Messages, func(m Message) bool { return m.Key == keyOrID || m.ID == keyOrID })
+	if i < 0 {
+		return Message{}, false
+	}
+	return c.Messages[i], true
+}
+
+// Clone returns a deep copy, so that [Apply] never changes what somebody else holds.
+func (c *Case) Clone() *Case {
+	out := *c
+	out.Parties = slices.Clone(c.Parties)
+	out.Contacts = slices.Clone(c.Contacts)
+	out.Assets = slices.Clone(c.Assets)
+	for i := range out.Assets {
+		out.Assets[i].Streak.Vantages = slices.Clone(out.Assets[i].Streak.Vantages)
+		out.Assets[i].Expect = out.Assets[i].Expect.clone()
+	}
+	out.Exposed.Data = slices.Clone(c.Exposed.Data)
+	out.Drafts = slices.Clone(c.Drafts)
+	out.Messages = slices.Clone(c.Messages)
+	out.Claims = slices.Clone(c.Claims)
+	out.Issues = slices.Clone(c.Issues)
+	out.Dialogue = maps.Clone(c.Dialogue)
+	out.Clocks = maps.Clone(c.Clocks)
+	out.Reached = maps.Clone(c.Reached)
+	out.Answered = maps.Clone(c.Answered)
+	out.Approvals = slices.Clone(c.Approvals)
+	return &out
+}
+
+// sortedKeys returns the keys of m in order, so that nothing depends on a map's iteration.
+func sortedKeys[M ~map[K]V, K ~string, V any](m M) []K { return slices.Sorted(maps.Keys(m)) }

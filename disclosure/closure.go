@@ -1,0 +1,104 @@
+package disclosure
+
+import (
+	"slices"
+	"time"
+)
+
+// Next continues a streak with an observation. Open ends it; an inconclusive answer, ours or theirs, neither
+// counts nor ends it; a gap longer than the rule allows starts it anew. An answer that arrived late says nothing
+// about the end of the run.
+func (r ClosureRule) Next(s Streak, o *Observation) Streak {
+	if o.Local || o.Verdict == Inconclusive {
+		return s
+	}
+	if o.Verdict == Open {
+		return s.opened(o.Started)
+	}
+	if o.Started.Before(s.Newest) || (!s.LastOpen.IsZero() && !o.Started.After(s.LastOpen)) {
+		return s
+	}
+	if s.running() && o.Started.Sub(s.Newest) > r.MaxGap {
+		s = Streak{LastOpen: s.LastOpen}
+	}
+	s.Newest = o.Started
+	s.Weak++
+	if s.FirstWeak.IsZero() {
+		s.FirstWeak = o.Started
+	}
+	if o.Strength == Strong {
+		s = r.strong(s, o)
+	}
+	return s
+}
+
+// opened ends a run, unless the asset was seen open before the run began.
+func (s Streak) opened(at time.Time) Streak {
+	last := s.LastOpen
+	if at.After(last) {
+		last = at
+	}
+	if s.running() && at.Before(s.FirstWeak) {
+		s.LastOpen = last
+		return s
+	}
+	return Streak{LastOpen: last}
+}
+
+// strong counts a strong verdict. Weak ones do not bridge a gap between two of them.
+func (r ClosureRule) strong(s Streak, o *Observation) Streak {
+	if !s.NewestStrong.IsZero() && o.Started.Sub(s.NewestStrong) > r.MaxGap {
+		s.Strong, s.FirstStrong, s.Vantages = 0, time.Time{}, nil
+	}
+	s.Strong++
+	if s.FirstStrong.IsZero() {
+		s.FirstStrong = o.Started
+	}
+	s.NewestStrong = o.Started
+	if !slices.Contains(s.Vantages, o.Vantage) {
+		s.Vantages = append(slices.Clone(s.Vantages), o.Vantage)
+	}
+	return s
+}
+
+// running reports whether there is a run of closed observations.
+func (s Streak) running() bool { return !s.FirstWeak.IsZero() }
+
+// Confirmed returns the closure that a streak proves, if it proves one: enough strong verdicts, over long
+// enough, from enough places.
+func (r ClosureRule) Confirmed(s Streak) (Closure, bool) {
+	if s.Strong < r.Strong || s.Strong == 0 || s.NewestStrong.Sub(s.FirstStrong) < r.Over || len(s.Vantages) < r.Vantages {
+		return Closure{}, false
+	}
+	return Closure{
+		At: At(s.FirstStrong.UTC()), LastOpen: s.LastOpen, Verified: true, Source: SourceOwnProbe,
+	}, true
+}
+
+// Unreachable reports whether a streak of verdicts, too weak to confirm a closure, makes an asset "no longer reachable". That is published
+// in these words and never as "fixed".
+func (r ClosureRule) Unreachable(s Streak) bool {
+	return s.Weak > 0 && s.Weak >= r.Weak && s.Newest.Sub(s.FirstWeak) >= r.WeakOver
+}
+
+// Next returns when an asset is asked again after a probe at now, for a case that is recorded since the given
+// time: often while it is young, rarely when it is old, and soon after a first closed verdict.
+func (r Rules) Next(a *Asset, since, now time.Time) time.Time {
+	every := 24 * time.Hour
+	for _, step := range r.Cadence {
+		if step.Until == 0 || now.Sub(since) < step.Until {
+			every = step.Every
+			break
+		}
+	}
+	confirming := a.Exposure == ExposureSuspected || (a.Exposure == ExposureUnreachable && a.Streak.Strong > 0)
+	if confirming && r.Closure.RetestSoon > 0 && r.Closure.RetestSoon < every {
+		every = r.Closure.RetestSoon
+	}
+	return now.Add(every)
+}
+
+// dayStart is the first instant of a civil day in a zone.
+func dayStart(d Date, zone *time.Location) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone).UTC()
+}

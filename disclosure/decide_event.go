@@ -1,0 +1,197 @@
+package disclosure
+
+import "strings"
+
+// madeByUs are the kinds that only Daylight itself records, with the command that leads to them.
+var madeByUs = map[Kind]string{ //nolint:gochecknoglobals // a constant table
+	KindRecorded:         "a case is recorded with `bot case new`",
+	KindDrafted:          "write a draft with `bot draft new`",
+	KindApproved:         "approve a draft with `bot draft approve`",
+	KindProbed:           "ask the asset with `bot probe`",
+	KindClosureSuspected: "ask the asset with `bot probe`",
+	KindPublishApproved:  "approve a publication with `bot publish --approve-as`",
+	KindPublished:        "publish with `bot publish`; what others published is `publicly_reported`",
+	KindDuplicateOf:      "use `bot case close --duplicate-of`",
+	KindHandedOver:       "use `bot case close --handed-over-to`",
+	KindRejected:         "use `bot case close --rejected`",
+}
+
+// addEvent records what a person knows, held to the rules of order.
+func (d *decider) addEvent(cmd AddEvent) error {
+	if err := d.checkEvent(cmd); err != nil {
+		return err
+	}
+	if by, ok := clockCommand(cmd); ok {
+		return d.decide(by)
+	}
+	if err := d.checkOrder(cmd); err != nil {
+		return err
+	}
+	e := Event{
+		Kind: cmd.Kind, At: cmd.At, Until: cmd.Until, Ongoing: cmd.Ongoing, Planned: cmd.Planned,
+		Party: cmd.Party, Name: cmd.Name, Channel: cmd.Channel, Source: cmd.Source, Ref: cmd.Ref,
+		Text: strings.TrimSpace(cmd.Text), Visibility: cmd.Visibility, Corrects: cmd.Corrects,
+	}
+	if e.Party != "" && e.Name == "" {
+		if p, ok := d.c.Party(e.Party, ""); ok {
+			e.Name = p.Name
+		}
+	}
+	first := d.c.FirstContact.IsZero()
+	d.emit(e)
+	if !cmd.Planned {
+		d.afterEvent(cmd, first)
+	}
+	return nil
+}
+
+// afterEvent starts what a recorded fact entails.
+func (d *decider) afterEvent(cmd AddEvent, first bool) {
+	switch cmd.Kind {
+	case KindContacted:
+		if first && !d.c.FirstContact.IsZero() {
+			d.startPublicationClock()
+		}
+	case KindFixClaimed:
+		by := cmd.Party
+		if by == "" {
+			by = Vendor
+		}
+		d.probeAll(Asked{Reason: AskedClaim, By: string(by), Channel: cmd.Channel, Ref: cmd.Ref})
+	case KindReopened:
+		d.ringAll()
+		d.probeAll(Asked{Reason: AskedClaim, By: d.env.Actor.Name})
+	default:
+	}
+}
+
+// checkWords refuses an event whose words are none of ours, whoever tells it.
+func checkWords(e *Event) error {
+	switch {
+	case !e.Kind.Valid():
+		return Errorf(Invalid, "unknown kind of event %q: write one of %s", e.Kind, join(Kinds()))
+	case e.At.IsZero():
+		return Errorf(Invalid, "an event needs the date on which it happened")
+	case e.Party != "" && !e.Party.Valid():
+		return Errorf(Invalid, "unknown party %q: write one of %s", e.Party, join(Roles()))
+	case e.Channel != "" && !e.Channel.Valid():
+		return Errorf(Invalid, "unknown channel %q: write one of %s", e.Channel, join(Channels()))
+	case e.Source != "" && !e.Source.Valid():
+		return Errorf(Invalid, "unknown source %q: write one of %s", e.Source, join(Sources()))
+	case e.Visibility != "" && !e.Visibility.Valid():
+		return Errorf(Invalid, "unknown visibility %q: write internal, vendor or public", e.Visibility)
+	}
+	return nil
+}
+
+func (d *decider) checkEvent(cmd AddEvent) error {
+	if err := checkWords(&Event{
+		Kind: cmd.Kind, At: cmd.At, Party: cmd.Party, Channel: cmd.Channel, Source: cmd.Source, Visibility: cmd.Visibility,
+	}); err != nil {
+		return err
+	}
+	switch {
+	case !cmd.Until.IsZero() && cmd.Until.SurelyBefore(cmd.At):
+		return Errorf(Invalid, "the span ends on %s, before it begins on %s", cmd.Until, cmd.At)
+	case cmd.Corrects < 0 || cmd.Corrects > d.c.Version:
+		return Errorf(Invalid, "there is no event %d to correct", cmd.Corrects)
+	case len(cmd.Text) > 20_000:
+		return Errorf(Invalid, "the text is longer than 20,000 bytes")
+	case cmd.Source == SourceOwnProbe:
+		return Errorf(Refused, "only a probe can say what a probe saw: ask the asset with `bot probe`")
+	}
+	if how, own := madeByUs[cmd.Kind]; own {
+		return Errorf(Refused, "%s is not entered by hand: %s", cmd.Kind, how)
+	}
+	return nil
+}
+
+// checkOrder refuses facts that contradict what is on record: in the future, or before what they answer.
+func (d *decider) checkOrder(cmd AddEvent) error {
+	if cmd.Planned {
+		return nil
+	}
+	if d.inFuture(cmd.At) {
+		return Errorf(Refused, "%s lies in the future: record it as planned", cmd.At)
+	}
+	switch cmd.Kind {
+	case KindAcknowledged, KindReplied, KindAutoReplied, KindBounced, KindDelivered, KindDisputed, KindRefused, KindDeemedAware:
+		return d.checkAnswer(cmd)
+	case KindClosed:
+		if !d.c.Discovered.IsZero() && cmd.At.SurelyBefore(d.c.Discovered) {
+			return Errorf(Refused, "closed on %s would be before the discovery on %s: correct one of the dates",
+				cmd.At, d.c.Discovered)
+		}
+	case KindContacted, KindEscalated:
+		if !d.c.Discovered.IsZero() && cmd.At.SurelyBefore(d.c.Discovered) {
+			return Errorf(Refused, "a contact on %s would be before the discovery on %s: correct one of the dates",
+				cmd.At, d.c.Discovered)
+		}
+	case KindReopened:
+		closed := d.c.ClosedAt()
+		if closed.IsZero() {
+			return Errorf(Refused, "%s was not closed, so it cannot be reopened", d.c.ID)
+		}
+		if cmd.At.SurelyBefore(closed) {
+			return Errorf(Refused, "reopened on %s would be before the closure on %s", cmd.At, closed)
+		}
+	case KindCorrected, KindWithdrawn:
+		if !d.c.IsPublished() && d.c.Publication != PublicationStub {
+			return Errorf(Refused, "nothing of %s is published, so nothing can be %s", d.c.ID, cmd.Kind)
+		}
+	default:
+	}
+	return nil
+}
+
+// checkAnswer refuses an answer to somebody who was not written to, or from before they were.
+func (d *decider) checkAnswer(cmd AddEvent) error {
+	role := cmd.Party
+	if role == "" {
+		role = Vendor
+	}
+	first := d.c.firstReached(role, cmd.Name)
+	if first.IsZero() {
+		return Errorf(Refused, "%s needs a contact with the %s first: record it with `bot event add %s contacted --party %s`, "+
+			"or record an unasked word of theirs as a statement", cmd.Kind, role, d.c.ID, role)
+	}
+	if cmd.At.SurelyBefore(first) {
+		return Errorf(Refused, "%s on %s would be before the contact on %s that it answers", cmd.Kind, cmd.At, first)
+	}
+	return nil
+}
+
+// firstReached is the first contact with a party; an empty name is any party of the role.
+func (c *Case) firstReached(role Role, name string) When {
+	var first When
+	for _, key := range sortedKeys(c.Reached) {
+		r, n, _ := strings.Cut(string(key), "/")
+		if Role(r) != role || (name != "" && n != "" && !strings.EqualFold(n, name)) {
+			continue
+		}
+		if at := c.Reached[key]; first.IsZero() || at.Compare(first) < 0 {
+			first = at
+		}
+	}
+	return first
+}
+
+// clockCommand translates an event about a clock, entered by hand, to the command with the rules of clocks.
+func clockCommand(cmd AddEvent) (Command, bool) {
+	clause := cmd.Ref
+	if clause == "" {
+		clause = PublicationClause
+	}
+	switch cmd.Kind {
+	case KindDeadlineSet:
+		return SetDeadline{Clause: clause, Due: cmd.Until, Reason: cmd.Text}, true
+	case KindExtensionGranted:
+		return Extend{Clause: clause, Due: cmd.Until, Reason: cmd.Text, Party: cmd.Party}, true
+	case KindClockPaused:
+		return PauseClock{Clause: clause, Reason: cmd.Text}, true
+	case KindClockResumed:
+		return ResumeClock{Clause: clause, Due: cmd.Until, Reason: cmd.Text}, true
+	default:
+		return nil, false
+	}
+}

@@ -1,0 +1,229 @@
+package disclosure
+
+import (
+	"fmt"
+	"time"
+)
+
+// Why an asset is asked.
+const (
+	AskedSchedule    = "scheduled"
+	AskedClaim       = "claim"       // somebody says that it is fixed
+	AskedPerson      = "person"      // a member of the team wants to know
+	AskedWatch       = "watch"       // regression watch after a closure
+	AskedPublication = "publication" // right before publishing
+)
+
+func (d *decider) requestProbe(cmd RequestProbe) error {
+	if len(d.c.Assets) == 0 {
+		return Errorf(Refused, "%s has no asset to ask: add one first", d.c.ID)
+	}
+	if cmd.Asset != "" {
+		a, ok := d.c.Asset(cmd.Asset)
+		if !ok {
+			return Errorf(NotFound, "%s has no asset %q", d.c.ID, cmd.Asset)
+		}
+		if err := d.mayProbe(&a); err != nil {
+			return err
+		}
+	}
+	if cmd.Asked.Reason == "" {
+		cmd.Asked.Reason = AskedPerson
+	}
+	if cmd.Asked.By == "" {
+		cmd.Asked.By = d.env.Actor.Name
+	}
+	queued := 0
+	for i := range d.c.Assets {
+		a := &d.c.Assets[i]
+		if (cmd.Asset == "" || a.ID == cmd.Asset || a.Target == cmd.Asset) && d.mayProbe(a) == nil {
+			d.probeNow(a, cmd.Asked)
+			queued++
+		}
+	}
+	if queued == 0 {
+		return d.mayProbe(&d.c.Assets[0])
+	}
+	return nil
+}
+
+func (d *decider) mayProbe(a *Asset) error { return d.env.Rules.MayProbe(a, AskedPerson, d.env.Now) }
+
+// MayProbe holds an asset to its budget and honours STOP. Claims and people may use twice the day's budget, so
+// that "fixed" is answered even on a day with many probes. A day is one of UTC.
+func (r Rules) MayProbe(a *Asset, reason string, now time.Time) error {
+	b, perDay := r.Budget, 2*r.Budget.PerDay
+	if reason == AskedSchedule || reason == AskedWatch {
+		perDay = r.Budget.PerDay
+	}
+	today := DateOf(now.UTC())
+	switch {
+	case a.Stopped:
+		return Errorf(Refused, "probing of %s was stopped on request: closure can only be stated by the owner", a.ID)
+	case b.Total > 0 && a.Probes >= b.Total:
+		return Errorf(Refused, "the probe budget of %s is used up (%d in all): raise probe.budget.total to go on", a.ID, b.Total)
+	case perDay > 0 && a.Day == today && a.DayProbes >= perDay:
+		return Errorf(Refused, "%s was asked %d times today: ask again tomorrow", a.ID, a.DayProbes)
+	}
+	return nil
+}
+
+// probeNow queues a probe. Its key holds who asks, the moment and the case's version, so that two people who ask
+// at once ask twice, and that a clock which stands still (in the demo, in tests) does not swallow a later question.
+func (d *decider) probeNow(a *Asset, asked Asked) {
+	d.job(Job{
+		Queue: QueueProbe, Task: TaskProbe,
+		Key:  fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d", d.c.ID, a.ID, asked.Reason, asked.By, d.c.Version, d.env.Now.UnixMicro()),
+		Args: JobArgs{Asset: a.ID, Asked: &asked},
+	})
+}
+
+func (d *decider) probeAll(asked Asked) {
+	for i := range d.c.Assets {
+		if a := &d.c.Assets[i]; d.mayProbe(a) == nil {
+			d.probeNow(a, asked)
+		}
+	}
+}
+
+// scheduleProbe queues the next regular probe. The key is the due time: whoever schedules it twice schedules it
+// once.
+func (d *decider) scheduleProbe(a *Asset, due time.Time) {
+	due = due.UTC().Truncate(time.Second)
+	d.job(Job{
+		Queue: QueueProbe, Task: TaskProbe, Key: fmt.Sprintf("%s/probe/%s/%d", d.c.ID, a.ID, due.Unix()), Due: due,
+		Args: JobArgs{Asset: a.ID, Asked: &Asked{Reason: AskedSchedule}},
+	})
+}
+
+// recordProbe takes an observation on record and draws the conclusions: suspected, closed, reopened.
+func (d *decider) recordProbe(cmd RecordProbe) error {
+	a, ok := d.c.Asset(cmd.Asset)
+	if !ok {
+		return Errorf(NotFound, "%s has no asset %q", d.c.ID, cmd.Asset)
+	}
+	o := cmd.Observation
+	o.Started = o.Started.UTC().Truncate(time.Millisecond)
+	if now := d.env.Now.UTC().Truncate(time.Millisecond); o.Started.IsZero() || o.Started.After(now) {
+		o.Started = now
+	}
+	streak := d.env.Rules.Closure.Next(a.Streak, &o)
+	asked := cmd.Asked
+	at := At(o.Started.In(d.env.Rules.Zone()).Truncate(time.Second))
+	d.emit(Event{
+		Kind: KindProbed, At: at, Source: SourceOwnProbe, Ref: a.ID, Text: probeText(&o),
+		Detail: Detail{AssetID: a.ID, Probe: &o, Asked: &asked, Streak: &streak},
+	})
+	probed := len(d.out.Events) - 1
+	d.conclude(a, streak, &o, at)
+	if next := d.planNext(a, asked); !next.IsZero() {
+		// The plan belongs to the probe, though it depends on what was concluded from it.
+		d.out.Events[probed].Detail.Next = next
+		d.c.changeAsset(a.ID, func(a *Asset) { a.NextProbe = next })
+	}
+	return nil
+}
+
+func probeText(o *Observation) string {
+	text := o.Verdict.String()
+	if o.Verdict == Closed && o.Strength == Weak {
+		text = "closed (weak)"
+	}
+	return text + ": " + string(o.Reason)
+}
+
+// conclude compares the asset before the observation with what it shows now.
+func (d *decider) conclude(before Asset, s Streak, o *Observation, at When) {
+	event := func(kind Kind, when When, text string, detail Detail) {
+		detail.AssetID = before.ID
+		d.emit(Event{Kind: kind, At: when, Source: SourceOwnProbe, Ref: before.ID, Text: text, Detail: detail})
+	}
+	ended := before.Exposure == ExposureClosed || before.Exposure == ExposureUnreachable
+	// What a source reports as closed on a later day is not refuted by a probe from before.
+	refuted := !before.Closure.Verified && before.Closure.At.SurelyBefore(at)
+	rule := d.env.Rules.Closure
+	switch {
+	case o.Local || o.Verdict == Inconclusive:
+	case o.Verdict == Open && s.running(), o.Verdict == Closed && !s.Newest.Equal(o.Started):
+		// The answer arrived late: the run knows better.
+	case o.Verdict == Open && (ended || refuted):
+		event(KindReopened, at, "the asset answers as open again", Detail{Probe: o})
+		d.ringAll()
+	case o.Verdict == Open || before.Exposure == ExposureClosed:
+	default:
+		if closure, ok := rule.Confirmed(s); ok {
+			closure.At = At(s.FirstStrong.In(d.env.Rules.Zone()).Truncate(time.Second))
+			event(KindClosed, closure.At, fmt.Sprintf("%d closed answers over %s", s.Strong, hours(s.Newest.Sub(s.FirstStrong))),
+				Detail{Closure: &closure})
+			d.watch(&before, o.Started)
+			return
+		}
+		if rule.Unreachable(s) && before.Exposure != ExposureUnreachable {
+			event(KindUnverifiable, at, "no longer reachable", Detail{Reason: reasonUnreachable})
+			return
+		}
+		if before.Exposure != ExposureSuspected && before.Exposure != ExposureUnreachable {
+			event(KindClosureSuspected, at, "first closed answer: "+string(o.Reason), Detail{})
+		}
+	}
+}
+
+func hours(d time.Duration) string { return fmt.Sprintf("%d hours", int(d.Round(time.Hour)/time.Hour)) }
+
+// watch asks a closed asset again on the days of the rule.
+func (d *decider) watch(a *Asset, closed time.Time) {
+	for _, day := range d.env.Rules.WatchDays {
+		due := closed.UTC().AddDate(0, 0, day).Truncate(time.Second)
+		d.job(Job{
+			Queue: QueueProbe, Task: TaskProbe, Key: fmt.Sprintf("%s/watch/%s/%d", d.c.ID, a.ID, due.Unix()), Due: due,
+			Args: JobArgs{Asset: a.ID, Asked: &Asked{Reason: AskedWatch}},
+		})
+	}
+}
+
+// soonAfter is when a re-opened asset is asked again at the latest.
+const soonAfter = 6 * time.Hour
+
+// planNext queues the next regular probe and returns its time, zero if none is needed. There is one pending regular
+// probe at most: who asks in between moves it forward or leaves it. Closed assets are only watched; when the budget
+// is used up a person is told once.
+func (d *decider) planNext(before Asset, asked Asked) time.Time {
+	a, _ := d.c.Asset(before.ID)
+	if b := d.env.Rules.Budget; b.Total > 0 && a.Probes == b.Total {
+		d.emit(Event{Kind: KindNote, Source: SourceSystem, Ref: a.ID, Text: fmt.Sprintf(
+			"the probe budget of %s is used up (%d probes): a person has to decide how to go on", a.ID, b.Total)})
+	}
+	if b := d.env.Rules.Budget; a.Exposure == ExposureClosed || a.Stopped || d.c.Ended() || (b.Total > 0 && a.Probes >= b.Total) {
+		return time.Time{}
+	}
+	reopened := a.Exposure == ExposureReopened && before.Exposure != ExposureReopened
+	next := d.env.Rules.Next(&a, d.c.RecordedAt, d.env.Now)
+	if soon := d.env.Now.Add(soonAfter); reopened && next.After(soon) {
+		next = soon
+	}
+	next = next.UTC().Add(time.Second - 1).Truncate(time.Second) // never early: the rule of closure counts hours
+	pending := a.NextProbe.After(d.env.Now)
+	switch {
+	case pending && !next.Before(a.NextProbe):
+		return time.Time{}
+	case !pending && asked.Reason != AskedSchedule && d.c.Imported && !reopened && a.Exposure != ExposureSuspected:
+		return time.Time{} // nobody asked for a history to be probed regularly
+	}
+	d.scheduleProbe(&a, next)
+	return next
+}
+
+func (d *decider) stopProbing(cmd StopProbing) error {
+	if cmd.Asset != "" {
+		a, ok := d.c.Asset(cmd.Asset)
+		if !ok {
+			return Errorf(NotFound, "%s has no asset %q", d.c.ID, cmd.Asset)
+		}
+		cmd.Asset = a.ID
+	}
+	d.emit(Event{
+		Kind: KindNote, Ref: cmd.Asset, Text: "probing stopped: " + cmd.Text,
+		Detail: Detail{AssetID: cmd.Asset, Reason: reasonStop},
+	})
+	return nil
+}

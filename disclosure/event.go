@@ -1,0 +1,126 @@
+package disclosure
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"time"
+)
+
+// Event is a fact that is on record. Events are appended and never changed; a correction is a new event whose
+// Corrects points at the old one.
+type Event struct {
+	Seq     int     `json:"seq"`
+	Kind    Kind    `json:"kind"`
+	At      When    `json:"at"`                // when it happened, as exactly as the source says
+	Until   When    `json:"until,omitzero"`    // end of a span
+	Ongoing bool    `json:"ongoing,omitempty"` // a span whose end is still open
+	Planned bool    `json:"planned,omitempty"` // expected, not yet a fact
+	Party   Role    `json:"party,omitempty"`
+	Name    string  `json:"name,omitempty"` // the party's name where the role is not enough
+	Channel Channel `json:"channel,omitempty"`
+	Actor   string  `json:"actor,omitempty"` // who told us or did it, by the name in the configuration
+	Source  Source  `json:"source,omitempty"`
+	Ref     string  `json:"ref,omitempty"` // Message-ID, issue, address of an article, key of a job
+	Text    string  `json:"text,omitempty"`
+	// Visibility is the widest circle that may see the event.
+	Visibility Visibility `json:"visibility"`
+	RecordedAt time.Time  `json:"recorded_at"` // when we learned it, UTC
+	Corrects   int        `json:"corrects,omitempty"`
+	Detail     Detail     `json:"detail,omitzero"`
+}
+
+// Detail is what only some kinds carry. It is a closed union: at most the members that belong to the kind are
+// set, which keeps the stored form readable without a registry of types.
+type Detail struct {
+	Facts   *Facts       `json:"facts,omitempty"`   // recorded
+	Party   *Party       `json:"party,omitempty"`   // owner_identified
+	Contact *Contact     `json:"contact,omitempty"` // owner_identified, bounced
+	Asset   *Asset       `json:"asset,omitempty"`   // recorded, for an asset added later
+	AssetID string       `json:"asset_id,omitempty"`
+	Draft   *Draft       `json:"draft,omitempty"`   // drafted
+	Message *Message     `json:"message,omitempty"` // approved, contacted, heads_up_sent
+	Probe   *Observation `json:"probe,omitempty"`   // probed
+	Asked   *Asked       `json:"asked,omitempty"`   // probed: who wanted to know
+	Streak  *Streak      `json:"streak,omitempty"`  // probed: the run of closed verdicts after it, by the rule in force
+	Next    time.Time    `json:"next,omitzero"`     // probed: when the asset is asked again, if that was planned anew
+	Closure *Closure     `json:"closure,omitempty"` // closed
+	Clock   *ClockSet    `json:"clock,omitempty"`   // deadline_set, extension_*, clock_*
+	Consent *Consent     `json:"consent,omitempty"` // publish_approved, published
+	Issue   *Tracked     `json:"issue,omitempty"`   // contacted over an issue
+	Work    Work         `json:"work,omitempty"`    // rejected, handed_over, duplicate_of, closing and reopening of work
+	Outcome Outcome      `json:"outcome,omitempty"`
+	Inbox   int64        `json:"inbox,omitempty"` // the inbox item that this came from
+	Body    BlobRef      `json:"body,omitempty"`  // full text of what was received
+	State   MessageState `json:"state,omitempty"` // what became of a message
+	Reason  string       `json:"reason,omitempty"`
+}
+
+// IsZero reports whether nothing is set.
+func (d Detail) IsZero() bool { return d == Detail{} }
+
+// Facts are the facts of a case when it is recorded.
+type Facts struct {
+	Title    string  `json:"title"`
+	Summary  string  `json:"summary,omitempty"`
+	Parties  []Party `json:"parties,omitempty"`
+	Assets   []Asset `json:"assets,omitempty"`
+	Exposed  Exposed `json:"exposed,omitzero"`
+	Imported bool    `json:"imported,omitempty"`
+	Embargo  When    `json:"embargo,omitzero"`
+}
+
+// ClockSet is what an event says of a clock.
+type ClockSet struct {
+	Clause string `json:"clause"`
+	Due    When   `json:"due,omitzero"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// Asked says who wanted a probe, so that the answer goes back to them.
+type Asked struct {
+	Reason  string  `json:"reason"`            // scheduled, claim, person, watch, publication
+	By      string  `json:"by,omitempty"`      // name of the person or role of the party
+	Channel Channel `json:"channel,omitempty"` // where the question came from
+	Ref     string  `json:"ref,omitempty"`     // issue or message to answer
+}
+
+// ChainHash links an event to its predecessor: SHA-256 over the previous hash and the event's stored JSON. The
+// hash before the first event of a case is the hash of the case's id, so that no two cases share a chain.
+func ChainHash(prev [32]byte, stored []byte) [32]byte {
+	h := sha256.New()
+	h.Write(prev[:])
+	h.Write(stored)
+	return [32]byte(h.Sum(nil))
+}
+
+// ChainStart is the hash before the first event of a case.
+func ChainStart(id CaseID) [32]byte { return sha256.Sum256([]byte("daylight case " + string(id))) }
+
+// Encode returns the stored form of an event. It is deterministic: the chain hashes these bytes.
+func (e *Event) Encode() ([]byte, error) {
+	b, err := json.Marshal(e)
+	if err != nil {
+		return nil, Errorf(Internal, "an event could not be encoded: %w", err)
+	}
+	return b, nil
+}
+
+// canonical returns the event as it is read back from its stored form. A decision emits nothing else, so that a case
+// projected now and one rebuilt from the store are equal to the byte, and so that no event shares memory with the
+// command that it came from.
+func (e *Event) canonical() (Event, error) {
+	b, err := e.Encode()
+	if err != nil {
+		return Event{}, err
+	}
+	return DecodeEvent(b)
+}
+
+// DecodeEvent reads the stored form of an event.
+func DecodeEvent(b []byte) (Event, error) {
+	var e Event
+	if err := json.Unmarshal(b, &e); err != nil {
+		return Event{}, Errorf(Internal, "a stored event could not be read: %w", err)
+	}
+	return e, nil
+}

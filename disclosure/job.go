@@ -1,0 +1,156 @@
+package disclosure
+
+import "time"
+
+// Queue is a lane of deferred work.
+type Queue string
+
+// The queues.
+const (
+	QueueSend    Queue = "send"
+	QueueProbe   Queue = "probe"
+	QueueTimer   Queue = "timer"
+	QueueInbound Queue = "inbound"
+)
+
+// Queues returns every queue.
+func Queues() []Queue { return []Queue{QueueSend, QueueProbe, QueueTimer, QueueInbound} }
+
+// Task names what a job does. The engine finds its handler by it.
+type Task string
+
+// The tasks of the domain. Channels add their own, such as the refresh of a card.
+const (
+	TaskSendMail  Task = "send/email"
+	TaskSendIssue Task = "send/issue"
+	TaskProbe     Task = "probe"
+	TaskDeadline  Task = "timer/deadline"
+)
+
+// The phases of a send that are safe to repeat. Every other phase that a sender marks names a step after which
+// nobody can know whether the other side has the message, unless the sender can find it there.
+const (
+	PhaseConnect  = "connect"
+	PhaseEnvelope = "rcpt"
+)
+
+// Repeatable reports whether a send that stopped in the phase may simply be done again.
+func Repeatable(phase string) bool {
+	return phase == "" || phase == PhaseConnect || phase == PhaseEnvelope
+}
+
+// Job is deferred work: an effect on the outside, a probe, a timer, an inbound delivery. Key is its idempotency
+// key: a second job with the same key is the same job and is not added.
+type Job struct {
+	ID         int64
+	Queue      Queue
+	Task       Task
+	Key        string
+	Case       CaseID
+	Args       JobArgs
+	State      JobState
+	Due        time.Time // UTC
+	Attempts   int
+	Phase      string // what was about to be done, committed before it is done; see Outcome
+	LeaseUntil time.Time
+	LeaseOwner string
+	LastError  string
+	Receipt    string
+	Created    time.Time
+	Finished   time.Time
+}
+
+// JobArgs are the arguments of a job; which are set depends on the task.
+type JobArgs struct {
+	Message string `json:"message,omitempty"` // key of the message to send
+	Asset   string `json:"asset,omitempty"`
+	Asked   *Asked `json:"asked,omitempty"`
+	Clause  string `json:"clause,omitempty"`
+	Inbox   int64  `json:"inbox,omitempty"`
+	Seq     int    `json:"seq,omitempty"` // the event that caused it
+	Ref     string `json:"ref,omitempty"`
+	Text    string `json:"text,omitempty"`
+}
+
+// JobState is the state of a [Job].
+type JobState string
+
+// The states of a job.
+const (
+	JobWaiting   JobState = "waiting"
+	JobRunning   JobState = "running"
+	JobDone      JobState = "done"
+	JobFailed    JobState = "failed"    // permanently
+	JobUncertain JobState = "uncertain" // a person decides
+	JobCancelled JobState = "cancelled"
+)
+
+// OutcomeKind says how an effect on the outside ended.
+type OutcomeKind uint8
+
+// The four outcomes. The zero value is Uncertain: what a sender forgot to classify is never repeated blindly.
+const (
+	Uncertain OutcomeKind = iota // the connection broke after the point of no return
+	Sent
+	Retry
+	Permanent
+)
+
+func (k OutcomeKind) String() string {
+	switch k {
+	case Sent:
+		return "sent"
+	case Retry:
+		return "retry"
+	case Permanent:
+		return "permanent"
+	case Uncertain:
+		return "uncertain"
+	default:
+		return "uncertain"
+	}
+}
+
+// Delivery is the outcome of an attempt to bring something outside.
+type Delivery struct {
+	Kind    OutcomeKind
+	Receipt string        // Sent: what the other side answered
+	Ref     string        // Sent: the reference that the other side gave, such as owner/repo#7
+	After   time.Duration // Retry: not before this has passed; 0 leaves it to the engine
+	Reason  string        // Retry, Permanent, Uncertain: what happened, without content and secrets
+}
+
+// Outgoing is a message with its frozen bytes, as a sender gets it.
+type Outgoing struct {
+	Case CaseID
+	Message
+	Bytes []byte
+}
+
+// Inbound is something that came in: stored raw first, understood later. Key makes a second delivery of the same
+// thing a no-op, such as github/<delivery id> or mail/<sha256>.
+type Inbound struct {
+	ID       int64
+	Channel  Channel
+	Key      string
+	Received time.Time // UTC
+	Raw      BlobRef
+	From     string // as claimed; never an identity
+	Subject  string
+	Meta     map[string]string
+	State    InboundState
+	Case     CaseID // once matched
+	Note     string // why it waits or failed
+}
+
+// InboundState is the state of an [Inbound].
+type InboundState string
+
+// The states of an inbound item.
+const (
+	InboundNew     InboundState = "new"
+	InboundMatched InboundState = "matched"
+	InboundWaiting InboundState = "waiting" // a person has to say where it belongs
+	InboundIgnored InboundState = "ignored"
+	InboundFailed  InboundState = "failed" // could not be read; the raw bytes are kept
+)

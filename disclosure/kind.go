@@ -1,0 +1,156 @@
+package disclosure
+
+import "slices"
+
+// Kind names what happened. The names are stable: they are stored, imported and exported.
+type Kind string
+
+// The kinds of events, in the order of a typical case.
+const (
+	KindDiscovered         Kind = "discovered"
+	KindExposureStarted    Kind = "exposure_started"
+	KindRecorded           Kind = "recorded"
+	KindValidated          Kind = "validated"
+	KindOwnerIdentified    Kind = "owner_identified"
+	KindDrafted            Kind = "drafted"
+	KindApproved           Kind = "approved"
+	KindContacted          Kind = "contacted"
+	KindDelivered          Kind = "delivered"
+	KindBounced            Kind = "bounced"
+	KindAutoReplied        Kind = "auto_replied"
+	KindAcknowledged       Kind = "acknowledged"
+	KindReplied            Kind = "replied"
+	KindDisputed           Kind = "disputed"
+	KindRefused            Kind = "refused"
+	KindStatement          Kind = "statement"
+	KindFixPromised        Kind = "fix_promised"
+	KindFixClaimed         Kind = "fix_claimed"
+	KindDeemedAware        Kind = "deemed_aware"
+	KindProbed             Kind = "probed"
+	KindClosureSuspected   Kind = "closure_suspected"
+	KindClosed             Kind = "closed"
+	KindReopened           Kind = "reopened"
+	KindUnverifiable       Kind = "unverifiable"
+	KindEscalated          Kind = "escalated"
+	KindDeadlineSet        Kind = "deadline_set"
+	KindExtensionRequested Kind = "extension_requested"
+	KindExtensionGranted   Kind = "extension_granted"
+	KindExtensionRefused   Kind = "extension_refused"
+	KindClockPaused        Kind = "clock_paused"
+	KindClockResumed       Kind = "clock_resumed"
+	KindDeadlinePassed     Kind = "deadline_passed"
+	KindExploited          Kind = "exploited"
+	KindLeaked             Kind = "leaked"
+	KindEvidenceAdded      Kind = "evidence_added"
+	KindEvidenceRedacted   Kind = "evidence_redacted"
+	KindEvidenceDestroyed  Kind = "evidence_destroyed"
+	KindHeadsUpSent        Kind = "heads_up_sent"
+	KindPublishApproved    Kind = "publish_approved"
+	KindPublished          Kind = "published"
+	KindPubliclyReported   Kind = "publicly_reported"
+	KindCorrected          Kind = "corrected"
+	KindWithdrawn          Kind = "withdrawn"
+	KindDataSubjectsTold   Kind = "data_subjects_told"
+	KindRegulatorTold      Kind = "regulator_told"
+	KindDuplicateOf        Kind = "duplicate_of"
+	KindHandedOver         Kind = "handed_over"
+	KindRejected           Kind = "rejected"
+	KindNote               Kind = "note"
+)
+
+// Kinds returns every kind in the order of a typical case.
+func Kinds() []Kind {
+	return []Kind{
+		KindDiscovered, KindExposureStarted, KindRecorded, KindValidated, KindOwnerIdentified,
+		KindDrafted, KindApproved, KindContacted, KindDelivered, KindBounced, KindAutoReplied,
+		KindAcknowledged, KindReplied, KindDisputed, KindRefused, KindStatement, KindFixPromised, KindFixClaimed,
+		KindDeemedAware, KindProbed, KindClosureSuspected, KindClosed, KindReopened, KindUnverifiable,
+		KindEscalated, KindDeadlineSet, KindExtensionRequested, KindExtensionGranted, KindExtensionRefused,
+		KindClockPaused, KindClockResumed, KindDeadlinePassed, KindExploited, KindLeaked,
+		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed, KindHeadsUpSent, KindPublishApproved,
+		KindPublished, KindPubliclyReported, KindCorrected, KindWithdrawn, KindDataSubjectsTold, KindRegulatorTold,
+		KindDuplicateOf, KindHandedOver, KindRejected, KindNote,
+	}
+}
+
+// Valid reports whether k is one of [Kinds].
+func (k Kind) Valid() bool { return slices.Contains(Kinds(), k) }
+
+// Role says what somebody is in a case.
+type Role string
+
+// The roles of parties.
+const (
+	Vendor      Role = "vendor"
+	Provider    Role = "provider"    // who hosts the asset
+	Coordinator Role = "coordinator" // a CERT or CSIRT
+	Regulator   Role = "regulator"   // a data-protection or sector authority
+	Platform    Role = "platform"
+	Press       Role = "press"
+	Finder      Role = "finder" // the team itself
+)
+
+// Roles returns every role.
+func Roles() []Role {
+	return []Role{Vendor, Provider, Coordinator, Regulator, Platform, Press, Finder}
+}
+
+// Valid reports whether r is one of [Roles].
+func (r Role) Valid() bool { return slices.Contains(Roles(), r) }
+
+// Source says from where a fact is known.
+type Source string
+
+// The sources of events.
+const (
+	SourceOwnProbe   Source = "own_probe"
+	SourceOwnMail    Source = "own_mail"
+	SourceVendorMail Source = "vendor_mail"
+	SourceIssue      Source = "issue"
+	SourcePress      Source = "press"
+	SourceImport     Source = "import"
+	SourcePerson     Source = "person" // a member of the team typed it in
+	SourceSystem     Source = "system" // Daylight itself, by a rule
+)
+
+// Sources returns every source.
+func Sources() []Source {
+	return []Source{
+		SourceOwnProbe, SourceOwnMail, SourceVendorMail, SourceIssue, SourcePress, SourceImport,
+		SourcePerson, SourceSystem,
+	}
+}
+
+// Valid reports whether s is one of [Sources].
+func (s Source) Valid() bool { return slices.Contains(Sources(), s) }
+
+// Visibility says who may see an event.
+type Visibility string
+
+// The visibilities of events, from narrow to wide.
+const (
+	InternalOnly Visibility = "internal"
+	ForVendor    Visibility = "vendor"
+	Public       Visibility = "public"
+)
+
+// Valid reports whether v is one of the three visibilities.
+func (v Visibility) Valid() bool { return v == InternalOnly || v == ForVendor || v == Public }
+
+// Channel is a way to reach somebody.
+type Channel string
+
+// The channels. Phone, Form and Letter are used by people; Daylight records them and never sends on them.
+const (
+	Email  Channel = "email"
+	Issue  Channel = "issue"
+	Phone  Channel = "phone"
+	Form   Channel = "form"
+	Letter Channel = "letter"
+)
+
+// Channels returns every channel.
+func Channels() []Channel { return []Channel{Email, Issue, Phone, Form, Letter} }
+
+// Valid reports whether c is one of [Channels].
+func (c Channel) Valid() bool { return slices.Contains(Channels(), c) }

@@ -1,0 +1,222 @@
+package disclosure
+
+import "time"
+
+// cause is a rule of order: an event of a kind answers, ends or takes back one of another kind and cannot come first.
+type cause struct {
+	effect, cause Kind
+	level         string
+	rule          string
+	why           string
+}
+
+// causes of order that hold whoever the party is. Histories are often incomplete, so a missing cause is no finding.
+func orderRules() []cause {
+	return []cause{
+		{KindClosed, KindDiscovered, LintError, RuleClosedBeforeDiscovered, "it was closed before it was discovered"},
+		{KindContacted, KindDiscovered, LintError, RuleBeforeItsCause, "somebody was contacted before it was discovered"},
+		{KindValidated, KindDiscovered, LintError, RuleBeforeItsCause, "it was validated before it was discovered"},
+		{KindReopened, KindClosed, LintError, RuleBeforeItsCause, "it was open again before it was closed"},
+		{KindExtensionGranted, KindDeadlineSet, LintError, RuleBeforeItsCause, "a deadline was extended before it was set"},
+		{KindExtensionRefused, KindExtensionRequested, LintError, RuleBeforeItsCause, "an extension was refused before anybody asked"},
+		{KindDeadlinePassed, KindDeadlineSet, LintError, RuleBeforeItsCause, "a deadline passed before it was set"},
+		{KindClockResumed, KindClockPaused, LintError, RuleBeforeItsCause, "a clock ran on before it was stopped"},
+		{KindCorrected, KindPublished, LintError, RuleBeforeItsCause, "a publication was corrected before it was out"},
+		{KindWithdrawn, KindPublished, LintError, RuleBeforeItsCause, "a publication was withdrawn before it was out"},
+		{KindPublished, KindDiscovered, LintError, RuleBeforeItsCause, "it was published before it was discovered"},
+	}
+}
+
+// causes looks for events before the one that they answer.
+func (l *linter) causes() {
+	earliest := make(map[Kind]*Event)
+	contact := make(map[Role]*Event)
+	for i := range l.facts {
+		e := &l.facts[i]
+		if e.At.IsZero() {
+			continue
+		}
+		if _, ok := earliest[e.Kind]; !ok {
+			earliest[e.Kind] = e
+		}
+		if e.Kind == KindContacted || e.Kind == KindEscalated {
+			if role := partyOf(e); contact[role] == nil {
+				contact[role] = e
+			}
+		}
+	}
+	rules := orderRules()
+	for i := range l.facts {
+		e := &l.facts[i]
+		for _, r := range rules {
+			if c := earliest[r.cause]; r.effect == e.Kind && c != nil && e.At.SurelyBefore(c.At) {
+				l.add(r.level, r.rule, e.Seq, "%s comes before %s: %s", describe(e), describe(c), r.why)
+			}
+		}
+		l.answer(e, contact[partyOf(e)])
+	}
+}
+
+// answer looks at what a party did before anybody wrote to it. A bounce or a receipt cannot come first; a person may
+// write unasked, which is rare enough to ask about.
+func (l *linter) answer(e, contact *Event) {
+	level := ""
+	switch e.Kind { //nolint:exhaustive // The other kinds answer nobody.
+	case KindDelivered, KindBounced, KindAutoReplied:
+		level = LintError
+	case KindAcknowledged, KindReplied:
+		level = LintWarning
+	}
+	switch {
+	case level == "":
+	case contact == nil:
+		l.add(LintInfo, RuleBeforeItsCause, e.Seq, "%s answers something, but nothing says that the %s was contacted", describe(e), partyOf(e))
+	case e.At.SurelyBefore(contact.At):
+		l.add(level, RuleBeforeItsCause, e.Seq, "%s comes before the first contact with the %s, %s", describe(e), partyOf(e), describe(contact))
+	}
+}
+
+// partyOf is the party of an event. Nobody named means the vendor.
+func partyOf(e *Event) Role {
+	if e.Party == "" {
+		return Vendor
+	}
+	return e.Party
+}
+
+// How far a year that was mistyped in January may lie from where it belongs.
+const (
+	jumpAtLeast = 270 * 24 * time.Hour
+	jumpFits    = 100
+)
+
+// order compares the order of entry with that of the dates. A row that would fit a year later is the slip of every
+// January; it is named as such, and not again as out of order.
+func (l *linter) order() {
+	var prev *Event
+	for i := range l.entered {
+		e := &l.entered[i]
+		// When an exposure began is often learned last, a plan may lie anywhere, and a closure is confirmed by probes
+		// that come after it.
+		if e.At.IsZero() || e.Planned || e.Kind == KindExposureStarted || verifiedClosure(*e) {
+			continue
+		}
+		switch {
+		case prev == nil || !e.At.SurelyBefore(prev.At):
+			prev = e
+		case fitsAYearLater(e.At, prev.At):
+			l.add(LintWarning, RuleYearJumpsBack, e.Seq, "%s lies about a year before %s, which was entered before it: is the year %d meant?",
+				describe(e), describe(prev), e.At.First().Year+1)
+			// The next row is compared with the last believable one.
+		default:
+			// What was learned later is entered later. Only a list that was written in one go should be in order.
+			if e.RecordedAt.Equal(prev.RecordedAt) {
+				l.add(LintWarning, RuleRowsOutOfOrder, e.Seq, "%s was entered after %s but happened before it", describe(e), describe(prev))
+			}
+			prev = e
+		}
+	}
+}
+
+// fitsAYearLater reports whether w would come shortly after prev if its year were one more.
+func fitsAYearLater(w, prev When) bool {
+	d := w.First()
+	d.Year++
+	if days := DaysBetween(prev.First(), d); days < 0 || days > jumpFits {
+		return false
+	}
+	return prev.Time().Sub(w.Time()) >= jumpAtLeast
+}
+
+// afterEnd looks for facts after the end that the history itself states: of the exposure, as a span, or of the work.
+func (l *linter) afterEnd() {
+	var end, exposure *Event
+	for i := range l.facts {
+		e := &l.facts[i]
+		switch {
+		case e.Kind == KindExposureStarted && !e.Until.IsZero():
+			exposure = e
+		case endsWork(e):
+			end = e
+		case e.Detail.Work == WorkActive:
+			end = nil
+		}
+	}
+	for i := range l.facts {
+		e := &l.facts[i]
+		if exposure != nil && isClosure(*e) && exposure.Until.SurelyBefore(e.At) && !l.reopenedBefore(e) {
+			l.add(LintWarning, RuleCaseClosedAfterEnd, e.Seq, "%s comes after the end of the exposure that %s states, %s",
+				describe(e), describe(exposure), exposure.Until)
+		}
+		if end != nil && e.Seq != end.Seq && !bookkeepingAfterEnd(e) && end.At.SurelyBefore(e.At) {
+			l.add(LintWarning, RuleCaseClosedAfterEnd, e.Seq, "%s comes after the end of the case, %s", describe(e), describe(end))
+		}
+	}
+}
+
+// endsWork reports whether nothing more is expected after e.
+func endsWork(e *Event) bool {
+	switch e.Detail.Work {
+	case WorkClosed, WorkRejected, WorkDuplicate, WorkHandedOver:
+		return true
+	case WorkDraft, WorkActive:
+		return false
+	}
+	return e.Kind == KindRejected || e.Kind == KindDuplicateOf || e.Kind == KindHandedOver
+}
+
+// bookkeepingAfterEnd reports whether e may well follow the end of a case: it is still watched, corrected and
+// cleaned up after.
+func bookkeepingAfterEnd(e *Event) bool {
+	switch e.Kind { //nolint:exhaustive // The other kinds belong before the end.
+	case KindProbed, KindEvidenceDestroyed, KindEvidenceRedacted, KindCorrected, KindWithdrawn, KindPubliclyReported,
+		KindStatement, KindDataSubjectsTold, KindRegulatorTold, KindReopened:
+		return true
+	default:
+		return false
+	}
+}
+
+func (l *linter) reopenedBefore(closed *Event) bool {
+	for i := range l.facts {
+		if e := &l.facts[i]; isReopening(*e) && !closed.At.SurelyBefore(e.At) {
+			return true
+		}
+	}
+	return false
+}
+
+// closures tells when sources disagree on the date of a closure. Both stay; the reader learns which one counts.
+func (l *linter) closures(c *Case) {
+	for _, id := range assetIDs(c, l.facts) {
+		var chosen, other *Event
+		for i := range l.facts {
+			e := &l.facts[i]
+			if e.Detail.AssetID != "" && e.Detail.AssetID != id {
+				continue
+			}
+			switch {
+			case isReopening(*e):
+				chosen = nil
+			case !isClosure(*e):
+			case chosen == nil:
+				chosen = e
+			case chosen.At.SurelyBefore(e.At):
+				other = e
+				counts := chosen
+				if verifiedClosure(*e) && !verifiedClosure(*chosen) {
+					counts = e
+				}
+				l.add(LintInfo, RuleClosureDatesDiffer, other.Seq, "%s (source %s) and %s (source %s) disagree on when it was closed; durations use %s",
+					describe(chosen), sourceOf(chosen), describe(other), sourceOf(other), counts.At)
+			}
+		}
+	}
+}
+
+func sourceOf(e *Event) Source {
+	if e.Source == "" {
+		return "unknown"
+	}
+	return e.Source
+}

@@ -1,0 +1,41 @@
+package disclosure
+
+import "time"
+
+// Filter narrows a list of cases. The zero value lists open cases, the nearest deadline first.
+type Filter struct {
+	Query    string // full-text search over title, vendor, domain, targets and notes; "" is everything
+	Vendor   string // part of the vendor's name
+	Work     Work   // "" is draft and active
+	Exposure ExposureState
+	All      bool      // every state of work
+	Overdue  time.Time // not zero: only cases whose next deadline is before it
+	Limit    int       // 0 is 50
+	After    CaseID    // page: cases after this one in the same order
+}
+
+// Summary is one line of a list.
+type Summary struct {
+	ID          CaseID        `json:"id"`
+	Title       string        `json:"title"`
+	Vendor      string        `json:"vendor,omitempty"`
+	Country     string        `json:"country,omitempty"`
+	Headline    string        `json:"headline"`
+	Work        Work          `json:"work"`
+	Exposure    ExposureState `json:"exposure"`
+	Publication Publication   `json:"publication"`
+	Discovered  When          `json:"discovered,omitzero"`
+	Contacted   When          `json:"contacted,omitzero"`
+	Closed      When          `json:"closed,omitzero"`
+	NextDue     time.Time     `json:"next_due,omitzero"` // UTC
+	NextWhat    string        `json:"next_what,omitempty"`
+	UpdatedAt   time.Time     `json:"updated_at"`
+}
+
+// JobFilter narrows a list of jobs.
+type JobFilter struct {
+	Case  CaseID
+	Queue Queue
+	State JobState
+	Limit int // 0 is 100
+}

@@ -1,0 +1,188 @@
+package disclosure
+
+import "time"
+
+// Verdict is the answer of one probe about one facet. The zero value is Inconclusive: whatever is not recognised
+// positively is never taken for a fix.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Inconclusive Verdict = iota
+	Open
+	Closed
+)
+
+// Strength tells how much a Closed verdict is worth. Only strong ones confirm a closure.
+type Strength uint8
+
+// The strengths. Every verdict but Closed has NoStrength.
+const (
+	NoStrength Strength = iota
+	Weak                // refused connection, name gone, ambiguous 404, denied for our address
+	Strong              // authentication demanded, access denied, resource gone where the provider tells the two apart
+)
+
+// Reason is a stable code that says why a facet got its verdict.
+type Reason string
+
+// The reason codes, grouped by the verdict that they go with.
+const (
+	ReasonOpen Reason = "open"
+
+	ReasonAuthRequired Reason = "auth_required" // strong
+	ReasonAccessDenied Reason = "access_denied" // strong
+	ReasonResourceGone Reason = "resource_gone" // strong: the provider tells gone from private
+
+	ReasonGoneAmbiguous Reason = "resource_gone_ambiguous" // weak
+	ReasonConnRefused   Reason = "conn_refused"            // weak
+	ReasonNameGone      Reason = "name_gone"               // weak
+	ReasonDeniedForUs   Reason = "denied_for_us"           // weak
+
+	ReasonTimeoutConnect  Reason = "timeout_connect"
+	ReasonTimeoutRead     Reason = "timeout_read"
+	ReasonReset           Reason = "reset"
+	ReasonEOF             Reason = "eof"
+	ReasonTLSError        Reason = "tls_error"
+	ReasonHTTPOnHTTPS     Reason = "http_on_https"
+	ReasonServerError     Reason = "5xx"
+	ReasonRateLimited     Reason = "429"
+	ReasonRedirectOffsite Reason = "redirect_offsite"
+	ReasonUnrecognised    Reason = "unrecognised"
+	ReasonSoft404         Reason = "soft404"
+	ReasonChallenge       Reason = "waf_challenge"
+
+	ReasonDNSFailure   Reason = "dns_servfail"  // local: never counts
+	ReasonOffline      Reason = "offline"       // local
+	ReasonDescriptors  Reason = "emfile"        // local
+	ReasonOverload     Reason = "overload"      // local
+	ReasonPolicyDenied Reason = "policy_denied" // local: our own guard refused
+)
+
+// FacetResult is the verdict for one facet of an asset, such as "list" or "read" of a bucket.
+type FacetResult struct {
+	Verdict  Verdict  `json:"verdict"`
+	Strength Strength `json:"strength"`
+	Reason   Reason   `json:"reason"`
+}
+
+// Observation is the record of one probe. It never holds content: neither body nor names of objects.
+type Observation struct {
+	Kind     string                 `json:"kind"`
+	Version  int                    `json:"version"`
+	Target   string                 `json:"target"`
+	Verdict  Verdict                `json:"verdict"`
+	Strength Strength               `json:"strength"`
+	Reason   Reason                 `json:"reason"`
+	Facets   map[string]FacetResult `json:"facets"`
+	Started  time.Time              `json:"started"` // UTC
+	RTT      time.Duration          `json:"-"`
+	RTTMs    int64                  `json:"rtt_ms"`
+	Status   int                    `json:"status,omitempty"`  // HTTP status, where there is one
+	Headers  map[string]string      `json:"headers,omitempty"` // allow-listed only
+	Bytes    int64                  `json:"bytes"`             // received body bytes, none kept
+	Peer     string                 `json:"peer,omitempty"`    // resolved address and port
+	Vantage  string                 `json:"vantage,omitempty"` // name of the place that asked
+	PlanHash string                 `json:"plan_hash,omitempty"`
+	// AnswerMAC is a keyed hash of the normalised answer (status, code, root element), so that two answers can
+	// be compared without keeping either.
+	AnswerMAC string            `json:"answer_mac,omitempty"`
+	Identity  map[string]string `json:"identity,omitempty"` // region and the like
+	Retarget  string            `json:"retarget,omitempty"` // where the asset says that it lives
+	Local     bool              `json:"local,omitempty"`    // our own fault: never counts
+}
+
+// Summarise sets Verdict, Strength and Reason of o from its facets: any open facet makes the asset open; it is
+// closed only when all facets are, as weakly as the weakest; everything else is inconclusive.
+func (o *Observation) Summarise() {
+	names := sortedKeys(o.Facets)
+	o.Verdict, o.Strength, o.Reason = Inconclusive, NoStrength, ReasonUnrecognised
+	if len(names) == 0 {
+		return
+	}
+	worst := FacetResult{Verdict: Closed, Strength: Strong}
+	for _, name := range names {
+		if f := o.Facets[name]; worst.Reason == "" || worse(f, worst) {
+			worst = f
+		}
+	}
+	o.Verdict, o.Strength, o.Reason = worst.Verdict, worst.Strength, worst.Reason
+}
+
+// worse reports whether a weighs against closure more than b.
+func worse(a, b FacetResult) bool {
+	rank := func(f FacetResult) int {
+		switch {
+		case f.Verdict == Open:
+			return 3
+		case f.Verdict == Inconclusive:
+			return 2
+		case f.Strength == Weak:
+			return 1
+		default:
+			return 0
+		}
+	}
+	return rank(a) > rank(b)
+}
+
+func (v Verdict) String() string {
+	switch v {
+	case Open:
+		return "open"
+	case Closed:
+		return "closed"
+	case Inconclusive:
+		return "inconclusive"
+	default:
+		return "inconclusive"
+	}
+}
+
+// MarshalText writes the verdict's word.
+func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads a verdict's word. An unknown word is Inconclusive.
+func (v *Verdict) UnmarshalText(b []byte) error {
+	switch string(b) {
+	case "open":
+		*v = Open
+	case "closed":
+		*v = Closed
+	default:
+		*v = Inconclusive
+	}
+	return nil
+}
+
+// MarshalJSON writes "strong", "weak" or null.
+func (s Strength) MarshalJSON() ([]byte, error) {
+	switch s {
+	case Strong:
+		return []byte(`"strong"`), nil
+	case Weak:
+		return []byte(`"weak"`), nil
+	case NoStrength:
+		return []byte("null"), nil
+	default:
+		return []byte("null"), nil
+	}
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; anything unknown is NoStrength.
+func (s *Strength) UnmarshalJSON(b []byte) error {
+	switch string(b) {
+	case `"strong"`:
+		*s = Strong
+	case `"weak"`:
+		*s = Weak
+	default:
+		*s = NoStrength
+	}
+	return nil
+}
+
+// Result is the summary of the observation as one result.
+func (o *Observation) Result() FacetResult {
+	return FacetResult{Verdict: o.Verdict, Strength: o.Strength, Reason: o.Reason}
+}

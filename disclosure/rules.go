@@ -1,0 +1,69 @@
+package disclosure
+
+import "time"
+
+// Rules are the team's settings that decisions depend on. The zero value is not useful; see [DefaultRules].
+type Rules struct {
+	Location     *time.Location // the team's zone; nil is UTC
+	Closure      ClosureRule
+	Budget       Budget
+	Cadence      []Cadence
+	WatchDays    []int         // days after closure on which the asset is asked again
+	SecondPerson []Template    // messages that somebody else than their author has to approve
+	LimitedAfter int           // days after the first contact when a limited publication becomes possible; 0: no clock
+	HeadsUpDays  int           // days between the heads-up to the vendor and publication
+	FreshProbe   time.Duration // how old the newest probe may be at publication; 0 switches the check off
+}
+
+// Zone returns the team's zone.
+func (r Rules) Zone() *time.Location {
+	if r.Location == nil {
+		return time.UTC
+	}
+	return r.Location
+}
+
+// ClosureRule says what confirms a closure.
+type ClosureRule struct {
+	Strong     int           // strong closed verdicts in a row
+	Over       time.Duration // at least between the first and the newest of them
+	MaxGap     time.Duration // the newest gap may not be longer
+	Vantages   int           // distinct places that asked; 0 and 1 ask for no more than one
+	Weak       int           // weak verdicts in a row that make an asset unreachable
+	WeakOver   time.Duration
+	Undecided  time.Duration // after this without a verdict a person is asked
+	RetestSoon time.Duration // after a first closed verdict, the confirming probes come this often
+}
+
+// Budget bounds how often one asset is asked.
+type Budget struct {
+	PerDay int
+	Total  int
+}
+
+// Cadence is how often an asset is asked while its case is younger than Until.
+type Cadence struct {
+	Until time.Duration // 0: for ever
+	Every time.Duration
+}
+
+// DefaultRules returns the rules of DESIGN.md §5: three strong verdicts over 24 hours close an asset, five weak
+// ones over seven days make it unreachable, four probes a day and 120 in all.
+func DefaultRules() Rules {
+	return Rules{
+		Closure: ClosureRule{
+			Strong: 3, Over: 24 * time.Hour, MaxGap: 48 * time.Hour, Vantages: 1,
+			Weak: 5, WeakOver: 7 * 24 * time.Hour, Undecided: 72 * time.Hour, RetestSoon: 12 * time.Hour,
+		},
+		Budget: Budget{PerDay: 4, Total: 120},
+		Cadence: []Cadence{
+			{Until: 7 * 24 * time.Hour, Every: 6 * time.Hour},
+			{Until: 30 * 24 * time.Hour, Every: 24 * time.Hour},
+			{Every: 7 * 24 * time.Hour},
+		},
+		WatchDays:    []int{1, 3, 7, 30, 90},
+		LimitedAfter: 30,
+		HeadsUpDays:  2,
+		FreshProbe:   24 * time.Hour,
+	}
+}

@@ -1,0 +1,148 @@
+package disclosure
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Timeline is the derived history of a case: rows in the order in which things happened, durations and the
+// contradictions found. Every page and every answer about dates comes from it.
+type Timeline struct {
+	Case      CaseID               `json:"case"`
+	Title     string               `json:"title"`
+	Headline  string               `json:"headline"`
+	Rows      []Row                `json:"events"`
+	Durations map[string]*Duration `json:"durations"` // every name of DurationNames; nil where it cannot be told
+	Episodes  []Episode            `json:"episodes,omitempty"`
+	Lint      []LintFinding        `json:"lint"`
+	AsOf      Date                 `json:"as_of"` // open durations count up to this day
+}
+
+// Row is an event as a reader sees it.
+type Row struct {
+	Seq        int        `json:"seq"`
+	Kind       Kind       `json:"kind"`
+	At         string     `json:"at"` // RFC 3339 for minute precision, else the civil date, month, quarter or year
+	Precision  Precision  `json:"precision"`
+	Until      *string    `json:"until"` // null: no span; "open": the span has no end yet
+	Planned    bool       `json:"planned"`
+	Party      Role       `json:"party"`
+	Name       string     `json:"name,omitempty"`
+	Channel    Channel    `json:"channel,omitempty"`
+	Actor      string     `json:"actor,omitempty"`
+	Source     Source     `json:"source"`
+	Ref        string     `json:"ref,omitempty"`
+	Text       string     `json:"text"`
+	Visibility Visibility `json:"visibility"`
+	RecordedAt string     `json:"recorded_at"` // RFC 3339, UTC
+	Corrects   int        `json:"corrects,omitempty"`
+	Reported   bool       `json:"reported,omitempty"` // a closed that no probe of ours saw
+
+	When  When  `json:"-"`
+	Event Event `json:"-"`
+}
+
+// UntilOpen is the text of [Row.Until] for a span whose end is still open.
+const UntilOpen = "open"
+
+// Episode is one stretch of exposure: from the discovery or a re-opening to a closure. Closed is zero while the
+// exposure lasts.
+type Episode struct {
+	From     When   `json:"from,omitzero"`
+	Closed   When   `json:"closed,omitzero"`
+	Verified bool   `json:"verified"`
+	Source   Source `json:"source,omitempty"`
+}
+
+// BuildTimeline derives the timeline of a case from its events. It is pure: the same events and the same day give
+// the same bytes. asOf is today in the team's zone; durations that have no end yet count up to it.
+//
+// Rows come in the order in which things happened: by [When.Compare], then in the order of entry. An event that a
+// later one corrects is not part of the story any more and has no row; [Lint] names it, and the event log keeps it.
+func BuildTimeline(c *Case, events []Event, asOf Date) Timeline {
+	story := currentEvents(events)
+	slices.SortStableFunc(story, byTime)
+
+	rows := make([]Row, len(story))
+	for i := range story {
+		rows[i] = rowOf(story[i])
+	}
+	episodes := episodesOf(c, story)
+	return Timeline{
+		Case:      c.ID,
+		Title:     c.Title,
+		Headline:  c.Headline(),
+		Rows:      rows,
+		Durations: durationsOf(story, episodes, asOf),
+		Episodes:  episodes,
+		Lint:      Lint(c, events, asOf),
+		AsOf:      asOf,
+	}
+}
+
+// currentEvents returns the events that no other event corrects. A correction that names itself or a later event
+// corrects nothing.
+func currentEvents(events []Event) []Event {
+	replaced := supersededBy(events)
+	story := make([]Event, 0, len(events))
+	for i := range events {
+		if _, gone := replaced[events[i].Seq]; !gone {
+			story = append(story, events[i])
+		}
+	}
+	return story
+}
+
+// supersededBy maps the sequence number of each corrected event to that of its correction, the newest if there
+// are several.
+func supersededBy(events []Event) map[int]int {
+	known := make(map[int]bool, len(events))
+	for i := range events {
+		known[events[i].Seq] = true
+	}
+	replaced := make(map[int]int)
+	for i := range events {
+		if e := &events[i]; e.Corrects > 0 && e.Corrects < e.Seq && known[e.Corrects] {
+			replaced[e.Corrects] = max(replaced[e.Corrects], e.Seq)
+		}
+	}
+	return replaced
+}
+
+// byTime orders events as a reader sees them.
+func byTime(a, b Event) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Seq, b.Seq)) }
+
+func rowOf(e Event) Row {
+	return Row{
+		Seq: e.Seq, Kind: e.Kind, At: e.At.RFC3339(), Precision: e.At.Precision(), Until: untilOf(e),
+		Planned: e.Planned, Party: e.Party, Name: e.Name, Channel: e.Channel, Actor: e.Actor,
+		Source: e.Source, Ref: e.Ref, Text: e.Text, Visibility: e.Visibility,
+		RecordedAt: e.RecordedAt.UTC().Format(time.RFC3339), Corrects: e.Corrects,
+		Reported: isClosure(e) && !verifiedClosure(e),
+		When:     e.At, Event: e,
+	}
+}
+
+func untilOf(e Event) *string {
+	switch {
+	case e.Ongoing:
+		return new(UntilOpen)
+	case e.Until.IsZero():
+		return nil
+	default:
+		return new(e.Until.RFC3339())
+	}
+}
+
+// isClosure reports whether e says that an asset was closed. An event that ends the work on a case says nothing
+// about the asset.
+func isClosure(e Event) bool { return e.Kind == KindClosed && e.Detail.Work == "" }
+
+// isReopening reports whether e says that an asset was open again.
+func isReopening(e Event) bool { return e.Kind == KindReopened && e.Detail.Work == "" }
+
+// verifiedClosure reports whether our own probes confirmed the closure by the rule.
+func verifiedClosure(e Event) bool {
+	return isClosure(e) && e.Detail.Closure != nil && e.Detail.Closure.Verified
+}
