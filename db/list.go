@@ -12,7 +12,7 @@ import (
 // defaultLimit is the length of a list when the filter says none.
 const defaultLimit = 50
 
-// few is the number of matches up to which a search reads all of them and sorts.
+// few is the number of matches up to which a search fetches all of them and sorts.
 const few = 2000
 
 const summaryColumns = `id, title, vendor, country, headline, work, exposure, publication, discovered, contacted, closed,
@@ -30,21 +30,17 @@ func (s *Store) List(ctx context.Context, f disclosure.Filter) ([]disclosure.Sum
 		return nil, wrap(err, doing)
 	}
 	if strings.TrimSpace(f.Query) != "" {
-		match := matchQuery(f.Query)
-		if match == "" {
-			return nil, nil // nothing that the index could hold
+		found, err := s.search(ctx, f.Query)
+		if err == nil && found.count > few {
+			found, err = s.firstOf(ctx, where, found, f.Limit)
 		}
-		n, err := s.countUpTo(ctx, match, few+1)
 		if err != nil {
 			return nil, wrap(err, doing)
 		}
-		// A unary plus keeps an index from being used. Few matches are fetched and sorted; with many, the list is
-		// walked in its order and each case looked up among the matches, until the page is full.
-		column := `row`
-		if n > few {
-			column = `+row`
+		if found.count == 0 {
+			return nil, nil
 		}
-		where.add(true, column+` IN (SELECT rowid FROM cases_fts WHERE cases_fts MATCH $%d)`, match)
+		where.add(true, `row IN (SELECT value FROM json_each($%d))`, found.json())
 	}
 	rows, err := s.r.QueryContext(ctx, //nolint:gosec // G202: the text is made of constants
 		`SELECT `+summaryColumns+` FROM cases`+where.sql()+` ORDER BY next_due, id`+where.limit(f.Limit), where.args...)
@@ -53,6 +49,28 @@ func (s *Store) List(ctx context.Context, f disclosure.Filter) ([]disclosure.Sum
 	}
 	list, err := scanSummaries(rows)
 	return list, wrap(err, doing)
+}
+
+// firstOf walks the list in its order and returns the first cases of it that are in the set. Fetching and sorting a
+// large set would take longer than to meet the first page of it on the way.
+func (s *Store) firstOf(ctx context.Context, where *clauses, set rowSet, limit int) (rowSet, error) {
+	rows, err := s.r.QueryContext(ctx, //nolint:gosec // G202: the text is made of constants
+		`SELECT row FROM cases`+where.sql()+` ORDER BY next_due, id`, where.args...)
+	if err != nil {
+		return rowSet{}, err
+	}
+	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	var first rowSet
+	for first.count < limit && rows.Next() {
+		var row int64
+		if err := rows.Scan(&row); err != nil {
+			return rowSet{}, err
+		}
+		if set.has(row) {
+			first.add(row)
+		}
+	}
+	return first, rows.Err()
 }
 
 // narrow turns a filter, but for its query, into conditions on the columns of the covering indexes.
@@ -80,13 +98,6 @@ func (s *Store) narrow(ctx context.Context, f disclosure.Filter) (*clauses, erro
 		where.add(true, `(next_due, id) > ($%d, $%d)`, due, string(f.After))
 	}
 	return where, nil
-}
-
-// countUpTo counts the matches of a query, but not beyond limit.
-func (s *Store) countUpTo(ctx context.Context, match string, limit int) (n int, err error) {
-	err = s.r.QueryRowContext(ctx,
-		`SELECT count(*) FROM (SELECT 1 FROM cases_fts WHERE cases_fts MATCH $1 LIMIT $2)`, match, limit).Scan(&n)
-	return n, err
 }
 
 func scanSummaries(rows *sql.Rows) ([]disclosure.Summary, error) {

@@ -46,7 +46,7 @@ func (s *Store) migrateTo(ctx context.Context, files fs.FS) error {
 		return err
 	}
 	// Two processes may start on one empty file. The slower one fails in the middle and finds the work done.
-	for attempt := range 5 {
+	for attempt := range 50 {
 		var done bool
 		if done, err = s.migrateOnce(ctx, files, newest); done || ctx.Err() != nil {
 			return err

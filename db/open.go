@@ -17,10 +17,8 @@ import (
 	"daylight/disclosure"
 )
 
-const (
-	readers  = 4
-	walLimit = 64 << 20 // bytes that the write-ahead log keeps after a checkpoint
-)
+// readers is how many connections read at once.
+const readers = 4
 
 // Options are the parts of a [Store].
 type Options struct {
@@ -153,7 +151,8 @@ func writerDSN(path string) string {
 			"foreign_keys(1)",
 			"recursive_triggers(1)", // else REPLACE deletes a row without asking its triggers
 			"trusted_schema(0)", "secure_delete(1)", "temp_store(2)",
-			"journal_size_limit(67108864)", "cache_size(-16000)",
+			"journal_size_limit(67108864)", // 64 MiB
+			"cache_size(-4000)",
 		},
 	})
 }
@@ -164,7 +163,7 @@ func readerDSN(path string) string {
 		"_defensive": {"1"},
 		"_dqs":       {"0"},
 		"_pragma": {
-			"busy_timeout(5000)", "query_only(1)", "trusted_schema(0)", "temp_store(2)", "cache_size(-8000)",
+			"busy_timeout(5000)", "query_only(1)", "trusted_schema(0)", "temp_store(2)", "cache_size(-4000)",
 		},
 	})
 }

@@ -1,6 +1,9 @@
 package db
 
 import (
+	"context"
+	"math/bits"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -48,4 +51,65 @@ func matchQuery(input string) string {
 		}
 	}
 	return b.String()
+}
+
+// search returns the cases that a query matches. The index is asked once: merging the lists of a common beginning is
+// most of the work. One text of numbers comes over ten times faster than as many rows.
+func (s *Store) search(ctx context.Context, query string) (rowSet, error) {
+	var set rowSet
+	match := matchQuery(query)
+	if match == "" {
+		return set, nil // nothing that the index could hold
+	}
+	var list string
+	err := s.r.QueryRowContext(ctx,
+		`SELECT coalesce(group_concat(rowid), '') FROM cases_fts WHERE cases_fts MATCH $1`, match).Scan(&list)
+	if err != nil {
+		return set, err
+	}
+	for number := range strings.SplitSeq(list, ",") {
+		if row, err := strconv.ParseInt(number, 10, 64); err == nil && row > 0 {
+			set.add(row)
+		}
+	}
+	return set, nil
+}
+
+// wordBits is the size of a word of a rowSet.
+const wordBits = 64
+
+// rowSet is a set of rowids, which are small and dense: a bit for each.
+type rowSet struct {
+	words []uint64
+	count int
+}
+
+func (s *rowSet) add(row int64) {
+	word := int(row / wordBits)
+	if word >= len(s.words) {
+		s.words = append(s.words, make([]uint64, word+1-len(s.words))...)
+	}
+	if !s.has(row) {
+		s.words[word] |= 1 << (row % wordBits)
+		s.count++
+	}
+}
+
+func (s *rowSet) has(row int64) bool {
+	word := int(row / wordBits)
+	return word < len(s.words) && s.words[word]&(1<<(row%wordBits)) != 0
+}
+
+// json writes the set as an array, which is how it goes into a query.
+func (s *rowSet) json() string {
+	out := []byte{'['}
+	for i, word := range s.words {
+		for ; word != 0; word &= word - 1 {
+			if len(out) > 1 {
+				out = append(out, ',')
+			}
+			out = strconv.AppendInt(out, int64(i*wordBits+bits.TrailingZeros64(word)), 10)
+		}
+	}
+	return string(append(out, ']'))
 }

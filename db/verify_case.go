@@ -157,18 +157,25 @@ func (v *verifier) compare(id disclosure.CaseID, have, want columns) {
 	}
 }
 
-// sameState compares two stored cases. One that an older program wrote may lack fields that this one writes with
-// their zero value, so both are read and written again before they are called different.
+// sameState compares two stored cases. What an older program wrote may lack fields that this one writes with their
+// zero value, and an empty list may be written or left out, so both are read and written again before they are called
+// different.
 func sameState(have, want string) bool {
 	if have == want {
 		return true
 	}
+	a, errA := rewrite(have)
+	b, errB := rewrite(want)
+	return errA == nil && errB == nil && a == b
+}
+
+func rewrite(state string) (string, error) {
 	var c disclosure.Case
-	if json.Unmarshal([]byte(have), &c) != nil {
-		return false
+	if err := json.Unmarshal([]byte(state), &c); err != nil {
+		return "", err
 	}
-	again, err := json.Marshal(&c)
-	return err == nil && string(again) == want
+	out, err := json.Marshal(&c)
+	return string(out), err
 }
 
 // blobsOf looks for the texts that the events of a case refer to.

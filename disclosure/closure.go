@@ -91,6 +91,9 @@ func (r Rules) Next(a *Asset, since, now time.Time) time.Time {
 			break
 		}
 	}
+	if a.Exposure == ExposureReopened {
+		every = min(every, 24*time.Hour) // however old the case is, the exposure is young again
+	}
 	confirming := a.Exposure == ExposureSuspected || (a.Exposure == ExposureUnreachable && a.Streak.Strong > 0)
 	if confirming && r.Closure.RetestSoon > 0 && r.Closure.RetestSoon < every {
 		every = r.Closure.RetestSoon

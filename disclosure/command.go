@@ -52,9 +52,10 @@ type Record struct {
 // Import opens a case from a history that somebody else wrote down. Ordering rules are not applied: the source
 // says what it says, and the timeline's lint reports contradictions.
 type Import struct {
-	ID     CaseID
-	Facts  Facts
-	Events []Event // Kind, At, Until, Ongoing, Planned, Party, Name, Channel, Source, Ref, Text, Visibility
+	ID       CaseID
+	Facts    Facts
+	Contacts []Contact
+	Events   []Event // Kind, At, Until, Ongoing, Planned, Party, Name, Channel, Source, Ref, Text, Visibility
 }
 
 // AddEvent puts on record what a person knows: a phone call, an article, a statement.

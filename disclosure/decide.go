@@ -110,6 +110,8 @@ type decider struct {
 	env Env
 	out Decision
 	err error // of an event that cannot be stored
+	// told is set while somebody else's history is taken over: who did what then is for the source to say.
+	told bool
 }
 
 func (d *decider) done(err error) (Decision, error) {
@@ -131,7 +133,7 @@ func (d *decider) emit(e Event) {
 	if e.At.IsZero() {
 		e.At = d.now()
 	}
-	if e.Actor == "" {
+	if e.Actor == "" && !d.told {
 		e.Actor = d.env.Actor.Name
 	}
 	if e.Source == "" {
@@ -256,6 +258,7 @@ func (d *decider) importHistory(cmd Import) error {
 	facts.Imported = true
 	d.c = &Case{ID: cmd.ID}
 	d.emit(Event{Kind: KindRecorded, Source: SourceImport, Text: facts.Title, Detail: Detail{Facts: &facts}})
+	d.told = true
 	for _, e := range cmd.Events {
 		if err := checkWords(&e); err != nil {
 			return err
@@ -265,6 +268,12 @@ func (d *decider) importHistory(cmd Import) error {
 		}
 		e.Detail = importDetail(&e)
 		d.emit(e)
+	}
+	// Contacts come last: a correction names the event that it corrects by its place in the file.
+	for _, k := range cmd.Contacts {
+		if err := d.addContact(AddContact{Contact: k}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -344,7 +353,7 @@ func (d *decider) addContact(cmd AddContact) error {
 		return Errorf(Conflict, "%s is already contact %s", k.Address, d.c.Contacts[i].ID)
 	}
 	k.Name = d.c.nameOf(k.Role, k.Name)
-	if k.FoundAt.IsZero() {
+	if k.FoundAt.IsZero() && !d.told {
 		k.FoundAt = d.now()
 	}
 	k.ID = fmt.Sprintf("C%d", len(d.c.Contacts)+1)

@@ -377,9 +377,10 @@ func (d *decider) recordInbound(cmd RecordInbound) error {
 	default:
 		return Errorf(Internal, "%s is nothing that comes in", cmd.Kind)
 	}
-	// What a party writes to us is theirs to publish, not ours: the fact is public, their words are not.
-	if e.Text != "" && e.Kind != KindBounced && e.Kind != KindAutoReplied && e.Kind != KindDelivered {
-		e.Visibility = ForVendor
+	// What a party writes to us is theirs to publish: the fact that they answered may become public, their words
+	// stay beside it as an excerpt for the team.
+	if e.Kind != KindStatement {
+		e.Text, e.Detail.Excerpt = "", cmd.Text
 	}
 	d.emit(e)
 	if cmd.Kind == KindFixClaimed {

@@ -126,6 +126,9 @@ func (d *decider) recordProbe(cmd RecordProbe) error {
 
 func probeText(o *Observation) string {
 	text := o.Verdict.String()
+	if o.Reason == ReasonOpen {
+		return text
+	}
 	if o.Verdict == Closed && o.Strength == Weak {
 		text = "closed (weak)"
 	}

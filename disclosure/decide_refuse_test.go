@@ -8,7 +8,9 @@ import (
 	"daylight/disclosure"
 )
 
-func passed() []disclosure.Check { return []disclosure.Check{{Name: "all", State: disclosure.CheckPass}} }
+func passed() []disclosure.Check {
+	return []disclosure.Check{{Name: "all", State: disclosure.CheckPass}}
+}
 
 // TestRefusals has one row for each rule of the domain that says no. A refusal names what would be needed.
 func TestRefusals(t *testing.T) {
@@ -100,7 +102,9 @@ func TestRefusals(t *testing.T) {
 		{"resumed when it was not paused", deadline, ada, disclosure.ResumeClock{Clause: disclosure.PublicationClause}, disclosure.Refused, "not paused"},
 
 		{"a publication approved by the author of the case", nil, ada, disclosure.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"}, disclosure.Refused, "second person"},
-		{"published while open", func(p *play) { p.do(bob, disclosure.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"}) }, ada, disclosure.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: passed()}, disclosure.Refused, "not closed by our own probes"},
+		{"published while open", func(p *play) {
+			p.do(bob, disclosure.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"})
+		}, ada, disclosure.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: passed()}, disclosure.Refused, "not closed by our own probes"},
 		{"published in full on a closure that is only reported", func(p *play) {
 			p.event(disclosure.KindClosed, at(1, 24), func(e *disclosure.AddEvent) { e.Source = disclosure.SourcePress })
 			p.do(bob, disclosure.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"})

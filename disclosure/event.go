@@ -49,9 +49,10 @@ type Detail struct {
 	Issue   *Tracked     `json:"issue,omitempty"`   // contacted over an issue
 	Work    Work         `json:"work,omitempty"`    // rejected, handed_over, duplicate_of, closing and reopening of work
 	Outcome Outcome      `json:"outcome,omitempty"`
-	Inbox   int64        `json:"inbox,omitempty"` // the inbox item that this came from
-	Body    BlobRef      `json:"body,omitempty"`  // full text of what was received
-	State   MessageState `json:"state,omitempty"` // what became of a message
+	Inbox   int64        `json:"inbox,omitempty"`   // the inbox item that this came from
+	Body    BlobRef      `json:"body,omitempty"`    // full text of what was received
+	Excerpt string       `json:"excerpt,omitempty"` // beginning of it, for the team only: never published
+	State   MessageState `json:"state,omitempty"`   // what became of a message
 	Reason  string       `json:"reason,omitempty"`
 }
 

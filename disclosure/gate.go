@@ -33,7 +33,7 @@ const (
 	CheckRightOfReply        = "right_of_reply"
 	CheckTimeline            = "timeline"
 	CheckTargetDefanged      = "target_defanged"
-	CheckNoCredentials       = "no_credentials" //nolint:gosec // The name of a check, not a credential.
+	CheckNoCredentials       = "no_credentials"
 	CheckNoMailAddresses     = "no_mail_addresses"
 	CheckNoLiveLinks         = "no_live_links"
 	CheckNoIPAddresses       = "no_ip_addresses"

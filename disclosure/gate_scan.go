@@ -177,11 +177,11 @@ var (
 func plain(s string) string {
 	if strings.Contains(s, `\`) {
 		s = unicodeEscape.ReplaceAllStringFunc(s, func(m string) string {
-			r, err := strconv.ParseUint(m[2:], 16, 32)
+			r, err := strconv.ParseUint(m[2:], 16, 16)
 			if err != nil {
 				return m
 			}
-			return string(rune(r))
+			return string(rune(uint16(r)))
 		})
 		s = markEscape.ReplaceAllString(s, "$1")
 	}

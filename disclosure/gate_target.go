@@ -164,7 +164,7 @@ func (t *targetForm) foundIn(lower string, defangedAllowed bool) bool {
 			return false
 		}
 		at, end := from+i, from+i+len(t.needle)
-		if wholeName(lower, at, end, t.host != "") && !(t.inDefanged && defangedAllowed && defangedAround(lower, at, end)) {
+		if wholeName(lower, at, end, t.host != "") && (!t.inDefanged || !defangedAllowed || !defangedAround(lower, at, end)) {
 			return true
 		}
 		from = at + 1

@@ -34,6 +34,7 @@ type Row struct {
 	Source     Source     `json:"source"`
 	Ref        string     `json:"ref,omitempty"`
 	Text       string     `json:"text"`
+	Excerpt    string     `json:"excerpt,omitempty"` // of what was received; for the team only, never published
 	Visibility Visibility `json:"visibility"`
 	RecordedAt string     `json:"recorded_at"` // RFC 3339, UTC
 	Corrects   int        `json:"corrects,omitempty"`
@@ -117,7 +118,7 @@ func rowOf(e Event) Row {
 	return Row{
 		Seq: e.Seq, Kind: e.Kind, At: e.At.RFC3339(), Precision: e.At.Precision(), Until: untilOf(e),
 		Planned: e.Planned, Party: e.Party, Name: e.Name, Channel: e.Channel, Actor: e.Actor,
-		Source: e.Source, Ref: e.Ref, Text: e.Text, Visibility: e.Visibility,
+		Source: e.Source, Ref: e.Ref, Text: e.Text, Excerpt: e.Detail.Excerpt, Visibility: e.Visibility,
 		RecordedAt: e.RecordedAt.UTC().Format(time.RFC3339), Corrects: e.Corrects,
 		Reported: isClosure(e) && !verifiedClosure(e),
 		When:     e.At, Event: e,

@@ -12,7 +12,7 @@ import (
 // that are no UTF-8 become U+FFFD.
 func Plain(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
-	s = lineBreaks.Replace(s)
+	s = oneLineEnd(s)
 	return strings.Map(func(r rune) rune {
 		if r != '\n' && r != '\t' && invisible(r) {
 			return -1
@@ -21,8 +21,14 @@ func Plain(s string) string {
 	}, s)
 }
 
-// lineBreaks maps the ways to end a line to one. Replacers are safe for concurrent use.
-var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n")
+// oneLineEnd maps the ways to end a line to one.
+func oneLineEnd(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	for _, end := range []string{"\r", "\u2028", "\u2029", "\u0085"} {
+		s = strings.ReplaceAll(s, end, "\n")
+	}
+	return s
+}
 
 // invisible reports whether r is obeyed rather than shown. The joiners U+200C and U+200D stay: Persian, Hindi and
 // emoji need them.
@@ -63,7 +69,7 @@ func Cap(s string, n int) string {
 var (
 	liveScheme = regexp.MustCompile(`(?i)\b(ht)(tps?)(:)|\b(javascript|data|file|ftp|mailto|tel|s3|vbscript)(:)`)
 	hostName   = regexp.MustCompile(`(?i)[\pL\pN](?:[\pL\pN_-]*[\pL\pN])?(?:[.．。｡][\pL\pN](?:[\pL\pN_-]*[\pL\pN])?)+`)
-	hostDots   = strings.NewReplacer(".", "[.]", "．", "[.]", "。", "[.]", "｡", "[.]")
+	hostDot    = regexp.MustCompile(`[.．。｡]`)
 )
 
 // Defang returns text in which nothing can be clicked: schemes are broken (hxxps:) and the dots of everything that
@@ -79,7 +85,7 @@ func Defang(s string) string {
 		if isNumber(m) {
 			return m
 		}
-		return hostDots.Replace(m)
+		return hostDot.ReplaceAllString(m, "[.]")
 	})
 }
 
@@ -91,29 +97,30 @@ func isNumber(m string) bool {
 	return strings.IndexFunc(m, func(r rune) bool { return r != '.' && (r < '0' || r > '9') }) < 0
 }
 
-// slackText escapes the three characters that Slack's markup gives a meaning to. Mentions (<!channel>, <@U…>),
-// channel references and links all start with "<" and are thereby only text.
-var slackText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-
 // slackLoud are the words that reach everybody when a client links names by itself.
 var slackLoud = regexp.MustCompile(`(?i)@(channel|here|everyone|group)\b`)
 
-// Slack returns foreign text for a mrkdwn or plain_text field: visible as it was written, mentioning nobody. Use
-// [Defang] before it where links must not be live.
+// Slack returns foreign text for a mrkdwn or plain_text field: visible as it was written, mentioning nobody. Mentions
+// (<!channel>, <@U…>), channel references and links all start with "<" and become only text. Use [Defang] before it
+// where links must not be live.
 func Slack(s string) string {
-	return slackLoud.ReplaceAllString(slackText.Replace(Plain(s)), "@\u2060$1")
+	s = strings.ReplaceAll(Plain(s), "&", "&amp;")
+	s = strings.ReplaceAll(s, "<", "&lt;")
+	s = strings.ReplaceAll(s, ">", "&gt;")
+	return slackLoud.ReplaceAllString(s, "@\u2060$1")
 }
-
-// githubText breaks what GitHub turns into something: "&" first of all, because an entity such as &#64; becomes an
-// "@" before mentions are looked for; "<" starts HTML; "@" a mention; "#" a reference that shows up over there;
-// "![" an image, which tells its host who looks.
-var githubText = strings.NewReplacer("&", "&amp;", "<", "&lt;", "@", "@\u200B", "#", "#\u200B", "![", "!\u200B\\[")
 
 // githubRef is the second way to write a reference.
 var githubRef = regexp.MustCompile(`(?i)\b(GH)-(\d)`)
 
-// GitHub returns foreign text for an issue or a comment: mentions nobody, refers to nothing, loads nothing. Use
-// [Defang] before it where links must not be live; a live link to an issue leaves a trace there.
+// GitHub returns foreign text for an issue or a comment: mentions nobody, refers to nothing, loads nothing. "&" goes
+// first, because an entity such as &#64; becomes an "@" before mentions are looked for; an image tells its host who
+// looks. Use [Defang] before it where links must not be live; a live link to an issue leaves a trace there.
 func GitHub(s string) string {
-	return githubRef.ReplaceAllString(githubText.Replace(Plain(s)), "$1-\u200B$2")
+	s = strings.ReplaceAll(Plain(s), "&", "&amp;")
+	s = strings.ReplaceAll(s, "<", "&lt;")
+	s = strings.ReplaceAll(s, "@", "@\u200B")
+	s = strings.ReplaceAll(s, "#", "#\u200B")
+	s = strings.ReplaceAll(s, "![", "!\u200B\\[")
+	return githubRef.ReplaceAllString(s, "$1-\u200B$2")
 }

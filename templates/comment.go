@@ -1,10 +1,9 @@
 package templates
 
 import (
+	"daylight/disclosure"
 	"fmt"
 	"time"
-
-	"daylight/disclosure"
 )
 
 // Answer is what a comment tells somebody who asked for a probe.
@@ -94,7 +93,7 @@ func (s *Set) Comment(a Answer, d CommentData) (string, error) {
 	default:
 		return "", disclosure.Errorf(disclosure.Internal, "there is no comment %q", a)
 	}
-	return text + fmt.Sprintf("\n\n<sub>Case %s · a check reads no content and stores none</sub>\n", oneLine(string(d.Case))), nil
+	return text + fmt.Sprintf("\n\n<sub>Case %s · a check keeps no content</sub>\n", oneLine(string(d.Case))), nil
 }
 
 // utc writes a time to the minute, in UTC. A time that is not known is said to be so.

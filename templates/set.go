@@ -1,13 +1,12 @@
 package templates
 
 import (
+	"daylight/disclosure"
 	"embed"
 	"io/fs"
 	"slices"
 	"strings"
 	"text/template"
-
-	"daylight/disclosure"
 )
 
 //go:embed words mail issue writeup

@@ -1,6 +1,8 @@
 package templates_test
 
 import (
+	"daylight/disclosure"
+	"daylight/templates"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -15,9 +17,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/tools/txtar"
-
-	"daylight/disclosure"
-	"daylight/templates"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -331,6 +330,18 @@ func BenchmarkMail(b *testing.B) {
 	for b.Loop() {
 		if _, _, err := s.Mail(disclosure.FirstContact, "de", data); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestFilesOfTheWriteupAreEmbedded(t *testing.T) {
+	names := []string{"writeup/page.html.tmpl", "writeup/page.md.tmpl", "writeup/page.css"}
+	for _, lang := range templates.Languages() {
+		names = append(names, "words/"+lang+".json", "writeup/"+lang+".json")
+	}
+	for _, name := range names {
+		if info, err := fs.Stat(templates.Writeup(), name); err != nil || info.Size() == 0 {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -1,12 +1,11 @@
 package writeup_test
 
 import (
+	"daylight/disclosure"
+	"daylight/disclosure/writeup"
 	"os"
 	"testing"
 	"time"
-
-	"daylight/disclosure"
-	"daylight/disclosure/writeup"
 )
 
 // newRenderer reads the texts from their place in the repository, as the program gets them embedded.
@@ -50,8 +49,8 @@ var team = writeup.Team{
 	About: "We look for data that is open to the internet by mistake and help to close it. We sell nothing to the companies that we write to.",
 }
 
-const vendorWords = "We were informed on January 27 that access to some of our servers had been possible. " +
-	"The data concerned were media and could not be linked to the identity of patients.\n\nWe closed the access at once."
+// vendorWords stands for the statement of 15 February 2020 in substance. It is not a quotation.
+const vendorWords = "(In substance, not a quotation.) Informed on 27 January.\n\nAccess was possible; the scope is disputed."
 
 // nextMotion is the reference case. With own probes the closure is an interval; else it is what the press says.
 func nextMotion(tb testing.TB, probed bool) writeup.Input {

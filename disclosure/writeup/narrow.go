@@ -59,8 +59,8 @@ func heightOf(placed []stop, day int, closing bool) float64 {
 }
 
 // narrow draws the narrow picture.
-func (s *story) narrow(id string) []byte {
-	sc := s.scene(id)
+func (s *story) narrow() []byte {
+	sc := s.scene("narrow")
 	var c canvas
 	if len(sc.marks) == 0 {
 		c.open(sc, narrowWidth, 48)

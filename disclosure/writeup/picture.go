@@ -3,13 +3,12 @@ package writeup
 import (
 	"bytes"
 	"cmp"
+	"daylight/disclosure"
 	"encoding/xml"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-
-	"daylight/disclosure"
 )
 
 // The picture repeats the table and adds nothing to it: marks on a line, the exposure as a bar, and the spans that
@@ -153,7 +152,7 @@ func (s *story) bars(sc *scene) {
 // weightiest keeps the events that carry the story, in their order.
 func weightiest(rows []storyRow) []storyRow {
 	weight := func(k disclosure.Kind) int {
-		switch k { //nolint:exhaustive // Every other kind is lighter.
+		switch k {
 		case disclosure.KindDiscovered, disclosure.KindClosed, disclosure.KindReopened:
 			return 0
 		case disclosure.KindContacted, disclosure.KindAcknowledged, disclosure.KindPublished, disclosure.KindPubliclyReported,

@@ -1,6 +1,7 @@
 package writeup
 
 import (
+	"daylight/disclosure"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -12,8 +13,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"daylight/disclosure"
 )
 
 func testTexts(tb testing.TB) map[string]*texts {
@@ -108,7 +107,7 @@ func TestManyRowsAreCountedNotDrawn(t *testing.T) {
 	if len(sc.marks) != maxMarks || sc.more != 500-maxMarks {
 		t.Errorf("%d marks and %d more", len(sc.marks), sc.more)
 	}
-	if svg := string(s.wide("wide")); !strings.Contains(svg, "460 more in the table") {
+	if svg := string(s.wide()); !strings.Contains(svg, "460 more in the table") {
 		t.Error("the note is missing")
 	}
 }
@@ -141,7 +140,7 @@ func wellFormed(t *testing.T, svg []byte) map[string]int {
 func TestPicturesAreWellFormedAndNamed(t *testing.T) {
 	for _, n := range []int{0, 1, 40, 100} {
 		s := storyOf(t, crowded(n, 2), "fr")
-		for _, svg := range [][]byte{standalone(s.wide("wide")), standalone(s.narrow("narrow"))} {
+		for _, svg := range [][]byte{standalone(s.wide()), standalone(s.narrow())} {
 			elements := wellFormed(t, svg)
 			if elements["title"] != 1 || elements["desc"] != 1 || !strings.Contains(string(svg), `role="img"`) {
 				t.Errorf("the picture of %d rows has no name: %v", n, elements)

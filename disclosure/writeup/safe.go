@@ -1,6 +1,7 @@
 package writeup
 
 import (
+	"daylight/disclosure"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -8,8 +9,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"daylight/disclosure"
 )
 
 // Limits of what one text may hold. Longer ones are cut, visibly.
@@ -107,8 +106,9 @@ func locators(c *disclosure.Case) *regexp.Regexp {
 }
 
 var (
-	mailAddress = regexp.MustCompile(`(?i)(?:mailto:)?[^\s<>"'(),;:@\[\]]{1,64}\s?(?:@|＠|\(at\)|\[at\]|\[@\]|\{at\})\s?(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.|\[\.\]))+\p{L}[\p{L}\p{N}-]{1,23}`)
-	address     = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+-]{1,20}(?:\[:\]|:)//[^\s<>"'` + "`" + `]*`)
+	mailAddress = regexp.MustCompile(`(?i)(?:mailto:)?[^\s<>"'(),;:@\[\]]+\s?(?:@|＠|\(at\)|\[at\]|\[@\]|\{at\})\s?(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.|\[\.\]))+\p{L}[\p{L}\p{N}-]+`)
+	address     = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+-]+(?:\[:\]|:)//[^\s<>"'` + "`" + `]*`)
+	atSign      = regexp.MustCompile(`(?i)[(\[{]at[)\]}]`)
 	bareName    = regexp.MustCompile(`(?i)\bwww\.[^\s<>"'` + "`" + `]*`)
 	fourNumbers = regexp.MustCompile(`\d{1,3}(?:(?:\.|\[\.\])\d{1,3}){3}`)
 	colons      = regexp.MustCompile(`(?i)[0-9a-f]{0,4}(?:(?:\[:\]|:){1,2}[0-9a-f]{0,4}){2,8}`)
@@ -131,60 +131,65 @@ func (g *guard) cut(s string, most int) string {
 	return s[:end] + " " + g.t.get("cut")
 }
 
-// publishable takes mail addresses out and every link its life. In a strict mode locators go altogether.
+// publishable takes mail addresses out and every link its life. In a strict mode locators go altogether. Each pattern
+// runs only on text that holds its mark, because most text holds none.
 func (g *guard) publishable(s string) string {
-	s = mailAddress.ReplaceAllLiteralString(s, g.t.get("removed.mail"))
-	removed := g.t.get("removed")
-	s = address.ReplaceAllStringFunc(s, func(m string) string {
-		if g.strict {
-			return removed
-		}
-		return defang(m)
-	})
-	s = bareName.ReplaceAllStringFunc(s, func(m string) string {
-		if g.strict {
-			return removed
-		}
-		return defang(m)
-	})
+	if strings.Contains(s, "//") {
+		s = address.ReplaceAllStringFunc(s, g.locator)
+	}
+	if strings.ContainsAny(s, "@＠") || atSign.MatchString(s) {
+		s = mailAddress.ReplaceAllLiteralString(s, g.t.get("removed.mail"))
+	}
+	s = bareName.ReplaceAllStringFunc(s, g.locator)
 	if g.targets != nil {
-		s = g.targets.ReplaceAllStringFunc(s, func(m string) string {
+		s = g.targets.ReplaceAllStringFunc(s, g.locator)
+	}
+	if strings.Count(s, ".") >= 3 {
+		s = fourNumbers.ReplaceAllStringFunc(s, func(m string) string {
 			if g.strict {
-				return removed
+				return g.t.get("removed")
 			}
-			return defang(m)
+			return strings.ReplaceAll(refang(m), ".", "[.]")
 		})
 	}
-	s = fourNumbers.ReplaceAllStringFunc(s, func(m string) string {
-		if g.strict {
-			return removed
-		}
-		return defangDots(m)
-	})
+	if strings.Count(s, ":") < 2 {
+		return s
+	}
 	return colons.ReplaceAllStringFunc(s, func(m string) string {
-		if _, err := netip.ParseAddr(strings.ReplaceAll(m, "[:]", ":")); err != nil {
+		plain := refang(m)
+		if _, err := netip.ParseAddr(plain); err != nil {
 			return m
 		}
 		if g.strict {
-			return removed
+			return g.t.get("removed")
 		}
-		return strings.ReplaceAll(strings.ReplaceAll(m, "[:]", ":"), ":", "[:]")
+		return strings.ReplaceAll(plain, ":", "[:]")
 	})
 }
 
+// locator treats something that leads to a place.
+func (g *guard) locator(m string) string {
+	if g.strict {
+		return g.t.get("removed")
+	}
+	return defang(m)
+}
+
 // refang undoes the usual forms, so that defanging twice is defanging once.
-var refang = strings.NewReplacer("[.]", ".", "[:]", ":", "hxxp", "http", "hXXp", "http", "HXXP", "http")
+func refang(s string) string {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "[.]", "."), "[:]", ":")
+	if rest, ok := strings.CutPrefix(s, "hxxp"); ok {
+		return "http" + rest
+	}
+	return s
+}
 
 // defang writes a locator so that nothing makes a link of it. Query and fragment go: they may hold a signature.
 func defang(target string) string {
-	target = refang.Replace(target)
+	target = refang(target)
 	target, _, _ = strings.Cut(target, "?")
 	target, _, _ = strings.Cut(target, "#")
 	return disclosure.Asset{Target: target}.Defanged()
-}
-
-func defangDots(s string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(s, "[.]", "."), ".", "[.]")
 }
 
 // block is a paragraph or a list of a longer text.
@@ -244,7 +249,7 @@ func (g *guard) hostOf(ref string) string {
 		return ""
 	}
 	if strings.ContainsFunc(host, func(r rune) bool {
-		return r != '.' && r != '-' && !(r >= 'a' && r <= 'z') && !(r >= '0' && r <= '9')
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789.-", r)
 	}) {
 		return "" // look-alike letters have no place in the name of a source
 	}

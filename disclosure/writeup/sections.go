@@ -1,9 +1,8 @@
 package writeup
 
 import (
-	"strings"
-
 	"daylight/disclosure"
+	"strings"
 )
 
 // full composes a full or a limited writeup. The limited one names no locator, no size by which the asset could be
@@ -48,6 +47,9 @@ func (p *page) figures(t *texts, tl disclosure.Timeline) {
 		{disclosure.ContactToAcknowledgement, "k.reply"},
 	} {
 		d := tl.Durations[f.name]
+		if f.name == disclosure.DiscoveryToClosure {
+			d = openTime(tl)
+		}
 		if d == nil || d.Open && f.name == disclosure.ContactToAcknowledgement {
 			continue
 		}
@@ -112,8 +114,11 @@ func (p *page) factBox(t *texts, g *guard, in Input, end ending) {
 	if d := tl.Durations[disclosure.ContactToClosure]; d != nil && !d.Open {
 		p.fact(t, "f.to_closure", t.lengthWork(d), "")
 	}
-	if d := tl.Durations[disclosure.DiscoveryToClosure]; d != nil {
+	if d := openTime(tl); d != nil {
 		text := t.length(d)
+		if n := len(tl.Episodes); n > 1 {
+			text = t.get("periods", "days", text, "n", t.number(int64(n)))
+		}
 		if d.Open {
 			text = t.get("still_open", "days", t.lengthAfter(d), "date", t.civil(tl.AsOf))
 		}
@@ -188,7 +193,7 @@ func (p *page) sides(t *texts, g *guard, in Input, end ending) {
 	}
 	for i := range p.story.rows {
 		r := &p.story.rows[i]
-		switch r.Kind { //nolint:exhaustive // The other kinds are no statements.
+		switch r.Kind {
 		case disclosure.KindStatement, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixClaimed, disclosure.KindFixPromised:
 		default:
 			continue

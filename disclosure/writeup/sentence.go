@@ -1,9 +1,8 @@
 package writeup
 
 import (
-	"strings"
-
 	"daylight/disclosure"
+	"strings"
 )
 
 // sentence writes the summary from the facts when nobody wrote one: what was found, whose it is, who was told, when
@@ -33,8 +32,8 @@ func (p *page) sentence(t *texts, g *guard, in Input, end ending) string {
 	name := g.title(vendor.Name)
 	if name != "" {
 		owner := name
-		if vendor.Country != "" {
-			owner += " (" + t.country(vendor.Country) + ")"
+		if country := t.country(vendor.Country); country != "" {
+			owner += " (" + country + ")"
 		}
 		say("s.owner", "name", owner)
 	}
@@ -67,6 +66,9 @@ func (p *page) told(t *texts, say func(string, ...string)) {
 // ended says how the exposure ended, or that it did not.
 func (p *page) ended(t *texts, tl disclosure.Timeline, end ending, say func(string, ...string)) {
 	d := tl.Durations[disclosure.ContactToClosure]
+	for i := 1; i < len(tl.Episodes); i++ {
+		say("s.again", "on", t.on(tl.Episodes[i-1].Closed), "on2", t.on(tl.Episodes[i].From))
+	}
 	switch {
 	case end.gone:
 		say("s.gone")
@@ -86,7 +88,7 @@ func (p *page) ended(t *texts, tl disclosure.Timeline, end ending, say func(stri
 		}
 		say(key, "when", when, "days", days, "source", t.according(end.closure.Source))
 	default:
-		if d := tl.Durations[disclosure.DiscoveryToClosure]; d != nil && d.Open {
+		if d := openTime(tl); d != nil && d.Open {
 			say("s.open", "days", t.lengthAfter(d), "date", t.civil(tl.AsOf))
 			return
 		}

@@ -133,3 +133,26 @@ func (t *texts) openDays(span disclosure.Span) string {
 	}
 	return t.count("dayafter", span.Days)
 }
+
+// openTime is how long the case is known to have been open: from the discovery to the closure, or the sum of the
+// stretches when there were several. It is nil when that cannot be told.
+func openTime(tl disclosure.Timeline) *disclosure.Duration {
+	if len(tl.Episodes) < 2 {
+		return tl.Durations[disclosure.DiscoveryToClosure]
+	}
+	total := &disclosure.Duration{}
+	days := 0
+	for _, e := range tl.Episodes {
+		span, ok := disclosure.SpanBetween(e.From, e.Closed)
+		if e.Closed.IsZero() {
+			span, ok = disclosure.OpenSpan(e.From, tl.AsOf)
+			total.Open = true
+		}
+		if !ok || !span.Exact {
+			return nil
+		}
+		days += span.Days
+	}
+	total.Days = &days
+	return total
+}

@@ -1,10 +1,9 @@
 package writeup
 
 import (
+	"daylight/disclosure"
 	"strings"
 	"unicode/utf8"
-
-	"daylight/disclosure"
 )
 
 // story is a timeline in words: the rows that a circle of readers may see, each with its sentence.
@@ -130,7 +129,7 @@ func private(s disclosure.Source) bool {
 
 // sideOf says whose doing a row is.
 func sideOf(r *disclosure.Row) side {
-	switch r.Kind { //nolint:exhaustive // Every other kind is ours.
+	switch r.Kind {
 	case disclosure.KindClosed, disclosure.KindReopened, disclosure.KindUnverifiable, disclosure.KindExposureStarted,
 		disclosure.KindClosureSuspected, disclosure.KindExploited, disclosure.KindLeaked:
 		return sideState

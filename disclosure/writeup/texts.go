@@ -1,6 +1,7 @@
 package writeup
 
 import (
+	"daylight/disclosure"
 	"encoding/json"
 	"io/fs"
 	"maps"
@@ -10,8 +11,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"daylight/disclosure"
 )
 
 // languages are those that [New] expects texts for.
@@ -168,12 +167,17 @@ func (t *texts) kind(kind string) kindWords {
 	return t.words.Kinds["other"]
 }
 
-// country returns the name of a country by its ISO 3166 code, the code itself where it is not known.
+// country returns the name of a country by its ISO 3166 code, the code itself where two letters are not known, and
+// nothing for anything else.
 func (t *texts) country(code string) string {
-	if name, ok := t.words.Countries[strings.ToUpper(code)]; ok {
+	code = strings.ToUpper(code)
+	if name, ok := t.words.Countries[code]; ok {
 		return name
 	}
-	return clean(code)
+	if len(code) == 2 && code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z' {
+		return code
+	}
+	return ""
 }
 
 // upper makes the first letter of a sentence a capital one.

@@ -1,10 +1,9 @@
 package writeup
 
 import (
+	"daylight/disclosure"
 	"slices"
 	"time"
-
-	"daylight/disclosure"
 )
 
 // The wide picture: flags above a horizontal axis, the spans as bars below it.
@@ -77,8 +76,8 @@ func (sc *scene) scale() func(day int) float64 {
 }
 
 // wide draws the wide picture.
-func (s *story) wide(id string) []byte {
-	sc := s.scene(id)
+func (s *story) wide() []byte {
+	sc := s.scene("wide")
 	var c canvas
 	if len(sc.marks) == 0 {
 		c.open(sc, wideWidth, 48)
@@ -213,7 +212,7 @@ func (s *story) ticks(c *canvas, sc *scene, x func(int) float64, axis float64) {
 // tickDates returns round dates: days, Mondays, first days of months or years, by the length of the axis.
 func tickDates(start disclosure.Date, length int) []disclosure.Date {
 	var out []disclosure.Date
-	keep := func(d disclosure.Date) bool { return true }
+	keep := func(disclosure.Date) bool { return true }
 	switch {
 	case length <= 10:
 	case length <= 70:

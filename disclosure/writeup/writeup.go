@@ -3,6 +3,7 @@ package writeup
 import (
 	"bytes"
 	"crypto/sha256"
+	"daylight/disclosure"
 	"encoding/binary"
 	"encoding/hex"
 	htmltemplate "html/template"
@@ -10,8 +11,6 @@ import (
 	"maps"
 	"slices"
 	texttemplate "text/template"
-
-	"daylight/disclosure"
 )
 
 // The names of the files of a writeup.
@@ -124,7 +123,7 @@ func (r *Renderer) Render(in Input) (Files, error) {
 	p := newPage(t, in)
 	p.CSS = r.css
 	if in.Mode != disclosure.Stub {
-		wide, narrow := p.story.wide("wide"), p.story.narrow("narrow")
+		wide, narrow := p.story.wide(), p.story.narrow()
 		files[FilePicture], files[FileNarrow] = standalone(wide), standalone(narrow)
 		p.Wide = htmltemplate.HTML(wide)     //nolint:gosec // Drawn by this package, every text escaped.
 		p.Narrow = htmltemplate.HTML(narrow) //nolint:gosec // As above.
@@ -146,7 +145,7 @@ func (r *Renderer) TimelineSVG(tl disclosure.Timeline, lang string, scope disclo
 	if err != nil {
 		return nil, err
 	}
-	return standalone(s.wide("wide")), nil
+	return standalone(s.wide()), nil
 }
 
 // TimelineMarkdown writes a timeline as tables in Markdown, with the derived durations and the rule by which they

@@ -2,6 +2,8 @@ package writeup_test
 
 import (
 	"bytes"
+	"daylight/disclosure"
+	"daylight/disclosure/writeup"
 	"flag"
 	"os"
 	"path/filepath"
@@ -10,9 +12,6 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
-
-	"daylight/disclosure"
-	"daylight/disclosure/writeup"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -227,6 +226,15 @@ func TestOpenCaseCountsUpToADay(t *testing.T) {
 	}
 	if strings.Contains(text, `datetime="2019-11-01"`) {
 		t.Error("a month became a day")
+	}
+}
+
+func TestSeveralPeriodsAreAddedUp(t *testing.T) {
+	text := string(render(t, newRenderer(t), solarMan(t))[writeup.FileHTML])
+	for _, want := range []string{"156 days in 2 periods", "It was closed on 24 April 2021 and found open again on 3 February 2022.", "149 days"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing", want)
+		}
 	}
 }
 

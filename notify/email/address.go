@@ -1,12 +1,11 @@
 package email
 
 import (
+	"daylight/disclosure"
 	"net/mail"
 	"strings"
 
 	"golang.org/x/net/idna"
-
-	"daylight/disclosure"
 )
 
 // Address reads one mail address as a person wrote it and returns the bare form that a server takes: no name, the

@@ -2,7 +2,6 @@ package email
 
 import (
 	"context"
-
 	"daylight/disclosure"
 )
 
@@ -13,7 +12,7 @@ func (s *Sender) Check(ctx context.Context) error {
 		return unavailable(err)
 	}
 	defer func() { _ = link.Close() }()
-	stop := context.AfterFunc(ctx, func() { _ = conn.Conn.Close() })
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
 	t := &transaction{Sender: s, conn: conn}
 	c, err := t.connect(link)

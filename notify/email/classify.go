@@ -1,10 +1,9 @@
 package email
 
 import (
+	"daylight/notify"
 	"regexp"
 	"strings"
-
-	"daylight/notify"
 )
 
 // classify says what kind of mail it is, and why. The order matters: Postfix marks its bounces as auto-replied too,
@@ -204,7 +203,7 @@ func machinePhrases() []string {
 		"ihre anfrage ist bei uns eingegangen", "wurde ein ticket", "bitte antworten sie nicht auf diese", "ich bin derzeit nicht im büro", "ich bin bis",
 		"ceci est un message automatique", "ce message est généré automatiquement", "ce message a été généré automatiquement", "ne pas répondre à ce",
 		"votre demande a bien été enregistrée", "un ticket a été créé", "je suis absent",
-		"este es un mensaje automático", "questo è un messaggio automatico", "dit is een automatisch",
+		"este es un mensaje automático", "questo è un messaggio automatico", "dit is een automatisch", //nolint:misspell // Italian
 	}
 }
 

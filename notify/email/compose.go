@@ -3,6 +3,7 @@ package email
 import (
 	"bytes"
 	"crypto/rand"
+	"daylight/disclosure"
 	"encoding/base32"
 	"encoding/base64"
 	"io"
@@ -14,8 +15,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/emersion/go-message"
-
-	"daylight/disclosure"
 )
 
 // The limits of a mail that is written here. They catch a slip, no mail to a vendor comes near them.

@@ -2,6 +2,8 @@ package email_test
 
 import (
 	"context"
+	"daylight/disclosure"
+	"daylight/notify/email"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -13,9 +15,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"daylight/disclosure"
-	"daylight/notify/email"
 )
 
 // crashEnv names the folder of a child process that sends one mail and may be killed at any point.
@@ -201,7 +200,7 @@ func crash(t *testing.T, plan crashPlan, verb string, after time.Duration) (cras
 	var job crashJob
 	for range 5 {
 		mu.Lock()
-		child = exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // the test itself
+		child = exec.CommandContext(t.Context(), os.Args[0])
 		child.Env = append(os.Environ(), crashEnv+"="+dir)
 		child.Stderr = os.Stderr
 		if err := child.Start(); err != nil {

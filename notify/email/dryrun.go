@@ -2,6 +2,7 @@ package email
 
 import (
 	"context"
+	"daylight/disclosure"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"daylight/disclosure"
 )
 
 // DryRun writes mails to a folder instead of sending them: <n>-<Message-ID>.eml, the very bytes that would go out. It
@@ -103,7 +102,7 @@ func cutNumber(name string) string { return strings.TrimLeft(name, "0123456789")
 
 // fileName is the Message-ID, or the key where there is none, in characters that every file system takes.
 func fileName(out disclosure.Outgoing) string {
-	id := out.Message.ID
+	id := out.ID
 	if id == "" {
 		id = out.Key
 	}

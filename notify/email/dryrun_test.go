@@ -2,14 +2,13 @@ package email_test
 
 import (
 	"bytes"
+	"daylight/disclosure"
+	"daylight/notify/email"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-
-	"daylight/disclosure"
-	"daylight/notify/email"
 )
 
 func TestDryRunWritesEachMailOnce(t *testing.T) {
@@ -20,7 +19,7 @@ func TestDryRunWritesEachMailOnce(t *testing.T) {
 	if first.Kind != disclosure.Sent || first.Receipt != "0001-"+out.Message.ID+".eml" || strings.Join(m.seen, " ") != "connect data_end" {
 		t.Fatalf("%+v, %v", first, m.seen)
 	}
-	got, err := os.ReadFile(filepath.Join(dir, first.Receipt)) //nolint:gosec // a file of this test
+	got, err := os.ReadFile(filepath.Join(dir, first.Receipt))
 	if err != nil || !bytes.Equal(got, out.Bytes) {
 		t.Errorf("the file differs: %v", err)
 	}

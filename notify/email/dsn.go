@@ -1,10 +1,9 @@
 package email
 
 import (
+	"daylight/notify"
 	"regexp"
 	"strings"
-
-	"daylight/notify"
 )
 
 // BounceClass says what a delivery notice means for us.

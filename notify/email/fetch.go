@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"daylight/disclosure"
+	"daylight/notify"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -13,9 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"daylight/disclosure"
-	"daylight/notify"
 )
 
 // TaskInbound is the job that reads one stored mail.
@@ -87,21 +86,19 @@ func NewFetcher(o FetcherOptions) (*Fetcher, error) {
 // Run fetches until ctx ends. A failure of the server is logged and tried again with growing pauses.
 func (f *Fetcher) Run(ctx context.Context) error {
 	pause := f.o.Backoff
-	for ctx.Err() == nil {
+	for {
 		worked, err := f.session(ctx)
-		if ctx.Err() != nil {
-			break
-		}
 		if worked {
 			pause = f.o.Backoff
 		}
-		f.o.Log.WarnContext(ctx, "the mailbox is not available", "pause", pause, "err", err)
+		if ctx.Err() == nil {
+			f.o.Log.WarnContext(ctx, "the mailbox is not available", "pause", pause, "err", err)
+		}
 		if !sleep(ctx, pause+rand.N(pause/2+1)) { //nolint:gosec // jitter is no secret
-			break
+			return nil
 		}
 		pause = min(pause*2, maxBackoff)
 	}
-	return nil
 }
 
 // session holds one connection until it breaks; worked says that something was read over it.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"daylight/disclosure"
+	"daylight/notify/email"
 	"errors"
 	"fmt"
 	"io"
@@ -19,9 +21,6 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 	"go.uber.org/goleak"
-
-	"daylight/disclosure"
-	"daylight/notify/email"
 )
 
 // imapPeer is a mailbox on loopback behind a connection that can freeze.

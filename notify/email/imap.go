@@ -3,13 +3,12 @@ package email
 import (
 	"cmp"
 	"context"
+	"daylight/disclosure"
 	"slices"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
-
-	"daylight/disclosure"
 )
 
 // Waits bound what is done with a mailbox. The zero value of each is its default.
@@ -63,7 +62,7 @@ func dialIMAP(ctx context.Context, s Server, w Waits) (mailbox, error) {
 		return nil, unavailable(err)
 	}
 	m := &imapMailbox{conn: conn, waits: w, hint: make(chan struct{}, 1)}
-	m.stop = context.AfterFunc(ctx, func() { _ = conn.Conn.Close() })
+	m.stop = context.AfterFunc(ctx, func() { _ = conn.Close() })
 	o := &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
 		Mailbox: func(*imapclient.UnilateralDataMailbox) { m.nudge() },
 	}}
@@ -98,7 +97,7 @@ func unavailable(err error) error {
 // guard runs one command under deadlines.
 func (m *imapMailbox) guard(command func() error) error {
 	m.conn.Allow(m.waits.Step)
-	dog := time.AfterFunc(m.waits.Whole, func() { _ = m.conn.Conn.Close() })
+	dog := time.AfterFunc(m.waits.Whole, func() { _ = m.conn.Close() })
 	defer dog.Stop()
 	err := command()
 	// Between commands nothing is awaited: storing a mail may take its time.
@@ -216,5 +215,5 @@ func (m *imapMailbox) close() {
 		_ = m.client.Logout().Wait()
 		_ = m.client.Close()
 	}
-	_ = m.conn.Conn.Close()
+	_ = m.conn.Close()
 }

@@ -2,11 +2,10 @@ package email
 
 import (
 	"context"
-	"slices"
-	"strings"
-
 	"daylight/disclosure"
 	"daylight/notify"
+	"slices"
+	"strings"
 )
 
 // Lookup is what an [Interpreter] may ask.

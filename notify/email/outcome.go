@@ -2,15 +2,14 @@ package email
 
 import (
 	"context"
+	"daylight/disclosure"
+	"daylight/notify"
 	"errors"
 	"fmt"
 	"net"
 	"time"
 
 	"github.com/emersion/go-smtp"
-
-	"daylight/disclosure"
-	"daylight/notify"
 )
 
 // Phases of a send, as committed before the step that they name.

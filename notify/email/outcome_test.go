@@ -3,6 +3,7 @@ package email
 import (
 	"context"
 	"crypto/x509"
+	"daylight/disclosure"
 	"fmt"
 	"io"
 	"net"
@@ -10,8 +11,6 @@ import (
 	"testing"
 
 	"github.com/emersion/go-smtp"
-
-	"daylight/disclosure"
 )
 
 func TestEverySMTPCodeHasAnOutcomeAtEveryStep(t *testing.T) {

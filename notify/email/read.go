@@ -2,20 +2,20 @@ package email
 
 import (
 	"bytes"
+	"daylight/disclosure"
+	"daylight/notify"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"mime/quotedprintable"
+	"regexp"
 	"strings"
 	"time"
 
 	"github.com/jhillyerd/enmime/v2"
 	"golang.org/x/net/html/charset"
-
-	"daylight/disclosure"
-	"daylight/notify"
 )
 
 // The limits of what is read. A mail beyond them is kept raw and waits for a person.
@@ -77,7 +77,16 @@ type Mail struct {
 // Read understands a raw mail: enmime first, which forgives what real mail gets wrong, then the header and the bare
 // text. It fails with code Invalid when the mail is beyond the limits or has no header at all; the raw bytes are the
 // caller's to keep. It never panics and always ends.
-func Read(raw []byte) (Mail, error) {
+func Read(raw []byte) (m Mail, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			m, err = Mail{}, disclosure.Errorf(disclosure.Invalid, "the mail broke its reader")
+		}
+	}()
+	return read(raw)
+}
+
+func read(raw []byte) (Mail, error) {
 	h, body := readHeader(raw)
 	if len(raw) > maxMail {
 		return Mail{}, disclosure.Errorf(disclosure.Invalid, "the mail has %d bytes: %d are read at most", len(raw), maxMail)
@@ -244,18 +253,23 @@ func shape(raw []byte) error {
 	return nil
 }
 
+var boundaryName = regexp.MustCompile(`(?i)boundary\s*=`)
+
 // declared returns the boundary that a header line declares.
 func declared(line []byte) string {
-	const name = "boundary="
 	if len(line) > 2000 || len(line) == 0 {
 		return ""
 	}
-	lower := bytes.ToLower(line)
-	i := bytes.Index(lower, []byte(name))
-	if i < 0 || line[0] != ' ' && line[0] != '\t' && !bytes.HasPrefix(lower, []byte("content-type")) {
+	folded := line[0] == ' ' || line[0] == '\t'
+	field := len(line) > 12 && bytes.EqualFold(line[:12], []byte("content-type"))
+	if !folded && !field {
 		return ""
 	}
-	v := strings.TrimSpace(string(line[i+len(name):]))
+	at := boundaryName.FindIndex(line)
+	if at == nil {
+		return ""
+	}
+	v := strings.TrimSpace(string(line[at[1]:]))
 	if q, ok := strings.CutPrefix(v, `"`); ok {
 		v, _, _ = strings.Cut(q, `"`)
 		return v

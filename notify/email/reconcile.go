@@ -2,9 +2,8 @@ package email
 
 import (
 	"context"
-	"time"
-
 	"daylight/disclosure"
+	"time"
 )
 
 // Reconcile finds out what became of a mail whose connection broke after the final dot, or whose process died there.
@@ -17,13 +16,13 @@ func (s *Sender) Reconcile(ctx context.Context, out disclosure.Outgoing) disclos
 	case s.o.CopyTo == "" || s.o.Archive == nil:
 		unknown.Reason = "whether the server took the mail is not known, and no archive copy could prove it"
 		return unknown
-	case out.Message.ID == "":
+	case out.ID == "":
 		unknown.Reason = "the mail has no Message-ID to look for"
 		return unknown
 	}
 	var last error
 	for waited := time.Duration(0); ; waited += s.o.Look {
-		where, found, err := s.o.Archive.Find(ctx, out.Message.ID)
+		where, found, err := s.o.Archive.Find(ctx, out.ID)
 		if found && err == nil {
 			return disclosure.Delivery{Kind: disclosure.Sent, Receipt: safeReply("archive copy: " + where)}
 		}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"daylight/disclosure"
+	"daylight/notify"
 	"errors"
 	"io"
 	"log/slog"
@@ -13,9 +15,6 @@ import (
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
-
-	"daylight/disclosure"
-	"daylight/notify"
 )
 
 // Archive answers whether the copy of a mail to our own archive address arrived. One transaction is accepted for all
@@ -131,7 +130,7 @@ func (s *Sender) envelope(out disclosure.Outgoing) (envelope, error) {
 	if err != nil {
 		return envelope{}, err
 	}
-	return envelope{from: cmp.Or(s.o.Envelope, s.o.Tokens.Bounce(from[0].Address)), to: to, id: out.Message.ID}, nil
+	return envelope{from: cmp.Or(s.o.Envelope, s.o.Tokens.Bounce(from[0].Address)), to: to, id: out.ID}, nil
 }
 
 // transaction is one attempt; at is the step that is being taken.
@@ -158,7 +157,7 @@ func (t *transaction) run(ctx context.Context) (reply string, err error) {
 	// The connection is closed, never ended with QUIT, unless the server answered the dot: the client library writes
 	// the final dot by itself before any command that follows DATA.
 	defer func() { _ = link.Close() }()
-	stop := context.AfterFunc(ctx, func() { _ = conn.Conn.Close() })
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
 
 	c, err := t.connect(link)

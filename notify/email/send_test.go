@@ -3,6 +3,9 @@ package email_test
 import (
 	"context"
 	"crypto/tls"
+	"daylight/disclosure"
+	"daylight/notify"
+	"daylight/notify/email"
 	"errors"
 	"slices"
 	"strings"
@@ -10,10 +13,6 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
-
-	"daylight/disclosure"
-	"daylight/notify"
-	"daylight/notify/email"
 )
 
 // outgoing returns a composed first contact as the engine hands it to a sender.
@@ -333,4 +332,30 @@ func TestSendLeavesNothingRunning(t *testing.T) {
 			t.Error(d)
 		}
 	})
+}
+
+func TestCheckSendsNothing(t *testing.T) {
+	serverTLS, clientTLS := certificates(t)
+	srv := (&mailServer{TLS: serverTLS}).start(t)
+	o := email.SenderOptions{
+		Server: email.Server{Addr: srv.Addr, Security: email.StartTLS, Username: "team", Password: "hunter2", TLS: clientTLS}, Tokens: testTokens(t), Timeouts: quick(),
+	}
+	good, err := email.NewSender(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := good.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if all := strings.Join(srv.Commands(), " "); strings.Contains(all, "MAIL") || !strings.Contains(all, "AUTH") {
+		t.Error(all)
+	}
+	o.Server.TLS = nil
+	bad, err := email.NewSender(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := bad.Check(t.Context()); disclosure.CodeOf(err) != disclosure.Unavailable || !strings.Contains(err.Error(), "not trusted") {
+		t.Error(err)
+	}
 }

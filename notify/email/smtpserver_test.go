@@ -135,7 +135,7 @@ func (s *mailServer) serve(c net.Conn) {
 		verb, arg, _ := strings.Cut(line, " ")
 		verb = strings.ToUpper(verb)
 		s.note(verb, line)
-		ok := true
+		var ok bool
 		switch verb {
 		case "EHLO":
 			ok = say(verb, s.ehlo(secure))

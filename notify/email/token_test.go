@@ -2,11 +2,10 @@ package email_test
 
 import (
 	"bytes"
-	"strings"
-	"testing"
-
 	"daylight/disclosure"
 	"daylight/notify/email"
+	"strings"
+	"testing"
 )
 
 func testTokens(t testing.TB) *email.Tokens {

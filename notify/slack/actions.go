@@ -75,6 +75,12 @@ func firstContact(k *disclosure.Case) (disclosure.Contact, bool) {
 			return disclosure.Contact{}, false
 		}
 	}
+	for _, m := range k.Messages {
+		// A message whose fate is open may have arrived: a second first contact must not even be drafted.
+		if m.Role == disclosure.Vendor && m.State != disclosure.MessageFailed && m.State != disclosure.MessageCancelled {
+			return disclosure.Contact{}, false
+		}
+	}
 	for _, m := range k.Contacts {
 		sendable := m.Channel == disclosure.Email || m.Channel == disclosure.Issue
 		if m.Role == disclosure.Vendor && sendable && m.Quality != disclosure.QualityBounced {

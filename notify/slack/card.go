@@ -164,8 +164,9 @@ func (d cardData) next() string {
 			return "decide whether a message to the " + safeUpTo(string(m.Role), 40) + " arrived"
 		}
 	}
-	for _, m := range k.Messages {
-		if m.State == disclosure.MessageFailed {
+	for i, m := range k.Messages {
+		later := slices.ContainsFunc(k.Messages[i+1:], func(n disclosure.Message) bool { return n.Role == m.Role })
+		if m.State == disclosure.MessageFailed && !later {
 			return "a message to the " + safeUpTo(string(m.Role), 40) + " failed: find another way"
 		}
 	}
@@ -232,68 +233,6 @@ func (d cardData) issue() string {
 		text += " (closed)"
 	}
 	return text
-}
-
-// buttons are what can be done now. Whoever presses one that no longer fits gets an explanation.
-func (d cardData) buttons() *slackapi.ActionBlock {
-	k := d.Case
-	var out []slackapi.BlockElement
-	at := value{Case: k.ID, Version: k.Version}
-	working := k.Work == disclosure.WorkDraft || k.Work == disclosure.WorkActive
-	if dr, ok := firstDraft(k, disclosure.DraftOpen); ok && working {
-		v := value{Case: k.ID, Draft: dr.ID, Revision: dr.Revision, Version: k.Version}
-		out = append(out, slackapi.NewButtonBlockElement(actionApprove, v.String(), plain("Approve "+draftName(dr)+" …")).WithStyle(slackapi.StylePrimary))
-	}
-	if dr, ok := firstDraft(k, disclosure.DraftApproved); ok && working {
-		v := value{Case: k.ID, Draft: dr.ID, Revision: dr.Revision, Version: k.Version}
-		out = append(out, slackapi.NewButtonBlockElement(actionSend, v.String(), plain("Send "+draftName(dr))).
-			WithStyle(slackapi.StyleDanger).
-			WithConfirm(confirm("Send this message?", d.sendQuestion(dr), "Send", "Not yet")))
-	}
-	if _, ok := firstContact(k); ok && working {
-		out = append(out, slackapi.NewButtonBlockElement(actionDraft, at.String(), plain("Draft first contact")))
-	}
-	if n := len(k.Assets); n > 0 && working {
-		question := fmt.Sprintf("Daylight asks %s of %s once whether it still answers, within the budget.", count(n, "asset"), vendorOf(k))
-		out = append(out, slackapi.NewButtonBlockElement(actionProbe, at.String(), plain("Probe now")).
-			WithConfirm(confirm("Probe now?", question, "Probe", "Not now")))
-	}
-	more := func(what, label string) *slackapi.OptionBlockObject {
-		return slackapi.NewOptionBlockObject(what+" "+at.String(), plain(label), nil)
-	}
-	out = append(out, slackapi.NewOverflowBlockElement(actionMore,
-		more(moreTimeline, "Timeline"), more(moreReveal, "Reveal targets to me"), more(moreRefresh, "Bring the card up to date")))
-	return slackapi.NewActionBlock("actions", out...)
-}
-
-// sendQuestion names who would get the message. The address is only shown where the channel is allow-listed for it.
-func (d cardData) sendQuestion(dr disclosure.Draft) string {
-	who := recipient(d.Case, dr)
-	if c, ok := d.Case.Contact(dr.Contact); ok && d.Addresses {
-		who += " (" + safeUpTo(c.Address, 80) + ")"
-	}
-	return cutRunes(draftName(dr)+" goes to "+who+": 1 recipient. It is sent once and cannot be taken back.", 300)
-}
-
-// draftName is the short name of a draft.
-func draftName(d disclosure.Draft) string { return safeUpTo(d.ID, 20) }
-
-func confirm(title, text, yes, no string) *slackapi.ConfirmationBlockObject {
-	return slackapi.NewConfirmationBlockObject(plain(title), plain(cutRunes(text, 300)), plain(yes), plain(no))
-}
-
-func vendorOf(k *disclosure.Case) string {
-	if name := k.Vendor().Name; name != "" {
-		return safeUpTo(oneLine(name), 80)
-	}
-	return "this case"
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func whenOr(w disclosure.When, otherwise string) string {

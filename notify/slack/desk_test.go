@@ -87,6 +87,9 @@ func (d *desk) NewCase(_ context.Context, actor disclosure.Actor, rec disclosure
 	}
 	for i := range k.Assets {
 		k.Assets[i].ID = fmt.Sprintf("A%d", i+1)
+		if target, _, err := canonical(k.Assets[i].Target, k.Assets[i].Kind); err == nil {
+			k.Assets[i].Target = target
+		}
 	}
 	d.cases[id] = k
 	d.add(k, nil, disclosure.Event{Kind: disclosure.KindRecorded, Actor: actor.Name})

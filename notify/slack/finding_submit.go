@@ -106,7 +106,8 @@ func (a *App) readTarget(f *finding, raw, kind string, errs map[string]string) {
 		return
 	}
 	f.Target, f.How = canonical, how
-	f.Record.Facts.Assets = []disclosure.Asset{{Kind: kind, Target: canonical, Exposure: disclosure.ExposureUnconfirmed}}
+	// The desk reads the target again. It gets what was typed, which may name an object besides the bucket.
+	f.Record.Facts.Assets = []disclosure.Asset{{Kind: kind, Target: refang(raw)}}
 }
 
 func (a *App) readDiscovered(f *finding, text string, errs map[string]string) {

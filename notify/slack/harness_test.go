@@ -384,10 +384,9 @@ func (b *bench) command(user, text string) json.RawMessage {
 	return ack
 }
 
-func (b *bench) click(user, action, val string) json.RawMessage {
+func (b *bench) click(user, action, val string) {
 	b.t.Helper()
-	ack := b.deliver(envelopeInteractive, b.clickPayload(user, action, val))
-	return ack
+	b.deliver(envelopeInteractive, b.clickPayload(user, action, val))
 }
 
 func (b *bench) clickPayload(user, action, val string) map[string]any {

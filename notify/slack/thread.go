@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"strings"
 
 	slackapi "github.com/slack-go/slack"
@@ -54,8 +55,8 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 		body += "\n" + strings.Join(details, " · ")
 	}
 	blocks = []slackapi.Block{section(body)}
-	if e.Text != "" {
-		quote := v.quote(strings.TrimSpace(e.Text), maxQuote)
+	if words := cmp.Or(e.Text, e.Detail.Excerpt); words != "" {
+		quote := v.quote(strings.TrimSpace(words), maxQuote)
 		if n.Quote {
 			quote = "> " + strings.ReplaceAll(quote, "\n", "\n> ")
 		}

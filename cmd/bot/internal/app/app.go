@@ -39,8 +39,16 @@ type Options struct {
 	AllowPrivate []netip.Prefix
 	RootCAs      *x509.CertPool
 	Rules        *disclosure.Rules // nil is what the configuration says
-	SlackPing    time.Duration     // dead-man timer of the socket, for fakes that do not ping
-	GitHubPause  time.Duration     // between two writes
+	Timing       Timing
+}
+
+// Timing replaces waits that suit production and not a test. A zero value is that of production.
+type Timing struct {
+	Lease, Sweep, Grace time.Duration // of the engine; see [engine.Options]
+	MailGrace, MailLook time.Duration // how long and how often an archive copy is looked for
+	SlackPing           time.Duration // dead-man timer of the socket, for servers that do not ping
+	SlackSpacing        time.Duration // between two posts to a channel
+	GitHubPause         time.Duration // between two writes
 }
 
 // App is the whole bot: the desk and what runs in the background.
@@ -242,6 +250,7 @@ func (a *App) newEngine(o Options) error {
 	a.Engine = engine.New(engine.Options{
 		Jobs: a.store, Leases: a.store, Service: service, Handlers: handlers, Clock: o.Clock, Logger: o.Logger,
 		Owner: host + "/" + strconv.Itoa(os.Getpid()) + "/" + strconv.FormatInt(o.Clock().UnixNano(), 36),
+		Lease: o.Timing.Lease, Sweep: o.Timing.Sweep, Grace: o.Timing.Grace,
 	})
 	return nil
 }

@@ -44,7 +44,7 @@ func (a *App) newSlack(o Options) (err error) {
 		BotToken: slack.NewSecret(s.BotToken.Reveal()), AppToken: slack.NewSecret(s.AppToken.Reveal()),
 		Channel: s.Channel, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory,
 		Kinds: a.Desk.prober.Kinds(), Zone: a.Desk.service.Rules().Zone(), APIURL: s.APIURL,
-		PingInterval: o.SlackPing, Logger: a.log, Clock: o.Clock,
+		PingInterval: o.Timing.SlackPing, Spacing: o.Timing.SlackSpacing, Logger: a.log, Clock: o.Clock,
 	}, slack.Ports{
 		Cases: a.Desk, Findings: a.Desk, Drafts: a.Desk, Outbox: a.Desk, Inbox: inbox{a.store, a.wake},
 		Refs: a.store, Targets: a.store, Canonical: a.canonical,
@@ -105,7 +105,7 @@ func (a *App) newGitHub(o Options) (err error) {
 	}
 	a.github, err = github.New(github.Options{
 		BaseURL: g.BaseURL, Token: github.NewSecret(g.Token.Reveal()), WebhookSecret: github.NewSecret(g.WebhookSecret.Reveal()),
-		BotLogin: g.BotLogin, Repositories: repos, Team: team, WriteGap: o.GitHubPause, Clock: o.Clock, Log: a.log,
+		BotLogin: g.BotLogin, Repositories: repos, Team: team, WriteGap: o.Timing.GitHubPause, Clock: o.Clock, Log: a.log,
 	}, github.Ports{Inbox: inbox{a.store, a.wake}, Cursors: a.store, Refs: a.store, Cases: a.store})
 	if err != nil {
 		return err

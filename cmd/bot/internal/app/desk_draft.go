@@ -26,7 +26,7 @@ func (d *Desk) NewDraft(
 	if lang == "" {
 		lang = preferredLanguage(c, k)
 	}
-	data := d.mailData(c, events, k)
+	data := d.mailData(t, c, events, k)
 	var subject, body string
 	if k.Channel == disclosure.Issue && t == disclosure.FirstContact {
 		subject, body, err = d.texts.IssueBody(lang, data)
@@ -134,13 +134,15 @@ func (d *Desk) SendDraft(ctx context.Context, actor disclosure.Actor, id disclos
 }
 
 // mailData collects what a message to a contact can say.
-func (d *Desk) mailData(c *disclosure.Case, events []disclosure.Event, k disclosure.Contact) templates.MailData {
+func (d *Desk) mailData(t disclosure.Template, c *disclosure.Case, events []disclosure.Event, k disclosure.Contact) templates.MailData {
 	data := templates.MailData{
 		Case: c.ID, Team: d.mailTeam(), Party: cmp.Or(k.Name, c.Vendor().Name, string(k.Role)), Owner: c.Vendor().Name,
 		Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: c.FirstContact,
-		PublishOn: d.Today().AddDays(max(d.service.Rules().HeadsUpDays, 1)),
 	}
-	data.CorrectBy = data.PublishOn.AddDays(-1)
+	if t == disclosure.PrePublication {
+		data.PublishOn = d.Today().AddDays(max(d.service.Rules().HeadsUpDays, 1))
+		data.CorrectBy = data.PublishOn.AddDays(-1)
+	}
 	if len(c.Assets) > 0 {
 		a := c.Assets[0]
 		data.Asset, data.LastOpen, data.FirstClosed = a, a.Streak.LastOpen, a.Closure.At

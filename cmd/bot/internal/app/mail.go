@@ -77,6 +77,7 @@ func (a *App) newMailSender(o Options) error {
 	}
 	opts := email.SenderOptions{
 		Server: server, Tokens: a.mail.tokens, CopyTo: m.Archive, Log: a.log, Pace: notify.NewPace(time.Second, 5, o.Clock),
+		Grace: o.Timing.MailGrace, Look: o.Timing.MailLook,
 	}
 	if m.Archive != "" && m.IMAP.Host != "" {
 		box, err := mailServer(m.IMAP.Server, 143, 993, o.RootCAs)

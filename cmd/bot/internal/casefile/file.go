@@ -8,8 +8,7 @@ type File struct {
 	ID disclosure.CaseID
 	// Facts are what stands in the section case. The vendor is the first party.
 	Facts disclosure.Facts
-	// Contacts are ways to reach the parties. Importing a history does not take them along; they are added to the
-	// case one by one afterwards.
+	// Contacts are ways to reach the parties.
 	Contacts []disclosure.Contact
 	// Events are the history in the order of the file. Corrects is a sequence number as it will be after the import.
 	Events []disclosure.Event
@@ -17,7 +16,7 @@ type File struct {
 
 // Import returns the command that opens the case.
 func (f *File) Import() disclosure.Import {
-	return disclosure.Import{ID: f.ID, Facts: f.Facts, Events: f.Events}
+	return disclosure.Import{ID: f.ID, Facts: f.Facts, Contacts: f.Contacts, Events: f.Events}
 }
 
 // Format is a form of case files.

@@ -25,7 +25,7 @@ func Parse(r io.Reader, name string) (*File, error) {
 	if root := readTree(data, name, &p.mistakes); root != nil {
 		p.root(root)
 	}
-	if err := p.mistakes.err(name); err != nil {
+	if err := p.err(name); err != nil {
 		return nil, err
 	}
 	return p.file, nil

@@ -23,10 +23,10 @@ func imported(t rapid.TB, text, name string) (*disclosure.Case, []disclosure.Eve
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	return decided(t, f.Import(), f.Contacts)
+	return decided(t, f.Import())
 }
 
-func decided(t rapid.TB, imp disclosure.Import, contacts []disclosure.Contact) (*disclosure.Case, []disclosure.Event) {
+func decided(t rapid.TB, imp disclosure.Import) (*disclosure.Case, []disclosure.Event) {
 	t.Helper()
 	env := disclosure.Env{
 		Actor: disclosure.Actor{Name: "alice", Role: disclosure.Lead, Via: "cli"}, Now: importedAt, Rules: disclosure.DefaultRules(),
@@ -36,20 +36,7 @@ func decided(t rapid.TB, imp disclosure.Import, contacts []disclosure.Contact) (
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	events := d.Events
-	c := disclosure.Rebuild(imp.ID, events)
-	if c.Work != disclosure.WorkActive {
-		contacts = nil // nobody is contacted in a case that has ended
-	}
-	for _, k := range contacts {
-		d, err := disclosure.Decide(c, disclosure.AddContact{Contact: k}, env)
-		if err != nil {
-			t.Fatalf("%v", err)
-		}
-		events = append(events, d.Events...)
-		c = disclosure.Rebuild(imp.ID, events)
-	}
-	return c, events
+	return disclosure.Rebuild(imp.ID, d.Events), d.Events
 }
 
 func written(t rapid.TB, c *disclosure.Case, events []disclosure.Event, format casefile.Format) string {
@@ -208,7 +195,8 @@ func TestExportImportExportIsIdentical(t *testing.T) {
 				Quality: disclosure.QualityGuessed,
 			})
 		}
-		c, events := decided(t, imp, contacts)
+		imp.Contacts = contacts
+		c, events := decided(t, imp)
 		for _, format := range []casefile.Format{casefile.YAML, casefile.JSON} {
 			first := written(t, c, events, format)
 			c2, events2 := imported(t, first, "export")
@@ -226,7 +214,7 @@ func TestYAMLAndJSONCanBeExchanged(t *testing.T) {
 		for n := range rapid.IntRange(0, 4).Draw(t, "events") {
 			imp.Events = append(imp.Events, randomEvent(t, n))
 		}
-		c, events := decided(t, imp, nil)
+		c, events := decided(t, imp)
 		c2, events2 := imported(t, written(t, c, events, casefile.YAML), "export")
 		if a, b := written(t, c, events, casefile.JSON), written(t, c2, events2, casefile.JSON); a != b {
 			t.Fatalf("direct\n%s\nover YAML\n%s", a, b)
@@ -260,7 +248,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		c, events := decided(t, file.Import(), nil)
+		c, events := decided(t, file.Import())
 		first := written(t, c, events, casefile.YAML)
 		c2, events2 := imported(t, first, "export")
 		if second := written(t, c2, events2, casefile.YAML); second != first {

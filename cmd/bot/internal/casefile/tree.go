@@ -55,8 +55,8 @@ func readTree(data []byte, name string, m *mistakes) *node {
 	case json.Valid(data):
 		return readJSON(data, m)
 	case strings.HasSuffix(strings.ToLower(name), ".json"):
-		var any json.RawMessage
-		err := json.Unmarshal(data, &any)
+		var raw json.RawMessage
+		err := json.Unmarshal(data, &raw)
 		line := 0
 		if e, ok := errors.AsType[*json.SyntaxError](err); ok {
 			line = 1 + bytes.Count(data[:min(int(e.Offset), len(data))], []byte("\n"))
@@ -142,6 +142,8 @@ func fromYAML(y *yaml.Node, depth int, m *mistakes) *node {
 		}
 	case yaml.AliasNode:
 		m.add(y.Line, "", "*%s refers to another place: write the value out", y.Value)
+	case yaml.DocumentNode, yaml.StreamNode:
+		m.add(y.Line, "", "a document belongs at the top of a file only")
 	default:
 		m.add(y.Line, "", "this kind of value is not supported")
 	}

@@ -199,9 +199,7 @@ func eventGroup(c *disclosure.Case, e *disclosure.Event, number map[int]int) gro
 	g.text("party", string(e.Party))
 	g.text("name", e.Name)
 	g.text("channel", string(e.Channel))
-	if !c.Imported || e.Actor != c.Author {
-		g.text("actor", e.Actor)
-	}
+	g.text("actor", e.Actor)
 	if e.Source != disclosure.SourceImport {
 		g.text("source", string(e.Source))
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -63,7 +64,7 @@ func (s *session) showTimeline(t disclosure.Timeline) error {
 			at += " – " + *r.Until
 		}
 		who := strings.TrimSpace(string(r.Party) + " " + r.Name)
-		rows[i] = []string{fmt.Sprint(r.Seq), at, what, dash(who), dash(string(r.Source)), string(r.Visibility), cut(r.Text, 60)}
+		rows[i] = []string{fmt.Sprint(r.Seq), at, what, dash(who), dash(string(r.Source)), string(r.Visibility), cut(cmp.Or(r.Text, r.Excerpt), 60)}
 	}
 	if err := s.table([]string{"nr", "when", "what", "who", "source", "seen by", "text"}, rows); err != nil {
 		return err

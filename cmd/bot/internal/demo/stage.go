@@ -18,6 +18,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
+	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
 )
 
@@ -31,6 +32,12 @@ const (
 	bucketURL    = "https://" + bucketHost + "/"
 )
 
+// login of the team at the demo's post office.
+const (
+	teamUser     = "team"
+	teamPassword = "demo"
+)
+
 // marker says that a folder belongs to the demo and may be replaced by it.
 const marker = ".daylight-demo"
 
@@ -38,8 +45,8 @@ const marker = ".daylight-demo"
 type stage struct {
 	app    *app.App
 	clock  *clock
-	post   *post
-	bucket *bucket
+	post   *loopback.Post
+	bucket *loopback.Bucket
 	close  []func() error
 }
 
@@ -51,22 +58,24 @@ func newStage(ctx context.Context, dir, version string) (_ *stage, err error) {
 			err = errors.Join(err, s.shut())
 		}
 	}()
-	ca, err := newAuthority()
+	ca, err := loopback.NewAuthority()
 	if err != nil {
 		return nil, err
 	}
-	conf, err := ca.server(bucketHost, "localhost")
+	conf, err := ca.Server(bucketHost, "localhost")
 	if err != nil {
 		return nil, err
 	}
-	if s.post, err = newPost(ctx, teamDomain, conf); err != nil {
+	if s.post, err = loopback.NewPost(ctx, loopback.PostOptions{
+		Domain: teamDomain, User: teamUser, Password: teamPassword, TLS: conf,
+	}); err != nil {
 		return nil, err
 	}
-	s.close = append(s.close, s.post.close)
-	if s.bucket, err = newBucket(ctx, bucketName, bucketRegion, conf); err != nil {
+	s.close = append(s.close, s.post.Close)
+	if s.bucket, err = loopback.NewBucket(ctx, bucketName, bucketRegion, conf); err != nil {
 		return nil, err
 	}
-	s.close = append(s.close, s.bucket.close)
+	s.close = append(s.close, s.bucket.Close)
 	cfg, err := s.config(dir)
 	if err != nil {
 		return nil, err
@@ -76,9 +85,9 @@ func newStage(ctx context.Context, dir, version string) (_ *stage, err error) {
 	var seed [32]byte
 	copy(seed[:], "the reference case, every time")
 	s.app, err = app.New(ctx, cfg, app.Options{
-		Version: version, Clock: s.clock.Now, Random: rand.NewChaCha8(seed), RootCAs: ca.pool,
+		Version: version, Clock: s.clock.Now, Random: rand.NewChaCha8(seed), RootCAs: ca.Pool(),
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-		DialOverride: map[string]string{bucketHost + ":443": s.bucket.addr()},
+		DialOverride: map[string]string{bucketHost + ":443": s.bucket.Addr()},
 	})
 	if err != nil {
 		return nil, err
@@ -89,11 +98,11 @@ func newStage(ctx context.Context, dir, version string) (_ *stage, err error) {
 
 // config is that of a small team which asks for a second person on first contacts.
 func (s *stage) config(dir string) (*config.Config, error) {
-	smtpHost, smtpPort, err := hostPort(s.post.smtpLn)
+	smtpHost, smtpPort, err := hostPort(s.post.SMTPAddr())
 	if err != nil {
 		return nil, err
 	}
-	imapHost, imapPort, err := hostPort(s.post.imapLn)
+	imapHost, imapPort, err := hostPort(s.post.IMAPAddr())
 	if err != nil {
 		return nil, err
 	}
@@ -116,8 +125,8 @@ func (s *stage) config(dir string) (*config.Config, error) {
 	return &cfg, nil
 }
 
-func hostPort(ln net.Listener) (string, int, error) {
-	host, port, err := net.SplitHostPort(ln.Addr().String())
+func hostPort(addr string) (string, int, error) {
+	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return "", 0, fmt.Errorf("demo: %w", err)
 	}
@@ -178,9 +187,9 @@ func (s *stage) settle(ctx context.Context) error {
 // mail program would.
 func (s *stage) vendorAnswers(from, text string) error {
 	var original *mail.Message
-	for _, l := range s.post.letters() {
-		if l.to == from {
-			m, err := mail.ReadMessage(bytes.NewReader(l.bytes))
+	for _, l := range s.post.Letters() {
+		if l.To == from {
+			m, err := mail.ReadMessage(bytes.NewReader(l.Bytes))
 			if err != nil {
 				return fmt.Errorf("demo: the vendor cannot read our mail: %w", err)
 			}
@@ -198,7 +207,7 @@ func (s *stage) vendorAnswers(from, text string) error {
 		"In-Reply-To: %s\r\nReferences: %s\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n",
 		from, to.Address, original.Header.Get("Subject"), s.clock.Now().Format(time.RFC1123Z),
 		original.Header.Get("Message-Id"), original.Header.Get("Message-Id"), text)
-	client, err := smtp.Dial(s.post.smtpLn.Addr().String())
+	client, err := smtp.Dial(s.post.SMTPAddr())
 	if err != nil {
 		return fmt.Errorf("demo: the vendor's server: %w", err)
 	}

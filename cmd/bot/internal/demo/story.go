@@ -176,7 +176,7 @@ func (p *player) closure(ctx context.Context) error {
 	if err := p.until(ctx, "2020-02-05T06:00:00Z"); err != nil {
 		return err
 	}
-	p.bucket.closed.Store(true)
+	p.bucket.Shut(true)
 	p.tell("vendor", "shuts the bucket, and tells nobody")
 	return p.until(ctx, "2020-02-08T12:00:00Z")
 }
@@ -296,8 +296,8 @@ func (p *player) leave(ctx context.Context) error {
 		return err
 	}
 	mails := map[string][]byte{}
-	for i, l := range p.post.letters() {
-		mails[fmt.Sprintf("%d-to-%s.eml", i+1, strings.ReplaceAll(l.to, "@", "-at-"))] = l.bytes
+	for i, l := range p.post.Letters() {
+		mails[fmt.Sprintf("%d-to-%s.eml", i+1, strings.ReplaceAll(l.To, "@", "-at-"))] = l.Bytes
 	}
 	if err := app.WriteFiles(filepath.Join(p.dir, "mails"), mails); err != nil {
 		return err

@@ -35,17 +35,17 @@ type link struct {
 
 // line is one case on the board.
 type line struct {
-	ID       disclosure.CaseID
-	Href     string
-	Title    string
-	Vendor   string
-	Country  string
-	State    state
-	Exposure string
+	ID        disclosure.CaseID
+	Href      string
+	Title     string
+	Vendor    string
+	Country   string
+	State     state
+	Exposure  string
 	Contacted date
-	Days     string
-	DaysNote string
-	Due      due
+	Days      string
+	DaysNote  string
+	Due       due
 }
 
 // board lists cases, the nearest deadline first.
@@ -159,7 +159,7 @@ func (b *boardPage) address(all, overdue bool, after string) string {
 func lineOf(c *disclosure.Summary, today disclosure.Date) line {
 	l := line{
 		ID: c.ID, Href: caseHref(c.ID), Title: c.Title, Vendor: c.Vendor, Country: c.Country,
-		State: headlineState(c.Headline), Contacted: dateOf(c.Contacted),
+		State: headlineState(c.Headline), Contacted: dateOf(c.Contacted).day(),
 		Due: dueOn(disclosure.DateOf(c.NextDue.UTC()), today, c.NextWhat),
 	}
 	switch {

@@ -9,9 +9,15 @@ import (
 	"daylight/disclosure"
 )
 
-// date is a date as a reader and as a program sees it. Machine is the datetime attribute of a time element, "" where
-// HTML has no form for it: a quarter.
-type date struct{ Text, Machine string }
+// date is a date as a reader and as a program sees it. Clock is set for instants. Machine is the datetime attribute of
+// a time element, "" where HTML has no form for it: a quarter.
+type date struct{ Text, Clock, Machine string }
+
+// full is the date with its clock, within a sentence.
+func (d date) full() string { return joined(", ", d.Text, d.Clock) }
+
+// day is the date without its clock.
+func (d date) day() date { return date{Text: d.Text, Machine: d.Machine} }
 
 // dateOf writes a date as exactly as its source states it, with the month as a word.
 func dateOf(w disclosure.When) date {
@@ -22,13 +28,13 @@ func dateOf(w disclosure.When) date {
 	}
 	switch w.Precision() {
 	case disclosure.PrecisionYear:
-		return date{w.String(), w.String()}
+		return date{Text: w.String(), Machine: w.String()}
 	case disclosure.PrecisionQuarter:
 		return date{Text: fmt.Sprintf("Q%d %d", (int(d.Month)+2)/3, d.Year)}
 	case disclosure.PrecisionMonth:
-		return date{fmt.Sprintf("%s %d", month, d.Year), w.String()}
+		return date{Text: fmt.Sprintf("%s %d", month, d.Year), Machine: w.String()}
 	case disclosure.PrecisionDay:
-		return date{fmt.Sprintf("%d %s %d", d.Day, month, d.Year), w.String()}
+		return date{Text: fmt.Sprintf("%d %s %d", d.Day, month, d.Year), Machine: w.String()}
 	case disclosure.PrecisionMinute:
 		machine := w.RFC3339()
 		clock, zone := "", w.Zone()
@@ -38,7 +44,7 @@ func dateOf(w disclosure.When) date {
 		if zone == "Z" {
 			zone = "UTC"
 		}
-		return date{fmt.Sprintf("%d %s %d, %s %s", d.Day, month, d.Year, clock, zone), machine}
+		return date{Text: fmt.Sprintf("%d %s %d", d.Day, month, d.Year), Clock: clock + " " + zone, Machine: machine}
 	case disclosure.PrecisionNone:
 		return date{}
 	default:

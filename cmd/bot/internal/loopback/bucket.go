@@ -1,4 +1,4 @@
-package demo
+package loopback
 
 import (
 	"context"
@@ -13,17 +13,17 @@ import (
 	"time"
 )
 
-// bucket is an S3-compatible endpoint with one bucket, in virtual-host style. Its policy lets everybody list until
-// it is closed. It answers with the documents and headers of the real service.
-type bucket struct {
+// Bucket is an S3-compatible endpoint in virtual-host style. Its policy lets everybody list until it is shut. It
+// answers with the documents and headers of the real service, and never names an object.
+type Bucket struct {
 	name, region string
-	closed       atomic.Bool
+	shut         atomic.Bool
 	asked        atomic.Int64
 	ln           net.Listener
 	server       *http.Server
 }
 
-// listing is the answer to a list request; the demo's bucket never names an object.
+// listing is the answer to a list request; the bucket never names an object.
 type listing struct {
 	XMLName     xml.Name `xml:"http://s3.amazonaws.com/doc/2006-03-01/ ListBucketResult"`
 	Name        string   `xml:"Name"`
@@ -41,35 +41,44 @@ type refusal struct {
 	RequestID string   `xml:"RequestId"`
 }
 
-func newBucket(ctx context.Context, name, region string, conf *tls.Config) (*bucket, error) {
+// NewBucket serves a bucket until it is closed.
+func NewBucket(ctx context.Context, name, region string, conf *tls.Config) (*Bucket, error) {
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, fmt.Errorf("demo: bucket: %w", err)
+		return nil, fmt.Errorf("loopback: bucket: %w", err)
 	}
-	b := &bucket{name: name, region: region, ln: ln}
+	b := &Bucket{name: name, region: region, ln: ln}
 	b.server = &http.Server{Handler: b, ReadHeaderTimeout: 5 * time.Second, TLSConfig: conf}
 	go func() { _ = b.server.Serve(tls.NewListener(ln, conf)) }()
 	return b, nil
 }
 
-func (b *bucket) addr() string { return b.ln.Addr().String() }
+// Addr is where the server listens, as host:port.
+func (b *Bucket) Addr() string { return b.ln.Addr().String() }
 
-func (b *bucket) close() error {
+// Shut takes the public access away, or gives it back.
+func (b *Bucket) Shut(on bool) { b.shut.Store(on) }
+
+// Asked is how many requests came so far.
+func (b *Bucket) Asked() int64 { return b.asked.Load() }
+
+// Close stops the server.
+func (b *Bucket) Close() error {
 	if err := b.server.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
-		return fmt.Errorf("demo: bucket: %w", err)
+		return fmt.Errorf("loopback: bucket: %w", err)
 	}
 	return nil
 }
 
 // ServeHTTP answers a request for the bucket.
-func (b *bucket) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (b *Bucket) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n := b.asked.Add(1)
-	id := fmt.Sprintf("DEMO%012d", n)
+	id := fmt.Sprintf("LOOP%012d", n)
 	w.Header().Set("Server", "AmazonS3")
 	w.Header().Set("X-Amz-Bucket-Region", b.region)
 	w.Header().Set("X-Amz-Request-Id", id)
 	w.Header().Set("Content-Type", "application/xml")
-	if b.closed.Load() {
+	if b.shut.Load() {
 		answer(w, http.StatusForbidden, refusal{Code: "AccessDenied", Message: "Access Denied", RequestID: id})
 		return
 	}

@@ -1,4 +1,4 @@
-package demo
+package loopback
 
 import (
 	"crypto/ecdsa"
@@ -7,14 +7,15 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/pem"
 	"fmt"
 	"math/big"
 	"net"
 	"time"
 )
 
-// authority signs the certificates of the demo's servers. It lives as long as the demo.
-type authority struct {
+// Authority signs the certificates of the servers. It lives as long as the process that made it.
+type Authority struct {
 	cert *x509.Certificate
 	key  *ecdsa.PrivateKey
 	pool *x509.CertPool
@@ -26,34 +27,43 @@ func validFor(c *x509.Certificate) {
 	c.NotAfter = time.Date(2120, 1, 1, 0, 0, 0, 0, time.UTC)
 }
 
-func newAuthority() (*authority, error) {
+// NewAuthority makes an authority with a key of its own.
+func NewAuthority() (*Authority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return nil, fmt.Errorf("demo: key: %w", err)
+		return nil, fmt.Errorf("loopback: key: %w", err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Daylight demo"},
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Daylight loopback"},
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
 	}
 	validFor(template)
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
-		return nil, fmt.Errorf("demo: certificate: %w", err)
+		return nil, fmt.Errorf("loopback: certificate: %w", err)
 	}
 	cert, err := x509.ParseCertificate(der)
 	if err != nil {
-		return nil, fmt.Errorf("demo: certificate: %w", err)
+		return nil, fmt.Errorf("loopback: certificate: %w", err)
 	}
 	pool := x509.NewCertPool()
 	pool.AddCert(cert)
-	return &authority{cert: cert, key: key, pool: pool}, nil
+	return &Authority{cert: cert, key: key, pool: pool}, nil
 }
 
-// server returns the TLS settings of a server that answers under the names.
-func (a *authority) server(names ...string) (*tls.Config, error) {
+// Pool trusts this authority and nobody else.
+func (a *Authority) Pool() *x509.CertPool { return a.pool }
+
+// PEM is the authority's certificate, for a process that has to trust it.
+func (a *Authority) PEM() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.cert.Raw})
+}
+
+// Server returns the TLS settings of a server that answers under the names and at 127.0.0.1.
+func (a *Authority) Server(names ...string) (*tls.Config, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return nil, fmt.Errorf("demo: key: %w", err)
+		return nil, fmt.Errorf("loopback: key: %w", err)
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: names[0]}, DNSNames: names,
@@ -63,7 +73,7 @@ func (a *authority) server(names ...string) (*tls.Config, error) {
 	validFor(template)
 	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, key.Public(), a.key)
 	if err != nil {
-		return nil, fmt.Errorf("demo: certificate: %w", err)
+		return nil, fmt.Errorf("loopback: certificate: %w", err)
 	}
 	return &tls.Config{
 		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, MinVersion: tls.VersionTLS12,

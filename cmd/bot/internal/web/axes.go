@@ -1,0 +1,163 @@
+package web
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+)
+
+// axis is one of the five questions about a case, with its answers.
+type axis struct {
+	Name   string
+	States []axisState
+}
+
+// axisState is an answer, and of what: an asset, a party, a clause. Of is "" where there is only one.
+type axisState struct{ Text, Of string }
+
+// axesOf answers the five questions. Each axis goes its own way, so none is derived from another.
+func axesOf(c *disclosure.Case) []axis {
+	work := axisState{Text: words(c.Work)}
+	if c.Outcome != "" {
+		work.Of = words(c.Outcome)
+	}
+	if c.Related != "" {
+		work.Of = strings.TrimSpace(work.Of + " " + c.Related)
+	}
+	exposure := make([]axisState, 0, len(c.Assets))
+	for i := range c.Assets {
+		a := &c.Assets[i]
+		exposure = append(exposure, axisState{Text: exposureState(a.Exposure, a.Closure).Word, Of: a.ID})
+	}
+	var dialogue []axisState
+	for _, key := range slices.Sorted(maps.Keys(c.Dialogue)) {
+		dialogue = append(dialogue, axisState{Text: words(c.Dialogue[key]), Of: dialogueOf(key)})
+	}
+	var clocks []axisState
+	for _, clause := range slices.Sorted(maps.Keys(c.Clocks)) {
+		clocks = append(clocks, axisState{Text: words(c.Clocks[clause].State), Of: words(clause)})
+	}
+	return []axis{
+		{"Work", []axisState{work}},
+		{"Exposure", orNone(exposure, "no asset")},
+		{"Dialogue", orNone(dialogue, "none")},
+		{"Clock", orNone(clocks, "not started")},
+		{"Publication", []axisState{{Text: words(c.Publication)}}},
+	}
+}
+
+func orNone(states []axisState, word string) []axisState {
+	if len(states) == 0 {
+		return []axisState{{Text: word}}
+	}
+	return states
+}
+
+// dialogueOf writes "AWS, email" for provider/AWS/email.
+func dialogueOf(key disclosure.DialogueKey) string {
+	role, rest, _ := strings.Cut(string(key), "/")
+	name, channel := rest, ""
+	if i := strings.LastIndexByte(rest, '/'); i >= 0 {
+		name, channel = rest[:i], rest[i+1:]
+	}
+	if name == "" {
+		name = role
+	}
+	if channel == "" {
+		return words(name)
+	}
+	return words(name) + ", " + words(channel)
+}
+
+// fact is a row of the fact box: a text, or a date with a remark.
+type fact struct {
+	Name, Text string
+	On         date
+}
+
+// factsOf writes what is known, and leaves out what is not.
+func factsOf(c *disclosure.Case, today disclosure.Date) []fact {
+	vendor := c.Vendor()
+	var out []fact
+	text := func(name, value string) {
+		if value != "" {
+			out = append(out, fact{Name: name, Text: value})
+		}
+	}
+	on := func(name string, w disclosure.When, remark string) {
+		if !w.IsZero() {
+			out = append(out, fact{Name: name, On: dateOf(w), Text: remark})
+		}
+	}
+	text("Vendor", joined(", ", vendor.Name, vendor.Country))
+	text("Domain", vendor.Domain)
+	for _, p := range c.Parties {
+		if p.Role != disclosure.Vendor {
+			text(capital(words(p.Role)), joined(", ", p.Name, p.Country, p.Domain))
+		}
+	}
+	if c.Exposed.Records > 0 {
+		text("Size", "about "+number(c.Exposed.Records)+" records")
+	}
+	data := make([]string, len(c.Exposed.Data))
+	for i, d := range c.Exposed.Data {
+		data[i] = words(d)
+	}
+	text("Data", strings.Join(data, ", "))
+	text("Note", c.Exposed.Note)
+	on("Discovered", c.Discovered, "")
+	on("First contact", c.FirstContact, "")
+	on("Closed", c.ClosedAt(), closedBy(c))
+	if span, ok := disclosure.OpenSpan(c.Discovered, today); ok && c.ClosedAt().IsZero() && span.Exact {
+		text("Open for", days(span.Days)+" so far")
+	}
+	on("Heads-up sent", c.HeadsUp, "")
+	on("Embargo until", c.Embargo, "")
+	if c.Exploited {
+		text("Abuse", "seen in the wild or leaked: no embargo holds")
+	}
+	text("Recorded by", c.Author)
+	if c.Imported {
+		text("Origin", "imported history, told by a file")
+	}
+	return out
+}
+
+func closedBy(c *disclosure.Case) string {
+	if c.AllClosed() {
+		return "confirmed by our probes"
+	}
+	return "reported, not confirmed by our probes"
+}
+
+// joined joins what is not empty.
+func joined(sep string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), sep)
+}
+
+// clock is a deadline of the case.
+type clock struct {
+	Name  string
+	State string
+	Due   due
+}
+
+// clocksOf writes every clock; how far off it is only where it still runs.
+func clocksOf(c *disclosure.Case, today disclosure.Date) []clock {
+	var out []clock
+	for _, clause := range slices.Sorted(maps.Keys(c.Clocks)) {
+		k := c.Clocks[clause]
+		d := due{On: dateOf(k.Due)}
+		switch k.State {
+		case disclosure.ClockRunning, disclosure.ClockExtended, disclosure.ClockDue, disclosure.ClockOverdue:
+			// Whoever has until a month is over is not late in it.
+			d = dueOn(k.Due.Last(), today, "")
+			d.On = dateOf(k.Due)
+		case disclosure.ClockNotStarted, disclosure.ClockPaused, disclosure.ClockWaived, disclosure.ClockTerminated:
+		}
+		out = append(out, clock{Name: capital(words(clause)), State: words(k.State), Due: d})
+	}
+	return out
+}

@@ -1,0 +1,160 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+	"slices"
+
+	"daylight/disclosure"
+)
+
+// boardLang is the language of the board. Writeups in other languages pass the gate on the same grounds.
+const boardLang = "en"
+
+type casePage struct {
+	page
+	Case      *disclosure.Case
+	State     state
+	Next      string
+	JSON      string // address of the timeline as JSON
+	Axes      []axis
+	Facts     []fact
+	Clocks    []clock
+	Picture   template.HTML // "" when it could not be drawn
+	History   []entry
+	Durations []duration
+	Rule      string
+	Assets    []asset
+	Claims    []claim
+	Saw       []string
+	Letters   []letter
+	Gates     []gate
+	Lint      []finding
+}
+
+// finding is something in the history that contradicts itself.
+type finding struct {
+	State   state
+	Seq     int
+	Message string
+}
+
+// showCase shows one case with everything but the texts of messages.
+func (s *Server) showCase(w http.ResponseWriter, r *http.Request) {
+	c, t, err := s.read(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	today := s.desk.Today()
+	p := casePage{
+		page: s.newPage(string(c.ID) + " " + c.Title), Case: c,
+		State: headlineState(c.Headline()), Next: c.NextAction(), JSON: caseHref(c.ID) + "/timeline.json",
+		Axes: axesOf(c), Facts: factsOf(c, today), Clocks: clocksOf(c, today),
+		History: historyOf(t.Rows), Durations: durationsOf(&t), Rule: disclosure.DurationRule(),
+		Assets: assetsOf(c), Claims: claimsOf(c), Saw: sawOf(c), Letters: lettersOf(c),
+	}
+	for _, l := range t.Lint {
+		p.Lint = append(p.Lint, finding{State: lintState(l.Level), Seq: l.Seq, Message: l.Message})
+	}
+	for _, mode := range []disclosure.Mode{disclosure.Full, disclosure.Limited} {
+		checks, err := s.desk.Gate(r.Context(), c.ID, mode, boardLang)
+		p.Gates = append(p.Gates, s.gateOf(r, mode, checks, err))
+	}
+	var styles []string
+	p.Picture, styles = s.draw(r, t)
+
+	body, err := s.pages.render("case", p)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if len(styles) > 0 {
+		w.Header().Set("Content-Security-Policy", contentPolicy(styles))
+	}
+	s.writeHTML(w, r, http.StatusOK, body)
+}
+
+// timelineJSON answers with what `bot timeline CASE --json` prints.
+func (s *Server) timelineJSON(w http.ResponseWriter, r *http.Request) {
+	_, t, err := s.read(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.writeJSON(w, r, http.StatusOK, t)
+}
+
+// read reads the case that a request names, with its timeline.
+func (s *Server) read(r *http.Request) (*disclosure.Case, disclosure.Timeline, error) {
+	id := r.PathValue("id")
+	if !plausibleID(id) {
+		return nil, disclosure.Timeline{}, disclosure.Errorf(disclosure.NotFound, "there is no such case")
+	}
+	c, err := s.desk.Case(r.Context(), disclosure.CaseID(id))
+	if err != nil {
+		return nil, disclosure.Timeline{}, err
+	}
+	t, err := s.desk.Timeline(r.Context(), c.ID)
+	return c, t, err
+}
+
+// draw asks for the picture of a timeline. A page without it is better than none.
+func (s *Server) draw(r *http.Request, t disclosure.Timeline) (picture template.HTML, styles []string) {
+	// Our own housekeeping would crowd the story out of the picture; the table has it.
+	t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r disclosure.Row) bool { return minor(r.Kind) })
+	svg, err := s.desk.TimelineAs(t, "svg", boardLang)
+	if err == nil {
+		picture, styles, err = inlineSVG(svg)
+	}
+	if err != nil {
+		s.log.ErrorContext(r.Context(), "the picture of a timeline could not be drawn", "case", string(t.Case), "error", err)
+		return "", nil
+	}
+	return picture, styles
+}
+
+// gate is the answer of the publication gate for one form of a writeup.
+type gate struct {
+	Name, Word string
+	State      state
+	Summary    string
+	Checks     []check
+	Expanded   bool
+}
+
+type check struct {
+	Name   string
+	State  state
+	Reason string
+}
+
+// gateOf shows every check with its reason, or why the gate could not be asked.
+func (s *Server) gateOf(r *http.Request, mode disclosure.Mode, checks []disclosure.Check, err error) gate {
+	g := gate{Name: capital(string(mode)) + " writeup", Word: string(mode)}
+	if err != nil {
+		s.log.ErrorContext(r.Context(), "the gate could not be asked", "mode", string(mode), "error", err)
+		g.State = newState("not known", toneAlarm)
+		g.Summary = "The gate could not be asked, and what is not known is not published."
+		return g
+	}
+	refused := 0
+	for _, c := range checks {
+		g.Checks = append(g.Checks, check{Name: capital(words(c.Name)), State: checkState(c.State), Reason: c.Reason})
+		if c.State != disclosure.CheckPass && c.State != disclosure.CheckNotApplicable {
+			refused++
+		}
+	}
+	switch {
+	case disclosure.Passed(checks):
+		g.State, g.Summary = newState("passes", toneGood), "Nothing stands against publishing it."
+	case refused == 1:
+		g.State, g.Summary = newState("refuses", toneAlarm), "One check refuses it."
+	case refused > 1:
+		g.State, g.Summary = newState("refuses", toneAlarm), number(int64(refused))+" checks refuse it."
+	default:
+		g.State, g.Summary = newState("refuses", toneAlarm), "There was nothing to check."
+	}
+	g.Expanded = mode == disclosure.Full
+	return g
+}

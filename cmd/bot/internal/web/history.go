@@ -1,0 +1,140 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"daylight/disclosure"
+)
+
+// entry is a row of the history.
+type entry struct {
+	From, To date
+	Ongoing  bool
+	What     string
+	Tags     []string
+	Who      string
+	Source   string
+	Text     string
+	Ref      string
+	Recorded date
+	Minor    bool // housekeeping, shown paler
+}
+
+// historyOf writes the rows of a timeline. A run of probes with the same answer is one row: an asset is asked four
+// times a day, and thirty times "open" in a column hides what happened between.
+func historyOf(rows []disclosure.Row) []entry {
+	out := make([]entry, 0, len(rows))
+	for i := 0; i < len(rows); {
+		n := 1
+		for i+n < len(rows) && sameProbe(&rows[i], &rows[i+n]) {
+			n++
+		}
+		e := entryOf(&rows[i])
+		if n > 1 {
+			e.Tags = append(e.Tags, strconv.Itoa(n)+" times")
+			e.From, e.To = e.From.day(), dateOf(rows[i+n-1].When).day()
+			if e.From == e.To {
+				e.To = date{}
+			}
+			e.Recorded = day(rows[i+n-1].Event.RecordedAt)
+		}
+		out = append(out, e)
+		i += n
+	}
+	return out
+}
+
+func sameProbe(a, b *disclosure.Row) bool {
+	return a.Kind == disclosure.KindProbed && b.Kind == disclosure.KindProbed && a.Text == b.Text && a.Ref == b.Ref &&
+		a.Planned == b.Planned
+}
+
+func entryOf(r *disclosure.Row) entry {
+	e := entry{
+		From: dateOf(r.When), To: dateOf(r.Event.Until), Ongoing: r.Event.Ongoing, What: capital(words(r.Kind)),
+		Source: words(r.Source), Text: r.Text, Recorded: day(r.Event.RecordedAt), Minor: minor(r.Kind),
+	}
+	if r.Party != "" || r.Name != "" {
+		e.Who = who(r.Party, r.Name)
+	}
+	if r.Channel != "" {
+		e.What += " by " + words(r.Channel)
+	}
+	// Of references only those mean something to a reader that are not ours.
+	if r.Source == disclosure.SourcePress || r.Source == disclosure.SourceIssue || r.Kind == disclosure.KindProbed {
+		e.Ref = r.Ref
+	}
+	if r.Kind == disclosure.KindProbed {
+		e.Text = words(e.Text) // a verdict and a reason code, never foreign text
+	}
+	if r.Planned {
+		e.Tags = append(e.Tags, "planned")
+	}
+	if r.Reported {
+		e.Tags = append(e.Tags, "reported, not seen by a probe of ours")
+	}
+	if r.Corrects > 0 {
+		e.Tags = append(e.Tags, fmt.Sprintf("corrects event %d", r.Corrects))
+	}
+	if r.Visibility == disclosure.InternalOnly {
+		e.Tags = append(e.Tags, "internal")
+	}
+	return e
+}
+
+// minor reports whether a kind is about our own work rather than about the exposure.
+func minor(k disclosure.Kind) bool {
+	switch k { //nolint:exhaustive // The others are the story.
+	case disclosure.KindRecorded, disclosure.KindOwnerIdentified, disclosure.KindDrafted, disclosure.KindApproved,
+		disclosure.KindDelivered, disclosure.KindProbed, disclosure.KindNote, disclosure.KindDeadlineSet:
+		return true
+	default:
+		return false
+	}
+}
+
+// duration is a row of the table of durations.
+type duration struct {
+	Name          string
+	Days, Working string
+	From, To      date
+	Open          bool
+}
+
+// durationsOf writes the durations that can be told, in the order of every such table.
+func durationsOf(t *disclosure.Timeline) []duration {
+	var out []duration
+	for _, name := range disclosure.DurationNames() {
+		d := t.Durations[name]
+		if d == nil {
+			continue
+		}
+		row := duration{Name: capital(words(name)), Days: "–", Working: "–", From: readDate(d.From).day(), Open: d.Open}
+		switch {
+		case d.Days != nil:
+			row.Days = strconv.Itoa(*d.Days)
+		case d.AtLeast != nil && d.AtMost != nil:
+			row.Days = fmt.Sprintf("%d to %d", *d.AtLeast, *d.AtMost)
+		}
+		if d.WorkingDays != nil {
+			row.Working = strconv.Itoa(*d.WorkingDays)
+		}
+		if d.To != nil {
+			row.To = readDate(*d.To).day()
+		} else {
+			row.To = dateOf(t.AsOf.When())
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// readDate reads a date back that a timeline wrote.
+func readDate(text string) date {
+	w, err := disclosure.ParseWhen(text)
+	if err != nil {
+		return date{Text: text}
+	}
+	return dateOf(w)
+}

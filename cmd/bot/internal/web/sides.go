@@ -1,0 +1,173 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"daylight/disclosure"
+)
+
+// asset is a row of the table of assets.
+type asset struct {
+	ID, Kind, Target string // the target is defanged
+	State            state
+	Episode          string
+	Seen, Next       date
+	Result, Count    string
+	Closure          string
+	ClosedAt         date
+	LastOpen         date // the other end of the interval in which it was closed
+}
+
+func assetsOf(c *disclosure.Case) []asset {
+	out := make([]asset, 0, len(c.Assets))
+	for i := range c.Assets {
+		a := &c.Assets[i]
+		row := asset{
+			ID: a.ID, Kind: a.Kind, Target: a.Defanged(), State: exposureState(a.Exposure, a.Closure),
+			Seen: moment(a.LastSeen), Next: moment(a.NextProbe), Result: resultOf(a.Last),
+			ClosedAt: dateOf(a.Closure.At), LastOpen: moment(a.Closure.LastOpen), Closure: closureOf(a),
+		}
+		if a.Episode > 1 {
+			row.Episode = "exposed for the " + ordinal(a.Episode) + " time"
+		}
+		if a.Probes > 0 {
+			row.Count = strconv.Itoa(a.Probes) + " probes"
+			if a.Probes == 1 {
+				row.Count = "1 probe"
+			}
+		}
+		if a.Stopped {
+			row.Count = joined(", ", row.Count, "probing stopped")
+			row.Next = date{}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// resultOf writes "closed (weak): conn refused".
+func resultOf(r disclosure.FacetResult) string {
+	text := r.Verdict.String()
+	if r.Verdict == disclosure.Closed && r.Strength == disclosure.Weak {
+		text += " (weak)"
+	}
+	if r.Reason != "" && string(r.Reason) != text {
+		text += ": " + words(r.Reason)
+	}
+	return text
+}
+
+func closureOf(a *disclosure.Asset) string {
+	switch {
+	case a.Closure.At.IsZero():
+		return "not closed"
+	case a.Closure.Verified:
+		return "confirmed by our probes"
+	case a.Closure.Source != "":
+		return "reported (" + words(a.Closure.Source) + "), not confirmed"
+	default:
+		return "reported, not confirmed"
+	}
+}
+
+func ordinal(n int) string {
+	names := []string{"", "first", "second", "third", "fourth", "fifth"}
+	if n > 0 && n < len(names) {
+		return names[n]
+	}
+	return strconv.Itoa(n) + "th"
+}
+
+// claim is what somebody says. It stands beside what we saw and is never merged with it.
+type claim struct {
+	Who, What, Text string
+	At              date
+}
+
+func claimsOf(c *disclosure.Case) []claim {
+	out := make([]claim, 0, len(c.Claims))
+	for _, k := range c.Claims {
+		out = append(out, claim{Who: who(k.Role, k.Name), What: words(k.Kind), Text: k.Text, At: dateOf(k.At)})
+	}
+	return out
+}
+
+// sawOf says for each asset what our own probes found.
+func sawOf(c *disclosure.Case) []string {
+	var out []string
+	for i := range c.Assets {
+		a := &c.Assets[i]
+		if a.Probes == 0 {
+			continue
+		}
+		text := fmt.Sprintf("%s: last asked on %s: %s.", a.ID, moment(a.LastSeen).full(), resultOf(a.Last))
+		switch {
+		case a.Closure.Verified:
+			text += " The closure of " + dateOf(a.Closure.At).full() + " is confirmed."
+		case a.Streak.Strong > 0:
+			text += fmt.Sprintf(" %d closed answers in a row; the closure is not confirmed yet.", a.Streak.Strong)
+		case !a.Closure.At.IsZero():
+			text += " That it was closed is somebody's word so far."
+		}
+		if !a.Streak.LastOpen.IsZero() {
+			text += " Last seen open on " + moment(a.Streak.LastOpen).full() + "."
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+// letter is a draft or the message that it became, without its text.
+type letter struct {
+	Subject, What, To, Note string
+	State                   state
+	Sent                    date
+}
+
+// lettersOf lists messages in the order of their drafts, and drafts that became none.
+func lettersOf(c *disclosure.Case) []letter {
+	var out []letter
+	seen := make([]string, 0, len(c.Messages))
+	for _, d := range c.Drafts {
+		if i := slices.IndexFunc(c.Messages, func(m disclosure.Message) bool { return m.Key == d.Message || m.Draft == d.ID }); i >= 0 {
+			seen = append(seen, c.Messages[i].Key)
+			out = append(out, letterOf(&c.Messages[i]))
+			continue
+		}
+		out = append(out, letter{
+			Subject: d.Subject, What: joined(" · ", d.ID, words(d.Template), words(d.Channel)), To: toWhom(c, d.Contact),
+			State: draftState(d.State), Note: fmt.Sprintf("revision %d by %s", d.Revision, d.Author),
+		})
+	}
+	for i := range c.Messages {
+		if !slices.Contains(seen, c.Messages[i].Key) {
+			out = append(out, letterOf(&c.Messages[i]))
+		}
+	}
+	return out
+}
+
+func letterOf(m *disclosure.Message) letter {
+	l := letter{
+		Subject: m.Subject, What: joined(" · ", m.Draft, words(m.Template), words(m.Channel)), To: m.To,
+		State: messageState(m.State), Sent: moment(m.SentAt),
+	}
+	switch {
+	case m.State == disclosure.MessageUncertain:
+		l.Note = "a person has to find out whether it arrived"
+	case m.Resends == 1:
+		l.Note = "sent again once"
+	case m.Resends > 1:
+		l.Note = fmt.Sprintf("sent again %d times", m.Resends)
+	}
+	return l
+}
+
+func toWhom(c *disclosure.Case, contact string) string {
+	if k, ok := c.Contact(contact); ok {
+		return k.Address
+	}
+	return ""
+}
