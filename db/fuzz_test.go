@@ -64,7 +64,7 @@ func FuzzDecodeEvent(f *testing.F) {
 		}
 		lived, err := project(disclosure.Rebuild("DL-2020-0001", []disclosure.Event{recorded(1), e}))
 		if err != nil {
-			t.Fatal(err)
+			return // such as a probe in the year 0: Commit refuses it
 		}
 		rebuilt, err := project(disclosure.Rebuild("DL-2020-0001", []disclosure.Event{recorded(1), read}))
 		if err != nil {

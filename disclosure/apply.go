@@ -145,12 +145,16 @@ func (c *Case) addParty(p Party) {
 	if i < 0 {
 		i = slices.IndexFunc(c.Parties, same(""))
 	}
-	if i < 0 {
+	was := ""
+	if i >= 0 {
+		was = c.Parties[i].Name
+		c.Parties[i] = p
+	} else {
+		if slices.ContainsFunc(c.Parties, func(old Party) bool { return old.Role == p.Role }) {
+			was = p.Name // what was said without a name was about the first of the role
+		}
 		c.Parties = append(c.Parties, p)
-		i = len(c.Parties) - 1
 	}
-	was := c.Parties[i].Name
-	c.Parties[i] = p
 	if was != p.Name {
 		c.rename(p.Role, was, p.Name)
 	}

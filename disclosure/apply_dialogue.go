@@ -21,7 +21,9 @@ func (c *Case) reach(e *Event) {
 	}
 	if role != Vendor {
 		if _, ok := c.Party(role, e.Name); !ok {
-			c.Parties = append(c.Parties, Party{Role: role, Name: e.Name})
+			p := c.nameless(role)
+			p.Name = e.Name
+			c.addParty(p)
 		}
 	}
 	earliest(&c.Reached, KeyOf(role, c.nameOf(role, e.Name)), e.At)

@@ -119,7 +119,13 @@ func (s *story) mayQuote(r *disclosure.Row) bool {
 		disclosure.KindBounced:
 		return false
 	}
-	return !private(r.Source)
+	return !private(r.Source) && !machine(r.Source)
+}
+
+// machine reports whether a text was made by Daylight: the row's own sentence says the same, in the reader's
+// language.
+func machine(s disclosure.Source) bool {
+	return s == disclosure.SourceOwnMail || s == disclosure.SourceOwnProbe || s == disclosure.SourceSystem
 }
 
 // private reports whether a source is a conversation that was not meant for the public.

@@ -16,7 +16,7 @@ func TestDryRunWritesEachMailOnce(t *testing.T) {
 	out := outgoing(t, "vendor@example.com")
 	m := &marks{}
 	first := email.NewDryRun(dir).Send(t.Context(), out, m.mark)
-	if first.Kind != disclosure.Sent || first.Receipt != "0001-"+out.Message.ID+".eml" || strings.Join(m.seen, " ") != "connect data_end" {
+	if first.Kind != disclosure.Sent || first.Receipt != "0001-"+out.ID+".eml" || strings.Join(m.seen, " ") != "connect data_end" {
 		t.Fatalf("%+v, %v", first, m.seen)
 	}
 	got, err := os.ReadFile(filepath.Join(dir, first.Receipt))
@@ -36,7 +36,7 @@ func TestDryRunWritesEachMailOnce(t *testing.T) {
 		t.Errorf("reconcile: %+v", rec)
 	}
 	other := out
-	other.Message.ID = "../../etc/passwd"
+	other.ID = "../../etc/passwd"
 	second := email.NewDryRun(dir).Send(t.Context(), other, new(marks).mark)
 	if second.Receipt != "0002-.._.._etc_passwd.eml" {
 		t.Errorf("second: %+v", second)

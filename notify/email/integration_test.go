@@ -137,7 +137,7 @@ func TestRealMailGoesOutAndItsAnswerComesBack(t *testing.T) {
 	if d.Kind != disclosure.Sent || !strings.Contains(d.Receipt, "queued as") {
 		t.Fatalf("%+v", d)
 	}
-	isOurs := func(_ []byte, m email.Mail) bool { return m.MessageID == out.Message.ID }
+	isOurs := func(_ []byte, m email.Mail) bool { return m.MessageID == out.ID }
 	raw, _ := await(t, p, "security", isOurs)
 	if !bytes.HasSuffix(raw, out.Bytes) {
 		t.Errorf("the vendor has other bytes than those that were frozen:\n%s", raw)
@@ -155,7 +155,7 @@ func TestRealMailGoesOutAndItsAnswerComesBack(t *testing.T) {
 	answer := "From: Jane <security@vendor.example>\r\nTo: " + strings.ToUpper(m.From) + "\r\nSubject: Re: x\r\nMessage-ID: <" + id + ">\r\n\r\nThe bucket has been closed.\r\n"
 	deliver(t, p, "security@vendor.example", m.From, answer)
 	got, in := await(t, p, "team", func(_ []byte, m email.Mail) bool { return m.MessageID == id })
-	r, err := email.NewInterpreter(testTokens(t), &posted{id: out.Message.ID}).Interpret(t.Context(), in, got)
+	r, err := email.NewInterpreter(testTokens(t), &posted{id: out.ID}).Interpret(t.Context(), in, got)
 	if cmd, ok := r.Command.(disclosure.RecordInbound); err != nil || !ok || cmd.Kind != disclosure.KindFixClaimed || r.Case != "DL-2020-0001" {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -191,9 +191,9 @@ func TestRealBounceOfAnUnknownUser(t *testing.T) {
 		t.Fatal(d)
 	}
 	raw, in := await(t, p, "team", func(_ []byte, m email.Mail) bool {
-		return m.Bounce != nil && m.Bounce.EnvelopeID == out.Message.ID
+		return m.Bounce != nil && m.Bounce.EnvelopeID == out.ID
 	})
-	r, err := email.NewInterpreter(testTokens(t), &posted{id: out.Message.ID}).Interpret(t.Context(), in, raw)
+	r, err := email.NewInterpreter(testTokens(t), &posted{id: out.ID}).Interpret(t.Context(), in, raw)
 	cmd, ok := r.Command.(disclosure.RecordInbound)
 	if err != nil || !ok || cmd.Kind != disclosure.KindBounced || r.Mail.Bounce.Class != email.AddressDead || r.Mail.Bounce.Address() != to {
 		t.Errorf("%+v %+v, %v", r, r.Mail.Bounce, err)
@@ -217,7 +217,7 @@ func TestRealSuccessNotice(t *testing.T) {
 		t.Fatal(d)
 	}
 	_, _ = await(t, p, "team", func(_ []byte, m email.Mail) bool {
-		return m.Class == email.Delivered && m.Bounce.EnvelopeID == out.Message.ID && m.Bounce.Original == "security@vendor.example"
+		return m.Class == email.Delivered && m.Bounce.EnvelopeID == out.ID && m.Bounce.Original == "security@vendor.example"
 	})
 }
 
@@ -283,7 +283,7 @@ func TestRealReplyLost(t *testing.T) {
 	}
 	count := 0
 	_, _ = await(t, p, "security", func(_ []byte, m email.Mail) bool {
-		if m.MessageID == out.Message.ID {
+		if m.MessageID == out.ID {
 			count++
 		}
 		return count > 0

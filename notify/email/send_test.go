@@ -194,7 +194,7 @@ func TestSentMailIsTheFrozenOne(t *testing.T) {
 	}
 	all := strings.Join(srv.Commands(), "\n")
 	for _, want := range []string{
-		"EHLO example.org", "RET=HDRS", "ENVID=" + out.Message.ID, "RCPT TO:<vendor@example.com> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=RFC822;vendor@example.com",
+		"EHLO example.org", "RET=HDRS", "ENVID=" + out.ID, "RCPT TO:<vendor@example.com> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=RFC822;vendor@example.com",
 		"RCPT TO:<" + copyTo + "> NOTIFY=NEVER",
 	} {
 		if !strings.Contains(all, want) {
