@@ -42,7 +42,7 @@ func (s *Store) Events(ctx context.Context, id disclosure.CaseID) ([]disclosure.
 	if err != nil {
 		return nil, wrap(err, "the events could not be read")
 	}
-	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	defer rows.Close()
 	var out []disclosure.Event
 	var body sql.RawBytes
 	for rows.Next() {

@@ -24,16 +24,16 @@ func (c *clauses) add(wanted bool, part string, values ...any) {
 	c.parts = append(c.parts, fmt.Sprintf(part, numbers...))
 }
 
-// sql returns the WHERE clause, "" without conditions.
-func (c *clauses) sql() string {
-	if len(c.parts) == 0 {
-		return ""
+// query puts a SELECT, the conditions and an ORDER BY together. A limit of 0 is none.
+func (c *clauses) query(from, order string, limit int) string {
+	parts := []string{from}
+	if len(c.parts) > 0 {
+		parts = append(parts, "WHERE", strings.Join(c.parts, " AND "))
 	}
-	return " WHERE " + strings.Join(c.parts, " AND ")
-}
-
-// limit returns the LIMIT clause.
-func (c *clauses) limit(n int) string {
-	c.args = append(c.args, n)
-	return fmt.Sprintf(" LIMIT $%d", len(c.args))
+	parts = append(parts, order)
+	if limit > 0 {
+		c.args = append(c.args, limit)
+		parts = append(parts, fmt.Sprintf("LIMIT $%d", len(c.args)))
+	}
+	return strings.Join(parts, " ")
 }

@@ -125,7 +125,7 @@ func appendEvents(ctx context.Context, tx *sql.Tx, p *pending) error {
 	if err != nil {
 		return err
 	}
-	defer insert.Close() //nolint:errcheck // ends with the transaction
+	defer insert.Close()
 	prev := start
 	for i := range p.events {
 		e := &p.events[i]

@@ -24,7 +24,7 @@ const (
 // child starts this test binary again to do a task on the same file.
 func child(t *testing.T, task, path, key string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$") //nolint:gosec // G204: the test's own binary
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
 	cmd.Env = append(os.Environ(), childTask+"="+task, childPath+"="+path, childKey+"="+key)
 	return cmd
 }

@@ -117,8 +117,8 @@ func killOnce(t *testing.T, path, keyFile string) int {
 		}
 		last = n
 		if timer == nil { // it works: from now on it may die
-			delay := time.Duration(rand.IntN(30_000)) * time.Microsecond //nolint:gosec // G404: no secret
-			timer = time.AfterFunc(delay, func() { cmd.Process.Kill() }) //nolint:errcheck // Wait tells
+			delay := time.Duration(rand.IntN(30_000)) * time.Microsecond
+			timer = time.AfterFunc(delay, func() { cmd.Process.Kill() })
 		}
 	}
 	if err := cmd.Wait(); err == nil || timer == nil {

@@ -130,6 +130,7 @@ func (l *large) open(tb testing.TB) *Store {
 	tb.Helper()
 	l.once.Do(func() {
 		var err error
+		//nolint:usetesting // it outlives the benchmark that makes it
 		if l.dir, err = os.MkdirTemp("", "daylight-large-"); err != nil {
 			tb.Fatal(err)
 		}

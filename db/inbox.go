@@ -125,12 +125,12 @@ func (s *Store) ListInbound(
 	}
 	var where clauses
 	where.add(state != "", `state = $%d`, string(state))
-	rows, err := s.r.QueryContext(ctx, //nolint:gosec // G202: the text is made of constants
-		`SELECT `+inboxColumns+` FROM inbox`+where.sql()+` ORDER BY id DESC`+where.limit(limit), where.args...)
+	query := where.query(`SELECT `+inboxColumns+` FROM inbox`, `ORDER BY id DESC`, limit)
+	rows, err := s.r.QueryContext(ctx, query, where.args...)
 	if err != nil {
 		return nil, wrap(err, doing)
 	}
-	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	defer rows.Close()
 	var out []disclosure.Inbound
 	for rows.Next() {
 		in, err := scanInbound(rows)

@@ -106,7 +106,7 @@ func pairs(ctx context.Context, q querier, query string, args ...any) (map[strin
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	defer rows.Close()
 	out := map[string]string{}
 	for rows.Next() {
 		var k, v string

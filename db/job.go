@@ -33,7 +33,7 @@ func scanJob(row interface{ Scan(dest ...any) error }) (disclosure.Job, error) {
 }
 
 func scanJobs(rows *sql.Rows) ([]disclosure.Job, error) {
-	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	defer rows.Close()
 	var out []disclosure.Job
 	for rows.Next() {
 		j, err := scanJob(rows)
@@ -81,16 +81,16 @@ func (s *Store) Jobs(ctx context.Context, f disclosure.JobFilter) ([]disclosure.
 	if f.Limit <= 0 {
 		f.Limit = 100
 	}
-	order := ` ORDER BY id DESC`
+	order := `ORDER BY id DESC`
 	if f.State == disclosure.JobWaiting || f.State == disclosure.JobRunning {
-		order = ` ORDER BY due, id`
+		order = `ORDER BY due, id`
 	}
 	var where clauses
 	where.add(f.Case != "", `case_id = $%d`, string(f.Case))
 	where.add(f.Queue != "", `queue = $%d`, string(f.Queue))
 	where.add(f.State != "", stateClause(f.State), string(f.State))
-	rows, err := s.r.QueryContext(ctx, //nolint:gosec // G202: the text is made of constants
-		`SELECT `+jobColumns+` FROM jobs`+where.sql()+order+where.limit(f.Limit), where.args...)
+	query := where.query(`SELECT `+jobColumns+` FROM jobs`, order, f.Limit)
+	rows, err := s.r.QueryContext(ctx, query, where.args...)
 	if err != nil {
 		return nil, wrap(err, doing)
 	}

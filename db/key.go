@@ -71,7 +71,7 @@ func loadKey(path string) (*Key, error) {
 	if err != nil {
 		return nil, disclosure.Errorf(disclosure.Invalid, "the key file could not be opened: %w", err)
 	}
-	defer f.Close() //nolint:errcheck // nothing was written
+	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
 		return nil, disclosure.Errorf(disclosure.Invalid, "the key file could not be opened: %w", err)
@@ -104,14 +104,14 @@ func loadKey(path string) (*Key, error) {
 // writeKey makes the file whole or not at all, and never replaces one: the name appears once the content is on disk.
 func writeKey(path string, identity *age.X25519Identity) (err error) {
 	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil { //nolint:gosec // G703: the operator's own path
 		return err
 	}
 	f, err := os.CreateTemp(dir, ".key-*") // mode 0600
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
+	defer func() { err = errors.Join(err, os.Remove(f.Name())) }() //nolint:gosec // G703: a name made here
 	_, err = io.WriteString(f, "# This is the key of the database. Keep a copy apart from its backups:\n"+
 		"# without it the stored mails and drafts cannot be read.\n"+
 		"# public key: "+identity.Recipient().String()+"\n"+identity.String()+"\n")

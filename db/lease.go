@@ -39,10 +39,9 @@ func (s *Store) Claim(
 			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'running' AND queue = $%d AND lease_until <= $2
 				ORDER BY lease_until, id LIMIT $4)`, len(args)))
 	}
-	query := `UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
-		WHERE id IN (SELECT id FROM (` + strings.Join(branches, " UNION ALL ") + `) ORDER BY due, id LIMIT $4)
-		RETURNING ` + jobColumns
-	rows, err := s.w.QueryContext(ctx, query, args...)
+	const query = `UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
+		WHERE id IN (SELECT id FROM (%s) ORDER BY due, id LIMIT $4) RETURNING %s`
+	rows, err := s.w.QueryContext(ctx, fmt.Sprintf(query, strings.Join(branches, " UNION ALL "), jobColumns), args...)
 	if err != nil {
 		return nil, wrap(err, doing)
 	}

@@ -42,8 +42,8 @@ func (s *Store) List(ctx context.Context, f disclosure.Filter) ([]disclosure.Sum
 		}
 		where.add(true, `row IN (SELECT value FROM json_each($%d))`, found.json())
 	}
-	rows, err := s.r.QueryContext(ctx, //nolint:gosec // G202: the text is made of constants
-		`SELECT `+summaryColumns+` FROM cases`+where.sql()+` ORDER BY next_due, id`+where.limit(f.Limit), where.args...)
+	query := where.query(`SELECT `+summaryColumns+` FROM cases`, `ORDER BY next_due, id`, f.Limit)
+	rows, err := s.r.QueryContext(ctx, query, where.args...)
 	if err != nil {
 		return nil, wrap(err, doing)
 	}
@@ -54,12 +54,12 @@ func (s *Store) List(ctx context.Context, f disclosure.Filter) ([]disclosure.Sum
 // firstOf walks the list in its order and returns the first cases of it that are in the set. Fetching and sorting a
 // large set would take longer than to meet the first page of it on the way.
 func (s *Store) firstOf(ctx context.Context, where *clauses, set rowSet, limit int) (rowSet, error) {
-	rows, err := s.r.QueryContext(ctx, //nolint:gosec // G202: the text is made of constants
-		`SELECT row FROM cases`+where.sql()+` ORDER BY next_due, id`, where.args...)
+	query := where.query(`SELECT row FROM cases`, `ORDER BY next_due, id`, 0)
+	rows, err := s.r.QueryContext(ctx, query, where.args...)
 	if err != nil {
 		return rowSet{}, err
 	}
-	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	defer rows.Close()
 	var first rowSet
 	for first.count < limit && rows.Next() {
 		var row int64
@@ -101,7 +101,7 @@ func (s *Store) narrow(ctx context.Context, f disclosure.Filter) (*clauses, erro
 }
 
 func scanSummaries(rows *sql.Rows) ([]disclosure.Summary, error) {
-	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	defer rows.Close()
 	var out []disclosure.Summary
 	for rows.Next() {
 		var l disclosure.Summary

@@ -33,7 +33,7 @@ func TestOpenMakesFileAndFolderPrivate(t *testing.T) {
 
 func TestOpenTightensTheModeOfAnOldFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.db")
-	if err := os.WriteFile(path, nil, 0o644); err != nil { //nolint:gosec // the wrong mode is the point
+	if err := os.WriteFile(path, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	openAt(t, path, testIdentity(t))
@@ -190,7 +190,7 @@ func TestTwoProcessesMayStartOnAnEmptyFile(t *testing.T) {
 // copyOf copies a closed database.
 func copyOf(t *testing.T, path string) string {
 	t.Helper()
-	b, err := os.ReadFile(path) //nolint:gosec // G304: a file of the test
+	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,7 +50,7 @@ func (s *Store) FindTarget(ctx context.Context, canonicalTarget string) ([]discl
 	if err != nil {
 		return nil, wrap(err, doing)
 	}
-	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	defer rows.Close()
 	var out []disclosure.CaseID
 	for rows.Next() {
 		var id string

@@ -48,7 +48,7 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	if err != nil {
 		return out, wrap(err, doing)
 	}
-	defer inbox.Close() //nolint:errcheck // what matters is rows.Err
+	defer inbox.Close()
 	for inbox.Next() {
 		var state string
 		var n int
@@ -75,7 +75,7 @@ func (s *Store) countJobs(ctx context.Context, out *Stats) error {
 	if err != nil {
 		return err
 	}
-	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	defer rows.Close()
 	oldest := int64(never)
 	for rows.Next() {
 		var queue, state string

@@ -225,7 +225,7 @@ func (v *verifier) each(ctx context.Context, query string, row func(scan func(..
 	if err != nil {
 		return err
 	}
-	defer rows.Close() //nolint:errcheck // what matters is rows.Err
+	defer rows.Close()
 	for rows.Next() {
 		if err := row(rows.Scan); err != nil {
 			return err

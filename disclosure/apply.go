@@ -212,8 +212,11 @@ func (c *Case) applyMessage(e *Event) {
 		if d.Issue != nil {
 			c.setIssue(*d.Issue)
 		}
-		if d.Reason == reasonStop {
-			c.changeAsset(d.AssetID, func(a *Asset) { a.Stopped = true })
+		switch d.Reason {
+		case reasonStop, reasonResume:
+			c.changeAsset(d.AssetID, func(a *Asset) { a.Stopped = d.Reason == reasonStop })
+		case reasonUndecided:
+			c.changeAsset(d.AssetID, func(a *Asset) { a.Asked = true })
 		}
 	default:
 	}

@@ -1,9 +1,18 @@
 package disclosure
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // reasonStop marks the note that honours a STOP.
 const reasonStop = "stop"
+
+// reasonResume marks the note that takes a STOP back, which only a person of the team does.
+const reasonResume = "resume"
+
+// reasonUndecided marks the note that asks a person to look, because probes alone do not find out.
+const reasonUndecided = "undecided"
 
 // reasonUnreachable marks an unverifiable event that says "no longer reachable".
 const reasonUnreachable = "unreachable"
@@ -94,6 +103,13 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 	if s != nil {
 		a.Streak = *s
 		a.Streak.Vantages = slices.Clone(s.Vantages)
+	}
+	switch {
+	case o.Local:
+	case o.Verdict != Inconclusive:
+		a.Undecided, a.Asked = time.Time{}, false
+	case a.Undecided.IsZero():
+		a.Undecided = o.Started
 	}
 	if o.Local || o.Verdict != Open || a.Streak.running() {
 		return

@@ -108,7 +108,11 @@ type Asset struct {
 	Day       Date          `json:"day,omitzero"`         // UTC day that DayProbes counts
 	DayProbes int           `json:"day_probes,omitempty"`
 	Stopped   bool          `json:"probing_stopped,omitempty"` // STOP was asked for
-	NextProbe time.Time     `json:"next_probe,omitzero"`       // when it is asked again by the schedule, UTC
+	// Undecided is since when every answer was inconclusive through no fault of ours; Asked says that a person was
+	// told.
+	Undecided time.Time `json:"undecided,omitzero"`
+	Asked     bool      `json:"undecided_told,omitempty"`
+	NextProbe time.Time `json:"next_probe,omitzero"` // when it is asked again by the schedule, UTC
 }
 
 // Expect tells an http probe what open and closed look like. What matches neither is inconclusive.

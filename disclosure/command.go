@@ -219,10 +219,12 @@ type MarkDuplicate struct {
 // HandOver gives the case to another team.
 type HandOver struct{ To, Text string }
 
-// StopProbing honours a STOP: the asset is not asked again, closure can only be stated by the owner.
+// StopProbing honours a STOP: the asset is not asked again, closure can only be stated by the owner. Resume takes it
+// back.
 type StopProbing struct {
-	Asset string
-	Text  string
+	Asset  string // "" is every asset
+	Text   string
+	Resume bool
 }
 
 // Several are commands that belong to one thing that came in: all of them happen or none.

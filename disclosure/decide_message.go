@@ -383,6 +383,10 @@ func (d *decider) recordInbound(cmd RecordInbound) error {
 		e.Text, e.Detail.Excerpt = "", cmd.Text
 	}
 	d.emit(e)
+	if (e.Kind == KindAcknowledged || e.Kind == KindReplied) && asksToStop(cmd.Text) {
+		// It only makes us do less, so it is honoured at once; a person sees it and can take it back.
+		return d.stopProbing(StopProbing{Text: "asked for by the " + string(e.Party)})
+	}
 	if cmd.Kind == KindFixClaimed {
 		d.probeAll(Asked{Reason: AskedClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref})
 	}

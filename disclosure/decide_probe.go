@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -116,6 +117,7 @@ func (d *decider) recordProbe(cmd RecordProbe) error {
 	})
 	probed := len(d.out.Events) - 1
 	d.conclude(a, streak, &o, at)
+	d.askPerson(a.ID)
 	if next := d.planNext(a, asked); !next.IsZero() {
 		// The plan belongs to the probe, though it depends on what was concluded from it.
 		d.out.Events[probed].Detail.Next = next
@@ -224,9 +226,47 @@ func (d *decider) stopProbing(cmd StopProbing) error {
 		}
 		cmd.Asset = a.ID
 	}
-	d.emit(Event{
+	e := Event{
 		Kind: KindNote, Ref: cmd.Asset, Text: "probing stopped: " + cmd.Text,
 		Detail: Detail{AssetID: cmd.Asset, Reason: reasonStop},
-	})
+	}
+	if cmd.Resume {
+		e.Text, e.Detail.Reason = "probing taken up again: "+cmd.Text, reasonResume
+	}
+	d.emit(e)
+	if cmd.Resume {
+		for i := range d.c.Assets {
+			if a := &d.c.Assets[i]; (cmd.Asset == "" || a.ID == cmd.Asset) && !a.NextProbe.After(d.env.Now) {
+				d.scheduleProbe(a, d.env.Now)
+			}
+		}
+	}
 	return nil
+}
+
+// asksToStop reports whether a message from a party asks for an end of the probes: the word STOP alone on one of its
+// first lines, as our first mail offers it.
+func asksToStop(text string) bool {
+	for i, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		if i == 5 {
+			break
+		}
+		if strings.Trim(strings.TrimSpace(line), ".!*_\"'“”« »") == "STOP" {
+			return true
+		}
+	}
+	return false
+}
+
+// askPerson tells a person once when the asset has given no verdict for longer than the rule allows.
+func (d *decider) askPerson(id string) {
+	a, ok := d.c.Asset(id)
+	limit := d.env.Rules.Closure.Undecided
+	if !ok || limit <= 0 || a.Asked || a.Undecided.IsZero() || d.env.Now.Sub(a.Undecided) < limit {
+		return
+	}
+	d.emit(Event{
+		Kind: KindNote, Source: SourceSystem, Ref: a.ID, Detail: Detail{AssetID: a.ID, Reason: reasonUndecided},
+		Text: fmt.Sprintf("%s has given no verdict for %s (%s): a person has to look", a.ID, hours(d.env.Now.Sub(a.Undecided)), a.Last.Reason),
+	})
 }

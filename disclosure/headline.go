@@ -87,6 +87,8 @@ func (c *Case) NextAction() string {
 		return "Nothing: the work on this case has ended."
 	case slices.ContainsFunc(c.Messages, func(m Message) bool { return m.State == MessageUncertain }):
 		return "Find out whether the uncertain message arrived, then resolve it."
+	case slices.ContainsFunc(c.Assets, func(a Asset) bool { return a.Asked && !a.Stopped }):
+		return "Look at the asset yourself: its answers have been inconclusive for days."
 	case slices.ContainsFunc(c.Messages, func(m Message) bool { return m.State == MessageFailed }) && c.FirstContact.IsZero():
 		return "The message was refused: choose another contact."
 	case slices.ContainsFunc(c.Drafts, func(d Draft) bool { return d.State == DraftOpen }):

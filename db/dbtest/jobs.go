@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -93,7 +94,7 @@ func testClaimOrder(t *testing.T, s Store) {
 func testClaimRace(t *testing.T, s Store) {
 	const jobs, workers = 40, 4
 	for i := range jobs {
-		enqueue(t, s, disclosure.QueueSend, fmt.Sprint(i), day0)
+		enqueue(t, s, disclosure.QueueSend, strconv.Itoa(i), day0)
 	}
 	var mu sync.Mutex
 	taken := map[string]int{}

@@ -336,6 +336,39 @@ func eventually(t *testing.T, ok func() bool) {
 	t.Fatal("it did not happen")
 }
 
+func TestFetchOverSTARTTLS(t *testing.T) {
+	serverTLS, clientTLS := certificates(t)
+	user := imapmemserver.NewUser("team", "hunter2")
+	if err := user.Create("INBOX", nil); err != nil {
+		t.Fatal(err)
+	}
+	mem := imapmemserver.New()
+	mem.AddUser(user)
+	srv := imapserver.New(&imapserver.Options{
+		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			return mem.NewSession(), nil, nil
+		},
+		TLSConfig: serverTLS, Logger: log.New(io.Discard, "", 0),
+	})
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() { _ = srv.Serve(ln) })
+	t.Cleanup(func() {
+		_ = srv.Close()
+		wg.Wait()
+	})
+	p, s := &imapPeer{Addr: ln.Addr().String(), TLS: clientTLS, user: user}, &inbox{}
+	p.add(t, mailNumber(1))
+	poll(t, p.fetcher(t, s, func(o *email.FetcherOptions) { o.Server.Security = email.StartTLS }), 1)
+	_, err = p.fetcher(t, s, func(o *email.FetcherOptions) { o.Server.Security, o.Server.TLS = email.StartTLS, nil }).PollOnce(t.Context())
+	if disclosure.CodeOf(err) != disclosure.Unavailable {
+		t.Errorf("an untrusted certificate: %v", err)
+	}
+}
+
 func TestFetchRefusals(t *testing.T) {
 	p := newPeer(t)
 	for name, change := range map[string]func(*email.FetcherOptions){

@@ -7,6 +7,7 @@ import (
 	"daylight/notify"
 	"daylight/notify/email"
 	"errors"
+	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -125,7 +126,16 @@ func TestSend(t *testing.T) {
 		"implicit TLS":                    {server: mailServer{Implicit: true}, options: func(o *email.SenderOptions) { o.Server.Security = email.ImplicitTLS }, kind: disclosure.Sent, stored: 1, phases: all},
 		"implicit TLS, not trusted":       {server: mailServer{Implicit: true}, options: func(o *email.SenderOptions) { o.Server.Security, o.Server.TLS = email.ImplicitTLS, nil }, kind: disclosure.Retry, after: 15 * time.Minute, text: "certificate", phases: "connect"},
 		"no TLS on loopback, no password": {server: mailServer{NoTLS: true}, options: insecure, kind: disclosure.Sent, stored: 1, phases: all},
-		"no copy wanted":                  {options: func(o *email.SenderOptions) { o.CopyTo = "" }, kind: disclosure.Sent, stored: 1, phases: all},
+		"login with LOGIN only":           {server: mailServer{Mechs: "LOGIN"}, kind: disclosure.Sent, stored: 1, phases: all},
+		"login with what we do not speak": {server: mailServer{Mechs: "CRAM-MD5 XOAUTH2"}, kind: disclosure.Retry, after: 15 * time.Minute, text: "no login", phases: "connect"},
+		"no TLS to another machine": {server: mailServer{NoTLS: true}, options: func(o *email.SenderOptions) {
+			insecure(o)
+			o.Server.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+				c, err := new(net.Dialer).DialContext(ctx, network, addr)
+				return elsewhere{c}, err
+			}
+		}, kind: disclosure.Retry, after: 15 * time.Minute, text: "loopback", phases: "connect"},
+		"no copy wanted": {options: func(o *email.SenderOptions) { o.CopyTo = "" }, kind: disclosure.Sent, stored: 1, phases: all},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -150,6 +160,11 @@ func TestSend(t *testing.T) {
 		})
 	}
 }
+
+// elsewhere pretends to be a connection to another machine.
+type elsewhere struct{ net.Conn }
+
+func (elsewhere) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(192, 0, 2, 25), Port: 25} }
 
 func insecure(o *email.SenderOptions) {
 	o.Server.Security, o.Server.Username, o.Server.Password = email.Insecure, "", ""

@@ -41,6 +41,7 @@ type mailServer struct {
 	Implicit  bool // TLS from the first byte
 	PlainAuth bool // offer AUTH before TLS
 	NoAuth    bool
+	Mechs     string // what AUTH offers; "" is PLAIN LOGIN
 
 	mu       sync.Mutex
 	ln       net.Listener
@@ -199,7 +200,11 @@ func (s *mailServer) ehlo(secure bool) string {
 		lines = append(lines, "STARTTLS")
 	}
 	if !s.NoAuth && (secure || s.PlainAuth) {
-		lines = append(lines, "AUTH PLAIN LOGIN")
+		mechs := s.Mechs
+		if mechs == "" {
+			mechs = "PLAIN LOGIN"
+		}
+		lines = append(lines, "AUTH "+mechs)
 	}
 	for i := range lines {
 		sep := "-"

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"net/http"
 
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
@@ -103,9 +104,12 @@ func (a *App) newGitHub(o Options) (err error) {
 			team = append(team, p.GitHub)
 		}
 	}
+	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck,forcetypeassert // the standard library's own
+	a.onClose(func() error { transport.CloseIdleConnections(); return nil })
 	a.github, err = github.New(github.Options{
 		BaseURL: g.BaseURL, Token: github.NewSecret(g.Token.Reveal()), WebhookSecret: github.NewSecret(g.WebhookSecret.Reveal()),
 		BotLogin: g.BotLogin, Repositories: repos, Team: team, WriteGap: o.Timing.GitHubPause, Clock: o.Clock, Log: a.log,
+		Transport: transport,
 	}, github.Ports{Inbox: inbox{a.store, a.wake}, Cursors: a.store, Refs: a.store, Cases: a.store})
 	if err != nil {
 		return err

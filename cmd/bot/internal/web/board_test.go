@@ -60,8 +60,12 @@ func TestDueSaysHowFarOffADayIs(t *testing.T) {
 		on, text string
 		over     bool
 	}{
-		{"2020-02-28", "today", false}, {"2020-02-29", "tomorrow", false}, {"2020-03-01", "in 2 days", false},
-		{"2020-02-27", "1 day over", true}, {"2019-02-28", "365 days over", true}, {"", "", false},
+		{"2020-02-28", "today", false},
+		{"2020-02-29", "tomorrow", false},
+		{"2020-03-01", "in 2 days", false},
+		{"2020-02-27", "1 day over", true},
+		{"2019-02-28", "365 days over", true},
+		{"", "", false},
 	} {
 		var date disclosure.Date
 		if c.on != "" {

@@ -24,9 +24,15 @@ func TestPreview(t *testing.T) {
 			ev = append(ev, disclosure.Event{Seq: 9, Kind: disclosure.KindRejected, Detail: disclosure.Detail{Work: disclosure.WorkActive}})
 		}
 		cc := d.add(disclosure.CaseID(fmt.Sprintf("DL-2020-%04d", i+2)), ev)
-		if i == 2 { cc.Assets[0].Exposure = disclosure.ExposureReopened }
-		if i == 3 { cc.Assets[0].Exposure = disclosure.ExposureSuspected }
-		if i > 4 { cc.Assets[0].Exposure = disclosure.ExposureOpen }
+		if i == 2 {
+			cc.Assets[0].Exposure = disclosure.ExposureReopened
+		}
+		if i == 3 {
+			cc.Assets[0].Exposure = disclosure.ExposureSuspected
+		}
+		if i > 4 {
+			cc.Assets[0].Exposure = disclosure.ExposureOpen
+		}
 	}
 	ts := disclosure.Timeline{}
 	_ = ts

@@ -1,0 +1,532 @@
+package engine_test
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/engine"
+)
+
+func timer(key string, due time.Time) disclosure.Job {
+	return disclosure.Job{Queue: disclosure.QueueTimer, Task: "test", Key: key, Due: due}
+}
+
+func handling(h engine.Handler) map[disclosure.Task]engine.Handler {
+	return map[disclosure.Task]engine.Handler{"test": h}
+}
+
+func TestAJobThatFailsComesBackLater(t *testing.T) {
+	t.Run("a panic is the failure of one job", func(t *testing.T) {
+		h := newHouse(t)
+		h.store.enqueue(timer("bad", start), timer("good", start))
+		ran := 0
+		e := h.engine("one", handling(func(_ context.Context, run *engine.Run) engine.Result {
+			if run.Key == "bad" {
+				panic("defect")
+			}
+			ran++
+			return engine.Done(nil)
+		}))
+		h.drain(e)
+		if bad := h.store.job(t, "bad"); bad.State != disclosure.JobWaiting || bad.LastError == "" || ran != 1 {
+			t.Fatalf("%+v, ran %d", bad, ran)
+		}
+	})
+	t.Run("a panic in a decision or a reaction too", func(t *testing.T) {
+		h := newHouse(t)
+		h.svc = disclosure.NewService(disclosure.ServiceOptions{
+			Store: h.store, Clock: h.now, Rules: disclosure.DefaultRules(),
+			React: []disclosure.Reaction{func(_, _ *disclosure.Case, events []disclosure.Event) []disclosure.Job {
+				if events[0].Kind == disclosure.KindProbed {
+					panic("defect")
+				}
+				return nil
+			}},
+		})
+		h.open()
+		job := timer("probe", start)
+		job.Case = caseID
+		h.store.enqueue(job)
+		h.drain(h.engine("one", handling(func(context.Context, *engine.Run) engine.Result {
+			return engine.Done(disclosure.RecordProbe{Asset: "A1"})
+		})))
+		if j := h.store.job(t, "probe"); j.State != disclosure.JobWaiting || j.LastError == "" {
+			t.Fatalf("%+v", j)
+		}
+	})
+	t.Run("an unknown task waits for a process that knows it", func(t *testing.T) {
+		h := newHouse(t)
+		h.store.enqueue(timer("later", start))
+		h.drain(h.engine("old", nil))
+		j := h.store.job(t, "later")
+		if j.State != disclosure.JobWaiting || j.Due.Sub(start) < 10*time.Minute {
+			t.Fatalf("%+v", j)
+		}
+		h.wait(time.Hour)
+		h.drain(h.engine("new", handling(func(context.Context, *engine.Run) engine.Result { return engine.Done(nil) })))
+		if j = h.store.job(t, "later"); j.State != disclosure.JobDone {
+			t.Fatalf("%+v", j)
+		}
+	})
+	t.Run("a result that the case refuses is a failed job that a person sees", func(t *testing.T) {
+		h := newHouse(t)
+		h.open()
+		job := timer("odd", start)
+		job.Case = caseID
+		h.store.enqueue(job)
+		h.store.inbox[7] = &disclosure.Inbound{ID: 7, State: disclosure.InboundNew}
+		h.drain(h.engine("one", handling(func(context.Context, *engine.Run) engine.Result {
+			res := engine.Done(disclosure.RecordDelivery{Message: "nothing"})
+			res.Inbox = &disclosure.InboxUpdate{ID: 7, State: disclosure.InboundMatched}
+			return res
+		})))
+		if j := h.store.job(t, "odd"); j.State != disclosure.JobFailed || j.LastError == "" {
+			t.Fatalf("%+v", j)
+		}
+		if in := h.store.inbox[7]; in.State != disclosure.InboundWaiting || in.Note == "" {
+			t.Fatalf("what came in waits for a person: %+v", in)
+		}
+	})
+	t.Run("the end comes after 40 attempts", func(t *testing.T) {
+		h := newHouse(t)
+		h.store.enqueue(timer("never", start))
+		ran := 0
+		e := h.engine("one", handling(func(context.Context, *engine.Run) engine.Result { ran++; return engine.Again(0, "not yet") }))
+		for range 100 {
+			h.drain(e)
+			h.wait(2 * time.Hour)
+		}
+		if j := h.store.job(t, "never"); j.State != disclosure.JobFailed || ran != 40 {
+			t.Fatalf("%+v after %d", j, ran)
+		}
+	})
+}
+
+func TestBackoffGrowsAndIsAlwaysTheSame(t *testing.T) {
+	var last time.Duration
+	for n := 1; n <= 12; n++ {
+		d := engine.Backoff("DL-2020-0001/x", n, 0)
+		if d != engine.Backoff("DL-2020-0001/x", n, 0) {
+			t.Fatal("two answers to one question")
+		}
+		if d < 15*time.Second || d > 72*time.Minute || (n < 8 && d < last) {
+			t.Errorf("attempt %d waits %s after %s", n, d, last)
+		}
+		last = d
+	}
+	if engine.Backoff("a", 3, 0) == engine.Backoff("b", 3, 0) {
+		t.Error("two jobs return at the same moment")
+	}
+	if d := engine.Backoff("a", 1, 3*time.Hour); d < 3*time.Hour {
+		t.Errorf("the other side asked for three hours, not %s", d)
+	}
+	if d := engine.Backoff("a", 9, time.Millisecond); d != time.Millisecond {
+		t.Errorf("a job that is given back is free at once, not after %s", d)
+	}
+	for _, n := range []int{-1, 0, 1000, 1 << 40} {
+		if d := engine.Backoff("a", n, 0); d <= 0 || d > 2*time.Hour {
+			t.Errorf("attempt %d waits %s", n, d)
+		}
+	}
+}
+
+func TestOnlyTheHolderOfALeaseFinishes(t *testing.T) {
+	h := newHouse(t)
+	h.store.enqueue(timer("slow", start))
+	var second *engine.Engine
+	ran := 0
+	handlers := handling(func(context.Context, *engine.Run) engine.Result {
+		if ran++; ran == 1 {
+			h.wait(time.Hour) // the first process sleeps past its lease
+			h.drain(second)
+			return engine.Failed("too late")
+		}
+		return engine.Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "second"}}
+	})
+	second = h.engine("two", handlers)
+	h.drain(h.engine("one", handlers))
+	if j := h.store.job(t, "slow"); j.State != disclosure.JobDone || j.Receipt != "second" || ran != 2 {
+		t.Fatalf("%+v after %d runs", j, ran)
+	}
+}
+
+func TestAProcessDoesNotTakeItsOwnRunningJob(t *testing.T) {
+	h := newHouse(t)
+	h.store.enqueue(timer("slow", start))
+	ran := 0
+	var e *engine.Engine
+	e = h.engine("one", handling(func(context.Context, *engine.Run) engine.Result {
+		ran++
+		h.wait(time.Hour) // the machine slept: the lease is over
+		if _, err := e.RunKey(t.Context(), "slow"); err != nil {
+			t.Error(err)
+		}
+		return engine.Done(nil)
+	}))
+	h.drain(e)
+	if j := h.store.job(t, "slow"); ran != 1 || j.State != disclosure.JobDone {
+		t.Fatalf("ran %d times, %+v", ran, j)
+	}
+}
+
+func TestALeaseIsRenewedWhileAHandlerWorks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.store.now = time.Now
+		h.store.enqueue(timer("long", time.Now()))
+		e := h.engine("one", handling(func(ctx context.Context, _ *engine.Run) engine.Result {
+			select {
+			case <-time.After(10 * time.Minute):
+				return engine.Done(nil)
+			case <-ctx.Done():
+				return engine.Failed("interrupted")
+			}
+		}), func(o *engine.Options) { o.Clock, o.Lease = time.Now, time.Minute })
+		if n, err := e.Drain(t.Context()); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+		if j := h.store.job(t, "long"); j.State != disclosure.JobDone || h.store.renewed < 20 {
+			t.Fatalf("%+v, renewed %d times", j, h.store.renewed)
+		}
+	})
+}
+
+func TestALostLeaseEndsTheHandler(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.store.enqueue(timer("stolen", time.Now()))
+		e := h.engine("one", handling(func(ctx context.Context, _ *engine.Run) engine.Result {
+			h.store.mu.Lock()
+			h.store.jobs[0].LeaseOwner = "two"
+			h.store.mu.Unlock()
+			<-ctx.Done()
+			return engine.Done(nil)
+		}), func(o *engine.Options) { o.Clock, o.Lease = time.Now, time.Minute })
+		if _, err := e.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if j := h.store.job(t, "stolen"); j.State != disclosure.JobRunning || j.LeaseOwner != "two" {
+			t.Fatalf("the result was not dropped: %+v", j)
+		}
+	})
+}
+
+func TestRun(t *testing.T) {
+	// served runs an engine until stop is called and returns what Run returned.
+	served := func(e *engine.Engine) (stop func()) {
+		ctx, cancel := context.WithCancel(context.Background())
+		done := make(chan struct{})
+		go func() { defer close(done); _ = e.Run(ctx) }()
+		return func() { cancel(); <-done }
+	}
+	wallClock := func(o *engine.Options) { o.Clock = time.Now }
+	t.Run("what is due runs when it is due, in several workers", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			h := newHouse(t)
+			begin := time.Now()
+			var at [5]time.Duration
+			for i := range at {
+				h.store.enqueue(timer(string(rune('0'+i)), begin.Add(time.Duration(i)*time.Second)))
+			}
+			e := h.engine("one", handling(func(_ context.Context, run *engine.Run) engine.Result {
+				at[run.Key[0]-'0'] = time.Since(begin)
+				time.Sleep(3 * time.Second)
+				return engine.Done(nil)
+			}), wallClock, func(o *engine.Options) { o.Sweep = time.Hour })
+			stop := served(e)
+			time.Sleep(10 * time.Second)
+			synctest.Wait()
+			stop()
+			for i, d := range at {
+				if late := d - time.Duration(i)*time.Second; late < 0 || late > 100*time.Millisecond {
+					t.Errorf("job %d ran after %s", i, d)
+				}
+			}
+		})
+	})
+	t.Run("a wake-up finds new work at once", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			h := newHouse(t)
+			var ran atomic.Int32
+			e := h.engine("one", handling(func(context.Context, *engine.Run) engine.Result { ran.Add(1); return engine.Done(nil) }),
+				wallClock, func(o *engine.Options) { o.Sweep = time.Hour })
+			stop := served(e)
+			synctest.Wait()
+			h.store.enqueue(timer("new", time.Now()))
+			e.Wake()
+			synctest.Wait()
+			if ran.Load() != 1 {
+				t.Fatal("it did not run")
+			}
+			stop()
+		})
+	})
+	t.Run("a store that fails is asked again at the sweep, not in a tight loop", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			h := newHouse(t)
+			h.store.broken = errIO
+			h.store.enqueue(timer("due", time.Now().Add(-time.Hour)))
+			claims := 0
+			e := h.engine("one", nil, wallClock, func(o *engine.Options) { o.Jobs = counted{h.store, &claims} })
+			stop := served(e)
+			time.Sleep(time.Minute)
+			stop()
+			if claims > 40 {
+				t.Fatalf("asked %d times in a minute", claims)
+			}
+		})
+	})
+	t.Run("shutdown lets running jobs finish and claims nothing more", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			h := newHouse(t)
+			h.store.enqueue(timer("a", time.Now()))
+			e := h.engine("one", handling(func(context.Context, *engine.Run) engine.Result {
+				time.Sleep(20 * time.Second)
+				return engine.Done(nil)
+			}), wallClock)
+			stop := served(e)
+			time.Sleep(time.Second)
+			h.store.enqueue(timer("b", time.Now()))
+			stop()
+			if a, b := h.store.job(t, "a"), h.store.job(t, "b"); a.State != disclosure.JobDone || b.Attempts > 1 {
+				t.Fatalf("%+v %+v", a, b)
+			}
+		})
+	})
+	t.Run("then it interrupts them, and the next claim reconciles", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			h := newHouse(t)
+			key := h.queued()
+			p := &post{marks: []string{"connect", "data_end"}, reconciles: []disclosure.Delivery{{Kind: disclosure.Sent}}}
+			p.during = func(ctx context.Context) { <-ctx.Done() }
+			send := map[disclosure.Task]engine.Handler{disclosure.TaskSendMail: engine.SendHandler(h.svc, h.store, p)}
+			begin := time.Now()
+			h.wait(time.Hour) // the case was made on the house's clock, which is behind
+			stop := served(h.engine("one", send))
+			time.Sleep(time.Second)
+			stop()
+			if took := time.Since(begin); took < 30*time.Second || took > time.Minute {
+				t.Fatalf("the grace period was %s", took)
+			}
+			if j := h.store.job(t, key); j.State != disclosure.JobWaiting || j.Phase != "data_end" || j.LastError != "interrupted" {
+				t.Fatalf("%+v", j)
+			}
+			h.wait(time.Second)
+			h.drain(h.engine("two", send))
+			if p.sent != 1 || p.asked != 1 || h.message().State != disclosure.MessageSent {
+				t.Fatalf("sent %d, asked %d, %s", p.sent, p.asked, h.message().State)
+			}
+		})
+	})
+	t.Run("what went well before shutdown is kept", func(t *testing.T) {
+		h := newHouse(t)
+		h.store.enqueue(timer("a", start))
+		ctx, cancel := context.WithCancel(t.Context())
+		e := h.engine("one", handling(func(context.Context, *engine.Run) engine.Result { cancel(); return engine.Done(nil) }))
+		_, _ = e.Drain(ctx)
+		if j := h.store.job(t, "a"); j.State != disclosure.JobDone {
+			t.Fatalf("%+v", j)
+		}
+	})
+}
+
+// counted counts claims.
+type counted struct {
+	*memory
+	n *int
+}
+
+func (c counted) Claim(ctx context.Context, owner string, q []disclosure.Queue, now time.Time, lease time.Duration, n int) ([]disclosure.Job, error) {
+	*c.n++
+	return c.memory.Claim(ctx, owner, q, now, lease, n)
+}
+
+func TestRunKeyRunsOneJobNow(t *testing.T) {
+	h := newHouse(t)
+	h.store.enqueue(timer("mine", start.Add(time.Hour)), timer("other", start))
+	ran := ""
+	e := h.engine("one", handling(func(_ context.Context, run *engine.Run) engine.Result { ran += run.Key; return engine.Done(nil) }))
+	for i, want := range []bool{true, false} {
+		if ok, err := e.RunKey(t.Context(), "mine"); ok != want || err != nil {
+			t.Fatalf("call %d: %v %v", i, ok, err)
+		}
+	}
+	if ok, err := e.RunKey(t.Context(), "nothing"); ok || err != nil || ran != "mine" {
+		t.Fatalf("%v %v %q", ok, err, ran)
+	}
+}
+
+func TestDrainRunsWhatBecomesDue(t *testing.T) {
+	h := newHouse(t)
+	h.store.enqueue(timer("1", start))
+	e := h.engine("one", handling(func(_ context.Context, run *engine.Run) engine.Result {
+		res := engine.Done(nil)
+		if len(run.Key) < 4 {
+			res.Jobs = []disclosure.Job{timer(run.Key+"1", run.Now)}
+		}
+		return res
+	}))
+	if n := h.drain(e); n != 4 {
+		t.Fatalf("ran %d jobs", n)
+	}
+	h.store.broken = errIO
+	if _, err := e.Drain(t.Context()); err == nil {
+		t.Fatal("a store that fails is an error")
+	}
+}
+
+// asset is a prober with a fixed answer.
+type asset struct {
+	o     disclosure.Observation
+	err   error
+	asked int
+}
+
+func (a *asset) Probe(context.Context, disclosure.CaseID, disclosure.Asset) (disclosure.Observation, error) {
+	a.asked++
+	return a.o, a.err
+}
+
+func TestProbeJobs(t *testing.T) {
+	job := func(reason string) disclosure.Job {
+		return disclosure.Job{Queue: disclosure.QueueProbe, Task: disclosure.TaskProbe, Key: "p/" + reason, Case: caseID, Due: start,
+			Args: disclosure.JobArgs{Asset: "A1", Asked: &disclosure.Asked{Reason: reason}}}
+	}
+	prepared := func(t *testing.T, a *asset) (*house, *engine.Engine) {
+		h := newHouse(t)
+		h.open()
+		return h, h.engine("one", map[disclosure.Task]engine.Handler{disclosure.TaskProbe: engine.ProbeHandler(h.svc, a)})
+	}
+	t.Run("an answer is a command", func(t *testing.T) {
+		a := &asset{o: disclosure.Observation{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen, Started: start}}
+		h, e := prepared(t, a)
+		h.store.enqueue(job(disclosure.AskedSchedule))
+		h.drain(e)
+		c, _ := h.svc.Load(t.Context(), caseID)
+		if got, _ := c.Asset("A1"); got.Exposure != disclosure.ExposureOpen || got.NextProbe.IsZero() {
+			t.Fatalf("%+v", got)
+		}
+	})
+	t.Run("STOP, an ended case and a budget that is used up ask nothing", func(t *testing.T) {
+		for name, prep := range map[string]func(*house){
+			"stop":  func(h *house) { h.do(disclosure.StopProbing{Asset: "A1"}) },
+			"ended": func(h *house) { h.do(disclosure.RejectCase{}) },
+			"budget": func(h *house) {
+				for range 120 {
+					h.do(disclosure.RecordProbe{Asset: "A1", Observation: disclosure.Observation{Started: h.now()}})
+					h.wait(12 * time.Hour)
+				}
+				h.store.jobs = nil
+			},
+		} {
+			a := &asset{}
+			h, e := prepared(t, a)
+			prep(h)
+			h.store.enqueue(job(disclosure.AskedSchedule))
+			h.drain(e)
+			if j := h.store.job(t, "p/"+disclosure.AskedSchedule); a.asked != 0 || j.State != disclosure.JobDone {
+				t.Errorf("%s: asked %d, %+v", name, a.asked, j)
+			}
+		}
+	})
+	t.Run("the budget of the day puts a regular probe off until tomorrow", func(t *testing.T) {
+		a := &asset{}
+		h, e := prepared(t, a)
+		for range 4 {
+			h.do(disclosure.RecordProbe{Asset: "A1", Observation: disclosure.Observation{Started: h.now()}})
+		}
+		h.store.jobs = nil
+		h.store.enqueue(job(disclosure.AskedSchedule), job(disclosure.AskedClaim))
+		h.drain(e)
+		j := h.store.job(t, "p/"+disclosure.AskedSchedule)
+		if a.asked != 1 || j.State != disclosure.JobWaiting || j.Due.Day() == start.Day() {
+			t.Fatalf("asked %d, %+v", a.asked, j)
+		}
+	})
+	t.Run("what cannot be planned fails, what was interrupted comes back", func(t *testing.T) {
+		for code, want := range map[disclosure.Code]disclosure.JobState{
+			disclosure.Invalid: disclosure.JobFailed, disclosure.Unavailable: disclosure.JobWaiting,
+		} {
+			a := &asset{err: disclosure.Errorf(code, "no")}
+			h, e := prepared(t, a)
+			h.store.enqueue(job(disclosure.AskedPerson))
+			h.drain(e)
+			if j := h.store.job(t, "p/"+disclosure.AskedPerson); j.State != want {
+				t.Errorf("%s: %+v", code, j)
+			}
+		}
+	})
+	t.Run("a deadline rings", func(t *testing.T) {
+		h, _ := prepared(t, &asset{})
+		h.do(disclosure.SetDeadline{Clause: "publication", Due: disclosure.OnDay(2020, 1, 28)})
+		h.wait(48 * time.Hour)
+		h.drain(h.engine("one", map[disclosure.Task]engine.Handler{disclosure.TaskDeadline: engine.DeadlineHandler()}))
+		c, _ := h.svc.Load(t.Context(), caseID)
+		if k := c.Clocks["publication"]; k.State != disclosure.ClockOverdue {
+			t.Fatalf("%+v", k)
+		}
+	})
+}
+
+func TestWhatComesInIsNeverDropped(t *testing.T) {
+	run := func(t *testing.T, read engine.Interpreter) (*house, disclosure.Job) {
+		h := newHouse(t)
+		h.open()
+		h.store.inbox[7] = &disclosure.Inbound{ID: 7, State: disclosure.InboundNew}
+		j := timer("in", start)
+		j.Args.Inbox = 7
+		h.store.enqueue(j)
+		h.drain(h.engine("one", handling(engine.InboundHandler(h.store, read))))
+		return h, h.store.job(t, "in")
+	}
+	t.Run("matched", func(t *testing.T) {
+		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) {
+			return engine.Meaning{
+				Case: caseID, Command: disclosure.RecordInbound{Inbox: 7, Kind: disclosure.KindReplied, Channel: disclosure.Email},
+				Inbox: disclosure.InboxUpdate{State: disclosure.InboundMatched, Case: caseID},
+			}, nil
+		})
+		if in := h.store.inbox[7]; in.State != disclosure.InboundMatched || j.State != disclosure.JobDone {
+			t.Fatalf("%+v %+v", in, j)
+		}
+	})
+	t.Run("for a person", func(t *testing.T) {
+		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) {
+			return engine.Meaning{Inbox: disclosure.InboxUpdate{State: disclosure.InboundWaiting, Note: "no case"}}, nil
+		})
+		if in := h.store.inbox[7]; in.State != disclosure.InboundWaiting || j.State != disclosure.JobDone {
+			t.Fatalf("%+v %+v", in, j)
+		}
+	})
+	t.Run("unreadable", func(t *testing.T) {
+		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) { return engine.Meaning{}, errIO })
+		if in := h.store.inbox[7]; in.State != disclosure.InboundFailed || in.Note == "" || j.State != disclosure.JobDone {
+			t.Fatalf("%+v %+v", in, j)
+		}
+	})
+	t.Run("breaks the parser", func(t *testing.T) {
+		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) { panic("defect") })
+		if in := h.store.inbox[7]; in.State != disclosure.InboundFailed || j.State != disclosure.JobDone {
+			t.Fatalf("%+v %+v", in, j)
+		}
+	})
+	t.Run("interrupted", func(t *testing.T) {
+		h := newHouse(t)
+		h.store.inbox[7] = &disclosure.Inbound{ID: 7, State: disclosure.InboundNew}
+		j := timer("in", start)
+		j.Args.Inbox = 7
+		h.store.enqueue(j)
+		ctx, cancel := context.WithCancel(t.Context())
+		_, _ = h.engine("one", handling(engine.InboundHandler(h.store, func(ctx context.Context, _ disclosure.Inbound, _ []byte) (engine.Meaning, error) {
+			cancel()
+			return engine.Meaning{}, ctx.Err()
+		}))).Drain(ctx)
+		if in, j := h.store.inbox[7], h.store.job(t, "in"); in.State != disclosure.InboundNew || j.State != disclosure.JobWaiting {
+			t.Fatalf("%+v %+v", in, j)
+		}
+	})
+}

@@ -1,0 +1,199 @@
+package engine_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+)
+
+func TestFourOutcomesOfASend(t *testing.T) {
+	out := func(kind disclosure.OutcomeKind) []disclosure.Delivery {
+		return []disclosure.Delivery{{Kind: kind, Receipt: "250 ok", Reason: "why"}}
+	}
+	t.Run("sent", func(t *testing.T) {
+		h := newHouse(t)
+		key := h.queued()
+		p := &post{sends: out(disclosure.Sent), marks: []string{"connect", "rcpt", "data_end"}}
+		h.drain(h.mailer(p))
+		if m := h.message(); m.State != disclosure.MessageSent || m.Receipt != "250 ok" || p.sent != 1 {
+			t.Fatalf("%+v, sent %d times", m, p.sent)
+		}
+		if j := h.store.job(t, key); j.State != disclosure.JobDone {
+			t.Fatalf("%+v", j)
+		}
+	})
+	t.Run("retry: the same bytes once more, later", func(t *testing.T) {
+		h := newHouse(t)
+		key := h.queued()
+		p := &post{sends: []disclosure.Delivery{{Kind: disclosure.Retry, Reason: "451"}, {Kind: disclosure.Sent}}, marks: []string{"data_end"}}
+		e := h.mailer(p)
+		h.drain(e)
+		j := h.store.job(t, key)
+		if j.State != disclosure.JobWaiting || j.Phase != "" || j.LastError != "451" || !j.Due.After(h.now()) {
+			t.Fatalf("a clear refusal may be repeated: %+v", j)
+		}
+		if h.drain(e) != 0 {
+			t.Fatal("it ran before it was due")
+		}
+		h.wait(time.Minute)
+		h.drain(e)
+		if p.sent != 2 || p.asked != 0 || h.message().State != disclosure.MessageSent {
+			t.Fatalf("sent %d, asked %d, %s", p.sent, p.asked, h.message().State)
+		}
+	})
+	t.Run("permanent", func(t *testing.T) {
+		h := newHouse(t)
+		key := h.queued()
+		h.drain(h.mailer(&post{sends: out(disclosure.Permanent)}))
+		if h.message().State != disclosure.MessageFailed || h.store.job(t, key).State != disclosure.JobFailed {
+			t.Fatalf("%+v", h.store.job(t, key))
+		}
+	})
+	t.Run("given up after too many retries", func(t *testing.T) {
+		h := newHouse(t)
+		key := h.queued()
+		p := &post{sends: out(disclosure.Retry)}
+		e := h.mailer(p)
+		for range 60 {
+			h.drain(e)
+			h.wait(2 * time.Hour)
+		}
+		if j := h.store.job(t, key); j.State != disclosure.JobFailed || h.message().State != disclosure.MessageFailed || p.sent != 40 {
+			t.Fatalf("%+v, sent %d", j, p.sent)
+		}
+	})
+}
+
+// TestAnUnknownOutcomeIsNeverSentAgain holds for senders that mark their steps and for one that forgot to.
+func TestAnUnknownOutcomeIsNeverSentAgain(t *testing.T) {
+	for name, marks := range map[string][]string{
+		"marked": {"connect", "rcpt", "data_end"}, "stopped at a repeatable mark": {"connect"}, "never marked": nil,
+	} {
+		t.Run(name+", found there", func(t *testing.T) {
+			h := newHouse(t)
+			key := h.queued()
+			p := &post{
+				sends: []disclosure.Delivery{{Reason: "cut after the dot"}}, marks: marks,
+				reconciles: []disclosure.Delivery{{Kind: disclosure.Retry, After: time.Minute}, {Kind: disclosure.Sent, Receipt: "in the archive"}},
+			}
+			e := h.mailer(p)
+			h.drain(e)
+			if j := h.store.job(t, key); j.State != disclosure.JobWaiting || disclosure.Repeatable(j.Phase) {
+				t.Fatalf("%+v", j)
+			}
+			for range 5 {
+				h.wait(5 * time.Minute)
+				h.drain(e)
+			}
+			if p.sent != 1 || p.asked != 2 || h.message().State != disclosure.MessageSent {
+				t.Fatalf("sent %d, asked %d, %s", p.sent, p.asked, h.message().State)
+			}
+		})
+		t.Run(name+", nobody knows", func(t *testing.T) {
+			h := newHouse(t)
+			key := h.queued()
+			p := &post{sends: []disclosure.Delivery{{Reason: "cut"}}, marks: marks, reconciles: []disclosure.Delivery{{Kind: disclosure.Retry, After: time.Minute}}}
+			e := h.mailer(p)
+			for range 20 {
+				h.drain(e)
+				h.wait(time.Hour)
+			}
+			if p.sent != 1 || p.asked != 6 || h.message().State != disclosure.MessageUncertain || h.store.job(t, key).State != disclosure.JobUncertain {
+				t.Fatalf("sent %d, asked %d, %s, %+v", p.sent, p.asked, h.message().State, h.store.job(t, key))
+			}
+			res := h.do(disclosure.ResolveMessage{Message: key, Text: "not there"})
+			h.drain(e)
+			if p.sent != 2 || h.store.job(t, res.Jobs[0].Key).Key == key {
+				t.Fatalf("a person's word sends it once more: %d", p.sent)
+			}
+		})
+	}
+	t.Run("retries before do not use up the reconciles", func(t *testing.T) {
+		h := newHouse(t)
+		h.queued()
+		p := &post{marks: []string{"data_end"}, reconciles: []disclosure.Delivery{{Kind: disclosure.Retry, After: time.Minute}}}
+		for range 8 {
+			p.sends = append(p.sends, disclosure.Delivery{Kind: disclosure.Retry, Reason: "greylisted"})
+		}
+		p.sends = append(p.sends, disclosure.Delivery{Reason: "cut"})
+		e := h.mailer(p)
+		for range 30 {
+			h.drain(e)
+			h.wait(2 * time.Hour)
+		}
+		if p.sent != 9 || p.asked != 6 || h.message().State != disclosure.MessageUncertain {
+			t.Fatalf("sent %d, asked %d, %s", p.sent, p.asked, h.message().State)
+		}
+	})
+	t.Run("a result that cannot be stored", func(t *testing.T) {
+		h := newHouse(t)
+		key := h.queued()
+		h.store.refuse = func(c disclosure.Commit) error {
+			if c.Case != nil {
+				return errIO
+			}
+			return nil
+		}
+		p := &post{sends: []disclosure.Delivery{{Kind: disclosure.Sent}}, marks: []string{"data_end"}, reconciles: []disclosure.Delivery{{Kind: disclosure.Sent}}}
+		e := h.mailer(p)
+		h.drain(e)
+		if j := h.store.job(t, key); j.State != disclosure.JobWaiting || j.Phase != "data_end" {
+			t.Fatalf("%+v", j)
+		}
+		h.store.refuse = nil
+		h.wait(time.Hour)
+		h.drain(e)
+		if p.sent != 1 || p.asked != 1 || h.message().State != disclosure.MessageSent {
+			t.Fatalf("sent %d, asked %d, %s", p.sent, p.asked, h.message().State)
+		}
+	})
+	t.Run("a panic after the point of no return", func(t *testing.T) {
+		h := newHouse(t)
+		h.queued()
+		p := &post{marks: []string{"data_end"}, reconciles: []disclosure.Delivery{{Kind: disclosure.Sent}}}
+		p.during = func(context.Context) { panic("defect") }
+		e := h.mailer(p)
+		h.drain(e)
+		h.wait(time.Hour)
+		h.drain(e)
+		if p.sent != 1 || p.asked != 1 {
+			t.Fatalf("sent %d, asked %d", p.sent, p.asked)
+		}
+	})
+}
+
+func TestASendThatIsOnRecordIsNotRepeated(t *testing.T) {
+	h := newHouse(t)
+	key := h.queued()
+	if _, err := h.svc.Execute(t.Context(), caseID, disclosure.Engine(), disclosure.RecordDelivery{
+		Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent},
+	}, disclosure.Extra{}); err != nil {
+		t.Fatal(err)
+	}
+	p := &post{}
+	h.drain(h.mailer(p))
+	if p.sent != 0 || h.store.job(t, key).State != disclosure.JobDone {
+		t.Fatalf("sent %d, %+v", p.sent, h.store.job(t, key))
+	}
+}
+
+func TestASendWaitsForItsBytes(t *testing.T) {
+	h := newHouse(t)
+	key := h.queued()
+	raw := h.store.blobs["raw"]
+	delete(h.store.blobs, "raw")
+	p := &post{sends: []disclosure.Delivery{{Kind: disclosure.Sent}}}
+	e := h.mailer(p)
+	h.drain(e)
+	if j := h.store.job(t, key); p.sent != 0 || j.State != disclosure.JobWaiting {
+		t.Fatalf("%+v", j)
+	}
+	h.store.blobs["raw"] = raw
+	h.wait(time.Hour)
+	h.drain(e)
+	if p.sent != 1 {
+		t.Fatal("not sent")
+	}
+}
