@@ -503,7 +503,9 @@ func TestWhatComesInIsNeverDropped(t *testing.T) {
 		}
 	})
 	t.Run("unreadable", func(t *testing.T) {
-		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) { return engine.Meaning{}, errIO })
+		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) {
+			return engine.Meaning{}, errIO
+		})
 		if in := h.store.inbox[7]; in.State != disclosure.InboundFailed || in.Note == "" || j.State != disclosure.JobDone {
 			t.Fatalf("%+v %+v", in, j)
 		}

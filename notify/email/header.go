@@ -108,6 +108,9 @@ func (h header) messageIDs(name string) []string {
 	return out
 }
 
+// maxField bounds what is looked at of one field, in bytes. The raw mail keeps all of it.
+const maxField = 64 << 10
+
 // readHeader reads the header of a mail leniently: what is no field is skipped, and where nothing can be read the
 // header is empty. It returns what follows the empty line.
 func readHeader(raw []byte) (header, []byte) {
@@ -124,8 +127,8 @@ func readHeader(raw []byte) (header, []byte) {
 			return h, rest
 		}
 		if line[0] == ' ' || line[0] == '\t' {
-			if v := h[name]; name != "" && len(v[len(v)-1]) < 64<<10 {
-				v[len(v)-1] += " " + strings.TrimSpace(string(line))
+			if v := h[name]; name != "" && len(v[len(v)-1]) < maxField {
+				v[len(v)-1] += " " + strings.TrimSpace(string(line[:min(len(line), maxField)]))
 			}
 			continue
 		}
@@ -135,7 +138,7 @@ func readHeader(raw []byte) (header, []byte) {
 			continue
 		}
 		name = textproto.CanonicalMIMEHeaderKey(string(bytes.TrimRight(k, " \t")))
-		h[name] = append(h[name], strings.TrimSpace(string(v)))
+		h[name] = append(h[name], strings.TrimSpace(string(v[:min(len(v), maxField)])))
 	}
 	return h, nil
 }

@@ -20,11 +20,12 @@ import (
 
 // The limits of what is read. A mail beyond them is kept raw and waits for a person.
 const (
-	maxMail  = 25 << 20         // bytes
-	maxDepth = 20               // nested multiparts
-	maxParts = 500              // parts
-	maxText  = 1 << 20          // bytes of text that are looked at
-	readTime = 10 * time.Second // for the MIME library
+	maxMail        = 25 << 20         // bytes
+	maxDepth       = 20               // nested multiparts
+	maxParts       = 500              // parts
+	maxText        = 1 << 20          // bytes of text that are looked at
+	maxSubjectRead = 1000             // runes
+	readTime       = 10 * time.Second // for the MIME library
 )
 
 // Trust says what is known about who wrote a mail.
@@ -116,7 +117,7 @@ func fields(m *Mail, h header) {
 		m.MessageID = ids[0]
 	}
 	m.InReplyTo, m.References = h.messageIDs("In-Reply-To"), h.messageIDs("References")
-	m.Subject = h.text("Subject")
+	m.Subject = notify.Cap(h.text("Subject"), maxSubjectRead)
 	m.FromName, m.From, m.Froms = h.author()
 	if d := h.get("Date"); d != "" {
 		m.Date = readDate(d)

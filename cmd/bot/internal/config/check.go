@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,7 +37,7 @@ func (k *checker) address(path, value string) {
 		return
 	}
 	if a, err := mail.ParseAddress(value); err != nil || a.Address != value {
-		k.addf(path, "%q is no mail address", value)
+		k.addf(path, "%q is no mail address: write name@domain", value)
 	}
 }
 
@@ -45,8 +46,19 @@ func (k *checker) link(path, value string) {
 		return
 	}
 	u, err := url.Parse(value)
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.User != nil {
-		k.addf(path, "%q is no web address: write it with https:// and without a login", value)
+	switch {
+	case err == nil && u.User != nil, strings.Contains(value, "@"):
+		k.addf(path, "an address with a login in it gives the login away: leave it out") // and is not repeated here
+	case err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Hostname() == "":
+		k.addf(path, "%q is no web address: write it with https://", value)
+	}
+}
+
+// api checks an address that gets a token: without TLS it has to be on this machine.
+func (k *checker) api(path, value string) {
+	k.link(path, value)
+	if u, err := url.Parse(value); err == nil && u.Scheme == "http" && !loopbackHost(u.Hostname()) {
+		k.addf(path, "a token is not sent without TLS: write https://")
 	}
 }
 
@@ -80,6 +92,11 @@ func (c *Config) checkTeam(k *checker) {
 	}
 }
 
+var (
+	slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{2,30}$`)                //nolint:gochecknoglobals // a constant pattern
+	loginForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\[bot\])?$`) //nolint:gochecknoglobals // a constant pattern
+)
+
 func (c *Config) checkPeople(k *checker) {
 	seen := map[string]string{}
 	for i, p := range c.People {
@@ -88,14 +105,21 @@ func (c *Config) checkPeople(k *checker) {
 			k.addf(path+".name", "a person needs a name")
 		}
 		k.oneOf(path+".role", p.Role, "viewer", "researcher", "lead", "admin")
-		for what, id := range map[string]string{"name": p.Name, "slack": p.Slack, "github": strings.ToLower(p.GitHub)} {
+		if p.Slack != "" && !slackUser.MatchString(p.Slack) {
+			k.addf(path+".slack", "%q is no user id: it begins with U; open the person's profile in Slack to copy it", p.Slack)
+		}
+		if p.GitHub != "" && !loginForm.MatchString(p.GitHub) {
+			k.addf(path+".github", "%q is no login of GitHub", p.GitHub)
+		}
+		for what, id := range map[string]string{"name": p.Name, "slack": p.Slack, "github": p.GitHub} {
 			if id == "" {
 				continue
 			}
-			if other, ok := seen[what+id]; ok {
+			same := what + " " + strings.ToLower(id)
+			if other, ok := seen[same]; ok {
 				k.addf(path+"."+what, "%q is already that of %s", id, other)
 			}
-			seen[what+id] = path
+			seen[same] = path
 		}
 	}
 }
@@ -111,12 +135,23 @@ func (c *Config) checkMail(k *checker) {
 		if m.SMTP.Host == "" {
 			k.addf("mail.smtp.host", "mode live needs a submission server")
 		}
-		if m.Address == "" {
-			k.addf("mail.address", "mode live needs the team's mailbox")
+		if c.Team.Site == "" {
+			k.addf("team.site", "mode live needs a page by which a vendor can check that the mail is yours")
 		}
 	}
-	if m.IMAP.Host != "" && m.Address == "" {
+	switch local, _, _ := strings.Cut(m.Address, "@"); {
+	case m.Address == "" && m.Mode == "live":
+		k.addf("mail.address", "mode live needs the team's mailbox")
+	case m.Address == "" && m.IMAP.Host != "":
 		k.addf("mail.address", "answers are matched by the address of each case: give the team's mailbox")
+	case strings.Contains(local, "+"):
+		k.addf("mail.address", "%q has a plus part already: each case gets its own, so give the plain mailbox", m.Address)
+	}
+	if m.IMAP.Host != "" && m.IMAP.User == "" {
+		k.addf("mail.imap.user", "a mailbox is not read without a login")
+	}
+	if m.IMAP.Host != "" && m.IMAP.Mailbox == "" {
+		k.addf("mail.imap.mailbox", "say which folder is read, such as INBOX")
 	}
 	if m.Outbox == "" {
 		k.addf("mail.outbox", "the dry run needs a folder")
@@ -128,15 +163,29 @@ func (k *checker) server(path string, s Server) {
 		return
 	}
 	k.oneOf(path+".security", s.Security, "starttls", "tls", "none")
+	if strings.ContainsAny(s.Host, " /@") || (strings.Contains(s.Host, ":") && !isIP(s.Host)) {
+		k.addf(path+".host", "%q is no host name: write the name alone; the port stands in port", s.Host)
+	}
 	if s.Port < 0 || s.Port > 65535 {
 		k.addf(path+".port", "%d is no port", s.Port)
 	}
 	if s.Security == "none" && !loopbackHost(s.Host) {
 		k.addf(path+".security", "none is for a server on this machine only: write starttls or tls")
 	}
+	if s.Security == "none" && !s.Password.IsZero() {
+		k.addf(path+".security", "a password is not sent without TLS, also not on this machine: write starttls or tls, or leave user and password out")
+	}
 	if s.User != "" && s.Password.IsZero() {
 		k.addf(path+".password", "the login %s needs a password: write ${NAME} or file:PATH", s.User)
 	}
+	if s.User == "" && !s.Password.IsZero() {
+		k.addf(path+".user", "there is a password but no login that it belongs to")
+	}
+}
+
+func isIP(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil
 }
 
 // loopbackHost reports whether the host is this machine.
@@ -153,23 +202,39 @@ func (c *Config) checkSlack(k *checker) {
 	if s.BotToken.IsZero() && s.AppToken.IsZero() {
 		return
 	}
-	if s.BotToken.IsZero() {
-		k.addf("slack.bot_token", "Slack needs both tokens: this one begins with xoxb-")
-	}
-	if s.AppToken.IsZero() {
-		k.addf("slack.app_token", "Slack needs both tokens: this one begins with xapp- and has the scope connections:write")
-	}
-	if !strings.HasPrefix(s.Channel, "C") && !strings.HasPrefix(s.Channel, "G") {
+	k.token("slack.bot_token", s.BotToken, "xoxb-", "")
+	k.token("slack.app_token", s.AppToken, "xapp-", " and has the scope connections:write")
+	if !channelForm.MatchString(s.Channel) {
 		k.addf("slack.channel", "%q is no channel id: it begins with C; open the channel's details in Slack to copy it", s.Channel)
 	}
-	k.link("slack.api_url", s.APIURL)
+	for i, id := range s.AddressChannels {
+		if !channelForm.MatchString(id) && !strings.HasPrefix(id, "D") {
+			k.addf(fmt.Sprintf("slack.address_channels[%d]", i), "%q is no channel id: it begins with C", id)
+		}
+	}
+	k.api("slack.api_url", s.APIURL)
+}
+
+var channelForm = regexp.MustCompile(`^[CG][A-Z0-9]{2,30}$`) //nolint:gochecknoglobals // a constant pattern
+
+// token checks one of the two tokens. They are easily mixed up.
+func (k *checker) token(path string, s Secret, prefix, more string) {
+	switch {
+	case s.IsZero():
+		k.addf(path, "Slack needs both tokens: this one begins with %s%s", prefix, more)
+	case s.Reveal() != "" && !strings.HasPrefix(s.Reveal(), prefix):
+		k.addf(path, "this is not the right token: it begins with %s%s", prefix, more)
+	}
 }
 
 var repoForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$`) //nolint:gochecknoglobals // a constant pattern
 
+// minWebhookSecret is the least length of a webhook's secret: everybody can try to guess it.
+const minWebhookSecret = 16
+
 func (c *Config) checkGitHub(k *checker) {
 	g := c.GitHub
-	k.link("github.base_url", g.BaseURL)
+	k.api("github.base_url", g.BaseURL)
 	if _, err := engine.NewTick("check", g.Poll); err != nil {
 		k.addf("github.poll", "%s", err)
 	}
@@ -184,6 +249,9 @@ func (c *Config) checkGitHub(k *checker) {
 		}
 		seen[strings.ToLower(r.Name)] = true
 	}
+	if secret := g.WebhookSecret.Reveal(); secret != "" && len(secret) < minWebhookSecret {
+		k.addf("github.webhook_secret", "this can be guessed: take %d characters or more", minWebhookSecret)
+	}
 	if len(g.Repositories) > 0 && g.Token.IsZero() {
 		k.addf("github.token", "the repositories need a token")
 	}
@@ -193,6 +261,9 @@ func (c *Config) checkWeb(k *checker) {
 	k.listener("web.listen", c.Web.Listen, true)
 	k.listener("web.webhooks", c.Web.Webhooks, false)
 	k.link("web.public_url", c.Web.PublicURL)
+	if c.Web.Webhooks != "" && c.Web.Webhooks == c.Web.Listen {
+		k.addf("web.webhooks", "the board listens there already: choose another port")
+	}
 	if c.Web.Webhooks != "" && c.GitHub.WebhookSecret.IsZero() {
 		k.addf("github.webhook_secret", "web.webhooks is set, and a webhook without a secret can be forged")
 	}
@@ -203,8 +274,8 @@ func (k *checker) listener(path, value string, loopbackOnly bool) {
 	if value == "" {
 		return
 	}
-	host, _, err := net.SplitHostPort(value)
-	if err != nil {
+	host, port, err := net.SplitHostPort(value)
+	if _, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil {
 		k.addf(path, "%q is no address: write host:port", value)
 		return
 	}
@@ -215,11 +286,19 @@ func (k *checker) listener(path, value string, loopbackOnly bool) {
 
 func (c *Config) checkRest(k *checker) {
 	for i, p := range c.Probe.AllowPrivate {
-		if _, err := netip.ParsePrefix(p); err != nil {
-			k.addf(fmt.Sprintf("probe.allow_private[%d]", i), "%q is no prefix: write one such as 10.1.0.0/16", p)
+		path := fmt.Sprintf("probe.allow_private[%d]", i)
+		prefix, err := netip.ParsePrefix(p)
+		switch {
+		case err != nil:
+			k.addf(path, "%q is no prefix: write one such as 10.1.0.0/16", p)
+		case prefix.Bits() < widest(prefix):
+			k.addf(path, "%q is wider than any private network: name your own ones, such as 10.1.0.0/16", p)
 		}
 	}
-	for path, n := range map[string]int{"probe.per_day": c.Probe.PerDay, "probe.total": c.Probe.Total, "rules.closure.strong": c.Rules.Closure.Strong} {
+	for path, n := range map[string]int{
+		"probe.per_day": c.Probe.PerDay, "probe.total": c.Probe.Total,
+		"rules.closure.strong": c.Rules.Closure.Strong, "rules.closure.vantages": c.Rules.Closure.Vantages,
+	} {
 		if n < 1 {
 			k.addf(path, "%d is too small: at least 1", n)
 		}
@@ -229,15 +308,41 @@ func (c *Config) checkRest(k *checker) {
 			k.addf(path, "%d days is negative", *n)
 		}
 	}
-	if c.Rules.Closure.Over < 0 || c.Rules.Closure.MaxGap <= 0 {
-		k.addf("rules.closure", "over cannot be negative and max_gap must be more than zero")
+	if c.Rules.Closure.Over < 0 {
+		k.addf("rules.closure.over", "a length of time is not negative")
+	}
+	if c.Rules.Closure.MaxGap <= 0 {
+		k.addf("rules.closure.max_gap", "this has to be more than zero, or no answer could follow another")
 	}
 	for i, t := range c.Rules.SecondPerson {
 		if !slices.Contains(disclosure.Templates(), disclosure.Template(t)) && t != string(disclosure.FreeText) {
-			k.addf(fmt.Sprintf("rules.second_person[%d]", i), "%q is no kind of message", t)
+			k.addf(fmt.Sprintf("rules.second_person[%d]", i), "%q is no kind of message: write one of %s", t, messages())
 		}
 	}
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.oneOf("log.format", c.Log.Format, "text", "json")
-	slices.SortStableFunc(k.out, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
+	for path, file := range map[string]string{"database.path": c.Database.Path, "database.key": c.Database.Key} {
+		if file == "" {
+			k.addf(path, "say which file it is")
+		}
+	}
+	if c.Database.Path != "" && c.Database.Path == c.Database.Key {
+		k.addf("database.key", "the key cannot be the database's own file")
+	}
+}
+
+// widest is the shortest prefix that is still a private network: 10.0.0.0/8 and fc00::/7.
+func widest(p netip.Prefix) int {
+	if p.Addr().Is4() {
+		return 8
+	}
+	return 7
+}
+
+func messages() string {
+	var out []string
+	for _, t := range disclosure.Templates() {
+		out = append(out, string(t))
+	}
+	return strings.Join(out, ", ")
 }

@@ -1,15 +1,13 @@
 package config
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
+	"slices"
 
 	"go.yaml.in/yaml/v4"
 
@@ -19,42 +17,8 @@ import (
 // FileName is the configuration's name in a folder.
 const FileName = "config.yaml"
 
-// maxSize bounds a configuration file.
+// maxSize bounds a configuration file, in bytes.
 const maxSize = 1 << 20
-
-// Problem is one mistake in a configuration.
-type Problem struct {
-	Path    string `json:"path"` // such as mail.smtp.host; "" for the file as a whole
-	Line    int    `json:"line,omitempty"`
-	Message string `json:"message"`
-}
-
-func (p Problem) String() string {
-	switch {
-	case p.Path != "":
-		return p.Path + ": " + p.Message
-	case p.Line > 0:
-		return fmt.Sprintf("line %d: %s", p.Line, p.Message)
-	default:
-		return p.Message
-	}
-}
-
-// Problems are all mistakes of a configuration. They are an error with code Invalid.
-type Problems []Problem
-
-func (p Problems) Error() string {
-	lines := make([]string, len(p))
-	for i, one := range p {
-		lines[i] = one.String()
-	}
-	return strings.Join(lines, "\n")
-}
-
-// Unwrap makes the problems an error of the caller's input.
-func (p Problems) Unwrap() error {
-	return &disclosure.Error{Code: disclosure.Invalid, Message: "the configuration has mistakes"}
-}
 
 // Load reads a file, fills in defaults, resolves secrets and checks everything. It returns every mistake at once
 // as [Problems].
@@ -74,70 +38,31 @@ func Load(path string, getenv func(string) string) (*Config, error) {
 	return Parse(b, filepath.Dir(path), getenv)
 }
 
-// Parse reads a configuration from bytes. Relative paths in it start at folder.
+// Parse reads a configuration from bytes. Relative paths in it start at folder. The error is of type [Problems].
 func Parse(b []byte, folder string, getenv func(string) string) (*Config, error) {
 	if len(b) > maxSize {
 		return nil, Problems{{Message: "the file is larger than 1 MiB"}}
 	}
 	c := Default()
-	if strings.TrimSpace(string(bytes.TrimSpace(stripComments(b)))) != "" {
-		if err := yaml.Load(b, &c, yaml.WithKnownFields()); err != nil {
-			return nil, problemsOf(err)
+	r := &reader{lines: map[string]int{}}
+	r.read(b, &c)
+	problems := slices.Clone(r.out)
+	for _, p := range append(c.resolve(folder, getenv), c.check()...) {
+		if r.reported(p.Path) {
+			continue // the value could not be read: what holds instead says nothing about the file
 		}
+		p.Line = r.lineOf(p.Path)
+		problems = append(problems, p)
 	}
-	problems := c.resolve(folder, getenv)
-	problems = append(problems, c.check()...)
 	if len(problems) > 0 {
-		return nil, problems
+		return nil, problems.inOrder()
 	}
 	return &c, nil
 }
 
-// stripComments drops comment lines, so that a file of comments counts as empty.
-func stripComments(b []byte) []byte {
-	var out []byte
-	for line := range bytes.Lines(b) {
-		if !bytes.HasPrefix(bytes.TrimSpace(line), []byte("#")) {
-			out = append(out, line...)
-		}
-	}
-	return out
-}
-
-var atLine = regexp.MustCompile(`line (\d+)`) //nolint:gochecknoglobals // a constant pattern
-
-// problemsOf turns the decoder's errors into problems. The decoder's words name types of this program, which help
-// nobody; the known ones are said again in words of the file.
-func problemsOf(err error) Problems {
-	var out Problems
-	var all *yaml.LoadErrors
-	if errors.As(err, &all) {
-		for _, one := range all.Errors {
-			out = append(out, Problem{Line: one.Mark.Line, Message: plain(one.Message)})
-		}
-		return out
-	}
-	p := Problem{Message: plain(err.Error())}
-	if m := atLine.FindStringSubmatch(err.Error()); m != nil {
-		fmt.Sscan(m[1], &p.Line) //nolint:errcheck,gosec // digits by the pattern
-	}
-	return append(out, p)
-}
-
-var (
-	unknownField = regexp.MustCompile(`field (\S+) not found in type \S+`)          //nolint:gochecknoglobals // a constant pattern
-	wrongType    = regexp.MustCompile("cannot (?:un|con)\\w+ (\\S+) .*into (\\S+)") //nolint:gochecknoglobals // a constant pattern
-)
-
-func plain(msg string) string {
-	msg = strings.TrimPrefix(msg, "yaml: ")
-	if m := unknownField.FindStringSubmatch(msg); m != nil {
-		return "unknown field " + m[1]
-	}
-	if m := wrongType.FindStringSubmatch(msg); m != nil {
-		return "the value is no " + strings.TrimPrefix(m[2], "config.")
-	}
-	return msg
+// reported says whether the reader found a mistake at the path or around it.
+func (r *reader) reported(path string) bool {
+	return slices.ContainsFunc(r.out, func(p Problem) bool { return p.Path == path && p.Path != "" })
 }
 
 // secrets returns every secret with its path.
@@ -152,7 +77,7 @@ func (c *Config) secrets() map[string]*Secret {
 	}
 }
 
-// resolve makes paths absolute and looks secrets up.
+// resolve joins paths with the folder and looks secrets up.
 func (c *Config) resolve(folder string, getenv func(string) string) Problems {
 	var out Problems
 	for _, path := range []*string{&c.Database.Path, &c.Database.Key, &c.Mail.Outbox, &c.Mail.SMTP.CAFile, &c.Mail.IMAP.CAFile} {
@@ -169,11 +94,24 @@ func (c *Config) resolve(folder string, getenv func(string) string) Problems {
 	return out
 }
 
-// Show returns the configuration in force as YAML, with secrets hidden.
+// Show returns the configuration in force as YAML, with every field and with secrets hidden.
 func (c *Config) Show() ([]byte, error) {
 	b, err := yaml.Dump(c, yaml.WithIndent(2))
 	if err != nil {
 		return nil, fmt.Errorf("config: %w", err)
 	}
 	return b, nil
+}
+
+// Tree returns what [Config.Show] shows as maps, lists and values, for JSON with the names and forms of the file.
+func (c *Config) Tree() (map[string]any, error) {
+	b, err := c.Show()
+	if err != nil {
+		return nil, err
+	}
+	var out map[string]any
+	if err := yaml.Load(b, &out); err != nil {
+		return nil, fmt.Errorf("config: %w", err)
+	}
+	return out, nil
 }

@@ -191,7 +191,7 @@ func (w *world) closed(id disclosure.CaseID) {
 	}
 	w.slack.hears("seems to be closed")
 	w.slack.hears("Closed", "verified by our probes")
-	w.slack.card("A1 s3: closed", "2020-01-24"[:4])
+	w.slack.card("A1 s3: closed", "publish")
 	c := w.load(id)
 	a := c.Assets[0]
 	if a.Exposure != disclosure.ExposureClosed || !a.Closure.Verified || a.Closure.Source != disclosure.SourceOwnProbe {
@@ -215,7 +215,6 @@ func (w *world) closed(id disclosure.CaseID) {
 	if !strings.Contains(last, a.Closure.LastOpen.UTC().Format("2006-01-02 15:04 UTC")) {
 		t.Errorf("the closing comment does not say when it was last seen open (%s):\n%s", a.Closure.LastOpen, last)
 	}
-	w.slack.card("(closed)")
 }
 
 // inOrder looks at everything once more, when nothing is left to do.
@@ -256,13 +255,13 @@ func (w *world) inOrder(id disclosure.CaseID) {
 			t.Errorf("job %s is %s: %s", j.Key, j.State, j.LastError)
 		}
 	}
-	waiting, err := w.app.Desk.Inbox(t.Context(), false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, in := range waiting {
-		t.Errorf("the inbox asks a person about %s from %s: %s", in.Key, in.From, in.Note)
-	}
+	eventually(t, "the inbox asks nobody anything", func() (bool, string) { // our own comments come back a little later
+		waiting, err := w.app.Desk.Inbox(t.Context(), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(waiting) == 0, fmt.Sprintf("%+v", waiting)
+	})
 	if w.hub != nil {
 		i, _ := w.hub.look()
 		seen := map[string]bool{}

@@ -36,9 +36,9 @@ type workspace struct {
 
 // slackMessage is a message as the channel shows it.
 type slackMessage struct {
-	TS, Channel, Thread, Text, Blocks, Key string
-	Broadcast                              bool
-	Updates                                int
+	TS, Channel, Thread, Text, Blocks string
+	Metadata, Key                     string // the key is that of the metadata
+	Broadcast                         bool
 }
 
 // view is a modal that was opened.
@@ -157,7 +157,7 @@ func (w *workspace) postMessage(rw http.ResponseWriter, _ string, f url.Values) 
 	_ = json.Unmarshal([]byte(f.Get("metadata")), &meta)
 	m := slackMessage{
 		TS: fmt.Sprintf("1700000000.%06d", len(w.messages)+1), Channel: f.Get("channel"), Thread: f.Get("thread_ts"), Text: f.Get("text"),
-		Blocks: f.Get("blocks"), Key: meta.Payload.Key, Broadcast: f.Get("reply_broadcast") == "true",
+		Blocks: f.Get("blocks"), Metadata: f.Get("metadata"), Key: meta.Payload.Key, Broadcast: f.Get("reply_broadcast") == "true",
 	}
 	w.messages = append(w.messages, m)
 	_, _ = fmt.Fprintf(rw, `{"ok":true,"channel":%q,"ts":%q}`, m.Channel, m.TS)
@@ -167,7 +167,6 @@ func (w *workspace) updateMessage(rw http.ResponseWriter, _ string, f url.Values
 	for i := range w.messages {
 		if m := &w.messages[i]; m.TS == f.Get("ts") && m.Channel == f.Get("channel") {
 			m.Text, m.Blocks = f.Get("text"), f.Get("blocks")
-			m.Updates++
 			_, _ = fmt.Fprintf(rw, `{"ok":true,"channel":%q,"ts":%q}`, m.Channel, m.TS)
 			return
 		}
@@ -178,8 +177,8 @@ func (w *workspace) updateMessage(rw http.ResponseWriter, _ string, f url.Values
 func (w *workspace) history(rw http.ResponseWriter, _ string, f url.Values) {
 	var parts []string
 	for _, m := range w.messages {
-		if m.Channel == f.Get("channel") && (f.Get("ts") == "" || m.Thread == f.Get("ts")) && m.Key != "" {
-			parts = append(parts, fmt.Sprintf(`{"type":"message","ts":%q,"metadata":{"event_type":"daylight","event_payload":{"key":%q}}}`, m.TS, m.Key))
+		if m.Channel == f.Get("channel") && (f.Get("ts") == "" || m.Thread == f.Get("ts")) && m.Metadata != "" {
+			parts = append(parts, fmt.Sprintf(`{"type":"message","ts":%q,"metadata":%s}`, m.TS, m.Metadata))
 		}
 	}
 	_, _ = fmt.Fprintf(rw, `{"ok":true,"messages":[%s],"has_more":false}`, strings.Join(parts, ","))

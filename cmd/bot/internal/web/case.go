@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
+	"strings"
 
 	"daylight/disclosure"
 )
@@ -119,8 +120,8 @@ type gate struct {
 	Name, Word string
 	State      state
 	Summary    string
-	Checks     []check
-	Expanded   bool
+	Refusals   []check // each has to be dealt with
+	Others     []check // passed, or not needed
 }
 
 type check struct {
@@ -138,14 +139,15 @@ func (s *Server) gateOf(r *http.Request, mode disclosure.Mode, checks []disclosu
 		g.Summary = "The gate could not be asked, and what is not known is not published."
 		return g
 	}
-	refused := 0
 	for _, c := range checks {
-		g.Checks = append(g.Checks, check{Name: capital(words(c.Name)), State: checkState(c.State), Reason: c.Reason})
-		if c.State != disclosure.CheckPass && c.State != disclosure.CheckNotApplicable {
-			refused++
+		row := check{Name: strings.ReplaceAll(capital(words(c.Name)), " ip ", " IP "), State: checkState(c.State), Reason: c.Reason}
+		if c.State == disclosure.CheckPass || c.State == disclosure.CheckNotApplicable {
+			g.Others = append(g.Others, row)
+		} else {
+			g.Refusals = append(g.Refusals, row)
 		}
 	}
-	switch {
+	switch refused := len(g.Refusals); {
 	case disclosure.Passed(checks):
 		g.State, g.Summary = newState("passes", toneGood), "Nothing stands against publishing it."
 	case refused == 1:
@@ -155,6 +157,5 @@ func (s *Server) gateOf(r *http.Request, mode disclosure.Mode, checks []disclosu
 	default:
 		g.State, g.Summary = newState("refuses", toneAlarm), "There was nothing to check."
 	}
-	g.Expanded = mode == disclosure.Full
 	return g
 }

@@ -70,7 +70,7 @@ func TestTheCasePageTellsTheStory(t *testing.T) {
 		"the vendor's words are quoted":       "<blockquote>The data concerned were media.",
 		"what we saw stands beside":           "The closure of 5 Feb 2020 is confirmed.",
 		"the gate gives its reasons":          "Nobody but the author approved it: a second person has to.",
-		"the limited gate is there too":       "Every check of the limited writeup (1)",
+		"the limited gate is there too":       "What does not stand against the limited writeup (1)",
 		"the size is readable":                "about 900,000 records",
 		"there is a way past the navigation":  `<a class="skip" href="#main">`,
 		"the timeline is there for programs":  `href="/case/DL-2020-0001/timeline.json"`,
@@ -249,7 +249,7 @@ func TestGateSummaries(t *testing.T) {
 		{check("fail", "fail", "new"), "refuses", "3 checks refuse it."},
 		{nil, "refuses", "There was nothing to check."},
 	} {
-		if g := s.gateOf(nil, disclosure.Full, c.checks, nil); g.State.Word != c.word || g.Summary != c.summary || len(g.Checks) != len(c.checks) {
+		if g := s.gateOf(nil, disclosure.Full, c.checks, nil); g.State.Word != c.word || g.Summary != c.summary || len(g.Refusals)+len(g.Others) != len(c.checks) {
 			t.Errorf("%+v", g)
 		}
 	}
@@ -365,7 +365,7 @@ func TestPagesAreWellFormed(t *testing.T) {
 	for _, target := range []string{"/", "/?all=1", "/?q=zzz", "/case/DL-2020-0001", "/case/DL-2020-0002", "/nowhere"} {
 		// HTML leaves some elements unclosed and knows attributes without a value; the rest is written as in XML.
 		body := regexp.MustCompile(`<(meta|link|input)\b([^>]*)>`).ReplaceAllString(get(t, s, target).Body.String(), "<$1$2/>")
-		x := xml.NewDecoder(strings.NewReader(strings.ReplaceAll(body, "<details open>", "<details>")))
+		x := xml.NewDecoder(strings.NewReader(body))
 		for {
 			if _, err := x.Token(); errors.Is(err, io.EOF) {
 				break

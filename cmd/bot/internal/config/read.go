@@ -1,0 +1,295 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// maxText bounds one text of the configuration, in characters.
+const maxText = 2000
+
+// reader puts a YAML file into a [Config]. It walks the tree itself instead of leaving that to the decoder: so it
+// finds every mistake in one go, knows path and line of each, and never repeats a value that may be a secret.
+type reader struct {
+	out   Problems
+	lines map[string]int // line of each path in the file
+}
+
+func (r *reader) addf(path string, line int, format string, args ...any) {
+	r.out = append(r.out, Problem{Path: path, Line: line, Message: fmt.Sprintf(format, args...)})
+}
+
+// read fills c from the file and reports what does not fit. What does fit is filled in all the same, so that its
+// values are checked in the same call.
+func (r *reader) read(b []byte, c *Config) {
+	if at := firstInvalid(b); at >= 0 {
+		r.addf("", 1+bytes.Count(b[:at], []byte("\n")), "the file is not UTF-8 text: save it as UTF-8")
+		return
+	}
+	loader, err := yaml.NewLoader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff"))), yaml.WithV4Defaults())
+	if err != nil {
+		r.syntax(err)
+		return
+	}
+	var doc, second yaml.Node
+	if err := loader.Load(&doc); err != nil {
+		if !errors.Is(err, io.EOF) { // an empty file leaves everything as it is
+			r.syntax(err)
+		}
+		return
+	}
+	if err := loader.Load(&second); err == nil {
+		r.addf("", second.Line, "a second document begins here: a configuration is one")
+	} else if !errors.Is(err, io.EOF) {
+		r.syntax(err)
+		return
+	}
+	if doc.Kind == yaml.DocumentNode && len(doc.Content) == 1 {
+		r.value(doc.Content[0], reflect.ValueOf(c).Elem(), "")
+	}
+}
+
+func firstInvalid(b []byte) int {
+	for at := 0; at < len(b); {
+		c, size := utf8.DecodeRune(b[at:])
+		if c == utf8.RuneError && size == 1 {
+			return at
+		}
+		at += size
+	}
+	return -1
+}
+
+// quoted is what the parser repeats of the file in its messages.
+var quoted = regexp.MustCompile(`\s*('[^']*'?|"[^"]*"?)`) //nolint:gochecknoglobals // a constant pattern
+
+// syntax reports a file that cannot be read as YAML, without the words of the file: one of them may be a secret.
+func (r *reader) syntax(err error) {
+	e, ok := errors.AsType[*yaml.LoadError](err)
+	if !ok {
+		r.addf("", 0, "this is not YAML")
+		return
+	}
+	r.addf("", e.Mark.Line, "this is not YAML: %s", quoted.ReplaceAllString(e.Message, ""))
+}
+
+// fieldForm is a name that may be repeated in a message. Anything else may be a value in the wrong place.
+var fieldForm = regexp.MustCompile(`^[a-z][a-z_]{0,30}$`) //nolint:gochecknoglobals // a constant pattern
+
+// value puts a node into a field.
+func (r *reader) value(n *yaml.Node, into reflect.Value, path string) {
+	if path != "" {
+		r.lines[path] = n.Line
+	}
+	switch {
+	case n.Kind == yaml.AliasNode:
+		r.addf(path, n.Line, "this refers to another place: write the value out")
+		return
+	case n.Kind == yaml.ScalarNode && !strings.HasPrefix(n.ShortTag(), "!!"):
+		r.addf(path, n.Line, "tags are not known here: write the value alone")
+		return
+	case n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null":
+		return // nothing is written, so what holds by default goes on holding
+	}
+	switch v := into.Addr().Interface().(type) {
+	case *Secret:
+		if text, ok := r.text(n, path); ok {
+			v.raw = strings.TrimSpace(text)
+		}
+		return
+	case *time.Duration:
+		r.duration(n, v, path)
+		return
+	}
+	switch into.Kind() {
+	case reflect.Struct:
+		r.group(n, into, path)
+	case reflect.Slice:
+		r.list(n, into, path)
+	case reflect.Pointer:
+		one := reflect.New(into.Type().Elem())
+		if before := len(r.out); r.scalar(n, one.Elem(), path) && len(r.out) == before {
+			into.Set(one)
+		}
+	default:
+		r.scalar(n, into, path)
+	}
+}
+
+// scalar reads a text, a number or yes and no.
+func (r *reader) scalar(n *yaml.Node, into reflect.Value, path string) bool {
+	text, ok := r.text(n, path)
+	if !ok {
+		return false
+	}
+	switch into.Kind() {
+	case reflect.String:
+		into.SetString(text)
+	case reflect.Int:
+		i, err := strconv.Atoi(text)
+		if err != nil {
+			r.addf(path, n.Line, "this is no whole number")
+			return false
+		}
+		into.SetInt(int64(i))
+	case reflect.Bool:
+		if text != "true" && text != "false" {
+			r.addf(path, n.Line, "write true or false")
+			return false
+		}
+		into.SetBool(text == "true")
+	default:
+		panic("config: a field of " + path + " has a type that the reader does not know: " + into.Type().String())
+	}
+	return true
+}
+
+// text returns a scalar as it is written. A number where a text belongs is that text: a password of digits needs no
+// quotes.
+func (r *reader) text(n *yaml.Node, path string) (string, bool) {
+	switch {
+	case n.Kind != yaml.ScalarNode:
+		r.addf(path, n.Line, "one value belongs here, not %s", shape(n))
+	case utf8.RuneCountInString(n.Value) > maxText:
+		r.addf(path, n.Line, "this is longer than %d characters", maxText)
+	case strings.ContainsFunc(strings.TrimRight(n.Value, "\n"), unicode.IsControl):
+		r.addf(path, n.Line, "this holds a line break or a control character: write it on one line, or fold it with >")
+	default:
+		return strings.TrimRight(n.Value, "\n"), true
+	}
+	return "", false
+}
+
+func (r *reader) duration(n *yaml.Node, into *time.Duration, path string) {
+	text, ok := r.text(n, path)
+	if !ok {
+		return
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		r.addf(path, n.Line, "this is no length of time: write one such as 24h or 90m")
+		return
+	}
+	*into = d
+}
+
+func (r *reader) list(n *yaml.Node, into reflect.Value, path string) {
+	if n.Kind != yaml.SequenceNode {
+		r.addf(path, n.Line, "a list belongs here, not %s", shape(n))
+		return
+	}
+	all := reflect.MakeSlice(into.Type(), len(n.Content), len(n.Content))
+	for i, item := range n.Content {
+		r.value(item, all.Index(i), fmt.Sprintf("%s[%d]", path, i))
+	}
+	into.Set(all)
+}
+
+// group reads the fields of a struct.
+func (r *reader) group(n *yaml.Node, into reflect.Value, path string) {
+	if n.Kind != yaml.MappingNode {
+		r.addf(path, n.Line, "fields belong here (%s), not %s", strings.Join(fieldNames(into.Type()), ", "), shape(n))
+		return
+	}
+	seen := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		name := key.Value
+		field, ok := fieldNamed(into, name)
+		switch {
+		case key.Kind != yaml.ScalarNode || !ok:
+			r.unknown(key, into.Type(), path)
+			continue
+		case seen[name] > 0:
+			r.addf(join(path, name), key.Line, "this stands twice, first on line %d", seen[name])
+			continue
+		}
+		seen[name] = key.Line
+		r.value(value, field, join(path, name))
+		r.lines[join(path, name)] = key.Line
+	}
+}
+
+// unknown reports a field that there is not. A name that looks like a value is not repeated.
+func (r *reader) unknown(key *yaml.Node, t reflect.Type, path string) {
+	what := "there is no such field"
+	if key.Kind == yaml.ScalarNode && fieldForm.MatchString(key.Value) {
+		what = "there is no field " + key.Value
+	}
+	r.addf(path, key.Line, "%s: known are %s", what, strings.Join(fieldNames(t), ", "))
+}
+
+func shape(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return "fields"
+	case yaml.SequenceNode:
+		return "a list"
+	default:
+		return "a single value"
+	}
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// tagOf returns a field's name in the file; inline is a struct whose fields stand beside the others.
+func tagOf(f reflect.StructField) (name string, inline bool) {
+	name, rest, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+	return name, rest == "inline"
+}
+
+func fieldNames(t reflect.Type) []string {
+	var out []string
+	for f := range t.Fields() {
+		name, inline := tagOf(f)
+		if inline {
+			out = append(out, fieldNames(f.Type)...)
+			continue
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+func fieldNamed(v reflect.Value, want string) (reflect.Value, bool) {
+	for i := range v.NumField() {
+		name, inline := tagOf(v.Type().Field(i))
+		if inline {
+			if f, ok := fieldNamed(v.Field(i), want); ok {
+				return f, true
+			}
+			continue
+		}
+		if name == want {
+			return v.Field(i), true
+		}
+	}
+	return reflect.Value{}, false
+}
+
+// lineOf is the line of a path, else of the nearest part of it that stands in the file.
+func (r *reader) lineOf(path string) int {
+	for path != "" {
+		if line, ok := r.lines[path]; ok {
+			return line
+		}
+		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
+	}
+	return 0
+}

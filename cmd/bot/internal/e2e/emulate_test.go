@@ -1,0 +1,118 @@
+//go:build integration
+
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestJourneyWithEmulator is the journey with GitHub in the form of the emulator that scripts/peers-github.sh starts.
+func TestJourneyWithEmulator(t *testing.T) {
+	t.Parallel()
+	journey(t, newWorld(t, newEmulator(t)))
+}
+
+// emulator is a private repository at the emulator, made for one test.
+type emulator struct {
+	t          *testing.T
+	base, name string
+	client     *http.Client
+}
+
+func newEmulator(t *testing.T) *emulator {
+	t.Helper()
+	const hint = "run scripts/peers-github.sh start (or run), which needs node and npm"
+	e := &emulator{
+		t: t, base: strings.TrimSuffix(os.Getenv("EMULATE_GITHUB_URL"), "/"), name: "daylight-bot/j" + strconv.FormatInt(time.Now().UnixNano(), 36),
+		client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second},
+	}
+	if e.base == "" {
+		t.Skip("EMULATE_GITHUB_URL is not set: " + hint)
+	}
+	resp, err := e.client.Get(e.base + "/rate_limit")
+	if err != nil {
+		t.Skipf("nothing answers at EMULATE_GITHUB_URL=%s: %s", e.base, hint)
+	}
+	_ = resp.Body.Close()
+	e.do("bot-token", http.MethodPost, "/user/repos", map[string]any{"name": strings.TrimPrefix(e.name, "daylight-bot/"), "private": true}, nil)
+	e.do("bot-token", http.MethodPut, "/repos/"+e.name+"/collaborators/vendor-dev", map[string]any{"permission": "push"}, nil)
+	return e
+}
+
+func (e *emulator) url() string   { return e.base }
+func (e *emulator) token() string { return "bot-token" }
+func (e *emulator) repo() string  { return e.name }
+
+func (e *emulator) hook(url, secret string) {
+	e.do("bot-token", http.MethodPost, "/repos/"+e.name+"/hooks", map[string]any{
+		"events": []string{"*"}, "config": map[string]any{"url": url, "content_type": "json", "secret": secret},
+	}, nil)
+}
+
+func (e *emulator) say(text string) {
+	e.do("vendor-token", http.MethodPost, "/repos/"+e.name+"/issues/1/comments", map[string]any{"body": text}, nil)
+}
+
+func (e *emulator) look() (issue, bool) {
+	type wire struct {
+		Number      int    `json:"number"`
+		Title       string `json:"title"`
+		Body        string `json:"body"`
+		State       string `json:"state"`
+		StateReason string `json:"state_reason"`
+		User        struct {
+			Login string `json:"login"`
+		} `json:"user"`
+	}
+	var issues, comments []wire
+	e.do("bot-token", http.MethodGet, "/repos/"+e.name+"/issues?state=all", nil, &issues)
+	if len(issues) != 1 {
+		return issue{}, false
+	}
+	i := issues[0]
+	out := issue{Number: i.Number, Title: i.Title, Body: i.Body, State: i.State, StateReason: i.StateReason}
+	e.do("bot-token", http.MethodGet, "/repos/"+e.name+"/issues/1/comments?per_page=100", nil, &comments)
+	for _, c := range comments {
+		if c.User.Login == "daylight-bot" {
+			out.Comments = append(out.Comments, c.Body)
+		}
+	}
+	return out, true
+}
+
+// do makes a request as somebody.
+func (e *emulator) do(token, method, path string, body, into any) {
+	e.t.Helper()
+	b, err := json.Marshal(body)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	req, err := http.NewRequest(method, e.base+path, bytes.NewReader(b))
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := e.client.Do(req)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	raw, _ := io.ReadAll(resp.Body)
+	if resp.StatusCode >= 300 {
+		e.t.Fatalf("%s %s: %d %s", method, path, resp.StatusCode, raw)
+	}
+	if into != nil {
+		if err := json.Unmarshal(raw, into); err != nil {
+			e.t.Fatal(err)
+		}
+	}
+}
