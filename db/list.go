@@ -13,7 +13,7 @@ import (
 const defaultLimit = 50
 
 // few is the number of matches up to which a search fetches all of them and sorts.
-const few = 2000
+const few = 500
 
 const summaryColumns = `id, title, vendor, country, headline, work, exposure, publication, discovered, contacted, closed,
 	next_due, next_what, updated_at`

@@ -165,10 +165,12 @@ func (c *Case) applyMessage(e *Event) {
 	d := e.Detail
 	if d.Draft != nil {
 		c.setDraft(*d.Draft)
-		if d.Draft.State == DraftOpen {
+		switch d.Draft.State {
+		case DraftOpen:
 			c.stage(d.Draft.Role, d.Draft.Name, d.Draft.Channel, DialogueDrafted)
-		} else if d.Draft.State == DraftDiscarded {
+		case DraftDiscarded:
 			c.unstage(d.Draft.Role, d.Draft.Name, d.Draft.Channel)
+		case DraftApproved, DraftSent: // the message says so
 		}
 	}
 	if d.Message != nil {

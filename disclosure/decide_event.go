@@ -3,7 +3,7 @@ package disclosure
 import "strings"
 
 // madeByUs are the kinds that only Daylight itself records, with the command that leads to them.
-var madeByUs = map[Kind]string{ //nolint:gochecknoglobals // a constant table
+var madeByUs = map[Kind]string{
 	KindRecorded:         "a case is recorded with `bot case new`",
 	KindDrafted:          "write a draft with `bot draft new`",
 	KindApproved:         "approve a draft with `bot draft approve`",

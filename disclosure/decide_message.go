@@ -353,8 +353,11 @@ func (d *decider) recordInbound(cmd RecordInbound) error {
 		}
 	}
 	e.Name = d.c.nameOf(e.Party, e.Name)
-	if d.inFuture(e.At) {
+	if e.At.IsZero() || d.inFuture(e.At) {
 		e.At = d.now() // the sender's clock is wrong
+	}
+	if err := checkWords(&e); err != nil {
+		return err
 	}
 	switch cmd.Kind {
 	case KindReplied:

@@ -88,7 +88,10 @@ func anyCommand(t *rapid.T, p *play) (disclosure.Actor, disclosure.Command) {
 			Kind: kind, Party: role, Name: name, Channel: channel, At: when, Answers: message, Text: text, Contact: pick("address", "", "security@nextmotion.example"),
 		}
 	case 13:
-		return who, disclosure.RequestProbe{Asset: asset}
+		return who, rapid.SampledFrom([]disclosure.Command{
+			disclosure.RequestProbe{Asset: asset}, disclosure.RequestProbe{Asset: asset},
+			disclosure.StopProbing{Asset: asset, Text: text}, disclosure.StopProbing{Asset: asset, Resume: true},
+		}).Draw(t, "ask")
 	case 14, 15, 16, 17, 18:
 		what := pick("what", "open", "strong", "strong", "strong", "weak", "nothing", "local")
 		reason := pick("reason", disclosure.AskedSchedule, disclosure.AskedPerson, disclosure.AskedClaim, disclosure.AskedWatch)

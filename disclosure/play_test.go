@@ -113,7 +113,7 @@ func (p *play) enqueue(j disclosure.Job) {
 func (p *play) do(who disclosure.Actor, cmd disclosure.Command) disclosure.Decision {
 	p.t.Helper()
 	if r, ok := cmd.(disclosure.Record); ok {
-		p.c, cmd = nil, disclosure.Command(r)
+		p.c = nil
 		d, err := disclosure.Decide(nil, r, disclosure.Env{Actor: who, Now: p.now, Rules: p.rules})
 		return p.opened(d, err, r.ID)
 	}

@@ -393,8 +393,10 @@ func (a *asset) Probe(context.Context, disclosure.CaseID, disclosure.Asset) (dis
 
 func TestProbeJobs(t *testing.T) {
 	job := func(reason string) disclosure.Job {
-		return disclosure.Job{Queue: disclosure.QueueProbe, Task: disclosure.TaskProbe, Key: "p/" + reason, Case: caseID, Due: start,
-			Args: disclosure.JobArgs{Asset: "A1", Asked: &disclosure.Asked{Reason: reason}}}
+		return disclosure.Job{
+			Queue: disclosure.QueueProbe, Task: disclosure.TaskProbe, Key: "p/" + reason, Case: caseID, Due: start,
+			Args: disclosure.JobArgs{Asset: "A1", Asked: &disclosure.Asked{Reason: reason}},
+		}
 	}
 	prepared := func(t *testing.T, a *asset) (*house, *engine.Engine) {
 		h := newHouse(t)

@@ -150,9 +150,11 @@ func (f *Fetcher) fetch(ctx context.Context, m mailbox) (fresh int, err error) {
 		return 0, unavailable(err)
 	}
 	for _, it := range items {
-		isFresh, err := f.take(ctx, m, validity, it)
-		if err != nil {
-			return fresh, err
+		isFresh := false
+		if cursor != "" || !f.old(it) {
+			if isFresh, err = f.take(ctx, m, validity, it); err != nil {
+				return fresh, err
+			}
 		}
 		if isFresh {
 			fresh++
@@ -162,6 +164,16 @@ func (f *Fetcher) fetch(ctx context.Context, m mailbox) (fresh int, err error) {
 		}
 	}
 	return fresh, nil
+}
+
+// firstLook is how far back a mailbox is read that was never looked at. A team's mailbox has a past that belongs to
+// no case here.
+const firstLook = 24 * time.Hour
+
+// old reports whether a mail was there long before anybody looked. A server that does not say when it took a mail
+// gets the benefit of the doubt.
+func (f *Fetcher) old(it item) bool {
+	return !it.received.IsZero() && it.received.Before(f.o.Clock().Add(-firstLook))
 }
 
 // take stores one mail.

@@ -209,6 +209,25 @@ func TestFetchStoresEachMailOnceAndInOrder(t *testing.T) {
 	}
 }
 
+func TestFetchLeavesThePastOfAMailboxAlone(t *testing.T) {
+	p, s := newPeer(t), &inbox{}
+	old := mailNumber(1)
+	if _, err := p.user.Append("INBOX", literal{bytes.NewReader([]byte(old))}, &imap.AppendOptions{Time: testClock().Add(-25 * time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	p.add(t, mailNumber(2))
+	f := p.fetcher(t, s, nil)
+	poll(t, f, 1)
+	if !strings.HasPrefix(s.items[0].From, "Sec <sec2@") {
+		t.Errorf("the wrong mail was taken: %s", s.items[0].From)
+	}
+	// Once the mailbox is known, nothing is too old: a server may deliver late.
+	if _, err := p.user.Append("INBOX", literal{bytes.NewReader([]byte(mailNumber(3)))}, &imap.AppendOptions{Time: testClock().Add(-48 * time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	poll(t, f, 1)
+}
+
 func TestFetchMovesTheCursorOnlyAfterTheMailIsStored(t *testing.T) {
 	p, s := newPeer(t), &inbox{fail: errors.New("disk full")}
 	f := p.fetcher(t, s, nil)

@@ -93,7 +93,7 @@ func (c *Config) checkTeam(k *checker) {
 }
 
 var (
-	slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{2,30}$`)                //nolint:gochecknoglobals // a constant pattern
+	slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{2,30}$`)                      //nolint:gochecknoglobals // a constant pattern
 	loginForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\[bot\])?$`) //nolint:gochecknoglobals // a constant pattern
 )
 

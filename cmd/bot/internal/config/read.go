@@ -93,6 +93,9 @@ func (r *reader) value(n *yaml.Node, into reflect.Value, path string) {
 		r.lines[path] = n.Line
 	}
 	switch {
+	case n.Anchor != "":
+		r.addf(path, n.Line, "a value that begins with & names a place: put it in quotes")
+		return
 	case n.Kind == yaml.AliasNode:
 		r.addf(path, n.Line, "this refers to another place: write the value out")
 		return

@@ -10,6 +10,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
 )
 
@@ -91,23 +92,7 @@ func (w *world) contactedByMail(id disclosure.CaseID) {
 // answeredByMail lets the vendor answer to the address that the mail came from.
 func (w *world) answeredByMail(id disclosure.CaseID) {
 	t := w.t
-	original, err := mail.ReadMessage(bytes.NewReader(w.letters(vendorAddress)[0].Bytes))
-	if err != nil {
-		t.Fatal(err)
-	}
-	from, err := mail.ParseAddress(original.Header.Get("From"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw := fmt.Sprintf("From: Security <%s>\r\nTo: %s\r\nSubject: Re: %s\r\nDate: %s\r\nMessage-ID: <answer-1@nextmotion.example>\r\n"+
-		"In-Reply-To: %s\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nWe have received your message.\r\n",
-		vendorAddress, from.Address, original.Header.Get("Subject"), time.Now().Format(time.RFC1123Z), original.Header.Get("Message-Id"))
-	client, err := smtp.Dial(w.post.SMTPAddr())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer client.Close()
-	if err := client.SendMail(vendorAddress, []string{from.Address}, strings.NewReader(raw)); err != nil {
+	if err := answer(w.post.SMTPAddr(), w.letters(vendorAddress)[0], "answer-1@nextmotion.example", "We have received your message."); err != nil {
 		t.Fatal(err)
 	}
 	w.slack.hears("Acknowledged", "We have received your message")
@@ -283,4 +268,28 @@ func (w *world) inOrder(id disclosure.CaseID) {
 	if counts[disclosure.KindClosed] != 1 || counts[disclosure.KindAcknowledged] != 1 || counts[disclosure.KindReopened] != 0 {
 		t.Errorf("on record: %v", counts)
 	}
+}
+
+// answer sends an answer to the address that a letter came from, by SMTP, as any mail program would.
+func answer(addr string, l loopback.Letter, id, text string) error {
+	original, err := mail.ReadMessage(bytes.NewReader(l.Bytes))
+	if err != nil {
+		return err
+	}
+	from, err := mail.ParseAddress(original.Header.Get("From"))
+	if err != nil {
+		return err
+	}
+	raw := fmt.Sprintf("From: Security <%s>\r\nTo: %s\r\nSubject: Re: %s\r\nDate: %s\r\nMessage-ID: <%s>\r\n"+
+		"In-Reply-To: %s\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n",
+		l.To, from.Address, original.Header.Get("Subject"), time.Now().Format(time.RFC1123Z), id, original.Header.Get("Message-Id"), text)
+	client, err := smtp.Dial(addr)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	if err := client.SendMail(l.To, []string{from.Address}, strings.NewReader(raw)); err != nil {
+		return err
+	}
+	return client.Quit()
 }

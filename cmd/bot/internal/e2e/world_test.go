@@ -26,8 +26,8 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(childEnv); dir != "" {
-		os.Exit(child(dir))
+	if plan := os.Getenv(childEnv); plan != "" {
+		os.Exit(child(plan))
 	}
 	log.SetOutput(io.Discard) // slacktest prints what it cannot parse
 	goleak.VerifyTestMain(m,
@@ -133,7 +133,10 @@ func (w *world) serve(conf *tls.Config) {
 
 // config is that of a small team with every channel.
 func (w *world) config(dir string) *config.Config {
-	cfg := mailConfig(w.t, dir, w.post)
+	cfg, err := mailConfig(dir, w.post.SMTPAddr(), w.post.IMAPAddr())
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	cfg.People = []config.Person{
 		{Name: "Rosa", Role: "researcher", Slack: rosa}, {Name: "Lena", Role: "lead", Slack: lena, GitHub: "lena-lead"},
 	}
@@ -154,31 +157,35 @@ func (w *world) config(dir string) *config.Config {
 const hookSecret = "hook-secret"
 
 // mailConfig is a configuration with mail only.
-func mailConfig(t testing.TB, dir string, post *loopback.Post) *config.Config {
-	t.Helper()
+func mailConfig(dir, smtpAddr, imapAddr string) (*config.Config, error) {
 	cfg := config.Default()
 	cfg.Team = config.Team{
 		Name: "Daylight test team", Site: "https://" + teamDomain, Policy: "https://" + teamDomain + "/policy",
 		Contact: teamUser + "@" + teamDomain, Signer: "Rosa", Timezone: "UTC",
 	}
 	cfg.Database = config.Database{Path: filepath.Join(dir, "daylight.db"), Key: filepath.Join(dir, "daylight.key")}
-	login := func(addr, security string) config.Server {
-		host, port, err := net.SplitHostPort(addr)
-		if err != nil {
-			t.Fatal(err)
-		}
-		n, err := strconv.Atoi(port)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return config.Server{Host: host, Port: n, Security: security, User: teamUser, Password: config.NewSecret(teamPassword)}
+	out, err := login(smtpAddr, "starttls")
+	if err != nil {
+		return nil, err
+	}
+	in, err := login(imapAddr, "tls")
+	if err != nil {
+		return nil, err
 	}
 	cfg.Mail = config.Mail{
 		Mode: "live", Address: teamUser + "@" + teamDomain, Archive: "archive@" + teamDomain, Outbox: filepath.Join(dir, "outbox"),
-		SMTP: login(post.SMTPAddr(), "starttls"),
-		IMAP: config.IMAP{Server: login(post.IMAPAddr(), "tls"), Mailbox: "INBOX", ArchiveMailbox: "INBOX"},
+		SMTP: out, IMAP: config.IMAP{Server: in, Mailbox: "INBOX", ArchiveMailbox: "INBOX"},
 	}
-	return &cfg
+	return &cfg, nil
+}
+
+func login(addr, security string) (config.Server, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return config.Server{}, err
+	}
+	n, err := strconv.Atoi(port)
+	return config.Server{Host: host, Port: n, Security: security, User: teamUser, Password: config.NewSecret(teamPassword)}, err
 }
 
 // shortRules confirm a closure by two answers, one second apart.

@@ -24,9 +24,10 @@ type PostOptions struct {
 	Domain         string // of the team: mail to it lands in the team's mailbox
 	User, Password string // the team's login, for SMTP and IMAP
 	TLS            *tls.Config
-	// Arrived is called when the final dot of a mail was read, before the mail is taken. Taken is called when it was
-	// taken, before the client hears of it. Both may be nil; they are where a test pulls the plug.
-	Arrived, Taken func(to []string, raw []byte)
+	// These are where a test pulls the plug; each may be nil. Begun is called when the server waits for the bytes of a
+	// mail, Arrived when it read the final dot and has not taken the mail, Taken when it took the mail and the client
+	// does not know.
+	Begun, Arrived, Taken func()
 }
 
 // Post is a post office: it takes mail by SMTP with STARTTLS and login, and keeps the team's mail for IMAP. What goes
@@ -147,12 +148,15 @@ func (c *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 }
 
 func (c *session) Data(r io.Reader) error {
+	if f := c.post.o.Begun; f != nil {
+		f()
+	}
 	raw, err := io.ReadAll(io.LimitReader(r, 1<<20))
 	if err != nil {
 		return err
 	}
 	if f := c.post.o.Arrived; f != nil {
-		f(c.to, raw)
+		f()
 	}
 	for _, to := range c.to {
 		if err := c.post.deliver(to, raw); err != nil {
@@ -160,7 +164,7 @@ func (c *session) Data(r io.Reader) error {
 		}
 	}
 	if f := c.post.o.Taken; f != nil {
-		f(c.to, raw)
+		f()
 	}
 	return nil
 }

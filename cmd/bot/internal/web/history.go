@@ -85,7 +85,7 @@ func entryOf(r *disclosure.Row) entry {
 
 // minor reports whether a kind is about our own work rather than about the exposure.
 func minor(k disclosure.Kind) bool {
-	switch k { //nolint:exhaustive // The others are the story.
+	switch k {
 	case disclosure.KindRecorded, disclosure.KindOwnerIdentified, disclosure.KindDrafted, disclosure.KindApproved,
 		disclosure.KindDelivered, disclosure.KindProbed, disclosure.KindNote, disclosure.KindDeadlineSet:
 		return true

@@ -102,9 +102,11 @@ func New(o Options) (*Server, error) {
 
 // Bind opens the listeners, so that an address in use is known before anything else starts. A server that is bound
 // and never run has to be closed with [Server.Close].
-func (s *Server) Bind() error {
+func (s *Server) Bind() error { return s.bind(context.Background()) }
+
+func (s *Server) bind(ctx context.Context) error {
 	var lc net.ListenConfig
-	board, err := lc.Listen(context.Background(), "tcp", s.listen)
+	board, err := lc.Listen(ctx, "tcp", s.listen)
 	if err != nil {
 		return disclosure.Errorf(disclosure.Unavailable, "the board cannot listen on %s: %w", s.listen, err)
 	}
@@ -112,7 +114,7 @@ func (s *Server) Bind() error {
 	if s.webhooks == "" || s.github == nil {
 		return nil
 	}
-	if s.webhookSocket, err = lc.Listen(context.Background(), "tcp", s.webhooks); err != nil {
+	if s.webhookSocket, err = lc.Listen(ctx, "tcp", s.webhooks); err != nil {
 		return errors.Join(
 			disclosure.Errorf(disclosure.Unavailable, "webhooks cannot listen on %s: %w", s.webhooks, err), s.Close())
 	}
@@ -150,7 +152,7 @@ func addressOf(l net.Listener) string {
 // no error.
 func (s *Server) Run(ctx context.Context) error {
 	if s.boardSocket == nil {
-		if err := s.Bind(); err != nil {
+		if err := s.bind(ctx); err != nil {
 			return err
 		}
 	}

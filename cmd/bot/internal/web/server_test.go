@@ -214,7 +214,7 @@ func TestBindFailsOnAnAddressInUseAndLeavesNothingOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close() //nolint:errcheck // a test's socket
+	defer taken.Close()
 	s := newServer(t, Options{Desk: newDesk("2020-02-16"), Listen: taken.Addr().String()})
 	if err := s.Bind(); disclosure.CodeOf(err) != disclosure.Unavailable {
 		t.Errorf("the board: %v", err)
@@ -251,7 +251,7 @@ func fetch(t *testing.T, method, url string, body io.Reader) (int, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // read to its end below
+	defer res.Body.Close()
 	b, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)
@@ -343,9 +343,9 @@ func TestARequestMayFinishWhileTheServerStops(t *testing.T) {
 
 func TestRunBindsByItselfAndReportsASocketThatBroke(t *testing.T) {
 	s := newServer(t, Options{Desk: newDesk("2020-02-16")})
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := s.Run(ended); err != nil {
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := s.Run(ctx); err != nil {
 		t.Errorf("an ended context: %v", err)
 	}
 	s = newServer(t, Options{Desk: newDesk("2020-02-16")})

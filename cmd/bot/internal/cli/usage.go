@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"daylight/disclosure"
+)
+
+// The groups of commands in the help text.
+const (
+	groupWork  = "work"
+	groupSetUp = "set-up"
+	groupCare  = "care"
+)
+
+// shape gives every command the same manners: groups in the help text, and one sentence that says what to write
+// when the call is wrong.
+func shape(root *cobra.Command) {
+	root.AddGroup(
+		&cobra.Group{ID: groupWork, Title: "The work on cases:"},
+		&cobra.Group{ID: groupSetUp, Title: "Set up and run:"},
+		&cobra.Group{ID: groupCare, Title: "Look after it:"},
+	)
+	root.SetUsageTemplate(strings.NewReplacer(
+		"{{if .Runnable}}", "{{if and .Runnable (not .HasAvailableSubCommands)}}", "[command]", "COMMAND",
+	).Replace(root.UsageTemplate()))
+	root.SetHelpCommand(newHelp())
+	root.SetHelpCommandGroupID(groupCare)
+	root.SetCompletionCommandGroupID(groupCare)
+	root.InitDefaultCompletionCmd()
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see `%s --help`", err, cmd.CommandPath())
+	})
+	root.Args = cobra.ArbitraryArgs
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return cmd.Help()
+		}
+		return unknownCommand(cmd, args[0])
+	}
+	for _, cmd := range root.Commands() {
+		if cmd.HasSubCommands() {
+			needVerb(cmd)
+		}
+		needArguments(cmd)
+	}
+}
+
+// needVerb makes a noun without a verb a usage error that lists the verbs.
+func needVerb(noun *cobra.Command) {
+	noun.Args = cobra.ArbitraryArgs
+	noun.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return unknownCommand(cmd, args[0])
+		}
+		return disclosure.Errorf(disclosure.Invalid, "say what to do: write `%s` followed by one of %s", cmd.CommandPath(), strings.Join(verbs(cmd), ", "))
+	}
+	for _, cmd := range noun.Commands() {
+		needArguments(cmd)
+	}
+}
+
+func verbs(noun *cobra.Command) []string {
+	var out []string
+	for _, c := range noun.Commands() {
+		if c.IsAvailableCommand() {
+			out = append(out, c.Name())
+		}
+	}
+	return out
+}
+
+// unknownCommand says which command was probably meant, else which there are.
+func unknownCommand(cmd *cobra.Command, word string) error {
+	if cmd.SuggestionsMinimumDistance == 0 {
+		cmd.SuggestionsMinimumDistance = 2
+	}
+	if near := cmd.SuggestionsFor(word); len(near) > 0 {
+		return disclosure.Errorf(disclosure.Invalid, "there is no command `%s %s`: did you mean `%s %s`?",
+			cmd.CommandPath(), word, cmd.CommandPath(), strings.Join(near, "`, `"+cmd.CommandPath()+" "))
+	}
+	return disclosure.Errorf(disclosure.Invalid, "there is no command `%s %s`: write one of %s", cmd.CommandPath(), word, strings.Join(verbs(cmd), ", "))
+}
+
+// needArguments says which argument is missing or too many, instead of how many were counted.
+func needArguments(cmd *cobra.Command) {
+	if cmd.Args == nil || cmd.HasSubCommands() {
+		return
+	}
+	right := cmd.Args
+	_, rest, _ := strings.Cut(cmd.Use, " ")
+	names := slices.Collect(func(yield func(string) bool) {
+		for word := range strings.FieldsSeq(rest) {
+			if strings.HasPrefix(word, "-") || strings.HasPrefix(word, "[") || !yield(word) {
+				return
+			}
+		}
+	})
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if right(cmd, args) == nil {
+			return nil
+		}
+		call := strings.TrimSpace(cmd.CommandPath() + " " + rest)
+		if len(args) < len(names) {
+			return disclosure.Errorf(disclosure.Invalid, "%s is missing: write `%s`", names[len(args)], call)
+		}
+		return disclosure.Errorf(disclosure.Invalid, "%q is too much: write `%s`, with quotes around what belongs together", args[min(len(names), len(args)-1)], call)
+	}
+}
+
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Help about a command",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			found, rest, err := cmd.Root().Find(args)
+			if err != nil {
+				return unknownCommand(cmd.Root(), args[0])
+			}
+			if len(rest) > 0 {
+				return unknownCommand(found, rest[0])
+			}
+			found.InitDefaultHelpFlag()
+			return found.Help()
+		},
+	}
+}
+
+// offer completes a flag with the words that it takes.
+func offer[S ~string](cmd *cobra.Command, flag string, words []S) {
+	out := make([]cobra.Completion, len(words))
+	for i, w := range words {
+		out[i] = string(w)
+	}
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(out, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic("cli: " + err.Error()) // the flag does not exist: a defect of this program
+	}
+}
+
+// oneOf checks a flag against the words that it takes; empty is none.
+func oneOf[S ~string](flag string, value S, allowed []S) error {
+	if value == "" || slices.Contains(allowed, value) {
+		return nil
+	}
+	return disclosure.Errorf(disclosure.Invalid, "--%s: %q is not known: write one of %s", flag, value, words(allowed))
+}
