@@ -336,8 +336,12 @@ func TestBudgetOfADay(t *testing.T) {
 		n      int
 		ok     bool
 	}{
-		{disclosure.AskedSchedule, 3, true}, {disclosure.AskedSchedule, 4, false}, {disclosure.AskedWatch, 4, false},
-		{disclosure.AskedClaim, 7, true}, {disclosure.AskedClaim, 8, false}, {disclosure.AskedPublication, 4, true},
+		{disclosure.AskedSchedule, 3, true},
+		{disclosure.AskedSchedule, 4, false},
+		{disclosure.AskedWatch, 4, false},
+		{disclosure.AskedClaim, 7, true},
+		{disclosure.AskedClaim, 8, false},
+		{disclosure.AskedPublication, 4, true},
 	} {
 		if err := rules.MayProbe(asked(tc.n), tc.reason, now); (err == nil) != tc.ok {
 			t.Errorf("%s after %d probes: %v", tc.reason, tc.n, err)

@@ -294,7 +294,10 @@ func TestACaseThatDoesNotExistTakesNoCommand(t *testing.T) {
 
 func TestACaseNeedsATitleAndCompleteAssets(t *testing.T) {
 	for _, f := range []disclosure.Facts{
-		{}, {Title: "  "}, {Title: strings.Repeat("x", 301)}, {Title: "t", Exposed: disclosure.Exposed{Records: -1}},
+		{},
+		{Title: "  "},
+		{Title: strings.Repeat("x", 301)},
+		{Title: "t", Exposed: disclosure.Exposed{Records: -1}},
 		{Title: "t", Assets: []disclosure.Asset{{Kind: "s3"}}},
 	} {
 		for _, cmd := range []disclosure.Command{disclosure.Record{ID: playID, Facts: f}, disclosure.Import{ID: playID, Facts: f}} {

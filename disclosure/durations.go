@@ -77,7 +77,7 @@ func isProviderContact(e *Event) bool {
 
 // isAcknowledgement reports whether a person at the vendor reacted. An automatic answer is a kind of its own.
 func isAcknowledgement(e *Event) bool {
-	switch e.Kind { //nolint:exhaustive // Two kinds of all are a person's reaction.
+	switch e.Kind {
 	case KindAcknowledged:
 		return e.Party == Vendor || e.Party == ""
 	case KindReplied:

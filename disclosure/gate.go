@@ -91,8 +91,8 @@ func (c check) fail(format string, args ...any) Check {
 	return Check{Name: string(c), State: CheckFail, Reason: fmt.Sprintf(format, args...)}
 }
 
-func (c check) skip(format string, args ...any) Check {
-	return Check{Name: string(c), State: CheckNotApplicable, Reason: fmt.Sprintf(format, args...)}
+func (c check) skip(reason string) Check {
+	return Check{Name: string(c), State: CheckNotApplicable, Reason: reason}
 }
 
 // samePerson compares the names of two people. A capital letter or a blank does not make a second person.

@@ -249,12 +249,14 @@ func mask(s string) string {
 	n := utf8.RuneCountInString(s)
 	shown := min(4, n/4)
 	head := ""
+	var headSb252 strings.Builder
 	for i, r := range s {
 		if shown == 0 || i > 8 {
 			break
 		}
-		head += string(r)
+		headSb252.WriteString(string(r))
 		shown--
 	}
+	head += headSb252.String()
 	return fmt.Sprintf("%q (%d characters)", head+"…", n)
 }

@@ -171,7 +171,7 @@ func (l *linter) duplicates() {
 
 // bookkeeping reports whether events of the kind are made by the work itself, many of them, rather than told.
 func bookkeeping(k Kind) bool {
-	switch k { //nolint:exhaustive // The other kinds are told by somebody.
+	switch k {
 	case KindRecorded, KindProbed, KindDrafted, KindApproved, KindNote, KindOwnerIdentified, KindDelivered,
 		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed, KindClosureSuspected, KindPublishApproved:
 		return true

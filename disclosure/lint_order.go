@@ -168,7 +168,7 @@ func endsWork(e *Event) bool {
 // bookkeepingAfterEnd reports whether e may well follow the end of a case: it is still watched, corrected and
 // cleaned up after.
 func bookkeepingAfterEnd(e *Event) bool {
-	switch e.Kind { //nolint:exhaustive // The other kinds belong before the end.
+	switch e.Kind {
 	case KindProbed, KindEvidenceDestroyed, KindEvidenceRedacted, KindCorrected, KindWithdrawn, KindPubliclyReported,
 		KindStatement, KindDataSubjectsTold, KindRegulatorTold, KindReopened:
 		return true

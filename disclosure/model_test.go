@@ -89,8 +89,10 @@ func anyCommand(t *rapid.T, p *play) (disclosure.Actor, disclosure.Command) {
 		}
 	case 13:
 		return who, rapid.SampledFrom([]disclosure.Command{
-			disclosure.RequestProbe{Asset: asset}, disclosure.RequestProbe{Asset: asset},
-			disclosure.StopProbing{Asset: asset, Text: text}, disclosure.StopProbing{Asset: asset, Resume: true},
+			disclosure.RequestProbe{Asset: asset},
+			disclosure.RequestProbe{Asset: asset},
+			disclosure.StopProbing{Asset: asset, Text: text},
+			disclosure.StopProbing{Asset: asset, Resume: true},
 		}).Draw(t, "ask")
 	case 14, 15, 16, 17, 18:
 		what := pick("what", "open", "strong", "strong", "strong", "weak", "nothing", "local")
@@ -112,9 +114,14 @@ func anyCommand(t *rapid.T, p *play) (disclosure.Actor, disclosure.Command) {
 		}
 	case 24:
 		return who, rapid.SampledFrom([]disclosure.Command{
-			disclosure.CloseCase{Outcome: disclosure.OutcomeVerified}, disclosure.CloseCase{Outcome: disclosure.OutcomeClaimOnly, Text: text},
-			disclosure.ReopenCase{}, disclosure.ReopenCase{Text: text}, disclosure.ReopenCase{}, disclosure.RejectCase{Text: text},
-			disclosure.MarkDuplicate{Of: "DL-2020-0002"}, disclosure.HandOver{To: "CERT"},
+			disclosure.CloseCase{Outcome: disclosure.OutcomeVerified},
+			disclosure.CloseCase{Outcome: disclosure.OutcomeClaimOnly, Text: text},
+			disclosure.ReopenCase{},
+			disclosure.ReopenCase{Text: text},
+			disclosure.ReopenCase{},
+			disclosure.RejectCase{Text: text},
+			disclosure.MarkDuplicate{Of: "DL-2020-0002"},
+			disclosure.HandOver{To: "CERT"},
 		}).Draw(t, "work")
 	case 25:
 		return who, disclosure.AddContact{

@@ -1,10 +1,11 @@
 package notify_test
 
 import (
-	"daylight/notify"
 	"fmt"
 	"testing"
 	"time"
+
+	"daylight/notify"
 )
 
 func TestPaceGivesABurstThenOneAtATime(t *testing.T) {

@@ -1,10 +1,11 @@
 package notify_test
 
 import (
-	"daylight/notify"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"daylight/notify"
 )
 
 func TestPlainKeepsWhatIsSeenAndDropsWhatIsObeyed(t *testing.T) {

@@ -1,9 +1,10 @@
 package templates
 
 import (
-	"daylight/disclosure"
 	"fmt"
 	"time"
+
+	"daylight/disclosure"
 )
 
 // Answer is what a comment tells somebody who asked for a probe.

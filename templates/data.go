@@ -1,10 +1,11 @@
 package templates
 
 import (
-	"daylight/disclosure"
 	"strings"
 	"time"
 	"unicode"
+
+	"daylight/disclosure"
 )
 
 // MailData is what a message can say. Which fields a message needs depends on its template; [Set.Mail] names the

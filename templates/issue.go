@@ -1,9 +1,10 @@
 package templates
 
 import (
-	"daylight/disclosure"
 	"regexp"
 	"strings"
+
+	"daylight/disclosure"
 )
 
 // IssueBody renders the first contact as an issue in a private tracking repository: a title and a body in Markdown

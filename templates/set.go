@@ -1,12 +1,13 @@
 package templates
 
 import (
-	"daylight/disclosure"
 	"embed"
 	"io/fs"
 	"slices"
 	"strings"
 	"text/template"
+
+	"daylight/disclosure"
 )
 
 //go:embed words mail issue writeup

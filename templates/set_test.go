@@ -1,8 +1,6 @@
 package templates_test
 
 import (
-	"daylight/disclosure"
-	"daylight/templates"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -15,6 +13,9 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"daylight/disclosure"
+	"daylight/templates"
 
 	"golang.org/x/tools/txtar"
 )

@@ -1,11 +1,12 @@
 package templates
 
 import (
-	"daylight/disclosure"
 	"encoding/json"
 	"io/fs"
 	"strconv"
 	"strings"
+
+	"daylight/disclosure"
 )
 
 // words are the parts of one language that mails, issues and writeups share.

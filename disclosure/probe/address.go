@@ -16,8 +16,8 @@ import (
 // maxAddress bounds what a person may paste, in bytes.
 const maxAddress = 2048
 
-// Undo the usual ways to write an address so that no program makes a link of it.
-var refanger = strings.NewReplacer("[.]", ".", "(.)", ".", "[dot]", ".", "[:]", ":", "[://]", "://")
+// refanger undoes the usual ways to write an address so that no program makes a link of it.
+var refanger = strings.NewReplacer("[.]", ".", "(.)", ".", "[dot]", ".", "[:]", ":", "[://]", "://") //nolint:gochecknoglobals // a constant table
 
 var hostLabels = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$`)
 
@@ -143,7 +143,7 @@ func canonicalHost(u *url.URL) (string, error) {
 }
 
 // lookup is the lookup profile of UTS 46, but with underscores: buckets have them.
-var lookup = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(false), idna.Transitional(false))
+var lookup = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(false), idna.Transitional(false)) //nolint:gochecknoglobals // a constant table
 
 // toASCII returns a host name in lower case and as A-labels.
 func toASCII(name string) (string, bool) {

@@ -74,7 +74,7 @@ func (p *Prober) Probe(ctx context.Context, t Target) (disclosure.Observation, e
 	if err != nil {
 		return disclosure.Observation{}, err
 	}
-	plan, err := p.plan(kind, t)
+	plan, err := p.plan(kind, t) //nolint:contextcheck // it writes requests down and sends none
 	if err != nil {
 		return disclosure.Observation{}, err
 	}

@@ -1,11 +1,12 @@
 package writeup
 
 import (
-	"daylight/disclosure"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"daylight/disclosure"
 )
 
 // date writes a date with the long name of its month, as exactly as its source states it. Never 05/02.

@@ -1,11 +1,12 @@
 package writeup_test
 
 import (
-	"daylight/disclosure"
-	"daylight/disclosure/writeup"
 	"os"
 	"testing"
 	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/writeup"
 )
 
 // newRenderer reads the texts from their place in the repository, as the program gets them embedded.

@@ -2,8 +2,6 @@ package writeup_test
 
 import (
 	"bytes"
-	"daylight/disclosure"
-	"daylight/disclosure/writeup"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -15,6 +13,9 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"daylight/disclosure"
+	"daylight/disclosure/writeup"
 
 	"golang.org/x/net/html"
 )

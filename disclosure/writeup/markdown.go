@@ -2,11 +2,12 @@ package writeup
 
 import (
 	"bytes"
-	"daylight/disclosure"
 	"encoding/json"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"daylight/disclosure"
 )
 
 // markdown neutralises text for Markdown: marks, HTML, tables, formulas, the short codes of site generators, and

@@ -1,10 +1,11 @@
 package writeup
 
 import (
-	"daylight/disclosure"
 	htmltemplate "html/template"
 	"net/url"
 	"strings"
+
+	"daylight/disclosure"
 )
 
 // page is what the templates see: text in one language, already fit for publication, not yet escaped.

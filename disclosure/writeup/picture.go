@@ -3,12 +3,13 @@ package writeup
 import (
 	"bytes"
 	"cmp"
-	"daylight/disclosure"
 	"encoding/xml"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"daylight/disclosure"
 )
 
 // The picture repeats the table and adds nothing to it: marks on a line, the exposure as a bar, and the spans that

@@ -1,7 +1,6 @@
 package writeup
 
 import (
-	"daylight/disclosure"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -13,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"daylight/disclosure"
 )
 
 func testTexts(tb testing.TB) map[string]*texts {

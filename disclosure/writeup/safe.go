@@ -1,7 +1,6 @@
 package writeup
 
 import (
-	"daylight/disclosure"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -9,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"daylight/disclosure"
 )
 
 // Limits of what one text may hold. Longer ones are cut, visibly.

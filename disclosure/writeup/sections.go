@@ -1,8 +1,9 @@
 package writeup
 
 import (
-	"daylight/disclosure"
 	"strings"
+
+	"daylight/disclosure"
 )
 
 // full composes a full or a limited writeup. The limited one names no locator, no size by which the asset could be

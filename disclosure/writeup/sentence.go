@@ -1,8 +1,9 @@
 package writeup
 
 import (
-	"daylight/disclosure"
 	"strings"
+
+	"daylight/disclosure"
 )
 
 // sentence writes the summary from the facts when nobody wrote one: what was found, whose it is, who was told, when

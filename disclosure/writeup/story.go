@@ -1,9 +1,10 @@
 package writeup
 
 import (
-	"daylight/disclosure"
 	"strings"
 	"unicode/utf8"
+
+	"daylight/disclosure"
 )
 
 // story is a timeline in words: the rows that a circle of readers may see, each with its sentence.

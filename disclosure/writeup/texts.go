@@ -1,7 +1,6 @@
 package writeup
 
 import (
-	"daylight/disclosure"
 	"encoding/json"
 	"io/fs"
 	"maps"
@@ -11,6 +10,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"daylight/disclosure"
 )
 
 // languages are those that [New] expects texts for.

@@ -1,9 +1,10 @@
 package writeup
 
 import (
-	"daylight/disclosure"
 	"slices"
 	"time"
+
+	"daylight/disclosure"
 )
 
 // The wide picture: flags above a horizontal axis, the spans as bars below it.

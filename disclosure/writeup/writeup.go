@@ -3,7 +3,6 @@ package writeup
 import (
 	"bytes"
 	"crypto/sha256"
-	"daylight/disclosure"
 	"encoding/binary"
 	"encoding/hex"
 	htmltemplate "html/template"
@@ -11,6 +10,8 @@ import (
 	"maps"
 	"slices"
 	texttemplate "text/template"
+
+	"daylight/disclosure"
 )
 
 // The names of the files of a writeup.

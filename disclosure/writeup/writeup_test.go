@@ -2,14 +2,15 @@ package writeup_test
 
 import (
 	"bytes"
-	"daylight/disclosure"
-	"daylight/disclosure/writeup"
 	"flag"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/writeup"
 
 	"golang.org/x/tools/txtar"
 )

@@ -1,9 +1,10 @@
 package email
 
 import (
-	"daylight/disclosure"
 	"net/mail"
 	"strings"
+
+	"daylight/disclosure"
 
 	"golang.org/x/net/idna"
 )

@@ -1,9 +1,10 @@
 package email
 
 import (
-	"daylight/notify"
 	"regexp"
 	"strings"
+
+	"daylight/notify"
 )
 
 // classify says what kind of mail it is, and why. The order matters: Postfix marks its bounces as auto-replied too,

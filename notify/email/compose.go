@@ -3,7 +3,6 @@ package email
 import (
 	"bytes"
 	"crypto/rand"
-	"daylight/disclosure"
 	"encoding/base32"
 	"encoding/base64"
 	"io"
@@ -13,6 +12,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"daylight/disclosure"
 
 	"github.com/emersion/go-message"
 )

@@ -2,8 +2,6 @@ package email_test
 
 import (
 	"bytes"
-	"daylight/disclosure"
-	"daylight/notify/email"
 	"io"
 	"mime"
 	"mime/quotedprintable"
@@ -11,6 +9,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"daylight/disclosure"
+	"daylight/notify/email"
 )
 
 func testClock() time.Time { return time.Date(2020, 1, 27, 9, 30, 0, 0, time.UTC) }

@@ -4,12 +4,13 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"daylight/disclosure"
 	"errors"
 	"log/slog"
 	"net"
 	"sync/atomic"
 	"time"
+
+	"daylight/disclosure"
 )
 
 // Security says how a connection to a mail server is protected.

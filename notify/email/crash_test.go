@@ -2,8 +2,6 @@ package email_test
 
 import (
 	"context"
-	"daylight/disclosure"
-	"daylight/notify/email"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -15,6 +13,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"daylight/disclosure"
+	"daylight/notify/email"
 )
 
 // crashEnv names the folder of a child process that sends one mail and may be killed at any point.

@@ -2,7 +2,6 @@ package email
 
 import (
 	"context"
-	"daylight/disclosure"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"daylight/disclosure"
 )
 
 // DryRun writes mails to a folder instead of sending them: <n>-<Message-ID>.eml, the very bytes that would go out. It

@@ -2,13 +2,14 @@ package email_test
 
 import (
 	"bytes"
-	"daylight/disclosure"
-	"daylight/notify/email"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+
+	"daylight/disclosure"
+	"daylight/notify/email"
 )
 
 func TestDryRunWritesEachMailOnce(t *testing.T) {

@@ -1,9 +1,10 @@
 package email
 
 import (
-	"daylight/notify"
 	"regexp"
 	"strings"
+
+	"daylight/notify"
 )
 
 // BounceClass says what a delivery notice means for us.

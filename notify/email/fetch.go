@@ -5,8 +5,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"daylight/disclosure"
-	"daylight/notify"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -15,6 +13,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"daylight/disclosure"
+	"daylight/notify"
 )
 
 // TaskInbound is the job that reads one stored mail.

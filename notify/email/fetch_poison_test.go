@@ -2,10 +2,11 @@ package email
 
 import (
 	"context"
-	"daylight/disclosure"
 	"io"
 	"testing"
 	"time"
+
+	"daylight/disclosure"
 )
 
 // brittle is a mailbox whose connection breaks at one mail.

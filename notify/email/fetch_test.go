@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"daylight/disclosure"
-	"daylight/notify/email"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +14,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"daylight/disclosure"
+	"daylight/notify/email"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"

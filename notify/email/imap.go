@@ -3,9 +3,10 @@ package email
 import (
 	"cmp"
 	"context"
-	"daylight/disclosure"
 	"slices"
 	"time"
+
+	"daylight/disclosure"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"

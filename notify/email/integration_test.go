@@ -8,8 +8,6 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"daylight/disclosure"
-	"daylight/notify/email"
 	"fmt"
 	"io"
 	"net"
@@ -20,6 +18,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"daylight/disclosure"
+	"daylight/notify/email"
 )
 
 // The tests of this file talk to a real Postfix and a real Dovecot: scripts/peers-mail.sh starts both.

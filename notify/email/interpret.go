@@ -2,10 +2,11 @@ package email
 
 import (
 	"context"
-	"daylight/disclosure"
-	"daylight/notify"
 	"slices"
 	"strings"
+
+	"daylight/disclosure"
+	"daylight/notify"
 )
 
 // Lookup is what an [Interpreter] may ask.

@@ -2,12 +2,13 @@ package email_test
 
 import (
 	"context"
-	"daylight/disclosure"
-	"daylight/notify/email"
 	"errors"
 	"strings"
 	"testing"
 	"time"
+
+	"daylight/disclosure"
+	"daylight/notify/email"
 )
 
 const ourID = "dl-2020-0001.c1.gaytemzugu3doobzmfrggzdf@example.org"

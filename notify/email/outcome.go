@@ -2,12 +2,13 @@ package email
 
 import (
 	"context"
-	"daylight/disclosure"
-	"daylight/notify"
 	"errors"
 	"fmt"
 	"net"
 	"time"
+
+	"daylight/disclosure"
+	"daylight/notify"
 
 	"github.com/emersion/go-smtp"
 )

@@ -3,12 +3,13 @@ package email
 import (
 	"context"
 	"crypto/x509"
-	"daylight/disclosure"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"testing"
+
+	"daylight/disclosure"
 
 	"github.com/emersion/go-smtp"
 )

@@ -1,9 +1,10 @@
 package email_test
 
 import (
-	"daylight/notify/email"
 	"strings"
 	"testing"
+
+	"daylight/notify/email"
 )
 
 func TestSplitReply(t *testing.T) {

@@ -2,8 +2,6 @@ package email
 
 import (
 	"bytes"
-	"daylight/disclosure"
-	"daylight/notify"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -13,6 +11,9 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"daylight/disclosure"
+	"daylight/notify"
 
 	"github.com/jhillyerd/enmime/v2"
 	"golang.org/x/net/html/charset"

@@ -2,14 +2,15 @@ package email_test
 
 import (
 	"bytes"
-	"daylight/disclosure"
-	"daylight/notify/email"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"daylight/disclosure"
+	"daylight/notify/email"
 )
 
 // samples returns the mails of testdata by name, with the line ends of mail.

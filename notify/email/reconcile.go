@@ -2,8 +2,9 @@ package email
 
 import (
 	"context"
-	"daylight/disclosure"
 	"time"
+
+	"daylight/disclosure"
 )
 
 // Reconcile finds out what became of a mail whose connection broke after the final dot, or whose process died there.

@@ -4,14 +4,15 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"daylight/disclosure"
-	"daylight/notify"
 	"errors"
 	"io"
 	"log/slog"
 	"net"
 	"net/mail"
 	"time"
+
+	"daylight/disclosure"
+	"daylight/notify"
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"

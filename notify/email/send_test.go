@@ -3,15 +3,16 @@ package email_test
 import (
 	"context"
 	"crypto/tls"
-	"daylight/disclosure"
-	"daylight/notify"
-	"daylight/notify/email"
 	"errors"
 	"net"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"daylight/disclosure"
+	"daylight/notify"
+	"daylight/notify/email"
 
 	"go.uber.org/goleak"
 )

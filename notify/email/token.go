@@ -3,9 +3,10 @@ package email
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"daylight/disclosure"
 	"encoding/base32"
 	"strings"
+
+	"daylight/disclosure"
 )
 
 // macBytes is the length of the truncated HMAC. 80 bits is the least that RFC 2104 section 5 asks for; a guess can

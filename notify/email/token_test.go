@@ -2,10 +2,11 @@ package email_test
 
 import (
 	"bytes"
-	"daylight/disclosure"
-	"daylight/notify/email"
 	"strings"
 	"testing"
+
+	"daylight/disclosure"
+	"daylight/notify/email"
 )
 
 func testTokens(t testing.TB) *email.Tokens {

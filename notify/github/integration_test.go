@@ -32,11 +32,11 @@ func findPeer(t *testing.T) peer {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/rate_limit", nil) //nolint:gosec // G704: the tester names the emulator
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/rate_limit", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := http.DefaultClient.Do(req) //nolint:gosec // G704: the tester names the emulator
+	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Skipf("nothing answers at EMULATE_GITHUB_URL=%s: %s", url, hint)
 	}
@@ -61,7 +61,7 @@ func (p peer) do(t *testing.T, token, method, path string, body any) map[string]
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // nothing depends on it
+	defer resp.Body.Close()
 	raw, _ := io.ReadAll(resp.Body)
 	if resp.StatusCode >= 300 {
 		t.Fatalf("%s %s: %d %s", method, path, resp.StatusCode, raw)
@@ -98,12 +98,12 @@ func newCutter(t *testing.T, target string) *cutter {
 }
 
 func (c *cutter) forward(conn net.Conn, target string) {
-	defer conn.Close() //nolint:errcheck // a proxy of a test
+	defer conn.Close()
 	up, err := (&net.Dialer{}).DialContext(context.Background(), "tcp", target)
 	if err != nil {
 		return
 	}
-	defer up.Close() //nolint:errcheck // a proxy of a test
+	defer up.Close()
 	post := make(chan bool, 1)
 	go func() {
 		buf := make([]byte, 64<<10)

@@ -45,14 +45,14 @@ func (c *Channel) Watch(ctx context.Context) error {
 		res, err := c.Poll(ctx)
 		switch {
 		case ctx.Err() != nil:
-			return nil
+			return nil //nolint:nilerr // it was told to stop
 		case err != nil:
 			c.opts.Log.WarnContext(ctx, "polling GitHub failed", "error", err)
 		case res.Fresh > 0:
 			c.opts.Log.InfoContext(ctx, "polled GitHub", "issues", res.Issues, "fresh", res.Fresh)
 		}
 		if c.opts.Sleep(ctx, c.opts.PollEvery) != nil {
-			return nil
+			return nil //nolint:nilerr // it was told to stop
 		}
 	}
 }

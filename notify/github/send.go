@@ -44,7 +44,7 @@ func (c *Channel) Attempt(
 
 // Send creates the issue of a message, whose frozen bytes come from [Compose]. The repository is checked right before.
 func (c *Channel) Send(ctx context.Context, out disclosure.Outgoing, mark func(ctx context.Context, phase string) error) disclosure.Delivery {
-	if _, err := frozen(out); err != nil {
+	if err := frozen(out); err != nil {
 		return permanent(err.Error())
 	}
 	owner, name, _ := splitRepo(out.To)
@@ -70,18 +70,18 @@ func (c *Channel) Send(ctx context.Context, out disclosure.Outgoing, mark func(c
 }
 
 // frozen checks that the bytes of a message are those of an issue and carry its marker.
-func frozen(out disclosure.Outgoing) (issueBody, error) {
+func frozen(out disclosure.Outgoing) error {
 	var issue issueBody
 	if _, _, ok := splitRepo(out.To); !ok {
-		return issue, disclosure.Errorf(disclosure.Refused, "%.150q is not a repository", out.To)
+		return disclosure.Errorf(disclosure.Refused, "%.150q is not a repository", out.To)
 	}
 	if err := json.Unmarshal(out.Bytes, &issue); err != nil || issue.Title == "" {
-		return issue, disclosure.Errorf(disclosure.Refused, "the frozen bytes are not those of an issue")
+		return disclosure.Errorf(disclosure.Refused, "the frozen bytes are not those of an issue")
 	}
 	if out.ID == "" || markerIn(issue.Body) != out.ID {
-		return issue, disclosure.Errorf(disclosure.Refused, "the frozen issue does not carry its marker")
+		return disclosure.Errorf(disclosure.Refused, "the frozen issue does not carry its marker")
 	}
-	return issue, nil
+	return nil
 }
 
 // Reconcile finds out whether an issue whose creation ended in the dark exists.
@@ -90,7 +90,7 @@ func frozen(out disclosure.Outgoing) (issueBody, error) {
 // was read twice, some seconds apart, and none carries it: then it surely was not created and may be sent again. It
 // is Retry with a time when GitHub cannot be asked just now, and Uncertain when it will not tell.
 func (c *Channel) Reconcile(ctx context.Context, out disclosure.Outgoing) disclosure.Delivery {
-	if _, err := frozen(out); err != nil {
+	if err := frozen(out); err != nil {
 		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: err.Error()}
 	}
 	self, err := c.Self(ctx)

@@ -35,8 +35,9 @@ var (
 // set, falls back to SHA-1, and reads without a limit.
 func (c *Channel) WebhookHandler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
 		refuse := func(code int, why string) {
-			c.opts.Log.WarnContext(r.Context(), "a webhook was refused", "status", code, "reason", why)
+			c.opts.Log.WarnContext(ctx, "a webhook was refused", "status", code, "reason", why)
 			http.Error(w, why, code)
 		}
 		if r.Method != http.MethodPost {

@@ -3,7 +3,7 @@ package github
 import (
 	"context"
 	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // the old signature is made here to see it refused
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"

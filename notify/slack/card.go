@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -53,7 +54,7 @@ func renderCard(d cardData) (text string, blocks []slackapi.Block) {
 		section(hide(k.Title, 300)),
 		slackapi.NewSectionBlock(nil, fields, nil),
 		d.buttons(),
-		slackapi.NewContextBlock("", markdown("updated "+stampIn(k.UpdatedAt, d.Zone)+" · recorded by "+hide(k.Author, 80)+" · "+fmt.Sprint(k.Version)+" entries")),
+		slackapi.NewContextBlock("", markdown("updated "+stampIn(k.UpdatedAt, d.Zone)+" · recorded by "+hide(k.Author, 80)+" · "+strconv.Itoa(k.Version)+" entries")),
 	}
 	return header + ": " + hide(headline, 200), blocks
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	slackapi "github.com/slack-go/slack"
@@ -97,7 +98,7 @@ func (a *App) renderList(found []disclosure.Summary, query string, after disclos
 	}
 	if more {
 		last := string(found[len(found)-1].ID)
-		button := slackapi.NewButtonBlockElement(actionNext, last+" "+cutRunes(query, maxQuery), plain("Next "+fmt.Sprint(listPage)))
+		button := slackapi.NewButtonBlockElement(actionNext, last+" "+cutRunes(query, maxQuery), plain("Next "+strconv.Itoa(listPage)))
 		blocks = append(blocks, slackapi.NewActionBlock("pages", button))
 	}
 	return title + ": " + count(len(found), "case"), blocks

@@ -42,7 +42,7 @@ func (a *App) work(ctx context.Context, in disclosure.Inbound, who interaction) 
 	r, c, err := a.resolve(who)
 	if err != nil || r.Run == nil {
 		update.Note = "nothing answers to this"
-		return update, nil
+		return update, nil //nolint:nilerr // the note says it, and trying again would not help
 	}
 	// The ranks may have changed since the delivery was stored.
 	var refusal string

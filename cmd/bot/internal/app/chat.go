@@ -141,7 +141,8 @@ func (a *App) githubHandlers(handlers map[disclosure.Task]engine.Handler) error 
 		return m, err
 	})
 	outbound := func(ctx context.Context, run *engine.Run) engine.Result {
-		return engine.Result{Delivery: a.github.Run(ctx, run.Job, run.Mark), Phase: run.Phase}
+		out := a.github.Run(ctx, run.Job, run.Mark)
+		return engine.Result{Delivery: out, Phase: run.Phase} // the phase that Run left behind
 	}
 	handlers[github.TaskComment], handlers[github.TaskClose], handlers[github.TaskReopen] = outbound, outbound, outbound
 	poll, err := engine.NewTick("github/poll", cmp.Or(a.cfg.GitHub.Poll, "@every 5m"))

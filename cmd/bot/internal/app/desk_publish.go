@@ -69,18 +69,51 @@ func (d *Desk) ApprovePublication(ctx context.Context, actor disclosure.Actor, p
 	return err
 }
 
+// publishTries is how often a publication is looked at anew because the case changed while its files were written.
+const publishTries = 3
+
 // Publish writes the files into a folder and records the publication. The files are complete on disk before the
-// record says that they are out. It refuses what the gate refuses.
+// record says that they are out. The gate and the rules are asked once more before the first byte is written: time
+// may have passed since the publication was prepared, and a refusal writes nothing.
 func (d *Desk) Publish(ctx context.Context, actor disclosure.Actor, p *Publication, dir string) (*disclosure.Case, error) {
 	if !p.Passed() {
 		return nil, disclosure.Errorf(disclosure.Refused, "the gate refuses: nothing was written")
 	}
-	if err := WriteFiles(dir, p.Files); err != nil {
+	for try := 1; ; try++ {
+		now, err := d.stillPasses(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		cmd := disclosure.Publish{Mode: now.Mode, Lang: now.Lang, Digest: now.Digest, Where: filepath.Base(dir), Checks: now.Checks}
+		env := disclosure.Env{Actor: actor, Now: d.service.Now(), Rules: d.service.Rules()}
+		if _, err := disclosure.Decide(now.Case, cmd, env); err != nil {
+			return nil, err
+		}
+		if err := WriteFiles(dir, now.Files); err != nil {
+			return nil, err
+		}
+		res, err := d.service.Execute(ctx, p.Case.ID, actor, cmd, disclosure.Extra{Version: now.Case.Version})
+		if disclosure.CodeOf(err) != disclosure.Conflict || try >= publishTries {
+			return res.Case, err
+		}
+	}
+}
+
+// stillPasses prepares a publication anew. Only approvals on record count, and they are for exactly these files.
+func (d *Desk) stillPasses(ctx context.Context, p *Publication) (*Publication, error) {
+	now, err := d.Prepare(ctx, p.Case.ID, p.Mode, p.Lang, "")
+	if err != nil {
 		return nil, err
 	}
-	return d.Do(ctx, actor, p.Case.ID, disclosure.Publish{
-		Mode: p.Mode, Lang: p.Lang, Digest: p.Digest, Where: filepath.Base(dir), Checks: p.Checks,
-	})
+	if now.Digest != p.Digest {
+		return nil, disclosure.Errorf(disclosure.Conflict, "%s changed since the writeup was prepared: look at it and approve it again; nothing was written", p.Case.ID)
+	}
+	for _, c := range now.Checks {
+		if c.State == disclosure.CheckFail {
+			return nil, disclosure.Errorf(disclosure.Refused, "the gate refuses (%s: %s): nothing was written", c.Name, c.Reason)
+		}
+	}
+	return now, nil
 }
 
 // WriteFiles writes files into a folder, each complete or not at all.

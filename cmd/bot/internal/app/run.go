@@ -28,6 +28,9 @@ func (a *App) RunWith(ctx context.Context, more ...Part) error {
 		jobs[i] = t.Job(a.Desk.service.Now())
 	}
 	if err := a.store.Enqueue(ctx, jobs); err != nil {
+		if ctx.Err() != nil {
+			return nil //nolint:nilerr // told to stop before it began: nothing is wrong
+		}
 		return err
 	}
 	parts := append([]Part{{Name: "engine", Run: a.Engine.Run}}, more...)
@@ -43,7 +46,11 @@ func (a *App) RunWith(ctx context.Context, more ...Part) error {
 	errs := make([]error, len(parts))
 	for i, part := range parts {
 		running.Go(func() {
-			if err := part.Run(ctx); err != nil && ctx.Err() == nil {
+			err := part.Run(ctx)
+			if ctx.Err() == nil {
+				if err == nil {
+					err = disclosure.Errorf(disclosure.Internal, "the part %s ended by itself", part.Name)
+				}
 				a.log.ErrorContext(ctx, "a part of the bot stopped", "part", part.Name, "error", err)
 				errs[i] = err
 				stop()

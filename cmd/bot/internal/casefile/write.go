@@ -67,7 +67,7 @@ func (w *writer) document(c *disclosure.Case, events []disclosure.Event) group {
 	number := make(map[int]int, len(events))
 	history := make([]any, 0, len(events))
 	for i := range events {
-		history = append(history, eventGroup(c, &events[i], number))
+		history = append(history, eventGroup(&events[i], number))
 		number[events[i].Seq] = i + 1
 	}
 	doc.list("events", history)
@@ -183,7 +183,7 @@ func exposedGroup(x disclosure.Exposed) group {
 }
 
 // eventGroup writes one event. number holds the numbers of the events before it in the file.
-func eventGroup(c *disclosure.Case, e *disclosure.Event, number map[int]int) group {
+func eventGroup(e *disclosure.Event, number map[int]int) group {
 	var g group
 	g.text("kind", string(e.Kind))
 	g.date("at", e.At)

@@ -2,8 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -48,7 +48,7 @@ func newCaseNew(s *session) *cobra.Command {
 			for _, a := range assets {
 				facts.Assets = append(facts.Assets, readAsset(a, key))
 			}
-			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+			return s.withNewDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
 				c, err := a.Desk.NewCase(cmd.Context(), actor, disclosure.Record{Facts: facts, Discovered: found})
 				if err != nil {
 					return err
@@ -71,6 +71,7 @@ func newCaseNew(s *session) *cobra.Command {
 	f.StringVar(&embargo, "embargo", "", "nothing is published before this date")
 	f.Int64Var(&records, "records", 0, "how many records were exposed")
 	f.StringSliceVar(&data, "data", nil, "kinds of data, as medical_images,invoices")
+	offer(cmd, "language", languages())
 	return cmd
 }
 
@@ -102,21 +103,25 @@ func newCaseShow(s *session) *cobra.Command {
 		Use: "show CASE", Short: "Show a case", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
-				c, err := a.Desk.Case(cmd.Context(), disclosure.CaseID(args[0]))
+				c, err := a.Desk.Case(cmd.Context(), caseID(args[0]))
+				if err != nil {
+					return err
+				}
+				t, err := a.Desk.Timeline(cmd.Context(), c.ID)
 				if err != nil {
 					return err
 				}
 				if s.json {
-					return s.printJSON(caseJSON(c))
+					return s.printJSON(caseJSON(c, t))
 				}
-				return s.showCase(c)
+				return s.showCase(c, t)
 			})
 		},
 	}
 }
 
 // caseJSON is a case with what is computed from it.
-func caseJSON(c *disclosure.Case) any {
+func caseJSON(c *disclosure.Case, t disclosure.Timeline) any {
 	due, what := c.NextDue()
 	out := struct {
 		*disclosure.Case
@@ -125,14 +130,16 @@ func caseJSON(c *disclosure.Case) any {
 		NextAction string `json:"next_action"`
 		NextDue    string `json:"next_due,omitempty"`
 		NextWhat   string `json:"next_what,omitempty"`
-	}{Case: c, Headline: c.Headline(), Exposure: string(c.ExposureState()), NextAction: c.NextAction(), NextWhat: what}
+
+		Durations map[string]*disclosure.Duration `json:"durations"`
+	}{Durations: t.Durations, Case: c, Headline: c.Headline(), Exposure: string(c.ExposureState()), NextAction: c.NextAction(), NextWhat: what}
 	if !due.IsZero() {
 		out.NextDue = due.Format("2006-01-02T15:04:05Z07:00")
 	}
 	return out
 }
 
-func (s *session) showCase(c *disclosure.Case) error {
+func (s *session) showCase(c *disclosure.Case, t disclosure.Timeline) error {
 	v := c.Vendor()
 	fmt.Fprintf(s.Out, "%s  %s\n", c.ID, oneLine(c.Title))
 	rows := [][2]string{
@@ -170,12 +177,37 @@ func (s *session) showCase(c *disclosure.Case) error {
 	if due, what := c.NextDue(); !due.IsZero() {
 		rows = append(rows, [2]string{"next due", due.Format("2006-01-02") + "  " + what})
 	}
+	for _, name := range []string{"discovery_to_contact", "contact_to_closure", "discovery_to_closure"} {
+		if d := t.Durations[name]; d != nil {
+			rows = append(rows, [2]string{strings.ReplaceAll(name, "_", " "), tookDays(d, t.AsOf)})
+		}
+	}
+	history := count(len(t.Rows), "event", "events")
+	if n := len(t.Lint); n > 0 {
+		history += ", " + count(n, "remark", "remarks")
+	}
+	rows = append(rows, [2]string{"history", fmt.Sprintf("%s: bot timeline %s", history, c.ID)})
 	for _, row := range rows {
 		if row[1] != "" {
-			fmt.Fprintf(s.Out, "  %-14s %s\n", row[0], oneLine(row[1]))
+			fmt.Fprintf(s.Out, "  %-20s  %s\n", row[0], oneLine(row[1]))
 		}
 	}
 	return nil
+}
+
+// tookDays says how long something took, or takes already.
+func tookDays(d *disclosure.Duration, asOf disclosure.Date) string {
+	out := days(d) + " days"
+	if d.Days != nil && *d.Days == 1 {
+		out = "1 day"
+	}
+	if d.WorkingDays != nil {
+		out += fmt.Sprintf(" (%s)", count(*d.WorkingDays, "working day", "working days"))
+	}
+	if d.Open {
+		out += ", still open as of " + asOf.String()
+	}
+	return out
 }
 
 func closureWord(k disclosure.Closure) string {
@@ -191,8 +223,12 @@ func newCaseList(s *session) *cobra.Command {
 	var after string
 	cmd := &cobra.Command{
 		Use: "list", Short: "List open cases, the nearest deadline first", Args: cobra.NoArgs,
+		Example: "  bot case list --exposure open\n  bot case list --overdue --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			f.After = disclosure.CaseID(after)
+			f.After = caseID(after)
+			if err := errors.Join(oneOf("exposure", f.Exposure, exposures()), oneOf("work", f.Work, works())); err != nil {
+				return err
+			}
 			return s.listCases(cmd.Context(), f, overdue)
 		},
 	}
@@ -200,10 +236,12 @@ func newCaseList(s *session) *cobra.Command {
 	fl.BoolVar(&f.All, "all", false, "also closed, rejected and handed over")
 	fl.BoolVar(&overdue, "overdue", false, "only cases whose deadline has passed")
 	fl.StringVar(&f.Vendor, "vendor", "", "only cases of vendors with this in their name")
-	fl.StringVar((*string)(&f.Exposure), "exposure", "", "only cases in this state of exposure")
-	fl.StringVar((*string)(&f.Work), "work", "", "only cases in this state of work")
+	fl.StringVar((*string)(&f.Exposure), "exposure", "", "only cases in this state: "+words(exposures()))
+	fl.StringVar((*string)(&f.Work), "work", "", "only cases in this state of work: "+words(works()))
 	fl.IntVar(&f.Limit, "limit", 50, "how many")
 	fl.StringVar(&after, "after", "", "continue after this case")
+	offer(cmd, "exposure", exposures())
+	offer(cmd, "work", works())
 	return cmd
 }
 
@@ -221,6 +259,9 @@ func newCaseSearch(s *session) *cobra.Command {
 }
 
 func (s *session) listCases(ctx context.Context, f disclosure.Filter, overdue bool) error {
+	if f.Limit < 1 {
+		return disclosure.Errorf(disclosure.Invalid, "--limit: %d cases are none: write 1 or more", f.Limit)
+	}
 	return s.withDesk(ctx, func(a *app.App, _ disclosure.Actor) error {
 		if overdue {
 			f.Overdue = a.Desk.Service().Now()
@@ -236,7 +277,7 @@ func (s *session) listCases(ctx context.Context, f disclosure.Filter, overdue bo
 			return s.printJSON(list)
 		}
 		if len(list) == 0 {
-			fmt.Fprintln(s.Out, "No case. Record one with `bot case new`, or try `bot case list --all`.")
+			fmt.Fprintln(s.Out, noCase(f))
 			return nil
 		}
 		rows := make([][]string, len(list))
@@ -251,16 +292,52 @@ func (s *session) listCases(ctx context.Context, f disclosure.Filter, overdue bo
 	})
 }
 
+// noCase says what else could be tried where a list is empty.
+func noCase(f disclosure.Filter) string {
+	narrowed := f.Vendor != "" || f.Exposure != "" || f.Work != "" || f.After != "" || !f.Overdue.IsZero()
+	switch {
+	case f.Query != "":
+		return "No case has these words."
+	case narrowed && !f.All:
+		return "No open case is like that. `bot case list --all` also looks at closed ones."
+	case narrowed:
+		return "No case is like that."
+	case f.All:
+		return "No case yet. Record one with `bot case new`, or with `bot case import FILE`."
+	default:
+		return "No open case. Record one with `bot case new`; `bot case list --all` also shows closed ones."
+	}
+}
+
+func exposures() []disclosure.ExposureState {
+	return []disclosure.ExposureState{
+		disclosure.ExposureUnconfirmed, disclosure.ExposureOpen, disclosure.ExposureSuspected, disclosure.ExposureClosed,
+		disclosure.ExposureReopened, disclosure.ExposureUnreachable, disclosure.ExposureUnverifiable, disclosure.ExposureDestroyed,
+	}
+}
+
+func works() []disclosure.Work {
+	return []disclosure.Work{
+		disclosure.WorkDraft, disclosure.WorkActive, disclosure.WorkClosed, disclosure.WorkRejected, disclosure.WorkDuplicate, disclosure.WorkHandedOver,
+	}
+}
+
+// languages are those that the texts are written in.
+func languages() []string { return []string{"en", "de", "fr"} }
+
 func newCaseClose(s *session) *cobra.Command {
 	var outcome, text, duplicate, handed string
 	var rejected bool
 	cmd := &cobra.Command{
 		Use: "close CASE", Short: "End the work on a case", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
+		Example: "  bot case close DL-2020-0001 --outcome remediated_verified\n" +
+			"  bot case close DL-2020-0002 --duplicate-of DL-2020-0001\n" +
+			"  bot case close DL-2020-0003 --rejected --text 'a public data set'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var do disclosure.Command
 			switch {
 			case duplicate != "":
-				do = disclosure.MarkDuplicate{Of: disclosure.CaseID(duplicate), Text: text}
+				do = disclosure.MarkDuplicate{Of: caseID(duplicate), Text: text}
 			case handed != "":
 				do = disclosure.HandOver{To: handed, Text: text}
 			case rejected:
@@ -270,7 +347,7 @@ func newCaseClose(s *session) *cobra.Command {
 			default:
 				return disclosure.Errorf(disclosure.Invalid, "say how it ended: --outcome, --duplicate-of, --handed-over-to or --rejected")
 			}
-			return s.do(cmd.Context(), disclosure.CaseID(args[0]), do)
+			return s.do(cmd.Context(), caseID(args[0]), do)
 		},
 	}
 	f := cmd.Flags()
@@ -279,6 +356,8 @@ func newCaseClose(s *session) *cobra.Command {
 	f.StringVar(&handed, "handed-over-to", "", "the team that goes on")
 	f.BoolVar(&rejected, "rejected", false, "it was no finding")
 	f.StringVar(&text, "text", "", "why")
+	cmd.MarkFlagsMutuallyExclusive("outcome", "duplicate-of", "handed-over-to", "rejected")
+	offer(cmd, "outcome", disclosure.Outcomes())
 	return cmd
 }
 
@@ -287,7 +366,7 @@ func newCaseReopen(s *session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "reopen CASE", Short: "Take up the work on a case again", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return s.do(cmd.Context(), disclosure.CaseID(args[0]), disclosure.ReopenCase{Text: text})
+			return s.do(cmd.Context(), caseID(args[0]), disclosure.ReopenCase{Text: text})
 		},
 	}
 	cmd.Flags().StringVar(&text, "text", "", "why")
@@ -312,30 +391,6 @@ func (s *session) changed(c *disclosure.Case) error {
 	}
 	fmt.Fprintf(s.Out, "%s: %s. %s\n", c.ID, c.Headline(), c.NextAction())
 	return nil
-}
-
-// completeCases offers the ids of open cases to a shell.
-func (s *session) completeCases(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	if _, err := os.Stat(s.folder()); err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	var out []string
-	err := s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
-		list, err := a.Desk.List(cmd.Context(), disclosure.Filter{All: true, Limit: 200})
-		for _, c := range list {
-			if strings.HasPrefix(string(c.ID), prefix) {
-				out = append(out, string(c.ID)+"\t"+oneLine(c.Title))
-			}
-		}
-		return err
-	})
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
 func words[S ~string](list []S) string {

@@ -20,6 +20,7 @@ func newCaseImport(s *session) *cobra.Command {
 		Long: "Open a case from a file that tells its history. A file with mistakes lists all of them with their lines and\n" +
 			"imports nothing. What the file says is kept as what its source says: it moves no state that only probes may move,\n" +
 			"and `bot timeline` reports what contradicts.",
+		Example: "  bot case import nextmotion.yaml --check\n  curl -s https://files.example.org/case.yaml | bot case import -",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var in io.Reader = s.In
 			name := "standard input"
@@ -29,6 +30,9 @@ func newCaseImport(s *session) *cobra.Command {
 					return disclosure.Errorf(disclosure.Invalid, "the case file cannot be read: %w", err)
 				}
 				defer f.Close() //nolint:errcheck // read only
+				if info, err := f.Stat(); err == nil && info.IsDir() {
+					return disclosure.Errorf(disclosure.Invalid, "%s is a folder: name a case file in it", args[0])
+				}
 				in, name = f, args[0]
 			}
 			file, err := casefile.Parse(in, name)
@@ -36,10 +40,10 @@ func newCaseImport(s *session) *cobra.Command {
 				return s.mistakes(err)
 			}
 			if check {
-				return s.created("", map[string]any{"ok": true, "events": len(file.Events)})
+				return s.fileIsFine(name, len(file.Events))
 			}
 			ctx := cmd.Context()
-			return s.withDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
+			return s.withNewDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
 				imp := file.Import()
 				c, err := a.Desk.ImportCase(ctx, actor, imp, imp.ID)
 				if err != nil {
@@ -53,12 +57,20 @@ func newCaseImport(s *session) *cobra.Command {
 				if n := len(t.Lint); n > 0 && !s.json {
 					fmt.Fprintf(s.Err, "bot: %s in this history: bot timeline %s\n", count(n, "remark", "remarks"), c.ID)
 				}
-				return s.created(string(c.ID), map[string]any{"events": len(file.Events), "lint": t.Lint})
+				return s.created(string(c.ID), map[string]any{"events": len(file.Events), "lint": append([]disclosure.LintFinding{}, t.Lint...)})
 			})
 		},
 	}
 	cmd.Flags().BoolVar(&check, "check", false, "only look for mistakes")
 	return cmd
+}
+
+func (s *session) fileIsFine(name string, events int) error {
+	if s.json {
+		return s.printJSON(map[string]any{"ok": true, "events": events})
+	}
+	fmt.Fprintf(s.Out, "%s is fine: %s. Nothing was imported.\n", oneLine(name), count(events, "event", "events"))
+	return nil
 }
 
 // mistakes prints every mistake of a file.
@@ -67,7 +79,16 @@ func (s *session) mistakes(err error) error {
 	if !ok || !s.json {
 		return err
 	}
-	if err := s.printJSON(map[string]any{"ok": false, "mistakes": m.Mistakes}); err != nil {
+	type mistake struct {
+		Line    int    `json:"line,omitempty"`
+		Path    string `json:"path,omitempty"`
+		Message string `json:"message"`
+	}
+	all := make([]mistake, len(m.Mistakes))
+	for i, one := range m.Mistakes {
+		all[i] = mistake{one.Line, one.Path, one.Message}
+	}
+	if err := s.printJSON(map[string]any{"ok": false, "mistakes": all}); err != nil {
 		return err
 	}
 	return &quiet{code: exitUsage}
@@ -79,7 +100,7 @@ func newCaseExport(s *session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "export CASE", Short: "Print a case as a case file", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx, id := cmd.Context(), disclosure.CaseID(args[0])
+			ctx, id := cmd.Context(), caseID(args[0])
 			if s.json {
 				format = string(casefile.JSON)
 			}
@@ -101,7 +122,7 @@ func newCaseExport(s *session) *cobra.Command {
 				}
 				f, err := os.OpenFile(out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the caller names the file
 				if err != nil {
-					return disclosure.Errorf(disclosure.Invalid, "the file cannot be made: %w", err)
+					return disclosure.Errorf(disclosure.Invalid, "the file cannot be made, and an old one is not overwritten: %w", err)
 				}
 				return errors.Join(casefile.Write(f, c, events, casefile.Format(format), opts...), f.Close())
 			})
@@ -110,6 +131,7 @@ func newCaseExport(s *session) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&format, "format", string(casefile.YAML), "yaml or json")
 	f.StringVar(&out, "out", "", "write to this new file")
+	offer(cmd, "format", []casefile.Format{casefile.YAML, casefile.JSON})
 	f.BoolVar(&withID, "with-id", false, "with the id of the case, to move it to another database")
 	return cmd
 }

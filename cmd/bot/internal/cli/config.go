@@ -24,7 +24,11 @@ func newConfig(s *session) *cobra.Command {
 					return err
 				}
 				if s.json {
-					return s.printJSON(cfg)
+					tree, err := cfg.Tree()
+					if err != nil {
+						return err
+					}
+					return s.printJSON(tree)
 				}
 				b, err := cfg.Show()
 				if err != nil {
@@ -36,6 +40,7 @@ func newConfig(s *session) *cobra.Command {
 		},
 		&cobra.Command{
 			Use: "schema", Short: "Print the JSON Schema of the configuration, for editors", Args: cobra.NoArgs,
+			Example: "  bot config schema > config.schema.json",
 			RunE: func(*cobra.Command, []string) error {
 				b, err := config.Schema()
 				if err != nil {
@@ -51,23 +56,25 @@ func newConfig(s *session) *cobra.Command {
 
 func (s *session) checkConfig() error {
 	_, err := s.load()
-	var problems config.Problems
-	if err != nil && !errors.As(err, &problems) {
+	problems, ok := errors.AsType[config.Problems](err)
+	if err != nil && !ok {
 		return err
 	}
 	if s.json {
-		if problems == nil {
-			problems = config.Problems{}
-		}
+		problems = append(config.Problems{}, problems...)
 		if err := s.printJSON(map[string]any{"ok": len(problems) == 0, "problems": problems}); err != nil {
 			return err
 		}
 	} else {
 		for _, p := range problems {
-			fmt.Fprintln(s.Out, p.String())
+			fmt.Fprintln(s.Out, oneLine(p.String()))
 		}
-		if len(problems) == 0 {
-			fmt.Fprintln(s.Out, "The configuration is fine. `bot doctor` tries what it names.")
+		switch {
+		case len(problems) > 0:
+		case exists(s.configName()):
+			fmt.Fprintln(s.Out, s.configName()+" is fine. `bot doctor` tries what it names.")
+		default:
+			fmt.Fprintln(s.Out, "There is no "+s.configName()+", so the defaults hold. `bot init` writes one that explains every field.")
 		}
 	}
 	if len(problems) > 0 {

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+	"net/mail"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -33,11 +35,11 @@ func newContactAdd(s *session) *cobra.Command {
 			if k.Channel == "" {
 				k.Channel = disclosure.Email
 			}
-			if k.Channel == disclosure.Email && !strings.Contains(k.Address, "@") {
-				return disclosure.Errorf(disclosure.Invalid, "%q is no mail address: write name@domain, or another --channel", k.Address)
+			if err := checkContact(k); err != nil {
+				return err
 			}
 			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-				c, err := a.Desk.Do(cmd.Context(), actor, disclosure.CaseID(args[0]), disclosure.AddContact{Party: p, Contact: k})
+				c, err := a.Desk.Do(cmd.Context(), actor, caseID(args[0]), disclosure.AddContact{Party: p, Contact: k})
 				if err != nil {
 					return err
 				}
@@ -55,8 +57,39 @@ func newContactAdd(s *session) *cobra.Command {
 	f.StringVar(&k.Address, "address", "", "mail address, owner/repo, phone number or form")
 	f.StringVar(&k.Found, "found", "", "where the address was found")
 	f.StringVar(&foundAt, "found-at", "", "when it was found (default: now)")
-	f.StringVar((*string)(&k.Quality), "quality", "", "confirmed, published or guessed")
+	f.StringVar((*string)(&k.Quality), "quality", "", "how far it can be relied upon: "+words(qualities()))
+	offer(cmd, "party", disclosure.Roles())
+	offer(cmd, "channel", disclosure.Channels())
+	offer(cmd, "quality", qualities())
+	offer(cmd, "language", languages())
 	return cmd
+}
+
+// checkContact refuses an address that nothing could be sent to.
+func checkContact(k disclosure.Contact) error {
+	if strings.TrimSpace(k.Address) == "" {
+		return disclosure.Errorf(disclosure.Invalid, "say where they can be reached: --address")
+	}
+	if err := oneOf("quality", k.Quality, qualities()); err != nil {
+		return err
+	}
+	switch k.Channel {
+	case disclosure.Email:
+		if a, err := mail.ParseAddress(k.Address); err != nil || a.Address != k.Address {
+			return disclosure.Errorf(disclosure.Invalid, "%q is no mail address: write name@domain, or another --channel", k.Address)
+		}
+	case disclosure.Issue:
+		if owner, repo, ok := strings.Cut(k.Address, "/"); !ok || owner == "" || repo == "" || strings.ContainsAny(repo, "/ ") {
+			return disclosure.Errorf(disclosure.Invalid, "%q is no repository: write owner/repository", k.Address)
+		}
+	case disclosure.Phone, disclosure.Form, disclosure.Letter: // for people to use: any words do
+	}
+	return nil
+}
+
+// qualities are those that a person may claim; that mail bounced is found out.
+func qualities() []disclosure.Quality {
+	return []disclosure.Quality{disclosure.QualityConfirmed, disclosure.QualityPublished, disclosure.QualityGuessed}
 }
 
 func newContactList(s *session) *cobra.Command {
@@ -64,12 +97,16 @@ func newContactList(s *session) *cobra.Command {
 		Use: "list CASE", Short: "List the contacts of a case", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
-				c, err := a.Desk.Case(cmd.Context(), disclosure.CaseID(args[0]))
+				c, err := a.Desk.Case(cmd.Context(), caseID(args[0]))
 				if err != nil {
 					return err
 				}
 				if s.json {
 					return s.printJSON(append([]disclosure.Contact{}, c.Contacts...))
+				}
+				if len(c.Contacts) == 0 {
+					fmt.Fprintf(s.Out, "No contact yet: bot contact add %s --address ADDRESS\n", c.ID)
+					return nil
 				}
 				rows := make([][]string, len(c.Contacts))
 				for i, k := range c.Contacts {

@@ -2,6 +2,10 @@ package cli
 
 import (
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -48,6 +52,7 @@ func (s *session) progress(word string) func(done, total int) {
 
 func (s *session) showReport(r db.Report) error {
 	if s.json {
+		r.Problems = append([]db.Problem{}, r.Problems...)
 		if err := s.printJSON(r); err != nil {
 			return err
 		}
@@ -71,8 +76,12 @@ func newDBBackup(s *session) *cobra.Command {
 	return &cobra.Command{
 		Use: "backup FILE", Short: "Write a verified copy of the database; the key is not in it", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			path, err := filepath.Abs(args[0])
+			if err != nil {
+				return disclosure.Errorf(disclosure.Invalid, "the path cannot be read: %w", err)
+			}
 			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
-				if _, err := a.Desk.Store().Backup(cmd.Context(), args[0]); err != nil {
+				if _, err := a.Desk.Store().Backup(cmd.Context(), path); err != nil {
 					return err
 				}
 				if s.json {
@@ -94,12 +103,23 @@ func newDBRestore(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if exists(cfg.Database.Path) {
+			if info, err := os.Stat(args[0]); err != nil || !info.Mode().IsRegular() {
+				return disclosure.Errorf(disclosure.Invalid, "there is no backup %s: name a file that `bot db backup` wrote", args[0])
+			}
+			from, err := filepath.Abs(args[0])
+			if err != nil {
+				return disclosure.Errorf(disclosure.Invalid, "the path cannot be read: %w", err)
+			}
+			to, err := filepath.Abs(cfg.Database.Path)
+			if err != nil {
+				return disclosure.Errorf(disclosure.Invalid, "the path cannot be read: %w", err)
+			}
+			if exists(to) {
 				if err := s.confirm("Replace the database "+cfg.Database.Path+"? The bot must not run. The old file is kept aside.", yes); err != nil {
 					return err
 				}
 			}
-			restored, err := db.Restore(cmd.Context(), args[0], cfg.Database.Path)
+			restored, err := db.Restore(cmd.Context(), from, to)
 			if err != nil {
 				return err
 			}
@@ -110,6 +130,9 @@ func newDBRestore(s *session) *cobra.Command {
 			fmt.Fprintf(s.Out, "%s is restored from %s.\n", cfg.Database.Path, args[0])
 			if aside != "" {
 				fmt.Fprintf(s.Out, "The old database is kept as %s.\n", aside)
+			}
+			if !exists(cfg.Database.Key) {
+				fmt.Fprintf(s.Err, "bot: now put your copy of the key to %s: without it the mails cannot be read\n", cfg.Database.Key)
 			}
 			return nil
 		},
@@ -127,8 +150,32 @@ func newDBStats(s *session) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return s.printJSON(stats)
+				if s.json {
+					return s.printJSON(stats)
+				}
+				return s.showStats(stats)
 			})
 		},
 	}
+}
+
+func (s *session) showStats(stats db.Stats) error {
+	rows := [][]string{
+		{"cases", fmt.Sprint(stats.Cases), fmt.Sprintf("%d of them open", stats.Listed)},
+	}
+	for _, j := range stats.Jobs {
+		rows = append(rows, []string{"jobs", fmt.Sprint(j.Count), string(j.Queue) + ", " + string(j.State)})
+	}
+	for _, state := range slices.Sorted(maps.Keys(stats.Inbox)) {
+		rows = append(rows, []string{"inbox", fmt.Sprint(stats.Inbox[state]), string(state)})
+	}
+	rows = append(rows,
+		[]string{"file", fmt.Sprint(stats.Bytes), "bytes"},
+		[]string{"write-ahead log", fmt.Sprint(stats.WALBytes), "bytes"},
+		[]string{"schema", fmt.Sprint(stats.Schema), ""},
+	)
+	if !stats.OldestDue.IsZero() {
+		rows = append(rows, []string{"oldest due job", stats.OldestDue.UTC().Format("2006-01-02 15:04:05"), "UTC"})
+	}
+	return s.table([]string{"what", "how much", ""}, rows)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -42,11 +43,12 @@ func newEventAdd(s *session) *cobra.Command {
 			}
 			e.Kind = disclosure.Kind(args[1])
 			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-				c, err := a.Desk.Do(cmd.Context(), actor, disclosure.CaseID(args[0]), e)
+				res, err := a.Desk.Service().Execute(cmd.Context(), caseID(args[0]), actor, e, disclosure.Extra{})
 				if err != nil {
 					return err
 				}
-				return s.created(fmt.Sprint(c.Version), map[string]any{"case": c.ID, "seq": c.Version, "headline": c.Headline()})
+				seq := numberOf(res.Events, e.Kind)
+				return s.created(strconv.Itoa(seq), map[string]any{"case": res.Case.ID, "seq": seq, "headline": res.Case.Headline()})
 			})
 		},
 	}
@@ -62,7 +64,21 @@ func newEventAdd(s *session) *cobra.Command {
 	f.StringVar(&e.Text, "text", "", "what happened, in a sentence")
 	f.StringVar((*string)(&e.Visibility), "visibility", "", "internal, vendor or public (default: by kind)")
 	f.IntVar(&e.Corrects, "corrects", 0, "number of the event that this one corrects")
+	offer(cmd, "party", disclosure.Roles())
+	offer(cmd, "channel", disclosure.Channels())
+	offer(cmd, "source", disclosure.Sources())
+	offer(cmd, "visibility", []disclosure.Visibility{disclosure.InternalOnly, disclosure.ForVendor, disclosure.Public})
 	return cmd
+}
+
+// numberOf finds the event that was asked for. One that it brings about, such as a deadline, may follow it.
+func numberOf(events []disclosure.Event, kind disclosure.Kind) int {
+	for _, e := range events {
+		if e.Kind == kind {
+			return e.Seq
+		}
+	}
+	return 0
 }
 
 func newEventKinds(s *session) *cobra.Command {

@@ -111,7 +111,7 @@ func newInboxAssign(s *session) *cobra.Command {
 				return err
 			}
 			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-				c, err := a.Desk.AssignInbound(cmd.Context(), actor, id, disclosure.CaseID(args[1]), disclosure.Kind(kind), disclosure.Role(party))
+				c, err := a.Desk.AssignInbound(cmd.Context(), actor, id, caseID(args[1]), disclosure.Kind(kind), disclosure.Role(party))
 				if err != nil {
 					return err
 				}

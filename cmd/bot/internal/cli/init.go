@@ -55,7 +55,7 @@ func newInit(s *session) *cobra.Command {
 				fmt.Fprintf(s.Out, "%-14s %s (%s)\n", item.what, item.path, word)
 			}
 			fmt.Fprintf(s.Out, "%-14s %s (keep a copy of it elsewhere: without it no mail can be read again)\n", "key", cfg.Database.Key)
-			fmt.Fprintln(s.Out, "\nNext: fill in team in the configuration, then `bot config check` and `bot doctor`.")
+			fmt.Fprintln(s.Out, "\nNext: fill in team in the configuration, then `bot config check` and `bot doctor`. Record a first case with `bot case new`.")
 			return nil
 		},
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -13,9 +14,18 @@ func newJobs(s *session) *cobra.Command {
 	cmd := &cobra.Command{Use: "jobs", Short: "Deferred work: what waits, runs and failed"}
 	var f disclosure.JobFilter
 	show := &cobra.Command{
-		Use: "list", Short: "List jobs, the nearest due first", Args: cobra.NoArgs,
+		Use: "list", Short: "List jobs, the newest first; waiting ones by when they are due", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := errors.Join(oneOf("queue", f.Queue, disclosure.Queues()), oneOf("state", f.State, jobStates())); err != nil {
+				return err
+			}
+			f.Case = caseID(string(f.Case))
 			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				if f.Case != "" {
+					if _, err := a.Desk.Case(cmd.Context(), f.Case); err != nil {
+						return err
+					}
+				}
 				jobs, err := a.Desk.Store().Jobs(cmd.Context(), f)
 				if err != nil {
 					return err
@@ -45,8 +55,16 @@ func newJobs(s *session) *cobra.Command {
 	fl := show.Flags()
 	fl.StringVar((*string)(&f.Case), "case", "", "only jobs of this case")
 	fl.StringVar((*string)(&f.Queue), "queue", "", "only this queue: "+words(disclosure.Queues()))
-	fl.StringVar((*string)(&f.State), "state", "", "only this state: waiting, running, done, failed, uncertain, cancelled")
+	fl.StringVar((*string)(&f.State), "state", "", "only this state: "+words(jobStates()))
 	fl.IntVar(&f.Limit, "limit", 100, "how many")
+	offer(show, "queue", disclosure.Queues())
+	offer(show, "state", jobStates())
 	cmd.AddCommand(show)
 	return cmd
+}
+
+func jobStates() []disclosure.JobState {
+	return []disclosure.JobState{
+		disclosure.JobWaiting, disclosure.JobRunning, disclosure.JobDone, disclosure.JobFailed, disclosure.JobUncertain, disclosure.JobCancelled,
+	}
 }

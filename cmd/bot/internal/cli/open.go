@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"os"
 	"os/user"
 	"path/filepath"
 	"strings"
@@ -162,4 +161,3 @@ func (s *session) person() string {
 	}
 	return s.getenv("USER")
 }
-

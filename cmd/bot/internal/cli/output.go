@@ -2,12 +2,15 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/mattn/go-isatty"
 
 	"daylight/disclosure"
 )
@@ -22,7 +25,8 @@ func (s *session) printJSON(v any) error {
 
 // table prints rows in columns. Cells are made safe for a terminal: what a vendor wrote must not move the cursor.
 func (s *session) table(head []string, rows [][]string) error {
-	w := tabwriter.NewWriter(s.Out, 0, 4, 2, ' ', 0)
+	var text bytes.Buffer
+	w := tabwriter.NewWriter(&text, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, strings.ToUpper(strings.Join(head, "\t")))
 	for _, row := range rows {
 		for i := range row {
@@ -30,7 +34,13 @@ func (s *session) table(head []string, rows [][]string) error {
 		}
 		fmt.Fprintln(w, strings.Join(row, "\t"))
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for line := range strings.Lines(text.String()) {
+		fmt.Fprintln(s.Out, strings.TrimRight(line, " \n"))
+	}
+	return nil
 }
 
 // oneLine keeps printable characters and folds the rest.
@@ -95,10 +105,8 @@ func (s *session) confirm(question string, yes bool) error {
 	}
 }
 
-func terminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
+// terminal reports whether a person sits there. /dev/null is a device too, but nobody.
+func terminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }
 
 // readText reads a text argument: a file, or the input stream for "-".
 func (s *session) readText(path string, limit int64) (string, error) {
@@ -149,4 +157,9 @@ func count(n int, one, many string) string {
 func onTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && terminal(f)
+}
+
+// caseID reads the id of a case; nobody wants to type capital letters.
+func caseID(text string) disclosure.CaseID {
+	return disclosure.CaseID(strings.ToUpper(strings.TrimSpace(text)))
 }

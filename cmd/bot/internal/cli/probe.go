@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/netip"
@@ -14,7 +15,7 @@ import (
 	"daylight/disclosure"
 )
 
-var caseForm = regexp.MustCompile(`^[A-Z][A-Z0-9]{0,9}-\d{4}-\d{4,}$`) //nolint:gochecknoglobals // a constant pattern
+var caseForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]{0,9}-\d{4}-\d+$`) //nolint:gochecknoglobals // a constant pattern
 
 func newProbe(s *session) *cobra.Command {
 	var kind, key, asset string
@@ -30,18 +31,27 @@ func newProbe(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if private {
+			if private { // metadata and link-local addresses stay refused
 				for _, p := range []string{"127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"} {
 					cfg.Probe.AllowPrivate = append(cfg.Probe.AllowPrivate, netip.MustParsePrefix(p).String())
 				}
 			}
 			if !caseForm.MatchString(args[0]) {
+				if asset != "" {
+					return disclosure.Errorf(disclosure.Invalid, "--asset goes with a case: write `bot probe CASE --asset A1`")
+				}
 				o, how, err := app.ProbeTarget(cmd.Context(), cfg, version(), disclosure.Asset{Kind: kind, Target: args[0], Key: key})
 				if o.Kind != "" {
 					if err := s.showObservation(o, how); err != nil {
 						return err
 					}
 				}
+				return err
+			}
+			if kind != "" || key != "" {
+				return disclosure.Errorf(disclosure.Invalid, "--kind and --key go with a bare target: a case knows how its assets are asked")
+			}
+			if err := s.needDatabase(cfg); err != nil {
 				return err
 			}
 			a, err := s.build(cmd.Context(), cfg)
@@ -53,7 +63,7 @@ func newProbe(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return s.probeCase(cmd, a, actor, disclosure.CaseID(args[0]), asset)
+			return s.probeCase(cmd, a, actor, caseID(args[0]), asset)
 		},
 	}
 	f := cmd.Flags()
@@ -61,6 +71,7 @@ func newProbe(s *session) *cobra.Command {
 	f.StringVar(&key, "key", "", "one object that may be asked for with HEAD")
 	f.StringVar(&asset, "asset", "", "only this asset of the case")
 	f.BoolVar(&private, "allow-private", false, "this one probe may reach loopback and private addresses")
+	offer(cmd, "kind", []string{"http", "s3"})
 	return cmd
 }
 
@@ -93,6 +104,18 @@ func (s *session) probeCase(cmd *cobra.Command, a *app.App, actor disclosure.Act
 	if len(seen) == 0 {
 		return disclosure.Errorf(disclosure.Unavailable, "no answer was recorded: see `bot jobs list --case %s`", id)
 	}
+	if err := s.showSeen(ctx, a, id, seen); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(seen, func(o disclosure.Observation) bool { return o.Reason != disclosure.ReasonPolicyDenied }) {
+		return disclosure.Errorf(disclosure.Refused,
+			"private, reserved and metadata addresses are not asked: put your own networks into probe.allow_private, or repeat with --allow-private")
+	}
+	return nil
+}
+
+// showSeen prints what a case's assets answered: with --json one object for one asset, a list for several.
+func (s *session) showSeen(ctx context.Context, a *app.App, id disclosure.CaseID, seen []disclosure.Observation) error {
 	if s.json {
 		if len(seen) == 1 {
 			return s.printJSON(observationJSON(seen[0]))

@@ -18,6 +18,7 @@ func newPublish(s *session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "publish CASE --mode full|limited|stub --lang en|de|fr --out DIR", Short: "Ask the gate, and publish what passes",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
+		Example: "  bot publish DL-2020-0001 --check\n  bot publish DL-2020-0001 --mode limited --lang fr --out site/2020-0001 --approve-as bob",
 		Long: "Render the writeup, show every check of the gate with its reason, and write the files only if all of them pass.\n" +
 			"A refusal ends with exit code 3 and writes nothing. A second person approves: either in the same call with\n" +
 			"--approve-as, or before, with `bot --as NAME publish CASE --approve`.",
@@ -26,10 +27,13 @@ func newPublish(s *session) *cobra.Command {
 			if !m.Valid() {
 				return disclosure.Errorf(disclosure.Invalid, "unknown form %q: write full, limited or stub", mode)
 			}
+			if approve && approveAs != "" {
+				return disclosure.Errorf(disclosure.Invalid, "--approve records your own approval (--as), --approve-as that of somebody else: take one of them")
+			}
 			if !check && !approve && out == "" {
 				return disclosure.Errorf(disclosure.Invalid, "say where the files go: --out DIR; or only ask the gate with --check")
 			}
-			ctx, id := cmd.Context(), disclosure.CaseID(args[0])
+			ctx, id := cmd.Context(), caseID(args[0])
 			return s.withDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
 				who := approveAs
 				if approve {
@@ -64,6 +68,9 @@ func newPublish(s *session) *cobra.Command {
 	f.BoolVar(&check, "check", false, "only ask the gate")
 	f.StringVar(&approveAs, "approve-as", "", "the second person who approves in this call")
 	f.BoolVar(&approve, "approve", false, "record your approval (--as) and publish nothing yet")
+	cmd.MarkFlagsMutuallyExclusive("check", "approve")
+	offer(cmd, "mode", disclosure.Modes())
+	offer(cmd, "lang", languages())
 	return cmd
 }
 

@@ -16,12 +16,13 @@ func newTimeline(s *session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "timeline CASE", Short: "Show what happened when, how long it took and what contradicts", Args: cobra.ExactArgs(1),
 		ValidArgsFunction: s.completeCases,
+		Example:           "  bot timeline DL-2020-0001\n  bot timeline DL-2020-0001 --format svg --lang de > timeline.svg",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if s.json {
 				format = "json"
 			}
 			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
-				t, err := a.Desk.Timeline(cmd.Context(), disclosure.CaseID(args[0]))
+				t, err := a.Desk.Timeline(cmd.Context(), caseID(args[0]))
 				if err != nil {
 					return err
 				}
@@ -45,6 +46,8 @@ func newTimeline(s *session) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&format, "format", "table", "table, json, md or svg")
 	cmd.Flags().StringVar(&lang, "lang", "en", "language of md and svg: en, de, fr")
+	offer(cmd, "format", []string{"table", "json", "md", "svg"})
+	offer(cmd, "lang", languages())
 	return cmd
 }
 
@@ -74,7 +77,7 @@ func (s *session) showTimeline(t disclosure.Timeline) error {
 		return err
 	}
 	for _, l := range t.Lint {
-		fmt.Fprintf(s.Out, "%s: event %d: %s (%s)\n", l.Level, l.Seq, oneLine(l.Message), l.Rule)
+		fmt.Fprintf(s.Out, "%s: %s (%s)\n", l.Level, oneLine(l.Message), l.Rule)
 	}
 	return nil
 }

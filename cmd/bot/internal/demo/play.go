@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"daylight/cmd/bot/internal/app"
@@ -90,14 +91,12 @@ func (p *player) news(ctx context.Context) error {
 }
 
 func (p *player) event(e disclosure.Event) {
-	was := p.clock.Now()
 	when := e.RecordedAt
 	line := func(who, format string, args ...any) {
 		s := Step{At: when.Format("2006-01-02 15:04"), Who: who, What: fmt.Sprintf(format, args...)}
 		p.outcome.Steps = append(p.outcome.Steps, s)
 		fmt.Fprintf(p.out, "%s  %-9s %s\n", s.At, s.Who, s.What)
 	}
-	_ = was
 	switch e.Kind {
 	case disclosure.KindProbed:
 		if e.Text == p.verdict {
@@ -144,7 +143,7 @@ func days(d *disclosure.Duration) (calendar, working string) {
 	if d == nil || d.Days == nil || d.WorkingDays == nil {
 		return "–", "–"
 	}
-	return fmt.Sprint(*d.Days), fmt.Sprint(*d.WorkingDays)
+	return strconv.Itoa(*d.Days), strconv.Itoa(*d.WorkingDays)
 }
 
 // pause bounds how long the demo may take by the clock on the wall.

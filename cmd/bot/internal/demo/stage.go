@@ -211,7 +211,7 @@ func (s *stage) vendorAnswers(from, text string) error {
 	if err != nil {
 		return fmt.Errorf("demo: the vendor's server: %w", err)
 	}
-	defer client.Close() //nolint:errcheck // after the farewell
+	defer client.Close()
 	if err := client.SendMail(from, []string{to.Address}, bytes.NewReader([]byte(raw))); err != nil {
 		return fmt.Errorf("demo: the vendor's answer: %w", err)
 	}

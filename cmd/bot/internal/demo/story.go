@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -39,9 +40,9 @@ func (p *player) play(ctx context.Context) error {
 // actor is somebody of the team.
 func (p *player) actor(name string) (disclosure.Actor, error) { return p.app.Desk.Actor(name, "cli") }
 
-// do gives a command as somebody of the team.
-func (p *player) do(ctx context.Context, name string, cmd disclosure.Command) (*disclosure.Case, error) {
-	actor, err := p.actor(name)
+// do gives a command as alice, whose case it is.
+func (p *player) do(ctx context.Context, cmd disclosure.Command) (*disclosure.Case, error) {
+	actor, err := p.actor("alice")
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +76,7 @@ func (p *player) firstContact(ctx context.Context) error {
 	if err := p.until(ctx, "2020-01-27T09:00:00Z"); err != nil {
 		return err
 	}
-	if _, err := p.do(ctx, "alice", disclosure.AddContact{Contact: disclosure.Contact{
+	if _, err := p.do(ctx, disclosure.AddContact{Contact: disclosure.Contact{
 		Role: disclosure.Vendor, Channel: disclosure.Email, Address: vendorAddress, Found: "the vendor's website", Quality: disclosure.QualityPublished,
 	}}); err != nil {
 		return err
@@ -134,7 +135,7 @@ func (p *player) provider(ctx context.Context) error {
 		return err
 	}
 	p.tell("alice", "no answer after three days: the hosting provider is told")
-	if _, err := p.do(ctx, "alice", disclosure.AddContact{Contact: disclosure.Contact{
+	if _, err := p.do(ctx, disclosure.AddContact{Contact: disclosure.Contact{
 		Role: disclosure.Provider, Name: "AWS", Channel: disclosure.Email, Address: providerAddress, Found: "the provider's abuse page", Quality: disclosure.QualityPublished,
 	}}); err != nil {
 		return err
@@ -155,7 +156,7 @@ func (p *player) tooEarly(ctx context.Context) error {
 		return err
 	}
 	if pub.Passed() {
-		return fmt.Errorf("demo: the gate let an open case through")
+		return errors.New("demo: the gate let an open case through")
 	}
 	p.outcome.Refused = pub.Checks
 	p.tell("gate", "refuses a full writeup:")
@@ -199,7 +200,7 @@ func (p *player) publicity(ctx context.Context) error {
 	if err := p.until(ctx, "2020-02-14T18:00:00Z"); err != nil {
 		return err
 	}
-	if _, err := p.do(ctx, "alice", disclosure.AddEvent{
+	if _, err := p.do(ctx, disclosure.AddEvent{
 		Kind: disclosure.KindPubliclyReported, At: disclosure.OnDay(2020, 2, 14), Party: disclosure.Press, Source: disclosure.SourcePress,
 	}); err != nil {
 		return err
@@ -208,7 +209,7 @@ func (p *player) publicity(ctx context.Context) error {
 	if err := p.until(ctx, "2020-02-15T10:00:00Z"); err != nil {
 		return err
 	}
-	if _, err := p.do(ctx, "alice", disclosure.AddEvent{
+	if _, err := p.do(ctx, disclosure.AddEvent{
 		Kind: disclosure.KindStatement, At: disclosure.OnDay(2020, 2, 15), Party: disclosure.Vendor, Source: disclosure.SourcePress,
 		Text: "The company says that it was informed on 27 January, that it closed the access, and that the files did not allow patients to be identified.",
 	}); err != nil {
@@ -220,7 +221,7 @@ func (p *player) publicity(ctx context.Context) error {
 
 func (p *player) publication(ctx context.Context) error {
 	// The gate wants to know what the bucket answers today.
-	if _, err := p.do(ctx, "alice", disclosure.RequestProbe{Asked: disclosure.Asked{Reason: disclosure.AskedPublication, By: "alice"}}); err != nil {
+	if _, err := p.do(ctx, disclosure.RequestProbe{Asked: disclosure.Asked{Reason: disclosure.AskedPublication, By: "alice"}}); err != nil {
 		return err
 	}
 	if err := p.until(ctx, "2020-02-15T15:00:00Z"); err != nil {
@@ -233,7 +234,7 @@ func (p *player) publication(ctx context.Context) error {
 		}
 		if !pub.Passed() {
 			p.gate(pub, disclosure.CheckFail)
-			return fmt.Errorf("demo: the gate refuses on 15 February")
+			return errors.New("demo: the gate refuses on 15 February")
 		}
 		if err := p.publish(ctx, pub, lang); err != nil {
 			return err

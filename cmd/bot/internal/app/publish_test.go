@@ -1,0 +1,196 @@
+package app_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/loopback"
+	"daylight/disclosure"
+)
+
+// prepare asks the gate.
+func (b *bench) prepare(id disclosure.CaseID, approver string) *app.Publication {
+	b.t.Helper()
+	p, err := b.Desk.Prepare(b.t.Context(), id, disclosure.Full, "en", approver)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return p
+}
+
+// empty fails the test when something was written.
+func empty(t *testing.T, dir string) {
+	t.Helper()
+	if entries, err := os.ReadDir(dir); err == nil {
+		t.Errorf("a refusal wrote %v", entries)
+	}
+}
+
+func TestTheGateRefusesAndNothingIsWritten(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	id := b.record(nil)
+	dir := filepath.Join(b.dir, "writeup")
+	p := b.prepare(id, "bob")
+	if p.Passed() || len(p.Files) == 0 {
+		t.Fatalf("the gate lets an open case pass: %+v", p.Checks)
+	}
+	_, err := b.Desk.Publish(t.Context(), b.who("alice"), p, dir)
+	refuses(t, err, disclosure.Refused, "nothing was written")
+	empty(t, dir)
+	p.Checks = nil // a caller that forgot to ask
+	_, err = b.Desk.Publish(t.Context(), b.who("alice"), p, dir)
+	refuses(t, err, disclosure.Refused)
+	empty(t, dir)
+	if c := b.load(id); c.Publication != disclosure.PublicationPrivate {
+		t.Errorf("the publication is %s", c.Publication)
+	}
+	checks, err := b.Desk.Gate(t.Context(), id, disclosure.Full, "en")
+	if err != nil || disclosure.Passed(checks) {
+		t.Errorf("%v %v", checks, err)
+	}
+}
+
+// closedCase is a case that was told to the vendor and is verified closed.
+func closedCase(t *testing.T) (*bench, disclosure.CaseID) {
+	t.Helper()
+	var bucket *loopback.Bucket
+	b := newBench(t, withBucket(t, &bucket))
+	b.bucket = bucket
+	id := b.record(nil)
+	b.send(id, b.draft(id))
+	if a := b.load(id).Assets[0]; a.Exposure != disclosure.ExposureOpen {
+		t.Fatalf("the bucket is %s: %+v", a.Exposure, a.Last)
+	}
+	bucket.Shut(true)
+	for range 20 { // five days
+		b.clock.pass(6 * time.Hour)
+		b.drain()
+	}
+	if !b.load(id).AllClosed() {
+		t.Fatalf("the bucket is %+v", b.load(id).Assets[0])
+	}
+	d, _, err := b.Desk.NewDraft(t.Context(), b.who("alice"), id, disclosure.PrePublication, "C1", "fr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.send(id, d)
+	b.clock.pass(3 * 24 * time.Hour)
+	b.drain()
+	b.do("alice", id, disclosure.AddEvent{
+		Kind: disclosure.KindStatement, At: b.Desk.Now(), Party: disclosure.Vendor, Source: disclosure.SourcePress, Text: "The company says that it closed the access.",
+	})
+	b.clock.pass(time.Minute)
+	b.do("alice", id, disclosure.RequestProbe{Asked: disclosure.Asked{Reason: disclosure.AskedPublication, By: "alice"}})
+	b.drain()
+	return b, id
+}
+
+func TestAPublicationNeedsTheApprovalOfExactlyTheseFiles(t *testing.T) {
+	t.Parallel()
+	b, id := closedCase(t)
+	dir := filepath.Join(b.dir, "writeup")
+	p := b.prepare(id, "bob")
+	if !p.Passed() {
+		for _, c := range p.Checks {
+			t.Logf("%+v", c)
+		}
+		t.Fatal("the gate refuses")
+	}
+
+	// The gate passed because bob would approve; nobody has.
+	_, err := b.Desk.Publish(t.Context(), b.who("alice"), p, dir)
+	refuses(t, err, disclosure.Refused)
+	empty(t, dir)
+
+	refuses(t, b.Desk.ApprovePublication(t.Context(), b.who("alice"), p), disclosure.Refused, "second person")
+	refuses(t, b.Desk.ApprovePublication(t.Context(), b.who("vera"), p), disclosure.Forbidden)
+	if err := b.Desk.ApprovePublication(t.Context(), b.who("bob"), p); err != nil {
+		t.Fatal(err)
+	}
+	if checks, err := b.Desk.Gate(t.Context(), id, disclosure.Full, "en"); err != nil || !disclosure.Passed(checks) {
+		t.Fatalf("approved, and the gate refuses: %v %v", checks, err)
+	}
+	if other, err := b.Desk.Gate(t.Context(), id, disclosure.Full, "de"); err != nil || disclosure.Passed(other) {
+		t.Errorf("the approval of one language is taken for another: %v", err)
+	}
+
+	// Who may not publish writes nothing either.
+	_, err = b.Desk.Publish(t.Context(), b.who("rita"), p, dir)
+	refuses(t, err, disclosure.Forbidden)
+	empty(t, dir)
+
+	// What readers would see changes: the approval was for something else.
+	b.do("alice", id, disclosure.AddEvent{
+		Kind: disclosure.KindPubliclyReported, At: b.Desk.Now(), Party: disclosure.Press, Source: disclosure.SourcePress,
+	})
+	_, err = b.Desk.Publish(t.Context(), b.who("alice"), p, dir)
+	refuses(t, err, disclosure.Conflict, "nothing was written")
+	empty(t, dir)
+	if again := b.prepare(id, ""); again.Passed() || again.Digest == p.Digest {
+		t.Errorf("the old approval still counts: %+v", again.Checks)
+	}
+
+	again := b.prepare(id, "bob")
+	if err := b.Desk.ApprovePublication(t.Context(), b.who("bob"), again); err != nil {
+		t.Fatal(err)
+	}
+	c, err := b.Desk.Publish(t.Context(), b.who("alice"), again, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Publication != disclosure.PublicationFull {
+		t.Errorf("the publication is %s", c.Publication)
+	}
+	for name, want := range again.Files {
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != string(want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "*.part")); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// approved is a case whose writeup bob approved.
+func approved(t *testing.T) (*bench, *app.Publication, string) {
+	t.Helper()
+	b, id := closedCase(t)
+	p := b.prepare(id, "bob")
+	if err := b.Desk.ApprovePublication(t.Context(), b.who("bob"), p); err != nil {
+		t.Fatal(err)
+	}
+	return b, p, filepath.Join(b.dir, "writeup")
+}
+
+func TestAnApprovalDoesNotOutliveTheProbe(t *testing.T) {
+	t.Parallel()
+	b, p, dir := approved(t)
+	b.clock.pass(48 * time.Hour)
+	_, err := b.Desk.Publish(t.Context(), b.who("alice"), p, dir)
+	refuses(t, err, disclosure.Refused, "fresh_probe", "nothing was written")
+	empty(t, dir)
+}
+
+func TestABucketThatOpensAgainStopsAnApprovedPublication(t *testing.T) {
+	t.Parallel()
+	b, p, dir := approved(t)
+	b.bucket.Shut(false)
+	b.clock.pass(time.Minute)
+	b.do("alice", p.Case.ID, disclosure.RequestProbe{})
+	b.drain()
+	if a := b.load(p.Case.ID).Assets[0]; a.Exposure != disclosure.ExposureReopened {
+		t.Fatalf("the bucket is %s", a.Exposure)
+	}
+	_, err := b.Desk.Publish(t.Context(), b.who("alice"), p, dir)
+	if code := disclosure.CodeOf(err); code != disclosure.Refused && code != disclosure.Conflict {
+		t.Errorf("got %v", err)
+	}
+	empty(t, dir)
+	if now := b.prepare(p.Case.ID, "bob"); now.Passed() {
+		t.Error("the gate lets it pass")
+	}
+}

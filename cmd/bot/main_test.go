@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"daylight/cmd/bot/internal/cli"
+)
+
+// TestMain lets scripts call the bot as a process of its own, without building it.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"bot": main, "exits": exits})
+}
+
+// exits runs `exits CODE bot ARGUMENTS` and fails unless the bot ends with the code.
+func exits() {
+	want, err := strconv.Atoi(os.Args[1])
+	if err != nil || len(os.Args) < 3 || os.Args[2] != "bot" {
+		fmt.Fprintln(os.Stderr, "usage: exits CODE bot ARGUMENTS")
+		os.Exit(99)
+	}
+	got := cli.Main(context.Background(), os.Args[3:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, os.Getenv)
+	if got != want {
+		fmt.Fprintf(os.Stderr, "exit code %d, want %d\n", got, want)
+		os.Exit(99)
+	}
+}
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"json":     jsonCommand,
+			"buckets":  bucketsCommand,
+			"expand":   expandCommand,
+			"freeport": freePortCommand,
+			"fetch":    fetchCommand,
+			"lines":    linesCommand,
+		},
+	})
+}
+
+// jsonCommand is `json FILE` (the file is one JSON value and nothing else) or `json FILE PATH WANT`, where PATH is
+// such as durations.contact_to_closure.days or events.0.kind, and # counts.
+func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
+	dec := json.NewDecoder(strings.NewReader(ts.ReadFile(args[0])))
+	dec.UseNumber()
+	var at any
+	ts.Check(dec.Decode(&at))
+	if _, err := dec.Token(); err != io.EOF {
+		ts.Fatalf("%s holds more than one JSON value", args[0])
+	}
+	if len(args) == 1 {
+		return
+	}
+	for step := range strings.SplitSeq(args[1], ".") {
+		switch v := at.(type) {
+		case map[string]any:
+			var ok bool
+			if at, ok = v[step]; !ok {
+				at = "(absent)"
+			}
+		case []any:
+			if step == "#" {
+				at = len(v)
+				continue
+			}
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(v) {
+				ts.Fatalf("%s: there is no %q in a list of %d", args[1], step, len(v))
+			}
+			at = v[i]
+		default:
+			ts.Fatalf("%s: %q is in a %T", args[1], step, at)
+		}
+	}
+	if got := fmt.Sprint(at); (got == args[2]) == neg {
+		ts.Fatalf("%s is %q, want %q (not: %t)", args[1], got, args[2], neg)
+	}
+}
+
+// bucketsCommand is `buckets VAR`: it starts an S3-compatible server and puts its address into VAR. The bucket
+// /open lists its objects, every other one denies access.
+func bucketsCommand(ts *testscript.TestScript, _ bool, args []string) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/xml")
+		w.Header().Set("X-Amz-Request-Id", "1")
+		if strings.HasPrefix(r.URL.Path, "/open") {
+			io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">`+
+				`<Name>open</Name><Prefix></Prefix><MaxKeys>1</MaxKeys><IsTruncated>false</IsTruncated>`+
+				`<Contents><Key>SENTINEL-object.jpg</Key><Size>3</Size></Contents></ListBucketResult>`)
+			return
+		}
+		w.WriteHeader(http.StatusForbidden)
+		io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>`)
+	}))
+	ts.Defer(srv.Close)
+	ts.Setenv(args[0], srv.URL)
+}
+
+// expandCommand is `expand FILE`: it replaces $VARIABLES in a file of the script.
+func expandCommand(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(os.Expand(ts.ReadFile(args[0]), ts.Getenv)), 0o600))
+}
+
+// freePortCommand is `freeport VAR`: a port of this machine on which nothing listens now.
+func freePortCommand(ts *testscript.TestScript, _ bool, args []string) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	ts.Check(err)
+	ts.Check(l.Close())
+	ts.Setenv(args[0], port)
+}
+
+// fetchCommand is `fetch URL STATUS`: it asks until the server answers, and prints the body.
+func fetchCommand(ts *testscript.TestScript, _ bool, args []string) {
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		resp, err := http.Get(args[0])
+		if err != nil {
+			if time.Now().After(end) {
+				ts.Fatalf("%s does not answer: %v", args[0], err)
+			}
+			continue
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		ts.Check(err)
+		if strconv.Itoa(resp.StatusCode) != args[1] {
+			ts.Fatalf("%s answers %d, want %s:\n%s", args[0], resp.StatusCode, args[1], body)
+		}
+		_, err = ts.Stdout().Write(body)
+		ts.Check(err)
+		return
+	}
+}
+
+// linesCommand is `lines FILE N`: the file has N lines.
+func linesCommand(ts *testscript.TestScript, _ bool, args []string) {
+	if got := strconv.Itoa(strings.Count(ts.ReadFile(args[0]), "\n")); got != args[1] {
+		ts.Fatalf("%s has %s lines, want %s:\n%s", args[0], got, args[1], ts.ReadFile(args[0]))
+	}
+}
