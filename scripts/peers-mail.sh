@@ -6,6 +6,7 @@
 #   scripts/peers-mail.sh start     start both and print the settings
 #   scripts/peers-mail.sh stop      stop both and remove the folder
 #   scripts/peers-mail.sh status    say whether they run
+#   scripts/peers-mail.sh run       install if needed, start, run the tests, stop
 #
 # Then: go test -tags integration ./notify/email/
 # The folder is $DAYLIGHT_MAIL_PEERS, else /tmp/daylight-mail-peers. The servers need root to start.
@@ -226,8 +227,14 @@ install) install_packages ;;
 start) start ;;
 stop) stop ;;
 status) if running; then say "running in $D"; else say 'not running'; exit 1; fi ;;
+run)
+	command -v postfix >/dev/null && command -v dovecot >/dev/null || install_packages
+	start
+	trap stop EXIT
+	cd "$(dirname "$0")/.." && go test -tags integration -count=1 ./notify/email/
+	;;
 *)
-	say "usage: $0 install|start|stop|status"
+	say "usage: $0 install|start|stop|status|run"
 	exit 2
 	;;
 esac

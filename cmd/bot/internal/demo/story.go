@@ -41,12 +41,13 @@ func (p *player) play(ctx context.Context) error {
 func (p *player) actor(name string) (disclosure.Actor, error) { return p.app.Desk.Actor(name, "cli") }
 
 // do gives a command as alice, whose case it is.
-func (p *player) do(ctx context.Context, cmd disclosure.Command) (*disclosure.Case, error) {
+func (p *player) do(ctx context.Context, cmd disclosure.Command) error {
 	actor, err := p.actor("alice")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return p.app.Desk.Do(ctx, actor, p.id, cmd)
+	_, err = p.app.Desk.Do(ctx, actor, p.id, cmd)
+	return err
 }
 
 func (p *player) discovery(ctx context.Context) error {
@@ -76,7 +77,7 @@ func (p *player) firstContact(ctx context.Context) error {
 	if err := p.until(ctx, "2020-01-27T09:00:00Z"); err != nil {
 		return err
 	}
-	if _, err := p.do(ctx, disclosure.AddContact{Contact: disclosure.Contact{
+	if err := p.do(ctx, disclosure.AddContact{Contact: disclosure.Contact{
 		Role: disclosure.Vendor, Channel: disclosure.Email, Address: vendorAddress, Found: "the vendor's website", Quality: disclosure.QualityPublished,
 	}}); err != nil {
 		return err
@@ -135,7 +136,7 @@ func (p *player) provider(ctx context.Context) error {
 		return err
 	}
 	p.tell("alice", "no answer after three days: the hosting provider is told")
-	if _, err := p.do(ctx, disclosure.AddContact{Contact: disclosure.Contact{
+	if err := p.do(ctx, disclosure.AddContact{Contact: disclosure.Contact{
 		Role: disclosure.Provider, Name: "AWS", Channel: disclosure.Email, Address: providerAddress, Found: "the provider's abuse page", Quality: disclosure.QualityPublished,
 	}}); err != nil {
 		return err
@@ -200,7 +201,7 @@ func (p *player) publicity(ctx context.Context) error {
 	if err := p.until(ctx, "2020-02-14T18:00:00Z"); err != nil {
 		return err
 	}
-	if _, err := p.do(ctx, disclosure.AddEvent{
+	if err := p.do(ctx, disclosure.AddEvent{
 		Kind: disclosure.KindPubliclyReported, At: disclosure.OnDay(2020, 2, 14), Party: disclosure.Press, Source: disclosure.SourcePress,
 	}); err != nil {
 		return err
@@ -209,7 +210,7 @@ func (p *player) publicity(ctx context.Context) error {
 	if err := p.until(ctx, "2020-02-15T10:00:00Z"); err != nil {
 		return err
 	}
-	if _, err := p.do(ctx, disclosure.AddEvent{
+	if err := p.do(ctx, disclosure.AddEvent{
 		Kind: disclosure.KindStatement, At: disclosure.OnDay(2020, 2, 15), Party: disclosure.Vendor, Source: disclosure.SourcePress,
 		Text: "The company says that it was informed on 27 January, that it closed the access, and that the files did not allow patients to be identified.",
 	}); err != nil {
@@ -221,7 +222,7 @@ func (p *player) publicity(ctx context.Context) error {
 
 func (p *player) publication(ctx context.Context) error {
 	// The gate wants to know what the bucket answers today.
-	if _, err := p.do(ctx, disclosure.RequestProbe{Asked: disclosure.Asked{Reason: disclosure.AskedPublication, By: "alice"}}); err != nil {
+	if err := p.do(ctx, disclosure.RequestProbe{Asked: disclosure.Asked{Reason: disclosure.AskedPublication, By: "alice"}}); err != nil {
 		return err
 	}
 	if err := p.until(ctx, "2020-02-15T15:00:00Z"); err != nil {
