@@ -170,6 +170,9 @@ func readerDSN(path string) string {
 
 // dsn writes the address of a file. Without the scheme the driver would ignore mode=ro silently.
 func dsn(path string, q url.Values) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs // a relative path would be read as the host of the address
+	}
 	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}
 	return u.String()
 }

@@ -156,6 +156,7 @@ type RecordProbe struct {
 
 // SetDeadline starts or moves a clock.
 type SetDeadline struct {
+	At     When // when it was set; zero is now
 	Clause string
 	Due    When
 	Reason string
@@ -163,6 +164,7 @@ type SetDeadline struct {
 
 // Extend gives a clock more time. A clock that ended cannot be extended.
 type Extend struct {
+	At     When // when it was granted; zero is now
 	Clause string
 	Due    When
 	Reason string
@@ -170,10 +172,14 @@ type Extend struct {
 }
 
 // PauseClock stops a clock while the ball is ours.
-type PauseClock struct{ Clause, Reason string }
+type PauseClock struct {
+	At             When // zero is now
+	Clause, Reason string
+}
 
 // ResumeClock lets a paused clock run on. Due is its new end.
 type ResumeClock struct {
+	At     When // zero is now
 	Clause string
 	Due    When
 	Reason string

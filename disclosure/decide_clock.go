@@ -14,7 +14,7 @@ func (d *decider) startPublicationClock() {
 	}
 	due := d.c.FirstContact.First().AddDays(days).When()
 	d.emit(Event{
-		Kind: KindDeadlineSet, Source: SourceSystem, Until: due,
+		Kind: KindDeadlineSet, At: d.c.FirstContact, Source: SourceSystem, Until: due,
 		Text:   fmt.Sprintf("limited publication possible %d days after the first contact", days),
 		Detail: Detail{Clock: &ClockSet{Clause: PublicationClause, Due: due, Reason: "default"}},
 	})
@@ -70,13 +70,13 @@ func (d *decider) setDeadline(cmd SetDeadline) error {
 	if old, ok := d.c.Clocks[cmd.Clause]; ok && old.Due.SurelyBefore(cmd.Due) && !old.ended() {
 		return Errorf(Refused, "the deadline is %s: a later one is an extension and needs a reason", old.Due)
 	}
-	d.clockEvent(KindDeadlineSet, ClockSet(cmd), "")
+	d.clockEvent(KindDeadlineSet, cmd.At, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "")
 	d.ring(cmd.Clause, cmd.Due)
 	return nil
 }
 
-func (d *decider) clockEvent(kind Kind, set ClockSet, party Role) {
-	d.emit(Event{Kind: kind, Until: set.Due, Party: party, Ref: set.Clause, Text: set.Reason, Detail: Detail{Clock: &set}})
+func (d *decider) clockEvent(kind Kind, at When, set ClockSet, party Role) {
+	d.emit(Event{Kind: kind, At: at, Until: set.Due, Party: party, Ref: set.Clause, Text: set.Reason, Detail: Detail{Clock: &set}})
 }
 
 func (d *decider) extend(cmd Extend) error {
@@ -95,7 +95,7 @@ func (d *decider) extend(cmd Extend) error {
 	case cmd.Reason == "":
 		return Errorf(Invalid, "an extension needs a reason")
 	}
-	d.clockEvent(KindExtensionGranted, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, cmd.Party)
+	d.clockEvent(KindExtensionGranted, cmd.At, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, cmd.Party)
 	d.deadlineJob(cmd.Clause, cmd.Due)
 	return nil
 }
@@ -124,7 +124,7 @@ func (d *decider) pauseClock(cmd PauseClock) error {
 	if d.overdue(k.Due) {
 		return Errorf(Refused, "the clock %q ended on %s: it has to be paused before that", cmd.Clause, k.Due)
 	}
-	d.clockEvent(KindClockPaused, ClockSet{Clause: cmd.Clause, Due: k.Due, Reason: cmd.Reason}, "")
+	d.clockEvent(KindClockPaused, cmd.At, ClockSet{Clause: cmd.Clause, Due: k.Due, Reason: cmd.Reason}, "")
 	return nil
 }
 
@@ -136,7 +136,7 @@ func (d *decider) resumeClock(cmd ResumeClock) error {
 	if cmd.Due.IsZero() {
 		cmd.Due = k.Due
 	}
-	d.clockEvent(KindClockResumed, ClockSet(cmd), "")
+	d.clockEvent(KindClockResumed, cmd.At, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "")
 	d.ring(cmd.Clause, cmd.Due)
 	return nil
 }

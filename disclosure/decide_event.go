@@ -95,6 +95,8 @@ func (d *decider) checkEvent(cmd AddEvent) error {
 		return Errorf(Invalid, "the span ends on %s, before it begins on %s", cmd.Until, cmd.At)
 	case cmd.Corrects < 0 || cmd.Corrects > d.c.Version:
 		return Errorf(Invalid, "there is no event %d to correct", cmd.Corrects)
+	case cmd.Kind == KindNote && strings.TrimSpace(cmd.Text) == "":
+		return Errorf(Invalid, "a note needs a text: give it with --text")
 	case len(cmd.Text) > 20_000:
 		return Errorf(Invalid, "the text is longer than 20,000 bytes")
 	case cmd.Source == SourceOwnProbe:
@@ -184,13 +186,13 @@ func clockCommand(cmd AddEvent) (Command, bool) {
 	}
 	switch cmd.Kind {
 	case KindDeadlineSet:
-		return SetDeadline{Clause: clause, Due: cmd.Until, Reason: cmd.Text}, true
+		return SetDeadline{At: cmd.At, Clause: clause, Due: cmd.Until, Reason: cmd.Text}, true
 	case KindExtensionGranted:
-		return Extend{Clause: clause, Due: cmd.Until, Reason: cmd.Text, Party: cmd.Party}, true
+		return Extend{At: cmd.At, Clause: clause, Due: cmd.Until, Reason: cmd.Text, Party: cmd.Party}, true
 	case KindClockPaused:
-		return PauseClock{Clause: clause, Reason: cmd.Text}, true
+		return PauseClock{At: cmd.At, Clause: clause, Reason: cmd.Text}, true
 	case KindClockResumed:
-		return ResumeClock{Clause: clause, Due: cmd.Until, Reason: cmd.Text}, true
+		return ResumeClock{At: cmd.At, Clause: clause, Due: cmd.Until, Reason: cmd.Text}, true
 	default:
 		return nil, false
 	}

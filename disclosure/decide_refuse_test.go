@@ -80,13 +80,13 @@ func TestRefusals(t *testing.T) {
 		{"closed before discovered", nil, ada, event(disclosure.KindClosed, at(1, 20)), disclosure.Refused, "before the discovery"},
 		{"reopened when it was not closed", nil, ada, event(disclosure.KindReopened, at(1, 24)), disclosure.Refused, "was not closed"},
 		{"reopened before it was closed", func(p *play) { p.event(disclosure.KindClosed, at(1, 24)) }, ada, event(disclosure.KindReopened, at(1, 23)), disclosure.Refused, "before the closure"},
-		{"the future, not planned", nil, ada, event(disclosure.KindNote, at(3, 1)), disclosure.Refused, "record it as planned"},
-		{"a future instant, not planned", nil, ada, event(disclosure.KindNote, disclosure.At(time.Date(2020, 1, 24, 9, 6, 0, 0, time.UTC))), disclosure.Refused, "record it as planned"},
+		{"the future, not planned", nil, ada, event(disclosure.KindEvidenceAdded, at(3, 1)), disclosure.Refused, "record it as planned"},
+		{"a future instant, not planned", nil, ada, event(disclosure.KindEvidenceAdded, disclosure.At(time.Date(2020, 1, 24, 9, 6, 0, 0, time.UTC))), disclosure.Refused, "record it as planned"},
 		{"the source own_probe is not typed in", nil, ada, disclosure.AddEvent{Kind: disclosure.KindClosed, At: at(1, 24), Source: disclosure.SourceOwnProbe}, disclosure.Refused, "only a probe"},
-		{"a span that ends before it begins", nil, ada, disclosure.AddEvent{Kind: disclosure.KindNote, At: at(1, 24), Until: at(1, 20)}, disclosure.Invalid, "span ends"},
-		{"a correction of what is not there", nil, ada, disclosure.AddEvent{Kind: disclosure.KindNote, At: at(1, 24), Corrects: 99}, disclosure.Invalid, "no event 99"},
+		{"a span that ends before it begins", nil, ada, disclosure.AddEvent{Kind: disclosure.KindNote, Text: "a word", At: at(1, 24), Until: at(1, 20)}, disclosure.Invalid, "span ends"},
+		{"a correction of what is not there", nil, ada, disclosure.AddEvent{Kind: disclosure.KindNote, Text: "a word", At: at(1, 24), Corrects: 99}, disclosure.Invalid, "no event 99"},
 		{"an unknown kind", nil, ada, disclosure.AddEvent{Kind: "fixed", At: at(1, 24)}, disclosure.Invalid, "unknown kind"},
-		{"an unknown party", nil, ada, disclosure.AddEvent{Kind: disclosure.KindNote, At: at(1, 24), Party: "vendr"}, disclosure.Invalid, "unknown party"},
+		{"an unknown party", nil, ada, disclosure.AddEvent{Kind: disclosure.KindNote, Text: "a word", At: at(1, 24), Party: "vendr"}, disclosure.Invalid, "unknown party"},
 		{"an event without a date", nil, ada, disclosure.AddEvent{Kind: disclosure.KindNote}, disclosure.Invalid, "needs the date"},
 		{"corrected when nothing is published", nil, ada, event(disclosure.KindCorrected, at(1, 24)), disclosure.Refused, "nothing of"},
 
@@ -221,7 +221,7 @@ func TestRoles(t *testing.T) {
 		cmd  disclosure.Command
 		need disclosure.Rank
 	}{
-		{disclosure.AddEvent{Kind: disclosure.KindNote, At: day20(1, 24)}, disclosure.Researcher},
+		{disclosure.AddEvent{Kind: disclosure.KindNote, Text: "a word", At: day20(1, 24)}, disclosure.Researcher},
 		{disclosure.AddContact{Contact: disclosure.Contact{Role: disclosure.Press, Channel: disclosure.Email, Address: "p@p.example"}}, disclosure.Researcher},
 		{disclosure.AddAsset{Asset: disclosure.Asset{Kind: "http", Target: "https://x.example/"}}, disclosure.Researcher},
 		{disclosure.NewDraft{Draft: disclosure.Draft{Template: disclosure.FollowUp, Contact: "C1", Subject: "s", Body: "b"}}, disclosure.Researcher},

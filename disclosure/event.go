@@ -54,6 +54,10 @@ type Detail struct {
 	Excerpt string       `json:"excerpt,omitempty"` // beginning of it, for the team only: never published
 	State   MessageState `json:"state,omitempty"`   // what became of a message
 	Reason  string       `json:"reason,omitempty"`
+	Policy  *PolicyRef   `json:"policy,omitempty"` // note: the policy that the case follows from here on
+	Second  string       `json:"second,omitempty"` // second person, for what one may not decide alone
+	Ball    Ball         `json:"ball,omitempty"`   // clock_paused: whose turn it is; "" is ours
+	Waived  bool         `json:"waived,omitempty"` // note with a clock: the clause is given up
 }
 
 // IsZero reports whether nothing is set.

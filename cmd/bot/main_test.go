@@ -9,14 +9,20 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/cli"
+	"daylight/cmd/bot/internal/config"
+	"daylight/disclosure"
+	"daylight/notify/email"
 )
 
 // TestMain lets scripts call the bot as a process of its own, without building it.
@@ -40,23 +46,32 @@ func exits() {
 
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	scripts, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if raceEnabled { // each call starts a process and that takes long then; only what runs things side by side is worth it
+		scripts = []string{"testdata/script/serve.txtar", "testdata/script/probe.txtar"}
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
-		RequireExplicitExec: true,
-		RequireUniqueNames:  true,
+		Files:              scripts,
+		RequireUniqueNames: true,
+		ContinueOnError:    true,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"json":     jsonCommand,
-			"buckets":  bucketsCommand,
-			"expand":   expandCommand,
-			"freeport": freePortCommand,
-			"fetch":    fetchCommand,
-			"lines":    linesCommand,
+			"json":      jsonCommand,
+			"buckets":   bucketsCommand,
+			"expand":    expandCommand,
+			"freeport":  freePortCommand,
+			"fetch":     fetchCommand,
+			"inbound":   inboundCommand,
+			"lines":     linesCommand,
+			"terminate": terminateCommand,
 		},
 	})
 }
 
 // jsonCommand is `json FILE` (the file is one JSON value and nothing else) or `json FILE PATH WANT`, where PATH is
-// such as durations.contact_to_closure.days or events.0.kind, and # counts.
+// such as durations.contact_to_closure.days or events.0.kind; count is the length of a list.
 func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
 	dec := json.NewDecoder(strings.NewReader(ts.ReadFile(args[0])))
 	dec.UseNumber()
@@ -76,7 +91,7 @@ func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
 				at = "(absent)"
 			}
 		case []any:
-			if step == "#" {
+			if step == "count" {
 				at = len(v)
 				continue
 			}
@@ -147,6 +162,34 @@ func fetchCommand(ts *testscript.TestScript, _ bool, args []string) {
 		_, err = ts.Stdout().Write(body)
 		ts.Check(err)
 		return
+	}
+}
+
+// inboundCommand is `inbound DIR FILE`: a mail came in and nobody has read it yet.
+func inboundCommand(ts *testscript.TestScript, _ bool, args []string) {
+	ctx := context.Background()
+	cfg, err := config.Parse(nil, ts.MkAbs(args[0]), ts.Getenv)
+	ts.Check(err)
+	a, err := app.New(ctx, cfg, app.Options{Version: "test"})
+	ts.Check(err)
+	defer func() { ts.Check(a.Close()) }()
+	raw := []byte(ts.ReadFile(args[1]))
+	blob, err := a.Desk.Service().Blob(raw)
+	ts.Check(err)
+	m, err := email.Read(raw)
+	ts.Check(err)
+	in := disclosure.Inbound{
+		Channel: disclosure.Email, Key: "mail/" + args[1], Raw: blob.Ref, From: m.From, Subject: m.Subject,
+		Received: time.Date(2020, 2, 11, 10, 0, 0, 0, time.UTC),
+	}
+	_, _, err = a.Desk.Store().Receive(ctx, in, blob, disclosure.Job{Queue: disclosure.QueueInbound, Task: email.TaskInbound})
+	ts.Check(err)
+}
+
+// terminateCommand is `terminate`: it asks what runs in the background to stop, as a service manager does.
+func terminateCommand(ts *testscript.TestScript, _ bool, _ []string) {
+	for _, cmd := range ts.BackgroundCmds() {
+		ts.Check(cmd.Process.Signal(syscall.SIGTERM))
 	}
 }
 

@@ -104,7 +104,7 @@ func (a *App) newGitHub(o Options) (err error) {
 			team = append(team, p.GitHub)
 		}
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck,forcetypeassert // the standard library's own
+	transport := http.DefaultTransport.(*http.Transport).Clone()
 	a.onClose(func() error { transport.CloseIdleConnections(); return nil })
 	a.github, err = github.New(github.Options{
 		BaseURL: g.BaseURL, Token: github.NewSecret(g.Token.Reveal()), WebhookSecret: github.NewSecret(g.WebhookSecret.Reveal()),

@@ -18,7 +18,7 @@ type Publication struct {
 	Mode   disclosure.Mode
 	Lang   string
 	Files  map[string][]byte
-	Digest string // of the files without their date of publication: what an approval is bound to
+	Digest string // of the files without the day on which they are rendered: what an approval is bound to
 	Checks []disclosure.Check
 }
 
@@ -28,11 +28,11 @@ func (p *Publication) Passed() bool { return disclosure.Passed(p.Checks) }
 // Prepare renders a writeup and asks the gate. approver is who would approve it in this call; "" looks at the
 // approvals on record. Nothing is changed.
 func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang, approver string) (*Publication, error) {
-	c, _, t, err := d.history(ctx, id)
+	c, events, t, err := d.history(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	undated, err := d.render(c, t, mode, lang, disclosure.Date{})
+	undated, err := d.render(c, disclosure.BuildTimeline(c, events, d.lastNews(events)), mode, lang, disclosure.Date{})
 	if err != nil {
 		return nil, err
 	}
@@ -45,6 +45,23 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 		Env: disclosure.Env{Now: d.service.Now(), Rules: d.service.Rules()},
 	})
 	return p, nil
+}
+
+// lastNews is the day of the newest thing that readers get to know. An approval is bound to what a writeup says, and
+// "no answer yet, after 8 days" says the same on the next day.
+func (d *Desk) lastNews(events []disclosure.Event) disclosure.Date {
+	var last disclosure.Date
+	for i := range events {
+		e := &events[i]
+		told := e.Visibility == disclosure.Public && !e.Planned && e.Kind != disclosure.KindPublishApproved
+		if told && !e.At.IsZero() && last.Before(e.At.Last()) {
+			last = e.At.Last()
+		}
+	}
+	if last.IsZero() {
+		return d.Today()
+	}
+	return last
 }
 
 func (d *Desk) render(c *disclosure.Case, t disclosure.Timeline, mode disclosure.Mode, lang string, on disclosure.Date) (map[string][]byte, error) {
@@ -124,7 +141,7 @@ func WriteFiles(dir string, files map[string][]byte) error {
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		path := filepath.Join(dir, filepath.Base(name))
 		tmp := path + ".part"
-		if err := os.WriteFile(tmp, files[name], 0o644); err != nil { //nolint:gosec // as above
+		if err := os.WriteFile(tmp, files[name], 0o644); err != nil {
 			return fmt.Errorf("the writeup: %w", err)
 		}
 		if err := os.Rename(tmp, path); err != nil {

@@ -155,6 +155,18 @@ func TestAPublicationNeedsTheApprovalOfExactlyTheseFiles(t *testing.T) {
 	}
 }
 
+func TestAnApprovalOutlivesMidnight(t *testing.T) {
+	t.Parallel()
+	b, p, dir := approved(t)
+	b.clock.pass(16 * time.Hour) // the vendor has not answered for one day more
+	if b.Desk.Today() == disclosure.DateOf(p.Case.UpdatedAt) {
+		t.Fatal("it is the same day")
+	}
+	if _, err := b.Desk.Publish(t.Context(), b.who("alice"), p, dir); err != nil {
+		t.Error(err)
+	}
+}
+
 // approved is a case whose writeup bob approved.
 func approved(t *testing.T) (*bench, *app.Publication, string) {
 	t.Helper()

@@ -29,7 +29,7 @@ func (a *App) RunWith(ctx context.Context, more ...Part) error {
 	}
 	if err := a.store.Enqueue(ctx, jobs); err != nil {
 		if ctx.Err() != nil {
-			return nil //nolint:nilerr // told to stop before it began: nothing is wrong
+			return nil // told to stop before it began
 		}
 		return err
 	}

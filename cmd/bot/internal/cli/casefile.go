@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -22,14 +21,14 @@ func newCaseImport(s *session) *cobra.Command {
 			"and `bot timeline` reports what contradicts.",
 		Example: "  bot case import nextmotion.yaml --check\n  curl -s https://files.example.org/case.yaml | bot case import -",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var in io.Reader = s.In
+			in := s.In
 			name := "standard input"
 			if args[0] != "-" {
 				f, err := os.Open(args[0])
 				if err != nil {
 					return disclosure.Errorf(disclosure.Invalid, "the case file cannot be read: %w", err)
 				}
-				defer f.Close() //nolint:errcheck // read only
+				defer f.Close()
 				if info, err := f.Stat(); err == nil && info.IsDir() {
 					return disclosure.Errorf(disclosure.Invalid, "%s is a folder: name a case file in it", args[0])
 				}

@@ -9,6 +9,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/templates"
 )
 
 func newContact(s *session) *cobra.Command {
@@ -61,7 +62,7 @@ func newContactAdd(s *session) *cobra.Command {
 	offer(cmd, "party", disclosure.Roles())
 	offer(cmd, "channel", disclosure.Channels())
 	offer(cmd, "quality", qualities())
-	offer(cmd, "language", languages())
+	offer(cmd, "language", templates.Languages())
 	return cmd
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -161,18 +162,18 @@ func newDBStats(s *session) *cobra.Command {
 
 func (s *session) showStats(stats db.Stats) error {
 	rows := [][]string{
-		{"cases", fmt.Sprint(stats.Cases), fmt.Sprintf("%d of them open", stats.Listed)},
+		{"cases", strconv.Itoa(stats.Cases), fmt.Sprintf("%d of them open", stats.Listed)},
 	}
 	for _, j := range stats.Jobs {
-		rows = append(rows, []string{"jobs", fmt.Sprint(j.Count), string(j.Queue) + ", " + string(j.State)})
+		rows = append(rows, []string{"jobs", strconv.Itoa(j.Count), string(j.Queue) + ", " + string(j.State)})
 	}
 	for _, state := range slices.Sorted(maps.Keys(stats.Inbox)) {
-		rows = append(rows, []string{"inbox", fmt.Sprint(stats.Inbox[state]), string(state)})
+		rows = append(rows, []string{"inbox", strconv.Itoa(stats.Inbox[state]), string(state)})
 	}
 	rows = append(rows,
-		[]string{"file", fmt.Sprint(stats.Bytes), "bytes"},
-		[]string{"write-ahead log", fmt.Sprint(stats.WALBytes), "bytes"},
-		[]string{"schema", fmt.Sprint(stats.Schema), ""},
+		[]string{"file", strconv.FormatInt(stats.Bytes, 10), "bytes"},
+		[]string{"write-ahead log", strconv.FormatInt(stats.WALBytes, 10), "bytes"},
+		[]string{"schema", strconv.FormatInt(stats.Schema, 10), ""},
 	)
 	if !stats.OldestDue.IsZero() {
 		rows = append(rows, []string{"oldest due job", stats.OldestDue.UTC().Format("2006-01-02 15:04:05"), "UTC"})

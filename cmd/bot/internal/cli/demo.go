@@ -24,7 +24,7 @@ func newDemo(s *session) *cobra.Command {
 			if dir == "" {
 				dir = "daylight-demo"
 			}
-			var out io.Writer = s.Out
+			out := s.Out
 			if s.json {
 				out = io.Discard
 			}

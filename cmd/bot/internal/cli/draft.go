@@ -9,6 +9,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/templates"
 )
 
 func newDraft(s *session) *cobra.Command {
@@ -58,28 +59,28 @@ func newDraftNew(s *session) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&template, "template", string(disclosure.FirstContact), "what it is: "+words(templates()))
+	f.StringVar(&template, "template", string(disclosure.FirstContact), "what it is: "+words(messageKinds()))
 	f.StringVar(&contact, "contact", "", "whom it goes to: contact id or address (default: the only fitting one)")
 	f.StringVar(&party, "party", "", "whom it goes to, by role")
 	f.StringVar(&party, "to", "", "the same as --party")
 	f.StringVar(&lang, "lang", "", "language: en, de, fr (default: the party's)")
 	f.StringVar(&subject, "subject", "", "subject of a text of your own")
 	f.StringVar(&bodyFile, "body-file", "", "text of your own: a file, or - for standard input")
-	offer(cmd, "template", templates())
+	offer(cmd, "template", messageKinds())
 	offer(cmd, "party", disclosure.Roles())
 	offer(cmd, "to", disclosure.Roles())
-	offer(cmd, "lang", languages())
+	offer(cmd, "lang", templates.Languages())
 	return cmd
 }
 
-// templates are all kinds of messages, also the one that a person writes from nothing.
-func templates() []disclosure.Template {
+// messageKinds are all kinds of messages, also the one that a person writes from nothing.
+func messageKinds() []disclosure.Template {
 	return append(disclosure.Templates(), disclosure.FreeText)
 }
 
 // checkDraft refuses what cannot become a draft, before a case is looked for.
 func checkDraft(t disclosure.Template, party, bodyFile, subject string) error {
-	if err := oneOf("template", t, templates()); err != nil {
+	if err := oneOf("template", t, messageKinds()); err != nil {
 		return err
 	}
 	if err := oneOf("party", disclosure.Role(party), disclosure.Roles()); err != nil {

@@ -74,7 +74,7 @@ func (s *session) editor(ctx context.Context, text string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("a file for the editor: %w", err)
 	}
-	defer os.Remove(f.Name()) //nolint:errcheck // best effort: it is in the folder for temporary files
+	defer os.Remove(f.Name()) // best effort: it lies in the folder for temporary files
 	if _, err := f.WriteString(text); err != nil {
 		return "", fmt.Errorf("a file for the editor: %w", err)
 	}

@@ -20,6 +20,9 @@ func newDraftApprove(s *session) *cobra.Command {
 		Example: "  bot draft approve DL-2020-0001 D1 --show\n  bot --as bob draft approve DL-2020-0001 D1 --revision 2",
 		Args:    cobra.ExactArgs(2), ValidArgsFunction: s.completeDrafts,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := atMostOne(cmd, "show", "revision"); err != nil {
+				return err
+			}
 			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
 				if show {
 					var err error
@@ -38,7 +41,6 @@ func newDraftApprove(s *session) *cobra.Command {
 	cmd.Flags().IntVar(&revision, "revision", 0, "the revision that you read; a newer one is refused")
 	cmd.Flags().BoolVar(&show, "show", false, "show the text and ask first")
 	cmd.Flags().BoolVar(&yes, "yes", false, "with --show: do not ask")
-	cmd.MarkFlagsMutuallyExclusive("show", "revision")
 	return cmd
 }
 

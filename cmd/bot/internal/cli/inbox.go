@@ -40,7 +40,7 @@ func newInboxList(s *session) *cobra.Command {
 				rows := make([][]string, len(items))
 				for i, in := range items {
 					rows[i] = []string{
-						fmt.Sprint(in.ID), in.Received.UTC().Format("2006-01-02 15:04"), string(in.Channel), string(in.State),
+						strconv.FormatInt(in.ID, 10), in.Received.UTC().Format("2006-01-02 15:04"), string(in.Channel), string(in.State),
 						dash(string(in.Case)), dash(in.From), cut(oneLine(in.Subject), 50), dash(in.Note),
 					}
 				}

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +47,7 @@ func newJobs(s *session) *cobra.Command {
 				}
 				rows := make([][]string, len(jobs))
 				for i, j := range jobs {
-					rows[i] = []string{string(j.State), j.Due.UTC().Format("2006-01-02 15:04:05"), fmt.Sprint(j.Attempts), string(j.Task), j.Key, dash(j.LastError)}
+					rows[i] = []string{string(j.State), j.Due.UTC().Format("2006-01-02 15:04:05"), strconv.Itoa(j.Attempts), string(j.Task), j.Key, dash(j.LastError)}
 				}
 				return s.table([]string{"state", "due (UTC)", "tries", "task", "key", "last error"}, rows)
 			})

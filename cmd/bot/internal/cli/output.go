@@ -116,7 +116,7 @@ func (s *session) readText(path string, limit int64) (string, error) {
 		if err != nil {
 			return "", disclosure.Errorf(disclosure.Invalid, "the file cannot be read: %w", err)
 		}
-		defer f.Close() //nolint:errcheck // read only
+		defer f.Close()
 		in = f
 	}
 	b, err := io.ReadAll(io.LimitReader(in, limit+1))

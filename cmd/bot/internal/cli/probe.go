@@ -15,7 +15,7 @@ import (
 	"daylight/disclosure"
 )
 
-var caseForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]{0,9}-\d{4}-\d+$`) //nolint:gochecknoglobals // a constant pattern
+var caseForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]{0,9}-\d{4}-\d+$`)
 
 func newProbe(s *session) *cobra.Command {
 	var kind, key, asset string
@@ -58,7 +58,7 @@ func newProbe(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			defer a.Close() //nolint:errcheck // everything is committed
+			defer a.Close() // everything is committed
 			actor, err := a.Desk.Actor(s.person(), "cli")
 			if err != nil {
 				return err
@@ -71,7 +71,7 @@ func newProbe(s *session) *cobra.Command {
 	f.StringVar(&key, "key", "", "one object that may be asked for with HEAD")
 	f.StringVar(&asset, "asset", "", "only this asset of the case")
 	f.BoolVar(&private, "allow-private", false, "this one probe may reach loopback and private addresses")
-	offer(cmd, "kind", []string{"http", "s3"})
+	offer(cmd, "kind", kinds())
 	return cmd
 }
 
@@ -197,3 +197,6 @@ func verdictWord(f disclosure.FacetResult) string {
 	}
 	return word
 }
+
+// kinds are the ways to ask an asset.
+func kinds() []string { return []string{"http", "s3"} }

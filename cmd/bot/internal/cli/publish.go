@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/templates"
 )
 
 func newPublish(s *session) *cobra.Command {
@@ -27,8 +29,8 @@ func newPublish(s *session) *cobra.Command {
 			if !m.Valid() {
 				return disclosure.Errorf(disclosure.Invalid, "unknown form %q: write full, limited or stub", mode)
 			}
-			if approve && approveAs != "" {
-				return disclosure.Errorf(disclosure.Invalid, "--approve records your own approval (--as), --approve-as that of somebody else: take one of them")
+			if err := errors.Join(atMostOne(cmd, "check", "approve"), atMostOne(cmd, "approve", "approve-as")); err != nil {
+				return err
 			}
 			if !check && !approve && out == "" {
 				return disclosure.Errorf(disclosure.Invalid, "say where the files go: --out DIR; or only ask the gate with --check")
@@ -68,9 +70,8 @@ func newPublish(s *session) *cobra.Command {
 	f.BoolVar(&check, "check", false, "only ask the gate")
 	f.StringVar(&approveAs, "approve-as", "", "the second person who approves in this call")
 	f.BoolVar(&approve, "approve", false, "record your approval (--as) and publish nothing yet")
-	cmd.MarkFlagsMutuallyExclusive("check", "approve")
 	offer(cmd, "mode", disclosure.Modes())
-	offer(cmd, "lang", languages())
+	offer(cmd, "lang", templates.Languages())
 	return cmd
 }
 

@@ -47,7 +47,7 @@ func Main(ctx context.Context, args []string, streams Streams, getenv func(strin
 	out := &sink{w: streams.Out}
 	streams.Out = out
 	s := &session{Streams: streams, getenv: getenv}
-	root := newRoot(s)
+	root := newRoot(s) //nolint:contextcheck // cobra carries the context in the command
 	root.SetArgs(args)
 	code := s.report(root.ExecuteContext(ctx))
 	if out.err != nil && code == exitOK {
@@ -133,7 +133,7 @@ func newRoot(s *session) *cobra.Command {
 		}
 		root.AddCommand(all...)
 	}
-	add(groupWork, newCase(s), newEvent(s), newContact(s), newDraft(s), newProbe(s), newTimeline(s), newPublish(s), newInbox(s))
+	add(groupWork, newCase(s), newEvent(s), newContact(s), newDraft(s), newProbe(s), newTimeline(s), newPublish(s), newInbox(s), newStats(s))
 	add(groupSetUp, newDemo(s), newInit(s), newConfig(s), newSlack(s), newDoctor(s), newServe(s))
 	add(groupCare, newDB(s), newJobs(s), newVersion(s))
 	shape(root)

@@ -3,12 +3,14 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/templates"
 )
 
 func newTimeline(s *session) *cobra.Command {
@@ -47,7 +49,7 @@ func newTimeline(s *session) *cobra.Command {
 	cmd.Flags().StringVar(&format, "format", "table", "table, json, md or svg")
 	cmd.Flags().StringVar(&lang, "lang", "en", "language of md and svg: en, de, fr")
 	offer(cmd, "format", []string{"table", "json", "md", "svg"})
-	offer(cmd, "lang", languages())
+	offer(cmd, "lang", templates.Languages())
 	return cmd
 }
 
@@ -67,7 +69,7 @@ func (s *session) showTimeline(t disclosure.Timeline) error {
 			at += " – " + *r.Until
 		}
 		who := strings.TrimSpace(string(r.Party) + " " + r.Name)
-		rows[i] = []string{fmt.Sprint(r.Seq), at, what, dash(who), dash(string(r.Source)), string(r.Visibility), cut(cmp.Or(r.Text, r.Excerpt), 60)}
+		rows[i] = []string{strconv.Itoa(r.Seq), at, what, dash(who), dash(string(r.Source)), string(r.Visibility), cut(cmp.Or(r.Text, r.Excerpt), 60)}
 	}
 	if err := s.table([]string{"nr", "when", "what", "who", "source", "seen by", "text"}, rows); err != nil {
 		return err
@@ -101,7 +103,7 @@ func (s *session) showDurations(t disclosure.Timeline) error {
 func days(d *disclosure.Duration) string {
 	switch {
 	case d.Days != nil:
-		return fmt.Sprint(*d.Days)
+		return strconv.Itoa(*d.Days)
 	case d.AtLeast != nil && d.AtMost != nil:
 		return fmt.Sprintf("%d to %d", *d.AtLeast, *d.AtMost)
 	default:
@@ -113,7 +115,7 @@ func workingDays(d *disclosure.Duration) string {
 	if d.WorkingDays == nil {
 		return "–"
 	}
-	return fmt.Sprint(*d.WorkingDays)
+	return strconv.Itoa(*d.WorkingDays)
 }
 
 func end(d *disclosure.Duration, asOf disclosure.Date) string {

@@ -140,6 +140,20 @@ func offer[S ~string](cmd *cobra.Command, flag string, words []S) {
 	}
 }
 
+// atMostOne refuses flags that contradict each other.
+func atMostOne(cmd *cobra.Command, flags ...string) error {
+	var given []string
+	for _, name := range flags {
+		if cmd.Flags().Changed(name) {
+			given = append(given, "--"+name)
+		}
+	}
+	if len(given) < 2 {
+		return nil
+	}
+	return disclosure.Errorf(disclosure.Invalid, "%s do not go together: take one of them", strings.Join(given, " and "))
+}
+
 // oneOf checks a flag against the words that it takes; empty is none.
 func oneOf[S ~string](flag string, value S, allowed []S) error {
 	if value == "" || slices.Contains(allowed, value) {

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"daylight/disclosure"
-	"daylight/disclosure/engine"
 )
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -75,7 +74,7 @@ func (c *Config) check() Problems {
 	return k.out
 }
 
-var prefixForm = regexp.MustCompile(`^[A-Z][A-Z0-9]{0,9}$`) //nolint:gochecknoglobals // a constant pattern
+var prefixForm = regexp.MustCompile(`^[A-Z][A-Z0-9]{0,9}$`)
 
 func (c *Config) checkTeam(k *checker) {
 	if strings.TrimSpace(c.Team.Name) == "" {
@@ -93,8 +92,8 @@ func (c *Config) checkTeam(k *checker) {
 }
 
 var (
-	slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{2,30}$`)                      //nolint:gochecknoglobals // a constant pattern
-	loginForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\[bot\])?$`) //nolint:gochecknoglobals // a constant pattern
+	slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{2,30}$`)
+	loginForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\[bot\])?$`)
 )
 
 func (c *Config) checkPeople(k *checker) {
@@ -121,139 +120,6 @@ func (c *Config) checkPeople(k *checker) {
 			}
 			seen[same] = path
 		}
-	}
-}
-
-func (c *Config) checkMail(k *checker) {
-	m := c.Mail
-	k.oneOf("mail.mode", m.Mode, "dry-run", "live")
-	k.address("mail.address", m.Address)
-	k.address("mail.archive", m.Archive)
-	k.server("mail.smtp", m.SMTP)
-	k.server("mail.imap", m.IMAP.Server)
-	if m.Mode == "live" {
-		if m.SMTP.Host == "" {
-			k.addf("mail.smtp.host", "mode live needs a submission server")
-		}
-		if c.Team.Site == "" {
-			k.addf("team.site", "mode live needs a page by which a vendor can check that the mail is yours")
-		}
-	}
-	switch local, _, _ := strings.Cut(m.Address, "@"); {
-	case m.Address == "" && m.Mode == "live":
-		k.addf("mail.address", "mode live needs the team's mailbox")
-	case m.Address == "" && m.IMAP.Host != "":
-		k.addf("mail.address", "answers are matched by the address of each case: give the team's mailbox")
-	case strings.Contains(local, "+"):
-		k.addf("mail.address", "%q has a plus part already: each case gets its own, so give the plain mailbox", m.Address)
-	}
-	if m.IMAP.Host != "" && m.IMAP.User == "" {
-		k.addf("mail.imap.user", "a mailbox is not read without a login")
-	}
-	if m.IMAP.Host != "" && m.IMAP.Mailbox == "" {
-		k.addf("mail.imap.mailbox", "say which folder is read, such as INBOX")
-	}
-	if m.Outbox == "" {
-		k.addf("mail.outbox", "the dry run needs a folder")
-	}
-}
-
-func (k *checker) server(path string, s Server) {
-	if s.Host == "" {
-		return
-	}
-	k.oneOf(path+".security", s.Security, "starttls", "tls", "none")
-	if strings.ContainsAny(s.Host, " /@") || (strings.Contains(s.Host, ":") && !isIP(s.Host)) {
-		k.addf(path+".host", "%q is no host name: write the name alone; the port stands in port", s.Host)
-	}
-	if s.Port < 0 || s.Port > 65535 {
-		k.addf(path+".port", "%d is no port", s.Port)
-	}
-	if s.Security == "none" && !loopbackHost(s.Host) {
-		k.addf(path+".security", "none is for a server on this machine only: write starttls or tls")
-	}
-	if s.Security == "none" && !s.Password.IsZero() {
-		k.addf(path+".security", "a password is not sent without TLS, also not on this machine: write starttls or tls, or leave user and password out")
-	}
-	if s.User != "" && s.Password.IsZero() {
-		k.addf(path+".password", "the login %s needs a password: write ${NAME} or file:PATH", s.User)
-	}
-	if s.User == "" && !s.Password.IsZero() {
-		k.addf(path+".user", "there is a password but no login that it belongs to")
-	}
-}
-
-func isIP(host string) bool {
-	_, err := netip.ParseAddr(host)
-	return err == nil
-}
-
-// loopbackHost reports whether the host is this machine.
-func loopbackHost(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.IsLoopback()
-}
-
-func (c *Config) checkSlack(k *checker) {
-	s := c.Slack
-	if s.BotToken.IsZero() && s.AppToken.IsZero() {
-		return
-	}
-	k.token("slack.bot_token", s.BotToken, "xoxb-", "")
-	k.token("slack.app_token", s.AppToken, "xapp-", " and has the scope connections:write")
-	if !channelForm.MatchString(s.Channel) {
-		k.addf("slack.channel", "%q is no channel id: it begins with C; open the channel's details in Slack to copy it", s.Channel)
-	}
-	for i, id := range s.AddressChannels {
-		if !channelForm.MatchString(id) && !strings.HasPrefix(id, "D") {
-			k.addf(fmt.Sprintf("slack.address_channels[%d]", i), "%q is no channel id: it begins with C", id)
-		}
-	}
-	k.api("slack.api_url", s.APIURL)
-}
-
-var channelForm = regexp.MustCompile(`^[CG][A-Z0-9]{2,30}$`) //nolint:gochecknoglobals // a constant pattern
-
-// token checks one of the two tokens. They are easily mixed up.
-func (k *checker) token(path string, s Secret, prefix, more string) {
-	switch {
-	case s.IsZero():
-		k.addf(path, "Slack needs both tokens: this one begins with %s%s", prefix, more)
-	case s.Reveal() != "" && !strings.HasPrefix(s.Reveal(), prefix):
-		k.addf(path, "this is not the right token: it begins with %s%s", prefix, more)
-	}
-}
-
-var repoForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$`) //nolint:gochecknoglobals // a constant pattern
-
-// minWebhookSecret is the least length of a webhook's secret: everybody can try to guess it.
-const minWebhookSecret = 16
-
-func (c *Config) checkGitHub(k *checker) {
-	g := c.GitHub
-	k.api("github.base_url", g.BaseURL)
-	if _, err := engine.NewTick("check", g.Poll); err != nil {
-		k.addf("github.poll", "%s", err)
-	}
-	seen := map[string]bool{}
-	for i, r := range g.Repositories {
-		path := fmt.Sprintf("github.repositories[%d].name", i)
-		if !repoForm.MatchString(r.Name) {
-			k.addf(path, "%q is no repository: write owner/repository", r.Name)
-		}
-		if seen[strings.ToLower(r.Name)] {
-			k.addf(path, "%q stands twice", r.Name)
-		}
-		seen[strings.ToLower(r.Name)] = true
-	}
-	if secret := g.WebhookSecret.Reveal(); secret != "" && len(secret) < minWebhookSecret {
-		k.addf("github.webhook_secret", "this can be guessed: take %d characters or more", minWebhookSecret)
-	}
-	if len(g.Repositories) > 0 && g.Token.IsZero() {
-		k.addf("github.token", "the repositories need a token")
 	}
 }
 

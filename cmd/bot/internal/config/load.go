@@ -30,7 +30,7 @@ func Load(path string, getenv func(string) string) (*Config, error) {
 		}
 		return nil, disclosure.Errorf(disclosure.Invalid, "the configuration cannot be read: %w", err)
 	}
-	defer f.Close() //nolint:errcheck // read only
+	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxSize+1))
 	if err != nil {
 		return nil, disclosure.Errorf(disclosure.Invalid, "the configuration cannot be read: %w", err)

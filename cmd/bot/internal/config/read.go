@@ -72,7 +72,7 @@ func firstInvalid(b []byte) int {
 }
 
 // quoted is what the parser repeats of the file in its messages.
-var quoted = regexp.MustCompile(`\s*('[^']*'?|"[^"]*"?)`) //nolint:gochecknoglobals // a constant pattern
+var quoted = regexp.MustCompile(`\s*('[^']*'?|"[^"]*"?)`)
 
 // syntax reports a file that cannot be read as YAML, without the words of the file: one of them may be a secret.
 func (r *reader) syntax(err error) {
@@ -85,7 +85,7 @@ func (r *reader) syntax(err error) {
 }
 
 // fieldForm is a name that may be repeated in a message. Anything else may be a value in the wrong place.
-var fieldForm = regexp.MustCompile(`^[a-z][a-z_]{0,30}$`) //nolint:gochecknoglobals // a constant pattern
+var fieldForm = regexp.MustCompile(`^[a-z][a-z_]{0,30}$`)
 
 // value puts a node into a field.
 func (r *reader) value(n *yaml.Node, into reflect.Value, path string) {

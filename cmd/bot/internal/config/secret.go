@@ -44,7 +44,7 @@ func (s Secret) String() string {
 }
 
 // Format hides the value from every verb: %d and %q would otherwise print the fields.
-func (s Secret) Format(f fmt.State, _ rune) { io.WriteString(f, s.String()) } //nolint:errcheck,gosec // a formatter has no error
+func (s Secret) Format(f fmt.State, _ rune) { io.WriteString(f, s.String()) } //nolint:errcheck // a formatter has no error
 
 // LogValue hides the value from structured logs.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
@@ -67,7 +67,7 @@ func (Secret) JSONSchema() *jsonschema.Schema {
 }
 
 // variableForm is the name of an environment variable.
-var variableForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,99}$`) //nolint:gochecknoglobals // a constant pattern
+var variableForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,99}$`)
 
 // resolve looks the value up. The returned text says what is missing; it never holds the value, also not where
 // somebody wrote a value in the form of a name.
@@ -106,7 +106,7 @@ func (s *Secret) fromFile(folder, path string) string {
 	if err != nil {
 		return "the file of the secret cannot be read: is the path right, and may the bot read it?"
 	}
-	defer f.Close() //nolint:errcheck // read only
+	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxSecret))
 	if err != nil {
 		return "the file of the secret cannot be read"

@@ -50,7 +50,7 @@ func TestKilledAtAnyMomentNothingIsLostAndNothingIsSentTwice(t *testing.T) {
 }
 
 // modes are the moments of death.
-var modes = []string{"random", "begun", "arrived", "random", "taken", "early", "begun"}
+var modes = []string{"random", "begun", "arrived", "shared", "taken", "held", "early"}
 
 // chaos is what survives: the servers, the database and everything that the bot ever acknowledged.
 type chaos struct {
@@ -59,13 +59,15 @@ type chaos struct {
 	file   string
 	post   *loopback.Post
 	bucket *loopback.Bucket
+	line   *line // between the bot and the post office
 
 	trap atomic.Pointer[string] // the moment at which the living child dies
 	mu   sync.Mutex
 	proc *exec.Cmd
 	dead chan struct{}
 
-	acks     []ack
+	acks     []ack // of the children
+	own      []ack // of the command line beside them
 	killed   map[string]int
 	answered map[string]string // Message-ID of an answer to Message-ID of the mail
 	resolved map[string]int
@@ -86,7 +88,11 @@ func newChaos(t *testing.T) *chaos {
 		Domain: teamDomain, User: teamUser, Password: teamPassword, TLS: conf,
 		Begun: func() {
 			if c.sprung("begun") { // somewhere between the first byte and the last dot
-				time.AfterFunc(rand.N(8*time.Millisecond), c.kill)
+				time.AfterFunc(rand.N(8*time.Millisecond), c.killer())
+			}
+			if c.sprung("held") { // the last dot is written and gets lost on the way
+				c.line.held.Store(true)
+				time.AfterFunc(100*time.Millisecond, c.killer())
 			}
 		},
 		Arrived: func() {
@@ -109,7 +115,8 @@ func newChaos(t *testing.T) *chaos {
 	}
 	t.Cleanup(func() { _ = c.bucket.Close() })
 	dir := t.TempDir()
-	c.plan = plan{Dir: dir, SMTP: c.post.SMTPAddr(), IMAP: c.post.IMAPAddr(), Bucket: c.bucket.Addr(), CA: ca.PEM()}
+	c.line = newLine(t, c.post.SMTPAddr())
+	c.plan = plan{Dir: dir, SMTP: c.line.ln.Addr().String(), IMAP: c.post.IMAPAddr(), Bucket: c.bucket.Addr(), CA: ca.PEM()}
 	raw, err := json.Marshal(c.plan)
 	if err != nil {
 		t.Fatal(err)
@@ -127,12 +134,15 @@ func (c *chaos) sprung(moment string) bool {
 	return set != nil && *set == moment && c.trap.CompareAndSwap(set, nil)
 }
 
-// kill sends SIGKILL.
-func (c *chaos) kill() {
+// killer returns what sends SIGKILL to the child that lives now, however late it is called.
+func (c *chaos) killer() func() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.proc != nil {
-		_ = c.proc.Process.Kill()
+	child := c.proc
+	return func() {
+		if child != nil {
+			_ = child.Process.Kill()
+		}
 	}
 }
 
@@ -141,7 +151,7 @@ func (c *chaos) killNow() {
 	c.mu.Lock()
 	dead := c.dead
 	c.mu.Unlock()
-	c.kill()
+	c.killer()()
 	select {
 	case <-dead:
 	case <-time.After(patience):
@@ -166,8 +176,8 @@ func (c *chaos) life(mode string) {
 	c.mu.Lock()
 	c.proc, c.dead = child, dead
 	c.mu.Unlock()
-	var reader sync.WaitGroup
-	reader.Go(func() { // until the pipe ends, which is when the child does
+	gone := make(chan struct{})
+	go func() { // until the pipe ends, which is when the child does
 		lines := bufio.NewScanner(out)
 		for lines.Scan() {
 			var a ack
@@ -180,11 +190,13 @@ func (c *chaos) life(mode string) {
 			}
 			c.acks = append(c.acks, a)
 		}
-	})
-	c.doom(mode, ready)
-	reader.Wait()
+		close(gone)
+	}()
+	c.doom(mode, ready, gone)
+	<-gone
 	err = child.Wait()
 	close(dead)
+	c.line.held.Store(false)
 	c.mu.Lock()
 	c.proc = nil
 	c.mu.Unlock()
@@ -195,29 +207,65 @@ func (c *chaos) life(mode string) {
 }
 
 // doom lets the child live for a while and sees that it dies.
-func (c *chaos) doom(mode string, ready <-chan struct{}) {
+func (c *chaos) doom(mode string, ready, gone <-chan struct{}) {
+	kill := c.killer()
+	defer kill() // whatever the mode leads to
 	if mode == "early" {
 		time.Sleep(rand.N(150 * time.Millisecond))
-		c.kill()
 		return
 	}
 	select {
 	case <-ready:
+	case <-gone: // it ended by itself
+		return
 	case <-time.After(patience):
-		c.kill()
+		c.t.Error("the bot does not start")
 		return
 	}
 	time.Sleep(rand.N(400 * time.Millisecond))
-	if mode != "random" {
+	switch mode {
+	case "random": // now
+	case "shared":
+		time.AfterFunc(rand.N(60*time.Millisecond), kill)
+		c.commandLine()
+	default:
 		c.trap.Store(&mode)
 		for end := time.Now().Add(3 * time.Second); c.trap.Load() != nil && time.Now().Before(end); {
 			time.Sleep(5 * time.Millisecond)
 		}
 		if c.trap.Swap(nil) == nil {
-			return // the trap has killed it, or is about to
+			<-gone // the trap has killed it, or is about to
 		}
 	}
-	c.kill()
+}
+
+// commandLine is a second process that works on the same database, while the first one runs and after it died.
+func (c *chaos) commandLine() {
+	c.t.Helper()
+	a, err := c.plan.bot(c.t.Context())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer a.Close()
+	for range 10 {
+		list, err := a.Desk.List(c.t.Context(), disclosure.Filter{Limit: maxCases})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if len(list) == 0 {
+			return
+		}
+		id, text := list[rand.IntN(len(list))].ID, "note "+strconv.FormatUint(rand.Uint64(), 36)
+		k, err := a.Desk.Do(c.t.Context(), disclosure.Actor{Name: "Lena", Role: disclosure.Lead, Via: "cli"}, id, disclosure.AddEvent{
+			Kind: disclosure.KindNote, At: a.Desk.Now(), Source: disclosure.SourcePerson, Text: text,
+		})
+		switch {
+		case err == nil:
+			c.own = append(c.own, ack{Case: id, Version: k.Version, Note: text})
+		case disclosure.CodeOf(err) != disclosure.Conflict:
+			c.t.Errorf("the command line failed beside the bot: %v", err)
+		}
+	}
 }
 
 // messageID is the Message-ID of a letter, without brackets.
@@ -237,7 +285,7 @@ func (c *chaos) answerSome() {
 	for range min(2, len(letters)) {
 		l := letters[rand.IntN(len(letters))]
 		id := fmt.Sprintf("answer-%d@vendor.example", len(c.answered))
-		if err := answer(c.plan.SMTP, l, id, "We look into it, "+strconv.Itoa(len(c.answered))+"."); err != nil {
+		if err := answer(c.post.SMTPAddr(), l, id, "We look into it, "+strconv.Itoa(len(c.answered))+"."); err != nil {
 			c.t.Fatal(err)
 		}
 		c.answered[id] = messageID(c.t, l)
@@ -380,7 +428,7 @@ func (c *chaos) check(kills int) {
 			}
 		}
 	}
-	for _, want := range c.acks {
+	for _, want := range append(c.own, c.acks...) {
 		got := events[want.Case]
 		switch {
 		case len(got) < want.Version:
@@ -410,6 +458,13 @@ func (c *chaos) check(kills int) {
 	for what, n := range received {
 		t.Errorf("somebody received what is not on record: %s (%d)", what, n)
 	}
+	failed, err := a.Desk.Store().Jobs(t.Context(), disclosure.JobFilter{State: disclosure.JobFailed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, j := range failed {
+		t.Errorf("job %s failed after %d attempts: %s", j.Key, j.Attempts, j.LastError)
+	}
 	for id := range c.answered {
 		if n := c.recorded(a, id); n != 1 {
 			t.Errorf("the answer %s is on record %d times", id, n)
@@ -417,5 +472,5 @@ func (c *chaos) check(kills int) {
 	}
 	t.Logf("%d kills %v; %d acknowledgements kept in %d cases with %d events; messages %v, each received once; "+
 		"%d answers read once; a person decided %v; the bucket was asked %d times",
-		kills, c.killed, len(c.acks), report.Cases, report.Events, states, len(c.answered), c.resolved, c.bucket.Asked())
+		kills, c.killed, len(c.acks)+len(c.own), report.Cases, report.Events, states, len(c.answered), c.resolved, c.bucket.Asked())
 }

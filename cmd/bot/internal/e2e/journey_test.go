@@ -10,6 +10,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
 )
@@ -247,7 +248,13 @@ func (w *world) inOrder(id disclosure.CaseID) {
 		}
 		return len(waiting) == 0, fmt.Sprintf("%+v", waiting)
 	})
+	for _, f := range w.app.Doctor(t.Context()) {
+		if f.State == app.Broken && !strings.HasPrefix(f.Name, "slack") { // slacktest names no scopes
+			t.Errorf("the doctor says of %s: %s", f.Name, f.Message)
+		}
+	}
 	if w.hub != nil {
+		w.polled(id)
 		i, _ := w.hub.look()
 		seen := map[string]bool{}
 		for _, c := range i.Comments {
@@ -267,6 +274,21 @@ func (w *world) inOrder(id disclosure.CaseID) {
 	}
 	if counts[disclosure.KindClosed] != 1 || counts[disclosure.KindAcknowledged] != 1 || counts[disclosure.KindReopened] != 0 {
 		t.Errorf("on record: %v", counts)
+	}
+}
+
+// polled looks at the issue again, as the bot does every five minutes: what came by webhook is not news.
+func (w *world) polled(id disclosure.CaseID) {
+	w.t.Helper()
+	before := w.load(id).Version
+	for range 2 {
+		if err := w.app.PollGitHub(w.t.Context()); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	quiet(w.t, w.app)
+	if after := w.load(id).Version; after != before {
+		w.t.Errorf("polling what is known appended %d events", after-before)
 	}
 }
 

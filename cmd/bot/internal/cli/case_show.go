@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+)
+
+func newCaseShow(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use: "show CASE", Short: "Show a case", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				c, err := a.Desk.Case(cmd.Context(), caseID(args[0]))
+				if err != nil {
+					return err
+				}
+				t, err := a.Desk.Timeline(cmd.Context(), c.ID)
+				if err != nil {
+					return err
+				}
+				if s.json {
+					return s.printJSON(caseJSON(c, t))
+				}
+				return s.showCase(c, t)
+			})
+		},
+	}
+}
+
+// caseJSON is a case with what is computed from it.
+func caseJSON(c *disclosure.Case, t disclosure.Timeline) any {
+	due, what := c.NextDue()
+	out := struct {
+		*disclosure.Case
+		Headline   string `json:"headline"`
+		Exposure   string `json:"exposure"`
+		NextAction string `json:"next_action"`
+		NextDue    string `json:"next_due,omitempty"`
+		NextWhat   string `json:"next_what,omitempty"`
+
+		Durations map[string]*disclosure.Duration `json:"durations"`
+	}{Durations: t.Durations, Case: c, Headline: c.Headline(), Exposure: string(c.ExposureState()), NextAction: c.NextAction(), NextWhat: what}
+	if !due.IsZero() {
+		out.NextDue = due.Format("2006-01-02T15:04:05Z07:00")
+	}
+	return out
+}
+
+func (s *session) showCase(c *disclosure.Case, t disclosure.Timeline) error {
+	v := c.Vendor()
+	fmt.Fprintf(s.Out, "%s  %s\n", c.ID, oneLine(c.Title))
+	rows := [][2]string{
+		{"state", c.Headline()},
+		{"next", c.NextAction()},
+		{"vendor", strings.Trim(v.Name+"  "+v.Country+"  "+v.Domain, " ")},
+		{"work", strings.TrimSpace(string(c.Work) + " " + string(c.Outcome))},
+		{"publication", string(c.Publication)},
+		{"discovered", c.Discovered.String()},
+		{"first contact", c.FirstContact.String()},
+		{"recorded by", c.Author},
+	}
+	if c.Exposed.Records > 0 || len(c.Exposed.Data) > 0 {
+		rows = append(rows, [2]string{"exposed", fmt.Sprintf("%d records: %s", c.Exposed.Records, strings.Join(c.Exposed.Data, ", "))})
+	}
+	for _, a := range c.Assets {
+		rows = append(rows, [2]string{"asset " + a.ID, fmt.Sprintf("%s %s: %s (%s)", a.Kind, a.Target, a.Exposure, count(a.Probes, "probe", "probes"))})
+		if !a.Closure.At.IsZero() {
+			rows = append(rows, [2]string{"  closed", a.Closure.At.String() + "  " + closureWord(a.Closure)})
+		}
+	}
+	for _, k := range c.Contacts {
+		rows = append(rows, [2]string{"contact " + k.ID, fmt.Sprintf("%s %s %s %s", k.Role, k.Name, k.Channel, k.Address)})
+	}
+	for _, d := range c.Drafts {
+		state := string(d.State)
+		if m, ok := c.Message(d.Message); ok && d.Message != "" {
+			state = string(m.State)
+		}
+		rows = append(rows, [2]string{"draft " + d.ID, fmt.Sprintf("%s to %s: %s", d.Template, d.Contact, state)})
+	}
+	for _, i := range c.Issues {
+		rows = append(rows, [2]string{"issue", i.Ref})
+	}
+	if due, what := c.NextDue(); !due.IsZero() {
+		rows = append(rows, [2]string{"next due", due.Format("2006-01-02") + "  " + what})
+	}
+	for _, name := range []string{"discovery_to_contact", "contact_to_closure", "discovery_to_closure"} {
+		if d := t.Durations[name]; d != nil {
+			rows = append(rows, [2]string{strings.ReplaceAll(name, "_", " "), tookDays(d, t.AsOf)})
+		}
+	}
+	history := count(len(t.Rows), "event", "events")
+	if n := len(t.Lint); n > 0 {
+		history += ", " + count(n, "remark", "remarks")
+	}
+	rows = append(rows, [2]string{"history", fmt.Sprintf("%s: bot timeline %s", history, c.ID)})
+	for _, row := range rows {
+		if row[1] != "" {
+			fmt.Fprintf(s.Out, "  %-20s  %s\n", row[0], oneLine(row[1]))
+		}
+	}
+	return nil
+}
+
+// tookDays says how long something took, or takes already.
+func tookDays(d *disclosure.Duration, asOf disclosure.Date) string {
+	out := days(d) + " days"
+	if d.Days != nil && *d.Days == 1 {
+		out = "1 day"
+	}
+	if d.WorkingDays != nil {
+		out += fmt.Sprintf(" (%s)", count(*d.WorkingDays, "working day", "working days"))
+	}
+	if d.Open {
+		out += ", still open as of " + asOf.String()
+	}
+	return out
+}
+
+func closureWord(k disclosure.Closure) string {
+	if k.Verified {
+		return "verified by our own probes"
+	}
+	return "reported (" + string(k.Source) + "), not seen by our own probes"
+}
