@@ -141,6 +141,12 @@ type RecordInbound struct {
 	Body    BlobRef
 }
 
+// TrackIssue says that we closed or reopened an issue of the case.
+type TrackIssue struct {
+	Ref    string
+	Closed bool
+}
+
 // RequestProbe asks for a probe now.
 type RequestProbe struct {
 	Asset string // "" is every asset
@@ -250,6 +256,7 @@ func (SendDraft) command()          {}
 func (RecordDelivery) command()     {}
 func (ResolveMessage) command()     {}
 func (RecordInbound) command()      {}
+func (TrackIssue) command()         {}
 func (RequestProbe) command()       {}
 func (RecordProbe) command()        {}
 func (SetDeadline) command()        {}

@@ -68,6 +68,8 @@ func (d *decider) decide(cmd Command) error {
 		return d.resolveMessage(cmd)
 	case RecordInbound:
 		return d.recordInbound(cmd)
+	case TrackIssue:
+		return d.trackIssue(cmd)
 	case RequestProbe:
 		return d.requestProbe(cmd)
 	case RecordProbe:

@@ -395,3 +395,24 @@ func (d *decider) recordInbound(cmd RecordInbound) error {
 	}
 	return nil
 }
+
+// trackIssue records what we did to an issue of ours.
+func (d *decider) trackIssue(cmd TrackIssue) error {
+	i := slices.IndexFunc(d.c.Issues, func(t Tracked) bool { return t.Ref == cmd.Ref })
+	if i < 0 {
+		return Errorf(NotFound, "%s has no issue %s", d.c.ID, cmd.Ref)
+	}
+	issue := d.c.Issues[i]
+	if issue.Closed == cmd.Closed {
+		return nil
+	}
+	issue.Closed = cmd.Closed
+	text := "issue reopened"
+	if cmd.Closed {
+		text = "issue closed with the dates"
+	}
+	d.emit(Event{
+		Kind: KindNote, Party: issue.Role, Name: issue.Name, Channel: Issue, Ref: cmd.Ref, Text: text, Detail: Detail{Issue: &issue},
+	})
+	return nil
+}

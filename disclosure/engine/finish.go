@@ -85,6 +85,9 @@ func (e *Engine) fateOf(run *Run, res Result) *disclosure.Finish {
 	return f
 }
 
+// patience is how often a wait that the other side named is taken at its word before the waits grow.
+const patience = 5
+
 // Backoff returns how long to wait before another attempt: at least what the other side asked for, doubling from
 // 15 seconds to an hour, spread by up to a fifth so that jobs which failed together do not return together. The
 // spread depends on the key alone: a replay waits as long as the original.
@@ -95,6 +98,9 @@ func Backoff(key string, attempts int, atLeast time.Duration) time.Duration {
 	d := time.Hour
 	if attempts < 8 {
 		d = min(d, 15*time.Second<<max(attempts-1, 0))
+	}
+	if atLeast > 0 && attempts <= patience {
+		d = atLeast // the other side said when to come back
 	}
 	d = max(d, atLeast)
 	return d + time.Duration(float64(d)*Spread(key+"#"+strconv.Itoa(attempts))/5)

@@ -52,11 +52,8 @@ func (a *App) runDraft(ctx context.Context, c call) (outcome, error) {
 		a.refresh(ctx, k.ID)
 		return outcome{Case: v.Case, Note: "stale"}, nil
 	}
-	lang := a.opts.DraftLang
-	if p := k.Vendor(); p.Language != "" {
-		lang = p.Language
-	}
-	d, _, err := a.ports.Drafts.NewDraft(ctx, c.Actor, v.Case, disclosure.FirstContact, contact.ID, lang)
+	// No language: the desk knows the vendor's own.
+	d, _, err := a.ports.Drafts.NewDraft(ctx, c.Actor, v.Case, disclosure.FirstContact, contact.ID, "")
 	if err != nil {
 		return done, err
 	}

@@ -37,8 +37,6 @@ type Options struct {
 	Kinds []string
 	// IssueBase is where tracked issues are read; "" is https://github.com.
 	IssueBase string
-	// DraftLang is the language of drafts when the party's own is not known; "" is en.
-	DraftLang string
 	// Zone is the team's zone, for dates on cards; nil is UTC.
 	Zone *time.Location
 
@@ -91,9 +89,6 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.IssueBase == "" {
 		o.IssueBase = "https://github.com"
-	}
-	if o.DraftLang == "" {
-		o.DraftLang = "en"
 	}
 	if o.Zone == nil {
 		o.Zone = time.UTC

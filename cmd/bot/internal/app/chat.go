@@ -142,7 +142,11 @@ func (a *App) githubHandlers(handlers map[disclosure.Task]engine.Handler) error 
 	})
 	outbound := func(ctx context.Context, run *engine.Run) engine.Result {
 		out := a.github.Run(ctx, run.Job, run.Mark)
-		return engine.Result{Delivery: out, Phase: run.Phase} // the phase that Run left behind
+		res := engine.Result{Delivery: out, Phase: run.Phase} // the phase that Run left behind
+		if out.Kind == disclosure.Sent && run.Task != github.TaskComment {
+			res.Command = disclosure.TrackIssue{Ref: run.Args.Ref, Closed: run.Task == github.TaskClose}
+		}
+		return res
 	}
 	handlers[github.TaskComment], handlers[github.TaskClose], handlers[github.TaskReopen] = outbound, outbound, outbound
 	poll, err := engine.NewTick("github/poll", cmp.Or(a.cfg.GitHub.Poll, "@every 5m"))
