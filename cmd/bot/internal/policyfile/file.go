@@ -1,0 +1,74 @@
+package policyfile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/templates"
+)
+
+// MaxSize is the size of the largest policy file that [Parse] reads, in bytes.
+const MaxSize = 256 << 10
+
+// Parse reads a policy. Name is the name of the file, for the messages; known says which sets of holidays exist, and
+// nil accepts every name. The error, if any, is a [MistakesError].
+func Parse(data []byte, name string, known func(set string) bool) (disclosure.Policy, error) {
+	m := &mistakes{lines: map[string]int{}}
+	if len(data) > MaxSize {
+		m.add(0, "", "the file has %d bytes; at most %d are read", len(data), MaxSize)
+		return disclosure.Policy{}, m.err(name)
+	}
+	root := readTree(data, m)
+	if root == nil {
+		return disclosure.Policy{}, m.err(name)
+	}
+	r := reader{m: m}
+	p := r.policy(root)
+	for _, f := range p.Check(known) {
+		// What could not be read is not also missing.
+		if !m.told(f.Path) {
+			m.add(m.line(f.Path), f.Path, "%s", f.Reason)
+		}
+	}
+	if err := m.err(name); err != nil {
+		return disclosure.Policy{}, err
+	}
+	return p, nil
+}
+
+// Shipped returns the policies of the program by name. An error is a defect of the program.
+func Shipped(known func(set string) bool) ([]disclosure.Policy, error) {
+	var all []disclosure.Policy
+	for _, name := range templates.PolicyNames() {
+		p, err := Named(name, known)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// Named returns a shipped policy. For a name that there is none of it refuses and says which there are.
+func Named(name string, known func(set string) bool) (disclosure.Policy, error) {
+	data, ok := templates.Policy(name)
+	if !ok {
+		return disclosure.Policy{}, disclosure.Errorf(disclosure.NotFound, "there is no policy %.60q: choose one of %s, or give a file",
+			name, strings.Join(templates.PolicyNames(), ", "))
+	}
+	p, err := Parse(data, name+".yaml", known)
+	if err != nil {
+		return disclosure.Policy{}, fmt.Errorf("the shipped policy is broken: %w", err)
+	}
+	return p, nil
+}
+
+// Find returns the policy with the name, of the team's own ones first, else of those shipped.
+func Find(name string, own []disclosure.Policy, known func(set string) bool) (disclosure.Policy, error) {
+	if i := slices.IndexFunc(own, func(p disclosure.Policy) bool { return p.Name == name }); i >= 0 {
+		return own[i], nil
+	}
+	return Named(name, known)
+}

@@ -1,0 +1,169 @@
+package policyfile_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/holiday"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// story is a history as a source tells it: a line per event, "date kind [party [channel [until]]]".
+func story(t *testing.T, country, text string) (*disclosure.Case, []disclosure.Event) {
+	t.Helper()
+	facts := disclosure.Facts{
+		Title: "told", Exposed: disclosure.Exposed{Data: []string{"names"}},
+		Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "the owner", Country: country}},
+		Assets:  []disclosure.Asset{{ID: "A1", Kind: "web", Target: "https://store.example/"}},
+	}
+	var told []disclosure.Event
+	for line := range strings.Lines(text) {
+		f := strings.Fields(line)
+		if len(f) == 0 {
+			continue
+		}
+		at, err := disclosure.ParseWhen(f[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := disclosure.Event{Kind: disclosure.Kind(f[1]), At: at}
+		if len(f) > 2 {
+			e.Party = disclosure.Role(f[2])
+		}
+		if len(f) > 3 {
+			e.Channel = disclosure.Channel(f[3])
+		}
+		if len(f) > 4 {
+			if e.Until, err = disclosure.ParseWhen(f[4]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		told = append(told, e)
+	}
+	env := disclosure.Env{
+		Actor: disclosure.Actor{Name: "ada", Role: disclosure.Lead, Via: "cli"},
+		Now:   time.Date(2026, time.January, 2, 9, 0, 0, 0, time.UTC), Rules: disclosure.DefaultRules(),
+	}
+	d, err := disclosure.Decide(nil, disclosure.Import{ID: "DL-2020-0001", Facts: facts, Events: told}, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return disclosure.Rebuild("DL-2020-0001", d.Events), d.Events
+}
+
+// The known cases under the default policy, as their clocks stood at the end of each day on which one of them
+// changed. Only what was known on that day is told.
+func TestKnownCasesUnderTheDefaultPolicy(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, country, text string }{
+		{"nextmotion", "FR", `
+2020-01-24 discovered
+2020-01-27 contacted vendor email
+2020-01-30 contacted provider email
+2020-02-05 closed
+2020-02-11 replied vendor email
+2020-02-14 publicly_reported press
+`},
+		{"solarman", "CN", `
+2021-04-17 discovered
+2021-04-17 contacted vendor email
+2021-04-24 closed
+2022-02-03 reopened
+2022-02-06 contacted vendor email
+2022-02-07 contacted coordinator email
+2022-07-02 closed
+2022-07-24 replied vendor email
+`},
+		{"itarian", "US", `
+2021-12-01 discovered
+2022-01-06 contacted vendor email
+2022-01-06 bounced vendor email
+2022-01-11 contacted vendor form
+2022-01-19 acknowledged vendor form
+2022-02-18 closed
+2022-04-28 heads_up_sent vendor email
+`},
+		{"smartertrack", "US", `
+2021-10-17 discovered
+2022-01-29 contacted vendor form
+2022-01-29 auto_replied vendor form
+2022-02-02 contacted vendor email
+2022-02-02 acknowledged vendor email
+2022-02-09 fix_claimed vendor email
+2022-02-10 closed
+`},
+		{"cultura-colectiva", "MX", `
+2019-01-10 contacted vendor email
+2019-01-14 contacted vendor email
+2019-01-28 contacted provider email
+2019-02-01 replied provider email
+2019-02-21 contacted provider email
+2019-04-03 closed
+`},
+		{"orvibo", "CN", `
+2019-06-16 contacted vendor email
+2019-07-01 publicly_reported press
+`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			whole, events := story(t, c.country, c.text)
+			got := replay(t, whole, events)
+			golden := "testdata/" + c.name + ".txt"
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+func replay(t *testing.T, c *disclosure.Case, events []disclosure.Event) string {
+	t.Helper()
+	p := named(t, "exposed-data")
+	off := holiday.New().DayOff
+	var b strings.Builder
+	shown := map[string]string{}
+	first := events[1].At.First()
+	last := events[len(events)-1].At.First().AddDays(60)
+	for d := first; !d.After(last); d = d.AddDays(1) {
+		known := until(events, d)
+		h := disclosure.HistoryOf(c, known)
+		now := d.AddDays(1).When().Time().Add(-time.Second)
+		for _, k := range disclosure.Evaluate(p, h, now, off, time.UTC) {
+			key := fmt.Sprintf("%d %s", k.Episode, k.Clause)
+			line := fmt.Sprintf("%s %s: %s", key, k.State, k.Due)
+			if k.State == disclosure.ClockNotStarted || line == shown[key] {
+				continue
+			}
+			shown[key] = line
+			fmt.Fprintf(&b, "%s  %s, because %s\n", d, line, k.Because)
+		}
+	}
+	return b.String()
+}
+
+// until leaves out what had not happened on a day.
+func until(events []disclosure.Event, d disclosure.Date) []disclosure.Event {
+	var known []disclosure.Event
+	for _, e := range events {
+		if e.Kind == disclosure.KindRecorded || !e.At.First().After(d) {
+			known = append(known, e)
+		}
+	}
+	return known
+}

@@ -1,0 +1,151 @@
+package disclosure
+
+import (
+	"fmt"
+	"slices"
+)
+
+// moved plays the decisions about the clause, in the order in which they were made, on the date that the policy
+// gives: pauses add their time, extensions set a later date. It returns the date without and with the extensions.
+func (r *reckoning) moved(start, day Date) (original, due Date) {
+	original, due = day, day
+	pauses := r.pauses()
+	next := 0
+	// base and days tell how a date of working days came about, so that a pause adds to the count and not to a
+	// date that may be a day off.
+	base, days := start, countDays(start, day, r.c.Unit, r.off)
+	if day.Before(start) {
+		base, days = day, 0
+	}
+	pauseUntil := func(limit *ClockMove) {
+		for ; next < len(pauses); next++ {
+			p := pauses[next]
+			if limit != nil && dayIn(limit.At, r.zone).Before(p.from) {
+				return
+			}
+			if p.from.After(due) {
+				continue // it was over by then
+			}
+			n := countDays(p.from, p.to, r.c.Unit, r.off)
+			r.paused += n
+			if p.open != nil {
+				r.pause = p.open
+			}
+			if n == 0 {
+				continue
+			}
+			days += n
+			due = addDays(base, days, r.c.Unit, r.off)
+			original = addDays(original, n, r.c.Unit, r.off)
+			r.why.add(fmt.Sprintf("%s more: the clock stood still from %s to %s, as %s",
+				dayCount(n, r.c.Unit), p.from, p.to, p.reason))
+		}
+	}
+	for i := range r.ep.Moves {
+		m := &r.ep.Moves[i]
+		if m.Clause != r.c.Name || m.Due.IsZero() {
+			continue
+		}
+		pauseUntil(m)
+		to := dayIn(m.Due, r.zone)
+		if m.Set {
+			original, due = to, to
+			r.why.add("laid down as " + to.String() + by(m))
+			base, days = due, 0
+			continue
+		}
+		to = r.permitted(m, original, to)
+		if due.Before(to) {
+			due = to
+			base, days = due, 0
+			r.why.add("extended to " + due.String() + by(m))
+		}
+	}
+	pauseUntil(nil)
+	return original, due
+}
+
+// permitted cuts an extension to what the policy allows one person to grant. A history told by somebody else is
+// taken as it stands.
+func (r *reckoning) permitted(m *ClockMove, original, to Date) Date {
+	most := original.AddDays(r.c.Allowed())
+	if !most.Before(to) || m.Second != "" || r.h.Imported {
+		return to
+	}
+	r.why.add(fmt.Sprintf("an extension to %s goes beyond the %s that one person may grant", to, dayCount(r.c.Allowed(), CalendarDays)))
+	return most
+}
+
+func by(m *ClockMove) string {
+	s := ""
+	if m.Actor != "" {
+		s = " by " + m.Actor
+	}
+	if m.Second != "" {
+		s += " and " + m.Second
+	}
+	if m.Text != "" {
+		s += ": " + m.Text
+	}
+	return s
+}
+
+// standstill is a pause as it concerns one clause.
+type standstill struct {
+	from, to Date
+	open     *Pause
+	reason   string
+}
+
+// pauses returns the stretches in which the clock of the clause stood still, in order and without overlap. One that
+// lasts is counted up to today.
+func (r *reckoning) pauses() []standstill {
+	if r.c.Pause == PauseNever || len(r.ep.Pauses) == 0 {
+		return nil
+	}
+	var out []standstill
+	for i := range r.ep.Pauses {
+		p := &r.ep.Pauses[i]
+		if p.Clause != "" && p.Clause != r.c.Name || p.Ball == BallAgreed && r.c.Pause != PauseAny {
+			continue
+		}
+		s := standstill{from: dayIn(p.From.At, r.zone), reason: p.why()}
+		if p.To.IsZero() {
+			s.to, s.open = r.today(), p
+			if !r.ep.Fixed.IsZero() {
+				s.to, s.open = dayIn(r.ep.Fixed.At, r.zone), nil
+			}
+		} else {
+			s.to = dayIn(p.To.At, r.zone)
+		}
+		if !s.to.Before(s.from) {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b standstill) int { return a.from.Compare(b.from) })
+	merged := out[:0]
+	for _, s := range out {
+		if n := len(merged); n > 0 && !merged[n-1].to.Before(s.from) {
+			if merged[n-1].to.Before(s.to) {
+				merged[n-1].to = s.to
+			}
+			if s.open != nil {
+				merged[n-1].open = s.open
+			}
+			continue
+		}
+		merged = append(merged, s)
+	}
+	return merged
+}
+
+func (p *Pause) why() string {
+	s := "the ball was ours"
+	if p.Ball == BallAgreed {
+		s = "agreed"
+	}
+	if p.From.Text != "" {
+		s += " (" + p.From.Text + ")"
+	}
+	return s
+}

@@ -1,0 +1,310 @@
+package disclosure
+
+import (
+	"fmt"
+	"slices"
+)
+
+// judge says in which state the clock is, and completes the sentence.
+func (r *reckoning) judge(d *Deadline) {
+	if m, ok := r.waived(); ok {
+		r.settle(d, ClockWaived, "waived on "+m.At.String()+by(&m))
+		return
+	}
+	for i := range r.c.When {
+		if state, why := r.unmet(&r.c.When[i]); state == ClockWaived {
+			r.settle(d, state, why)
+			return
+		}
+	}
+	if m := r.done(); !m.IsZero() {
+		d.Done = true
+		r.settle(d, ClockTerminated, "done on "+m.At.String()+eventRef(m)+r.late(m))
+		return
+	}
+	if why := r.stopped(); why != "" {
+		r.settle(d, ClockTerminated, why)
+		return
+	}
+	if !r.dates.known {
+		// What the conditions say ends the matter for good; else the anchor is what is missing.
+		for i := range r.c.When {
+			if state, why := r.unmet(&r.c.When[i]); state == ClockTerminated {
+				r.settle(d, state, why)
+				return
+			}
+		}
+		r.settle(d, ClockNotStarted, r.c.From.waitsFor())
+		return
+	}
+	for i := range r.c.When {
+		if state, why := r.unmet(&r.c.When[i]); state != "" {
+			r.settle(d, state, why)
+			return
+		}
+	}
+	// A case that was closed may still be published; one that was rejected or is somebody else's may not.
+	if end := r.h.Ended; !end.IsZero() && (!r.c.Due.Publishes() || end.Text != string(WorkClosed)) {
+		r.settle(d, ClockTerminated, "the work on the case ended on "+end.At.String()+" ("+end.Text+")")
+		return
+	}
+	switch {
+	case r.pause != nil && !r.ended && r.bounced.IsZero():
+		r.settle(d, ClockPaused, "paused since "+r.pause.From.At.String()+", as "+r.pause.why()+": each day moves it on")
+	case !r.now.Before(d.Ends):
+		d.State = ClockOverdue
+	case !r.now.Before(startOf(r.dates.due, r.zone)):
+		d.State = ClockDue
+	case r.extended > 0:
+		d.State = ClockExtended
+	default:
+		d.State = ClockRunning
+	}
+}
+
+func (r *reckoning) settle(d *Deadline, state ClockState, why string) {
+	d.State = state
+	r.why.add(why)
+}
+
+func eventRef(m Moment) string {
+	if m.Seq == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (event %d)", m.Seq)
+}
+
+// late says by how many days something missed its deadline.
+func (r *reckoning) late(m Moment) string {
+	if !r.dates.known || r.c.Due.Publishes() {
+		return ""
+	}
+	if n := DaysBetween(r.dates.due, dayIn(m.At, r.zone)); n > 0 {
+		return ", " + dayCount(n, CalendarDays) + " after the deadline"
+	}
+	return ""
+}
+
+func (r *reckoning) waived() (ClockMove, bool) {
+	for _, m := range r.ep.Waived {
+		if m.Clause == r.c.Name {
+			return m, true
+		}
+	}
+	return ClockMove{}, false
+}
+
+// done is when what was due has happened.
+func (r *reckoning) done() Moment {
+	switch r.c.Due {
+	case DueAcknowledge:
+		return r.ep.Acknowledged
+	case DueFix:
+		return r.ep.Fixed
+	case DuePublishStub:
+		return earlierMoment(r.ep.Stub, r.ep.Limited, r.ep.Full)
+	case DuePublishLimited:
+		return earlierMoment(r.ep.Limited, r.ep.Full)
+	case DuePublishFull:
+		return r.ep.Full
+	case DueReminder:
+		return r.wroteSince()
+	case DueSecondChannel:
+		return r.wroteElsewhere()
+	case DueProvider, DuePlatform, DueCSIRT, DueRegulator:
+		return r.ep.Attempt(r.party())
+	default:
+		return Moment{}
+	}
+}
+
+func earlierMoment(all ...Moment) (first Moment) {
+	for _, m := range all {
+		if first.IsZero() || !m.IsZero() && m.At.Compare(first.At) < 0 {
+			first = m
+		}
+	}
+	return first
+}
+
+// party is whom the step turns to.
+func (r *reckoning) party() Role {
+	if r.c.Step != nil && r.c.Step.Role != "" {
+		return r.c.Step.Role
+	}
+	return r.c.Due.party()
+}
+
+// wroteElsewhere finds an attempt on another way than the first one that did not come back.
+func (r *reckoning) wroteElsewhere() Moment {
+	role := r.party()
+	first := -1
+	for i := range r.ep.Attempts {
+		a := &r.ep.Attempts[i]
+		switch {
+		case a.Role != role:
+		case first < 0:
+			first = i
+		case a.Bounced.IsZero() && differs(&r.ep.Attempts[first], a):
+			return a.Moment
+		}
+	}
+	return Moment{}
+}
+
+// wroteSince finds an attempt after the anchor, and other than it, that did not come back.
+func (r *reckoning) wroteSince() Moment {
+	role := r.party()
+	for i := range r.ep.Attempts {
+		a := &r.ep.Attempts[i]
+		if a.Role == role && a.Bounced.IsZero() && a.Moment != r.from && !r.from.IsZero() && a.At.Compare(r.from.At) >= 0 {
+			return a.Moment
+		}
+	}
+	return Moment{}
+}
+
+func differs(a, b *Attempt) bool {
+	return a.Channel != b.Channel || a.Contact != "" && b.Contact != "" && a.Contact != b.Contact
+}
+
+// stopped says what ended the clock before its time, "" if nothing did.
+func (r *reckoning) stopped() string {
+	for _, s := range r.stops() {
+		switch s {
+		case StopReply:
+			if m := r.ep.Acknowledged; !m.IsZero() {
+				return "ended: the vendor answered on " + m.At.String() + eventRef(m)
+			}
+		case StopClosed:
+			if m := r.ep.Fixed; !m.IsZero() {
+				return "ended: closed on " + m.At.String() + eventRef(m)
+			}
+		case StopPromise, StopNothing: // a promise moves the date, see rested
+		}
+	}
+	if r.past {
+		return "ended with its episode: the asset was closed and opened again"
+	}
+	return ""
+}
+
+// rested moves a step to the date for which the vendor promised a fix: until that has passed, nobody else is asked.
+func (r *reckoning) rested(original, due Date) (Date, Date) {
+	if r.ep.PromisedFor.IsZero() || !slices.Contains(r.stops(), StopPromise) {
+		return original, due
+	}
+	to := dayIn(r.ep.PromisedFor, r.zone)
+	if due.Before(to) {
+		r.why.add("rests until " + to.String() + ", for which the vendor promised a fix" + eventRef(r.ep.Promised))
+		due = to
+	}
+	if original.Before(to) {
+		original = to
+	}
+	return original, due
+}
+
+func (r *reckoning) stops() []Stop {
+	if len(r.c.Stops) > 0 {
+		return r.c.Stops
+	}
+	switch r.c.Due {
+	case DueReminder, DueSecondChannel, DueProvider, DuePlatform, DueCSIRT, DueRegulator:
+		return ladderStops[:]
+	case DueAcknowledge:
+		return ladderStops[2:]
+	case DueFix, DuePublishStub, DuePublishLimited, DuePublishFull:
+		return nil
+	default:
+		return nil
+	}
+}
+
+// ladderStops are the usual stops of a step; the last one alone is that of an acknowledgement.
+var ladderStops = [...]Stop{StopReply, StopPromise, StopClosed}
+
+// unmet says what a condition does to the clock: nothing while it holds. What has not happened is judged on the
+// deadline day, so that nothing that happens later takes back what was permitted.
+func (r *reckoning) unmet(c *Condition) (ClockState, string) {
+	switch c.Fact {
+	case HasPersonalData:
+		if !r.h.PersonalData {
+			return ClockWaived, "does not apply: no personal data is known to be exposed"
+		}
+	case NoPersonalData:
+		if r.h.PersonalData {
+			return ClockWaived, "does not apply: personal data is exposed"
+		}
+	case IsFirstEpisode:
+		if r.ep.Number > 1 {
+			return ClockWaived, "does not apply after a re-opening"
+		}
+	case IsReopened:
+		if r.ep.Number <= 1 {
+			return ClockWaived, "does not apply: it was not opened again"
+		}
+	case IsExploited:
+		return r.notYet(r.ep.Exploited, "waits: no exploitation or leak is known")
+	case IsFixed:
+		return r.notYet(r.ep.Fixed, "waits for the closure")
+	case IsAcknowledged:
+		return r.notYet(r.ep.Acknowledged, "waits for an answer")
+	case NotExploited:
+		return r.already(r.ep.Exploited, "ended: exploited or leaked on ")
+	case NotFixed:
+		return r.already(r.ep.Fixed, "ended: closed on ")
+	case NotAcknowledged:
+		return r.already(r.ep.Acknowledged, "ended: the vendor answered on ")
+	case FixedWithin, NotFixedWithin, FixedWithinGrace:
+		return r.unmetWithin(c)
+	}
+	return "", ""
+}
+
+func (r *reckoning) notYet(m Moment, why string) (ClockState, string) {
+	if m.IsZero() {
+		return ClockNotStarted, why
+	}
+	return "", ""
+}
+
+func (r *reckoning) already(m Moment, why string) (ClockState, string) {
+	if m.IsZero() || r.dates.known && r.dates.due.Before(dayIn(m.At, r.zone)) {
+		return "", ""
+	}
+	return ClockTerminated, why + m.At.String() + eventRef(m)
+}
+
+// unmetWithin judges a condition about the date of another clause.
+func (r *reckoning) unmetWithin(c *Condition) (ClockState, string) {
+	other := r.datesOf(c.Clause)
+	if !other.known {
+		return ClockNotStarted, "waits for a date of " + c.Clause
+	}
+	fixed := r.ep.Fixed
+	day := r.today()
+	if !fixed.IsZero() {
+		day = dayIn(fixed.At, r.zone)
+	}
+	inside := !other.due.Before(day)
+	switch c.Fact {
+	case FixedWithin:
+		switch {
+		case !inside:
+			return ClockTerminated, "ended: not closed by " + c.Clause + " on " + other.due.String()
+		case fixed.IsZero():
+			return ClockNotStarted, "waits for a closure by " + c.Clause + " on " + other.due.String()
+		}
+	case NotFixedWithin:
+		if inside && !fixed.IsZero() {
+			return ClockTerminated, "ended: closed on " + fixed.At.String() + ", by " + c.Clause + " on " + other.due.String()
+		}
+	case FixedWithinGrace:
+		if !inside || !other.original.Before(day) {
+			return ClockNotStarted, "waits: " + c.Clause + " is not in its extension"
+		}
+	default:
+	}
+	return "", ""
+}

@@ -1,0 +1,42 @@
+package disclosure
+
+import (
+	"fmt"
+	"time"
+)
+
+// TimerKey is the key of the job that wakes the engine when a clock runs out. It holds the instant, so that a moved
+// deadline gets a timer of its own and the old one, when it rings, finds a clock that still runs and does nothing.
+func (d *Deadline) TimerKey(id CaseID) string {
+	return fmt.Sprintf("%s/clock/%d/%s/%s", id, d.Episode, d.Clause, d.Ends.UTC().Format("20060102T150405Z"))
+}
+
+// TimerJobs returns the jobs for every clock that lies ahead, each at the first instant after its deadline. They may be
+// queued again after every decision: a job whose key is known already is the same job. A clock that has run out
+// already gets a job as well, due at once by its date, so that a deadline that passed while nobody looked is noticed.
+func TimerJobs(id CaseID, clocks []Deadline) []Job {
+	var jobs []Job
+	for i := range clocks {
+		d := &clocks[i]
+		if !d.Runs() || d.Ends.IsZero() {
+			continue
+		}
+		jobs = append(jobs, Job{
+			Queue: QueueTimer, Task: TaskDeadline, Key: d.TimerKey(id), Case: id, Due: d.Ends,
+			Args: JobArgs{Clause: d.Clause, Ref: d.Due.String()},
+		})
+	}
+	return jobs
+}
+
+// NextDeadline is when the next clock runs out after now, false when none does.
+func NextDeadline(clocks []Deadline, now time.Time) (time.Time, bool) {
+	var next time.Time
+	for i := range clocks {
+		d := &clocks[i]
+		if d.Runs() && d.Ends.After(now) && (next.IsZero() || d.Ends.Before(next)) {
+			next = d.Ends
+		}
+	}
+	return next, !next.IsZero()
+}
