@@ -1,0 +1,198 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+)
+
+func newStats(s *session) *cobra.Command {
+	var by string
+	cmd := &cobra.Command{
+		Use: "stats", Short: "Show how long answers and closures take, over all cases", Args: cobra.NoArgs,
+		Long: statsHelp(),
+		Example: "  bot stats\n" +
+			"  bot stats --by provider\n" +
+			"  bot stats --by year --json",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			way := disclosure.StatsBy(by)
+			if err := oneOf("by", way, disclosure.StatsBys()); err != nil {
+				return err
+			}
+			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				st, err := a.Desk.Statistics(cmd.Context(), way)
+				if err != nil {
+					return err
+				}
+				if s.json {
+					return s.printJSON(st)
+				}
+				return s.showStatistics(&st)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&by, "by", "", "group by "+words(disclosure.StatsBys()))
+	offer(cmd, "by", disclosure.StatsBys())
+	return cmd
+}
+
+// statsHelp documents the method and the JSON. Who quotes a figure has to be able to say how it was made.
+func statsHelp() string {
+	return fmt.Sprintf(`Days to a first answer and to closure, over all cases. A case that has not ended counts for as long as it has lasted
+(Kaplan-Meier, as of today). "Half by 9" means that after 9 days half of them are estimated to have ended; "not
+reached" that too many have not ended to say.
+
+Days are civil days, the first day not counted; the same day is 0.
+An answer is the first word of a person of the vendor. Automatic answers and statements to others are none.
+A closure is that of the last asset of a case: verified by our own probes, dated with the first closed answer; or
+  reported by a source. Both count, and each is shown. After a re-opening the earlier closure has ended nothing.
+Without answer are, of the cases whose vendor was first contacted at least %[1]d days ago, those without an answer.
+Reopened are, of the cases with an asset that was closed or no longer reachable, those where one was open again.
+After a hand-over nothing more is known: the case counts up to that day. An exposure that cannot be judged any more
+  counts up to the last time that it was seen open. An imported history without an end lasts until today.
+Left out of an estimate, and counted: no start on record; a date coarser than a day; an end before the start; cases
+  of which nobody can tell whether they have ended.
+Left aside: drafts, rejected findings, duplicates, and what was no exposure.
+Groups, estimates and shares of fewer than %[2]d cases are not shown. That prevents wrong conclusions, not inference.
+A case with several providers or kinds of asset counts once in each of their groups. The year is that of discovery,
+  else of the first contact. A group without a name holds the cases where it is unknown.
+
+With --json (stable; null where something is unknown, not shown or not reached):
+  {"as_of", "by", "minimum": %[2]d, "patience": %[1]d, "aside": {"draft", "rejected", "duplicate", "not_an_exposure"},
+   "all": GROUP, "groups": [GROUP], "hidden": {"groups", "cases"}}
+  GROUP    {"group", "cases", "contact_to_acknowledgement": MEASURE, "contact_to_closure": MEASURE,
+            "discovery_to_closure": MEASURE, "never_answered": SHARE, "reopened": SHARE}
+  MEASURE  {"n", "left_out": {"no_start", "coarse", "order", "no_end"}, "estimate": null or
+            {"ended", "verified", "reported", "open", "q25", "median", "q75"}}
+           n and left_out add up to cases; verified and reported to ended, and only closures have them
+  SHARE    {"of", "count", "share"}  share is between 0 and 1`, disclosure.StatsPatience, disclosure.StatsMinimum)
+}
+
+func (s *session) showStatistics(st *disclosure.Statistics) error {
+	fmt.Fprintf(s.Out, "%s as of %s.%s\n", count(st.All.Cases, "case", "cases"), st.AsOf, asideText(st.Aside))
+	if st.All.Cases == 0 {
+		return nil
+	}
+	if st.All.Cases < st.Minimum {
+		fmt.Fprintf(s.Out, "Figures are shown from %d cases on.\n", st.Minimum)
+		return nil
+	}
+	groups := append([]disclosure.StatsGroup{st.All}, st.Groups...)
+	for _, part := range []struct {
+		title   string
+		closure bool
+		of      func(*disclosure.StatsGroup) *disclosure.StatsMeasure
+	}{
+		{"Days from the first contact with the vendor to a first answer", false, func(g *disclosure.StatsGroup) *disclosure.StatsMeasure { return &g.ToAnswer }},
+		{"Days from the first contact with the vendor to closure", true, func(g *disclosure.StatsGroup) *disclosure.StatsMeasure { return &g.ContactToClose }},
+		{"Days from discovery to closure", true, func(g *disclosure.StatsGroup) *disclosure.StatsMeasure { return &g.DiscoverToClose }},
+	} {
+		fmt.Fprintf(s.Out, "\n%s\n", part.title)
+		head := []string{groupHead(st), "n", "ended", "not ended", "a quarter by", "half by", "three quarters by", "left out"}
+		if part.closure {
+			head[2] = "ended (verified + reported)"
+		}
+		rows := make([][]string, len(groups))
+		for i := range groups {
+			rows[i] = append([]string{groupName(st, i, &groups[i])}, measureCells(part.of(&groups[i]))...)
+		}
+		if err := s.table(head, rows); err != nil {
+			return err
+		}
+	}
+	return s.showShares(st, groups)
+}
+
+func (s *session) showShares(st *disclosure.Statistics, groups []disclosure.StatsGroup) error {
+	fmt.Fprintf(s.Out, "\nShares\n")
+	rows := make([][]string, len(groups))
+	for i := range groups {
+		g := &groups[i]
+		rows[i] = []string{groupName(st, i, g), strconv.Itoa(g.Cases), shareText(g.NoAnswer), shareText(g.Reopened)}
+	}
+	if err := s.table([]string{groupHead(st), "cases", "without answer so far", "reopened"}, rows); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.Out)
+	if st.Hidden.Groups > 0 {
+		fmt.Fprintf(s.Out, "Not shown: %s with fewer than %d cases each.\n", count(st.Hidden.Groups, "group", "groups"), st.Minimum)
+	}
+	fmt.Fprintln(s.Out, "Kaplan-Meier estimate in civil days; what has not ended counts up to today. How it is made: bot stats --help")
+	return nil
+}
+
+func groupHead(st *disclosure.Statistics) string {
+	if st.By == nil {
+		return "group"
+	}
+	return string(*st.By)
+}
+
+// groupName names a row; the first one is all cases.
+func groupName(st *disclosure.Statistics, row int, g *disclosure.StatsGroup) string {
+	switch {
+	case row == 0:
+		return "(all)"
+	case g.Group == nil && st.By != nil:
+		return "(no " + string(*st.By) + " on record)"
+	default:
+		return cut(*g.Group, 40)
+	}
+}
+
+func measureCells(m *disclosure.StatsMeasure) []string {
+	out := m.LeftOut.NoStart + m.LeftOut.Coarse + m.LeftOut.Order + m.LeftOut.NoEnd
+	e := m.Estimate
+	if e == nil {
+		return []string{strconv.Itoa(m.N), "–", "–", "–", "–", "–", strconv.Itoa(out)}
+	}
+	ended := strconv.Itoa(e.Ended)
+	if e.Verified != nil && e.Reported != nil {
+		ended = fmt.Sprintf("%d (%d + %d)", e.Ended, *e.Verified, *e.Reported)
+	}
+	return []string{
+		strconv.Itoa(m.N), ended, strconv.Itoa(e.Open),
+		reached(e.Quarter), reached(e.Median), reached(e.Three), strconv.Itoa(out),
+	}
+}
+
+func reached(days *int) string {
+	if days == nil {
+		return "not reached"
+	}
+	return strconv.Itoa(*days)
+}
+
+func shareText(sh disclosure.StatsShare) string {
+	if sh.Count == nil || sh.Share == nil {
+		return "–"
+	}
+	return fmt.Sprintf("%d of %d (%.0f %%)", *sh.Count, sh.Of, 100**sh.Share)
+}
+
+// asideText says which cases count nowhere.
+func asideText(aside map[disclosure.Aside]int) string {
+	var parts []string
+	for _, w := range []struct {
+		why       disclosure.Aside
+		one, many string
+	}{
+		{disclosure.AsideDraft, "draft", "drafts"},
+		{disclosure.AsideRejected, "rejected", "rejected"},
+		{disclosure.AsideDuplicate, "duplicate", "duplicates"},
+		{disclosure.AsideNoFinding, "that was no exposure", "that were no exposures"},
+	} {
+		if n := aside[w.why]; n > 0 {
+			parts = append(parts, count(n, w.one, w.many))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " Left aside: " + strings.Join(parts, ", ") + "."
+}

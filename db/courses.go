@@ -1,0 +1,106 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// courseRow is the part of a case that its course is made of. The rest of the row is skipped unread, which makes a
+// pass over all cases several times cheaper.
+type courseRow struct {
+	Work     disclosure.Work                         `json:"work"`
+	Outcome  disclosure.Outcome                      `json:"outcome"`
+	Parties  []courseParty                           `json:"parties"`
+	Assets   []courseAsset                           `json:"assets"`
+	Answered map[disclosure.PartyKey]disclosure.When `json:"answered"`
+	// The other milestones are columns of their own, but those follow the needs of lists; the row is the truth.
+	Discovered   disclosure.When `json:"discovered"`
+	FirstContact disclosure.When `json:"first_contact"`
+}
+
+type courseParty struct {
+	Role    disclosure.Role `json:"role"`
+	Name    string          `json:"name"`
+	Country string          `json:"country"`
+}
+
+type courseAsset struct {
+	Kind     string                   `json:"kind"`
+	Exposure disclosure.ExposureState `json:"exposure"`
+	Episode  int                      `json:"episode"`
+	Closure  struct {
+		At       disclosure.When `json:"at"`
+		Verified bool            `json:"verified"`
+	} `json:"closure"`
+	Streak struct {
+		LastOpen time.Time `json:"last_open"`
+	} `json:"streak"`
+}
+
+// Courses hands the course of every case to add, in the order in which they were recorded, and stops at its first
+// error. It is one pass over the rows of the cases in one snapshot; of the events it reads the hand-overs alone.
+func (s *Store) Courses(ctx context.Context, add func(*disclosure.Course) error) error {
+	const doing = "the cases could not be read"
+	rows, err := s.r.QueryContext(ctx, `SELECT id, state, CASE work WHEN $1 THEN
+		(SELECT body FROM events WHERE case_id = cases.id AND kind = $2 ORDER BY seq DESC LIMIT 1) END
+		FROM cases ORDER BY row`, string(disclosure.WorkHandedOver), string(disclosure.KindHandedOver))
+	if err != nil {
+		return wrap(err, doing)
+	}
+	defer rows.Close()
+	var id, state, handed sql.RawBytes
+	var c disclosure.Case // one for all: a course keeps nothing of it
+	for rows.Next() {
+		if err := rows.Scan(&id, &state, &handed); err != nil {
+			return wrap(err, doing)
+		}
+		course, err := courseOf(&c, state, handed)
+		if err != nil {
+			return disclosure.Errorf(disclosure.Internal, "the row of case %s could not be read: %w", id, err)
+		}
+		if err := add(&course); err != nil {
+			return err
+		}
+	}
+	return wrap(rows.Err(), doing)
+}
+
+// courseOf reads a row and, if there is one, the event of the hand-over.
+func courseOf(c *disclosure.Case, state, handed []byte) (disclosure.Course, error) {
+	var row courseRow
+	if err := json.Unmarshal(state, &row); err != nil {
+		return disclosure.Course{}, err
+	}
+	var e disclosure.Event
+	if len(handed) > 0 {
+		var err error
+		if e, err = disclosure.DecodeEvent(handed); err != nil {
+			return disclosure.Course{}, err
+		}
+	}
+	row.fill(c)
+	return disclosure.CourseOf(c, e.At), nil
+}
+
+// fill writes the row over a case. Everything else in the case stays empty.
+func (r *courseRow) fill(c *disclosure.Case) {
+	*c = disclosure.Case{
+		Work: r.Work, Outcome: r.Outcome, Answered: r.Answered, Discovered: r.Discovered, FirstContact: r.FirstContact,
+		Parties: c.Parties[:0], Assets: c.Assets[:0],
+	}
+	for _, p := range r.Parties {
+		c.Parties = append(c.Parties, disclosure.Party{Role: p.Role, Name: p.Name, Country: p.Country})
+	}
+	for i := range r.Assets {
+		a := &r.Assets[i]
+		c.Assets = append(c.Assets, disclosure.Asset{
+			Kind: a.Kind, Exposure: a.Exposure, Episode: a.Episode,
+			Closure: disclosure.Closure{At: a.Closure.At, Verified: a.Closure.Verified},
+			Streak:  disclosure.Streak{LastOpen: a.Streak.LastOpen},
+		})
+	}
+}

@@ -1,0 +1,18 @@
+package db
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+)
+
+func BenchmarkCourses100k(b *testing.B) {
+	s := theLarge.open(b)
+	for b.Loop() {
+		n := 0
+		err := s.Courses(b.Context(), func(*disclosure.Course) error { n++; return nil })
+		if err != nil || n != 100_000 {
+			b.Fatal(n, err)
+		}
+	}
+}

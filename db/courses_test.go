@@ -1,0 +1,147 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"daylight/disclosure"
+)
+
+// told is a case with the given events behind the one that records it.
+func told(n int, more ...disclosure.Event) (*disclosure.Case, []disclosure.Event) {
+	c, events := history(n, 1)
+	for i, e := range more {
+		e.Seq, e.RecordedAt, e.Actor = i+2, day0.Add(time.Duration(i)*time.Hour), "ada"
+		e.Source, e.Visibility = disclosure.SourcePerson, disclosure.InternalOnly
+		events = append(events, e)
+	}
+	return disclosure.Rebuild(c.ID, events), events
+}
+
+// courses collects what Courses hands out.
+func courses(t *testing.T, s *Store) []disclosure.Course {
+	t.Helper()
+	var out []disclosure.Course
+	err := s.Courses(t.Context(), func(c *disclosure.Course) error {
+		out = append(out, *c)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func sameWhen(a, b disclosure.When) bool { return a == b }
+
+func TestCoursesAreThoseOfTheWholeCases(t *testing.T) {
+	s := openTest(t)
+	at := func(m time.Month, d int) disclosure.When { return disclosure.OnDay(2020, m, d) }
+	work := func(w disclosure.Work, o disclosure.Outcome) disclosure.Event {
+		return disclosure.Event{Kind: disclosure.KindNote, At: at(4, 1), Detail: disclosure.Detail{Work: w, Outcome: o}}
+	}
+	contacted := disclosure.Event{Kind: disclosure.KindContacted, At: at(1, 27), Party: disclosure.Vendor, Channel: disclosure.Email}
+	handed := func(w disclosure.When) disclosure.Event {
+		return disclosure.Event{Kind: disclosure.KindHandedOver, At: w, Ref: "a CERT", Detail: disclosure.Detail{Work: disclosure.WorkHandedOver}}
+	}
+	provider := disclosure.Event{Kind: disclosure.KindEscalated, At: at(1, 30), Party: disclosure.Provider, Name: "AWS"}
+	reply := disclosure.Event{Kind: disclosure.KindReplied, At: at(2, 11), Party: disclosure.Vendor, Channel: disclosure.Email}
+	verified := disclosure.Event{Kind: disclosure.KindClosed, At: at(2, 5), Detail: disclosure.Detail{AssetID: "A1", Closure: &disclosure.Closure{
+		At: at(2, 5), LastOpen: day0, Verified: true, Source: disclosure.SourceOwnProbe,
+	}}}
+	seen := disclosure.Event{Kind: disclosure.KindProbed, At: at(2, 20), Detail: disclosure.Detail{
+		AssetID: "A1", Probe: &disclosure.Observation{Verdict: disclosure.Open, Started: day0},
+		Streak: &disclosure.Streak{LastOpen: day0.AddDate(0, 0, 27)},
+	}}
+	stories := [][]disclosure.Event{
+		nil,
+		{contacted, provider, verified, reply},
+		{contacted, {Kind: disclosure.KindClosed, At: disclosure.At(day0.AddDate(0, 0, 12))}, work(disclosure.WorkClosed, disclosure.OutcomeClaimOnly)},
+		{contacted, verified, {Kind: disclosure.KindReopened, At: at(3, 1)}},
+		{contacted, seen, {Kind: disclosure.KindUnverifiable, At: at(3, 1)}},
+		{contacted, handed(at(3, 2))},
+		{contacted, handed(at(3, 2)), work(disclosure.WorkActive, "")},
+		{contacted, handed(at(3, 2)), work(disclosure.WorkActive, ""), handed(at(5, 4))},
+		{work(disclosure.WorkRejected, "")},
+	}
+	want := make([]disclosure.Course, len(stories))
+	for i, story := range stories {
+		c, events := told(i+1, story...)
+		if err := s.Commit(t.Context(), disclosure.Commit{Case: c, Events: events}); err != nil {
+			t.Fatal(err)
+		}
+		var handedOver disclosure.When
+		for _, e := range events {
+			if e.Kind == disclosure.KindHandedOver {
+				handedOver = e.At
+			}
+		}
+		want[i] = disclosure.CourseOf(c, handedOver)
+	}
+	got := courses(t, s)
+	if diff := cmp.Diff(want, got, cmp.Comparer(sameWhen)); diff != "" {
+		t.Errorf("(-of the case +of the row):\n%s", diff)
+	}
+	if !got[4].Blind || got[4].Seen.First() != at(2, 20).First() {
+		t.Errorf("last seen %s", got[4].Seen)
+	}
+	if got[5].Until != at(3, 2) || !got[6].Until.IsZero() || got[7].Until != at(5, 4) {
+		t.Errorf("handed over %s, %s, %s", got[5].Until, got[6].Until, got[7].Until)
+	}
+	// Probes fill the parts of an asset that a course looks at.
+	fill(t, s, 101, 110, 40)
+	for i, got := range courses(t, s)[len(stories):] {
+		c, _ := history(101+i, 40)
+		if diff := cmp.Diff(disclosure.CourseOf(c, disclosure.When{}), got, cmp.Comparer(sameWhen)); diff != "" {
+			t.Errorf("case %d (-of the case +of the row):\n%s", 101+i, diff)
+		}
+	}
+}
+
+func TestCoursesOfAnEmptyDatabase(t *testing.T) {
+	if got := courses(t, openTest(t)); len(got) != 0 {
+		t.Errorf("%d courses", len(got))
+	}
+}
+
+func TestCoursesStopAtAnError(t *testing.T) {
+	s := openTest(t)
+	fill(t, s, 1, 9, 2)
+	enough, n := errors.New("enough"), 0
+	err := s.Courses(t.Context(), func(*disclosure.Course) error {
+		if n++; n == 4 {
+			return enough
+		}
+		return nil
+	})
+	if !errors.Is(err, enough) || n != 4 {
+		t.Errorf("%v after %d", err, n)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Courses(ctx, func(*disclosure.Course) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled pass: %v", err)
+	}
+}
+
+func TestARowThatCannotBeReadIsNamed(t *testing.T) {
+	s := openTest(t)
+	fill(t, s, 1, 2, 2)
+	err := s.write(t.Context(), "fixture", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(t.Context(), `UPDATE cases SET state = '{"discovered": "yesterday"}' WHERE id = 'DL-2020-0002'`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Courses(t.Context(), func(*disclosure.Course) error { return nil })
+	if disclosure.CodeOf(err) != disclosure.Internal || !strings.Contains(err.Error(), "DL-2020-0002") {
+		t.Errorf("got %v", err)
+	}
+}
