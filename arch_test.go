@@ -22,6 +22,7 @@ var arrows = map[string][]string{
 	// A kind of probe sees the frame that runs it, and no other kind.
 	"disclosure/probe/web":       {"disclosure", "disclosure/probe"},
 	"disclosure/probe/probetest": {"disclosure", "disclosure/probe"},
+	"disclosure/holiday":         {"disclosure"},
 	"disclosure/writeup":         {"disclosure"},
 	"notify":                     {"disclosure"},
 	"notify/email":               {"disclosure", "notify"},

@@ -80,7 +80,8 @@ func isAcknowledgement(e *Event) bool {
 	switch e.Kind {
 	case KindAcknowledged:
 		return e.Party == Vendor || e.Party == ""
-	case KindReplied:
+	case KindReplied, KindDisputed, KindRefused, KindFixPromised, KindFixClaimed:
+		// Whatever they say, a person at the vendor has read our words.
 		return e.Party == Vendor
 	default:
 		return false
