@@ -228,7 +228,7 @@ func (p *player) publication(ctx context.Context) error {
 	if err := p.until(ctx, "2020-02-15T15:00:00Z"); err != nil {
 		return err
 	}
-	for _, lang := range []string{"en", "de", "fr"} {
+	for _, lang := range []string{"de", "fr", "en"} { // the translations are those of what is published
 		pub, err := p.app.Desk.Prepare(ctx, p.id, disclosure.Full, lang, "bob")
 		if err != nil {
 			return err
