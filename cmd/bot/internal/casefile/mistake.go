@@ -1,81 +1,28 @@
 package casefile
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/cmd/bot/internal/strictyaml"
 )
 
 // Mistake is one thing that is wrong in a case file.
-type Mistake struct {
-	Line    int    // 1-based; 0 if it is about the whole file
-	Path    string // such as events[3].at
-	Message string // what is wrong and what to write instead
-}
+type Mistake = strictyaml.Mistake
 
-func (m Mistake) String() string {
-	var b strings.Builder
-	if m.Line > 0 {
-		fmt.Fprintf(&b, "line %d: ", m.Line)
-	}
-	if m.Path != "" {
-		b.WriteString(m.Path + ": ")
-	}
-	b.WriteString(m.Message)
-	return b.String()
-}
+// MistakesError lists every mistake of a case file.
+type MistakesError = strictyaml.MistakesError
 
 // maxMistakes bounds a message that a person has to read.
 const maxMistakes = 100
 
-// MistakesError lists every mistake of a case file, in the order of its lines. It is an error with the code Invalid.
-type MistakesError struct {
-	Name     string // of the file
-	Mistakes []Mistake
-}
-
-func (e *MistakesError) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s has %s, so nothing was imported:", e.Name, counted(len(e.Mistakes), "mistake"))
-	for i, m := range e.Mistakes {
-		if i == maxMistakes {
-			fmt.Fprintf(&b, "\n  and %d more", len(e.Mistakes)-i)
-			break
-		}
-		b.WriteString("\n  " + m.String())
+// refusal returns everything that is wrong as one error, nil if nothing is.
+func refusal(l *strictyaml.List, name string) error {
+	count := "1 mistake"
+	if n := len(l.All); n != 1 {
+		count = fmt.Sprintf("%d mistakes", n)
 	}
-	return b.String()
-}
-
-// Unwrap makes the error one that a person may read, with the code for wrong input.
-func (e *MistakesError) Unwrap() error {
-	return &disclosure.Error{Code: disclosure.Invalid, Message: e.Name + " has mistakes"}
-}
-
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-// mistakes gathers what is wrong.
-type mistakes struct{ all []Mistake }
-
-func (m *mistakes) add(line int, path, format string, args ...any) {
-	m.all = append(m.all, Mistake{Line: line, Path: path, Message: fmt.Sprintf(format, args...)})
-}
-
-// err returns everything that is wrong as one error, nil if nothing is.
-func (m *mistakes) err(name string) error {
-	if len(m.all) == 0 {
-		return nil
-	}
-	slices.SortStableFunc(m.all, func(a, b Mistake) int { return cmp.Compare(a.Line, b.Line) })
-	return &MistakesError{Name: name, Mistakes: m.all}
+	return l.Err(name, fmt.Sprintf("%s has %s, so nothing was imported:", name, count), maxMistakes)
 }
 
 // didYouMean suggests the known word that is nearest to what was written, "" if none is near.

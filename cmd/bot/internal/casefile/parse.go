@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"daylight/cmd/bot/internal/strictyaml"
 	"daylight/disclosure"
 )
 
@@ -22,10 +23,10 @@ func Parse(r io.Reader, name string) (*File, error) {
 		return nil, disclosure.Errorf(disclosure.Invalid, "%s is larger than 1 MiB, which no history of one case is", name)
 	}
 	p := parser{file: &File{}, unread: make(map[string]bool)}
-	if root := readTree(data, name, &p.mistakes); root != nil {
+	if root := readTree(data, name, &p.List); root != nil {
 		p.root(root)
 	}
-	if err := p.err(name); err != nil {
+	if err := refusal(&p.List, name); err != nil {
 		return nil, err
 	}
 	return p.file, nil
@@ -33,7 +34,7 @@ func Parse(r io.Reader, name string) (*File, error) {
 
 // parser turns a tree into a file and gathers mistakes on the way.
 type parser struct {
-	mistakes
+	strictyaml.List
 	file *File
 	// unread are the paths of values that the tree has reported already.
 	unread map[string]bool
@@ -52,22 +53,19 @@ func (p *parser) fields(n *node, path string, known []string, s schema) map[stri
 		return given
 	}
 	if n.shape != dict {
-		p.add(n.line, path, "here belongs a group of fields (%s), not %s", strings.Join(known, ", "), n.shape)
+		p.Add(n.line, path, "here belongs a group of fields (%s), not %s", strings.Join(known, ", "), n.shape)
 		return given
 	}
 	for i, k := range n.keys {
-		at := k.text
-		if path != "" {
-			at = path + "." + k.text
-		}
+		at := strictyaml.Under(path, k.text)
 		read, ok := s[k.text]
 		switch {
 		case k.shape == list || k.shape == dict || k.shape == unreadable:
-			p.add(k.line, path, "the name of a field is a word")
+			p.Add(k.line, path, "the name of a field is a word")
 		case !ok:
-			p.add(k.line, path, "unknown field %q%s (known are %s)", clip(k.text), didYouMean(k.text, known), strings.Join(known, ", "))
+			p.Add(k.line, path, "unknown field %q%s (known are %s)", clip(k.text), didYouMean(k.text, known), strings.Join(known, ", "))
 		case given[k.text]:
-			p.add(k.line, at, "this field is given twice")
+			p.Add(k.line, at, "this field is given twice")
 		case n.items[i].shape == nothing:
 			// "text:" without anything is a field that was left out.
 		default:
@@ -95,7 +93,7 @@ func (p *parser) root(n *node) {
 		return
 	}
 	if !given["case"] {
-		p.add(n.line, "", "the section case is missing: it needs at least a title")
+		p.Add(n.line, "", "the section case is missing: it needs at least a title")
 	}
 }
 
@@ -125,7 +123,7 @@ func (p *parser) caseSection(n *node, path string) {
 	})
 	p.need(n, path, "title", f.Title)
 	if len(f.Title) > maxTitle {
-		p.add(n.line, path+".title", "the title is longer than %d bytes: put the rest into the summary", maxTitle)
+		p.Add(n.line, path+".title", "the title is longer than %d bytes: put the rest into the summary", maxTitle)
 	}
 	if vendor != nil {
 		f.Parties = append([]disclosure.Party{*vendor}, f.Parties...)
@@ -139,13 +137,13 @@ const maxTitle = 300
 // need reports a field of a group that is absent or blank, unless something was said about it already.
 func (p *parser) need(n *node, path, name, value string) {
 	if n.shape == dict && strings.TrimSpace(value) == "" && !p.wrong(path+"."+name) {
-		p.add(n.line, path, "the %s is missing", name)
+		p.Add(n.line, path, "the %s is missing", name)
 	}
 }
 
 // wrong reports whether a mistake is on record for a path.
 func (p *parser) wrong(path string) bool {
-	return p.unread[path] || slices.ContainsFunc(p.all, func(m Mistake) bool { return m.Path == path })
+	return p.unread[path] || slices.ContainsFunc(p.All, func(m Mistake) bool { return m.Path == path })
 }
 
 // twice reports a party that is listed again, above all the vendor, which has a field of its own.
@@ -158,7 +156,7 @@ func (p *parser) twice(n *node, path string) {
 	for _, party := range p.file.Facts.Parties {
 		k := key{party.Role, party.Name}
 		if seen[k] && k.role != "" {
-			p.add(n.line, path+".parties", "the %s %q is given twice", k.role, k.name)
+			p.Add(n.line, path+".parties", "the %s %q is given twice", k.role, k.name)
 		}
 		seen[k] = true
 	}
@@ -170,7 +168,7 @@ func (p *parser) id(v *node, path string) {
 	var text string
 	p.text(&text)(v, path)
 	if text != "" && !idForm.MatchString(text) {
-		p.add(v.line, path, "%q is not the id of a case: write it as DL-2020-0001, or leave it out to get the next free one", clip(text))
+		p.Add(v.line, path, "%q is not the id of a case: write it as DL-2020-0001, or leave it out to get the next free one", clip(text))
 		return
 	}
 	p.file.ID = disclosure.CaseID(text)
@@ -214,7 +212,7 @@ func (p *parser) exposed(n *node, path string) {
 		"records": func(v *node, at string) {
 			count, err := strconv.ParseInt(strings.ReplaceAll(v.text, "_", ""), 10, 64)
 			if v.shape != number || err != nil || count < 0 {
-				p.add(v.line, at, "%s is not a number of records: write digits only, such as 900000", p.quoted(v))
+				p.Add(v.line, at, "%s is not a number of records: write digits only, such as 900000", p.quoted(v))
 				return
 			}
 			x.Records = count
@@ -238,13 +236,13 @@ func (p *parser) each(n *node, path string, read field) {
 		return
 	}
 	if n.shape != list {
-		p.add(n.line, path, "here belongs a list, not %s", n.shape)
+		p.Add(n.line, path, "here belongs a list, not %s", n.shape)
 		return
 	}
 	for i, v := range n.items {
-		at := path + "[" + strconv.Itoa(i) + "]"
+		at := strictyaml.Index(path, i)
 		if v.shape == nothing {
-			p.add(v.line, at, "this element of the list is empty")
+			p.Add(v.line, at, "this element of the list is empty")
 			continue
 		}
 		read(v, at)
@@ -259,7 +257,7 @@ func (p *parser) text(to *string) field {
 			*to = v.text
 		case unreadable:
 		case nothing, list, dict:
-			p.add(v.line, path, "here belongs a text, not %s", v.shape)
+			p.Add(v.line, path, "here belongs a text, not %s", v.shape)
 		}
 	}
 }
@@ -267,7 +265,7 @@ func (p *parser) text(to *string) field {
 func (p *parser) truth(to *bool) field {
 	return func(v *node, path string) {
 		if v.shape != truth {
-			p.add(v.line, path, "%s is neither true nor false", p.quoted(v))
+			p.Add(v.line, path, "%s is neither true nor false", p.quoted(v))
 			return
 		}
 		*to = v.text == "true" || v.text == "True" || v.text == "TRUE"
@@ -280,13 +278,13 @@ func (p *parser) when(to *disclosure.When) field {
 		if v.shape != scalar && v.shape != number {
 			p.text(new(string))(v, path)
 			if v.shape == truth {
-				p.add(v.line, path, "%q is not a date: write it as 2020-01-27", v.text)
+				p.Add(v.line, path, "%q is not a date: write it as 2020-01-27", v.text)
 			}
 			return
 		}
 		w, err := disclosure.ParseWhen(v.text)
 		if err != nil {
-			p.add(v.line, path, "%s", messageOf(err))
+			p.Add(v.line, path, "%s", messageOf(err))
 			return
 		}
 		*to = w
@@ -318,7 +316,7 @@ func word[S ~string](p *parser, to *S, what string, known []S) field {
 		for i, k := range known {
 			words[i] = string(k)
 		}
-		p.add(v.line, path, "unknown %s %q%s (known are %s)", what, clip(text), didYouMean(text, words), strings.Join(words, ", "))
+		p.Add(v.line, path, "unknown %s %q%s (known are %s)", what, clip(text), didYouMean(text, words), strings.Join(words, ", "))
 	}
 }
 

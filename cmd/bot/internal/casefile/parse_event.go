@@ -21,7 +21,7 @@ func (p *parser) event(n *node, path string) {
 	p.fields(n, path, eventFields(), schema{
 		"kind": func(v *node, at string) {
 			if v.text == string(disclosure.KindRecorded) {
-				p.add(v.line, at, "recorded is written by the import itself: leave this event out")
+				p.Add(v.line, at, "recorded is written by the import itself: leave this event out")
 				e.Kind = disclosure.KindRecorded
 				return
 			}
@@ -45,7 +45,7 @@ func (p *parser) event(n *node, path string) {
 		"corrects": func(v *node, at string) {
 			number, err := strconv.Atoi(v.text)
 			if before := len(p.file.Events); err != nil || number < 1 || number > before {
-				p.add(v.line, at, "%s is not the number of an event above this one: the first event of the file is 1", p.quoted(v))
+				p.Add(v.line, at, "%s is not the number of an event above this one: the first event of the file is 1", p.quoted(v))
 				return
 			}
 			e.Corrects = number - 1 + firstSeq
@@ -63,13 +63,13 @@ func (p *parser) event(n *node, path string) {
 // eventAsAWhole checks what no field can tell by itself.
 func (p *parser) eventAsAWhole(n *node, path string, e *disclosure.Event) {
 	if e.Kind == "" && !p.wrong(path+".kind") {
-		p.add(n.line, path, "the kind is missing: write one of %s", join(importable()))
+		p.Add(n.line, path, "the kind is missing: write one of %s", join(importable()))
 	}
 	if e.At.IsZero() && !p.wrong(path+".at") {
-		p.add(n.line, path, "the date is missing: write at: 2020-01-27, or what is known of it, such as 2020-01 or 2020")
+		p.Add(n.line, path, "the date is missing: write at: 2020-01-27, or what is known of it, such as 2020-01 or 2020")
 	}
 	if e.Until.SurelyBefore(e.At) {
-		p.add(n.line, path+".until", "%s lies before %s, when it began", e.Until, e.At)
+		p.Add(n.line, path+".until", "%s lies before %s, when it began", e.Until, e.At)
 	}
 }
 
@@ -115,7 +115,7 @@ func (p *parser) match(to **disclosure.Match) field {
 				p.each(v, at, func(v *node, at string) {
 					code, err := strconv.Atoi(v.text)
 					if v.shape != number || err != nil || code < 100 || code > 599 {
-						p.add(v.line, at, "%s is not a status: write a number from 100 to 599", p.quoted(v))
+						p.Add(v.line, at, "%s is not a status: write a number from 100 to 599", p.quoted(v))
 						return
 					}
 					m.Status = append(m.Status, code)
@@ -129,7 +129,7 @@ func (p *parser) match(to **disclosure.Match) field {
 
 func (p *parser) headers(n *node, path string, m *disclosure.Match) {
 	if n.shape != dict {
-		p.add(n.line, path, "here belong names of headers with a pattern each, not %s", n.shape)
+		p.Add(n.line, path, "here belong names of headers with a pattern each, not %s", n.shape)
 		return
 	}
 	m.Headers = make(map[string]string, len(n.keys))
@@ -137,7 +137,7 @@ func (p *parser) headers(n *node, path string, m *disclosure.Match) {
 		var pattern string
 		p.pattern(&pattern)(n.items[i], path+"."+k.text)
 		if _, twice := m.Headers[k.text]; twice {
-			p.add(k.line, path+"."+k.text, "this header is given twice")
+			p.Add(k.line, path+"."+k.text, "this header is given twice")
 		}
 		m.Headers[k.text] = pattern
 	}

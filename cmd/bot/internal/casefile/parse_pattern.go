@@ -7,7 +7,7 @@ func (p *parser) pattern(to *string) field {
 	return func(v *node, path string) {
 		p.text(to)(v, path)
 		if _, err := regexp.Compile(*to); err != nil {
-			p.add(v.line, path, "this pattern cannot be read: %v", err)
+			p.Add(v.line, path, "this pattern cannot be read: %v", err)
 		}
 	}
 }

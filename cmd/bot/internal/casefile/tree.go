@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"daylight/cmd/bot/internal/strictyaml"
 )
 
 // node is a value of a case file with the line on which it stands, whatever the form of the file. Scalars keep their
@@ -44,10 +44,9 @@ func (s shape) String() string {
 const maxDepth = 12
 
 // readTree reads a whole file. It answers nil if there is nothing to go on with.
-func readTree(data []byte, name string, m *mistakes) *node {
-	if !utf8.Valid(data) {
-		line := 1 + bytes.Count(data[:validPrefix(data)], []byte("\n"))
-		m.add(line, "", "the file is not UTF-8 text: save it as UTF-8")
+func readTree(data []byte, name string, m *strictyaml.List) *node {
+	if line := strictyaml.InvalidLine(data); line > 0 {
+		m.Add(line, "", "the file is not UTF-8 text: save it as UTF-8")
 		return nil
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
@@ -61,68 +60,28 @@ func readTree(data []byte, name string, m *mistakes) *node {
 		if e, ok := errors.AsType[*json.SyntaxError](err); ok {
 			line = 1 + bytes.Count(data[:min(int(e.Offset), len(data))], []byte("\n"))
 		}
-		m.add(line, "", "this is not JSON: %v", err)
+		m.Add(line, "", "this is not JSON: %v", err)
 		return nil
 	default:
 		return readYAML(data, m)
 	}
 }
 
-// validPrefix returns the length of the part before the first byte that is not UTF-8.
-func validPrefix(data []byte) int {
-	n := 0
-	for n < len(data) {
-		r, size := utf8.DecodeRune(data[n:])
-		if r == utf8.RuneError && size == 1 {
-			break
-		}
-		n += size
+func readYAML(data []byte, m *strictyaml.List) *node {
+	root := m.Open(data, strictyaml.Words{
+		Empty:  "it needs the sections case and events",
+		Second: "a file holds one case, so put it into a file of its own",
+	})
+	if root == nil {
+		return nil
 	}
-	return n
+	return fromYAML(root, 0, m)
 }
 
-func readYAML(data []byte, m *mistakes) *node {
-	loader, err := yaml.NewLoader(bytes.NewReader(data), yaml.WithV4Defaults())
-	if err != nil {
-		m.add(0, "", "the file could not be opened as YAML: %v", err)
-		return nil
-	}
-	var doc yaml.Node
-	switch err := loader.Load(&doc); {
-	case errors.Is(err, io.EOF):
-		m.add(0, "", "the file is empty: it needs the sections case and events")
-		return nil
-	case err != nil:
-		addSyntax(err, m)
-		return nil
-	}
-	var second yaml.Node
-	switch err := loader.Load(&second); {
-	case err == nil:
-		m.add(second.Line, "", "a second document begins here: a file holds one case, so put it into a file of its own")
-	case !errors.Is(err, io.EOF):
-		addSyntax(err, m)
-	}
-	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
-		m.add(0, "", "the file is empty: it needs the sections case and events")
-		return nil
-	}
-	return fromYAML(doc.Content[0], 0, m)
-}
-
-// addSyntax reports a file that cannot be read at all.
-func addSyntax(err error, m *mistakes) {
-	if e, ok := errors.AsType[*yaml.LoadError](err); ok {
-		m.add(e.Mark.Line, "", "this is not YAML: %s", e.Message)
-		return
-	}
-	m.add(0, "", "this is not YAML: %v", err)
-}
-
-func fromYAML(y *yaml.Node, depth int, m *mistakes) *node {
+func fromYAML(y *yaml.Node, depth int, m *strictyaml.List) *node {
 	n := &node{line: y.Line, shape: unreadable}
 	if depth > maxDepth {
-		m.add(y.Line, "", "values are nested too deeply")
+		m.Add(y.Line, "", "values are nested too deeply")
 		return n
 	}
 	switch y.Kind {
@@ -141,16 +100,16 @@ func fromYAML(y *yaml.Node, depth int, m *mistakes) *node {
 			n.items = append(n.items, fromYAML(y.Content[i+1], depth+1, m))
 		}
 	case yaml.AliasNode:
-		m.add(y.Line, "", "*%s refers to another place: write the value out", y.Value)
+		m.Add(y.Line, "", "*%s refers to another place: write the value out", y.Value)
 	case yaml.DocumentNode, yaml.StreamNode:
-		m.add(y.Line, "", "a document belongs at the top of a file only")
+		m.Add(y.Line, "", "a document belongs at the top of a file only")
 	default:
-		m.add(y.Line, "", "this kind of value is not supported")
+		m.Add(y.Line, "", "this kind of value is not supported")
 	}
 	return n
 }
 
-func shapeOf(y *yaml.Node, m *mistakes) shape {
+func shapeOf(y *yaml.Node, m *strictyaml.List) shape {
 	switch y.Tag {
 	case "!!str", "!!timestamp":
 		return scalar
@@ -163,13 +122,13 @@ func shapeOf(y *yaml.Node, m *mistakes) shape {
 	case "!!merge":
 		return scalar // "<<" is then an unknown field
 	default:
-		m.add(y.Line, "", "the type %s is not supported: write a plain text, number, true or false", y.Tag)
+		m.Add(y.Line, "", "the type %s is not supported: write a plain text, number, true or false", y.Tag)
 		return unreadable
 	}
 }
 
 // readJSON reads JSON by its tokens, to know the lines. The data is valid JSON.
-func readJSON(data []byte, m *mistakes) *node {
+func readJSON(data []byte, m *strictyaml.List) *node {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
 	r := jsonReader{decoder: d, data: data, line: 1, mistakes: m}
@@ -181,7 +140,7 @@ type jsonReader struct {
 	data     []byte
 	counted  int // bytes of which line is the line
 	line     int
-	mistakes *mistakes
+	mistakes *strictyaml.List
 }
 
 // token returns the next token and the line on which it ends. No token of JSON holds a line break. It answers false
@@ -218,7 +177,7 @@ func (r *jsonReader) value(depth int) *node {
 			n.shape = dict
 		}
 		if depth > maxDepth {
-			r.mistakes.add(line, "", "values are nested too deeply")
+			r.mistakes.Add(line, "", "values are nested too deeply")
 			r.skip()
 			n.shape = unreadable
 			return n

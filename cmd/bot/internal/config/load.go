@@ -11,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"daylight/cmd/bot/internal/strictyaml"
 	"daylight/disclosure"
 )
 
@@ -44,14 +45,14 @@ func Parse(b []byte, folder string, getenv func(string) string) (*Config, error)
 		return nil, Problems{{Message: "the file is larger than 1 MiB"}}
 	}
 	c := Default()
-	r := &reader{lines: map[string]int{}}
+	r := &reader{lines: strictyaml.Lines{}}
 	r.read(b, &c)
 	problems := slices.Clone(r.out)
 	for _, p := range append(c.resolve(folder, getenv), c.check()...) {
 		if r.reported(p.Path) {
 			continue // the value could not be read: what holds instead says nothing about the file
 		}
-		p.Line = r.lineOf(p.Path)
+		p.Line = r.lines.Of(p.Path)
 		problems = append(problems, p)
 	}
 	if len(problems) > 0 {

@@ -2,10 +2,10 @@ package config
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
+	"daylight/cmd/bot/internal/strictyaml"
 	"daylight/disclosure"
 )
 
@@ -17,14 +17,7 @@ type Problem struct {
 }
 
 func (p Problem) String() string {
-	var b strings.Builder
-	if p.Line > 0 {
-		fmt.Fprintf(&b, "line %d: ", p.Line)
-	}
-	if p.Path != "" {
-		b.WriteString(p.Path + ": ")
-	}
-	return b.String() + p.Message
+	return strictyaml.Mistake{Line: p.Line, Path: p.Path, Message: p.Message}.String()
 }
 
 // Problems are all mistakes of a configuration. They are an error with code Invalid.

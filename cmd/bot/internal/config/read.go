@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -14,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"daylight/cmd/bot/internal/strictyaml"
 )
 
 // maxText bounds one text of the configuration, in characters.
@@ -23,7 +24,7 @@ const maxText = 2000
 // finds every mistake in one go, knows path and line of each, and never repeats a value that may be a secret.
 type reader struct {
 	out   Problems
-	lines map[string]int // line of each path in the file
+	lines strictyaml.Lines
 }
 
 func (r *reader) addf(path string, line int, format string, args ...any) {
@@ -33,55 +34,37 @@ func (r *reader) addf(path string, line int, format string, args ...any) {
 // read fills c from the file and reports what does not fit. What does fit is filled in all the same, so that its
 // values are checked in the same call.
 func (r *reader) read(b []byte, c *Config) {
-	if at := firstInvalid(b); at >= 0 {
-		r.addf("", 1+bytes.Count(b[:at], []byte("\n")), "the file is not UTF-8 text: save it as UTF-8")
+	if line := strictyaml.InvalidLine(b); line > 0 {
+		r.addf("", line, "the file is not UTF-8 text: save it as UTF-8")
 		return
 	}
-	loader, err := yaml.NewLoader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff"))), yaml.WithV4Defaults())
-	if err != nil {
-		r.syntax(err)
-		return
-	}
-	var doc, second yaml.Node
-	if err := loader.Load(&doc); err != nil {
-		if !errors.Is(err, io.EOF) { // an empty file leaves everything as it is
-			r.syntax(err)
+	root, faults := strictyaml.Open(bytes.TrimPrefix(b, []byte("\ufeff")))
+	for _, f := range faults {
+		switch f.Reason {
+		case strictyaml.Empty: // leaves everything as it is
+		case strictyaml.Second:
+			r.addf("", f.Line, "a second document begins here: a configuration is one")
+		case strictyaml.NotYAML:
+			r.syntax(f)
+			return
 		}
-		return
 	}
-	if err := loader.Load(&second); err == nil {
-		r.addf("", second.Line, "a second document begins here: a configuration is one")
-	} else if !errors.Is(err, io.EOF) {
-		r.syntax(err)
-		return
+	if root != nil {
+		r.value(root, reflect.ValueOf(c).Elem(), "")
 	}
-	if doc.Kind == yaml.DocumentNode && len(doc.Content) == 1 {
-		r.value(doc.Content[0], reflect.ValueOf(c).Elem(), "")
-	}
-}
-
-func firstInvalid(b []byte) int {
-	for at := 0; at < len(b); {
-		c, size := utf8.DecodeRune(b[at:])
-		if c == utf8.RuneError && size == 1 {
-			return at
-		}
-		at += size
-	}
-	return -1
 }
 
 // quoted is what the parser repeats of the file in its messages.
 var quoted = regexp.MustCompile(`\s*('[^']*'?|"[^"]*"?)`)
 
 // syntax reports a file that cannot be read as YAML, without the words of the file: one of them may be a secret.
-func (r *reader) syntax(err error) {
-	e, ok := errors.AsType[*yaml.LoadError](err)
+func (r *reader) syntax(f strictyaml.Fault) {
+	e, ok := errors.AsType[*yaml.LoadError](f.Err)
 	if !ok {
 		r.addf("", 0, "this is not YAML")
 		return
 	}
-	r.addf("", e.Mark.Line, "this is not YAML: %s", quoted.ReplaceAllString(e.Message, ""))
+	r.addf("", f.Line, "this is not YAML: %s", quoted.ReplaceAllString(e.Message, ""))
 }
 
 // fieldForm is a name that may be repeated in a message. Anything else may be a value in the wrong place.
@@ -194,7 +177,7 @@ func (r *reader) list(n *yaml.Node, into reflect.Value, path string) {
 	}
 	all := reflect.MakeSlice(into.Type(), len(n.Content), len(n.Content))
 	for i, item := range n.Content {
-		r.value(item, all.Index(i), fmt.Sprintf("%s[%d]", path, i))
+		r.value(item, all.Index(i), strictyaml.Index(path, i))
 	}
 	into.Set(all)
 }
@@ -215,12 +198,12 @@ func (r *reader) group(n *yaml.Node, into reflect.Value, path string) {
 			r.unknown(key, into.Type(), path)
 			continue
 		case seen[name] > 0:
-			r.addf(join(path, name), key.Line, "this stands twice, first on line %d", seen[name])
+			r.addf(strictyaml.Under(path, name), key.Line, "this stands twice, first on line %d", seen[name])
 			continue
 		}
 		seen[name] = key.Line
-		r.value(value, field, join(path, name))
-		r.lines[join(path, name)] = key.Line
+		r.value(value, field, strictyaml.Under(path, name))
+		r.lines[strictyaml.Under(path, name)] = key.Line
 	}
 }
 
@@ -242,13 +225,6 @@ func shape(n *yaml.Node) string {
 	default:
 		return "a single value"
 	}
-}
-
-func join(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
 }
 
 // tagOf returns a field's name in the file; inline is a struct whose fields stand beside the others.
@@ -284,15 +260,4 @@ func fieldNamed(v reflect.Value, want string) (reflect.Value, bool) {
 		}
 	}
 	return reflect.Value{}, false
-}
-
-// lineOf is the line of a path, else of the nearest part of it that stands in the file.
-func (r *reader) lineOf(path string) int {
-	for path != "" {
-		if line, ok := r.lines[path]; ok {
-			return line
-		}
-		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
-	}
-	return 0
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"daylight/cmd/bot/internal/strictyaml"
 	"daylight/disclosure"
 	"daylight/templates"
 )
@@ -15,24 +16,24 @@ const MaxSize = 256 << 10
 // Parse reads a policy. Name is the name of the file, for the messages; known says which sets of holidays exist, and
 // nil accepts every name. The error, if any, is a [MistakesError].
 func Parse(data []byte, name string, known func(set string) bool) (disclosure.Policy, error) {
-	m := &mistakes{lines: map[string]int{}}
+	m := &mistakes{lines: strictyaml.Lines{}}
 	if len(data) > MaxSize {
-		m.add(0, "", "the file has %d bytes; at most %d are read", len(data), MaxSize)
-		return disclosure.Policy{}, m.err(name)
+		m.Add(0, "", "the file has %d bytes; at most %d are read", len(data), MaxSize)
+		return disclosure.Policy{}, m.refusal(name)
 	}
 	root := readTree(data, m)
 	if root == nil {
-		return disclosure.Policy{}, m.err(name)
+		return disclosure.Policy{}, m.refusal(name)
 	}
 	r := reader{m: m}
 	p := r.policy(root)
 	for _, f := range p.Check(known) {
 		// What could not be read is not also missing.
 		if !m.told(f.Path) {
-			m.add(m.line(f.Path), f.Path, "%s", f.Reason)
+			m.Add(m.lines.Of(f.Path), f.Path, "%s", f.Reason)
 		}
 	}
-	if err := m.err(name); err != nil {
+	if err := m.refusal(name); err != nil {
 		return disclosure.Policy{}, err
 	}
 	return p, nil

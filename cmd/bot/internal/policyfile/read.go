@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"daylight/cmd/bot/internal/strictyaml"
 	"daylight/disclosure"
 )
 
@@ -21,22 +22,22 @@ type fields map[string]*yaml.Node
 func (r *reader) group(path string, n *yaml.Node, depth int, known ...string) fields {
 	r.m.lines[path] = n.Line
 	if n.Kind != yaml.MappingNode {
-		r.m.add(n.Line, path, "is %s: write the fields %s", kindOf(n), strings.Join(known, ", "))
+		r.m.Add(n.Line, path, "is %s: write the fields %s", kindOf(n), strings.Join(known, ", "))
 		return nil
 	}
 	if depth > maxDepth {
-		r.m.add(n.Line, path, "is nested too deeply")
+		r.m.Add(n.Line, path, "is nested too deeply")
 		return nil
 	}
 	out := fields{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
-		at := under(path, key.Value)
+		at := strictyaml.Under(path, key.Value)
 		switch {
 		case key.Kind != yaml.ScalarNode || !slices.Contains(known, key.Value):
-			r.m.add(key.Line, under(path, short(key.Value)), "is no field here: write one of %s", strings.Join(known, ", "))
+			r.m.Add(key.Line, strictyaml.Under(path, short(key.Value)), "is no field here: write one of %s", strings.Join(known, ", "))
 		case out[key.Value] != nil:
-			r.m.add(key.Line, at, "is written twice")
+			r.m.Add(key.Line, at, "is written twice")
 		default:
 			out[key.Value] = value
 			r.m.lines[at] = key.Line
@@ -59,11 +60,11 @@ func (r *reader) list(path string, n *yaml.Node) []*yaml.Node {
 		return nil
 	}
 	if n.Kind != yaml.SequenceNode {
-		r.m.add(n.Line, path, "is %s: write a list", kindOf(n))
+		r.m.Add(n.Line, path, "is %s: write a list", kindOf(n))
 		return nil
 	}
 	for i, c := range n.Content {
-		r.m.lines[index(path, i)] = c.Line
+		r.m.lines[strictyaml.Index(path, i)] = c.Line
 	}
 	return n.Content
 }
@@ -75,12 +76,12 @@ func (r *reader) text(path string, n *yaml.Node) string {
 		return ""
 	case n.Kind == yaml.ScalarNode && (n.Tag == "!!str" || n.Tag == "!!timestamp"):
 		if len(n.Value) > 4000 {
-			r.m.add(n.Line, path, "is longer than 4,000 bytes")
+			r.m.Add(n.Line, path, "is longer than 4,000 bytes")
 			return ""
 		}
 		return strings.TrimSpace(n.Value)
 	default:
-		r.m.add(n.Line, path, "is %s: write a text, in quotes if it looks like a number", kindOf(n))
+		r.m.Add(n.Line, path, "is %s: write a text, in quotes if it looks like a number", kindOf(n))
 		return ""
 	}
 }
@@ -96,7 +97,7 @@ func (r *reader) number(path string, n *yaml.Node) int {
 		}
 		fallthrough
 	default:
-		r.m.add(n.Line, path, "is %s: write a whole number without quotes", kindOf(n))
+		r.m.Add(n.Line, path, "is %s: write a whole number without quotes", kindOf(n))
 		return 0
 	}
 }
@@ -108,7 +109,7 @@ func (r *reader) truth(path string, n *yaml.Node) bool {
 	case n.Kind == yaml.ScalarNode && n.Tag == "!!bool":
 		return strings.EqualFold(n.Value, "true")
 	default:
-		r.m.add(n.Line, path, "is %s: write true or false", kindOf(n))
+		r.m.Add(n.Line, path, "is %s: write true or false", kindOf(n))
 		return false
 	}
 }
@@ -121,11 +122,11 @@ func (r *reader) policy(n *yaml.Node) disclosure.Policy {
 	}
 	clauses := r.list("clauses", f["clauses"])
 	if len(clauses) > disclosure.MaxPolicyClauses {
-		r.m.add(n.Line, "clauses", "has %d clauses; at most %d are read", len(clauses), disclosure.MaxPolicyClauses)
+		r.m.Add(n.Line, "clauses", "has %d clauses; at most %d are read", len(clauses), disclosure.MaxPolicyClauses)
 		clauses = nil
 	}
 	for i, c := range clauses {
-		p.Clauses = append(p.Clauses, r.clause(index("clauses", i), c))
+		p.Clauses = append(p.Clauses, r.clause(strictyaml.Index("clauses", i), c))
 	}
 	return p
 }
@@ -137,7 +138,7 @@ func (r *reader) clause(at string, n *yaml.Node) disclosure.Clause {
 		return disclosure.Clause{}
 	}
 	if f["days"] == nil {
-		r.m.add(n.Line, under(at, "days"), "is missing: write 0 for the day of the anchor itself")
+		r.m.Add(n.Line, strictyaml.Under(at, "days"), "is missing: write 0 for the day of the anchor itself")
 	}
 	c := disclosure.Clause{
 		Name: r.text(at+".name", f["name"]), Due: disclosure.What(r.text(at+".due", f["due"])),
@@ -150,13 +151,13 @@ func (r *reader) clause(at string, n *yaml.Node) disclosure.Clause {
 		Cap:   r.relation(at+".not_after", f["not_after"]), Floor: r.relation(at+".not_before", f["not_before"]),
 	}
 	for i, w := range r.list(at+".when", f["when"]) {
-		fact, clause, _ := strings.Cut(r.text(index(at+".when", i), w), ":")
+		fact, clause, _ := strings.Cut(r.text(strictyaml.Index(at+".when", i), w), ":")
 		c.When = append(c.When, disclosure.Condition{
 			Fact: disclosure.Fact(strings.TrimSpace(fact)), Clause: strings.TrimSpace(clause),
 		})
 	}
 	for i, s := range r.list(at+".stops", f["stops"]) {
-		c.Stops = append(c.Stops, disclosure.Stop(r.text(index(at+".stops", i), s)))
+		c.Stops = append(c.Stops, disclosure.Stop(r.text(strictyaml.Index(at+".stops", i), s)))
 	}
 	if b := f["bounce"]; b != nil {
 		g := r.group(at+".bounce", b, 3, "role", "times")
@@ -204,7 +205,7 @@ func (r *reader) anchor(at string, n *yaml.Node, depth int) disclosure.AnchorRul
 			}
 		}
 		if given > 1 {
-			r.m.add(n.Line, at, "has more than one of earliest, latest and clause: leave the others out")
+			r.m.Add(n.Line, at, "has more than one of earliest, latest and clause: leave the others out")
 		}
 		switch {
 		case f["earliest"] != nil:
@@ -220,7 +221,7 @@ func (r *reader) anchor(at string, n *yaml.Node, depth int) disclosure.AnchorRul
 func (r *reader) anchors(at string, n *yaml.Node) []disclosure.Anchor {
 	var out []disclosure.Anchor
 	for i, c := range r.list(at, n) {
-		out = append(out, disclosure.Anchor(r.text(index(at, i), c)))
+		out = append(out, disclosure.Anchor(r.text(strictyaml.Index(at, i), c)))
 	}
 	return out
 }
@@ -239,14 +240,14 @@ func (r *reader) hour(at string, n *yaml.Node) int {
 	hour, err := strconv.Atoi(h)
 	minute, err2 := strconv.Atoi(m)
 	if !ok || err != nil || err2 != nil || len(h) != 2 || len(m) != 2 || hour < 0 || minute < 0 || hour > 24 || minute > 59 || hour == 24 && minute > 0 {
-		r.m.add(n.Line, at, "%.20q is no time of the day: %s", text, reason)
+		r.m.Add(n.Line, at, "%.20q is no time of the day: %s", text, reason)
 		return 0
 	}
 	if hour == 24 {
 		return 0
 	}
 	if hour+minute == 0 {
-		r.m.add(n.Line, at, "00:00 is the beginning of the day, which would leave nothing of it: %s", reason)
+		r.m.Add(n.Line, at, "00:00 is the beginning of the day, which would leave nothing of it: %s", reason)
 		return 0
 	}
 	return hour*60 + minute
@@ -261,12 +262,12 @@ func (r *reader) zone(at string, n *yaml.Node) *time.Location {
 	case name == "UTC":
 		return time.UTC
 	case !strings.Contains(name, "/") || strings.HasPrefix(name, "/") || strings.Contains(name, ".."):
-		r.m.add(n.Line, at, "%.60q is no zone: write UTC or a place such as Europe/Berlin", name)
+		r.m.Add(n.Line, at, "%.60q is no zone: write UTC or a place such as Europe/Berlin", name)
 		return nil
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		r.m.add(n.Line, at, "%.60q is no zone that is known here: write UTC or a place such as Europe/Berlin", name)
+		r.m.Add(n.Line, at, "%.60q is no zone that is known here: write UTC or a place such as Europe/Berlin", name)
 		return nil
 	}
 	return loc
