@@ -99,9 +99,10 @@ func TestTheContractOfCalls(t *testing.T) {
 		"case new": "json as", "case show": "json", "case list": "json", "case search": "json", "case import": "json",
 		"case export": "json", "case close": "", "case reopen": "", "event add": "at party text source visibility",
 		"contact add": "json", "contact list": "json", "draft new": "", "draft show": "", "draft edit": "", "draft approve": "",
-		"draft send": "", "draft discard": "", "draft resolve": "", "probe": "kind json", "timeline": "format json",
+		"draft send": "", "draft discard": "", "draft resolve": "", "probe": "kind json", "timeline": "format json", "agenda": "user days json ics",
 		"publish": "mode lang out check approve-as", "inbox list": "json", "inbox show": "json", "inbox assign": "", "inbox ignore": "",
-		"slack manifest": "yaml json", "doctor": "json", "db verify": "", "db backup": "", "db restore": "", "version": "",
+		"policy list": "json", "policy show": "json yaml", "policy check": "json", "policy explain": "policy extend clause json",
+		"policy simulate": "policy contacted fixed exploited extended acknowledged bounced json", "slack manifest": "yaml json", "doctor": "json", "db verify": "", "db backup": "", "db restore": "", "version": "",
 	} {
 		if !slices.Contains(have, call) {
 			t.Errorf("there is no `bot %s`", call)
@@ -129,7 +130,7 @@ func TestWhatIsOfferedIsWhatThereIs(t *testing.T) {
 func TestAWordIsNearAnotherOne(t *testing.T) {
 	t.Parallel()
 	for word, want := range map[string]string{
-		"cas": "did you mean `bot case`?", "drafts": "did you mean `bot draft`?", "tmeline": "did you mean `bot timeline`?", "xyzzy": "write one of case, ",
+		"cas": "did you mean `bot case`?", "drafts": "did you mean `bot draft`?", "tmeline": "did you mean `bot timeline`?", "xyzzy": "write one of agenda, case, ",
 	} {
 		root := newRoot(&session{Streams: Streams{In: strings.NewReader(""), Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}, getenv: func(string) string { return "" }})
 		root.SetArgs([]string{word})

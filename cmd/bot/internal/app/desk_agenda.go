@@ -1,0 +1,233 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"daylight/cmd/bot/internal/policyfile"
+	"daylight/disclosure"
+	"daylight/disclosure/holiday"
+	"daylight/templates"
+)
+
+// The bounds of an agenda. Whoever has more open cases than that reads what is most urgent, and is told so.
+const (
+	agendaCases = 1000
+	agendaPage  = 200
+	agendaInbox = 200
+)
+
+// agendaReaders is how many cases are read at once.
+const agendaReaders = 4
+
+// maxAgendaDays bounds how far ahead an agenda looks.
+const maxAgendaDays = 3650
+
+// AgendaQuery narrows an agenda.
+type AgendaQuery struct {
+	User string // only what this person can act on; "" is everybody
+	Days int    // how far ahead deadlines are shown; 0 is today
+	Most int    // how many open cases are looked at; 0 is 1000
+}
+
+// Agenda is what is next, for whom.
+type Agenda struct {
+	AsOf  time.Time               `json:"as_of"` // UTC
+	Today disclosure.Date         `json:"today"` // in the team's zone
+	Zone  string                  `json:"zone"`
+	Days  int                     `json:"days"`
+	User  *string                 `json:"user"`
+	Cases int                     `json:"cases"` // open cases that were looked at
+	Items []disclosure.AgendaItem `json:"items"`
+	// Cut says that there is more than was looked at.
+	Cut   bool     `json:"cut"`
+	Notes []string `json:"notes"` // what a reader has to know to trust that nothing is missing
+}
+
+// Agenda collects what has to be done in the open cases and in the inbox. It changes nothing.
+func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
+	if q.Days < 0 || q.Days > maxAgendaDays {
+		return Agenda{}, disclosure.Errorf(disclosure.Invalid, "an agenda looks 0 to %d days ahead, not %d", maxAgendaDays, q.Days)
+	}
+	rules := d.service.Rules()
+	w := agendaWork{
+		desk: d, most: cmp.Or(q.Most, agendaCases), off: holiday.New().DayOff, policies: map[string]*disclosure.Policy{},
+		rules: disclosure.AgendaRules{
+			Now: d.service.Now().UTC(), Today: d.Today(), Zone: rules.Zone(), Days: q.Days, Staff: d.staff(), SecondPerson: rules.SecondPerson,
+		},
+	}
+	w.out = Agenda{
+		AsOf: w.rules.Now.Truncate(time.Second), Today: w.rules.Today, Zone: w.rules.Zone.String(), Days: q.Days,
+		Items: []disclosure.AgendaItem{}, Notes: []string{},
+	}
+	if q.User != "" {
+		actor, err := d.Actor(q.User, "cli")
+		if err != nil {
+			return Agenda{}, err
+		}
+		if !actor.Role.AtLeast(disclosure.Researcher) {
+			w.note("%s has the role %s in the configuration, and that changes nothing in a case", actor.Name, actor.Role)
+		}
+		w.actor, w.out.User = &actor, &actor.Name
+	}
+	if err := w.cases(ctx); err != nil {
+		return Agenda{}, err
+	}
+	if err := w.inbox(ctx); err != nil {
+		return Agenda{}, err
+	}
+	disclosure.SortAgenda(w.out.Items)
+	return w.out, nil
+}
+
+// staff is who may do what, by the configuration.
+func (d *Desk) staff() []disclosure.Actor {
+	staff := make([]disclosure.Actor, len(d.cfg.People))
+	for i, p := range d.cfg.People {
+		staff[i] = disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role)}
+	}
+	return staff
+}
+
+// agendaWork collects one agenda. Policies and days off are read once for all of its cases.
+type agendaWork struct {
+	desk     *Desk
+	rules    disclosure.AgendaRules
+	actor    *disclosure.Actor
+	most     int
+	off      func(set string) func(disclosure.Date) bool
+	policies map[string]*disclosure.Policy // nil for one that is not here
+	out      Agenda
+}
+
+func (w *agendaWork) note(format string, args ...any) {
+	if text := fmt.Sprintf(format, args...); !slices.Contains(w.out.Notes, text) {
+		w.out.Notes = append(w.out.Notes, text)
+	}
+}
+
+func (w *agendaWork) add(items ...disclosure.AgendaItem) {
+	for i := range items {
+		if w.actor == nil || items[i].CanAct(*w.actor) {
+			w.out.Items = append(w.out.Items, items[i])
+		}
+	}
+}
+
+// cases walks the open cases, page by page. A case whose deadline moves meanwhile can come twice and counts once.
+func (w *agendaWork) cases(ctx context.Context) error {
+	seen := map[disclosure.CaseID]bool{}
+	f := disclosure.Filter{Limit: agendaPage}
+	for {
+		page, err := w.desk.store.List(ctx, f)
+		if err != nil {
+			return err
+		}
+		var ids []disclosure.CaseID
+		for i := range page {
+			if id := page[i].ID; !seen[id] && len(seen) < w.most {
+				seen[id] = true
+				ids = append(ids, id)
+			} else if !seen[id] {
+				w.out.Cut = true
+			}
+		}
+		if err := w.several(ctx, ids); err != nil {
+			return err
+		}
+		if w.out.Cut {
+			w.note("only the %d open cases with the nearest deadlines were looked at; there are more: see `bot case list`", w.most)
+			return nil
+		}
+		if len(page) < f.Limit {
+			return nil
+		}
+		f.After = page[len(page)-1].ID
+	}
+}
+
+// several reads cases side by side, since most of the time goes to the database, and works them out in their order.
+func (w *agendaWork) several(ctx context.Context, ids []disclosure.CaseID) error {
+	type read struct {
+		c      *disclosure.Case
+		events []disclosure.Event
+		err    error
+	}
+	all := make([]read, len(ids))
+	var wait sync.WaitGroup
+	for first := range agendaReaders {
+		wait.Go(func() {
+			for i := first; i < len(ids); i += agendaReaders {
+				all[i].c, all[i].events, all[i].err = w.desk.caseAndEvents(ctx, ids[i])
+			}
+		})
+	}
+	wait.Wait()
+	for i := range all {
+		r := &all[i]
+		if r.err != nil {
+			return r.err
+		}
+		w.add(disclosure.AgendaOf(r.c, w.clocks(r.c, r.events), r.events, w.rules)...)
+		w.out.Cases++
+	}
+	return nil
+}
+
+// caseAndEvents reads a case and the events that it was projected from.
+func (d *Desk) caseAndEvents(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, []disclosure.Event, error) {
+	c, err := d.store.Load(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	events, err := d.store.Events(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(events) > c.Version {
+		events = events[:c.Version] // appended between the two reads
+	}
+	return c, events, nil
+}
+
+// clocks evaluates the policy that the case follows, as [Desk.Explain] does. A case whose policy is not here keeps its
+// other items.
+func (w *agendaWork) clocks(c *disclosure.Case, events []disclosure.Event) []disclosure.Deadline {
+	h := disclosure.HistoryOf(c, events)
+	name := cmp.Or(h.Policy.Name, templates.DefaultPolicy)
+	p, known := w.policies[name]
+	if !known {
+		if named, err := policyfile.Named(name, holiday.Known); err == nil {
+			p = &named
+		}
+		w.policies[name] = p
+	}
+	if p == nil {
+		w.note("%s follows the policy %.60q, which is not here: its deadlines are missing", c.ID, name)
+		return nil
+	}
+	return disclosure.Evaluate(*p, h, w.rules.Now, w.off, w.rules.Zone)
+}
+
+// inbox adds what came in and waits. What the bot has not tried to read yet is not a person's turn.
+func (w *agendaWork) inbox(ctx context.Context) error {
+	for _, state := range []disclosure.InboundState{disclosure.InboundWaiting, disclosure.InboundFailed} {
+		items, err := w.desk.store.ListInbound(ctx, state, agendaInbox+1)
+		if err != nil {
+			return err
+		}
+		if len(items) > agendaInbox {
+			items = items[:agendaInbox]
+			w.out.Cut = true
+			w.note("only the newest %d inbox items were looked at; there are more: see `bot inbox list`", agendaInbox)
+		}
+		for i := range items {
+			w.add(disclosure.InboxItem(&items[i], w.rules))
+		}
+	}
+	return nil
+}

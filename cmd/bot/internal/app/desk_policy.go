@@ -1,0 +1,94 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"daylight/cmd/bot/internal/policyfile"
+	"daylight/disclosure"
+	"daylight/disclosure/holiday"
+	"daylight/templates"
+)
+
+// Clock returns the clock, and the system's one for nil. Calls that need no desk take the time of day from here.
+func Clock(clock func() time.Time) func() time.Time { return orClock(clock) }
+
+// WhatIf is an extension that is only imagined. Days of 0 imagine nothing.
+type WhatIf struct {
+	Days   int
+	Clause string // "" is each clause that the policy allows to be extended
+}
+
+// Explanation is what a policy says about a case as of a moment, and why.
+type Explanation struct {
+	Case   *disclosure.Case
+	Policy disclosure.Policy
+	// Other is the policy that the case follows, where the answer is that of another one.
+	Other   string
+	AsOf    time.Time
+	Zone    *time.Location // the team's
+	Clocks  []disclosure.Deadline
+	Permits disclosure.Permits
+	// Changes has every clock of the newest episode without and with the imagined extension, and Then what it
+	// permits. Both are empty if nothing was imagined.
+	Changes []disclosure.Change
+	Then    disclosure.Permits
+	Notes   []string // what a reader has to know to trust the dates
+}
+
+// Explain computes the clocks of a case, by the policy that it follows or by another one. It changes nothing.
+func (d *Desk) Explain(ctx context.Context, id disclosure.CaseID, other *disclosure.Policy, imagine WhatIf) (Explanation, error) {
+	c, events, _, err := d.history(ctx, id)
+	if err != nil {
+		return Explanation{}, err
+	}
+	h := disclosure.HistoryOf(c, events)
+	x := Explanation{Case: c, AsOf: d.service.Now(), Zone: d.service.Rules().Zone()}
+	if err := x.choose(h.Policy, other); err != nil {
+		return Explanation{}, err
+	}
+	off := holiday.New().DayOff
+	x.Clocks = disclosure.Evaluate(x.Policy, h, x.AsOf, off, x.Zone)
+	x.Permits = disclosure.PublishDates(x.Clocks)
+	if imagine.Days == 0 {
+		return x, nil
+	}
+	x.Changes = disclosure.WhatIfExtended(x.Policy, h, imagine.Clause, imagine.Days, x.AsOf, off, x.Zone)
+	then := make([]disclosure.Deadline, len(x.Changes))
+	for i := range x.Changes {
+		k := &x.Changes[i]
+		then[i] = k.New
+		if k.Old.Clause != imagine.Clause {
+			continue
+		}
+		// Imagining is free; granting it may be impossible, and that belongs beside the dates.
+		if _, err := k.Old.Allowance(x.Policy); err != nil {
+			x.Notes = append(x.Notes, err.Error())
+		}
+	}
+	x.Then = disclosure.PublishDates(then)
+	return x, nil
+}
+
+// choose takes the policy that the case follows, unless another one is asked.
+func (x *Explanation) choose(ref disclosure.PolicyRef, other *disclosure.Policy) error {
+	follows := cmp.Or(ref.Name, templates.DefaultPolicy)
+	if other != nil {
+		x.Policy = *other
+		if other.Name != follows {
+			x.Other = follows
+			return nil
+		}
+	} else {
+		p, err := policyfile.Named(follows, holiday.Known)
+		if err != nil {
+			return disclosure.Errorf(disclosure.CodeOf(err), "the case follows a policy that is not here; give its file with --policy: %w", err)
+		}
+		x.Policy = p
+	}
+	if ref.Version != "" && ref.Version != x.Policy.Version {
+		x.Notes = append(x.Notes, "the case began under version "+ref.Version+" of "+follows+"; these are the dates of version "+x.Policy.Version)
+	}
+	return nil
+}

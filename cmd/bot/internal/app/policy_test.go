@@ -1,0 +1,82 @@
+package app_test
+
+import (
+	"testing"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/policyfile"
+	"daylight/disclosure"
+	"daylight/disclosure/holiday"
+)
+
+func contactedCase(b *bench) disclosure.CaseID {
+	imported, err := b.Desk.ImportCase(b.t.Context(), b.who("alice"), disclosure.Import{
+		Facts: disclosure.Facts{Title: "Told", Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion"}}},
+		Events: []disclosure.Event{
+			{Kind: disclosure.KindDiscovered, At: disclosure.OnDay(2020, 1, 24)},
+			{Kind: disclosure.KindContacted, At: disclosure.OnDay(2020, 1, 27), Party: disclosure.Vendor},
+		},
+	}, "")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return imported.ID
+}
+
+func clockNamed(t *testing.T, all []disclosure.Deadline, clause string) disclosure.Deadline {
+	t.Helper()
+	for _, d := range all {
+		if d.Clause == clause {
+			return d
+		}
+	}
+	t.Fatalf("there is no clock %s", clause)
+	return disclosure.Deadline{}
+}
+
+func TestACaseFollowsTheDefaultPolicyAndCanBeAskedByAnother(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	id := contactedCase(b)
+	x, err := b.Desk.Explain(t.Context(), id, nil, app.WhatIf{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x.Policy.Name != "exposed-data" || x.Other != "" || len(x.Changes) != 0 || x.Permits.Limited != disclosure.OnDay(2020, 2, 26) {
+		t.Errorf("%s %q %+v", x.Policy.Name, x.Other, x.Permits)
+	}
+	p, err := policyfile.Named("project-zero", holiday.Known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := b.load(id).Version
+	x, err = b.Desk.Explain(t.Context(), id, &p, app.WhatIf{Days: 14})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fix := clockNamed(t, x.Clocks, "fix"); x.Other != "exposed-data" || fix.Due != disclosure.OnDay(2020, 4, 26) {
+		t.Errorf("%q %+v", x.Other, fix)
+	}
+	if x.Permits.Full != disclosure.OnDay(2020, 4, 26) || x.Then.Full != disclosure.OnDay(2020, 5, 10) {
+		t.Errorf("from %s to %s", x.Permits.Full, x.Then.Full)
+	}
+	if b.load(id).Version != before {
+		t.Error("asking changed the case")
+	}
+	_, err = b.Desk.Explain(t.Context(), "DL-2020-0999", nil, app.WhatIf{})
+	refuses(t, err, disclosure.NotFound)
+}
+
+func TestAnExtensionThatNobodyCouldGrantIsImaginedAndSaid(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	x, err := b.Desk.Explain(t.Context(), contactedCase(b), nil, app.WhatIf{Days: 3, Clause: "full_publication"})
+	if err != nil || len(x.Notes) != 1 {
+		t.Fatalf("%v %v", x.Notes, err)
+	}
+	for _, k := range x.Changes {
+		if k.Old.Due != k.New.Due {
+			t.Errorf("%s moved from %s to %s", k.Old.Clause, k.Old.Due, k.New.Due)
+		}
+	}
+}

@@ -1,0 +1,288 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+	"daylight/templates"
+)
+
+func newPolicyExplain(s *session) *cobra.Command {
+	var policy string
+	var imagine app.WhatIf
+	cmd := &cobra.Command{
+		Use: "explain CASE", Short: "Say for each date of a case how it came about", Args: cobra.ExactArgs(1),
+		Long: `Say for each clause of the policy that a case follows what it counted from, when it is due, its state and the
+sentence that led there. --policy answers by another policy. --extend shows what an extension would change, with the
+dates before and after it, side by side: of one clause, or of each one that the policy allows to be extended. Nothing
+is changed.
+
+With --json (null where there is no date):
+  {"case", "policy", "version", "follows", "as_of", "zone", "notes", "clauses": [CLOCK], "publish_stub",
+   "publish_limited", "publish_full", "what_if": null or {"extend", "clause", "clauses": [{"clause", "two_people",
+   "old": CLOCK, "new": CLOCK}], "old": PUBLISH, "new": PUBLISH}}
+  CLOCK    {"clause", "what", "episode", "anchor", "anchor_at", "anchor_seq", "due", "due_local", "due_utc", "state",
+            "because", ...}
+           due is the deadline day, which is inside; due_local and due_utc are the first instant outside of it
+  PUBLISH  {"publish_stub", "publish_limited", "publish_full"}`,
+		ValidArgsFunction: s.completeCases,
+		Example: "  bot policy explain DL-2020-0001\n" +
+			"  bot policy explain DL-2020-0001 --extend 14 --clause fix\n" +
+			"  bot policy explain DL-2020-0001 --policy project-zero --json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f := cmd.Flags()
+			switch {
+			case f.Changed("extend") && (imagine.Days < 1 || imagine.Days > disclosure.MaxPolicyDays):
+				return disclosure.Errorf(disclosure.Invalid, "--extend: %d is no extension: write a number of days from 1 to %d", imagine.Days, disclosure.MaxPolicyDays)
+			case f.Changed("clause") && !f.Changed("extend"):
+				return disclosure.Errorf(disclosure.Invalid, "--clause says what to extend: give --extend DAYS as well")
+			}
+			var other *disclosure.Policy
+			if f.Changed("policy") {
+				p, _, err := s.policy(policy)
+				if err != nil {
+					return err
+				}
+				other = &p
+			}
+			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				x, err := a.Desk.Explain(cmd.Context(), caseID(args[0]), other, imagine)
+				if err != nil {
+					return err
+				}
+				if err := clauseOf(&x.Policy, imagine.Clause); err != nil {
+					return err
+				}
+				if s.json {
+					return s.printJSON(explanationJSON(&x, imagine))
+				}
+				return s.showExplanation(&x, imagine)
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&policy, "policy", "", "answer by this policy: a name, or a file (default: the one that the case follows)")
+	f.IntVar(&imagine.Days, "extend", 0, "show what this many more days would change")
+	f.StringVar(&imagine.Clause, "clause", "", "extend only this clause")
+	offerPolicies(cmd)
+	err := cmd.RegisterFlagCompletionFunc("clause", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		name := policy
+		if name == "" || name == "-" {
+			name = templates.DefaultPolicy
+		}
+		p, _, err := s.policy(name)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return clauseNames(&p), cobra.ShellCompDirectiveNoFileComp
+	})
+	if err != nil {
+		panic("cli: " + err.Error()) // the flag does not exist: a defect of this program
+	}
+	return cmd
+}
+
+// clockJSON is a clock with its instants. What is not there is null.
+type clockJSON struct {
+	disclosure.Deadline
+	Due   *disclosure.When `json:"due"`
+	Local *string          `json:"due_local"`
+	UTC   *string          `json:"due_utc"`
+}
+
+func clockOf(d *disclosure.Deadline) clockJSON {
+	out := clockJSON{Deadline: *d}
+	if !d.Due.IsZero() {
+		out.Due = &d.Due
+	}
+	if !d.Ends.IsZero() {
+		local, utc := d.Ends.In(zoneOf(d)).Format(time.RFC3339), d.Ends.UTC().Format(time.RFC3339)
+		out.Local, out.UTC = &local, &utc
+	}
+	return out
+}
+
+// zoneOf is the zone of a clock. The names come from zones that were loaded before.
+func zoneOf(d *disclosure.Deadline) *time.Location {
+	zone, err := time.LoadLocation(d.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// permitsJSON are the dates of publication. They are null where the policy permits none as things stand.
+type permitsJSON struct {
+	Stub    *disclosure.Date `json:"publish_stub"`
+	Limited *disclosure.Date `json:"publish_limited"`
+	Full    *disclosure.Date `json:"publish_full"`
+}
+
+func permitsOf(p disclosure.Permits) permitsJSON {
+	date := func(w disclosure.When) *disclosure.Date {
+		if w.IsZero() {
+			return nil
+		}
+		d := w.First()
+		return &d
+	}
+	return permitsJSON{date(p.Stub), date(p.Limited), date(p.Full)}
+}
+
+type changeJSON struct {
+	Clause string    `json:"clause"`
+	Two    bool      `json:"two_people"`
+	Old    clockJSON `json:"old"`
+	New    clockJSON `json:"new"`
+}
+
+type whatIfJSON struct {
+	Extend  int          `json:"extend"`
+	Clause  string       `json:"clause,omitempty"`
+	Clauses []changeJSON `json:"clauses"`
+	Old     permitsJSON  `json:"old"`
+	New     permitsJSON  `json:"new"`
+}
+
+func explanationJSON(x *app.Explanation, imagine app.WhatIf) any {
+	follows := x.Other
+	if follows == "" {
+		follows = x.Policy.Name
+	}
+	out := struct {
+		Case    disclosure.CaseID `json:"case"`
+		Policy  string            `json:"policy"`
+		Version string            `json:"version"`
+		Follows string            `json:"follows"`
+		AsOf    string            `json:"as_of"`
+		Zone    string            `json:"zone"`
+		Notes   []string          `json:"notes"`
+		Clauses []clockJSON       `json:"clauses"`
+		permitsJSON
+		WhatIf *whatIfJSON `json:"what_if"`
+	}{
+		Case: x.Case.ID, Policy: x.Policy.Name, Version: x.Policy.Version, Follows: follows,
+		AsOf: x.AsOf.UTC().Format(time.RFC3339), Zone: x.Zone.String(),
+		Notes: append([]string{}, x.Notes...), Clauses: []clockJSON{}, permitsJSON: permitsOf(x.Permits),
+	}
+	for i := range x.Clocks {
+		out.Clauses = append(out.Clauses, clockOf(&x.Clocks[i]))
+	}
+	if imagine.Days > 0 {
+		out.WhatIf = &whatIfJSON{
+			Extend: imagine.Days, Clause: imagine.Clause, Clauses: []changeJSON{},
+			Old: permitsOf(x.Permits), New: permitsOf(x.Then),
+		}
+		for i := range x.Changes {
+			k := &x.Changes[i]
+			out.WhatIf.Clauses = append(out.WhatIf.Clauses, changeJSON{k.Old.Clause, k.Two, clockOf(&k.Old), clockOf(&k.New)})
+		}
+	}
+	return out
+}
+
+func (s *session) showExplanation(x *app.Explanation, imagine app.WhatIf) error {
+	fmt.Fprintf(s.Out, "%s  %s\n", x.Case.ID, oneLine(x.Case.Title))
+	policy := x.Policy.Name + " " + x.Policy.Version
+	if x.Other != "" {
+		policy += "; the case follows " + x.Other
+	}
+	s.facts([]fact{{"policy", policy}, {"as of", disclosure.At(x.AsOf.In(x.Zone)).String()}})
+	for _, n := range x.Notes {
+		s.facts([]fact{{"note", n}})
+	}
+	many := len(x.Clocks) > 0 && x.Clocks[len(x.Clocks)-1].Episode > 1
+	for i := range x.Clocks {
+		d := &x.Clocks[i]
+		if many && (i == 0 || d.Episode != x.Clocks[i-1].Episode) {
+			fmt.Fprintf(s.Out, "\nEpisode %d\n", d.Episode)
+		}
+		fmt.Fprintf(s.Out, "\n%s: %s\n", d.Clause, whatText(d.What))
+		s.facts([]fact{
+			{"state", stateText(d.State)},
+			{"due", dueText(d)},
+			{"from", fromText(d)},
+			{"because", d.Because},
+			{"step", stepText(openStep(d))},
+		})
+	}
+	fmt.Fprintln(s.Out)
+	s.showPermits(x.Permits)
+	if imagine.Days == 0 {
+		return nil
+	}
+	return s.showWhatIf(x, imagine)
+}
+
+// openStep is the step of a clock that can still ring.
+func openStep(d *disclosure.Deadline) *disclosure.Step {
+	if d.State == disclosure.ClockWaived || d.State == disclosure.ClockTerminated {
+		return nil
+	}
+	return d.Step
+}
+
+// dueText is the deadline in its zone, and the first instant outside of it in UTC.
+func dueText(d *disclosure.Deadline) string {
+	if d.Due.IsZero() {
+		return ""
+	}
+	return d.Text() + " (until " + d.Ends.UTC().Format("2006-01-02T15:04Z") + ")"
+}
+
+// fromText is what a clock counts from.
+func fromText(d *disclosure.Deadline) string {
+	if d.AnchorAt.IsZero() {
+		return ""
+	}
+	text := d.AnchorAt.String()
+	if d.Anchor != "" {
+		text += ", " + d.Anchor.Phrase()
+	}
+	if d.AnchorSeq > 0 {
+		text += " (event " + strconv.Itoa(d.AnchorSeq) + ")"
+	}
+	return text
+}
+
+// showWhatIf puts the dates before and after an imagined extension side by side.
+func (s *session) showWhatIf(x *app.Explanation, imagine app.WhatIf) error {
+	of := "each clause that can be extended"
+	if imagine.Clause != "" {
+		of = imagine.Clause
+	}
+	fmt.Fprintf(s.Out, "\nWhat if %s got %s more\n", of, disclosure.CalendarDays.Text(imagine.Days))
+	var rows [][]string
+	for i := range x.Changes {
+		k := &x.Changes[i]
+		note := ""
+		if k.Two {
+			note = "takes two people"
+		}
+		rows = append(rows, sideBySide(k.Old.Clause, k.Old.Due, k.New.Due, note))
+	}
+	rows = append(rows,
+		sideBySide("(limited writeup)", x.Permits.Limited, x.Then.Limited, ""),
+		sideBySide("(full writeup)", x.Permits.Full, x.Then.Full, ""))
+	return s.table([]string{"clause", "old", "new", "change", "note"}, rows)
+}
+
+func sideBySide(name string, old, renewed disclosure.When, note string) []string {
+	change := "–"
+	switch {
+	case old.IsZero() || renewed.IsZero():
+		if old.IsZero() != renewed.IsZero() {
+			change = "changed"
+		}
+	default:
+		if n := disclosure.DaysBetween(old.First(), renewed.First()); n != 0 {
+			change = fmt.Sprintf("%+d", n)
+		}
+	}
+	return []string{name, dash(old.String()), dash(renewed.String()), change, dash(note)}
+}

@@ -1,0 +1,305 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"daylight/disclosure"
+)
+
+func newPolicyShow(s *session) *cobra.Command {
+	var yaml bool
+	cmd := &cobra.Command{
+		Use: "show NAME|FILE|-", Short: "Say in words what a policy makes due", Args: cobra.ExactArgs(1), ValidArgsFunction: completePolicies,
+		Example: "  bot policy show exposed-data\n  bot policy show project-zero --yaml > ours.yaml",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := atMostOne(cmd, "json", "yaml"); err != nil {
+				return err
+			}
+			p, text, err := s.policy(args[0])
+			switch {
+			case err != nil:
+				return err
+			case yaml:
+				// The bytes as they are, so that the copy is the policy; a terminal is spared what moves its cursor.
+				if onTerminal(s.Out) {
+					text = []byte(block(string(text)))
+				}
+				_, err = s.Out.Write(text)
+				return err
+			case s.json:
+				return s.printJSON(policyJSON(&p))
+			default:
+				s.showPolicy(&p)
+				return nil
+			}
+		},
+	}
+	cmd.Flags().BoolVar(&yaml, "yaml", false, "print the file, as a start for your own")
+	return cmd
+}
+
+// policyJSON is a policy with the zones and hours that its clauses name.
+func policyJSON(p *disclosure.Policy) any {
+	type clause struct {
+		disclosure.Clause
+		Hour string `json:"hour,omitempty"`
+		Zone string `json:"zone,omitempty"`
+		Text string `json:"text"`
+	}
+	out := struct {
+		disclosure.Policy
+		Clauses []clause `json:"clauses"`
+	}{Policy: *p, Clauses: []clause{}}
+	for i := range p.Clauses {
+		c := &p.Clauses[i]
+		k := clause{Clause: *c, Hour: hourText(c.Hour), Text: sentenceOf(c)}
+		if c.Zone != nil {
+			k.Zone = c.Zone.String()
+		}
+		out.Clauses = append(out.Clauses, k)
+	}
+	return out
+}
+
+func (s *session) showPolicy(p *disclosure.Policy) {
+	fmt.Fprintf(s.Out, "%s  %s\n", p.Name, oneLine(p.Title))
+	s.facts([]fact{{"version", p.Version}, {"source", p.Source}})
+	for i := range p.Clauses {
+		c := &p.Clauses[i]
+		fmt.Fprintf(s.Out, "\n%s: %s\n", c.Name, whatText(c.Due))
+		s.facts([]fact{
+			{"when", whenText(c)},
+			{"if", conditionsText(c.When)},
+			{"at once", bounceText(c.Bounce)},
+			{"extension", extensionText(c)},
+			{"pauses", pauseText(c.Pause)},
+			{"ends with", stopsText(c.Stops)},
+			{"step", stepText(c.Step)},
+			{"text", draftOf(c.Step)},
+		})
+	}
+}
+
+// sentenceOf is a clause in one sentence.
+func sentenceOf(c *disclosure.Clause) string {
+	s := whatText(c.Due) + " " + whenText(c)
+	if when := conditionsText(c.When); when != "" {
+		s += ", if " + when
+	}
+	return s
+}
+
+func whatText(w disclosure.What) string {
+	switch w {
+	case disclosure.DueAcknowledge:
+		return "an answer of the vendor is expected"
+	case disclosure.DueFix:
+		return "the fix is expected"
+	case disclosure.DueReminder:
+		return "the vendor is reminded"
+	case disclosure.DueSecondChannel:
+		return "the vendor is asked on another channel"
+	case disclosure.DueProvider:
+		return "the hosting provider is asked"
+	case disclosure.DuePlatform:
+		return "the platform is asked"
+	case disclosure.DueCSIRT:
+		return "a coordinator is asked"
+	case disclosure.DueRegulator:
+		return "the regulator is proposed"
+	case disclosure.DuePublishStub:
+		return "a stub may be published"
+	case disclosure.DuePublishLimited:
+		return "a limited writeup may be published"
+	case disclosure.DuePublishFull:
+		return "the full writeup may be published"
+	default:
+		return string(w)
+	}
+}
+
+// whenText says how the date of a clause comes about.
+func whenText(c *disclosure.Clause) string {
+	parts := []string{daysAfter(c.Days, c.Unit, &c.From)}
+	if c.Hour != 0 {
+		parts[0] += ", at " + hourText(c.Hour)
+	}
+	if c.Zone != nil {
+		parts[0] += " in " + c.Zone.String()
+	}
+	if k := c.Cap; k != nil {
+		parts = append(parts, "not later than "+daysAfter(k.Days, k.Unit, &k.From))
+	}
+	if k := c.Floor; k != nil {
+		parts = append(parts, "not earlier than "+daysAfter(k.Days, k.Unit, &k.From))
+	}
+	if c.Shift == disclosure.ShiftNextWorking {
+		parts = append(parts, "a day off moves to the next working day")
+	}
+	switch c.Holidays {
+	case "":
+	case disclosure.OwnerHolidays:
+		parts = append(parts, "with the holidays of the owner's country")
+	case "none":
+		parts = append(parts, "only weekends are off")
+	default:
+		parts = append(parts, "with the holidays of "+c.Holidays)
+	}
+	return strings.Join(parts, "; ")
+}
+
+func daysAfter(n int, unit disclosure.Unit, from *disclosure.AnchorRule) string {
+	if n == 0 {
+		return "on the day of " + anchorText(from)
+	}
+	return unit.Text(n) + " after " + anchorText(from)
+}
+
+func anchorText(r *disclosure.AnchorRule) string {
+	switch {
+	case r.Clause != "" && r.Original:
+		return "clause " + r.Clause + " without extension"
+	case r.Clause != "":
+		return "clause " + r.Clause
+	}
+	all := make([]string, len(r.Of))
+	for i, a := range r.Of {
+		all[i] = a.Phrase()
+	}
+	text := strings.Join(all, " and ")
+	switch {
+	case len(all) == 1:
+		return text
+	case r.Take == disclosure.TakeEarliest:
+		return "the earliest of " + text
+	case r.Take == disclosure.TakeLatest:
+		return "the latest of " + text
+	default:
+		return strings.Join(all, ", else ")
+	}
+}
+
+func hourText(minutes int) string {
+	if minutes == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
+}
+
+func conditionsText(all []disclosure.Condition) string {
+	out := make([]string, len(all))
+	for i, c := range all {
+		out[i] = conditionText(c)
+	}
+	return strings.Join(out, ", and ")
+}
+
+func conditionText(c disclosure.Condition) string {
+	switch c.Fact {
+	case disclosure.IsExploited:
+		return "exploited or leaked"
+	case disclosure.NotExploited:
+		return "neither exploited nor leaked"
+	case disclosure.HasPersonalData:
+		return "personal data is exposed"
+	case disclosure.NoPersonalData:
+		return "no personal data is exposed"
+	case disclosure.IsFixed:
+		return "closed"
+	case disclosure.NotFixed:
+		return "not closed by then"
+	case disclosure.IsAcknowledged:
+		return "the vendor answered"
+	case disclosure.NotAcknowledged:
+		return "the vendor has not answered by then"
+	case disclosure.IsReopened:
+		return "opened again"
+	case disclosure.IsFirstEpisode:
+		return "not opened again"
+	case disclosure.FixedWithin:
+		return "closed by " + c.Clause
+	case disclosure.NotFixedWithin:
+		return "not closed by " + c.Clause
+	case disclosure.FixedWithinGrace:
+		return "within the extension of " + c.Clause
+	default:
+		return c.String()
+	}
+}
+
+func bounceText(b *disclosure.Bounce) string {
+	if b == nil {
+		return ""
+	}
+	return fmt.Sprintf("when %s to the %s came back and none got through", count(b.Times, "message", "messages"), b.Role)
+}
+
+func extensionText(c *disclosure.Clause) string {
+	switch {
+	case c.Grace > 0 && c.MaxExtension > c.Grace:
+		return fmt.Sprintf("%s of grace on request, %s in all; beyond that two people", disclosure.CalendarDays.Text(c.Grace), disclosure.CalendarDays.Text(c.MaxExtension))
+	case c.Grace > 0:
+		return disclosure.CalendarDays.Text(c.Grace) + " of grace on request; beyond that two people"
+	case c.MaxExtension > 0:
+		return "up to " + disclosure.CalendarDays.Text(c.MaxExtension) + "; beyond that two people"
+	default:
+		return ""
+	}
+}
+
+func pauseText(p disclosure.PauseRule) string {
+	switch p {
+	case disclosure.PauseNever:
+		return "never"
+	case disclosure.PauseAny:
+		return "while the ball is ours, and as agreed"
+	case disclosure.PauseOurs, "":
+		return "" // the usual
+	default:
+		return string(p)
+	}
+}
+
+func stopsText(all []disclosure.Stop) string {
+	out := make([]string, len(all))
+	for i, st := range all {
+		switch st {
+		case disclosure.StopReply:
+			out[i] = "an answer of the vendor's people"
+		case disclosure.StopPromise:
+			out[i] = "a promised date, until it has passed"
+		case disclosure.StopClosed:
+			out[i] = "the closure"
+		case disclosure.StopNothing:
+			out[i] = "nothing"
+		default:
+			out[i] = string(st)
+		}
+	}
+	return strings.Join(out, ", or ")
+}
+
+func stepText(st *disclosure.Step) string {
+	if st == nil {
+		return ""
+	}
+	text := fmt.Sprintf("draft %s for the %s", st.Template, st.Role)
+	switch st.Channel {
+	case "":
+	case disclosure.OtherChannel:
+		text += ", on a channel that was not tried yet"
+	default:
+		text += ", by " + st.Channel
+	}
+	return text
+}
+
+func draftOf(st *disclosure.Step) string {
+	if st == nil {
+		return ""
+	}
+	return st.Draft
+}

@@ -1,0 +1,207 @@
+package disclosure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// replies adds the parties of whom a person has written since we last wrote to them. An automatic answer waits for
+// nobody, and neither does a party that wants to be left alone.
+func (a *agenda) replies(events []Event) {
+	type talk struct {
+		theirs, ours *Event
+		role         Role
+		name         string
+	}
+	var talks []*talk
+	find := func(e *Event) *talk {
+		role := e.Party
+		if role == "" {
+			role = Vendor
+		}
+		name := a.c.nameOf(role, e.Name)
+		for _, t := range talks {
+			if t.role == role && strings.EqualFold(t.name, name) {
+				return t
+			}
+		}
+		t := &talk{role: role, name: name}
+		talks = append(talks, t)
+		return t
+	}
+	newer := func(e, old *Event) bool { return old == nil || byTime(*e, *old) > 0 }
+	replaced := supersededBy(events)
+	for i := range events {
+		e := &events[i]
+		if _, gone := replaced[e.Seq]; gone || e.Planned || e.At.IsZero() {
+			continue
+		}
+		switch e.Kind {
+		case KindAcknowledged, KindReplied, KindDisputed, KindRefused, KindFixClaimed, KindFixPromised, KindExtensionRequested:
+			if t := find(e); newer(e, t.theirs) {
+				t.theirs = e
+			}
+		case KindContacted, KindEscalated, KindHeadsUpSent, KindExtensionGranted, KindExtensionRefused:
+			if t := find(e); newer(e, t.ours) {
+				t.ours = e
+			}
+		default:
+		}
+	}
+	for _, t := range talks {
+		p, _ := a.c.Party(t.role, t.name)
+		if t.theirs == nil || p.DoNotContact || t.ours != nil && byTime(*t.theirs, *t.ours) < 0 {
+			continue
+		}
+		because := fmt.Sprintf("%s on %s (event %d)", strings.ReplaceAll(string(t.theirs.Kind), "_", " "), t.theirs.At, t.theirs.Seq)
+		if t.ours == nil {
+			because += "; we have not written to them"
+		} else {
+			because += fmt.Sprintf("; we last wrote on %s (event %d)", t.ours.At, t.ours.Seq)
+		}
+		a.add(AgendaItem{
+			What: AgendaReply, Text: "answer the " + whom(t.role, t.name), Because: because,
+			Ref: string(KeyOf(t.role, t.name)), Recorded: t.theirs.RecordedAt.UTC(),
+		})
+	}
+}
+
+// whom names a party as people speak of it.
+func whom(role Role, name string) string {
+	text := strings.ReplaceAll(string(role), "_", " ")
+	if role == "" {
+		text = string(Vendor)
+	}
+	if name != "" {
+		text += " " + name
+	}
+	return text
+}
+
+// assets adds what is open again, and what nobody can judge.
+func (a *agenda) assets(events []Event) {
+	for i := range a.c.Assets {
+		s := &a.c.Assets[i]
+		if s.Exposure == ExposureReopened {
+			because, recorded := "seen open after its closure", time.Time{}
+			for _, e := range slices.Backward(events) {
+				if isReopening(e) && !e.Planned && (e.Detail.AssetID == "" || e.Detail.AssetID == s.ID) {
+					because = fmt.Sprintf("open again on %s (event %d)", e.At, e.Seq)
+					recorded = e.RecordedAt.UTC()
+					break
+				}
+			}
+			a.add(AgendaItem{
+				What: AgendaReopened, Text: s.ID + " is open again: tell the vendor", Because: because, Ref: s.ID, Recorded: recorded,
+			})
+		}
+		if s.Asked && !s.Stopped {
+			since := "for days"
+			if !s.Undecided.IsZero() {
+				since = "since " + DateOf(s.Undecided.In(a.rules.zone())).String()
+			}
+			a.add(AgendaItem{
+				What: AgendaUndecided, Text: "look at " + s.ID + " yourself", Because: "its answers have been inconclusive " + since,
+				Ref: s.ID, Recorded: s.Undecided.UTC(),
+			})
+		}
+	}
+}
+
+// messages adds those whose fate a person has to settle. A refused message is settled by a later one to the party, and
+// is the bounced contact's item where mail came back.
+func (a *agenda) messages() {
+	for i := range a.c.Messages {
+		m := &a.c.Messages[i]
+		item := AgendaItem{Ref: m.Key, need: Lead, Who: a.rules.leads("", a.c.Author)}
+		what := fmt.Sprintf("%s to the %s", strings.ReplaceAll(string(m.Template), "_", " "), whom(m.Role, m.Name))
+		switch m.State {
+		case MessageUncertain:
+			item.What, item.Text = AgendaUncertain, "find out whether the "+what+" arrived"
+			item.Because = "the connection broke after the point of no return"
+		case MessageFailed:
+			k, _ := a.c.Contact(m.Contact)
+			if k.Quality == QualityBounced || a.wroteLater(i) {
+				continue
+			}
+			item = AgendaItem{Ref: m.Key, What: AgendaFailed, Text: "write the " + what + " anew", Because: "it could not be delivered"}
+		case MessageApproved, MessageQueued, MessageSent, MessageCancelled:
+			continue
+		default:
+			continue
+		}
+		a.add(item)
+	}
+}
+
+func (a *agenda) wroteLater(than int) bool {
+	m := &a.c.Messages[than]
+	return slices.ContainsFunc(a.c.Messages[than+1:], func(later Message) bool {
+		return later.Role == m.Role && strings.EqualFold(later.Name, m.Name) && later.State != MessageFailed && later.State != MessageCancelled
+	})
+}
+
+// contacts adds those from which mail came back, as long as their party has not been reached on another way.
+func (a *agenda) contacts() {
+	for i := range a.c.Contacts {
+		k := &a.c.Contacts[i]
+		p, _ := a.c.Party(k.Role, k.Name)
+		if k.Quality != QualityBounced || p.DoNotContact || a.reached(k.Role, k.Name) {
+			continue
+		}
+		a.add(AgendaItem{
+			What: AgendaBounced, Text: fmt.Sprintf("find another contact of the %s than %s", whom(k.Role, k.Name), k.ID),
+			Because: fmt.Sprintf("what was sent by %s came back", k.Channel), Ref: k.ID,
+		})
+	}
+}
+
+// reached reports whether something of ours stands unreturned on some channel of the party, or they answered.
+func (a *agenda) reached(role Role, name string) bool {
+	if a.c.answered(role, name) {
+		return true
+	}
+	for _, ch := range Channels() {
+		if d := a.c.dialogue(role, name, ch); d == DialogueSent || d == DialogueAutoReplied || personal(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// drafts adds what waits for an approval, and what was approved and not sent.
+func (a *agenda) drafts() {
+	for i := range a.c.Drafts {
+		d := &a.c.Drafts[i]
+		what := fmt.Sprintf("%s: %s to the %s", d.ID, strings.ReplaceAll(string(d.Template), "_", " "), whom(d.Role, d.Name))
+		switch d.State {
+		case DraftOpen:
+			item := AgendaItem{
+				What: AgendaApprove, Text: "read and approve " + what, Because: fmt.Sprintf("written by %s, revision %d", d.Author, d.Revision),
+				Ref: d.ID, need: Lead, Who: a.rules.leads(d.Author, ""),
+			}
+			switch {
+			case slices.Contains(a.rules.SecondPerson, a.weight(d)):
+				item.Except = d.Author
+			case len(item.Who) == 0 && a.rules.mayAct(d.Author, Lead):
+				item.Who = []string{d.Author} // there is nobody else, and the rules ask for nobody else
+			}
+			a.add(item)
+		case DraftApproved:
+			a.add(AgendaItem{
+				What: AgendaSend, Text: "send " + what, Because: "approved and not sent", Ref: d.ID, need: Lead,
+				Who: a.rules.leads("", a.c.Author),
+			})
+		case DraftSent, DraftDiscarded:
+		}
+	}
+}
+
+// weight is the template by whose rule the draft is approved: whatever it is called, the first word to a party is a
+// first contact.
+func (a *agenda) weight(draft *Draft) Template {
+	d := decider{c: a.c, env: Env{Rules: Rules{SecondPerson: a.rules.SecondPerson}}}
+	return d.weight(*draft)
+}
