@@ -66,16 +66,26 @@ func (s *Store) Receive(
 	return id, fresh, nil
 }
 
+// updateInbox moves an item. What is matched is not matched or put back a second time: of two people who assign an
+// item at once, or of a person and the job that reads it, one comes too late, and the events of its transaction with it.
 func updateInbox(ctx context.Context, tx *sql.Tx, u disclosure.InboxUpdate) error {
 	done, err := tx.ExecContext(ctx, `UPDATE inbox SET state = $2, case_id = coalesce(nullif($3, ''), case_id), note = $4
-		WHERE id = $1`, u.ID, string(u.State), string(u.Case), u.Note)
+		WHERE id = $1 AND NOT (state = 'matched' AND $2 IN ('matched', 'waiting'))`, u.ID, string(u.State), string(u.Case), u.Note)
 	if err != nil {
 		return err
 	}
 	if n, err := done.RowsAffected(); err != nil || n > 0 {
 		return err
 	}
-	return noInbound(u.ID)
+	var owner string
+	err = tx.QueryRowContext(ctx, `SELECT coalesce(case_id, '') FROM inbox WHERE id = $1`, u.ID).Scan(&owner)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return noInbound(u.ID)
+	case err != nil:
+		return err
+	}
+	return disclosure.Errorf(disclosure.Conflict, "item %d already belongs to %s", u.ID, owner)
 }
 
 func noInbound(id int64) error {

@@ -63,13 +63,29 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if s.w, err = openHandle(path, writerDSN(path), 1); err != nil {
 		return nil, err
 	}
-	if err := s.prepare(ctx); err != nil {
+	if err := s.prepareCalmly(ctx); err != nil {
 		return nil, errors.Join(err, s.w.Close())
 	}
 	if s.r, err = openHandle(path, readerDSN(path), readers); err != nil {
 		return nil, errors.Join(err, s.w.Close())
 	}
 	return s, nil
+}
+
+// prepareCalmly repeats prepare while another process that starts on the same new file holds it: switching to the
+// write-ahead log does not wait for the lock like everything else does.
+func (s *Store) prepareCalmly(ctx context.Context) error {
+	for try := 0; ; try++ {
+		err := s.prepare(ctx)
+		if err == nil || !isBusy(err) || try == 50 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }
 
 // prepare brings the schema up to date and checks the key.

@@ -124,6 +124,9 @@ func (c *Case) activate() {
 func (c *Case) applyOwner(e *Event) {
 	if p := e.Detail.Party; p != nil {
 		c.addParty(*p)
+		if p.DoNotContact {
+			c.setDialogue(p.Role, p.Name, e.Channel, DialogueDoNotContact)
+		}
 	}
 	if k := e.Detail.Contact; k != nil {
 		i := slices.IndexFunc(c.Contacts, func(old Contact) bool { return old.ID == k.ID })
@@ -209,7 +212,9 @@ func (c *Case) applyMessage(e *Event) {
 			c.stage(e.Party, e.Name, e.Channel, DialogueQueued)
 		case MessageFailed:
 			c.stage(e.Party, e.Name, e.Channel, DialogueBounced)
-		case MessageApproved, MessageSent, MessageUncertain, MessageCancelled:
+		case MessageCancelled:
+			c.unstage(e.Party, e.Name, e.Channel)
+		case MessageApproved, MessageSent, MessageUncertain:
 		}
 		if d.Issue != nil {
 			c.setIssue(*d.Issue)

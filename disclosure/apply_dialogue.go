@@ -26,6 +26,13 @@ func (c *Case) reach(e *Event) {
 			c.addParty(p)
 		}
 	}
+	if e.Corrects > 0 && e.Detail.Message != nil && e.Detail.Message.Told == e.Seq {
+		// What was rehearsed reached nobody: the contact begins with what was really sent.
+		delete(c.Reached, KeyOf(role, c.nameOf(role, e.Name)))
+		if role == Vendor {
+			c.FirstContact = When{}
+		}
+	}
 	earliest(&c.Reached, KeyOf(role, c.nameOf(role, e.Name)), e.At)
 	if role == Vendor && (c.FirstContact.IsZero() || e.At.Compare(c.FirstContact) < 0) {
 		c.FirstContact = e.At
@@ -109,9 +116,9 @@ func (c *Case) stage(role Role, name string, ch Channel, state Dialogue) {
 	c.setDialogue(role, name, ch, state)
 }
 
-// unstage puts a dialogue back to what is left of it after a draft was dropped.
+// unstage puts a dialogue back to what is left of it after a draft or a message was dropped.
 func (c *Case) unstage(role Role, name string, ch Channel) {
-	if now := c.dialogue(role, name, ch); now != DialogueDrafted && now != DialogueApproved {
+	if now := c.dialogue(role, name, ch); now != DialogueDrafted && now != DialogueApproved && now != DialogueQueued {
 		return
 	}
 	name = c.nameOf(role, name)

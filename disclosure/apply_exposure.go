@@ -46,6 +46,9 @@ func (c *Case) applyExposure(e *Event) {
 		c.changeAsset(d.AssetID, func(a *Asset) { a.Exposure = ExposureSuspected })
 	case KindClosed:
 		closure := Closure{At: e.At, Source: e.Source}
+		if closure.Source == SourceOwnProbe {
+			closure.Source = SourceImport // a file that speaks of our probes is still a file
+		}
 		if d.Closure != nil {
 			closure = *d.Closure
 		}

@@ -116,6 +116,9 @@ type SendDraft struct{ ID string }
 type RecordDelivery struct {
 	Message  string // key
 	Delivery Delivery
+	// Withheld says that nothing was tried, because the message may not leave any more (see [Case.MayStillSend]).
+	// Delivery.Reason tells why.
+	Withheld bool
 }
 
 // ResolveMessage is a person's decision about an uncertain message: it arrived, or it did not and is sent again.

@@ -351,6 +351,9 @@ func (d *decider) addContact(cmd AddContact) error {
 	i := slices.IndexFunc(d.c.Contacts, func(old Contact) bool {
 		return old.Channel == k.Channel && old.Role == k.Role && strings.EqualFold(old.Address, k.Address)
 	})
+	if i >= 0 && p.DoNotContact {
+		return d.leaveAlone(d.c.Contacts[i])
+	}
 	if i >= 0 && d.c.Contacts[i].Quality != QualityBounced {
 		return Errorf(Conflict, "%s is already contact %s", k.Address, d.c.Contacts[i].ID)
 	}
@@ -373,6 +376,20 @@ func (d *decider) addContact(cmd AddContact) error {
 	}
 	d.emit(Event{
 		Kind: KindOwnerIdentified, Party: k.Role, Name: k.Name, Channel: k.Channel, Text: k.Found, Detail: detail,
+	})
+	return nil
+}
+
+// leaveAlone records that the party behind a known contact asked not to be contacted.
+func (d *decider) leaveAlone(k Contact) error {
+	party, _ := d.c.Party(k.Role, k.Name)
+	if party.DoNotContact {
+		return Errorf(Conflict, "the %s is on record as not to be contacted already", k.Role)
+	}
+	party.Role, party.DoNotContact = k.Role, true
+	d.emit(Event{
+		Kind: KindOwnerIdentified, Party: k.Role, Name: k.Name, Channel: k.Channel, Text: "asked not to be contacted",
+		Detail: Detail{Party: &party},
 	})
 	return nil
 }

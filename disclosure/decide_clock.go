@@ -21,6 +21,16 @@ func (d *decider) startPublicationClock() {
 	d.ring(PublicationClause, due)
 }
 
+// restartPublicationClock moves a clock that a rehearsal had started to the contact that really happened.
+func (d *decider) restartPublicationClock() {
+	k, running := d.c.Clocks[PublicationClause]
+	if !running || k.Extended > 0 || k.ended() {
+		return
+	}
+	delete(d.c.Clocks, PublicationClause) // of the decision's own copy
+	d.startPublicationClock()
+}
+
 // ring sees to it that a deadline is noticed: at once if it lies in the past (its timer may have rung while the
 // clock stood still), else by a timer.
 func (d *decider) ring(clause string, due When) {
@@ -69,6 +79,10 @@ func (d *decider) setDeadline(cmd SetDeadline) error {
 	}
 	if old, ok := d.c.Clocks[cmd.Clause]; ok && old.Due.SurelyBefore(cmd.Due) && !old.ended() {
 		return Errorf(Refused, "the deadline is %s: a later one is an extension and needs a reason", old.Due)
+	}
+	if old, ok := d.c.Clocks[cmd.Clause]; ok && !old.ended() && cmd.Due.SurelyBefore(old.Due) && !d.env.Actor.Role.AtLeast(Lead) {
+		// It takes days from the other side that they were told of, and may open the way to a publication.
+		return Errorf(Forbidden, "the deadline is %s: to bring it forward takes the role %s or more; ask a lead of the team", old.Due, Lead)
 	}
 	d.clockEvent(KindDeadlineSet, cmd.At, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "")
 	d.ring(cmd.Clause, cmd.Due)

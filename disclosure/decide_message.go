@@ -1,7 +1,6 @@
 package disclosure
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +12,7 @@ func (d *decider) newDraft(cmd NewDraft) error {
 	if !ok {
 		return Errorf(NotFound, "%s has no contact %q: add one with `bot contact add %s`", d.c.ID, cmd.Draft.Contact, d.c.ID)
 	}
-	if err := d.mayWriteTo(k, cmd.Draft.Template); err != nil {
+	if err := d.c.mayWriteTo(k, cmd.Draft.Template); err != nil {
 		return err
 	}
 	if !sends(k.Channel) {
@@ -37,8 +36,8 @@ func (d *decider) newDraft(cmd NewDraft) error {
 func sends(ch Channel) bool { return ch == Email || ch == Issue }
 
 // mayWriteTo honours do-not-contact and refuses a second first contact.
-func (d *decider) mayWriteTo(k Contact, t Template) error {
-	if p, ok := d.c.Party(k.Role, k.Name); ok && p.DoNotContact {
+func (c *Case) mayWriteTo(k Contact, t Template) error {
+	if p, ok := c.Party(k.Role, k.Name); ok && p.DoNotContact {
 		return Errorf(Refused, "%s asked not to be contacted", k.Role)
 	}
 	if k.Quality == QualityBounced {
@@ -47,12 +46,12 @@ func (d *decider) mayWriteTo(k Contact, t Template) error {
 	if t != FirstContact {
 		return nil
 	}
-	for _, m := range d.c.Messages {
+	for _, m := range c.Messages {
 		if m.Template != FirstContact || m.State == MessageCancelled || m.State == MessageFailed {
 			continue
 		}
 		// The same address may be a contact twice, of two parties.
-		other, _ := d.c.Contact(m.Contact)
+		other, _ := c.Contact(m.Contact)
 		if m.Contact == k.ID || (other.Channel == k.Channel && strings.EqualFold(other.Address, k.Address)) {
 			return Errorf(Refused, "contact %s already has a first contact (%s, %s): write a follow_up", k.ID, m.Key, m.State)
 		}
@@ -146,15 +145,15 @@ func (d *decider) approveDraft(cmd ApproveDraft) error {
 		return Errorf(Conflict, "draft %s changed meanwhile (you saw revision %d, it is at %d): read it again",
 			cmd.ID, cmd.Revision, draft.Revision)
 	}
-	if slices.Contains(d.env.Rules.SecondPerson, draft.Template) && d.env.Actor.Name == draft.Author {
+	if t := d.weight(draft); slices.Contains(d.env.Rules.SecondPerson, t) && samePerson(d.env.Actor.Name, draft.Author) {
 		return Errorf(Refused, "the rules ask for a second person on a %s: somebody else than %s has to approve it",
-			draft.Template, draft.Author)
+			t, draft.Author)
 	}
 	k, ok := d.c.Contact(draft.Contact)
 	if !ok {
 		return Errorf(NotFound, "contact %s is gone", draft.Contact)
 	}
-	if err := d.mayWriteTo(k, draft.Template); err != nil {
+	if err := d.c.mayWriteTo(k, draft.Template); err != nil {
 		return err
 	}
 	if cmd.Message.ID == "" || cmd.Message.Raw == "" {
@@ -170,6 +169,16 @@ func (d *decider) approveDraft(cmd ApproveDraft) error {
 		Text: fmt.Sprintf("draft %s approved, %d bytes frozen", draft.ID, len(cmd.Blob.Plain)), Detail: Detail{Message: &m},
 	})
 	return nil
+}
+
+// weight is the template by whose rule a draft is approved. Whatever it is called, the first word to a party is a
+// first contact; a notice to a provider has a rule of its own.
+func (d *decider) weight(draft Draft) Template {
+	first := d.c.firstReached(draft.Role, draft.Name).IsZero()
+	if first && draft.Template != ProviderNotice && !slices.Contains(d.env.Rules.SecondPerson, draft.Template) {
+		return FirstContact
+	}
+	return draft.Template
 }
 
 // sequence numbers the messages of a template to a contact.
@@ -202,20 +211,24 @@ func (d *decider) sendDraft(cmd SendDraft) error {
 	if !ok {
 		return Errorf(Internal, "the approved message of %s is missing", cmd.ID)
 	}
-	if err := d.mayStillSend(m); err != nil {
+	if err := d.c.MayStillSend(m); err != nil {
 		return err
 	}
 	d.queue(m, "handed to the sender", m.Key)
 	return nil
 }
 
-// mayStillSend looks once more at what may have changed since the approval.
-func (d *decider) mayStillSend(m Message) error {
-	k, ok := d.c.Contact(m.Contact)
-	if !ok {
+// MayStillSend looks once more at what may have changed since a message was approved: the case may have ended, the party
+// may want to be left alone, mail to the contact may have come back.
+func (c *Case) MayStillSend(m Message) error {
+	k, ok := c.Contact(m.Contact)
+	switch {
+	case c.Ended():
+		return Errorf(Refused, "the work on %s has ended (%s)", c.ID, c.Work)
+	case !ok:
 		return Errorf(NotFound, "contact %s is gone", m.Contact)
 	}
-	return d.mayWriteTo(k, FollowUp) // of first contacts this message may be the one
+	return c.mayWriteTo(k, FollowUp) // of first contacts this message may be the one
 }
 
 // queue hands a message to its sender under the idempotency key of the job.
@@ -244,6 +257,14 @@ func (d *decider) recordDelivery(cmd RecordDelivery) error {
 	if m.State != MessageQueued && m.State != MessageUncertain {
 		return Errorf(Conflict, "message %s is %s: no delivery is expected", m.Key, m.State)
 	}
+	if cmd.Withheld {
+		m.State, m.Receipt = MessageCancelled, cmd.Delivery.Reason
+		d.emit(Event{
+			Kind: KindNote, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Source: SourceSystem,
+			Text: "not sent: " + cmd.Delivery.Reason, Detail: Detail{Message: &m, State: MessageCancelled},
+		})
+		return nil
+	}
 	e := Event{
 		Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: SourceOwnMail, Actor: d.env.Actor.Name,
 	}
@@ -257,8 +278,9 @@ func (d *decider) recordDelivery(cmd RecordDelivery) error {
 		m.State, m.Receipt = MessageFailed, cmd.Delivery.Reason
 		e.Kind, e.Text = KindBounced, "refused: "+cmd.Delivery.Reason
 		e.Detail = Detail{Message: &m, State: MessageFailed}
-		if m.Channel == Issue {
-			e.Kind = KindNote
+		if m.Channel == Issue || cmd.Delivery.Ours {
+			// Our own trouble says nothing about the address: nobody refused anything.
+			e.Kind, e.Text = KindNote, "not sent: "+cmd.Delivery.Reason
 		} else if k, ok := d.c.Contact(m.Contact); ok {
 			k.Quality = QualityBounced
 			e.Detail.Contact = &k
@@ -278,6 +300,13 @@ func (d *decider) messageSent(m Message, e Event, out Delivery) error {
 	first := d.c.FirstContact.IsZero()
 	m.State, m.Receipt, m.SentAt = MessageSent, out.Receipt, d.env.Now.UTC().Truncate(time.Second)
 	e.Kind, e.Text = KindContacted, sentText(m)
+	if out.DryRun {
+		e.Text += " (dry run: written to a folder, nothing left)"
+	}
+	if m.DryRun && !out.DryRun {
+		e.Corrects = m.Told // only now somebody was told
+	}
+	m.DryRun, m.Told = out.DryRun, d.c.Version+1
 	if m.Template == PrePublication {
 		e.Kind = KindHeadsUpSent
 	}
@@ -289,6 +318,9 @@ func (d *decider) messageSent(m Message, e Event, out Delivery) error {
 	d.emit(e)
 	if first && !d.c.FirstContact.IsZero() {
 		d.startPublicationClock()
+	}
+	if e.Corrects > 0 {
+		d.restartPublicationClock()
 	}
 	return nil
 }
@@ -313,14 +345,15 @@ func (d *decider) resolveMessage(cmd ResolveMessage) error {
 	if !ok {
 		return Errorf(NotFound, "%s has no message %q", d.c.ID, cmd.Message)
 	}
-	if m.State != MessageUncertain {
+	rehearsed := m.State == MessageSent && m.DryRun && !cmd.Arrived
+	if m.State != MessageUncertain && !rehearsed {
 		return Errorf(Conflict, "message %s is %s: there is nothing to resolve", m.Key, m.State)
 	}
 	if cmd.Arrived {
 		e := Event{Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: SourcePerson, Actor: d.env.Actor.Name}
 		return d.messageSent(m, e, Delivery{Kind: Sent, Receipt: "confirmed by " + d.env.Actor.Name + ": " + cmd.Text})
 	}
-	if err := cmp.Or(d.goesOn(), d.mayStillSend(m)); err != nil {
+	if err := d.c.MayStillSend(m); err != nil {
 		m.State, m.Receipt = MessageFailed, "did not arrive"
 		d.emit(Event{
 			Kind: KindNote, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key,

@@ -455,3 +455,90 @@ func TestATextOfTheSenderIsKeptOutOfSubjectsAndKeys(t *testing.T) {
 		}
 	}
 }
+
+func TestTheFirstWordToAPartyIsAFirstContactWhateverItIsCalled(t *testing.T) {
+	p := newPlay(t)
+	p.rules.SecondPerson = []disclosure.Template{disclosure.FirstContact}
+	author := disclosure.Actor{Name: rita.Name, Role: disclosure.Lead}
+	for _, template := range []disclosure.Template{disclosure.FollowUp, disclosure.FreeText, disclosure.PrePublication} {
+		p.refused(author, p.approval(p.draft(template, "C1")), disclosure.Refused, "second person")
+	}
+	p.sent(disclosure.FirstContact, "C1")
+	p.do(author, p.approval(p.draft(disclosure.FollowUp, "C1"))) // the rule asks for no second person here
+}
+
+func TestBlanksAndCapitalsMakeNoSecondPerson(t *testing.T) {
+	p := newPlay(t)
+	p.rules.SecondPerson = []disclosure.Template{disclosure.FirstContact}
+	same := disclosure.Actor{Name: strings.ToUpper(rita.Name) + " ", Role: disclosure.Lead}
+	p.refused(same, p.approval(p.draft(disclosure.FirstContact, "C1")), disclosure.Refused, "second person")
+	author := disclosure.Actor{Name: strings.ToUpper(p.c.Author), Role: disclosure.Lead}
+	p.refused(author, disclosure.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d"}, disclosure.Refused, "second person")
+}
+
+func TestWhatWaitsToBeSentIsWithheldWhenItMayNotLeaveAnyMore(t *testing.T) {
+	p := newPlay(t)
+	p.draft(disclosure.FirstContact, "C1")
+	p.do(ada, p.approval("D1"))
+	p.do(ada, disclosure.SendDraft{ID: "D1"})
+	p.do(ada, disclosure.RejectCase{Text: "no exposure"})
+	m := p.c.Messages[0]
+	err := p.c.MayStillSend(m)
+	if disclosure.CodeOf(err) != disclosure.Refused {
+		t.Fatalf("a rejected case may still send: %v", err)
+	}
+	d := p.do(robot, disclosure.RecordDelivery{
+		Message: m.Key, Withheld: true, Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: err.Error()},
+	})
+	if kindsOf(d) != "note" || p.message(m.Key).State != disclosure.MessageCancelled {
+		t.Fatalf("%s, message %s", kindsOf(d), p.message(m.Key).State)
+	}
+	if k, _ := p.c.Contact("C1"); k.Quality == disclosure.QualityBounced || !p.c.FirstContact.IsZero() {
+		t.Fatalf("nothing was tried, and the record says that it was: %+v", k)
+	}
+	if got := p.c.Dialogue[disclosure.KeyFor(disclosure.Vendor, "NextMotion", disclosure.Email)]; got != disclosure.DialogueDrafted {
+		t.Fatalf("the dialogue is %s", got)
+	}
+}
+
+func TestTheTimelineSaysThatADryRunReachedNobody(t *testing.T) {
+	p := newPlay(t)
+	key := p.queued(disclosure.FirstContact, "C1")
+	d := p.do(robot, disclosure.RecordDelivery{
+		Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "0001.eml", DryRun: true},
+	})
+	if text := d.Events[0].Text; !strings.Contains(text, "dry run") {
+		t.Fatalf("the event says %q", text)
+	}
+}
+
+func TestAKnownPartyCanAskToBeLeftAlone(t *testing.T) {
+	p := newPlay(t)
+	p.draft(disclosure.FirstContact, "C1")
+	p.do(ada, p.approval("D1"))
+	k, _ := p.c.Contact("C1")
+	alone := disclosure.AddContact{
+		Contact: disclosure.Contact{Role: k.Role, Channel: k.Channel, Address: k.Address},
+		Party:   disclosure.Party{Role: disclosure.Vendor, DoNotContact: true},
+	}
+	p.do(rita, alone)
+	if v := p.c.Vendor(); !v.DoNotContact || v.Name != "NextMotion" || len(p.c.Contacts) != 1 {
+		t.Fatalf("%+v, %d contacts", v, len(p.c.Contacts))
+	}
+	if got := p.c.Dialogue[disclosure.KeyFor(disclosure.Vendor, "NextMotion", disclosure.Email)]; got != disclosure.DialogueDoNotContact {
+		t.Fatalf("the dialogue is %s", got)
+	}
+	p.refused(ada, disclosure.SendDraft{ID: "D1"}, disclosure.Refused, "not to be contacted")
+	p.refused(rita, alone, disclosure.Conflict, "already")
+}
+
+func TestADeadlineIsBroughtForwardByALeadOnly(t *testing.T) {
+	p := newPlay(t)
+	p.sent(disclosure.FirstContact, "C1")
+	sooner := disclosure.AddEvent{Kind: disclosure.KindDeadlineSet, At: disclosure.OnDay(2020, 1, 24), Until: disclosure.OnDay(2020, 1, 25)}
+	p.refused(rita, sooner, disclosure.Forbidden, "bring it forward")
+	p.do(ada, sooner)
+	if k := p.c.Clocks[disclosure.PublicationClause]; k.Due.String() != "2020-01-25" {
+		t.Fatalf("%+v", k)
+	}
+}

@@ -9,7 +9,7 @@ func (d *decider) approvePublication(cmd ApprovePublication) error {
 		return Errorf(Invalid, "unknown form %q: write full, limited or stub", cmd.Mode)
 	case cmd.Digest == "":
 		return Errorf(Invalid, "an approval needs the digest of the files")
-	case d.env.Actor.Name == d.c.Author:
+	case samePerson(d.env.Actor.Name, d.c.Author):
 		return Errorf(Refused, "%s recorded the case: a publication needs the approval of a second person", d.c.Author)
 	}
 	consent := Consent{By: d.env.Actor.Name, Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}
@@ -43,7 +43,7 @@ func (d *decider) publish(cmd Publish) error {
 		return Errorf(Refused, "the embargo holds until %s", d.c.Embargo)
 	}
 	i := slices.IndexFunc(d.c.Approvals, func(k Consent) bool {
-		return k.Mode == cmd.Mode && k.Lang == cmd.Lang && k.Digest == cmd.Digest && k.By != d.c.Author
+		return k.Mode == cmd.Mode && k.Lang == cmd.Lang && k.Digest == cmd.Digest && !samePerson(k.By, d.c.Author)
 	})
 	if i < 0 {
 		return Errorf(Refused, "nobody has approved exactly these files: a second person does it with --approve-as")

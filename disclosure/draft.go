@@ -71,7 +71,10 @@ type Message struct {
 	State    MessageState `json:"state"`
 	Receipt  string       `json:"receipt,omitempty"` // what the other side's server answered, or the issue's reference
 	SentAt   time.Time    `json:"sent_at,omitzero"`
-	Resends  int          `json:"resends,omitempty"` // how often a person had it sent again after an unknown outcome
+	// DryRun says that it was written to a folder and nobody has it. Sending it for real corrects event Told.
+	DryRun  bool `json:"dry_run,omitempty"`
+	Told    int  `json:"told,omitempty"`    // the event that says that it was sent
+	Resends int  `json:"resends,omitempty"` // how often a person had it sent again after an unknown outcome
 }
 
 // MessageState is the state of a [Message].

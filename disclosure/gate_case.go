@@ -267,11 +267,17 @@ func (in *GateInput) timeline() Check {
 // must not rest on a connection that broke.
 func (in *GateInput) uncertainMessages() Check {
 	const c = check(CheckNoUncertainMessages)
-	var keys []string
+	var keys, rehearsed []string
 	for i := range in.Case.Messages {
-		if m := &in.Case.Messages[i]; m.State == MessageUncertain {
+		switch m := &in.Case.Messages[i]; {
+		case m.State == MessageUncertain:
 			keys = append(keys, m.Key)
+		case m.State == MessageSent && m.DryRun:
+			rehearsed = append(rehearsed, m.Key)
 		}
+	}
+	if len(rehearsed) > 0 {
+		return c.fail("this was a dry run and reached nobody: %s. Set mail.mode: live, then say `bot draft resolve … --lost` to send it", listed(rehearsed))
 	}
 	if len(keys) > 0 {
 		return c.fail("nobody knows whether this arrived: %s. Find out and resolve it", listed(keys))

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -205,13 +206,13 @@ func visible(r rune) rune {
 	switch {
 	case r == '\n' || r == '\r' || r == '\u00a0':
 		return ' '
-	case r == '\u00ad' || r >= '\u200b' && r <= '\u200f' || r >= '\u2060' && r <= '\u2064' || r == '\ufeff':
+	case unicode.Is(unicode.Cf, r), r == '\u034f', r >= '\ufe00' && r <= '\ufe0f':
 		return -1
 	case r == '\u3002' || r == '\uff61' || r == '\u2024':
 		return '.'
 	case r >= '\uff01' && r <= '\uff5e':
 		return r - '\uff01' + '!'
-	case r == '\u2010' || r == '\u2011':
+	case r >= '\u2010' && r <= '\u2015' || r == '\u2212':
 		return '-'
 	}
 	return r

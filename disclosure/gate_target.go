@@ -40,7 +40,7 @@ func targetForms(c *Case) []targetForm {
 func formsOf(id, target string, c *Case) []targetForm {
 	scheme, host, port, path := splitTarget(target)
 	if host == "" {
-		return nil
+		return unread(id, target)
 	}
 	if scheme == "s3" || scheme == "gs" {
 		return bucketForm(id, host)
@@ -62,15 +62,30 @@ func formsOf(id, target string, c *Case) []targetForm {
 			// The site itself is the asset. Its name is the vendor's, but an address that opens it is not to be given.
 			form.needle = "://" + host
 		} else {
+			// With and without www. it is the same site, and a name before the needle counts as one of its own.
+			form.host = strings.TrimPrefix(host, "www.")
 			form.path = strings.TrimRight(path, "/")
-			form.needle = host + form.path
+			form.needle = form.host + form.path
 		}
 	}
 	out := []targetForm{form}
+	if people := unicodeHost(form.host); people != form.host {
+		written := form
+		written.needle, written.host = strings.ReplaceAll(form.needle, form.host, people), people
+		out = append(out, written)
+	}
 	if b := bucketOf(host, first); b != "" {
 		out = append(out, bucketForm(id, b)...)
 	}
 	return out
+}
+
+// unread looks for a target that cannot be taken apart, such as one of an imported case, just as it is written.
+func unread(id, target string) []targetForm {
+	if target = strings.ToLower(target); len(target) < 4 {
+		return nil
+	}
+	return []targetForm{{asset: id, what: "target", needle: target}}
 }
 
 // splitTarget takes a target apart: an address with a scheme, or host, port and path without one.

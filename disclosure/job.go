@@ -116,8 +116,10 @@ type Delivery struct {
 	Kind    OutcomeKind
 	Receipt string        // Sent: what the other side answered
 	Ref     string        // Sent: the reference that the other side gave, such as owner/repo#7
+	DryRun  bool          // Sent: written to a folder, and to nobody
 	After   time.Duration // Retry: not before this has passed; 0 leaves it to the engine
 	Reason  string        // Retry, Permanent, Uncertain: what happened, without content and secrets
+	Ours    bool          // Permanent: the trouble is on our side and says nothing about the address
 }
 
 // Outgoing is a message with its frozen bytes, as a sender gets it.

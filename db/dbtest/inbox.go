@@ -66,6 +66,10 @@ func testInboxUpdate(t *testing.T, s Store) {
 		t.Errorf("item %+v", in)
 	}
 	// Without a case only the state moves, and the case stays.
+	again := disclosure.Commit{Inbox: &disclosure.InboxUpdate{ID: id, State: disclosure.InboundMatched, Case: ID(2)}}
+	if err := s.Commit(t.Context(), again); disclosure.CodeOf(err) != disclosure.Conflict {
+		t.Fatalf("an item belongs to two cases: %v", err)
+	}
 	must(t, s.Commit(t.Context(), disclosure.Commit{Inbox: &disclosure.InboxUpdate{ID: id, State: disclosure.InboundIgnored}}))
 	in, _, err = s.Inbound(t.Context(), id)
 	must(t, err)

@@ -228,11 +228,16 @@ func (e *Engine) Drain(ctx context.Context) (int, error) {
 }
 
 // RunKey runs the one job with the key now, whether it is due or not. It reports false when the job does not
-// wait, because it ran already or runs elsewhere.
+// wait, because it ran already or runs elsewhere, and for a job whose effect may be under way: the time that the other
+// side is given to finish is not for a hurried person to shorten, or what is not there yet is sent twice.
 func (e *Engine) RunKey(ctx context.Context, key string) (bool, error) {
 	job, ok, err := e.o.Jobs.ClaimKey(ctx, e.o.Owner, key, e.now(), e.o.Lease)
 	if err != nil || !ok {
 		return false, err
+	}
+	if wait := job.Due.Sub(e.now()); wait > 0 && job.Queue == disclosure.QueueSend && !disclosure.Repeatable(job.Phase) {
+		run := &Run{Job: job, Now: e.now()}
+		return false, e.finish(ctx, run, keep(run, Again(wait, "it is given time to turn up")))
 	}
 	e.run(ctx, job)
 	return true, nil

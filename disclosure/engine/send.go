@@ -49,12 +49,18 @@ func SendHandler(service *disclosure.Service, blobs Blobs, sender Sender) Handle
 			// The result of an earlier run is already on record.
 			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: m.Receipt}}
 		}
+		fresh := disclosure.Repeatable(run.Phase)
+		if err := c.MayStillSend(m); err != nil && fresh {
+			// It waited for its turn, and meanwhile somebody decided that it must not leave.
+			out := disclosure.Delivery{Kind: disclosure.Permanent, Reason: err.Error()}
+			return Result{Delivery: out, Command: disclosure.RecordDelivery{Message: m.Key, Delivery: out, Withheld: true}}
+		}
 		raw, err := blobs.Blob(ctx, m.Raw)
 		if err != nil {
 			return keep(run, Again(0, "the frozen bytes cannot be read: "+err.Error()))
 		}
 		out := disclosure.Outgoing{Case: run.Case, Message: m, Bytes: raw}
-		if !disclosure.Repeatable(run.Phase) {
+		if !fresh {
 			return reconciled(run, m.Key, sender.Reconcile(ctx, out))
 		}
 		return sent(run, m.Key, sender.Send(ctx, out, run.Mark))
@@ -77,7 +83,7 @@ func sent(run *Run, key string, out disclosure.Delivery) Result {
 		}
 		return res
 	case out.Kind == disclosure.Retry && run.Attempts >= maxAttempts:
-		out = disclosure.Delivery{Kind: disclosure.Permanent, Reason: "given up: " + out.Reason}
+		out = disclosure.Delivery{Kind: disclosure.Permanent, Reason: "given up: " + out.Reason, Ours: true}
 	case out.Kind == disclosure.Retry:
 		return Result{Delivery: out}
 	}

@@ -179,6 +179,74 @@ func TestASendThatIsOnRecordIsNotRepeated(t *testing.T) {
 	}
 }
 
+func TestWhatMayNotLeaveAnyMoreIsNotSent(t *testing.T) {
+	alone := disclosure.AddContact{
+		Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "b@vendor.example"},
+		Party:   disclosure.Party{Role: disclosure.Vendor, DoNotContact: true},
+	}
+	for name, meanwhile := range map[string]disclosure.Command{
+		"the case was rejected":       disclosure.RejectCase{Text: "no exposure"},
+		"the case was handed over":    disclosure.HandOver{To: "another team"},
+		"they asked to be left alone": alone,
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			key := h.queued()
+			p := &post{sends: []disclosure.Delivery{{Kind: disclosure.Retry, Reason: "451"}, {Kind: disclosure.Sent}}}
+			e := h.mailer(p)
+			h.drain(e)
+			h.do(meanwhile)
+			h.wait(time.Hour)
+			h.drain(e)
+			if p.sent != 1 || h.message().State != disclosure.MessageCancelled || h.store.job(t, key).State != disclosure.JobFailed {
+				t.Fatalf("tried %d times, message %s, job %+v", p.sent, h.message().State, h.store.job(t, key))
+			}
+		})
+	}
+	t.Run("what may have left already is reconciled all the same", func(t *testing.T) {
+		h := newHouse(t)
+		h.queued()
+		p := &post{
+			marks: []string{"data_end"}, sends: []disclosure.Delivery{{Reason: "cut"}}, reconciles: []disclosure.Delivery{{Kind: disclosure.Sent}},
+		}
+		e := h.mailer(p)
+		h.drain(e)
+		h.do(disclosure.RejectCase{Text: "no exposure"})
+		h.wait(time.Hour)
+		h.drain(e)
+		if p.sent != 1 || p.asked != 1 || h.message().State != disclosure.MessageSent {
+			t.Fatalf("sent %d, asked %d, message %s", p.sent, p.asked, h.message().State)
+		}
+	})
+}
+
+func TestAHurriedPersonDoesNotShortenTheWaitForAnUnknownOutcome(t *testing.T) {
+	h := newHouse(t)
+	key := h.queued()
+	p := &post{
+		marks: []string{"data_end"}, sends: []disclosure.Delivery{{Reason: "cut"}},
+		reconciles: []disclosure.Delivery{{Kind: disclosure.Retry, Reason: "not there"}}, // and so it is sent again
+	}
+	e := h.mailer(p)
+	h.drain(e)
+	for range 3 {
+		if ran, err := e.RunKey(t.Context(), key); ran || err != nil {
+			t.Fatalf("ran %t, %v", ran, err)
+		}
+	}
+	if j := h.store.job(t, key); p.sent != 1 || p.asked != 0 || j.State != disclosure.JobWaiting || j.Phase != "data_end" {
+		t.Fatalf("sent %d, asked %d, %+v", p.sent, p.asked, j)
+	}
+	p.sends = []disclosure.Delivery{{Kind: disclosure.Sent}}
+	h.wait(time.Hour)
+	h.drain(e) // asks, and hears that it is not there
+	h.wait(time.Hour)
+	h.drain(e)
+	if p.sent != 2 || p.asked != 1 || h.message().State != disclosure.MessageSent {
+		t.Fatalf("sent %d, asked %d, %s", p.sent, p.asked, h.message().State)
+	}
+}
+
 func TestASendWaitsForItsBytes(t *testing.T) {
 	h := newHouse(t)
 	key := h.queued()

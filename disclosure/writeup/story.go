@@ -179,7 +179,11 @@ func (s *story) party(role disclosure.Role, name string) (subject, to, from stri
 
 // source names where a row is known from; an article by its host.
 func (s *story) source(r *disclosure.Row) string {
-	name := s.t.get("src." + string(r.Source))
+	from := r.Source
+	if from == disclosure.SourceOwnProbe && (r.Reported || r.Kind == disclosure.KindProbed && r.Event.Detail.Probe == nil) {
+		from = disclosure.SourceImport // a file that speaks of our checks is no check of ours
+	}
+	name := s.t.get("src." + string(from))
 	if name == "" {
 		return ""
 	}
@@ -190,8 +194,12 @@ func (s *story) source(r *disclosure.Row) string {
 	return upper(name)
 }
 
-// according is the source inside a sentence.
+// according is the source inside a sentence, of something that no probe of ours saw. Where an imported file says that
+// it was one, the file is the source.
 func (t *texts) according(s disclosure.Source) string {
+	if s == disclosure.SourceOwnProbe {
+		s = disclosure.SourceImport
+	}
 	if text := t.get("acc." + string(s)); text != "" {
 		return text
 	}

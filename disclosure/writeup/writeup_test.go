@@ -209,6 +209,26 @@ func TestReportedClosureCarriesItsSource(t *testing.T) {
 	}
 }
 
+func TestAFileThatSpeaksOfOurChecksIsNoCheckOfOurs(t *testing.T) {
+	in := nextMotion(t, false)
+	for i := range in.Timeline.Rows {
+		if r := &in.Timeline.Rows[i]; r.Kind == disclosure.KindClosed {
+			r.Source = disclosure.SourceOwnProbe
+		}
+	}
+	for i := range in.Timeline.Episodes {
+		in.Timeline.Episodes[i].Source = disclosure.SourceOwnProbe
+	}
+	in.Case.Assets[0].Closure.Source = disclosure.SourceOwnProbe
+	for name, text := range render(t, newRenderer(t), in) {
+		for _, lie := range []string{"according to our checks", "Our check"} {
+			if strings.Contains(string(text), lie) {
+				t.Errorf("%s says %q of a closure that an import reports", name, lie)
+			}
+		}
+	}
+}
+
 func TestUnreachableIsNeverCalledClosed(t *testing.T) {
 	in := openCase(t)
 	in.Case.Assets[0].Exposure = disclosure.ExposureUnreachable

@@ -35,7 +35,7 @@ func (d *DryRun) Send(ctx context.Context, out disclosure.Outgoing, mark func(ct
 	if err != nil {
 		return disclosure.Delivery{Kind: disclosure.Retry, After: setupWait, Reason: "the mail could not be written to the dry-run folder: " + cause(err)}
 	}
-	return disclosure.Delivery{Kind: disclosure.Sent, Receipt: name}
+	return disclosure.Delivery{Kind: disclosure.Sent, Receipt: name, DryRun: true}
 }
 
 // Reconcile looks for the file. A folder tells for sure, so a mail that is not there is written now.

@@ -91,7 +91,8 @@ func refused(at step, s *smtp.SMTPError) disclosure.Delivery {
 	case at == stepDot && class != 5:
 		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: reason}
 	case class == 5 && !ours:
-		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason}
+		// A refusal of our own sender address says nothing about theirs.
+		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason, Ours: at == stepMail}
 	default:
 		// Our own server refuses us, or speaks something else: no vendor said no.
 		return disclosure.Delivery{Kind: disclosure.Retry, After: setupWait, Reason: reason}

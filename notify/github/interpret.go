@@ -98,7 +98,8 @@ const (
 )
 
 // standing decides by the login lists and the association of the comment itself; the association of the issue is
-// that of its author. An unknown association counts as none.
+// that of its author. An unknown association counts as none. Where the vendor's logins are listed, whoever owns the
+// repository is a colleague: a word of theirs must never pass for the vendor's.
 func (r Reader) standing(repo string, a Account, association string) standing {
 	switch {
 	case a.Type == "Bot" || strings.HasSuffix(a.Login, "[bot]"):
@@ -110,8 +111,14 @@ func (r Reader) standing(repo string, a Account, association string) standing {
 	case containsFold(r.Repos[strings.ToLower(repo)].Vendors, a.Login):
 		return vendor
 	}
+	listed := len(r.Repos[strings.ToLower(repo)].Vendors) > 0
 	switch association {
-	case "OWNER", "MEMBER", "COLLABORATOR":
+	case "OWNER", "MEMBER":
+		if listed {
+			return team
+		}
+		return vendor
+	case "COLLABORATOR":
 		return vendor
 	}
 	return stranger

@@ -63,7 +63,8 @@ type Options struct {
 type Repository struct {
 	// ID is the repository's number. 0 trusts the first sight of it, which is then remembered.
 	ID int64
-	// Vendors are the logins that may give commands, besides owners, members and collaborators.
+	// Vendors are the logins that may give commands, besides collaborators. While it is empty, owners and members count
+	// as the vendor too; list the vendor's logins unless the repository is the vendor's own.
 	Vendors []string
 }
 

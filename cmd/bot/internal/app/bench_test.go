@@ -2,8 +2,10 @@ package app_test
 
 import (
 	"context"
+	"net"
 	"net/netip"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -98,11 +100,33 @@ func withBucket(t *testing.T, bucket **loopback.Bucket) func(*config.Config, *ap
 	if err != nil {
 		t.Fatal(err)
 	}
+	mailConf, err := ca.Server("localhost")
+	if err != nil {
+		t.Fatal(err)
+	}
 	if *bucket, err = loopback.NewBucket(t.Context(), "example-bucket", "eu-west-3", conf); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = (*bucket).Close() })
-	return func(_ *config.Config, o *app.Options) {
+	// What a publication speaks of has to have been sent: mail to a real server on loopback, not the dry run.
+	post, err := loopback.NewPost(t.Context(), loopback.PostOptions{
+		Domain: "daylight.example", User: "team", Password: "secret", TLS: mailConf,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = post.Close() })
+	host, port, err := net.SplitHostPort(post.SMTPAddr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := strconv.Atoi(port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(cfg *config.Config, o *app.Options) {
+		cfg.Mail.Mode, cfg.Mail.Address = "live", "team@daylight.example"
+		cfg.Mail.SMTP = config.Server{Host: host, Port: n, Security: "starttls", User: "team", Password: config.NewSecret("secret")}
 		o.RootCAs, o.DialOverride = ca.Pool(), map[string]string{bucketHost + ":443": (*bucket).Addr()}
 		o.AllowPrivate = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 	}

@@ -23,6 +23,11 @@ func (d *Desk) NewDraft(
 		return disclosure.Draft{}, "", disclosure.Errorf(disclosure.NotFound,
 			"%s has no contact %q: add one with `bot contact add %s`", id, contactID, id)
 	}
+	someClosed := slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return !a.Closure.At.IsZero() })
+	if t == disclosure.ClosureNotice && someClosed && !c.AllClosed() {
+		return disclosure.Draft{}, "", disclosure.Errorf(disclosure.Refused,
+			"not every asset of %s is closed by our own probes: a confirmation would say more than we know", id)
+	}
 	if lang == "" {
 		lang = preferredLanguage(c, k)
 	}

@@ -44,7 +44,8 @@ func newContactAdd(s *session) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return s.created(c.Contacts[len(c.Contacts)-1].ID, map[string]any{"case": c.ID})
+				added, _ := c.Contact(k.Address)
+				return s.created(added.ID, map[string]any{"case": c.ID})
 			})
 		},
 	}

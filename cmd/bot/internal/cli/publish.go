@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -89,7 +90,7 @@ func (s *session) showGate(p *app.Publication, out, done string) error {
 	names := slices.Sorted(maps.Keys(p.Files))
 	if s.json {
 		if err := s.printJSON(map[string]any{
-			"case": p.Case.ID, "mode": p.Mode, "lang": p.Lang, "digest": p.Digest, "passed": p.Passed(), "published": done != "" && out != "",
+			"case": p.Case.ID, "mode": p.Mode, "lang": p.Lang, "digest": p.Digest, "passed": p.Passed(), "published": strings.HasPrefix(done, "published"),
 			"checks": p.Checks, "files": names,
 		}); err != nil {
 			return err
