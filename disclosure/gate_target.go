@@ -227,7 +227,10 @@ func linksIn(view string, targets []targetForm, add report) {
 		return
 	}
 	for _, link := range address.FindAllString(view, -1) {
-		_, rest, _ := strings.Cut(link, "//")
+		scheme, rest, _ := strings.Cut(link, "//")
+		if strings.HasPrefix(strings.ToLower(scheme), "hxxp") {
+			continue // no program follows it, and it is how a target is written in a full writeup
+		}
 		rest = strings.ToLower(strings.TrimRight(rest, ").,;:]}"))
 		host, port, path := splitHost(rest)
 		if numericHost(host) {
