@@ -202,6 +202,9 @@ func (d *decider) mayAct(cmd Command) error {
 		CloseCase, RejectCase, HandOver:
 		need = Lead
 	}
+	if e, ok := cmd.(AddEvent); ok && (e.Kind == KindExploited || e.Kind == KindLeaked) && !e.Planned {
+		need = Lead // it ends every embargo
+	}
 	if !d.env.Actor.Role.AtLeast(need) {
 		return Errorf(Forbidden, "%s may not do this: it takes the role %s or more; ask a lead of the team",
 			d.env.Actor.Name, need)

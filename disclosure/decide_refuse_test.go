@@ -222,6 +222,7 @@ func TestRoles(t *testing.T) {
 		need disclosure.Rank
 	}{
 		{disclosure.AddEvent{Kind: disclosure.KindNote, Text: "a word", At: day20(1, 24)}, disclosure.Researcher},
+		{disclosure.AddEvent{Kind: disclosure.KindExploited, At: day20(1, 24)}, disclosure.Lead},
 		{disclosure.AddContact{Contact: disclosure.Contact{Role: disclosure.Press, Channel: disclosure.Email, Address: "p@p.example"}}, disclosure.Researcher},
 		{disclosure.AddAsset{Asset: disclosure.Asset{Kind: "http", Target: "https://x.example/"}}, disclosure.Researcher},
 		{disclosure.NewDraft{Draft: disclosure.Draft{Template: disclosure.FollowUp, Contact: "C1", Subject: "s", Body: "b"}}, disclosure.Researcher},
