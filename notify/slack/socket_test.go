@@ -106,7 +106,10 @@ func TestConnectionsThatDropAtOnceAreNotReopenedInALoop(t *testing.T) {
 	b.server.until("the churn is told", func() bool { return strings.Contains(b.Health().Problem, "dropped") })
 	seen := n.Load()
 	time.Sleep(30 * time.Millisecond)
-	if n.Load() != seen || seen > 4*churn {
+	// The library runs ahead of whoever reads its events by the 50 that it buffers; on a busy machine that many
+	// connections are over before the sixth is seen.
+	const ahead = 50
+	if n.Load() != seen || seen > ahead+churn {
 		t.Errorf("%d connections, then %d", seen, n.Load())
 	}
 	cancel()
