@@ -47,7 +47,7 @@ func newPublish(s *session) *cobra.Command {
 					return err
 				}
 				if !p.Passed() || check {
-					return s.showGate(p, out, "")
+					return s.showGate(p, "")
 				}
 				if who != "" {
 					if err := consent(ctx, a, p, who); err != nil {
@@ -55,12 +55,12 @@ func newPublish(s *session) *cobra.Command {
 					}
 				}
 				if approve {
-					return s.showGate(p, out, "approved by "+who)
+					return s.showGate(p, "approved by "+who)
 				}
 				if _, err := a.Desk.Publish(ctx, actor, p, out); err != nil {
 					return err
 				}
-				return s.showGate(p, out, "published to "+out)
+				return s.showGate(p, "published to "+out)
 			})
 		},
 	}
@@ -86,7 +86,7 @@ func consent(ctx context.Context, a *app.App, p *app.Publication, who string) er
 }
 
 // showGate prints every check. A refusal ends the call with exit code 3.
-func (s *session) showGate(p *app.Publication, out, done string) error {
+func (s *session) showGate(p *app.Publication, done string) error {
 	names := slices.Sorted(maps.Keys(p.Files))
 	if s.json {
 		if err := s.printJSON(map[string]any{
