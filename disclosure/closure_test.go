@@ -40,7 +40,7 @@ func see(what string, at time.Time) disclosure.Observation {
 	}
 }
 
-// proven computes from scratch whether the newest observations prove a closure: the rule of DESIGN.md §5, read back
+// proven computes from scratch whether the newest observations prove a closure: the rule of closure, read back
 // from the end.
 func proven(r disclosure.ClosureRule, at []time.Time, what []string) bool {
 	var strong, any []time.Time

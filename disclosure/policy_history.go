@@ -1,8 +1,6 @@
 package disclosure
 
-import (
-	"slices"
-)
+import "slices"
 
 // Ball says whose turn it is while a clock is paused.
 type Ball string

@@ -47,7 +47,7 @@ type Cadence struct {
 	Every time.Duration
 }
 
-// DefaultRules returns the rules of DESIGN.md §5: three strong verdicts over 24 hours close an asset, five weak
+// DefaultRules returns the rules that hold where a team says nothing else: three strong verdicts over 24 hours close an asset, five weak
 // ones over seven days make it unreachable, four probes a day and 120 in all.
 func DefaultRules() Rules {
 	return Rules{

@@ -1,0 +1,150 @@
+package disclosure
+
+import "slices"
+
+// Work is the axis that says whether the team works on the case.
+type Work string
+
+// The states of [Work].
+const (
+	WorkDraft      Work = "draft"
+	WorkActive     Work = "active"
+	WorkClosed     Work = "closed"
+	WorkRejected   Work = "rejected"
+	WorkDuplicate  Work = "duplicate"
+	WorkHandedOver Work = "handed_over"
+)
+
+// Outcome says how a closed case ended.
+type Outcome string
+
+// The outcomes of a closed case.
+const (
+	OutcomeVerified     Outcome = "remediated_verified"
+	OutcomeClaimOnly    Outcome = "remediated_owner_claim_only"
+	OutcomeTakenDown    Outcome = "taken_down_by_provider"
+	OutcomeDestroyed    Outcome = "data_destroyed_by_third_party"
+	OutcomeUnverifiable Outcome = "unverifiable"
+	OutcomeOwnerUnknown Outcome = "owner_unknown"
+	OutcomeNoExposure   Outcome = "not_an_exposure"
+	OutcomeStillOpen    Outcome = "policy_published_open"
+)
+
+// Outcomes returns every outcome.
+func Outcomes() []Outcome {
+	return []Outcome{
+		OutcomeVerified, OutcomeClaimOnly, OutcomeTakenDown, OutcomeDestroyed, OutcomeUnverifiable,
+		OutcomeOwnerUnknown, OutcomeNoExposure, OutcomeStillOpen,
+	}
+}
+
+// ExposureState is the axis of an asset. Only probes move it to open or closed; a source's word moves it to
+// reported closed at most, which Verified in [Closure] tells apart.
+type ExposureState string
+
+// The states of exposure.
+const (
+	ExposureUnconfirmed  ExposureState = "unconfirmed"
+	ExposureOpen         ExposureState = "open"
+	ExposureSuspected    ExposureState = "suspected_closed"
+	ExposureClosed       ExposureState = "closed"
+	ExposureReopened     ExposureState = "reopened"
+	ExposureUnreachable  ExposureState = "unreachable"
+	ExposureUnverifiable ExposureState = "unverifiable"
+	ExposureDestroyed    ExposureState = "destroyed"
+)
+
+// Dialogue is the axis of one party on one channel.
+type Dialogue string
+
+// The states of a dialogue.
+const (
+	DialogueNone         Dialogue = "none"
+	DialogueDrafted      Dialogue = "drafted"
+	DialogueApproved     Dialogue = "approved"
+	DialogueQueued       Dialogue = "queued"
+	DialogueSent         Dialogue = "sent"
+	DialogueBounced      Dialogue = "bounced"
+	DialogueAutoReplied  Dialogue = "auto_replied"
+	DialogueAcknowledged Dialogue = "acknowledged"
+	DialogueEngaged      Dialogue = "engaged"
+	DialogueClaimsFixed  Dialogue = "claims_fixed"
+	DialogueDisputes     Dialogue = "disputes"
+	DialogueRefused      Dialogue = "refused"
+	DialogueSilent       Dialogue = "silent"
+	DialogueDeemedAware  Dialogue = "deemed_aware"
+	DialogueDoNotContact Dialogue = "do_not_contact"
+)
+
+// DialogueKey names a dialogue: role, party name and channel, as "vendor//email" or "provider/AWS/email".
+type DialogueKey string
+
+// PartyKey names a party: role and name, as "vendor/" or "provider/AWS".
+type PartyKey string
+
+// KeyOf builds the key of a party.
+func KeyOf(role Role, name string) PartyKey { return PartyKey(string(role) + "/" + name) }
+
+// KeyFor builds the key of a dialogue.
+func KeyFor(role Role, name string, ch Channel) DialogueKey {
+	return DialogueKey(string(role) + "/" + name + "/" + string(ch))
+}
+
+// Clock is the axis of one clause of the policy.
+type Clock struct {
+	State    ClockState `json:"state"`
+	Due      When       `json:"due,omitzero"`
+	Extended int        `json:"extended,omitempty"` // how often
+	Was      ClockState `json:"was,omitempty"`      // the state to go back to, while it is terminated
+}
+
+// ClockState is the state of a [Clock].
+type ClockState string
+
+// The states of a clock.
+const (
+	ClockNotStarted ClockState = "not_started"
+	ClockRunning    ClockState = "running"
+	ClockPaused     ClockState = "paused"
+	ClockExtended   ClockState = "extended"
+	ClockDue        ClockState = "due"
+	ClockOverdue    ClockState = "overdue"
+	ClockWaived     ClockState = "waived"
+	ClockTerminated ClockState = "terminated"
+)
+
+// PublicationClause is the clause whose clock permits a limited publication while the asset is still open.
+const PublicationClause = "publication"
+
+// Publication is the axis that says what the public has been told by us.
+type Publication string
+
+// The states of a publication.
+const (
+	PublicationPrivate   Publication = "private"
+	PublicationStub      Publication = "stub"
+	PublicationDrafted   Publication = "drafted"
+	PublicationInReview  Publication = "in_review"
+	PublicationHeadsUp   Publication = "heads_up_sent"
+	PublicationApproved  Publication = "approved"
+	PublicationLimited   Publication = "limited"
+	PublicationFull      Publication = "full"
+	PublicationCorrected Publication = "corrected"
+	PublicationWithdrawn Publication = "withdrawn"
+)
+
+// Mode is the form of a writeup.
+type Mode string
+
+// The forms of a writeup.
+const (
+	Full    Mode = "full"    // the exposure is closed: everything that hurts nobody
+	Limited Mode = "limited" // the deadline passed: vendor, class, dates and advice, no locator
+	Stub    Mode = "stub"    // that there is a report, and until when
+)
+
+// Modes returns every form that can be published.
+func Modes() []Mode { return []Mode{Full, Limited, Stub} }
+
+// Valid reports whether m is one of [Modes].
+func (m Mode) Valid() bool { return slices.Contains(Modes(), m) }
