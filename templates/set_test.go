@@ -266,30 +266,6 @@ func TestForeignTextStaysOnItsLine(t *testing.T) {
 	}
 }
 
-func TestCommentsSayWhatAProbeSaw(t *testing.T) {
-	s := newSet(t)
-	data := templates.CommentData{
-		Case: "DL-2020-0001", At: time.Date(2020, 2, 5, 2, 0, 0, 0, time.UTC), LastOpen: time.Date(2020, 2, 4, 20, 0, 0, 0, time.UTC),
-		Until: time.Date(2020, 2, 6, 2, 0, 0, 0, time.UTC), Confirmed: time.Date(2020, 2, 6, 2, 5, 0, 0, time.UTC),
-		Days: 9, Contacted: disclosure.OnDay(2020, time.January, 27),
-	}
-	archive := &txtar.Archive{}
-	for _, a := range templates.Answers() {
-		text, err := s.Comment(a, data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.Contains(text, "!") || strings.Contains(text, "fixed on") {
-			t.Errorf("%s claims or shouts: %s", a, text)
-		}
-		archive.Files = append(archive.Files, txtar.File{Name: string(a), Data: []byte(text)})
-	}
-	golden(t, "comments.txtar", txtar.Format(archive))
-	if _, err := s.Comment("nonsense", data); err == nil {
-		t.Error("an unknown answer was given")
-	}
-}
-
 func TestLanguageFallsBackToEnglish(t *testing.T) {
 	for preferred, want := range map[string]string{"fr-CA": "fr", "DE": "de", "": "en", "ja": "en", "en-GB": "en"} {
 		if got := templates.Language(preferred); got != want {

@@ -78,16 +78,7 @@ func (s *session) mistakes(err error) error {
 	if !ok || !s.json {
 		return err
 	}
-	type mistake struct {
-		Line    int    `json:"line,omitempty"`
-		Path    string `json:"path,omitempty"`
-		Message string `json:"message"`
-	}
-	all := make([]mistake, len(m.Mistakes))
-	for i, one := range m.Mistakes {
-		all[i] = mistake{one.Line, one.Path, one.Message}
-	}
-	if err := s.printJSON(map[string]any{"ok": false, "mistakes": all}); err != nil {
+	if err := s.printJSON(map[string]any{"ok": false, "mistakes": m.Mistakes}); err != nil {
 		return err
 	}
 	return &quiet{code: exitUsage}
