@@ -41,8 +41,23 @@ start_peer() {
   exit 1
 }
 
+# ended PID SECONDS waits until a process is gone.
+ended() {
+  for _ in $(seq 1 $(($2 * 10))); do
+    kill -0 "$1" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  return 1
+}
+
+# stop_peer waits for the end: a server that still writes puts files back into the folder that is being removed.
 stop_peer() {
-  if running; then kill "$(cat "$DATA.pid")"; fi
+  if running; then
+    local pid
+    pid="$(cat "$DATA.pid")"
+    kill "$pid"
+    ended "$pid" 10 || { kill -9 "$pid" && ended "$pid" 2; } || true
+  fi
   rm -rf "$DATA" "$DATA.pid"
 }
 
