@@ -53,6 +53,8 @@ type AgendaItem struct {
 	Ref string `json:"ref,omitempty"`
 	// Episode of a clock; 0 for what is none.
 	Episode int `json:"episode,omitempty"`
+	// Quiet says that somebody put reminders of it off.
+	Quiet bool `json:"quiet,omitempty"`
 	// Recorded is when we learned of what the item follows from, UTC. It changes only when that does.
 	Recorded time.Time `json:"-"`
 
@@ -87,17 +89,16 @@ type AgendaRules struct {
 	SecondPerson []Template
 }
 
-// AgendaOf says what has to be done in a case. It is pure. The clocks are those of [Evaluate], the events those of the
-// case. A case whose work has ended has no agenda.
-func AgendaOf(c *Case, clocks []Deadline, events []Event, rules AgendaRules) []AgendaItem {
+// AgendaOf says what has to be done in a case. It is pure. The clocks are those of [Evaluate]. A case whose work has
+// ended has no agenda.
+func AgendaOf(c *Case, clocks []Deadline, rules AgendaRules) []AgendaItem {
 	if c == nil || c.Work != WorkDraft && c.Work != WorkActive {
 		return nil
 	}
 	a := agenda{c: c, rules: &rules}
-	a.clocks(clocks, events)
-	a.ownClocks(clocks)
-	a.replies(events)
-	a.assets(events)
+	a.clocks(clocks)
+	a.replies()
+	a.assets()
 	a.messages()
 	a.contacts()
 	a.drafts()
@@ -149,8 +150,8 @@ func (a *agenda) add(i AgendaItem) {
 }
 
 // clocks adds the deadlines that are reached or near.
-func (a *agenda) clocks(clocks []Deadline, events []Event) {
-	recorded := newestMove(events)
+func (a *agenda) clocks(clocks []Deadline) {
+	recorded := newestMove(a.c.Turns)
 	for i := range clocks {
 		d := &clocks[i]
 		if !d.Runs() || d.Due.IsZero() || d.Ends.IsZero() {
@@ -163,28 +164,8 @@ func (a *agenda) clocks(clocks []Deadline, events []Event) {
 		}
 		a.deadline(AgendaItem{
 			Text: doWhat(d.What), Because: d.Because, Ref: d.Clause, Episode: d.Episode, Recorded: recorded, Due: &day,
+			Quiet: a.c.quiet(d.Clause, Env{Now: a.rules.Now, Rules: Rules{Location: a.rules.Zone}}),
 		}, d.State == ClockOverdue, d.What.Publishes())
-	}
-}
-
-// ownClocks adds deadlines that people set and that no clause of the policy speaks of.
-func (a *agenda) ownClocks(clocks []Deadline) {
-	for _, name := range sortedKeys(a.c.Clocks) {
-		k := a.c.Clocks[name]
-		runs := k.State == ClockRunning || k.State == ClockExtended || k.State == ClockDue || k.State == ClockOverdue
-		known := slices.ContainsFunc(clocks, func(d Deadline) bool { return d.Clause == name })
-		// The clause of publication without a policy that has it was computed from a setting: nobody set it.
-		if known || !runs || k.Due.IsZero() || name == PublicationClause {
-			continue
-		}
-		zone := a.rules.zone()
-		day := AgendaDay{Date: k.Due.Last(), Zone: zone.String(), At: dayStart(k.Due.Last().AddDays(1), zone)}
-		if at, exact := k.Due.Instant(); exact {
-			day.At, day.Exact, day.Zone = at.UTC(), true, cmp.Or(k.Due.Zone(), day.Zone)
-		}
-		a.deadline(AgendaItem{
-			Text: "deadline " + name, Because: "set by a person for " + k.Due.String(), Ref: name, Episode: 1, Due: &day,
-		}, !a.rules.Now.Before(day.At), false)
 	}
 }
 
@@ -206,10 +187,10 @@ func (a *agenda) deadline(i AgendaItem, over, publishes bool) {
 }
 
 // newestMove is when the newest event was recorded that can have moved a clock.
-func newestMove(events []Event) (at time.Time) {
-	for i := range events {
-		if e := &events[i]; movesClocks(e) && e.RecordedAt.After(at) {
-			at = e.RecordedAt
+func newestMove(turns []Turn) (at time.Time) {
+	for i := range turns {
+		if turns[i].Recorded.After(at) {
+			at = turns[i].Recorded
 		}
 	}
 	return at.UTC()
@@ -240,6 +221,8 @@ func doWhat(w What) string {
 		return "a limited publication is possible"
 	case DuePublishFull:
 		return "the full publication is possible"
+	case DueOwn:
+		return "a date of the team"
 	default:
 		return string(w)
 	}

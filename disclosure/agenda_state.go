@@ -9,14 +9,14 @@ import (
 
 // replies adds the parties of whom a person has written since we last wrote to them. An automatic answer waits for
 // nobody, and neither does a party that wants to be left alone.
-func (a *agenda) replies(events []Event) {
+func (a *agenda) replies() {
 	type talk struct {
-		theirs, ours *Event
+		theirs, ours *Turn
 		role         Role
 		name         string
 	}
 	var talks []*talk
-	find := func(e *Event) *talk {
+	find := func(e *Turn) *talk {
 		role := e.Party
 		if role == "" {
 			role = Vendor
@@ -31,28 +31,20 @@ func (a *agenda) replies(events []Event) {
 		talks = append(talks, t)
 		return t
 	}
-	newer := func(e, old *Event) bool { return old == nil || byTime(*e, *old) > 0 }
-	replaced := supersededBy(events)
-	for i := range events {
-		e := &events[i]
-		if _, gone := replaced[e.Seq]; gone || e.Planned || e.At.IsZero() {
-			continue
-		}
+	turns := inOrder(a.c.Turns)
+	for i := range turns {
+		e := &turns[i]
 		switch e.Kind {
 		case KindAcknowledged, KindReplied, KindDisputed, KindRefused, KindFixClaimed, KindFixPromised, KindExtensionRequested:
-			if t := find(e); newer(e, t.theirs) {
-				t.theirs = e
-			}
+			find(e).theirs = e
 		case KindContacted, KindEscalated, KindHeadsUpSent, KindExtensionGranted, KindExtensionRefused:
-			if t := find(e); newer(e, t.ours) {
-				t.ours = e
-			}
+			find(e).ours = e
 		default:
 		}
 	}
 	for _, t := range talks {
 		p, _ := a.c.Party(t.role, t.name)
-		if t.theirs == nil || p.DoNotContact || t.ours != nil && byTime(*t.theirs, *t.ours) < 0 {
+		if t.theirs == nil || p.DoNotContact || t.ours != nil && t.theirs.before(t.ours) {
 			continue
 		}
 		because := fmt.Sprintf("%s on %s (event %d)", strings.ReplaceAll(string(t.theirs.Kind), "_", " "), t.theirs.At, t.theirs.Seq)
@@ -63,7 +55,7 @@ func (a *agenda) replies(events []Event) {
 		}
 		a.add(AgendaItem{
 			What: AgendaReply, Text: "answer the " + whom(t.role, t.name), Because: because,
-			Ref: string(KeyOf(t.role, t.name)), Recorded: t.theirs.RecordedAt.UTC(),
+			Ref: string(KeyOf(t.role, t.name)), Recorded: t.theirs.Recorded.UTC(),
 		})
 	}
 }
@@ -81,15 +73,15 @@ func whom(role Role, name string) string {
 }
 
 // assets adds what is open again, and what nobody can judge.
-func (a *agenda) assets(events []Event) {
+func (a *agenda) assets() {
 	for i := range a.c.Assets {
 		s := &a.c.Assets[i]
 		if s.Exposure == ExposureReopened {
 			because, recorded := "seen open after its closure", time.Time{}
-			for _, e := range slices.Backward(events) {
-				if isReopening(e) && !e.Planned && (e.Detail.AssetID == "" || e.Detail.AssetID == s.ID) {
+			for _, e := range slices.Backward(a.c.Turns) {
+				if e.Kind == KindReopened && e.Work == "" && (e.Asset == "" || e.Asset == s.ID) {
 					because = fmt.Sprintf("open again on %s (event %d)", e.At, e.Seq)
-					recorded = e.RecordedAt.UTC()
+					recorded = e.Recorded.UTC()
 					break
 				}
 			}

@@ -37,6 +37,13 @@ func agendaCase(change ...func(*disclosure.Case)) *disclosure.Case {
 	return c
 }
 
+// withStory lets the events of a case have happened.
+func withStory(t testing.TB, lines ...string) func(*disclosure.Case) {
+	t.Helper()
+	turns := disclosure.TurnsOf(history(t, lines...))
+	return func(c *disclosure.Case) { c.Turns = append(c.Turns, turns...) }
+}
+
 // shown is an item in one line.
 func shown(items []disclosure.AgendaItem) string {
 	var b strings.Builder
@@ -119,7 +126,7 @@ func TestDeadlinesOnTheAgenda(t *testing.T) {
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			t.Parallel()
-			if got := shown(disclosure.AgendaOf(agendaCase(), c.clocks, nil, agendaRules(t))); got != c.want {
+			if got := shown(disclosure.AgendaOf(agendaCase(), c.clocks, agendaRules(t))); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
@@ -129,7 +136,7 @@ func TestDeadlinesOnTheAgenda(t *testing.T) {
 func TestADeadlineOfAnHourIsDueAtTheInstant(t *testing.T) {
 	t.Parallel()
 	noon := deadline(t, "fix", disclosure.DueFix, disclosure.ClockDue, "2020-02-10T12:30 Europe/Paris", "2020-02-10T11:30:00Z")
-	items := disclosure.AgendaOf(agendaCase(), []disclosure.Deadline{noon}, nil, agendaRules(t))
+	items := disclosure.AgendaOf(agendaCase(), []disclosure.Deadline{noon}, agendaRules(t))
 	if len(items) != 1 || !items[0].Due.Exact || items[0].Due.At.Format(time.RFC3339) != "2020-02-10T11:30:00Z" || items[0].Due.Zone != "Europe/Paris" {
 		t.Fatalf("%+v", items)
 	}
@@ -137,17 +144,19 @@ func TestADeadlineOfAnHourIsDueAtTheInstant(t *testing.T) {
 
 func TestADeadlineThatAPersonSetStandsBesideThePolicy(t *testing.T) {
 	t.Parallel()
+	rules := agendaRules(t)
 	c := agendaCase(func(c *disclosure.Case) {
-		c.Clocks = map[string]disclosure.Clock{
-			"coordination":               {State: disclosure.ClockRunning, Due: disclosure.OnDay(2020, 2, 9)},
-			"fix":                        {State: disclosure.ClockRunning, Due: disclosure.OnDay(2020, 2, 9)},
-			"done":                       {State: disclosure.ClockTerminated, Due: disclosure.OnDay(2020, 2, 9)},
-			disclosure.PublicationClause: {State: disclosure.ClockRunning, Due: disclosure.OnDay(2020, 2, 11)},
-		}
+		c.Turns = append(c.Turns, disclosure.Turn{
+			Seq: 9, Kind: disclosure.KindDeadlineSet, At: disclosure.OnDay(2020, 2, 1),
+			Clock: &disclosure.ClockSet{Clause: "coordination", Due: disclosure.OnDay(2020, 2, 9)},
+		})
 	})
-	clocks := []disclosure.Deadline{deadline(t, "fix", disclosure.DueFix, disclosure.ClockDue, "2020-02-10", "2020-02-10T23:00:00Z")}
-	want := "overdue coordination 2020-02-09 Europe/Paris -1 [rita]\ndue fix 2020-02-10 Europe/Paris 0 [rita]"
-	if got := shown(disclosure.AgendaOf(c, clocks, nil, agendaRules(t))); got != want {
+	policy := disclosure.Policy{Name: "p", Clauses: []disclosure.Clause{
+		{Name: "fix", Due: disclosure.DueFix, From: disclosure.AnchorRule{Of: []disclosure.Anchor{disclosure.AnchorDiscovered}}},
+	}}
+	clocks := disclosure.Evaluate(policy, disclosure.HistoryOf(c), rules.Now, nil, rules.Zone)
+	want := "overdue coordination 2020-02-09 Europe/Paris -1 [rita]"
+	if got := shown(disclosure.AgendaOf(c, clocks, rules)); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -172,15 +181,15 @@ func TestRepliesThatWait(t *testing.T) {
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			t.Parallel()
-			if got := shown(disclosure.AgendaOf(agendaCase(), nil, history(t, c.events...), agendaRules(t))); got != c.want {
+			if got := shown(disclosure.AgendaOf(agendaCase(withStory(t, c.events...)), nil, agendaRules(t))); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
 	}
 	t.Run("a party that wants to be left alone waits for nobody", func(t *testing.T) {
 		t.Parallel()
-		c := agendaCase(func(c *disclosure.Case) { c.Parties[0].DoNotContact = true })
-		if got := shown(disclosure.AgendaOf(c, nil, history(t, "refused|2020-02-04"), agendaRules(t))); got != "" {
+		c := agendaCase(withStory(t, "refused|2020-02-04"), func(c *disclosure.Case) { c.Parties[0].DoNotContact = true })
+		if got := shown(disclosure.AgendaOf(c, nil, agendaRules(t))); got != "" {
 			t.Errorf("got %q", got)
 		}
 	})
@@ -262,7 +271,7 @@ func TestWhatTheStateOfACasePutsOnTheAgenda(t *testing.T) {
 			for _, f := range c.rules {
 				f(&rules)
 			}
-			if got := shown(disclosure.AgendaOf(agendaCase(c.change...), nil, nil, rules)); got != c.want {
+			if got := shown(disclosure.AgendaOf(agendaCase(c.change...), nil, rules)); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
@@ -277,7 +286,7 @@ func TestWhoCanActOnAnItem(t *testing.T) {
 	})
 	rules := agendaRules(t)
 	rules.SecondPerson = []disclosure.Template{disclosure.FirstContact}
-	items := disclosure.AgendaOf(c, nil, nil, rules)
+	items := disclosure.AgendaOf(c, nil, rules)
 	items = append(items, disclosure.InboxItem(&disclosure.Inbound{ID: 7, State: disclosure.InboundWaiting, Received: rules.Now}, rules))
 	for who, want := range map[disclosure.Actor]string{
 		ada: "reopened inbox_waiting", bob: "reopened draft_waiting inbox_waiting", rita: "reopened inbox_waiting", vic: "",
@@ -299,10 +308,11 @@ func TestAnItemKeepsItsKeyAndStampFromDayToDay(t *testing.T) {
 	events := history(t, "contacted|2020-01-27|party=vendor")
 	moved := events[1].RecordedAt.Add(-time.Hour)
 	events[1].RecordedAt = moved
-	before := disclosure.AgendaOf(agendaCase(), []disclosure.Deadline{deadline(t, "fix", disclosure.DueFix, disclosure.ClockRunning, "2020-02-12", "2020-02-12T23:00:00Z")}, events, agendaRules(t))
+	lately := agendaCase(func(c *disclosure.Case) { c.Turns = disclosure.TurnsOf(events) })
+	before := disclosure.AgendaOf(lately, []disclosure.Deadline{deadline(t, "fix", disclosure.DueFix, disclosure.ClockRunning, "2020-02-12", "2020-02-12T23:00:00Z")}, agendaRules(t))
 	later := agendaRules(t)
 	later.Today, later.Now = disclosure.Date{Year: 2020, Month: 2, Day: 20}, later.Now.AddDate(0, 0, 10)
-	after := disclosure.AgendaOf(agendaCase(), []disclosure.Deadline{deadline(t, "fix", disclosure.DueFix, disclosure.ClockOverdue, "2020-02-12", "2020-02-12T23:00:00Z")}, events, later)
+	after := disclosure.AgendaOf(lately, []disclosure.Deadline{deadline(t, "fix", disclosure.DueFix, disclosure.ClockOverdue, "2020-02-12", "2020-02-12T23:00:00Z")}, later)
 	if len(before) != 1 || len(after) != 1 || before[0].Key() != after[0].Key() || before[0].Key() != "DL-2020-0001/clock/1/fix" {
 		t.Fatalf("%v\n%v", before, after)
 	}
@@ -328,11 +338,11 @@ func TestEverythingOnAnAgendaHasItsPlace(t *testing.T) {
 }
 
 func BenchmarkAgendaOf(b *testing.B) {
-	events := history(b, "contacted|2020-01-27|party=vendor", "contacted|2020-01-30|party=provider", "replied|2020-02-04|party=vendor")
 	clocks := []disclosure.Deadline{deadline(b, "fix", disclosure.DueFix, disclosure.ClockDue, "2020-02-10", "2020-02-10T23:00:00Z")}
-	c, rules := agendaCase(), agendaRules(b)
+	c := agendaCase(withStory(b, "contacted|2020-01-27|party=vendor", "contacted|2020-01-30|party=provider", "replied|2020-02-04|party=vendor"))
+	rules := agendaRules(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		disclosure.AgendaOf(c, clocks, events, rules)
+		disclosure.AgendaOf(c, clocks, rules)
 	}
 }

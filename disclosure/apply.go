@@ -34,15 +34,22 @@ func Rebuild(id CaseID, events []Event) *Case {
 func (c *Case) apply(e *Event) {
 	c.Version = e.Seq
 	c.UpdatedAt = e.RecordedAt
+	c.Turns = addTurn(c.Turns, e)
 	if !e.Planned {
 		c.applyFact(e)
 	}
+	if p := e.Detail.Proposal; p != nil {
+		c.applyProposal(*p)
+	}
+	if q := e.Detail.Quiet; q != nil {
+		c.applyQuiet(e.Ref, *q)
+	}
+	c.settleProposals(e)
 	if e.Detail.Work != "" {
 		c.Work, c.Outcome = e.Detail.Work, e.Detail.Outcome
 		if c.Work == WorkActive {
 			c.Related = ""
 		}
-		c.settleClocks()
 	}
 }
 
@@ -106,7 +113,6 @@ func (c *Case) applyRecorded(e *Event) {
 	}
 	if e.Detail.Asset != nil {
 		c.addAsset(*e.Detail.Asset)
-		c.settleClocks()
 	}
 }
 

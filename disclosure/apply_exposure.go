@@ -61,7 +61,6 @@ func (c *Case) applyExposure(e *Event) {
 				a.Exposure = ExposureClosed
 			}
 		})
-		c.settleClocks()
 	case KindReopened:
 		c.changeAsset(d.AssetID, func(a *Asset) {
 			a.Episode++
@@ -74,7 +73,6 @@ func (c *Case) applyExposure(e *Event) {
 		if c.Work == WorkClosed {
 			c.Work, c.Outcome = WorkActive, ""
 		}
-		c.settleClocks()
 	case KindUnverifiable:
 		c.changeAsset(d.AssetID, func(a *Asset) {
 			if a.Closure.Verified {

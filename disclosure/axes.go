@@ -1,6 +1,9 @@
 package disclosure
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Work is the axis that says whether the team works on the case.
 type Work string
@@ -90,12 +93,15 @@ func KeyFor(role Role, name string, ch Channel) DialogueKey {
 	return DialogueKey(string(role) + "/" + name + "/" + string(ch))
 }
 
-// Clock is the axis of one clause of the policy.
+// Clock is the axis of one clause: what [Evaluate] found when something last moved it. A case keeps it for lists and
+// cards; whatever depends on the time of day asks [Case.Deadlines].
 type Clock struct {
 	State    ClockState `json:"state"`
+	What     What       `json:"what,omitempty"`
+	Episode  int        `json:"episode,omitempty"`
 	Due      When       `json:"due,omitzero"`
-	Extended int        `json:"extended,omitempty"` // how often
-	Was      ClockState `json:"was,omitempty"`      // the state to go back to, while it is terminated
+	Ends     time.Time  `json:"ends,omitzero"`      // first instant that lies outside, UTC
+	Extended int        `json:"extended,omitempty"` // days
 }
 
 // ClockState is the state of a [Clock].

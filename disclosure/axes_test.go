@@ -73,7 +73,6 @@ func TestEveryAxisIsReversible(t *testing.T) {
 			kind disclosure.Kind
 			want disclosure.Dialogue
 		}{
-			{disclosure.KindDeemedAware, disclosure.DialogueDeemedAware},
 			{disclosure.KindAcknowledged, disclosure.DialogueAcknowledged},
 			{disclosure.KindDisputed, disclosure.DialogueDisputes},
 			{disclosure.KindReplied, disclosure.DialogueEngaged},
@@ -86,6 +85,12 @@ func TestEveryAxisIsReversible(t *testing.T) {
 			if got := p.c.Dialogue[key]; got != step.want {
 				t.Fatalf("after %s it is %s", step.kind, got)
 			}
+		}
+		for _, person := range []disclosure.Actor{ada, bob} {
+			p.do(person, disclosure.AddEvent{Kind: disclosure.KindDeemedAware, At: day20(1, 24), Channel: disclosure.Email})
+		}
+		if got := p.c.Dialogue[key]; got != disclosure.DialogueDeemedAware {
+			t.Fatalf("after two people said so it is %s", got)
 		}
 	})
 	t.Run("clock", func(t *testing.T) {
@@ -101,17 +106,20 @@ func TestEveryAxisIsReversible(t *testing.T) {
 		state(p, disclosure.ClockRunning)
 		p.do(ada, disclosure.Extend{Clause: clause, Due: day20(3, 1), Reason: "they work on it"})
 		state(p, disclosure.ClockExtended)
+		p.do(ada, disclosure.PauseClock{Clause: clause, Reason: "the ball is ours"})
+		state(p, disclosure.ClockPaused)
+		p.now = p.now.Add(5 * 24 * time.Hour)
+		p.do(ada, disclosure.ResumeClock{Clause: clause})
+		state(p, disclosure.ClockExtended)
+		if due := p.c.Clocks[clause].Due; due != day20(3, 6) {
+			t.Fatalf("five days of pause lead to %s", due)
+		}
 		p.closeA1()
 		state(p, disclosure.ClockTerminated)
 		p.probe(seesOpen(p.now), disclosure.AskedWatch)
-		state(p, disclosure.ClockExtended) // as it was
-		p.do(ada, disclosure.PauseClock{Clause: clause, Reason: "the ball is ours"})
-		state(p, disclosure.ClockPaused)
+		state(p, "") // a new episode, of which the vendor was not told yet
 		p.now = p.now.Add(time.Hour)
-		p.closeA1()
-		p.probe(seesOpen(p.now), disclosure.AskedWatch)
-		state(p, disclosure.ClockPaused)
-		p.do(ada, disclosure.ResumeClock{Clause: clause, Due: day20(3, 10)})
+		p.do(ada, disclosure.SetDeadline{Clause: clause, Due: day20(3, 10)})
 		state(p, disclosure.ClockRunning)
 		p.now = time.Date(2020, 3, 11, 9, 0, 0, 0, time.UTC)
 		p.do(robot, disclosure.PassDeadline{Clause: clause})
@@ -179,13 +187,16 @@ func TestDeadlines(t *testing.T) {
 			t.Fatalf("%s", kindsOf(d))
 		}
 	})
-	t.Run("a clock that is resumed after its day passes at once", func(t *testing.T) {
+	t.Run("a clock that is resumed after its day runs on for as long as it stood", func(t *testing.T) {
 		p := newPlay(t)
 		p.do(ada, disclosure.SetDeadline{Clause: clause, Due: day20(2, 1)})
 		p.do(ada, disclosure.PauseClock{Clause: clause})
 		p.now = time.Date(2020, 2, 2, 9, 0, 0, 0, time.UTC)
-		if d := p.do(ada, disclosure.ResumeClock{Clause: clause}); kindsOf(d) != "clock_resumed deadline_passed" {
+		if d := p.do(ada, disclosure.ResumeClock{Clause: clause}); kindsOf(d) != "clock_resumed deadline_set" {
 			t.Fatalf("%s", kindsOf(d))
+		}
+		if k := p.c.Clocks[clause]; k.State != disclosure.ClockRunning || k.Due != day20(2, 10) {
+			t.Fatalf("%+v", k)
 		}
 	})
 	t.Run("a date that is not there never passes", func(t *testing.T) {
@@ -198,18 +209,24 @@ func TestDeadlines(t *testing.T) {
 		p.event(disclosure.KindDeadlineSet, day20(1, 24), func(e *disclosure.AddEvent) { e.Until = day20(2, 1) })
 		p.event(disclosure.KindExtensionGranted, day20(1, 24), func(e *disclosure.AddEvent) { e.Until, e.Text = day20(2, 9), "asked" })
 		p.event(disclosure.KindClockPaused, day20(1, 24))
-		p.event(disclosure.KindClockResumed, day20(1, 24), func(e *disclosure.AddEvent) { e.Until = day20(2, 20) })
-		if k := p.c.Clocks[clause]; k.State != disclosure.ClockRunning || k.Due != day20(2, 20) || k.Extended != 1 {
+		p.event(disclosure.KindClockResumed, day20(1, 24), func(e *disclosure.AddEvent) {})
+		if k := p.c.Clocks[clause]; k.State != disclosure.ClockExtended || k.Due != day20(2, 9) || k.Extended != 8 {
 			t.Fatalf("%+v", k)
 		}
 	})
-	t.Run("no clock is started by a contact in a history", func(t *testing.T) {
-		p := emptyPlay(t)
-		p.do(ada, disclosure.Import{ID: playID, Facts: nextMotionFacts(), Events: []disclosure.Event{
-			{Kind: disclosure.KindContacted, At: day20(1, 20), Party: disclosure.Vendor},
-		}})
-		if len(p.c.Clocks) != 0 {
-			t.Fatalf("%+v", p.c.Clocks)
+	t.Run("of a history, only what lies ahead is ours to watch", func(t *testing.T) {
+		told := func(contacted disclosure.When) *play {
+			p := emptyPlay(t)
+			p.do(ada, disclosure.Import{ID: playID, Facts: nextMotionFacts(), Events: []disclosure.Event{
+				{Kind: disclosure.KindContacted, At: contacted, Party: disclosure.Vendor},
+			}})
+			return p
+		}
+		if p := told(disclosure.OnDay(2019, 11, 20)); len(p.c.Clocks) != 0 || len(p.jobs) != 0 {
+			t.Fatalf("%+v, jobs %+v", p.c.Clocks, p.jobs)
+		}
+		if p := told(day20(1, 20)); p.c.Clocks[clause].Due != day20(2, 19) || len(p.jobs) != 1 {
+			t.Fatalf("%+v, jobs %+v", p.c.Clocks, p.jobs)
 		}
 	})
 	t.Run("the nearest deadline that runs is shown", func(t *testing.T) {

@@ -35,7 +35,7 @@ type Case struct {
 	Outcome     Outcome                  `json:"outcome,omitempty"` // set while Work is WorkClosed
 	Related     string                   `json:"related,omitempty"` // case or team, for duplicates and hand-overs
 	Dialogue    map[DialogueKey]Dialogue `json:"dialogue,omitempty"`
-	Clocks      map[string]Clock         `json:"clocks,omitempty"` // by clause
+	Clocks      Clocks                   `json:"clocks,omitempty"` // by clause, of the newest episode
 	Publication Publication              `json:"publication"`
 
 	// Milestones that lists show and rules ask for; the timeline computes everything else from the events.
@@ -47,6 +47,9 @@ type Case struct {
 	Embargo      When              `json:"embargo,omitzero"`    // nothing is published before it
 	Exploited    bool              `json:"exploited,omitempty"` // seen in the wild or leaked: no embargo holds
 	Approvals    []Consent         `json:"approvals,omitempty"` // publication approvals, newest last
+	Proposals    []Proposal        `json:"proposals,omitempty"` // wait for a second person
+	Quiet        map[string]Quiet  `json:"quiet,omitempty"`     // reminders that somebody put off, by clause
+	Turns        []Turn            `json:"turns,omitempty"`     // what its clocks follow from
 	RecordedAt   time.Time         `json:"recorded_at"`
 	UpdatedAt    time.Time         `json:"updated_at"`
 }
@@ -266,6 +269,9 @@ func (c *Case) Clone() *Case {
 	out.Reached = maps.Clone(c.Reached)
 	out.Answered = maps.Clone(c.Answered)
 	out.Approvals = slices.Clone(c.Approvals)
+	out.Proposals = slices.Clone(c.Proposals)
+	out.Quiet = maps.Clone(c.Quiet)
+	out.Turns = slices.Clone(c.Turns)
 	return &out
 }
 

@@ -67,6 +67,7 @@ func Evaluate(p Policy, h History, now time.Time, holidays func(set string) func
 	if zone == nil {
 		zone = time.UTC
 	}
+	p = withOwn(p, &h)
 	out := make([]Deadline, 0, len(p.Clauses)*len(h.Episodes))
 	for i := range h.Episodes {
 		w := clockwork{
@@ -114,6 +115,7 @@ type reckoning struct {
 	pause    *Pause // that lasts
 	ended    bool   // by exploitation
 	bounced  Moment
+	exact    When // an instant that a person named for the day
 	extended int
 }
 
@@ -127,6 +129,9 @@ func (w *clockwork) deadline(i int) Deadline {
 	if r.reckon() {
 		w.dates[i] = r.dates
 		d.Due, d.Ends = r.end(r.dates.due)
+		if at, ok := r.exact.Instant(); ok && dayIn(r.exact, r.zone) == r.dates.due {
+			d.Due, d.Ends = r.exact, at
+		}
 		d.Original, _ = r.end(r.dates.original)
 		d.Extended, d.PausedDays = r.extended, r.paused
 		if !r.bounced.IsZero() {
@@ -163,12 +168,15 @@ func (r *reckoning) relatesInWorkingDays() bool {
 // reckon computes the dates of the clause. It answers false when it has none yet.
 func (r *reckoning) reckon() bool {
 	r.offDays()
-	start, ok := r.anchorDay(&r.c.From, true)
+	start, counts, ok := r.start()
 	if !ok {
 		return false
 	}
-	day := addDays(start, r.c.Days, r.c.Unit, r.off)
-	r.why.add(r.counted(start))
+	day := start
+	if counts {
+		day = addDays(start, r.c.Days, r.c.Unit, r.off)
+		r.why.add(r.counted(start))
+	}
 	day = r.limited(day)
 	r.dates.first = day
 	original, due := r.moved(start, day)
@@ -189,6 +197,19 @@ func (r *reckoning) reckon() bool {
 	r.extended = max(0, DaysBetween(original, due))
 	r.dates.known, r.dates.due, r.dates.original = true, due, original
 	return true
+}
+
+// start is the day that the clause counts from. Where nothing happened yet from which it could count, a date that a
+// person laid down stands for itself.
+func (r *reckoning) start() (day Date, counts, ok bool) {
+	if !r.c.own {
+		if day, ok = r.anchorDay(&r.c.From, true); ok {
+			return day, true, true
+		}
+	}
+	m, ok := r.laidDown()
+	r.from = m.Moment
+	return dayIn(m.Due, r.zone), false, ok
 }
 
 // limited applies the relations of the clause to other dates. A limit whose own anchor has not happened is none.

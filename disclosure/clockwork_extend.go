@@ -17,9 +17,16 @@ type Allowance struct {
 // Allowance finds how far a clock may be extended. It refuses for a clock that ended or has no date.
 func (d *Deadline) Allowance(p Policy) (Allowance, error) {
 	c, ok := p.Clause(d.Clause)
+	if !ok && d.What == DueOwn {
+		c, ok = ownClause(d.Clause), true
+	}
 	if !ok {
 		return Allowance{}, Errorf(NotFound, "the policy %s has no clause %q", p.Name, d.Clause)
 	}
+	return d.allowance(&c)
+}
+
+func (d *Deadline) allowance(c *Clause) (Allowance, error) {
 	if d.Due.IsZero() {
 		return Allowance{}, Errorf(Refused, "the clock %q has no date yet, so there is nothing to extend: %s", d.Clause, d.Because)
 	}

@@ -20,7 +20,7 @@ func (r *reckoning) moved(start, day Date) (original, due Date) {
 	pauseUntil := func(limit *ClockMove) {
 		for ; next < len(pauses); next++ {
 			p := pauses[next]
-			if limit != nil && dayIn(limit.At, r.zone).Before(p.from) {
+			if limit != nil && limit.before(p.began) {
 				return
 			}
 			if p.from.After(due) {
@@ -49,14 +49,14 @@ func (r *reckoning) moved(start, day Date) (original, due Date) {
 		pauseUntil(m)
 		to := dayIn(m.Due, r.zone)
 		if m.Set {
-			original, due = to, to
+			original, due, r.exact = to, to, m.Due
 			r.why.add("laid down as " + to.String() + by(m))
 			base, days = due, 0
 			continue
 		}
 		to = r.permitted(m, original, to)
 		if due.Before(to) {
-			due = to
+			due, r.exact = to, m.Due
 			base, days = due, 0
 			r.why.add("extended to " + due.String() + by(m))
 		}
@@ -90,8 +90,17 @@ func by(m *ClockMove) string {
 	return s
 }
 
+// before reports whether m happened before o; of one day or instant, what was recorded first.
+func (m Moment) before(o Moment) bool {
+	if by := m.At.Compare(o.At); by != 0 {
+		return by < 0
+	}
+	return m.Seq < o.Seq
+}
+
 // standstill is a pause as it concerns one clause.
 type standstill struct {
+	began    Moment
 	from, to Date
 	open     *Pause
 	reason   string
@@ -109,7 +118,7 @@ func (r *reckoning) pauses() []standstill {
 		if p.Clause != "" && p.Clause != r.c.Name || p.Ball == BallAgreed && r.c.Pause != PauseAny {
 			continue
 		}
-		s := standstill{from: dayIn(p.From.At, r.zone), reason: p.why()}
+		s := standstill{began: p.From, from: dayIn(p.From.At, r.zone), reason: p.why()}
 		if p.To.IsZero() {
 			s.to, s.open = r.today(), p
 			if !r.ep.Fixed.IsZero() {

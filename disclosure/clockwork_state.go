@@ -113,6 +113,8 @@ func (r *reckoning) done() Moment {
 		return r.wroteElsewhere()
 	case DueProvider, DuePlatform, DueCSIRT, DueRegulator:
 		return r.ep.Attempt(r.party())
+	case DueOwn: // nobody can tell what it was for
+		return Moment{}
 	default:
 		return Moment{}
 	}
@@ -214,7 +216,7 @@ func (r *reckoning) stops() []Stop {
 		return ladderStops[:]
 	case DueAcknowledge:
 		return ladderStops[2:]
-	case DueFix, DuePublishStub, DuePublishLimited, DuePublishFull:
+	case DueFix, DuePublishStub, DuePublishLimited, DuePublishFull, DueOwn:
 		return nil
 	default:
 		return nil

@@ -163,7 +163,7 @@ type RecordProbe struct {
 	Asked       Asked
 }
 
-// SetDeadline starts or moves a clock.
+// SetDeadline lays down a date, instead of the one that the policy gives or beside its clauses.
 type SetDeadline struct {
 	At     When // when it was set; zero is now
 	Clause string
@@ -180,21 +180,27 @@ type Extend struct {
 	Party  Role // who asked
 }
 
-// PauseClock stops a clock while the ball is ours.
+// PauseClock stops a clock: while the ball is ours, or as both sides agreed.
 type PauseClock struct {
 	At             When // zero is now
 	Clause, Reason string
+	Ball           Ball // "" is ours
 }
 
-// ResumeClock lets a paused clock run on. Due is its new end.
+// ResumeClock lets a paused clock run on, later by as long as it stood.
 type ResumeClock struct {
 	At     When // zero is now
 	Clause string
-	Due    When
 	Reason string
 }
 
-// PassDeadline is the timer's word that a clock ran out.
+// WaiveClock gives a clause up for the present episode.
+type WaiveClock struct{ Clause, Reason string }
+
+// UsePolicy lets the case follow another policy.
+type UsePolicy struct{ Name, Reason string }
+
+// PassDeadline is the timer's word that a clock may have run out. The clocks themselves say which.
 type PassDeadline struct{ Clause string }
 
 // ApprovePublication is a second person's consent to exactly these files.
@@ -267,6 +273,11 @@ func (Extend) command()             {}
 func (PauseClock) command()         {}
 func (ResumeClock) command()        {}
 func (PassDeadline) command()       {}
+func (WaiveClock) command()         {}
+func (UsePolicy) command()          {}
+func (Remind) command()             {}
+func (QuietClock) command()         {}
+func (DraftStep) command()          {}
 func (ApprovePublication) command() {}
 func (Publish) command()            {}
 func (CloseCase) command()          {}

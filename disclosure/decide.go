@@ -82,8 +82,19 @@ func (d *decider) decide(cmd Command) error {
 		return d.pauseClock(cmd)
 	case ResumeClock:
 		return d.resumeClock(cmd)
+	case WaiveClock:
+		return d.waiveClock(cmd)
+	case UsePolicy:
+		return d.usePolicy(cmd)
 	case PassDeadline:
-		return d.passDeadline(cmd)
+		d.moved = true // by time alone
+		return nil
+	case Remind:
+		return d.remind(cmd)
+	case QuietClock:
+		return d.quietClock(cmd)
+	case DraftStep:
+		return d.draftStep(cmd)
 	case ApprovePublication:
 		return d.approvePublication(cmd)
 	case Publish:
@@ -112,9 +123,14 @@ type decider struct {
 	err error // of an event that cannot be stored
 	// told is set while somebody else's history is taken over: who did what then is for the source to say.
 	told bool
+	// moved is set once something happened that the clocks may depend on.
+	moved bool
 }
 
 func (d *decider) done(err error) (Decision, error) {
+	if err == nil && d.moved {
+		d.wind()
+	}
 	if err == nil {
 		err = d.err
 	}
@@ -152,6 +168,7 @@ func (d *decider) emit(e Event) {
 		e = stored
 	}
 	d.c = Apply(d.c, e)
+	d.moved = d.moved || movesClocks(&e) || e.Kind == KindOwnerIdentified || e.Detail.Asset != nil || e.Corrects > 0
 	d.out.Events = append(d.out.Events, e)
 }
 
@@ -196,8 +213,8 @@ func DefaultVisibility(k Kind) Visibility {
 func (d *decider) mayAct(cmd Command) error {
 	need := Researcher
 	switch cmd.(type) {
-	case ApproveDraft, SendDraft, ResolveMessage, ApprovePublication, Publish, Extend, PauseClock, ResumeClock,
-		CloseCase, RejectCase, HandOver:
+	case ApproveDraft, SendDraft, ResolveMessage, ApprovePublication, Publish, Extend, PauseClock, ResumeClock, WaiveClock,
+		UsePolicy, CloseCase, RejectCase, HandOver:
 		need = Lead
 	}
 	if e, ok := cmd.(AddEvent); ok && (e.Kind == KindExploited || e.Kind == KindLeaked) && !e.Planned {

@@ -2,72 +2,162 @@ package disclosure
 
 import (
 	"fmt"
-	"time"
+	"maps"
+	"slices"
+	"strings"
 )
 
-// startPublicationClock starts the clock after which a limited publication becomes possible, at the first contact
-// with the vendor.
-func (d *decider) startPublicationClock() {
-	days := d.env.Rules.LimitedAfter
-	if _, running := d.c.Clocks[PublicationClause]; running || days <= 0 || d.c.Imported {
-		return
+// wind computes the clocks anew after something happened that can have moved them, puts a change on record, and sees to
+// it that somebody wakes up when one runs out.
+func (d *decider) wind() {
+	clocks, err := d.c.Deadlines(d.env)
+	if err != nil {
+		return // the dates on record stand until the policy is back; the agenda says so
 	}
-	due := d.c.FirstContact.First().AddDays(days).When()
-	d.emit(Event{
-		Kind: KindDeadlineSet, At: d.c.FirstContact, Source: SourceSystem, Until: due,
-		Text:   fmt.Sprintf("limited publication possible %d days after the first contact", days),
-		Detail: Detail{Clock: &ClockSet{Clause: PublicationClause, Due: due, Reason: "default"}},
-	})
-	d.ring(PublicationClause, due)
-}
-
-// restartPublicationClock moves a clock that a rehearsal had started to the contact that really happened.
-func (d *decider) restartPublicationClock() {
-	k, running := d.c.Clocks[PublicationClause]
-	if !running || k.Extended > 0 || k.ended() {
-		return
-	}
-	delete(d.c.Clocks, PublicationClause) // of the decision's own copy
-	d.startPublicationClock()
-}
-
-// ring sees to it that a deadline is noticed: at once if it lies in the past (its timer may have rung while the
-// clock stood still), else by a timer.
-func (d *decider) ring(clause string, due When) {
-	if d.overdue(due) {
-		d.passed(clause)
-		return
-	}
-	d.deadlineJob(clause, due)
-}
-
-// ringAll does so for every clock that goes on after a re-opening.
-func (d *decider) ringAll() {
-	for _, clause := range sortedKeys(d.c.Clocks) {
-		if k := d.c.Clocks[clause]; !k.Due.IsZero() && (k.State == ClockRunning || k.State == ClockExtended) {
-			d.ring(clause, k.Due)
+	clocks = CurrentClocks(clocks)
+	next := Clocks{}
+	for i := range clocks {
+		if k := &clocks[i]; k.State != ClockNotStarted {
+			next[k.Clause] = d.kept(k)
 		}
 	}
+	if !sameClocks(next, d.c.Clocks) && !d.oldStory(clocks) {
+		d.recordClocks(next)
+	}
+	d.noticePassed(clocks)
+	for i := range clocks {
+		d.wakeUps(&clocks[i])
+	}
 }
 
-// deadlineJob wakes the engine when the deadline's day is over in the team's zone: the day itself is inside.
-func (d *decider) deadlineJob(clause string, due When) {
-	at, exact := due.Instant()
-	if exact {
-		at = at.Add(time.Second) // the moment itself is inside
-	} else {
-		last := due.Last().AddDays(1)
-		at = dayStart(last, d.env.Rules.Zone())
+// oldStory reports whether the case is one that others told and whose dates have all passed: to put them on record
+// today would tell nobody anything.
+func (d *decider) oldStory(clocks []Deadline) bool {
+	if !d.c.Imported || len(d.c.Clocks) > 0 {
+		return false
 	}
-	d.job(Job{
-		Queue: QueueTimer, Task: TaskDeadline, Key: fmt.Sprintf("%s/deadline/%s/%s", d.c.ID, clause, due), Due: at,
-		Args: JobArgs{Clause: clause},
+	own := slices.ContainsFunc(d.c.Turns, func(t Turn) bool { return t.Kind == KindDeadlineSet || t.Kind == KindExtensionGranted })
+	return !own && !slices.ContainsFunc(clocks, func(k Deadline) bool {
+		return k.State == ClockPaused || k.Runs() && k.State != ClockOverdue
 	})
 }
 
-// ended reports whether a clock cannot be moved any more.
-func (k Clock) ended() bool {
-	return k.State == ClockTerminated || k.State == ClockWaived || k.State == ClockOverdue
+// before reports whether a clock ran out before this case came to us: what was missed then was not ours to do.
+func (d *decider) before(k *Deadline) bool {
+	return d.c.Imported && !k.Ends.After(d.c.RecordedAt)
+}
+
+// kept is what goes on record of a clock. One that was seen to run out stays so as long as its date is the same.
+func (d *decider) kept(k *Deadline) Clock {
+	out := clockOf(k)
+	old := d.c.Clocks[k.Clause]
+	same := old.State == ClockOverdue && old.Due == out.Due && old.Episode == out.Episode
+	if k.Runs() && (same || d.before(k)) {
+		out.State = ClockOverdue
+	}
+	return out
+}
+
+// sameClocks compares what is on record with what was computed. The date of a paused clock moves with each day and
+// is no news.
+func sameClocks(a, b Clocks) bool {
+	return maps.EqualFunc(a, b, func(x, y Clock) bool {
+		if x.State == ClockPaused && y.State == ClockPaused {
+			return x.Episode == y.Episode
+		}
+		return x.State == y.State && x.Due == y.Due && x.Ends.Equal(y.Ends) && x.Extended == y.Extended && x.Episode == y.Episode && x.What == y.What
+	})
+}
+
+func (d *decider) recordClocks(next Clocks) {
+	h := HistoryOf(d.c)
+	_, ref, _ := d.env.Rules.Clocks.policyOf(&h)
+	e := Event{Kind: KindDeadlineSet, Source: SourceSystem, Text: describeClocks(ref.Name, next, d.c.Clocks), Detail: Detail{Clocks: &next}}
+	if ref != h.Policy && ref.Name != "" {
+		e.Detail.Policy = &ref
+	}
+	d.emit(e)
+}
+
+// describeClocks says which dates are new, the next one first.
+func describeClocks(policy string, next, old Clocks) string {
+	names := sortedKeys(next)
+	slices.SortStableFunc(names, func(a, b string) int { return next[a].Ends.Compare(next[b].Ends) })
+	var parts []string
+	for _, name := range names {
+		k := next[name]
+		was, known := old[name]
+		switch {
+		case known && was.State == k.State && was.Due == k.Due:
+		case k.State == ClockTerminated || k.State == ClockWaived:
+			if known && was.State != k.State {
+				parts = append(parts, name+" "+string(k.State))
+			}
+		case k.State == ClockPaused:
+			parts = append(parts, name+" paused")
+		default:
+			parts = append(parts, name+" "+k.Due.String())
+		}
+	}
+	text := "dates"
+	if policy != "" {
+		text += " by the policy " + policy
+	}
+	if len(parts) == 0 {
+		return text
+	}
+	return text + ": " + strings.Join(parts, ", ")
+}
+
+// noticePassed puts on record which clocks ran out, also those that did so while nobody looked.
+func (d *decider) noticePassed(clocks []Deadline) {
+	for i := range clocks {
+		k := &clocks[i]
+		on := d.c.Clocks[k.Clause]
+		if k.State != ClockOverdue || on.State == ClockOverdue || on.State == "" {
+			continue
+		}
+		at := k.Due
+		if d.inFuture(at) { // a day that has ended in the zone of its clause
+			at = d.now()
+		}
+		d.emit(Event{
+			Kind: KindDeadlinePassed, At: at, Source: SourceSystem, Ref: k.Clause, Text: passedText(k),
+			Detail: Detail{Clock: &ClockSet{Clause: k.Clause, Due: k.Due, Reason: k.Because}},
+		})
+	}
+}
+
+func passedText(k *Deadline) string {
+	if k.What == DueOwn {
+		return "the deadline " + k.Clause + " has passed"
+	}
+	return k.Clause + ": " + doWhat(k.What)
+}
+
+// wakeUps queues what has to happen when nobody acts: the end of the clock, reminders of it, and the draft of its step.
+// Jobs that are known already are the same jobs.
+func (d *decider) wakeUps(k *Deadline) {
+	if !k.Runs() || k.Ends.IsZero() {
+		return
+	}
+	if d.c.Clocks[k.Clause].State != ClockOverdue {
+		for _, j := range TimerJobs(d.c.ID, []Deadline{*k}) {
+			d.job(j)
+		}
+		for _, j := range remindJobs(d.c, k, d.env) {
+			d.job(j)
+		}
+		return
+	}
+	if j, ok := stepJob(d.c, k); ok && !d.before(k) {
+		d.job(j)
+	}
+}
+
+// clockOfClause returns the clock that a command is about.
+func (d *decider) clockOfClause(clause string) (Deadline, Clause, error) {
+	return d.c.current(d.env, clause)
 }
 
 func (d *decider) setDeadline(cmd SetDeadline) error {
@@ -77,40 +167,59 @@ func (d *decider) setDeadline(cmd SetDeadline) error {
 	if cmd.Clause == "" {
 		cmd.Clause = PublicationClause
 	}
-	if old, ok := d.c.Clocks[cmd.Clause]; ok && old.Due.SurelyBefore(cmd.Due) && !old.ended() {
-		return Errorf(Refused, "the deadline is %s: a later one is an extension and needs a reason", old.Due)
+	k, _, err := d.clockOfClause(cmd.Clause)
+	if err != nil {
+		return err
 	}
-	if old, ok := d.c.Clocks[cmd.Clause]; ok && !old.ended() && cmd.Due.SurelyBefore(old.Due) && !d.env.Actor.Role.AtLeast(Lead) {
-		// It takes days from the other side that they were told of, and may open the way to a publication.
-		return Errorf(Forbidden, "the deadline is %s: to bring it forward takes the role %s or more; ask a lead of the team", old.Due, Lead)
+	if k.Runs() && k.State != ClockOverdue || k.State == ClockPaused {
+		if k.Due.SurelyBefore(cmd.Due) {
+			return Errorf(Refused, "the deadline is %s: a later one is an extension and needs a reason", k.Due)
+		}
+		if cmd.Due.SurelyBefore(k.Due) && !d.env.Actor.Role.AtLeast(Lead) {
+			// It takes days from the other side that they were told of, and may open the way to a publication.
+			return Errorf(Forbidden, "the deadline is %s: to bring it forward takes the role %s or more; ask a lead of the team", k.Due, Lead)
+		}
 	}
-	d.clockEvent(KindDeadlineSet, cmd.At, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "")
-	d.ring(cmd.Clause, cmd.Due)
+	d.clockEvent(KindDeadlineSet, cmd.At, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "", "")
 	return nil
 }
 
-func (d *decider) clockEvent(kind Kind, at When, set ClockSet, party Role) {
-	d.emit(Event{Kind: kind, At: at, Until: set.Due, Party: party, Ref: set.Clause, Text: set.Reason, Detail: Detail{Clock: &set}})
+func (d *decider) clockEvent(kind Kind, at When, set ClockSet, party Role, second string) {
+	d.emit(Event{
+		Kind: kind, At: at, Until: set.Due, Party: party, Ref: set.Clause, Text: set.Reason,
+		Detail: Detail{Clock: &set, Second: second},
+	})
 }
 
+// extend gives a clock more time. What the policy lets one person grant takes one; everything beyond takes two, and the
+// first word is a proposal.
 func (d *decider) extend(cmd Extend) error {
-	k, ok := d.c.Clocks[cmd.Clause]
+	k, c, err := d.clockOfClause(cmd.Clause)
 	switch {
-	case !ok:
+	case err != nil:
+		return err
+	case k.Clause == "":
 		return Errorf(Refused, "there is no clock %q to extend: set the deadline first", cmd.Clause)
-	case k.ended():
-		return Errorf(Refused, "the clock %q ended (%s): an extension has to be granted before that", cmd.Clause, k.State)
 	case cmd.Due.IsZero():
 		return Errorf(Invalid, "an extension needs its new date: give it with --until")
-	case !k.Due.SurelyBefore(cmd.Due):
-		return Errorf(Refused, "%s is not later than the deadline of %s", cmd.Due, k.Due)
-	case d.overdue(k.Due):
-		return Errorf(Refused, "the clock %q ended on %s: an extension has to be granted before that", cmd.Clause, k.Due)
-	case cmd.Reason == "":
+	case strings.TrimSpace(cmd.Reason) == "":
 		return Errorf(Invalid, "an extension needs a reason")
 	}
-	d.clockEvent(KindExtensionGranted, cmd.At, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, cmd.Party)
-	d.deadlineJob(cmd.Clause, cmd.Due)
+	a, err := k.allowance(&c)
+	if err != nil {
+		return err
+	}
+	if !a.Current.SurelyBefore(cmd.Due) {
+		return Errorf(Refused, "%s is not later than the deadline of %s", cmd.Due, a.Current)
+	}
+	second := ""
+	if cmd.Due.Last().After(a.OneMay) {
+		p := Proposal{What: ProposesExtension, Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}
+		if second, err = d.seconded(p, fmt.Sprintf("the policy lets one person extend up to %s", a.OneMay)); err != nil || second == "" {
+			return err
+		}
+	}
+	d.clockEvent(KindExtensionGranted, cmd.At, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, cmd.Party, second)
 	return nil
 }
 
@@ -118,8 +227,8 @@ func (d *decider) extend(cmd Extend) error {
 // zone.
 func (d *decider) overdue(due When) bool { return DuePassed(due, d.env) }
 
-// DuePassed reports whether a deadline has passed at env.Now. A civil date is inside until its day has ended in
-// the team's zone. What has no date never passes.
+// DuePassed reports whether a date that a person named, such as an embargo, has passed at env.Now. A civil date is
+// inside until its day has ended in the team's zone. What has no date never passes.
 func DuePassed(due When, env Env) bool {
 	if due.IsZero() {
 		return false
@@ -131,44 +240,70 @@ func DuePassed(due When, env Env) bool {
 }
 
 func (d *decider) pauseClock(cmd PauseClock) error {
-	k, ok := d.c.Clocks[cmd.Clause]
-	if !ok || (k.State != ClockRunning && k.State != ClockExtended) {
+	k, _, err := d.clockOfClause(cmd.Clause)
+	switch {
+	case err != nil:
+		return err
+	case k.State == ClockOverdue:
+		return Errorf(Refused, "the clock %q ended on %s: it has to be paused before that", cmd.Clause, k.Due)
+	case !k.Runs():
 		return Errorf(Refused, "the clock %q does not run, so it cannot be paused", cmd.Clause)
 	}
-	if d.overdue(k.Due) {
-		return Errorf(Refused, "the clock %q ended on %s: it has to be paused before that", cmd.Clause, k.Due)
+	e := Event{
+		Kind: KindClockPaused, At: cmd.At, Ref: cmd.Clause, Text: cmd.Reason,
+		Detail: Detail{Clock: &ClockSet{Clause: cmd.Clause, Reason: cmd.Reason}, Ball: cmd.Ball},
 	}
-	d.clockEvent(KindClockPaused, cmd.At, ClockSet{Clause: cmd.Clause, Due: k.Due, Reason: cmd.Reason}, "")
+	d.emit(e)
 	return nil
 }
 
 func (d *decider) resumeClock(cmd ResumeClock) error {
-	k, ok := d.c.Clocks[cmd.Clause]
-	if !ok || k.State != ClockPaused {
+	k, _, err := d.clockOfClause(cmd.Clause)
+	switch {
+	case err != nil:
+		return err
+	case k.State != ClockPaused:
 		return Errorf(Refused, "the clock %q is not paused", cmd.Clause)
 	}
-	if cmd.Due.IsZero() {
-		cmd.Due = k.Due
-	}
-	d.clockEvent(KindClockResumed, cmd.At, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "")
-	d.ring(cmd.Clause, cmd.Due)
+	d.clockEvent(KindClockResumed, cmd.At, ClockSet{Clause: cmd.Clause, Reason: cmd.Reason}, "", "")
 	return nil
 }
 
-// passDeadline records that a clock ran out. A timer that rings for a deadline that was moved meanwhile changes
-// nothing.
-func (d *decider) passDeadline(cmd PassDeadline) error {
-	d.passed(cmd.Clause)
-	return nil
-}
-
-func (d *decider) passed(clause string) {
-	k, ok := d.c.Clocks[clause]
-	if !ok || (k.State != ClockRunning && k.State != ClockExtended) || !d.overdue(k.Due) {
-		return
+// waiveClock gives a clause up for this episode: what it asks for is not going to be done, and somebody says why.
+func (d *decider) waiveClock(cmd WaiveClock) error {
+	k, _, err := d.clockOfClause(cmd.Clause)
+	switch {
+	case err != nil:
+		return err
+	case k.Clause == "":
+		return Errorf(NotFound, "there is no clock %q: see `bot policy explain %s`", cmd.Clause, d.c.ID)
+	case k.State == ClockWaived || k.State == ClockTerminated:
+		return Errorf(Conflict, "the clock %q is %s already", cmd.Clause, k.State)
+	case strings.TrimSpace(cmd.Reason) == "":
+		return Errorf(Invalid, "to give a clause up needs a reason")
 	}
 	d.emit(Event{
-		Kind: KindDeadlinePassed, At: k.Due, Source: SourceSystem, Ref: clause,
-		Text: "the deadline " + clause + " has passed", Detail: Detail{Clock: &ClockSet{Clause: clause, Due: k.Due}},
+		Kind: KindNote, Ref: cmd.Clause, Text: "given up: " + cmd.Clause + ", " + cmd.Reason,
+		Detail: Detail{Clock: &ClockSet{Clause: cmd.Clause, Reason: cmd.Reason}, Waived: true},
 	})
+	return nil
+}
+
+// usePolicy lets a case follow another policy from here on. Its past is judged by it too, so the reason is kept.
+func (d *decider) usePolicy(cmd UsePolicy) error {
+	p, ok := d.env.Rules.Clocks.Policies[cmd.Name]
+	h := HistoryOf(d.c)
+	switch {
+	case !ok:
+		return Errorf(NotFound, "there is no policy %q: one of %s", cmd.Name, join(sortedKeys(d.env.Rules.Clocks.Policies)))
+	case h.Policy.Name == cmd.Name:
+		return Errorf(Conflict, "%s follows the policy %s already", d.c.ID, cmd.Name)
+	case strings.TrimSpace(cmd.Reason) == "":
+		return Errorf(Invalid, "another policy needs a reason: it changes dates that people were told")
+	}
+	ref := PolicyRef{Name: p.Name, Version: p.Version, Holidays: h.Policy.Holidays}
+	d.emit(Event{
+		Kind: KindNote, Text: "follows the policy " + p.Name + ": " + cmd.Reason, Ref: p.Name, Detail: Detail{Policy: &ref},
+	})
+	return nil
 }

@@ -54,7 +54,6 @@ func (d *decider) recordDelivery(cmd RecordDelivery) error {
 }
 
 func (d *decider) messageSent(m Message, e Event, out Delivery) error {
-	first := d.c.FirstContact.IsZero()
 	m.State, m.Receipt, m.SentAt = MessageSent, out.Receipt, d.env.Now.UTC().Truncate(time.Second)
 	e.Kind, e.Text = KindContacted, sentText(m)
 	if out.DryRun {
@@ -73,12 +72,6 @@ func (d *decider) messageSent(m Message, e Event, out Delivery) error {
 		e.Detail.Issue = &Tracked{Ref: out.Ref, Role: m.Role, Name: m.Name, Marker: m.ID}
 	}
 	d.emit(e)
-	if first && !d.c.FirstContact.IsZero() {
-		d.startPublicationClock()
-	}
-	if e.Corrects > 0 {
-		d.restartPublicationClock()
-	}
 	return nil
 }
 

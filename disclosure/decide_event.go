@@ -37,21 +37,19 @@ func (d *decider) addEvent(cmd AddEvent) error {
 			e.Name = p.Name
 		}
 	}
-	first := d.c.FirstContact.IsZero()
+	if e.Kind == KindDeemedAware && !e.Planned {
+		return d.deemAware(e)
+	}
 	d.emit(e)
 	if !cmd.Planned {
-		d.afterEvent(cmd, first)
+		d.afterEvent(cmd)
 	}
 	return nil
 }
 
 // afterEvent starts what a recorded fact entails.
-func (d *decider) afterEvent(cmd AddEvent, first bool) {
+func (d *decider) afterEvent(cmd AddEvent) {
 	switch cmd.Kind {
-	case KindContacted:
-		if first && !d.c.FirstContact.IsZero() {
-			d.startPublicationClock()
-		}
 	case KindFixClaimed:
 		by := cmd.Party
 		if by == "" {
@@ -59,7 +57,6 @@ func (d *decider) afterEvent(cmd AddEvent, first bool) {
 		}
 		d.probeAll(Asked{Reason: AskedClaim, By: string(by), Channel: cmd.Channel, Ref: cmd.Ref})
 	case KindReopened:
-		d.ringAll()
 		d.probeAll(Asked{Reason: AskedClaim, By: d.env.Actor.Name})
 	default:
 	}
@@ -192,8 +189,43 @@ func clockCommand(cmd AddEvent) (Command, bool) {
 	case KindClockPaused:
 		return PauseClock{At: cmd.At, Clause: clause, Reason: cmd.Text}, true
 	case KindClockResumed:
-		return ResumeClock{At: cmd.At, Clause: clause, Due: cmd.Until, Reason: cmd.Text}, true
+		return ResumeClock{At: cmd.At, Clause: clause, Reason: cmd.Text}, true
 	default:
 		return nil, false
 	}
+}
+
+// deemAware records that a silent party counts as told. It takes two people, and it shows its reasons: every attempt.
+func (d *decider) deemAware(e Event) error {
+	if e.Party == "" {
+		e.Party = Vendor
+	}
+	h := HistoryOf(d.c)
+	ep := &h.Episodes[len(h.Episodes)-1]
+	var tried []string
+	for i := range ep.Attempts {
+		a := &ep.Attempts[i]
+		if a.Role != e.Party {
+			continue
+		}
+		s := a.At.String()
+		if a.Channel != "" {
+			s += " by " + string(a.Channel)
+		}
+		if !a.Bounced.IsZero() {
+			s += " (came back)"
+		}
+		tried = append(tried, s)
+	}
+	if len(tried) == 0 {
+		return Errorf(Refused, "nobody tried to reach the %s since it was last open: whoever was not told is not aware", e.Party)
+	}
+	second, err := d.seconded(Proposal{What: ProposesAware, Party: e.Party, Name: e.Name, Reason: e.Text}, "it takes two people to hold somebody for told")
+	if err != nil || second == "" {
+		return err
+	}
+	e.Text = strings.TrimSpace(e.Text + "\nAttempts: " + strings.Join(tried, "; "))
+	e.Detail.Second = second
+	d.emit(e)
+	return nil
 }

@@ -214,7 +214,7 @@ func TestWhatComesIn(t *testing.T) {
 		d := p.do(robot, disclosure.RecordInbound{
 			Kind: disclosure.KindFixClaimed, Channel: disclosure.Issue, Source: disclosure.SourceIssue, Ref: "team/nextmotion#1", Text: "/fixed",
 		})
-		if len(d.Jobs) != 1 || d.Jobs[0].Args.Asset != "A1" || d.Jobs[0].Due.After(p.now) {
+		if len(d.Jobs) != 2 || d.Jobs[1].Task != disclosure.TaskDeadline || d.Jobs[0].Args.Asset != "A1" || d.Jobs[0].Due.After(p.now) {
 			t.Fatalf("jobs %+v", d.Jobs)
 		}
 		if a := d.Jobs[0].Args.Asked; a.Reason != disclosure.AskedClaim || a.By != "vendor" || a.Channel != disclosure.Issue || a.Ref != "team/nextmotion#1" {
@@ -255,7 +255,7 @@ func TestOutcomesOfADelivery(t *testing.T) {
 		p := newPlay(t)
 		key := p.queued(disclosure.FirstContact, "C1")
 		d := p.do(robot, disclosure.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: "550 no such user"}})
-		if kindsOf(d) != "bounced" || p.message(key).State != disclosure.MessageFailed || !p.c.FirstContact.IsZero() {
+		if kindsOf(d) != "bounced deadline_set" || p.message(key).State != disclosure.MessageFailed || !p.c.FirstContact.IsZero() {
 			t.Fatalf("%s, %s, first contact %s", kindsOf(d), p.message(key).State, p.c.FirstContact)
 		}
 		p.do(ada, disclosure.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "info@nextmotion.example"}})
@@ -421,7 +421,7 @@ func TestImportsKeepWhatTheSourceSays(t *testing.T) {
 		{Kind: disclosure.KindDeadlineSet, At: day20(1, 30)},
 		{Kind: disclosure.KindStatement, At: disclosure.OnDay(2099, 1, 1), Party: disclosure.Vendor, Planned: true},
 	}})
-	if len(p.events) != 8 || len(p.jobs) != 0 || !p.c.Imported || p.c.Work != disclosure.WorkActive {
+	if len(p.events) != 9 || len(p.jobs) != 0 || p.events[8].Detail.Clocks == nil || !p.c.Imported || p.c.Work != disclosure.WorkActive {
 		t.Fatalf("%d events, jobs %v, %s", len(p.events), p.jobs, p.c.Work)
 	}
 	a, _ := p.c.Asset("A1")

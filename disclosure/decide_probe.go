@@ -153,7 +153,6 @@ func (d *decider) conclude(before Asset, s Streak, o *Observation, at When) {
 		// The answer arrived late: the run knows better.
 	case o.Verdict == Open && (ended || refuted):
 		event(KindReopened, at, "the asset answers as open again", Detail{Probe: o})
-		d.ringAll()
 	case o.Verdict == Open || before.Exposure == ExposureClosed:
 	default:
 		if closure, ok := rule.Confirmed(s); ok {

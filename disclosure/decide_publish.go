@@ -34,9 +34,8 @@ func (d *decider) publish(cmd Publish) error {
 			"after the deadline a limited one is possible", d.c.ID)
 	}
 	if cmd.Mode == Limited && !d.c.AllClosed() {
-		k := d.c.Clocks[PublicationClause]
-		if k.State == ClockPaused || k.State == ClockWaived || !d.overdue(k.Due) {
-			return Errorf(Refused, "%s is still open and its deadline has not passed", d.c.ID)
+		if k, reached := d.c.permit(d.env, DuePublishLimited); !reached {
+			return Errorf(Refused, "%s is still open and its deadline has not passed: %s", d.c.ID, k.Because)
 		}
 	}
 	if !d.c.Embargo.IsZero() && !d.c.Exploited && !DuePassed(d.c.Embargo, d.env) {
@@ -87,7 +86,6 @@ func (d *decider) reopenCase(cmd ReopenCase) error {
 		return Errorf(Conflict, "%s is open", d.c.ID)
 	}
 	d.emit(Event{Kind: KindNote, Text: "work taken up again: " + cmd.Text, Detail: Detail{Work: WorkActive}})
-	d.ringAll()
 	for i := range d.c.Assets {
 		if a := &d.c.Assets[i]; a.Exposure != ExposureClosed && !d.c.Imported && d.mayProbe(a) == nil {
 			d.probeNow(a, Asked{Reason: AskedPerson, By: d.env.Actor.Name})

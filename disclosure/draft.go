@@ -41,6 +41,7 @@ type Draft struct {
 	Revision int        `json:"revision"`
 	State    DraftState `json:"state"`
 	Message  string     `json:"message,omitempty"` // key of the message that it became
+	Step     string     `json:"step,omitempty"`    // of the ladder, see [StepKey]; "" for what a person began
 }
 
 // DraftState is the state of a [Draft].

@@ -32,32 +32,35 @@ type Event struct {
 // Detail is what only some kinds carry. It is a closed union: at most the members that belong to the kind are
 // set, which keeps the stored form readable without a registry of types.
 type Detail struct {
-	Facts   *Facts       `json:"facts,omitempty"`   // recorded
-	Party   *Party       `json:"party,omitempty"`   // owner_identified
-	Contact *Contact     `json:"contact,omitempty"` // owner_identified, bounced
-	Asset   *Asset       `json:"asset,omitempty"`   // recorded, for an asset added later
-	AssetID string       `json:"asset_id,omitempty"`
-	Draft   *Draft       `json:"draft,omitempty"`   // drafted
-	Message *Message     `json:"message,omitempty"` // approved, contacted, heads_up_sent
-	Probe   *Observation `json:"probe,omitempty"`   // probed
-	Asked   *Asked       `json:"asked,omitempty"`   // probed: who wanted to know
-	Streak  *Streak      `json:"streak,omitempty"`  // probed: the run of closed verdicts after it, by the rule in force
-	Next    time.Time    `json:"next,omitzero"`     // probed: when the asset is asked again, if that was planned anew
-	Closure *Closure     `json:"closure,omitempty"` // closed
-	Clock   *ClockSet    `json:"clock,omitempty"`   // deadline_set, extension_*, clock_*
-	Consent *Consent     `json:"consent,omitempty"` // publish_approved, published
-	Issue   *Tracked     `json:"issue,omitempty"`   // contacted over an issue
-	Work    Work         `json:"work,omitempty"`    // rejected, handed_over, duplicate_of, closing and reopening of work
-	Outcome Outcome      `json:"outcome,omitempty"`
-	Inbox   int64        `json:"inbox,omitempty"`   // the inbox item that this came from
-	Body    BlobRef      `json:"body,omitempty"`    // full text of what was received
-	Excerpt string       `json:"excerpt,omitempty"` // beginning of it, for the team only: never published
-	State   MessageState `json:"state,omitempty"`   // what became of a message
-	Reason  string       `json:"reason,omitempty"`
-	Policy  *PolicyRef   `json:"policy,omitempty"` // note: the policy that the case follows from here on
-	Second  string       `json:"second,omitempty"` // second person, for what one may not decide alone
-	Ball    Ball         `json:"ball,omitempty"`   // clock_paused: whose turn it is; "" is ours
-	Waived  bool         `json:"waived,omitempty"` // note with a clock: the clause is given up
+	Facts    *Facts       `json:"facts,omitempty"`   // recorded
+	Party    *Party       `json:"party,omitempty"`   // owner_identified
+	Contact  *Contact     `json:"contact,omitempty"` // owner_identified, bounced
+	Asset    *Asset       `json:"asset,omitempty"`   // recorded, for an asset added later
+	AssetID  string       `json:"asset_id,omitempty"`
+	Draft    *Draft       `json:"draft,omitempty"`   // drafted
+	Message  *Message     `json:"message,omitempty"` // approved, contacted, heads_up_sent
+	Probe    *Observation `json:"probe,omitempty"`   // probed
+	Asked    *Asked       `json:"asked,omitempty"`   // probed: who wanted to know
+	Streak   *Streak      `json:"streak,omitempty"`  // probed: the run of closed verdicts after it, by the rule in force
+	Next     time.Time    `json:"next,omitzero"`     // probed: when the asset is asked again, if that was planned anew
+	Closure  *Closure     `json:"closure,omitempty"` // closed
+	Clock    *ClockSet    `json:"clock,omitempty"`   // deadline_set, extension_*, clock_*
+	Clocks   *Clocks      `json:"clocks,omitempty"`  // deadline_set by the policy: every clock as it stands now
+	Consent  *Consent     `json:"consent,omitempty"` // publish_approved, published
+	Issue    *Tracked     `json:"issue,omitempty"`   // contacted over an issue
+	Work     Work         `json:"work,omitempty"`    // rejected, handed_over, duplicate_of, closing and reopening of work
+	Outcome  Outcome      `json:"outcome,omitempty"`
+	Inbox    int64        `json:"inbox,omitempty"`   // the inbox item that this came from
+	Body     BlobRef      `json:"body,omitempty"`    // full text of what was received
+	Excerpt  string       `json:"excerpt,omitempty"` // beginning of it, for the team only: never published
+	State    MessageState `json:"state,omitempty"`   // what became of a message
+	Reason   string       `json:"reason,omitempty"`
+	Policy   *PolicyRef   `json:"policy,omitempty"`   // note: the policy that the case follows from here on
+	Second   string       `json:"second,omitempty"`   // the first of two people, for what one may not decide alone; the other is the actor
+	Proposal *Proposal    `json:"proposal,omitempty"` // note: what waits for a second person
+	Quiet    *Quiet       `json:"quiet,omitempty"`    // note: reminders put off or stopped
+	Ball     Ball         `json:"ball,omitempty"`     // clock_paused: whose turn it is; "" is ours
+	Waived   bool         `json:"waived,omitempty"`   // note with a clock: the clause is given up
 }
 
 // IsZero reports whether nothing is set.
@@ -73,6 +76,9 @@ type Facts struct {
 	Imported bool    `json:"imported,omitempty"`
 	Embargo  When    `json:"embargo,omitzero"`
 }
+
+// Clocks are the clocks of a case by clause.
+type Clocks map[string]Clock
 
 // ClockSet is what an event says of a clock.
 type ClockSet struct {

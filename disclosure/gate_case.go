@@ -18,10 +18,11 @@ func (in *GateInput) closure() Check {
 	if in.Mode == Full {
 		return c.fail("%s. A full writeup waits until our own probes have seen it closed", open)
 	}
-	if k, ok := in.Case.Clocks[PublicationClause]; ok && deadlineReached(k, in.Env) {
+	k, reached := in.Case.permit(in.Env, DuePublishLimited)
+	if reached {
 		return c.pass("%s, but the publication deadline of %s has passed", open, k.Due)
 	}
-	return c.fail("%s, and no publication deadline has passed (%s)", open, in.deadlineText())
+	return c.fail("%s, and no publication deadline has passed (%s)", open, permitText(&k))
 }
 
 // openAssets says of each asset that is not closed by our own probes how far it is.
@@ -51,27 +52,17 @@ func (in *GateInput) openAssets() string {
 	return strings.Join(out, "; ")
 }
 
-// deadlineReached reports whether a clock ran out. A paused, waived or ended clock has no end to wait for.
-func deadlineReached(k Clock, env Env) bool {
-	switch k.State {
-	case ClockRunning, ClockExtended, ClockDue, ClockOverdue:
-		return !k.Due.IsZero() && DuePassed(k.Due, env)
-	case ClockNotStarted, ClockPaused, ClockWaived, ClockTerminated:
-		return false
-	default:
-		return false
-	}
-}
-
-func (in *GateInput) deadlineText() string {
-	k, ok := in.Case.Clocks[PublicationClause]
+// permitText says why a clock does not permit a publication yet.
+func permitText(k *Deadline) string {
 	switch {
-	case !ok || k.Due.IsZero():
-		return "none is set"
+	case k.Clause == "" && k.Because == "":
+		return "the policy has no clause for it, and none is set"
 	case k.State == ClockPaused:
-		return "the clock is paused"
+		return "the clock is paused: " + k.Because
+	case k.Runs():
+		return "it is " + k.Text() + ": " + k.Because
 	default:
-		return "it is " + k.Due.String()
+		return "none is set: " + k.Because
 	}
 }
 
@@ -144,11 +135,17 @@ func (in *GateInput) embargo() Check {
 		return c.fail("the embargo holds until %s", e)
 	}
 	if !in.Case.AllClosed() {
-		if k := in.Case.Clocks[PublicationClause]; k.State == ClockExtended && !deadlineReached(k, in.Env) {
+		if k, reached := in.Case.permit(in.Env, DuePublishLimited); k.Extended > 0 && k.Runs() && !reached {
 			return c.fail("the deadline was extended until %s", k.Due)
 		}
 		if asked := in.openRequest(); asked != nil {
 			return c.fail("an extension was asked for on %s and has no answer yet: grant or refuse it", asked.At)
+		}
+	}
+	if in.Mode == Full && in.Case.AllClosed() {
+		// A policy may hold details back after the closure, so that others can close theirs.
+		if k, reached := in.Case.permit(in.Env, DuePublishFull); k.Clause != "" && k.Runs() && !reached {
+			return c.fail("the policy permits the full publication from %s: %s", k.Due, k.Because)
 		}
 	}
 	if in.Case.Embargo.IsZero() {

@@ -131,8 +131,24 @@ func openAsset(in *disclosure.GateInput) {
 	in.Case.Assets[0].Closure = disclosure.Closure{}
 }
 
+// clock lays down a date for the publication, and what else leads to the state.
 func clock(in *disclosure.GateInput, state disclosure.ClockState, due disclosure.When) {
-	in.Case.Clocks = map[string]disclosure.Clock{disclosure.PublicationClause: {State: state, Due: due}}
+	turn := func(seq, day int, kind disclosure.Kind, due disclosure.When) {
+		in.Case.Turns = append(in.Case.Turns, disclosure.Turn{
+			Seq: seq, Kind: kind, At: disclosure.OnDay(2020, 2, day),
+			Clock: &disclosure.ClockSet{Clause: disclosure.PublicationClause, Due: due},
+		})
+	}
+	switch state { //nolint:exhaustive // The others are a matter of the date.
+	case disclosure.ClockExtended:
+		turn(1, 1, disclosure.KindDeadlineSet, disclosure.OnDay(2020, 2, 10))
+		turn(2, 2, disclosure.KindExtensionGranted, due)
+	case disclosure.ClockPaused:
+		turn(1, 1, disclosure.KindDeadlineSet, due)
+		turn(2, 2, disclosure.KindClockPaused, disclosure.When{})
+	default:
+		turn(1, 1, disclosure.KindDeadlineSet, due)
+	}
 }
 
 func TestOnlyOurOwnProbesOrTheDeadlineOpenTheWay(t *testing.T) {

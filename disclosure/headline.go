@@ -80,6 +80,24 @@ func (c *Case) NextDue() (time.Time, string) {
 	return due, what
 }
 
+// PublicationDue is from when on what is still open may be published in the limited form; else from when on it may be
+// published at all. It is zero while no clock says so.
+func (c *Case) PublicationDue() When {
+	for _, what := range []What{DuePublishLimited, DuePublishFull} {
+		var due When
+		for _, k := range c.Clocks {
+			runs := k.State == ClockRunning || k.State == ClockExtended || k.State == ClockOverdue
+			if k.What == what && runs && !k.Due.IsZero() && (due.IsZero() || k.Due.Compare(due) < 0) {
+				due = k.Due
+			}
+		}
+		if !due.IsZero() {
+			return due
+		}
+	}
+	return When{}
+}
+
 // NextAction says in one sentence what a person should do now.
 func (c *Case) NextAction() string {
 	switch {

@@ -69,6 +69,7 @@ type JobArgs struct {
 	Inbox   int64  `json:"inbox,omitempty"`
 	Seq     int    `json:"seq,omitempty"` // the event that caused it
 	Ref     string `json:"ref,omitempty"`
+	Days    int    `json:"days,omitempty"` // before a deadline
 	Text    string `json:"text,omitempty"`
 }
 

@@ -104,7 +104,7 @@ func anyCommand(t *rapid.T, p *play) (disclosure.Actor, disclosure.Command) {
 		return who, disclosure.Extend{Clause: clause, Due: when, Reason: text, Party: role}
 	case 21:
 		return who, rapid.SampledFrom([]disclosure.Command{
-			disclosure.PauseClock{Clause: clause}, disclosure.ResumeClock{Clause: clause, Due: when}, disclosure.PassDeadline{Clause: clause},
+			disclosure.PauseClock{Clause: clause}, disclosure.ResumeClock{Clause: clause}, disclosure.PassDeadline{Clause: clause},
 		}).Draw(t, "clock")
 	case 22:
 		return who, disclosure.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: pick("digest", "d", "e")}

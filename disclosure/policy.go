@@ -50,6 +50,8 @@ type Clause struct {
 	Stops  []Stop  `json:"stops,omitempty"`
 	Bounce *Bounce `json:"bounce,omitempty"` // makes the clause due at once
 	Step   *Step   `json:"step,omitempty"`   // what to draft once it is due
+
+	own bool // a date that the team laid down, see ownClause
 }
 
 // Allowed is how many days one person may move the original date.
@@ -76,6 +78,9 @@ const (
 	DuePublishStub    What = "publish_stub"
 	DuePublishLimited What = "publish_limited"
 	DuePublishFull    What = "publish_full"
+
+	// DueOwn is what a date is for that the team laid down itself. No policy has it.
+	DueOwn What = "own"
 )
 
 // Whats returns everything that can become due, in the order of a typical case.
@@ -107,7 +112,7 @@ func (w What) party() Role {
 		return Coordinator
 	case DueRegulator:
 		return Regulator
-	case DueAcknowledge, DueFix, DuePublishStub, DuePublishLimited, DuePublishFull:
+	case DueAcknowledge, DueFix, DuePublishStub, DuePublishLimited, DuePublishFull, DueOwn:
 		return ""
 	default:
 		return ""

@@ -1,7 +1,5 @@
 package disclosure
 
-import "slices"
-
 // Ball says whose turn it is while a clock is paused.
 type Ball string
 
@@ -104,25 +102,25 @@ func (e *EpisodeOfClocks) Acceptance(role Role) Moment {
 	return Moment{}
 }
 
-// HistoryOf derives from the events of a case what its clocks depend on. It is pure. Corrected and planned events do
-// not count; the order is that of when things happened, since a history may be told in any order.
+// HistoryOf derives from the turns of a case what its clocks depend on. It is pure.
 //
 // A closure counts when our probes saw it. In an imported case, where nothing can be probed any more, what the source
 // says counts.
-func HistoryOf(c *Case, events []Event) History {
+func HistoryOf(c *Case) History {
 	r := historian{c: c, shut: map[string]bool{}}
 	r.h = History{
 		Holidays: c.Vendor().Country, Imported: c.Imported, PersonalData: len(c.Exposed.Data) > 0,
 		Episodes: []EpisodeOfClocks{{Number: 1}},
 	}
-	for _, a := range c.Assets {
-		r.shut[a.ID] = false
+	for i := range c.Assets {
+		r.shut[c.Assets[i].ID] = false
 	}
 	if len(r.shut) == 0 {
 		r.shut[""] = false
 	}
-	for _, e := range factsInOrder(events) {
-		r.take(e)
+	turns := inOrder(c.Turns)
+	for i := range turns {
+		r.take(&turns[i])
 	}
 	if c.Work == WorkDraft || c.Work == WorkActive {
 		r.h.Ended = Moment{}
@@ -133,47 +131,6 @@ func HistoryOf(c *Case, events []Event) History {
 	return r.h
 }
 
-// factsInOrder returns what happened and was not corrected, sorted by when it happened.
-func factsInOrder(events []Event) []*Event {
-	var corrected map[int]bool
-	for i := range events {
-		if k := events[i].Corrects; k > 0 && k < events[i].Seq {
-			if corrected == nil {
-				corrected = map[int]bool{}
-			}
-			corrected[k] = true
-		}
-	}
-	var out []*Event
-	for i := range events {
-		e := &events[i]
-		if e.Planned || e.At.IsZero() || !movesClocks(e) || corrected[e.Seq] {
-			continue
-		}
-		out = append(out, e)
-	}
-	slices.SortStableFunc(out, func(a, b *Event) int {
-		if by := a.At.Compare(b.At); by != 0 {
-			return by
-		}
-		return a.Seq - b.Seq
-	})
-	return out
-}
-
-// movesClocks reports whether an event can matter to a clock. Most events of a long case are probes, which do not.
-func movesClocks(e *Event) bool {
-	switch e.Kind {
-	case KindDiscovered, KindContacted, KindEscalated, KindHeadsUpSent, KindBounced, KindAcknowledged, KindReplied,
-		KindDisputed, KindRefused, KindFixPromised, KindFixClaimed, KindDeemedAware, KindClosed, KindReopened,
-		KindExploited, KindLeaked, KindPublished, KindDeadlineSet, KindExtensionGranted, KindClockPaused,
-		KindClockResumed:
-		return true
-	default:
-		return e.Detail.Work != "" || e.Detail.Policy != nil || e.Detail.Waived
-	}
-}
-
 type historian struct {
 	c    *Case
 	h    History
@@ -182,74 +139,71 @@ type historian struct {
 
 func (r *historian) episode() *EpisodeOfClocks { return &r.h.Episodes[len(r.h.Episodes)-1] }
 
-func momentOf(e *Event) Moment { return Moment{At: e.At, Seq: e.Seq} }
+func momentOf(t *Turn) Moment { return Moment{At: t.At, Seq: t.Seq} }
 
 // once keeps the first of several moments.
-func once(m *Moment, e *Event) {
+func once(m *Moment, t *Turn) {
 	if m.IsZero() {
-		*m = momentOf(e)
+		*m = momentOf(t)
 	}
 }
 
-func (r *historian) take(e *Event) {
+func (r *historian) take(t *Turn) {
 	ep := r.episode()
-	vendor := e.Party == "" || e.Party == Vendor
-	switch e.Kind {
+	vendor := t.Party == "" || t.Party == Vendor
+	switch t.Kind {
 	case KindDiscovered:
-		once(&ep.Discovered, e)
+		once(&ep.Discovered, t)
 	case KindContacted, KindEscalated:
-		r.attempt(e)
+		r.attempt(t)
 	case KindHeadsUpSent:
-		ep.HeadsUp = momentOf(e) // the newest: an older one spoke of another plan
+		ep.HeadsUp = momentOf(t) // the newest: an older one spoke of another plan
 	case KindBounced:
-		r.bounce(e)
+		r.bounce(t)
 	case KindAcknowledged, KindReplied, KindDisputed, KindRefused, KindFixClaimed:
 		if vendor {
-			once(&ep.Acknowledged, e)
+			once(&ep.Acknowledged, t)
 		}
 	case KindFixPromised:
 		if vendor {
-			once(&ep.Acknowledged, e)
-			ep.Promised, ep.PromisedFor = momentOf(e), e.Until
+			once(&ep.Acknowledged, t)
+			ep.Promised, ep.PromisedFor = momentOf(t), t.Until
 		}
 	case KindDeemedAware:
 		if vendor {
-			once(&ep.Aware, e)
+			once(&ep.Aware, t)
 		}
 	case KindClosed:
-		r.close(e)
+		r.close(t)
 	case KindReopened:
-		r.reopen(e)
+		r.reopen(t)
 	case KindExploited, KindLeaked:
-		once(&ep.Exploited, e)
+		once(&ep.Exploited, t)
 	case KindPublished:
-		r.published(e)
+		r.published(t)
 	case KindDeadlineSet, KindExtensionGranted, KindClockPaused, KindClockResumed:
-		r.clock(e)
+		r.clock(t)
 	default:
 	}
-	if e.Detail.Policy != nil {
-		r.h.Policy = *e.Detail.Policy
+	if t.Policy != nil {
+		r.h.Policy = *t.Policy
 	}
-	if k := e.Detail.Clock; k != nil && e.Detail.Waived {
-		ep.Waived = append(ep.Waived, ClockMove{Moment: reasoned(e, k), Clause: k.Clause, Actor: e.Actor})
+	if t.Clock != nil && t.Waived {
+		ep.Waived = append(ep.Waived, ClockMove{Moment: reasoned(t), Clause: t.Clock.Clause, Actor: t.Actor})
 	}
-	if e.Detail.Work != "" && e.Detail.Work != WorkActive {
-		r.h.Ended = momentOf(e)
-		r.h.Ended.Text = string(e.Detail.Work)
+	if t.Work != "" && t.Work != WorkActive {
+		r.h.Ended = momentOf(t)
+		r.h.Ended.Text = string(t.Work)
 	}
 }
 
-func (r *historian) attempt(e *Event) {
-	a := Attempt{Moment: momentOf(e), Role: e.Party, Name: e.Name, Channel: e.Channel}
+func (r *historian) attempt(t *Turn) {
+	a := Attempt{Moment: momentOf(t), Role: t.Party, Name: t.Name, Channel: t.Channel, Contact: t.Contact, key: t.Message}
 	if a.Role == "" {
-		if e.Kind == KindEscalated {
+		if t.Kind == KindEscalated {
 			return // it does not say to whom
 		}
 		a.Role = Vendor
-	}
-	if m := e.Detail.Message; m != nil {
-		a.Contact, a.key = m.Contact, m.Key
 	}
 	ep := r.episode()
 	ep.Attempts = append(ep.Attempts, a)
@@ -257,42 +211,40 @@ func (r *historian) attempt(e *Event) {
 
 // bounce finds the attempt that came back. A message that the other side's server refused was never on record as
 // contacted: that was an attempt, too.
-func (r *historian) bounce(e *Event) {
+func (r *historian) bounce(t *Turn) {
 	ep := r.episode()
-	role := e.Party
+	role := t.Party
 	if role == "" {
 		role = Vendor
 	}
-	m := e.Detail.Message
 	for _, exact := range []bool{true, false} {
 		for i := len(ep.Attempts) - 1; i >= 0; i-- {
 			a := &ep.Attempts[i]
-			if a.Role != role || !a.Bounced.IsZero() || e.Name != "" && a.Name != "" && e.Name != a.Name {
+			if a.Role != role || !a.Bounced.IsZero() || t.Name != "" && a.Name != "" && t.Name != a.Name {
 				continue
 			}
-			if exact && (m == nil || m.Key != a.key) || !exact && (m != nil || e.Channel != "" && a.Channel != "" && a.Channel != e.Channel) {
+			if exact && (t.Message == "" || t.Message != a.key) {
 				continue
 			}
-			if k := e.Detail.Contact; !exact && k != nil && a.Contact != "" && k.ID != a.Contact {
+			if !exact && (t.Message != "" || t.Channel != "" && a.Channel != "" && a.Channel != t.Channel ||
+				t.Contact != "" && a.Contact != "" && t.Contact != a.Contact) {
 				continue
 			}
-			a.Bounced = momentOf(e)
+			a.Bounced = momentOf(t)
 			return
 		}
 	}
-	a := Attempt{Moment: momentOf(e), Role: role, Name: e.Name, Channel: e.Channel, Bounced: momentOf(e)}
-	if m != nil {
-		a.Contact, a.key = m.Contact, m.Key
-	}
-	ep.Attempts = append(ep.Attempts, a)
+	ep.Attempts = append(ep.Attempts, Attempt{
+		Moment: momentOf(t), Role: role, Name: t.Name, Channel: t.Channel, Bounced: momentOf(t), Contact: t.Contact, key: t.Message,
+	})
 }
 
-func (r *historian) close(e *Event) {
-	if !r.c.Imported && !verifiedClosure(*e) {
+func (r *historian) close(t *Turn) {
+	if !r.c.Imported && !t.Verified {
 		return
 	}
 	for id := range r.shut {
-		if e.Detail.AssetID == "" || e.Detail.AssetID == id {
+		if t.Asset == "" || t.Asset == id {
 			r.shut[id] = true
 		}
 	}
@@ -301,14 +253,14 @@ func (r *historian) close(e *Event) {
 			return
 		}
 	}
-	once(&r.episode().Fixed, e)
+	once(&r.episode().Fixed, t)
 }
 
 // reopen begins an episode when everything was closed. As long as something else is open, the clocks have not
 // stopped, and one more open asset does not start them anew.
-func (r *historian) reopen(e *Event) {
+func (r *historian) reopen(t *Turn) {
 	for id := range r.shut {
-		if e.Detail.AssetID == "" || e.Detail.AssetID == id {
+		if t.Asset == "" || t.Asset == id {
 			r.shut[id] = false
 		}
 	}
@@ -317,52 +269,45 @@ func (r *historian) reopen(e *Event) {
 		return
 	}
 	next := EpisodeOfClocks{
-		Number: old.Number + 1, Discovered: momentOf(e), Reopened: momentOf(e),
+		Number: old.Number + 1, Discovered: momentOf(t), Reopened: momentOf(t),
 		// What the world knows it does not forget.
 		Exploited: old.Exploited,
 	}
 	for _, p := range old.Pauses {
 		if p.To.IsZero() {
-			p.From = momentOf(e)
+			p.From = momentOf(t)
 			next.Pauses = append(next.Pauses, p)
 		}
 	}
 	r.h.Episodes = append(r.h.Episodes, next)
 }
 
-func (r *historian) published(e *Event) {
+func (r *historian) published(t *Turn) {
 	ep := r.episode()
-	mode := Full
-	if k := e.Detail.Consent; k != nil {
-		mode = k.Mode
-	}
-	switch mode {
-	case Full:
-		once(&ep.Full, e)
+	switch t.Mode {
 	case Limited:
-		once(&ep.Limited, e)
+		once(&ep.Limited, t)
 	case Stub:
-		once(&ep.Stub, e)
+		once(&ep.Stub, t)
+	case Full, "":
+		once(&ep.Full, t)
 	}
 }
 
-func (r *historian) clock(e *Event) {
-	k := e.Detail.Clock
+func (r *historian) clock(t *Turn) {
+	k := t.Clock
 	if k == nil {
 		return
 	}
 	ep := r.episode()
-	at := reasoned(e, k)
-	switch e.Kind {
+	at := reasoned(t)
+	switch t.Kind {
 	case KindDeadlineSet:
-		if e.Source == SourceSystem {
-			return // computed from a setting: the policy computes it now
-		}
-		ep.Moves = append(ep.Moves, ClockMove{Moment: at, Clause: k.Clause, Due: k.Due, Set: true, Actor: e.Actor, Second: e.Detail.Second})
+		ep.Moves = append(ep.Moves, ClockMove{Moment: at, Clause: k.Clause, Due: k.Due, Set: true, Actor: t.Actor, Second: t.Second})
 	case KindExtensionGranted:
-		ep.Moves = append(ep.Moves, ClockMove{Moment: at, Clause: k.Clause, Due: k.Due, Actor: e.Actor, Second: e.Detail.Second})
+		ep.Moves = append(ep.Moves, ClockMove{Moment: at, Clause: k.Clause, Due: k.Due, Actor: t.Actor, Second: t.Second})
 	case KindClockPaused:
-		ball := e.Detail.Ball
+		ball := t.Ball
 		if ball == "" {
 			ball = BallOurs
 		}
@@ -370,13 +315,13 @@ func (r *historian) clock(e *Event) {
 	case KindClockResumed:
 		for i := range ep.Pauses {
 			if p := &ep.Pauses[i]; p.To.IsZero() && (k.Clause == "" || p.Clause == k.Clause) {
-				p.To = momentOf(e)
+				p.To = momentOf(t)
 			}
 		}
 	default:
 	}
 }
 
-func reasoned(e *Event, k *ClockSet) Moment {
-	return Moment{At: e.At, Seq: e.Seq, Text: k.Reason}
+func reasoned(t *Turn) Moment {
+	return Moment{At: t.At, Seq: t.Seq, Text: t.Clock.Reason}
 }

@@ -14,7 +14,8 @@ func told(imported bool, events ...Event) History {
 	for i := range events {
 		events[i].Seq = i + 1
 	}
-	return HistoryOf(c, events)
+	c.Turns = TurnsOf(events)
+	return HistoryOf(c)
 }
 
 func TestAHistoryHoldsWhatClocksDependOn(t *testing.T) {
@@ -150,17 +151,17 @@ func TestWorkThatEndedEndsTheClocks(t *testing.T) {
 		{Seq: 1, Kind: KindContacted, At: clockDay(0), Party: Vendor},
 		{Seq: 2, Kind: KindRejected, At: clockDay(3), Detail: Detail{Work: WorkRejected}},
 	}
-	for _, d := range Evaluate(p, HistoryOf(&Case{Work: WorkRejected}, events), noon(4), nil, nil) {
+	for _, d := range Evaluate(p, HistoryOf(&Case{Work: WorkRejected, Turns: TurnsOf(events)}), noon(4), nil, nil) {
 		if d.State != ClockTerminated {
 			t.Errorf("%s is %s in a rejected case", d.Clause, d.State)
 		}
 	}
 	events[1] = Event{Seq: 2, Kind: KindNote, At: clockDay(3), Detail: Detail{Work: WorkClosed, Outcome: OutcomeStillOpen}}
-	ds := Evaluate(p, HistoryOf(&Case{Work: WorkClosed}, events), noon(4), nil, nil)
+	ds := Evaluate(p, HistoryOf(&Case{Work: WorkClosed, Turns: TurnsOf(events)}), noon(4), nil, nil)
 	if ds[0].State != ClockTerminated || ds[1].State != ClockRunning {
 		t.Errorf("closed: %s, %s; want the publication still to come", ds[0].State, ds[1].State)
 	}
-	for _, d := range Evaluate(p, HistoryOf(&Case{Work: WorkActive}, events), noon(4), nil, nil) {
+	for _, d := range Evaluate(p, HistoryOf(&Case{Work: WorkActive, Turns: TurnsOf(events)}), noon(4), nil, nil) {
 		if d.State != ClockRunning {
 			t.Errorf("%s is %s after the work was taken up again", d.Clause, d.State)
 		}
@@ -186,9 +187,9 @@ func longStory() []Event {
 
 func BenchmarkHistoryOf(b *testing.B) {
 	events := longStory()
-	c := &Case{Work: WorkActive, Assets: []Asset{{ID: "A1"}}}
+	c := &Case{Work: WorkActive, Assets: []Asset{{ID: "A1"}}, Turns: TurnsOf(events)}
 	b.ReportAllocs()
 	for b.Loop() {
-		HistoryOf(c, events)
+		HistoryOf(c)
 	}
 }

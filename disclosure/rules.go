@@ -10,7 +10,7 @@ type Rules struct {
 	Cadence      []Cadence
 	WatchDays    []int         // days after closure on which the asset is asked again
 	SecondPerson []Template    // messages that somebody else than their author has to approve
-	LimitedAfter int           // days after the first contact when a limited publication becomes possible; 0: no clock
+	Clocks       ClockRules    // policies, and the dated data that they count with
 	HeadsUpDays  int           // days between the heads-up to the vendor and publication
 	FreshProbe   time.Duration // how old the newest probe may be at publication; 0 switches the check off
 }
@@ -61,9 +61,22 @@ func DefaultRules() Rules {
 			{Until: 30 * 24 * time.Hour, Every: 24 * time.Hour},
 			{Every: 7 * 24 * time.Hour},
 		},
-		WatchDays:    []int{1, 3, 7, 30, 90},
-		LimitedAfter: 30,
-		HeadsUpDays:  2,
-		FreshProbe:   24 * time.Hour,
+		WatchDays:   []int{1, 3, 7, 30, 90},
+		Clocks:      plainClocks(),
+		HeadsUpDays: 2,
+		FreshProbe:  24 * time.Hour,
 	}
+}
+
+// plainClocks are the clocks of a team that has loaded no policy: from 30 days after the first attempt on, what is still
+// open may be published without its address.
+func plainClocks() ClockRules {
+	const name = "plain"
+	return ClockRules{Default: name, Policies: map[string]Policy{name: {
+		Name: name, Title: "Limited publication after 30 days", Version: "1",
+		Clauses: []Clause{{
+			Name: PublicationClause, Due: DuePublishLimited, From: AnchorRule{Of: []Anchor{AnchorAttempt}}, Days: 30,
+			MaxExtension: 60, When: []Condition{{Fact: NotFixed}},
+		}},
+	}}}
 }

@@ -155,7 +155,7 @@ func (p *page) stub(t *texts, in Input) {
 	} else if r, ok := p.story.find(func(r *storyRow) bool { return r.Kind == disclosure.KindContacted }); ok {
 		p.fact(t, "f.reported", t.day(r.When), datetime(dayOnly(r.When)))
 	}
-	due := in.Case.Clocks[disclosure.PublicationClause].Due
+	due := in.Case.PublicationDue()
 	if due.IsZero() {
 		p.fact(t, "f.deadline", t.get("stub.none"), "")
 	} else {

@@ -1,0 +1,107 @@
+package disclosure
+
+import "time"
+
+// ClockRules are the policies of a team and the dated data that they count with.
+type ClockRules struct {
+	Policies map[string]Policy // by name
+	Default  string            // of a case that follows none; "" is no policy at all
+	// DaysOff gives for a set of holidays the function that knows its days off, nil for a set that it does not know.
+	DaysOff func(set string) func(Date) bool
+	// Edition gives the set of a country with its version, such as DE@2026 for DE; "" where there is none.
+	Edition func(country string) string
+	// Remind is how many days before a deadline people are reminded of it, most first. The day itself is a matter
+	// of the deadline.
+	Remind []int
+	// RemindHour is at how many minutes after midnight, in the zone of the deadline, a reminder is due.
+	RemindHour int
+}
+
+// policyOf returns the policy that a case follows, with what it keeps of it. A policy that is not here gives false.
+func (k *ClockRules) policyOf(h *History) (Policy, PolicyRef, bool) {
+	ref := h.Policy
+	if ref.Holidays == "" && k.Edition != nil {
+		ref.Holidays = k.Edition(h.Holidays)
+	}
+	if ref.Name == "" {
+		ref.Name = k.Default
+	}
+	if ref.Name == "" {
+		return Policy{}, ref, true
+	}
+	p, ok := k.Policies[ref.Name]
+	if ref.Version == "" {
+		ref.Version = p.Version
+	}
+	return p, ref, ok
+}
+
+// Deadlines computes every clock of a case as of now, with [Evaluate]. A policy that the case follows and that is not
+// here gives an error with the code NotFound: its dates are unknown, which is not the same as none.
+func (c *Case) Deadlines(env Env) ([]Deadline, error) {
+	h := HistoryOf(c)
+	p, ref, ok := env.Rules.Clocks.policyOf(&h)
+	if !ok {
+		return nil, Errorf(NotFound, "%s follows the policy %q, which is not here: add its file to policy.files, or choose another one with `bot policy use %s`",
+			c.ID, ref.Name, c.ID)
+	}
+	if h.Policy.Holidays == "" && ref.Holidays != "" {
+		h.Holidays = ref.Holidays
+	}
+	return Evaluate(p, h, env.Now, env.Rules.Clocks.DaysOff, env.Rules.Zone()), nil
+}
+
+// current returns the clock of a clause in the newest episode.
+func (c *Case) current(env Env, clause string) (Deadline, Clause, error) {
+	clocks, err := c.Deadlines(env)
+	if err != nil {
+		return Deadline{}, Clause{}, err
+	}
+	h := HistoryOf(c)
+	p, _, _ := env.Rules.Clocks.policyOf(&h)
+	p = withOwn(p, &h)
+	k, ok := p.Clause(clause)
+	for _, d := range CurrentClocks(clocks) {
+		if d.Clause == clause && ok {
+			return d, k, nil
+		}
+	}
+	return Deadline{}, Clause{}, nil
+}
+
+// permit returns the clock that permits a form of publication first, and whether it has run out. While an asset is
+// open, the day of the deadline still belongs to the vendor; after the closure, the day itself is the first.
+func (c *Case) permit(env Env, what What) (best Deadline, reached bool) {
+	clocks, err := c.Deadlines(env)
+	if err != nil {
+		return Deadline{Because: err.Error()}, false
+	}
+	for _, d := range CurrentClocks(clocks) {
+		if d.What != what {
+			continue
+		}
+		over := d.State == ClockOverdue || d.Done && !d.Ends.IsZero() && !env.Now.Before(d.Ends)
+		if what == DuePublishFull {
+			over = over || d.State == ClockDue || d.Done
+		}
+		switch {
+		case over:
+			return d, true
+		case best.Clause == "" || d.Runs() && (!best.Runs() || d.Ends.Before(best.Ends)):
+			best = d
+		}
+	}
+	return best, false
+}
+
+// clockOf is what a case keeps of a clock. Whether a date has come is a matter of the time of day and not kept.
+func clockOf(d *Deadline) Clock {
+	k := Clock{State: d.State, What: d.What, Episode: d.Episode, Due: d.Due, Ends: d.Ends.UTC().Truncate(time.Microsecond), Extended: d.Extended}
+	if d.Runs() {
+		k.State = ClockRunning
+		if d.Extended > 0 {
+			k.State = ClockExtended
+		}
+	}
+	return k
+}

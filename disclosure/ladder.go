@@ -1,0 +1,146 @@
+package disclosure
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// TaskStep is the task that drafts a step of the ladder.
+const TaskStep Task = "timer/step"
+
+// StepKey names a step of the ladder within a case: the episode and the clause.
+func StepKey(episode int, clause string) string { return fmt.Sprintf("%d/%s", episode, clause) }
+
+// DraftStep puts the draft of a step on record, once for each episode and clause. A step that is not due any more, since
+// somebody answered while its text was written, leaves nothing behind.
+type DraftStep struct {
+	Clause  string
+	Episode int
+	Draft   Draft // Template, Contact, Lang, Subject, Body
+	Blob    Blob
+}
+
+// DueSteps returns the steps of the ladder that fell due and have no draft yet, with the contact that each turns to. A step
+// for which no contact is known has an empty one.
+func (c *Case) DueSteps(env Env) ([]DueStep, error) {
+	clocks, err := c.Deadlines(env)
+	if err != nil {
+		return nil, err
+	}
+	var out []DueStep
+	for _, k := range CurrentClocks(clocks) {
+		if k.Step == nil || k.State != ClockOverdue || c.Ended() || c.stepDrafted(&k) {
+			continue
+		}
+		contact, _ := c.stepContact(k.Step)
+		out = append(out, DueStep{Deadline: k, Contact: contact})
+	}
+	return out, nil
+}
+
+// DueStep is a step of the ladder that somebody should take.
+type DueStep struct {
+	Deadline
+	Contact Contact
+}
+
+func (c *Case) stepDrafted(k *Deadline) bool {
+	key := StepKey(k.Episode, k.Clause)
+	return slices.ContainsFunc(c.Drafts, func(d Draft) bool { return d.Step == key })
+}
+
+// stepContact finds whom a step turns to: of the contacts of its role on which Daylight can send and from which nothing came
+// back, the most reliable one. "Other" leaves out each way on which the party was tried; another channel goes before
+// another address on the same one.
+func (c *Case) stepContact(step *Step) (Contact, bool) {
+	tried := map[string]bool{}
+	channels := map[Channel]bool{}
+	for _, m := range c.Messages {
+		if m.Role == step.Role && m.State != MessageCancelled {
+			tried[m.Contact] = true
+			channels[m.Channel] = true
+		}
+	}
+	var found []Contact
+	for _, k := range c.Contacts {
+		p, _ := c.Party(k.Role, k.Name)
+		switch {
+		case k.Role != step.Role || k.Quality == QualityBounced || p.DoNotContact || !sends(k.Channel):
+		case step.Channel == OtherChannel && (tried[k.ID] || c.triedAddress(k, tried)):
+		case step.Channel != "" && step.Channel != OtherChannel && string(k.Channel) != step.Channel:
+		default:
+			found = append(found, k)
+		}
+	}
+	if len(found) == 0 {
+		return Contact{}, false
+	}
+	slices.SortStableFunc(found, func(a, b Contact) int {
+		same := 0
+		if step.Channel == OtherChannel {
+			same = cmp.Compare(flag(channels[a.Channel]), flag(channels[b.Channel]))
+		}
+		return cmp.Or(same, cmp.Compare(a.Quality.rank(), b.Quality.rank()))
+	})
+	return found[0], true
+}
+
+// triedAddress reports whether the address is one that was tried as another contact.
+func (c *Case) triedAddress(k Contact, tried map[string]bool) bool {
+	return slices.ContainsFunc(c.Contacts, func(o Contact) bool {
+		return tried[o.ID] && o.Channel == k.Channel && strings.EqualFold(o.Address, k.Address)
+	})
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// rank orders contacts by how far they can be relied upon.
+func (q Quality) rank() int {
+	switch q {
+	case QualityConfirmed:
+		return 0
+	case QualityPublished:
+		return 1
+	case QualityGuessed:
+		return 3
+	case QualityBounced:
+		return 4
+	default:
+		return 2
+	}
+}
+
+// stepJob returns the job that drafts the step of a clause that ran out, if there is somebody to turn to. A contact that is
+// found later makes another job, since the key holds it.
+func stepJob(c *Case, k *Deadline) (Job, bool) {
+	if k.Step == nil || c.stepDrafted(k) {
+		return Job{}, false
+	}
+	contact, ok := c.stepContact(k.Step)
+	if !ok {
+		return Job{}, false
+	}
+	return Job{
+		Queue: QueueTimer, Task: TaskStep, Key: fmt.Sprintf("%s/step/%s/%s", c.ID, StepKey(k.Episode, k.Clause), contact.ID),
+		Args: JobArgs{Clause: k.Clause, Seq: k.Episode, Ref: contact.ID},
+	}, true
+}
+
+func (d *decider) draftStep(cmd DraftStep) error {
+	k, _, err := d.clockOfClause(cmd.Clause)
+	if err != nil {
+		return err
+	}
+	if k.Episode != cmd.Episode || k.State != ClockOverdue || k.Step == nil || d.c.Ended() || d.c.stepDrafted(&k) {
+		return nil
+	}
+	cmd.Draft.Step = StepKey(k.Episode, k.Clause)
+	return d.newDraft(NewDraft{Draft: cmd.Draft, Blob: cmd.Blob})
+}
