@@ -15,13 +15,16 @@ func (d *decider) wind() {
 		return // the dates on record stand until the policy is back; the agenda says so
 	}
 	clocks = CurrentClocks(clocks)
+	if d.oldStory(clocks) {
+		return
+	}
 	next := Clocks{}
 	for i := range clocks {
 		if k := &clocks[i]; k.State != ClockNotStarted {
 			next[k.Clause] = d.kept(k)
 		}
 	}
-	if !sameClocks(next, d.c.Clocks) && !d.oldStory(clocks) {
+	if !sameClocks(next, d.c.Clocks) {
 		d.recordClocks(next)
 	}
 	d.noticePassed(clocks)

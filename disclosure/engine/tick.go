@@ -5,50 +5,29 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/robfig/cron/v3"
-
 	"daylight/disclosure"
 )
 
-// Tick is work that comes round: a poll, a check-up. Spec is a cron expression in UTC or "@every 5m". It only
-// computes when the work is due; the due row lives in the job table, so that a restart, a second instance or a
-// week of sleep neither lose nor repeat it.
+// Tick is work that comes round: a poll, a check-up. Its schedule only computes when the work is due; the due row lives
+// in the job table, so that a restart, a second instance or a week of sleep neither lose nor repeat it.
 type Tick struct {
-	Task disclosure.Task
-	Spec string
-	next cron.Schedule
+	Task     disclosure.Task
+	schedule Schedule
 }
 
-// NewTick reads a tick. It refuses expressions that the parser cannot read, that never come or that come more
-// than once a minute.
-func NewTick(task disclosure.Task, spec string) (t Tick, err error) {
-	defer func() {
-		if recover() != nil { // the parser panics on some malformed zones
-			err = disclosure.Errorf(disclosure.Invalid, "%q is no schedule: write a cron expression such as \"*/5 * * * *\" or \"@every 5m\"", spec)
-		}
-	}()
-	s, err := cron.ParseStandard(spec)
-	if err != nil {
-		return Tick{}, disclosure.Errorf(disclosure.Invalid, "%q is no schedule: %w", spec, err)
-	}
-	probe := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
-	first := s.Next(probe)
-	if first.IsZero() {
-		return Tick{}, disclosure.Errorf(disclosure.Invalid, "the schedule %q never comes", spec)
-	}
-	if second := s.Next(first); !second.IsZero() && second.Sub(first) < time.Minute {
-		return Tick{}, disclosure.Errorf(disclosure.Invalid, "the schedule %q comes more than once a minute", spec)
-	}
-	return Tick{Task: task, Spec: spec, next: s}, nil
+// NewTick reads a tick whose hours are UTC; see [ParseSchedule].
+func NewTick(task disclosure.Task, spec string) (Tick, error) { return NewTickIn(task, spec, nil) }
+
+// NewTickIn reads a tick whose hours are those of a zone.
+func NewTickIn(task disclosure.Task, spec string, zone *time.Location) (Tick, error) {
+	s, err := ParseSchedule(spec, zone)
+	return Tick{Task: task, schedule: s}, err
 }
 
 // Job returns the row for the tick's next due time after now. Two instances compute the same key, so one row
 // exists.
 func (t Tick) Job(now time.Time) disclosure.Job {
-	due := t.next.Next(now.UTC()).Truncate(time.Second)
-	if c, ok := t.next.(cron.ConstantDelaySchedule); ok {
-		due = now.UTC().Truncate(c.Delay).Add(c.Delay) // aligned, so that instances agree
-	}
+	due := t.schedule.Next(now)
 	return disclosure.Job{
 		Queue: disclosure.QueueTimer, Task: t.Task, Due: due, State: disclosure.JobWaiting,
 		Key: "tick/" + string(t.Task) + "/" + strconv.FormatInt(due.Unix(), 10), Created: now.UTC(),
@@ -58,26 +37,32 @@ func (t Tick) Job(now time.Time) disclosure.Job {
 // Handler wraps the work of a tick: whatever comes of it, the next row is written in the transaction that ends
 // this one. Times that were missed are not made up for.
 func (t Tick) Handler(work func(ctx context.Context) error) Handler {
+	return t.Spread(func(ctx context.Context, _ *Run) ([]disclosure.Job, error) { return nil, work(ctx) })
+}
+
+// Spread is [Tick.Handler] for work that hands jobs on, such as one for each person.
+func (t Tick) Spread(work func(ctx context.Context, run *Run) ([]disclosure.Job, error)) Handler {
 	return func(ctx context.Context, run *Run) Result {
 		res := Done(nil)
-		if err := safely(ctx, work); err != nil {
+		jobs, err := safely(ctx, run, work)
+		if err != nil {
 			res.Reason = err.Error()
 		}
 		after := run.Now
 		if run.Due.After(after) {
 			after = run.Due // it was run early: its own row is not the next one
 		}
-		res.Jobs = []disclosure.Job{t.Job(after)}
+		res.Jobs = append(jobs, t.Job(after))
 		return res
 	}
 }
 
 // safely turns a panic into an error, so that one bad round does not end the rounds.
-func safely(ctx context.Context, work func(ctx context.Context) error) (err error) {
+func safely(ctx context.Context, run *Run, work func(context.Context, *Run) ([]disclosure.Job, error)) (jobs []disclosure.Job, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = disclosure.Errorf(disclosure.Internal, "defect in periodic work: %v", p)
+			jobs, err = nil, disclosure.Errorf(disclosure.Internal, "defect in periodic work: %v", p)
 		}
 	}()
-	return work(ctx)
+	return work(ctx, run)
 }

@@ -133,6 +133,9 @@ func rulesOf(cfg *config.Config, replace *disclosure.Rules) (disclosure.Rules, e
 		return rules, disclosure.Errorf(disclosure.Invalid, "team.timezone: %w", err)
 	}
 	rules.Location = zone
+	if rules.Clocks, err = ClockRules(cfg); err != nil {
+		return rules, err
+	}
 	for _, t := range cfg.Rules.SecondPerson {
 		rules.SecondPerson = append(rules.SecondPerson, disclosure.Template(t))
 	}
@@ -141,9 +144,6 @@ func rulesOf(cfg *config.Config, replace *disclosure.Rules) (disclosure.Rules, e
 	}
 	if n := cfg.Rules.HeadsUpDays; n != nil {
 		rules.HeadsUpDays = *n
-	}
-	if n := cfg.Rules.LimitedAfter; n != nil {
-		rules.LimitedAfter = *n
 	}
 	k := cfg.Rules.Closure
 	rules.Closure.Strong, rules.Closure.Over, rules.Closure.MaxGap, rules.Closure.Vantages = k.Strong, k.Over, k.MaxGap, k.Vantages

@@ -8,10 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"daylight/cmd/bot/internal/policyfile"
 	"daylight/disclosure"
-	"daylight/disclosure/holiday"
-	"daylight/templates"
 )
 
 // The bounds of an agenda. Whoever has more open cases than that reads what is most urgent, and is told so.
@@ -55,7 +52,7 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 	}
 	rules := d.service.Rules()
 	w := agendaWork{
-		desk: d, most: cmp.Or(q.Most, agendaCases), off: holiday.New().DayOff, policies: map[string]*disclosure.Policy{},
+		desk: d, most: cmp.Or(q.Most, agendaCases), env: disclosure.Env{Now: d.service.Now(), Rules: rules},
 		rules: disclosure.AgendaRules{
 			Now: d.service.Now().UTC(), Today: d.Today(), Zone: rules.Zone(), Days: q.Days, Staff: d.staff(), SecondPerson: rules.SecondPerson,
 		},
@@ -93,15 +90,14 @@ func (d *Desk) staff() []disclosure.Actor {
 	return staff
 }
 
-// agendaWork collects one agenda. Policies and days off are read once for all of its cases.
+// agendaWork collects one agenda.
 type agendaWork struct {
-	desk     *Desk
-	rules    disclosure.AgendaRules
-	actor    *disclosure.Actor
-	most     int
-	off      func(set string) func(disclosure.Date) bool
-	policies map[string]*disclosure.Policy // nil for one that is not here
-	out      Agenda
+	desk  *Desk
+	rules disclosure.AgendaRules
+	env   disclosure.Env
+	actor *disclosure.Actor
+	most  int
+	out   Agenda
 }
 
 func (w *agendaWork) note(format string, args ...any) {
@@ -153,16 +149,15 @@ func (w *agendaWork) cases(ctx context.Context) error {
 // several reads cases side by side, since most of the time goes to the database, and works them out in their order.
 func (w *agendaWork) several(ctx context.Context, ids []disclosure.CaseID) error {
 	type read struct {
-		c      *disclosure.Case
-		events []disclosure.Event
-		err    error
+		c   *disclosure.Case
+		err error
 	}
 	all := make([]read, len(ids))
 	var wait sync.WaitGroup
 	for first := range agendaReaders {
 		wait.Go(func() {
 			for i := first; i < len(ids); i += agendaReaders {
-				all[i].c, all[i].events, all[i].err = w.desk.caseAndEvents(ctx, ids[i])
+				all[i].c, all[i].err = w.desk.store.Load(ctx, ids[i])
 			}
 		})
 	}
@@ -172,45 +167,14 @@ func (w *agendaWork) several(ctx context.Context, ids []disclosure.CaseID) error
 		if r.err != nil {
 			return r.err
 		}
-		w.add(disclosure.AgendaOf(r.c, w.clocks(r.c, r.events), r.events, w.rules)...)
+		clocks, err := r.c.Deadlines(w.env)
+		if err != nil {
+			w.note("%v: its deadlines are missing", err)
+		}
+		w.add(disclosure.AgendaOf(r.c, clocks, w.rules)...)
 		w.out.Cases++
 	}
 	return nil
-}
-
-// caseAndEvents reads a case and the events that it was projected from.
-func (d *Desk) caseAndEvents(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, []disclosure.Event, error) {
-	c, err := d.store.Load(ctx, id)
-	if err != nil {
-		return nil, nil, err
-	}
-	events, err := d.store.Events(ctx, id)
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(events) > c.Version {
-		events = events[:c.Version] // appended between the two reads
-	}
-	return c, events, nil
-}
-
-// clocks evaluates the policy that the case follows, as [Desk.Explain] does. A case whose policy is not here keeps its
-// other items.
-func (w *agendaWork) clocks(c *disclosure.Case, events []disclosure.Event) []disclosure.Deadline {
-	h := disclosure.HistoryOf(c, events)
-	name := cmp.Or(h.Policy.Name, templates.DefaultPolicy)
-	p, known := w.policies[name]
-	if !known {
-		if named, err := policyfile.Named(name, holiday.Known); err == nil {
-			p = &named
-		}
-		w.policies[name] = p
-	}
-	if p == nil {
-		w.note("%s follows the policy %.60q, which is not here: its deadlines are missing", c.ID, name)
-		return nil
-	}
-	return disclosure.Evaluate(*p, h, w.rules.Now, w.off, w.rules.Zone)
 }
 
 // inbox adds what came in and waits. What the bot has not tried to read yet is not a person's turn.

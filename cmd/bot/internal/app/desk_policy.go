@@ -5,10 +5,7 @@ import (
 	"context"
 	"time"
 
-	"daylight/cmd/bot/internal/policyfile"
 	"daylight/disclosure"
-	"daylight/disclosure/holiday"
-	"daylight/templates"
 )
 
 // Clock returns the clock, and the system's one for nil. Calls that need no desk take the time of day from here.
@@ -39,16 +36,17 @@ type Explanation struct {
 
 // Explain computes the clocks of a case, by the policy that it follows or by another one. It changes nothing.
 func (d *Desk) Explain(ctx context.Context, id disclosure.CaseID, other *disclosure.Policy, imagine WhatIf) (Explanation, error) {
-	c, events, _, err := d.history(ctx, id)
+	c, err := d.store.Load(ctx, id)
 	if err != nil {
 		return Explanation{}, err
 	}
-	h := disclosure.HistoryOf(c, events)
-	x := Explanation{Case: c, AsOf: d.service.Now(), Zone: d.service.Rules().Zone()}
-	if err := x.choose(h.Policy, other); err != nil {
+	rules := d.service.Rules()
+	h := disclosure.HistoryOf(c)
+	x := Explanation{Case: c, AsOf: d.service.Now(), Zone: rules.Zone()}
+	if err := x.choose(h.Policy, other, rules.Clocks); err != nil {
 		return Explanation{}, err
 	}
-	off := holiday.New().DayOff
+	off := rules.Clocks.DaysOff
 	x.Clocks = disclosure.Evaluate(x.Policy, h, x.AsOf, off, x.Zone)
 	x.Permits = disclosure.PublishDates(x.Clocks)
 	if imagine.Days == 0 {
@@ -72,8 +70,8 @@ func (d *Desk) Explain(ctx context.Context, id disclosure.CaseID, other *disclos
 }
 
 // choose takes the policy that the case follows, unless another one is asked.
-func (x *Explanation) choose(ref disclosure.PolicyRef, other *disclosure.Policy) error {
-	follows := cmp.Or(ref.Name, templates.DefaultPolicy)
+func (x *Explanation) choose(ref disclosure.PolicyRef, other *disclosure.Policy, rules disclosure.ClockRules) error {
+	follows := cmp.Or(ref.Name, rules.Default)
 	if other != nil {
 		x.Policy = *other
 		if other.Name != follows {
@@ -81,9 +79,9 @@ func (x *Explanation) choose(ref disclosure.PolicyRef, other *disclosure.Policy)
 			return nil
 		}
 	} else {
-		p, err := policyfile.Named(follows, holiday.Known)
-		if err != nil {
-			return disclosure.Errorf(disclosure.CodeOf(err), "the case follows a policy that is not here; give its file with --policy: %w", err)
+		p, ok := rules.Policies[follows]
+		if !ok {
+			return disclosure.Errorf(disclosure.NotFound, "the case follows the policy %.60q, which is not here; give its file with --policy, or add it to policies.files", follows)
 		}
 		x.Policy = p
 	}

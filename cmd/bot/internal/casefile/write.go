@@ -80,7 +80,8 @@ func exported(events []disclosure.Event) []disclosure.Event {
 	for i := range events {
 		e := &events[i]
 		section := e.Kind == disclosure.KindOwnerIdentified && (e.Detail.Contact != nil || e.Detail.Party != nil)
-		if e.Kind != disclosure.KindRecorded && !section && !e.At.IsZero() {
+		computed := e.Detail.Clocks != nil // the policy of whoever reads the file computes its own
+		if e.Kind != disclosure.KindRecorded && !section && !computed && !e.At.IsZero() {
 			out = append(out, *e)
 		}
 	}

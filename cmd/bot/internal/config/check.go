@@ -70,6 +70,7 @@ func (c *Config) check() Problems {
 	c.checkSlack(k)
 	c.checkGitHub(k)
 	c.checkWeb(k)
+	c.checkRemind(k)
 	c.checkRest(k)
 	return k.out
 }
@@ -169,10 +170,8 @@ func (c *Config) checkRest(k *checker) {
 			k.addf(path, "%d is too small: at least 1", n)
 		}
 	}
-	for path, n := range map[string]*int{"rules.heads_up_days": c.Rules.HeadsUpDays, "rules.limited_after_days": c.Rules.LimitedAfter} {
-		if n != nil && *n < 0 {
-			k.addf(path, "%d days is negative", *n)
-		}
+	if n := c.Rules.HeadsUpDays; n != nil && *n < 0 {
+		k.addf("rules.heads_up_days", "%d days is negative", *n)
 	}
 	if c.Rules.Closure.Over < 0 {
 		k.addf("rules.closure.over", "a length of time is not negative")

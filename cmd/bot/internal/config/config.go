@@ -15,6 +15,8 @@ type Config struct {
 	Web      Web      `yaml:"web" json:"web,omitempty" jsonschema:"description=Board and webhooks."`
 	Probe    Probe    `yaml:"probe" json:"probe,omitempty" jsonschema:"description=How assets are asked."`
 	Rules    Rules    `yaml:"rules" json:"rules,omitempty" jsonschema:"description=What the team decided once for all cases."`
+	Policies Policies `yaml:"policies" json:"policies,omitempty" jsonschema:"description=What becomes due when\\, and which policies there are."`
+	Remind   Remind   `yaml:"remind" json:"remind,omitempty" jsonschema:"description=When people are told of what is due."`
 	Log      Log      `yaml:"log" json:"log,omitempty" jsonschema:"description=What is logged to standard error."`
 }
 
@@ -36,6 +38,8 @@ type Person struct {
 	Role   string `yaml:"role" json:"role" jsonschema:"description=What the person may do.,enum=viewer,enum=researcher,enum=lead,enum=admin"`
 	Slack  string `yaml:"slack" json:"slack,omitempty" jsonschema:"description=Slack user id\\, such as U0123456789."`
 	GitHub string `yaml:"github" json:"github,omitempty" jsonschema:"description=GitHub login."`
+	Mail   string `yaml:"mail" json:"mail,omitempty" jsonschema:"description=Mail address for reminders and digests; empty sends none."`
+	Quiet  string `yaml:"quiet" json:"quiet,omitempty" jsonschema:"description=Hours in which only alerts come\\, such as 20:00-08:00\\, in the team's zone."`
 }
 
 // Database is where cases are kept.
@@ -117,8 +121,21 @@ type Probe struct {
 type Rules struct {
 	SecondPerson []string `yaml:"second_person" json:"second_person,omitempty" jsonschema:"description=Kinds of messages that somebody else than their author has to approve\\, such as first_contact. A publication always needs a second person."`
 	HeadsUpDays  *int     `yaml:"heads_up_days" json:"heads_up_days,omitempty" jsonschema:"description=Days between the heads-up to the vendor and the publication."`
-	LimitedAfter *int     `yaml:"limited_after_days" json:"limited_after_days,omitempty" jsonschema:"description=Days after the first contact when a limited publication becomes possible although the asset is open."`
 	Closure      Closure  `yaml:"closure" json:"closure,omitempty" jsonschema:"description=What confirms a closure."`
+}
+
+// Policies are what becomes due when.
+type Policies struct {
+	Default string   `yaml:"default" json:"default,omitempty" jsonschema:"description=Policy of a case that follows no other one."`
+	Files   []string `yaml:"files" json:"files,omitempty" jsonschema:"description=Policies of your own\\, relative to this file's folder. One with the name of a shipped policy takes its place."`
+}
+
+// Remind is when people are told of what is due.
+type Remind struct {
+	BeforeDays []int  `yaml:"before_days" json:"before_days,omitempty" jsonschema:"description=Days before a deadline on which it is reminded of\\, besides the moment when it passes."`
+	At         string `yaml:"at" json:"at,omitempty" jsonschema:"description=Time of day of these reminders\\, in the zone of the deadline."`
+	Digest     string `yaml:"digest" json:"digest,omitempty" jsonschema:"description=Cron expression of the digest: what is overdue\\, due within seven days and waiting. Empty sends none."`
+	Zone       string `yaml:"zone" json:"zone,omitempty" jsonschema:"description=IANA zone in which the expression is read; UTC has no hours that come twice or never."`
 }
 
 // Closure is what confirms a closure.
@@ -137,7 +154,7 @@ type Log struct {
 
 // Default returns what holds where the file says nothing.
 func Default() Config {
-	two, thirty := 2, 30
+	two := 2
 	return Config{
 		Team:     Team{Name: "Daylight team", Timezone: "UTC"},
 		Prefix:   "DL",
@@ -150,9 +167,11 @@ func Default() Config {
 		Web:    Web{Listen: "127.0.0.1:8080"},
 		Probe:  Probe{Vantage: "here", PerDay: 4, Total: 120},
 		Rules: Rules{
-			HeadsUpDays: &two, LimitedAfter: &thirty,
-			Closure: Closure{Strong: 3, Over: 24 * time.Hour, MaxGap: 48 * time.Hour, Vantages: 1},
+			HeadsUpDays: &two,
+			Closure:     Closure{Strong: 3, Over: 24 * time.Hour, MaxGap: 48 * time.Hour, Vantages: 1},
 		},
-		Log: Log{Level: "info", Format: "text"},
+		Policies: Policies{Default: "exposed-data"},
+		Remind:   Remind{BeforeDays: []int{3, 1}, At: "09:00", Digest: "0 7 * * 1-5", Zone: "UTC"},
+		Log:      Log{Level: "info", Format: "text"},
 	}
 }

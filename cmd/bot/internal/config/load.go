@@ -86,6 +86,11 @@ func (c *Config) resolve(folder string, getenv func(string) string) Problems {
 			*path = filepath.Join(folder, *path)
 		}
 	}
+	for i, file := range c.Policies.Files {
+		if file != "" && !filepath.IsAbs(file) {
+			c.Policies.Files[i] = filepath.Join(folder, file)
+		}
+	}
 	all := c.secrets()
 	for _, path := range sortedKeys(all) {
 		if msg := all[path].resolve(folder, getenv); msg != "" {

@@ -187,7 +187,7 @@ func TestWhatIsTaken(t *testing.T) {
 		{"a server on IPv6", "mail: {smtp: {host: \"::1\", security: none}}\n"},
 		{"no TLS to localhost without a login", "mail: {smtp: {host: localhost, port: 1025, security: none}}\n"},
 		{"a fake of GitHub on this machine", "github: {base_url: \"http://127.0.0.1:4000/\", token: t}\n"},
-		{"no days before a publication", "rules: {heads_up_days: 0, limited_after_days: 0}\n"},
+		{"no days before a publication", "rules: {heads_up_days: 0}\n"},
 		{"own networks", "probe: {allow_private: [10.0.0.0/8, fc00::/7, 127.0.0.0/8]}\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -205,8 +205,8 @@ func TestZeroDaysAreNotTheDefault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *c.Rules.HeadsUpDays != 0 || *c.Rules.LimitedAfter != 30 {
-		t.Errorf("heads up %d, limited %d", *c.Rules.HeadsUpDays, *c.Rules.LimitedAfter)
+	if *c.Rules.HeadsUpDays != 0 {
+		t.Errorf("heads up %d", *c.Rules.HeadsUpDays)
 	}
 }
 

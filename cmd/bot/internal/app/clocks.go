@@ -1,0 +1,53 @@
+package app
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"daylight/cmd/bot/internal/config"
+	"daylight/cmd/bot/internal/policyfile"
+	"daylight/disclosure"
+	"daylight/disclosure/holiday"
+)
+
+// ClockRules reads the policies of a configuration, with the days off that they count with. The error names every
+// mistake in every file.
+func ClockRules(cfg *config.Config) (disclosure.ClockRules, error) {
+	policies, err := policyfile.Load(cfg.Policies.Files, holiday.Known)
+	if err != nil {
+		return disclosure.ClockRules{}, err
+	}
+	if _, ok := policies[cfg.Policies.Default]; !ok {
+		err = errors.Join(err, disclosure.Errorf(disclosure.Invalid, "policies.default: there is no policy %q: write one of %s",
+			cfg.Policies.Default, strings.Join(policyNames(policies), ", ")))
+	}
+	minute, atErr := config.ParseHour(cfg.Remind.At)
+	if err = errors.Join(err, atErr); err != nil {
+		return disclosure.ClockRules{}, err
+	}
+	remind := slices.Clone(cfg.Remind.BeforeDays)
+	slices.SortFunc(remind, func(a, b int) int { return b - a })
+	return disclosure.ClockRules{
+		Policies: policies, Default: cfg.Policies.Default, DaysOff: holiday.New().DayOff, Edition: edition,
+		Remind: slices.Compact(remind), RemindHour: minute,
+	}, nil
+}
+
+// edition is the set of a country with its version, "" for a country whose holidays nobody here knows.
+func edition(country string) string {
+	if country == "" {
+		return ""
+	}
+	name, _ := holiday.Pin(country)
+	return name
+}
+
+func policyNames(all map[string]disclosure.Policy) []string {
+	names := make([]string, 0, len(all))
+	for name := range all {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

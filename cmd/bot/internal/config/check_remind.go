@@ -1,0 +1,108 @@
+package config
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/engine"
+)
+
+// maxRemindDays bounds how long before a deadline somebody is reminded of it.
+const maxRemindDays = 90
+
+func (c *Config) checkRemind(k *checker) {
+	if c.Policies.Default == "" {
+		k.addf("policies.default", "a case has to follow some policy: write exposed-data if you have none of your own")
+	}
+	for i, file := range c.Policies.Files {
+		if file == "" {
+			k.addf(fmt.Sprintf("policies.files[%d]", i), "say which file it is")
+		}
+	}
+	for i, n := range c.Remind.BeforeDays {
+		if n < 1 || n > maxRemindDays {
+			k.addf(fmt.Sprintf("remind.before_days[%d]", i), "%d is not from 1 to %d", n, maxRemindDays)
+		}
+	}
+	if _, err := ParseHour(c.Remind.At); err != nil {
+		k.addf("remind.at", "%v", err)
+	}
+	if _, err := c.DigestSchedule(); err != nil {
+		k.addf("remind.digest", "%v", err)
+	}
+	if _, err := time.LoadLocation(c.Remind.Zone); err != nil || c.Remind.Zone == "Local" {
+		k.addf("remind.zone", "%q is no zone: write an IANA name such as Europe/Paris, or UTC", c.Remind.Zone)
+	}
+	for i, p := range c.People {
+		path := fmt.Sprintf("people[%d]", i)
+		k.address(path+".mail", p.Mail)
+		if _, err := ParseQuiet(p.Quiet); err != nil {
+			k.addf(path+".quiet", "%v", err)
+		}
+	}
+}
+
+// DigestSchedule is when the digest comes. It has no next time where none is configured.
+func (c *Config) DigestSchedule() (engine.Schedule, error) {
+	if c.Remind.Digest == "" {
+		return engine.Schedule{}, nil
+	}
+	zone, err := time.LoadLocation(c.Remind.Zone)
+	if err != nil {
+		zone = time.UTC // reported beside its own field
+	}
+	return engine.ParseSchedule(c.Remind.Digest, zone)
+}
+
+// ParseHour reads a time of day such as 09:00, in minutes after midnight.
+func ParseHour(s string) (int, error) {
+	h, m, ok := strings.Cut(s, ":")
+	hour, err1 := strconv.Atoi(h)
+	minute, err2 := strconv.Atoi(m)
+	if !ok || err1 != nil || err2 != nil || len(h) > 2 || len(m) != 2 || hour < 0 || hour > 23 || minute < 0 || minute > 59 {
+		return 0, disclosure.Errorf(disclosure.Invalid, "%q is no time of day: write it as 09:00", s)
+	}
+	return hour*60 + minute, nil
+}
+
+// Quiet is a part of the day, in minutes after midnight. It may go past midnight. The zero value is none.
+type Quiet struct{ From, To int }
+
+// ParseQuiet reads hours such as 20:00-08:00. "" is none.
+func ParseQuiet(s string) (Quiet, error) {
+	if s == "" {
+		return Quiet{}, nil
+	}
+	a, b, ok := strings.Cut(s, "-")
+	from, err1 := ParseHour(strings.TrimSpace(a))
+	to, err2 := ParseHour(strings.TrimSpace(b))
+	if !ok || err1 != nil || err2 != nil || from == to {
+		return Quiet{}, disclosure.Errorf(disclosure.Invalid, "%q are no hours: write them as 20:00-08:00", s)
+	}
+	return Quiet{From: from, To: to}, nil
+}
+
+// Ends is when the quiet hours around t are over, t itself outside of them. The zone is the team's.
+func (q Quiet) Ends(t time.Time, zone *time.Location) time.Time {
+	if q.From == q.To {
+		return t
+	}
+	local := t.In(zone)
+	minute := local.Hour()*60 + local.Minute()
+	inside := minute >= q.From && minute < q.To
+	if q.From > q.To {
+		inside = minute >= q.From || minute < q.To
+	}
+	if !inside {
+		return t
+	}
+	y, m, d := local.Date()
+	end := time.Date(y, m, d, 0, q.To, 0, 0, zone)
+	if !end.After(t) {
+		end = time.Date(y, m, d+1, 0, q.To, 0, 0, zone)
+	}
+	return end.UTC()
+}
