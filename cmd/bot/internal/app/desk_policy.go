@@ -34,7 +34,9 @@ type Explanation struct {
 	// permits. Both are empty if nothing was imagined.
 	Changes []disclosure.Change
 	Then    disclosure.Permits
-	Notes   []string // what a reader has to know to trust the dates
+	// Information is what follows for the vendor from a proof that they were told.
+	Information []Information
+	Notes       []string // what a reader has to know to trust the dates
 }
 
 // Explain computes the clocks of a case, by the policy that it follows or by another one. It changes nothing.
@@ -44,7 +46,7 @@ func (d *Desk) Explain(ctx context.Context, id disclosure.CaseID, other *disclos
 		return Explanation{}, err
 	}
 	h := disclosure.HistoryOf(c, events)
-	x := Explanation{Case: c, AsOf: d.service.Now(), Zone: d.service.Rules().Zone()}
+	x := Explanation{Case: c, AsOf: d.service.Now(), Zone: d.service.Rules().Zone(), Information: d.information(c, events)}
 	if err := x.choose(h.Policy, other); err != nil {
 		return Explanation{}, err
 	}
