@@ -80,6 +80,7 @@ func sentText(m Message) string {
 	what := map[Template]string{
 		FirstContact: "first contact", FollowUp: "follow-up", ProviderNotice: "notice to the provider",
 		ClosureNotice: "closure confirmation", PrePublication: "notice before publication",
+		CoordinatorNotice: "notice to the coordinator", RegulatorNotice: "notice to the regulator",
 	}[m.Template]
 	if what == "" {
 		what = "message"

@@ -13,17 +13,21 @@ type Template string
 
 // The templates of messages.
 const (
-	FirstContact   Template = "first_contact"
-	FollowUp       Template = "follow_up"
-	ProviderNotice Template = "provider_notice"
-	ClosureNotice  Template = "closure_confirmation"
-	PrePublication Template = "pre_publication"
-	FreeText       Template = "free_text" // written by a person from nothing
+	FirstContact      Template = "first_contact"
+	FollowUp          Template = "follow_up"
+	ProviderNotice    Template = "provider_notice"
+	CoordinatorNotice Template = "coordinator_notice" // to a CERT or CSIRT: help in reaching an owner who stays silent
+	RegulatorNotice   Template = "regulator_notice"   // to a data-protection authority: the facts, and nothing else
+	ClosureNotice     Template = "closure_confirmation"
+	PrePublication    Template = "pre_publication"
+	FreeText          Template = "free_text" // written by a person from nothing
 )
 
 // Templates returns the templates that have texts.
 func Templates() []Template {
-	return []Template{FirstContact, FollowUp, ProviderNotice, ClosureNotice, PrePublication}
+	return []Template{
+		FirstContact, FollowUp, ProviderNotice, CoordinatorNotice, RegulatorNotice, ClosureNotice, PrePublication,
+	}
 }
 
 // Draft is a message in the making: anybody may read and change it, nothing sends it.

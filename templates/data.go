@@ -14,7 +14,8 @@ type MailData struct {
 	Case    disclosure.CaseID
 	Team    Team
 	Party   string // name of whoever the message goes to
-	Owner   string // vendor as we believe, for a notice to the provider
+	Owner   string // vendor as we believe, for a notice to somebody else
+	Country string // of the owner, ISO 3166-1 alpha-2, optional
 	Reason  string // why we believe so, optional
 	Asset   disclosure.Asset
 	Exposed disclosure.Exposed
@@ -26,7 +27,12 @@ type MailData struct {
 	PublishOn    disclosure.Date // zero: after the closure, without a date
 	CorrectBy    disclosure.Date // last day for corrections before publication
 	Facts        []string        // what the report will name, in the language of the message
-	Attempts     []Attempt       // how the owner was tried, oldest first
+	Attempts     []Attempt       // who was tried and how, oldest first
+	AsOf         disclosure.Date // the day up to which the attempts are told
+
+	// Information is what follows for the recipient, or in a notice to somebody else for the owner, from a proof that
+	// they were told.
+	Information []disclosure.InformationLine
 }
 
 // Team is who writes.
@@ -38,15 +44,10 @@ type Team struct {
 	Signer      string // the person who signs
 }
 
-// Attempt is one try to reach the owner.
-type Attempt struct {
-	On      disclosure.When
-	Channel disclosure.Channel
-}
-
 // view is what a template sees: strings only, safe on one line, in one language.
 type view struct {
 	Case, Party, Owner, OwnerWhy string
+	Country, AsOf                string
 	Team                         Team
 	Kind                         kindWords
 	Target, Contents             string
@@ -55,9 +56,9 @@ type view struct {
 	PublishOn, CorrectBy         string
 	Facts                        []string
 	Attempts                     []attemptView
+	Information                  []string
+	OnlyDelivered                string // the caveat to a proof that no person gave
 }
-
-type attemptView struct{ On, Channel string }
 
 // view puts the data into the words of a language.
 func (d MailData) view(w *words) view {
@@ -77,6 +78,8 @@ func (d MailData) view(w *words) view {
 		FirstClosed:  stamp(d.FirstClosed),
 		PublishOn:    d.PublishOn.String(),
 		CorrectBy:    d.CorrectBy.String(),
+		Country:      w.Countries[strings.ToUpper(d.Country)],
+		AsOf:         d.AsOf.String(),
 	}
 	if !d.LastOpen.IsZero() {
 		v.LastOpen = d.LastOpen.UTC().Format("2006-01-02 15:04 UTC")
@@ -85,11 +88,7 @@ func (d MailData) view(w *words) view {
 		v.Facts = append(v.Facts, oneLine(fact))
 	}
 	for _, a := range d.Attempts {
-		channel := w.Channels[string(a.Channel)]
-		if channel == "" {
-			channel = oneLine(string(a.Channel))
-		}
-		v.Attempts = append(v.Attempts, attemptView{On: stamp(a.On), Channel: channel})
+		v.Attempts = append(v.Attempts, a.view(w))
 	}
 	return v
 }
@@ -127,6 +126,14 @@ func (d MailData) missing(t disclosure.Template) []string {
 	case disclosure.ProviderNotice:
 		need(!d.Discovered.IsZero(), "the date of discovery")
 		need(oneLine(d.Owner) != "", "the owner as you believe")
+	case disclosure.CoordinatorNotice:
+		need(!d.Discovered.IsZero(), "the date of discovery")
+		need(oneLine(d.Owner) != "", "the owner as you believe")
+	case disclosure.RegulatorNotice:
+		need(!d.Discovered.IsZero(), "the date of discovery")
+		need(oneLine(d.Owner) != "", "the owner as you believe")
+		// Without data of people it is not theirs to know.
+		need(len(d.Exposed.Data) > 0, "which data of people are exposed")
 	case disclosure.ClosureNotice:
 		need(!d.FirstContact.IsZero(), "the date of the first contact")
 		need(!d.FirstClosed.IsZero(), "the date of the closure")

@@ -89,7 +89,9 @@ func (s *Set) Mail(t disclosure.Template, lang string, d MailData) (subject, bod
 		return "", "", disclosure.Errorf(disclosure.Invalid,
 			"the message %s cannot be written yet, this is missing: %s", t, strings.Join(missing, "; "))
 	}
-	subject, text, err := execute(parsed, d.view(s.words[lang]))
+	v := d.view(s.words[lang])
+	d.inform(&v, s.words[lang], t)
+	subject, text, err := execute(parsed, v)
 	if err != nil {
 		return "", "", err
 	}

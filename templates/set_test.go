@@ -67,8 +67,12 @@ func TestMailsOfTheReferenceCase(t *testing.T) {
 		archive := &txtar.Archive{}
 		for _, name := range disclosure.Templates() {
 			data := nextMotion(lang)
-			if name == disclosure.ProviderNotice {
+			switch name {
+			case disclosure.ProviderNotice:
 				data.Party = "AWS"
+			case disclosure.CoordinatorNotice, disclosure.RegulatorNotice:
+				data = stillOpen(lang)
+			default:
 			}
 			subject, body, err := s.Mail(name, lang, data)
 			if err != nil {
@@ -203,6 +207,8 @@ func TestAMailNamesWhatItsTemplateNeeds(t *testing.T) {
 		{disclosure.FollowUp, func(d *templates.MailData) { d.LastOpen = time.Time{} }, "probe that found the asset open"},
 		{disclosure.FollowUp, func(d *templates.MailData) { d.FirstContact = disclosure.When{} }, "first contact"},
 		{disclosure.ProviderNotice, func(d *templates.MailData) { d.Owner = "" }, "owner"},
+		{disclosure.CoordinatorNotice, func(d *templates.MailData) { d.Owner = "" }, "owner"},
+		{disclosure.RegulatorNotice, func(d *templates.MailData) { d.Exposed.Data = nil }, "data of people"},
 		{disclosure.ClosureNotice, func(d *templates.MailData) { d.FirstClosed = disclosure.When{} }, "date of the closure"},
 		{disclosure.PrePublication, func(d *templates.MailData) { d.Facts = nil }, "facts"},
 		{disclosure.PrePublication, func(d *templates.MailData) { d.CorrectBy = disclosure.Date{} }, "corrections"},

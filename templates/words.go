@@ -19,7 +19,10 @@ type words struct {
 	Data      map[string]string    `json:"data"`
 	Channels  map[string]string    `json:"channels"`
 	Roles     map[string]string    `json:"roles"`
+	Responses map[string]string    `json:"responses"` // what came of an attempt; may hold {on}
 	Countries map[string]string    `json:"countries"`
+
+	Information informationWords `json:"information"`
 }
 
 // kindWords describe one kind of asset.

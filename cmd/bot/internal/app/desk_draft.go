@@ -28,6 +28,10 @@ func (d *Desk) NewDraft(
 		return disclosure.Draft{}, "", disclosure.Errorf(disclosure.Refused,
 			"not every asset of %s is closed by our own probes: a confirmation would say more than we know", id)
 	}
+	if t == disclosure.CoordinatorNotice && c.AllClosed() {
+		return disclosure.Draft{}, "", disclosure.Errorf(disclosure.Refused,
+			"every asset of %s is closed: there is nothing left to ask a coordinator's help for", id)
+	}
 	if lang == "" {
 		lang = preferredLanguage(c, k)
 	}
@@ -141,8 +145,9 @@ func (d *Desk) SendDraft(ctx context.Context, actor disclosure.Actor, id disclos
 // mailData collects what a message to a contact can say.
 func (d *Desk) mailData(t disclosure.Template, c *disclosure.Case, events []disclosure.Event, k disclosure.Contact) templates.MailData {
 	data := templates.MailData{
-		Case: c.ID, Team: d.mailTeam(), Party: cmp.Or(k.Name, c.Vendor().Name, string(k.Role)), Owner: c.Vendor().Name,
-		Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: c.FirstContact,
+		Case: c.ID, Team: d.mailTeam(), Party: cmp.Or(partyName(c, k), string(k.Role)), Owner: c.Vendor().Name,
+		Country: c.Vendor().Country, Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: c.FirstContact,
+		Attempts: attempts(t, c, events, k), AsOf: d.Today(), Information: informs(t, c, events, k),
 	}
 	if t == disclosure.PrePublication {
 		data.PublishOn = d.Today().AddDays(max(d.service.Rules().HeadsUpDays, 1))
@@ -151,11 +156,6 @@ func (d *Desk) mailData(t disclosure.Template, c *disclosure.Case, events []disc
 	if len(c.Assets) > 0 {
 		a := c.Assets[0]
 		data.Asset, data.LastOpen, data.FirstClosed = a, a.Streak.LastOpen, a.Closure.At
-	}
-	for _, e := range events {
-		if e.Kind == disclosure.KindContacted && !e.Planned && (e.Party == disclosure.Vendor || e.Party == "") {
-			data.Attempts = append(data.Attempts, templates.Attempt{On: e.At, Channel: cmp.Or(e.Channel, disclosure.Email)})
-		}
 	}
 	data.Facts = factsToName(c)
 	return data

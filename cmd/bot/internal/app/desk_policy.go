@@ -31,18 +31,20 @@ type Explanation struct {
 	// permits. Both are empty if nothing was imagined.
 	Changes []disclosure.Change
 	Then    disclosure.Permits
-	Notes   []string // what a reader has to know to trust the dates
+	// Information is what follows for the vendor from a proof that they were told.
+	Information []Information
+	Notes       []string // what a reader has to know to trust the dates
 }
 
 // Explain computes the clocks of a case, by the policy that it follows or by another one. It changes nothing.
 func (d *Desk) Explain(ctx context.Context, id disclosure.CaseID, other *disclosure.Policy, imagine WhatIf) (Explanation, error) {
-	c, err := d.store.Load(ctx, id)
+	c, events, _, err := d.history(ctx, id)
 	if err != nil {
 		return Explanation{}, err
 	}
 	rules := d.service.Rules()
 	h := disclosure.HistoryOf(c)
-	x := Explanation{Case: c, AsOf: d.service.Now(), Zone: rules.Zone()}
+	x := Explanation{Case: c, AsOf: d.service.Now(), Zone: rules.Zone(), Information: d.information(c, events)}
 	if err := x.choose(h.Policy, other, rules.Clocks); err != nil {
 		return Explanation{}, err
 	}

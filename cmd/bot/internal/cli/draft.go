@@ -106,6 +106,10 @@ func recipient(party string, t disclosure.Template) disclosure.Role {
 		return disclosure.Role(party)
 	case t == disclosure.ProviderNotice:
 		return disclosure.Provider
+	case t == disclosure.CoordinatorNotice:
+		return disclosure.Coordinator
+	case t == disclosure.RegulatorNotice:
+		return disclosure.Regulator
 	default:
 		return disclosure.Vendor
 	}

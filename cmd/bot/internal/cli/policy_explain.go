@@ -25,11 +25,14 @@ is changed.
 With --json (null where there is no date):
   {"case", "policy", "version", "follows", "as_of", "zone", "notes", "clauses": [CLOCK], "publish_stub",
    "publish_limited", "publish_full", "what_if": null or {"extend", "clause", "clauses": [{"clause", "two_people",
-   "old": CLOCK, "new": CLOCK}], "old": PUBLISH, "new": PUBLISH}}
+   "old": CLOCK, "new": CLOCK}], "old": PUBLISH, "new": PUBLISH}, "information": [LINE]}
   CLOCK    {"clause", "what", "episode", "anchor", "anchor_at", "anchor_seq", "due", "due_local", "due_utc", "state",
             "because", ...}
            due is the deadline day, which is inside; due_local and due_utc are the first instant outside of it
-  PUBLISH  {"publish_stub", "publish_limited", "publish_full"}`,
+  PUBLISH  {"publish_stub", "publish_limited", "publish_full"}
+  LINE     {"law", "step", "hours", "party", "name", "proof": {"kind", "at", "seq"}, "ends", "text"}
+           what follows for the vendor, if the law applies to them, from a proof that they were told; ends is left out
+           where the proof has no hour. It is no legal advice.`,
 		ValidArgsFunction: s.completeCases,
 		Example: "  bot policy explain DL-2020-0001\n" +
 			"  bot policy explain DL-2020-0001 --extend 14 --clause fix\n" +
@@ -164,11 +167,13 @@ func explanationJSON(x *app.Explanation, imagine app.WhatIf) any {
 		Notes   []string          `json:"notes"`
 		Clauses []clockJSON       `json:"clauses"`
 		permitsJSON
-		WhatIf *whatIfJSON `json:"what_if"`
+		WhatIf      *whatIfJSON       `json:"what_if"`
+		Information []app.Information `json:"information"`
 	}{
 		Case: x.Case.ID, Policy: x.Policy.Name, Version: x.Policy.Version, Follows: follows,
 		AsOf: x.AsOf.UTC().Format(time.RFC3339), Zone: x.Zone.String(),
 		Notes: append([]string{}, x.Notes...), Clauses: []clockJSON{}, permitsJSON: permitsOf(x.Permits),
+		Information: append([]app.Information{}, x.Information...),
 	}
 	for i := range x.Clocks {
 		out.Clauses = append(out.Clauses, clockOf(&x.Clocks[i]))
@@ -213,6 +218,7 @@ func (s *session) showExplanation(x *app.Explanation, imagine app.WhatIf) error 
 	}
 	fmt.Fprintln(s.Out)
 	s.showPermits(x.Permits)
+	s.showInformation(x.Information)
 	if imagine.Days == 0 {
 		return nil
 	}
