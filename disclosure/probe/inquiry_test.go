@@ -24,6 +24,7 @@ func (store) Validate(t probe.Target) error { return search.Validate(t) }
 func (store) Read(raw string, asked bool) (probe.Target, string, error) {
 	return search.Read(raw, asked)
 }
+
 func (s store) Info() probe.Info {
 	return probe.Info{Asks: "a count", Reads: "a number", Takes: "host", Facets: []string{"data"}, Ports: search.Ports, OptIn: s.optIn}
 }
