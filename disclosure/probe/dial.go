@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"strconv"
@@ -102,9 +103,6 @@ func (e *Env) dial(ctx context.Context, hostport string) (net.Conn, error) {
 }
 
 func (e *Env) addresses(ctx context.Context, hostport string) ([]netip.AddrPort, error) {
-	if to, ok := e.override[hostport]; ok {
-		return []netip.AddrPort{to}, nil
-	}
 	host, port, err := net.SplitHostPort(hostport)
 	if err != nil {
 		return nil, err
@@ -112,6 +110,12 @@ func (e *Env) addresses(ctx context.Context, hostport string) ([]netip.AddrPort,
 	p, err := strconv.ParseUint(port, 10, 16)
 	if err != nil {
 		return nil, err
+	}
+	if err := e.ports.check(uint16(p)); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	if to, ok := e.override[hostport]; ok {
+		return []netip.AddrPort{to}, nil
 	}
 	addrs, err := e.resolve(ctx, host)
 	if err != nil {

@@ -6,6 +6,10 @@
 // ([daylight/disclosure/probe/s3], [daylight/disclosure/probe/web]). When enough answers make a closure, how
 // often to ask and where to keep the record is decided elsewhere.
 //
+// A kind is made of three parts. [Service] reads its targets. [Inquiry] runs it: [Inquiry.Ask] sends a question over
+// HTTP, [Inquiry.Talk] holds a conversation over TCP, and both judge everything that is no answer of the asset. What
+// is left to the kind is the few bytes to send and what the answers to them mean.
+//
 // A probe repeats a check that a person already made. It sends no credentials and writes nothing. The body of
 // an answer is read only as far as the verdict needs it and never leaves the function that judges it: no
 // observation, error or log holds a byte of it.

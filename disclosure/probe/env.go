@@ -18,13 +18,14 @@ type Limits struct {
 	Header  int64         // bytes of response header
 	Error   int64         // bytes of an error document
 	Body    int64         // bytes of a body that a pattern looks at
+	Talk    int64         // bytes received in one conversation over TCP
 }
 
 // DefaultLimits returns the limits of production.
 func DefaultLimits() Limits {
 	return Limits{
 		Total: 15 * time.Second, Connect: 5 * time.Second,
-		Header: 16 << 10, Error: 4 << 10, Body: 64 << 10,
+		Header: 16 << 10, Error: 4 << 10, Body: 64 << 10, Talk: 16 << 10,
 	}
 }
 
@@ -44,6 +45,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.Body <= 0 {
 		l.Body = d.Body
+	}
+	if l.Talk <= 0 {
+		l.Talk = d.Talk
 	}
 	return l
 }
@@ -106,6 +110,15 @@ type Env struct {
 	vantage  string
 	macKey   []byte
 	override map[string]netip.AddrPort
+	ports    ports
+	optIn    bool // the kind may sign in
+}
+
+// of returns the environment of one kind.
+func (e *Env) of(k Kind) *Env {
+	own, info := *e, k.Info()
+	own.ports.own, own.optIn = info.Ports, info.OptIn
+	return &own
 }
 
 // Limits returns the limits of one probe.
@@ -125,6 +138,7 @@ func newEnv(o Options) (*Env, error) {
 		guard: NewGuard(o.AllowPrivate, o.Deny), resolver: o.Resolver, second: o.SecondResolver, rootCAs: o.RootCAs,
 		clock: o.Clock, limits: o.Limits.withDefaults(), identity: o.Identity, vantage: o.Vantage,
 		macKey: o.MACKey, override: map[string]netip.AddrPort{},
+		ports: ports{extra: o.AllowPorts},
 	}
 	if e.resolver == nil {
 		e.resolver = SystemResolver{}

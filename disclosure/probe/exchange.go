@@ -1,14 +1,13 @@
 package probe
 
 import (
+	"bytes"
 	"context"
-	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"sync"
 
 	"daylight/disclosure"
 )
@@ -18,6 +17,13 @@ type Request struct {
 	Method string
 	URL    *url.URL
 	Case   string // id for the User-Agent
+	// Header holds fixed fields on top of our own, such as Accept or Range; see [Prober.Plan] for what is refused.
+	Header map[string]string
+	// Payload is the body that is sent, nil for none. Its type is a field of Header.
+	Payload []byte
+	// AnyCertificate takes whatever certificate the server has: data stores mostly sign their own, and the question
+	// tells no secret. Nothing that the certificate says is believed.
+	AnyCertificate bool
 	// Body says how many bytes of the body to read, once status and header are known. Nil reads none.
 	Body func(status int, h http.Header) int64
 	// Follow allows one redirect. It is asked only about redirects that [Followable] allows; nil follows none.
@@ -42,19 +48,67 @@ func (a Answer) String() string { return fmt.Sprintf("answer %d with %d bytes", 
 // GoString is String, so that no verb prints the content.
 func (a Answer) GoString() string { return a.String() }
 
-// newRequest builds the request exactly as it goes over the wire; [Prober.Plan] shows the same bytes.
-func (e *Env) newRequest(ctx context.Context, method string, u *url.URL, caseID string) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, method, u.String(), http.NoBody)
+// Step returns r as a step of a plan. A kind that makes its plan of the same requests that it sends cannot show one
+// thing and do another.
+func (r Request) Step(facet, note string) Step {
+	return Step{Facet: facet, Method: r.Method, URL: r.URL, Header: r.Header, Payload: r.Payload, Note: note}
+}
+
+// newRequest builds the request to u exactly as it goes over the wire; [Prober.Plan] shows the same bytes.
+func (e *Env) newRequest(ctx context.Context, r Request, u *url.URL) (*http.Request, error) {
+	if err := e.permitted(r); err != nil {
+		return nil, err
+	}
+	var body io.Reader = http.NoBody
+	if len(r.Payload) > 0 {
+		body = bytes.NewReader(r.Payload)
+	}
+	req, err := http.NewRequestWithContext(ctx, r.Method, u.String(), body)
 	if err != nil {
 		return nil, err
 	}
 	req.Close = true // one question, one connection
 	req.Header.Set("Accept", "*/*")
-	req.Header.Set("User-Agent", e.identity.UserAgent(caseID))
+	for name, value := range r.Header {
+		req.Header.Set(name, value)
+	}
+	req.Header.Set("User-Agent", e.identity.UserAgent(r.Case))
 	if e.identity.From != "" {
 		req.Header.Set("From", e.identity.From)
 	}
 	return req, nil
+}
+
+// maxPayload bounds the body of a question, in bytes.
+const maxPayload = 1024
+
+// permitted refuses questions that no probe asks: methods that change something, credentials, and header fields that
+// would say something else than what is sent.
+func (e *Env) permitted(r Request) error {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		if len(r.Payload) > 0 {
+			return disclosure.Errorf(disclosure.Invalid, "a probe sends a body with POST only")
+		}
+	case http.MethodPost:
+		if len(r.Payload) > maxPayload {
+			return disclosure.Errorf(disclosure.Invalid, "the body of a question may have %d bytes at most", maxPayload)
+		}
+	default:
+		return disclosure.Errorf(disclosure.Invalid, "a probe does not send %s", r.Method)
+	}
+	for name := range r.Header {
+		switch http.CanonicalHeaderKey(name) {
+		case "Authorization":
+			if !e.optIn {
+				return disclosure.Errorf(disclosure.Invalid, "only a kind that is opt-in may sign in")
+			}
+		case "Accept", "Accept-Language", "Content-Type", "Range", "Kbn-Xsrf", "X-Requested-With":
+		default:
+			return disclosure.Errorf(disclosure.Invalid, "a probe does not send the header %s", name)
+		}
+	}
+	return nil
 }
 
 // Exchange sends r and reads as much of the answer as r asks for.
@@ -64,7 +118,7 @@ func (e *Env) Exchange(ctx context.Context, r Request) Answer {
 		a := e.once(ctx, r, at)
 		total += a.Bytes
 		a.Bytes = total
-		if a.Fault != nil || a.Location == nil || r.Follow == nil || hop == maxRedirects ||
+		if a.Fault != nil || a.Location == nil || r.Follow == nil || hop == maxRedirects || r.Method == http.MethodPost ||
 			!Followable(at, a.Location) || !r.Follow(at, a.Location) {
 			return a
 		}
@@ -72,35 +126,9 @@ func (e *Env) Exchange(ctx context.Context, r Request) Answer {
 	}
 }
 
-// journey is what the connection functions of one request tell about it. net/http may run them on a goroutine
-// that outlives the request.
-type journey struct {
-	mu    sync.Mutex
-	stage Stage
-	peer  string
-}
-
-func (j *journey) reached(s Stage) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.stage = s
-}
-
-func (j *journey) connected(conn net.Conn) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.stage, j.peer = Handshaking, conn.RemoteAddr().String()
-}
-
-func (j *journey) get() (Stage, string) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.stage, j.peer
-}
-
 // transport returns a transport for one request: no proxy (the guard would see only the proxy), no reuse, no
 // cookies, no compression, HTTP/1.1.
-func (e *Env) transport(j *journey) *http.Transport {
+func (e *Env) transport(j *journey, anyCertificate bool) *http.Transport {
 	dial := func(ctx context.Context, addr string) (net.Conn, error) {
 		conn, err := e.dial(ctx, addr)
 		if err == nil {
@@ -125,7 +153,7 @@ func (e *Env) transport(j *journey) *http.Transport {
 			if err != nil {
 				return nil, err
 			}
-			conn, err := e.handshake(ctx, raw, addr)
+			conn, err := e.handshake(ctx, raw, addr, anyCertificate, j)
 			if err == nil {
 				j.reached(Exchanging)
 			}
@@ -134,44 +162,28 @@ func (e *Env) transport(j *journey) *http.Transport {
 	}
 }
 
-func (e *Env) handshake(ctx context.Context, raw net.Conn, addr string) (net.Conn, error) {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		host = addr
-	}
-	ctx, cancel := context.WithTimeout(ctx, e.limits.Connect)
-	defer cancel()
-	conn := tls.Client(raw, &tls.Config{ServerName: host, RootCAs: e.rootCAs, MinVersion: tls.VersionTLS12})
-	if err := conn.HandshakeContext(ctx); err != nil {
-		_ = raw.Close() // the handshake's error is the one that counts
-		return nil, &handshakeError{err}
-	}
-	return conn, nil
-}
-
 func (e *Env) once(ctx context.Context, r Request, u *url.URL) Answer {
 	a := Answer{URL: u}
 	var j journey
 	fail := func(err error) Answer {
-		stage, peer := j.get()
-		f := FaultOf(err, stage)
+		f, peer := j.fault(err)
 		a.Fault, a.Peer = &f, peer
 		return a
 	}
 	if err := refusedName(u.Hostname()); err != nil {
 		return fail(err)
 	}
-	req, err := e.newRequest(ctx, r.Method, u, r.Case)
+	req, err := e.newRequest(ctx, r, u)
 	if err != nil {
 		return fail(err)
 	}
 	// RoundTrip and not a client: a client would follow redirects and add headers on its own.
-	resp, err := e.transport(&j).RoundTrip(req)
+	resp, err := e.transport(&j, r.AnyCertificate).RoundTrip(req)
 	if err != nil {
 		return fail(err)
 	}
 	defer func() { _ = resp.Body.Close() }() // nothing is left to be lost in it
-	_, a.Peer = j.get()
+	a.Peer = j.remote()
 	a.Status, a.Header, a.Location = resp.StatusCode, resp.Header, location(u, resp)
 	var limit int64
 	if r.Body != nil {

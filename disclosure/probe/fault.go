@@ -29,6 +29,9 @@ const (
 type Fault struct {
 	disclosure.FacetResult
 	Local bool // our own network, resolver, machine or policy: says nothing about the asset
+	// ClientCertificate means that the server asked for a certificate and ended the connection without one. Where
+	// that server is the asset itself, authentication was demanded.
+	ClientCertificate bool
 }
 
 func remote(r disclosure.Reason) Fault {

@@ -2,6 +2,9 @@ package probe
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"net/url"
 
 	"daylight/disclosure"
@@ -25,6 +28,8 @@ func Of(a disclosure.Asset, caseID string) Target {
 type Kind interface {
 	Name() string
 	Version() int
+	// Info says what the kind asks. It is the same each time.
+	Info() Info
 	// Validate says what is wrong with t, without any network.
 	Validate(t Target) error
 	// Plan returns the requests that Run makes for t, in order.
@@ -42,13 +47,18 @@ type Reader interface {
 	Read(raw string, asked bool) (t Target, how string, err error)
 }
 
-// Step is one request of a plan.
+// Step is one message of a plan: a request over HTTP, with Method and URL, or bytes over TCP, with Address.
 type Step struct {
 	Facet   string
 	Method  string
 	URL     *url.URL
+	Header  map[string]string // fixed fields on top of our own
+	Payload []byte
+	Address string // host:port of a message over TCP
+	TLS     bool   // the message over TCP travels within TLS
 	Note    string // what is read of the answer and what may follow
-	Request []byte // exact bytes on the wire, filled in by [Prober.Plan]
+	// Request holds the exact bytes on the wire. The kind gives them for TCP; [Prober.Plan] fills them in for HTTP.
+	Request []byte
 }
 
 // Plan is what a probe of a target would send, for those who approve it.
@@ -58,4 +68,12 @@ type Plan struct {
 	Target  string
 	Steps   []Step
 	Hash    string // SHA-256 in hex over kind, version and the exact bytes of each step
+}
+
+// Token returns a word of 10 characters that is made of a target: a user that no server has, a path that no site
+// has. It is the same each time, so that the plan shows the bytes that are sent and its hash stays, and the owner of
+// a server who meets it in a log finds one and the same stranger.
+func Token(t Target) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q", t.Kind, t.Target))
+	return hex.EncodeToString(sum[:5])
 }

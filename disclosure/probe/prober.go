@@ -28,7 +28,9 @@ type Options struct {
 	Vantage        string // name of this place, recorded with each observation
 	MACKey         []byte // at least 16 bytes; without it, observations carry no answer seal
 
-	Deny []netip.Prefix // own control plane and the like, on top of what is always refused
+	// AllowPorts opens ports to every kind that otherwise belong to services of another sort, such as mail.
+	AllowPorts []uint16
+	Deny       []netip.Prefix // own control plane and the like, on top of what is always refused
 
 	// The rest is for tests and the demo. Production leaves it empty.
 
@@ -81,7 +83,7 @@ func (p *Prober) Probe(ctx context.Context, t Target) (disclosure.Observation, e
 	started := p.env.clock()
 	within, cancel := context.WithTimeout(ctx, p.env.limits.Total)
 	defer cancel()
-	o := kind.Run(within, p.env, t)
+	o := kind.Run(within, p.env.of(kind), t)
 	o.Kind, o.Version, o.Target, o.PlanHash = plan.Kind, plan.Version, plan.Target, plan.Hash
 	o.Started, o.Vantage = started.UTC(), p.env.vantage
 	o.RTT = p.env.clock().Sub(started)
@@ -141,7 +143,10 @@ func (p *Prober) settle(t Target) (Kind, Target, error) {
 			t.Key = c.Key
 		}
 	}
-	return kind, t, kind.Validate(t)
+	if err := kind.Validate(t); err != nil {
+		return nil, t, err
+	}
+	return kind, t, p.env.of(kind).ports.checkTarget(t.Target)
 }
 
 // Plan returns what a probe of t would send, byte for byte.
@@ -161,22 +166,42 @@ func (p *Prober) plan(kind Kind, t Target) (Plan, error) {
 	plan := Plan{Kind: kind.Name(), Version: kind.Version(), Target: t.Target, Steps: steps}
 	sum := sha256.New()
 	sum.Write(fmt.Appendf(nil, "%q %d\n", plan.Kind, plan.Version))
+	env := p.env.of(kind)
 	for i := range steps {
-		s := &steps[i]
-		// Nothing is sent here; the request only needs some context to exist.
-		req, err := p.env.newRequest(context.Background(), s.Method, s.URL, t.Case)
+		scheme, err := env.write(&steps[i], t)
 		if err != nil {
-			return Plan{}, disclosure.Errorf(disclosure.Invalid, "%s cannot be asked", t.Target)
+			return Plan{}, err
 		}
-		var wire strings.Builder
-		if err := req.Write(&wire); err != nil {
-			return Plan{}, disclosure.Errorf(disclosure.Invalid, "%s cannot be asked", t.Target)
-		}
-		s.Request = []byte(wire.String())
-		sum.Write(fmt.Appendf(nil, "%q %q %q\n", s.Facet, s.URL.Scheme, s.Request))
+		sum.Write(fmt.Appendf(nil, "%q %q %q\n", steps[i].Facet, scheme, steps[i].Request))
 	}
 	plan.Hash = hex.EncodeToString(sum.Sum(nil))
 	return plan, nil
+}
+
+// write fills in the bytes of an HTTP step and returns in which way a step travels. The bytes of HTTP name their
+// host; for those of TCP, the way does.
+func (e *Env) write(s *Step, t Target) (string, error) {
+	if s.URL == nil {
+		if s.Address == "" || len(s.Request) == 0 {
+			return "", disclosure.Errorf(disclosure.Invalid, "%s cannot be asked: the plan of kind %s has an empty step", t.Target, t.Kind)
+		}
+		if s.TLS {
+			return "tls " + s.Address, nil
+		}
+		return "tcp " + s.Address, nil
+	}
+	r := Request{Method: s.Method, URL: s.URL, Header: s.Header, Payload: s.Payload, Case: t.Case}
+	// Nothing is sent here; the request only needs some context to exist.
+	req, err := e.newRequest(context.Background(), r, s.URL)
+	if err != nil {
+		return "", disclosure.Errorf(disclosure.Invalid, "%s cannot be asked: %w", t.Target, err)
+	}
+	var wire strings.Builder
+	if err := req.Write(&wire); err != nil {
+		return "", disclosure.Errorf(disclosure.Invalid, "%s cannot be asked", t.Target)
+	}
+	s.Request = []byte(wire.String())
+	return s.URL.Scheme, nil
 }
 
 // Canonical reads what a person pastes and returns the one spelling of that target, and in words how it was

@@ -25,9 +25,12 @@ func location(from *url.URL, resp *http.Response) *url.URL {
 }
 
 // Followable reports whether a redirect may be followed at all: on the same site, not down from https to http,
-// without credentials.
+// without credentials and not to a port of some other service.
 func Followable(from, to *url.URL) bool {
 	if to.User != nil || (to.Scheme != "http" && to.Scheme != "https") || (from.Scheme == "https" && to.Scheme != "https") {
+		return false
+	}
+	if to.Port() != from.Port() && (ports{}).checkTarget(to.String()) != nil {
 		return false
 	}
 	return SameSite(from.Hostname(), to.Hostname())

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"io"
 	"net"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -15,7 +16,8 @@ import (
 // answer.
 const Secret = "SENTINEL-patient-0042.jpg"
 
-// Script answers one connection after the head of a request was read into head.
+// Script answers one connection after a request was read into head: all up to the empty line, and the body if its
+// length is said.
 type Script func(conn net.Conn, head string)
 
 // Server is a TCP server that follows a script. It speaks no protocol by itself, so it can break each.
@@ -76,6 +78,7 @@ func ServeTLS(t testing.TB, conf *tls.Config, script Script) *Server {
 // nothing to answer.
 func (s *Server) readHead(conn net.Conn) (string, bool) {
 	var head strings.Builder
+	var body int64
 	r := bufio.NewReader(conn)
 	for {
 		line, err := r.ReadString('\n')
@@ -86,6 +89,12 @@ func (s *Server) readHead(conn net.Conn) (string, bool) {
 		if line == "\r\n" {
 			break
 		}
+		if name, value, _ := strings.Cut(line, ":"); strings.EqualFold(name, "Content-Length") {
+			body, _ = strconv.ParseInt(strings.TrimSpace(value), 10, 64)
+		}
+	}
+	if _, err := io.CopyN(&head, r, body); err != nil {
+		return "", false
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

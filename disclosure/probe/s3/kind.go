@@ -42,6 +42,17 @@ func (Kind) Name() string { return "s3" }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
+// Info says what the kind asks.
+func (Kind) Info() probe.Info {
+	return probe.Info{
+		Asks:   "GET of the listing with max-keys=0, and HEAD of one object where the asset names one",
+		Reads:  "the root element of the listing or the error code; of an object the status only",
+		Takes:  "s3://bucket/key, an ARN, or the address of a bucket at Amazon or any S3-compatible server",
+		Facets: []string{FacetList, FacetRead},
+		Ports:  []uint16{443, 80, 9000},
+	}
+}
+
 // Validate says what is wrong with t, without any network.
 func (Kind) Validate(t probe.Target) error {
 	_, err := locate(t)

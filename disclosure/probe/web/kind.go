@@ -31,6 +31,17 @@ func (Kind) Name() string { return "http" }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
+// Info says what the kind asks.
+func (Kind) Info() probe.Info {
+	return probe.Info{
+		Asks:   "GET of the address",
+		Reads:  "status and headers, the text of a refusal, and the first 64 KiB where the asset has a pattern",
+		Takes:  "a web address such as https://example.com/export/; expect says what open and closed look like",
+		Facets: []string{Facet},
+		Ports:  []uint16{443, 80},
+	}
+}
+
 // Read returns the one spelling of a web address.
 func (k Kind) Read(raw string, _ bool) (probe.Target, string, error) {
 	u, err := probe.ParseAddress(raw)

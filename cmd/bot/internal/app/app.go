@@ -17,8 +17,6 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/probe"
-	"daylight/disclosure/probe/s3"
-	"daylight/disclosure/probe/web"
 	"daylight/disclosure/writeup"
 	"daylight/notify/email"
 	"daylight/notify/github"
@@ -206,7 +204,7 @@ func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error
 		seal = key.Derive("probe answers")
 	}
 	return probe.New(probe.Options{
-		Kinds: []probe.Kind{s3.New(), web.New()}, Clock: o.Clock, Vantage: cfg.Probe.Vantage,
+		Kinds: ProbeKinds(), Clock: o.Clock, Vantage: cfg.Probe.Vantage,
 		Identity: probe.Identity{Version: o.Version, URL: cmp.Or(cfg.Team.Policy, cfg.Team.Site), From: cfg.Team.Contact},
 		MACKey:   seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs,
 	})

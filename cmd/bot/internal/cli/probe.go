@@ -67,7 +67,7 @@ func newProbe(s *session) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&kind, "kind", "", "how to ask: s3 or http (default: guessed from the target)")
+	f.StringVar(&kind, "kind", "", "how to ask, such as s3 or http (default: guessed from the target)")
 	f.StringVar(&key, "key", "", "one object that may be asked for with HEAD")
 	f.StringVar(&asset, "asset", "", "only this asset of the case")
 	f.BoolVar(&private, "allow-private", false, "this one probe may reach loopback and private addresses")
@@ -199,4 +199,4 @@ func verdictWord(f disclosure.FacetResult) string {
 }
 
 // kinds are the ways to ask an asset.
-func kinds() []string { return []string{"http", "s3"} }
+func kinds() []string { return app.ProbeKindNames() }

@@ -10,9 +10,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure/probe"
-	"daylight/disclosure/probe/s3"
-	"daylight/disclosure/probe/web"
 )
 
 // all calls do with every command of the bot.
@@ -118,7 +117,7 @@ func TestTheContractOfCalls(t *testing.T) {
 
 func TestWhatIsOfferedIsWhatThereIs(t *testing.T) {
 	t.Parallel()
-	p, err := probe.New(probe.Options{Kinds: []probe.Kind{s3.New(), web.New()}, Vantage: "test", Clock: func() time.Time { return time.Time{} }})
+	p, err := probe.New(probe.Options{Kinds: app.ProbeKinds(), Vantage: "test", Clock: func() time.Time { return time.Time{} }})
 	if err != nil {
 		t.Fatal(err)
 	}

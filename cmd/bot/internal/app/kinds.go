@@ -1,0 +1,34 @@
+package app
+
+import (
+	"slices"
+
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/memcached"
+	"daylight/disclosure/probe/postgres"
+	"daylight/disclosure/probe/redis"
+	"daylight/disclosure/probe/s3"
+	"daylight/disclosure/probe/web"
+)
+
+// ProbeKinds returns all the ways to ask an asset, in the order in which they may claim an address whose kind nobody
+// named. Web comes last: every address looks like one of its own.
+func ProbeKinds() []probe.Kind {
+	return []probe.Kind{
+		s3.New(),
+		memcached.New(),
+		postgres.New(),
+		redis.New(),
+		web.New(),
+	}
+}
+
+// ProbeKindNames returns their names, sorted.
+func ProbeKindNames() []string {
+	var names []string
+	for _, k := range ProbeKinds() {
+		names = append(names, k.Name())
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,57 @@
+package app_test
+
+import (
+	"testing"
+	"time"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+func prober(t *testing.T) *probe.Prober {
+	t.Helper()
+	p, err := probe.New(probe.Options{Kinds: app.ProbeKinds(), Clock: func() time.Time { return time.Time{} }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestAddressIsReadAsTheKindThatItIsSurelyOf(t *testing.T) {
+	t.Parallel()
+	p := prober(t)
+	for raw, want := range map[string]string{
+		"redis://db.example.com": "redis", "db.example.com:6379": "redis", "rediss://db.example.com": "redis",
+		"postgresql://db.example.com/shop": "postgres", "db.example.com:5432": "postgres", "[2001:db8::7]:5432": "postgres",
+		"db.example.com:11211": "memcached", "s3://bucket/key": "s3", "https://bucket.s3.amazonaws.com/": "s3",
+		"https://example.com/export/": "http", "example.com": "http", "example.com:8080": "http",
+	} {
+		got, _, err := p.Canonical(raw, "")
+		if err != nil || got.Kind != want {
+			t.Errorf("%s is read as %+v, %v; want %s", raw, got, err, want)
+			continue
+		}
+		again, _, err := p.Canonical(got.Target, "")
+		if err != nil || again.Kind != got.Kind || again.Target != got.Target {
+			t.Errorf("%s is read again as %+v, %v", got.Target, again, err)
+		}
+	}
+	if _, _, err := p.Canonical("redis://root:SENTINEL@db.example.com", ""); disclosure.CodeOf(err) != disclosure.Invalid {
+		t.Errorf("credentials: %v", err)
+	}
+}
+
+// TestEveryKindDescribesItself holds what `bot` shows of the kinds.
+func TestEveryKindDescribesItself(t *testing.T) {
+	t.Parallel()
+	infos := prober(t).Describe()
+	if len(infos) != len(app.ProbeKindNames()) {
+		t.Errorf("%d descriptions of %d kinds", len(infos), len(app.ProbeKindNames()))
+	}
+	for _, i := range infos {
+		if i.Name == "" || i.Version < 1 || i.Asks == "" || i.Reads == "" || i.Takes == "" || len(i.Facets) == 0 || len(i.Ports) == 0 {
+			t.Errorf("%+v", i)
+		}
+	}
+}

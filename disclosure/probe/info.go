@@ -1,0 +1,31 @@
+package probe
+
+import "slices"
+
+// Info is what a [Kind] says about itself, for those who choose a kind or approve its probes.
+type Info struct {
+	Name    string // filled in by [Prober.Describe]
+	Version int    // filled in by [Prober.Describe]
+
+	Asks   string   // what is sent, in one line
+	Reads  string   // what is read of the answer, in one line
+	Takes  string   // how a target is written, with an example
+	Facets []string // all that an observation may have
+	Ports  []uint16 // where the service usually lives; the first is the default
+	// OptIn marks kinds that go further than a stranger's first question, such as a login with a published
+	// password. A second person has to agree to them.
+	OptIn bool
+}
+
+// Describe returns what the kinds say about themselves, sorted by name.
+func (p *Prober) Describe() []Info {
+	var out []Info
+	for _, name := range p.Kinds() {
+		k := p.kinds[name]
+		i := k.Info()
+		i.Name, i.Version = name, k.Version()
+		i.Facets, i.Ports = slices.Clone(i.Facets), slices.Clone(i.Ports)
+		out = append(out, i)
+	}
+	return out
+}

@@ -1,0 +1,172 @@
+package probe_test
+
+import (
+	"context"
+	"crypto/tls"
+	"net/http"
+	"strings"
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/probetest"
+)
+
+// store is a kind as others are written: one question over HTTP, judged by the number that comes.
+type store struct {
+	request probe.Request
+	optIn   bool
+}
+
+func (store) Name() string                  { return "search" }
+func (store) Version() int                  { return 1 }
+func (store) Validate(t probe.Target) error { return search.Validate(t) }
+func (store) Read(raw string, asked bool) (probe.Target, string, error) {
+	return search.Read(raw, asked)
+}
+
+func (s store) Info() probe.Info {
+	return probe.Info{Asks: "a count", Reads: "a number", Takes: "host", Facets: []string{"data"}, Ports: search.Ports, OptIn: s.optIn}
+}
+
+func (s store) ask(t probe.Target) (probe.Request, error) {
+	at, err := search.Parse(t.Target)
+	if err != nil {
+		return probe.Request{}, err
+	}
+	r := s.request
+	if r.Method == "" {
+		r.Method = http.MethodGet
+	}
+	r.URL, r.AnyCertificate = at.URL("/_count", "q=*"), true
+	return r, nil
+}
+
+func (s store) Plan(t probe.Target) ([]probe.Step, error) {
+	r, err := s.ask(t)
+	return []probe.Step{r.Step("data", "reads a number")}, err
+}
+
+func (s store) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	r, err := s.ask(t)
+	if err != nil {
+		return q.Done()
+	}
+	q.Ask(ctx, "data", r, func(a probe.Answer) disclosure.FacetResult {
+		if a.Status == http.StatusOK && probe.Object(a.Body)["count"] != nil {
+			return probe.Open()
+		}
+		return disclosure.FacetResult{}
+	})
+	return q.Done()
+}
+
+func TestRulesOfEveryKindHoldForAStore(t *testing.T) {
+	probetest.Suite(t, probetest.Subject{
+		Kind:   store{},
+		Target: func(hostport string) string { return "http://" + hostport + "/" },
+		Secure: func(hostport string) string { return "https://" + hostport + "/" },
+	})
+}
+
+func TestStoreIsJudgedByItsOwnAnswersOnly(t *testing.T) {
+	const jsonType = "Content-Type: application/json\r\n"
+	for _, tt := range []struct {
+		name, answer string
+		want         disclosure.FacetResult
+	}{
+		{"counts", "200 OK\r\n" + jsonType + "Content-Length: 11\r\n\r\n{\"count\":1}", probe.Open()},
+		{"a count in a page", "200 OK\r\nContent-Type: text/html\r\nContent-Length: 11\r\n\r\n{\"count\":1}", probe.Unsure(disclosure.ReasonUnrecognised)},
+		{"half a count", "200 OK\r\n" + jsonType + "Content-Length: 9\r\n\r\n{\"count\":", probe.Unsure(disclosure.ReasonUnrecognised)},
+		{"wants a login", "401 No\r\n" + jsonType + "Content-Length: 2\r\n\r\n{}", probe.Closed(disclosure.ReasonAuthRequired)},
+		{"a proxy wants a login", "401 No\r\nWWW-Authenticate: Basic\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", probe.Closed(disclosure.ReasonAuthRequired)},
+		{"a page with 401", "401 No\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", probe.Unsure(disclosure.ReasonUnrecognised)},
+		{"denial of something in front", "403 No\r\nContent-Length: 0\r\n\r\n", probe.Unsure(disclosure.ReasonUnrecognised)},
+		{"not there", "404 No\r\nContent-Length: 0\r\n\r\n", probe.Unsure(disclosure.ReasonUnrecognised)},
+		{"elsewhere", "302 Found\r\nLocation: https://b.example/\r\nContent-Length: 0\r\n\r\n", probe.Unsure(disclosure.ReasonRedirectOffsite)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			srv := probetest.Serve(t, probetest.Write("HTTP/1.1 "+tt.answer))
+			o, err := probetest.Observe(t, probetest.New(t, nil, store{}), probe.Target{Kind: "search", Target: "http://" + srv.Addr})
+			if err != nil || o.Facets["data"] != tt.want || o.AnswerMAC == "" {
+				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestServerThatDemandsACertificateIsClosed(t *testing.T) {
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		conf := probetest.ServerTLS(t)
+		conf.ClientAuth, conf.MaxVersion = tls.RequireAnyClientCert, version
+		srv := probetest.Dialogue(t, probetest.SecureWith(conf))
+		o, err := probetest.Observe(t, probetest.New(t, nil, store{}), probe.Target{Kind: "search", Target: "https://" + srv.Addr})
+		if err != nil || (o.Facets["data"] != probe.Closed(disclosure.ReasonAuthRequired) && o.Reason != disclosure.ReasonReset) {
+			t.Errorf("version %x: %+v, %v", version, o, err)
+		}
+	}
+}
+
+func TestPlanShowsBodyAndHeadersAsTheyAreSent(t *testing.T) {
+	for _, r := range []probe.Request{
+		{Method: http.MethodPost, Payload: []byte(`{"key":"AA==","count_only":true}`), Header: map[string]string{"Content-Type": "application/json"}},
+		{Method: http.MethodGet, Header: map[string]string{"Range": "bytes=0-15", "Accept": "application/json"}},
+		{Method: http.MethodHead},
+	} {
+		srv := probetest.Serve(t, probetest.Write("HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n"))
+		p, target := probetest.New(t, nil, store{request: r}), probe.Target{Kind: "search", Target: "http://" + srv.Addr}
+		plan, err := p.Plan(target)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o, err := probetest.Observe(t, p, target); err != nil || o.Reason != disclosure.ReasonAuthRequired {
+			t.Errorf("%+v, %v", o, err)
+		}
+		sent := strings.Join(srv.Heads(), "")
+		if sent != string(plan.Steps[0].Request) || !strings.HasSuffix(sent, string(r.Payload)) {
+			t.Errorf("sent:\n%s\nplanned:\n%s", sent, plan.Steps[0].Request)
+		}
+		for name, value := range r.Header {
+			if !strings.Contains(sent, name+": "+value+"\r\n") {
+				t.Errorf("no %s in\n%s", name, sent)
+			}
+		}
+	}
+}
+
+func TestNoProbeAsksWhatAStrangerMayNot(t *testing.T) {
+	target := probe.Target{Kind: "search", Target: "http://db.example"}
+	for name, r := range map[string]probe.Request{
+		"PUT":             {Method: http.MethodPut},
+		"DELETE":          {Method: http.MethodDelete},
+		"a body with GET": {Payload: []byte("x")},
+		"a long body":     {Method: http.MethodPost, Payload: make([]byte, 2000)},
+		"a cookie":        {Header: map[string]string{"cookie": "a=b"}},
+		"another name":    {Header: map[string]string{"User-Agent": "curl"}},
+		"a login":         {Header: map[string]string{"authorization": "Basic eDp5"}},
+	} {
+		if _, err := probetest.New(t, nil, store{request: r}).Plan(target); disclosure.CodeOf(err) != disclosure.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	login := store{request: probe.Request{Header: map[string]string{"Authorization": "Basic eDp5"}}, optIn: true}
+	if _, err := probetest.New(t, nil, login).Plan(target); err != nil {
+		t.Errorf("a kind that is opt-in: %v", err)
+	}
+}
+
+func TestPortsOfOtherServicesAreRefused(t *testing.T) {
+	for target, want := range map[string]bool{
+		"http://db.example:25": false, "http://db.example:22": false, "http://db.example:53": false, "http://db.example:465": false,
+		"http://db.example": true, "http://db.example:9200": true, "http://db.example:32000": true,
+	} {
+		if err := probetest.New(t, nil, store{}).Validate(probe.Target{Kind: "search", Target: target}); (err == nil) != want {
+			t.Errorf("%s: %v", target, err)
+		}
+	}
+	open := probetest.New(t, func(o *probe.Options) { o.AllowPorts = []uint16{25} }, store{})
+	if err := open.Validate(probe.Target{Kind: "search", Target: "http://db.example:25"}); err != nil {
+		t.Errorf("opened by configuration: %v", err)
+	}
+}

@@ -1,0 +1,44 @@
+package memcached_test
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/memcached"
+	"daylight/disclosure/probe/probetest"
+)
+
+func TestRulesOfEveryKind(t *testing.T) {
+	probetest.Suite(t, probetest.Subject{
+		Kind:   memcached.New(),
+		Target: func(hostport string) string { return "memcached://" + hostport },
+		Secure: func(hostport string) string { return "memcacheds://" + hostport },
+	})
+}
+
+func TestAnswersAreClassified(t *testing.T) {
+	odd := probe.Unsure(disclosure.ReasonUnrecognised)
+	for _, tt := range []struct {
+		name, reply string
+		want        disclosure.FacetResult
+		version     string
+	}{
+		{"serves everybody", "VERSION 1.6.18\r\n", probe.Open(), "1.6.18"},
+		{"a build of a distribution", "VERSION 1.4.5_4_gaa7839e\r\n", probe.Open(), "1.4.5"},
+		{"wants a password", "CLIENT_ERROR unauthenticated\r\n", probe.Closed(disclosure.ReasonAuthRequired), ""},
+		{"another client error", "CLIENT_ERROR SENTINEL\r\n", odd, ""},
+		{"does not know the command", "ERROR\r\n", odd, ""},
+		{"full", "ERROR Too many open connections\r\n", probe.Unsure(disclosure.ReasonServerError), ""},
+		{"a version of something else", "VERSION SENTINEL\r\n", odd, ""},
+		{"a refusal with more behind it", "CLIENT_ERROR unauthenticated SENTINEL\r\n", odd, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			srv := probetest.Dialogue(t, probetest.TakeLine(), probetest.Say(tt.reply))
+			o, err := probetest.Observe(t, probetest.New(t, nil, memcached.New()), probe.Target{Kind: "memcached", Target: "memcache://" + srv.Addr})
+			if err != nil || o.Facets[memcached.Facet] != tt.want || o.Identity["version"] != tt.version {
+				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
+			}
+		})
+	}
+}

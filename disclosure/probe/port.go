@@ -1,0 +1,54 @@
+package probe
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"daylight/disclosure"
+)
+
+// reserved are the ports of services that a stray question disturbs or makes do something: mail that is relayed,
+// printers that print, machines that move. Only a kind that names such a port among its own may ask there.
+var reserved = map[uint16]string{
+	7: "echo", 9: "discard", 13: "daytime", 17: "quote of the day", 19: "chargen", 37: "time", 79: "finger", 113: "ident",
+	20: "FTP data", 21: "FTP", 22: "SSH", 23: "telnet", 512: "rexec", 513: "rlogin", 514: "rsh", 3389: "RDP", 5900: "VNC",
+	25: "mail", 110: "POP3", 119: "news", 143: "IMAP", 465: "mail", 587: "mail", 993: "IMAP", 995: "POP3", 4190: "sieve",
+	43: "whois", 53: "DNS", 69: "TFTP", 123: "NTP", 161: "SNMP", 162: "SNMP", 179: "BGP", 853: "DNS",
+	88: "Kerberos", 389: "LDAP", 464: "Kerberos", 636: "LDAP",
+	111: "RPC", 135: "RPC", 137: "NetBIOS", 138: "NetBIOS", 139: "NetBIOS", 445: "SMB", 548: "AFP", 873: "rsync", 2049: "NFS",
+	515: "printing", 631: "printing", 9100: "printing", 5060: "SIP", 5061: "SIP", 6667: "IRC", 6697: "IRC",
+	102: "S7", 502: "Modbus", 20000: "DNP3",
+}
+
+// ports says where a kind may ask.
+type ports struct {
+	own   []uint16 // the kind's usual ones
+	extra []uint16 // opened by configuration
+}
+
+// check returns nil when the kind may ask at port, else an error that names the service it belongs to.
+func (p ports) check(port uint16) error {
+	service, taken := reserved[port]
+	if !taken || slices.Contains(p.own, port) || slices.Contains(p.extra, port) {
+		return nil
+	}
+	return fmt.Errorf("port %d belongs to another service (%s)", port, service)
+}
+
+// checkTarget judges the port of a canonical target. One without a host has none to judge.
+func (p ports) checkTarget(target string) error {
+	u, err := url.Parse(target)
+	if err != nil || u.Port() == "" {
+		return nil //nolint:nilerr // the kind itself judges the address
+	}
+	n, err := strconv.ParseUint(u.Port(), 10, 16)
+	if err != nil {
+		return disclosure.Errorf(disclosure.Invalid, "a port is a number from 1 to 65535")
+	}
+	if err := p.check(uint16(n)); err != nil {
+		return disclosure.Errorf(disclosure.Invalid, "this kind does not ask there: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// The facets of a server: one for each set of its rules.
+const (
+	FacetTLS   = "tls"
+	FacetPlain = "plain"
+)
+
+const (
+	version = 1
+	maxName = 63 // bytes of an identifier, as servers are built
+
+	defaultDatabase = "postgres"
+	protocol        = 3 << 16
+	sslCode         = 80877103
+)
+
+var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+	Kind: "postgres", Name: "PostgreSQL server", Schemes: []string{"postgres", "postgresql"}, Ports: []uint16{5432}, KeepPath: true,
+}
+
+// Kind is the probe kind "postgres".
+type Kind struct{}
+
+// New returns the probe kind "postgres".
+func New() Kind { return Kind{} }
+
+var (
+	_ probe.Kind   = Kind{}
+	_ probe.Reader = Kind{}
+)
+
+// Name returns "postgres".
+func (Kind) Name() string { return service.Kind }
+
+// Version returns the version of the classification.
+func (Kind) Version() int { return version }
+
+// Info says what the kind asks.
+func (Kind) Info() probe.Info {
+	return probe.Info{
+		Asks:   "SSLRequest, then the start of a login without a password as a user that does not exist",
+		Reads:  "the kind of authentication that is demanded, or the code of the error; hangs up before there is a session",
+		Takes:  "postgres://host:5432 or postgres://host/database; as key, a user that is let in without a password",
+		Facets: []string{FacetTLS, FacetPlain},
+		Ports:  service.Ports,
+	}
+}
+
+// Read returns the canonical target of what a person pasted.
+func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
+	return service.Read(raw, asked)
+}
+
+// Validate says what is wrong with t, without any network.
+func (Kind) Validate(t probe.Target) error {
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return err
+	}
+	for what, name := range map[string]string{"database": at.Path, "user": t.Key} {
+		if len(name) > maxName || strings.ContainsRune(name, 0) {
+			return disclosure.Errorf(disclosure.Invalid, "the name of a %s has %d bytes at most", what, maxName)
+		}
+	}
+	return service.NoExpect(t)
+}
+
+// sslRequest asks whether the server speaks TLS.
+func sslRequest() []byte {
+	return binary.BigEndian.AppendUint32([]byte{0, 0, 0, 8}, sslCode)
+}
+
+// startup begins a login.
+func startup(t probe.Target, at probe.Endpoint) []byte {
+	b := binary.BigEndian.AppendUint32(make([]byte, 4), protocol)
+	for _, s := range [...]string{
+		"user", cmp.Or(t.Key, "daylight_"+probe.Token(t)), "database", cmp.Or(at.Path, defaultDatabase), "",
+	} {
+		b = append(append(b, s...), 0)
+	}
+	binary.BigEndian.PutUint32(b, uint32(len(b))) //nolint:gosec // two names of 63 bytes at most
+	return b
+}
+
+// Plan returns the messages: those of the connection with TLS and the one without.
+func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return nil, err
+	}
+	addr := at.Address()
+	return []probe.Step{
+		{Facet: FacetTLS, Address: addr, Request: sslRequest(), Note: "reads one letter; with N, the last step follows at once"},
+		{Facet: FacetTLS, Address: addr, TLS: true, Request: startup(t, at), Note: "reads what authentication is demanded and hangs up"},
+		{
+			Facet: FacetPlain, Address: addr, Request: startup(t, at),
+			Note: "the same without TLS, where TLS is shut or not offered; on a connection of its own after the one with TLS",
+		},
+	}, nil
+}
+
+// Run asks the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+	}
+	call, hello := probe.Call{Address: at.Address()}, startup(t, at)
+	facet := FacetTLS
+	fault := q.Talk(ctx, call, func(ctx context.Context, c *probe.Conn) error {
+		secure, err := changeOver(ctx, c)
+		if err != nil {
+			return err
+		}
+		if !secure {
+			facet = FacetPlain
+		}
+		return login(q, c, hello, facet)
+	})
+	q.Rest(fault, facet)
+	if fault == nil && facet == FacetTLS && q.Get(FacetTLS).Verdict == disclosure.Closed {
+		q.Talk(ctx, call, func(_ context.Context, c *probe.Conn) error { return login(q, c, hello, FacetPlain) }, FacetPlain)
+		plain := q.Get(FacetPlain)
+		if plain.Reason == disclosure.ReasonDeniedForUs && q.Get(FacetTLS).Strength == disclosure.Strong {
+			// The same address came as far as the password with TLS: it is the lack of TLS that is denied, to everybody.
+			q.Set(FacetPlain, probe.Closed(disclosure.ReasonAccessDenied), "TLS only")
+		}
+	}
+	return q.Done()
+}
+
+// changeOver asks for TLS and reports whether the conversation goes on in it.
+func changeOver(ctx context.Context, c *probe.Conn) (bool, error) {
+	if err := c.Send(sslRequest()); err != nil {
+		return false, err
+	}
+	letter, err := c.Bytes(1)
+	if err != nil {
+		return false, err
+	}
+	switch letter[0] {
+	case 'S':
+		return true, c.StartTLS(ctx)
+	case 'N':
+		return false, nil
+	}
+	return false, errForeign
+}
+
+// login sends the start of a login and judges the first answer.
+func login(q *probe.Inquiry, c *probe.Conn, hello []byte, facet string) error {
+	if err := c.Send(hello); err != nil {
+		return err
+	}
+	head, err := c.Bytes(headBytes)
+	if err != nil {
+		return err
+	}
+	size, err := bodySize(head)
+	if err != nil {
+		return err
+	}
+	body, err := c.Bytes(size)
+	if err != nil {
+		return err
+	}
+	result, code := judge(head[0], body)
+	q.Set(facet, result, code)
+	return nil
+}

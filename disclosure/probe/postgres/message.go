@@ -1,0 +1,94 @@
+package postgres
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"regexp"
+	"strconv"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// errForeign is an answer of something that does not speak the protocol.
+var errForeign = errors.New("not the protocol of PostgreSQL")
+
+const (
+	headBytes = 5 // type and length
+	maxBody   = 2000
+	minAuth   = 4 // bytes of the number in an authentication message
+)
+
+// bodySize returns how many bytes follow the head of a message. Only the two messages that may come first in an answer
+// are let through, at lengths that they may have.
+func bodySize(head []byte) (int, error) {
+	if len(head) != headBytes {
+		return 0, errForeign
+	}
+	size := int64(binary.BigEndian.Uint32(head[1:])) - 4
+	switch {
+	case size < minAuth || size > maxBody:
+		return 0, errForeign
+	case head[0] == 'R' || head[0] == 'E':
+		return int(size), nil
+	default:
+		return 0, errForeign
+	}
+}
+
+// judge reads the first message of a login and returns its verdict and its number.
+func judge(kind byte, body []byte) (disclosure.FacetResult, string) {
+	switch kind {
+	case 'R':
+		return authentication(body)
+	case 'E':
+		code := sqlState(body)
+		return byState(code), code
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised), ""
+}
+
+// authentication judges what the server demands. The numbers are those of the protocol's message formats.
+func authentication(body []byte) (disclosure.FacetResult, string) {
+	if len(body) < minAuth {
+		return probe.Unsure(disclosure.ReasonUnrecognised), ""
+	}
+	n := binary.BigEndian.Uint32(body)
+	code := "R" + strconv.FormatUint(uint64(n), 10)
+	switch n {
+	case 0:
+		if len(body) == minAuth {
+			return probe.Open(), code
+		}
+	case 2, 3, 5, 6, 7, 9, 10: // Kerberos, password, MD5, SCM, GSSAPI, SSPI, SASL
+		return probe.Closed(disclosure.ReasonAuthRequired), code
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised), ""
+}
+
+var stateForm = regexp.MustCompile(`^[0-9A-Z]{5}$`)
+
+// sqlState returns the code out of an error's fields, "" without one.
+func sqlState(body []byte) string {
+	for field := range bytes.SplitSeq(body, []byte{0}) {
+		if len(field) > 1 && field[0] == 'C' && stateForm.Match(field[1:]) {
+			return string(field[1:])
+		}
+	}
+	return ""
+}
+
+// byState judges an error. The text beside the code is in the server's language, so it is not looked at.
+func byState(code string) disclosure.FacetResult {
+	switch code {
+	case "28P01": // a password is wanted, and none was given
+		return probe.Closed(disclosure.ReasonAuthRequired)
+	case "28000":
+		// Mostly "no pg_hba.conf entry for host": our address is turned away, and others may not be.
+		return probe.Closed(disclosure.ReasonDeniedForUs)
+	case "53300", "57P01", "57P02", "57P03": // full, going down, starting
+		return probe.Unsure(disclosure.ReasonServerError)
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised)
+}

@@ -1,0 +1,5 @@
+// Package redis asks a Redis server, or one that speaks its protocol, whether it serves strangers (kind "redis").
+//
+// Two facets tell a half-fix from a fix: "ping" is whether a stranger may give a command at all, "data" whether one
+// may count the keys. Neither names a key.
+package redis

@@ -1,0 +1,130 @@
+package redis
+
+import (
+	"context"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// The facets of a server.
+const (
+	FacetPing = "ping"
+	FacetData = "data"
+)
+
+const (
+	version = 1
+	maxText = 4096 // bytes of a reply; the longest known is the text about the protected mode
+)
+
+// service is how targets are written. Azure and others keep TLS on a port of its own.
+var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+	Kind: "redis", Name: "Redis server", Schemes: []string{"redis"}, Secure: []string{"rediss"}, Ports: []uint16{6379, 6380},
+}
+
+// Kind is the probe kind "redis".
+type Kind struct{}
+
+// New returns the probe kind "redis".
+func New() Kind { return Kind{} }
+
+var (
+	_ probe.Kind   = Kind{}
+	_ probe.Reader = Kind{}
+)
+
+// Name returns "redis".
+func (Kind) Name() string { return service.Kind }
+
+// Version returns the version of the classification.
+func (Kind) Version() int { return version }
+
+// Info says what the kind asks.
+func (Kind) Info() probe.Info {
+	return probe.Info{
+		Asks:   "PING, and DBSIZE where PING is answered",
+		Reads:  "one line of reply to each: PONG, a number, or the name of the error",
+		Takes:  "redis://host:6379, or rediss:// for TLS",
+		Facets: []string{FacetPing, FacetData},
+		Ports:  service.Ports,
+	}
+}
+
+// Read returns the canonical target of what a person pasted.
+func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
+	return service.Read(raw, asked)
+}
+
+// Validate says what is wrong with t, without any network.
+func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+
+// The questions, in the form that clients use: proxies in front of Redis do not know the inline one.
+const (
+	ping   = "*1\r\n$4\r\nPING\r\n"
+	dbsize = "*1\r\n$6\r\nDBSIZE\r\n"
+)
+
+// Plan returns the two commands.
+func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return nil, err
+	}
+	return []probe.Step{
+		{
+			Facet: FacetPing, Address: at.Address(), TLS: at.TLS, Request: []byte(ping),
+			Note: "reads PONG or the name of an error; hangs up when a stranger may not go on",
+		},
+		{
+			Facet: FacetData, Address: at.Address(), TLS: at.TLS, Request: []byte(dbsize),
+			Note: "reads that a number of keys comes, or the name of an error; the number is not kept",
+		},
+	}, nil
+}
+
+// Run asks the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+	}
+	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
+		return converse(q, c)
+	}, FacetPing, FacetData)
+	return q.Done()
+}
+
+func converse(q *probe.Inquiry, c *probe.Conn) error {
+	answer, err := ask(c, ping)
+	if err != nil {
+		return err
+	}
+	first := answer.result("PONG")
+	q.Set(FacetPing, first, answer.code)
+	if first.Verdict != disclosure.Open {
+		// Who may not PING may not DBSIZE either when it is a matter of authentication; a command that is forbidden by
+		// itself says nothing about the other.
+		if first.Reason == disclosure.ReasonAuthRequired || answer.code == "DENIED" || first.Verdict == disclosure.Inconclusive {
+			q.Set(FacetData, first, answer.code)
+			return nil
+		}
+	}
+	if answer, err = ask(c, dbsize); err != nil {
+		return err
+	}
+	q.Set(FacetData, answer.result(""), answer.code)
+	return nil
+}
+
+func ask(c *probe.Conn, command string) (reply, error) {
+	if err := c.Send([]byte(command)); err != nil {
+		return reply{}, err
+	}
+	line, err := c.Line(maxText)
+	if err != nil {
+		return reply{}, err
+	}
+	return parse(line), nil
+}

@@ -1,0 +1,33 @@
+package redis
+
+import (
+	"strings"
+	"testing"
+
+	"daylight/disclosure"
+)
+
+// FuzzReply holds that no line closes a facet but one that begins with a refusal's name, and that no text gets out.
+func FuzzReply(f *testing.F) {
+	for _, seed := range []string{
+		"+PONG", ":0", ":18446744073709551615", "-NOAUTH Authentication required.", "-NOPERM x", "-DENIED x", "-ERR x", "", "-", ":", "+",
+		"-ERR operation not permitted", "$-1", "*0", "HTTP/1.1 400 Bad Request", "-NOAUTH\x00",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, line []byte) {
+		r := parse(line)
+		if r.code != "" && !strings.Contains(string(line)+" NOAUTH MAXCLIENTS", r.code) {
+			t.Errorf("%q has the code %q", line, r.code)
+		}
+		for _, pong := range []string{"PONG", ""} {
+			got := r.result(pong)
+			if got.Verdict == disclosure.Open && string(line) != "+PONG" && line[0] != ':' {
+				t.Errorf("%q is open", line)
+			}
+			if got.Verdict == disclosure.Closed && line[0] != '-' {
+				t.Errorf("%q is closed", line)
+			}
+		}
+	})
+}

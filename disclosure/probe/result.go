@@ -1,0 +1,25 @@
+package probe
+
+import "daylight/disclosure"
+
+// Open is the result of a facet that let a stranger in.
+func Open() disclosure.FacetResult {
+	return disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
+}
+
+// Closed is the result of a facet that turned a stranger away. How much that is worth follows from the reason alone,
+// and a reason that says nothing about a closure gives an inconclusive result, so that no kind can confirm a fix by a
+// slip.
+func Closed(r disclosure.Reason) disclosure.FacetResult {
+	switch r {
+	case disclosure.ReasonAuthRequired, disclosure.ReasonAccessDenied, disclosure.ReasonResourceGone:
+		return disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: r}
+	case disclosure.ReasonGoneAmbiguous, disclosure.ReasonConnRefused, disclosure.ReasonNameGone, disclosure.ReasonDeniedForUs:
+		return disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: r}
+	default:
+		return Unsure(r)
+	}
+}
+
+// Unsure is the result of a facet about which the answer says nothing.
+func Unsure(r disclosure.Reason) disclosure.FacetResult { return disclosure.FacetResult{Reason: r} }
