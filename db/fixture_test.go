@@ -78,8 +78,8 @@ func history(id, n int) (*disclosure.Case, []disclosure.Event) {
 		}
 		switch seq {
 		case 2:
-			e.Kind, e.Detail = disclosure.KindDeadlineSet, disclosure.Detail{Clock: &disclosure.ClockSet{
-				Clause: "publication", Due: disclosure.At(day0.Add(time.Duration(id) * time.Minute)),
+			e.Kind, e.Detail = disclosure.KindDeadlineSet, disclosure.Detail{Clocks: &disclosure.Clocks{
+				"publication": {State: disclosure.ClockRunning, Due: disclosure.At(day0.Add(time.Duration(id) * time.Minute))},
 			}}
 		case 3:
 			e.Kind, e.Detail = disclosure.KindNote, disclosure.Detail{}

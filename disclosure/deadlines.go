@@ -1,6 +1,9 @@
 package disclosure
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ClockRules are the policies of a team and the dated data that they count with.
 type ClockRules struct {
@@ -70,9 +73,12 @@ func (c *Case) current(env Env, clause string) (Deadline, Clause, error) {
 }
 
 // permit returns the clock that permits a form of publication first, and whether it has run out. While an asset is
-// open, the day of the deadline still belongs to the vendor; after the closure, the day itself is the first.
+// open, the day of the deadline still belongs to the vendor; after the closure, the day itself is the first. A closure
+// that others report ends no deadline here: what is not proven cannot be published as closed either.
 func (c *Case) permit(env Env, what What) (best Deadline, reached bool) {
-	clocks, err := c.Deadlines(env)
+	seen := *c
+	seen.Turns = slices.DeleteFunc(slices.Clone(c.Turns), func(t Turn) bool { return t.Kind == KindClosed && !t.Verified })
+	clocks, err := seen.Deadlines(env)
 	if err != nil {
 		return Deadline{Because: err.Error()}, false
 	}

@@ -20,7 +20,10 @@ func (d *decider) wind() {
 	}
 	next := Clocks{}
 	for i := range clocks {
-		if k := &clocks[i]; k.State != ClockNotStarted {
+		k := &clocks[i]
+		_, known := d.c.Clocks[k.Clause]
+		// What never ran has no end to speak of.
+		if k.Runs() || k.State == ClockPaused || known && k.State != ClockNotStarted {
 			next[k.Clause] = d.kept(k)
 		}
 	}
@@ -33,21 +36,21 @@ func (d *decider) wind() {
 	}
 }
 
-// oldStory reports whether the case is one that others told and whose dates have all passed: to put them on record
-// today would tell nobody anything.
+// oldStory reports whether all dates of a case passed before it came to us: to put them on record today would tell
+// nobody anything.
 func (d *decider) oldStory(clocks []Deadline) bool {
-	if !d.c.Imported || len(d.c.Clocks) > 0 {
+	if len(d.c.Clocks) > 0 {
 		return false
 	}
 	own := slices.ContainsFunc(d.c.Turns, func(t Turn) bool { return t.Kind == KindDeadlineSet || t.Kind == KindExtensionGranted })
 	return !own && !slices.ContainsFunc(clocks, func(k Deadline) bool {
-		return k.State == ClockPaused || k.Runs() && k.State != ClockOverdue
+		return k.State == ClockPaused || k.Runs() && !d.before(&k)
 	})
 }
 
 // before reports whether a clock ran out before this case came to us: what was missed then was not ours to do.
 func (d *decider) before(k *Deadline) bool {
-	return d.c.Imported && !k.Ends.After(d.c.RecordedAt)
+	return !k.Ends.After(d.c.RecordedAt)
 }
 
 // kept is what goes on record of a clock. One that was seen to run out stays so as long as its date is the same.

@@ -252,7 +252,7 @@ func TestRegularProbes(t *testing.T) {
 		p.jobs = nil
 		p.at(24+40, 9)
 		d := p.probe(seesOpen(p.now), disclosure.AskedWatch)
-		if kindsOf(d) != "probed reopened deadline_set" || len(p.waiting(regular)) != 1 || p.jobs[0].Due.Sub(p.now) > 6*time.Hour {
+		if kindsOf(d) != "probed reopened" || len(p.waiting(regular)) != 1 || p.jobs[0].Due.Sub(p.now) > 6*time.Hour {
 			t.Fatalf("%s, jobs %+v", kindsOf(d), p.jobs)
 		}
 	})

@@ -43,14 +43,14 @@ func Note(text string) disclosure.Event {
 	}
 }
 
-// Deadline is an event that sets the publication clock.
+// Deadline is an event that keeps what was computed of the publication clock.
 func Deadline(due time.Time) disclosure.Event {
 	return disclosure.Event{
 		Kind: disclosure.KindDeadlineSet, At: disclosure.At(day0), Source: disclosure.SourceSystem,
 		Visibility: disclosure.InternalOnly,
-		Detail: disclosure.Detail{Clock: &disclosure.ClockSet{
-			Clause: disclosure.PublicationClause, Due: disclosure.At(due),
-		}},
+		Detail: disclosure.Detail{Clocks: &disclosure.Clocks{disclosure.PublicationClause: {
+			State: disclosure.ClockRunning, What: disclosure.DuePublishLimited, Episode: 1, Due: disclosure.At(due), Ends: due,
+		}}},
 	}
 }
 

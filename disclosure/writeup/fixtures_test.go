@@ -78,7 +78,7 @@ func nextMotion(tb testing.TB, probed bool) writeup.Input {
 		Exposed:      disclosure.Exposed{Records: 900000, Data: []string{"medical_images", "videos", "invoices"}},
 		FirstContact: day(2020, time.January, 27),
 		Clocks: map[string]disclosure.Clock{
-			disclosure.PublicationClause: {State: disclosure.ClockRunning, Due: day(2020, time.April, 26)},
+			disclosure.PublicationClause: {State: disclosure.ClockRunning, What: disclosure.DuePublishLimited, Due: day(2020, time.April, 26)},
 		},
 	}
 	events := numbered([]disclosure.Event{
@@ -145,7 +145,7 @@ func openCase(tb testing.TB) writeup.Input {
 		Assets:  []disclosure.Asset{{ID: "A1", Kind: "elasticsearch", Target: "http://198.51.100.7:9200/", Exposure: disclosure.ExposureOpen, Probes: 3}},
 		Exposed: disclosure.Exposed{Records: 135000000, Data: []string{"customer_data", "something_else"}},
 		Clocks: map[string]disclosure.Clock{
-			disclosure.PublicationClause: {State: disclosure.ClockOverdue, Due: day(2020, time.January, 31)},
+			disclosure.PublicationClause: {State: disclosure.ClockOverdue, What: disclosure.DuePublishLimited, Due: day(2020, time.January, 31)},
 		},
 	}
 	events := numbered([]disclosure.Event{

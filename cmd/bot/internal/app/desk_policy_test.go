@@ -4,11 +4,17 @@ import (
 	"strings"
 	"testing"
 
+	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 )
 
 func TestThePolicyThatACaseBeganWithIsNamed(t *testing.T) {
 	t.Parallel()
+	cfg := config.Default()
+	rules, err := ClockRules(&cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
 	other := &disclosure.Policy{Name: "of-a-team", Version: "2"}
 	for _, c := range []struct {
 		rule        string
@@ -26,7 +32,7 @@ func TestThePolicyThatACaseBeganWithIsNamed(t *testing.T) {
 		{"one of the team without its file", disclosure.PolicyRef{Name: "of-a-team"}, nil, "", "", "", disclosure.NotFound},
 	} {
 		var x Explanation
-		err := x.choose(c.ref, c.asked)
+		err := x.choose(c.ref, c.asked, rules)
 		if c.code != "" {
 			if disclosure.CodeOf(err) != c.code || !strings.Contains(err.Error(), "--policy") {
 				t.Errorf("%s: %v", c.rule, err)

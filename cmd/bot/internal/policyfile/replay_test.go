@@ -141,8 +141,9 @@ func replay(t *testing.T, c *disclosure.Case, events []disclosure.Event) string 
 	first := events[1].At.First()
 	last := events[len(events)-1].At.First().AddDays(60)
 	for d := first; !d.After(last); d = d.AddDays(1) {
-		known := until(events, d)
-		h := disclosure.HistoryOf(c, known)
+		told := *c
+		told.Turns = disclosure.TurnsOf(until(events, d))
+		h := disclosure.HistoryOf(&told)
 		now := d.AddDays(1).When().Time().Add(-time.Second)
 		for _, k := range disclosure.Evaluate(p, h, now, off, time.UTC) {
 			key := fmt.Sprintf("%d %s", k.Episode, k.Clause)

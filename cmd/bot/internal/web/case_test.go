@@ -130,7 +130,7 @@ func hostile() []disclosure.Event {
 		}},
 		{Kind: disclosure.KindStatement, At: on(1, 4), Party: disclosure.Vendor, Name: x, Text: x, Ref: x, Source: disclosure.SourcePress},
 		{Kind: disclosure.Kind(x), At: on(1, 5), Text: "TODO " + x, Ref: x, Source: disclosure.SourceIssue},
-		{Kind: disclosure.KindDeadlineSet, At: on(1, 5), Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: x, Due: on(3, 1)}}},
+		{Kind: disclosure.KindDeadlineSet, At: on(1, 5), Detail: disclosure.Detail{Clocks: &disclosure.Clocks{x: {State: disclosure.ClockRunning, Due: on(3, 1)}}}},
 		{Kind: disclosure.KindClosed, At: on(1, 1), Source: disclosure.Source(x)},
 		{Kind: disclosure.KindDuplicateOf, At: on(1, 6), Ref: x},
 	})

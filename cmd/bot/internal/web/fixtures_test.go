@@ -194,7 +194,7 @@ func nextMotion() []disclosure.Event {
 		{Kind: disclosure.KindOwnerIdentified, At: on(1, 27), Party: disclosure.Vendor, Name: "NextMotion", Visibility: disclosure.InternalOnly, Detail: disclosure.Detail{Contact: contact}},
 		{Kind: disclosure.KindDrafted, At: on(1, 27), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Visibility: disclosure.InternalOnly, Detail: disclosure.Detail{Draft: draft}},
 		{Kind: disclosure.KindContacted, At: disclosure.At(message.SentAt), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Source: disclosure.SourceOwnMail, Detail: disclosure.Detail{Message: message}},
-		{Kind: disclosure.KindDeadlineSet, At: on(1, 27), Until: on(4, 26), Source: disclosure.SourceSystem, Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: disclosure.PublicationClause, Due: on(4, 26)}}},
+		{Kind: disclosure.KindDeadlineSet, At: on(1, 27), Until: on(4, 26), Source: disclosure.SourceSystem, Detail: kept(disclosure.ClockRunning, on(4, 26))},
 		{Kind: disclosure.KindContacted, At: on(1, 30), Party: disclosure.Provider, Name: "AWS", Channel: disclosure.Form},
 	}
 	for day := 31; day <= 35; day++ { // 31 January to 4 February
@@ -210,10 +210,18 @@ func nextMotion() []disclosure.Event {
 		{Kind: disclosure.KindClosed, At: on(2, 5), Source: disclosure.SourceOwnProbe, RecordedAt: first.Add(24 * time.Hour), Detail: disclosure.Detail{
 			AssetID: "A1", Closure: &disclosure.Closure{At: on(2, 5), LastOpen: open.LastOpen, Verified: true, Source: disclosure.SourceOwnProbe},
 		}},
+		{Kind: disclosure.KindDeadlineSet, At: on(2, 12), Source: disclosure.SourceSystem, Visibility: disclosure.InternalOnly, Detail: kept(disclosure.ClockTerminated, on(4, 26))},
 		{Kind: disclosure.KindAcknowledged, At: on(2, 11), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Source: disclosure.SourceVendorMail},
 		{Kind: disclosure.KindPubliclyReported, At: on(2, 14), Party: disclosure.Press, Source: disclosure.SourcePress, Ref: "https://www.news.example/2020/02/patients"},
 		{Kind: disclosure.KindStatement, At: on(2, 15), Party: disclosure.Vendor, Name: "NextMotion", Source: disclosure.SourcePress, Text: "The data concerned were media.\n\nWe closed the access at once."},
 	}...))
+}
+
+// kept is what a case keeps of its publication clock.
+func kept(state disclosure.ClockState, due disclosure.When) disclosure.Detail {
+	return disclosure.Detail{Clocks: &disclosure.Clocks{
+		disclosure.PublicationClause: {State: state, What: disclosure.DuePublishLimited, Episode: 1, Due: due},
+	}}
 }
 
 // brief is a case with a vendor and a deadline, for lists.
@@ -228,9 +236,7 @@ func brief(n int, title string, due disclosure.When) []disclosure.Event {
 		{Kind: disclosure.KindContacted, At: at, Party: disclosure.Vendor, Channel: disclosure.Email},
 	}
 	if !due.IsZero() {
-		events = append(events, disclosure.Event{Kind: disclosure.KindDeadlineSet, At: at, Detail: disclosure.Detail{
-			Clock: &disclosure.ClockSet{Clause: disclosure.PublicationClause, Due: due},
-		}})
+		events = append(events, disclosure.Event{Kind: disclosure.KindDeadlineSet, At: at, Detail: kept(disclosure.ClockRunning, due)})
 	}
 	return numbered(events)
 }
