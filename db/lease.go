@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"daylight/disclosure"
 )
@@ -132,4 +133,34 @@ func fenced(done sql.Result) error {
 		return disclosure.ErrLeaseLost
 	}
 	return err
+}
+
+// Gather lets a held job speak for others: the waiting jobs of its queue that are due and whose key begins with prefix end
+// as done, with the key of the held one as their receipt. It returns all that the job speaks for, also those that it
+// gathered before it died, oldest first. It fails with [disclosure.ErrLeaseLost].
+func (s *Store) Gather(ctx context.Context, job disclosure.Job, prefix string, now time.Time) ([]disclosure.Job, error) {
+	const doing = "jobs could not be gathered"
+	var all []disclosure.Job
+	err := s.write(ctx, doing, func(tx *sql.Tx) error {
+		held, err := tx.ExecContext(ctx, `UPDATE jobs SET attempts = attempts WHERE id = $1 AND lease_owner = $2 AND state = 'running'`,
+			job.ID, job.LeaseOwner)
+		if err == nil {
+			err = fenced(held)
+		}
+		if err != nil {
+			return err
+		}
+		if _, err = tx.ExecContext(ctx, `UPDATE jobs SET state = 'done', finished = $1, receipt = $2
+			WHERE state = 'waiting' AND queue = $3 AND due <= $1 AND substr(key, 1, $4) = $5`,
+			now.UnixMicro(), job.Key, string(job.Queue), utf8.RuneCountInString(prefix), prefix); err != nil {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, `SELECT `+jobColumns+` FROM jobs WHERE receipt = $1 AND receipt <> '' AND state = 'done' ORDER BY due, id`, job.Key)
+		if err != nil {
+			return err
+		}
+		all, err = scanJobs(rows)
+		return err
+	})
+	return all, err
 }

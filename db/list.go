@@ -86,6 +86,7 @@ func (s *Store) narrow(ctx context.Context, f disclosure.Filter) (*clauses, erro
 	where.add(f.Exposure != "", `exposure = $%d`, string(f.Exposure))
 	where.add(fold(f.Vendor) != "", `instr(vendor_key, $%d) > 0`, fold(f.Vendor))
 	where.add(!f.Overdue.IsZero(), `next_due < $%d`, f.Overdue.UnixMicro())
+	where.add(f.Waiting, `waiting = 1`)
 	if f.After != "" {
 		var due int64
 		err := s.r.QueryRowContext(ctx, `SELECT next_due FROM cases WHERE id = $1`, string(f.After)).Scan(&due)

@@ -31,6 +31,7 @@ type columns struct {
 	Closed      string
 	NextDue     int64
 	NextWhat    string
+	Waiting     bool
 	RecordedAt  int64
 	UpdatedAt   int64
 	State       string // JSON
@@ -51,7 +52,7 @@ func project(c *disclosure.Case) (columns, error) {
 		Headline: c.Headline(), Title: c.Title,
 		Vendor: vendor.Name, VendorKey: fold(vendor.Name), Country: vendor.Country,
 		Discovered: c.Discovered.String(), Contacted: c.FirstContact.String(), Closed: c.ClosedAt().String(),
-		NextDue: dueMicros(due), NextWhat: what,
+		NextDue: dueMicros(due), NextWhat: what, Waiting: c.Waits(),
 		RecordedAt: c.RecordedAt.UnixMicro(), UpdatedAt: c.UpdatedAt.UnixMicro(),
 		State: string(state),
 	}, nil

@@ -50,10 +50,10 @@ func (v *verifier) next(ctx context.Context, after string) (storedCase, error) {
 	var c storedCase
 	err := v.tx.QueryRowContext(ctx, `SELECT row, id, version, head, prefix, year, number, listed, work, exposure,
 		publication, headline, title, vendor, vendor_key, country, discovered, contacted, closed, next_due, next_what,
-		recorded_at, updated_at, state FROM cases WHERE id > $1 ORDER BY id LIMIT 1`, after).
+		recorded_at, updated_at, state, waiting FROM cases WHERE id > $1 ORDER BY id LIMIT 1`, after).
 		Scan(&c.row, &c.ID, &c.Version, &c.head, &c.id.prefix, &c.id.year, &c.id.number, &c.Listed, &c.Work, &c.Exposure,
 			&c.Publication, &c.Headline, &c.Title, &c.Vendor, &c.VendorKey, &c.Country, &c.Discovered, &c.Contacted, &c.Closed,
-			&c.NextDue, &c.NextWhat, &c.RecordedAt, &c.UpdatedAt, &c.State)
+			&c.NextDue, &c.NextWhat, &c.RecordedAt, &c.UpdatedAt, &c.State, &c.Waiting)
 	return c, err
 }
 

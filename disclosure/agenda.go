@@ -106,6 +106,12 @@ func AgendaOf(c *Case, clocks []Deadline, rules AgendaRules) []AgendaItem {
 	return a.items
 }
 
+// Waits reports whether something besides a date may stand on the agenda of the case, whoever asks and whenever. A case
+// whose dates all passed before it came to us is looked at as well: it keeps none of them.
+func (c *Case) Waits() bool {
+	return len(AgendaOf(c, nil, AgendaRules{})) > 0 || len(c.Clocks) == 0 && !c.FirstContact.IsZero()
+}
+
 // SortAgenda brings items into their order: what has a date first, the earliest on top; then by what they are.
 func SortAgenda(items []AgendaItem) {
 	rank := map[AgendaWhat]int{}

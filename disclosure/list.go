@@ -10,6 +10,7 @@ type Filter struct {
 	Exposure ExposureState
 	All      bool      // every state of work
 	Overdue  time.Time // not zero: only cases whose next deadline is before it
+	Waiting  bool      // only cases in which something besides a date waits for a person
 	Limit    int       // 0 is 50
 	After    CaseID    // page: cases after this one in the same order
 }

@@ -60,7 +60,7 @@ type Result struct {
 	Phase string
 }
 
-// Done is the result of a job that went well and leads to a command.
+// Done is the result of a job that went well and leads to a command, nil for none.
 func Done(cmd disclosure.Command) Result {
 	return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent}, Command: cmd}
 }

@@ -48,10 +48,3 @@ func ProbeHandler(service *disclosure.Service, prober Prober) Handler {
 		return Done(disclosure.RecordProbe{Asset: a.ID, Observation: o, Asked: asked})
 	}
 }
-
-// DeadlineHandler handles the timers of deadlines.
-func DeadlineHandler() Handler {
-	return func(_ context.Context, run *Run) Result {
-		return Done(disclosure.PassDeadline{Clause: run.Args.Clause})
-	}
-}

@@ -33,6 +33,7 @@ CREATE TABLE cases (
     closed      TEXT    NOT NULL,
     next_due    INTEGER NOT NULL, -- the largest integer when nothing is due, so that it sorts last
     next_what   TEXT    NOT NULL,
+    waiting     INTEGER NOT NULL DEFAULT 1 CHECK (waiting IN (0, 1)), -- something besides a date waits for a person
     recorded_at INTEGER NOT NULL,
     updated_at  INTEGER NOT NULL,
     state       TEXT    NOT NULL CHECK (json_valid(state)),
@@ -42,6 +43,7 @@ CREATE TABLE cases (
 -- Both cover every filter of a list, so that the filters are answered from the index alone.
 CREATE INDEX cases_listed ON cases (listed, next_due, id, work, exposure, vendor_key);
 CREATE INDEX cases_due ON cases (next_due, id, listed, work, exposure, vendor_key);
+CREATE INDEX cases_waiting ON cases (next_due, id) WHERE waiting = 1 AND listed = 1;
 
 -- +goose StatementBegin
 CREATE TRIGGER cases_keep BEFORE DELETE ON cases BEGIN
@@ -108,6 +110,7 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_waiting ON jobs (queue, due, id) WHERE state = 'waiting';
 CREATE INDEX jobs_running ON jobs (queue, lease_until, id) WHERE state = 'running';
 CREATE INDEX jobs_attention ON jobs (state, id) WHERE state IN ('failed', 'uncertain');
+CREATE INDEX jobs_receipt ON jobs (receipt) WHERE state = 'done' AND receipt <> '';
 CREATE INDEX jobs_case ON jobs (case_id, id) WHERE case_id IS NOT NULL;
 
 -- inbox is what came in: stored before the sender gets its answer, understood later.

@@ -228,6 +228,8 @@ func (a *App) newEngine(o Options) error {
 	handlers := map[disclosure.Task]engine.Handler{
 		disclosure.TaskProbe:    engine.ProbeHandler(service, asker{a.Desk.prober}),
 		disclosure.TaskDeadline: engine.DeadlineHandler(),
+		disclosure.TaskRemind:   engine.RemindHandler(),
+		disclosure.TaskStep:     engine.StepHandler(a.Desk),
 		disclosure.TaskSendMail: engine.SendHandler(service, a.store, a.mail.sender),
 		email.TaskInbound:       engine.InboundHandler(a.store, a.mail.interpret),
 	}

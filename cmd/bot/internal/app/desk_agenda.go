@@ -38,7 +38,7 @@ type Agenda struct {
 	Zone  string                  `json:"zone"`
 	Days  int                     `json:"days"`
 	User  *string                 `json:"user"`
-	Cases int                     `json:"cases"` // open cases that were looked at
+	Cases int                     `json:"cases"` // open cases that were looked at: those in which something may be due
 	Items []disclosure.AgendaItem `json:"items"`
 	// Cut says that there is more than was looked at.
 	Cut   bool     `json:"cut"`
@@ -114,10 +114,24 @@ func (w *agendaWork) add(items ...disclosure.AgendaItem) {
 	}
 }
 
-// cases walks the open cases, page by page. A case whose deadline moves meanwhile can come twice and counts once.
+// cases walks the open cases with a date that is near or passed, and those in which something else waits, page by page.
+// A case whose deadline moves meanwhile can come twice and counts once.
 func (w *agendaWork) cases(ctx context.Context) error {
 	seen := map[disclosure.CaseID]bool{}
-	f := disclosure.Filter{Limit: agendaPage}
+	horizon := w.rules.Today.AddDays(w.rules.Days + 2).When().Time() // beyond the day in whatever zone
+	for _, f := range []disclosure.Filter{{Overdue: horizon}, {Waiting: true}} {
+		f.Limit = agendaPage
+		if err := w.walk(ctx, f, seen); err != nil {
+			return err
+		}
+	}
+	if w.out.Cut {
+		w.note("only the %d open cases with the nearest deadlines were looked at; there are more: see `bot case list`", w.most)
+	}
+	return nil
+}
+
+func (w *agendaWork) walk(ctx context.Context, f disclosure.Filter, seen map[disclosure.CaseID]bool) error {
 	for {
 		page, err := w.desk.store.List(ctx, f)
 		if err != nil {
@@ -132,15 +146,8 @@ func (w *agendaWork) cases(ctx context.Context) error {
 				w.out.Cut = true
 			}
 		}
-		if err := w.several(ctx, ids); err != nil {
+		if err := w.several(ctx, ids); err != nil || w.out.Cut || len(page) < f.Limit {
 			return err
-		}
-		if w.out.Cut {
-			w.note("only the %d open cases with the nearest deadlines were looked at; there are more: see `bot case list`", w.most)
-			return nil
-		}
-		if len(page) < f.Limit {
-			return nil
 		}
 		f.After = page[len(page)-1].ID
 	}

@@ -23,20 +23,31 @@ func (d *Desk) NewDraft(
 		return disclosure.Draft{}, "", disclosure.Errorf(disclosure.NotFound,
 			"%s has no contact %q: add one with `bot contact add %s`", id, contactID, id)
 	}
+	draft, body, err := d.write(c, events, t, k, lang)
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	return d.WriteDraft(ctx, actor, id, draft, body)
+}
+
+// write makes the text of a message from its template, for one contact.
+func (d *Desk) write(
+	c *disclosure.Case, events []disclosure.Event, t disclosure.Template, k disclosure.Contact, lang string,
+) (_ disclosure.Draft, body string, err error) {
 	someClosed := slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return !a.Closure.At.IsZero() })
 	if t == disclosure.ClosureNotice && someClosed && !c.AllClosed() {
 		return disclosure.Draft{}, "", disclosure.Errorf(disclosure.Refused,
-			"not every asset of %s is closed by our own probes: a confirmation would say more than we know", id)
+			"not every asset of %s is closed by our own probes: a confirmation would say more than we know", c.ID)
 	}
 	if t == disclosure.CoordinatorNotice && c.AllClosed() {
 		return disclosure.Draft{}, "", disclosure.Errorf(disclosure.Refused,
-			"every asset of %s is closed: there is nothing left to ask a coordinator's help for", id)
+			"every asset of %s is closed: there is nothing left to ask a coordinator's help for", c.ID)
 	}
 	if lang == "" {
 		lang = preferredLanguage(c, k)
 	}
 	data := d.mailData(t, c, events, k)
-	var subject, body string
+	var subject string
 	if k.Channel == disclosure.Issue && t == disclosure.FirstContact {
 		subject, body, err = d.texts.IssueBody(lang, data)
 	} else {
@@ -45,7 +56,7 @@ func (d *Desk) NewDraft(
 	if err != nil {
 		return disclosure.Draft{}, "", err
 	}
-	return d.WriteDraft(ctx, actor, id, disclosure.Draft{Template: t, Contact: k.ID, Lang: lang, Subject: subject}, body)
+	return disclosure.Draft{Template: t, Contact: k.ID, Lang: lang, Subject: subject}, body, nil
 }
 
 // WriteDraft puts a draft with a person's own text on record.
