@@ -61,6 +61,7 @@ type App struct {
 	slack   *slack.App
 	github  *github.Channel
 	ticks   []engine.Tick
+	herald  *herald
 	cleanup []func() error // run last in, first out
 }
 
@@ -95,6 +96,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 		return nil, err
 	}
 	a.Desk = desk
+	a.herald = &herald{desk: desk, store: a.store, console: console{o.Logger}}
 	if err := a.newChannels(key, o); err != nil {
 		return nil, err
 	}
@@ -174,7 +176,10 @@ func (a *App) newDesk(key *db.Key, rules disclosure.Rules, o Options) (*Desk, er
 
 // reactions are what the enabled channels derive from events.
 func (a *App) reactions() []disclosure.Reaction {
-	var out []disclosure.Reaction
+	// The desk that the notices ask is built around the service that they react for.
+	out := []disclosure.Reaction{func(before, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
+		return a.herald.react(before, after, events)
+	}}
 	if slackEnabled(a.cfg) {
 		out = append(out, slack.Reaction)
 	}
@@ -232,6 +237,10 @@ func (a *App) newEngine(o Options) error {
 		disclosure.TaskStep:     engine.StepHandler(a.Desk),
 		disclosure.TaskSendMail: engine.SendHandler(service, a.store, a.mail.sender),
 		email.TaskInbound:       engine.InboundHandler(a.store, a.mail.interpret),
+	}
+	handlers[taskNotice], handlers[taskDigest] = a.herald.handler, a.herald.digest
+	if err := a.newDigest(handlers); err != nil {
+		return err
 	}
 	a.slackHandlers(handlers)
 	if err := a.githubHandlers(handlers); err != nil {

@@ -1,0 +1,160 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"daylight/cmd/bot/internal/config"
+	"daylight/db"
+	"daylight/disclosure"
+	"daylight/disclosure/engine"
+)
+
+// The tasks that tell members of the team something.
+const (
+	taskNotice disclosure.Task = "notice"
+	taskDigest disclosure.Task = "digest"
+)
+
+// noticeWait is how long a word to a person waits for others, so that what comes together is told together. Alerts do
+// not wait.
+const noticeWait = 2 * time.Minute
+
+// maxNotices is how many words one message tells of by name; the agenda has the rest.
+const maxNotices = 40
+
+// Word is a message to a member of the team.
+type Word struct {
+	Key     string // the same word has the same key, on whatever channel
+	Person  config.Person
+	Subject string
+	Text    string
+}
+
+// Announcer brings words to people on one channel. An outcome means what it does for a [engine.Sender].
+type Announcer interface {
+	// Reaches reports whether the channel has a way to the person.
+	Reaches(p config.Person) bool
+	Announce(ctx context.Context, w Word, mark func(ctx context.Context, phase string) error) disclosure.Delivery
+}
+
+// herald tells the team what happens to its cases.
+type herald struct {
+	desk    *Desk
+	store   *db.Store
+	console Announcer
+	mail    Announcer // nil where no mail can be sent
+}
+
+// react turns what happened to a case into words to people, as jobs of the same transaction.
+func (n *herald) react(_, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
+	env := disclosure.Env{Now: n.desk.service.Now(), Rules: n.desk.service.Rules()}
+	var jobs []disclosure.Job
+	for _, a := range disclosure.AnnouncementsOf(after, events, env, n.desk.staff()) {
+		due := env.Now
+		if !a.Urgent {
+			due = n.quietEnd(a.Person, env.Now.Add(noticeWait))
+		}
+		jobs = append(jobs, disclosure.Job{
+			Queue: disclosure.QueueSend, Task: taskNotice, Case: a.Case, Due: due,
+			Key:  fmt.Sprintf("%s%s/%d", noticePrefix(a.Person), a.Case, a.Seq),
+			Args: disclosure.JobArgs{Ref: a.Person, Seq: a.Seq, Text: a.Text},
+		})
+	}
+	return jobs
+}
+
+func noticePrefix(person string) string { return "notice/" + person + "/" }
+
+// quietEnd is t, or the end of the person's quiet hours around it.
+func (n *herald) quietEnd(person string, t time.Time) time.Time {
+	p, _ := n.desk.person(person)
+	q, err := config.ParseQuiet(p.Quiet)
+	if err != nil {
+		return t // refused when the configuration was read
+	}
+	return q.Ends(t, n.desk.service.Rules().Zone())
+}
+
+// person returns the member of the team with the name; somebody who is not configured has a name and nothing else.
+func (d *Desk) person(name string) (config.Person, bool) {
+	for _, p := range d.cfg.People {
+		if strings.EqualFold(p.Name, name) {
+			return p, true
+		}
+	}
+	return config.Person{Name: name}, false
+}
+
+// handler tells a person everything that waits for them, in one message. A job that died after the point of no return is
+// not repeated: whoever missed a reminder finds it on the agenda.
+func (n *herald) handler(ctx context.Context, run *engine.Run) engine.Result {
+	if !disclosure.Repeatable(run.Phase) {
+		return engine.Result{Delivery: disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
+	}
+	spoken, err := n.store.Gather(ctx, run.Job, noticePrefix(run.Args.Ref), run.Now)
+	if err != nil {
+		return engine.Again(0, err.Error())
+	}
+	jobs := append([]disclosure.Job{run.Job}, spoken...)
+	titles := n.titles(ctx, jobs)
+	var text strings.Builder
+	for i := range jobs {
+		if i == maxNotices {
+			fmt.Fprintf(&text, "… and %d more: see `bot agenda`\n", len(jobs)-i)
+			break
+		}
+		fmt.Fprintf(&text, "%s  %s\n    %s\n", jobs[i].Case, titles[jobs[i].Case], jobs[i].Args.Text)
+	}
+	subject := fmt.Sprintf("%s: %s", jobs[0].Case, jobs[0].Args.Text)
+	if len(jobs) > 1 {
+		subject = fmt.Sprintf("%d reminders", len(jobs))
+	}
+	return n.tell(ctx, run, Word{Key: run.Key, Subject: subject, Text: text.String()}, run.Args.Ref)
+}
+
+func (n *herald) titles(ctx context.Context, jobs []disclosure.Job) map[disclosure.CaseID]string {
+	out := map[disclosure.CaseID]string{}
+	for i := range jobs {
+		id := jobs[i].Case
+		if _, known := out[id]; known || id == "" {
+			continue
+		}
+		out[id] = "" // a word without its title is better than none
+		if c, err := n.store.Load(ctx, id); err == nil {
+			out[id] = c.Title
+		}
+	}
+	return out
+}
+
+// tell says a word on the console, and by mail to whoever has an address.
+func (n *herald) tell(ctx context.Context, run *engine.Run, w Word, name string) engine.Result {
+	w.Person, _ = n.desk.person(name)
+	out := disclosure.Delivery{Kind: disclosure.Sent}
+	if n.mail != nil && n.mail.Reaches(w.Person) {
+		out = n.mail.Announce(ctx, w, run.Mark)
+	}
+	if out.Kind == disclosure.Sent || out.Kind == disclosure.Permanent {
+		n.console.Announce(ctx, w, run.Mark)
+	}
+	return engine.Result{Delivery: out}
+}
+
+// console is the log of the running bot.
+type console struct{ log *slog.Logger }
+
+// Reaches is true: whoever runs the bot reads its log.
+func (console) Reaches(config.Person) bool { return true }
+
+// Announce writes the word, a line for each of its lines.
+func (c console) Announce(ctx context.Context, w Word, _ func(context.Context, string) error) disclosure.Delivery {
+	c.log.InfoContext(ctx, "notice", "to", w.Person.Name, "subject", w.Subject)
+	for line := range strings.Lines(w.Text) {
+		c.log.DebugContext(ctx, "notice", "to", w.Person.Name, "text", strings.TrimRight(line, "\n"))
+	}
+	return disclosure.Delivery{Kind: disclosure.Sent}
+}
