@@ -24,6 +24,7 @@ const (
 	AgendaUndecided AgendaWhat = "probe_undecided" // no verdict for days
 	AgendaApprove   AgendaWhat = "draft_waiting"   // for approval
 	AgendaSend      AgendaWhat = "draft_approved"  // and not sent
+	AgendaSecond    AgendaWhat = "second_person"   // somebody proposed what two have to decide
 	AgendaInbox     AgendaWhat = "inbox_waiting"   // came in, and a person has to say what it is
 )
 
@@ -31,7 +32,7 @@ const (
 func AgendaWhats() []AgendaWhat {
 	return []AgendaWhat{
 		AgendaOverdue, AgendaDue, AgendaMayOut, AgendaUncertain, AgendaReopened, AgendaReply, AgendaFailed, AgendaBounced,
-		AgendaUndecided, AgendaApprove, AgendaSend, AgendaInbox,
+		AgendaUndecided, AgendaApprove, AgendaSend, AgendaSecond, AgendaInbox,
 	}
 }
 
@@ -102,6 +103,7 @@ func AgendaOf(c *Case, clocks []Deadline, rules AgendaRules) []AgendaItem {
 	a.messages()
 	a.contacts()
 	a.drafts()
+	a.proposals()
 	SortAgenda(a.items)
 	return a.items
 }

@@ -197,3 +197,13 @@ func (a *agenda) weight(draft *Draft) Template {
 	d := decider{c: a.c, env: Env{Rules: Rules{SecondPerson: a.rules.SecondPerson}}}
 	return d.weight(*draft)
 }
+
+// proposals adds what waits for a second person.
+func (a *agenda) proposals() {
+	for _, p := range a.c.Waiting(a.rules.Now) {
+		a.add(AgendaItem{
+			What: AgendaSecond, Text: "agree or not: " + p.String(), Because: "proposed by " + p.By + " on " + At(p.At.In(a.rules.zone())).String(),
+			Ref: string(p.What) + "/" + p.Clause, need: Lead, Who: a.rules.leads(p.By, ""), Except: p.By, Recorded: p.At,
+		})
+	}
+}

@@ -45,7 +45,8 @@ const (
 // that knows no more than the month is never accused. Findings come in the order of entry.
 //
 // Corrected events are left out, apart from the info that they were corrected; so are planned ones where a rule is
-// about facts. `recorded` is about this program and not about the case, and is never looked at. asOf is today; the
+// about facts. `recorded` and what was computed of the clocks are about this program and not about the case, and are never
+// looked at. asOf is today; the
 // zero Date switches off the rules that need it.
 func Lint(c *Case, events []Event, asOf Date) []LintFinding {
 	l := linter{asOf: asOf, findings: []LintFinding{}}
@@ -53,7 +54,8 @@ func Lint(c *Case, events []Event, asOf Date) []LintFinding {
 		l.correction(events, &events[i])
 	}
 	for _, e := range currentEvents(events) {
-		if e.Kind == KindRecorded {
+		computed := e.Source == SourceSystem && (e.Kind == KindDeadlineSet || e.Kind == KindDeadlinePassed)
+		if e.Kind == KindRecorded || computed {
 			continue
 		}
 		l.entered = append(l.entered, e)

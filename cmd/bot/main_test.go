@@ -60,6 +60,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"json":      jsonCommand,
 			"buckets":   bucketsCommand,
+			"today":     todayCommand,
 			"expand":    expandCommand,
 			"freeport":  freePortCommand,
 			"fetch":     fetchCommand,
@@ -107,6 +108,13 @@ func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if got := fmt.Sprint(at); (got == args[2]) == neg {
 		ts.Fatalf("%s is %q, want %q (not: %t)", args[1], got, args[2], neg)
 	}
+}
+
+// todayCommand is `today`: it puts the date and the year into TODAY and YEAR.
+func todayCommand(ts *testscript.TestScript, _ bool, _ []string) {
+	now := time.Now().UTC()
+	ts.Setenv("TODAY", now.Format("2006-01-02"))
+	ts.Setenv("YEAR", now.Format("2006"))
 }
 
 // bucketsCommand is `buckets VAR`: it starts an S3-compatible server and puts its address into VAR. The bucket

@@ -36,7 +36,7 @@ var digestSections = []struct {
 	{"Open again", []disclosure.AgendaWhat{disclosure.AgendaReopened}},
 	{"Due within seven days", []disclosure.AgendaWhat{disclosure.AgendaDue}},
 	{"Replies that wait for us", []disclosure.AgendaWhat{disclosure.AgendaReply, disclosure.AgendaInbox}},
-	{"Drafts that wait for approval or to be sent", []disclosure.AgendaWhat{disclosure.AgendaApprove, disclosure.AgendaSend}},
+	{"Drafts that wait for approval or to be sent", []disclosure.AgendaWhat{disclosure.AgendaApprove, disclosure.AgendaSend, disclosure.AgendaSecond}},
 	{"Addresses that bounced, messages that failed", []disclosure.AgendaWhat{disclosure.AgendaBounced, disclosure.AgendaFailed, disclosure.AgendaUncertain}},
 	{"May be published", []disclosure.AgendaWhat{disclosure.AgendaMayOut}},
 	{"Probes that cannot tell", []disclosure.AgendaWhat{disclosure.AgendaUndecided}},

@@ -71,6 +71,7 @@ func agendaHelp() string {
   probe_undecided    the asset has given no verdict for days
   draft_waiting      for approval, by somebody else than its author where there is somebody
   draft_approved     and not sent
+  second_person      somebody proposed what two people have to decide
   inbox_waiting      a person has to say where it belongs
 
 Who is the author of the case, or the leads where it takes a lead. --user shows what the person can act on by their
@@ -80,9 +81,9 @@ Days are civil days from today; negative ones lie behind. A date holds until the
 With --json (stable; null where there is none):
   {"as_of", "today", "zone", "days", "user", "cases", "items": [ITEM], "cut", "notes"}
   ITEM  {"case", "title", "what", "text", "who": [NAME], "except", "due": null or {"at", "date", "zone", "exact"},
-         "days", "because", "ref", "episode"}
+         "days", "because", "ref", "episode", "quiet"}
         who is empty where anybody may, but for except; at is the first instant, in UTC, that is too late, with
-        exact the instant itself; except, ref, episode and exact are left out where there is none
+        exact the instant itself; except, ref, episode, quiet and exact are left out where there is none
   cut says that there are more cases or items than were looked at
 
 The calendar (--ics) holds what has a date. It names cases by their id and no titles: others often keep calendars.`

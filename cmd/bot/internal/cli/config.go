@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
 )
 
@@ -55,10 +56,18 @@ func newConfig(s *session) *cobra.Command {
 }
 
 func (s *session) checkConfig() error {
-	_, err := s.load()
+	cfg, err := s.load()
 	problems, ok := errors.AsType[config.Problems](err)
 	if err != nil && !ok {
 		return err
+	}
+	if err == nil {
+		// What the configuration names has to be readable too: a policy with a mistake would be found out on the day
+		// of a deadline.
+		if _, err := app.ClockRules(cfg); err != nil {
+			problems = append(problems, config.Problem{Path: "policies", Message: err.Error()})
+		}
+		s.warnSchedule(cfg)
 	}
 	if s.json {
 		problems = append(config.Problems{}, problems...)
@@ -81,4 +90,15 @@ func (s *session) checkConfig() error {
 		return &quiet{code: exitUsage}
 	}
 	return nil
+}
+
+// warnSchedule says which digests the clocks of a zone swallow within a year.
+func (s *session) warnSchedule(cfg *config.Config) {
+	schedule, err := cfg.DigestSchedule()
+	if err != nil || cfg.Remind.Digest == "" {
+		return
+	}
+	for _, w := range schedule.Warnings(app.Clock(nil)()) {
+		fmt.Fprintln(s.Err, "warning: remind.digest: "+oneLine(w))
+	}
 }

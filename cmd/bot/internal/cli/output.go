@@ -163,3 +163,6 @@ func onTerminal(w io.Writer) bool {
 func caseID(text string) disclosure.CaseID {
 	return disclosure.CaseID(strings.ToUpper(strings.TrimSpace(text)))
 }
+
+// line prints one line, whatever stands in it.
+func (s *session) line(text string) { fmt.Fprintln(s.Out, oneLine(text)) }

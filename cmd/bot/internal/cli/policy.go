@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,17 +17,25 @@ import (
 
 func newPolicy(s *session) *cobra.Command {
 	cmd := &cobra.Command{Use: "policy", Short: "Policies: what becomes due when, and why"}
-	cmd.AddCommand(newPolicyList(s), newPolicyShow(s), newPolicyCheck(s), newPolicyExplain(s), newPolicySimulate(s))
+	cmd.AddCommand(newPolicyList(s), newPolicyShow(s), newPolicyCheck(s), newPolicyExplain(s), newPolicySimulate(s), newPolicyUse(s))
 	return cmd
 }
 
 func newPolicyList(s *session) *cobra.Command {
 	return &cobra.Command{
-		Use: "list", Short: "List the policies that are shipped; * marks the default", Args: cobra.NoArgs,
+		Use: "list", Short: "List the policies, shipped and your own; * marks the default", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			all, err := policyfile.Shipped(holiday.Known)
+			cfg, err := s.load()
 			if err != nil {
 				return err
+			}
+			known, err := policyfile.Load(cfg.Policies.Files, holiday.Known)
+			if err != nil {
+				return err
+			}
+			all := make([]disclosure.Policy, 0, len(known))
+			for _, name := range slices.Sorted(maps.Keys(known)) {
+				all = append(all, known[name])
 			}
 			type line struct {
 				Name    string `json:"name"`
@@ -38,7 +47,7 @@ func newPolicyList(s *session) *cobra.Command {
 			lines, rows := make([]line, len(all)), make([][]string, len(all))
 			for i := range all {
 				p := &all[i]
-				lines[i] = line{p.Name, p.Title, p.Version, p.Source, p.Name == templates.DefaultPolicy}
+				lines[i] = line{p.Name, p.Title, p.Version, p.Source, p.Name == cfg.Policies.Default}
 				name := p.Name
 				if lines[i].Default {
 					name += " *"
@@ -94,8 +103,44 @@ func (s *session) policyMistakes(err error) error {
 	return &quiet{code: exitUsage}
 }
 
-// policy reads what a person names: a shipped policy, or a file. A word that looks like a path is one.
+// ownPolicyNames offers every policy of the configuration to a shell, the shipped ones if it cannot be read.
+func (s *session) ownPolicyNames() []string {
+	cfg, err := s.load()
+	if err != nil {
+		return policyNames()
+	}
+	known, err := policyfile.Load(cfg.Policies.Files, holiday.Known)
+	if err != nil {
+		return policyNames()
+	}
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(known)) {
+		out = append(out, name+"\t"+oneLine(known[name].Title))
+	}
+	return out
+}
+
+// ownPolicy is the policy with the name among those of the team's files.
+func (s *session) ownPolicy(word string) (disclosure.Policy, []byte, bool) {
+	cfg, err := s.load()
+	if err != nil {
+		return disclosure.Policy{}, nil, false
+	}
+	for _, file := range cfg.Policies.Files {
+		if p, err := policyfile.ReadFile(file, holiday.Known); err == nil && p.Name == word {
+			text, err := s.readText(file, 4*policyfile.MaxSize)
+			return p, []byte(text), err == nil
+		}
+	}
+	return disclosure.Policy{}, nil, false
+}
+
+// policy reads what a person names: a policy of the team's files, a shipped one, or a file. A word that looks like a path
+// is one.
 func (s *session) policy(word string) (p disclosure.Policy, text []byte, err error) {
+	if p, text, ok := s.ownPolicy(word); ok {
+		return p, text, nil
+	}
 	text, shipped := templates.Policy(word)
 	switch {
 	case shipped:

@@ -200,7 +200,7 @@ func TestADateThatComesOrGoesIsAChange(t *testing.T) {
 func TestTheStatesOfASimulationAreThoseOfToday(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	s := &session{Streams: Streams{Out: &out, Err: &out}, clock: func() time.Time { return time.Date(2020, 1, 5, 23, 0, 0, 0, time.UTC) }}
+	s := &session{dir: t.TempDir(), getenv: func(string) string { return "" }, Streams: Streams{Out: &out, Err: &out}, clock: func() time.Time { return time.Date(2020, 1, 5, 23, 0, 0, 0, time.UTC) }}
 	if err := s.simulate(&simulation{policy: "cert-cc", contacted: "2020-01-01"}); err != nil {
 		t.Fatal(err)
 	}

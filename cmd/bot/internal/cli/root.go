@@ -133,7 +133,7 @@ func newRoot(s *session) *cobra.Command {
 		}
 		root.AddCommand(all...)
 	}
-	add(groupWork, newCase(s), newEvent(s), newContact(s), newDraft(s), newProbe(s), newTimeline(s), newPublish(s), newInbox(s), newStats(s), newPolicy(s), newAgenda(s))
+	add(groupWork, newCase(s), newEvent(s), newContact(s), newDraft(s), newProbe(s), newTimeline(s), newPublish(s), newInbox(s), newStats(s), newPolicy(s), newClock(s), newAgenda(s), newDigest(s))
 	add(groupSetUp, newDemo(s), newInit(s), newConfig(s), newSlack(s), newDoctor(s), newServe(s))
 	add(groupCare, newDB(s), newJobs(s), newVersion(s))
 	shape(root)

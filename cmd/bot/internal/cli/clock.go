@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+)
+
+func newClock(s *session) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "clock", Short: "Deadlines of a case: extend, pause, give up, put off reminders",
+		Long: "Decisions about the deadlines of a case. Which there are, and why, says `bot policy explain CASE`; what an extension\n" +
+			"would change, `bot policy explain CASE --extend 14`. What goes beyond what the policy lets one person grant takes\n" +
+			"two: the first call is recorded as a proposal, the same call by somebody else decides.",
+	}
+	cmd.AddCommand(newClockExtend(s), newClockPause(s), newClockResume(s), newClockSet(s), newClockWaive(s), newClockQuiet(s))
+	return cmd
+}
+
+// decision is a command about one clause of a case, with the flags that all of them share.
+func (s *session) decision(use, short, example string, build func(clause string, until disclosure.When, reason string) (disclosure.Command, error), date bool) *cobra.Command {
+	var until, reason string
+	cmd := &cobra.Command{
+		Use: use, Short: short, Example: example, Args: cobra.ExactArgs(2), ValidArgsFunction: s.completeClauses,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			day, err := when("until", until)
+			if err != nil {
+				return err
+			}
+			command, err := build(args[1], day, strings.TrimSpace(reason))
+			if err != nil {
+				return err
+			}
+			return s.decide(cmd, caseID(args[0]), command)
+		},
+	}
+	if date {
+		cmd.Flags().StringVar(&until, "until", "", "the new day, such as 2020-03-15; it still belongs to the deadline")
+	}
+	cmd.Flags().StringVar(&reason, "reason", "", "why, for the history of the case")
+	return cmd
+}
+
+// decide executes a decision and says what came of it: the words of its event, and the proposal that it may have become.
+func (s *session) decide(cmd *cobra.Command, id disclosure.CaseID, command disclosure.Command) error {
+	return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+		res, err := a.Desk.Service().Execute(cmd.Context(), id, actor, command, disclosure.Extra{})
+		if err != nil {
+			return err
+		}
+		proposed := len(res.Events) > 0 && res.Events[0].Detail.Proposal != nil
+		said := make([]string, 0, len(res.Events))
+		for i := range res.Events {
+			said = append(said, toldOf(&res.Events[i]))
+		}
+		if s.json {
+			return s.printJSON(map[string]any{"case": res.Case.ID, "seq": res.Case.Version, "proposed": proposed, "events": said})
+		}
+		for _, line := range said {
+			s.line(line)
+		}
+		if proposed {
+			s.line("Somebody else has to say the same for it to hold.")
+		}
+		return nil
+	})
+}
+
+// toldOf says what an event is, and its own words where they do not say so themselves.
+func toldOf(e *disclosure.Event) string {
+	what := strings.ReplaceAll(string(e.Kind), "_", " ")
+	switch {
+	case e.Text == "":
+		return what
+	case e.Kind == disclosure.KindNote || e.Detail.Clocks != nil:
+		return e.Text
+	default:
+		return what + ": " + e.Text
+	}
+}
+
+func newClockExtend(s *session) *cobra.Command {
+	return s.decision("extend CASE CLAUSE --until DAY --reason WHY", "Give the other side more time",
+		"  bot clock extend DL-2020-0001 publication --until 2020-03-15 --reason 'they work on it'",
+		func(clause string, until disclosure.When, reason string) (disclosure.Command, error) {
+			return disclosure.Extend{Clause: clause, Due: until, Reason: reason, Party: disclosure.Vendor}, nil
+		}, true)
+}
+
+func newClockSet(s *session) *cobra.Command {
+	return s.decision("set CASE CLAUSE --until DAY", "Lay down a date, beside the policy or instead of it",
+		"  bot clock set DL-2020-0001 call_back --until 2020-02-03 --reason 'agreed on the phone'",
+		func(clause string, until disclosure.When, reason string) (disclosure.Command, error) {
+			return disclosure.SetDeadline{Clause: clause, Due: until, Reason: reason}, nil
+		}, true)
+}
+
+func newClockPause(s *session) *cobra.Command {
+	var agreed bool
+	cmd := s.decision("pause CASE CLAUSE", "Let a clock stand still while the ball is ours",
+		"  bot clock pause DL-2020-0001 fix --reason 'they asked for details'",
+		func(clause string, _ disclosure.When, reason string) (disclosure.Command, error) {
+			ball := disclosure.BallOurs
+			if agreed {
+				ball = disclosure.BallAgreed
+			}
+			return disclosure.PauseClock{Clause: clause, Reason: reason, Ball: ball}, nil
+		}, false)
+	cmd.Flags().BoolVar(&agreed, "agreed", false, "both sides agreed to wait, for another reason")
+	return cmd
+}
+
+func newClockResume(s *session) *cobra.Command {
+	return s.decision("resume CASE CLAUSE", "Let a paused clock run on, later by as long as it stood", "",
+		func(clause string, _ disclosure.When, reason string) (disclosure.Command, error) {
+			return disclosure.ResumeClock{Clause: clause, Reason: reason}, nil
+		}, false)
+}
+
+func newClockWaive(s *session) *cobra.Command {
+	return s.decision("waive CASE CLAUSE --reason WHY", "Give a clause up: what it asks for is not going to be done", "",
+		func(clause string, _ disclosure.When, reason string) (disclosure.Command, error) {
+			return disclosure.WaiveClock{Clause: clause, Reason: reason}, nil
+		}, false)
+}
+
+func newClockQuiet(s *session) *cobra.Command {
+	var until string
+	var stop, again bool
+	cmd := &cobra.Command{
+		Use: "quiet CASE [CLAUSE]", Short: "Put off or stop reminders of a clause, or of the whole case", Args: cobra.RangeArgs(1, 2),
+		Long: "Put off reminders until the end of a day, stop them, or let them come again. What is due stays due: it stands on\n" +
+			"the agenda, the deadline passes on its day, and alerts come all the same.",
+		Example: "  bot clock quiet DL-2020-0001 fix --until 2020-02-10\n" +
+			"  bot clock quiet DL-2020-0001 --stop\n" +
+			"  bot clock quiet DL-2020-0001 --again",
+		ValidArgsFunction: s.completeClauses,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			day, err := when("until", until)
+			if err != nil {
+				return err
+			}
+			given := 0
+			for _, on := range []bool{stop, again, !day.IsZero()} {
+				if on {
+					given++
+				}
+			}
+			if given != 1 {
+				return disclosure.Errorf(disclosure.Invalid, "say one of --until DAY, --stop and --again")
+			}
+			q := disclosure.QuietClock{Until: day, Stop: stop}
+			if len(args) > 1 {
+				q.Clause = args[1]
+			}
+			return s.decide(cmd, caseID(args[0]), q)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&until, "until", "", "no reminder up to the end of this day")
+	f.BoolVar(&stop, "stop", false, "no reminder any more")
+	f.BoolVar(&again, "again", false, "reminders come again")
+	return cmd
+}
+
+// completeClauses offers the ids of cases, then the clauses that run in the case.
+func (s *session) completeClauses(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	if len(args) != 1 {
+		return s.completeCases(cmd, args, prefix)
+	}
+	var out []string
+	err := s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+		c, err := a.Desk.Case(cmd.Context(), caseID(args[0]))
+		if err != nil {
+			return err
+		}
+		for name, k := range c.Clocks {
+			if strings.HasPrefix(name, prefix) {
+				out = append(out, name+"\t"+string(k.State)+" "+k.Due.String())
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
