@@ -167,9 +167,18 @@ func (d *decider) emit(e Event) {
 	} else {
 		e = stored
 	}
+	before := d.exposure()
 	d.c = Apply(d.c, e)
-	d.moved = d.moved || movesClocks(&e) || e.Kind == KindOwnerIdentified || e.Detail.Asset != nil || e.Corrects > 0
+	d.moved = d.moved || before != d.exposure() || movesClocks(&e) || e.Kind == KindOwnerIdentified || e.Detail.Asset != nil || e.Corrects > 0
 	d.out.Events = append(d.out.Events, e)
+}
+
+// exposure is the state of the case's assets, "" before there is a case.
+func (d *decider) exposure() ExposureState {
+	if d.c == nil {
+		return ""
+	}
+	return d.c.ExposureState()
 }
 
 func (d *decider) job(j Job) {

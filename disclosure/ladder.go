@@ -31,7 +31,7 @@ func (c *Case) DueSteps(env Env) ([]DueStep, error) {
 	}
 	var out []DueStep
 	for _, k := range CurrentClocks(clocks) {
-		if k.Step == nil || k.State != ClockOverdue || c.Ended() || c.stepDrafted(&k) {
+		if k.Step == nil || k.State != ClockOverdue || c.Ended() || c.stepDrafted(&k) || c.ExposureState() == ExposureSuspected {
 			continue
 		}
 		contact, _ := c.stepContact(k.Step)
@@ -119,8 +119,11 @@ func (q Quality) rank() int {
 
 // stepJob returns the job that drafts the step of a clause that ran out, if there is somebody to turn to. A contact that is
 // found later makes another job, since the key holds it.
+//
+// While our probes find it closed and only have not found so for long enough, nobody else is turned to: they would be told
+// of a door that is shut.
 func stepJob(c *Case, k *Deadline) (Job, bool) {
-	if k.Step == nil || c.stepDrafted(k) {
+	if k.Step == nil || c.stepDrafted(k) || c.ExposureState() == ExposureSuspected {
 		return Job{}, false
 	}
 	contact, ok := c.stepContact(k.Step)
