@@ -22,7 +22,7 @@ type location struct {
 
 // suffixes are the ends of the host names of accounts, one for each cloud; the last is that of accounts with a zone of
 // their own (account.z01.blob.storage.azure.net).
-var suffixes = []string{ //nolint:gochecknoglobals // a constant table
+var suffixes = [...]string{
 	".blob.core.windows.net", ".blob.core.chinacloudapi.cn", ".blob.core.usgovcloudapi.net", ".blob.storage.azure.net",
 }
 

@@ -79,7 +79,7 @@ func errorType(body []byte) string {
 }
 
 // loginPaths are where gateways in front of a cluster send those who have no session.
-var loginPaths = []string{"login", "signin", "sign_in", "sign-in"} //nolint:gochecknoglobals // a constant table
+var loginPaths = []string{"login", "signin", "sign_in", "sign-in"}
 
 // isLogin reports whether a redirect leads to a login. That it stays on the site was seen before.
 func isLogin(to *url.URL) bool {

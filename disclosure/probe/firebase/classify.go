@@ -19,10 +19,10 @@ func judge(a probe.Answer) disclosure.FacetResult {
 			return probe.Open()
 		}
 	case http.StatusUnauthorized:
-		switch {
-		case e.text == denied:
+		switch e.text {
+		case denied:
 			return probe.Closed(disclosure.ReasonAccessDenied)
-		case e.text == "":
+		case "":
 			return disclosure.FacetResult{} // something in front wants a login
 		}
 		// All other errors of the database speak of a token, and we send none.

@@ -32,11 +32,12 @@ var (
 )
 
 func (l location) String() string {
-	s := l.scheme + "://" + l.host + "/"
+	var s strings.Builder
+	s.WriteString(l.scheme + "://" + l.host + "/")
 	for _, key := range l.path {
-		s += url.PathEscape(key) + "/"
+		s.WriteString(url.PathEscape(key) + "/")
 	}
-	return s
+	return s.String()
 }
 
 // child is the address at which the interface for programs answers about a child of the place.

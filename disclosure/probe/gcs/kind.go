@@ -21,7 +21,7 @@ const (
 
 	// kindBytes is what is read of a successful listing: enough to see what it is. Servers that ignore the filter go on
 	// with names, which stay unread.
-	kindBytes = 64
+	kindBytes = 40
 )
 
 // Kind is the probe kind "gcs".
