@@ -8,12 +8,12 @@
 #   scripts/peers-http.sh run               start, run the tests, stop
 #   scripts/peers-http.sh set PEER STATE    bring one server into a state and print its address; the tests do this
 #
-# Packages of the system are installed only as root. PEERS_HTTP_PORT is the first of ten ports (default 19100).
+# Packages of the system are installed only as root. PEERS_HTTP_PORT is the first of ten ports (default 19300).
 set -euo pipefail
 
 AZURITE_VERSION="${AZURITE_VERSION:-3.37.0}"
 FAKE_GCS_VERSION="${FAKE_GCS_VERSION:-v1.56.1}"
-BASE="${PEERS_HTTP_PORT:-19100}"
+BASE="${PEERS_HTTP_PORT:-19300}"
 CACHE="${PEERS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/daylight/peers}"
 DATA="$CACHE/http-$BASE"
 ROOT="$(cd "$(dirname "$0")/.." && pwd)"
@@ -87,6 +87,10 @@ launch() {
     azure) health="/devstoreaccount1?comp=list" ;;
     gcs) health=/_internal/healthcheck ;;
   esac
+  if curl -s -o /dev/null "$(url "$peer")/" || [ $? != 7 ]; then # 7: nobody listens
+    say "something else is at $(url "$peer"); set PEERS_HTTP_PORT"
+    return 1
+  fi
   nohup "$@" >"$DATA/$peer.log" 2>&1 &
   echo $! >"$DATA/$peer.pid"
   for _ in $(seq 1 300); do
@@ -97,7 +101,8 @@ launch() {
     running "$peer" || break
     sleep 0.1
   done
-  say "$peer did not start; see $DATA/$peer.log"
+  say "$peer did not start; the end of its log:"
+  tail -n 5 "$DATA/$peer.log" >&2
   return 1
 }
 
