@@ -103,7 +103,7 @@ func (e *Env) permitted(r Request) error {
 			if !e.optIn {
 				return disclosure.Errorf(disclosure.Invalid, "only a kind that is opt-in may sign in")
 			}
-		case "Accept", "Accept-Language", "Content-Type", "Range", "Kbn-Xsrf", "X-Requested-With":
+		case "Accept", "Accept-Language", "Content-Type", "Range", "Kbn-Xsrf", "X-Requested-With", "X-Ms-Version":
 		default:
 			return disclosure.Errorf(disclosure.Invalid, "a probe does not send the header %s", name)
 		}

@@ -111,6 +111,22 @@ func (q *Inquiry) Ask(ctx context.Context, facet string, r Request, judge func(A
 	return a
 }
 
+// Look sends one question that decides nothing, such as for the id of a cluster. What is no answer of the asset comes
+// back without header and body, so that nothing is read into it. The observation keeps the status of the questions that
+// decide.
+func (q *Inquiry) Look(ctx context.Context, r Request) Answer {
+	r.Case = q.caseID
+	if limit := q.env.limits.Error; r.Body == nil && r.Method != http.MethodHead {
+		r.Body = UpTo(limit)
+	}
+	a := q.env.Exchange(ctx, r)
+	q.o.Bytes += a.Bytes
+	if _, settled := before(a); settled {
+		return Answer{URL: a.URL, Status: a.Status, Bytes: a.Bytes, Peer: a.Peer, Fault: a.Fault}
+	}
+	return a
+}
+
 // UpTo reads n bytes of a body, whatever the status.
 func UpTo(n int64) func(int, http.Header) int64 { return func(int, http.Header) int64 { return n } }
 

@@ -4,6 +4,14 @@ import (
 	"slices"
 
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/azure"
+	"daylight/disclosure/probe/clickhouse"
+	"daylight/disclosure/probe/couchdb"
+	"daylight/disclosure/probe/elasticsearch"
+	"daylight/disclosure/probe/etcd"
+	"daylight/disclosure/probe/firebase"
+	"daylight/disclosure/probe/gcs"
+	"daylight/disclosure/probe/influxdb"
 	"daylight/disclosure/probe/memcached"
 	"daylight/disclosure/probe/postgres"
 	"daylight/disclosure/probe/redis"
@@ -16,6 +24,14 @@ import (
 func ProbeKinds() []probe.Kind {
 	return []probe.Kind{
 		s3.New(),
+		azure.New(),
+		clickhouse.New(),
+		couchdb.New(),
+		elasticsearch.New(),
+		etcd.New(),
+		firebase.New(),
+		gcs.New(),
+		influxdb.New(),
 		memcached.New(),
 		postgres.New(),
 		redis.New(),

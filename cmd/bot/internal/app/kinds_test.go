@@ -25,6 +25,12 @@ func TestAddressIsReadAsTheKindThatItIsSurelyOf(t *testing.T) {
 		"redis://db.example.com": "redis", "db.example.com:6379": "redis", "rediss://db.example.com": "redis",
 		"postgresql://db.example.com/shop": "postgres", "db.example.com:5432": "postgres", "[2001:db8::7]:5432": "postgres",
 		"db.example.com:11211": "memcached", "s3://bucket/key": "s3", "https://bucket.s3.amazonaws.com/": "s3",
+		"https://account1.blob.core.windows.net/container/a.jpg": "azure", "db.example.com:8123": "clickhouse",
+		"db.example.com:5984": "couchdb", "http://db.example.com:6984": "couchdb", "http://db.example.com:9200/_cat/indices": "elasticsearch",
+		"db.example.com:2379": "etcd", "https://db.example.com:2379/v2/keys/": "etcd", "https://example.firebaseio.com/users.json": "firebase",
+		"https://example.europe-west1.firebasedatabase.app/": "firebase", "gs://example-bucket/a.jpg": "gcs",
+		"https://storage.googleapis.com/example-bucket/a.jpg":             "gcs",
+		"https://console.cloud.google.com/storage/browser/example-bucket": "gcs", "db.example.com:8086": "influxdb",
 		"https://example.com/export/": "http", "example.com": "http", "example.com:8080": "http",
 	} {
 		got, _, err := p.Canonical(raw, "")
