@@ -121,6 +121,9 @@ func (e *Env) of(k Kind) *Env {
 	return &own
 }
 
+// Now returns the time, for kinds whose answers have dates.
+func (e *Env) Now() time.Time { return e.clock() }
+
 // Limits returns the limits of one probe.
 func (e *Env) Limits() Limits { return e.limits }
 

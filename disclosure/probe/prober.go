@@ -182,7 +182,8 @@ func (p *Prober) plan(kind Kind, t Target) (Plan, error) {
 // host; for those of TCP, the way does.
 func (e *Env) write(s *Step, t Target) (string, error) {
 	if s.URL == nil {
-		if s.Address == "" || len(s.Request) == 0 {
+		// A handshake is of random bytes, so a step that is nothing else shows none.
+		if s.Address == "" || (len(s.Request) == 0 && !s.TLS) {
 			return "", disclosure.Errorf(disclosure.Invalid, "%s cannot be asked: the plan of kind %s has an empty step", t.Target, t.Kind)
 		}
 		if s.TLS {
