@@ -64,7 +64,7 @@ func (q *Inquiry) Contrast(ctx context.Context, c Contrast, open func(a Answer, 
 	switch result := q.Get(c.Facet); {
 	case !honest && result.Reason == disclosure.ReasonUnrecognised && control.Status/100 == thing.Status/100 && control.Status < http.StatusBadRequest:
 		q.o.Facets[c.Facet] = Unsure(disclosure.ReasonSoft404) // pages are judged before open sees them
-	case honest && result.Reason == disclosure.ReasonGoneAmbiguous:
+	case honest && missing(thing) && result.Reason == disclosure.ReasonGoneAmbiguous:
 		q.o.Facets[c.Facet] = q.front(ctx, c, thing)
 	}
 }

@@ -23,10 +23,13 @@ type Options struct {
 	Resolver Resolver         // nil is the machine's
 	// SecondResolver, if set, has to agree before a name counts as gone.
 	SecondResolver Resolver
-	Limits         Limits
-	Identity       Identity
-	Vantage        string // name of this place, recorded with each observation
-	MACKey         []byte // at least 16 bytes; without it, observations carry no answer seal
+	// NameServers, as "address:port", are asked for records; the first two have to agree that a name is gone. Nil are
+	// the machine's. They are ours, so the guard does not judge them.
+	NameServers []string
+	Limits      Limits
+	Identity    Identity
+	Vantage     string // name of this place, recorded with each observation
+	MACKey      []byte // at least 16 bytes; without it, observations carry no answer seal
 
 	// AllowPorts opens ports to every kind that otherwise belong to services of another sort, such as mail.
 	AllowPorts []uint16

@@ -4,10 +4,19 @@ import (
 	"slices"
 
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/dangling"
+	"daylight/disclosure/probe/dockerapi"
+	"daylight/disclosure/probe/dockerregistry"
+	"daylight/disclosure/probe/httpfile"
+	"daylight/disclosure/probe/httplisting"
+	"daylight/disclosure/probe/httpmatch"
+	"daylight/disclosure/probe/kubernetes"
 	"daylight/disclosure/probe/memcached"
 	"daylight/disclosure/probe/postgres"
+	"daylight/disclosure/probe/rabbitmq"
 	"daylight/disclosure/probe/redis"
 	"daylight/disclosure/probe/s3"
+	"daylight/disclosure/probe/tlscert"
 	"daylight/disclosure/probe/web"
 )
 
@@ -19,6 +28,15 @@ func ProbeKinds() []probe.Kind {
 		memcached.New(),
 		postgres.New(),
 		redis.New(),
+		dockerapi.New(),
+		dockerregistry.New(),
+		kubernetes.New(),
+		rabbitmq.New(),
+		tlscert.New(),
+		dangling.New(),
+		httpfile.New(),
+		httplisting.New(),
+		httpmatch.New(),
 		web.New(),
 	}
 }

@@ -25,6 +25,11 @@ func TestAddressIsReadAsTheKindThatItIsSurelyOf(t *testing.T) {
 		"redis://db.example.com": "redis", "db.example.com:6379": "redis", "rediss://db.example.com": "redis",
 		"postgresql://db.example.com/shop": "postgres", "db.example.com:5432": "postgres", "[2001:db8::7]:5432": "postgres",
 		"db.example.com:11211": "memcached", "s3://bucket/key": "s3", "https://bucket.s3.amazonaws.com/": "s3",
+		"db.example.com:2375": "docker_api", "https://db.example.com:2376": "docker_api", "db.example.com:5000": "docker_registry",
+		"db.example.com:6443": "kubernetes", "db.example.com:10250": "kubernetes", "https://db.example.com:10250/pods": "kubernetes",
+		"db.example.com:15672": "rabbitmq", "tls://example.com": "tls_cert", "dns://shop.example.com": "dns_dangling",
+		"https://example.com/.git/config": "http_file", "example.com/.env": "http_file", "https://example.com/a/dump.sql.gz": "http_file",
+		"https://example.com/backup.zip": "http", "https://example.com:443": "http", "https://registry.example.com/": "http",
 		"https://example.com/export/": "http", "example.com": "http", "example.com:8080": "http",
 	} {
 		got, _, err := p.Canonical(raw, "")
