@@ -19,11 +19,12 @@ type Contrast struct {
 	Front   Request // asked only when the thing is not found
 }
 
-// NewContrast returns the questions about thing, the address of which ends in a slash when it is a folder.
-func NewContrast(facet string, t Target, thing Request) Contrast {
+// NewContrast returns the questions about thing. beside is the path that the control stands in for: that of the thing, or
+// of the folder around it where rules may be for the folder as a whole. It ends in a slash when the control has to.
+func NewContrast(facet string, t Target, thing Request, beside string) Contrast {
 	control := thing
-	folder, name := thing.URL.Path[:strings.LastIndexByte(thing.URL.Path, '/')+1], Token(t)
-	if folder == thing.URL.Path {
+	folder, name := beside[:strings.LastIndexByte(beside, '/')+1], Token(t)
+	if folder == beside {
 		name += "/"
 	}
 	control.URL = sitePath(thing.URL, folder+name)

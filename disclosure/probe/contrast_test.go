@@ -11,21 +11,21 @@ import (
 func TestControlStandsBesideTheThing(t *testing.T) {
 	target := probe.Target{Kind: "x", Target: "https://a.example/"}
 	token := probe.Token(target)
-	for thing, want := range map[string]string{
+	for beside, want := range map[string]string{
 		"https://a.example/b/c.sql": "https://a.example/b/" + token, "https://a.example/.env": "https://a.example/" + token,
 		"https://a.example/b/": "https://a.example/b/" + token + "/", "https://a.example/": "https://a.example/" + token + "/",
 		"https://a.example/a%20b/c%3Fd/e": "https://a.example/a%20b/c%3Fd/" + token,
 	} {
-		u, err := url.Parse(thing)
+		u, err := url.Parse(beside)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := probe.NewContrast("x", target, probe.Request{Method: http.MethodGet, URL: u})
+		c := probe.NewContrast("x", target, probe.Request{Method: http.MethodGet, URL: u}, u.Path)
 		if got := c.Control.URL.String(); got != want {
-			t.Errorf("%s: control %s, want %s", thing, got, want)
+			t.Errorf("%s: control %s, want %s", beside, got, want)
 		}
 		if got := c.Front.URL.String(); got != "https://a.example/" || c.Front.Method != http.MethodHead {
-			t.Errorf("%s: front page %s", thing, got)
+			t.Errorf("%s: front page %s", beside, got)
 		}
 	}
 }

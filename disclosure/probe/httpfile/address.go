@@ -34,6 +34,15 @@ func address(raw string) (*url.URL, error) {
 // inGit reports whether a path is that of a .git folder.
 func inGit(path string) bool { return strings.HasSuffix(path, gitHead) }
 
+// beside returns the path up to its first hidden part. Servers that deny hidden files deny all below as well, and would
+// say of a control in there what they say of the file.
+func beside(path string) string {
+	if i := strings.Index(path, "/."); i >= 0 {
+		return path[:i+len("/.")]
+	}
+	return path
+}
+
 // read returns the canonical target. Unasked it takes what no site publishes on purpose.
 func read(raw string, asked bool) (probe.Target, string, error) {
 	if !asked {

@@ -45,7 +45,7 @@ func (Kind) Info() probe.Info {
 func (Kind) Read(raw string, asked bool) (probe.Target, string, error) { return read(raw, asked) }
 
 // recorded are the headers by which a file is known again.
-var recorded = []string{"Content-Length", "Content-Type", "Etag", "Last-Modified"} //nolint:gochecknoglobals // a constant table
+var recorded = []string{"Content-Length", "Content-Type", "Etag", "Last-Modified"}
 
 // Validate says what is wrong with t, without any network.
 func (Kind) Validate(t probe.Target) error {
@@ -107,7 +107,7 @@ func question(t probe.Target) (probe.Contrast, error) {
 			return probe.DefaultLimits().Error
 		}
 	}
-	return probe.NewContrast(Facet, t, r), nil
+	return probe.NewContrast(Facet, t, r, beside(u.Path)), nil
 }
 
 // Run asks the site of t.

@@ -152,6 +152,24 @@ func TestOtherFileIsKnownByTheHeadOfItsAnswer(t *testing.T) {
 	}
 }
 
+func TestControlStandsOutsideOfHiddenFolders(t *testing.T) {
+	p := probetest.New(t, nil, httpfile.New())
+	for raw, want := range map[string]string{
+		"https://a.example/x/.git/config": "GET /x/", "https://a.example/.env": "HEAD /", "https://a.example/x/.aws/b/credentials": "HEAD /x/",
+		"https://a.example/x/y/dump.sql": "HEAD /x/y/",
+	} {
+		target := probe.Target{Kind: "http_file", Target: raw}
+		got, _, err := p.Canonical(raw, "http_file")
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan, err := p.Plan(target)
+		if want += probe.Token(got) + " "; err != nil || !strings.HasPrefix(string(plan.Steps[0].Request), want) {
+			t.Errorf("%s: %s, %v, want %s", raw, plan.Steps[0].Request, err, want)
+		}
+	}
+}
+
 func TestNoByteOfAFileIsAskedFor(t *testing.T) {
 	p := probetest.New(t, nil, httpfile.New())
 	for raw, want := range map[string]string{

@@ -84,6 +84,9 @@ func (Kind) Validate(t probe.Target) error {
 
 func question(t probe.Target) (probe.Contrast, error) {
 	u, err := address(t.Target)
+	if err != nil {
+		return probe.Contrast{}, err
+	}
 	return probe.NewContrast(Facet, t, probe.Request{
 		Method: http.MethodGet, URL: u, Case: t.Case, Page: true,
 		Body: func(status int, _ http.Header) int64 {
@@ -92,27 +95,24 @@ func question(t probe.Target) (probe.Contrast, error) {
 			}
 			return probe.DefaultLimits().Error
 		},
-	}), err
+	}, u.Path), nil
 }
 
 // Plan returns the three requests, of which the last is sent only where the folder was not found.
 func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
-	if _, err := address(t.Target); err != nil {
+	c, err := question(t)
+	if err != nil {
 		return nil, err
 	}
-	c, err := question(t)
-	return c.Steps("512 bytes, for the title of the page"), err
+	return c.Steps("512 bytes, for the title of the page"), nil
 }
 
 // Run asks the site of t.
 func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
 	q := env.Inquire(t)
-	if _, err := address(t.Target); err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
 	c, err := question(t)
 	if err != nil {
-		return q.Done()
+		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
 	q.Contrast(ctx, c, judge)
 	return q.Done()
