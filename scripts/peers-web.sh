@@ -182,10 +182,12 @@ start_rabbitmq() {
   printf '%s\n' "listeners.tcp.1 = 127.0.0.1:$MQ_AMQP" 'loopback_users = none' \
     'management.tcp.ip = 127.0.0.1' "management.tcp.port = $MQ" >"$D/mq/rabbitmq.conf"
   mq_env nohup /usr/lib/rabbitmq/bin/rabbitmq-server >"$D/mq/out" 2>&1 &
+  local child=$!
   for _ in $(seq 1 300); do # the server is a child of what was started; it writes its own id
     [ -s "$D/mq/pid" ] && break
     sleep 0.1
   done
+  [ -s "$D/mq/pid" ] || { say "RabbitMQ did not start; see $D/mq/out"; kill "$child"; return 1; }
   cp "$D/mq/pid" "$D/rabbitmq.pid"
   answers 200 "http://127.0.0.1:$MQ/api/whoami" -u guest:guest
 }

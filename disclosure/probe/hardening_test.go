@@ -19,12 +19,12 @@ import (
 	"daylight/disclosure/probe/web"
 )
 
-// bomb returns a body that unpacks to 64 MiB of what looks like proof.
+// bomb returns a body that unpacks to 8 MiB of what looks like proof.
 func bomb(t *testing.T) string {
 	t.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
-	for range 64 {
+	for range 8 {
 		if _, err := io.WriteString(w, strings.Repeat(`{"count":1}`, 1<<20/11)); err != nil {
 			t.Fatal(err)
 		}
