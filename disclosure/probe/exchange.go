@@ -24,6 +24,9 @@ type Request struct {
 	// AnyCertificate takes whatever certificate the server has: data stores mostly sign their own, and the question
 	// tells no secret. Nothing that the certificate says is believed.
 	AnyCertificate bool
+	// Page says that an answer may be a page for people, such as a listing of files. Otherwise a page with a success is
+	// that of something in front of the asset.
+	Page bool
 	// Body says how many bytes of the body to read, once status and header are known. Nil reads none.
 	Body func(status int, h http.Header) int64
 	// Follow allows one redirect. It is asked only about redirects that [Followable] allows; nil follows none.

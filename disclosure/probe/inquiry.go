@@ -95,7 +95,7 @@ func (q *Inquiry) Ask(ctx context.Context, facet string, r Request, judge func(A
 	}
 	a := q.env.Exchange(ctx, r)
 	Note(&q.o, a)
-	result, settled := before(a)
+	result, settled := before(a, r.Page)
 	if !settled {
 		if result = judge(a); result.Reason == "" {
 			result = Refusal(a)
@@ -121,7 +121,7 @@ func (q *Inquiry) Look(ctx context.Context, r Request) Answer {
 	}
 	a := q.env.Exchange(ctx, r)
 	q.o.Bytes += a.Bytes
-	if _, settled := before(a); settled {
+	if _, settled := before(a, r.Page); settled {
 		return Answer{URL: a.URL, Status: a.Status, Bytes: a.Bytes, Peer: a.Peer, Fault: a.Fault}
 	}
 	return a
@@ -131,7 +131,7 @@ func (q *Inquiry) Look(ctx context.Context, r Request) Answer {
 func UpTo(n int64) func(int, http.Header) int64 { return func(int, http.Header) int64 { return n } }
 
 // before judges what comes from something in front of the asset or did not come at all.
-func before(a Answer) (disclosure.FacetResult, bool) {
+func before(a Answer, page bool) (disclosure.FacetResult, bool) {
 	if a.Status == 0 || a.Fault != nil {
 		return a.Fault.verdict(), true
 	}
@@ -145,7 +145,7 @@ func before(a Answer) (disclosure.FacetResult, bool) {
 		return Unsure(disclosure.ReasonRedirectOffsite), true
 	}
 	// A proxy or a captive portal says 200 and shows a page; no data store does.
-	if a.Status/100 == 2 && IsHTML(a.Header, a.Body) {
+	if !page && a.Status/100 == 2 && IsHTML(a.Header, a.Body) {
 		return Unsure(disclosure.ReasonUnrecognised), true
 	}
 	return disclosure.FacetResult{}, false

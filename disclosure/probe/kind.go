@@ -57,7 +57,7 @@ type Step struct {
 	Address string // host:port of a message over TCP
 	TLS     bool   // the message over TCP travels within TLS
 	Note    string // what is read of the answer and what may follow
-	// Request holds the exact bytes on the wire. The kind gives them for TCP; [Prober.Plan] fills them in for HTTP.
+	// Request holds the exact bytes on the wire, none for a TLS handshake alone. The kind gives them for TCP; [Prober.Plan] fills them in for HTTP.
 	Request []byte
 }
 

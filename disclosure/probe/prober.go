@@ -23,10 +23,13 @@ type Options struct {
 	Resolver Resolver         // nil is the machine's
 	// SecondResolver, if set, has to agree before a name counts as gone.
 	SecondResolver Resolver
-	Limits         Limits
-	Identity       Identity
-	Vantage        string // name of this place, recorded with each observation
-	MACKey         []byte // at least 16 bytes; without it, observations carry no answer seal
+	// NameServers, as "address:port", are asked for records; the first two have to agree that a name is gone. Nil are
+	// the machine's. They are ours, so the guard does not judge them.
+	NameServers []string
+	Limits      Limits
+	Identity    Identity
+	Vantage     string // name of this place, recorded with each observation
+	MACKey      []byte // at least 16 bytes; without it, observations carry no answer seal
 
 	// AllowPorts opens ports to every kind that otherwise belong to services of another sort, such as mail.
 	AllowPorts []uint16
@@ -182,7 +185,8 @@ func (p *Prober) plan(kind Kind, t Target) (Plan, error) {
 // host; for those of TCP, the way does.
 func (e *Env) write(s *Step, t Target) (string, error) {
 	if s.URL == nil {
-		if s.Address == "" || len(s.Request) == 0 {
+		// A handshake is of random bytes, so a step that is nothing else shows none.
+		if s.Address == "" || (len(s.Request) == 0 && !s.TLS) {
 			return "", disclosure.Errorf(disclosure.Invalid, "%s cannot be asked: the plan of kind %s has an empty step", t.Target, t.Kind)
 		}
 		if s.TLS {

@@ -7,15 +7,24 @@ import (
 	"daylight/disclosure/probe/azure"
 	"daylight/disclosure/probe/clickhouse"
 	"daylight/disclosure/probe/couchdb"
+	"daylight/disclosure/probe/dangling"
+	"daylight/disclosure/probe/dockerapi"
+	"daylight/disclosure/probe/dockerregistry"
 	"daylight/disclosure/probe/elasticsearch"
 	"daylight/disclosure/probe/etcd"
 	"daylight/disclosure/probe/firebase"
 	"daylight/disclosure/probe/gcs"
+	"daylight/disclosure/probe/httpfile"
+	"daylight/disclosure/probe/httplisting"
+	"daylight/disclosure/probe/httpmatch"
 	"daylight/disclosure/probe/influxdb"
+	"daylight/disclosure/probe/kubernetes"
 	"daylight/disclosure/probe/memcached"
 	"daylight/disclosure/probe/postgres"
+	"daylight/disclosure/probe/rabbitmq"
 	"daylight/disclosure/probe/redis"
 	"daylight/disclosure/probe/s3"
+	"daylight/disclosure/probe/tlscert"
 	"daylight/disclosure/probe/web"
 )
 
@@ -35,6 +44,15 @@ func ProbeKinds() []probe.Kind {
 		memcached.New(),
 		postgres.New(),
 		redis.New(),
+		dockerapi.New(),
+		dockerregistry.New(),
+		kubernetes.New(),
+		rabbitmq.New(),
+		tlscert.New(),
+		dangling.New(),
+		httpfile.New(),
+		httplisting.New(),
+		httpmatch.New(),
 		web.New(),
 	}
 }

@@ -31,6 +31,11 @@ func TestAddressIsReadAsTheKindThatItIsSurelyOf(t *testing.T) {
 		"https://example.europe-west1.firebasedatabase.app/": "firebase", "gs://example-bucket/a.jpg": "gcs",
 		"https://storage.googleapis.com/example-bucket/a.jpg":             "gcs",
 		"https://console.cloud.google.com/storage/browser/example-bucket": "gcs", "db.example.com:8086": "influxdb",
+		"db.example.com:2375": "docker_api", "https://db.example.com:2376": "docker_api", "db.example.com:5000": "docker_registry",
+		"db.example.com:6443": "kubernetes", "db.example.com:10250": "kubernetes", "https://db.example.com:10250/pods": "kubernetes",
+		"db.example.com:15672": "rabbitmq", "tls://example.com": "tls_cert", "dns://shop.example.com": "dns_dangling",
+		"https://example.com/.git/config": "http_file", "example.com/.env": "http_file", "https://example.com/a/dump.sql.gz": "http_file",
+		"https://example.com/backup.zip": "http", "https://example.com:443": "http", "https://registry.example.com/": "http",
 		"https://example.com/export/": "http", "example.com": "http", "example.com:8080": "http",
 	} {
 		got, _, err := p.Canonical(raw, "")
