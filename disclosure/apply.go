@@ -228,6 +228,8 @@ func (c *Case) applyMessage(e *Event) {
 		switch d.Reason {
 		case reasonStop, reasonResume:
 			c.changeAsset(d.AssetID, func(a *Asset) { a.Stopped = d.Reason == reasonStop })
+		case reasonRecreated, reasonSame, reasonMoved:
+			c.applyIdentity(e)
 		case reasonUndecided:
 			c.changeAsset(d.AssetID, func(a *Asset) { a.Asked = true })
 		}

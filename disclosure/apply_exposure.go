@@ -33,12 +33,16 @@ func (c *Case) applyExposure(e *Event) {
 	case KindProbed:
 		if d.Probe != nil {
 			c.changeAsset(d.AssetID, func(a *Asset) {
-				a.observe(d.Probe, d.Streak)
+				if d.Reason == reasonRecreated {
+					a.count(d.Probe) // of something else under the same name
+				} else {
+					a.observe(d.Probe, d.Streak)
+				}
 				if !d.Next.IsZero() {
 					a.NextProbe = d.Next
 				}
 			})
-			if d.Probe.Verdict == Open && !d.Probe.Local {
+			if d.Probe.Verdict == Open && !d.Probe.Local && d.Reason != reasonRecreated {
 				c.activate()
 			}
 		}
@@ -90,13 +94,9 @@ func (c *Case) applyExposure(e *Event) {
 // observe takes an observation into the asset's counters. The streak was computed by the rule in force when the
 // observation was made and stands in the event, so that a later change of the rule does not rewrite history.
 func (a *Asset) observe(o *Observation, s *Streak) {
-	a.Probes++
-	switch day := DateOf(o.Started.UTC()); {
-	case day == a.Day:
-		a.DayProbes++
-	case day.After(a.Day):
-		a.Day, a.DayProbes = day, 1
-	}
+	a.count(o)
+	a.still(o)
+	a.learn(o)
 	if !o.Started.Before(a.LastSeen) { // an answer that arrived late is not the newest
 		a.LastSeen = o.Started
 		a.Last = FacetResult{Verdict: o.Verdict, Strength: o.Strength, Reason: o.Reason}
@@ -120,6 +120,17 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 		a.Exposure = ExposureOpen
 	case ExposureOpen, ExposureClosed, ExposureReopened, ExposureUnreachable, ExposureDestroyed:
 		// Open again after an end is an event of its own.
+	}
+}
+
+// count charges an observation to the budget.
+func (a *Asset) count(o *Observation) {
+	a.Probes++
+	switch day := DateOf(o.Started.UTC()); {
+	case day == a.Day:
+		a.DayProbes++
+	case day.After(a.Day):
+		a.Day, a.DayProbes = day, 1
 	}
 }
 

@@ -116,6 +116,13 @@ type Asset struct {
 	Undecided time.Time `json:"undecided,omitzero"`
 	Asked     bool      `json:"undecided_told,omitempty"`
 	NextProbe time.Time `json:"next_probe,omitzero"` // when it is asked again by the schedule, UTC
+
+	OpenFacets []string          `json:"open_facets,omitempty"` // those that were open when they were last told apart, sorted
+	Identity   map[string]string `json:"identity,omitempty"`    // what tells it from a stranger of the same name
+	Gone       bool              `json:"gone,omitempty"`        // there was nothing under its name when it last told
+	Recreated  bool              `json:"recreated,omitempty"`   // something else answers under its name; a person decides
+	Retarget   string            `json:"retarget,omitempty"`    // where it said that it lives
+	Moved      string            `json:"moved,omitempty"`       // the asset of this case as which it lives on
 }
 
 // Expect tells an http probe what open and closed look like. What matches neither is inconclusive.
@@ -164,6 +171,9 @@ type Closure struct {
 	LastOpen time.Time `json:"last_open,omitzero"` // last observation that was open, if there was one
 	Verified bool      `json:"verified,omitempty"` // by our own probes, by the rule
 	Source   Source    `json:"source,omitempty"`
+	// Rule is the rule that was in force when our probes confirmed it, so that a later change of the rule does not make
+	// it look wrong.
+	Rule *ClosureRule `json:"rule,omitempty"`
 }
 
 // Claim is a statement of one side. It is kept beside what we saw and never merged with it.
@@ -258,6 +268,8 @@ func (c *Case) Clone() *Case {
 	for i := range out.Assets {
 		out.Assets[i].Streak.Vantages = slices.Clone(out.Assets[i].Streak.Vantages)
 		out.Assets[i].Expect = out.Assets[i].Expect.clone()
+		out.Assets[i].OpenFacets = slices.Clone(out.Assets[i].OpenFacets)
+		out.Assets[i].Identity = maps.Clone(out.Assets[i].Identity)
 	}
 	out.Exposed.Data = slices.Clone(c.Exposed.Data)
 	out.Drafts = slices.Clone(c.Drafts)

@@ -71,7 +71,7 @@ func (r ClosureRule) Confirmed(s Streak) (Closure, bool) {
 		return Closure{}, false
 	}
 	return Closure{
-		At: At(s.FirstStrong.UTC()), LastOpen: s.LastOpen, Verified: true, Source: SourceOwnProbe,
+		At: At(s.FirstStrong.UTC()), LastOpen: s.LastOpen, Verified: true, Source: SourceOwnProbe, Rule: &r,
 	}, true
 }
 
@@ -79,26 +79,6 @@ func (r ClosureRule) Confirmed(s Streak) (Closure, bool) {
 // in these words and never as "fixed".
 func (r ClosureRule) Unreachable(s Streak) bool {
 	return s.Weak > 0 && s.Weak >= r.Weak && s.Newest.Sub(s.FirstWeak) >= r.WeakOver
-}
-
-// Next returns when an asset is asked again after a probe at now, for a case that is recorded since the given
-// time: often while it is young, rarely when it is old, and soon after a first closed verdict.
-func (r Rules) Next(a *Asset, since, now time.Time) time.Time {
-	every := 24 * time.Hour
-	for _, step := range r.Cadence {
-		if step.Until == 0 || now.Sub(since) < step.Until {
-			every = step.Every
-			break
-		}
-	}
-	if a.Exposure == ExposureReopened {
-		every = min(every, 24*time.Hour) // however old the case is, the exposure is young again
-	}
-	confirming := a.Exposure == ExposureSuspected || (a.Exposure == ExposureUnreachable && a.Streak.Strong > 0)
-	if confirming && r.Closure.RetestSoon > 0 && r.Closure.RetestSoon < every {
-		every = r.Closure.RetestSoon
-	}
-	return now.Add(every)
 }
 
 // dayStart is the first instant of a civil day in a zone.

@@ -72,6 +72,8 @@ func (d *decider) decide(cmd Command) error {
 		return d.requestProbe(cmd)
 	case RecordProbe:
 		return d.recordProbe(cmd)
+	case AcceptIdentity:
+		return d.acceptIdentity(cmd)
 	case StopProbing:
 		return d.stopProbing(cmd)
 	case SetDeadline:

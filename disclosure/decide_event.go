@@ -55,7 +55,7 @@ func (d *decider) afterEvent(cmd AddEvent) {
 		if by == "" {
 			by = Vendor
 		}
-		d.probeAll(Asked{Reason: AskedClaim, By: string(by), Channel: cmd.Channel, Ref: cmd.Ref})
+		d.probeClaim(Asked{Reason: AskedClaim, By: string(by), Channel: cmd.Channel, Ref: cmd.Ref})
 	case KindReopened:
 		d.probeAll(Asked{Reason: AskedClaim, By: d.env.Actor.Name})
 	default:

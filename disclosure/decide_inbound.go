@@ -59,7 +59,7 @@ func (d *decider) recordInbound(cmd RecordInbound) error {
 		return d.stopProbing(StopProbing{Text: "asked for by the " + string(e.Party)})
 	}
 	if cmd.Kind == KindFixClaimed {
-		d.probeAll(Asked{Reason: AskedClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref})
+		d.probeClaim(Asked{Reason: AskedClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref})
 	}
 	return nil
 }

@@ -214,7 +214,8 @@ func TestWhatComesIn(t *testing.T) {
 		d := p.do(robot, disclosure.RecordInbound{
 			Kind: disclosure.KindFixClaimed, Channel: disclosure.Issue, Source: disclosure.SourceIssue, Ref: "team/nextmotion#1", Text: "/fixed",
 		})
-		if len(d.Jobs) != 2 || d.Jobs[1].Task != disclosure.TaskDeadline || d.Jobs[0].Args.Asset != "A1" || d.Jobs[0].Due.After(p.now) {
+		// Now, after an hour and after a day; and the clock that follows from the claim.
+		if len(d.Jobs) != 4 || d.Jobs[3].Task != disclosure.TaskDeadline || d.Jobs[0].Args.Asset != "A1" || d.Jobs[0].Due.After(p.now) {
 			t.Fatalf("jobs %+v", d.Jobs)
 		}
 		if a := d.Jobs[0].Args.Asked; a.Reason != disclosure.AskedClaim || a.By != "vendor" || a.Channel != disclosure.Issue || a.Ref != "team/nextmotion#1" {
@@ -226,6 +227,12 @@ func TestWhatComesIn(t *testing.T) {
 		again := p.do(robot, disclosure.RecordInbound{Kind: disclosure.KindFixClaimed, Channel: disclosure.Issue, Ref: "team/nextmotion#1", Text: "/fixed"})
 		if again.Jobs[0].Key == d.Jobs[0].Key {
 			t.Fatal("a second claim at the same moment needs a probe of its own")
+		}
+		for i, wait := range []time.Duration{time.Hour, 24 * time.Hour} {
+			j := d.Jobs[i+1]
+			if !j.Due.Equal(p.now.Add(wait)) || j.Args.Asset != "A1" || j.Args.Asked.Ref != "" || again.Jobs[i+1].Key != j.Key {
+				t.Fatalf("job %+v: it comes once a day, after %s, and answers nobody", j, wait)
+			}
 		}
 	})
 	t.Run("a date in the future is the sender's clock", func(t *testing.T) {

@@ -87,14 +87,15 @@ func (d *decider) probeAll(asked Asked) {
 	}
 }
 
-// scheduleProbe queues the next regular probe. The key is the due time: whoever schedules it twice schedules it
-// once.
-func (d *decider) scheduleProbe(a *Asset, due time.Time) {
-	due = due.UTC().Truncate(time.Second)
-	d.job(Job{
-		Queue: QueueProbe, Task: TaskProbe, Key: fmt.Sprintf("%s/probe/%s/%d", d.c.ID, a.ID, due.Unix()), Due: due,
-		Args: JobArgs{Asset: a.ID, Asked: &Asked{Reason: AskedSchedule}},
-	})
+// probeClaim puts to the test that something is fixed: now, and twice more, because what is shut in a hurry is often
+// open again the next day.
+func (d *decider) probeClaim(asked Asked) {
+	d.probeAll(asked)
+	for i := range d.c.Assets {
+		if a := &d.c.Assets[i]; d.mayProbe(a) == nil {
+			d.probeAfterClaim(a, asked.By)
+		}
+	}
 }
 
 // recordProbe takes an observation on record and draws the conclusions: suspected, closed, reopened.
@@ -108,15 +109,23 @@ func (d *decider) recordProbe(cmd RecordProbe) error {
 	if now := d.env.Now.UTC().Truncate(time.Millisecond); o.Started.IsZero() || o.Started.After(now) {
 		o.Started = now
 	}
-	streak := d.env.Rules.Closure.Next(a.Streak, &o)
-	asked := cmd.Asked
+	streak, stranger := d.env.Rules.Closure.Next(a.Streak, &o), a.stranger(&o)
+	asked, reason := cmd.Asked, ""
+	if stranger {
+		streak, reason = a.Streak, reasonRecreated // somebody else's answer neither opens nor closes it
+	}
 	at := At(o.Started.In(d.env.Rules.Zone()).Truncate(time.Second))
 	d.emit(Event{
 		Kind: KindProbed, At: at, Source: SourceOwnProbe, Ref: a.ID, Text: probeText(&o),
-		Detail: Detail{AssetID: a.ID, Probe: &o, Asked: &asked, Streak: &streak},
+		Detail: Detail{AssetID: a.ID, Probe: &o, Asked: &asked, Streak: &streak, Reason: reason},
 	})
 	probed := len(d.out.Events) - 1
-	d.conclude(a, streak, &o, at)
+	if stranger {
+		d.askWhose(&a, &o)
+	} else {
+		d.conclude(a, streak, &o, at)
+		d.findMoved(a.ID)
+	}
 	d.askPerson(a.ID)
 	if next := d.planNext(a, asked); !next.IsZero() {
 		// The plan belongs to the probe, though it depends on what was concluded from it.
@@ -146,7 +155,7 @@ func (d *decider) conclude(before Asset, s Streak, o *Observation, at When) {
 	ended := before.Exposure == ExposureClosed || before.Exposure == ExposureUnreachable
 	// What a source reports as closed on a later day is not refuted by a probe from before.
 	refuted := !before.Closure.Verified && before.Closure.At.SurelyBefore(at)
-	rule := d.env.Rules.Closure
+	rule, left := d.env.Rules.Closure, before.left(o)
 	switch {
 	case o.Local || o.Verdict == Inconclusive:
 	case o.Verdict == Open && s.running(), o.Verdict == Closed && !s.Newest.Equal(o.Started):
@@ -154,6 +163,13 @@ func (d *decider) conclude(before Asset, s Streak, o *Observation, at When) {
 	case o.Verdict == Open && (ended || refuted):
 		event(KindReopened, at, "the asset answers as open again", Detail{Probe: o})
 	case o.Verdict == Open || before.Exposure == ExposureClosed:
+	case len(left) > 0:
+		// Every facet has to be seen closed, and the probe does not ask for this one any more.
+		if before.Exposure != ExposureSuspected && before.Exposure != ExposureUnreachable {
+			event(KindClosureSuspected, at, "first closed answer: "+string(o.Reason), Detail{})
+			d.emit(Event{Kind: KindNote, Source: SourceSystem, Ref: before.ID, Detail: Detail{AssetID: before.ID, Reason: reasonLeft},
+				Text: fmt.Sprintf("%s was open when %s was last asked for, and is not asked for any more: a person has to look", strings.Join(left, ", "), before.ID)})
+		}
 	default:
 		if closure, ok := rule.Confirmed(s); ok {
 			closure.At = At(s.FirstStrong.In(d.env.Rules.Zone()).Truncate(time.Second))
@@ -173,49 +189,6 @@ func (d *decider) conclude(before Asset, s Streak, o *Observation, at When) {
 }
 
 func hours(d time.Duration) string { return fmt.Sprintf("%d hours", int(d.Round(time.Hour)/time.Hour)) }
-
-// watch asks a closed asset again on the days of the rule.
-func (d *decider) watch(a *Asset, closed time.Time) {
-	for _, day := range d.env.Rules.WatchDays {
-		due := closed.UTC().AddDate(0, 0, day).Truncate(time.Second)
-		d.job(Job{
-			Queue: QueueProbe, Task: TaskProbe, Key: fmt.Sprintf("%s/watch/%s/%d", d.c.ID, a.ID, due.Unix()), Due: due,
-			Args: JobArgs{Asset: a.ID, Asked: &Asked{Reason: AskedWatch}},
-		})
-	}
-}
-
-// soonAfter is when a re-opened asset is asked again at the latest.
-const soonAfter = 6 * time.Hour
-
-// planNext queues the next regular probe and returns its time, zero if none is needed. There is one pending regular
-// probe at most: who asks in between moves it forward or leaves it. Closed assets are only watched; when the budget
-// is used up a person is told once.
-func (d *decider) planNext(before Asset, asked Asked) time.Time {
-	a, _ := d.c.Asset(before.ID)
-	if b := d.env.Rules.Budget; b.Total > 0 && a.Probes == b.Total {
-		d.emit(Event{Kind: KindNote, Source: SourceSystem, Ref: a.ID, Text: fmt.Sprintf(
-			"the probe budget of %s is used up (%d probes): a person has to decide how to go on", a.ID, b.Total)})
-	}
-	if b := d.env.Rules.Budget; a.Exposure == ExposureClosed || a.Stopped || d.c.Ended() || (b.Total > 0 && a.Probes >= b.Total) {
-		return time.Time{}
-	}
-	reopened := a.Exposure == ExposureReopened && before.Exposure != ExposureReopened
-	next := d.env.Rules.Next(&a, d.c.RecordedAt, d.env.Now)
-	if soon := d.env.Now.Add(soonAfter); reopened && next.After(soon) {
-		next = soon
-	}
-	next = next.UTC().Add(time.Second - 1).Truncate(time.Second) // never early: the rule of closure counts hours
-	pending := a.NextProbe.After(d.env.Now)
-	switch {
-	case pending && !next.Before(a.NextProbe):
-		return time.Time{}
-	case !pending && asked.Reason != AskedSchedule && d.c.Imported && !reopened && a.Exposure != ExposureSuspected:
-		return time.Time{} // nobody asked for a history to be probed regularly
-	}
-	d.scheduleProbe(&a, next)
-	return next
-}
 
 func (d *decider) stopProbing(cmd StopProbing) error {
 	if cmd.Asset != "" {

@@ -8,11 +8,13 @@ type Rules struct {
 	Closure      ClosureRule
 	Budget       Budget
 	Cadence      []Cadence
-	WatchDays    []int         // days after closure on which the asset is asked again
-	SecondPerson []Template    // messages that somebody else than their author has to approve
-	Clocks       ClockRules    // policies, and the dated data that they count with
-	HeadsUpDays  int           // days between the heads-up to the vendor and publication
-	FreshProbe   time.Duration // how old the newest probe may be at publication; 0 switches the check off
+	WatchDays    []int          // days after closure on which the asset is asked again
+	KeepOut      Hours          // no scheduled probe starts within them; whoever asks is answered all the same
+	KeepOutZone  *time.Location // nil is the team's zone
+	SecondPerson []Template     // messages that somebody else than their author has to approve
+	Clocks       ClockRules     // policies, and the dated data that they count with
+	HeadsUpDays  int            // days between the heads-up to the vendor and publication
+	FreshProbe   time.Duration  // how old the newest probe may be at publication; 0 switches the check off
 }
 
 // Zone returns the team's zone.
@@ -25,14 +27,14 @@ func (r Rules) Zone() *time.Location {
 
 // ClosureRule says what confirms a closure.
 type ClosureRule struct {
-	Strong     int           // strong closed verdicts in a row
-	Over       time.Duration // at least between the first and the newest of them
-	MaxGap     time.Duration // the newest gap may not be longer
-	Vantages   int           // distinct places that asked; 0 and 1 ask for no more than one
-	Weak       int           // weak verdicts in a row that make an asset unreachable
-	WeakOver   time.Duration
-	Undecided  time.Duration // after this without a verdict a person is asked
-	RetestSoon time.Duration // after a first closed verdict, the confirming probes come this often
+	Strong     int           `json:"strong"`   // strong closed verdicts in a row
+	Over       time.Duration `json:"over"`     // at least between the first and the newest of them
+	MaxGap     time.Duration `json:"max_gap"`  // the newest gap may not be longer
+	Vantages   int           `json:"vantages"` // distinct places that asked; 0 and 1 ask for no more than one
+	Weak       int           `json:"weak"`     // weak verdicts in a row that make an asset unreachable
+	WeakOver   time.Duration `json:"weak_over"`
+	Undecided  time.Duration `json:"-"` // after this without a verdict a person is asked
+	RetestSoon time.Duration `json:"-"` // after a first closed verdict, the confirming probes come this often
 }
 
 // Budget bounds how often one asset is asked.

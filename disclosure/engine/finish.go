@@ -3,8 +3,6 @@ package engine
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -106,8 +104,5 @@ func Backoff(key string, attempts int, atLeast time.Duration) time.Duration {
 	return d + time.Duration(float64(d)*Spread(key+"#"+strconv.Itoa(attempts))/5)
 }
 
-// Spread maps a key to a number in [0, 1) that looks random and is always the same.
-func Spread(key string) float64 {
-	sum := sha256.Sum256([]byte(key))
-	return float64(binary.BigEndian.Uint64(sum[:8])>>11) / (1 << 53)
-}
+// Spread maps a key to a number in [0, 1) that looks random and is always the same; see [disclosure.Spread].
+func Spread(key string) float64 { return disclosure.Spread(key) }

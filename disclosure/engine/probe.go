@@ -37,6 +37,9 @@ func ProbeHandler(service *disclosure.Service, prober Prober) Handler {
 			}
 			return Again(run.Now.Truncate(24*time.Hour).Add(24*time.Hour).Sub(run.Now), err.Error()) // tomorrow
 		}
+		if until := service.Rules().KeptOut(run.Key, asked.Reason, run.Now); !until.IsZero() {
+			return Again(until.Sub(run.Now), "nobody is asked at this hour")
+		}
 		o, err := prober.Probe(ctx, run.Case, a)
 		switch disclosure.CodeOf(err) {
 		case "":

@@ -148,7 +148,8 @@ func rulesOf(cfg *config.Config, replace *disclosure.Rules) (disclosure.Rules, e
 	k := cfg.Rules.Closure
 	rules.Closure.Strong, rules.Closure.Over, rules.Closure.MaxGap, rules.Closure.Vantages = k.Strong, k.Over, k.MaxGap, k.Vantages
 	rules.Budget = disclosure.Budget{PerDay: cfg.Probe.PerDay, Total: cfg.Probe.Total}
-	return rules, nil
+	rules.KeepOut, rules.KeepOutZone, err = config.ParseKeepOut(cfg.Probe.KeepOut)
+	return rules, err
 }
 
 func (a *App) newDesk(key *db.Key, rules disclosure.Rules, o Options) (*Desk, error) {

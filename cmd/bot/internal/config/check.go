@@ -162,6 +162,9 @@ func (c *Config) checkRest(k *checker) {
 			k.addf(path, "%q is wider than any private network: name your own ones, such as 10.1.0.0/16", p)
 		}
 	}
+	if _, _, err := ParseKeepOut(c.Probe.KeepOut); err != nil {
+		k.addf("probe.keep_out", "%v", err)
+	}
 	for path, n := range map[string]int{
 		"probe.per_day": c.Probe.PerDay, "probe.total": c.Probe.Total,
 		"rules.closure.strong": c.Rules.Closure.Strong, "rules.closure.vantages": c.Rules.Closure.Vantages,

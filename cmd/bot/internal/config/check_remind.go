@@ -68,8 +68,8 @@ func ParseHour(s string) (int, error) {
 	return hour*60 + minute, nil
 }
 
-// Quiet is a part of the day, in minutes after midnight. It may go past midnight. The zero value is none.
-type Quiet struct{ From, To int }
+// Quiet is a part of the day in which somebody is not told of anything.
+type Quiet = disclosure.Hours
 
 // ParseQuiet reads hours such as 20:00-08:00. "" is none.
 func ParseQuiet(s string) (Quiet, error) {
@@ -83,26 +83,4 @@ func ParseQuiet(s string) (Quiet, error) {
 		return Quiet{}, disclosure.Errorf(disclosure.Invalid, "%q are no hours: write them as 20:00-08:00", s)
 	}
 	return Quiet{From: from, To: to}, nil
-}
-
-// Ends is when the quiet hours around t are over, t itself outside of them. The zone is the team's.
-func (q Quiet) Ends(t time.Time, zone *time.Location) time.Time {
-	if q.From == q.To {
-		return t
-	}
-	local := t.In(zone)
-	minute := local.Hour()*60 + local.Minute()
-	inside := minute >= q.From && minute < q.To
-	if q.From > q.To {
-		inside = minute >= q.From || minute < q.To
-	}
-	if !inside {
-		return t
-	}
-	y, m, d := local.Date()
-	end := time.Date(y, m, d, 0, q.To, 0, 0, zone)
-	if !end.After(t) {
-		end = time.Date(y, m, d+1, 0, q.To, 0, 0, zone)
-	}
-	return end.UTC()
 }

@@ -115,6 +115,7 @@ type Probe struct {
 	Vantage      string   `yaml:"vantage" json:"vantage,omitempty" jsonschema:"description=Name of the place that asks\\, as it stands in records."`
 	PerDay       int      `yaml:"per_day" json:"per_day,omitempty" jsonschema:"description=Regular probes of one asset a day."`
 	Total        int      `yaml:"total" json:"total,omitempty" jsonschema:"description=Probes of one asset in all; then a person decides."`
+	KeepOut      string   `yaml:"keep_out" json:"keep_out,omitempty" jsonschema:"description=Hours in which no scheduled probe starts\\, such as 08:00-18:00 or 08:00-18:00 Europe/Paris; without a zone they are the team's. Who asks is answered all the same. Empty keeps none."`
 }
 
 // Rules are what the team decided once for all cases.

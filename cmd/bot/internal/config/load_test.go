@@ -79,7 +79,7 @@ probe: [1]
 		"line 21: rules.closure.over: this is no length of time",
 		"line 21: rules.closure.strong: this is no whole number",
 		"line 21: rules.closure.vantages: 0 is too small",
-		"line 22: probe: fields belong here (allow_private, vantage, per_day, total), not a list",
+		"line 22: probe: fields belong here (allow_private, vantage, per_day, total, keep_out), not a list",
 	}
 	// A password that is missing has no line of its own: it gets that of its section.
 	want[13] = "line 12: mail.smtp.password: the login bot needs a password"
@@ -118,6 +118,9 @@ func TestEachMistakeSaysWhatToWriteInstead(t *testing.T) {
 		{"an alias", "prefix: &p DL\nteam: {name: *p}\n", "team.name: this refers to another place"},
 		{"a merge key", "a: &a {x: 1}\nmail:\n  <<: *a\n", "mail: there is no such field"},
 		{"a tag", "prefix: !env DL\n", "prefix: tags are not known here"},
+		{"hours that are none", "probe: {keep_out: 08:00}\n", "probe.keep_out: \"08:00\" are no hours"},
+		{"hours in no zone", "probe: {keep_out: 08:00-18:00 Atlantis}\n", "probe.keep_out: \"Atlantis\" is no zone"},
+		{"nearly the whole day", "probe: {keep_out: 08:00-06:00}\n", "probe.keep_out: 22h0m0s of each day are too much"},
 		{"a fraction for a number", "probe: {per_day: 1.5}\n", "probe.per_day: this is no whole number"},
 		{"a number of another base", "probe: {per_day: 0x10}\n", "probe.per_day: this is no whole number"},
 		{"a number that is too large", "probe: {per_day: 99999999999999999999}\n", "probe.per_day: this is no whole number"},
@@ -188,6 +191,7 @@ func TestWhatIsTaken(t *testing.T) {
 		{"no TLS to localhost without a login", "mail: {smtp: {host: localhost, port: 1025, security: none}}\n"},
 		{"a fake of GitHub on this machine", "github: {base_url: \"http://127.0.0.1:4000/\", token: t}\n"},
 		{"no days before a publication", "rules: {heads_up_days: 0}\n"},
+		{"hours in a zone", "probe: {keep_out: 22:00-06:00 Europe/Paris}\n"},
 		{"own networks", "probe: {allow_private: [10.0.0.0/8, fc00::/7, 127.0.0.0/8]}\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

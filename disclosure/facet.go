@@ -1,0 +1,203 @@
+package disclosure
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Seen is what our own eyes know of an asset: the material that the state of its facets follows from.
+type Seen struct {
+	Probes []Observation
+	// Reported are the moments at which somebody said that the asset is open again. No run of closed answers goes on
+	// across one of them.
+	Reported []time.Time
+}
+
+// FacetCourse is where one facet of an asset stands, by the rule alone.
+type FacetCourse struct {
+	Facet string `json:"facet"`
+	// State is unconfirmed, open, suspected_closed, closed, unreachable or reopened.
+	State ExposureState `json:"state"`
+	// Since is the first observation of the state: for a facet that is closed, the first of the confirming run.
+	Since    time.Time      `json:"since,omitzero"`
+	Streak   Streak         `json:"streak,omitzero"`
+	Episodes []FacetEpisode `json:"episodes,omitempty"`
+	Last     FacetResult    `json:"last"` // the newest answer, whatever it is worth
+	LastSeen time.Time      `json:"last_seen,omitzero"`
+	// Asked reports whether the newest probe asked for the facet. One that was open and is not asked any more stays open.
+	Asked bool `json:"asked"`
+	// Watch is when the regression watch asks next; zero when it does not.
+	Watch time.Time `json:"watch,omitzero"`
+
+	confirmed time.Time // when the closure was confirmed, the days of the watch count from here
+}
+
+// FacetEpisode is one exposure of a facet, as our own probes saw it. It ended after LastOpen and not after Closed.
+type FacetEpisode struct {
+	FirstOpen time.Time `json:"first_open,omitzero"`
+	LastOpen  time.Time `json:"last_open,omitzero"`
+	Closed    time.Time `json:"closed,omitzero"` // zero while it is not confirmed
+}
+
+// SeenOf collects what the events of a case say about one asset. Observations of a name that somebody else may have
+// taken over are left out.
+func SeenOf(events []Event, asset string) Seen {
+	var out Seen
+	for i := range events {
+		e := &events[i]
+		if e.Detail.AssetID != "" && e.Detail.AssetID != asset {
+			continue
+		}
+		switch {
+		case e.Kind == KindProbed && e.Detail.Probe != nil && e.Detail.AssetID == asset && e.Detail.Reason != reasonRecreated:
+			out.Probes = append(out.Probes, *e.Detail.Probe)
+		case isReopening(*e) && e.Detail.Probe == nil && !e.Planned:
+			out.Reported = append(out.Reported, e.RecordedAt)
+		}
+	}
+	return out
+}
+
+// Facets says where each facet of an asset stands at a moment. It is pure, and what arrived when makes no difference:
+// the observations are taken in the order in which they were made. An asset is never closed while one of its facets
+// is not, since [Observation.Summarise] closes it only by answers in which all facets are; the reverse does not hold,
+// since the facets may have been found closed one at a time.
+func (r Rules) Facets(seen Seen, now time.Time) []FacetCourse {
+	probes := slices.DeleteFunc(slices.Clone(seen.Probes), func(o Observation) bool { return o.Started.After(now) })
+	slices.SortStableFunc(probes, askedOrder)
+	reported := slices.Clone(seen.Reported)
+	slices.SortFunc(reported, time.Time.Compare)
+	courses := map[string]*FacetCourse{}
+	for i := range probes {
+		for len(reported) > 0 && !reported[0].After(probes[i].Started) {
+			reopenAll(courses, reported[0])
+			reported = reported[1:]
+		}
+		r.see(courses, &probes[i])
+	}
+	for _, at := range reported {
+		if !at.After(now) {
+			reopenAll(courses, at)
+		}
+	}
+	out := make([]FacetCourse, 0, len(courses))
+	for _, name := range sortedKeys(courses) {
+		f := courses[name]
+		f.Watch = r.nextWatch(f, now)
+		out = append(out, *f)
+	}
+	return out
+}
+
+// askedOrder sorts by the time of the question. Of two that were made at the same moment, the open one comes last, because
+// it is the one that has to hold.
+func askedOrder(a, b Observation) int {
+	return cmp.Or(a.Started.Compare(b.Started), cmp.Compare(rankOf(a.Verdict), rankOf(b.Verdict)),
+		strings.Compare(a.Vantage, b.Vantage), strings.Compare(string(a.Reason), string(b.Reason)), cmp.Compare(a.Strength, b.Strength))
+}
+
+func rankOf(v Verdict) int {
+	if v == Open {
+		return 1
+	}
+	return 0
+}
+
+// see takes one observation into the courses of all facets that it speaks of.
+func (r Rules) see(courses map[string]*FacetCourse, o *Observation) {
+	for _, f := range courses {
+		f.Asked = false
+	}
+	for name, result := range o.Facets {
+		f := courses[name]
+		if f == nil {
+			f = &FacetCourse{Facet: name, State: ExposureUnconfirmed}
+			courses[name] = f
+		}
+		f.Asked = true
+		// At one moment the answer of another place does not hide that one found it open.
+		if !o.Started.Equal(f.LastSeen) || f.Last.Verdict != Open {
+			f.Last, f.LastSeen = result, o.Started
+		}
+		one := Observation{Started: o.Started, Vantage: o.Vantage, Local: o.Local, Verdict: result.Verdict, Strength: result.Strength}
+		f.take(r.Closure, &one)
+	}
+}
+
+// take continues a facet with one observation of it.
+func (f *FacetCourse) take(rule ClosureRule, o *Observation) {
+	f.Streak = rule.Next(f.Streak, o)
+	switch {
+	case o.Local || o.Verdict == Inconclusive:
+	case o.Verdict == Open:
+		f.opened(o.Started)
+	case f.State == ExposureClosed || !f.Streak.Newest.Equal(o.Started):
+	default:
+		if k, ok := rule.Confirmed(f.Streak); ok {
+			f.State, f.Since, f.confirmed = ExposureClosed, k.At.Time(), o.Started
+			f.episode().Closed = k.At.Time()
+			return
+		}
+		if f.State == ExposureUnreachable {
+			return
+		}
+		f.State, f.Since = ExposureSuspected, f.Streak.FirstWeak
+		if rule.Unreachable(f.Streak) {
+			f.State = ExposureUnreachable
+		}
+	}
+}
+
+// opened takes an open answer on record.
+func (f *FacetCourse) opened(at time.Time) {
+	switch f.State {
+	case ExposureOpen, ExposureReopened:
+	case ExposureClosed, ExposureUnreachable:
+		f.State, f.Since = ExposureReopened, at
+		f.Episodes = append(f.Episodes, FacetEpisode{})
+	default:
+		f.Since = at
+		if f.State = ExposureOpen; len(f.Episodes) > 1 {
+			f.State = ExposureReopened
+		}
+	}
+	e := f.episode()
+	if e.FirstOpen.IsZero() {
+		e.FirstOpen = at
+	}
+	e.LastOpen = at
+}
+
+// episode is the present one.
+func (f *FacetCourse) episode() *FacetEpisode {
+	if len(f.Episodes) == 0 {
+		f.Episodes = []FacetEpisode{{}}
+	}
+	return &f.Episodes[len(f.Episodes)-1]
+}
+
+// reopenAll ends every run: somebody saw the asset open again and did not say which facet.
+func reopenAll(courses map[string]*FacetCourse, at time.Time) {
+	for _, f := range courses {
+		f.Streak = Streak{LastOpen: f.Streak.LastOpen}
+		if f.State == ExposureClosed || f.State == ExposureUnreachable {
+			f.State, f.Since = ExposureReopened, at
+			f.Episodes = append(f.Episodes, FacetEpisode{})
+		}
+	}
+}
+
+// nextWatch is when the regression watch asks a closed facet again.
+func (r Rules) nextWatch(f *FacetCourse, now time.Time) time.Time {
+	if f.State != ExposureClosed {
+		return time.Time{}
+	}
+	for _, day := range r.WatchDays {
+		if due := f.confirmed.UTC().AddDate(0, 0, day); due.After(now) {
+			return due
+		}
+	}
+	return time.Time{}
+}

@@ -1,0 +1,211 @@
+package disclosure
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// reasonRecreated marks what a name answered after it was gone and came back as something else.
+const reasonRecreated = "recreated"
+
+// reasonSame marks the note by which a person says that it is the owner's all the same.
+const reasonSame = "same"
+
+// reasonMoved marks the note that an asset is found under another name.
+const reasonMoved = "moved"
+
+// reasonLeft marks the note that a facet was open and is not asked any more.
+const reasonLeft = "left"
+
+// AcceptIdentity is a person's word that what answers under a name again belongs to the same owner. From there on its
+// answers count. Who thinks otherwise stops probing: it is not ours to ask.
+type AcceptIdentity struct{ Asset, Text string }
+
+func (AcceptIdentity) command() {}
+
+// tells reports whether two different values of a property mean two different things. The version of a server does not:
+// it changes with each update.
+func tells(property string) bool { return property != "version" }
+
+// proves reports whether the same value of a property means the same thing. Half the world lies in one region.
+func proves(property string) bool { return tells(property) && property != "region" }
+
+// unlike names the first property that two identities do not share, "" if none contradicts.
+func unlike(a, b map[string]string) string {
+	for _, name := range sortedKeys(a) {
+		if v, ok := b[name]; ok && v != a[name] && tells(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// sameThing names a property that proves two identities to be one, "" if there is none or if another contradicts.
+func sameThing(a, b map[string]string) string {
+	if unlike(a, b) != "" {
+		return ""
+	}
+	for _, name := range sortedKeys(a) {
+		if v, ok := b[name]; ok && v == a[name] && proves(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// gone reports whether an observation says that there is nothing under the name any more.
+func (o *Observation) gone() bool {
+	switch o.Reason {
+	case ReasonResourceGone, ReasonNameGone, ReasonGoneAmbiguous:
+		return o.Verdict == Closed && !o.Local
+	default:
+		return false
+	}
+}
+
+// stranger reports whether an observation speaks of something else than the asset: its name was given up, and what
+// answers under it now is not what answered before. Whoever registers a name that is free may be anybody.
+func (a *Asset) stranger(o *Observation) bool {
+	switch {
+	case o.Local || o.Verdict == Inconclusive || o.gone():
+		return false
+	case a.Recreated: // what does not show that it is the old one may be the new one
+		return len(o.Identity) == 0 || unlike(a.Identity, o.Identity) != "" || !sharesAny(a.Identity, o.Identity)
+	default:
+		return a.Gone && unlike(a.Identity, o.Identity) != ""
+	}
+}
+
+func sharesAny(a, b map[string]string) bool {
+	for name := range a {
+		if v, ok := b[name]; ok && v == a[name] && tells(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// learn keeps what identifies an asset. It is only called for what is the asset's own answer.
+func (a *Asset) learn(o *Observation) {
+	if o.Local {
+		return
+	}
+	switch {
+	case o.gone():
+		a.Gone = true
+	case o.Verdict != Inconclusive && len(o.Identity) > 0:
+		a.Gone, a.Recreated = false, false
+	}
+	if o.Retarget != "" {
+		a.Retarget = o.Retarget
+	}
+	for name, value := range o.Identity {
+		if !tells(name) {
+			continue
+		}
+		if a.Identity == nil {
+			a.Identity = map[string]string{}
+		}
+		a.Identity[name] = value
+	}
+}
+
+// still keeps which facets were open last. One that is not asked any more stays on the list: nobody saw it closed.
+func (a *Asset) still(o *Observation) {
+	if o.Local || o.Started.Before(a.LastSeen) {
+		return
+	}
+	for _, name := range sortedKeys(o.Facets) {
+		i, listed := slices.BinarySearch(a.OpenFacets, name)
+		switch v := o.Facets[name].Verdict; {
+		case v == Open && !listed:
+			a.OpenFacets = slices.Insert(slices.Clone(a.OpenFacets), i, name)
+		case v == Closed && listed:
+			a.OpenFacets = slices.Delete(slices.Clone(a.OpenFacets), i, i+1)
+		}
+	}
+}
+
+// left returns the facets that were open last and that an observation does not speak of.
+func (a *Asset) left(o *Observation) []string {
+	var out []string
+	for _, name := range a.OpenFacets {
+		if _, asked := o.Facets[name]; !asked {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// askWhose tells a person once that a name came back as something else.
+func (d *decider) askWhose(a *Asset, o *Observation) {
+	if a.Recreated {
+		return
+	}
+	name := unlike(a.Identity, o.Identity)
+	d.emit(Event{
+		Kind: KindNote, Source: SourceSystem, Ref: a.ID, Detail: Detail{AssetID: a.ID, Reason: reasonRecreated},
+		Text: fmt.Sprintf("%s was gone and answers again as something else (another %s): its answers count for nothing until a person says whose it is",
+			a.ID, strings.ReplaceAll(name, "_", " ")),
+	})
+}
+
+// acceptIdentity lets the answers of a name that came back count again, and asks it.
+func (d *decider) acceptIdentity(cmd AcceptIdentity) error {
+	a, ok := d.c.Asset(cmd.Asset)
+	switch {
+	case !ok:
+		return Errorf(NotFound, "%s has no asset %q", d.c.ID, cmd.Asset)
+	case !a.Recreated:
+		return Errorf(Conflict, "%s has not come back as something else: there is nothing to decide", a.ID)
+	case strings.TrimSpace(cmd.Text) == "":
+		return Errorf(Invalid, "say how you know that %s is still the owner's", a.ID)
+	}
+	d.emit(Event{
+		Kind: KindNote, Ref: a.ID, Text: a.ID + " is the same owner's: " + cmd.Text,
+		Detail: Detail{AssetID: a.ID, Reason: reasonSame},
+	})
+	if d.mayProbe(&a) == nil {
+		d.probeNow(&a, Asked{Reason: AskedPerson, By: d.env.Actor.Name})
+	}
+	return nil
+}
+
+// findMoved records that an asset lives on under the name of another asset of the case. Nobody searches for it: the asset
+// itself named the host, and a person put that host on record.
+func (d *decider) findMoved(id string) {
+	for _, a := range d.c.Assets {
+		for _, b := range d.c.Assets {
+			if a.ID == b.ID || a.Moved == b.ID || (a.ID != id && b.ID != id) || !sameHost(a.Retarget, b.Target) {
+				continue
+			}
+			if name := sameThing(a.Identity, b.Identity); name != "" {
+				d.emit(Event{
+					Kind: KindNote, Source: SourceSystem, Ref: b.ID, Detail: Detail{AssetID: a.ID, Reason: reasonMoved},
+					Text: fmt.Sprintf("%s moved to %s (same %s)", a.ID, b.ID, strings.ReplaceAll(name, "_", " ")),
+				})
+			}
+		}
+	}
+}
+
+// sameHost reports whether two addresses name one host.
+func sameHost(a, b string) bool {
+	x, errX := url.Parse(a)
+	y, errY := url.Parse(b)
+	return errX == nil && errY == nil && x.Host != "" && strings.EqualFold(x.Host, y.Host)
+}
+
+// applyIdentity moves what an asset is, as the notes of this file say.
+func (c *Case) applyIdentity(e *Event) {
+	change := map[string]func(*Asset){
+		reasonRecreated: func(a *Asset) { a.Recreated = true },
+		reasonSame:      func(a *Asset) { a.Recreated, a.Gone, a.Identity = false, false, nil },
+		reasonMoved:     func(a *Asset) { a.Moved = e.Ref },
+	}[e.Detail.Reason]
+	if change != nil && e.Detail.AssetID != "" {
+		c.changeAsset(e.Detail.AssetID, change)
+	}
+}
