@@ -135,9 +135,9 @@ func (f *FacetCourse) take(rule ClosureRule, o *Observation) {
 		f.opened(o.Started)
 	case f.State == ExposureClosed || !f.Streak.Newest.Equal(o.Started):
 	default:
-		if k, ok := rule.Confirmed(f.Streak); ok {
-			f.State, f.Since, f.confirmed = ExposureClosed, k.At.Time(), o.Started
-			f.episode().Closed = k.At.Time()
+		if _, ok := rule.Confirmed(f.Streak); ok {
+			f.State, f.Since, f.confirmed = ExposureClosed, f.Streak.FirstStrong, o.Started
+			f.episode().Closed = f.Since
 			return
 		}
 		if f.State == ExposureUnreachable {

@@ -85,6 +85,9 @@ type Observation struct {
 	Peer     string                 `json:"peer,omitempty"`    // resolved address and port
 	Vantage  string                 `json:"vantage,omitempty"` // name of the place that asked
 	PlanHash string                 `json:"plan_hash,omitempty"`
+	// Asker is the version of Daylight that asked, and a digest of the name under which it did. A plan holds that name,
+	// so its hash can be computed again only by who bears it.
+	Asker string `json:"asker,omitempty"`
 	// AnswerMAC is a keyed hash of the normalised answer (status, code, root element), so that two answers can
 	// be compared without keeping either.
 	AnswerMAC string            `json:"answer_mac,omitempty"`

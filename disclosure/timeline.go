@@ -48,12 +48,13 @@ type Row struct {
 const UntilOpen = "open"
 
 // Episode is one stretch of exposure: from the discovery or a re-opening to a closure. Closed is zero while the
-// exposure lasts.
+// exposure lasts. What our own probes saw end is an interval: it ended after LastOpen and not after Closed.
 type Episode struct {
-	From     When   `json:"from,omitzero"`
-	Closed   When   `json:"closed,omitzero"`
-	Verified bool   `json:"verified"`
-	Source   Source `json:"source,omitempty"`
+	From     When      `json:"from,omitzero"`
+	LastOpen time.Time `json:"last_open,omitzero"` // of the asset whose closure ended the episode
+	Closed   When      `json:"closed,omitzero"`
+	Verified bool      `json:"verified"`
+	Source   Source    `json:"source,omitempty"`
 }
 
 // BuildTimeline derives the timeline of a case from its events. It is pure: the same events and the same day give

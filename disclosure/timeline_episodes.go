@@ -45,6 +45,9 @@ func episodesOf(c *Case, story []Event) []Episode {
 		if count++; count == len(assets) {
 			current := &episodes[len(episodes)-1]
 			current.Closed, current.Verified, current.Source = e.At, verifiedClosure(e), e.Source
+			if current.Verified {
+				current.LastOpen = e.Detail.Closure.LastOpen
+			}
 		}
 	}
 	return episodes

@@ -88,6 +88,7 @@ func (p *Prober) Probe(ctx context.Context, t Target) (disclosure.Observation, e
 	defer cancel()
 	o := kind.Run(within, p.env.of(kind), t)
 	o.Kind, o.Version, o.Target, o.PlanHash = plan.Kind, plan.Version, plan.Target, plan.Hash
+	o.Asker = p.Asker()
 	o.Started, o.Vantage = started.UTC(), p.env.vantage
 	o.RTT = p.env.clock().Sub(started)
 	o.RTTMs = o.RTT.Milliseconds()

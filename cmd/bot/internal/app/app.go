@@ -171,7 +171,7 @@ func (a *App) newDesk(key *db.Key, rules disclosure.Rules, o Options) (*Desk, er
 	})
 	return &Desk{
 		cfg: a.cfg, store: a.store, service: service, prober: prober, texts: texts, renderer: renderer,
-		compose: map[disclosure.Channel]composer{}, random: o.Random,
+		compose: map[disclosure.Channel]composer{}, random: o.Random, key: key, version: o.Version,
 	}, nil
 }
 

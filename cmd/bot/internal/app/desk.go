@@ -23,6 +23,8 @@ type Desk struct {
 	renderer *writeup.Renderer
 	compose  map[disclosure.Channel]composer
 	random   io.Reader
+	key      *db.Key
+	version  string
 }
 
 // composer freezes a draft to the bytes that will leave.

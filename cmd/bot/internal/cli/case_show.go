@@ -23,17 +23,21 @@ func newCaseShow(s *session) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if s.json {
-					return s.printJSON(caseJSON(c, t))
+				_, courses, err := a.Desk.ProbeHistory(cmd.Context(), c.ID, "")
+				if err != nil {
+					return err
 				}
-				return s.showCase(c, t)
+				if s.json {
+					return s.printJSON(caseJSON(c, t, courses))
+				}
+				return s.showCase(c, t, courses)
 			})
 		},
 	}
 }
 
 // caseJSON is a case with what is computed from it.
-func caseJSON(c *disclosure.Case, t disclosure.Timeline) any {
+func caseJSON(c *disclosure.Case, t disclosure.Timeline, courses []app.AssetCourse) any {
 	due, what := c.NextDue()
 	out := struct {
 		*disclosure.Case
@@ -43,15 +47,19 @@ func caseJSON(c *disclosure.Case, t disclosure.Timeline) any {
 		NextDue    string `json:"next_due,omitempty"`
 		NextWhat   string `json:"next_what,omitempty"`
 
-		Durations map[string]*disclosure.Duration `json:"durations"`
-	}{Durations: t.Durations, Case: c, Headline: c.Headline(), Exposure: string(c.ExposureState()), NextAction: c.NextAction(), NextWhat: what}
+		Durations map[string]*disclosure.Duration     `json:"durations"`
+		Facets    map[string][]disclosure.FacetCourse `json:"facets"` // by asset
+	}{Facets: map[string][]disclosure.FacetCourse{}, Durations: t.Durations, Case: c, Headline: c.Headline(), Exposure: string(c.ExposureState()), NextAction: c.NextAction(), NextWhat: what}
 	if !due.IsZero() {
 		out.NextDue = due.Format("2006-01-02T15:04:05Z07:00")
+	}
+	for _, k := range courses {
+		out.Facets[k.Asset.ID] = k.Facets
 	}
 	return out
 }
 
-func (s *session) showCase(c *disclosure.Case, t disclosure.Timeline) error {
+func (s *session) showCase(c *disclosure.Case, t disclosure.Timeline, courses []app.AssetCourse) error {
 	v := c.Vendor()
 	fmt.Fprintf(s.Out, "%s  %s\n", c.ID, oneLine(c.Title))
 	rows := [][2]string{
@@ -67,10 +75,16 @@ func (s *session) showCase(c *disclosure.Case, t disclosure.Timeline) error {
 	if c.Exposed.Records > 0 || len(c.Exposed.Data) > 0 {
 		rows = append(rows, [2]string{"exposed", fmt.Sprintf("%d records: %s", c.Exposed.Records, strings.Join(c.Exposed.Data, ", "))})
 	}
-	for _, a := range c.Assets {
+	for i, a := range c.Assets {
 		rows = append(rows, [2]string{"asset " + a.ID, fmt.Sprintf("%s %s: %s (%s)", a.Kind, a.Target, a.Exposure, count(a.Probes, "probe", "probes"))})
 		if !a.Closure.At.IsZero() {
-			rows = append(rows, [2]string{"  closed", a.Closure.At.String() + "  " + closureWord(a.Closure)})
+			rows = append(rows, [2]string{"  closed", closureInterval(a.Closure) + "  " + closureWord(a.Closure)})
+		}
+		if i < len(courses) { // both are in the order of the case
+			for _, f := range courses[i].Facets {
+				rows = append(rows, [2]string{"  " + f.Facet, facetState(&f)})
+			}
+			rows = append(rows, [2]string{"  name", identityWords(&a)})
 		}
 	}
 	for _, k := range c.Contacts {
@@ -120,6 +134,14 @@ func tookDays(d *disclosure.Duration, asOf disclosure.Date) string {
 		out += ", still open as of " + asOf.String()
 	}
 	return out
+}
+
+// closureInterval says when the exposure ended: after the last open answer and not after the first closed one.
+func closureInterval(k disclosure.Closure) string {
+	if !k.Verified || k.LastOpen.IsZero() {
+		return k.At.String()
+	}
+	return "after " + k.LastOpen.UTC().Format(clockForm) + ", by " + k.At.String()
 }
 
 func closureWord(k disclosure.Closure) string {

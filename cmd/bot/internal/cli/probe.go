@@ -72,6 +72,7 @@ func newProbe(s *session) *cobra.Command {
 	f.StringVar(&asset, "asset", "", "only this asset of the case")
 	f.BoolVar(&private, "allow-private", false, "this one probe may reach loopback and private addresses")
 	offer(cmd, "kind", kinds())
+	cmd.AddCommand(newProbeHistory(s), newProbeVerify(s), newProbeProof(s), newProbeSame(s))
 	return cmd
 }
 

@@ -75,6 +75,11 @@ func (s *session) showTimeline(t disclosure.Timeline) error {
 		return err
 	}
 	fmt.Fprintln(s.Out)
+	for i := range t.Episodes {
+		if e := &t.Episodes[i]; !e.LastOpen.IsZero() {
+			fmt.Fprintf(s.Out, "exposure %d ended after %s and not after %s, as our own probes saw it\n\n", i+1, e.LastOpen.UTC().Format(clockForm), e.Closed)
+		}
+	}
 	if err := s.showDurations(t); err != nil {
 		return err
 	}

@@ -1,0 +1,105 @@
+package disclosure
+
+import (
+	"fmt"
+	"slices"
+)
+
+// RecordProblem is something on the record of a case that does not follow from the rest of it.
+type RecordProblem struct {
+	Seq  int    `json:"seq,omitempty"`
+	What string `json:"what"`
+}
+
+func (p RecordProblem) String() string { return fmt.Sprintf("event %d: %s", p.Seq, p.What) }
+
+// CheckRecord computes again, from the first event on, the runs of closed answers that the probes of a case left on
+// record and the closures that were concluded from them. A longest gap that was in force once may have been changed
+// since: the run may be that of any rule which a closure of the case names, or of the present one.
+func CheckRecord(id CaseID, events []Event, present ClosureRule) []RecordProblem {
+	rules := []ClosureRule{present}
+	for i := range events {
+		if k := events[i].Detail.Closure; k != nil && k.Rule != nil {
+			rules = append(rules, *k.Rule)
+		}
+	}
+	var problems []RecordProblem
+	found := func(e *Event, format string, args ...any) {
+		problems = append(problems, RecordProblem{Seq: e.Seq, What: fmt.Sprintf(format, args...)})
+	}
+	var c *Case
+	for i := range events {
+		e := &events[i]
+		if c != nil {
+			if a, ok := c.Asset(e.Detail.AssetID); ok {
+				checkProbe(a, e, rules, found)
+				checkClosure(a, e, present, found)
+			}
+		} else {
+			c = &Case{ID: id}
+		}
+		c = Apply(c, *e)
+	}
+	return problems
+}
+
+// checkProbe compares the run that an observation left with the one that the rule gives.
+func checkProbe(a Asset, e *Event, rules []ClosureRule, found func(*Event, string, ...any)) {
+	o := e.Detail.Probe
+	if e.Kind != KindProbed || o == nil {
+		return
+	}
+	summary := *o
+	summary.Summarise()
+	if summary.Result() != o.Result() {
+		found(e, "its verdict is not that of its facets")
+	}
+	if stranger := a.stranger(o); stranger != (e.Detail.Reason == reasonRecreated) {
+		found(e, "whether the name was taken over is not what its identity says")
+		return
+	}
+	if e.Detail.Streak == nil {
+		found(e, "it carries no run of closed answers")
+		return
+	}
+	fits := func(r ClosureRule) bool {
+		want := a.Streak
+		if e.Detail.Reason != reasonRecreated {
+			want = r.Next(a.Streak, o)
+		}
+		return want.equal(*e.Detail.Streak)
+	}
+	if !slices.ContainsFunc(rules, fits) {
+		found(e, "the run of closed answers on record is not what the rule gives")
+	}
+}
+
+// checkClosure compares a closure by our own probes with the run that it was concluded from.
+func checkClosure(a Asset, e *Event, present ClosureRule, found func(*Event, string, ...any)) {
+	if !verifiedClosure(*e) {
+		return
+	}
+	rule := present
+	if r := e.Detail.Closure.Rule; r != nil {
+		rule = *r
+	}
+	k, ok := rule.Confirmed(a.Streak)
+	switch {
+	case !ok:
+		found(e, "the answers before it do not confirm a closure")
+	case !k.LastOpen.Equal(e.Detail.Closure.LastOpen) || !k.At.Time().Equal(e.Detail.Closure.At.Time()):
+		found(e, "its dates are not those of the confirming run")
+	}
+}
+
+// equal compares two runs.
+func (s Streak) equal(o Streak) bool {
+	return s.Strong == o.Strong && s.Weak == o.Weak && s.FirstStrong.Equal(o.FirstStrong) && s.FirstWeak.Equal(o.FirstWeak) &&
+		s.Newest.Equal(o.Newest) && s.NewestStrong.Equal(o.NewestStrong) && s.LastOpen.Equal(o.LastOpen) && slices.Equal(s.Vantages, o.Vantages)
+}
+
+// OfStranger reports whether a probe met something else under the name of the asset: see [AcceptIdentity].
+func (e *Event) OfStranger() bool { return e.Kind == KindProbed && e.Detail.Reason == reasonRecreated }
+
+// OfOwnProbes reports whether the event says that our own probes confirmed a closure.
+func (e *Event) OfOwnProbes() bool { return verifiedClosure(*e) }
