@@ -28,7 +28,7 @@ type FacetCourse struct {
 	LastSeen time.Time      `json:"last_seen,omitzero"`
 	// Asked reports whether the newest probe asked for the facet. One that was open and is not asked any more stays open.
 	Asked bool `json:"asked"`
-	// Watch is when the regression watch asks next; zero when it does not.
+	// Watch is when the regression watch asks next; zero while any facet is not closed, since then all are asked regularly.
 	Watch time.Time `json:"watch,omitzero"`
 
 	confirmed time.Time // when the closure was confirmed, the days of the watch count from here
@@ -65,69 +65,73 @@ func SeenOf(events []Event, asset string) Seen {
 // is not, since [Observation.Summarise] closes it only by answers in which all facets are; the reverse does not hold,
 // since the facets may have been found closed one at a time.
 func (r Rules) Facets(seen Seen, now time.Time) []FacetCourse {
-	probes := slices.DeleteFunc(slices.Clone(seen.Probes), func(o Observation) bool { return o.Started.After(now) })
-	slices.SortStableFunc(probes, askedOrder)
-	reported := slices.Clone(seen.Reported)
+	answers := map[string][]Observation{} // of one facet each
+	var newest time.Time
+	for i := range seen.Probes {
+		o := &seen.Probes[i]
+		if o.Started.After(now) {
+			continue
+		}
+		if o.Started.After(newest) {
+			newest = o.Started
+		}
+		for name, f := range o.Facets {
+			answers[name] = append(answers[name], Observation{
+				Started: o.Started, Vantage: o.Vantage, Local: o.Local, Verdict: f.Verdict, Strength: f.Strength, Reason: f.Reason,
+			})
+		}
+	}
+	reported := slices.DeleteFunc(slices.Clone(seen.Reported), func(at time.Time) bool { return at.After(now) })
 	slices.SortFunc(reported, time.Time.Compare)
-	courses := map[string]*FacetCourse{}
-	for i := range probes {
-		for len(reported) > 0 && !reported[0].After(probes[i].Started) {
-			reopenAll(courses, reported[0])
-			reported = reported[1:]
-		}
-		r.see(courses, &probes[i])
+	out := make([]FacetCourse, 0, len(answers))
+	for _, name := range sortedKeys(answers) {
+		f := FacetCourse{Facet: name, State: ExposureUnconfirmed}
+		f.live(r.Closure, answers[name], reported)
+		f.Asked = f.LastSeen.Equal(newest)
+		out = append(out, f)
 	}
-	for _, at := range reported {
-		if !at.After(now) {
-			reopenAll(courses, at)
-		}
-	}
-	out := make([]FacetCourse, 0, len(courses))
-	for _, name := range sortedKeys(courses) {
-		f := courses[name]
-		f.Watch = r.nextWatch(f, now)
-		out = append(out, *f)
-	}
+	r.setWatch(out, now)
 	return out
 }
 
-// askedOrder sorts by the time of the question. Of two that were made at the same moment, the open one comes last, because
-// it is the one that has to hold.
+// live takes a facet through its answers and what was reported meanwhile.
+func (f *FacetCourse) live(rule ClosureRule, answers []Observation, reported []time.Time) {
+	slices.SortFunc(answers, askedOrder)
+	for i := range answers {
+		for len(reported) > 0 && !reported[0].After(answers[i].Started) {
+			f.reopen(reported[0])
+			reported = reported[1:]
+		}
+		f.take(rule, &answers[i])
+	}
+	for _, at := range reported {
+		f.reopen(at)
+	}
+}
+
+// askedOrder sorts by the time of the question. Of two that were asked at the same moment, the open one comes last,
+// because it is the one that has to hold.
 func askedOrder(a, b Observation) int {
-	return cmp.Or(a.Started.Compare(b.Started), cmp.Compare(rankOf(a.Verdict), rankOf(b.Verdict)),
-		strings.Compare(a.Vantage, b.Vantage), strings.Compare(string(a.Reason), string(b.Reason)), cmp.Compare(a.Strength, b.Strength))
-}
-
-func rankOf(v Verdict) int {
-	if v == Open {
-		return 1
-	}
-	return 0
-}
-
-// see takes one observation into the courses of all facets that it speaks of.
-func (r Rules) see(courses map[string]*FacetCourse, o *Observation) {
-	for _, f := range courses {
-		f.Asked = false
-	}
-	for name, result := range o.Facets {
-		f := courses[name]
-		if f == nil {
-			f = &FacetCourse{Facet: name, State: ExposureUnconfirmed}
-			courses[name] = f
+	open := func(o *Observation) int {
+		if o.Verdict == Open {
+			return 1
 		}
-		f.Asked = true
-		// At one moment the answer of another place does not hide that one found it open.
-		if !o.Started.Equal(f.LastSeen) || f.Last.Verdict != Open {
-			f.Last, f.LastSeen = result, o.Started
-		}
-		one := Observation{Started: o.Started, Vantage: o.Vantage, Local: o.Local, Verdict: result.Verdict, Strength: result.Strength}
-		f.take(r.Closure, &one)
+		return 0
 	}
+	local := func(o *Observation) int {
+		if o.Local {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(a.Started.Compare(b.Started), cmp.Compare(open(&a), open(&b)), cmp.Compare(local(&a), local(&b)),
+		cmp.Compare(a.Verdict, b.Verdict), cmp.Compare(a.Strength, b.Strength), strings.Compare(a.Vantage, b.Vantage),
+		strings.Compare(string(a.Reason), string(b.Reason)))
 }
 
 // take continues a facet with one observation of it.
 func (f *FacetCourse) take(rule ClosureRule, o *Observation) {
+	f.Last, f.LastSeen = o.Result(), o.Started
 	f.Streak = rule.Next(f.Streak, o)
 	switch {
 	case o.Local || o.Verdict == Inconclusive:
@@ -178,26 +182,32 @@ func (f *FacetCourse) episode() *FacetEpisode {
 	return &f.Episodes[len(f.Episodes)-1]
 }
 
-// reopenAll ends every run: somebody saw the asset open again and did not say which facet.
-func reopenAll(courses map[string]*FacetCourse, at time.Time) {
-	for _, f := range courses {
-		f.Streak = Streak{LastOpen: f.Streak.LastOpen}
-		if f.State == ExposureClosed || f.State == ExposureUnreachable {
-			f.State, f.Since = ExposureReopened, at
-			f.Episodes = append(f.Episodes, FacetEpisode{})
-		}
+// reopen ends the run: somebody saw the asset open again and did not say which facet.
+func (f *FacetCourse) reopen(at time.Time) {
+	f.Streak = Streak{LastOpen: f.Streak.LastOpen}
+	if f.State == ExposureClosed || f.State == ExposureUnreachable {
+		f.State, f.Since = ExposureReopened, at
+		f.Episodes = append(f.Episodes, FacetEpisode{})
 	}
 }
 
-// nextWatch is when the regression watch asks a closed facet again.
-func (r Rules) nextWatch(f *FacetCourse, now time.Time) time.Time {
-	if f.State != ExposureClosed {
-		return time.Time{}
-	}
-	for _, day := range r.WatchDays {
-		if due := f.confirmed.UTC().AddDate(0, 0, day); due.After(now) {
-			return due
+// setWatch says when the regression watch asks next, if all facets are closed.
+func (r Rules) setWatch(facets []FacetCourse, now time.Time) {
+	var confirmed time.Time
+	for i := range facets {
+		if facets[i].State != ExposureClosed {
+			return
+		}
+		if at := facets[i].confirmed; at.After(confirmed) {
+			confirmed = at
 		}
 	}
-	return time.Time{}
+	for _, day := range r.WatchDays {
+		if due := confirmed.UTC().AddDate(0, 0, day); due.After(now) {
+			for i := range facets {
+				facets[i].Watch = due
+			}
+			return
+		}
+	}
 }

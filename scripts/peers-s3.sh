@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Starts a real S3-compatible server (MinIO) on loopback, for the tests of the bucket probe with the build tag
-# "integration". Building it takes some minutes the first time; the binary is kept.
+# Starts a real S3-compatible server (MinIO) on loopback, for the tests of the bucket probe and of whole closures with
+# the build tag "integration". Building it takes some minutes the first time; the binary is kept.
 #
 #   scripts/peers-s3.sh start    build if needed, start, print how to run the tests
 #   scripts/peers-s3.sh stop     stop what "start" started
@@ -31,7 +31,7 @@ start_peer() {
   fi
   for _ in $(seq 1 100); do
     if curl -fs -o /dev/null "$URL/minio/health/live"; then
-      echo "S3_URL=$URL S3_USER=admin S3_PASSWORD=admin12345 go test -tags integration ./disclosure/probe/s3/" >&2
+      echo "S3_URL=$URL S3_USER=admin S3_PASSWORD=admin12345 go test -tags integration -run Server ./disclosure/probe/s3/ ./cmd/bot/internal/app/" >&2
       return
     fi
     running || break
@@ -67,7 +67,7 @@ case "${1:-}" in
   run)
     start_peer
     trap stop_peer EXIT
-    cd "$ROOT" && S3_URL="$URL" S3_USER=admin S3_PASSWORD=admin12345 go test -tags integration -count=1 -run Server ./disclosure/probe/s3/
+    cd "$ROOT" && S3_URL="$URL" S3_USER=admin S3_PASSWORD=admin12345 go test -tags integration -count=1 -run Server ./disclosure/probe/s3/ ./cmd/bot/internal/app/
     ;;
   *) sed -n '2,8p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
 esac
