@@ -167,8 +167,10 @@ func (d *decider) conclude(before Asset, s Streak, o *Observation, at When) {
 		// Every facet has to be seen closed, and the probe does not ask for this one any more.
 		if before.Exposure != ExposureSuspected && before.Exposure != ExposureUnreachable {
 			event(KindClosureSuspected, at, "first closed answer: "+string(o.Reason), Detail{})
-			d.emit(Event{Kind: KindNote, Source: SourceSystem, Ref: before.ID, Detail: Detail{AssetID: before.ID, Reason: reasonLeft},
-				Text: fmt.Sprintf("%s was open when %s was last asked for, and is not asked for any more: a person has to look", strings.Join(left, ", "), before.ID)})
+			d.emit(Event{
+				Kind: KindNote, Source: SourceSystem, Ref: before.ID, Detail: Detail{AssetID: before.ID, Reason: reasonLeft},
+				Text: fmt.Sprintf("%s was open when %s was last asked for, and is not asked for any more: a person has to look", strings.Join(left, ", "), before.ID),
+			})
 		}
 	default:
 		if closure, ok := rule.Confirmed(s); ok {

@@ -40,7 +40,7 @@ func Decode(b []byte) (Proof, error) {
 	if err := dec.Decode(&p); err != nil {
 		return Proof{}, disclosure.Errorf(disclosure.Invalid, "proof.json is no proof: %w", err)
 	}
-	if _, err := dec.Token(); err != io.EOF { //nolint:errorlint // the decoder returns it as it is
+	if _, err := dec.Token(); err != io.EOF {
 		return Proof{}, disclosure.Errorf(disclosure.Invalid, "something stands behind the proof")
 	}
 	if p.Format != Format {

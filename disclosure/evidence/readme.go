@@ -36,15 +36,15 @@ and OpenSSL shows it with
 `, p.Case, FileProof, FileKey, FileSignature, FileProof, fingerprint, FileKey)
 	for i := range p.Assets {
 		if p.Assets[i].TargetHMAC != "" {
-			return text + fmt.Sprintf(`
+			return text + `
 The addresses are hidden. Whoever was told an address and its salt by the team sees that the proof is about it with
 
     bot probe proof check . --target ADDRESS --salt SALT
 
 or with
 
-    printf %%s ADDRESS | openssl dgst -sha256 -mac HMAC -macopt hexkey:SALT
-`)
+    printf %s ADDRESS | openssl dgst -sha256 -mac HMAC -macopt hexkey:SALT
+`
 		}
 	}
 	return text

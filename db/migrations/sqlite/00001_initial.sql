@@ -51,7 +51,8 @@ CREATE TRIGGER cases_keep BEFORE DELETE ON cases BEGIN
 END;
 -- +goose StatementEnd
 
--- events is append-only. body holds the bytes that were hashed.
+-- events is append-only. body holds the bytes that were hashed. It has rowids: an event with a probe has about a
+-- thousand bytes, and without them every row of that size would spill into a page of its own.
 CREATE TABLE events (
     case_id     TEXT    NOT NULL REFERENCES cases (id),
     seq         INTEGER NOT NULL CHECK (seq > 0),
@@ -62,7 +63,7 @@ CREATE TABLE events (
     hash        BLOB    NOT NULL CHECK (length(hash) = 32),
     body        TEXT    NOT NULL,
     PRIMARY KEY (case_id, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- +goose StatementBegin
 CREATE TRIGGER events_no_update BEFORE UPDATE ON events BEGIN

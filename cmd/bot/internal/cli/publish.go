@@ -23,7 +23,8 @@ func newPublish(s *session) *cobra.Command {
 		Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
 		Example: "  bot publish DL-2020-0001 --check\n  bot publish DL-2020-0001 --mode limited --lang fr --out site/2020-0001 --approve-as bob",
 		Long: "Render the writeup, show every check of the gate with its reason, and write the files only if all of them pass.\n" +
-			"A refusal ends with exit code 3 and writes nothing. A second person approves: either in the same call with\n" +
+			"A refusal ends with exit code 3 and writes nothing. What is closed and was not asked of late is asked once more,\n" +
+			"right before the files are written. A second person approves: either in the same call with\n" +
 			"--approve-as, or before, with `bot --as NAME publish CASE --approve`.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m := disclosure.Mode(mode)
@@ -41,6 +42,11 @@ func newPublish(s *session) *cobra.Command {
 				who := approveAs
 				if approve {
 					who = actor.Name
+				}
+				if out != "" && !check && !approve {
+					if err := a.AskBeforePublishing(ctx, actor, id); err != nil {
+						return err
+					}
 				}
 				p, err := a.Desk.Prepare(ctx, id, m, lang, who)
 				if err != nil {

@@ -1,0 +1,42 @@
+package app
+
+import (
+	"context"
+
+	"daylight/disclosure"
+)
+
+// AskBeforePublishing asks the closed assets of a case once more if nobody has asked them of late: right before the world
+// is told where to look. What keeps a probe from being made is for the gate to say.
+func (a *App) AskBeforePublishing(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID) error {
+	c, err := a.Desk.Case(ctx, id)
+	if err != nil {
+		return err
+	}
+	rules, now := a.Desk.service.Rules(), a.Desk.service.Now()
+	for i := range c.Assets {
+		k := &c.Assets[i]
+		stale := rules.FreshProbe > 0 && now.Sub(k.LastSeen) > rules.FreshProbe
+		if k.Exposure != disclosure.ExposureClosed || !stale || rules.MayProbe(k, disclosure.AskedPublication, now) != nil {
+			continue
+		}
+		res, err := a.Desk.service.Execute(ctx, id, actor, disclosure.RequestProbe{
+			Asset: k.ID, Asked: disclosure.Asked{Reason: disclosure.AskedPublication, By: actor.Name},
+		}, disclosure.Extra{})
+		switch disclosure.CodeOf(err) {
+		case "":
+		case disclosure.Refused, disclosure.Forbidden:
+			continue
+		default:
+			return err
+		}
+		for _, job := range res.Jobs {
+			if job.Task == disclosure.TaskProbe {
+				if _, err := a.Engine.RunKey(ctx, job.Key); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
