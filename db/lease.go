@@ -40,9 +40,11 @@ func (s *Store) Claim(
 			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'running' AND queue = $%d AND lease_until <= $2
 				ORDER BY lease_until, id LIMIT $4)`, len(args)))
 	}
-	const query = `UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
-		WHERE id IN (SELECT id FROM (%s) ORDER BY due, id LIMIT $4) RETURNING %s`
-	rows, err := s.w.QueryContext(ctx, fmt.Sprintf(query, strings.Join(branches, " UNION ALL "), jobColumns), args...)
+	stmt, err := s.claim(ctx, len(queues), branches)
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
 	if err != nil {
 		return nil, wrap(err, doing)
 	}
@@ -52,6 +54,24 @@ func (s *Store) Claim(
 	}
 	slices.SortFunc(jobs, func(a, b disclosure.Job) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID)) })
 	return jobs, nil
+}
+
+// claim returns the statement that claims jobs of as many queues, prepared once. It is closed with the handle.
+func (s *Store) claim(ctx context.Context, queues int, branches []string) (*sql.Stmt, error) {
+	if ready, ok := s.claims.Load(queues); ok {
+		return ready.(*sql.Stmt), nil //nolint:forcetypeassert // nothing else is ever stored
+	}
+	const query = `UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
+		WHERE id IN (SELECT id FROM (%s) ORDER BY due, id LIMIT $4) RETURNING %s`
+	//nolint:sqlclosecheck // it lives as long as the handle, which closes it
+	stmt, err := s.w.PrepareContext(ctx, fmt.Sprintf(query, strings.Join(branches, " UNION ALL "), jobColumns))
+	if err != nil {
+		return nil, err
+	}
+	if first, twice := s.claims.LoadOrStore(queues, stmt); twice {
+		return first.(*sql.Stmt), stmt.Close() //nolint:forcetypeassert // nothing else is ever stored
+	}
+	return stmt, nil
 }
 
 // ClaimKey takes the one job with the key, even before it is due. It reports false when there is no such job, when

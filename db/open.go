@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"filippo.io/age"
@@ -37,6 +38,7 @@ type Store struct {
 	clock    func() time.Time
 	w        *sql.DB
 	r        *sql.DB
+	claims   sync.Map // number of queues to the prepared statement of [Store.Claim], which takes longer to parse than to run
 }
 
 // Open opens the database, makes it when it is missing and brings an older schema up to date after a backup. It
