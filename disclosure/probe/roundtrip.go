@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"syscall"
 	"time"
 )
@@ -46,14 +47,7 @@ func (e *Env) roundTrip(ctx context.Context, req *http.Request, anyCertificate b
 
 // connect dials the host of req and starts TLS where it is asked for.
 func (e *Env) connect(ctx context.Context, req *http.Request, anyCertificate bool, j *journey) (net.Conn, error) {
-	addr := req.URL.Host
-	if req.URL.Port() == "" {
-		port := "80"
-		if req.URL.Scheme == schemeHTTPS {
-			port = "443"
-		}
-		addr = net.JoinHostPort(req.URL.Hostname(), port)
-	}
+	addr := hostport(req.URL)
 	conn, err := e.dial(ctx, addr)
 	if err != nil {
 		return nil, err
@@ -66,6 +60,18 @@ func (e *Env) connect(ctx context.Context, req *http.Request, anyCertificate boo
 	}
 	j.reached(Exchanging)
 	return conn, nil
+}
+
+// hostport returns where an address of http or https is dialled.
+func hostport(u *url.URL) string {
+	switch {
+	case u.Port() != "":
+		return u.Host
+	case u.Scheme == schemeHTTPS:
+		return net.JoinHostPort(u.Hostname(), "443")
+	default:
+		return net.JoinHostPort(u.Hostname(), "80")
+	}
 }
 
 // ask writes req and reads the head of the answer.

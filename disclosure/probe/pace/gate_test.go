@@ -46,7 +46,7 @@ func (n *notices) all() []string {
 func TestCallersWaitForTheirTurn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := pace.NewGate(pace.Rules{PerNetwork: 1, Polite: true, Parallel: 8}, clock, nil)
+		g := pace.NewGate(pace.Rules{PerNetwork: 1, Parallel: 8}, clock, nil)
 		began := time.Now()
 		var wg sync.WaitGroup
 		for i := range 10 {
@@ -70,7 +70,7 @@ func TestCallersWaitForTheirTurn(t *testing.T) {
 func TestWhoIsStoppedLeavesTheQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := pace.NewGate(pace.Rules{Polite: true}, clock, nil)
+		g := pace.NewGate(pace.Rules{}, clock, nil)
 		addr := netip.MustParseAddr("192.0.2.7")
 		leave, err := g.Enter(t.Context(), "a", "", addr)
 		if err != nil {
@@ -99,7 +99,7 @@ func TestAServerThatAsksForPatienceGetsIt(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				var said []string
-				g := pace.NewGate(pace.Rules{Polite: true}, clock, func(n pace.Notice) { said = append(said, n.String()) })
+				g := pace.NewGate(pace.Rules{}, clock, func(n pace.Notice) { said = append(said, n.String()) })
 				addr := netip.MustParseAddr("192.0.2.7")
 				leave, err := g.Enter(t.Context(), "a", "", addr)
 				if err != nil {
@@ -131,7 +131,7 @@ func TestWhileWeAreOfflineNobodyIsAskedAndNothingCounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var told notices
-		g := pace.NewGate(pace.Rules{Polite: true}, clock, told.add)
+		g := pace.NewGate(pace.Rules{}, clock, told.add)
 		var down atomic.Bool
 		ctx, stop := context.WithCancel(t.Context())
 		defer stop()
@@ -230,7 +230,7 @@ func TestSilenceMakesUsLookAtTheCanary(t *testing.T) {
 
 func TestALongListLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
-	s := pace.NewSchedule(pace.Rules{Polite: true, PerNetwork: 1e9}, nil)
+	s := pace.NewSchedule(pace.Rules{PerNetwork: 1e9}, nil)
 	now := start
 	for i := range 20000 {
 		s.Add(fmt.Sprint(i), at(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}).String()), func() {})
@@ -244,7 +244,7 @@ func TestALongListLeavesNothingBehind(t *testing.T) {
 }
 
 func BenchmarkGate(b *testing.B) {
-	g := pace.NewGate(pace.Rules{Polite: true, Parallel: 256}, clock, nil)
+	g := pace.NewGate(pace.Rules{Parallel: 256}, clock, nil)
 	i := 0
 	for b.Loop() {
 		i++

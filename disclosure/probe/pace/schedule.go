@@ -18,9 +18,9 @@ type Rules struct {
 	// Owner names who runs an address, such as the handle of its registration; "" where nobody knows. Nil knows
 	// nobody, and networks stand for their owners.
 	Owner func(netip.Addr) string
-	// Polite keeps to one probe at a time for an address and heeds pauses. Only measurements do without.
-	Polite bool
-	Seed   string // changes the order and the jitter from run to run
+	// Free knows addresses that need no care, such as our own machine's. Only Parallel binds what is asked there.
+	Free func(netip.Addr) bool
+	Seed string // changes the order and the jitter from run to run
 }
 
 // Bounds of what a server may ask of us, and of what makes us stop by ourselves.
@@ -89,6 +89,7 @@ type Schedule struct {
 // lane is one address: whoever waits for it, one after the other.
 type lane struct {
 	name    string
+	free    bool
 	groups  []*group
 	queue   []*Ticket
 	running int
@@ -150,12 +151,13 @@ func (s *Schedule) Running() int { return s.running }
 func (s *Schedule) Add(key string, at Place, start func()) *Ticket {
 	t := &Ticket{key: key, begin: start, order: spread(s.rules.Seed + "\x00" + key)}
 	name := at.lane()
-	if !s.rules.Polite {
-		name = key // addresses are no matter
+	free := s.rules.Free != nil && at.Addr.IsValid() && s.rules.Free(at.Addr)
+	if free {
+		name = "free " + key
 	}
 	l := s.lanes[name]
 	if l == nil {
-		l = &lane{name: name, index: -1, groups: s.groupsOf(at)}
+		l = &lane{name: name, index: -1, free: free, groups: s.groupsOf(at, free)}
 		for _, g := range l.groups {
 			g.lanes++
 		}
@@ -168,8 +170,8 @@ func (s *Schedule) Add(key string, at Place, start func()) *Ticket {
 	return t
 }
 
-func (s *Schedule) groupsOf(at Place) []*group {
-	if !s.rules.Polite {
+func (s *Schedule) groupsOf(at Place, free bool) []*group {
+	if free {
 		return nil
 	}
 	out := []*group{s.group("network "+at.network(), s.rules.PerNetwork)}
@@ -229,11 +231,11 @@ func (s *Schedule) Next(now time.Time) (t *Ticket, wait time.Duration) {
 	if s.stopped || len(s.ready) == 0 || (s.rules.Parallel > 0 && s.running >= s.rules.Parallel) {
 		return nil, 0
 	}
-	if wait := s.all.next.Sub(now); wait > 0 {
-		return nil, wait
-	}
 	for len(s.ready) > 0 {
 		l := s.ready[0]
+		if wait := s.all.next.Sub(now); wait > 0 && !l.free {
+			return nil, wait
+		}
 		if wait := l.ready.Sub(now); wait > 0 {
 			return nil, wait
 		}
@@ -268,7 +270,9 @@ func (s *Schedule) start(l *lane, now time.Time) *Ticket {
 	s.waiting--
 	s.running++
 	l.running++
-	s.all.started(t, now)
+	if !l.free {
+		s.all.started(t, now)
+	}
 	for _, g := range l.groups {
 		g.started(t, now)
 	}
@@ -298,7 +302,7 @@ func (s *Schedule) Done(t *Ticket, e Ended, now time.Time) {
 	l := t.lane
 	s.running--
 	l.running--
-	if e.Retry > 0 && s.rules.Polite {
+	if e.Retry > 0 && !l.free {
 		if until := now.Add(min(e.Retry, maxRetryAfter)); until.After(l.ready) {
 			l.ready = until
 			s.onPaused(l.name, PauseAsked, until)
@@ -360,6 +364,9 @@ type laneHeap []*lane
 func (h laneHeap) Len() int { return len(h) }
 
 func (h laneHeap) Less(i, j int) bool {
+	if h[i].free != h[j].free {
+		return h[i].free // nothing holds it up, and it holds nobody up
+	}
 	if c := h[i].ready.Compare(h[j].ready); c != 0 {
 		return c < 0
 	}

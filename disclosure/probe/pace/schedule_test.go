@@ -66,7 +66,7 @@ func nothing(string) pace.Ended { return pace.Ended{} }
 func TestOneProbeAtATimeForAnAddress(t *testing.T) {
 	t.Parallel()
 	var began []string
-	s := pace.NewSchedule(pace.Rules{Polite: true}, nil)
+	s := pace.NewSchedule(pace.Rules{}, nil)
 	for i := range 5 {
 		add(s, &began, fmt.Sprint(i), at("192.0.2.7"))
 	}
@@ -94,9 +94,9 @@ func TestStartsAreSpacedWithinTheirBounds(t *testing.T) {
 		gap   time.Duration
 	}{
 		{"all", pace.Rules{Rate: 10}, func(i int) string { return fmt.Sprintf("10.0.%d.1", i) }, 100 * time.Millisecond},
-		{"a /24", pace.Rules{PerNetwork: 1, Polite: true}, func(i int) string { return fmt.Sprintf("192.0.2.%d", i) }, time.Second},
-		{"a /48", pace.Rules{PerNetwork: 2, Polite: true}, func(i int) string { return fmt.Sprintf("2001:db8:7:%x::1", i) }, 500 * time.Millisecond},
-		{"an owner", pace.Rules{PerOwner: 5, Owner: owners, Polite: true}, func(i int) string { return fmt.Sprintf("2001:db8:%x::1", i) }, 200 * time.Millisecond},
+		{"a /24", pace.Rules{PerNetwork: 1}, func(i int) string { return fmt.Sprintf("192.0.2.%d", i) }, time.Second},
+		{"a /48", pace.Rules{PerNetwork: 2}, func(i int) string { return fmt.Sprintf("2001:db8:7:%x::1", i) }, 500 * time.Millisecond},
+		{"an owner", pace.Rules{PerOwner: 5, Owner: owners}, func(i int) string { return fmt.Sprintf("2001:db8:%x::1", i) }, 200 * time.Millisecond},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -124,7 +124,7 @@ func TestStartsAreSpacedWithinTheirBounds(t *testing.T) {
 func TestASlowNetworkHoldsNobodyElseBack(t *testing.T) {
 	t.Parallel()
 	var began []string
-	s := pace.NewSchedule(pace.Rules{PerNetwork: 1, Polite: true}, nil)
+	s := pace.NewSchedule(pace.Rules{PerNetwork: 1}, nil)
 	for i := range 50 {
 		add(s, &began, fmt.Sprintf("slow%d", i), at(fmt.Sprintf("192.0.2.%d", i)))
 		add(s, &began, fmt.Sprintf("fast%d", i), at(fmt.Sprintf("10.0.%d.1", i)))
@@ -134,6 +134,29 @@ func TestASlowNetworkHoldsNobodyElseBack(t *testing.T) {
 		if d := starts[fmt.Sprintf("fast%d", i)].Sub(start); d != 0 {
 			t.Errorf("fast%d waited %s", i, d)
 		}
+	}
+}
+
+func TestOurOwnMachineNeedsNoCare(t *testing.T) {
+	t.Parallel()
+	var began []string
+	s := pace.NewSchedule(pace.Rules{Rate: 1, PerNetwork: 1, Free: netip.Addr.IsLoopback}, nil)
+	for i := range 20 {
+		add(s, &began, fmt.Sprint("there", i), at(fmt.Sprintf("192.0.2.%d", i)))
+		add(s, &began, fmt.Sprint("here", i), at("127.0.0.1"))
+	}
+	starts := run(t, s, time.Minute, &began, nothing)
+	late := 0
+	for i := range 20 {
+		if !starts[fmt.Sprint("here", i)].Equal(start) {
+			t.Errorf("here%d waited", i)
+		}
+		if starts[fmt.Sprint("there", i)].After(start) {
+			late++
+		}
+	}
+	if late != 19 {
+		t.Errorf("%d elsewhere waited, want 19", late)
 	}
 }
 
@@ -159,7 +182,7 @@ func TestRetryAfterIsObeyedWithinReason(t *testing.T) {
 	for _, c := range []struct{ asked, want time.Duration }{{30 * time.Second, 30 * time.Second}, {1000 * time.Hour, time.Hour}} {
 		var began []string
 		var why []pace.Pause
-		s := pace.NewSchedule(pace.Rules{Polite: true}, func(_ string, p pace.Pause, _ time.Time) { why = append(why, p) })
+		s := pace.NewSchedule(pace.Rules{}, func(_ string, p pace.Pause, _ time.Time) { why = append(why, p) })
 		add(s, &began, "a", at("192.0.2.7"))
 		add(s, &began, "b", at("192.0.2.7"))
 		starts := run(t, s, 0, &began, func(name string) pace.Ended {
@@ -183,7 +206,7 @@ func TestANetworkThatResetsAFifthIsLeftAlone(t *testing.T) {
 	}{{"one in four", 4, true}, {"one in six", 6, false}} {
 		var began []string
 		var said []string
-		s := pace.NewSchedule(pace.Rules{Polite: true, Parallel: 1}, func(name string, p pace.Pause, _ time.Time) {
+		s := pace.NewSchedule(pace.Rules{Parallel: 1}, func(name string, p pace.Pause, _ time.Time) {
 			said = append(said, name+" "+string(p))
 		})
 		for i := range 200 {
@@ -205,7 +228,7 @@ func TestNothingIsLostAndNoBoundBroken(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rules := pace.Rules{
 			Parallel: rapid.IntRange(0, 5).Draw(t, "parallel"), Rate: rapid.Float64Range(0, 50).Draw(t, "rate"),
-			PerNetwork: rapid.Float64Range(0, 5).Draw(t, "network"), Polite: rapid.Bool().Draw(t, "polite"),
+			PerNetwork: rapid.Float64Range(0, 5).Draw(t, "network"),
 		}
 		var began []string
 		s := pace.NewSchedule(rules, nil)
