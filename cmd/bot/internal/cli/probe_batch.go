@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -57,6 +58,7 @@ func newProbeBatch(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			s.boundMemory(o.Concurrency)
 			return s.probeList(cmd, bare, args[0], evidence, o)
 		},
 	}
@@ -73,6 +75,16 @@ func newProbeBatch(s *session) *cobra.Command {
 	f.BoolVar(&private, "allow-private", false, "this list may reach loopback and private addresses")
 	offer(cmd, "kind", kinds())
 	return cmd
+}
+
+// boundMemory fits the collector to what a list needs: it may sleep until the bound is near, and works harder there,
+// instead of taking a multiple of whatever is in use. GOMEMLIMIT and GOGC have precedence.
+func (s *session) boundMemory(concurrency int) {
+	if s.getenv("GOMEMLIMIT") != "" || s.getenv("GOGC") != "" {
+		return
+	}
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(48<<20 + int64(concurrency)*16<<10)
 }
 
 // probeList asks a list and shows what comes.
