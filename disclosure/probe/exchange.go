@@ -140,7 +140,7 @@ func (e *Env) once(ctx context.Context, r Request, u *url.URL) Answer {
 	if err != nil {
 		return fail(err)
 	}
-	resp, hangUp, err := e.roundTrip(ctx, req, r.AnyCertificate, &j)
+	resp, hangUp, err := e.roundTrip(ctx, req, r.AnyCertificate, &j) //nolint:bodyclose // hanging up ends it
 	if err != nil {
 		return fail(err)
 	}

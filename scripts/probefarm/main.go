@@ -64,7 +64,7 @@ func run(ctx context.Context, n, port, dead, repeat int, delay time.Duration, ou
 	if err := errors.Join(w.Flush(), f.Close()); err != nil {
 		return err
 	}
-	fmt.Println("ready")
+	fmt.Fprintln(os.Stdout, "ready")
 	<-ctx.Done()
 	return nil
 }

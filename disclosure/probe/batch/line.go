@@ -59,7 +59,7 @@ func (l *lines) next() (_ line, ok bool, _ error) {
 			found.parse(text)
 			return found, true, nil
 		}
-		if err != nil {
+		if errors.Is(err, io.EOF) {
 			return line{}, false, nil
 		}
 	}
