@@ -27,8 +27,7 @@ func newProbe(s *session) *cobra.Command {
 		Long: "Ask the assets of a case, and put the answer on record; or ask a bare target without a case, which records\n" +
 			"nothing. A probe takes no data: it asks whether it would be let in. Private addresses are refused unless the\n" +
 			"configuration allows them.",
-		Example: "  bot probe DL-2020-0001\n  bot probe s3://example-bucket\n  bot probe https://files.example.com/export/ --json\n" +
-			"  bot probe plan s3://example-bucket\n  bot probe batch targets.txt --kind s3",
+		Example: "  bot probe DL-2020-0001\n  bot probe s3://example-bucket\n  bot probe https://files.example.com/export/ --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := s.load()
 			if err != nil {
