@@ -40,11 +40,7 @@ func (s *Store) Claim(
 			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'running' AND queue = $%d AND lease_until <= $2
 				ORDER BY lease_until, id LIMIT $4)`, len(args)))
 	}
-	stmt, err := s.claim(ctx, len(queues), branches)
-	if err != nil {
-		return nil, wrap(err, doing)
-	}
-	rows, err := stmt.QueryContext(ctx, args...)
+	rows, err := s.claimRows(ctx, len(queues), branches, args)
 	if err != nil {
 		return nil, wrap(err, doing)
 	}
@@ -56,10 +52,12 @@ func (s *Store) Claim(
 	return jobs, nil
 }
 
-// claim returns the statement that claims jobs of as many queues, prepared once. It is closed with the handle.
-func (s *Store) claim(ctx context.Context, queues int, branches []string) (*sql.Stmt, error) {
-	if ready, ok := s.claims.Load(queues); ok {
-		return ready.(*sql.Stmt), nil //nolint:forcetypeassert // nothing else is ever stored
+// claimRows runs the statement that claims jobs of as many queues. It is prepared once and closed with the handle.
+func (s *Store) claimRows(ctx context.Context, queues int, branches []string, args []any) (*sql.Rows, error) {
+	s.claimsMu.Lock()
+	defer s.claimsMu.Unlock() // there is one connection that writes, so nobody waits here who would not wait there
+	if ready := s.claims[queues]; ready != nil {
+		return ready.QueryContext(ctx, args...) //nolint:sqlclosecheck // the caller reads and closes the rows
 	}
 	const query = `UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
 		WHERE id IN (SELECT id FROM (%s) ORDER BY due, id LIMIT $4) RETURNING %s`
@@ -68,10 +66,8 @@ func (s *Store) claim(ctx context.Context, queues int, branches []string) (*sql.
 	if err != nil {
 		return nil, err
 	}
-	if first, twice := s.claims.LoadOrStore(queues, stmt); twice {
-		return first.(*sql.Stmt), stmt.Close() //nolint:forcetypeassert // nothing else is ever stored
-	}
-	return stmt, nil
+	s.claims[queues] = stmt
+	return stmt.QueryContext(ctx, args...) //nolint:sqlclosecheck // the caller reads and closes the rows
 }
 
 // ClaimKey takes the one job with the key, even before it is due. It reports false when there is no such job, when

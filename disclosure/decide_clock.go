@@ -234,10 +234,6 @@ func (d *decider) extend(cmd Extend) error {
 	return nil
 }
 
-// overdue reports whether a deadline has passed. A civil date is inside until its day has ended in the team's
-// zone.
-func (d *decider) overdue(due When) bool { return DuePassed(due, d.env) }
-
 // DuePassed reports whether a date that a person named, such as an embargo, has passed at env.Now. A civil date is
 // inside until its day has ended in the team's zone. What has no date never passes.
 func DuePassed(due When, env Env) bool {
