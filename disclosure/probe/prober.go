@@ -182,8 +182,11 @@ func (p *Prober) plan(kind Kind, t Target) (Plan, error) {
 // host; for those of TCP, the way does.
 func (e *Env) write(s *Step, t Target) (string, error) {
 	if s.URL == nil {
-		if s.Address == "" || len(s.Request) == 0 {
+		if s.Address == "" || (len(s.Request) == 0) != s.Mute {
 			return "", disclosure.Errorf(disclosure.Invalid, "%s cannot be asked: the plan of kind %s has an empty step", t.Target, t.Kind)
+		}
+		if s.Mute {
+			return "connect " + s.Address, nil
 		}
 		if s.TLS {
 			return "tls " + s.Address, nil

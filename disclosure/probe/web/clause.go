@@ -30,6 +30,9 @@ func compile(e *disclosure.Expect) (clauses, error) {
 	if e == nil {
 		return c, nil
 	}
+	if e.Send != "" {
+		return c, disclosure.Errorf(disclosure.Invalid, "expect.send goes with kind tcp_expect; kind http sends its own request")
+	}
 	var err error
 	if c.open, err = compileMatch("open", e.Open); err != nil {
 		return c, err
