@@ -58,11 +58,15 @@ func Suite(t *testing.T, s Subject) {
 		t.Run(f.Name, func(t *testing.T) { t.Parallel(); s.fails(t, f, s.Target) })
 	}
 	if s.Secure != nil {
+		page := []Turn{Secure(t), TakeSome(), Say(html)}
+		if s.Greeting != "" {
+			page = []Turn{Secure(t), Say(html)}
+		}
 		for _, f := range []Fault{
 			{"TLS is not spoken", false, []Turn{TakeSome(), Say(Secret)}},
 			{"TLS is never answered", true, []Turn{Silence()}},
 			{"TLS ends after the handshake", false, []Turn{Secure(t)}},
-			{"TLS with a page", false, []Turn{Secure(t), TakeSome(), Say(html)}},
+			{"TLS with a page", false, page},
 		} {
 			t.Run(f.Name, func(t *testing.T) { t.Parallel(); s.fails(t, f, s.Secure) })
 		}
