@@ -51,8 +51,13 @@ func (Kind) Info() probe.Info {
 
 // Read returns the canonical target of what a person pasted.
 func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+	t, how, err := service.Read(raw, asked)
+	t.Target = legible.Replace(t.Target)
+	return t, how, err
 }
+
+// legible leaves in a name what makes it one: neither sign means anything else in a path.
+var legible = strings.NewReplacer("%3D", "=", "%2C", ",") //nolint:gochecknoglobals // a constant table
 
 // Validate says what is wrong with t, without any network.
 func (Kind) Validate(t probe.Target) error {

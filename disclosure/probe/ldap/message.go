@@ -72,8 +72,12 @@ func done(body []byte) (disclosure.FacetResult, string) {
 	}
 	code := strconv.Itoa(int(number[0]))
 	switch number[0] {
-	case 1:
-		if needsBind(rest) {
+	case 1: // the number of any trouble: Active Directory has a code of its own in the text
+		if bytes.HasPrefix(diagnostic(rest), []byte("000004DC: ")) {
+			return probe.Closed(disclosure.ReasonAuthRequired), code
+		}
+	case 53: // unwilling to perform, for any reason; these are the words of OpenLDAP
+		if text := string(diagnostic(rest)); text == "authentication required" || text == "strong(er) authentication required" {
 			return probe.Closed(disclosure.ReasonAuthRequired), code
 		}
 	case 8, 48, 49: // stronger authentication required, inappropriate authentication, invalid credentials
@@ -88,12 +92,15 @@ func done(body []byte) (disclosure.FacetResult, string) {
 	return odd, code
 }
 
-// needsBind knows Active Directory's refusal: it has the number of any trouble, and a code of its own in the text.
-func needsBind(rest []byte) bool {
+// diagnostic returns the text of a result, nil without one. It is compared and goes nowhere.
+func diagnostic(rest []byte) []byte {
 	_, _, rest, ok := next(rest) // the matched name
 	if !ok {
-		return false
+		return nil
 	}
 	tag, text, _, ok := next(rest)
-	return ok && tag == tagText && bytes.HasPrefix(text, []byte("000004DC: "))
+	if !ok || tag != tagText {
+		return nil
+	}
+	return text
 }

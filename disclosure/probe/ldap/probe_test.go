@@ -49,6 +49,7 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"grants no access", done(50, ""), probe.Closed(disclosure.ReasonAccessDenied)},
 		{"hides the entry, or has none", done(32, ""), probe.Closed(disclosure.ReasonGoneAmbiguous)},
 		{"is an Active Directory that wants a bind", done(1, "000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this"), auth},
+		{"is an OpenLDAP that wants a bind", done(53, "authentication required"), auth},
 		{"has another trouble", done(1, "00002020: 000004DC: SENTINEL"), odd},
 		{"ends well without an entry", done(0, ""), odd},
 		{"demands encryption", done(13, ""), odd},
@@ -77,5 +78,14 @@ func TestSearchAsksForNoAttributes(t *testing.T) {
 	if err != nil || !strings.HasSuffix(string(plan.Steps[0].Request), "\x87\x0bobjectClass\x30\x05\x04\x031.1") ||
 		!strings.Contains(string(plan.Steps[0].Request), "\x04\x11dc=example,dc=org\x0a\x01\x00") {
 		t.Errorf("%+v, %v", plan, err)
+	}
+}
+
+func TestNameStaysLegible(t *testing.T) {
+	for _, raw := range []string{"ldap://DB.example" + base, "ldap://db.example:389/dc%3Dexample%2cdc%3dorg?cn?sub"} {
+		got, _, err := ldap.New().Read(raw, false)
+		if err != nil || got.Target != "ldap://db.example:389"+base {
+			t.Errorf("%s is read as %q, %v", raw, got.Target, err)
+		}
 	}
 }
