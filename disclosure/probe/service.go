@@ -95,7 +95,7 @@ func (s Service) Read(raw string, asked bool) (Target, string, error) {
 	if !asked && !mine && !byPort {
 		return Target{}, "", nil
 	}
-	if given && !mine && !(s.http() && isHTTP(scheme)) {
+	if given && !mine && (!s.http() || !isHTTP(scheme)) {
 		return Target{}, "", disclosure.Errorf(disclosure.Invalid, "kind %s takes addresses of the form %s", s.Kind, s.example())
 	}
 	e, err := s.endpoint(scheme, authority, tail)

@@ -54,7 +54,7 @@ func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
 
 const (
 	user = "USER anonymous\r\n"
-	pass = "PASS anonymous@\r\n" //nolint:gosec // the password of RFC 1635 is none
+	pass = "PASS anonymous@\r\n"
 	quit = "QUIT\r\n"
 )
 

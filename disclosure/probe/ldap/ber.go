@@ -36,7 +36,7 @@ func tlv(tag byte, parts ...[]byte) []byte {
 	case n < 0x100:
 		out = append(out, 0x81, byte(n))
 	default:
-		out = append(out, 0x82, byte(n>>8), byte(n)) //nolint:gosec // a name of 255 bytes at most and some constants
+		out = append(out, 0x82, byte(n>>8), byte(n))
 	}
 	for _, p := range parts {
 		out = append(out, p...)

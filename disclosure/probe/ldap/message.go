@@ -77,7 +77,7 @@ func done(body []byte) (disclosure.FacetResult, string) {
 			return probe.Closed(disclosure.ReasonAuthRequired), code
 		}
 	case 53: // unwilling to perform, for any reason; these are the words of OpenLDAP
-		if text := string(diagnostic(rest)); text == "authentication required" || text == "strong(er) authentication required" {
+		if string(diagnostic(rest)) == "authentication required" {
 			return probe.Closed(disclosure.ReasonAuthRequired), code
 		}
 	case 8, 48, 49: // stronger authentication required, inappropriate authentication, invalid credentials

@@ -27,12 +27,12 @@ func message(id uint32, parts ...[]byte) []byte {
 	for _, p := range parts {
 		size += len(p)
 	}
-	b := binary.LittleEndian.AppendUint32(nil, uint32(headBytes+size)) //nolint:gosec // constants of some bytes
+	b := binary.LittleEndian.AppendUint32(nil, uint32(headBytes+size))
 	b = binary.LittleEndian.AppendUint32(b, id)
 	b = binary.LittleEndian.AppendUint32(b, 0)
 	b = binary.LittleEndian.AppendUint32(b, opMsg)
-	b = append(b, 0, 0, 0, 0, 0)                          // no flags, a section of one document
-	b = binary.LittleEndian.AppendUint32(b, uint32(size)) //nolint:gosec // constants of some bytes
+	b = append(b, 0, 0, 0, 0, 0) // no flags, a section of one document
+	b = binary.LittleEndian.AppendUint32(b, uint32(size))
 	for _, p := range parts {
 		b = append(b, p...)
 	}

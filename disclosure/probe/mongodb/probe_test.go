@@ -35,6 +35,7 @@ func number(name string, n float64) string {
 }
 func integer(name string, n int) string { return "\x10" + name + "\x00" + le32(n) }
 func text(name, s string) string        { return "\x02" + name + "\x00" + le32(len(s)+1) + s + "\x00" }
+
 func list(name, s string) string {
 	inner := text("0", s) + "\x00"
 	return "\x04" + name + "\x00" + le32(len(inner)+4) + inner

@@ -59,10 +59,10 @@ func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
 // connect begins a clean session in version 3.1.1, which brokers of version 5 take too.
 func connect(t probe.Target) []byte {
 	body := []byte{0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, keepAlive}
-	id := "daylight_" + probe.Token(t) // within the 23 characters that every broker has to take
-	body = binary.BigEndian.AppendUint16(body, uint16(len(id)))
+	id := "daylight_" + probe.Token(t)                          // within the 23 characters that every broker has to take
+	body = binary.BigEndian.AppendUint16(body, uint16(len(id))) //nolint:gosec // 19 characters
 	body = append(body, id...)
-	return append([]byte{0x10, byte(len(body))}, body...)
+	return append([]byte{0x10, byte(len(body))}, body...) //nolint:gosec // 31 bytes
 }
 
 func disconnect() []byte { return []byte{0xe0, 0} }

@@ -21,7 +21,7 @@ const (
 	nameBytes  = 64 // a version is no longer
 	capsOffset = 4 + 8 + 1
 
-	nativePassword = "mysql_native_password"
+	nativePassword = "mysql_native_password" //nolint:gosec // the name of a method
 )
 
 // packet is one message of the server.
