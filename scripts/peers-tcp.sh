@@ -7,12 +7,15 @@
 #   scripts/peers-tcp.sh run                 start, run the tests, stop
 #   scripts/peers-tcp.sh state NAME STATE    bring a server into a state; the tests do this: open, half, closed, gone …
 #
-# NAME is redis, memcached, postgres, mosquitto, vsftpd, rsync or slapd; with PEERS_SLOW=1 also mariadb, samba, ganesha or
-# zookeeper. The folder is $PEERS_TCP_DIR, else /tmp/daylight-tcp-peers.
+# NAME is redis, memcached, postgres, mosquitto, vsftpd, rsync or slapd; with PEERS_SLOW=1 also mariadb, samba, ganesha,
+# zookeeper or ferretdb, which speaks the protocol of MongoDB and is built with Go. The folder is $PEERS_TCP_DIR, else
+# /tmp/daylight-tcp-peers.
 set -euo pipefail
 
 D="${PEERS_TCP_DIR:-/tmp/daylight-tcp-peers}"
 ROOT="$(cd "$(dirname "$0")/.." && pwd)"
+CACHE="${PEERS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/daylight/peers}"
+FERRETDB="${FERRETDB_VERSION:-v1.24.2}"
 SELF="$ROOT/scripts/$(basename "$0")"
 PATH="$PATH:/usr/sbin:/sbin"
 
@@ -20,7 +23,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 names() {
   echo redis memcached postgres mosquitto vsftpd rsync slapd
-  [ "${PEERS_SLOW:-}" != 1 ] || echo mariadb samba ganesha zookeeper
+  [ "${PEERS_SLOW:-}" != 1 ] || echo mariadb samba ganesha zookeeper ferretdb
 }
 
 # facts NAME sets what is fixed about a server: port, command, packages and the tested packages of ours.
@@ -41,14 +44,33 @@ facts() {
     samba) port=14445 command=smbd packages=samba tests=smb ;;
     ganesha) port=12049 command=ganesha.nfsd packages="nfs-ganesha nfs-ganesha-vfs" tests=nfs ;;
     zookeeper) port=12181 command=/usr/share/zookeeper/bin/zkServer.sh packages=zookeeper ;;
+    ferretdb) port=27117 command="$CACHE/ferretdb-$FERRETDB" packages="" tests=mongodb ;;
     *) say "there is no server $1; there are: $(PEERS_SLOW=1 names | xargs)"; exit 2 ;;
   esac
 }
 
 installed() { facts "$1" && [ -n "$command" ] && command -v "$command" >/dev/null; }
 
+# build_ferretdb builds the program from the source of its module, outside of the bot's own. The module lacks a file that
+# names its version.
+build_ferretdb() {
+  local source copy="$CACHE/ferretdb-src"
+  say "building FerretDB $FERRETDB, this takes a minute"
+  mkdir -p "$CACHE"
+  source="$(cd "$CACHE" && GOFLAGS=-mod=mod go mod download -json "github.com/FerretDB/FerretDB@$FERRETDB" |
+    sed -n 's/^.*"Dir": "\(.*\)".*$/\1/p')"
+  [ -n "$source" ] || return 1
+  rm -rf "$copy" && cp -r "$source" "$copy" && chmod -R u+w "$copy"
+  echo "$FERRETDB" >"$copy/build/version/version.txt"
+  (cd "$copy" && go build -mod=mod -o "$CACHE/ferretdb-$FERRETDB" ./cmd/ferretdb)
+  rm -rf "$copy"
+}
+
 install_missing() {
   local missing=() name
+  if [ "${PEERS_SLOW:-}" = 1 ] && ! installed ferretdb; then
+    build_ferretdb || say "FerretDB was not built"
+  fi
   for name in $(names); do
     # shellcheck disable=SC2206 # several words on purpose
     installed "$name" || missing+=($packages)
@@ -60,6 +82,16 @@ install_missing() {
     apt-get -o DPkg::Lock::Timeout=300 update -qq >&2 || true
     apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${missing[@]}" >"${TMPDIR:-/tmp}/peers-tcp-install.log" 2>&1 || true
   fi
+}
+
+# folder makes the folder, and refuses one that holds something else: it is removed as a whole in the end.
+folder() {
+  [ ! -e "$D/.peers" ] || return 0
+  if [ -e "$D" ] && [ -n "$(ls -A "$D")" ]; then
+    say "$D is not empty and not of this script; name another folder by PEERS_TCP_DIR"
+    exit 1
+  fi
+  mkdir -p "$D" && chmod 755 "$D" && : >"$D/.peers"
 }
 
 # began PID prints when a process that has not ended began: a number that is given to another one later does not pass
@@ -328,9 +360,22 @@ as_zookeeper() {
   spawn zookeeper env ZOO_LOG_DIR="$D/zookeeper" "$command" start-foreground "$D/zookeeper/conf/zoo.cfg"
 }
 
+as_ferretdb() {
+  local options=()
+  case "$1" in
+    open) ;;
+    closed) options+=(--test-enable-new-auth --setup-username=u --setup-password=p --setup-database=test) ;;
+    *) unknown ferretdb "$1" ;;
+  esac
+  rm -rf "$D/ferretdb/data" && mkdir -p "$D/ferretdb/data"
+  spawn ferretdb "$command" --handler=sqlite --sqlite-url="file:$D/ferretdb/data/" --state-dir="$D/ferretdb" --telemetry=disable \
+    --listen-addr="127.0.0.1:$port" --debug-addr=- "${options[@]}"
+}
+
 # state NAME STATE ends a server and starts it again as it shall be.
 state() {
   facts "$1"
+  folder
   local signal=TERM
   [ "$1" != postgres ] || signal=INT # does not wait for its clients
   halt "$1" "$signal"
@@ -346,25 +391,26 @@ state() {
 
 start_peers() {
   local name
+  folder
   install_missing
-  mkdir -p "$D" && chmod 755 "$D"
   printf 'PEERS_TCP=%q PEERS_TCP_DIR=%q' "$SELF" "$D" >"$D/settings"
   : >"$D/tests"
   for name in $(names); do
     if ! installed "$name"; then
-      say "SKIPPED $name: not installed; as root: apt-get install $packages"
+      say "SKIPPED $name: not installed; ${packages:+as root: apt-get install }${packages:-it is built with go, see above}"
       continue
     fi
     state "$name" open
     printf ' PEERS_TCP_%s=127.0.0.1:%s' "${name^^}" "$port" >>"$D/settings"
     echo "./disclosure/probe/$tests/" >>"$D/tests"
   done
-  [ "${PEERS_SLOW:-}" = 1 ] || say "left out mariadb, samba, ganesha and zookeeper; PEERS_SLOW=1 adds them"
+  [ "${PEERS_SLOW:-}" = 1 ] || say "left out mariadb, samba, ganesha, zookeeper and ferretdb; PEERS_SLOW=1 adds them"
   say "$(cat "$D/settings") go test -tags integration -run Server $(xargs <"$D/tests")"
 }
 
 stop_peers() {
   local name signal
+  [ -e "$D/.peers" ] || return 0
   for name in $(PEERS_SLOW=1 names); do
     signal=TERM
     [ "$name" != postgres ] || signal=INT
@@ -380,8 +426,8 @@ case "${1:-}" in
     trap stop_peers EXIT
     start_peers
     # One package after the other: two servers that restart at once are slow on a small machine.
-    cd "$ROOT" && xargs env $(cat "$D/settings") go test -tags integration -count=1 -p 1 -run Server <"$D/tests"
+    cd "$ROOT" && xargs -r env $(cat "$D/settings") go test -tags integration -count=1 -p 1 -run Server <"$D/tests"
     ;;
   state) state "${2:?name of a server}" "${3:?state}" ;;
-  *) sed -n '2,11p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
+  *) sed -n '2,12p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
 esac
