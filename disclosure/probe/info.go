@@ -17,7 +17,7 @@ type Info struct {
 	Reads  string   // what is read of the answer, in one line
 	Takes  string   // how a target is written, with an example
 	Facets []string // all that an observation may have
-	Ports  []uint16 // where the service usually lives; the first is the default
+	Ports  []uint16 // where the service usually lives; the first is the default. Empty where none is usual
 	// OptIn marks kinds that go further than a stranger's first question, such as a login with a published
 	// password. A second person has to agree to them.
 	OptIn bool

@@ -187,8 +187,12 @@ func (p *Prober) plan(kind Kind, t Target) (Plan, error) {
 func (e *Env) write(s *Step, t Target) (string, error) {
 	if s.URL == nil {
 		// A handshake is of random bytes, so a step that is nothing else shows none.
-		if s.Address == "" || (len(s.Request) == 0 && !s.TLS) {
+		silent := len(s.Request) == 0
+		if s.Address == "" || silent && !s.TLS && !s.Mute || s.Mute && !silent {
 			return "", disclosure.Errorf(disclosure.Invalid, "%s cannot be asked: the plan of kind %s has an empty step", t.Target, t.Kind)
+		}
+		if s.Mute {
+			return "connect " + s.Address, nil
 		}
 		if s.TLS {
 			return "tls " + s.Address, nil

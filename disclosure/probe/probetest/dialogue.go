@@ -152,11 +152,19 @@ func Secure(t testing.TB) Turn {
 // SecureWith changes over to TLS with conf.
 func SecureWith(conf *tls.Config) Turn {
 	return func(p *Peer) error {
-		conn := tls.Server(p.base, conf)
+		conn := tls.Server(below{p.base, p.r}, conf)
 		p.Conn, p.r = conn, bufio.NewReader(conn)
 		return conn.Handshake()
 	}
 }
+
+// below is the connection below TLS, with what was read ahead of it: clients may begin TLS unasked.
+type below struct {
+	net.Conn
+	r *bufio.Reader
+}
+
+func (b below) Read(p []byte) (int, error) { return b.r.Read(p) }
 
 // Silence reads and never answers.
 func Silence() Turn {
