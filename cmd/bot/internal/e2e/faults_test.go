@@ -39,6 +39,14 @@ type faultSubject struct {
 	answers []string
 }
 
+// others are kinds that meet the same faults without an open server of their own: the tests of each have one.
+func others() []string {
+	return []string{
+		"clickhouse", "couchdb", "docker_api", "docker_registry", "elasticsearch", "etcd", "ftp", "influxdb", "kubernetes",
+		"mongodb", "mqtt", "mysql",
+	}
+}
+
 // faultSubjects returns the kinds that meet faults.
 func faultSubjects() map[string]faultSubject {
 	const xml = "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nConnection: close\r\n\r\n" +
@@ -132,6 +140,20 @@ func faultServers(t *testing.T) []faultServer {
 			}
 			srv := probetest.Dialogue(t, f.Turns...)
 			out = append(out, faultServer{Kind: kind, Target: s.scheme + "://" + srv.Addr, Name: kind + " " + f.Name, Slow: f.Slow})
+		}
+	}
+	prober, err := probe.New(probe.Options{Kinds: app.ProbeKinds(), Clock: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range others() {
+		for _, f := range probetest.Faults(t, "") {
+			srv := probetest.Dialogue(t, f.Turns...)
+			target, _, err := prober.Canonical(srv.Addr, kind)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, faultServer{Kind: kind, Target: target.Target, Name: kind + " " + f.Name, Slow: f.Slow})
 		}
 	}
 	slices.SortFunc(out, func(a, b faultServer) int { return strings.Compare(a.Name, b.Name) })
