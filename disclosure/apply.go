@@ -230,6 +230,8 @@ func (c *Case) applyMessage(e *Event) {
 			c.changeAsset(d.AssetID, func(a *Asset) { a.Stopped = d.Reason == reasonStop })
 		case reasonRecreated, reasonSame, reasonMoved:
 			c.applyIdentity(e)
+		case reasonAllow:
+			c.changeAsset(d.AssetID, func(a *Asset) { a.AllowedBy = d.Second + " and " + e.Actor })
 		case reasonUndecided:
 			c.changeAsset(d.AssetID, func(a *Asset) { a.Asked = true })
 		}

@@ -111,6 +111,7 @@ type Asset struct {
 	Day       Date          `json:"day,omitzero"`         // UTC day that DayProbes counts
 	DayProbes int           `json:"day_probes,omitempty"`
 	Stopped   bool          `json:"probing_stopped,omitempty"` // STOP was asked for
+	AllowedBy string        `json:"allowed_by,omitempty"`      // two people, where it takes their word to ask; see [ProbeConsent]
 	// Undecided is since when every answer was inconclusive through no fault of ours; Asked says that a person was
 	// told.
 	Undecided time.Time `json:"undecided,omitzero"`
@@ -125,8 +126,9 @@ type Asset struct {
 	Moved      string            `json:"moved,omitempty"`       // the asset of this case as which it lives on
 }
 
-// Expect tells an http probe what open and closed look like. What matches neither is inconclusive.
+// Expect tells a probe of kind http or tcp_expect what open and closed look like. What matches neither is inconclusive.
 type Expect struct {
+	Send   string `json:"send,omitempty"` // what is said first over TCP; http has no use for it
 	Open   *Match `json:"open,omitempty"`
 	Closed *Match `json:"closed,omitempty"`
 }
@@ -142,7 +144,7 @@ func (e *Expect) clone() *Expect {
 	if e == nil {
 		return nil
 	}
-	return &Expect{Open: e.Open.clone(), Closed: e.Closed.clone()}
+	return &Expect{Send: e.Send, Open: e.Open.clone(), Closed: e.Closed.clone()}
 }
 
 func (m *Match) clone() *Match {

@@ -7,6 +7,7 @@ type Rules struct {
 	Location     *time.Location // the team's zone; nil is UTC
 	Closure      ClosureRule
 	Budget       Budget
+	Consent      ProbeConsent
 	Cadence      []Cadence
 	WatchDays    []int          // days after closure on which the asset is asked again
 	KeepOut      Hours          // no scheduled probe starts within them; whoever asks is answered all the same

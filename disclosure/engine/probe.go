@@ -24,8 +24,8 @@ func ProbeHandler(service *disclosure.Service, prober Prober) Handler {
 		if !ok {
 			return Failed("the asset is not on record")
 		}
-		if a.Stopped || c.Ended() {
-			return Done(nil)
+		if a.Stopped || c.Ended() || service.Rules().Consent.Needed(a.Kind) && a.AllowedBy == "" {
+			return Done(nil) // whoever lifts what stands against it queues a probe of their own
 		}
 		asked := disclosure.Asked{Reason: disclosure.AskedSchedule}
 		if run.Args.Asked != nil {

@@ -32,6 +32,9 @@ func Compile(e *disclosure.Expect) (Clauses, error) {
 	if e == nil {
 		return c, nil
 	}
+	if e.Send != "" {
+		return c, disclosure.Errorf(disclosure.Invalid, "expect.send goes with kind tcp_expect; kind http sends its own request")
+	}
 	var err error
 	if c.Open, err = compileMatch("open", e.Open); err != nil {
 		return c, err

@@ -50,6 +50,9 @@ func (e *Env) resolve(ctx context.Context, host string) ([]netip.Addr, error) {
 	if err := refusedName(host); err != nil {
 		return nil, err
 	}
+	if known, ok := ctx.Value(locatedKey{}).(located); ok && known.host == host {
+		return known.addrs, nil
+	}
 	addrs, err := e.resolver.LookupNetIP(ctx, "ip", host)
 	if err == nil && len(addrs) > 0 {
 		return addrs, nil

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 
@@ -129,42 +128,6 @@ func (e *Env) Exchange(ctx context.Context, r Request) Answer {
 	}
 }
 
-// transport returns a transport for one request: no proxy (the guard would see only the proxy), no reuse, no
-// cookies, no compression, HTTP/1.1.
-func (e *Env) transport(j *journey, anyCertificate bool) *http.Transport {
-	dial := func(ctx context.Context, addr string) (net.Conn, error) {
-		conn, err := e.dial(ctx, addr)
-		if err == nil {
-			j.connected(conn)
-		}
-		return conn, err
-	}
-	return &http.Transport{
-		Proxy:                  nil,
-		DisableKeepAlives:      true,
-		DisableCompression:     true,
-		MaxResponseHeaderBytes: e.limits.Header,
-		DialContext: func(ctx context.Context, _, addr string) (net.Conn, error) {
-			conn, err := dial(ctx, addr)
-			if err == nil {
-				j.reached(Exchanging)
-			}
-			return conn, err
-		},
-		DialTLSContext: func(ctx context.Context, _, addr string) (net.Conn, error) {
-			raw, err := dial(ctx, addr)
-			if err != nil {
-				return nil, err
-			}
-			conn, err := e.handshake(ctx, raw, addr, anyCertificate, j)
-			if err == nil {
-				j.reached(Exchanging)
-			}
-			return conn, err
-		},
-	}
-}
-
 func (e *Env) once(ctx context.Context, r Request, u *url.URL) Answer {
 	a := Answer{URL: u}
 	var j journey
@@ -180,12 +143,11 @@ func (e *Env) once(ctx context.Context, r Request, u *url.URL) Answer {
 	if err != nil {
 		return fail(err)
 	}
-	// RoundTrip and not a client: a client would follow redirects and add headers on its own.
-	resp, err := e.transport(&j, r.AnyCertificate).RoundTrip(req)
+	resp, hangUp, err := e.roundTrip(ctx, req, r.AnyCertificate, &j) //nolint:bodyclose // hanging up ends it
 	if err != nil {
 		return fail(err)
 	}
-	defer func() { _ = resp.Body.Close() }() // nothing is left to be lost in it
+	defer hangUp()
 	a.Peer = j.remote()
 	a.Status, a.Header, a.Location = resp.StatusCode, resp.Header, location(u, resp)
 	var limit int64

@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/pace"
 	"daylight/disclosure/writeup"
 	"daylight/notify/email"
 	"daylight/notify/github"
@@ -38,6 +39,7 @@ type Options struct {
 	RootCAs      *x509.CertPool
 	Rules        *disclosure.Rules // nil is what the configuration says
 	Timing       Timing
+	Limits       probe.Limits // of a probe; zero fields are those of production
 }
 
 // Timing replaces waits that suit production and not a test. A zero value is that of production.
@@ -60,6 +62,7 @@ type App struct {
 	mail    *mailParts
 	slack   *slack.App
 	github  *github.Channel
+	gate    *pace.Gate
 	ticks   []engine.Tick
 	herald  *herald
 	cleanup []func() error // run last in, first out
@@ -139,6 +142,7 @@ func rulesOf(cfg *config.Config, replace *disclosure.Rules) (disclosure.Rules, e
 	for _, t := range cfg.Rules.SecondPerson {
 		rules.SecondPerson = append(rules.SecondPerson, disclosure.Template(t))
 	}
+	rules.Consent = consentOf(cfg, ProbeKinds())
 	if replace != nil {
 		return rules, nil
 	}
@@ -209,33 +213,27 @@ func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error
 	if key != nil {
 		seal = key.Derive("probe answers")
 	}
-	return probe.New(probe.Options{
-		Kinds: ProbeKinds(), Clock: o.Clock, Vantage: cfg.Probe.Vantage,
-		Identity: probe.Identity{Version: o.Version, URL: cmp.Or(cfg.Team.Policy, cfg.Team.Site), From: cfg.Team.Contact},
-		MACKey:   seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs,
-	})
-}
-
-// asker lets the engine ask assets.
-type asker struct{ prober *probe.Prober }
-
-// Probe asks an asset. What our own guard refuses is an observation too: it counts for nothing and is on record.
-func (p asker) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
-	o, err := p.prober.Probe(ctx, probe.Of(asset, string(id)))
-	if errors.Is(err, probe.ErrRefused) {
-		return o, nil
+	own, err := Definitions(cfg)
+	if err != nil {
+		return nil, err
 	}
-	return o, err
+	return probe.New(probe.Options{
+		Kinds: ProbeKinds(own...), Clock: o.Clock, Vantage: cfg.Probe.Vantage,
+		Identity: probe.Identity{Version: o.Version, URL: cmp.Or(cfg.Team.Policy, cfg.Team.Site), From: cfg.Team.Contact},
+		MACKey:   seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs, Limits: o.Limits,
+	})
 }
 
 // newEngine joins every task with its handler.
 func (a *App) newEngine(o Options) error {
 	service := a.Desk.service
+	a.gate = a.newGate()
 	handlers := map[disclosure.Task]engine.Handler{
-		disclosure.TaskProbe:    engine.ProbeHandler(service, asker{a.Desk.prober}),
+		disclosure.TaskProbe:    engine.ProbeHandler(service, asker{a.Desk.prober, a.gate}),
 		disclosure.TaskDeadline: engine.DeadlineHandler(),
 		disclosure.TaskRemind:   engine.RemindHandler(),
 		disclosure.TaskStep:     engine.StepHandler(a.Desk),
+		disclosure.TaskFinding:  engine.FindingHandler(service, a.store),
 		disclosure.TaskSendMail: engine.SendHandler(service, a.store, a.mail.sender),
 		email.TaskInbound:       engine.InboundHandler(a.store, a.mail.interpret),
 	}

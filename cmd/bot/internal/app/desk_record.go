@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"daylight/disclosure"
-	"daylight/disclosure/evidence"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/proof"
 )
 
 // Sighting is one observation on the record of a case.
@@ -145,7 +145,7 @@ func dashed(s string) string {
 
 // ClosureProof is a signed proof and what goes with it.
 type ClosureProof struct {
-	evidence.Proof
+	proof.Proof
 	Document    []byte
 	Signature   []byte
 	Key         []byte // PEM
@@ -166,7 +166,7 @@ func (d *Desk) ProveClosure(ctx context.Context, id disclosure.CaseID, public bo
 	}
 	signer := d.key.Signer("closure proofs")
 	key, _ := signer.Public().(ed25519.PublicKey)
-	o := evidence.Options{Tool: d.version, Public: key, Hash: func(seq int) [32]byte {
+	o := proof.Options{Tool: d.version, Public: key, Hash: func(seq int) [32]byte {
 		if seq < 1 || seq > len(links) {
 			return [32]byte{}
 		}
@@ -179,18 +179,18 @@ func (d *Desk) ProveClosure(ctx context.Context, id disclosure.CaseID, public bo
 			out.Salts[c.Assets[i].ID] = hex.EncodeToString(o.Salt(c.Assets[i].ID))
 		}
 	}
-	if out.Proof, err = evidence.Build(c, events, d.service.Rules().Closure, o); err != nil {
+	if out.Proof, err = proof.Build(c, events, d.service.Rules().Closure, o); err != nil {
 		return out, err
 	}
-	if out.Document, err = evidence.Encode(out.Proof); err != nil {
+	if out.Document, err = proof.Encode(out.Proof); err != nil {
 		return out, err
 	}
 	out.Signature = ed25519.Sign(signer, out.Document)
-	out.Fingerprint = evidence.Fingerprint(key)
-	if out.Key, err = evidence.KeyPEM(key); err != nil {
+	out.Fingerprint = proof.Fingerprint(key)
+	if out.Key, err = proof.KeyPEM(key); err != nil {
 		return out, err
 	}
 	// Nobody gets a proof that does not hold.
-	_, err = evidence.Check(out.Document, out.Signature)
+	_, err = proof.Check(out.Document, out.Signature)
 	return out, err
 }

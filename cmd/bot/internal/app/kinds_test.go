@@ -24,6 +24,12 @@ func TestAddressIsReadAsTheKindThatItIsSurelyOf(t *testing.T) {
 	for raw, want := range map[string]string{
 		"redis://db.example.com": "redis", "db.example.com:6379": "redis", "rediss://db.example.com": "redis",
 		"postgresql://db.example.com/shop": "postgres", "db.example.com:5432": "postgres", "[2001:db8::7]:5432": "postgres",
+		"mongodb://db.example.com/shop": "mongodb", "db.example.com:27017": "mongodb", "mongodb://db.example.com/?tls=true": "mongodb",
+		"mysql://db.example.com": "mysql", "db.example.com:3306": "mysql", "mqtts://iot.example.com": "mqtt", "iot.example.com:1883": "mqtt",
+		"ftp://files.example.com/pub": "ftp", "files.example.com:21": "ftp", "rsync://files.example.com/backup/2020": "rsync",
+		"ldap://ldap.example.com/dc=example,dc=org": "ldap", "ldaps://ldap.example.com/dc=example,dc=org": "ldap",
+		"smb://files.example.com/public": "smb", "nfs://files.example.com/srv/export": "nfs", "files.example.com:2049/srv/export": "nfs",
+		"zk.example.com:2181": "zookeeper", "tcp://example.com:4711": "tcp_port",
 		"db.example.com:11211": "memcached", "s3://bucket/key": "s3", "https://bucket.s3.amazonaws.com/": "s3",
 		"https://account1.blob.core.windows.net/container/a.jpg": "azure", "db.example.com:8123": "clickhouse",
 		"db.example.com:5984": "couchdb", "http://db.example.com:6984": "couchdb", "http://db.example.com:9200/_cat/indices": "elasticsearch",
@@ -61,7 +67,7 @@ func TestEveryKindDescribesItself(t *testing.T) {
 		t.Errorf("%d descriptions of %d kinds", len(infos), len(app.ProbeKindNames()))
 	}
 	for _, i := range infos {
-		if i.Name == "" || i.Version < 1 || i.Asks == "" || i.Reads == "" || i.Takes == "" || len(i.Facets) == 0 || len(i.Ports) == 0 {
+		if i.Name == "" || i.Version < 1 || i.Asks == "" || i.Reads == "" || i.Takes == "" || len(i.Facets) == 0 {
 			t.Errorf("%+v", i)
 		}
 	}

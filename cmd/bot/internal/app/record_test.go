@@ -9,7 +9,7 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
-	"daylight/disclosure/evidence"
+	"daylight/disclosure/proof"
 )
 
 func TestTheRecordOfAClosureIsComputedAgain(t *testing.T) {
@@ -50,7 +50,7 @@ func TestAProofIsTheSameEachTimeAndHolds(t *testing.T) {
 	if err != nil || string(again.Document) != string(p.Document) || string(again.Signature) != string(p.Signature) {
 		t.Errorf("another process proves otherwise: %v\n%s\n%s", err, p.Document, again.Document)
 	}
-	got, err := evidence.Check(p.Document, p.Signature)
+	got, err := proof.Check(p.Document, p.Signature)
 	if err != nil || got.Fingerprint != p.Fingerprint {
 		t.Errorf("%+v, %v", got, err)
 	}

@@ -15,7 +15,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
-	"daylight/disclosure/evidence"
+	"daylight/disclosure/proof"
 )
 
 // maxProofFile bounds what is read of a file of a proof, in bytes.
@@ -66,10 +66,10 @@ func writeProof(dir string, p *app.ClosureProof) error {
 		name    string
 		content []byte
 	}{
-		{evidence.FileProof, p.Document},
-		{evidence.FileSignature, p.Signature},
-		{evidence.FileKey, p.Key},
-		{evidence.FileReadme, []byte(evidence.Readme(p.Proof, p.Fingerprint))},
+		{proof.FileProof, p.Document},
+		{proof.FileSignature, p.Signature},
+		{proof.FileKey, p.Key},
+		{proof.FileReadme, []byte(proof.Readme(p.Proof, p.Fingerprint))},
 	} {
 		w, err := os.OpenFile(filepath.Join(dir, f.name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // G302, G304: the caller's folder, for others to read
 		if err != nil {
@@ -103,14 +103,14 @@ func newProbeProofCheck(s *session) *cobra.Command {
 		Example: "  bot probe proof check proof",
 		RunE: func(_ *cobra.Command, args []string) error {
 			var files [2][]byte
-			for i, name := range []string{evidence.FileProof, evidence.FileSignature} {
+			for i, name := range []string{proof.FileProof, proof.FileSignature} {
 				b, err := readSome(filepath.Join(args[0], name))
 				if err != nil {
 					return err
 				}
 				files[i] = b
 			}
-			p, err := evidence.Check(files[0], files[1])
+			p, err := proof.Check(files[0], files[1])
 			if err != nil {
 				return err
 			}
@@ -150,7 +150,7 @@ func readSome(path string) ([]byte, error) {
 }
 
 // names refuses a proof that is about other addresses.
-func names(p *evidence.Checked, target, salt string) error {
+func names(p *proof.Checked, target, salt string) error {
 	key, err := hex.DecodeString(salt)
 	if err != nil || target == "" || salt == "" {
 		return disclosure.Errorf(disclosure.Invalid, "--target and --salt go together, and a salt is hexadecimal")
@@ -163,7 +163,7 @@ func names(p *evidence.Checked, target, salt string) error {
 	return disclosure.Errorf(disclosure.Conflict, "the proof holds, and is not about this address under this salt")
 }
 
-func (s *session) showChecked(p *evidence.Checked) error {
+func (s *session) showChecked(p *proof.Checked) error {
 	fmt.Fprintf(s.Out, "%s: the proof holds\n", oneLine(string(p.Case)))
 	for i := range p.Assets {
 		a := &p.Assets[i]

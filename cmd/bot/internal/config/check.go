@@ -165,6 +165,13 @@ func (c *Config) checkRest(k *checker) {
 	if _, _, err := ParseKeepOut(c.Probe.KeepOut); err != nil {
 		k.addf("probe.keep_out", "%v", err)
 	}
+	k.link("probe.canary", c.Probe.Canary)
+	for path, n := range map[string]int{"probe.rate": c.Probe.Rate, "probe.per_network": c.Probe.PerNetwork} {
+		if n < 0 {
+			k.addf(path, "%d is negative: write how many may start a second, or 0 for no bound", n)
+		}
+	}
+	k.oneOf("probe.second_person", c.Probe.SecondPerson, "opt_in", "all")
 	for path, n := range map[string]int{
 		"probe.per_day": c.Probe.PerDay, "probe.total": c.Probe.Total,
 		"rules.closure.strong": c.Rules.Closure.Strong, "rules.closure.vantages": c.Rules.Closure.Vantages,

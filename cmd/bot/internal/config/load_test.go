@@ -79,7 +79,7 @@ probe: [1]
 		"line 21: rules.closure.over: this is no length of time",
 		"line 21: rules.closure.strong: this is no whole number",
 		"line 21: rules.closure.vantages: 0 is too small",
-		"line 22: probe: fields belong here (allow_private, vantage, per_day, total, keep_out), not a list",
+		"line 22: probe: fields belong here (allow_private, vantage, per_day, second_person, definitions, total, keep_out, rate, per_network, canary), not a list",
 	}
 	// A password that is missing has no line of its own: it gets that of its section.
 	want[13] = "line 12: mail.smtp.password: the login bot needs a password"
@@ -121,6 +121,8 @@ func TestEachMistakeSaysWhatToWriteInstead(t *testing.T) {
 		{"hours that are none", "probe: {keep_out: 08:00}\n", "probe.keep_out: \"08:00\" are no hours"},
 		{"hours in no zone", "probe: {keep_out: 08:00-18:00 Atlantis}\n", "probe.keep_out: \"Atlantis\" is no zone"},
 		{"nearly the whole day", "probe: {keep_out: 08:00-06:00}\n", "probe.keep_out: 22h0m0s of each day are too much"},
+		{"a negative pace", "probe: {rate: -1}\n", "probe.rate: -1 is negative"},
+		{"a canary with a login", "probe: {canary: https://u:p@example.org}\n", "probe.canary: an address with a login"},
 		{"a fraction for a number", "probe: {per_day: 1.5}\n", "probe.per_day: this is no whole number"},
 		{"a number of another base", "probe: {per_day: 0x10}\n", "probe.per_day: this is no whole number"},
 		{"a number that is too large", "probe: {per_day: 99999999999999999999}\n", "probe.per_day: this is no whole number"},

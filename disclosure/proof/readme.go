@@ -1,0 +1,51 @@
+package proof
+
+import "fmt"
+
+// The names of the files of a proof.
+const (
+	FileProof     = "proof.json"
+	FileSignature = "proof.json.sig"
+	FileKey       = "key.pem"
+	FileReadme    = "README.txt"
+)
+
+// Readme explains a proof to whoever receives it.
+func Readme(p Proof, fingerprint string) string {
+	text := fmt.Sprintf(`This folder proves that the exposure of case %s was closed.
+
+%s holds the last answer that was open, the answers of the run that confirmed the closure, and the rule by which
+they do. The closure happened after the last open answer and not after the first closed one. No content was fetched.
+
+Check it with Daylight, from within this folder:
+
+    bot probe proof check .
+
+That reads the document, checks its signature and computes the closure again from the answers. Without Daylight,
+OpenSSL 3 checks the signature:
+
+    openssl pkeyutl -verify -rawin -pubin -inkey %s -sigfile %s -in %s
+
+Either way, compare the key with the one that the team publishes. Its fingerprint is
+
+    %s
+
+and OpenSSL shows it with
+
+    openssl pkey -pubin -in %s -outform DER | openssl dgst -sha256
+`, p.Case, FileProof, FileKey, FileSignature, FileProof, fingerprint, FileKey)
+	for i := range p.Assets {
+		if p.Assets[i].TargetHMAC != "" {
+			return text + `
+The addresses are hidden. Whoever was told an address and its salt by the team sees that the proof is about it with
+
+    bot probe proof check . --target ADDRESS --salt SALT
+
+or with
+
+    printf %s ADDRESS | openssl dgst -sha256 -mac HMAC -macopt hexkey:SALT
+`
+		}
+	}
+	return text
+}
