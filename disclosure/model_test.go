@@ -93,11 +93,18 @@ func anyCommand(t *rapid.T, p *play) (disclosure.Actor, disclosure.Command) {
 			disclosure.RequestProbe{Asset: asset},
 			disclosure.StopProbing{Asset: asset, Text: text},
 			disclosure.StopProbing{Asset: asset, Resume: true},
+			disclosure.AcceptIdentity{Asset: asset, Text: text},
 		}).Draw(t, "ask")
 	case 14, 15, 16, 17, 18:
 		what := pick("what", "open", "strong", "strong", "strong", "weak", "nothing", "local")
 		reason := pick("reason", disclosure.AskedSchedule, disclosure.AskedPerson, disclosure.AskedClaim, disclosure.AskedWatch)
-		return robot, disclosure.RecordProbe{Asset: asset, Observation: see(what, p.now), Asked: disclosure.Asked{Reason: reason}}
+		o := see(what, p.now)
+		if region := pick("region", "", "gone", "paris", "oslo"); region == "gone" && o.Verdict == disclosure.Closed {
+			o = observation(p.now, disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonNameGone})
+		} else if region != "" {
+			o.Identity = map[string]string{"region": region}
+		}
+		return robot, disclosure.RecordProbe{Asset: asset, Observation: o, Asked: disclosure.Asked{Reason: reason}}
 	case 19:
 		return who, disclosure.SetDeadline{Clause: clause, Due: when, Reason: text}
 	case 20:
