@@ -130,6 +130,13 @@ func (e *Env) addresses(ctx context.Context, hostport string) ([]netip.AddrPort,
 
 // dialOne tries one address, with its share of the time that is left for all.
 func (e *Env) dialOne(ctx context.Context, to netip.AddrPort, left int) (net.Conn, error) {
+	if e.egress != nil {
+		// No socket of ours ends at this address, so this is the last place where the guard can look at it.
+		if err := e.guard.Check(to.Addr()); err != nil {
+			return nil, err
+		}
+		return e.egress.dial(ctx, to)
+	}
 	if deadline, ok := ctx.Deadline(); ok && left > 1 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)/time.Duration(left))
