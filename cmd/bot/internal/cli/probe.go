@@ -72,6 +72,7 @@ func newProbe(s *session) *cobra.Command {
 	f.StringVar(&asset, "asset", "", "only this asset of the case")
 	f.BoolVar(&private, "allow-private", false, "this one probe may reach loopback and private addresses")
 	offer(cmd, "kind", kinds())
+	cmd.AddCommand(newProbeAgent(s))
 	return cmd
 }
 
@@ -85,7 +86,7 @@ func (s *session) probeCase(cmd *cobra.Command, a *app.App, actor disclosure.Act
 		return err
 	}
 	for _, job := range res.Jobs {
-		if job.Task == disclosure.TaskProbe {
+		if job.Task == disclosure.TaskProbe || job.Task == disclosure.TaskProbeFrom {
 			if _, err := a.Engine.RunKey(ctx, job.Key); err != nil {
 				return err
 			}

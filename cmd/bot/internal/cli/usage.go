@@ -17,6 +17,9 @@ const (
 	groupCare  = "care"
 )
 
+// isNoun marks commands that do nothing without a verb.
+const isNoun = "noun"
+
 // shape gives every command the same manners: groups in the help text, and one sentence that says what to write
 // when the call is wrong.
 func shape(root *cobra.Command) {
@@ -26,7 +29,7 @@ func shape(root *cobra.Command) {
 		&cobra.Group{ID: groupCare, Title: "Look after it:"},
 	)
 	root.SetUsageTemplate(strings.NewReplacer(
-		"{{if .Runnable}}", "{{if and .Runnable (not .HasAvailableSubCommands)}}", "[command]", "COMMAND",
+		"{{if .Runnable}}", "{{if and .Runnable (not (index .Annotations \"noun\"))}}", "[command]", "COMMAND",
 	).Replace(root.UsageTemplate()))
 	root.SetHelpCommand(newHelp())
 	root.SetHelpCommandGroupID(groupCare)
@@ -43,24 +46,27 @@ func shape(root *cobra.Command) {
 		return unknownCommand(cmd, args[0])
 	}
 	for _, cmd := range root.Commands() {
-		if cmd.HasSubCommands() {
+		if cmd.HasSubCommands() && !cmd.Runnable() {
 			needVerb(cmd)
 		}
 		needArguments(cmd)
+		if cmd.HasSubCommands() {
+			for _, sub := range cmd.Commands() {
+				needArguments(sub)
+			}
+		}
 	}
 }
 
 // needVerb makes a noun without a verb a usage error that lists the verbs.
 func needVerb(noun *cobra.Command) {
+	noun.Annotations = map[string]string{isNoun: "true"}
 	noun.Args = cobra.ArbitraryArgs
 	noun.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return unknownCommand(cmd, args[0])
 		}
 		return disclosure.Errorf(disclosure.Invalid, "say what to do: write `%s` followed by one of %s", cmd.CommandPath(), strings.Join(verbs(cmd), ", "))
-	}
-	for _, cmd := range noun.Commands() {
-		needArguments(cmd)
 	}
 }
 
@@ -88,7 +94,7 @@ func unknownCommand(cmd *cobra.Command, word string) error {
 
 // needArguments says which argument is missing or too many, instead of how many were counted.
 func needArguments(cmd *cobra.Command) {
-	if cmd.Args == nil || cmd.HasSubCommands() {
+	if cmd.Args == nil || cmd.Annotations[isNoun] != "" {
 		return
 	}
 	right := cmd.Args

@@ -115,6 +115,8 @@ type Probe struct {
 	Vantage      string   `yaml:"vantage" json:"vantage,omitempty" jsonschema:"description=Name of the place that asks\\, as it stands in records."`
 	PerDay       int      `yaml:"per_day" json:"per_day,omitempty" jsonschema:"description=Regular probes of one asset a day."`
 	Total        int      `yaml:"total" json:"total,omitempty" jsonschema:"description=Probes of one asset in all; then a person decides."`
+
+	Vantages []Vantage `yaml:"vantages" json:"vantages,omitempty" jsonschema:"description=Other places that can ask: agents of your own on other machines\\, or proxies."`
 }
 
 // Rules are what the team decided once for all cases.
