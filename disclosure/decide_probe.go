@@ -113,7 +113,7 @@ func (d *decider) recordProbe(cmd RecordProbe) error {
 	asked := d.answerTo(&a, cmd.Asked, &o)
 	at := At(o.Started.In(d.env.Rules.Zone()).Truncate(time.Second))
 	d.emit(Event{
-		Kind: KindProbed, At: at, Source: SourceOwnProbe, Ref: a.ID, Text: probeText(&o),
+		Kind: KindProbed, At: at, Source: SourceOwnProbe, Ref: a.ID, Text: probeText(&o) + d.env.Rules.Closure.whence(&o),
 		Detail: Detail{AssetID: a.ID, Probe: &o, Asked: &asked, Streak: &streak},
 	})
 	probed := len(d.out.Events) - 1

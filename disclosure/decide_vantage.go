@@ -17,6 +17,14 @@ func (r ClosureRule) others() []string {
 // fromElsewhere reports whether another place made the observation.
 func (r ClosureRule) fromElsewhere(o *Observation) bool { return slices.Contains(r.Places, o.Vantage) }
 
+// whence names the place of an observation where it is not ours.
+func (r ClosureRule) whence(o *Observation) string {
+	if !r.fromElsewhere(o) {
+		return ""
+	}
+	return " (from " + o.Vantage + ")"
+}
+
 // probeFrom queues one probe for each other place. The keys follow that of our own probe.
 func (d *decider) probeFrom(asset string, asked Asked) {
 	for _, place := range d.env.Rules.Closure.others() {

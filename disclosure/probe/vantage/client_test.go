@@ -153,7 +153,7 @@ func TestAnAgentThatCannotBeReachedIsOurFault(t *testing.T) {
 		"nobody there":        {client: func(o *ClientOptions) { o.URL = "http://127.0.0.1:1" }},
 		"another token":       {client: func(o *ClientOptions) { o.Token = strings.Repeat("x", 32) }},
 		"another web server":  {middle: func(http.Handler) http.Handler { return http.NotFoundHandler() }},
-		"a redirect":          {middle: func(http.Handler) http.Handler { return http.RedirectHandler("http://127.0.0.1:1/", 307) }},
+		"a redirect":          {middle: func(http.Handler) http.Handler { return http.RedirectHandler("http://127.0.0.1:1/", http.StatusTemporaryRedirect) }},
 		"trouble of a server": {middle: func(http.Handler) http.Handler { return status(502) }},
 		"an agent that hangs": {
 			client: func(o *ClientOptions) { o.Timeout = 100 * time.Millisecond },
@@ -342,7 +342,10 @@ func TestWhatMakesNoClient(t *testing.T) {
 }
 
 func FuzzAccept(f *testing.F) {
-	key := newKey(f)
+	key, err := NewKey(strings.NewReader(strings.Repeat("f", 32))) // the same in each worker
+	if err != nil {
+		f.Fatal(err)
+	}
 	plan := probe.Plan{Kind: "http", Version: 1, Target: "http://a.example/", Hash: strings.Repeat("0", 64)}
 	e := expected{
 		name: "paris", nonce: strings.Repeat("0", nonceSize), request: strings.Repeat("1", 64), plan: plan, facets: []string{"http"}, now: probetest.Start,

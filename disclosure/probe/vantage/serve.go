@@ -100,6 +100,6 @@ func (a *Agent) Serve(ctx context.Context, l net.Listener) error {
 	if err != nil {
 		err = errors.Join(err, server.Close())
 	}
-	<-failed
+	_ = <-failed // that it was closed, which is what we asked for
 	return err
 }

@@ -186,8 +186,8 @@ func (s *session) showObservation(o disclosure.Observation, how string) error {
 	for _, name := range slices.Sorted(maps.Keys(o.Facets)) {
 		fmt.Fprintf(s.Out, "  %-9s %s: %s\n", name, verdictWord(o.Facets[name]), o.Facets[name].Reason)
 	}
-	fmt.Fprintf(s.Out, "  asked     %s, %d ms, status %d, %d bytes received and none kept\n",
-		o.Started.UTC().Format("2006-01-02 15:04:05 UTC"), o.RTTMs, o.Status, o.Bytes)
+	fmt.Fprintf(s.Out, "  asked     %s from %s, %d ms, status %d, %d bytes received and none kept\n",
+		o.Started.UTC().Format("2006-01-02 15:04:05 UTC"), oneLine(o.Vantage), o.RTTMs, o.Status, o.Bytes)
 	return nil
 }
 
