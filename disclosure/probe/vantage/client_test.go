@@ -150,10 +150,12 @@ func TestAnAnswerIsForOneRequest(t *testing.T) {
 
 func TestAnAgentThatCannotBeReachedIsOurFault(t *testing.T) {
 	for name, c := range map[string]change{
-		"nobody there":        {client: func(o *ClientOptions) { o.URL = "http://127.0.0.1:1" }},
-		"another token":       {client: func(o *ClientOptions) { o.Token = strings.Repeat("x", 32) }},
-		"another web server":  {middle: func(http.Handler) http.Handler { return http.NotFoundHandler() }},
-		"a redirect":          {middle: func(http.Handler) http.Handler { return http.RedirectHandler("http://127.0.0.1:1/", http.StatusTemporaryRedirect) }},
+		"nobody there":       {client: func(o *ClientOptions) { o.URL = "http://127.0.0.1:1" }},
+		"another token":      {client: func(o *ClientOptions) { o.Token = strings.Repeat("x", 32) }},
+		"another web server": {middle: func(http.Handler) http.Handler { return http.NotFoundHandler() }},
+		"a redirect": {middle: func(http.Handler) http.Handler {
+			return http.RedirectHandler("http://127.0.0.1:1/", http.StatusTemporaryRedirect)
+		}},
 		"trouble of a server": {middle: func(http.Handler) http.Handler { return status(502) }},
 		"an agent that hangs": {
 			client: func(o *ClientOptions) { o.Timeout = 100 * time.Millisecond },

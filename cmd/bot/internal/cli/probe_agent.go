@@ -30,7 +30,7 @@ func newProbeAgent(s *session) *cobra.Command {
 			"at a time from whoever has its token, asks with the same guard and limits as the bot, signs the answer and\n" +
 			"keeps nothing. Without a certificate it listens on this machine only, behind a proxy with TLS. Put what it\n" +
 			"prints into probe.vantages of the bot's configuration, and set rules.closure.vantages.",
-		Example: "  bot probe agent init --key-file agent.key\n  openssl rand -hex 32 > agent.token && chmod 600 agent.token\n" +
+		Example: "  openssl rand -hex 32 > agent.token && chmod 600 agent.token\n" +
 			"  bot probe agent --listen :8443 --name paris --token-file agent.token --key-file agent.key \\\n      --cert cert.pem --key-tls key.pem --policy https://team.example/policy",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var err error
@@ -86,6 +86,7 @@ func newProbeAgentInit(s *session) *cobra.Command {
 	var file string
 	cmd := &cobra.Command{
 		Use: "init", Short: "Make the key of an agent, if there is none, and print its public half", Args: cobra.NoArgs,
+		Example: "  bot probe agent init --key-file agent.key",
 		RunE: func(*cobra.Command, []string) error {
 			key, made, err := vantage.LoadOrCreateKey(file, rand.Reader)
 			if err != nil {
