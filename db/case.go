@@ -27,6 +27,33 @@ func (s *Store) Load(ctx context.Context, id disclosure.CaseID) (*disclosure.Cas
 	return &c, nil
 }
 
+// LoadSome returns those of the cases that exist, in the order of their ids, with one query for all.
+func (s *Store) LoadSome(ctx context.Context, ids []disclosure.CaseID) ([]*disclosure.Case, error) {
+	const doing = "the cases could not be read"
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	rows, err := s.r.QueryContext(ctx, `SELECT id, state FROM cases WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id`, string(list))
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	defer rows.Close()
+	out := make([]*disclosure.Case, 0, len(ids))
+	var id, state sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&id, &state); err != nil {
+			return nil, wrap(err, doing)
+		}
+		c := &disclosure.Case{}
+		if err := json.Unmarshal(state, c); err != nil {
+			return nil, disclosure.Errorf(disclosure.Internal, "the row of case %s could not be read: %w", id, err)
+		}
+		out = append(out, c)
+	}
+	return out, wrap(rows.Err(), doing)
+}
+
 // NextNumber proposes the number of the next case of a year. It reserves nothing: two that propose the same one
 // are told apart by Commit.
 func (s *Store) NextNumber(ctx context.Context, prefix string, year int) (int, error) {

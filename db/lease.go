@@ -40,9 +40,7 @@ func (s *Store) Claim(
 			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'running' AND queue = $%d AND lease_until <= $2
 				ORDER BY lease_until, id LIMIT $4)`, len(args)))
 	}
-	const query = `UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
-		WHERE id IN (SELECT id FROM (%s) ORDER BY due, id LIMIT $4) RETURNING %s`
-	rows, err := s.w.QueryContext(ctx, fmt.Sprintf(query, strings.Join(branches, " UNION ALL "), jobColumns), args...)
+	rows, err := s.claimRows(ctx, len(queues), branches, args)
 	if err != nil {
 		return nil, wrap(err, doing)
 	}
@@ -52,6 +50,24 @@ func (s *Store) Claim(
 	}
 	slices.SortFunc(jobs, func(a, b disclosure.Job) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID)) })
 	return jobs, nil
+}
+
+// claimRows runs the statement that claims jobs of as many queues. It is prepared once and closed with the handle.
+func (s *Store) claimRows(ctx context.Context, queues int, branches []string, args []any) (*sql.Rows, error) {
+	s.claimsMu.Lock()
+	defer s.claimsMu.Unlock() // there is one connection that writes, so nobody waits here who would not wait there
+	if ready := s.claims[queues]; ready != nil {
+		return ready.QueryContext(ctx, args...) //nolint:sqlclosecheck // the caller reads and closes the rows
+	}
+	const query = `UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
+		WHERE id IN (SELECT id FROM (%s) ORDER BY due, id LIMIT $4) RETURNING %s`
+	//nolint:sqlclosecheck // it lives as long as the handle, which closes it
+	stmt, err := s.w.PrepareContext(ctx, fmt.Sprintf(query, strings.Join(branches, " UNION ALL "), jobColumns))
+	if err != nil {
+		return nil, err
+	}
+	s.claims[queues] = stmt
+	return stmt.QueryContext(ctx, args...) //nolint:sqlclosecheck // the caller reads and closes the rows
 }
 
 // ClaimKey takes the one job with the key, even before it is due. It reports false when there is no such job, when

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"filippo.io/age"
@@ -37,6 +38,9 @@ type Store struct {
 	clock    func() time.Time
 	w        *sql.DB
 	r        *sql.DB
+	// claims has the prepared statements of [Store.Claim] by number of queues: they take longer to parse than to run.
+	claimsMu sync.Mutex
+	claims   map[int]*sql.Stmt
 }
 
 // Open opens the database, makes it when it is missing and brings an older schema up to date after a backup. It
@@ -59,7 +63,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	hardenDriver(o.Logger)
-	s := &Store{path: path, identity: o.Identity, log: o.Logger, clock: o.Clock}
+	s := &Store{claims: map[int]*sql.Stmt{}, path: path, identity: o.Identity, log: o.Logger, clock: o.Clock}
 	if s.w, err = openHandle(path, writerDSN(path), 1); err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ func announce(c *Case, e *Event, env Env, rules *AgendaRules) (Announcement, []s
 		if k.What.Publishes() {
 			to = union(author, leads)
 		}
-		return Announcement{Text: e.Text + " (" + e.Detail.Clock.Due.String() + ")"}, to
+		return Announcement{Text: e.Text}, to
 	case e.IsReminder():
 		return Announcement{Text: e.Text}, author
 	case e.Kind == KindDrafted && e.Detail.Draft != nil && e.Detail.Draft.Step != "":

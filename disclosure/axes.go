@@ -101,7 +101,17 @@ type Clock struct {
 	Episode  int        `json:"episode,omitempty"`
 	Due      When       `json:"due,omitzero"`
 	Ends     time.Time  `json:"ends,omitzero"`      // first instant that lies outside, UTC
+	Zone     string     `json:"zone,omitempty"`     // in which the deadline day is a day
 	Extended int        `json:"extended,omitempty"` // days
+}
+
+// Text is the date as people are shown it, with its zone; see [Deadline.Text].
+func (k Clock) Text() string {
+	d := Deadline{Due: k.Due, Zone: k.Zone}
+	if k.Zone == "" {
+		return k.Due.String()
+	}
+	return d.Text()
 }
 
 // ClockState is the state of a [Clock].

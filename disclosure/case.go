@@ -118,8 +118,9 @@ type Asset struct {
 	NextProbe time.Time `json:"next_probe,omitzero"` // when it is asked again by the schedule, UTC
 }
 
-// Expect tells an http probe what open and closed look like. What matches neither is inconclusive.
+// Expect tells a probe of kind http or tcp_expect what open and closed look like. What matches neither is inconclusive.
 type Expect struct {
+	Send   string `json:"send,omitempty"` // what is said first over TCP; http has no use for it
 	Open   *Match `json:"open,omitempty"`
 	Closed *Match `json:"closed,omitempty"`
 }
@@ -135,7 +136,7 @@ func (e *Expect) clone() *Expect {
 	if e == nil {
 		return nil
 	}
-	return &Expect{Open: e.Open.clone(), Closed: e.Closed.clone()}
+	return &Expect{Send: e.Send, Open: e.Open.clone(), Closed: e.Closed.clone()}
 }
 
 func (m *Match) clone() *Match {

@@ -100,8 +100,3 @@ func (r Rules) Next(a *Asset, since, now time.Time) time.Time {
 	}
 	return now.Add(every)
 }
-
-// dayStart is the first instant of a civil day in a zone.
-func dayStart(d Date, zone *time.Location) time.Time {
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone).UTC()
-}

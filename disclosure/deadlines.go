@@ -102,7 +102,7 @@ func (c *Case) permit(env Env, what What) (best Deadline, reached bool) {
 
 // clockOf is what a case keeps of a clock. Whether a date has come is a matter of the time of day and not kept.
 func clockOf(d *Deadline) Clock {
-	k := Clock{State: d.State, What: d.What, Episode: d.Episode, Due: d.Due, Ends: d.Ends.UTC().Truncate(time.Microsecond), Extended: d.Extended}
+	k := Clock{State: d.State, What: d.What, Episode: d.Episode, Due: d.Due, Ends: d.Ends.UTC().Truncate(time.Microsecond), Zone: d.Zone, Extended: d.Extended}
 	if d.Runs() {
 		k.State = ClockRunning
 		if d.Extended > 0 {

@@ -71,7 +71,7 @@ func sameClocks(a, b Clocks) bool {
 		if x.State == ClockPaused && y.State == ClockPaused {
 			return x.Episode == y.Episode
 		}
-		return x.State == y.State && x.Due == y.Due && x.Ends.Equal(y.Ends) && x.Extended == y.Extended && x.Episode == y.Episode && x.What == y.What
+		return x.State == y.State && x.Due == y.Due && x.Ends.Equal(y.Ends) && x.Extended == y.Extended && x.Episode == y.Episode && x.What == y.What && x.Zone == y.Zone
 	})
 }
 
@@ -89,7 +89,7 @@ func (d *decider) recordClocks(next Clocks) {
 func describeClocks(policy string, next, old Clocks) string {
 	names := sortedKeys(next)
 	slices.SortStableFunc(names, func(a, b string) int { return next[a].Ends.Compare(next[b].Ends) })
-	var parts []string
+	var parts, zones []string
 	for _, name := range names {
 		k := next[name]
 		was, known := old[name]
@@ -103,6 +103,7 @@ func describeClocks(policy string, next, old Clocks) string {
 			parts = append(parts, name+" paused")
 		default:
 			parts = append(parts, name+" "+k.Due.String())
+			zones = append(zones, k.Zone)
 		}
 	}
 	text := "dates"
@@ -112,7 +113,11 @@ func describeClocks(policy string, next, old Clocks) string {
 	if len(parts) == 0 {
 		return text
 	}
-	return text + ": " + strings.Join(parts, ", ")
+	text += ": " + strings.Join(parts, ", ")
+	if slices.Sort(zones); len(zones) > 0 {
+		text += " (days end in " + strings.Join(slices.Compact(zones), ", ") + ")"
+	}
+	return text
 }
 
 // noticePassed puts on record which clocks ran out, also those that did so while nobody looked.
@@ -136,9 +141,9 @@ func (d *decider) noticePassed(clocks []Deadline) {
 
 func passedText(k *Deadline) string {
 	if k.What == DueOwn {
-		return "the deadline " + k.Clause + " has passed"
+		return "the deadline " + k.Clause + " of " + k.Text() + " has passed"
 	}
-	return k.Clause + ": " + doWhat(k.What)
+	return k.Clause + ", " + k.Text() + ": " + doWhat(k.What)
 }
 
 // wakeUps queues what has to happen when nobody acts: the end of the clock, reminders of it, and the draft of its step.
@@ -228,10 +233,6 @@ func (d *decider) extend(cmd Extend) error {
 	d.clockEvent(KindExtensionGranted, cmd.At, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, cmd.Party, second)
 	return nil
 }
-
-// overdue reports whether a deadline has passed. A civil date is inside until its day has ended in the team's
-// zone.
-func (d *decider) overdue(due When) bool { return DuePassed(due, d.env) }
 
 // DuePassed reports whether a date that a person named, such as an embargo, has passed at env.Now. A civil date is
 // inside until its day has ended in the team's zone. What has no date never passes.

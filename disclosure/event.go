@@ -85,6 +85,7 @@ type ClockSet struct {
 	Clause string `json:"clause"`
 	Due    When   `json:"due,omitzero"`
 	Reason string `json:"reason,omitempty"`
+	Days   int    `json:"days,omitempty"` // of a reminder: how long before the deadline it was meant to come
 }
 
 // Asked says who wanted a probe, so that the answer goes back to them.

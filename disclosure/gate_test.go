@@ -139,7 +139,7 @@ func clock(in *disclosure.GateInput, state disclosure.ClockState, due disclosure
 			Clock: &disclosure.ClockSet{Clause: disclosure.PublicationClause, Due: due},
 		})
 	}
-	switch state { //nolint:exhaustive // The others are a matter of the date.
+	switch state {
 	case disclosure.ClockExtended:
 		turn(1, 1, disclosure.KindDeadlineSet, disclosure.OnDay(2020, 2, 10))
 		turn(2, 2, disclosure.KindExtensionGranted, due)

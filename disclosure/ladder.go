@@ -46,9 +46,28 @@ type DueStep struct {
 	Contact Contact
 }
 
+// stepDrafted reports whether the step has its draft, or a person is at the same message: two notices to one provider would
+// be one too many.
 func (c *Case) stepDrafted(k *Deadline) bool {
 	key := StepKey(k.Episode, k.Clause)
-	return slices.ContainsFunc(c.Drafts, func(d Draft) bool { return d.Step == key })
+	return slices.ContainsFunc(c.Drafts, func(d Draft) bool {
+		return d.Step == key || d.Step == "" && d.Role == k.Step.Role && d.Template == k.Step.Template && c.onItsWay(d)
+	})
+}
+
+// onItsWay reports whether a draft may still become a message that arrives.
+func (c *Case) onItsWay(d Draft) bool {
+	switch d.State {
+	case DraftOpen, DraftApproved:
+		return true
+	case DraftSent:
+		m, _ := c.Message(d.Message)
+		return m.State == MessageQueued || m.State == MessageUncertain
+	case DraftDiscarded:
+		return false
+	default:
+		return false
+	}
 }
 
 // stepContact finds whom a step turns to: of the contacts of its role on which Daylight can send and from which nothing came

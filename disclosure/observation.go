@@ -28,7 +28,8 @@ type Reason string
 
 // The reason codes, grouped by the verdict that they go with.
 const (
-	ReasonOpen Reason = "open"
+	ReasonOpen     Reason = "open"
+	ReasonTakeover Reason = "takeover_risk" // open, and worse: a stranger could take the place and speak for the owner
 
 	ReasonAuthRequired Reason = "auth_required" // strong
 	ReasonAccessDenied Reason = "access_denied" // strong
@@ -120,6 +121,8 @@ func (o *Observation) Summarise() {
 func worse(a, b FacetResult) bool {
 	rank := func(f FacetResult) int {
 		switch {
+		case f.Verdict == Open && f.Reason == ReasonTakeover:
+			return 4 // or it would hide behind another facet
 		case f.Verdict == Open:
 			return 3
 		case f.Verdict == Inconclusive:

@@ -41,17 +41,27 @@ func TestEveryTryIsListedWithWhatCameOfIt(t *testing.T) {
 	}{
 		{"nothing", nil, ""},
 		{"silence", numbered(mailed(day27(1, 27), "C1"), call), "2027-01-27 email vendor Vendor: no_answer\n2027-01-28 phone vendor Vendor: no_answer"},
-		{"a bounce of the first of two", numbered(mailed(day27(1, 27), "C1"), mailed(day27(1, 28), "C2"), cameBack(day27(1, 28), "C1")),
-			"2027-01-27 email vendor Vendor: bounced 2027-01-28\n2027-01-28 email vendor Vendor: no_answer"},
-		{"a second notice about one bounce makes no try", numbered(mailed(day27(1, 27), "C1"), cameBack(day27(1, 28), "C1"), cameBack(day27(1, 29), "C1")),
-			"2027-01-27 email vendor Vendor: bounced 2027-01-28"},
-		{"a refusal at the door was a try", numbered(mailed(day27(1, 27), "C1"), refused),
-			"2027-01-24 email vendor Vendor: bounced 2027-01-24\n2027-01-27 email vendor Vendor: no_answer"},
+		{
+			"a bounce of the first of two", numbered(mailed(day27(1, 27), "C1"), mailed(day27(1, 28), "C2"), cameBack(day27(1, 28), "C1")),
+			"2027-01-27 email vendor Vendor: bounced 2027-01-28\n2027-01-28 email vendor Vendor: no_answer",
+		},
+		{
+			"a second notice about one bounce makes no try", numbered(mailed(day27(1, 27), "C1"), cameBack(day27(1, 28), "C1"), cameBack(day27(1, 29), "C1")),
+			"2027-01-27 email vendor Vendor: bounced 2027-01-28",
+		},
+		{
+			"a refusal at the door was a try", numbered(mailed(day27(1, 27), "C1"), refused),
+			"2027-01-24 email vendor Vendor: bounced 2027-01-24\n2027-01-27 email vendor Vendor: no_answer",
+		},
 		{"an automatic answer", numbered(mailed(day27(1, 27), "C1"), cameIn(disclosure.KindAutoReplied, day27(1, 27))), "2027-01-27 email vendor Vendor: auto_replied 2027-01-27"},
-		{"a person after the machine", numbered(mailed(day27(1, 27), "C1"), cameIn(disclosure.KindAutoReplied, day27(1, 27)), cameIn(disclosure.KindReplied, day27(2, 11))),
-			"2027-01-27 email vendor Vendor: answered 2027-02-11"},
-		{"the machine after a person", numbered(mailed(day27(1, 27), "C1"), cameIn(disclosure.KindReplied, day27(1, 27)), cameIn(disclosure.KindAutoReplied, day27(2, 11))),
-			"2027-01-27 email vendor Vendor: answered 2027-01-27"},
+		{
+			"a person after the machine", numbered(mailed(day27(1, 27), "C1"), cameIn(disclosure.KindAutoReplied, day27(1, 27)), cameIn(disclosure.KindReplied, day27(2, 11))),
+			"2027-01-27 email vendor Vendor: answered 2027-02-11",
+		},
+		{
+			"the machine after a person", numbered(mailed(day27(1, 27), "C1"), cameIn(disclosure.KindReplied, day27(1, 27)), cameIn(disclosure.KindAutoReplied, day27(2, 11))),
+			"2027-01-27 email vendor Vendor: answered 2027-01-27",
+		},
 		{"an answer on another channel, by another spelling", numbered(provider, theirs), "2027-01-30 form provider Cloud: answered 2027-01-31"},
 		{"an escalation to nobody", func() []disclosure.Event { e := numbered(nobody); e[0].Party = ""; return e }(), ""},
 		{"a plan, a dry run", numbered(planned, dry), ""},

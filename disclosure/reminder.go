@@ -64,6 +64,9 @@ func remindJobs(c *Case, k *Deadline, env Env) []Job {
 }
 
 func zoneNamed(name string, fallback *time.Location) *time.Location {
+	if name == fallback.String() {
+		return fallback // the usual case, without a look into the zone database
+	}
 	if zone, err := time.LoadLocation(name); err == nil && name != "" {
 		return zone
 	}
@@ -91,7 +94,7 @@ func (d *decider) remind(cmd Remind) error {
 	d.emit(Event{
 		Kind: KindNote, Source: SourceSystem, Ref: k.Clause,
 		Text:   fmt.Sprintf("reminder: %s %s, on %s", doWhat(k.What), inDays(left), k.Text()),
-		Detail: Detail{Clock: &ClockSet{Clause: k.Clause, Due: k.Due, Reason: k.Because}, Reason: reasonReminder},
+		Detail: Detail{Clock: &ClockSet{Clause: k.Clause, Due: k.Due, Reason: k.Because, Days: cmd.Days}, Reason: reasonReminder},
 	})
 	return nil
 }

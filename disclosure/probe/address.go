@@ -31,7 +31,9 @@ func Clean(raw string) (string, error) {
 	if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' }) {
 		return "", disclosure.Errorf(disclosure.Invalid, "an address has no control characters and no backslashes")
 	}
-	s = refanger.Replace(s)
+	if strings.ContainsAny(s, "[(") { // mostly there is nothing to undo
+		s = refanger.Replace(s)
+	}
 	if scheme, rest, ok := strings.Cut(s, "://"); ok {
 		scheme = strings.ToLower(scheme)
 		if scheme == "hxxp" || scheme == "hxxps" {

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -171,6 +173,16 @@ func (c *Conn) Until(limit int, done func(b []byte) bool) ([]byte, error) {
 			return nil, errOverlong
 		}
 	}
+}
+
+// Leaf returns the certificate with which the other side proved who it is, nil without TLS. It was not checked: see
+// [Request.AnyCertificate].
+func (c *Conn) Leaf() *x509.Certificate {
+	conn, ok := c.raw.(*tls.Conn)
+	if !ok || len(conn.ConnectionState().PeerCertificates) == 0 {
+		return nil
+	}
+	return conn.ConnectionState().PeerCertificates[0]
 }
 
 func (c *Conn) because(err error) error {

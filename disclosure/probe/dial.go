@@ -50,6 +50,9 @@ func (e *Env) resolve(ctx context.Context, host string) ([]netip.Addr, error) {
 	if err := refusedName(host); err != nil {
 		return nil, err
 	}
+	if known, ok := ctx.Value(locatedKey{}).(located); ok && known.host == host {
+		return known.addrs, nil
+	}
 	addrs, err := e.resolver.LookupNetIP(ctx, "ip", host)
 	if err == nil && len(addrs) > 0 {
 		return addrs, nil
@@ -62,7 +65,8 @@ func (e *Env) resolve(ctx context.Context, host string) ([]netip.Addr, error) {
 		_, err2 := e.second.LookupNetIP(ctx, "ip", host)
 		gone = notFound(err2)
 	}
-	return nil, &resolveError{gone: gone, err: err}
+	// With a proxy it is still our resolver that says so, and not the place behind the proxy.
+	return nil, &resolveError{gone: gone && e.egress == nil, err: err}
 }
 
 func notFound(err error) bool {

@@ -225,6 +225,15 @@ func TestWhatAProxySaysInsteadOfTheAssetNeverCounts(t *testing.T) {
 	}
 }
 
+func TestWhatOurResolverSaysIsNotSeenFromBehindAProxy(t *testing.T) {
+	p := newProxy(t, false)
+	prober := through(t, "socks5://"+p.addr)
+	o, err := probetest.Observe(t, prober, probe.Target{Kind: "http", Target: "http://gone.example/"})
+	if err != nil || o.Verdict != disclosure.Inconclusive || !o.Local || len(p.seen()) != 0 {
+		t.Errorf("%v %+v, asked %v", err, o, p.seen())
+	}
+}
+
 func TestAProxyThatHangsEndsWithTheLimit(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
 	if err != nil {

@@ -103,6 +103,7 @@ type Env struct {
 	guard    *Guard
 	resolver Resolver
 	second   Resolver
+	servers  []string // for records, "address:port"
 	rootCAs  *x509.CertPool
 	clock    func() time.Time
 	limits   Limits
@@ -122,6 +123,9 @@ func (e *Env) of(k Kind) *Env {
 	return &own
 }
 
+// Now returns the time, for kinds whose answers have dates.
+func (e *Env) Now() time.Time { return e.clock() }
+
 // Limits returns the limits of one probe.
 func (e *Env) Limits() Limits { return e.limits }
 
@@ -135,11 +139,15 @@ func newEnv(o Options) (*Env, error) {
 	if err := o.Identity.validate(); err != nil {
 		return nil, err
 	}
+	var err error
 	e := &Env{
 		guard: NewGuard(o.AllowPrivate, o.Deny), resolver: o.Resolver, second: o.SecondResolver, rootCAs: o.RootCAs,
 		clock: o.Clock, limits: o.Limits.withDefaults(), identity: o.Identity, vantage: o.Vantage,
 		macKey: o.MACKey, override: map[string]netip.AddrPort{},
 		ports: ports{extra: o.AllowPorts}, egress: o.Egress,
+	}
+	if e.servers, err = nameServers(o.NameServers); err != nil {
+		return nil, err
 	}
 	if e.resolver == nil {
 		e.resolver = SystemResolver{}

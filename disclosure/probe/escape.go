@@ -7,6 +7,13 @@ const upperHex = "0123456789ABCDEF"
 // normaliseEscapes returns s with each byte either as it is, where the RFC 3986 grammar and keep allow it, or as
 // an escape in upper case. Unreserved characters are never escaped, so that all spellings meet.
 func normaliseEscapes(s string, keep func(byte) bool) string {
+	plain := true
+	for i := 0; i < len(s) && plain; i++ {
+		plain = s[i] != '%' && keep(s[i])
+	}
+	if plain {
+		return s // as mostly
+	}
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -73,6 +80,9 @@ func EscapePath(plain string) string {
 
 // removeDotSegments resolves "." and ".." in an absolute path (RFC 3986, section 5.2.4). Empty segments stay.
 func removeDotSegments(path string) string {
+	if !strings.HasPrefix(path, ".") && !strings.Contains(path, "/.") {
+		return path // as mostly
+	}
 	var out []string
 	parts := strings.Split(path, "/")
 	for i, p := range parts {

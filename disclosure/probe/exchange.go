@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 
@@ -24,6 +23,9 @@ type Request struct {
 	// AnyCertificate takes whatever certificate the server has: data stores mostly sign their own, and the question
 	// tells no secret. Nothing that the certificate says is believed.
 	AnyCertificate bool
+	// Page says that an answer may be a page for people, such as a listing of files. Otherwise a page with a success is
+	// that of something in front of the asset.
+	Page bool
 	// Body says how many bytes of the body to read, once status and header are known. Nil reads none.
 	Body func(status int, h http.Header) int64
 	// Follow allows one redirect. It is asked only about redirects that [Followable] allows; nil follows none.
@@ -103,7 +105,7 @@ func (e *Env) permitted(r Request) error {
 			if !e.optIn {
 				return disclosure.Errorf(disclosure.Invalid, "only a kind that is opt-in may sign in")
 			}
-		case "Accept", "Accept-Language", "Content-Type", "Range", "Kbn-Xsrf", "X-Requested-With":
+		case "Accept", "Accept-Language", "Content-Type", "Range", "Kbn-Xsrf", "X-Requested-With", "X-Ms-Version":
 		default:
 			return disclosure.Errorf(disclosure.Invalid, "a probe does not send the header %s", name)
 		}
@@ -126,42 +128,6 @@ func (e *Env) Exchange(ctx context.Context, r Request) Answer {
 	}
 }
 
-// transport returns a transport for one request: no proxy (the guard would see only the proxy), no reuse, no
-// cookies, no compression, HTTP/1.1.
-func (e *Env) transport(j *journey, anyCertificate bool) *http.Transport {
-	dial := func(ctx context.Context, addr string) (net.Conn, error) {
-		conn, err := e.dial(ctx, addr)
-		if err == nil {
-			j.connected(conn)
-		}
-		return conn, err
-	}
-	return &http.Transport{
-		Proxy:                  nil,
-		DisableKeepAlives:      true,
-		DisableCompression:     true,
-		MaxResponseHeaderBytes: e.limits.Header,
-		DialContext: func(ctx context.Context, _, addr string) (net.Conn, error) {
-			conn, err := dial(ctx, addr)
-			if err == nil {
-				j.reached(Exchanging)
-			}
-			return conn, err
-		},
-		DialTLSContext: func(ctx context.Context, _, addr string) (net.Conn, error) {
-			raw, err := dial(ctx, addr)
-			if err != nil {
-				return nil, err
-			}
-			conn, err := e.handshake(ctx, raw, addr, anyCertificate, j)
-			if err == nil {
-				j.reached(Exchanging)
-			}
-			return conn, err
-		},
-	}
-}
-
 func (e *Env) once(ctx context.Context, r Request, u *url.URL) Answer {
 	a := Answer{URL: u}
 	var j journey
@@ -177,12 +143,11 @@ func (e *Env) once(ctx context.Context, r Request, u *url.URL) Answer {
 	if err != nil {
 		return fail(err)
 	}
-	// RoundTrip and not a client: a client would follow redirects and add headers on its own.
-	resp, err := e.transport(&j, r.AnyCertificate).RoundTrip(req)
+	resp, hangUp, err := e.roundTrip(ctx, req, r.AnyCertificate, &j) //nolint:bodyclose // hanging up ends it
 	if err != nil {
 		return fail(err)
 	}
-	defer func() { _ = resp.Body.Close() }() // nothing is left to be lost in it
+	defer hangUp()
 	a.Peer = j.remote()
 	a.Status, a.Header, a.Location = resp.StatusCode, resp.Header, location(u, resp)
 	var limit int64

@@ -1,6 +1,12 @@
 package probe
 
-import "slices"
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"daylight/disclosure"
+)
 
 // Info is what a [Kind] says about itself, for those who choose a kind or approve its probes.
 type Info struct {
@@ -11,7 +17,7 @@ type Info struct {
 	Reads  string   // what is read of the answer, in one line
 	Takes  string   // how a target is written, with an example
 	Facets []string // all that an observation may have
-	Ports  []uint16 // where the service usually lives; the first is the default
+	Ports  []uint16 // where the service usually lives; the first is the default. Empty where none is usual
 	// OptIn marks kinds that go further than a stranger's first question, such as a login with a published
 	// password. A second person has to agree to them.
 	OptIn bool
@@ -28,4 +34,25 @@ func (p *Prober) Describe() []Info {
 		out = append(out, i)
 	}
 	return out
+}
+
+// OptIn reports whether a kind goes further than a stranger's first question.
+func (p *Prober) OptIn(kind string) bool {
+	k, ok := p.kinds[kind]
+	return ok && k.Info().OptIn
+}
+
+// Reach asks for the head of an address of http or https and says whether any answer came. With https it has to come
+// from who it should, so that a page which a network puts before everything does not count.
+func (p *Prober) Reach(ctx context.Context, address string) error {
+	u, err := ParseAddress(address)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, p.env.limits.Total)
+	defer cancel()
+	if a := p.env.Exchange(ctx, Request{Method: http.MethodHead, URL: u}); a.Fault != nil {
+		return disclosure.Errorf(disclosure.Unavailable, "%s cannot be reached: %s", u.Hostname(), a.Fault.Reason)
+	}
+	return nil
 }

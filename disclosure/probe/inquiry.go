@@ -95,7 +95,7 @@ func (q *Inquiry) Ask(ctx context.Context, facet string, r Request, judge func(A
 	}
 	a := q.env.Exchange(ctx, r)
 	Note(&q.o, a)
-	result, settled := before(a)
+	result, settled := before(a, r.Page)
 	if !settled {
 		if result = judge(a); result.Reason == "" {
 			result = Refusal(a)
@@ -111,11 +111,27 @@ func (q *Inquiry) Ask(ctx context.Context, facet string, r Request, judge func(A
 	return a
 }
 
+// Look sends one question that decides nothing, such as for the id of a cluster. What is no answer of the asset comes
+// back without header and body, so that nothing is read into it. The observation keeps the status of the questions that
+// decide.
+func (q *Inquiry) Look(ctx context.Context, r Request) Answer {
+	r.Case = q.caseID
+	if limit := q.env.limits.Error; r.Body == nil && r.Method != http.MethodHead {
+		r.Body = UpTo(limit)
+	}
+	a := q.env.Exchange(ctx, r)
+	q.o.Bytes += a.Bytes
+	if _, settled := before(a, r.Page); settled {
+		return Answer{URL: a.URL, Status: a.Status, Bytes: a.Bytes, Peer: a.Peer, Fault: a.Fault}
+	}
+	return a
+}
+
 // UpTo reads n bytes of a body, whatever the status.
 func UpTo(n int64) func(int, http.Header) int64 { return func(int, http.Header) int64 { return n } }
 
 // before judges what comes from something in front of the asset or did not come at all.
-func before(a Answer) (disclosure.FacetResult, bool) {
+func before(a Answer, page bool) (disclosure.FacetResult, bool) {
 	if a.Status == 0 || a.Fault != nil {
 		return a.Fault.verdict(), true
 	}
@@ -129,7 +145,7 @@ func before(a Answer) (disclosure.FacetResult, bool) {
 		return Unsure(disclosure.ReasonRedirectOffsite), true
 	}
 	// A proxy or a captive portal says 200 and shows a page; no data store does.
-	if a.Status/100 == 2 && IsHTML(a.Header, a.Body) {
+	if !page && a.Status/100 == 2 && IsHTML(a.Header, a.Body) {
 		return Unsure(disclosure.ReasonUnrecognised), true
 	}
 	return disclosure.FacetResult{}, false

@@ -3,6 +3,7 @@ package probe_test
 import (
 	"context"
 	"crypto/tls"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -168,5 +169,41 @@ func TestPortsOfOtherServicesAreRefused(t *testing.T) {
 	open := probetest.New(t, func(o *probe.Options) { o.AllowPorts = []uint16{25} }, store{})
 	if err := open.Validate(probe.Target{Kind: "search", Target: "http://db.example:25"}); err != nil {
 		t.Errorf("opened by configuration: %v", err)
+	}
+}
+
+// looker asks for an id after its verdict.
+type looker struct{ store }
+
+func (l looker) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	r, err := l.ask(t)
+	if err != nil {
+		return q.Done()
+	}
+	q.Ask(ctx, "data", r, func(probe.Answer) disclosure.FacetResult { return probe.Open() })
+	q.Identify("id", q.Look(ctx, r).Header.Get("X-Id"))
+	return q.Done()
+}
+
+func TestLookDecidesNothing(t *testing.T) {
+	first := probetest.Reply("200 OK", "{}", "X-Id: a", "Content-Type: application/json")
+	for name, tt := range map[string]struct{ second, id string }{
+		"an answer":               {probetest.Reply("200 OK", "{}", "X-Id: b", "Content-Type: application/json"), "b"},
+		"a page":                  {probetest.Reply("200 OK", "<html>", "X-Id: SENTINEL"), ""},
+		"a challenge":             {probetest.Reply("403 No", "", "Cf-Mitigated: challenge", "X-Id: SENTINEL"), ""},
+		"an answer that ends":     {"HTTP/1.1 200 OK\r\nX-Id: SENTINEL\r\nContent-Length: 9\r\n\r\n{", ""},
+		"nothing":                 {"", ""},
+		"a server that is broken": {probetest.Reply("500 No", "", "X-Id: SENTINEL"), ""},
+	} {
+		asked := 0
+		srv := probetest.Serve(t, func(conn net.Conn, head string) {
+			asked++
+			probetest.Write(map[bool]string{true: first, false: tt.second}[asked == 1])(conn, head)
+		})
+		o, err := probetest.Observe(t, probetest.New(t, nil, looker{}), probe.Target{Kind: "search", Target: "http://" + srv.Addr})
+		if err != nil || o.Verdict != disclosure.Open || o.Status != 200 || o.Identity["id"] != tt.id {
+			t.Errorf("%s: %+v, %v", name, o, err)
+		}
 	}
 }

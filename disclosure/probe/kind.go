@@ -56,8 +56,9 @@ type Step struct {
 	Payload []byte
 	Address string // host:port of a message over TCP
 	TLS     bool   // the message over TCP travels within TLS
+	Mute    bool   // only a connection to Address: nothing is sent on it
 	Note    string // what is read of the answer and what may follow
-	// Request holds the exact bytes on the wire. The kind gives them for TCP; [Prober.Plan] fills them in for HTTP.
+	// Request holds the exact bytes on the wire, none for a TLS handshake alone. The kind gives them for TCP; [Prober.Plan] fills them in for HTTP.
 	Request []byte
 }
 

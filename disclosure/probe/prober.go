@@ -23,10 +23,13 @@ type Options struct {
 	Resolver Resolver         // nil is the machine's
 	// SecondResolver, if set, has to agree before a name counts as gone.
 	SecondResolver Resolver
-	Limits         Limits
-	Identity       Identity
-	Vantage        string // name of this place, recorded with each observation
-	MACKey         []byte // at least 16 bytes; without it, observations carry no answer seal
+	// NameServers, as "address:port", are asked for records; the first two have to agree that a name is gone. Nil are
+	// the machine's. They are ours, so the guard does not judge them.
+	NameServers []string
+	Limits      Limits
+	Identity    Identity
+	Vantage     string // name of this place, recorded with each observation
+	MACKey      []byte // at least 16 bytes; without it, observations carry no answer seal
 
 	// AllowPorts opens ports to every kind that otherwise belong to services of another sort, such as mail.
 	AllowPorts []uint16
@@ -48,6 +51,7 @@ type Prober struct {
 	env   *Env
 	order []Kind
 	kinds map[string]Kind
+	envs  map[string]*Env // of each kind, by its name
 }
 
 // New returns a prober.
@@ -56,12 +60,12 @@ func New(o Options) (*Prober, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Prober{env: env, order: slices.Clone(o.Kinds), kinds: map[string]Kind{}}
+	p := &Prober{env: env, order: slices.Clone(o.Kinds), kinds: map[string]Kind{}, envs: map[string]*Env{}}
 	for _, k := range o.Kinds {
 		if _, twice := p.kinds[k.Name()]; twice {
 			return nil, disclosure.Errorf(disclosure.Invalid, "probe kind %s is registered twice", k.Name())
 		}
-		p.kinds[k.Name()] = k
+		p.kinds[k.Name()], p.envs[k.Name()] = k, env.of(k)
 	}
 	return p, nil
 }
@@ -84,7 +88,7 @@ func (p *Prober) Probe(ctx context.Context, t Target) (disclosure.Observation, e
 	started := p.env.clock()
 	within, cancel := context.WithTimeout(ctx, p.env.limits.Total)
 	defer cancel()
-	o := kind.Run(within, p.env.of(kind), t)
+	o := kind.Run(within, p.envs[kind.Name()], t)
 	o.Kind, o.Version, o.Target, o.PlanHash = plan.Kind, plan.Version, plan.Target, plan.Hash
 	o.Started, o.Vantage = started.UTC(), p.env.vantage
 	o.RTT = p.env.clock().Sub(started)
@@ -147,7 +151,7 @@ func (p *Prober) settle(t Target) (Kind, Target, error) {
 	if err := kind.Validate(t); err != nil {
 		return nil, t, err
 	}
-	return kind, t, p.env.of(kind).ports.checkTarget(t.Target)
+	return kind, t, p.envs[kind.Name()].ports.checkTarget(t.Target)
 }
 
 // Plan returns what a probe of t would send, byte for byte.
@@ -167,7 +171,7 @@ func (p *Prober) plan(kind Kind, t Target) (Plan, error) {
 	plan := Plan{Kind: kind.Name(), Version: kind.Version(), Target: t.Target, Steps: steps}
 	sum := sha256.New()
 	sum.Write(fmt.Appendf(nil, "%q %d\n", plan.Kind, plan.Version))
-	env := p.env.of(kind)
+	env := p.envs[kind.Name()]
 	for i := range steps {
 		scheme, err := env.write(&steps[i], t)
 		if err != nil {
@@ -183,8 +187,13 @@ func (p *Prober) plan(kind Kind, t Target) (Plan, error) {
 // host; for those of TCP, the way does.
 func (e *Env) write(s *Step, t Target) (string, error) {
 	if s.URL == nil {
-		if s.Address == "" || len(s.Request) == 0 {
+		// A handshake is of random bytes, so a step that is nothing else shows none.
+		silent := len(s.Request) == 0
+		if s.Address == "" || silent && !s.TLS && !s.Mute || s.Mute && !silent {
 			return "", disclosure.Errorf(disclosure.Invalid, "%s cannot be asked: the plan of kind %s has an empty step", t.Target, t.Kind)
+		}
+		if s.Mute {
+			return "connect " + s.Address, nil
 		}
 		if s.TLS {
 			return "tls " + s.Address, nil

@@ -7,6 +7,11 @@ func Open() disclosure.FacetResult {
 	return disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
 }
 
+// Takeover is the result of a facet that lets a stranger take the owner's place: it is open, and a finding of its own.
+func Takeover() disclosure.FacetResult {
+	return disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover}
+}
+
 // Closed is the result of a facet that turned a stranger away. How much that is worth follows from the reason alone,
 // and a reason that says nothing about a closure gives an inconclusive result, so that no kind can confirm a fix by a
 // slip.

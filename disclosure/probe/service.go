@@ -21,7 +21,7 @@ type Service struct {
 	// Secure are the schemes for TLS from the start, likewise. Empty for kinds that have none.
 	Secure []string
 	// Ports are the usual ones. The first is the default, and each of them makes an address without a scheme one of
-	// this kind.
+	// this kind. Without any, an address has to name its port.
 	Ports []uint16
 	// SecurePort is the default port for TLS; 0 is that of Ports.
 	SecurePort uint16
@@ -95,7 +95,7 @@ func (s Service) Read(raw string, asked bool) (Target, string, error) {
 	if !asked && !mine && !byPort {
 		return Target{}, "", nil
 	}
-	if given && !mine && !(s.http() && isHTTP(scheme)) {
+	if given && !mine && (!s.http() || !isHTTP(scheme)) {
 		return Target{}, "", disclosure.Errorf(disclosure.Invalid, "kind %s takes addresses of the form %s", s.Kind, s.example())
 	}
 	e, err := s.endpoint(scheme, authority, tail)
@@ -143,7 +143,7 @@ func (s Service) Validate(t Target) error {
 // NoExpect refuses a configured verdict: what the answers of these kinds mean is not a matter of taste.
 func (s Service) NoExpect(t Target) error {
 	if t.Expect != nil {
-		return disclosure.Errorf(disclosure.Invalid, "kind %s knows its answers; expect goes with kind http", s.Kind)
+		return disclosure.Errorf(disclosure.Invalid, "kind %s knows its answers; expect goes with the kinds http and tcp_expect", s.Kind)
 	}
 	return nil
 }
@@ -175,6 +175,9 @@ func (s Service) endpoint(scheme, authority, tail string) (Endpoint, error) {
 	}
 	if e.Port = port; port == 0 {
 		e.Port = s.defaultPort(scheme, e.TLS)
+	}
+	if e.Port == 0 {
+		return e, disclosure.Errorf(disclosure.Invalid, "no port is usual for kind %s; write it, for example %s", s.Kind, s.example())
 	}
 	if !s.KeepPath {
 		return e, nil
@@ -212,6 +215,8 @@ func (s Service) defaultPort(written string, secure bool) uint16 {
 		return 443
 	case secure && s.SecurePort != 0:
 		return s.SecurePort
+	case len(s.Ports) == 0:
+		return 0
 	default:
 		return s.Ports[0]
 	}
@@ -221,7 +226,11 @@ func (s Service) http() bool { return len(s.Schemes) == 0 }
 
 func (s Service) example() string {
 	scheme, _ := s.scheme("")
-	return Endpoint{Scheme: scheme, Host: "db.example.com", Port: s.Ports[0]}.String()
+	port := uint16(4711) // any, where none is usual
+	if len(s.Ports) > 0 {
+		port = s.Ports[0]
+	}
+	return Endpoint{Scheme: scheme, Host: "db.example.com", Port: port}.String()
 }
 
 func isHTTP(scheme string) bool { return scheme == schemeHTTP || scheme == schemeHTTPS }

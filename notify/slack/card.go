@@ -145,7 +145,11 @@ func (d cardData) deadline() string {
 	if clause == "" {
 		return "none"
 	}
-	out := whenOr(best.Due, "no date") + " (" + safeUpTo(strings.ReplaceAll(clause, "_", " "), 60)
+	date := "no date"
+	if !best.Due.IsZero() {
+		date = best.Text()
+	}
+	out := date + " (" + safeUpTo(strings.ReplaceAll(clause, "_", " "), 60)
 	if best.State == disclosure.ClockOverdue {
 		out += ", overdue"
 	}

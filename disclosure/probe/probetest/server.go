@@ -158,3 +158,29 @@ func Endless(head, line string) Script {
 		}
 	}
 }
+
+// Answer sends one whole HTTP answer. header lines end in CRLF each.
+func Answer(status, header, body string) Script {
+	return func(conn net.Conn, head string) {
+		length, sent := "Content-Length: "+strconv.Itoa(len(body))+"\r\n", body
+		if strings.HasPrefix(head, "HEAD ") {
+			sent = ""
+		}
+		if strings.Contains(header, "Content-Length:") {
+			length = ""
+		}
+		Write("HTTP/1.1 "+status+"\r\n"+header+length+"\r\n"+sent)(conn, head)
+	}
+}
+
+// ByPath answers each request by its method and path, as in "GET /a"; "" is for all others.
+func ByPath(answers map[string]Script) Script {
+	return func(conn net.Conn, head string) {
+		line, _, _ := strings.Cut(head, " HTTP/1.1\r\n")
+		if s, ok := answers[line]; ok {
+			s(conn, head)
+			return
+		}
+		answers[""](conn, head)
+	}
+}

@@ -59,7 +59,7 @@ func (Kind) Validate(t probe.Target) error {
 	if t.Key != "" {
 		return disclosure.Errorf(disclosure.Invalid, "an object key goes with kind s3; for kind http write the whole address")
 	}
-	_, err := compile(t.Expect)
+	_, err := probe.Compile(t.Expect)
 	return err
 }
 
@@ -69,12 +69,12 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := compile(t.Expect)
+	c, err := probe.Compile(t.Expect)
 	if err != nil {
 		return nil, err
 	}
 	note := "reads the status and the headers, and the text of a refusal"
-	if c.needsBody() {
+	if c.NeedsBody() {
 		note = "matches a pattern over the first 64 KiB"
 	}
 	note += "; follows at most 2 redirects to the same path of the same site"
@@ -89,19 +89,19 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 		// Validate saw the same target; without a facet the observation is inconclusive.
 		return o
 	}
-	c, err := compile(t.Expect)
+	c, err := probe.Compile(t.Expect)
 	if err != nil {
 		return o
 	}
 	a := env.Exchange(ctx, probe.Request{
 		Method: http.MethodGet, URL: u, Case: t.Case, Follow: samePlace,
-		Body: func(status int, _ http.Header) int64 { return c.bodyLimit(status, env.Limits()) },
+		Body: func(status int, _ http.Header) int64 { return c.BodyLimit(status, env.Limits()) },
 	})
 	probe.Note(&o, a)
 	if a.URL.String() != u.String() {
 		o.Retarget = a.URL.String()
 	}
-	o.Facets[Facet] = classify(c, a)
+	o.Facets[Facet] = c.Judge(a)
 	if a.Status != 0 {
 		o.AnswerMAC = env.Seal(probe.Summary{Facet: Facet, Status: a.Status, Header: o.Headers})
 	}

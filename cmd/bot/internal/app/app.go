@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/pace"
 	"daylight/disclosure/writeup"
 	"daylight/notify/email"
 	"daylight/notify/github"
@@ -39,6 +40,7 @@ type Options struct {
 	Rules        *disclosure.Rules // nil is what the configuration says
 	Egress       *probe.Egress     // proxy of the prober; set for vantage points that are one
 	Timing       Timing
+	Limits       probe.Limits // of a probe; zero fields are those of production
 }
 
 // Timing replaces waits that suit production and not a test. A zero value is that of production.
@@ -63,6 +65,7 @@ type App struct {
 	github  *github.Channel
 	places  []*place // vantage points besides our own
 	version string
+	gate    *pace.Gate
 	ticks   []engine.Tick
 	herald  *herald
 	cleanup []func() error // run last in, first out
@@ -218,27 +221,16 @@ func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error
 	return probe.New(probe.Options{
 		Kinds: ProbeKinds(), Clock: o.Clock, Vantage: cfg.Probe.Vantage,
 		Identity: identity(cfg, o.Version),
-		MACKey:   seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs, Egress: o.Egress,
+		MACKey:   seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs, Limits: o.Limits, Egress: o.Egress,
 	})
-}
-
-// asker lets the engine ask assets.
-type asker struct{ prober *probe.Prober }
-
-// Probe asks an asset. What our own guard refuses is an observation too: it counts for nothing and is on record.
-func (p asker) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
-	o, err := p.prober.Probe(ctx, probe.Of(asset, string(id)))
-	if errors.Is(err, probe.ErrRefused) {
-		return o, nil
-	}
-	return o, err
 }
 
 // newEngine joins every task with its handler.
 func (a *App) newEngine(o Options) error {
 	service := a.Desk.service
+	a.gate = a.newGate()
 	handlers := map[disclosure.Task]engine.Handler{
-		disclosure.TaskProbe:    engine.ProbeHandler(service, asker{a.Desk.prober}),
+		disclosure.TaskProbe:    engine.ProbeHandler(service, asker{a.Desk.prober, a.gate}),
 		disclosure.TaskDeadline: engine.DeadlineHandler(),
 		disclosure.TaskRemind:   engine.RemindHandler(),
 		disclosure.TaskStep:     engine.StepHandler(a.Desk),

@@ -153,33 +153,43 @@ func (w *agendaWork) walk(ctx context.Context, f disclosure.Filter, seen map[dis
 	}
 }
 
-// several reads cases side by side, since most of the time goes to the database, and works them out in their order.
+// several reads cases and works them out, in parts side by side.
 func (w *agendaWork) several(ctx context.Context, ids []disclosure.CaseID) error {
-	type read struct {
-		c   *disclosure.Case
-		err error
+	type part struct {
+		items []disclosure.AgendaItem
+		notes []string
+		cases int
+		err   error
 	}
-	all := make([]read, len(ids))
+	size := max(1, (len(ids)+agendaReaders-1)/agendaReaders)
+	chunks := slices.Collect(slices.Chunk(ids, size))
+	parts := make([]part, len(chunks))
 	var wait sync.WaitGroup
-	for first := range agendaReaders {
+	for i, chunk := range chunks {
 		wait.Go(func() {
-			for i := first; i < len(ids); i += agendaReaders {
-				all[i].c, all[i].err = w.desk.store.Load(ctx, ids[i])
+			p := &parts[i]
+			cases, err := w.desk.store.LoadSome(ctx, chunk)
+			p.cases, p.err = len(cases), err
+			for _, c := range cases {
+				clocks, err := c.Deadlines(w.env)
+				if err != nil {
+					p.notes = append(p.notes, err.Error()+": its deadlines are missing")
+				}
+				p.items = append(p.items, disclosure.AgendaOf(c, clocks, w.rules)...)
 			}
 		})
 	}
 	wait.Wait()
-	for i := range all {
-		r := &all[i]
-		if r.err != nil {
-			return r.err
+	for i := range parts {
+		p := &parts[i]
+		if p.err != nil {
+			return p.err
 		}
-		clocks, err := r.c.Deadlines(w.env)
-		if err != nil {
-			w.note("%v: its deadlines are missing", err)
+		for _, n := range p.notes {
+			w.note("%s", n)
 		}
-		w.add(disclosure.AgendaOf(r.c, clocks, w.rules)...)
-		w.out.Cases++
+		w.add(p.items...)
+		w.out.Cases += p.cases
 	}
 	return nil
 }

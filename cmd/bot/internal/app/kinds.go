@@ -4,21 +4,83 @@ import (
 	"slices"
 
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/azure"
+	"daylight/disclosure/probe/clickhouse"
+	"daylight/disclosure/probe/couchdb"
+	"daylight/disclosure/probe/dangling"
+	"daylight/disclosure/probe/dockerapi"
+	"daylight/disclosure/probe/dockerregistry"
+	"daylight/disclosure/probe/elasticsearch"
+	"daylight/disclosure/probe/etcd"
+	"daylight/disclosure/probe/firebase"
+	"daylight/disclosure/probe/ftp"
+	"daylight/disclosure/probe/gcs"
+	"daylight/disclosure/probe/httpfile"
+	"daylight/disclosure/probe/httplisting"
+	"daylight/disclosure/probe/httpmatch"
+	"daylight/disclosure/probe/influxdb"
+	"daylight/disclosure/probe/kubernetes"
+	"daylight/disclosure/probe/ldap"
 	"daylight/disclosure/probe/memcached"
+	"daylight/disclosure/probe/mongodb"
+	"daylight/disclosure/probe/mqtt"
+	"daylight/disclosure/probe/mysql"
+	"daylight/disclosure/probe/nfs"
 	"daylight/disclosure/probe/postgres"
+	"daylight/disclosure/probe/rabbitmq"
 	"daylight/disclosure/probe/redis"
+	"daylight/disclosure/probe/rsync"
 	"daylight/disclosure/probe/s3"
+	"daylight/disclosure/probe/smb"
+	"daylight/disclosure/probe/tcpexpect"
+	"daylight/disclosure/probe/tcpport"
+	"daylight/disclosure/probe/tlscert"
 	"daylight/disclosure/probe/web"
+	"daylight/disclosure/probe/zookeeper"
 )
 
 // ProbeKinds returns all the ways to ask an asset, in the order in which they may claim an address whose kind nobody
-// named. Web comes last: every address looks like one of its own.
-func ProbeKinds() []probe.Kind {
+// named. Web comes last: every address looks like one of its own. own are definitions
+// of the team, beside those that are shipped.
+func ProbeKinds(own ...tcpexpect.Definition) []probe.Kind {
+	// The definitions that are shipped are part of the program; the tests of their package hold that they can be read.
+	defs, _ := tcpexpect.Shipped()
+	defs = append(defs, own...)
 	return []probe.Kind{
 		s3.New(),
+		azure.New(),
+		clickhouse.New(),
+		couchdb.New(),
+		elasticsearch.New(),
+		etcd.New(),
+		firebase.New(),
+		gcs.New(),
+		influxdb.New(),
+		ftp.New(),
+		ldap.New(),
 		memcached.New(),
+		mongodb.New(),
+		mqtt.New(),
+		mysql.New(),
+		mysql.NewLogin(),
+		nfs.New(),
 		postgres.New(),
 		redis.New(),
+		dockerapi.New(),
+		dockerregistry.New(),
+		kubernetes.New(),
+		rabbitmq.New(),
+		tlscert.New(),
+		dangling.New(),
+		httpfile.New(),
+		httplisting.New(),
+		httpmatch.New(),
+		rsync.New(),
+		smb.New(),
+		zookeeper.New(),
+		tcpexpect.New(defs),
+		tcpexpect.NewWeb(defs),
+		tcpport.New(),
 		web.New(),
 	}
 }

@@ -24,7 +24,24 @@ func TestAddressIsReadAsTheKindThatItIsSurelyOf(t *testing.T) {
 	for raw, want := range map[string]string{
 		"redis://db.example.com": "redis", "db.example.com:6379": "redis", "rediss://db.example.com": "redis",
 		"postgresql://db.example.com/shop": "postgres", "db.example.com:5432": "postgres", "[2001:db8::7]:5432": "postgres",
+		"mongodb://db.example.com/shop": "mongodb", "db.example.com:27017": "mongodb", "mongodb://db.example.com/?tls=true": "mongodb",
+		"mysql://db.example.com": "mysql", "db.example.com:3306": "mysql", "mqtts://iot.example.com": "mqtt", "iot.example.com:1883": "mqtt",
+		"ftp://files.example.com/pub": "ftp", "files.example.com:21": "ftp", "rsync://files.example.com/backup/2020": "rsync",
+		"ldap://ldap.example.com/dc=example,dc=org": "ldap", "ldaps://ldap.example.com/dc=example,dc=org": "ldap",
+		"smb://files.example.com/public": "smb", "nfs://files.example.com/srv/export": "nfs", "files.example.com:2049/srv/export": "nfs",
+		"zk.example.com:2181": "zookeeper", "tcp://example.com:4711": "tcp_port",
 		"db.example.com:11211": "memcached", "s3://bucket/key": "s3", "https://bucket.s3.amazonaws.com/": "s3",
+		"https://account1.blob.core.windows.net/container/a.jpg": "azure", "db.example.com:8123": "clickhouse",
+		"db.example.com:5984": "couchdb", "http://db.example.com:6984": "couchdb", "http://db.example.com:9200/_cat/indices": "elasticsearch",
+		"db.example.com:2379": "etcd", "https://db.example.com:2379/v2/keys/": "etcd", "https://example.firebaseio.com/users.json": "firebase",
+		"https://example.europe-west1.firebasedatabase.app/": "firebase", "gs://example-bucket/a.jpg": "gcs",
+		"https://storage.googleapis.com/example-bucket/a.jpg":             "gcs",
+		"https://console.cloud.google.com/storage/browser/example-bucket": "gcs", "db.example.com:8086": "influxdb",
+		"db.example.com:2375": "docker_api", "https://db.example.com:2376": "docker_api", "db.example.com:5000": "docker_registry",
+		"db.example.com:6443": "kubernetes", "db.example.com:10250": "kubernetes", "https://db.example.com:10250/pods": "kubernetes",
+		"db.example.com:15672": "rabbitmq", "tls://example.com": "tls_cert", "dns://shop.example.com": "dns_dangling",
+		"https://example.com/.git/config": "http_file", "example.com/.env": "http_file", "https://example.com/a/dump.sql.gz": "http_file",
+		"https://example.com/backup.zip": "http", "https://example.com:443": "http", "https://registry.example.com/": "http",
 		"https://example.com/export/": "http", "example.com": "http", "example.com:8080": "http",
 	} {
 		got, _, err := p.Canonical(raw, "")
@@ -50,7 +67,7 @@ func TestEveryKindDescribesItself(t *testing.T) {
 		t.Errorf("%d descriptions of %d kinds", len(infos), len(app.ProbeKindNames()))
 	}
 	for _, i := range infos {
-		if i.Name == "" || i.Version < 1 || i.Asks == "" || i.Reads == "" || i.Takes == "" || len(i.Facets) == 0 || len(i.Ports) == 0 {
+		if i.Name == "" || i.Version < 1 || i.Asks == "" || i.Reads == "" || i.Takes == "" || len(i.Facets) == 0 {
 			t.Errorf("%+v", i)
 		}
 	}

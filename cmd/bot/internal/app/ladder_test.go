@@ -139,6 +139,20 @@ func TestANoticeNamesTheAttempts(t *testing.T) {
 	}
 }
 
+func TestAStepIsNotDraftedBesideAPersonsOwnMessage(t *testing.T) {
+	t.Parallel()
+	l := newLadder(t, nil)
+	l.clock.set(t, "2020-01-29T10:00:00Z")
+	l.drain()
+	if _, _, err := l.Desk.NewDraft(t.Context(), l.who("rita"), l.id, disclosure.ProviderNotice, "C3", ""); err != nil {
+		t.Fatal(err)
+	}
+	l.day("2020-01-31T09:00:00Z")
+	if got := l.drafted(); strings.Contains(got, "provider") {
+		t.Errorf("rita writes to the provider already: %s", got)
+	}
+}
+
 func TestAReplyStopsTheLadder(t *testing.T) {
 	t.Parallel()
 	l := newLadder(t, nil)

@@ -71,7 +71,7 @@ func noticePrefix(person string) string { return "notice/" + person + "/" }
 
 // quietEnd is t, or the end of the person's quiet hours around it.
 func (n *herald) quietEnd(person string, t time.Time) time.Time {
-	p, _ := n.desk.person(person)
+	p := n.desk.person(person)
 	q, err := config.ParseQuiet(p.Quiet)
 	if err != nil {
 		return t // refused when the configuration was read
@@ -80,13 +80,13 @@ func (n *herald) quietEnd(person string, t time.Time) time.Time {
 }
 
 // person returns the member of the team with the name; somebody who is not configured has a name and nothing else.
-func (d *Desk) person(name string) (config.Person, bool) {
+func (d *Desk) person(name string) config.Person {
 	for _, p := range d.cfg.People {
 		if strings.EqualFold(p.Name, name) {
-			return p, true
+			return p
 		}
 	}
-	return config.Person{Name: name}, false
+	return config.Person{Name: name}
 }
 
 // handler tells a person everything that waits for them, in one message. A job that died after the point of no return is
@@ -133,7 +133,7 @@ func (n *herald) titles(ctx context.Context, jobs []disclosure.Job) map[disclosu
 
 // tell says a word on the console, and by mail to whoever has an address.
 func (n *herald) tell(ctx context.Context, run *engine.Run, w Word, name string) engine.Result {
-	w.Person, _ = n.desk.person(name)
+	w.Person = n.desk.person(name)
 	out := disclosure.Delivery{Kind: disclosure.Sent}
 	if n.mail != nil && n.mail.Reaches(w.Person) {
 		out = n.mail.Announce(ctx, w, run.Mark)

@@ -2,27 +2,164 @@ package app
 
 import (
 	"context"
+	"errors"
+	"io"
+	"net/netip"
+	"time"
 
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/batch"
+	"daylight/disclosure/probe/pace"
 )
 
-// ProbeTarget asks a bare target without a case and without a database: nothing is recorded. how says how the target
-// was read. What the guard refuses comes back with an error of code Refused beside the observation.
-func ProbeTarget(ctx context.Context, cfg *config.Config, version string, a disclosure.Asset) (o disclosure.Observation, how string, err error) {
-	prober, err := newProber(cfg, nil, Options{Version: version, Clock: systemClock})
+const (
+	// patience is how long a job waits for its turn before it goes back into the table: a worker is worth more than that.
+	patience = 20 * time.Second
+	// canaryEvery is how often the canary is looked at.
+	canaryEvery = 30 * time.Second
+	// ahead is how many targets of a list wait for their turn at most. It is what the list is shuffled within.
+	ahead = 2048
+)
+
+// BareProber asks targets without a case and without a database: nothing is recorded.
+type BareProber struct {
+	cfg    *config.Config
+	prober *probe.Prober
+}
+
+// NewBareProber returns a prober for bare targets. Zero fields of limits are those of production.
+func NewBareProber(cfg *config.Config, version string, limits probe.Limits) (*BareProber, error) {
+	prober, err := newProber(cfg, nil, Options{Version: version, Clock: systemClock, Limits: limits})
+	if err != nil {
+		return nil, err
+	}
+	return &BareProber{cfg, prober}, nil
+}
+
+// Kinds returns what the kinds say about themselves.
+func (b *BareProber) Kinds() []probe.Info { return b.prober.Describe() }
+
+// Plan returns what would be sent to a target that somebody pasted. how says how it was read.
+func (b *BareProber) Plan(a disclosure.Asset) (p probe.Plan, how string, err error) {
+	t, how, err := b.read(a)
+	if err != nil {
+		return p, "", err
+	}
+	p, err = b.prober.Plan(t)
+	return p, how, err
+}
+
+// Ask asks a target that somebody pasted. What the guard refuses comes back with an error of code Refused beside the
+// observation; an observation without a kind means that nothing could be planned.
+func (b *BareProber) Ask(ctx context.Context, a disclosure.Asset, optIn bool) (o disclosure.Observation, how string, err error) {
+	t, how, err := b.read(a)
 	if err != nil {
 		return o, "", err
 	}
-	t, how, err := prober.Canonical(a.Target, a.Kind)
+	if err := mayAsk(b.prober, t.Kind, optIn); err != nil {
+		return o, how, err
+	}
+	o, err = b.prober.Probe(ctx, t)
+	return o, how, err
+}
+
+func (b *BareProber) read(a disclosure.Asset) (probe.Target, string, error) {
+	t, how, err := b.prober.Canonical(a.Target, a.Kind)
 	if err != nil {
-		return o, "", err
+		return t, "", err
 	}
 	if a.Key != "" {
 		t.Key = a.Key
 	}
 	t.Expect = a.Expect
-	o, err = prober.Probe(ctx, probe.Target{Kind: t.Kind, Target: t.Target, Key: t.Key, Expect: t.Expect})
-	return o, how, err
+	return t, how, nil
+}
+
+// mayAsk refuses kinds that go further than a stranger's first question, unless somebody said that it is right.
+func mayAsk(p interface{ OptIn(kind string) bool }, kind string, optIn bool) error {
+	if optIn || !p.OptIn(kind) {
+		return nil
+	}
+	return disclosure.Errorf(disclosure.Refused,
+		"the kind %s goes further than a stranger's first question: read `bot probe plan`, and repeat with --opt-in if you may do that", kind)
+}
+
+// BatchOptions say how a list is asked.
+type BatchOptions struct {
+	Kind        string // of lines that name none
+	OptIn       bool
+	Concurrency int
+	Rate        float64 // starts a second; negative is what the configuration says, 0 sets no bound
+	PerNetwork  float64 // likewise
+	Say         func(pace.Notice)
+	Each        func(batch.Result) error
+	Idle        func(batch.Summary) error
+}
+
+// Batch asks a list of targets. See [batch.Run].
+func (b *BareProber) Batch(ctx context.Context, list io.Reader, o BatchOptions) (batch.Summary, error) {
+	rules := paceOf(b.cfg)
+	rules.Parallel, rules.Seed = max(o.Concurrency, 1), systemClock().String()
+	if o.Rate >= 0 {
+		rules.Rate = o.Rate
+	}
+	if o.PerNetwork >= 0 {
+		rules.PerNetwork = o.PerNetwork
+	}
+	gate := pace.NewGate(rules, systemClock, o.Say)
+	watching, stop := context.WithCancel(ctx)
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		watch(watching, b.cfg, b.prober, gate)
+	}()
+	defer func() { stop(); <-watched }()
+	return batch.Run(ctx, list, batch.Options{
+		Prober: b.prober, Turn: gate.Enter, Ahead: rules.Parallel + ahead, Kind: o.Kind, Clock: systemClock,
+		May:  func(kind string) error { return mayAsk(b.prober, kind, o.OptIn) },
+		Each: o.Each, Idle: o.Idle,
+	})
+}
+
+// paceOf reads the pace from the configuration. Our own machine needs none.
+func paceOf(cfg *config.Config) pace.Rules {
+	return pace.Rules{Rate: float64(cfg.Probe.Rate), PerNetwork: float64(cfg.Probe.PerNetwork), Free: netip.Addr.IsLoopback}
+}
+
+// watch looks at the canary until ctx ends, if there is one.
+func watch(ctx context.Context, cfg *config.Config, prober *probe.Prober, gate *pace.Gate) {
+	if cfg.Probe.Canary == "" {
+		return
+	}
+	gate.Watch(ctx, canaryEvery, func(ctx context.Context) error { return prober.Reach(ctx, cfg.Probe.Canary) })
+}
+
+// newGate returns the gate of the running bot. It waits in real time, whatever clock dates the cases.
+func (a *App) newGate() *pace.Gate {
+	return pace.NewGate(paceOf(a.cfg), systemClock, func(n pace.Notice) {
+		a.log.Warn("probing pauses or goes on", "place", n.Place, "why", n.Why, "what", n.String())
+	})
+}
+
+// asker lets the engine ask assets, each in its turn.
+type asker struct {
+	prober *probe.Prober
+	gate   *pace.Gate
+}
+
+// Probe asks an asset. What our own guard refuses is an observation too: it counts for nothing and is on record.
+func (p asker) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
+	o, err := p.prober.ProbeInTurn(ctx, probe.Of(asset, string(id)), p.turn)
+	if errors.Is(err, probe.ErrRefused) {
+		return o, nil
+	}
+	return o, err
+}
+
+func (p asker) turn(ctx context.Context, key, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return p.gate.Enter(ctx, key, host, addr)
 }

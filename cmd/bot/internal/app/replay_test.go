@@ -195,4 +195,3 @@ func (b *bench) told(id disclosure.CaseID) string {
 	}
 	return out.String()
 }
-

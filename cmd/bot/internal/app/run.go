@@ -40,6 +40,12 @@ func (a *App) RunWith(ctx context.Context, more ...Part) error {
 	if a.slack != nil {
 		parts = append(parts, Part{Name: "slack", Run: a.slack.Run})
 	}
+	if a.cfg.Probe.Canary != "" {
+		parts = append(parts, Part{Name: "canary", Run: func(ctx context.Context) error {
+			watch(ctx, a.cfg, a.Desk.prober, a.gate)
+			return nil
+		}})
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var running sync.WaitGroup

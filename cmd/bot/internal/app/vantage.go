@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -20,21 +19,18 @@ import (
 
 // place is a vantage point besides our own: an agent, or a proxy through which we ask ourselves.
 type place struct {
-	name  string
-	asker interface {
-		Probe(ctx context.Context, t probe.Target) (disclosure.Observation, error)
-	}
+	name   string
 	client *vantage.Client // nil for a proxy
+	prober *probe.Prober   // nil for an agent
 	egress *probe.Egress   // nil for an agent
 }
 
-// Probe asks an asset from there. What the guard refuses is an observation too, as from here.
-func (p *place) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
-	o, err := p.asker.Probe(ctx, probe.Of(asset, string(id)))
-	if errors.Is(err, probe.ErrRefused) {
-		return o, nil
-	}
-	return o, err
+// remote lets the engine ask assets from an agent's place.
+type remote struct{ client *vantage.Client }
+
+// Probe asks an asset from there. What the agent's guard refuses is an observation too, as from here.
+func (r remote) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
+	return r.client.Probe(ctx, probe.Of(asset, string(id)))
 }
 
 // placeNames are the places besides our own.
@@ -73,8 +69,8 @@ func (a *App) newPlace(v config.Vantage, key *db.Key, o Options) (*place, error)
 		elsewhere := *a.cfg
 		elsewhere.Probe.Vantage = v.Name
 		o.Egress = egress
-		p.asker, err = newProber(&elsewhere, key, o)
 		p.egress = egress
+		p.prober, err = newProber(&elsewhere, key, o)
 		return p, err
 	}
 	public, err := vantage.ParsePublicKey(v.PublicKey)
@@ -90,7 +86,6 @@ func (a *App) newPlace(v config.Vantage, key *db.Key, o Options) (*place, error)
 		RootCAs: roots, Clock: o.Clock, Random: o.Random,
 		Warn: func(err error) { a.log.Warn("another place brought no answer", "vantage", v.Name, "error", err) },
 	})
-	p.asker = p.client
 	return p, err
 }
 
@@ -110,11 +105,15 @@ func rootsOf(file string, otherwise *x509.CertPool) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// elsewhere are the probers of the other places, for the engine.
+// elsewhere are the probers of the other places, for the engine. What leaves through a proxy keeps the pace of what
+// leaves from here; an agent has a pace of its own.
 func (a *App) elsewhere() map[string]engine.Prober {
 	out := map[string]engine.Prober{}
 	for _, p := range a.places {
-		out[p.name] = p
+		out[p.name] = remote{p.client}
+		if p.prober != nil {
+			out[p.name] = asker{p.prober, a.gate}
+		}
 	}
 	return out
 }

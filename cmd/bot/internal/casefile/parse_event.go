@@ -97,7 +97,9 @@ func (p *parser) asset(n *node, path string) {
 		"kind": p.text(&a.Kind), "target": p.text(&a.Target), "key": p.text(&a.Key),
 		"expect": func(v *node, at string) {
 			a.Expect = &disclosure.Expect{}
-			p.fields(v, at, []string{"open", "closed"}, schema{"open": p.match(&a.Expect.Open), "closed": p.match(&a.Expect.Closed)})
+			p.fields(v, at, []string{"send", "open", "closed"}, schema{
+				"send": p.text(&a.Expect.Send), "open": p.match(&a.Expect.Open), "closed": p.match(&a.Expect.Closed),
+			})
 		},
 	})
 	p.need(n, path, "kind", a.Kind)

@@ -171,7 +171,7 @@ func randomFacts(t *rapid.T) disclosure.Facts {
 	for range rapid.IntRange(0, 2).Draw(t, "assets") {
 		a := disclosure.Asset{Kind: filled().Draw(t, "asset kind"), Target: filled().Draw(t, "target"), Key: texts().Draw(t, "key")}
 		if rapid.Bool().Draw(t, "expects") {
-			a.Expect = &disclosure.Expect{Open: &disclosure.Match{
+			a.Expect = &disclosure.Expect{Send: "PING\r\n", Open: &disclosure.Match{
 				Status: []int{200, 206}, Headers: map[string]string{"Server": "^nginx", "X-B": "b: c"}, Body: "Index of .*",
 			}, Closed: &disclosure.Match{}}
 		}

@@ -146,6 +146,7 @@ func assetGroup(a disclosure.Asset) any {
 	g.text("key", a.Key)
 	if a.Expect != nil {
 		expect := group{}
+		expect.text("send", a.Expect.Send)
 		for _, m := range []struct {
 			name  string
 			match *disclosure.Match

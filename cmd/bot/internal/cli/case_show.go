@@ -87,7 +87,7 @@ func (s *session) showCase(c *disclosure.Case, t disclosure.Timeline) error {
 		rows = append(rows, [2]string{"issue", i.Ref})
 	}
 	if due, what := c.NextDue(); !due.IsZero() {
-		rows = append(rows, [2]string{"next due", due.Format("2006-01-02") + "  " + what})
+		rows = append(rows, [2]string{"next due", c.Clocks[what].Text() + "  " + what})
 	}
 	for _, name := range []string{"discovery_to_contact", "contact_to_closure", "discovery_to_closure"} {
 		if d := t.Durations[name]; d != nil {

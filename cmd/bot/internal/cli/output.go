@@ -159,6 +159,14 @@ func onTerminal(w io.Writer) bool {
 	return ok && terminal(f)
 }
 
+// streamOf returns what a stream writes to in the end.
+func streamOf(w io.Writer) io.Writer {
+	if s, ok := w.(*sink); ok {
+		return s.w
+	}
+	return w
+}
+
 // caseID reads the id of a case; nobody wants to type capital letters.
 func caseID(text string) disclosure.CaseID {
 	return disclosure.CaseID(strings.ToUpper(strings.TrimSpace(text)))

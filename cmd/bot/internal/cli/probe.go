@@ -2,9 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
-	"net/netip"
 	"regexp"
 	"slices"
 	"time"
@@ -12,14 +12,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/probe"
 )
 
 var caseForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]{0,9}-\d{4}-\d+$`)
 
 func newProbe(s *session) *cobra.Command {
 	var kind, key, asset string
-	var private bool
+	var private, optIn bool
 	cmd := &cobra.Command{
 		Use: "probe CASE|TARGET", Short: "Ask an asset now whether it is still open", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
 		Long: "Ask the assets of a case, and put the answer on record; or ask a bare target without a case, which records\n" +
@@ -31,22 +33,14 @@ func newProbe(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if private { // metadata and link-local addresses stay refused
-				for _, p := range []string{"127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"} {
-					cfg.Probe.AllowPrivate = append(cfg.Probe.AllowPrivate, netip.MustParsePrefix(p).String())
-				}
+			if private {
+				allowPrivate(cfg)
 			}
 			if !caseForm.MatchString(args[0]) {
 				if asset != "" {
 					return disclosure.Errorf(disclosure.Invalid, "--asset goes with a case: write `bot probe CASE --asset A1`")
 				}
-				o, how, err := app.ProbeTarget(cmd.Context(), cfg, version(), disclosure.Asset{Kind: kind, Target: args[0], Key: key})
-				if o.Kind != "" {
-					if err := s.showObservation(o, how); err != nil {
-						return err
-					}
-				}
-				return err
+				return s.probeTarget(cmd, cfg, disclosure.Asset{Kind: kind, Target: args[0], Key: key}, optIn)
 			}
 			if kind != "" || key != "" {
 				return disclosure.Errorf(disclosure.Invalid, "--kind and --key go with a bare target: a case knows how its assets are asked")
@@ -71,9 +65,38 @@ func newProbe(s *session) *cobra.Command {
 	f.StringVar(&key, "key", "", "one object that may be asked for with HEAD")
 	f.StringVar(&asset, "asset", "", "only this asset of the case")
 	f.BoolVar(&private, "allow-private", false, "this one probe may reach loopback and private addresses")
+	f.BoolVar(&optIn, "opt-in", false, "a kind that goes further than a stranger's first question may be asked")
 	offer(cmd, "kind", kinds())
-	cmd.AddCommand(newProbeAgent(s))
+	cmd.AddCommand(newProbeKinds(s), newProbePlan(s), newProbeBatch(s), newProbeAgent(s))
 	return cmd
+}
+
+// allowPrivate opens loopback and private networks for one call. Metadata and link-local addresses stay refused.
+func allowPrivate(cfg *config.Config) {
+	cfg.Probe.AllowPrivate = append(cfg.Probe.AllowPrivate,
+		"127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+}
+
+// unplanned marks an error that kept a probe from being planned. The call itself is right: a list of targets goes on
+// after such a one, and a program tells it from its own mistake.
+func unplanned(err error) error {
+	if disclosure.CodeOf(err) == disclosure.Refused {
+		return err
+	}
+	return disclosure.Errorf(disclosure.Unavailable, "%w", err)
+}
+
+// probeTarget asks a bare target.
+func (s *session) probeTarget(cmd *cobra.Command, cfg *config.Config, a disclosure.Asset, optIn bool) error {
+	bare, err := app.NewBareProber(cfg, version(), probe.Limits{})
+	if err != nil {
+		return err
+	}
+	o, how, err := bare.Ask(cmd.Context(), a, optIn)
+	if o.Kind == "" && err != nil {
+		return unplanned(err)
+	}
+	return errors.Join(s.showObservation(o, how), err)
 }
 
 // probeCase asks the assets of a case through the engine, so that the answers are on record.
@@ -119,11 +142,11 @@ func (s *session) probeCase(cmd *cobra.Command, a *app.App, actor disclosure.Act
 func (s *session) showSeen(ctx context.Context, a *app.App, id disclosure.CaseID, seen []disclosure.Observation) error {
 	if s.json {
 		if len(seen) == 1 {
-			return s.printJSON(observationJSON(seen[0]))
+			return s.printJSON(viewOf(seen[0], ""))
 		}
 		out := make([]any, len(seen))
 		for i := range seen {
-			out[i] = observationJSON(seen[i])
+			out[i] = viewOf(seen[i], "")
 		}
 		return s.printJSON(out)
 	}
@@ -139,45 +162,51 @@ func (s *session) showSeen(ctx context.Context, a *app.App, id disclosure.CaseID
 	return s.changed(c)
 }
 
-// observationJSON shows every field, also where it is empty, so that programs need not guess.
-func observationJSON(o disclosure.Observation) any {
-	orEmpty := func(m map[string]string) map[string]string {
-		if m == nil {
-			return map[string]string{}
-		}
-		return m
-	}
+// observationView is an observation as programs read it: every field is there, also where it is empty.
+type observationView struct {
+	Kind     string                            `json:"kind"`
+	Version  int                               `json:"version"`
+	Target   string                            `json:"target"`
+	Verdict  disclosure.Verdict                `json:"verdict"`
+	Strength disclosure.Strength               `json:"strength"`
+	Reason   disclosure.Reason                 `json:"reason"`
+	Facets   map[string]disclosure.FacetResult `json:"facets"`
+	Status   int                               `json:"status"`
+	Bytes    int64                             `json:"bytes"`
+	Headers  map[string]string                 `json:"headers"`
+	Started  string                            `json:"started"`
+	RTTMs    int64                             `json:"rtt_ms"`
+	Peer     string                            `json:"peer"`
+	Vantage  string                            `json:"vantage"`
+	Identity map[string]string                 `json:"identity"`
+	Retarget *string                           `json:"retarget"`
+	Local    bool                              `json:"local"`
+	PlanHash string                            `json:"plan_hash"`
+	ReadAs   string                            `json:"read_as,omitempty"` // how a bare target was understood
+}
+
+func viewOf(o disclosure.Observation, how string) observationView {
 	var retarget *string
 	if o.Retarget != "" {
 		retarget = &o.Retarget
 	}
-	return struct {
-		Kind     string                            `json:"kind"`
-		Version  int                               `json:"version"`
-		Target   string                            `json:"target"`
-		Verdict  disclosure.Verdict                `json:"verdict"`
-		Strength disclosure.Strength               `json:"strength"`
-		Reason   disclosure.Reason                 `json:"reason"`
-		Facets   map[string]disclosure.FacetResult `json:"facets"`
-		Status   int                               `json:"status"`
-		Bytes    int64                             `json:"bytes"`
-		Headers  map[string]string                 `json:"headers"`
-		Started  string                            `json:"started"`
-		RTTMs    int64                             `json:"rtt_ms"`
-		Peer     string                            `json:"peer"`
-		Vantage  string                            `json:"vantage"`
-		Identity map[string]string                 `json:"identity"`
-		Retarget *string                           `json:"retarget"`
-		Local    bool                              `json:"local"`
-	}{
-		o.Kind, o.Version, o.Target, o.Verdict, o.Strength, o.Reason, o.Facets, o.Status, o.Bytes, orEmpty(o.Headers),
-		o.Started.UTC().Format(time.RFC3339), o.RTTMs, o.Peer, o.Vantage, orEmpty(o.Identity), retarget, o.Local,
+	return observationView{
+		o.Kind, o.Version, o.Target, o.Verdict, o.Strength, o.Reason, orEmpty(o.Facets), o.Status, o.Bytes, orEmpty(o.Headers),
+		o.Started.UTC().Format(time.RFC3339), o.RTTMs, o.Peer, o.Vantage, orEmpty(o.Identity), retarget, o.Local, o.PlanHash, how,
 	}
+}
+
+// orEmpty keeps an empty object from being null.
+func orEmpty[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
+	}
+	return m
 }
 
 func (s *session) showObservation(o disclosure.Observation, how string) error {
 	if s.json {
-		return s.printJSON(observationJSON(o))
+		return s.printJSON(viewOf(o, how))
 	}
 	fmt.Fprintf(s.Out, "%s  %s %s\n", verdictWord(o.Result()), o.Kind, oneLine(o.Target))
 	if how != "" {

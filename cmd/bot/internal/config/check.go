@@ -163,6 +163,12 @@ func (c *Config) checkRest(k *checker) {
 			k.addf(path, "%q is wider than any private network: name your own ones, such as 10.1.0.0/16", p)
 		}
 	}
+	k.link("probe.canary", c.Probe.Canary)
+	for path, n := range map[string]int{"probe.rate": c.Probe.Rate, "probe.per_network": c.Probe.PerNetwork} {
+		if n < 0 {
+			k.addf(path, "%d is negative: write how many may start a second, or 0 for no bound", n)
+		}
+	}
 	for path, n := range map[string]int{
 		"probe.per_day": c.Probe.PerDay, "probe.total": c.Probe.Total,
 		"rules.closure.strong": c.Rules.Closure.Strong, "rules.closure.vantages": c.Rules.Closure.Vantages,

@@ -115,6 +115,9 @@ type Probe struct {
 	Vantage      string   `yaml:"vantage" json:"vantage,omitempty" jsonschema:"description=Name of the place that asks\\, as it stands in records."`
 	PerDay       int      `yaml:"per_day" json:"per_day,omitempty" jsonschema:"description=Regular probes of one asset a day."`
 	Total        int      `yaml:"total" json:"total,omitempty" jsonschema:"description=Probes of one asset in all; then a person decides."`
+	Rate         int      `yaml:"rate" json:"rate,omitempty" jsonschema:"description=Probes that may start a second\\, in all; 0 sets no bound. Our own machine is not counted."`
+	PerNetwork   int      `yaml:"per_network" json:"per_network,omitempty" jsonschema:"description=Probes that may start a second in one network (/24 of IPv4\\, /48 of IPv6); 0 sets no bound."`
+	Canary       string   `yaml:"canary" json:"canary,omitempty" jsonschema:"description=Address of a page that always answers\\, best with https. While it does not\\, our own network is down: probing pauses and answers do not count. Empty looks at none."`
 
 	Vantages []Vantage `yaml:"vantages" json:"vantages,omitempty" jsonschema:"description=Other places that can ask: agents of your own on other machines\\, or proxies."`
 }
@@ -167,7 +170,7 @@ func Default() Config {
 		},
 		GitHub: GitHub{Poll: "@every 5m"},
 		Web:    Web{Listen: "127.0.0.1:8080"},
-		Probe:  Probe{Vantage: "here", PerDay: 4, Total: 120},
+		Probe:  Probe{Vantage: "here", PerDay: 4, Total: 120, Rate: 50, PerNetwork: 1},
 		Rules: Rules{
 			HeadsUpDays: &two,
 			Closure:     Closure{Strong: 3, Over: 24 * time.Hour, MaxGap: 48 * time.Hour, Vantages: 1},

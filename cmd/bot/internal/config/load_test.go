@@ -79,7 +79,7 @@ probe: [1]
 		"line 21: rules.closure.over: this is no length of time",
 		"line 21: rules.closure.strong: this is no whole number",
 		"line 21: rules.closure.vantages: 0 is too small",
-		"line 22: probe: fields belong here (allow_private, vantage, per_day, total, vantages), not a list",
+		"line 22: probe: fields belong here (allow_private, vantage, per_day, total, rate, per_network, canary, vantages), not a list",
 	}
 	// A password that is missing has no line of its own: it gets that of its section.
 	want[13] = "line 12: mail.smtp.password: the login bot needs a password"
@@ -118,6 +118,8 @@ func TestEachMistakeSaysWhatToWriteInstead(t *testing.T) {
 		{"an alias", "prefix: &p DL\nteam: {name: *p}\n", "team.name: this refers to another place"},
 		{"a merge key", "a: &a {x: 1}\nmail:\n  <<: *a\n", "mail: there is no such field"},
 		{"a tag", "prefix: !env DL\n", "prefix: tags are not known here"},
+		{"a negative pace", "probe: {rate: -1}\n", "probe.rate: -1 is negative"},
+		{"a canary with a login", "probe: {canary: https://u:p@example.org}\n", "probe.canary: an address with a login"},
 		{"a fraction for a number", "probe: {per_day: 1.5}\n", "probe.per_day: this is no whole number"},
 		{"a number of another base", "probe: {per_day: 0x10}\n", "probe.per_day: this is no whole number"},
 		{"a number that is too large", "probe: {per_day: 99999999999999999999}\n", "probe.per_day: this is no whole number"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"daylight/cmd/bot/internal/app"
@@ -118,7 +119,13 @@ func (p *player) event(e disclosure.Event) {
 	case disclosure.KindClosed:
 		line("daylight", "closed on %s: %s", e.At.First(), e.Text)
 	case disclosure.KindDeadlineSet:
-		line("daylight", "%s: %s", e.Text, e.Until)
+		line("daylight", "%s", e.Text)
+	case disclosure.KindDeadlinePassed:
+		line("daylight", "%s", e.Text)
+	case disclosure.KindDrafted:
+		if d := e.Detail.Draft; d.Step != "" {
+			line("daylight", "drafted by the policy, waits for a person: %s to the %s", strings.ReplaceAll(string(d.Template), "_", " "), party(e))
+		}
 	default:
 	}
 }

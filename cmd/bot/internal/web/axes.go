@@ -142,6 +142,7 @@ type clock struct {
 	Name  string
 	State string
 	Due   due
+	Zone  string // in which the day ends; "" where the date names an hour of its own
 }
 
 // clocksOf writes every clock; how far off it is only where it still runs.
@@ -157,7 +158,11 @@ func clocksOf(c *disclosure.Case, today disclosure.Date) []clock {
 			d.On = dateOf(k.Due)
 		case disclosure.ClockNotStarted, disclosure.ClockPaused, disclosure.ClockWaived, disclosure.ClockTerminated:
 		}
-		out = append(out, clock{Name: capital(words(clause)), State: words(k.State), Due: d})
+		zone := ""
+		if k.Due.Precision() != disclosure.PrecisionMinute && !k.Due.IsZero() {
+			zone = k.Zone
+		}
+		out = append(out, clock{Name: capital(words(clause)), State: words(k.State), Due: d, Zone: zone})
 	}
 	return out
 }

@@ -1,4 +1,4 @@
-package web
+package probe
 
 import (
 	"net/http"
@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 )
 
 // Bounds of an expectation. Patterns are RE2: their time grows with the input only linearly.
@@ -16,30 +15,36 @@ const (
 	maxStatus  = 20
 )
 
-// clauses are a compiled expectation. A nil clause is the default one.
-type clauses struct{ open, closed *clause }
+// Clauses are a compiled expectation: what a person wrote down about how open and closed look. A nil clause is the
+// default one.
+type Clauses struct{ Open, Closed *Clause }
 
-type clause struct {
+// Clause is one of the two. All its parts have to hold.
+type Clause struct {
 	status  []int
 	headers map[string]*regexp.Regexp
 	body    *regexp.Regexp
 }
 
-func compile(e *disclosure.Expect) (clauses, error) {
-	var c clauses
+// Compile checks an expectation; nil is one without clauses.
+func Compile(e *disclosure.Expect) (Clauses, error) {
+	var c Clauses
 	if e == nil {
 		return c, nil
 	}
+	if e.Send != "" {
+		return c, disclosure.Errorf(disclosure.Invalid, "expect.send goes with kind tcp_expect; kind http sends its own request")
+	}
 	var err error
-	if c.open, err = compileMatch("open", e.Open); err != nil {
+	if c.Open, err = compileMatch("open", e.Open); err != nil {
 		return c, err
 	}
-	if c.closed, err = compileMatch("closed", e.Closed); err != nil {
+	if c.Closed, err = compileMatch("closed", e.Closed); err != nil {
 		return c, err
 	}
-	if c.closed != nil {
-		for _, s := range c.closed.status {
-			if _, trouble := probe.ServerTrouble(s); trouble {
+	if c.Closed != nil {
+		for _, s := range c.Closed.status {
+			if _, trouble := ServerTrouble(s); trouble {
 				return c, disclosure.Errorf(disclosure.Invalid,
 					"expect.closed: status %d says that the server is in trouble, not that anything was closed", s)
 			}
@@ -48,7 +53,7 @@ func compile(e *disclosure.Expect) (clauses, error) {
 	return c, nil
 }
 
-func compileMatch(name string, m *disclosure.Match) (*clause, error) {
+func compileMatch(name string, m *disclosure.Match) (*Clause, error) {
 	if m == nil {
 		return nil, nil //nolint:nilnil // no clause is a valid clause: the default one
 	}
@@ -59,7 +64,7 @@ func compileMatch(name string, m *disclosure.Match) (*clause, error) {
 		return nil, disclosure.Errorf(disclosure.Invalid,
 			"expect.%s may name %d statuses and %d headers at most", name, maxStatus, maxHeaders)
 	}
-	c := &clause{status: m.Status, headers: map[string]*regexp.Regexp{}}
+	c := &Clause{status: m.Status, headers: map[string]*regexp.Regexp{}}
 	for _, s := range m.Status {
 		if s < 200 || s > 599 {
 			return nil, disclosure.Errorf(disclosure.Invalid, "expect.%s: %d is no final HTTP status (200 to 599)", name, s)
@@ -93,16 +98,16 @@ func compilePattern(where, pattern string) (*regexp.Regexp, error) {
 	return re, nil
 }
 
-// needsBody reports whether a pattern looks at the body.
-func (c clauses) needsBody() bool {
-	return (c.open != nil && c.open.body != nil) || (c.closed != nil && c.closed.body != nil)
+// NeedsBody reports whether a pattern looks at the body.
+func (c Clauses) NeedsBody() bool {
+	return (c.Open != nil && c.Open.body != nil) || (c.Closed != nil && c.Closed.body != nil)
 }
 
-// bodyLimit returns how much of an answer's body is read. A body that may be the exposed data itself is read only for
+// BodyLimit returns how much of an answer's body is read. A body that may be the exposed data itself is read only for
 // a pattern; the text of a refusal is read to tell a firewall's from the server's.
-func (c clauses) bodyLimit(status int, l probe.Limits) int64 {
+func (c Clauses) BodyLimit(status int, l Limits) int64 {
 	switch {
-	case c.needsBody():
+	case c.NeedsBody():
 		return l.Body
 	case status >= http.StatusBadRequest:
 		return l.Error
@@ -110,8 +115,8 @@ func (c clauses) bodyLimit(status int, l probe.Limits) int64 {
 	return 0
 }
 
-// matches reports whether all parts of the clause hold. anyStatus says which statuses do when it names none.
-func (c *clause) matches(a probe.Answer, anyStatus func(int) bool) bool {
+// Matches reports whether all parts of the clause hold. anyStatus says which statuses do when it names none.
+func (c *Clause) Matches(a Answer, anyStatus func(int) bool) bool {
 	if len(c.status) > 0 {
 		if !slices.Contains(c.status, a.Status) {
 			return false
@@ -128,4 +133,4 @@ func (c *clause) matches(a probe.Answer, anyStatus func(int) bool) bool {
 }
 
 // specific reports whether the clause looks at more than the status.
-func (c *clause) specific() bool { return c.body != nil || len(c.headers) > 0 }
+func (c *Clause) specific() bool { return c.body != nil || len(c.headers) > 0 }

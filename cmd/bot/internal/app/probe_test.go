@@ -1,0 +1,109 @@
+package app
+
+import (
+	"context"
+	"net/netip"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"daylight/cmd/bot/internal/config"
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/batch"
+	"daylight/disclosure/probe/pace"
+)
+
+// signsIn stands for a kind that needs somebody's word.
+type signsIn struct{}
+
+func (signsIn) OptIn(kind string) bool { return kind == "login" }
+
+func TestAKindThatGoesFurtherNeedsAWord(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind   string
+		optIn  bool
+		refuse bool
+	}{{"login", false, true}, {"login", true, false}, {"s3", false, false}} {
+		err := mayAsk(signsIn{}, c.kind, c.optIn)
+		if (disclosure.CodeOf(err) == disclosure.Refused) != c.refuse {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
+func TestAJobWaitsForItsTurnOnlyForAWhile(t *testing.T) {
+	t.Parallel()
+	prober, err := probe.New(probe.Options{Kinds: ProbeKinds(), Clock: systemClock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		gate := pace.NewGate(pace.Rules{}, systemClock, nil)
+		addr := netip.MustParseAddr("192.0.2.7")
+		leave, err := gate.Enter(t.Context(), "other", "", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		_, err = asker{prober, gate}.Probe(t.Context(), "DL-2020-0001", disclosure.Asset{Kind: "http", Target: "http://192.0.2.7/"})
+		if disclosure.CodeOf(err) != disclosure.Unavailable || time.Since(began) != patience {
+			t.Errorf("%v after %s", err, time.Since(began))
+		}
+		leave(disclosure.Observation{})
+	})
+}
+
+func TestAListIsHeldBackByTheConfiguration(t *testing.T) {
+	t.Parallel()
+	cfg := config.Default()
+	cfg.Probe.Rate, cfg.Probe.PerNetwork = 7, 3
+	if r := paceOf(&cfg); r.Rate != 7 || r.PerNetwork != 3 || !r.Free(netip.MustParseAddr("127.0.0.1")) || r.Free(netip.MustParseAddr("10.0.0.1")) {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestAListPausesWhileTheCanaryIsDown(t *testing.T) {
+	t.Parallel()
+	cfg := config.Default()
+	cfg.Probe.AllowPrivate = []string{"127.0.0.0/8"}
+	cfg.Probe.Canary = "http://127.0.0.1:1/" // nobody listens there
+	bare, err := NewBareProber(&cfg, "test", probe.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	said := make(chan pace.Notice, 1)
+	list := make(chan string)
+	go func() {
+		defer close(list)
+		select {
+		case <-said:
+			list <- "http://127.0.0.1:1/\n" // read while we are down, so that it has no turn
+			stop()
+		case <-ctx.Done():
+		}
+	}()
+	s, err := bare.Batch(ctx, lazy{list}, BatchOptions{
+		Concurrency: 1, Rate: -1, PerNetwork: -1, Say: func(n pace.Notice) { said <- n },
+		Each: func(r batch.Result) error { t.Errorf("asked: %+v", r); return nil },
+		Idle: func(batch.Summary) error { return nil },
+	})
+	if err != nil || !s.Interrupted || s.Asked() != 0 {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// lazy is a list that comes when it comes.
+type lazy struct{ lines <-chan string }
+
+func (l lazy) Read(p []byte) (int, error) {
+	line, ok := <-l.lines
+	if !ok {
+		return strings.NewReader("").Read(p)
+	}
+	return copy(p, line), nil
+}

@@ -1,0 +1,277 @@
+package e2e
+
+import (
+	"encoding/json"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/probetest"
+)
+
+const (
+	faultsEnv      = "DAYLIGHT_FAULTS"       // how many probes, for a long run
+	faultsChildEnv = "DAYLIGHT_FAULTS_CHILD" // file with the work of a child process
+	fewFaults      = 4000
+	faultsAtATime  = 256
+	fewDescriptors = 128 // of a process that has 256 probes to make
+	openServer     = "is open"
+)
+
+// faultSubject is a kind and how its open server talks.
+type faultSubject struct {
+	scheme string
+	open   []probetest.Turn
+	// answers are faults that this kind rightly takes for a refusal by the asset.
+	answers []string
+}
+
+// faultSubjects returns the kinds that meet faults.
+func faultSubjects() map[string]faultSubject {
+	const xml = "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nConnection: close\r\n\r\n" +
+		`<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name></ListBucketResult>`
+	head := probetest.TakeUntil("\r\n\r\n")
+	return map[string]faultSubject{
+		"s3": {scheme: "http", open: []probetest.Turn{head, probetest.Say(xml)}},
+		"http": {
+			scheme: "http", open: []probetest.Turn{head, probetest.Say(xml)},
+			// Of a page, its absence is weak evidence, however it is said.
+			answers: []string{"speaks a page that is not there"},
+		},
+		"redis":     {scheme: "redis", open: []probetest.Turn{probetest.Take(14), probetest.Say("+PONG\r\n"), probetest.Take(16), probetest.Say(":1\r\n")}},
+		"memcached": {scheme: "memcached", open: []probetest.Turn{probetest.TakeLine(), probetest.Say("VERSION 1.6.18\r\n")}},
+		"postgres": {scheme: "postgres", open: []probetest.Turn{
+			probetest.Take(8), probetest.Say("N"), probetest.TakeSome(), probetest.Say("R\x00\x00\x00\x08\x00\x00\x00\x00"),
+		}},
+	}
+}
+
+// faultWork is what a child process does.
+type faultWork struct {
+	Count       int
+	Seed        uint64
+	Descriptors uint64 // 0 leaves the limit as it is
+	Servers     []faultServer
+	Result      string
+}
+
+type faultServer struct {
+	Kind, Target, Name string
+	Slow               bool
+}
+
+// faultTally is what came of it.
+type faultTally struct {
+	Probes  int
+	Reasons map[disclosure.Reason]int
+	Closed  map[string]int // what was taken for closed: there must be nothing here
+	Open    map[string]int // by name of the server
+	NotOurs int            // our own faults that were taken for the asset's
+}
+
+// TestNoFaultIsTakenForAClosure probes misbehaving and open servers in random order, from a process that gets little of
+// its one processor, and then from one that is short of descriptors too. A million of them take some minutes:
+//
+//	DAYLIGHT_FAULTS=1000000 go test -count=1 -timeout 30m -v -run TestNoFaultIsTakenForAClosure ./cmd/bot/internal/e2e/
+func TestNoFaultIsTakenForAClosure(t *testing.T) {
+	count := fewFaults
+	if text := os.Getenv(faultsEnv); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 2 {
+			t.Fatalf("%s is %q, want a number", faultsEnv, text)
+		}
+		count = n
+	}
+	work := faultWork{Count: count / 2, Seed: uint64(time.Now().UnixNano()), Servers: faultServers(t)}
+	t.Logf("seed %d, %d servers", work.Seed, len(work.Servers))
+	starved := runFaults(t, work)
+	work.Descriptors = fewDescriptors
+	short := runFaults(t, work)
+	for name, got := range map[string]faultTally{"starved": starved, "short of descriptors": short} {
+		for what, n := range got.Closed {
+			t.Errorf("%s: %d times taken for closed: %s", name, n, what)
+		}
+		if got.Probes != count/2 || got.NotOurs > 0 {
+			t.Errorf("%s: %d probes, %d of our own faults not seen as such", name, got.Probes, got.NotOurs)
+		}
+		if len(got.Open) == 0 {
+			t.Errorf("%s: nothing open was seen: this shows nothing", name)
+		}
+		for what := range got.Open {
+			if !strings.HasSuffix(what, openServer) {
+				t.Logf("%s: taken for open: %s", name, what)
+			}
+		}
+		t.Logf("%s: %d probes, %v", name, got.Probes, got.Reasons)
+	}
+	if short.Reasons[disclosure.ReasonDescriptors] == 0 {
+		t.Error("descriptors never ran out: this shows nothing")
+	}
+}
+
+func faultServers(t *testing.T) []faultServer {
+	var out []faultServer
+	for kind, s := range faultSubjects() {
+		all := append(probetest.Faults(t, ""), probetest.Fault{Name: openServer, Turns: s.open})
+		for _, f := range all {
+			if slices.Contains(s.answers, f.Name) {
+				continue
+			}
+			srv := probetest.Dialogue(t, f.Turns...)
+			out = append(out, faultServer{Kind: kind, Target: s.scheme + "://" + srv.Addr, Name: kind + " " + f.Name, Slow: f.Slow})
+		}
+	}
+	slices.SortFunc(out, func(a, b faultServer) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+func runFaults(t *testing.T, work faultWork) faultTally {
+	t.Helper()
+	dir := t.TempDir()
+	work.Result = filepath.Join(dir, "result")
+	b, err := json.Marshal(work)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := filepath.Join(dir, "work")
+	if err := os.WriteFile(plan, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFaultsChild$", "-test.timeout=0")
+	cmd.Env = append(os.Environ(), faultsChildEnv+"="+plan)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	b, err = os.ReadFile(work.Result)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tally faultTally
+	if err := json.Unmarshal(b, &tally); err != nil {
+		t.Fatal(err)
+	}
+	return tally
+}
+
+// TestFaultsChild is the other process of [TestNoFaultIsTakenForAClosure].
+func TestFaultsChild(t *testing.T) {
+	name := os.Getenv(faultsChildEnv)
+	if name == "" {
+		t.Skip("only as a child process")
+	}
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var work faultWork
+	if err := json.Unmarshal(b, &work); err != nil {
+		t.Fatal(err)
+	}
+	p := probetest.New(t, func(o *probe.Options) {
+		o.Limits = probe.Limits{Total: 400 * time.Millisecond, Connect: 200 * time.Millisecond}
+		o.Clock = time.Now
+	}, app.ProbeKinds()...)
+	result, err := os.Create(work.Result) // while there are descriptors
+	if err != nil {
+		t.Fatal(err)
+	}
+	if work.Descriptors > 0 {
+		limit := syscall.Rlimit{Cur: work.Descriptors, Max: work.Descriptors}
+		if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop := starve()
+	tally := makeFaults(t, p, work)
+	stop()
+	if err := json.NewEncoder(result).Encode(tally); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// starve leaves the probes one processor, and busy neighbours on it.
+func starve() (stop func()) {
+	was := runtime.GOMAXPROCS(1)
+	done := make(chan struct{})
+	var busy sync.WaitGroup
+	for range 2 {
+		busy.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				for until := time.Now().Add(time.Millisecond); time.Now().Before(until); {
+				}
+				runtime.Gosched()
+			}
+		})
+	}
+	return func() { close(done); busy.Wait(); runtime.GOMAXPROCS(was) }
+}
+
+func makeFaults(t *testing.T, p *probe.Prober, work faultWork) faultTally {
+	tally := faultTally{Reasons: map[disclosure.Reason]int{}, Closed: map[string]int{}, Open: map[string]int{}}
+	var mu sync.Mutex
+	next := make(chan faultServer)
+	var workers sync.WaitGroup
+	for range faultsAtATime {
+		workers.Go(func() {
+			for s := range next {
+				o, err := p.Probe(t.Context(), probe.Target{Kind: s.Kind, Target: s.Target})
+				if err != nil {
+					t.Errorf("%s: %v", s.Name, err)
+				}
+				probetest.Sealed(t, o, err)
+				mu.Lock()
+				tally.add(s, o)
+				mu.Unlock()
+				if o.Reason == disclosure.ReasonDescriptors {
+					time.Sleep(20 * time.Millisecond) // let those go on that have one
+				}
+			}
+		})
+	}
+	random := rand.New(rand.NewPCG(work.Seed, work.Descriptors))
+	for n := 0; n < work.Count; {
+		s := work.Servers[random.IntN(len(work.Servers))]
+		if s.Slow && random.IntN(10) > 0 {
+			continue // they take as long as all the others together
+		}
+		next <- s
+		n++
+	}
+	close(next)
+	workers.Wait()
+	return tally
+}
+
+func (f *faultTally) add(s faultServer, o disclosure.Observation) {
+	f.Probes++
+	f.Reasons[o.Reason]++
+	for _, facet := range slices.Sorted(maps.Keys(o.Facets)) {
+		r := o.Facets[facet]
+		switch {
+		case r.Verdict == disclosure.Closed:
+			f.Closed[s.Name+": "+facet+" "+string(r.Reason)]++
+		case r.Verdict == disclosure.Open:
+			f.Open[s.Name]++
+		case r.Reason == disclosure.ReasonDescriptors && o.Verdict == disclosure.Inconclusive && !o.Local:
+			f.NotOurs++
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package azure
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// The facets of a container.
+const (
+	FacetContainer = "container"
+	FacetBlob      = "blob"
+)
+
+const (
+	version = 1
+	maxKey  = 1024 // characters of a blob's name, by the limits of the service
+)
+
+// apiVersion is the first version of the interface that tells a stranger of a private container to sign in, instead of
+// that there may be no such container.
+const apiVersion = "2019-12-12"
+
+// Kind is the probe kind "azure".
+type Kind struct{}
+
+// New returns the probe kind "azure".
+func New() Kind { return Kind{} }
+
+var (
+	_ probe.Kind   = Kind{}
+	_ probe.Reader = Kind{}
+)
+
+// Name returns "azure".
+func (Kind) Name() string { return "azure" }
+
+// Version returns the version of the classification.
+func (Kind) Version() int { return version }
+
+// Info says what the kind asks.
+func (Kind) Info() probe.Info {
+	return probe.Info{
+		Asks:   "HEAD of the container, and HEAD of one blob where the asset names one",
+		Reads:  "status and headers: the level of public access, or the code of the error",
+		Takes:  "https://account.blob.core.windows.net/container/blob",
+		Facets: []string{FacetContainer, FacetBlob},
+		Ports:  []uint16{443, 80, 10000},
+	}
+}
+
+// Validate says what is wrong with t, without any network.
+func (Kind) Validate(t probe.Target) error {
+	_, err := locate(t)
+	return err
+}
+
+// locate reads the place of a target and its blob.
+func locate(t probe.Target) (location, error) {
+	if t.Expect != nil {
+		return location{}, disclosure.Errorf(disclosure.Invalid, "kind azure knows its answers; expect goes with kind http")
+	}
+	loc, _, err := read(t.Target, true)
+	if err != nil {
+		return location{}, err
+	}
+	if t.Key != "" {
+		loc.key = t.Key
+	}
+	if utf8.RuneCountInString(loc.key) > maxKey || !utf8.ValidString(loc.key) {
+		return location{}, disclosure.Errorf(disclosure.Invalid, "the name of a blob is UTF-8 of %d characters at most", maxKey)
+	}
+	return loc, nil
+}
+
+// Plan returns the request for the container and, where the asset names a blob, the one for it.
+func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+	loc, err := locate(t)
+	if err != nil {
+		return nil, err
+	}
+	steps := []probe.Step{ask(loc.container()).Step(FacetContainer, "the level of public access or the code of the error; no name of a blob")}
+	if loc.key != "" {
+		steps = append(steps, ask(loc.blob()).Step(FacetBlob, "status and headers only, no byte of the blob"))
+	}
+	return steps, nil
+}
+
+// Run asks the container of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	loc, err := locate(t)
+	if err != nil {
+		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+	}
+	a := q.Ask(ctx, FacetContainer, ask(loc.container()), judgeContainer)
+	if loc.key == "" {
+		return q.Done()
+	}
+	if a.Status == 0 {
+		q.Rest(a.Fault, FacetBlob) // nobody answers: asking again would only wait for the same
+		return q.Done()
+	}
+	q.Ask(ctx, FacetBlob, ask(loc.blob()), judgeBlob)
+	return q.Done()
+}

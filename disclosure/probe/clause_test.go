@@ -1,0 +1,33 @@
+package probe
+
+import (
+	"net/http"
+	"testing"
+
+	"daylight/disclosure"
+)
+
+// FuzzClauses holds that a closure needs the closed clause, that an answer which meets the open clause is never
+// closed, and that no pattern breaks the reader.
+func FuzzClauses(f *testing.F) {
+	f.Add("open", "closed", 200, []byte("open"))
+	f.Add("(", "a{2000}", 403, []byte(""))
+	f.Add("^.*$", "(?i)LOGIN", 401, []byte("login"))
+	f.Fuzz(func(t *testing.T, open, closed string, status int, body []byte) {
+		c, err := Compile(&disclosure.Expect{Open: &disclosure.Match{Body: open}, Closed: &disclosure.Match{Body: closed}})
+		if err != nil {
+			if disclosure.CodeOf(err) != disclosure.Invalid {
+				t.Errorf("%v", err)
+			}
+			return
+		}
+		a := Answer{Status: max(status, 1), Header: http.Header{}, Body: body}
+		r := c.Judge(a)
+		if r.Verdict == disclosure.Closed && (!c.Closed.Matches(a, answered) || c.Open.Matches(a, succeeded)) {
+			t.Errorf("%d %q: %+v", status, body, r)
+		}
+		if r.Verdict == disclosure.Open && !c.Open.Matches(a, succeeded) {
+			t.Errorf("%d %q: %+v", status, body, r)
+		}
+	})
+}

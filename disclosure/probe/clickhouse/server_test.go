@@ -1,0 +1,28 @@
+//go:build integration
+
+package clickhouse_test
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/clickhouse"
+	"daylight/disclosure/probe/probetest"
+)
+
+// TestServerOpenClosedDeniedGoneReopened walks a real server through its life.
+func TestServerOpenClosedDeniedGoneReopened(t *testing.T) {
+	s := probetest.Stage(t, "clickhouse", clickhouse.New())
+	write := func(url string) probe.Target { return probe.Target{Kind: "clickhouse", Target: url} }
+	step := func(state string, verdict disclosure.Verdict, reason disclosure.Reason) disclosure.Observation {
+		t.Helper()
+		return s.Holds(state, write, verdict, map[string]disclosure.Reason{clickhouse.FacetQuery: reason})
+	}
+	step("open", disclosure.Open, "open")
+	step("closed", disclosure.Closed, "auth_required")
+	// Old servers say with 500 that an address is not allowed, and 500 decides nothing.
+	step("elsewhere", disclosure.Inconclusive, "5xx")
+	step("gone", disclosure.Closed, "conn_refused")
+	step("open", disclosure.Open, "open")
+}

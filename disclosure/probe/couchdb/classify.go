@@ -1,0 +1,87 @@
+package couchdb
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// user is what a session says of who asks.
+type user struct {
+	Name  *string   `json:"name"`
+	Roles *[]string `json:"roles"`
+}
+
+// asker reads the answer about a session. ok is false when it is none.
+func asker(body []byte) (user, bool) {
+	members := probe.Object(body)
+	var u user
+	if string(members["ok"]) != "true" || json.Unmarshal(members["userCtx"], &u) != nil || u.Roles == nil {
+		return user{}, false
+	}
+	return u, true
+}
+
+// judgeSession judges what a session says of a stranger.
+func judgeSession(a probe.Answer) disclosure.FacetResult {
+	if a.Status != http.StatusOK {
+		return refusal(a)
+	}
+	u, ok := asker(a.Body)
+	switch {
+	case !ok:
+		return probe.Unsure(disclosure.ReasonUnrecognised)
+	case slices.Contains(*u.Roles, "_admin"):
+		return probe.Open()
+	case u.Name == nil:
+		return probe.Closed(disclosure.ReasonAuthRequired)
+	}
+	// Something in front signs everybody in as a user of its own. What that one may do is not for us to find out.
+	return probe.Unsure(disclosure.ReasonUnrecognised)
+}
+
+// speaks reports whether an answer is one of CouchDB, not of something else that knows lists.
+func speaks(a probe.Answer) bool {
+	if strings.HasPrefix(a.Header.Get("Server"), "CouchDB/") {
+		return true
+	}
+	_, ok := asker(a.Body)
+	return ok || errorName(a.Body) != ""
+}
+
+// judgeList judges the answer to the list of databases. ours says that the server was recognised before.
+func judgeList(a probe.Answer, ours bool) disclosure.FacetResult {
+	if a.Status != http.StatusOK {
+		return refusal(a)
+	}
+	if (ours || speaks(a)) && (bytes.Equal(a.Body, []byte("[]")) || bytes.Equal(a.Body, []byte(`["`))) {
+		return probe.Open()
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised)
+}
+
+// refusal judges the two statuses with which the server turns a stranger away, each with the name that belongs to it.
+func refusal(a probe.Answer) disclosure.FacetResult {
+	switch name := errorName(a.Body); {
+	case a.Status == http.StatusUnauthorized && name == "unauthorized":
+		return probe.Closed(disclosure.ReasonAuthRequired)
+	case a.Status == http.StatusForbidden && name == "forbidden":
+		return probe.Closed(disclosure.ReasonAccessDenied)
+	}
+	return disclosure.FacetResult{}
+}
+
+// errorName returns the name of an error, "" when body is none: errors have a name and a reason and nothing else.
+func errorName(body []byte) string {
+	members := probe.Object(body)
+	var name, reason string
+	if len(members) != 2 || json.Unmarshal(members["error"], &name) != nil || json.Unmarshal(members["reason"], &reason) != nil {
+		return ""
+	}
+	return name
+}

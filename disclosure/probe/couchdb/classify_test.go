@@ -1,0 +1,37 @@
+package couchdb
+
+import (
+	"bytes"
+	"net/http"
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// FuzzJudge holds that a list never closes anything, that a session opens only with the role of an administrator, and
+// that a 403 closes only with its name.
+func FuzzJudge(f *testing.F) {
+	for _, seed := range []string{
+		`{"ok":true,"userCtx":{"name":null,"roles":[]}}`, `{"ok":true,"userCtx":{"name":null,"roles":["_admin"]}}`, "[]", `["`, "", "null",
+		`{"error":"unauthorized","reason":"x"}`, `{"error":"forbidden","reason":""}`, `{"ok":true,"userCtx":null}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		if r := judgeList(probe.Answer{Status: 200, Header: http.Header{}, Body: body}, true); r.Verdict == disclosure.Closed ||
+			(r.Verdict == disclosure.Open && len(body) != 2) {
+			t.Errorf("list %q: %+v", body, r)
+		}
+		if r := judgeList(probe.Answer{Status: 200, Header: http.Header{}, Body: body}, false); r.Verdict != disclosure.Inconclusive {
+			t.Errorf("list %q of an unknown server: %+v", body, r)
+		}
+		escaped := bytes.Contains(body, []byte("\\"))
+		if r := judgeSession(probe.Answer{Status: 200, Body: body}); r.Verdict == disclosure.Open && !escaped && !bytes.Contains(body, []byte(`"_admin"`)) {
+			t.Errorf("session %q: %+v", body, r)
+		}
+		if r := judgeSession(probe.Answer{Status: 403, Body: body}); r.Verdict == disclosure.Closed && !escaped && !bytes.Contains(body, []byte(`"forbidden"`)) {
+			t.Errorf("session %q with 403: %+v", body, r)
+		}
+	})
+}

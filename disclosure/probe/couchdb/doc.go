@@ -1,0 +1,7 @@
+// Package couchdb asks a CouchDB server whether strangers govern it (facet "admin") and whether they may list its
+// databases (facet "list").
+//
+// The two are shut in different places: a server that was given an administrator may go on listing its databases to
+// everybody. A single database has its own rules beyond both; one that is still readable by its name is an asset of its
+// own, of kind "http". A server from before version 3 lets databases be read by default.
+package couchdb

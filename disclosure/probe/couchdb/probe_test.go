@@ -1,0 +1,106 @@
+package couchdb_test
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/couchdb"
+	"daylight/disclosure/probe/probetest"
+)
+
+func TestRulesOfEveryKind(t *testing.T) {
+	probetest.Suite(t, probetest.Subject{
+		Kind:   couchdb.New(),
+		Target: func(hostport string) string { return "http://" + hostport + "/" },
+		Secure: func(hostport string) string { return "https://" + hostport + "/" },
+		Bad:    []string{"redis://db.example"},
+	})
+}
+
+func target(hostport string) probe.Target {
+	return probe.Target{Kind: "couchdb", Target: "http://" + hostport}
+}
+
+var (
+	isOpen = probe.Open()
+	auth   = probe.Closed(disclosure.ReasonAuthRequired)
+	denied = probe.Closed(disclosure.ReasonAccessDenied)
+	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
+)
+
+const (
+	sessionOf = "GET /_session "
+	listOf    = "GET /_all_dbs?limit=0 "
+)
+
+func TestAnswersAreClassified(t *testing.T) {
+	for _, tt := range []struct {
+		name, session, list string
+		admin, names        disclosure.FacetResult
+	}{
+		{"everybody is administrator", "session-admin-party", "list-limited", isOpen, isOpen},
+		{"a server that knows no limit", "session-admin-party", "list-unlimited", isOpen, isOpen},
+		{"half-fix: strangers govern no more, and list", "session-stranger", "list-limited", auth, isOpen},
+		{"half-fix behind a proxy", "session-behind-proxy", "list-unnamed-server", auth, isOpen},
+		{"shut", "session-stranger", "unauthorized", auth, auth},
+		{"shut for all without a password", "valid-user", "valid-user", auth, auth},
+		{"the list is forbidden", "session-stranger", "forbidden", auth, denied},
+		{"something in front signs everybody in", "session-proxy-user", "list-limited", odd, isOpen},
+		{"the two are mixed up", "list-limited", "session-stranger", odd, odd},
+		{"a list of nobody", "list-unnamed-server", "list-unnamed-server", odd, odd},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o := probetest.Judge(t, couchdb.New(), target, map[string]string{
+				sessionOf: probetest.Recorded(t, "testdata/"+tt.session+".http"), listOf: probetest.Recorded(t, "testdata/"+tt.list+".http"),
+			}, map[string]disclosure.FacetResult{couchdb.FacetAdmin: tt.admin, couchdb.FacetList: tt.names})
+			if (o.Verdict == disclosure.Closed) != (tt.admin.Verdict == disclosure.Closed && tt.names.Verdict == disclosure.Closed) {
+				t.Errorf("%+v", o)
+			}
+		})
+	}
+}
+
+func TestOtherAnswersDecideNothing(t *testing.T) {
+	for name, answer := range map[string]string{
+		"no roles":                       probetest.Reply("200 OK", `{"ok":true,"userCtx":{"name":null}}`),
+		"roles that are no list":         probetest.Reply("200 OK", `{"ok":true,"userCtx":{"name":null,"roles":"_admin"}}`),
+		"not ok":                         probetest.Reply("200 OK", `{"ok":false,"userCtx":{"name":null,"roles":[]}}`),
+		"an error of another sort":       probetest.Reply("403 Forbidden", `{"error":"forbidden","reason":"SENTINEL","status":403}`),
+		"a denial of something in front": probetest.Reply("403 Forbidden", "Forbidden SENTINEL", "Content-Type: text/plain"),
+		"not found":                      probetest.Reply("404 Object Not Found", `{"error":"not_found","reason":"missing"}`),
+		"the wrong status":               probetest.Reply("404 Object Not Found", `{"error":"unauthorized","reason":"SENTINEL"}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			probetest.Judge(t, couchdb.New(), target, map[string]string{sessionOf: answer, listOf: answer},
+				map[string]disclosure.FacetResult{couchdb.FacetAdmin: odd, couchdb.FacetList: odd})
+		})
+	}
+}
+
+func TestNoNameOfADatabaseIsRead(t *testing.T) {
+	session := probetest.Recorded(t, "testdata/session-admin-party.http")
+	o := probetest.Judge(t, couchdb.New(), target, map[string]string{
+		sessionOf: session, listOf: probetest.Recorded(t, "testdata/list-unlimited.http"),
+	}, map[string]disclosure.FacetResult{couchdb.FacetAdmin: isOpen, couchdb.FacetList: isOpen})
+	if o.Bytes > int64(len(session)+2) {
+		t.Errorf("%d bytes were read", o.Bytes)
+	}
+}
+
+func TestTwoSpellingsAreOneTarget(t *testing.T) {
+	p := probetest.New(t, nil, couchdb.New())
+	for raw, want := range map[string]string{
+		"db.example.com:5984":                                "http://db.example.com:5984/",
+		"http://DB.example.com:5984/_utils/#/_all_dbs":       "http://db.example.com:5984/",
+		"hxxps://db[.]example[.]com:6984/patients/_all_docs": "https://db.example.com:6984/",
+	} {
+		got, how, err := p.Canonical(raw, "")
+		if err != nil || got.Target != want || how == "" {
+			t.Errorf("%q = %+v (%s), %v; want %s", raw, got, how, err, want)
+		}
+	}
+	if _, _, err := p.Canonical("https://couch.example.com/", ""); err == nil {
+		t.Error("https://couch.example.com/ is taken without being asked")
+	}
+}

@@ -1,0 +1,158 @@
+package dangling
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// The facets of this kind.
+const (
+	FacetRecord   = "record"
+	FacetTakeover = "takeover"
+)
+
+const (
+	version = 1
+	name    = "dns_dangling"
+	scheme  = "dns://"
+)
+
+// Kind is the probe kind "dns_dangling".
+type Kind struct{}
+
+// New returns the probe kind "dns_dangling".
+func New() Kind { return Kind{} }
+
+var (
+	_ probe.Kind   = Kind{}
+	_ probe.Reader = Kind{}
+)
+
+// Name returns "dns_dangling".
+func (Kind) Name() string { return name }
+
+// Version returns the version of the classification.
+func (Kind) Version() int { return version }
+
+// Info says what the kind asks.
+func (Kind) Info() probe.Info {
+	return probe.Info{
+		Asks:   "DNS for the chain of aliases of a name, and the front page of the place where a known provider is behind it",
+		Reads:  "the records, and up to 4 KiB of a provider's page that says that the place is free",
+		Takes:  "a host name such as dns://shop.example.com; the key may hold the place that the alias led to",
+		Facets: []string{FacetRecord, FacetTakeover}, Ports: []uint16{80},
+	}
+}
+
+// Read returns the canonical target. Unasked it takes only its own scheme.
+func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
+	text, err := probe.Clean(raw)
+	if err != nil {
+		if asked {
+			return probe.Target{}, "", err
+		}
+		return probe.Target{}, "", nil
+	}
+	if !asked && !strings.HasPrefix(text, scheme) {
+		return probe.Target{}, "", nil
+	}
+	host, err := hostOf(text)
+	if err != nil {
+		return probe.Target{}, "", err
+	}
+	return probe.Target{Kind: name, Target: scheme + host}, "DNS name " + host, nil
+}
+
+// hostOf reads a host name, alone or in an address that holds nothing else.
+func hostOf(text string) (string, error) {
+	for _, s := range [...]string{scheme, "http://", "https://"} {
+		if rest, ok := strings.CutPrefix(text, s); ok {
+			text = rest
+			break
+		}
+	}
+	text = strings.TrimSuffix(text, "/")
+	if text == "" || strings.ContainsAny(text, "@:/?#[] ") {
+		return "", disclosure.Errorf(disclosure.Invalid, "kind %s takes a host name alone, such as dns://shop.example.com", name)
+	}
+	host, err := probe.CanonicalHost(text)
+	if err != nil {
+		return "", err
+	}
+	if !strings.Contains(host, ".") || strings.Trim(host, "0123456789.") == "" {
+		return "", disclosure.Errorf(disclosure.Invalid, "kind %s takes a host name with its domain", name)
+	}
+	return host, nil
+}
+
+// Validate says what is wrong with t, without any network.
+func (Kind) Validate(t probe.Target) error {
+	if t.Expect != nil {
+		return disclosure.Errorf(disclosure.Invalid, "kind %s knows its answers; expect goes with kind http", name)
+	}
+	_, _, err := question(t)
+	return err
+}
+
+// question returns the name to look up and the place where the alias led, "" when that was not recorded.
+func question(t probe.Target) (host, place string, err error) {
+	if host, err = hostOf(t.Target); err == nil && t.Key != "" {
+		place, err = hostOf(t.Key)
+	}
+	return host, place, err
+}
+
+// front is the question to the provider. Over plain HTTP: a place that nobody holds has no certificate for the name.
+func front(host string) probe.Request {
+	return probe.Request{Method: http.MethodGet, URL: &url.URL{Scheme: "http", Host: host, Path: "/"}, Page: true}
+}
+
+// Plan returns the question to DNS and the one to the provider.
+func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+	host, _, err := question(t)
+	if err != nil {
+		return nil, err
+	}
+	return []probe.Step{
+		{
+			Facet: FacetRecord, Address: "our name server", Request: []byte("CNAME " + host + "\n"),
+			Note: "follows at most 8 aliases, and asks for A and AAAA of the last",
+		},
+		front(host).Step(FacetTakeover, "only where the name leads to somebody: up to 4 KiB, for a provider's words that the place is free"),
+	}, nil
+}
+
+// Run asks about the name of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	host, place, err := question(t)
+	if err != nil {
+		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+	}
+	c, ok := walk(ctx, q, host)
+	if !ok {
+		return q.Done()
+	}
+	v := judge(c, place)
+	q.Set(FacetRecord, v.record, "")
+	if v.ask {
+		q.Ask(ctx, FacetTakeover, front(host), func(a probe.Answer) disclosure.FacetResult {
+			if free(a, c.last()) {
+				return probe.Takeover()
+			}
+			return v.takeover
+		})
+		// Who says that the place is free says that the alias leads to nothing.
+		if q.Get(FacetTakeover).Verdict == disclosure.Open {
+			q.Set(FacetRecord, probe.Open(), "")
+		}
+	} else {
+		q.Set(FacetTakeover, v.takeover, "")
+	}
+	return q.Done()
+}

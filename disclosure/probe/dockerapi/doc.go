@@ -1,0 +1,6 @@
+// Package dockerapi asks the interface of a Docker engine whether strangers may command it (kind "docker_api", facet
+// "api").
+//
+// The liveness question is asked, which names no container. Who may ask it may start one, as a rule: an engine knows
+// no rights below "everything", and is closed by demanding a certificate or by a plugin that denies.
+package dockerapi

@@ -1,0 +1,6 @@
+// Package dockerregistry asks a registry of container images whether it serves strangers (kind "docker_registry", facet
+// "api").
+//
+// The base of its interface is asked, which names no image. A registry that wants a token is no closed one: many hand
+// a token to everybody who asks, and a probe asks for none. Such an answer is inconclusive.
+package dockerregistry

@@ -1,0 +1,99 @@
+package elasticsearch
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// judge judges the answer to the count.
+func judge(a probe.Answer) disclosure.FacetResult {
+	switch a.Status {
+	case http.StatusOK:
+		if counts(a.Body) {
+			return probe.Open()
+		}
+	case http.StatusUnauthorized:
+		return disclosure.FacetResult{} // some say "Unauthorized" and no more
+	case http.StatusForbidden:
+		return denial(a.Body)
+	case http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect:
+		if a.Location != nil && isLogin(a.Location) {
+			return probe.Closed(disclosure.ReasonAuthRequired)
+		}
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised)
+}
+
+// counts reports whether body is the answer to a count. Servers that do not know filter_path send the state of the
+// shards with it; anything else besides is an answer to another question.
+func counts(body []byte) bool {
+	members := probe.Object(body)
+	for name := range members {
+		if name != "count" && name != "_shards" {
+			return false
+		}
+	}
+	var n uint64
+	return members["count"] != nil && string(members["count"]) != "null" && json.Unmarshal(members["count"], &n) == nil
+}
+
+// securityException is how the security of the cluster itself names its refusals.
+const securityException = "security_exception"
+
+// amazonDenial is the beginning of what Amazon's gate in front of a cluster says to strangers.
+const amazonDenial = "User: anonymous is not authorized to perform: es:"
+
+// denial judges a 403. The same status is given by an index that is read-only or closed ("cluster_block_exception"),
+// which shuts out nobody in particular.
+func denial(body []byte) disclosure.FacetResult {
+	if errorType(body) == securityException {
+		return probe.Closed(disclosure.ReasonAccessDenied)
+	}
+	members := probe.Object(body)
+	for _, name := range [...]string{"Message", "message"} {
+		var text string
+		if json.Unmarshal(members[name], &text) == nil && strings.HasPrefix(text, amazonDenial) {
+			// The rules of that gate are often lists of addresses, and it does not say which rule it was.
+			return probe.Closed(disclosure.ReasonDeniedForUs)
+		}
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised)
+}
+
+// errorType returns the type of an error answer, "" when body is none.
+func errorType(body []byte) string {
+	var e struct {
+		Type string `json:"type"`
+	}
+	if json.Unmarshal(probe.Object(body)["error"], &e) != nil {
+		return ""
+	}
+	return e.Type
+}
+
+// loginPaths are where gateways in front of a cluster send those who have no session.
+var loginPaths = []string{"login", "signin", "sign_in", "sign-in"}
+
+// isLogin reports whether a redirect leads to a login. That it stays on the site was seen before.
+func isLogin(to *url.URL) bool {
+	path := strings.TrimSuffix(strings.ToLower(to.Path), "/")
+	return slices.Contains(loginPaths, path[strings.LastIndexByte(path, '/')+1:])
+}
+
+var uuid = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
+
+// clusterID returns the id of the cluster, "" when the answer has none. "_na_" is what a node without a cluster says.
+func clusterID(a probe.Answer) string {
+	var id string
+	if a.Status != http.StatusOK || json.Unmarshal(probe.Object(a.Body)["cluster_uuid"], &id) != nil || !uuid.MatchString(id) {
+		return ""
+	}
+	return id
+}

@@ -1,0 +1,65 @@
+package etcd
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// refusals are the errors by which the server turns a stranger away, each with the statuses under which its gateways
+// have sent it: those of older versions do not know 401 and 403 for all of them.
+var refusals = map[string]struct {
+	reason   disclosure.Reason
+	statuses []int
+}{
+	"etcdserver: user name is empty": {disclosure.ReasonAuthRequired, []int{http.StatusBadRequest, http.StatusUnauthorized}},
+	"etcdserver: permission denied":  {disclosure.ReasonAccessDenied, []int{http.StatusForbidden}},
+}
+
+// judge judges the answer to the count.
+func judge(a probe.Answer) disclosure.FacetResult {
+	if a.Status == http.StatusOK {
+		if _, ok := cluster(a.Body); ok {
+			return probe.Open()
+		}
+		return probe.Unsure(disclosure.ReasonUnrecognised)
+	}
+	r := refusals[failure(a.Body)]
+	for _, status := range r.statuses {
+		if status == a.Status {
+			return probe.Closed(r.reason)
+		}
+	}
+	return disclosure.FacetResult{}
+}
+
+var number = regexp.MustCompile(`^[0-9]{1,20}$`)
+
+// cluster returns the id of the cluster that counted. ok is false when body is no answer to a count. An empty server
+// leaves the count out, so it is the header that tells.
+func cluster(body []byte) (id string, ok bool) {
+	members := probe.Object(body)
+	var header struct {
+		Cluster string `json:"cluster_id"`
+		Member  string `json:"member_id"`
+	}
+	if json.Unmarshal(members["header"], &header) != nil || !number.MatchString(header.Cluster) || !number.MatchString(header.Member) {
+		return "", false
+	}
+	return header.Cluster, true
+}
+
+// failure returns the error of an answer, "" when body is none. Newer gateways call it message.
+func failure(body []byte) string {
+	members := probe.Object(body)
+	for _, name := range [...]string{"error", "message"} {
+		var text string
+		if json.Unmarshal(members[name], &text) == nil && text != "" {
+			return text
+		}
+	}
+	return ""
+}

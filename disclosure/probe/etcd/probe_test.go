@@ -1,0 +1,100 @@
+package etcd_test
+
+import (
+	"crypto/tls"
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/etcd"
+	"daylight/disclosure/probe/probetest"
+)
+
+func TestRulesOfEveryKind(t *testing.T) {
+	probetest.Suite(t, probetest.Subject{
+		Kind:   etcd.New(),
+		Target: func(hostport string) string { return "http://" + hostport + "/" },
+		Secure: func(hostport string) string { return "https://" + hostport + "/" },
+		Bad:    []string{"redis://db.example"},
+	})
+}
+
+func target(hostport string) probe.Target {
+	return probe.Target{Kind: "etcd", Target: "http://" + hostport}
+}
+
+var (
+	isOpen = probe.Open()
+	auth   = probe.Closed(disclosure.ReasonAuthRequired)
+	denied = probe.Closed(disclosure.ReasonAccessDenied)
+	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
+)
+
+func TestAnswersAreClassified(t *testing.T) {
+	for file, want := range map[string]disclosure.FacetResult{
+		"count":                  isOpen,
+		"empty":                  isOpen, // whoever may count nothing may count what comes
+		"user-name-is-empty":     auth,
+		"user-name-is-empty-new": auth,
+		"invalid-token":          auth,
+		"permission-denied":      denied,
+		"no-leader":              probe.Unsure(disclosure.ReasonServerError),
+		"old-gateway":            odd, // version 3 of the protocol lives under another path there
+		"version":                odd, // is shown to everybody, whatever is shut
+		"bad-range":              odd,
+	} {
+		t.Run(file, func(t *testing.T) {
+			o := probetest.Judge(t, etcd.New(), target, map[string]string{
+				"POST /v3/kv/range ": probetest.Recorded(t, "testdata/"+file+".http"),
+			}, map[string]disclosure.FacetResult{etcd.FacetKeys: want})
+			if id := o.Identity["cluster_id"]; (id == "14841639068965178418") != (want == isOpen) {
+				t.Errorf("identity %q", o.Identity)
+			}
+		})
+	}
+}
+
+func TestOtherAnswersDecideNothing(t *testing.T) {
+	for name, answer := range map[string]string{
+		"a header without ids":           probetest.Reply("200 OK", `{"header":{}}`),
+		"a header that is no object":     probetest.Reply("200 OK", `{"header":"SENTINEL"}`),
+		"an id that is no number":        probetest.Reply("200 OK", `{"header":{"cluster_id":"SENTINEL","member_id":"1"}}`),
+		"a refusal with success":         probetest.Reply("200 OK", `{"error":"etcdserver: user name is empty"}`),
+		"a refusal with another status":  probetest.Reply("404 Not Found", `{"error":"etcdserver: user name is empty"}`),
+		"a refusal within a text":        probetest.Reply("400 Bad Request", `{"error":"SENTINEL etcdserver: user name is empty"}`),
+		"a denial of something in front": probetest.Reply("403 Forbidden", "Forbidden SENTINEL", "Content-Type: text/plain"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			probetest.Judge(t, etcd.New(), target, map[string]string{"POST /": answer},
+				map[string]disclosure.FacetResult{etcd.FacetKeys: odd})
+		})
+	}
+}
+
+// TestTLSWithoutACertificateIsShut holds what servers do that know their clients by certificate.
+func TestTLSWithoutACertificateIsShut(t *testing.T) {
+	conf := probetest.ServerTLS(t)
+	conf.ClientAuth = tls.RequireAnyClientCert
+	srv := probetest.Dialogue(t, probetest.SecureWith(conf))
+	o, err := probetest.Observe(t, probetest.New(t, nil, etcd.New()), probe.Target{Kind: "etcd", Target: "https://" + srv.Addr})
+	if err != nil || o.Facets[etcd.FacetKeys] != auth {
+		t.Errorf("%+v, %v", o.Facets, err)
+	}
+}
+
+func TestTwoSpellingsAreOneTarget(t *testing.T) {
+	p := probetest.New(t, nil, etcd.New())
+	for raw, want := range map[string]string{
+		"db.example.com:2379":                                "http://db.example.com:2379/",
+		"http://DB.example.com:2379/v2/keys/?recursive=true": "http://db.example.com:2379/",
+		"hxxps://db[.]example[.]com:2379/version":            "https://db.example.com:2379/",
+	} {
+		got, how, err := p.Canonical(raw, "")
+		if err != nil || got.Target != want || how == "" {
+			t.Errorf("%q = %+v (%s), %v; want %s", raw, got, how, err, want)
+		}
+	}
+	if _, _, err := p.Canonical("https://kv.example.com/", ""); err == nil {
+		t.Error("https://kv.example.com/ is taken without being asked")
+	}
+}

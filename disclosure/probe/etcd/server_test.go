@@ -1,0 +1,28 @@
+//go:build integration
+
+package etcd_test
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/etcd"
+	"daylight/disclosure/probe/probetest"
+)
+
+// TestServerOpenClosedGoneReopened walks a real server through its life.
+func TestServerOpenClosedGoneReopened(t *testing.T) {
+	s := probetest.Stage(t, "etcd", etcd.New())
+	write := func(url string) probe.Target { return probe.Target{Kind: "etcd", Target: url} }
+	step := func(state string, verdict disclosure.Verdict, reason disclosure.Reason) disclosure.Observation {
+		t.Helper()
+		return s.Holds(state, write, verdict, map[string]disclosure.Reason{etcd.FacetKeys: reason})
+	}
+	if o := step("open", disclosure.Open, "open"); o.Identity["cluster_id"] == "" {
+		t.Errorf("identity %q", o.Identity)
+	}
+	step("closed", disclosure.Closed, "auth_required")
+	step("gone", disclosure.Closed, "conn_refused")
+	step("open", disclosure.Open, "open")
+}

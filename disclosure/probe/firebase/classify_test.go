@@ -1,0 +1,40 @@
+package firebase
+
+import (
+	"bytes"
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// FuzzJudge holds that nothing but null opens, that only an error closes, and that no move leaves the database.
+func FuzzJudge(f *testing.F) {
+	for _, seed := range []string{
+		"null", " null\n", "{}", `{"error":"Permission denied"}`, `{"error":"404 Not Found"}`, `{"error":"x has been deactivated."}`, "",
+		`{"correctUrl":"https://x.europe-west1.firebasedatabase.app","error":"x"}`, `{"correctUrl":"https://x.firebaseio.com:8443"}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	from, _, err := read("https://x.firebaseio.com/users", true)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		if r := judge(probe.Answer{Status: 200, Body: body}); r.Verdict == disclosure.Closed ||
+			(r.Verdict == disclosure.Open && string(bytes.TrimSpace(body)) != "null") {
+			t.Errorf("%q with 200: %+v", body, r)
+		}
+		for _, status := range []int{401, 402, 404, 423} {
+			a := probe.Answer{Status: status, Body: body}
+			if r := judge(a); r.Verdict == disclosure.Open || (r.Verdict == disclosure.Closed && parse(body).text == "") {
+				t.Errorf("%q with %d: %+v", body, status, r)
+			}
+			if next, ok := from.move(correctURL(a)); ok {
+				if database, _, _ := parts(next.host); database != "x" || next.scheme != "https" {
+					t.Errorf("%q moves to %s", body, next)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,152 @@
+package firebase
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// location is a place in a database.
+type location struct {
+	scheme string
+	host   string   // and port
+	path   []string // keys from the root, plain
+}
+
+// The ends of the host names: of the first region, and of all others, which have their name before it.
+const (
+	firstRegion   = ".firebaseio.com"
+	otherRegions  = ".firebasedatabase.app"
+	consoleHost   = "console.firebase.google.com"
+	firstIs       = "us-central1"
+	maxPath       = 768 // bytes of a key and of what leads to it, by the limits of the service
+	forbiddenKeys = ".#$[]"
+)
+
+var (
+	databaseName = regexp.MustCompile(`^[a-z0-9-]{1,63}$`)
+	regionName   = regexp.MustCompile(`^[a-z]+(-[a-z]+)+[0-9]{1,2}$`)
+)
+
+func (l location) String() string {
+	var s strings.Builder
+	s.WriteString(l.scheme + "://" + l.host + "/")
+	for _, key := range l.path {
+		s.WriteString(url.PathEscape(key) + "/")
+	}
+	return s.String()
+}
+
+// child is the address at which the interface for programs answers about a child of the place.
+func (l location) child(name string) *url.URL {
+	u := &url.URL{Scheme: l.scheme, Host: l.host}
+	for _, key := range append(append([]string{}, l.path...), name+".json") {
+		u.Path += "/" + key
+		u.RawPath += "/" + url.PathEscape(key)
+	}
+	return u
+}
+
+// parts returns database and region of a host name of Firebase.
+func parts(host string) (database, region string, ok bool) {
+	if name, found := strings.CutSuffix(host, firstRegion); found {
+		return name, firstIs, databaseName.MatchString(name)
+	}
+	front, found := strings.CutSuffix(host, otherRegions)
+	database, region, two := strings.Cut(front, ".")
+	return database, region, found && two && databaseName.MatchString(database) && regionName.MatchString(region)
+}
+
+func (l location) region() string {
+	_, region, _ := parts(l.host)
+	return region
+}
+
+// move returns the same place in the region that the database named. Only another region of the same database is
+// believed.
+func (l location) move(to string) (location, bool) {
+	u, err := probe.ParseAddress(to)
+	if to == "" || err != nil || u.Scheme != "https" || u.Host == l.host {
+		return location{}, false
+	}
+	database, _, ok := parts(l.host)
+	target, _, there := parts(u.Host)
+	if !ok || !there || target != database {
+		return location{}, false
+	}
+	l.scheme, l.host = "https", u.Host
+	return l, true
+}
+
+// read returns the place that raw names. Without asked, it takes only what is surely Firebase's.
+func read(raw string, asked bool) (location, string, error) {
+	u, err := probe.ParseAddress(raw)
+	if err != nil {
+		if asked {
+			return location{}, "", err
+		}
+		return location{}, "", nil // the next kind says what is wrong
+	}
+	if u.Host == consoleHost {
+		return fromConsole(u, asked)
+	}
+	loc, how := location{scheme: "https", host: u.Host}, "place in a Firebase database"
+	if _, _, ok := parts(u.Host); !ok {
+		if !asked {
+			return location{}, "", nil
+		}
+		loc.scheme, how = u.Scheme, "place in a server that speaks Firebase's protocol"
+	}
+	if u.RawQuery != "" {
+		how += "; the query is left out"
+	}
+	return finish(loc, u.EscapedPath(), how)
+}
+
+// fromConsole reads the address of a page of Firebase's console:
+// /project/NAME/database/DATABASE/data/~2Fusers, in which ~2F is a slash.
+func fromConsole(u *url.URL, asked bool) (location, string, error) {
+	_, rest, ok := strings.Cut(u.EscapedPath(), "/database/")
+	database, rest, _ := strings.Cut(rest, "/")
+	if !ok || !databaseName.MatchString(database) {
+		if asked {
+			return location{}, "", disclosure.Errorf(disclosure.Invalid,
+				"this page of the console shows no database; write for example https://name.firebaseio.com/place")
+		}
+		return location{}, "", nil
+	}
+	path, _ := strings.CutPrefix(rest, "data")
+	path = strings.ReplaceAll(path, "~", "%")
+	return finish(location{scheme: "https", host: database + firstRegion}, path, "Firebase database in the console, region unknown")
+}
+
+// finish reads the path, which comes escaped.
+func finish(loc location, path, how string) (location, string, error) {
+	broken := disclosure.Errorf(disclosure.Invalid, "this is no place in a database; write for example https://name.firebaseio.com/place")
+	plain, err := url.PathUnescape(path)
+	if err != nil || len(plain) > maxPath {
+		return location{}, "", broken
+	}
+	for key := range strings.SplitSeq(strings.TrimSuffix(strings.TrimRight(plain, "/"), ".json"), "/") {
+		if key == "" {
+			continue
+		}
+		if strings.ContainsAny(key, forbiddenKeys) || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			return location{}, "", broken
+		}
+		loc.path = append(loc.path, key)
+	}
+	return loc, how, nil
+}
+
+// Read returns the canonical target of what a person pasted.
+func (k Kind) Read(raw string, asked bool) (probe.Target, string, error) {
+	loc, how, err := read(raw, asked)
+	if err != nil || loc.host == "" {
+		return probe.Target{}, "", err
+	}
+	return probe.Target{Kind: k.Name(), Target: loc.String()}, how, nil
+}

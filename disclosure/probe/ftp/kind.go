@@ -1,0 +1,135 @@
+package ftp
+
+import (
+	"context"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// Facet is the only facet of this kind.
+const Facet = "login"
+
+const version = 1
+
+var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+	Kind: "ftp", Name: "FTP server", Schemes: []string{"ftp"}, Secure: []string{"ftps"}, Ports: []uint16{21, 990}, SecurePort: 990,
+}
+
+// Kind is the probe kind "ftp".
+type Kind struct{}
+
+// New returns the probe kind "ftp".
+func New() Kind { return Kind{} }
+
+var (
+	_ probe.Kind   = Kind{}
+	_ probe.Reader = Kind{}
+)
+
+// Name returns "ftp".
+func (Kind) Name() string { return service.Kind }
+
+// Version returns the version of the classification.
+func (Kind) Version() int { return version }
+
+// Info says what the kind asks.
+func (Kind) Info() probe.Info {
+	return probe.Info{
+		Asks:   "USER anonymous, PASS where it is asked for, QUIT; never LIST",
+		Reads:  "the number of each reply",
+		Takes:  "ftp://host:21, or ftps:// for TLS from the start",
+		Facets: []string{Facet},
+		Ports:  service.Ports,
+	}
+}
+
+// Read returns the canonical target of what a person pasted.
+func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
+	return service.Read(raw, asked)
+}
+
+// Validate says what is wrong with t, without any network.
+func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+
+const (
+	user = "USER anonymous\r\n"
+	pass = "PASS anonymous@\r\n"
+	quit = "QUIT\r\n"
+)
+
+// Plan returns the commands.
+func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return nil, err
+	}
+	step := func(command, note string) probe.Step {
+		return probe.Step{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: []byte(command), Note: note}
+	}
+	return []probe.Step{
+		step(user, "sent after the greeting of the server; reads the number of the reply"),
+		step(pass, "where the reply asks for it; reads the number of the reply, which may take some seconds"),
+		step(quit, "once the login is taken or refused; reads nothing and hangs up"),
+	}, nil
+}
+
+// Run asks the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+	}
+	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
+		return converse(q, c)
+	}, Facet)
+	return q.Done()
+}
+
+func converse(q *probe.Inquiry, c *probe.Conn) error {
+	greeting, err := read(c)
+	if err != nil {
+		return err
+	}
+	if greeting.number != ready {
+		q.Set(Facet, greeting.trouble(), greeting.code())
+		return nil
+	}
+	answer, err := ask(c, user)
+	if err != nil {
+		return err
+	}
+	if answer.number == wantsPassword {
+		if answer, err = ask(c, pass); err != nil {
+			return err
+		}
+	}
+	result := q.Set(Facet, answer.result(), answer.code())
+	if result.Verdict == disclosure.Inconclusive {
+		return nil
+	}
+	return c.Send([]byte(quit))
+}
+
+func ask(c *probe.Conn, command string) (reply, error) {
+	if err := c.Send([]byte(command)); err != nil {
+		return reply{}, err
+	}
+	return read(c)
+}
+
+// read reads a reply of one or more lines.
+func read(c *probe.Conn) (reply, error) {
+	var r reply
+	for range maxLines {
+		line, err := c.Line(maxLine)
+		if err != nil {
+			return reply{}, err
+		}
+		if r.add(line) {
+			return r, nil
+		}
+	}
+	return reply{}, nil
+}

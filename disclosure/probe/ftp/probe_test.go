@@ -1,0 +1,76 @@
+package ftp_test
+
+import (
+	"strings"
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/ftp"
+	"daylight/disclosure/probe/probetest"
+)
+
+const greeting = "220 (vsFTPd 3.0.3)\r\n"
+
+func TestRulesOfEveryKind(t *testing.T) {
+	probetest.Suite(t, probetest.Subject{
+		Kind:     ftp.New(),
+		Target:   func(hostport string) string { return "ftp://" + hostport },
+		Secure:   func(hostport string) string { return "ftps://" + hostport },
+		Greeting: greeting,
+		Bad:      []string{"sftp://files.example", "ftp://files.example:22"},
+	})
+}
+
+func TestAnswersAreClassified(t *testing.T) {
+	odd := probe.Unsure(disclosure.ReasonUnrecognised)
+	auth := probe.Closed(disclosure.ReasonAuthRequired)
+	busy := probe.Unsure(disclosure.ReasonServerError)
+	const ask = "331 Please specify the password.\r\n"
+	for _, tt := range []struct {
+		name, greeting, user, pass string // "" when it must not be sent
+		want                       disclosure.FacetResult
+	}{
+		{"lets everybody in", greeting, ask, "230 Login successful.\r\n", probe.Open()},
+		{"lets everybody in at the name", greeting, "230 Welcome SENTINEL\r\n", "", probe.Open()},
+		{"tells much first", "220-SENTINEL\r\n 220 not yet\r\n220 now\r\n", ask, "230-SENTINEL\r\n530 in the text\r\n230 end\r\n", probe.Open()},
+		{"wants a password", greeting, ask, "530 Login incorrect.\r\n", auth},
+		{"refuses the name", greeting, "530 This FTP server does not allow anonymous logins.\r\n", "", auth},
+		{"refuses in several lines", greeting, ask, "530-User cannot log in.\r\n SENTINEL\r\n530 End\r\n", auth},
+		{"lets in within TLS only", greeting, "530 Anonymous sessions must use encryption.\r\n", "", odd},
+		{"is full and says so with the number of a refusal", greeting, ask, "530 Sorry, the maximum number of clients (10) are already connected.\r\n", odd},
+		{"turns our address away", greeting, ask, "530 Your IP is not welcome.\r\n", odd},
+		{"is full", "421 Too many users.\r\n", "", "", busy},
+		{"is full at the login", greeting, "421 Too many users.\r\n", "", busy},
+		{"wants an account", greeting, ask, "332 Need account for login.\r\n", odd},
+		{"demands TLS by number", greeting, "534 Policy requires SSL.\r\n", "", odd},
+		{"does not know the command", greeting, "500 SENTINEL\r\n", "", odd},
+		{"greets with a refusal", "530 go away\r\n", "", "", odd},
+		{"never ends its reply", greeting, strings.Repeat("230-SENTINEL\r\n", 100), "", odd},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			turns := []probetest.Turn{probetest.Say(tt.greeting)}
+			for _, reply := range []string{tt.user, tt.pass} {
+				if reply != "" {
+					turns = append(turns, probetest.TakeLine(), probetest.Say(reply))
+				}
+			}
+			srv := probetest.Dialogue(t, turns...)
+			o, err := probetest.Observe(t, probetest.New(t, nil, ftp.New()), probe.Target{Kind: "ftp", Target: "ftp://" + srv.Addr})
+			if err != nil || o.Facets[ftp.Facet] != tt.want {
+				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
+			}
+			for _, got := range srv.Received() {
+				if strings.Contains(got, "LIST") || strings.Contains(got, "RETR") {
+					t.Errorf("sent %q", got)
+				}
+			}
+		})
+	}
+}
+
+func TestRefusalThatTakesItsTimeIsWaitedFor(t *testing.T) {
+	if limit := probe.DefaultLimits().Total.Seconds(); limit < 5 {
+		t.Errorf("a probe ends after %v s; servers hold a refusal back for three", limit)
+	}
+}

@@ -1,0 +1,131 @@
+package gcs
+
+import (
+	"context"
+	"net/http"
+	"unicode/utf8"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// The facets of a bucket.
+const (
+	FacetList = "list"
+	FacetRead = "read"
+)
+
+const (
+	version = 1
+	maxKey  = 1024 // bytes of an object's name, by Google's limits
+
+	// kindBytes is what is read of a successful listing: enough to see what it is. Servers that ignore the filter go on
+	// with names, which stay unread.
+	kindBytes = 40
+)
+
+// Kind is the probe kind "gcs".
+type Kind struct{}
+
+// New returns the probe kind "gcs".
+func New() Kind { return Kind{} }
+
+var (
+	_ probe.Kind   = Kind{}
+	_ probe.Reader = Kind{}
+)
+
+// Name returns "gcs".
+func (Kind) Name() string { return "gcs" }
+
+// Version returns the version of the classification.
+func (Kind) Version() int { return version }
+
+// Info says what the kind asks.
+func (Kind) Info() probe.Info {
+	return probe.Info{
+		Asks:   "GET of the listing with one entry and no names, and HEAD of one object where the asset names one",
+		Reads:  "that a listing comes, or the reason of the error; of an object the status only",
+		Takes:  "gs://bucket/object, or an address at storage.googleapis.com, storage.cloud.google.com or the console",
+		Facets: []string{FacetList, FacetRead},
+		Ports:  []uint16{443, 80, 4443},
+	}
+}
+
+// Validate says what is wrong with t, without any network.
+func (Kind) Validate(t probe.Target) error {
+	_, err := locate(t)
+	return err
+}
+
+// locate reads the place of a target and its object.
+func locate(t probe.Target) (location, error) {
+	if t.Expect != nil {
+		return location{}, disclosure.Errorf(disclosure.Invalid, "kind gcs knows its answers; expect goes with kind http")
+	}
+	loc, _, err := read(t.Target, true)
+	if err != nil {
+		return location{}, err
+	}
+	if t.Key != "" {
+		loc.key = t.Key
+	}
+	if len(loc.key) > maxKey || !utf8.ValidString(loc.key) {
+		return location{}, disclosure.Errorf(disclosure.Invalid, "the name of an object is UTF-8 of %d bytes at most", maxKey)
+	}
+	return loc, nil
+}
+
+// Plan returns the listing request and, where the asset names an object, the HEAD request.
+func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+	loc, err := locate(t)
+	if err != nil {
+		return nil, err
+	}
+	steps := []probe.Step{loc.list(0).Step(FacetList, "reads that a listing comes, or the reason of the error; no name of an object")}
+	if loc.key != "" {
+		steps = append(steps, loc.head().Step(FacetRead, "the status only, no byte of the object"))
+	}
+	return steps, nil
+}
+
+// Run asks the bucket of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	loc, err := locate(t)
+	if err != nil {
+		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+	}
+	a := q.Ask(ctx, FacetList, loc.list(env.Limits().Error), judgeList)
+	if loc.key == "" {
+		return q.Done()
+	}
+	list := q.Get(FacetList)
+	switch {
+	case a.Status == 0: // nobody answers: asking again would only wait for the same
+		q.Rest(a.Fault, FacetRead)
+		return q.Done()
+	case list.Reason == disclosure.ReasonResourceGone:
+		q.Set(FacetRead, list, "")
+		return q.Done()
+	}
+	q.Ask(ctx, FacetRead, loc.head(), func(a probe.Answer) disclosure.FacetResult { return judgeRead(a, list) })
+	return q.Done()
+}
+
+// list asks for a listing. limit is what is read of an error.
+func (l location) list(limit int64) probe.Request {
+	return probe.Request{
+		Method: http.MethodGet, URL: l.listURL(),
+		Body: func(status int, _ http.Header) int64 {
+			if status == http.StatusOK {
+				return kindBytes
+			}
+			return limit
+		},
+	}
+}
+
+func (l location) head() probe.Request {
+	return probe.Request{Method: http.MethodHead, URL: l.keyURL()}
+}

@@ -1,0 +1,78 @@
+package httpfile
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// gitHead is the one file that every .git folder has and that holds no secret.
+const gitHead = "/.git/HEAD"
+
+// address reads the address of a file. Every path within a .git folder stands for the folder.
+func address(raw string) (*url.URL, error) {
+	u, err := probe.ParseAddress(raw)
+	if err != nil {
+		return nil, err
+	}
+	if u.RawQuery != "" {
+		return nil, disclosure.Errorf(disclosure.Invalid, "a file has no query; use kind http_match for this address")
+	}
+	if before, _, found := strings.Cut(u.Path+"/", "/.git/"); found {
+		u.Path = before + gitHead
+		u.RawPath = probe.EscapePath(u.Path)
+	}
+	if strings.HasSuffix(u.Path, "/") {
+		return nil, disclosure.Errorf(disclosure.Invalid, "this is the address of a folder; use kind http_listing, or name a file")
+	}
+	return u, nil
+}
+
+// inGit reports whether a path is that of a .git folder.
+func inGit(path string) bool { return strings.HasSuffix(path, gitHead) }
+
+// beside returns the path up to its first hidden part. Servers that deny hidden files deny all below as well, and would
+// say of a control in there what they say of the file.
+func beside(path string) string {
+	if i := strings.Index(path, "/."); i >= 0 {
+		return path[:i+len("/.")]
+	}
+	return path
+}
+
+// read returns the canonical target. Unasked it takes what no site publishes on purpose.
+func read(raw string, asked bool) (probe.Target, string, error) {
+	if !asked {
+		u, err := probe.ParseAddress(raw)
+		if err != nil || u.RawQuery != "" || !telling(u.Path) {
+			return probe.Target{}, "", nil //nolint:nilerr // an address of another kind is no mistake
+		}
+	}
+	u, err := address(raw)
+	if err != nil {
+		return probe.Target{}, "", err
+	}
+	how := "file of a web site"
+	if inGit(u.Path) {
+		how = "git folder of a web site"
+	}
+	return probe.Target{Kind: "http_file", Target: u.String()}, how, nil
+}
+
+// telling reports whether a path alone says that the file was not meant for visitors.
+func telling(path string) bool {
+	segments := strings.Split(strings.ToLower(path), "/")
+	last := segments[len(segments)-1]
+	if slices.Contains(segments, ".git") || last == ".env" || strings.HasPrefix(last, ".env.") {
+		return true
+	}
+	for _, end := range [...]string{".bak", ".sql", ".sql.gz", ".sql.zip", ".dump"} {
+		if strings.HasSuffix(last, end) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,25 @@
+//go:build integration
+
+package httpmatch_test
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/httpmatch"
+	"daylight/disclosure/probe/probetest"
+)
+
+// TestServerLives walks a page on a real server through its life, by the patterns of a person.
+func TestServerLives(t *testing.T) {
+	url := probetest.RealPeer(t, "SITE_URL")
+	expect := &disclosure.Expect{
+		Open:   &disclosure.Match{Status: []int{200}, Body: "<title>Index of /export/"},
+		Closed: &disclosure.Match{Status: []int{403, 404}, Headers: map[string]string{"Server": "^nginx"}, Body: "<center>nginx"},
+	}
+	target := probe.Target{Kind: "http_match", Target: url + "/export/", Expect: expect}
+	probetest.Live(t, "site", httpmatch.New(), target, httpmatch.Facet, probetest.Life{
+		Open: probe.Open(), Closed: probe.Closed(disclosure.ReasonAccessDenied), Gone: probe.Closed(disclosure.ReasonResourceGone),
+	})
+}

@@ -1,0 +1,90 @@
+package influxdb_test
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/influxdb"
+	"daylight/disclosure/probe/probetest"
+)
+
+func TestRulesOfEveryKind(t *testing.T) {
+	probetest.Suite(t, probetest.Subject{
+		Kind:   influxdb.New(),
+		Target: func(hostport string) string { return "http://" + hostport + "/" },
+		Secure: func(hostport string) string { return "https://" + hostport + "/" },
+		Bad:    []string{"redis://db.example"},
+	})
+}
+
+func target(hostport string) probe.Target {
+	return probe.Target{Kind: "influxdb", Target: "http://" + hostport}
+}
+
+var (
+	isOpen = probe.Open()
+	auth   = probe.Closed(disclosure.ReasonAuthRequired)
+	denied = probe.Closed(disclosure.ReasonAccessDenied)
+	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
+)
+
+func TestAnswersAreClassified(t *testing.T) {
+	for file, want := range map[string]disclosure.FacetResult{
+		"ran":                  isOpen,
+		"no-such-database":     isOpen, // said after the query was let in
+		"credentials-required": auth,
+		"version-2":            auth,
+		"not-authorized":       denied,
+		"no-administrator-yet": odd, // whoever comes first may make himself one
+	} {
+		t.Run(file, func(t *testing.T) {
+			o := probetest.Judge(t, influxdb.New(), target, map[string]string{
+				"GET /query?db=daylight_": probetest.Recorded(t, "testdata/"+file+".http"),
+			}, map[string]disclosure.FacetResult{influxdb.FacetQuery: want})
+			if o.Identity["version"] == "" {
+				t.Errorf("identity %q", o.Identity)
+			}
+		})
+	}
+}
+
+func TestOtherAnswersDecideNothing(t *testing.T) {
+	for name, answer := range map[string]string{
+		"no results":                     probetest.Reply("200 OK", `{"results":[]}`),
+		"an empty result":                probetest.Reply("200 OK", `{"results":[{}]}`),
+		"two results":                    probetest.Reply("200 OK", `{"results":[{"statement_id":0},{"statement_id":1}]}`),
+		"another statement":              probetest.Reply("200 OK", `{"results":[{"statement_id":1}]}`),
+		"series of what does not exist":  probetest.Reply("200 OK", `{"results":[{"statement_id":0,"series":[{"name":"SENTINEL"}]}]}`),
+		"results among other things":     probetest.Reply("200 OK", `{"results":[{"statement_id":0}],"SENTINEL":1}`),
+		"another error":                  probetest.Reply("200 OK", `{"results":[{"statement_id":0,"error":"SENTINEL"}]}`),
+		"an error at large":              probetest.Reply("200 OK", `{"error":"SENTINEL"}`),
+		"a ping":                         probetest.Reply("204 No Content", ""),
+		"a query that is not understood": probetest.Reply("400 Bad Request", `{"error":"error parsing query: SENTINEL"}`),
+		"a denial of something in front": probetest.Reply("403 Forbidden", "Forbidden SENTINEL", "Content-Type: text/plain"),
+		"another denial":                 probetest.Reply("403 Forbidden", `{"error":"SENTINEL"}`),
+		"a version that is a text":       probetest.Reply("404 Not Found", "", "X-Influxdb-Version: SENTINEL"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			probetest.Judge(t, influxdb.New(), target, map[string]string{"GET /query?": answer},
+				map[string]disclosure.FacetResult{influxdb.FacetQuery: odd})
+		})
+	}
+}
+
+func TestTwoSpellingsAreOneTarget(t *testing.T) {
+	p := probetest.New(t, nil, influxdb.New())
+	for raw, want := range map[string]string{
+		"db.example.com:8086": "http://db.example.com:8086/",
+		"http://DB.example.com:8086/query?q=SHOW%20DATABASES": "http://db.example.com:8086/",
+		"hxxps://db[.]example[.]com:8086/ping":                "https://db.example.com:8086/",
+	} {
+		got, how, err := p.Canonical(raw, "")
+		if err != nil || got.Target != want || how == "" {
+			t.Errorf("%q = %+v (%s), %v; want %s", raw, got, how, err, want)
+		}
+	}
+	if _, _, err := p.Canonical("https://metrics.example.com/", ""); err == nil {
+		t.Error("https://metrics.example.com/ is taken without being asked")
+	}
+}

@@ -1,0 +1,29 @@
+//go:build integration
+
+package influxdb_test
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/influxdb"
+	"daylight/disclosure/probe/probetest"
+)
+
+// TestServerOpenUnclaimedClosedGoneReopened walks a real server through its life.
+func TestServerOpenUnclaimedClosedGoneReopened(t *testing.T) {
+	s := probetest.Stage(t, "influxdb", influxdb.New())
+	write := func(url string) probe.Target { return probe.Target{Kind: "influxdb", Target: url} }
+	step := func(state string, verdict disclosure.Verdict, reason disclosure.Reason) disclosure.Observation {
+		t.Helper()
+		return s.Holds(state, write, verdict, map[string]disclosure.Reason{influxdb.FacetQuery: reason})
+	}
+	if o := step("open", disclosure.Open, "open"); o.Identity["version"] == "" {
+		t.Errorf("identity %q", o.Identity)
+	}
+	step("unclaimed", disclosure.Inconclusive, "unrecognised")
+	step("closed", disclosure.Closed, "auth_required")
+	step("gone", disclosure.Closed, "conn_refused")
+	step("open", disclosure.Open, "open")
+}

@@ -1,0 +1,34 @@
+package kubernetes
+
+import (
+	"bytes"
+	"net/http"
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// FuzzAnswer holds that a cluster is open by the beginning of a list only, and closed only by what names a stranger or
+// a login.
+func FuzzAnswer(f *testing.F) {
+	for _, seed := range []string{
+		`{"kind":"NamespaceList","apiVersion":"v1"`, `{"kind":"PodList","apiVersion":"v1",`, "Forbidden (user=system:anonymous, verb=get",
+		`{"kind":"Status","status":"Failure","reason":"Unauthorized"}`, `{"kind":"Status","status":"Failure","reason":"Forbidden","message":"\"system:anonymous\""}`, "{}", "",
+	} {
+		for _, status := range []int{200, 401, 403} {
+			f.Add(status, []byte(seed))
+		}
+	}
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		a := probe.Answer{Status: status, Header: http.Header{}, Body: body}
+		for _, r := range []disclosure.FacetResult{judgeAPI(a), judgeKubelet(a)} {
+			if r.Verdict == disclosure.Open && (status != 200 || !bytes.HasPrefix(body, []byte(`{"kind":"`))) {
+				t.Errorf("%d %q: %+v", status, body, r)
+			}
+			if r.Verdict == disclosure.Closed && status != 401 && status != 403 {
+				t.Errorf("%d %q: %+v", status, body, r)
+			}
+		}
+	})
+}

@@ -1,0 +1,106 @@
+package ldap
+
+import (
+	"bytes"
+	"strconv"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+const (
+	messageSearch = 1
+	messageUnbind = 2
+)
+
+// search asks for the entry dn alone, without attributes.
+func search(dn string) []byte {
+	return tlv(
+		tagSequence,
+		tlv(tagInteger, []byte{messageSearch}),
+		tlv(
+			tagSearch,
+			tlv(tagText, []byte(dn)),
+			tlv(tagEnum, []byte{0}),     // the entry, nothing below it
+			tlv(tagEnum, []byte{0}),     // aliases are not followed
+			tlv(tagInteger, []byte{1}),  // one entry
+			tlv(tagInteger, []byte{10}), // seconds
+			tlv(0x01, []byte{0xff}),     // names of types only
+			tlv(tagFilterHave, []byte("objectClass")),
+			tlv(tagSequence, tlv(tagText, []byte("1.1"))), // and none of them (RFC 4511, section 4.5.1.8)
+		),
+	)
+}
+
+func unbind() []byte {
+	return tlv(tagSequence, tlv(tagInteger, []byte{messageUnbind}), []byte{tagUnbind, 0})
+}
+
+// judge reads the first message of the answer and returns its verdict and its number.
+func judge(message []byte) (disclosure.FacetResult, string) {
+	odd := probe.Unsure(disclosure.ReasonUnrecognised)
+	tag, body, rest, ok := next(message)
+	if !ok || tag != tagSequence || len(rest) > 0 {
+		return odd, ""
+	}
+	tag, id, body, ok := next(body)
+	if !ok || tag != tagInteger || !bytes.Equal(id, []byte{messageSearch}) {
+		return odd, "" // a notice of disconnection has the number 0
+	}
+	tag, body, _, ok = next(body)
+	if !ok {
+		return odd, ""
+	}
+	switch tag {
+	case tagEntry:
+		tag, name, _, ok := next(body)
+		if ok && tag == tagText && len(name) > 0 {
+			return probe.Open(), "entry"
+		}
+	case tagDone:
+		return done(body)
+	}
+	return odd, ""
+}
+
+// done judges the end of a search that brought no entry.
+func done(body []byte) (disclosure.FacetResult, string) {
+	odd := probe.Unsure(disclosure.ReasonUnrecognised)
+	tag, number, rest, ok := next(body)
+	if !ok || tag != tagEnum || len(number) != 1 {
+		return odd, ""
+	}
+	code := strconv.Itoa(int(number[0]))
+	switch number[0] {
+	case 1: // the number of any trouble: Active Directory has a code of its own in the text
+		if bytes.HasPrefix(diagnostic(rest), []byte("000004DC: ")) {
+			return probe.Closed(disclosure.ReasonAuthRequired), code
+		}
+	case 53: // unwilling to perform, for any reason; these are the words of OpenLDAP
+		if string(diagnostic(rest)) == "authentication required" {
+			return probe.Closed(disclosure.ReasonAuthRequired), code
+		}
+	case 8, 48, 49: // stronger authentication required, inappropriate authentication, invalid credentials
+		return probe.Closed(disclosure.ReasonAuthRequired), code
+	case 50: // insufficient access rights
+		return probe.Closed(disclosure.ReasonAccessDenied), code
+	case 32: // no such object, or none for us
+		return probe.Closed(disclosure.ReasonGoneAmbiguous), code
+	case 51, 52: // busy, unavailable
+		return probe.Unsure(disclosure.ReasonServerError), code
+	}
+	return odd, code
+}
+
+// diagnostic returns the text of a result, nil without one. It is compared and goes nowhere.
+func diagnostic(rest []byte) []byte {
+	_, _, rest, ok := next(rest) // the matched name
+	if !ok {
+		return nil
+	}
+	tag, text, _, ok := next(rest)
+	if !ok || tag != tagText {
+		return nil
+	}
+	return text
+}

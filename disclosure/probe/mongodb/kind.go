@@ -1,0 +1,146 @@
+package mongodb
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// Facet is the only facet of this kind.
+const Facet = "commands"
+
+const version = 1
+
+var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+	Kind: "mongodb", Name: "MongoDB server", Schemes: []string{"mongodb"}, Secure: []string{"mongodbs"}, Ports: []uint16{27017, 27018},
+}
+
+// Kind is the probe kind "mongodb".
+type Kind struct{}
+
+// New returns the probe kind "mongodb".
+func New() Kind { return Kind{} }
+
+var (
+	_ probe.Kind   = Kind{}
+	_ probe.Reader = Kind{}
+)
+
+// Name returns "mongodb".
+func (Kind) Name() string { return service.Kind }
+
+// Version returns the version of the classification.
+func (Kind) Version() int { return version }
+
+// Info says what the kind asks.
+func (Kind) Info() probe.Info {
+	return probe.Info{
+		Asks:   "hello, then getLog of the startup warnings",
+		Reads:  "that a number of lines comes, or the number of the error; no line is kept and no database named",
+		Takes:  "mongodb://host:27017; with ?tls=true or mongodbs:// for TLS",
+		Facets: []string{Facet},
+		Ports:  service.Ports,
+	}
+}
+
+// Read returns the canonical target of what a person pasted. The usual way to write TLS is an option; as the options
+// are left out, it becomes the scheme.
+func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
+	text := strings.TrimSpace(raw)
+	if _, query, ok := strings.Cut(text, "?"); ok {
+		options, err := url.ParseQuery(query)
+		scheme, rest, given := strings.Cut(text, "://")
+		if err == nil && given && strings.EqualFold(scheme, "mongodb") && (options.Get("tls") == "true" || options.Get("ssl") == "true") {
+			raw = "mongodbs://" + rest
+		}
+	}
+	return service.Read(raw, asked)
+}
+
+// Validate says what is wrong with t, without any network.
+func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+
+// The two questions. Their numbers tell the answers apart.
+const (
+	helloID = 1
+	logID   = 2
+)
+
+func hello() []byte { return message(helloID, intField("hello", 1), textField("$db", "admin")) }
+func getLog() []byte {
+	return message(logID, textField("getLog", "startupWarnings"), textField("$db", "admin"))
+}
+
+// Plan returns the two commands.
+func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return nil, err
+	}
+	return []probe.Step{
+		{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: hello(), Note: "reads that it is a server of this protocol and which version of it"},
+		{
+			Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: getLog(),
+			Note: "reads that a number of lines comes, or the number of the error, and hangs up",
+		},
+	}, nil
+}
+
+// Run asks the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+	}
+	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
+		return converse(q, c)
+	}, Facet)
+	return q.Done()
+}
+
+func converse(q *probe.Inquiry, c *probe.Conn) error {
+	greeting, err := ask(c, hello(), helloID)
+	if err != nil {
+		return err
+	}
+	if wire, ok := greeting.wire(); ok {
+		q.Identify("wire_version", wire)
+	} else if greeting.failed() == "" {
+		return nil // not what any server of the protocol says; an error is, and the other question is still to be asked
+	}
+	answer, err := ask(c, getLog(), logID)
+	if err != nil {
+		return err
+	}
+	result, code := answer.result()
+	q.Set(Facet, result, code)
+	return nil
+}
+
+// ask sends a question and reads the beginning of its answer. What the lines say would come after that.
+func ask(c *probe.Conn, question []byte, id uint32) (fields, error) {
+	if err := c.Send(question); err != nil {
+		return fields{}, err
+	}
+	head, err := c.Bytes(headBytes)
+	if err != nil {
+		return fields{}, err
+	}
+	size, err := bodySize(head, id)
+	if err != nil {
+		return fields{}, err
+	}
+	// The answer to hello is read as a whole, so that the next one begins where it ends.
+	if id == logID {
+		size = min(size, enough)
+	}
+	body, err := c.Bytes(size)
+	if err != nil {
+		return fields{}, err
+	}
+	return read(body), nil
+}

@@ -1,0 +1,168 @@
+package mysql
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// FacetLogin is the only facet of kind "mysql_login".
+const FacetLogin = "login"
+
+const (
+	defaultUser = "root"
+	maxUser     = 80 // bytes, as servers are built
+)
+
+// Login is the probe kind "mysql_login".
+type Login struct{}
+
+// NewLogin returns the probe kind "mysql_login".
+func NewLogin() Login { return Login{} }
+
+// It reads addresses only when it is asked by name: they are those of kind mysql.
+var (
+	_ probe.Kind   = Login{}
+	_ probe.Reader = Login{}
+)
+
+// Name returns "mysql_login".
+func (Login) Name() string { return "mysql_login" }
+
+// Version returns the version of the classification.
+func (Login) Version() int { return version }
+
+// Info says what the kind asks.
+func (k Login) Info() probe.Info {
+	return probe.Info{
+		Asks:   "a login without a password as the user of the finding, within TLS where it is offered",
+		Reads:  "that it is taken, or the number of the error; hangs up before any command",
+		Takes:  "mysql://host:3306; as key, the user that is let in without a password (default root)",
+		Facets: []string{FacetLogin},
+		Ports:  service(k.Name()).Ports,
+		OptIn:  true,
+	}
+}
+
+// Read returns the canonical target of what a person pasted.
+func (k Login) Read(raw string, asked bool) (probe.Target, string, error) {
+	if !asked {
+		return probe.Target{}, "", nil
+	}
+	return service(k.Name()).Read(raw, asked)
+}
+
+// Validate says what is wrong with t, without any network.
+func (k Login) Validate(t probe.Target) error {
+	if _, err := service(k.Name()).Parse(t.Target); err != nil {
+		return err
+	}
+	if len(t.Key) > maxUser || strings.ContainsRune(t.Key, 0) {
+		return disclosure.Errorf(disclosure.Invalid, "the name of a user has %d bytes at most", maxUser)
+	}
+	return service(k.Name()).NoExpect(t)
+}
+
+// What we are able to do (the capability flags of the protocol): long passwords, protocol 4.1, secure authentication,
+// and methods of authentication by name.
+const (
+	clientTLS    = 1 << 11
+	capabilities = 1 | 1<<9 | 1<<15 | 1<<19
+	maxPacket    = 1 << 16
+	charset      = 33 // utf8
+	reservedZero = 23
+)
+
+// opening is what a request for TLS and a login have in common; a request for TLS is nothing more.
+func opening(flags uint32) []byte {
+	b := binary.LittleEndian.AppendUint32(nil, flags)
+	b = binary.LittleEndian.AppendUint32(b, maxPacket)
+	return append(append(b, charset), make([]byte, reservedZero)...)
+}
+
+func tlsRequest() []byte { return frame(1, opening(capabilities|clientTLS)) }
+
+// hello signs in without a password. Its number counts the packets before it.
+func hello(t probe.Target, secure bool) []byte {
+	flags, number := uint32(capabilities), byte(1)
+	if secure {
+		flags, number = flags|clientTLS, 2
+	}
+	b := append(opening(flags), cmp.Or(t.Key, defaultUser)...)
+	b = append(b, 0, 0) // the end of the name, and a password of no bytes
+	return frame(number, append(append(b, nativePassword...), 0))
+}
+
+// Plan returns the messages: those of a server that offers TLS and the one of a server that does not.
+func (k Login) Plan(t probe.Target) ([]probe.Step, error) {
+	at, err := service(k.Name()).Parse(t.Target)
+	if err != nil {
+		return nil, err
+	}
+	addr := at.Address()
+	return []probe.Step{
+		{Facet: FacetLogin, Address: addr, Request: tlsRequest(), Note: "sent after a greeting that offers TLS"},
+		{
+			Facet: FacetLogin, Address: addr, TLS: true, Request: hello(t, true),
+			Note: "reads whether the login is taken and hangs up; one empty packet is sent first where another method is asked for",
+		},
+		{Facet: FacetLogin, Address: addr, Request: hello(t, false), Note: "the same without TLS, in place of both, where TLS is not offered"},
+	}, nil
+}
+
+// Run asks the server of t.
+func (k Login) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	at, err := service(k.Name()).Parse(t.Target)
+	if err != nil {
+		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+	}
+	q.Talk(ctx, probe.Call{Address: at.Address()}, func(ctx context.Context, c *probe.Conn) error {
+		p, err := read(c)
+		if err != nil {
+			return err
+		}
+		g, ok := greet(p)
+		if !ok {
+			result, code := turnedAway(p)
+			q.Set(FacetLogin, result, code)
+			return nil
+		}
+		q.Identify("version", g.version)
+		return signIn(ctx, q, c, t, g.tls)
+	}, FacetLogin)
+	return q.Done()
+}
+
+func signIn(ctx context.Context, q *probe.Inquiry, c *probe.Conn, t probe.Target, secure bool) error {
+	if secure {
+		if err := c.Send(tlsRequest()); err != nil {
+			return err
+		}
+		if err := c.StartTLS(ctx); err != nil {
+			return err
+		}
+	}
+	if err := c.Send(hello(t, secure)); err != nil {
+		return err
+	}
+	p, err := read(c)
+	if err != nil {
+		return err
+	}
+	if switchesToEmpty(p) {
+		if err := c.Send(frame(p.number+1, nil)); err != nil {
+			return err
+		}
+		if p, err = read(c); err != nil {
+			return err
+		}
+	}
+	result, code := judge(p)
+	q.Set(FacetLogin, result, code)
+	return nil
+}

@@ -1,0 +1,131 @@
+package mysql
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"regexp"
+	"strconv"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// errForeign is an answer of something that does not speak the protocol.
+var errForeign = errors.New("not the protocol of MySQL")
+
+const (
+	headBytes  = 4 // length and number
+	maxBody    = 2000
+	minBody    = 3
+	nameBytes  = 64 // a version is no longer
+	capsOffset = 4 + 8 + 1
+
+	nativePassword = "mysql_native_password" //nolint:gosec // the name of a method
+)
+
+// packet is one message of the server.
+type packet struct {
+	number byte
+	body   []byte
+}
+
+// bodySize returns how many bytes follow a packet's head, when that is what an answer may have.
+func bodySize(head []byte) (int, error) {
+	if len(head) != headBytes {
+		return 0, errForeign
+	}
+	n := int(head[0]) | int(head[1])<<8 | int(head[2])<<16
+	if n < minBody || n > maxBody || head[3] > 8 {
+		return 0, errForeign
+	}
+	return n, nil
+}
+
+// frame puts the head before a body of ours.
+func frame(number byte, body []byte) []byte {
+	n := len(body)
+	return append([]byte{byte(n), byte(n >> 8), 0, number}, body...) //nolint:gosec // some hundred bytes at most
+}
+
+// greeting is what the first packet tells.
+type greeting struct {
+	version string
+	tls     bool
+}
+
+// A MariaDB may put 5.5.5- before its own version.
+var versionForm = regexp.MustCompile(`^(?:5\.5\.5-)?([0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,3})?)(?:[-+~][!-~]{0,60})?$`)
+
+// greet reads the greeting of protocol 10.
+func greet(p packet) (greeting, bool) {
+	if p.number != 0 || len(p.body) < minBody || p.body[0] != 10 {
+		return greeting{}, false
+	}
+	name, rest, ok := bytes.Cut(p.body[1:], []byte{0})
+	m := versionForm.FindSubmatch(name)
+	if !ok || len(name) > nameBytes || m == nil || len(rest) < capsOffset+2 {
+		return greeting{}, false
+	}
+	caps := binary.LittleEndian.Uint16(rest[capsOffset:])
+	return greeting{version: string(m[1]), tls: caps&clientTLS != 0}, true
+}
+
+// failure returns the number of an error packet, 0 when it is none.
+func failure(p packet) uint16 {
+	if len(p.body) < minBody || p.body[0] != 0xff {
+		return 0
+	}
+	return binary.LittleEndian.Uint16(p.body[1:])
+}
+
+// turnedAway judges an error in place of the greeting. It comes before anybody said who he is, so it is about our
+// address or about the server itself.
+func turnedAway(p packet) (disclosure.FacetResult, string) {
+	n := failure(p)
+	if n == 0 || p.number != 0 {
+		return probe.Unsure(disclosure.ReasonUnrecognised), ""
+	}
+	return byNumber(n), strconv.Itoa(int(n))
+}
+
+// byNumber judges the errors that come at any time.
+func byNumber(n uint16) disclosure.FacetResult {
+	switch n {
+	case 1130: // host is not allowed
+		return probe.Closed(disclosure.ReasonDeniedForUs)
+	case 1040, 1203, 1053: // too many connections, of one user, shutting down
+		return probe.Unsure(disclosure.ReasonServerError)
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised) // such as 1129: blocked after too many errors
+}
+
+// switchesToEmpty reports whether the server asks for another method in which no password is no bytes.
+func switchesToEmpty(p packet) bool {
+	if len(p.body) < 2 || p.body[0] != 0xfe {
+		return false
+	}
+	name, _, _ := bytes.Cut(p.body[1:], []byte{0})
+	switch string(name) {
+	case nativePassword, "caching_sha2_password", "sha256_password", "client_ed25519":
+		return true
+	}
+	return false
+}
+
+// judge reads the answer to the login.
+func judge(p packet) (disclosure.FacetResult, string) {
+	if len(p.body) >= minBody && p.body[0] == 0 && len(p.body) >= 7 { // counts, status and warnings follow
+		return probe.Open(), "OK"
+	}
+	n := failure(p)
+	if n == 0 {
+		return probe.Unsure(disclosure.ReasonUnrecognised), ""
+	}
+	code := strconv.Itoa(int(n))
+	switch n {
+	case 1045, 1698: // access denied; denied by a method that looks at the account of the machine
+		return probe.Closed(disclosure.ReasonAuthRequired), code
+	}
+	return byNumber(n), code
+}

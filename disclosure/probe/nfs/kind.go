@@ -1,0 +1,123 @@
+package nfs
+
+import (
+	"context"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// Facet is the only facet of this kind.
+const Facet = "export"
+
+const (
+	version  = 1
+	maxParts = 16  // of a path
+	maxPart  = 255 // bytes
+)
+
+var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+	Kind: "nfs", Name: "NFS server", Schemes: []string{"nfs"}, Ports: []uint16{2049}, KeepPath: true,
+}
+
+// Kind is the probe kind "nfs".
+type Kind struct{}
+
+// New returns the probe kind "nfs".
+func New() Kind { return Kind{} }
+
+var (
+	_ probe.Kind   = Kind{}
+	_ probe.Reader = Kind{}
+)
+
+// Name returns "nfs".
+func (Kind) Name() string { return service.Kind }
+
+// Version returns the version of the classification.
+func (Kind) Version() int { return version }
+
+// Info says what the kind asks.
+func (Kind) Info() probe.Info {
+	return probe.Info{
+		Asks:   "LOOKUP of the export from the root in version 4, as a user without rights",
+		Reads:  "the number of the result; nothing of what lies in the export",
+		Takes:  "nfs://host/export",
+		Facets: []string{Facet},
+		Ports:  service.Ports,
+	}
+}
+
+// Read returns the canonical target of what a person pasted.
+func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
+	return service.Read(raw, asked)
+}
+
+// Validate says what is wrong with t, without any network.
+func (Kind) Validate(t probe.Target) error {
+	if _, _, err := parse(t); err != nil {
+		return err
+	}
+	if t.Key != "" {
+		return disclosure.Errorf(disclosure.Invalid, "kind nfs asks for no single file; leave the key out")
+	}
+	return service.NoExpect(t)
+}
+
+// parse returns where the export of t is. The root is there for everybody, so an export has to be named.
+func parse(t probe.Target) (probe.Endpoint, []string, error) {
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return at, nil, err
+	}
+	if at.Path == "" {
+		return at, nil, disclosure.Errorf(disclosure.Invalid, "the address names no export; write nfs://host/export")
+	}
+	parts := strings.Split(at.Path, "/")
+	for _, p := range parts {
+		if p == "" || p == "." || p == ".." || len(p) > maxPart || len(parts) > maxParts {
+			return at, nil, disclosure.Errorf(disclosure.Invalid, "the path of an export has %d parts at most, and none of them is empty or dots", maxParts)
+		}
+	}
+	return at, parts, nil
+}
+
+// Plan returns the one call.
+func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+	at, parts, err := parse(t)
+	if err != nil {
+		return nil, err
+	}
+	return []probe.Step{{Facet: Facet, Address: at.Address(), Request: call(parts), Note: "reads the number of the result and hangs up"}}, nil
+}
+
+// Run asks the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	at, parts, err := parse(t)
+	if err != nil {
+		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+	}
+	q.Talk(ctx, probe.Call{Address: at.Address()}, func(_ context.Context, c *probe.Conn) error {
+		if err := c.Send(call(parts)); err != nil {
+			return err
+		}
+		mark, err := c.Bytes(markBytes)
+		if err != nil {
+			return err
+		}
+		size, err := recordSize(mark)
+		if err != nil {
+			return err
+		}
+		record, err := c.Bytes(size)
+		if err != nil {
+			return err
+		}
+		result, code := judge(record, len(parts))
+		q.Set(Facet, result, code)
+		return nil
+	}, Facet)
+	return q.Done()
+}

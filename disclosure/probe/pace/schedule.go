@@ -1,0 +1,396 @@
+package pace
+
+import (
+	"cmp"
+	"container/heap"
+	"crypto/sha256"
+	"encoding/binary"
+	"net/netip"
+	"time"
+)
+
+// Rules say how much we ask of others. A zero field sets no bound.
+type Rules struct {
+	Parallel   int     // probes at a time, in all
+	Rate       float64 // starts a second, in all
+	PerNetwork float64 // starts a second in one network: /24 of IPv4, /48 of IPv6
+	PerOwner   float64 // starts a second at one owner
+	// Owner names who runs an address, such as the handle of its registration; "" where nobody knows. Nil knows
+	// nobody, and networks stand for their owners.
+	Owner func(netip.Addr) string
+	// Free knows addresses that need no care, such as our own machine's. Only Parallel binds what is asked there.
+	Free func(netip.Addr) bool
+	Seed string // changes the order and the jitter from run to run
+}
+
+// Bounds of what a server may ask of us, and of what makes us stop by ourselves.
+const (
+	maxRetryAfter = time.Hour
+	breakAfter    = 10  // answers of a network before it is judged
+	breakMemory   = 50  // answers after which the count is halved, so that old ones fade
+	breakShare    = 0.2 // resets among them
+	breakPause    = 10 * time.Minute
+	jitter        = 0.2
+	forget        = 4096 // starts between two looks for networks that need no memory any more
+)
+
+// Place is whom a probe asks: Addr where it is known, else Name alone.
+type Place struct {
+	Addr netip.Addr
+	Name string
+}
+
+func (p Place) lane() string {
+	if p.Addr.IsValid() {
+		return p.Addr.String()
+	}
+	return p.Name
+}
+
+// network returns the prefix whose hosts share a line and mostly an operator.
+func (p Place) network() string {
+	a := p.Addr.Unmap()
+	bits := 24
+	switch {
+	case !a.IsValid():
+		return p.Name
+	case a.Is6():
+		bits = 48
+	}
+	prefix, err := a.Prefix(bits)
+	if err != nil {
+		return p.Name
+	}
+	return prefix.String()
+}
+
+// Ticket is a probe that waits or runs.
+type Ticket struct {
+	key   string
+	lane  *lane
+	order float64 // by the key: the order of a list is nobody's business
+	begin func()
+}
+
+// Schedule decides who goes next. It is not safe for concurrent use and knows no clock: each call says what time it is.
+type Schedule struct {
+	rules    Rules
+	lanes    map[string]*lane
+	ready    laneHeap // lanes with somebody who waits and nobody who runs
+	groups   map[string]*group
+	all      group
+	running  int
+	waiting  int
+	starts   int
+	stopped  bool
+	onPaused func(name string, why Pause, until time.Time)
+}
+
+// lane is one address: whoever waits for it, one after the other.
+type lane struct {
+	name    string
+	free    bool
+	groups  []*group
+	queue   []*Ticket
+	running int
+	ready   time.Time // not before
+	index   int       // in the heap, -1 when it is not there
+}
+
+// group is a network, an owner, or everybody.
+type group struct {
+	name            string
+	interval        time.Duration
+	next            time.Time // no start before
+	paused          time.Time
+	answers, resets float64
+	lanes           int
+}
+
+// Pause is why probes wait.
+type Pause string
+
+// The pauses.
+const (
+	PauseAsked  Pause = "asked"  // the server sent Retry-After
+	PauseResets Pause = "resets" // too many connections of a network were reset
+	PauseUs     Pause = "us"     // our own network or resolver is down
+	PauseOver   Pause = "over"   // and up again
+)
+
+// NewSchedule returns an empty schedule. paused hears of each pause and may be nil.
+func NewSchedule(r Rules, paused func(name string, why Pause, until time.Time)) *Schedule {
+	if paused == nil {
+		paused = func(string, Pause, time.Time) {}
+	}
+	return &Schedule{
+		rules: r, lanes: map[string]*lane{}, groups: map[string]*group{}, all: group{interval: interval(r.Rate)}, onPaused: paused,
+	}
+}
+
+func interval(rate float64) time.Duration {
+	if rate <= 0 {
+		return 0
+	}
+	return time.Duration(float64(time.Second) / rate)
+}
+
+// spread returns a number from 0 to 1 that is always the same for a key: no state, no surprise in a test.
+func spread(key string) float64 {
+	sum := sha256.Sum256([]byte(key))
+	return float64(binary.BigEndian.Uint64(sum[:8])>>11) / (1 << 53)
+}
+
+// Waiting returns how many wait, Running how many run.
+func (s *Schedule) Waiting() int { return s.waiting }
+
+// Running returns how many run.
+func (s *Schedule) Running() int { return s.running }
+
+// Add queues a probe; start is called when [Schedule.Next] returns it.
+func (s *Schedule) Add(key string, at Place, start func()) *Ticket {
+	t := &Ticket{key: key, begin: start, order: spread(s.rules.Seed + "\x00" + key)}
+	name := at.lane()
+	free := s.rules.Free != nil && at.Addr.IsValid() && s.rules.Free(at.Addr)
+	if free {
+		name = "free " + key
+	}
+	l := s.lanes[name]
+	if l == nil {
+		l = &lane{name: name, index: -1, free: free, groups: s.groupsOf(at, free)}
+		for _, g := range l.groups {
+			g.lanes++
+		}
+		s.lanes[name] = l
+	}
+	t.lane = l
+	l.queue = append(l.queue, t)
+	s.waiting++
+	s.offer(l)
+	return t
+}
+
+func (s *Schedule) groupsOf(at Place, free bool) []*group {
+	if free {
+		return nil
+	}
+	out := []*group{s.group("network "+at.network(), s.rules.PerNetwork)}
+	if s.rules.Owner != nil && at.Addr.IsValid() {
+		if owner := s.rules.Owner(at.Addr); owner != "" {
+			out = append(out, s.group("owner "+owner, s.rules.PerOwner))
+		}
+	}
+	return out
+}
+
+func (s *Schedule) group(name string, rate float64) *group {
+	g := s.groups[name]
+	if g == nil {
+		g = &group{name: name, interval: interval(rate)}
+		s.groups[name] = g
+	}
+	return g
+}
+
+// offer puts a lane into the heap when somebody there could go.
+func (s *Schedule) offer(l *lane) {
+	if l.index < 0 && l.running == 0 && len(l.queue) > 0 {
+		heap.Push(&s.ready, l)
+	}
+}
+
+// Remove takes back a probe that still waits.
+func (s *Schedule) Remove(t *Ticket) {
+	l := t.lane
+	for i, q := range l.queue {
+		if q == t {
+			l.queue = append(l.queue[:i], l.queue[i+1:]...)
+			s.waiting--
+			break
+		}
+	}
+	switch {
+	case l.index < 0:
+	case len(l.queue) == 0:
+		heap.Remove(&s.ready, l.index)
+	default:
+		heap.Fix(&s.ready, l.index) // another one is first in it
+	}
+	s.drop(l, time.Time{})
+}
+
+// Stop lets nobody start until [Schedule.Resume].
+func (s *Schedule) Stop() { s.stopped = true }
+
+// Resume ends [Schedule.Stop].
+func (s *Schedule) Resume() { s.stopped = false }
+
+// Next returns the probe that may start at now and counts it as running. Otherwise wait says when to ask again at the
+// latest; 0 means that only another [Schedule.Add] or [Schedule.Done] changes anything.
+func (s *Schedule) Next(now time.Time) (t *Ticket, wait time.Duration) {
+	if s.stopped || len(s.ready) == 0 || (s.rules.Parallel > 0 && s.running >= s.rules.Parallel) {
+		return nil, 0
+	}
+	for len(s.ready) > 0 {
+		l := s.ready[0]
+		if wait := s.all.next.Sub(now); wait > 0 && !l.free {
+			return nil, wait
+		}
+		if wait := l.ready.Sub(now); wait > 0 {
+			return nil, wait
+		}
+		if until := l.held(now); until.After(now) {
+			l.ready = until
+			heap.Fix(&s.ready, 0)
+			continue
+		}
+		heap.Pop(&s.ready)
+		return s.start(l, now), 0
+	}
+	return nil, 0
+}
+
+// held returns until when the groups of a lane let nobody start.
+func (l *lane) held(now time.Time) time.Time {
+	until := now
+	for _, g := range l.groups {
+		for _, t := range [...]time.Time{g.next, g.paused} {
+			if t.After(until) {
+				until = t
+			}
+		}
+	}
+	return until
+}
+
+func (s *Schedule) start(l *lane, now time.Time) *Ticket {
+	t := l.queue[0]
+	l.queue[0] = nil
+	l.queue = l.queue[1:]
+	s.waiting--
+	s.running++
+	l.running++
+	if !l.free {
+		s.all.started(t, now)
+	}
+	for _, g := range l.groups {
+		g.started(t, now)
+	}
+	if s.starts++; s.starts%forget == 0 {
+		s.forget(now)
+	}
+	return t
+}
+
+// started counts a start. The distance to the next one is a little shorter or longer, so that we do not knock like a
+// machine at everybody's door at the same second.
+func (g *group) started(t *Ticket, now time.Time) {
+	if g.interval > 0 {
+		g.next = now.Add(time.Duration(float64(g.interval) * (1 - jitter + 2*jitter*t.order)))
+	}
+}
+
+// Ended is what a probe met, as far as the pace goes.
+type Ended struct {
+	Reset bool          // the connection was reset
+	Quiet bool          // nobody said anything, so nothing is known about the network either
+	Retry time.Duration // how long the server asked us to wait, 0 when it did not
+}
+
+// Done ends a probe that [Schedule.Next] returned.
+func (s *Schedule) Done(t *Ticket, e Ended, now time.Time) {
+	l := t.lane
+	s.running--
+	l.running--
+	if e.Retry > 0 && !l.free {
+		if until := now.Add(min(e.Retry, maxRetryAfter)); until.After(l.ready) {
+			l.ready = until
+			s.onPaused(l.name, PauseAsked, until)
+		}
+	}
+	for _, g := range l.groups {
+		if !e.Quiet && g.answered(e.Reset, now) {
+			s.onPaused(g.name, PauseResets, g.paused)
+		}
+	}
+	s.offer(l)
+	s.drop(l, now)
+}
+
+// answered counts an answer and reports whether the group is paused by it.
+func (g *group) answered(reset bool, now time.Time) bool {
+	if g.answers >= breakMemory {
+		g.answers, g.resets = g.answers/2, g.resets/2
+	}
+	g.answers++
+	if reset {
+		g.resets++
+	}
+	if !reset || g.answers < breakAfter || g.resets/g.answers < breakShare || g.paused.After(now) {
+		return false
+	}
+	g.paused, g.answers, g.resets = now.Add(breakPause), 0, 0
+	return true
+}
+
+// drop forgets a lane that nobody needs: a list of a million addresses must not leave a million lanes behind.
+func (s *Schedule) drop(l *lane, now time.Time) {
+	if l.running > 0 || len(l.queue) > 0 || l.ready.After(now) {
+		return
+	}
+	if s.lanes[l.name] == l {
+		delete(s.lanes, l.name)
+		for _, g := range l.groups {
+			g.lanes--
+		}
+	}
+}
+
+// forget removes lanes whose pause is over and groups that hold nobody back.
+func (s *Schedule) forget(now time.Time) {
+	for _, l := range s.lanes {
+		s.drop(l, now)
+	}
+	for name, g := range s.groups {
+		if g.lanes == 0 && !g.next.After(now) && !g.paused.After(now) && g.resets == 0 {
+			delete(s.groups, name)
+		}
+	}
+}
+
+// laneHeap has the lane on top that may go first.
+type laneHeap []*lane
+
+func (h laneHeap) Len() int { return len(h) }
+
+func (h laneHeap) Less(i, j int) bool {
+	if h[i].free != h[j].free {
+		return h[i].free // nothing holds it up, and it holds nobody up
+	}
+	if c := h[i].ready.Compare(h[j].ready); c != 0 {
+		return c < 0
+	}
+	return cmp.Compare(h[i].queue[0].order, h[j].queue[0].order) < 0
+}
+
+func (h laneHeap) Swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].index, h[j].index = i, j
+}
+
+// Push and Pop are for [heap].
+func (h *laneHeap) Push(x any) {
+	l := x.(*lane) //nolint:forcetypeassert // only lanes are pushed
+	l.index = len(*h)
+	*h = append(*h, l)
+}
+
+// Pop returns the last one.
+func (h *laneHeap) Pop() any {
+	old := *h
+	l := old[len(old)-1]
+	old[len(old)-1] = nil
+	*h = old[:len(old)-1]
+	l.index = -1
+	return l
+}

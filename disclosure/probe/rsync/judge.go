@@ -1,0 +1,55 @@
+package rsync
+
+import (
+	"regexp"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+var greetingLine = regexp.MustCompile(`^@RSYNCD: ([0-9]{1,3}(?:\.[0-9]{1,3})?)(?: [a-z0-9 ]{1,200})?$`)
+
+// greeted reads the greeting of a server and returns the version of its protocol.
+func greeted(line []byte) (string, bool) {
+	m := greetingLine.FindSubmatch(line)
+	if m == nil {
+		return "", false
+	}
+	return string(m[1]), true
+}
+
+// judge reads a line after the module was named. It is not the final one when it belongs to the message of the day.
+func judge(line []byte, module string) (result disclosure.FacetResult, code string, final bool) {
+	text := string(line)
+	if trouble, ok := strings.CutPrefix(text, "@ERROR: "); ok {
+		result, code = refusal(trouble, module)
+		return result, code, true
+	}
+	rest, ok := strings.CutPrefix(text, "@RSYNCD: ")
+	if !ok {
+		// Old servers say "@ERROR" alone; whatever else begins like an order is none that we know.
+		return probe.Unsure(disclosure.ReasonUnrecognised), "", strings.HasPrefix(text, "@ERROR")
+	}
+	word, challenge, _ := strings.Cut(rest, " ")
+	switch {
+	case rest == "OK":
+		return probe.Open(), "OK", true
+	case word == "AUTHREQD" && challenge != "":
+		return probe.Closed(disclosure.ReasonAuthRequired), "AUTHREQD", true
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised), "", true
+}
+
+// refusal judges an error by its whole beginning, as the text may go on with our address.
+func refusal(text, module string) (disclosure.FacetResult, string) {
+	switch {
+	case text == "Unknown module '"+module+"'":
+		return probe.Closed(disclosure.ReasonGoneAmbiguous), "unknown module"
+	case strings.HasPrefix(text, "access denied to "+module+" from "):
+		return probe.Closed(disclosure.ReasonDeniedForUs), "access denied"
+	case strings.HasPrefix(text, "max connections "):
+		return probe.Unsure(disclosure.ReasonServerError), "full"
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised), ""
+}

@@ -1,0 +1,104 @@
+package smb
+
+import (
+	"encoding/binary"
+	"errors"
+	"strconv"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// errForeign is an answer of something that does not speak the protocol.
+var errForeign = errors.New("not the protocol of SMB 2")
+
+const (
+	maxFrame   = 4096 // bytes of an answer; with the first come the server's methods of login
+	maxPending = 3
+	fromServer = 1 // flag
+)
+
+// The numbers of results that mean something here (MS-ERREF, section 2.3).
+const (
+	statusOK      = 0
+	statusPending = 0x00000103
+	statusMore    = 0xC0000016 // the login goes on
+
+	statusAccessDenied   = 0xC0000022
+	statusLogonFailure   = 0xC000006D
+	statusRestriction    = 0xC000006E
+	statusDisabled       = 0xC0000072
+	statusNoLogonType    = 0xC000015B
+	statusBadNetworkName = 0xC00000CC
+	statusNotAccepted    = 0xC00000D0
+	statusResources      = 0xC000009A
+	statusServerLimit    = 0xC0000205
+)
+
+// answer is what is kept of a message.
+type answer struct {
+	status  uint32
+	session uint64
+	size    int // of its body
+}
+
+// code is the number of the result, for the seal.
+func (a answer) code() string { return "0x" + strconv.FormatUint(uint64(a.status), 16) }
+
+// frameSize returns the length of the message that follows.
+func frameSize(head []byte) (int, error) {
+	if len(head) != frameBytes {
+		return 0, errForeign
+	}
+	n := binary.BigEndian.Uint32(head)
+	if n < headerBytes || n > maxFrame { // the first byte is a zero, so it is part of the check
+		return 0, errForeign
+	}
+	return int(n), nil
+}
+
+// read takes what is needed of a message that answers the one with that number.
+func read(b []byte, command uint16, id uint64) (answer, error) {
+	le := binary.LittleEndian
+	if len(b) < headerBytes || string(b[:4]) != "\xfeSMB" || le.Uint16(b[4:]) != headerBytes ||
+		le.Uint16(b[12:]) != command || le.Uint32(b[16:])&fromServer == 0 || le.Uint64(b[24:]) != id {
+		return answer{}, errForeign
+	}
+	return answer{status: le.Uint32(b[8:]), session: le.Uint64(b[40:]), size: len(b) - headerBytes}, nil
+}
+
+// trouble judges a result that says nothing about the share.
+func trouble(status uint32) disclosure.FacetResult {
+	switch status {
+	case statusNotAccepted, statusResources, statusServerLimit:
+		return probe.Unsure(disclosure.ReasonServerError)
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised)
+}
+
+// refusedSession judges a login that did not come about.
+func refusedSession(status uint32) disclosure.FacetResult {
+	switch status {
+	case statusAccessDenied, statusLogonFailure, statusRestriction, statusDisabled, statusNoLogonType:
+		return probe.Closed(disclosure.ReasonAuthRequired)
+	}
+	return trouble(status)
+}
+
+// treeBytes is the size of an answer to a connection that came about.
+const treeBytes = 16
+
+// share judges the connection to the share.
+func share(a answer) disclosure.FacetResult {
+	switch a.status {
+	case statusOK:
+		if a.size >= treeBytes {
+			return probe.Open()
+		}
+	case statusAccessDenied:
+		return probe.Closed(disclosure.ReasonAccessDenied)
+	case statusBadNetworkName: // gone, or renamed, or hidden from us
+		return probe.Closed(disclosure.ReasonGoneAmbiguous)
+	}
+	return trouble(a.status)
+}

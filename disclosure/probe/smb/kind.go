@@ -1,0 +1,187 @@
+package smb
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// Facet is the only facet of this kind.
+const Facet = "share"
+
+const (
+	version  = 1
+	maxShare = 80 // characters
+)
+
+var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+	Kind: "smb", Name: "SMB server", Schemes: []string{"smb", "cifs"}, Ports: []uint16{445}, KeepPath: true,
+}
+
+// Kind is the probe kind "smb".
+type Kind struct{}
+
+// New returns the probe kind "smb".
+func New() Kind { return Kind{} }
+
+var (
+	_ probe.Kind   = Kind{}
+	_ probe.Reader = Kind{}
+)
+
+// Name returns "smb".
+func (Kind) Name() string { return service.Kind }
+
+// Version returns the version of the classification.
+func (Kind) Version() int { return version }
+
+// Info says what the kind asks.
+func (Kind) Info() probe.Info {
+	return probe.Info{
+		Asks:   "a null session and, within it, the connection to one share",
+		Reads:  "the number of the result of each; nothing of what lies in the share",
+		Takes:  "smb://host/share",
+		Facets: []string{Facet},
+		Ports:  service.Ports,
+	}
+}
+
+// Read returns the canonical target of what a person pasted. What lies within the share is left out.
+func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
+	t, how, err := service.Read(raw, asked)
+	if err != nil || t.Target == "" {
+		return t, how, err
+	}
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return probe.Target{}, "", err
+	}
+	share, within, _ := strings.Cut(at.Path, "/")
+	if within != "" {
+		how += "; the path within the share is left out"
+	}
+	at.Path = share
+	t.Target = at.String()
+	return t, how, nil
+}
+
+// Validate says what is wrong with t, without any network.
+func (Kind) Validate(t probe.Target) error {
+	if _, err := parse(t); err != nil {
+		return err
+	}
+	if t.Key != "" {
+		return disclosure.Errorf(disclosure.Invalid, "kind smb asks for no single file; leave the key out")
+	}
+	return service.NoExpect(t)
+}
+
+// parse returns where the share of t is.
+func parse(t probe.Target) (probe.Endpoint, error) {
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return at, err
+	}
+	if at.Path == "" {
+		return at, disclosure.Errorf(disclosure.Invalid, "the address names no share; write smb://host/share")
+	}
+	if strings.ContainsAny(at.Path, `/\:*?"<>|`) || utf8.RuneCountInString(at.Path) > maxShare || !utf8.ValidString(at.Path) {
+		return at, disclosure.Errorf(disclosure.Invalid, `the name of a share has %d characters at most and none of / \ : * ? " < > |`, maxShare)
+	}
+	if strings.EqualFold(at.Path, "IPC$") {
+		return at, disclosure.Errorf(disclosure.Invalid, "IPC$ lets everybody in by design; name a share with files")
+	}
+	return at, nil
+}
+
+// Plan returns the messages. The server gives the session a number, which is zero here.
+func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+	at, err := parse(t)
+	if err != nil {
+		return nil, err
+	}
+	step := func(message []byte, note string) probe.Step {
+		return probe.Step{Facet: Facet, Address: at.Address(), Request: message, Note: note}
+	}
+	return []probe.Step{
+		step(negotiate(t), "reads which version is spoken"),
+		step(setup(1, 0, announce()), "reads the number of the session; the same host may be asked to wait once"),
+		step(setup(2, 0, anonymous()), "with the number of the session; reads whether the null session is granted"),
+		step(treeConnect(0, at), "with the number of the session; reads whether the share is entered, and hangs up"),
+	}, nil
+}
+
+// Run asks the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	at, err := parse(t)
+	if err != nil {
+		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+	}
+	q.Talk(ctx, probe.Call{Address: at.Address()}, func(_ context.Context, c *probe.Conn) error {
+		return converse(q, c, t, at)
+	}, Facet)
+	return q.Done()
+}
+
+func converse(q *probe.Inquiry, c *probe.Conn, t probe.Target, at probe.Endpoint) error {
+	first, err := ask(c, negotiate(t), cmdNegotiate, 0)
+	if err != nil {
+		return err
+	}
+	if first.status != statusOK {
+		q.Set(Facet, trouble(first.status), first.code())
+		return nil
+	}
+	started, err := ask(c, setup(1, 0, announce()), cmdSetup, 1)
+	if err != nil {
+		return err
+	}
+	if started.status != statusMore {
+		q.Set(Facet, refusedSession(started.status), started.code())
+		return nil
+	}
+	granted, err := ask(c, setup(2, started.session, anonymous()), cmdSetup, 2)
+	if err != nil {
+		return err
+	}
+	if granted.status != statusOK {
+		q.Set(Facet, refusedSession(granted.status), granted.code())
+		return nil
+	}
+	entered, err := ask(c, treeConnect(granted.session, at), cmdTreeConnect, 3)
+	if err != nil {
+		return err
+	}
+	q.Set(Facet, share(entered), entered.code())
+	return nil
+}
+
+// ask sends a message and reads the answer to it.
+func ask(c *probe.Conn, message []byte, command uint16, id uint64) (answer, error) {
+	if err := c.Send(message); err != nil {
+		return answer{}, err
+	}
+	for range maxPending {
+		head, err := c.Bytes(frameBytes)
+		if err != nil {
+			return answer{}, err
+		}
+		size, err := frameSize(head)
+		if err != nil {
+			return answer{}, err
+		}
+		body, err := c.Bytes(size)
+		if err != nil {
+			return answer{}, err
+		}
+		a, err := read(body, command, id)
+		if err != nil || a.status != statusPending {
+			return a, err
+		}
+	}
+	return answer{}, errForeign
+}

@@ -1,0 +1,195 @@
+package tcpexpect
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"io/fs"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+)
+
+// The ways in which a definition asks.
+const (
+	overTCP  = "tcp"
+	overHTTP = "http"
+)
+
+const (
+	maxSend    = 1024 // bytes
+	maxClauses = 8
+	hashBytes  = 6
+)
+
+// Definition is one service: what to ask of it, and what open and closed look like. It is made by [Parse].
+type Definition struct {
+	name   string
+	hash   string
+	over   string
+	send   []byte // over TCP
+	path   string // over HTTP, escaped
+	query  string
+	reason disclosure.Reason // of a closed answer over TCP
+	open   []clause          // any of them
+	closed []clause
+}
+
+// document is a definition as it is written.
+type document struct {
+	Name   string             `json:"name"`
+	Over   string             `json:"over"`
+	Note   string             `json:"note"` // for those who read the file
+	Send   string             `json:"send"`
+	Path   string             `json:"path"`
+	Reason disclosure.Reason  `json:"reason"`
+	Open   []disclosure.Match `json:"open"`
+	Closed []disclosure.Match `json:"closed"`
+}
+
+//go:embed shipped/*.json
+var files embed.FS
+
+// Shipped returns the definitions that come with the bot, sorted by name.
+func Shipped() ([]Definition, error) {
+	names, err := fs.Glob(files, "shipped/*.json")
+	if err != nil {
+		return nil, err
+	}
+	var out []Definition
+	for _, name := range names {
+		data, err := files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		d, err := Parse(data)
+		if err != nil {
+			return nil, disclosure.Errorf(disclosure.Invalid, "%s: %w", name, err)
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// Parse reads a definition. Fields that nobody knows are refused, as a clause with a slip in its name is none.
+func Parse(data []byte) (Definition, error) {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	var doc document
+	if err := dec.Decode(&doc); err != nil || dec.More() {
+		return Definition{}, disclosure.Errorf(disclosure.Invalid,
+			"a definition is one JSON object with name, over, note, send, path, reason, open and closed")
+	}
+	sum := sha256.Sum256(data)
+	d := Definition{name: doc.Name, over: doc.Over, hash: hex.EncodeToString(sum[:hashBytes]), reason: doc.Reason}
+	if !nameForm.MatchString(doc.Name) {
+		return Definition{}, disclosure.Errorf(disclosure.Invalid, "the name of a definition is made of a-z, 0-9, - and _")
+	}
+	var err error
+	switch doc.Over {
+	case overTCP:
+		err = d.overTCP(doc)
+	case overHTTP:
+		err = d.overHTTP(doc)
+	default:
+		err = disclosure.Errorf(disclosure.Invalid, `a definition goes over "tcp" or "http"`)
+	}
+	if err != nil {
+		return Definition{}, disclosure.Errorf(disclosure.Invalid, "definition %s: %w", doc.Name, err)
+	}
+	return d, nil
+}
+
+var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+
+// Name returns the name by which assets refer to the definition.
+func (d Definition) Name() string { return d.name }
+
+// identity tells this definition from an earlier one of the same name.
+func (d Definition) identity() string { return d.name + "@" + d.hash }
+
+func (d *Definition) overTCP(doc document) error {
+	if doc.Path != "" {
+		return disclosure.Errorf(disclosure.Invalid, "path goes over http; write what is sent as send")
+	}
+	if len(doc.Send) > maxSend {
+		return disclosure.Errorf(disclosure.Invalid, "send may have %d bytes at most", maxSend)
+	}
+	switch d.reason {
+	case "":
+		d.reason = disclosure.ReasonAccessDenied
+	case disclosure.ReasonAuthRequired, disclosure.ReasonAccessDenied, disclosure.ReasonGoneAmbiguous, disclosure.ReasonDeniedForUs:
+	default:
+		return disclosure.Errorf(disclosure.Invalid,
+			"the reason of a closed answer is auth_required, access_denied, resource_gone_ambiguous or denied_for_us")
+	}
+	d.send = []byte(doc.Send)
+	return d.clauses(doc, textClause)
+}
+
+func (d *Definition) overHTTP(doc document) error {
+	if doc.Send != "" || doc.Reason != "" {
+		return disclosure.Errorf(disclosure.Invalid, "send and reason go over tcp; over http the status is the reason")
+	}
+	u, err := url.Parse(doc.Path)
+	if err != nil || !strings.HasPrefix(doc.Path, "/") || u.Host != "" || u.Fragment != "" || len(doc.Path) > maxSend {
+		return disclosure.Errorf(disclosure.Invalid, "the path starts with one slash and has no fragment")
+	}
+	d.path, d.query = u.EscapedPath(), u.RawQuery
+	return d.clauses(doc, webClause)
+}
+
+// clauses compiles both lists. Neither may be missing: what is not open is not closed for that.
+func (d *Definition) clauses(doc document, compile func(where string, m disclosure.Match) (clause, error)) error {
+	for _, list := range []struct {
+		name string
+		from []disclosure.Match
+		to   *[]clause
+	}{{"open", doc.Open, &d.open}, {"closed", doc.Closed, &d.closed}} {
+		if len(list.from) == 0 || len(list.from) > maxClauses {
+			return disclosure.Errorf(disclosure.Invalid, "both open and closed are needed, each with %d clauses at most", maxClauses)
+		}
+		for _, m := range list.from {
+			c, err := compile(list.name, m)
+			if err != nil {
+				return err
+			}
+			*list.to = append(*list.to, c)
+		}
+	}
+	return nil
+}
+
+// table holds definitions by name. Later ones replace earlier ones, so that a team can mend one that is shipped.
+type table map[string]Definition
+
+func tableOf(over string, defs []Definition) table {
+	t := table{}
+	for _, d := range defs {
+		if d.over == over {
+			t[d.name] = d
+		}
+	}
+	return t
+}
+
+func (t table) find(kind, name string) (Definition, error) {
+	if d, ok := t[name]; ok {
+		return d, nil
+	}
+	var names []string
+	for n := range t {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	have := "there are none yet"
+	if len(names) > 0 {
+		have = "there are: " + strings.Join(names, ", ")
+	}
+	return Definition{}, disclosure.Errorf(disclosure.Invalid, "kind %s takes the name of a definition as key; %s", kind, have)
+}

@@ -1,0 +1,99 @@
+package tcpexpect
+
+import (
+	"strings"
+	"testing"
+
+	"daylight/disclosure"
+)
+
+func TestShippedDefinitionsAreWhole(t *testing.T) {
+	defs, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, d := range defs {
+		names = append(names, d.Name())
+		if len(d.open) == 0 || len(d.closed) == 0 || len(d.hash) != 2*hashBytes {
+			t.Errorf("%+v", d)
+		}
+	}
+	if got := strings.Join(names, " "); got != "grafana jenkins jupyter kibana" {
+		t.Errorf("shipped: %s", got)
+	}
+}
+
+func TestDefinitionWithoutBothClausesIsRefused(t *testing.T) {
+	for name, text := range map[string]string{
+		"no closed":                  `{"name":"x","over":"tcp","open":[{"body":"a"}]}`,
+		"no open":                    `{"name":"x","over":"tcp","closed":[{"body":"a"}]}`,
+		"an empty clause":            `{"name":"x","over":"tcp","open":[{}],"closed":[{"body":"a"}]}`,
+		"a clause that nothing is":   `{"name":"x","over":"tcp","open":[{"body":"a"}],"closed":[{"body":"b*"}]}`,
+		"a broken pattern":           `{"name":"x","over":"tcp","open":[{"body":"("}],"closed":[{"body":"a"}]}`,
+		"a pattern that is no RE2":   `{"name":"x","over":"tcp","open":[{"body":"(?=a)"}],"closed":[{"body":"a"}]}`,
+		"a long pattern":             `{"name":"x","over":"tcp","open":[{"body":"` + strings.Repeat("a", 513) + `"}],"closed":[{"body":"a"}]}`,
+		"a status over TCP":          `{"name":"x","over":"tcp","open":[{"body":"a","status":[200]}],"closed":[{"body":"b"}]}`,
+		"a slip in a field":          `{"name":"x","over":"tcp","open":[{"body":"a"}],"close":[{"body":"b"}]}`,
+		"a name with a space":        `{"name":"x y","over":"tcp","open":[{"body":"a"}],"closed":[{"body":"b"}]}`,
+		"over nothing":               `{"name":"x","open":[{"body":"a"}],"closed":[{"body":"b"}]}`,
+		"much to send":               `{"name":"x","over":"tcp","send":"` + strings.Repeat("a", 1025) + `","open":[{"body":"a"}],"closed":[{"body":"b"}]}`,
+		"a reason that closes not":   `{"name":"x","over":"tcp","reason":"timeout_read","open":[{"body":"a"}],"closed":[{"body":"b"}]}`,
+		"a status alone over HTTP":   `{"name":"x","over":"http","path":"/","open":[{"status":[200]}],"closed":[{"status":[401],"body":"b"}]}`,
+		"trouble as closed":          `{"name":"x","over":"http","path":"/","open":[{"status":[200],"body":"a"}],"closed":[{"status":[503],"body":"b"}]}`,
+		"a path to another host":     `{"name":"x","over":"http","path":"//other.example/","open":[{"status":[200],"body":"a"}],"closed":[{"status":[401],"body":"b"}]}`,
+		"a path without its slash":   `{"name":"x","over":"http","path":"api","open":[{"status":[200],"body":"a"}],"closed":[{"status":[401],"body":"b"}]}`,
+		"something to send over web": `{"name":"x","over":"http","path":"/","send":"a","open":[{"status":[200],"body":"a"}],"closed":[{"status":[401],"body":"b"}]}`,
+		"two of them":                `{"name":"x","over":"tcp","open":[{"body":"a"}],"closed":[{"body":"b"}]}{}`,
+		"nothing":                    ``,
+	} {
+		if _, err := Parse([]byte(text)); disclosure.CodeOf(err) != disclosure.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestDefinitionOfTheTeamReplacesAShippedOne(t *testing.T) {
+	one, err := Parse([]byte(`{"name":"x","over":"tcp","open":[{"body":"a"}],"closed":[{"body":"b"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := Parse([]byte(`{"name":"x","over":"tcp","open":[{"body":"a"}],"closed":[{"body":"c"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := tableOf(overTCP, []Definition{one, other}).find("tcp_expect", "x"); err != nil || got.hash != other.hash || one.hash == other.hash {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// FuzzDefinition holds that no text makes a definition whose clauses an empty answer meets.
+func FuzzDefinition(f *testing.F) {
+	defs, err := files.ReadDir("shipped")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, d := range defs {
+		data, err := files.ReadFile("shipped/" + d.Name())
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Add([]byte(`{"name":"x","over":"tcp","send":"PING\r\n","open":[{"body":"^PONG"}],"closed":[{"body":"^DENIED"}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		d, err := Parse(data)
+		if err != nil {
+			return
+		}
+		if len(d.send) > maxSend || d.name == "" {
+			t.Errorf("%q is taken", data)
+		}
+		if d.over != overTCP {
+			return
+		}
+		if r, word := d.judge([]byte("\n")); r.Verdict != disclosure.Inconclusive || word != "" {
+			t.Errorf("%q decides about nothing", data)
+		}
+	})
+}

@@ -1,0 +1,172 @@
+package tcpexpect
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// Facet is the only facet of kind "tcp_expect".
+const Facet = "expect"
+
+const (
+	version   = 1
+	maxAnswer = 4096 // bytes that patterns look at
+	maxPrompt = 256  // bytes in which an answer may be open before its line ends
+)
+
+// No port is usual: the asset says which one is meant.
+var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+	Kind: "tcp_expect", Name: "TCP service", Schemes: []string{"tcp"}, Secure: []string{"tls"},
+}
+
+// Kind is the probe kind "tcp_expect".
+type Kind struct{ known table }
+
+// New returns the probe kind "tcp_expect", which knows those of defs that go over TCP.
+func New(defs []Definition) Kind { return Kind{known: tableOf(overTCP, defs)} }
+
+var (
+	_ probe.Kind   = Kind{}
+	_ probe.Reader = Kind{}
+)
+
+// Name returns "tcp_expect".
+func (Kind) Name() string { return service.Kind }
+
+// Version returns the version of the classification. The definitions have their own, in each observation.
+func (Kind) Version() int { return version }
+
+// Info says what the kind asks.
+func (Kind) Info() probe.Info {
+	return probe.Info{
+		Asks:   "what the definition or the asset says, at most 1 KiB, or nothing",
+		Reads:  "lines up to one that meets the clause for open or the one for closed, at most 4 KiB",
+		Takes:  "tcp://host:port or tls://host:port; as key the name of a definition, or expect with send, open and closed",
+		Facets: []string{Facet},
+		Ports:  service.Ports,
+	}
+}
+
+// Read returns the canonical target of what a person pasted. Without being named, the kind claims none: its addresses
+// look like those of any port.
+func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
+	if !asked {
+		return probe.Target{}, "", nil
+	}
+	return service.Read(raw, asked)
+}
+
+// Validate says what is wrong with t, without any network.
+func (k Kind) Validate(t probe.Target) error {
+	if _, err := service.Parse(t.Target); err != nil {
+		return err
+	}
+	_, err := k.definition(t)
+	return err
+}
+
+// definition returns what decides about t: the one that it names, or its own.
+func (k Kind) definition(t probe.Target) (Definition, error) {
+	if t.Expect == nil {
+		return k.known.find(service.Kind, t.Key)
+	}
+	if t.Key != "" {
+		return Definition{}, disclosure.Errorf(disclosure.Invalid, "the asset names a definition and brings its own; leave one of them out")
+	}
+	if t.Expect.Open == nil || t.Expect.Closed == nil {
+		return Definition{}, disclosure.Errorf(disclosure.Invalid, "kind tcp_expect needs both expect.open and expect.closed")
+	}
+	data, err := json.Marshal(t.Expect)
+	if err != nil {
+		return Definition{}, disclosure.Errorf(disclosure.Invalid, "expect cannot be written down")
+	}
+	sum := sha256.Sum256(data)
+	d := Definition{name: "asset", hash: hex.EncodeToString(sum[:hashBytes])}
+	err = d.overTCP(document{Send: t.Expect.Send, Open: []disclosure.Match{*t.Expect.Open}, Closed: []disclosure.Match{*t.Expect.Closed}})
+	return d, err
+}
+
+// Plan returns the one message, or the connection on which nothing is said.
+func (k Kind) Plan(t probe.Target) ([]probe.Step, error) {
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return nil, err
+	}
+	d, err := k.definition(t)
+	if err != nil {
+		return nil, err
+	}
+	return []probe.Step{{
+		Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: d.send, Mute: len(d.send) == 0,
+		Note: "looks for the patterns of " + d.identity() + " in the answer and hangs up",
+	}}, nil
+}
+
+// Run asks the service of t.
+func (k Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+	}
+	d, err := k.definition(t)
+	if err != nil {
+		return q.Done()
+	}
+	q.Identify("definition", d.identity())
+	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
+		if err := c.Send(d.send); err != nil {
+			return err
+		}
+		result, word, err := d.listen(c)
+		if err != nil {
+			return err
+		}
+		q.Set(Facet, result, word)
+		return nil
+	}, Facet)
+	return q.Done()
+}
+
+// listen reads until the answer meets a clause. Whole answers and whole lines are judged: the beginning of one could look
+// like a refusal and go on as the opposite. Only what is open may show before its line ends, as prompts do.
+func (d Definition) listen(c *probe.Conn) (disclosure.FacetResult, string, error) {
+	var heard []byte
+	result, word := probe.Unsure(disclosure.ReasonUnrecognised), ""
+	_, err := c.Until(maxAnswer, func(b []byte) bool {
+		heard = b
+		if b[len(b)-1] != '\n' {
+			if len(b) <= maxPrompt && says(d.open, b) {
+				result, word = probe.Open(), "open"
+			}
+			return word != ""
+		}
+		result, word = d.judge(b)
+		return word != ""
+	})
+	if word == "" && errors.Is(err, io.EOF) && len(heard) > 0 {
+		// The service ended the conversation, so this was all that it had to say.
+		if result, word = d.judge(heard); word != "" {
+			err = nil
+		}
+	}
+	return result, word, err
+}
+
+// judge holds the clauses against what was said. What meets both is open.
+func (d Definition) judge(b []byte) (disclosure.FacetResult, string) {
+	switch {
+	case says(d.open, b):
+		return probe.Open(), "open"
+	case says(d.closed, b):
+		return probe.Closed(d.reason), "closed"
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised), ""
+}

@@ -1,0 +1,89 @@
+package tlscert
+
+import (
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/hex"
+	"math/big"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// mark is what of a certificate was found.
+type mark struct {
+	sort  string // "spki", "serial", "name" or "expired"
+	value string // in lower case; "" for "expired"
+}
+
+// parseMark reads the key of an asset.
+func parseMark(key string) (mark, error) {
+	sort, value, _ := strings.Cut(strings.TrimSpace(key), ":")
+	m := mark{sort: sort, value: strings.ToLower(strings.TrimSpace(value))}
+	switch sort {
+	case "spki":
+		if b, err := hex.DecodeString(m.value); err == nil && len(b) == sha256.Size {
+			return m, nil
+		}
+	case "serial":
+		m.value = strings.ReplaceAll(m.value, ":", "")
+		if n, ok := new(big.Int).SetString(m.value, 16); ok && n.Sign() > 0 && len(m.value) <= 40 && m.value[0] != '+' {
+			m.value = n.Text(16)
+			return m, nil
+		}
+	case "name":
+		name, wild := strings.CutPrefix(m.value, "*.")
+		if host, err := probe.CanonicalHost(name); err == nil && host != "" {
+			if m.value = host; wild {
+				m.value = "*." + host
+			}
+			return m, nil
+		}
+	case "expired":
+		if m.value == "" {
+			return m, nil
+		}
+	}
+	return mark{}, disclosure.Errorf(disclosure.Invalid,
+		"kind tls_cert needs as key what was found: spki:<SHA-256 in hex>, serial:<hex>, name:<host name> or expired")
+}
+
+// judge says whether leaf, shown by host, is still the one that was found.
+func (m mark) judge(leaf *x509.Certificate, host string, now time.Time) disclosure.FacetResult {
+	if m.on(leaf, now) {
+		return probe.Open()
+	}
+	if leaf.VerifyHostname(host) != nil || now.Before(leaf.NotBefore) {
+		return probe.Unsure(disclosure.ReasonUnrecognised)
+	}
+	// The server proved to hold the new key; whether one behind the same name still has the old one, the number of
+	// answers that a closure needs has to show.
+	return probe.Closed(disclosure.ReasonResourceGone)
+}
+
+// on reports whether leaf bears the mark.
+func (m mark) on(leaf *x509.Certificate, now time.Time) bool {
+	switch m.sort {
+	case "spki":
+		return spki(leaf) == m.value
+	case "serial":
+		return leaf.SerialNumber != nil && leaf.SerialNumber.Text(16) == m.value
+	case "name":
+		return strings.EqualFold(leaf.Subject.CommonName, m.value) ||
+			slices.ContainsFunc(leaf.DNSNames, func(n string) bool { return strings.EqualFold(n, m.value) }) ||
+			slices.ContainsFunc(leaf.IPAddresses, func(ip net.IP) bool { return ip.String() == m.value })
+	case "expired":
+		return now.After(leaf.NotAfter)
+	}
+	return false
+}
+
+// spki returns the SHA-256 of a certificate's public key.
+func spki(leaf *x509.Certificate) string {
+	sum := sha256.Sum256(leaf.RawSubjectPublicKeyInfo)
+	return hex.EncodeToString(sum[:])
+}

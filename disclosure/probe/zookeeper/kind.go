@@ -1,0 +1,117 @@
+package zookeeper
+
+import (
+	"context"
+	"regexp"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// Facet is the only facet of this kind.
+const Facet = "reach"
+
+const (
+	version = 1
+	maxLine = 256 // bytes of the first line of an answer
+)
+
+var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+	Kind: "zookeeper", Name: "ZooKeeper server", Schemes: []string{"zookeeper", "zk"}, Ports: []uint16{2181},
+}
+
+// Kind is the probe kind "zookeeper".
+type Kind struct{}
+
+// New returns the probe kind "zookeeper".
+func New() Kind { return Kind{} }
+
+var (
+	_ probe.Kind   = Kind{}
+	_ probe.Reader = Kind{}
+)
+
+// Name returns "zookeeper".
+func (Kind) Name() string { return service.Kind }
+
+// Version returns the version of the classification.
+func (Kind) Version() int { return version }
+
+// Info says what the kind asks.
+func (Kind) Info() probe.Info {
+	return probe.Info{
+		Asks:   "srvr",
+		Reads:  "the first line: a version, or that the word is switched off; both mean that strangers reach it",
+		Takes:  "zookeeper://host:2181",
+		Facets: []string{Facet},
+		Ports:  service.Ports,
+	}
+}
+
+// Read returns the canonical target of what a person pasted.
+func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
+	return service.Read(raw, asked)
+}
+
+// Validate says what is wrong with t, without any network.
+func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+
+// question is a whole message: the words have no line feed.
+const question = "srvr"
+
+// Plan returns the one word.
+func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return nil, err
+	}
+	return []probe.Step{{Facet: Facet, Address: at.Address(), Request: []byte(question), Note: "reads the first line and hangs up"}}, nil
+}
+
+// Run asks the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	at, err := service.Parse(t.Target)
+	if err != nil {
+		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+	}
+	q.Talk(ctx, probe.Call{Address: at.Address()}, func(_ context.Context, c *probe.Conn) error {
+		if err := c.Send([]byte(question)); err != nil {
+			return err
+		}
+		// The text about a word that is switched off comes without a line feed on some versions.
+		line, err := c.Until(maxLine, func(b []byte) bool { return b[len(b)-1] == '\n' || string(b) == switchedOff })
+		if err != nil {
+			return err
+		}
+		result, code, running := judge(line)
+		q.Set(Facet, result, code)
+		q.Identify("version", running)
+		return nil
+	}, Facet)
+	return q.Done()
+}
+
+const (
+	switchedOff = "srvr is not executed because it is not in the whitelist."
+	notServing  = "This ZooKeeper instance is not currently serving requests"
+)
+
+var versionLine = regexp.MustCompile(`^Zookeeper version: ([0-9]{1,4}(?:\.[0-9]{1,4}){1,3})[!-~ ]{0,200}$`)
+
+// judge reads the first line and returns its verdict, its word for the seal and the version that it names.
+func judge(line []byte) (result disclosure.FacetResult, code, running string) {
+	for len(line) > 0 && (line[len(line)-1] == '\n' || line[len(line)-1] == '\r') {
+		line = line[:len(line)-1]
+	}
+	if m := versionLine.FindSubmatch(line); m != nil {
+		return probe.Open(), "version", string(m[1])
+	}
+	switch string(line) {
+	case switchedOff:
+		return probe.Open(), "whitelist", ""
+	case notServing: // it lost its peers, not its port
+		return probe.Open(), "not serving", ""
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised), "", ""
+}

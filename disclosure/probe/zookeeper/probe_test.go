@@ -1,0 +1,52 @@
+package zookeeper_test
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/zookeeper"
+)
+
+func TestRulesOfEveryKind(t *testing.T) {
+	probetest.Suite(t, probetest.Subject{
+		Kind:   zookeeper.New(),
+		Target: func(hostport string) string { return "zookeeper://" + hostport },
+		Bad:    []string{"redis://db.example", "zk://a.example:2181,b.example:2181"},
+		Except: []string{"demands TLS"}, // waits for more than four bytes: see below
+	})
+}
+
+func TestAnswersAreClassified(t *testing.T) {
+	odd := probe.Unsure(disclosure.ReasonUnrecognised)
+	for _, tt := range []struct {
+		name, reply string
+		want        disclosure.FacetResult
+		version     string
+	}{
+		{"tells its status", "Zookeeper version: 3.8.0-5a02a05eddb59aee6ac762f7ea82e92a68eb9c0f, built on 2022-02-25 08:49 UTC\nLatency SENTINEL\n", probe.Open(), "3.8.0"},
+		{"has the word switched off", "srvr is not executed because it is not in the whitelist.\n", probe.Open(), ""},
+		{"has the word switched off and sends no line feed", "srvr is not executed because it is not in the whitelist.", probe.Open(), ""},
+		{"lost its peers", "This ZooKeeper instance is not currently serving requests\n", probe.Open(), ""},
+		{"a version of something else", "Zookeeper version: SENTINEL\n", odd, ""},
+		{"another word is switched off", "ruok is not executed because it is not in the whitelist.\n", odd, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			srv := probetest.Dialogue(t, probetest.Take(4), probetest.Say(tt.reply))
+			o, err := probetest.Observe(t, probetest.New(t, nil, zookeeper.New()), probe.Target{Kind: "zookeeper", Target: "zk://" + srv.Addr})
+			if err != nil || o.Facets[zookeeper.Facet] != tt.want || o.Identity["version"] != tt.version {
+				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestServerThatDemandsTLSDecidesNothing(t *testing.T) {
+	srv := probetest.Dialogue(t, probetest.Secure(t))
+	p := probetest.New(t, probetest.Impatient, zookeeper.New())
+	o, err := probetest.Observe(t, p, probe.Target{Kind: "zookeeper", Target: "zk://" + srv.Addr})
+	if err != nil || o.Facets[zookeeper.Facet] != probe.Unsure(disclosure.ReasonTimeoutRead) {
+		t.Errorf("%+v, %v", o, err)
+	}
+}

@@ -1,0 +1,29 @@
+//go:build integration
+
+package zookeeper_test
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/zookeeper"
+)
+
+// TestServerLife walks a real server through its life. Switching the word off leaves it open.
+func TestServerLife(t *testing.T) {
+	facets := func(only disclosure.Reason) map[string]disclosure.Reason {
+		return map[string]disclosure.Reason{zookeeper.Facet: only}
+	}
+	at := func(hostport string) probe.Target {
+		return probe.Target{Kind: "zookeeper", Target: "zookeeper://" + hostport}
+	}
+	probetest.Walk(
+		t, "zookeeper", zookeeper.New(), at,
+		probetest.Scene{State: "open", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen)},
+		probetest.Scene{State: "half", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen)},
+		probetest.Scene{State: "gone", Verdict: disclosure.Closed, Facets: facets(disclosure.ReasonConnRefused)},
+		probetest.Scene{State: "open", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen)},
+	)
+}
