@@ -1,13 +1,17 @@
 package db
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
+
+	"daylight/disclosure"
 )
 
-// TestMakeLargeDatabase writes a folder with a database of 100,000 cases and its key, for measurements of the whole
-// program: DAYLIGHT_LARGE=FOLDER go test ./db -run TestMakeLargeDatabase.
+// TestMakeLargeDatabase writes a folder with a database of 100,000 cases, each with a timer that waits, and its key, for
+// measurements of the whole program: DAYLIGHT_LARGE=FOLDER go test ./db -run TestMakeLargeDatabase.
 func TestMakeLargeDatabase(t *testing.T) {
 	dir := os.Getenv("DAYLIGHT_LARGE")
 	if dir == "" {
@@ -26,6 +30,16 @@ func TestMakeLargeDatabase(t *testing.T) {
 	}
 	for n := 1; n <= 100_000; n += 5000 {
 		fill(t, s, n, n+4999, 3)
+		var timers []disclosure.Job
+		for i := n; i < n+5000; i++ {
+			timers = append(timers, disclosure.Job{
+				Queue: disclosure.QueueTimer, Task: disclosure.TaskDeadline, Key: fmt.Sprintf("timer/%d", i),
+				Due: time.Now().AddDate(0, 6, 0).Add(time.Duration(i) * time.Minute),
+			})
+		}
+		if err := s.Enqueue(t.Context(), timers); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := s.Maintain(t.Context()); err != nil {
 		t.Fatal(err)

@@ -228,6 +228,8 @@ func (c *Case) applyMessage(e *Event) {
 		switch d.Reason {
 		case reasonStop, reasonResume:
 			c.changeAsset(d.AssetID, func(a *Asset) { a.Stopped = d.Reason == reasonStop })
+		case reasonAllow:
+			c.changeAsset(d.AssetID, func(a *Asset) { a.AllowedBy = d.Second + " and " + e.Actor })
 		case reasonUndecided:
 			c.changeAsset(d.AssetID, func(a *Asset) { a.Asked = true })
 		}

@@ -111,6 +111,7 @@ type Asset struct {
 	Day       Date          `json:"day,omitzero"`         // UTC day that DayProbes counts
 	DayProbes int           `json:"day_probes,omitempty"`
 	Stopped   bool          `json:"probing_stopped,omitempty"` // STOP was asked for
+	AllowedBy string        `json:"allowed_by,omitempty"`      // two people, where it takes their word to ask; see [ProbeConsent]
 	// Undecided is since when every answer was inconclusive through no fault of ours; Asked says that a person was
 	// told.
 	Undecided time.Time `json:"undecided,omitzero"`

@@ -277,6 +277,7 @@ func (WaiveClock) command()         {}
 func (UsePolicy) command()          {}
 func (Remind) command()             {}
 func (QuietClock) command()         {}
+func (AllowProbe) command()         {}
 func (DraftStep) command()          {}
 func (ApprovePublication) command() {}
 func (Publish) command()            {}

@@ -91,6 +91,8 @@ func (d *decider) decide(cmd Command) error {
 		return nil
 	case Remind:
 		return d.remind(cmd)
+	case AllowProbe:
+		return d.allowProbe(cmd)
 	case QuietClock:
 		return d.quietClock(cmd)
 	case DraftStep:
@@ -223,7 +225,7 @@ func (d *decider) mayAct(cmd Command) error {
 	need := Researcher
 	switch cmd.(type) {
 	case ApproveDraft, SendDraft, ResolveMessage, ApprovePublication, Publish, Extend, PauseClock, ResumeClock, WaiveClock,
-		UsePolicy, CloseCase, RejectCase, HandOver:
+		UsePolicy, AllowProbe, CloseCase, RejectCase, HandOver:
 		need = Lead
 	}
 	if e, ok := cmd.(AddEvent); ok && (e.Kind == KindExploited || e.Kind == KindLeaked) && !e.Planned {

@@ -59,6 +59,8 @@ func (r Rules) MayProbe(a *Asset, reason string, now time.Time) error {
 	}
 	today := DateOf(now.UTC())
 	switch {
+	case r.Consent.Needed(a.Kind) && a.AllowedBy == "":
+		return Errorf(Refused, "%s is not asked before two people allow it: each of them says `bot probe allow CASE %s`", a.ID, a.ID)
 	case a.Stopped:
 		return Errorf(Refused, "probing of %s was stopped on request: closure can only be stated by the owner", a.ID)
 	case b.Total > 0 && a.Probes >= b.Total:
@@ -118,6 +120,7 @@ func (d *decider) recordProbe(cmd RecordProbe) error {
 	})
 	probed := len(d.out.Events) - 1
 	d.conclude(a, streak, &o, at)
+	d.takeover(a, &o)
 	d.askPerson(a.ID)
 	d.askElsewhere(a.ID, asked, &o)
 	if next := d.planNext(a, asked); !next.IsZero() {

@@ -24,6 +24,7 @@ type ProposalKind string
 const (
 	ProposesExtension ProposalKind = "extension"    // beyond what the policy lets one person grant
 	ProposesAware     ProposalKind = "deemed_aware" // that a silent party counts as told
+	ProposesProbe     ProposalKind = "probe"        // that an asset may be asked in a way that takes two
 )
 
 // proposalLasts is how long a proposal waits for its second person. What was meant a week ago may not be meant today.
@@ -72,6 +73,8 @@ func (p *Proposal) String() string {
 		return p.Clause + " extended to " + p.Due.String() + " (" + p.Reason + ")"
 	case ProposesAware:
 		return whom(p.Party, p.Name) + " counts as aware"
+	case ProposesProbe:
+		return p.Clause + " may be asked"
 	default:
 		return string(p.What)
 	}
@@ -94,6 +97,8 @@ func (c *Case) settleProposals(e *Event) {
 			return e.Kind == KindExtensionGranted && e.Detail.Clock != nil && p.Clause == e.Detail.Clock.Clause
 		case ProposesAware:
 			return e.Kind == KindDeemedAware && p.Party == e.Party
+		case ProposesProbe:
+			return e.Detail.Reason == reasonAllow && p.Clause == e.Detail.AssetID
 		default:
 			return false
 		}

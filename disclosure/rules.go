@@ -7,6 +7,7 @@ type Rules struct {
 	Location     *time.Location // the team's zone; nil is UTC
 	Closure      ClosureRule
 	Budget       Budget
+	Consent      ProbeConsent
 	Cadence      []Cadence
 	WatchDays    []int         // days after closure on which the asset is asked again
 	SecondPerson []Template    // messages that somebody else than their author has to approve

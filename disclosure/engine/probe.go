@@ -34,8 +34,8 @@ func asking(service *disclosure.Service, place func(string) (Prober, bool)) Hand
 		if !ok {
 			return Failed("the asset is not on record")
 		}
-		if a.Stopped || c.Ended() {
-			return Done(nil)
+		if a.Stopped || c.Ended() || service.Rules().Consent.Needed(a.Kind) && a.AllowedBy == "" {
+			return Done(nil) // whoever lifts what stands against it queues a probe of their own
 		}
 		prober, ok := place(run.Args.Vantage)
 		if !ok {

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"time"
 
+	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/vantage"
 )
@@ -19,6 +20,7 @@ type AgentOptions struct {
 	OptIn         bool
 	PerMinute     int
 	AllowPrivate  []netip.Prefix
+	Definitions   []string // files, the same as probe.definitions of the bot
 	Logger        *slog.Logger
 	Clock         func() time.Time // nil is the system's clock
 	Limits        probe.Limits
@@ -30,8 +32,12 @@ func NewAgent(o AgentOptions) (*vantage.Agent, *vantage.Key, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	own, err := Definitions(&config.Config{Probe: config.Probe{Definitions: o.Definitions}})
+	if err != nil {
+		return nil, nil, err
+	}
 	agent, err := vantage.NewAgent(vantage.AgentOptions{
-		Probe: probe.Options{Kinds: ProbeKinds(), Clock: orClock(o.Clock), AllowPrivate: o.AllowPrivate, Limits: o.Limits},
+		Probe: probe.Options{Kinds: ProbeKinds(own...), Clock: orClock(o.Clock), AllowPrivate: o.AllowPrivate, Limits: o.Limits},
 		Name:  o.Name, Version: o.Version, Key: key, Token: o.Token, URL: o.URL, From: o.From, OptIn: o.OptIn,
 		PerMinute: o.PerMinute, Logger: o.Logger,
 	})

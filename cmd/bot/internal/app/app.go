@@ -149,6 +149,7 @@ func rulesOf(cfg *config.Config, replace *disclosure.Rules) (disclosure.Rules, e
 		rules.SecondPerson = append(rules.SecondPerson, disclosure.Template(t))
 	}
 	rules.Closure.Places = placeNames(cfg)
+	rules.Consent = consentOf(cfg, ProbeKinds())
 	if replace != nil {
 		return rules, nil
 	}
@@ -218,8 +219,12 @@ func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error
 	if key != nil {
 		seal = key.Derive("probe answers")
 	}
+	own, err := Definitions(cfg)
+	if err != nil {
+		return nil, err
+	}
 	return probe.New(probe.Options{
-		Kinds: ProbeKinds(), Clock: o.Clock, Vantage: cfg.Probe.Vantage,
+		Kinds: ProbeKinds(own...), Clock: o.Clock, Vantage: cfg.Probe.Vantage,
 		Identity: identity(cfg, o.Version),
 		MACKey:   seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs, Limits: o.Limits, Egress: o.Egress,
 	})
@@ -234,6 +239,7 @@ func (a *App) newEngine(o Options) error {
 		disclosure.TaskDeadline: engine.DeadlineHandler(),
 		disclosure.TaskRemind:   engine.RemindHandler(),
 		disclosure.TaskStep:     engine.StepHandler(a.Desk),
+		disclosure.TaskFinding:  engine.FindingHandler(service, a.store),
 		disclosure.TaskSendMail: engine.SendHandler(service, a.store, a.mail.sender),
 		email.TaskInbound:       engine.InboundHandler(a.store, a.mail.interpret),
 	}

@@ -67,6 +67,9 @@ func (s *session) checkConfig() error {
 		if _, err := app.ClockRules(cfg); err != nil {
 			problems = append(problems, config.Problem{Path: "policies", Message: err.Error()})
 		}
+		if _, err := app.Definitions(cfg); err != nil {
+			problems = append(problems, config.Problem{Path: "probe.definitions", Message: err.Error()})
+		}
 		s.warnSchedule(cfg)
 	}
 	if s.json {

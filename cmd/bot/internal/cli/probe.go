@@ -67,7 +67,7 @@ func newProbe(s *session) *cobra.Command {
 	f.BoolVar(&private, "allow-private", false, "this one probe may reach loopback and private addresses")
 	f.BoolVar(&optIn, "opt-in", false, "a kind that goes further than a stranger's first question may be asked")
 	offer(cmd, "kind", kinds())
-	cmd.AddCommand(newProbeKinds(s), newProbePlan(s), newProbeBatch(s), newProbeAgent(s))
+	cmd.AddCommand(newProbeKinds(s), newProbePlan(s), newProbeBatch(s), newProbeAllow(s), newProbeAgent(s))
 	return cmd
 }
 

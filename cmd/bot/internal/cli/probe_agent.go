@@ -78,6 +78,7 @@ func newProbeAgent(s *session) *cobra.Command {
 	f.IntVar(&o.PerMinute, "per-minute", 60, "jobs taken in a minute")
 	f.BoolVar(&o.OptIn, "opt-in", false, "ask kinds that go further than a stranger's first question too")
 	f.StringSliceVar(&private, "allow-private", nil, "private networks that may be asked, such as 10.1.0.0/16")
+	f.StringSliceVar(&o.Definitions, "definition", nil, "definition of a kind of your own, the same file as in probe.definitions of the bot")
 	cmd.AddCommand(newProbeAgentInit(s))
 	return cmd
 }

@@ -169,6 +169,7 @@ func (c *Config) checkRest(k *checker) {
 			k.addf(path, "%d is negative: write how many may start a second, or 0 for no bound", n)
 		}
 	}
+	k.oneOf("probe.second_person", c.Probe.SecondPerson, "opt_in", "all")
 	for path, n := range map[string]int{
 		"probe.per_day": c.Probe.PerDay, "probe.total": c.Probe.Total,
 		"rules.closure.strong": c.Rules.Closure.Strong, "rules.closure.vantages": c.Rules.Closure.Vantages,

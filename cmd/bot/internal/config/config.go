@@ -114,6 +114,8 @@ type Probe struct {
 	AllowPrivate []string `yaml:"allow_private" json:"allow_private,omitempty" jsonschema:"description=Private networks that may be probed\\, as prefixes such as 10.1.0.0/16. Everything private\\, link-local and metadata is refused otherwise."`
 	Vantage      string   `yaml:"vantage" json:"vantage,omitempty" jsonschema:"description=Name of the place that asks\\, as it stands in records."`
 	PerDay       int      `yaml:"per_day" json:"per_day,omitempty" jsonschema:"description=Regular probes of one asset a day."`
+	SecondPerson string   `yaml:"second_person" json:"second_person,omitempty" jsonschema:"description=Which assets two people have to allow before they are asked: opt_in are kinds that go further than a stranger's first question\\, all is every asset.,enum=opt_in,enum=all"`
+	Definitions  []string `yaml:"definitions" json:"definitions,omitempty" jsonschema:"description=Files with definitions of your own for tcp_expect and http_expect\\, relative to this file's folder."`
 	Total        int      `yaml:"total" json:"total,omitempty" jsonschema:"description=Probes of one asset in all; then a person decides."`
 	Rate         int      `yaml:"rate" json:"rate,omitempty" jsonschema:"description=Probes that may start a second\\, in all; 0 sets no bound. Our own machine is not counted."`
 	PerNetwork   int      `yaml:"per_network" json:"per_network,omitempty" jsonschema:"description=Probes that may start a second in one network (/24 of IPv4\\, /48 of IPv6); 0 sets no bound."`
@@ -170,7 +172,7 @@ func Default() Config {
 		},
 		GitHub: GitHub{Poll: "@every 5m"},
 		Web:    Web{Listen: "127.0.0.1:8080"},
-		Probe:  Probe{Vantage: "here", PerDay: 4, Total: 120, Rate: 50, PerNetwork: 1},
+		Probe:  Probe{Vantage: "here", SecondPerson: "opt_in", PerDay: 4, Total: 120, Rate: 50, PerNetwork: 1},
 		Rules: Rules{
 			HeadsUpDays: &two,
 			Closure:     Closure{Strong: 3, Over: 24 * time.Hour, MaxGap: 48 * time.Hour, Vantages: 1},

@@ -88,9 +88,11 @@ func (c *Config) resolve(folder string, getenv func(string) string) Problems {
 			*path = filepath.Join(folder, *path)
 		}
 	}
-	for i, file := range c.Policies.Files {
-		if file != "" && !filepath.IsAbs(file) {
-			c.Policies.Files[i] = filepath.Join(folder, file)
+	for _, files := range [][]string{c.Policies.Files, c.Probe.Definitions} {
+		for i, file := range files {
+			if file != "" && !filepath.IsAbs(file) {
+				files[i] = filepath.Join(folder, file)
+			}
 		}
 	}
 	c.vantagePaths(folder)

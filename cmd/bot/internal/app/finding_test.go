@@ -1,0 +1,41 @@
+package app_test
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+)
+
+func TestATakeoverRiskBecomesACaseOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	id := b.record(nil)
+	b.do("alice", id, disclosure.AddAsset{Asset: disclosure.Asset{Kind: "dns_dangling", Target: "dns://shop.example.com"}})
+	seen := disclosure.Observation{
+		Kind: "dns_dangling", Target: "dns://shop.example.com", Started: b.clock.Now(), Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover,
+		Facets: map[string]disclosure.FacetResult{"takeover": {Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover}},
+	}
+	res, err := b.Desk.Service().Execute(t.Context(), id, disclosure.Engine(), disclosure.RecordProbe{Asset: "A2", Observation: seen}, disclosure.Extra{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, j := range res.Jobs {
+		if j.Task != disclosure.TaskFinding {
+			continue
+		}
+		for range 2 { // once more, as after a crash
+			if _, err := b.Engine.RunKey(t.Context(), j.Key); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	list, err := b.Desk.List(t.Context(), disclosure.Filter{})
+	if err != nil || len(list) != 2 {
+		t.Fatalf("%d cases, %v", len(list), err)
+	}
+	for _, c := range list {
+		if c.ID != id && (c.Vendor != "NextMotion" || c.Discovered.First().String() != "2020-01-27") {
+			t.Errorf("%+v", c)
+		}
+	}
+}

@@ -1,0 +1,25 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"daylight/disclosure"
+)
+
+func newProbeAllow(s *session) *cobra.Command {
+	var reason string
+	cmd := &cobra.Command{
+		Use: "allow CASE ASSET", Short: "Allow an asset to be asked in a way that takes two people", Args: cobra.ExactArgs(2),
+		Long: "Some kinds go further than a stranger's first question, such as a login with a published password. An asset of such a\n" +
+			"kind, and with probe.second_person: all every asset, is not asked before two people allowed it. The first call is\n" +
+			"recorded as a proposal, the same call by somebody else decides and asks at once. `bot probe plan` shows what would\n" +
+			"be sent.",
+		Example:           "  bot probe allow DL-2020-0001 A1 --reason 'the finding is the login itself'",
+		ValidArgsFunction: s.completeCases,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.decide(cmd, caseID(args[0]), disclosure.AllowProbe{Asset: args[1], Reason: reason})
+		},
+	}
+	cmd.Flags().StringVar(&reason, "reason", "", "why, for the history of the case")
+	return cmd
+}

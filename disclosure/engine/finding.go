@@ -1,0 +1,39 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"daylight/disclosure"
+)
+
+// Targets finds the cases that name a target.
+type Targets interface {
+	FindTarget(ctx context.Context, target string) ([]disclosure.CaseID, error)
+}
+
+// FindingHandler records a takeover risk as a case of its own, unless another case is about that name already: the job
+// may run twice, the case comes once.
+func FindingHandler(service *disclosure.Service, targets Targets) Handler {
+	return func(ctx context.Context, run *Run) Result {
+		c, err := service.Load(ctx, run.Case)
+		if err != nil {
+			return Again(0, err.Error())
+		}
+		record, ok := c.TakeoverFinding(run.Args.Asset)
+		if !ok {
+			return Failed("the asset is not on record")
+		}
+		known, err := targets.FindTarget(ctx, record.Facts.Assets[0].Target)
+		if err != nil {
+			return Again(0, err.Error())
+		}
+		if slices.ContainsFunc(known, func(id disclosure.CaseID) bool { return id != run.Case }) {
+			return Done(nil)
+		}
+		if _, err := service.Open(ctx, disclosure.Engine(), record, ""); err != nil {
+			return Again(0, err.Error())
+		}
+		return Done(nil)
+	}
+}
