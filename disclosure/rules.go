@@ -30,6 +30,7 @@ type ClosureRule struct {
 	Over       time.Duration // at least between the first and the newest of them
 	MaxGap     time.Duration // the newest gap may not be longer
 	Vantages   int           // distinct places that asked; 0 and 1 ask for no more than one
+	Places     []string      // the places besides ours that can be asked to ask
 	Weak       int           // weak verdicts in a row that make an asset unreachable
 	WeakOver   time.Duration
 	Undecided  time.Duration // after this without a verdict a person is asked
