@@ -94,6 +94,9 @@ func (c *Case) applyExposure(e *Event) {
 // observe takes an observation into the asset's counters. The streak was computed by the rule in force when the
 // observation was made and stands in the event, so that a later change of the rule does not rewrite history.
 func (a *Asset) observe(o *Observation, s *Streak) {
+	if o.Missed() {
+		return
+	}
 	a.count(o)
 	a.still(o)
 	a.learn(o)

@@ -95,6 +95,13 @@ func (d *decider) probeAfterClaim(a *Asset, by string) {
 			Key:  fmt.Sprintf("%s/claim/%s/%s/%s", d.c.ID, a.ID, DateOf(d.env.Now.UTC()), wait),
 			Args: JobArgs{Asset: a.ID, Asked: &Asked{Reason: AskedClaim, By: by}},
 		})
+		for _, place := range d.env.Rules.Closure.others() {
+			d.job(Job{
+				Queue: QueueProbe, Task: TaskProbeFrom, Due: d.env.Now.UTC().Add(wait).Truncate(time.Second),
+				Key:  fmt.Sprintf("%s/claim/%s/%s/%s/from/%s", d.c.ID, a.ID, DateOf(d.env.Now.UTC()), wait, place),
+				Args: JobArgs{Asset: a.ID, Asked: &Asked{Reason: AskedClaim, By: by}, Vantage: place},
+			})
+		}
 	}
 }
 

@@ -39,33 +39,48 @@ func (k *ClockRules) policyOf(h *History) (Policy, PolicyRef, bool) {
 	return p, ref, ok
 }
 
+// clockStates is all that was computed of the clocks of a case.
+type clockStates struct {
+	policy  Policy    // with the clauses that the team laid down itself
+	ref     PolicyRef // what the case keeps of it
+	history History
+	all     []Deadline
+}
+
+// clockStates computes every clock of a case as of now. It is the one way from a case to [Evaluate].
+func (c *Case) clockStates(env Env) (clockStates, error) {
+	s := clockStates{history: HistoryOf(c)}
+	var ok bool
+	s.policy, s.ref, ok = env.Rules.Clocks.policyOf(&s.history)
+	if !ok {
+		return s, Errorf(NotFound, "%s follows the policy %q, which is not here: add its file to policies.files, or choose another one with `bot policy use %s`",
+			c.ID, s.ref.Name, c.ID)
+	}
+	h := s.history
+	if h.Policy.Holidays == "" && s.ref.Holidays != "" {
+		h.Holidays = s.ref.Holidays
+	}
+	s.policy = withOwn(s.policy, &h)
+	s.all = Evaluate(s.policy, h, env.Now, env.Rules.Clocks.DaysOff, env.Rules.Zone())
+	return s, nil
+}
+
 // Deadlines computes every clock of a case as of now, with [Evaluate]. A policy that the case follows and that is not
 // here gives an error with the code NotFound: its dates are unknown, which is not the same as none.
 func (c *Case) Deadlines(env Env) ([]Deadline, error) {
-	h := HistoryOf(c)
-	p, ref, ok := env.Rules.Clocks.policyOf(&h)
-	if !ok {
-		return nil, Errorf(NotFound, "%s follows the policy %q, which is not here: add its file to policy.files, or choose another one with `bot policy use %s`",
-			c.ID, ref.Name, c.ID)
-	}
-	if h.Policy.Holidays == "" && ref.Holidays != "" {
-		h.Holidays = ref.Holidays
-	}
-	return Evaluate(p, h, env.Now, env.Rules.Clocks.DaysOff, env.Rules.Zone()), nil
+	s, err := c.clockStates(env)
+	return s.all, err
 }
 
-// current returns the clock of a clause in the newest episode.
+// current returns the clock of a clause in the newest episode, empty if there is none.
 func (c *Case) current(env Env, clause string) (Deadline, Clause, error) {
-	clocks, err := c.Deadlines(env)
+	s, err := c.clockStates(env)
 	if err != nil {
 		return Deadline{}, Clause{}, err
 	}
-	h := HistoryOf(c)
-	p, _, _ := env.Rules.Clocks.policyOf(&h)
-	p = withOwn(p, &h)
-	k, ok := p.Clause(clause)
-	for _, d := range CurrentClocks(clocks) {
-		if d.Clause == clause && ok {
+	k, _ := s.policy.Clause(clause)
+	for _, d := range CurrentClocks(s.all) {
+		if d.Clause == clause {
 			return d, k, nil
 		}
 	}

@@ -10,11 +10,11 @@ import (
 // wind computes the clocks anew after something happened that can have moved them, puts a change on record, and sees to
 // it that somebody wakes up when one runs out.
 func (d *decider) wind() {
-	clocks, err := d.c.Deadlines(d.env)
+	states, err := d.c.clockStates(d.env)
 	if err != nil {
 		return // the dates on record stand until the policy is back; the agenda says so
 	}
-	clocks = CurrentClocks(clocks)
+	clocks := CurrentClocks(states.all)
 	if d.oldStory(clocks) {
 		return
 	}
@@ -28,7 +28,7 @@ func (d *decider) wind() {
 		}
 	}
 	if !sameClocks(next, d.c.Clocks) {
-		d.recordClocks(next)
+		d.recordClocks(next, &states)
 	}
 	d.noticePassed(clocks)
 	for i := range clocks {
@@ -75,11 +75,10 @@ func sameClocks(a, b Clocks) bool {
 	})
 }
 
-func (d *decider) recordClocks(next Clocks) {
-	h := HistoryOf(d.c)
-	_, ref, _ := d.env.Rules.Clocks.policyOf(&h)
+func (d *decider) recordClocks(next Clocks, s *clockStates) {
+	ref := s.ref
 	e := Event{Kind: KindDeadlineSet, Source: SourceSystem, Text: describeClocks(ref.Name, next, d.c.Clocks), Detail: Detail{Clocks: &next}}
-	if ref != h.Policy && ref.Name != "" {
+	if ref != s.history.Policy && ref.Name != "" {
 		e.Detail.Policy = &ref
 	}
 	d.emit(e)

@@ -79,6 +79,7 @@ func (d *decider) probeNow(a *Asset, asked Asked) {
 		Key:  fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d", d.c.ID, a.ID, asked.Reason, asked.By, d.c.Version, d.env.Now.UnixMicro()),
 		Args: JobArgs{Asset: a.ID, Asked: &asked},
 	})
+	d.probeFrom(a.ID, asked)
 }
 
 func (d *decider) probeAll(asked Asked) {
@@ -112,13 +113,13 @@ func (d *decider) recordProbe(cmd RecordProbe) error {
 		o.Started = now
 	}
 	streak, stranger := d.env.Rules.Closure.Next(a.Streak, &o), a.stranger(&o)
-	asked, reason := cmd.Asked, ""
+	asked, reason := d.answerTo(&a, cmd.Asked, &o), ""
 	if stranger {
 		streak, reason = a.Streak, reasonRecreated // somebody else's answer neither opens nor closes it
 	}
 	at := At(o.Started.In(d.env.Rules.Zone()).Truncate(time.Second))
 	d.emit(Event{
-		Kind: KindProbed, At: at, Source: SourceOwnProbe, Ref: a.ID, Text: probeText(&o),
+		Kind: KindProbed, At: at, Source: SourceOwnProbe, Ref: a.ID, Text: probeText(&o) + d.env.Rules.Closure.whence(&o),
 		Detail: Detail{AssetID: a.ID, Probe: &o, Asked: &asked, Streak: &streak, Reason: reason},
 	})
 	probed := len(d.out.Events) - 1
@@ -130,6 +131,7 @@ func (d *decider) recordProbe(cmd RecordProbe) error {
 		d.takeover(a, &o)
 	}
 	d.askPerson(a.ID)
+	d.askElsewhere(a.ID, asked, &o)
 	if next := d.planNext(a, asked); !next.IsZero() {
 		// The plan belongs to the probe, though it depends on what was concluded from it.
 		d.out.Events[probed].Detail.Next = next

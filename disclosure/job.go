@@ -24,6 +24,7 @@ const (
 	TaskSendMail  Task = "send/email"
 	TaskSendIssue Task = "send/issue"
 	TaskProbe     Task = "probe"
+	TaskProbeFrom Task = "probe/from" // from another place
 	TaskDeadline  Task = "timer/deadline"
 )
 
@@ -63,6 +64,7 @@ type Job struct {
 // JobArgs are the arguments of a job; which are set depends on the task.
 type JobArgs struct {
 	Message string `json:"message,omitempty"` // key of the message to send
+	Vantage string `json:"vantage,omitempty"` // the place that asks, where that is not ours
 	Asset   string `json:"asset,omitempty"`
 	Asked   *Asked `json:"asked,omitempty"`
 	Clause  string `json:"clause,omitempty"`

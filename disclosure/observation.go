@@ -58,6 +58,12 @@ const (
 	ReasonDescriptors  Reason = "emfile"        // local
 	ReasonOverload     Reason = "overload"      // local
 	ReasonPolicyDenied Reason = "policy_denied" // local: our own guard refused
+
+	// Local too: another place brought no answer that can be believed.
+
+	ReasonVantageUnreachable Reason = "vantage_unreachable"
+	ReasonVantageMismatch    Reason = "vantage_mismatch"   // it knows this kind or this version of it not
+	ReasonVantageUnverified  Reason = "vantage_unverified" // signature, nonce, time or content are not what they have to be
 )
 
 // FacetResult is the verdict for one facet of an asset, such as "list" or "read" of a bucket.
@@ -94,6 +100,7 @@ type Observation struct {
 	Identity  map[string]string `json:"identity,omitempty"` // region and the like
 	Retarget  string            `json:"retarget,omitempty"` // where the asset says that it lives
 	Local     bool              `json:"local,omitempty"`    // our own fault: never counts
+	Attested  *Attestation      `json:"attested,omitempty"` // what an agent at another place signed
 }
 
 // Summarise sets Verdict, Strength and Reason of o from its facets: any open facet makes the asset open; it is

@@ -15,6 +15,16 @@ type Prober interface {
 
 // ProbeHandler handles probe jobs.
 func ProbeHandler(service *disclosure.Service, prober Prober) Handler {
+	return asking(service, func(string) (Prober, bool) { return prober, true })
+}
+
+// ProbeFromHandler handles the probe jobs of other places, each by its prober.
+func ProbeFromHandler(service *disclosure.Service, places map[string]Prober) Handler {
+	return asking(service, func(name string) (Prober, bool) { p, ok := places[name]; return p, ok })
+}
+
+// asking handles jobs that ask an asset. place finds the prober by the name of a place, "" for our own.
+func asking(service *disclosure.Service, place func(string) (Prober, bool)) Handler {
 	return func(ctx context.Context, run *Run) Result {
 		c, err := service.Load(ctx, run.Case)
 		if err != nil {
@@ -27,12 +37,17 @@ func ProbeHandler(service *disclosure.Service, prober Prober) Handler {
 		if a.Stopped || c.Ended() || service.Rules().Consent.Needed(a.Kind) && a.AllowedBy == "" {
 			return Done(nil) // whoever lifts what stands against it queues a probe of their own
 		}
+		prober, ok := place(run.Args.Vantage)
+		if !ok {
+			return Failed("the configuration names no vantage point " + run.Args.Vantage)
+		}
 		asked := disclosure.Asked{Reason: disclosure.AskedSchedule}
 		if run.Args.Asked != nil {
 			asked = *run.Args.Asked
 		}
 		if err := service.Rules().MayProbe(&a, asked.Reason, run.Now); err != nil {
-			if b := service.Rules().Budget; b.Total > 0 && a.Probes >= b.Total {
+			// Another place is asked again after the next probe of our own, so its jobs need not pile up.
+			if b := service.Rules().Budget; run.Args.Vantage != "" || b.Total > 0 && a.Probes >= b.Total {
 				return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Reason: err.Error()}}
 			}
 			return Again(run.Now.Truncate(24*time.Hour).Add(24*time.Hour).Sub(run.Now), err.Error()) // tomorrow

@@ -59,6 +59,9 @@ func ParseAddress(raw string) (*url.URL, error) {
 		return nil, disclosure.Errorf(disclosure.Invalid, "an address has no spaces; write %%20 for one in the path")
 	}
 	if !strings.Contains(s, "://") {
+		if a, err := netip.ParseAddr(s); err == nil && a.Is6() {
+			s = "[" + s + "]" // a bare literal, as people copy it
+		}
 		s = "https://" + s
 	}
 	u, err := url.Parse(s)

@@ -65,7 +65,8 @@ func (e *Env) resolve(ctx context.Context, host string) ([]netip.Addr, error) {
 		_, err2 := e.second.LookupNetIP(ctx, "ip", host)
 		gone = notFound(err2)
 	}
-	return nil, &resolveError{gone: gone, err: err}
+	// With a proxy it is still our resolver that says so, and not the place behind the proxy.
+	return nil, &resolveError{gone: gone && e.egress == nil, err: err}
 }
 
 func notFound(err error) bool {
@@ -133,6 +134,13 @@ func (e *Env) addresses(ctx context.Context, hostport string) ([]netip.AddrPort,
 
 // dialOne tries one address, with its share of the time that is left for all.
 func (e *Env) dialOne(ctx context.Context, to netip.AddrPort, left int) (net.Conn, error) {
+	if e.egress != nil {
+		// No socket of ours ends at this address, so this is the last place where the guard can look at it.
+		if err := e.guard.Check(to.Addr()); err != nil {
+			return nil, err
+		}
+		return e.egress.dial(ctx, to)
+	}
 	if deadline, ok := ctx.Deadline(); ok && left > 1 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)/time.Duration(left))

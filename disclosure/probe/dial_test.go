@@ -6,6 +6,7 @@ import (
 	"os"
 	"syscall"
 	"testing"
+	"time"
 
 	"daylight/disclosure"
 )
@@ -67,5 +68,16 @@ func TestOfTakesWhatAProbeNeeds(t *testing.T) {
 	got := Of(disclosure.Asset{ID: "A1", Kind: "s3", Target: "s3://bucket", Key: "k", Expect: e}, "DL-2020-0001")
 	if want := (Target{Kind: "s3", Target: "s3://bucket", Key: "k", Expect: e, Case: "DL-2020-0001"}); got != want {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestRecordsAreNotAskedForBehindAProxy(t *testing.T) {
+	e, err := newEnv(Options{Clock: time.Now, Egress: &Egress{socks: true, address: "127.0.0.1:1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, f := e.Records(t.Context(), "name.example")
+	if f == nil || !f.Local || f.Reason != disclosure.ReasonVantageMismatch || r.Gone {
+		t.Errorf("%+v %+v", r, f)
 	}
 }

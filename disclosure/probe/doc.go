@@ -6,6 +6,9 @@
 // ([daylight/disclosure/probe/s3], [daylight/disclosure/probe/web]). When enough answers make a closure, how
 // often to ask and where to keep the record is decided elsewhere.
 //
+// Where a probe leaves from is a matter of [Options]: directly, through an [Egress], or from another machine altogether
+// ([daylight/disclosure/probe/vantage]).
+//
 // A kind is made of three parts. [Service] reads its targets. [Inquiry] runs it: [Inquiry.Ask] sends a question over
 // HTTP, [Inquiry.Talk] holds a conversation over TCP, and both judge everything that is no answer of the asset. What
 // is left to the kind is the few bytes to send and what the answers to them mean.

@@ -113,6 +113,7 @@ type Env struct {
 	override map[string]netip.AddrPort
 	ports    ports
 	optIn    bool // the kind may sign in
+	egress   *Egress
 }
 
 // of returns the environment of one kind.
@@ -143,7 +144,7 @@ func newEnv(o Options) (*Env, error) {
 		guard: NewGuard(o.AllowPrivate, o.Deny), resolver: o.Resolver, second: o.SecondResolver, rootCAs: o.RootCAs,
 		clock: o.Clock, limits: o.Limits.withDefaults(), identity: o.Identity, vantage: o.Vantage,
 		macKey: o.MACKey, override: map[string]netip.AddrPort{},
-		ports: ports{extra: o.AllowPorts},
+		ports: ports{extra: o.AllowPorts}, egress: o.Egress,
 	}
 	if e.servers, err = nameServers(o.NameServers); err != nil {
 		return nil, err

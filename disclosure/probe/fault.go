@@ -52,6 +52,9 @@ func FaultOf(err error, stage Stage) Fault {
 	if errors.Is(err, ErrRefused) {
 		return local(disclosure.ReasonPolicyDenied)
 	}
+	if _, ok := errors.AsType[*egressError](err); ok {
+		return local(disclosure.ReasonVantageUnreachable)
+	}
 	if r, ok := errors.AsType[*resolveError](err); ok {
 		if r.gone {
 			return weak(disclosure.ReasonNameGone)

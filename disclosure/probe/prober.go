@@ -34,6 +34,7 @@ type Options struct {
 	// AllowPorts opens ports to every kind that otherwise belong to services of another sort, such as mail.
 	AllowPorts []uint16
 	Deny       []netip.Prefix // own control plane and the like, on top of what is always refused
+	Egress     *Egress        // proxy through which probes leave; nil is none, whatever the environment says
 
 	// The rest is for tests and the demo. Production leaves it empty.
 

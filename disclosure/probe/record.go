@@ -52,6 +52,11 @@ func (e *Env) nameServers() []string {
 // Records asks for the alias of a name and, where it has none, for its addresses. A fault is our own: a resolver that
 // does not answer says nothing about the asset.
 func (e *Env) Records(ctx context.Context, name string) (Records, *Fault) {
+	if e.egress != nil {
+		// Our own resolver would answer, and that is not what the place behind the proxy sees.
+		here := local(disclosure.ReasonVantageMismatch)
+		return Records{}, &here
+	}
 	servers := e.nameServers()
 	if len(servers) > 2 {
 		servers = servers[:2]

@@ -126,6 +126,9 @@ func fromName(s string, china bool) (location, string, error) {
 }
 
 func fromURL(u *url.URL, asked bool) (location, string, error) {
+	if loc, how, ok := fromConsole(u); ok {
+		return finish(loc, how)
+	}
 	if u.Port() == "" {
 		if p, region, bucket, ok := findProvider(u.Hostname()); ok {
 			return fromProvider(u, p, region, bucket)
@@ -149,6 +152,9 @@ func fromProvider(u *url.URL, p *provider, region, bucket string) (location, str
 	if bucket == "" {
 		loc.bucket, loc.key, _ = strings.Cut(path, "/")
 		how = p.name + " bucket in the path"
+	}
+	if front, ok := strings.CutSuffix(u.Hostname(), p.suffix); ok && p.amazon() && websiteHost.MatchString(front) {
+		loc.key, how = "", "the bucket behind a web site; its pages are public by design and not asked for"
 	}
 	if region != "" {
 		how += ", region " + region

@@ -34,6 +34,12 @@ func TestReadKnowsOneSpellingOfABucket(t *testing.T) {
 		{"https://example-bucket.s3-external-1.amazonaws.com/", "https://example-bucket.s3.us-east-1.amazonaws.com/", ""},
 		{"hxxps://example-bucket[.]s3[.]eu-west-3[.]amazonaws[.]com/k%20é.jpg", "https://example-bucket.s3.eu-west-3.amazonaws.com/", "k é.jpg"},
 		{"https://example-bucket.s3.cn-north-1.amazonaws.com.cn/", "https://example-bucket.s3.cn-north-1.amazonaws.com.cn/", ""},
+		// Amazon, a web site and the console.
+		{"http://example-bucket.s3-website.eu-west-3.amazonaws.com/a.html", "https://example-bucket.s3.eu-west-3.amazonaws.com/", ""},
+		{"http://example-bucket.s3-website-us-west-2.amazonaws.com", "https://example-bucket.s3.us-west-2.amazonaws.com/", ""},
+		{"https://s3.console.aws.amazon.com/s3/buckets/example-bucket?region=eu-west-3&tab=objects", "https://example-bucket.s3.eu-west-3.amazonaws.com/", ""},
+		{"https://eu-west-3.console.aws.amazon.com/s3/buckets/example-bucket", "https://example-bucket.s3.eu-west-3.amazonaws.com/", ""},
+		{"https://s3.console.aws.amazon.com/s3/object/example-bucket?prefix=a/b.jpg", "https://example-bucket.s3.amazonaws.com/", "a/b.jpg"},
 		// Amazon, bucket in the path.
 		{"https://s3.eu-west-3.amazonaws.com/example-bucket", "https://example-bucket.s3.eu-west-3.amazonaws.com/", ""},
 		{"https://s3-eu-west-3.amazonaws.com/example-bucket/k", "https://example-bucket.s3.eu-west-3.amazonaws.com/", "k"},
@@ -95,8 +101,9 @@ func TestReadTakesUnaskedOnlyWhatIsSurelyABucket(t *testing.T) {
 		"http://127.0.0.1:9000/example":                      false,
 		"https://www.amazonaws.com/":                         false,
 		"https://ec2.eu-west-3.amazonaws.com/":               false,
-		"https://b.s3-website-eu-west-1.amazonaws.com/":      false, // serves pages, no listings
-		"https://b.s3-website.eu-west-3.amazonaws.com/":      false,
+		"https://b1x.s3-website-eu-west-1.amazonaws.com/":    true,
+		"https://s3.console.aws.amazon.com/s3/buckets/b1x":   true,
+		"https://s3.console.aws.amazon.com/s3/home":          false,
 		"https://s3.amazonaws.com.evil.example/bucket":       false,
 		"https://nots3.amazonaws.com/bucket":                 false,
 	} {

@@ -28,8 +28,7 @@ var providers = [...]provider{
 
 var (
 	regionName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
-	// awsHost is what stands before Amazon's suffix: bucket, service in its spellings, region. The website endpoints
-	// serve pages and no listings, so they are not among them.
+	// awsHost is what stands before Amazon's suffix: bucket, service in its spellings, region.
 	awsHost   = regexp.MustCompile(`^(?:(.+)\.)?s3(?:-fips)?(?:\.dualstack)?(?:[.-]([a-z0-9-]+))?$`)
 	awsRegion = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
 )
@@ -69,6 +68,9 @@ func findProvider(host string) (p *provider, region, bucket string, ok bool) {
 }
 
 func readAmazon(front string) (region, bucket string, ok bool) {
+	if region, bucket, ok = readWebsite(front); ok {
+		return region, bucket, true
+	}
 	m := awsHost.FindStringSubmatch(front)
 	if m == nil {
 		return "", "", false

@@ -38,6 +38,7 @@ type Options struct {
 	AllowPrivate []netip.Prefix
 	RootCAs      *x509.CertPool
 	Rules        *disclosure.Rules // nil is what the configuration says
+	Egress       *probe.Egress     // proxy of the prober; set for vantage points that are one
 	Timing       Timing
 	Limits       probe.Limits // of a probe; zero fields are those of production
 }
@@ -62,6 +63,8 @@ type App struct {
 	mail    *mailParts
 	slack   *slack.App
 	github  *github.Channel
+	places  []*place // vantage points besides our own
+	version string
 	gate    *pace.Gate
 	ticks   []engine.Tick
 	herald  *herald
@@ -75,7 +78,7 @@ func systemClock() time.Time { return time.Now().UTC() } //nolint:forbidigo // t
 func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error) {
 	o.Clock = orClock(o.Clock)
 	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
-	a := &App{cfg: cfg, log: o.Logger}
+	a := &App{cfg: cfg, log: o.Logger, version: o.Version}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
@@ -99,6 +102,9 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 		return nil, err
 	}
 	a.Desk = desk
+	if err := a.newPlaces(key, o); err != nil {
+		return nil, err
+	}
 	a.herald = &herald{desk: desk, store: a.store, console: console{o.Logger}}
 	if err := a.newChannels(key, o); err != nil {
 		return nil, err
@@ -142,6 +148,7 @@ func rulesOf(cfg *config.Config, replace *disclosure.Rules) (disclosure.Rules, e
 	for _, t := range cfg.Rules.SecondPerson {
 		rules.SecondPerson = append(rules.SecondPerson, disclosure.Template(t))
 	}
+	rules.Closure.Places = placeNames(cfg)
 	rules.Consent = consentOf(cfg, ProbeKinds())
 	if replace != nil {
 		return rules, nil
@@ -219,8 +226,8 @@ func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error
 	}
 	return probe.New(probe.Options{
 		Kinds: ProbeKinds(own...), Clock: o.Clock, Vantage: cfg.Probe.Vantage,
-		Identity: probe.Identity{Version: o.Version, URL: cmp.Or(cfg.Team.Policy, cfg.Team.Site), From: cfg.Team.Contact},
-		MACKey:   seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs, Limits: o.Limits,
+		Identity: identity(cfg, o.Version),
+		MACKey:   seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs, Limits: o.Limits, Egress: o.Egress,
 	})
 }
 
@@ -237,6 +244,7 @@ func (a *App) newEngine(o Options) error {
 		disclosure.TaskSendMail: engine.SendHandler(service, a.store, a.mail.sender),
 		email.TaskInbound:       engine.InboundHandler(a.store, a.mail.interpret),
 	}
+	handlers[disclosure.TaskProbeFrom] = engine.ProbeFromHandler(service, a.elsewhere())
 	handlers[taskNotice], handlers[taskDigest] = a.herald.handler, a.herald.digest
 	if err := a.newDigest(handlers); err != nil {
 		return err

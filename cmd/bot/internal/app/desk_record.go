@@ -5,10 +5,13 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
 
+	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/vantage"
 	"daylight/disclosure/proof"
 )
 
@@ -77,7 +80,8 @@ type RecordReport struct {
 	Case     disclosure.CaseID          `json:"case"`
 	Events   int                        `json:"events"`
 	Probes   int                        `json:"probes"`
-	Plans    int                        `json:"plans"` // whose hash was computed again and is the same
+	Plans    int                        `json:"plans"`  // whose hash was computed again and is the same
+	Signed   int                        `json:"signed"` // by agents at other places, with the key of the configuration
 	Problems []disclosure.RecordProblem `json:"problems"`
 	Remarks  []disclosure.RecordProblem `json:"remarks"` // what cannot be computed again, and why
 }
@@ -102,10 +106,33 @@ func (d *Desk) VerifyProbes(ctx context.Context, id disclosure.CaseID) (RecordRe
 	for i := range events {
 		if events[i].Kind == disclosure.KindProbed && events[i].Detail.Probe != nil {
 			out.Probes++
+			d.verifyStatement(&events[i], &out)
 			d.verifyPlan(c, &events[i], &out) //nolint:contextcheck // a plan is written down and nothing is sent
 		}
 	}
 	return out, nil
+}
+
+// verifyStatement checks what an agent at another place signed.
+func (d *Desk) verifyStatement(e *disclosure.Event, out *RecordReport) {
+	o := e.Detail.Probe
+	if o.Attested == nil {
+		return
+	}
+	i := slices.IndexFunc(d.cfg.Probe.Vantages, func(v config.Vantage) bool { return v.Name == o.Vantage && v.PublicKey != "" })
+	if i < 0 {
+		out.Remarks = append(out.Remarks, disclosure.RecordProblem{Seq: e.Seq, What: "the configuration has no key of " + o.Vantage + " any more, by which it is signed"})
+		return
+	}
+	public, err := vantage.ParsePublicKey(d.cfg.Probe.Vantages[i].PublicKey)
+	if err == nil {
+		err = vantage.Verify(*o, public)
+	}
+	if err != nil {
+		out.Problems = append(out.Problems, disclosure.RecordProblem{Seq: e.Seq, What: "what " + o.Vantage + " signed does not hold: " + err.Error()})
+		return
+	}
+	out.Signed++
 }
 
 // verifyPlan computes the plan of a recorded probe again, if this program would still ask in the same way.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"daylight/disclosure"
 )
@@ -26,6 +27,7 @@ func (a *App) Doctor(ctx context.Context) []Finding {
 	out := []Finding{a.examineDatabase(ctx), a.examineTeam()}
 	out = append(out, a.examineMail(ctx)...)
 	out = append(out, a.examineProbes()...)
+	out = append(out, a.examinePlaces(ctx)...)
 	if a.slack == nil {
 		out = append(out, Finding{"slack", Hint, "off", "create an app with `bot slack manifest` and set slack.bot_token, slack.app_token and slack.channel"})
 	} else {
@@ -66,7 +68,7 @@ func (a *App) examineTeam() Finding {
 
 func (a *App) examineProbes() []Finding {
 	if n := len(a.cfg.Probe.AllowPrivate); n > 0 {
-		return []Finding{{"probes", Hint, "private networks may be probed", "remove probe.allow_private unless the assets are in your own networks"}}
+		return []Finding{{"probes", Hint, "private networks may be probed: " + strings.Join(a.cfg.Probe.AllowPrivate, ", "), "remove probe.allow_private unless the assets are in your own networks"}}
 	}
 	return []Finding{{Name: "probes", State: Good, Message: "private, link-local and metadata addresses are refused"}}
 }

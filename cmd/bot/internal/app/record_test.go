@@ -139,3 +139,33 @@ func TestNoScheduledProbeStartsWithinTheHoursToKeepOut(t *testing.T) {
 		t.Errorf("only %d scheduled probes in two days", scheduled)
 	}
 }
+
+func TestTheWordsOfAgentsAreOnRecordAndVerified(t *testing.T) {
+	t.Parallel()
+	c := newClock(t)
+	shut := newSite(t, 401)
+	paris, _ := agentAt(t, "paris", c, shut)
+	rome, _ := agentAt(t, "rome", c, shut)
+	b := newSiteBench(t, shut, c, paris, rome)
+	id := b.site()
+	b.days(c, 3)
+	report, err := b.Desk.VerifyProbes(t.Context(), id)
+	if err != nil || len(report.Problems) > 0 || report.Signed < 2 || report.Plans != report.Probes {
+		t.Errorf("%+v, %v", report, err)
+	}
+	p, err := b.Desk.ProveClosure(t.Context(), id, false)
+	if err != nil || p.Assets[0].Rule.Vantages != 2 {
+		t.Errorf("%+v, %v", p.Proof, err)
+	}
+	cfg := *b.cfg
+	paris.PublicKey, rome.PublicKey = rome.PublicKey, paris.PublicKey
+	cfg.Probe.Vantages = []config.Vantage{paris, rome}
+	other, err := app.New(t.Context(), &cfg, b.opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Close() }()
+	if report, err := other.Desk.VerifyProbes(t.Context(), id); err != nil || len(report.Problems) == 0 || report.Signed != 0 {
+		t.Errorf("the keys are mixed up and nothing is wrong: %+v, %v", report, err)
+	}
+}

@@ -68,7 +68,7 @@ func newProbe(s *session) *cobra.Command {
 	f.BoolVar(&optIn, "opt-in", false, "a kind that goes further than a stranger's first question may be asked")
 	offer(cmd, "kind", kinds())
 	cmd.AddCommand(newProbeHistory(s), newProbeVerify(s), newProbeProof(s), newProbeSame(s))
-	cmd.AddCommand(newProbeKinds(s), newProbePlan(s), newProbeBatch(s), newProbeAllow(s))
+	cmd.AddCommand(newProbeKinds(s), newProbePlan(s), newProbeBatch(s), newProbeAllow(s), newProbeAgent(s))
 	return cmd
 }
 
@@ -110,7 +110,7 @@ func (s *session) probeCase(cmd *cobra.Command, a *app.App, actor disclosure.Act
 		return err
 	}
 	for _, job := range res.Jobs {
-		if job.Task == disclosure.TaskProbe {
+		if job.Task == disclosure.TaskProbe || job.Task == disclosure.TaskProbeFrom {
 			if _, err := a.Engine.RunKey(ctx, job.Key); err != nil {
 				return err
 			}
@@ -216,8 +216,8 @@ func (s *session) showObservation(o disclosure.Observation, how string) error {
 	for _, name := range slices.Sorted(maps.Keys(o.Facets)) {
 		fmt.Fprintf(s.Out, "  %-9s %s: %s\n", name, verdictWord(o.Facets[name]), o.Facets[name].Reason)
 	}
-	fmt.Fprintf(s.Out, "  asked     %s, %d ms, status %d, %d bytes received and none kept\n",
-		o.Started.UTC().Format("2006-01-02 15:04:05 UTC"), o.RTTMs, o.Status, o.Bytes)
+	fmt.Fprintf(s.Out, "  asked     %s from %s, %d ms, status %d, %d bytes received and none kept\n",
+		o.Started.UTC().Format("2006-01-02 15:04:05 UTC"), oneLine(o.Vantage), o.RTTMs, o.Status, o.Bytes)
 	return nil
 }
 

@@ -159,8 +159,8 @@ func newProbeVerify(s *session) *cobra.Command {
 		Use: "verify CASE", Short: "Compute the record of a case again: chain, runs of answers, closures, plans", Args: cobra.ExactArgs(1),
 		ValidArgsFunction: s.completeCases,
 		Long: "Compute again what the record of a case says: the hash chain of its events, the runs of closed answers by the rule,\n" +
-			"what was concluded from them, and the hashes of the plans, where kind and asker are still the same. It ends with 1\n" +
-			"when something does not fit.",
+			"what was concluded from them, the hashes of the plans, where kind and asker are still the same, and the signatures\n" +
+			"of agents at other places. It ends with 1 when something does not fit.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
 				r, err := a.Desk.VerifyProbes(cmd.Context(), caseID(args[0]))
@@ -196,8 +196,8 @@ func (s *session) showVerified(r *app.RecordReport) {
 	if n := len(r.Problems); n > 0 {
 		end = count(n, "thing does", "things do") + " not fit"
 	}
-	fmt.Fprintf(s.Out, "%s: %s, %s, %s computed again: %s\n", r.Case, count(r.Events, "event", "events"),
-		count(r.Probes, "probe", "probes"), count(r.Plans, "plan", "plans"), end)
+	fmt.Fprintf(s.Out, "%s: %s, %s, %s computed again, %s of other places: %s\n", r.Case, count(r.Events, "event", "events"),
+		count(r.Probes, "probe", "probes"), count(r.Plans, "plan", "plans"), count(r.Signed, "signature", "signatures"), end)
 }
 
 func newProbeSame(s *session) *cobra.Command {

@@ -71,6 +71,7 @@ func (c *Config) check() Problems {
 	c.checkGitHub(k)
 	c.checkWeb(k)
 	c.checkRemind(k)
+	c.checkVantages(k)
 	c.checkRest(k)
 	return k.out
 }

@@ -121,6 +121,8 @@ type Probe struct {
 	Rate         int      `yaml:"rate" json:"rate,omitempty" jsonschema:"description=Probes that may start a second\\, in all; 0 sets no bound. Our own machine is not counted."`
 	PerNetwork   int      `yaml:"per_network" json:"per_network,omitempty" jsonschema:"description=Probes that may start a second in one network (/24 of IPv4\\, /48 of IPv6); 0 sets no bound."`
 	Canary       string   `yaml:"canary" json:"canary,omitempty" jsonschema:"description=Address of a page that always answers\\, best with https. While it does not\\, our own network is down: probing pauses and answers do not count. Empty looks at none."`
+
+	Vantages []Vantage `yaml:"vantages" json:"vantages,omitempty" jsonschema:"description=Other places that can ask: agents of your own on other machines\\, or proxies."`
 }
 
 // Rules are what the team decided once for all cases.

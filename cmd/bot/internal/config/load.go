@@ -68,7 +68,7 @@ func (r *reader) reported(path string) bool {
 
 // secrets returns every secret with its path.
 func (c *Config) secrets() map[string]*Secret {
-	return map[string]*Secret{
+	out := map[string]*Secret{
 		"mail.smtp.password":    &c.Mail.SMTP.Password,
 		"mail.imap.password":    &c.Mail.IMAP.Password,
 		"slack.bot_token":       &c.Slack.BotToken,
@@ -76,6 +76,8 @@ func (c *Config) secrets() map[string]*Secret {
 		"github.token":          &c.GitHub.Token,
 		"github.webhook_secret": &c.GitHub.WebhookSecret,
 	}
+	c.vantageSecrets(out)
+	return out
 }
 
 // resolve joins paths with the folder and looks secrets up.
@@ -93,6 +95,7 @@ func (c *Config) resolve(folder string, getenv func(string) string) Problems {
 			}
 		}
 	}
+	c.vantagePaths(folder)
 	all := c.secrets()
 	for _, path := range sortedKeys(all) {
 		if msg := all[path].resolve(folder, getenv); msg != "" {

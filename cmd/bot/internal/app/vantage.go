@@ -1,0 +1,163 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"crypto/x509"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"daylight/cmd/bot/internal/config"
+	"daylight/db"
+	"daylight/disclosure"
+	"daylight/disclosure/engine"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/vantage"
+)
+
+// place is a vantage point besides our own: an agent, or a proxy through which we ask ourselves.
+type place struct {
+	name   string
+	client *vantage.Client // nil for a proxy
+	prober *probe.Prober   // nil for an agent
+	egress *probe.Egress   // nil for an agent
+}
+
+// remote lets the engine ask assets from an agent's place.
+type remote struct{ client *vantage.Client }
+
+// Probe asks an asset from there. What the agent's guard refuses is an observation too, as from here.
+func (r remote) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
+	return r.client.Probe(ctx, probe.Of(asset, string(id)))
+}
+
+// placeNames are the places besides our own.
+func placeNames(cfg *config.Config) []string {
+	var out []string
+	for _, v := range cfg.Probe.Vantages {
+		out = append(out, v.Name)
+	}
+	return out
+}
+
+// identity is the name under which every place asks.
+func identity(cfg *config.Config, version string) probe.Identity {
+	return probe.Identity{Version: version, URL: cmp.Or(cfg.Team.Policy, cfg.Team.Site), From: cfg.Team.Contact}
+}
+
+// newPlaces builds the vantage points of the configuration. Nothing is reached yet.
+func (a *App) newPlaces(key *db.Key, o Options) error {
+	for _, v := range a.cfg.Probe.Vantages {
+		p, err := a.newPlace(v, key, o)
+		if err != nil {
+			return disclosure.Errorf(disclosure.CodeOf(err), "probe.vantages, %s: %w", v.Name, err)
+		}
+		a.places = append(a.places, p)
+	}
+	return nil
+}
+
+func (a *App) newPlace(v config.Vantage, key *db.Key, o Options) (*place, error) {
+	p := &place{name: v.Name}
+	if v.Proxy != "" {
+		egress, err := probe.ParseEgress(v.Proxy)
+		if err != nil {
+			return nil, err
+		}
+		elsewhere := *a.cfg
+		elsewhere.Probe.Vantage = v.Name
+		o.Egress = egress
+		p.egress = egress
+		p.prober, err = newProber(&elsewhere, key, o)
+		return p, err
+	}
+	public, err := vantage.ParsePublicKey(v.PublicKey)
+	if err != nil {
+		return nil, err
+	}
+	roots, err := rootsOf(v.CAFile, o.RootCAs)
+	if err != nil {
+		return nil, err
+	}
+	p.client, err = vantage.NewClient(vantage.ClientOptions{
+		Name: v.Name, URL: v.URL, Token: v.Token.Reveal(), Public: public, Prober: a.Desk.prober, Identity: identity(a.cfg, o.Version),
+		RootCAs: roots, Clock: o.Clock, Random: o.Random,
+		Warn: func(err error) { a.log.Warn("another place brought no answer", "vantage", v.Name, "error", err) },
+	})
+	return p, err
+}
+
+// rootsOf reads the authority of an agent's certificate.
+func rootsOf(file string, otherwise *x509.CertPool) (*x509.CertPool, error) {
+	if file == "" {
+		return otherwise, nil
+	}
+	b, err := os.ReadFile(file) //nolint:gosec // the operator names the file
+	if err != nil {
+		return nil, disclosure.Errorf(disclosure.Invalid, "ca_file cannot be read: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(b) {
+		return nil, disclosure.Errorf(disclosure.Invalid, "ca_file holds no certificate in PEM")
+	}
+	return pool, nil
+}
+
+// elsewhere are the probers of the other places, for the engine. What leaves through a proxy keeps the pace of what
+// leaves from here; an agent has a pace of its own.
+func (a *App) elsewhere() map[string]engine.Prober {
+	out := map[string]engine.Prober{}
+	for _, p := range a.places {
+		out[p.name] = remote{p.client}
+		if p.prober != nil {
+			out[p.name] = asker{p.prober, a.gate}
+		}
+	}
+	return out
+}
+
+// patienceOfDoctor is how long one place may take to answer.
+const patienceOfDoctor = 10 * time.Second
+
+// examinePlaces tries each vantage point.
+func (a *App) examinePlaces(ctx context.Context) []Finding {
+	var out []Finding
+	for _, p := range a.places {
+		ctx, cancel := context.WithTimeout(ctx, patienceOfDoctor)
+		out = append(out, p.examine(ctx, a.version))
+		cancel()
+	}
+	if need := a.cfg.Rules.Closure.Vantages; len(a.places) > 0 && need < 2 {
+		out = append(out, Finding{
+			"vantages", Hint, "closures need one place only, so the others are never asked", "set rules.closure.vantages to 2 or more",
+		})
+	}
+	return out
+}
+
+func (p *place) examine(ctx context.Context, version string) Finding {
+	name := "vantage " + p.name
+	if p.egress != nil {
+		if err := p.egress.Check(ctx); err != nil {
+			return Finding{name, Broken, "the proxy does not answer", "start it, or mend probe.vantages: proxy"}
+		}
+		return Finding{Name: name, State: Good, Message: "the proxy takes connections"}
+	}
+	about, err := p.client.About(ctx)
+	if err != nil {
+		return Finding{name, Broken, err.Error(), "start `bot probe agent` there, and compare name, url, token and public_key with it"}
+	}
+	skew := p.client.Skew(about).Round(time.Second)
+	switch missing := p.client.Missing(about); {
+	case len(missing) > 0:
+		return Finding{name, Hint, "it does not know our version of: " + strings.Join(missing, ", "), "run the same release on both sides"}
+	case about.Version != version:
+		return Finding{name, Hint, fmt.Sprintf("it runs version %q and we %q", about.Version, version), "run the same release on both sides"}
+	case skew.Abs() > 5*time.Second:
+		return Finding{name, Hint, fmt.Sprintf("its clock differs by %s; from two minutes on nothing of it counts", skew), "let both machines keep their time by NTP"}
+	default:
+		return Finding{Name: name, State: Good, Message: fmt.Sprintf("the key is right, %d kinds, clock within %s", len(about.Kinds), max(skew.Abs(), time.Second))}
+	}
+}

@@ -1,0 +1,229 @@
+package app_test
+
+import (
+	"crypto/rand"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/config"
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/vantage"
+)
+
+const (
+	agentToken = "0123456789abcdef0123456789abcdef"
+	sitePath   = "http://files.example/export/patients.csv"
+)
+
+// site is a web server whose door the test opens and shuts.
+type site struct {
+	*httptest.Server
+	status int
+}
+
+func newSite(t *testing.T, status int) *site {
+	s := &site{status: status}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(s.status) }))
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *site) addr() string { return s.Listener.Addr().String() }
+
+// agentAt runs an agent to which the site of the tests looks like door.
+func agentAt(t *testing.T, name string, c *clock, door *site, edit ...func(*vantage.AgentOptions)) (config.Vantage, *httptest.Server) {
+	t.Helper()
+	key, err := vantage.NewKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := vantage.AgentOptions{
+		Probe: probe.Options{
+			Kinds: app.ProbeKinds(), Clock: c.Now, AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+			DialOverride: map[string]string{"files.example:80": door.addr()},
+		},
+		Name: name, Version: "test", Key: key, Token: agentToken, PerMinute: 1000,
+	}
+	for _, f := range edit {
+		f(&o)
+	}
+	agent, err := vantage.NewAgent(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(agent)
+	t.Cleanup(server.Close)
+	return config.Vantage{Name: name, URL: server.URL, Token: config.NewSecret(agentToken), PublicKey: key.Public()}, server
+}
+
+// newSiteBench is a bot with agents, to which the site looks like here.
+func newSiteBench(t *testing.T, here *site, c *clock, vantages ...config.Vantage) *bench {
+	t.Helper()
+	return newBench(t, func(cfg *config.Config, o *app.Options) {
+		cfg.Probe.Vantages, cfg.Rules.Closure.Vantages = vantages, 2
+		o.Clock = c.Now
+		o.AllowPrivate = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+		o.DialOverride = map[string]string{"files.example:80": here.addr()}
+	})
+}
+
+func newClock(t *testing.T) *clock {
+	c := &clock{}
+	c.set(t, "2020-01-27T09:00:00Z")
+	return c
+}
+
+func (b *bench) site() disclosure.CaseID {
+	return b.record(func(f *disclosure.Facts) { f.Assets = []disclosure.Asset{{Kind: "http", Target: sitePath}} })
+}
+
+// days lets the clock run in steps of an hour and does what falls due.
+func (b *bench) days(c *clock, n int) {
+	for range 24 * n {
+		b.drain()
+		c.pass(time.Hour)
+	}
+	b.drain()
+}
+
+// seenFrom counts the verdicts of each place.
+func (b *bench) seenFrom(id disclosure.CaseID) map[string]int {
+	b.t.Helper()
+	events, err := b.Desk.Store().Events(b.t.Context(), id)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	out := map[string]int{}
+	for _, e := range events {
+		if e.Kind == disclosure.KindProbed {
+			out[e.Detail.Probe.Vantage+" "+e.Detail.Probe.Verdict.String()]++
+		}
+	}
+	return out
+}
+
+func TestWhatIsClosedForUsAloneNeverClosesTheCase(t *testing.T) {
+	t.Parallel()
+	c := newClock(t)
+	shut, open := newSite(t, 403), newSite(t, 200)
+	paris, _ := agentAt(t, "paris", c, shut) // the block covers two places
+	rome, _ := agentAt(t, "rome", c, open)
+	b := newSiteBench(t, shut, c, paris, rome)
+	id := b.site()
+	b.days(c, 4)
+	a := b.load(id).Assets[0]
+	if a.Exposure == disclosure.ExposureClosed || a.Closure.Verified || a.Streak.LastOpen.IsZero() {
+		t.Errorf("closed for two of three: %s %+v", a.Exposure, a.Streak)
+	}
+	seen := b.seenFrom(id)
+	if seen["here closed"] == 0 || seen["paris closed"] == 0 || seen["rome open"] == 0 {
+		t.Errorf("asked from %v", seen)
+	}
+	open.status = 401 // now it is shut for all
+	b.days(c, 4)
+	a = b.load(id).Assets[0]
+	if a.Exposure != disclosure.ExposureClosed || !a.Closure.Verified || len(a.Streak.Vantages) < 2 {
+		t.Errorf("shut for everybody: %s %+v, asked from %v", a.Exposure, a.Streak, b.seenFrom(id))
+	}
+	for _, e := range mustEvents(t, b, id) {
+		if e.Kind == disclosure.KindProbed && e.Detail.Probe.Vantage == "rome" {
+			public, _ := vantage.ParsePublicKey(rome.PublicKey)
+			if err := vantage.Verify(*e.Detail.Probe, public); err != nil {
+				t.Errorf("event %d does not stand: %v", e.Seq, err)
+			}
+		}
+	}
+}
+
+func mustEvents(t *testing.T, b *bench, id disclosure.CaseID) []disclosure.Event {
+	events, err := b.Desk.Store().Events(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return events
+}
+
+func TestAnAgentThatIsDownOrLiesConfirmsNothing(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string]func(*config.Vantage, *httptest.Server){
+		"down":        func(_ *config.Vantage, s *httptest.Server) { s.Close() },
+		"another key": func(v *config.Vantage, _ *httptest.Server) { v.PublicKey = otherKey(t) },
+		"no token":    func(v *config.Vantage, _ *httptest.Server) { v.Token = config.NewSecret(strings.Repeat("x", 32)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newClock(t)
+			shut := newSite(t, 403)
+			paris, server := agentAt(t, "paris", c, shut)
+			spoil(&paris, server)
+			b := newSiteBench(t, shut, c, paris)
+			id := b.site()
+			b.days(c, 3)
+			if a := b.load(id).Assets[0]; a.Exposure != disclosure.ExposureSuspected || a.Last.Verdict != disclosure.Closed {
+				t.Errorf("%s, last %+v", a.Exposure, a.Last)
+			}
+			if seen := b.seenFrom(id); seen["paris inconclusive"] == 0 || seen["paris closed"] != 0 {
+				t.Errorf("%v", seen)
+			}
+			for _, f := range b.Doctor(t.Context()) {
+				if f.Name == "vantage paris" && (f.State != app.Broken || f.Fix == "") {
+					t.Errorf("%+v", f)
+				}
+			}
+		})
+	}
+}
+
+func otherKey(t *testing.T) string {
+	k, err := vantage.NewKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k.Public()
+}
+
+func TestTheDoctorTriesEachVantagePoint(t *testing.T) {
+	t.Parallel()
+	c := newClock(t)
+	door := newSite(t, 200)
+	good, _ := agentAt(t, "good", c, door)
+	old, _ := agentAt(t, "old", c, door, func(o *vantage.AgentOptions) { o.Version = "0.9" })
+	few, _ := agentAt(t, "few", c, door, func(o *vantage.AgentOptions) { o.Probe.Kinds = o.Probe.Kinds[:1] })
+	late := &clock{}
+	late.set(t, "2020-01-27T09:01:00Z")
+	slow, _ := agentAt(t, "slow", late, door)
+	wrong, _ := agentAt(t, "wrong", c, door)
+	wrong.Name = "other"
+	taken := net.JoinHostPort("127.0.0.1", "1")
+	b := newSiteBench(t, door, c, good, old, few, slow, wrong,
+		config.Vantage{Name: "proxy", Proxy: "socks5://" + door.addr()}, config.Vantage{Name: "nobody", Proxy: "http://" + taken})
+	b.cfg.Probe.AllowPrivate = []string{"10.1.0.0/16"}
+	found := map[string]app.Finding{}
+	for _, f := range b.Doctor(t.Context()) {
+		found[f.Name] = f
+	}
+	for name, want := range map[string]struct{ state, says string }{
+		"vantage good": {app.Good, "key is right"}, "vantage old": {app.Hint, "version"}, "vantage few": {app.Hint, "does not know"},
+		"vantage slow": {app.Hint, "clock"}, "vantage other": {app.Broken, "another name"}, "vantage proxy": {app.Good, "proxy"},
+		"vantage nobody": {app.Broken, "proxy"}, "probes": {app.Hint, "10.1.0.0/16"},
+	} {
+		if f := found[name]; f.State != want.state || !strings.Contains(f.Message, want.says) {
+			t.Errorf("%s: %+v, want %s with %q", name, f, want.state, want.says)
+		}
+	}
+	b.cfg.Rules.Closure.Vantages = 1
+	hinted := false
+	for _, f := range b.Doctor(t.Context()) {
+		hinted = hinted || f.Name == "vantages" && f.State == app.Hint
+	}
+	if !hinted {
+		t.Error("nothing says that the places are never asked")
+	}
+}

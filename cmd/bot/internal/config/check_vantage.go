@@ -1,0 +1,100 @@
+package config
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// Vantage is another place that can ask: an agent, or a proxy.
+type Vantage struct {
+	Name      string `yaml:"name" json:"name" jsonschema:"description=Name of the place\\, as it stands in records."`
+	URL       string `yaml:"url" json:"url,omitempty" jsonschema:"description=Address of an agent (bot probe agent)."`
+	Token     Secret `yaml:"token" json:"token,omitzero"`
+	PublicKey string `yaml:"public_key" json:"public_key,omitempty" jsonschema:"description=Public key of the agent\\, as bot probe agent init prints it."`
+	CAFile    string `yaml:"ca_file" json:"ca_file,omitempty" jsonschema:"description=PEM file with the authority that signed the agent's certificate\\, if it is your own."`
+	Proxy     string `yaml:"proxy" json:"proxy,omitempty" jsonschema:"description=Instead of an agent: a proxy through which the bot itself asks\\, socks5://host:port or http://host:port. It gets addresses and never names."`
+}
+
+// vantageSecrets adds the tokens of the agents to all secrets.
+func (c *Config) vantageSecrets(all map[string]*Secret) {
+	for i := range c.Probe.Vantages {
+		all[fmt.Sprintf("probe.vantages[%d].token", i)] = &c.Probe.Vantages[i].Token
+	}
+}
+
+func (c *Config) vantagePaths(folder string) {
+	for i := range c.Probe.Vantages {
+		if path := &c.Probe.Vantages[i].CAFile; *path != "" && !filepath.IsAbs(*path) {
+			*path = filepath.Join(folder, *path)
+		}
+	}
+}
+
+// placeForm is the name of a place, as [daylight/disclosure/probe/vantage.ValidName] takes it.
+var placeForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,40}$`)
+
+// minToken is how long the token of an agent is at least: whoever has it can ask from there.
+const minToken = 20
+
+func (c *Config) checkVantages(k *checker) {
+	seen := map[string]bool{c.Probe.Vantage: true}
+	for i, v := range c.Probe.Vantages {
+		path := fmt.Sprintf("probe.vantages[%d]", i)
+		switch {
+		case !placeForm.MatchString(v.Name):
+			k.addf(path+".name", "%q is no name of a place: write up to 40 letters, digits, dots and hyphens", v.Name)
+		case seen[v.Name]:
+			k.addf(path+".name", "%q names two places: closures count distinct ones", v.Name)
+		}
+		seen[v.Name] = true
+		switch {
+		case (v.URL == "") == (v.Proxy == ""):
+			k.addf(path, "a place is an agent or a proxy: write either url or proxy")
+		case v.Proxy != "":
+			k.proxy(path, v)
+		default:
+			k.agent(path, v)
+		}
+	}
+	need := c.Rules.Closure.Vantages
+	if have := 1 + len(c.Probe.Vantages); need > have {
+		k.addf("rules.closure.vantages", "a closure would need %d places and there are %d: add to probe.vantages", need, have)
+	}
+	if need > 1 && c.Probe.PerDay > 0 && c.Probe.PerDay < need {
+		k.addf("probe.per_day", "%d probes a day are not enough to ask from %d places", c.Probe.PerDay, need)
+	}
+}
+
+func (k *checker) agent(path string, v Vantage) {
+	k.api(path+".url", v.URL)
+	if u, err := url.Parse(v.URL); err == nil && (u.RawQuery != "" || u.Fragment != "") {
+		k.addf(path+".url", "the address of an agent has no query")
+	}
+	switch token := v.Token.Reveal(); {
+	case v.Token.IsZero():
+		k.addf(path+".token", "an agent takes no job without its token")
+	case token != "" && len(token) < minToken:
+		k.addf(path+".token", "the token is shorter than %d characters: make one with `openssl rand -hex 32`", minToken)
+	}
+	rest, ok := strings.CutPrefix(v.PublicKey, "ed25519:")
+	if b, err := base64.StdEncoding.DecodeString(rest); !ok || err != nil || len(b) != 32 {
+		k.addf(path+".public_key", "this is no public key of an agent: `bot probe agent init` prints one that begins with ed25519:")
+	}
+}
+
+func (k *checker) proxy(path string, v Vantage) {
+	u, err := url.Parse(v.Proxy)
+	switch {
+	case err == nil && u.User != nil, strings.Contains(v.Proxy, "@"):
+		k.addf(path+".proxy", "a proxy with a login is not supported: run one on this machine that logs in for you") // and is not repeated here
+	case err != nil || (u.Scheme != "socks5" && u.Scheme != "http") || u.Hostname() == "" || u.Port() == "":
+		k.addf(path+".proxy", "%q is no proxy: write socks5://host:port or http://host:port", v.Proxy)
+	}
+	if !v.Token.IsZero() || v.PublicKey != "" || v.CAFile != "" {
+		k.addf(path, "token, public_key and ca_file belong to an agent, not to a proxy")
+	}
+}

@@ -1,0 +1,84 @@
+package config_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"daylight/cmd/bot/internal/config"
+)
+
+const agentKey = "ed25519:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+
+func TestVantagePointsThatAreTaken(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "paris.token"), []byte("0123456789abcdef0123456789abcdef\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := config.Parse([]byte(`
+probe:
+  vantages:
+    - {name: paris, url: "https://probe.example.org:8443", token: "file:paris.token", public_key: "`+agentKey+`", ca_file: ca.pem}
+    - {name: rome, proxy: "socks5://127.0.0.1:1080"}
+    - {name: oslo, proxy: "http://127.0.0.1:3128"}
+    - {name: here-too, url: "http://127.0.0.1:8443", token: 0123456789abcdef0123456789abcdef, public_key: "`+agentKey+`"}
+rules: {closure: {vantages: 4}}
+`), dir, noEnv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := c.Probe.Vantages[0]
+	if v.Token.Reveal() != "0123456789abcdef0123456789abcdef" || v.CAFile != filepath.Join(dir, "ca.pem") {
+		t.Errorf("%+v", v)
+	}
+	if strings.Contains(string(show(t, c)), "0123456789abcdef") {
+		t.Error("the token is shown")
+	}
+}
+
+func TestEachMistakeInAVantagePointSaysWhatToWrite(t *testing.T) {
+	t.Parallel()
+	const good = `url: "https://p.example", token: 0123456789abcdef0123456789abcdef, public_key: "` + agentKey + `"`
+	for _, c := range []struct{ name, vantages, says string }{
+		{"no name", `{` + good + `}`, "probe.vantages[0].name: \"\" is no name"},
+		{"a name of words", `{name: two words, ` + good + `}`, "is no name of a place"},
+		{"our own name", `{name: here, ` + good + `}`, "names two places"},
+		{"a name twice", `{name: a, ` + good + `}, {name: a, ` + good + `}`, "probe.vantages[1].name"},
+		{"neither agent nor proxy", `{name: a}`, "write either url or proxy"},
+		{"both", `{name: a, proxy: "socks5://h:1", ` + good + `}`, "write either url or proxy"},
+		{"no token", `{name: a, url: "https://p.example", public_key: "` + agentKey + `"}`, "token: an agent takes no job"},
+		{"a short token", `{name: a, url: "https://p.example", token: SENTINEL, public_key: "` + agentKey + `"}`, "token is shorter than 20"},
+		{"no key", `{name: a, url: "https://p.example", token: 0123456789abcdef0123456789abcdef}`, "public_key: this is no public key"},
+		{"half a key", `{name: a, url: "https://p.example", token: 0123456789abcdef0123456789abcdef, public_key: "ed25519:AAAA"}`, "public_key: this is no public key"},
+		{"no TLS", `{name: a, url: "http://p.example", token: 0123456789abcdef0123456789abcdef, public_key: "` + agentKey + `"}`, "not sent without TLS"},
+		{"a login in the address", `{name: a, url: "https://u:SENTINEL@p.example", token: 0123456789abcdef0123456789abcdef, public_key: "` + agentKey + `"}`, "gives the login away"},
+		{"a proxy of another sort", `{name: a, proxy: "socks4://h:1"}`, "is no proxy"},
+		{"a proxy without a port", `{name: a, proxy: "socks5://h"}`, "is no proxy"},
+		{"a proxy with a login", `{name: a, proxy: "socks5://u:SENTINEL@h:1"}`, "login is not supported"},
+		{"a proxy with a key", `{name: a, proxy: "socks5://h:1", public_key: "` + agentKey + `"}`, "belong to an agent"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := config.Parse([]byte("probe: {vantages: ["+c.vantages+"]}\n"), "", noEnv)
+			if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "SENTINEL") {
+				t.Errorf("%v, want %q", err, c.says)
+			}
+		})
+	}
+}
+
+func TestAClosureNeedsNoMorePlacesThanThereAre(t *testing.T) {
+	t.Parallel()
+	_, err := config.Parse([]byte("rules: {closure: {vantages: 2}}\n"), "", noEnv)
+	all, ok := errors.AsType[config.Problems](err)
+	if !ok || len(all) != 1 || !strings.Contains(all[0].String(), "would need 2 places and there are 1") {
+		t.Error(err)
+	}
+	_, err = config.Parse([]byte("probe: {per_day: 1, vantages: [{name: a, proxy: \"socks5://h:1\"}]}\nrules: {closure: {vantages: 2}}\n"), "", noEnv)
+	if err == nil || !strings.Contains(err.Error(), "probe.per_day") {
+		t.Error(err)
+	}
+}

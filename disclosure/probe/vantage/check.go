@@ -1,0 +1,167 @@
+package vantage
+
+import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"errors"
+	"maps"
+	"net/netip"
+	"regexp"
+	"slices"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// Verify checks what a record holds of an agent's word: that the statement was signed by the key, and that the
+// observation says the same as the statement. Only the time may differ, because ours counts.
+func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
+	t := o.Attested
+	if t == nil {
+		return errors.New("the observation carries no signed statement")
+	}
+	signature, err := base64.StdEncoding.DecodeString(t.Signature)
+	if err != nil || t.Key != keyID(public) || !genuine(public, purposeAnswer, []byte(t.Statement), signature) {
+		return errors.New("the signature is not that of the key")
+	}
+	var s Statement
+	if err := decode([]byte(t.Statement), &s); err != nil {
+		return err
+	}
+	said := s.Observation
+	switch {
+	case s.Vantage != o.Vantage || said.Vantage != o.Vantage:
+		return errors.New("the statement is that of another place")
+	case said.Kind != o.Kind || said.Version != o.Version || said.Target != o.Target || said.PlanHash != o.PlanHash:
+		return errors.New("the statement is about another probe")
+	case said.Result() != o.Result() || said.Local != o.Local || said.Status != o.Status || said.Peer != o.Peer ||
+		said.AnswerMAC != o.AnswerMAC || said.Bytes != o.Bytes || said.Retarget != o.Retarget ||
+		!maps.Equal(said.Facets, o.Facets) || !maps.Equal(said.Headers, o.Headers) || !maps.Equal(said.Identity, o.Identity):
+		return errors.New("the observation is not what was signed")
+	}
+	return nil
+}
+
+func genuine(public ed25519.PublicKey, purpose string, statement, signature []byte) bool {
+	return len(public) == ed25519.PublicKeySize && ed25519.Verify(public, append([]byte(purpose), statement...), signature)
+}
+
+// decodeSigned reads a signed answer and checks its signature.
+func decodeSigned(b []byte, purpose string, public ed25519.PublicKey) (signed, error) {
+	var s signed
+	if len(b) > maxAnswer {
+		return s, errForm
+	}
+	if err := decode(b, &s); err != nil {
+		return s, err
+	}
+	if s.Key != keyID(public) {
+		return s, errors.New("another key signed it")
+	}
+	if !genuine(public, purpose, s.Statement, s.Signature) {
+		return s, errors.New("the signature is wrong")
+	}
+	return s, nil
+}
+
+// expected is what an answer has to be about.
+type expected struct {
+	name, nonce, request string
+	plan                 probe.Plan
+	facets               []string // that the kind may have
+	now                  time.Time
+}
+
+// check decides whether a statement is about what was asked. It believes no part that it can compute itself, and lets
+// nothing through that a prober of ours could not have written.
+func (e expected) check(s Statement) error {
+	o := s.Observation
+	switch {
+	case s.Protocol != Protocol:
+		return errors.New("it speaks another protocol")
+	case s.Vantage != e.name || o.Vantage != e.name:
+		return errors.New("it goes by another name than in the configuration")
+	case s.Nonce != e.nonce || s.Request != e.request:
+		return errors.New("it answers another request")
+	case e.now.Sub(s.Issued).Abs() > maxSkew || s.Issued.Sub(o.Started).Abs() > maxSkew:
+		return errors.New("its clock differs by more than two minutes")
+	case o.Kind != e.plan.Kind || o.Version != e.plan.Version || o.Target != e.plan.Target || o.PlanHash != e.plan.Hash:
+		return errors.New("it answers another question")
+	case o.Attested != nil:
+		return errors.New("it answers for somebody else")
+	}
+	if err := e.verdicts(o); err != nil {
+		return err
+	}
+	return form(o)
+}
+
+var reasonForm = regexp.MustCompile(`^[a-z0-9_]{1,40}$`)
+
+// verdicts holds each facet, and their summary, to the rules that bind our own kinds.
+func (e expected) verdicts(o disclosure.Observation) error {
+	wrong := errors.New("its verdict does not follow from its reasons")
+	if len(o.Facets) == 0 {
+		return wrong
+	}
+	for name, f := range o.Facets {
+		if !slices.Contains(e.facets, name) || !reasonForm.MatchString(string(f.Reason)) {
+			return wrong
+		}
+		switch f.Verdict {
+		case disclosure.Closed:
+			if f != probe.Closed(f.Reason) {
+				return wrong
+			}
+		case disclosure.Open, disclosure.Inconclusive:
+			if f.Strength != disclosure.NoStrength || f.Verdict == disclosure.Inconclusive && f.Reason == disclosure.ReasonOpen {
+				return wrong
+			}
+		default:
+			return wrong
+		}
+	}
+	again := o
+	again.Summarise()
+	if again.Result() != o.Result() || (o.Local && o.Verdict != disclosure.Inconclusive) {
+		return wrong
+	}
+	return nil
+}
+
+const (
+	maxEntries  = 16
+	maxReceived = 16 << 20 // no limit of a prober comes near this
+	maxWord     = 100      // as in the records of our own prober
+)
+
+// form refuses whatever content could hide in.
+func form(o disclosure.Observation) error {
+	wrong := errors.New("it holds what no observation holds")
+	if len(o.Headers) > maxEntries || len(o.Identity) > maxEntries || o.Status < 0 || o.Status > 999 ||
+		o.Bytes < 0 || o.Bytes > maxReceived || o.RTTMs < 0 || o.RTTMs > time.Hour.Milliseconds() ||
+		!visible(o.Retarget, 2048) || !visible(o.AnswerMAC, 128) {
+		return wrong
+	}
+	for _, m := range []map[string]string{o.Headers, o.Identity} {
+		for name, value := range m {
+			if name == "" || !visible(name, 64) || !visible(value, maxWord) {
+				return wrong
+			}
+		}
+	}
+	if _, err := netip.ParseAddrPort(o.Peer); o.Peer != "" && err != nil {
+		return wrong
+	}
+	return nil
+}
+
+func visible(s string, limit int) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return len(s) <= limit
+}

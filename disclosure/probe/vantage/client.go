@@ -1,0 +1,318 @@
+package vantage
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// parallel is how many jobs one agent gets from us at a time.
+const parallel = 4
+
+// ClientOptions make a [Client].
+type ClientOptions struct {
+	Name   string // of the vantage point; the agent has to go by it
+	URL    string
+	Token  string
+	Public ed25519.PublicKey
+	// Prober knows what would be sent, so that the agent's plan can be held against ours. It sends nothing itself.
+	Prober   *probe.Prober
+	Identity probe.Identity
+	RootCAs  *x509.CertPool // nil is the machine's
+	Clock    func() time.Time
+	Timeout  time.Duration // of one job; 0 is 30 seconds
+	Random   io.Reader     // nil is crypto/rand
+	// Warn is told why an answer was not taken. It holds nothing of what the agent said.
+	Warn func(error)
+}
+
+// Client asks one agent. It is safe for concurrent use.
+type Client struct {
+	o     ClientOptions
+	base  *url.URL
+	http  *http.Client
+	slots chan struct{}
+}
+
+// NewClient returns a client. The agent is reached over TLS or on this machine, without a proxy, and never redirected.
+func NewClient(o ClientOptions) (*Client, error) {
+	base, err := url.Parse(strings.TrimSuffix(o.URL, "/"))
+	if err != nil || base.Host == "" || (base.Scheme != "https" && base.Scheme != "http") || base.User != nil {
+		return nil, disclosure.Errorf(disclosure.Invalid, "the address of the vantage point %s has to be one with https://", o.Name)
+	}
+	if len(o.Public) != ed25519.PublicKeySize || o.Prober == nil || o.Clock == nil {
+		return nil, disclosure.Errorf(disclosure.Invalid, "the vantage point %s needs a public key, a prober and a clock", o.Name)
+	}
+	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	if o.Warn == nil {
+		o.Warn = func(error) {}
+	}
+	return &Client{o: o, base: base, slots: make(chan struct{}, parallel), http: &http.Client{
+		Transport: &http.Transport{
+			Proxy: nil, DisableKeepAlives: true, DisableCompression: true, MaxResponseHeaderBytes: 16 << 10,
+			TLSClientConfig: &tls.Config{RootCAs: o.RootCAs, MinVersion: tls.VersionTLS12},
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Timeout:       o.Timeout,
+	}}, nil
+}
+
+// trouble is why an agent brought nothing.
+type trouble struct {
+	reason disclosure.Reason
+	err    error
+}
+
+func (t *trouble) Error() string { return t.err.Error() }
+func (t *trouble) Unwrap() error { return t.err }
+
+func unreachable(text string) error {
+	return &trouble{disclosure.ReasonVantageUnreachable, errors.New(text)}
+}
+
+func mismatch(text string) error {
+	return &trouble{disclosure.ReasonVantageMismatch, errors.New(text)}
+}
+
+func unverified(err error) error { return &trouble{disclosure.ReasonVantageUnverified, err} }
+
+// errBusy is an agent that has too much to do.
+var errBusy = errors.New("it has too much to do")
+
+// Probe asks t from the agent's place. An agent that does not answer, or not with what can be verified, is an
+// observation that is local: it says something about us and nothing about the asset. An error means that t cannot be
+// asked (Invalid), or that ctx ended or the agent is busy (Unavailable).
+func (c *Client) Probe(ctx context.Context, t probe.Target) (disclosure.Observation, error) {
+	plan, err := c.o.Prober.Plan(t) //nolint:contextcheck // it writes requests down and sends none
+	if err != nil {
+		return disclosure.Observation{}, err
+	}
+	select {
+	case c.slots <- struct{}{}:
+		defer func() { <-c.slots }()
+	case <-ctx.Done():
+		return disclosure.Observation{}, c.stopped(ctx)
+	}
+	started := c.o.Clock().UTC()
+	o, err := c.ask(ctx, t, plan)
+	switch trouble, ok := errors.AsType[*trouble](err); {
+	case err == nil:
+		// By our clock: the order of observations decides about closures, and is not the agent's to choose.
+		o.Started = started
+		o.RTT = time.Duration(o.RTTMs) * time.Millisecond
+		return o, nil
+	case ctx.Err() != nil:
+		return disclosure.Observation{}, c.stopped(ctx)
+	case !ok:
+		return disclosure.Observation{}, disclosure.Errorf(disclosure.Unavailable, "the vantage point %s gives no answer now: %w", c.o.Name, err)
+	default:
+		c.o.Warn(disclosure.Errorf(disclosure.Unavailable, "the answer of the vantage point %s does not count: %w", c.o.Name, err))
+		return disclosure.Observation{
+			Kind: plan.Kind, Version: plan.Version, Target: plan.Target, PlanHash: plan.Hash, Vantage: c.o.Name, Started: started,
+			Reason: trouble.reason, Local: true, RTTMs: c.o.Clock().Sub(started).Milliseconds(),
+		}, nil
+	}
+}
+
+func (c *Client) stopped(ctx context.Context) error {
+	return disclosure.Errorf(disclosure.Unavailable, "the probe from %s was stopped: %w", c.o.Name, context.Cause(ctx))
+}
+
+// ask sends one job and returns what came back, verified and with the signed statement.
+func (c *Client) ask(ctx context.Context, t probe.Target, plan probe.Plan) (o disclosure.Observation, err error) {
+	nonce, err := c.nonce()
+	if err != nil {
+		return o, err
+	}
+	body, err := json.Marshal(Job{
+		Protocol: Protocol, Nonce: nonce, At: c.o.Clock().UTC(), Kind: plan.Kind, Version: plan.Version, Plan: plan.Hash,
+		Target: t.Target, Key: t.Key, Expect: t.Expect, Case: t.Case,
+		Identity: Identity{Version: c.o.Identity.Version, URL: c.o.Identity.URL, From: c.o.Identity.From},
+	})
+	if err != nil {
+		return o, err
+	}
+	answer, err := c.call(ctx, http.MethodPost, pathProbe, "", body)
+	if err != nil {
+		return o, err
+	}
+	e := expected{name: c.o.Name, nonce: nonce, request: digest(body), plan: plan, facets: c.facets(plan.Kind), now: c.o.Clock()}
+	return accept(answer, c.o.Public, e)
+}
+
+// accept reads an answer and takes it only when all of it can be verified.
+func accept(answer []byte, public ed25519.PublicKey, e expected) (o disclosure.Observation, err error) {
+	s, err := decodeSigned(answer, purposeAnswer, public)
+	if err != nil {
+		return o, unverified(err)
+	}
+	var statement Statement
+	if err := decode(s.Statement, &statement); err != nil {
+		return o, unverified(err)
+	}
+	if err := e.check(statement); err != nil {
+		return o, unverified(err)
+	}
+	o = statement.Observation
+	o.Attested = &disclosure.Attestation{
+		Key: s.Key, Signature: base64.StdEncoding.EncodeToString(s.Signature), Statement: string(s.Statement),
+	}
+	if err := Verify(o, public); err != nil { // the record has to stand the check that others will make
+		return disclosure.Observation{}, unverified(err)
+	}
+	return o, nil
+}
+
+func (c *Client) facets(kind string) []string {
+	all := c.o.Prober.Describe()
+	if i := slices.IndexFunc(all, func(k probe.Info) bool { return k.Name == kind }); i >= 0 {
+		return all[i].Facets
+	}
+	return nil
+}
+
+// About asks the agent what it is, for those who set one up. The error says what is wrong.
+func (c *Client) About(ctx context.Context) (About, error) {
+	nonce, err := c.nonce()
+	if err != nil {
+		return About{}, err
+	}
+	answer, err := c.call(ctx, http.MethodGet, pathAbout, "nonce="+nonce, nil)
+	if err != nil {
+		return About{}, err
+	}
+	s, err := decodeSigned(answer, purposeAbout, c.o.Public)
+	if err != nil {
+		return About{}, unverified(err)
+	}
+	var a About
+	if err := decode(s.Statement, &a); err != nil {
+		return About{}, unverified(err)
+	}
+	switch skew := c.o.Clock().Sub(a.Time).Abs(); {
+	case a.Protocol != Protocol:
+		return a, mismatch("it speaks another protocol: run the same release on both sides")
+	case a.Nonce != nonce:
+		return a, unverified(errors.New("it answers another request"))
+	case a.Vantage != c.o.Name:
+		return a, unverified(errors.New("it goes by another name than in the configuration"))
+	case skew > maxSkew:
+		return a, unverified(errors.New("its clock differs by more than two minutes"))
+	case !visible(a.Version, 64):
+		return a, unverified(errForm)
+	}
+	return a, nil
+}
+
+// Missing returns the kinds of ours that the agent does not know in our version, sorted.
+func (c *Client) Missing(a About) []string {
+	var out []string
+	for _, k := range c.o.Prober.Describe() {
+		if a.Kinds[k.Name] != k.Version {
+			out = append(out, k.Name)
+		}
+	}
+	return out
+}
+
+// Skew is how far the agent's clock is from ours.
+func (c *Client) Skew(a About) time.Duration { return a.Time.Sub(c.o.Clock()) }
+
+func (c *Client) nonce() (string, error) {
+	b := make([]byte, nonceSize/2)
+	if _, err := io.ReadFull(c.o.Random, b); err != nil {
+		return "", disclosure.Errorf(disclosure.Internal, "a nonce could not be made: %w", err)
+	}
+	return hex.EncodeToString(b), nil
+}
+
+// call sends one request and returns the body of a success.
+func (c *Client) call(ctx context.Context, method, path, query string, body []byte) ([]byte, error) {
+	to := *c.base
+	to.Path, to.RawQuery = strings.TrimSuffix(to.Path, "/")+path, query
+	req, err := http.NewRequestWithContext(ctx, method, to.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, unreachable("the request cannot be written")
+	}
+	req.Header.Set("Authorization", "Bearer "+c.o.Token)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, unreachable(why(err))
+	}
+	defer func() { _ = resp.Body.Close() }() // nothing is left to be lost in it
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	switch {
+	case err != nil:
+		return nil, unreachable("the answer broke off")
+	case len(answer) > maxAnswer:
+		return nil, unverified(errors.New("the answer is too long"))
+	case resp.StatusCode == http.StatusOK:
+		return answer, nil
+	default:
+		return nil, rejected(resp.StatusCode, answer)
+	}
+}
+
+// why says in words of our own what kept us from an agent.
+func why(err error) string {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return "its certificate is not signed by an authority that we know: set ca_file, or mend the certificate"
+	}
+	if u, ok := errors.AsType[*url.Error](err); ok && u.Timeout() {
+		return "it does not answer in time"
+	}
+	return "it cannot be reached"
+}
+
+// rejected turns the agent's no into words of our own.
+func rejected(status int, answer []byte) error {
+	var r rejection
+	if decode(answer, &r) != nil {
+		r.Code = ""
+	}
+	switch r.Code {
+	case codeToken:
+		return unreachable("it does not take the token")
+	case codeBusy:
+		return errBusy
+	case codeKind:
+		return mismatch("it does not know this kind in this version: run the same release on both sides")
+	case codePlan, codeTarget:
+		return mismatch("it would send other bytes than we: run the same release on both sides")
+	case codeProtocol, codeInvalid:
+		return mismatch("it does not understand us: run the same release on both sides")
+	case codeOptIn:
+		return mismatch("it asks no kinds that are opt-in: start it with --opt-in if it may")
+	case codeIdentity:
+		return mismatch("it does not ask under our name: its --policy and --contact are others than team.policy and team.contact")
+	case codeStale:
+		return unverified(errors.New("its clock differs by more than two minutes, or it has just been started"))
+	case codeReplay:
+		return unverified(errors.New("it says that our request came before"))
+	}
+	if status/100 == 3 {
+		return unreachable("it redirects elsewhere, and is not followed")
+	}
+	return unreachable("something else than an agent answers there")
+}

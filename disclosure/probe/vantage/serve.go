@@ -1,0 +1,107 @@
+package vantage
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// Limits of an agent's listener. A job takes seconds; whatever takes longer is a peer that does not read.
+const (
+	readTimeout  = 10 * time.Second
+	writeTimeout = 60 * time.Second
+	maxHeader    = 16 << 10
+	maxConns     = 64
+	grace        = 20 * time.Second
+)
+
+// Listen opens the socket of an agent. Without a certificate it has to be on this machine, behind a proxy that has one:
+// the token and what is asked are nobody else's business.
+func Listen(ctx context.Context, address string, certificate *tls.Certificate) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, disclosure.Errorf(disclosure.Unavailable, "the agent cannot listen on %s: %w", address, err)
+	}
+	if certificate != nil {
+		return tls.NewListener(limited(l), &tls.Config{Certificates: []tls.Certificate{*certificate}, MinVersion: tls.VersionTLS12}), nil
+	}
+	if at, err := netip.ParseAddrPort(l.Addr().String()); err != nil || !at.Addr().Unmap().IsLoopback() {
+		return nil, errors.Join(disclosure.Errorf(disclosure.Refused,
+			"without a certificate the agent listens on this machine only: give --cert and --key-tls, or 127.0.0.1 behind a proxy with TLS"), l.Close())
+	}
+	return limited(l), nil
+}
+
+// limited bounds the connections at a time.
+func limited(l net.Listener) net.Listener {
+	return &limitedListener{Listener: l, slots: make(chan struct{}, maxConns)}
+}
+
+type limitedListener struct {
+	net.Listener
+	slots chan struct{}
+}
+
+// Accept takes a connection. What is too much is hung up on at once: a queue would be one more thing to fill.
+func (l *limitedListener) Accept() (net.Conn, error) {
+	for {
+		c, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		select {
+		case l.slots <- struct{}{}:
+			return &limitedConn{Conn: c, release: sync.OnceFunc(func() { <-l.slots })}, nil
+		default:
+			_ = c.Close() // there is nobody to tell
+		}
+	}
+}
+
+type limitedConn struct {
+	net.Conn
+	release func()
+}
+
+// Close gives the slot back, once.
+func (c *limitedConn) Close() error {
+	err := c.Conn.Close()
+	c.release()
+	return err
+}
+
+// Serve answers until ctx ends, then lets jobs finish.
+func (a *Agent) Serve(ctx context.Context, l net.Listener) error {
+	base := context.WithoutCancel(ctx)
+	server := &http.Server{
+		Handler: a, ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: readTimeout,
+		MaxHeaderBytes: maxHeader, BaseContext: func(net.Listener) context.Context { return base },
+		ErrorLog: slog.NewLogLogger(a.o.Logger.Handler(), slog.LevelDebug), // a handshake that a scanner broke off is no news
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err := <-failed:
+		return disclosure.Errorf(disclosure.Unavailable, "the agent stopped: %w", err)
+	case <-ctx.Done():
+	}
+	end, cancel := context.WithTimeout(base, grace)
+	defer cancel()
+	err := server.Shutdown(end)
+	if err != nil {
+		err = errors.Join(err, server.Close())
+	}
+	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}

@@ -1,0 +1,162 @@
+package vantage
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// Protocol is the version of what client and agent say to each other.
+const Protocol = 1
+
+// The paths of an agent.
+const (
+	pathProbe = "/v1/probe"
+	pathAbout = "/v1/about"
+)
+
+const (
+	maxJob    = 32 << 10 // bytes of a request
+	maxAnswer = 64 << 10 // bytes of an answer
+	maxSkew   = 2 * time.Minute
+	nonceSize = 32 // hex digits
+)
+
+// The purposes of a signature. They go before the bytes that are signed, so that no signature can serve for another.
+const (
+	purposeAnswer = "daylight vantage answer v1\n"
+	purposeAbout  = "daylight vantage about v1\n"
+)
+
+// Job is one request to ask an asset. It holds what goes over the wire to the asset anyway, and nothing of the case but
+// its id.
+type Job struct {
+	Protocol int                `json:"protocol"`
+	Nonce    string             `json:"nonce"`
+	At       time.Time          `json:"at"`
+	Kind     string             `json:"kind"`
+	Version  int                `json:"version"`
+	Plan     string             `json:"plan"` // hash of the bytes that the asker expects to be sent
+	Target   string             `json:"target"`
+	Key      string             `json:"key,omitempty"`
+	Expect   *disclosure.Expect `json:"expect,omitempty"`
+	Case     string             `json:"case,omitempty"`
+	Identity Identity           `json:"identity"`
+}
+
+// Identity is the name under which the asset is asked: that of the team, from wherever it asks.
+type Identity struct {
+	Version string `json:"version,omitempty"`
+	URL     string `json:"url,omitempty"`
+	From    string `json:"from,omitempty"`
+}
+
+func (j Job) target() probe.Target {
+	return probe.Target{Kind: j.Kind, Target: j.Target, Key: j.Key, Expect: j.Expect, Case: j.Case}
+}
+
+// Statement is what an agent signs about one job.
+type Statement struct {
+	Protocol    int                    `json:"protocol"`
+	Vantage     string                 `json:"vantage"`
+	Nonce       string                 `json:"nonce"`
+	Request     string                 `json:"request"` // SHA-256 of the request's bytes, in hex
+	Issued      time.Time              `json:"issued"`
+	Observation disclosure.Observation `json:"observation"`
+}
+
+// About is what an agent says about itself. It is signed too.
+type About struct {
+	Protocol int            `json:"protocol"`
+	Version  string         `json:"version"` // of Daylight
+	Vantage  string         `json:"vantage"`
+	Nonce    string         `json:"nonce"`
+	Time     time.Time      `json:"time"`
+	Kinds    map[string]int `json:"kinds"` // names and versions
+}
+
+// signed is an answer on the wire.
+type signed struct {
+	Statement []byte `json:"statement"`
+	Key       string `json:"key"`
+	Signature []byte `json:"signature"`
+}
+
+// The codes with which an agent turns a request away.
+const (
+	codeToken    = "token"
+	codeInvalid  = "invalid"
+	codeProtocol = "protocol"
+	codeKind     = "kind"
+	codePlan     = "plan"
+	codeIdentity = "identity"
+	codeStale    = "stale"
+	codeReplay   = "replay"
+	codeBusy     = "busy"
+	codeOptIn    = "opt_in"
+	codeTarget   = "target"
+)
+
+// rejection is how an agent says no. Only the code is read by a client: the text of a stranger is not for our log.
+type rejection struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// errForm is a body that is not what it has to be. It quotes nothing of it.
+var errForm = errors.New("this is not the JSON that is expected")
+
+// decode reads exactly one JSON value with known fields only.
+func decode(b []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return errForm // the decoder's own words may quote the body
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errForm
+	}
+	return nil
+}
+
+// decodeJob reads a request as far as it can be judged without a clock and without a prober.
+func decodeJob(b []byte) (Job, string, error) {
+	var j Job
+	if len(b) > maxJob {
+		return j, codeInvalid, errForm
+	}
+	// A request of another version may have other fields, so its number is looked at by itself.
+	var version struct {
+		Protocol int `json:"protocol"`
+	}
+	if json.Unmarshal(b, &version) != nil {
+		return j, codeInvalid, errForm
+	}
+	if version.Protocol != Protocol {
+		return j, codeProtocol, errors.New("this agent speaks protocol 1: run the same release on both sides")
+	}
+	if err := decode(b, &j); err != nil {
+		return j, codeInvalid, err
+	}
+	if !goodNonce(j.Nonce) || j.At.IsZero() || j.Kind == "" || j.Target == "" || j.Plan == "" {
+		return j, codeInvalid, errors.New("a request needs protocol, nonce, at, kind, version, plan and target")
+	}
+	return j, "", nil
+}
+
+func goodNonce(s string) bool {
+	b, err := hex.DecodeString(s)
+	return err == nil && len(s) == nonceSize && hex.EncodeToString(b) == s
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
