@@ -84,7 +84,7 @@ func (s *session) boundMemory(concurrency int) {
 		return
 	}
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(48<<20 + int64(concurrency)*26<<10)
+	debug.SetMemoryLimit(max(96<<20, 48<<20+int64(concurrency)*26<<10))
 }
 
 // probeList asks a list and shows what comes.
