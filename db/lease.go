@@ -151,8 +151,8 @@ func fenced(done sql.Result) error {
 	return err
 }
 
-// Gather lets a held job speak for others: the waiting jobs of its queue that are due and whose key begins with prefix end
-// as done, with the key of the held one as their receipt. It returns all that the job speaks for, also those that it
+// Gather lets a held job speak for others: the waiting jobs of its queue that are due, of its task, whose key begins
+// with prefix and of which nothing can have left yet, end as done, with the key of the held one as their receipt. It returns all that the job speaks for, also those that it
 // gathered before it died, oldest first. It fails with [disclosure.ErrLeaseLost].
 func (s *Store) Gather(ctx context.Context, job disclosure.Job, prefix string, now time.Time) ([]disclosure.Job, error) {
 	const doing = "jobs could not be gathered"
@@ -167,8 +167,15 @@ func (s *Store) Gather(ctx context.Context, job disclosure.Job, prefix string, n
 			return err
 		}
 		if _, err = tx.ExecContext(ctx, `UPDATE jobs SET state = 'done', finished = $1, receipt = $2
-			WHERE state = 'waiting' AND queue = $3 AND due <= $1 AND substr(key, 1, $4) = $5`,
-			now.UnixMicro(), job.Key, string(job.Queue), utf8.RuneCountInString(prefix), prefix); err != nil {
+			WHERE state = 'waiting' AND queue = $3 AND task = $6 AND due <= $1 AND substr(key, 1, $4) = $5
+			AND phase IN ('', $7, $8)`,
+			now.UnixMicro(), job.Key, string(job.Queue), utf8.RuneCountInString(prefix), prefix, string(job.Task),
+			disclosure.PhaseConnect, disclosure.PhaseEnvelope); err != nil {
+			return err
+		}
+		// Whoever is spoken for may have spoken for others before it had to wait.
+		if _, err = tx.ExecContext(ctx, `UPDATE jobs SET receipt = $1 WHERE state = 'done' AND receipt <> '' AND receipt IN
+			(SELECT key FROM jobs WHERE receipt = $1 AND receipt <> '' AND state = 'done')`, job.Key); err != nil {
 			return err
 		}
 		rows, err := tx.QueryContext(ctx, `SELECT `+jobColumns+` FROM jobs WHERE receipt = $1 AND receipt <> '' AND state = 'done' ORDER BY due, id`, job.Key)

@@ -19,6 +19,9 @@ type Announcement struct {
 // AnnouncementsOf says who is told of what, after events that just happened. It is pure. Nobody is told of a clause whose
 // reminders were put off, but alerts reach everybody.
 func AnnouncementsOf(after *Case, events []Event, env Env, staff []Actor) []Announcement {
+	if len(events) > 0 && events[0].Kind == KindRecorded && after.Imported {
+		return nil // a history that was told alerts nobody
+	}
 	rules := AgendaRules{Now: env.Now, Zone: env.Rules.Zone(), Staff: staff}
 	var out []Announcement
 	for i := range events {

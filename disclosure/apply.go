@@ -35,6 +35,7 @@ func (c *Case) apply(e *Event) {
 	c.Version = e.Seq
 	c.UpdatedAt = e.RecordedAt
 	c.Turns = addTurn(c.Turns, e)
+	c.Exploited = slices.ContainsFunc(c.Turns, func(t Turn) bool { return t.Kind == KindExploited || t.Kind == KindLeaked })
 	if !e.Planned {
 		c.applyFact(e)
 	}
@@ -45,6 +46,9 @@ func (c *Case) apply(e *Event) {
 		c.applyQuiet(e.Ref, *q)
 	}
 	c.settleProposals(e)
+	if e.Corrects > 0 {
+		c.remember()
+	}
 	if e.Detail.Work != "" {
 		c.Work, c.Outcome = e.Detail.Work, e.Detail.Outcome
 		if c.Work == WorkActive {
@@ -78,8 +82,6 @@ func (c *Case) applyFact(e *Event) {
 		c.applyExposure(e)
 	case KindDeadlineSet, KindExtensionGranted, KindClockPaused, KindClockResumed, KindDeadlinePassed:
 		c.applyClock(e)
-	case KindExploited, KindLeaked:
-		c.Exploited = true
 	case KindPublishApproved, KindPublished, KindCorrected, KindWithdrawn:
 		c.applyPublication(e)
 	case KindDuplicateOf, KindHandedOver, KindRejected:
@@ -88,7 +90,7 @@ func (c *Case) applyFact(e *Event) {
 		if e.Party != "" {
 			c.reach(e)
 		}
-	case KindExposureStarted, KindDelivered, KindExtensionRequested, KindExtensionRefused,
+	case KindExposureStarted, KindDelivered, KindExploited, KindLeaked, KindExtensionRequested, KindExtensionRefused,
 		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed,
 		KindPubliclyReported, KindDataSubjectsTold, KindRegulatorTold:
 		// These are facts of the timeline; no axis moves.

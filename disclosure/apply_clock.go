@@ -20,3 +20,18 @@ func (c *Case) applyClock(e *Event) {
 	clock.State = ClockOverdue
 	c.Clocks[k.Clause] = clock
 }
+
+// remember takes the milestones that a correction may have taken back from the turns that are left.
+func (c *Case) remember() {
+	c.HeadsUp, c.FirstContact = When{}, When{}
+	for i := range c.Turns {
+		t := &c.Turns[i]
+		told := t.Kind == KindContacted || (t.Kind == KindEscalated || t.Kind == KindHeadsUpSent) && t.Party != ""
+		if t.Kind == KindHeadsUpSent {
+			c.HeadsUp = t.At
+		}
+		if told && (t.Party == "" || t.Party == Vendor) && (c.FirstContact.IsZero() || t.At.Compare(c.FirstContact) < 0) {
+			c.FirstContact = t.At
+		}
+	}
+}

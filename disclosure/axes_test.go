@@ -124,7 +124,10 @@ func TestEveryAxisIsReversible(t *testing.T) {
 		p.now = time.Date(2020, 3, 11, 9, 0, 0, 0, time.UTC)
 		p.do(robot, disclosure.PassDeadline{Clause: clause})
 		state(p, disclosure.ClockOverdue)
-		p.do(ada, disclosure.SetDeadline{Clause: clause, Due: day20(4, 1), Reason: "a new agreement"})
+		again := disclosure.SetDeadline{Clause: clause, Due: day20(4, 1), Reason: "a new agreement"}
+		p.do(ada, again)
+		state(p, disclosure.ClockOverdue) // what is over is moved by two people
+		p.do(bob, again)
 		state(p, disclosure.ClockRunning)
 	})
 	t.Run("publication", func(t *testing.T) {

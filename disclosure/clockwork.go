@@ -114,6 +114,7 @@ type reckoning struct {
 	paused   int
 	pause    *Pause // that lasts
 	ended    bool   // by exploitation
+	endedAt  time.Time
 	bounced  Moment
 	exact    When // an instant that a person named for the day
 	extended int
@@ -134,6 +135,9 @@ func (w *clockwork) deadline(i int) Deadline {
 		}
 		d.Original, _ = r.end(r.dates.original)
 		d.Extended, d.PausedDays = r.extended, r.paused
+		if r.ended && r.endedAt.Before(d.Ends) {
+			d.Ends = r.endedAt // at once, and not at the end of that day
+		}
 		if !r.bounced.IsZero() {
 			d.Due, d.Ends = r.bounced.At, r.startOf(r.bounced.At)
 		}
@@ -252,6 +256,10 @@ func (r *reckoning) embargo(start, due Date) Date {
 	}
 	if at.Before(due) {
 		r.ended = true
+		r.endedAt = startOf(at, r.zone)
+		if t, ok := r.ep.Exploited.At.Instant(); ok && t.After(r.endedAt) {
+			r.endedAt = t.UTC()
+		}
 		r.why.add("exploited or leaked on " + r.ep.Exploited.At.String() + ": the embargo ended at once")
 		return at
 	}
@@ -271,7 +279,8 @@ func (r *reckoning) advance(due Date) {
 			continue
 		}
 		if a.Bounced.IsZero() {
-			return // this one got through
+			r.bounced = Moment{} // this one got through
+			return
 		}
 		if back++; back == b.Times && !due.Before(dayIn(a.Bounced.At, r.zone)) {
 			r.bounced = a.Bounced

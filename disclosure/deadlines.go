@@ -90,12 +90,14 @@ func (c *Case) current(env Env, clause string) (Deadline, Clause, error) {
 // permit returns the clock that permits a form of publication first, and whether it has run out. While an asset is
 // open, the day of the deadline still belongs to the vendor; after the closure, the day itself is the first. A closure
 // that others report ends no deadline here: what is not proven cannot be published as closed either.
-func (c *Case) permit(env Env, what What) (best Deadline, reached bool) {
+//
+// An error says that the dates are unknown, which permits nothing.
+func (c *Case) permit(env Env, what What) (best Deadline, reached bool, err error) {
 	seen := *c
 	seen.Turns = slices.DeleteFunc(slices.Clone(c.Turns), func(t Turn) bool { return t.Kind == KindClosed && !t.Verified })
 	clocks, err := seen.Deadlines(env)
 	if err != nil {
-		return Deadline{Because: err.Error()}, false
+		return Deadline{Because: err.Error()}, false, err
 	}
 	for _, d := range CurrentClocks(clocks) {
 		if d.What != what {
@@ -107,12 +109,12 @@ func (c *Case) permit(env Env, what What) (best Deadline, reached bool) {
 		}
 		switch {
 		case over:
-			return d, true
+			return d, true, nil
 		case best.Clause == "" || d.Runs() && (!best.Runs() || d.Ends.Before(best.Ends)):
 			best = d
 		}
 	}
-	return best, false
+	return best, false, nil
 }
 
 // clockOf is what a case keeps of a clock. Whether a date has come is a matter of the time of day and not kept.

@@ -90,6 +90,7 @@ func (d *decider) decide(cmd Command) error {
 		return d.usePolicy(cmd)
 	case PassDeadline:
 		d.moved = true // by time alone
+		d.timed = true
 		return nil
 	case Remind:
 		return d.remind(cmd)
@@ -129,11 +130,17 @@ type decider struct {
 	told bool
 	// moved is set once something happened that the clocks may depend on.
 	moved bool
+	// unknown is why the clocks could not be computed, such as a policy that is not here.
+	unknown error
+	timed   bool // it was a timer that rang
 }
 
 func (d *decider) done(err error) (Decision, error) {
 	if err == nil && d.moved {
 		d.wind()
+	}
+	if err == nil && d.timed && d.unknown != nil {
+		err = Errorf(Unavailable, "the clocks have to wait: %w", d.unknown) // the timer rings again
 	}
 	if err == nil {
 		err = d.err

@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,7 +13,8 @@ import (
 func (d *decider) wind() {
 	states, err := d.c.clockStates(d.env)
 	if err != nil {
-		return // the dates on record stand until the policy is back; the agenda says so
+		d.unknown = err // the dates on record stand until the policy is back; the agenda says so
+		return
 	}
 	clocks := CurrentClocks(states.all)
 	if d.oldStory(clocks) {
@@ -171,26 +173,49 @@ func (d *decider) clockOfClause(clause string) (Deadline, Clause, error) {
 }
 
 func (d *decider) setDeadline(cmd SetDeadline) error {
-	if cmd.Due.IsZero() {
-		return Errorf(Invalid, "a deadline needs its date: give it with --until")
+	if err := needsDay(cmd.Due, "a deadline needs its date"); err != nil {
+		return err
 	}
 	if cmd.Clause == "" {
 		cmd.Clause = PublicationClause
 	}
-	k, _, err := d.clockOfClause(cmd.Clause)
+	k, c, err := d.clockOfClause(cmd.Clause)
 	if err != nil {
 		return err
 	}
-	if k.Runs() && k.State != ClockOverdue || k.State == ClockPaused {
-		if k.Due.SurelyBefore(cmd.Due) {
+	ofPolicy, lead := k.Clause != "" && !c.own, d.env.Actor.Role.AtLeast(Lead)
+	later := k.Due.Last().Before(cmd.Due.Last()) || k.Due.SurelyBefore(cmd.Due)
+	switch {
+	case DuePassed(cmd.Due, d.env) && !lead:
+		return Errorf(Forbidden, "%s has passed already: to lay down such a date takes the role %s or more; ask a lead of the team", cmd.Due, Lead)
+	case k.State == ClockOverdue && ofPolicy && later:
+		p := Proposal{What: ProposesExtension, Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}
+		second, err := d.seconded(p, fmt.Sprintf("the clock ended on %s", k.Due))
+		if err != nil || second == "" {
+			return err
+		}
+		d.clockEvent(KindDeadlineSet, cmd.At, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "", second)
+		return nil
+	case k.Runs() && k.State != ClockOverdue || k.State == ClockPaused:
+		if later {
 			return Errorf(Refused, "the deadline is %s: a later one is an extension and needs a reason", k.Due)
 		}
-		if cmd.Due.SurelyBefore(k.Due) && !d.env.Actor.Role.AtLeast(Lead) {
+		if !lead {
 			// It takes days from the other side that they were told of, and may open the way to a publication.
 			return Errorf(Forbidden, "the deadline is %s: to bring it forward takes the role %s or more; ask a lead of the team", k.Due, Lead)
 		}
+	case ofPolicy && !lead:
+		return Errorf(Forbidden, "the policy gives the date of %s: to lay down another one takes the role %s or more; ask a lead of the team", cmd.Clause, Lead)
 	}
 	d.clockEvent(KindDeadlineSet, cmd.At, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "", "")
+	return nil
+}
+
+// needsDay refuses a date that names no day: "2020" would be the last day of that year.
+func needsDay(due When, what string) error {
+	if due.IsZero() || due.Precision() < PrecisionDay {
+		return Errorf(Invalid, "%s, to the day: give it with --until 2020-03-15", what)
+	}
 	return nil
 }
 
@@ -210,10 +235,11 @@ func (d *decider) extend(cmd Extend) error {
 		return err
 	case k.Clause == "":
 		return Errorf(Refused, "there is no clock %q to extend: set the deadline first", cmd.Clause)
-	case cmd.Due.IsZero():
-		return Errorf(Invalid, "an extension needs its new date: give it with --until")
 	case strings.TrimSpace(cmd.Reason) == "":
 		return Errorf(Invalid, "an extension needs a reason")
+	}
+	if err := needsDay(cmd.Due, "an extension needs its new date"); err != nil {
+		return err
 	}
 	a, err := k.allowance(&c)
 	if err != nil {
@@ -246,10 +272,12 @@ func DuePassed(due When, env Env) bool {
 }
 
 func (d *decider) pauseClock(cmd PauseClock) error {
-	k, _, err := d.clockOfClause(cmd.Clause)
+	k, c, err := d.clockOfClause(cmd.Clause)
 	switch {
 	case err != nil:
 		return err
+	case c.Pause == PauseNever, cmd.Ball == BallAgreed && k.Clause != "" && c.Pause != PauseAny:
+		return Errorf(Refused, "the policy does not let the clock %q stand still for this (pause: %s): extend it instead", cmd.Clause, cmp.Or(c.Pause, PauseOurs))
 	case k.State == ClockOverdue:
 		return Errorf(Refused, "the clock %q ended on %s: it has to be paused before that", cmd.Clause, k.Due)
 	case !k.Runs():

@@ -1,6 +1,9 @@
 package disclosure
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // madeByUs are the kinds that only Daylight itself records, with the command that leads to them.
 var madeByUs = map[Kind]string{
@@ -21,7 +24,13 @@ func (d *decider) addEvent(cmd AddEvent) error {
 	if err := d.checkEvent(cmd); err != nil {
 		return err
 	}
+	if err := d.mayCorrect(cmd.Corrects); err != nil {
+		return err
+	}
 	if by, ok := clockCommand(cmd); ok {
+		if cmd.Corrects > 0 {
+			return Errorf(Invalid, "a decision about a clock corrects no other event: say it with `bot clock`")
+		}
 		return d.decide(by)
 	}
 	if err := d.checkOrder(cmd); err != nil {
@@ -227,5 +236,24 @@ func (d *decider) deemAware(e Event) error {
 	e.Text = strings.TrimSpace(e.Text + "\nAttempts: " + strings.Join(tried, "; "))
 	e.Detail.Second = second
 	d.emit(e)
+	return nil
+}
+
+// mayCorrect refuses to let one person take back, by the way of a correction, what others decided or our probes saw.
+func (d *decider) mayCorrect(seq int) error {
+	i := slices.IndexFunc(d.c.Turns, func(t Turn) bool { return t.Seq == seq })
+	if seq == 0 || i < 0 {
+		return nil
+	}
+	t := &d.c.Turns[i]
+	decided := t.Clock != nil || t.Policy != nil || t.Waived || t.Kind == KindExploited || t.Kind == KindLeaked
+	switch {
+	case t.Second != "":
+		return Errorf(Refused, "event %d was decided by two people: decide anew with `bot clock`, a correction does not take it back", seq)
+	case t.Verified:
+		return Errorf(Refused, "event %d is what our own probes saw: only a probe can say otherwise", seq)
+	case decided && !d.env.Actor.Role.AtLeast(Lead):
+		return Errorf(Forbidden, "event %d moved a deadline: to correct it takes the role %s or more; ask a lead of the team", seq, Lead)
+	}
 	return nil
 }

@@ -144,6 +144,9 @@ func (d *decider) approveDraft(cmd ApproveDraft) error {
 		return Errorf(Conflict, "draft %s changed meanwhile (you saw revision %d, it is at %d): read it again",
 			cmd.ID, cmd.Revision, draft.Revision)
 	}
+	if err := d.stepStillDue(draft); err != nil {
+		return err
+	}
 	if t := d.weight(draft); slices.Contains(d.env.Rules.SecondPerson, t) && samePerson(d.env.Actor.Name, draft.Author) {
 		return Errorf(Refused, "the rules ask for a second person on a %s: somebody else than %s has to approve it",
 			t, draft.Author)
@@ -209,6 +212,9 @@ func (d *decider) sendDraft(cmd SendDraft) error {
 	m, ok := d.c.Message(draft.Message)
 	if !ok {
 		return Errorf(Internal, "the approved message of %s is missing", cmd.ID)
+	}
+	if err := d.stepStillDue(draft); err != nil {
+		return err
 	}
 	if err := d.c.MayStillSend(m); err != nil {
 		return err

@@ -34,7 +34,7 @@ func (d *decider) publish(cmd Publish) error {
 			"after the deadline a limited one is possible", d.c.ID)
 	}
 	if cmd.Mode == Limited && !d.c.AllClosed() {
-		if k, reached := d.c.permit(d.env, DuePublishLimited); !reached {
+		if k, reached, _ := d.c.permit(d.env, DuePublishLimited); !reached {
 			return Errorf(Refused, "%s is still open and its deadline has not passed: %s", d.c.ID, k.Because)
 		}
 	}

@@ -18,8 +18,8 @@ func (in *GateInput) closure() Check {
 	if in.Mode == Full {
 		return c.fail("%s. A full writeup waits until our own probes have seen it closed", open)
 	}
-	k, reached := in.Case.permit(in.Env, DuePublishLimited)
-	if reached {
+	k, reached, err := in.Case.permit(in.Env, DuePublishLimited)
+	if reached && err == nil {
 		return c.pass("%s, but the publication deadline of %s has passed", open, k.Due)
 	}
 	return c.fail("%s, and no publication deadline has passed (%s)", open, permitText(&k))
@@ -135,7 +135,7 @@ func (in *GateInput) embargo() Check {
 		return c.fail("the embargo holds until %s", e)
 	}
 	if !in.Case.AllClosed() {
-		if k, reached := in.Case.permit(in.Env, DuePublishLimited); k.Extended > 0 && k.Runs() && !reached {
+		if k, reached, _ := in.Case.permit(in.Env, DuePublishLimited); k.Extended > 0 && k.Runs() && !reached {
 			return c.fail("the deadline was extended until %s", k.Due)
 		}
 		if asked := in.openRequest(); asked != nil {
@@ -144,7 +144,11 @@ func (in *GateInput) embargo() Check {
 	}
 	if in.Mode == Full && in.Case.AllClosed() {
 		// A policy may hold details back after the closure, so that others can close theirs.
-		if k, reached := in.Case.permit(in.Env, DuePublishFull); k.Clause != "" && k.Runs() && !reached {
+		k, reached, err := in.Case.permit(in.Env, DuePublishFull)
+		if err != nil {
+			return c.fail("nobody knows whether the policy holds details back: %v", err)
+		}
+		if k.Clause != "" && k.Runs() && !reached {
 			return c.fail("the policy permits the full publication from %s: %s", k.Due, k.Because)
 		}
 	}

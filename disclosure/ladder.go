@@ -74,14 +74,7 @@ func (c *Case) onItsWay(d Draft) bool {
 // back, the most reliable one. "Other" leaves out each way on which the party was tried; another channel goes before
 // another address on the same one.
 func (c *Case) stepContact(step *Step) (Contact, bool) {
-	tried := map[string]bool{}
-	channels := map[Channel]bool{}
-	for _, m := range c.Messages {
-		if m.Role == step.Role && m.State != MessageCancelled {
-			tried[m.Contact] = true
-			channels[m.Channel] = true
-		}
-	}
+	tried, channels := c.tried(step.Role)
 	var found []Contact
 	for _, k := range c.Contacts {
 		p, _ := c.Party(k.Role, k.Name)
@@ -165,4 +158,48 @@ func (d *decider) draftStep(cmd DraftStep) error {
 	}
 	cmd.Draft.Step = StepKey(k.Episode, k.Clause)
 	return d.newDraft(NewDraft{Draft: cmd.Draft, Blob: cmd.Blob})
+}
+
+// tried returns the contacts and channels on which a role was written to, by us or as a person recorded it.
+func (c *Case) tried(role Role) (contacts map[string]bool, channels map[Channel]bool) {
+	contacts, channels = map[string]bool{}, map[Channel]bool{}
+	for _, m := range c.Messages {
+		if m.Role == role && m.State != MessageCancelled {
+			contacts[m.Contact], channels[m.Channel] = true, true
+		}
+	}
+	for i := range c.Turns {
+		t := &c.Turns[i]
+		ours := t.Kind == KindContacted || t.Kind == KindEscalated || t.Kind == KindHeadsUpSent
+		if !ours || t.Channel == "" || t.Party != role && (t.Party != "" || role != Vendor) {
+			continue
+		}
+		channels[t.Channel] = true
+		if t.Contact != "" {
+			contacts[t.Contact] = true
+		} else if k := slices.IndexFunc(c.Contacts, func(k Contact) bool { return k.Role == role && k.Channel == t.Channel }); k >= 0 {
+			contacts[c.Contacts[k].ID] = true // nobody wrote down which one it was: it will have been the first
+		}
+	}
+	return contacts, channels
+}
+
+// stepStillDue refuses to approve or send a step that something has stopped since it was drafted: the other side answered,
+// it is closed, or the message was sent on another way.
+func (d *decider) stepStillDue(draft Draft) error {
+	if draft.Step == "" {
+		return nil
+	}
+	states, err := d.c.clockStates(d.env)
+	if err != nil {
+		return err
+	}
+	for i := range states.all {
+		k := &states.all[i]
+		if StepKey(k.Episode, k.Clause) == draft.Step && k.State != ClockOverdue {
+			return Errorf(Refused, "the step %s is not due any more: %s. Discard %s, or write a message of your own with `bot draft new`",
+				k.Clause, k.Because, draft.ID)
+		}
+	}
+	return nil
 }

@@ -77,8 +77,11 @@ func zoneNamed(name string, fallback *time.Location) *time.Location {
 // one that is nearest to the deadline speaks for all.
 func (d *decider) remind(cmd Remind) error {
 	k, _, err := d.clockOfClause(cmd.Clause)
-	if err != nil || k.Clause == "" || k.Episode != cmd.Episode || k.Due != cmd.Due || !k.Runs() || k.State == ClockOverdue {
-		return nil //nolint:nilerr // a policy that is not here moves nothing; the agenda tells people
+	if err != nil {
+		return Errorf(Unavailable, "the reminder has to wait: %w", err)
+	}
+	if k.Clause == "" || k.Episode != cmd.Episode || k.Due != cmd.Due || !k.Runs() || k.State == ClockOverdue {
+		return nil
 	}
 	if d.c.quiet(cmd.Clause, d.env) {
 		return nil
