@@ -73,6 +73,7 @@ type JobArgs struct {
 	Ref     string `json:"ref,omitempty"`
 	Days    int    `json:"days,omitempty"` // before a deadline
 	Text    string `json:"text,omitempty"`
+	Urgent  bool   `json:"urgent,omitempty"` // comes in quiet hours too
 }
 
 // JobState is the state of a [Job].

@@ -2,6 +2,8 @@ package disclosure
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -121,10 +123,9 @@ func inDays(n int) string {
 
 // quietClock puts off or stops the reminders of a clause, and sees to it that one comes when the rest is over.
 func (d *decider) quietClock(cmd QuietClock) error {
-	k := Deadline{}
 	if cmd.Clause != "" {
-		var err error
-		if k, _, err = d.clockOfClause(cmd.Clause); err != nil {
+		k, _, err := d.clockOfClause(cmd.Clause)
+		if err != nil {
 			return err
 		}
 		if k.Clause == "" {
@@ -150,16 +151,34 @@ func (d *decider) quietClock(cmd QuietClock) error {
 		Kind: KindNote, Ref: cmd.Clause, Text: text, Until: cmd.Until,
 		Detail: Detail{Quiet: &q},
 	})
-	if k.Runs() && !cmd.Until.IsZero() {
-		at := instantOf(cmd.Until.Last().AddDays(1), d.env.Rules.Clocks.RemindHour*60, d.env.Rules.Zone())
-		if at.Before(k.Ends) {
-			d.job(Job{
-				Queue: QueueTimer, Task: TaskRemind, Due: at, Key: remindKey(d.c.ID, &k, 0) + "/after/" + cmd.Until.String(),
-				Args: JobArgs{Clause: k.Clause, Seq: k.Episode, Ref: k.Due.String()},
-			})
+	if cmd.Until.IsZero() {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.c.Clocks)) {
+		if cmd.Clause != "" && cmd.Clause != name {
+			continue
 		}
+		k, _, err := d.clockOfClause(name)
+		if err != nil {
+			return Errorf(Unavailable, "the reminders cannot be put off: %w", err)
+		}
+		d.remindAfterQuiet(&k, cmd.Until)
 	}
 	return nil
+}
+
+// remindAfterQuiet sees to it that people hear of a clock after its quiet days: by the reminders that come then anyway,
+// and where none does, by one on the first day.
+func (d *decider) remindAfterQuiet(k *Deadline, until When) {
+	at := instantOf(until.Last().AddDays(1), d.env.Rules.Clocks.RemindHour*60, d.env.Rules.Zone())
+	regular := slices.ContainsFunc(remindJobs(d.c, k, d.env), func(j Job) bool { return !j.Due.Before(at) })
+	if !k.Runs() || regular || !at.Before(k.Ends) {
+		return
+	}
+	d.job(Job{
+		Queue: QueueTimer, Task: TaskRemind, Due: at, Key: remindKey(d.c.ID, k, 0) + "/after/" + until.String(),
+		Args: JobArgs{Clause: k.Clause, Seq: k.Episode, Ref: k.Due.String()},
+	})
 }
 
 // applyQuiet keeps who is not to be reminded of what.

@@ -36,12 +36,6 @@ func (p *Prober) Describe() []Info {
 	return out
 }
 
-// OptIn reports whether a kind goes further than a stranger's first question.
-func (p *Prober) OptIn(kind string) bool {
-	k, ok := p.kinds[kind]
-	return ok && k.Info().OptIn
-}
-
 // Reach asks for the head of an address of http or https and says whether any answer came. With https it has to come
 // from who it should, so that a page which a network puts before everything does not count.
 func (p *Prober) Reach(ctx context.Context, address string) error {

@@ -61,7 +61,7 @@ func (n *herald) react(_, after *disclosure.Case, events []disclosure.Event) []d
 		jobs = append(jobs, disclosure.Job{
 			Queue: disclosure.QueueSend, Task: taskNotice, Case: a.Case, Due: due,
 			Key:  fmt.Sprintf("%s%s/%d", noticePrefix(a.Person), a.Case, a.Seq),
-			Args: disclosure.JobArgs{Ref: a.Person, Seq: a.Seq, Text: a.Text},
+			Args: disclosure.JobArgs{Ref: a.Person, Seq: a.Seq, Text: a.Text, Urgent: a.Urgent},
 		})
 	}
 	return jobs
@@ -79,6 +79,9 @@ func (n *herald) quietEnd(person string, t time.Time) time.Time {
 	return q.Ends(t, n.desk.service.Rules().Zone())
 }
 
+// quietReason is why a word that came late, after an outage say, waits once more.
+const quietReason = "quiet hours"
+
 // person returns the member of the team with the name; somebody who is not configured has a name and nothing else.
 func (d *Desk) person(name string) config.Person {
 	for _, p := range d.cfg.People {
@@ -94,6 +97,9 @@ func (d *Desk) person(name string) config.Person {
 func (n *herald) handler(ctx context.Context, run *engine.Run) engine.Result {
 	if !disclosure.Repeatable(run.Phase) {
 		return engine.Result{Delivery: disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
+	}
+	if wait := n.quietEnd(run.Args.Ref, run.Now).Sub(run.Now); wait > 0 && !run.Args.Urgent {
+		return engine.Again(wait, quietReason)
 	}
 	spoken, err := n.store.Gather(ctx, run.Job, noticePrefix(run.Args.Ref), run.Now)
 	if err != nil {

@@ -51,18 +51,40 @@ func (b *BareProber) Plan(a disclosure.Asset) (p probe.Plan, how string, err err
 	return p, how, err
 }
 
-// Ask asks a target that somebody pasted. What the guard refuses comes back with an error of code Refused beside the
+// Ask asks a target that somebody pasted. With optIn, a kind that goes further than a stranger's first question may be
+// asked, of our own machines only. What the guard refuses comes back with an error of code Refused beside the
 // observation; an observation without a kind means that nothing could be planned.
 func (b *BareProber) Ask(ctx context.Context, a disclosure.Asset, optIn bool) (o disclosure.Observation, how string, err error) {
 	t, how, err := b.read(a)
 	if err != nil {
 		return o, "", err
 	}
-	if err := mayAsk(b.prober, t.Kind, optIn); err != nil {
-		return o, how, err
+	consent := consentOf(b.cfg, ProbeKinds())
+	if !optIn && !consent.All {
+		if err := mayAsk(consent, t.Kind); err != nil {
+			return o, how, err
+		}
 	}
-	o, err = b.prober.Probe(ctx, t)
+	o, err = b.prober.ProbeInTurn(ctx, t, ownOnly(consent.Needed(t.Kind), nil))
 	return o, how, err
+}
+
+// ownOnly keeps what takes the consent of two people within our own networks: a bare target has no case in which they could
+// give it.
+func ownOnly(consent bool, next probe.Turn) probe.Turn {
+	if !consent {
+		return next
+	}
+	return func(ctx context.Context, key, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
+		if !addr.IsLoopback() && !addr.IsPrivate() {
+			return nil, disclosure.Errorf(disclosure.Refused, "%s is not ours, and to ask it in this way takes the word of two people: "+
+				"record a case, and let both say `bot probe allow CASE ASSET`", host)
+		}
+		if next == nil {
+			return func(o disclosure.Observation) disclosure.Observation { return o }, nil
+		}
+		return next(ctx, key, host, addr)
+	}
 }
 
 func (b *BareProber) read(a disclosure.Asset) (probe.Target, string, error) {
@@ -77,19 +99,18 @@ func (b *BareProber) read(a disclosure.Asset) (probe.Target, string, error) {
 	return t, how, nil
 }
 
-// mayAsk refuses kinds that go further than a stranger's first question, unless somebody said that it is right.
-func mayAsk(p interface{ OptIn(kind string) bool }, kind string, optIn bool) error {
-	if optIn || !p.OptIn(kind) {
+// mayAsk refuses kinds that go further than a stranger's first question.
+func mayAsk(consent disclosure.ProbeConsent, kind string) error {
+	if !consent.Kinds[kind] {
 		return nil
 	}
-	return disclosure.Errorf(disclosure.Refused,
-		"the kind %s goes further than a stranger's first question: read `bot probe plan`, and repeat with --opt-in if you may do that", kind)
+	return disclosure.Errorf(disclosure.Refused, "the kind %s goes further than a stranger's first question, and takes the word of two people: "+
+		"record a case, read `bot probe plan`, and let both say `bot probe allow CASE ASSET`", kind)
 }
 
 // BatchOptions say how a list is asked.
 type BatchOptions struct {
 	Kind        string // of lines that name none
-	OptIn       bool
 	Concurrency int
 	Rate        float64 // starts a second; negative is what the configuration says, 0 sets no bound
 	PerNetwork  float64 // likewise
@@ -116,9 +137,10 @@ func (b *BareProber) Batch(ctx context.Context, list io.Reader, o BatchOptions) 
 		watch(watching, b.cfg, b.prober, gate)
 	}()
 	defer func() { stop(); <-watched }()
+	consent := consentOf(b.cfg, ProbeKinds())
 	return batch.Run(ctx, list, batch.Options{
-		Prober: b.prober, Turn: gate.Enter, Ahead: rules.Parallel + ahead, Kind: o.Kind, Clock: systemClock,
-		May:  func(kind string) error { return mayAsk(b.prober, kind, o.OptIn) },
+		Prober: b.prober, Turn: ownOnly(consent.All, gate.Enter), Ahead: rules.Parallel + ahead, Kind: o.Kind, Clock: systemClock,
+		May:  func(kind string) error { return mayAsk(consent, kind) },
 		Each: o.Each, Idle: o.Idle,
 	})
 }

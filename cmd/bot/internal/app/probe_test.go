@@ -15,22 +15,37 @@ import (
 	"daylight/disclosure/probe/pace"
 )
 
-// signsIn stands for a kind that needs somebody's word.
-type signsIn struct{}
+func TestAKindThatGoesFurtherTakesACase(t *testing.T) {
+	t.Parallel()
+	consent := consentOf(&config.Config{}, ProbeKinds())
+	for kind, refuse := range map[string]bool{"rabbitmq": true, "mysql_login": true, "mysql": false, "s3": false} {
+		if err := mayAsk(consent, kind); (disclosure.CodeOf(err) == disclosure.Refused) != refuse {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+}
 
-func (signsIn) OptIn(kind string) bool { return kind == "login" }
-
-func TestAKindThatGoesFurtherNeedsAWord(t *testing.T) {
+func TestWhatTakesTwoPeopleAsksBareTargetsOfOurOwnOnly(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		kind   string
-		optIn  bool
+		addr   string
 		refuse bool
-	}{{"login", false, true}, {"login", true, false}, {"s3", false, false}} {
-		err := mayAsk(signsIn{}, c.kind, c.optIn)
+	}{{"127.0.0.1", false}, {"10.1.2.3", false}, {"::1", false}, {"192.0.2.7", true}, {"", true}} {
+		addr, _ := netip.ParseAddr(c.addr) // nothing where nobody knows
+		_, err := ownOnly(true, nil)(t.Context(), "key", "host", addr)
 		if (disclosure.CodeOf(err) == disclosure.Refused) != c.refuse {
-			t.Errorf("%+v: %v", c, err)
+			t.Errorf("%s: %v", c.addr, err)
 		}
+	}
+	if ownOnly(false, nil) != nil {
+		t.Error("what needs nobody's word waits for something")
+	}
+	bare, err := NewBareProber(&config.Config{Probe: config.Probe{Vantage: "here", SecondPerson: "all"}}, "test", probe.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := bare.Ask(t.Context(), disclosure.Asset{Kind: "http", Target: "http://192.0.2.7/"}, false); disclosure.CodeOf(err) != disclosure.Refused {
+		t.Errorf("where every asset takes two people, a bare target: %v", err)
 	}
 }
 

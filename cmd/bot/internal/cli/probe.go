@@ -65,7 +65,7 @@ func newProbe(s *session) *cobra.Command {
 	f.StringVar(&key, "key", "", "one object that may be asked for with HEAD")
 	f.StringVar(&asset, "asset", "", "only this asset of the case")
 	f.BoolVar(&private, "allow-private", false, "this one probe may reach loopback and private addresses")
-	f.BoolVar(&optIn, "opt-in", false, "a kind that goes further than a stranger's first question may be asked")
+	f.BoolVar(&optIn, "opt-in", false, "a kind that goes further than a stranger's first question may be asked of a machine of ours")
 	offer(cmd, "kind", kinds())
 	cmd.AddCommand(newProbeHistory(s), newProbeVerify(s), newProbeProof(s), newProbeSame(s))
 	cmd.AddCommand(newProbeKinds(s), newProbePlan(s), newProbeBatch(s), newProbeAllow(s), newProbeAgent(s))

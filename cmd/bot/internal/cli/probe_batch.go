@@ -64,7 +64,6 @@ func newProbeBatch(s *session) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.Kind, "kind", "", "how to ask where a line does not say it (default: guessed from each target)")
-	f.BoolVar(&o.OptIn, "opt-in", false, "kinds that go further than a stranger's first question may be asked")
 	f.IntVar(&o.Concurrency, "concurrency", 256, "probes at a time")
 	d := probe.DefaultLimits()
 	f.DurationVar(&limits.Connect, "connect-timeout", d.Connect, "how long a connection may take to come about")

@@ -53,7 +53,7 @@ func (s *session) showKinds(all []probe.Info) error {
 		k := &all[i]
 		name := k.Name
 		if k.OptIn {
-			name += "  (only with --opt-in: it goes further than a stranger's first question)"
+			name += "  (only with the word of two people: it goes further than a stranger's first question)"
 		}
 		fmt.Fprintln(s.Out, name)
 		s.facts([]fact{
