@@ -58,6 +58,8 @@ type Result struct {
 	Jobs    []disclosure.Job // follow-ups that belong to no case
 	// Phase is where a job that runs again stands. The zero value starts from the beginning.
 	Phase string
+	// Until is when a job that has nothing to do yet runs again, to the moment and however often: it is no failed attempt.
+	Until time.Time
 }
 
 // Done is the result of a job that went well and leads to a command, nil for none.
@@ -68,6 +70,11 @@ func Done(cmd disclosure.Command) Result {
 // Again is the result of a job that has to run once more.
 func Again(after time.Duration, reason string) Result {
 	return Result{Delivery: disclosure.Delivery{Kind: disclosure.Retry, After: after, Reason: reason}}
+}
+
+// Later is the result of a job whose time has not come.
+func Later(until time.Time, reason string) Result {
+	return Result{Delivery: disclosure.Delivery{Kind: disclosure.Retry, Reason: reason}, Until: until}
 }
 
 // Failed is the result of a job that will never go well.

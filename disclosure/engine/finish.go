@@ -68,6 +68,10 @@ func (e *Engine) fateOf(run *Run, res Result) *disclosure.Finish {
 	switch res.Kind {
 	case disclosure.Sent:
 	case disclosure.Retry:
+		if !res.Until.IsZero() {
+			f.State, f.Due = disclosure.JobWaiting, res.Until
+			break
+		}
 		// What nothing here handles waits for the day on which its channel is switched on, or for another instance.
 		_, handled := e.o.Handlers[run.Task]
 		if handled && run.Attempts >= maxAttempts && res.Reason != interrupted {

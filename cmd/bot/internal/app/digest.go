@@ -151,8 +151,8 @@ func (n *herald) digest(ctx context.Context, run *engine.Run) engine.Result {
 	if !disclosure.Repeatable(run.Phase) {
 		return engine.Result{Delivery: disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
 	}
-	if wait := n.quietEnd(run.Args.Ref, run.Now).Sub(run.Now); wait > 0 {
-		return engine.Again(wait, quietReason)
+	if until := n.quietEnd(run.Args.Ref, run.Now); until.After(run.Now) {
+		return engine.Later(until, quietReason)
 	}
 	g, err := n.desk.Digest(ctx, run.Args.Ref)
 	if err != nil {

@@ -306,6 +306,30 @@ func TestQuietHoursAreKeptAndAlertsAreNot(t *testing.T) {
 	}
 }
 
+func TestWhatAnOutageHeldBackWaitsForTheEndOfQuietHours(t *testing.T) {
+	t.Parallel()
+	l := newLadder(t, func(c *config.Config) {
+		for i := range c.People {
+			c.People[i].Quiet = "20:00-08:00"
+		}
+	})
+	l.clock.set(t, "2020-01-28T09:00:00Z")
+	l.do("alice", l.id, disclosure.SetDeadline{Clause: "of_our_own", Due: disclosure.OnDay(2020, 1, 29)})
+	n := len(l.mails("alice"))
+	l.clock.set(t, "2020-02-06T09:00:00Z")
+	l.drain()                              // the timers ring, and words to people are due two minutes later
+	l.clock.set(t, "2020-02-06T22:00:00Z") // then the bot was down until the night
+	l.drain()
+	if got := l.mails("alice")[n:]; len(got) != 0 {
+		t.Fatalf("in quiet hours: %s", got)
+	}
+	l.clock.set(t, "2020-02-07T08:00:00Z")
+	l.drain()
+	if got := l.mails("alice")[n:]; len(got) != 1 || !strings.Contains(got[0], "of_our_own") {
+		t.Errorf("after quiet hours: %d mails", len(got))
+	}
+}
+
 func TestRemindersCanBePutOffAndStopped(t *testing.T) {
 	t.Parallel()
 	l := newLadder(t, nil)

@@ -98,8 +98,8 @@ func (n *herald) handler(ctx context.Context, run *engine.Run) engine.Result {
 	if !disclosure.Repeatable(run.Phase) {
 		return engine.Result{Delivery: disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
 	}
-	if wait := n.quietEnd(run.Args.Ref, run.Now).Sub(run.Now); wait > 0 && !run.Args.Urgent {
-		return engine.Again(wait, quietReason)
+	if until := n.quietEnd(run.Args.Ref, run.Now); until.After(run.Now) && !run.Args.Urgent {
+		return engine.Later(until, quietReason)
 	}
 	spoken, err := n.store.Gather(ctx, run.Job, noticePrefix(run.Args.Ref), run.Now)
 	if err != nil {
