@@ -230,9 +230,14 @@ func TestClosureRule(t *testing.T) {
 			o            disclosure.Observation
 			strong, weak int
 		}{
-			{"here", seesClosed(base), 1, 1}, {"here", seesClosed(base), 1, 1}, {"here", seesWeak(base), 1, 1},
-			{"oslo", seesClosed(base), 2, 2}, {"here", seesClosed(base), 2, 2}, {"oslo", seesClosed(base), 2, 2},
-			{"here", seesWeak(base.Add(time.Hour)), 2, 3}, {"here", seesWeak(base.Add(time.Hour)), 2, 3},
+			{"here", seesClosed(base), 1, 1},
+			{"here", seesClosed(base), 1, 1},
+			{"here", seesWeak(base), 1, 1},
+			{"oslo", seesClosed(base), 2, 2},
+			{"here", seesClosed(base), 2, 2},
+			{"oslo", seesClosed(base), 2, 2},
+			{"here", seesWeak(base.Add(time.Hour)), 2, 3},
+			{"here", seesWeak(base.Add(time.Hour)), 2, 3},
 		} {
 			answer.o.Vantage = answer.place
 			if s = rule.Next(s, &answer.o); s.Strong != answer.strong || s.Weak != answer.weak {
