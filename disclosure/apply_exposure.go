@@ -106,7 +106,7 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 	}
 	if s != nil {
 		a.Streak = *s
-		a.Streak.Vantages = slices.Clone(s.Vantages)
+		a.Streak.Vantages, a.Streak.From = slices.Clone(s.Vantages), slices.Clone(s.From)
 	}
 	switch {
 	case o.Local:

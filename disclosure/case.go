@@ -118,12 +118,14 @@ type Asset struct {
 	Asked     bool      `json:"undecided_told,omitempty"`
 	NextProbe time.Time `json:"next_probe,omitzero"` // when it is asked again by the schedule, UTC
 
-	OpenFacets []string          `json:"open_facets,omitempty"` // those that were open when they were last told apart, sorted
-	Identity   map[string]string `json:"identity,omitempty"`    // what tells it from a stranger of the same name
-	Gone       bool              `json:"gone,omitempty"`        // there was nothing under its name when it last told
-	Recreated  bool              `json:"recreated,omitempty"`   // something else answers under its name; a person decides
-	Retarget   string            `json:"retarget,omitempty"`    // where it said that it lives
-	Moved      string            `json:"moved,omitempty"`       // the asset of this case as which it lives on
+	OpenFacets []string            `json:"open_facets,omitempty"`     // those that were open when they were last told apart, sorted
+	Identity   map[string]string   `json:"identity,omitempty"`        // what tells it from a stranger of the same name
+	Former     map[string][]string `json:"former_identity,omitempty"` // what it showed before, by property
+	Unnamed    bool                `json:"unnamed,omitempty"`         // its name was not found in the newest verdict
+	Gone       bool                `json:"gone,omitempty"`            // its name was given up when it last told
+	Recreated  bool                `json:"recreated,omitempty"`       // something else answers under its name; a person decides
+	Retarget   string              `json:"retarget,omitempty"`        // where it said that it lives
+	Moved      string              `json:"moved,omitempty"`           // the asset of this case as which it lives on
 }
 
 // Expect tells a probe of kind http or tcp_expect what open and closed look like. What matches neither is inconclusive.
@@ -164,6 +166,7 @@ type Streak struct {
 	NewestStrong time.Time `json:"newest_strong,omitzero"`
 	LastOpen     time.Time `json:"last_open,omitzero"` // survives: the lower end of the closure interval
 	Vantages     []string  `json:"vantages,omitempty"`
+	From         []string  `json:"from,omitempty"` // the places that answered at Newest
 }
 
 // Closure is what is known about the end of an exposure. The date of remediation is an interval: it happened
@@ -269,9 +272,11 @@ func (c *Case) Clone() *Case {
 	out.Assets = slices.Clone(c.Assets)
 	for i := range out.Assets {
 		out.Assets[i].Streak.Vantages = slices.Clone(out.Assets[i].Streak.Vantages)
+		out.Assets[i].Streak.From = slices.Clone(out.Assets[i].Streak.From)
 		out.Assets[i].Expect = out.Assets[i].Expect.clone()
 		out.Assets[i].OpenFacets = slices.Clone(out.Assets[i].OpenFacets)
 		out.Assets[i].Identity = maps.Clone(out.Assets[i].Identity)
+		out.Assets[i].Former = maps.Clone(out.Assets[i].Former)
 	}
 	out.Exposed.Data = slices.Clone(c.Exposed.Data)
 	out.Drafts = slices.Clone(c.Drafts)

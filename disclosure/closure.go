@@ -7,7 +7,7 @@ import (
 
 // Next continues a streak with an observation. Open ends it; an inconclusive answer, ours or theirs, neither
 // counts nor ends it; a gap longer than the rule allows starts it anew. An answer that arrived late says nothing
-// about the end of the run.
+// about the end of the run, and no place answers twice at one moment.
 func (r ClosureRule) Next(s Streak, o *Observation) Streak {
 	if o.Local || o.Verdict == Inconclusive {
 		return s
@@ -18,9 +18,16 @@ func (r ClosureRule) Next(s Streak, o *Observation) Streak {
 	if o.Started.Before(s.Newest) || (!s.LastOpen.IsZero() && !o.Started.After(s.LastOpen)) {
 		return s
 	}
+	if o.Started.Equal(s.Newest) && slices.Contains(s.From, o.Vantage) {
+		return s // one answer, recorded twice
+	}
 	if s.running() && o.Started.Sub(s.Newest) > r.MaxGap {
 		s = Streak{LastOpen: s.LastOpen}
 	}
+	if !o.Started.Equal(s.Newest) {
+		s.From = nil
+	}
+	s.From = append(slices.Clone(s.From), o.Vantage)
 	s.Newest = o.Started
 	s.Weak++
 	if s.FirstWeak.IsZero() {
@@ -67,12 +74,27 @@ func (s Streak) running() bool { return !s.FirstWeak.IsZero() }
 // Confirmed returns the closure that a streak proves, if it proves one: enough strong verdicts, over long
 // enough, from enough places.
 func (r ClosureRule) Confirmed(s Streak) (Closure, bool) {
-	if s.Strong < r.Strong || s.Strong == 0 || s.NewestStrong.Sub(s.FirstStrong) < r.Over || len(s.Vantages) < r.Vantages {
+	if s.Strong < r.Strong || s.Strong == 0 || s.NewestStrong.Sub(s.FirstStrong) < r.Over || !r.enough(s.Vantages) {
 		return Closure{}, false
 	}
 	return Closure{
 		At: At(s.FirstStrong.UTC()), LastOpen: s.LastOpen, Verified: true, Source: SourceOwnProbe, Rule: &r,
 	}, true
+}
+
+// enough reports whether answers came from as many places as the rule asks for. Only the names in force now count: a place
+// that was renamed during a run is still one place.
+func (r ClosureRule) enough(vantages []string) bool {
+	if r.Vantages < 2 {
+		return true
+	}
+	n := 0
+	for _, name := range vantages {
+		if r.Own == "" || name == r.Own || slices.Contains(r.Places, name) {
+			n++
+		}
+	}
+	return n >= r.Vantages
 }
 
 // Unreachable reports whether a streak of verdicts, too weak to confirm a closure, makes an asset "no longer reachable". That is published

@@ -210,6 +210,41 @@ func TestClosureRule(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a place that is renamed is still one place", func(t *testing.T) {
+		two := rule
+		two.Vantages, two.Own, two.Places = 2, "new", []string{"oslo"}
+		var s disclosure.Streak
+		for i, place := range []string{"old", "old", "new", "new", "removed", "oslo"} {
+			o := seesClosed(base.Add(time.Duration(i) * 12 * time.Hour))
+			o.Vantage = place
+			s = two.Next(s, &o)
+			if _, ok := two.Confirmed(s); ok != (place == "oslo") {
+				t.Fatalf("after %d answers: %v, %+v", i+1, ok, s)
+			}
+		}
+	})
+	t.Run("a place answers once at one moment", func(t *testing.T) {
+		var s disclosure.Streak
+		for _, answer := range []struct {
+			place        string
+			o            disclosure.Observation
+			strong, weak int
+		}{
+			{"here", seesClosed(base), 1, 1},
+			{"here", seesClosed(base), 1, 1},
+			{"here", seesWeak(base), 1, 1},
+			{"oslo", seesClosed(base), 2, 2},
+			{"here", seesClosed(base), 2, 2},
+			{"oslo", seesClosed(base), 2, 2},
+			{"here", seesWeak(base.Add(time.Hour)), 2, 3},
+			{"here", seesWeak(base.Add(time.Hour)), 2, 3},
+		} {
+			answer.o.Vantage = answer.place
+			if s = rule.Next(s, &answer.o); s.Strong != answer.strong || s.Weak != answer.weak {
+				t.Fatalf("%s: %+v", answer.place, s)
+			}
+		}
+	})
 	t.Run("an empty rule closes nothing", func(t *testing.T) {
 		var none disclosure.ClosureRule
 		if _, ok := none.Confirmed(disclosure.Streak{}); ok || none.Unreachable(disclosure.Streak{}) {

@@ -112,10 +112,10 @@ func (d *decider) recordProbe(cmd RecordProbe) error {
 	if now := d.env.Now.UTC().Truncate(time.Millisecond); o.Started.IsZero() || o.Started.After(now) {
 		o.Started = now
 	}
-	streak, stranger := d.env.Rules.Closure.Next(a.Streak, &o), a.stranger(&o)
+	streak, alien, stranger := d.env.Rules.Closure.Next(a.Streak, &o), a.alien(&o), a.stranger(&o)
 	asked, reason := d.answerTo(&a, cmd.Asked, &o), ""
 	if stranger {
-		streak, reason = a.Streak, reasonRecreated // somebody else's answer neither opens nor closes it
+		streak, reason = a.Streak, reasonRecreated // somebody else's answer closes nothing
 	}
 	at := At(o.Started.In(d.env.Rules.Zone()).Truncate(time.Second))
 	d.emit(Event{
@@ -123,12 +123,13 @@ func (d *decider) recordProbe(cmd RecordProbe) error {
 		Detail: Detail{AssetID: a.ID, Probe: &o, Asked: &asked, Streak: &streak, Reason: reason},
 	})
 	probed := len(d.out.Events) - 1
-	if stranger {
-		d.askWhose(&a, &o)
-	} else {
+	if !stranger {
 		d.conclude(a, streak, &o, at)
 		d.findMoved(a.ID)
 		d.takeover(a, &o)
+	}
+	if alien {
+		d.askWhose(&a, &o)
 	}
 	d.askPerson(a.ID)
 	d.askElsewhere(a.ID, asked, &o)

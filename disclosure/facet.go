@@ -96,6 +96,7 @@ func (r Rules) Facets(seen Seen, now time.Time) []FacetCourse {
 
 // live takes a facet through its answers and what was reported meanwhile.
 func (f *FacetCourse) live(rule ClosureRule, answers []Observation, reported []time.Time) {
+	rule.Own = "" // the past knew its places by the names that they had
 	slices.SortFunc(answers, askedOrder)
 	for i := range answers {
 		for len(reported) > 0 && !reported[0].After(answers[i].Started) {

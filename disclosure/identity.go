@@ -20,14 +20,22 @@ const reasonMoved = "moved"
 const reasonLeft = "left"
 
 // AcceptIdentity is a person's word that what answers under a name again belongs to the same owner. From there on its
-// answers count. Who thinks otherwise stops probing: it is not ours to ask.
+// refusals count. Who thinks otherwise stops probing: it is not ours to ask.
 type AcceptIdentity struct{ Asset, Text string }
 
 func (AcceptIdentity) command() {}
 
-// tells reports whether two different values of a property mean two different things. The version of a server does not:
-// it changes with each update.
-func tells(property string) bool { return property != "version" }
+// tells reports whether two different values of a property mean two different things. Only what a server was given for
+// good is on the list: a version, a protocol or our own definition of a probe changes with each update, and what changes
+// must never pass for another owner.
+func tells(property string) bool {
+	switch property {
+	case "region", "cluster_uuid", "cluster_id", "spki":
+		return true
+	default:
+		return false
+	}
+}
 
 // proves reports whether the same value of a property means the same thing. Half the world lies in one region.
 func proves(property string) bool { return tells(property) && property != "region" }
@@ -65,51 +73,126 @@ func (o *Observation) gone() bool {
 	}
 }
 
-// stranger reports whether an observation speaks of something else than the asset: its name was given up, and what
+// vanished reports whether an answer proves that the name was given up: the provider says so, or the name was not found
+// twice in a row. A single weak answer may be a resolver's bad day.
+func (a *Asset) vanished(o *Observation) bool {
+	switch {
+	case !o.gone():
+		return false
+	case o.Reason == ReasonResourceGone:
+		return o.Strength == Strong
+	default:
+		return o.Reason == ReasonNameGone && a.Unnamed && o.Started.After(a.LastSeen)
+	}
+}
+
+// alien reports whether an observation speaks of something else than the asset: its name was given up, and what
 // answers under it now is not what answered before. Whoever registers a name that is free may be anybody.
-func (a *Asset) stranger(o *Observation) bool {
+func (a *Asset) alien(o *Observation) bool {
 	switch {
 	case o.Local || o.Verdict == Inconclusive || o.gone():
 		return false
 	case a.Recreated: // what does not show that it is the old one may be the new one
-		return len(o.Identity) == 0 || unlike(a.Identity, o.Identity) != "" || !sharesAny(a.Identity, o.Identity)
+		return a.strange(o.Identity) != "" || !a.familiar(o.Identity)
 	default:
-		return a.Gone && unlike(a.Identity, o.Identity) != ""
+		return a.Gone && a.strange(o.Identity) != ""
 	}
 }
 
-func sharesAny(a, b map[string]string) bool {
-	for name := range a {
-		if v, ok := b[name]; ok && v == a[name] && tells(name) {
+// stranger reports whether an observation counts for nothing because it is not the asset's own. One that is open is never
+// set aside: whoever owns the name now, what we may publish as closed is open.
+func (a *Asset) stranger(o *Observation) bool { return o.Verdict != Open && a.alien(o) }
+
+// strange names the first property whose value the asset never showed, though it showed others; "" if there is none.
+func (a *Asset) strange(identity map[string]string) string {
+	for _, name := range sortedKeys(identity) {
+		if _, known := a.Identity[name]; known && tells(name) && !a.showed(name, identity[name]) {
+			return name
+		}
+	}
+	return ""
+}
+
+// familiar reports whether an identity has a value that the asset showed once.
+func (a *Asset) familiar(identity map[string]string) bool {
+	for name, value := range identity {
+		if tells(name) && a.showed(name, value) {
 			return true
 		}
 	}
 	return false
 }
 
-// learn keeps what identifies an asset. It is only called for what is the asset's own answer.
+func (a *Asset) showed(name, value string) bool {
+	v, ok := a.Identity[name]
+	return ok && v == value || slices.Contains(a.Former[name], value)
+}
+
+// learn keeps what identifies an asset. What is gone shows the identity of whatever answers in its place, such as the
+// certificate that replaced a leaked one: nothing is learnt from it, and nothing from another owner.
 func (a *Asset) learn(o *Observation) {
 	if o.Local {
 		return
 	}
-	switch {
-	case o.gone():
-		a.Gone = true
-	case o.Verdict != Inconclusive && len(o.Identity) > 0:
-		a.Gone, a.Recreated = false, false
+	alien := a.alien(o)
+	if o.Verdict != Inconclusive && !alien {
+		a.settle(o)
+	}
+	if o.gone() || alien {
+		return
 	}
 	if o.Retarget != "" {
 		a.Retarget = o.Retarget
 	}
-	for name, value := range o.Identity {
-		if !tells(name) {
-			continue
+	for _, name := range sortedKeys(o.Identity) {
+		if tells(name) {
+			a.identify(name, o.Identity[name])
 		}
-		if a.Identity == nil {
-			a.Identity = map[string]string{}
-		}
-		a.Identity[name] = value
 	}
+}
+
+// settle keeps whether there is something under the name of an asset.
+func (a *Asset) settle(o *Observation) {
+	vanished := a.vanished(o)
+	a.Unnamed = o.gone() && o.Reason == ReasonNameGone
+	switch {
+	case vanished:
+		a.Gone = true
+	case !o.gone() && o.identifies():
+		a.Gone, a.Recreated = false, false
+	}
+}
+
+// identifies reports whether an answer shows anything that tells one asset from another.
+func (o *Observation) identifies() bool { return slices.ContainsFunc(sortedKeys(o.Identity), tells) }
+
+// identify keeps the newest value of a property, and the former ones: an old server that is put back is the old server.
+func (a *Asset) identify(name, value string) {
+	if old, ok := a.Identity[name]; ok && old != value {
+		a.retire(name, old)
+	}
+	if a.Identity == nil {
+		a.Identity = map[string]string{}
+	}
+	a.Identity[name] = value
+}
+
+func (a *Asset) retire(name, value string) {
+	if slices.Contains(a.Former[name], value) {
+		return
+	}
+	if a.Former == nil {
+		a.Former = map[string][]string{}
+	}
+	a.Former[name] = append(slices.Clone(a.Former[name]), value)
+}
+
+// accept takes a person's word: whatever the asset shows next is what identifies it.
+func (a *Asset) accept() {
+	for _, name := range sortedKeys(a.Identity) {
+		a.retire(name, a.Identity[name])
+	}
+	a.Recreated, a.Gone, a.Unnamed, a.Identity = false, false, false, nil
 }
 
 // still keeps which facets were open last. One that is not asked any more stays on the list: nobody saw it closed.
@@ -144,10 +227,10 @@ func (d *decider) askWhose(a *Asset, o *Observation) {
 	if a.Recreated {
 		return
 	}
-	name := unlike(a.Identity, o.Identity)
+	name := a.strange(o.Identity)
 	d.emit(Event{
 		Kind: KindNote, Source: SourceSystem, Ref: a.ID, Detail: Detail{AssetID: a.ID, Reason: reasonRecreated},
-		Text: fmt.Sprintf("%s was gone and answers again as something else (another %s): its answers count for nothing until a person says whose it is",
+		Text: fmt.Sprintf("%s was gone and answers again as something else (another %s): it can open the asset but not close it until a person says whose it is",
 			a.ID, strings.ReplaceAll(name, "_", " ")),
 	})
 }
@@ -202,7 +285,7 @@ func sameHost(a, b string) bool {
 func (c *Case) applyIdentity(e *Event) {
 	change := map[string]func(*Asset){
 		reasonRecreated: func(a *Asset) { a.Recreated = true },
-		reasonSame:      func(a *Asset) { a.Recreated, a.Gone, a.Identity = false, false, nil },
+		reasonSame:      (*Asset).accept,
 		reasonMoved:     func(a *Asset) { a.Moved = e.Ref },
 	}[e.Detail.Reason]
 	if change != nil && e.Detail.AssetID != "" {

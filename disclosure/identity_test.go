@@ -34,6 +34,7 @@ func TestANameThatComesBackAsSomethingElseIsNobodysProof(t *testing.T) {
 		p.answers(open, paris)
 		if !closed {
 			p.answers(nameGone, nil)
+			p.answers(nameGone, nil)
 			return p
 		}
 		for range 4 {
@@ -44,20 +45,26 @@ func TestANameThatComesBackAsSomethingElseIsNobodysProof(t *testing.T) {
 		}
 		return p
 	}
-	t.Run("open under another owner does not reopen", func(t *testing.T) {
+	t.Run("open under another owner leaves closed and asks a person once", func(t *testing.T) {
 		p := recreated(t, true)
 		d := p.answers(open, oslo)
-		if kindsOf(d) != "probed note" || p.exposure("A1") != disclosure.ExposureClosed || !p.asset("A1").Recreated {
-			t.Fatalf("%s, %s", kindsOf(d), p.exposure("A1"))
+		if a := p.asset("A1"); kindsOf(d) != "probed reopened note" || a.Exposure != disclosure.ExposureReopened || a.Closure.Verified || !a.Recreated {
+			t.Fatalf("%s, %+v", kindsOf(d), a)
 		}
-		if !strings.Contains(d.Events[1].Text, "another region") {
-			t.Fatalf("%q", d.Events[1].Text)
+		if !strings.Contains(d.Events[2].Text, "another region") || p.asset("A1").Identity["region"] != paris["region"] {
+			t.Fatalf("%q, %v", d.Events[2].Text, p.asset("A1").Identity)
 		}
-		if d := p.answers(open, oslo); kindsOf(d) != "probed" {
-			t.Fatalf("a person is asked once: %s", kindsOf(d))
+		for _, shown := range []map[string]string{oslo, nil} {
+			if d := p.answers(open, shown); kindsOf(d) != "probed" || p.exposure("A1") != disclosure.ExposureReopened {
+				t.Fatalf("%s, %s", kindsOf(d), p.exposure("A1"))
+			}
 		}
-		if d := p.answers(open, nil); kindsOf(d) != "probed" || p.exposure("A1") != disclosure.ExposureClosed {
-			t.Fatalf("what does not show whose it is counts for nothing: %s", kindsOf(d))
+		for range 4 {
+			p.answers(denied, oslo)
+			p.answers(denied, nil)
+		}
+		if a := p.asset("A1"); a.Exposure != disclosure.ExposureReopened || a.Streak.Weak != 0 {
+			t.Fatalf("another owner's refusal closed it: %s %+v", a.Exposure, a.Streak)
 		}
 		wantSameCase(t, p)
 	})
@@ -73,7 +80,7 @@ func TestANameThatComesBackAsSomethingElseIsNobodysProof(t *testing.T) {
 	})
 	t.Run("the old identity is the old asset", func(t *testing.T) {
 		p := recreated(t, true)
-		p.answers(open, oslo)
+		p.answers(denied, oslo)
 		if d := p.answers(open, paris); kindsOf(d) != "probed reopened" || p.asset("A1").Recreated {
 			t.Fatalf("%s", kindsOf(d))
 		}
@@ -81,7 +88,7 @@ func TestANameThatComesBackAsSomethingElseIsNobodysProof(t *testing.T) {
 	t.Run("a person may say that it is the same owner's", func(t *testing.T) {
 		p := recreated(t, true)
 		p.refused(rita, disclosure.AcceptIdentity{Asset: "A1", Text: "they wrote so"}, disclosure.Conflict, "nothing to decide")
-		p.answers(open, oslo)
+		p.answers(denied, oslo)
 		p.refused(vic, disclosure.AcceptIdentity{Asset: "A1", Text: "they wrote so"}, disclosure.Forbidden, "researcher")
 		p.refused(rita, disclosure.AcceptIdentity{Asset: "A1"}, disclosure.Invalid, "how you know")
 		p.refused(rita, disclosure.AcceptIdentity{Asset: "A9", Text: "x"}, disclosure.NotFound, "no asset")
@@ -100,14 +107,69 @@ func TestANameThatComesBackAsSomethingElseIsNobodysProof(t *testing.T) {
 			t.Fatalf("%s %v", kindsOf(d), p.asset("A1").Identity)
 		}
 	})
-	t.Run("a new version of the server is the same server", func(t *testing.T) {
+	t.Run("one answer without a name proves nothing gone", func(t *testing.T) {
 		p := newPlay(t)
-		p.answers(open, map[string]string{"version": "6"})
+		p.answers(open, paris)
 		p.answers(nameGone, nil)
-		if d := p.answers(open, map[string]string{"version": "7"}); p.asset("A1").Recreated || p.exposure("A1") != disclosure.ExposureOpen {
+		if d := p.answers(denied, oslo); p.asset("A1").Recreated || p.asset("A1").Gone {
 			t.Fatalf("%s", kindsOf(d))
 		}
 	})
+	t.Run("what any update changes is no identity", func(t *testing.T) {
+		for _, property := range []string{"version", "protocol", "wire_version", "definition"} {
+			p := newPlay(t)
+			p.answers(open, map[string]string{property: "6"})
+			for range 2 {
+				p.answers(gone, nil)
+			}
+			if d := p.answers(denied, map[string]string{property: "7"}); p.asset("A1").Recreated || len(p.asset("A1").Identity) != 0 {
+				t.Errorf("%s: %s %v", property, kindsOf(d), p.asset("A1").Identity)
+			}
+		}
+	})
+	t.Run("what is no identity does not show that the old one is back", func(t *testing.T) {
+		p := recreated(t, true)
+		p.answers(denied, oslo)
+		if p.answers(denied, map[string]string{"version": "7"}); !p.asset("A1").Recreated || !p.asset("A1").Gone {
+			t.Fatalf("%+v", p.asset("A1"))
+		}
+	})
+}
+
+// TestALeakedCertificateThatComesBackReopens rolls a server back to the certificate that it was told to replace: the
+// answers that closed the asset showed the new one.
+func TestALeakedCertificateThatComesBackReopens(t *testing.T) {
+	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
+	gone := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonResourceGone}
+	leaked, fresh := map[string]string{"spki": "aa"}, map[string]string{"spki": "bb"}
+	p := newPlay(t)
+	p.answers(open, leaked)
+	for range 4 {
+		p.answers(gone, fresh)
+	}
+	if a := p.asset("A1"); a.Exposure != disclosure.ExposureClosed || a.Identity["spki"] != "aa" {
+		t.Fatalf("%s, %v", a.Exposure, a.Identity)
+	}
+	if d := p.answers(open, leaked); kindsOf(d) != "probed reopened" || p.exposure("A1") != disclosure.ExposureReopened {
+		t.Fatalf("%s, %s", kindsOf(d), p.exposure("A1"))
+	}
+	wantSameCase(t, p)
+}
+
+// TestAnIdentityThatWasEverSeenOpenIsTheAssets holds where the owner changed it meanwhile and went back.
+func TestAnIdentityThatWasEverSeenOpenIsTheAssets(t *testing.T) {
+	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
+	gone := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonResourceGone}
+	p := newPlay(t)
+	p.answers(open, map[string]string{"spki": "aa"})
+	p.answers(open, map[string]string{"spki": "bb"})
+	for range 4 {
+		p.answers(gone, nil)
+	}
+	if d := p.answers(open, map[string]string{"spki": "aa"}); kindsOf(d) != "probed reopened" || p.asset("A1").Recreated {
+		t.Fatalf("%s", kindsOf(d))
+	}
+	wantSameCase(t, p)
 }
 
 func TestAnAssetThatMovedIsRecordedAsMoved(t *testing.T) {

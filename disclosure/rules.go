@@ -32,6 +32,7 @@ type ClosureRule struct {
 	Over       time.Duration `json:"over"`     // at least between the first and the newest of them
 	MaxGap     time.Duration `json:"max_gap"`  // the newest gap may not be longer
 	Vantages   int           `json:"vantages"` // distinct places that asked; 0 and 1 ask for no more than one
+	Own        string        `json:"-"`        // the name of our own place; empty lets every name count
 	Places     []string      `json:"-"`        // the places besides ours that can be asked to ask
 	Weak       int           `json:"weak"`     // weak verdicts in a row that make an asset unreachable
 	WeakOver   time.Duration `json:"weak_over"`

@@ -148,7 +148,7 @@ func rulesOf(cfg *config.Config, replace *disclosure.Rules) (disclosure.Rules, e
 	for _, t := range cfg.Rules.SecondPerson {
 		rules.SecondPerson = append(rules.SecondPerson, disclosure.Template(t))
 	}
-	rules.Closure.Places = placeNames(cfg)
+	rules.Closure.Own, rules.Closure.Places = cfg.Probe.Vantage, placeNames(cfg)
 	rules.Consent = consentOf(cfg, ProbeKinds())
 	if replace != nil {
 		return rules, nil

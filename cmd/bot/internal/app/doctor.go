@@ -27,6 +27,7 @@ func (a *App) Doctor(ctx context.Context) []Finding {
 	out := []Finding{a.examineDatabase(ctx), a.examineTeam()}
 	out = append(out, a.examineMail(ctx)...)
 	out = append(out, a.examineProbes()...)
+	out = append(out, a.examineClosure()...)
 	out = append(out, a.examinePlaces(ctx)...)
 	if a.slack == nil {
 		out = append(out, Finding{"slack", Hint, "off", "create an app with `bot slack manifest` and set slack.bot_token, slack.app_token and slack.channel"})
@@ -71,6 +72,15 @@ func (a *App) examineProbes() []Finding {
 		return []Finding{{"probes", Hint, "private networks may be probed: " + strings.Join(a.cfg.Probe.AllowPrivate, ", "), "remove probe.allow_private unless the assets are in your own networks"}}
 	}
 	return []Finding{{Name: "probes", State: Good, Message: "private, link-local and metadata addresses are refused"}}
+}
+
+// examineClosure tells of a rule that calls closed what the usual one would go on asking.
+func (a *App) examineClosure() []Finding {
+	var out []Finding
+	for _, w := range a.cfg.Weaknesses() {
+		out = append(out, Finding{"closure", Hint, w.Message, "raise " + w.Path + ", unless this is a rehearsal"})
+	}
+	return out
 }
 
 func (a *App) examineMail(ctx context.Context) []Finding {

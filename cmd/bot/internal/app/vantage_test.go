@@ -218,10 +218,17 @@ func TestTheDoctorTriesEachVantagePoint(t *testing.T) {
 			t.Errorf("%s: %+v, want %s with %q", name, f, want.state, want.says)
 		}
 	}
-	b.cfg.Rules.Closure.Vantages = 1
+	if f, ok := found["closure"]; ok {
+		t.Errorf("the usual rule of closure is called weak: %+v", f)
+	}
+	b.cfg.Rules.Closure.Vantages, b.cfg.Rules.Closure.Strong = 1, 1
 	hinted := false
 	for _, f := range b.Doctor(t.Context()) {
 		hinted = hinted || f.Name == "vantages" && f.State == app.Hint
+		found[f.Name] = f
+	}
+	if f := found["closure"]; f.State != app.Hint || !strings.Contains(f.Fix, "rules.closure.strong") {
+		t.Errorf("one answer closes and nothing warns: %+v", f)
 	}
 	if !hinted {
 		t.Error("nothing says that the places are never asked")

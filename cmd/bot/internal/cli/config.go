@@ -71,6 +71,9 @@ func (s *session) checkConfig() error {
 			problems = append(problems, config.Problem{Path: "probe.definitions", Message: err.Error()})
 		}
 		s.warnSchedule(cfg)
+		for _, w := range cfg.Weaknesses() {
+			fmt.Fprintln(s.Err, "warning: "+oneLine(w.String()))
+		}
 	}
 	if s.json {
 		problems = append(config.Problems{}, problems...)

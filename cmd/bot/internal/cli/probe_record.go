@@ -205,8 +205,9 @@ func newProbeSame(s *session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "same CASE", Short: "Say that what answers under a name again is still the owner's", Args: cobra.ExactArgs(1),
 		ValidArgsFunction: s.completeCases,
-		Long: "A name that was gone and answers again as something else may belong to anybody: its answers count for nothing. Say\n" +
-			"that it is the same owner's, and they count again. If it is not, write `bot case stop`: it is not ours to ask.",
+		Long: "A name that was gone and answers again as something else may belong to anybody: its refusals close\n" +
+			"nothing. Say that it is the same owner's, and they count again. If it is not, write\n" +
+			"`bot case stop`: it is not ours to ask.",
 		Example: "  bot probe same DL-2020-0001 --asset A1 --text 'the vendor wrote that they moved it'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.do(cmd.Context(), caseID(args[0]), disclosure.AcceptIdentity{Asset: asset, Text: text})
