@@ -33,7 +33,8 @@ func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 	switch {
 	case s.Vantage != o.Vantage || said.Vantage != o.Vantage:
 		return errors.New("the statement is that of another place")
-	case said.Kind != o.Kind || said.Version != o.Version || said.Target != o.Target || said.PlanHash != o.PlanHash:
+	case said.Kind != o.Kind || said.Version != o.Version || said.Target != o.Target || said.PlanHash != o.PlanHash ||
+		said.Asker != o.Asker:
 		return errors.New("the statement is about another probe")
 	case said.Result() != o.Result() || said.Local != o.Local || said.Status != o.Status || said.Peer != o.Peer ||
 		said.AnswerMAC != o.AnswerMAC || said.Bytes != o.Bytes || said.Retarget != o.Retarget ||
@@ -69,6 +70,7 @@ func decodeSigned(b []byte, purpose string, public ed25519.PublicKey) (signed, e
 type expected struct {
 	name, nonce, request string
 	plan                 probe.Plan
+	asker                string   // as our own prober names itself: whoever sends our plan is us
 	facets               []string // that the kind may have
 	now                  time.Time
 }
@@ -88,6 +90,8 @@ func (e expected) check(s Statement) error {
 		return errors.New("its clock differs by more than two minutes")
 	case o.Kind != e.plan.Kind || o.Version != e.plan.Version || o.Target != e.plan.Target || o.PlanHash != e.plan.Hash:
 		return errors.New("it answers another question")
+	case o.Asker != e.asker:
+		return errors.New("it asked under another name")
 	case o.Attested != nil:
 		return errors.New("it answers for somebody else")
 	}
