@@ -188,7 +188,7 @@ func TestAProofThatWasChangedDoesNotHold(t *testing.T) {
 		"an open answer recorded before it was asked": func(p *proof.Proof) { p.Assets[0].LastOpen.Recorded = "2020-02-04T09:00:00.122Z" },
 		"an answer recorded before the one before it": func(p *proof.Proof) { p.Assets[0].Answers[1].Recorded = "2020-02-07T09:00:00.000Z" },
 		"an answer recorded at no time":               func(p *proof.Proof) { p.Assets[0].Answers[3].Recorded = "later" },
-		"an answer recorded in another spelling": func(p *proof.Proof) { p.Assets[0].Answers[3].Recorded = "2020-02-06T09:00:01,123Z" },
+		"an answer recorded in another spelling":      func(p *proof.Proof) { p.Assets[0].Answers[3].Recorded = "2020-02-06T09:00:01,123Z" },
 		"a strong closure by a timeout": func(p *proof.Proof) {
 			f := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonTimeoutRead}
 			a := &p.Assets[0].Answers[0]
