@@ -140,13 +140,20 @@ const (
 	maxWord     = 100      // as in the records of our own prober
 )
 
+var sealForm = regexp.MustCompile(`^([0-9a-f]{64})?$`) // as [probe.Env.Seal] writes it
+
 // form refuses whatever content could hide in.
 func form(o disclosure.Observation) error {
 	wrong := errors.New("it holds what no observation holds")
 	if len(o.Headers) > maxEntries || len(o.Identity) > maxEntries || o.Status < 0 || o.Status > 999 ||
 		o.Bytes < 0 || o.Bytes > maxReceived || o.RTTMs < 0 || o.RTTMs > time.Hour.Milliseconds() ||
-		!visible(o.Retarget, 2048) || !visible(o.AnswerMAC, 128) {
+		!visible(o.Retarget, 2048) || !sealForm.MatchString(o.AnswerMAC) {
 		return wrong
+	}
+	for name := range o.Headers {
+		if !probe.IsStable(name) {
+			return wrong
+		}
 	}
 	for _, m := range []map[string]string{o.Headers, o.Identity} {
 		for name, value := range m {
@@ -155,7 +162,8 @@ func form(o disclosure.Observation) error {
 			}
 		}
 	}
-	if _, err := netip.ParseAddrPort(o.Peer); o.Peer != "" && err != nil {
+	// The zone of an address is free text, so there is none.
+	if at, err := netip.ParseAddrPort(o.Peer); o.Peer != "" && (err != nil || at.Addr().Zone() != "" || len(o.Peer) > maxWord) {
 		return wrong
 	}
 	return nil
