@@ -51,6 +51,16 @@ func StableHeaders(a Answer) map[string]string {
 	return out
 }
 
+// IsStable reports whether [StableHeaders] may hold an entry of the name.
+func IsStable(name string) bool {
+	switch name {
+	case "server", "content-type", "retry-after", "x-amz-bucket-region", "www-authenticate", "location":
+		return true
+	default:
+		return false
+	}
+}
+
 // printable keeps the visible ASCII of a short header value.
 func printable(v string) string {
 	if len(v) > maxHeaderValue {

@@ -53,6 +53,11 @@ func TestStableHeadersKeepsTheAllowListOnly(t *testing.T) {
 	}
 	offsite := &url.URL{Scheme: "https", Host: "login.other.example", Path: "/SENTINEL"}
 	got := probe.StableHeaders(probe.Answer{URL: at, Header: h, Location: offsite})
+	for name := range got {
+		if !probe.IsStable(name) {
+			t.Errorf("%s is kept, and an agent may not say it", name)
+		}
+	}
 	want := map[string]string{
 		"server": "nginx", "content-type": "text/html; charset=utf-8", "retry-after": "5", "x-amz-bucket-region": "eu-west-3",
 		"www-authenticate": "Basic", "location": "login[.]other[.]example",

@@ -49,6 +49,17 @@ func (g *Egress) Check(ctx context.Context) error {
 	return conn.Close()
 }
 
+// OnThisMachine reports whether the proxy is on loopback. Where its connections leave from cannot be seen from here.
+func (g *Egress) OnThisMachine() bool {
+	host, _, err := net.SplitHostPort(g.address)
+	if err != nil {
+		return false
+	}
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	addr, err := netip.ParseAddr(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && (addr.Unmap().IsLoopback() || addr.IsUnspecified())
+}
+
 // egressError is trouble with the proxy, or its word that it could not connect. Neither is a word of the asset: a proxy
 // also says "refused" for what its own rules forbid.
 type egressError struct{ err error }

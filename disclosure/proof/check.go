@@ -12,10 +12,20 @@ import (
 type Checked struct {
 	Proof
 	Fingerprint string // of the key that signed it
+	// Weaker are the assets whose rule asks for less than three strong answers over a day. Their closure follows from
+	// that rule and may still prove next to nothing.
+	Weaker []string
 }
 
+// What a rule has to ask for, if a closure by it is to convince others.
+const (
+	usualStrong = 3
+	usualOver   = 24 * time.Hour
+)
+
 // Check reads a proof and its signature, and computes the closure of each asset again from the answers. It says nothing
-// about whose key it is: compare the fingerprint with the one that the team publishes.
+// about whose key it is: compare the fingerprint with the one that the team publishes. When and from where was asked is
+// the team's word too.
 func Check(document, signature []byte) (Checked, error) {
 	p, err := Decode(document)
 	if err != nil {
@@ -31,54 +41,96 @@ func Check(document, signature []byte) (Checked, error) {
 	if len(p.Assets) == 0 {
 		return Checked{}, disclosure.Errorf(disclosure.Conflict, "the proof speaks of no asset")
 	}
+	out := Checked{Proof: p, Fingerprint: Fingerprint(key), Weaker: []string{}}
 	for i := range p.Assets {
-		if err := p.Assets[i].check(); err != nil {
+		rule, err := p.Assets[i].check()
+		if err != nil {
 			return Checked{}, err
 		}
+		if rule.Strong < usualStrong || rule.Over < usualOver {
+			out.Weaker = append(out.Weaker, p.Assets[i].ID)
+		}
 	}
-	return Checked{Proof: p, Fingerprint: Fingerprint(key)}, nil
+	return out, nil
 }
 
-// check computes a closure from its answers.
-func (a *Asset) check() error {
-	wrong := func(what string) error {
-		return disclosure.Errorf(disclosure.Conflict, "the proof does not hold: %.20s: %s", a.ID, what)
-	}
+// check computes a closure from its answers, and returns the rule by which they do.
+func (a *Asset) check() (disclosure.ClosureRule, error) {
 	rule, ok := a.Rule.rule()
 	if !ok || rule.Strong < 1 || rule.MaxGap <= 0 || rule.Over < 0 {
-		return wrong("its rule would close anything")
+		return rule, a.wrong("its rule would close anything")
 	}
 	var s disclosure.Streak
-	seq := 0
 	if l := a.LastOpen; l != nil {
-		o, ok := l.observation()
-		if !ok || o.Verdict != disclosure.Open || o.Local {
-			return wrong("what should be the last open answer is none")
+		o, err := a.read(l)
+		switch {
+		case err != nil:
+			return rule, err
+		case o.Verdict != disclosure.Open || o.Local:
+			return rule, a.wrong("what should be the last open answer is none")
 		}
 		s = rule.Next(s, &o)
 	}
+	seq, recorded := 0, ""
 	for i := range a.Answers {
-		o, ok := a.Answers[i].observation()
+		answer := &a.Answers[i]
+		o, err := a.read(answer)
 		switch {
-		case !ok:
-			return wrong("the verdict of an answer is not that of its facets")
+		case err != nil:
+			return rule, err
 		case o.Verdict == disclosure.Open && !o.Local:
-			return wrong("an answer of the confirming run was open")
-		case a.Answers[i].Seq <= seq || a.Answers[i].Seq >= a.Closed.Seq:
-			return wrong("its answers are not in the order of the record")
+			return rule, a.wrong("an answer of the confirming run was open")
+		case o.Verdict == disclosure.Closed && !a.covers(&o):
+			return rule, a.wrong("a closed answer does not speak of all that was open")
+		case answer.Seq <= seq || answer.Recorded < recorded:
+			return rule, a.wrong("its answers are not in the order of the record")
 		}
-		seq = a.Answers[i].Seq
+		seq, recorded = answer.Seq, answer.Recorded
 		s = rule.Next(s, &o)
 	}
 	_, ok = rule.Confirmed(s)
 	first, err := time.Parse(stampForm, a.FirstClosed)
 	switch {
 	case !ok:
-		return wrong("its answers do not confirm a closure by its rule")
+		return rule, a.wrong("its answers do not confirm a closure by its rule")
 	case err != nil || !s.FirstStrong.Equal(first):
-		return wrong("its first closed answer is another one")
+		return rule, a.wrong("its first closed answer is another one")
 	}
-	return nil
+	return rule, nil
+}
+
+func (a *Asset) wrong(what string) error {
+	return disclosure.Errorf(disclosure.Conflict, "the proof does not hold: %.20s: %s", a.ID, what)
+}
+
+// read turns an answer back into what the rule reads, if it can be one about this asset.
+func (a *Asset) read(answer *Answer) (disclosure.Observation, error) {
+	o, ok := answer.observation()
+	recorded, err := time.Parse(stampForm, answer.Recorded)
+	switch {
+	case !ok:
+		return o, a.wrong("the verdict of an answer is not that of its facets")
+	case answer.Kind != a.Kind:
+		return o, a.wrong("an answer is that of another kind of asset")
+	case err != nil || stamp(recorded) != answer.Recorded || recorded.Before(o.Started): // in one spelling, so that texts compare as times do
+		return o, a.wrong("an answer was recorded before it was asked for")
+	case answer.Seq >= a.Closed.Seq:
+		return o, a.wrong("an answer came after what was concluded from it")
+	}
+	return o, nil
+}
+
+// covers reports whether an answer speaks of each facet that was open: that one door is shut says nothing of another.
+func (a *Asset) covers(o *disclosure.Observation) bool {
+	if a.LastOpen == nil {
+		return true
+	}
+	for name, f := range a.LastOpen.Facets {
+		if _, ok := o.Facets[name]; !ok && f.Verdict == disclosure.Open {
+			return false
+		}
+	}
+	return true
 }
 
 // Names reports whether the proof of an asset is about an address, which was hidden under a salt.

@@ -83,5 +83,16 @@ func (a *Answer) observation() (disclosure.Observation, bool) {
 	at, err := time.Parse(stampForm, a.Asked)
 	o := disclosure.Observation{Kind: a.Kind, Version: a.Version, Facets: a.Facets, Started: at, Vantage: a.Vantage, Local: a.Local}
 	o.Summarise()
+	for _, f := range a.Facets {
+		if f.Strength == disclosure.Strong && !strong(f) {
+			return o, false
+		}
+	}
 	return o, err == nil && o.Result() == disclosure.FacetResult{Verdict: a.Verdict, Strength: a.Strength, Reason: a.Reason}
+}
+
+// strong reports whether a result says that the service itself turned a stranger away.
+func strong(f disclosure.FacetResult) bool {
+	return f.Verdict == disclosure.Closed && (f.Reason == disclosure.ReasonAuthRequired ||
+		f.Reason == disclosure.ReasonAccessDenied || f.Reason == disclosure.ReasonResourceGone)
 }

@@ -166,18 +166,38 @@ func TestAProofThatWasChangedDoesNotHold(t *testing.T) {
 		"an open facet": func(p *proof.Proof) {
 			p.Assets[0].Answers[0].Facets["read"] = disclosure.FacetResult{Verdict: disclosure.Open}
 		},
-		"a fault of ours that counts":  func(p *proof.Proof) { p.Assets[0].Answers[0].Local = true },
-		"a rule of one answer":         func(p *proof.Proof) { p.Assets[0].Rule.Strong = 0 },
-		"a rule without a gap":         func(p *proof.Proof) { p.Assets[0].Rule.MaxGap = "0s" },
-		"a rule of two places":         func(p *proof.Proof) { p.Assets[0].Rule.Vantages = 2 },
-		"a last open that was closed":  func(p *proof.Proof) { p.Assets[0].LastOpen = &p.Assets[0].Answers[0] },
-		"a last open after the run":    func(p *proof.Proof) { p.Assets[0].LastOpen.Asked = "2020-02-05T10:00:00.000Z" },
-		"answers in another order":     func(p *proof.Proof) { a := p.Assets[0].Answers; a[0], a[1] = a[1], a[0] },
-		"a closure before its answers": func(p *proof.Proof) { p.Assets[0].Closed.Seq = 5 },
-		"no asset":                     func(p *proof.Proof) { p.Assets = []proof.Asset{} },
-		"another format":               func(p *proof.Proof) { p.Format = "daylight closure proof 2" },
-		"a key that is none":           func(p *proof.Proof) { p.Key = "00" },
-		"another key":                  func(p *proof.Proof) { p.Key = strings.Repeat("00", 32) },
+		"a fault of ours that counts":         func(p *proof.Proof) { p.Assets[0].Answers[0].Local = true },
+		"a rule of one answer":                func(p *proof.Proof) { p.Assets[0].Rule.Strong = 0 },
+		"a rule without a gap":                func(p *proof.Proof) { p.Assets[0].Rule.MaxGap = "0s" },
+		"a rule of two places":                func(p *proof.Proof) { p.Assets[0].Rule.Vantages = 2 },
+		"a last open that was closed":         func(p *proof.Proof) { p.Assets[0].LastOpen = &p.Assets[0].Answers[0] },
+		"a last open after the run":           func(p *proof.Proof) { p.Assets[0].LastOpen.Asked = "2020-02-05T10:00:00.000Z" },
+		"answers in another order":            func(p *proof.Proof) { a := p.Assets[0].Answers; a[0], a[1] = a[1], a[0] },
+		"a closure before its answers":        func(p *proof.Proof) { p.Assets[0].Closed.Seq = 5 },
+		"a last open after the closure":       func(p *proof.Proof) { p.Assets[0].LastOpen.Seq = 9 },
+		"an answer of another kind":           func(p *proof.Proof) { p.Assets[0].Answers[0].Kind = "redis" },
+		"an open answer of another kind":      func(p *proof.Proof) { p.Assets[0].LastOpen.Kind = "redis" },
+		"answers of one kind that is another": func(p *proof.Proof) { p.Assets[0].Kind = "redis" },
+		"closed answers about another facet": func(p *proof.Proof) {
+			for i := range p.Assets[0].Answers {
+				delete(p.Assets[0].Answers[i].Facets, "read")
+			}
+		},
+		"one closed answer about fewer facets":        func(p *proof.Proof) { delete(p.Assets[0].Answers[2].Facets, "read") },
+		"an answer recorded before it was asked":      func(p *proof.Proof) { p.Assets[0].Answers[0].Recorded = "2020-02-05T09:00:00.122Z" },
+		"an open answer recorded before it was asked": func(p *proof.Proof) { p.Assets[0].LastOpen.Recorded = "2020-02-04T09:00:00.122Z" },
+		"an answer recorded before the one before it": func(p *proof.Proof) { p.Assets[0].Answers[1].Recorded = "2020-02-07T09:00:00.000Z" },
+		"an answer recorded at no time":               func(p *proof.Proof) { p.Assets[0].Answers[3].Recorded = "later" },
+		"an answer recorded in another spelling":      func(p *proof.Proof) { p.Assets[0].Answers[3].Recorded = "2020-02-06T09:00:01,123Z" },
+		"a strong closure by a timeout": func(p *proof.Proof) {
+			f := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonTimeoutRead}
+			a := &p.Assets[0].Answers[0]
+			a.Facets["list"], a.Facets["read"], a.Reason = f, f, f.Reason
+		},
+		"no asset":           func(p *proof.Proof) { p.Assets = []proof.Asset{} },
+		"another format":     func(p *proof.Proof) { p.Format = "daylight closure proof 2" },
+		"a key that is none": func(p *proof.Proof) { p.Key = "00" },
+		"another key":        func(p *proof.Proof) { p.Key = strings.Repeat("00", 32) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, _ := made(t, true)
@@ -202,6 +222,69 @@ func TestAProofThatWasChangedDoesNotHold(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestWhatIsRecordedAsItIsAskedHolds(t *testing.T) {
+	p, _ := made(t, true)
+	for i := range p.Assets[0].Answers {
+		p.Assets[0].Answers[i].Recorded = p.Assets[0].Answers[i].Asked
+	}
+	p.Assets[0].LastOpen.Recorded = p.Assets[0].LastOpen.Asked
+	b, err := proof.Encode(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := proof.Check(b, ed25519.Sign(key(), b)); err != nil || len(got.Weaker) != 0 {
+		t.Errorf("%v, %v", got.Weaker, err)
+	}
+}
+
+func TestAFacetThatWasNotOpenNeedsNoClosedAnswer(t *testing.T) {
+	p, _ := made(t, true)
+	p.Assets[0].LastOpen.Facets["location"] = disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead}
+	b, err := proof.Encode(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := proof.Check(b, ed25519.Sign(key(), b)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestARuleOfFewerThanThreeAnswersOverADayIsNamed(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*proof.Rule)
+		weaker bool
+	}{
+		"the usual one":  {func(*proof.Rule) {}, false},
+		"a stricter gap": {func(r *proof.Rule) { r.MaxGap = "24h0m0s" }, false},
+		"two answers":    {func(r *proof.Rule) { r.Strong = 2 }, true},
+		"no time":        {func(r *proof.Rule) { r.Over = "0s" }, true},
+		"almost a day":   {func(r *proof.Rule) { r.Over = "23h59m59s" }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, _ := made(t, true)
+			c.change(&p.Assets[0].Rule)
+			b, err := proof.Encode(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := proof.Check(b, ed25519.Sign(key(), b))
+			if err != nil || (len(got.Weaker) == 1) != c.weaker {
+				t.Errorf("%v, %v", got.Weaker, err)
+			}
+		})
+	}
+}
+
+func TestTheReadmeSaysWhatRestsOnTheTeamsWord(t *testing.T) {
+	p, _ := made(t, true)
+	text := proof.Readme(p, "f")
+	for _, says := range []string{"names of places are the team's word", "elsewhere than in this folder", "--key FINGERPRINT"} {
+		if !strings.Contains(text, says) {
+			t.Errorf("it does not say %q:\n%s", says, text)
+		}
+	}
 }
 
 func TestOneProofHasOneSpelling(t *testing.T) {

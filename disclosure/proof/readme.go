@@ -26,13 +26,21 @@ OpenSSL 3 checks the signature:
 
     openssl pkeyutl -verify -rawin -pubin -inkey %s -sigfile %s -in %s
 
-Either way, compare the key with the one that the team publishes. Its fingerprint is
+Either way, compare the key with the one that the team publishes, elsewhere than in this folder: whoever changes the
+document can sign it again with a key of their own. The fingerprint of this one is
 
     %s
+
+and Daylight checks it with
+
+    bot probe proof check . --key FINGERPRINT
 
 and OpenSSL shows it with
 
     openssl pkey -pubin -in %s -outform DER | openssl dgst -sha256
+
+What the team says and nothing here proves: when the answers came in, and from which places ("vantage") was asked. The
+names of places are the team's word, and so is that two of them are far from each other.
 `, p.Case, FileProof, FileKey, FileSignature, FileProof, fingerprint, FileKey)
 	for i := range p.Assets {
 		if p.Assets[i].TargetHMAC != "" {

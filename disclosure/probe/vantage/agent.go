@@ -93,6 +93,8 @@ func (a *Agent) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	given := sha256.Sum256([]byte(token)) // equal lengths, whatever was sent
 	if subtle.ConstantTimeCompare(given[:], a.token[:]) != 1 || !ok {
+		h.Set("Connection", "close")
+		_ = http.NewResponseController(w).SetReadDeadline(time.Unix(1, 0)) // long past: the rest of the request is not waited for
 		reject(w, http.StatusUnauthorized, codeToken, "the token is not that of this agent")
 		return
 	}

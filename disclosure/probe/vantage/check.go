@@ -33,7 +33,8 @@ func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 	switch {
 	case s.Vantage != o.Vantage || said.Vantage != o.Vantage:
 		return errors.New("the statement is that of another place")
-	case said.Kind != o.Kind || said.Version != o.Version || said.Target != o.Target || said.PlanHash != o.PlanHash:
+	case said.Kind != o.Kind || said.Version != o.Version || said.Target != o.Target || said.PlanHash != o.PlanHash ||
+		said.Asker != o.Asker:
 		return errors.New("the statement is about another probe")
 	case said.Result() != o.Result() || said.Local != o.Local || said.Status != o.Status || said.Peer != o.Peer ||
 		said.AnswerMAC != o.AnswerMAC || said.Bytes != o.Bytes || said.Retarget != o.Retarget ||
@@ -69,6 +70,7 @@ func decodeSigned(b []byte, purpose string, public ed25519.PublicKey) (signed, e
 type expected struct {
 	name, nonce, request string
 	plan                 probe.Plan
+	asker                string   // as our own prober names itself: whoever sends our plan is us
 	facets               []string // that the kind may have
 	now                  time.Time
 }
@@ -88,6 +90,8 @@ func (e expected) check(s Statement) error {
 		return errors.New("its clock differs by more than two minutes")
 	case o.Kind != e.plan.Kind || o.Version != e.plan.Version || o.Target != e.plan.Target || o.PlanHash != e.plan.Hash:
 		return errors.New("it answers another question")
+	case o.Asker != e.asker:
+		return errors.New("it asked under another name")
 	case o.Attested != nil:
 		return errors.New("it answers for somebody else")
 	}
@@ -136,13 +140,20 @@ const (
 	maxWord     = 100      // as in the records of our own prober
 )
 
+var sealForm = regexp.MustCompile(`^([0-9a-f]{64})?$`) // as [probe.Env.Seal] writes it
+
 // form refuses whatever content could hide in.
 func form(o disclosure.Observation) error {
 	wrong := errors.New("it holds what no observation holds")
 	if len(o.Headers) > maxEntries || len(o.Identity) > maxEntries || o.Status < 0 || o.Status > 999 ||
 		o.Bytes < 0 || o.Bytes > maxReceived || o.RTTMs < 0 || o.RTTMs > time.Hour.Milliseconds() ||
-		!visible(o.Retarget, 2048) || !visible(o.AnswerMAC, 128) {
+		!visible(o.Retarget, 2048) || !sealForm.MatchString(o.AnswerMAC) {
 		return wrong
+	}
+	for name := range o.Headers {
+		if !probe.IsStable(name) {
+			return wrong
+		}
 	}
 	for _, m := range []map[string]string{o.Headers, o.Identity} {
 		for name, value := range m {
@@ -151,7 +162,8 @@ func form(o disclosure.Observation) error {
 			}
 		}
 	}
-	if _, err := netip.ParseAddrPort(o.Peer); o.Peer != "" && err != nil {
+	// The zone of an address is free text, so there is none.
+	if at, err := netip.ParseAddrPort(o.Peer); o.Peer != "" && (err != nil || at.Addr().Zone() != "" || len(o.Peer) > maxWord) {
 		return wrong
 	}
 	return nil

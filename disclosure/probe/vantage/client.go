@@ -156,7 +156,9 @@ func (c *Client) ask(ctx context.Context, t probe.Target, plan probe.Plan) (o di
 	if err != nil {
 		return o, err
 	}
-	e := expected{name: c.o.Name, nonce: nonce, request: digest(body), plan: plan, facets: c.facets(plan.Kind), now: c.o.Clock()}
+	e := expected{
+		name: c.o.Name, nonce: nonce, request: digest(body), plan: plan, asker: c.o.Prober.Asker(), facets: c.facets(plan.Kind), now: c.o.Clock(),
+	}
 	return accept(answer, c.o.Public, e)
 }
 

@@ -86,6 +86,9 @@ func TestWhatCannotBeVerifiedNeverCounts(t *testing.T) {
 			s.Observation.Headers = map[string]string{"server": strings.Repeat("SENTINEL", 50)}
 		},
 		"lines in an identity":          func(s *Statement) { s.Observation.Identity = map[string]string{"a": "SENTINEL\nx"} },
+		"a header that none may keep":   func(s *Statement) { s.Observation.Headers = map[string]string{"SENTINEL": "x"} },
+		"a peer with a zone of words":   func(s *Statement) { s.Observation.Peer = "[fe80::1%SENTINEL\x1b]:443" },
+		"a short seal that is none":     func(s *Statement) { s.Observation.AnswerMAC = "SENTINEL" },
 		"a peer that is no address":     func(s *Statement) { s.Observation.Peer = "SENTINEL" },
 		"a retarget with line breaks":   func(s *Statement) { s.Observation.Retarget = "SENTINEL\r\n" },
 		"a seal that is none":           func(s *Statement) { s.Observation.AnswerMAC = strings.Repeat("SENTINEL", 20) },
@@ -350,13 +353,13 @@ func FuzzAccept(f *testing.F) {
 	}
 	plan := probe.Plan{Kind: "http", Version: 1, Target: "http://a.example/", Hash: strings.Repeat("0", 64)}
 	e := expected{
-		name: "paris", nonce: strings.Repeat("0", nonceSize), request: strings.Repeat("1", 64), plan: plan, facets: []string{"http"}, now: probetest.Start,
+		name: "paris", nonce: strings.Repeat("0", nonceSize), request: strings.Repeat("1", 64), plan: plan, asker: "1.0/0123456789ab", facets: []string{"http"}, now: probetest.Start,
 	}
 	closed := probe.Closed(disclosure.ReasonAccessDenied)
 	good := Statement{
 		Protocol: Protocol, Vantage: e.name, Nonce: e.nonce, Request: e.request, Issued: probetest.Start,
 		Observation: disclosure.Observation{
-			Kind: "http", Version: 1, Target: plan.Target, PlanHash: plan.Hash, Vantage: "paris", Started: probetest.Start,
+			Kind: "http", Version: 1, Target: plan.Target, PlanHash: plan.Hash, Vantage: "paris", Asker: e.asker, Started: probetest.Start,
 			Verdict: closed.Verdict, Strength: closed.Strength, Reason: closed.Reason, Facets: map[string]disclosure.FacetResult{"http": closed},
 		},
 	}
@@ -379,7 +382,7 @@ func FuzzAccept(f *testing.F) {
 		if !sign {
 			t.Fatal("taken without a signature")
 		}
-		if o.Target != plan.Target || o.Vantage != "paris" || o.PlanHash != plan.Hash || Verify(o, key.public()) != nil {
+		if o.Target != plan.Target || o.Vantage != "paris" || o.PlanHash != plan.Hash || o.Asker != e.asker || Verify(o, key.public()) != nil {
 			t.Errorf("taken: %+v", o)
 		}
 		for _, r := range o.Facets {

@@ -16,10 +16,12 @@ import (
 
 // Limits of an agent's listener. A job takes seconds; whatever takes longer is a peer that does not read.
 const (
+	headTimeout  = 3 * time.Second // for the handshake, and then for the header with the token: who has neither is a stranger
 	readTimeout  = 10 * time.Second
 	writeTimeout = 60 * time.Second
 	maxHeader    = 16 << 10
 	maxConns     = 64
+	maxPerPeer   = 2 * parallel // of one address
 	grace        = 20 * time.Second
 )
 
@@ -41,14 +43,16 @@ func Listen(ctx context.Context, address string, certificate *tls.Certificate) (
 	return limited(l), nil
 }
 
-// limited bounds the connections at a time.
+// limited bounds the connections at a time, in all and of one peer.
 func limited(l net.Listener) net.Listener {
-	return &limitedListener{Listener: l, slots: make(chan struct{}, maxConns)}
+	return &limitedListener{Listener: l, held: map[netip.Prefix]int{}}
 }
 
 type limitedListener struct {
 	net.Listener
-	slots chan struct{}
+	mu   sync.Mutex
+	all  int
+	held map[netip.Prefix]int // by peer
 }
 
 // Accept takes a connection. What is too much is hung up on at once: a queue would be one more thing to fill.
@@ -58,13 +62,50 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		select {
-		case l.slots <- struct{}{}:
-			return &limitedConn{Conn: c, release: sync.OnceFunc(func() { <-l.slots })}, nil
-		default:
-			_ = c.Close() // there is nobody to tell
+		if peer, ok := l.take(c.RemoteAddr()); ok {
+			return &limitedConn{Conn: c, release: sync.OnceFunc(func() { l.release(peer) })}, nil
 		}
+		_ = c.Close() // there is nobody to tell
 	}
+}
+
+// take reserves a place for a connection, if there is one left.
+func (l *limitedListener) take(from net.Addr) (netip.Prefix, bool) {
+	peer := peerOf(from)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.all >= maxConns || l.held[peer] >= maxPerPeer && !peer.Addr().IsLoopback() {
+		return peer, false
+	}
+	l.all++
+	l.held[peer]++
+	return peer, true
+}
+
+func (l *limitedListener) release(peer netip.Prefix) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all--
+	if l.held[peer]--; l.held[peer] == 0 {
+		delete(l.held, peer)
+	}
+}
+
+// peerOf is what counts as one peer: an IPv4 address, or the network of 64 bits that one IPv6 host has to itself. On
+// loopback it is the proxy in front of us and stands for everybody; bounding it would help whoever wants to shut others
+// out. A peer without an address is one like any other.
+func peerOf(from net.Addr) netip.Prefix {
+	at, err := netip.ParseAddrPort(from.String())
+	if err != nil {
+		return netip.Prefix{}
+	}
+	addr := at.Addr().Unmap().WithZone("")
+	bits := addr.BitLen()
+	if addr.Is6() && !addr.IsLoopback() {
+		bits = 64
+	}
+	peer, _ := addr.Prefix(bits) // the length always fits
+	return peer
 }
 
 type limitedConn struct {
@@ -72,7 +113,7 @@ type limitedConn struct {
 	release func()
 }
 
-// Close gives the slot back, once.
+// Close gives the place back, once.
 func (c *limitedConn) Close() error {
 	err := c.Conn.Close()
 	c.release()
@@ -83,7 +124,7 @@ func (c *limitedConn) Close() error {
 func (a *Agent) Serve(ctx context.Context, l net.Listener) error {
 	base := context.WithoutCancel(ctx)
 	server := &http.Server{
-		Handler: a, ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: readTimeout,
+		Handler: a, ReadHeaderTimeout: headTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: readTimeout,
 		MaxHeaderBytes: maxHeader, BaseContext: func(net.Listener) context.Context { return base },
 		ErrorLog: slog.NewLogLogger(a.o.Logger.Handler(), slog.LevelDebug), // a handshake that a scanner broke off is no news
 	}

@@ -143,6 +143,12 @@ func (p *place) examine(ctx context.Context, version string) Finding {
 		if err := p.egress.Check(ctx); err != nil {
 			return Finding{name, Broken, "the proxy does not answer", "start it, or mend probe.vantages: proxy"}
 		}
+		if p.egress.OnThisMachine() {
+			return Finding{
+				name, Hint, "the proxy takes connections and is on this machine: if it does not tunnel elsewhere, the assets see our own address twice",
+				"make sure that it leaves by another network, or do not count it as a place",
+			}
+		}
 		return Finding{Name: name, State: Good, Message: "the proxy takes connections"}
 	}
 	about, err := p.client.About(ctx)

@@ -1,15 +1,12 @@
 package cli
 
 import (
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,9 +14,6 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/proof"
 )
-
-// maxProofFile bounds what is read of a file of a proof, in bytes.
-const maxProofFile = 2 << 20
 
 func newProbeProof(s *session) *cobra.Command {
 	var out string
@@ -92,92 +86,4 @@ func (s *session) showProof(dir string, p *app.ClosureProof) error {
 		fmt.Fprintf(s.Out, "salt  %s %s (only for those who may know the address)\n", asset, p.Salts[asset])
 	}
 	return nil
-}
-
-func newProbeProofCheck(s *session) *cobra.Command {
-	var key, target, salt string
-	cmd := &cobra.Command{
-		Use: "check DIR", Short: "Check a proof of closure that somebody gave you", Args: cobra.ExactArgs(1),
-		Long: "Check the signature of a proof and compute the closure again from its answers. It needs no database and no network.\n" +
-			"Compare the key with the one that the team publishes, or give it with --key.",
-		Example: "  bot probe proof check proof",
-		RunE: func(_ *cobra.Command, args []string) error {
-			var files [2][]byte
-			for i, name := range []string{proof.FileProof, proof.FileSignature} {
-				b, err := readSome(filepath.Join(args[0], name))
-				if err != nil {
-					return err
-				}
-				files[i] = b
-			}
-			p, err := proof.Check(files[0], files[1])
-			if err != nil {
-				return err
-			}
-			if key != "" && !strings.EqualFold(key, p.Fingerprint) {
-				return disclosure.Errorf(disclosure.Conflict, "the proof holds, and another key signed it: %s", p.Fingerprint)
-			}
-			if target != "" || salt != "" {
-				if err := names(&p, target, salt); err != nil {
-					return err
-				}
-			}
-			if s.json {
-				return s.printJSON(map[string]any{"case": p.Case, "fingerprint": p.Fingerprint, "assets": p.Assets})
-			}
-			return s.showChecked(&p)
-		},
-	}
-	f := cmd.Flags()
-	f.StringVar(&key, "key", "", "fingerprint of the key that has to have signed it")
-	f.StringVar(&target, "target", "", "address that the proof has to be about, with --salt")
-	f.StringVar(&salt, "salt", "", "salt under which the address is hidden")
-	return cmd
-}
-
-// readSome reads a small file whole.
-func readSome(path string) ([]byte, error) {
-	f, err := os.Open(path) //nolint:gosec // G304: the caller names the folder
-	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the proof cannot be read: %w", err)
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxProofFile))
-	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the proof cannot be read: %w", err)
-	}
-	return b, nil
-}
-
-// names refuses a proof that is about other addresses.
-func names(p *proof.Checked, target, salt string) error {
-	key, err := hex.DecodeString(salt)
-	if err != nil || target == "" || salt == "" {
-		return disclosure.Errorf(disclosure.Invalid, "--target and --salt go together, and a salt is hexadecimal")
-	}
-	for i := range p.Assets {
-		if p.Assets[i].Names(target, key) {
-			return nil
-		}
-	}
-	return disclosure.Errorf(disclosure.Conflict, "the proof holds, and is not about this address under this salt")
-}
-
-func (s *session) showChecked(p *proof.Checked) error {
-	fmt.Fprintf(s.Out, "%s: the proof holds\n", oneLine(string(p.Case)))
-	for i := range p.Assets {
-		a := &p.Assets[i]
-		from := "never seen open by its probes"
-		if a.LastOpen != nil {
-			from = "open at " + a.LastOpen.Asked
-		}
-		what := a.Target
-		if what == "" {
-			what = "(hidden address)"
-		}
-		s.line(fmt.Sprintf("%s  %s %s: %s, closed at %s by %s over at least %s", a.ID, a.Kind, what, from, a.FirstClosed,
-			count(a.Rule.Strong, "strong answer", "strong answers"), a.Rule.Over))
-	}
-	_, err := fmt.Fprintf(s.Out, "key %s: compare it with the one that the team publishes\n", p.Fingerprint)
-	return err
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"net/url"
@@ -42,6 +43,7 @@ const minToken = 20
 
 func (c *Config) checkVantages(k *checker) {
 	seen := map[string]bool{c.Probe.Vantage: true}
+	from := map[whereabout]int{} // the first place that is found there
 	for i, v := range c.Probe.Vantages {
 		path := fmt.Sprintf("probe.vantages[%d]", i)
 		switch {
@@ -51,6 +53,13 @@ func (c *Config) checkVantages(k *checker) {
 			k.addf(path+".name", "%q names two places: closures count distinct ones", v.Name)
 		}
 		seen[v.Name] = true
+		for _, w := range v.whereabouts() {
+			if other, twice := from[w]; twice {
+				k.addf(path+"."+w.field, "this is the same %s as that of probe.vantages[%d]: two names do not make two places", w.field, other)
+				continue
+			}
+			from[w] = i
+		}
 		switch {
 		case (v.URL == "") == (v.Proxy == ""):
 			k.addf(path, "a place is an agent or a proxy: write either url or proxy")
@@ -68,6 +77,28 @@ func (c *Config) checkVantages(k *checker) {
 		k.addf("probe.per_day", "%d probes a day are not enough to ask from %d places", c.Probe.PerDay, need)
 	}
 }
+
+// whereabout is where a field finds a place, in one spelling.
+type whereabout struct{ field, at string }
+
+// whereabouts are all by which a place is found.
+func (v *Vantage) whereabouts() []whereabout {
+	var out []whereabout
+	if u, err := url.Parse(v.URL); err == nil && u.Host != "" {
+		port := cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[strings.ToLower(u.Scheme)])
+		out = append(out, whereabout{"url", host(u) + ":" + port + strings.TrimRight(u.Path, "/")})
+	}
+	if u, err := url.Parse(v.Proxy); err == nil && u.Host != "" {
+		out = append(out, whereabout{"proxy", host(u) + ":" + u.Port()}) // one that speaks two protocols is one place
+	}
+	if b, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(v.PublicKey, "ed25519:")); err == nil && len(b) > 0 {
+		out = append(out, whereabout{"public_key", string(b)})
+	}
+	return out
+}
+
+// host is the host of an address in one spelling.
+func host(u *url.URL) string { return strings.TrimSuffix(strings.ToLower(u.Hostname()), ".") }
 
 func (k *checker) agent(path string, v Vantage) {
 	k.api(path+".url", v.URL)

@@ -10,7 +10,10 @@ import (
 	"daylight/cmd/bot/internal/config"
 )
 
-const agentKey = "ed25519:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+const (
+	agentKey = "ed25519:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+	otherKey = "ed25519:AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+)
 
 func TestVantagePointsThatAreTaken(t *testing.T) {
 	t.Parallel()
@@ -24,7 +27,7 @@ probe:
     - {name: paris, url: "https://probe.example.org:8443", token: "file:paris.token", public_key: "`+agentKey+`", ca_file: ca.pem}
     - {name: rome, proxy: "socks5://127.0.0.1:1080"}
     - {name: oslo, proxy: "http://127.0.0.1:3128"}
-    - {name: here-too, url: "http://127.0.0.1:8443", token: 0123456789abcdef0123456789abcdef, public_key: "`+agentKey+`"}
+    - {name: here-too, url: "http://127.0.0.1:8443", token: 0123456789abcdef0123456789abcdef, public_key: "`+otherKey+`"}
 rules: {closure: {vantages: 4}}
 `), dir, noEnv)
 	if err != nil {
@@ -68,6 +71,38 @@ func TestEachMistakeInAVantagePointSaysWhatToWrite(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestTwoNamesDoNotMakeTwoPlaces(t *testing.T) {
+	t.Parallel()
+	agent := func(name, url, key string) string {
+		return `{name: ` + name + `, url: "` + url + `", token: 0123456789abcdef0123456789abcdef, public_key: "` + key + `"}`
+	}
+	proxy := func(name, url string) string { return `{name: ` + name + `, proxy: "` + url + `"}` }
+	for _, c := range []struct{ name, vantages, says string }{
+		{"one address", agent("a", "https://p.example", agentKey) + "," + agent("b", "https://p.example", otherKey), "[1].url: this is the same url as that of probe.vantages[0]"},
+		{"one address in another spelling", agent("a", "https://p.example", agentKey) + "," + agent("b", "https://P.example.:443/", otherKey), "[1].url: this is the same"},
+		{"one key", agent("a", "https://p.example", agentKey) + "," + agent("b", "https://q.example", agentKey), "[1].public_key: this is the same"},
+		{"one proxy", proxy("a", "socks5://h:1") + "," + proxy("b", "socks5://h:1"), "[1].proxy: this is the same"},
+		{"one proxy by two protocols", proxy("a", "socks5://h:1") + "," + proxy("b", "http://H:1"), "[1].proxy: this is the same"},
+		{"one proxy with another between", proxy("a", "socks5://h:1") + "," + proxy("b", "socks5://h:2") + "," + proxy("c", "socks5://h:1"), "[2].proxy: this is the same proxy as that of probe.vantages[0]"},
+		{"several", agent("a", "https://p.example", agentKey) + "," + agent("b", "https://p.example:8443", otherKey) + "," + proxy("c", "socks5://p.example:443"), ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := config.Parse([]byte("probe: {vantages: ["+c.vantages+"]}\n"), "", noEnv)
+			if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
+				t.Errorf("%v, want %q", err, c.says)
+			}
+		})
+	}
+	t.Run("the name of our own place", func(t *testing.T) {
+		t.Parallel()
+		_, err := config.Parse([]byte("probe: {vantage: oslo, vantages: ["+proxy("oslo", "socks5://h:1")+"]}\n"), "", noEnv)
+		if err == nil || !strings.Contains(err.Error(), "probe.vantages[0].name: \"oslo\" names two places") {
+			t.Error(err)
+		}
+	})
 }
 
 func TestAClosureNeedsNoMorePlacesThanThereAre(t *testing.T) {
