@@ -91,6 +91,26 @@ func TestAJobThatFailsComesBackLater(t *testing.T) {
 			t.Fatalf("what came in waits for a person: %+v", in)
 		}
 	})
+	t.Run("a deadline is never given up", func(t *testing.T) {
+		h := newHouse(t)
+		h.open()
+		rules := disclosure.DefaultRules()
+		rules.Clocks.Policies = nil // the file with the policy is gone for four days
+		h.svc = disclosure.NewService(disclosure.ServiceOptions{Store: h.store, Clock: h.now, Rules: rules})
+		job := timer("deadline", start)
+		job.Case = caseID
+		h.store.enqueue(job)
+		e := h.engine("one", handling(func(context.Context, *engine.Run) engine.Result {
+			return engine.Done(disclosure.PassDeadline{Clause: disclosure.PublicationClause})
+		}))
+		for range 100 {
+			h.drain(e)
+			h.wait(time.Hour)
+		}
+		if j := h.store.job(t, "deadline"); j.State != disclosure.JobWaiting || j.Attempts != 100 {
+			t.Fatalf("%+v", j)
+		}
+	})
 	t.Run("the end comes after 40 attempts", func(t *testing.T) {
 		h := newHouse(t)
 		h.store.enqueue(timer("never", start))

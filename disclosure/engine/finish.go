@@ -41,6 +41,9 @@ func (e *Engine) finish(ctx context.Context, run *Run, res Result) error {
 	e.o.Logger.ErrorContext(ctx, "the result of a job could not be stored; it runs again", "job", run.Key, "error", err)
 	back := Again(0, "the result could not be stored: "+err.Error())
 	back.Phase = run.Phase
+	if run.Queue == disclosure.QueueTimer && disclosure.CodeOf(err) == disclosure.Unavailable {
+		back.Until = e.now().Add(time.Hour) // a deadline is never given up: its policy may come back
+	}
 	return e.o.Service.Finish(ctx, disclosure.Extra{Finish: e.fateOf(run, back)})
 }
 
