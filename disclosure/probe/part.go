@@ -30,6 +30,23 @@ func (s Service) part(written, fragment string) (string, error) {
 	return plain, nil
 }
 
+// declines reports whether a path is none that this kind asks for. Another kind may.
+func (s Service) declines(tail string) bool {
+	if s.Part == nil {
+		return false
+	}
+	way, _, _ := strings.Cut(tail, "?")
+	way, fragment, _ := strings.Cut(way, "#")
+	_, err := s.part(strings.Trim(way, "/"), fragment)
+	return err != nil
+}
+
+// Elsewhere refuses a path about which a kind does not ask: left out, it would be called closed by another's refusal.
+func Elsewhere(kind, what string) error {
+	return disclosure.Errorf(disclosure.Invalid,
+		"kind %s does not ask for %s: make the whole address an asset of kind http, or leave the path out for the server as a whole", kind, what)
+}
+
 // FirstName returns the first segment of a path for [Service].Part, as long as it names a part of the service: what begins
 // with an underscore is the service's own, unless it is among named.
 func FirstName(path string, named ...string) string {

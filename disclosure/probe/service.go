@@ -99,6 +99,9 @@ func (s Service) Read(raw string, asked bool) (Target, string, error) {
 	if !asked && !mine && !byPort {
 		return Target{}, "", nil
 	}
+	if !asked && !mine && s.declines(tail) {
+		return Target{}, "", nil
+	}
 	if given && !mine && (!s.http() || !isHTTP(scheme)) {
 		return Target{}, "", disclosure.Errorf(disclosure.Invalid, "kind %s takes addresses of the form %s", s.Kind, s.example())
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"daylight/disclosure"
 	"daylight/disclosure/probe"
 )
 
@@ -27,12 +26,12 @@ var whole = map[string][]string{ //nolint:gochecknoglobals // a constant table
 // may show another.
 func reduce(at probe.Endpoint) (string, error) {
 	if at.Path != strings.TrimPrefix(path.Clean("/"+at.Path), "/") {
-		return "", elsewhere("a path with dots or empty parts")
+		return "", probe.Elsewhere(service.Kind, "a path with dots or empty parts")
 	}
 	first, _, _ := strings.Cut(at.Path, "/")
 	if facetOf(at) == FacetKubelet {
 		if !slices.Contains(whole[FacetKubelet], first) {
-			return "", elsewhere("this path of a kubelet")
+			return "", probe.Elsewhere(service.Kind, "this path of a kubelet")
 		}
 		if bare := (probe.Endpoint{Port: at.Port}); facetOf(bare) == FacetKubelet {
 			return "", nil
@@ -45,20 +44,15 @@ func reduce(at probe.Endpoint) (string, error) {
 	m := collection.FindStringSubmatch(at.Path)
 	switch {
 	case m == nil:
-		return "", elsewhere("a single object of a cluster, or a path outside its collections,")
+		return "", probe.Elsewhere(service.Kind, "a single object of a cluster, or a path outside its collections")
 	case m[2] == "": // of all namespaces
 		return at.Path, nil
 	case m[3] != "":
 		return at.Path, nil
 	case m[1] != "api/v1":
-		return "", elsewhere("a namespace outside api/v1")
+		return "", probe.Elsewhere(service.Kind, "a namespace outside api/v1")
 	}
 	return at.Path + "/pods", nil
-}
-
-func elsewhere(what string) error {
-	return disclosure.Errorf(disclosure.Invalid,
-		"%s is not what kind kubernetes asks for: make the whole address an asset of kind http, or leave the path out for the server as a whole", what)
 }
 
 // named returns the facet of the collection that a path names, "" for the server as a whole.
