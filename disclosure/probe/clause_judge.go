@@ -53,9 +53,16 @@ func (c Clauses) asClosed(a Answer) (disclosure.FacetResult, bool) {
 		}
 		specific = c.Closed.specific()
 	}
+	// A page for people that nobody described may be that of something in front, which may mean our address alone.
+	foreign := !specific && IsHTML(a.Header, a.Body)
 	switch {
 	case a.Status == http.StatusUnauthorized:
+		if foreign && a.Header.Get("WWW-Authenticate") == "" {
+			return Unsure(disclosure.ReasonUnrecognised), true
+		}
 		return Closed(disclosure.ReasonAuthRequired), true
+	case a.Status == http.StatusForbidden && foreign:
+		return Closed(disclosure.ReasonDeniedForUs), true
 	case a.Status == http.StatusForbidden:
 		return Closed(disclosure.ReasonAccessDenied), true
 	case a.Status == http.StatusNotFound || a.Status == http.StatusGone:
@@ -68,6 +75,8 @@ func (c Clauses) asClosed(a Answer) (disclosure.FacetResult, bool) {
 		return disclosure.FacetResult{}, false
 	case a.Location != nil:
 		return Closed(disclosure.ReasonAuthRequired), true // the clause describes the way to a login
+	case foreign:
+		return Closed(disclosure.ReasonDeniedForUs), true
 	default:
 		return Closed(disclosure.ReasonAccessDenied), true
 	}

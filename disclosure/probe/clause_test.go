@@ -8,7 +8,7 @@ import (
 )
 
 // FuzzClauses holds that a closure needs the closed clause, that an answer which meets the open clause is never
-// closed, and that no pattern breaks the reader.
+// closed, that no pattern breaks the reader, and that a page which nobody described is never a strong closure.
 func FuzzClauses(f *testing.F) {
 	f.Add("open", "closed", 200, []byte("open"))
 	f.Add("(", "a{2000}", 403, []byte(""))
@@ -25,6 +25,10 @@ func FuzzClauses(f *testing.F) {
 		r := c.Judge(a)
 		if r.Verdict == disclosure.Closed && (!c.Closed.Matches(a, answered) || c.Open.Matches(a, succeeded)) {
 			t.Errorf("%d %q: %+v", status, body, r)
+		}
+		page := Answer{Status: a.Status, Header: http.Header{"Content-Type": {"text/html"}}, Body: body}
+		if r := (Clauses{}).Judge(page); r.Strength == disclosure.Strong {
+			t.Errorf("%d %q as a page: %+v", status, body, r)
 		}
 		if r.Verdict == disclosure.Open && !c.Open.Matches(a, succeeded) {
 			t.Errorf("%d %q: %+v", status, body, r)

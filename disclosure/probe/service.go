@@ -27,6 +27,10 @@ type Service struct {
 	SecurePort uint16
 	// KeepPath says that the path names a part of the service, such as a database. Otherwise it is left out.
 	KeepPath bool
+	// Part cuts a path to the part of the service that it names, such as one index: that part may be open when the service
+	// as a whole is not. It gets the path and the fragment as they were pasted, without the first slash, and returns what
+	// stays in the target, escaped as it came: "" where the service as a whole is meant. It goes with KeepPath.
+	Part func(path, fragment string) (string, error)
 }
 
 // Endpoint is where a service lives.
@@ -95,6 +99,9 @@ func (s Service) Read(raw string, asked bool) (Target, string, error) {
 	if !asked && !mine && !byPort {
 		return Target{}, "", nil
 	}
+	if !asked && !mine && s.declines(tail) {
+		return Target{}, "", nil
+	}
 	if given && !mine && (!s.http() || !isHTTP(scheme)) {
 		return Target{}, "", disclosure.Errorf(disclosure.Invalid, "kind %s takes addresses of the form %s", s.Kind, s.example())
 	}
@@ -103,7 +110,10 @@ func (s Service) Read(raw string, asked bool) (Target, string, error) {
 		return Target{}, "", err
 	}
 	how := s.Name + " at " + e.Address()
-	if left := strings.TrimPrefix(tail, "/"); left != "" && (!s.KeepPath || strings.ContainsAny(left, "?#")) {
+	if s.Part != nil && e.Path != "" {
+		how += ", and there /" + EscapePath(e.Path)
+	}
+	if left := strings.TrimPrefix(tail, "/"); left != "" && (!s.KeepPath || s.Part != nil && left != e.Path || strings.ContainsAny(left, "?#")) {
 		how += "; the rest of the address is left out"
 	}
 	return Target{Kind: s.Kind, Target: e.String()}, how, nil
@@ -159,7 +169,7 @@ func (s Service) endpoint(scheme, authority, tail string) (Endpoint, error) {
 	if strings.Contains(authority, ",") {
 		return e, disclosure.Errorf(disclosure.Invalid, "the address names several hosts; make each one an asset of its own")
 	}
-	path, query, _ := strings.Cut(tail, "?")
+	way, query, _ := strings.Cut(tail, "?")
 	if err := refuseCredentials(&url.URL{RawQuery: query}); err != nil {
 		return e, err
 	}
@@ -182,14 +192,9 @@ func (s Service) endpoint(scheme, authority, tail string) (Endpoint, error) {
 	if !s.KeepPath {
 		return e, nil
 	}
-	path, _, _ = strings.Cut(path, "#")
-	if e.Path, err = url.PathUnescape(strings.Trim(path, "/")); err != nil {
-		return e, disclosure.Errorf(disclosure.Invalid, "the path of the address has a broken %%-escape")
-	}
-	if strings.ContainsFunc(e.Path, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return e, disclosure.Errorf(disclosure.Invalid, "an address has no control characters")
-	}
-	return e, nil
+	way, fragment, _ := strings.Cut(way, "#")
+	e.Path, err = s.part(strings.Trim(way, "/"), fragment)
+	return e, err
 }
 
 // scheme returns the canonical scheme for the one that was written, and whether it means TLS.

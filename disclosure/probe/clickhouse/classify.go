@@ -43,7 +43,7 @@ var closing = map[string]disclosure.Reason{
 	"193": disclosure.ReasonAuthRequired, // wrong password
 	"194": disclosure.ReasonAuthRequired, // a password is required
 	"195": disclosure.ReasonDeniedForUs,  // address not allowed
-	"497": disclosure.ReasonAccessDenied,
+	// 497 is none: it is said to somebody who was let in, about one query. Others may be allowed.
 	"516": disclosure.ReasonAuthRequired, // authentication failed
 }
 

@@ -65,6 +65,19 @@ func judgeList(a probe.Answer, ours bool) disclosure.FacetResult {
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
+// judgeDatabase judges what the server says of one database.
+func judgeDatabase(a probe.Answer, ours bool) disclosure.FacetResult {
+	switch {
+	case a.Status == http.StatusNotFound && errorName(a.Body) == "not_found":
+		return probe.Closed(disclosure.ReasonGoneAmbiguous)
+	case a.Status != http.StatusOK:
+		return refusal(a)
+	case (ours || speaks(a)) && string(a.Body) == `{"`:
+		return probe.Open()
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised)
+}
+
 // refusal judges the two statuses with which the server turns a stranger away, each with the name that belongs to it.
 func refusal(a probe.Answer) disclosure.FacetResult {
 	switch name := errorName(a.Body); {

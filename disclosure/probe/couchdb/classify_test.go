@@ -26,6 +26,12 @@ func FuzzJudge(f *testing.F) {
 		if r := judgeList(probe.Answer{Status: 200, Header: http.Header{}, Body: body}, false); r.Verdict != disclosure.Inconclusive {
 			t.Errorf("list %q of an unknown server: %+v", body, r)
 		}
+		if r := judgeDatabase(probe.Answer{Status: 200, Header: http.Header{}, Body: body}, false); r.Verdict != disclosure.Inconclusive {
+			t.Errorf("database %q of an unknown server: %+v", body, r)
+		}
+		if r := judgeDatabase(probe.Answer{Status: 404, Body: body}, true); r.Strength == disclosure.Strong {
+			t.Errorf("database %q with 404: %+v", body, r)
+		}
 		escaped := bytes.Contains(body, []byte("\\"))
 		if r := judgeSession(probe.Answer{Status: 200, Body: body}); r.Verdict == disclosure.Open && !escaped && !bytes.Contains(body, []byte(`"_admin"`)) {
 			t.Errorf("session %q: %+v", body, r)

@@ -2,6 +2,6 @@
 // databases (facet "list").
 //
 // The two are shut in different places: a server that was given an administrator may go on listing its databases to
-// everybody. A single database has its own rules beyond both; one that is still readable by its name is an asset of its
-// own, of kind "http". A server from before version 3 lets databases be read by default.
+// everybody. A single database has its own rules beyond both, so an address that names one is asked for that one too
+// (facet "database"). A server from before version 3 lets databases be read by default.
 package couchdb

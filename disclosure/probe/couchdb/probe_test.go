@@ -10,12 +10,16 @@ import (
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
-	probetest.Suite(t, probetest.Subject{
-		Kind:   couchdb.New(),
-		Target: func(hostport string) string { return "http://" + hostport + "/" },
-		Secure: func(hostport string) string { return "https://" + hostport + "/" },
-		Bad:    []string{"redis://db.example"},
-	})
+	for name, path := range map[string]string{"server": "/", "database": "/patients"} {
+		t.Run(name, func(t *testing.T) {
+			probetest.Suite(t, probetest.Subject{
+				Kind:   couchdb.New(),
+				Target: func(hostport string) string { return "http://" + hostport + path },
+				Secure: func(hostport string) string { return "https://" + hostport + path },
+				Bad:    []string{"redis://db.example", "http://db.example:5984/a%2Fb", "http://db.example:5984/%2e%2e"},
+			})
+		})
+	}
 }
 
 func target(hostport string) probe.Target {
@@ -88,12 +92,46 @@ func TestNoNameOfADatabaseIsRead(t *testing.T) {
 	}
 }
 
+func TestAServerThatShutItsListIsOpenWhileTheNamedDatabaseIs(t *testing.T) {
+	recorded := func(name string) string { return probetest.Recorded(t, "testdata/"+name+".http") }
+	gone := probe.Closed(disclosure.ReasonGoneAmbiguous)
+	for _, tt := range []struct {
+		name, answer string
+		want         disclosure.FacetResult
+		verdict      disclosure.Verdict
+		strength     disclosure.Strength
+	}{
+		{"readable by its name", probetest.Reply("200 OK", `{"db_name":"SENTINEL","doc_count":4}`), isOpen, disclosure.Open, disclosure.NoStrength},
+		{"for its members", recorded("unauthorized"), auth, disclosure.Closed, disclosure.Strong},
+		{"forbidden", recorded("forbidden"), denied, disclosure.Closed, disclosure.Strong},
+		{"not there", probetest.Reply("404 Object Not Found", `{"error":"not_found","reason":"no_db_file"}`), gone, disclosure.Closed, disclosure.Weak},
+		{"not there, says something else", probetest.Reply("404 Not Found", "SENTINEL"), odd, disclosure.Inconclusive, disclosure.NoStrength},
+		{"forbidden by something else", probetest.Reply("403 Forbidden", "SENTINEL"), odd, disclosure.Inconclusive, disclosure.NoStrength},
+		{"no answer about a database", recorded("list-limited"), odd, disclosure.Inconclusive, disclosure.NoStrength},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			session := recorded("session-stranger")
+			o := probetest.Judge(t, couchdb.New(), func(hostport string) probe.Target {
+				return probe.Target{Kind: "couchdb", Target: "http://" + hostport + "/patients/_all_docs?limit=1"}
+			}, map[string]string{
+				sessionOf: session, listOf: recorded("unauthorized"), "GET /patients ": tt.answer,
+			}, map[string]disclosure.FacetResult{couchdb.FacetAdmin: auth, couchdb.FacetList: auth, couchdb.FacetDatabase: tt.want})
+			if o.Verdict != tt.verdict || o.Strength != tt.strength {
+				t.Errorf("%+v", o)
+			}
+		})
+	}
+}
+
 func TestTwoSpellingsAreOneTarget(t *testing.T) {
 	p := probetest.New(t, nil, couchdb.New())
 	for raw, want := range map[string]string{
-		"db.example.com:5984":                                "http://db.example.com:5984/",
-		"http://DB.example.com:5984/_utils/#/_all_dbs":       "http://db.example.com:5984/",
-		"hxxps://db[.]example[.]com:6984/patients/_all_docs": "https://db.example.com:6984/",
+		"db.example.com:5984":                                      "http://db.example.com:5984/",
+		"http://DB.example.com:5984/_utils/#/_all_dbs":             "http://db.example.com:5984/",
+		"hxxps://db[.]example[.]com:6984/patients/_all_docs":       "https://db.example.com:6984/patients",
+		"db.example.com:5984/_utils/#/database/patients/_all_docs": "http://db.example.com:5984/patients",
+		"db.example.com:5984/_utils/../patients//":                 "http://db.example.com:5984/patients",
+		"db.example.com:5984/_users/_all_docs":                     "http://db.example.com:5984/_users",
 	} {
 		got, how, err := p.Canonical(raw, "")
 		if err != nil || got.Target != want || how == "" {

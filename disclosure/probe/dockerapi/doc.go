@@ -2,5 +2,6 @@
 // "api").
 //
 // The liveness question is asked, which names no container. Who may ask it may start one, as a rule: an engine knows
-// no rights below "everything", and is closed by demanding a certificate or by a plugin that denies.
+// no rights below "everything", and is closed by demanding a certificate. A plugin decides about each path by itself, so
+// that its denial of this one is no closure.
 package dockerapi

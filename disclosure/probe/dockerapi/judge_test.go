@@ -1,7 +1,6 @@
 package dockerapi
 
 import (
-	"bytes"
 	"net/http"
 	"testing"
 
@@ -9,7 +8,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzAnswer holds that an engine is open by its header and word only, and closed only by the words of its own refusal.
+// FuzzAnswer holds that an engine is open by its header and word only, and that no 403 closes it.
 func FuzzAnswer(f *testing.F) {
 	for _, seed := range []string{"OK", `{"message":"authorization denied by plugin x"}`, `{"message":1}`, "{}", "", "[]"} {
 		f.Add(200, "1.43", []byte(seed))
@@ -20,7 +19,7 @@ func FuzzAnswer(f *testing.F) {
 		if r.Verdict == disclosure.Open && (status != 200 || string(body) != "OK" || version[:2] != "1.") {
 			t.Errorf("%d %q %q: %+v", status, version, body, r)
 		}
-		if r.Verdict == disclosure.Closed && (status != 403 || !bytes.Contains(body, []byte("plugin")) && !bytes.Contains(body, []byte(`\u`))) {
+		if r.Verdict == disclosure.Closed && status != 401 {
 			t.Errorf("%d %q: %+v", status, body, r)
 		}
 	})

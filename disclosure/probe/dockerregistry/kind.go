@@ -13,10 +13,11 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "api"
 
-const version = 1
+const version = 2
 
 var service = probe.Service{ //nolint:gochecknoglobals // a constant: how the targets of this kind are written
 	Kind: "docker_registry", Name: "container registry", Ports: []uint16{5000, 443, 80},
+	KeepPath: true, Part: part,
 }
 
 // Kind is the probe kind "docker_registry".
@@ -51,6 +52,16 @@ func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
 
 // Validate says what is wrong with t, without any network.
 func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+
+// part leaves the base of the interface and the catalogue out, and refuses a repository: one may be for everybody where the
+// base demands a password.
+func part(path, _ string) (string, error) {
+	switch path {
+	case "", "v1", "v2", "v2/_catalog":
+		return "", nil
+	}
+	return "", probe.Elsewhere("docker_registry", "a single repository")
+}
 
 func question(t probe.Target) (probe.Request, error) {
 	at, err := service.Parse(t.Target)

@@ -14,7 +14,7 @@ func TestRulesOfEveryKind(t *testing.T) {
 		Kind:   dockerregistry.New(),
 		Target: func(hostport string) string { return "http://" + hostport + "/v2/" },
 		Secure: func(hostport string) string { return "https://" + hostport },
-		Bad:    []string{"redis://db.example"},
+		Bad:    []string{"redis://db.example", "http://db.example:5000/v2/patients/tags/list"},
 	})
 }
 

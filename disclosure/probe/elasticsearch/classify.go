@@ -23,6 +23,10 @@ func judge(a probe.Answer) disclosure.FacetResult {
 		return disclosure.FacetResult{} // some say "Unauthorized" and no more
 	case http.StatusForbidden:
 		return denial(a.Body)
+	case http.StatusNotFound:
+		if errorType(a.Body) == "index_not_found_exception" {
+			return probe.Closed(disclosure.ReasonGoneAmbiguous)
+		}
 	case http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect:
 		if a.Location != nil && isLogin(a.Location) {
 			return probe.Closed(disclosure.ReasonAuthRequired)

@@ -8,13 +8,18 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FacetData is the only facet of a cluster: whether a stranger may search it.
-const FacetData = "data"
+// The facets of a cluster.
+const (
+	FacetData = "data"
+	// FacetIndex is about one index, of targets that name it.
+	FacetIndex = "index"
+)
 
-const version = 1
+const version = 2
 
 var service = probe.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "elasticsearch", Name: "Elasticsearch or OpenSearch cluster", Ports: []uint16{9200},
+	KeepPath: true, Part: index,
 }
 
 // Kind is the probe kind "elasticsearch".
@@ -37,10 +42,10 @@ func (Kind) Version() int { return version }
 // Info says what the kind asks.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "GET of the count of all documents, and of the cluster's id where the count is answered",
+		Asks:   "GET of the count of all documents, of that of the index where the target names one, and of the cluster's id where a count is answered",
 		Reads:  "that a number comes, or the type of the error; the number is not kept",
-		Takes:  "http://host:9200 or https://host:9200",
-		Facets: []string{FacetData},
+		Takes:  "http://host:9200 or https://host:9200; with /name, that index too",
+		Facets: []string{FacetData, FacetIndex},
 		Ports:  service.Ports,
 	}
 }
@@ -53,9 +58,31 @@ func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
 // Validate says what is wrong with t, without any network.
 func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
 
+// index returns the index that a path names, or several of them as the cluster takes them: "a,b", "logs-*".
+func index(path, _ string) (string, error) {
+	if name := probe.FirstName(path); name != "*" {
+		return name, nil
+	}
+	return "", nil
+}
+
+// questions returns what is asked, by facets in the order of asking.
+func questions(at probe.Endpoint) []question {
+	out := []question{{FacetData, count(at, "_all")}}
+	if at.Path != "" {
+		out = append(out, question{FacetIndex, count(at, probe.EscapePath(at.Path))})
+	}
+	return out
+}
+
+type question struct {
+	facet   string
+	request probe.Request
+}
+
 // count asks how many documents there are; filter_path leaves nothing else in the answer.
-func count(at probe.Endpoint) probe.Request {
-	return probe.Request{Method: http.MethodGet, URL: at.URL("/_all/_count", "filter_path=count"), AnyCertificate: true}
+func count(at probe.Endpoint, of string) probe.Request {
+	return probe.Request{Method: http.MethodGet, URL: at.URL("/"+of+"/_count", "filter_path=count"), AnyCertificate: true}
 }
 
 // identity asks which cluster this is.
@@ -63,16 +90,18 @@ func identity(at probe.Endpoint) probe.Request {
 	return probe.Request{Method: http.MethodGet, URL: at.URL("/", "filter_path=cluster_uuid"), AnyCertificate: true}
 }
 
-// Plan returns the two requests.
+// Plan returns the requests.
 func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
 	}
-	return []probe.Step{
-		count(at).Step(FacetData, "reads that a number comes, or the type of the error; the number is not kept"),
-		identity(at).Step(FacetData, "only where a number came: keeps the cluster's id and nothing else; decides nothing"),
-	}, nil
+	var steps []probe.Step
+	for _, q := range questions(at) {
+		steps = append(steps, q.request.Step(q.facet, "reads that a number comes, or the type of the error; the number is not kept"))
+	}
+	return append(steps,
+		identity(at).Step(FacetData, "only where a number came: keeps the cluster's id and nothing else; decides nothing")), nil
 }
 
 // Run asks the cluster of t.
@@ -82,8 +111,14 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	q.Ask(ctx, FacetData, count(at), judge)
-	if q.Get(FacetData).Verdict == disclosure.Open {
+	for _, one := range questions(at) {
+		a := q.Ask(ctx, one.facet, one.request, judge)
+		if a.Status == 0 && at.Path != "" {
+			q.Rest(a.Fault, FacetIndex) // nobody answers: asking again would only wait for the same
+			break
+		}
+	}
+	if q.Get(FacetData).Verdict == disclosure.Open || q.Get(FacetIndex).Verdict == disclosure.Open {
 		if id := clusterID(q.Look(ctx, identity(at))); id != "" {
 			q.Identify("cluster_uuid", id)
 		}

@@ -10,12 +10,16 @@ import (
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
-	probetest.Suite(t, probetest.Subject{
-		Kind:   elasticsearch.New(),
-		Target: func(hostport string) string { return "http://" + hostport + "/" },
-		Secure: func(hostport string) string { return "https://" + hostport + "/" },
-		Bad:    []string{"redis://db.example", "http://a.example:9200,b.example:9200"},
-	})
+	for name, path := range map[string]string{"cluster": "/", "index": "/patients"} {
+		t.Run(name, func(t *testing.T) {
+			probetest.Suite(t, probetest.Subject{
+				Kind:   elasticsearch.New(),
+				Target: func(hostport string) string { return "http://" + hostport + path },
+				Secure: func(hostport string) string { return "https://" + hostport + path },
+				Bad:    []string{"redis://db.example", "http://a.example:9200,b.example:9200", "http://db.example:9200/a%2F_search"},
+			})
+		})
+	}
 }
 
 func target(hostport string) probe.Target {
@@ -71,12 +75,43 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 		"a denial without a type":        probetest.Reply("403 Forbidden", `{"error":"SENTINEL","status":403}`),
 		"a denial of something in front": probetest.Reply("403 Forbidden", "Forbidden SENTINEL", "Content-Type: text/plain"),
 		"a denial for another user":      probetest.Reply("403 Forbidden", `{"Message":"User: SENTINEL is not authorized to perform: es:ESHttpGet"}`),
-		"no such index":                  probetest.Reply("404 Not Found", `{"error":{"type":"index_not_found_exception"},"status":404}`),
+		"not found":                      probetest.Reply("404 Not Found", `{"error":{"type":"SENTINEL"},"status":404}`),
 		"a way to elsewhere on the site": probetest.Reply("302 Found", "", "Location: /welcome"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			probetest.Judge(t, elasticsearch.New(), target, map[string]string{countOf: answer},
 				map[string]disclosure.FacetResult{elasticsearch.FacetData: odd})
+		})
+	}
+}
+
+func TestAClusterThatRefusesAllIsOpenWhileTheNamedIndexIs(t *testing.T) {
+	recorded := func(name string) string { return probetest.Recorded(t, "testdata/"+name+".http") }
+	gone := probetest.Reply("404 Not Found", `{"error":{"type":"index_not_found_exception"},"status":404}`)
+	for _, tt := range []struct {
+		name, all, index string
+		wantAll, want    disclosure.FacetResult
+		verdict          disclosure.Verdict
+		strength         disclosure.Strength
+	}{
+		{"the index is open", recorded("unauthorized"), recorded("count"), auth, isOpen, disclosure.Open, disclosure.NoStrength},
+		{"a rule is for all", recorded("opensearch-forbidden"), recorded("count"), denied, isOpen, disclosure.Open, disclosure.NoStrength},
+		{"both are shut", recorded("unauthorized"), recorded("unauthorized"), auth, auth, disclosure.Closed, disclosure.Strong},
+		{"the index is blocked", recorded("unauthorized"), recorded("blocked-index"), auth, odd, disclosure.Inconclusive, disclosure.NoStrength},
+		{
+			"the index is not there", recorded("unauthorized"), gone, auth, probe.Closed(disclosure.ReasonGoneAmbiguous),
+			disclosure.Closed, disclosure.Weak,
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o := probetest.Judge(t, elasticsearch.New(), func(hostport string) probe.Target {
+				return probe.Target{Kind: "elasticsearch", Target: "http://" + hostport + "/patients/_search?size=1"}
+			}, map[string]string{
+				countOf: tt.all, "GET /patients/_count?filter_path=count ": tt.index, rootOf: recorded("root"),
+			}, map[string]disclosure.FacetResult{elasticsearch.FacetData: tt.wantAll, elasticsearch.FacetIndex: tt.want})
+			if o.Verdict != tt.verdict || o.Strength != tt.strength || (o.Identity["cluster_uuid"] != "") != (o.Verdict == disclosure.Open) {
+				t.Errorf("%+v", o)
+			}
 		})
 	}
 }
@@ -112,7 +147,9 @@ func TestTwoSpellingsAreOneTarget(t *testing.T) {
 	for raw, want := range map[string]string{
 		"db.example.com:9200":                                    "http://db.example.com:9200/",
 		"HTTP://DB.example.com:9200/_cat/indices?v":              "http://db.example.com:9200/",
-		"hxxp://db[.]example[.]com:9200/patients/_search?size=1": "http://db.example.com:9200/",
+		"hxxp://db[.]example[.]com:9200/patients/_search?size=1": "http://db.example.com:9200/patients",
+		"db.example.com:9200/logs-*,x/_count":                    "http://db.example.com:9200/logs-%2A%2Cx",
+		"db.example.com:9200/*/_search":                          "http://db.example.com:9200/",
 		"https://db.example.com:9200/":                           "https://db.example.com:9200/",
 		"[2001:DB8::7]:9200":                                     "http://[2001:db8::7]:9200/",
 	} {

@@ -3,6 +3,7 @@ package etcd
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
@@ -14,10 +15,11 @@ const FacetKeys = "keys"
 // countAll is a range from the first key to the last ("\x00" in base64, twice) of which only the number is wanted.
 const countAll = `{"key":"AA==","range_end":"AA==","count_only":true}`
 
-const version = 1
+const version = 2
 
 var service = probe.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "etcd", Name: "etcd server", Ports: []uint16{2379},
+	KeepPath: true, Part: part,
 }
 
 // Kind is the probe kind "etcd".
@@ -55,6 +57,14 @@ func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
 
 // Validate says what is wrong with t, without any network.
 func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+
+// part leaves every path out but those of version 2 of the protocol, whose keys are not the ones that are counted.
+func part(path, _ string) (string, error) {
+	if first, _, _ := strings.Cut(path, "/"); first == "v2" {
+		return "", probe.Elsewhere("etcd", "the keys of version 2")
+	}
+	return "", nil
+}
 
 func count(at probe.Endpoint) probe.Request {
 	return probe.Request{

@@ -26,7 +26,6 @@ func target(hostport string) probe.Target {
 var (
 	isOpen = probe.Open()
 	auth   = probe.Closed(disclosure.ReasonAuthRequired)
-	denied = probe.Closed(disclosure.ReasonAccessDenied)
 	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
 )
 
@@ -37,7 +36,7 @@ func TestAnswersAreClassified(t *testing.T) {
 		"user-name-is-empty":     auth,
 		"user-name-is-empty-new": auth,
 		"invalid-token":          auth,
-		"permission-denied":      denied,
+		"permission-denied":      odd, // to all keys: others may be readable
 		"no-leader":              probe.Unsure(disclosure.ReasonServerError),
 		"old-gateway":            odd, // version 3 of the protocol lives under another path there
 		"version":                odd, // is shown to everybody, whatever is shut
@@ -85,9 +84,9 @@ func TestTLSWithoutACertificateIsShut(t *testing.T) {
 func TestTwoSpellingsAreOneTarget(t *testing.T) {
 	p := probetest.New(t, nil, etcd.New())
 	for raw, want := range map[string]string{
-		"db.example.com:2379":                                "http://db.example.com:2379/",
-		"http://DB.example.com:2379/v2/keys/?recursive=true": "http://db.example.com:2379/",
-		"hxxps://db[.]example[.]com:2379/version":            "https://db.example.com:2379/",
+		"db.example.com:2379":                     "http://db.example.com:2379/",
+		"http://DB.example.com:2379/v3/kv/range":  "http://db.example.com:2379/",
+		"hxxps://db[.]example[.]com:2379/version": "https://db.example.com:2379/",
 	} {
 		got, how, err := p.Canonical(raw, "")
 		if err != nil || got.Target != want || how == "" {
@@ -96,5 +95,16 @@ func TestTwoSpellingsAreOneTarget(t *testing.T) {
 	}
 	if _, _, err := p.Canonical("https://kv.example.com/", ""); err == nil {
 		t.Error("https://kv.example.com/ is taken without being asked")
+	}
+}
+
+func TestKeysOfVersion2AreNotCalledClosedByThoseOfVersion3(t *testing.T) {
+	const raw = "http://db.example.com:2379/v2/keys/?recursive=true"
+	p := probetest.New(t, nil, etcd.New())
+	if got, _, err := p.Canonical(raw, "etcd"); disclosure.CodeOf(err) != disclosure.Invalid {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if got, _, err := p.Canonical(raw, ""); err == nil {
+		t.Errorf("taken without being asked: %+v", got)
 	}
 }

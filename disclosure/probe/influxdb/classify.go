@@ -28,9 +28,9 @@ func judge(a probe.Answer) disclosure.FacetResult {
 		}
 	case http.StatusUnauthorized:
 		return disclosure.FacetResult{}
-	case http.StatusForbidden:
-		return denial(failure(a.Body))
 	}
+	// 403 is said about one statement to somebody who was let in: other databases may be readable. While there is no
+	// administrator yet, it is said of all, but whoever comes first may make himself one.
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
@@ -47,25 +47,4 @@ func ran(body []byte) bool {
 	}
 	// Servers before 1.1 do not number the statements, and their empty result is an empty object, as anybody's could be.
 	return r.ID != nil && *r.ID == 0 && r.Error == "" || strings.HasPrefix(r.Error, "database not found: ")
-}
-
-const unauthorised = "error authorizing query: "
-
-// denial judges a 403 by its error. While there is no administrator yet, the server refuses all queries, but lets
-// whoever comes first make himself one: nobody would call that closed.
-func denial(text string) disclosure.FacetResult {
-	if cause, ok := strings.CutPrefix(text, unauthorised); ok && !strings.HasPrefix(cause, "create admin user first") {
-		return probe.Closed(disclosure.ReasonAccessDenied)
-	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
-}
-
-// failure returns the error of an answer, "" when body is none.
-func failure(body []byte) string {
-	members := probe.Object(body)
-	var text string
-	if len(members) != 1 || json.Unmarshal(members["error"], &text) != nil {
-		return ""
-	}
-	return text
 }

@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzJudge holds that nothing but a result opens and nothing but the one refusal closes.
+// FuzzJudge holds that nothing but a result opens and that no 403 closes.
 func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{
 		`{"results":[{"statement_id":0}]}`, `{"results":[{"statement_id":0,"error":"database not found: x"}]}`, `{"error":"x"}`, "", "null",
@@ -22,7 +22,7 @@ func FuzzJudge(f *testing.F) {
 			t.Errorf("%q with 200: %+v", body, r)
 		}
 		r := judge(probe.Answer{Status: 403, Body: body})
-		if r.Verdict == disclosure.Open || (r.Verdict == disclosure.Closed && !bytes.Contains(body, []byte("\\")) && !bytes.Contains(body, []byte(unauthorised))) {
+		if r.Verdict != disclosure.Inconclusive {
 			t.Errorf("%q with 403: %+v", body, r)
 		}
 	})

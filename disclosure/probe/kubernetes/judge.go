@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"daylight/disclosure"
@@ -17,6 +18,24 @@ func judgeAPI(a probe.Answer) disclosure.FacetResult {
 	if a.Status == http.StatusOK {
 		return listed(a.Body, "NamespaceList")
 	}
+	return refusal(a)
+}
+
+// someList is the beginning of a list, of any type. Those of types that were added to a cluster name their version first.
+var someList = regexp.MustCompile(`^\{"(?:kind":"[A-Za-z0-9]{1,40}List"|apiVersion":")`)
+
+func judgeCollection(a probe.Answer) disclosure.FacetResult {
+	switch {
+	case a.Status != http.StatusOK:
+		return refusal(a)
+	case someList.Match(a.Body):
+		return probe.Open()
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised)
+}
+
+// refusal knows the two documents with which an API server turns strangers away.
+func refusal(a probe.Answer) disclosure.FacetResult {
 	switch s := readStatus(a.Body); {
 	case a.Status == http.StatusUnauthorized && s.reason == "Unauthorized":
 		return probe.Closed(disclosure.ReasonAuthRequired)

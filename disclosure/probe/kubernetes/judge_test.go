@@ -22,8 +22,8 @@ func FuzzAnswer(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		a := probe.Answer{Status: status, Header: http.Header{}, Body: body}
-		for _, r := range []disclosure.FacetResult{judgeAPI(a), judgeKubelet(a)} {
-			if r.Verdict == disclosure.Open && (status != 200 || !bytes.HasPrefix(body, []byte(`{"kind":"`))) {
+		for _, r := range []disclosure.FacetResult{judgeAPI(a), judgeCollection(a), judgeKubelet(a)} {
+			if r.Verdict == disclosure.Open && (status != 200 || !bytes.HasPrefix(body, []byte(`{"kind":"`)) && !bytes.HasPrefix(body, []byte(`{"apiVersion":"`))) {
 				t.Errorf("%d %q: %+v", status, body, r)
 			}
 			if r.Verdict == disclosure.Closed && status != 401 && status != 403 {

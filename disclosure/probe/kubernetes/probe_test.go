@@ -11,7 +11,7 @@ import (
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
-	for facet, path := range map[string]string{kubernetes.FacetAPI: "", kubernetes.FacetKubelet: "/pods"} {
+	for facet, path := range map[string]string{kubernetes.FacetAPI: "", kubernetes.FacetNamespace: "/api/v1/namespaces/shop/pods", kubernetes.FacetKubelet: "/pods"} {
 		t.Run(facet, func(t *testing.T) {
 			probetest.Suite(t, probetest.Subject{
 				Kind:   kubernetes.New(),
@@ -26,15 +26,18 @@ func TestRulesOfEveryKind(t *testing.T) {
 func TestTargetSaysWhatLivesThere(t *testing.T) {
 	p := probetest.New(t, nil, kubernetes.New())
 	for raw, want := range map[string]struct{ target, facet, path string }{
-		"cluster.example:6443":                          {"https://cluster.example:6443/", "api", "/api/v1/namespaces?labelSelector=daylight%3D"},
-		"https://cluster.example/":                      {"https://cluster.example/", "api", "/api/v1/namespaces?"},
-		"https://cluster.example:6443/api/v1/pods?a=b":  {"https://cluster.example:6443/", "api", "/api/v1/namespaces?"},
-		"http://cluster.example:8080":                   {"http://cluster.example:8080/", "api", "/api/v1/namespaces?"},
-		"node.example:10250":                            {"https://node.example:10250/", "kubelet", "/pods "},
-		"https://node.example:10250/pods":               {"https://node.example:10250/", "kubelet", "/pods "},
-		"node.example:10255":                            {"http://node.example:10255/", "kubelet", "/pods "},
-		"https://node.example:4194/runningpods/":        {"https://node.example:4194/pods", "kubelet", "/pods "},
-		"https://node.example:4194/pods/default/secret": {"https://node.example:4194/pods", "kubelet", "/pods "},
+		"cluster.example:6443":                                             {"https://cluster.example:6443/", "api", "/api/v1/namespaces?labelSelector=daylight%3D"},
+		"https://cluster.example/":                                         {"https://cluster.example/", "api", "/api/v1/namespaces?"},
+		"https://cluster.example:6443/api/v1/pods?a=b":                     {"https://cluster.example:6443/api/v1/pods", "api", "/api/v1/namespaces?"},
+		"https://cluster.example/api/v1/namespaces/":                       {"https://cluster.example/", "api", "/api/v1/namespaces?"},
+		"https://cluster.example/api/v1/namespaces/shop":                   {"https://cluster.example/api/v1/namespaces/shop/pods", "api", "/api/v1/namespaces?"},
+		"https://cluster.example/apis/apps/v1/namespaces/shop/deployments": {"https://cluster.example/apis/apps/v1/namespaces/shop/deployments", "api", "/api/v1/namespaces?"},
+		"http://cluster.example:8080":                                      {"http://cluster.example:8080/", "api", "/api/v1/namespaces?"},
+		"node.example:10250":                                               {"https://node.example:10250/", "kubelet", "/pods "},
+		"https://node.example:10250/pods":                                  {"https://node.example:10250/", "kubelet", "/pods "},
+		"node.example:10255":                                               {"http://node.example:10255/", "kubelet", "/pods "},
+		"https://node.example:4194/runningpods/":                           {"https://node.example:4194/pods", "kubelet", "/pods "},
+		"https://node.example:4194/pods/default/secret":                    {"https://node.example:4194/pods", "kubelet", "/pods "},
 	} {
 		got, how, err := p.Canonical(raw, "kubernetes")
 		if err != nil || got.Target != want.target || !strings.Contains(how, want.facet) {
@@ -49,6 +52,50 @@ func TestTargetSaysWhatLivesThere(t *testing.T) {
 		if err != nil || plan.Steps[0].Facet != want.facet || !strings.HasPrefix(string(plan.Steps[0].Request), "GET "+want.path) {
 			t.Errorf("%s: %q, %v", raw, plan.Steps[0].Request, err)
 		}
+	}
+}
+
+func TestWhatIsNotAskedIsRefusedAndNotLeftOut(t *testing.T) {
+	p := probetest.New(t, nil, kubernetes.New())
+	for _, raw := range []string{
+		"https://cluster.example/api/v1/namespaces/kube-public/configmaps/cluster-info", "https://cluster.example/apis/apps/v1/namespaces/shop",
+		"https://cluster.example/metrics", "https://cluster.example/api/v1/namespaces/../secrets", "https://node.example:10250/logs/",
+		"node.example:10255/metrics",
+	} {
+		if got, _, err := p.Canonical(raw, "kubernetes"); disclosure.CodeOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), "kind http") {
+			t.Errorf("%s is read as %+v, %v", raw, got, err)
+		}
+	}
+}
+
+func TestAClusterThatHidesItsNamespacesIsOpenWhileTheNamedOneIs(t *testing.T) {
+	for _, tt := range []struct {
+		name, path, facet, status, body string
+		want                            disclosure.FacetResult
+		verdict                         disclosure.Verdict
+	}{
+		{"its pods", "/api/v1/namespaces/shop", "namespace", "200 OK", pods, probe.Open(), disclosure.Open},
+		{"a type that was added", "/apis/x.example/v1/namespaces/shop/things", "namespace", "200 OK", `{"apiVersion":"x.example/v1","items":[]}`, probe.Open(), disclosure.Open},
+		{"a sort of all namespaces", "/api/v1/secrets", "resource", "200 OK", `{"kind":"SecretList","apiVersion":"v1"}`, probe.Open(), disclosure.Open},
+		{"it is shut too", "/api/v1/namespaces/shop/secrets", "namespace", "403 Forbidden", forbidden, access, disclosure.Closed},
+		{"no list", "/api/v1/namespaces/shop/secrets", "namespace", "200 OK", `{"kind":"Namespace","apiVersion":"v1"}`, odd, disclosure.Inconclusive},
+		{"a proxy denies", "/api/v1/namespaces/shop/secrets", "namespace", "403 Forbidden", "SENTINEL", odd, disclosure.Inconclusive},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			asks := tt.path
+			if strings.HasSuffix(asks, "/shop") {
+				asks += "/pods"
+			}
+			o := probetest.Judge(t, kubernetes.New(), func(hostport string) probe.Target {
+				return probe.Target{Kind: "kubernetes", Target: "http://" + hostport + tt.path}
+			}, map[string]string{
+				"GET /api/v1/namespaces?labelSelector=daylight%3D": probetest.Reply("403 Forbidden", forbidden),
+				"GET " + asks + "?labelSelector=daylight%3D":       probetest.Reply(tt.status, tt.body),
+			}, map[string]disclosure.FacetResult{kubernetes.FacetAPI: access, tt.facet: tt.want})
+			if o.Verdict != tt.verdict {
+				t.Errorf("%+v", o)
+			}
+		})
 	}
 }
 

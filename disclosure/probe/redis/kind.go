@@ -14,7 +14,7 @@ const (
 )
 
 const (
-	version = 1
+	version = 2
 	maxText = 4096 // bytes of a reply; the longest known is the text about the protected mode
 )
 
@@ -103,13 +103,11 @@ func converse(q *probe.Inquiry, c *probe.Conn) error {
 	}
 	first := answer.result("PONG")
 	q.Set(FacetPing, first, answer.code)
-	if first.Verdict != disclosure.Open {
-		// Who may not PING may not DBSIZE either when it is a matter of authentication; a command that is forbidden by
-		// itself says nothing about the other.
-		if first.Reason == disclosure.ReasonAuthRequired || answer.code == "DENIED" || first.Verdict == disclosure.Inconclusive {
-			q.Set(FacetData, first, answer.code)
-			return nil
-		}
+	// Whom the server turns away, or does not understand, it answers nothing else either. A command that is forbidden by
+	// itself says nothing about the other.
+	if first.Verdict != disclosure.Open && answer.code != "NOPERM" {
+		q.Set(FacetData, first, answer.code)
+		return nil
 	}
 	if answer, err = ask(c, dbsize); err != nil {
 		return err

@@ -67,8 +67,11 @@ func (r reply) result(pong string) disclosure.FacetResult {
 	switch r.code {
 	case "NOAUTH":
 		return probe.Closed(disclosure.ReasonAuthRequired)
-	case "NOPERM", "DENIED": // protected mode turns away everybody who is not on the machine itself
+	case "DENIED": // protected mode turns away everybody who is not on the machine itself
 		return probe.Closed(disclosure.ReasonAccessDenied)
+	case "NOPERM":
+		// One command is forbidden to a stranger whom the server took in. The others, such as GET, may not be.
+		return probe.Unsure(disclosure.ReasonUnrecognised)
 	case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "MISCONF", "TRYAGAIN", "MAXCLIENTS":
 		return probe.Unsure(disclosure.ReasonServerError)
 	}

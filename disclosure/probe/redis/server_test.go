@@ -20,7 +20,7 @@ func TestServerLife(t *testing.T) {
 	probetest.Walk(
 		t, "redis", redis.New(), at,
 		probetest.Scene{State: "open", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen, disclosure.ReasonOpen)},
-		probetest.Scene{State: "half", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen, disclosure.ReasonAccessDenied)},
+		probetest.Scene{State: "half", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen, disclosure.ReasonUnrecognised)},
 		probetest.Scene{State: "closed", Verdict: disclosure.Closed, Facets: facets(disclosure.ReasonAuthRequired, disclosure.ReasonAuthRequired)},
 		probetest.Scene{State: "gone", Verdict: disclosure.Closed, Facets: facets(disclosure.ReasonConnRefused, disclosure.ReasonConnRefused)},
 		probetest.Scene{State: "open", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen, disclosure.ReasonOpen)},

@@ -12,7 +12,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "http"
 
-const version = 1
+const version = 2
 
 // Kind is the probe kind "http".
 type Kind struct{}

@@ -26,6 +26,7 @@ var (
 	isOpen = result(disclosure.Open, 0, "open")
 	auth   = result(disclosure.Closed, disclosure.Strong, "auth_required")
 	access = result(disclosure.Closed, disclosure.Strong, "access_denied")
+	forUs  = result(disclosure.Closed, disclosure.Weak, "denied_for_us")
 	gone   = result(disclosure.Closed, disclosure.Strong, "resource_gone")
 	maybe  = result(disclosure.Closed, disclosure.Weak, "resource_gone_ambiguous")
 )
@@ -57,7 +58,13 @@ func TestWithoutExpectationTheStatusDecides(t *testing.T) {
 		{"success is open", respond("200 OK", "", probetest.Secret), isOpen},
 		{"no content is open", "HTTP/1.1 204 No Content\r\n\r\n", isOpen},
 		{"authentication demanded", respond("401 No", "WWW-Authenticate: Basic realm=x\r\n", probetest.Secret), auth},
-		{"denied", respond("403 No", html, "<h1>Forbidden</h1>"+probetest.Secret), access},
+		{"denied", respond("403 No", "", probetest.Secret), access},
+		{"denied by a programme", respond("403 No", "Content-Type: application/json\r\n", `{"error":"x"}`), access},
+		{"denied by a page that anybody may have put there is weak", respond("403 No", html, "<h1>Forbidden</h1>"+probetest.Secret), forUs},
+		{"denied by a page that does not say its type is weak", respond("403 No", "", "<html>\r\n<h1>Forbidden</h1>"), forUs},
+		{"authentication demanded by a page", respond("401 No", "WWW-Authenticate: Basic realm=x\r\n"+html, "x"), auth},
+		{"a page that names no way to sign in", respond("401 No", html, "<h1>Unauthorized</h1>"), unsure("unrecognised")},
+		{"no page and no way to sign in", respond("401 No", "", "x"), auth},
 		{"not found is weak", respond("404 No", html, probetest.Secret), maybe},
 		{"gone is weak", respond("410 No", "", ""), maybe},
 		{"denied by a firewall", respond("403 No", html, "<title>Request Rejected</title>"+probetest.Secret), unsure("waf_challenge")},
@@ -109,7 +116,14 @@ func TestExpectationDecides(t *testing.T) {
 		{"neither page", respond("200 OK", html, "welcome"), disclosure.Expect{Open: index, Closed: login}, unsure("unrecognised")},
 		{"both pages at once are open", respond("200 OK", html, "<title>Index of /</title>Please sign in"), disclosure.Expect{Open: index, Closed: login}, isOpen},
 		{"closed clause replaces the default", respond("403 No", html, "x"), disclosure.Expect{Open: index, Closed: login}, unsure("unrecognised")},
-		{"default for closed when only open is given", respond("403 No", html, "x"), disclosure.Expect{Open: index}, access},
+		{"default for closed when only open is given", respond("403 No", "", "x"), disclosure.Expect{Open: index}, access},
+		{"a page of 403 is weak by default", respond("403 No", html, "x"), disclosure.Expect{Open: index}, forUs},
+		{"a page of 403 is weak by its status alone", respond("403 No", html, "x"), disclosure.Expect{Closed: match([]int{403}, "", "")}, forUs},
+		{"a page of 403 by its words is strong", respond("403 No", html, "Staff only"), disclosure.Expect{Closed: match([]int{403}, "", "^Staff only$")}, access},
+		{"a page of 403 by its header is strong", respond("403 No", html+"X-App: shop\r\n", "x"), disclosure.Expect{Closed: match(nil, "X-App:^shop$", "")}, access},
+		{"a page of 401 by its words is strong", respond("401 No", html, "Staff only"), disclosure.Expect{Closed: match(nil, "", "^Staff only$")}, auth},
+		{"a page of 401 by its status alone says nothing", respond("401 No", html, "x"), disclosure.Expect{Closed: match([]int{401}, "", "")}, unsure("unrecognised")},
+		{"a page by any other status alone is weak", respond("451 No", html, "x"), disclosure.Expect{Closed: match([]int{451}, "", "")}, forUs},
 		{"not matching open is not closed", respond("200 OK", html, "x"), disclosure.Expect{Open: index}, unsure("unrecognised")},
 		{"open status needs its clause", respond("200 OK", html, "x"), disclosure.Expect{Open: match([]int{206}, "", "")}, unsure("unrecognised")},
 		{"debug page with 500 can be open", respond("500 No", html, "Whoops"), disclosure.Expect{Open: match([]int{500}, "", "Whoops")}, isOpen},
