@@ -13,6 +13,15 @@ var (
 		Kind: "pg", Name: "database", Schemes: []string{"postgres", "postgresql"}, Secure: []string{"postgress"},
 		Ports: []uint16{5432, 6432}, SecurePort: 5433, KeepPath: true,
 	}
+	parts = probe.Service{
+		Kind: "parts", Name: "store", Ports: []uint16{5984}, KeepPath: true,
+		Part: func(path, fragment string) (string, error) {
+			if path == "single" {
+				return "", probe.Elsewhere("parts", "a single thing")
+			}
+			return probe.FirstName(path+fragment, "_users"), nil
+		},
+	}
 	search = probe.Service{Kind: "search", Name: "search engine", Ports: []uint16{9200, 443}}
 )
 
@@ -40,6 +49,11 @@ func TestServiceHasOneSpellingForEachTarget(t *testing.T) {
 		{search, "http://search.example.com:80/x", "http://search.example.com/"},
 		{search, "hxxp://search[.]example[.]com:9200", "http://search.example.com:9200/"},
 		{search, "https://[2001:db8::7]", "https://[2001:db8::7]/"},
+		{parts, "db.example.com/patients/_all?x=y", "http://db.example.com:5984/patients"},
+		{parts, "db.example.com/_own/patients", "http://db.example.com:5984/"},
+		{parts, "db.example.com/_users/x", "http://db.example.com:5984/_users"},
+		{parts, "db.example.com/_own/..//p%2da/x", "http://db.example.com:5984/p-a"},
+		{parts, "db.example.com/#patients", "http://db.example.com:5984/patients"},
 	} {
 		got, how, err := tt.service.Read(tt.raw, true)
 		if err != nil || got.Target != tt.want || got.Kind != tt.service.Kind || how == "" {
@@ -77,6 +91,21 @@ func TestServiceTakesUnaskedOnlyWhatIsItsOwn(t *testing.T) {
 	}
 }
 
+func TestPathThatIsNotAskedForIsRefusedAndNotLeftOut(t *testing.T) {
+	for _, raw := range []string{"db.example.com:5984/single", "http://db.example.com:5984/a%2Fb", "http://db.example.com:5984/%2e%2E/x"} {
+		if got, _, err := parts.Read(raw, true); disclosure.CodeOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), "kind http") {
+			t.Errorf("%q, asked: %+v, %v", raw, got, err)
+		}
+		if got, _, err := parts.Read(raw, false); err != nil || got.Target != "" {
+			t.Errorf("%q, left to other kinds: %+v, %v", raw, got, err)
+		}
+	}
+	_, how, err := parts.Read("db.example.com:5984/patients/_all", true)
+	if err != nil || !strings.Contains(how, "/patients") || !strings.Contains(how, "left out") {
+		t.Errorf("%q does not say what is asked, %v", how, err)
+	}
+}
+
 func TestServiceRefusesCredentialsWithoutRepeatingThem(t *testing.T) {
 	for _, raw := range []string{
 		"postgres://u" + ":hunter2@db.example.com", "hunter2@db.example.com:5432", "u" + ":hunter2@db.example.com:5432/x", "postgres://db.example.com/x?password=hunter2",
@@ -96,7 +125,7 @@ func FuzzServiceReadIsStable(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
-		for _, s := range []probe.Service{database, search} {
+		for _, s := range []probe.Service{database, search, parts} {
 			one, _, err := s.Read(raw, true)
 			if err != nil {
 				continue

@@ -65,7 +65,7 @@ func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
 func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
 
 // system are the databases of the server itself, which hold users and passwords of others.
-var system = []string{"_users", "_replicator", "_global_changes"} //nolint:gochecknoglobals // a constant table
+var system = []string{"_users", "_replicator", "_global_changes"}
 
 // database returns the database that a path names. The pages of the administration name theirs behind the "#".
 func database(path, fragment string) (string, error) {

@@ -15,7 +15,7 @@ var collection = regexp.MustCompile(`^(api/v1|apis/[^/]+/[^/]+)/(?:namespaces/([
 
 // whole are the first segments of paths that mean a server as a whole. Those of a kubelet are shut by the same rule as its
 // pods are; its logs and measurements have rules of their own.
-var whole = map[string][]string{ //nolint:gochecknoglobals // a constant table
+var whole = map[string][]string{
 	FacetAPI: {
 		"", "api", "api/v1", "apis", "version", "healthz", "livez", "readyz", "openapi", "swagger.json", "swaggerapi", "api/v1/namespaces",
 	},
