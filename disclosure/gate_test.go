@@ -266,6 +266,10 @@ func TestPromisesToWaitAreKept(t *testing.T) {
 		{"an extension does not matter once it is closed", func(_ *testing.T, in *disclosure.GateInput) {
 			clock(in, disclosure.ClockExtended, disclosure.OnDay(2020, 3, 1))
 		}, "pass", "no embargo"},
+		{"nobody knows the policy", func(_ *testing.T, in *disclosure.GateInput) {
+			in.Mode = disclosure.Full
+			in.Env.Rules.Clocks.Policies = nil
+		}, "fail", "nobody knows whether the policy holds details back"},
 		{"asked for more time and got no answer", extension("extension_requested|2020-02-10|party=vendor"), "fail", "asked for on 2020-02-10"},
 		{"asked for more time and was refused", extension("extension_requested|2020-02-10|party=vendor", "extension_refused|2020-02-11"), "pass", "no embargo"},
 		{"plans to ask", extension("extension_requested|2020-02-20|planned"), "pass", "no embargo"},

@@ -164,6 +164,29 @@ func TestAReplyStopsTheLadder(t *testing.T) {
 	}
 }
 
+func TestADraftOfAStepThatAReplyStoppedIsNotSent(t *testing.T) {
+	t.Parallel()
+	l := newLadder(t, nil)
+	l.day("2020-01-31T09:00:00Z")
+	var drafts []disclosure.Draft
+	for _, d := range l.load(l.id).Drafts {
+		if d.Step != "" {
+			drafts = append(drafts, d)
+		}
+	}
+	if len(drafts) < 2 {
+		t.Fatalf("drafted %s", l.drafted())
+	}
+	if _, err := l.Desk.ApproveDraft(t.Context(), l.who("bob"), l.id, drafts[0].ID, drafts[0].Revision); err != nil {
+		t.Fatal(err)
+	}
+	l.do("alice", l.id, disclosure.AddEvent{Kind: disclosure.KindReplied, At: l.Desk.Now(), Party: disclosure.Vendor, Channel: disclosure.Email})
+	_, err := l.Desk.SendDraft(t.Context(), l.who("bob"), l.id, drafts[0].ID)
+	refuses(t, err, disclosure.Refused, "not due any more", "the vendor answered")
+	_, err = l.Desk.ApproveDraft(t.Context(), l.who("bob"), l.id, drafts[1].ID, drafts[1].Revision)
+	refuses(t, err, disclosure.Refused, "not due any more")
+}
+
 func TestAClosedAssetStopsTheLadder(t *testing.T) {
 	t.Parallel()
 	l := newLadder(t, nil)
