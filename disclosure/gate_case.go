@@ -91,7 +91,7 @@ func (in *GateInput) freshProbe() Check {
 			problems = append(problems, a.ID+" has no probe on record")
 		case a.Last.Verdict != Closed:
 			problems = append(problems, fmt.Sprintf("the newest probe of %s, %s, was %s", a.ID, ago(age), a.Last.Verdict))
-		case age > limit:
+		case !in.Env.Rules.Fresh(a, in.Env.Now):
 			problems = append(problems, fmt.Sprintf("the newest probe of %s is from %s, at most %s are allowed", a.ID, ago(age), roughly(limit)))
 		case newest.IsZero() || a.LastSeen.Before(newest):
 			newest = a.LastSeen

@@ -46,6 +46,11 @@ type Budget struct {
 	Total  int
 }
 
+// Fresh reports whether the newest probe of an asset is young enough for a publication at now. See FreshProbe.
+func (r Rules) Fresh(a *Asset, now time.Time) bool {
+	return r.FreshProbe <= 0 || now.Sub(a.LastSeen) <= r.FreshProbe
+}
+
 // Cadence is how often an asset is asked while its case is younger than Until.
 type Cadence struct {
 	Until time.Duration // 0: for ever

@@ -30,6 +30,26 @@ func (s Service) part(written, fragment string) (string, error) {
 	return plain, nil
 }
 
+// ReadTop is [Service.Read] for kinds whose targets end with one name, that of what. What lies within is left out. A slash
+// that is written as %2F is one all the same: none of these names has one.
+func (s Service) ReadTop(raw string, asked bool, what string) (Target, string, error) {
+	t, how, err := s.Read(raw, asked)
+	if err != nil || t.Target == "" {
+		return t, how, err
+	}
+	at, err := s.Parse(t.Target)
+	if err != nil {
+		return Target{}, "", err
+	}
+	top, within, _ := strings.Cut(at.Path, "/")
+	if within != "" {
+		how += "; the path within the " + what + " is left out"
+	}
+	at.Path = top
+	t.Target = at.String()
+	return t, how, nil
+}
+
 // declines reports whether a path is none that this kind asks for. Another kind may.
 func (s Service) declines(tail string) bool {
 	if s.Part == nil {

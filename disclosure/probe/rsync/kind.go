@@ -53,22 +53,7 @@ func (Kind) Info() probe.Info {
 // Read returns the canonical target of what a person pasted. What lies within the module is left out: whether it is
 // there could only be told by a list.
 func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	t, how, err := service.Read(raw, asked)
-	if err != nil || t.Target == "" {
-		return t, how, err
-	}
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return probe.Target{}, "", err
-	}
-	// What is written in it as %2F is a slash of the path all the same: no module has one in its name.
-	module, within, _ := strings.Cut(at.Path, "/")
-	if within != "" {
-		how += "; the path within the module is left out"
-	}
-	at.Path = module
-	t.Target = at.String()
-	return t, how, nil
+	return service.ReadTop(raw, asked, "module")
 }
 
 // Validate says what is wrong with t, without any network.

@@ -60,7 +60,7 @@ func (a admin) policy(list, read bool) {
 func TestServerOpenHalfClosedReopenedGone(t *testing.T) {
 	url := os.Getenv("S3_URL")
 	if url == "" {
-		t.Skip("no S3 server: run scripts/peers-s3.sh run")
+		t.Skip("it takes a real S3 server, and unit tests install nothing: scripts/peers-s3.sh run starts one and runs this")
 	}
 	a := admin{t: t, url: url, auth: os.Getenv("S3_USER") + ":" + os.Getenv("S3_PASSWORD")}
 	object := filepath.Join(t.TempDir(), "object")

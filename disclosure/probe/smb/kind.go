@@ -51,21 +51,7 @@ func (Kind) Info() probe.Info {
 
 // Read returns the canonical target of what a person pasted. What lies within the share is left out.
 func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	t, how, err := service.Read(raw, asked)
-	if err != nil || t.Target == "" {
-		return t, how, err
-	}
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return probe.Target{}, "", err
-	}
-	share, within, _ := strings.Cut(at.Path, "/")
-	if within != "" {
-		how += "; the path within the share is left out"
-	}
-	at.Path = share
-	t.Target = at.String()
-	return t, how, nil
+	return service.ReadTop(raw, asked, "share")
 }
 
 // Validate says what is wrong with t, without any network.

@@ -65,7 +65,7 @@ func (o owner) allow(what ...string) {
 func TestServerReplaysTheReferenceCase(t *testing.T) {
 	url := os.Getenv("S3_URL")
 	if url == "" {
-		t.Skip("no S3 server: run scripts/peers-s3.sh run")
+		t.Skip("it takes a real S3 server, and unit tests install nothing: scripts/peers-s3.sh run starts one and runs this")
 	}
 	const content, object = "SENTINEL-CONTENT", "image-0001.jpg"
 	o := owner{t: t, url: url, auth: os.Getenv("S3_USER") + ":" + os.Getenv("S3_PASSWORD")}

@@ -16,8 +16,7 @@ func (a *App) AskBeforePublishing(ctx context.Context, actor disclosure.Actor, i
 	rules, now := a.Desk.service.Rules(), a.Desk.service.Now()
 	for i := range c.Assets {
 		k := &c.Assets[i]
-		stale := rules.FreshProbe > 0 && now.Sub(k.LastSeen) > rules.FreshProbe
-		if k.Exposure != disclosure.ExposureClosed || !stale || rules.MayProbe(k, disclosure.AskedPublication, now) != nil {
+		if k.Exposure != disclosure.ExposureClosed || rules.Fresh(k, now) || rules.MayProbe(k, disclosure.AskedPublication, now) != nil {
 			continue
 		}
 		res, err := a.Desk.service.Execute(ctx, id, actor, disclosure.RequestProbe{

@@ -6,76 +6,28 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/txtar"
+
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
 )
 
-// replayed are known cases with their published dates, a line each: "date what [party [channel]]". What is "shut" and
-// "open" happens to the bucket; everything else is an event that somebody typed in on its day.
-var replayed = []struct{ name, country, text string }{
-	{"nextmotion", "FR", `
-2020-01-24 discovered
-2020-01-27 contacted vendor email
-2020-01-30 contacted provider email
-2020-02-05 shut
-2020-02-11 replied vendor email
-2020-02-14 publicly_reported press
-`},
-	{"solarman", "CN", `
-2021-04-17 discovered
-2021-04-17 contacted vendor email
-2021-04-24 shut
-2022-02-03 open
-2022-02-06 contacted vendor email
-2022-02-07 contacted coordinator email
-2022-07-02 shut
-2022-07-24 replied vendor email
-`},
-	{"itarian", "US", `
-2021-12-01 discovered
-2022-01-06 contacted vendor email
-2022-01-06 bounced vendor email
-2022-01-11 contacted vendor form
-2022-01-19 acknowledged vendor form
-2022-02-18 shut
-2022-04-28 heads_up_sent vendor email
-`},
-	{"smartertrack", "US", `
-2021-10-17 discovered
-2022-01-29 contacted vendor form
-2022-01-29 auto_replied vendor form
-2022-02-02 contacted vendor email
-2022-02-02 acknowledged vendor email
-2022-02-09 fix_claimed vendor email
-2022-02-10 shut
-`},
-	{"cultura-colectiva", "MX", `
-2019-01-09 discovered
-2019-01-10 contacted vendor email
-2019-01-14 contacted vendor email
-2019-01-28 contacted provider email
-2019-02-01 replied provider email
-2019-02-21 contacted provider email
-2019-04-03 shut
-`},
-	{"orvibo", "CN", `
-2019-06-15 discovered
-2019-06-16 contacted vendor email
-2019-07-01 publicly_reported press
-`},
-}
-
 // TestKnownCasesReplayed lets the engine live through each case on a clock that jumps: which reminder, deadline and step
 // fell due on which day, and why.
 func TestKnownCasesReplayed(t *testing.T) {
 	t.Parallel()
-	for _, r := range replayed {
-		t.Run(r.name, func(t *testing.T) {
+	cases, err := txtar.ParseFile("../policyfile/testdata/cases.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range cases.Files {
+		name, country, _ := strings.Cut(file.Name, ".")
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := replay(t, r.country, r.text)
-			golden := "testdata/replay/" + r.name + ".txt"
+			got := replay(t, country, string(file.Data))
+			golden := "testdata/replay/" + name + ".txt"
 			if *update {
 				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -153,8 +105,8 @@ func replay(t *testing.T, country, text string) string {
 func (b *bench) live(id disclosure.CaseID, bucket *loopback.Bucket, f []string) {
 	b.t.Helper()
 	switch f[0] {
-	case "shut", "open":
-		bucket.Shut(f[0] == "shut")
+	case "closed", "reopened":
+		bucket.Shut(f[0] == "closed")
 		b.do("alice", id, disclosure.RequestProbe{Asked: disclosure.Asked{Reason: disclosure.AskedPerson, By: "alice"}})
 		b.drain()
 		return

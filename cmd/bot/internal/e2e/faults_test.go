@@ -192,7 +192,7 @@ func runFaults(t *testing.T, work faultWork) faultTally {
 func TestFaultsChild(t *testing.T) {
 	name := os.Getenv(faultsChildEnv)
 	if name == "" {
-		t.Skip("only as a child process")
+		t.Skip("the other half of TestNoFaultIsTakenForAClosure, which starts it as a process of its own")
 	}
 	b, err := os.ReadFile(name)
 	if err != nil {

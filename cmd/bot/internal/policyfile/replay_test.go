@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/tools/txtar"
+
 	"daylight/disclosure"
 	"daylight/disclosure/holiday"
 )
@@ -61,61 +63,17 @@ func story(t *testing.T, country, text string) (*disclosure.Case, []disclosure.E
 // changed. Only what was known on that day is told.
 func TestKnownCasesUnderTheDefaultPolicy(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ name, country, text string }{
-		{"nextmotion", "FR", `
-2020-01-24 discovered
-2020-01-27 contacted vendor email
-2020-01-30 contacted provider email
-2020-02-05 closed
-2020-02-11 replied vendor email
-2020-02-14 publicly_reported press
-`},
-		{"solarman", "CN", `
-2021-04-17 discovered
-2021-04-17 contacted vendor email
-2021-04-24 closed
-2022-02-03 reopened
-2022-02-06 contacted vendor email
-2022-02-07 contacted coordinator email
-2022-07-02 closed
-2022-07-24 replied vendor email
-`},
-		{"itarian", "US", `
-2021-12-01 discovered
-2022-01-06 contacted vendor email
-2022-01-06 bounced vendor email
-2022-01-11 contacted vendor form
-2022-01-19 acknowledged vendor form
-2022-02-18 closed
-2022-04-28 heads_up_sent vendor email
-`},
-		{"smartertrack", "US", `
-2021-10-17 discovered
-2022-01-29 contacted vendor form
-2022-01-29 auto_replied vendor form
-2022-02-02 contacted vendor email
-2022-02-02 acknowledged vendor email
-2022-02-09 fix_claimed vendor email
-2022-02-10 closed
-`},
-		{"cultura-colectiva", "MX", `
-2019-01-10 contacted vendor email
-2019-01-14 contacted vendor email
-2019-01-28 contacted provider email
-2019-02-01 replied provider email
-2019-02-21 contacted provider email
-2019-04-03 closed
-`},
-		{"orvibo", "CN", `
-2019-06-16 contacted vendor email
-2019-07-01 publicly_reported press
-`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
+	cases, err := txtar.ParseFile("testdata/cases.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range cases.Files {
+		name, country, _ := strings.Cut(file.Name, ".")
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			whole, events := story(t, c.country, c.text)
+			whole, events := story(t, country, string(file.Data))
 			got := replay(t, whole, events)
-			golden := "testdata/" + c.name + ".txt"
+			golden := "testdata/" + name + ".txt"
 			if *update {
 				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
