@@ -172,7 +172,7 @@ func (a *agenda) clocks(clocks []Deadline) {
 		}
 		a.deadline(AgendaItem{
 			Text: doWhat(d.What), Because: d.Because, Ref: d.Clause, Episode: d.Episode, Recorded: recorded, Due: &day,
-			Quiet: a.c.quiet(d.Clause, Env{Now: a.rules.Now, Rules: Rules{Location: a.rules.Zone}}),
+			Quiet: a.c.quiet(d.Clause, a.rules.Now, a.rules.zone()),
 		}, d.State == ClockOverdue, d.What.Publishes())
 	}
 }

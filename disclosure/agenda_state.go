@@ -175,7 +175,7 @@ func (a *agenda) drafts() {
 				Ref: d.ID, need: Lead, Who: a.rules.leads(d.Author, ""),
 			}
 			switch {
-			case slices.Contains(a.rules.SecondPerson, a.weight(d)):
+			case slices.Contains(a.rules.SecondPerson, a.c.weight(d, a.rules.SecondPerson)):
 				item.Except = d.Author
 			case len(item.Who) == 0 && a.rules.mayAct(d.Author, Lead):
 				item.Who = []string{d.Author} // there is nobody else, and the rules ask for nobody else
@@ -189,13 +189,6 @@ func (a *agenda) drafts() {
 		case DraftSent, DraftDiscarded:
 		}
 	}
-}
-
-// weight is the template by whose rule the draft is approved: whatever it is called, the first word to a party is a
-// first contact.
-func (a *agenda) weight(draft *Draft) Template {
-	d := decider{c: a.c, env: Env{Rules: Rules{SecondPerson: a.rules.SecondPerson}}}
-	return d.weight(*draft)
 }
 
 // proposals adds what waits for a second person.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Announcement is a word to a member of the team: a deadline comes or has passed, a draft waits, something opened again.
@@ -18,15 +19,15 @@ type Announcement struct {
 
 // AnnouncementsOf says who is told of what, after events that just happened. It is pure. Nobody is told of a clause whose
 // reminders were put off, but alerts reach everybody.
-func AnnouncementsOf(after *Case, events []Event, env Env, staff []Actor) []Announcement {
+func AnnouncementsOf(after *Case, events []Event, now time.Time, zone *time.Location, staff []Actor) []Announcement {
 	if len(events) > 0 && events[0].Kind == KindRecorded && after.Imported {
 		return nil // a history that was told alerts nobody
 	}
-	rules := AgendaRules{Now: env.Now, Zone: env.Rules.Zone(), Staff: staff}
+	rules := AgendaRules{Now: now, Zone: zone, Staff: staff}
 	var out []Announcement
 	for i := range events {
 		e := &events[i]
-		a, to := announce(after, e, env, &rules)
+		a, to := announce(after, e, &rules)
 		for _, person := range to {
 			a.Person, a.Case, a.Seq = person, after.ID, e.Seq
 			out = append(out, a)
@@ -36,7 +37,7 @@ func AnnouncementsOf(after *Case, events []Event, env Env, staff []Actor) []Anno
 }
 
 // announce says how an event is told, and to whom. Nobody is the answer for most.
-func announce(c *Case, e *Event, env Env, rules *AgendaRules) (Announcement, []string) {
+func announce(c *Case, e *Event, rules *AgendaRules) (Announcement, []string) {
 	author := rules.responsible(c.Author, Researcher)
 	leads := rules.leads("", c.Author)
 	switch {
@@ -48,7 +49,7 @@ func announce(c *Case, e *Event, env Env, rules *AgendaRules) (Announcement, []s
 	case c.Ended(), c.Work == WorkClosed:
 	case e.Kind == KindDeadlinePassed && e.Detail.Clock != nil:
 		k := c.Clocks[e.Detail.Clock.Clause]
-		if c.quiet(e.Detail.Clock.Clause, env) {
+		if c.quiet(e.Detail.Clock.Clause, rules.Now, rules.zone()) {
 			break
 		}
 		to := author

@@ -105,13 +105,17 @@ type Clock struct {
 	Extended int        `json:"extended,omitempty"` // days
 }
 
-// Text is the date as people are shown it, with its zone; see [Deadline.Text].
+// Text is the date as people are shown it, always with its zone where it is known: "2020-04-26, end of day Europe/Berlin"
+// or "2020-04-26T12:00 Europe/Berlin". It is "" without a date.
 func (k Clock) Text() string {
-	d := Deadline{Due: k.Due, Zone: k.Zone}
-	if k.Zone == "" {
+	switch {
+	case k.Due.IsZero():
+		return ""
+	case k.Zone == "" || k.Due.Precision() == PrecisionMinute:
 		return k.Due.String()
+	default:
+		return k.Due.String() + ", end of day " + k.Zone
 	}
-	return d.Text()
 }
 
 // ClockState is the state of a [Clock].

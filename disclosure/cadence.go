@@ -14,7 +14,7 @@ func afterClaim() []time.Duration { return []time.Duration{time.Hour, 24 * time.
 // Next returns when an asset is asked again after a probe at now, for a case that is recorded since the given time:
 // often while it is young, rarely when it is old, and soon after a first closed verdict. The waits are spread by the
 // key. Those that the rule of closure counts are never shorter than it needs.
-func (r Rules) Next(key string, a *Asset, since, now time.Time) time.Time {
+func (r ProbingRules) Next(key string, a *Asset, since, now time.Time) time.Time {
 	every := 24 * time.Hour
 	for _, step := range r.Cadence {
 		if step.Until == 0 || now.Sub(since) < step.Until {
@@ -26,9 +26,9 @@ func (r Rules) Next(key string, a *Asset, since, now time.Time) time.Time {
 		every = min(every, 24*time.Hour) // however old the case is, the exposure is young again
 	}
 	confirming := a.Exposure == ExposureSuspected || (a.Exposure == ExposureUnreachable && a.Streak.Strong > 0)
-	if soon := r.Closure.RetestSoon; confirming && soon > 0 && soon < every {
+	if soon := r.Rule.RetestSoon; confirming && soon > 0 && soon < every {
 		wait := JitterLater(key, soon)
-		if gap := r.Closure.MaxGap; gap > 0 {
+		if gap := r.Rule.MaxGap; gap > 0 {
 			wait = max(min(wait, gap), min(soon, wait)) // a wait must not break the run that it is to confirm
 		}
 		return now.Add(wait)
@@ -38,10 +38,10 @@ func (r Rules) Next(key string, a *Asset, since, now time.Time) time.Time {
 
 // Free moves the time of a scheduled probe out of the hours in which nobody is asked, a little further by its key, so
 // that not all that waited starts in one second.
-func (r Rules) Free(key string, due time.Time) time.Time {
+func (r ProbingRules) Free(key string, due time.Time) time.Time {
 	zone := r.KeepOutZone
 	if zone == nil {
-		zone = r.Zone()
+		zone = time.UTC
 	}
 	end := r.KeepOut.Ends(due, zone)
 	if end.Equal(due) {
@@ -53,7 +53,7 @@ func (r Rules) Free(key string, due time.Time) time.Time {
 
 // KeptOut reports until when a probe has to wait because of the hours in which nobody is asked. It is zero for one that
 // somebody asked for, and outside of these hours.
-func (r Rules) KeptOut(key, reason string, now time.Time) time.Time {
+func (r ProbingRules) KeptOut(key, reason string, now time.Time) time.Time {
 	if reason != AskedSchedule && reason != AskedWatch {
 		return time.Time{}
 	}
@@ -64,7 +64,7 @@ func (r Rules) KeptOut(key, reason string, now time.Time) time.Time {
 }
 
 // within moves a regular probe to the next day when the budget of its own day is spent. A day is one of UTC.
-func (r Rules) within(key string, a *Asset, due time.Time) time.Time {
+func (r ProbingRules) within(key string, a *Asset, due time.Time) time.Time {
 	day := DateOf(due.UTC())
 	if n := r.Budget.PerDay; n <= 0 || day != a.Day || a.DayProbes < n {
 		return due
@@ -95,7 +95,7 @@ func (d *decider) probeAfterClaim(a *Asset, by string) {
 			Key:  fmt.Sprintf("%s/claim/%s/%s/%s", d.c.ID, a.ID, DateOf(d.env.Now.UTC()), wait),
 			Args: JobArgs{Asset: a.ID, Asked: &Asked{Reason: AskedClaim, By: by}},
 		})
-		for _, place := range d.env.Rules.Closure.others() {
+		for _, place := range d.env.Rules.Probing.Rule.others() {
 			d.job(Job{
 				Queue: QueueProbe, Task: TaskProbeFrom, Due: d.env.Now.UTC().Add(wait).Truncate(time.Second),
 				Key:  fmt.Sprintf("%s/claim/%s/%s/%s/from/%s", d.c.ID, a.ID, DateOf(d.env.Now.UTC()), wait, place),
@@ -107,10 +107,10 @@ func (d *decider) probeAfterClaim(a *Asset, by string) {
 
 // watch asks a closed asset again on the days of the rule, up to five hours later by the key of each.
 func (d *decider) watch(a *Asset, closed time.Time) {
-	for _, day := range d.env.Rules.WatchDays {
+	for _, day := range d.env.Rules.Probing.WatchDays {
 		due := closed.UTC().AddDate(0, 0, day).Truncate(time.Second)
 		key := fmt.Sprintf("%s/watch/%s/%d", d.c.ID, a.ID, due.Unix())
-		due = d.env.Rules.Free(key, due.Add(JitterLater(key, 24*time.Hour)-24*time.Hour)).Truncate(time.Second)
+		due = d.env.Rules.Probing.Free(key, due.Add(JitterLater(key, 24*time.Hour)-24*time.Hour)).Truncate(time.Second)
 		d.job(Job{
 			Queue: QueueProbe, Task: TaskProbe, Key: key, Due: due,
 			Args: JobArgs{Asset: a.ID, Asked: &Asked{Reason: AskedWatch}},
@@ -123,20 +123,20 @@ func (d *decider) watch(a *Asset, closed time.Time) {
 // is used up a person is told once.
 func (d *decider) planNext(before Asset, asked Asked) time.Time {
 	a, _ := d.c.Asset(before.ID)
-	if b := d.env.Rules.Budget; b.Total > 0 && a.Probes == b.Total {
+	if b := d.env.Rules.Probing.Budget; b.Total > 0 && a.Probes == b.Total {
 		d.emit(Event{Kind: KindNote, Source: SourceSystem, Ref: a.ID, Text: fmt.Sprintf(
 			"the probe budget of %s is used up (%d probes): a person has to decide how to go on", a.ID, b.Total)})
 	}
-	if b := d.env.Rules.Budget; a.Exposure == ExposureClosed || a.Stopped || d.c.Ended() || (b.Total > 0 && a.Probes >= b.Total) {
+	if b := d.env.Rules.Probing.Budget; a.Exposure == ExposureClosed || a.Stopped || d.c.Ended() || (b.Total > 0 && a.Probes >= b.Total) {
 		return time.Time{}
 	}
 	reopened := a.Exposure == ExposureReopened && before.Exposure != ExposureReopened
 	key := d.probeKey(&a, d.env.Now)
-	next := d.env.Rules.Next(key, &a, d.c.RecordedAt, d.env.Now)
+	next := d.env.Rules.Probing.Next(key, &a, d.c.RecordedAt, d.env.Now)
 	if soon := d.env.Now.Add(2*soonAfter - JitterLater(key, soonAfter)); reopened && next.After(soon) {
 		next = soon
 	}
-	next = d.env.Rules.Free(key, d.env.Rules.within(key, &a, next))
+	next = d.env.Rules.Probing.Free(key, d.env.Rules.Probing.within(key, &a, next))
 	next = next.UTC().Add(time.Second - 1).Truncate(time.Second) // never early: the rule of closure counts hours
 	pending := a.NextProbe.After(d.env.Now)
 	switch {

@@ -45,16 +45,7 @@ func (d *Deadline) Runs() bool {
 
 // Text is the date as people are shown it, always with its zone: "2020-04-26, end of day Europe/Berlin" or
 // "2020-04-26T12:00 Europe/Berlin". It is "" without a date.
-func (d *Deadline) Text() string {
-	switch d.Due.precision {
-	case PrecisionNone:
-		return ""
-	case PrecisionMinute:
-		return d.Due.String()
-	default:
-		return d.Due.String() + ", end of day " + d.Zone
-	}
-}
+func (d *Deadline) Text() string { return Clock{Due: d.Due, Zone: d.Zone}.Text() }
 
 // Evaluate computes every clock of a case: each clause for each episode, in order. It is the only function that does,
 // and it is pure.

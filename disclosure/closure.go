@@ -8,7 +8,7 @@ import (
 // Next continues a streak with an observation. Open ends it; an inconclusive answer, ours or theirs, neither
 // counts nor ends it; a gap longer than the rule allows starts it anew. An answer that arrived late says nothing
 // about the end of the run, and no place answers twice at one moment.
-func (r ClosureRule) Next(s Streak, o *Observation) Streak {
+func (r Rule) Next(s Streak, o *Observation) Streak {
 	if o.Local || o.Verdict == Inconclusive {
 		return s
 	}
@@ -53,7 +53,7 @@ func (s Streak) opened(at time.Time) Streak {
 }
 
 // strong counts a strong verdict. Weak ones do not bridge a gap between two of them.
-func (r ClosureRule) strong(s Streak, o *Observation) Streak {
+func (r Rule) strong(s Streak, o *Observation) Streak {
 	if !s.NewestStrong.IsZero() && o.Started.Sub(s.NewestStrong) > r.MaxGap {
 		s.Strong, s.FirstStrong, s.Vantages = 0, time.Time{}, nil
 	}
@@ -73,24 +73,24 @@ func (s Streak) running() bool { return !s.FirstWeak.IsZero() }
 
 // Confirmed returns the closure that a streak proves, if it proves one: enough strong verdicts, over long
 // enough, from enough places.
-func (r ClosureRule) Confirmed(s Streak) (Closure, bool) {
+func (r Rule) Confirmed(s Streak) (Closure, bool) {
 	if s.Strong < r.Strong || s.Strong == 0 || s.NewestStrong.Sub(s.FirstStrong) < r.Over || !r.enough(s.Vantages) {
 		return Closure{}, false
 	}
 	return Closure{
-		At: At(s.FirstStrong.UTC()), LastOpen: s.LastOpen, Verified: true, Source: SourceOwnProbe, Rule: &r,
+		At: At(s.FirstStrong.UTC()), LastOpen: s.LastOpen, Verified: true, Source: SourceOwnProbe, Rule: &r.ClosureRule,
 	}, true
 }
 
 // enough reports whether answers came from as many places as the rule asks for. Only the names in force now count: a place
 // that was renamed during a run is still one place.
-func (r ClosureRule) enough(vantages []string) bool {
+func (r Rule) enough(vantages []string) bool {
 	if r.Vantages < 2 {
 		return true
 	}
 	n := 0
 	for _, name := range vantages {
-		if r.Own == "" || name == r.Own || slices.Contains(r.Places, name) {
+		if r.Own == "" || name == r.Own || slices.Contains(r.Others, name) {
 			n++
 		}
 	}
@@ -99,7 +99,7 @@ func (r ClosureRule) enough(vantages []string) bool {
 
 // Unreachable reports whether a streak of verdicts, too weak to confirm a closure, makes an asset "no longer reachable". That is published
 // in these words and never as "fixed".
-func (r ClosureRule) Unreachable(s Streak) bool {
+func (r Rule) Unreachable(s Streak) bool {
 	return s.Weak > 0 && s.Weak >= r.Weak && s.Newest.Sub(s.FirstWeak) >= r.WeakOver
 }
 

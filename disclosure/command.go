@@ -39,6 +39,11 @@ type Env struct {
 	Rules Rules
 }
 
+// Clock is what the clocks see of it.
+func (e Env) Clock() ClockEnv {
+	return ClockEnv{Now: e.Now, Zone: e.Rules.Zone(), Rules: e.Rules.Clocks}
+}
+
 // Today is the civil date of Now in the team's zone.
 func (e Env) Today() Date { return DateOf(e.Now.In(e.Rules.Zone())) }
 

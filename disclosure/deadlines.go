@@ -20,6 +20,16 @@ type ClockRules struct {
 	RemindHour int
 }
 
+// ClockEnv is what the computation of clocks knows besides the case: the time and the rules in force.
+type ClockEnv struct {
+	Now   time.Time      // UTC
+	Zone  *time.Location // the team's
+	Rules ClockRules
+}
+
+// Today is the civil date of Now in the team's zone.
+func (e ClockEnv) Today() Date { return DateOf(e.Now.In(e.Zone)) }
+
 // policyOf returns the policy that a case follows, with what it keeps of it. A policy that is not here gives false.
 func (k *ClockRules) policyOf(h *History) (Policy, PolicyRef, bool) {
 	ref := h.Policy
@@ -48,10 +58,10 @@ type clockStates struct {
 }
 
 // clockStates computes every clock of a case as of now. It is the one way from a case to [Evaluate].
-func (c *Case) clockStates(env Env) (clockStates, error) {
+func (c *Case) clockStates(env ClockEnv) (clockStates, error) {
 	s := clockStates{history: HistoryOf(c)}
 	var ok bool
-	s.policy, s.ref, ok = env.Rules.Clocks.policyOf(&s.history)
+	s.policy, s.ref, ok = env.Rules.policyOf(&s.history)
 	if !ok {
 		return s, Errorf(NotFound, "%s follows the policy %q, which is not here: add its file to policies.files, or choose another one with `bot policy use %s`",
 			c.ID, s.ref.Name, c.ID)
@@ -61,19 +71,19 @@ func (c *Case) clockStates(env Env) (clockStates, error) {
 		h.Holidays = s.ref.Holidays
 	}
 	s.policy = withOwn(s.policy, &h)
-	s.all = Evaluate(s.policy, h, env.Now, env.Rules.Clocks.DaysOff, env.Rules.Zone())
+	s.all = Evaluate(s.policy, h, env.Now, env.Rules.DaysOff, env.Zone)
 	return s, nil
 }
 
 // Deadlines computes every clock of a case as of now, with [Evaluate]. A policy that the case follows and that is not
 // here gives an error with the code NotFound: its dates are unknown, which is not the same as none.
-func (c *Case) Deadlines(env Env) ([]Deadline, error) {
+func (c *Case) Deadlines(env ClockEnv) ([]Deadline, error) {
 	s, err := c.clockStates(env)
 	return s.all, err
 }
 
 // current returns the clock of a clause in the newest episode, empty if there is none.
-func (c *Case) current(env Env, clause string) (Deadline, Clause, error) {
+func (c *Case) current(env ClockEnv, clause string) (Deadline, Clause, error) {
 	s, err := c.clockStates(env)
 	if err != nil {
 		return Deadline{}, Clause{}, err
@@ -92,7 +102,7 @@ func (c *Case) current(env Env, clause string) (Deadline, Clause, error) {
 // that others report ends no deadline here: what is not proven cannot be published as closed either.
 //
 // An error says that the dates are unknown, which permits nothing.
-func (c *Case) permit(env Env, what What) (best Deadline, reached bool, err error) {
+func (c *Case) permit(env ClockEnv, what What) (best Deadline, reached bool, err error) {
 	seen := *c
 	seen.Turns = slices.DeleteFunc(slices.Clone(c.Turns), func(t Turn) bool { return t.Kind == KindClosed && !t.Verified })
 	clocks, err := seen.Deadlines(env)

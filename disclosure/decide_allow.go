@@ -23,7 +23,7 @@ func (d *decider) allowProbe(cmd AllowProbe) error {
 	switch {
 	case !ok:
 		return Errorf(NotFound, "%s has no asset %q", d.c.ID, cmd.Asset)
-	case !d.env.Rules.Consent.Needed(a.Kind):
+	case !d.env.Rules.Probing.Consent.Needed(a.Kind):
 		return Errorf(Conflict, "%s needs nobody's consent: %s is asked by the schedule", a.ID, a.Kind)
 	case a.AllowedBy != "":
 		return Errorf(Conflict, "%s was allowed by %s already", a.ID, a.AllowedBy)

@@ -11,7 +11,7 @@ import (
 // wind computes the clocks anew after something happened that can have moved them, puts a change on record, and sees to
 // it that somebody wakes up when one runs out.
 func (d *decider) wind() {
-	states, err := d.c.clockStates(d.env)
+	states, err := d.c.clockStates(d.env.Clock())
 	if err != nil {
 		d.unknown = err // the dates on record stand until the policy is back; the agenda says so
 		return
@@ -157,7 +157,7 @@ func (d *decider) wakeUps(k *Deadline) {
 		for _, j := range TimerJobs(d.c.ID, []Deadline{*k}) {
 			d.job(j)
 		}
-		for _, j := range remindJobs(d.c, k, d.env) {
+		for _, j := range remindJobs(d.c, k, d.env.Clock()) {
 			d.job(j)
 		}
 		return
@@ -169,7 +169,7 @@ func (d *decider) wakeUps(k *Deadline) {
 
 // clockOfClause returns the clock that a command is about.
 func (d *decider) clockOfClause(clause string) (Deadline, Clause, error) {
-	return d.c.current(d.env, clause)
+	return d.c.current(d.env.Clock(), clause)
 }
 
 func (d *decider) setDeadline(cmd SetDeadline) error {
@@ -186,7 +186,7 @@ func (d *decider) setDeadline(cmd SetDeadline) error {
 	ofPolicy, lead := k.Clause != "" && !c.own, d.env.Actor.Role.AtLeast(Lead)
 	later := k.Due.Last().Before(cmd.Due.Last()) || k.Due.SurelyBefore(cmd.Due)
 	switch {
-	case DuePassed(cmd.Due, d.env) && !lead:
+	case cmd.Due.Passed(d.env.Now, d.env.Rules.Zone()) && !lead:
 		return Errorf(Forbidden, "%s has passed already: to lay down such a date takes the role %s or more; ask a lead of the team", cmd.Due, Lead)
 	case k.State == ClockOverdue && ofPolicy && later:
 		p := Proposal{What: ProposesExtension, Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}
@@ -257,18 +257,6 @@ func (d *decider) extend(cmd Extend) error {
 	}
 	d.clockEvent(KindExtensionGranted, cmd.At, ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, cmd.Party, second)
 	return nil
-}
-
-// DuePassed reports whether a date that a person named, such as an embargo, has passed at env.Now. A civil date is
-// inside until its day has ended in the team's zone. What has no date never passes.
-func DuePassed(due When, env Env) bool {
-	if due.IsZero() {
-		return false
-	}
-	if t, ok := due.Instant(); ok {
-		return env.Now.After(t)
-	}
-	return env.Today().After(due.Last())
 }
 
 func (d *decider) pauseClock(cmd PauseClock) error {

@@ -147,7 +147,7 @@ func (d *decider) approveDraft(cmd ApproveDraft) error {
 	if err := d.stepStillDue(draft); err != nil {
 		return err
 	}
-	if t := d.weight(draft); slices.Contains(d.env.Rules.SecondPerson, t) && samePerson(d.env.Actor.Name, draft.Author) {
+	if t := d.c.weight(&draft, d.env.Rules.SecondPerson); slices.Contains(d.env.Rules.SecondPerson, t) && samePerson(d.env.Actor.Name, draft.Author) {
 		return Errorf(Refused, "the rules ask for a second person on a %s: somebody else than %s has to approve it",
 			t, draft.Author)
 	}
@@ -175,9 +175,9 @@ func (d *decider) approveDraft(cmd ApproveDraft) error {
 
 // weight is the template by whose rule a draft is approved. Whatever it is called, the first word to a party is a
 // first contact; a notice to a provider has a rule of its own.
-func (d *decider) weight(draft Draft) Template {
-	first := d.c.firstReached(draft.Role, draft.Name).IsZero()
-	if first && draft.Template != ProviderNotice && !slices.Contains(d.env.Rules.SecondPerson, draft.Template) {
+func (c *Case) weight(draft *Draft, secondPerson []Template) Template {
+	first := c.firstReached(draft.Role, draft.Name).IsZero()
+	if first && draft.Template != ProviderNotice && !slices.Contains(secondPerson, draft.Template) {
 		return FirstContact
 	}
 	return draft.Template

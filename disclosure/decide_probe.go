@@ -48,11 +48,11 @@ func (d *decider) requestProbe(cmd RequestProbe) error {
 	return nil
 }
 
-func (d *decider) mayProbe(a *Asset) error { return d.env.Rules.MayProbe(a, AskedPerson, d.env.Now) }
+func (d *decider) mayProbe(a *Asset) error { return d.env.Rules.Probing.MayProbe(a, AskedPerson, d.env.Now) }
 
 // MayProbe holds an asset to its budget and honours STOP. Claims and people may use twice the day's budget, so
 // that "fixed" is answered even on a day with many probes. A day is one of UTC.
-func (r Rules) MayProbe(a *Asset, reason string, now time.Time) error {
+func (r ProbingRules) MayProbe(a *Asset, reason string, now time.Time) error {
 	b, perDay := r.Budget, 2*r.Budget.PerDay
 	if reason == AskedSchedule || reason == AskedWatch {
 		perDay = r.Budget.PerDay
@@ -112,14 +112,14 @@ func (d *decider) recordProbe(cmd RecordProbe) error {
 	if now := d.env.Now.UTC().Truncate(time.Millisecond); o.Started.IsZero() || o.Started.After(now) {
 		o.Started = now
 	}
-	streak, alien, stranger := d.env.Rules.Closure.Next(a.Streak, &o), a.alien(&o), a.stranger(&o)
+	streak, alien, stranger := d.env.Rules.Probing.Rule.Next(a.Streak, &o), a.alien(&o), a.stranger(&o)
 	asked, reason := d.answerTo(&a, cmd.Asked, &o), ""
 	if stranger {
 		streak, reason = a.Streak, reasonRecreated // somebody else's answer closes nothing
 	}
 	at := At(o.Started.In(d.env.Rules.Zone()).Truncate(time.Second))
 	d.emit(Event{
-		Kind: KindProbed, At: at, Source: SourceOwnProbe, Ref: a.ID, Text: probeText(&o) + d.env.Rules.Closure.whence(&o),
+		Kind: KindProbed, At: at, Source: SourceOwnProbe, Ref: a.ID, Text: probeText(&o) + d.env.Rules.Probing.Rule.whence(&o),
 		Detail: Detail{AssetID: a.ID, Probe: &o, Asked: &asked, Streak: &streak, Reason: reason},
 	})
 	probed := len(d.out.Events) - 1
@@ -161,7 +161,7 @@ func (d *decider) conclude(before Asset, s Streak, o *Observation, at When) {
 	ended := before.Exposure == ExposureClosed || before.Exposure == ExposureUnreachable
 	// What a source reports as closed on a later day is not refuted by a probe from before.
 	refuted := !before.Closure.Verified && before.Closure.At.SurelyBefore(at)
-	rule, left := d.env.Rules.Closure, before.left(o)
+	rule, left := d.env.Rules.Probing.Rule, before.left(o)
 	switch {
 	case o.Local || o.Verdict == Inconclusive:
 	case o.Verdict == Open && s.running(), o.Verdict == Closed && !s.Newest.Equal(o.Started):
@@ -241,7 +241,7 @@ func asksToStop(text string) bool {
 // askPerson tells a person once when the asset has given no verdict for longer than the rule allows.
 func (d *decider) askPerson(id string) {
 	a, ok := d.c.Asset(id)
-	limit := d.env.Rules.Closure.Undecided
+	limit := d.env.Rules.Probing.Rule.Undecided
 	if !ok || limit <= 0 || a.Asked || a.Undecided.IsZero() || d.env.Now.Sub(a.Undecided) < limit {
 		return
 	}

@@ -34,11 +34,11 @@ func (d *decider) publish(cmd Publish) error {
 			"after the deadline a limited one is possible", d.c.ID)
 	}
 	if cmd.Mode == Limited && !d.c.AllClosed() {
-		if k, reached, _ := d.c.permit(d.env, DuePublishLimited); !reached {
+		if k, reached, _ := d.c.permit(d.env.Clock(), DuePublishLimited); !reached {
 			return Errorf(Refused, "%s is still open and its deadline has not passed: %s", d.c.ID, k.Because)
 		}
 	}
-	if !d.c.Embargo.IsZero() && !d.c.Exploited && !DuePassed(d.c.Embargo, d.env) {
+	if !d.c.Embargo.IsZero() && !d.c.Exploited && !d.c.Embargo.Passed(d.env.Now, d.env.Rules.Zone()) {
 		return Errorf(Refused, "the embargo holds until %s", d.c.Embargo)
 	}
 	i := slices.IndexFunc(d.c.Approvals, func(k Consent) bool {

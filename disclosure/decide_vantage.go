@@ -7,18 +7,18 @@ import (
 
 // others are the places besides ours that the rule of closure needs. A rule that is content with one place bothers
 // none of them.
-func (r ClosureRule) others() []string {
+func (r Rule) others() []string {
 	if r.Vantages < 2 {
 		return nil
 	}
-	return r.Places
+	return r.Others
 }
 
 // fromElsewhere reports whether another place made the observation.
-func (r ClosureRule) fromElsewhere(o *Observation) bool { return slices.Contains(r.Places, o.Vantage) }
+func (r Rule) fromElsewhere(o *Observation) bool { return slices.Contains(r.Others, o.Vantage) }
 
 // whence names the place of an observation where it is not ours.
-func (r ClosureRule) whence(o *Observation) string {
+func (r Rule) whence(o *Observation) string {
 	if !r.fromElsewhere(o) {
 		return ""
 	}
@@ -27,7 +27,7 @@ func (r ClosureRule) whence(o *Observation) string {
 
 // probeFrom queues one probe for each other place. The keys follow that of our own probe.
 func (d *decider) probeFrom(asset string, asked Asked) {
-	for _, place := range d.env.Rules.Closure.others() {
+	for _, place := range d.env.Rules.Probing.Rule.others() {
 		d.job(Job{
 			Queue: QueueProbe, Task: TaskProbeFrom,
 			Key: fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d/from/%s", d.c.ID, asset, asked.Reason, asked.By, d.c.Version,
@@ -40,7 +40,7 @@ func (d *decider) probeFrom(asset string, asked Asked) {
 // askElsewhere asks the other places after a regular probe of ours that makes a closure likely: what turns us away may
 // let others in. Who asks by person or claim asked everywhere already.
 func (d *decider) askElsewhere(asset string, asked Asked, o *Observation) {
-	if asked.Reason != AskedSchedule && asked.Reason != AskedWatch || d.env.Rules.Closure.fromElsewhere(o) || d.c.Ended() {
+	if asked.Reason != AskedSchedule && asked.Reason != AskedWatch || d.env.Rules.Probing.Rule.fromElsewhere(o) || d.c.Ended() {
 		return
 	}
 	a, _ := d.c.Asset(asset)
@@ -54,7 +54,7 @@ func (d *decider) askElsewhere(asset string, asked Asked, o *Observation) {
 // answerTo keeps who asked in a channel from being told the same thing once for each place. Another place speaks up
 // only when it was let in where we were not.
 func (d *decider) answerTo(before *Asset, asked Asked, o *Observation) Asked {
-	if !d.env.Rules.Closure.fromElsewhere(o) || (o.Verdict == Open && before.Last.Verdict != Open) {
+	if !d.env.Rules.Probing.Rule.fromElsewhere(o) || (o.Verdict == Open && before.Last.Verdict != Open) {
 		return asked
 	}
 	asked.Channel, asked.Ref = "", ""

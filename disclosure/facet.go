@@ -64,7 +64,7 @@ func SeenOf(events []Event, asset string) Seen {
 // the observations are taken in the order in which they were made. An asset is never closed while one of its facets
 // is not, since [Observation.Summarise] closes it only by answers in which all facets are; the reverse does not hold,
 // since the facets may have been found closed one at a time.
-func (r Rules) Facets(seen Seen, now time.Time) []FacetCourse {
+func (r ProbingRules) Facets(seen Seen, now time.Time) []FacetCourse {
 	answers := map[string][]Observation{} // of one facet each
 	var newest time.Time
 	for i := range seen.Probes {
@@ -86,7 +86,7 @@ func (r Rules) Facets(seen Seen, now time.Time) []FacetCourse {
 	out := make([]FacetCourse, 0, len(answers))
 	for _, name := range sortedKeys(answers) {
 		f := FacetCourse{Facet: name, State: ExposureUnconfirmed}
-		f.live(r.Closure, answers[name], reported)
+		f.live(r.Rule, answers[name], reported)
 		f.Asked = f.LastSeen.Equal(newest)
 		out = append(out, f)
 	}
@@ -95,7 +95,7 @@ func (r Rules) Facets(seen Seen, now time.Time) []FacetCourse {
 }
 
 // live takes a facet through its answers and what was reported meanwhile.
-func (f *FacetCourse) live(rule ClosureRule, answers []Observation, reported []time.Time) {
+func (f *FacetCourse) live(rule Rule, answers []Observation, reported []time.Time) {
 	rule.Own = "" // the past knew its places by the names that they had
 	slices.SortFunc(answers, askedOrder)
 	for i := range answers {
@@ -131,7 +131,7 @@ func askedOrder(a, b Observation) int {
 }
 
 // take continues a facet with one observation of it.
-func (f *FacetCourse) take(rule ClosureRule, o *Observation) {
+func (f *FacetCourse) take(rule Rule, o *Observation) {
 	f.Last, f.LastSeen = o.Result(), o.Started
 	f.Streak = rule.Next(f.Streak, o)
 	switch {
@@ -193,7 +193,7 @@ func (f *FacetCourse) reopen(at time.Time) {
 }
 
 // setWatch says when the regression watch asks next, if all facets are closed.
-func (r Rules) setWatch(facets []FacetCourse, now time.Time) {
+func (r ProbingRules) setWatch(facets []FacetCourse, now time.Time) {
 	var confirmed time.Time
 	for i := range facets {
 		if facets[i].State != ExposureClosed {

@@ -49,7 +49,8 @@ type GateInput struct {
 	Lang     string
 	Digest   string            // of the files, as approved
 	Files    map[string][]byte // rendered: Markdown, HTML, SVG …
-	Env      Env
+	Clock    ClockEnv
+	Rules    GateRules
 	Approver string // who approves in this very call; "" looks at the case's approvals
 }
 

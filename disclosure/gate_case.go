@@ -18,7 +18,7 @@ func (in *GateInput) closure() Check {
 	if in.Mode == Full {
 		return c.fail("%s. A full writeup waits until our own probes have seen it closed", open)
 	}
-	k, reached, err := in.Case.permit(in.Env, DuePublishLimited)
+	k, reached, err := in.Case.permit(in.Clock, DuePublishLimited)
 	if reached && err == nil {
 		return c.pass("%s, but the publication deadline of %s has passed", open, k.Due)
 	}
@@ -69,7 +69,7 @@ func permitText(k *Deadline) string {
 // freshProbe asks whether what was closed is still closed right before the world is told where to look.
 func (in *GateInput) freshProbe() Check {
 	const c = check(CheckFreshProbe)
-	limit := in.Env.Rules.FreshProbe
+	limit := in.Rules.FreshProbe
 	switch {
 	case in.Mode == Stub:
 		return c.skip("a stub says nothing about the state of the asset")
@@ -85,13 +85,13 @@ func (in *GateInput) freshProbe() Check {
 			continue // there is nothing to confirm, or its owner asked us to stop
 		}
 		asked++
-		age := in.Env.Now.Sub(a.LastSeen)
+		age := in.Clock.Now.Sub(a.LastSeen)
 		switch {
 		case a.LastSeen.IsZero():
 			problems = append(problems, a.ID+" has no probe on record")
 		case a.Last.Verdict != Closed:
 			problems = append(problems, fmt.Sprintf("the newest probe of %s, %s, was %s", a.ID, ago(age), a.Last.Verdict))
-		case !in.Env.Rules.Fresh(a, in.Env.Now):
+		case !in.Rules.Fresh(a, in.Clock.Now):
 			problems = append(problems, fmt.Sprintf("the newest probe of %s is from %s, at most %s are allowed", a.ID, ago(age), roughly(limit)))
 		case newest.IsZero() || a.LastSeen.Before(newest):
 			newest = a.LastSeen
@@ -103,7 +103,7 @@ func (in *GateInput) freshProbe() Check {
 	case len(problems) > 0:
 		return c.fail("%s: probe again", strings.Join(problems, "; "))
 	}
-	return c.pass("still closed, asked %s", ago(in.Env.Now.Sub(newest)))
+	return c.pass("still closed, asked %s", ago(in.Clock.Now.Sub(newest)))
 }
 
 func ago(d time.Duration) string {
@@ -131,11 +131,11 @@ func (in *GateInput) embargo() Check {
 	if in.Case.Exploited {
 		return c.pass("it is exploited or leaked already, so no embargo holds")
 	}
-	if e := in.Case.Embargo; !e.IsZero() && !DuePassed(e, in.Env) {
+	if e := in.Case.Embargo; !e.IsZero() && !e.Passed(in.Clock.Now, in.Clock.Zone) {
 		return c.fail("the embargo holds until %s", e)
 	}
 	if !in.Case.AllClosed() {
-		if k, reached, _ := in.Case.permit(in.Env, DuePublishLimited); k.Extended > 0 && k.Runs() && !reached {
+		if k, reached, _ := in.Case.permit(in.Clock, DuePublishLimited); k.Extended > 0 && k.Runs() && !reached {
 			return c.fail("the deadline was extended until %s", k.Due)
 		}
 		if asked := in.openRequest(); asked != nil {
@@ -144,7 +144,7 @@ func (in *GateInput) embargo() Check {
 	}
 	if in.Mode == Full && in.Case.AllClosed() {
 		// A policy may hold details back after the closure, so that others can close theirs.
-		k, reached, err := in.Case.permit(in.Env, DuePublishFull)
+		k, reached, err := in.Case.permit(in.Clock, DuePublishFull)
 		if err != nil {
 			return c.fail("nobody knows whether the policy holds details back: %v", err)
 		}
@@ -195,8 +195,8 @@ func (in *GateInput) headsUp() Check {
 	if sent.IsZero() {
 		return c.fail("the vendor was not told that this will be published: send the pre-publication notice")
 	}
-	earliest := sent.Last().AddDays(in.Env.Rules.HeadsUpDays)
-	if in.Env.Today().Before(earliest) {
+	earliest := sent.Last().AddDays(in.Rules.HeadsUpDays)
+	if in.Clock.Today().Before(earliest) {
 		return c.fail("the vendor was told on %s: publication is possible from %s", sent.First(), earliest)
 	}
 	return c.pass("the vendor was told on %s", sent.First())

@@ -24,7 +24,7 @@ type DraftStep struct {
 
 // DueSteps returns the steps of the ladder that fell due and have no draft yet, with the contact that each turns to. A step
 // for which no contact is known has an empty one.
-func (c *Case) DueSteps(env Env) ([]DueStep, error) {
+func (c *Case) DueSteps(env ClockEnv) ([]DueStep, error) {
 	clocks, err := c.Deadlines(env)
 	if err != nil {
 		return nil, err
@@ -190,7 +190,7 @@ func (d *decider) stepStillDue(draft Draft) error {
 	if draft.Step == "" {
 		return nil
 	}
-	states, err := d.c.clockStates(d.env)
+	states, err := d.c.clockStates(d.env.Clock())
 	if err != nil {
 		return err
 	}

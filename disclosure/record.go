@@ -16,11 +16,11 @@ func (p RecordProblem) String() string { return fmt.Sprintf("event %d: %s", p.Se
 // CheckRecord computes again, from the first event on, the runs of closed answers that the probes of a case left on
 // record and the closures that were concluded from them. A longest gap that was in force once may have been changed
 // since: the run may be that of any rule which a closure of the case names, or of the present one.
-func CheckRecord(id CaseID, events []Event, present ClosureRule) []RecordProblem {
-	rules := []ClosureRule{present}
+func CheckRecord(id CaseID, events []Event, present Rule) []RecordProblem {
+	rules := []Rule{present}
 	for i := range events {
 		if k := events[i].Detail.Closure; k != nil && k.Rule != nil {
-			rules = append(rules, *k.Rule)
+			rules = append(rules, Rule{ClosureRule: *k.Rule})
 		}
 	}
 	var problems []RecordProblem
@@ -44,7 +44,7 @@ func CheckRecord(id CaseID, events []Event, present ClosureRule) []RecordProblem
 }
 
 // checkProbe compares the run that an observation left with the one that the rule gives.
-func checkProbe(a Asset, e *Event, rules []ClosureRule, found func(*Event, string, ...any)) {
+func checkProbe(a Asset, e *Event, rules []Rule, found func(*Event, string, ...any)) {
 	o := e.Detail.Probe
 	if e.Kind != KindProbed || o == nil {
 		return
@@ -62,7 +62,7 @@ func checkProbe(a Asset, e *Event, rules []ClosureRule, found func(*Event, strin
 		found(e, "it carries no run of closed answers")
 		return
 	}
-	fits := func(r ClosureRule) bool {
+	fits := func(r Rule) bool {
 		want := a.Streak
 		if e.Detail.Reason != reasonRecreated {
 			want = r.Next(a.Streak, o)
@@ -75,13 +75,13 @@ func checkProbe(a Asset, e *Event, rules []ClosureRule, found func(*Event, strin
 }
 
 // checkClosure compares a closure by our own probes with the run that it was concluded from.
-func checkClosure(a Asset, e *Event, present ClosureRule, found func(*Event, string, ...any)) {
+func checkClosure(a Asset, e *Event, present Rule, found func(*Event, string, ...any)) {
 	if !verifiedClosure(*e) {
 		return
 	}
 	rule := present
 	if r := e.Detail.Closure.Rule; r != nil {
-		rule = *r
+		rule = Rule{ClosureRule: *r}
 	}
 	k, ok := rule.Confirmed(a.Streak)
 	switch {

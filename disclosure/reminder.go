@@ -33,9 +33,9 @@ type QuietClock struct {
 }
 
 // quiet reports whether nobody is to be reminded of a clause now.
-func (c *Case) quiet(clause string, env Env) bool {
+func (c *Case) quiet(clause string, now time.Time, zone *time.Location) bool {
 	for _, name := range []string{clause, ""} {
-		if q, ok := c.Quiet[name]; ok && (q.Stop || !q.Until.IsZero() && !DuePassed(q.Until, env)) {
+		if q, ok := c.Quiet[name]; ok && (q.Stop || !q.Until.IsZero() && !q.Until.Passed(now, zone)) {
 			return true
 		}
 	}
@@ -49,11 +49,11 @@ func remindKey(id CaseID, k *Deadline, days int) string {
 
 // remindJobs returns the reminders of a deadline that lie ahead. After a deadline that is nearer than a reminder's days,
 // there is nothing to remind of any more, and the deadline itself speaks.
-func remindJobs(c *Case, k *Deadline, env Env) []Job {
+func remindJobs(c *Case, k *Deadline, env ClockEnv) []Job {
 	var jobs []Job
-	zone := zoneNamed(k.Zone, env.Rules.Zone())
-	for _, days := range env.Rules.Clocks.Remind {
-		at := instantOf(k.Due.Last().AddDays(-days), env.Rules.Clocks.RemindHour*60, zone)
+	zone := zoneNamed(k.Zone, env.Zone)
+	for _, days := range env.Rules.Remind {
+		at := instantOf(k.Due.Last().AddDays(-days), env.Rules.RemindHour*60, zone)
 		if !at.After(env.Now) || !at.Before(k.Ends) {
 			continue
 		}
@@ -85,7 +85,7 @@ func (d *decider) remind(cmd Remind) error {
 	if k.Clause == "" || k.Episode != cmd.Episode || k.Due != cmd.Due || !k.Runs() || k.State == ClockOverdue {
 		return nil
 	}
-	if d.c.quiet(cmd.Clause, d.env) {
+	if d.c.quiet(cmd.Clause, d.env.Now, d.env.Rules.Zone()) {
 		return nil
 	}
 	zone := zoneNamed(k.Zone, d.env.Rules.Zone())
@@ -132,7 +132,7 @@ func (d *decider) quietClock(cmd QuietClock) error {
 			return Errorf(NotFound, "there is no clock %q: see `bot policy explain %s`", cmd.Clause, d.c.ID)
 		}
 	}
-	if !cmd.Until.IsZero() && DuePassed(cmd.Until, d.env) {
+	if !cmd.Until.IsZero() && cmd.Until.Passed(d.env.Now, d.env.Rules.Zone()) {
 		return Errorf(Invalid, "%s has passed already: reminders can be put off until a later day", cmd.Until)
 	}
 	what := "reminders of " + cmd.Clause
@@ -171,7 +171,7 @@ func (d *decider) quietClock(cmd QuietClock) error {
 // and where none does, by one on the first day.
 func (d *decider) remindAfterQuiet(k *Deadline, until When) {
 	at := instantOf(until.Last().AddDays(1), d.env.Rules.Clocks.RemindHour*60, d.env.Rules.Zone())
-	regular := slices.ContainsFunc(remindJobs(d.c, k, d.env), func(j Job) bool { return !j.Due.Before(at) })
+	regular := slices.ContainsFunc(remindJobs(d.c, k, d.env.Clock()), func(j Job) bool { return !j.Due.Before(at) })
 	if !k.Runs() || regular || !at.Before(k.Ends) {
 		return
 	}

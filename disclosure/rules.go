@@ -2,20 +2,14 @@ package disclosure
 
 import "time"
 
-// Rules are the team's settings that decisions depend on. The zero value is not useful; see [DefaultRules].
+// Rules are the team's settings that decisions depend on, cut like the rooms that read them. The zero value is not
+// useful; see [DefaultRules].
 type Rules struct {
 	Location     *time.Location // the team's zone; nil is UTC
-	Closure      ClosureRule
-	Budget       Budget
-	Consent      ProbeConsent
-	Cadence      []Cadence
-	WatchDays    []int          // days after closure on which the asset is asked again
-	KeepOut      Hours          // no scheduled probe starts within them; whoever asks is answered all the same
-	KeepOutZone  *time.Location // nil is the team's zone
-	SecondPerson []Template     // messages that somebody else than their author has to approve
-	Clocks       ClockRules     // policies, and the dated data that they count with
-	HeadsUpDays  int            // days between the heads-up to the vendor and publication
-	FreshProbe   time.Duration  // how old the newest probe may be at publication; 0 switches the check off
+	Probing      ProbingRules
+	Clocks       ClockRules // policies, and the dated data that they count with
+	Gate         GateRules
+	SecondPerson []Template // messages that somebody else than their author has to approve
 }
 
 // Zone returns the team's zone.
@@ -26,29 +20,51 @@ func (r Rules) Zone() *time.Location {
 	return r.Location
 }
 
-// ClosureRule says what confirms a closure.
-type ClosureRule struct {
-	Strong     int           `json:"strong"`   // strong closed verdicts in a row
-	Over       time.Duration `json:"over"`     // at least between the first and the newest of them
-	MaxGap     time.Duration `json:"max_gap"`  // the newest gap may not be longer
-	Vantages   int           `json:"vantages"` // distinct places that asked; 0 and 1 ask for no more than one
-	Own        string        `json:"-"`        // the name of our own place; empty lets every name count
-	Places     []string      `json:"-"`        // the places besides ours that can be asked to ask
-	Weak       int           `json:"weak"`     // weak verdicts in a row that make an asset unreachable
-	WeakOver   time.Duration `json:"weak_over"`
-	Undecided  time.Duration `json:"-"` // after this without a verdict a person is asked
-	RetestSoon time.Duration `json:"-"` // after a first closed verdict, the confirming probes come this often
+// ProbingRules say how often an asset is probed and what its answers prove.
+type ProbingRules struct {
+	Rule        Rule
+	Budget      Budget
+	Consent     ProbeConsent
+	Cadence     []Cadence
+	WatchDays   []int          // days after closure on which the asset is probed again
+	KeepOut     Hours          // no scheduled probe starts within them; a requested one does
+	KeepOutZone *time.Location // nil is UTC
 }
 
-// Budget bounds how often one asset is asked.
-type Budget struct {
-	PerDay int
-	Total  int
+// GateRules are what the publication gate asks for.
+type GateRules struct {
+	HeadsUpDays int           // days between the heads-up to the vendor and publication
+	FreshProbe  time.Duration // how old the newest probe may be at publication; 0 switches the check off
 }
 
 // Fresh reports whether the newest probe of an asset is young enough for a publication at now. See FreshProbe.
-func (r Rules) Fresh(a *Asset, now time.Time) bool {
+func (r GateRules) Fresh(a *Asset, now time.Time) bool {
 	return r.FreshProbe <= 0 || now.Sub(a.LastSeen) <= r.FreshProbe
+}
+
+// ClosureRule is the part of a [Rule] that a closure keeps on record.
+type ClosureRule struct {
+	Strong   int           `json:"strong"`   // strong closed verdicts in a row
+	Over     time.Duration `json:"over"`     // at least between the first and the newest of them
+	MaxGap   time.Duration `json:"max_gap"`  // the newest gap may not be longer
+	Vantages int           `json:"vantages"` // distinct vantages that have to answer; 0 and 1 ask for no more than one
+	Weak     int           `json:"weak"`     // weak verdicts in a row that make an asset unreachable
+	WeakOver time.Duration `json:"weak_over"`
+}
+
+// Rule says what confirms a closure, and which vantages are asked.
+type Rule struct {
+	ClosureRule
+	Own        string        // the name of our own vantage; empty lets every name count
+	Others     []string      // the other vantages that can probe for us
+	Undecided  time.Duration // after this without a verdict a person is told
+	RetestSoon time.Duration // after a first closed verdict, the confirming probes come this often
+}
+
+// Budget bounds how often one asset is probed.
+type Budget struct {
+	PerDay int
+	Total  int
 }
 
 // Cadence is how often an asset is asked while its case is younger than Until.
@@ -57,13 +73,22 @@ type Cadence struct {
 	Every time.Duration
 }
 
-// DefaultRules returns the rules that hold where a team says nothing else: three strong verdicts over 24 hours close an asset, five weak
-// ones over seven days make it unreachable, four probes a day and 120 in all.
+// DefaultRules returns the rules that hold where a team says nothing else: three strong verdicts over 24 hours close an
+// asset, five weak ones over seven days make it unreachable, four probes a day and 120 in all.
 func DefaultRules() Rules {
 	return Rules{
-		Closure: ClosureRule{
-			Strong: 3, Over: 24 * time.Hour, MaxGap: 48 * time.Hour, Vantages: 1,
-			Weak: 5, WeakOver: 7 * 24 * time.Hour, Undecided: 72 * time.Hour, RetestSoon: 12 * time.Hour,
+		Probing: DefaultProbing(),
+		Clocks:  plainClocks(),
+		Gate:    GateRules{HeadsUpDays: 2, FreshProbe: 24 * time.Hour},
+	}
+}
+
+// DefaultProbing returns the rules of probing that hold where a team says nothing else.
+func DefaultProbing() ProbingRules {
+	return ProbingRules{
+		Rule: Rule{
+			ClosureRule: ClosureRule{Strong: 3, Over: 24 * time.Hour, MaxGap: 48 * time.Hour, Vantages: 1, Weak: 5, WeakOver: 7 * 24 * time.Hour},
+			Undecided:   72 * time.Hour, RetestSoon: 12 * time.Hour,
 		},
 		Budget: Budget{PerDay: 4, Total: 120},
 		Cadence: []Cadence{
@@ -71,10 +96,7 @@ func DefaultRules() Rules {
 			{Until: 30 * 24 * time.Hour, Every: 24 * time.Hour},
 			{Every: 7 * 24 * time.Hour},
 		},
-		WatchDays:   []int{1, 3, 7, 30, 90},
-		Clocks:      plainClocks(),
-		HeadsUpDays: 2,
-		FreshProbe:  24 * time.Hour,
+		WatchDays: []int{1, 3, 7, 30, 90},
 	}
 }
 

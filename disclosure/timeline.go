@@ -11,7 +11,7 @@ import (
 type Timeline struct {
 	Case      CaseID               `json:"case"`
 	Title     string               `json:"title"`
-	Headline  string               `json:"headline"`
+	Headline  string               `json:"headline"` // of the case; the caller sets it
 	Rows      []Row                `json:"events"`
 	Durations map[string]*Duration `json:"durations"` // every name of DurationNames; nil where it cannot be told
 	Episodes  []Episode            `json:"episodes,omitempty"`
@@ -74,7 +74,6 @@ func BuildTimeline(c *Case, events []Event, asOf Date) Timeline {
 	return Timeline{
 		Case:      c.ID,
 		Title:     c.Title,
-		Headline:  c.Headline(),
 		Rows:      rows,
 		Durations: durationsOf(story, episodes, asOf),
 		Episodes:  episodes,

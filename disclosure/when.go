@@ -252,3 +252,15 @@ func (w When) location() *time.Location {
 	}
 	return time.FixedZone(w.zone, w.offset)
 }
+
+// Passed reports whether a date that a person named, such as an embargo, has passed at now. A civil date is inside until
+// its day has ended in the zone. What has no date never passes.
+func (w When) Passed(now time.Time, zone *time.Location) bool {
+	if w.IsZero() {
+		return false
+	}
+	if t, ok := w.Instant(); ok {
+		return now.After(t)
+	}
+	return DateOf(now.In(zone)).After(w.Last())
+}
