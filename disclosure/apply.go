@@ -5,17 +5,19 @@ import (
 	"strings"
 )
 
-// Apply returns the case after the event. The given case is not changed; nil stands for a case that does not
+// Apply returns the case after the events. The given case is not changed; nil stands for a case that does not
 // exist yet. It never fails: what an event says has happened, and an event that it does not understand changes
 // nothing but the version.
-func Apply(c *Case, e Event) *Case {
+func Apply(c *Case, events ...Event) *Case {
 	var out *Case
 	if c == nil {
 		out = &Case{}
 	} else {
 		out = c.Clone()
 	}
-	out.apply(&e)
+	for i := range events {
+		out.apply(&events[i])
+	}
 	return out
 }
 

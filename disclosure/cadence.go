@@ -74,31 +74,31 @@ func (r ProbingRules) within(key string, a *Asset, due time.Time) time.Time {
 
 // scheduleProbe queues the next regular probe. The key is the due time: whoever schedules it twice schedules it
 // once.
-func (d *decider) scheduleProbe(a *Asset, due time.Time) {
+func (d *Frame) scheduleProbe(a *Asset, due time.Time) {
 	due = due.UTC().Truncate(time.Second)
-	d.job(Job{
+	d.Job(Job{
 		Queue: QueueProbe, Task: TaskProbe, Key: d.probeKey(a, due), Due: due,
 		Args: JobArgs{Asset: a.ID, Asked: &Asked{Reason: AskedSchedule}},
 	})
 }
 
-func (d *decider) probeKey(a *Asset, due time.Time) string {
-	return fmt.Sprintf("%s/probe/%s/%d", d.c.ID, a.ID, due.Unix())
+func (d *Frame) probeKey(a *Asset, due time.Time) string {
+	return fmt.Sprintf("%s/probe/%s/%d", d.Case.ID, a.ID, due.Unix())
 }
 
 // probeAfterClaim queues the later probes of a claim, once a day however often somebody says that it is fixed. Who claims
 // it gets the first answer only.
-func (d *decider) probeAfterClaim(a *Asset, by string) {
+func (d *Frame) probeAfterClaim(a *Asset, by string) {
 	for _, wait := range afterClaim() {
-		d.job(Job{
-			Queue: QueueProbe, Task: TaskProbe, Due: d.env.Now.UTC().Add(wait).Truncate(time.Second),
-			Key:  fmt.Sprintf("%s/claim/%s/%s/%s", d.c.ID, a.ID, DateOf(d.env.Now.UTC()), wait),
+		d.Job(Job{
+			Queue: QueueProbe, Task: TaskProbe, Due: d.Env.Now.UTC().Add(wait).Truncate(time.Second),
+			Key:  fmt.Sprintf("%s/claim/%s/%s/%s", d.Case.ID, a.ID, DateOf(d.Env.Now.UTC()), wait),
 			Args: JobArgs{Asset: a.ID, Asked: &Asked{Reason: AskedClaim, By: by}},
 		})
-		for _, place := range d.env.Rules.Probing.Rule.others() {
-			d.job(Job{
-				Queue: QueueProbe, Task: TaskProbeFrom, Due: d.env.Now.UTC().Add(wait).Truncate(time.Second),
-				Key:  fmt.Sprintf("%s/claim/%s/%s/%s/from/%s", d.c.ID, a.ID, DateOf(d.env.Now.UTC()), wait, place),
+		for _, place := range d.Env.Rules.Probing.Rule.others() {
+			d.Job(Job{
+				Queue: QueueProbe, Task: TaskProbeFrom, Due: d.Env.Now.UTC().Add(wait).Truncate(time.Second),
+				Key:  fmt.Sprintf("%s/claim/%s/%s/%s/from/%s", d.Case.ID, a.ID, DateOf(d.Env.Now.UTC()), wait, place),
 				Args: JobArgs{Asset: a.ID, Asked: &Asked{Reason: AskedClaim, By: by}, Vantage: place},
 			})
 		}
@@ -106,12 +106,12 @@ func (d *decider) probeAfterClaim(a *Asset, by string) {
 }
 
 // watch asks a closed asset again on the days of the rule, up to five hours later by the key of each.
-func (d *decider) watch(a *Asset, closed time.Time) {
-	for _, day := range d.env.Rules.Probing.WatchDays {
+func (d *Frame) watch(a *Asset, closed time.Time) {
+	for _, day := range d.Env.Rules.Probing.WatchDays {
 		due := closed.UTC().AddDate(0, 0, day).Truncate(time.Second)
-		key := fmt.Sprintf("%s/watch/%s/%d", d.c.ID, a.ID, due.Unix())
-		due = d.env.Rules.Probing.Free(key, due.Add(JitterLater(key, 24*time.Hour)-24*time.Hour)).Truncate(time.Second)
-		d.job(Job{
+		key := fmt.Sprintf("%s/watch/%s/%d", d.Case.ID, a.ID, due.Unix())
+		due = d.Env.Rules.Probing.Free(key, due.Add(JitterLater(key, 24*time.Hour)-24*time.Hour)).Truncate(time.Second)
+		d.Job(Job{
 			Queue: QueueProbe, Task: TaskProbe, Key: key, Due: due,
 			Args: JobArgs{Asset: a.ID, Asked: &Asked{Reason: AskedWatch}},
 		})
@@ -121,28 +121,28 @@ func (d *decider) watch(a *Asset, closed time.Time) {
 // planNext queues the next regular probe and returns its time, zero if none is needed. There is one pending regular
 // probe at most: who asks in between moves it forward or leaves it. Closed assets are only watched; when the budget
 // is used up a person is told once.
-func (d *decider) planNext(before Asset, asked Asked) time.Time {
-	a, _ := d.c.Asset(before.ID)
-	if b := d.env.Rules.Probing.Budget; b.Total > 0 && a.Probes == b.Total {
-		d.emit(Event{Kind: KindNote, Source: SourceSystem, Ref: a.ID, Text: fmt.Sprintf(
+func (d *Frame) planNext(before Asset, asked Asked) time.Time {
+	a, _ := d.Case.Asset(before.ID)
+	if b := d.Env.Rules.Probing.Budget; b.Total > 0 && a.Probes == b.Total {
+		d.Emit(Event{Kind: KindNote, Source: SourceSystem, Ref: a.ID, Text: fmt.Sprintf(
 			"the probe budget of %s is used up (%d probes): a person has to decide how to go on", a.ID, b.Total)})
 	}
-	if b := d.env.Rules.Probing.Budget; a.Exposure == ExposureClosed || a.Stopped || d.c.Ended() || (b.Total > 0 && a.Probes >= b.Total) {
+	if b := d.Env.Rules.Probing.Budget; a.Exposure == ExposureClosed || a.Stopped || d.Case.Ended() || (b.Total > 0 && a.Probes >= b.Total) {
 		return time.Time{}
 	}
 	reopened := a.Exposure == ExposureReopened && before.Exposure != ExposureReopened
-	key := d.probeKey(&a, d.env.Now)
-	next := d.env.Rules.Probing.Next(key, &a, d.c.RecordedAt, d.env.Now)
-	if soon := d.env.Now.Add(2*soonAfter - JitterLater(key, soonAfter)); reopened && next.After(soon) {
+	key := d.probeKey(&a, d.Env.Now)
+	next := d.Env.Rules.Probing.Next(key, &a, d.Case.RecordedAt, d.Env.Now)
+	if soon := d.Env.Now.Add(2*soonAfter - JitterLater(key, soonAfter)); reopened && next.After(soon) {
 		next = soon
 	}
-	next = d.env.Rules.Probing.Free(key, d.env.Rules.Probing.within(key, &a, next))
+	next = d.Env.Rules.Probing.Free(key, d.Env.Rules.Probing.within(key, &a, next))
 	next = next.UTC().Add(time.Second - 1).Truncate(time.Second) // never early: the rule of closure counts hours
-	pending := a.NextProbe.After(d.env.Now)
+	pending := a.NextProbe.After(d.Env.Now)
 	switch {
 	case pending && !next.Before(a.NextProbe):
 		return time.Time{}
-	case !pending && asked.Reason != AskedSchedule && d.c.Imported && !reopened && a.Exposure != ExposureSuspected:
+	case !pending && asked.Reason != AskedSchedule && d.Case.Imported && !reopened && a.Exposure != ExposureSuspected:
 		return time.Time{} // nobody asked for a history to be probed regularly
 	}
 	d.scheduleProbe(&a, next)

@@ -33,11 +33,11 @@ func TestHowOftenAnAssetIsAsked(t *testing.T) {
 			waits := map[time.Duration]bool{}
 			for i := range 200 {
 				key := fmt.Sprintf("DL-2020-%04d/probe/A1/0", i)
-				wait := rules.Next(key, &tc.asset, now.Add(-tc.age), now).Sub(now)
+				wait := rules.Probing.Next(key, &tc.asset, now.Add(-tc.age), now).Sub(now)
 				if wait < tc.from || wait > tc.to {
 					t.Fatalf("after %s, not between %s and %s", wait, tc.from, tc.to)
 				}
-				if again := rules.Next(key, &tc.asset, now.Add(-tc.age), now).Sub(now); again != wait {
+				if again := rules.Probing.Next(key, &tc.asset, now.Add(-tc.age), now).Sub(now); again != wait {
 					t.Fatalf("one key, two waits: %s and %s", wait, again)
 				}
 				waits[wait] = true
@@ -49,9 +49,9 @@ func TestHowOftenAnAssetIsAsked(t *testing.T) {
 	}
 	t.Run("a spread wait never breaks the run that it confirms", func(t *testing.T) {
 		tight := rules
-		tight.Closure.MaxGap = 12*time.Hour + time.Minute
+		tight.Probing.Rule.MaxGap = 12*time.Hour + time.Minute
 		for i := range 50 {
-			if wait := tight.Next(fmt.Sprint(i), &disclosure.Asset{Exposure: disclosure.ExposureSuspected}, now.AddDate(-1, 0, 0), now).Sub(now); wait > tight.Closure.MaxGap {
+			if wait := tight.Probing.Next(fmt.Sprint(i), &disclosure.Asset{Exposure: disclosure.ExposureSuspected}, now.AddDate(-1, 0, 0), now).Sub(now); wait > tight.Probing.Rule.MaxGap {
 				t.Fatalf("%s is longer than the gap allowed", wait)
 			}
 		}
@@ -64,7 +64,7 @@ func TestScheduledProbesKeepOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	rules := disclosure.DefaultRules()
-	rules.KeepOut, rules.KeepOutZone = disclosure.Hours{From: 8 * 60, To: 18 * 60}, paris
+	rules.Probing.KeepOut, rules.Probing.KeepOutZone = disclosure.Hours{From: 8 * 60, To: 18 * 60}, paris
 	at := func(text string) time.Time {
 		w, err := time.ParseInLocation("2006-01-02 15:04", text, paris)
 		if err != nil {
@@ -78,19 +78,19 @@ func TestScheduledProbesKeepOut(t *testing.T) {
 		stays      bool
 		whatsWrong string
 	}{
-		{rules.KeepOut, "2020-02-05 07:59", "", true, "before the hours"},
-		{rules.KeepOut, "2020-02-05 08:00", "2020-02-05 18:00", false, "at their beginning"},
-		{rules.KeepOut, "2020-02-05 12:00", "2020-02-05 18:00", false, "within them"},
-		{rules.KeepOut, "2020-02-05 18:00", "", true, "at their end"},
+		{rules.Probing.KeepOut, "2020-02-05 07:59", "", true, "before the hours"},
+		{rules.Probing.KeepOut, "2020-02-05 08:00", "2020-02-05 18:00", false, "at their beginning"},
+		{rules.Probing.KeepOut, "2020-02-05 12:00", "2020-02-05 18:00", false, "within them"},
+		{rules.Probing.KeepOut, "2020-02-05 18:00", "", true, "at their end"},
 		{disclosure.Hours{From: 22 * 60, To: 6 * 60}, "2020-02-05 23:00", "2020-02-06 06:00", false, "before midnight"},
 		{disclosure.Hours{From: 22 * 60, To: 6 * 60}, "2020-02-06 01:00", "2020-02-06 06:00", false, "after midnight"},
 		{disclosure.Hours{From: 60, To: 3 * 60}, "2020-03-29 01:30", "2020-03-29 03:00", false, "on the day that has no third hour"},
 		{disclosure.Hours{}, "2020-02-05 12:00", "", true, "without hours"},
 	} {
 		t.Run(tc.whatsWrong, func(t *testing.T) {
-			rules.KeepOut = tc.hours
+			rules.Probing.KeepOut = tc.hours
 			due := at(tc.due)
-			got := rules.Free("key", due)
+			got := rules.Probing.Free("key", due)
 			if tc.stays {
 				if !got.Equal(due) {
 					t.Fatalf("moved to %s", got.In(paris))
@@ -103,17 +103,17 @@ func TestScheduledProbesKeepOut(t *testing.T) {
 		})
 	}
 	t.Run("who asks is answered at any hour", func(t *testing.T) {
-		rules.KeepOut = disclosure.Hours{From: 8 * 60, To: 18 * 60}
+		rules.Probing.KeepOut = disclosure.Hours{From: 8 * 60, To: 18 * 60}
 		noon := at("2020-02-05 12:00")
 		for reason, waits := range map[string]bool{
 			disclosure.AskedSchedule: true, disclosure.AskedWatch: true,
 			disclosure.AskedClaim: false, disclosure.AskedPerson: false, disclosure.AskedPublication: false,
 		} {
-			if until := rules.KeptOut("key", reason, noon); until.IsZero() == waits {
+			if until := rules.Probing.KeptOut("key", reason, noon); until.IsZero() == waits {
 				t.Errorf("%s waits until %s", reason, until)
 			}
 		}
-		if until := rules.KeptOut("key", disclosure.AskedSchedule, at("2020-02-05 19:00")); !until.IsZero() {
+		if until := rules.Probing.KeptOut("key", disclosure.AskedSchedule, at("2020-02-05 19:00")); !until.IsZero() {
 			t.Errorf("in the evening it waits until %s", until)
 		}
 	})
@@ -123,10 +123,10 @@ func TestScheduledProbesKeepOut(t *testing.T) {
 func TestScheduledProbesKeepBudgetAndHours(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := newPlay(t)
-		p.rules.Budget = disclosure.Budget{PerDay: rapid.IntRange(1, 5).Draw(t, "per day"), Total: 1000}
-		p.rules.KeepOut = disclosure.Hours{From: rapid.IntRange(0, 23).Draw(t, "from") * 60}
-		p.rules.KeepOut.To = (p.rules.KeepOut.From + rapid.IntRange(0, 20).Draw(t, "hours")*60) % (24 * 60)
-		p.now = p.rules.Free("first", p.now)
+		p.rules.Probing.Budget = disclosure.Budget{PerDay: rapid.IntRange(1, 5).Draw(t, "per day"), Total: 1000}
+		p.rules.Probing.KeepOut = disclosure.Hours{From: rapid.IntRange(0, 23).Draw(t, "from") * 60}
+		p.rules.Probing.KeepOut.To = (p.rules.Probing.KeepOut.From + rapid.IntRange(0, 20).Draw(t, "hours")*60) % (24 * 60)
+		p.now = p.rules.Probing.Free("first", p.now)
 		regularOn := map[disclosure.Date]int{}
 		for range 60 {
 			what := rapid.SampledFrom([]string{"open", "strong", "strong", "strong", "weak", "nothing", "local"}).Draw(t, "what")
@@ -136,16 +136,16 @@ func TestScheduledProbesKeepBudgetAndHours(t *testing.T) {
 			if !a.NextProbe.After(p.now) {
 				return // closed: it is watched
 			}
-			if p.rules.KeepOut.Contains(a.NextProbe, p.rules.Zone()) {
+			if p.rules.Probing.KeepOut.Contains(a.NextProbe, p.rules.Zone()) {
 				t.Fatalf("asked at %s", a.NextProbe.In(p.rules.Zone()))
 			}
-			if wait := a.NextProbe.Sub(p.now); a.Exposure == disclosure.ExposureSuspected && wait > p.rules.Closure.MaxGap {
+			if wait := a.NextProbe.Sub(p.now); a.Exposure == disclosure.ExposureSuspected && wait > p.rules.Probing.Rule.MaxGap {
 				t.Fatalf("the next probe comes after %s: the run would not hold", wait)
 			}
 			p.now = a.NextProbe
 		}
 		for day, n := range regularOn {
-			if n > p.rules.Budget.PerDay {
+			if n > p.rules.Probing.Budget.PerDay {
 				t.Fatalf("%d regular probes on %s", n, day)
 			}
 		}
@@ -154,7 +154,7 @@ func TestScheduledProbesKeepBudgetAndHours(t *testing.T) {
 
 func TestAClosedAssetIsWatchedOnTheDaysOfTheRule(t *testing.T) {
 	p := newPlay(t)
-	p.rules.KeepOut = disclosure.Hours{From: 8 * 60, To: 18 * 60}
+	p.rules.Probing.KeepOut = disclosure.Hours{From: 8 * 60, To: 18 * 60}
 	p.jobs = nil
 	p.closeA1()
 	a, _ := p.c.Asset("A1")
@@ -162,15 +162,15 @@ func TestAClosedAssetIsWatchedOnTheDaysOfTheRule(t *testing.T) {
 	for _, j := range p.jobs {
 		if j.Args.Asked.Reason == disclosure.AskedWatch {
 			due = append(due, j.Due)
-			if p.rules.KeepOut.Contains(j.Due, p.rules.Zone()) {
+			if p.rules.Probing.KeepOut.Contains(j.Due, p.rules.Zone()) {
 				t.Errorf("watched at %s", j.Due.In(p.rules.Zone()))
 			}
 		}
 	}
-	if len(due) != len(p.rules.WatchDays) {
+	if len(due) != len(p.rules.Probing.WatchDays) {
 		t.Fatalf("watched at %v", due)
 	}
-	for i, day := range p.rules.WatchDays {
+	for i, day := range p.rules.Probing.WatchDays {
 		from := a.Streak.Newest.AddDate(0, 0, day)
 		if due[i].Before(from.Truncate(time.Second)) || due[i].After(from.Add(16*time.Hour)) {
 			t.Errorf("day %d: %s", day, due[i])

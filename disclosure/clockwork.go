@@ -245,7 +245,7 @@ func (r *reckoning) embargo(start, due Date) Date {
 	if at.Before(start) {
 		at = start
 	}
-	if at.Before(due) {
+	if !at.After(due) { // on the last day too: that day is not over yet
 		r.ended = true
 		r.endedAt = startOf(at, r.zone)
 		if t, ok := r.ep.Exploited.At.Instant(); ok && t.After(r.endedAt) {

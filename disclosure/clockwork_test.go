@@ -78,6 +78,7 @@ func TestAClockTellsItsStateAndWhy(t *testing.T) {
 		}), 10, ClockTerminated, "2020-01-29", "done on 2020-01-30 (event 9), 1 day after the deadline"},
 		{"what a deadline permitted stays permitted", limited, oneEpisode(func(e *EpisodeOfClocks) { e.Fixed = at(40) }), 50, ClockOverdue, "2020-02-26", ""},
 		{"what was closed before is not permitted", limited, oneEpisode(func(e *EpisodeOfClocks) { e.Fixed = at(20) }), 50, ClockTerminated, "2020-02-26", "closed on 2020-02-16"},
+		{"a leak on the last day ends it at once, too", limited, oneEpisode(func(e *EpisodeOfClocks) { e.Exploited = at(30) }), 30, ClockOverdue, "2020-02-26", "the embargo ended at once"},
 		{"a leak ends the embargo at once", limited, oneEpisode(func(e *EpisodeOfClocks) { e.Exploited = at(4) }), 4, ClockOverdue, "2020-01-31", "the embargo ended at once"},
 		{"an extension moves it", fix, oneEpisode(func(e *EpisodeOfClocks) {
 			e.Moves = []ClockMove{{Moment: Moment{At: clockDay(3), Text: "asked for"}, Clause: "fix", Due: clockDay(12), Actor: "Ada"}}

@@ -42,7 +42,7 @@ func see(what string, at time.Time) disclosure.Observation {
 
 // proven computes from scratch whether the newest observations prove a closure: the rule of closure, read back
 // from the end.
-func proven(r disclosure.ClosureRule, at []time.Time, what []string) bool {
+func proven(r disclosure.Rule, at []time.Time, what []string) bool {
 	var strong, any []time.Time
 	for i, w := range what {
 		switch w {
@@ -66,7 +66,7 @@ func proven(r disclosure.ClosureRule, at []time.Time, what []string) bool {
 }
 
 func TestClosureNeedsStrongVerdictsOverADay(t *testing.T) {
-	rule := disclosure.DefaultRules().Closure
+	rule := disclosure.DefaultRules().Probing.Rule
 	rapid.Check(t, func(t *rapid.T) {
 		var s disclosure.Streak
 		var at []time.Time
@@ -100,7 +100,7 @@ func sameStreak(a, b disclosure.Streak) bool {
 }
 
 func TestWeakVerdictsNeverClose(t *testing.T) {
-	rule := disclosure.DefaultRules().Closure
+	rule := disclosure.DefaultRules().Probing.Rule
 	rapid.Check(t, func(t *rapid.T) {
 		var s disclosure.Streak
 		now := time.Date(2020, 2, 5, 9, 0, 0, 0, time.UTC)
@@ -161,7 +161,7 @@ func TestAnAssetIsClosedOnlyByTheRule(t *testing.T) {
 }
 
 func TestClosureRule(t *testing.T) {
-	rule := disclosure.DefaultRules().Closure
+	rule := disclosure.DefaultRules().Probing.Rule
 	base := time.Date(2020, 2, 5, 9, 0, 0, 0, time.UTC)
 	type answer struct {
 		hour int
@@ -212,7 +212,7 @@ func TestClosureRule(t *testing.T) {
 	})
 	t.Run("a place that is renamed is still one place", func(t *testing.T) {
 		two := rule
-		two.Vantages, two.Own, two.Places = 2, "new", []string{"oslo"}
+		two.Vantages, two.Own, two.Others = 2, "new", []string{"oslo"}
 		var s disclosure.Streak
 		for i, place := range []string{"old", "old", "new", "new", "removed", "oslo"} {
 			o := seesClosed(base.Add(time.Duration(i) * 12 * time.Hour))
@@ -246,7 +246,7 @@ func TestClosureRule(t *testing.T) {
 		}
 	})
 	t.Run("an empty rule closes nothing", func(t *testing.T) {
-		var none disclosure.ClosureRule
+		var none disclosure.Rule
 		if _, ok := none.Confirmed(disclosure.Streak{}); ok || none.Unreachable(disclosure.Streak{}) {
 			t.Fatal("closed without an answer")
 		}

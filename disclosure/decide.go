@@ -13,134 +13,50 @@ type Decision struct {
 }
 
 // Decide answers a command about a case. It is pure: it reads nothing but its arguments and changes none of them.
-// A nil case is one that does not exist yet. A command that the rules forbid is refused with an [Error] that
-// says what would be needed.
+// A nil case is one that does not exist yet. A command that its rule forbids is refused with an [Error] that says what
+// would be needed.
 func Decide(c *Case, cmd Command, env Env) (Decision, error) {
-	d := &decider{c: c, env: env}
-	if c == nil {
-		switch cmd := cmd.(type) {
-		case Record:
-			return d.done(d.record(cmd))
-		case Import:
-			return d.done(d.importHistory(cmd))
-		default:
-			return Decision{}, Errorf(NotFound, "there is no such case")
-		}
-	}
-	return d.done(d.decide(cmd))
+	f := &Frame{Case: c, Env: env}
+	return f.done(f.Do(cmd))
 }
 
-func (d *decider) decide(cmd Command) error {
-	if err := d.mayAct(cmd); err != nil {
-		return err
-	}
-	switch cmd := cmd.(type) {
-	case Several:
-		for _, one := range cmd {
-			if err := d.decide(one); err != nil {
-				return err
-			}
-		}
-		return nil
-	case Record, Import:
-		return Errorf(Conflict, "case %s exists already", d.c.ID)
-	case AddEvent:
-		return d.addEvent(cmd)
-	case AddContact:
-		return d.addContact(cmd)
-	case AddAsset:
-		return d.addAsset(cmd)
-	case NewDraft:
-		return d.newDraft(cmd)
-	case EditDraft:
-		return d.editDraft(cmd)
-	case DiscardDraft:
-		return d.discardDraft(cmd)
-	case ApproveDraft:
-		return d.approveDraft(cmd)
-	case SendDraft:
-		return d.sendDraft(cmd)
-	case RecordDelivery:
-		return d.recordDelivery(cmd)
-	case ResolveMessage:
-		return d.resolveMessage(cmd)
-	case RecordInbound:
-		return d.recordInbound(cmd)
-	case TrackIssue:
-		return d.trackIssue(cmd)
-	case RequestProbe:
-		return d.requestProbe(cmd)
-	case RecordProbe:
-		return d.recordProbe(cmd)
-	case AcceptIdentity:
-		return d.acceptIdentity(cmd)
-	case StopProbing:
-		return d.stopProbing(cmd)
-	case SetDeadline:
-		return d.setDeadline(cmd)
-	case Extend:
-		return d.extend(cmd)
-	case PauseClock:
-		return d.pauseClock(cmd)
-	case ResumeClock:
-		return d.resumeClock(cmd)
-	case WaiveClock:
-		return d.waiveClock(cmd)
-	case UsePolicy:
-		return d.usePolicy(cmd)
-	case PassDeadline:
-		d.moved = true // by time alone
-		d.timed = true
-		return nil
-	case Remind:
-		return d.remind(cmd)
-	case AllowProbe:
-		return d.allowProbe(cmd)
-	case QuietClock:
-		return d.quietClock(cmd)
-	case DraftStep:
-		return d.draftStep(cmd)
-	case ApprovePublication:
-		return d.approvePublication(cmd)
-	case Publish:
-		return d.publish(cmd)
-	case CloseCase:
-		return d.closeCase(cmd)
-	case ReopenCase:
-		return d.reopenCase(cmd)
-	case RejectCase:
-		return d.endWork(KindRejected, WorkRejected, "", cmd.Text)
-	case MarkDuplicate:
-		return d.markDuplicate(cmd)
-	case HandOver:
-		return d.handOver(cmd)
-	default:
-		return Errorf(Internal, "unknown command %T", cmd)
-	}
-}
+// Frame is a decision in the making. Events are applied to a working copy of the case as they are emitted, so that the
+// second event of a decision sees what the first one changed.
+type Frame struct {
+	Case *Case // nil until a command opens it; never changed by a command itself
+	Env  Env
+	// Imported is set while somebody else's history is taken over: who did what then is for the source to say.
+	Imported bool
 
-// decider collects the outcome of one decision. Events are applied to a working copy as they are emitted, so that
-// the second event of a decision sees what the first one changed.
-type decider struct {
-	c   *Case
-	env Env
 	out Decision
 	err error // of an event that cannot be stored
-	// told is set while somebody else's history is taken over: who did what then is for the source to say.
-	told bool
-	// moved is set once something happened that the clocks may depend on.
-	moved bool
-	// unknown is why the clocks could not be computed, such as a policy that is not here.
-	unknown error
-	timed   bool // it was a timer that rang
+	// dirty is set once something happened that the clocks may depend on.
+	dirty bool
+	// clockErr is why the clocks could not be computed, such as a policy that is not here.
+	clockErr error
+	byTimer  bool
 }
 
-func (d *decider) done(err error) (Decision, error) {
-	if err == nil && d.moved {
-		d.wind()
+// Do gives a command within the decision. It is held to its rule like the one that began it.
+func (d *Frame) Do(cmd Command) error {
+	if err := d.authorize(cmd.Rule()); err != nil {
+		return err
 	}
-	if err == nil && d.timed && d.unknown != nil {
-		err = Errorf(Unavailable, "the clocks have to wait: %w", d.unknown) // the timer rings again
+	return cmd.Decide(d)
+}
+
+// Open begins the case that an opening command opens.
+func (d *Frame) Open(id CaseID) { d.Case = &Case{ID: id} }
+
+// TimerFired says that time alone may have changed the clocks. Without their policy the timer has to ring again.
+func (d *Frame) TimerFired() { d.dirty, d.byTimer = true, true }
+
+func (d *Frame) done(err error) (Decision, error) {
+	if err == nil && d.dirty {
+		d.recomputeClocks()
+	}
+	if err == nil && d.byTimer && d.clockErr != nil {
+		err = Errorf(Unavailable, "the clocks have to wait: %w", d.clockErr)
 	}
 	if err == nil {
 		err = d.err
@@ -151,63 +67,76 @@ func (d *decider) done(err error) (Decision, error) {
 	return d.out, nil
 }
 
-// emit completes an event with what every event carries and appends it.
-func (d *decider) emit(e Event) {
+// Emit completes an event with what every event carries and appends it.
+func (d *Frame) Emit(e Event) (index int) {
 	e.Seq = 1
-	if d.c != nil {
-		e.Seq = d.c.Version + 1
+	if d.Case != nil {
+		e.Seq = d.Case.Version + 1
 	}
 	if e.At.IsZero() {
-		e.At = d.now()
+		e.At = d.Now()
 	}
-	if e.Actor == "" && !d.told {
-		e.Actor = d.env.Actor.Name
+	if e.Actor == "" && !d.Imported {
+		e.Actor = d.Env.Actor.Name
 	}
 	if e.Source == "" {
 		e.Source = SourcePerson
-		if d.env.Actor.Via == "engine" {
+		if d.Env.Actor.Via == "engine" {
 			e.Source = SourceSystem
 		}
 	}
 	if e.Visibility == "" {
 		e.Visibility = DefaultVisibility(e.Kind)
 	}
-	e.RecordedAt = d.env.Now.UTC().Truncate(time.Microsecond)
+	e.RecordedAt = d.Env.Now.UTC().Truncate(time.Microsecond)
 	if stored, err := e.canonical(); err != nil {
 		d.err = err
 	} else {
 		e = stored
 	}
 	before := d.exposure()
-	d.c = Apply(d.c, e)
-	d.moved = d.moved || before != d.exposure() || movesClocks(&e) || e.Kind == KindOwnerIdentified || e.Detail.Asset != nil || e.Corrects > 0
+	d.Case = Apply(d.Case, e)
+	d.dirty = d.dirty || before != d.exposure() || movesClocks(&e) || e.Kind == KindOwnerIdentified || e.Detail.Asset != nil || e.Corrects > 0
 	d.out.Events = append(d.out.Events, e)
+	return len(d.out.Events) - 1
+}
+
+// Planned completes the probe of an emitted event with the time of the next one. The plan belongs to the probe, though it
+// depends on what was concluded from it.
+func (d *Frame) Planned(index int, next time.Time) {
+	e := &d.out.Events[index]
+	e.Detail.Next = next
+	for i := range d.Case.Assets {
+		if a := &d.Case.Assets[i]; a.ID == e.Detail.AssetID {
+			a.NextProbe = next
+		}
+	}
 }
 
 // exposure is the state of the case's assets, "" before there is a case.
-func (d *decider) exposure() ExposureState {
-	if d.c == nil {
+func (d *Frame) exposure() ExposureState {
+	if d.Case == nil {
 		return ""
 	}
-	return d.c.ExposureState()
+	return d.Case.ExposureState()
 }
 
-func (d *decider) job(j Job) {
-	j.Case = d.c.ID
+func (d *Frame) Job(j Job) {
+	j.Case = d.Case.ID
 	if j.Due.IsZero() {
-		j.Due = d.env.Now.UTC()
+		j.Due = d.Env.Now.UTC()
 	}
 	d.out.Jobs = append(d.out.Jobs, j)
 }
 
-func (d *decider) blob(b Blob) {
+func (d *Frame) Blob(b Blob) {
 	if b.Ref != "" {
 		d.out.Blobs = append(d.out.Blobs, b)
 	}
 }
 
 // now is the moment of the decision in the team's zone, to the second.
-func (d *decider) now() When { return At(d.env.Now.In(d.env.Rules.Zone()).Truncate(time.Second)) }
+func (d *Frame) Now() When { return At(d.Env.Now.In(d.Env.Rules.Zone()).Truncate(time.Second)) }
 
 // DefaultVisibility is the circle that may see an event when nobody said otherwise: the story is public, its
 // making is internal.
@@ -229,32 +158,26 @@ func DefaultVisibility(k Kind) Visibility {
 	}
 }
 
-// mayAct checks the actor's rank and that work on the case goes on.
-func (d *decider) mayAct(cmd Command) error {
-	need := Researcher
-	switch cmd.(type) {
-	case ApproveDraft, SendDraft, ResolveMessage, ApprovePublication, Publish, Extend, PauseClock, ResumeClock, WaiveClock,
-		UsePolicy, AllowProbe, CloseCase, RejectCase, HandOver:
-		need = Lead
+// authorize holds the actor and the case to the rule of a command.
+func (d *Frame) authorize(r CommandRule) error {
+	who := d.Env.Actor
+	switch {
+	case who == Engine():
+		if !r.Engine {
+			return Errorf(Forbidden, "only a person may do this")
+		}
+	case r.Rank == "":
+		return Errorf(Forbidden, "%s may not do this: only Daylight itself does it", who.Name)
+	case !who.Role.AtLeast(r.Rank):
+		return Errorf(Forbidden, "%s may not do this: it takes the role %s or more; ask a lead of the team", who.Name, r.Rank)
 	}
-	if e, ok := cmd.(AddEvent); ok && (e.Kind == KindExploited || e.Kind == KindLeaked) && !e.Planned {
-		need = Lead // it ends every embargo
-	}
-	if !d.env.Actor.Role.AtLeast(need) {
-		return Errorf(Forbidden, "%s may not do this: it takes the role %s or more; ask a lead of the team",
-			d.env.Actor.Name, need)
-	}
-	switch cmd.(type) {
-	case Several, AddEvent, RecordProbe, RecordDelivery, RecordInbound, ReopenCase, StopProbing, ResolveMessage:
-		return nil // facts are recorded whatever the state of the work
-	}
-	return d.goesOn()
-}
-
-// goesOn refuses to go on with a case that is not ours any more.
-func (d *decider) goesOn() error {
-	if d.c.Ended() {
-		return Errorf(Refused, "the work on %s has ended (%s): reopen the case first", d.c.ID, d.c.Work)
+	switch {
+	case d.Case == nil && !r.Opens:
+		return Errorf(NotFound, "there is no such case")
+	case d.Case != nil && r.Opens:
+		return Errorf(Conflict, "case %s exists already", d.Case.ID)
+	case d.Case != nil && d.Case.Ended() && !r.Ended:
+		return Errorf(Refused, "the work on %s has ended (%s): reopen the case first", d.Case.ID, d.Case.Work)
 	}
 	return nil
 }
@@ -266,12 +189,12 @@ func (c *Case) Ended() bool {
 }
 
 // inFuture reports whether even the earliest reading of w lies after the present day in every zone.
-func (d *decider) inFuture(w When) bool {
+func (d *Frame) InFuture(w When) bool {
 	if t, ok := w.Instant(); ok {
-		return t.After(d.env.Now.Add(5 * time.Minute)) // clocks differ a little
+		return t.After(d.Env.Now.Add(5 * time.Minute)) // clocks differ a little
 	}
 	// Somewhere on earth it is already tomorrow.
-	return w.First().After(DateOf(d.env.Now.UTC().Add(14 * time.Hour)))
+	return w.First().After(DateOf(d.Env.Now.UTC().Add(14 * time.Hour)))
 }
 
 // join lists words for a message.

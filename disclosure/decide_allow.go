@@ -9,36 +9,40 @@ type ProbeConsent struct {
 // Needed reports whether two people have to allow a probe of the kind.
 func (p ProbeConsent) Needed(kind string) bool { return p.All || p.Kinds[kind] }
 
+// reasonAllow marks the note by which two people allowed an asset to be asked.
+const reasonAllow = "probe_allowed"
+
 // AllowProbe is a person's word that an asset may be asked. The first one proposes, a second one decides.
 type AllowProbe struct {
 	Asset  string
 	Reason string
 }
 
-// reasonAllow marks the note by which two people allowed an asset to be asked.
-const reasonAllow = "probe_allowed"
+// Rule implements [Command].
+func (AllowProbe) Rule() CommandRule { return CommandRule{Rank: Lead, Second: SecondAlways} }
 
-func (d *decider) allowProbe(cmd AllowProbe) error {
-	a, ok := d.c.Asset(cmd.Asset)
+// Decide implements [Command].
+func (cmd AllowProbe) Decide(d *Frame) error {
+	a, ok := d.Case.Asset(cmd.Asset)
 	switch {
 	case !ok:
-		return Errorf(NotFound, "%s has no asset %q", d.c.ID, cmd.Asset)
-	case !d.env.Rules.Probing.Consent.Needed(a.Kind):
+		return Errorf(NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
+	case !d.Env.Rules.Probing.Consent.Needed(a.Kind):
 		return Errorf(Conflict, "%s needs nobody's consent: %s is asked by the schedule", a.ID, a.Kind)
 	case a.AllowedBy != "":
 		return Errorf(Conflict, "%s was allowed by %s already", a.ID, a.AllowedBy)
 	}
 	p := Proposal{What: ProposesProbe, Clause: a.ID, Reason: cmd.Reason}
-	second, err := d.seconded(p, "it takes two people to ask an asset in this way")
+	second, err := d.CoApprover(p, "it takes two people to ask an asset in this way")
 	if err != nil || second == "" {
 		return err
 	}
-	d.emit(Event{
+	d.Emit(Event{
 		Kind: KindNote, Ref: a.ID, Text: a.ID + " may be asked: " + a.Kind + " " + a.Target,
 		Detail: Detail{AssetID: a.ID, Reason: reasonAllow, Second: second},
 	})
-	if fresh, ok := d.c.Asset(a.ID); ok && d.mayProbe(&fresh) == nil {
-		d.probeNow(&fresh, Asked{Reason: AskedPerson, By: d.env.Actor.Name})
+	if fresh, ok := d.Case.Asset(a.ID); ok && d.mayProbe(&fresh) == nil {
+		d.probeNow(&fresh, Asked{Reason: AskedPerson, By: d.Env.Actor.Name})
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 func consenting(t *testing.T) *play {
 	t.Helper()
 	p := newPlay(t)
-	p.rules.Consent = disclosure.ProbeConsent{Kinds: map[string]bool{"mysql_login": true}}
+	p.rules.Probing.Consent = disclosure.ProbeConsent{Kinds: map[string]bool{"mysql_login": true}}
 	p.do(ada, disclosure.AddAsset{Asset: disclosure.Asset{Kind: "mysql_login", Target: "mysql://db.example:3306"}})
 	return p
 }

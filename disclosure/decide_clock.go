@@ -8,12 +8,24 @@ import (
 	"strings"
 )
 
-// wind computes the clocks anew after something happened that can have moved them, puts a change on record, and sees to
+// PassDeadline is the timer's word that a clock may have run out. The clocks themselves say which.
+type PassDeadline struct{ Clause string }
+
+// Rule implements [Command].
+func (PassDeadline) Rule() CommandRule { return CommandRule{Engine: true} }
+
+// Decide lets the clocks say what time alone has changed.
+func (PassDeadline) Decide(d *Frame) error {
+	d.TimerFired()
+	return nil
+}
+
+// recomputeClocks computes the clocks anew after something happened that can have moved them, puts a change on record, and sees to
 // it that somebody wakes up when one runs out.
-func (d *decider) wind() {
-	states, err := d.c.clockStates(d.env.Clock())
+func (d *Frame) recomputeClocks() {
+	states, err := d.Case.clockStates(d.Env.Clock())
 	if err != nil {
-		d.unknown = err // the dates on record stand until the policy is back; the agenda says so
+		d.clockErr = err // the dates on record stand until the policy is back; the agenda says so
 		return
 	}
 	clocks := CurrentClocks(states.all)
@@ -23,13 +35,13 @@ func (d *decider) wind() {
 	next := Clocks{}
 	for i := range clocks {
 		k := &clocks[i]
-		_, known := d.c.Clocks[k.Clause]
+		_, known := d.Case.Clocks[k.Clause]
 		// What never ran has no end to speak of.
 		if k.Runs() || k.State == ClockPaused || known && k.State != ClockNotStarted {
 			next[k.Clause] = d.kept(k)
 		}
 	}
-	if !sameClocks(next, d.c.Clocks) {
+	if !sameClocks(next, d.Case.Clocks) {
 		d.recordClocks(next, &states)
 	}
 	d.noticePassed(clocks)
@@ -40,25 +52,25 @@ func (d *decider) wind() {
 
 // oldStory reports whether all dates of a case passed before it came to us: to put them on record today would tell
 // nobody anything.
-func (d *decider) oldStory(clocks []Deadline) bool {
-	if len(d.c.Clocks) > 0 {
+func (d *Frame) oldStory(clocks []Deadline) bool {
+	if len(d.Case.Clocks) > 0 {
 		return false
 	}
-	own := slices.ContainsFunc(d.c.Turns, func(t Turn) bool { return t.Kind == KindDeadlineSet || t.Kind == KindExtensionGranted })
+	own := slices.ContainsFunc(d.Case.Turns, func(t Turn) bool { return t.Kind == KindDeadlineSet || t.Kind == KindExtensionGranted })
 	return !own && !slices.ContainsFunc(clocks, func(k Deadline) bool {
 		return k.State == ClockPaused || k.Runs() && !d.before(&k)
 	})
 }
 
 // before reports whether a clock ran out before this case came to us: what was missed then was not ours to do.
-func (d *decider) before(k *Deadline) bool {
-	return !k.Ends.After(d.c.RecordedAt)
+func (d *Frame) before(k *Deadline) bool {
+	return !k.Ends.After(d.Case.RecordedAt)
 }
 
 // kept is what goes on record of a clock. One that was seen to run out stays so as long as its date is the same.
-func (d *decider) kept(k *Deadline) Clock {
+func (d *Frame) kept(k *Deadline) Clock {
 	out := clockOf(k)
-	old := d.c.Clocks[k.Clause]
+	old := d.Case.Clocks[k.Clause]
 	same := old.State == ClockOverdue && old.Due == out.Due && old.Episode == out.Episode
 	if k.Runs() && (same || d.before(k)) {
 		out.State = ClockOverdue
@@ -77,13 +89,13 @@ func sameClocks(a, b Clocks) bool {
 	})
 }
 
-func (d *decider) recordClocks(next Clocks, s *clockStates) {
+func (d *Frame) recordClocks(next Clocks, s *clockStates) {
 	ref := s.ref
-	e := Event{Kind: KindDeadlineSet, Source: SourceSystem, Text: describeClocks(ref.Name, next, d.c.Clocks), Detail: Detail{Clocks: &next}}
+	e := Event{Kind: KindDeadlineSet, Source: SourceSystem, Text: describeClocks(ref.Name, next, d.Case.Clocks), Detail: Detail{Clocks: &next}}
 	if ref != s.history.Policy && ref.Name != "" {
 		e.Detail.Policy = &ref
 	}
-	d.emit(e)
+	d.Emit(e)
 }
 
 // describeClocks says which dates are new, the next one first.
@@ -122,18 +134,18 @@ func describeClocks(policy string, next, old Clocks) string {
 }
 
 // noticePassed puts on record which clocks ran out, also those that did so while nobody looked.
-func (d *decider) noticePassed(clocks []Deadline) {
+func (d *Frame) noticePassed(clocks []Deadline) {
 	for i := range clocks {
 		k := &clocks[i]
-		on := d.c.Clocks[k.Clause]
+		on := d.Case.Clocks[k.Clause]
 		if k.State != ClockOverdue || on.State == ClockOverdue || on.State == "" {
 			continue
 		}
 		at := k.Due
-		if d.inFuture(at) { // a day that has ended in the zone of its clause
-			at = d.now()
+		if d.InFuture(at) { // a day that has ended in the zone of its clause
+			at = d.Now()
 		}
-		d.emit(Event{
+		d.Emit(Event{
 			Kind: KindDeadlinePassed, At: at, Source: SourceSystem, Ref: k.Clause, Text: passedText(k),
 			Detail: Detail{Clock: &ClockSet{Clause: k.Clause, Due: k.Due, Reason: k.Because}},
 		})
@@ -149,30 +161,44 @@ func passedText(k *Deadline) string {
 
 // wakeUps queues what has to happen when nobody acts: the end of the clock, reminders of it, and the draft of its step.
 // Jobs that are known already are the same jobs.
-func (d *decider) wakeUps(k *Deadline) {
+func (d *Frame) wakeUps(k *Deadline) {
 	if !k.Runs() || k.Ends.IsZero() {
 		return
 	}
-	if d.c.Clocks[k.Clause].State != ClockOverdue {
-		for _, j := range TimerJobs(d.c.ID, []Deadline{*k}) {
-			d.job(j)
+	if d.Case.Clocks[k.Clause].State != ClockOverdue {
+		for _, j := range TimerJobs(d.Case.ID, []Deadline{*k}) {
+			d.Job(j)
 		}
-		for _, j := range remindJobs(d.c, k, d.env.Clock()) {
-			d.job(j)
+		for _, j := range remindJobs(d.Case, k, d.Env.Clock()) {
+			d.Job(j)
 		}
 		return
 	}
-	if j, ok := stepJob(d.c, k); ok && !d.before(k) {
-		d.job(j)
+	if j, ok := stepJob(d.Case, k); ok && !d.before(k) {
+		d.Job(j)
 	}
 }
 
 // clockOfClause returns the clock that a command is about.
-func (d *decider) clockOfClause(clause string) (Deadline, Clause, error) {
-	return d.c.current(d.env.Clock(), clause)
+func (d *Frame) clockOfClause(clause string) (Deadline, Clause, error) {
+	return d.Case.current(d.Env.Clock(), clause)
 }
 
-func (d *decider) setDeadline(cmd SetDeadline) error {
+// SetDeadline lays down a date, instead of the one that the policy gives or beside its clauses.
+type SetDeadline struct {
+	At     When // when it was set; zero is now
+	Clause string
+	Due    When
+	Reason string
+}
+
+// Rule implements [Command].
+func (SetDeadline) Rule() CommandRule {
+	return CommandRule{Rank: Researcher, Second: SecondBeyondPolicy}
+}
+
+// Decide implements [Command].
+func (cmd SetDeadline) Decide(d *Frame) error {
 	if err := needsDay(cmd.Due, "a deadline needs its date"); err != nil {
 		return err
 	}
@@ -183,14 +209,14 @@ func (d *decider) setDeadline(cmd SetDeadline) error {
 	if err != nil {
 		return err
 	}
-	ofPolicy, lead := k.Clause != "" && !c.own, d.env.Actor.Role.AtLeast(Lead)
+	ofPolicy, lead := k.Clause != "" && !c.own, d.Env.Actor.Role.AtLeast(Lead)
 	later := k.Due.Last().Before(cmd.Due.Last()) || k.Due.SurelyBefore(cmd.Due)
 	switch {
-	case cmd.Due.Passed(d.env.Now, d.env.Rules.Zone()) && !lead:
+	case cmd.Due.Passed(d.Env.Now, d.Env.Rules.Zone()) && !lead:
 		return Errorf(Forbidden, "%s has passed already: to lay down such a date takes the role %s or more; ask a lead of the team", cmd.Due, Lead)
 	case k.State == ClockOverdue && ofPolicy && later:
 		p := Proposal{What: ProposesExtension, Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}
-		second, err := d.seconded(p, fmt.Sprintf("the clock ended on %s", k.Due))
+		second, err := d.CoApprover(p, fmt.Sprintf("the clock ended on %s", k.Due))
 		if err != nil || second == "" {
 			return err
 		}
@@ -219,16 +245,28 @@ func needsDay(due When, what string) error {
 	return nil
 }
 
-func (d *decider) clockEvent(kind Kind, at When, set ClockSet, party Role, second string) {
-	d.emit(Event{
+func (d *Frame) clockEvent(kind Kind, at When, set ClockSet, party Role, second string) {
+	d.Emit(Event{
 		Kind: kind, At: at, Until: set.Due, Party: party, Ref: set.Clause, Text: set.Reason,
 		Detail: Detail{Clock: &set, Second: second},
 	})
 }
 
-// extend gives a clock more time. What the policy lets one person grant takes one; everything beyond takes two, and the
+// Extend gives a clock more time. A clock that ended cannot be extended.
+type Extend struct {
+	At     When // when it was granted; zero is now
+	Clause string
+	Due    When
+	Reason string
+	Party  Role // who asked
+}
+
+// Rule implements [Command].
+func (Extend) Rule() CommandRule { return CommandRule{Rank: Lead, Second: SecondBeyondPolicy} }
+
+// Decide gives a clock more time. What the policy lets one person grant takes one; everything beyond takes two, and the
 // first word is a proposal.
-func (d *decider) extend(cmd Extend) error {
+func (cmd Extend) Decide(d *Frame) error {
 	k, c, err := d.clockOfClause(cmd.Clause)
 	switch {
 	case err != nil:
@@ -251,7 +289,7 @@ func (d *decider) extend(cmd Extend) error {
 	second := ""
 	if cmd.Due.Last().After(a.OneMay) {
 		p := Proposal{What: ProposesExtension, Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}
-		if second, err = d.seconded(p, fmt.Sprintf("the policy lets one person extend up to %s", a.OneMay)); err != nil || second == "" {
+		if second, err = d.CoApprover(p, fmt.Sprintf("the policy lets one person extend up to %s", a.OneMay)); err != nil || second == "" {
 			return err
 		}
 	}
@@ -259,7 +297,18 @@ func (d *decider) extend(cmd Extend) error {
 	return nil
 }
 
-func (d *decider) pauseClock(cmd PauseClock) error {
+// PauseClock stops a clock: while the ball is ours, or as both sides agreed.
+type PauseClock struct {
+	At             When // zero is now
+	Clause, Reason string
+	Ball           Ball // "" is ours
+}
+
+// Rule implements [Command].
+func (PauseClock) Rule() CommandRule { return CommandRule{Rank: Lead} }
+
+// Decide implements [Command].
+func (cmd PauseClock) Decide(d *Frame) error {
 	k, c, err := d.clockOfClause(cmd.Clause)
 	switch {
 	case err != nil:
@@ -275,11 +324,22 @@ func (d *decider) pauseClock(cmd PauseClock) error {
 		Kind: KindClockPaused, At: cmd.At, Ref: cmd.Clause, Text: cmd.Reason,
 		Detail: Detail{Clock: &ClockSet{Clause: cmd.Clause, Reason: cmd.Reason}, Ball: cmd.Ball},
 	}
-	d.emit(e)
+	d.Emit(e)
 	return nil
 }
 
-func (d *decider) resumeClock(cmd ResumeClock) error {
+// ResumeClock lets a paused clock run on, later by as long as it stood.
+type ResumeClock struct {
+	At     When // zero is now
+	Clause string
+	Reason string
+}
+
+// Rule implements [Command].
+func (ResumeClock) Rule() CommandRule { return CommandRule{Rank: Lead} }
+
+// Decide implements [Command].
+func (cmd ResumeClock) Decide(d *Frame) error {
 	k, _, err := d.clockOfClause(cmd.Clause)
 	switch {
 	case err != nil:
@@ -291,40 +351,52 @@ func (d *decider) resumeClock(cmd ResumeClock) error {
 	return nil
 }
 
-// waiveClock gives a clause up for this episode: what it asks for is not going to be done, and somebody says why.
-func (d *decider) waiveClock(cmd WaiveClock) error {
+// WaiveClock gives a clause up for the present episode.
+type WaiveClock struct{ Clause, Reason string }
+
+// Rule implements [Command].
+func (WaiveClock) Rule() CommandRule { return CommandRule{Rank: Lead} }
+
+// Decide gives a clause up for this episode: what it asks for is not going to be done, and somebody says why.
+func (cmd WaiveClock) Decide(d *Frame) error {
 	k, _, err := d.clockOfClause(cmd.Clause)
 	switch {
 	case err != nil:
 		return err
 	case k.Clause == "":
-		return Errorf(NotFound, "there is no clock %q: see `bot policy explain %s`", cmd.Clause, d.c.ID)
+		return Errorf(NotFound, "there is no clock %q: see `bot policy explain %s`", cmd.Clause, d.Case.ID)
 	case k.State == ClockWaived || k.State == ClockTerminated:
 		return Errorf(Conflict, "the clock %q is %s already", cmd.Clause, k.State)
 	case strings.TrimSpace(cmd.Reason) == "":
 		return Errorf(Invalid, "to give a clause up needs a reason")
 	}
-	d.emit(Event{
+	d.Emit(Event{
 		Kind: KindNote, Ref: cmd.Clause, Text: "given up: " + cmd.Clause + ", " + cmd.Reason,
 		Detail: Detail{Clock: &ClockSet{Clause: cmd.Clause, Reason: cmd.Reason}, Waived: true},
 	})
 	return nil
 }
 
-// usePolicy lets a case follow another policy from here on. Its past is judged by it too, so the reason is kept.
-func (d *decider) usePolicy(cmd UsePolicy) error {
-	p, ok := d.env.Rules.Clocks.Policies[cmd.Name]
-	h := HistoryOf(d.c)
+// UsePolicy lets the case follow another policy.
+type UsePolicy struct{ Name, Reason string }
+
+// Rule implements [Command].
+func (UsePolicy) Rule() CommandRule { return CommandRule{Rank: Lead} }
+
+// Decide lets a case follow another policy from here on. Its past is judged by it too, so the reason is kept.
+func (cmd UsePolicy) Decide(d *Frame) error {
+	p, ok := d.Env.Rules.Clocks.Policies[cmd.Name]
+	h := HistoryOf(d.Case)
 	switch {
 	case !ok:
-		return Errorf(NotFound, "there is no policy %q: one of %s", cmd.Name, join(sortedKeys(d.env.Rules.Clocks.Policies)))
+		return Errorf(NotFound, "there is no policy %q: one of %s", cmd.Name, join(sortedKeys(d.Env.Rules.Clocks.Policies)))
 	case h.Policy.Name == cmd.Name:
-		return Errorf(Conflict, "%s follows the policy %s already", d.c.ID, cmd.Name)
+		return Errorf(Conflict, "%s follows the policy %s already", d.Case.ID, cmd.Name)
 	case strings.TrimSpace(cmd.Reason) == "":
 		return Errorf(Invalid, "another policy needs a reason: it changes dates that people were told")
 	}
 	ref := PolicyRef{Name: p.Name, Version: p.Version, Holidays: h.Policy.Holidays}
-	d.emit(Event{
+	d.Emit(Event{
 		Kind: KindNote, Text: "follows the policy " + p.Name + ": " + cmd.Reason, Ref: p.Name, Detail: Detail{Policy: &ref},
 	})
 	return nil

@@ -5,25 +5,37 @@ import (
 	"time"
 )
 
-// recordDelivery turns the outcome of a send into facts.
-func (d *decider) recordDelivery(cmd RecordDelivery) error {
-	m, ok := d.c.Message(cmd.Message)
+// RecordDelivery is the result of a send job.
+type RecordDelivery struct {
+	Message  string // key
+	Delivery Delivery
+	// Withheld says that nothing was tried, because the message may not leave any more (see [Case.MayStillSend]).
+	// Delivery.Reason tells why.
+	Withheld bool
+}
+
+// Rule implements [Command].
+func (RecordDelivery) Rule() CommandRule { return CommandRule{Engine: true, Ended: true} }
+
+// Decide turns the outcome of a send into facts.
+func (cmd RecordDelivery) Decide(d *Frame) error {
+	m, ok := d.Case.Message(cmd.Message)
 	if !ok {
-		return Errorf(NotFound, "%s has no message %q", d.c.ID, cmd.Message)
+		return Errorf(NotFound, "%s has no message %q", d.Case.ID, cmd.Message)
 	}
 	if m.State != MessageQueued && m.State != MessageUncertain {
 		return Errorf(Conflict, "message %s is %s: no delivery is expected", m.Key, m.State)
 	}
 	if cmd.Withheld {
 		m.State, m.Receipt = MessageCancelled, cmd.Delivery.Reason
-		d.emit(Event{
+		d.Emit(Event{
 			Kind: KindNote, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Source: SourceSystem,
 			Text: "not sent: " + cmd.Delivery.Reason, Detail: Detail{Message: &m, State: MessageCancelled},
 		})
 		return nil
 	}
 	e := Event{
-		Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: SourceOwnMail, Actor: d.env.Actor.Name,
+		Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: SourceOwnMail, Actor: d.Env.Actor.Name,
 	}
 	if m.Channel == Issue {
 		e.Source = SourceIssue
@@ -38,7 +50,7 @@ func (d *decider) recordDelivery(cmd RecordDelivery) error {
 		if m.Channel == Issue || cmd.Delivery.Ours {
 			// Our own trouble says nothing about the address: nobody refused anything.
 			e.Kind, e.Text = KindNote, "not sent: "+cmd.Delivery.Reason
-		} else if k, ok := d.c.Contact(m.Contact); ok {
+		} else if k, ok := d.Case.Contact(m.Contact); ok {
 			k.Quality = QualityBounced
 			e.Detail.Contact = &k
 		}
@@ -49,12 +61,12 @@ func (d *decider) recordDelivery(cmd RecordDelivery) error {
 	case Retry:
 		return Errorf(Internal, "a retry is no outcome of message %s", m.Key)
 	}
-	d.emit(e)
+	d.Emit(e)
 	return nil
 }
 
-func (d *decider) messageSent(m Message, e Event, out Delivery) error {
-	m.State, m.Receipt, m.SentAt = MessageSent, out.Receipt, d.env.Now.UTC().Truncate(time.Second)
+func (d *Frame) messageSent(m Message, e Event, out Delivery) error {
+	m.State, m.Receipt, m.SentAt = MessageSent, out.Receipt, d.Env.Now.UTC().Truncate(time.Second)
 	e.Kind, e.Text = KindContacted, sentText(m)
 	if out.DryRun {
 		e.Text += " (dry run: written to a folder, nothing left)"
@@ -62,7 +74,7 @@ func (d *decider) messageSent(m Message, e Event, out Delivery) error {
 	if m.DryRun && !out.DryRun {
 		e.Corrects = m.Told // only now somebody was told
 	}
-	m.DryRun, m.Told = out.DryRun, d.c.Version+1
+	m.DryRun, m.Told = out.DryRun, d.Case.Version+1
 	if m.Template == PrePublication {
 		e.Kind = KindHeadsUpSent
 	}
@@ -71,7 +83,7 @@ func (d *decider) messageSent(m Message, e Event, out Delivery) error {
 		e.Ref = out.Ref
 		e.Detail.Issue = &Tracked{Ref: out.Ref, Role: m.Role, Name: m.Name, Marker: m.ID}
 	}
-	d.emit(e)
+	d.Emit(e)
 	return nil
 }
 
@@ -91,29 +103,40 @@ func sentText(m Message) string {
 	return what + " by mail"
 }
 
-func (d *decider) resolveMessage(cmd ResolveMessage) error {
-	m, ok := d.c.Message(cmd.Message)
+// ResolveMessage is a person's decision about an uncertain message: it arrived, or it did not and is sent again.
+type ResolveMessage struct {
+	Message string
+	Arrived bool
+	Text    string // how the person knows
+}
+
+// Rule implements [Command].
+func (ResolveMessage) Rule() CommandRule { return CommandRule{Rank: Lead, Engine: true, Ended: true} }
+
+// Decide implements [Command].
+func (cmd ResolveMessage) Decide(d *Frame) error {
+	m, ok := d.Case.Message(cmd.Message)
 	if !ok {
-		return Errorf(NotFound, "%s has no message %q", d.c.ID, cmd.Message)
+		return Errorf(NotFound, "%s has no message %q", d.Case.ID, cmd.Message)
 	}
 	rehearsed := m.State == MessageSent && m.DryRun && !cmd.Arrived
 	if m.State != MessageUncertain && !rehearsed {
 		return Errorf(Conflict, "message %s is %s: there is nothing to resolve", m.Key, m.State)
 	}
 	if cmd.Arrived {
-		e := Event{Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: SourcePerson, Actor: d.env.Actor.Name}
-		return d.messageSent(m, e, Delivery{Kind: Sent, Receipt: "confirmed by " + d.env.Actor.Name + ": " + cmd.Text})
+		e := Event{Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: SourcePerson, Actor: d.Env.Actor.Name}
+		return d.messageSent(m, e, Delivery{Kind: Sent, Receipt: "confirmed by " + d.Env.Actor.Name + ": " + cmd.Text})
 	}
-	if err := d.c.MayStillSend(m); err != nil {
+	if err := d.Case.MayStillSend(m); err != nil {
 		m.State, m.Receipt = MessageFailed, "did not arrive"
-		d.emit(Event{
+		d.Emit(Event{
 			Kind: KindNote, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key,
-			Text:   fmt.Sprintf("%s says that it did not arrive (%s); not sent again: %v", d.env.Actor.Name, cmd.Text, err),
+			Text:   fmt.Sprintf("%s says that it did not arrive (%s); not sent again: %v", d.Env.Actor.Name, cmd.Text, err),
 			Detail: Detail{Message: &m, State: MessageFailed},
 		})
 		return nil
 	}
 	m.Resends++
-	d.queue(m, d.env.Actor.Name+" says that it did not arrive; sent again: "+cmd.Text, fmt.Sprintf("%s/again/%d", m.Key, m.Resends))
+	d.queue(m, d.Env.Actor.Name+" says that it did not arrive; sent again: "+cmd.Text, fmt.Sprintf("%s/again/%d", m.Key, m.Resends))
 	return nil
 }

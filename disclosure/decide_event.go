@@ -19,8 +19,37 @@ var madeByUs = map[Kind]string{
 	KindRejected:         "use `bot case close --rejected`",
 }
 
-// addEvent records what a person knows, held to the rules of order.
-func (d *decider) addEvent(cmd AddEvent) error {
+// AddEvent puts on record what a person knows: a phone call, an article, a statement.
+type AddEvent struct {
+	Kind       Kind
+	At         When
+	Until      When
+	Ongoing    bool
+	Planned    bool
+	Party      Role
+	Name       string
+	Channel    Channel
+	Source     Source
+	Ref        string
+	Text       string
+	Visibility Visibility
+	Corrects   int
+}
+
+// Rule implements [Command]. What ends every embargo takes a lead.
+func (cmd AddEvent) Rule() CommandRule {
+	r := CommandRule{Rank: Researcher, Engine: true, Ended: true}
+	if (cmd.Kind == KindExploited || cmd.Kind == KindLeaked) && !cmd.Planned {
+		r.Rank = Lead
+	}
+	if cmd.Kind == KindDeemedAware && !cmd.Planned {
+		r.Second = SecondAlways
+	}
+	return r
+}
+
+// Decide records what a person knows, held to the rules of order.
+func (cmd AddEvent) Decide(d *Frame) error {
 	if err := d.checkEvent(cmd); err != nil {
 		return err
 	}
@@ -31,7 +60,7 @@ func (d *decider) addEvent(cmd AddEvent) error {
 		if cmd.Corrects > 0 {
 			return Errorf(Invalid, "a decision about a clock corrects no other event: say it with `bot clock`")
 		}
-		return d.decide(by)
+		return d.Do(by)
 	}
 	if err := d.checkOrder(cmd); err != nil {
 		return err
@@ -42,14 +71,14 @@ func (d *decider) addEvent(cmd AddEvent) error {
 		Text: strings.TrimSpace(cmd.Text), Visibility: cmd.Visibility, Corrects: cmd.Corrects,
 	}
 	if e.Party != "" && e.Name == "" {
-		if p, ok := d.c.Party(e.Party, ""); ok {
+		if p, ok := d.Case.Party(e.Party, ""); ok {
 			e.Name = p.Name
 		}
 	}
 	if e.Kind == KindDeemedAware && !e.Planned {
 		return d.deemAware(e)
 	}
-	d.emit(e)
+	d.Emit(e)
 	if !cmd.Planned {
 		d.afterEvent(cmd)
 	}
@@ -57,7 +86,7 @@ func (d *decider) addEvent(cmd AddEvent) error {
 }
 
 // afterEvent starts what a recorded fact entails.
-func (d *decider) afterEvent(cmd AddEvent) {
+func (d *Frame) afterEvent(cmd AddEvent) {
 	switch cmd.Kind {
 	case KindFixClaimed:
 		by := cmd.Party
@@ -66,7 +95,7 @@ func (d *decider) afterEvent(cmd AddEvent) {
 		}
 		d.probeClaim(Asked{Reason: AskedClaim, By: string(by), Channel: cmd.Channel, Ref: cmd.Ref})
 	case KindReopened:
-		d.probeAll(Asked{Reason: AskedClaim, By: d.env.Actor.Name})
+		d.probeAll(Asked{Reason: AskedClaim, By: d.Env.Actor.Name})
 	default:
 	}
 }
@@ -90,7 +119,7 @@ func checkWords(e *Event) error {
 	return nil
 }
 
-func (d *decider) checkEvent(cmd AddEvent) error {
+func (d *Frame) checkEvent(cmd AddEvent) error {
 	if err := checkWords(&Event{
 		Kind: cmd.Kind, At: cmd.At, Party: cmd.Party, Channel: cmd.Channel, Source: cmd.Source, Visibility: cmd.Visibility,
 	}); err != nil {
@@ -99,7 +128,7 @@ func (d *decider) checkEvent(cmd AddEvent) error {
 	switch {
 	case !cmd.Until.IsZero() && cmd.Until.SurelyBefore(cmd.At):
 		return Errorf(Invalid, "the span ends on %s, before it begins on %s", cmd.Until, cmd.At)
-	case cmd.Corrects < 0 || cmd.Corrects > d.c.Version:
+	case cmd.Corrects < 0 || cmd.Corrects > d.Case.Version:
 		return Errorf(Invalid, "there is no event %d to correct", cmd.Corrects)
 	case cmd.Kind == KindNote && strings.TrimSpace(cmd.Text) == "":
 		return Errorf(Invalid, "a note needs a text: give it with --text")
@@ -115,37 +144,37 @@ func (d *decider) checkEvent(cmd AddEvent) error {
 }
 
 // checkOrder refuses facts that contradict what is on record: in the future, or before what they answer.
-func (d *decider) checkOrder(cmd AddEvent) error {
+func (d *Frame) checkOrder(cmd AddEvent) error {
 	if cmd.Planned {
 		return nil
 	}
-	if d.inFuture(cmd.At) {
+	if d.InFuture(cmd.At) {
 		return Errorf(Refused, "%s lies in the future: record it as planned", cmd.At)
 	}
 	switch cmd.Kind {
 	case KindAcknowledged, KindReplied, KindAutoReplied, KindBounced, KindDelivered, KindDisputed, KindRefused, KindDeemedAware:
 		return d.checkAnswer(cmd)
 	case KindClosed:
-		if !d.c.Discovered.IsZero() && cmd.At.SurelyBefore(d.c.Discovered) {
+		if !d.Case.Discovered.IsZero() && cmd.At.SurelyBefore(d.Case.Discovered) {
 			return Errorf(Refused, "closed on %s would be before the discovery on %s: correct one of the dates",
-				cmd.At, d.c.Discovered)
+				cmd.At, d.Case.Discovered)
 		}
 	case KindContacted, KindEscalated:
-		if !d.c.Discovered.IsZero() && cmd.At.SurelyBefore(d.c.Discovered) {
+		if !d.Case.Discovered.IsZero() && cmd.At.SurelyBefore(d.Case.Discovered) {
 			return Errorf(Refused, "a contact on %s would be before the discovery on %s: correct one of the dates",
-				cmd.At, d.c.Discovered)
+				cmd.At, d.Case.Discovered)
 		}
 	case KindReopened:
-		closed := d.c.ClosedAt()
+		closed := d.Case.ClosedAt()
 		if closed.IsZero() {
-			return Errorf(Refused, "%s was not closed, so it cannot be reopened", d.c.ID)
+			return Errorf(Refused, "%s was not closed, so it cannot be reopened", d.Case.ID)
 		}
 		if cmd.At.SurelyBefore(closed) {
 			return Errorf(Refused, "reopened on %s would be before the closure on %s", cmd.At, closed)
 		}
 	case KindCorrected, KindWithdrawn:
-		if !d.c.IsPublished() && d.c.Publication != PublicationStub {
-			return Errorf(Refused, "nothing of %s is published, so nothing can be %s", d.c.ID, cmd.Kind)
+		if !d.Case.IsPublished() && d.Case.Publication != PublicationStub {
+			return Errorf(Refused, "nothing of %s is published, so nothing can be %s", d.Case.ID, cmd.Kind)
 		}
 	default:
 	}
@@ -153,15 +182,15 @@ func (d *decider) checkOrder(cmd AddEvent) error {
 }
 
 // checkAnswer refuses an answer to somebody who was not written to, or from before they were.
-func (d *decider) checkAnswer(cmd AddEvent) error {
+func (d *Frame) checkAnswer(cmd AddEvent) error {
 	role := cmd.Party
 	if role == "" {
 		role = Vendor
 	}
-	first := d.c.firstReached(role, cmd.Name)
+	first := d.Case.firstReached(role, cmd.Name)
 	if first.IsZero() {
 		return Errorf(Refused, "%s needs a contact with the %s first: record it with `bot event add %s contacted --party %s`, "+
-			"or record an unasked word of theirs as a statement", cmd.Kind, role, d.c.ID, role)
+			"or record an unasked word of theirs as a statement", cmd.Kind, role, d.Case.ID, role)
 	}
 	if cmd.At.SurelyBefore(first) {
 		return Errorf(Refused, "%s on %s would be before the contact on %s that it answers", cmd.Kind, cmd.At, first)
@@ -205,11 +234,11 @@ func clockCommand(cmd AddEvent) (Command, bool) {
 }
 
 // deemAware records that a silent party counts as told. It takes two people, and it shows its reasons: every attempt.
-func (d *decider) deemAware(e Event) error {
+func (d *Frame) deemAware(e Event) error {
 	if e.Party == "" {
 		e.Party = Vendor
 	}
-	h := HistoryOf(d.c)
+	h := HistoryOf(d.Case)
 	ep := &h.Episodes[len(h.Episodes)-1]
 	var tried []string
 	for i := range ep.Attempts {
@@ -229,30 +258,30 @@ func (d *decider) deemAware(e Event) error {
 	if len(tried) == 0 {
 		return Errorf(Refused, "nobody tried to reach the %s since it was last open: whoever was not told is not aware", e.Party)
 	}
-	second, err := d.seconded(Proposal{What: ProposesAware, Party: e.Party, Name: e.Name, Reason: e.Text}, "it takes two people to hold somebody for told")
+	second, err := d.CoApprover(Proposal{What: ProposesAware, Party: e.Party, Name: e.Name, Reason: e.Text}, "it takes two people to hold somebody for told")
 	if err != nil || second == "" {
 		return err
 	}
 	e.Text = strings.TrimSpace(e.Text + "\nAttempts: " + strings.Join(tried, "; "))
 	e.Detail.Second = second
-	d.emit(e)
+	d.Emit(e)
 	return nil
 }
 
 // mayCorrect refuses to let one person take back, by the way of a correction, what others decided or our probes saw.
-func (d *decider) mayCorrect(seq int) error {
-	i := slices.IndexFunc(d.c.Turns, func(t Turn) bool { return t.Seq == seq })
+func (d *Frame) mayCorrect(seq int) error {
+	i := slices.IndexFunc(d.Case.Turns, func(t Turn) bool { return t.Seq == seq })
 	if seq == 0 || i < 0 {
 		return nil
 	}
-	t := &d.c.Turns[i]
+	t := &d.Case.Turns[i]
 	decided := t.Clock != nil || t.Policy != nil || t.Waived || t.Kind == KindExploited || t.Kind == KindLeaked
 	switch {
 	case t.Second != "":
 		return Errorf(Refused, "event %d was decided by two people: decide anew with `bot clock`, a correction does not take it back", seq)
 	case t.Verified:
 		return Errorf(Refused, "event %d is what our own probes saw: only a probe can say otherwise", seq)
-	case decided && !d.env.Actor.Role.AtLeast(Lead):
+	case decided && !d.Env.Actor.Role.AtLeast(Lead):
 		return Errorf(Forbidden, "event %d moved a deadline: to correct it takes the role %s or more; ask a lead of the team", seq, Lead)
 	}
 	return nil

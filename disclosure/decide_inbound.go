@@ -2,8 +2,29 @@ package disclosure
 
 import "slices"
 
-// recordInbound records what came in. A person's first answer acknowledges; later ones are replies.
-func (d *decider) recordInbound(cmd RecordInbound) error {
+// RecordInbound is what an incoming mail or comment turned out to be.
+type RecordInbound struct {
+	Inbox   int64
+	Kind    Kind // acknowledged is chosen by Decide: give replied, bounced, auto_replied, delivered, fix_claimed, disputed
+	Party   Role
+	Name    string
+	Channel Channel
+	At      When
+	Source  Source
+	Ref     string // Message-ID or address of the comment
+	Answers string // key or id of the message that it answers, if known
+	Contact string // address that bounced
+	Text    string // excerpt that the team may see, already made safe
+	Body    BlobRef
+}
+
+// Rule implements [Command].
+func (RecordInbound) Rule() CommandRule {
+	return CommandRule{Rank: Researcher, Engine: true, Ended: true}
+}
+
+// Decide records what came in. A person's first answer acknowledges; later ones are replies.
+func (cmd RecordInbound) Decide(d *Frame) error {
 	role := cmd.Party
 	if role == "" {
 		role = Vendor
@@ -12,7 +33,7 @@ func (d *decider) recordInbound(cmd RecordInbound) error {
 		Kind: cmd.Kind, At: cmd.At, Party: role, Name: cmd.Name, Channel: cmd.Channel, Source: cmd.Source, Ref: cmd.Ref,
 		Text: cmd.Text, Detail: Detail{Inbox: cmd.Inbox, Body: cmd.Body},
 	}
-	m, answers := d.c.Message(cmd.Answers)
+	m, answers := d.Case.Message(cmd.Answers)
 	answers = answers && cmd.Answers != ""
 	if answers {
 		e.Party, e.Name = m.Role, m.Name
@@ -20,22 +41,22 @@ func (d *decider) recordInbound(cmd RecordInbound) error {
 			e.Channel = m.Channel
 		}
 	}
-	e.Name = d.c.nameOf(e.Party, e.Name)
-	if e.At.IsZero() || d.inFuture(e.At) {
-		e.At = d.now() // the sender's clock is wrong
+	e.Name = d.Case.nameOf(e.Party, e.Name)
+	if e.At.IsZero() || d.InFuture(e.At) {
+		e.At = d.Now() // the sender's clock is wrong
 	}
 	if err := checkWords(&e); err != nil {
 		return err
 	}
 	switch cmd.Kind {
 	case KindReplied:
-		if !d.c.answered(e.Party, e.Name) {
+		if !d.Case.answered(e.Party, e.Name) {
 			e.Kind = KindAcknowledged
 		}
 	case KindBounced:
-		k, known := d.c.Contact(cmd.Contact)
+		k, known := d.Case.Contact(cmd.Contact)
 		if !known && cmd.Contact == "" && answers {
-			k, known = d.c.Contact(m.Contact)
+			k, known = d.Case.Contact(m.Contact)
 		}
 		if known {
 			if !answers {
@@ -53,10 +74,10 @@ func (d *decider) recordInbound(cmd RecordInbound) error {
 	if e.Kind != KindStatement {
 		e.Text, e.Detail.Excerpt = "", cmd.Text
 	}
-	d.emit(e)
+	d.Emit(e)
 	if (e.Kind == KindAcknowledged || e.Kind == KindReplied) && asksToStop(cmd.Text) {
 		// It only makes us do less, so it is honoured at once; a person sees it and can take it back.
-		return d.stopProbing(StopProbing{Text: "asked for by the " + string(e.Party)})
+		return StopProbing{Text: "asked for by the " + string(e.Party)}.Decide(d)
 	}
 	if cmd.Kind == KindFixClaimed {
 		d.probeClaim(Asked{Reason: AskedClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref})
@@ -64,13 +85,22 @@ func (d *decider) recordInbound(cmd RecordInbound) error {
 	return nil
 }
 
-// trackIssue records what we did to an issue of ours.
-func (d *decider) trackIssue(cmd TrackIssue) error {
-	i := slices.IndexFunc(d.c.Issues, func(t Tracked) bool { return t.Ref == cmd.Ref })
+// TrackIssue says that we closed or reopened an issue of the case.
+type TrackIssue struct {
+	Ref    string
+	Closed bool
+}
+
+// Rule implements [Command].
+func (TrackIssue) Rule() CommandRule { return CommandRule{Engine: true} }
+
+// Decide records what we did to an issue of ours.
+func (cmd TrackIssue) Decide(d *Frame) error {
+	i := slices.IndexFunc(d.Case.Issues, func(t Tracked) bool { return t.Ref == cmd.Ref })
 	if i < 0 {
-		return Errorf(NotFound, "%s has no issue %s", d.c.ID, cmd.Ref)
+		return Errorf(NotFound, "%s has no issue %s", d.Case.ID, cmd.Ref)
 	}
-	issue := d.c.Issues[i]
+	issue := d.Case.Issues[i]
 	if issue.Closed == cmd.Closed {
 		return nil
 	}
@@ -79,7 +109,7 @@ func (d *decider) trackIssue(cmd TrackIssue) error {
 	if cmd.Closed {
 		text = "issue closed with the dates"
 	}
-	d.emit(Event{
+	d.Emit(Event{
 		Kind: KindNote, Party: issue.Role, Name: issue.Name, Channel: Issue, Ref: cmd.Ref, Text: text, Detail: Detail{Issue: &issue},
 	})
 	return nil

@@ -6,28 +6,38 @@ import (
 	"strings"
 )
 
-func (d *decider) newDraft(cmd NewDraft) error {
-	k, ok := d.c.Contact(cmd.Draft.Contact)
+// NewDraft starts a message. The texts come from the templates or from a person; the body is a blob.
+type NewDraft struct {
+	Draft Draft // Template, Contact, Lang, Subject, Body
+	Blob  Blob
+}
+
+// Rule implements [Command].
+func (NewDraft) Rule() CommandRule { return CommandRule{Rank: Researcher} }
+
+// Decide implements [Command].
+func (cmd NewDraft) Decide(d *Frame) error {
+	k, ok := d.Case.Contact(cmd.Draft.Contact)
 	if !ok {
-		return Errorf(NotFound, "%s has no contact %q: add one with `bot contact add %s`", d.c.ID, cmd.Draft.Contact, d.c.ID)
+		return Errorf(NotFound, "%s has no contact %q: add one with `bot contact add %s`", d.Case.ID, cmd.Draft.Contact, d.Case.ID)
 	}
-	if err := d.c.mayWriteTo(k, cmd.Draft.Template); err != nil {
+	if err := d.Case.mayWriteTo(k, cmd.Draft.Template); err != nil {
 		return err
 	}
 	if !sends(k.Channel) {
 		return Errorf(Refused, "Daylight sends no %s: do it yourself and record it with `bot event add %s contacted --channel %s`",
-			k.Channel, d.c.ID, k.Channel)
+			k.Channel, d.Case.ID, k.Channel)
 	}
 	draft := cmd.Draft
-	draft.ID = fmt.Sprintf("D%d", len(d.c.Drafts)+1)
+	draft.ID = fmt.Sprintf("D%d", len(d.Case.Drafts)+1)
 	draft.Contact, draft.Role, draft.Name, draft.Channel = k.ID, k.Role, k.Name, k.Channel
 	draft.Subject = strings.TrimSpace(draft.Subject)
-	draft.Author, draft.Revision, draft.State, draft.Message = d.env.Actor.Name, 1, DraftOpen, ""
+	draft.Author, draft.Revision, draft.State, draft.Message = d.Env.Actor.Name, 1, DraftOpen, ""
 	if err := checkDraft(draft); err != nil {
 		return err
 	}
-	d.blob(cmd.Blob)
-	d.emit(d.draftEvent(KindDrafted, draft, fmt.Sprintf("draft %s: %s to %s", draft.ID, draft.Template, k.Role)))
+	d.Blob(cmd.Blob)
+	d.Emit(d.draftEvent(KindDrafted, draft, fmt.Sprintf("draft %s: %s to %s", draft.ID, draft.Template, k.Role)))
 	return nil
 }
 
@@ -72,43 +82,55 @@ func checkDraft(draft Draft) error {
 	return nil
 }
 
-func (d *decider) draftEvent(kind Kind, draft Draft, text string) Event {
+func (d *Frame) draftEvent(kind Kind, draft Draft, text string) Event {
 	return Event{
 		Kind: kind, Party: draft.Role, Name: draft.Name, Channel: draft.Channel, Ref: draft.ID, Text: text,
 		Detail: Detail{Draft: &draft},
 	}
 }
 
-func (d *decider) editDraft(cmd EditDraft) error {
+// EditDraft replaces subject and body. It takes back an approval that was not used yet.
+type EditDraft struct {
+	ID      string
+	Subject string
+	Body    BlobRef
+	Blob    Blob
+}
+
+// Rule implements [Command].
+func (EditDraft) Rule() CommandRule { return CommandRule{Rank: Researcher} }
+
+// Decide implements [Command].
+func (cmd EditDraft) Decide(d *Frame) error {
 	draft, err := d.openDraft(cmd.ID)
 	if err != nil {
 		return err
 	}
-	if m, ok := d.c.Message(draft.Message); ok && draft.Message != "" {
+	if m, ok := d.Case.Message(draft.Message); ok && draft.Message != "" {
 		// The approval was for other bytes.
 		m.State = MessageCancelled
-		d.emit(Event{
+		d.Emit(Event{
 			Kind: KindNote, Party: m.Role, Name: m.Name, Ref: m.Key, Text: "approval taken back: " + draft.ID + " was changed",
 			Detail: Detail{Message: &m, State: MessageCancelled},
 		})
-		draft, _ = d.c.Draft(cmd.ID)
+		draft, _ = d.Case.Draft(cmd.ID)
 	}
 	draft.Subject, draft.Body = strings.TrimSpace(cmd.Subject), cmd.Body
-	draft.Author, draft.Revision, draft.State, draft.Message = d.env.Actor.Name, draft.Revision+1, DraftOpen, ""
+	draft.Author, draft.Revision, draft.State, draft.Message = d.Env.Actor.Name, draft.Revision+1, DraftOpen, ""
 	if err := checkDraft(draft); err != nil {
 		return err
 	}
-	d.blob(cmd.Blob)
-	d.emit(d.draftEvent(KindDrafted, draft, fmt.Sprintf("draft %s changed, revision %d", draft.ID, draft.Revision)))
+	d.Blob(cmd.Blob)
+	d.Emit(d.draftEvent(KindDrafted, draft, fmt.Sprintf("draft %s changed, revision %d", draft.ID, draft.Revision)))
 	return nil
 }
 
 // openDraft returns a draft that was not handed to a sender.
-func (d *decider) openDraft(id string) (Draft, error) {
-	draft, ok := d.c.Draft(id)
+func (d *Frame) openDraft(id string) (Draft, error) {
+	draft, ok := d.Case.Draft(id)
 	switch {
 	case !ok:
-		return Draft{}, Errorf(NotFound, "%s has no draft %q", d.c.ID, id)
+		return Draft{}, Errorf(NotFound, "%s has no draft %q", d.Case.ID, id)
 	case draft.State == DraftSent:
 		return Draft{}, Errorf(Conflict, "draft %s is already sent: write a new one", id)
 	case draft.State == DraftDiscarded:
@@ -117,22 +139,41 @@ func (d *decider) openDraft(id string) (Draft, error) {
 	return draft, nil
 }
 
-func (d *decider) discardDraft(cmd DiscardDraft) error {
+// DiscardDraft drops a draft that was not sent.
+type DiscardDraft struct{ ID string }
+
+// Rule implements [Command].
+func (DiscardDraft) Rule() CommandRule { return CommandRule{Rank: Researcher} }
+
+// Decide implements [Command].
+func (cmd DiscardDraft) Decide(d *Frame) error {
 	draft, err := d.openDraft(cmd.ID)
 	if err != nil {
 		return err
 	}
-	if m, ok := d.c.Message(draft.Message); ok && draft.Message != "" {
+	if m, ok := d.Case.Message(draft.Message); ok && draft.Message != "" {
 		m.State = MessageCancelled
 		// A cancelled message opens its draft again, so the draft is discarded by an event of its own.
-		d.emit(Event{Kind: KindNote, Ref: m.Key, Text: "approval taken back", Detail: Detail{Message: &m, State: MessageCancelled}})
+		d.Emit(Event{Kind: KindNote, Ref: m.Key, Text: "approval taken back", Detail: Detail{Message: &m, State: MessageCancelled}})
 	}
 	draft.State, draft.Message = DraftDiscarded, ""
-	d.emit(d.draftEvent(KindNote, draft, "draft "+draft.ID+" discarded"))
+	d.Emit(d.draftEvent(KindNote, draft, "draft "+draft.ID+" discarded"))
 	return nil
 }
 
-func (d *decider) approveDraft(cmd ApproveDraft) error {
+// ApproveDraft freezes the bytes of a message. Revision is the draft's revision that the person saw.
+type ApproveDraft struct {
+	ID       string
+	Revision int
+	Message  Message // ID, To, Raw; the rest is filled in
+	Blob     Blob
+}
+
+// Rule implements [Command].
+func (ApproveDraft) Rule() CommandRule { return CommandRule{Rank: Lead, Second: SecondByTemplate} }
+
+// Decide implements [Command].
+func (cmd ApproveDraft) Decide(d *Frame) error {
 	draft, err := d.openDraft(cmd.ID)
 	if err != nil {
 		return err
@@ -147,26 +188,26 @@ func (d *decider) approveDraft(cmd ApproveDraft) error {
 	if err := d.stepStillDue(draft); err != nil {
 		return err
 	}
-	if t := d.c.weight(&draft, d.env.Rules.SecondPerson); slices.Contains(d.env.Rules.SecondPerson, t) && samePerson(d.env.Actor.Name, draft.Author) {
+	if t := d.Case.weight(&draft, d.Env.Rules.SecondPerson); slices.Contains(d.Env.Rules.SecondPerson, t) && samePerson(d.Env.Actor.Name, draft.Author) {
 		return Errorf(Refused, "the rules ask for a second person on a %s: somebody else than %s has to approve it",
 			t, draft.Author)
 	}
-	k, ok := d.c.Contact(draft.Contact)
+	k, ok := d.Case.Contact(draft.Contact)
 	if !ok {
 		return Errorf(NotFound, "contact %s is gone", draft.Contact)
 	}
-	if err := d.c.mayWriteTo(k, draft.Template); err != nil {
+	if err := d.Case.mayWriteTo(k, draft.Template); err != nil {
 		return err
 	}
 	if cmd.Message.ID == "" || cmd.Message.Raw == "" {
 		return Errorf(Internal, "the message was not composed")
 	}
 	m := cmd.Message
-	m.Key = fmt.Sprintf("%s/%s/%s/%d", d.c.ID, draft.Template, k.ID, d.sequence(draft.Template, k.ID))
+	m.Key = fmt.Sprintf("%s/%s/%s/%d", d.Case.ID, draft.Template, k.ID, d.sequence(draft.Template, k.ID))
 	m.Draft, m.Template, m.Contact, m.Role, m.Name = draft.ID, draft.Template, k.ID, k.Role, k.Name
 	m.Channel, m.Subject, m.State = k.Channel, draft.Subject, MessageApproved
-	d.blob(cmd.Blob)
-	d.emit(Event{
+	d.Blob(cmd.Blob)
+	d.Emit(Event{
 		Kind: KindApproved, Party: k.Role, Name: k.Name, Channel: k.Channel, Ref: m.Key,
 		Text: fmt.Sprintf("draft %s approved, %d bytes frozen", draft.ID, len(cmd.Blob.Plain)), Detail: Detail{Message: &m},
 	})
@@ -184,9 +225,9 @@ func (c *Case) weight(draft *Draft, secondPerson []Template) Template {
 }
 
 // sequence numbers the messages of a template to a contact.
-func (d *decider) sequence(t Template, contact string) int {
+func (d *Frame) sequence(t Template, contact string) int {
 	n := 1
-	for _, m := range d.c.Messages {
+	for _, m := range d.Case.Messages {
 		if m.Template == t && m.Contact == contact {
 			n++
 		}
@@ -194,10 +235,17 @@ func (d *decider) sequence(t Template, contact string) int {
 	return n
 }
 
-func (d *decider) sendDraft(cmd SendDraft) error {
-	draft, ok := d.c.Draft(cmd.ID)
+// SendDraft hands an approved message to its sender.
+type SendDraft struct{ ID string }
+
+// Rule implements [Command].
+func (SendDraft) Rule() CommandRule { return CommandRule{Rank: Lead} }
+
+// Decide implements [Command].
+func (cmd SendDraft) Decide(d *Frame) error {
+	draft, ok := d.Case.Draft(cmd.ID)
 	if !ok {
-		return Errorf(NotFound, "%s has no draft %q", d.c.ID, cmd.ID)
+		return Errorf(NotFound, "%s has no draft %q", d.Case.ID, cmd.ID)
 	}
 	switch draft.State {
 	case DraftOpen:
@@ -205,18 +253,18 @@ func (d *decider) sendDraft(cmd SendDraft) error {
 	case DraftDiscarded:
 		return Errorf(Conflict, "draft %s was discarded", cmd.ID)
 	case DraftSent:
-		m, _ := d.c.Message(draft.Message)
+		m, _ := d.Case.Message(draft.Message)
 		return Errorf(Conflict, "draft %s was already handed to the sender (%s)", cmd.ID, m.State)
 	case DraftApproved:
 	}
-	m, ok := d.c.Message(draft.Message)
+	m, ok := d.Case.Message(draft.Message)
 	if !ok {
 		return Errorf(Internal, "the approved message of %s is missing", cmd.ID)
 	}
 	if err := d.stepStillDue(draft); err != nil {
 		return err
 	}
-	if err := d.c.MayStillSend(m); err != nil {
+	if err := d.Case.MayStillSend(m); err != nil {
 		return err
 	}
 	d.queue(m, "handed to the sender", m.Key)
@@ -237,13 +285,13 @@ func (c *Case) MayStillSend(m Message) error {
 }
 
 // queue hands a message to its sender under the idempotency key of the job.
-func (d *decider) queue(m Message, text, key string) {
+func (d *Frame) queue(m Message, text, key string) {
 	m.State = MessageQueued
-	d.emit(Event{
+	d.Emit(Event{
 		Kind: KindNote, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Text: text,
 		Detail: Detail{Message: &m, State: MessageQueued},
 	})
-	d.job(Job{Queue: QueueSend, Task: sendTask(m.Channel), Key: key, Args: JobArgs{Message: m.Key}})
+	d.Job(Job{Queue: QueueSend, Task: sendTask(m.Channel), Key: key, Args: JobArgs{Message: m.Key}})
 }
 
 func sendTask(ch Channel) Task {

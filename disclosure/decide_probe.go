@@ -15,14 +15,24 @@ const (
 	AskedPublication = "publication" // right before publishing
 )
 
-func (d *decider) requestProbe(cmd RequestProbe) error {
-	if len(d.c.Assets) == 0 {
-		return Errorf(Refused, "%s has no asset to ask: add one first", d.c.ID)
+// RequestProbe asks for a probe now.
+type RequestProbe struct {
+	Asset string // "" is every asset
+	Asked Asked
+}
+
+// Rule implements [Command].
+func (RequestProbe) Rule() CommandRule { return CommandRule{Rank: Researcher, Engine: true} }
+
+// Decide implements [Command].
+func (cmd RequestProbe) Decide(d *Frame) error {
+	if len(d.Case.Assets) == 0 {
+		return Errorf(Refused, "%s has no asset to ask: add one first", d.Case.ID)
 	}
 	if cmd.Asset != "" {
-		a, ok := d.c.Asset(cmd.Asset)
+		a, ok := d.Case.Asset(cmd.Asset)
 		if !ok {
-			return Errorf(NotFound, "%s has no asset %q", d.c.ID, cmd.Asset)
+			return Errorf(NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
 		}
 		if err := d.mayProbe(&a); err != nil {
 			return err
@@ -32,23 +42,25 @@ func (d *decider) requestProbe(cmd RequestProbe) error {
 		cmd.Asked.Reason = AskedPerson
 	}
 	if cmd.Asked.By == "" {
-		cmd.Asked.By = d.env.Actor.Name
+		cmd.Asked.By = d.Env.Actor.Name
 	}
 	queued := 0
-	for i := range d.c.Assets {
-		a := &d.c.Assets[i]
+	for i := range d.Case.Assets {
+		a := &d.Case.Assets[i]
 		if (cmd.Asset == "" || a.ID == cmd.Asset || a.Target == cmd.Asset) && d.mayProbe(a) == nil {
 			d.probeNow(a, cmd.Asked)
 			queued++
 		}
 	}
 	if queued == 0 {
-		return d.mayProbe(&d.c.Assets[0])
+		return d.mayProbe(&d.Case.Assets[0])
 	}
 	return nil
 }
 
-func (d *decider) mayProbe(a *Asset) error { return d.env.Rules.Probing.MayProbe(a, AskedPerson, d.env.Now) }
+func (d *Frame) mayProbe(a *Asset) error {
+	return d.Env.Rules.Probing.MayProbe(a, AskedPerson, d.Env.Now)
+}
 
 // MayProbe holds an asset to its budget and honours STOP. Claims and people may use twice the day's budget, so
 // that "fixed" is answered even on a day with many probes. A day is one of UTC.
@@ -73,18 +85,18 @@ func (r ProbingRules) MayProbe(a *Asset, reason string, now time.Time) error {
 
 // probeNow queues a probe. Its key holds who asks, the moment and the case's version, so that two people who ask
 // at once ask twice, and that a clock which stands still (in the demo, in tests) does not swallow a later question.
-func (d *decider) probeNow(a *Asset, asked Asked) {
-	d.job(Job{
+func (d *Frame) probeNow(a *Asset, asked Asked) {
+	d.Job(Job{
 		Queue: QueueProbe, Task: TaskProbe,
-		Key:  fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d", d.c.ID, a.ID, asked.Reason, asked.By, d.c.Version, d.env.Now.UnixMicro()),
+		Key:  fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d", d.Case.ID, a.ID, asked.Reason, asked.By, d.Case.Version, d.Env.Now.UnixMicro()),
 		Args: JobArgs{Asset: a.ID, Asked: &asked},
 	})
 	d.probeFrom(a.ID, asked)
 }
 
-func (d *decider) probeAll(asked Asked) {
-	for i := range d.c.Assets {
-		if a := &d.c.Assets[i]; d.mayProbe(a) == nil {
+func (d *Frame) probeAll(asked Asked) {
+	for i := range d.Case.Assets {
+		if a := &d.Case.Assets[i]; d.mayProbe(a) == nil {
 			d.probeNow(a, asked)
 		}
 	}
@@ -92,37 +104,46 @@ func (d *decider) probeAll(asked Asked) {
 
 // probeClaim puts to the test that something is fixed: now, and twice more, because what is shut in a hurry is often
 // open again the next day.
-func (d *decider) probeClaim(asked Asked) {
+func (d *Frame) probeClaim(asked Asked) {
 	d.probeAll(asked)
-	for i := range d.c.Assets {
-		if a := &d.c.Assets[i]; d.mayProbe(a) == nil {
+	for i := range d.Case.Assets {
+		if a := &d.Case.Assets[i]; d.mayProbe(a) == nil {
 			d.probeAfterClaim(a, asked.By)
 		}
 	}
 }
 
-// recordProbe takes an observation on record and draws the conclusions: suspected, closed, reopened.
-func (d *decider) recordProbe(cmd RecordProbe) error {
-	a, ok := d.c.Asset(cmd.Asset)
+// RecordProbe is the result of a probe.
+type RecordProbe struct {
+	Asset       string
+	Observation Observation
+	Asked       Asked
+}
+
+// Rule implements [Command].
+func (RecordProbe) Rule() CommandRule { return CommandRule{Engine: true, Ended: true} }
+
+// Decide takes an observation on record and draws the conclusions: suspected, closed, reopened.
+func (cmd RecordProbe) Decide(d *Frame) error {
+	a, ok := d.Case.Asset(cmd.Asset)
 	if !ok {
-		return Errorf(NotFound, "%s has no asset %q", d.c.ID, cmd.Asset)
+		return Errorf(NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
 	}
 	o := cmd.Observation
 	o.Started = o.Started.UTC().Truncate(time.Millisecond)
-	if now := d.env.Now.UTC().Truncate(time.Millisecond); o.Started.IsZero() || o.Started.After(now) {
+	if now := d.Env.Now.UTC().Truncate(time.Millisecond); o.Started.IsZero() || o.Started.After(now) {
 		o.Started = now
 	}
-	streak, alien, stranger := d.env.Rules.Probing.Rule.Next(a.Streak, &o), a.alien(&o), a.stranger(&o)
+	streak, alien, stranger := d.Env.Rules.Probing.Rule.Next(a.Streak, &o), a.alien(&o), a.stranger(&o)
 	asked, reason := d.answerTo(&a, cmd.Asked, &o), ""
 	if stranger {
 		streak, reason = a.Streak, reasonRecreated // somebody else's answer closes nothing
 	}
-	at := At(o.Started.In(d.env.Rules.Zone()).Truncate(time.Second))
-	d.emit(Event{
-		Kind: KindProbed, At: at, Source: SourceOwnProbe, Ref: a.ID, Text: probeText(&o) + d.env.Rules.Probing.Rule.whence(&o),
+	at := At(o.Started.In(d.Env.Rules.Zone()).Truncate(time.Second))
+	probed := d.Emit(Event{
+		Kind: KindProbed, At: at, Source: SourceOwnProbe, Ref: a.ID, Text: probeText(&o) + d.Env.Rules.Probing.Rule.whence(&o),
 		Detail: Detail{AssetID: a.ID, Probe: &o, Asked: &asked, Streak: &streak, Reason: reason},
 	})
-	probed := len(d.out.Events) - 1
 	if !stranger {
 		d.conclude(a, streak, &o, at)
 		d.findMoved(a.ID)
@@ -134,9 +155,7 @@ func (d *decider) recordProbe(cmd RecordProbe) error {
 	d.askPerson(a.ID)
 	d.askElsewhere(a.ID, asked, &o)
 	if next := d.planNext(a, asked); !next.IsZero() {
-		// The plan belongs to the probe, though it depends on what was concluded from it.
-		d.out.Events[probed].Detail.Next = next
-		d.c.changeAsset(a.ID, func(a *Asset) { a.NextProbe = next })
+		d.Planned(probed, next)
 	}
 	return nil
 }
@@ -153,15 +172,15 @@ func probeText(o *Observation) string {
 }
 
 // conclude compares the asset before the observation with what it shows now.
-func (d *decider) conclude(before Asset, s Streak, o *Observation, at When) {
+func (d *Frame) conclude(before Asset, s Streak, o *Observation, at When) {
 	event := func(kind Kind, when When, text string, detail Detail) {
 		detail.AssetID = before.ID
-		d.emit(Event{Kind: kind, At: when, Source: SourceOwnProbe, Ref: before.ID, Text: text, Detail: detail})
+		d.Emit(Event{Kind: kind, At: when, Source: SourceOwnProbe, Ref: before.ID, Text: text, Detail: detail})
 	}
 	ended := before.Exposure == ExposureClosed || before.Exposure == ExposureUnreachable
 	// What a source reports as closed on a later day is not refuted by a probe from before.
 	refuted := !before.Closure.Verified && before.Closure.At.SurelyBefore(at)
-	rule, left := d.env.Rules.Probing.Rule, before.left(o)
+	rule, left := d.Env.Rules.Probing.Rule, before.left(o)
 	switch {
 	case o.Local || o.Verdict == Inconclusive:
 	case o.Verdict == Open && s.running(), o.Verdict == Closed && !s.Newest.Equal(o.Started):
@@ -173,14 +192,14 @@ func (d *decider) conclude(before Asset, s Streak, o *Observation, at When) {
 		// Every facet has to be seen closed, and the probe does not ask for this one any more.
 		if before.Exposure != ExposureSuspected && before.Exposure != ExposureUnreachable {
 			event(KindClosureSuspected, at, "first closed answer: "+string(o.Reason), Detail{})
-			d.emit(Event{
+			d.Emit(Event{
 				Kind: KindNote, Source: SourceSystem, Ref: before.ID, Detail: Detail{AssetID: before.ID, Reason: reasonLeft},
 				Text: fmt.Sprintf("%s was open when %s was last asked for, and is not asked for any more: a person has to look", strings.Join(left, ", "), before.ID),
 			})
 		}
 	default:
 		if closure, ok := rule.Confirmed(s); ok {
-			closure.At = At(s.FirstStrong.In(d.env.Rules.Zone()).Truncate(time.Second))
+			closure.At = At(s.FirstStrong.In(d.Env.Rules.Zone()).Truncate(time.Second))
 			event(KindClosed, closure.At, fmt.Sprintf("%d closed answers over %s", s.Strong, hours(s.Newest.Sub(s.FirstStrong))),
 				Detail{Closure: &closure})
 			d.watch(&before, o.Started)
@@ -198,11 +217,25 @@ func (d *decider) conclude(before Asset, s Streak, o *Observation, at When) {
 
 func hours(d time.Duration) string { return fmt.Sprintf("%d hours", int(d.Round(time.Hour)/time.Hour)) }
 
-func (d *decider) stopProbing(cmd StopProbing) error {
+// StopProbing honours a STOP: the asset is not asked again, closure can only be stated by the owner. Resume takes it
+// back.
+type StopProbing struct {
+	Asset  string // "" is every asset
+	Text   string
+	Resume bool
+}
+
+// Rule implements [Command].
+func (StopProbing) Rule() CommandRule {
+	return CommandRule{Rank: Researcher, Engine: true, Ended: true}
+}
+
+// Decide implements [Command].
+func (cmd StopProbing) Decide(d *Frame) error {
 	if cmd.Asset != "" {
-		a, ok := d.c.Asset(cmd.Asset)
+		a, ok := d.Case.Asset(cmd.Asset)
 		if !ok {
-			return Errorf(NotFound, "%s has no asset %q", d.c.ID, cmd.Asset)
+			return Errorf(NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
 		}
 		cmd.Asset = a.ID
 	}
@@ -213,11 +246,11 @@ func (d *decider) stopProbing(cmd StopProbing) error {
 	if cmd.Resume {
 		e.Text, e.Detail.Reason = "probing taken up again: "+cmd.Text, reasonResume
 	}
-	d.emit(e)
+	d.Emit(e)
 	if cmd.Resume {
-		for i := range d.c.Assets {
-			if a := &d.c.Assets[i]; (cmd.Asset == "" || a.ID == cmd.Asset) && !a.NextProbe.After(d.env.Now) {
-				d.scheduleProbe(a, d.env.Now)
+		for i := range d.Case.Assets {
+			if a := &d.Case.Assets[i]; (cmd.Asset == "" || a.ID == cmd.Asset) && !a.NextProbe.After(d.Env.Now) {
+				d.scheduleProbe(a, d.Env.Now)
 			}
 		}
 	}
@@ -239,14 +272,14 @@ func asksToStop(text string) bool {
 }
 
 // askPerson tells a person once when the asset has given no verdict for longer than the rule allows.
-func (d *decider) askPerson(id string) {
-	a, ok := d.c.Asset(id)
-	limit := d.env.Rules.Probing.Rule.Undecided
-	if !ok || limit <= 0 || a.Asked || a.Undecided.IsZero() || d.env.Now.Sub(a.Undecided) < limit {
+func (d *Frame) askPerson(id string) {
+	a, ok := d.Case.Asset(id)
+	limit := d.Env.Rules.Probing.Rule.Undecided
+	if !ok || limit <= 0 || a.Asked || a.Undecided.IsZero() || d.Env.Now.Sub(a.Undecided) < limit {
 		return
 	}
-	d.emit(Event{
+	d.Emit(Event{
 		Kind: KindNote, Source: SourceSystem, Ref: a.ID, Detail: Detail{AssetID: a.ID, Reason: reasonUndecided},
-		Text: fmt.Sprintf("%s has given no verdict for %s (%s): a person has to look", a.ID, hours(d.env.Now.Sub(a.Undecided)), a.Last.Reason),
+		Text: fmt.Sprintf("%s has given no verdict for %s (%s): a person has to look", a.ID, hours(d.Env.Now.Sub(a.Undecided)), a.Last.Reason),
 	})
 }

@@ -229,7 +229,7 @@ func TestRegularProbes(t *testing.T) {
 		week := a.NextProbe
 		p.now = p.now.Add(time.Hour)
 		p.probe(seesClosed(p.now), disclosure.AskedClaim)
-		if a, _ = p.c.Asset("A1"); !a.NextProbe.Before(week) || a.NextProbe.Sub(p.now) > p.rules.Closure.RetestSoon*6/5+time.Second {
+		if a, _ = p.c.Asset("A1"); !a.NextProbe.Before(week) || a.NextProbe.Sub(p.now) > p.rules.Probing.Rule.RetestSoon*6/5+time.Second {
 			t.Fatalf("next probe %s", a.NextProbe)
 		}
 		// The old row is still there; whoever runs it starts no second chain.
@@ -296,7 +296,7 @@ func TestRegularProbes(t *testing.T) {
 	})
 	t.Run("a person is told once that the budget is used up", func(t *testing.T) {
 		p := newPlay(t)
-		p.rules.Budget.Total = 2
+		p.rules.Probing.Budget.Total = 2
 		p.jobs = nil
 		if d := p.probe(seesOpen(p.now), disclosure.AskedSchedule); kindsOf(d) != "probed" {
 			t.Fatalf("got %s", kindsOf(d))
@@ -343,15 +343,15 @@ func TestBudgetOfADay(t *testing.T) {
 		{disclosure.AskedClaim, 8, false},
 		{disclosure.AskedPublication, 4, true},
 	} {
-		if err := rules.MayProbe(asked(tc.n), tc.reason, now); (err == nil) != tc.ok {
+		if err := rules.Probing.MayProbe(asked(tc.n), tc.reason, now); (err == nil) != tc.ok {
 			t.Errorf("%s after %d probes: %v", tc.reason, tc.n, err)
 		}
 	}
-	if err := rules.MayProbe(asked(8), disclosure.AskedSchedule, now.AddDate(0, 0, 1)); err != nil {
+	if err := rules.Probing.MayProbe(asked(8), disclosure.AskedSchedule, now.AddDate(0, 0, 1)); err != nil {
 		t.Errorf("the next day: %v", err)
 	}
-	rules.Budget = disclosure.Budget{}
-	if err := rules.MayProbe(asked(1000), disclosure.AskedSchedule, now); err != nil {
+	rules.Probing.Budget = disclosure.Budget{}
+	if err := rules.Probing.MayProbe(asked(1000), disclosure.AskedSchedule, now); err != nil {
 		t.Errorf("no budget is no bound: %v", err)
 	}
 }

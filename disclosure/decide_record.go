@@ -6,40 +6,83 @@ import (
 	"strings"
 )
 
-func (d *decider) record(cmd Record) error {
-	if !d.env.Actor.Role.AtLeast(Researcher) {
-		return Errorf(Forbidden, "%s may not record cases: it takes the role researcher or more", d.env.Actor.Name)
-	}
+// Record opens a case. The id is given by the service.
+type Record struct {
+	ID         CaseID
+	Facts      Facts
+	Discovered When // zero: unknown
+}
+
+// Rule implements [Command].
+func (Record) Rule() CommandRule { return CommandRule{Rank: Researcher, Engine: true, Opens: true} }
+
+// For implements [Opening].
+func (cmd Record) For(id CaseID) Opening {
+	cmd.ID = id
+	return cmd
+}
+
+// Discovery implements [Opening].
+func (cmd Record) Discovery() When { return cmd.Discovered }
+
+// Decide implements [Command].
+func (cmd Record) Decide(d *Frame) error {
 	facts, err := checkFacts(cmd.Facts)
 	if err != nil {
 		return err
 	}
-	if !cmd.Discovered.IsZero() && d.inFuture(cmd.Discovered) {
+	if !cmd.Discovered.IsZero() && d.InFuture(cmd.Discovered) {
 		return Errorf(Invalid, "the discovery on %s lies in the future", cmd.Discovered)
 	}
-	d.c = &Case{ID: cmd.ID}
-	d.emit(Event{Kind: KindRecorded, Text: facts.Title, Detail: Detail{Facts: &facts}})
+	d.Open(cmd.ID)
+	d.Emit(Event{Kind: KindRecorded, Text: facts.Title, Detail: Detail{Facts: &facts}})
 	if !cmd.Discovered.IsZero() {
-		d.emit(Event{Kind: KindDiscovered, At: cmd.Discovered})
+		d.Emit(Event{Kind: KindDiscovered, At: cmd.Discovered})
 	}
-	for i := range d.c.Assets {
-		d.scheduleProbe(&d.c.Assets[i], d.env.Now)
+	for i := range d.Case.Assets {
+		d.scheduleProbe(&d.Case.Assets[i], d.Env.Now)
 	}
 	return nil
 }
 
-func (d *decider) importHistory(cmd Import) error {
-	if !d.env.Actor.Role.AtLeast(Researcher) {
-		return Errorf(Forbidden, "%s may not import cases: it takes the role researcher or more", d.env.Actor.Name)
+// Import opens a case from a history that somebody else wrote down. Ordering rules are not applied: the source
+// says what it says, and the timeline's lint reports contradictions.
+type Import struct {
+	ID       CaseID
+	Facts    Facts
+	Contacts []Contact
+	Events   []Event // Kind, At, Until, Ongoing, Planned, Party, Name, Channel, Source, Ref, Text, Visibility
+}
+
+// Rule implements [Command].
+func (Import) Rule() CommandRule { return CommandRule{Rank: Researcher, Opens: true} }
+
+// For implements [Opening].
+func (cmd Import) For(id CaseID) Opening {
+	cmd.ID = id
+	return cmd
+}
+
+// Discovery implements [Opening].
+func (cmd Import) Discovery() When {
+	for _, e := range cmd.Events {
+		if e.Kind == KindDiscovered && !e.Planned {
+			return e.At
+		}
 	}
+	return When{}
+}
+
+// Decide implements [Command].
+func (cmd Import) Decide(d *Frame) error {
 	facts, err := checkFacts(cmd.Facts)
 	if err != nil {
 		return err
 	}
 	facts.Imported = true
-	d.c = &Case{ID: cmd.ID}
-	d.emit(Event{Kind: KindRecorded, Source: SourceImport, Text: facts.Title, Detail: Detail{Facts: &facts}})
-	d.told = true
+	d.Open(cmd.ID)
+	d.Emit(Event{Kind: KindRecorded, Source: SourceImport, Text: facts.Title, Detail: Detail{Facts: &facts}})
+	d.Imported = true
 	for _, e := range cmd.Events {
 		if err := checkWords(&e); err != nil {
 			return err
@@ -48,11 +91,11 @@ func (d *decider) importHistory(cmd Import) error {
 			e.Source = SourceImport
 		}
 		e.Detail = importDetail(&e)
-		d.emit(e)
+		d.Emit(e)
 	}
 	// Contacts come last: a correction names the event that it corrects by its place in the file.
 	for _, k := range cmd.Contacts {
-		if err := d.addContact(AddContact{Contact: k}); err != nil {
+		if err := (AddContact{Contact: k}).Decide(d); err != nil {
 			return err
 		}
 	}
@@ -102,7 +145,17 @@ func checkFacts(f Facts) (Facts, error) {
 	return f, nil
 }
 
-func (d *decider) addContact(cmd AddContact) error {
+// AddContact adds a way to reach a party, and the party itself if it is new.
+type AddContact struct {
+	Party   Party
+	Contact Contact // ID is given
+}
+
+// Rule implements [Command].
+func (AddContact) Rule() CommandRule { return CommandRule{Rank: Researcher} }
+
+// Decide implements [Command].
+func (cmd AddContact) Decide(d *Frame) error {
 	k, p := cmd.Contact, cmd.Party
 	if k.Role == "" {
 		k.Role = p.Role
@@ -118,46 +171,46 @@ func (d *decider) addContact(cmd AddContact) error {
 	case strings.TrimSpace(k.Address) == "" || strings.ContainsAny(k.Address, "\r\n"):
 		return Errorf(Invalid, "a contact needs an address on one line")
 	}
-	i := slices.IndexFunc(d.c.Contacts, func(old Contact) bool {
+	i := slices.IndexFunc(d.Case.Contacts, func(old Contact) bool {
 		return old.Channel == k.Channel && old.Role == k.Role && strings.EqualFold(old.Address, k.Address)
 	})
 	if i >= 0 && p.DoNotContact {
-		return d.leaveAlone(d.c.Contacts[i])
+		return d.leaveAlone(d.Case.Contacts[i])
 	}
-	if i >= 0 && d.c.Contacts[i].Quality != QualityBounced {
-		return Errorf(Conflict, "%s is already contact %s", k.Address, d.c.Contacts[i].ID)
+	if i >= 0 && d.Case.Contacts[i].Quality != QualityBounced {
+		return Errorf(Conflict, "%s is already contact %s", k.Address, d.Case.Contacts[i].ID)
 	}
-	k.Name = d.c.nameOf(k.Role, k.Name)
-	if k.FoundAt.IsZero() && !d.told {
-		k.FoundAt = d.now()
+	k.Name = d.Case.nameOf(k.Role, k.Name)
+	if k.FoundAt.IsZero() && !d.Imported {
+		k.FoundAt = d.Now()
 	}
-	k.ID = fmt.Sprintf("C%d", len(d.c.Contacts)+1)
+	k.ID = fmt.Sprintf("C%d", len(d.Case.Contacts)+1)
 	if i >= 0 {
-		k.ID = d.c.Contacts[i].ID // mail came back once; who adds it again says that it works now
+		k.ID = d.Case.Contacts[i].ID // mail came back once; who adds it again says that it works now
 	}
 	detail := Detail{Contact: &k}
-	if known, ok := d.c.Party(k.Role, k.Name); !ok || p.Role != "" {
+	if known, ok := d.Case.Party(k.Role, k.Name); !ok || p.Role != "" {
 		if !ok {
-			known = d.c.nameless(k.Role)
+			known = d.Case.nameless(k.Role)
 			known.Name = k.Name
 		}
 		party := mergeParty(known, p)
 		detail.Party = &party
 	}
-	d.emit(Event{
+	d.Emit(Event{
 		Kind: KindOwnerIdentified, Party: k.Role, Name: k.Name, Channel: k.Channel, Text: k.Found, Detail: detail,
 	})
 	return nil
 }
 
 // leaveAlone records that the party behind a known contact asked not to be contacted.
-func (d *decider) leaveAlone(k Contact) error {
-	party, _ := d.c.Party(k.Role, k.Name)
+func (d *Frame) leaveAlone(k Contact) error {
+	party, _ := d.Case.Party(k.Role, k.Name)
 	if party.DoNotContact {
 		return Errorf(Conflict, "the %s is on record as not to be contacted already", k.Role)
 	}
 	party.Role, party.DoNotContact = k.Role, true
-	d.emit(Event{
+	d.Emit(Event{
 		Kind: KindOwnerIdentified, Party: k.Role, Name: k.Name, Channel: k.Channel, Text: "asked not to be contacted",
 		Detail: Detail{Party: &party},
 	})
@@ -186,16 +239,23 @@ func mergeParty(known, more Party) Party {
 	return known
 }
 
-func (d *decider) addAsset(cmd AddAsset) error {
+// AddAsset adds an asset to the case.
+type AddAsset struct{ Asset Asset }
+
+// Rule implements [Command].
+func (AddAsset) Rule() CommandRule { return CommandRule{Rank: Researcher} }
+
+// Decide implements [Command].
+func (cmd AddAsset) Decide(d *Frame) error {
 	a := cmd.Asset
 	if a.Kind == "" || a.Target == "" {
 		return Errorf(Invalid, "an asset needs a kind and a target")
 	}
-	if old, ok := d.c.Asset(a.Target); ok {
+	if old, ok := d.Case.Asset(a.Target); ok {
 		return Errorf(Conflict, "the target is already asset %s of this case", old.ID)
 	}
-	a = Asset{ID: fmt.Sprintf("A%d", len(d.c.Assets)+1), Kind: a.Kind, Target: a.Target, Key: a.Key, Expect: a.Expect}
-	d.emit(Event{Kind: KindRecorded, Text: "asset " + a.ID + " added", Detail: Detail{Asset: &a, AssetID: a.ID}})
-	d.scheduleProbe(&d.c.Assets[len(d.c.Assets)-1], d.env.Now)
+	a = Asset{ID: fmt.Sprintf("A%d", len(d.Case.Assets)+1), Kind: a.Kind, Target: a.Target, Key: a.Key, Expect: a.Expect}
+	d.Emit(Event{Kind: KindRecorded, Text: "asset " + a.ID + " added", Detail: Detail{Asset: &a, AssetID: a.ID}})
+	d.scheduleProbe(&d.Case.Assets[len(d.Case.Assets)-1], d.Env.Now)
 	return nil
 }

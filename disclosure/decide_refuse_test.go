@@ -149,7 +149,7 @@ func TestRefusals(t *testing.T) {
 			}
 		}, ada, disclosure.RequestProbe{}, disclosure.Refused, "ask again tomorrow"},
 		{"the budget in all", func(p *play) {
-			p.rules.Budget.Total = 3
+			p.rules.Probing.Budget.Total = 3
 			for i := range 3 {
 				p.probe(seesOpen(p.at(24+i, 9).now), disclosure.AskedPerson)
 			}
@@ -159,7 +159,7 @@ func TestRefusals(t *testing.T) {
 		{"the same contact twice", nil, ada, disclosure.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "SECURITY@nextmotion.example"}}, disclosure.Conflict, "already contact C1"},
 		{"a contact of two lines", nil, ada, disclosure.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "a@b\r\nBcc: c@d"}}, disclosure.Invalid, "one line"},
 		{"what is nothing that comes in", nil, robot, disclosure.RecordInbound{Kind: disclosure.KindPublished}, disclosure.Internal, "nothing that comes in"},
-		{"one refusal undoes all of several", nil, ada, disclosure.Several{event(disclosure.KindContacted, at(1, 24)), disclosure.SendDraft{ID: "D9"}}, disclosure.NotFound, "no draft"},
+		{"one refusal undoes all of several", nil, ada, disclosure.Batch{event(disclosure.KindContacted, at(1, 24)), disclosure.SendDraft{ID: "D9"}}, disclosure.NotFound, "no draft"},
 	}
 	for _, tc := range tests {
 		t.Run(tc.rule, func(t *testing.T) {
@@ -282,7 +282,7 @@ func TestRoles(t *testing.T) {
 	})
 	t.Run("several commands need the rank of each", func(t *testing.T) {
 		p := prepared(t)
-		p.refused(rita, disclosure.Several{disclosure.RequestProbe{}, disclosure.SendDraft{ID: "D2"}}, disclosure.Forbidden, "lead")
+		p.refused(rita, disclosure.Batch{disclosure.RequestProbe{}, disclosure.SendDraft{ID: "D2"}}, disclosure.Forbidden, "lead")
 	})
 }
 

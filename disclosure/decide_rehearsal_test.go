@@ -20,7 +20,7 @@ func TestARehearsalCountsForNothingOnceTheMailIsReallySent(t *testing.T) {
 	if !c.Messages[0].DryRun || c.FirstContact.IsZero() {
 		t.Fatalf("the rehearsal is not on record: %+v", c.Messages[0])
 	}
-	for _, check := range Gate(GateInput{Case: c, Mode: Full, Env: env}) {
+	for _, check := range Gate(GateInput{Case: c, Mode: Full, Clock: env.Clock(), Rules: env.Rules.Gate}) {
 		if check.Name == CheckNoUncertainMessages && check.State != CheckFail {
 			t.Errorf("the gate takes a rehearsal for a message: %+v", check)
 		}

@@ -8,17 +8,17 @@ const TaskFinding Task = "finding"
 // takeover sees to it that a place which anybody could claim becomes a finding of its own: that a bucket is gone closes
 // one door, and the name that still points at it opens another. Where the name is all that the case is about, the case
 // is that finding already.
-func (d *decider) takeover(a Asset, o *Observation) {
+func (d *Frame) takeover(a Asset, o *Observation) {
 	other := func(b Asset) bool { return b.ID != a.ID }
-	if o.Reason != ReasonTakeover || a.Last.Reason == ReasonTakeover || !slices.ContainsFunc(d.c.Assets, other) {
+	if o.Reason != ReasonTakeover || a.Last.Reason == ReasonTakeover || !slices.ContainsFunc(d.Case.Assets, other) {
 		return
 	}
-	d.emit(Event{
+	d.Emit(Event{
 		Kind: KindNote, Source: SourceSystem, Ref: a.ID,
 		Text: a.ID + " points at a place that anybody could claim: that is a finding of its own, tell the owner now",
 	})
-	d.job(Job{
-		Queue: QueueTimer, Task: TaskFinding, Key: string(d.c.ID) + "/finding/" + a.ID + "/takeover", Args: JobArgs{Asset: a.ID},
+	d.Job(Job{
+		Queue: QueueTimer, Task: TaskFinding, Key: string(d.Case.ID) + "/finding/" + a.ID + "/takeover", Args: JobArgs{Asset: a.ID},
 	})
 }
 

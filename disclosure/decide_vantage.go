@@ -26,12 +26,12 @@ func (r Rule) whence(o *Observation) string {
 }
 
 // probeFrom queues one probe for each other place. The keys follow that of our own probe.
-func (d *decider) probeFrom(asset string, asked Asked) {
-	for _, place := range d.env.Rules.Probing.Rule.others() {
-		d.job(Job{
+func (d *Frame) probeFrom(asset string, asked Asked) {
+	for _, place := range d.Env.Rules.Probing.Rule.others() {
+		d.Job(Job{
 			Queue: QueueProbe, Task: TaskProbeFrom,
-			Key: fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d/from/%s", d.c.ID, asset, asked.Reason, asked.By, d.c.Version,
-				d.env.Now.UnixMicro(), place),
+			Key: fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d/from/%s", d.Case.ID, asset, asked.Reason, asked.By, d.Case.Version,
+				d.Env.Now.UnixMicro(), place),
 			Args: JobArgs{Asset: asset, Asked: &asked, Vantage: place},
 		})
 	}
@@ -39,11 +39,11 @@ func (d *decider) probeFrom(asset string, asked Asked) {
 
 // askElsewhere asks the other places after a regular probe of ours that makes a closure likely: what turns us away may
 // let others in. Who asks by person or claim asked everywhere already.
-func (d *decider) askElsewhere(asset string, asked Asked, o *Observation) {
-	if asked.Reason != AskedSchedule && asked.Reason != AskedWatch || d.env.Rules.Probing.Rule.fromElsewhere(o) || d.c.Ended() {
+func (d *Frame) askElsewhere(asset string, asked Asked, o *Observation) {
+	if asked.Reason != AskedSchedule && asked.Reason != AskedWatch || d.Env.Rules.Probing.Rule.fromElsewhere(o) || d.Case.Ended() {
 		return
 	}
-	a, _ := d.c.Asset(asset)
+	a, _ := d.Case.Asset(asset)
 	// A closed asset that turns us away in a way that may be meant for us alone may be open again to everybody else.
 	doubt := a.Exposure == ExposureClosed && o.Verdict == Closed && o.Strength == Weak
 	if a.Exposure == ExposureSuspected || a.Exposure == ExposureUnreachable || doubt {
@@ -53,8 +53,8 @@ func (d *decider) askElsewhere(asset string, asked Asked, o *Observation) {
 
 // answerTo keeps who asked in a channel from being told the same thing once for each place. Another place speaks up
 // only when it was let in where we were not.
-func (d *decider) answerTo(before *Asset, asked Asked, o *Observation) Asked {
-	if !d.env.Rules.Probing.Rule.fromElsewhere(o) || (o.Verdict == Open && before.Last.Verdict != Open) {
+func (d *Frame) answerTo(before *Asset, asked Asked, o *Observation) Asked {
+	if !d.Env.Rules.Probing.Rule.fromElsewhere(o) || (o.Verdict == Open && before.Last.Verdict != Open) {
 		return asked
 	}
 	asked.Channel, asked.Ref = "", ""

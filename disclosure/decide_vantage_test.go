@@ -12,7 +12,7 @@ import (
 // twoPlaces is a play whose rule of closure needs the word of two places.
 func twoPlaces(t *testing.T, others ...string) *play {
 	p := newPlay(t)
-	p.rules.Closure.Vantages, p.rules.Closure.Places = 2, others
+	p.rules.Probing.Rule.Vantages, p.rules.Probing.Rule.Others = 2, others
 	return p
 }
 
@@ -73,7 +73,7 @@ func TestWhoAsksByPersonOrClaimAsksEverywhereAtOnce(t *testing.T) {
 
 func TestARuleThatIsContentWithOnePlaceAsksNoOther(t *testing.T) {
 	p := newPlay(t)
-	p.rules.Closure.Places = []string{"paris"}
+	p.rules.Probing.Rule.Others = []string{"paris"}
 	if d := p.do(ada, disclosure.RequestProbe{}); len(d.Jobs) != 1 {
 		t.Errorf("%+v", d.Jobs)
 	}

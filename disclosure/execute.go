@@ -59,10 +59,7 @@ func (s *Service) commit(ctx context.Context, id CaseID, before *Case, d Decisio
 			after = Rebuild(id, d.Events)
 		} else {
 			c.Expect = before.Version
-			after = before.Clone()
-			for i := range d.Events {
-				after.apply(&d.Events[i])
-			}
+			after = Apply(before, d.Events...)
 		}
 		c.Case = after
 		for _, react := range s.react {
@@ -93,12 +90,12 @@ func (s *Service) Finish(ctx context.Context, extra Extra) error {
 	return err
 }
 
-// Open opens a case by a [Record] or an [Import] and gives it the next free number of its year. wish is the id that
-// a file asks for; "" leaves the choice to the service.
-func (s *Service) Open(ctx context.Context, actor Actor, cmd Command, wish CaseID) (Result, error) {
+// Open opens a case and gives it the next free number of its year. preferred is the id that a file asks for; "" leaves
+// the choice to the service.
+func (s *Service) Open(ctx context.Context, actor Actor, cmd Opening, preferred CaseID) (Result, error) {
 	year := s.yearOf(cmd)
 	for try := 1; ; try++ {
-		id := wish
+		id := preferred
 		if id == "" {
 			n, err := s.store.NextNumber(ctx, s.prefix, year)
 			if err != nil {
@@ -106,22 +103,12 @@ func (s *Service) Open(ctx context.Context, actor Actor, cmd Command, wish CaseI
 			}
 			id = CaseID(fmt.Sprintf("%s-%04d-%04d", s.prefix, year, n))
 		}
-		switch c := cmd.(type) {
-		case Record:
-			c.ID = id
-			cmd = c
-		case Import:
-			c.ID = id
-			cmd = c
-		default:
-			return Result{}, Errorf(Internal, "%T opens no case", cmd)
-		}
-		d, err := Decide(nil, cmd, s.env(actor))
+		d, err := Decide(nil, cmd.For(id), s.env(actor))
 		if err != nil {
 			return Result{}, err
 		}
 		res, err := s.commit(ctx, id, nil, d, Extra{})
-		if CodeOf(err) == Conflict && wish == "" && try < attempts {
+		if CodeOf(err) == Conflict && preferred == "" && try < attempts {
 			continue // somebody took the number
 		}
 		return res, err
@@ -129,18 +116,9 @@ func (s *Service) Open(ctx context.Context, actor Actor, cmd Command, wish CaseI
 }
 
 // yearOf is the year of discovery, else that of recording, in the team's zone.
-func (s *Service) yearOf(cmd Command) int {
-	switch c := cmd.(type) {
-	case Record:
-		if !c.Discovered.IsZero() {
-			return c.Discovered.First().Year
-		}
-	case Import:
-		for _, e := range c.Events {
-			if e.Kind == KindDiscovered && !e.Planned {
-				return e.At.First().Year
-			}
-		}
+func (s *Service) yearOf(cmd Opening) int {
+	if at := cmd.Discovery(); !at.IsZero() {
+		return at.First().Year
 	}
 	return s.Now().In(s.rules.Zone()).Year()
 }

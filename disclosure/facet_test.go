@@ -45,7 +45,7 @@ func end(seen []disclosure.Observation) time.Time { return seen[len(seen)-1].Sta
 
 func facetsOf(rules disclosure.Rules, seen []disclosure.Observation) map[string]disclosure.FacetCourse {
 	out := map[string]disclosure.FacetCourse{}
-	for _, f := range rules.Facets(disclosure.Seen{Probes: seen}, end(seen)) {
+	for _, f := range rules.Probing.Facets(disclosure.Seen{Probes: seen}, end(seen)) {
 		out[f.Facet] = f
 	}
 	return out
@@ -53,7 +53,7 @@ func facetsOf(rules disclosure.Rules, seen []disclosure.Observation) map[string]
 
 // confirmed reads the rule back from the end of what counts for one facet: enough strong closed answers, over long
 // enough, from enough places, with no open one and no long gap between them.
-func confirmed(r disclosure.ClosureRule, seen []disclosure.Observation, facet string) bool {
+func confirmed(r disclosure.Rule, seen []disclosure.Observation, facet string) bool {
 	var strong []disclosure.Observation
 	var newest time.Time
 	for _, o := range seen {
@@ -104,10 +104,10 @@ func distinct(seen []disclosure.Observation) []disclosure.Observation {
 func TestNoFacetIsClosedWithoutEnoughStrongAnswersOverADay(t *testing.T) {
 	rules := disclosure.DefaultRules()
 	rapid.Check(t, func(t *rapid.T) {
-		rules.Closure.Vantages = rapid.IntRange(1, 2).Draw(t, "vantages")
+		rules.Probing.Rule.Vantages = rapid.IntRange(1, 2).Draw(t, "vantages")
 		seen := distinct(answersOf(t))
 		for name, f := range facetsOf(rules, seen) {
-			if got, want := f.State == disclosure.ExposureClosed, confirmed(rules.Closure, sinceOpen(seen, name), name); got != want {
+			if got, want := f.State == disclosure.ExposureClosed, confirmed(rules.Probing.Rule, sinceOpen(seen, name), name); got != want {
 				t.Fatalf("%s is %s, closed should be %v: %+v", name, f.State, want, seen)
 			}
 		}
@@ -162,7 +162,7 @@ func TestAGapThatIsTooLongStartsANewRun(t *testing.T) {
 	rules := disclosure.DefaultRules()
 	rapid.Check(t, func(t *rapid.T) {
 		seen := answersOf(t)
-		o := answerOf(t, end(seen).Add(rules.Closure.MaxGap+time.Duration(rapid.IntRange(1, 1000).Draw(t, "minutes"))*time.Minute))
+		o := answerOf(t, end(seen).Add(rules.Probing.Rule.MaxGap+time.Duration(rapid.IntRange(1, 1000).Draw(t, "minutes"))*time.Minute))
 		o.Facets["list"] = disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}
 		o.Local = false
 		if s := facetsOf(rules, append(seen, o))["list"].Streak; s.Strong != 1 || !s.FirstStrong.Equal(o.Started) {
@@ -177,8 +177,8 @@ func TestTheOrderOfArrivalMakesNoDifference(t *testing.T) {
 		seen := answersOf(t)
 		mixed := rapid.Permutation(seen).Draw(t, "arrived")
 		now := end(seen)
-		got := asJSON(t, rules.Facets(disclosure.Seen{Probes: mixed}, now))
-		if want := asJSON(t, rules.Facets(disclosure.Seen{Probes: seen}, now)); got != want {
+		got := asJSON(t, rules.Probing.Facets(disclosure.Seen{Probes: mixed}, now))
+		if want := asJSON(t, rules.Probing.Facets(disclosure.Seen{Probes: seen}, now)); got != want {
 			t.Fatalf("arrived in order %s\nmixed %s", want, got)
 		}
 	})
@@ -196,12 +196,12 @@ func TestAnAssetIsNeverClosedBeforeItsFacets(t *testing.T) {
 		}
 		var s disclosure.Streak
 		for i := range arrived {
-			s = rules.Closure.Next(s, &arrived[i])
-			if _, ok := rules.Closure.Confirmed(s); !ok {
+			s = rules.Probing.Rule.Next(s, &arrived[i])
+			if _, ok := rules.Probing.Rule.Confirmed(s); !ok {
 				continue
 			}
 			known := slices.Clone(arrived[:i+1])
-			for _, f := range rules.Facets(disclosure.Seen{Probes: known}, end(seen)) {
+			for _, f := range rules.Probing.Facets(disclosure.Seen{Probes: known}, end(seen)) {
 				if f.State != disclosure.ExposureClosed {
 					t.Fatalf("the asset is closed by %+v and %s is %s: %+v", s, f.Facet, f.State, known)
 				}
@@ -222,14 +222,14 @@ func TestFacetsThatAreClosedOneAtATimeDoNotCloseTheAsset(t *testing.T) {
 			o.Facets = map[string]disclosure.FacetResult{"list": none, "read": shut}
 		}
 		o.Summarise()
-		seen, s = append(seen, o), rules.Closure.Next(s, &o)
+		seen, s = append(seen, o), rules.Probing.Rule.Next(s, &o)
 	}
 	for name, f := range facetsOf(rules, seen) {
 		if f.State != disclosure.ExposureClosed {
 			t.Errorf("%s is %s", name, f.State)
 		}
 	}
-	if _, ok := rules.Closure.Confirmed(s); ok || s.Weak != 0 {
+	if _, ok := rules.Probing.Rule.Confirmed(s); ok || s.Weak != 0 {
 		t.Errorf("no answer was closed as a whole: %+v", s)
 	}
 }
@@ -245,7 +245,7 @@ func TestFacetsShowTheirOwnStates(t *testing.T) {
 	}
 	state := func(hour, i int, want disclosure.ExposureState, since int) disclosure.FacetCourse {
 		t.Helper()
-		f := rules.Facets(seen, at(hour))[i]
+		f := rules.Probing.Facets(seen, at(hour))[i]
 		if f.State != want || !f.Since.Equal(at(since)) {
 			t.Errorf("hour %d: %s is %s since %s, want %s since hour %d", hour, f.Facet, f.State, f.Since, want, since)
 		}
@@ -271,13 +271,13 @@ func TestFacetsShowTheirOwnStates(t *testing.T) {
 	t.Run("what a person saw open again ends every run", func(t *testing.T) {
 		seen := seen
 		seen.Reported = []time.Time{at(40)}
-		if f := rules.Facets(seen, at(48))[0]; f.State != disclosure.ExposureReopened || f.Streak.Strong != 0 {
+		if f := rules.Probing.Facets(seen, at(48))[0]; f.State != disclosure.ExposureReopened || f.Streak.Strong != 0 {
 			t.Errorf("%+v", f)
 		}
 	})
 	t.Run("a facet that is not asked any more stays as it was", func(t *testing.T) {
 		seen.Probes = append(seen.Probes, disclosure.Observation{Started: at(120), Facets: map[string]disclosure.FacetResult{"list": shut}})
-		if f := rules.Facets(seen, at(120))[1]; f.Asked || f.State != disclosure.ExposureSuspected {
+		if f := rules.Probing.Facets(seen, at(120))[1]; f.Asked || f.State != disclosure.ExposureSuspected {
 			t.Errorf("%+v", f)
 		}
 	})

@@ -46,7 +46,7 @@ func passing(t testing.TB) disclosure.GateInput {
 			"index.md": []byte("# Open S3 bucket\n\nIt was at hxxps://example-bucket[.]s3[.]eu-west-3[.]amazonaws[.]com/.\n" +
 				"The vendor, [NextMotion](https://nextmotion.net/news), was told on 27 January 2020.\n"),
 		},
-		Env: disclosure.Env{Actor: disclosure.Actor{Name: "bob", Role: disclosure.Lead}, Now: gateNow, Rules: rules},
+		Clock: disclosure.Env{Now: gateNow, Rules: rules}.Clock(), Rules: rules.Gate,
 	}
 }
 
@@ -227,7 +227,7 @@ func TestTheNewestProbeIsFresh(t *testing.T) {
 		{"a stub needs none", func(_ *testing.T, in *disclosure.GateInput) {
 			in.Mode, in.Case.Assets[0].LastSeen = disclosure.Stub, time.Time{}
 		}, "not_applicable", "stub"},
-		{"the rule is off", func(_ *testing.T, in *disclosure.GateInput) { in.Env.Rules.FreshProbe = 0 }, "not_applicable", "switched off"},
+		{"the rule is off", func(_ *testing.T, in *disclosure.GateInput) { in.Rules.FreshProbe = 0 }, "not_applicable", "switched off"},
 		{"nothing of ours to confirm", func(_ *testing.T, in *disclosure.GateInput) { reported(in) }, "not_applicable", "no asset"},
 		{"STOP was asked for", func(_ *testing.T, in *disclosure.GateInput) {
 			in.Case.Assets[0].Stopped, in.Case.Assets[0].LastSeen = true, gateNow.AddDate(0, -1, 0)
@@ -254,7 +254,7 @@ func TestPromisesToWaitAreKept(t *testing.T) {
 		}, "pass", "ended"},
 		{"still today in the team's zone", func(_ *testing.T, in *disclosure.GateInput) {
 			in.Case.Embargo = disclosure.OnDay(2020, 2, 13)
-			in.Env.Rules.Location = time.FixedZone("west", -13*3600)
+			in.Clock.Zone = time.FixedZone("west", -13*3600)
 		}, "fail", "until 2020-02-13"},
 		{"exploited ends every embargo", func(_ *testing.T, in *disclosure.GateInput) {
 			in.Case.Embargo, in.Case.Exploited = disclosure.OnDay(2020, 3, 1), true
@@ -268,7 +268,7 @@ func TestPromisesToWaitAreKept(t *testing.T) {
 		}, "pass", "no embargo"},
 		{"nobody knows the policy", func(_ *testing.T, in *disclosure.GateInput) {
 			in.Mode = disclosure.Full
-			in.Env.Rules.Clocks.Policies = nil
+			in.Clock.Rules.Policies = nil
 		}, "fail", "nobody knows whether the policy holds details back"},
 		{"asked for more time and got no answer", extension("extension_requested|2020-02-10|party=vendor"), "fail", "asked for on 2020-02-10"},
 		{"asked for more time and was refused", extension("extension_requested|2020-02-10|party=vendor", "extension_refused|2020-02-11"), "pass", "no embargo"},

@@ -19,12 +19,6 @@ const reasonMoved = "moved"
 // reasonLeft marks the note that a facet was open and is not asked any more.
 const reasonLeft = "left"
 
-// AcceptIdentity is a person's word that what answers under a name again belongs to the same owner. From there on its
-// refusals count. Who thinks otherwise stops probing: it is not ours to ask.
-type AcceptIdentity struct{ Asset, Text string }
-
-func (AcceptIdentity) command() {}
-
 // tells reports whether two different values of a property mean two different things. Only what a server was given for
 // good is on the list: a version, a protocol or our own definition of a probe changes with each update, and what changes
 // must never pass for another owner.
@@ -223,49 +217,56 @@ func (a *Asset) left(o *Observation) []string {
 }
 
 // askWhose tells a person once that a name came back as something else.
-func (d *decider) askWhose(a *Asset, o *Observation) {
+func (d *Frame) askWhose(a *Asset, o *Observation) {
 	if a.Recreated {
 		return
 	}
 	name := a.strange(o.Identity)
-	d.emit(Event{
+	d.Emit(Event{
 		Kind: KindNote, Source: SourceSystem, Ref: a.ID, Detail: Detail{AssetID: a.ID, Reason: reasonRecreated},
 		Text: fmt.Sprintf("%s was gone and answers again as something else (another %s): it can open the asset but not close it until a person says whose it is",
 			a.ID, strings.ReplaceAll(name, "_", " ")),
 	})
 }
 
-// acceptIdentity lets the answers of a name that came back count again, and asks it.
-func (d *decider) acceptIdentity(cmd AcceptIdentity) error {
-	a, ok := d.c.Asset(cmd.Asset)
+// AcceptIdentity is a person's word that what answers under a name again belongs to the same owner. From there on its
+// refusals count. Who thinks otherwise stops probing: it is not ours to ask.
+type AcceptIdentity struct{ Asset, Text string }
+
+// Rule implements [Command].
+func (AcceptIdentity) Rule() CommandRule { return CommandRule{Rank: Researcher} }
+
+// Decide lets the answers of a name that came back count again, and asks it.
+func (cmd AcceptIdentity) Decide(d *Frame) error {
+	a, ok := d.Case.Asset(cmd.Asset)
 	switch {
 	case !ok:
-		return Errorf(NotFound, "%s has no asset %q", d.c.ID, cmd.Asset)
+		return Errorf(NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
 	case !a.Recreated:
 		return Errorf(Conflict, "%s has not come back as something else: there is nothing to decide", a.ID)
 	case strings.TrimSpace(cmd.Text) == "":
 		return Errorf(Invalid, "say how you know that %s is still the owner's", a.ID)
 	}
-	d.emit(Event{
+	d.Emit(Event{
 		Kind: KindNote, Ref: a.ID, Text: a.ID + " is the same owner's: " + cmd.Text,
 		Detail: Detail{AssetID: a.ID, Reason: reasonSame},
 	})
 	if d.mayProbe(&a) == nil {
-		d.probeNow(&a, Asked{Reason: AskedPerson, By: d.env.Actor.Name})
+		d.probeNow(&a, Asked{Reason: AskedPerson, By: d.Env.Actor.Name})
 	}
 	return nil
 }
 
 // findMoved records that an asset lives on under the name of another asset of the case. Nobody searches for it: the asset
 // itself named the host, and a person put that host on record.
-func (d *decider) findMoved(id string) {
-	for _, a := range d.c.Assets {
-		for _, b := range d.c.Assets {
+func (d *Frame) findMoved(id string) {
+	for _, a := range d.Case.Assets {
+		for _, b := range d.Case.Assets {
 			if a.ID == b.ID || a.Moved == b.ID || (a.ID != id && b.ID != id) || !sameHost(a.Retarget, b.Target) {
 				continue
 			}
 			if name := sameThing(a.Identity, b.Identity); name != "" {
-				d.emit(Event{
+				d.Emit(Event{
 					Kind: KindNote, Source: SourceSystem, Ref: b.ID, Detail: Detail{AssetID: a.ID, Reason: reasonMoved},
 					Text: fmt.Sprintf("%s moved to %s (same %s)", a.ID, b.ID, strings.ReplaceAll(name, "_", " ")),
 				})

@@ -13,15 +13,6 @@ const TaskStep Task = "timer/step"
 // StepKey names a step of the ladder within a case: the episode and the clause.
 func StepKey(episode int, clause string) string { return fmt.Sprintf("%d/%s", episode, clause) }
 
-// DraftStep puts the draft of a step on record, once for each episode and clause. A step that is not due any more, since
-// somebody answered while its text was written, leaves nothing behind.
-type DraftStep struct {
-	Clause  string
-	Episode int
-	Draft   Draft // Template, Contact, Lang, Subject, Body
-	Blob    Blob
-}
-
 // DueSteps returns the steps of the ladder that fell due and have no draft yet, with the contact that each turns to. A step
 // for which no contact is known has an empty one.
 func (c *Case) DueSteps(env ClockEnv) ([]DueStep, error) {
@@ -148,16 +139,29 @@ func stepJob(c *Case, k *Deadline) (Job, bool) {
 	}, true
 }
 
-func (d *decider) draftStep(cmd DraftStep) error {
+// DraftStep puts the draft of a step on record, once for each episode and clause. A step that is not due any more, since
+// somebody answered while its text was written, leaves nothing behind.
+type DraftStep struct {
+	Clause  string
+	Episode int
+	Draft   Draft // Template, Contact, Lang, Subject, Body
+	Blob    Blob
+}
+
+// Rule implements [Command].
+func (DraftStep) Rule() CommandRule { return CommandRule{Engine: true} }
+
+// Decide implements [Command].
+func (cmd DraftStep) Decide(d *Frame) error {
 	k, _, err := d.clockOfClause(cmd.Clause)
 	if err != nil {
 		return err
 	}
-	if k.Episode != cmd.Episode || k.State != ClockOverdue || k.Step == nil || d.c.Ended() || d.c.stepDrafted(&k) {
+	if k.Episode != cmd.Episode || k.State != ClockOverdue || k.Step == nil || d.Case.Ended() || d.Case.stepDrafted(&k) {
 		return nil
 	}
 	cmd.Draft.Step = StepKey(k.Episode, k.Clause)
-	return d.newDraft(NewDraft{Draft: cmd.Draft, Blob: cmd.Blob})
+	return NewDraft{Draft: cmd.Draft, Blob: cmd.Blob}.Decide(d)
 }
 
 // tried returns the contacts and channels on which a role was written to, by us or as a person recorded it.
@@ -186,11 +190,11 @@ func (c *Case) tried(role Role) (contacts map[string]bool, channels map[Channel]
 
 // stepStillDue refuses to approve or send a step that something has stopped since it was drafted: the other side answered,
 // it is closed, or the message was sent on another way.
-func (d *decider) stepStillDue(draft Draft) error {
+func (d *Frame) stepStillDue(draft Draft) error {
 	if draft.Step == "" {
 		return nil
 	}
-	states, err := d.c.clockStates(d.env.Clock())
+	states, err := d.Case.clockStates(d.Env.Clock())
 	if err != nil {
 		return err
 	}

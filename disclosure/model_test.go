@@ -141,7 +141,7 @@ func anyCommand(t *rapid.T, p *play) (disclosure.Actor, disclosure.Command) {
 			Expect: &disclosure.Expect{Open: &disclosure.Match{Status: []int{200}, Headers: map[string]string{}}},
 		}}
 	case 27:
-		return who, disclosure.Several{disclosure.AddEvent{Kind: disclosure.KindNote, At: when}, disclosure.RequestProbe{Asset: asset}}
+		return who, disclosure.Batch{disclosure.AddEvent{Kind: disclosure.KindNote, At: when}, disclosure.RequestProbe{Asset: asset}}
 	default:
 		return who, disclosure.AddEvent{
 			Kind: rapid.SampledFrom(disclosure.Kinds()).Draw(t, "kind"), At: when, Until: when, Planned: rapid.Bool().Draw(t, "planned"),

@@ -55,7 +55,7 @@ func emptyPlay(t failer) *play {
 	if err != nil {
 		t.Fatalf("no zone: %v", err)
 	}
-	rules.Location = paris
+	rules.Location, rules.Probing.KeepOutZone = paris, paris
 	return &play{t: t, rules: rules, now: time.Date(2020, 1, 24, 9, 0, 0, 0, time.UTC)}
 }
 

@@ -46,11 +46,11 @@ func (c *Case) Waiting(now time.Time) []Proposal {
 	return out
 }
 
-// seconded returns the first person of a decision that the actor is the second one of. If nobody proposed it yet, the
+// CoApprover returns the first person of a decision that the actor is the second one of. If nobody proposed it yet, the
 // actor's word becomes the proposal and the answer is "".
-func (d *decider) seconded(p Proposal, why string) (string, error) {
-	p.By, p.At = d.env.Actor.Name, d.env.Now.UTC()
-	for _, old := range d.c.Waiting(d.env.Now) {
+func (d *Frame) CoApprover(p Proposal, why string) (string, error) {
+	p.By, p.At = d.Env.Actor.Name, d.Env.Now.UTC()
+	for _, old := range d.Case.Waiting(d.Env.Now) {
 		if !old.same(&p) {
 			continue
 		}
@@ -59,7 +59,7 @@ func (d *decider) seconded(p Proposal, why string) (string, error) {
 		}
 		return old.By, nil
 	}
-	d.emit(Event{
+	d.Emit(Event{
 		Kind: KindNote, Ref: p.Clause, Text: "proposed by " + p.By + ", waits for a second person: " + p.String(),
 		Detail: Detail{Proposal: &p},
 	})

@@ -33,7 +33,7 @@ func TestWhatDecisionsRecordFollowsFromTheRest(t *testing.T) {
 			}
 			p.probe(o, disclosure.AskedPerson)
 		}
-		if problems := disclosure.CheckRecord(p.c.ID, p.events, p.rules.Closure); len(problems) > 0 {
+		if problems := disclosure.CheckRecord(p.c.ID, p.events, p.rules.Probing.Rule); len(problems) > 0 {
 			t.Fatalf("%v", problems)
 		}
 		wantSameCase(t, p)
@@ -73,14 +73,14 @@ func TestARecordThatWasChangedIsFound(t *testing.T) {
 					break
 				}
 			}
-			problems := disclosure.CheckRecord(p.c.ID, events, p.rules.Closure)
+			problems := disclosure.CheckRecord(p.c.ID, events, p.rules.Probing.Rule)
 			if len(problems) == 0 || !strings.Contains(problems[0].String(), tc.says) {
 				t.Errorf("%v", problems)
 			}
 		})
 	}
 	t.Run("a rule that changed since is no mistake", func(t *testing.T) {
-		stricter := p.rules.Closure
+		stricter := p.rules.Probing.Rule
 		stricter.Strong, stricter.MaxGap = 9, time.Hour
 		if problems := disclosure.CheckRecord(p.c.ID, p.events, stricter); len(problems) > 0 {
 			t.Errorf("%v", problems)

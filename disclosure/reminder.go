@@ -16,22 +16,6 @@ type Quiet struct {
 	Stop  bool `json:"stop,omitempty"` // for good, until somebody takes it back
 }
 
-// Remind is a timer's word that a reminder is due. One that came too late, for a deadline that moved or that somebody put
-// off, changes nothing.
-type Remind struct {
-	Clause  string
-	Episode int
-	Due     When
-	Days    int // before the deadline
-}
-
-// QuietClock puts off the reminders of a clause, or stops them.
-type QuietClock struct {
-	Clause string // "" is every clause
-	Until  When   // zero with Stop unset: they come again
-	Stop   bool
-}
-
 // quiet reports whether nobody is to be reminded of a clause now.
 func (c *Case) quiet(clause string, now time.Time, zone *time.Location) bool {
 	for _, name := range []string{clause, ""} {
@@ -75,9 +59,21 @@ func zoneNamed(name string, fallback *time.Location) *time.Location {
 	return fallback
 }
 
-// remind puts a reminder on record, from which the channels tell people. Of several that a long sleep let pile up, the
+// Remind is a timer's word that a reminder is due. One that came too late, for a deadline that moved or that somebody put
+// off, changes nothing.
+type Remind struct {
+	Clause  string
+	Episode int
+	Due     When
+	Days    int // before the deadline
+}
+
+// Rule implements [Command].
+func (Remind) Rule() CommandRule { return CommandRule{Engine: true} }
+
+// Decide puts a reminder on record, from which the channels tell people. Of several that a long sleep let pile up, the
 // one that is nearest to the deadline speaks for all.
-func (d *decider) remind(cmd Remind) error {
+func (cmd Remind) Decide(d *Frame) error {
 	k, _, err := d.clockOfClause(cmd.Clause)
 	if err != nil {
 		return Errorf(Unavailable, "the reminder has to wait: %w", err)
@@ -85,18 +81,18 @@ func (d *decider) remind(cmd Remind) error {
 	if k.Clause == "" || k.Episode != cmd.Episode || k.Due != cmd.Due || !k.Runs() || k.State == ClockOverdue {
 		return nil
 	}
-	if d.c.quiet(cmd.Clause, d.env.Now, d.env.Rules.Zone()) {
+	if d.Case.quiet(cmd.Clause, d.Env.Now, d.Env.Rules.Zone()) {
 		return nil
 	}
-	zone := zoneNamed(k.Zone, d.env.Rules.Zone())
-	for _, days := range d.env.Rules.Clocks.Remind {
-		at := instantOf(k.Due.Last().AddDays(-days), d.env.Rules.Clocks.RemindHour*60, zone)
-		if days < cmd.Days && !d.env.Now.Before(at) {
+	zone := zoneNamed(k.Zone, d.Env.Rules.Zone())
+	for _, days := range d.Env.Rules.Clocks.Remind {
+		at := instantOf(k.Due.Last().AddDays(-days), d.Env.Rules.Clocks.RemindHour*60, zone)
+		if days < cmd.Days && !d.Env.Now.Before(at) {
 			return nil
 		}
 	}
-	left := DaysBetween(DateOf(d.env.Now.In(zone)), k.Due.Last())
-	d.emit(Event{
+	left := DaysBetween(DateOf(d.Env.Now.In(zone)), k.Due.Last())
+	d.Emit(Event{
 		Kind: KindNote, Source: SourceSystem, Ref: k.Clause,
 		Text:   fmt.Sprintf("reminder: %s %s, on %s", doWhat(k.What), inDays(left), k.Text()),
 		Detail: Detail{Clock: &ClockSet{Clause: k.Clause, Due: k.Due, Reason: k.Because, Days: cmd.Days}, Reason: reasonReminder},
@@ -121,18 +117,28 @@ func inDays(n int) string {
 	}
 }
 
-// quietClock puts off or stops the reminders of a clause, and sees to it that one comes when the rest is over.
-func (d *decider) quietClock(cmd QuietClock) error {
+// QuietClock puts off the reminders of a clause, or stops them.
+type QuietClock struct {
+	Clause string // "" is every clause
+	Until  When   // zero with Stop unset: they come again
+	Stop   bool
+}
+
+// Rule implements [Command].
+func (QuietClock) Rule() CommandRule { return CommandRule{Rank: Researcher} }
+
+// Decide puts off or stops the reminders of a clause, and sees to it that one comes when the rest is over.
+func (cmd QuietClock) Decide(d *Frame) error {
 	if cmd.Clause != "" {
 		k, _, err := d.clockOfClause(cmd.Clause)
 		if err != nil {
 			return err
 		}
 		if k.Clause == "" {
-			return Errorf(NotFound, "there is no clock %q: see `bot policy explain %s`", cmd.Clause, d.c.ID)
+			return Errorf(NotFound, "there is no clock %q: see `bot policy explain %s`", cmd.Clause, d.Case.ID)
 		}
 	}
-	if !cmd.Until.IsZero() && cmd.Until.Passed(d.env.Now, d.env.Rules.Zone()) {
+	if !cmd.Until.IsZero() && cmd.Until.Passed(d.Env.Now, d.Env.Rules.Zone()) {
 		return Errorf(Invalid, "%s has passed already: reminders can be put off until a later day", cmd.Until)
 	}
 	what := "reminders of " + cmd.Clause
@@ -147,14 +153,14 @@ func (d *decider) quietClock(cmd QuietClock) error {
 		text = what + " put off until " + cmd.Until.String()
 	}
 	q := Quiet{Until: cmd.Until, Stop: cmd.Stop}
-	d.emit(Event{
+	d.Emit(Event{
 		Kind: KindNote, Ref: cmd.Clause, Text: text, Until: cmd.Until,
 		Detail: Detail{Quiet: &q},
 	})
 	if cmd.Until.IsZero() {
 		return nil
 	}
-	for _, name := range slices.Sorted(maps.Keys(d.c.Clocks)) {
+	for _, name := range slices.Sorted(maps.Keys(d.Case.Clocks)) {
 		if cmd.Clause != "" && cmd.Clause != name {
 			continue
 		}
@@ -169,14 +175,14 @@ func (d *decider) quietClock(cmd QuietClock) error {
 
 // remindAfterQuiet sees to it that people hear of a clock after its quiet days: by the reminders that come then anyway,
 // and where none does, by one on the first day.
-func (d *decider) remindAfterQuiet(k *Deadline, until When) {
-	at := instantOf(until.Last().AddDays(1), d.env.Rules.Clocks.RemindHour*60, d.env.Rules.Zone())
-	regular := slices.ContainsFunc(remindJobs(d.c, k, d.env.Clock()), func(j Job) bool { return !j.Due.Before(at) })
+func (d *Frame) remindAfterQuiet(k *Deadline, until When) {
+	at := instantOf(until.Last().AddDays(1), d.Env.Rules.Clocks.RemindHour*60, d.Env.Rules.Zone())
+	regular := slices.ContainsFunc(remindJobs(d.Case, k, d.Env.Clock()), func(j Job) bool { return !j.Due.Before(at) })
 	if !k.Runs() || regular || !at.Before(k.Ends) {
 		return
 	}
-	d.job(Job{
-		Queue: QueueTimer, Task: TaskRemind, Due: at, Key: remindKey(d.c.ID, k, 0) + "/after/" + until.String(),
+	d.Job(Job{
+		Queue: QueueTimer, Task: TaskRemind, Due: at, Key: remindKey(d.Case.ID, k, 0) + "/after/" + until.String(),
 		Args: JobArgs{Clause: k.Clause, Seq: k.Episode, Ref: k.Due.String()},
 	})
 }

@@ -148,7 +148,7 @@ func TestTheEngineDecidesAnewOnAChangedCase(t *testing.T) {
 	})
 	t.Run("and a conflict of the domain is decided once", func(t *testing.T) {
 		n := len(s.commits)
-		_, err := svc.Execute(t.Context(), id, robot, disclosure.ReopenCase{}, disclosure.Extra{})
+		_, err := svc.Execute(t.Context(), id, robot, disclosure.Record{}, disclosure.Extra{})
 		if disclosure.CodeOf(err) != disclosure.Conflict || len(s.commits) != n {
 			t.Fatalf("got %v", err)
 		}
@@ -233,7 +233,7 @@ func TestNumbersOfCases(t *testing.T) {
 	t.Run("the year is that of the discovery, else of the recording", func(t *testing.T) {
 		svc := newService(newShelf())
 		for _, tc := range []struct {
-			cmd  disclosure.Command
+			cmd  disclosure.Opening
 			want disclosure.CaseID
 		}{
 			{disclosure.Record{Facts: nextMotionFacts(), Discovered: disclosure.OnDay(2019, 12, 31)}, "DL-2019-0001"},
@@ -268,7 +268,7 @@ func TestNumbersOfCases(t *testing.T) {
 		}
 	})
 	t.Run("nothing else opens a case", func(t *testing.T) {
-		if _, err := newService(newShelf()).Open(t.Context(), ada, note, ""); disclosure.CodeOf(err) != disclosure.Internal {
+		if _, err := disclosure.Decide(nil, note, disclosure.Env{Actor: ada, Now: time.Now()}); disclosure.CodeOf(err) != disclosure.NotFound {
 			t.Fatal(err)
 		}
 	})

@@ -104,7 +104,9 @@ func day(t testing.TB, s string) disclosure.Date {
 func build(t testing.TB, asOf string, events []disclosure.Event, assets ...disclosure.Asset) disclosure.Timeline {
 	t.Helper()
 	c := &disclosure.Case{ID: "DL-2020-0001", Title: "Open bucket", Assets: assets}
-	return disclosure.BuildTimeline(c, events, day(t, asOf))
+	line := disclosure.BuildTimeline(c, events, day(t, asOf))
+	line.Headline = c.Headline()
+	return line
 }
 
 // short writes a duration as "9/7", "open 12/8", "10..39", "open 1..30" or "-".

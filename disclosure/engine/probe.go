@@ -34,7 +34,7 @@ func asking(service *disclosure.Service, place func(string) (Prober, bool)) Hand
 		if !ok {
 			return Failed("the asset is not on record")
 		}
-		if a.Stopped || c.Ended() || service.Rules().Consent.Needed(a.Kind) && a.AllowedBy == "" {
+		if a.Stopped || c.Ended() || service.Rules().Probing.Consent.Needed(a.Kind) && a.AllowedBy == "" {
 			return Done(nil) // whoever lifts what stands against it queues a probe of their own
 		}
 		prober, ok := place(run.Args.Vantage)
@@ -45,14 +45,14 @@ func asking(service *disclosure.Service, place func(string) (Prober, bool)) Hand
 		if run.Args.Asked != nil {
 			asked = *run.Args.Asked
 		}
-		if err := service.Rules().MayProbe(&a, asked.Reason, run.Now); err != nil {
+		if err := service.Rules().Probing.MayProbe(&a, asked.Reason, run.Now); err != nil {
 			// Another place is asked again after the next probe of our own, so its jobs need not pile up.
-			if b := service.Rules().Budget; run.Args.Vantage != "" || b.Total > 0 && a.Probes >= b.Total {
+			if b := service.Rules().Probing.Budget; run.Args.Vantage != "" || b.Total > 0 && a.Probes >= b.Total {
 				return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Reason: err.Error()}}
 			}
 			return Again(run.Now.Truncate(24*time.Hour).Add(24*time.Hour).Sub(run.Now), err.Error()) // tomorrow
 		}
-		if until := service.Rules().KeptOut(run.Key, asked.Reason, run.Now); !until.IsZero() {
+		if until := service.Rules().Probing.KeptOut(run.Key, asked.Reason, run.Now); !until.IsZero() {
 			return Again(until.Sub(run.Now), "nobody is asked at this hour")
 		}
 		o, err := prober.Probe(ctx, run.Case, a)

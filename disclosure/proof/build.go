@@ -20,7 +20,7 @@ type Options struct {
 }
 
 // Build makes the proof of a case's closure. It is refused while an asset is not closed by our own probes.
-func Build(c *disclosure.Case, events []disclosure.Event, present disclosure.ClosureRule, o Options) (Proof, error) {
+func Build(c *disclosure.Case, events []disclosure.Event, present disclosure.Rule, o Options) (Proof, error) {
 	p := Proof{Format: Format, Case: c.ID, Tool: o.Tool, Key: hex.EncodeToString(o.Public)}
 	if len(c.Assets) == 0 {
 		return p, disclosure.Errorf(disclosure.Refused, "%s has no asset: there is no closure to prove", c.ID)
@@ -40,7 +40,7 @@ func Build(c *disclosure.Case, events []disclosure.Event, present disclosure.Clo
 	return p, nil
 }
 
-func build(a *disclosure.Asset, events []disclosure.Event, present disclosure.ClosureRule, o Options) (Asset, bool) {
+func build(a *disclosure.Asset, events []disclosure.Event, present disclosure.Rule, o Options) (Asset, bool) {
 	out := Asset{ID: a.ID, Kind: a.Kind, Episode: max(a.Episode, 1)}
 	if o.Salt == nil {
 		out.Target = a.Defanged()
@@ -52,7 +52,7 @@ func build(a *disclosure.Asset, events []disclosure.Event, present disclosure.Cl
 		return out, false
 	}
 	k := closing.Detail.Closure
-	rule := present
+	rule := present.ClosureRule
 	if k.Rule != nil {
 		rule = *k.Rule
 	}

@@ -55,7 +55,7 @@ func Check(document, signature []byte) (Checked, error) {
 }
 
 // check computes a closure from its answers, and returns the rule by which they do.
-func (a *Asset) check() (disclosure.ClosureRule, error) {
+func (a *Asset) check() (disclosure.Rule, error) {
 	rule, ok := a.Rule.rule()
 	if !ok || rule.Strong < 1 || rule.MaxGap <= 0 || rule.Over < 0 {
 		return rule, a.wrong("its rule would close anything")

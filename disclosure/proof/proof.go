@@ -72,10 +72,12 @@ const stampForm = "2006-01-02T15:04:05.000Z"
 func stamp(t time.Time) string { return t.UTC().Format(stampForm) }
 
 // rule turns the words of the document back into the rule.
-func (r Rule) rule() (disclosure.ClosureRule, bool) {
+func (r Rule) rule() (disclosure.Rule, bool) {
 	over, err1 := time.ParseDuration(r.Over)
 	gap, err2 := time.ParseDuration(r.MaxGap)
-	return disclosure.ClosureRule{Strong: r.Strong, Over: over, MaxGap: gap, Vantages: r.Vantages}, err1 == nil && err2 == nil
+	return disclosure.Rule{ClosureRule: disclosure.ClosureRule{
+		Strong: r.Strong, Over: over, MaxGap: gap, Vantages: r.Vantages,
+	}}, err1 == nil && err2 == nil
 }
 
 // observation turns an answer back into what the rule reads.

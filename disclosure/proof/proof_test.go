@@ -21,7 +21,7 @@ const (
 	address = "https://sentinel-bucket.s3.eu-west-3.amazonaws.com/"
 )
 
-var rule = disclosure.DefaultRules().Closure
+var rule = disclosure.DefaultRules().Probing.Rule
 
 // history is a case that was open on 24 January and closed on 5 February, with sentinels wherever somebody's words or
 // content could stand.

@@ -194,7 +194,8 @@ func TestRenderedFilesPassTheScanOfTheGate(t *testing.T) {
 		files := render(t, r, in)
 		for _, c := range disclosure.Gate(disclosure.GateInput{
 			Case: in.Case, Timeline: in.Timeline, Mode: in.Mode, Lang: in.Lang, Files: files, Digest: writeup.Digest(files),
-			Env: disclosure.Env{Now: time.Date(2020, 2, 16, 9, 0, 0, 0, time.UTC), Rules: disclosure.DefaultRules()},
+			Clock: disclosure.Env{Now: time.Date(2020, 2, 16, 9, 0, 0, 0, time.UTC), Rules: disclosure.DefaultRules()}.Clock(),
+			Rules: disclosure.DefaultRules().Gate,
 		}) {
 			if slices.Contains(scans, c.Name) && c.State != disclosure.CheckPass {
 				t.Errorf("%s: %s says %s: %s", name, c.Name, c.State, c.Reason)

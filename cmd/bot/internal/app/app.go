@@ -148,18 +148,20 @@ func rulesOf(cfg *config.Config, replace *disclosure.Rules) (disclosure.Rules, e
 	for _, t := range cfg.Rules.SecondPerson {
 		rules.SecondPerson = append(rules.SecondPerson, disclosure.Template(t))
 	}
-	rules.Closure.Own, rules.Closure.Places = cfg.Probe.Vantage, placeNames(cfg)
-	rules.Consent = consentOf(cfg, ProbeKinds())
+	rules.Probing.Rule.Own, rules.Probing.Rule.Others = cfg.Probe.Vantage, placeNames(cfg)
+	rules.Probing.Consent = consentOf(cfg, ProbeKinds())
 	if replace != nil {
+		rules.Probing.KeepOutZone = cmp.Or(rules.Probing.KeepOutZone, zone)
 		return rules, nil
 	}
 	if n := cfg.Rules.HeadsUpDays; n != nil {
-		rules.HeadsUpDays = *n
+		rules.Gate.HeadsUpDays = *n
 	}
 	k := cfg.Rules.Closure
-	rules.Closure.Strong, rules.Closure.Over, rules.Closure.MaxGap, rules.Closure.Vantages = k.Strong, k.Over, k.MaxGap, k.Vantages
-	rules.Budget = disclosure.Budget{PerDay: cfg.Probe.PerDay, Total: cfg.Probe.Total}
-	rules.KeepOut, rules.KeepOutZone, err = config.ParseKeepOut(cfg.Probe.KeepOut)
+	rules.Probing.Rule.Strong, rules.Probing.Rule.Over, rules.Probing.Rule.MaxGap, rules.Probing.Rule.Vantages = k.Strong, k.Over, k.MaxGap, k.Vantages
+	rules.Probing.Budget = disclosure.Budget{PerDay: cfg.Probe.PerDay, Total: cfg.Probe.Total}
+	rules.Probing.KeepOut, rules.Probing.KeepOutZone, err = config.ParseKeepOut(cfg.Probe.KeepOut)
+	rules.Probing.KeepOutZone = cmp.Or(rules.Probing.KeepOutZone, zone)
 	return rules, err
 }
 

@@ -136,7 +136,7 @@ func (a *App) githubHandlers(handlers map[disclosure.Task]engine.Handler) error 
 		got, err := a.github.Understand(ctx, in.ID)
 		m := engine.Meaning{Case: got.Case, Inbox: got.Inbox, Refs: got.Refs, Jobs: got.Jobs}
 		if len(got.Commands) > 0 {
-			m.Command = disclosure.Several(got.Commands)
+			m.Command = disclosure.Batch(got.Commands)
 		}
 		return m, err
 	})

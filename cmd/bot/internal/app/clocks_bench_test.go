@@ -51,7 +51,7 @@ func BenchmarkClocks100k(b *testing.B) {
 		for first := range n {
 			all.Go(func() {
 				for i := first; i < len(cases); i += n {
-					if clocks, err := cases[i].Deadlines(env); err != nil || len(clocks) == 0 {
+					if clocks, err := cases[i].Deadlines(env.Clock()); err != nil || len(clocks) == 0 {
 						b.Error(err)
 						return
 					}

@@ -92,7 +92,9 @@ func (d *Desk) history(ctx context.Context, id disclosure.CaseID) (*disclosure.C
 	if len(events) > c.Version {
 		events = events[:c.Version] // appended between the two reads
 	}
-	return c, events, disclosure.BuildTimeline(c, events, d.Today()), nil
+	t := disclosure.BuildTimeline(c, events, d.Today())
+	t.Headline = c.Headline()
+	return c, events, t, nil
 }
 
 // Do executes a command that needs no preparation.
@@ -157,4 +159,10 @@ func (d *Desk) SameTarget(ctx context.Context, c *disclosure.Case) ([]disclosure
 		}
 	}
 	return out, nil
+}
+
+// clockEnv is what the clocks of every case are computed with now.
+func (d *Desk) clockEnv() disclosure.ClockEnv {
+	rules := d.service.Rules()
+	return disclosure.ClockEnv{Now: d.service.Now(), Zone: rules.Zone(), Rules: rules.Clocks}
 }

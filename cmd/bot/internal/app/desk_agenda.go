@@ -52,7 +52,7 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 	}
 	rules := d.service.Rules()
 	w := agendaWork{
-		desk: d, most: cmp.Or(q.Most, agendaCases), env: disclosure.Env{Now: d.service.Now(), Rules: rules},
+		desk: d, most: cmp.Or(q.Most, agendaCases), env: d.clockEnv(),
 		rules: disclosure.AgendaRules{
 			Now: d.service.Now().UTC(), Today: d.Today(), Zone: rules.Zone(), Days: q.Days, Staff: d.staff(), SecondPerson: rules.SecondPerson,
 		},
@@ -94,7 +94,7 @@ func (d *Desk) staff() []disclosure.Actor {
 type agendaWork struct {
 	desk  *Desk
 	rules disclosure.AgendaRules
-	env   disclosure.Env
+	env   disclosure.ClockEnv
 	actor *disclosure.Actor
 	most  int
 	out   Agenda

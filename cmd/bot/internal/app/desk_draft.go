@@ -161,7 +161,7 @@ func (d *Desk) mailData(t disclosure.Template, c *disclosure.Case, events []disc
 		Attempts: attempts(t, c, events, k), AsOf: d.Today(), Information: informs(t, c, events, k),
 	}
 	if t == disclosure.PrePublication {
-		data.PublishOn = d.Today().AddDays(max(d.service.Rules().HeadsUpDays, 1))
+		data.PublishOn = d.Today().AddDays(max(d.service.Rules().Gate.HeadsUpDays, 1))
 		data.CorrectBy = data.PublishOn.AddDays(-1)
 	}
 	if len(c.Assets) > 0 {

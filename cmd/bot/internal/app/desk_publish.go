@@ -42,7 +42,7 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	}
 	p.Checks = disclosure.Gate(disclosure.GateInput{
 		Case: c, Timeline: t, Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files, Approver: approver,
-		Env: disclosure.Env{Now: d.service.Now(), Rules: d.service.Rules()},
+		Clock: d.clockEnv(), Rules: d.service.Rules().Gate,
 	})
 	return p, nil
 }

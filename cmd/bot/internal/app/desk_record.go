@@ -36,7 +36,7 @@ type AssetCourse struct {
 func (d *Desk) Courses(c *disclosure.Case, events []disclosure.Event) []AssetCourse {
 	out := make([]AssetCourse, 0, len(c.Assets))
 	for _, a := range c.Assets {
-		out = append(out, AssetCourse{Asset: a, Facets: d.service.Rules().Facets(disclosure.SeenOf(events, a.ID), d.service.Now())})
+		out = append(out, AssetCourse{Asset: a, Facets: d.service.Rules().Probing.Facets(disclosure.SeenOf(events, a.ID), d.service.Now())})
 	}
 	return out
 }
@@ -102,7 +102,7 @@ func (d *Desk) VerifyProbes(ctx context.Context, id disclosure.CaseID) (RecordRe
 		return out, err
 	}
 	out.Events = len(events)
-	out.Problems = append(out.Problems, disclosure.CheckRecord(id, events, d.service.Rules().Closure)...)
+	out.Problems = append(out.Problems, disclosure.CheckRecord(id, events, d.service.Rules().Probing.Rule)...)
 	for i := range events {
 		if events[i].Kind == disclosure.KindProbed && events[i].Detail.Probe != nil {
 			out.Probes++
@@ -206,7 +206,7 @@ func (d *Desk) ProveClosure(ctx context.Context, id disclosure.CaseID, public bo
 			out.Salts[c.Assets[i].ID] = hex.EncodeToString(o.Salt(c.Assets[i].ID))
 		}
 	}
-	if out.Proof, err = proof.Build(c, events, d.service.Rules().Closure, o); err != nil {
+	if out.Proof, err = proof.Build(c, events, d.service.Rules().Probing.Rule, o); err != nil {
 		return out, err
 	}
 	if out.Document, err = proof.Encode(out.Proof); err != nil {

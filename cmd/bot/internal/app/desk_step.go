@@ -13,7 +13,7 @@ func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, co
 	if err != nil {
 		return nil, err
 	}
-	steps, err := c.DueSteps(disclosure.Env{Now: d.service.Now(), Rules: d.service.Rules()})
+	steps, err := c.DueSteps(d.clockEnv())
 	if err != nil {
 		return nil, err
 	}

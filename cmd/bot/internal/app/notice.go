@@ -51,12 +51,12 @@ type herald struct {
 
 // react turns what happened to a case into words to people, as jobs of the same transaction.
 func (n *herald) react(_, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
-	env := disclosure.Env{Now: n.desk.service.Now(), Rules: n.desk.service.Rules()}
 	var jobs []disclosure.Job
-	for _, a := range disclosure.AnnouncementsOf(after, events, env, n.desk.staff()) {
-		due := env.Now
+	now := n.desk.service.Now()
+	for _, a := range disclosure.AnnouncementsOf(after, events, now, n.desk.service.Rules().Zone(), n.desk.staff()) {
+		due := now
 		if !a.Urgent {
-			due = n.quietEnd(a.Person, env.Now.Add(noticeWait))
+			due = n.quietEnd(a.Person, now.Add(noticeWait))
 		}
 		jobs = append(jobs, disclosure.Job{
 			Queue: disclosure.QueueSend, Task: taskNotice, Case: a.Case, Due: due,

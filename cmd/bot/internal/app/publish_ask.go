@@ -16,7 +16,7 @@ func (a *App) AskBeforePublishing(ctx context.Context, actor disclosure.Actor, i
 	rules, now := a.Desk.service.Rules(), a.Desk.service.Now()
 	for i := range c.Assets {
 		k := &c.Assets[i]
-		if k.Exposure != disclosure.ExposureClosed || rules.Fresh(k, now) || rules.MayProbe(k, disclosure.AskedPublication, now) != nil {
+		if k.Exposure != disclosure.ExposureClosed || rules.Gate.Fresh(k, now) || rules.Probing.MayProbe(k, disclosure.AskedPublication, now) != nil {
 			continue
 		}
 		res, err := a.Desk.service.Execute(ctx, id, actor, disclosure.RequestProbe{

@@ -37,7 +37,7 @@ func (p plan) bot(ctx context.Context) (*app.App, error) {
 		return nil, errors.New("no authority")
 	}
 	rules := shortRules()
-	rules.Budget = disclosure.Budget{}
+	rules.Probing.Budget = disclosure.Budget{}
 	return app.New(ctx, cfg, app.Options{
 		Version: "chaos", RootCAs: pool, Rules: rules,
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},

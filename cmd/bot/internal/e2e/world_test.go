@@ -191,8 +191,8 @@ func login(addr, security string) (config.Server, error) {
 // shortRules confirm a closure by two answers, one second apart.
 func shortRules() *disclosure.Rules {
 	rules := disclosure.DefaultRules()
-	rules.Closure.Strong, rules.Closure.Over, rules.Closure.RetestSoon = 2, time.Millisecond, 500*time.Millisecond
-	rules.Budget = disclosure.Budget{PerDay: 100, Total: 1000}
+	rules.Probing.Rule.Strong, rules.Probing.Rule.Over, rules.Probing.Rule.RetestSoon = 2, time.Millisecond, 500*time.Millisecond
+	rules.Probing.Budget = disclosure.Budget{PerDay: 100, Total: 1000}
 	return &rules
 }
 

@@ -202,7 +202,7 @@ func (y *simYear) check(id disclosure.CaseID) int {
 		y.t.Fatal(err)
 	}
 	c := disclosure.Rebuild(id, events)
-	clocks, err := c.Deadlines(disclosure.Env{Now: y.clock(), Rules: y.svc.Rules()})
+	clocks, err := c.Deadlines(disclosure.Env{Now: y.clock(), Rules: y.svc.Rules()}.Clock())
 	if err != nil {
 		y.t.Fatal(err)
 	}

@@ -95,7 +95,9 @@ func (d *fakeDesk) List(_ context.Context, f disclosure.Filter) ([]disclosure.Su
 }
 
 func (d *fakeDesk) Timeline(_ context.Context, id disclosure.CaseID) (disclosure.Timeline, error) {
-	return disclosure.BuildTimeline(d.cases[id], d.events[id], d.today), d.err
+	t := disclosure.BuildTimeline(d.cases[id], d.events[id], d.today)
+	t.Headline = d.cases[id].Headline()
+	return t, d.err
 }
 
 func (d *fakeDesk) Gate(_ context.Context, _ disclosure.CaseID, mode disclosure.Mode, _ string) ([]disclosure.Check, error) {
