@@ -44,7 +44,7 @@ func announce(c *Case, e *Event, rules *AgendaRules) (Announcement, []string) {
 	case e.Planned:
 	case e.Kind == KindExploited, e.Kind == KindLeaked:
 		return Announcement{Text: fmt.Sprintf("%s on %s: no embargo holds any more", e.Kind, e.At), Urgent: true}, rules.everybody(c.Author)
-	case isReopening(*e):
+	case e.IsReopening():
 		return Announcement{Text: fmt.Sprintf("open again on %s: tell the vendor in the same thread", e.At), Urgent: true}, union(author, leads)
 	case c.Ended(), c.Work == WorkClosed:
 	case e.Kind == KindDeadlinePassed && e.Detail.Clock != nil:

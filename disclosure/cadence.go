@@ -69,7 +69,7 @@ func (r ProbingRules) within(key string, a *Asset, due time.Time) time.Time {
 	if n := r.Budget.PerDay; n <= 0 || day != a.Day || a.DayProbes < n {
 		return due
 	}
-	return dayStart(day.AddDays(1), time.UTC).Add(time.Duration(Spread(key) * float64(time.Hour)))
+	return startOf(day.AddDays(1), time.UTC).Add(time.Duration(Spread(key) * float64(time.Hour)))
 }
 
 // scheduleProbe queues the next regular probe. The key is the due time: whoever schedules it twice schedules it

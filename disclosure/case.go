@@ -293,6 +293,3 @@ func (c *Case) Clone() *Case {
 	out.Turns = slices.Clone(c.Turns)
 	return &out
 }
-
-// sortedKeys returns the keys of m in order, so that nothing depends on a map's iteration.
-func sortedKeys[M ~map[K]V, K ~string, V any](m M) []K { return slices.Sorted(maps.Keys(m)) }

@@ -32,8 +32,8 @@ func addDays(d Date, n int, unit Unit, off func(Date) bool) Date {
 	return dateOfNumber(day)
 }
 
-// countDays is the inverse: the days of the unit after a, up to and including b. It is 0 when b lies before a.
-func countDays(a, b Date, unit Unit, off func(Date) bool) int {
+// CountDays is the inverse: the days of the unit after a, up to and including b. It is 0 when b lies before a.
+func CountDays(a, b Date, unit Unit, off func(Date) bool) int {
 	if b.Before(a) {
 		return 0
 	}
@@ -56,10 +56,6 @@ func nextWorkingDay(d Date, off func(Date) bool) Date {
 	}
 	return d
 }
-
-// WorkingDayCount counts the working days after a, up to and including b, as the clocks do. Off answers for weekends
-// and holidays alike; nil means Saturdays and Sundays. It is 0 when b lies before a.
-func WorkingDayCount(a, b Date, off func(Date) bool) int { return countDays(a, b, WorkingDays, off) }
 
 // startOf is the first instant of a civil date in a zone, in UTC. Where the clocks skip midnight, the day begins
 // later; where they show it twice, it begins with the first one.

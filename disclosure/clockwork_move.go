@@ -13,7 +13,7 @@ func (r *reckoning) moved(start, day Date) (original, due Date) {
 	next := 0
 	// base and days tell how a date of working days came about, so that a pause adds to the count and not to a
 	// date that may be a day off.
-	base, days := start, countDays(start, day, r.c.Unit, r.off)
+	base, days := start, CountDays(start, day, r.c.Unit, r.off)
 	if day.Before(start) {
 		base, days = day, 0
 	}
@@ -26,7 +26,7 @@ func (r *reckoning) moved(start, day Date) (original, due Date) {
 			if p.from.After(due) {
 				continue // it was over by then
 			}
-			n := countDays(p.from, p.to, r.c.Unit, r.off)
+			n := CountDays(p.from, p.to, r.c.Unit, r.off)
 			r.paused += n
 			if p.open != nil {
 				r.pause = p.open

@@ -147,7 +147,7 @@ func TestPausingThenResumingAddsExactlyThePausedTime(t *testing.T) {
 
 		count := func(a, b Date) int {
 			if c.Unit == WorkingDays {
-				return WorkingDayCount(a, b, someHolidays)
+				return CountDays(a, b, WorkingDays, someHolidays)
 			}
 			return DaysBetween(a, b)
 		}

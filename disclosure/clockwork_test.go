@@ -310,7 +310,4 @@ func TestTimersRingAtTheFirstInstantAfterADeadline(t *testing.T) {
 			t.Errorf("%s is %s when its timer rings", d.Clause, d.State)
 		}
 	}
-	if next, ok := NextDeadline(ds, noon(1)); !ok || !next.Equal(jobs[0].Due) {
-		t.Errorf("next %s %v", next, ok)
-	}
 }

@@ -28,15 +28,3 @@ func TimerJobs(id CaseID, clocks []Deadline) []Job {
 	}
 	return jobs
 }
-
-// NextDeadline is when the next clock runs out after now, false when none does.
-func NextDeadline(clocks []Deadline, now time.Time) (time.Time, bool) {
-	var next time.Time
-	for i := range clocks {
-		d := &clocks[i]
-		if d.Runs() && d.Ends.After(now) && (next.IsZero() || d.Ends.Before(next)) {
-			next = d.Ends
-		}
-	}
-	return next, !next.IsZero()
-}

@@ -102,8 +102,3 @@ func (r Rule) enough(vantages []string) bool {
 func (r Rule) Unreachable(s Streak) bool {
 	return s.Weak > 0 && s.Weak >= r.Weak && s.Newest.Sub(s.FirstWeak) >= r.WeakOver
 }
-
-// dayStart is the first instant of a civil day in a zone.
-func dayStart(d Date, zone *time.Location) time.Time {
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone).UTC()
-}

@@ -100,7 +100,7 @@ func (d *Frame) recordClocks(next Clocks, s *clockStates) {
 
 // describeClocks says which dates are new, the next one first.
 func describeClocks(policy string, next, old Clocks) string {
-	names := sortedKeys(next)
+	names := slices.Sorted(maps.Keys(next))
 	slices.SortStableFunc(names, func(a, b string) int { return next[a].Ends.Compare(next[b].Ends) })
 	var parts, zones []string
 	for _, name := range names {
@@ -389,7 +389,7 @@ func (cmd UsePolicy) Decide(d *Frame) error {
 	h := HistoryOf(d.Case)
 	switch {
 	case !ok:
-		return Errorf(NotFound, "there is no policy %q: one of %s", cmd.Name, join(sortedKeys(d.Env.Rules.Clocks.Policies)))
+		return Errorf(NotFound, "there is no policy %q: one of %s", cmd.Name, join(slices.Sorted(maps.Keys(d.Env.Rules.Clocks.Policies))))
 	case h.Policy.Name == cmd.Name:
 		return Errorf(Conflict, "%s follows the policy %s already", d.Case.ID, cmd.Name)
 	case strings.TrimSpace(cmd.Reason) == "":

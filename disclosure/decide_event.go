@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -201,7 +202,7 @@ func (d *Frame) checkAnswer(cmd AddEvent) error {
 // firstReached is the first contact with a party; an empty name is any party of the role.
 func (c *Case) firstReached(role Role, name string) When {
 	var first When
-	for _, key := range sortedKeys(c.Reached) {
+	for _, key := range slices.Sorted(maps.Keys(c.Reached)) {
 		r, n, _ := strings.Cut(string(key), "/")
 		if Role(r) != role || (name != "" && n != "" && !strings.EqualFold(n, name)) {
 			continue

@@ -24,7 +24,7 @@ func (cmd NewDraft) Decide(d *Frame) error {
 	if err := d.Case.mayWriteTo(k, cmd.Draft.Template); err != nil {
 		return err
 	}
-	if !sends(k.Channel) {
+	if !k.Channel.Sends() {
 		return Errorf(Refused, "Daylight sends no %s: do it yourself and record it with `bot event add %s contacted --channel %s`",
 			k.Channel, d.Case.ID, k.Channel)
 	}
@@ -40,9 +40,6 @@ func (cmd NewDraft) Decide(d *Frame) error {
 	d.Emit(d.draftEvent(KindDrafted, draft, fmt.Sprintf("draft %s: %s to %s", draft.ID, draft.Template, k.Role)))
 	return nil
 }
-
-// sends reports whether Daylight itself can send on the channel.
-func sends(ch Channel) bool { return ch == Email || ch == Issue }
 
 // mayWriteTo honours do-not-contact and refuses a second first contact.
 func (c *Case) mayWriteTo(k Contact, t Template) error {
@@ -291,12 +288,5 @@ func (d *Frame) queue(m Message, text, key string) {
 		Kind: KindNote, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Text: text,
 		Detail: Detail{Message: &m, State: MessageQueued},
 	})
-	d.Job(Job{Queue: QueueSend, Task: sendTask(m.Channel), Key: key, Args: JobArgs{Message: m.Key}})
-}
-
-func sendTask(ch Channel) Task {
-	if ch == Issue {
-		return TaskSendIssue
-	}
-	return TaskSendMail
+	d.Job(Job{Queue: QueueSend, Task: m.Channel.SendTask(), Key: key, Args: JobArgs{Message: m.Key}})
 }

@@ -136,3 +136,15 @@ func DecodeEvent(b []byte) (Event, error) {
 	}
 	return e, nil
 }
+
+// IsClosure reports whether the event says that an asset was closed. One that ends the work on a case says nothing about
+// the asset.
+func (e *Event) IsClosure() bool { return e.Kind == KindClosed && e.Detail.Work == "" }
+
+// IsReopening reports whether the event says that an asset was open again.
+func (e *Event) IsReopening() bool { return e.Kind == KindReopened && e.Detail.Work == "" }
+
+// OfOwnProbes reports whether the event says that our own probes confirmed a closure by the rule.
+func (e *Event) OfOwnProbes() bool {
+	return e.IsClosure() && e.Detail.Closure != nil && e.Detail.Closure.Verified
+}

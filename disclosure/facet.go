@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -53,7 +54,7 @@ func SeenOf(events []Event, asset string) Seen {
 		switch {
 		case e.Kind == KindProbed && e.Detail.Probe != nil && e.Detail.AssetID == asset && e.Detail.Reason != reasonRecreated:
 			out.Probes = append(out.Probes, *e.Detail.Probe)
-		case isReopening(*e) && e.Detail.Probe == nil && !e.Planned:
+		case e.IsReopening() && e.Detail.Probe == nil && !e.Planned:
 			out.Reported = append(out.Reported, e.RecordedAt)
 		}
 	}
@@ -84,7 +85,7 @@ func (r ProbingRules) Facets(seen Seen, now time.Time) []FacetCourse {
 	reported := slices.DeleteFunc(slices.Clone(seen.Reported), func(at time.Time) bool { return at.After(now) })
 	slices.SortFunc(reported, time.Time.Compare)
 	out := make([]FacetCourse, 0, len(answers))
-	for _, name := range sortedKeys(answers) {
+	for _, name := range slices.Sorted(maps.Keys(answers)) {
 		f := FacetCourse{Facet: name, State: ExposureUnconfirmed}
 		f.live(r.Rule, answers[name], reported)
 		f.Asked = f.LastSeen.Equal(newest)

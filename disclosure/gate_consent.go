@@ -48,7 +48,7 @@ func (in *GateInput) approvalCurrent() Check {
 		return c.fail("the files have no digest, so no approval can be bound to them")
 	}
 	if who := in.approvers(); len(who) > 0 {
-		return c.pass("the approval is for exactly these files (%s)", clip(in.Digest, 12))
+		return c.pass("the approval is for exactly these files (%.12s)", in.Digest)
 	}
 	i := -1
 	for n, k := range slices.All(in.Case.Approvals) {

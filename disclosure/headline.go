@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -70,7 +71,7 @@ func (c *Case) conversation() string {
 func (c *Case) NextDue() (time.Time, string) {
 	var due time.Time
 	var what string
-	for _, clause := range sortedKeys(c.Clocks) {
+	for _, clause := range slices.Sorted(maps.Keys(c.Clocks)) {
 		k := c.Clocks[clause]
 		running := k.State == ClockRunning || k.State == ClockExtended || k.State == ClockDue || k.State == ClockOverdue
 		if t := k.Due.Time(); running && !k.Due.IsZero() && (due.IsZero() || t.Before(due)) {

@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -36,7 +37,7 @@ func proves(property string) bool { return tells(property) && property != "regio
 
 // unlike names the first property that two identities do not share, "" if none contradicts.
 func unlike(a, b map[string]string) string {
-	for _, name := range sortedKeys(a) {
+	for _, name := range slices.Sorted(maps.Keys(a)) {
 		if v, ok := b[name]; ok && v != a[name] && tells(name) {
 			return name
 		}
@@ -49,7 +50,7 @@ func sameThing(a, b map[string]string) string {
 	if unlike(a, b) != "" {
 		return ""
 	}
-	for _, name := range sortedKeys(a) {
+	for _, name := range slices.Sorted(maps.Keys(a)) {
 		if v, ok := b[name]; ok && v == a[name] && proves(name) {
 			return name
 		}
@@ -99,7 +100,7 @@ func (a *Asset) stranger(o *Observation) bool { return o.Verdict != Open && a.al
 
 // strange names the first property whose value the asset never showed, though it showed others; "" if there is none.
 func (a *Asset) strange(identity map[string]string) string {
-	for _, name := range sortedKeys(identity) {
+	for _, name := range slices.Sorted(maps.Keys(identity)) {
 		if _, known := a.Identity[name]; known && tells(name) && !a.showed(name, identity[name]) {
 			return name
 		}
@@ -138,7 +139,7 @@ func (a *Asset) learn(o *Observation) {
 	if o.Retarget != "" {
 		a.Retarget = o.Retarget
 	}
-	for _, name := range sortedKeys(o.Identity) {
+	for _, name := range slices.Sorted(maps.Keys(o.Identity)) {
 		if tells(name) {
 			a.identify(name, o.Identity[name])
 		}
@@ -158,7 +159,9 @@ func (a *Asset) settle(o *Observation) {
 }
 
 // identifies reports whether an answer shows anything that tells one asset from another.
-func (o *Observation) identifies() bool { return slices.ContainsFunc(sortedKeys(o.Identity), tells) }
+func (o *Observation) identifies() bool {
+	return slices.ContainsFunc(slices.Sorted(maps.Keys(o.Identity)), tells)
+}
 
 // identify keeps the newest value of a property, and the former ones: an old server that is put back is the old server.
 func (a *Asset) identify(name, value string) {
@@ -183,7 +186,7 @@ func (a *Asset) retire(name, value string) {
 
 // accept takes a person's word: whatever the asset shows next is what identifies it.
 func (a *Asset) accept() {
-	for _, name := range sortedKeys(a.Identity) {
+	for _, name := range slices.Sorted(maps.Keys(a.Identity)) {
 		a.retire(name, a.Identity[name])
 	}
 	a.Recreated, a.Gone, a.Unnamed, a.Identity = false, false, false, nil
@@ -194,7 +197,7 @@ func (a *Asset) still(o *Observation) {
 	if o.Local || o.Started.Before(a.LastSeen) {
 		return
 	}
-	for _, name := range sortedKeys(o.Facets) {
+	for _, name := range slices.Sorted(maps.Keys(o.Facets)) {
 		i, listed := slices.BinarySearch(a.OpenFacets, name)
 		switch v := o.Facets[name].Verdict; {
 		case v == Open && !listed:

@@ -154,3 +154,19 @@ func Channels() []Channel { return []Channel{Email, Issue, Phone, Form, Letter} 
 
 // Valid reports whether c is one of [Channels].
 func (c Channel) Valid() bool { return slices.Contains(Channels(), c) }
+
+// SendTask is the task that sends on the channel; "" for a channel on which only people reach others.
+func (c Channel) SendTask() Task {
+	switch c {
+	case Email:
+		return TaskSendMail
+	case Issue:
+		return TaskSendIssue
+	case Phone, Form, Letter:
+		return ""
+	}
+	return ""
+}
+
+// Sends reports whether Daylight itself sends on the channel.
+func (c Channel) Sends() bool { return c.SendTask() != "" }

@@ -70,7 +70,7 @@ func (c *Case) stepContact(step *Step) (Contact, bool) {
 	for _, k := range c.Contacts {
 		p, _ := c.Party(k.Role, k.Name)
 		switch {
-		case k.Role != step.Role || k.Quality == QualityBounced || p.DoNotContact || !sends(k.Channel):
+		case k.Role != step.Role || k.Quality == QualityBounced || p.DoNotContact || !k.Channel.Sends():
 		case step.Channel == OtherChannel && (tried[k.ID] || c.triedAddress(k, tried)):
 		case step.Channel != "" && step.Channel != OtherChannel && string(k.Channel) != step.Channel:
 		default:

@@ -98,7 +98,7 @@ func (l *linter) order() {
 		e := &l.entered[i]
 		// When an exposure began is often learned last, a plan may lie anywhere, and a closure is confirmed by probes
 		// that come after it.
-		if e.At.IsZero() || e.Planned || e.Kind == KindExposureStarted || verifiedClosure(*e) {
+		if e.At.IsZero() || e.Planned || e.Kind == KindExposureStarted || e.OfOwnProbes() {
 			continue
 		}
 		switch {
@@ -144,7 +144,7 @@ func (l *linter) afterEnd() {
 	}
 	for i := range l.facts {
 		e := &l.facts[i]
-		if exposure != nil && isClosure(*e) && exposure.Until.SurelyBefore(e.At) && !l.reopenedBefore(e) {
+		if exposure != nil && e.IsClosure() && exposure.Until.SurelyBefore(e.At) && !l.reopenedBefore(e) {
 			l.add(LintWarning, RuleCaseClosedAfterEnd, e.Seq, "%s comes after the end of the exposure that %s states, %s",
 				describe(e), describe(exposure), exposure.Until)
 		}
@@ -179,7 +179,7 @@ func bookkeepingAfterEnd(e *Event) bool {
 
 func (l *linter) reopenedBefore(closed *Event) bool {
 	for i := range l.facts {
-		if e := &l.facts[i]; isReopening(*e) && !closed.At.SurelyBefore(e.At) {
+		if e := &l.facts[i]; e.IsReopening() && !closed.At.SurelyBefore(e.At) {
 			return true
 		}
 	}
@@ -196,15 +196,15 @@ func (l *linter) closures(c *Case) {
 				continue
 			}
 			switch {
-			case isReopening(*e):
+			case e.IsReopening():
 				chosen = nil
-			case !isClosure(*e):
+			case !e.IsClosure():
 			case chosen == nil:
 				chosen = e
 			case chosen.At.SurelyBefore(e.At):
 				other = e
 				counts := chosen
-				if verifiedClosure(*e) && !verifiedClosure(*chosen) {
+				if e.OfOwnProbes() && !chosen.OfOwnProbes() {
 					counts = e
 				}
 				l.add(LintInfo, RuleClosureDatesDiffer, other.Seq, "%s (source %s) and %s (source %s) disagree on when it was closed; durations use %s",

@@ -1,6 +1,10 @@
 package disclosure
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // Verdict is the answer of one probe about one facet. The zero value is Inconclusive: whatever is not recognised
 // positively is never taken for a fix.
@@ -106,7 +110,7 @@ type Observation struct {
 // Summarise sets Verdict, Strength and Reason of o from its facets: any open facet makes the asset open; it is
 // closed only when all facets are, as weakly as the weakest; everything else is inconclusive.
 func (o *Observation) Summarise() {
-	names := sortedKeys(o.Facets)
+	names := slices.Sorted(maps.Keys(o.Facets))
 	o.Verdict, o.Strength, o.Reason = Inconclusive, NoStrength, ReasonUnrecognised
 	if len(names) == 0 {
 		return

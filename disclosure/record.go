@@ -76,7 +76,7 @@ func checkProbe(a Asset, e *Event, rules []Rule, found func(*Event, string, ...a
 
 // checkClosure compares a closure by our own probes with the run that it was concluded from.
 func checkClosure(a Asset, e *Event, present Rule, found func(*Event, string, ...any)) {
-	if !verifiedClosure(*e) {
+	if !e.OfOwnProbes() {
 		return
 	}
 	rule := present
@@ -100,6 +100,3 @@ func (s Streak) equal(o Streak) bool {
 
 // OfStranger reports whether a probe met something else under the name of the asset: see [AcceptIdentity].
 func (e *Event) OfStranger() bool { return e.Kind == KindProbed && e.Detail.Reason == reasonRecreated }
-
-// OfOwnProbes reports whether the event says that our own probes confirmed a closure.
-func (e *Event) OfOwnProbes() bool { return verifiedClosure(*e) }

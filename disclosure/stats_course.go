@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -124,7 +125,7 @@ func asideOf(c *Case) Aside {
 // a promise or a claim of a fix. An automatic answer is nobody's, and a statement may be one to the press.
 func (c *Case) firstAnswer(role Role) When {
 	var first When
-	for _, key := range sortedKeys(c.Answered) {
+	for _, key := range slices.Sorted(maps.Keys(c.Answered)) {
 		if !strings.HasPrefix(string(key), string(role)+"/") {
 			continue
 		}

@@ -120,7 +120,7 @@ func rowOf(e Event) Row {
 		Planned: e.Planned, Party: e.Party, Name: e.Name, Channel: e.Channel, Actor: e.Actor,
 		Source: e.Source, Ref: e.Ref, Text: e.Text, Excerpt: e.Detail.Excerpt, Visibility: e.Visibility,
 		RecordedAt: e.RecordedAt.UTC().Format(time.RFC3339), Corrects: e.Corrects,
-		Reported: isClosure(e) && !verifiedClosure(e),
+		Reported: e.IsClosure() && !e.OfOwnProbes(),
 		When:     e.At, Event: e,
 	}
 }
@@ -134,16 +134,4 @@ func untilOf(e Event) *string {
 	default:
 		return new(e.Until.RFC3339())
 	}
-}
-
-// isClosure reports whether e says that an asset was closed. An event that ends the work on a case says nothing
-// about the asset.
-func isClosure(e Event) bool { return e.Kind == KindClosed && e.Detail.Work == "" }
-
-// isReopening reports whether e says that an asset was open again.
-func isReopening(e Event) bool { return e.Kind == KindReopened && e.Detail.Work == "" }
-
-// verifiedClosure reports whether our own probes confirmed the closure by the rule.
-func verifiedClosure(e Event) bool {
-	return isClosure(e) && e.Detail.Closure != nil && e.Detail.Closure.Verified
 }

@@ -44,7 +44,7 @@ func episodesOf(c *Case, story []Event) []Episode {
 		}
 		if count++; count == len(assets) {
 			current := &episodes[len(episodes)-1]
-			current.Closed, current.Verified, current.Source = e.At, verifiedClosure(e), e.Source
+			current.Closed, current.Verified, current.Source = e.At, e.OfOwnProbes(), e.Source
 			if current.Verified {
 				current.LastOpen = e.Detail.Closure.LastOpen
 			}
@@ -60,7 +60,7 @@ func assetIDs(c *Case, story []Event) []string {
 		ids = append(ids, c.Assets[i].ID)
 	}
 	for i := range story {
-		if id := story[i].Detail.AssetID; id != "" && (isClosure(story[i]) || isReopening(story[i])) {
+		if id := story[i].Detail.AssetID; id != "" && (story[i].IsClosure() || story[i].IsReopening()) {
 			ids = append(ids, id)
 		}
 	}
@@ -89,10 +89,10 @@ func turnsOf(asset int, id string, story []Event) []turn {
 			continue
 		}
 		switch {
-		case isReopening(e):
+		case e.IsReopening():
 			flush()
 			turns = append(turns, turn{asset: asset, at: i})
-		case isClosure(e) && (closedAt < 0 || verifiedClosure(e) && !verifiedClosure(story[closedAt])):
+		case e.IsClosure() && (closedAt < 0 || e.OfOwnProbes() && !story[closedAt].OfOwnProbes()):
 			closedAt = i
 		}
 	}

@@ -55,7 +55,7 @@ func turnOf(e *Event) Turn {
 	d := &e.Detail
 	t := Turn{
 		Seq: e.Seq, Kind: e.Kind, At: e.At, Until: e.Until, Party: e.Party, Name: e.Name, Channel: e.Channel, Actor: e.Actor,
-		Asset: d.AssetID, Verified: verifiedClosure(*e), Clock: d.Clock, Work: d.Work, Policy: d.Policy, Second: d.Second,
+		Asset: d.AssetID, Verified: e.OfOwnProbes(), Clock: d.Clock, Work: d.Work, Policy: d.Policy, Second: d.Second,
 		Ball: d.Ball, Waived: d.Waived, Recorded: e.RecordedAt,
 	}
 	if d.Message != nil {

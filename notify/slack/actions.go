@@ -79,7 +79,7 @@ func firstContact(k *disclosure.Case) (disclosure.Contact, bool) {
 		}
 	}
 	for _, m := range k.Contacts {
-		sendable := m.Channel == disclosure.Email || m.Channel == disclosure.Issue
+		sendable := m.Channel.Sends()
 		if m.Role == disclosure.Vendor && sendable && m.Quality != disclosure.QualityBounced {
 			return m, true
 		}

@@ -119,7 +119,7 @@ func recipient(party string, t disclosure.Template) disclosure.Role {
 func onlyContact(c *disclosure.Case, role disclosure.Role) (string, error) {
 	var ids []string
 	for _, k := range c.Contacts {
-		sends := k.Channel == disclosure.Email || k.Channel == disclosure.Issue
+		sends := k.Channel.Sends()
 		if k.Role == role && sends && k.Quality != disclosure.QualityBounced {
 			ids = append(ids, k.ID)
 		}
