@@ -2,7 +2,6 @@ package disclosure
 
 import (
 	"fmt"
-	"time"
 )
 
 // TimerKey is the key of the job that wakes the engine when a clock runs out. It holds the instant, so that a moved

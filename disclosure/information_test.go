@@ -131,9 +131,7 @@ func TestOnlyWhatProvesDeliveryStartsHours(t *testing.T) {
 
 func TestAnAutomaticAnswerIsNoPersonsKnowledge(t *testing.T) {
 	t.Parallel()
-	for _, k := range []disclosure.ProofKind{
-		disclosure.ProofDelivered, disclosure.ProofAnswer, disclosure.ProofIssue, disclosure.ProofAutomatic, disclosure.ProofAccepted,
-	} {
+	for _, k := range disclosure.ProofKinds() {
 		if k.OfPerson() != (k == disclosure.ProofAnswer) {
 			t.Errorf("%s counts as a person's: %v", k, k.OfPerson())
 		}

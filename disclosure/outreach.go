@@ -16,6 +16,11 @@ const (
 	ResponseAnswered  Response = "answered" // by a person
 )
 
+// Responses returns every response.
+func Responses() []Response {
+	return []Response{ResponseNone, ResponseBounced, ResponseAutomatic, ResponseAnswered}
+}
+
 // Outreach is one try to reach a party, and what came of it.
 type Outreach struct {
 	At         When

@@ -17,6 +17,11 @@ const (
 	ProofAccepted ProofKind = "accepted"
 )
 
+// ProofKinds returns every kind of proof.
+func ProofKinds() []ProofKind {
+	return []ProofKind{ProofDelivered, ProofAnswer, ProofIssue, ProofAutomatic, ProofAccepted}
+}
+
 // OfPerson reports whether the proof shows that a person knows, and not only that a machine took the message.
 func (k ProofKind) OfPerson() bool { return k == ProofAnswer }
 

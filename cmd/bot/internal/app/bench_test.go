@@ -27,18 +27,18 @@ const (
 )
 
 // clock stands still until it is set.
-type clock struct {
+type testClock struct {
 	mu  sync.Mutex
 	now time.Time
 }
 
-func (c *clock) Now() time.Time {
+func (c *testClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now
 }
 
-func (c *clock) set(t *testing.T, moment string) {
+func (c *testClock) set(t *testing.T, moment string) {
 	t.Helper()
 	at, err := time.Parse(time.RFC3339, moment)
 	if err != nil {
@@ -49,7 +49,7 @@ func (c *clock) set(t *testing.T, moment string) {
 	c.now = at
 }
 
-func (c *clock) pass(d time.Duration) {
+func (c *testClock) pass(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
@@ -60,7 +60,7 @@ type bench struct {
 	*app.App
 	t      *testing.T
 	dir    string
-	clock  *clock
+	clock  *testClock
 	cfg    *config.Config
 	opts   app.Options
 	bucket *loopback.Bucket
@@ -69,7 +69,7 @@ type bench struct {
 // newBench builds a bot in the dry run. change may turn knobs first.
 func newBench(t *testing.T, change func(*config.Config, *app.Options)) *bench {
 	t.Helper()
-	b := &bench{t: t, dir: t.TempDir(), clock: &clock{}}
+	b := &bench{t: t, dir: t.TempDir(), clock: &testClock{}}
 	b.clock.set(t, "2020-01-27T09:00:00Z")
 	cfg := config.Default()
 	cfg.Team = config.Team{

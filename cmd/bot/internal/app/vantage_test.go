@@ -38,7 +38,7 @@ func newSite(t *testing.T, status int) *site {
 func (s *site) addr() string { return s.Listener.Addr().String() }
 
 // agentAt runs an agent to which the site of the tests looks like door.
-func agentAt(t *testing.T, name string, c *clock, door *site, edit ...func(*vantage.AgentOptions)) (config.Vantage, *httptest.Server) {
+func agentAt(t *testing.T, name string, c *testClock, door *site, edit ...func(*vantage.AgentOptions)) (config.Vantage, *httptest.Server) {
 	t.Helper()
 	key, err := vantage.NewKey(rand.Reader)
 	if err != nil {
@@ -64,7 +64,7 @@ func agentAt(t *testing.T, name string, c *clock, door *site, edit ...func(*vant
 }
 
 // newSiteBench is a bot with agents, to which the site looks like here.
-func newSiteBench(t *testing.T, here *site, c *clock, vantages ...config.Vantage) *bench {
+func newSiteBench(t *testing.T, here *site, c *testClock, vantages ...config.Vantage) *bench {
 	t.Helper()
 	return newBench(t, func(cfg *config.Config, o *app.Options) {
 		cfg.Probe.Vantages, cfg.Rules.Closure.Vantages = vantages, 2
@@ -74,8 +74,8 @@ func newSiteBench(t *testing.T, here *site, c *clock, vantages ...config.Vantage
 	})
 }
 
-func newClock(t *testing.T) *clock {
-	c := &clock{}
+func newClock(t *testing.T) *testClock {
+	c := &testClock{}
 	c.set(t, "2020-01-27T09:00:00Z")
 	return c
 }
@@ -85,7 +85,7 @@ func (b *bench) site() disclosure.CaseID {
 }
 
 // days lets the clock run in steps of an hour and does what falls due.
-func (b *bench) days(c *clock, n int) {
+func (b *bench) days(c *testClock, n int) {
 	for range 24 * n {
 		b.drain()
 		c.pass(time.Hour)
@@ -196,7 +196,7 @@ func TestTheDoctorTriesEachVantagePoint(t *testing.T) {
 	good, _ := agentAt(t, "good", c, door)
 	old, _ := agentAt(t, "old", c, door, func(o *vantage.AgentOptions) { o.Version = "0.9" })
 	few, _ := agentAt(t, "few", c, door, func(o *vantage.AgentOptions) { o.Probe.Kinds = o.Probe.Kinds[:1] })
-	late := &clock{}
+	late := &testClock{}
 	late.set(t, "2020-01-27T09:01:00Z")
 	slow, _ := agentAt(t, "slow", late, door)
 	wrong, _ := agentAt(t, "wrong", c, door)

@@ -29,7 +29,7 @@ type casePage struct {
 	Claims    []claim
 	Saw       []string
 	Letters   []letter
-	Gates     []gate
+	Gates     []gateView
 	Lint      []finding
 }
 
@@ -115,8 +115,8 @@ func (s *Server) draw(r *http.Request, t disclosure.Timeline) (picture template.
 	return picture, styles
 }
 
-// gate is the answer of the publication gate for one form of a writeup.
-type gate struct {
+// gateView is the answer of the publication gate for one form of a writeup.
+type gateView struct {
 	Name, Word string
 	State      state
 	Summary    string
@@ -131,8 +131,8 @@ type check struct {
 }
 
 // gateOf shows every check with its reason, or why the gate could not be asked.
-func (s *Server) gateOf(r *http.Request, mode disclosure.Mode, checks []disclosure.Check, err error) gate {
-	g := gate{Name: capital(string(mode)) + " writeup", Word: string(mode)}
+func (s *Server) gateOf(r *http.Request, mode disclosure.Mode, checks []disclosure.Check, err error) gateView {
+	g := gateView{Name: capital(string(mode)) + " writeup", Word: string(mode)}
 	if err != nil {
 		s.log.ErrorContext(r.Context(), "the gate could not be asked", "mode", string(mode), "error", err)
 		g.State = newState("not known", toneAlarm)
