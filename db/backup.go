@@ -9,7 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Backup writes a consistent copy of the database into a new file, mode 0600, and verifies the copy. The file
@@ -56,7 +56,7 @@ func vacuumInto(ctx context.Context, from, to string) error {
 	// SQLite would make the file readable for the group; it takes an empty one as it is.
 	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // G304: the operator's own path
 	if err != nil {
-		return disclosure.Errorf(disclosure.Invalid, doing+": %w", err)
+		return fault.Errorf(fault.Invalid, doing+": %w", err)
 	}
 	if err := f.Close(); err != nil {
 		return wrap(err, doing)
@@ -98,7 +98,7 @@ func Restore(ctx context.Context, from, to string) (Restored, error) {
 		return Restored{Report: report}, fmt.Errorf("%s was not restored: %w", from, err)
 	}
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
-		return Restored{Report: report}, disclosure.Errorf(disclosure.Invalid, "the folder could not be made: %w", err)
+		return Restored{Report: report}, fault.Errorf(fault.Invalid, "the folder could not be made: %w", err)
 	}
 	part := to + ".restore"
 	if err := vacuumInto(ctx, from, part); err != nil {
@@ -132,7 +132,7 @@ func putAside(ctx context.Context, path string) (string, error) {
 	// A log of the old database beside the new one would be replayed into it.
 	for _, suffix := range []string{"-wal", "-shm", ""} {
 		if err := os.Rename(path+suffix, aside+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", disclosure.Errorf(disclosure.Invalid, "the old database could not be put aside: %w", err)
+			return "", fault.Errorf(fault.Invalid, "the old database could not be put aside: %w", err)
 		}
 	}
 	return aside, nil
@@ -152,7 +152,7 @@ func quiesce(ctx context.Context, path string) error {
 		return wrap(err, "the old database could not be closed")
 	}
 	if inUse {
-		return disclosure.Errorf(disclosure.Conflict, "the database %s is in use: stop the bot first", path)
+		return fault.Errorf(fault.Conflict, "the database %s is in use: stop the bot first", path)
 	}
 	return nil
 }
@@ -160,17 +160,17 @@ func quiesce(ctx context.Context, path string) error {
 // publishFile gives a finished file its name. Unlike a rename it fails when the name was taken meanwhile.
 func publishFile(part, file string) error {
 	if err := os.Link(part, file); err != nil {
-		return disclosure.Errorf(disclosure.Invalid, "%s could not be written: %w", file, err)
+		return fault.Errorf(fault.Invalid, "%s could not be written: %w", file, err)
 	}
 	if err := errors.Join(os.Remove(part), syncDir(filepath.Dir(file))); err != nil {
-		return disclosure.Errorf(disclosure.Internal, "%s was written and could not be made durable: %w", file, err)
+		return fault.Errorf(fault.Internal, "%s was written and could not be made durable: %w", file, err)
 	}
 	return nil
 }
 
 func mustNotExist(file string) error {
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
-		return disclosure.Errorf(disclosure.Conflict, "%s is there already: choose another name", file)
+		return fault.Errorf(fault.Conflict, "%s is there already: choose another name", file)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"daylight/db/dbtest"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestBackupIsACleanPrivateCopy(t *testing.T) {
@@ -28,7 +29,7 @@ func TestBackupIsACleanPrivateCopy(t *testing.T) {
 		t.Errorf("the copy holds %+v, %v", got, err)
 	}
 	_, err = s.Backup(t.Context(), file)
-	if disclosure.CodeOf(err) != disclosure.Conflict {
+	if fault.CodeOf(err) != fault.Conflict {
 		t.Errorf("a file was replaced: %v", err)
 	}
 	left, err := filepath.Glob(file + ".part*")
@@ -68,7 +69,7 @@ func TestRestorePutsTheOldDatabaseAside(t *testing.T) {
 	dbtest.Put(t, s, c.ID, c, dbtest.Note("to be taken back"))
 
 	_, err = Restore(t.Context(), backup, path)
-	if disclosure.CodeOf(err) != disclosure.Conflict || !strings.Contains(err.Error(), "stop the bot") {
+	if fault.CodeOf(err) != fault.Conflict || !strings.Contains(err.Error(), "stop the bot") {
 		t.Fatalf("restored under a running store: %v", err)
 	}
 	if got, err := s.Load(t.Context(), c.ID); err != nil || got.Version != 2 {

@@ -10,6 +10,7 @@ import (
 	"filippo.io/age"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // MaxBlob is the largest content of one blob, in bytes. Mail servers rarely take more than half of it.
@@ -28,11 +29,11 @@ func (s *Store) sealAll(blobs []disclosure.Blob) ([]sealed, error) {
 	out := make([]sealed, 0, len(blobs))
 	for _, b := range blobs {
 		if len(b.Plain) > MaxBlob {
-			return nil, disclosure.Errorf(disclosure.Invalid, "a text or mail of %d bytes is too large: the limit is %d",
+			return nil, fault.Errorf(fault.Invalid, "a text or mail of %d bytes is too large: the limit is %d",
 				len(b.Plain), MaxBlob)
 		}
 		if len(b.Salt) == 0 || disclosure.DigestOf(b.Salt, b.Plain) != b.Ref {
-			return nil, disclosure.Errorf(disclosure.Internal, "the name of a blob does not fit its content")
+			return nil, fault.Errorf(fault.Internal, "the name of a blob does not fit its content")
 		}
 		body, err := seal(s.identity, b.Plain)
 		if err != nil {
@@ -53,7 +54,7 @@ func seal(identity *age.X25519Identity, plain []byte) ([]byte, error) {
 		err = w.Close()
 	}
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "a blob could not be encrypted: %w", err)
+		return nil, fault.Errorf(fault.Internal, "a blob could not be encrypted: %w", err)
 	}
 	return out.Bytes(), nil
 }
@@ -62,14 +63,14 @@ func seal(identity *age.X25519Identity, plain []byte) ([]byte, error) {
 func unseal(identity *age.X25519Identity, ref disclosure.BlobRef, salt, body []byte) ([]byte, error) {
 	r, err := age.Decrypt(bytes.NewReader(body), identity)
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "blob %.12s could not be decrypted: %w", string(ref), err)
+		return nil, fault.Errorf(fault.Internal, "blob %.12s could not be decrypted: %w", string(ref), err)
 	}
 	plain, err := io.ReadAll(io.LimitReader(r, MaxBlob+1))
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "blob %.12s could not be decrypted: %w", string(ref), err)
+		return nil, fault.Errorf(fault.Internal, "blob %.12s could not be decrypted: %w", string(ref), err)
 	}
 	if disclosure.DigestOf(salt, plain) != ref {
-		return nil, disclosure.Errorf(disclosure.Internal, "blob %.12s is not what its name says", string(ref))
+		return nil, fault.Errorf(fault.Internal, "blob %.12s is not what its name says", string(ref))
 	}
 	return plain, nil
 }
@@ -94,11 +95,11 @@ func (s *Store) Blob(ctx context.Context, ref disclosure.BlobRef) ([]byte, error
 		Scan(&erased, &salt, &body)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return nil, disclosure.Errorf(disclosure.NotFound, "there is no text %.12q", string(ref))
+		return nil, fault.Errorf(fault.NotFound, "there is no text %.12q", string(ref))
 	case err != nil:
 		return nil, wrap(err, "the text could not be read")
 	case erased.Valid:
-		return nil, disclosure.Errorf(disclosure.NotFound, "text %.12s was erased on %s",
+		return nil, fault.Errorf(fault.NotFound, "text %.12s was erased on %s",
 			string(ref), fromMicros(erased.Int64).Format("2006-01-02"))
 	}
 	return unseal(s.identity, ref, salt, body)
@@ -117,7 +118,7 @@ func (s *Store) EraseBlob(ctx context.Context, ref disclosure.BlobRef) error {
 		if err != nil {
 			return wrap(err, "the text could not be erased")
 		}
-		return disclosure.Errorf(disclosure.NotFound, "there is no text %.12q", string(ref))
+		return fault.Errorf(fault.NotFound, "there is no text %.12q", string(ref))
 	}
 	// A reader may hold the log open; the next checkpoint then empties it.
 	if err := s.checkpoint(ctx); err != nil {

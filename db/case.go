@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Load returns the case as of its last event, or an error with code NotFound.
@@ -22,7 +23,7 @@ func (s *Store) Load(ctx context.Context, id disclosure.CaseID) (*disclosure.Cas
 	}
 	var c disclosure.Case
 	if err := json.Unmarshal(state, &c); err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the row of case %s could not be read: %w", id, err)
+		return nil, fault.Errorf(fault.Internal, "the row of case %s could not be read: %w", id, err)
 	}
 	return &c, nil
 }
@@ -47,7 +48,7 @@ func (s *Store) LoadSome(ctx context.Context, ids []disclosure.CaseID) ([]*discl
 		}
 		c := &disclosure.Case{}
 		if err := json.Unmarshal(state, c); err != nil {
-			return nil, disclosure.Errorf(disclosure.Internal, "the row of case %s could not be read: %w", id, err)
+			return nil, fault.Errorf(fault.Internal, "the row of case %s could not be read: %w", id, err)
 		}
 		out = append(out, c)
 	}
@@ -94,7 +95,7 @@ func (s *Store) Events(ctx context.Context, id disclosure.CaseID) ([]disclosure.
 // noCase says that there is no such case. A text that is no id at all gets a hint.
 func noCase(id disclosure.CaseID) error {
 	if _, err := splitID(disclosure.CaseID(strings.TrimSpace(string(id)))); err != nil {
-		return disclosure.Errorf(disclosure.NotFound, "there is no case %.40q: an id looks like DL-2020-0001", string(id))
+		return fault.Errorf(fault.NotFound, "there is no case %.40q: an id looks like DL-2020-0001", string(id))
 	}
-	return disclosure.Errorf(disclosure.NotFound, "there is no case %s", id)
+	return fault.Errorf(fault.NotFound, "there is no case %s", id)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // idParts are the parts of a case's id, such as DL, 2020 and 1 of DL-2020-0001.
@@ -15,7 +16,7 @@ type idParts struct {
 }
 
 func splitID(id disclosure.CaseID) (idParts, error) {
-	refused := disclosure.Errorf(disclosure.Invalid, "%.40q is no case id: write it like DL-2020-0001", string(id))
+	refused := fault.Errorf(fault.Invalid, "%.40q is no case id: write it like DL-2020-0001", string(id))
 	rest, number, ok := cutLast(string(id))
 	if !ok {
 		return idParts{}, refused

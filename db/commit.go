@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Commit appends events, writes the projected case, adds jobs and blobs and finishes a job, all or nothing. It is on
@@ -21,7 +22,7 @@ func (s *Store) Commit(ctx context.Context, c disclosure.Commit) error {
 			return err
 		}
 	} else if len(c.Events) > 0 {
-		return disclosure.Errorf(disclosure.Internal, "events without a case cannot be stored")
+		return fault.Errorf(fault.Internal, "events without a case cannot be stored")
 	}
 	// Sealing takes longer than everything else, so it is done before the lock is taken.
 	sealed, err := s.sealAll(c.Blobs)
@@ -85,15 +86,15 @@ func encode(c disclosure.Commit) (*pending, error) {
 		return nil, err
 	}
 	if len(c.Events) == 0 {
-		return nil, disclosure.Errorf(disclosure.Internal, "case %s cannot change without an event", c.Case.ID)
+		return nil, fault.Errorf(fault.Internal, "case %s cannot change without an event", c.Case.ID)
 	}
 	if c.Case.Version != c.Expect+len(c.Events) {
-		return nil, disclosure.Errorf(disclosure.Internal, "case %s is at version %d, not at %d after %d events",
+		return nil, fault.Errorf(fault.Internal, "case %s is at version %d, not at %d after %d events",
 			c.Case.ID, c.Case.Version, c.Expect+len(c.Events), len(c.Events))
 	}
 	for i := range c.Events {
 		if c.Events[i].Seq != c.Expect+i+1 {
-			return nil, disclosure.Errorf(disclosure.Internal, "event %d of case %s has number %d",
+			return nil, fault.Errorf(fault.Internal, "event %d of case %s has number %d",
 				c.Expect+i+1, c.Case.ID, c.Events[i].Seq)
 		}
 		if p.bodies[i], err = c.Events[i].Encode(); err != nil {
@@ -152,9 +153,9 @@ func lockCase(ctx context.Context, tx *sql.Tx, p *pending) (row int64, head [32]
 	case err != nil:
 		return 0, head, err
 	case p.expect == 0:
-		return 0, head, disclosure.Errorf(disclosure.Conflict, "case %s exists already", p.c.ID)
+		return 0, head, fault.Errorf(fault.Conflict, "case %s exists already", p.c.ID)
 	case version != p.expect:
-		return 0, head, disclosure.Errorf(disclosure.Conflict,
+		return 0, head, fault.Errorf(fault.Conflict,
 			"case %s changed meanwhile (you saw version %d, it is at %d): look again and repeat", p.c.ID, p.expect, version)
 	}
 	return row, [32]byte(stored), nil
@@ -182,7 +183,7 @@ func putCase(ctx context.Context, tx *sql.Tx, row int64, head [32]byte, p *pendi
 		c.Headline, c.Title, c.Vendor, c.VendorKey, c.Country, c.Discovered, c.Contacted, c.Closed, c.NextDue, c.NextWhat,
 		c.RecordedAt, c.UpdatedAt, c.State, c.Waiting).Scan(&row)
 	if isUnique(err) {
-		return 0, disclosure.Errorf(disclosure.Conflict, "case %s exists already", p.c.ID)
+		return 0, fault.Errorf(fault.Conflict, "case %s exists already", p.c.ID)
 	}
 	return row, err
 }

@@ -12,6 +12,7 @@ import (
 
 	"daylight/db/dbtest"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // The environment of a child process: what it does, and where.
@@ -72,7 +73,7 @@ func TestTwoHandlesOneWinner(t *testing.T) {
 		if (first == nil) == (second == nil) {
 			t.Fatalf("%v and %v: want one winner", first, second)
 		}
-		if err := errors.Join(first, second); disclosure.CodeOf(err) != disclosure.Conflict {
+		if err := errors.Join(first, second); fault.CodeOf(err) != fault.Conflict {
 			t.Errorf("error %v", err)
 		}
 		var err error
@@ -94,10 +95,10 @@ func childRace(s *Store) error {
 			return err
 		}
 		err = s.Commit(ctx, dbtest.Next(c.ID, c, dbtest.Note("mine")))
-		switch disclosure.CodeOf(err) {
+		switch fault.CodeOf(err) {
 		case "":
 			won++
-		case disclosure.Conflict:
+		case fault.Conflict:
 		default:
 			return err
 		}

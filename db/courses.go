@@ -7,19 +7,22 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/stats"
 )
 
 // courseRow is the part of a case that its course is made of. The rest of the row is skipped unread, which makes a
 // pass over all cases several times cheaper.
 type courseRow struct {
-	Work     disclosure.Work                         `json:"work"`
-	Outcome  disclosure.Outcome                      `json:"outcome"`
-	Parties  []courseParty                           `json:"parties"`
-	Assets   []courseAsset                           `json:"assets"`
-	Answered map[disclosure.PartyKey]disclosure.When `json:"answered"`
+	Work     disclosure.Work                    `json:"work"`
+	Outcome  disclosure.Outcome                 `json:"outcome"`
+	Parties  []courseParty                      `json:"parties"`
+	Assets   []courseAsset                      `json:"assets"`
+	Answered map[disclosure.PartyKey]civil.When `json:"answered"`
 	// The other milestones are columns of their own, but those follow the needs of lists; the row is the truth.
-	Discovered   disclosure.When `json:"discovered"`
-	FirstContact disclosure.When `json:"first_contact"`
+	Discovered   civil.When `json:"discovered"`
+	FirstContact civil.When `json:"first_contact"`
 }
 
 type courseParty struct {
@@ -33,8 +36,8 @@ type courseAsset struct {
 	Exposure disclosure.ExposureState `json:"exposure"`
 	Episode  int                      `json:"episode"`
 	Closure  struct {
-		At       disclosure.When `json:"at"`
-		Verified bool            `json:"verified"`
+		At       civil.When `json:"at"`
+		Verified bool       `json:"verified"`
 	} `json:"closure"`
 	Streak struct {
 		LastOpen time.Time `json:"last_open"`
@@ -43,7 +46,7 @@ type courseAsset struct {
 
 // Courses hands the course of every case to add, in the order in which they were recorded, and stops at its first
 // error. It is one pass over the rows of the cases in one snapshot; of the events it reads the hand-overs alone.
-func (s *Store) Courses(ctx context.Context, add func(*disclosure.Course) error) error {
+func (s *Store) Courses(ctx context.Context, add func(*stats.Case) error) error {
 	const doing = "the cases could not be read"
 	rows, err := s.r.QueryContext(ctx, `SELECT id, state, CASE work WHEN $1 THEN
 		(SELECT body FROM events WHERE case_id = cases.id AND kind = $2 ORDER BY seq DESC LIMIT 1) END
@@ -60,7 +63,7 @@ func (s *Store) Courses(ctx context.Context, add func(*disclosure.Course) error)
 		}
 		course, err := courseOf(&c, state, handed)
 		if err != nil {
-			return disclosure.Errorf(disclosure.Internal, "the row of case %s could not be read: %w", id, err)
+			return fault.Errorf(fault.Internal, "the row of case %s could not be read: %w", id, err)
 		}
 		if err := add(&course); err != nil {
 			return err
@@ -70,20 +73,20 @@ func (s *Store) Courses(ctx context.Context, add func(*disclosure.Course) error)
 }
 
 // courseOf reads a row and, if there is one, the event of the hand-over.
-func courseOf(c *disclosure.Case, state, handed []byte) (disclosure.Course, error) {
+func courseOf(c *disclosure.Case, state, handed []byte) (stats.Case, error) {
 	var row courseRow
 	if err := json.Unmarshal(state, &row); err != nil {
-		return disclosure.Course{}, err
+		return stats.Case{}, err
 	}
 	var e disclosure.Event
 	if len(handed) > 0 {
 		var err error
 		if e, err = disclosure.DecodeEvent(handed); err != nil {
-			return disclosure.Course{}, err
+			return stats.Case{}, err
 		}
 	}
 	row.fill(c)
-	return disclosure.CourseOf(c, e.At), nil
+	return stats.CaseOf(c, e.At), nil
 }
 
 // fill writes the row over a case. Everything else in the case stays empty.

@@ -11,6 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/stats"
 )
 
 // told is a case with the given events behind the one that records it.
@@ -25,10 +28,10 @@ func told(n int, more ...disclosure.Event) (*disclosure.Case, []disclosure.Event
 }
 
 // courses collects what Courses hands out.
-func courses(t *testing.T, s *Store) []disclosure.Course {
+func courses(t *testing.T, s *Store) []stats.Case {
 	t.Helper()
-	var out []disclosure.Course
-	err := s.Courses(t.Context(), func(c *disclosure.Course) error {
+	var out []stats.Case
+	err := s.Courses(t.Context(), func(c *stats.Case) error {
 		out = append(out, *c)
 		return nil
 	})
@@ -38,16 +41,16 @@ func courses(t *testing.T, s *Store) []disclosure.Course {
 	return out
 }
 
-func sameWhen(a, b disclosure.When) bool { return a == b }
+func sameWhen(a, b civil.When) bool { return a == b }
 
 func TestCoursesAreThoseOfTheWholeCases(t *testing.T) {
 	s := openTest(t)
-	at := func(m time.Month, d int) disclosure.When { return disclosure.OnDay(2020, m, d) }
+	at := func(m time.Month, d int) civil.When { return civil.OnDay(2020, m, d) }
 	work := func(w disclosure.Work, o disclosure.Outcome) disclosure.Event {
 		return disclosure.Event{Kind: disclosure.KindNote, At: at(4, 1), Detail: disclosure.Detail{Work: w, Outcome: o}}
 	}
 	contacted := disclosure.Event{Kind: disclosure.KindContacted, At: at(1, 27), Party: disclosure.Vendor, Channel: disclosure.Email}
-	handed := func(w disclosure.When) disclosure.Event {
+	handed := func(w civil.When) disclosure.Event {
 		return disclosure.Event{Kind: disclosure.KindHandedOver, At: w, Ref: "a CERT", Detail: disclosure.Detail{Work: disclosure.WorkHandedOver}}
 	}
 	provider := disclosure.Event{Kind: disclosure.KindEscalated, At: at(1, 30), Party: disclosure.Provider, Name: "AWS"}
@@ -62,7 +65,7 @@ func TestCoursesAreThoseOfTheWholeCases(t *testing.T) {
 	stories := [][]disclosure.Event{
 		nil,
 		{contacted, provider, verified, reply},
-		{contacted, {Kind: disclosure.KindClosed, At: disclosure.At(day0.AddDate(0, 0, 12))}, work(disclosure.WorkClosed, disclosure.OutcomeClaimOnly)},
+		{contacted, {Kind: disclosure.KindClosed, At: civil.At(day0.AddDate(0, 0, 12))}, work(disclosure.WorkClosed, disclosure.OutcomeClaimOnly)},
 		{contacted, verified, {Kind: disclosure.KindReopened, At: at(3, 1)}},
 		{contacted, seen, {Kind: disclosure.KindUnverifiable, At: at(3, 1)}},
 		{contacted, handed(at(3, 2))},
@@ -70,19 +73,19 @@ func TestCoursesAreThoseOfTheWholeCases(t *testing.T) {
 		{contacted, handed(at(3, 2)), work(disclosure.WorkActive, ""), handed(at(5, 4))},
 		{work(disclosure.WorkRejected, "")},
 	}
-	want := make([]disclosure.Course, len(stories))
+	want := make([]stats.Case, len(stories))
 	for i, story := range stories {
 		c, events := told(i+1, story...)
 		if err := s.Commit(t.Context(), disclosure.Commit{Case: c, Events: events}); err != nil {
 			t.Fatal(err)
 		}
-		var handedOver disclosure.When
+		var handedOver civil.When
 		for _, e := range events {
 			if e.Kind == disclosure.KindHandedOver {
 				handedOver = e.At
 			}
 		}
-		want[i] = disclosure.CourseOf(c, handedOver)
+		want[i] = stats.CaseOf(c, handedOver)
 	}
 	got := courses(t, s)
 	if diff := cmp.Diff(want, got, cmp.Comparer(sameWhen)); diff != "" {
@@ -98,7 +101,7 @@ func TestCoursesAreThoseOfTheWholeCases(t *testing.T) {
 	fill(t, s, 101, 110, 40)
 	for i, got := range courses(t, s)[len(stories):] {
 		c, _ := history(101+i, 40)
-		if diff := cmp.Diff(disclosure.CourseOf(c, disclosure.When{}), got, cmp.Comparer(sameWhen)); diff != "" {
+		if diff := cmp.Diff(stats.CaseOf(c, civil.When{}), got, cmp.Comparer(sameWhen)); diff != "" {
 			t.Errorf("case %d (-of the case +of the row):\n%s", 101+i, diff)
 		}
 	}
@@ -114,7 +117,7 @@ func TestCoursesStopAtAnError(t *testing.T) {
 	s := openTest(t)
 	fill(t, s, 1, 9, 2)
 	enough, n := errors.New("enough"), 0
-	err := s.Courses(t.Context(), func(*disclosure.Course) error {
+	err := s.Courses(t.Context(), func(*stats.Case) error {
 		if n++; n == 4 {
 			return enough
 		}
@@ -125,7 +128,7 @@ func TestCoursesStopAtAnError(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := s.Courses(ctx, func(*disclosure.Course) error { return nil }); !errors.Is(err, context.Canceled) {
+	if err := s.Courses(ctx, func(*stats.Case) error { return nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled pass: %v", err)
 	}
 }
@@ -140,8 +143,8 @@ func TestARowThatCannotBeReadIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = s.Courses(t.Context(), func(*disclosure.Course) error { return nil })
-	if disclosure.CodeOf(err) != disclosure.Internal || !strings.Contains(err.Error(), "DL-2020-0002") {
+	err = s.Courses(t.Context(), func(*stats.Case) error { return nil })
+	if fault.CodeOf(err) != fault.Internal || !strings.Contains(err.Error(), "DL-2020-0002") {
 		t.Errorf("got %v", err)
 	}
 }

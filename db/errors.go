@@ -8,6 +8,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Errors of the database as a whole, to be told apart by errors.Is.
@@ -27,16 +28,16 @@ func wrap(err error, doing string) error {
 		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	if _, coded := errors.AsType[*disclosure.Error](err); coded {
+	if _, coded := errors.AsType[*fault.Error](err); coded {
 		return err
 	}
 	switch {
 	case isBusy(err):
-		return disclosure.Errorf(disclosure.Unavailable, "%s: the database is busy, try again: %w", doing, err)
+		return fault.Errorf(fault.Unavailable, "%s: the database is busy, try again: %w", doing, err)
 	case primary(err) == sqlite3.SQLITE_FULL:
-		return disclosure.Errorf(disclosure.Unavailable, "%s: the disk is full: %w", doing, err)
+		return fault.Errorf(fault.Unavailable, "%s: the disk is full: %w", doing, err)
 	default:
-		return disclosure.Errorf(disclosure.Internal, "%s: %w", doing, err)
+		return fault.Errorf(fault.Internal, "%s: %w", doing, err)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"filippo.io/age"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 // day0 is the day on which the fixtures begin.
@@ -51,7 +52,7 @@ func recorded(n int) disclosure.Event {
 	words := []string{"bucket", "index", "dashboard", "share", "registry", "backup", "queue"}
 	word := words[n%len(words)]
 	return disclosure.Event{
-		Seq: 1, Kind: disclosure.KindRecorded, At: disclosure.At(day0), RecordedAt: day0, Actor: "ada",
+		Seq: 1, Kind: disclosure.KindRecorded, At: civil.At(day0), RecordedAt: day0, Actor: "ada",
 		Source: disclosure.SourcePerson, Visibility: disclosure.InternalOnly,
 		Detail: disclosure.Detail{Facts: &disclosure.Facts{
 			Title:   fmt.Sprintf("Open %s with customer files %d", word, n),
@@ -68,7 +69,7 @@ func history(id, n int) (*disclosure.Case, []disclosure.Event) {
 	for seq := 2; seq <= n; seq++ {
 		at := day0.Add(time.Duration(seq) * time.Hour)
 		e := disclosure.Event{
-			Seq: seq, At: disclosure.At(at), RecordedAt: at, Source: disclosure.SourceOwnProbe,
+			Seq: seq, At: civil.At(at), RecordedAt: at, Source: disclosure.SourceOwnProbe,
 			Kind: disclosure.KindProbed, Visibility: disclosure.InternalOnly,
 			Detail: disclosure.Detail{AssetID: "A1", Probe: &disclosure.Observation{
 				Kind: "s3", Version: 1, Target: "https://bucket.example/", Verdict: disclosure.Open, Reason: disclosure.ReasonOpen,
@@ -79,7 +80,7 @@ func history(id, n int) (*disclosure.Case, []disclosure.Event) {
 		switch seq {
 		case 2:
 			e.Kind, e.Detail = disclosure.KindDeadlineSet, disclosure.Detail{Clocks: &disclosure.Clocks{
-				"publication": {State: disclosure.ClockRunning, Due: disclosure.At(day0.Add(time.Duration(id) * time.Minute))},
+				"publication": {State: disclosure.ClockRunning, Due: civil.At(day0.Add(time.Duration(id) * time.Minute))},
 			}}
 		case 3:
 			e.Kind, e.Detail = disclosure.KindNote, disclosure.Detail{}

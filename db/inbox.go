@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Receive stores something that came in, its raw bytes and the job that will understand it, in one transaction. When
@@ -18,7 +19,7 @@ func (s *Store) Receive(
 	ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job,
 ) (id int64, fresh bool, err error) {
 	if in.Key == "" {
-		return 0, false, disclosure.Errorf(disclosure.Internal, "an inbound item needs a key")
+		return 0, false, fault.Errorf(fault.Internal, "an inbound item needs a key")
 	}
 	blobs, err := s.sealAll([]disclosure.Blob{raw})
 	if err != nil {
@@ -29,7 +30,7 @@ func (s *Store) Receive(
 	}
 	meta, err := json.Marshal(in.Meta)
 	if err != nil {
-		return 0, false, disclosure.Errorf(disclosure.Internal, "an inbound item could not be encoded: %w", err)
+		return 0, false, fault.Errorf(fault.Internal, "an inbound item could not be encoded: %w", err)
 	}
 	if in.State == "" {
 		in.State = disclosure.InboundNew
@@ -85,11 +86,11 @@ func updateInbox(ctx context.Context, tx *sql.Tx, u disclosure.InboxUpdate) erro
 	case err != nil:
 		return err
 	}
-	return disclosure.Errorf(disclosure.Conflict, "item %d already belongs to %s", u.ID, owner)
+	return fault.Errorf(fault.Conflict, "item %d already belongs to %s", u.ID, owner)
 }
 
 func noInbound(id int64) error {
-	return disclosure.Errorf(disclosure.NotFound, "there is no inbox item %d", id)
+	return fault.Errorf(fault.NotFound, "there is no inbox item %d", id)
 }
 
 const inboxColumns = `id, channel, key, received, raw, sender, subject, meta, state, coalesce(case_id, ''), note`
@@ -104,7 +105,7 @@ func scanInbound(row interface{ Scan(dest ...any) error }) (disclosure.Inbound, 
 		return in, err
 	}
 	if err := json.Unmarshal(meta, &in.Meta); err != nil {
-		return in, disclosure.Errorf(disclosure.Internal, "inbox item %d could not be read: %w", in.ID, err)
+		return in, fault.Errorf(fault.Internal, "inbox item %d could not be read: %w", in.ID, err)
 	}
 	in.Channel, in.Raw, in.State = disclosure.Channel(channel), disclosure.BlobRef(raw), disclosure.InboundState(state)
 	in.Received, in.Case = fromMicros(received), disclosure.CaseID(id)

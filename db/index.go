@@ -7,7 +7,7 @@ import (
 	"maps"
 	"slices"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // index brings the indexes of a case up to date: messages, targets and full text. What did not change is read and
@@ -48,7 +48,7 @@ func indexMessages(ctx context.Context, tx *sql.Tx, p *pending) error {
 		if n, err := done.RowsAffected(); err != nil {
 			return err
 		} else if n == 0 {
-			return disclosure.Errorf(disclosure.Conflict, "message %s belongs to another case", want[id])
+			return fault.Errorf(fault.Conflict, "message %s belongs to another case", want[id])
 		}
 	}
 	return nil

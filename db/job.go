@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // jobColumns is what scanJob reads, in this order.
@@ -24,7 +25,7 @@ func scanJob(row interface{ Scan(dest ...any) error }) (disclosure.Job, error) {
 		return j, err
 	}
 	if err := json.Unmarshal(args, &j.Args); err != nil {
-		return j, disclosure.Errorf(disclosure.Internal, "the arguments of job %s could not be read: %w", j.Key, err)
+		return j, fault.Errorf(fault.Internal, "the arguments of job %s could not be read: %w", j.Key, err)
 	}
 	j.Queue, j.Task, j.Case = disclosure.Queue(queue), disclosure.Task(task), disclosure.CaseID(id)
 	j.State, j.Due, j.LeaseUntil = disclosure.JobState(state), fromMicros(due), fromMicros(lease)
@@ -55,11 +56,11 @@ func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []disclosure.Job) 
 	for i := range jobs {
 		j := &jobs[i]
 		if j.Key == "" || j.Queue == "" || j.Task == "" {
-			return disclosure.Errorf(disclosure.Internal, "a job needs queue, task and key: %q %q %q", j.Queue, j.Task, j.Key)
+			return fault.Errorf(fault.Internal, "a job needs queue, task and key: %q %q %q", j.Queue, j.Task, j.Key)
 		}
 		args, err := json.Marshal(j.Args)
 		if err != nil {
-			return disclosure.Errorf(disclosure.Internal, "the arguments of job %s could not be encoded: %w", j.Key, err)
+			return fault.Errorf(fault.Internal, "the arguments of job %s could not be encoded: %w", j.Key, err)
 		}
 		now := s.now()
 		due := now

@@ -14,7 +14,7 @@ import (
 
 	"filippo.io/age"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // keyFileLimit bounds what is read from a key file, in bytes.
@@ -35,10 +35,10 @@ func LoadOrCreateKey(path string) (*Key, error) {
 	}
 	identity, err := age.GenerateX25519Identity()
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "a key could not be made: %w", err)
+		return nil, fault.Errorf(fault.Internal, "a key could not be made: %w", err)
 	}
 	if err := writeKey(path, identity); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the key file could not be written: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "the key file could not be written: %w", err)
 	}
 	// What counts is what stands in the file: another process may have been faster.
 	return loadKey(path)
@@ -69,22 +69,22 @@ func (k *Key) LogValue() slog.Value { return slog.StringValue(k.String()) }
 func loadKey(path string) (*Key, error) {
 	f, err := os.Open(path) //nolint:gosec // G304: the operator's own path
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the key file could not be opened: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "the key file could not be opened: %w", err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the key file could not be opened: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "the key file could not be opened: %w", err)
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-		return nil, disclosure.Errorf(disclosure.Invalid,
+		return nil, fault.Errorf(fault.Invalid,
 			"others can read the key file %s (mode %04o): run chmod 600 on it", path, mode)
 	}
 	text, err := io.ReadAll(io.LimitReader(f, keyFileLimit+1))
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the key file could not be read: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "the key file could not be read: %w", err)
 	}
-	broken := disclosure.Errorf(disclosure.Invalid,
+	broken := fault.Errorf(fault.Invalid,
 		"%s is not a key file: it holds exactly one line AGE-SECRET-KEY-1… beside comments; put the right file back", path)
 	if len(text) > keyFileLimit {
 		return nil, broken

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestKeyIsMadeOnceAndKept(t *testing.T) {
@@ -93,7 +93,7 @@ func TestKeyFileThatIsRefused(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err := LoadOrCreateKey(path)
-			if disclosure.CodeOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), v.says) {
+			if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), v.says) {
 				t.Fatalf("error %v", err)
 			}
 			if strings.Contains(err.Error(), "AGE-SECRET-KEY-1Q") || strings.Contains(err.Error(), good[:40]) {

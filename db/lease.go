@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Claim takes up to n jobs of the queues for owner until now plus lease: waiting ones that are due, and running ones
@@ -27,7 +28,7 @@ func (s *Store) Claim(
 		return nil, nil
 	}
 	if owner == "" || lease <= 0 {
-		return nil, disclosure.Errorf(disclosure.Internal, "a claim needs an owner and a lease")
+		return nil, fault.Errorf(fault.Internal, "a claim needs an owner and a lease")
 	}
 	args := []any{owner, now.UnixMicro(), now.Add(lease).UnixMicro(), n}
 	// One ordered walk per queue and state, each ended by its limit: a backlog elsewhere costs nothing.
@@ -76,7 +77,7 @@ func (s *Store) ClaimKey(
 	ctx context.Context, owner, key string, now time.Time, lease time.Duration,
 ) (disclosure.Job, bool, error) {
 	if owner == "" || lease <= 0 {
-		return disclosure.Job{}, false, disclosure.Errorf(disclosure.Internal, "a claim needs an owner and a lease")
+		return disclosure.Job{}, false, fault.Errorf(fault.Internal, "a claim needs an owner and a lease")
 	}
 	job, err := scanJob(s.w.QueryRowContext(ctx, `UPDATE jobs
 		SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
@@ -132,9 +133,9 @@ func (s *Store) finish(ctx context.Context, tx *sql.Tx, f disclosure.Finish) err
 			lease_until = NULL, lease_owner = '' WHERE id = $1 AND lease_owner = $2 AND state = 'running'`,
 			f.JobID, f.Owner, string(f.State), now, f.Phase, f.LastError, f.Receipt)
 	case disclosure.JobRunning:
-		return disclosure.Errorf(disclosure.Internal, "a job cannot be finished as running")
+		return fault.Errorf(fault.Internal, "a job cannot be finished as running")
 	default:
-		return disclosure.Errorf(disclosure.Internal, "a job cannot be finished as %.20q", string(f.State))
+		return fault.Errorf(fault.Internal, "a job cannot be finished as %.20q", string(f.State))
 	}
 	if err != nil {
 		return err

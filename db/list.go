@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // defaultLimit is the length of a list when the filter says none.
@@ -114,7 +115,7 @@ func scanSummaries(rows *sql.Rows) ([]disclosure.Summary, error) {
 		}
 		if err := errors.Join(l.Discovered.UnmarshalText([]byte(discovered)), l.Contacted.UnmarshalText([]byte(contacted)),
 			l.Closed.UnmarshalText([]byte(closed))); err != nil {
-			return nil, disclosure.Errorf(disclosure.Internal, "the dates of case %s could not be read: %w", id, err)
+			return nil, fault.Errorf(fault.Internal, "the dates of case %s could not be read: %w", id, err)
 		}
 		l.ID, l.Work = disclosure.CaseID(id), disclosure.Work(work)
 		l.Exposure, l.Publication = disclosure.ExposureState(exposure), disclosure.Publication(publication)

@@ -3,7 +3,7 @@ package db
 import (
 	"context"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Maintain lets SQLite refresh what it knows of its indexes and folds the write-ahead log into the file. Call it
@@ -22,7 +22,7 @@ func (s *Store) checkpoint(ctx context.Context) error {
 		return wrap(err, "the write-ahead log could not be emptied")
 	}
 	if busy != 0 {
-		return disclosure.Errorf(disclosure.Unavailable, "the write-ahead log is in use, it is emptied later")
+		return fault.Errorf(fault.Unavailable, "the write-ahead log is in use, it is emptied later")
 	}
 	return nil
 }

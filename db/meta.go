@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"errors"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // checkKey remembers the public half of the key in a new database and compares it in an old one. Writing on with
@@ -23,7 +23,7 @@ func (s *Store) checkKey(ctx context.Context) error {
 		return wrap(err, "the key could not be compared")
 	}
 	if want != have {
-		return disclosure.Errorf(disclosure.Invalid, "%s was written with the key %s and the key file holds %s: "+
+		return fault.Errorf(fault.Invalid, "%s was written with the key %s and the key file holds %s: "+
 			"put the old key file back (a lost one is made anew): %w", s.path, want, have, ErrWrongKey)
 	}
 	return nil

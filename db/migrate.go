@@ -13,7 +13,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"daylight/db/migrations"
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Versions of a file that no migration has touched.
@@ -35,7 +35,7 @@ func (s *Store) migrate(ctx context.Context) error {
 func schemaFiles() (fs.FS, error) {
 	files, err := fs.Sub(migrations.SQLite, "sqlite")
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the schema is not part of the program: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the schema is not part of the program: %w", err)
 	}
 	return files, nil
 }
@@ -77,7 +77,7 @@ func (s *Store) migrateOnce(ctx context.Context, files fs.FS, newest int64) (boo
 	p, err := goose.NewProvider(goose.DialectSQLite3, s.w, files,
 		goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
-		return true, disclosure.Errorf(disclosure.Internal, "the schema of the program is broken: %w", err)
+		return true, fault.Errorf(fault.Internal, "the schema of the program is broken: %w", err)
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return have > 0, wrap(err, "the schema could not be brought up to date")
@@ -90,13 +90,13 @@ func checkSchema(ctx context.Context, h *sql.DB, path string, newest int64) (int
 	have, err := schemaVersion(ctx, h)
 	switch {
 	case primary(err) == sqlite3.SQLITE_NOTADB:
-		return have, disclosure.Errorf(disclosure.Invalid, "%s: choose another file: %w", path, ErrForeign)
+		return have, fault.Errorf(fault.Invalid, "%s: choose another file: %w", path, ErrForeign)
 	case err != nil:
 		return have, wrap(err, "the database "+path+" could not be read")
 	case have == schemaForeign:
-		return have, disclosure.Errorf(disclosure.Invalid, "%s: choose another file: %w", path, ErrForeign)
+		return have, fault.Errorf(fault.Invalid, "%s: choose another file: %w", path, ErrForeign)
 	case have > newest:
-		return have, disclosure.Errorf(disclosure.Invalid,
+		return have, fault.Errorf(fault.Invalid,
 			"%s has schema %d and this program knows %d: use the newer program, or restore a backup: %w",
 			path, have, newest, ErrNewerSchema)
 	}
@@ -126,14 +126,14 @@ func schemaVersion(ctx context.Context, h *sql.DB) (int64, error) {
 func newestMigration(files fs.FS) (int64, error) {
 	names, err := fs.Glob(files, "*.sql")
 	if err != nil {
-		return 0, disclosure.Errorf(disclosure.Internal, "the schema is not part of the program: %w", err)
+		return 0, fault.Errorf(fault.Internal, "the schema is not part of the program: %w", err)
 	}
 	var newest int64
 	for _, name := range names {
 		number, _, _ := strings.Cut(name, "_")
 		n, err := strconv.ParseInt(number, 10, 64)
 		if err != nil {
-			return 0, disclosure.Errorf(disclosure.Internal, "the migration %s has no number: %w", name, err)
+			return 0, fault.Errorf(fault.Internal, "the migration %s has no number: %w", name, err)
 		}
 		newest = max(newest, n)
 	}

@@ -15,13 +15,13 @@ import (
 	"filippo.io/age"
 	"modernc.org/sqlite"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // readers is how many connections read at once.
 const readers = 4
 
-// Options are the parts of a [Store].
+// Options are the parts of a [command.Store].
 type Options struct {
 	Path     string              // of the database file; it and its folder are made when missing
 	Identity *age.X25519Identity // seals and opens blobs; see [LoadOrCreateKey]
@@ -47,7 +47,7 @@ type Store struct {
 // fails with [ErrNewerSchema], [ErrWrongKey] or [ErrForeign] rather than guess.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Identity == nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the database %s needs its key file", o.Path)
+		return nil, fault.Errorf(fault.Invalid, "the database %s needs its key file", o.Path)
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -57,7 +57,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	path, err := filepath.Abs(o.Path)
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the path of the database is wrong: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "the path of the database is wrong: %w", err)
 	}
 	if err := prepareFile(path); err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ func (s *Store) now() int64 { return s.clock().UnixMicro() }
 // any descriptor of a database file drops the POSIX locks that SQLite holds on it in this process.
 func prepareFile(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return disclosure.Errorf(disclosure.Invalid, "the folder of the database could not be made: %w", err)
+		return fault.Errorf(fault.Invalid, "the folder of the database could not be made: %w", err)
 	}
 	info, err := os.Stat(path)
 	switch {
@@ -125,16 +125,16 @@ func prepareFile(path string) error {
 			return nil // another process was faster
 		}
 		if err != nil {
-			return disclosure.Errorf(disclosure.Invalid, "the database could not be made: %w", err)
+			return fault.Errorf(fault.Invalid, "the database could not be made: %w", err)
 		}
 		return f.Close()
 	case err != nil:
-		return disclosure.Errorf(disclosure.Invalid, "the database could not be reached: %w", err)
+		return fault.Errorf(fault.Invalid, "the database could not be reached: %w", err)
 	case !info.Mode().IsRegular():
-		return disclosure.Errorf(disclosure.Invalid, "%s is not a file", path)
+		return fault.Errorf(fault.Invalid, "%s is not a file", path)
 	case info.Mode().Perm()&0o077 != 0:
 		if err := os.Chmod(path, 0o600); err != nil {
-			return disclosure.Errorf(disclosure.Invalid, "others can read the database %s: %w", path, err)
+			return fault.Errorf(fault.Invalid, "others can read the database %s: %w", path, err)
 		}
 	}
 	return nil
@@ -152,7 +152,7 @@ func hardenDriver(log *slog.Logger) {
 func openHandle(path, dsn string, conns int) (*sql.DB, error) {
 	h, err := sql.Open("sqlite", dsn)
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the database %s could not be opened: %w", path, err)
+		return nil, fault.Errorf(fault.Invalid, "the database %s could not be opened: %w", path, err)
 	}
 	// Connections are kept: a new one has to read the schema again.
 	h.SetMaxOpenConns(conns)

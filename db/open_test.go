@@ -12,7 +12,7 @@ import (
 	"testing/fstest"
 
 	"daylight/db/dbtest"
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestOpenMakesFileAndFolderPrivate(t *testing.T) {
@@ -115,7 +115,7 @@ func TestOpenRefuses(t *testing.T) {
 			if err == nil {
 				t.Fatal("it was opened", s.Close())
 			}
-			if disclosure.CodeOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), v.says) ||
+			if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), v.says) ||
 				v.is != nil && !errors.Is(err, v.is) {
 				t.Errorf("error %v", err)
 			}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/fault"
 )
 
 // never is the due time of what has none, so that it sorts last.
@@ -41,18 +43,18 @@ type columns struct {
 func project(c *disclosure.Case) (columns, error) {
 	state, err := json.Marshal(c)
 	if err != nil {
-		return columns{}, disclosure.Errorf(disclosure.Internal, "case %s could not be encoded: %w", c.ID, err)
+		return columns{}, fault.Errorf(fault.Internal, "case %s could not be encoded: %w", c.ID, err)
 	}
 	vendor := c.Vendor()
-	due, what := c.NextDue()
+	due, what := agenda.NextDue(c)
 	return columns{
 		ID: string(c.ID), Version: c.Version,
 		Listed: c.Work == disclosure.WorkDraft || c.Work == disclosure.WorkActive,
 		Work:   string(c.Work), Exposure: string(c.ExposureState()), Publication: string(c.Publication),
-		Headline: c.Headline(), Title: c.Title,
+		Headline: agenda.Headline(c), Title: c.Title,
 		Vendor: vendor.Name, VendorKey: fold(vendor.Name), Country: vendor.Country,
 		Discovered: c.Discovered.String(), Contacted: c.FirstContact.String(), Closed: c.ClosedAt().String(),
-		NextDue: dueMicros(due), NextWhat: what, Waiting: c.Waits(),
+		NextDue: dueMicros(due), NextWhat: what, Waiting: agenda.Waits(c),
 		RecordedAt: c.RecordedAt.UnixMicro(), UpdatedAt: c.UpdatedAt.UnixMicro(),
 		State: string(state),
 	}, nil

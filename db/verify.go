@@ -11,6 +11,7 @@ import (
 	"filippo.io/age"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Report is what a verification looked at and found.
@@ -55,7 +56,7 @@ func (r Report) Err() error {
 	if n := len(r.Problems) - shown; n > 0 {
 		texts = append(texts, fmt.Sprintf("and %d more", n))
 	}
-	return disclosure.Errorf(disclosure.Internal, "the database does not fit together: %s", strings.Join(texts, "; "))
+	return fault.Errorf(fault.Internal, "the database does not fit together: %s", strings.Join(texts, "; "))
 }
 
 // Verify rebuilds every case from its events and compares: numbers and hashes of the events, the head of each chain,
@@ -70,9 +71,9 @@ func (s *Store) Verify(ctx context.Context, progress func(done, total int)) (Rep
 // their presence is checked.
 func VerifyFile(ctx context.Context, path string, identity *age.X25519Identity) (_ Report, err error) {
 	if info, err := os.Stat(path); err != nil {
-		return Report{}, disclosure.Errorf(disclosure.Invalid, "the backup could not be opened: %w", err)
+		return Report{}, fault.Errorf(fault.Invalid, "the backup could not be opened: %w", err)
 	} else if info.Size() == 0 {
-		return Report{}, disclosure.Errorf(disclosure.Invalid, "%s is empty: %w", path, ErrForeign)
+		return Report{}, fault.Errorf(fault.Invalid, "%s is empty: %w", path, ErrForeign)
 	}
 	h, err := openHandle(path, copyDSN(path), 1)
 	if err != nil {
@@ -100,7 +101,7 @@ func ownSchema(ctx context.Context, h *sql.DB, path string) error {
 		return err
 	}
 	if have != newest {
-		return disclosure.Errorf(disclosure.Invalid,
+		return fault.Errorf(fault.Invalid,
 			"%s has schema %d and this program has %d: open it once in its place, which brings it up to date", path, have, newest)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Link is the place of an event in the chain of its case.
@@ -57,7 +58,7 @@ func (s *Store) Links(ctx context.Context, id disclosure.CaseID) ([]Link, error)
 			return nil, wrap(err, "the chain could not be read")
 		}
 		if len(hash) != len(Link{}.Hash) {
-			return nil, disclosure.Errorf(disclosure.Internal, "case %s, event %d: its hash has the wrong length: see `bot db verify`", id, seq)
+			return nil, fault.Errorf(fault.Internal, "case %s, event %d: its hash has the wrong length: see `bot db verify`", id, seq)
 		}
 		out = append(out, Link{Seq: seq, Hash: [32]byte(hash)})
 	}

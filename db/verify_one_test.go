@@ -8,6 +8,7 @@ import (
 
 	"daylight/db/dbtest"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestOneCaseIsVerifiedAlone(t *testing.T) {
@@ -22,7 +23,7 @@ func TestOneCaseIsVerifiedAlone(t *testing.T) {
 		}
 	}
 	for _, id := range []disclosure.CaseID{"DL-2020-0004", "DL-2019-0001", "x"} {
-		if _, err := s.VerifyCase(t.Context(), id); disclosure.CodeOf(err) != disclosure.NotFound {
+		if _, err := s.VerifyCase(t.Context(), id); fault.CodeOf(err) != fault.NotFound {
 			t.Errorf("%s: %v", id, err)
 		}
 	}
@@ -57,7 +58,7 @@ func TestLinksAreTheChain(t *testing.T) {
 			t.Errorf("link %d is %+v", i+1, links[i])
 		}
 	}
-	if _, err := s.Links(t.Context(), dbtest.ID(2)); disclosure.CodeOf(err) != disclosure.NotFound {
+	if _, err := s.Links(t.Context(), dbtest.ID(2)); fault.CodeOf(err) != fault.NotFound {
 		t.Errorf("%v", err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"daylight/db/dbtest"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 // sample is a closed database with two cases, a message and texts.
@@ -29,7 +30,7 @@ func sample(t *testing.T, identity *age.X25519Identity) (string, disclosure.Blob
 	message := disclosure.Message{Key: "DL-2020-0001/first_contact/C1/1", ID: "<a@b>", Raw: blob.Ref, State: disclosure.MessageApproved}
 	commit := dbtest.Next(dbtest.ID(1), nil, dbtest.Recorded(dbtest.Facts(1)), dbtest.Note("alpha"), dbtest.Note("beta"),
 		disclosure.Event{
-			Kind: disclosure.KindApproved, At: disclosure.OnDay(2020, 1, 27), Visibility: disclosure.InternalOnly,
+			Kind: disclosure.KindApproved, At: civil.OnDay(2020, 1, 27), Visibility: disclosure.InternalOnly,
 			Detail: disclosure.Detail{Message: &message},
 		})
 	commit.Blobs = []disclosure.Blob{blob}

@@ -36,20 +36,20 @@ func Rebuild(id CaseID, events []Event) *Case {
 func (c *Case) apply(e *Event) {
 	c.Version = e.Seq
 	c.UpdatedAt = e.RecordedAt
-	c.Turns = addTurn(c.Turns, e)
-	c.Exploited = slices.ContainsFunc(c.Turns, func(t Turn) bool { return t.Kind == KindExploited || t.Kind == KindLeaked })
+	c.ClockEvents = addClockEvent(c.ClockEvents, e)
+	c.Exploited = slices.ContainsFunc(c.ClockEvents, func(t ClockEvent) bool { return t.Kind == KindExploited || t.Kind == KindLeaked })
 	if !e.Planned {
 		c.applyFact(e)
 	}
 	if p := e.Detail.Proposal; p != nil {
 		c.applyProposal(*p)
 	}
-	if q := e.Detail.Quiet; q != nil {
-		c.applyQuiet(e.Ref, *q)
+	if q := e.Detail.Snooze; q != nil {
+		c.applySnooze(e.Ref, *q)
 	}
 	c.settleProposals(e)
 	if e.Corrects > 0 {
-		c.remember()
+		c.rederiveMilestones()
 	}
 	if e.Detail.Work != "" {
 		c.Work, c.Outcome = e.Detail.Work, e.Detail.Outcome
@@ -90,7 +90,7 @@ func (c *Case) applyFact(e *Event) {
 		c.Related = e.Ref
 	case KindEscalated:
 		if e.Party != "" {
-			c.reach(e)
+			c.recordContact(e)
 		}
 	case KindExposureStarted, KindDelivered, KindExploited, KindLeaked, KindExtensionRequested, KindExtensionRefused,
 		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed,
@@ -180,9 +180,9 @@ func (c *Case) applyMessage(e *Event) {
 		c.setDraft(*d.Draft)
 		switch d.Draft.State {
 		case DraftOpen:
-			c.stage(d.Draft.Role, d.Draft.Name, d.Draft.Channel, DialogueDrafted)
+			c.advanceDialogue(d.Draft.Role, d.Draft.Name, d.Draft.Channel, DialogueDrafted)
 		case DraftDiscarded:
-			c.unstage(d.Draft.Role, d.Draft.Name, d.Draft.Channel)
+			c.revertDialogue(d.Draft.Role, d.Draft.Name, d.Draft.Channel)
 		case DraftApproved, DraftSent: // the message says so
 		}
 	}
@@ -192,20 +192,20 @@ func (c *Case) applyMessage(e *Event) {
 	switch e.Kind {
 	case KindApproved:
 		c.activate()
-		c.stage(e.Party, e.Name, e.Channel, DialogueApproved)
+		c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueApproved)
 	case KindContacted:
 		c.activate()
-		c.reach(e)
-		c.stage(e.Party, e.Name, e.Channel, DialogueSent)
+		c.recordContact(e)
+		c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueSent)
 		if d.Issue != nil {
 			c.setIssue(*d.Issue)
 		}
 	case KindHeadsUpSent:
 		c.HeadsUp = e.At
 		if e.Party != "" {
-			c.reach(e) // the notice may be the first word to somebody
+			c.recordContact(e) // the notice may be the first word to somebody
 		}
-		c.stage(e.Party, e.Name, e.Channel, DialogueSent)
+		c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueSent)
 		if c.Publication == PublicationPrivate || c.Publication == PublicationDrafted || c.Publication == PublicationInReview {
 			c.Publication = PublicationHeadsUp
 		}
@@ -219,25 +219,25 @@ func (c *Case) applyMessage(e *Event) {
 	case KindNote:
 		switch d.State {
 		case MessageQueued:
-			c.stage(e.Party, e.Name, e.Channel, DialogueQueued)
+			c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueQueued)
 		case MessageFailed:
-			c.stage(e.Party, e.Name, e.Channel, DialogueBounced)
+			c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueBounced)
 		case MessageCancelled:
-			c.unstage(e.Party, e.Name, e.Channel)
+			c.revertDialogue(e.Party, e.Name, e.Channel)
 		case MessageApproved, MessageSent, MessageUncertain:
 		}
 		if d.Issue != nil {
 			c.setIssue(*d.Issue)
 		}
 		switch d.Reason {
-		case reasonStop, reasonResume:
-			c.changeAsset(d.AssetID, func(a *Asset) { a.Stopped = d.Reason == reasonStop })
-		case reasonRecreated, reasonSame, reasonMoved:
+		case NoteStop, NoteResume:
+			c.changeAsset(d.AssetID, func(a *Asset) { a.Stopped = d.Reason == NoteStop })
+		case NoteRecreated, NoteSame, NoteMoved:
 			c.applyIdentity(e)
-		case reasonAllow:
-			c.changeAsset(d.AssetID, func(a *Asset) { a.AllowedBy = d.Second + " and " + e.Actor })
-		case reasonUndecided:
-			c.changeAsset(d.AssetID, func(a *Asset) { a.Asked = true })
+		case NoteAllow:
+			c.changeAsset(d.AssetID, func(a *Asset) { a.AllowedBy = d.CoApprover + " and " + e.Actor })
+		case NoteUndecided:
+			c.changeAsset(d.AssetID, func(a *Asset) { a.UndecidedNotified = true })
 		}
 	default:
 	}

@@ -1,6 +1,10 @@
 package disclosure
 
-import "maps"
+import (
+	"maps"
+
+	"daylight/disclosure/civil"
+)
 
 // applyClock keeps what was computed of the clocks. What people decide about them is a turn, from which the next
 // computation follows.
@@ -21,11 +25,11 @@ func (c *Case) applyClock(e *Event) {
 	c.Clocks[k.Clause] = clock
 }
 
-// remember takes the milestones that a correction may have taken back from the turns that are left.
-func (c *Case) remember() {
-	c.HeadsUp, c.FirstContact = When{}, When{}
-	for i := range c.Turns {
-		t := &c.Turns[i]
+// rederiveMilestones takes the milestones that a correction may have taken back from the turns that are left.
+func (c *Case) rederiveMilestones() {
+	c.HeadsUp, c.FirstContact = civil.When{}, civil.When{}
+	for i := range c.ClockEvents {
+		t := &c.ClockEvents[i]
 		told := t.Kind == KindContacted || (t.Kind == KindEscalated || t.Kind == KindHeadsUpSent) && t.Party != ""
 		if t.Kind == KindHeadsUpSent {
 			c.HeadsUp = t.At

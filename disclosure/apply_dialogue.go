@@ -1,51 +1,54 @@
 package disclosure
 
 import (
+	"maps"
 	"slices"
 	"strings"
+
+	"daylight/disclosure/civil"
 )
 
-// nameOf returns a party's name as the case spells it. An empty name is the first party of the role.
-func (c *Case) nameOf(role Role, name string) string {
+// PartyName returns a party's name as the case spells it. An empty name is the first party of the role.
+func (c *Case) PartyName(role Role, name string) string {
 	if p, ok := c.Party(role, name); ok {
 		return p.Name
 	}
 	return name
 }
 
-// reach remembers the first contact with a party. Without a party it is the vendor that was contacted.
-func (c *Case) reach(e *Event) {
+// recordContact remembers the first contact with a party. Without a party it is the vendor that was contacted.
+func (c *Case) recordContact(e *Event) {
 	role := e.Party
 	if role == "" {
 		role = Vendor
 	}
 	if role != Vendor {
 		if _, ok := c.Party(role, e.Name); !ok {
-			p := c.nameless(role)
+			p := c.NamelessParty(role)
 			p.Name = e.Name
 			c.addParty(p)
 		}
 	}
-	if e.Corrects > 0 && e.Detail.Message != nil && e.Detail.Message.Told == e.Seq {
+	if e.Corrects > 0 && e.Detail.Message != nil && e.Detail.Message.ContactSeq == e.Seq {
 		// What was rehearsed reached nobody: the contact begins with what was really sent.
-		delete(c.Reached, KeyOf(role, c.nameOf(role, e.Name)))
+		delete(c.Reached, KeyOf(role, c.PartyName(role, e.Name)))
 		if role == Vendor {
-			c.FirstContact = When{}
+			c.FirstContact = civil.When{}
 		}
 	}
-	earliest(&c.Reached, KeyOf(role, c.nameOf(role, e.Name)), e.At)
+	earliest(&c.Reached, KeyOf(role, c.PartyName(role, e.Name)), e.At)
 	if role == Vendor && (c.FirstContact.IsZero() || e.At.Compare(c.FirstContact) < 0) {
 		c.FirstContact = e.At
 	}
 }
 
 // earliest keeps the earlier of two dates for a party.
-func earliest(dates *map[PartyKey]When, key PartyKey, at When) {
+func earliest(dates *map[PartyKey]civil.When, key PartyKey, at civil.When) {
 	if old, ok := (*dates)[key]; ok && old.Compare(at) <= 0 {
 		return
 	}
 	if *dates == nil {
-		*dates = map[PartyKey]When{}
+		*dates = map[PartyKey]civil.When{}
 	}
 	(*dates)[key] = at
 }
@@ -72,7 +75,7 @@ func (c *Case) rename(role Role, from, to string) {
 	for i := range c.Claims {
 		fix(c.Claims[i].Role, &c.Claims[i].Name)
 	}
-	for _, dates := range []*map[PartyKey]When{&c.Reached, &c.Answered} {
+	for _, dates := range []*map[PartyKey]civil.When{&c.Reached, &c.Answered} {
 		if at, ok := (*dates)[KeyOf(role, from)]; ok {
 			delete(*dates, KeyOf(role, from))
 			earliest(dates, KeyOf(role, to), at)
@@ -98,33 +101,33 @@ func (c *Case) setDialogue(role Role, name string, ch Channel, state Dialogue) {
 	if c.Dialogue == nil {
 		c.Dialogue = map[DialogueKey]Dialogue{}
 	}
-	c.Dialogue[KeyFor(role, c.nameOf(role, name), ch)] = state
+	c.Dialogue[KeyFor(role, c.PartyName(role, name), ch)] = state
 }
 
-func (c *Case) dialogue(role Role, name string, ch Channel) Dialogue {
-	return c.Dialogue[KeyFor(role, c.nameOf(role, name), ch)]
+func (c *Case) DialogueWith(role Role, name string, ch Channel) Dialogue {
+	return c.Dialogue[KeyFor(role, c.PartyName(role, name), ch)]
 }
 
-// stage moves a dialogue along with a message of ours. What the other side did is further than a message in the
+// advanceDialogue moves a dialogue along with a message of ours. What the other side did is further than a message in the
 // making: a follow-up takes nobody's answer back.
-func (c *Case) stage(role Role, name string, ch Channel, state Dialogue) {
-	now := c.dialogue(role, name, ch)
+func (c *Case) advanceDialogue(role Role, name string, ch Channel, state Dialogue) {
+	now := c.DialogueWith(role, name, ch)
 	making := state == DialogueDrafted || state == DialogueApproved || state == DialogueQueued
-	if personal(now) || now == DialogueDoNotContact || making && (now == DialogueSent || now == DialogueAutoReplied) {
+	if FromPerson(now) || now == DialogueDoNotContact || making && (now == DialogueSent || now == DialogueAutoReplied) {
 		return
 	}
 	c.setDialogue(role, name, ch, state)
 }
 
-// unstage puts a dialogue back to what is left of it after a draft or a message was dropped.
-func (c *Case) unstage(role Role, name string, ch Channel) {
-	if now := c.dialogue(role, name, ch); now != DialogueDrafted && now != DialogueApproved && now != DialogueQueued {
+// revertDialogue puts a dialogue back to what is left of it after a draft or a message was dropped.
+func (c *Case) revertDialogue(role Role, name string, ch Channel) {
+	if now := c.DialogueWith(role, name, ch); now != DialogueDrafted && now != DialogueApproved && now != DialogueQueued {
 		return
 	}
-	name = c.nameOf(role, name)
+	name = c.PartyName(role, name)
 	left := DialogueNone
 	for _, d := range c.Drafts {
-		if d.Role != role || d.Channel != ch || c.nameOf(role, d.Name) != name {
+		if d.Role != role || d.Channel != ch || c.PartyName(role, d.Name) != name {
 			continue
 		}
 		if d.State == DraftApproved {
@@ -149,25 +152,25 @@ func (c *Case) applyAnswer(e *Event) {
 		KindDisputed: DialogueDisputes, KindRefused: DialogueRefused, KindFixClaimed: DialogueClaimsFixed,
 		KindFixPromised: DialogueEngaged, KindDeemedAware: DialogueDeemedAware, KindStatement: DialogueEngaged,
 	}[e.Kind]
-	if e.Kind == KindAutoReplied && personal(c.dialogue(role, e.Name, ch)) {
+	if e.Kind == KindAutoReplied && FromPerson(c.DialogueWith(role, e.Name, ch)) {
 		return // an automatic answer after a person's changes nothing
 	}
 	c.setDialogue(role, e.Name, ch, next)
 	switch e.Kind {
 	case KindAcknowledged, KindReplied, KindDisputed, KindRefused, KindFixClaimed, KindFixPromised:
-		earliest(&c.Answered, KeyOf(role, c.nameOf(role, e.Name)), e.At)
+		earliest(&c.Answered, KeyOf(role, c.PartyName(role, e.Name)), e.At)
 	default: // a statement may be made to the press, an automatic answer is nobody's
 	}
 }
 
-// answered reports whether a person of the party has answered us, on whatever channel.
-func (c *Case) answered(role Role, name string) bool {
-	_, ok := c.Answered[KeyOf(role, c.nameOf(role, name))]
+// HasAnswered reports whether a person of the party has answered us, on whatever channel.
+func (c *Case) HasAnswered(role Role, name string) bool {
+	_, ok := c.Answered[KeyOf(role, c.PartyName(role, name))]
 	return ok
 }
 
-// personal reports whether a dialogue has got further than our own messages and automatic answers.
-func personal(d Dialogue) bool {
+// FromPerson reports whether a dialogue has got further than our own messages and automatic answers.
+func FromPerson(d Dialogue) bool {
 	switch d {
 	case DialogueAcknowledged, DialogueEngaged, DialogueClaimsFixed, DialogueDisputes, DialogueRefused, DialogueDeemedAware:
 		return true
@@ -181,11 +184,35 @@ func personal(d Dialogue) bool {
 
 // lastChannel is the channel on which the party was last written to; mail when nothing is known.
 func (c *Case) lastChannel(role Role, name string) Channel {
-	name = c.nameOf(role, name)
+	name = c.PartyName(role, name)
 	for _, m := range slices.Backward(c.Messages) {
 		if m.Role == role && strings.EqualFold(m.Name, name) {
 			return m.Channel
 		}
 	}
 	return Email
+}
+
+// FirstContactWith is the first contact with a party; an empty name is any party of the role.
+func (c *Case) FirstContactWith(role Role, name string) civil.When {
+	var first civil.When
+	for _, key := range slices.Sorted(maps.Keys(c.Reached)) {
+		r, n, _ := strings.Cut(string(key), "/")
+		if Role(r) != role || (name != "" && n != "" && !strings.EqualFold(n, name)) {
+			continue
+		}
+		if at := c.Reached[key]; first.IsZero() || at.Compare(first) < 0 {
+			first = at
+		}
+	}
+	return first
+}
+
+// NamelessParty returns the party of the role that has no name yet, or a new one.
+func (c *Case) NamelessParty(role Role) Party {
+	i := slices.IndexFunc(c.Parties, func(p Party) bool { return p.Role == role && p.Name == "" })
+	if i < 0 {
+		return Party{Role: role}
+	}
+	return c.Parties[i]
 }

@@ -3,19 +3,9 @@ package disclosure
 import (
 	"slices"
 	"time"
+
+	"daylight/disclosure/civil"
 )
-
-// reasonStop marks the note that honours a STOP.
-const reasonStop = "stop"
-
-// reasonResume marks the note that takes a STOP back, which only a person of the team does.
-const reasonResume = "resume"
-
-// reasonUndecided marks the note that asks a person to look, because probes alone do not find out.
-const reasonUndecided = "undecided"
-
-// reasonUnreachable marks an unverifiable event that says "no longer reachable".
-const reasonUnreachable = "unreachable"
 
 func (c *Case) changeAsset(id string, change func(*Asset)) {
 	for i := range c.Assets {
@@ -33,7 +23,7 @@ func (c *Case) applyExposure(e *Event) {
 	case KindProbed:
 		if d.Probe != nil {
 			c.changeAsset(d.AssetID, func(a *Asset) {
-				if d.Reason == reasonRecreated {
+				if d.Reason == NoteRecreated {
 					a.count(d.Probe) // of something else under the same name
 				} else {
 					a.observe(d.Probe, d.Streak)
@@ -42,7 +32,7 @@ func (c *Case) applyExposure(e *Event) {
 					a.NextProbe = d.Next
 				}
 			})
-			if d.Probe.Verdict == Open && !d.Probe.Local && d.Reason != reasonRecreated {
+			if d.Probe.Verdict == Open && !d.Probe.Local && d.Reason != NoteRecreated {
 				c.activate()
 			}
 		}
@@ -83,7 +73,7 @@ func (c *Case) applyExposure(e *Event) {
 				return // what we saw stands until a probe sees something else
 			}
 			a.Exposure = ExposureUnverifiable
-			if d.Reason == reasonUnreachable {
+			if d.Reason == NoteUnreachable {
 				a.Exposure = ExposureUnreachable
 			}
 		})
@@ -98,8 +88,8 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 		return
 	}
 	a.count(o)
-	a.still(o)
-	a.learn(o)
+	a.recordOpenFacets(o)
+	a.recordIdentity(o)
 	if !o.Started.Before(a.LastSeen) { // an answer that arrived late is not the newest
 		a.LastSeen = o.Started
 		a.Last = FacetResult{Verdict: o.Verdict, Strength: o.Strength, Reason: o.Reason}
@@ -111,11 +101,11 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 	switch {
 	case o.Local:
 	case o.Verdict != Inconclusive:
-		a.Undecided, a.Asked = time.Time{}, false
+		a.Undecided, a.UndecidedNotified = time.Time{}, false
 	case a.Undecided.IsZero():
 		a.Undecided = o.Started
 	}
-	if o.Local || o.Verdict != Open || a.Streak.running() {
+	if o.Local || o.Verdict != Open || a.Streak.Running() {
 		return
 	}
 	switch a.Exposure {
@@ -129,7 +119,7 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 // count charges an observation to the budget.
 func (a *Asset) count(o *Observation) {
 	a.Probes++
-	switch day := DateOf(o.Started.UTC()); {
+	switch day := civil.DateOf(o.Started.UTC()); {
 	case day == a.Day:
 		a.DayProbes++
 	case day.After(a.Day):
@@ -159,12 +149,12 @@ func (c *Case) ExposureState() ExposureState {
 }
 
 // ClosedAt is when the last asset was closed, verified or reported; zero while one of them is neither.
-func (c *Case) ClosedAt() When {
-	var latest When
+func (c *Case) ClosedAt() civil.When {
+	var latest civil.When
 	for i := range c.Assets {
 		at := c.Assets[i].Closure.At
 		if at.IsZero() {
-			return When{}
+			return civil.When{}
 		}
 		if latest.IsZero() || at.Compare(latest) > 0 {
 			latest = at
@@ -174,9 +164,9 @@ func (c *Case) ClosedAt() When {
 }
 
 // LastOpen is the newest observation of ours that found an asset open; zero when there was none.
-func (a *Asset) LastOpen() (w When) {
+func (a *Asset) LastOpen() (w civil.When) {
 	if a.Streak.LastOpen.IsZero() {
-		return When{}
+		return civil.When{}
 	}
-	return At(a.Streak.LastOpen)
+	return civil.At(a.Streak.LastOpen)
 }

@@ -3,6 +3,8 @@ package disclosure
 import (
 	"slices"
 	"time"
+
+	"daylight/disclosure/civil"
 )
 
 // Work is the axis that says whether the team works on the case.
@@ -93,13 +95,13 @@ func KeyFor(role Role, name string, ch Channel) DialogueKey {
 	return DialogueKey(string(role) + "/" + name + "/" + string(ch))
 }
 
-// Clock is the axis of one clause: what [Evaluate] found when something last moved it. A case keeps it for lists and
-// cards; whatever depends on the time of day asks [Case.Deadlines].
+// Clock is the axis of one clause: what [clock.Evaluate] found when something last moved it. A case keeps it for lists and
+// cards; whatever depends on the time of day asks [clock.Deadlines].
 type Clock struct {
 	State    ClockState `json:"state"`
-	What     What       `json:"what,omitempty"`
+	What     DueKind    `json:"what,omitempty"`
 	Episode  int        `json:"episode,omitempty"`
-	Due      When       `json:"due,omitzero"`
+	Due      civil.When `json:"due,omitzero"`
 	Ends     time.Time  `json:"ends,omitzero"`      // first instant that lies outside, UTC
 	Zone     string     `json:"zone,omitempty"`     // in which the deadline day is a day
 	Extended int        `json:"extended,omitempty"` // days
@@ -111,7 +113,7 @@ func (k Clock) Text() string {
 	switch {
 	case k.Due.IsZero():
 		return ""
-	case k.Zone == "" || k.Due.Precision() == PrecisionMinute:
+	case k.Zone == "" || k.Due.Precision() == civil.PrecisionMinute:
 		return k.Due.String()
 	default:
 		return k.Due.String() + ", end of day " + k.Zone
@@ -168,3 +170,9 @@ func Modes() []Mode { return []Mode{Full, Limited, Stub} }
 
 // Valid reports whether m is one of [Modes].
 func (m Mode) Valid() bool { return slices.Contains(Modes(), m) }
+
+// Ended reports whether the case is not ours to work on: rejected, a duplicate or handed over. A case that was
+// closed is still watched.
+func (c *Case) Ended() bool {
+	return c.Work == WorkRejected || c.Work == WorkDuplicate || c.Work == WorkHandedOver
+}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"daylight/disclosure/civil"
 )
 
 // CaseID names a case: prefix, year of discovery (else of recording) and a number within that year, such as
@@ -39,19 +41,19 @@ type Case struct {
 	Publication Publication              `json:"publication"`
 
 	// Milestones that lists show and rules ask for; the timeline computes everything else from the events.
-	Discovered   When              `json:"discovered,omitzero"`
-	FirstContact When              `json:"first_contact,omitzero"` // with the vendor
-	Reached      map[PartyKey]When `json:"reached,omitempty"`      // first contact with each party
-	Answered     map[PartyKey]When `json:"answered,omitempty"`     // first word of a person of each party
-	HeadsUp      When              `json:"heads_up,omitzero"`
-	Embargo      When              `json:"embargo,omitzero"`    // nothing is published before it
-	Exploited    bool              `json:"exploited,omitempty"` // seen in the wild or leaked: no embargo holds
-	Approvals    []Consent         `json:"approvals,omitempty"` // publication approvals, newest last
-	Proposals    []Proposal        `json:"proposals,omitempty"` // wait for a second person
-	Quiet        map[string]Quiet  `json:"quiet,omitempty"`     // reminders that somebody put off, by clause
-	Turns        []Turn            `json:"turns,omitempty"`     // what its clocks follow from
-	RecordedAt   time.Time         `json:"recorded_at"`
-	UpdatedAt    time.Time         `json:"updated_at"`
+	Discovered   civil.When              `json:"discovered,omitzero"`
+	FirstContact civil.When              `json:"first_contact,omitzero"` // with the vendor
+	Reached      map[PartyKey]civil.When `json:"reached,omitempty"`      // first contact with each party
+	Answered     map[PartyKey]civil.When `json:"answered,omitempty"`     // first word of a person of each party
+	HeadsUp      civil.When              `json:"heads_up,omitzero"`
+	Embargo      civil.When              `json:"embargo,omitzero"`    // nothing is published before it
+	Exploited    bool                    `json:"exploited,omitempty"` // seen in the wild or leaked: no embargo holds
+	Approvals    []Consent               `json:"approvals,omitempty"` // publication approvals, newest last
+	Proposals    []Proposal              `json:"proposals,omitempty"` // wait for a second person
+	Snoozed      map[string]Snooze       `json:"quiet,omitempty"`     // reminders that somebody put off, by clause
+	ClockEvents  []ClockEvent            `json:"turns,omitempty"`     // what its clocks follow from
+	RecordedAt   time.Time               `json:"recorded_at"`
+	UpdatedAt    time.Time               `json:"updated_at"`
 }
 
 // Party is somebody in a case. Role and Name identify it.
@@ -66,14 +68,14 @@ type Party struct {
 
 // Contact is one way to reach a party, with how it was found.
 type Contact struct {
-	ID      string  `json:"id"` // C1, C2 … within the case
-	Role    Role    `json:"role"`
-	Name    string  `json:"name,omitempty"` // the party's name; "" is the only or first party of the role
-	Channel Channel `json:"channel"`
-	Address string  `json:"address"` // mail address, owner/repo of the tracking repository, phone number, form address
-	Found   string  `json:"found,omitempty"`
-	FoundAt When    `json:"found_at,omitzero"`
-	Quality Quality `json:"quality,omitempty"`
+	ID      string     `json:"id"` // C1, C2 … within the case
+	Role    Role       `json:"role"`
+	Name    string     `json:"name,omitempty"` // the party's name; "" is the only or first party of the role
+	Channel Channel    `json:"channel"`
+	Address string     `json:"address"` // mail address, owner/repo of the tracking repository, phone number, form address
+	Found   string     `json:"found,omitempty"`
+	FoundAt civil.When `json:"found_at,omitzero"`
+	Quality Quality    `json:"quality,omitempty"`
 }
 
 // Quality says how far a contact can be relied upon.
@@ -108,15 +110,15 @@ type Asset struct {
 	Probes    int           `json:"probes,omitempty"`     // observations so far
 	LastSeen  time.Time     `json:"last_probe,omitzero"`  // start of the newest observation
 	Last      FacetResult   `json:"last_result,omitzero"` // its summary
-	Day       Date          `json:"day,omitzero"`         // UTC day that DayProbes counts
+	Day       civil.Date    `json:"day,omitzero"`         // UTC day that DayProbes counts
 	DayProbes int           `json:"day_probes,omitempty"`
 	Stopped   bool          `json:"probing_stopped,omitempty"` // STOP was asked for
 	AllowedBy string        `json:"allowed_by,omitempty"`      // two people, where it takes their word to ask; see [ProbeConsent]
 	// Undecided is since when every answer was inconclusive through no fault of ours; Asked says that a person was
 	// told.
-	Undecided time.Time `json:"undecided,omitzero"`
-	Asked     bool      `json:"undecided_told,omitempty"`
-	NextProbe time.Time `json:"next_probe,omitzero"` // when it is asked again by the schedule, UTC
+	Undecided         time.Time `json:"undecided,omitzero"`
+	UndecidedNotified bool      `json:"undecided_told,omitempty"`
+	NextProbe         time.Time `json:"next_probe,omitzero"` // when it is asked again by the schedule, UTC
 
 	OpenFacets []string            `json:"open_facets,omitempty"`     // those that were open when they were last told apart, sorted
 	Identity   map[string]string   `json:"identity,omitempty"`        // what tells it from a stranger of the same name
@@ -172,10 +174,10 @@ type Streak struct {
 // Closure is what is known about the end of an exposure. The date of remediation is an interval: it happened
 // after LastOpen and not after At.
 type Closure struct {
-	At       When      `json:"at,omitzero"`        // first closed observation of the confirming run, or what a source says
-	LastOpen time.Time `json:"last_open,omitzero"` // last observation that was open, if there was one
-	Verified bool      `json:"verified,omitempty"` // by our own probes, by the rule
-	Source   Source    `json:"source,omitempty"`
+	At       civil.When `json:"at,omitzero"`        // first closed observation of the confirming run, or what a source says
+	LastOpen time.Time  `json:"last_open,omitzero"` // last observation that was open, if there was one
+	Verified bool       `json:"verified,omitempty"` // by our own probes, by the rule
+	Source   Source     `json:"source,omitempty"`
 	// Rule is the rule that was in force when our probes confirmed it, so that a later change of the rule does not make
 	// it look wrong.
 	Rule *ClosureRule `json:"rule,omitempty"`
@@ -183,13 +185,13 @@ type Closure struct {
 
 // Claim is a statement of one side. It is kept beside what we saw and never merged with it.
 type Claim struct {
-	Kind Kind   `json:"kind"` // statement, fix_claimed, fix_promised, disputed, refused
-	Role Role   `json:"role"`
-	Name string `json:"name,omitempty"`
-	At   When   `json:"at"`
-	Text string `json:"text,omitempty"`
-	Ref  string `json:"ref,omitempty"`
-	Seq  int    `json:"seq"`
+	Kind Kind       `json:"kind"` // statement, fix_claimed, fix_promised, disputed, refused
+	Role Role       `json:"role"`
+	Name string     `json:"name,omitempty"`
+	At   civil.When `json:"at"`
+	Text string     `json:"text,omitempty"`
+	Ref  string     `json:"ref,omitempty"`
+	Seq  int        `json:"seq"`
 }
 
 // Tracked is an issue of this case in a tracking repository.
@@ -289,7 +291,20 @@ func (c *Case) Clone() *Case {
 	out.Answered = maps.Clone(c.Answered)
 	out.Approvals = slices.Clone(c.Approvals)
 	out.Proposals = slices.Clone(c.Proposals)
-	out.Quiet = maps.Clone(c.Quiet)
-	out.Turns = slices.Clone(c.Turns)
+	out.Snoozed = maps.Clone(c.Snoozed)
+	out.ClockEvents = slices.Clone(c.ClockEvents)
 	return &out
+}
+
+// Running reports whether there is a run of closed observations.
+func (s Streak) Running() bool { return !s.FirstWeak.IsZero() }
+
+// ClosureRule is the part of a [closure.Rule] that a closure keeps on record.
+type ClosureRule struct {
+	Strong   int           `json:"strong"`   // strong closed verdicts in a row
+	Over     time.Duration `json:"over"`     // at least between the first and the newest of them
+	MaxGap   time.Duration `json:"max_gap"`  // the newest gap may not be longer
+	Vantages int           `json:"vantages"` // distinct vantages that have to answer; 0 and 1 ask for no more than one
+	Weak     int           `json:"weak"`     // weak verdicts in a row that make an asset unreachable
+	WeakOver time.Duration `json:"weak_over"`
 }

@@ -1,6 +1,8 @@
 package disclosure
 
-import "strings"
+import (
+	"strings"
+)
 
 // Defanged returns the target in a form that a person can read and no program makes a link of: hxxps for https, and
 // [.] for the dots of the host. A user name and a password that stand before the host are left out. It is a way of

@@ -1,6 +1,10 @@
-package disclosure
+package disclosure_test
 
-import "testing"
+import (
+	"testing"
+
+	"daylight/disclosure"
+)
 
 func TestDefangedTargetIsReadableAndNoLink(t *testing.T) {
 	for target, want := range map[string]string{
@@ -13,7 +17,7 @@ func TestDefangedTargetIsReadableAndNoLink(t *testing.T) {
 		"http://[2001:db8::1]:9200/":                         "hxxp://[2001[:]db8[:][:]1]:9200/",
 		"":                                                   "",
 	} {
-		if got := (Asset{Target: target}).Defanged(); got != want {
+		if got := (disclosure.Asset{Target: target}).Defanged(); got != want {
 			t.Errorf("Defanged of %q is %q, want %q", target, got, want)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"io"
 	"time"
+
+	"daylight/disclosure/fault"
 )
 
 // Template names a kind of message.
@@ -77,9 +79,9 @@ type Message struct {
 	Receipt  string       `json:"receipt,omitempty"` // what the other side's server answered, or the issue's reference
 	SentAt   time.Time    `json:"sent_at,omitzero"`
 	// DryRun says that it was written to a folder and nobody has it. Sending it for real corrects event Told.
-	DryRun  bool `json:"dry_run,omitempty"`
-	Told    int  `json:"told,omitempty"`    // the event that says that it was sent
-	Resends int  `json:"resends,omitempty"` // how often a person had it sent again after an unknown outcome
+	DryRun     bool `json:"dry_run,omitempty"`
+	ContactSeq int  `json:"told,omitempty"`    // the event that says that it was sent
+	Resends    int  `json:"resends,omitempty"` // how often a person had it sent again after an unknown outcome
 }
 
 // MessageState is the state of a [Message].
@@ -114,7 +116,7 @@ func NewBlob(plain []byte, random io.Reader) (Blob, error) {
 	}
 	salt := make([]byte, 16)
 	if _, err := io.ReadFull(random, salt); err != nil {
-		return Blob{}, Errorf(Internal, "no randomness for a salt: %w", err)
+		return Blob{}, fault.Errorf(fault.Internal, "no randomness for a salt: %w", err)
 	}
 	return Blob{Ref: DigestOf(salt, plain), Salt: salt, Plain: plain}, nil
 }

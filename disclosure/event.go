@@ -4,24 +4,27 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"time"
+
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
 )
 
 // Event is a fact that is on record. Events are appended and never changed; a correction is a new event whose
 // Corrects points at the old one.
 type Event struct {
-	Seq     int     `json:"seq"`
-	Kind    Kind    `json:"kind"`
-	At      When    `json:"at"`                // when it happened, as exactly as the source says
-	Until   When    `json:"until,omitzero"`    // end of a span
-	Ongoing bool    `json:"ongoing,omitempty"` // a span whose end is still open
-	Planned bool    `json:"planned,omitempty"` // expected, not yet a fact
-	Party   Role    `json:"party,omitempty"`
-	Name    string  `json:"name,omitempty"` // the party's name where the role is not enough
-	Channel Channel `json:"channel,omitempty"`
-	Actor   string  `json:"actor,omitempty"` // who told us or did it, by the name in the configuration
-	Source  Source  `json:"source,omitempty"`
-	Ref     string  `json:"ref,omitempty"` // Message-ID, issue, address of an article, key of a job
-	Text    string  `json:"text,omitempty"`
+	Seq     int        `json:"seq"`
+	Kind    Kind       `json:"kind"`
+	At      civil.When `json:"at"`                // when it happened, as exactly as the source says
+	Until   civil.When `json:"until,omitzero"`    // end of a span
+	Ongoing bool       `json:"ongoing,omitempty"` // a span whose end is still open
+	Planned bool       `json:"planned,omitempty"` // expected, not yet a fact
+	Party   Role       `json:"party,omitempty"`
+	Name    string     `json:"name,omitempty"` // the party's name where the role is not enough
+	Channel Channel    `json:"channel,omitempty"`
+	Actor   string     `json:"actor,omitempty"` // who told us or did it, by the name in the configuration
+	Source  Source     `json:"source,omitempty"`
+	Ref     string     `json:"ref,omitempty"` // Message-ID, issue, address of an article, key of a job
+	Text    string     `json:"text,omitempty"`
 	// Visibility is the widest circle that may see the event.
 	Visibility Visibility `json:"visibility"`
 	RecordedAt time.Time  `json:"recorded_at"` // when we learned it, UTC
@@ -32,35 +35,35 @@ type Event struct {
 // Detail is what only some kinds carry. It is a closed union: at most the members that belong to the kind are
 // set, which keeps the stored form readable without a registry of types.
 type Detail struct {
-	Facts    *Facts       `json:"facts,omitempty"`   // recorded
-	Party    *Party       `json:"party,omitempty"`   // owner_identified
-	Contact  *Contact     `json:"contact,omitempty"` // owner_identified, bounced
-	Asset    *Asset       `json:"asset,omitempty"`   // recorded, for an asset added later
-	AssetID  string       `json:"asset_id,omitempty"`
-	Draft    *Draft       `json:"draft,omitempty"`   // drafted
-	Message  *Message     `json:"message,omitempty"` // approved, contacted, heads_up_sent
-	Probe    *Observation `json:"probe,omitempty"`   // probed
-	Asked    *Asked       `json:"asked,omitempty"`   // probed: who wanted to know
-	Streak   *Streak      `json:"streak,omitempty"`  // probed: the run of closed verdicts after it, by the rule in force
-	Next     time.Time    `json:"next,omitzero"`     // probed: when the asset is asked again, if that was planned anew
-	Closure  *Closure     `json:"closure,omitempty"` // closed
-	Clock    *ClockSet    `json:"clock,omitempty"`   // deadline_set, extension_*, clock_*
-	Clocks   *Clocks      `json:"clocks,omitempty"`  // deadline_set by the policy: every clock as it stands now
-	Consent  *Consent     `json:"consent,omitempty"` // publish_approved, published
-	Issue    *Tracked     `json:"issue,omitempty"`   // contacted over an issue
-	Work     Work         `json:"work,omitempty"`    // rejected, handed_over, duplicate_of, closing and reopening of work
-	Outcome  Outcome      `json:"outcome,omitempty"`
-	Inbox    int64        `json:"inbox,omitempty"`   // the inbox item that this came from
-	Body     BlobRef      `json:"body,omitempty"`    // full text of what was received
-	Excerpt  string       `json:"excerpt,omitempty"` // beginning of it, for the team only: never published
-	State    MessageState `json:"state,omitempty"`   // what became of a message
-	Reason   string       `json:"reason,omitempty"`
-	Policy   *PolicyRef   `json:"policy,omitempty"`   // note: the policy that the case follows from here on
-	Second   string       `json:"second,omitempty"`   // the first of two people, for what one may not decide alone; the other is the actor
-	Proposal *Proposal    `json:"proposal,omitempty"` // note: what waits for a second person
-	Quiet    *Quiet       `json:"quiet,omitempty"`    // note: reminders put off or stopped
-	Ball     Ball         `json:"ball,omitempty"`     // clock_paused: whose turn it is; "" is ours
-	Waived   bool         `json:"waived,omitempty"`   // note with a clock: the clause is given up
+	Facts      *Facts        `json:"facts,omitempty"`   // recorded
+	Party      *Party        `json:"party,omitempty"`   // owner_identified
+	Contact    *Contact      `json:"contact,omitempty"` // owner_identified, bounced
+	Asset      *Asset        `json:"asset,omitempty"`   // recorded, for an asset added later
+	AssetID    string        `json:"asset_id,omitempty"`
+	Draft      *Draft        `json:"draft,omitempty"`   // drafted
+	Message    *Message      `json:"message,omitempty"` // approved, contacted, heads_up_sent
+	Probe      *Observation  `json:"probe,omitempty"`   // probed
+	Request    *ProbeRequest `json:"asked,omitempty"`   // probed: who wanted to know
+	Streak     *Streak       `json:"streak,omitempty"`  // probed: the run of closed verdicts after it, by the rule in force
+	Next       time.Time     `json:"next,omitzero"`     // probed: when the asset is asked again, if that was planned anew
+	Closure    *Closure      `json:"closure,omitempty"` // closed
+	Clock      *ClockSet     `json:"clock,omitempty"`   // deadline_set, extension_*, clock_*
+	Clocks     *Clocks       `json:"clocks,omitempty"`  // deadline_set by the policy: every clock as it stands now
+	Consent    *Consent      `json:"consent,omitempty"` // publish_approved, published
+	Issue      *Tracked      `json:"issue,omitempty"`   // contacted over an issue
+	Work       Work          `json:"work,omitempty"`    // rejected, handed_over, duplicate_of, closing and reopening of work
+	Outcome    Outcome       `json:"outcome,omitempty"`
+	Inbox      int64         `json:"inbox,omitempty"`   // the inbox item that this came from
+	Body       BlobRef       `json:"body,omitempty"`    // full text of what was received
+	Excerpt    string        `json:"excerpt,omitempty"` // beginning of it, for the team only: never published
+	State      MessageState  `json:"state,omitempty"`   // what became of a message
+	Reason     string        `json:"reason,omitempty"`
+	Policy     *PolicyRef    `json:"policy,omitempty"`   // note: the policy that the case follows from here on
+	CoApprover string        `json:"second,omitempty"`   // the first of two people, for what one may not decide alone; the other is the actor
+	Proposal   *Proposal     `json:"proposal,omitempty"` // note: what waits for a second person
+	Snooze     *Snooze       `json:"quiet,omitempty"`    // note: reminders put off or stopped
+	WaitingOn  WaitingOn     `json:"ball,omitempty"`     // clock_paused: whose turn it is; "" is ours
+	Waived     bool          `json:"waived,omitempty"`   // note with a clock: the clause is given up
 }
 
 // IsZero reports whether nothing is set.
@@ -68,13 +71,13 @@ func (d Detail) IsZero() bool { return d == Detail{} }
 
 // Facts are the facts of a case when it is recorded.
 type Facts struct {
-	Title    string  `json:"title"`
-	Summary  string  `json:"summary,omitempty"`
-	Parties  []Party `json:"parties,omitempty"`
-	Assets   []Asset `json:"assets,omitempty"`
-	Exposed  Exposed `json:"exposed,omitzero"`
-	Imported bool    `json:"imported,omitempty"`
-	Embargo  When    `json:"embargo,omitzero"`
+	Title    string     `json:"title"`
+	Summary  string     `json:"summary,omitempty"`
+	Parties  []Party    `json:"parties,omitempty"`
+	Assets   []Asset    `json:"assets,omitempty"`
+	Exposed  Exposed    `json:"exposed,omitzero"`
+	Imported bool       `json:"imported,omitempty"`
+	Embargo  civil.When `json:"embargo,omitzero"`
 }
 
 // Clocks are the clocks of a case by clause.
@@ -82,14 +85,14 @@ type Clocks map[string]Clock
 
 // ClockSet is what an event says of a clock.
 type ClockSet struct {
-	Clause string `json:"clause"`
-	Due    When   `json:"due,omitzero"`
-	Reason string `json:"reason,omitempty"`
-	Days   int    `json:"days,omitempty"` // of a reminder: how long before the deadline it was meant to come
+	Clause string     `json:"clause"`
+	Due    civil.When `json:"due,omitzero"`
+	Reason string     `json:"reason,omitempty"`
+	Days   int        `json:"days,omitempty"` // of a reminder: how long before the deadline it was meant to come
 }
 
-// Asked says who wanted a probe, so that the answer goes back to them.
-type Asked struct {
+// ProbeRequest says who wanted a probe, so that the answer goes back to them.
+type ProbeRequest struct {
 	Reason  string  `json:"reason"`            // scheduled, claim, person, watch, publication
 	By      string  `json:"by,omitempty"`      // name of the person or role of the party
 	Channel Channel `json:"channel,omitempty"` // where the question came from
@@ -112,15 +115,15 @@ func ChainStart(id CaseID) [32]byte { return sha256.Sum256([]byte("daylight case
 func (e *Event) Encode() ([]byte, error) {
 	b, err := json.Marshal(e)
 	if err != nil {
-		return nil, Errorf(Internal, "an event could not be encoded: %w", err)
+		return nil, fault.Errorf(fault.Internal, "an event could not be encoded: %w", err)
 	}
 	return b, nil
 }
 
-// canonical returns the event as it is read back from its stored form. A decision emits nothing else, so that a case
+// Canonical returns the event as it is read back from its stored form. A decision emits nothing else, so that a case
 // projected now and one rebuilt from the store are equal to the byte, and so that no event shares memory with the
 // command that it came from.
-func (e *Event) canonical() (Event, error) {
+func (e *Event) Canonical() (Event, error) {
 	b, err := e.Encode()
 	if err != nil {
 		return Event{}, err
@@ -132,7 +135,7 @@ func (e *Event) canonical() (Event, error) {
 func DecodeEvent(b []byte) (Event, error) {
 	var e Event
 	if err := json.Unmarshal(b, &e); err != nil {
-		return Event{}, Errorf(Internal, "a stored event could not be read: %w", err)
+		return Event{}, fault.Errorf(fault.Internal, "a stored event could not be read: %w", err)
 	}
 	return e, nil
 }

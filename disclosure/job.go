@@ -1,6 +1,20 @@
 package disclosure
 
-import "time"
+import (
+	"time"
+)
+
+// Why an asset is asked.
+const (
+	ProbeForSchedule    = "scheduled"
+	ProbeForClaim       = "claim"       // somebody says that it is fixed
+	ProbeForPerson      = "person"      // a member of the team wants to know
+	ProbeForWatch       = "watch"       // regression watch after a closure
+	ProbeForPublication = "publication" // right before publishing
+)
+
+// TaskFinding is the task that records a new finding which a probe came upon.
+const TaskFinding Task = "finding"
 
 // Queue is a lane of deferred work.
 type Queue string
@@ -63,17 +77,17 @@ type Job struct {
 
 // JobArgs are the arguments of a job; which are set depends on the task.
 type JobArgs struct {
-	Message string `json:"message,omitempty"` // key of the message to send
-	Vantage string `json:"vantage,omitempty"` // the place that asks, where that is not ours
-	Asset   string `json:"asset,omitempty"`
-	Asked   *Asked `json:"asked,omitempty"`
-	Clause  string `json:"clause,omitempty"`
-	Inbox   int64  `json:"inbox,omitempty"`
-	Seq     int    `json:"seq,omitempty"` // the event that caused it
-	Ref     string `json:"ref,omitempty"`
-	Days    int    `json:"days,omitempty"` // before a deadline
-	Text    string `json:"text,omitempty"`
-	Urgent  bool   `json:"urgent,omitempty"` // comes in quiet hours too
+	Message string        `json:"message,omitempty"` // key of the message to send
+	Vantage string        `json:"vantage,omitempty"` // the place that asks, where that is not ours
+	Asset   string        `json:"asset,omitempty"`
+	Request *ProbeRequest `json:"asked,omitempty"`
+	Clause  string        `json:"clause,omitempty"`
+	Inbox   int64         `json:"inbox,omitempty"`
+	Seq     int           `json:"seq,omitempty"` // the event that caused it
+	Ref     string        `json:"ref,omitempty"`
+	Days    int           `json:"days,omitempty"` // before a deadline
+	Text    string        `json:"text,omitempty"`
+	Urgent  bool          `json:"urgent,omitempty"` // comes in quiet hours too
 }
 
 // JobState is the state of a [Job].
@@ -160,3 +174,9 @@ const (
 	InboundIgnored InboundState = "ignored"
 	InboundFailed  InboundState = "failed" // could not be read; the raw bytes are kept
 )
+
+// TaskEscalation is the task that drafts a step of the ladder.
+const TaskEscalation Task = "timer/step"
+
+// TaskRemind is the task that reminds people of a deadline before it comes.
+const TaskRemind Task = "timer/remind"

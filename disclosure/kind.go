@@ -1,6 +1,28 @@
 package disclosure
 
-import "slices"
+import (
+	"slices"
+)
+
+// DefaultVisibility is the circle that may see an event when nobody said otherwise: the story is public, its
+// making is internal.
+func DefaultVisibility(k Kind) Visibility {
+	switch k {
+	case KindDiscovered, KindExposureStarted, KindContacted, KindAcknowledged, KindReplied, KindDisputed, KindRefused,
+		KindStatement, KindFixPromised, KindFixClaimed, KindClosed, KindReopened, KindUnverifiable, KindEscalated,
+		KindExploited, KindLeaked, KindHeadsUpSent, KindPublished, KindPubliclyReported, KindCorrected, KindWithdrawn,
+		KindDataSubjectsTold, KindRegulatorTold:
+		return Public
+	case KindRecorded, KindValidated, KindOwnerIdentified, KindDrafted, KindApproved, KindDelivered, KindBounced,
+		KindAutoReplied, KindDeemedAware, KindProbed, KindClosureSuspected, KindDeadlineSet, KindExtensionRequested,
+		KindExtensionGranted, KindExtensionRefused, KindClockPaused, KindClockResumed, KindDeadlinePassed,
+		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed, KindPublishApproved, KindDuplicateOf,
+		KindHandedOver, KindRejected, KindNote:
+		return InternalOnly
+	default:
+		return InternalOnly
+	}
+}
 
 // Kind names what happened. The names are stable: they are stored, imported and exported.
 type Kind string

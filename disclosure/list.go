@@ -1,6 +1,10 @@
 package disclosure
 
-import "time"
+import (
+	"time"
+
+	"daylight/disclosure/civil"
+)
 
 // Filter narrows a list of cases. The zero value lists open cases, the nearest deadline first.
 type Filter struct {
@@ -25,9 +29,9 @@ type Summary struct {
 	Work        Work          `json:"work"`
 	Exposure    ExposureState `json:"exposure"`
 	Publication Publication   `json:"publication"`
-	Discovered  When          `json:"discovered,omitzero"`
-	Contacted   When          `json:"contacted,omitzero"`
-	Closed      When          `json:"closed,omitzero"`
+	Discovered  civil.When    `json:"discovered,omitzero"`
+	Contacted   civil.When    `json:"contacted,omitzero"`
+	Closed      civil.When    `json:"closed,omitzero"`
 	NextDue     time.Time     `json:"next_due,omitzero"` // UTC
 	NextWhat    string        `json:"next_what,omitempty"`
 	UpdatedAt   time.Time     `json:"updated_at"`

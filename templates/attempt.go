@@ -4,16 +4,18 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/outreach"
 )
 
 // Attempt is one try to reach somebody, and what came of it.
 type Attempt struct {
-	On         disclosure.When
+	On         civil.When
 	Channel    disclosure.Channel // "" where it is not on record
 	Role       disclosure.Role
 	Name       string // of the party, optional
-	Response   disclosure.Response
-	ResponseOn disclosure.When
+	Response   outreach.Response
+	ResponseOn civil.When
 }
 
 // attemptView is an attempt in the words of a language. Party and Outcome are empty where the attempt does not say.

@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/outreach"
 )
 
 // MailData is what a message can say. Which fields a message needs depends on its template; [Set.Mail] names the
@@ -20,19 +22,19 @@ type MailData struct {
 	Asset   disclosure.Asset
 	Exposed disclosure.Exposed
 
-	Discovered   disclosure.When
-	FirstContact disclosure.When // with the recipient or, for a provider, not used
-	LastOpen     time.Time       // last probe that found it open; shown in UTC
-	FirstClosed  disclosure.When // first probe of the run that confirmed the closure
-	PublishOn    disclosure.Date // zero: after the closure, without a date
-	CorrectBy    disclosure.Date // last day for corrections before publication
-	Facts        []string        // what the report will name, in the language of the message
-	Attempts     []Attempt       // who was tried and how, oldest first
-	AsOf         disclosure.Date // the day up to which the attempts are told
+	Discovered   civil.When
+	FirstContact civil.When // with the recipient or, for a provider, not used
+	LastOpen     time.Time  // last probe that found it open; shown in UTC
+	FirstClosed  civil.When // first probe of the run that confirmed the closure
+	PublishOn    civil.Date // zero: after the closure, without a date
+	CorrectBy    civil.Date // last day for corrections before publication
+	Facts        []string   // what the report will name, in the language of the message
+	Attempts     []Attempt  // who was tried and how, oldest first
+	AsOf         civil.Date // the day up to which the attempts are told
 
 	// Information is what follows for the recipient, or in a notice to somebody else for the owner, from a proof that
 	// they were told.
-	Information []disclosure.InformationLine
+	Information []outreach.InformationLine
 }
 
 // Team is who writes.
@@ -94,7 +96,7 @@ func (d MailData) view(w *words) view {
 }
 
 // stamp writes a date for a message: ISO, and an instant in UTC, because the reader's zone is not known.
-func stamp(w disclosure.When) string {
+func stamp(w civil.When) string {
 	if at, ok := w.Instant(); ok {
 		return at.Format("2006-01-02 15:04 UTC")
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/outreach"
 )
 
 // informationWords say what follows from a proof of delivery. The sentences hold {law}, {who}, {hours}, {proof},
@@ -21,7 +22,7 @@ type informationWords struct {
 
 // Information writes a line of information as a sentence about the party that it names. Each sentence is conditional
 // and states hours; it says of no law that it applies.
-func (s *Set) Information(lang string, line disclosure.InformationLine) string {
+func (s *Set) Information(lang string, line outreach.InformationLine) string {
 	w := s.words[Language(lang)]
 	who := oneLine(line.Name)
 	if who == "" {
@@ -30,7 +31,7 @@ func (s *Set) Information(lang string, line disclosure.InformationLine) string {
 	return w.inform(line, who)
 }
 
-func (w *words) inform(line disclosure.InformationLine, who string) string {
+func (w *words) inform(line outreach.InformationLine, who string) string {
 	i := &w.Information
 	text, until := i.Ends, ""
 	if line.Ends.IsZero() {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // IssueBody renders the first contact as an issue in a private tracking repository: a title and a body in Markdown
@@ -12,11 +13,11 @@ import (
 func (s *Set) IssueBody(lang string, d MailData) (title, body string, err error) {
 	parsed, ok := s.issues[lang]
 	if !ok {
-		return "", "", disclosure.Errorf(disclosure.Invalid,
+		return "", "", fault.Errorf(fault.Invalid,
 			"there is no text of an issue in %q: choose one of %v", lang, Languages())
 	}
 	if missing := d.missing(disclosure.FirstContact); len(missing) > 0 {
-		return "", "", disclosure.Errorf(disclosure.Invalid,
+		return "", "", fault.Errorf(fault.Invalid,
 			"the issue cannot be written yet, this is missing: %s", strings.Join(missing, "; "))
 	}
 	v := d.view(s.words[lang])

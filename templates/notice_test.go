@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/outreach"
 	"daylight/templates"
 
 	"golang.org/x/tools/txtar"
@@ -16,40 +18,40 @@ import (
 // has answered.
 func stillOpen(lang string) templates.MailData {
 	d := nextMotion(lang)
-	d.Country, d.AsOf = "FR", disclosure.Date{Year: 2020, Month: time.February, Day: 1}
+	d.Country, d.AsOf = "FR", civil.Date{Year: 2020, Month: time.February, Day: 1}
 	d.LastOpen = time.Date(2020, 1, 31, 20, 0, 0, 0, time.UTC)
-	d.FirstClosed, d.PublishOn = disclosure.When{}, disclosure.Date{}
+	d.FirstClosed, d.PublishOn = civil.When{}, civil.Date{}
 	d.Attempts = []templates.Attempt{
 		{
-			On: disclosure.OnDay(2020, time.January, 27), Channel: disclosure.Email,
-			Role: disclosure.Vendor, Name: "NextMotion", Response: disclosure.ResponseNone,
+			On: civil.OnDay(2020, time.January, 27), Channel: disclosure.Email,
+			Role: disclosure.Vendor, Name: "NextMotion", Response: outreach.ResponseNone,
 		},
 		{
-			On: disclosure.OnDay(2020, time.January, 30), Channel: disclosure.Email,
-			Role: disclosure.Provider, Name: "AWS", Response: disclosure.ResponseNone,
+			On: civil.OnDay(2020, time.January, 30), Channel: disclosure.Email,
+			Role: disclosure.Provider, Name: "AWS", Response: outreach.ResponseNone,
 		},
 	}
-	d.Information = []disclosure.InformationLine{informs(disclosure.LawGDPR, disclosure.StepNotification, 72, disclosure.ProofAccepted)}
+	d.Information = []outreach.InformationLine{informs(outreach.LawGDPR, outreach.StepNotification, 72, outreach.ProofAccepted)}
 	return d
 }
 
 // informs is a line about the vendor, who was told on 2020-01-27 at 09:12 in Paris.
-func informs(law disclosure.Law, step disclosure.LawStep, hours int, proof disclosure.ProofKind) disclosure.InformationLine {
+func informs(law outreach.Law, step outreach.LawStep, hours int, proof outreach.ProofKind) outreach.InformationLine {
 	at := time.Date(2020, 1, 27, 9, 12, 0, 0, time.FixedZone("", 3600))
-	return disclosure.InformationLine{
+	return outreach.InformationLine{
 		Law: law, Step: step, Hours: hours, Role: disclosure.Vendor, Name: "NextMotion",
-		Proof: disclosure.Proof{Kind: proof, At: disclosure.At(at)}, Ends: at.Add(time.Duration(hours) * time.Hour),
+		Proof: outreach.Proof{Kind: proof, At: civil.At(at)}, Ends: at.Add(time.Duration(hours) * time.Hour),
 	}
 }
 
 // everyLine holds each step of each law, each with another proof.
-func everyLine() []disclosure.InformationLine {
-	return []disclosure.InformationLine{
-		informs(disclosure.LawGDPR, disclosure.StepNotification, 72, disclosure.ProofDelivered),
-		informs(disclosure.LawNIS2, disclosure.StepWarning, 24, disclosure.ProofAnswer),
-		informs(disclosure.LawNIS2, disclosure.StepNotification, 72, disclosure.ProofIssue),
-		informs(disclosure.LawCRA, disclosure.StepWarning, 24, disclosure.ProofAutomatic),
-		informs(disclosure.LawCRA, disclosure.StepNotification, 72, disclosure.ProofAccepted),
+func everyLine() []outreach.InformationLine {
+	return []outreach.InformationLine{
+		informs(outreach.LawGDPR, outreach.StepNotification, 72, outreach.ProofDelivered),
+		informs(outreach.LawNIS2, outreach.StepWarning, 24, outreach.ProofAnswer),
+		informs(outreach.LawNIS2, outreach.StepNotification, 72, outreach.ProofIssue),
+		informs(outreach.LawCRA, outreach.StepWarning, 24, outreach.ProofAutomatic),
+		informs(outreach.LawCRA, outreach.StepNotification, 72, outreach.ProofAccepted),
 	}
 }
 
@@ -59,11 +61,11 @@ func TestEveryResponseAndEveryProofHasWordsInEveryLanguage(t *testing.T) {
 	for _, lang := range templates.Languages() {
 		d := stillOpen(lang)
 		d.Attempts, d.Information = nil, everyLine()
-		for i, r := range disclosure.Responses() {
+		for i, r := range outreach.Responses() {
 			for _, role := range disclosure.Roles() {
 				d.Attempts = append(d.Attempts, templates.Attempt{
-					On: disclosure.OnDay(2020, time.January, 27), Channel: disclosure.Channels()[i], Role: role, Response: r,
-					ResponseOn: disclosure.OnDay(2020, time.January, 28),
+					On: civil.OnDay(2020, time.January, 27), Channel: disclosure.Channels()[i], Role: role, Response: r,
+					ResponseOn: civil.OnDay(2020, time.January, 28),
 				})
 			}
 		}
@@ -81,9 +83,9 @@ func TestEveryResponseAndEveryProofHasWordsInEveryLanguage(t *testing.T) {
 				archive.Files = append(archive.Files, txtar.File{Name: lang, Data: []byte(body)})
 			}
 		}
-		for _, p := range disclosure.ProofKinds() {
-			day := informs(disclosure.LawGDPR, disclosure.StepNotification, 72, p)
-			day.Proof.At, day.Ends = disclosure.OnDay(2020, time.February, 11), time.Time{}
+		for _, p := range outreach.ProofKinds() {
+			day := informs(outreach.LawGDPR, outreach.StepNotification, 72, p)
+			day.Proof.At, day.Ends = civil.OnDay(2020, time.February, 11), time.Time{}
 			text := s.Information(lang, day)
 			if strings.Contains(text, "{") || !strings.Contains(text, "NextMotion") || !strings.Contains(text, "2020-02-11") || strings.Contains(text, ":") {
 				t.Errorf("a day without an hour in %s, %s: %s", lang, p, text)
@@ -135,7 +137,7 @@ func TestWithoutProofAMailSaysNothingOfHours(t *testing.T) {
 func TestANoticeWithoutAnAttemptSaysSo(t *testing.T) {
 	s := newSet(t)
 	d := stillOpen("en")
-	d.Attempts, d.Country, d.AsOf, d.Reason = nil, "", disclosure.Date{}, ""
+	d.Attempts, d.Country, d.AsOf, d.Reason = nil, "", civil.Date{}, ""
 	for _, name := range []disclosure.Template{disclosure.CoordinatorNotice, disclosure.RegulatorNotice} {
 		_, body, err := s.Mail(name, "en", d)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"text/template"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 //go:embed words mail issue writeup
@@ -57,11 +58,11 @@ func key(t disclosure.Template, lang string) string { return string(t) + "/" + l
 func parse(name string) (*template.Template, error) {
 	raw, err := fs.ReadFile(files, name)
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the text %s is missing: %w", name, err)
+		return nil, fault.Errorf(fault.Internal, "the text %s is missing: %w", name, err)
 	}
 	t, err := template.New(name).Option("missingkey=error").Parse(string(raw))
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the text %s cannot be read: %w", name, err)
+		return nil, fault.Errorf(fault.Internal, "the text %s cannot be read: %w", name, err)
 	}
 	return t, nil
 }
@@ -82,11 +83,11 @@ func Language(preferred string) string {
 func (s *Set) Mail(t disclosure.Template, lang string, d MailData) (subject, body string, err error) {
 	parsed, ok := s.mails[key(t, lang)]
 	if !ok {
-		return "", "", disclosure.Errorf(disclosure.Invalid,
+		return "", "", fault.Errorf(fault.Invalid,
 			"there is no text %q in %q: choose one of %v in one of %v", t, lang, disclosure.Templates(), Languages())
 	}
 	if missing := d.missing(t); len(missing) > 0 {
-		return "", "", disclosure.Errorf(disclosure.Invalid,
+		return "", "", fault.Errorf(fault.Invalid,
 			"the message %s cannot be written yet, this is missing: %s", t, strings.Join(missing, "; "))
 	}
 	v := d.view(s.words[lang])
@@ -102,12 +103,12 @@ func (s *Set) Mail(t disclosure.Template, lang string, d MailData) (subject, bod
 func execute(t *template.Template, data any) (subject, text string, err error) {
 	var b strings.Builder
 	if err := t.Execute(&b, data); err != nil {
-		return "", "", disclosure.Errorf(disclosure.Internal, "the text %s cannot be rendered: %w", t.Name(), err)
+		return "", "", fault.Errorf(fault.Internal, "the text %s cannot be rendered: %w", t.Name(), err)
 	}
 	first, text, _ := strings.Cut(b.String(), "\n")
 	subject, ok := strings.CutPrefix(first, "Subject: ")
 	if !ok {
-		return "", "", disclosure.Errorf(disclosure.Internal, "the text %s has no subject", t.Name())
+		return "", "", fault.Errorf(fault.Internal, "the text %s has no subject", t.Name())
 	}
 	return oneLine(subject), text, nil
 }

@@ -15,6 +15,8 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
 	"daylight/templates"
 
 	"golang.org/x/tools/txtar"
@@ -38,16 +40,16 @@ func nextMotion(lang string) templates.MailData {
 		Party: "NextMotion", Owner: "NextMotion", Reason: "the company's name in the name of the bucket",
 		Asset:        disclosure.Asset{Kind: "s3", Target: "https://example-bucket.s3.eu-west-3.amazonaws.com/"},
 		Exposed:      disclosure.Exposed{Records: 900000, Data: []string{"medical_images", "videos", "invoices"}},
-		Discovered:   disclosure.OnDay(2020, time.January, 24),
-		FirstContact: disclosure.OnDay(2020, time.January, 27),
+		Discovered:   civil.OnDay(2020, time.January, 24),
+		FirstContact: civil.OnDay(2020, time.January, 27),
 		LastOpen:     time.Date(2020, 1, 29, 20, 0, 0, 0, time.UTC),
-		FirstClosed:  disclosure.At(time.Date(2020, 2, 5, 3, 0, 0, 0, time.FixedZone("", 3600))),
-		PublishOn:    disclosure.Date{Year: 2020, Month: time.February, Day: 14},
-		CorrectBy:    disclosure.Date{Year: 2020, Month: time.February, Day: 12},
+		FirstClosed:  civil.At(time.Date(2020, 2, 5, 3, 0, 0, 0, time.FixedZone("", 3600))),
+		PublishOn:    civil.Date{Year: 2020, Month: time.February, Day: 14},
+		CorrectBy:    civil.Date{Year: 2020, Month: time.February, Day: 12},
 		Facts:        facts[lang],
 		Attempts: []templates.Attempt{
-			{On: disclosure.OnDay(2020, time.January, 27), Channel: disclosure.Email},
-			{On: disclosure.OnDay(2020, time.January, 28), Channel: disclosure.Phone},
+			{On: civil.OnDay(2020, time.January, 27), Channel: disclosure.Email},
+			{On: civil.OnDay(2020, time.January, 28), Channel: disclosure.Phone},
 		},
 	}
 }
@@ -202,26 +204,26 @@ func TestAMailNamesWhatItsTemplateNeeds(t *testing.T) {
 		drop func(*templates.MailData)
 		want string
 	}{
-		{disclosure.FirstContact, func(d *templates.MailData) { d.Discovered = disclosure.When{} }, "date of discovery"},
+		{disclosure.FirstContact, func(d *templates.MailData) { d.Discovered = civil.When{} }, "date of discovery"},
 		{disclosure.FirstContact, func(d *templates.MailData) { d.Team.Signer = " \n" }, "person who signs"},
 		{disclosure.FollowUp, func(d *templates.MailData) { d.LastOpen = time.Time{} }, "probe that found the asset open"},
-		{disclosure.FollowUp, func(d *templates.MailData) { d.FirstContact = disclosure.When{} }, "first contact"},
+		{disclosure.FollowUp, func(d *templates.MailData) { d.FirstContact = civil.When{} }, "first contact"},
 		{disclosure.ProviderNotice, func(d *templates.MailData) { d.Owner = "" }, "owner"},
 		{disclosure.CoordinatorNotice, func(d *templates.MailData) { d.Owner = "" }, "owner"},
 		{disclosure.RegulatorNotice, func(d *templates.MailData) { d.Exposed.Data = nil }, "data of people"},
-		{disclosure.ClosureNotice, func(d *templates.MailData) { d.FirstClosed = disclosure.When{} }, "date of the closure"},
+		{disclosure.ClosureNotice, func(d *templates.MailData) { d.FirstClosed = civil.When{} }, "date of the closure"},
 		{disclosure.PrePublication, func(d *templates.MailData) { d.Facts = nil }, "facts"},
-		{disclosure.PrePublication, func(d *templates.MailData) { d.CorrectBy = disclosure.Date{} }, "corrections"},
+		{disclosure.PrePublication, func(d *templates.MailData) { d.CorrectBy = civil.Date{} }, "corrections"},
 	} {
 		data := nextMotion("en")
 		c.drop(&data)
 		_, _, err := s.Mail(c.name, "en", data)
-		if disclosure.CodeOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), c.want) {
+		if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s without %s gives %v", c.name, c.want, err)
 		}
 	}
 	for _, pair := range [][2]string{{string(disclosure.FreeText), "en"}, {string(disclosure.FirstContact), "xx"}} {
-		if _, _, err := s.Mail(disclosure.Template(pair[0]), pair[1], nextMotion("en")); disclosure.CodeOf(err) != disclosure.Invalid {
+		if _, _, err := s.Mail(disclosure.Template(pair[0]), pair[1], nextMotion("en")); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%v gives %v", pair, err)
 		}
 	}
@@ -231,7 +233,7 @@ func TestOptionalFactsLeaveNoTrace(t *testing.T) {
 	s := newSet(t)
 	data := nextMotion("en")
 	data.Team.Policy, data.Team.Fingerprint = "", ""
-	data.PublishOn, data.LastOpen, data.Exposed = disclosure.Date{}, time.Time{}, disclosure.Exposed{}
+	data.PublishOn, data.LastOpen, data.Exposed = civil.Date{}, time.Time{}, disclosure.Exposed{}
 	_, body, err := s.Mail(disclosure.FirstContact, "en", data)
 	if err != nil {
 		t.Fatal(err)
@@ -294,7 +296,7 @@ func FuzzMail(f *testing.F) {
 			d.Exposed = disclosure.Exposed{Records: records, Data: []string{data}}
 			subject, body, err := s.Mail(name, "fr", d)
 			if err != nil {
-				if disclosure.CodeOf(err) != disclosure.Invalid {
+				if fault.CodeOf(err) != fault.Invalid {
 					t.Fatal(err)
 				}
 				continue

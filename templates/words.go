@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // words are the parts of one language that mails, issues and writeups share.
@@ -43,11 +44,11 @@ type plural struct {
 func loadWords(files fs.FS, lang string) (*words, error) {
 	raw, err := fs.ReadFile(files, "words/"+lang+".json")
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the words of %q are missing: %w", lang, err)
+		return nil, fault.Errorf(fault.Internal, "the words of %q are missing: %w", lang, err)
 	}
 	var w words
 	if err := json.Unmarshal(raw, &w); err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the words of %q cannot be read: %w", lang, err)
+		return nil, fault.Errorf(fault.Internal, "the words of %q cannot be read: %w", lang, err)
 	}
 	return &w, nil
 }

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
 )
 
 // day0 is when the cases of the suite begin.
@@ -30,7 +33,7 @@ func ID(n int) disclosure.CaseID { return disclosure.CaseID(fmt.Sprintf("DL-2020
 // Recorded is the event that records a case.
 func Recorded(facts disclosure.Facts) disclosure.Event {
 	return disclosure.Event{
-		Kind: disclosure.KindRecorded, At: disclosure.At(day0), Actor: "ada", Source: disclosure.SourcePerson,
+		Kind: disclosure.KindRecorded, At: civil.At(day0), Actor: "ada", Source: disclosure.SourcePerson,
 		Visibility: disclosure.InternalOnly, Detail: disclosure.Detail{Facts: &facts},
 	}
 }
@@ -38,7 +41,7 @@ func Recorded(facts disclosure.Facts) disclosure.Event {
 // Note is an event with a text.
 func Note(text string) disclosure.Event {
 	return disclosure.Event{
-		Kind: disclosure.KindNote, At: disclosure.OnDay(2020, 1, 27), Actor: "ada", Source: disclosure.SourcePerson,
+		Kind: disclosure.KindNote, At: civil.OnDay(2020, 1, 27), Actor: "ada", Source: disclosure.SourcePerson,
 		Visibility: disclosure.InternalOnly, Text: text,
 	}
 }
@@ -46,10 +49,10 @@ func Note(text string) disclosure.Event {
 // Deadline is an event that keeps what was computed of the publication clock.
 func Deadline(due time.Time) disclosure.Event {
 	return disclosure.Event{
-		Kind: disclosure.KindDeadlineSet, At: disclosure.At(day0), Source: disclosure.SourceSystem,
+		Kind: disclosure.KindDeadlineSet, At: civil.At(day0), Source: disclosure.SourceSystem,
 		Visibility: disclosure.InternalOnly,
 		Detail: disclosure.Detail{Clocks: &disclosure.Clocks{disclosure.PublicationClause: {
-			State: disclosure.ClockRunning, What: disclosure.DuePublishLimited, Episode: 1, Due: disclosure.At(due), Ends: due,
+			State: disclosure.ClockRunning, What: disclosure.DuePublishLimited, Episode: 1, Due: civil.At(due), Ends: due,
 		}}},
 	}
 }
@@ -74,7 +77,7 @@ func Next(id disclosure.CaseID, before *disclosure.Case, events ...disclosure.Ev
 
 // Put commits events and returns the case after them.
 func Put(
-	t testing.TB, s disclosure.Store, id disclosure.CaseID, before *disclosure.Case, events ...disclosure.Event,
+	t testing.TB, s command.Store, id disclosure.CaseID, before *disclosure.Case, events ...disclosure.Event,
 ) *disclosure.Case {
 	t.Helper()
 	c := Next(id, before, events...)
@@ -85,10 +88,10 @@ func Put(
 }
 
 // wantCode fails unless err carries the code.
-func wantCode(t *testing.T, err error, code disclosure.Code) {
+func wantCode(t *testing.T, err error, code fault.Code) {
 	t.Helper()
-	if disclosure.CodeOf(err) != code {
-		t.Errorf("error %v with code %q, want code %q", err, disclosure.CodeOf(err), code)
+	if fault.CodeOf(err) != code {
+		t.Errorf("error %v with code %q, want code %q", err, fault.CodeOf(err), code)
 	}
 }
 

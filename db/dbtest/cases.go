@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func testRoundTrip(t *testing.T, s Store) {
@@ -30,18 +31,18 @@ func testRoundTrip(t *testing.T, s Store) {
 
 func testNotFound(t *testing.T, s Store) {
 	_, err := s.Load(t.Context(), ID(1))
-	wantCode(t, err, disclosure.NotFound)
+	wantCode(t, err, fault.NotFound)
 	_, err = s.Events(t.Context(), ID(1))
-	wantCode(t, err, disclosure.NotFound)
+	wantCode(t, err, fault.NotFound)
 	_, err = s.Blob(t.Context(), "00")
-	wantCode(t, err, disclosure.NotFound)
-	wantCode(t, s.EraseBlob(t.Context(), "00"), disclosure.NotFound)
+	wantCode(t, err, fault.NotFound)
+	wantCode(t, s.EraseBlob(t.Context(), "00"), fault.NotFound)
 	_, _, err = s.Inbound(t.Context(), 7)
-	wantCode(t, err, disclosure.NotFound)
+	wantCode(t, err, fault.NotFound)
 	_, err = s.List(t.Context(), disclosure.Filter{After: ID(1)})
-	wantCode(t, err, disclosure.NotFound)
+	wantCode(t, err, fault.NotFound)
 	gone := Next(ID(1), &disclosure.Case{ID: ID(1), Version: 3}, Note("x"))
-	wantCode(t, s.Commit(t.Context(), gone), disclosure.NotFound)
+	wantCode(t, s.Commit(t.Context(), gone), fault.NotFound)
 	if _, ok, err := s.Ref(t.Context(), ID(1), "slack", "card"); ok || err != nil {
 		t.Errorf("a reference of nothing: %v, %v", ok, err)
 	}
@@ -51,7 +52,7 @@ func testConflict(t *testing.T, s Store) {
 	seen := Put(t, s, ID(1), nil, Recorded(Facts(1)), Note("a"), Note("b"), Note("c"))
 	Put(t, s, ID(1), seen, Note("of somebody else"), Note("and one more"))
 	err := s.Commit(t.Context(), Next(ID(1), seen, Note("too late")))
-	wantCode(t, err, disclosure.Conflict)
+	wantCode(t, err, fault.Conflict)
 	const want = "case DL-2020-0001 changed meanwhile (you saw version 4, it is at 6): look again and repeat"
 	if err == nil || err.Error() != want {
 		t.Errorf("error %q, want %q", err, want)
@@ -65,9 +66,9 @@ func testConflict(t *testing.T, s Store) {
 
 func testRecordedOnce(t *testing.T, s Store) {
 	Put(t, s, ID(1), nil, Recorded(Facts(1)))
-	wantCode(t, s.Commit(t.Context(), Next(ID(1), nil, Recorded(Facts(2)))), disclosure.Conflict)
+	wantCode(t, s.Commit(t.Context(), Next(ID(1), nil, Recorded(Facts(2)))), fault.Conflict)
 	// The same number written differently is the same case, too.
-	wantCode(t, s.Commit(t.Context(), Next("DL-2020-00001", nil, Recorded(Facts(2)))), disclosure.Conflict)
+	wantCode(t, s.Commit(t.Context(), Next("DL-2020-00001", nil, Recorded(Facts(2)))), fault.Conflict)
 }
 
 func testRace(t *testing.T, s Store) {
@@ -86,7 +87,7 @@ func testRace(t *testing.T, s Store) {
 				won++
 				continue
 			}
-			wantCode(t, err, disclosure.Conflict)
+			wantCode(t, err, fault.Conflict)
 		}
 		if won != 1 {
 			t.Fatalf("%d of %d changes won", won, people)
@@ -104,28 +105,28 @@ func testInconsistent(t *testing.T, s Store) {
 	good := func() disclosure.Commit { return Next(ID(1), nil, Recorded(Facts(1)), Note("x")) }
 	for name, c := range map[string]struct {
 		change func(*disclosure.Commit)
-		code   disclosure.Code
+		code   fault.Code
 	}{
-		"a gap between events":          {func(c *disclosure.Commit) { c.Events[1].Seq = 3 }, disclosure.Internal},
-		"a version that does not fit":   {func(c *disclosure.Commit) { c.Case.Version = 7 }, disclosure.Internal},
-		"a case without an event":       {func(c *disclosure.Commit) { c.Events = nil; c.Case.Version = 0 }, disclosure.Internal},
-		"events without a case":         {func(c *disclosure.Commit) { c.Case = nil }, disclosure.Internal},
-		"an id that is none":            {func(c *disclosure.Commit) { c.Case.ID = "hello" }, disclosure.Invalid},
-		"an id without a number":        {func(c *disclosure.Commit) { c.Case.ID = "DL-2020-x" }, disclosure.Invalid},
-		"a job without a key":           {func(c *disclosure.Commit) { c.Jobs = []disclosure.Job{{Queue: "send", Task: "x"}} }, disclosure.Internal},
-		"a blob under a wrong name":     {func(c *disclosure.Commit) { c.Blobs = []disclosure.Blob{{Ref: "ab", Salt: []byte("s")}} }, disclosure.Internal},
-		"an inbox item that is not":     {func(c *disclosure.Commit) { c.Inbox = &disclosure.InboxUpdate{ID: 99} }, disclosure.NotFound},
-		"a job finished as running":     {func(c *disclosure.Commit) { c.Finish = &disclosure.Finish{State: disclosure.JobRunning} }, disclosure.Internal},
-		"a job finished as nothing":     {func(c *disclosure.Commit) { c.Finish = &disclosure.Finish{} }, disclosure.Internal},
-		"a reference to no case at all": {func(c *disclosure.Commit) { c.Refs = []disclosure.Ref{{Case: ID(9), Owner: "o"}} }, disclosure.Internal},
+		"a gap between events":          {func(c *disclosure.Commit) { c.Events[1].Seq = 3 }, fault.Internal},
+		"a version that does not fit":   {func(c *disclosure.Commit) { c.Case.Version = 7 }, fault.Internal},
+		"a case without an event":       {func(c *disclosure.Commit) { c.Events = nil; c.Case.Version = 0 }, fault.Internal},
+		"events without a case":         {func(c *disclosure.Commit) { c.Case = nil }, fault.Internal},
+		"an id that is none":            {func(c *disclosure.Commit) { c.Case.ID = "hello" }, fault.Invalid},
+		"an id without a number":        {func(c *disclosure.Commit) { c.Case.ID = "DL-2020-x" }, fault.Invalid},
+		"a job without a key":           {func(c *disclosure.Commit) { c.Jobs = []disclosure.Job{{Queue: "send", Task: "x"}} }, fault.Internal},
+		"a blob under a wrong name":     {func(c *disclosure.Commit) { c.Blobs = []disclosure.Blob{{Ref: "ab", Salt: []byte("s")}} }, fault.Internal},
+		"an inbox item that is not":     {func(c *disclosure.Commit) { c.Inbox = &disclosure.InboxUpdate{ID: 99} }, fault.NotFound},
+		"a job finished as running":     {func(c *disclosure.Commit) { c.Finish = &disclosure.Finish{State: disclosure.JobRunning} }, fault.Internal},
+		"a job finished as nothing":     {func(c *disclosure.Commit) { c.Finish = &disclosure.Finish{} }, fault.Internal},
+		"a reference to no case at all": {func(c *disclosure.Commit) { c.Refs = []disclosure.Ref{{Case: ID(9), Owner: "o"}} }, fault.Internal},
 	} {
 		commit := good()
 		c.change(&commit)
 		err := s.Commit(t.Context(), commit)
-		if disclosure.CodeOf(err) != c.code {
+		if fault.CodeOf(err) != c.code {
 			t.Errorf("%s: error %v, want code %s", name, err, c.code)
 		}
-		if _, err := s.Load(t.Context(), ID(1)); disclosure.CodeOf(err) != disclosure.NotFound {
+		if _, err := s.Load(t.Context(), ID(1)); fault.CodeOf(err) != fault.NotFound {
 			t.Fatalf("%s: something was written: %v", name, err)
 		}
 	}
@@ -151,7 +152,7 @@ func testAtomic(t *testing.T, s Store) {
 	_, found, err := s.Ref(t.Context(), ID(1), "slack", "card")
 	must(t, err)
 	_, err = s.Blob(t.Context(), blob.Ref)
-	if len(events) != 1 || len(jobs) != 0 || found || disclosure.CodeOf(err) != disclosure.NotFound {
+	if len(events) != 1 || len(jobs) != 0 || found || fault.CodeOf(err) != fault.NotFound {
 		t.Errorf("%d events, %d jobs, reference %v, blob %v: something was written", len(events), len(jobs), found, err)
 	}
 }
@@ -184,7 +185,7 @@ func testCancelled(t *testing.T, s Store) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want a cancelled context", err)
 	}
-	if _, err := s.Load(t.Context(), ID(1)); disclosure.CodeOf(err) != disclosure.NotFound {
+	if _, err := s.Load(t.Context(), ID(1)); fault.CodeOf(err) != fault.NotFound {
 		t.Errorf("something was written: %v", err)
 	}
 	if err := s.Commit(t.Context(), Next(ID(1), nil, Recorded(Facts(1)))); err != nil {

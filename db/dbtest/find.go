@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
 )
 
 func testRefs(t *testing.T, s Store) {
@@ -40,7 +42,7 @@ func testFinder(t *testing.T, s Store) {
 		Role: disclosure.Vendor, Channel: disclosure.Email,
 	}
 	approved := disclosure.Event{
-		Kind: disclosure.KindApproved, At: disclosure.OnDay(2020, 1, 27), Party: disclosure.Vendor, Channel: disclosure.Email,
+		Kind: disclosure.KindApproved, At: civil.OnDay(2020, 1, 27), Party: disclosure.Vendor, Channel: disclosure.Email,
 		Visibility: disclosure.InternalOnly, Detail: disclosure.Detail{Message: &message},
 	}
 	c := Put(t, s, ID(1), nil, Recorded(Facts(1)), approved)
@@ -59,7 +61,7 @@ func testFinder(t *testing.T, s Store) {
 		t.Errorf("a foreign message was found: %v, %v", ok, err)
 	}
 	stolen := Next(ID(3), nil, Recorded(Facts(3)), approved)
-	wantCode(t, s.Commit(t.Context(), stolen), disclosure.Conflict)
+	wantCode(t, s.Commit(t.Context(), stolen), fault.Conflict)
 	for target, want := range map[string][]disclosure.CaseID{
 		"https://files-1.s3.example/": {ID(1), ID(2)}, "https://files-2.s3.example/": {ID(2)}, "https://files-9.s3.example/": nil,
 	} {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func newBlob(t *testing.T, text string) disclosure.Blob {
@@ -67,7 +68,7 @@ func testInboxUpdate(t *testing.T, s Store) {
 	}
 	// Without a case only the state moves, and the case stays.
 	again := disclosure.Commit{Inbox: &disclosure.InboxUpdate{ID: id, State: disclosure.InboundMatched, Case: ID(2)}}
-	if err := s.Commit(t.Context(), again); disclosure.CodeOf(err) != disclosure.Conflict {
+	if err := s.Commit(t.Context(), again); fault.CodeOf(err) != fault.Conflict {
 		t.Fatalf("an item belongs to two cases: %v", err)
 	}
 	must(t, s.Commit(t.Context(), disclosure.Commit{Inbox: &disclosure.InboxUpdate{ID: id, State: disclosure.InboundIgnored}}))
@@ -115,11 +116,11 @@ func testBlobs(t *testing.T, s Store) {
 	must(t, s.EraseBlob(t.Context(), large.Ref))
 	must(t, s.EraseBlob(t.Context(), large.Ref))
 	_, err := s.Blob(t.Context(), large.Ref)
-	wantCode(t, err, disclosure.NotFound)
+	wantCode(t, err, fault.NotFound)
 	// Erased stays erased, even when the same text is offered again.
 	must(t, s.Commit(t.Context(), disclosure.Commit{Blobs: []disclosure.Blob{large}}))
 	_, err = s.Blob(t.Context(), large.Ref)
-	wantCode(t, err, disclosure.NotFound)
+	wantCode(t, err, fault.NotFound)
 	if got, err := s.Blob(t.Context(), small.Ref); err != nil || string(got) != "Dear vendor" {
 		t.Errorf("the other text is %q, %v", got, err)
 	}

@@ -52,7 +52,7 @@ func finish(s Store, t *testing.T, f disclosure.Finish) error {
 func testJobKeys(t *testing.T, s Store) {
 	first := disclosure.Job{
 		Queue: disclosure.QueueSend, Task: disclosure.TaskSendMail, Key: "DL-2020-0001/first_contact/C1/1", Due: day0, Case: ID(1),
-		Args: disclosure.JobArgs{Message: "m", Asked: &disclosure.Asked{Reason: "claim", By: "vendor"}},
+		Args: disclosure.JobArgs{Message: "m", Request: &disclosure.ProbeRequest{Reason: "claim", By: "vendor"}},
 	}
 	commit := Next(ID(1), nil, Recorded(Facts(1)))
 	commit.Jobs = []disclosure.Job{first, first}
@@ -63,7 +63,7 @@ func testJobKeys(t *testing.T, s Store) {
 	jobs := claim(t, s, "w", day0, 10)
 	wantKeys(t, jobs, first.Key)
 	got := jobs[0]
-	if got.Args.Message != "m" || got.Args.Asked == nil || got.Args.Asked.By != "vendor" || got.Case != ID(1) ||
+	if got.Args.Message != "m" || got.Args.Request == nil || got.Args.Request.By != "vendor" || got.Case != ID(1) ||
 		got.Task != disclosure.TaskSendMail || got.Attempts != 1 || got.State != disclosure.JobRunning ||
 		!got.Due.Equal(day0) || got.LeaseOwner != "w" || !got.LeaseUntil.Equal(day0.Add(lease)) || got.Created.IsZero() {
 		t.Errorf("job %+v", got)

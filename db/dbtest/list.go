@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 func ids(list []disclosure.Summary) []disclosure.CaseID {
@@ -84,9 +85,9 @@ func testListFilters(t *testing.T, s Store) {
 		return e
 	}
 	closed := disclosure.Event{
-		Kind: disclosure.KindClosed, At: disclosure.OnDay(2020, 2, 5), Source: disclosure.SourceOwnProbe,
+		Kind: disclosure.KindClosed, At: civil.OnDay(2020, 2, 5), Source: disclosure.SourceOwnProbe,
 		Visibility: disclosure.Public, Detail: disclosure.Detail{AssetID: "A1", Closure: &disclosure.Closure{
-			At: disclosure.OnDay(2020, 2, 5), Verified: true, Source: disclosure.SourceOwnProbe,
+			At: civil.OnDay(2020, 2, 5), Verified: true, Source: disclosure.SourceOwnProbe,
 		}},
 	}
 	Put(t, s, ID(1), nil, Recorded(Facts(1)), Deadline(day0.AddDate(0, 0, 1)))
@@ -154,7 +155,7 @@ func testSearchFollows(t *testing.T, s Store) {
 	c := Put(t, s, ID(1), nil, Recorded(Facts(1)), Note("alpha"))
 	party := disclosure.Party{Role: disclosure.Provider, Name: "Hostline"}
 	c = Put(t, s, ID(1), c, Note("omega"), disclosure.Event{
-		Kind: disclosure.KindOwnerIdentified, At: disclosure.OnDay(2020, 1, 28), Visibility: disclosure.InternalOnly,
+		Kind: disclosure.KindOwnerIdentified, At: civil.OnDay(2020, 1, 28), Visibility: disclosure.InternalOnly,
 		Detail: disclosure.Detail{Party: &party},
 	})
 	for _, query := range []string{"alpha", "omega", "hostline", "alpha omega hostline vendor1"} {

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command"
 )
 
 // Store is everything that consumers ask of a store, each through an interface of its own.
 type Store interface {
-	disclosure.Store
+	command.Store
 	Reader
 	Queue
 	Inbox

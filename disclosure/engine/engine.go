@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command"
 )
 
 // Jobs is where the engine gets its work. All times are UTC.
@@ -51,7 +52,7 @@ type Result struct {
 	disclosure.Delivery
 	// Case is the case that Command is about, where that is not the job's own.
 	Case    disclosure.CaseID
-	Command disclosure.Command // executed in the transaction that ends the job; nil for none
+	Command command.Command // executed in the transaction that ends the job; nil for none
 	Inbox   *disclosure.InboxUpdate
 	Refs    []disclosure.Ref
 	Blobs   []disclosure.Blob
@@ -63,7 +64,7 @@ type Result struct {
 }
 
 // Done is the result of a job that went well and leads to a command, nil for none.
-func Done(cmd disclosure.Command) Result {
+func Done(cmd command.Command) Result {
 	return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent}, Command: cmd}
 }
 
@@ -82,11 +83,11 @@ func Failed(reason string) Result {
 	return Result{Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason}}
 }
 
-// Options are the parts of an [Engine].
+// Options are the parts of an [disclosure.Engine].
 type Options struct {
 	Jobs     Jobs
 	Leases   Leases
-	Service  *disclosure.Service
+	Service  *command.Service
 	Handlers map[disclosure.Task]Handler
 	Clock    func() time.Time
 	Logger   *slog.Logger

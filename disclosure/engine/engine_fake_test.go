@@ -13,7 +13,12 @@ import (
 	"go.uber.org/goleak"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -47,7 +52,7 @@ func (m *memory) Load(_ context.Context, id disclosure.CaseID) (*disclosure.Case
 	defer m.mu.Unlock()
 	b, ok := m.cases[id]
 	if !ok {
-		return nil, disclosure.Errorf(disclosure.NotFound, "there is no case %s", id)
+		return nil, fault.Errorf(fault.NotFound, "there is no case %s", id)
 	}
 	var c disclosure.Case
 	return &c, json.Unmarshal(b, &c)
@@ -75,7 +80,7 @@ func (m *memory) Commit(_ context.Context, c disclosure.Commit) error {
 	}
 	if c.Case != nil {
 		if have := len(m.events[c.Case.ID]); have != c.Expect {
-			return disclosure.Changed(c.Case.ID, c.Expect, have)
+			return command.Changed(c.Case.ID, c.Expect, have)
 		}
 		b, err := json.Marshal(c.Case)
 		if err != nil {
@@ -213,7 +218,7 @@ func (m *memory) Blob(_ context.Context, ref disclosure.BlobRef) ([]byte, error)
 	defer m.mu.Unlock()
 	b, ok := m.blobs[ref]
 	if !ok {
-		return nil, disclosure.Errorf(disclosure.NotFound, "the blob was erased")
+		return nil, fault.Errorf(fault.NotFound, "the blob was erased")
 	}
 	return b, nil
 }
@@ -223,7 +228,7 @@ func (m *memory) Inbound(_ context.Context, id int64) (disclosure.Inbound, []byt
 	defer m.mu.Unlock()
 	in, ok := m.inbox[id]
 	if !ok {
-		return disclosure.Inbound{}, nil, disclosure.Errorf(disclosure.NotFound, "no item %d", id)
+		return disclosure.Inbound{}, nil, fault.Errorf(fault.NotFound, "no item %d", id)
 	}
 	return *in, []byte("raw"), nil
 }
@@ -246,7 +251,7 @@ func (m *memory) job(t testing.TB, key string) disclosure.Job {
 type house struct {
 	t     testing.TB
 	store *memory
-	svc   *disclosure.Service
+	svc   *command.Service
 	mu    sync.Mutex
 	clock time.Time
 }
@@ -262,8 +267,8 @@ const caseID disclosure.CaseID = "DL-2020-0001"
 func newHouse(t testing.TB) *house {
 	h := &house{t: t, clock: start}
 	h.store = newMemory(h.now)
-	rules := disclosure.DefaultRules()
-	h.svc = disclosure.NewService(disclosure.ServiceOptions{Store: h.store, Clock: h.now, Rules: rules})
+	rules := command.DefaultRules()
+	h.svc = command.New(command.Options{Store: h.store, Clock: h.now, Rules: rules})
 	return h
 }
 
@@ -289,13 +294,13 @@ func (h *house) engine(owner string, handlers map[disclosure.Task]engine.Handler
 	return engine.New(o)
 }
 
-func (h *house) do(cmd disclosure.Command) disclosure.Result {
+func (h *house) do(cmd command.Command) command.Result {
 	h.t.Helper()
 	who := ada
 	if cmd.Rule().Rank == "" {
 		who = disclosure.Engine() // results are for the engine alone to bring
 	}
-	res, err := h.svc.Execute(context.Background(), caseID, who, cmd, disclosure.Extra{})
+	res, err := h.svc.Execute(context.Background(), caseID, who, cmd, command.Extra{})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -305,28 +310,28 @@ func (h *house) do(cmd disclosure.Command) disclosure.Result {
 // open records a case with one asset and one contact, and empties the job table.
 func (h *house) open() {
 	h.t.Helper()
-	_, err := h.svc.Open(context.Background(), ada, disclosure.Record{Discovered: disclosure.OnDay(2020, 1, 24), Facts: disclosure.Facts{
+	_, err := h.svc.Open(context.Background(), ada, record.Record{Discovered: civil.OnDay(2020, 1, 24), Facts: disclosure.Facts{
 		Title: "Open bucket", Assets: []disclosure.Asset{{Kind: "s3", Target: "https://b.example/"}},
 	}}, "")
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	h.store.jobs = nil
-	h.do(disclosure.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "a@vendor.example"}})
+	h.do(record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "a@vendor.example"}})
 }
 
 // queued hands a first contact to its sender and returns the key of the job.
 func (h *house) queued() string {
 	h.t.Helper()
 	h.open()
-	h.do(disclosure.NewDraft{
+	h.do(message.NewDraft{
 		Draft: disclosure.Draft{Template: disclosure.FirstContact, Contact: "C1", Subject: "s", Body: "b"},
 		Blob:  disclosure.Blob{Ref: "b", Plain: []byte("text")},
 	})
-	h.do(disclosure.ApproveDraft{
+	h.do(message.ApproveDraft{
 		ID: "D1", Message: disclosure.Message{ID: "<m@team>", To: "a@vendor.example", Raw: "raw"}, Blob: disclosure.Blob{Ref: "raw", Plain: []byte("frozen")},
 	})
-	return h.do(disclosure.SendDraft{ID: "D1"}).Jobs[0].Key
+	return h.do(message.SendDraft{ID: "D1"}).Jobs[0].Key
 }
 
 func (h *house) message() disclosure.Message {

@@ -8,7 +8,15 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/deadline"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
 )
 
 func timer(key string, due time.Time) disclosure.Job {
@@ -38,9 +46,9 @@ func TestAJobThatFailsComesBackLater(t *testing.T) {
 	})
 	t.Run("a panic in a decision or a reaction too", func(t *testing.T) {
 		h := newHouse(t)
-		h.svc = disclosure.NewService(disclosure.ServiceOptions{
-			Store: h.store, Clock: h.now, Rules: disclosure.DefaultRules(),
-			React: []disclosure.Reaction{func(_, _ *disclosure.Case, events []disclosure.Event) []disclosure.Job {
+		h.svc = command.New(command.Options{
+			Store: h.store, Clock: h.now, Rules: command.DefaultRules(),
+			React: []command.Reaction{func(_, _ *disclosure.Case, events []disclosure.Event) []disclosure.Job {
 				if events[0].Kind == disclosure.KindProbed {
 					panic("defect")
 				}
@@ -52,7 +60,7 @@ func TestAJobThatFailsComesBackLater(t *testing.T) {
 		job.Case = caseID
 		h.store.enqueue(job)
 		h.drain(h.engine("one", handling(func(context.Context, *engine.Run) engine.Result {
-			return engine.Done(disclosure.RecordProbe{Asset: "A1"})
+			return engine.Done(exposure.RecordProbe{Asset: "A1"})
 		})))
 		if j := h.store.job(t, "probe"); j.State != disclosure.JobWaiting || j.LastError == "" {
 			t.Fatalf("%+v", j)
@@ -80,7 +88,7 @@ func TestAJobThatFailsComesBackLater(t *testing.T) {
 		h.store.enqueue(job)
 		h.store.inbox[7] = &disclosure.Inbound{ID: 7, State: disclosure.InboundNew}
 		h.drain(h.engine("one", handling(func(context.Context, *engine.Run) engine.Result {
-			res := engine.Done(disclosure.RecordDelivery{Message: "nothing"})
+			res := engine.Done(message.RecordDelivery{Message: "nothing"})
 			res.Inbox = &disclosure.InboxUpdate{ID: 7, State: disclosure.InboundMatched}
 			return res
 		})))
@@ -94,14 +102,14 @@ func TestAJobThatFailsComesBackLater(t *testing.T) {
 	t.Run("a deadline is never given up", func(t *testing.T) {
 		h := newHouse(t)
 		h.open()
-		rules := disclosure.DefaultRules()
+		rules := command.DefaultRules()
 		rules.Clocks.Policies = nil // the file with the policy is gone for four days
-		h.svc = disclosure.NewService(disclosure.ServiceOptions{Store: h.store, Clock: h.now, Rules: rules})
+		h.svc = command.New(command.Options{Store: h.store, Clock: h.now, Rules: rules})
 		job := timer("deadline", start)
 		job.Case = caseID
 		h.store.enqueue(job)
 		e := h.engine("one", handling(func(context.Context, *engine.Run) engine.Result {
-			return engine.Done(disclosure.PassDeadline{Clause: disclosure.PublicationClause})
+			return engine.Done(deadline.TimerFired{Clause: disclosure.PublicationClause})
 		}))
 		for range 100 {
 			h.drain(e)
@@ -415,7 +423,7 @@ func TestProbeJobs(t *testing.T) {
 	job := func(reason string) disclosure.Job {
 		return disclosure.Job{
 			Queue: disclosure.QueueProbe, Task: disclosure.TaskProbe, Key: "p/" + reason, Case: caseID, Due: start,
-			Args: disclosure.JobArgs{Asset: "A1", Asked: &disclosure.Asked{Reason: reason}},
+			Args: disclosure.JobArgs{Asset: "A1", Request: &disclosure.ProbeRequest{Reason: reason}},
 		}
 	}
 	prepared := func(t *testing.T, a *asset) (*house, *engine.Engine) {
@@ -426,7 +434,7 @@ func TestProbeJobs(t *testing.T) {
 	t.Run("an answer is a command", func(t *testing.T) {
 		a := &asset{o: disclosure.Observation{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen, Started: start}}
 		h, e := prepared(t, a)
-		h.store.enqueue(job(disclosure.AskedSchedule))
+		h.store.enqueue(job(disclosure.ProbeForSchedule))
 		h.drain(e)
 		c, _ := h.svc.Load(t.Context(), caseID)
 		if got, _ := c.Asset("A1"); got.Exposure != disclosure.ExposureOpen || got.NextProbe.IsZero() {
@@ -435,11 +443,11 @@ func TestProbeJobs(t *testing.T) {
 	})
 	t.Run("STOP, an ended case and a budget that is used up ask nothing", func(t *testing.T) {
 		for name, prep := range map[string]func(*house){
-			"stop":  func(h *house) { h.do(disclosure.StopProbing{Asset: "A1"}) },
-			"ended": func(h *house) { h.do(disclosure.RejectCase{}) },
+			"stop":  func(h *house) { h.do(exposure.StopProbing{Asset: "A1"}) },
+			"ended": func(h *house) { h.do(record.RejectCase{}) },
 			"budget": func(h *house) {
 				for range 120 {
-					h.do(disclosure.RecordProbe{Asset: "A1", Observation: disclosure.Observation{Started: h.now()}})
+					h.do(exposure.RecordProbe{Asset: "A1", Observation: disclosure.Observation{Started: h.now()}})
 					h.wait(12 * time.Hour)
 				}
 				h.store.jobs = nil
@@ -448,9 +456,9 @@ func TestProbeJobs(t *testing.T) {
 			a := &asset{}
 			h, e := prepared(t, a)
 			prep(h)
-			h.store.enqueue(job(disclosure.AskedSchedule))
+			h.store.enqueue(job(disclosure.ProbeForSchedule))
 			h.drain(e)
-			if j := h.store.job(t, "p/"+disclosure.AskedSchedule); a.asked != 0 || j.State != disclosure.JobDone {
+			if j := h.store.job(t, "p/"+disclosure.ProbeForSchedule); a.asked != 0 || j.State != disclosure.JobDone {
 				t.Errorf("%s: asked %d, %+v", name, a.asked, j)
 			}
 		}
@@ -459,32 +467,32 @@ func TestProbeJobs(t *testing.T) {
 		a := &asset{}
 		h, e := prepared(t, a)
 		for range 4 {
-			h.do(disclosure.RecordProbe{Asset: "A1", Observation: disclosure.Observation{Started: h.now()}})
+			h.do(exposure.RecordProbe{Asset: "A1", Observation: disclosure.Observation{Started: h.now()}})
 		}
 		h.store.jobs = nil
-		h.store.enqueue(job(disclosure.AskedSchedule), job(disclosure.AskedClaim))
+		h.store.enqueue(job(disclosure.ProbeForSchedule), job(disclosure.ProbeForClaim))
 		h.drain(e)
-		j := h.store.job(t, "p/"+disclosure.AskedSchedule)
+		j := h.store.job(t, "p/"+disclosure.ProbeForSchedule)
 		if a.asked != 1 || j.State != disclosure.JobWaiting || j.Due.Day() == start.Day() {
 			t.Fatalf("asked %d, %+v", a.asked, j)
 		}
 	})
 	t.Run("what cannot be planned fails, what was interrupted comes back", func(t *testing.T) {
-		for code, want := range map[disclosure.Code]disclosure.JobState{
-			disclosure.Invalid: disclosure.JobFailed, disclosure.Unavailable: disclosure.JobWaiting,
+		for code, want := range map[fault.Code]disclosure.JobState{
+			fault.Invalid: disclosure.JobFailed, fault.Unavailable: disclosure.JobWaiting,
 		} {
-			a := &asset{err: disclosure.Errorf(code, "no")}
+			a := &asset{err: fault.Errorf(code, "no")}
 			h, e := prepared(t, a)
-			h.store.enqueue(job(disclosure.AskedPerson))
+			h.store.enqueue(job(disclosure.ProbeForPerson))
 			h.drain(e)
-			if j := h.store.job(t, "p/"+disclosure.AskedPerson); j.State != want {
+			if j := h.store.job(t, "p/"+disclosure.ProbeForPerson); j.State != want {
 				t.Errorf("%s: %+v", code, j)
 			}
 		}
 	})
 	t.Run("a deadline rings", func(t *testing.T) {
 		h, _ := prepared(t, &asset{})
-		h.do(disclosure.SetDeadline{Clause: "publication", Due: disclosure.OnDay(2020, 1, 28)})
+		h.do(deadline.SetDeadline{Clause: "publication", Due: civil.OnDay(2020, 1, 28)})
 		h.wait(48 * time.Hour)
 		h.drain(h.engine("one", map[disclosure.Task]engine.Handler{disclosure.TaskDeadline: engine.DeadlineHandler()}))
 		c, _ := h.svc.Load(t.Context(), caseID)
@@ -508,7 +516,7 @@ func TestWhatComesInIsNeverDropped(t *testing.T) {
 	t.Run("matched", func(t *testing.T) {
 		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) {
 			return engine.Meaning{
-				Case: caseID, Command: disclosure.RecordInbound{Inbox: 7, Kind: disclosure.KindReplied, Channel: disclosure.Email},
+				Case: caseID, Command: incoming.RecordInbound{Inbox: 7, Kind: disclosure.KindReplied, Channel: disclosure.Email},
 				Inbox: disclosure.InboxUpdate{State: disclosure.InboundMatched, Case: caseID},
 			}, nil
 		})

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/record"
 )
 
 // Targets finds the cases that name a target.
@@ -14,13 +16,13 @@ type Targets interface {
 
 // FindingHandler records a takeover risk as a case of its own, unless another case is about that name already: the job
 // may run twice, the case comes once.
-func FindingHandler(service *disclosure.Service, targets Targets) Handler {
+func FindingHandler(service *command.Service, targets Targets) Handler {
 	return func(ctx context.Context, run *Run) Result {
 		c, err := service.Load(ctx, run.Case)
 		if err != nil {
 			return Again(0, err.Error())
 		}
-		record, ok := c.TakeoverFinding(run.Args.Asset)
+		record, ok := record.TakeoverFinding(c, run.Args.Asset)
 		if !ok {
 			return Failed("the asset is not on record")
 		}

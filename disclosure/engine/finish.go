@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
 )
 
 // maxAttempts is how often a job is tried before its retry counts as a failure: about a day and a half with the
@@ -23,37 +25,37 @@ const interrupted = "interrupted"
 // the job back with the phase that it marked: what may have left is reconciled and never sent again.
 func (e *Engine) finish(ctx context.Context, run *Run, res Result) error {
 	f := e.fateOf(run, res)
-	extra := disclosure.Extra{Finish: f, Inbox: res.Inbox, Refs: res.Refs, Blobs: res.Blobs, Jobs: res.Jobs}
+	extra := command.Extra{Finish: f, Inbox: res.Inbox, Refs: res.Refs, Blobs: res.Blobs, Jobs: res.Jobs}
 	err := e.commit(ctx, run, res, extra)
 	if err == nil || errors.Is(err, disclosure.ErrLeaseLost) {
 		return err
 	}
-	switch disclosure.CodeOf(err) {
-	case disclosure.Refused, disclosure.Invalid, disclosure.NotFound, disclosure.Conflict, disclosure.Forbidden:
+	switch fault.CodeOf(err) {
+	case fault.Refused, fault.Invalid, fault.NotFound, fault.Conflict, fault.Forbidden:
 		// The case does not take this result; trying again would not change that. A person sees the failed job.
 		f.State, f.Due, f.LastError = disclosure.JobFailed, time.Time{}, err.Error()
 		if extra.Inbox != nil {
 			extra.Inbox = &disclosure.InboxUpdate{ID: extra.Inbox.ID, State: disclosure.InboundWaiting, Note: err.Error()}
 		}
 		return e.o.Service.Finish(ctx, extra)
-	case disclosure.Unavailable, disclosure.Internal:
+	case fault.Unavailable, fault.Internal:
 	}
 	e.o.Logger.ErrorContext(ctx, "the result of a job could not be stored; it runs again", "job", run.Key, "error", err)
 	back := Again(0, "the result could not be stored: "+err.Error())
 	back.Phase = run.Phase
-	if run.Queue == disclosure.QueueTimer && disclosure.CodeOf(err) == disclosure.Unavailable {
+	if run.Queue == disclosure.QueueTimer && fault.CodeOf(err) == fault.Unavailable {
 		back.Until = e.now().Add(time.Hour) // a deadline is never given up: its policy may come back
 	}
-	return e.o.Service.Finish(ctx, disclosure.Extra{Finish: e.fateOf(run, back)})
+	return e.o.Service.Finish(ctx, command.Extra{Finish: e.fateOf(run, back)})
 }
 
 // commit executes the command of a result, or just ends the job. A defect on the way fails this job and not the
 // process.
-func (e *Engine) commit(ctx context.Context, run *Run, res Result, extra disclosure.Extra) (err error) {
+func (e *Engine) commit(ctx context.Context, run *Run, res Result, extra command.Extra) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			e.o.Logger.ErrorContext(ctx, "a decision panicked", "job", run.Key, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			err = disclosure.Errorf(disclosure.Internal, "defect in a decision")
+			err = fault.Errorf(fault.Internal, "defect in a decision")
 		}
 	}()
 	if res.Command == nil {

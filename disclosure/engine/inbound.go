@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
 )
 
 // Inbox returns an inbound item with its raw bytes.
@@ -14,7 +16,7 @@ type Inbox interface {
 // Meaning is what an inbound item turned out to be.
 type Meaning struct {
 	Case    disclosure.CaseID // "" leaves the item to a person
-	Command disclosure.Command
+	Command command.Command
 	Inbox   disclosure.InboxUpdate
 	Blobs   []disclosure.Blob
 	Refs    []disclosure.Ref
@@ -56,7 +58,7 @@ func InboundHandler(inbox Inbox, read Interpreter) Handler {
 func readSafely(ctx context.Context, read Interpreter, in disclosure.Inbound, raw []byte) (m Meaning, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = disclosure.Errorf(disclosure.Internal, "defect while reading the item")
+			err = fault.Errorf(fault.Internal, "defect while reading the item")
 		}
 	}()
 	return read(ctx, in, raw)

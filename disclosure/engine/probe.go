@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/fault"
 )
 
 // Prober asks an asset. An error means that no probe could be planned; everything that the asset or the network
@@ -14,17 +17,17 @@ type Prober interface {
 }
 
 // ProbeHandler handles probe jobs.
-func ProbeHandler(service *disclosure.Service, prober Prober) Handler {
+func ProbeHandler(service *command.Service, prober Prober) Handler {
 	return asking(service, func(string) (Prober, bool) { return prober, true })
 }
 
 // ProbeFromHandler handles the probe jobs of other places, each by its prober.
-func ProbeFromHandler(service *disclosure.Service, places map[string]Prober) Handler {
+func ProbeFromHandler(service *command.Service, places map[string]Prober) Handler {
 	return asking(service, func(name string) (Prober, bool) { p, ok := places[name]; return p, ok })
 }
 
 // asking handles jobs that ask an asset. place finds the prober by the name of a place, "" for our own.
-func asking(service *disclosure.Service, place func(string) (Prober, bool)) Handler {
+func asking(service *command.Service, place func(string) (Prober, bool)) Handler {
 	return func(ctx context.Context, run *Run) Result {
 		c, err := service.Load(ctx, run.Case)
 		if err != nil {
@@ -41,9 +44,9 @@ func asking(service *disclosure.Service, place func(string) (Prober, bool)) Hand
 		if !ok {
 			return Failed("the configuration names no vantage point " + run.Args.Vantage)
 		}
-		asked := disclosure.Asked{Reason: disclosure.AskedSchedule}
-		if run.Args.Asked != nil {
-			asked = *run.Args.Asked
+		asked := disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule}
+		if run.Args.Request != nil {
+			asked = *run.Args.Request
 		}
 		if err := service.Rules().Probing.MayProbe(&a, asked.Reason, run.Now); err != nil {
 			// Another place is asked again after the next probe of our own, so its jobs need not pile up.
@@ -56,13 +59,13 @@ func asking(service *disclosure.Service, place func(string) (Prober, bool)) Hand
 			return Again(until.Sub(run.Now), "nobody is asked at this hour")
 		}
 		o, err := prober.Probe(ctx, run.Case, a)
-		switch disclosure.CodeOf(err) {
+		switch fault.CodeOf(err) {
 		case "":
-		case disclosure.Unavailable:
+		case fault.Unavailable:
 			return Again(0, err.Error())
 		default:
 			return Failed(err.Error())
 		}
-		return Done(disclosure.RecordProbe{Asset: a.ID, Observation: o, Asked: asked})
+		return Done(exposure.RecordProbe{Asset: a.ID, Observation: o, Request: asked})
 	}
 }

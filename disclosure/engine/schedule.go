@@ -7,7 +7,7 @@ import (
 
 	"github.com/robfig/cron/v3"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Schedule says when something comes round. It only computes; the due row lives in the job table.
@@ -25,15 +25,15 @@ const maxSpec = 200
 func ParseSchedule(spec string, zone *time.Location) (s Schedule, err error) {
 	defer func() {
 		if recover() != nil { // the parser panics on some malformed zones
-			err = disclosure.Errorf(disclosure.Invalid, "%.60q is no schedule: write a cron expression such as \"*/5 * * * *\" or \"@every 5m\"", spec)
+			err = fault.Errorf(fault.Invalid, "%.60q is no schedule: write a cron expression such as \"*/5 * * * *\" or \"@every 5m\"", spec)
 		}
 	}()
 	if len(spec) > maxSpec {
-		return Schedule{}, disclosure.Errorf(disclosure.Invalid, "a schedule of %d bytes is too long: at most %d", len(spec), maxSpec)
+		return Schedule{}, fault.Errorf(fault.Invalid, "a schedule of %d bytes is too long: at most %d", len(spec), maxSpec)
 	}
 	next, err := cron.ParseStandard(spec)
 	if err != nil {
-		return Schedule{}, disclosure.Errorf(disclosure.Invalid, "%.60q is no schedule: %w", spec, err)
+		return Schedule{}, fault.Errorf(fault.Invalid, "%.60q is no schedule: %w", spec, err)
 	}
 	s = Schedule{spec: spec, next: next, zone: time.UTC}
 	if c, ok := next.(*cron.SpecSchedule); ok {
@@ -47,10 +47,10 @@ func ParseSchedule(spec string, zone *time.Location) (s Schedule, err error) {
 	}
 	first := next.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
 	if first.IsZero() {
-		return Schedule{}, disclosure.Errorf(disclosure.Invalid, "the schedule %.60q never comes", spec)
+		return Schedule{}, fault.Errorf(fault.Invalid, "the schedule %.60q never comes", spec)
 	}
 	if second := next.Next(first); !second.IsZero() && second.Sub(first) < time.Minute {
-		return Schedule{}, disclosure.Errorf(disclosure.Invalid, "the schedule %.60q comes more than once a minute", spec)
+		return Schedule{}, fault.Errorf(fault.Invalid, "the schedule %.60q comes more than once a minute", spec)
 	}
 	return s, nil
 }

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
 )
 
 func zone(t testing.TB, name string) *time.Location {
@@ -67,7 +67,7 @@ func FuzzParseSchedule(f *testing.F) {
 		}
 		s, err := engine.ParseSchedule(spec, z)
 		if err != nil {
-			if disclosure.CodeOf(err) != disclosure.Invalid {
+			if fault.CodeOf(err) != fault.Invalid {
 				t.Fatalf("%v", err)
 			}
 			return

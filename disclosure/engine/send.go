@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/outreach"
 )
 
 // Sender brings messages to one channel.
@@ -35,7 +38,7 @@ const maxReconciles = 6
 const phaseReconcile = "reconcile/"
 
 // SendHandler handles the send jobs of one channel.
-func SendHandler(service *disclosure.Service, blobs Blobs, sender Sender) Handler {
+func SendHandler(service *command.Service, blobs Blobs, sender Sender) Handler {
 	return func(ctx context.Context, run *Run) Result {
 		c, err := service.Load(ctx, run.Case)
 		if err != nil {
@@ -50,10 +53,10 @@ func SendHandler(service *disclosure.Service, blobs Blobs, sender Sender) Handle
 			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: m.Receipt}}
 		}
 		fresh := disclosure.Repeatable(run.Phase)
-		if err := c.MayStillSend(m); err != nil && fresh {
+		if err := outreach.MayStillSend(c, m); err != nil && fresh {
 			// It waited for its turn, and meanwhile somebody decided that it must not leave.
 			out := disclosure.Delivery{Kind: disclosure.Permanent, Reason: err.Error()}
-			return Result{Delivery: out, Command: disclosure.RecordDelivery{Message: m.Key, Delivery: out, Withheld: true}}
+			return Result{Delivery: out, Command: message.RecordDelivery{Message: m.Key, Delivery: out, Withheld: true}}
 		}
 		raw, err := blobs.Blob(ctx, m.Raw)
 		if err != nil {
@@ -87,7 +90,7 @@ func sent(run *Run, key string, out disclosure.Delivery) Result {
 	case out.Kind == disclosure.Retry:
 		return Result{Delivery: out}
 	}
-	return Result{Delivery: out, Command: disclosure.RecordDelivery{Message: key, Delivery: out}}
+	return Result{Delivery: out, Command: message.RecordDelivery{Message: key, Delivery: out}}
 }
 
 // reconciled turns what the channel knows into the job's result. Only what is surely not there is sent again;
@@ -108,5 +111,5 @@ func reconciled(run *Run, key string, out disclosure.Delivery) Result {
 	if out.Kind == disclosure.Retry {
 		out = disclosure.Delivery{Kind: disclosure.Uncertain, Reason: out.Reason}
 	}
-	return Result{Delivery: out, Command: disclosure.RecordDelivery{Message: key, Delivery: out}}
+	return Result{Delivery: out, Command: message.RecordDelivery{Message: key, Delivery: out}}
 }

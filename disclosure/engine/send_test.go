@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/command/record"
 )
 
 func TestFourOutcomesOfASend(t *testing.T) {
@@ -103,7 +106,7 @@ func TestAnUnknownOutcomeIsNeverSentAgain(t *testing.T) {
 			if p.sent != 1 || p.asked != 6 || h.message().State != disclosure.MessageUncertain || h.store.job(t, key).State != disclosure.JobUncertain {
 				t.Fatalf("sent %d, asked %d, %s, %+v", p.sent, p.asked, h.message().State, h.store.job(t, key))
 			}
-			res := h.do(disclosure.ResolveMessage{Message: key, Text: "not there"})
+			res := h.do(message.ResolveMessage{Message: key, Text: "not there"})
 			h.drain(e)
 			if p.sent != 2 || h.store.job(t, res.Jobs[0].Key).Key == key {
 				t.Fatalf("a person's word sends it once more: %d", p.sent)
@@ -167,9 +170,9 @@ func TestAnUnknownOutcomeIsNeverSentAgain(t *testing.T) {
 func TestASendThatIsOnRecordIsNotRepeated(t *testing.T) {
 	h := newHouse(t)
 	key := h.queued()
-	if _, err := h.svc.Execute(t.Context(), caseID, disclosure.Engine(), disclosure.RecordDelivery{
+	if _, err := h.svc.Execute(t.Context(), caseID, disclosure.Engine(), message.RecordDelivery{
 		Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent},
-	}, disclosure.Extra{}); err != nil {
+	}, command.Extra{}); err != nil {
 		t.Fatal(err)
 	}
 	p := &post{}
@@ -180,13 +183,13 @@ func TestASendThatIsOnRecordIsNotRepeated(t *testing.T) {
 }
 
 func TestWhatMayNotLeaveAnyMoreIsNotSent(t *testing.T) {
-	alone := disclosure.AddContact{
+	alone := record.AddContact{
 		Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "b@vendor.example"},
 		Party:   disclosure.Party{Role: disclosure.Vendor, DoNotContact: true},
 	}
-	for name, meanwhile := range map[string]disclosure.Command{
-		"the case was rejected":       disclosure.RejectCase{Text: "no exposure"},
-		"the case was handed over":    disclosure.HandOver{To: "another team"},
+	for name, meanwhile := range map[string]command.Command{
+		"the case was rejected":       record.RejectCase{Text: "no exposure"},
+		"the case was handed over":    record.HandOver{To: "another team"},
 		"they asked to be left alone": alone,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -211,7 +214,7 @@ func TestWhatMayNotLeaveAnyMoreIsNotSent(t *testing.T) {
 		}
 		e := h.mailer(p)
 		h.drain(e)
-		h.do(disclosure.RejectCase{Text: "no exposure"})
+		h.do(record.RejectCase{Text: "no exposure"})
 		h.wait(time.Hour)
 		h.drain(e)
 		if p.sent != 1 || p.asked != 1 || h.message().State != disclosure.MessageSent {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Tick is work that comes round: a poll, a check-up. Its schedule only computes when the work is due; the due row lives
@@ -61,7 +62,7 @@ func (t Tick) Spread(work func(ctx context.Context, run *Run) ([]disclosure.Job,
 func safely(ctx context.Context, run *Run, work func(context.Context, *Run) ([]disclosure.Job, error)) (jobs []disclosure.Job, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			jobs, err = nil, disclosure.Errorf(disclosure.Internal, "defect in periodic work: %v", p)
+			jobs, err = nil, fault.Errorf(fault.Internal, "defect in periodic work: %v", p)
 		}
 	}()
 	return work(ctx, run)

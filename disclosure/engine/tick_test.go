@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
 )
 
 func TestSchedulesThatAreNone(t *testing.T) {
@@ -15,7 +16,7 @@ func TestSchedulesThatAreNone(t *testing.T) {
 		"", "nonsense", "0 9 31 2 *", "TZ=", "TZ=Mars/Base 0 9 * * *", "CRON_TZ=", "@every 30s", "@every -1h", "@every 1ns", "@every", "@daily x",
 		"* * * * * *", "60 * * * *", "*/0 * * * *", "5-1 * * * *", "\x00", strings.Repeat("* ", 1000),
 	} {
-		if _, err := engine.NewTick("t", spec); disclosure.CodeOf(err) != disclosure.Invalid {
+		if _, err := engine.NewTick("t", spec); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%.30q: %v", spec, err)
 		}
 	}
@@ -90,7 +91,7 @@ func FuzzNewTick(f *testing.F) {
 		}
 		tick, err := engine.NewTick("t", spec)
 		if err != nil {
-			if disclosure.CodeOf(err) != disclosure.Invalid {
+			if fault.CodeOf(err) != fault.Invalid {
 				t.Fatalf("%q: %v", spec, err)
 			}
 			return

@@ -4,39 +4,43 @@ import (
 	"context"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/deadline"
+	"daylight/disclosure/fault"
 )
 
 // DeadlineHandler handles the timers of deadlines: the clocks of the case say what ran out.
 func DeadlineHandler() Handler {
 	return func(_ context.Context, run *Run) Result {
-		return Done(disclosure.PassDeadline{Clause: run.Args.Clause})
+		return Done(deadline.TimerFired{Clause: run.Args.Clause})
 	}
 }
 
 // RemindHandler handles reminders before a deadline.
 func RemindHandler() Handler {
 	return func(_ context.Context, run *Run) Result {
-		due, err := disclosure.ParseWhen(run.Args.Ref)
+		due, err := civil.ParseWhen(run.Args.Ref)
 		if err != nil {
 			return Failed("the date of the deadline cannot be read")
 		}
-		return Done(disclosure.Remind{Clause: run.Args.Clause, Episode: run.Args.Seq, Due: due, Days: run.Args.Days})
+		return Done(deadline.Remind{Clause: run.Args.Clause, Episode: run.Args.Seq, Due: due, Days: run.Args.Days})
 	}
 }
 
 // StepComposer writes the message of a step of the ladder. It sends nothing: what it writes becomes a draft.
 type StepComposer interface {
 	// ComposeStep returns the command that puts the draft on record, or nil when the step is not due any more.
-	ComposeStep(ctx context.Context, id disclosure.CaseID, clause, contact string) (disclosure.Command, error)
+	ComposeStep(ctx context.Context, id disclosure.CaseID, clause, contact string) (command.Command, error)
 }
 
 // StepHandler drafts the steps of the ladder.
 func StepHandler(composer StepComposer) Handler {
 	return func(ctx context.Context, run *Run) Result {
 		cmd, err := composer.ComposeStep(ctx, run.Case, run.Args.Clause, run.Args.Ref)
-		switch disclosure.CodeOf(err) {
+		switch fault.CodeOf(err) {
 		case "":
-		case disclosure.Unavailable, disclosure.Internal:
+		case fault.Unavailable, fault.Internal:
 			return Again(0, err.Error())
 		default:
 			// A text that cannot be written yet is a person's matter; the step stays on the agenda.

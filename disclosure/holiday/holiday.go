@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 // Edition is the newest edition of the sets.
@@ -82,7 +82,7 @@ func Known(name string) bool {
 
 // DayOff returns the function that says whether nobody works on a day: weekend or holiday. It is nil for a set that
 // does not exist. The result is what disclosure.Evaluate asks for.
-func (s *Sets) DayOff(name string) func(disclosure.Date) bool {
+func (s *Sets) DayOff(name string) func(civil.Date) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if found, ok := s.all[name]; ok {
@@ -113,22 +113,22 @@ type set struct {
 // year holds a bit for each day off that is no weekend, at month times 32 plus day.
 type year [7]uint64
 
-func (y *year) add(d disclosure.Date) {
+func (y *year) add(d civil.Date) {
 	bit := int(d.Month)*32 + d.Day
 	y[bit/64] |= 1 << (bit % 64)
 }
 
-func (y *year) drop(d disclosure.Date) {
+func (y *year) drop(d civil.Date) {
 	bit := int(d.Month)*32 + d.Day
 	y[bit/64] &^= 1 << (bit % 64)
 }
 
-func (y *year) has(d disclosure.Date) bool {
+func (y *year) has(d civil.Date) bool {
 	bit := int(d.Month)*32 + d.Day
 	return bit < len(y)*64 && y[bit/64]&(1<<(bit%64)) != 0
 }
 
-func (s *set) off(d disclosure.Date) bool {
+func (s *set) off(d civil.Date) bool {
 	switch d.Weekday() {
 	case time.Saturday:
 		return true
@@ -167,7 +167,7 @@ func compute(base string, of int) *year {
 			actual, observed := h.Calc(n)
 			for _, t := range []time.Time{actual, observed} {
 				if !t.IsZero() && t.Year() == of {
-					y.add(disclosure.DateOf(t))
+					y.add(civil.DateOf(t))
 				}
 			}
 		}

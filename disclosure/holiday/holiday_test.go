@@ -9,15 +9,15 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/holiday"
 )
 
 var update = flag.Bool("update", false, "write the golden file of a new edition")
 
-func date(t testing.TB, s string) disclosure.Date {
+func date(t testing.TB, s string) civil.Date {
 	t.Helper()
-	d, err := disclosure.ParseDate(s)
+	d, err := civil.ParseDate(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestAnEditionNeverChanges(t *testing.T) {
 		off := sets.DayOff(name)
 		for y := 2010; y <= 2045; y++ {
 			fmt.Fprintf(&b, "%s %d", name, y)
-			for d := (disclosure.Date{Year: y, Month: time.January, Day: 1}); d.Year == y; d = d.AddDays(1) {
+			for d := (civil.Date{Year: y, Month: time.January, Day: 1}); d.Year == y; d = d.AddDays(1) {
 				if wd := d.Weekday(); off(d) && wd != time.Saturday && (wd != time.Sunday && name != "IL" || name == "IL" && wd != time.Friday) {
 					fmt.Fprintf(&b, " %02d-%02d", d.Month, d.Day)
 				}
@@ -154,7 +154,7 @@ func TestSetsAreSafeForConcurrentUse(t *testing.T) {
 			for _, name := range holiday.Names() {
 				off := sets.DayOff(name)
 				for y := 2018; y < 2024; y++ {
-					off(disclosure.Date{Year: y, Month: time.March, Day: 3})
+					off(civil.Date{Year: y, Month: time.March, Day: 3})
 				}
 			}
 		})

@@ -3,7 +3,7 @@ package holiday
 import (
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 // israel adds the days of a Gregorian year on which nobody works in Israel: the festivals of the law on working hours
@@ -11,8 +11,8 @@ import (
 //
 // The Hebrew calendar is arithmetic since the fourth century. The months from Nisan to Elul have fixed lengths, so
 // everything in spring is reckoned back from the New Year that follows.
-func israel(of int, add func(disclosure.Date)) {
-	keep := func(d disclosure.Date) {
+func israel(of int, add func(civil.Date)) {
+	keep := func(d civil.Date) {
 		if d.Year == of {
 			add(d)
 		}
@@ -32,7 +32,7 @@ func israel(of int, add func(disclosure.Date)) {
 }
 
 // independence moves the 5th of Iyar so that neither it nor the memorial day before it touches the Sabbath.
-func independence(d disclosure.Date, of int) disclosure.Date {
+func independence(d civil.Date, of int) civil.Date {
 	switch d.Weekday() {
 	case time.Friday:
 		return d.AddDays(-1)
@@ -48,7 +48,7 @@ func independence(d disclosure.Date, of int) disclosure.Date {
 }
 
 // tishri is the first day of a Hebrew year.
-func tishri(year int) disclosure.Date {
+func tishri(year int) civil.Date {
 	before, day, after := molad(year-1), molad(year), molad(year+1)
 	switch {
 	case after-day == 356:
@@ -57,7 +57,7 @@ func tishri(year int) disclosure.Date {
 		day++
 	}
 	// Day 0 is the 6th of October 3761 BC of the Julian calendar, 2,092,590 days before 1970-01-01.
-	return disclosure.Date{Year: 1970, Month: time.January, Day: 1}.AddDays(day - 2092590)
+	return civil.Date{Year: 1970, Month: time.January, Day: 1}.AddDays(day - 2092590)
 }
 
 // molad is the day, since the epoch, on which a year would begin by its new moon, moved off Sundays, Wednesdays and

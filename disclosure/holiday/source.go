@@ -11,7 +11,7 @@ import (
 	"github.com/rickar/cal/v2/nl"
 	"github.com/rickar/cal/v2/us"
 
-	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 // sources are the holidays of the library by set. The Dutch set is the one of the law on terms (Algemene
@@ -72,7 +72,7 @@ func amend(base string, of int, y *year) {
 		if !a.of(base) || of < a.from || of > a.to {
 			continue
 		}
-		d := disclosure.Date{Year: of, Month: a.month, Day: a.day}
+		d := civil.Date{Year: of, Month: a.month, Day: a.day}
 		if a.drop {
 			y.drop(d)
 		} else {

@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/net/idna"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // maxAddress bounds what a person may paste, in bytes.
@@ -25,11 +25,11 @@ var hostLabels = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a
 // object keys have them.
 func Clean(raw string) (string, error) {
 	if len(raw) > maxAddress {
-		return "", disclosure.Errorf(disclosure.Invalid, "an address may have %d bytes at most", maxAddress)
+		return "", fault.Errorf(fault.Invalid, "an address may have %d bytes at most", maxAddress)
 	}
 	s := strings.Trim(strings.TrimSpace(raw), `<>"'`+"`")
 	if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' }) {
-		return "", disclosure.Errorf(disclosure.Invalid, "an address has no control characters and no backslashes")
+		return "", fault.Errorf(fault.Invalid, "an address has no control characters and no backslashes")
 	}
 	if strings.ContainsAny(s, "[(") { // mostly there is nothing to undo
 		s = refanger.Replace(s)
@@ -42,7 +42,7 @@ func Clean(raw string) (string, error) {
 		s = scheme + "://" + rest
 	}
 	if s == "" {
-		return "", disclosure.Errorf(disclosure.Invalid, "the address is empty; write for example https://example.com/path")
+		return "", fault.Errorf(fault.Invalid, "the address is empty; write for example https://example.com/path")
 	}
 	return s, nil
 }
@@ -56,7 +56,7 @@ func ParseAddress(raw string) (*url.URL, error) {
 		return nil, err
 	}
 	if strings.Contains(s, " ") {
-		return nil, disclosure.Errorf(disclosure.Invalid, "an address has no spaces; write %%20 for one in the path")
+		return nil, fault.Errorf(fault.Invalid, "an address has no spaces; write %%20 for one in the path")
 	}
 	if !strings.Contains(s, "://") {
 		if a, err := netip.ParseAddr(s); err == nil && a.Is6() {
@@ -67,10 +67,10 @@ func ParseAddress(raw string) (*url.URL, error) {
 	u, err := url.Parse(s)
 	if err != nil {
 		// The parser's own words quote the address, which may hold a password.
-		return nil, disclosure.Errorf(disclosure.Invalid, "this is no address; write for example https://example.com/path")
+		return nil, fault.Errorf(fault.Invalid, "this is no address; write for example https://example.com/path")
 	}
 	if u.Scheme != "http" && u.Scheme != "https" {
-		return nil, disclosure.Errorf(disclosure.Invalid, "an address starts with https:// or http://, not with %s:", u.Scheme)
+		return nil, fault.Errorf(fault.Invalid, "an address starts with https:// or http://, not with %s:", u.Scheme)
 	}
 	if err := refuseCredentials(u); err != nil {
 		return nil, err
@@ -93,7 +93,7 @@ func withPath(u *url.URL, escaped string) (*url.URL, error) {
 	}
 	plain, err := url.PathUnescape(escaped)
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the path of the address has a broken %%-escape")
+		return nil, fault.Errorf(fault.Invalid, "the path of the address has a broken %%-escape")
 	}
 	u.Path, u.RawPath = plain, escaped
 	return u, nil
@@ -109,7 +109,7 @@ var signedQuery = map[string]bool{
 
 func refuseCredentials(u *url.URL) error {
 	if u.User != nil {
-		return disclosure.Errorf(disclosure.Invalid,
+		return fault.Errorf(fault.Invalid,
 			"the address holds a user name or password; write it without, a probe never signs in")
 	}
 	for pair := range strings.FieldsFuncSeq(u.RawQuery, func(r rune) bool { return r == '&' || r == ';' }) {
@@ -118,7 +118,7 @@ func refuseCredentials(u *url.URL) error {
 			name = plain
 		}
 		if signedQuery[strings.ToLower(name)] {
-			return disclosure.Errorf(disclosure.Invalid,
+			return fault.Errorf(fault.Invalid,
 				"the address holds a credential (%s); write it without, a probe never signs in", strings.ToLower(name))
 		}
 	}
@@ -142,7 +142,7 @@ func canonicalHost(u *url.URL) (string, error) {
 	}
 	ap, err := netip.ParseAddrPort("127.0.0.1:" + port)
 	if err != nil || ap.Port() == 0 || strings.HasPrefix(port, "0") {
-		return "", disclosure.Errorf(disclosure.Invalid, "a port is a number from 1 to 65535")
+		return "", fault.Errorf(fault.Invalid, "a port is a number from 1 to 65535")
 	}
 	return net.JoinHostPort(name, port), nil
 }
@@ -173,28 +173,28 @@ func CanonicalHost(name string) (string, error) {
 	name = strings.TrimSuffix(name, ".")
 	if a, err := netip.ParseAddr(name); err == nil {
 		if a.Zone() != "" {
-			return "", disclosure.Errorf(disclosure.Invalid, "an address with a zone is local to one machine")
+			return "", fault.Errorf(fault.Invalid, "an address with a zone is local to one machine")
 		}
 		return a.Unmap().String(), nil
 	}
 	ascii, ok := toASCII(name)
 	if !ok {
-		return "", disclosure.Errorf(disclosure.Invalid, "the host of the address is no valid name")
+		return "", fault.Errorf(fault.Invalid, "the host of the address is no valid name")
 	}
 	// The mapping turns full-width digits and dots into plain ones, so address literals are looked for again.
 	if a, err := netip.ParseAddr(ascii); err == nil && a.Zone() == "" {
 		return a.Unmap().String(), nil
 	}
 	if len(ascii) > 253 || !hostLabels.MatchString(ascii) {
-		return "", disclosure.Errorf(disclosure.Invalid, "the host of the address is no valid name")
+		return "", fault.Errorf(fault.Invalid, "the host of the address is no valid name")
 	}
 	// 0x7f.1, 2130706433 and 0177.0.0.1 are addresses to some resolvers and names to others.
 	last := ascii[strings.LastIndexByte(ascii, '.')+1:]
 	if strings.Trim(last, "0123456789") == "" || strings.HasPrefix(last, "0x") {
-		return "", disclosure.Errorf(disclosure.Invalid, "write the IP address of the host in its usual form")
+		return "", fault.Errorf(fault.Invalid, "write the IP address of the host in its usual form")
 	}
 	if err := refusedName(ascii); err != nil {
-		return "", disclosure.Errorf(disclosure.Refused, "onion names are not probed: %w", err)
+		return "", fault.Errorf(fault.Refused, "onion names are not probed: %w", err)
 	}
 	return ascii, nil
 }

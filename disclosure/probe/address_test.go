@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -72,8 +72,8 @@ func TestParseAddressKnowsOneSpelling(t *testing.T) {
 		switch {
 		case want == "" && err == nil:
 			t.Errorf("ParseAddress(%q) = %s, want an error", raw, u)
-		case want == "" && disclosure.CodeOf(err) != disclosure.Invalid:
-			t.Errorf("ParseAddress(%q): code %s", raw, disclosure.CodeOf(err))
+		case want == "" && fault.CodeOf(err) != fault.Invalid:
+			t.Errorf("ParseAddress(%q): code %s", raw, fault.CodeOf(err))
 		case want != "" && err != nil:
 			t.Errorf("ParseAddress(%q): %v", raw, err)
 		case want != "" && u.String() != want:
@@ -84,7 +84,7 @@ func TestParseAddressKnowsOneSpelling(t *testing.T) {
 
 func TestParseAddressRefusesOnionNames(t *testing.T) {
 	for _, raw := range []string{"http://abc.onion/", "http://ABC.Onion./x", "http://a.b.onion"} {
-		if _, err := probe.ParseAddress(raw); disclosure.CodeOf(err) != disclosure.Refused {
+		if _, err := probe.ParseAddress(raw); fault.CodeOf(err) != fault.Refused {
 			t.Errorf("%s: %v, want Refused", raw, err)
 		}
 	}

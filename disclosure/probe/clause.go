@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Bounds of an expectation. Patterns are RE2: their time grows with the input only linearly.
@@ -33,7 +34,7 @@ func Compile(e *disclosure.Expect) (Clauses, error) {
 		return c, nil
 	}
 	if e.Send != "" {
-		return c, disclosure.Errorf(disclosure.Invalid, "expect.send goes with kind tcp_expect; kind http sends its own request")
+		return c, fault.Errorf(fault.Invalid, "expect.send goes with kind tcp_expect; kind http sends its own request")
 	}
 	var err error
 	if c.Open, err = compileMatch("open", e.Open); err != nil {
@@ -45,7 +46,7 @@ func Compile(e *disclosure.Expect) (Clauses, error) {
 	if c.Closed != nil {
 		for _, s := range c.Closed.status {
 			if _, trouble := ServerTrouble(s); trouble {
-				return c, disclosure.Errorf(disclosure.Invalid,
+				return c, fault.Errorf(fault.Invalid,
 					"expect.closed: status %d says that the server is in trouble, not that anything was closed", s)
 			}
 		}
@@ -58,16 +59,16 @@ func compileMatch(name string, m *disclosure.Match) (*Clause, error) {
 		return nil, nil //nolint:nilnil // no clause is a valid clause: the default one
 	}
 	if len(m.Status) == 0 && len(m.Headers) == 0 && m.Body == "" {
-		return nil, disclosure.Errorf(disclosure.Invalid, "expect.%s is empty; give status, headers or body", name)
+		return nil, fault.Errorf(fault.Invalid, "expect.%s is empty; give status, headers or body", name)
 	}
 	if len(m.Status) > maxStatus || len(m.Headers) > maxHeaders {
-		return nil, disclosure.Errorf(disclosure.Invalid,
+		return nil, fault.Errorf(fault.Invalid,
 			"expect.%s may name %d statuses and %d headers at most", name, maxStatus, maxHeaders)
 	}
 	c := &Clause{status: m.Status, headers: map[string]*regexp.Regexp{}}
 	for _, s := range m.Status {
 		if s < 200 || s > 599 {
-			return nil, disclosure.Errorf(disclosure.Invalid, "expect.%s: %d is no final HTTP status (200 to 599)", name, s)
+			return nil, fault.Errorf(fault.Invalid, "expect.%s: %d is no final HTTP status (200 to 599)", name, s)
 		}
 	}
 	for header, pattern := range m.Headers {
@@ -89,11 +90,11 @@ func compileMatch(name string, m *disclosure.Match) (*Clause, error) {
 
 func compilePattern(where, pattern string) (*regexp.Regexp, error) {
 	if len(pattern) > maxPattern {
-		return nil, disclosure.Errorf(disclosure.Invalid, "expect.%s: a pattern may have %d bytes at most", where, maxPattern)
+		return nil, fault.Errorf(fault.Invalid, "expect.%s: a pattern may have %d bytes at most", where, maxPattern)
 	}
 	re, err := regexp.Compile(pattern)
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "expect.%s is no RE2 pattern: %w", where, err)
+		return nil, fault.Errorf(fault.Invalid, "expect.%s is no RE2 pattern: %w", where, err)
 	}
 	return re, nil
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // FuzzClauses holds that a closure needs the closed clause, that an answer which meets the open clause is never
@@ -16,7 +17,7 @@ func FuzzClauses(f *testing.F) {
 	f.Fuzz(func(t *testing.T, open, closed string, status int, body []byte) {
 		c, err := Compile(&disclosure.Expect{Open: &disclosure.Match{Body: open}, Closed: &disclosure.Match{Body: closed}})
 		if err != nil {
-			if disclosure.CodeOf(err) != disclosure.Invalid {
+			if fault.CodeOf(err) != fault.Invalid {
 				t.Errorf("%v", err)
 			}
 			return

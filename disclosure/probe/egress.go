@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/net/proxy"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // maxConnectHead bounds the answer of an HTTP proxy to CONNECT, in bytes.
@@ -31,11 +31,11 @@ func ParseEgress(raw string) (*Egress, error) {
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil || u.Hostname() == "" || u.Port() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
-		return nil, disclosure.Errorf(disclosure.Invalid, "a proxy is written socks5://host:port or http://host:port")
+		return nil, fault.Errorf(fault.Invalid, "a proxy is written socks5://host:port or http://host:port")
 	case u.User != nil:
-		return nil, disclosure.Errorf(disclosure.Invalid, "a proxy with a login is not supported: run one on this machine that logs in for us")
+		return nil, fault.Errorf(fault.Invalid, "a proxy with a login is not supported: run one on this machine that logs in for us")
 	case u.Scheme != "socks5" && u.Scheme != "http":
-		return nil, disclosure.Errorf(disclosure.Invalid, "a proxy is written socks5://host:port or http://host:port")
+		return nil, fault.Errorf(fault.Invalid, "a proxy is written socks5://host:port or http://host:port")
 	}
 	return &Egress{socks: u.Scheme == "socks5", address: u.Host}, nil
 }
@@ -44,7 +44,7 @@ func ParseEgress(raw string) (*Egress, error) {
 func (g *Egress) Check(ctx context.Context) error {
 	conn, err := g.reach(ctx)
 	if err != nil {
-		return disclosure.Errorf(disclosure.Unavailable, "the proxy does not answer: %w", err)
+		return fault.Errorf(fault.Unavailable, "the proxy does not answer: %w", err)
 	}
 	return conn.Close()
 }

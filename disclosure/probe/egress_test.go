@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/redis"
@@ -271,7 +272,7 @@ func TestWhatIsNoProxy(t *testing.T) {
 		"", "socks5://", "socks5://host", "socks4://h:1", "https://h:1", "socks5h://h:1080", "http://u:SENTINEL@h:1", "http://h:1/path", "http://h:1/?q", "::",
 	} {
 		_, err := probe.ParseEgress(raw)
-		if disclosure.CodeOf(err) != disclosure.Invalid || strings.Contains(fmt.Sprint(err), "SENTINEL") {
+		if fault.CodeOf(err) != fault.Invalid || strings.Contains(fmt.Sprint(err), "SENTINEL") {
 			t.Errorf("%q: %v", raw, err)
 		}
 	}
@@ -279,7 +280,7 @@ func TestWhatIsNoProxy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := g.Check(t.Context()); disclosure.CodeOf(err) != disclosure.Unavailable {
+	if err := g.Check(t.Context()); fault.CodeOf(err) != fault.Unavailable {
 		t.Errorf("a proxy that is not there: %v", err)
 	}
 }

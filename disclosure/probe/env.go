@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Limits bound one probe. A zero field takes the value of [DefaultLimits].
@@ -90,7 +90,7 @@ func (i Identity) validate() error {
 		{"version", i.Version}, {"URL", i.URL}, {"From address", i.From},
 	} {
 		if !headerSafe.MatchString(f.value) {
-			return disclosure.Errorf(disclosure.Invalid,
+			return fault.Errorf(fault.Invalid,
 				"the %s of the probe identity has to be printable ASCII without spaces and parentheses", f.name)
 		}
 	}
@@ -131,10 +131,10 @@ func (e *Env) Limits() Limits { return e.limits }
 
 func newEnv(o Options) (*Env, error) {
 	if o.Clock == nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "a prober needs a clock")
+		return nil, fault.Errorf(fault.Invalid, "a prober needs a clock")
 	}
 	if n := len(o.MACKey); n != 0 && n < minMACKey {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the key for answer seals has %d bytes, it needs %d", n, minMACKey)
+		return nil, fault.Errorf(fault.Invalid, "the key for answer seals has %d bytes, it needs %d", n, minMACKey)
 	}
 	if err := o.Identity.validate(); err != nil {
 		return nil, err
@@ -155,7 +155,7 @@ func newEnv(o Options) (*Env, error) {
 	for from, to := range maps.All(o.DialOverride) {
 		addr, err := netip.ParseAddrPort(to)
 		if err != nil {
-			return nil, disclosure.Errorf(disclosure.Invalid, "dial override of %s needs an address and port: %w", from, err)
+			return nil, fault.Errorf(fault.Invalid, "dial override of %s needs an address and port: %w", from, err)
 		}
 		e.override[from] = addr
 	}

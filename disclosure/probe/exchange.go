@@ -9,6 +9,7 @@ import (
 	"net/url"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Request is one question of a probe.
@@ -90,24 +91,24 @@ func (e *Env) permitted(r Request) error {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		if len(r.Payload) > 0 {
-			return disclosure.Errorf(disclosure.Invalid, "a probe sends a body with POST only")
+			return fault.Errorf(fault.Invalid, "a probe sends a body with POST only")
 		}
 	case http.MethodPost:
 		if len(r.Payload) > maxPayload {
-			return disclosure.Errorf(disclosure.Invalid, "the body of a question may have %d bytes at most", maxPayload)
+			return fault.Errorf(fault.Invalid, "the body of a question may have %d bytes at most", maxPayload)
 		}
 	default:
-		return disclosure.Errorf(disclosure.Invalid, "a probe does not send %s", r.Method)
+		return fault.Errorf(fault.Invalid, "a probe does not send %s", r.Method)
 	}
 	for name := range r.Header {
 		switch http.CanonicalHeaderKey(name) {
 		case "Authorization":
 			if !e.optIn {
-				return disclosure.Errorf(disclosure.Invalid, "only a kind that is opt-in may sign in")
+				return fault.Errorf(fault.Invalid, "only a kind that is opt-in may sign in")
 			}
 		case "Accept", "Accept-Language", "Content-Type", "Range", "Kbn-Xsrf", "X-Requested-With", "X-Ms-Version":
 		default:
-			return disclosure.Errorf(disclosure.Invalid, "a probe does not send the header %s", name)
+			return fault.Errorf(fault.Invalid, "a probe does not send the header %s", name)
 		}
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/web"
@@ -153,7 +154,7 @@ func TestNameThatTurnsInsideWithinOneProbeIsNotReached(t *testing.T) {
 		r := &turning{addresses: []string{"127.0.0.1", inside}}
 		p := probetest.New(t, func(o *probe.Options) { o.Resolver = r }, following{})
 		o, err := probetest.Observe(t, p, probe.Target{Kind: "search", Target: "http://rebind.example:" + port})
-		if disclosure.CodeOf(err) != disclosure.Refused || o.Reason != disclosure.ReasonPolicyDenied || !o.Local {
+		if fault.CodeOf(err) != fault.Refused || o.Reason != disclosure.ReasonPolicyDenied || !o.Local {
 			t.Errorf("%s: %+v, %v", inside, o, err)
 		}
 		if n := len(srv.Heads()); n != 1 || r.asked.Load() != 2 {

@@ -5,10 +5,10 @@ import (
 	"net/http"
 	"slices"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
-// Info is what a [Kind] says about itself, for those who choose a kind or approve its probes.
+// Info is what a [disclosure.Kind] says about itself, for those who choose a kind or approve its probes.
 type Info struct {
 	Name    string // filled in by [Prober.Describe]
 	Version int    // filled in by [Prober.Describe]
@@ -46,7 +46,7 @@ func (p *Prober) Reach(ctx context.Context, address string) error {
 	ctx, cancel := context.WithTimeout(ctx, p.env.limits.Total)
 	defer cancel()
 	if a := p.env.Exchange(ctx, Request{Method: http.MethodHead, URL: u}); a.Fault != nil {
-		return disclosure.Errorf(disclosure.Unavailable, "%s cannot be reached: %s", u.Hostname(), a.Fault.Reason)
+		return fault.Errorf(fault.Unavailable, "%s cannot be reached: %s", u.Hostname(), a.Fault.Reason)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 )
@@ -147,7 +148,7 @@ func TestNoProbeAsksWhatAStrangerMayNot(t *testing.T) {
 		"another name":    {Header: map[string]string{"User-Agent": "curl"}},
 		"a login":         {Header: map[string]string{"authorization": "Basic eDp5"}},
 	} {
-		if _, err := probetest.New(t, nil, store{request: r}).Plan(target); disclosure.CodeOf(err) != disclosure.Invalid {
+		if _, err := probetest.New(t, nil, store{request: r}).Plan(target); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

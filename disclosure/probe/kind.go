@@ -12,7 +12,7 @@ import (
 
 // Target is what a probe asks: one asset of a case, without what the case knows about its history.
 type Target struct {
-	Kind   string             // name of a [Kind]
+	Kind   string             // name of a [disclosure.Kind]
 	Target string             // canonical address, as [Prober.Canonical] writes it
 	Key    string             // one known object, for kinds with a read facet; asked for with HEAD only
 	Expect *disclosure.Expect // for kinds whose verdict is configured
@@ -39,7 +39,7 @@ type Kind interface {
 	Run(ctx context.Context, env *Env, t Target) disclosure.Observation
 }
 
-// Reader is a [Kind] that turns what a person pastes into a target of its own.
+// Reader is a [disclosure.Kind] that turns what a person pastes into a target of its own.
 type Reader interface {
 	// Read returns the canonical target and, in words, how raw was understood. asked is true when the person
 	// named this kind; otherwise the kind takes only what is surely its own. A nil error with an empty

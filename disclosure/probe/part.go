@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // part returns what of a path belongs to the target, not escaped.
@@ -19,13 +19,13 @@ func (s Service) part(written, fragment string) (string, error) {
 	}
 	plain, err := url.PathUnescape(written)
 	if err != nil {
-		return "", disclosure.Errorf(disclosure.Invalid, "the path of the address has a broken %%-escape")
+		return "", fault.Errorf(fault.Invalid, "the path of the address has a broken %%-escape")
 	}
 	if s.Part != nil && (strings.Count(plain, "/") != strings.Count(written, "/") || plain != strings.TrimPrefix(path.Clean("/"+plain), "/")) {
-		return "", disclosure.Errorf(disclosure.Invalid, "a name in the path holds a slash or dots; make the whole address an asset of kind http")
+		return "", fault.Errorf(fault.Invalid, "a name in the path holds a slash or dots; make the whole address an asset of kind http")
 	}
 	if strings.ContainsFunc(plain, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return "", disclosure.Errorf(disclosure.Invalid, "an address has no control characters")
+		return "", fault.Errorf(fault.Invalid, "an address has no control characters")
 	}
 	return plain, nil
 }
@@ -63,11 +63,11 @@ func (s Service) declines(tail string) bool {
 
 // Elsewhere refuses a path about which a kind does not ask: left out, it would be called closed by another's refusal.
 func Elsewhere(kind, what string) error {
-	return disclosure.Errorf(disclosure.Invalid,
+	return fault.Errorf(fault.Invalid,
 		"kind %s does not ask for %s: make the whole address an asset of kind http, or leave the path out for the server as a whole", kind, what)
 }
 
-// FirstName returns the first segment of a path for [Service].Part, as long as it names a part of the service: what begins
+// FirstName returns the first segment of a path for [command.Service].Part, as long as it names a part of the service: what begins
 // with an underscore is the service's own, unless it is among named.
 func FirstName(path string, named ...string) string {
 	first, _, _ := strings.Cut(path, "/")

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strconv"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // reserved are the ports of services that a stray question disturbs or makes do something: mail that is relayed,
@@ -45,10 +45,10 @@ func (p ports) checkTarget(target string) error {
 	}
 	n, err := strconv.ParseUint(u.Port(), 10, 16)
 	if err != nil {
-		return disclosure.Errorf(disclosure.Invalid, "a port is a number from 1 to 65535")
+		return fault.Errorf(fault.Invalid, "a port is a number from 1 to 65535")
 	}
 	if err := p.check(uint16(n)); err != nil {
-		return disclosure.Errorf(disclosure.Invalid, "this kind does not ask there: %w", err)
+		return fault.Errorf(fault.Invalid, "this kind does not ask there: %w", err)
 	}
 	return nil
 }

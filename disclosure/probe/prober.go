@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Options make a [Prober].
@@ -63,7 +64,7 @@ func New(o Options) (*Prober, error) {
 	p := &Prober{env: env, order: slices.Clone(o.Kinds), kinds: map[string]Kind{}, envs: map[string]*Env{}}
 	for _, k := range o.Kinds {
 		if _, twice := p.kinds[k.Name()]; twice {
-			return nil, disclosure.Errorf(disclosure.Invalid, "probe kind %s is registered twice", k.Name())
+			return nil, fault.Errorf(fault.Invalid, "probe kind %s is registered twice", k.Name())
 		}
 		p.kinds[k.Name()], p.envs[k.Name()] = k, env.of(k)
 	}
@@ -110,10 +111,10 @@ func (p *Prober) outcome(ctx context.Context, o *disclosure.Observation) error {
 		}
 		o.Local = true
 		o.Summarise()
-		return disclosure.Errorf(disclosure.Unavailable, "the probe of %s was stopped: %w", o.Target, context.Cause(ctx))
+		return fault.Errorf(fault.Unavailable, "the probe of %s was stopped: %w", o.Target, context.Cause(ctx))
 	}
 	if o.Reason == disclosure.ReasonPolicyDenied {
-		return disclosure.Errorf(disclosure.Refused,
+		return fault.Errorf(fault.Refused,
 			"%s is at an address that probes may not reach (private, reserved or a metadata service): %w", o.Target, ErrRefused)
 	}
 	return nil
@@ -133,7 +134,7 @@ func (p *Prober) settle(t Target) (Kind, Target, error) {
 		return nil, t, err
 	}
 	if !headerSafe.MatchString(t.Case) {
-		return nil, t, disclosure.Errorf(disclosure.Invalid, "the case id of a probe has to be printable ASCII without spaces")
+		return nil, t, fault.Errorf(fault.Invalid, "the case id of a probe has to be printable ASCII without spaces")
 	}
 	if r, ok := kind.(Reader); ok {
 		c, _, err := r.Read(t.Target, true)
@@ -141,7 +142,7 @@ func (p *Prober) settle(t Target) (Kind, Target, error) {
 			return nil, t, err
 		}
 		if c.Key != "" && t.Key != "" && c.Key != t.Key {
-			return nil, t, disclosure.Errorf(disclosure.Invalid,
+			return nil, t, fault.Errorf(fault.Invalid,
 				"the address names one object and the asset another; leave the object out of the address")
 		}
 		t.Target = c.Target
@@ -191,7 +192,7 @@ func (e *Env) write(s *Step, t Target) (string, error) {
 		// A handshake is of random bytes, so a step that is nothing else shows none.
 		silent := len(s.Request) == 0
 		if s.Address == "" || silent && !s.TLS && !s.Mute || s.Mute && !silent {
-			return "", disclosure.Errorf(disclosure.Invalid, "%s cannot be asked: the plan of kind %s has an empty step", t.Target, t.Kind)
+			return "", fault.Errorf(fault.Invalid, "%s cannot be asked: the plan of kind %s has an empty step", t.Target, t.Kind)
 		}
 		if s.Mute {
 			return "connect " + s.Address, nil
@@ -205,11 +206,11 @@ func (e *Env) write(s *Step, t Target) (string, error) {
 	// Nothing is sent here; the request only needs some context to exist.
 	req, err := e.newRequest(context.Background(), r, s.URL)
 	if err != nil {
-		return "", disclosure.Errorf(disclosure.Invalid, "%s cannot be asked: %w", t.Target, err)
+		return "", fault.Errorf(fault.Invalid, "%s cannot be asked: %w", t.Target, err)
 	}
 	var wire strings.Builder
 	if err := req.Write(&wire); err != nil {
-		return "", disclosure.Errorf(disclosure.Invalid, "%s cannot be asked", t.Target)
+		return "", fault.Errorf(fault.Invalid, "%s cannot be asked", t.Target)
 	}
 	s.Request = []byte(wire.String())
 	return s.URL.Scheme, nil
@@ -225,7 +226,7 @@ func (p *Prober) Canonical(raw, kind string) (Target, string, error) {
 		}
 		r, ok := k.(Reader)
 		if !ok {
-			return Target{}, "", disclosure.Errorf(disclosure.Invalid, "kind %s reads no pasted addresses", kind)
+			return Target{}, "", fault.Errorf(fault.Invalid, "kind %s reads no pasted addresses", kind)
 		}
 		return r.Read(raw, true)
 	}
@@ -239,14 +240,14 @@ func (p *Prober) Canonical(raw, kind string) (Target, string, error) {
 			return t, how, err
 		}
 	}
-	return Target{}, "", disclosure.Errorf(disclosure.Invalid,
+	return Target{}, "", fault.Errorf(fault.Invalid,
 		"no kind of probe recognises this address; name one of: %s", strings.Join(p.Kinds(), ", "))
 }
 
 func (p *Prober) kind(name string) (Kind, error) {
 	k, ok := p.kinds[name]
 	if !ok {
-		return nil, disclosure.Errorf(disclosure.Invalid, "there is no probe of kind %q; there are: %s",
+		return nil, fault.Errorf(fault.Invalid, "there is no probe of kind %q; there are: %s",
 			name, strings.Join(p.Kinds(), ", "))
 	}
 	return k, nil

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/s3"
@@ -133,10 +134,10 @@ func TestProbeRefusesWhatItCannotPlan(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o, err := p.Probe(t.Context(), target)
-			if disclosure.CodeOf(err) != disclosure.Invalid || o.Verdict != disclosure.Inconclusive {
+			if fault.CodeOf(err) != fault.Invalid || o.Verdict != disclosure.Inconclusive {
 				t.Errorf("%+v, %v", o, err)
 			}
-			if err := p.Validate(target); disclosure.CodeOf(err) != disclosure.Invalid {
+			if err := p.Validate(target); fault.CodeOf(err) != fault.Invalid {
 				t.Errorf("Validate: %v", err)
 			}
 		})
@@ -156,7 +157,7 @@ func TestGuardRefusalIsAnErrorAndALocalObservation(t *testing.T) {
 		"[::ffff:10.0.0.1]", "168.63.129.16",
 	} {
 		o, err := p.Probe(t.Context(), probe.Target{Kind: "http", Target: "http://" + host + "/"})
-		if disclosure.CodeOf(err) != disclosure.Refused || !errors.Is(err, probe.ErrRefused) {
+		if fault.CodeOf(err) != fault.Refused || !errors.Is(err, probe.ErrRefused) {
 			t.Errorf("%s: error %v", host, err)
 		}
 		if o.Reason != disclosure.ReasonPolicyDenied || !o.Local || o.Verdict != disclosure.Inconclusive || o.Peer != "" {
@@ -186,7 +187,7 @@ func TestRebindingNameGainsNothing(t *testing.T) {
 	if o, err := p.Probe(t.Context(), target); err != nil || o.Reason != disclosure.ReasonConnRefused {
 		t.Errorf("the harmless address: %+v, %v", o, err)
 	}
-	if _, err := p.Probe(t.Context(), target); disclosure.CodeOf(err) != disclosure.Refused {
+	if _, err := p.Probe(t.Context(), target); fault.CodeOf(err) != fault.Refused {
 		t.Errorf("the inside address: %v", err)
 	}
 	if n := len(srv.Heads()); n != 0 {
@@ -253,7 +254,7 @@ func TestProbeThatIsStoppedSaysNothingAboutTheAsset(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	o, err := p.Probe(ctx, target)
-	if disclosure.CodeOf(err) != disclosure.Unavailable || !o.Local || o.Reason != disclosure.ReasonOverload {
+	if fault.CodeOf(err) != fault.Unavailable || !o.Local || o.Reason != disclosure.ReasonOverload {
 		t.Errorf("%+v, %v", o, err)
 	}
 	o, err = p.Probe(t.Context(), target)
@@ -272,7 +273,7 @@ func TestNewRefusesWhatCannotWork(t *testing.T) {
 		"agent injection":  {Clock: clock, Identity: probe.Identity{URL: "https://x/)(y"}},
 		"override by name": {Clock: clock, DialOverride: map[string]string{"a.example:443": "localhost:1"}},
 	} {
-		if _, err := probe.New(o); disclosure.CodeOf(err) != disclosure.Invalid {
+		if _, err := probe.New(o); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -311,11 +312,11 @@ func TestCanonicalFindsTheKind(t *testing.T) {
 		}
 	}
 	for _, raw := range []string{"", "ftp://a.example", "https://u:p@bucket.s3.amazonaws.com/", "https://b.s3.amazonaws.com/k?X-Amz-Signature=1"} {
-		if got, _, err := p.Canonical(raw, ""); disclosure.CodeOf(err) != disclosure.Invalid {
+		if got, _, err := p.Canonical(raw, ""); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("Canonical(%q) = %+v, %v", raw, got, err)
 		}
 	}
-	if _, _, err := p.Canonical("x", "redis"); disclosure.CodeOf(err) != disclosure.Invalid {
+	if _, _, err := p.Canonical("x", "redis"); fault.CodeOf(err) != fault.Invalid {
 		t.Errorf("unknown kind: %v", err)
 	}
 }

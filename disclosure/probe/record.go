@@ -9,6 +9,7 @@ import (
 	"github.com/miekg/dns"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Records are what DNS says about one name, without following it.
@@ -28,7 +29,7 @@ const resolvConf = "/etc/resolv.conf"
 func nameServers(configured []string) ([]string, error) {
 	for _, s := range configured {
 		if _, err := netip.ParseAddrPort(s); err != nil {
-			return nil, disclosure.Errorf(disclosure.Invalid, "a name server is written as address:port: %w", err)
+			return nil, fault.Errorf(fault.Invalid, "a name server is written as address:port: %w", err)
 		}
 	}
 	return configured, nil

@@ -5,7 +5,7 @@ import (
 
 	"github.com/miekg/dns"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // FuzzRecords holds that no answer to another question is read, and that a name which has something is not gone.
@@ -56,7 +56,7 @@ func FuzzRecords(f *testing.F) {
 
 func TestNameServersAreAddresses(t *testing.T) {
 	for server, want := range map[string]bool{"127.0.0.1:53": true, "[::1]:53": true, "127.0.0.1": false, "ns.example:53": false} {
-		if _, err := nameServers([]string{server}); (err == nil) != want || (err != nil && disclosure.CodeOf(err) != disclosure.Invalid) {
+		if _, err := nameServers([]string{server}); (err == nil) != want || (err != nil && fault.CodeOf(err) != fault.Invalid) {
 			t.Errorf("%s: %v", server, err)
 		}
 	}

@@ -1,6 +1,8 @@
 package probe
 
-import "daylight/disclosure"
+import (
+	"daylight/disclosure"
+)
 
 // Open is the result of a facet that let a stranger in.
 func Open() disclosure.FacetResult {

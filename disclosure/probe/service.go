@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Service says how the targets of a kind are written. Its methods do the work of a kind's Read and Validate.
@@ -103,7 +103,7 @@ func (s Service) Read(raw string, asked bool) (Target, string, error) {
 		return Target{}, "", nil
 	}
 	if given && !mine && (!s.http() || !isHTTP(scheme)) {
-		return Target{}, "", disclosure.Errorf(disclosure.Invalid, "kind %s takes addresses of the form %s", s.Kind, s.example())
+		return Target{}, "", fault.Errorf(fault.Invalid, "kind %s takes addresses of the form %s", s.Kind, s.example())
 	}
 	e, err := s.endpoint(scheme, authority, tail)
 	if err != nil {
@@ -145,7 +145,7 @@ func (s Service) Validate(t Target) error {
 		return err
 	}
 	if t.Key != "" {
-		return disclosure.Errorf(disclosure.Invalid, "kind %s asks for no single object; leave the key out", s.Kind)
+		return fault.Errorf(fault.Invalid, "kind %s asks for no single object; leave the key out", s.Kind)
 	}
 	return s.NoExpect(t)
 }
@@ -153,7 +153,7 @@ func (s Service) Validate(t Target) error {
 // NoExpect refuses a configured verdict: what the answers of these kinds mean is not a matter of taste.
 func (s Service) NoExpect(t Target) error {
 	if t.Expect != nil {
-		return disclosure.Errorf(disclosure.Invalid, "kind %s knows its answers; expect goes with the kinds http and tcp_expect", s.Kind)
+		return fault.Errorf(fault.Invalid, "kind %s knows its answers; expect goes with the kinds http and tcp_expect", s.Kind)
 	}
 	return nil
 }
@@ -163,11 +163,11 @@ func (s Service) endpoint(scheme, authority, tail string) (Endpoint, error) {
 	var e Endpoint
 	e.Scheme, e.TLS = s.scheme(scheme)
 	if strings.Contains(authority, "@") {
-		return e, disclosure.Errorf(disclosure.Invalid,
+		return e, fault.Errorf(fault.Invalid,
 			"the address holds a user name or password; write it without, a probe never signs in")
 	}
 	if strings.Contains(authority, ",") {
-		return e, disclosure.Errorf(disclosure.Invalid, "the address names several hosts; make each one an asset of its own")
+		return e, fault.Errorf(fault.Invalid, "the address names several hosts; make each one an asset of its own")
 	}
 	way, query, _ := strings.Cut(tail, "?")
 	if err := refuseCredentials(&url.URL{RawQuery: query}); err != nil {
@@ -178,7 +178,7 @@ func (s Service) endpoint(scheme, authority, tail string) (Endpoint, error) {
 		return e, err
 	}
 	if host == "" {
-		return e, disclosure.Errorf(disclosure.Invalid, "the address has no host; write for example %s", s.example())
+		return e, fault.Errorf(fault.Invalid, "the address has no host; write for example %s", s.example())
 	}
 	if e.Host, err = CanonicalHost(host); err != nil {
 		return e, err
@@ -187,7 +187,7 @@ func (s Service) endpoint(scheme, authority, tail string) (Endpoint, error) {
 		e.Port = s.defaultPort(scheme, e.TLS)
 	}
 	if e.Port == 0 {
-		return e, disclosure.Errorf(disclosure.Invalid, "no port is usual for kind %s; write it, for example %s", s.Kind, s.example())
+		return e, fault.Errorf(fault.Invalid, "no port is usual for kind %s; write it, for example %s", s.Kind, s.example())
 	}
 	if !s.KeepPath {
 		return e, nil
@@ -254,7 +254,7 @@ func splitPort(authority string) (string, uint16, error) {
 	if inner, ok := strings.CutPrefix(authority, "["); ok {
 		if host, ok := strings.CutSuffix(inner, "]"); ok {
 			if a, err := netip.ParseAddr(host); err != nil || !a.Is6() {
-				return "", 0, disclosure.Errorf(disclosure.Invalid, "only an IPv6 address stands in brackets")
+				return "", 0, fault.Errorf(fault.Invalid, "only an IPv6 address stands in brackets")
 			}
 			return host, 0, nil
 		}
@@ -266,14 +266,14 @@ func splitPort(authority string) (string, uint16, error) {
 	}
 	host, port, err := net.SplitHostPort(authority)
 	if err != nil {
-		return "", 0, disclosure.Errorf(disclosure.Invalid, "this is no address; write host:port, and an IPv6 address in brackets")
+		return "", 0, fault.Errorf(fault.Invalid, "this is no address; write host:port, and an IPv6 address in brackets")
 	}
 	if port == "" {
 		return host, 0, nil
 	}
 	n, err := strconv.ParseUint(port, 10, 16)
 	if err != nil || n == 0 || port[0] == '0' {
-		return "", 0, disclosure.Errorf(disclosure.Invalid, "a port is a number from 1 to 65535")
+		return "", 0, fault.Errorf(fault.Invalid, "a port is a number from 1 to 65535")
 	}
 	return host, uint16(n), nil
 }

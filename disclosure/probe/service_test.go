@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -93,7 +93,7 @@ func TestServiceTakesUnaskedOnlyWhatIsItsOwn(t *testing.T) {
 
 func TestPathThatIsNotAskedForIsRefusedAndNotLeftOut(t *testing.T) {
 	for _, raw := range []string{"db.example.com:5984/single", "http://db.example.com:5984/a%2Fb", "http://db.example.com:5984/%2e%2E/x"} {
-		if got, _, err := parts.Read(raw, true); disclosure.CodeOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), "kind http") {
+		if got, _, err := parts.Read(raw, true); fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "kind http") {
 			t.Errorf("%q, asked: %+v, %v", raw, got, err)
 		}
 		if got, _, err := parts.Read(raw, false); err != nil || got.Target != "" {
@@ -113,7 +113,7 @@ func TestServiceRefusesCredentialsWithoutRepeatingThem(t *testing.T) {
 	} {
 		for _, asked := range []bool{true, false} {
 			got, _, err := database.Read(raw, asked)
-			if disclosure.CodeOf(err) != disclosure.Invalid || got.Target != "" || strings.Contains(err.Error(), "ter2") {
+			if fault.CodeOf(err) != fault.Invalid || got.Target != "" || strings.Contains(err.Error(), "ter2") {
 				t.Errorf("%q: %+v, %v", raw, got, err)
 			}
 		}

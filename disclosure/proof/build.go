@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
+	"daylight/disclosure/fault"
 )
 
 // Options say how a proof is made.
@@ -20,27 +22,27 @@ type Options struct {
 }
 
 // Build makes the proof of a case's closure. It is refused while an asset is not closed by our own probes.
-func Build(c *disclosure.Case, events []disclosure.Event, present disclosure.Rule, o Options) (Proof, error) {
+func Build(c *disclosure.Case, events []disclosure.Event, present closure.Rule, o Options) (Proof, error) {
 	p := Proof{Format: Format, Case: c.ID, Tool: o.Tool, Key: hex.EncodeToString(o.Public)}
 	if len(c.Assets) == 0 {
-		return p, disclosure.Errorf(disclosure.Refused, "%s has no asset: there is no closure to prove", c.ID)
+		return p, fault.Errorf(fault.Refused, "%s has no asset: there is no closure to prove", c.ID)
 	}
 	for i := range c.Assets {
 		a := &c.Assets[i]
 		if a.Exposure != disclosure.ExposureClosed || !a.Closure.Verified {
-			return p, disclosure.Errorf(disclosure.Refused,
+			return p, fault.Errorf(fault.Refused,
 				"%s of %s is %s: only a closure that our own probes confirmed can be proven", a.ID, c.ID, strings.ReplaceAll(string(a.Exposure), "_", " "))
 		}
 		out, ok := build(a, events, present, o)
 		if !ok {
-			return p, disclosure.Errorf(disclosure.Internal, "the run that closed %s is not on record: see `bot probe verify %s`", a.ID, c.ID)
+			return p, fault.Errorf(fault.Internal, "the run that closed %s is not on record: see `bot probe verify %s`", a.ID, c.ID)
 		}
 		p.Assets = append(p.Assets, out)
 	}
 	return p, nil
 }
 
-func build(a *disclosure.Asset, events []disclosure.Event, present disclosure.Rule, o Options) (Asset, bool) {
+func build(a *disclosure.Asset, events []disclosure.Event, present closure.Rule, o Options) (Asset, bool) {
 	out := Asset{ID: a.ID, Kind: a.Kind, Episode: max(a.Episode, 1)}
 	if o.Salt == nil {
 		out.Target = a.Defanged()
@@ -64,7 +66,7 @@ func build(a *disclosure.Asset, events []disclosure.Event, present disclosure.Ru
 	out.FirstClosed = stamp(run[len(run)-1].Detail.Streak.FirstStrong)
 	for i := range events {
 		e := &events[i]
-		if e.Kind == disclosure.KindProbed && e.Detail.AssetID == a.ID && !e.OfStranger() && !k.LastOpen.IsZero() &&
+		if e.Kind == disclosure.KindProbed && e.Detail.AssetID == a.ID && !closure.OfMismatch(e) && !k.LastOpen.IsZero() &&
 			e.Detail.Probe.Verdict == disclosure.Open && e.Detail.Probe.Started.Equal(k.LastOpen) {
 			last := o.answer(e)
 			out.LastOpen = &last
@@ -87,7 +89,7 @@ func runOf(asset string, events []disclosure.Event) (closing *disclosure.Event, 
 			closing, run, now = nil, nil, nil
 		case e.OfOwnProbes() && e.Detail.AssetID == asset:
 			closing, run = e, now
-		case e.Kind != disclosure.KindProbed || e.Detail.Probe == nil || e.Detail.Streak == nil || e.OfStranger():
+		case e.Kind != disclosure.KindProbed || e.Detail.Probe == nil || e.Detail.Streak == nil || closure.OfMismatch(e):
 		case e.Detail.Streak.Strong == 0:
 			now = nil
 		default:

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
+	"daylight/disclosure/fault"
 )
 
 // Checked is what a proof shows, once it holds.
@@ -33,13 +35,13 @@ func Check(document, signature []byte) (Checked, error) {
 	}
 	key, err := hex.DecodeString(p.Key)
 	if err != nil || len(key) != ed25519.PublicKeySize {
-		return Checked{}, disclosure.Errorf(disclosure.Invalid, "the proof carries no Ed25519 key")
+		return Checked{}, fault.Errorf(fault.Invalid, "the proof carries no Ed25519 key")
 	}
 	if !ed25519.Verify(key, document, signature) {
-		return Checked{}, disclosure.Errorf(disclosure.Conflict, "the signature is not of this document, or not by its key")
+		return Checked{}, fault.Errorf(fault.Conflict, "the signature is not of this document, or not by its key")
 	}
 	if len(p.Assets) == 0 {
-		return Checked{}, disclosure.Errorf(disclosure.Conflict, "the proof speaks of no asset")
+		return Checked{}, fault.Errorf(fault.Conflict, "the proof speaks of no asset")
 	}
 	out := Checked{Proof: p, Fingerprint: Fingerprint(key), Weaker: []string{}}
 	for i := range p.Assets {
@@ -55,7 +57,7 @@ func Check(document, signature []byte) (Checked, error) {
 }
 
 // check computes a closure from its answers, and returns the rule by which they do.
-func (a *Asset) check() (disclosure.Rule, error) {
+func (a *Asset) check() (closure.Rule, error) {
 	rule, ok := a.Rule.rule()
 	if !ok || rule.Strong < 1 || rule.MaxGap <= 0 || rule.Over < 0 {
 		return rule, a.wrong("its rule would close anything")
@@ -100,7 +102,7 @@ func (a *Asset) check() (disclosure.Rule, error) {
 }
 
 func (a *Asset) wrong(what string) error {
-	return disclosure.Errorf(disclosure.Conflict, "the proof does not hold: %.20s: %s", a.ID, what)
+	return fault.Errorf(fault.Conflict, "the proof does not hold: %.20s: %s", a.ID, what)
 }
 
 // read turns an answer back into what the rule reads, if it can be one about this asset.

@@ -10,7 +10,7 @@ import (
 	"encoding/pem"
 	"io"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // maxProof bounds the size of a document, in bytes.
@@ -23,7 +23,7 @@ func Encode(p Proof) ([]byte, error) {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(p); err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the proof could not be written: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the proof could not be written: %w", err)
 	}
 	return out.Bytes(), nil
 }
@@ -33,22 +33,22 @@ func Encode(p Proof) ([]byte, error) {
 func Decode(b []byte) (Proof, error) {
 	var p Proof
 	if len(b) > maxProof {
-		return p, disclosure.Errorf(disclosure.Invalid, "the proof has more than %d bytes", maxProof)
+		return p, fault.Errorf(fault.Invalid, "the proof has more than %d bytes", maxProof)
 	}
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&p); err != nil {
-		return Proof{}, disclosure.Errorf(disclosure.Invalid, "proof.json is no proof: %w", err)
+		return Proof{}, fault.Errorf(fault.Invalid, "proof.json is no proof: %w", err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return Proof{}, disclosure.Errorf(disclosure.Invalid, "something stands behind the proof")
+		return Proof{}, fault.Errorf(fault.Invalid, "something stands behind the proof")
 	}
 	if p.Format != Format {
-		return Proof{}, disclosure.Errorf(disclosure.Invalid, "this is a %.40q, and only a %q can be read", p.Format, Format)
+		return Proof{}, fault.Errorf(fault.Invalid, "this is a %.40q, and only a %q can be read", p.Format, Format)
 	}
 	again, err := Encode(p)
 	if err != nil || !bytes.Equal(again, b) {
-		return Proof{}, disclosure.Errorf(disclosure.Invalid, "proof.json is not written as Daylight writes it")
+		return Proof{}, fault.Errorf(fault.Invalid, "proof.json is not written as Daylight writes it")
 	}
 	return p, nil
 }
@@ -57,7 +57,7 @@ func Decode(b []byte) (Proof, error) {
 func KeyPEM(key ed25519.PublicKey) ([]byte, error) {
 	der, err := x509.MarshalPKIXPublicKey(key)
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the key could not be written: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the key could not be written: %w", err)
 	}
 	return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), nil
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
 )
 
 // Format names this form of the document.
@@ -72,10 +73,10 @@ const stampForm = "2006-01-02T15:04:05.000Z"
 func stamp(t time.Time) string { return t.UTC().Format(stampForm) }
 
 // rule turns the words of the document back into the rule.
-func (r Rule) rule() (disclosure.Rule, bool) {
+func (r Rule) rule() (closure.Rule, bool) {
 	over, err1 := time.ParseDuration(r.Over)
 	gap, err2 := time.ParseDuration(r.MaxGap)
-	return disclosure.Rule{ClosureRule: disclosure.ClosureRule{
+	return closure.Rule{ClosureRule: disclosure.ClosureRule{
 		Strong: r.Strong, Over: over, MaxGap: gap, Vantages: r.Vantages,
 	}}, err1 == nil && err2 == nil
 }

@@ -13,6 +13,9 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/proof"
 )
 
@@ -21,7 +24,7 @@ const (
 	address = "https://sentinel-bucket.s3.eu-west-3.amazonaws.com/"
 )
 
-var rule = disclosure.DefaultRules().Probing.Rule
+var rule = command.DefaultRules().Probing.Rule
 
 // history is a case that was open on 24 January and closed on 5 February, with sentinels wherever somebody's words or
 // content could stand.
@@ -45,8 +48,8 @@ func history(t *testing.T) (*disclosure.Case, []disclosure.Event) {
 		s = rule.Next(s, &o)
 		run := s
 		events = append(events, disclosure.Event{
-			Kind: disclosure.KindProbed, At: disclosure.At(at), RecordedAt: at.Add(time.Second), Actor: secret, Text: secret,
-			Detail: disclosure.Detail{AssetID: "A1", Probe: &o, Streak: &run, Asked: &disclosure.Asked{Reason: "claim", By: secret, Ref: secret}},
+			Kind: disclosure.KindProbed, At: civil.At(at), RecordedAt: at.Add(time.Second), Actor: secret, Text: secret,
+			Detail: disclosure.Detail{AssetID: "A1", Probe: &o, Streak: &run, Request: &disclosure.ProbeRequest{Reason: "claim", By: secret, Ref: secret}},
 		})
 	}
 	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
@@ -150,7 +153,7 @@ func TestThereIsNoProofWithoutAClosureOfOurOwn(t *testing.T) {
 	} {
 		c := c.Clone()
 		change(c)
-		if _, err := proof.Build(c, events, rule, options(true)); disclosure.CodeOf(err) != disclosure.Refused {
+		if _, err := proof.Build(c, events, rule, options(true)); fault.CodeOf(err) != fault.Refused {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

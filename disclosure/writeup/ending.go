@@ -1,6 +1,9 @@
 package writeup
 
-import "daylight/disclosure"
+import (
+	"daylight/disclosure"
+	"daylight/disclosure/timeline"
+)
 
 // ending is how the exposure stands, over all assets of a case.
 type ending struct {
@@ -13,13 +16,13 @@ type ending struct {
 
 // endingOf reads the last stretch of exposure and the assets. The timeline says when; the asset adds since when it
 // is surely closed, because a probe only knows an interval.
-func endingOf(c *disclosure.Case, tl disclosure.Timeline) ending {
+func endingOf(c *disclosure.Case, tl timeline.Timeline) ending {
 	e := ending{state: worst(c)}
 	if n := len(tl.Episodes); n > 0 {
 		last := tl.Episodes[n-1]
 		e.closed, e.verified = !last.Closed.IsZero(), last.Verified
 		e.closure = disclosure.Closure{At: last.Closed, Verified: last.Verified, Source: last.Source}
-	} else if d := tl.Durations[disclosure.DiscoveryToClosure]; d != nil && d.To != nil {
+	} else if d := tl.Durations[timeline.DiscoveryToClosure]; d != nil && d.To != nil {
 		e.closed, e.closure.At = true, readWhen(*d.To)
 	}
 	for i := range c.Assets {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
 )
 
@@ -19,11 +21,11 @@ func newRenderer(tb testing.TB) *writeup.Renderer {
 	return r
 }
 
-func day(y int, m time.Month, d int) disclosure.When { return disclosure.OnDay(y, m, d) }
+func day(y int, m time.Month, d int) civil.When { return civil.OnDay(y, m, d) }
 
-func when(tb testing.TB, text string) disclosure.When {
+func when(tb testing.TB, text string) civil.When {
 	tb.Helper()
-	w, err := disclosure.ParseWhen(text)
+	w, err := civil.ParseWhen(text)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -62,7 +64,7 @@ func nextMotion(tb testing.TB, probed bool) writeup.Input {
 	if probed {
 		source, state, probes = disclosure.SourceOwnProbe, disclosure.ExposureClosed, 14
 		closure = &disclosure.Closure{
-			At:       disclosure.At(time.Date(2020, 2, 5, 2, 0, 0, 0, time.UTC)),
+			At:       civil.At(time.Date(2020, 2, 5, 2, 0, 0, 0, time.UTC)),
 			LastOpen: time.Date(2020, 2, 4, 20, 0, 0, 0, time.UTC), Verified: true, Source: source,
 		}
 	}
@@ -91,9 +93,9 @@ func nextMotion(tb testing.TB, probed bool) writeup.Input {
 		{Kind: disclosure.KindPubliclyReported, At: day(2020, time.February, 14), Party: disclosure.Press, Source: disclosure.SourcePress, Ref: "https://www.news.example/2020/02/patients"},
 		{Kind: disclosure.KindStatement, At: day(2020, time.February, 15), Party: disclosure.Vendor, Source: disclosure.SourcePress, Text: vendorWords},
 	})
-	asOf := disclosure.Date{Year: 2020, Month: time.February, Day: 16}
+	asOf := civil.Date{Year: 2020, Month: time.February, Day: 16}
 	return writeup.Input{
-		Case: c, Timeline: disclosure.BuildTimeline(c, events, asOf), Mode: disclosure.Full, Lang: "en", Team: team,
+		Case: c, Timeline: timeline.Build(c, events, asOf), Mode: disclosure.Full, Lang: "en", Team: team,
 		PublishedOn: asOf, Revision: 1,
 	}
 }
@@ -101,10 +103,10 @@ func nextMotion(tb testing.TB, probed bool) writeup.Input {
 // solarMan is a case that was closed, opened again and closed once more, with a ladder of people who were told.
 func solarMan(tb testing.TB) writeup.Input {
 	tb.Helper()
-	verified := func(w disclosure.When) disclosure.Detail {
+	verified := func(w civil.When) disclosure.Detail {
 		return disclosure.Detail{AssetID: "A1", Closure: &disclosure.Closure{At: w, Verified: true, Source: disclosure.SourceOwnProbe}}
 	}
-	told := func(w disclosure.When, role disclosure.Role, name string) disclosure.Event {
+	told := func(w civil.When, role disclosure.Role, name string) disclosure.Event {
 		return disclosure.Event{Kind: disclosure.KindContacted, At: w, Party: role, Name: name, Channel: disclosure.Email, Source: disclosure.SourceOwnMail}
 	}
 	c := &disclosure.Case{
@@ -131,7 +133,7 @@ func solarMan(tb testing.TB) writeup.Input {
 		{Kind: disclosure.KindReplied, At: day(2022, time.July, 24), Party: disclosure.Vendor, Source: disclosure.SourceVendorMail},
 	})
 	return writeup.Input{
-		Case: c, Timeline: disclosure.BuildTimeline(c, events, disclosure.Date{Year: 2022, Month: time.August, Day: 1}),
+		Case: c, Timeline: timeline.Build(c, events, civil.Date{Year: 2022, Month: time.August, Day: 1}),
 		Mode: disclosure.Full, Lang: "en", Team: team,
 	}
 }
@@ -155,7 +157,7 @@ func openCase(tb testing.TB) writeup.Input {
 		{Kind: disclosure.KindPublished, At: day(2020, time.March, 1), Planned: true},
 	})
 	return writeup.Input{
-		Case: c, Timeline: disclosure.BuildTimeline(c, events, disclosure.Date{Year: 2020, Month: time.February, Day: 1}),
+		Case: c, Timeline: timeline.Build(c, events, civil.Date{Year: 2020, Month: time.February, Day: 1}),
 		Mode: disclosure.Limited, Lang: "en", Team: team,
 	}
 }

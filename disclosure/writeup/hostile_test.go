@@ -15,6 +15,9 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/gate"
 	"daylight/disclosure/writeup"
 
 	"golang.org/x/net/html"
@@ -148,7 +151,7 @@ func checkSafe(tb testing.TB, files writeup.Files, tame map[string]int) {
 func TestTenThousandRows(t *testing.T) {
 	in := nextMotion(t, true)
 	row := in.Timeline.Rows[0]
-	start := disclosure.Date{Year: 1990, Month: time.January, Day: 1}
+	start := civil.Date{Year: 1990, Month: time.January, Day: 1}
 	in.Timeline.Rows = nil
 	for i := range 10000 {
 		w := start.AddDays(i / 2).When()
@@ -177,8 +180,8 @@ func TestLongTextIsCutVisibly(t *testing.T) {
 func TestRenderedFilesPassTheScanOfTheGate(t *testing.T) {
 	r := newRenderer(t)
 	scans := []string{
-		disclosure.CheckTargetDefanged, disclosure.CheckNoMailAddresses, disclosure.CheckNoLiveLinks, disclosure.CheckNoIPAddresses,
-		disclosure.CheckNoCredentials,
+		gate.CheckTargetDefanged, gate.CheckNoMailAddresses, gate.CheckNoLiveLinks, gate.CheckNoIPAddresses,
+		gate.CheckNoCredentials,
 	}
 	inputs := map[string]writeup.Input{"full": nextMotion(t, true), "episodes": solarMan(t), "open": openCase(t)}
 	for _, mode := range []disclosure.Mode{disclosure.Limited, disclosure.Stub} {
@@ -192,12 +195,12 @@ func TestRenderedFilesPassTheScanOfTheGate(t *testing.T) {
 	inputs["noisy"] = noisy
 	for name, in := range inputs {
 		files := render(t, r, in)
-		for _, c := range disclosure.Gate(disclosure.GateInput{
+		for _, c := range gate.Run(gate.Input{
 			Case: in.Case, Timeline: in.Timeline, Mode: in.Mode, Lang: in.Lang, Files: files, Digest: writeup.Digest(files),
-			Clock: disclosure.Env{Now: time.Date(2020, 2, 16, 9, 0, 0, 0, time.UTC), Rules: disclosure.DefaultRules()}.Clock(),
-			Rules: disclosure.DefaultRules().Gate,
+			Clock: command.Env{Now: time.Date(2020, 2, 16, 9, 0, 0, 0, time.UTC), Rules: command.DefaultRules()}.Clock(),
+			Rules: command.DefaultRules().Gate,
 		}) {
-			if slices.Contains(scans, c.Name) && c.State != disclosure.CheckPass {
+			if slices.Contains(scans, c.Name) && c.State != gate.CheckPass {
 				t.Errorf("%s: %s says %s: %s", name, c.Name, c.State, c.Reason)
 			}
 		}

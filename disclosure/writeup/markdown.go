@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // markdown neutralises text for Markdown: marks, HTML, tables, formulas, the short codes of site generators, and
@@ -52,7 +52,7 @@ func markdownCell(s string) string { return strings.TrimPrefix(markdown("\u200b"
 func yamlString(s string) (string, error) {
 	b, err := json.Marshal(s)
 	if err != nil {
-		return "", disclosure.Errorf(disclosure.Internal, "a title cannot be quoted: %w", err)
+		return "", fault.Errorf(fault.Internal, "a title cannot be quoted: %w", err)
 	}
 	return string(b), nil
 }

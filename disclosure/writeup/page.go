@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
 )
 
 // page is what the templates see: text in one language, already fit for publication, not yet escaped.
@@ -155,7 +157,7 @@ func (p *page) stub(t *texts, in Input) {
 	} else if r, ok := p.story.find(func(r *storyRow) bool { return r.Kind == disclosure.KindContacted }); ok {
 		p.fact(t, "f.reported", t.day(r.When), datetime(dayOnly(r.When)))
 	}
-	due := in.Case.PublicationDue()
+	due := clock.PublicationDue(in.Case)
 	if due.IsZero() {
 		p.fact(t, "f.deadline", t.get("stub.none"), "")
 	} else {
@@ -165,8 +167,8 @@ func (p *page) stub(t *texts, in Input) {
 }
 
 // dayOnly drops the hour of an instant.
-func dayOnly(w disclosure.When) disclosure.When {
-	if w.Precision() == disclosure.PrecisionMinute {
+func dayOnly(w civil.When) civil.When {
+	if w.Precision() == civil.PrecisionMinute {
 		return w.First().When()
 	}
 	return w

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/timeline"
 )
 
 // The picture repeats the table and adds nothing to it: marks on a line, the exposure as a bar, and the spans that
@@ -40,7 +42,7 @@ type bar struct {
 // scene is what there is to draw, before it has places.
 type scene struct {
 	id         string
-	start      disclosure.Date
+	start      civil.Date
 	length     int // days, at least 1
 	marks      []mark
 	bars       []bar
@@ -64,8 +66,8 @@ func (s *story) scene(id string) *scene {
 		sc.more = len(rows) - maxMarks
 		rows = weightiest(rows)
 	}
-	var first, last disclosure.Date
-	widen := func(w disclosure.When) {
+	var first, last civil.Date
+	widen := func(w civil.When) {
 		if w.IsZero() {
 			return
 		}
@@ -89,7 +91,7 @@ func (s *story) scene(id string) *scene {
 	if first.IsZero() {
 		return sc
 	}
-	sc.start, sc.length = first, max(1, disclosure.DaysBetween(first, last))
+	sc.start, sc.length = first, max(1, civil.DaysBetween(first, last))
 	for i := range rows {
 		r := &rows[i]
 		date := s.t.day(r.When)
@@ -105,7 +107,7 @@ func (s *story) scene(id string) *scene {
 	return sc
 }
 
-func (sc *scene) day(d disclosure.Date) int { return disclosure.DaysBetween(sc.start, d) }
+func (sc *scene) day(d civil.Date) int { return civil.DaysBetween(sc.start, d) }
 
 // bars adds the stretches of exposure and the two spans that everybody asks for.
 func (s *story) bars(sc *scene) {
@@ -116,7 +118,7 @@ func (s *story) bars(sc *scene) {
 		}
 		b := bar{from: sc.day(e.From.First()), exposure: true}
 		if e.Closed.IsZero() {
-			span, ok := disclosure.OpenSpan(e.From, s.from.AsOf)
+			span, ok := civil.OpenSpan(e.From, s.from.AsOf)
 			if !ok {
 				continue
 			}
@@ -132,7 +134,7 @@ func (s *story) bars(sc *scene) {
 	}
 	lane := 1
 	for _, x := range []struct{ name, label string }{
-		{disclosure.ContactToClosure, "p.contact"}, {disclosure.ContactToAcknowledgement, "p.reply"},
+		{timeline.ContactToClosure, "p.contact"}, {timeline.ContactToAcknowledgement, "p.reply"},
 	} {
 		d := s.from.Durations[x.name]
 		if d == nil || d.Open || d.To == nil {
@@ -182,7 +184,7 @@ func weightiest(rows []storyRow) []storyRow {
 
 // describe says in a sentence what the picture shows.
 func (s *story) describe() string {
-	var first, last disclosure.When
+	var first, last civil.When
 	n := 0
 	for i := range s.rows {
 		w := s.rows[i].When

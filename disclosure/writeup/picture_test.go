@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/timeline"
 )
 
 func testTexts(tb testing.TB) map[string]*texts {
@@ -26,16 +28,16 @@ func testTexts(tb testing.TB) map[string]*texts {
 }
 
 // crowded returns a timeline with n events, of which several share a day.
-func crowded(n, everyDays int) disclosure.Timeline {
+func crowded(n, everyDays int) timeline.Timeline {
 	kinds := []disclosure.Kind{
 		disclosure.KindContacted, disclosure.KindPubliclyReported, disclosure.KindStatement, disclosure.KindClosed,
 		disclosure.KindReopened, disclosure.KindFixClaimed, disclosure.KindEscalated,
 	}
-	tl := disclosure.Timeline{Case: "DL-2020-0001", AsOf: disclosure.Date{Year: 2020, Month: time.December, Day: 31}}
-	start := disclosure.Date{Year: 2020, Month: time.January, Day: 1}
+	tl := timeline.Timeline{Case: "DL-2020-0001", AsOf: civil.Date{Year: 2020, Month: time.December, Day: 31}}
+	start := civil.Date{Year: 2020, Month: time.January, Day: 1}
 	for i := range n {
 		w := start.AddDays(i / 3 * everyDays).When()
-		tl.Rows = append(tl.Rows, disclosure.Row{
+		tl.Rows = append(tl.Rows, timeline.Row{
 			Seq: i + 1, Kind: kinds[i%len(kinds)], At: w.String(), When: w, Party: disclosure.Coordinator,
 			Name: fmt.Sprintf("A very long name of an organisation, number %d", i), Visibility: disclosure.Public, Source: disclosure.SourcePress,
 		})
@@ -43,7 +45,7 @@ func crowded(n, everyDays int) disclosure.Timeline {
 	return tl
 }
 
-func storyOf(tb testing.TB, tl disclosure.Timeline, lang string) *story {
+func storyOf(tb testing.TB, tl timeline.Timeline, lang string) *story {
 	tb.Helper()
 	t := testTexts(tb)[lang]
 	c := &disclosure.Case{ID: tl.Case}
@@ -155,7 +157,7 @@ func TestPicturesAreWellFormedAndNamed(t *testing.T) {
 
 func TestTicksAreRoundDates(t *testing.T) {
 	for _, length := range []int{1, 9, 30, 200, 900, 4000} {
-		ticks := tickDates(disclosure.Date{Year: 2020, Month: time.January, Day: 24}, length)
+		ticks := tickDates(civil.Date{Year: 2020, Month: time.January, Day: 24}, length)
 		if len(ticks) > 24 {
 			t.Errorf("%d days have %d ticks", length, len(ticks))
 		}
@@ -252,7 +254,7 @@ func TestEveryTextThatIsAskedForExists(t *testing.T) {
 			t.Errorf("the kind %s has no sentence", k)
 		}
 	}
-	for _, d := range disclosure.DurationNames() {
+	for _, d := range timeline.DurationNames() {
 		if en.Texts["d."+d] == "" {
 			t.Errorf("the duration %s has no name", d)
 		}
@@ -285,7 +287,7 @@ func TestDatesInThreeLanguages(t *testing.T) {
 			"29 June 2020, 07:33 America/New_York", "29. Juni 2020, 07:33 Uhr (America/New_York)", "29 juin 2020, 07:33 (America/New_York)",
 		},
 	} {
-		w, err := disclosure.ParseWhen(text)
+		w, err := civil.ParseWhen(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -295,7 +297,7 @@ func TestDatesInThreeLanguages(t *testing.T) {
 			}
 		}
 	}
-	if got := all["fr"].on(disclosure.OnDay(2020, time.February, 1)); got != "le 1er février 2020" {
+	if got := all["fr"].on(civil.OnDay(2020, time.February, 1)); got != "le 1er février 2020" {
 		t.Errorf("on in French is %q", got)
 	}
 	if datetime(readWhen("2022-Q3")) != "" || datetime(readWhen("2013-10")) != "2013-10" {

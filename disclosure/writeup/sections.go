@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/timeline"
 )
 
 // full composes a full or a limited writeup. The limited one names no locator, no size by which the asset could be
@@ -41,17 +43,17 @@ func (p *page) full(t *texts, g *guard, in Input) {
 }
 
 // figures are the numbers that a reader asks for first.
-func (p *page) figures(t *texts, tl disclosure.Timeline) {
+func (p *page) figures(t *texts, tl timeline.Timeline) {
 	for _, f := range []struct{ name, label string }{
-		{disclosure.ContactToClosure, "k.closure"},
-		{disclosure.DiscoveryToClosure, "k.open"},
-		{disclosure.ContactToAcknowledgement, "k.reply"},
+		{timeline.ContactToClosure, "k.closure"},
+		{timeline.DiscoveryToClosure, "k.open"},
+		{timeline.ContactToAcknowledgement, "k.reply"},
 	} {
 		d := tl.Durations[f.name]
-		if f.name == disclosure.DiscoveryToClosure {
+		if f.name == timeline.DiscoveryToClosure {
 			d = openTime(tl)
 		}
-		if d == nil || d.Open && f.name == disclosure.ContactToAcknowledgement {
+		if d == nil || d.Open && f.name == timeline.ContactToAcknowledgement {
 			continue
 		}
 		days, bound := d.Days, ""
@@ -70,7 +72,7 @@ func (p *page) figures(t *texts, tl disclosure.Timeline) {
 		}
 		one := figure{
 			Number: t.number(int64(*days)) + bound, Unit: unit, Label: t.get(f.label),
-			Strong: f.name == disclosure.ContactToClosure,
+			Strong: f.name == timeline.ContactToClosure,
 		}
 		if d.Open {
 			one.Note = t.get("k.so_far")
@@ -112,7 +114,7 @@ func (p *page) factBox(t *texts, g *guard, in Input, end ending) {
 	if end.closed {
 		p.fact(t, "f.closed", upper(end.when(t)), datetime(end.closure.At))
 	}
-	if d := tl.Durations[disclosure.ContactToClosure]; d != nil && !d.Open {
+	if d := tl.Durations[timeline.ContactToClosure]; d != nil && !d.Open {
 		p.fact(t, "f.to_closure", t.lengthWork(d), "")
 	}
 	if d := openTime(tl); d != nil {
@@ -125,7 +127,7 @@ func (p *page) factBox(t *texts, g *guard, in Input, end ending) {
 		}
 		p.fact(t, "f.open", upper(text), "")
 	}
-	if d := tl.Durations[disclosure.ContactToAcknowledgement]; d != nil {
+	if d := tl.Durations[timeline.ContactToAcknowledgement]; d != nil {
 		text := t.lengthWork(d)
 		if d.Open {
 			text = t.get("no_answer", "days", t.lengthAfter(d), "date", t.civil(tl.AsOf))
@@ -238,7 +240,7 @@ func (p *page) saw(t *texts, end ending) []block {
 		}
 	}
 	if !end.closure.LastOpen.IsZero() {
-		items = append(items, t.get("saw.last_open", "date", t.stamp(disclosure.At(end.closure.LastOpen.UTC()))))
+		items = append(items, t.get("saw.last_open", "date", t.stamp(civil.At(end.closure.LastOpen.UTC()))))
 	}
 	switch {
 	case end.verified:

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/timeline"
 )
 
 // sentence writes the summary from the facts when nobody wrote one: what was found, whose it is, who was told, when
@@ -65,8 +66,8 @@ func (p *page) told(t *texts, say func(string, ...string)) {
 }
 
 // ended says how the exposure ended, or that it did not.
-func (p *page) ended(t *texts, tl disclosure.Timeline, end ending, say func(string, ...string)) {
-	d := tl.Durations[disclosure.ContactToClosure]
+func (p *page) ended(t *texts, tl timeline.Timeline, end ending, say func(string, ...string)) {
+	d := tl.Durations[timeline.ContactToClosure]
 	for i := 1; i < len(tl.Episodes); i++ {
 		say("s.again", "on", t.on(tl.Episodes[i-1].Closed), "on2", t.on(tl.Episodes[i].From))
 	}
@@ -98,12 +99,12 @@ func (p *page) ended(t *texts, tl disclosure.Timeline, end ending, say func(stri
 }
 
 // answered says when the first person answered.
-func (p *page) answered(t *texts, tl disclosure.Timeline, end ending, say func(string, ...string)) {
+func (p *page) answered(t *texts, tl timeline.Timeline, end ending, say func(string, ...string)) {
 	first, ok := p.story.find(func(r *storyRow) bool {
 		return r.Kind == disclosure.KindAcknowledged || r.Kind == disclosure.KindReplied && r.row.Party == disclosure.Vendor
 	})
-	after := tl.Durations[disclosure.ClosureToAcknowledgement]
-	switch waiting := tl.Durations[disclosure.ContactToAcknowledgement]; {
+	after := tl.Durations[timeline.ClosureToAcknowledgement]
+	switch waiting := tl.Durations[timeline.ContactToAcknowledgement]; {
 	case ok && end.closed && after != nil && !after.Open:
 		say("s.reply.after", "on", t.on(first.When), "days", t.length(after))
 	case ok:

@@ -1,6 +1,9 @@
 package writeup
 
-import "daylight/disclosure"
+import (
+	"daylight/disclosure/civil"
+	"daylight/disclosure/timeline"
+)
 
 // durationRow is a derived duration in words.
 type durationRow struct {
@@ -16,12 +19,12 @@ type durationRow struct {
 // so are those that wait for a publication: a report does not complain of not being out yet.
 func (s *story) durations() []durationRow {
 	var out []durationRow
-	for _, name := range disclosure.DurationNames() {
+	for _, name := range timeline.DurationNames() {
 		d := s.from.Durations[name]
 		if d == nil || d.Open && !waits(name) {
 			continue
 		}
-		row := durationRow{Name: name, Label: s.t.get("d." + name), Strong: name == disclosure.ContactToClosure}
+		row := durationRow{Name: name, Label: s.t.get("d." + name), Strong: name == timeline.ContactToClosure}
 		if row.Label == "" {
 			continue
 		}
@@ -31,7 +34,7 @@ func (s *story) durations() []durationRow {
 		}
 		if d.Open {
 			key := "ongoing"
-			if name == disclosure.ContactToAcknowledgement {
+			if name == timeline.ContactToAcknowledgement {
 				key = "no_answer"
 			}
 			row.Note = s.t.get(key, "days", s.t.lengthAfter(d), "date", s.t.civil(s.from.AsOf))
@@ -44,14 +47,14 @@ func (s *story) durations() []durationRow {
 // waits reports whether an open duration of the name is worth telling.
 func waits(name string) bool {
 	switch name {
-	case disclosure.ContactToAcknowledgement, disclosure.ContactToClosure, disclosure.DiscoveryToClosure:
+	case timeline.ContactToAcknowledgement, timeline.ContactToClosure, timeline.DiscoveryToClosure:
 		return true
 	}
 	return false
 }
 
 // length writes a duration in days, or its bounds where a date is coarser than a day.
-func (t *texts) length(d *disclosure.Duration) string {
+func (t *texts) length(d *timeline.Duration) string {
 	switch {
 	case d == nil:
 		return ""
@@ -66,7 +69,7 @@ func (t *texts) length(d *disclosure.Duration) string {
 }
 
 // lengthAfter is [texts.length] after a preposition that German inflects for.
-func (t *texts) lengthAfter(d *disclosure.Duration) string {
+func (t *texts) lengthAfter(d *timeline.Duration) string {
 	if d != nil && d.Days != nil {
 		return t.count("dayafter", *d.Days)
 	}
@@ -74,7 +77,7 @@ func (t *texts) lengthAfter(d *disclosure.Duration) string {
 }
 
 // lengthWork writes days together with working days.
-func (t *texts) lengthWork(d *disclosure.Duration) string {
+func (t *texts) lengthWork(d *timeline.Duration) string {
 	text := t.length(d)
 	if d == nil || d.Days == nil || d.WorkingDays == nil {
 		return text
@@ -98,7 +101,7 @@ func (s *story) episodes() []episodeRow {
 	for _, e := range s.from.Episodes {
 		row := episodeRow{From: s.t.date(e.From), FromTime: datetime(e.From)}
 		if e.Closed.IsZero() {
-			if span, ok := disclosure.OpenSpan(e.From, s.from.AsOf); ok {
+			if span, ok := civil.OpenSpan(e.From, s.from.AsOf); ok {
 				row.To = s.t.get("still_open", "days", s.t.openDays(span), "date", s.t.civil(s.from.AsOf))
 			}
 			out = append(out, row)
@@ -115,8 +118,8 @@ func (s *story) episodes() []episodeRow {
 }
 
 // spanDays writes the days between two dates.
-func (t *texts) spanDays(from, to disclosure.When) string {
-	span, ok := disclosure.SpanBetween(from, to)
+func (t *texts) spanDays(from, to civil.When) string {
+	span, ok := civil.SpanBetween(from, to)
 	switch {
 	case !ok:
 		return ""
@@ -127,7 +130,7 @@ func (t *texts) spanDays(from, to disclosure.When) string {
 }
 
 // openDays writes the days of a span that has not ended, after a preposition.
-func (t *texts) openDays(span disclosure.Span) string {
+func (t *texts) openDays(span civil.Span) string {
 	if span.MinDays != span.MaxDays {
 		return t.get("days.between", "min", t.number(int64(span.MinDays)), "max", t.number(int64(span.MaxDays)))
 	}
@@ -136,16 +139,16 @@ func (t *texts) openDays(span disclosure.Span) string {
 
 // openTime is how long the case is known to have been open: from the discovery to the closure, or the sum of the
 // stretches when there were several. It is nil when that cannot be told.
-func openTime(tl disclosure.Timeline) *disclosure.Duration {
+func openTime(tl timeline.Timeline) *timeline.Duration {
 	if len(tl.Episodes) < 2 {
-		return tl.Durations[disclosure.DiscoveryToClosure]
+		return tl.Durations[timeline.DiscoveryToClosure]
 	}
-	total := &disclosure.Duration{}
+	total := &timeline.Duration{}
 	days := 0
 	for _, e := range tl.Episodes {
-		span, ok := disclosure.SpanBetween(e.From, e.Closed)
+		span, ok := civil.SpanBetween(e.From, e.Closed)
 		if e.Closed.IsZero() {
-			span, ok = disclosure.OpenSpan(e.From, tl.AsOf)
+			span, ok = civil.OpenSpan(e.From, tl.AsOf)
 			total.Open = true
 		}
 		if !ok || !span.Exact {

@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/timeline"
 )
 
 // story is a timeline in words: the rows that a circle of readers may see, each with its sentence.
@@ -14,12 +16,12 @@ type story struct {
 	names map[disclosure.Role]string // names of parties that rows do not repeat
 	rows  []storyRow
 	// from is the untouched timeline.
-	from disclosure.Timeline
+	from timeline.Timeline
 }
 
 // storyRow is a row in words.
 type storyRow struct {
-	When     disclosure.When
+	When     civil.When
 	Date     string // with the end of a span, and whether it is only planned
 	Time     string // machine-readable start, "" where HTML has no form for it
 	Kind     disclosure.Kind
@@ -29,7 +31,7 @@ type storyRow struct {
 	Source   string
 	Planned  bool
 	Corrects bool
-	row      disclosure.Row
+	row      timeline.Row
 }
 
 // side says whose doing a row is, for the marks of the picture.
@@ -43,7 +45,7 @@ const (
 
 // newStory puts the rows that are visible to scope into words. Rows about the approval of a publication are left out
 // for the public: the files that are approved would change by being approved.
-func newStory(t *texts, g *guard, c *disclosure.Case, tl disclosure.Timeline, scope disclosure.Visibility) *story {
+func newStory(t *texts, g *guard, c *disclosure.Case, tl timeline.Timeline, scope disclosure.Visibility) *story {
 	s := &story{t: t, g: g, names: map[disclosure.Role]string{}, from: tl}
 	for i := range c.Parties {
 		p := &c.Parties[i]
@@ -83,7 +85,7 @@ func visible(v, circle disclosure.Visibility) bool {
 	}
 }
 
-func (s *story) row(r *disclosure.Row, key string) storyRow {
+func (s *story) row(r *timeline.Row, key string) storyRow {
 	out := storyRow{
 		When: whenOf(*r), Kind: r.Kind, Side: sideOf(r), Planned: r.Planned,
 		Corrects: r.Corrects > 0, Source: s.source(r), row: *r,
@@ -111,7 +113,7 @@ func (s *story) row(r *disclosure.Row, key string) storyRow {
 
 // mayQuote reports whether the text of a row is part of the story. What somebody wrote to us in private is not, and a
 // statement has its own section. A strict mode tells nothing in anybody's own words.
-func (s *story) mayQuote(r *disclosure.Row) bool {
+func (s *story) mayQuote(r *timeline.Row) bool {
 	if r.Text == "" || s.g.strict {
 		return false
 	}
@@ -135,7 +137,7 @@ func private(s disclosure.Source) bool {
 }
 
 // sideOf says whose doing a row is.
-func sideOf(r *disclosure.Row) side {
+func sideOf(r *timeline.Row) side {
 	switch r.Kind {
 	case disclosure.KindClosed, disclosure.KindReopened, disclosure.KindUnverifiable, disclosure.KindExposureStarted,
 		disclosure.KindClosureSuspected, disclosure.KindExploited, disclosure.KindLeaked:
@@ -178,7 +180,7 @@ func (s *story) party(role disclosure.Role, name string) (subject, to, from stri
 }
 
 // source names where a row is known from; an article by its host.
-func (s *story) source(r *disclosure.Row) string {
+func (s *story) source(r *timeline.Row) string {
 	from := r.Source
 	if from == disclosure.SourceOwnProbe && (r.Reported || r.Kind == disclosure.KindProbed && r.Event.Detail.Probe == nil) {
 		from = disclosure.SourceImport // a file that speaks of our checks is no check of ours

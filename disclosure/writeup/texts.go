@@ -11,7 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // languages are those that [New] expects texts for.
@@ -61,10 +61,10 @@ func loadTexts(files fs.FS) (map[string]*texts, error) {
 			return nil, err
 		}
 		if len(t.Months) != 12 || len(t.MonthsShort) != 12 {
-			return nil, disclosure.Errorf(disclosure.Internal, "writeup/%s.json does not name twelve months", lang)
+			return nil, fault.Errorf(fault.Internal, "writeup/%s.json does not name twelve months", lang)
 		}
 		if _, ok := t.words.Kinds["other"]; !ok {
-			return nil, disclosure.Errorf(disclosure.Internal, "words/%s.json has no words for other kinds", lang)
+			return nil, fault.Errorf(fault.Internal, "words/%s.json has no words for other kinds", lang)
 		}
 		all[lang] = t
 	}
@@ -83,7 +83,7 @@ func readJSON(files fs.FS, name string, into any) error {
 		err = json.Unmarshal(raw, into)
 	}
 	if err != nil {
-		return disclosure.Errorf(disclosure.Internal, "the texts in %s cannot be read: %w", name, err)
+		return fault.Errorf(fault.Internal, "the texts in %s cannot be read: %w", name, err)
 	}
 	return nil
 }
@@ -95,17 +95,17 @@ func (t *texts) compare(o *texts) error {
 	for _, key := range slices.Sorted(maps.Keys(t.Texts)) {
 		other, ok := o.Texts[key]
 		if !ok {
-			return disclosure.Errorf(disclosure.Internal, "writeup/%s.json has no text %q", o.lang, key)
+			return fault.Errorf(fault.Internal, "writeup/%s.json has no text %q", o.lang, key)
 		}
 		a, b := placeholder.FindAllString(t.Texts[key], -1), placeholder.FindAllString(other, -1)
 		slices.Sort(a)
 		slices.Sort(b)
 		if !slices.Equal(a, b) {
-			return disclosure.Errorf(disclosure.Internal, "%q has the placeholders %v in %s and %v in %s", key, a, t.lang, b, o.lang)
+			return fault.Errorf(fault.Internal, "%q has the placeholders %v in %s and %v in %s", key, a, t.lang, b, o.lang)
 		}
 	}
 	if len(o.Texts) != len(t.Texts) {
-		return disclosure.Errorf(disclosure.Internal, "writeup/%s.json has texts that writeup/%s.json lacks", o.lang, t.lang)
+		return fault.Errorf(fault.Internal, "writeup/%s.json has texts that writeup/%s.json lacks", o.lang, t.lang)
 	}
 	return nil
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 // The wide picture: flags above a horizontal axis, the spans as bars below it.
@@ -211,19 +211,19 @@ func (s *story) ticks(c *canvas, sc *scene, x func(int) float64, axis float64) {
 }
 
 // tickDates returns round dates: days, Mondays, first days of months or years, by the length of the axis.
-func tickDates(start disclosure.Date, length int) []disclosure.Date {
-	var out []disclosure.Date
-	keep := func(disclosure.Date) bool { return true }
+func tickDates(start civil.Date, length int) []civil.Date {
+	var out []civil.Date
+	keep := func(civil.Date) bool { return true }
 	switch {
 	case length <= 10:
 	case length <= 70:
-		keep = func(d disclosure.Date) bool { return d.Weekday() == time.Monday }
+		keep = func(d civil.Date) bool { return d.Weekday() == time.Monday }
 	case length <= 400:
-		keep = func(d disclosure.Date) bool { return d.Day == 1 }
+		keep = func(d civil.Date) bool { return d.Day == 1 }
 	case length <= 1500:
-		keep = func(d disclosure.Date) bool { return d.Day == 1 && slices.Contains([]int{1, 4, 7, 10}, int(d.Month)) }
+		keep = func(d civil.Date) bool { return d.Day == 1 && slices.Contains([]int{1, 4, 7, 10}, int(d.Month)) }
 	default:
-		keep = func(d disclosure.Date) bool { return d.Day == 1 && d.Month == time.January }
+		keep = func(d civil.Date) bool { return d.Day == 1 && d.Month == time.January }
 	}
 	for i := 0; i <= length && len(out) < 200; i++ {
 		if d := start.AddDays(i); keep(d) {

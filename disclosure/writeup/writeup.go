@@ -12,6 +12,9 @@ import (
 	texttemplate "text/template"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/timeline"
 )
 
 // The names of the files of a writeup.
@@ -51,14 +54,14 @@ type Body struct {
 // Input is everything that a writeup is made of.
 type Input struct {
 	Case     *disclosure.Case
-	Timeline disclosure.Timeline
+	Timeline timeline.Timeline
 	Mode     disclosure.Mode
 	Lang     string
 	Team     Team
 	Body     Body
 	// PublishedOn and ModifiedOn are printed when they are not zero, Revision when it is not 0.
-	PublishedOn disclosure.Date
-	ModifiedOn  disclosure.Date
+	PublishedOn civil.Date
+	ModifiedOn  civil.Date
 	Revision    int
 }
 
@@ -85,23 +88,23 @@ func New(files fs.FS) (*Renderer, error) {
 	r := &Renderer{texts: all}
 	page, err := fs.ReadFile(files, "writeup/page.html.tmpl")
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the page of the writeup is missing: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the page of the writeup is missing: %w", err)
 	}
 	if r.page, err = htmltemplate.New("page").Option("missingkey=error").Parse(string(page)); err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the page of the writeup cannot be read: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the page of the writeup cannot be read: %w", err)
 	}
 	md, err := fs.ReadFile(files, "writeup/page.md.tmpl")
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the Markdown of the writeup is missing: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the Markdown of the writeup is missing: %w", err)
 	}
 	r.markdown, err = texttemplate.New("markdown").Option("missingkey=error").
 		Funcs(texttemplate.FuncMap{"md": markdown, "cell": markdownCell, "yaml": yamlString}).Parse(string(md))
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the Markdown of the writeup cannot be read: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the Markdown of the writeup cannot be read: %w", err)
 	}
 	css, err := fs.ReadFile(files, "writeup/page.css")
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the style of the writeup is missing: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the style of the writeup is missing: %w", err)
 	}
 	r.css = htmltemplate.CSS(css) //nolint:gosec // The style is a file of the program, not of a user.
 	return r, nil
@@ -116,9 +119,9 @@ func (r *Renderer) Render(in Input) (Files, error) {
 	}
 	switch {
 	case in.Case == nil:
-		return nil, disclosure.Errorf(disclosure.Invalid, "there is no case to write about")
+		return nil, fault.Errorf(fault.Invalid, "there is no case to write about")
 	case !in.Mode.Valid():
-		return nil, disclosure.Errorf(disclosure.Invalid, "there is no writeup of the form %q: choose one of %v", in.Mode, disclosure.Modes())
+		return nil, fault.Errorf(fault.Invalid, "there is no writeup of the form %q: choose one of %v", in.Mode, disclosure.Modes())
 	}
 	files := Files{}
 	p := newPage(t, in)
@@ -131,17 +134,17 @@ func (r *Renderer) Render(in Input) (Files, error) {
 	}
 	var html, md bytes.Buffer
 	if err := r.page.Execute(&html, p); err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the page could not be rendered: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the page could not be rendered: %w", err)
 	}
 	if err := r.markdown.Execute(&md, p); err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the Markdown could not be rendered: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the Markdown could not be rendered: %w", err)
 	}
 	files[FileHTML], files[FileMarkdown] = html.Bytes(), squeeze(md.Bytes())
 	return files, nil
 }
 
 // TimelineSVG draws the wide picture of a timeline for whoever may see scope. Names of parties come from the rows.
-func (r *Renderer) TimelineSVG(tl disclosure.Timeline, lang string, scope disclosure.Visibility) ([]byte, error) {
+func (r *Renderer) TimelineSVG(tl timeline.Timeline, lang string, scope disclosure.Visibility) ([]byte, error) {
 	s, err := r.story(tl, lang, scope)
 	if err != nil {
 		return nil, err
@@ -151,7 +154,7 @@ func (r *Renderer) TimelineSVG(tl disclosure.Timeline, lang string, scope disclo
 
 // TimelineMarkdown writes a timeline as tables in Markdown, with the derived durations and the rule by which they
 // are counted, for whoever may see scope.
-func (r *Renderer) TimelineMarkdown(tl disclosure.Timeline, lang string, scope disclosure.Visibility) ([]byte, error) {
+func (r *Renderer) TimelineMarkdown(tl timeline.Timeline, lang string, scope disclosure.Visibility) ([]byte, error) {
 	s, err := r.story(tl, lang, scope)
 	if err != nil {
 		return nil, err
@@ -159,7 +162,7 @@ func (r *Renderer) TimelineMarkdown(tl disclosure.Timeline, lang string, scope d
 	return s.markdown(), nil
 }
 
-func (r *Renderer) story(tl disclosure.Timeline, lang string, scope disclosure.Visibility) (*story, error) {
+func (r *Renderer) story(tl timeline.Timeline, lang string, scope disclosure.Visibility) (*story, error) {
 	t, err := r.language(lang)
 	if err != nil {
 		return nil, err
@@ -171,7 +174,7 @@ func (r *Renderer) story(tl disclosure.Timeline, lang string, scope disclosure.V
 func (r *Renderer) language(lang string) (*texts, error) {
 	t, ok := r.texts[lang]
 	if !ok {
-		return nil, disclosure.Errorf(disclosure.Invalid, "there is no writeup in %q: choose one of %v", lang, languages)
+		return nil, fault.Errorf(fault.Invalid, "there is no writeup in %q: choose one of %v", lang, languages)
 	}
 	return t, nil
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/writeup"
 
 	"golang.org/x/tools/txtar"
@@ -330,7 +331,7 @@ func TestWhatCannotBeRenderedIsRefused(t *testing.T) {
 	} {
 		in := nextMotion(t, true)
 		change(&in)
-		if _, err := r.Render(in); disclosure.CodeOf(err) != disclosure.Invalid {
+		if _, err := r.Render(in); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s gives %v", name, err)
 		}
 	}

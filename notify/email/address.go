@@ -4,7 +4,7 @@ import (
 	"net/mail"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 
 	"golang.org/x/net/idna"
 )
@@ -14,26 +14,26 @@ import (
 // part outside ASCII is refused: it would need SMTPUTF8 on every hop, and bounces where one lacks it.
 func Address(s string) (string, error) {
 	if strings.ContainsAny(s, "\r\n\x00") {
-		return "", disclosure.Errorf(disclosure.Invalid, "a mail address must not contain a line break")
+		return "", fault.Errorf(fault.Invalid, "a mail address must not contain a line break")
 	}
 	a, err := mail.ParseAddress(strings.TrimSpace(s))
 	if err != nil {
-		return "", disclosure.Errorf(disclosure.Invalid, "%.80q is not one mail address: write it as name@example.org", s)
+		return "", fault.Errorf(fault.Invalid, "%.80q is not one mail address: write it as name@example.org", s)
 	}
 	local, domain := splitAddress(a.Address)
 	if !isASCII(local) {
-		return "", disclosure.Errorf(disclosure.Invalid, "the part before the @ of %.80q is not ASCII: ask the other side for another address", s)
+		return "", fault.Errorf(fault.Invalid, "the part before the @ of %.80q is not ASCII: ask the other side for another address", s)
 	}
 	if strings.HasPrefix(domain, "[") {
-		return "", disclosure.Errorf(disclosure.Invalid, "%.80q names a machine by its number: give an address with a domain", s)
+		return "", fault.Errorf(fault.Invalid, "%.80q names a machine by its number: give an address with a domain", s)
 	}
 	ascii, err := idna.Lookup.ToASCII(strings.TrimSuffix(domain, "."))
 	if err != nil || ascii == "" || len(ascii) > 253 {
-		return "", disclosure.Errorf(disclosure.Invalid, "the domain of %.80q is not valid", s)
+		return "", fault.Errorf(fault.Invalid, "the domain of %.80q is not valid", s)
 	}
 	// RFC 5321 section 4.5.3.1.1; whatever needs quotes is left out on purpose, it is a slip or an attack.
 	if local == "" || len(local) > 64 || strings.ContainsAny(local, "\"\\ \t,:;<>()[]") {
-		return "", disclosure.Errorf(disclosure.Invalid, "the part before the @ of %.80q is not one that mail servers take", s)
+		return "", fault.Errorf(fault.Invalid, "the part before the @ of %.80q is not one that mail servers take", s)
 	}
 	return local + "@" + strings.ToLower(ascii), nil
 }

@@ -3,7 +3,7 @@ package email
 import (
 	"context"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Check connects, protects the connection and logs in, and sends nothing. Its error says what does not work.
@@ -18,7 +18,7 @@ func (s *Sender) Check(ctx context.Context) error {
 	t := &transaction{Sender: s, conn: conn}
 	c, err := t.connect(link)
 	if err != nil {
-		return disclosure.Errorf(disclosure.Unavailable, "the mail server %s: %s", s.o.Server, what(err))
+		return fault.Errorf(fault.Unavailable, "the mail server %s: %s", s.o.Server, what(err))
 	}
 	t.conn.Allow(s.o.Timeouts.Quit)
 	_ = c.Quit() // the login is proven

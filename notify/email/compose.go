@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 
 	"github.com/emersion/go-message"
 )
@@ -44,7 +45,7 @@ type ComposerOptions struct {
 // NewComposer returns a composer.
 func NewComposer(o ComposerOptions) (*Composer, error) {
 	if o.Tokens == nil || o.Clock == nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "a composer needs tokens and a clock")
+		return nil, fault.Errorf(fault.Internal, "a composer needs tokens and a clock")
 	}
 	if err := oneLine("the sender's name", o.Name); err != nil {
 		return nil, err
@@ -75,7 +76,7 @@ type ComposeInput struct {
 func (c *Composer) Compose(in ComposeInput) (id, to string, raw []byte, err error) {
 	from := c.tokens.Address(in.Case, in.Contact.ID)
 	if from == "" {
-		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "case %q and contact %q give no mail address", in.Case, in.Contact.ID)
+		return "", "", nil, fault.Errorf(fault.Invalid, "case %q and contact %q give no mail address", in.Case, in.Contact.ID)
 	}
 	if to, err = Address(in.Contact.Address); err != nil {
 		return "", "", nil, err
@@ -137,7 +138,7 @@ func write(fields [][2]string, body string) ([]byte, error) {
 		err = w.Close()
 	}
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the mail could not be written: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "the mail could not be written: %w", err)
 	}
 	return b.Bytes(), nil
 }
@@ -163,13 +164,13 @@ func fold(name, value string) []byte {
 func verify(raw []byte, from, to string) error {
 	m, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
-		return disclosure.Errorf(disclosure.Internal, "the mail that was written cannot be read back: %w", err)
+		return fault.Errorf(fault.Internal, "the mail that was written cannot be read back: %w", err)
 	}
 	f, errF := m.Header.AddressList("From")
 	t, errT := m.Header.AddressList("To")
 	if errF != nil || errT != nil || len(f) != 1 || len(t) != 1 || f[0].Address != from || t[0].Address != to ||
 		len(m.Header["From"]) != 1 || len(m.Header["To"]) != 1 || len(m.Header["Cc"])+len(m.Header["Bcc"]) != 0 {
-		return disclosure.Errorf(disclosure.Internal, "the mail that was written has other addresses than it should")
+		return fault.Errorf(fault.Internal, "the mail that was written has other addresses than it should")
 	}
 	return nil
 }
@@ -181,13 +182,13 @@ func (c *Composer) subject(in ComposeInput) (string, error) {
 	}
 	s := strings.TrimSpace(in.Subject)
 	if s == "" {
-		return "", disclosure.Errorf(disclosure.Invalid, "the mail has no subject")
+		return "", fault.Errorf(fault.Invalid, "the mail has no subject")
 	}
 	if tag := "[" + string(in.Case) + "]"; !strings.Contains(s, tag) {
 		s += " " + tag
 	}
 	if n := utf8.RuneCountInString(s); n > maxSubject {
-		return "", disclosure.Errorf(disclosure.Invalid, "the subject has %d characters: %d are the most", n, maxSubject)
+		return "", fault.Errorf(fault.Invalid, "the subject has %d characters: %d are the most", n, maxSubject)
 	}
 	return s, nil
 }
@@ -196,7 +197,7 @@ func (c *Composer) subject(in ComposeInput) (string, error) {
 func (c *Composer) messageID(in ComposeInput) (string, error) {
 	r := make([]byte, 15)
 	if _, err := io.ReadFull(c.random, r); err != nil {
-		return "", disclosure.Errorf(disclosure.Internal, "no randomness for a Message-ID: %w", err)
+		return "", fault.Errorf(fault.Internal, "no randomness for a Message-ID: %w", err)
 	}
 	tail := strings.ToLower(base32.StdEncoding.EncodeToString(r))
 	return strings.ToLower(string(in.Case)+"."+in.Contact.ID) + "." + tail + "@" + c.tokens.domain, nil
@@ -211,7 +212,7 @@ func references(thread []string) ([]string, error) {
 			continue
 		}
 		if strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' || r == '<' || r == '>' }) || len(id) > 250 {
-			return nil, disclosure.Errorf(disclosure.Invalid, "a Message-ID of the thread is not valid")
+			return nil, fault.Errorf(fault.Invalid, "a Message-ID of the thread is not valid")
 		}
 		refs = append(refs, "<"+id+">")
 	}
@@ -243,10 +244,10 @@ func encodeWords(s string) string {
 // oneLine refuses what could start another header field or hide in one.
 func oneLine(what, s string) error {
 	if !utf8.ValidString(s) {
-		return disclosure.Errorf(disclosure.Invalid, "%s is not valid UTF-8", what)
+		return fault.Errorf(fault.Invalid, "%s is not valid UTF-8", what)
 	}
 	if strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || hidden(r) }) {
-		return disclosure.Errorf(disclosure.Invalid, "%s has a line break or an invisible character: remove it", what)
+		return fault.Errorf(fault.Invalid, "%s has a line break or an invisible character: remove it", what)
 	}
 	return nil
 }
@@ -254,15 +255,15 @@ func oneLine(what, s string) error {
 func checkBody(s string) error {
 	switch {
 	case strings.TrimSpace(s) == "":
-		return disclosure.Errorf(disclosure.Invalid, "the mail has no text")
+		return fault.Errorf(fault.Invalid, "the mail has no text")
 	case len(s) > maxBody:
-		return disclosure.Errorf(disclosure.Invalid, "the mail has %d bytes of text: %d are the most", len(s), maxBody)
+		return fault.Errorf(fault.Invalid, "the mail has %d bytes of text: %d are the most", len(s), maxBody)
 	case !utf8.ValidString(s):
-		return disclosure.Errorf(disclosure.Invalid, "the text of the mail is not valid UTF-8")
+		return fault.Errorf(fault.Invalid, "the text of the mail is not valid UTF-8")
 	case strings.ContainsFunc(s, func(r rune) bool {
 		return hidden(r) || unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t'
 	}):
-		return disclosure.Errorf(disclosure.Invalid, "the text of the mail has a control or an invisible character: remove it")
+		return fault.Errorf(fault.Invalid, "the text of the mail has a control or an invisible character: remove it")
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/notify/email"
 )
 
@@ -144,12 +145,12 @@ func TestComposeRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			in := firstContact()
 			change(&in)
-			if _, _, raw, err := testComposer(t).Compose(in); disclosure.CodeOf(err) != disclosure.Invalid || raw != nil {
+			if _, _, raw, err := testComposer(t).Compose(in); fault.CodeOf(err) != fault.Invalid || raw != nil {
 				t.Errorf("got %d bytes, %v", len(raw), err)
 			}
 		})
 	}
-	if _, err := email.NewComposer(email.ComposerOptions{Tokens: testTokens(t), Clock: testClock, Name: "a\r\nb"}); disclosure.CodeOf(err) != disclosure.Invalid {
+	if _, err := email.NewComposer(email.ComposerOptions{Tokens: testTokens(t), Clock: testClock, Name: "a\r\nb"}); fault.CodeOf(err) != fault.Invalid {
 		t.Errorf("a line break in the sender's name: %v", err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Security says how a connection to a mail server is protected.
@@ -47,13 +47,13 @@ func (s Server) check() error {
 	host, _, err := net.SplitHostPort(s.Addr)
 	switch {
 	case err != nil || host == "":
-		return disclosure.Errorf(disclosure.Invalid, "the mail server %.80q is not host:port", s.Addr)
+		return fault.Errorf(fault.Invalid, "the mail server %.80q is not host:port", s.Addr)
 	case s.Security == Insecure && s.Username != "":
-		return disclosure.Errorf(disclosure.Invalid, "a password is not sent without TLS: use starttls or tls for %s", s.Addr)
+		return fault.Errorf(fault.Invalid, "a password is not sent without TLS: use starttls or tls for %s", s.Addr)
 	case s.Security != ImplicitTLS && s.Security != StartTLS && s.Security != Insecure:
-		return disclosure.Errorf(disclosure.Invalid, "%.20q is no way to protect a connection: write tls, starttls or insecure", s.Security)
+		return fault.Errorf(fault.Invalid, "%.20q is no way to protect a connection: write tls, starttls or insecure", s.Security)
 	case (s.Username == "") != (s.Password == ""):
-		return disclosure.Errorf(disclosure.Invalid, "the mail server %s needs both a user name and a password, or neither", s.Addr)
+		return fault.Errorf(fault.Invalid, "the mail server %s needs both a user name and a password, or neither", s.Addr)
 	}
 	return nil
 }

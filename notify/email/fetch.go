@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/notify"
 )
 
@@ -68,7 +69,7 @@ const (
 // NewFetcher returns a fetcher. It connects to nothing yet.
 func NewFetcher(o FetcherOptions) (*Fetcher, error) {
 	if o.Store == nil || o.Clock == nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "a fetcher needs a store and a clock")
+		return nil, fault.Errorf(fault.Internal, "a fetcher needs a store and a clock")
 	}
 	if err := o.Server.check(); err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // brittle is a mailbox whose connection breaks at one mail.
@@ -69,7 +70,7 @@ func TestAMailThatBreaksTheConnectionIsNotedAndPassed(t *testing.T) {
 	}
 	f.dial = func(context.Context) (mailbox, error) { return &brittle{breaksAt: 2}, nil }
 	for i, want := range []string{"7:1", "7:1", "7:2"} {
-		if _, err := f.PollOnce(t.Context()); disclosure.CodeOf(err) != disclosure.Unavailable || s.cursor != want {
+		if _, err := f.PollOnce(t.Context()); fault.CodeOf(err) != fault.Unavailable || s.cursor != want {
 			t.Fatalf("attempt %d: cursor %s, %v; want %s", i, s.cursor, err, want)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/notify/email"
 
 	"github.com/emersion/go-imap/v2"
@@ -384,7 +385,7 @@ func TestFetchOverSTARTTLS(t *testing.T) {
 	p.add(t, mailNumber(1))
 	poll(t, p.fetcher(t, s, func(o *email.FetcherOptions) { o.Server.Security = email.StartTLS }), 1)
 	_, err = p.fetcher(t, s, func(o *email.FetcherOptions) { o.Server.Security, o.Server.TLS = email.StartTLS, nil }).PollOnce(t.Context())
-	if disclosure.CodeOf(err) != disclosure.Unavailable {
+	if fault.CodeOf(err) != fault.Unavailable {
 		t.Errorf("an untrusted certificate: %v", err)
 	}
 }
@@ -401,7 +402,7 @@ func TestFetchRefusals(t *testing.T) {
 	} {
 		_, err := p.fetcher(t, &inbox{}, change).PollOnce(t.Context())
 		p.frozen.Store(false)
-		if disclosure.CodeOf(err) != disclosure.Unavailable || strings.Contains(err.Error(), "hunter") {
+		if fault.CodeOf(err) != fault.Unavailable || strings.Contains(err.Error(), "hunter") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
@@ -90,9 +90,9 @@ func dialIMAP(ctx context.Context, s Server, w Waits) (mailbox, error) {
 // unavailable hides addresses and the words of the server's login, which may repeat what was sent.
 func unavailable(err error) error {
 	if e, ok := err.(*imap.Error); ok { //nolint:errorlint // the library returns it bare
-		return disclosure.Errorf(disclosure.Unavailable, "the mailbox refused: %s %s", e.Type, e.Code)
+		return fault.Errorf(fault.Unavailable, "the mailbox refused: %s %s", e.Type, e.Code)
 	}
-	return disclosure.Errorf(disclosure.Unavailable, "the mailbox cannot be reached: %s", what(err))
+	return fault.Errorf(fault.Unavailable, "the mailbox cannot be reached: %s", what(err))
 }
 
 // guard runs one command under deadlines.

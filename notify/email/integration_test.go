@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command/incoming"
 	"daylight/notify/email"
 )
 
@@ -157,7 +158,7 @@ func TestRealMailGoesOutAndItsAnswerComesBack(t *testing.T) {
 	deliver(t, p, "security@vendor.example", m.From, answer)
 	got, in := await(t, p, "team", func(_ []byte, m email.Mail) bool { return m.MessageID == id })
 	r, err := email.NewInterpreter(testTokens(t), &posted{id: out.ID}).Interpret(t.Context(), in, got)
-	if cmd, ok := r.Command.(disclosure.RecordInbound); err != nil || !ok || cmd.Kind != disclosure.KindFixClaimed || r.Case != "DL-2020-0001" {
+	if cmd, ok := r.Command.(incoming.RecordInbound); err != nil || !ok || cmd.Kind != disclosure.KindFixClaimed || r.Case != "DL-2020-0001" {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
@@ -195,7 +196,7 @@ func TestRealBounceOfAnUnknownUser(t *testing.T) {
 		return m.Bounce != nil && m.Bounce.EnvelopeID == out.ID
 	})
 	r, err := email.NewInterpreter(testTokens(t), &posted{id: out.ID}).Interpret(t.Context(), in, raw)
-	cmd, ok := r.Command.(disclosure.RecordInbound)
+	cmd, ok := r.Command.(incoming.RecordInbound)
 	if err != nil || !ok || cmd.Kind != disclosure.KindBounced || r.Mail.Bounce.Class != email.AddressDead || r.Mail.Bounce.Address() != to {
 		t.Errorf("%+v %+v, %v", r, r.Mail.Bounce, err)
 	}

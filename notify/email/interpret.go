@@ -6,6 +6,11 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/fault"
 	"daylight/notify"
 )
 
@@ -35,7 +40,7 @@ func NewInterpreter(tokens *Tokens, lookup Lookup) *Interpreter {
 // transaction; or the move alone, when a person has to look or nothing is to be done.
 type Reading struct {
 	Case    disclosure.CaseID
-	Command disclosure.Command // RecordInbound or ResolveMessage; nil for none
+	Command command.Command // RecordInbound or ResolveMessage; nil for none
 	Update  disclosure.InboxUpdate
 	Mail    Mail // what was read, for surfaces that show more than the event
 }
@@ -70,7 +75,7 @@ func (p *Interpreter) Interpret(ctx context.Context, in disclosure.Inbound, raw 
 		return out, nil
 	}
 	c, err := p.lookup.Load(ctx, hit.id)
-	if disclosure.CodeOf(err) == disclosure.NotFound {
+	if fault.CodeOf(err) == fault.NotFound {
 		out.Update.Note = note(in, m, "it names a case that is not here")
 		return out, nil
 	}
@@ -116,7 +121,7 @@ func (p *Interpreter) ownCopy(ctx context.Context, m Mail, out *Reading) (bool, 
 	out.Update.State, out.Update.Case, out.Update.Note = disclosure.InboundIgnored, id, "a copy of our own mail"
 	if msg, ok := c.Message(key); ok && msg.State == disclosure.MessageUncertain {
 		out.Update.State = disclosure.InboundMatched
-		out.Command = disclosure.ResolveMessage{Message: key, Arrived: true, Text: "the archive copy arrived"}
+		out.Command = message.ResolveMessage{Message: key, Arrived: true, Text: "the archive copy arrived"}
 	}
 	return true, nil
 }
@@ -198,9 +203,9 @@ func reversed(s []string) []string {
 }
 
 // command says what the mail is for the case.
-func (p *Interpreter) command(in disclosure.Inbound, m Mail, c *disclosure.Case, h hit) disclosure.RecordInbound {
-	cmd := disclosure.RecordInbound{
-		Inbox: in.ID, Kind: kindOf(m), Channel: disclosure.Email, At: disclosure.At(in.Received), Source: disclosure.SourceVendorMail,
+func (p *Interpreter) command(in disclosure.Inbound, m Mail, c *disclosure.Case, h hit) incoming.RecordInbound {
+	cmd := incoming.RecordInbound{
+		Inbox: in.ID, Kind: kindOf(m), Channel: disclosure.Email, At: civil.At(in.Received), Source: disclosure.SourceVendorMail,
 		Ref: m.MessageID, Answers: h.key, Text: excerpt(m), Body: in.Raw,
 	}
 	contact := h.contact

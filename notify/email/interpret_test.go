@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/fault"
 	"daylight/notify/email"
 )
 
@@ -33,7 +36,7 @@ func (b *book) FindMessage(_ context.Context, id string) (disclosure.CaseID, str
 
 func (b *book) Load(_ context.Context, id disclosure.CaseID) (*disclosure.Case, error) {
 	if id != "DL-2020-0001" {
-		return nil, disclosure.Errorf(disclosure.NotFound, "no case %s", id)
+		return nil, fault.Errorf(fault.NotFound, "no case %s", id)
 	}
 	return &disclosure.Case{
 		ID:       id,
@@ -82,7 +85,7 @@ func TestInterpretSamples(t *testing.T) {
 			if r.Update.State != want.state || r.Update.ID != 7 || !strings.Contains(r.Update.Note, want.how) {
 				t.Errorf("update %+v", r.Update)
 			}
-			cmd, ok := r.Command.(disclosure.RecordInbound)
+			cmd, ok := r.Command.(incoming.RecordInbound)
 			if ok != (want.kind != "") || cmd.Kind != want.kind {
 				t.Fatalf("command %+v, want %q", r.Command, want.kind)
 			}
@@ -152,7 +155,7 @@ func TestBounceIsMatchedByWhatItReturns(t *testing.T) {
 		raw := "From: MAILER-DAEMON@mx.example.net\r\nTo: team@example.org\r\nSubject: failure notice\r\n" +
 			"Content-Type: multipart/report; report-type=delivery-status; boundary=B\r\n\r\n" + part + "--B--\r\n"
 		r, err := p.Interpret(t.Context(), inbound(), []byte(raw))
-		if cmd, ok := r.Command.(disclosure.RecordInbound); err != nil || !ok || cmd.Kind != disclosure.KindBounced || cmd.Contact != "security@vendor.example" {
+		if cmd, ok := r.Command.(incoming.RecordInbound); err != nil || !ok || cmd.Kind != disclosure.KindBounced || cmd.Contact != "security@vendor.example" {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
 	}
@@ -165,7 +168,7 @@ func TestArchiveCopyResolvesAnUncertainMessage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cmd, ok := r.Command.(disclosure.ResolveMessage)
+		cmd, ok := r.Command.(message.ResolveMessage)
 		if ok != want || ok && (!cmd.Arrived || cmd.Message == "") {
 			t.Errorf("%s: command %+v", state, r.Command)
 		}

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/notify"
 
 	"github.com/jhillyerd/enmime/v2"
@@ -82,7 +82,7 @@ type Mail struct {
 func Read(raw []byte) (m Mail, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			m, err = Mail{}, disclosure.Errorf(disclosure.Invalid, "the mail broke its reader")
+			m, err = Mail{}, fault.Errorf(fault.Invalid, "the mail broke its reader")
 		}
 	}()
 	return read(raw)
@@ -91,10 +91,10 @@ func Read(raw []byte) (m Mail, err error) {
 func read(raw []byte) (Mail, error) {
 	h, body := readHeader(raw)
 	if len(raw) > maxMail {
-		return Mail{}, disclosure.Errorf(disclosure.Invalid, "the mail has %d bytes: %d are read at most", len(raw), maxMail)
+		return Mail{}, fault.Errorf(fault.Invalid, "the mail has %d bytes: %d are read at most", len(raw), maxMail)
 	}
 	if len(h) == 0 {
-		return Mail{}, disclosure.Errorf(disclosure.Invalid, "this is no mail: it has no header")
+		return Mail{}, fault.Errorf(fault.Invalid, "this is no mail: it has no header")
 	}
 	var m Mail
 	m.Trust = Unverified

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/notify/email"
 )
 
@@ -192,7 +192,7 @@ func TestReadRefusesWhatIsNoMail(t *testing.T) {
 		"too big":  append([]byte("Subject: x\r\n\r\n"), make([]byte, 26<<20)...),
 		"binary":   {0, 1, 2, 3},
 	} {
-		if _, err := email.Read(raw); disclosure.CodeOf(err) != disclosure.Invalid {
+		if _, err := email.Read(raw); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -216,7 +216,7 @@ func TestReadBoundsTimeAndMemory(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			// Time grows with the size and not faster, so the test's own deadline is the only clock here.
-			if _, err := email.Read([]byte(raw)); err != nil && disclosure.CodeOf(err) != disclosure.Invalid {
+			if _, err := email.Read([]byte(raw)); err != nil && fault.CodeOf(err) != fault.Invalid {
 				t.Error(err)
 			}
 		})

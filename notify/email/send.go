@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/notify"
 
 	"github.com/emersion/go-sasl"
@@ -71,7 +72,7 @@ type Sender struct {
 // NewSender returns a sender. It refuses settings that could give a password away, with code Invalid.
 func NewSender(o SenderOptions) (*Sender, error) {
 	if o.Tokens == nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "a sender needs tokens")
+		return nil, fault.Errorf(fault.Internal, "a sender needs tokens")
 	}
 	if err := o.Server.check(); err != nil {
 		return nil, err
@@ -121,11 +122,11 @@ type envelope struct{ from, to, id string }
 func (s *Sender) envelope(out disclosure.Outgoing) (envelope, error) {
 	m, err := mail.ReadMessage(bytes.NewReader(out.Bytes))
 	if err != nil {
-		return envelope{}, disclosure.Errorf(disclosure.Internal, "the frozen bytes of message %s cannot be read", out.Key)
+		return envelope{}, fault.Errorf(fault.Internal, "the frozen bytes of message %s cannot be read", out.Key)
 	}
 	from, err := m.Header.AddressList("From")
 	if err != nil || len(from) != 1 {
-		return envelope{}, disclosure.Errorf(disclosure.Internal, "the frozen bytes of message %s have no single sender", out.Key)
+		return envelope{}, fault.Errorf(fault.Internal, "the frozen bytes of message %s have no single sender", out.Key)
 	}
 	to, err := Address(out.To)
 	if err != nil {

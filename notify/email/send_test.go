@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/notify"
 	"daylight/notify/email"
 
@@ -271,7 +272,7 @@ func TestSenderSettingsAreChecked(t *testing.T) {
 		"a password without a use": {Addr: "mx.example.org:587", Security: email.StartTLS, Password: "p"},
 	} {
 		_, err := email.NewSender(email.SenderOptions{Server: s, Tokens: testTokens(t)})
-		if disclosure.CodeOf(err) != disclosure.Invalid {
+		if fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -371,7 +372,7 @@ func TestCheckSendsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := bad.Check(t.Context()); disclosure.CodeOf(err) != disclosure.Unavailable || !strings.Contains(err.Error(), "not trusted") {
+	if err := bad.Check(t.Context()); fault.CodeOf(err) != fault.Unavailable || !strings.Contains(err.Error(), "not trusted") {
 		t.Error(err)
 	}
 }

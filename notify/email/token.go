@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // macBytes is the length of the truncated HMAC. 80 bits is the least that RFC 2104 section 5 asks for; a guess can
@@ -40,16 +41,16 @@ func NewTokens(base string, keys ...[]byte) (*Tokens, error) {
 		return nil, err
 	}
 	if len(keys) == 0 {
-		return nil, disclosure.Errorf(disclosure.Invalid, "mail addresses of cases need a key")
+		return nil, fault.Errorf(fault.Invalid, "mail addresses of cases need a key")
 	}
 	for _, k := range keys {
 		if len(k) < minKey {
-			return nil, disclosure.Errorf(disclosure.Invalid, "the key for mail addresses has %d bytes: give at least %d", len(k), minKey)
+			return nil, fault.Errorf(fault.Invalid, "the key for mail addresses has %d bytes: give at least %d", len(k), minKey)
 		}
 	}
 	local, domain := splitAddress(addr)
 	if strings.Contains(local, "+") {
-		return nil, disclosure.Errorf(disclosure.Invalid, "%q has a plus part already: give the plain mailbox", addr)
+		return nil, fault.Errorf(fault.Invalid, "%q has a plus part already: give the plain mailbox", addr)
 	}
 	return &Tokens{keys: keys, local: strings.ToLower(local), domain: domain}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/notify/email"
 )
 
@@ -104,7 +105,7 @@ func TestTokenSettingsAreChecked(t *testing.T) {
 		"no address": func() error { _, err := email.NewTokens("team", key); return err },
 		"plus part":  func() error { _, err := email.NewTokens("team+x@example.org", key); return err },
 	} {
-		if err := call(); disclosure.CodeOf(err) != disclosure.Invalid {
+		if err := call(); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

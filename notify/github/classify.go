@@ -11,6 +11,7 @@ import (
 	gh "github.com/google/go-github/v60/github"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 const (
@@ -73,7 +74,7 @@ func classifyBroken(write bool, c call) disclosure.Delivery {
 		reason = "GitHub did not answer in time"
 	case errors.Is(c.err, context.Canceled):
 		reason = "the request was cancelled"
-	case disclosure.CodeOf(c.err) == disclosure.Refused:
+	case fault.CodeOf(c.err) == fault.Refused:
 		return permanent(c.err.Error())
 	default:
 		reason = "the connection to GitHub failed"
@@ -183,9 +184,9 @@ func readError(what string, d disclosure.Delivery, cause error) error {
 	if errors.Is(cause, context.Canceled) {
 		return cause
 	}
-	code := disclosure.Unavailable
+	code := fault.Unavailable
 	if d.Kind == disclosure.Permanent {
-		code = disclosure.Refused
+		code = fault.Refused
 	}
-	return disclosure.Errorf(code, "GitHub: %s could not be read: %s", what, d.Reason)
+	return fault.Errorf(code, "GitHub: %s could not be read: %s", what, d.Reason)
 }

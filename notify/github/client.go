@@ -12,7 +12,7 @@ import (
 
 	gh "github.com/google/go-github/v60/github"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // maxAnswer is the largest answer that is read, in bytes. A page of a hundred comments of 64 KiB stays below it.
@@ -100,7 +100,7 @@ func trace(ctx context.Context) (context.Context, *atomic.Bool) {
 func (c *Channel) read(ctx context.Context, path string, v any) (*gh.Response, error) {
 	req, err := c.api.NewRequest(http.MethodGet, path, nil)
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "a request could not be built: %w", err)
+		return nil, fault.Errorf(fault.Internal, "a request could not be built: %w", err)
 	}
 	return c.api.Do(ctx, req, v)
 }
@@ -126,7 +126,7 @@ func (c *Channel) write(ctx context.Context, method, path string, body, v any) c
 	}
 	req, err := c.api.NewRequest(method, path, body)
 	if err != nil {
-		return call{err: disclosure.Errorf(disclosure.Internal, "a request could not be built: %w", err)}
+		return call{err: fault.Errorf(fault.Internal, "a request could not be built: %w", err)}
 	}
 	ctx, written := trace(ctx)
 	resp, err := c.api.Do(ctx, req, v)
@@ -159,7 +159,7 @@ func (c *Channel) Self(ctx context.Context) (Account, error) {
 		return Account{}, readError("our own account", classify(http.MethodGet, call{err: err}, c.opts.Clock()), err)
 	}
 	if self.ID == 0 {
-		return Account{}, disclosure.Errorf(disclosure.Unavailable, "GitHub did not say which account the token belongs to")
+		return Account{}, fault.Errorf(fault.Unavailable, "GitHub did not say which account the token belongs to")
 	}
 	c.mu.Lock()
 	c.self = self

@@ -8,7 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // GitHub's limits, in characters.
@@ -36,31 +36,31 @@ type issueBody struct {
 func Compose(in ComposeInput) (id, to string, raw []byte, err error) {
 	owner, repo, ok := splitRepo(strings.TrimSpace(in.Address))
 	if !ok {
-		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "%.150q is not a repository: write owner/repo", in.Address)
+		return "", "", nil, fault.Errorf(fault.Invalid, "%.150q is not a repository: write owner/repo", in.Address)
 	}
 	title := strings.TrimSpace(in.Subject)
 	body := strings.TrimSpace(strings.ReplaceAll(in.Body, "\r\n", "\n"))
 	switch {
 	case title == "":
-		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the issue has no title: write a subject")
+		return "", "", nil, fault.Errorf(fault.Invalid, "the issue has no title: write a subject")
 	case body == "":
-		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the issue has no text")
+		return "", "", nil, fault.Errorf(fault.Invalid, "the issue has no text")
 	case !utf8.ValidString(title) || !utf8.ValidString(body):
-		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the issue is not valid UTF-8 text")
+		return "", "", nil, fault.Errorf(fault.Invalid, "the issue is not valid UTF-8 text")
 	case utf8.RuneCountInString(title) > maxTitle:
-		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the title has more than %d characters", maxTitle)
+		return "", "", nil, fault.Errorf(fault.Invalid, "the title has more than %d characters", maxTitle)
 	case strings.ContainsFunc(title, unicode.IsControl) || strings.ContainsFunc(body, badControl):
-		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the issue holds control characters: remove them")
+		return "", "", nil, fault.Errorf(fault.Invalid, "the issue holds control characters: remove them")
 	case markerIn(body) != "":
 		// Somebody pasted an old issue; its marker would make us take that one for this one.
-		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the text holds the hidden marker of another issue: remove the last line")
+		return "", "", nil, fault.Errorf(fault.Invalid, "the text holds the hidden marker of another issue: remove the last line")
 	}
 	if id, err = newMarker(in.Random); err != nil {
 		return "", "", nil, err
 	}
 	body += "\n\n" + markerLine(id)
 	if utf8.RuneCountInString(body) > maxBody {
-		return "", "", nil, disclosure.Errorf(disclosure.Invalid, "the text has more than %d characters", maxBody)
+		return "", "", nil, fault.Errorf(fault.Invalid, "the text has more than %d characters", maxBody)
 	}
 	if raw, err = encode(issueBody{Title: title, Body: body}); err != nil {
 		return "", "", nil, err
@@ -76,7 +76,7 @@ func encode(v any) ([]byte, error) {
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "something could not be encoded: %w", err)
+		return nil, fault.Errorf(fault.Internal, "something could not be encoded: %w", err)
 	}
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }

@@ -6,16 +6,17 @@ import (
 
 	gh "github.com/google/go-github/v60/github"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
 )
 
 // Doctor checks token, rights, repositories and secret, and says how to mend what is wrong. It changes nothing.
-func (c *Channel) Doctor(ctx context.Context) []disclosure.Check {
-	var out []disclosure.Check
+func (c *Channel) Doctor(ctx context.Context) []gate.Check {
+	var out []gate.Check
 	add := func(name string, err error, good string) {
-		check := disclosure.Check{Name: name, State: disclosure.CheckPass, Reason: good}
+		check := gate.Check{Name: name, State: gate.CheckPass, Reason: good}
 		if err != nil {
-			check.State, check.Reason = disclosure.CheckFail, err.Error()
+			check.State, check.Reason = gate.CheckFail, err.Error()
 		}
 		out = append(out, check)
 	}
@@ -26,12 +27,12 @@ func (c *Channel) Doctor(ctx context.Context) []disclosure.Check {
 	}
 	err = nil
 	if c.opts.WebhookSecret.IsZero() {
-		err = disclosure.Errorf(disclosure.Invalid, "there is no webhook secret: webhooks are refused, only polling works")
+		err = fault.Errorf(fault.Invalid, "there is no webhook secret: webhooks are refused, only polling works")
 	}
 	add("github webhook secret", err, "it is set")
 	if len(c.opts.Repositories) == 0 {
-		out = append(out, disclosure.Check{
-			Name: "github repositories", State: disclosure.CheckNotApplicable, Reason: "no tracking repository is configured",
+		out = append(out, gate.Check{
+			Name: "github repositories", State: gate.CheckNotApplicable, Reason: "no tracking repository is configured",
 		})
 	}
 	for _, name := range c.Repositories() {
@@ -62,6 +63,6 @@ func mayEditIssues(repo *gh.Repository) error {
 	if len(rights) == 0 || rights["admin"] || rights["maintain"] || rights["push"] || rights["triage"] {
 		return nil
 	}
-	return disclosure.Errorf(disclosure.Forbidden, "the token may not close issues in %s: give it the role triage or write",
+	return fault.Errorf(fault.Forbidden, "the token may not close issues in %s: give it the role triage or write",
 		repo.GetFullName())
 }

@@ -18,6 +18,9 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/gate"
 )
 
 // peer is the emulator that scripts/peers-github.sh starts.
@@ -225,12 +228,12 @@ func TestEmulatorDialogue(t *testing.T) {
 	p := findPeer(t)
 	repo := p.createRepo(t, true)
 	k := &disclosure.Case{
-		ID: "DL-2020-0001", Version: 8, FirstContact: disclosure.OnDay(2020, 1, 27), Assets: []disclosure.Asset{{ID: "A1", Kind: "s3"}},
+		ID: "DL-2020-0001", Version: 8, FirstContact: civil.OnDay(2020, 1, 27), Assets: []disclosure.Asset{{ID: "A1", Kind: "s3"}},
 	}
 	m := newMemory(k)
 	c := p.channel(t, p.url, repo, m)
 	for _, check := range c.Doctor(t.Context()) {
-		if check.State != disclosure.CheckPass {
+		if check.State != gate.CheckPass {
 			t.Errorf("%+v", check)
 		}
 	}
@@ -271,7 +274,7 @@ func TestEmulatorDialogue(t *testing.T) {
 	}
 	kinds := map[string]disclosure.Kind{}
 	for _, r := range readings {
-		cmd := r.Commands[0].(disclosure.RecordInbound)
+		cmd := r.Commands[0].(incoming.RecordInbound)
 		kinds[cmd.Ref] = cmd.Kind
 	}
 	ref := func(c map[string]any) string {
@@ -284,7 +287,7 @@ func TestEmulatorDialogue(t *testing.T) {
 	// The claim made a probe; it finds the asset open, later closed, later verified.
 	run := func(events ...disclosure.Event) {
 		for i := range events {
-			if a := events[i].Detail.Asked; a != nil {
+			if a := events[i].Detail.Request; a != nil {
 				a.Ref = ref(claim)
 			}
 		}
@@ -328,7 +331,7 @@ func TestEmulatorDialogue(t *testing.T) {
 	}
 	claims := 0
 	for _, r := range again {
-		if cmd, ok := r.Commands[0].(disclosure.RecordInbound); ok && cmd.Kind == disclosure.KindFixClaimed {
+		if cmd, ok := r.Commands[0].(incoming.RecordInbound); ok && cmd.Kind == disclosure.KindFixClaimed {
 			claims++
 		}
 	}

@@ -8,6 +8,10 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/command/record"
 )
 
 // Reader understands items. It is a value without connections: the same item always means the same.
@@ -34,7 +38,7 @@ type Lookup func(Item) (Known, error)
 // be written in one transaction and a repeated job repeats nothing.
 type Reading struct {
 	Case     disclosure.CaseID
-	Commands []disclosure.Command
+	Commands []command.Command
 	Inbox    disclosure.InboxUpdate
 	Refs     []disclosure.Ref
 	Jobs     []disclosure.Job // comments to write; their keys make them unique
@@ -216,7 +220,7 @@ func (out Reading) record(in disclosure.Inbound, kind disclosure.Kind, at time.T
 	if role == "" {
 		role = disclosure.Vendor
 	}
-	out.Commands = []disclosure.Command{disclosure.RecordInbound{
+	out.Commands = []command.Command{incoming.RecordInbound{
 		Inbox: in.ID, Kind: kind, Party: role, Name: known.Tracked.Name, Channel: disclosure.Issue, At: moment(at, in.Received),
 		Source: disclosure.SourceIssue, Ref: ref, Answers: known.Tracked.Marker, Text: text, Body: in.Raw,
 	}}
@@ -229,7 +233,7 @@ func (out Reading) note(in disclosure.Inbound, who standing, at time.Time, ref, 
 	if who == vendor || who == stranger {
 		return out.record(in, disclosure.KindNote, at, ref, text, known)
 	}
-	out.Commands = []disclosure.Command{disclosure.AddEvent{
+	out.Commands = []command.Command{record.AddEvent{
 		Kind: disclosure.KindNote, At: moment(at, in.Received), Channel: disclosure.Issue, Source: disclosure.SourceIssue,
 		Ref: ref, Text: text, Visibility: disclosure.InternalOnly,
 	}}
@@ -237,11 +241,11 @@ func (out Reading) note(in disclosure.Inbound, who standing, at time.Time, ref, 
 }
 
 // moment is a time as an event states it. A time that is missing, or ahead of our clock, becomes the time of receipt.
-func moment(t, received time.Time) disclosure.When {
+func moment(t, received time.Time) civil.When {
 	if t.IsZero() || t.After(received) {
 		t = received
 	}
-	return disclosure.At(t.UTC())
+	return civil.At(t.UTC())
 }
 
 // name is how an account is called in a text.

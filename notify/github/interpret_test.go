@@ -7,6 +7,9 @@ import (
 	"unicode"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/command/record"
 )
 
 // heard builds a stored comment of the vendor's developer; change makes it another one.
@@ -111,12 +114,12 @@ func TestInterpret(t *testing.T) {
 				t.Errorf("inbox %+v, %d jobs", out.Inbox, len(out.Jobs))
 			}
 			switch cmd := first(out).(type) {
-			case disclosure.RecordInbound:
+			case incoming.RecordInbound:
 				if cmd.Kind != tc.kind || tc.add || cmd.Party != disclosure.Vendor || cmd.Name != "NextMotion" || cmd.Channel != disclosure.Issue ||
 					cmd.Source != disclosure.SourceIssue || cmd.Body != "blob" || cmd.Inbox != 12 || cmd.At.IsZero() {
 					t.Errorf("got %+v, want %q", cmd, tc.kind)
 				}
-			case disclosure.AddEvent:
+			case record.AddEvent:
 				if cmd.Kind != tc.kind || !tc.add || cmd.Party != "" {
 					t.Errorf("got %+v, want %q", cmd, tc.kind)
 				}
@@ -137,7 +140,7 @@ func TestInterpret(t *testing.T) {
 	}
 }
 
-func first(r Reading) disclosure.Command {
+func first(r Reading) command.Command {
 	if len(r.Commands) == 0 {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // ItemKind says what an [Item] is about.
@@ -113,10 +114,10 @@ func inboundJob(key string, now time.Time) disclosure.Job {
 func decodeItem(raw []byte) (Item, error) {
 	var i Item
 	if err := json.Unmarshal(raw, &i); err != nil {
-		return Item{}, disclosure.Errorf(disclosure.Invalid, "the stored item cannot be read")
+		return Item{}, fault.Errorf(fault.Invalid, "the stored item cannot be read")
 	}
 	if i.Kind == ItemComment && i.Comment == nil {
-		return Item{}, disclosure.Errorf(disclosure.Invalid, "the stored comment is missing")
+		return Item{}, fault.Errorf(fault.Invalid, "the stored comment is missing")
 	}
 	return i, nil
 }

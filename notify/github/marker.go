@@ -8,7 +8,7 @@ import (
 	"io"
 	"regexp"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // markerSize is the length of a marker's id in hexadecimal digits: 128 bits.
@@ -25,7 +25,7 @@ func newMarker(random io.Reader) (string, error) {
 	}
 	id := make([]byte, markerSize/2)
 	if _, err := io.ReadFull(random, id); err != nil {
-		return "", disclosure.Errorf(disclosure.Internal, "no randomness for a marker: %w", err)
+		return "", fault.Errorf(fault.Internal, "no randomness for a marker: %w", err)
 	}
 	return hex.EncodeToString(id), nil
 }

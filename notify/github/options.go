@@ -15,12 +15,13 @@ import (
 	gh "github.com/google/go-github/v60/github"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // DefaultBaseURL is the API of github.com.
 const DefaultBaseURL = "https://api.github.com/"
 
-// Options configure a [Channel].
+// Options configure a [disclosure.Channel].
 type Options struct {
 	// BaseURL is the exact root of the API; nothing is appended to it. "" is [DefaultBaseURL]; a GitHub Enterprise
 	// Server has https://HOST/api/v3/.
@@ -96,7 +97,7 @@ type Cases interface {
 	FindMessage(ctx context.Context, id string) (disclosure.CaseID, string, bool, error)
 }
 
-// Ports are what a [Channel] needs of the store.
+// Ports are what a [disclosure.Channel] needs of the store.
 type Ports struct {
 	Inbox   Inbox
 	Cursors Cursors
@@ -124,7 +125,7 @@ func New(o Options, p Ports) (*Channel, error) {
 		return nil, err
 	}
 	if p.Inbox == nil || p.Cursors == nil || p.Refs == nil || p.Cases == nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the GitHub channel needs an inbox, cursors, references and cases")
+		return nil, fault.Errorf(fault.Internal, "the GitHub channel needs an inbox, cursors, references and cases")
 	}
 	c := &Channel{opts: o, ports: p, repos: make(map[string]Repository, len(o.Repositories)), writes: make(chan struct{}, 1)}
 	for name, r := range o.Repositories {
@@ -169,7 +170,7 @@ func (o *Options) complete() (*url.URL, error) {
 		}
 	}
 	if len(wrong) > 0 {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the GitHub configuration is wrong: %s", strings.Join(wrong, "; "))
+		return nil, fault.Errorf(fault.Invalid, "the GitHub configuration is wrong: %s", strings.Join(wrong, "; "))
 	}
 	setDefault(&o.PollEvery, 5*time.Minute)
 	setDefault(&o.SweepEvery, 6*time.Hour)

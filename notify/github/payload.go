@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // delivery is the part of a webhook's payload that is used. Unknown members are skipped.
@@ -37,13 +37,13 @@ func MapDelivery(event string, raw []byte) (item Item, ok bool, err error) {
 	}
 	var d delivery
 	if err := json.Unmarshal(raw, &d); err != nil {
-		return Item{}, false, disclosure.Errorf(disclosure.Invalid, "the payload of the webhook cannot be read")
+		return Item{}, false, fault.Errorf(fault.Invalid, "the payload of the webhook cannot be read")
 	}
 	if d.Repository == nil {
-		return Item{}, false, disclosure.Errorf(disclosure.Invalid, "the payload of the webhook names no repository")
+		return Item{}, false, fault.Errorf(fault.Invalid, "the payload of the webhook names no repository")
 	}
 	if _, _, valid := splitRepo(d.Repository.FullName); !valid {
-		return Item{}, false, disclosure.Errorf(disclosure.Invalid, "the payload of the webhook names no valid repository")
+		return Item{}, false, fault.Errorf(fault.Invalid, "the payload of the webhook names no valid repository")
 	}
 	item = Item{
 		Action: d.Action, Repo: d.Repository.FullName, RepoID: d.Repository.ID, Private: d.Repository.Private, Actor: d.Sender,
@@ -53,7 +53,7 @@ func MapDelivery(event string, raw []byte) (item Item, ok bool, err error) {
 		return item, slices.Contains(repositoryActions, d.Action), nil
 	}
 	if d.Issue == nil || d.Issue.Number <= 0 {
-		return Item{}, false, disclosure.Errorf(disclosure.Invalid, "the payload of the webhook names no issue")
+		return Item{}, false, fault.Errorf(fault.Invalid, "the payload of the webhook names no issue")
 	}
 	if d.Issue.isPull() {
 		return Item{}, false, nil // pull requests share these events
@@ -70,7 +70,7 @@ func MapDelivery(event string, raw []byte) (item Item, ok bool, err error) {
 		return item, slices.Contains(issueActions, d.Action), nil
 	}
 	if d.Comment == nil || d.Comment.ID <= 0 {
-		return Item{}, false, disclosure.Errorf(disclosure.Invalid, "the payload of the webhook has no comment")
+		return Item{}, false, fault.Errorf(fault.Invalid, "the payload of the webhook has no comment")
 	}
 	item.Kind, item.Comment, item.At = ItemComment, d.Comment.item(), d.Comment.UpdatedAt.UTC()
 	return item, slices.Contains(commentActions, d.Action), nil

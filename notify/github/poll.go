@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // overlap is how far back each poll reads again. The dedupe by key makes it free of effect.
@@ -225,7 +226,7 @@ func (c *Channel) receiveItem(ctx context.Context, item Item) (fresh bool, err e
 	}
 	in.Raw = blob.Ref
 	if _, fresh, err = c.ports.Inbox.Receive(ctx, in, blob, job); err != nil {
-		return false, disclosure.Errorf(disclosure.Unavailable, "GitHub: item %s could not be stored: %w", strconv.Quote(in.Key), err)
+		return false, fault.Errorf(fault.Unavailable, "GitHub: item %s could not be stored: %w", strconv.Quote(in.Key), err)
 	}
 	return fresh, nil
 }

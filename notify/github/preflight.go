@@ -9,6 +9,7 @@ import (
 	gh "github.com/google/go-github/v60/github"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Want is the repository that a write is meant for.
@@ -21,7 +22,7 @@ type Want struct {
 // with code Refused that says what is wrong. Whatever the API does not state counts against the write.
 func MayWrite(repo *gh.Repository, want Want) error {
 	refuse := func(why string) error {
-		return disclosure.Errorf(disclosure.Refused, "nothing is written to %s: %s", want.FullName, why)
+		return fault.Errorf(fault.Refused, "nothing is written to %s: %s", want.FullName, why)
 	}
 	switch {
 	case repo == nil || repo.ID == nil || *repo.ID == 0:
@@ -53,7 +54,7 @@ func MayWrite(repo *gh.Repository, want Want) error {
 func (c *Channel) preflight(ctx context.Context, fullName string) (d disclosure.Delivery, ok bool) {
 	want, err := c.want(ctx, fullName)
 	if err != nil {
-		if disclosure.CodeOf(err) == disclosure.Refused {
+		if fault.CodeOf(err) == fault.Refused {
 			return permanent(err.Error()), false
 		}
 		return retry(0, "the store did not answer"), false
@@ -81,7 +82,7 @@ func (c *Channel) preflight(ctx context.Context, fullName string) (d disclosure.
 func (c *Channel) want(ctx context.Context, fullName string) (Want, error) {
 	conf, ok := c.repos[strings.ToLower(fullName)]
 	if !ok {
-		return Want{}, disclosure.Errorf(disclosure.Refused,
+		return Want{}, fault.Errorf(fault.Refused,
 			"%.150q is not a tracking repository: add it to the GitHub configuration first", fullName)
 	}
 	want := Want{FullName: fullName, ID: conf.ID}
@@ -94,7 +95,7 @@ func (c *Channel) want(ctx context.Context, fullName string) (Want, error) {
 	}
 	want.ID, err = strconv.ParseInt(seen, 10, 64)
 	if err != nil {
-		return Want{}, disclosure.Errorf(disclosure.Refused, "the remembered id of %s cannot be read", fullName)
+		return Want{}, fault.Errorf(fault.Refused, "the remembered id of %s cannot be read", fullName)
 	}
 	return want, nil
 }
@@ -104,7 +105,7 @@ func pinName(fullName string) string { return "github/repository/" + strings.ToL
 func (c *Channel) repository(ctx context.Context, fullName string) (*gh.Repository, error) {
 	owner, name, ok := splitRepo(fullName)
 	if !ok {
-		return nil, disclosure.Errorf(disclosure.Invalid, "%.150q is not a repository: write owner/repo", fullName)
+		return nil, fault.Errorf(fault.Invalid, "%.150q is not a repository: write owner/repo", fullName)
 	}
 	repo := new(gh.Repository)
 	_, err := c.read(ctx, "repos/"+owner+"/"+name, repo)

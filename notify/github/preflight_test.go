@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestMayWrite(t *testing.T) {
@@ -44,7 +45,7 @@ func TestMayWrite(t *testing.T) {
 				}
 				return
 			}
-			if disclosure.CodeOf(err) != disclosure.Refused || !strings.Contains(err.Error(), tc.says) {
+			if fault.CodeOf(err) != fault.Refused || !strings.Contains(err.Error(), tc.says) {
 				t.Fatalf("got %v, want a refusal that says %q", err, tc.says)
 			}
 		})

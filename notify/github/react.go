@@ -82,7 +82,7 @@ func closing(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
 
 // answering tells the issue from which a probe was asked for what it found.
 func answering(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
-	asked, seen := ev.Detail.Asked, ev.Detail.Probe
+	asked, seen := ev.Detail.Request, ev.Detail.Probe
 	if asked == nil || seen == nil || asked.Channel != disclosure.Issue {
 		return nil
 	}

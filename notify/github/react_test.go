@@ -9,25 +9,26 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
 
 func probed(verdict disclosure.Verdict, strength disclosure.Strength, reason disclosure.Reason, at time.Time) disclosure.Event {
 	return disclosure.Event{
-		Seq: 20, Kind: disclosure.KindProbed, At: disclosure.At(at), RecordedAt: at,
+		Seq: 20, Kind: disclosure.KindProbed, At: civil.At(at), RecordedAt: at,
 		Detail: disclosure.Detail{
 			AssetID: "A1", Probe: &disclosure.Observation{Verdict: verdict, Strength: strength, Reason: reason, Started: at},
-			Asked: &disclosure.Asked{Reason: "claim", Channel: disclosure.Issue, Ref: repoName + "#1/comment/5"},
+			Request: &disclosure.ProbeRequest{Reason: "claim", Channel: disclosure.Issue, Ref: repoName + "#1/comment/5"},
 		},
 	}
 }
 
 func closedEvent(at time.Time) disclosure.Event {
 	return disclosure.Event{
-		Seq: 21, Kind: disclosure.KindClosed, At: disclosure.At(at), RecordedAt: at,
+		Seq: 21, Kind: disclosure.KindClosed, At: civil.At(at), RecordedAt: at,
 		Detail: disclosure.Detail{AssetID: "A1", Closure: &disclosure.Closure{
-			At: disclosure.At(at), LastOpen: at.Add(-15 * time.Hour), Verified: true, Source: disclosure.SourceOwnProbe,
+			At: civil.At(at), LastOpen: at.Add(-15 * time.Hour), Verified: true, Source: disclosure.SourceOwnProbe,
 		}},
 	}
 }
@@ -75,19 +76,19 @@ func TestReactSaysInTheIssueWhatHappened(t *testing.T) {
 		"partly_closed": {two, []disclosure.Event{closedEvent(feb5)}, TaskComment},
 		"reopened": {nil, []disclosure.Event{
 			probed(disclosure.Open, 0, disclosure.ReasonOpen, feb5),
-			{Seq: 22, Kind: disclosure.KindReopened, At: disclosure.At(feb5), RecordedAt: feb5, Detail: disclosure.Detail{AssetID: "A1"}},
+			{Seq: 22, Kind: disclosure.KindReopened, At: civil.At(feb5), RecordedAt: feb5, Detail: disclosure.Detail{AssetID: "A1"}},
 		}, TaskReopen},
 		"asked_by_a_person": {nil, []disclosure.Event{func() disclosure.Event {
 			e := probed(disclosure.Open, 0, disclosure.ReasonOpen, feb4)
-			e.Detail.Asked = &disclosure.Asked{Reason: "person", By: "ana"}
+			e.Detail.Request = &disclosure.ProbeRequest{Reason: "person", By: "ana"}
 			return e
 		}()}, ""},
 		"asked_in_a_foreign_issue": {nil, []disclosure.Event{func() disclosure.Event {
 			e := probed(disclosure.Open, 0, disclosure.ReasonOpen, feb4)
-			e.Detail.Asked.Ref = "somebody/public#3"
+			e.Detail.Request.Ref = "somebody/public#3"
 			return e
 		}()}, ""},
-		"reported_closed": {nil, []disclosure.Event{{Seq: 3, Kind: disclosure.KindClosed, At: disclosure.At(feb5), Source: disclosure.SourcePress}}, ""},
+		"reported_closed": {nil, []disclosure.Event{{Seq: 3, Kind: disclosure.KindClosed, At: civil.At(feb5), Source: disclosure.SourcePress}}, ""},
 		"without_issue":   {func(c *disclosure.Case) { c.Issues = nil }, []disclosure.Event{closedEvent(feb5)}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	gh "github.com/google/go-github/v60/github"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // The phases of the jobs of this package. Each is committed before the step that it names.
@@ -73,13 +74,13 @@ func (c *Channel) Send(ctx context.Context, out disclosure.Outgoing, mark func(c
 func frozen(out disclosure.Outgoing) error {
 	var issue issueBody
 	if _, _, ok := splitRepo(out.To); !ok {
-		return disclosure.Errorf(disclosure.Refused, "%.150q is not a repository", out.To)
+		return fault.Errorf(fault.Refused, "%.150q is not a repository", out.To)
 	}
 	if err := json.Unmarshal(out.Bytes, &issue); err != nil || issue.Title == "" {
-		return disclosure.Errorf(disclosure.Refused, "the frozen bytes are not those of an issue")
+		return fault.Errorf(fault.Refused, "the frozen bytes are not those of an issue")
 	}
 	if out.ID == "" || markerIn(issue.Body) != out.ID {
-		return disclosure.Errorf(disclosure.Refused, "the frozen issue does not carry its marker")
+		return fault.Errorf(fault.Refused, "the frozen issue does not carry its marker")
 	}
 	return nil
 }
@@ -119,7 +120,7 @@ func (c *Channel) Reconcile(ctx context.Context, out disclosure.Outgoing) disclo
 
 // cannotLook is the outcome of a search that failed.
 func cannotLook(err error) disclosure.Delivery {
-	if disclosure.CodeOf(err) == disclosure.Refused {
+	if fault.CodeOf(err) == fault.Refused {
 		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: err.Error()}
 	}
 	return retry(secondaryWait, err.Error())
@@ -160,7 +161,7 @@ func (c *Channel) issues(ctx context.Context, fullName string) func(yield func(w
 	path := "repos/" + owner + "/" + name + "/issues?state=all&sort=created&direction=desc"
 	return func(yield func(wireIssue, error) bool) {
 		if !ok {
-			yield(wireIssue{}, disclosure.Errorf(disclosure.Invalid, "%.150q is not a repository", fullName))
+			yield(wireIssue{}, fault.Errorf(fault.Invalid, "%.150q is not a repository", fullName))
 			return
 		}
 		pages[wireIssue](ctx, c, path, "the issues of "+fullName, yield)
@@ -186,7 +187,7 @@ func pages[T any](ctx context.Context, c *Channel, path, what string, yield func
 		case resp.NextPage == 0:
 			return
 		case resp.NextPage <= number || number >= maxPages:
-			yield(none, disclosure.Errorf(disclosure.Refused, "GitHub: %s could not be read: %w", what, errIncomplete))
+			yield(none, fault.Errorf(fault.Refused, "GitHub: %s could not be read: %w", what, errIncomplete))
 			return
 		}
 		number = resp.NextPage

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // memory is a store in memory with the rules of the real one: a key is taken once, and a commit sets references and
@@ -66,7 +67,7 @@ func (m *memory) Inbound(_ context.Context, id int64) (disclosure.Inbound, []byt
 	defer m.mu.Unlock()
 	in, ok := m.items[id]
 	if !ok {
-		return in, nil, disclosure.Errorf(disclosure.NotFound, "no item %d", id)
+		return in, nil, fault.Errorf(fault.NotFound, "no item %d", id)
 	}
 	return in, m.raw[id], nil
 }
@@ -115,7 +116,7 @@ func (m *memory) Load(_ context.Context, id disclosure.CaseID) (*disclosure.Case
 	if c, ok := m.cases[id]; ok {
 		return c.Clone(), nil
 	}
-	return nil, disclosure.Errorf(disclosure.NotFound, "no case %s", id)
+	return nil, fault.Errorf(fault.NotFound, "no case %s", id)
 }
 
 func (m *memory) FindMessage(_ context.Context, marker string) (disclosure.CaseID, string, bool, error) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 // Answer is what an issue is told about one probe. It names an asset by its id within the case only: the address of
@@ -58,8 +59,8 @@ func (a Answer) Markdown() string {
 type AssetDates struct {
 	Asset     string // "" when the case has one asset
 	LastOpen  time.Time
-	Closed    disclosure.When
-	Contacted disclosure.When
+	Closed    civil.When
+	Contacted civil.When
 }
 
 // ClosedText tells an issue that every asset is verified closed, with the dates.
@@ -78,7 +79,7 @@ func ClosedText(assets []AssetDates) string {
 		row(&b, "First contact"+name, when(a.Contacted))
 		row(&b, "Last seen open"+name, lastOpen)
 		row(&b, "First seen closed"+name, when(a.Closed))
-		if s, ok := disclosure.SpanBetween(a.Contacted, a.Closed); ok {
+		if s, ok := civil.SpanBetween(a.Contacted, a.Closed); ok {
 			row(&b, "From first contact to closure"+name, days(s))
 		}
 	}
@@ -89,7 +90,7 @@ func ClosedText(assets []AssetDates) string {
 }
 
 // PartlyClosedText tells an issue that one of several assets is verified closed.
-func PartlyClosedText(asset string, closed disclosure.When, open []string) string {
+func PartlyClosedText(asset string, closed civil.When, open []string) string {
 	return fmt.Sprintf("Asset %s is **verified closed**, first seen closed %s. Not yet: %s.",
 		asset, when(closed), strings.Join(open, ", "))
 }
@@ -132,7 +133,7 @@ func row(b *strings.Builder, name, value string) { fmt.Fprintf(b, "| %s | %s |\n
 
 func utc(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
-func when(w disclosure.When) string {
+func when(w civil.When) string {
 	if t, ok := w.Instant(); ok {
 		return utc(t)
 	}
@@ -142,7 +143,7 @@ func when(w disclosure.When) string {
 	return w.String()
 }
 
-func days(s disclosure.Span) string {
+func days(s civil.Span) string {
 	if !s.Exact {
 		return fmt.Sprintf("between %s and %s", plural(s.MinDays, "day"), plural(s.MaxDays, "day"))
 	}

@@ -16,6 +16,10 @@ import (
 	"go.uber.org/goleak"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
 )
 
 func sign256(secret string, body []byte) string {
@@ -181,7 +185,7 @@ func TestWebhookKeepsAnUnknownEventAndIgnoresIt(t *testing.T) {
 // trackedCase is the reference case with one issue.
 func trackedCase() *disclosure.Case {
 	return &disclosure.Case{
-		ID: "DL-2020-0001", Version: 8, FirstContact: disclosure.OnDay(2020, 1, 27),
+		ID: "DL-2020-0001", Version: 8, FirstContact: civil.OnDay(2020, 1, 27),
 		Assets: []disclosure.Asset{{ID: "A1", Kind: "s3"}},
 		Issues: []disclosure.Tracked{{Ref: repoName + "#1", Role: disclosure.Vendor, Name: "NextMotion", Marker: strings.Repeat("a", markerSize)}},
 	}
@@ -222,7 +226,7 @@ func TestTheSameCommentByWebhookAndByPollingIsOneEvent(t *testing.T) {
 				if err != nil || len(readings) != 1 {
 					t.Fatalf("%v, %d readings", err, len(readings))
 				}
-				cmd, ok := readings[0].Commands[0].(disclosure.RecordInbound)
+				cmd, ok := readings[0].Commands[0].(incoming.RecordInbound)
 				if !ok || cmd.Kind != disclosure.KindFixClaimed || cmd.Ref != repoName+"#1/comment/1" || cmd.Body == "" {
 					t.Fatalf("got %+v", readings[0].Commands)
 				}
@@ -247,7 +251,7 @@ func TestPollSeesAClosingByTheVendorOnceAndNotOurOwn(t *testing.T) {
 		}
 	}
 	readings, err := m.understandAll(t.Context(), c, false)
-	if err != nil || len(readings) != 1 || readings[0].Commands[0].(disclosure.RecordInbound).Kind != disclosure.KindFixClaimed {
+	if err != nil || len(readings) != 1 || readings[0].Commands[0].(incoming.RecordInbound).Kind != disclosure.KindFixClaimed {
 		t.Fatalf("%v, %+v", err, readings)
 	}
 }
@@ -307,7 +311,7 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 	h := newHub(t)
 	c, _ := testChannel(t, h, newMemory())
 	for _, check := range c.Doctor(t.Context()) {
-		if check.State != disclosure.CheckPass {
+		if check.State != gate.CheckPass {
 			t.Errorf("%+v", check)
 		}
 	}
@@ -315,7 +319,7 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 	c, _ = testChannel(t, h, newMemory(), func(o *Options) { o.WebhookSecret = Secret{} })
 	var failed []string
 	for _, check := range c.Doctor(t.Context()) {
-		if check.State == disclosure.CheckFail {
+		if check.State == gate.CheckFail {
 			failed = append(failed, check.Name)
 		}
 	}
@@ -332,7 +336,7 @@ func FuzzMapDelivery(f *testing.F) {
 	f.Fuzz(func(t *testing.T, event string, raw []byte) {
 		item, ok, err := MapDelivery(event, raw)
 		if err != nil {
-			if ok || disclosure.CodeOf(err) != disclosure.Invalid {
+			if ok || fault.CodeOf(err) != fault.Invalid {
 				t.Fatalf("%v with %+v", err, item)
 			}
 			return

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/fault"
 	"daylight/notify"
 )
 
@@ -94,8 +96,8 @@ func (a *App) runProbe(ctx context.Context, c call) (outcome, error) {
 		return outcome{}, err
 	}
 	done := outcome{Case: v.Case, Note: "probe asked for"}
-	asked := disclosure.Asked{Reason: "person", By: c.Actor.Name, Channel: inboundChannel}
-	if _, err := a.ports.Findings.Do(ctx, c.Actor, v.Case, disclosure.RequestProbe{Asked: asked}); err != nil {
+	asked := disclosure.ProbeRequest{Reason: "person", By: c.Actor.Name, Channel: inboundChannel}
+	if _, err := a.ports.Findings.Do(ctx, c.Actor, v.Case, exposure.RequestProbe{Request: asked}); err != nil {
 		a.refresh(ctx, v.Case)
 		return done, err
 	}
@@ -130,7 +132,7 @@ func (a *App) runMore(ctx context.Context, c call) (outcome, error) {
 		a.refresh(ctx, v.Case)
 		return outcome{Case: v.Case, Note: "refreshed"}, nil
 	default:
-		return outcome{}, disclosure.Errorf(disclosure.Invalid, "this menu is of another version of Daylight")
+		return outcome{}, fault.Errorf(fault.Invalid, "this menu is of another version of Daylight")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // owner is the name under which this package keeps its references to cases.
@@ -33,7 +34,7 @@ func New(o Options, p Ports) (*App, error) {
 		return nil, err
 	}
 	if name := p.missing(); name != "" {
-		return nil, disclosure.Errorf(disclosure.Internal, "slack is built without the port %s", name)
+		return nil, fault.Errorf(fault.Internal, "slack is built without the port %s", name)
 	}
 	a := &App{
 		opts: o, ports: p, routes: routes(), client: newClient(o), log: o.Logger.With("surface", "slack"),

@@ -9,6 +9,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // maxPreview bounds the text that is shown for approval, in characters. What a person did not see in full cannot be
@@ -36,7 +37,7 @@ func (a *App) openApprove(ctx context.Context, c call) error {
 		return err
 	}
 	if utf8.RuneCountInString(safe(body)) > maxPreview {
-		return disclosure.Errorf(disclosure.Refused, "this text is too long to be shown here in full: approve it with bot draft approve %s %s", k.ID, d.ID)
+		return fault.Errorf(fault.Refused, "this text is too long to be shown here in full: approve it with bot draft approve %s %s", k.ID, d.ID)
 	}
 	// The preview freezes nothing: the revision that was shown travels with the modal and is compared at approval.
 	v.Revision = d.Revision

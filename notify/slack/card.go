@@ -12,6 +12,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 // cardData is everything that a card shows. The same data gives the same card.
@@ -93,7 +94,7 @@ func (d cardData) exposure() string {
 // openFor counts civil days since discovery, to the closure of all assets or to today.
 func (d cardData) openFor() string {
 	k := d.Case
-	closed, all := disclosure.When{}, len(k.Assets) > 0
+	closed, all := civil.When{}, len(k.Assets) > 0
 	for _, a := range k.Assets {
 		if a.Exposure != disclosure.ExposureClosed || a.Closure.At.IsZero() {
 			all = false
@@ -103,12 +104,12 @@ func (d cardData) openFor() string {
 			closed = a.Closure.At
 		}
 	}
-	var s disclosure.Span
+	var s civil.Span
 	var ok bool
 	if all {
-		s, ok = disclosure.SpanBetween(k.Discovered, closed)
+		s, ok = civil.SpanBetween(k.Discovered, closed)
 	} else {
-		s, ok = disclosure.OpenSpan(k.Discovered, disclosure.DateOf(d.Now.In(d.Zone)))
+		s, ok = civil.OpenSpan(k.Discovered, civil.DateOf(d.Now.In(d.Zone)))
 	}
 	switch {
 	case !ok:
@@ -240,7 +241,7 @@ func (d cardData) issue() string {
 	return text
 }
 
-func whenOr(w disclosure.When, otherwise string) string {
+func whenOr(w civil.When, otherwise string) string {
 	if w.IsZero() {
 		return otherwise
 	}

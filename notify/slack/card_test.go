@@ -11,6 +11,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 // nextMotion is the reference case as it stood on a day.
@@ -20,7 +21,7 @@ func nextMotion(change func(k *disclosure.Case)) *disclosure.Case {
 		Parties:    []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion", Country: "FR"}, {Role: disclosure.Provider, Name: "AWS"}},
 		Contacts:   []disclosure.Contact{{ID: "C1", Role: disclosure.Vendor, Channel: disclosure.Email, Address: "security@nextmotion.example"}},
 		Assets:     []disclosure.Asset{{ID: "A1", Kind: "s3", Target: bucket, Exposure: disclosure.ExposureOpen, LastSeen: time.Date(2020, 1, 27, 6, 0, 0, 0, time.UTC), Last: disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}}},
-		Discovered: disclosure.OnDay(2020, 1, 24), UpdatedAt: time.Date(2020, 1, 27, 9, 30, 0, 0, time.UTC),
+		Discovered: civil.OnDay(2020, 1, 24), UpdatedAt: time.Date(2020, 1, 27, 9, 30, 0, 0, time.UTC),
 	}
 	change(k)
 	return k
@@ -30,50 +31,50 @@ func TestCardGoldens(t *testing.T) {
 	draft := disclosure.Draft{ID: "D1", Template: disclosure.FirstContact, Contact: "C1", Role: disclosure.Vendor, Channel: disclosure.Email, Revision: 2, State: disclosure.DraftOpen}
 	moments := []struct {
 		name   string
-		now    disclosure.Date
+		now    civil.Date
 		change func(*disclosure.Case)
 	}{
-		{"recorded, no contact known", disclosure.Date{Year: 2020, Month: 1, Day: 25}, func(k *disclosure.Case) { k.Contacts = nil }},
-		{"a contact is known", disclosure.Date{Year: 2020, Month: 1, Day: 25}, func(*disclosure.Case) {}},
-		{"a draft waits for approval", disclosure.Date{Year: 2020, Month: 1, Day: 27}, func(k *disclosure.Case) { k.Drafts = []disclosure.Draft{draft} }},
-		{"approved", disclosure.Date{Year: 2020, Month: 1, Day: 27}, func(k *disclosure.Case) {
+		{"recorded, no contact known", civil.Date{Year: 2020, Month: 1, Day: 25}, func(k *disclosure.Case) { k.Contacts = nil }},
+		{"a contact is known", civil.Date{Year: 2020, Month: 1, Day: 25}, func(*disclosure.Case) {}},
+		{"a draft waits for approval", civil.Date{Year: 2020, Month: 1, Day: 27}, func(k *disclosure.Case) { k.Drafts = []disclosure.Draft{draft} }},
+		{"approved", civil.Date{Year: 2020, Month: 1, Day: 27}, func(k *disclosure.Case) {
 			draft.State = disclosure.DraftApproved
 			k.Drafts = []disclosure.Draft{draft}
 		}},
-		{"a message is uncertain", disclosure.Date{Year: 2020, Month: 1, Day: 27}, func(k *disclosure.Case) {
+		{"a message is uncertain", civil.Date{Year: 2020, Month: 1, Day: 27}, func(k *disclosure.Case) {
 			k.Messages = []disclosure.Message{{Key: "M1", Role: disclosure.Vendor, State: disclosure.MessageUncertain}}
 		}},
-		{"a message failed", disclosure.Date{Year: 2020, Month: 1, Day: 27}, func(k *disclosure.Case) {
+		{"a message failed", civil.Date{Year: 2020, Month: 1, Day: 27}, func(k *disclosure.Case) {
 			k.Messages = []disclosure.Message{{Key: "M1", Role: disclosure.Vendor, State: disclosure.MessageFailed}}
 		}},
-		{"contacted, a deadline runs, an issue is open", disclosure.Date{Year: 2020, Month: 1, Day: 30}, func(k *disclosure.Case) {
-			k.FirstContact = disclosure.OnDay(2020, 1, 27)
+		{"contacted, a deadline runs, an issue is open", civil.Date{Year: 2020, Month: 1, Day: 30}, func(k *disclosure.Case) {
+			k.FirstContact = civil.OnDay(2020, 1, 27)
 			k.Clocks = map[string]disclosure.Clock{
-				"publication":   {State: disclosure.ClockRunning, Due: disclosure.OnDay(2020, 4, 26)},
-				"first_contact": {State: disclosure.ClockTerminated, Due: disclosure.OnDay(2020, 1, 28)},
-				"follow_up":     {State: disclosure.ClockOverdue, Due: disclosure.OnDay(2020, 1, 29)},
+				"publication":   {State: disclosure.ClockRunning, Due: civil.OnDay(2020, 4, 26)},
+				"first_contact": {State: disclosure.ClockTerminated, Due: civil.OnDay(2020, 1, 28)},
+				"follow_up":     {State: disclosure.ClockOverdue, Due: civil.OnDay(2020, 1, 29)},
 			}
 			k.Issues = []disclosure.Tracked{{Ref: "team/nextmotion#7"}}
 		}},
-		{"suspected closed", disclosure.Date{Year: 2020, Month: 2, Day: 5}, func(k *disclosure.Case) {
-			k.FirstContact = disclosure.OnDay(2020, 1, 27)
+		{"suspected closed", civil.Date{Year: 2020, Month: 2, Day: 5}, func(k *disclosure.Case) {
+			k.FirstContact = civil.OnDay(2020, 1, 27)
 			k.Assets[0].Exposure = disclosure.ExposureSuspected
 			k.Assets[0].Last = disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}
 		}},
-		{"closed and verified", disclosure.Date{Year: 2020, Month: 2, Day: 7}, func(k *disclosure.Case) {
-			k.FirstContact = disclosure.OnDay(2020, 1, 27)
+		{"closed and verified", civil.Date{Year: 2020, Month: 2, Day: 7}, func(k *disclosure.Case) {
+			k.FirstContact = civil.OnDay(2020, 1, 27)
 			k.Assets[0].Exposure = disclosure.ExposureClosed
-			k.Assets[0].Closure = disclosure.Closure{At: disclosure.OnDay(2020, 2, 5), Verified: true}
+			k.Assets[0].Closure = disclosure.Closure{At: civil.OnDay(2020, 2, 5), Verified: true}
 			k.Issues = []disclosure.Tracked{{Ref: "team/nextmotion#7", Closed: true}}
 		}},
-		{"reported closed, discovered in a month", disclosure.Date{Year: 2020, Month: 2, Day: 7}, func(k *disclosure.Case) {
-			k.Discovered, _ = disclosure.ParseWhen("2020-01")
-			k.FirstContact = disclosure.OnDay(2020, 1, 27)
+		{"reported closed, discovered in a month", civil.Date{Year: 2020, Month: 2, Day: 7}, func(k *disclosure.Case) {
+			k.Discovered, _ = civil.ParseWhen("2020-01")
+			k.FirstContact = civil.OnDay(2020, 1, 27)
 			k.Assets[0].Exposure = disclosure.ExposureClosed
-			k.Assets[0].Closure = disclosure.Closure{At: disclosure.OnDay(2020, 2, 5), Source: disclosure.SourcePress}
+			k.Assets[0].Closure = disclosure.Closure{At: civil.OnDay(2020, 2, 5), Source: disclosure.SourcePress}
 			k.Publication = disclosure.PublicationFull
 		}},
-		{"the work is over", disclosure.Date{Year: 2020, Month: 2, Day: 20}, func(k *disclosure.Case) { k.Work = disclosure.WorkClosed }},
+		{"the work is over", civil.Date{Year: 2020, Month: 2, Day: 20}, func(k *disclosure.Case) { k.Work = disclosure.WorkClosed }},
 	}
 	var out bytes.Buffer
 	for _, m := range moments {
@@ -146,7 +147,7 @@ func TestEveryKindOfEventRenders(t *testing.T) {
 	k := nextMotion(func(*disclosure.Case) {})
 	var out strings.Builder
 	for _, kind := range disclosure.Kinds() {
-		e := disclosure.Event{Seq: 3, Kind: kind, At: disclosure.OnDay(2020, 2, 5), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Actor: "Rosa", Text: "line one\nline two"}
+		e := disclosure.Event{Seq: 3, Kind: kind, At: civil.OnDay(2020, 2, 5), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Actor: "Rosa", Text: "line one\nline two"}
 		text, blocks, broadcast := renderNotice(k, e, false)
 		check(t, string(kind), text, blocks)
 		if _, notable := notice(e); notable {

@@ -9,6 +9,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // classify turns the error of a call into an outcome. Reasons are our own words: an error of the library may hold an
@@ -36,7 +37,7 @@ func classify(err error) disclosure.Delivery {
 	if s, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok {
 		return classifyCode(s.Err)
 	}
-	if d, ok := errors.AsType[*disclosure.Error](err); ok {
+	if d, ok := errors.AsType[*fault.Error](err); ok {
 		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: d.Message}
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {

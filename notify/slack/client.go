@@ -11,7 +11,7 @@ import (
 
 	slackapi "github.com/slack-go/slack"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // maxAnswer bounds one answer of Slack, in bytes.
@@ -150,7 +150,7 @@ func (p post) options() []slackapi.MsgOption {
 
 func (c *client) checked(blocks []slackapi.Block) error {
 	if err := Check(blocks); err != nil {
-		return disclosure.Errorf(disclosure.Internal, "a message would break Slack's limits: %w", err)
+		return fault.Errorf(fault.Internal, "a message would break Slack's limits: %w", err)
 	}
 	return nil
 }
@@ -192,7 +192,7 @@ func (c *client) ephemeral(ctx context.Context, user string, p post) error {
 // to Slack itself.
 func (c *client) respond(ctx context.Context, address string, replace bool, p post) error {
 	if !c.responseAddress(address) {
-		return disclosure.Errorf(disclosure.Refused, "the response address is not one of Slack's")
+		return fault.Errorf(fault.Refused, "the response address is not one of Slack's")
 	}
 	if err := c.checked(p.Blocks); err != nil {
 		return err
@@ -224,7 +224,7 @@ func (c *client) responseAddress(address string) bool {
 // open shows a modal.
 func (c *client) open(ctx context.Context, trigger string, v slackapi.ModalViewRequest) error {
 	if err := CheckView(v); err != nil {
-		return disclosure.Errorf(disclosure.Internal, "a modal would break Slack's limits: %w", err)
+		return fault.Errorf(fault.Internal, "a modal would break Slack's limits: %w", err)
 	}
 	_, err := c.api.OpenViewContext(ctx, trigger, v)
 	return err
@@ -233,7 +233,7 @@ func (c *client) open(ctx context.Context, trigger string, v slackapi.ModalViewR
 // replace changes a modal that is open.
 func (c *client) replace(ctx context.Context, viewID string, v slackapi.ModalViewRequest) error {
 	if err := CheckView(v); err != nil {
-		return disclosure.Errorf(disclosure.Internal, "a modal would break Slack's limits: %w", err)
+		return fault.Errorf(fault.Internal, "a modal would break Slack's limits: %w", err)
 	}
 	_, err := c.api.UpdateViewContext(ctx, v, "", "", viewID)
 	return err
@@ -289,5 +289,5 @@ func (c *client) replies(ctx context.Context, channel, thread string) ([]slackap
 		}
 		cursor = next
 	}
-	return nil, disclosure.Errorf(disclosure.Unavailable, "the thread is too long to be searched")
+	return nil, fault.Errorf(fault.Unavailable, "the thread is too long to be searched")
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // maxCommand bounds the text after the command, in bytes.
@@ -24,7 +25,7 @@ type typed struct {
 // readCommand splits the text of a command. Quotes hold words together, curly ones too, as phones write them.
 func readCommand(text string) (typed, error) {
 	if len(text) > maxCommand {
-		return typed{}, disclosure.Errorf(disclosure.Invalid, "that is too long for a command: %d characters at most", maxCommand)
+		return typed{}, fault.Errorf(fault.Invalid, "that is too long for a command: %d characters at most", maxCommand)
 	}
 	var words []string
 	var b strings.Builder
@@ -45,7 +46,7 @@ func readCommand(text string) (typed, error) {
 		}
 	}
 	if quoted {
-		return typed{}, disclosure.Errorf(disclosure.Invalid, "a quotation mark is open: close it or leave it out")
+		return typed{}, fault.Errorf(fault.Invalid, "a quotation mark is open: close it or leave it out")
 	}
 	if started {
 		words = append(words, b.String())
@@ -60,11 +61,11 @@ func readCommand(text string) (typed, error) {
 func readCaseID(s string) (disclosure.CaseID, error) {
 	m := caseForm.FindStringSubmatch(strings.Trim(s, "`*_ "))
 	if m == nil {
-		return "", disclosure.Errorf(disclosure.Invalid, "%s is no case id: write it as DL-2020-0001", strconv.Quote(cutBytes(s, 40)))
+		return "", fault.Errorf(fault.Invalid, "%s is no case id: write it as DL-2020-0001", strconv.Quote(cutBytes(s, 40)))
 	}
 	n, err := strconv.Atoi(m[3])
 	if err != nil {
-		return "", disclosure.Errorf(disclosure.Invalid, "%q has no number", m[0])
+		return "", fault.Errorf(fault.Invalid, "%q has no number", m[0])
 	}
 	return disclosure.CaseID(fmt.Sprintf("%s-%s-%04d", strings.ToUpper(m[1]), m[2], n)), nil
 }

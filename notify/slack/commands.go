@@ -11,6 +11,8 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/timeline"
 )
 
 const (
@@ -23,7 +25,7 @@ const (
 // caseArg reads the case of a command.
 func caseArg(c call, word string) (disclosure.CaseID, error) {
 	if len(c.Args) != 1 {
-		return "", disclosure.Errorf(disclosure.Invalid, "name one case, as in %s %s DL-2020-0001", commandName, word)
+		return "", fault.Errorf(fault.Invalid, "name one case, as in %s %s DL-2020-0001", commandName, word)
 	}
 	return readCaseID(c.Args[0])
 }
@@ -147,7 +149,7 @@ func (a *App) runTimeline(ctx context.Context, c call) (outcome, error) {
 }
 
 // renderTimeline renders the newest rows and the durations.
-func renderTimeline(k *disclosure.Case, t disclosure.Timeline, addresses bool) (string, []slackapi.Block) {
+func renderTimeline(k *disclosure.Case, t timeline.Timeline, addresses bool) (string, []slackapi.Block) {
 	v := veilFor(k, addresses)
 	header := safeUpTo(string(k.ID), 40) + " · timeline"
 	blocks := []slackapi.Block{slackapi.NewHeaderBlock(plain(header))}
@@ -175,7 +177,7 @@ func renderTimeline(k *disclosure.Case, t disclosure.Timeline, addresses bool) (
 	return header, blocks
 }
 
-func timelineRow(r disclosure.Row, v veil) string {
+func timelineRow(r timeline.Row, v veil) string {
 	line := "`" + safeUpTo(r.At, 40) + "` *" + safe(strings.ReplaceAll(string(r.Kind), "_", " ")) + "*"
 	if r.Party != "" {
 		line += " " + safe(string(r.Party))
@@ -195,7 +197,7 @@ func timelineRow(r disclosure.Row, v veil) string {
 	return line
 }
 
-func durationLines(t disclosure.Timeline) string {
+func durationLines(t timeline.Timeline) string {
 	var lines []string
 	for _, name := range slices.Sorted(maps.Keys(t.Durations)) {
 		d := t.Durations[name]

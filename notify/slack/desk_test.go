@@ -9,6 +9,12 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/timeline"
 )
 
 // desk is a small team in memory: enough of the domain for the surface to be pushed around.
@@ -46,10 +52,10 @@ func (d *desk) ports() Ports {
 
 func canonical(raw, _ string) (target, how string, err error) {
 	if strings.Contains(raw, "127.0.0.1") || strings.Contains(raw, "localhost") {
-		return "", "", disclosure.Errorf(disclosure.Refused, "private and internal targets are refused")
+		return "", "", fault.Errorf(fault.Refused, "private and internal targets are refused")
 	}
 	if !strings.Contains(raw, "://") {
-		return "", "", disclosure.Errorf(disclosure.Invalid, "write a URL")
+		return "", "", fault.Errorf(fault.Invalid, "write a URL")
 	}
 	return strings.TrimSuffix(raw, "/") + "/", "the bucket at " + raw, nil
 }
@@ -59,7 +65,7 @@ func (d *desk) add(k *disclosure.Case, before *disclosure.Case, e disclosure.Eve
 	k.Version++
 	e.Seq, e.RecordedAt = k.Version, d.clock()
 	if e.At.IsZero() {
-		e.At = disclosure.At(d.clock())
+		e.At = civil.At(d.clock())
 	}
 	k.UpdatedAt = e.RecordedAt
 	d.events[k.ID] = append(d.events[k.ID], e)
@@ -71,7 +77,7 @@ func (d *desk) add(k *disclosure.Case, before *disclosure.Case, e disclosure.Eve
 	}
 }
 
-func (d *desk) NewCase(_ context.Context, actor disclosure.Actor, rec disclosure.Record) (*disclosure.Case, error) {
+func (d *desk) NewCase(_ context.Context, actor disclosure.Actor, rec record.Record) (*disclosure.Case, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.broken != nil {
@@ -96,20 +102,20 @@ func (d *desk) NewCase(_ context.Context, actor disclosure.Actor, rec disclosure
 	return k.Clone(), nil
 }
 
-func (d *desk) Do(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd disclosure.Command) (*disclosure.Case, error) {
+func (d *desk) Do(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (*disclosure.Case, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	k, ok := d.cases[id]
 	if !ok {
-		return nil, disclosure.Errorf(disclosure.NotFound, "there is no case %s", id)
+		return nil, fault.Errorf(fault.NotFound, "there is no case %s", id)
 	}
 	switch cmd := cmd.(type) {
-	case disclosure.AddEvent:
+	case record.AddEvent:
 		d.add(k, k, disclosure.Event{Kind: cmd.Kind, At: cmd.At, Party: cmd.Party, Actor: actor.Name, Source: cmd.Source, Ref: cmd.Ref, Text: cmd.Text, Visibility: cmd.Visibility})
-	case disclosure.RequestProbe:
+	case exposure.RequestProbe:
 		d.probes++
 	default:
-		return nil, disclosure.Errorf(disclosure.Internal, "the desk does not know %T", cmd)
+		return nil, fault.Errorf(fault.Internal, "the desk does not know %T", cmd)
 	}
 	return k.Clone(), nil
 }
@@ -120,7 +126,7 @@ func (d *desk) Case(_ context.Context, id disclosure.CaseID) (*disclosure.Case, 
 	if k, ok := d.cases[id]; ok {
 		return k.Clone(), nil
 	}
-	return nil, disclosure.Errorf(disclosure.NotFound, "there is no case %s", id)
+	return nil, fault.Errorf(fault.NotFound, "there is no case %s", id)
 }
 
 func (d *desk) List(_ context.Context, f disclosure.Filter) ([]disclosure.Summary, error) {
@@ -134,15 +140,15 @@ func (d *desk) List(_ context.Context, f disclosure.Filter) ([]disclosure.Summar
 	return d.list[start:min(start+f.Limit, len(d.list))], nil
 }
 
-func (d *desk) Timeline(_ context.Context, id disclosure.CaseID) (disclosure.Timeline, error) {
+func (d *desk) Timeline(_ context.Context, id disclosure.CaseID) (timeline.Timeline, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	t := disclosure.Timeline{Case: id, Headline: "open since 2020-01-24"}
+	t := timeline.Timeline{Case: id, Headline: "open since 2020-01-24"}
 	for _, e := range d.events[id] {
-		t.Rows = append(t.Rows, disclosure.Row{Seq: e.Seq, Kind: e.Kind, At: e.At.String(), Party: e.Party, Text: e.Text, Actor: e.Actor, When: e.At, Event: e})
+		t.Rows = append(t.Rows, timeline.Row{Seq: e.Seq, Kind: e.Kind, At: e.At.String(), Party: e.Party, Text: e.Text, Actor: e.Actor, When: e.At, Event: e})
 	}
 	nine, seven := 9, 7
-	t.Durations = map[string]*disclosure.Duration{"contact_to_closure": {Days: &nine, WorkingDays: &seven}}
+	t.Durations = map[string]*timeline.Duration{"contact_to_closure": {Days: &nine, WorkingDays: &seven}}
 	return t, nil
 }
 
@@ -165,7 +171,7 @@ func (d *desk) DraftText(_ context.Context, id disclosure.CaseID, draftID string
 	defer d.mu.Unlock()
 	draft, ok := d.cases[id].Draft(draftID)
 	if !ok {
-		return draft, "", disclosure.Errorf(disclosure.NotFound, "there is no draft %s", draftID)
+		return draft, "", fault.Errorf(fault.NotFound, "there is no draft %s", draftID)
 	}
 	return draft, d.bodies[string(id)+draftID], nil
 }
@@ -180,7 +186,7 @@ func (d *desk) move(actor disclosure.Actor, id disclosure.CaseID, draftID string
 			continue
 		}
 		if dr.State != from || revision > 0 && dr.Revision != revision {
-			return nil, disclosure.Errorf(disclosure.Refused, "draft %s is %s", draftID, dr.State)
+			return nil, fault.Errorf(fault.Refused, "draft %s is %s", draftID, dr.State)
 		}
 		before := k.Clone()
 		dr.State = to
@@ -191,7 +197,7 @@ func (d *desk) move(actor disclosure.Actor, id disclosure.CaseID, draftID string
 		d.add(k, before, disclosure.Event{Kind: kind, Actor: actor.Name, Party: disclosure.Vendor, Channel: disclosure.Email, Detail: disclosure.Detail{Message: m}})
 		return k.Clone(), nil
 	}
-	return nil, disclosure.Errorf(disclosure.NotFound, "there is no draft %s", draftID)
+	return nil, fault.Errorf(fault.NotFound, "there is no draft %s", draftID)
 }
 
 func (d *desk) ApproveDraft(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string, revision int) (*disclosure.Case, error) {

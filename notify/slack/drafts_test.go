@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestApproveShowsTheBytesAndFreezesThem(t *testing.T) {
@@ -111,7 +112,7 @@ func TestSendThatLosesTheRaceNamesTheWinner(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := call{interaction: interaction{User: userM, Channel: triage}, Actor: disclosure.Actor{Name: "Malik", Role: disclosure.Lead}}
-	err := b.meanwhile(t.Context(), c, v, disclosure.DraftApproved, disclosure.Errorf(disclosure.Refused, "no"))
+	err := b.meanwhile(t.Context(), c, v, disclosure.DraftApproved, fault.Errorf(fault.Refused, "no"))
 	if err != nil {
 		t.Fatal(err)
 	}

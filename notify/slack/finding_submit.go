@@ -10,6 +10,9 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 	"daylight/notify"
 )
 
@@ -23,14 +26,14 @@ func (a *App) openFindingFromMessage(ctx context.Context, c call) error {
 	from := origin{Channel: c.Channel, TS: c.Message.TS, Author: c.Message.Author}
 	id, ours, err := a.ports.Refs.FindRef(ctx, owner, refCard, place{c.Channel, c.Message.TS}.String())
 	if err == nil && ours {
-		return disclosure.Errorf(disclosure.Refused, "this message is the card of %s: it is a finding already", id)
+		return fault.Errorf(fault.Refused, "this message is the card of %s: it is a finding already", id)
 	}
 	return a.client.open(ctx, c.Trigger, a.findingView(detect(c.Message.Text), from))
 }
 
 // finding is a submission that was read.
 type finding struct {
-	Record disclosure.Record
+	Record record.Record
 	Note   string
 	Target string // canonical
 	How    string // how the target was read
@@ -113,15 +116,15 @@ func (a *App) readTarget(f *finding, raw, kind string, errs map[string]string) {
 func (a *App) readDiscovered(f *finding, text string, errs map[string]string) {
 	now := a.opts.Clock().In(a.opts.Zone)
 	if text == "" {
-		f.Record.Discovered = disclosure.DateOf(now).When()
+		f.Record.Discovered = civil.DateOf(now).When()
 		return
 	}
-	when, err := disclosure.ParseWhen(text)
+	when, err := civil.ParseWhen(text)
 	switch {
 	case err != nil:
 		errs[fieldDiscovered] = fieldError(err)
-	case disclosure.At(now).SurelyBefore(when):
-		errs[fieldDiscovered] = "This lies in the future: today is " + disclosure.DateOf(now).String() + "."
+	case civil.At(now).SurelyBefore(when):
+		errs[fieldDiscovered] = "This lies in the future: today is " + civil.DateOf(now).String() + "."
 	default:
 		f.Record.Discovered = when
 	}
@@ -160,7 +163,7 @@ func readCategories(s string) (categories []string, problem string) {
 
 // fieldError is an error below a field. Slack shows it as it stands, without markup.
 func fieldError(err error) string {
-	if e, ok := errors.AsType[*disclosure.Error](err); ok && e.Code != disclosure.Internal {
+	if e, ok := errors.AsType[*fault.Error](err); ok && e.Code != fault.Internal {
 		return cutRunes(sentence(e.Message), 300)
 	}
 	return "This could not be checked; please try again."
@@ -190,7 +193,7 @@ func (a *App) runFinding(ctx context.Context, c call) (outcome, error) {
 	f, errs := a.readFinding(c.View.Values)
 	for _, name := range []string{fieldTitle, fieldAsset, fieldKind, fieldVendor, fieldDomain, fieldCountry, fieldDiscovered, fieldRecords, fieldData, fieldNote} {
 		if errs[name] != "" { // checked at submission: only a changed configuration leads here
-			return outcome{}, disclosure.Errorf(disclosure.Invalid, "%s: %s", name, errs[name])
+			return outcome{}, fault.Errorf(fault.Invalid, "%s: %s", name, errs[name])
 		}
 	}
 	ids, err := a.ports.Targets.FindTarget(ctx, f.Target)
@@ -234,8 +237,8 @@ func (a *App) noteOrigin(ctx context.Context, c call, id disclosure.CaseID, text
 		}
 		text = strings.TrimSpace("From a Slack message by " + author + ".\n" + text)
 	}
-	_, err := a.ports.Findings.Do(ctx, c.Actor, id, disclosure.AddEvent{
-		Kind: disclosure.KindNote, At: disclosure.At(a.opts.Clock().UTC()), Source: disclosure.SourcePerson,
+	_, err := a.ports.Findings.Do(ctx, c.Actor, id, record.AddEvent{
+		Kind: disclosure.KindNote, At: civil.At(a.opts.Clock().UTC()), Source: disclosure.SourcePerson,
 		Ref: link, Text: text, Visibility: disclosure.InternalOnly,
 	})
 	return err

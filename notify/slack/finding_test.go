@@ -8,6 +8,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestMessageBecomesFindingAndCard(t *testing.T) {
@@ -155,10 +156,10 @@ func TestUnavailableDeskLeavesTheJobToTheEngine(t *testing.T) {
 	b := newBench(t, nil)
 	b.connect()
 	b.submit(userR, callbackFinding, "", map[string]string{fieldTitle: "A title", fieldAsset: bucket, fieldKind: "s3"})
-	b.desk.broken = disclosure.Errorf(disclosure.Unavailable, "busy")
+	b.desk.broken = fault.Errorf(fault.Unavailable, "busy")
 	job, _ := b.desk.take()
 	in, raw := b.desk.inbound(job.Key)
-	if _, err := b.Handle(t.Context(), in, raw); disclosure.CodeOf(err) != disclosure.Unavailable {
+	if _, err := b.Handle(t.Context(), in, raw); fault.CodeOf(err) != fault.Unavailable {
 		t.Errorf("Handle gave %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Handle works a stored delivery. The engine calls it with the inbox item of a job with [TaskInbound]; the result
@@ -52,11 +53,11 @@ func (a *App) work(ctx context.Context, in disclosure.Inbound, who interaction) 
 		return update, nil
 	}
 	result, err := r.Run(a, ctx, c)
-	switch disclosure.CodeOf(err) {
+	switch fault.CodeOf(err) {
 	case "":
-	case disclosure.Unavailable:
+	case fault.Unavailable:
 		return update, err
-	case disclosure.Internal:
+	case fault.Internal:
 		a.log.ErrorContext(ctx, "a request from Slack failed", "inbox", in.ID, "route", r.Name, "error", err.Error())
 		fallthrough
 	default:

@@ -8,6 +8,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // refCard is the name of the reference that says where the card of a case is: channel and timestamp.
@@ -266,7 +267,7 @@ func (a *App) refresh(ctx context.Context, id disclosure.CaseID) {
 
 // local is the outcome of a failure on our own side: nothing has left.
 func (a *App) local(err error) disclosure.Delivery {
-	if disclosure.CodeOf(err) == disclosure.NotFound {
+	if fault.CodeOf(err) == fault.NotFound {
 		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: "there is no such case"}
 	}
 	a.log.Error("a Slack job failed on our side", "error", err.Error())

@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command/record"
 )
 
 // seed puts a case into the desk without Slack.
 func (b *bench) seed() disclosure.CaseID {
 	b.t.Helper()
-	k, err := b.desk.NewCase(b.t.Context(), disclosure.Actor{Name: "Rosa"}, disclosure.Record{Facts: disclosure.Facts{
+	k, err := b.desk.NewCase(b.t.Context(), disclosure.Actor{Name: "Rosa"}, record.Record{Facts: disclosure.Facts{
 		Title: "Open bucket", Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion"}},
 		Assets: []disclosure.Asset{{Kind: "s3", Target: bucket, Exposure: disclosure.ExposureOpen}},
 	}})

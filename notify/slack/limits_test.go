@@ -9,6 +9,8 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/timeline"
 )
 
 // hostile texts: long, wide, right to left, emoji built of many code points, markup, and bytes that are no text.
@@ -32,7 +34,7 @@ func full(s string) *disclosure.Case {
 	k := &disclosure.Case{
 		ID: "DL-2020-0001", Version: 1 << 30, Title: s, Author: s, Work: disclosure.WorkActive, UpdatedAt: now,
 		Parties:    []disclosure.Party{{Role: disclosure.Vendor, Name: s, Domain: s}},
-		Discovered: disclosure.OnDay(2020, 1, 24), Clocks: map[string]disclosure.Clock{s: {State: disclosure.ClockOverdue, Due: disclosure.OnDay(2020, 3, 1)}},
+		Discovered: civil.OnDay(2020, 1, 24), Clocks: map[string]disclosure.Clock{s: {State: disclosure.ClockOverdue, Due: civil.OnDay(2020, 3, 1)}},
 		Issues: []disclosure.Tracked{{Ref: s}},
 	}
 	for i := range 500 {
@@ -56,7 +58,7 @@ func TestEveryViewStaysWithinTheLimitsOfSlack(t *testing.T) {
 				text, blocks := renderCard(cardData{Case: k, Headline: s, Now: a.opts.Clock(), Zone: time.UTC, IssueBase: "https://github.com", Addresses: addresses})
 				check(t, "card", text, blocks)
 			}
-			e := disclosure.Event{Kind: disclosure.KindReplied, At: disclosure.OnDay(2020, 1, 27), Party: disclosure.Vendor, Name: s, Channel: disclosure.Email, Actor: s, Text: s, Detail: disclosure.Detail{Reason: s, AssetID: s}}
+			e := disclosure.Event{Kind: disclosure.KindReplied, At: civil.OnDay(2020, 1, 27), Party: disclosure.Vendor, Name: s, Channel: disclosure.Email, Actor: s, Text: s, Detail: disclosure.Detail{Reason: s, AssetID: s}}
 			text, blocks, _ := renderNotice(k, e, false)
 			check(t, "notice", text, blocks)
 			text, blocks = renderUncertain(k, disclosure.Message{Draft: s, Role: disclosure.Vendor, Name: s, Channel: disclosure.Email})
@@ -69,12 +71,12 @@ func TestEveryViewStaysWithinTheLimitsOfSlack(t *testing.T) {
 			text, blocks = a.renderList(list, cutBytes(s, maxCommand), "")
 			check(t, "list", text, blocks)
 
-			tl := disclosure.Timeline{Durations: map[string]*disclosure.Duration{}}
+			tl := timeline.Timeline{Durations: map[string]*timeline.Duration{}}
 			days := 9
 			for i := range 500 {
-				tl.Rows = append(tl.Rows, disclosure.Row{Kind: disclosure.KindReplied, At: s, Party: disclosure.Vendor, Name: s, Text: s})
-				tl.Durations[fmt.Sprint(i, s)] = &disclosure.Duration{Days: &days, WorkingDays: &days}
-				tl.Lint = append(tl.Lint, disclosure.LintFinding{Level: "error", Message: s})
+				tl.Rows = append(tl.Rows, timeline.Row{Kind: disclosure.KindReplied, At: s, Party: disclosure.Vendor, Name: s, Text: s})
+				tl.Durations[fmt.Sprint(i, s)] = &timeline.Duration{Days: &days, WorkingDays: &days}
+				tl.Lint = append(tl.Lint, timeline.Finding{Level: "error", Message: s})
 			}
 			text, blocks = renderTimeline(k, tl, false)
 			check(t, "timeline", text, blocks)

@@ -8,7 +8,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 	"go.yaml.in/yaml/v4"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // method is one method of Slack's Web API that this package calls, with the bot scopes that it needs.
@@ -111,7 +111,7 @@ func hint(args string) string {
 func ManifestYAML(opts ...ManifestOption) ([]byte, error) {
 	b, err := yaml.Marshal(Manifest(opts...))
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the manifest could not be written: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the manifest could not be written: %w", err)
 	}
 	return b, nil
 }
@@ -120,7 +120,7 @@ func ManifestYAML(opts ...ManifestOption) ([]byte, error) {
 func ManifestJSON(opts ...ManifestOption) ([]byte, error) {
 	b, err := json.MarshalIndent(Manifest(opts...), "", "  ")
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the manifest could not be written: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the manifest could not be written: %w", err)
 	}
 	return append(b, '\n'), nil
 }

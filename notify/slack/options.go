@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Member is a person whom Slack may act for.
@@ -65,24 +66,24 @@ var (
 func (o Options) withDefaults() (Options, error) {
 	switch {
 	case o.BotToken.Empty():
-		return o, disclosure.Errorf(disclosure.Invalid, "slack has no bot token: give the one that starts with xoxb-")
+		return o, fault.Errorf(fault.Invalid, "slack has no bot token: give the one that starts with xoxb-")
 	case o.AppToken.Empty():
-		return o, disclosure.Errorf(disclosure.Invalid, "slack has no app token: give the one that starts with xapp- and has connections:write")
+		return o, fault.Errorf(fault.Invalid, "slack has no app token: give the one that starts with xapp- and has connections:write")
 	case !channelForm.MatchString(o.Channel):
-		return o, disclosure.Errorf(disclosure.Invalid, "slack has no triage channel: give its id, such as C0123456789, not its name")
+		return o, fault.Errorf(fault.Invalid, "slack has no triage channel: give its id, such as C0123456789, not its name")
 	case o.Clock == nil:
-		return o, disclosure.Errorf(disclosure.Internal, "slack has no clock")
+		return o, fault.Errorf(fault.Internal, "slack has no clock")
 	}
 	for id, m := range o.Members {
 		if !userForm.MatchString(id) || m.Name == "" || !m.Rank.AtLeast(disclosure.Viewer) {
-			return o, disclosure.Errorf(disclosure.Invalid, "the slack user %.40q needs an id such as U0123456789, a name and a rank (viewer, researcher, lead, admin)", id)
+			return o, fault.Errorf(fault.Invalid, "the slack user %.40q needs an id such as U0123456789, a name and a rank (viewer, researcher, lead, admin)", id)
 		}
 	}
 	if o.APIURL == "" {
 		o.APIURL = "https://slack.com/api/"
 	}
 	if u, err := url.Parse(o.APIURL); err != nil || u.Host == "" || !strings.HasSuffix(u.Path, "/") {
-		return o, disclosure.Errorf(disclosure.Invalid, "the slack API address has to be a URL that ends in a slash")
+		return o, fault.Errorf(fault.Invalid, "the slack API address has to be a URL that ends in a slash")
 	}
 	if len(o.Kinds) == 0 {
 		o.Kinds = []string{"s3", "http"}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // maxPayload bounds one delivery from Slack, in bytes. A message of 40,000 characters with its blocks stays below.
@@ -133,11 +134,11 @@ type wireCommand struct {
 func readEnvelope(raw []byte) (envelope, error) {
 	var e envelope
 	if len(raw) > maxPayload {
-		return e, disclosure.Errorf(disclosure.Invalid, "a delivery of %d bytes from Slack is too large", len(raw))
+		return e, fault.Errorf(fault.Invalid, "a delivery of %d bytes from Slack is too large", len(raw))
 	}
 	if err := json.Unmarshal(raw, &e); err != nil {
 		// The cause is left out: it may quote what somebody wrote.
-		return e, disclosure.Errorf(disclosure.Invalid, "a delivery from Slack is no JSON of the expected form")
+		return e, fault.Errorf(fault.Invalid, "a delivery from Slack is no JSON of the expected form")
 	}
 	return e, nil
 }
@@ -145,13 +146,13 @@ func readEnvelope(raw []byte) (envelope, error) {
 // interaction decodes the payload of an envelope.
 func (e envelope) interaction() (interaction, error) {
 	if len(e.Payload) > maxPayload {
-		return interaction{}, disclosure.Errorf(disclosure.Invalid, "a payload of %d bytes from Slack is too large", len(e.Payload))
+		return interaction{}, fault.Errorf(fault.Invalid, "a payload of %d bytes from Slack is too large", len(e.Payload))
 	}
 	switch e.Type {
 	case envelopeCommand:
 		var w wireCommand
 		if err := json.Unmarshal(e.Payload, &w); err != nil {
-			return interaction{}, disclosure.Errorf(disclosure.Invalid, "a command from Slack could not be read")
+			return interaction{}, fault.Errorf(fault.Invalid, "a command from Slack could not be read")
 		}
 		return interaction{
 			Type: interactionCommand, User: w.UserID, Team: w.TeamID, Domain: w.TeamDomain, Channel: w.ChannelID,
@@ -160,11 +161,11 @@ func (e envelope) interaction() (interaction, error) {
 	case envelopeInteractive:
 		var w wire
 		if err := json.Unmarshal(e.Payload, &w); err != nil {
-			return interaction{}, disclosure.Errorf(disclosure.Invalid, "an interaction from Slack could not be read")
+			return interaction{}, fault.Errorf(fault.Invalid, "an interaction from Slack could not be read")
 		}
 		return w.interaction(), nil
 	default:
-		return interaction{}, disclosure.Errorf(disclosure.Invalid, "a delivery of the type %.40q is not expected from Slack", e.Type)
+		return interaction{}, fault.Errorf(fault.Invalid, "a delivery of the type %.40q is not expected from Slack", e.Type)
 	}
 }
 
@@ -226,7 +227,7 @@ func (v value) String() string {
 
 // readValue is the inverse of [value.String]. The value comes back from a client and is checked like any input.
 func readValue(s string) (value, error) {
-	bad := disclosure.Errorf(disclosure.Invalid, "this button is of an older version of Daylight: open the case again with /disclose show")
+	bad := fault.Errorf(fault.Invalid, "this button is of an older version of Daylight: open the case again with /disclose show")
 	parts := strings.Split(cutBytes(s, 200), "|")
 	if len(parts) != 4 {
 		return value{}, bad

@@ -4,19 +4,22 @@ import (
 	"context"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/timeline"
 )
 
 // Cases reads cases.
 type Cases interface {
 	Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
 	List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error)
-	Timeline(ctx context.Context, id disclosure.CaseID) (disclosure.Timeline, error)
+	Timeline(ctx context.Context, id disclosure.CaseID) (timeline.Timeline, error)
 }
 
 // Findings opens cases and gives them commands.
 type Findings interface {
-	NewCase(ctx context.Context, actor disclosure.Actor, rec disclosure.Record) (*disclosure.Case, error)
-	Do(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd disclosure.Command) (*disclosure.Case, error)
+	NewCase(ctx context.Context, actor disclosure.Actor, rec record.Record) (*disclosure.Case, error)
+	Do(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (*disclosure.Case, error)
 }
 
 // Drafts writes and reads drafts. NewDraft returns the draft and its body.

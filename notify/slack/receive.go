@@ -7,6 +7,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // TaskInbound names the job that works a stored delivery.
@@ -94,7 +95,7 @@ func (a *App) refuse(in interaction, text string) answer {
 func (a *App) store(ctx context.Context, env envelope, c call) error {
 	raw, err := json.Marshal(env)
 	if err != nil {
-		return disclosure.Errorf(disclosure.Internal, "a delivery could not be encoded: %w", err)
+		return fault.Errorf(fault.Internal, "a delivery could not be encoded: %w", err)
 	}
 	blob, err := disclosure.NewBlob(raw, a.opts.Random)
 	if err != nil {

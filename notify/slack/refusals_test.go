@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestStrangersAreRefusedPolitely(t *testing.T) {
@@ -92,7 +93,7 @@ func TestRepeatedEnvelopeIsWorkedOnce(t *testing.T) {
 func TestWhatCannotBeStoredIsNotClaimedToBeDone(t *testing.T) {
 	b := newBench(t, nil)
 	b.connect()
-	b.desk.broken = disclosure.Errorf(disclosure.Unavailable, "the disk is full at /secret/path")
+	b.desk.broken = fault.Errorf(fault.Unavailable, "the disk is full at /secret/path")
 	if ack := b.command(userV, "list"); !strings.Contains(string(ack), "could not store") || strings.Contains(string(ack), "/secret") {
 		t.Errorf("acknowledged with %s", ack)
 	}

@@ -6,12 +6,12 @@ import (
 
 	slackapi "github.com/slack-go/slack"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // explain turns an error into words for the person who caused it, escaped. Defects stay in the log.
 func explain(err error) string {
-	if e, ok := errors.AsType[*disclosure.Error](err); ok && e.Code != disclosure.Internal {
+	if e, ok := errors.AsType[*fault.Error](err); ok && e.Code != fault.Internal {
 		return safeUpTo(sentence(e.Message), 2500)
 	}
 	return "Something went wrong on our side; the log has the details."

@@ -15,7 +15,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 const (
@@ -134,7 +134,7 @@ func (a *App) attempt(parent context.Context) (lived bool, err error) {
 func (a *App) runSocket(ctx context.Context, socket *socketmode.Client) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = disclosure.Errorf(disclosure.Internal, "the socket client panicked")
+			err = fault.Errorf(fault.Internal, "the socket client panicked")
 			a.log.ErrorContext(ctx, "the socket client panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 		}
 	}()

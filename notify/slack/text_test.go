@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestSafe(t *testing.T) {
@@ -177,7 +178,7 @@ func TestReadCommand(t *testing.T) {
 		})
 	}
 	for _, bad := range []string{`list "x`, strings.Repeat("x", maxCommand+1)} {
-		if _, err := readCommand(bad); disclosure.CodeOf(err) != disclosure.Invalid {
+		if _, err := readCommand(bad); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%.20q is accepted", bad)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -60,7 +61,7 @@ func (Kind) Validate(t probe.Target) error {
 // locate reads the place of a target and its blob.
 func locate(t probe.Target) (location, error) {
 	if t.Expect != nil {
-		return location{}, disclosure.Errorf(disclosure.Invalid, "kind azure knows its answers; expect goes with kind http")
+		return location{}, fault.Errorf(fault.Invalid, "kind azure knows its answers; expect goes with kind http")
 	}
 	loc, _, err := read(t.Target, true)
 	if err != nil {
@@ -70,7 +71,7 @@ func locate(t probe.Target) (location, error) {
 		loc.key = t.Key
 	}
 	if utf8.RuneCountInString(loc.key) > maxKey || !utf8.ValidString(loc.key) {
-		return location{}, disclosure.Errorf(disclosure.Invalid, "the name of a blob is UTF-8 of %d characters at most", maxKey)
+		return location{}, fault.Errorf(fault.Invalid, "the name of a blob is UTF-8 of %d characters at most", maxKey)
 	}
 	return loc, nil
 }

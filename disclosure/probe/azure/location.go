@@ -7,7 +7,7 @@ import (
 	"regexp"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -73,7 +73,7 @@ func read(raw string, asked bool) (location, string, error) {
 			first, rest, _ := strings.Cut(path, "/")
 			loc.prefix, path = first+"/", rest
 			if !accountName.MatchString(first) {
-				return location{}, "", disclosure.Errorf(disclosure.Invalid,
+				return location{}, "", fault.Errorf(fault.Invalid,
 					"here the account comes first in the path; write for example http://127.0.0.1:10000/account/container/blob")
 			}
 		}
@@ -107,11 +107,11 @@ func accountInPath(u *url.URL) bool {
 // finish checks what the ways of writing have in common.
 func finish(loc location, how string) (location, string, error) {
 	if loc.name == website {
-		return location{}, "", disclosure.Errorf(disclosure.Invalid,
+		return location{}, "", fault.Errorf(fault.Invalid,
 			"the files of $web are served by the static website too; give its address, with kind http")
 	}
 	if !containerName.MatchString(loc.name) {
-		return location{}, "", disclosure.Errorf(disclosure.Invalid,
+		return location{}, "", fault.Errorf(fault.Invalid,
 			"this names no container; write for example https://account.blob.core.windows.net/container/blob")
 	}
 	if strings.HasSuffix(loc.key, "/") {

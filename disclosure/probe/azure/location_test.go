@@ -3,7 +3,7 @@ package azure_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe/azure"
 	"daylight/disclosure/probe/probetest"
 )
@@ -33,7 +33,7 @@ func TestReadKnowsOneSpellingOfAContainer(t *testing.T) {
 	} {
 		got, how, err := p.Canonical(tt.raw, "azure")
 		if tt.want == "" {
-			if disclosure.CodeOf(err) != disclosure.Invalid {
+			if fault.CodeOf(err) != fault.Invalid {
 				t.Errorf("%q = %+v, %v; want Invalid", tt.raw, got, err)
 			}
 			continue

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -166,7 +167,7 @@ func (o *Options) ask(ctx context.Context, l line) (out outcome) {
 	out = outcome{Result: Result{Line: l.number, Err: l.err}, end: l.end}
 	defer func() {
 		if recover() != nil { // the value may hold what a server said
-			out.Err = disclosure.Errorf(disclosure.Internal, "a defect in the kind kept this target from being asked")
+			out.Err = fault.Errorf(fault.Internal, "a defect in the kind kept this target from being asked")
 		}
 	}()
 	if l.err != nil {
@@ -189,7 +190,7 @@ func (o *Options) ask(ctx context.Context, l line) (out outcome) {
 		}
 	}
 	out.Observation, out.Err = o.Prober.ProbeInTurn(ctx, t, o.Turn)
-	out.stopped = ctx.Err() != nil && disclosure.CodeOf(out.Err) == disclosure.Unavailable
+	out.stopped = ctx.Err() != nil && fault.CodeOf(out.Err) == fault.Unavailable
 	return out
 }
 
@@ -199,7 +200,7 @@ func (s *Summary) count(r outcome) {
 	switch {
 	case r.stopped:
 		s.Stopped++
-	case disclosure.CodeOf(r.Err) == disclosure.Refused:
+	case fault.CodeOf(r.Err) == fault.Refused:
 		s.Refused++
 	case r.Err != nil || r.Observation.Kind == "":
 		s.Bad++

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/batch"
 )
@@ -26,7 +27,7 @@ type asker struct {
 
 func (*asker) Canonical(raw, kind string) (probe.Target, string, error) {
 	if strings.HasPrefix(raw, "bad") {
-		return probe.Target{}, "", disclosure.Errorf(disclosure.Invalid, "this is no address")
+		return probe.Target{}, "", fault.Errorf(fault.Invalid, "this is no address")
 	}
 	return probe.Target{Kind: kind, Target: raw}, "as a test", nil
 }
@@ -38,7 +39,7 @@ func (a *asker) ProbeInTurn(ctx context.Context, t probe.Target, _ probe.Turn) (
 	}
 	select {
 	case <-ctx.Done():
-		return disclosure.Observation{Kind: t.Kind}, disclosure.Errorf(disclosure.Unavailable, "stopped: %w", ctx.Err())
+		return disclosure.Observation{Kind: t.Kind}, fault.Errorf(fault.Unavailable, "stopped: %w", ctx.Err())
 	case <-time.After(a.lasts):
 	}
 	o := disclosure.Observation{Kind: t.Kind, Target: t.Target}
@@ -47,7 +48,7 @@ func (a *asker) ProbeInTurn(ctx context.Context, t probe.Target, _ probe.Turn) (
 		panic("SENTINEL")
 	case strings.HasPrefix(t.Target, "private"):
 		o.Reason = disclosure.ReasonPolicyDenied
-		return o, disclosure.Errorf(disclosure.Refused, "not asked")
+		return o, fault.Errorf(fault.Refused, "not asked")
 	case strings.HasPrefix(t.Target, "open"):
 		o.Verdict = disclosure.Open
 	case strings.HasPrefix(t.Target, "weak"):
@@ -87,13 +88,13 @@ func TestEveryLineThatNamesATargetHasAResult(t *testing.T) {
 	}
 	for line, want := range map[int]struct {
 		kind string
-		code disclosure.Code
+		code fault.Code
 	}{
-		1: {"s3", ""}, 4: {"s3", ""}, 5: {"s3", ""}, 6: {"redis", ""}, 7: {"", disclosure.Invalid}, 8: {"", disclosure.Invalid},
-		9: {"", disclosure.Invalid}, 10: {"", disclosure.Invalid}, 11: {"s3", disclosure.Refused}, 12: {"", disclosure.Internal}, 13: {"s3", ""},
+		1: {"s3", ""}, 4: {"s3", ""}, 5: {"s3", ""}, 6: {"redis", ""}, 7: {"", fault.Invalid}, 8: {"", fault.Invalid},
+		9: {"", fault.Invalid}, 10: {"", fault.Invalid}, 11: {"s3", fault.Refused}, 12: {"", fault.Internal}, 13: {"s3", ""},
 	} {
 		r, ok := got[line]
-		if !ok || r.Observation.Kind != want.kind || disclosure.CodeOf(r.Err) != want.code {
+		if !ok || r.Observation.Kind != want.kind || fault.CodeOf(r.Err) != want.code {
 			t.Errorf("line %d: %+v", line, r)
 		}
 		if r.Err != nil && strings.Contains(r.Err.Error(), "SENTINEL") {
@@ -172,7 +173,7 @@ func TestARunEndsWhenItsResultsGoNowhere(t *testing.T) {
 func TestAListThatBreaksOffIsAnError(t *testing.T) {
 	t.Parallel()
 	list := io.MultiReader(strings.NewReader("open\nopen\n"), broken{})
-	if got, _, err := collect(t, t.Context(), list, nil); disclosure.CodeOf(err) != disclosure.Unavailable || len(got) != 2 {
+	if got, _, err := collect(t, t.Context(), list, nil); fault.CodeOf(err) != fault.Unavailable || len(got) != 2 {
 		t.Errorf("%d results, %v", len(got), err)
 	}
 }
@@ -184,7 +185,7 @@ func (broken) Read([]byte) (int, error) { return 0, errors.New("broken") }
 func TestAKindMayNeedAWordFirst(t *testing.T) {
 	t.Parallel()
 	got, s, err := collect(t, t.Context(), strings.NewReader("open\n"), func(o *batch.Options) {
-		o.May = func(kind string) error { return disclosure.Errorf(disclosure.Refused, "%s signs in", kind) }
+		o.May = func(kind string) error { return fault.Errorf(fault.Refused, "%s signs in", kind) }
 	})
 	if err != nil || s.Refused != 1 || got[1].Observation.Kind != "" {
 		t.Errorf("%+v, %+v, %v", got, s, err)

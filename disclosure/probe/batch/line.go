@@ -7,7 +7,7 @@ import (
 	"errors"
 	"io"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // maxLine bounds a line of the list, in bytes.
@@ -45,11 +45,11 @@ func (l *lines) next() (_ line, ok bool, _ error) {
 			l.read += int64(len(more))
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
-			return line{}, false, disclosure.Errorf(disclosure.Unavailable, "the list cannot be read: %w", err)
+			return line{}, false, fault.Errorf(fault.Unavailable, "the list cannot be read: %w", err)
 		}
 		found := line{number: l.line, end: l.read}
 		if long {
-			found.err = disclosure.Errorf(disclosure.Invalid, "the line has more than %d bytes", maxLine)
+			found.err = fault.Errorf(fault.Invalid, "the line has more than %d bytes", maxLine)
 			return found, true, nil
 		}
 		if l.line == 1 {
@@ -78,9 +78,9 @@ func (l *line) parse(text []byte) {
 	}
 	switch err := json.Unmarshal(text, &object); {
 	case err != nil:
-		l.err = disclosure.Errorf(disclosure.Invalid, `this is no JSON object: write {"target": …, "kind": …, "key": …} on one line`)
+		l.err = fault.Errorf(fault.Invalid, `this is no JSON object: write {"target": …, "kind": …, "key": …} on one line`)
 	case object.Target == "":
-		l.err = disclosure.Errorf(disclosure.Invalid, `the object has no "target"`)
+		l.err = fault.Errorf(fault.Invalid, `the object has no "target"`)
 	}
 	l.target, l.kind, l.key = object.Target, object.Kind, object.Key
 }

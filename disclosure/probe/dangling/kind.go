@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -78,14 +79,14 @@ func hostOf(text string) (string, error) {
 	}
 	text = strings.TrimSuffix(text, "/")
 	if text == "" || strings.ContainsAny(text, "@:/?#[] ") {
-		return "", disclosure.Errorf(disclosure.Invalid, "kind %s takes a host name alone, such as dns://shop.example.com", name)
+		return "", fault.Errorf(fault.Invalid, "kind %s takes a host name alone, such as dns://shop.example.com", name)
 	}
 	host, err := probe.CanonicalHost(text)
 	if err != nil {
 		return "", err
 	}
 	if !strings.Contains(host, ".") || strings.Trim(host, "0123456789.") == "" {
-		return "", disclosure.Errorf(disclosure.Invalid, "kind %s takes a host name with its domain", name)
+		return "", fault.Errorf(fault.Invalid, "kind %s takes a host name with its domain", name)
 	}
 	return host, nil
 }
@@ -93,7 +94,7 @@ func hostOf(text string) (string, error) {
 // Validate says what is wrong with t, without any network.
 func (Kind) Validate(t probe.Target) error {
 	if t.Expect != nil {
-		return disclosure.Errorf(disclosure.Invalid, "kind %s knows its answers; expect goes with kind http", name)
+		return fault.Errorf(fault.Invalid, "kind %s knows its answers; expect goes with kind http", name)
 	}
 	_, _, err := question(t)
 	return err

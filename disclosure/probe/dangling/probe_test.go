@@ -8,6 +8,7 @@ import (
 	"github.com/miekg/dns"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dangling"
 	"daylight/disclosure/probe/probetest"
@@ -230,11 +231,11 @@ func TestTargetIsANameAlone(t *testing.T) {
 		"dns://shop.example.com?password=SENTINEL", "a b.example", "abcdefghij.onion", "gopher://a.example",
 	} {
 		err := p.Validate(probe.Target{Kind: "dns_dangling", Target: raw})
-		if code := disclosure.CodeOf(err); (code != disclosure.Invalid && code != disclosure.Refused) || strings.Contains(err.Error(), "SENTINEL") {
+		if code := fault.CodeOf(err); (code != fault.Invalid && code != fault.Refused) || strings.Contains(err.Error(), "SENTINEL") {
 			t.Errorf("%q: %v", raw, err)
 		}
 	}
-	if err := p.Validate(probe.Target{Kind: "dns_dangling", Target: host, Expect: &disclosure.Expect{}}); disclosure.CodeOf(err) != disclosure.Invalid {
+	if err := p.Validate(probe.Target{Kind: "dns_dangling", Target: host, Expect: &disclosure.Expect{}}); fault.CodeOf(err) != fault.Invalid {
 		t.Errorf("expect: %v", err)
 	}
 }

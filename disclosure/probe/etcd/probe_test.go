@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/etcd"
 	"daylight/disclosure/probe/probetest"
@@ -101,7 +102,7 @@ func TestTwoSpellingsAreOneTarget(t *testing.T) {
 func TestKeysOfVersion2AreNotCalledClosedByThoseOfVersion3(t *testing.T) {
 	const raw = "http://db.example.com:2379/v2/keys/?recursive=true"
 	p := probetest.New(t, nil, etcd.New())
-	if got, _, err := p.Canonical(raw, "etcd"); disclosure.CodeOf(err) != disclosure.Invalid {
+	if got, _, err := p.Canonical(raw, "etcd"); fault.CodeOf(err) != fault.Invalid {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if got, _, err := p.Canonical(raw, ""); err == nil {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -49,10 +50,10 @@ func (Kind) Validate(t probe.Target) error {
 
 func locate(t probe.Target) (location, error) {
 	if t.Expect != nil {
-		return location{}, disclosure.Errorf(disclosure.Invalid, "kind firebase knows its answers; expect goes with kind http")
+		return location{}, fault.Errorf(fault.Invalid, "kind firebase knows its answers; expect goes with kind http")
 	}
 	if t.Key != "" {
-		return location{}, disclosure.Errorf(disclosure.Invalid, "kind firebase has the place in the address; leave the key out")
+		return location{}, fault.Errorf(fault.Invalid, "kind firebase has the place in the address; leave the key out")
 	}
 	loc, _, err := read(t.Target, true)
 	return loc, err

@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -113,7 +113,7 @@ func fromConsole(u *url.URL, asked bool) (location, string, error) {
 	database, rest, _ := strings.Cut(rest, "/")
 	if !ok || !databaseName.MatchString(database) {
 		if asked {
-			return location{}, "", disclosure.Errorf(disclosure.Invalid,
+			return location{}, "", fault.Errorf(fault.Invalid,
 				"this page of the console shows no database; write for example https://name.firebaseio.com/place")
 		}
 		return location{}, "", nil
@@ -125,7 +125,7 @@ func fromConsole(u *url.URL, asked bool) (location, string, error) {
 
 // finish reads the path, which comes escaped.
 func finish(loc location, path, how string) (location, string, error) {
-	broken := disclosure.Errorf(disclosure.Invalid, "this is no place in a database; write for example https://name.firebaseio.com/place")
+	broken := fault.Errorf(fault.Invalid, "this is no place in a database; write for example https://name.firebaseio.com/place")
 	plain, err := url.PathUnescape(path)
 	if err != nil || len(plain) > maxPath {
 		return location{}, "", broken

@@ -3,7 +3,7 @@ package firebase_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe/firebase"
 	"daylight/disclosure/probe/probetest"
 )
@@ -28,7 +28,7 @@ func TestReadKnowsOneSpellingOfAPlace(t *testing.T) {
 	} {
 		got, how, err := p.Canonical(tt.raw, "firebase")
 		if tt.want == "" {
-			if disclosure.CodeOf(err) != disclosure.Invalid {
+			if fault.CodeOf(err) != fault.Invalid {
 				t.Errorf("%q = %+v, %v; want Invalid", tt.raw, got, err)
 			}
 			continue

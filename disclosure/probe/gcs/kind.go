@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -61,7 +62,7 @@ func (Kind) Validate(t probe.Target) error {
 // locate reads the place of a target and its object.
 func locate(t probe.Target) (location, error) {
 	if t.Expect != nil {
-		return location{}, disclosure.Errorf(disclosure.Invalid, "kind gcs knows its answers; expect goes with kind http")
+		return location{}, fault.Errorf(fault.Invalid, "kind gcs knows its answers; expect goes with kind http")
 	}
 	loc, _, err := read(t.Target, true)
 	if err != nil {
@@ -71,7 +72,7 @@ func locate(t probe.Target) (location, error) {
 		loc.key = t.Key
 	}
 	if len(loc.key) > maxKey || !utf8.ValidString(loc.key) {
-		return location{}, disclosure.Errorf(disclosure.Invalid, "the name of an object is UTF-8 of %d bytes at most", maxKey)
+		return location{}, fault.Errorf(fault.Invalid, "the name of an object is UTF-8 of %d bytes at most", maxKey)
 	}
 	return loc, nil
 }

@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -113,7 +113,7 @@ func fromConsole(path string, asked bool) (location, string, error) {
 	rest, ok := strings.CutPrefix(path, "storage/browser/")
 	if !ok {
 		if asked {
-			return location{}, "", disclosure.Errorf(disclosure.Invalid,
+			return location{}, "", fault.Errorf(fault.Invalid,
 				"this page of the console shows no bucket; write for example gs://bucket/object")
 		}
 		return location{}, "", nil
@@ -130,7 +130,7 @@ func fromConsole(path string, asked bool) (location, string, error) {
 // finish checks what the ways of writing have in common.
 func finish(loc location, how string) (location, string, error) {
 	if !bucketName.MatchString(loc.bucket) || strings.Contains(loc.bucket, "..") {
-		return location{}, "", disclosure.Errorf(disclosure.Invalid,
+		return location{}, "", fault.Errorf(fault.Invalid,
 			"this names no bucket; names have small letters, digits, dots, hyphens and underscores, for example gs://my-bucket/object")
 	}
 	if strings.HasSuffix(loc.key, "/") {

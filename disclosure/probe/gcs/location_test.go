@@ -3,7 +3,7 @@ package gcs_test
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe/gcs"
 	"daylight/disclosure/probe/probetest"
 )
@@ -41,7 +41,7 @@ func TestReadKnowsOneSpellingOfABucket(t *testing.T) {
 	} {
 		got, how, err := p.Canonical(tt.raw, "gcs")
 		if tt.want == "" {
-			if disclosure.CodeOf(err) != disclosure.Invalid {
+			if fault.CodeOf(err) != fault.Invalid {
 				t.Errorf("%q = %+v, %v; want Invalid", tt.raw, got, err)
 			}
 			continue

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -19,14 +19,14 @@ func address(raw string) (*url.URL, error) {
 		return nil, err
 	}
 	if u.RawQuery != "" {
-		return nil, disclosure.Errorf(disclosure.Invalid, "a file has no query; use kind http_match for this address")
+		return nil, fault.Errorf(fault.Invalid, "a file has no query; use kind http_match for this address")
 	}
 	if before, _, found := strings.Cut(u.Path+"/", "/.git/"); found {
 		u.Path = before + gitHead
 		u.RawPath = probe.EscapePath(u.Path)
 	}
 	if strings.HasSuffix(u.Path, "/") {
-		return nil, disclosure.Errorf(disclosure.Invalid, "this is the address of a folder; use kind http_listing, or name a file")
+		return nil, fault.Errorf(fault.Invalid, "this is the address of a folder; use kind http_listing, or name a file")
 	}
 	return u, nil
 }

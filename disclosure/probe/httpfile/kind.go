@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -53,7 +54,7 @@ func (Kind) Validate(t probe.Target) error {
 		return err
 	}
 	if t.Key != "" {
-		return disclosure.Errorf(disclosure.Invalid, "kind http_file takes the whole address of the file; leave the key out")
+		return fault.Errorf(fault.Invalid, "kind http_file takes the whole address of the file; leave the key out")
 	}
 	_, err := known(t)
 	return err
@@ -66,12 +67,12 @@ func known(t probe.Target) (*probe.Clause, error) {
 	}
 	open := t.Expect.Open
 	if t.Expect.Closed != nil || open == nil || len(open.Status) > 0 || open.Body != "" {
-		return nil, disclosure.Errorf(disclosure.Invalid,
+		return nil, fault.Errorf(fault.Invalid,
 			"kind http_file takes expect.open.headers only: the recorded length, type, ETag or date of the file")
 	}
 	for name := range open.Headers {
 		if !slices.Contains(recorded, http.CanonicalHeaderKey(name)) {
-			return nil, disclosure.Errorf(disclosure.Invalid,
+			return nil, fault.Errorf(fault.Invalid,
 				"kind http_file knows a file by Content-Length, Content-Type, ETag and Last-Modified, not by %q", name)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/httpfile"
 	"daylight/disclosure/probe/probetest"
@@ -198,7 +199,7 @@ func TestExpectationIsWhatWasRecorded(t *testing.T) {
 		"empty":          {Open: &disclosure.Match{}},
 	} {
 		err := httpfile.New().Validate(probe.Target{Kind: "http_file", Target: "https://a.example/.env", Expect: e})
-		if disclosure.CodeOf(err) != disclosure.Invalid {
+		if fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -63,7 +64,7 @@ func address(raw string) (*url.URL, error) {
 		return nil, err
 	}
 	if u.RawQuery != "" {
-		return nil, disclosure.Errorf(disclosure.Invalid, "a folder has no query; use kind http_match for this address")
+		return nil, fault.Errorf(fault.Invalid, "a folder has no query; use kind http_match for this address")
 	}
 	if !strings.HasSuffix(u.Path, "/") {
 		u.Path, u.RawPath = u.Path+"/", u.EscapedPath()+"/"
@@ -77,7 +78,7 @@ func (Kind) Validate(t probe.Target) error {
 		return err
 	}
 	if t.Key != "" || t.Expect != nil {
-		return disclosure.Errorf(disclosure.Invalid, "kind http_listing knows its answers; leave key and expect out")
+		return fault.Errorf(fault.Invalid, "kind http_listing knows its answers; leave key and expect out")
 	}
 	return nil
 }

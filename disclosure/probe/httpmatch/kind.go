@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -56,7 +57,7 @@ func (k Kind) Read(raw string, asked bool) (probe.Target, string, error) {
 // Validate says what is wrong with t, without any network.
 func (Kind) Validate(t probe.Target) error {
 	if t.Key != "" {
-		return disclosure.Errorf(disclosure.Invalid, "kind http_match takes the whole address; leave the key out")
+		return fault.Errorf(fault.Invalid, "kind http_match takes the whole address; leave the key out")
 	}
 	_, _, err := question(t)
 	return err
@@ -68,7 +69,7 @@ func question(t probe.Target) (probe.Request, probe.Clauses, error) {
 		return probe.Request{}, probe.Clauses{}, err
 	}
 	if t.Expect == nil || t.Expect.Open == nil || t.Expect.Closed == nil {
-		return probe.Request{}, probe.Clauses{}, disclosure.Errorf(disclosure.Invalid,
+		return probe.Request{}, probe.Clauses{}, fault.Errorf(fault.Invalid,
 			"kind http_match needs expect.open and expect.closed: that the one was not seen does not mean the other")
 	}
 	c, err := probe.Compile(t.Expect)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/httpmatch"
 	"daylight/disclosure/probe/probetest"
@@ -33,7 +34,7 @@ func TestBothClausesAreNeeded(t *testing.T) {
 		"trouble as closed": {Open: patterns().Open, Closed: &disclosure.Match{Status: []int{503}}},
 	} {
 		target := probe.Target{Kind: "http_match", Target: "https://a.example/", Expect: e}
-		if err := httpmatch.New().Validate(target); disclosure.CodeOf(err) != disclosure.Invalid {
+		if err := httpmatch.New().Validate(target); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 		if _, err := probetest.New(t, nil, httpmatch.New()).Plan(target); err == nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/kubernetes"
 	"daylight/disclosure/probe/probetest"
@@ -62,7 +63,7 @@ func TestWhatIsNotAskedIsRefusedAndNotLeftOut(t *testing.T) {
 		"https://cluster.example/metrics", "https://cluster.example/api/v1/namespaces/../secrets", "https://node.example:10250/logs/",
 		"node.example:10255/metrics",
 	} {
-		if got, _, err := p.Canonical(raw, "kubernetes"); disclosure.CodeOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), "kind http") {
+		if got, _, err := p.Canonical(raw, "kubernetes"); fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "kind http") {
 			t.Errorf("%s is read as %+v, %v", raw, got, err)
 		}
 	}

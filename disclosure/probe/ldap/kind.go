@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -65,7 +66,7 @@ func (Kind) Validate(t probe.Target) error {
 		return err
 	}
 	if t.Key != "" {
-		return disclosure.Errorf(disclosure.Invalid, "kind ldap takes the entry as path of the address; leave the key out")
+		return fault.Errorf(fault.Invalid, "kind ldap takes the entry as path of the address; leave the key out")
 	}
 	return service.NoExpect(t)
 }
@@ -77,7 +78,7 @@ func parse(t probe.Target) (probe.Endpoint, error) {
 		return at, err
 	}
 	if !strings.Contains(at.Path, "=") || len(at.Path) > maxDN {
-		return at, disclosure.Errorf(disclosure.Invalid,
+		return at, fault.Errorf(fault.Invalid,
 			"the address names no entry; write the naming context as its path, such as ldap://host/dc=example,dc=org")
 	}
 	return at, nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -62,7 +63,7 @@ func (k Login) Validate(t probe.Target) error {
 		return err
 	}
 	if len(t.Key) > maxUser || strings.ContainsRune(t.Key, 0) {
-		return disclosure.Errorf(disclosure.Invalid, "the name of a user has %d bytes at most", maxUser)
+		return fault.Errorf(fault.Invalid, "the name of a user has %d bytes at most", maxUser)
 	}
 	return service(k.Name()).NoExpect(t)
 }

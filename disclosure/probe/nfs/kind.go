@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -60,7 +61,7 @@ func (Kind) Validate(t probe.Target) error {
 		return err
 	}
 	if t.Key != "" {
-		return disclosure.Errorf(disclosure.Invalid, "kind nfs asks for no single file; leave the key out")
+		return fault.Errorf(fault.Invalid, "kind nfs asks for no single file; leave the key out")
 	}
 	return service.NoExpect(t)
 }
@@ -72,12 +73,12 @@ func parse(t probe.Target) (probe.Endpoint, []string, error) {
 		return at, nil, err
 	}
 	if at.Path == "" {
-		return at, nil, disclosure.Errorf(disclosure.Invalid, "the address names no export; write nfs://host/export")
+		return at, nil, fault.Errorf(fault.Invalid, "the address names no export; write nfs://host/export")
 	}
 	parts := strings.Split(at.Path, "/")
 	for _, p := range parts {
 		if p == "" || p == "." || p == ".." || len(p) > maxPart || len(parts) > maxParts {
-			return at, nil, disclosure.Errorf(disclosure.Invalid, "the path of an export has %d parts at most, and none of them is empty or dots", maxParts)
+			return at, nil, fault.Errorf(fault.Invalid, "the path of an export has %d parts at most, and none of them is empty or dots", maxParts)
 		}
 	}
 	return at, parts, nil

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Notice tells a person that probes wait, and for whom.
@@ -81,7 +82,7 @@ func (g *Gate) Enter(ctx context.Context, key, host string, addr netip.Addr) (
 				g.s.Remove(t)
 			}
 		})
-		return nil, disclosure.Errorf(disclosure.Unavailable, "the probe waited for its turn until it was stopped: %w", context.Cause(ctx))
+		return nil, fault.Errorf(fault.Unavailable, "the probe waited for its turn until it was stopped: %w", context.Cause(ctx))
 	}
 	return func(o disclosure.Observation) disclosure.Observation {
 		g.change(func() {

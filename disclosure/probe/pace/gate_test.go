@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe/pace"
 )
 
@@ -78,7 +79,7 @@ func TestWhoIsStoppedLeavesTheQueue(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		if _, err := g.Enter(ctx, "b", "", addr); disclosure.CodeOf(err) != disclosure.Unavailable {
+		if _, err := g.Enter(ctx, "b", "", addr); fault.CodeOf(err) != fault.Unavailable {
 			t.Errorf("err %v", err)
 		}
 		leave(seen(disclosure.Inconclusive, disclosure.NoStrength, disclosure.ReasonReset))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -70,7 +71,7 @@ func (Kind) Validate(t probe.Target) error {
 	}
 	for what, name := range map[string]string{"database": at.Path, "user": t.Key} {
 		if len(name) > maxName || strings.ContainsRune(name, 0) {
-			return disclosure.Errorf(disclosure.Invalid, "the name of a %s has %d bytes at most", what, maxName)
+			return fault.Errorf(fault.Invalid, "the name of a %s has %d bytes at most", what, maxName)
 		}
 	}
 	return service.NoExpect(t)

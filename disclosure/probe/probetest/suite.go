@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -174,7 +175,7 @@ func (s Subject) refuses(t *testing.T) {
 	}
 	for _, raw := range append(bad, s.Bad...) {
 		err := p.Validate(s.target(raw))
-		if code := disclosure.CodeOf(err); code != disclosure.Invalid && code != disclosure.Refused {
+		if code := fault.CodeOf(err); code != fault.Invalid && code != fault.Refused {
 			t.Errorf("%q: %v", raw, err)
 		}
 		if err != nil && strings.Contains(err.Error(), "SENTINEL") {
@@ -197,7 +198,7 @@ func (s Subject) guarded(t *testing.T) {
 	srv := Dialogue(t, Silence())
 	p := New(t, func(o *probe.Options) { o.AllowPrivate = nil }, s.Kind)
 	o, err := Observe(t, p, s.target(s.Target(srv.Addr)))
-	if disclosure.CodeOf(err) != disclosure.Refused || o.Reason != disclosure.ReasonPolicyDenied || !o.Local || len(srv.Received()) > 0 {
+	if fault.CodeOf(err) != fault.Refused || o.Reason != disclosure.ReasonPolicyDenied || !o.Local || len(srv.Received()) > 0 {
 		t.Errorf("%+v, %v", o, err)
 	}
 }
@@ -208,7 +209,7 @@ func (s Subject) stopped(t *testing.T) {
 	defer cancel()
 	srv := Dialogue(t, func(p *Peer) error { cancel(); return Silence()(p) })
 	o, err := New(t, nil, s.Kind).Probe(ctx, s.target(s.Target(srv.Addr)))
-	if disclosure.CodeOf(err) != disclosure.Unavailable || o.Verdict != disclosure.Inconclusive || !o.Local {
+	if fault.CodeOf(err) != fault.Unavailable || o.Verdict != disclosure.Inconclusive || !o.Local {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -63,7 +64,7 @@ func (Kind) Validate(t probe.Target) error {
 		return err
 	}
 	if t.Key != "" {
-		return disclosure.Errorf(disclosure.Invalid, "kind rsync asks for no single file; leave the key out")
+		return fault.Errorf(fault.Invalid, "kind rsync asks for no single file; leave the key out")
 	}
 	return service.NoExpect(t)
 }
@@ -75,10 +76,10 @@ func parse(t probe.Target) (probe.Endpoint, error) {
 		return at, err
 	}
 	if at.Path == "" {
-		return at, disclosure.Errorf(disclosure.Invalid, "the address names no module; write rsync://host/module")
+		return at, fault.Errorf(fault.Invalid, "the address names no module; write rsync://host/module")
 	}
 	if strings.ContainsAny(at.Path, "/#") || len(at.Path) > maxName {
-		return at, disclosure.Errorf(disclosure.Invalid, "the name of a module has no / and no #, and %d bytes at most", maxName)
+		return at, fault.Errorf(fault.Invalid, "the name of a module has no / and no #, and %d bytes at most", maxName)
 	}
 	return at, nil
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -160,7 +161,7 @@ func locate(t probe.Target) (location, error) {
 		loc.key = t.Key
 	}
 	if len(loc.key) > maxKey || !utf8.ValidString(loc.key) {
-		return location{}, disclosure.Errorf(disclosure.Invalid, "an object key is UTF-8 of %d bytes at most", maxKey)
+		return location{}, fault.Errorf(fault.Invalid, "an object key is UTF-8 of %d bytes at most", maxKey)
 	}
 	return loc, nil
 }

@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -165,11 +165,11 @@ func fromProvider(u *url.URL, p *provider, region, bucket string) (location, str
 // finish checks what the ways of writing have in common.
 func finish(loc location, how string) (location, string, error) {
 	if loc.provider != nil && loc.bucket == "" {
-		return location{}, "", disclosure.Errorf(disclosure.Invalid,
+		return location{}, "", fault.Errorf(fault.Invalid,
 			"this is the address of %s itself; write the bucket too, for example s3://bucket", loc.provider.name)
 	}
 	if loc.bucket != "" && (!isBucketName(loc.bucket) || strings.Contains(loc.bucket, "..")) {
-		return location{}, "", disclosure.Errorf(disclosure.Invalid,
+		return location{}, "", fault.Errorf(fault.Invalid,
 			"this is no name of a bucket; names have letters, digits, dots and hyphens, for example s3://my-bucket/key")
 	}
 	if strings.HasSuffix(loc.key, "/") {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/s3"
 )
@@ -75,7 +75,7 @@ func TestReadKnowsOneSpellingOfABucket(t *testing.T) {
 	} {
 		got, how, err := p.Canonical(tt.raw, "s3")
 		if tt.want == "" {
-			if disclosure.CodeOf(err) != disclosure.Invalid {
+			if fault.CodeOf(err) != fault.Invalid {
 				t.Errorf("%q = %+v, %v; want Invalid", tt.raw, got, err)
 			}
 			continue

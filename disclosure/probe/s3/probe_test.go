@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/s3"
@@ -225,7 +226,7 @@ func TestRegionRedirectPassesTheGuardAgain(t *testing.T) {
 		o.Resolver = probetest.Names{paris: {"169.254.169.254"}}
 	}, s3.New())
 	o, err := probetest.Observe(t, p, probe.Target{Kind: "s3", Target: "s3://example-bucket", Key: "k"})
-	if disclosure.CodeOf(err) != disclosure.Refused || o.Reason != disclosure.ReasonPolicyDenied || !o.Local {
+	if fault.CodeOf(err) != fault.Refused || o.Reason != disclosure.ReasonPolicyDenied || !o.Local {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

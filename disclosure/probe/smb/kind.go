@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -60,7 +61,7 @@ func (Kind) Validate(t probe.Target) error {
 		return err
 	}
 	if t.Key != "" {
-		return disclosure.Errorf(disclosure.Invalid, "kind smb asks for no single file; leave the key out")
+		return fault.Errorf(fault.Invalid, "kind smb asks for no single file; leave the key out")
 	}
 	return service.NoExpect(t)
 }
@@ -72,13 +73,13 @@ func parse(t probe.Target) (probe.Endpoint, error) {
 		return at, err
 	}
 	if at.Path == "" {
-		return at, disclosure.Errorf(disclosure.Invalid, "the address names no share; write smb://host/share")
+		return at, fault.Errorf(fault.Invalid, "the address names no share; write smb://host/share")
 	}
 	if strings.ContainsAny(at.Path, `/\:*?"<>|`) || utf8.RuneCountInString(at.Path) > maxShare || !utf8.ValidString(at.Path) {
-		return at, disclosure.Errorf(disclosure.Invalid, `the name of a share has %d characters at most and none of / \ : * ? " < > |`, maxShare)
+		return at, fault.Errorf(fault.Invalid, `the name of a share has %d characters at most and none of / \ : * ? " < > |`, maxShare)
 	}
 	if strings.EqualFold(at.Path, "IPC$") {
-		return at, disclosure.Errorf(disclosure.Invalid, "IPC$ lets everybody in by design; name a share with files")
+		return at, fault.Errorf(fault.Invalid, "IPC$ lets everybody in by design; name a share with files")
 	}
 	return at, nil
 }

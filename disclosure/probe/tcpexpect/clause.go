@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -26,7 +27,7 @@ type clause struct {
 // textClause compiles a clause over TCP: a pattern over what was said.
 func textClause(where string, m disclosure.Match) (clause, error) {
 	if m.Body == "" || len(m.Status) > 0 || len(m.Headers) > 0 {
-		return clause{}, disclosure.Errorf(disclosure.Invalid, "%s: over TCP a clause has a body and nothing else", where)
+		return clause{}, fault.Errorf(fault.Invalid, "%s: over TCP a clause has a body and nothing else", where)
 	}
 	re, err := pattern(where+".body", m.Body)
 	return clause{body: re}, err
@@ -35,14 +36,14 @@ func textClause(where string, m disclosure.Match) (clause, error) {
 // webClause compiles a clause over HTTP. A status alone is what anything in front of a service can say.
 func webClause(where string, m disclosure.Match) (clause, error) {
 	if len(m.Status) == 0 || (len(m.Headers) == 0 && m.Body == "") || len(m.Status) > maxStatus || len(m.Headers) > maxHeaders {
-		return clause{}, disclosure.Errorf(disclosure.Invalid,
+		return clause{}, fault.Errorf(fault.Invalid,
 			"%s: over HTTP a clause has a status and, beside it, headers or a body; %d statuses and %d headers at most",
 			where, maxStatus, maxHeaders)
 	}
 	c := clause{status: m.Status, headers: map[string]*regexp.Regexp{}}
 	for _, s := range m.Status {
 		if _, trouble := probe.ServerTrouble(s); trouble || s < 200 || s > 599 {
-			return clause{}, disclosure.Errorf(disclosure.Invalid, "%s: status %d is no answer about the service", where, s)
+			return clause{}, fault.Errorf(fault.Invalid, "%s: status %d is no answer about the service", where, s)
 		}
 	}
 	for name, text := range m.Headers {
@@ -63,14 +64,14 @@ func webClause(where string, m disclosure.Match) (clause, error) {
 // pattern compiles one. One that an empty answer meets says nothing.
 func pattern(where, text string) (*regexp.Regexp, error) {
 	if len(text) > maxPattern {
-		return nil, disclosure.Errorf(disclosure.Invalid, "%s: a pattern may have %d bytes at most", where, maxPattern)
+		return nil, fault.Errorf(fault.Invalid, "%s: a pattern may have %d bytes at most", where, maxPattern)
 	}
 	re, err := regexp.Compile(text)
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "%s is no RE2 pattern: %w", where, err)
+		return nil, fault.Errorf(fault.Invalid, "%s is no RE2 pattern: %w", where, err)
 	}
 	if re.MatchString("") || re.MatchString("\n") {
-		return nil, disclosure.Errorf(disclosure.Invalid, "%s: an empty answer meets this pattern", where)
+		return nil, fault.Errorf(fault.Invalid, "%s: an empty answer meets this pattern", where)
 	}
 	return re, nil
 }

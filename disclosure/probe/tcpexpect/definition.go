@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // The ways in which a definition asks.
@@ -69,7 +70,7 @@ func Shipped() ([]Definition, error) {
 		}
 		d, err := Parse(data)
 		if err != nil {
-			return nil, disclosure.Errorf(disclosure.Invalid, "%s: %w", name, err)
+			return nil, fault.Errorf(fault.Invalid, "%s: %w", name, err)
 		}
 		out = append(out, d)
 	}
@@ -82,13 +83,13 @@ func Parse(data []byte) (Definition, error) {
 	dec.DisallowUnknownFields()
 	var doc document
 	if err := dec.Decode(&doc); err != nil || dec.More() {
-		return Definition{}, disclosure.Errorf(disclosure.Invalid,
+		return Definition{}, fault.Errorf(fault.Invalid,
 			"a definition is one JSON object with name, over, note, send, path, reason, open and closed")
 	}
 	sum := sha256.Sum256(data)
 	d := Definition{name: doc.Name, over: doc.Over, hash: hex.EncodeToString(sum[:hashBytes]), reason: doc.Reason}
 	if !nameForm.MatchString(doc.Name) {
-		return Definition{}, disclosure.Errorf(disclosure.Invalid, "the name of a definition is made of a-z, 0-9, - and _")
+		return Definition{}, fault.Errorf(fault.Invalid, "the name of a definition is made of a-z, 0-9, - and _")
 	}
 	var err error
 	switch doc.Over {
@@ -97,10 +98,10 @@ func Parse(data []byte) (Definition, error) {
 	case overHTTP:
 		err = d.overHTTP(doc)
 	default:
-		err = disclosure.Errorf(disclosure.Invalid, `a definition goes over "tcp" or "http"`)
+		err = fault.Errorf(fault.Invalid, `a definition goes over "tcp" or "http"`)
 	}
 	if err != nil {
-		return Definition{}, disclosure.Errorf(disclosure.Invalid, "definition %s: %w", doc.Name, err)
+		return Definition{}, fault.Errorf(fault.Invalid, "definition %s: %w", doc.Name, err)
 	}
 	return d, nil
 }
@@ -115,17 +116,17 @@ func (d Definition) identity() string { return d.name + "@" + d.hash }
 
 func (d *Definition) overTCP(doc document) error {
 	if doc.Path != "" {
-		return disclosure.Errorf(disclosure.Invalid, "path goes over http; write what is sent as send")
+		return fault.Errorf(fault.Invalid, "path goes over http; write what is sent as send")
 	}
 	if len(doc.Send) > maxSend {
-		return disclosure.Errorf(disclosure.Invalid, "send may have %d bytes at most", maxSend)
+		return fault.Errorf(fault.Invalid, "send may have %d bytes at most", maxSend)
 	}
 	switch d.reason {
 	case "":
 		d.reason = disclosure.ReasonAccessDenied
 	case disclosure.ReasonAuthRequired, disclosure.ReasonAccessDenied, disclosure.ReasonGoneAmbiguous, disclosure.ReasonDeniedForUs:
 	default:
-		return disclosure.Errorf(disclosure.Invalid,
+		return fault.Errorf(fault.Invalid,
 			"the reason of a closed answer is auth_required, access_denied, resource_gone_ambiguous or denied_for_us")
 	}
 	d.send = []byte(doc.Send)
@@ -134,11 +135,11 @@ func (d *Definition) overTCP(doc document) error {
 
 func (d *Definition) overHTTP(doc document) error {
 	if doc.Send != "" || doc.Reason != "" {
-		return disclosure.Errorf(disclosure.Invalid, "send and reason go over tcp; over http the status is the reason")
+		return fault.Errorf(fault.Invalid, "send and reason go over tcp; over http the status is the reason")
 	}
 	u, err := url.Parse(doc.Path)
 	if err != nil || !strings.HasPrefix(doc.Path, "/") || u.Host != "" || u.Fragment != "" || len(doc.Path) > maxSend {
-		return disclosure.Errorf(disclosure.Invalid, "the path starts with one slash and has no fragment")
+		return fault.Errorf(fault.Invalid, "the path starts with one slash and has no fragment")
 	}
 	d.path, d.query = u.EscapedPath(), u.RawQuery
 	return d.clauses(doc, webClause)
@@ -152,7 +153,7 @@ func (d *Definition) clauses(doc document, compile func(where string, m disclosu
 		to   *[]clause
 	}{{"open", doc.Open, &d.open}, {"closed", doc.Closed, &d.closed}} {
 		if len(list.from) == 0 || len(list.from) > maxClauses {
-			return disclosure.Errorf(disclosure.Invalid, "both open and closed are needed, each with %d clauses at most", maxClauses)
+			return fault.Errorf(fault.Invalid, "both open and closed are needed, each with %d clauses at most", maxClauses)
 		}
 		for _, m := range list.from {
 			c, err := compile(list.name, m)
@@ -191,5 +192,5 @@ func (t table) find(kind, name string) (Definition, error) {
 	if len(names) > 0 {
 		have = "there are: " + strings.Join(names, ", ")
 	}
-	return Definition{}, disclosure.Errorf(disclosure.Invalid, "kind %s takes the name of a definition as key; %s", kind, have)
+	return Definition{}, fault.Errorf(fault.Invalid, "kind %s takes the name of a definition as key; %s", kind, have)
 }

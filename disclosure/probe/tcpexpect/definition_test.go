@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestShippedDefinitionsAreWhole(t *testing.T) {
@@ -47,7 +48,7 @@ func TestDefinitionWithoutBothClausesIsRefused(t *testing.T) {
 		"two of them":                `{"name":"x","over":"tcp","open":[{"body":"a"}],"closed":[{"body":"b"}]}{}`,
 		"nothing":                    ``,
 	} {
-		if _, err := Parse([]byte(text)); disclosure.CodeOf(err) != disclosure.Invalid {
+		if _, err := Parse([]byte(text)); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -78,14 +79,14 @@ func (k Kind) definition(t probe.Target) (Definition, error) {
 		return k.known.find(service.Kind, t.Key)
 	}
 	if t.Key != "" {
-		return Definition{}, disclosure.Errorf(disclosure.Invalid, "the asset names a definition and brings its own; leave one of them out")
+		return Definition{}, fault.Errorf(fault.Invalid, "the asset names a definition and brings its own; leave one of them out")
 	}
 	if t.Expect.Open == nil || t.Expect.Closed == nil {
-		return Definition{}, disclosure.Errorf(disclosure.Invalid, "kind tcp_expect needs both expect.open and expect.closed")
+		return Definition{}, fault.Errorf(fault.Invalid, "kind tcp_expect needs both expect.open and expect.closed")
 	}
 	data, err := json.Marshal(t.Expect)
 	if err != nil {
-		return Definition{}, disclosure.Errorf(disclosure.Invalid, "expect cannot be written down")
+		return Definition{}, fault.Errorf(fault.Invalid, "expect cannot be written down")
 	}
 	sum := sha256.Sum256(data)
 	d := Definition{name: "asset", hash: hex.EncodeToString(sum[:hashBytes])}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/tcpexpect"
@@ -111,7 +112,7 @@ func TestAssetBringsItsOwnClauses(t *testing.T) {
 	} {
 		target := probe.Target{Kind: "tcp_expect", Target: "tcp://db.example:4711", Expect: own()}
 		edit(&target)
-		if err := p.Validate(target); disclosure.CodeOf(err) != disclosure.Invalid {
+		if err := p.Validate(target); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -59,7 +60,7 @@ func (Kind) Validate(t probe.Target) error {
 	}
 	if t.Key != "" {
 		if beside, ok := sibling(t, at); !ok || beside.Port == at.Port {
-			return disclosure.Errorf(disclosure.Invalid, "as key, kind tcp_port takes another port of the same host, from 1 to 65535")
+			return fault.Errorf(fault.Invalid, "as key, kind tcp_port takes another port of the same host, from 1 to 65535")
 		}
 	}
 	return service.NoExpect(t)

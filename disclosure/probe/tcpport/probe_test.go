@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/tcpport"
@@ -69,7 +70,7 @@ func TestPortBesideIsANumberAndAnotherOne(t *testing.T) {
 	p := probetest.New(t, nil, tcpport.New())
 	for _, key := range []string{"0", "65536", "x", "-1", "4711"} {
 		err := p.Validate(probe.Target{Kind: "tcp_port", Target: "tcp://db.example:4711", Key: key})
-		if disclosure.CodeOf(err) != disclosure.Invalid {
+		if fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%q: %v", key, err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -48,7 +49,7 @@ func parseMark(key string) (mark, error) {
 			return m, nil
 		}
 	}
-	return mark{}, disclosure.Errorf(disclosure.Invalid,
+	return mark{}, fault.Errorf(fault.Invalid,
 		"kind tls_cert needs as key what was found: spki:<SHA-256 in hex>, serial:<hex>, name:<host name> or expired")
 }
 

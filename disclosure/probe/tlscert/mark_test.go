@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // FuzzMark holds that a mark which is read is read again as itself.
@@ -18,7 +18,7 @@ func FuzzMark(f *testing.F) {
 	f.Fuzz(func(t *testing.T, key string) {
 		m, err := parseMark(key)
 		if err != nil {
-			if disclosure.CodeOf(err) != disclosure.Invalid {
+			if fault.CodeOf(err) != fault.Invalid {
 				t.Errorf("%q: %v", key, err)
 			}
 			return

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/tlscert"
@@ -111,7 +112,7 @@ func TestDemandForOurCertificateClosesNothing(t *testing.T) {
 
 func TestMarkIsNeeded(t *testing.T) {
 	for _, key := range []string{"", "serial:", "serial:0", "serial:xy", "serial:-1", "spki:abcd", "name:", "name:a b", "expired:soon", "x"} {
-		if err := tlscert.New().Validate(probe.Target{Kind: "tls_cert", Target: "tls://a.example", Key: key}); disclosure.CodeOf(err) != disclosure.Invalid {
+		if err := tlscert.New().Validate(probe.Target{Kind: "tls_cert", Target: "tls://a.example", Key: key}); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%q: %v", key, err)
 		}
 	}

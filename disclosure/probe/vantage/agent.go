@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -51,11 +52,11 @@ type Agent struct {
 func NewAgent(o AgentOptions) (*Agent, error) {
 	switch {
 	case o.Key == nil:
-		return nil, disclosure.Errorf(disclosure.Invalid, "an agent needs a key to sign with")
+		return nil, fault.Errorf(fault.Invalid, "an agent needs a key to sign with")
 	case len(o.Token) < MinToken:
-		return nil, disclosure.Errorf(disclosure.Invalid, "the token has to have %d characters at least", MinToken)
+		return nil, fault.Errorf(fault.Invalid, "the token has to have %d characters at least", MinToken)
 	case !ValidName(o.Name):
-		return nil, disclosure.Errorf(disclosure.Invalid, "a vantage point is named by letters, digits, dots and hyphens, 40 at most")
+		return nil, fault.Errorf(fault.Invalid, "a vantage point is named by letters, digits, dots and hyphens, 40 at most")
 	}
 	if o.Parallel <= 0 {
 		o.Parallel = 8
@@ -65,7 +66,7 @@ func NewAgent(o AgentOptions) (*Agent, error) {
 	}
 	seal, err := o.Key.seal()
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the key for answer seals could not be derived: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the key for answer seals could not be derived: %w", err)
 	}
 	o.Probe.Vantage, o.Probe.MACKey, o.Probe.Identity = o.Name, seal, probe.Identity{}
 	p, err := probe.New(o.Probe)
@@ -210,8 +211,8 @@ func (a *Agent) run(r *http.Request, j Job) (o disclosure.Observation, status in
 		return o, http.StatusUnprocessableEntity, codePlan, "this agent would send other bytes: run the same release on both sides"
 	}
 	o, err = p.Probe(r.Context(), j.target())
-	switch disclosure.CodeOf(err) {
-	case "", disclosure.Refused:
+	switch fault.CodeOf(err) {
+	case "", fault.Refused:
 		return o, 0, "", ""
 	default:
 		return o, http.StatusServiceUnavailable, codeBusy, "the probe was stopped"

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 )
@@ -163,7 +164,7 @@ func TestAnAgentTakesOnlySoManyJobsAtATime(t *testing.T) {
 	go func() { _, err := s.client.Probe(t.Context(), s.target()); done <- err }()
 	<-held
 	_, err := s.client.Probe(t.Context(), s.target())
-	if disclosure.CodeOf(err) != disclosure.Unavailable || !errors.Is(err, errBusy) {
+	if fault.CodeOf(err) != fault.Unavailable || !errors.Is(err, errBusy) {
 		t.Errorf("a busy agent is asked again later: %v", err)
 	}
 	close(release)
@@ -189,7 +190,7 @@ func (k optIn) Info() probe.Info { i := k.Kind.Info(); i.OptIn = true; return i 
 
 func TestWithoutACertificateAnAgentStaysOnThisMachine(t *testing.T) {
 	for _, address := range []string{"0.0.0.0:0", "[::]:0", ":0"} {
-		if l, err := Listen(t.Context(), address, nil); disclosure.CodeOf(err) != disclosure.Refused {
+		if l, err := Listen(t.Context(), address, nil); fault.CodeOf(err) != fault.Refused {
 			t.Errorf("%s: %v", address, err)
 			_ = l.Close()
 		}
@@ -253,7 +254,7 @@ func TestWhatMakesNoAgent(t *testing.T) {
 		"a name of words": {Name: "two words", Token: token, Key: key},
 		"no clock":        {Name: "a", Token: token, Key: key},
 	} {
-		if _, err := NewAgent(o); disclosure.CodeOf(err) != disclosure.Invalid {
+		if _, err := NewAgent(o); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

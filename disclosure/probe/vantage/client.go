@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -55,10 +56,10 @@ type Client struct {
 func NewClient(o ClientOptions) (*Client, error) {
 	base, err := url.Parse(strings.TrimSuffix(o.URL, "/"))
 	if err != nil || base.Host == "" || (base.Scheme != "https" && base.Scheme != "http") || base.User != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the address of the vantage point %s has to be one with https://", o.Name)
+		return nil, fault.Errorf(fault.Invalid, "the address of the vantage point %s has to be one with https://", o.Name)
 	}
 	if len(o.Public) != ed25519.PublicKeySize || o.Prober == nil || o.Clock == nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the vantage point %s needs a public key, a prober and a clock", o.Name)
+		return nil, fault.Errorf(fault.Invalid, "the vantage point %s needs a public key, a prober and a clock", o.Name)
 	}
 	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
 	if o.Random == nil {
@@ -124,9 +125,9 @@ func (c *Client) Probe(ctx context.Context, t probe.Target) (disclosure.Observat
 	case ctx.Err() != nil:
 		return disclosure.Observation{}, c.stopped(ctx)
 	case !ok:
-		return disclosure.Observation{}, disclosure.Errorf(disclosure.Unavailable, "the vantage point %s gives no answer now: %w", c.o.Name, err)
+		return disclosure.Observation{}, fault.Errorf(fault.Unavailable, "the vantage point %s gives no answer now: %w", c.o.Name, err)
 	default:
-		c.o.Warn(disclosure.Errorf(disclosure.Unavailable, "the answer of the vantage point %s does not count: %w", c.o.Name, err))
+		c.o.Warn(fault.Errorf(fault.Unavailable, "the answer of the vantage point %s does not count: %w", c.o.Name, err))
 		return disclosure.Observation{
 			Kind: plan.Kind, Version: plan.Version, Target: plan.Target, PlanHash: plan.Hash, Vantage: c.o.Name, Started: started,
 			Reason: trouble.reason, Local: true, RTTMs: c.o.Clock().Sub(started).Milliseconds(),
@@ -135,7 +136,7 @@ func (c *Client) Probe(ctx context.Context, t probe.Target) (disclosure.Observat
 }
 
 func (c *Client) stopped(ctx context.Context) error {
-	return disclosure.Errorf(disclosure.Unavailable, "the probe from %s was stopped: %w", c.o.Name, context.Cause(ctx))
+	return fault.Errorf(fault.Unavailable, "the probe from %s was stopped: %w", c.o.Name, context.Cause(ctx))
 }
 
 // ask sends one job and returns what came back, verified and with the signed statement.
@@ -243,7 +244,7 @@ func (c *Client) Skew(a About) time.Duration { return a.Time.Sub(c.o.Clock()) }
 func (c *Client) nonce() (string, error) {
 	b := make([]byte, nonceSize/2)
 	if _, err := io.ReadFull(c.o.Random, b); err != nil {
-		return "", disclosure.Errorf(disclosure.Internal, "a nonce could not be made: %w", err)
+		return "", fault.Errorf(fault.Internal, "a nonce could not be made: %w", err)
 	}
 	return hex.EncodeToString(b), nil
 }

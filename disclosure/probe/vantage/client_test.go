@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 )
@@ -285,10 +286,10 @@ func TestWhoStopsAProbeGetsNoObservation(t *testing.T) {
 	s := newStand(t, change{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := s.client.Probe(ctx, s.target()); disclosure.CodeOf(err) != disclosure.Unavailable {
+	if _, err := s.client.Probe(ctx, s.target()); fault.CodeOf(err) != fault.Unavailable {
 		t.Error(err)
 	}
-	if _, err := s.client.Probe(t.Context(), probe.Target{Kind: "http", Target: "ftp://x"}); disclosure.CodeOf(err) != disclosure.Invalid {
+	if _, err := s.client.Probe(t.Context(), probe.Target{Kind: "http", Target: "ftp://x"}); fault.CodeOf(err) != fault.Invalid {
 		t.Error(err)
 	}
 }
@@ -315,18 +316,18 @@ func TestAKeyIsMadeOnceAndForItsOwnerOnly(t *testing.T) {
 	if err := os.Chmod(path, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := LoadOrCreateKey(path, nil); disclosure.CodeOf(err) != disclosure.Invalid {
+	if _, _, err := LoadOrCreateKey(path, nil); fault.CodeOf(err) != fault.Invalid {
 		t.Error(err)
 	}
 	if err := os.WriteFile(path, []byte("something else"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_ = os.Chmod(path, 0o600)
-	if _, _, err := LoadOrCreateKey(path, nil); disclosure.CodeOf(err) != disclosure.Invalid {
+	if _, _, err := LoadOrCreateKey(path, nil); fault.CodeOf(err) != fault.Invalid {
 		t.Error(err)
 	}
 	for _, s := range []string{"", "ed25519:", "ed25519:AAAA", strings.TrimPrefix(one.Public(), "ed25519:")} {
-		if _, err := ParsePublicKey(s); disclosure.CodeOf(err) != disclosure.Invalid {
+		if _, err := ParsePublicKey(s); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%q: %v", s, err)
 		}
 	}
@@ -340,7 +341,7 @@ func TestWhatMakesNoClient(t *testing.T) {
 	} {
 		o := s.client.o
 		edit(&o)
-		if _, err := NewClient(o); disclosure.CodeOf(err) != disclosure.Invalid {
+		if _, err := NewClient(o); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

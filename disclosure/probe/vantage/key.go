@@ -15,7 +15,7 @@ import (
 	"runtime"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 const (
@@ -31,7 +31,7 @@ type Key struct{ private ed25519.PrivateKey }
 func NewKey(random io.Reader) (*Key, error) {
 	seed := make([]byte, ed25519.SeedSize)
 	if _, err := io.ReadFull(random, seed); err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "a key could not be made: %w", err)
+		return nil, fault.Errorf(fault.Internal, "a key could not be made: %w", err)
 	}
 	return &Key{ed25519.NewKeyFromSeed(seed)}, nil
 }
@@ -78,7 +78,7 @@ func ParsePublicKey(s string) (ed25519.PublicKey, error) {
 	rest, ok := strings.CutPrefix(strings.TrimSpace(s), publicPrefix)
 	b, err := base64.StdEncoding.DecodeString(rest)
 	if !ok || err != nil || len(b) != ed25519.PublicKeySize {
-		return nil, disclosure.Errorf(disclosure.Invalid,
+		return nil, fault.Errorf(fault.Invalid,
 			"this is no public key of an agent: `bot probe agent init` prints one that begins with ed25519:")
 	}
 	return b, nil
@@ -98,7 +98,7 @@ func LoadOrCreateKey(path string, random io.Reader) (k *Key, made bool, err erro
 			k, err = loadKey(path)
 			return k, false, err
 		}
-		return nil, false, disclosure.Errorf(disclosure.Invalid, "the key file could not be written: %w", err)
+		return nil, false, fault.Errorf(fault.Invalid, "the key file could not be written: %w", err)
 	}
 	return k, true, nil
 }
@@ -121,19 +121,19 @@ func writeKey(path string, k *Key) error {
 func loadKey(path string) (*Key, error) {
 	f, err := os.Open(path) //nolint:gosec // the operator names the file
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the key file could not be opened: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "the key file could not be opened: %w", err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the key file could not be opened: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "the key file could not be opened: %w", err)
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-		return nil, disclosure.Errorf(disclosure.Invalid, "others can read the key file %s (mode %04o): run chmod 600 on it", path, mode)
+		return nil, fault.Errorf(fault.Invalid, "others can read the key file %s (mode %04o): run chmod 600 on it", path, mode)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, maxKeyFile))
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the key file could not be read: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "the key file could not be read: %w", err)
 	}
 	for line := range strings.Lines(string(b)) {
 		rest, ok := strings.CutPrefix(strings.TrimSpace(line), privatePrefix)
@@ -144,5 +144,5 @@ func loadKey(path string) (*Key, error) {
 			return &Key{ed25519.NewKeyFromSeed(seed)}, nil
 		}
 	}
-	return nil, disclosure.Errorf(disclosure.Invalid, "%s holds no key of a probe agent: put the right file back", path)
+	return nil, fault.Errorf(fault.Invalid, "%s holds no key of a probe agent: put the right file back", path)
 }

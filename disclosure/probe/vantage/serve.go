@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Limits of an agent's listener. A job takes seconds; whatever takes longer is a peer that does not read.
@@ -31,13 +31,13 @@ func Listen(ctx context.Context, address string, certificate *tls.Certificate) (
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", address)
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Unavailable, "the agent cannot listen on %s: %w", address, err)
+		return nil, fault.Errorf(fault.Unavailable, "the agent cannot listen on %s: %w", address, err)
 	}
 	if certificate != nil {
 		return tls.NewListener(limited(l), &tls.Config{Certificates: []tls.Certificate{*certificate}, MinVersion: tls.VersionTLS12}), nil
 	}
 	if at, err := netip.ParseAddrPort(l.Addr().String()); err != nil || !at.Addr().Unmap().IsLoopback() {
-		return nil, errors.Join(disclosure.Errorf(disclosure.Refused,
+		return nil, errors.Join(fault.Errorf(fault.Refused,
 			"without a certificate the agent listens on this machine only: give --cert and --key-tls, or 127.0.0.1 behind a proxy with TLS"), l.Close())
 	}
 	return limited(l), nil
@@ -132,7 +132,7 @@ func (a *Agent) Serve(ctx context.Context, l net.Listener) error {
 	go func() { failed <- server.Serve(l) }()
 	select {
 	case err := <-failed:
-		return disclosure.Errorf(disclosure.Unavailable, "the agent stopped: %w", err)
+		return fault.Errorf(fault.Unavailable, "the agent stopped: %w", err)
 	case <-ctx.Done():
 	}
 	end, cancel := context.WithTimeout(base, grace)

@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -57,7 +58,7 @@ func (Kind) Validate(t probe.Target) error {
 		return err
 	}
 	if t.Key != "" {
-		return disclosure.Errorf(disclosure.Invalid, "an object key goes with kind s3; for kind http write the whole address")
+		return fault.Errorf(fault.Invalid, "an object key goes with kind s3; for kind http write the whole address")
 	}
 	_, err := probe.Compile(t.Expect)
 	return err

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/web"
@@ -226,7 +227,7 @@ func TestRedirectsToTheSamePathAreFollowedTwice(t *testing.T) {
 				}
 			}, web.New())
 			o, err := probetest.Observe(t, p, probe.Target{Kind: "http", Target: "http://a.example/x?y=1"})
-			if inside := tt.answers["www.a.example"] == "" && tt.answers["b.example"] == ""; inside != (disclosure.CodeOf(err) == disclosure.Refused) {
+			if inside := tt.answers["www.a.example"] == "" && tt.answers["b.example"] == ""; inside != (fault.CodeOf(err) == fault.Refused) {
 				t.Errorf("error %v", err)
 			}
 			if o.Verdict != tt.verdict || len(srv.Heads()) != tt.requests {
@@ -253,7 +254,7 @@ func TestExpectationHasBounds(t *testing.T) {
 	} {
 		for _, e := range []*disclosure.Expect{{Open: &m}, {Closed: &m}} {
 			err := web.New().Validate(probe.Target{Kind: "http", Target: "https://a.example/", Expect: e})
-			if disclosure.CodeOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), "expect.") {
+			if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "expect.") {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

@@ -9,6 +9,8 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command/record"
 )
 
 // BenchmarkAgenda reads the agenda of one person among as many open cases as an agenda looks at.
@@ -29,15 +31,15 @@ func BenchmarkAgenda(b *testing.B) {
 	})
 	who := disclosure.Actor{Name: "ada", Role: disclosure.Lead, Via: "cli"}
 	for i := range 1000 {
-		_, err := a.Desk.ImportCase(b.Context(), who, disclosure.Import{
+		_, err := a.Desk.ImportCase(b.Context(), who, record.Import{
 			Facts: disclosure.Facts{
 				Title: "Open bucket", Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: fmt.Sprintf("Vendor %d", i), Country: "FR"}},
 				Assets: []disclosure.Asset{{Kind: "s3", Target: fmt.Sprintf("https://bucket-%d.s3.eu-west-3.amazonaws.com/", i)}},
 			},
 			Events: []disclosure.Event{
-				{Kind: disclosure.KindDiscovered, At: disclosure.OnDay(2020, 1, 24)},
-				{Kind: disclosure.KindContacted, At: disclosure.OnDay(2020, 1, 27), Party: disclosure.Vendor, Channel: disclosure.Email},
-				{Kind: disclosure.KindReplied, At: disclosure.OnDay(2020, 2, 1), Party: disclosure.Vendor, Channel: disclosure.Email},
+				{Kind: disclosure.KindDiscovered, At: civil.OnDay(2020, 1, 24)},
+				{Kind: disclosure.KindContacted, At: civil.OnDay(2020, 1, 27), Party: disclosure.Vendor, Channel: disclosure.Email},
+				{Kind: disclosure.KindReplied, At: civil.OnDay(2020, 2, 1), Party: disclosure.Vendor, Channel: disclosure.Email},
 			},
 		}, "")
 		if err != nil {

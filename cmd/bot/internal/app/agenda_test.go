@@ -11,6 +11,10 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -53,8 +57,8 @@ func TestTheAgendaOfTheReferenceCase(t *testing.T) {
 		b.clock.set(t, moment)
 		fmt.Fprintf(&got, "%s\n%s", moment, agendaText(b.agenda(app.AgendaQuery{Days: 7})))
 	}
-	told := func(kind disclosure.Kind, role disclosure.Role, name string) disclosure.Command {
-		return disclosure.AddEvent{Kind: kind, At: b.Desk.Now(), Party: role, Name: name, Channel: disclosure.Email, Source: disclosure.SourcePerson}
+	told := func(kind disclosure.Kind, role disclosure.Role, name string) command.Command {
+		return record.AddEvent{Kind: kind, At: b.Desk.Now(), Party: role, Name: name, Channel: disclosure.Email, Source: disclosure.SourcePerson}
 	}
 	b.clock.set(t, "2020-01-24T09:00:00Z")
 	id := b.record(nil)
@@ -82,7 +86,7 @@ func TestTheAgendaOfTheReferenceCase(t *testing.T) {
 	look("2020-02-12T12:00:00Z")
 	look("2020-02-20T12:00:00Z")
 	look("2020-02-28T12:00:00Z")
-	if _, err := b.Desk.Do(t.Context(), b.who("alice"), id, disclosure.CloseCase{Outcome: disclosure.OutcomeClaimOnly, Text: "the vendor says so"}); err != nil {
+	if _, err := b.Desk.Do(t.Context(), b.who("alice"), id, record.CloseCase{Outcome: disclosure.OutcomeClaimOnly, Text: "the vendor says so"}); err != nil {
 		t.Fatal(err)
 	}
 	look("2020-02-28T13:00:00Z")
@@ -112,7 +116,7 @@ func TestAnAgendaShowsWhatAPersonCanActOn(t *testing.T) {
 	for who, want := range map[string]int{"": 1, "alice": 0, "BOB": 1, "rita": 0, "vera": 0, "a stranger": 0} {
 		if g := b.agenda(app.AgendaQuery{User: who}); len(g.Items) != want {
 			t.Errorf("%q: %d items, want %d", who, len(g.Items), want)
-		} else if want == 1 && (g.Items[0].What != disclosure.AgendaApprove || fmt.Sprint(g.Items[0].Who) != "[bob]" || g.Items[0].Except != "alice") {
+		} else if want == 1 && (g.Items[0].What != agenda.DraftWaiting || fmt.Sprint(g.Items[0].Who) != "[bob]" || g.Items[0].Except != "alice") {
 			t.Errorf("%q: %+v", who, g.Items[0])
 		}
 	}
@@ -175,6 +179,6 @@ func TestAnAgendaRefusesAHorizonThatIsNone(t *testing.T) {
 	b := newBench(t, nil)
 	for _, days := range []int{-1, 3651} {
 		_, err := b.Desk.Agenda(t.Context(), app.AgendaQuery{Days: days})
-		refuses(t, err, disclosure.Invalid, "0 to 3650 days")
+		refuses(t, err, fault.Invalid, "0 to 3650 days")
 	}
 }

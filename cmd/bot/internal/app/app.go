@@ -15,7 +15,10 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
+	"daylight/disclosure/command"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/pace"
 	"daylight/disclosure/writeup"
@@ -37,8 +40,8 @@ type Options struct {
 	DialOverride map[string]string // host:port to the address that is dialled instead
 	AllowPrivate []netip.Prefix
 	RootCAs      *x509.CertPool
-	Rules        *disclosure.Rules // nil is what the configuration says
-	Egress       *probe.Egress     // proxy of the prober; set for vantage points that are one
+	Rules        *command.Rules // nil is what the configuration says
+	Egress       *probe.Egress  // proxy of the prober; set for vantage points that are one
 	Timing       Timing
 	Limits       probe.Limits // of a probe; zero fields are those of production
 }
@@ -132,14 +135,14 @@ func (a *App) Close() error {
 }
 
 // rulesOf reads the team's rules from the configuration.
-func rulesOf(cfg *config.Config, replace *disclosure.Rules) (disclosure.Rules, error) {
-	rules := disclosure.DefaultRules()
+func rulesOf(cfg *config.Config, replace *command.Rules) (command.Rules, error) {
+	rules := command.DefaultRules()
 	if replace != nil {
 		rules = *replace
 	}
 	zone, err := time.LoadLocation(cfg.Team.Timezone)
 	if err != nil {
-		return rules, disclosure.Errorf(disclosure.Invalid, "team.timezone: %w", err)
+		return rules, fault.Errorf(fault.Invalid, "team.timezone: %w", err)
 	}
 	rules.Location = zone
 	if rules.Clocks, err = ClockRules(cfg); err != nil {
@@ -159,13 +162,13 @@ func rulesOf(cfg *config.Config, replace *disclosure.Rules) (disclosure.Rules, e
 	}
 	k := cfg.Rules.Closure
 	rules.Probing.Rule.Strong, rules.Probing.Rule.Over, rules.Probing.Rule.MaxGap, rules.Probing.Rule.Vantages = k.Strong, k.Over, k.MaxGap, k.Vantages
-	rules.Probing.Budget = disclosure.Budget{PerDay: cfg.Probe.PerDay, Total: cfg.Probe.Total}
+	rules.Probing.Budget = closure.Budget{PerDay: cfg.Probe.PerDay, Total: cfg.Probe.Total}
 	rules.Probing.KeepOut, rules.Probing.KeepOutZone, err = config.ParseKeepOut(cfg.Probe.KeepOut)
 	rules.Probing.KeepOutZone = cmp.Or(rules.Probing.KeepOutZone, zone)
 	return rules, err
 }
 
-func (a *App) newDesk(key *db.Key, rules disclosure.Rules, o Options) (*Desk, error) {
+func (a *App) newDesk(key *db.Key, rules command.Rules, o Options) (*Desk, error) {
 	texts, err := templates.New()
 	if err != nil {
 		return nil, err
@@ -178,7 +181,7 @@ func (a *App) newDesk(key *db.Key, rules disclosure.Rules, o Options) (*Desk, er
 	if err != nil {
 		return nil, err
 	}
-	service := disclosure.NewService(disclosure.ServiceOptions{
+	service := command.New(command.Options{
 		Store: a.store, Clock: o.Clock, Rules: rules, Random: o.Random, Prefix: a.cfg.Prefix,
 		React: a.reactions(), Wake: a.wake,
 	})
@@ -189,9 +192,9 @@ func (a *App) newDesk(key *db.Key, rules disclosure.Rules, o Options) (*Desk, er
 }
 
 // reactions are what the enabled channels derive from events.
-func (a *App) reactions() []disclosure.Reaction {
+func (a *App) reactions() []command.Reaction {
 	// The desk that the notices ask is built around the service that they react for.
-	out := []disclosure.Reaction{func(before, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
+	out := []command.Reaction{func(before, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
 		return a.herald.react(before, after, events)
 	}}
 	if slackEnabled(a.cfg) {
@@ -214,7 +217,7 @@ func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error
 	for _, p := range cfg.Probe.AllowPrivate {
 		prefix, err := netip.ParsePrefix(p)
 		if err != nil {
-			return nil, disclosure.Errorf(disclosure.Invalid, "probe.allow_private: %w", err)
+			return nil, fault.Errorf(fault.Invalid, "probe.allow_private: %w", err)
 		}
 		allow = append(allow, prefix)
 	}
@@ -238,13 +241,13 @@ func (a *App) newEngine(o Options) error {
 	service := a.Desk.service
 	a.gate = a.newGate()
 	handlers := map[disclosure.Task]engine.Handler{
-		disclosure.TaskProbe:    engine.ProbeHandler(service, asker{a.Desk.prober, a.gate}),
-		disclosure.TaskDeadline: engine.DeadlineHandler(),
-		disclosure.TaskRemind:   engine.RemindHandler(),
-		disclosure.TaskStep:     engine.StepHandler(a.Desk),
-		disclosure.TaskFinding:  engine.FindingHandler(service, a.store),
-		disclosure.TaskSendMail: engine.SendHandler(service, a.store, a.mail.sender),
-		email.TaskInbound:       engine.InboundHandler(a.store, a.mail.interpret),
+		disclosure.TaskProbe:      engine.ProbeHandler(service, asker{a.Desk.prober, a.gate}),
+		disclosure.TaskDeadline:   engine.DeadlineHandler(),
+		disclosure.TaskRemind:     engine.RemindHandler(),
+		disclosure.TaskEscalation: engine.StepHandler(a.Desk),
+		disclosure.TaskFinding:    engine.FindingHandler(service, a.store),
+		disclosure.TaskSendMail:   engine.SendHandler(service, a.store, a.mail.sender),
+		email.TaskInbound:         engine.InboundHandler(a.store, a.mail.interpret),
 	}
 	handlers[disclosure.TaskProbeFrom] = engine.ProbeFromHandler(service, a.elsewhere())
 	handlers[taskNotice], handlers[taskDigest] = a.herald.handler, a.herald.digest

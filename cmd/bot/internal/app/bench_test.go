@@ -17,6 +17,10 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -159,8 +163,8 @@ func (b *bench) who(name string) disclosure.Actor {
 // record opens the case of the tests. facts may change what is known.
 func (b *bench) record(facts func(*disclosure.Facts)) disclosure.CaseID {
 	b.t.Helper()
-	rec := disclosure.Record{
-		Discovered: disclosure.OnDay(2020, 1, 24),
+	rec := record.Record{
+		Discovered: civil.OnDay(2020, 1, 24),
 		Facts: disclosure.Facts{
 			Title:   "Open S3 bucket with patient files",
 			Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion", Country: "FR"}},
@@ -178,7 +182,7 @@ func (b *bench) record(facts func(*disclosure.Facts)) disclosure.CaseID {
 	return c.ID
 }
 
-func (b *bench) do(name string, id disclosure.CaseID, cmd disclosure.Command) *disclosure.Case {
+func (b *bench) do(name string, id disclosure.CaseID, cmd command.Command) *disclosure.Case {
 	b.t.Helper()
 	c, err := b.Desk.Do(b.t.Context(), b.who(name), id, cmd)
 	if err != nil {
@@ -199,7 +203,7 @@ func (b *bench) load(id disclosure.CaseID) *disclosure.Case {
 // contact adds the vendor's mail address and returns its id.
 func (b *bench) contact(id disclosure.CaseID) string {
 	b.t.Helper()
-	c := b.do("alice", id, disclosure.AddContact{Contact: disclosure.Contact{
+	c := b.do("alice", id, record.AddContact{Contact: disclosure.Contact{
 		Role: disclosure.Vendor, Channel: disclosure.Email, Address: "security@nextmotion.example", Found: "website", Quality: disclosure.QualityPublished,
 	}})
 	return c.Contacts[len(c.Contacts)-1].ID
@@ -245,10 +249,10 @@ func (b *bench) jobs(f disclosure.JobFilter) []disclosure.Job {
 }
 
 // refuses fails the test unless err has the code and says the words.
-func refuses(t *testing.T, err error, code disclosure.Code, words ...string) {
+func refuses(t *testing.T, err error, code fault.Code, words ...string) {
 	t.Helper()
-	if disclosure.CodeOf(err) != code {
-		t.Errorf("got %v (%s), want %s", err, disclosure.CodeOf(err), code)
+	if fault.CodeOf(err) != code {
+		t.Errorf("got %v (%s), want %s", err, fault.CodeOf(err), code)
 		return
 	}
 	for _, w := range words {

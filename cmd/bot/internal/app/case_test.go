@@ -4,6 +4,10 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 )
 
 func TestAnUnreadableTargetStopsAFindingAndNoImport(t *testing.T) {
@@ -14,13 +18,13 @@ func TestAnUnreadableTargetStopsAFindingAndNoImport(t *testing.T) {
 		Title: "Found on paper", Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion"}},
 		Assets: []disclosure.Asset{{Kind: "s3", Target: odd}, {Kind: "s3", Target: "https://EXAMPLE-bucket.s3.eu-west-3.amazonaws.com"}},
 	}
-	_, err := b.Desk.NewCase(t.Context(), b.who("alice"), disclosure.Record{Discovered: disclosure.OnDay(2020, 1, 24), Facts: facts})
-	refuses(t, err, disclosure.Invalid)
+	_, err := b.Desk.NewCase(t.Context(), b.who("alice"), record.Record{Discovered: civil.OnDay(2020, 1, 24), Facts: facts})
+	refuses(t, err, fault.Invalid)
 	if list, err := b.Desk.List(t.Context(), disclosure.Filter{}); err != nil || len(list) != 0 {
 		t.Fatalf("a refused finding was recorded: %v %v", list, err)
 	}
-	c, err := b.Desk.ImportCase(t.Context(), b.who("alice"), disclosure.Import{
-		Facts: facts, Events: []disclosure.Event{{Kind: disclosure.KindDiscovered, At: disclosure.OnDay(2013, 10, 1)}},
+	c, err := b.Desk.ImportCase(t.Context(), b.who("alice"), record.Import{
+		Facts: facts, Events: []disclosure.Event{{Kind: disclosure.KindDiscovered, At: civil.OnDay(2013, 10, 1)}},
 	}, "")
 	if err != nil {
 		t.Fatal(err)
@@ -29,7 +33,7 @@ func TestAnUnreadableTargetStopsAFindingAndNoImport(t *testing.T) {
 		t.Errorf("imported %s: %+v", c.ID, c.Assets)
 	}
 	// Asking it is answered in words, and breaks nothing.
-	b.do("alice", c.ID, disclosure.RequestProbe{Asset: "A1"})
+	b.do("alice", c.ID, exposure.RequestProbe{Asset: "A1"})
 	b.drain()
 	for _, j := range b.jobs(disclosure.JobFilter{Case: c.ID, State: disclosure.JobFailed}) {
 		t.Logf("%s: %s", j.Key, j.LastError)
@@ -43,8 +47,8 @@ func TestAWishForAnIDThatIsTakenIsAConflict(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
 	id := b.record(nil)
-	_, err := b.Desk.ImportCase(t.Context(), b.who("alice"), disclosure.Import{Facts: disclosure.Facts{Title: "Another"}}, id)
-	refuses(t, err, disclosure.Conflict)
+	_, err := b.Desk.ImportCase(t.Context(), b.who("alice"), record.Import{Facts: disclosure.Facts{Title: "Another"}}, id)
+	refuses(t, err, fault.Conflict)
 }
 
 func TestPeopleAndTheirRanks(t *testing.T) {
@@ -56,11 +60,11 @@ func TestPeopleAndTheirRanks(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"", "two\nlines", string(make([]byte, 200))} {
-		if _, err := b.Desk.Actor(name, "cli"); disclosure.CodeOf(err) != disclosure.Invalid {
+		if _, err := b.Desk.Actor(name, "cli"); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%q is taken: %v", name, err)
 		}
 	}
-	if _, err := b.Desk.NewCase(t.Context(), b.who("vera"), disclosure.Record{Facts: disclosure.Facts{Title: "x"}}); disclosure.CodeOf(err) != disclosure.Forbidden {
+	if _, err := b.Desk.NewCase(t.Context(), b.who("vera"), record.Record{Facts: disclosure.Facts{Title: "x"}}); fault.CodeOf(err) != fault.Forbidden {
 		t.Errorf("a viewer recorded a case: %v", err)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/engine"
 	"daylight/notify/github"
 	"daylight/notify/slack"
@@ -136,7 +138,7 @@ func (a *App) githubHandlers(handlers map[disclosure.Task]engine.Handler) error 
 		got, err := a.github.Understand(ctx, in.ID)
 		m := engine.Meaning{Case: got.Case, Inbox: got.Inbox, Refs: got.Refs, Jobs: got.Jobs}
 		if len(got.Commands) > 0 {
-			m.Command = disclosure.Batch(got.Commands)
+			m.Command = command.Batch(got.Commands)
 		}
 		return m, err
 	})
@@ -144,7 +146,7 @@ func (a *App) githubHandlers(handlers map[disclosure.Task]engine.Handler) error 
 		out := a.github.Run(ctx, run.Job, run.Mark)
 		res := engine.Result{Delivery: out, Phase: run.Phase} // the phase that Run left behind
 		if out.Kind == disclosure.Sent && run.Task != github.TaskComment {
-			res.Command = disclosure.TrackIssue{Ref: run.Args.Ref, Closed: run.Task == github.TaskClose}
+			res.Command = incoming.TrackIssue{Ref: run.Args.Ref, Closed: run.Task == github.TaskClose}
 		}
 		return res
 	}

@@ -7,28 +7,29 @@ import (
 
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/policyfile"
-	"daylight/disclosure"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/holiday"
 )
 
 // ClockRules reads the policies of a configuration, with the days off that they count with. The error names every
 // mistake in every file.
-func ClockRules(cfg *config.Config) (disclosure.ClockRules, error) {
+func ClockRules(cfg *config.Config) (clock.Rules, error) {
 	policies, err := policyfile.Load(cfg.Policies.Files, holiday.Known)
 	if err != nil {
-		return disclosure.ClockRules{}, err
+		return clock.Rules{}, err
 	}
 	if _, ok := policies[cfg.Policies.Default]; !ok {
-		err = errors.Join(err, disclosure.Errorf(disclosure.Invalid, "policies.default: there is no policy %q: write one of %s",
+		err = errors.Join(err, fault.Errorf(fault.Invalid, "policies.default: there is no policy %q: write one of %s",
 			cfg.Policies.Default, strings.Join(policyNames(policies), ", ")))
 	}
 	minute, atErr := config.ParseHour(cfg.Remind.At)
 	if err = errors.Join(err, atErr); err != nil {
-		return disclosure.ClockRules{}, err
+		return clock.Rules{}, err
 	}
 	remind := slices.Clone(cfg.Remind.BeforeDays)
 	slices.SortFunc(remind, func(a, b int) int { return b - a })
-	return disclosure.ClockRules{
+	return clock.Rules{
 		Policies: policies, Default: cfg.Policies.Default, DaysOff: holiday.New().DayOff, Edition: edition,
 		Remind: slices.Compact(remind), RemindHour: minute,
 	}, nil
@@ -43,7 +44,7 @@ func edition(country string) string {
 	return name
 }
 
-func policyNames(all map[string]disclosure.Policy) []string {
+func policyNames(all map[string]clock.Policy) []string {
 	names := make([]string, 0, len(all))
 	for name := range all {
 		names = append(names, name)

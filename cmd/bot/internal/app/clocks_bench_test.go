@@ -10,12 +10,15 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/command"
 )
 
 // BenchmarkClocks100k computes every clock of 100,000 open cases anew, each with its own history, on all processors.
 func BenchmarkClocks100k(b *testing.B) {
 	cfg := config.Default()
-	rules := disclosure.DefaultRules()
+	rules := command.DefaultRules()
 	var err error
 	if rules.Clocks, err = app.ClockRules(&cfg); err != nil {
 		b.Fatal(err)
@@ -23,8 +26,8 @@ func BenchmarkClocks100k(b *testing.B) {
 	now := time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)
 	cases := make([]*disclosure.Case, 100_000)
 	for i := range cases {
-		day := disclosure.Date{Year: 2026, Month: 1, Day: 1}.AddDays(i % 150)
-		on := func(n int) disclosure.When { return day.AddDays(n).When() }
+		day := civil.Date{Year: 2026, Month: 1, Day: 1}.AddDays(i % 150)
+		on := func(n int) civil.When { return day.AddDays(n).When() }
 		events := []disclosure.Event{
 			{Kind: disclosure.KindDiscovered, At: on(0)},
 			{Kind: disclosure.KindContacted, At: on(2), Party: disclosure.Vendor, Channel: disclosure.Email},
@@ -40,10 +43,10 @@ func BenchmarkClocks100k(b *testing.B) {
 			ID: disclosure.CaseID(fmt.Sprintf("DL-2026-%04d", i)), Work: disclosure.WorkActive, RecordedAt: now.AddDate(0, -6, 0),
 			Parties: []disclosure.Party{{Role: disclosure.Vendor, Country: []string{"DE", "FR", "US"}[i%3]}},
 			Assets:  []disclosure.Asset{{ID: "A1"}}, Exposed: disclosure.Exposed{Data: []string{"names"}},
-			Turns: disclosure.TurnsOf(events),
+			ClockEvents: disclosure.ClockEventsOf(events),
 		}
 	}
-	env := disclosure.Env{Now: now, Rules: rules}
+	env := command.Env{Now: now, Rules: rules}
 	b.ReportAllocs()
 	for b.Loop() {
 		var all sync.WaitGroup
@@ -51,7 +54,7 @@ func BenchmarkClocks100k(b *testing.B) {
 		for first := range n {
 			all.Go(func() {
 				for i := first; i < len(cases); i += n {
-					if clocks, err := cases[i].Deadlines(env.Clock()); err != nil || len(clocks) == 0 {
+					if clocks, err := clock.Deadlines(cases[i], env.Clock()); err != nil || len(clocks) == 0 {
 						b.Error(err)
 						return
 					}

@@ -16,6 +16,9 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 )
 
 // owner changes the bucket as its owner does, with curl, so that no code of ours stands on both sides.
@@ -87,7 +90,7 @@ func TestServerReplaysTheReferenceCase(t *testing.T) {
 			b.clock.pass(min(3*time.Hour, end.Sub(b.clock.Now())))
 		}
 	}
-	stands := func(id disclosure.CaseID, asset disclosure.ExposureState, list, read disclosure.ExposureState) []disclosure.FacetCourse {
+	stands := func(id disclosure.CaseID, asset disclosure.ExposureState, list, read disclosure.ExposureState) []closure.FacetState {
 		t.Helper()
 		_, courses, err := b.Desk.ProbeHistory(t.Context(), id, "A1")
 		if err != nil {
@@ -111,10 +114,10 @@ func TestServerReplaysTheReferenceCase(t *testing.T) {
 	until("2020-02-05T06:00:00Z")
 	stands(id, disclosure.ExposureOpen, disclosure.ExposureSuspected, disclosure.ExposureOpen)
 	o.allow()
-	b.do("alice", id, disclosure.AddEvent{Kind: disclosure.KindFixClaimed, At: b.Desk.Now(), Party: disclosure.Vendor})
+	b.do("alice", id, record.AddEvent{Kind: disclosure.KindFixClaimed, At: b.Desk.Now(), Party: disclosure.Vendor})
 	until("2020-02-05T12:00:00Z")
 	stands(id, disclosure.ExposureSuspected, disclosure.ExposureClosed, disclosure.ExposureSuspected) // the listing, two days after
-	if _, err := b.Desk.ProveClosure(t.Context(), id, false); disclosure.CodeOf(err) != disclosure.Refused {
+	if _, err := b.Desk.ProveClosure(t.Context(), id, false); fault.CodeOf(err) != fault.Refused {
 		t.Errorf("one day is no proof: %v", err)
 	}
 	until("2020-02-08T06:00:00Z")
@@ -135,7 +138,7 @@ func TestServerReplaysTheReferenceCase(t *testing.T) {
 	if len(f[0].Episodes) != 2 || len(f[1].Episodes) != 1 {
 		t.Errorf("episodes %+v", f)
 	}
-	if _, err := b.Desk.ProveClosure(t.Context(), id, false); disclosure.CodeOf(err) != disclosure.Refused {
+	if _, err := b.Desk.ProveClosure(t.Context(), id, false); fault.CodeOf(err) != fault.Refused {
 		t.Errorf("what was closed once is proven while it is open: %v", err)
 	}
 	o.allow()

@@ -6,7 +6,8 @@ import (
 	"os"
 
 	"daylight/cmd/bot/internal/config"
-	"daylight/disclosure"
+	"daylight/disclosure/closure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/tcpexpect"
 )
@@ -21,7 +22,7 @@ func Definitions(cfg *config.Config) ([]tcpexpect.Definition, error) {
 	for _, file := range cfg.Probe.Definitions {
 		d, err := readDefinition(file)
 		if err != nil {
-			errs = append(errs, disclosure.Errorf(disclosure.Invalid, "probe.definitions: %s: %w", file, err))
+			errs = append(errs, fault.Errorf(fault.Invalid, "probe.definitions: %s: %w", file, err))
 			continue
 		}
 		out = append(out, d)
@@ -43,8 +44,8 @@ func readDefinition(file string) (tcpexpect.Definition, error) {
 }
 
 // consentOf says which assets two people have to allow, by the configuration and by what the kinds say of themselves.
-func consentOf(cfg *config.Config, kinds []probe.Kind) disclosure.ProbeConsent {
-	c := disclosure.ProbeConsent{All: cfg.Probe.SecondPerson == "all", Kinds: map[string]bool{}}
+func consentOf(cfg *config.Config, kinds []probe.Kind) closure.Consent {
+	c := closure.Consent{All: cfg.Probe.SecondPerson == "all", Kinds: map[string]bool{}}
 	for _, k := range kinds {
 		if k.Info().OptIn {
 			c.Kinds[k.Name()] = true

@@ -8,7 +8,14 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
 	"daylight/templates"
 )
@@ -17,7 +24,7 @@ import (
 type Desk struct {
 	cfg      *config.Config
 	store    *db.Store
-	service  *disclosure.Service
+	service  *command.Service
 	prober   *probe.Prober
 	texts    *templates.Set
 	renderer *writeup.Renderer
@@ -31,27 +38,27 @@ type Desk struct {
 type composer func(c *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (id, to string, raw []byte, err error)
 
 // Service returns the write path, for handlers of jobs.
-func (d *Desk) Service() *disclosure.Service { return d.service }
+func (d *Desk) Service() *command.Service { return d.service }
 
 // Store returns the store, for reads that need nothing else.
 func (d *Desk) Store() *db.Store { return d.store }
 
 // Now is the present moment in the team's zone.
-func (d *Desk) Now() disclosure.When {
-	return disclosure.At(d.service.Now().In(d.service.Rules().Zone()))
+func (d *Desk) Now() civil.When {
+	return civil.At(d.service.Now().In(d.service.Rules().Zone()))
 }
 
 // Today is the present civil date in the team's zone.
-func (d *Desk) Today() disclosure.Date { return d.Now().First() }
+func (d *Desk) Today() civil.Date { return d.Now().First() }
 
 // Actor returns the person of a name with the rank of the configuration. Where nobody is configured, whoever can
 // open the database is its administrator.
 func (d *Desk) Actor(name, via string) (disclosure.Actor, error) {
 	if name == "" {
-		return disclosure.Actor{}, disclosure.Errorf(disclosure.Invalid, "nobody is named: give --as NAME")
+		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "nobody is named: give --as NAME")
 	}
 	if strings.ContainsAny(name, "\r\n\t") || len(name) > 100 {
-		return disclosure.Actor{}, disclosure.Errorf(disclosure.Invalid, "%.40q is no name", name)
+		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "%.40q is no name", name)
 	}
 	for _, p := range d.cfg.People {
 		if strings.EqualFold(p.Name, name) {
@@ -75,36 +82,36 @@ func (d *Desk) List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summ
 }
 
 // Timeline derives the history of a case as of today.
-func (d *Desk) Timeline(ctx context.Context, id disclosure.CaseID) (disclosure.Timeline, error) {
+func (d *Desk) Timeline(ctx context.Context, id disclosure.CaseID) (timeline.Timeline, error) {
 	_, _, t, err := d.history(ctx, id)
 	return t, err
 }
 
-func (d *Desk) history(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, []disclosure.Event, disclosure.Timeline, error) {
+func (d *Desk) history(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, []disclosure.Event, timeline.Timeline, error) {
 	c, err := d.store.Load(ctx, id)
 	if err != nil {
-		return nil, nil, disclosure.Timeline{}, err
+		return nil, nil, timeline.Timeline{}, err
 	}
 	events, err := d.store.Events(ctx, id)
 	if err != nil {
-		return nil, nil, disclosure.Timeline{}, err
+		return nil, nil, timeline.Timeline{}, err
 	}
 	if len(events) > c.Version {
 		events = events[:c.Version] // appended between the two reads
 	}
-	t := disclosure.BuildTimeline(c, events, d.Today())
-	t.Headline = c.Headline()
+	t := timeline.Build(c, events, d.Today())
+	t.Headline = agenda.Headline(c)
 	return c, events, t, nil
 }
 
 // Do executes a command that needs no preparation.
-func (d *Desk) Do(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd disclosure.Command) (*disclosure.Case, error) {
-	res, err := d.service.Execute(ctx, id, actor, cmd, disclosure.Extra{})
+func (d *Desk) Do(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (*disclosure.Case, error) {
+	res, err := d.service.Execute(ctx, id, actor, cmd, command.Extra{})
 	return res.Case, err
 }
 
 // NewCase opens a case. Targets are brought to their canonical form first.
-func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec disclosure.Record) (*disclosure.Case, error) {
+func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec record.Record) (*disclosure.Case, error) {
 	assets := make([]disclosure.Asset, 0, len(rec.Facts.Assets))
 	for _, a := range rec.Facts.Assets {
 		a, _, err := d.Asset(a)
@@ -120,7 +127,7 @@ func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec disclosu
 
 // ImportCase opens a case from somebody else's record of its history. Targets keep the spelling of the source
 // where they cannot be read: an import never fails over an asset that Daylight cannot ask.
-func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp disclosure.Import, wish disclosure.CaseID) (*disclosure.Case, error) {
+func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp record.Import, wish disclosure.CaseID) (*disclosure.Case, error) {
 	for i, a := range imp.Facts.Assets {
 		if read, _, err := d.Asset(a); err == nil {
 			imp.Facts.Assets[i] = read
@@ -162,7 +169,7 @@ func (d *Desk) SameTarget(ctx context.Context, c *disclosure.Case) ([]disclosure
 }
 
 // clockEnv is what the clocks of every case are computed with now.
-func (d *Desk) clockEnv() disclosure.ClockEnv {
+func (d *Desk) clockEnv() clock.Env {
 	rules := d.service.Rules()
-	return disclosure.ClockEnv{Now: d.service.Now(), Zone: rules.Zone(), Rules: rules.Clocks}
+	return clock.Env{Now: d.service.Now(), Zone: rules.Zone(), Rules: rules.Clocks}
 }

@@ -9,6 +9,10 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
 )
 
 // The bounds of an agenda. Whoever has more open cases than that reads what is most urgent, and is told so.
@@ -33,13 +37,13 @@ type AgendaQuery struct {
 
 // Agenda is what is next, for whom.
 type Agenda struct {
-	AsOf  time.Time               `json:"as_of"` // UTC
-	Today disclosure.Date         `json:"today"` // in the team's zone
-	Zone  string                  `json:"zone"`
-	Days  int                     `json:"days"`
-	User  *string                 `json:"user"`
-	Cases int                     `json:"cases"` // open cases that were looked at: those in which something may be due
-	Items []disclosure.AgendaItem `json:"items"`
+	AsOf  time.Time     `json:"as_of"` // UTC
+	Today civil.Date    `json:"today"` // in the team's zone
+	Zone  string        `json:"zone"`
+	Days  int           `json:"days"`
+	User  *string       `json:"user"`
+	Cases int           `json:"cases"` // open cases that were looked at: those in which something may be due
+	Items []agenda.Item `json:"items"`
 	// Cut says that there is more than was looked at.
 	Cut   bool     `json:"cut"`
 	Notes []string `json:"notes"` // what a reader has to know to trust that nothing is missing
@@ -48,18 +52,18 @@ type Agenda struct {
 // Agenda collects what has to be done in the open cases and in the inbox. It changes nothing.
 func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 	if q.Days < 0 || q.Days > maxAgendaDays {
-		return Agenda{}, disclosure.Errorf(disclosure.Invalid, "an agenda looks 0 to %d days ahead, not %d", maxAgendaDays, q.Days)
+		return Agenda{}, fault.Errorf(fault.Invalid, "an agenda looks 0 to %d days ahead, not %d", maxAgendaDays, q.Days)
 	}
 	rules := d.service.Rules()
 	w := agendaWork{
 		desk: d, most: cmp.Or(q.Most, agendaCases), env: d.clockEnv(),
-		rules: disclosure.AgendaRules{
+		rules: agenda.Rules{
 			Now: d.service.Now().UTC(), Today: d.Today(), Zone: rules.Zone(), Days: q.Days, Staff: d.staff(), SecondPerson: rules.SecondPerson,
 		},
 	}
 	w.out = Agenda{
 		AsOf: w.rules.Now.Truncate(time.Second), Today: w.rules.Today, Zone: w.rules.Zone.String(), Days: q.Days,
-		Items: []disclosure.AgendaItem{}, Notes: []string{},
+		Items: []agenda.Item{}, Notes: []string{},
 	}
 	if q.User != "" {
 		actor, err := d.Actor(q.User, "cli")
@@ -77,7 +81,7 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 	if err := w.inbox(ctx); err != nil {
 		return Agenda{}, err
 	}
-	disclosure.SortAgenda(w.out.Items)
+	agenda.Sort(w.out.Items)
 	return w.out, nil
 }
 
@@ -93,8 +97,8 @@ func (d *Desk) staff() []disclosure.Actor {
 // agendaWork collects one agenda.
 type agendaWork struct {
 	desk  *Desk
-	rules disclosure.AgendaRules
-	env   disclosure.ClockEnv
+	rules agenda.Rules
+	env   clock.Env
 	actor *disclosure.Actor
 	most  int
 	out   Agenda
@@ -106,7 +110,7 @@ func (w *agendaWork) note(format string, args ...any) {
 	}
 }
 
-func (w *agendaWork) add(items ...disclosure.AgendaItem) {
+func (w *agendaWork) add(items ...agenda.Item) {
 	for i := range items {
 		if w.actor == nil || items[i].CanAct(*w.actor) {
 			w.out.Items = append(w.out.Items, items[i])
@@ -156,7 +160,7 @@ func (w *agendaWork) walk(ctx context.Context, f disclosure.Filter, seen map[dis
 // several reads cases and works them out, in parts side by side.
 func (w *agendaWork) several(ctx context.Context, ids []disclosure.CaseID) error {
 	type part struct {
-		items []disclosure.AgendaItem
+		items []agenda.Item
 		notes []string
 		cases int
 		err   error
@@ -171,11 +175,11 @@ func (w *agendaWork) several(ctx context.Context, ids []disclosure.CaseID) error
 			cases, err := w.desk.store.LoadSome(ctx, chunk)
 			p.cases, p.err = len(cases), err
 			for _, c := range cases {
-				clocks, err := c.Deadlines(w.env)
+				clocks, err := clock.Deadlines(c, w.env)
 				if err != nil {
 					p.notes = append(p.notes, err.Error()+": its deadlines are missing")
 				}
-				p.items = append(p.items, disclosure.AgendaOf(c, clocks, w.rules)...)
+				p.items = append(p.items, agenda.Of(c, clocks, w.rules)...)
 			}
 		})
 	}
@@ -207,7 +211,7 @@ func (w *agendaWork) inbox(ctx context.Context) error {
 			w.note("only the newest %d inbox items were looked at; there are more: see `bot inbox list`", agendaInbox)
 		}
 		for i := range items {
-			w.add(disclosure.InboxItem(&items[i], w.rules))
+			w.add(agenda.InboxItem(&items[i], w.rules))
 		}
 	}
 	return nil

@@ -7,6 +7,10 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/fault"
 	"daylight/templates"
 )
 
@@ -20,7 +24,7 @@ func (d *Desk) NewDraft(
 	}
 	k, ok := c.Contact(contactID)
 	if !ok {
-		return disclosure.Draft{}, "", disclosure.Errorf(disclosure.NotFound,
+		return disclosure.Draft{}, "", fault.Errorf(fault.NotFound,
 			"%s has no contact %q: add one with `bot contact add %s`", id, contactID, id)
 	}
 	draft, body, err := d.write(c, events, t, k, lang)
@@ -36,11 +40,11 @@ func (d *Desk) write(
 ) (_ disclosure.Draft, body string, err error) {
 	someClosed := slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return !a.Closure.At.IsZero() })
 	if t == disclosure.ClosureNotice && someClosed && !c.AllClosed() {
-		return disclosure.Draft{}, "", disclosure.Errorf(disclosure.Refused,
+		return disclosure.Draft{}, "", fault.Errorf(fault.Refused,
 			"not every asset of %s is closed by our own probes: a confirmation would say more than we know", c.ID)
 	}
 	if t == disclosure.CoordinatorNotice && c.AllClosed() {
-		return disclosure.Draft{}, "", disclosure.Errorf(disclosure.Refused,
+		return disclosure.Draft{}, "", fault.Errorf(fault.Refused,
 			"every asset of %s is closed: there is nothing left to ask a coordinator's help for", c.ID)
 	}
 	if lang == "" {
@@ -68,7 +72,7 @@ func (d *Desk) WriteDraft(
 		return disclosure.Draft{}, "", err
 	}
 	draft.Body = blob.Ref
-	res, err := d.service.Execute(ctx, id, actor, disclosure.NewDraft{Draft: draft, Blob: blob}, disclosure.Extra{})
+	res, err := d.service.Execute(ctx, id, actor, message.NewDraft{Draft: draft, Blob: blob}, command.Extra{})
 	if err != nil {
 		return disclosure.Draft{}, "", err
 	}
@@ -87,14 +91,14 @@ func (d *Desk) EditDraft(
 	if err != nil {
 		return nil, err
 	}
-	return d.Do(ctx, actor, id, disclosure.EditDraft{
+	return d.Do(ctx, actor, id, message.EditDraft{
 		ID: draftID, Subject: cmp.Or(subject, old.Subject), Body: blob.Ref, Blob: blob,
 	})
 }
 
 func (d *Desk) bodyBlob(body string) (disclosure.Blob, error) {
 	if strings.TrimSpace(body) == "" {
-		return disclosure.Blob{}, disclosure.Errorf(disclosure.Invalid, "a message needs a text")
+		return disclosure.Blob{}, fault.Errorf(fault.Invalid, "a message needs a text")
 	}
 	return d.service.Blob([]byte(body))
 }
@@ -107,7 +111,7 @@ func (d *Desk) DraftText(ctx context.Context, id disclosure.CaseID, draftID stri
 	}
 	draft, ok := c.Draft(draftID)
 	if !ok {
-		return disclosure.Draft{}, "", disclosure.Errorf(disclosure.NotFound, "%s has no draft %q", id, draftID)
+		return disclosure.Draft{}, "", fault.Errorf(fault.NotFound, "%s has no draft %q", id, draftID)
 	}
 	body, err := d.store.Blob(ctx, draft.Body)
 	return draft, string(body), err
@@ -128,11 +132,11 @@ func (d *Desk) ApproveDraft(
 	}
 	k, ok := c.Contact(draft.Contact)
 	if !ok {
-		return nil, disclosure.Errorf(disclosure.NotFound, "contact %s is gone", draft.Contact)
+		return nil, fault.Errorf(fault.NotFound, "contact %s is gone", draft.Contact)
 	}
 	compose, ok := d.compose[k.Channel]
 	if !ok {
-		return nil, disclosure.Errorf(disclosure.Refused, "nothing is configured to send on the channel %s", k.Channel)
+		return nil, fault.Errorf(fault.Refused, "nothing is configured to send on the channel %s", k.Channel)
 	}
 	msgID, to, raw, err := compose(c, draft, k, body)
 	if err != nil {
@@ -142,7 +146,7 @@ func (d *Desk) ApproveDraft(
 	if err != nil {
 		return nil, err
 	}
-	return d.Do(ctx, actor, id, disclosure.ApproveDraft{
+	return d.Do(ctx, actor, id, message.ApproveDraft{
 		ID: draftID, Revision: cmp.Or(revision, draft.Revision),
 		Message: disclosure.Message{ID: msgID, To: to, Raw: blob.Ref}, Blob: blob,
 	})
@@ -150,7 +154,7 @@ func (d *Desk) ApproveDraft(
 
 // SendDraft hands an approved draft to its sender.
 func (d *Desk) SendDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string) (*disclosure.Case, error) {
-	return d.Do(ctx, actor, id, disclosure.SendDraft{ID: draftID})
+	return d.Do(ctx, actor, id, message.SendDraft{ID: draftID})
 }
 
 // mailData collects what a message to a contact can say.
@@ -188,7 +192,7 @@ func factsToName(c *disclosure.Case) []string {
 	if name := c.Vendor().Name; name != "" {
 		facts = append(facts, name)
 	}
-	for _, w := range []disclosure.When{c.Discovered, c.FirstContact, c.ClosedAt()} {
+	for _, w := range []civil.When{c.Discovered, c.FirstContact, c.ClosedAt()} {
 		if !w.IsZero() {
 			facts = append(facts, w.First().String())
 		}

@@ -4,6 +4,10 @@ import (
 	"context"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/fault"
 	"daylight/notify"
 	"daylight/notify/email"
 )
@@ -48,7 +52,7 @@ func (d *Desk) AssignInbound(
 		return nil, err
 	}
 	if in.State == disclosure.InboundMatched {
-		return nil, disclosure.Errorf(disclosure.Conflict, "item %d already belongs to %s", inboxID, in.Case)
+		return nil, fault.Errorf(fault.Conflict, "item %d already belongs to %s", inboxID, in.Case)
 	}
 	if kind == "" {
 		kind = disclosure.KindReplied
@@ -56,16 +60,16 @@ func (d *Desk) AssignInbound(
 	switch kind {
 	case disclosure.KindReplied, disclosure.KindBounced, disclosure.KindAutoReplied, disclosure.KindFixClaimed, disclosure.KindDisputed:
 	default:
-		return nil, disclosure.Errorf(disclosure.Invalid, "%q is nothing that comes in: write replied, bounced, auto_replied, fix_claimed or disputed", kind)
+		return nil, fault.Errorf(fault.Invalid, "%q is nothing that comes in: write replied, bounced, auto_replied, fix_claimed or disputed", kind)
 	}
-	cmd := disclosure.RecordInbound{
-		Inbox: inboxID, Kind: kind, Party: party, Channel: in.Channel, At: disclosure.At(in.Received.In(d.service.Rules().Zone())),
+	cmd := incoming.RecordInbound{
+		Inbox: inboxID, Kind: kind, Party: party, Channel: in.Channel, At: civil.At(in.Received.In(d.service.Rules().Zone())),
 		Source: disclosure.SourceVendorMail, Ref: in.Key, Text: d.Excerpt(in, raw), Body: in.Raw,
 	}
 	if in.Channel == disclosure.Issue {
 		cmd.Source = disclosure.SourceIssue
 	}
-	res, err := d.service.Execute(ctx, id, actor, cmd, disclosure.Extra{Inbox: &disclosure.InboxUpdate{
+	res, err := d.service.Execute(ctx, id, actor, cmd, command.Extra{Inbox: &disclosure.InboxUpdate{
 		ID: inboxID, State: disclosure.InboundMatched, Case: id, Note: "assigned by " + actor.Name,
 	}})
 	return res.Case, err
@@ -74,18 +78,18 @@ func (d *Desk) AssignInbound(
 // IgnoreInbound puts an item aside. It is kept.
 func (d *Desk) IgnoreInbound(ctx context.Context, actor disclosure.Actor, inboxID int64, why string) error {
 	if !actor.Role.AtLeast(disclosure.Researcher) {
-		return disclosure.Errorf(disclosure.Forbidden, "%s may not do this: it takes the role researcher or more", actor.Name)
+		return fault.Errorf(fault.Forbidden, "%s may not do this: it takes the role researcher or more", actor.Name)
 	}
 	in, _, err := d.store.Inbound(ctx, inboxID)
 	if err != nil {
 		return err
 	}
 	if in.State == disclosure.InboundMatched {
-		return disclosure.Errorf(disclosure.Conflict, "item %d belongs to %s", inboxID, in.Case)
+		return fault.Errorf(fault.Conflict, "item %d belongs to %s", inboxID, in.Case)
 	}
 	note := "put aside by " + actor.Name
 	if why != "" {
 		note += ": " + why
 	}
-	return d.service.Finish(ctx, disclosure.Extra{Inbox: &disclosure.InboxUpdate{ID: inboxID, State: disclosure.InboundIgnored, Note: note}})
+	return d.service.Finish(ctx, command.Extra{Inbox: &disclosure.InboxUpdate{ID: inboxID, State: disclosure.InboundIgnored, Note: note}})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/outreach"
 	"daylight/templates"
 )
 
@@ -19,7 +20,7 @@ func notices() []disclosure.Template {
 func attempts(t disclosure.Template, c *disclosure.Case, events []disclosure.Event, k disclosure.Contact) []templates.Attempt {
 	all := slices.Contains(notices(), t)
 	var out []templates.Attempt
-	for _, o := range disclosure.Outreaches(c, events) {
+	for _, o := range outreach.Attempts(c, events) {
 		switch o.Role {
 		case disclosure.Vendor:
 		case disclosure.Provider, disclosure.Platform, disclosure.Coordinator, disclosure.Regulator:

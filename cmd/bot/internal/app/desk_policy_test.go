@@ -6,6 +6,8 @@ import (
 
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
 )
 
 func TestThePolicyThatACaseBeganWithIsNamed(t *testing.T) {
@@ -15,26 +17,26 @@ func TestThePolicyThatACaseBeganWithIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := &disclosure.Policy{Name: "of-a-team", Version: "2"}
+	other := &clock.Policy{Name: "of-a-team", Version: "2"}
 	for _, c := range []struct {
 		rule        string
 		ref         disclosure.PolicyRef
-		asked       *disclosure.Policy
+		asked       *clock.Policy
 		want, other string
 		note        string
-		code        disclosure.Code
+		code        fault.Code
 	}{
 		{"none is the default", disclosure.PolicyRef{}, nil, "exposed-data", "", "", ""},
 		{"its own", disclosure.PolicyRef{Name: "cert-cc", Version: "2024-10-01"}, nil, "cert-cc", "", "", ""},
 		{"an older version is said", disclosure.PolicyRef{Name: "cert-cc", Version: "2001-01-01"}, nil, "cert-cc", "", "began under version 2001-01-01", ""},
 		{"another one is said", disclosure.PolicyRef{Name: "cert-cc", Version: "2001-01-01"}, other, "of-a-team", "cert-cc", "", ""},
 		{"one of the team, from its file", disclosure.PolicyRef{Name: "of-a-team", Version: "1"}, other, "of-a-team", "", "began under version 1", ""},
-		{"one of the team without its file", disclosure.PolicyRef{Name: "of-a-team"}, nil, "", "", "", disclosure.NotFound},
+		{"one of the team without its file", disclosure.PolicyRef{Name: "of-a-team"}, nil, "", "", "", fault.NotFound},
 	} {
 		var x Explanation
 		err := x.choose(c.ref, c.asked, rules)
 		if c.code != "" {
-			if disclosure.CodeOf(err) != c.code || !strings.Contains(err.Error(), "--policy") {
+			if fault.CodeOf(err) != c.code || !strings.Contains(err.Error(), "--policy") {
 				t.Errorf("%s: %v", c.rule, err)
 			}
 			continue

@@ -9,6 +9,12 @@ import (
 	"slices"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/publish"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
+	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
 )
 
@@ -19,11 +25,11 @@ type Publication struct {
 	Lang   string
 	Files  map[string][]byte
 	Digest string // of the files without the day on which they are rendered: what an approval is bound to
-	Checks []disclosure.Check
+	Checks []gate.Check
 }
 
 // Passed reports whether it may go out.
-func (p *Publication) Passed() bool { return disclosure.Passed(p.Checks) }
+func (p *Publication) Passed() bool { return gate.Passed(p.Checks) }
 
 // Prepare renders a writeup and asks the gate. approver is who would approve it in this call; "" looks at the
 // approvals on record. Nothing is changed.
@@ -32,7 +38,7 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	if err != nil {
 		return nil, err
 	}
-	undated, err := d.render(c, disclosure.BuildTimeline(c, events, d.lastNews(events)), mode, lang, disclosure.Date{})
+	undated, err := d.render(c, timeline.Build(c, events, d.lastNews(events)), mode, lang, civil.Date{})
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +46,7 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	if p.Files, err = d.render(c, t, mode, lang, d.Today()); err != nil {
 		return nil, err
 	}
-	p.Checks = disclosure.Gate(disclosure.GateInput{
+	p.Checks = gate.Run(gate.Input{
 		Case: c, Timeline: t, Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files, Approver: approver,
 		Clock: d.clockEnv(), Rules: d.service.Rules().Gate,
 	})
@@ -49,8 +55,8 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 
 // lastNews is the day of the newest thing that readers get to know. An approval is bound to what a writeup says, and
 // "no answer yet, after 8 days" says the same on the next day.
-func (d *Desk) lastNews(events []disclosure.Event) disclosure.Date {
-	var last disclosure.Date
+func (d *Desk) lastNews(events []disclosure.Event) civil.Date {
+	var last civil.Date
 	for i := range events {
 		e := &events[i]
 		told := e.Visibility == disclosure.Public && !e.Planned && e.Kind != disclosure.KindPublishApproved
@@ -64,7 +70,7 @@ func (d *Desk) lastNews(events []disclosure.Event) disclosure.Date {
 	return last
 }
 
-func (d *Desk) render(c *disclosure.Case, t disclosure.Timeline, mode disclosure.Mode, lang string, on disclosure.Date) (map[string][]byte, error) {
+func (d *Desk) render(c *disclosure.Case, t timeline.Timeline, mode disclosure.Mode, lang string, on civil.Date) (map[string][]byte, error) {
 	return d.renderer.Render(writeup.Input{
 		Case: c, Timeline: t, Mode: mode, Lang: lang, PublishedOn: on,
 		Team: writeup.Team{Name: d.cfg.Team.Name, Site: d.cfg.Team.Site, Policy: d.cfg.Team.Policy, About: d.cfg.Team.About},
@@ -72,7 +78,7 @@ func (d *Desk) render(c *disclosure.Case, t disclosure.Timeline, mode disclosure
 }
 
 // Gate returns the gate's answer for a writeup that nobody approves in this call.
-func (d *Desk) Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) ([]disclosure.Check, error) {
+func (d *Desk) Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) ([]gate.Check, error) {
 	p, err := d.Prepare(ctx, id, mode, lang, "")
 	if err != nil {
 		return nil, err
@@ -82,7 +88,7 @@ func (d *Desk) Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.M
 
 // ApprovePublication records a person's consent to exactly the writeup as it is now.
 func (d *Desk) ApprovePublication(ctx context.Context, actor disclosure.Actor, p *Publication) error {
-	_, err := d.Do(ctx, actor, p.Case.ID, disclosure.ApprovePublication{Mode: p.Mode, Lang: p.Lang, Digest: p.Digest})
+	_, err := d.Do(ctx, actor, p.Case.ID, publish.ApprovePublication{Mode: p.Mode, Lang: p.Lang, Digest: p.Digest})
 	return err
 }
 
@@ -94,23 +100,23 @@ const publishTries = 3
 // may have passed since the publication was prepared, and a refusal writes nothing.
 func (d *Desk) Publish(ctx context.Context, actor disclosure.Actor, p *Publication, dir string) (*disclosure.Case, error) {
 	if !p.Passed() {
-		return nil, disclosure.Errorf(disclosure.Refused, "the gate refuses: nothing was written")
+		return nil, fault.Errorf(fault.Refused, "the gate refuses: nothing was written")
 	}
 	for try := 1; ; try++ {
 		now, err := d.stillPasses(ctx, p)
 		if err != nil {
 			return nil, err
 		}
-		cmd := disclosure.Publish{Mode: now.Mode, Lang: now.Lang, Digest: now.Digest, Where: filepath.Base(dir), Checks: now.Checks}
-		env := disclosure.Env{Actor: actor, Now: d.service.Now(), Rules: d.service.Rules()}
-		if _, err := disclosure.Decide(now.Case, cmd, env); err != nil {
+		cmd := publish.Publish{Mode: now.Mode, Lang: now.Lang, Digest: now.Digest, Where: filepath.Base(dir), Checks: now.Checks}
+		env := command.Env{Actor: actor, Now: d.service.Now(), Rules: d.service.Rules()}
+		if _, err := command.Decide(now.Case, cmd, env); err != nil {
 			return nil, err
 		}
 		if err := WriteFiles(dir, now.Files); err != nil {
 			return nil, err
 		}
-		res, err := d.service.Execute(ctx, p.Case.ID, actor, cmd, disclosure.Extra{Version: now.Case.Version})
-		if disclosure.CodeOf(err) != disclosure.Conflict || try >= publishTries {
+		res, err := d.service.Execute(ctx, p.Case.ID, actor, cmd, command.Extra{Version: now.Case.Version})
+		if fault.CodeOf(err) != fault.Conflict || try >= publishTries {
 			return res.Case, err
 		}
 	}
@@ -123,11 +129,11 @@ func (d *Desk) stillPasses(ctx context.Context, p *Publication) (*Publication, e
 		return nil, err
 	}
 	if now.Digest != p.Digest {
-		return nil, disclosure.Errorf(disclosure.Conflict, "%s changed since the writeup was prepared: look at it and approve it again; nothing was written", p.Case.ID)
+		return nil, fault.Errorf(fault.Conflict, "%s changed since the writeup was prepared: look at it and approve it again; nothing was written", p.Case.ID)
 	}
 	for _, c := range now.Checks {
-		if c.State == disclosure.CheckFail {
-			return nil, disclosure.Errorf(disclosure.Refused, "the gate refuses (%s: %s): nothing was written", c.Name, c.Reason)
+		if c.State == gate.CheckFail {
+			return nil, fault.Errorf(fault.Refused, "the gate refuses (%s: %s): nothing was written", c.Name, c.Reason)
 		}
 	}
 	return now, nil
@@ -152,13 +158,13 @@ func WriteFiles(dir string, files map[string][]byte) error {
 }
 
 // TimelineAs draws or writes a timeline: "svg" or "md". It shows everything that the team may see.
-func (d *Desk) TimelineAs(t disclosure.Timeline, format, lang string) ([]byte, error) {
+func (d *Desk) TimelineAs(t timeline.Timeline, format, lang string) ([]byte, error) {
 	switch format {
 	case "svg":
 		return d.renderer.TimelineSVG(t, lang, disclosure.InternalOnly)
 	case "md":
 		return d.renderer.TimelineMarkdown(t, lang, disclosure.InternalOnly)
 	default:
-		return nil, disclosure.Errorf(disclosure.Invalid, "unknown format %q: write md or svg", format)
+		return nil, fault.Errorf(fault.Invalid, "unknown format %q: write md or svg", format)
 	}
 }

@@ -10,6 +10,8 @@ import (
 
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/vantage"
 	"daylight/disclosure/proof"
@@ -17,26 +19,26 @@ import (
 
 // Sighting is one observation on the record of a case.
 type Sighting struct {
-	Seq      int                    `json:"seq"`
-	Asset    string                 `json:"asset"`
-	Recorded time.Time              `json:"recorded"`
-	Asked    *disclosure.Asked      `json:"asked"`
-	Stranger bool                   `json:"stranger"` // of something else under the name; it counts for nothing
-	Streak   *disclosure.Streak     `json:"streak"`   // after it
-	Probe    disclosure.Observation `json:"probe"`
+	Seq      int                      `json:"seq"`
+	Asset    string                   `json:"asset"`
+	Recorded time.Time                `json:"recorded"`
+	Asked    *disclosure.ProbeRequest `json:"asked"`
+	Stranger bool                     `json:"stranger"` // of something else under the name; it counts for nothing
+	Streak   *disclosure.Streak       `json:"streak"`   // after it
+	Probe    disclosure.Observation   `json:"probe"`
 }
 
 // AssetCourse is where an asset and each of its facets stand.
 type AssetCourse struct {
-	Asset  disclosure.Asset         `json:"asset"`
-	Facets []disclosure.FacetCourse `json:"facets"`
+	Asset  disclosure.Asset     `json:"asset"`
+	Facets []closure.FacetState `json:"facets"`
 }
 
 // Courses returns where the assets of a case and their facets stand, by the present rule.
 func (d *Desk) Courses(c *disclosure.Case, events []disclosure.Event) []AssetCourse {
 	out := make([]AssetCourse, 0, len(c.Assets))
 	for _, a := range c.Assets {
-		out = append(out, AssetCourse{Asset: a, Facets: d.service.Rules().Probing.Facets(disclosure.SeenOf(events, a.ID), d.service.Now())})
+		out = append(out, AssetCourse{Asset: a, Facets: d.service.Rules().Probing.Facets(closure.ObservedOf(events, a.ID), d.service.Now())})
 	}
 	return out
 }
@@ -52,7 +54,7 @@ func (d *Desk) ProbeHistory(ctx context.Context, id disclosure.CaseID, asset str
 	if asset != "" {
 		a, ok := c.Asset(asset)
 		if !ok {
-			return nil, nil, disclosure.Errorf(disclosure.NotFound, "%s has no asset %q", id, asset)
+			return nil, nil, fault.Errorf(fault.NotFound, "%s has no asset %q", id, asset)
 		}
 		only = a.ID
 	}
@@ -61,8 +63,8 @@ func (d *Desk) ProbeHistory(ctx context.Context, id disclosure.CaseID, asset str
 		e := &events[i]
 		if e.Kind == disclosure.KindProbed && e.Detail.Probe != nil && (only == "" || only == e.Detail.AssetID) {
 			seen = append(seen, Sighting{
-				Seq: e.Seq, Asset: e.Detail.AssetID, Recorded: e.RecordedAt, Asked: e.Detail.Asked,
-				Stranger: e.OfStranger(), Streak: e.Detail.Streak, Probe: *e.Detail.Probe,
+				Seq: e.Seq, Asset: e.Detail.AssetID, Recorded: e.RecordedAt, Asked: e.Detail.Request,
+				Stranger: closure.OfMismatch(e), Streak: e.Detail.Streak, Probe: *e.Detail.Probe,
 			})
 		}
 	}
@@ -77,32 +79,32 @@ func (d *Desk) ProbeHistory(ctx context.Context, id disclosure.CaseID, asset str
 
 // RecordReport is what a look at the record of a case found.
 type RecordReport struct {
-	Case     disclosure.CaseID          `json:"case"`
-	Events   int                        `json:"events"`
-	Probes   int                        `json:"probes"`
-	Plans    int                        `json:"plans"`  // whose hash was computed again and is the same
-	Signed   int                        `json:"signed"` // by agents at other places, with the key of the configuration
-	Problems []disclosure.RecordProblem `json:"problems"`
-	Remarks  []disclosure.RecordProblem `json:"remarks"` // what cannot be computed again, and why
+	Case     disclosure.CaseID       `json:"case"`
+	Events   int                     `json:"events"`
+	Probes   int                     `json:"probes"`
+	Plans    int                     `json:"plans"`  // whose hash was computed again and is the same
+	Signed   int                     `json:"signed"` // by agents at other places, with the key of the configuration
+	Problems []closure.RecordProblem `json:"problems"`
+	Remarks  []closure.RecordProblem `json:"remarks"` // what cannot be computed again, and why
 }
 
 // VerifyProbes computes again what the record of a case says: the hash chain, the runs of closed answers and what was
 // concluded from them, and the plans of the probes, where kind and asker are still the same.
 func (d *Desk) VerifyProbes(ctx context.Context, id disclosure.CaseID) (RecordReport, error) {
-	out := RecordReport{Case: id, Problems: []disclosure.RecordProblem{}, Remarks: []disclosure.RecordProblem{}}
+	out := RecordReport{Case: id, Problems: []closure.RecordProblem{}, Remarks: []closure.RecordProblem{}}
 	stored, err := d.store.VerifyCase(ctx, id)
 	if err != nil {
 		return out, err
 	}
 	for _, p := range stored.Problems {
-		out.Problems = append(out.Problems, disclosure.RecordProblem{Seq: p.Seq, What: p.What})
+		out.Problems = append(out.Problems, closure.RecordProblem{Seq: p.Seq, What: p.What})
 	}
 	c, events, _, err := d.history(ctx, id)
 	if err != nil {
 		return out, err
 	}
 	out.Events = len(events)
-	out.Problems = append(out.Problems, disclosure.CheckRecord(id, events, d.service.Rules().Probing.Rule)...)
+	out.Problems = append(out.Problems, closure.CheckRecord(id, events, d.service.Rules().Probing.Rule)...)
 	for i := range events {
 		if events[i].Kind == disclosure.KindProbed && events[i].Detail.Probe != nil {
 			out.Probes++
@@ -121,7 +123,7 @@ func (d *Desk) verifyStatement(e *disclosure.Event, out *RecordReport) {
 	}
 	i := slices.IndexFunc(d.cfg.Probe.Vantages, func(v config.Vantage) bool { return v.Name == o.Vantage && v.PublicKey != "" })
 	if i < 0 {
-		out.Remarks = append(out.Remarks, disclosure.RecordProblem{Seq: e.Seq, What: "the configuration has no key of " + o.Vantage + " any more, by which it is signed"})
+		out.Remarks = append(out.Remarks, closure.RecordProblem{Seq: e.Seq, What: "the configuration has no key of " + o.Vantage + " any more, by which it is signed"})
 		return
 	}
 	public, err := vantage.ParsePublicKey(d.cfg.Probe.Vantages[i].PublicKey)
@@ -129,7 +131,7 @@ func (d *Desk) verifyStatement(e *disclosure.Event, out *RecordReport) {
 		err = vantage.Verify(*o, public)
 	}
 	if err != nil {
-		out.Problems = append(out.Problems, disclosure.RecordProblem{Seq: e.Seq, What: "what " + o.Vantage + " signed does not hold: " + err.Error()})
+		out.Problems = append(out.Problems, closure.RecordProblem{Seq: e.Seq, What: "what " + o.Vantage + " signed does not hold: " + err.Error()})
 		return
 	}
 	out.Signed++
@@ -138,8 +140,8 @@ func (d *Desk) verifyStatement(e *disclosure.Event, out *RecordReport) {
 // verifyPlan computes the plan of a recorded probe again, if this program would still ask in the same way.
 func (d *Desk) verifyPlan(c *disclosure.Case, e *disclosure.Event, out *RecordReport) {
 	o := e.Detail.Probe
-	note := func(list *[]disclosure.RecordProblem, format string, args ...any) {
-		*list = append(*list, disclosure.RecordProblem{Seq: e.Seq, What: fmt.Sprintf(format, args...)})
+	note := func(list *[]closure.RecordProblem, format string, args ...any) {
+		*list = append(*list, closure.RecordProblem{Seq: e.Seq, What: fmt.Sprintf(format, args...)})
 	}
 	a, ok := c.Asset(e.Detail.AssetID)
 	if !ok {

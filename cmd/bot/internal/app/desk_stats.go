@@ -3,21 +3,21 @@ package app
 import (
 	"context"
 
-	"daylight/disclosure"
+	"daylight/disclosure/stats"
 )
 
 // Statistics computes figures over all cases, as of today in the team's zone.
-func (d *Desk) Statistics(ctx context.Context, by disclosure.StatsBy) (disclosure.Statistics, error) {
-	tally, err := disclosure.NewStatsTally(by, d.Today())
+func (d *Desk) Statistics(ctx context.Context, by stats.By) (stats.Statistics, error) {
+	tally, err := stats.NewTally(by, d.Today())
 	if err != nil {
-		return disclosure.Statistics{}, err
+		return stats.Statistics{}, err
 	}
-	err = d.store.Courses(ctx, func(c *disclosure.Course) error {
+	err = d.store.Courses(ctx, func(c *stats.Case) error {
 		tally.Add(c)
 		return nil
 	})
 	if err != nil {
-		return disclosure.Statistics{}, err
+		return stats.Statistics{}, err
 	}
 	return tally.Statistics(), nil
 }

@@ -4,16 +4,19 @@ import (
 	"context"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/outreach"
 )
 
 // ComposeStep writes the message of a step of the ladder that fell due. The command puts it on record as a draft that waits
 // for a person; it is nil when the step is not due any more.
-func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, contact string) (disclosure.Command, error) {
+func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, contact string) (command.Command, error) {
 	c, events, _, err := d.history(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	steps, err := c.DueSteps(d.clockEnv())
+	steps, err := outreach.DueSteps(c, d.clockEnv())
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +34,7 @@ func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, co
 			return nil, err
 		}
 		draft.Body = blob.Ref
-		return disclosure.DraftStep{Clause: s.Clause, Episode: s.Episode, Draft: draft, Blob: blob}, nil
+		return message.DraftEscalation{Clause: s.Clause, Episode: s.Episode, Draft: draft, Blob: blob}, nil
 	}
 	return nil, nil //nolint:nilnil // nothing to do is a good answer
 }

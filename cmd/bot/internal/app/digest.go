@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
 )
 
 // digestDays is how far ahead a digest looks.
@@ -23,23 +25,23 @@ type Digest struct {
 
 // DigestSection is the part of a digest about one sort of thing.
 type DigestSection struct {
-	Title string                  `json:"title"`
-	Items []disclosure.AgendaItem `json:"items"`
+	Title string        `json:"title"`
+	Items []agenda.Item `json:"items"`
 }
 
 // digestSections are the parts of a digest, in order, with what stands in each.
 var digestSections = []struct {
 	title string
-	whats []disclosure.AgendaWhat
+	whats []agenda.What
 }{
-	{"Overdue", []disclosure.AgendaWhat{disclosure.AgendaOverdue}},
-	{"Open again", []disclosure.AgendaWhat{disclosure.AgendaReopened}},
-	{"Due within seven days", []disclosure.AgendaWhat{disclosure.AgendaDue}},
-	{"Replies that wait for us", []disclosure.AgendaWhat{disclosure.AgendaReply, disclosure.AgendaInbox}},
-	{"Drafts that wait for approval or to be sent", []disclosure.AgendaWhat{disclosure.AgendaApprove, disclosure.AgendaSend, disclosure.AgendaSecond}},
-	{"Addresses that bounced, messages that failed", []disclosure.AgendaWhat{disclosure.AgendaBounced, disclosure.AgendaFailed, disclosure.AgendaUncertain}},
-	{"May be published", []disclosure.AgendaWhat{disclosure.AgendaMayOut}},
-	{"Probes that cannot tell", []disclosure.AgendaWhat{disclosure.AgendaUndecided}},
+	{"Overdue", []agenda.What{agenda.Overdue}},
+	{"Open again", []agenda.What{agenda.Reopened}},
+	{"Due within seven days", []agenda.What{agenda.Due}},
+	{"Replies that wait for us", []agenda.What{agenda.ReplyWaiting, agenda.InboxWaiting}},
+	{"Drafts that wait for approval or to be sent", []agenda.What{agenda.DraftWaiting, agenda.DraftApproved, agenda.CoApprovalWaiting}},
+	{"Addresses that bounced, messages that failed", []agenda.What{agenda.ContactBounced, agenda.MessageFailed, agenda.MessageUncertain}},
+	{"May be published", []agenda.What{agenda.MayPublish}},
+	{"Probes that cannot tell", []agenda.What{agenda.ProbeUndecided}},
 }
 
 // Digest collects the digest of a person, or of everybody. It has no section when nothing is to be said. What somebody put
@@ -51,9 +53,9 @@ func (d *Desk) Digest(ctx context.Context, user string) (Digest, error) {
 	}
 	out := Digest{Agenda: a, Sections: []DigestSection{}}
 	for _, s := range digestSections {
-		var items []disclosure.AgendaItem
+		var items []agenda.Item
 		for _, i := range a.Items {
-			if slices.Contains(s.whats, i.What) && !i.Quiet {
+			if slices.Contains(s.whats, i.What) && !i.Snoozed {
 				items = append(items, i)
 			}
 		}
@@ -89,7 +91,7 @@ func (g *Digest) Text() string {
 	return b.String()
 }
 
-func digestLine(i *disclosure.AgendaItem) string {
+func digestLine(i *agenda.Item) string {
 	when := ""
 	if i.Due != nil {
 		when = ", " + i.Due.Date.String()
@@ -171,11 +173,11 @@ func (a *App) newDigest(handlers map[disclosure.Task]engine.Handler) error {
 	}
 	zone, err := time.LoadLocation(a.cfg.Remind.Zone)
 	if err != nil {
-		return disclosure.Errorf(disclosure.Invalid, "remind.zone: %w", err)
+		return fault.Errorf(fault.Invalid, "remind.zone: %w", err)
 	}
 	tick, err := engine.NewTickIn("tick/digest", a.cfg.Remind.Digest, zone)
 	if err != nil {
-		return disclosure.Errorf(disclosure.Invalid, "remind.digest: %w", err)
+		return fault.Errorf(fault.Invalid, "remind.digest: %w", err)
 	}
 	handlers[tick.Task] = tick.Spread(a.herald.spreadDigest)
 	a.ticks = append(a.ticks, tick)

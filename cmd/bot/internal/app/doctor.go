@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/gate"
 )
 
 // The states of a [Finding].
@@ -40,7 +40,7 @@ func (a *App) Doctor(ctx context.Context) []Finding {
 		return append(out, Finding{"github", Hint, "off", "set github.token and github.repositories to open issues in private tracking repositories"})
 	}
 	for _, c := range a.github.Doctor(ctx) {
-		out = append(out, finding(c.Name, c.State != disclosure.CheckFail, c.Reason, ""))
+		out = append(out, finding(c.Name, c.State != gate.CheckFail, c.Reason, ""))
 	}
 	return out
 }

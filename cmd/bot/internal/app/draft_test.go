@@ -8,6 +8,10 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 )
 
 func TestADraftIsWrittenInTheLanguageOfItsReader(t *testing.T) {
@@ -54,17 +58,17 @@ func TestWhatCannotBeDraftedIsRefusedWithWhatIsMissing(t *testing.T) {
 		template disclosure.Template
 		contact  string
 		lang     string
-		code     disclosure.Code
+		code     fault.Code
 		says     []string
 	}{
-		{"no such case", "DL-1999-0001", disclosure.FirstContact, contact, "", disclosure.NotFound, nil},
-		{"no such contact", id, disclosure.FirstContact, "C9", "", disclosure.NotFound, []string{"C9", "bot contact add"}},
-		{"no such language", id, disclosure.FirstContact, contact, "xx", disclosure.Invalid, []string{"xx"}},
-		{"no such template", id, "love_letter", contact, "", disclosure.Invalid, []string{"love_letter"}},
-		{"no asset", bare, disclosure.FirstContact, b.contact(bare), "", disclosure.Invalid, []string{"target of the asset"}},
-		{"a follow-up to nothing", id, disclosure.FollowUp, contact, "", disclosure.Invalid, []string{"date of the first contact", "found the asset open"}},
-		{"thanks before the closure", id, disclosure.ClosureNotice, contact, "", disclosure.Invalid, []string{"date of the closure"}},
-		{"a heads-up to somebody who was never written to", id, disclosure.PrePublication, contact, "", disclosure.Invalid, []string{"date of the first contact"}},
+		{"no such case", "DL-1999-0001", disclosure.FirstContact, contact, "", fault.NotFound, nil},
+		{"no such contact", id, disclosure.FirstContact, "C9", "", fault.NotFound, []string{"C9", "bot contact add"}},
+		{"no such language", id, disclosure.FirstContact, contact, "xx", fault.Invalid, []string{"xx"}},
+		{"no such template", id, "love_letter", contact, "", fault.Invalid, []string{"love_letter"}},
+		{"no asset", bare, disclosure.FirstContact, b.contact(bare), "", fault.Invalid, []string{"target of the asset"}},
+		{"a follow-up to nothing", id, disclosure.FollowUp, contact, "", fault.Invalid, []string{"date of the first contact", "found the asset open"}},
+		{"thanks before the closure", id, disclosure.ClosureNotice, contact, "", fault.Invalid, []string{"date of the closure"}},
+		{"a heads-up to somebody who was never written to", id, disclosure.PrePublication, contact, "", fault.Invalid, []string{"date of the first contact"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, _, err := b.Desk.NewDraft(t.Context(), b.who("alice"), tt.id, tt.template, tt.contact, tt.lang)
@@ -76,11 +80,11 @@ func TestWhatCannotBeDraftedIsRefusedWithWhatIsMissing(t *testing.T) {
 	}
 	t.Run("a viewer", func(t *testing.T) {
 		_, _, err := b.Desk.NewDraft(t.Context(), b.who("vera"), id, disclosure.FirstContact, contact, "")
-		refuses(t, err, disclosure.Forbidden)
+		refuses(t, err, fault.Forbidden)
 	})
 	t.Run("an empty text", func(t *testing.T) {
 		_, _, err := b.Desk.WriteDraft(t.Context(), b.who("alice"), id, disclosure.Draft{Template: disclosure.FirstContact, Contact: contact, Subject: "x"}, " \n")
-		refuses(t, err, disclosure.Invalid, "text")
+		refuses(t, err, fault.Invalid, "text")
 	})
 }
 
@@ -90,11 +94,11 @@ func TestTheDryRunWritesOneFileAndASecondSendNone(t *testing.T) {
 	id := b.record(nil)
 	d := b.draft(id)
 	_, err := b.Desk.SendDraft(t.Context(), b.who("alice"), id, d.ID)
-	refuses(t, err, disclosure.Refused, "not approved")
+	refuses(t, err, fault.Refused, "not approved")
 	_, err = b.Desk.ApproveDraft(t.Context(), b.who("rita"), id, d.ID, d.Revision)
-	refuses(t, err, disclosure.Forbidden)
+	refuses(t, err, fault.Forbidden)
 	_, err = b.Desk.ApproveDraft(t.Context(), b.who("bob"), id, d.ID, d.Revision+1)
-	refuses(t, err, disclosure.Conflict, "changed meanwhile")
+	refuses(t, err, fault.Conflict, "changed meanwhile")
 	if _, err := b.Desk.ApproveDraft(t.Context(), b.who("bob"), id, d.ID, d.Revision); err != nil {
 		t.Fatal(err)
 	}
@@ -102,10 +106,10 @@ func TestTheDryRunWritesOneFileAndASecondSendNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = b.Desk.SendDraft(t.Context(), b.who("alice"), id, d.ID)
-	refuses(t, err, disclosure.Conflict, "already")
+	refuses(t, err, fault.Conflict, "already")
 	b.drain()
 	_, err = b.Desk.SendDraft(t.Context(), b.who("alice"), id, d.ID)
-	refuses(t, err, disclosure.Conflict, "already")
+	refuses(t, err, fault.Conflict, "already")
 	b.drain()
 	files, err := filepath.Glob(filepath.Join(b.cfg.Mail.Outbox, "*.eml"))
 	if err != nil || len(files) != 1 {
@@ -141,7 +145,7 @@ func TestAnEditTakesTheApprovalBack(t *testing.T) {
 		t.Errorf("the draft is %+v", got)
 	}
 	_, err = b.Desk.SendDraft(t.Context(), b.who("bob"), id, d.ID)
-	refuses(t, err, disclosure.Refused, "not approved")
+	refuses(t, err, fault.Refused, "not approved")
 	if _, body, err := b.Desk.DraftText(t.Context(), id, d.ID); err != nil || body != "Another text.\n" {
 		t.Errorf("the text is %q: %v", body, err)
 	}
@@ -151,13 +155,13 @@ func TestAMessageOnAChannelThatIsNotConfiguredCannotBeApproved(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
 	id := b.record(nil)
-	c := b.do("alice", id, disclosure.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Issue, Address: "team/intake"}})
+	c := b.do("alice", id, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Issue, Address: "team/intake"}})
 	d, _, err := b.Desk.NewDraft(t.Context(), b.who("alice"), id, disclosure.FirstContact, c.Contacts[0].ID, "en")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = b.Desk.ApproveDraft(t.Context(), b.who("bob"), id, d.ID, d.Revision)
-	refuses(t, err, disclosure.Refused, "issue")
+	refuses(t, err, fault.Refused, "issue")
 }
 
 func TestOfTwoWhoPressSendAtOnceOneDoes(t *testing.T) {
@@ -185,7 +189,7 @@ func TestOfTwoWhoPressSendAtOnceOneDoes(t *testing.T) {
 			won++
 			continue
 		}
-		refuses(t, err, disclosure.Conflict)
+		refuses(t, err, fault.Conflict)
 	}
 	if won != 1 {
 		t.Errorf("%d of %d handed the message to its sender", won, len(errs))
@@ -210,8 +214,8 @@ func TestOfTwoWhoChangeACaseAtOnceOneIsToldSo(t *testing.T) {
 			desk, name = second.Desk, "bob"
 		}
 		wg.Go(func() {
-			_, err := desk.Do(t.Context(), b.who(name), id, disclosure.AddEvent{
-				Kind: disclosure.KindNote, At: disclosure.OnDay(2020, 1, 27), Source: disclosure.SourcePerson, Text: "I called them.",
+			_, err := desk.Do(t.Context(), b.who(name), id, record.AddEvent{
+				Kind: disclosure.KindNote, At: civil.OnDay(2020, 1, 27), Source: disclosure.SourcePerson, Text: "I called them.",
 			})
 			mu.Lock()
 			defer mu.Unlock()
@@ -219,7 +223,7 @@ func TestOfTwoWhoChangeACaseAtOnceOneIsToldSo(t *testing.T) {
 				written++
 				return
 			}
-			refuses(t, err, disclosure.Conflict, "changed meanwhile")
+			refuses(t, err, fault.Conflict, "changed meanwhile")
 		})
 	}
 	wg.Wait()
@@ -227,6 +231,6 @@ func TestOfTwoWhoChangeACaseAtOnceOneIsToldSo(t *testing.T) {
 		t.Errorf("%d were told that it is written, %d events are there", written, got)
 	}
 	// Who acts on what they saw is told when it is old, whatever the command.
-	_, err := b.Desk.Service().Execute(t.Context(), id, b.who("alice"), disclosure.RejectCase{Text: "none"}, disclosure.Extra{Version: before})
-	refuses(t, err, disclosure.Conflict, "changed meanwhile")
+	_, err := b.Desk.Service().Execute(t.Context(), id, b.who("alice"), record.RejectCase{Text: "none"}, command.Extra{Version: before})
+	refuses(t, err, fault.Conflict, "changed meanwhile")
 }

@@ -4,18 +4,21 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/record"
 )
 
 func TestATakeoverRiskBecomesACaseOnce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
 	id := b.record(nil)
-	b.do("alice", id, disclosure.AddAsset{Asset: disclosure.Asset{Kind: "dns_dangling", Target: "dns://shop.example.com"}})
+	b.do("alice", id, record.AddAsset{Asset: disclosure.Asset{Kind: "dns_dangling", Target: "dns://shop.example.com"}})
 	seen := disclosure.Observation{
 		Kind: "dns_dangling", Target: "dns://shop.example.com", Started: b.clock.Now(), Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover,
 		Facets: map[string]disclosure.FacetResult{"takeover": {Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover}},
 	}
-	res, err := b.Desk.Service().Execute(t.Context(), id, disclosure.Engine(), disclosure.RecordProbe{Asset: "A2", Observation: seen}, disclosure.Extra{})
+	res, err := b.Desk.Service().Execute(t.Context(), id, disclosure.Engine(), exposure.RecordProbe{Asset: "A2", Observation: seen}, command.Extra{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/notify/email"
 )
 
@@ -50,13 +51,13 @@ func TestAMailThatFitsNoCaseWaitsForAPerson(t *testing.T) {
 	}
 
 	_, err = b.Desk.AssignInbound(t.Context(), b.who("rita"), lost, id, disclosure.KindPublished, "")
-	refuses(t, err, disclosure.Invalid, "published")
+	refuses(t, err, fault.Invalid, "published")
 	_, err = b.Desk.AssignInbound(t.Context(), b.who("rita"), lost, "DL-1999-0001", "", "")
-	refuses(t, err, disclosure.NotFound)
+	refuses(t, err, fault.NotFound)
 	_, err = b.Desk.AssignInbound(t.Context(), b.who("vera"), lost, id, "", "")
-	refuses(t, err, disclosure.Forbidden)
+	refuses(t, err, fault.Forbidden)
 	_, err = b.Desk.AssignInbound(t.Context(), b.who("rita"), 999, id, "", "")
-	refuses(t, err, disclosure.NotFound)
+	refuses(t, err, fault.NotFound)
 	if in := b.inbound(lost); in.State != disclosure.InboundWaiting {
 		t.Fatalf("a refusal moved the item: %+v", in)
 	}
@@ -80,10 +81,10 @@ func TestAMailThatFitsNoCaseWaitsForAPerson(t *testing.T) {
 		t.Errorf("the item is %+v", in)
 	}
 	_, err = b.Desk.AssignInbound(t.Context(), b.who("rita"), lost, id, "", "")
-	refuses(t, err, disclosure.Conflict, string(id))
-	refuses(t, b.Desk.IgnoreInbound(t.Context(), b.who("rita"), lost, ""), disclosure.Conflict, string(id))
+	refuses(t, err, fault.Conflict, string(id))
+	refuses(t, b.Desk.IgnoreInbound(t.Context(), b.who("rita"), lost, ""), fault.Conflict, string(id))
 
-	refuses(t, b.Desk.IgnoreInbound(t.Context(), b.who("vera"), spam, "spam"), disclosure.Forbidden)
+	refuses(t, b.Desk.IgnoreInbound(t.Context(), b.who("vera"), spam, "spam"), fault.Forbidden)
 	if err := b.Desk.IgnoreInbound(t.Context(), b.who("rita"), spam, "spam"); err != nil {
 		t.Fatal(err)
 	}

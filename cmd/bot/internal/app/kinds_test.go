@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app"
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -57,7 +57,7 @@ func TestAddressIsReadAsTheKindThatItIsSurelyOf(t *testing.T) {
 			t.Errorf("%s is read again as %+v, %v", got.Target, again, err)
 		}
 	}
-	if _, _, err := p.Canonical("redis://root:SENTINEL@db.example.com", ""); disclosure.CodeOf(err) != disclosure.Invalid {
+	if _, _, err := p.Canonical("redis://root:SENTINEL@db.example.com", ""); fault.CodeOf(err) != fault.Invalid {
 		t.Errorf("credentials: %v", err)
 	}
 }

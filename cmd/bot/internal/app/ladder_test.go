@@ -12,6 +12,10 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command/deadline"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 )
 
 // ladder is a bench whose people have mail addresses and whose case has a way to each party of the ladder.
@@ -48,7 +52,7 @@ func newLadder(t *testing.T, change func(*config.Config)) *ladder {
 		{Role: disclosure.Coordinator, Name: "CERT-FR", Channel: disclosure.Email, Address: "cert@ssi.example"},
 		{Role: disclosure.Regulator, Name: "CNIL", Channel: disclosure.Email, Address: "contact@cnil.example"},
 	} {
-		l.do("alice", l.id, disclosure.AddContact{Contact: k})
+		l.do("alice", l.id, record.AddContact{Contact: k})
 	}
 	return l
 }
@@ -113,7 +117,7 @@ func TestTheLadderDraftsForAnotherPartyWhileTheOwnerIsSilent(t *testing.T) {
 		t.Fatalf("after day 5: %s", got)
 	}
 	// An automatic answer is nobody's.
-	l.do("alice", l.id, disclosure.AddEvent{Kind: disclosure.KindAutoReplied, At: l.Desk.Now(), Party: disclosure.Vendor, Channel: disclosure.Email})
+	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindAutoReplied, At: l.Desk.Now(), Party: disclosure.Vendor, Channel: disclosure.Email})
 	l.day("2020-02-07T00:00:00Z")
 	if got := l.drafted(); !strings.Contains(got, "1/regulator regulator_notice to C5 open") {
 		t.Fatalf("after day 10: %s", got)
@@ -127,7 +131,7 @@ func TestANoticeNamesTheAttempts(t *testing.T) {
 	t.Parallel()
 	l := newLadder(t, nil)
 	l.clock.set(t, "2020-01-28T10:00:00Z")
-	l.do("alice", l.id, disclosure.AddEvent{Kind: disclosure.KindContacted, At: l.Desk.Now(), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Phone})
+	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindContacted, At: l.Desk.Now(), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Phone})
 	l.day("2020-01-30T00:00:00Z")
 	if got := l.drafted(); got != "1/provider provider_notice to C3 open" {
 		t.Fatalf("a call was another channel: %s", got)
@@ -157,7 +161,7 @@ func TestAReplyStopsTheLadder(t *testing.T) {
 	t.Parallel()
 	l := newLadder(t, nil)
 	l.clock.set(t, "2020-01-28T09:00:00Z")
-	l.do("alice", l.id, disclosure.AddEvent{Kind: disclosure.KindReplied, At: l.Desk.Now(), Party: disclosure.Vendor, Channel: disclosure.Email})
+	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindReplied, At: l.Desk.Now(), Party: disclosure.Vendor, Channel: disclosure.Email})
 	l.day("2020-02-20T09:00:00Z")
 	if got := l.drafted(); got != "" {
 		t.Errorf("drafted %s", got)
@@ -180,11 +184,11 @@ func TestADraftOfAStepThatAReplyStoppedIsNotSent(t *testing.T) {
 	if _, err := l.Desk.ApproveDraft(t.Context(), l.who("bob"), l.id, drafts[0].ID, drafts[0].Revision); err != nil {
 		t.Fatal(err)
 	}
-	l.do("alice", l.id, disclosure.AddEvent{Kind: disclosure.KindReplied, At: l.Desk.Now(), Party: disclosure.Vendor, Channel: disclosure.Email})
+	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindReplied, At: l.Desk.Now(), Party: disclosure.Vendor, Channel: disclosure.Email})
 	_, err := l.Desk.SendDraft(t.Context(), l.who("bob"), l.id, drafts[0].ID)
-	refuses(t, err, disclosure.Refused, "not due any more", "the vendor answered")
+	refuses(t, err, fault.Refused, "not due any more", "the vendor answered")
 	_, err = l.Desk.ApproveDraft(t.Context(), l.who("bob"), l.id, drafts[1].ID, drafts[1].Revision)
-	refuses(t, err, disclosure.Refused, "not due any more")
+	refuses(t, err, fault.Refused, "not due any more")
 }
 
 func TestAClosedAssetStopsTheLadder(t *testing.T) {
@@ -207,12 +211,12 @@ func TestASilentVendorCountsAsToldWhenTwoPeopleSaySo(t *testing.T) {
 	t.Parallel()
 	l := newLadder(t, nil)
 	l.clock.set(t, "2020-02-20T09:00:00Z")
-	told := disclosure.AddEvent{Kind: disclosure.KindDeemedAware, At: l.Desk.Now(), Party: disclosure.Vendor, Text: "three ways, no answer"}
+	told := record.AddEvent{Kind: disclosure.KindDeemedAware, At: l.Desk.Now(), Party: disclosure.Vendor, Text: "three ways, no answer"}
 	c := l.do("alice", l.id, told)
 	if len(c.Proposals) != 1 {
 		t.Fatalf("%+v", c.Proposals)
 	}
-	if _, err := l.Desk.Do(t.Context(), l.who("alice"), l.id, told); disclosure.CodeOf(err) != disclosure.Refused {
+	if _, err := l.Desk.Do(t.Context(), l.who("alice"), l.id, told); fault.CodeOf(err) != fault.Refused {
 		t.Errorf("one person twice: %v", err)
 	}
 	l.do("bob", l.id, told)
@@ -221,7 +225,7 @@ func TestASilentVendorCountsAsToldWhenTwoPeopleSaySo(t *testing.T) {
 		t.Fatal(err)
 	}
 	i := slices.IndexFunc(events, func(e disclosure.Event) bool { return e.Kind == disclosure.KindDeemedAware })
-	if i < 0 || events[i].Detail.Second != "alice" || events[i].Actor != "bob" || !strings.Contains(events[i].Text, "2020-01-27") {
+	if i < 0 || events[i].Detail.CoApprover != "alice" || events[i].Actor != "bob" || !strings.Contains(events[i].Text, "2020-01-27") {
 		t.Errorf("%+v", events[max(i, 0)])
 	}
 	if n := len(l.load(l.id).Proposals); n != 0 {
@@ -234,7 +238,7 @@ func TestABounceMakesTheNextStepDueAtOnce(t *testing.T) {
 	l := newLadder(t, nil)
 	l.clock.set(t, "2020-01-27T10:00:00Z")
 	m := l.load(l.id).Messages[0]
-	l.do("alice", l.id, disclosure.AddEvent{Kind: disclosure.KindBounced, At: l.Desk.Now(), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Ref: m.ID})
+	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindBounced, At: l.Desk.Now(), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Ref: m.ID})
 	l.drain()
 	if got := l.drafted(); got != "1/second_channel follow_up to C2 open" {
 		t.Errorf("an hour after the bounce: %q", got)
@@ -244,14 +248,14 @@ func TestABounceMakesTheNextStepDueAtOnce(t *testing.T) {
 func TestAStepWithoutAContactIsDraftedOnceThereIsOne(t *testing.T) {
 	t.Parallel()
 	l := newLadder(t, nil)
-	l.do("alice", l.id, disclosure.AddContact{Party: disclosure.Party{Role: disclosure.Provider, Name: "AWS", DoNotContact: true}, Contact: disclosure.Contact{
+	l.do("alice", l.id, record.AddContact{Party: disclosure.Party{Role: disclosure.Provider, Name: "AWS", DoNotContact: true}, Contact: disclosure.Contact{
 		Role: disclosure.Provider, Name: "AWS", Channel: disclosure.Email, Address: "abuse@aws.example",
 	}})
 	l.day("2020-01-31T09:00:00Z")
 	if got := l.drafted(); strings.Contains(got, "provider") {
 		t.Fatalf("who wants to be left alone is left alone: %s", got)
 	}
-	l.do("alice", l.id, disclosure.AddContact{Contact: disclosure.Contact{Role: disclosure.Provider, Name: "Host", Channel: disclosure.Email, Address: "abuse@host.example"}})
+	l.do("alice", l.id, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Provider, Name: "Host", Channel: disclosure.Email, Address: "abuse@host.example"}})
 	l.drain()
 	if got := l.drafted(); !strings.Contains(got, "1/provider provider_notice to C6 open") {
 		t.Errorf("with a contact: %s", got)
@@ -316,7 +320,7 @@ func TestQuietHoursAreKeptAndAlertsAreNot(t *testing.T) {
 	if got := l.mails("alice"); len(got) != 0 {
 		t.Fatalf("in quiet hours: %s", got)
 	}
-	l.do("alice", l.id, disclosure.AddEvent{Kind: disclosure.KindExploited, At: l.Desk.Now(), Source: disclosure.SourcePress})
+	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindExploited, At: l.Desk.Now(), Source: disclosure.SourcePress})
 	l.drain()
 	for _, who := range []string{"alice", "bob", "rita"} {
 		if got := l.mails(who); len(got) != 1 || !strings.Contains(got[0], "no embargo holds any more") {
@@ -337,7 +341,7 @@ func TestWhatAnOutageHeldBackWaitsForTheEndOfQuietHours(t *testing.T) {
 		}
 	})
 	l.clock.set(t, "2020-01-28T09:00:00Z")
-	l.do("alice", l.id, disclosure.SetDeadline{Clause: "of_our_own", Due: disclosure.OnDay(2020, 1, 29)})
+	l.do("alice", l.id, deadline.SetDeadline{Clause: "of_our_own", Due: civil.OnDay(2020, 1, 29)})
 	n := len(l.mails("alice"))
 	l.clock.set(t, "2020-02-06T09:00:00Z")
 	l.drain()                              // the timers ring, and words to people are due two minutes later
@@ -356,7 +360,7 @@ func TestWhatAnOutageHeldBackWaitsForTheEndOfQuietHours(t *testing.T) {
 func TestRemindersCanBePutOffAndStopped(t *testing.T) {
 	t.Parallel()
 	l := newLadder(t, nil)
-	l.do("alice", l.id, disclosure.QuietClock{Until: disclosure.OnDay(2020, 1, 29)})
+	l.do("alice", l.id, deadline.SnoozeReminders{Until: civil.OnDay(2020, 1, 29)})
 	l.day("2020-01-28T09:05:00Z")
 	l.day("2020-01-29T09:05:00Z")
 	l.day("2020-01-30T00:05:00Z")
@@ -365,7 +369,7 @@ func TestRemindersCanBePutOffAndStopped(t *testing.T) {
 	if strings.Contains(got, "reminder:") {
 		t.Fatalf("although put off: %s", got)
 	}
-	l.do("alice", l.id, disclosure.QuietClock{Stop: true})
+	l.do("alice", l.id, deadline.SnoozeReminders{Stop: true})
 	n := len(l.mails("alice"))
 	l.day("2020-02-05T09:00:00Z")
 	l.day("2020-02-05T09:05:00Z")

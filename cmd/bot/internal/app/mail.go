@@ -14,6 +14,7 @@ import (
 	"daylight/db"
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
 	"daylight/notify"
 	"daylight/notify/email"
 )
@@ -132,11 +133,11 @@ func mailServer(s config.Server, plainPort, tlsPort int, roots *x509.CertPool) (
 	if s.CAFile != "" {
 		pem, err := os.ReadFile(s.CAFile)
 		if err != nil {
-			return email.Server{}, disclosure.Errorf(disclosure.Invalid, "the ca_file cannot be read: %w", err)
+			return email.Server{}, fault.Errorf(fault.Invalid, "the ca_file cannot be read: %w", err)
 		}
 		roots = x509.NewCertPool()
 		if !roots.AppendCertsFromPEM(pem) {
-			return email.Server{}, disclosure.Errorf(disclosure.Invalid, "%s holds no certificate", s.CAFile)
+			return email.Server{}, fault.Errorf(fault.Invalid, "%s holds no certificate", s.CAFile)
 		}
 	}
 	return email.Server{

@@ -10,6 +10,7 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/engine"
 )
 
@@ -53,7 +54,7 @@ type herald struct {
 func (n *herald) react(_, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
 	var jobs []disclosure.Job
 	now := n.desk.service.Now()
-	for _, a := range disclosure.AnnouncementsOf(after, events, now, n.desk.service.Rules().Zone(), n.desk.staff()) {
+	for _, a := range agenda.Notifications(after, events, now, n.desk.service.Rules().Zone(), n.desk.staff()) {
 		due := now
 		if !a.Urgent {
 			due = n.quietEnd(a.Person, now.Add(noticeWait))

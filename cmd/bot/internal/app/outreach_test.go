@@ -7,20 +7,24 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/outreach"
 )
 
 // happened puts an event of a party on record by hand.
 func (b *bench) happened(
-	id disclosure.CaseID, kind disclosure.Kind, at disclosure.When, role disclosure.Role, name string, ch disclosure.Channel,
+	id disclosure.CaseID, kind disclosure.Kind, at civil.When, role disclosure.Role, name string, ch disclosure.Channel,
 ) {
 	b.t.Helper()
-	b.do("alice", id, disclosure.AddEvent{Kind: kind, At: at, Party: role, Name: name, Channel: ch})
+	b.do("alice", id, record.AddEvent{Kind: kind, At: at, Party: role, Name: name, Channel: ch})
 }
 
 // contactOf adds a mail address of somebody who is not the vendor.
 func (b *bench) contactOf(id disclosure.CaseID, role disclosure.Role, name string) string {
 	b.t.Helper()
-	c := b.do("alice", id, disclosure.AddContact{Contact: disclosure.Contact{
+	c := b.do("alice", id, record.AddContact{Contact: disclosure.Contact{
 		Role: role, Name: name, Channel: disclosure.Email, Address: "desk@" + string(role) + ".example",
 	}})
 	return c.Contacts[len(c.Contacts)-1].ID
@@ -59,16 +63,16 @@ func TestANoticeListsEveryAttemptAndWhatCameOfIt(t *testing.T) {
 	b := newBench(t, nil)
 	b.clock.set(t, "2020-02-12T09:00:00Z")
 	id := b.record(nil)
-	jan := func(day int) disclosure.When { return disclosure.OnDay(2020, 1, day) }
+	jan := func(day int) civil.When { return civil.OnDay(2020, 1, day) }
 	b.happened(id, disclosure.KindContacted, jan(27), disclosure.Vendor, "", disclosure.Email)
 	b.happened(id, disclosure.KindBounced, jan(27), disclosure.Vendor, "", disclosure.Email)
 	b.happened(id, disclosure.KindContacted, jan(28), disclosure.Vendor, "", disclosure.Phone)
 	b.happened(id, disclosure.KindEscalated, jan(30), disclosure.Provider, "AWS", disclosure.Email)
 	b.happened(id, disclosure.KindAutoReplied, jan(31), disclosure.Provider, "AWS", disclosure.Email)
 	b.happened(id, disclosure.KindContacted, jan(31), disclosure.Press, "A newspaper", disclosure.Email)
-	b.do("alice", id, disclosure.AddEvent{Kind: disclosure.KindContacted, At: disclosure.OnDay(2020, 3, 1), Party: disclosure.Vendor, Channel: disclosure.Letter, Planned: true})
+	b.do("alice", id, record.AddEvent{Kind: disclosure.KindContacted, At: civil.OnDay(2020, 3, 1), Party: disclosure.Vendor, Channel: disclosure.Letter, Planned: true})
 	cert, cnil := b.contactOf(id, disclosure.Coordinator, "CERT-FR"), b.contactOf(id, disclosure.Regulator, "CNIL")
-	b.happened(id, disclosure.KindEscalated, disclosure.OnDay(2020, 2, 1), disclosure.Coordinator, "CERT-FR", disclosure.Email)
+	b.happened(id, disclosure.KindEscalated, civil.OnDay(2020, 2, 1), disclosure.Coordinator, "CERT-FR", disclosure.Email)
 
 	to := b.body(id, disclosure.CoordinatorNotice, cert, "en")
 	says(t, to, "as of 2020-02-12", "2020-01-27, e-mail, owner (NextMotion): came back undelivered on 2020-01-27",
@@ -109,13 +113,13 @@ func TestAMailThatAServerTookStartsTheHoursInNoticesAndInTheExplanation(t *testi
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(x.Information) != 1 || x.Information[0].Proof.Kind != disclosure.ProofAccepted {
+	if len(x.Information) != 1 || x.Information[0].Proof.Kind != outreach.ProofAccepted {
 		t.Fatalf("%+v", x.Information)
 	}
 	says(t, x.Information[0].Text, "If Article 33 GDPR applies to NextMotion, "+want)
 
 	// The mail came back after all: then nothing is proven.
-	b.happened(id, disclosure.KindBounced, disclosure.OnDay(2020, 1, 30), disclosure.Vendor, "", disclosure.Email)
+	b.happened(id, disclosure.KindBounced, civil.OnDay(2020, 1, 30), disclosure.Vendor, "", disclosure.Email)
 	silent(t, b.body(id, disclosure.RegulatorNotice, cnil, "en"), "GDPR")
 	if x, err = b.Desk.Explain(t.Context(), id, nil, app.WhatIf{}); err != nil || x.Information == nil || len(x.Information) != 0 {
 		t.Errorf("%+v %v", x.Information, err)
@@ -127,5 +131,5 @@ func TestARegulatorIsNotToldOfWhatHoldsNoDataOfPeople(t *testing.T) {
 	b := newBench(t, nil)
 	id := b.record(func(f *disclosure.Facts) { f.Exposed = disclosure.Exposed{Records: 5} })
 	_, _, err := b.Desk.NewDraft(t.Context(), b.who("alice"), id, disclosure.RegulatorNotice, b.contactOf(id, disclosure.Regulator, "CNIL"), "fr")
-	refuses(t, err, disclosure.Invalid, "data of people")
+	refuses(t, err, fault.Invalid, "data of people")
 }

@@ -6,15 +6,19 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/policyfile"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/holiday"
 )
 
 func contactedCase(b *bench) disclosure.CaseID {
-	imported, err := b.Desk.ImportCase(b.t.Context(), b.who("alice"), disclosure.Import{
+	imported, err := b.Desk.ImportCase(b.t.Context(), b.who("alice"), record.Import{
 		Facts: disclosure.Facts{Title: "Told", Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion"}}},
 		Events: []disclosure.Event{
-			{Kind: disclosure.KindDiscovered, At: disclosure.OnDay(2020, 1, 24)},
-			{Kind: disclosure.KindContacted, At: disclosure.OnDay(2020, 1, 27), Party: disclosure.Vendor},
+			{Kind: disclosure.KindDiscovered, At: civil.OnDay(2020, 1, 24)},
+			{Kind: disclosure.KindContacted, At: civil.OnDay(2020, 1, 27), Party: disclosure.Vendor},
 		},
 	}, "")
 	if err != nil {
@@ -23,7 +27,7 @@ func contactedCase(b *bench) disclosure.CaseID {
 	return imported.ID
 }
 
-func clockNamed(t *testing.T, all []disclosure.Deadline, clause string) disclosure.Deadline {
+func clockNamed(t *testing.T, all []clock.Deadline, clause string) clock.Deadline {
 	t.Helper()
 	for _, d := range all {
 		if d.Clause == clause {
@@ -31,7 +35,7 @@ func clockNamed(t *testing.T, all []disclosure.Deadline, clause string) disclosu
 		}
 	}
 	t.Fatalf("there is no clock %s", clause)
-	return disclosure.Deadline{}
+	return clock.Deadline{}
 }
 
 func TestACaseFollowsTheDefaultPolicyAndCanBeAskedByAnother(t *testing.T) {
@@ -42,7 +46,7 @@ func TestACaseFollowsTheDefaultPolicyAndCanBeAskedByAnother(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if x.Policy.Name != "exposed-data" || x.Other != "" || len(x.Changes) != 0 || x.Permits.Limited != disclosure.OnDay(2020, 2, 26) {
+	if x.Policy.Name != "exposed-data" || x.Other != "" || len(x.Changes) != 0 || x.Permits.Limited != civil.OnDay(2020, 2, 26) {
 		t.Errorf("%s %q %+v", x.Policy.Name, x.Other, x.Permits)
 	}
 	p, err := policyfile.Named("project-zero", holiday.Known)
@@ -54,17 +58,17 @@ func TestACaseFollowsTheDefaultPolicyAndCanBeAskedByAnother(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if fix := clockNamed(t, x.Clocks, "fix"); x.Other != "exposed-data" || fix.Due != disclosure.OnDay(2020, 4, 26) {
+	if fix := clockNamed(t, x.Clocks, "fix"); x.Other != "exposed-data" || fix.Due != civil.OnDay(2020, 4, 26) {
 		t.Errorf("%q %+v", x.Other, fix)
 	}
-	if x.Permits.Full != disclosure.OnDay(2020, 4, 26) || x.Then.Full != disclosure.OnDay(2020, 5, 10) {
+	if x.Permits.Full != civil.OnDay(2020, 4, 26) || x.Then.Full != civil.OnDay(2020, 5, 10) {
 		t.Errorf("from %s to %s", x.Permits.Full, x.Then.Full)
 	}
 	if b.load(id).Version != before {
 		t.Error("asking changed the case")
 	}
 	_, err = b.Desk.Explain(t.Context(), "DL-2020-0999", nil, app.WhatIf{})
-	refuses(t, err, disclosure.NotFound)
+	refuses(t, err, fault.NotFound)
 }
 
 func TestAnExtensionThatNobodyCouldGrantIsImaginedAndSaid(t *testing.T) {

@@ -9,6 +9,8 @@ import (
 
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/batch"
 	"daylight/disclosure/probe/pace"
@@ -77,7 +79,7 @@ func ownOnly(consent bool, next probe.Turn) probe.Turn {
 	}
 	return func(ctx context.Context, key, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
 		if !addr.IsLoopback() && !addr.IsPrivate() {
-			return nil, disclosure.Errorf(disclosure.Refused, "%s is not ours, and to ask it in this way takes the word of two people: "+
+			return nil, fault.Errorf(fault.Refused, "%s is not ours, and to ask it in this way takes the word of two people: "+
 				"record a case, and let both say `bot probe allow CASE ASSET`", host)
 		}
 		if next == nil {
@@ -100,11 +102,11 @@ func (b *BareProber) read(a disclosure.Asset) (probe.Target, string, error) {
 }
 
 // mayAsk refuses kinds that go further than a stranger's first question.
-func mayAsk(consent disclosure.ProbeConsent, kind string) error {
+func mayAsk(consent closure.Consent, kind string) error {
 	if !consent.Kinds[kind] {
 		return nil
 	}
-	return disclosure.Errorf(disclosure.Refused, "the kind %s goes further than a stranger's first question, and takes the word of two people: "+
+	return fault.Errorf(fault.Refused, "the kind %s goes further than a stranger's first question, and takes the word of two people: "+
 		"record a case, read `bot probe plan`, and let both say `bot probe allow CASE ASSET`", kind)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/batch"
 	"daylight/disclosure/probe/pace"
@@ -19,7 +20,7 @@ func TestAKindThatGoesFurtherTakesACase(t *testing.T) {
 	t.Parallel()
 	consent := consentOf(&config.Config{}, ProbeKinds())
 	for kind, refuse := range map[string]bool{"rabbitmq": true, "mysql_login": true, "mysql": false, "s3": false} {
-		if err := mayAsk(consent, kind); (disclosure.CodeOf(err) == disclosure.Refused) != refuse {
+		if err := mayAsk(consent, kind); (fault.CodeOf(err) == fault.Refused) != refuse {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
@@ -33,7 +34,7 @@ func TestWhatTakesTwoPeopleAsksBareTargetsOfOurOwnOnly(t *testing.T) {
 	}{{"127.0.0.1", false}, {"10.1.2.3", false}, {"::1", false}, {"192.0.2.7", true}, {"", true}} {
 		addr, _ := netip.ParseAddr(c.addr) // nothing where nobody knows
 		_, err := ownOnly(true, nil)(t.Context(), "key", "host", addr)
-		if (disclosure.CodeOf(err) == disclosure.Refused) != c.refuse {
+		if (fault.CodeOf(err) == fault.Refused) != c.refuse {
 			t.Errorf("%s: %v", c.addr, err)
 		}
 	}
@@ -44,7 +45,7 @@ func TestWhatTakesTwoPeopleAsksBareTargetsOfOurOwnOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := bare.Ask(t.Context(), disclosure.Asset{Kind: "http", Target: "http://192.0.2.7/"}, false); disclosure.CodeOf(err) != disclosure.Refused {
+	if _, _, err := bare.Ask(t.Context(), disclosure.Asset{Kind: "http", Target: "http://192.0.2.7/"}, false); fault.CodeOf(err) != fault.Refused {
 		t.Errorf("where every asset takes two people, a bare target: %v", err)
 	}
 }
@@ -64,7 +65,7 @@ func TestAJobWaitsForItsTurnOnlyForAWhile(t *testing.T) {
 		}
 		began := time.Now()
 		_, err = asker{prober, gate}.Probe(t.Context(), "DL-2020-0001", disclosure.Asset{Kind: "http", Target: "http://192.0.2.7/"})
-		if disclosure.CodeOf(err) != disclosure.Unavailable || time.Since(began) != patience {
+		if fault.CodeOf(err) != fault.Unavailable || time.Since(began) != patience {
 			t.Errorf("%v after %s", err, time.Since(began))
 		}
 		leave(disclosure.Observation{})

@@ -4,6 +4,9 @@ import (
 	"context"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/fault"
 )
 
 // AskBeforePublishing asks the closed assets of a case once more if nobody has asked them of late: right before the world
@@ -16,15 +19,15 @@ func (a *App) AskBeforePublishing(ctx context.Context, actor disclosure.Actor, i
 	rules, now := a.Desk.service.Rules(), a.Desk.service.Now()
 	for i := range c.Assets {
 		k := &c.Assets[i]
-		if k.Exposure != disclosure.ExposureClosed || rules.Gate.Fresh(k, now) || rules.Probing.MayProbe(k, disclosure.AskedPublication, now) != nil {
+		if k.Exposure != disclosure.ExposureClosed || rules.Gate.Fresh(k, now) || rules.Probing.MayProbe(k, disclosure.ProbeForPublication, now) != nil {
 			continue
 		}
-		res, err := a.Desk.service.Execute(ctx, id, actor, disclosure.RequestProbe{
-			Asset: k.ID, Asked: disclosure.Asked{Reason: disclosure.AskedPublication, By: actor.Name},
-		}, disclosure.Extra{})
-		switch disclosure.CodeOf(err) {
+		res, err := a.Desk.service.Execute(ctx, id, actor, exposure.RequestProbe{
+			Asset: k.ID, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForPublication, By: actor.Name},
+		}, command.Extra{})
+		switch fault.CodeOf(err) {
 		case "":
-		case disclosure.Refused, disclosure.Forbidden:
+		case fault.Refused, fault.Forbidden:
 			continue
 		default:
 			return err

@@ -9,6 +9,11 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
 )
 
 // prepare asks the gate.
@@ -39,17 +44,17 @@ func TestTheGateRefusesAndNothingIsWritten(t *testing.T) {
 		t.Fatalf("the gate lets an open case pass: %+v", p.Checks)
 	}
 	_, err := b.Desk.Publish(t.Context(), b.who("alice"), p, dir)
-	refuses(t, err, disclosure.Refused, "nothing was written")
+	refuses(t, err, fault.Refused, "nothing was written")
 	empty(t, dir)
 	p.Checks = nil // a caller that forgot to ask
 	_, err = b.Desk.Publish(t.Context(), b.who("alice"), p, dir)
-	refuses(t, err, disclosure.Refused)
+	refuses(t, err, fault.Refused)
 	empty(t, dir)
 	if c := b.load(id); c.Publication != disclosure.PublicationPrivate {
 		t.Errorf("the publication is %s", c.Publication)
 	}
 	checks, err := b.Desk.Gate(t.Context(), id, disclosure.Full, "en")
-	if err != nil || disclosure.Passed(checks) {
+	if err != nil || gate.Passed(checks) {
 		t.Errorf("%v %v", checks, err)
 	}
 }
@@ -80,11 +85,11 @@ func closedCase(t *testing.T) (*bench, disclosure.CaseID) {
 	b.send(id, d)
 	b.clock.pass(3 * 24 * time.Hour)
 	b.drain()
-	b.do("alice", id, disclosure.AddEvent{
+	b.do("alice", id, record.AddEvent{
 		Kind: disclosure.KindStatement, At: b.Desk.Now(), Party: disclosure.Vendor, Source: disclosure.SourcePress, Text: "The company says that it closed the access.",
 	})
 	b.clock.pass(time.Minute)
-	b.do("alice", id, disclosure.RequestProbe{Asked: disclosure.Asked{Reason: disclosure.AskedPublication, By: "alice"}})
+	b.do("alice", id, exposure.RequestProbe{Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForPublication, By: "alice"}})
 	b.drain()
 	return b, id
 }
@@ -103,32 +108,32 @@ func TestAPublicationNeedsTheApprovalOfExactlyTheseFiles(t *testing.T) {
 
 	// The gate passed because bob would approve; nobody has.
 	_, err := b.Desk.Publish(t.Context(), b.who("alice"), p, dir)
-	refuses(t, err, disclosure.Refused)
+	refuses(t, err, fault.Refused)
 	empty(t, dir)
 
-	refuses(t, b.Desk.ApprovePublication(t.Context(), b.who("alice"), p), disclosure.Refused, "second person")
-	refuses(t, b.Desk.ApprovePublication(t.Context(), b.who("vera"), p), disclosure.Forbidden)
+	refuses(t, b.Desk.ApprovePublication(t.Context(), b.who("alice"), p), fault.Refused, "second person")
+	refuses(t, b.Desk.ApprovePublication(t.Context(), b.who("vera"), p), fault.Forbidden)
 	if err := b.Desk.ApprovePublication(t.Context(), b.who("bob"), p); err != nil {
 		t.Fatal(err)
 	}
-	if checks, err := b.Desk.Gate(t.Context(), id, disclosure.Full, "en"); err != nil || !disclosure.Passed(checks) {
+	if checks, err := b.Desk.Gate(t.Context(), id, disclosure.Full, "en"); err != nil || !gate.Passed(checks) {
 		t.Fatalf("approved, and the gate refuses: %v %v", checks, err)
 	}
-	if other, err := b.Desk.Gate(t.Context(), id, disclosure.Full, "de"); err != nil || disclosure.Passed(other) {
+	if other, err := b.Desk.Gate(t.Context(), id, disclosure.Full, "de"); err != nil || gate.Passed(other) {
 		t.Errorf("the approval of one language is taken for another: %v", err)
 	}
 
 	// Who may not publish writes nothing either.
 	_, err = b.Desk.Publish(t.Context(), b.who("rita"), p, dir)
-	refuses(t, err, disclosure.Forbidden)
+	refuses(t, err, fault.Forbidden)
 	empty(t, dir)
 
 	// What readers would see changes: the approval was for something else.
-	b.do("alice", id, disclosure.AddEvent{
+	b.do("alice", id, record.AddEvent{
 		Kind: disclosure.KindPubliclyReported, At: b.Desk.Now(), Party: disclosure.Press, Source: disclosure.SourcePress,
 	})
 	_, err = b.Desk.Publish(t.Context(), b.who("alice"), p, dir)
-	refuses(t, err, disclosure.Conflict, "nothing was written")
+	refuses(t, err, fault.Conflict, "nothing was written")
 	empty(t, dir)
 	if again := b.prepare(id, ""); again.Passed() || again.Digest == p.Digest {
 		t.Errorf("the old approval still counts: %+v", again.Checks)
@@ -159,7 +164,7 @@ func TestAnApprovalOutlivesMidnight(t *testing.T) {
 	t.Parallel()
 	b, p, dir := approved(t)
 	b.clock.pass(16 * time.Hour) // the vendor has not answered for one day more
-	if b.Desk.Today() == disclosure.DateOf(p.Case.UpdatedAt) {
+	if b.Desk.Today() == civil.DateOf(p.Case.UpdatedAt) {
 		t.Fatal("it is the same day")
 	}
 	if _, err := b.Desk.Publish(t.Context(), b.who("alice"), p, dir); err != nil {
@@ -183,7 +188,7 @@ func TestAnApprovalDoesNotOutliveTheProbe(t *testing.T) {
 	b, p, dir := approved(t)
 	b.clock.pass(48 * time.Hour)
 	_, err := b.Desk.Publish(t.Context(), b.who("alice"), p, dir)
-	refuses(t, err, disclosure.Refused, "fresh_probe", "nothing was written")
+	refuses(t, err, fault.Refused, "fresh_probe", "nothing was written")
 	empty(t, dir)
 }
 
@@ -192,13 +197,13 @@ func TestABucketThatOpensAgainStopsAnApprovedPublication(t *testing.T) {
 	b, p, dir := approved(t)
 	b.bucket.Shut(false)
 	b.clock.pass(time.Minute)
-	b.do("alice", p.Case.ID, disclosure.RequestProbe{})
+	b.do("alice", p.Case.ID, exposure.RequestProbe{})
 	b.drain()
 	if a := b.load(p.Case.ID).Assets[0]; a.Exposure != disclosure.ExposureReopened {
 		t.Fatalf("the bucket is %s", a.Exposure)
 	}
 	_, err := b.Desk.Publish(t.Context(), b.who("alice"), p, dir)
-	if code := disclosure.CodeOf(err); code != disclosure.Refused && code != disclosure.Conflict {
+	if code := fault.CodeOf(err); code != fault.Refused && code != fault.Conflict {
 		t.Errorf("got %v", err)
 	}
 	empty(t, dir)

@@ -9,6 +9,8 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/proof"
 )
 
@@ -33,7 +35,7 @@ func TestTheRecordOfAClosureIsComputedAgain(t *testing.T) {
 		}
 	})
 	t.Run("no case, no record", func(t *testing.T) {
-		if _, err := b.Desk.VerifyProbes(t.Context(), "DL-2099-0001"); disclosure.CodeOf(err) != disclosure.NotFound {
+		if _, err := b.Desk.VerifyProbes(t.Context(), "DL-2099-0001"); fault.CodeOf(err) != fault.NotFound {
 			t.Error(err)
 		}
 	})
@@ -108,7 +110,7 @@ func TestNoScheduledProbeStartsWithinTheHoursToKeepOut(t *testing.T) {
 	if n := b.load(id).Assets[0].Probes; n != 0 {
 		t.Fatalf("asked %d times by the schedule", n)
 	}
-	b.do("alice", id, disclosure.RequestProbe{})
+	b.do("alice", id, exposure.RequestProbe{})
 	b.drain()
 	if n := b.load(id).Assets[0].Probes; n != 1 {
 		t.Fatalf("who asks is answered at any hour, and there are %d answers", n)
@@ -127,7 +129,7 @@ func TestNoScheduledProbeStartsWithinTheHoursToKeepOut(t *testing.T) {
 	}
 	scheduled := 0
 	for _, e := range events {
-		if e.Kind != disclosure.KindProbed || e.Detail.Asked.Reason != disclosure.AskedSchedule {
+		if e.Kind != disclosure.KindProbed || e.Detail.Request.Reason != disclosure.ProbeForSchedule {
 			continue
 		}
 		scheduled++

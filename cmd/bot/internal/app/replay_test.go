@@ -12,6 +12,9 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/record"
 )
 
 // TestKnownCasesReplayed lets the engine live through each case on a clock that jumps: which reminder, deadline and step
@@ -55,15 +58,15 @@ func replay(t *testing.T, country, text string) string {
 		c.Probe.Total = 100_000
 	})
 	lines := strings.Split(strings.TrimSpace(text), "\n")
-	day := func(line string) disclosure.Date {
-		w, err := disclosure.ParseWhen(strings.Fields(line)[0])
+	day := func(line string) civil.Date {
+		w, err := civil.ParseWhen(strings.Fields(line)[0])
 		if err != nil {
 			t.Fatal(err)
 		}
 		return w.First()
 	}
 	b.clock.set(t, day(lines[0]).String()+"T08:00:00Z")
-	c, err := b.Desk.NewCase(t.Context(), b.who("alice"), disclosure.Record{
+	c, err := b.Desk.NewCase(t.Context(), b.who("alice"), record.Record{
 		Discovered: day(lines[0]).When(),
 		Facts: disclosure.Facts{
 			Title: "Told", Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "Owner", Country: country}},
@@ -82,7 +85,7 @@ func replay(t *testing.T, country, text string) string {
 		{Role: disclosure.Coordinator, Name: "CSIRT", Channel: disclosure.Email, Address: "cert@csirt.example"},
 		{Role: disclosure.Regulator, Name: "Authority", Channel: disclosure.Email, Address: "post@authority.example"},
 	} {
-		b.do("alice", id, disclosure.AddContact{Contact: k})
+		b.do("alice", id, record.AddContact{Contact: k})
 	}
 	last := day(lines[len(lines)-1]).AddDays(45)
 	for d := day(lines[0]); !d.After(last); d = d.AddDays(1) {
@@ -107,13 +110,13 @@ func (b *bench) live(id disclosure.CaseID, bucket *loopback.Bucket, f []string) 
 	switch f[0] {
 	case "closed", "reopened":
 		bucket.Shut(f[0] == "closed")
-		b.do("alice", id, disclosure.RequestProbe{Asked: disclosure.Asked{Reason: disclosure.AskedPerson, By: "alice"}})
+		b.do("alice", id, exposure.RequestProbe{Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: "alice"}})
 		b.drain()
 		return
 	case "discovered": // when the case was recorded
 		return
 	}
-	e := disclosure.AddEvent{Kind: disclosure.Kind(f[0]), At: b.Desk.Now()}
+	e := record.AddEvent{Kind: disclosure.Kind(f[0]), At: b.Desk.Now()}
 	if len(f) > 1 {
 		e.Party = disclosure.Role(f[1])
 	}

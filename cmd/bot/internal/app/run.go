@@ -9,6 +9,7 @@ import (
 
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Part is something that runs beside the engine until its context ends.
@@ -55,7 +56,7 @@ func (a *App) RunWith(ctx context.Context, more ...Part) error {
 			err := part.Run(ctx)
 			if ctx.Err() == nil {
 				if err == nil {
-					err = disclosure.Errorf(disclosure.Internal, "the part %s ended by itself", part.Name)
+					err = fault.Errorf(fault.Internal, "the part %s ended by itself", part.Name)
 				}
 				a.log.ErrorContext(ctx, "a part of the bot stopped", "part", part.Name, "error", err)
 				errs[i] = err
@@ -107,7 +108,7 @@ func (a *App) Health(ctx context.Context) []Health {
 	}
 	due, ok, err := a.store.NextDue(ctx, disclosure.Queues())
 	if behind := a.Desk.service.Now().Sub(due); err == nil && ok && behind > late {
-		err = disclosure.Errorf(disclosure.Unavailable, "the oldest due job waits for %s", behind.Round(time.Second))
+		err = fault.Errorf(fault.Unavailable, "the oldest due job waits for %s", behind.Round(time.Second))
 	}
 	out := []Health{part("jobs", err)}
 	if a.slack != nil {

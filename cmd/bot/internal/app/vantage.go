@@ -13,6 +13,7 @@ import (
 	"daylight/db"
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/vantage"
 )
@@ -52,7 +53,7 @@ func (a *App) newPlaces(key *db.Key, o Options) error {
 	for _, v := range a.cfg.Probe.Vantages {
 		p, err := a.newPlace(v, key, o)
 		if err != nil {
-			return disclosure.Errorf(disclosure.CodeOf(err), "probe.vantages, %s: %w", v.Name, err)
+			return fault.Errorf(fault.CodeOf(err), "probe.vantages, %s: %w", v.Name, err)
 		}
 		a.places = append(a.places, p)
 	}
@@ -96,11 +97,11 @@ func rootsOf(file string, otherwise *x509.CertPool) (*x509.CertPool, error) {
 	}
 	b, err := os.ReadFile(file) //nolint:gosec // the operator names the file
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "ca_file cannot be read: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "ca_file cannot be read: %w", err)
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(b) {
-		return nil, disclosure.Errorf(disclosure.Invalid, "ca_file holds no certificate in PEM")
+		return nil, fault.Errorf(fault.Invalid, "ca_file holds no certificate in PEM")
 	}
 	return pool, nil
 }

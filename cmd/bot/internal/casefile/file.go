@@ -1,6 +1,9 @@
 package casefile
 
-import "daylight/disclosure"
+import (
+	"daylight/disclosure"
+	"daylight/disclosure/command/record"
+)
 
 // File is the content of a case file.
 type File struct {
@@ -15,8 +18,8 @@ type File struct {
 }
 
 // Import returns the command that opens the case.
-func (f *File) Import() disclosure.Import {
-	return disclosure.Import{ID: f.ID, Facts: f.Facts, Contacts: f.Contacts, Events: f.Events}
+func (f *File) Import() record.Import {
+	return record.Import{ID: f.ID, Facts: f.Facts, Contacts: f.Contacts, Events: f.Events}
 }
 
 // Format is a form of case files.

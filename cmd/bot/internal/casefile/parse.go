@@ -10,6 +10,8 @@ import (
 
 	"daylight/cmd/bot/internal/strictyaml"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
 )
 
 // Parse reads a case file, YAML or JSON, whichever it is. name is for messages and its ending may say that it is JSON.
@@ -17,10 +19,10 @@ import (
 func Parse(r io.Reader, name string) (*File, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Unavailable, "%s could not be read: %w", name, err)
+		return nil, fault.Errorf(fault.Unavailable, "%s could not be read: %w", name, err)
 	}
 	if len(data) > MaxSize {
-		return nil, disclosure.Errorf(disclosure.Invalid, "%s is larger than 1 MiB, which no history of one case is", name)
+		return nil, fault.Errorf(fault.Invalid, "%s is larger than 1 MiB, which no history of one case is", name)
 	}
 	p := parser{file: &File{}, unread: make(map[string]bool)}
 	if root := readTree(data, name, &p.List); root != nil {
@@ -273,7 +275,7 @@ func (p *parser) truth(to *bool) field {
 }
 
 // when reads a date as its source states it. YAML's own dates are taken as text: 2013-10 and 2013 are dates here.
-func (p *parser) when(to *disclosure.When) field {
+func (p *parser) when(to *civil.When) field {
 	return func(v *node, path string) {
 		if v.shape != scalar && v.shape != number {
 			p.text(new(string))(v, path)
@@ -282,7 +284,7 @@ func (p *parser) when(to *disclosure.When) field {
 			}
 			return
 		}
-		w, err := disclosure.ParseWhen(v.text)
+		w, err := civil.ParseWhen(v.text)
 		if err != nil {
 			p.Add(v.line, path, "%s", messageOf(err))
 			return
@@ -293,7 +295,7 @@ func (p *parser) when(to *disclosure.When) field {
 
 // messageOf returns what a person may read of an error.
 func messageOf(err error) string {
-	if e, ok := errors.AsType[*disclosure.Error](err); ok {
+	if e, ok := errors.AsType[*fault.Error](err); ok {
 		return e.Message
 	}
 	return err.Error()

@@ -10,6 +10,9 @@ import (
 
 	"daylight/cmd/bot/internal/casefile"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/timeline"
 )
 
 func TestMistakesNameTheirLineAndWhatToWrite(t *testing.T) {
@@ -91,7 +94,7 @@ func TestMistakesNameTheirLineAndWhatToWrite(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f, err := casefile.Parse(strings.NewReader(tt.text), "case.yaml")
 			e, ok := errors.AsType[*casefile.MistakesError](err)
-			if f != nil || !ok || disclosure.CodeOf(err) != disclosure.Invalid {
+			if f != nil || !ok || fault.CodeOf(err) != fault.Invalid {
 				t.Fatalf("file %v, error %v", f, err)
 			}
 			if len(e.Mistakes) != len(tt.want) {
@@ -129,7 +132,7 @@ func TestTheMessageOfManyMistakesIsBounded(t *testing.T) {
 func TestALargeFileIsRefused(t *testing.T) {
 	text := "case: {title: T}\n#" + strings.Repeat("x", casefile.MaxSize)
 	_, err := casefile.Parse(strings.NewReader(text), "case.yaml")
-	if disclosure.CodeOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), "1 MiB") {
+	if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "1 MiB") {
 		t.Errorf("error %.200v", err)
 	}
 }
@@ -217,14 +220,14 @@ func TestRealHistoriesGiveTheirDurations(t *testing.T) {
 				t.Fatal(err)
 			}
 			c, events := imported(t, string(source), name)
-			tl := disclosure.BuildTimeline(c, events, disclosure.DateOf(importedAt))
+			tl := timeline.Build(c, events, civil.DateOf(importedAt))
 			for duration, text := range want {
 				if got := short(tl.Durations[duration]); got != text {
 					t.Errorf("%s is %s, want %s", duration, got, text)
 				}
 			}
 			for _, l := range tl.Lint {
-				if l.Level == disclosure.LintError {
+				if l.Level == timeline.LintError {
 					t.Errorf("the history is said to contradict itself: %s", l.Message)
 				}
 			}
@@ -243,7 +246,7 @@ func TestReopenedHistoriesHaveTwoEpisodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	c, events := imported(t, string(source), "solarman")
-	got, err := json.Marshal(disclosure.BuildTimeline(c, events, disclosure.DateOf(importedAt)).Episodes)
+	got, err := json.Marshal(timeline.Build(c, events, civil.DateOf(importedAt)).Episodes)
 	const want = `[{"from":"2021-04-17","closed":"2021-04-24","verified":false,"source":"import"},` +
 		`{"from":"2022-02-03","closed":"2022-07-02","verified":false,"source":"import"}]`
 	if err != nil || string(got) != want {
@@ -251,7 +254,7 @@ func TestReopenedHistoriesHaveTwoEpisodes(t *testing.T) {
 	}
 }
 
-func short(d *disclosure.Duration) string {
+func short(d *timeline.Duration) string {
 	switch {
 	case d == nil:
 		return "-"

@@ -12,6 +12,10 @@ import (
 
 	"daylight/cmd/bot/internal/casefile"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 )
 
 var importedAt = time.Date(2024, 5, 2, 9, 0, 0, 0, time.UTC)
@@ -26,13 +30,13 @@ func imported(t rapid.TB, text, name string) (*disclosure.Case, []disclosure.Eve
 	return decided(t, f.Import())
 }
 
-func decided(t rapid.TB, imp disclosure.Import) (*disclosure.Case, []disclosure.Event) {
+func decided(t rapid.TB, imp record.Import) (*disclosure.Case, []disclosure.Event) {
 	t.Helper()
-	env := disclosure.Env{
-		Actor: disclosure.Actor{Name: "alice", Role: disclosure.Lead, Via: "cli"}, Now: importedAt, Rules: disclosure.DefaultRules(),
+	env := command.Env{
+		Actor: disclosure.Actor{Name: "alice", Role: disclosure.Lead, Via: "cli"}, Now: importedAt, Rules: command.DefaultRules(),
 	}
 	imp.ID = "DL-2020-0001"
-	d, err := disclosure.Decide(nil, imp, env)
+	d, err := command.Decide(nil, imp, env)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
@@ -98,8 +102,8 @@ func texts() *rapid.Generator[string] {
 	)
 }
 
-func whens() *rapid.Generator[disclosure.When] {
-	return rapid.Custom(func(t *rapid.T) disclosure.When {
+func whens() *rapid.Generator[civil.When] {
+	return rapid.Custom(func(t *rapid.T) civil.When {
 		return parse(t, rapid.SampledFrom([]string{
 			"2013", "2013-10", "2022-Q3", "2020-01-27", "2020-01-27T10:30:00Z", "2020-01-27T10:30:15+02:00",
 			"2020-06-29T07:33 America/New_York", "2020-11-01T01:30-05:00 America/New_York",
@@ -107,8 +111,8 @@ func whens() *rapid.Generator[disclosure.When] {
 	})
 }
 
-func parse(t rapid.TB, s string) disclosure.When {
-	w, err := disclosure.ParseWhen(s)
+func parse(t rapid.TB, s string) civil.When {
+	w, err := civil.ParseWhen(s)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
@@ -183,7 +187,7 @@ func randomFacts(t *rapid.T) disclosure.Facts {
 // The property: a case that came from anywhere, exported, imported and exported again, gives the same bytes.
 func TestExportImportExportIsIdentical(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		imp := disclosure.Import{Facts: randomFacts(t)}
+		imp := record.Import{Facts: randomFacts(t)}
 		for n := range rapid.IntRange(0, 6).Draw(t, "events") {
 			imp.Events = append(imp.Events, randomEvent(t, n))
 		}
@@ -210,7 +214,7 @@ func TestExportImportExportIsIdentical(t *testing.T) {
 // Both forms say the same.
 func TestYAMLAndJSONCanBeExchanged(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		imp := disclosure.Import{Facts: randomFacts(t)}
+		imp := record.Import{Facts: randomFacts(t)}
 		for n := range rapid.IntRange(0, 4).Draw(t, "events") {
 			imp.Events = append(imp.Events, randomEvent(t, n))
 		}
@@ -243,8 +247,8 @@ func FuzzParse(f *testing.F) {
 			t.Fatal("neither a file nor mistakes, or both")
 		}
 		if err != nil {
-			if disclosure.CodeOf(err) != disclosure.Invalid {
-				t.Fatalf("code %q of %v", disclosure.CodeOf(err), err)
+			if fault.CodeOf(err) != fault.Invalid {
+				t.Fatalf("code %q of %v", fault.CodeOf(err), err)
 			}
 			return
 		}

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
 )
 
 // Option changes what [Write] writes.
@@ -38,7 +40,7 @@ func Write(out io.Writer, c *disclosure.Case, events []disclosure.Event, format 
 	case JSON:
 		return writeJSON(out, doc)
 	default:
-		return disclosure.Errorf(disclosure.Invalid, "unknown form %q of a case file: write yaml or json", format)
+		return fault.Errorf(fault.Invalid, "unknown form %q of a case file: write yaml or json", format)
 	}
 }
 
@@ -257,7 +259,7 @@ func (g *group) text(name, value string) {
 	}
 }
 
-func (g *group) date(name string, w disclosure.When) {
+func (g *group) date(name string, w civil.When) {
 	if !w.IsZero() {
 		g.add(name, date(w.String()))
 	}
@@ -286,11 +288,11 @@ func (g group) MarshalJSON() ([]byte, error) {
 		e := json.NewEncoder(&b)
 		e.SetEscapeHTML(false) // an address keeps its ampersand
 		if err := e.Encode(f.name); err != nil {
-			return nil, disclosure.Errorf(disclosure.Internal, "a case file could not be written: %w", err)
+			return nil, fault.Errorf(fault.Internal, "a case file could not be written: %w", err)
 		}
 		b.WriteByte(':')
 		if err := e.Encode(f.value); err != nil {
-			return nil, disclosure.Errorf(disclosure.Internal, "a case file could not be written: %w", err)
+			return nil, fault.Errorf(fault.Internal, "a case file could not be written: %w", err)
 		}
 	}
 	b.WriteByte('}')
@@ -302,7 +304,7 @@ func writeJSON(out io.Writer, doc group) error {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	if err := e.Encode(doc); err != nil {
-		return disclosure.Errorf(disclosure.Internal, "a case file could not be written: %w", err)
+		return fault.Errorf(fault.Internal, "a case file could not be written: %w", err)
 	}
 	return nil
 }

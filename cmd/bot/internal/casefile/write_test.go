@@ -8,12 +8,15 @@ import (
 
 	"daylight/cmd/bot/internal/casefile"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
 )
 
 // lived is a case that this program worked on, with everything that a file does not tell.
 func lived(t *testing.T) (*disclosure.Case, []disclosure.Event) {
 	t.Helper()
-	at := func(s string) disclosure.When { return parse(t, s) }
+	at := func(s string) civil.When { return parse(t, s) }
 	c := &disclosure.Case{
 		ID: "DL-2020-0001", Title: "Open bucket", Author: "alice",
 		Parties: []disclosure.Party{
@@ -98,8 +101,8 @@ func TestALivedCaseSurvivesExportAndImport(t *testing.T) {
 		imp := f.Import()
 		imp.ID = c.ID
 		// Somebody who is not in the file imports it.
-		env := disclosure.Env{Actor: disclosure.Actor{Name: "zoe", Role: disclosure.Lead}, Now: importedAt, Rules: disclosure.DefaultRules()}
-		d, err := disclosure.Decide(nil, imp, env)
+		env := command.Env{Actor: disclosure.Actor{Name: "zoe", Role: disclosure.Lead}, Now: importedAt, Rules: command.DefaultRules()}
+		d, err := command.Decide(nil, imp, env)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,7 +118,7 @@ func TestALivedCaseSurvivesExportAndImport(t *testing.T) {
 
 func TestAnUnknownFormIsRefused(t *testing.T) {
 	c, events := lived(t)
-	if err := casefile.Write(&bytes.Buffer{}, c, events, "toml"); disclosure.CodeOf(err) != disclosure.Invalid {
+	if err := casefile.Write(&bytes.Buffer{}, c, events, "toml"); fault.CodeOf(err) != fault.Invalid {
 		t.Errorf("error %v", err)
 	}
 }

@@ -11,7 +11,8 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
 )
 
 // maxFlow is the length of the longest text that still stands within a line of its group.
@@ -36,7 +37,7 @@ func writeYAML(out io.Writer, doc group) error {
 		err = d.Close()
 	}
 	if err != nil {
-		return disclosure.Errorf(disclosure.Internal, "a case file could not be written: %w", err)
+		return fault.Errorf(fault.Internal, "a case file could not be written: %w", err)
 	}
 	return nil
 }
@@ -92,8 +93,8 @@ func dateNode(s string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
 	if _, err := strconv.Atoi(s); err == nil {
 		n.Tag = "!!int"
-	} else if w, err := disclosure.ParseWhen(s); err == nil &&
-		(w.Precision() == disclosure.PrecisionDay || w.Precision() == disclosure.PrecisionMinute && !strings.Contains(s, " ")) {
+	} else if w, err := civil.ParseWhen(s); err == nil &&
+		(w.Precision() == civil.PrecisionDay || w.Precision() == civil.PrecisionMinute && !strings.Contains(s, " ")) {
 		n.Tag = "!!timestamp"
 	}
 	return n

@@ -11,6 +11,8 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/fault"
 )
 
 // agendaDays is how far ahead an agenda looks when nobody says.
@@ -27,7 +29,7 @@ func newAgenda(s *session) *cobra.Command {
 			"  bot agenda --days 90 --ics deadlines.ics",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if ics == "-" && s.json {
-				return disclosure.Errorf(disclosure.Invalid, "--ics - and --json both want the output: write the calendar to a file")
+				return fault.Errorf(fault.Invalid, "--ics - and --json both want the output: write the calendar to a file")
 			}
 			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
 				g, err := a.Desk.Agenda(cmd.Context(), q)
@@ -117,7 +119,7 @@ func (s *session) agendaNotes(g *app.Agenda) {
 }
 
 // dayText is a date with its zone.
-func dayText(d *disclosure.AgendaDay) string {
+func dayText(d *agenda.Day) string {
 	switch {
 	case d == nil:
 		return ""
@@ -128,7 +130,7 @@ func dayText(d *disclosure.AgendaDay) string {
 	}
 }
 
-func daysText(it *disclosure.AgendaItem) string {
+func daysText(it *agenda.Item) string {
 	switch {
 	case it.Days == nil:
 		return "–"
@@ -141,7 +143,7 @@ func daysText(it *disclosure.AgendaItem) string {
 	}
 }
 
-func whoText(it *disclosure.AgendaItem) string {
+func whoText(it *agenda.Item) string {
 	switch {
 	case len(it.Who) > 0:
 		return strings.Join(it.Who, ", ")
@@ -158,7 +160,7 @@ func writeWhole(path string, content []byte) (err error) {
 	const doing = "the calendar could not be written: %w"
 	f, err := os.CreateTemp(filepath.Dir(path), ".daylight-*.ics") // 0600
 	if err != nil {
-		return disclosure.Errorf(disclosure.Invalid, doing, err)
+		return fault.Errorf(fault.Invalid, doing, err)
 	}
 	defer func() {
 		if err != nil {
@@ -173,7 +175,7 @@ func writeWhole(path string, content []byte) (err error) {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		return disclosure.Errorf(disclosure.Unavailable, doing, err)
+		return fault.Errorf(fault.Unavailable, doing, err)
 	}
 	return nil
 }

@@ -8,7 +8,8 @@ import (
 	"unicode/utf8"
 
 	"daylight/cmd/bot/internal/app"
-	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/civil"
 )
 
 // foldAt is how many octets a line of a calendar may have, its end not counted (RFC 5545, section 3.1).
@@ -59,7 +60,7 @@ func calendarOf(g *app.Agenda) []byte {
 }
 
 // endText says until when the day holds. An all-day entry has no zone, so its text has to name it.
-func endText(d *disclosure.AgendaDay) string {
+func endText(d *agenda.Day) string {
 	if d.Exact {
 		return "due at " + dayText(d)
 	}
@@ -69,7 +70,7 @@ func endText(d *disclosure.AgendaDay) string {
 // stamp writes an instant in the form "with UTC time".
 func stamp(t time.Time) string { return t.UTC().Format("20060102T150405Z") }
 
-func dateValue(d disclosure.Date) string { return strings.ReplaceAll(d.String(), "-", "") }
+func dateValue(d civil.Date) string { return strings.ReplaceAll(d.String(), "-", "") }
 
 // escapeText writes a TEXT value (RFC 5545, section 3.3.11). Control characters have no place in one.
 func escapeText(text string) string {

@@ -12,25 +12,27 @@ import (
 	"unicode/utf8"
 
 	"daylight/cmd/bot/internal/app"
-	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
 )
 
 // agendaOf is an agenda with a day, an instant, and an item without a date.
 func agendaOf() *app.Agenda {
 	three, zero := -3, 0
 	stamp := time.Date(2020, 1, 27, 9, 30, 0, 0, time.UTC)
-	return &app.Agenda{Items: []disclosure.AgendaItem{
+	return &app.Agenda{Items: []agenda.Item{
 		{
-			Case: "DL-2020-0001", Title: "Secret; title", What: disclosure.AgendaOverdue, Text: "turn to the provider", Who: []string{"ada", "bob"}, Ref: "provider", Episode: 1,
-			Due:  &disclosure.AgendaDay{At: time.Date(2020, 1, 29, 23, 0, 0, 0, time.UTC), Date: disclosure.Date{Year: 2020, Month: 1, Day: 29}, Zone: "Europe/Paris"},
+			Case: "DL-2020-0001", Title: "Secret; title", What: agenda.Overdue, Text: "turn to the provider", Who: []string{"ada", "bob"}, Ref: "provider", Episode: 1,
+			Due:  &agenda.Day{At: time.Date(2020, 1, 29, 23, 0, 0, 0, time.UTC), Date: civil.Date{Year: 2020, Month: 1, Day: 29}, Zone: "Europe/Paris"},
 			Days: &three, Because: `2 days after the first attempt, é; "as C:\agreed"`, Recorded: stamp,
 		},
 		{
-			Case: "DL-2020-0002", What: disclosure.AgendaDue, Text: "the fix is expected", Who: []string{}, Ref: "fix", Episode: 2,
-			Due:  &disclosure.AgendaDay{At: time.Date(2020, 2, 1, 11, 0, 0, 0, time.UTC), Date: disclosure.Date{Year: 2020, Month: 2, Day: 1}, Zone: "Europe/Paris", Exact: true},
+			Case: "DL-2020-0002", What: agenda.Due, Text: "the fix is expected", Who: []string{}, Ref: "fix", Episode: 2,
+			Due:  &agenda.Day{At: time.Date(2020, 2, 1, 11, 0, 0, 0, time.UTC), Date: civil.Date{Year: 2020, Month: 2, Day: 1}, Zone: "Europe/Paris", Exact: true},
 			Days: &zero, Because: "because", Recorded: stamp,
 		},
-		{Case: "DL-2020-0003", What: disclosure.AgendaReply, Text: "answer the vendor", Who: []string{"ada"}, Because: "replied", Recorded: stamp},
+		{Case: "DL-2020-0003", What: agenda.ReplyWaiting, Text: "answer the vendor", Who: []string{"ada"}, Because: "replied", Recorded: stamp},
 	}}
 }
 
@@ -201,7 +203,7 @@ func TestACalendarFileIsReplacedWholeAndForItsOwnerOnly(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v %v", info.Mode(), err)
 	}
-	if err := writeWhole(filepath.Join(dir, "nowhere", "a.ics"), nil); disclosure.CodeOf(err) != disclosure.Invalid {
+	if err := writeWhole(filepath.Join(dir, "nowhere", "a.ics"), nil); fault.CodeOf(err) != fault.Invalid {
 		t.Errorf("%v", err)
 	}
 	if err := writeWhole(dir, nil); err == nil {

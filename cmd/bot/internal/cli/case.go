@@ -9,6 +9,9 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/record"
 	"daylight/templates"
 )
 
@@ -49,7 +52,7 @@ func newCaseNew(s *session) *cobra.Command {
 				facts.Assets = append(facts.Assets, readAsset(a, key))
 			}
 			return s.withNewDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-				c, err := a.Desk.NewCase(cmd.Context(), actor, disclosure.Record{Facts: facts, Discovered: found})
+				c, err := a.Desk.NewCase(cmd.Context(), actor, record.Record{Facts: facts, Discovered: found})
 				if err != nil {
 					return err
 				}
@@ -99,7 +102,7 @@ func (s *session) warnSameTarget(ctx context.Context, a *app.App, c *disclosure.
 }
 
 // do executes a command and prints the case's headline.
-func (s *session) do(ctx context.Context, id disclosure.CaseID, command disclosure.Command) error {
+func (s *session) do(ctx context.Context, id disclosure.CaseID, command command.Command) error {
 	return s.withDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
 		c, err := a.Desk.Do(ctx, actor, id, command)
 		if err != nil {
@@ -112,9 +115,9 @@ func (s *session) do(ctx context.Context, id disclosure.CaseID, command disclosu
 // changed reports a case after a change.
 func (s *session) changed(c *disclosure.Case) error {
 	if s.json {
-		return s.printJSON(map[string]any{"case": c.ID, "version": c.Version, "headline": c.Headline(), "next_action": c.NextAction()})
+		return s.printJSON(map[string]any{"case": c.ID, "version": c.Version, "headline": agenda.Headline(c), "next_action": agenda.NextAction(c)})
 	}
-	fmt.Fprintf(s.Out, "%s: %s. %s\n", c.ID, c.Headline(), c.NextAction())
+	fmt.Fprintf(s.Out, "%s: %s. %s\n", c.ID, agenda.Headline(c), agenda.NextAction(c))
 	return nil
 }
 

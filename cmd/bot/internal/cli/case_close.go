@@ -5,6 +5,10 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 )
 
 func newCaseClose(s *session) *cobra.Command {
@@ -19,18 +23,18 @@ func newCaseClose(s *session) *cobra.Command {
 			if err := atMostOne(cmd, "outcome", "duplicate-of", "handed-over-to", "rejected"); err != nil {
 				return err
 			}
-			var do disclosure.Command
+			var do command.Command
 			switch {
 			case duplicate != "":
-				do = disclosure.MarkDuplicate{Of: caseID(duplicate), Text: text}
+				do = record.MarkDuplicate{Of: caseID(duplicate), Text: text}
 			case handed != "":
-				do = disclosure.HandOver{To: handed, Text: text}
+				do = record.HandOver{To: handed, Text: text}
 			case rejected:
-				do = disclosure.RejectCase{Text: text}
+				do = record.RejectCase{Text: text}
 			case outcome != "":
-				do = disclosure.CloseCase{Outcome: disclosure.Outcome(outcome), Text: text}
+				do = record.CloseCase{Outcome: disclosure.Outcome(outcome), Text: text}
 			default:
-				return disclosure.Errorf(disclosure.Invalid, "say how it ended: --outcome, --duplicate-of, --handed-over-to or --rejected")
+				return fault.Errorf(fault.Invalid, "say how it ended: --outcome, --duplicate-of, --handed-over-to or --rejected")
 			}
 			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
 				if duplicate != "" {
@@ -61,7 +65,7 @@ func newCaseReopen(s *session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "reopen CASE", Short: "Take up the work on a case again", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return s.do(cmd.Context(), caseID(args[0]), disclosure.ReopenCase{Text: text})
+			return s.do(cmd.Context(), caseID(args[0]), record.ReopenCase{Text: text})
 		},
 	}
 	cmd.Flags().StringVar(&text, "text", "", "why")
@@ -77,7 +81,7 @@ func newCaseStop(s *session) *cobra.Command {
 			"stated by the owner, which is not enough for a full writeup. --resume takes it back.",
 		Example: "  bot case stop DL-2020-0001 --text 'asked for on the phone'\n  bot case stop DL-2020-0001 --resume --text 'agreed with the vendor'",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return s.do(cmd.Context(), caseID(args[0]), disclosure.StopProbing{Asset: asset, Text: text, Resume: resume})
+			return s.do(cmd.Context(), caseID(args[0]), exposure.StopProbing{Asset: asset, Text: text, Resume: resume})
 		},
 	}
 	f := cmd.Flags()

@@ -10,6 +10,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func newCaseList(s *session) *cobra.Command {
@@ -55,7 +56,7 @@ func newCaseSearch(s *session) *cobra.Command {
 
 func (s *session) listCases(ctx context.Context, f disclosure.Filter, overdue bool) error {
 	if f.Limit < 1 {
-		return disclosure.Errorf(disclosure.Invalid, "--limit: %d cases are none: write 1 or more", f.Limit)
+		return fault.Errorf(fault.Invalid, "--limit: %d cases are none: write 1 or more", f.Limit)
 	}
 	return s.withDesk(ctx, func(a *app.App, _ disclosure.Actor) error {
 		if overdue {

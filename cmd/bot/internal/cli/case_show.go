@@ -8,6 +8,10 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/closure"
+	"daylight/disclosure/timeline"
 )
 
 func newCaseShow(s *session) *cobra.Command {
@@ -37,8 +41,8 @@ func newCaseShow(s *session) *cobra.Command {
 }
 
 // caseJSON is a case with what is computed from it.
-func caseJSON(c *disclosure.Case, t disclosure.Timeline, courses []app.AssetCourse) any {
-	due, what := c.NextDue()
+func caseJSON(c *disclosure.Case, t timeline.Timeline, courses []app.AssetCourse) any {
+	due, what := agenda.NextDue(c)
 	out := struct {
 		*disclosure.Case
 		Headline   string `json:"headline"`
@@ -47,9 +51,9 @@ func caseJSON(c *disclosure.Case, t disclosure.Timeline, courses []app.AssetCour
 		NextDue    string `json:"next_due,omitempty"`
 		NextWhat   string `json:"next_what,omitempty"`
 
-		Durations map[string]*disclosure.Duration     `json:"durations"`
-		Facets    map[string][]disclosure.FacetCourse `json:"facets"` // by asset
-	}{Facets: map[string][]disclosure.FacetCourse{}, Durations: t.Durations, Case: c, Headline: c.Headline(), Exposure: string(c.ExposureState()), NextAction: c.NextAction(), NextWhat: what}
+		Durations map[string]*timeline.Duration   `json:"durations"`
+		Facets    map[string][]closure.FacetState `json:"facets"` // by asset
+	}{Facets: map[string][]closure.FacetState{}, Durations: t.Durations, Case: c, Headline: agenda.Headline(c), Exposure: string(c.ExposureState()), NextAction: agenda.NextAction(c), NextWhat: what}
 	if !due.IsZero() {
 		out.NextDue = due.Format("2006-01-02T15:04:05Z07:00")
 	}
@@ -59,12 +63,12 @@ func caseJSON(c *disclosure.Case, t disclosure.Timeline, courses []app.AssetCour
 	return out
 }
 
-func (s *session) showCase(c *disclosure.Case, t disclosure.Timeline, courses []app.AssetCourse) error {
+func (s *session) showCase(c *disclosure.Case, t timeline.Timeline, courses []app.AssetCourse) error {
 	v := c.Vendor()
 	fmt.Fprintf(s.Out, "%s  %s\n", c.ID, oneLine(c.Title))
 	rows := [][2]string{
-		{"state", c.Headline()},
-		{"next", c.NextAction()},
+		{"state", agenda.Headline(c)},
+		{"next", agenda.NextAction(c)},
 		{"vendor", strings.Trim(v.Name+"  "+v.Country+"  "+v.Domain, " ")},
 		{"work", strings.TrimSpace(string(c.Work) + " " + string(c.Outcome))},
 		{"publication", string(c.Publication)},
@@ -100,7 +104,7 @@ func (s *session) showCase(c *disclosure.Case, t disclosure.Timeline, courses []
 	for _, i := range c.Issues {
 		rows = append(rows, [2]string{"issue", i.Ref})
 	}
-	if due, what := c.NextDue(); !due.IsZero() {
+	if due, what := agenda.NextDue(c); !due.IsZero() {
 		rows = append(rows, [2]string{"next due", c.Clocks[what].Text() + "  " + what})
 	}
 	for _, name := range []string{"discovery_to_contact", "contact_to_closure", "discovery_to_closure"} {
@@ -122,7 +126,7 @@ func (s *session) showCase(c *disclosure.Case, t disclosure.Timeline, courses []
 }
 
 // tookDays says how long something took, or takes already.
-func tookDays(d *disclosure.Duration, asOf disclosure.Date) string {
+func tookDays(d *timeline.Duration, asOf civil.Date) string {
 	out := days(d) + " days"
 	if d.Days != nil && *d.Days == 1 {
 		out = "1 day"

@@ -10,6 +10,8 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/casefile"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/timeline"
 )
 
 func newCaseImport(s *session) *cobra.Command {
@@ -26,11 +28,11 @@ func newCaseImport(s *session) *cobra.Command {
 			if args[0] != "-" {
 				f, err := os.Open(args[0])
 				if err != nil {
-					return disclosure.Errorf(disclosure.Invalid, "the case file cannot be read: %w", err)
+					return fault.Errorf(fault.Invalid, "the case file cannot be read: %w", err)
 				}
 				defer f.Close()
 				if info, err := f.Stat(); err == nil && info.IsDir() {
-					return disclosure.Errorf(disclosure.Invalid, "%s is a folder: name a case file in it", args[0])
+					return fault.Errorf(fault.Invalid, "%s is a folder: name a case file in it", args[0])
 				}
 				in, name = f, args[0]
 			}
@@ -56,7 +58,7 @@ func newCaseImport(s *session) *cobra.Command {
 				if n := len(t.Lint); n > 0 && !s.json {
 					fmt.Fprintf(s.Err, "bot: %s in this history: bot timeline %s\n", count(n, "remark", "remarks"), c.ID)
 				}
-				return s.created(string(c.ID), map[string]any{"events": len(file.Events), "lint": append([]disclosure.LintFinding{}, t.Lint...)})
+				return s.created(string(c.ID), map[string]any{"events": len(file.Events), "lint": append([]timeline.Finding{}, t.Lint...)})
 			})
 		},
 	}
@@ -112,7 +114,7 @@ func newCaseExport(s *session) *cobra.Command {
 				}
 				f, err := os.OpenFile(out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the caller names the file
 				if err != nil {
-					return disclosure.Errorf(disclosure.Invalid, "the file cannot be made, and an old one is not overwritten: %w", err)
+					return fault.Errorf(fault.Invalid, "the file cannot be made, and an old one is not overwritten: %w", err)
 				}
 				return errors.Join(casefile.Write(f, c, events, casefile.Format(format), opts...), f.Close())
 			})

@@ -7,6 +7,10 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/deadline"
+	"daylight/disclosure/fault"
 )
 
 func newClock(s *session) *cobra.Command {
@@ -21,7 +25,7 @@ func newClock(s *session) *cobra.Command {
 }
 
 // decision is a command about one clause of a case, with the flags that all of them share.
-func (s *session) decision(use, short, example string, build func(clause string, until disclosure.When, reason string) (disclosure.Command, error), date bool) *cobra.Command {
+func (s *session) decision(use, short, example string, build func(clause string, until civil.When, reason string) (command.Command, error), date bool) *cobra.Command {
 	var until, reason string
 	cmd := &cobra.Command{
 		Use: use, Short: short, Example: example, Args: cobra.ExactArgs(2), ValidArgsFunction: s.completeClauses,
@@ -45,9 +49,9 @@ func (s *session) decision(use, short, example string, build func(clause string,
 }
 
 // decide executes a decision and says what came of it: the words of its event, and the proposal that it may have become.
-func (s *session) decide(cmd *cobra.Command, id disclosure.CaseID, command disclosure.Command) error {
+func (s *session) decide(cmd *cobra.Command, id disclosure.CaseID, given command.Command) error {
 	return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-		res, err := a.Desk.Service().Execute(cmd.Context(), id, actor, command, disclosure.Extra{})
+		res, err := a.Desk.Service().Execute(cmd.Context(), id, actor, given, command.Extra{})
 		if err != nil {
 			return err
 		}
@@ -85,16 +89,16 @@ func toldOf(e *disclosure.Event) string {
 func newClockExtend(s *session) *cobra.Command {
 	return s.decision("extend CASE CLAUSE --until DAY --reason WHY", "Give the other side more time",
 		"  bot clock extend DL-2020-0001 publication --until 2020-03-15 --reason 'they work on it'",
-		func(clause string, until disclosure.When, reason string) (disclosure.Command, error) {
-			return disclosure.Extend{Clause: clause, Due: until, Reason: reason, Party: disclosure.Vendor}, nil
+		func(clause string, until civil.When, reason string) (command.Command, error) {
+			return deadline.Extend{Clause: clause, Due: until, Reason: reason, Party: disclosure.Vendor}, nil
 		}, true)
 }
 
 func newClockSet(s *session) *cobra.Command {
 	return s.decision("set CASE CLAUSE --until DAY", "Lay down a date, beside the policy or instead of it",
 		"  bot clock set DL-2020-0001 call_back --until 2020-02-03 --reason 'agreed on the phone'",
-		func(clause string, until disclosure.When, reason string) (disclosure.Command, error) {
-			return disclosure.SetDeadline{Clause: clause, Due: until, Reason: reason}, nil
+		func(clause string, until civil.When, reason string) (command.Command, error) {
+			return deadline.SetDeadline{Clause: clause, Due: until, Reason: reason}, nil
 		}, true)
 }
 
@@ -102,12 +106,12 @@ func newClockPause(s *session) *cobra.Command {
 	var agreed bool
 	cmd := s.decision("pause CASE CLAUSE", "Let a clock stand still while the ball is ours",
 		"  bot clock pause DL-2020-0001 fix --reason 'they asked for details'",
-		func(clause string, _ disclosure.When, reason string) (disclosure.Command, error) {
-			ball := disclosure.BallOurs
+		func(clause string, _ civil.When, reason string) (command.Command, error) {
+			ball := disclosure.WaitingOnUs
 			if agreed {
-				ball = disclosure.BallAgreed
+				ball = disclosure.WaitingAgreed
 			}
-			return disclosure.PauseClock{Clause: clause, Reason: reason, Ball: ball}, nil
+			return deadline.PauseClock{Clause: clause, Reason: reason, WaitingOn: ball}, nil
 		}, false)
 	cmd.Flags().BoolVar(&agreed, "agreed", false, "both sides agreed to wait, for another reason")
 	return cmd
@@ -115,15 +119,15 @@ func newClockPause(s *session) *cobra.Command {
 
 func newClockResume(s *session) *cobra.Command {
 	return s.decision("resume CASE CLAUSE", "Let a paused clock run on, later by as long as it stood", "",
-		func(clause string, _ disclosure.When, reason string) (disclosure.Command, error) {
-			return disclosure.ResumeClock{Clause: clause, Reason: reason}, nil
+		func(clause string, _ civil.When, reason string) (command.Command, error) {
+			return deadline.ResumeClock{Clause: clause, Reason: reason}, nil
 		}, false)
 }
 
 func newClockWaive(s *session) *cobra.Command {
 	return s.decision("waive CASE CLAUSE --reason WHY", "Give a clause up: what it asks for is not going to be done", "",
-		func(clause string, _ disclosure.When, reason string) (disclosure.Command, error) {
-			return disclosure.WaiveClock{Clause: clause, Reason: reason}, nil
+		func(clause string, _ civil.When, reason string) (command.Command, error) {
+			return deadline.WaiveClock{Clause: clause, Reason: reason}, nil
 		}, false)
 }
 
@@ -150,9 +154,9 @@ func newClockQuiet(s *session) *cobra.Command {
 				}
 			}
 			if given != 1 {
-				return disclosure.Errorf(disclosure.Invalid, "say one of --until DAY, --stop and --again")
+				return fault.Errorf(fault.Invalid, "say one of --until DAY, --stop and --again")
 			}
-			q := disclosure.QuietClock{Until: day, Stop: stop}
+			q := deadline.SnoozeReminders{Until: day, Stop: stop}
 			if len(args) > 1 {
 				q.Clause = args[1]
 			}

@@ -9,6 +9,8 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 	"daylight/templates"
 )
 
@@ -40,7 +42,7 @@ func newContactAdd(s *session) *cobra.Command {
 				return err
 			}
 			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-				c, err := a.Desk.Do(cmd.Context(), actor, caseID(args[0]), disclosure.AddContact{Party: p, Contact: k})
+				c, err := a.Desk.Do(cmd.Context(), actor, caseID(args[0]), record.AddContact{Party: p, Contact: k})
 				if err != nil {
 					return err
 				}
@@ -70,7 +72,7 @@ func newContactAdd(s *session) *cobra.Command {
 // checkContact refuses an address that nothing could be sent to.
 func checkContact(k disclosure.Contact) error {
 	if strings.TrimSpace(k.Address) == "" {
-		return disclosure.Errorf(disclosure.Invalid, "say where they can be reached: --address")
+		return fault.Errorf(fault.Invalid, "say where they can be reached: --address")
 	}
 	if err := oneOf("quality", k.Quality, qualities()); err != nil {
 		return err
@@ -78,11 +80,11 @@ func checkContact(k disclosure.Contact) error {
 	switch k.Channel {
 	case disclosure.Email:
 		if a, err := mail.ParseAddress(k.Address); err != nil || a.Address != k.Address {
-			return disclosure.Errorf(disclosure.Invalid, "%q is no mail address: write name@domain, or another --channel", k.Address)
+			return fault.Errorf(fault.Invalid, "%q is no mail address: write name@domain, or another --channel", k.Address)
 		}
 	case disclosure.Issue:
 		if owner, repo, ok := strings.Cut(k.Address, "/"); !ok || owner == "" || repo == "" || strings.ContainsAny(repo, "/ ") {
-			return disclosure.Errorf(disclosure.Invalid, "%q is no repository: write owner/repository", k.Address)
+			return fault.Errorf(fault.Invalid, "%q is no repository: write owner/repository", k.Address)
 		}
 	case disclosure.Phone, disclosure.Form, disclosure.Letter: // for people to use: any words do
 	}

@@ -13,6 +13,7 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/db"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func newDB(s *session) *cobra.Command {
@@ -79,7 +80,7 @@ func newDBBackup(s *session) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path, err := filepath.Abs(args[0])
 			if err != nil {
-				return disclosure.Errorf(disclosure.Invalid, "the path cannot be read: %w", err)
+				return fault.Errorf(fault.Invalid, "the path cannot be read: %w", err)
 			}
 			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
 				if _, err := a.Desk.Store().Backup(cmd.Context(), path); err != nil {
@@ -105,15 +106,15 @@ func newDBRestore(s *session) *cobra.Command {
 				return err
 			}
 			if info, err := os.Stat(args[0]); err != nil || !info.Mode().IsRegular() {
-				return disclosure.Errorf(disclosure.Invalid, "there is no backup %s: name a file that `bot db backup` wrote", args[0])
+				return fault.Errorf(fault.Invalid, "there is no backup %s: name a file that `bot db backup` wrote", args[0])
 			}
 			from, err := filepath.Abs(args[0])
 			if err != nil {
-				return disclosure.Errorf(disclosure.Invalid, "the path cannot be read: %w", err)
+				return fault.Errorf(fault.Invalid, "the path cannot be read: %w", err)
 			}
 			to, err := filepath.Abs(cfg.Database.Path)
 			if err != nil {
-				return disclosure.Errorf(disclosure.Invalid, "the path cannot be read: %w", err)
+				return fault.Errorf(fault.Invalid, "the path cannot be read: %w", err)
 			}
 			if exists(to) {
 				if err := s.confirm("Replace the database "+cfg.Database.Path+"? The bot must not run. The old file is kept aside.", yes); err != nil {

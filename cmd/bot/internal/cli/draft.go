@@ -9,6 +9,8 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/fault"
 	"daylight/templates"
 )
 
@@ -88,9 +90,9 @@ func checkDraft(t disclosure.Template, party, bodyFile, subject string) error {
 	}
 	switch {
 	case t == disclosure.FreeText && (bodyFile == "" || subject == ""):
-		return disclosure.Errorf(disclosure.Invalid, "a text of your own needs --subject and --body-file")
+		return fault.Errorf(fault.Invalid, "a text of your own needs --subject and --body-file")
 	case subject != "" && bodyFile == "":
-		return disclosure.Errorf(disclosure.Invalid, "--subject goes with --body-file; the subject of a template is changed with `bot draft edit`")
+		return fault.Errorf(fault.Invalid, "--subject goes with --body-file; the subject of a template is changed with `bot draft edit`")
 	default:
 		return nil
 	}
@@ -128,9 +130,9 @@ func onlyContact(c *disclosure.Case, role disclosure.Role) (string, error) {
 	case 1:
 		return ids[0], nil
 	case 0:
-		return "", disclosure.Errorf(disclosure.NotFound, "%s has no contact for the %s: bot contact add %s --party %s --address …", c.ID, role, c.ID, role)
+		return "", fault.Errorf(fault.NotFound, "%s has no contact for the %s: bot contact add %s --party %s --address …", c.ID, role, c.ID, role)
 	default:
-		return "", disclosure.Errorf(disclosure.Invalid, "%s has several contacts for the %s: choose one with --contact %s", c.ID, role, strings.Join(ids, " or "))
+		return "", fault.Errorf(fault.Invalid, "%s has several contacts for the %s: choose one with --contact %s", c.ID, role, strings.Join(ids, " or "))
 	}
 }
 
@@ -210,7 +212,7 @@ func (s *session) showFrozen(ctx context.Context, a *app.App, id disclosure.Case
 	}
 	m, ok := c.Message(d.Message)
 	if !ok || d.Message == "" {
-		return disclosure.Errorf(disclosure.Refused, "draft %s is not approved, so no bytes are frozen", d.ID)
+		return fault.Errorf(fault.Refused, "draft %s is not approved, so no bytes are frozen", d.ID)
 	}
 	b, err := a.Desk.Store().Blob(ctx, m.Raw)
 	if err != nil {
@@ -224,7 +226,7 @@ func newDraftDiscard(s *session) *cobra.Command {
 	return &cobra.Command{
 		Use: "discard CASE DRAFT", Short: "Drop a draft that was not sent", Args: cobra.ExactArgs(2), ValidArgsFunction: s.completeDrafts,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return s.do(cmd.Context(), caseID(args[0]), disclosure.DiscardDraft{ID: draftID(args[1])})
+			return s.do(cmd.Context(), caseID(args[0]), message.DiscardDraft{ID: draftID(args[1])})
 		},
 	}
 }

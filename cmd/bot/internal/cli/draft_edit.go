@@ -11,6 +11,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func newDraftEdit(s *session) *cobra.Command {
@@ -68,7 +69,7 @@ func (s *session) editor(ctx context.Context, text string) (string, error) {
 		name = s.getenv("EDITOR")
 	}
 	if name == "" {
-		return "", disclosure.Errorf(disclosure.Invalid, "no editor is set: set EDITOR, or give the text with --body-file")
+		return "", fault.Errorf(fault.Invalid, "no editor is set: set EDITOR, or give the text with --body-file")
 	}
 	f, err := os.CreateTemp("", "daylight-draft-*.txt")
 	if err != nil {
@@ -85,7 +86,7 @@ func (s *session) editor(ctx context.Context, text string) (string, error) {
 	cmd := exec.CommandContext(ctx, parts[0], append(parts[1:], f.Name())...) //nolint:gosec // the person's own editor
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.In, s.Out, s.Err
 	if err := cmd.Run(); err != nil {
-		return "", disclosure.Errorf(disclosure.Invalid, "the editor failed: %w", err)
+		return "", fault.Errorf(fault.Invalid, "the editor failed: %w", err)
 	}
 	return s.readText(f.Name(), 256<<10)
 }

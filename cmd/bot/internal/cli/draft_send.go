@@ -8,6 +8,8 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/fault"
 )
 
 func newDraftApprove(s *session) *cobra.Command {
@@ -100,7 +102,7 @@ func newDraftSend(s *session) *cobra.Command {
 }
 
 func noDraft(id disclosure.CaseID, draft string) error {
-	return disclosure.Errorf(disclosure.NotFound, "%s has no draft %q: see `bot draft list %s`", id, draft, id)
+	return fault.Errorf(fault.NotFound, "%s has no draft %q: see `bot draft list %s`", id, draft, id)
 }
 
 // handedOver reports whether the message was given to its sender in an earlier call.
@@ -144,9 +146,9 @@ func (s *session) sent(c *disclosure.Case, draft string) error {
 	}
 	switch m.State {
 	case disclosure.MessageFailed:
-		return disclosure.Errorf(disclosure.Unavailable, "the message was refused")
+		return fault.Errorf(fault.Unavailable, "the message was refused")
 	case disclosure.MessageUncertain:
-		return disclosure.Errorf(disclosure.Unavailable, "it is not known whether the message arrived: find out, then `bot draft resolve %s %s --arrived` or --lost", c.ID, draft)
+		return fault.Errorf(fault.Unavailable, "it is not known whether the message arrived: find out, then `bot draft resolve %s %s --arrived` or --lost", c.ID, draft)
 	case disclosure.MessageQueued:
 		fmt.Fprintln(s.Err, "bot: not sent yet; `bot serve` goes on trying")
 	case disclosure.MessageApproved, disclosure.MessageSent, disclosure.MessageCancelled:
@@ -163,7 +165,7 @@ func newDraftResolve(s *session) *cobra.Command {
 			"sends it again by itself. Find out (their server's log, a call), then say --arrived, or --lost to send it once more.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if arrived == lost {
-				return disclosure.Errorf(disclosure.Invalid, "say either --arrived or --lost")
+				return fault.Errorf(fault.Invalid, "say either --arrived or --lost")
 			}
 			ctx, id := cmd.Context(), caseID(args[0])
 			return s.withDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
@@ -176,9 +178,9 @@ func newDraftResolve(s *session) *cobra.Command {
 					return noDraft(id, draftID(args[1]))
 				}
 				if d.Message == "" {
-					return disclosure.Errorf(disclosure.Invalid, "draft %s was never handed to the sender: there is nothing to resolve", d.ID)
+					return fault.Errorf(fault.Invalid, "draft %s was never handed to the sender: there is nothing to resolve", d.ID)
 				}
-				c, err = a.Desk.Do(ctx, actor, id, disclosure.ResolveMessage{Message: d.Message, Arrived: arrived, Text: text})
+				c, err = a.Desk.Do(ctx, actor, id, message.ResolveMessage{Message: d.Message, Arrived: arrived, Text: text})
 				if err != nil {
 					return err
 				}

@@ -8,6 +8,10 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 )
 
 func newEvent(s *session) *cobra.Command {
@@ -17,7 +21,7 @@ func newEvent(s *session) *cobra.Command {
 }
 
 func newEventAdd(s *session) *cobra.Command {
-	var e disclosure.AddEvent
+	var e record.AddEvent
 	var at, until string
 	cmd := &cobra.Command{
 		Use: "add CASE KIND --at WHEN", Short: "Record what happened, and print the event's number", Args: cobra.ExactArgs(2),
@@ -34,7 +38,7 @@ func newEventAdd(s *session) *cobra.Command {
 				return err
 			}
 			if e.At.IsZero() {
-				return disclosure.Errorf(disclosure.Invalid, "say when it happened: --at 2020-01-27")
+				return fault.Errorf(fault.Invalid, "say when it happened: --at 2020-01-27")
 			}
 			if e.Ongoing = until == "open"; !e.Ongoing {
 				if e.Until, err = when("until", until); err != nil {
@@ -43,12 +47,12 @@ func newEventAdd(s *session) *cobra.Command {
 			}
 			e.Kind = disclosure.Kind(args[1])
 			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-				res, err := a.Desk.Service().Execute(cmd.Context(), caseID(args[0]), actor, e, disclosure.Extra{})
+				res, err := a.Desk.Service().Execute(cmd.Context(), caseID(args[0]), actor, e, command.Extra{})
 				if err != nil {
 					return err
 				}
 				seq := numberOf(res.Events, e.Kind)
-				return s.created(strconv.Itoa(seq), map[string]any{"case": res.Case.ID, "seq": seq, "headline": res.Case.Headline()})
+				return s.created(strconv.Itoa(seq), map[string]any{"case": res.Case.ID, "seq": seq, "headline": agenda.Headline(res.Case)})
 			})
 		},
 	}

@@ -8,6 +8,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func newInbox(s *session) *cobra.Command {
@@ -62,7 +63,7 @@ func inboxJSON(in disclosure.Inbound) map[string]any {
 func inboxID(text string) (int64, error) {
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || id < 1 {
-		return 0, disclosure.Errorf(disclosure.Invalid, "%q is no number of an inbox item: see `bot inbox list`", text)
+		return 0, fault.Errorf(fault.Invalid, "%q is no number of an inbox item: see `bot inbox list`", text)
 	}
 	return id, nil
 }

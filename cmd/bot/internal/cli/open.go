@@ -11,6 +11,7 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // folder is where configuration and database are.
@@ -78,9 +79,9 @@ func (s *session) needDatabase(cfg *config.Config) error {
 	}
 	if exists(s.configName()) {
 		place = s.configName() + " names " + cfg.Database.Path + ", and it is not there"
-		return disclosure.Errorf(disclosure.Unavailable, "%s: run `bot init %s`, or record a first case with `bot case new`", place, flag)
+		return fault.Errorf(fault.Unavailable, "%s: run `bot init %s`, or record a first case with `bot case new`", place, flag)
 	}
-	return disclosure.Errorf(disclosure.Unavailable,
+	return fault.Errorf(fault.Unavailable,
 		"there is no Daylight database in %s: run `bot init %s`, or record a first case with `bot case new`", place, flag)
 }
 
@@ -90,7 +91,7 @@ func needKey(cfg *config.Config) error {
 	if !exists(cfg.Database.Path) || exists(cfg.Database.Key) {
 		return nil
 	}
-	return disclosure.Errorf(disclosure.Unavailable,
+	return fault.Errorf(fault.Unavailable,
 		"the key %s is missing, and without it the mails in %s cannot be read: put your copy of it back", cfg.Database.Key, cfg.Database.Path)
 }
 

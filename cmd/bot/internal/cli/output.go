@@ -13,6 +13,8 @@ import (
 	"github.com/mattn/go-isatty"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
 )
 
 // printJSON prints one value. HTML characters stay as they are: this goes to programs and terminals.
@@ -90,18 +92,18 @@ func (s *session) confirm(question string, yes bool) error {
 		return nil
 	}
 	if f, ok := s.In.(*os.File); !ok || !terminal(f) {
-		return disclosure.Errorf(disclosure.Invalid, "%s Nobody is here to answer: repeat with --yes", question)
+		return fault.Errorf(fault.Invalid, "%s Nobody is here to answer: repeat with --yes", question)
 	}
 	fmt.Fprintf(s.Err, "%s [y/N] ", question)
 	line, err := bufio.NewReader(s.In).ReadString('\n')
 	if err != nil && line == "" {
-		return disclosure.Errorf(disclosure.Refused, "not confirmed: nothing was done")
+		return fault.Errorf(fault.Refused, "not confirmed: nothing was done")
 	}
 	switch strings.ToLower(strings.TrimSpace(line)) {
 	case "y", "yes":
 		return nil
 	default:
-		return disclosure.Errorf(disclosure.Refused, "not confirmed: nothing was done")
+		return fault.Errorf(fault.Refused, "not confirmed: nothing was done")
 	}
 }
 
@@ -114,24 +116,24 @@ func (s *session) readText(path string, limit int64) (string, error) {
 	if path != "-" {
 		f, err := os.Open(path) //nolint:gosec // the caller names the file
 		if err != nil {
-			return "", disclosure.Errorf(disclosure.Invalid, "the file cannot be read: %w", err)
+			return "", fault.Errorf(fault.Invalid, "the file cannot be read: %w", err)
 		}
 		defer f.Close()
 		in = f
 	}
 	b, err := io.ReadAll(io.LimitReader(in, limit+1))
 	if err != nil {
-		return "", disclosure.Errorf(disclosure.Invalid, "the text cannot be read: %w", err)
+		return "", fault.Errorf(fault.Invalid, "the text cannot be read: %w", err)
 	}
 	if int64(len(b)) > limit {
-		return "", disclosure.Errorf(disclosure.Invalid, "the text is longer than %d bytes", limit)
+		return "", fault.Errorf(fault.Invalid, "the text is longer than %d bytes", limit)
 	}
 	return string(b), nil
 }
 
 // when parses a date flag; "" is no date.
-func when(flag, value string) (disclosure.When, error) {
-	w, err := disclosure.ParseWhen(value)
+func when(flag, value string) (civil.When, error) {
+	w, err := civil.ParseWhen(value)
 	if err != nil {
 		return w, fmt.Errorf("--%s: %w", flag, err)
 	}

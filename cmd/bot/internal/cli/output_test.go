@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestNothingInACellMovesTheCursor(t *testing.T) {
@@ -75,7 +76,7 @@ func TestNobodyAtTheKeyboardMeansNo(t *testing.T) {
 	if err := s.confirm("Send?", true); err != nil {
 		t.Errorf("--yes asks all the same: %v", err)
 	}
-	if err := s.confirm("Send?", false); disclosure.CodeOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), "--yes") {
+	if err := s.confirm("Send?", false); fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "--yes") {
 		t.Errorf("a pipe cannot confirm: %v", err)
 	}
 }
@@ -90,12 +91,12 @@ func TestErrorsBecomeExitCodes(t *testing.T) {
 	}{
 		{"nothing wrong", nil, true, exitOK},
 		{"the call was not understood", errors.New("unknown flag"), false, exitUsage},
-		{"wrong input", disclosure.Errorf(disclosure.Invalid, "x"), true, exitUsage},
-		{"something that is not there", disclosure.Errorf(disclosure.NotFound, "x"), true, exitUsage},
-		{"a rule says no", disclosure.Errorf(disclosure.Refused, "x"), true, exitRefused},
-		{"the role says no", disclosure.Errorf(disclosure.Forbidden, "x"), true, exitRefused},
-		{"somebody was faster", disclosure.Errorf(disclosure.Conflict, "x"), true, exitFailed},
-		{"something does not answer", disclosure.Errorf(disclosure.Unavailable, "x"), true, exitFailed},
+		{"wrong input", fault.Errorf(fault.Invalid, "x"), true, exitUsage},
+		{"something that is not there", fault.Errorf(fault.NotFound, "x"), true, exitUsage},
+		{"a rule says no", fault.Errorf(fault.Refused, "x"), true, exitRefused},
+		{"the role says no", fault.Errorf(fault.Forbidden, "x"), true, exitRefused},
+		{"somebody was faster", fault.Errorf(fault.Conflict, "x"), true, exitFailed},
+		{"something does not answer", fault.Errorf(fault.Unavailable, "x"), true, exitFailed},
 		{"a defect", errors.New("x"), true, exitFailed},
 		{"the reason is on the screen already", &quiet{code: exitRefused}, true, exitRefused},
 		{"the reason is on the screen and closing failed", errors.Join(&quiet{code: exitRefused}, errors.New("x")), true, exitRefused},

@@ -10,7 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/policyfile"
-	"daylight/disclosure"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/holiday"
 	"daylight/templates"
 )
@@ -33,7 +34,7 @@ func newPolicyList(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all := make([]disclosure.Policy, 0, len(known))
+			all := make([]clock.Policy, 0, len(known))
 			for _, name := range slices.Sorted(maps.Keys(known)) {
 				all = append(all, known[name])
 			}
@@ -121,10 +122,10 @@ func (s *session) ownPolicyNames() []string {
 }
 
 // ownPolicy is the policy with the name among those of the team's files.
-func (s *session) ownPolicy(word string) (disclosure.Policy, []byte, bool) {
+func (s *session) ownPolicy(word string) (clock.Policy, []byte, bool) {
 	cfg, err := s.load()
 	if err != nil {
-		return disclosure.Policy{}, nil, false
+		return clock.Policy{}, nil, false
 	}
 	for _, file := range cfg.Policies.Files {
 		if p, err := policyfile.ReadFile(file, holiday.Known); err == nil && p.Name == word {
@@ -132,12 +133,12 @@ func (s *session) ownPolicy(word string) (disclosure.Policy, []byte, bool) {
 			return p, []byte(text), err == nil
 		}
 	}
-	return disclosure.Policy{}, nil, false
+	return clock.Policy{}, nil, false
 }
 
 // policy reads what a person names: a policy of the team's files, a shipped one, or a file. A word that looks like a path
 // is one.
-func (s *session) policy(word string) (p disclosure.Policy, text []byte, err error) {
+func (s *session) policy(word string) (p clock.Policy, text []byte, err error) {
 	if p, text, ok := s.ownPolicy(word); ok {
 		return p, text, nil
 	}
@@ -154,10 +155,10 @@ func (s *session) policy(word string) (p disclosure.Policy, text []byte, err err
 	}
 }
 
-func (s *session) policyFile(name string) (disclosure.Policy, []byte, error) {
+func (s *session) policyFile(name string) (clock.Policy, []byte, error) {
 	text, err := s.readText(name, 4*policyfile.MaxSize) // a file that is a little too large is named as such by Parse
 	if err != nil {
-		return disclosure.Policy{}, nil, err
+		return clock.Policy{}, nil, err
 	}
 	p, err := policyfile.Parse([]byte(text), fileName(name), holiday.Known)
 	return p, []byte(text), err
@@ -201,18 +202,18 @@ func offerPolicies(cmd *cobra.Command) {
 }
 
 // clauseOf refuses the name of a clause that a policy does not have.
-func clauseOf(p *disclosure.Policy, name string) error {
+func clauseOf(p *clock.Policy, name string) error {
 	if name == "" {
 		return nil
 	}
 	if _, ok := p.Clause(name); ok {
 		return nil
 	}
-	return disclosure.Errorf(disclosure.NotFound, "--clause: the policy %s has no clause %.60q: write one of %s",
+	return fault.Errorf(fault.NotFound, "--clause: the policy %s has no clause %.60q: write one of %s",
 		p.Name, name, strings.Join(clauseNames(p), ", "))
 }
 
-func clauseNames(p *disclosure.Policy) []string {
+func clauseNames(p *clock.Policy) []string {
 	return slices.Collect(func(yield func(string) bool) {
 		for i := range p.Clauses {
 			if !yield(p.Clauses[i].Name) {

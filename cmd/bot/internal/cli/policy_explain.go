@@ -9,6 +9,9 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
 	"daylight/templates"
 )
 
@@ -40,12 +43,12 @@ With --json (null where there is no date):
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f := cmd.Flags()
 			switch {
-			case f.Changed("extend") && (imagine.Days < 1 || imagine.Days > disclosure.MaxPolicyDays):
-				return disclosure.Errorf(disclosure.Invalid, "--extend: %d is no extension: write a number of days from 1 to %d", imagine.Days, disclosure.MaxPolicyDays)
+			case f.Changed("extend") && (imagine.Days < 1 || imagine.Days > clock.MaxPolicyDays):
+				return fault.Errorf(fault.Invalid, "--extend: %d is no extension: write a number of days from 1 to %d", imagine.Days, clock.MaxPolicyDays)
 			case f.Changed("clause") && !f.Changed("extend"):
-				return disclosure.Errorf(disclosure.Invalid, "--clause says what to extend: give --extend DAYS as well")
+				return fault.Errorf(fault.Invalid, "--clause says what to extend: give --extend DAYS as well")
 			}
-			var other *disclosure.Policy
+			var other *clock.Policy
 			if f.Changed("policy") {
 				p, _, err := s.policy(policy)
 				if err != nil {
@@ -92,13 +95,13 @@ With --json (null where there is no date):
 
 // clockJSON is a clock with its instants. What is not there is null.
 type clockJSON struct {
-	disclosure.Deadline
-	Due   *disclosure.When `json:"due"`
-	Local *string          `json:"due_local"`
-	UTC   *string          `json:"due_utc"`
+	clock.Deadline
+	Due   *civil.When `json:"due"`
+	Local *string     `json:"due_local"`
+	UTC   *string     `json:"due_utc"`
 }
 
-func clockOf(d *disclosure.Deadline) clockJSON {
+func clockOf(d *clock.Deadline) clockJSON {
 	out := clockJSON{Deadline: *d}
 	if !d.Due.IsZero() {
 		out.Due = &d.Due
@@ -111,7 +114,7 @@ func clockOf(d *disclosure.Deadline) clockJSON {
 }
 
 // zoneOf is the zone of a clock. The names come from zones that were loaded before.
-func zoneOf(d *disclosure.Deadline) *time.Location {
+func zoneOf(d *clock.Deadline) *time.Location {
 	zone, err := time.LoadLocation(d.Zone)
 	if err != nil {
 		return time.UTC
@@ -121,13 +124,13 @@ func zoneOf(d *disclosure.Deadline) *time.Location {
 
 // permitsJSON are the dates of publication. They are null where the policy permits none as things stand.
 type permitsJSON struct {
-	Stub    *disclosure.Date `json:"publish_stub"`
-	Limited *disclosure.Date `json:"publish_limited"`
-	Full    *disclosure.Date `json:"publish_full"`
+	Stub    *civil.Date `json:"publish_stub"`
+	Limited *civil.Date `json:"publish_limited"`
+	Full    *civil.Date `json:"publish_full"`
 }
 
-func permitsOf(p disclosure.Permits) permitsJSON {
-	date := func(w disclosure.When) *disclosure.Date {
+func permitsOf(p clock.Permits) permitsJSON {
+	date := func(w civil.When) *civil.Date {
 		if w.IsZero() {
 			return nil
 		}
@@ -197,7 +200,7 @@ func (s *session) showExplanation(x *app.Explanation, imagine app.WhatIf) error 
 	if x.Other != "" {
 		policy += "; the case follows " + x.Other
 	}
-	s.facts([]fact{{"policy", policy}, {"as of", disclosure.At(x.AsOf.In(x.Zone)).String()}})
+	s.facts([]fact{{"policy", policy}, {"as of", civil.At(x.AsOf.In(x.Zone)).String()}})
 	for _, n := range x.Notes {
 		s.facts([]fact{{"note", n}})
 	}
@@ -226,7 +229,7 @@ func (s *session) showExplanation(x *app.Explanation, imagine app.WhatIf) error 
 }
 
 // openStep is the step of a clock that can still ring.
-func openStep(d *disclosure.Deadline) *disclosure.Step {
+func openStep(d *clock.Deadline) *clock.EscalationStep {
 	if d.State == disclosure.ClockWaived || d.State == disclosure.ClockTerminated {
 		return nil
 	}
@@ -234,7 +237,7 @@ func openStep(d *disclosure.Deadline) *disclosure.Step {
 }
 
 // dueText is the deadline in its zone, and the first instant outside of it in UTC.
-func dueText(d *disclosure.Deadline) string {
+func dueText(d *clock.Deadline) string {
 	if d.Due.IsZero() {
 		return ""
 	}
@@ -242,7 +245,7 @@ func dueText(d *disclosure.Deadline) string {
 }
 
 // fromText is what a clock counts from.
-func fromText(d *disclosure.Deadline) string {
+func fromText(d *clock.Deadline) string {
 	if d.AnchorAt.IsZero() {
 		return ""
 	}
@@ -262,7 +265,7 @@ func (s *session) showWhatIf(x *app.Explanation, imagine app.WhatIf) error {
 	if imagine.Clause != "" {
 		of = imagine.Clause
 	}
-	fmt.Fprintf(s.Out, "\nWhat if %s got %s more\n", of, disclosure.CalendarDays.Text(imagine.Days))
+	fmt.Fprintf(s.Out, "\nWhat if %s got %s more\n", of, civil.CalendarDays.Text(imagine.Days))
 	var rows [][]string
 	for i := range x.Changes {
 		k := &x.Changes[i]
@@ -278,7 +281,7 @@ func (s *session) showWhatIf(x *app.Explanation, imagine app.WhatIf) error {
 	return s.table([]string{"clause", "old", "new", "change", "note"}, rows)
 }
 
-func sideBySide(name string, old, renewed disclosure.When, note string) []string {
+func sideBySide(name string, old, renewed civil.When, note string) []string {
 	change := "–"
 	switch {
 	case old.IsZero() || renewed.IsZero():
@@ -286,7 +289,7 @@ func sideBySide(name string, old, renewed disclosure.When, note string) []string
 			change = "changed"
 		}
 	default:
-		if n := disclosure.DaysBetween(old.First(), renewed.First()); n != 0 {
+		if n := civil.DaysBetween(old.First(), renewed.First()); n != 0 {
 			change = fmt.Sprintf("%+d", n)
 		}
 	}

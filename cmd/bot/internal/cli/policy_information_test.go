@@ -9,6 +9,8 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/outreach"
 )
 
 func TestAnExplanationCarriesTheHoursAsFacts(t *testing.T) {
@@ -25,9 +27,9 @@ func TestAnExplanationCarriesTheHoursAsFacts(t *testing.T) {
 	if got := encode(); !strings.Contains(got, `"information":[]`) {
 		t.Errorf("without a proof: %s", got)
 	}
-	line := app.Information{Text: "If a law applies to you, hours end.", InformationLine: disclosure.InformationLine{
-		Law: disclosure.LawGDPR, Step: disclosure.StepNotification, Hours: 72, Role: disclosure.Vendor, Name: "NextMotion",
-		Proof: disclosure.Proof{Kind: disclosure.ProofAccepted, At: disclosure.At(at), Seq: 7}, Ends: at.Add(72 * time.Hour),
+	line := app.Information{Text: "If a law applies to you, hours end.", InformationLine: outreach.InformationLine{
+		Law: outreach.LawGDPR, Step: outreach.StepNotification, Hours: 72, Role: disclosure.Vendor, Name: "NextMotion",
+		Proof: outreach.Proof{Kind: outreach.ProofAccepted, At: civil.At(at), Seq: 7}, Ends: at.Add(72 * time.Hour),
 	}}
 	x.Information = []app.Information{line}
 	want := `{"law":"gdpr","step":"notification","hours":72,"party":"vendor","name":"NextMotion",` +

@@ -7,6 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
 )
 
 func newPolicyShow(s *session) *cobra.Command {
@@ -42,15 +44,15 @@ func newPolicyShow(s *session) *cobra.Command {
 }
 
 // policyJSON is a policy with the zones and hours that its clauses name.
-func policyJSON(p *disclosure.Policy) any {
+func policyJSON(p *clock.Policy) any {
 	type clause struct {
-		disclosure.Clause
+		clock.Clause
 		Hour string `json:"hour,omitempty"`
 		Zone string `json:"zone,omitempty"`
 		Text string `json:"text"`
 	}
 	out := struct {
-		disclosure.Policy
+		clock.Policy
 		Clauses []clause `json:"clauses"`
 	}{Policy: *p, Clauses: []clause{}}
 	for i := range p.Clauses {
@@ -64,7 +66,7 @@ func policyJSON(p *disclosure.Policy) any {
 	return out
 }
 
-func (s *session) showPolicy(p *disclosure.Policy) {
+func (s *session) showPolicy(p *clock.Policy) {
 	fmt.Fprintf(s.Out, "%s  %s\n", p.Name, oneLine(p.Title))
 	s.facts([]fact{{"version", p.Version}, {"source", p.Source}})
 	for i := range p.Clauses {
@@ -84,7 +86,7 @@ func (s *session) showPolicy(p *disclosure.Policy) {
 }
 
 // sentenceOf is a clause in one sentence.
-func sentenceOf(c *disclosure.Clause) string {
+func sentenceOf(c *clock.Clause) string {
 	s := whatText(c.Due) + " " + whenText(c)
 	if when := conditionsText(c.When); when != "" {
 		s += ", if " + when
@@ -92,7 +94,7 @@ func sentenceOf(c *disclosure.Clause) string {
 	return s
 }
 
-func whatText(w disclosure.What) string {
+func whatText(w disclosure.DueKind) string {
 	switch w {
 	case disclosure.DueAcknowledge:
 		return "an answer of the vendor is expected"
@@ -122,7 +124,7 @@ func whatText(w disclosure.What) string {
 }
 
 // whenText says how the date of a clause comes about.
-func whenText(c *disclosure.Clause) string {
+func whenText(c *clock.Clause) string {
 	parts := []string{daysAfter(c.Days, c.Unit, &c.From)}
 	if c.Hour != 0 {
 		parts[0] += ", at " + hourText(c.Hour)
@@ -136,12 +138,12 @@ func whenText(c *disclosure.Clause) string {
 	if k := c.Floor; k != nil {
 		parts = append(parts, "not earlier than "+daysAfter(k.Days, k.Unit, &k.From))
 	}
-	if c.Shift == disclosure.ShiftNextWorking {
+	if c.Shift == clock.ShiftNextWorking {
 		parts = append(parts, "a day off moves to the next working day")
 	}
 	switch c.Holidays {
 	case "":
-	case disclosure.OwnerHolidays:
+	case clock.OwnerHolidays:
 		parts = append(parts, "with the holidays of the owner's country")
 	case "none":
 		parts = append(parts, "only weekends are off")
@@ -151,14 +153,14 @@ func whenText(c *disclosure.Clause) string {
 	return strings.Join(parts, "; ")
 }
 
-func daysAfter(n int, unit disclosure.Unit, from *disclosure.AnchorRule) string {
+func daysAfter(n int, unit civil.Unit, from *clock.AnchorRule) string {
 	if n == 0 {
 		return "on the day of " + anchorText(from)
 	}
 	return unit.Text(n) + " after " + anchorText(from)
 }
 
-func anchorText(r *disclosure.AnchorRule) string {
+func anchorText(r *clock.AnchorRule) string {
 	switch {
 	case r.Clause != "" && r.Original:
 		return "clause " + r.Clause + " without extension"
@@ -173,9 +175,9 @@ func anchorText(r *disclosure.AnchorRule) string {
 	switch {
 	case len(all) == 1:
 		return text
-	case r.Take == disclosure.TakeEarliest:
+	case r.Take == clock.TakeEarliest:
 		return "the earliest of " + text
-	case r.Take == disclosure.TakeLatest:
+	case r.Take == clock.TakeLatest:
 		return "the latest of " + text
 	default:
 		return strings.Join(all, ", else ")
@@ -189,7 +191,7 @@ func hourText(minutes int) string {
 	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
 }
 
-func conditionsText(all []disclosure.Condition) string {
+func conditionsText(all []clock.Condition) string {
 	out := make([]string, len(all))
 	for i, c := range all {
 		out[i] = conditionText(c)
@@ -197,83 +199,83 @@ func conditionsText(all []disclosure.Condition) string {
 	return strings.Join(out, ", and ")
 }
 
-func conditionText(c disclosure.Condition) string {
+func conditionText(c clock.Condition) string {
 	switch c.Fact {
-	case disclosure.IsExploited:
+	case clock.IsExploited:
 		return "exploited or leaked"
-	case disclosure.NotExploited:
+	case clock.NotExploited:
 		return "neither exploited nor leaked"
-	case disclosure.HasPersonalData:
+	case clock.HasPersonalData:
 		return "personal data is exposed"
-	case disclosure.NoPersonalData:
+	case clock.NoPersonalData:
 		return "no personal data is exposed"
-	case disclosure.IsFixed:
+	case clock.IsFixed:
 		return "closed"
-	case disclosure.NotFixed:
+	case clock.NotFixed:
 		return "not closed by then"
-	case disclosure.IsAcknowledged:
+	case clock.IsAcknowledged:
 		return "the vendor answered"
-	case disclosure.NotAcknowledged:
+	case clock.NotAcknowledged:
 		return "the vendor has not answered by then"
-	case disclosure.IsReopened:
+	case clock.IsReopened:
 		return "opened again"
-	case disclosure.IsFirstEpisode:
+	case clock.IsFirstEpisode:
 		return "not opened again"
-	case disclosure.FixedWithin:
+	case clock.FixedWithin:
 		return "closed by " + c.Clause
-	case disclosure.NotFixedWithin:
+	case clock.NotFixedWithin:
 		return "not closed by " + c.Clause
-	case disclosure.FixedWithinGrace:
+	case clock.FixedWithinGrace:
 		return "within the extension of " + c.Clause
 	default:
 		return c.String()
 	}
 }
 
-func bounceText(b *disclosure.Bounce) string {
+func bounceText(b *clock.Bounce) string {
 	if b == nil {
 		return ""
 	}
 	return fmt.Sprintf("when %s to the %s came back and none got through", count(b.Times, "message", "messages"), b.Role)
 }
 
-func extensionText(c *disclosure.Clause) string {
+func extensionText(c *clock.Clause) string {
 	switch {
 	case c.Grace > 0 && c.MaxExtension > c.Grace:
-		return fmt.Sprintf("%s of grace on request, %s in all; beyond that two people", disclosure.CalendarDays.Text(c.Grace), disclosure.CalendarDays.Text(c.MaxExtension))
+		return fmt.Sprintf("%s of grace on request, %s in all; beyond that two people", civil.CalendarDays.Text(c.Grace), civil.CalendarDays.Text(c.MaxExtension))
 	case c.Grace > 0:
-		return disclosure.CalendarDays.Text(c.Grace) + " of grace on request; beyond that two people"
+		return civil.CalendarDays.Text(c.Grace) + " of grace on request; beyond that two people"
 	case c.MaxExtension > 0:
-		return "up to " + disclosure.CalendarDays.Text(c.MaxExtension) + "; beyond that two people"
+		return "up to " + civil.CalendarDays.Text(c.MaxExtension) + "; beyond that two people"
 	default:
 		return ""
 	}
 }
 
-func pauseText(p disclosure.PauseRule) string {
+func pauseText(p clock.PauseRule) string {
 	switch p {
-	case disclosure.PauseNever:
+	case clock.PauseNever:
 		return "never"
-	case disclosure.PauseAny:
+	case clock.PauseAny:
 		return "while the ball is ours, and as agreed"
-	case disclosure.PauseOurs, "":
+	case clock.PauseOurs, "":
 		return "" // the usual
 	default:
 		return string(p)
 	}
 }
 
-func stopsText(all []disclosure.Stop) string {
+func stopsText(all []clock.Stop) string {
 	out := make([]string, len(all))
 	for i, st := range all {
 		switch st {
-		case disclosure.StopReply:
+		case clock.StopReply:
 			out[i] = "an answer of the vendor's people"
-		case disclosure.StopPromise:
+		case clock.StopPromise:
 			out[i] = "a promised date, until it has passed"
-		case disclosure.StopClosed:
+		case clock.StopClosed:
 			out[i] = "the closure"
-		case disclosure.StopNothing:
+		case clock.StopNothing:
 			out[i] = "nothing"
 		default:
 			out[i] = string(st)
@@ -282,14 +284,14 @@ func stopsText(all []disclosure.Stop) string {
 	return strings.Join(out, ", or ")
 }
 
-func stepText(st *disclosure.Step) string {
+func stepText(st *clock.EscalationStep) string {
 	if st == nil {
 		return ""
 	}
 	text := fmt.Sprintf("draft %s for the %s", st.Template, st.Role)
 	switch st.Channel {
 	case "":
-	case disclosure.OtherChannel:
+	case clock.OtherChannel:
 		text += ", on a channel that was not tried yet"
 	default:
 		text += ", by " + st.Channel
@@ -297,7 +299,7 @@ func stepText(st *disclosure.Step) string {
 	return text
 }
 
-func draftOf(st *disclosure.Step) string {
+func draftOf(st *clock.EscalationStep) string {
 	if st == nil {
 		return ""
 	}

@@ -9,6 +9,9 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/holiday"
 	"daylight/templates"
 )
@@ -73,11 +76,11 @@ func (s *session) simulate(f *simulation) error {
 	if err != nil {
 		return err
 	}
-	sim, err := disclosure.Simulate(p, in, now, holiday.New().DayOff, time.UTC)
+	sim, err := clock.Simulate(p, in, now, holiday.New().DayOff, time.UTC)
 	if err != nil {
 		return err
 	}
-	if !in.Extended.IsZero() && !slices.ContainsFunc(p.Clauses, func(c disclosure.Clause) bool { return c.Allowed() > 0 }) {
+	if !in.Extended.IsZero() && !slices.ContainsFunc(p.Clauses, func(c clock.Clause) bool { return c.Allowed() > 0 }) {
 		fmt.Fprintf(s.Err, "bot: no clause of %s can be extended, so --extended changes nothing\n", p.Name)
 	}
 	if s.json {
@@ -86,11 +89,11 @@ func (s *session) simulate(f *simulation) error {
 	return s.showSimulation(&sim, now)
 }
 
-func (f *simulation) input() (disclosure.SimInput, error) {
-	in := disclosure.SimInput{Bounced: f.bounced, PersonalData: !f.noPersonalData}
+func (f *simulation) input() (clock.SimulationInput, error) {
+	in := clock.SimulationInput{Bounced: f.bounced, PersonalData: !f.noPersonalData}
 	for _, one := range []struct {
 		flag, value string
-		to          *disclosure.When
+		to          *civil.When
 	}{
 		{"contacted", f.contacted, &in.Contacted},
 		{"accepted", f.accepted, &in.Accepted},
@@ -114,7 +117,7 @@ func (f *simulation) input() (disclosure.SimInput, error) {
 	if f.holidays != "" {
 		set, ok := holiday.Pin(f.holidays)
 		if !ok {
-			return in, disclosure.Errorf(disclosure.Invalid, "--holidays: %.40q is no set of holidays: write none, or a country such as DE, or a part of one such as DE-BY", f.holidays)
+			return in, fault.Errorf(fault.Invalid, "--holidays: %.40q is no set of holidays: write none, or a country such as DE, or a part of one such as DE-BY", f.holidays)
 		}
 		in.Holidays = set
 	}
@@ -131,19 +134,19 @@ func (f *simulation) now(clock func() time.Time) (time.Time, error) {
 }
 
 // day parses a flag that takes a civil day and nothing coarser or finer: deadlines are counted in days.
-func day(flag, value string) (disclosure.Date, error) {
+func day(flag, value string) (civil.Date, error) {
 	w, err := when(flag, value)
 	if err != nil {
-		return disclosure.Date{}, err
+		return civil.Date{}, err
 	}
-	if w.Precision() != disclosure.PrecisionDay {
-		return disclosure.Date{}, disclosure.Errorf(disclosure.Invalid, "--%s: %s is no day: write a date such as %s", flag, w, w.First())
+	if w.Precision() != civil.PrecisionDay {
+		return civil.Date{}, fault.Errorf(fault.Invalid, "--%s: %s is no day: write a date such as %s", flag, w, w.First())
 	}
 	return w.First(), nil
 }
 
-func (s *session) showSimulation(sim *disclosure.Simulation, now time.Time) error {
-	fmt.Fprintf(s.Out, "%s, as of %s\n\n", sim.Policy, disclosure.DateOf(now.UTC()))
+func (s *session) showSimulation(sim *clock.Simulation, now time.Time) error {
+	fmt.Fprintf(s.Out, "%s, as of %s\n\n", sim.Policy, civil.DateOf(now.UTC()))
 	rows := make([][]string, len(sim.Deadlines))
 	for i := range sim.Deadlines {
 		d := &sim.Deadlines[i]
@@ -158,10 +161,10 @@ func (s *session) showSimulation(sim *disclosure.Simulation, now time.Time) erro
 }
 
 // showPermits says from when on what may be published, or what is in the way.
-func (s *session) showPermits(p disclosure.Permits) {
+func (s *session) showPermits(p clock.Permits) {
 	for _, one := range []struct {
 		what, because string
-		at            disclosure.When
+		at            civil.When
 	}{
 		{"limited writeup", p.LimitedBecause, p.Limited}, {"full writeup", p.FullBecause, p.Full},
 	} {

@@ -13,6 +13,8 @@ import (
 
 	"daylight/cmd/bot/internal/policyfile"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
 	"daylight/disclosure/holiday"
 	"daylight/templates"
 )
@@ -108,17 +110,17 @@ func TestAPolicyThatIsTooLargeIsNotRead(t *testing.T) {
 
 func TestWhatEveryClauseSaysIsInWords(t *testing.T) {
 	t.Parallel()
-	for _, w := range disclosure.Whats() {
+	for _, w := range disclosure.DueKinds() {
 		if text := whatText(w); text == string(w) || text == "" {
 			t.Errorf("%s has no words", w)
 		}
 	}
-	for _, f := range disclosure.ConditionFacts() {
-		c := disclosure.Condition{Fact: f}
+	for _, f := range clock.ConditionFacts() {
+		c := clock.Condition{Fact: f}
 		if f.Relative() {
 			c.Clause = "fix"
 		}
-		if text := conditionText(c); text == c.String() && f != disclosure.IsFixed || text == "" || strings.Contains(text, "_") {
+		if text := conditionText(c); text == c.String() && f != clock.IsFixed || text == "" || strings.Contains(text, "_") {
 			t.Errorf("%s is said as %q", f, text)
 		}
 	}
@@ -137,28 +139,28 @@ func TestWhatEveryClauseSaysIsInWords(t *testing.T) {
 
 func TestHowADateComesAboutInWords(t *testing.T) {
 	t.Parallel()
-	attempt, fixed := disclosure.AnchorAttempt, disclosure.AnchorFixed
+	attempt, fixed := clock.AnchorAttempt, clock.AnchorFixed
 	for _, c := range []struct {
 		want string
-		c    disclosure.Clause
+		c    clock.Clause
 	}{
-		{"1 day after the closure", disclosure.Clause{Days: 1, From: disclosure.AnchorRule{Of: []disclosure.Anchor{fixed}}}},
+		{"1 day after the closure", clock.Clause{Days: 1, From: clock.AnchorRule{Of: []clock.Anchor{fixed}}}},
 		{
 			"on the day of the latest of the first attempt to reach the vendor and the closure",
-			disclosure.Clause{From: disclosure.AnchorRule{Take: disclosure.TakeLatest, Of: []disclosure.Anchor{attempt, fixed}}},
+			clock.Clause{From: clock.AnchorRule{Take: clock.TakeLatest, Of: []clock.Anchor{attempt, fixed}}},
 		},
 		{
 			"5 working days after the earliest of the first attempt to reach the vendor and the closure; with the holidays of the owner's country",
-			disclosure.Clause{
-				Days: 5, Unit: disclosure.WorkingDays, Holidays: disclosure.OwnerHolidays,
-				From: disclosure.AnchorRule{Take: disclosure.TakeEarliest, Of: []disclosure.Anchor{attempt, fixed}},
+			clock.Clause{
+				Days: 5, Unit: civil.WorkingDays, Holidays: clock.OwnerHolidays,
+				From: clock.AnchorRule{Take: clock.TakeEarliest, Of: []clock.Anchor{attempt, fixed}},
 			},
 		},
 		{
 			"on the day of clause fix, at 09:05; not earlier than 2 days after the closure",
-			disclosure.Clause{
-				Hour: 545, From: disclosure.AnchorRule{Clause: "fix"},
-				Floor: &disclosure.Relation{Days: 2, From: disclosure.AnchorRule{Of: []disclosure.Anchor{fixed}}},
+			clock.Clause{
+				Hour: 545, From: clock.AnchorRule{Clause: "fix"},
+				Floor: &clock.Relation{Days: 2, From: clock.AnchorRule{Of: []clock.Anchor{fixed}}},
 			},
 		},
 	} {
@@ -166,30 +168,30 @@ func TestHowADateComesAboutInWords(t *testing.T) {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
 	}
-	both := disclosure.Clause{Grace: 3, MaxExtension: 10}
+	both := clock.Clause{Grace: 3, MaxExtension: 10}
 	if got := extensionText(&both); got != "3 days of grace on request, 10 days in all; beyond that two people" {
 		t.Error(got)
 	}
-	if got := stopsText([]disclosure.Stop{disclosure.StopReply, disclosure.StopPromise, disclosure.StopClosed, disclosure.StopNothing}); !strings.HasSuffix(got, "the closure, or nothing") {
+	if got := stopsText([]clock.Stop{clock.StopReply, clock.StopPromise, clock.StopClosed, clock.StopNothing}); !strings.HasSuffix(got, "the closure, or nothing") {
 		t.Error(got)
 	}
-	if pauseText(disclosure.PauseNever) != "never" || pauseText(disclosure.PauseAny) == "" || pauseText(disclosure.PauseOurs) != "" {
+	if pauseText(clock.PauseNever) != "never" || pauseText(clock.PauseAny) == "" || pauseText(clock.PauseOurs) != "" {
 		t.Error("pauses")
 	}
 }
 
 func TestADateThatComesOrGoesIsAChange(t *testing.T) {
 	t.Parallel()
-	day := disclosure.OnDay(2020, time.March, 1)
+	day := civil.OnDay(2020, time.March, 1)
 	for _, c := range []struct {
-		old, renewed disclosure.When
+		old, renewed civil.When
 		want         string
 	}{
 		{day, day, "–"},
-		{disclosure.When{}, disclosure.When{}, "–"},
-		{day, disclosure.OnDay(2020, time.March, 15), "+14"},
-		{day, disclosure.When{}, "changed"},
-		{disclosure.When{}, day, "changed"},
+		{civil.When{}, civil.When{}, "–"},
+		{day, civil.OnDay(2020, time.March, 15), "+14"},
+		{day, civil.When{}, "changed"},
+		{civil.When{}, day, "changed"},
 	} {
 		if got := sideBySide("x", c.old, c.renewed, "")[3]; got != c.want {
 			t.Errorf("%s to %s: %s, want %s", c.old, c.renewed, got, c.want)

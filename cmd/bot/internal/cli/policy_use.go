@@ -3,7 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"daylight/disclosure"
+	"daylight/disclosure/command/deadline"
 )
 
 func newPolicyUse(s *session) *cobra.Command {
@@ -20,7 +20,7 @@ func newPolicyUse(s *session) *cobra.Command {
 			return s.completeCases(cmd, args, prefix)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return s.decide(cmd, caseID(args[0]), disclosure.UsePolicy{Name: args[1], Reason: reason})
+			return s.decide(cmd, caseID(args[0]), deadline.UsePolicy{Name: args[1], Reason: reason})
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for the history of the case")

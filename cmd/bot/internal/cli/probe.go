@@ -14,6 +14,9 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -38,12 +41,12 @@ func newProbe(s *session) *cobra.Command {
 			}
 			if !caseForm.MatchString(args[0]) {
 				if asset != "" {
-					return disclosure.Errorf(disclosure.Invalid, "--asset goes with a case: write `bot probe CASE --asset A1`")
+					return fault.Errorf(fault.Invalid, "--asset goes with a case: write `bot probe CASE --asset A1`")
 				}
 				return s.probeTarget(cmd, cfg, disclosure.Asset{Kind: kind, Target: args[0], Key: key}, optIn)
 			}
 			if kind != "" || key != "" {
-				return disclosure.Errorf(disclosure.Invalid, "--kind and --key go with a bare target: a case knows how its assets are asked")
+				return fault.Errorf(fault.Invalid, "--kind and --key go with a bare target: a case knows how its assets are asked")
 			}
 			if err := s.needDatabase(cfg); err != nil {
 				return err
@@ -81,10 +84,10 @@ func allowPrivate(cfg *config.Config) {
 // unplanned marks an error that kept a probe from being planned. The call itself is right: a list of targets goes on
 // after such a one, and a program tells it from its own mistake.
 func unplanned(err error) error {
-	if disclosure.CodeOf(err) == disclosure.Refused {
+	if fault.CodeOf(err) == fault.Refused {
 		return err
 	}
-	return disclosure.Errorf(disclosure.Unavailable, "%w", err)
+	return fault.Errorf(fault.Unavailable, "%w", err)
 }
 
 // probeTarget asks a bare target.
@@ -103,9 +106,9 @@ func (s *session) probeTarget(cmd *cobra.Command, cfg *config.Config, a disclosu
 // probeCase asks the assets of a case through the engine, so that the answers are on record.
 func (s *session) probeCase(cmd *cobra.Command, a *app.App, actor disclosure.Actor, id disclosure.CaseID, asset string) error {
 	ctx := cmd.Context()
-	res, err := a.Desk.Service().Execute(ctx, id, actor, disclosure.RequestProbe{
-		Asset: asset, Asked: disclosure.Asked{Reason: disclosure.AskedPerson, By: actor.Name},
-	}, disclosure.Extra{})
+	res, err := a.Desk.Service().Execute(ctx, id, actor, exposure.RequestProbe{
+		Asset: asset, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: actor.Name},
+	}, command.Extra{})
 	if err != nil {
 		return err
 	}
@@ -127,13 +130,13 @@ func (s *session) probeCase(cmd *cobra.Command, a *app.App, actor disclosure.Act
 		}
 	}
 	if len(seen) == 0 {
-		return disclosure.Errorf(disclosure.Unavailable, "no answer was recorded: see `bot jobs list --case %s`", id)
+		return fault.Errorf(fault.Unavailable, "no answer was recorded: see `bot jobs list --case %s`", id)
 	}
 	if err := s.showSeen(ctx, a, id, seen); err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(seen, func(o disclosure.Observation) bool { return o.Reason != disclosure.ReasonPolicyDenied }) {
-		return disclosure.Errorf(disclosure.Refused,
+		return fault.Errorf(fault.Refused,
 			"private, reserved and metadata addresses are not asked: put your own networks into probe.allow_private, or repeat with --allow-private")
 	}
 	return nil

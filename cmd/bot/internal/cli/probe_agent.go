@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe/vantage"
 )
 
@@ -40,13 +40,13 @@ func newProbeAgent(s *session) *cobra.Command {
 			for _, p := range private {
 				prefix, err := netip.ParsePrefix(p)
 				if err != nil {
-					return disclosure.Errorf(disclosure.Invalid, "--allow-private: %q is no prefix: write one such as 10.1.0.0/16", p)
+					return fault.Errorf(fault.Invalid, "--allow-private: %q is no prefix: write one such as 10.1.0.0/16", p)
 				}
 				o.AllowPrivate = append(o.AllowPrivate, prefix)
 			}
 			if o.Name == "" {
 				if o.Name, err = os.Hostname(); err != nil {
-					return disclosure.Errorf(disclosure.Invalid, "this machine has no name: give one with --name")
+					return fault.Errorf(fault.Invalid, "this machine has no name: give one with --name")
 				}
 			}
 			certificate, err := loadCertificate(cert, certKey)
@@ -111,23 +111,23 @@ func newProbeAgentInit(s *session) *cobra.Command {
 // readToken reads the first line of a file that only its owner may read.
 func readToken(path string) (string, error) {
 	if path == "" {
-		return "", disclosure.Errorf(disclosure.Invalid, "--token-file is missing: make a token with `openssl rand -hex 32`, for this machine and for the bot")
+		return "", fault.Errorf(fault.Invalid, "--token-file is missing: make a token with `openssl rand -hex 32`, for this machine and for the bot")
 	}
 	f, err := os.Open(path) //nolint:gosec // the operator names the file
 	if err != nil {
-		return "", disclosure.Errorf(disclosure.Invalid, "the token file cannot be read: %w", err)
+		return "", fault.Errorf(fault.Invalid, "the token file cannot be read: %w", err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return "", disclosure.Errorf(disclosure.Invalid, "the token file cannot be read: %w", err)
+		return "", fault.Errorf(fault.Invalid, "the token file cannot be read: %w", err)
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return "", disclosure.Errorf(disclosure.Invalid, "others can read the token file %s (mode %04o): run chmod 600 on it", path, mode)
+		return "", fault.Errorf(fault.Invalid, "others can read the token file %s (mode %04o): run chmod 600 on it", path, mode)
 	}
 	line, err := bufio.NewReader(io.LimitReader(f, 4<<10)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return "", disclosure.Errorf(disclosure.Invalid, "the token file cannot be read: %w", err)
+		return "", fault.Errorf(fault.Invalid, "the token file cannot be read: %w", err)
 	}
 	return strings.TrimSpace(line), nil
 }
@@ -138,7 +138,7 @@ func loadCertificate(cert, key string) (*tls.Certificate, error) {
 	}
 	pair, err := tls.LoadX509KeyPair(cert, key)
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "--cert and --key-tls go together, both in PEM: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "--cert and --key-tls go together, both in PEM: %w", err)
 	}
 	return &pair, nil
 }

@@ -3,7 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"daylight/disclosure"
+	"daylight/disclosure/command/exposure"
 )
 
 func newProbeAllow(s *session) *cobra.Command {
@@ -17,7 +17,7 @@ func newProbeAllow(s *session) *cobra.Command {
 		Example:           "  bot probe allow DL-2020-0001 A1 --reason 'the finding is the login itself'",
 		ValidArgsFunction: s.completeCases,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return s.decide(cmd, caseID(args[0]), disclosure.AllowProbe{Asset: args[1], Reason: reason})
+			return s.decide(cmd, caseID(args[0]), exposure.AllowProbe{Asset: args[1], Reason: reason})
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for the history of the case")

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/batch"
 	"daylight/disclosure/probe/pace"
@@ -44,15 +44,15 @@ func newProbeBatch(s *session) *cobra.Command {
 				allowPrivate(cfg)
 			}
 			if o.Concurrency < 1 || o.Concurrency > maxConcurrency {
-				return disclosure.Errorf(disclosure.Invalid, "--concurrency: write a number from 1 to %d", maxConcurrency)
+				return fault.Errorf(fault.Invalid, "--concurrency: write a number from 1 to %d", maxConcurrency)
 			}
 			for name, rate := range map[string]float64{"rate": o.Rate, "per-network": o.PerNetwork} {
 				if cmd.Flags().Changed(name) && !(rate >= 0) {
-					return disclosure.Errorf(disclosure.Invalid, "--%s: write how many may start a second, or 0 for no bound", name)
+					return fault.Errorf(fault.Invalid, "--%s: write how many may start a second, or 0 for no bound", name)
 				}
 			}
 			if limits.Connect <= 0 || limits.Total <= 0 {
-				return disclosure.Errorf(disclosure.Invalid, "a timeout is more than zero: write one such as 5s")
+				return fault.Errorf(fault.Invalid, "a timeout is more than zero: write one such as 5s")
 			}
 			bare, err := app.NewBareProber(cfg, version(), limits)
 			if err != nil {
@@ -135,7 +135,7 @@ func (s *session) list(name string) (_ io.ReadCloser, size int64, _ error) {
 	}
 	f, err := os.Open(name) //nolint:gosec // the caller names the file
 	if err != nil {
-		return nil, 0, disclosure.Errorf(disclosure.Invalid, "the list cannot be read: %w", err)
+		return nil, 0, fault.Errorf(fault.Invalid, "the list cannot be read: %w", err)
 	}
 	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 		size = info.Size()

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe/batch"
 )
 
@@ -27,7 +28,7 @@ func newEvidence(name string) (*evidence, error) {
 	}
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the caller names the file
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "--evidence needs a file that is not there yet: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "--evidence needs a file that is not there yet: %w", err)
 	}
 	return &evidence{f: f, w: bufio.NewWriterSize(f, 64<<10)}, nil
 }
@@ -43,11 +44,11 @@ func (e *evidence) add(r batch.Result) error {
 		disclosure.Observation
 	}{e.n, hex.EncodeToString(e.prev[:]), r.Observation})
 	if err != nil {
-		return disclosure.Errorf(disclosure.Internal, "a record cannot be written: %w", err)
+		return fault.Errorf(fault.Internal, "a record cannot be written: %w", err)
 	}
 	e.prev = sha256.Sum256(line)
 	if _, err := e.w.Write(append(line, '\n')); err != nil {
-		return disclosure.Errorf(disclosure.Unavailable, "a record cannot be written: %w", err)
+		return fault.Errorf(fault.Unavailable, "a record cannot be written: %w", err)
 	}
 	return nil
 }

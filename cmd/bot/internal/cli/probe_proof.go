@@ -12,6 +12,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/proof"
 )
 
@@ -28,7 +29,7 @@ func newProbeProof(s *session) *cobra.Command {
 		Example: "  bot probe proof DL-2020-0001 --out proof",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if out == "" {
-				return disclosure.Errorf(disclosure.Invalid, "say where the proof goes: --out DIR")
+				return fault.Errorf(fault.Invalid, "say where the proof goes: --out DIR")
 			}
 			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
 				p, err := a.Desk.ProveClosure(cmd.Context(), caseID(args[0]), public)
@@ -51,7 +52,7 @@ func newProbeProof(s *session) *cobra.Command {
 // writeProof writes the files of a proof, and never over others.
 func writeProof(dir string, p *app.ClosureProof) error {
 	cannot := func(err error) error {
-		return disclosure.Errorf(disclosure.Invalid, "the proof cannot be written: %w", err)
+		return fault.Errorf(fault.Invalid, "the proof cannot be written: %w", err)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // G301: a proof is for others
 		return cannot(err)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/proof"
 )
 
@@ -33,7 +33,7 @@ func newProbeProofCheck(s *session) *cobra.Command {
 				return err
 			}
 			if key != "" && !strings.EqualFold(key, p.Fingerprint) {
-				return disclosure.Errorf(disclosure.Conflict, "the proof holds, and another key signed it: %s", p.Fingerprint)
+				return fault.Errorf(fault.Conflict, "the proof holds, and another key signed it: %s", p.Fingerprint)
 			}
 			if target != "" || salt != "" {
 				if err := names(&p, target, salt); err != nil {
@@ -49,7 +49,7 @@ func newProbeProofCheck(s *session) *cobra.Command {
 				err = s.showChecked(&p, key != "")
 			}
 			if err == nil && len(p.Weaker) > 0 && !acceptRule {
-				return disclosure.Errorf(disclosure.Conflict,
+				return fault.Errorf(fault.Conflict,
 					"the rule is below 3 strong answers over 24 hours (%s): give --accept-rule if that is enough for you", oneLine(strings.Join(p.Weaker, ", ")))
 			}
 			return err
@@ -80,12 +80,12 @@ func readProof(dir string) (proof.Checked, error) {
 func readSome(path string) ([]byte, error) {
 	f, err := os.Open(path) //nolint:gosec // G304: the caller names the folder
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the proof cannot be read: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "the proof cannot be read: %w", err)
 	}
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxProofFile))
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the proof cannot be read: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "the proof cannot be read: %w", err)
 	}
 	return b, nil
 }
@@ -94,14 +94,14 @@ func readSome(path string) ([]byte, error) {
 func names(p *proof.Checked, target, salt string) error {
 	key, err := hex.DecodeString(salt)
 	if err != nil || target == "" || salt == "" {
-		return disclosure.Errorf(disclosure.Invalid, "--target and --salt go together, and a salt is hexadecimal")
+		return fault.Errorf(fault.Invalid, "--target and --salt go together, and a salt is hexadecimal")
 	}
 	for i := range p.Assets {
 		if p.Assets[i].Names(target, key) {
 			return nil
 		}
 	}
-	return disclosure.Errorf(disclosure.Conflict, "the proof holds, and is not about this address under this salt")
+	return fault.Errorf(fault.Conflict, "the proof holds, and is not about this address under this salt")
 }
 
 // showChecked says what holds, and right beside it what was not checked.

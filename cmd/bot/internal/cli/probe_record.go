@@ -12,6 +12,8 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
+	"daylight/disclosure/command/exposure"
 )
 
 // clockForm is how the moment of a probe is shown.
@@ -98,7 +100,7 @@ func facetWords(o *disclosure.Observation) string {
 }
 
 // facetState says where a facet stands, such as "closed since 2020-02-05 08:00:00Z (3 strong answers)".
-func facetState(f *disclosure.FacetCourse) string {
+func facetState(f *closure.FacetState) string {
 	since := f.Since.UTC().Format(clockForm)
 	var out string
 	switch f.State {
@@ -120,7 +122,7 @@ func facetState(f *disclosure.FacetCourse) string {
 	if last := f.Streak.LastOpen; !last.IsZero() {
 		out += ", last open " + last.UTC().Format(clockForm)
 	}
-	if !f.Asked {
+	if !f.Probed {
 		out += ", not asked any more"
 	}
 	if !f.Watch.IsZero() {
@@ -129,7 +131,7 @@ func facetState(f *disclosure.FacetCourse) string {
 	return out
 }
 
-func episodeWords(e disclosure.FacetEpisode) string {
+func episodeWords(e closure.FacetEpisode) string {
 	out := "not seen open"
 	if !e.FirstOpen.IsZero() {
 		out = "open from " + e.FirstOpen.UTC().Format(clockForm) + " to " + e.LastOpen.UTC().Format(clockForm)
@@ -210,7 +212,7 @@ func newProbeSame(s *session) *cobra.Command {
 			"`bot case stop`: it is not ours to ask.",
 		Example: "  bot probe same DL-2020-0001 --asset A1 --text 'the vendor wrote that they moved it'",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return s.do(cmd.Context(), caseID(args[0]), disclosure.AcceptIdentity{Asset: asset, Text: text})
+			return s.do(cmd.Context(), caseID(args[0]), exposure.AcceptIdentity{Asset: asset, Text: text})
 		},
 	}
 	cmd.Flags().StringVar(&asset, "asset", "", "the asset")

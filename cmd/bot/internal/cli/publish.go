@@ -12,6 +12,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/templates"
 )
 
@@ -29,13 +30,13 @@ func newPublish(s *session) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m := disclosure.Mode(mode)
 			if !m.Valid() {
-				return disclosure.Errorf(disclosure.Invalid, "unknown form %q: write full, limited or stub", mode)
+				return fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", mode)
 			}
 			if err := errors.Join(atMostOne(cmd, "check", "approve"), atMostOne(cmd, "approve", "approve-as")); err != nil {
 				return err
 			}
 			if !check && !approve && out == "" {
-				return disclosure.Errorf(disclosure.Invalid, "say where the files go: --out DIR; or only ask the gate with --check")
+				return fault.Errorf(fault.Invalid, "say where the files go: --out DIR; or only ask the gate with --check")
 			}
 			ctx, id := cmd.Context(), caseID(args[0])
 			return s.withDesk(ctx, func(a *app.App, actor disclosure.Actor) error {

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/config"
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // The exit codes of the bot.
@@ -90,12 +90,12 @@ func (s *session) report(err error) int {
 	if !s.started {
 		return exitUsage
 	}
-	switch disclosure.CodeOf(err) {
-	case disclosure.Invalid, disclosure.NotFound: // what the call names is wrong or not there
+	switch fault.CodeOf(err) {
+	case fault.Invalid, fault.NotFound: // what the call names is wrong or not there
 		return exitUsage
-	case disclosure.Refused, disclosure.Forbidden:
+	case fault.Refused, fault.Forbidden:
 		return exitRefused
-	case disclosure.Conflict, disclosure.Unavailable, disclosure.Internal:
+	case fault.Conflict, fault.Unavailable, fault.Internal:
 		return exitFailed
 	default:
 		return exitFailed

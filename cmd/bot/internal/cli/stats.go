@@ -9,6 +9,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/stats"
 )
 
 func newStats(s *session) *cobra.Command {
@@ -20,8 +21,8 @@ func newStats(s *session) *cobra.Command {
 			"  bot stats --by provider\n" +
 			"  bot stats --by year --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			way := disclosure.StatsBy(by)
-			if err := oneOf("by", way, disclosure.StatsBys()); err != nil {
+			way := stats.By(by)
+			if err := oneOf("by", way, stats.Bys()); err != nil {
 				return err
 			}
 			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
@@ -36,8 +37,8 @@ func newStats(s *session) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&by, "by", "", "group by "+words(disclosure.StatsBys()))
-	offer(cmd, "by", disclosure.StatsBys())
+	cmd.Flags().StringVar(&by, "by", "", "group by "+words(stats.Bys()))
+	offer(cmd, "by", stats.Bys())
 	return cmd
 }
 
@@ -70,10 +71,10 @@ With --json (stable; null where something is unknown, not shown or not reached):
   MEASURE  {"n", "left_out": {"no_start", "coarse", "order", "no_end"}, "estimate": null or
             {"ended", "verified", "reported", "open", "q25", "median", "q75"}}
            n and left_out add up to cases; verified and reported to ended, and only closures have them
-  SHARE    {"of", "count", "share"}  share is between 0 and 1`, disclosure.StatsPatience, disclosure.StatsMinimum)
+  SHARE    {"of", "count", "share"}  share is between 0 and 1`, stats.Patience, stats.Minimum)
 }
 
-func (s *session) showStatistics(st *disclosure.Statistics) error {
+func (s *session) showStatistics(st *stats.Statistics) error {
 	fmt.Fprintf(s.Out, "%s as of %s.%s\n", count(st.All.Cases, "case", "cases"), st.AsOf, asideText(st.Aside))
 	if st.All.Cases == 0 {
 		return nil
@@ -82,15 +83,15 @@ func (s *session) showStatistics(st *disclosure.Statistics) error {
 		fmt.Fprintf(s.Out, "Figures are shown from %d cases on.\n", st.Minimum)
 		return nil
 	}
-	groups := append([]disclosure.StatsGroup{st.All}, st.Groups...)
+	groups := append([]stats.Group{st.All}, st.Groups...)
 	for _, part := range []struct {
 		title   string
 		closure bool
-		of      func(*disclosure.StatsGroup) *disclosure.StatsMeasure
+		of      func(*stats.Group) *stats.Measure
 	}{
-		{"Days from the first contact with the vendor to a first answer", false, func(g *disclosure.StatsGroup) *disclosure.StatsMeasure { return &g.ToAnswer }},
-		{"Days from the first contact with the vendor to closure", true, func(g *disclosure.StatsGroup) *disclosure.StatsMeasure { return &g.ContactToClose }},
-		{"Days from discovery to closure", true, func(g *disclosure.StatsGroup) *disclosure.StatsMeasure { return &g.DiscoverToClose }},
+		{"Days from the first contact with the vendor to a first answer", false, func(g *stats.Group) *stats.Measure { return &g.ToAnswer }},
+		{"Days from the first contact with the vendor to closure", true, func(g *stats.Group) *stats.Measure { return &g.ContactToClose }},
+		{"Days from discovery to closure", true, func(g *stats.Group) *stats.Measure { return &g.DiscoverToClose }},
 	} {
 		fmt.Fprintf(s.Out, "\n%s\n", part.title)
 		head := []string{groupHead(st), "n", "ended", "not ended", "a quarter by", "half by", "three quarters by", "left out"}
@@ -108,7 +109,7 @@ func (s *session) showStatistics(st *disclosure.Statistics) error {
 	return s.showShares(st, groups)
 }
 
-func (s *session) showShares(st *disclosure.Statistics, groups []disclosure.StatsGroup) error {
+func (s *session) showShares(st *stats.Statistics, groups []stats.Group) error {
 	fmt.Fprintf(s.Out, "\nShares\n")
 	rows := make([][]string, len(groups))
 	for i := range groups {
@@ -126,7 +127,7 @@ func (s *session) showShares(st *disclosure.Statistics, groups []disclosure.Stat
 	return nil
 }
 
-func groupHead(st *disclosure.Statistics) string {
+func groupHead(st *stats.Statistics) string {
 	if st.By == nil {
 		return "group"
 	}
@@ -134,7 +135,7 @@ func groupHead(st *disclosure.Statistics) string {
 }
 
 // groupName names a row; the first one is all cases.
-func groupName(st *disclosure.Statistics, row int, g *disclosure.StatsGroup) string {
+func groupName(st *stats.Statistics, row int, g *stats.Group) string {
 	switch {
 	case row == 0:
 		return "(all)"
@@ -145,7 +146,7 @@ func groupName(st *disclosure.Statistics, row int, g *disclosure.StatsGroup) str
 	}
 }
 
-func measureCells(m *disclosure.StatsMeasure) []string {
+func measureCells(m *stats.Measure) []string {
 	out := m.LeftOut.NoStart + m.LeftOut.Coarse + m.LeftOut.Order + m.LeftOut.NoEnd
 	e := m.Estimate
 	if e == nil {
@@ -168,7 +169,7 @@ func reached(days *int) string {
 	return strconv.Itoa(*days)
 }
 
-func shareText(sh disclosure.StatsShare) string {
+func shareText(sh stats.Share) string {
 	if sh.Count == nil || sh.Share == nil {
 		return "–"
 	}
@@ -176,16 +177,16 @@ func shareText(sh disclosure.StatsShare) string {
 }
 
 // asideText says which cases count nowhere.
-func asideText(aside map[disclosure.Aside]int) string {
+func asideText(aside map[stats.Exclusion]int) string {
 	var parts []string
 	for _, w := range []struct {
-		why       disclosure.Aside
+		why       stats.Exclusion
 		one, many string
 	}{
-		{disclosure.AsideDraft, "draft", "drafts"},
-		{disclosure.AsideRejected, "rejected", "rejected"},
-		{disclosure.AsideDuplicate, "duplicate", "duplicates"},
-		{disclosure.AsideNoFinding, "that was no exposure", "that were no exposures"},
+		{stats.ExcludedDraft, "draft", "drafts"},
+		{stats.ExcludedRejected, "rejected", "rejected"},
+		{stats.ExcludedDuplicate, "duplicate", "duplicates"},
+		{stats.ExcludedNoFinding, "that was no exposure", "that were no exposures"},
 	} {
 		if n := aside[w.why]; n > 0 {
 			parts = append(parts, count(n, w.one, w.many))

@@ -10,6 +10,9 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/timeline"
 	"daylight/templates"
 )
 
@@ -41,7 +44,7 @@ func newTimeline(s *session) *cobra.Command {
 					_, err = s.Out.Write(b)
 					return err
 				default:
-					return disclosure.Errorf(disclosure.Invalid, "unknown format %q: write table, json, md or svg", format)
+					return fault.Errorf(fault.Invalid, "unknown format %q: write table, json, md or svg", format)
 				}
 			})
 		},
@@ -53,7 +56,7 @@ func newTimeline(s *session) *cobra.Command {
 	return cmd
 }
 
-func (s *session) showTimeline(t disclosure.Timeline) error {
+func (s *session) showTimeline(t timeline.Timeline) error {
 	fmt.Fprintf(s.Out, "%s  %s: %s\n\n", t.Case, oneLine(t.Title), t.Headline)
 	rows := make([][]string, len(t.Rows))
 	for i, r := range t.Rows {
@@ -89,9 +92,9 @@ func (s *session) showTimeline(t disclosure.Timeline) error {
 	return nil
 }
 
-func (s *session) showDurations(t disclosure.Timeline) error {
+func (s *session) showDurations(t timeline.Timeline) error {
 	var rows [][]string
-	for _, name := range disclosure.DurationNames() {
+	for _, name := range timeline.DurationNames() {
 		d := t.Durations[name]
 		if d == nil {
 			continue
@@ -101,11 +104,11 @@ func (s *session) showDurations(t disclosure.Timeline) error {
 	if err := s.table([]string{"from … to", "days", "working days", "from", "to"}, rows); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(s.Out, disclosure.DurationRule())
+	_, err := fmt.Fprintln(s.Out, timeline.DurationRule())
 	return err
 }
 
-func days(d *disclosure.Duration) string {
+func days(d *timeline.Duration) string {
 	switch {
 	case d.Days != nil:
 		return strconv.Itoa(*d.Days)
@@ -116,14 +119,14 @@ func days(d *disclosure.Duration) string {
 	}
 }
 
-func workingDays(d *disclosure.Duration) string {
+func workingDays(d *timeline.Duration) string {
 	if d.WorkingDays == nil {
 		return "–"
 	}
 	return strconv.Itoa(*d.WorkingDays)
 }
 
-func end(d *disclosure.Duration, asOf disclosure.Date) string {
+func end(d *timeline.Duration, asOf civil.Date) string {
 	if d.To == nil {
 		return "still open as of " + asOf.String()
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // The groups of commands in the help text.
@@ -66,7 +66,7 @@ func needVerb(noun *cobra.Command) {
 		if len(args) > 0 {
 			return unknownCommand(cmd, args[0])
 		}
-		return disclosure.Errorf(disclosure.Invalid, "say what to do: write `%s` followed by one of %s", cmd.CommandPath(), strings.Join(verbs(cmd), ", "))
+		return fault.Errorf(fault.Invalid, "say what to do: write `%s` followed by one of %s", cmd.CommandPath(), strings.Join(verbs(cmd), ", "))
 	}
 }
 
@@ -86,10 +86,10 @@ func unknownCommand(cmd *cobra.Command, word string) error {
 		cmd.SuggestionsMinimumDistance = 2
 	}
 	if near := cmd.SuggestionsFor(word); len(near) > 0 {
-		return disclosure.Errorf(disclosure.Invalid, "there is no command `%s %s`: did you mean `%s %s`?",
+		return fault.Errorf(fault.Invalid, "there is no command `%s %s`: did you mean `%s %s`?",
 			cmd.CommandPath(), word, cmd.CommandPath(), strings.Join(near, "`, `"+cmd.CommandPath()+" "))
 	}
-	return disclosure.Errorf(disclosure.Invalid, "there is no command `%s %s`: write one of %s", cmd.CommandPath(), word, strings.Join(verbs(cmd), ", "))
+	return fault.Errorf(fault.Invalid, "there is no command `%s %s`: write one of %s", cmd.CommandPath(), word, strings.Join(verbs(cmd), ", "))
 }
 
 // needArguments says which argument is missing or too many, instead of how many were counted.
@@ -112,9 +112,9 @@ func needArguments(cmd *cobra.Command) {
 		}
 		call := strings.TrimSpace(cmd.CommandPath() + " " + rest)
 		if len(args) < len(names) {
-			return disclosure.Errorf(disclosure.Invalid, "%s is missing: write `%s`", names[len(args)], call)
+			return fault.Errorf(fault.Invalid, "%s is missing: write `%s`", names[len(args)], call)
 		}
-		return disclosure.Errorf(disclosure.Invalid, "%q is too much: write `%s`, with quotes around what belongs together", args[min(len(names), len(args)-1)], call)
+		return fault.Errorf(fault.Invalid, "%q is too much: write `%s`, with quotes around what belongs together", args[min(len(names), len(args)-1)], call)
 	}
 }
 
@@ -157,7 +157,7 @@ func atMostOne(cmd *cobra.Command, flags ...string) error {
 	if len(given) < 2 {
 		return nil
 	}
-	return disclosure.Errorf(disclosure.Invalid, "%s do not go together: take one of them", strings.Join(given, " and "))
+	return fault.Errorf(fault.Invalid, "%s do not go together: take one of them", strings.Join(given, " and "))
 }
 
 // oneOf checks a flag against the words that it takes; empty is none.
@@ -165,5 +165,5 @@ func oneOf[S ~string](flag string, value S, allowed []S) error {
 	if value == "" || slices.Contains(allowed, value) {
 		return nil
 	}
-	return disclosure.Errorf(disclosure.Invalid, "--%s: %q is not known: write one of %s", flag, value, words(allowed))
+	return fault.Errorf(fault.Invalid, "--%s: %q is not known: write one of %s", flag, value, words(allowed))
 }

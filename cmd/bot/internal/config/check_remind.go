@@ -6,8 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
 )
 
 // maxRemindDays bounds how long before a deadline somebody is reminded of it.
@@ -63,13 +64,13 @@ func ParseHour(s string) (int, error) {
 	hour, err1 := strconv.Atoi(h)
 	minute, err2 := strconv.Atoi(m)
 	if !ok || err1 != nil || err2 != nil || len(h) > 2 || len(m) != 2 || hour < 0 || hour > 23 || minute < 0 || minute > 59 {
-		return 0, disclosure.Errorf(disclosure.Invalid, "%q is no time of day: write it as 09:00", s)
+		return 0, fault.Errorf(fault.Invalid, "%q is no time of day: write it as 09:00", s)
 	}
 	return hour*60 + minute, nil
 }
 
 // Quiet is a part of the day in which somebody is not told of anything.
-type Quiet = disclosure.Hours
+type Quiet = civil.Hours
 
 // ParseQuiet reads hours such as 20:00-08:00. "" is none.
 func ParseQuiet(s string) (Quiet, error) {
@@ -80,7 +81,7 @@ func ParseQuiet(s string) (Quiet, error) {
 	from, err1 := ParseHour(strings.TrimSpace(a))
 	to, err2 := ParseHour(strings.TrimSpace(b))
 	if !ok || err1 != nil || err2 != nil || from == to {
-		return Quiet{}, disclosure.Errorf(disclosure.Invalid, "%q are no hours: write them as 20:00-08:00", s)
+		return Quiet{}, fault.Errorf(fault.Invalid, "%q are no hours: write them as 20:00-08:00", s)
 	}
 	return Quiet{From: from, To: to}, nil
 }

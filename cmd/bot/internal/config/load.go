@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"daylight/cmd/bot/internal/strictyaml"
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // FileName is the configuration's name in a folder.
@@ -27,14 +27,14 @@ func Load(path string, getenv func(string) string) (*Config, error) {
 	f, err := os.Open(path) //nolint:gosec // the operator names the file
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, disclosure.Errorf(disclosure.Invalid, "there is no configuration %s: make one with `bot init`", path)
+			return nil, fault.Errorf(fault.Invalid, "there is no configuration %s: make one with `bot init`", path)
 		}
-		return nil, disclosure.Errorf(disclosure.Invalid, "the configuration cannot be read: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "the configuration cannot be read: %w", err)
 	}
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxSize+1))
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the configuration cannot be read: %w", err)
+		return nil, fault.Errorf(fault.Invalid, "the configuration cannot be read: %w", err)
 	}
 	return Parse(b, filepath.Dir(path), getenv)
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"daylight/cmd/bot/internal/config"
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // problems returns what is wrong with a file, one line each.
@@ -23,8 +23,8 @@ func problems(t *testing.T, file string) []string {
 	if !ok {
 		t.Fatalf("%v is no list of problems", err)
 	}
-	if disclosure.CodeOf(err) != disclosure.Invalid {
-		t.Errorf("the code is %s", disclosure.CodeOf(err))
+	if fault.CodeOf(err) != fault.Invalid {
+		t.Errorf("the code is %s", fault.CodeOf(err))
 	}
 	out := make([]string, len(all))
 	for i, p := range all {
@@ -257,10 +257,10 @@ func TestNoPasswordCrossesWithoutTLS(t *testing.T) {
 func TestAMissingFileSaysHowToMakeOne(t *testing.T) {
 	t.Parallel()
 	_, err := config.Load(filepath.Join(t.TempDir(), "config.yaml"), noEnv)
-	if disclosure.CodeOf(err) != disclosure.Invalid || !strings.Contains(err.Error(), "bot init") {
+	if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "bot init") {
 		t.Error(err)
 	}
-	if _, err := config.Load(t.TempDir(), noEnv); disclosure.CodeOf(err) != disclosure.Invalid {
+	if _, err := config.Load(t.TempDir(), noEnv); fault.CodeOf(err) != fault.Invalid {
 		t.Errorf("a folder: %v", err)
 	}
 }

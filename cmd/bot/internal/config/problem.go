@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"daylight/cmd/bot/internal/strictyaml"
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Problem is one mistake in a configuration. It never holds the value of a secret.
@@ -33,7 +33,7 @@ func (p Problems) Error() string {
 
 // Unwrap makes the problems an error of the caller's input.
 func (p Problems) Unwrap() error {
-	return &disclosure.Error{Code: disclosure.Invalid, Message: "the configuration has mistakes"}
+	return &fault.Error{Code: fault.Invalid, Message: "the configuration has mistakes"}
 }
 
 // inOrder sorts by the place in the file; what stands for nothing in it comes last.

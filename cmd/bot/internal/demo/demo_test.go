@@ -8,7 +8,8 @@ import (
 	"testing"
 
 	"daylight/cmd/bot/internal/demo"
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
 )
 
 // play runs the demo into a folder of its own.
@@ -48,10 +49,10 @@ func TestTheReferenceCaseHasItsPublishedDurations(t *testing.T) {
 			t.Errorf("%s is %+v, want %v days", name, d, want)
 		}
 	}
-	if disclosure.Passed(got.Refused) {
+	if gate.Passed(got.Refused) {
 		t.Error("the gate did not refuse on 4 February")
 	}
-	if !disclosure.Passed(got.Passed) {
+	if !gate.Passed(got.Passed) {
 		t.Error("the gate did not pass on 15 February")
 	}
 	if t.Failed() {
@@ -96,7 +97,7 @@ func TestAFolderOfSomebodyElseIsNotTouched(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, _, err := demo.Play(t.Context(), demo.Options{Dir: dir})
-	if disclosure.CodeOf(err) != disclosure.Invalid {
+	if fault.CodeOf(err) != fault.Invalid {
 		t.Errorf("want a refusal, got %v", err)
 	}
 }

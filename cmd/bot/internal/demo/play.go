@@ -11,6 +11,8 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/gate"
+	"daylight/disclosure/timeline"
 )
 
 // Options say where and for whom the demo plays.
@@ -29,14 +31,14 @@ type Step struct {
 
 // Outcome is what the demo leads to. It is the same every time.
 type Outcome struct {
-	Case      disclosure.CaseID               `json:"case"`
-	Headline  string                          `json:"headline"`
-	Steps     []Step                          `json:"steps"`
-	Refused   []disclosure.Check              `json:"gate_on_2020_02_04"`
-	Passed    []disclosure.Check              `json:"gate_on_2020_02_15"`
-	Durations map[string]*disclosure.Duration `json:"durations"`
-	Files     []string                        `json:"files"`
-	Timeline  disclosure.Timeline             `json:"-"`
+	Case      disclosure.CaseID             `json:"case"`
+	Headline  string                        `json:"headline"`
+	Steps     []Step                        `json:"steps"`
+	Refused   []gate.Check                  `json:"gate_on_2020_02_04"`
+	Passed    []gate.Check                  `json:"gate_on_2020_02_15"`
+	Durations map[string]*timeline.Duration `json:"durations"`
+	Files     []string                      `json:"files"`
+	Timeline  timeline.Timeline             `json:"-"`
 }
 
 // Play plays the case and leaves case, mails, writeup and picture in the folder. The returned app is open and its
@@ -146,7 +148,7 @@ func (p *player) until(ctx context.Context, moment string) error {
 }
 
 // days is a length for the closing table.
-func days(d *disclosure.Duration) (calendar, working string) {
+func days(d *timeline.Duration) (calendar, working string) {
 	if d == nil || d.Days == nil || d.WorkingDays == nil {
 		return "–", "–"
 	}

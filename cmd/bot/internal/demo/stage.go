@@ -20,6 +20,7 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // The world of the demo. Only the bucket's made-up name, the domains of the documentation range and the people are
@@ -227,7 +228,7 @@ func prepare(dir string) error {
 		return fmt.Errorf("the folder of the demo: %w", err)
 	case len(entries) > 0:
 		if _, err := os.Stat(filepath.Join(dir, marker)); err != nil {
-			return disclosure.Errorf(disclosure.Invalid, "%s holds something that is not the demo's: name another folder with --dir", dir)
+			return fault.Errorf(fault.Invalid, "%s holds something that is not the demo's: name another folder with --dir", dir)
 		}
 		for _, name := range []string{"daylight.db", "daylight.db-wal", "daylight.db-shm", "daylight.key", "outbox", "mails", "writeup", "case.yaml", "timeline.json"} {
 			if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {

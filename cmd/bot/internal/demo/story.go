@@ -15,6 +15,13 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/casefile"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
+	"daylight/disclosure/timeline"
 )
 
 // The addresses of the story.
@@ -41,7 +48,7 @@ func (p *player) play(ctx context.Context) error {
 func (p *player) actor(name string) (disclosure.Actor, error) { return p.app.Desk.Actor(name, "cli") }
 
 // do gives a command as alice, whose case it is.
-func (p *player) do(ctx context.Context, cmd disclosure.Command) error {
+func (p *player) do(ctx context.Context, cmd command.Command) error {
 	actor, err := p.actor("alice")
 	if err != nil {
 		return err
@@ -56,8 +63,8 @@ func (p *player) discovery(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c, err := p.app.Desk.NewCase(ctx, alice, disclosure.Record{
-		Discovered: disclosure.OnDay(2020, 1, 24),
+	c, err := p.app.Desk.NewCase(ctx, alice, record.Record{
+		Discovered: civil.OnDay(2020, 1, 24),
 		Facts: disclosure.Facts{
 			Title:   "Open S3 bucket with patient files",
 			Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion", Country: "FR", Domain: "nextmotion.net"}},
@@ -77,7 +84,7 @@ func (p *player) firstContact(ctx context.Context) error {
 	if err := p.until(ctx, "2020-01-27T09:00:00Z"); err != nil {
 		return err
 	}
-	if err := p.do(ctx, disclosure.AddContact{Contact: disclosure.Contact{
+	if err := p.do(ctx, record.AddContact{Contact: disclosure.Contact{
 		Role: disclosure.Vendor, Channel: disclosure.Email, Address: vendorAddress, Found: "the vendor's website", Quality: disclosure.QualityPublished,
 	}}); err != nil {
 		return err
@@ -90,7 +97,7 @@ func (p *player) firstContact(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err = p.app.Desk.ApproveDraft(ctx, alice, p.id, draft.ID, 0); disclosure.CodeOf(err) != disclosure.Refused {
+	if _, err = p.app.Desk.ApproveDraft(ctx, alice, p.id, draft.ID, 0); fault.CodeOf(err) != fault.Refused {
 		return fmt.Errorf("demo: the author's own approval was not refused: %w", err)
 	}
 	p.tell("daylight", "refuses alice's own approval: the team asks for a second person")
@@ -136,7 +143,7 @@ func (p *player) provider(ctx context.Context) error {
 		return err
 	}
 	p.tell("alice", "no answer after three days: the hosting provider is told")
-	if err := p.do(ctx, disclosure.AddContact{Contact: disclosure.Contact{
+	if err := p.do(ctx, record.AddContact{Contact: disclosure.Contact{
 		Role: disclosure.Provider, Name: "AWS", Channel: disclosure.Email, Address: providerAddress, Found: "the provider's abuse page", Quality: disclosure.QualityPublished,
 	}}); err != nil {
 		return err
@@ -161,12 +168,12 @@ func (p *player) tooEarly(ctx context.Context) error {
 	}
 	p.outcome.Refused = pub.Checks
 	p.tell("gate", "refuses a full writeup:")
-	p.gate(pub, disclosure.CheckFail)
+	p.gate(pub, gate.CheckFail)
 	return nil
 }
 
 // gate prints the checks with one answer.
-func (p *player) gate(pub *app.Publication, state disclosure.CheckState) {
+func (p *player) gate(pub *app.Publication, state gate.CheckState) {
 	for _, c := range pub.Checks {
 		if c.State == state {
 			fmt.Fprintf(p.out, "%29s %s: %s\n", state, c.Name, c.Reason)
@@ -201,8 +208,8 @@ func (p *player) publicity(ctx context.Context) error {
 	if err := p.until(ctx, "2020-02-14T18:00:00Z"); err != nil {
 		return err
 	}
-	if err := p.do(ctx, disclosure.AddEvent{
-		Kind: disclosure.KindPubliclyReported, At: disclosure.OnDay(2020, 2, 14), Party: disclosure.Press, Source: disclosure.SourcePress,
+	if err := p.do(ctx, record.AddEvent{
+		Kind: disclosure.KindPubliclyReported, At: civil.OnDay(2020, 2, 14), Party: disclosure.Press, Source: disclosure.SourcePress,
 	}); err != nil {
 		return err
 	}
@@ -210,8 +217,8 @@ func (p *player) publicity(ctx context.Context) error {
 	if err := p.until(ctx, "2020-02-15T10:00:00Z"); err != nil {
 		return err
 	}
-	if err := p.do(ctx, disclosure.AddEvent{
-		Kind: disclosure.KindStatement, At: disclosure.OnDay(2020, 2, 15), Party: disclosure.Vendor, Source: disclosure.SourcePress,
+	if err := p.do(ctx, record.AddEvent{
+		Kind: disclosure.KindStatement, At: civil.OnDay(2020, 2, 15), Party: disclosure.Vendor, Source: disclosure.SourcePress,
 		Text: "The company says that it was informed on 27 January, that it closed the access, and that the files did not allow patients to be identified.",
 	}); err != nil {
 		return err
@@ -222,7 +229,7 @@ func (p *player) publicity(ctx context.Context) error {
 
 func (p *player) publication(ctx context.Context) error {
 	// The gate wants to know what the bucket answers today.
-	if err := p.do(ctx, disclosure.RequestProbe{Asked: disclosure.Asked{Reason: disclosure.AskedPublication, By: "alice"}}); err != nil {
+	if err := p.do(ctx, exposure.RequestProbe{Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForPublication, By: "alice"}}); err != nil {
 		return err
 	}
 	if err := p.until(ctx, "2020-02-15T15:00:00Z"); err != nil {
@@ -234,7 +241,7 @@ func (p *player) publication(ctx context.Context) error {
 			return err
 		}
 		if !pub.Passed() {
-			p.gate(pub, disclosure.CheckFail)
+			p.gate(pub, gate.CheckFail)
 			return errors.New("demo: the gate refuses on 15 February")
 		}
 		if err := p.publish(ctx, pub, lang); err != nil {
@@ -252,7 +259,7 @@ func (p *player) publish(ctx context.Context, pub *app.Publication, lang string)
 	}
 	p.outcome.Passed = pub.Checks
 	p.tell("gate", "every check passes:")
-	p.gate(pub, disclosure.CheckPass)
+	p.gate(pub, gate.CheckPass)
 	bob, err := p.actor("bob")
 	if err != nil {
 		return err
@@ -331,7 +338,7 @@ func (p *player) table() error {
 	fmt.Fprintln(p.out)
 	w := tabwriter.NewWriter(p.out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "FROM … TO\tDAYS\tWORKING DAYS")
-	for _, name := range disclosure.DurationNames() {
+	for _, name := range timeline.DurationNames() {
 		if d := p.outcome.Durations[name]; d != nil {
 			calendar, working := days(d)
 			fmt.Fprintf(w, "%s\t%s\t%s\n", strings.ReplaceAll(name, "_", " "), calendar, working)
@@ -340,6 +347,6 @@ func (p *player) table() error {
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	fmt.Fprintln(p.out, disclosure.DurationRule())
+	fmt.Fprintln(p.out, timeline.DurationRule())
 	return nil
 }

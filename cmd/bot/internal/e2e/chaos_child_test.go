@@ -15,6 +15,11 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/closure"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 )
 
 // childEnv names the plan of a child process, which is killed at any moment.
@@ -37,7 +42,7 @@ func (p plan) bot(ctx context.Context) (*app.App, error) {
 		return nil, errors.New("no authority")
 	}
 	rules := shortRules()
-	rules.Probing.Budget = disclosure.Budget{}
+	rules.Probing.Budget = closure.Budget{}
 	return app.New(ctx, cfg, app.Options{
 		Version: "chaos", RootCAs: pool, Rules: rules,
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
@@ -133,21 +138,21 @@ func (w *worker) step(ctx context.Context) error {
 		err = w.note(ctx, id)
 	case n < 7:
 		var c *disclosure.Case
-		if c, err = w.app.Desk.Do(ctx, w.actor, id, disclosure.RequestProbe{}); err == nil {
+		if c, err = w.app.Desk.Do(ctx, w.actor, id, exposure.RequestProbe{}); err == nil {
 			err = w.say(ack{Case: id, Version: c.Version})
 		}
 	default:
 		err = w.send(ctx, id)
 	}
-	if disclosure.CodeOf(err) == disclosure.Conflict {
+	if fault.CodeOf(err) == fault.Conflict {
 		return nil // the other one was faster, and nothing was written
 	}
 	return err
 }
 
 func (w *worker) open(ctx context.Context) error {
-	c, err := w.app.Desk.NewCase(ctx, w.actor, disclosure.Record{
-		Discovered: disclosure.OnDay(2020, 1, 24),
+	c, err := w.app.Desk.NewCase(ctx, w.actor, record.Record{
+		Discovered: civil.OnDay(2020, 1, 24),
 		Facts: disclosure.Facts{
 			Title: "Open S3 bucket", Assets: []disclosure.Asset{{Kind: "s3", Target: bucketURL}},
 			Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion", Country: "FR"}},
@@ -161,7 +166,7 @@ func (w *worker) open(ctx context.Context) error {
 
 func (w *worker) note(ctx context.Context, id disclosure.CaseID) error {
 	text := "note " + strconv.FormatUint(rand.Uint64(), 36)
-	c, err := w.app.Desk.Do(ctx, w.actor, id, disclosure.AddEvent{Kind: disclosure.KindNote, At: w.app.Desk.Now(), Source: disclosure.SourcePerson, Text: text})
+	c, err := w.app.Desk.Do(ctx, w.actor, id, record.AddEvent{Kind: disclosure.KindNote, At: w.app.Desk.Now(), Source: disclosure.SourcePerson, Text: text})
 	if err != nil {
 		return err
 	}
@@ -171,7 +176,7 @@ func (w *worker) note(ctx context.Context, id disclosure.CaseID) error {
 // send writes to somebody who was never written to before.
 func (w *worker) send(ctx context.Context, id disclosure.CaseID) error {
 	address := "security@v" + strconv.FormatUint(rand.Uint64(), 36) + ".example"
-	c, err := w.app.Desk.Do(ctx, w.actor, id, disclosure.AddContact{Contact: disclosure.Contact{
+	c, err := w.app.Desk.Do(ctx, w.actor, id, record.AddContact{Contact: disclosure.Contact{
 		Role: disclosure.Vendor, Channel: disclosure.Email, Address: address, Found: "chaos", Quality: disclosure.QualityPublished,
 	}})
 	if err != nil {

@@ -21,6 +21,9 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 )
 
 // TestKilledAtAnyMomentNothingIsLostAndNothingIsSentTwice kills the bot while it works, again and again, also right
@@ -256,13 +259,13 @@ func (c *chaos) commandLine() {
 			return
 		}
 		id, text := list[rand.IntN(len(list))].ID, "note "+strconv.FormatUint(rand.Uint64(), 36)
-		k, err := a.Desk.Do(c.t.Context(), disclosure.Actor{Name: "Lena", Role: disclosure.Lead, Via: "cli"}, id, disclosure.AddEvent{
+		k, err := a.Desk.Do(c.t.Context(), disclosure.Actor{Name: "Lena", Role: disclosure.Lead, Via: "cli"}, id, record.AddEvent{
 			Kind: disclosure.KindNote, At: a.Desk.Now(), Source: disclosure.SourcePerson, Text: text,
 		})
 		switch {
 		case err == nil:
 			c.own = append(c.own, ack{Case: id, Version: k.Version, Note: text})
-		case disclosure.CodeOf(err) != disclosure.Conflict:
+		case fault.CodeOf(err) != fault.Conflict:
 			c.t.Errorf("the command line failed beside the bot: %v", err)
 		}
 	}
@@ -320,9 +323,9 @@ func (c *chaos) resolve(a *app.App) (unsettled int) {
 			unsettled++
 			arrived := got[m.ID] > 0
 			c.resolved[map[bool]string{true: "arrived", false: "lost"}[arrived]]++
-			cmd := disclosure.ResolveMessage{Message: m.Key, Arrived: arrived, Text: "asked their postmaster"}
+			cmd := message.ResolveMessage{Message: m.Key, Arrived: arrived, Text: "asked their postmaster"}
 			_, err := a.Desk.Do(c.t.Context(), disclosure.Actor{Name: "Lena", Role: disclosure.Lead, Via: "cli"}, k.ID, cmd)
-			if err != nil && disclosure.CodeOf(err) != disclosure.Conflict { // the late copy was faster
+			if err != nil && fault.CodeOf(err) != fault.Conflict { // the late copy was faster
 				c.t.Fatal(err)
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
+	"daylight/disclosure/command/record"
 )
 
 // TestJourney takes a finding from a message in Slack to a verified closure, with mail and an S3 bucket.
@@ -58,7 +59,7 @@ func (w *world) recorded() disclosure.CaseID {
 func (w *world) contactedByMail(id disclosure.CaseID) {
 	t := w.t
 	cli := w.bot() // a second process on the same database
-	w.do(cli, "Rosa", id, disclosure.AddContact{Contact: disclosure.Contact{
+	w.do(cli, "Rosa", id, record.AddContact{Contact: disclosure.Contact{
 		Role: disclosure.Vendor, Channel: disclosure.Email, Address: vendorAddress, Found: "website", Quality: disclosure.QualityPublished,
 	}})
 	w.slack.press(rosa, "Draft first contact")
@@ -108,7 +109,7 @@ func (w *world) answeredByMail(id disclosure.CaseID) {
 func (w *world) contactedByIssue(id disclosure.CaseID) {
 	t, ctx := w.t, w.t.Context()
 	cli := w.bot()
-	c := w.do(cli, "Rosa", id, disclosure.AddContact{Contact: disclosure.Contact{
+	c := w.do(cli, "Rosa", id, record.AddContact{Contact: disclosure.Contact{
 		Role: disclosure.Vendor, Channel: disclosure.Issue, Address: w.hub.repo(), Found: "invited", Quality: disclosure.QualityConfirmed,
 	}})
 	contact := c.Contacts[len(c.Contacts)-1].ID

@@ -23,6 +23,8 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
+	"daylight/disclosure/command"
 )
 
 func TestMain(m *testing.M) {
@@ -189,10 +191,10 @@ func login(addr, security string) (config.Server, error) {
 }
 
 // shortRules confirm a closure by two answers, one second apart.
-func shortRules() *disclosure.Rules {
-	rules := disclosure.DefaultRules()
+func shortRules() *command.Rules {
+	rules := command.DefaultRules()
 	rules.Probing.Rule.Strong, rules.Probing.Rule.Over, rules.Probing.Rule.RetestSoon = 2, time.Millisecond, 500*time.Millisecond
-	rules.Probing.Budget = disclosure.Budget{PerDay: 100, Total: 1000}
+	rules.Probing.Budget = closure.Budget{PerDay: 100, Total: 1000}
 	return &rules
 }
 
@@ -266,7 +268,7 @@ func (w *world) person(a *app.App, name string) disclosure.Actor {
 }
 
 // do gives a command at a desk as somebody of the team.
-func (w *world) do(a *app.App, name string, id disclosure.CaseID, cmd disclosure.Command) *disclosure.Case {
+func (w *world) do(a *app.App, name string, id disclosure.CaseID, cmd command.Command) *disclosure.Case {
 	w.t.Helper()
 	c, err := a.Desk.Do(w.t.Context(), w.person(a, name), id, cmd)
 	if err != nil {

@@ -16,6 +16,10 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
 )
 
@@ -29,7 +33,7 @@ type simYear struct {
 	mu    sync.Mutex
 	now   time.Time
 	store *db.Store
-	svc   *disclosure.Service
+	svc   *command.Service
 	rnd   *rand.Rand
 	kills int
 	down  int
@@ -65,11 +69,11 @@ func newYear(t *testing.T, seed uint64) *simYear {
 		}
 	})
 	cfg := config.Default()
-	rules := disclosure.DefaultRules()
+	rules := command.DefaultRules()
 	if rules.Clocks, err = app.ClockRules(&cfg); err != nil {
 		t.Fatal(err)
 	}
-	y.svc = disclosure.NewService(disclosure.ServiceOptions{Store: y.store, Clock: y.clock, Rules: rules})
+	y.svc = command.New(command.Options{Store: y.store, Clock: y.clock, Rules: rules})
 	return y
 }
 
@@ -78,8 +82,8 @@ func (y *simYear) open(n int) disclosure.CaseID {
 	y.t.Helper()
 	ada := disclosure.Actor{Name: "ada", Role: disclosure.Lead, Via: "cli"}
 	country := []string{"DE", "FR", "NL", "GB", "US", "IL", ""}[n%7]
-	res, err := y.svc.Open(y.t.Context(), ada, disclosure.Record{
-		Discovered: disclosure.DateOf(y.clock()).When(),
+	res, err := y.svc.Open(y.t.Context(), ada, record.Record{
+		Discovered: civil.DateOf(y.clock()).When(),
 		Facts: disclosure.Facts{
 			Title: "Open store", Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: fmt.Sprintf("Vendor %d", n), Country: country}},
 			Exposed: disclosure.Exposed{Data: []string{"names"}},
@@ -88,10 +92,10 @@ func (y *simYear) open(n int) disclosure.CaseID {
 	if err != nil {
 		y.t.Fatal(err)
 	}
-	at := disclosure.At(y.clock())
-	if _, err := y.svc.Execute(y.t.Context(), res.Case.ID, ada, disclosure.AddEvent{
+	at := civil.At(y.clock())
+	if _, err := y.svc.Execute(y.t.Context(), res.Case.ID, ada, record.AddEvent{
 		Kind: disclosure.KindContacted, At: at, Party: disclosure.Vendor, Channel: disclosure.Phone,
-	}, disclosure.Extra{}); err != nil {
+	}, command.Extra{}); err != nil {
 		y.t.Fatal(err)
 	}
 	return res.Case.ID
@@ -202,11 +206,11 @@ func (y *simYear) check(id disclosure.CaseID) int {
 		y.t.Fatal(err)
 	}
 	c := disclosure.Rebuild(id, events)
-	clocks, err := c.Deadlines(disclosure.Env{Now: y.clock(), Rules: y.svc.Rules()}.Clock())
+	clocks, err := clock.Deadlines(c, command.Env{Now: y.clock(), Rules: y.svc.Rules()}.Clock())
 	if err != nil {
 		y.t.Fatal(err)
 	}
-	ends := map[string]disclosure.Deadline{}
+	ends := map[string]clock.Deadline{}
 	for _, k := range clocks {
 		ends[k.Clause] = k
 	}

@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"daylight/cmd/bot/internal/strictyaml"
-	"daylight/disclosure"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
 	"daylight/templates"
 )
 
@@ -15,15 +16,15 @@ const MaxSize = 256 << 10
 
 // Parse reads a policy. Name is the name of the file, for the messages; known says which sets of holidays exist, and
 // nil accepts every name. The error, if any, is a [MistakesError].
-func Parse(data []byte, name string, known func(set string) bool) (disclosure.Policy, error) {
+func Parse(data []byte, name string, known func(set string) bool) (clock.Policy, error) {
 	m := &mistakes{lines: strictyaml.Lines{}}
 	if len(data) > MaxSize {
 		m.Add(0, "", "the file has %d bytes; at most %d are read", len(data), MaxSize)
-		return disclosure.Policy{}, m.refusal(name)
+		return clock.Policy{}, m.refusal(name)
 	}
 	root := readTree(data, m)
 	if root == nil {
-		return disclosure.Policy{}, m.refusal(name)
+		return clock.Policy{}, m.refusal(name)
 	}
 	r := reader{m: m}
 	p := r.policy(root)
@@ -34,14 +35,14 @@ func Parse(data []byte, name string, known func(set string) bool) (disclosure.Po
 		}
 	}
 	if err := m.refusal(name); err != nil {
-		return disclosure.Policy{}, err
+		return clock.Policy{}, err
 	}
 	return p, nil
 }
 
 // Shipped returns the policies of the program by name. An error is a defect of the program.
-func Shipped(known func(set string) bool) ([]disclosure.Policy, error) {
-	var all []disclosure.Policy
+func Shipped(known func(set string) bool) ([]clock.Policy, error) {
+	var all []clock.Policy
 	for _, name := range templates.PolicyNames() {
 		p, err := Named(name, known)
 		if err != nil {
@@ -53,22 +54,22 @@ func Shipped(known func(set string) bool) ([]disclosure.Policy, error) {
 }
 
 // Named returns a shipped policy. For a name that there is none of it refuses and says which there are.
-func Named(name string, known func(set string) bool) (disclosure.Policy, error) {
+func Named(name string, known func(set string) bool) (clock.Policy, error) {
 	data, ok := templates.Policy(name)
 	if !ok {
-		return disclosure.Policy{}, disclosure.Errorf(disclosure.NotFound, "there is no policy %.60q: choose one of %s, or give a file",
+		return clock.Policy{}, fault.Errorf(fault.NotFound, "there is no policy %.60q: choose one of %s, or give a file",
 			name, strings.Join(templates.PolicyNames(), ", "))
 	}
 	p, err := Parse(data, name+".yaml", known)
 	if err != nil {
-		return disclosure.Policy{}, fmt.Errorf("the shipped policy is broken: %w", err)
+		return clock.Policy{}, fmt.Errorf("the shipped policy is broken: %w", err)
 	}
 	return p, nil
 }
 
 // Find returns the policy with the name, of the team's own ones first, else of those shipped.
-func Find(name string, own []disclosure.Policy, known func(set string) bool) (disclosure.Policy, error) {
-	if i := slices.IndexFunc(own, func(p disclosure.Policy) bool { return p.Name == name }); i >= 0 {
+func Find(name string, own []clock.Policy, known func(set string) bool) (clock.Policy, error) {
+	if i := slices.IndexFunc(own, func(p clock.Policy) bool { return p.Name == name }); i >= 0 {
 		return own[i], nil
 	}
 	return Named(name, known)

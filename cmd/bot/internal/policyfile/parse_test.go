@@ -9,6 +9,9 @@ import (
 
 	"daylight/cmd/bot/internal/policyfile"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/holiday"
 	"daylight/templates"
 )
@@ -45,16 +48,16 @@ func TestATeamsOwnPolicyIsReadWhole(t *testing.T) {
 	c := p.Clauses[0]
 	for what, ok := range map[string]bool{
 		"policy": p.Name == "ours" && p.Version == "2026-01-01" && len(p.Clauses) == 2,
-		"anchor": c.From.Take == disclosure.TakeEarliest && len(c.From.Of) == 2,
-		"count":  c.Days == 10 && c.Unit == disclosure.WorkingDays && c.Holidays == "DE-BY",
+		"anchor": c.From.Take == clock.TakeEarliest && len(c.From.Of) == 2,
+		"count":  c.Days == 10 && c.Unit == civil.WorkingDays && c.Holidays == "DE-BY",
 		"hour":   c.Hour == 720 && c.Zone.String() == "Europe/Berlin",
-		"moves":  c.Grace == 5 && c.MaxExtension == 20 && c.Shift == disclosure.ShiftNextWorking && c.Pause == disclosure.PauseAny,
-		"when":   len(c.When) == 2 && c.When[0].Fact == disclosure.HasPersonalData,
-		"floor":  c.Floor.Days == 3 && c.Floor.From.Of[0] == disclosure.AnchorAttempt,
-		"cap":    c.Cap.Days == 60 && c.Cap.From.Take == disclosure.TakeLatest,
-		"stops":  len(c.Stops) == 2 && c.Stops[1] == disclosure.StopPromise,
-		"bounce": *c.Bounce == disclosure.Bounce{Role: disclosure.Vendor, Times: 2},
-		"step":   c.Step.Channel == disclosure.OtherChannel && c.Step.Draft == "Ask: again.",
+		"moves":  c.Grace == 5 && c.MaxExtension == 20 && c.Shift == clock.ShiftNextWorking && c.Pause == clock.PauseAny,
+		"when":   len(c.When) == 2 && c.When[0].Fact == clock.HasPersonalData,
+		"floor":  c.Floor.Days == 3 && c.Floor.From.Of[0] == clock.AnchorAttempt,
+		"cap":    c.Cap.Days == 60 && c.Cap.From.Take == clock.TakeLatest,
+		"stops":  len(c.Stops) == 2 && c.Stops[1] == clock.StopPromise,
+		"bounce": *c.Bounce == clock.Bounce{Role: disclosure.Vendor, Times: 2},
+		"step":   c.Step.Channel == clock.OtherChannel && c.Step.Draft == "Ask: again.",
 		"second": p.Clauses[1].From.Original && p.Clauses[1].When[0].String() == "missed:fix",
 	} {
 		if !ok {
@@ -102,8 +105,8 @@ func TestAMistakeIsReportedWithLinePathAndReason(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want …%s…", err, c.want)
 			}
-			if err != nil && disclosure.CodeOf(err) != disclosure.Invalid {
-				t.Errorf("code %s", disclosure.CodeOf(err))
+			if err != nil && fault.CodeOf(err) != fault.Invalid {
+				t.Errorf("code %s", fault.CodeOf(err))
 			}
 		})
 	}
@@ -150,11 +153,11 @@ clauses:
 func TestAnUnknownPolicySaysWhichThereAre(t *testing.T) {
 	t.Parallel()
 	_, err := policyfile.Named("../project-zero", holiday.Known)
-	if disclosure.CodeOf(err) != disclosure.NotFound || !strings.Contains(err.Error(), "exposed-data") {
+	if fault.CodeOf(err) != fault.NotFound || !strings.Contains(err.Error(), "exposed-data") {
 		t.Errorf("%v", err)
 	}
-	own := disclosure.Policy{Name: "zdi", Title: "ours"}
-	if p, err := policyfile.Find("zdi", []disclosure.Policy{own}, holiday.Known); err != nil || p.Title != "ours" {
+	own := clock.Policy{Name: "zdi", Title: "ours"}
+	if p, err := policyfile.Find("zdi", []clock.Policy{own}, holiday.Known); err != nil || p.Title != "ours" {
 		t.Errorf("the team's own comes first: %v %v", p.Title, err)
 	}
 	if p, err := policyfile.Find(templates.DefaultPolicy, nil, holiday.Known); err != nil || p.Name != templates.DefaultPolicy {
@@ -175,16 +178,16 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, err := policyfile.Parse(data, "fuzz.yaml", holiday.Known)
 		if err != nil {
-			if disclosure.CodeOf(err) != disclosure.Invalid || len(err.Error()) > 1<<20 {
-				t.Fatalf("%s: %d bytes", disclosure.CodeOf(err), len(err.Error()))
+			if fault.CodeOf(err) != fault.Invalid || len(err.Error()) > 1<<20 {
+				t.Fatalf("%s: %d bytes", fault.CodeOf(err), len(err.Error()))
 			}
 			return
 		}
-		in := disclosure.SimInput{
+		in := clock.SimulationInput{
 			Contacted: contacted.When(), Fixed: day(40), Exploited: day(20), Extended: day(60), PersonalData: true, Holidays: "DE",
 		}
 		for _, now := range []int{0, 50, 5000} {
-			if _, err := disclosure.Simulate(p, in, contacted.When().Time().AddDate(0, 0, now), off, time.UTC); err != nil {
+			if _, err := clock.Simulate(p, in, contacted.When().Time().AddDate(0, 0, now), off, time.UTC); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -208,15 +211,15 @@ func BenchmarkEvaluate(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	in := disclosure.SimInput{Contacted: contacted.When(), Extended: day(40), PersonalData: true, Holidays: "DE-BY"}
+	in := clock.SimulationInput{Contacted: contacted.When(), Extended: day(40), PersonalData: true, Holidays: "DE-BY"}
 	now := contacted.When().Time().AddDate(0, 0, 3)
 	for _, name := range templates.PolicyNames() {
 		p := named(b, name)
-		h := in.History(p)
+		h := in.Input(p)
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				disclosure.Evaluate(p, h, now, off, zone)
+				clock.Evaluate(p, h, now, off, zone)
 			}
 		})
 	}

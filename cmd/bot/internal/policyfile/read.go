@@ -10,6 +10,8 @@ import (
 
 	"daylight/cmd/bot/internal/strictyaml"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
 )
 
 // reader turns the tree of a file into a policy. It reports what does not fit and goes on.
@@ -114,15 +116,15 @@ func (r *reader) truth(path string, n *yaml.Node) bool {
 	}
 }
 
-func (r *reader) policy(n *yaml.Node) disclosure.Policy {
+func (r *reader) policy(n *yaml.Node) clock.Policy {
 	f := r.group("", n, 0, "policy", "title", "source", "version", "clauses")
-	p := disclosure.Policy{
+	p := clock.Policy{
 		Name: r.text("policy", f["policy"]), Title: r.text("title", f["title"]),
 		Source: r.text("source", f["source"]), Version: r.text("version", f["version"]),
 	}
 	clauses := r.list("clauses", f["clauses"])
-	if len(clauses) > disclosure.MaxPolicyClauses {
-		r.m.Add(n.Line, "clauses", "has %d clauses; at most %d are read", len(clauses), disclosure.MaxPolicyClauses)
+	if len(clauses) > clock.MaxPolicyClauses {
+		r.m.Add(n.Line, "clauses", "has %d clauses; at most %d are read", len(clauses), clock.MaxPolicyClauses)
 		clauses = nil
 	}
 	for i, c := range clauses {
@@ -131,43 +133,43 @@ func (r *reader) policy(n *yaml.Node) disclosure.Policy {
 	return p
 }
 
-func (r *reader) clause(at string, n *yaml.Node) disclosure.Clause {
+func (r *reader) clause(at string, n *yaml.Node) clock.Clause {
 	f := r.group(at, n, 2, "name", "due", "anchor", "days", "unit", "hour", "zone", "grace", "max_extension", "shift",
 		"holidays", "pause", "when", "not_after", "not_before", "stops", "bounce", "step")
 	if f == nil {
-		return disclosure.Clause{}
+		return clock.Clause{}
 	}
 	if f["days"] == nil {
 		r.m.Add(n.Line, strictyaml.Under(at, "days"), "is missing: write 0 for the day of the anchor itself")
 	}
-	c := disclosure.Clause{
-		Name: r.text(at+".name", f["name"]), Due: disclosure.What(r.text(at+".due", f["due"])),
+	c := clock.Clause{
+		Name: r.text(at+".name", f["name"]), Due: disclosure.DueKind(r.text(at+".due", f["due"])),
 		From: r.anchor(at+".anchor", f["anchor"], 3), Days: r.number(at+".days", f["days"]),
-		Unit: disclosure.Unit(r.text(at+".unit", f["unit"])), Hour: r.hour(at+".hour", f["hour"]),
+		Unit: civil.Unit(r.text(at+".unit", f["unit"])), Hour: r.hour(at+".hour", f["hour"]),
 		Zone: r.zone(at+".zone", f["zone"]), Grace: r.number(at+".grace", f["grace"]),
 		MaxExtension: r.number(at+".max_extension", f["max_extension"]),
-		Shift:        disclosure.Shift(r.text(at+".shift", f["shift"])), Holidays: r.text(at+".holidays", f["holidays"]),
-		Pause: disclosure.PauseRule(r.text(at+".pause", f["pause"])),
+		Shift:        clock.Shift(r.text(at+".shift", f["shift"])), Holidays: r.text(at+".holidays", f["holidays"]),
+		Pause: clock.PauseRule(r.text(at+".pause", f["pause"])),
 		Cap:   r.relation(at+".not_after", f["not_after"]), Floor: r.relation(at+".not_before", f["not_before"]),
 	}
 	for i, w := range r.list(at+".when", f["when"]) {
 		fact, clause, _ := strings.Cut(r.text(strictyaml.Index(at+".when", i), w), ":")
-		c.When = append(c.When, disclosure.Condition{
-			Fact: disclosure.Fact(strings.TrimSpace(fact)), Clause: strings.TrimSpace(clause),
+		c.When = append(c.When, clock.Condition{
+			Fact: clock.Fact(strings.TrimSpace(fact)), Clause: strings.TrimSpace(clause),
 		})
 	}
 	for i, s := range r.list(at+".stops", f["stops"]) {
-		c.Stops = append(c.Stops, disclosure.Stop(r.text(strictyaml.Index(at+".stops", i), s)))
+		c.Stops = append(c.Stops, clock.Stop(r.text(strictyaml.Index(at+".stops", i), s)))
 	}
 	if b := f["bounce"]; b != nil {
 		g := r.group(at+".bounce", b, 3, "role", "times")
-		c.Bounce = &disclosure.Bounce{
+		c.Bounce = &clock.Bounce{
 			Role: disclosure.Role(r.text(at+".bounce.role", g["role"])), Times: r.number(at+".bounce.times", g["times"]),
 		}
 	}
 	if s := f["step"]; s != nil {
 		g := r.group(at+".step", s, 3, "role", "channel", "template", "draft")
-		c.Step = &disclosure.Step{
+		c.Step = &clock.EscalationStep{
 			Role: disclosure.Role(r.text(at+".step.role", g["role"])), Channel: r.text(at+".step.channel", g["channel"]),
 			Template: disclosure.Template(r.text(at+".step.template", g["template"])), Draft: r.text(at+".step.draft", g["draft"]),
 		}
@@ -175,25 +177,25 @@ func (r *reader) clause(at string, n *yaml.Node) disclosure.Clause {
 	return c
 }
 
-func (r *reader) relation(at string, n *yaml.Node) *disclosure.Relation {
+func (r *reader) relation(at string, n *yaml.Node) *clock.Relation {
 	if n == nil {
 		return nil
 	}
 	f := r.group(at, n, 3, "anchor", "days", "unit")
-	return &disclosure.Relation{
+	return &clock.Relation{
 		From: r.anchor(at+".anchor", f["anchor"], 4), Days: r.number(at+".days", f["days"]),
-		Unit: disclosure.Unit(r.text(at+".unit", f["unit"])),
+		Unit: civil.Unit(r.text(at+".unit", f["unit"])),
 	}
 }
 
 // anchor reads "attempt", a list of which the first one that happened counts, {earliest: […]}, {latest: […]} or
 // {clause: fix, original: true}.
-func (r *reader) anchor(at string, n *yaml.Node, depth int) disclosure.AnchorRule {
-	var a disclosure.AnchorRule
+func (r *reader) anchor(at string, n *yaml.Node, depth int) clock.AnchorRule {
+	var a clock.AnchorRule
 	switch {
 	case n == nil:
 	case n.Kind == yaml.ScalarNode:
-		a.Of = []disclosure.Anchor{disclosure.Anchor(r.text(at, n))}
+		a.Of = []clock.Anchor{clock.Anchor(r.text(at, n))}
 	case n.Kind == yaml.SequenceNode:
 		a.Of = r.anchors(at, n)
 	default:
@@ -209,19 +211,19 @@ func (r *reader) anchor(at string, n *yaml.Node, depth int) disclosure.AnchorRul
 		}
 		switch {
 		case f["earliest"] != nil:
-			a.Take, a.Of = disclosure.TakeEarliest, r.anchors(at, f["earliest"])
+			a.Take, a.Of = clock.TakeEarliest, r.anchors(at, f["earliest"])
 		case f["latest"] != nil:
-			a.Take, a.Of = disclosure.TakeLatest, r.anchors(at, f["latest"])
+			a.Take, a.Of = clock.TakeLatest, r.anchors(at, f["latest"])
 		}
 		a.Clause, a.Original = r.text(at+".clause", f["clause"]), r.truth(at+".original", f["original"])
 	}
 	return a
 }
 
-func (r *reader) anchors(at string, n *yaml.Node) []disclosure.Anchor {
-	var out []disclosure.Anchor
+func (r *reader) anchors(at string, n *yaml.Node) []clock.Anchor {
+	var out []clock.Anchor
 	for i, c := range r.list(at, n) {
-		out = append(out, disclosure.Anchor(r.text(strictyaml.Index(at, i), c)))
+		out = append(out, clock.Anchor(r.text(strictyaml.Index(at, i), c)))
 	}
 	return out
 }

@@ -11,6 +11,10 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/record"
 	"daylight/disclosure/holiday"
 )
 
@@ -30,7 +34,7 @@ func story(t *testing.T, country, text string) (*disclosure.Case, []disclosure.E
 		if len(f) == 0 {
 			continue
 		}
-		at, err := disclosure.ParseWhen(f[0])
+		at, err := civil.ParseWhen(f[0])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,17 +46,17 @@ func story(t *testing.T, country, text string) (*disclosure.Case, []disclosure.E
 			e.Channel = disclosure.Channel(f[3])
 		}
 		if len(f) > 4 {
-			if e.Until, err = disclosure.ParseWhen(f[4]); err != nil {
+			if e.Until, err = civil.ParseWhen(f[4]); err != nil {
 				t.Fatal(err)
 			}
 		}
 		told = append(told, e)
 	}
-	env := disclosure.Env{
+	env := command.Env{
 		Actor: disclosure.Actor{Name: "ada", Role: disclosure.Lead, Via: "cli"},
-		Now:   time.Date(2026, time.January, 2, 9, 0, 0, 0, time.UTC), Rules: disclosure.DefaultRules(),
+		Now:   time.Date(2026, time.January, 2, 9, 0, 0, 0, time.UTC), Rules: command.DefaultRules(),
 	}
-	d, err := disclosure.Decide(nil, disclosure.Import{ID: "DL-2020-0001", Facts: facts, Events: told}, env)
+	d, err := command.Decide(nil, record.Import{ID: "DL-2020-0001", Facts: facts, Events: told}, env)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,10 +104,10 @@ func replay(t *testing.T, c *disclosure.Case, events []disclosure.Event) string 
 	last := events[len(events)-1].At.First().AddDays(60)
 	for d := first; !d.After(last); d = d.AddDays(1) {
 		told := *c
-		told.Turns = disclosure.TurnsOf(until(events, d))
-		h := disclosure.HistoryOf(&told)
+		told.ClockEvents = disclosure.ClockEventsOf(until(events, d))
+		h := clock.InputOf(&told)
 		now := d.AddDays(1).When().Time().Add(-time.Second)
-		for _, k := range disclosure.Evaluate(p, h, now, off, time.UTC) {
+		for _, k := range clock.Evaluate(p, h, now, off, time.UTC) {
 			key := fmt.Sprintf("%d %s", k.Episode, k.Clause)
 			line := fmt.Sprintf("%s %s: %s", key, k.State, k.Due)
 			if k.State == disclosure.ClockNotStarted || line == shown[key] {
@@ -117,7 +121,7 @@ func replay(t *testing.T, c *disclosure.Case, events []disclosure.Event) string 
 }
 
 // until leaves out what had not happened on a day.
-func until(events []disclosure.Event, d disclosure.Date) []disclosure.Event {
+func until(events []disclosure.Event, d civil.Date) []disclosure.Event {
 	var known []disclosure.Event
 	for _, e := range events {
 		if e.Kind == disclosure.KindRecorded || !e.At.First().After(d) {

@@ -5,21 +5,22 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/policyfile"
-	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
 	"daylight/disclosure/holiday"
 )
 
-var contacted = disclosure.Date{Year: 2020, Month: time.January, Day: 1}
+var contacted = civil.Date{Year: 2020, Month: time.January, Day: 1}
 
 // day is a date some days after the contact, zero for "never".
-func day(n int) disclosure.When {
+func day(n int) civil.When {
 	if n < 0 {
-		return disclosure.When{}
+		return civil.When{}
 	}
 	return contacted.AddDays(n).When()
 }
 
-func named(t testing.TB, name string) disclosure.Policy {
+func named(t testing.TB, name string) clock.Policy {
 	t.Helper()
 	p, err := policyfile.Named(name, holiday.Known)
 	if err != nil {
@@ -28,10 +29,10 @@ func named(t testing.TB, name string) disclosure.Policy {
 	return p
 }
 
-func simulate(t testing.TB, policy string, in disclosure.SimInput, now disclosure.Date) disclosure.Simulation {
+func simulate(t testing.TB, policy string, in clock.SimulationInput, now civil.Date) clock.Simulation {
 	t.Helper()
 	at := time.Date(now.Year, now.Month, now.Day, 12, 0, 0, 0, time.UTC)
-	s, err := disclosure.Simulate(named(t, policy), in, at, holiday.New().DayOff, time.UTC)
+	s, err := clock.Simulate(named(t, policy), in, at, holiday.New().DayOff, time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,19 +100,19 @@ func TestPublishedVectors(t *testing.T) {
 	} {
 		t.Run(c.policy+"/"+c.rule, func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, c.policy, disclosure.SimInput{
+			s := simulate(t, c.policy, clock.SimulationInput{
 				Contacted: day(0), Fixed: day(c.fixed), Exploited: day(c.exploited), Extended: day(c.extended),
 				Bounced: c.bounced >= 0, PersonalData: true, Holidays: "none",
 			}, contacted.AddDays(200))
-			check := func(what string, got *disclosure.Date, want int) {
+			check := func(what string, got *civil.Date, want int) {
 				t.Helper()
 				switch {
 				case want < 0 && got != nil:
-					t.Errorf("%s on day %d, want never", what, disclosure.DaysBetween(contacted, *got))
+					t.Errorf("%s on day %d, want never", what, civil.DaysBetween(contacted, *got))
 				case want >= 0 && got == nil:
 					t.Errorf("%s never, want day %d", what, want)
-				case want >= 0 && disclosure.DaysBetween(contacted, *got) != want:
-					t.Errorf("%s on day %d, want %d", what, disclosure.DaysBetween(contacted, *got), want)
+				case want >= 0 && civil.DaysBetween(contacted, *got) != want:
+					t.Errorf("%s on day %d, want %d", what, civil.DaysBetween(contacted, *got), want)
 				}
 			}
 			check("limited", s.Limited, c.limited)
@@ -139,9 +140,9 @@ func TestZDIOverChristmasInTwoHolidaySets(t *testing.T) {
 		{"none", "2020-12-24", "2020-12-31", "2021-01-07"},
 		{"DE-BY@2026", "2020-12-24", "2021-01-04", "2021-01-12"},
 	} {
-		s := simulate(t, "zdi", disclosure.SimInput{
-			Contacted: disclosure.OnDay(2020, time.December, 17), Holidays: c.set,
-		}, disclosure.Date{Year: 2020, Month: time.December, Day: 18})
+		s := simulate(t, "zdi", clock.SimulationInput{
+			Contacted: civil.OnDay(2020, time.December, 17), Holidays: c.set,
+		}, civil.Date{Year: 2020, Month: time.December, Day: 18})
 		for clause, want := range map[string]string{
 			"second_contact": c.second, "intermediary": c.intermediary, "publish_silent": c.silent, "fix": "2021-04-16",
 		} {
@@ -152,7 +153,7 @@ func TestZDIOverChristmasInTwoHolidaySets(t *testing.T) {
 	}
 }
 
-func due(t testing.TB, s disclosure.Simulation, clause string) string {
+func due(t testing.TB, s clock.Simulation, clause string) string {
 	t.Helper()
 	for _, c := range s.Clauses {
 		if c.Clause == clause {
@@ -168,8 +169,8 @@ func due(t testing.TB, s disclosure.Simulation, clause string) string {
 
 func TestOSSFuzzMovesASundayToMonday(t *testing.T) {
 	t.Parallel()
-	in := disclosure.SimInput{Contacted: disclosure.OnDay(2020, time.January, 27)}
-	now := disclosure.Date{Year: 2020, Month: time.February, Day: 1}
+	in := clock.SimulationInput{Contacted: civil.OnDay(2020, time.January, 27)}
+	now := civil.Date{Year: 2020, Month: time.February, Day: 1}
 	if got := due(t, simulate(t, "project-zero", in, now), "fix"); got != "2020-04-26" {
 		t.Errorf("90 days are over on %s, want Sunday 2020-04-26", got)
 	}

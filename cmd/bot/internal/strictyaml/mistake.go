@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Mistake is one thing that is wrong in a file.
@@ -54,7 +54,7 @@ func (e *MistakesError) Error() string {
 
 // Unwrap makes the error one that a person may read, with the code for wrong input.
 func (e *MistakesError) Unwrap() error {
-	return &disclosure.Error{Code: disclosure.Invalid, Message: e.Name + " has mistakes"}
+	return &fault.Error{Code: fault.Invalid, Message: e.Name + " has mistakes"}
 }
 
 // List gathers what is wrong. Its zero value is empty.

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"daylight/cmd/bot/internal/strictyaml"
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestAMistakeNamesWhatIsKnownOfItsPlace(t *testing.T) {
@@ -51,8 +51,8 @@ func TestMistakesAreListedByLineAndThoseOfALineAsTheyWereFound(t *testing.T) {
 	if !ok || e.Name != "f.yaml" || len(e.Mistakes) != 4 || e.Mistakes[3].Message != "is 1" {
 		t.Errorf("got %+v: the error holds those, too, that its message leaves out", e)
 	}
-	if disclosure.CodeOf(err) != disclosure.Invalid {
-		t.Errorf("code %s", disclosure.CodeOf(err))
+	if fault.CodeOf(err) != fault.Invalid {
+		t.Errorf("code %s", fault.CodeOf(err))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 // axis is one of the five questions about a case, with its answers.
@@ -78,7 +79,7 @@ type fact struct {
 }
 
 // factsOf writes what is known, and leaves out what is not.
-func factsOf(c *disclosure.Case, today disclosure.Date) []fact {
+func factsOf(c *disclosure.Case, today civil.Date) []fact {
 	vendor := c.Vendor()
 	var out []fact
 	text := func(name, value string) {
@@ -86,7 +87,7 @@ func factsOf(c *disclosure.Case, today disclosure.Date) []fact {
 			out = append(out, fact{Name: name, Text: value})
 		}
 	}
-	on := func(name string, w disclosure.When, remark string) {
+	on := func(name string, w civil.When, remark string) {
 		if !w.IsZero() {
 			out = append(out, fact{Name: name, On: dateOf(w), Text: remark})
 		}
@@ -110,7 +111,7 @@ func factsOf(c *disclosure.Case, today disclosure.Date) []fact {
 	on("Discovered", c.Discovered, "")
 	on("First contact", c.FirstContact, "")
 	on("Closed", c.ClosedAt(), closedBy(c))
-	if span, ok := disclosure.OpenSpan(c.Discovered, today); ok && c.ClosedAt().IsZero() && span.Exact {
+	if span, ok := civil.OpenSpan(c.Discovered, today); ok && c.ClosedAt().IsZero() && span.Exact {
 		text("Open for", days(span.Days)+" so far")
 	}
 	on("Heads-up sent", c.HeadsUp, "")
@@ -146,7 +147,7 @@ type clock struct {
 }
 
 // clocksOf writes every clock; how far off it is only where it still runs.
-func clocksOf(c *disclosure.Case, today disclosure.Date) []clock {
+func clocksOf(c *disclosure.Case, today civil.Date) []clock {
 	var out []clock
 	for _, clause := range slices.Sorted(maps.Keys(c.Clocks)) {
 		k := c.Clocks[clause]
@@ -159,7 +160,7 @@ func clocksOf(c *disclosure.Case, today disclosure.Date) []clock {
 		case disclosure.ClockNotStarted, disclosure.ClockPaused, disclosure.ClockWaived, disclosure.ClockTerminated:
 		}
 		zone := ""
-		if k.Due.Precision() != disclosure.PrecisionMinute && !k.Due.IsZero() {
+		if k.Due.Precision() != civil.PrecisionMinute && !k.Due.IsZero() {
 			zone = k.Zone
 		}
 		out = append(out, clock{Name: capital(words(clause)), State: words(k.State), Due: d, Zone: zone})

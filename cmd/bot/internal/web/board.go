@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
 )
 
 const (
@@ -85,9 +87,9 @@ func (s *Server) readBoard(r *http.Request) (*boardPage, disclosure.Filter, erro
 	after := q.Get("after")
 	switch {
 	case !utf8.ValidString(b.Query) || utf8.RuneCountInString(b.Query) > maxQuery:
-		return nil, disclosure.Filter{}, disclosure.Errorf(disclosure.Invalid, "the search is too long: write at most %d characters", maxQuery)
+		return nil, disclosure.Filter{}, fault.Errorf(fault.Invalid, "the search is too long: write at most %d characters", maxQuery)
 	case after != "" && !plausibleID(after):
-		return nil, disclosure.Filter{}, disclosure.Errorf(disclosure.NotFound, "there is no case behind which the list could go on")
+		return nil, disclosure.Filter{}, fault.Errorf(fault.NotFound, "there is no case behind which the list could go on")
 	}
 	// One more than a page holds tells whether there is another page.
 	f := disclosure.Filter{Query: b.Query, All: b.All, After: disclosure.CaseID(after), Limit: pageSize + 1}
@@ -156,11 +158,11 @@ func (b *boardPage) address(all, overdue bool, after string) string {
 	return "/?" + q.Encode()
 }
 
-func lineOf(c *disclosure.Summary, today disclosure.Date) line {
+func lineOf(c *disclosure.Summary, today civil.Date) line {
 	l := line{
 		ID: c.ID, Href: caseHref(c.ID), Title: c.Title, Vendor: c.Vendor, Country: c.Country,
 		State: headlineState(c.Headline), Contacted: dateOf(c.Contacted).day(),
-		Due: dueOn(disclosure.DateOf(c.NextDue.UTC()), today, c.NextWhat),
+		Due: dueOn(civil.DateOf(c.NextDue.UTC()), today, c.NextWhat),
 	}
 	switch {
 	case c.Exposure == disclosure.ExposureUnconfirmed && !c.Closed.IsZero():
@@ -168,9 +170,9 @@ func lineOf(c *disclosure.Summary, today disclosure.Date) line {
 	case c.Exposure != "":
 		l.Exposure = "asset " + words(c.Exposure)
 	}
-	span, ok := disclosure.SpanBetween(c.Discovered, c.Closed)
+	span, ok := civil.SpanBetween(c.Discovered, c.Closed)
 	if c.Closed.IsZero() {
-		span, ok = disclosure.OpenSpan(c.Discovered, today)
+		span, ok = civil.OpenSpan(c.Discovered, today)
 	}
 	if !ok {
 		return l
@@ -201,6 +203,6 @@ func plausibleID(id string) bool {
 	return true
 }
 
-func midnight(d disclosure.Date) time.Time {
+func midnight(d civil.Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
 }

@@ -12,6 +12,7 @@ import (
 
 	"daylight/db"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 var caseLink = regexp.MustCompile(`href="/case/([^"]+)"`)
@@ -38,7 +39,7 @@ func TestTheBoardShowsTheNearestDeadlineFirst(t *testing.T) {
 	d.add("DL-2020-0001", brief(1, "Late", on(2, 8)))
 	d.add("DL-2020-0002", brief(2, "Today", on(2, 10)))
 	d.add("DL-2020-0003", brief(3, "Soon", on(2, 13)))
-	d.add("DL-2020-0004", brief(4, "Without a deadline", disclosure.When{}))
+	d.add("DL-2020-0004", brief(4, "Without a deadline", civil.When{}))
 	body := get(t, newServer(t, Options{Desk: d}), "/").Body.String()
 	if got := strings.Join(idsOn(body), " "); got != "DL-2020-0001 DL-2020-0002 DL-2020-0003 DL-2020-0004" {
 		t.Errorf("the order is %s", got)
@@ -55,7 +56,7 @@ func TestTheBoardShowsTheNearestDeadlineFirst(t *testing.T) {
 }
 
 func TestDueSaysHowFarOffADayIs(t *testing.T) {
-	today := disclosure.Date{Year: 2020, Month: 2, Day: 28}
+	today := civil.Date{Year: 2020, Month: 2, Day: 28}
 	for _, c := range []struct {
 		on, text string
 		over     bool
@@ -67,9 +68,9 @@ func TestDueSaysHowFarOffADayIs(t *testing.T) {
 		{"2019-02-28", "365 days over", true},
 		{"", "", false},
 	} {
-		var date disclosure.Date
+		var date civil.Date
 		if c.on != "" {
-			date, _ = disclosure.ParseDate(c.on)
+			date, _ = civil.ParseDate(c.on)
 		}
 		if got := dueOn(date, today, "publication"); got.Text != c.text || got.Over != c.over {
 			t.Errorf("%s: %+v", c.on, got)
@@ -199,16 +200,16 @@ func TestPagingAndSearchAgreeWithTheDatabase(t *testing.T) {
 }
 
 func TestDaysOpenAreCivilDaysAndSayWhetherTheyStillRun(t *testing.T) {
-	today := disclosure.Date{Year: 2020, Month: 2, Day: 16}
+	today := civil.Date{Year: 2020, Month: 2, Day: 16}
 	for _, c := range []struct {
 		rule               string
-		discovered, closed disclosure.When
+		discovered, closed civil.When
 		days, note         string
 	}{
 		{"closed", on(1, 24), on(2, 5), "12", "until closure"},
-		{"still open", on(1, 24), disclosure.When{}, "23", "so far"},
-		{"a month has bounds", mustWhen(t, "2020-01"), disclosure.When{}, "16–46", "so far"},
-		{"unknown discovery", disclosure.When{}, on(2, 5), "", ""},
+		{"still open", on(1, 24), civil.When{}, "23", "so far"},
+		{"a month has bounds", mustWhen(t, "2020-01"), civil.When{}, "16–46", "so far"},
+		{"unknown discovery", civil.When{}, on(2, 5), "", ""},
 		{"closed before it was found", on(2, 5), on(1, 24), "", ""},
 	} {
 		l := lineOf(&disclosure.Summary{Discovered: c.discovered, Closed: c.closed}, today)
@@ -218,9 +219,9 @@ func TestDaysOpenAreCivilDaysAndSayWhetherTheyStillRun(t *testing.T) {
 	}
 }
 
-func mustWhen(tb testing.TB, text string) disclosure.When {
+func mustWhen(tb testing.TB, text string) civil.When {
 	tb.Helper()
-	w, err := disclosure.ParseWhen(text)
+	w, err := civil.ParseWhen(text)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -7,6 +7,10 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
+	"daylight/disclosure/timeline"
 )
 
 // boardLang is the language of the board. Writeups in other languages pass the gate on the same grounds.
@@ -50,9 +54,9 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request) {
 	today := s.desk.Today()
 	p := casePage{
 		page: s.newPage(string(c.ID) + " " + c.Title), Case: c,
-		State: headlineState(c.Headline()), Next: c.NextAction(), JSON: caseHref(c.ID) + "/timeline.json",
+		State: headlineState(agenda.Headline(c)), Next: agenda.NextAction(c), JSON: caseHref(c.ID) + "/timeline.json",
 		Axes: axesOf(c), Facts: factsOf(c, today), Clocks: clocksOf(c, today),
-		History: historyOf(t.Rows), Durations: durationsOf(&t), Rule: disclosure.DurationRule(),
+		History: historyOf(t.Rows), Durations: durationsOf(&t), Rule: timeline.DurationRule(),
 		Assets: assetsOf(c), Claims: claimsOf(c), Saw: sawOf(c), Letters: lettersOf(c),
 	}
 	for _, l := range t.Lint {
@@ -87,23 +91,23 @@ func (s *Server) timelineJSON(w http.ResponseWriter, r *http.Request) {
 }
 
 // read reads the case that a request names, with its timeline.
-func (s *Server) read(r *http.Request) (*disclosure.Case, disclosure.Timeline, error) {
+func (s *Server) read(r *http.Request) (*disclosure.Case, timeline.Timeline, error) {
 	id := r.PathValue("id")
 	if !plausibleID(id) {
-		return nil, disclosure.Timeline{}, disclosure.Errorf(disclosure.NotFound, "there is no such case")
+		return nil, timeline.Timeline{}, fault.Errorf(fault.NotFound, "there is no such case")
 	}
 	c, err := s.desk.Case(r.Context(), disclosure.CaseID(id))
 	if err != nil {
-		return nil, disclosure.Timeline{}, err
+		return nil, timeline.Timeline{}, err
 	}
 	t, err := s.desk.Timeline(r.Context(), c.ID)
 	return c, t, err
 }
 
 // draw asks for the picture of a timeline. A page without it is better than none.
-func (s *Server) draw(r *http.Request, t disclosure.Timeline) (picture template.HTML, styles []string) {
+func (s *Server) draw(r *http.Request, t timeline.Timeline) (picture template.HTML, styles []string) {
 	// Our own housekeeping would crowd the story out of the picture; the table has it.
-	t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r disclosure.Row) bool { return minor(r.Kind) })
+	t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r timeline.Row) bool { return minor(r.Kind) })
 	svg, err := s.desk.TimelineAs(t, "svg", boardLang)
 	if err == nil {
 		picture, styles, err = inlineSVG(svg)
@@ -131,7 +135,7 @@ type check struct {
 }
 
 // gateOf shows every check with its reason, or why the gate could not be asked.
-func (s *Server) gateOf(r *http.Request, mode disclosure.Mode, checks []disclosure.Check, err error) gateView {
+func (s *Server) gateOf(r *http.Request, mode disclosure.Mode, checks []gate.Check, err error) gateView {
 	g := gateView{Name: capital(string(mode)) + " writeup", Word: string(mode)}
 	if err != nil {
 		s.log.ErrorContext(r.Context(), "the gate could not be asked", "mode", string(mode), "error", err)
@@ -141,14 +145,14 @@ func (s *Server) gateOf(r *http.Request, mode disclosure.Mode, checks []disclosu
 	}
 	for _, c := range checks {
 		row := check{Name: strings.ReplaceAll(capital(words(c.Name)), " ip ", " IP "), State: checkState(c.State), Reason: c.Reason}
-		if c.State == disclosure.CheckPass || c.State == disclosure.CheckNotApplicable {
+		if c.State == gate.CheckPass || c.State == gate.CheckNotApplicable {
 			g.Others = append(g.Others, row)
 		} else {
 			g.Refusals = append(g.Refusals, row)
 		}
 	}
 	switch refused := len(g.Refusals); {
-	case disclosure.Passed(checks):
+	case gate.Passed(checks):
 		g.State, g.Summary = newState("passes", toneGood), "Nothing stands against publishing it."
 	case refused == 1:
 		g.State, g.Summary = newState("refuses", toneAlarm), "One check refuses it."

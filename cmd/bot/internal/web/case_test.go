@@ -17,6 +17,9 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/gate"
+	"daylight/disclosure/timeline"
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")
@@ -64,7 +67,7 @@ func TestTheCasePageTellsTheStory(t *testing.T) {
 		"the table has a caption":             "<caption>What happened, oldest first.",
 		"dates are machine-readable":          `<time datetime="2020-01-27T10:02:00Z">27 Jan 2020 <span class="clock">10:02 UTC</span></time>`,
 		"a run of probes is one row":          `<span class="tag">5 times</span>`,
-		"the counting rule is printed":        disclosure.DurationRule(),
+		"the counting rule is printed":        timeline.DurationRule(),
 		"the target is defanged":              "hxxps://example-bucket[.]s3[.]eu-west-3[.]amazonaws[.]com/",
 		"closure is an interval":              `not after <time datetime="2020-02-05">5 Feb 2020</time>`,
 		"the vendor's words are quoted":       "<blockquote>The data concerned were media.",
@@ -141,7 +144,7 @@ func TestNothingThatOthersWroteBecomesMarkup(t *testing.T) {
 	events := hostile()
 	d.add("DL-2020-0001", events)
 	d.picture = drawn(t)
-	d.checks[disclosure.Full] = []disclosure.Check{{Name: "<script>", State: "<script>", Reason: "<script>alert(6)</script>"}}
+	d.checks[disclosure.Full] = []gate.Check{{Name: "<script>", State: "<script>", Reason: "<script>alert(6)</script>"}}
 	s := newServer(t, Options{Desk: d, Version: "<script>"})
 	for _, target := range []string{"/", "/case/DL-2020-0001", "/?q=" + "%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "/case/%3Cscript%3E", "/%22%3E%3Cscript%3E"} {
 		body := get(t, s, target).Body.String()
@@ -193,7 +196,7 @@ func TestAPageWithoutPictureOrGateIsBetterThanNone(t *testing.T) {
 	d := newDesk("2020-02-16")
 	d.add("DL-2020-0001", nextMotion())
 	d.gateErr = errors.New("the renderer's inner workings")
-	d.picture = func(disclosure.Timeline) ([]byte, error) { return []byte("<svg><script/></svg>"), nil }
+	d.picture = func(timeline.Timeline) ([]byte, error) { return []byte("<svg><script/></svg>"), nil }
 	var log bytes.Buffer
 	w := get(t, newServer(t, Options{Desk: d, Logger: slog.New(slog.NewTextHandler(&log, nil))}), "/case/DL-2020-0001")
 	body := w.Body.String()
@@ -214,7 +217,7 @@ func TestThePictureLeavesHousekeepingToTheTable(t *testing.T) {
 	d := newDesk("2020-02-16")
 	d.add("DL-2020-0001", nextMotion())
 	var drawnKinds []disclosure.Kind
-	d.picture = func(tl disclosure.Timeline) ([]byte, error) {
+	d.picture = func(tl timeline.Timeline) ([]byte, error) {
 		for _, r := range tl.Rows {
 			drawnKinds = append(drawnKinds, r.Kind)
 		}
@@ -233,15 +236,15 @@ func TestThePictureLeavesHousekeepingToTheTable(t *testing.T) {
 }
 
 func TestGateSummaries(t *testing.T) {
-	check := func(states ...disclosure.CheckState) (out []disclosure.Check) {
+	check := func(states ...gate.CheckState) (out []gate.Check) {
 		for _, s := range states {
-			out = append(out, disclosure.Check{Name: "closure", State: s, Reason: "why"})
+			out = append(out, gate.Check{Name: "closure", State: s, Reason: "why"})
 		}
 		return out
 	}
 	s := newServer(t, Options{Desk: newDesk("2020-02-16")})
 	for _, c := range []struct {
-		checks        []disclosure.Check
+		checks        []gate.Check
 		word, summary string
 	}{
 		{check("pass", "not_applicable"), "passes", "Nothing stands against publishing it."},
@@ -323,7 +326,7 @@ func TestDatesAreAsExactAsTheirSource(t *testing.T) {
 			Text: "29 Jun 2020", Clock: "07:33 America/New_York", Machine: "2020-06-29T07:33:00-04:00",
 		},
 	} {
-		w := disclosure.When{}
+		w := civil.When{}
 		if text != "" {
 			w = mustWhen(t, text)
 		}
@@ -342,7 +345,7 @@ func TestNumbersHaveThousands(t *testing.T) {
 }
 
 func TestAClockThatEndedIsNotCounted(t *testing.T) {
-	today := disclosure.Date{Year: 2020, Month: 2, Day: 16}
+	today := civil.Date{Year: 2020, Month: 2, Day: 16}
 	c := &disclosure.Case{Clocks: map[string]disclosure.Clock{
 		"a": {State: disclosure.ClockTerminated, Due: on(2, 1)}, "b": {State: disclosure.ClockOverdue, Due: on(2, 1)},
 		"c": {State: disclosure.ClockRunning, Due: mustWhen(t, "2020-02")}, "d": {State: disclosure.ClockPaused},
@@ -384,7 +387,7 @@ func BenchmarkCaseWith200Events(b *testing.B) {
 		at := time.Date(2020, 2, 16, 6*i, 0, 0, 0, time.UTC)
 		e := probed(at, disclosure.Closed, disclosure.Strong, disclosure.ReasonAccessDenied, disclosure.Streak{})
 		if i%3 == 0 {
-			e = disclosure.Event{Kind: disclosure.KindReplied, At: disclosure.At(at), Party: disclosure.Vendor, Text: "We look into it and come back to you."}
+			e = disclosure.Event{Kind: disclosure.KindReplied, At: civil.At(at), Party: disclosure.Vendor, Text: "We look into it and come back to you."}
 		}
 		events = append(events, e)
 	}

@@ -5,25 +5,25 @@ import (
 	"errors"
 	"net/http"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // statusOf is the one place where the codes of the domain become statuses of HTTP.
-func statusOf(code disclosure.Code) int {
+func statusOf(code fault.Code) int {
 	switch code {
-	case disclosure.Invalid:
+	case fault.Invalid:
 		return http.StatusBadRequest
-	case disclosure.NotFound:
+	case fault.NotFound:
 		return http.StatusNotFound
-	case disclosure.Conflict:
+	case fault.Conflict:
 		return http.StatusConflict
-	case disclosure.Forbidden:
+	case fault.Forbidden:
 		return http.StatusForbidden
-	case disclosure.Refused:
+	case fault.Refused:
 		return http.StatusUnprocessableEntity
-	case disclosure.Unavailable:
+	case fault.Unavailable:
 		return http.StatusServiceUnavailable
-	case disclosure.Internal:
+	case fault.Internal:
 		return http.StatusInternalServerError
 	default:
 		return http.StatusInternalServerError
@@ -35,10 +35,10 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 		return // nobody waits for the answer any more
 	}
-	code := disclosure.CodeOf(err)
+	code := fault.CodeOf(err)
 	status := statusOf(code)
 	heading, message := http.StatusText(status), "The log of the bot has the details."
-	if e, ok := errors.AsType[*disclosure.Error](err); ok && code != disclosure.Internal {
+	if e, ok := errors.AsType[*fault.Error](err); ok && code != fault.Internal {
 		message = e.Message
 	}
 	switch status {

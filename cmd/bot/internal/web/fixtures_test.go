@@ -12,6 +12,11 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
+	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
 	"daylight/templates"
 )
@@ -22,29 +27,29 @@ const plainPicture = `<?xml version="1.0" encoding="UTF-8"?>
 
 // fakeDesk is a desk in memory.
 type fakeDesk struct {
-	today   disclosure.Date
+	today   civil.Date
 	cases   map[disclosure.CaseID]*disclosure.Case
 	events  map[disclosure.CaseID][]disclosure.Event
-	checks  map[disclosure.Mode][]disclosure.Check
-	picture func(t disclosure.Timeline) ([]byte, error) // nil draws plainPicture
+	checks  map[disclosure.Mode][]gate.Check
+	picture func(t timeline.Timeline) ([]byte, error) // nil draws plainPicture
 
 	err, gateErr error
 	asked        disclosure.Filter
 }
 
 func newDesk(today string) *fakeDesk {
-	d, err := disclosure.ParseDate(today)
+	d, err := civil.ParseDate(today)
 	if err != nil {
 		panic(err)
 	}
 	return &fakeDesk{
 		today: d, cases: map[disclosure.CaseID]*disclosure.Case{}, events: map[disclosure.CaseID][]disclosure.Event{},
-		checks: map[disclosure.Mode][]disclosure.Check{
+		checks: map[disclosure.Mode][]gate.Check{
 			disclosure.Full: {
-				{Name: disclosure.CheckClosure, State: disclosure.CheckPass, Reason: "Every asset is closed."},
-				{Name: disclosure.CheckSecondPerson, State: disclosure.CheckFail, Reason: "Nobody but the author approved it: a second person has to."},
+				{Name: gate.CheckClosure, State: gate.CheckPass, Reason: "Every asset is closed."},
+				{Name: gate.CheckSecondPerson, State: gate.CheckFail, Reason: "Nobody but the author approved it: a second person has to."},
 			},
-			disclosure.Limited: {{Name: disclosure.CheckFreshProbe, State: disclosure.CheckNotApplicable, Reason: "No claim about closure is made."}},
+			disclosure.Limited: {{Name: gate.CheckFreshProbe, State: gate.CheckNotApplicable, Reason: "No claim about closure is made."}},
 		},
 	}
 }
@@ -61,7 +66,7 @@ func (d *fakeDesk) Case(_ context.Context, id disclosure.CaseID) (*disclosure.Ca
 	}
 	c, ok := d.cases[id]
 	if !ok {
-		return nil, disclosure.Errorf(disclosure.NotFound, "there is no case %s", id)
+		return nil, fault.Errorf(fault.NotFound, "there is no case %s", id)
 	}
 	return c, nil
 }
@@ -94,20 +99,20 @@ func (d *fakeDesk) List(_ context.Context, f disclosure.Filter) ([]disclosure.Su
 	return all[:min(len(all), cmp.Or(f.Limit, 50))], nil
 }
 
-func (d *fakeDesk) Timeline(_ context.Context, id disclosure.CaseID) (disclosure.Timeline, error) {
-	t := disclosure.BuildTimeline(d.cases[id], d.events[id], d.today)
-	t.Headline = d.cases[id].Headline()
+func (d *fakeDesk) Timeline(_ context.Context, id disclosure.CaseID) (timeline.Timeline, error) {
+	t := timeline.Build(d.cases[id], d.events[id], d.today)
+	t.Headline = agenda.Headline(d.cases[id])
 	return t, d.err
 }
 
-func (d *fakeDesk) Gate(_ context.Context, _ disclosure.CaseID, mode disclosure.Mode, _ string) ([]disclosure.Check, error) {
+func (d *fakeDesk) Gate(_ context.Context, _ disclosure.CaseID, mode disclosure.Mode, _ string) ([]gate.Check, error) {
 	return d.checks[mode], d.gateErr
 }
 
-func (d *fakeDesk) TimelineAs(t disclosure.Timeline, format, lang string) ([]byte, error) {
+func (d *fakeDesk) TimelineAs(t timeline.Timeline, format, lang string) ([]byte, error) {
 	switch {
 	case format != "svg" || lang != "en":
-		return nil, disclosure.Errorf(disclosure.Invalid, "unknown format %q or language %q", format, lang)
+		return nil, fault.Errorf(fault.Invalid, "unknown format %q or language %q", format, lang)
 	case d.picture == nil:
 		return []byte(plainPicture), nil
 	default:
@@ -115,23 +120,23 @@ func (d *fakeDesk) TimelineAs(t disclosure.Timeline, format, lang string) ([]byt
 	}
 }
 
-func (d *fakeDesk) Today() disclosure.Date { return d.today }
+func (d *fakeDesk) Today() civil.Date { return d.today }
 
 // drawn draws with the renderer of writeups.
-func drawn(tb testing.TB) func(t disclosure.Timeline) ([]byte, error) {
+func drawn(tb testing.TB) func(t timeline.Timeline) ([]byte, error) {
 	tb.Helper()
 	r, err := writeup.New(templates.Writeup())
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return func(t disclosure.Timeline) ([]byte, error) { return r.TimelineSVG(t, "en", disclosure.InternalOnly) }
+	return func(t timeline.Timeline) ([]byte, error) { return r.TimelineSVG(t, "en", disclosure.InternalOnly) }
 }
 
 func summaryOf(c *disclosure.Case) disclosure.Summary {
-	due, what := c.NextDue()
+	due, what := agenda.NextDue(c)
 	v := c.Vendor()
 	return disclosure.Summary{
-		ID: c.ID, Title: c.Title, Vendor: v.Name, Country: v.Country, Headline: c.Headline(), Work: c.Work,
+		ID: c.ID, Title: c.Title, Vendor: v.Name, Country: v.Country, Headline: agenda.Headline(c), Work: c.Work,
 		Exposure: c.ExposureState(), Publication: c.Publication, Discovered: c.Discovered, Contacted: c.FirstContact,
 		Closed: c.ClosedAt(), NextDue: due, NextWhat: what,
 	}
@@ -151,11 +156,11 @@ func numbered(events []disclosure.Event) []disclosure.Event {
 	return events
 }
 
-func on(m time.Month, day int) disclosure.When { return disclosure.OnDay(2020, m, day) }
+func on(m time.Month, day int) civil.When { return civil.OnDay(2020, m, day) }
 
 func probed(at time.Time, v disclosure.Verdict, strength disclosure.Strength, reason disclosure.Reason, s disclosure.Streak) disclosure.Event {
 	return disclosure.Event{
-		Kind: disclosure.KindProbed, At: disclosure.At(at), Source: disclosure.SourceOwnProbe, Ref: "A1",
+		Kind: disclosure.KindProbed, At: civil.At(at), Source: disclosure.SourceOwnProbe, Ref: "A1",
 		Visibility: disclosure.InternalOnly, Text: v.String() + ": " + string(reason),
 		Detail: disclosure.Detail{
 			AssetID: "A1", Streak: &s,
@@ -195,7 +200,7 @@ func nextMotion() []disclosure.Event {
 		{Kind: disclosure.KindDiscovered, At: on(1, 24)},
 		{Kind: disclosure.KindOwnerIdentified, At: on(1, 27), Party: disclosure.Vendor, Name: "NextMotion", Visibility: disclosure.InternalOnly, Detail: disclosure.Detail{Contact: contact}},
 		{Kind: disclosure.KindDrafted, At: on(1, 27), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Visibility: disclosure.InternalOnly, Detail: disclosure.Detail{Draft: draft}},
-		{Kind: disclosure.KindContacted, At: disclosure.At(message.SentAt), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Source: disclosure.SourceOwnMail, Detail: disclosure.Detail{Message: message}},
+		{Kind: disclosure.KindContacted, At: civil.At(message.SentAt), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Source: disclosure.SourceOwnMail, Detail: disclosure.Detail{Message: message}},
 		{Kind: disclosure.KindDeadlineSet, At: on(1, 27), Until: on(4, 26), Source: disclosure.SourceSystem, Detail: kept(disclosure.ClockRunning, on(4, 26))},
 		{Kind: disclosure.KindContacted, At: on(1, 30), Party: disclosure.Provider, Name: "AWS", Channel: disclosure.Form},
 	}
@@ -220,14 +225,14 @@ func nextMotion() []disclosure.Event {
 }
 
 // kept is what a case keeps of its publication clock.
-func kept(state disclosure.ClockState, due disclosure.When) disclosure.Detail {
+func kept(state disclosure.ClockState, due civil.When) disclosure.Detail {
 	return disclosure.Detail{Clocks: &disclosure.Clocks{
 		disclosure.PublicationClause: {State: state, What: disclosure.DuePublishLimited, Episode: 1, Due: due},
 	}}
 }
 
 // brief is a case with a vendor and a deadline, for lists.
-func brief(n int, title string, due disclosure.When) []disclosure.Event {
+func brief(n int, title string, due civil.When) []disclosure.Event {
 	at := on(1, 1+n%20)
 	events := []disclosure.Event{
 		{Kind: disclosure.KindRecorded, At: at, Actor: "ada", Detail: disclosure.Detail{Facts: &disclosure.Facts{

@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/timeline"
 )
 
 // entry is a row of the history.
@@ -23,7 +25,7 @@ type entry struct {
 
 // historyOf writes the rows of a timeline. A run of probes with the same answer is one row: an asset is asked four
 // times a day, and thirty times "open" in a column hides what happened between.
-func historyOf(rows []disclosure.Row) []entry {
+func historyOf(rows []timeline.Row) []entry {
 	out := make([]entry, 0, len(rows))
 	for i := 0; i < len(rows); {
 		n := 1
@@ -45,12 +47,12 @@ func historyOf(rows []disclosure.Row) []entry {
 	return out
 }
 
-func sameProbe(a, b *disclosure.Row) bool {
+func sameProbe(a, b *timeline.Row) bool {
 	return a.Kind == disclosure.KindProbed && b.Kind == disclosure.KindProbed && a.Text == b.Text && a.Ref == b.Ref &&
 		a.Planned == b.Planned
 }
 
-func entryOf(r *disclosure.Row) entry {
+func entryOf(r *timeline.Row) entry {
 	e := entry{
 		From: dateOf(r.When), To: dateOf(r.Event.Until), Ongoing: r.Event.Ongoing, What: capital(words(r.Kind)),
 		Source: words(r.Source), Text: r.Text, Recorded: day(r.Event.RecordedAt), Minor: minor(r.Kind),
@@ -103,9 +105,9 @@ type duration struct {
 }
 
 // durationsOf writes the durations that can be told, in the order of every such table.
-func durationsOf(t *disclosure.Timeline) []duration {
+func durationsOf(t *timeline.Timeline) []duration {
 	var out []duration
-	for _, name := range disclosure.DurationNames() {
+	for _, name := range timeline.DurationNames() {
 		d := t.Durations[name]
 		if d == nil {
 			continue
@@ -132,7 +134,7 @@ func durationsOf(t *disclosure.Timeline) []duration {
 
 // readDate reads a date back that a timeline wrote.
 func readDate(text string) date {
-	w, err := disclosure.ParseWhen(text)
+	w, err := civil.ParseWhen(text)
 	if err != nil {
 		return date{Text: text}
 	}

@@ -8,7 +8,7 @@ import (
 	"io/fs"
 	"net/http"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/templates"
 )
 
@@ -23,7 +23,7 @@ func newPages() (*pages, error) {
 	files := templates.Web()
 	css, err := fs.ReadFile(files, "web/style.css")
 	if err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the style of the board is missing: %w", err)
+		return nil, fault.Errorf(fault.Internal, "the style of the board is missing: %w", err)
 	}
 	sum := sha256.Sum256(css)
 	p := &pages{
@@ -35,7 +35,7 @@ func newPages() (*pages, error) {
 		t, err := template.New(name+".html.tmpl").Funcs(functions).Option("missingkey=error").
 			ParseFS(files, "web/layout.html.tmpl", "web/"+name+".html.tmpl")
 		if err != nil {
-			return nil, disclosure.Errorf(disclosure.Internal, "the page %s cannot be read: %w", name, err)
+			return nil, fault.Errorf(fault.Internal, "the page %s cannot be read: %w", name, err)
 		}
 		p.byName[name] = t
 	}
@@ -46,7 +46,7 @@ func newPages() (*pages, error) {
 func (p *pages) render(name string, data any) ([]byte, error) {
 	var b bytes.Buffer
 	if err := p.byName[name].ExecuteTemplate(&b, name+".html.tmpl", data); err != nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the page %s could not be rendered: %w", name, err)
+		return nil, fault.Errorf(fault.Internal, "the page %s could not be rendered: %w", name, err)
 	}
 	return b.Bytes(), nil
 }

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 const (
@@ -29,7 +29,7 @@ const (
 // the browser sees.
 func inlineSVG(svg []byte) (picture template.HTML, styles []string, err error) {
 	if len(svg) > maxPicture {
-		return "", nil, disclosure.Errorf(disclosure.Internal, "the picture has %d bytes, more than a page holds", len(svg))
+		return "", nil, fault.Errorf(fault.Internal, "the picture has %d bytes, more than a page holds", len(svg))
 	}
 	p := &copied{}
 	p.out.Grow(len(svg))
@@ -40,9 +40,9 @@ func inlineSVG(svg []byte) (picture template.HTML, styles []string, err error) {
 		case errors.Is(err, io.EOF) && p.ended:
 			return template.HTML(p.out.String()), p.styles, nil //nolint:gosec // written anew, element by element
 		case errors.Is(err, io.EOF):
-			return "", nil, disclosure.Errorf(disclosure.Internal, "the picture is empty")
+			return "", nil, fault.Errorf(fault.Internal, "the picture is empty")
 		case err != nil:
-			return "", nil, disclosure.Errorf(disclosure.Internal, "the picture is no XML: %w", err)
+			return "", nil, fault.Errorf(fault.Internal, "the picture is no XML: %w", err)
 		}
 		if err := p.add(token); err != nil {
 			return "", nil, err
@@ -80,7 +80,7 @@ func (p *copied) add(token xml.Token) error {
 		}
 		template.HTMLEscape(&p.out, t)
 	case xml.Directive:
-		return disclosure.Errorf(disclosure.Internal, "the picture has a document type")
+		return fault.Errorf(fault.Internal, "the picture has a document type")
 	}
 	return nil // comments and instructions are left out
 }
@@ -97,13 +97,13 @@ func (p *copied) begin(t xml.StartElement) error {
 	}
 	switch {
 	case p.ended || (inside == "") != (name == "svg"):
-		return disclosure.Errorf(disclosure.Internal, "the picture is not one svg element")
+		return fault.Errorf(fault.Internal, "the picture is not one svg element")
 	case len(p.open) >= maxDepth:
-		return disclosure.Errorf(disclosure.Internal, "the picture is nested too deeply")
+		return fault.Errorf(fault.Internal, "the picture is nested too deeply")
 	case t.Name.Space != svgSpace || !slices.Contains(drawn, name):
-		return disclosure.Errorf(disclosure.Internal, "the picture has an element that does not draw: %.40q", name)
+		return fault.Errorf(fault.Internal, "the picture has an element that does not draw: %.40q", name)
 	case inside == "title" || inside == "desc" || inside == "style":
-		return disclosure.Errorf(disclosure.Internal, "the picture has an element where only text may stand")
+		return fault.Errorf(fault.Internal, "the picture has an element where only text may stand")
 	}
 	p.open, p.style = append(p.open, name), nil
 	p.out.WriteString("<" + name)
@@ -114,7 +114,7 @@ func (p *copied) begin(t xml.StartElement) error {
 			continue // HTML knows the namespace
 		case strings.HasPrefix(strings.ToLower(attr), "on"), attr == "style", strings.Trim(attr, attributeLetters) != "",
 			attr == "href" && !strings.HasPrefix(a.Value, "#"):
-			return disclosure.Errorf(disclosure.Internal, "the picture has an attribute that does not draw: %.40q", attr)
+			return fault.Errorf(fault.Internal, "the picture has an attribute that does not draw: %.40q", attr)
 		}
 		p.out.WriteString(" " + attr + `="`)
 		template.HTMLEscape(&p.out, []byte(a.Value))

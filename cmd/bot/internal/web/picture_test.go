@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestOnlyDrawingsStandInAPage(t *testing.T) {
@@ -36,7 +36,7 @@ func TestOnlyDrawingsStandInAPage(t *testing.T) {
 		"too deep":                           head + strings.Repeat("<g>", maxDepth) + strings.Repeat("</g>", maxDepth) + "</svg>",
 		"too long":                           head + "<desc>" + strings.Repeat("x", maxPicture) + "</desc></svg>",
 	} {
-		if out, _, err := inlineSVG([]byte(svg)); disclosure.CodeOf(err) != disclosure.Internal || out != "" {
+		if out, _, err := inlineSVG([]byte(svg)); fault.CodeOf(err) != fault.Internal || out != "" {
 			t.Errorf("%s: %q, %v", rule, out, err)
 		}
 	}

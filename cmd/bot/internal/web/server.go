@@ -11,6 +11,10 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
+	"daylight/disclosure/timeline"
 )
 
 // Limits of both listeners. A page of the board is written within a second; whatever takes longer is a peer that
@@ -29,19 +33,19 @@ const (
 type Cases interface {
 	Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
 	List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error)
-	Timeline(ctx context.Context, id disclosure.CaseID) (disclosure.Timeline, error)
+	Timeline(ctx context.Context, id disclosure.CaseID) (timeline.Timeline, error)
 }
 
 // Gatekeeper says whether a writeup could go out, and why not.
 type Gatekeeper interface {
-	Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) ([]disclosure.Check, error)
+	Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) ([]gate.Check, error)
 }
 
 // Illustrator draws a timeline and knows today's civil date in the team's zone.
 type Illustrator interface {
 	// TimelineAs returns the timeline in a format; "svg" is the picture as an SVG document.
-	TimelineAs(t disclosure.Timeline, format, lang string) ([]byte, error)
-	Today() disclosure.Date
+	TimelineAs(t timeline.Timeline, format, lang string) ([]byte, error)
+	Today() civil.Date
 }
 
 // Desk is what the pages are made from.
@@ -80,14 +84,14 @@ type Server struct {
 // New reads the templates. It opens nothing.
 func New(o Options) (*Server, error) {
 	if o.Desk == nil {
-		return nil, disclosure.Errorf(disclosure.Internal, "the board needs a desk")
+		return nil, fault.Errorf(fault.Internal, "the board needs a desk")
 	}
 	if _, _, err := net.SplitHostPort(o.Listen); err != nil {
-		return nil, disclosure.Errorf(disclosure.Invalid, "the board cannot listen on %q: write host:port, such as 127.0.0.1:8080", o.Listen)
+		return nil, fault.Errorf(fault.Invalid, "the board cannot listen on %q: write host:port, such as 127.0.0.1:8080", o.Listen)
 	}
 	if o.Webhooks != "" {
 		if _, _, err := net.SplitHostPort(o.Webhooks); err != nil {
-			return nil, disclosure.Errorf(disclosure.Invalid, "webhooks cannot listen on %q: write host:port", o.Webhooks)
+			return nil, fault.Errorf(fault.Invalid, "webhooks cannot listen on %q: write host:port", o.Webhooks)
 		}
 	}
 	pages, err := newPages()
@@ -108,7 +112,7 @@ func (s *Server) bind(ctx context.Context) error {
 	var lc net.ListenConfig
 	board, err := lc.Listen(ctx, "tcp", s.listen)
 	if err != nil {
-		return disclosure.Errorf(disclosure.Unavailable, "the board cannot listen on %s: %w", s.listen, err)
+		return fault.Errorf(fault.Unavailable, "the board cannot listen on %s: %w", s.listen, err)
 	}
 	s.boardSocket = board
 	if s.webhooks == "" || s.github == nil {
@@ -116,7 +120,7 @@ func (s *Server) bind(ctx context.Context) error {
 	}
 	if s.webhookSocket, err = lc.Listen(ctx, "tcp", s.webhooks); err != nil {
 		return errors.Join(
-			disclosure.Errorf(disclosure.Unavailable, "webhooks cannot listen on %s: %w", s.webhooks, err), s.Close())
+			fault.Errorf(fault.Unavailable, "webhooks cannot listen on %s: %w", s.webhooks, err), s.Close())
 	}
 	return nil
 }
@@ -171,7 +175,7 @@ func (s *Server) Run(ctx context.Context) error {
 	for l, server := range servers {
 		parts.Go(func() {
 			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-				failed <- disclosure.Errorf(disclosure.Unavailable, "the web server stopped: %w", err)
+				failed <- fault.Errorf(fault.Unavailable, "the web server stopped: %w", err)
 				stop()
 			}
 		})

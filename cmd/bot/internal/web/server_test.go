@@ -14,7 +14,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -142,12 +142,12 @@ func TestOnlyItsOwnNamesReachTheBoard(t *testing.T) {
 }
 
 func TestCodesOfTheDomainBecomeStatuses(t *testing.T) {
-	for code, status := range map[disclosure.Code]int{
-		disclosure.Invalid: 400, disclosure.NotFound: 404, disclosure.Conflict: 409, disclosure.Forbidden: 403,
-		disclosure.Refused: 422, disclosure.Unavailable: 503, disclosure.Internal: 500, "new": 500,
+	for code, status := range map[fault.Code]int{
+		fault.Invalid: 400, fault.NotFound: 404, fault.Conflict: 409, fault.Forbidden: 403,
+		fault.Refused: 422, fault.Unavailable: 503, fault.Internal: 500, "new": 500,
 	} {
 		d := newDesk("2020-02-16")
-		d.err = disclosure.Errorf(code, "the reason is <here>: %w", errors.New("cause"))
+		d.err = fault.Errorf(code, "the reason is <here>: %w", errors.New("cause"))
 		var log bytes.Buffer
 		s := newServer(t, Options{Desk: d, Logger: slog.New(slog.NewTextHandler(&log, nil))})
 		for _, target := range []string{"/", "/case/DL-2020-0001", "/case/DL-2020-0001/timeline.json"} {
@@ -156,7 +156,7 @@ func TestCodesOfTheDomainBecomeStatuses(t *testing.T) {
 				t.Errorf("%s at %s: %d, want %d", code, target, w.Code, status)
 			}
 			shown := strings.Contains(w.Body.String(), "the reason is &lt;here&gt;")
-			if shown != (code != disclosure.Internal) {
+			if shown != (code != fault.Internal) {
 				t.Errorf("%s at %s: the reason is shown: %t", code, target, shown)
 			}
 		}
@@ -216,11 +216,11 @@ func TestBindFailsOnAnAddressInUseAndLeavesNothingOpen(t *testing.T) {
 	}
 	defer taken.Close()
 	s := newServer(t, Options{Desk: newDesk("2020-02-16"), Listen: taken.Addr().String()})
-	if err := s.Bind(); disclosure.CodeOf(err) != disclosure.Unavailable {
+	if err := s.Bind(); fault.CodeOf(err) != fault.Unavailable {
 		t.Errorf("the board: %v", err)
 	}
 	s = newServer(t, Options{Desk: newDesk("2020-02-16"), Webhooks: taken.Addr().String(), GitHub: http.NotFoundHandler()})
-	if err := s.Bind(); disclosure.CodeOf(err) != disclosure.Unavailable {
+	if err := s.Bind(); fault.CodeOf(err) != fault.Unavailable {
 		t.Errorf("the webhooks: %v", err)
 	}
 	if _, err := s.boardSocket.Accept(); !errors.Is(err, net.ErrClosed) {
@@ -355,7 +355,7 @@ func TestRunBindsByItselfAndReportsASocketThatBroke(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Run(t.Context()); disclosure.CodeOf(err) != disclosure.Unavailable {
+	if err := s.Run(t.Context()); fault.CodeOf(err) != fault.Unavailable {
 		t.Errorf("a closed socket: %v", err)
 	}
 }

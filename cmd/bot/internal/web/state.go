@@ -1,6 +1,10 @@
 package web
 
-import "daylight/disclosure"
+import (
+	"daylight/disclosure"
+	"daylight/disclosure/gate"
+	"daylight/disclosure/timeline"
+)
 
 // state is a word with a mark and a tone. The mark tells the tones apart without colour.
 type state struct{ Word, Tone, Mark string }
@@ -91,13 +95,13 @@ func draftState(s disclosure.DraftState) state {
 	}
 }
 
-func checkState(s disclosure.CheckState) state {
+func checkState(s gate.CheckState) state {
 	switch s {
-	case disclosure.CheckPass:
+	case gate.CheckPass:
 		return newState("passes", toneGood)
-	case disclosure.CheckFail:
+	case gate.CheckFail:
 		return newState("refuses", toneAlarm)
-	case disclosure.CheckNotApplicable:
+	case gate.CheckNotApplicable:
 		return newState("not needed", toneOff)
 	default:
 		return newState(string(s), toneAlarm)
@@ -106,9 +110,9 @@ func checkState(s disclosure.CheckState) state {
 
 func lintState(level string) state {
 	switch level {
-	case disclosure.LintError:
+	case timeline.LintError:
 		return newState("contradiction", toneAlarm)
-	case disclosure.LintWarning:
+	case timeline.LintWarning:
 		return newState("probably a slip", toneWait)
 	default:
 		return newState("to know", toneIdle)

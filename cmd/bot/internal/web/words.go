@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 )
 
 // date is a date as a reader and as a program sees it. Clock is set for instants. Machine is the datetime attribute of
@@ -20,22 +21,22 @@ func (d date) full() string { return joined(", ", d.Text, d.Clock) }
 func (d date) day() date { return date{Text: d.Text, Machine: d.Machine} }
 
 // dateOf writes a date as exactly as its source states it, with the month as a word.
-func dateOf(w disclosure.When) date {
+func dateOf(w civil.When) date {
 	d := w.First()
 	month := ""
 	if !w.IsZero() {
 		month = d.Month.String()[:3]
 	}
 	switch w.Precision() {
-	case disclosure.PrecisionYear:
+	case civil.PrecisionYear:
 		return date{Text: w.String(), Machine: w.String()}
-	case disclosure.PrecisionQuarter:
+	case civil.PrecisionQuarter:
 		return date{Text: fmt.Sprintf("Q%d %d", (int(d.Month)+2)/3, d.Year)}
-	case disclosure.PrecisionMonth:
+	case civil.PrecisionMonth:
 		return date{Text: fmt.Sprintf("%s %d", month, d.Year), Machine: w.String()}
-	case disclosure.PrecisionDay:
+	case civil.PrecisionDay:
 		return date{Text: fmt.Sprintf("%d %s %d", d.Day, month, d.Year), Machine: w.String()}
-	case disclosure.PrecisionMinute:
+	case civil.PrecisionMinute:
 		machine := w.RFC3339()
 		clock, zone := "", w.Zone()
 		if _, after, ok := strings.Cut(machine, "T"); ok && len(after) >= len("15:04") {
@@ -45,7 +46,7 @@ func dateOf(w disclosure.When) date {
 			zone = "UTC"
 		}
 		return date{Text: fmt.Sprintf("%d %s %d", d.Day, month, d.Year), Clock: clock + " " + zone, Machine: machine}
-	case disclosure.PrecisionNone:
+	case civil.PrecisionNone:
 		return date{}
 	default:
 		return date{}
@@ -57,11 +58,11 @@ func moment(t time.Time) date {
 	if t.IsZero() {
 		return date{}
 	}
-	return dateOf(disclosure.At(t.UTC()))
+	return dateOf(civil.At(t.UTC()))
 }
 
 // day writes the UTC day of an instant of ours.
-func day(t time.Time) date { return dateOf(disclosure.DateOf(t.UTC()).When()) }
+func day(t time.Time) date { return dateOf(civil.DateOf(t.UTC()).When()) }
 
 // due is a deadline and how far off it is. Text is "" where none runs.
 type due struct {
@@ -72,12 +73,12 @@ type due struct {
 }
 
 // dueOn says how far off a day is, seen from today, in civil days.
-func dueOn(on, today disclosure.Date, what string) due {
+func dueOn(on, today civil.Date, what string) due {
 	if on.IsZero() || today.IsZero() {
 		return due{}
 	}
 	d := due{What: words(what), On: dateOf(on.When())}
-	switch n := disclosure.DaysBetween(today, on); {
+	switch n := civil.DaysBetween(today, on); {
 	case n == 0:
 		d.Text = "today"
 	case n == 1:

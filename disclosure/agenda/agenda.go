@@ -1,0 +1,209 @@
+package agenda
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+)
+
+// What says why something stands on the agenda.
+type What string
+
+// What stands on the agenda, in the order in which items without a date are shown.
+const (
+	Overdue           What = "overdue"           // a deadline passed and nobody did what was due
+	Due               What = "due"               // a deadline within the days asked for, today included
+	MayPublish        What = "may_publish"       // the day came from which a publication is possible
+	MessageUncertain  What = "message_uncertain" // nobody knows whether it arrived
+	Reopened          What = "reopened"          // an asset is open again
+	ReplyWaiting      What = "reply_waiting"     // a person answered, and we have not written since
+	MessageFailed     What = "message_failed"
+	ContactBounced    What = "contact_bounced"
+	ProbeUndecided    What = "probe_undecided" // no verdict for days
+	DraftWaiting      What = "draft_waiting"   // for approval
+	DraftApproved     What = "draft_approved"  // and not sent
+	CoApprovalWaiting What = "second_person"   // somebody proposed what two have to decide
+	InboxWaiting      What = "inbox_waiting"   // came in, and a person has to say what it is
+)
+
+// Whats returns everything that an agenda can hold, in order.
+func Whats() []What {
+	return []What{
+		Overdue, Due, MayPublish, MessageUncertain, Reopened, ReplyWaiting, MessageFailed, ContactBounced,
+		ProbeUndecided, DraftWaiting, DraftApproved, CoApprovalWaiting, InboxWaiting,
+	}
+}
+
+// Item is one thing that somebody should do, and why. It names no address and holds no word of a vendor but the
+// subject that an inbox item claims.
+type Item struct {
+	Case  disclosure.CaseID `json:"case"` // empty for what came in and belongs to no case yet
+	Title string            `json:"title"`
+	What  What              `json:"what"`
+	Text  string            `json:"text"` // what to do, in a few words
+	// Who should do it, by name, in order. It is empty where anybody may, but for Except.
+	Who    []string `json:"who"`
+	Except string   `json:"except,omitempty"` // who may not, because it takes somebody else
+	Due    *Day     `json:"due"`
+	// Days from today to the due day, in civil days; negative when it lies behind.
+	Days    *int   `json:"days"`
+	Because string `json:"because"`
+	// Ref is what the item is about: clause, asset, draft, message, contact, or inbox item.
+	Ref string `json:"ref,omitempty"`
+	// Episode of a clock; 0 for what is none.
+	Episode int `json:"episode,omitempty"`
+	// Quiet says that somebody put reminders of it off.
+	Snoozed bool `json:"quiet,omitempty"`
+	// Recorded is when we learned of what the item follows from, UTC. It changes only when that does.
+	Recorded time.Time `json:"-"`
+
+	need disclosure.Rank
+}
+
+// Day is a due date: a civil day in a zone, and the first instant, in UTC, that is too late.
+type Day struct {
+	At    time.Time  `json:"at"`
+	Date  civil.Date `json:"date"`
+	Zone  string     `json:"zone"`
+	Exact bool       `json:"exact,omitempty"` // due at the instant, not at the end of the day
+}
+
+// Key identifies an item: it stays the same as long as the same thing has to be done.
+func (i *Item) Key() string {
+	kind := string(i.What)
+	if i.Episode > 0 {
+		kind = "clock/" + strconv.Itoa(i.Episode) // it goes from due to overdue and is the same
+	}
+	return strings.Join([]string{cmp.Or(string(i.Case), "inbox"), kind, i.Ref}, "/")
+}
+
+// Rules are what an agenda depends on besides a case.
+type Rules struct {
+	Today civil.Date // in the team's zone
+	Now   time.Time  // UTC
+	Zone  *time.Location
+	Days  int                // how far ahead deadlines are shown
+	Staff []disclosure.Actor // who is configured, with their ranks; empty: everybody may do everything
+	// SecondPerson are the messages that somebody else than their author has to approve.
+	SecondPerson []disclosure.Template
+}
+
+// Of says what has to be done in a case. It is pure. The clocks are those of [clock.Evaluate]. A case whose work has
+// ended has no agenda.
+func Of(c *disclosure.Case, clocks []clock.Deadline, rules Rules) []Item {
+	if c == nil || c.Work != disclosure.WorkDraft && c.Work != disclosure.WorkActive {
+		return nil
+	}
+	a := collector{c: c, rules: &rules}
+	a.clocks(clocks)
+	a.replies()
+	a.assets()
+	a.messages()
+	a.contacts()
+	a.drafts()
+	a.proposals()
+	Sort(a.items)
+	return a.items
+}
+
+// Waits reports whether something besides a date may stand on the agenda of the case, whoever asks and whenever. A case
+// whose dates all passed before it came to us is looked at as well: it keeps none of them.
+func Waits(c *disclosure.Case) bool {
+	return len(Of(c, nil, Rules{})) > 0 || len(c.Clocks) == 0 && !c.FirstContact.IsZero()
+}
+
+// Sort brings items into their order: what has a date first, the earliest on top; then by what they are.
+func Sort(items []Item) {
+	rank := map[What]int{}
+	for i, w := range Whats() {
+		rank[w] = i
+	}
+	slices.SortStableFunc(items, func(x, y Item) int {
+		if (x.Due == nil) != (y.Due == nil) {
+			if x.Due != nil {
+				return -1
+			}
+			return 1
+		}
+		by := 0
+		if x.Due != nil {
+			by = cmp.Or(x.Due.Date.Compare(y.Due.Date), x.Due.At.Compare(y.Due.At))
+		}
+		return cmp.Or(by, cmp.Compare(rank[x.What], rank[y.What]), cmp.Compare(x.Case, y.Case), cmp.Compare(x.Ref, y.Ref))
+	})
+}
+
+// collector collects the items of one case.
+type collector struct {
+	c     *disclosure.Case
+	rules *Rules
+	items []Item
+}
+
+// add completes an item for the author of the case, unless it already says who.
+func (a *collector) add(i Item) {
+	i.Case, i.Title = a.c.ID, a.c.Title
+	if i.need == "" {
+		i.need = disclosure.Researcher
+	}
+	if i.Who == nil {
+		i.Who = a.rules.responsible(a.c.Author, i.need)
+	}
+	if i.Recorded.IsZero() {
+		i.Recorded = a.c.RecordedAt
+	}
+	a.items = append(a.items, i)
+}
+
+// clocks adds the deadlines that are reached or near.
+func (a *collector) clocks(clocks []clock.Deadline) {
+	recorded := newestMove(a.c.ClockEvents)
+	for i := range clocks {
+		d := &clocks[i]
+		if !d.Runs() || d.Due.IsZero() || d.Ends.IsZero() {
+			continue
+		}
+		day := Day{At: d.Ends.UTC(), Date: d.Due.Last(), Zone: d.Zone}
+		if at, exact := d.Due.Instant(); exact {
+			day.At, day.Exact = at.UTC(), true
+			day.Zone = cmp.Or(d.Due.Zone(), d.Zone)
+		}
+		a.deadline(Item{
+			Text: clock.DueText(d.What), Because: d.Because, Ref: d.Clause, Episode: d.Episode, Recorded: recorded, Due: &day,
+			Snoozed: clock.Snoozed(a.c, d.Clause, a.rules.Now, a.rules.zone()),
+		}, d.State == disclosure.ClockOverdue, d.What.Publishes())
+	}
+}
+
+// deadline adds an item with a date, if it is reached or near.
+func (a *collector) deadline(i Item, over, publishes bool) {
+	days := civil.DaysBetween(a.rules.Today, i.Due.Date)
+	switch {
+	case over && publishes:
+		i.What = MayPublish // nobody misses a date from which something is allowed
+	case over:
+		i.What = Overdue
+	case days > a.rules.Days:
+		return
+	default:
+		i.What = Due
+	}
+	i.Days = &days
+	a.add(i)
+}
+
+// newestMove is when the newest event was recorded that can have moved a clock.
+func newestMove(turns []disclosure.ClockEvent) (at time.Time) {
+	for i := range turns {
+		if turns[i].Recorded.After(at) {
+			at = turns[i].Recorded
+		}
+	}
+	return at.UTC()
+}

@@ -1,0 +1,353 @@
+package agenda_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/command/commandtest"
+	"daylight/disclosure/timeline/timelinetest"
+)
+
+// agendaRules are those of 10 February 2020, noon in Paris, with a team of four.
+func agendaRules(t testing.TB) agenda.Rules {
+	t.Helper()
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return agenda.Rules{
+		Today: civil.Date{Year: 2020, Month: 2, Day: 10}, Now: time.Date(2020, 2, 10, 11, 0, 0, 0, time.UTC), Zone: paris, Days: 7,
+		Staff: []disclosure.Actor{commandtest.Ada, commandtest.Bob, commandtest.Rita, commandtest.Vic},
+	}
+}
+
+// agendaCase is a case of rita, a researcher, with a vendor.
+func agendaCase(change ...func(*disclosure.Case)) *disclosure.Case {
+	c := &disclosure.Case{
+		ID: "DL-2020-0001", Title: "Open bucket", Author: "rita", Work: disclosure.WorkActive,
+		Parties:    []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion"}, {Role: disclosure.Provider, Name: "AWS"}},
+		Contacts:   []disclosure.Contact{{ID: "C1", Role: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Address: "a@x.example"}},
+		RecordedAt: timelinetest.RecordedAt,
+	}
+	for _, f := range change {
+		f(c)
+	}
+	return c
+}
+
+// withStory lets the events of a case have happened.
+func withStory(t testing.TB, lines ...string) func(*disclosure.Case) {
+	t.Helper()
+	turns := disclosure.ClockEventsOf(timelinetest.History(t, lines...))
+	return func(c *disclosure.Case) { c.ClockEvents = append(c.ClockEvents, turns...) }
+}
+
+// shown is an item in one line.
+func shown(items []agenda.Item) string {
+	var b strings.Builder
+	for i := range items {
+		it := &items[i]
+		fmt.Fprintf(&b, "%s %s", it.What, it.Ref)
+		if it.Due != nil {
+			fmt.Fprintf(&b, " %s %s %d", it.Due.Date, it.Due.Zone, *it.Days)
+		}
+		fmt.Fprintf(&b, " [%s]", strings.Join(it.Who, " "))
+		if it.Except != "" {
+			b.WriteString(" not " + it.Except)
+		}
+		b.WriteString("\n")
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func deadline(t testing.TB, clause string, what disclosure.DueKind, state disclosure.ClockState, due, ends string) clock.Deadline {
+	t.Helper()
+	d := clock.Deadline{Clause: clause, What: what, Episode: 1, State: state, Zone: "Europe/Paris", Because: "because"}
+	var err error
+	if d.Due, err = civil.ParseWhen(due); err != nil {
+		t.Fatal(err)
+	}
+	if d.Ends, err = time.Parse(time.RFC3339, ends); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestDeadlinesOnTheAgenda(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule   string
+		clocks []clock.Deadline
+		want   string
+	}{
+		{
+			"what passed is overdue, and its days are negative",
+			[]clock.Deadline{deadline(t, "provider", disclosure.DueProvider, disclosure.ClockOverdue, "2020-02-07", "2020-02-07T23:00:00Z")},
+			"overdue provider 2020-02-07 Europe/Paris -3 [rita]",
+		},
+		{
+			"the day itself is inside",
+			[]clock.Deadline{deadline(t, "fix", disclosure.DueFix, disclosure.ClockDue, "2020-02-10", "2020-02-10T23:00:00Z")},
+			"due fix 2020-02-10 Europe/Paris 0 [rita]",
+		},
+		{
+			"the seventh day is near and the eighth is not",
+			[]clock.Deadline{
+				deadline(t, "b", disclosure.DueCSIRT, disclosure.ClockRunning, "2020-02-18", "2020-02-18T23:00:00Z"),
+				deadline(t, "a", disclosure.DueCSIRT, disclosure.ClockExtended, "2020-02-17", "2020-02-17T23:00:00Z"),
+			},
+			"due a 2020-02-17 Europe/Paris 7 [rita]",
+		},
+		{
+			"nobody misses a day from which something is allowed",
+			[]clock.Deadline{deadline(t, "publication", disclosure.DuePublishLimited, disclosure.ClockOverdue, "2020-02-01", "2020-02-01T23:00:00Z")},
+			"may_publish publication 2020-02-01 Europe/Paris -9 [rita]",
+		},
+		{
+			"a clock that stands still or has ended is nobody's turn",
+			[]clock.Deadline{
+				deadline(t, "a", disclosure.DueFix, disclosure.ClockPaused, "2020-02-10", "2020-02-10T23:00:00Z"),
+				deadline(t, "b", disclosure.DueFix, disclosure.ClockTerminated, "2020-02-10", "2020-02-10T23:00:00Z"),
+				deadline(t, "c", disclosure.DueFix, disclosure.ClockWaived, "2020-02-10", "2020-02-10T23:00:00Z"),
+				{Clause: "d", State: disclosure.ClockNotStarted},
+			},
+			"",
+		},
+		{
+			"the earliest comes first",
+			[]clock.Deadline{
+				deadline(t, "b", disclosure.DueFix, disclosure.ClockRunning, "2020-02-12", "2020-02-12T23:00:00Z"),
+				deadline(t, "a", disclosure.DueCSIRT, disclosure.ClockOverdue, "2020-02-01", "2020-02-01T23:00:00Z"),
+			},
+			"overdue a 2020-02-01 Europe/Paris -9 [rita]\ndue b 2020-02-12 Europe/Paris 2 [rita]",
+		},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			t.Parallel()
+			if got := shown(agenda.Of(agendaCase(), c.clocks, agendaRules(t))); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestADeadlineOfAnHourIsDueAtTheInstant(t *testing.T) {
+	t.Parallel()
+	noon := deadline(t, "fix", disclosure.DueFix, disclosure.ClockDue, "2020-02-10T12:30 Europe/Paris", "2020-02-10T11:30:00Z")
+	items := agenda.Of(agendaCase(), []clock.Deadline{noon}, agendaRules(t))
+	if len(items) != 1 || !items[0].Due.Exact || items[0].Due.At.Format(time.RFC3339) != "2020-02-10T11:30:00Z" || items[0].Due.Zone != "Europe/Paris" {
+		t.Fatalf("%+v", items)
+	}
+}
+
+func TestADeadlineThatAPersonSetStandsBesideThePolicy(t *testing.T) {
+	t.Parallel()
+	rules := agendaRules(t)
+	c := agendaCase(func(c *disclosure.Case) {
+		c.ClockEvents = append(c.ClockEvents, disclosure.ClockEvent{
+			Seq: 9, Kind: disclosure.KindDeadlineSet, At: civil.OnDay(2020, 2, 1),
+			Clock: &disclosure.ClockSet{Clause: "coordination", Due: civil.OnDay(2020, 2, 9)},
+		})
+	})
+	policy := clock.Policy{Name: "p", Clauses: []clock.Clause{
+		{Name: "fix", Due: disclosure.DueFix, From: clock.AnchorRule{Of: []clock.Anchor{clock.AnchorDiscovered}}},
+	}}
+	clocks := clock.Evaluate(policy, clock.InputOf(c), rules.Now, nil, rules.Zone)
+	want := "overdue coordination 2020-02-09 Europe/Paris -1 [rita]"
+	if got := shown(agenda.Of(c, clocks, rules)); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestRepliesThatWait(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule   string
+		events []string
+		want   string
+	}{
+		{"an answer after our last message waits", []string{"contacted|2020-01-27|party=vendor", "replied|2020-02-04|party=vendor"}, "reply_waiting vendor/NextMotion [rita]"},
+		{"of the same day, the later entry is the later one", []string{"contacted|2020-01-27|party=vendor", "replied|2020-01-27|party=vendor"}, "reply_waiting vendor/NextMotion [rita]"},
+		{"we answered", []string{"replied|2020-02-04|party=vendor", "contacted|2020-02-05|party=vendor"}, ""},
+		{"an answer that was told later is as old as it was", []string{"contacted|2020-02-05|party=vendor", "replied|2020-02-04|party=vendor"}, ""},
+		{"a heads-up answers", []string{"replied|2020-02-04|party=vendor", "heads_up_sent|2020-02-05|party=vendor"}, ""},
+		{"an automatic answer is nobody's", []string{"contacted|2020-01-27|party=vendor", "auto_replied|2020-01-27|party=vendor"}, ""},
+		{"writing to the provider does not answer the vendor", []string{"replied|2020-02-04|party=vendor", "contacted|2020-02-05|party=provider"}, "reply_waiting vendor/NextMotion [rita]"},
+		{"each party waits for itself", []string{"replied|2020-02-04|party=provider|name=AWS", "fix_claimed|2020-02-05"}, "reply_waiting provider/AWS [rita]\nreply_waiting vendor/NextMotion [rita]"},
+		{"what was corrected is no answer", []string{"contacted|2020-01-27", "replied|2020-02-04", "note|2020-02-04|corrects=3"}, ""},
+		{"what is planned is no message of ours", []string{"replied|2020-02-04", "contacted|2020-02-20|planned"}, "reply_waiting vendor/NextMotion [rita]"},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			t.Parallel()
+			if got := shown(agenda.Of(agendaCase(withStory(t, c.events...)), nil, agendaRules(t))); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+	t.Run("a party that wants to be left alone waits for nobody", func(t *testing.T) {
+		t.Parallel()
+		c := agendaCase(withStory(t, "refused|2020-02-04"), func(c *disclosure.Case) { c.Parties[0].DoNotContact = true })
+		if got := shown(agenda.Of(c, nil, agendaRules(t))); got != "" {
+			t.Errorf("got %q", got)
+		}
+	})
+}
+
+func TestWhatTheStateOfACasePutsOnTheAgenda(t *testing.T) {
+	t.Parallel()
+	draft := func(author string, state disclosure.DraftState, tpl disclosure.Template) func(*disclosure.Case) {
+		return func(c *disclosure.Case) {
+			c.Drafts = append(c.Drafts, disclosure.Draft{
+				ID: "D1", Template: tpl, Contact: "C1", Role: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Author: author, Revision: 1, State: state,
+			})
+		}
+	}
+	message := func(key string, state disclosure.MessageState) func(*disclosure.Case) {
+		return func(c *disclosure.Case) {
+			c.Messages = append(c.Messages, disclosure.Message{
+				Key: key, Template: disclosure.FollowUp, Contact: "C1", Role: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, State: state,
+			})
+		}
+	}
+	bounced := func(c *disclosure.Case) { c.Contacts[0].Quality = disclosure.QualityBounced }
+	dialogue := func(d disclosure.Dialogue) func(*disclosure.Case) {
+		return func(c *disclosure.Case) {
+			c.Dialogue = map[disclosure.DialogueKey]disclosure.Dialogue{disclosure.KeyFor(disclosure.Vendor, "NextMotion", disclosure.Form): d}
+		}
+	}
+	asset := func(a disclosure.Asset) func(*disclosure.Case) {
+		return func(c *disclosure.Case) { c.Assets = append(c.Assets, a) }
+	}
+	second := func(r *agenda.Rules) { r.SecondPerson = []disclosure.Template{disclosure.FirstContact} }
+	alone := func(r *agenda.Rules) { r.Staff = nil }
+	for _, c := range []struct {
+		rule   string
+		change []func(*disclosure.Case)
+		rules  []func(*agenda.Rules)
+		want   string
+	}{
+		{"a draft of a researcher waits for the leads", []func(*disclosure.Case){draft("rita", disclosure.DraftOpen, disclosure.FirstContact)}, nil, "draft_waiting D1 [ada bob]"},
+		{"a draft waits for somebody else than its author", []func(*disclosure.Case){draft("ada", disclosure.DraftOpen, disclosure.FirstContact)}, nil, "draft_waiting D1 [bob]"},
+		{
+			"where the rules ask for a second person, its author may not",
+			[]func(*disclosure.Case){draft("Ada", disclosure.DraftOpen, disclosure.FirstContact)},
+			[]func(*agenda.Rules){second},
+			"draft_waiting D1 [bob] not Ada",
+		},
+		{
+			"whatever it is called, the first word is a first contact",
+			[]func(*disclosure.Case){draft("ada", disclosure.DraftOpen, disclosure.FollowUp)},
+			[]func(*agenda.Rules){second},
+			"draft_waiting D1 [bob] not ada",
+		},
+		{"who is alone approves their own", []func(*disclosure.Case){draft("eve", disclosure.DraftOpen, disclosure.FirstContact)}, []func(*agenda.Rules){alone}, "draft_waiting D1 [eve]"},
+		{
+			"without a configured team anybody else may",
+			[]func(*disclosure.Case){draft("eve", disclosure.DraftOpen, disclosure.FirstContact)},
+			[]func(*agenda.Rules){alone, second},
+			"draft_waiting D1 [] not eve",
+		},
+		{"what is approved waits for a lead", []func(*disclosure.Case){draft("rita", disclosure.DraftApproved, disclosure.FirstContact)}, nil, "draft_approved D1 [ada bob]"},
+		{"what is sent or discarded waits for nobody", []func(*disclosure.Case){draft("rita", disclosure.DraftSent, disclosure.FollowUp), draft("rita", disclosure.DraftDiscarded, disclosure.FollowUp)}, nil, ""},
+		{"an uncertain message waits for a lead", []func(*disclosure.Case){message("m1", disclosure.MessageUncertain)}, nil, "message_uncertain m1 [ada bob]"},
+		{"a refused message waits", []func(*disclosure.Case){message("m1", disclosure.MessageFailed)}, nil, "message_failed m1 [rita]"},
+		{"a later message settles a refused one", []func(*disclosure.Case){message("m1", disclosure.MessageFailed), message("m2", disclosure.MessageQueued)}, nil, ""},
+		{"a second refused message does not", []func(*disclosure.Case){message("m1", disclosure.MessageFailed), message("m2", disclosure.MessageFailed)}, nil, "message_failed m1 [rita]\nmessage_failed m2 [rita]"},
+		{"mail that came back is one item", []func(*disclosure.Case){message("m1", disclosure.MessageFailed), bounced}, nil, "contact_bounced C1 [rita]"},
+		{"until the party is reached on another way", []func(*disclosure.Case){bounced, dialogue(disclosure.DialogueSent)}, nil, ""},
+		{"a draft reaches nobody", []func(*disclosure.Case){bounced, dialogue(disclosure.DialogueDrafted)}, nil, "contact_bounced C1 [rita]"},
+		{"what is open again", []func(*disclosure.Case){asset(disclosure.Asset{ID: "A1", Exposure: disclosure.ExposureReopened})}, nil, "reopened A1 [rita]"},
+		{"what nobody can judge, once a person was told", []func(*disclosure.Case){asset(disclosure.Asset{ID: "A1", UndecidedNotified: true}), asset(disclosure.Asset{ID: "A2"})}, nil, "probe_undecided A1 [rita]"},
+		{"unless the asset is not asked any more", []func(*disclosure.Case){asset(disclosure.Asset{ID: "A1", UndecidedNotified: true, Stopped: true})}, nil, ""},
+		{"a case whose author left is the leads'", []func(*disclosure.Case){message("m1", disclosure.MessageFailed), func(c *disclosure.Case) { c.Author = "gone" }}, nil, "message_failed m1 [ada bob]"},
+		{"so is that of one who may only read", []func(*disclosure.Case){message("m1", disclosure.MessageFailed), func(c *disclosure.Case) { c.Author = "vic" }}, nil, "message_failed m1 [ada bob]"},
+		{"a case whose work ended has no agenda", []func(*disclosure.Case){message("m1", disclosure.MessageFailed), func(c *disclosure.Case) { c.Work = disclosure.WorkClosed }}, nil, ""},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			t.Parallel()
+			rules := agendaRules(t)
+			for _, f := range c.rules {
+				f(&rules)
+			}
+			if got := shown(agenda.Of(agendaCase(c.change...), nil, rules)); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestWhoCanActOnAnItem(t *testing.T) {
+	t.Parallel()
+	c := agendaCase(func(c *disclosure.Case) {
+		c.Drafts = []disclosure.Draft{{ID: "D1", Template: disclosure.FirstContact, Author: "ada", State: disclosure.DraftOpen, Role: disclosure.Vendor}}
+		c.Assets = []disclosure.Asset{{ID: "A1", Exposure: disclosure.ExposureReopened}}
+	})
+	rules := agendaRules(t)
+	rules.SecondPerson = []disclosure.Template{disclosure.FirstContact}
+	items := agenda.Of(c, nil, rules)
+	items = append(items, agenda.InboxItem(&disclosure.Inbound{ID: 7, State: disclosure.InboundWaiting, Received: rules.Now}, rules))
+	for who, want := range map[disclosure.Actor]string{
+		commandtest.Ada: "reopened inbox_waiting", commandtest.Bob: "reopened draft_waiting inbox_waiting", commandtest.Rita: "reopened inbox_waiting", commandtest.Vic: "",
+	} {
+		var can []string
+		for i := range items {
+			if items[i].CanAct(who) {
+				can = append(can, string(items[i].What))
+			}
+		}
+		if got := strings.Join(can, " "); got != want {
+			t.Errorf("%s can act on %q, want %q", who.Name, got, want)
+		}
+	}
+}
+
+func TestAnItemKeepsItsKeyAndStampFromDayToDay(t *testing.T) {
+	t.Parallel()
+	events := timelinetest.History(t, "contacted|2020-01-27|party=vendor")
+	moved := events[1].RecordedAt.Add(-time.Hour)
+	events[1].RecordedAt = moved
+	lately := agendaCase(func(c *disclosure.Case) { c.ClockEvents = disclosure.ClockEventsOf(events) })
+	before := agenda.Of(lately, []clock.Deadline{deadline(t, "fix", disclosure.DueFix, disclosure.ClockRunning, "2020-02-12", "2020-02-12T23:00:00Z")}, agendaRules(t))
+	later := agendaRules(t)
+	later.Today, later.Now = civil.Date{Year: 2020, Month: 2, Day: 20}, later.Now.AddDate(0, 0, 10)
+	after := agenda.Of(lately, []clock.Deadline{deadline(t, "fix", disclosure.DueFix, disclosure.ClockOverdue, "2020-02-12", "2020-02-12T23:00:00Z")}, later)
+	if len(before) != 1 || len(after) != 1 || before[0].Key() != after[0].Key() || before[0].Key() != "DL-2020-0001/clock/1/fix" {
+		t.Fatalf("%v\n%v", before, after)
+	}
+	// The recording of the case itself moves no clock.
+	if !before[0].Recorded.Equal(moved) || !after[0].Recorded.Equal(moved) {
+		t.Errorf("stamps %s and %s, want %s", before[0].Recorded, after[0].Recorded, moved)
+	}
+}
+
+func TestEverythingOnAnAgendaHasItsPlace(t *testing.T) {
+	t.Parallel()
+	all := agenda.Whats()
+	items := make([]agenda.Item, 0, len(all))
+	for _, w := range slices.Backward(all) {
+		items = append(items, agenda.Item{What: w})
+	}
+	agenda.Sort(items)
+	for i := range items {
+		if items[i].What != all[i] {
+			t.Errorf("place %d holds %s, want %s", i, items[i].What, all[i])
+		}
+	}
+}
+
+func BenchmarkAgendaOf(b *testing.B) {
+	clocks := []clock.Deadline{deadline(b, "fix", disclosure.DueFix, disclosure.ClockDue, "2020-02-10", "2020-02-10T23:00:00Z")}
+	c := agendaCase(withStory(b, "contacted|2020-01-27|party=vendor", "contacted|2020-01-30|party=provider", "replied|2020-02-04|party=vendor"))
+	rules := agendaRules(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		agenda.Of(c, clocks, rules)
+	}
+}

@@ -1,0 +1,195 @@
+package agenda
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/outreach"
+)
+
+// replies adds the parties of whom a person has written since we last wrote to them. An automatic answer waits for
+// nobody, and neither does a party that wants to be left alone.
+func (a *collector) replies() {
+	type talk struct {
+		theirs, ours *disclosure.ClockEvent
+		role         disclosure.Role
+		name         string
+	}
+	var talks []*talk
+	find := func(e *disclosure.ClockEvent) *talk {
+		role := e.Party
+		if role == "" {
+			role = disclosure.Vendor
+		}
+		name := a.c.PartyName(role, e.Name)
+		for _, t := range talks {
+			if t.role == role && strings.EqualFold(t.name, name) {
+				return t
+			}
+		}
+		t := &talk{role: role, name: name}
+		talks = append(talks, t)
+		return t
+	}
+	turns := clock.InOrder(a.c.ClockEvents)
+	for i := range turns {
+		e := &turns[i]
+		switch e.Kind {
+		case disclosure.KindAcknowledged, disclosure.KindReplied, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixClaimed, disclosure.KindFixPromised, disclosure.KindExtensionRequested:
+			find(e).theirs = e
+		case disclosure.KindContacted, disclosure.KindEscalated, disclosure.KindHeadsUpSent, disclosure.KindExtensionGranted, disclosure.KindExtensionRefused:
+			find(e).ours = e
+		default:
+		}
+	}
+	for _, t := range talks {
+		p, _ := a.c.Party(t.role, t.name)
+		if t.theirs == nil || p.DoNotContact || t.ours != nil && clock.Before(t.theirs, t.ours) {
+			continue
+		}
+		because := fmt.Sprintf("%s on %s (event %d)", strings.ReplaceAll(string(t.theirs.Kind), "_", " "), t.theirs.At, t.theirs.Seq)
+		if t.ours == nil {
+			because += "; we have not written to them"
+		} else {
+			because += fmt.Sprintf("; we last wrote on %s (event %d)", t.ours.At, t.ours.Seq)
+		}
+		a.add(Item{
+			What: ReplyWaiting, Text: "answer the " + disclosure.PartyLabel(t.role, t.name), Because: because,
+			Ref: string(disclosure.KeyOf(t.role, t.name)), Recorded: t.theirs.Recorded.UTC(),
+		})
+	}
+}
+
+// assets adds what is open again, and what nobody can judge.
+func (a *collector) assets() {
+	for i := range a.c.Assets {
+		s := &a.c.Assets[i]
+		if s.Exposure == disclosure.ExposureReopened {
+			because, recorded := "seen open after its closure", time.Time{}
+			for _, e := range slices.Backward(a.c.ClockEvents) {
+				if e.Kind == disclosure.KindReopened && e.Work == "" && (e.Asset == "" || e.Asset == s.ID) {
+					because = fmt.Sprintf("open again on %s (event %d)", e.At, e.Seq)
+					recorded = e.Recorded.UTC()
+					break
+				}
+			}
+			a.add(Item{
+				What: Reopened, Text: s.ID + " is open again: tell the vendor", Because: because, Ref: s.ID, Recorded: recorded,
+			})
+		}
+		if s.UndecidedNotified && !s.Stopped {
+			since := "for days"
+			if !s.Undecided.IsZero() {
+				since = "since " + civil.DateOf(s.Undecided.In(a.rules.zone())).String()
+			}
+			a.add(Item{
+				What: ProbeUndecided, Text: "look at " + s.ID + " yourself", Because: "its answers have been inconclusive " + since,
+				Ref: s.ID, Recorded: s.Undecided.UTC(),
+			})
+		}
+	}
+}
+
+// messages adds those whose fate a person has to settle. A refused message is settled by a later one to the party, and
+// is the bounced contact's item where mail came back.
+func (a *collector) messages() {
+	for i := range a.c.Messages {
+		m := &a.c.Messages[i]
+		item := Item{Ref: m.Key, need: disclosure.Lead, Who: a.rules.leads("", a.c.Author)}
+		what := fmt.Sprintf("%s to the %s", strings.ReplaceAll(string(m.Template), "_", " "), disclosure.PartyLabel(m.Role, m.Name))
+		switch m.State {
+		case disclosure.MessageUncertain:
+			item.What, item.Text = MessageUncertain, "find out whether the "+what+" arrived"
+			item.Because = "the connection broke after the point of no return"
+		case disclosure.MessageFailed:
+			k, _ := a.c.Contact(m.Contact)
+			if k.Quality == disclosure.QualityBounced || a.wroteLater(i) {
+				continue
+			}
+			item = Item{Ref: m.Key, What: MessageFailed, Text: "write the " + what + " anew", Because: "it could not be delivered"}
+		case disclosure.MessageApproved, disclosure.MessageQueued, disclosure.MessageSent, disclosure.MessageCancelled:
+			continue
+		default:
+			continue
+		}
+		a.add(item)
+	}
+}
+
+func (a *collector) wroteLater(than int) bool {
+	m := &a.c.Messages[than]
+	return slices.ContainsFunc(a.c.Messages[than+1:], func(later disclosure.Message) bool {
+		return later.Role == m.Role && strings.EqualFold(later.Name, m.Name) && later.State != disclosure.MessageFailed && later.State != disclosure.MessageCancelled
+	})
+}
+
+// contacts adds those from which mail came back, as long as their party has not been reached on another way.
+func (a *collector) contacts() {
+	for i := range a.c.Contacts {
+		k := &a.c.Contacts[i]
+		p, _ := a.c.Party(k.Role, k.Name)
+		if k.Quality != disclosure.QualityBounced || p.DoNotContact || a.reached(k.Role, k.Name) {
+			continue
+		}
+		a.add(Item{
+			What: ContactBounced, Text: fmt.Sprintf("find another contact of the %s than %s", disclosure.PartyLabel(k.Role, k.Name), k.ID),
+			Because: fmt.Sprintf("what was sent by %s came back", k.Channel), Ref: k.ID,
+		})
+	}
+}
+
+// reached reports whether something of ours stands unreturned on some channel of the party, or they answered.
+func (a *collector) reached(role disclosure.Role, name string) bool {
+	if a.c.HasAnswered(role, name) {
+		return true
+	}
+	for _, ch := range disclosure.Channels() {
+		if d := a.c.DialogueWith(role, name, ch); d == disclosure.DialogueSent || d == disclosure.DialogueAutoReplied || disclosure.FromPerson(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// drafts adds what waits for an approval, and what was approved and not sent.
+func (a *collector) drafts() {
+	for i := range a.c.Drafts {
+		d := &a.c.Drafts[i]
+		what := fmt.Sprintf("%s: %s to the %s", d.ID, strings.ReplaceAll(string(d.Template), "_", " "), disclosure.PartyLabel(d.Role, d.Name))
+		switch d.State {
+		case disclosure.DraftOpen:
+			item := Item{
+				What: DraftWaiting, Text: "read and approve " + what, Because: fmt.Sprintf("written by %s, revision %d", d.Author, d.Revision),
+				Ref: d.ID, need: disclosure.Lead, Who: a.rules.leads(d.Author, ""),
+			}
+			switch {
+			case slices.Contains(a.rules.SecondPerson, outreach.ApprovalTemplate(a.c, d, a.rules.SecondPerson)):
+				item.Except = d.Author
+			case len(item.Who) == 0 && a.rules.mayAct(d.Author, disclosure.Lead):
+				item.Who = []string{d.Author} // there is nobody else, and the rules ask for nobody else
+			}
+			a.add(item)
+		case disclosure.DraftApproved:
+			a.add(Item{
+				What: DraftApproved, Text: "send " + what, Because: "approved and not sent", Ref: d.ID, need: disclosure.Lead,
+				Who: a.rules.leads("", a.c.Author),
+			})
+		case disclosure.DraftSent, disclosure.DraftDiscarded:
+		}
+	}
+}
+
+// proposals adds what waits for a second person.
+func (a *collector) proposals() {
+	for _, p := range a.c.OpenProposals(a.rules.Now) {
+		a.add(Item{
+			What: CoApprovalWaiting, Text: "agree or not: " + p.String(), Because: "proposed by " + p.By + " on " + civil.At(p.At.In(a.rules.zone())).String(),
+			Ref: string(p.What) + "/" + p.Clause, need: disclosure.Lead, Who: a.rules.leads(p.By, ""), Except: p.By, Recorded: p.At,
+		})
+	}
+}

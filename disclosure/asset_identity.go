@@ -1,0 +1,191 @@
+package disclosure
+
+import (
+	"maps"
+	"slices"
+)
+
+// Identifies reports whether two different values of a property mean two different things. Only what a server was given for
+// good is on the list: a version, a protocol or our own definition of a probe changes with each update, and what changes
+// must never pass for another owner.
+func Identifies(property string) bool {
+	switch property {
+	case "region", "cluster_uuid", "cluster_id", "spki":
+		return true
+	default:
+		return false
+	}
+}
+
+// gone reports whether an observation says that there is nothing under the name any more.
+func (o *Observation) gone() bool {
+	switch o.Reason {
+	case ReasonResourceGone, ReasonNameGone, ReasonGoneAmbiguous:
+		return o.Verdict == Closed && !o.Local
+	default:
+		return false
+	}
+}
+
+// vanished reports whether an answer proves that the name was given up: the provider says so, or the name was not found
+// twice in a row. A single weak answer may be a resolver's bad day.
+func (a *Asset) vanished(o *Observation) bool {
+	switch {
+	case !o.gone():
+		return false
+	case o.Reason == ReasonResourceGone:
+		return o.Strength == Strong
+	default:
+		return o.Reason == ReasonNameGone && a.Unnamed && o.Started.After(a.LastSeen)
+	}
+}
+
+// Mismatches reports whether an observation speaks of something else than the asset: its name was given up, and what
+// answers under it now is not what answered before. Whoever registers a name that is free may be anybody.
+func (a *Asset) Mismatches(o *Observation) bool {
+	switch {
+	case o.Local || o.Verdict == Inconclusive || o.gone():
+		return false
+	case a.Recreated: // what does not show that it is the old one may be the new one
+		return a.ChangedProperty(o.Identity) != "" || !a.isKnown(o.Identity)
+	default:
+		return a.Gone && a.ChangedProperty(o.Identity) != ""
+	}
+}
+
+// Discounts reports whether an observation counts for nothing because it is not the asset's own. One that is open is never
+// set aside: whoever owns the name now, what we may publish as closed is open.
+func (a *Asset) Discounts(o *Observation) bool { return o.Verdict != Open && a.Mismatches(o) }
+
+// ChangedProperty names the first property whose value the asset never showed, though it showed others; "" if there is none.
+func (a *Asset) ChangedProperty(identity map[string]string) string {
+	for _, name := range slices.Sorted(maps.Keys(identity)) {
+		if _, known := a.Identity[name]; known && Identifies(name) && !a.hasShown(name, identity[name]) {
+			return name
+		}
+	}
+	return ""
+}
+
+// isKnown reports whether an identity has a value that the asset showed once.
+func (a *Asset) isKnown(identity map[string]string) bool {
+	for name, value := range identity {
+		if Identifies(name) && a.hasShown(name, value) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *Asset) hasShown(name, value string) bool {
+	v, ok := a.Identity[name]
+	return ok && v == value || slices.Contains(a.Former[name], value)
+}
+
+// recordIdentity keeps what identifies an asset. What is gone shows the identity of whatever answers in its place, such as the
+// certificate that replaced a leaked one: nothing is learnt from it, and nothing from another owner.
+func (a *Asset) recordIdentity(o *Observation) {
+	if o.Local {
+		return
+	}
+	alien := a.Mismatches(o)
+	if o.Verdict != Inconclusive && !alien {
+		a.recordPresence(o)
+	}
+	if o.gone() || alien {
+		return
+	}
+	if o.Retarget != "" {
+		a.Retarget = o.Retarget
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.Identity)) {
+		if Identifies(name) {
+			a.setProperty(name, o.Identity[name])
+		}
+	}
+}
+
+// recordPresence keeps whether there is something under the name of an asset.
+func (a *Asset) recordPresence(o *Observation) {
+	vanished := a.vanished(o)
+	a.Unnamed = o.gone() && o.Reason == ReasonNameGone
+	switch {
+	case vanished:
+		a.Gone = true
+	case !o.gone() && o.identifies():
+		a.Gone, a.Recreated = false, false
+	}
+}
+
+// identifies reports whether an answer shows anything that tells one asset from another.
+func (o *Observation) identifies() bool {
+	return slices.ContainsFunc(slices.Sorted(maps.Keys(o.Identity)), Identifies)
+}
+
+// setProperty keeps the newest value of a property, and the former ones: an old server that is put back is the old server.
+func (a *Asset) setProperty(name, value string) {
+	if old, ok := a.Identity[name]; ok && old != value {
+		a.keepFormer(name, old)
+	}
+	if a.Identity == nil {
+		a.Identity = map[string]string{}
+	}
+	a.Identity[name] = value
+}
+
+func (a *Asset) keepFormer(name, value string) {
+	if slices.Contains(a.Former[name], value) {
+		return
+	}
+	if a.Former == nil {
+		a.Former = map[string][]string{}
+	}
+	a.Former[name] = append(slices.Clone(a.Former[name]), value)
+}
+
+// acceptIdentity takes a person's word: whatever the asset shows next is what identifies it.
+func (a *Asset) acceptIdentity() {
+	for _, name := range slices.Sorted(maps.Keys(a.Identity)) {
+		a.keepFormer(name, a.Identity[name])
+	}
+	a.Recreated, a.Gone, a.Unnamed, a.Identity = false, false, false, nil
+}
+
+// recordOpenFacets keeps which facets were open last. One that is not asked any more stays on the list: nobody saw it closed.
+func (a *Asset) recordOpenFacets(o *Observation) {
+	if o.Local || o.Started.Before(a.LastSeen) {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.Facets)) {
+		i, listed := slices.BinarySearch(a.OpenFacets, name)
+		switch v := o.Facets[name].Verdict; {
+		case v == Open && !listed:
+			a.OpenFacets = slices.Insert(slices.Clone(a.OpenFacets), i, name)
+		case v == Closed && listed:
+			a.OpenFacets = slices.Delete(slices.Clone(a.OpenFacets), i, i+1)
+		}
+	}
+}
+
+// NoLongerProbed returns the facets that were open last and that an observation does not speak of.
+func (a *Asset) NoLongerProbed(o *Observation) []string {
+	var out []string
+	for _, name := range a.OpenFacets {
+		if _, asked := o.Facets[name]; !asked {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// applyIdentity moves what an asset is, as the notes of this file say.
+func (c *Case) applyIdentity(e *Event) {
+	change := map[string]func(*Asset){
+		NoteRecreated: func(a *Asset) { a.Recreated = true },
+		NoteSame:      (*Asset).acceptIdentity,
+		NoteMoved:     func(a *Asset) { a.Moved = e.Ref },
+	}[e.Detail.Reason]
+	if change != nil && e.Detail.AssetID != "" {
+		c.changeAsset(e.Detail.AssetID, change)
+	}
+}

@@ -1,0 +1,315 @@
+package clock
+
+import (
+	"fmt"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+)
+
+// Deadline is the answer of one clause of a policy about one episode of a case, with the reason for it.
+type Deadline struct {
+	Clause  string             `json:"clause"`
+	What    disclosure.DueKind `json:"what"`
+	Episode int                `json:"episode"`
+	// Due is the civil day, or the instant with its zone where the clause names an hour. It is zero while nothing can
+	// be computed. The day itself is inside.
+	Due civil.When `json:"due,omitzero"`
+	// Ends is the first instant, in UTC, that lies outside: a timer rings then, and not earlier.
+	Ends  time.Time             `json:"ends,omitzero"`
+	Zone  string                `json:"zone,omitempty"` // in which the deadline day is a day
+	State disclosure.ClockState `json:"state"`
+	// Because is the sentence that led there.
+	Because string `json:"because"`
+	Anchor  Anchor `json:"anchor,omitempty"` // what was counted from; empty where it is another clause
+	// AnchorAt is when the anchor happened and AnchorSeq the event that says so.
+	AnchorAt  civil.When `json:"anchor_at,omitzero"`
+	AnchorSeq int        `json:"anchor_seq,omitempty"`
+	// Original is the date as it would be without extension; pauses and shift are in it.
+	Original   civil.When      `json:"original,omitzero"`
+	Extended   int             `json:"extended,omitempty"`    // days that the original date moved
+	PausedDays int             `json:"paused_days,omitempty"` // in the unit of the clause
+	Done       bool            `json:"done,omitempty"`        // terminated, because what was due has happened
+	Step       *EscalationStep `json:"step,omitempty"`
+}
+
+// Runs reports whether the deadline lies ahead or is reached, and nothing ended it.
+func (d *Deadline) Runs() bool {
+	switch d.State {
+	case disclosure.ClockRunning, disclosure.ClockExtended, disclosure.ClockDue, disclosure.ClockOverdue:
+		return true
+	case disclosure.ClockNotStarted, disclosure.ClockPaused, disclosure.ClockWaived, disclosure.ClockTerminated:
+		return false
+	default:
+		return false
+	}
+}
+
+// Text is the date as people are shown it, always with its zone: "2020-04-26, end of day Europe/Berlin" or
+// "2020-04-26T12:00 Europe/Berlin". It is "" without a date.
+func (d *Deadline) Text() string { return disclosure.Clock{Due: d.Due, Zone: d.Zone}.Text() }
+
+// Evaluate computes every clock of a case: each clause for each episode, in order. It is the only function that does,
+// and it is pure.
+//
+// Holidays gives for a set of holidays the function that knows its days off, weekends included, and nil for a set
+// that it does not know; then Saturdays and Sundays are off. Zone is the team's; nil is UTC. A deadline does not
+// depend on where the reader sits, nor on the zone in which an anchor was stated: its instant is taken to the zone of
+// the clause, and from there civil days are counted.
+func Evaluate(p Policy, h Input, now time.Time, holidays func(set string) func(civil.Date) bool, zone *time.Location) []Deadline {
+	if zone == nil {
+		zone = time.UTC
+	}
+	p = withOwn(p, &h)
+	out := make([]Deadline, 0, len(p.Clauses)*len(h.Episodes))
+	for i := range h.Episodes {
+		w := evaluator{
+			p: &p, h: &h, ep: &h.Episodes[i], now: now, holidays: holidays, zone: zone,
+			past: i < len(h.Episodes)-1, dates: make([]dates, len(p.Clauses)),
+		}
+		for j := range p.Clauses {
+			out = append(out, w.deadline(j))
+		}
+	}
+	return out
+}
+
+// evaluator computes the clauses of one episode. A clause sees the dates of those before it.
+type evaluator struct {
+	p        *Policy
+	h        *Input
+	ep       *Episode
+	now      time.Time
+	holidays func(string) func(civil.Date) bool
+	zone     *time.Location
+	past     bool // the asset was reopened since
+	dates    []dates
+}
+
+// dates are what other clauses can refer to.
+type dates struct {
+	known    bool
+	due      civil.Date // as it stands
+	original civil.Date // without extensions
+	first    civil.Date // without extensions, pauses and shift
+}
+
+// clauseEval is the work on one clause.
+type clauseEval struct {
+	*evaluator
+	c        *Clause
+	zone     *time.Location
+	off      func(civil.Date) bool
+	anchor   Anchor
+	from     Moment
+	why      sentence
+	dates    dates
+	paused   int
+	pause    *Pause // that lasts
+	ended    bool   // by exploitation
+	endedAt  time.Time
+	bounced  Moment
+	exact    civil.When // an instant that a person named for the day
+	extended int
+}
+
+func (w *evaluator) deadline(i int) Deadline {
+	c := &w.p.Clauses[i]
+	r := clauseEval{evaluator: w, c: c, zone: w.zone}
+	if c.Zone != nil {
+		r.zone = c.Zone
+	}
+	d := Deadline{Clause: c.Name, What: c.Due, Episode: w.ep.Number, Zone: r.zone.String(), Step: c.Step}
+	if r.compute() {
+		w.dates[i] = r.dates
+		d.Due, d.Ends = r.end(r.dates.due)
+		if at, ok := r.exact.Instant(); ok && civil.DayIn(r.exact, r.zone) == r.dates.due {
+			d.Due, d.Ends = r.exact, at
+		}
+		d.Original, _ = r.end(r.dates.original)
+		d.Extended, d.PausedDays = r.extended, r.paused
+		if r.ended && r.endedAt.Before(d.Ends) {
+			d.Ends = r.endedAt // at once, and not at the end of that day
+		}
+		if !r.bounced.IsZero() {
+			d.Due, d.Ends = r.bounced.At, r.startOf(r.bounced.At)
+		}
+	}
+	d.Anchor, d.AnchorAt, d.AnchorSeq = r.anchor, r.from.At, r.from.Seq
+	r.decideState(&d)
+	d.Because = r.why.String()
+	return d
+}
+
+// offDays finds the days off that the clause counts with.
+func (r *clauseEval) offDays() {
+	if r.c.Holidays == "" || r.holidays == nil || r.c.Unit != civil.WorkingDays && r.c.Shift != ShiftNextWorking && !r.relatesInWorkingDays() {
+		return
+	}
+	set := r.c.Holidays
+	if set == OwnerHolidays {
+		set = r.h.Holidays
+	}
+	if set == "" {
+		return
+	}
+	if r.off = r.holidays(set); r.off == nil {
+		r.why.add("no holidays of " + set + " are known, so weekends alone are off")
+	}
+}
+
+func (r *clauseEval) relatesInWorkingDays() bool {
+	return r.c.Cap != nil && r.c.Cap.Unit == civil.WorkingDays || r.c.Floor != nil && r.c.Floor.Unit == civil.WorkingDays
+}
+
+// compute computes the dates of the clause. It answers false when it has none yet.
+func (r *clauseEval) compute() bool {
+	r.offDays()
+	start, counts, ok := r.start()
+	if !ok {
+		return false
+	}
+	day := start
+	if counts {
+		day = civil.AddDays(start, r.c.Days, r.c.Unit, r.off)
+		r.why.add(r.counted(start))
+	}
+	day = r.limited(day)
+	r.dates.first = day
+	original, due := r.applyMoves(start, day)
+	if r.c.Shift == ShiftNextWorking {
+		to := civil.NextWorkingDay(due, r.off)
+		if to != due {
+			r.why.add(fmt.Sprintf("moved from %s, a day off, to %s", withWeekday(due), withWeekday(to)))
+		}
+		due, original = to, civil.NextWorkingDay(original, r.off)
+	}
+	original, due = r.applyPauses(original, due)
+	due = r.embargo(start, due)
+	r.advance(due)
+	if !due.Valid() || !original.Valid() {
+		r.why.add("that lies beyond the calendar")
+		return false
+	}
+	r.extended = max(0, civil.DaysBetween(original, due))
+	r.dates.known, r.dates.due, r.dates.original = true, due, original
+	return true
+}
+
+// start is the day that the clause counts from. Where nothing happened yet from which it could count, a date that a
+// person laid down stands for itself.
+func (r *clauseEval) start() (day civil.Date, counts, ok bool) {
+	if !r.c.Own {
+		if day, ok = r.anchorDay(&r.c.From, true); ok {
+			return day, true, true
+		}
+	}
+	m, ok := r.ownDate()
+	r.from = m.Moment
+	return civil.DayIn(m.Due, r.zone), false, ok
+}
+
+// limited applies the relations of the clause to other dates. A limit whose own anchor has not happened is none.
+func (r *clauseEval) limited(day civil.Date) civil.Date {
+	if k := r.c.Cap; k != nil {
+		if at, ok := r.anchorDay(&k.From, false); ok {
+			if limit := civil.AddDays(at, k.Days, k.Unit, r.off); limit.Before(day) {
+				r.why.add("not later than " + limit.String() + ", " + afterAnchor(k.Days, k.Unit) + anchorText(&k.From, at))
+				day = limit
+			}
+		}
+	}
+	if k := r.c.Floor; k != nil {
+		if at, ok := r.anchorDay(&k.From, false); ok {
+			if limit := civil.AddDays(at, k.Days, k.Unit, r.off); day.Before(limit) {
+				r.why.add("not earlier than " + limit.String() + ", " + afterAnchor(k.Days, k.Unit) + anchorText(&k.From, at))
+				day = limit
+			}
+		}
+	}
+	if (r.requires(IsFixed) || r.requires(FixedWithin)) && !r.ep.Fixed.IsZero() {
+		if fixed := civil.DayIn(r.ep.Fixed.At, r.zone); day.Before(fixed) {
+			r.why.add("not before the closure on " + fixed.String())
+			day = fixed
+		}
+	}
+	return day
+}
+
+// embargo ends at once when others know: what is held back for the vendor's sake protects nobody any more. A policy
+// with clauses of its own for this says itself what follows.
+func (r *clauseEval) embargo(start, due civil.Date) civil.Date {
+	if !r.c.Due.Publishes() || r.ep.Exploited.IsZero() || r.requires(IsExploited) || r.requires(NotExploited) ||
+		r.requires(IsFixed) || r.requires(FixedWithin) {
+		return due
+	}
+	at := civil.DayIn(r.ep.Exploited.At, r.zone)
+	if at.Before(start) {
+		at = start
+	}
+	if !at.After(due) { // on the last day too: that day is not over yet
+		r.ended = true
+		r.endedAt = civil.StartOfDay(at, r.zone)
+		if t, ok := r.ep.Exploited.At.Instant(); ok && t.After(r.endedAt) {
+			r.endedAt = t.UTC()
+		}
+		r.why.add("exploited or leaked on " + r.ep.Exploited.At.String() + ": the embargo ended at once")
+		return at
+	}
+	return due
+}
+
+// advance makes a step due at once when messages came back and none got through.
+func (r *clauseEval) advance(due civil.Date) {
+	b := r.c.Bounce
+	if b == nil {
+		return
+	}
+	back := 0
+	for i := range r.ep.Attempts {
+		a := &r.ep.Attempts[i]
+		if a.Role != b.Role {
+			continue
+		}
+		if a.Bounced.IsZero() {
+			r.bounced = Moment{} // this one got through
+			return
+		}
+		if back++; back == b.Times && !due.Before(civil.DayIn(a.Bounced.At, r.zone)) {
+			r.bounced = a.Bounced
+		}
+	}
+	if !r.bounced.IsZero() {
+		r.why.add("due at once: the message came back on " + r.bounced.At.String())
+	}
+}
+
+// end returns how a deadline day is written and the first instant after it.
+func (r *clauseEval) end(d civil.Date) (civil.When, time.Time) {
+	if r.c.Hour == 0 {
+		return d.When(), civil.StartOfDay(d.AddDays(1), r.zone)
+	}
+	w := civil.WhenOn(d, r.c.Hour, r.zone)
+	t, _ := w.Instant()
+	return w, t
+}
+
+func (r *clauseEval) startOf(w civil.When) time.Time {
+	if t, ok := w.Instant(); ok {
+		return t
+	}
+	return civil.StartOfDay(w.Last(), r.zone)
+}
+
+func (r *clauseEval) today() civil.Date { return civil.DateOf(r.now.In(r.zone)) }
+
+// requires reports whether a condition asks for the fact.
+func (r *clauseEval) requires(f Fact) bool {
+	for i := range r.c.When {
+		if r.c.When[i].Fact == f {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,163 @@
+package clock
+
+import (
+	"fmt"
+	"slices"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+)
+
+// applyMoves plays the decisions about the clause, in the order in which they were made, on the date that the policy
+// gives: pauses add their time, extensions set a later date. It returns the date without and with the extensions.
+func (r *clauseEval) applyMoves(start, day civil.Date) (original, due civil.Date) {
+	original, due = day, day
+	pauses := r.pauses()
+	next := 0
+	// base and days tell how a date of working days came about, so that a pause adds to the count and not to a
+	// date that may be a day off.
+	base, days := start, civil.CountDays(start, day, r.c.Unit, r.off)
+	if day.Before(start) {
+		base, days = day, 0
+	}
+	pauseUntil := func(limit *DateChange) {
+		for ; next < len(pauses); next++ {
+			p := pauses[next]
+			if limit != nil && limit.before(p.began) {
+				return
+			}
+			if p.from.After(due) {
+				continue // it was over by then
+			}
+			n := civil.CountDays(p.from, p.to, r.c.Unit, r.off)
+			r.paused += n
+			if p.open != nil {
+				r.pause = p.open
+			}
+			if n == 0 {
+				continue
+			}
+			days += n
+			due = civil.AddDays(base, days, r.c.Unit, r.off)
+			original = civil.AddDays(original, n, r.c.Unit, r.off)
+			r.why.add(fmt.Sprintf("%s more: the clock stood still from %s to %s, as %s",
+				civil.DayCount(n, r.c.Unit), p.from, p.to, p.reason))
+		}
+	}
+	for i := range r.ep.Moves {
+		m := &r.ep.Moves[i]
+		if m.Clause != r.c.Name || m.Due.IsZero() {
+			continue
+		}
+		pauseUntil(m)
+		to := civil.DayIn(m.Due, r.zone)
+		if m.Set {
+			original, due, r.exact = to, to, m.Due
+			r.why.add("laid down as " + to.String() + grantedBy(m))
+			base, days = due, 0
+			continue
+		}
+		to = r.withinAllowance(m, original, to)
+		if due.Before(to) {
+			due, r.exact = to, m.Due
+			base, days = due, 0
+			r.why.add("extended to " + due.String() + grantedBy(m))
+		}
+	}
+	pauseUntil(nil)
+	return original, due
+}
+
+// withinAllowance cuts an extension to what the policy allows one person to grant. A history told by somebody else is
+// taken as it stands.
+func (r *clauseEval) withinAllowance(m *DateChange, original, to civil.Date) civil.Date {
+	most := original.AddDays(r.c.Allowed())
+	if !most.Before(to) || m.CoApprover != "" || r.h.Imported {
+		return to
+	}
+	r.why.add(fmt.Sprintf("an extension to %s goes beyond the %s that one person may grant", to, civil.DayCount(r.c.Allowed(), civil.CalendarDays)))
+	return most
+}
+
+func grantedBy(m *DateChange) string {
+	s := ""
+	if m.Actor != "" {
+		s = " by " + m.Actor
+	}
+	if m.CoApprover != "" {
+		s += " and " + m.CoApprover
+	}
+	if m.Text != "" {
+		s += ": " + m.Text
+	}
+	return s
+}
+
+// before reports whether m happened before o; of one day or instant, what was recorded first.
+func (m Moment) before(o Moment) bool {
+	if by := m.At.Compare(o.At); by != 0 {
+		return by < 0
+	}
+	return m.Seq < o.Seq
+}
+
+// standstill is a pause as it concerns one clause.
+type standstill struct {
+	began    Moment
+	from, to civil.Date
+	open     *Pause
+	reason   string
+}
+
+// pauses returns the stretches in which the clock of the clause stood still, in order and without overlap. One that
+// lasts is counted up to today.
+func (r *clauseEval) pauses() []standstill {
+	if r.c.Pause == PauseNever || len(r.ep.Pauses) == 0 {
+		return nil
+	}
+	var out []standstill
+	for i := range r.ep.Pauses {
+		p := &r.ep.Pauses[i]
+		if p.Clause != "" && p.Clause != r.c.Name || p.WaitingOn == disclosure.WaitingAgreed && r.c.Pause != PauseAny {
+			continue
+		}
+		s := standstill{began: p.From, from: civil.DayIn(p.From.At, r.zone), reason: p.why()}
+		if p.To.IsZero() {
+			s.to, s.open = r.today(), p
+			if !r.ep.Fixed.IsZero() {
+				s.to, s.open = civil.DayIn(r.ep.Fixed.At, r.zone), nil
+			}
+		} else {
+			s.to = civil.DayIn(p.To.At, r.zone)
+		}
+		if !s.to.Before(s.from) {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b standstill) int { return a.from.Compare(b.from) })
+	merged := out[:0]
+	for _, s := range out {
+		if n := len(merged); n > 0 && !merged[n-1].to.Before(s.from) {
+			if merged[n-1].to.Before(s.to) {
+				merged[n-1].to = s.to
+			}
+			if s.open != nil {
+				merged[n-1].open = s.open
+			}
+			continue
+		}
+		merged = append(merged, s)
+	}
+	return merged
+}
+
+func (p *Pause) why() string {
+	s := "the ball was ours"
+	if p.WaitingOn == disclosure.WaitingAgreed {
+		s = "agreed"
+	}
+	if p.From.Text != "" {
+		s += " (" + p.From.Text + ")"
+	}
+	return s
+}

@@ -1,0 +1,53 @@
+package clock
+
+import (
+	"fmt"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+)
+
+// Snoozed reports whether nobody is to be reminded of a clause now.
+func Snoozed(c *disclosure.Case, clause string, now time.Time, zone *time.Location) bool {
+	for _, name := range []string{clause, ""} {
+		if q, ok := c.Snoozed[name]; ok && (q.Stop || !q.Until.IsZero() && !q.Until.Passed(now, zone)) {
+			return true
+		}
+	}
+	return false
+}
+
+// ReminderKey names a reminder. It holds the date, so that a moved deadline has reminders of its own.
+func ReminderKey(id disclosure.CaseID, k *Deadline, days int) string {
+	return fmt.Sprintf("%s/remind/%d/%s/%s/%d", id, k.Episode, k.Clause, k.Due, days)
+}
+
+// ReminderJobs returns the reminders of a deadline that lie ahead. After a deadline that is nearer than a reminder's days,
+// there is nothing to remind of any more, and the deadline itself speaks.
+func ReminderJobs(c *disclosure.Case, k *Deadline, env Env) []disclosure.Job {
+	var jobs []disclosure.Job
+	zone := civil.ZoneNamed(k.Zone, env.Zone)
+	for _, days := range env.Rules.Remind {
+		at := civil.InstantOf(k.Due.Last().AddDays(-days), env.Rules.RemindHour*60, zone)
+		if !at.After(env.Now) || !at.Before(k.Ends) {
+			continue
+		}
+		jobs = append(jobs, disclosure.Job{
+			Queue: disclosure.QueueTimer, Task: disclosure.TaskRemind, Key: ReminderKey(c.ID, k, days), Due: at,
+			Args: disclosure.JobArgs{Clause: k.Clause, Seq: k.Episode, Ref: k.Due.String(), Days: days},
+		})
+	}
+	return jobs
+}
+
+func InDays(n int) string {
+	switch {
+	case n <= 0:
+		return "today"
+	case n == 1:
+		return "tomorrow"
+	default:
+		return fmt.Sprintf("in %d days", n)
+	}
+}

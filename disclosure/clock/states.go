@@ -1,0 +1,99 @@
+package clock
+
+import (
+	"slices"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/fault"
+)
+
+// States is all that was computed of the clocks of a case.
+type States struct {
+	policy  Policy               // with the clauses that the team laid down itself
+	Ref     disclosure.PolicyRef // what the case keeps of it
+	History Input
+	All     []Deadline
+}
+
+// StatesOf computes every clock of a case as of now. It is the one way from a case to [Evaluate].
+func StatesOf(c *disclosure.Case, env Env) (States, error) {
+	s := States{History: InputOf(c)}
+	var ok bool
+	s.policy, s.Ref, ok = env.Rules.policyOf(&s.History)
+	if !ok {
+		return s, fault.Errorf(fault.NotFound, "%s follows the policy %q, which is not here: add its file to policies.files, or choose another one with `bot policy use %s`",
+			c.ID, s.Ref.Name, c.ID)
+	}
+	h := s.History
+	if h.Policy.Holidays == "" && s.Ref.Holidays != "" {
+		h.Holidays = s.Ref.Holidays
+	}
+	s.policy = withOwn(s.policy, &h)
+	s.All = Evaluate(s.policy, h, env.Now, env.Rules.DaysOff, env.Zone)
+	return s, nil
+}
+
+// Deadlines computes every clock of a case as of now, with [Evaluate]. A policy that the case follows and that is not
+// here gives an error with the code NotFound: its dates are unknown, which is not the same as none.
+func Deadlines(c *disclosure.Case, env Env) ([]Deadline, error) {
+	s, err := StatesOf(c, env)
+	return s.All, err
+}
+
+// Current returns the clock of a clause in the newest episode, empty if there is none.
+func Current(c *disclosure.Case, env Env, clause string) (Deadline, Clause, error) {
+	s, err := StatesOf(c, env)
+	if err != nil {
+		return Deadline{}, Clause{}, err
+	}
+	k, _ := s.policy.Clause(clause)
+	for _, d := range CurrentClocks(s.All) {
+		if d.Clause == clause {
+			return d, k, nil
+		}
+	}
+	return Deadline{}, Clause{}, nil
+}
+
+// Permit returns the clock that permits a form of publication first, and whether it has run out. While an asset is
+// open, the day of the deadline still belongs to the vendor; after the closure, the day itself is the first. A closure
+// that others report ends no deadline here: what is not proven cannot be published as closed either.
+//
+// An error says that the dates are unknown, which permits nothing.
+func Permit(c *disclosure.Case, env Env, what disclosure.DueKind) (best Deadline, reached bool, err error) {
+	seen := *c
+	seen.ClockEvents = slices.DeleteFunc(slices.Clone(c.ClockEvents), func(t disclosure.ClockEvent) bool { return t.Kind == disclosure.KindClosed && !t.Verified })
+	clocks, err := Deadlines(&seen, env)
+	if err != nil {
+		return Deadline{Because: err.Error()}, false, err
+	}
+	for _, d := range CurrentClocks(clocks) {
+		if d.What != what {
+			continue
+		}
+		over := d.State == disclosure.ClockOverdue || d.Done && !d.Ends.IsZero() && !env.Now.Before(d.Ends)
+		if what == disclosure.DuePublishFull {
+			over = over || d.State == disclosure.ClockDue || d.Done
+		}
+		switch {
+		case over:
+			return d, true, nil
+		case best.Clause == "" || d.Runs() && (!best.Runs() || d.Ends.Before(best.Ends)):
+			best = d
+		}
+	}
+	return best, false, nil
+}
+
+// Recorded is what a case keeps of a clock. Whether a date has come is a matter of the time of day and not kept.
+func Recorded(d *Deadline) disclosure.Clock {
+	k := disclosure.Clock{State: d.State, What: d.What, Episode: d.Episode, Due: d.Due, Ends: d.Ends.UTC().Truncate(time.Microsecond), Zone: d.Zone, Extended: d.Extended}
+	if d.Runs() {
+		k.State = disclosure.ClockRunning
+		if d.Extended > 0 {
+			k.State = disclosure.ClockExtended
+		}
+	}
+	return k
+}

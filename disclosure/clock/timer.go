@@ -1,0 +1,31 @@
+package clock
+
+import (
+	"fmt"
+
+	"daylight/disclosure"
+)
+
+// TimerKey is the key of the job that wakes the engine when a clock runs out. It holds the instant, so that a moved
+// deadline gets a timer of its own and the old one, when it rings, finds a clock that still runs and does nothing.
+func (d *Deadline) TimerKey(id disclosure.CaseID) string {
+	return fmt.Sprintf("%s/clock/%d/%s/%s", id, d.Episode, d.Clause, d.Ends.UTC().Format("20060102T150405Z"))
+}
+
+// TimerJobs returns the jobs for every clock that lies ahead, each at the first instant after its deadline. They may be
+// queued again after every decision: a job whose key is known already is the same job. A clock that has run out
+// already gets a job as well, due at once by its date, so that a deadline that passed while nobody looked is noticed.
+func TimerJobs(id disclosure.CaseID, clocks []Deadline) []disclosure.Job {
+	var jobs []disclosure.Job
+	for i := range clocks {
+		d := &clocks[i]
+		if !d.Runs() || d.Ends.IsZero() {
+			continue
+		}
+		jobs = append(jobs, disclosure.Job{
+			Queue: disclosure.QueueTimer, Task: disclosure.TaskDeadline, Key: d.TimerKey(id), Case: id, Due: d.Ends,
+			Args: disclosure.JobArgs{Clause: d.Clause, Ref: d.Due.String()},
+		})
+	}
+	return jobs
+}

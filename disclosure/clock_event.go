@@ -1,0 +1,98 @@
+package disclosure
+
+import (
+	"slices"
+	"time"
+
+	"daylight/disclosure/civil"
+)
+
+// WaitingOn says whose turn it is while a clock is paused.
+type WaitingOn string
+
+// Whose turn it is.
+const (
+	WaitingOnUs   WaitingOn = "ours"   // the vendor waits for us: it shall not lose days by that
+	WaitingAgreed WaitingOn = "agreed" // both sides agreed to wait
+)
+
+// ClockEvent is what one event says to the clocks of a case, and of whose turn it is, without the rest of it. A case keeps its
+// turns, so that a decision or an agenda can compute every clock from the case alone: most events of a long case are
+// probes, which move none.
+type ClockEvent struct {
+	Seq        int        `json:"seq"`
+	Kind       Kind       `json:"kind"`
+	At         civil.When `json:"at"`
+	Until      civil.When `json:"until,omitzero"`
+	Party      Role       `json:"party,omitempty"`
+	Name       string     `json:"name,omitempty"`
+	Channel    Channel    `json:"channel,omitempty"`
+	Actor      string     `json:"actor,omitempty"`
+	Message    string     `json:"message,omitempty"` // key
+	Contact    string     `json:"contact,omitempty"` // id
+	Asset      string     `json:"asset,omitempty"`   // id; "" is every asset
+	Verified   bool       `json:"verified,omitempty"`
+	Clock      *ClockSet  `json:"clock,omitempty"`
+	Mode       Mode       `json:"mode,omitempty"`
+	Work       Work       `json:"work,omitempty"`
+	Policy     *PolicyRef `json:"policy,omitempty"`
+	CoApprover string     `json:"second,omitempty"`
+	WaitingOn  WaitingOn  `json:"ball,omitempty"`
+	Waived     bool       `json:"waived,omitempty"`
+	Recorded   time.Time  `json:"recorded"` // when we learned it, UTC
+}
+
+// ClockEventsOf returns the turns of a history, in the order of the events. What was corrected is not among them.
+func ClockEventsOf(events []Event) []ClockEvent {
+	var out []ClockEvent
+	for i := range events {
+		out = addClockEvent(out, &events[i])
+	}
+	return out
+}
+
+// addClockEvent appends what an event says to the clocks, and takes out what it corrects.
+func addClockEvent(turns []ClockEvent, e *Event) []ClockEvent {
+	if e.Corrects > 0 && e.Corrects < e.Seq {
+		turns = slices.DeleteFunc(turns, func(t ClockEvent) bool { return t.Seq == e.Corrects })
+	}
+	if e.Planned || e.At.IsZero() || !MovesClocks(e) {
+		return turns
+	}
+	return append(turns, clockEventOf(e))
+}
+
+func clockEventOf(e *Event) ClockEvent {
+	d := &e.Detail
+	t := ClockEvent{
+		Seq: e.Seq, Kind: e.Kind, At: e.At, Until: e.Until, Party: e.Party, Name: e.Name, Channel: e.Channel, Actor: e.Actor,
+		Asset: d.AssetID, Verified: e.OfOwnProbes(), Clock: d.Clock, Work: d.Work, Policy: d.Policy, CoApprover: d.CoApprover,
+		WaitingOn: d.WaitingOn, Waived: d.Waived, Recorded: e.RecordedAt,
+	}
+	if d.Message != nil {
+		t.Message, t.Contact = d.Message.Key, d.Message.Contact
+	}
+	if d.Contact != nil && t.Contact == "" {
+		t.Contact = d.Contact.ID
+	}
+	if d.Consent != nil {
+		t.Mode = d.Consent.Mode
+	}
+	return t
+}
+
+// MovesClocks reports whether an event can matter to a clock. What Daylight itself computed is no cause of anything.
+func MovesClocks(e *Event) bool {
+	switch e.Kind {
+	case KindDiscovered, KindContacted, KindEscalated, KindHeadsUpSent, KindBounced, KindAcknowledged, KindReplied,
+		KindDisputed, KindRefused, KindFixPromised, KindFixClaimed, KindDeemedAware, KindClosed, KindReopened,
+		KindExploited, KindLeaked, KindPublished, KindExtensionGranted, KindClockPaused, KindClockResumed:
+		return true
+	case KindExtensionRequested, KindExtensionRefused: // they move no date, and somebody waits for an answer
+		return true
+	case KindDeadlineSet:
+		return e.Source != SourceSystem || e.Detail.Policy != nil
+	default:
+		return e.Detail.Work != "" || e.Detail.Policy != nil || e.Detail.Waived
+	}
+}

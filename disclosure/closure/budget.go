@@ -1,0 +1,30 @@
+package closure
+
+import (
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
+)
+
+// MayProbe holds an asset to its budget and honours STOP. Claims and people may use twice the day's budget, so
+// that "fixed" is answered even on a day with many probes. A day is one of UTC.
+func (r Rules) MayProbe(a *disclosure.Asset, reason string, now time.Time) error {
+	b, perDay := r.Budget, 2*r.Budget.PerDay
+	if reason == disclosure.ProbeForSchedule || reason == disclosure.ProbeForWatch {
+		perDay = r.Budget.PerDay
+	}
+	today := civil.DateOf(now.UTC())
+	switch {
+	case r.Consent.Needed(a.Kind) && a.AllowedBy == "":
+		return fault.Errorf(fault.Refused, "%s is not asked before two people allow it: each of them says `bot probe allow CASE %s`", a.ID, a.ID)
+	case a.Stopped:
+		return fault.Errorf(fault.Refused, "probing of %s was stopped on request: closure can only be stated by the owner", a.ID)
+	case b.Total > 0 && a.Probes >= b.Total:
+		return fault.Errorf(fault.Refused, "the probe budget of %s is used up (%d in all): raise probe.budget.total to go on", a.ID, b.Total)
+	case perDay > 0 && a.Day == today && a.DayProbes >= perDay:
+		return fault.Errorf(fault.Refused, "%s was asked %d times today: ask again tomorrow", a.ID, a.DayProbes)
+	}
+	return nil
+}

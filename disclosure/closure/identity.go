@@ -1,0 +1,34 @@
+package closure
+
+import (
+	"maps"
+	"slices"
+
+	"daylight/disclosure"
+)
+
+// proves reports whether the same value of a property means the same thing. Half the world lies in one region.
+func proves(property string) bool { return disclosure.Identifies(property) && property != "region" }
+
+// unlike names the first property that two identities do not share, "" if none contradicts.
+func unlike(a, b map[string]string) string {
+	for _, name := range slices.Sorted(maps.Keys(a)) {
+		if v, ok := b[name]; ok && v != a[name] && disclosure.Identifies(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// SameThing names a property that proves two identities to be one, "" if there is none or if another contradicts.
+func SameThing(a, b map[string]string) string {
+	if unlike(a, b) != "" {
+		return ""
+	}
+	for _, name := range slices.Sorted(maps.Keys(a)) {
+		if v, ok := b[name]; ok && v == a[name] && proves(name) {
+			return name
+		}
+	}
+	return ""
+}

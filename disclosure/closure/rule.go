@@ -1,0 +1,104 @@
+package closure
+
+import (
+	"slices"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+)
+
+// Next continues a streak with an observation. Open ends it; an inconclusive answer, ours or theirs, neither
+// counts nor ends it; a gap longer than the rule allows starts it anew. An answer that arrived late says nothing
+// about the end of the run, and no place answers twice at one moment.
+func (r Rule) Next(s disclosure.Streak, o *disclosure.Observation) disclosure.Streak {
+	if o.Local || o.Verdict == disclosure.Inconclusive {
+		return s
+	}
+	if o.Verdict == disclosure.Open {
+		return afterOpen(s, o.Started)
+	}
+	if o.Started.Before(s.Newest) || (!s.LastOpen.IsZero() && !o.Started.After(s.LastOpen)) {
+		return s
+	}
+	if o.Started.Equal(s.Newest) && slices.Contains(s.From, o.Vantage) {
+		return s // one answer, recorded twice
+	}
+	if s.Running() && o.Started.Sub(s.Newest) > r.MaxGap {
+		s = disclosure.Streak{LastOpen: s.LastOpen}
+	}
+	if !o.Started.Equal(s.Newest) {
+		s.From = nil
+	}
+	s.From = append(slices.Clone(s.From), o.Vantage)
+	s.Newest = o.Started
+	s.Weak++
+	if s.FirstWeak.IsZero() {
+		s.FirstWeak = o.Started
+	}
+	if o.Strength == disclosure.Strong {
+		s = r.strong(s, o)
+	}
+	return s
+}
+
+// afterOpen ends a run, unless the asset was seen open before the run began.
+func afterOpen(s disclosure.Streak, at time.Time) disclosure.Streak {
+	last := s.LastOpen
+	if at.After(last) {
+		last = at
+	}
+	if s.Running() && at.Before(s.FirstWeak) {
+		s.LastOpen = last
+		return s
+	}
+	return disclosure.Streak{LastOpen: last}
+}
+
+// strong counts a strong verdict. Weak ones do not bridge a gap between two of them.
+func (r Rule) strong(s disclosure.Streak, o *disclosure.Observation) disclosure.Streak {
+	if !s.NewestStrong.IsZero() && o.Started.Sub(s.NewestStrong) > r.MaxGap {
+		s.Strong, s.FirstStrong, s.Vantages = 0, time.Time{}, nil
+	}
+	s.Strong++
+	if s.FirstStrong.IsZero() {
+		s.FirstStrong = o.Started
+	}
+	s.NewestStrong = o.Started
+	if !slices.Contains(s.Vantages, o.Vantage) {
+		s.Vantages = append(slices.Clone(s.Vantages), o.Vantage)
+	}
+	return s
+}
+
+// Confirmed returns the closure that a streak proves, if it proves one: enough strong verdicts, over long
+// enough, from enough places.
+func (r Rule) Confirmed(s disclosure.Streak) (disclosure.Closure, bool) {
+	if s.Strong < r.Strong || s.Strong == 0 || s.NewestStrong.Sub(s.FirstStrong) < r.Over || !r.enough(s.Vantages) {
+		return disclosure.Closure{}, false
+	}
+	return disclosure.Closure{
+		At: civil.At(s.FirstStrong.UTC()), LastOpen: s.LastOpen, Verified: true, Source: disclosure.SourceOwnProbe, Rule: &r.ClosureRule,
+	}, true
+}
+
+// enough reports whether answers came from as many places as the rule asks for. Only the names in force now count: a place
+// that was renamed during a run is still one place.
+func (r Rule) enough(vantages []string) bool {
+	if r.Vantages < 2 {
+		return true
+	}
+	n := 0
+	for _, name := range vantages {
+		if r.Own == "" || name == r.Own || slices.Contains(r.Others, name) {
+			n++
+		}
+	}
+	return n >= r.Vantages
+}
+
+// Unreachable reports whether a streak of verdicts, too weak to confirm a closure, makes an asset "no longer reachable". That is published
+// in these words and never as "fixed".
+func (r Rule) Unreachable(s disclosure.Streak) bool {
+	return s.Weak > 0 && s.Weak >= r.Weak && s.Newest.Sub(s.FirstWeak) >= r.WeakOver
+}

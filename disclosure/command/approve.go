@@ -1,0 +1,26 @@
+package command
+
+import (
+	"daylight/disclosure"
+	"daylight/disclosure/fault"
+)
+
+// CoApprover returns the first person of a decision that the actor is the second one of. If nobody proposed it yet, the
+// actor's word becomes the proposal and the answer is "".
+func (d *Frame) CoApprover(p disclosure.Proposal, why string) (string, error) {
+	p.By, p.At = d.Env.Actor.Name, d.Env.Now.UTC()
+	for _, old := range d.Case.OpenProposals(d.Env.Now) {
+		if !old.SameDecision(&p) {
+			continue
+		}
+		if disclosure.SamePerson(old.By, p.By) {
+			return "", fault.Errorf(fault.Refused, "%s proposed this already; %s, so somebody else has to say the same", p.By, why)
+		}
+		return old.By, nil
+	}
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindNote, Ref: p.Clause, Text: "proposed by " + p.By + ", waits for a second person: " + p.String(),
+		Detail: disclosure.Detail{Proposal: &p},
+	})
+	return "", nil
+}

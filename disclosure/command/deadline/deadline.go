@@ -1,0 +1,78 @@
+package deadline
+
+import (
+	"fmt"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+)
+
+// SetDeadline lays down a date, instead of the one that the policy gives or beside its clauses.
+type SetDeadline struct {
+	At     civil.When // when it was set; zero is now
+	Clause string
+	Due    civil.When
+	Reason string
+}
+
+// Rule implements [command.Command].
+func (SetDeadline) Rule() command.Rule {
+	return command.Rule{Rank: disclosure.Researcher, CoApproval: command.CoApprovalBeyondPolicy}
+}
+
+// Decide implements [command.Command].
+func (cmd SetDeadline) Decide(d *command.Frame) error {
+	if err := needsDay(cmd.Due, "a deadline needs its date"); err != nil {
+		return err
+	}
+	if cmd.Clause == "" {
+		cmd.Clause = disclosure.PublicationClause
+	}
+	k, c, err := d.ClockOf(cmd.Clause)
+	if err != nil {
+		return err
+	}
+	ofPolicy, lead := k.Clause != "" && !c.Own, d.Env.Actor.Role.AtLeast(disclosure.Lead)
+	later := k.Due.Last().Before(cmd.Due.Last()) || k.Due.SurelyBefore(cmd.Due)
+	switch {
+	case cmd.Due.Passed(d.Env.Now, d.Env.Rules.Zone()) && !lead:
+		return fault.Errorf(fault.Forbidden, "%s has passed already: to lay down such a date takes the role %s or more; ask a lead of the team", cmd.Due, disclosure.Lead)
+	case k.State == disclosure.ClockOverdue && ofPolicy && later:
+		p := disclosure.Proposal{What: disclosure.ProposesExtension, Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}
+		second, err := d.CoApprover(p, fmt.Sprintf("the clock ended on %s", k.Due))
+		if err != nil || second == "" {
+			return err
+		}
+		clockEvent(d, disclosure.KindDeadlineSet, cmd.At, disclosure.ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "", second)
+		return nil
+	case k.Runs() && k.State != disclosure.ClockOverdue || k.State == disclosure.ClockPaused:
+		if later {
+			return fault.Errorf(fault.Refused, "the deadline is %s: a later one is an extension and needs a reason", k.Due)
+		}
+		if !lead {
+			// It takes days from the other side that they were told of, and may open the way to a publication.
+			return fault.Errorf(fault.Forbidden, "the deadline is %s: to bring it forward takes the role %s or more; ask a lead of the team", k.Due, disclosure.Lead)
+		}
+	case ofPolicy && !lead:
+		return fault.Errorf(fault.Forbidden, "the policy gives the date of %s: to lay down another one takes the role %s or more; ask a lead of the team", cmd.Clause, disclosure.Lead)
+	}
+	clockEvent(d, disclosure.KindDeadlineSet, cmd.At, disclosure.ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "", "")
+	return nil
+}
+
+// needsDay refuses a date that names no day: "2020" would be the last day of that year.
+func needsDay(due civil.When, what string) error {
+	if due.IsZero() || due.Precision() < civil.PrecisionDay {
+		return fault.Errorf(fault.Invalid, "%s, to the day: give it with --until 2020-03-15", what)
+	}
+	return nil
+}
+
+func clockEvent(d *command.Frame, kind disclosure.Kind, at civil.When, set disclosure.ClockSet, party disclosure.Role, second string) {
+	d.Emit(disclosure.Event{
+		Kind: kind, At: at, Until: set.Due, Party: party, Ref: set.Clause, Text: set.Reason,
+		Detail: disclosure.Detail{Clock: &set, CoApprover: second},
+	})
+}

@@ -1,0 +1,63 @@
+package deadline
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+)
+
+// WaiveClock gives a clause up for the present episode.
+type WaiveClock struct{ Clause, Reason string }
+
+// Rule implements [command.Command].
+func (WaiveClock) Rule() command.Rule { return command.Rule{Rank: disclosure.Lead} }
+
+// Decide gives a clause up for this episode: what it asks for is not going to be done, and somebody says why.
+func (cmd WaiveClock) Decide(d *command.Frame) error {
+	k, _, err := d.ClockOf(cmd.Clause)
+	switch {
+	case err != nil:
+		return err
+	case k.Clause == "":
+		return fault.Errorf(fault.NotFound, "there is no clock %q: see `bot policy explain %s`", cmd.Clause, d.Case.ID)
+	case k.State == disclosure.ClockWaived || k.State == disclosure.ClockTerminated:
+		return fault.Errorf(fault.Conflict, "the clock %q is %s already", cmd.Clause, k.State)
+	case strings.TrimSpace(cmd.Reason) == "":
+		return fault.Errorf(fault.Invalid, "to give a clause up needs a reason")
+	}
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindNote, Ref: cmd.Clause, Text: "given up: " + cmd.Clause + ", " + cmd.Reason,
+		Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: cmd.Clause, Reason: cmd.Reason}, Waived: true},
+	})
+	return nil
+}
+
+// UsePolicy lets the case follow another policy.
+type UsePolicy struct{ Name, Reason string }
+
+// Rule implements [command.Command].
+func (UsePolicy) Rule() command.Rule { return command.Rule{Rank: disclosure.Lead} }
+
+// Decide lets a case follow another policy from here on. Its past is judged by it too, so the reason is kept.
+func (cmd UsePolicy) Decide(d *command.Frame) error {
+	p, ok := d.Env.Rules.Clocks.Policies[cmd.Name]
+	h := clock.InputOf(d.Case)
+	switch {
+	case !ok:
+		return fault.Errorf(fault.NotFound, "there is no policy %q: one of %s", cmd.Name, fault.OneOf(slices.Sorted(maps.Keys(d.Env.Rules.Clocks.Policies))))
+	case h.Policy.Name == cmd.Name:
+		return fault.Errorf(fault.Conflict, "%s follows the policy %s already", d.Case.ID, cmd.Name)
+	case strings.TrimSpace(cmd.Reason) == "":
+		return fault.Errorf(fault.Invalid, "another policy needs a reason: it changes dates that people were told")
+	}
+	ref := disclosure.PolicyRef{Name: p.Name, Version: p.Version, Holidays: h.Policy.Holidays}
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindNote, Text: "follows the policy " + p.Name + ": " + cmd.Reason, Ref: p.Name, Detail: disclosure.Detail{Policy: &ref},
+	})
+	return nil
+}

@@ -1,0 +1,44 @@
+package exposure
+
+import (
+	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+)
+
+// AllowProbe is a person's word that an asset may be asked. The first one proposes, a second one decides.
+type AllowProbe struct {
+	Asset  string
+	Reason string
+}
+
+// Rule implements [command.Command].
+func (AllowProbe) Rule() command.Rule {
+	return command.Rule{Rank: disclosure.Lead, CoApproval: command.CoApprovalAlways}
+}
+
+// Decide implements [command.Command].
+func (cmd AllowProbe) Decide(d *command.Frame) error {
+	a, ok := d.Case.Asset(cmd.Asset)
+	switch {
+	case !ok:
+		return fault.Errorf(fault.NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
+	case !d.Env.Rules.Probing.Consent.Needed(a.Kind):
+		return fault.Errorf(fault.Conflict, "%s needs nobody's consent: %s is asked by the schedule", a.ID, a.Kind)
+	case a.AllowedBy != "":
+		return fault.Errorf(fault.Conflict, "%s was allowed by %s already", a.ID, a.AllowedBy)
+	}
+	p := disclosure.Proposal{What: disclosure.ProposesProbe, Clause: a.ID, Reason: cmd.Reason}
+	second, err := d.CoApprover(p, "it takes two people to ask an asset in this way")
+	if err != nil || second == "" {
+		return err
+	}
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindNote, Ref: a.ID, Text: a.ID + " may be asked: " + a.Kind + " " + a.Target,
+		Detail: disclosure.Detail{AssetID: a.ID, Reason: disclosure.NoteAllow, CoApprover: second},
+	})
+	if fresh, ok := d.Case.Asset(a.ID); ok && MayProbe(d, &fresh) == nil {
+		ProbeNow(d, &fresh, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: d.Env.Actor.Name})
+	}
+	return nil
+}

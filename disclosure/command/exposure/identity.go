@@ -1,0 +1,78 @@
+package exposure
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/closure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+)
+
+// recordMismatch tells a person once that a name came back as something else.
+func recordMismatch(d *command.Frame, a *disclosure.Asset, o *disclosure.Observation) {
+	if a.Recreated {
+		return
+	}
+	name := a.ChangedProperty(o.Identity)
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindNote, Source: disclosure.SourceSystem, Ref: a.ID, Detail: disclosure.Detail{AssetID: a.ID, Reason: disclosure.NoteRecreated},
+		Text: fmt.Sprintf("%s was gone and answers again as something else (another %s): it can open the asset but not close it until a person says whose it is",
+			a.ID, strings.ReplaceAll(name, "_", " ")),
+	})
+}
+
+// AcceptIdentity is a person's word that what answers under a name again belongs to the same owner. From there on its
+// refusals count. Who thinks otherwise stops probing: it is not ours to ask.
+type AcceptIdentity struct{ Asset, Text string }
+
+// Rule implements [command.Command].
+func (AcceptIdentity) Rule() command.Rule { return command.Rule{Rank: disclosure.Researcher} }
+
+// Decide lets the answers of a name that came back count again, and asks it.
+func (cmd AcceptIdentity) Decide(d *command.Frame) error {
+	a, ok := d.Case.Asset(cmd.Asset)
+	switch {
+	case !ok:
+		return fault.Errorf(fault.NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
+	case !a.Recreated:
+		return fault.Errorf(fault.Conflict, "%s has not come back as something else: there is nothing to decide", a.ID)
+	case strings.TrimSpace(cmd.Text) == "":
+		return fault.Errorf(fault.Invalid, "say how you know that %s is still the owner's", a.ID)
+	}
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindNote, Ref: a.ID, Text: a.ID + " is the same owner's: " + cmd.Text,
+		Detail: disclosure.Detail{AssetID: a.ID, Reason: disclosure.NoteSame},
+	})
+	if MayProbe(d, &a) == nil {
+		ProbeNow(d, &a, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: d.Env.Actor.Name})
+	}
+	return nil
+}
+
+// recordMoves records that an asset lives on under the name of another asset of the case. Nobody searches for it: the asset
+// itself named the host, and a person put that host on record.
+func recordMoves(d *command.Frame, id string) {
+	for _, a := range d.Case.Assets {
+		for _, b := range d.Case.Assets {
+			if a.ID == b.ID || a.Moved == b.ID || (a.ID != id && b.ID != id) || !sameHost(a.Retarget, b.Target) {
+				continue
+			}
+			if name := closure.SameThing(a.Identity, b.Identity); name != "" {
+				d.Emit(disclosure.Event{
+					Kind: disclosure.KindNote, Source: disclosure.SourceSystem, Ref: b.ID, Detail: disclosure.Detail{AssetID: a.ID, Reason: disclosure.NoteMoved},
+					Text: fmt.Sprintf("%s moved to %s (same %s)", a.ID, b.ID, strings.ReplaceAll(name, "_", " ")),
+				})
+			}
+		}
+	}
+}
+
+// sameHost reports whether two addresses name one host.
+func sameHost(a, b string) bool {
+	x, errX := url.Parse(a)
+	y, errY := url.Parse(b)
+	return errX == nil && errY == nil && x.Host != "" && strings.EqualFold(x.Host, y.Host)
+}

@@ -1,0 +1,129 @@
+package exposure
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+)
+
+// RecordProbe is the result of a probe.
+type RecordProbe struct {
+	Asset       string
+	Observation disclosure.Observation
+	Request     disclosure.ProbeRequest
+}
+
+// Rule implements [command.Command].
+func (RecordProbe) Rule() command.Rule { return command.Rule{Engine: true, Ended: true} }
+
+// Decide takes an observation on record and draws the conclusions: suspected, closed, reopened.
+func (cmd RecordProbe) Decide(d *command.Frame) error {
+	a, ok := d.Case.Asset(cmd.Asset)
+	if !ok {
+		return fault.Errorf(fault.NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
+	}
+	o := cmd.Observation
+	o.Started = o.Started.UTC().Truncate(time.Millisecond)
+	if now := d.Env.Now.UTC().Truncate(time.Millisecond); o.Started.IsZero() || o.Started.After(now) {
+		o.Started = now
+	}
+	streak, alien, stranger := d.Env.Rules.Probing.Rule.Next(a.Streak, &o), a.Mismatches(&o), a.Discounts(&o)
+	asked, reason := replyTarget(d, &a, cmd.Request, &o), ""
+	if stranger {
+		streak, reason = a.Streak, disclosure.NoteRecreated // somebody else's answer closes nothing
+	}
+	at := civil.At(o.Started.In(d.Env.Rules.Zone()).Truncate(time.Second))
+	probed := d.Emit(disclosure.Event{
+		Kind: disclosure.KindProbed, At: at, Source: disclosure.SourceOwnProbe, Ref: a.ID, Text: probeText(&o) + d.Env.Rules.Probing.Rule.VantageSuffix(&o),
+		Detail: disclosure.Detail{AssetID: a.ID, Probe: &o, Request: &asked, Streak: &streak, Reason: reason},
+	})
+	if !stranger {
+		conclude(d, a, streak, &o, at)
+		recordMoves(d, a.ID)
+		reportTakeover(d, a, &o)
+	}
+	if alien {
+		recordMismatch(d, &a, &o)
+	}
+	notifyUndecided(d, a.ID)
+	probeElsewhere(d, a.ID, asked, &o)
+	if next := planNext(d, a, asked); !next.IsZero() {
+		d.Planned(probed, next)
+	}
+	return nil
+}
+
+func probeText(o *disclosure.Observation) string {
+	text := o.Verdict.String()
+	if o.Reason == disclosure.ReasonOpen {
+		return text
+	}
+	if o.Verdict == disclosure.Closed && o.Strength == disclosure.Weak {
+		text = "closed (weak)"
+	}
+	return text + ": " + string(o.Reason)
+}
+
+// conclude compares the asset before the observation with what it shows now.
+func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o *disclosure.Observation, at civil.When) {
+	event := func(kind disclosure.Kind, when civil.When, text string, detail disclosure.Detail) {
+		detail.AssetID = before.ID
+		d.Emit(disclosure.Event{Kind: kind, At: when, Source: disclosure.SourceOwnProbe, Ref: before.ID, Text: text, Detail: detail})
+	}
+	ended := before.Exposure == disclosure.ExposureClosed || before.Exposure == disclosure.ExposureUnreachable
+	// What a source reports as closed on a later day is not refuted by a probe from before.
+	refuted := !before.Closure.Verified && before.Closure.At.SurelyBefore(at)
+	rule, left := d.Env.Rules.Probing.Rule, before.NoLongerProbed(o)
+	switch {
+	case o.Local || o.Verdict == disclosure.Inconclusive:
+	case o.Verdict == disclosure.Open && s.Running(), o.Verdict == disclosure.Closed && !s.Newest.Equal(o.Started):
+		// The answer arrived late: the run knows better.
+	case o.Verdict == disclosure.Open && (ended || refuted):
+		event(disclosure.KindReopened, at, "the asset answers as open again", disclosure.Detail{Probe: o})
+	case o.Verdict == disclosure.Open || before.Exposure == disclosure.ExposureClosed:
+	case len(left) > 0:
+		// Every facet has to be seen closed, and the probe does not ask for this one any more.
+		if before.Exposure != disclosure.ExposureSuspected && before.Exposure != disclosure.ExposureUnreachable {
+			event(disclosure.KindClosureSuspected, at, "first closed answer: "+string(o.Reason), disclosure.Detail{})
+			d.Emit(disclosure.Event{
+				Kind: disclosure.KindNote, Source: disclosure.SourceSystem, Ref: before.ID, Detail: disclosure.Detail{AssetID: before.ID, Reason: disclosure.NoteLeft},
+				Text: fmt.Sprintf("%s was open when %s was last asked for, and is not asked for any more: a person has to look", strings.Join(left, ", "), before.ID),
+			})
+		}
+	default:
+		if closure, ok := rule.Confirmed(s); ok {
+			closure.At = civil.At(s.FirstStrong.In(d.Env.Rules.Zone()).Truncate(time.Second))
+			event(disclosure.KindClosed, closure.At, fmt.Sprintf("%d closed answers over %s", s.Strong, hours(s.Newest.Sub(s.FirstStrong))),
+				disclosure.Detail{Closure: &closure})
+			watch(d, &before, o.Started)
+			return
+		}
+		if rule.Unreachable(s) && before.Exposure != disclosure.ExposureUnreachable {
+			event(disclosure.KindUnverifiable, at, "no longer reachable", disclosure.Detail{Reason: disclosure.NoteUnreachable})
+			return
+		}
+		if before.Exposure != disclosure.ExposureSuspected && before.Exposure != disclosure.ExposureUnreachable {
+			event(disclosure.KindClosureSuspected, at, "first closed answer: "+string(o.Reason), disclosure.Detail{})
+		}
+	}
+}
+
+func hours(d time.Duration) string { return fmt.Sprintf("%d hours", int(d.Round(time.Hour)/time.Hour)) }
+
+// notifyUndecided tells a person once when the asset has given no verdict for longer than the rule allows.
+func notifyUndecided(d *command.Frame, id string) {
+	a, ok := d.Case.Asset(id)
+	limit := d.Env.Rules.Probing.Rule.Undecided
+	if !ok || limit <= 0 || a.UndecidedNotified || a.Undecided.IsZero() || d.Env.Now.Sub(a.Undecided) < limit {
+		return
+	}
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindNote, Source: disclosure.SourceSystem, Ref: a.ID, Detail: disclosure.Detail{AssetID: a.ID, Reason: disclosure.NoteUndecided},
+		Text: fmt.Sprintf("%s has given no verdict for %s (%s): a person has to look", a.ID, hours(d.Env.Now.Sub(a.Undecided)), a.Last.Reason),
+	})
+}

@@ -1,0 +1,88 @@
+package exposure
+
+import (
+	"fmt"
+
+	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+)
+
+// RequestProbe asks for a probe now.
+type RequestProbe struct {
+	Asset   string // "" is every asset
+	Request disclosure.ProbeRequest
+}
+
+// Rule implements [command.Command].
+func (RequestProbe) Rule() command.Rule {
+	return command.Rule{Rank: disclosure.Researcher, Engine: true}
+}
+
+// Decide implements [command.Command].
+func (cmd RequestProbe) Decide(d *command.Frame) error {
+	if len(d.Case.Assets) == 0 {
+		return fault.Errorf(fault.Refused, "%s has no asset to ask: add one first", d.Case.ID)
+	}
+	if cmd.Asset != "" {
+		a, ok := d.Case.Asset(cmd.Asset)
+		if !ok {
+			return fault.Errorf(fault.NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
+		}
+		if err := MayProbe(d, &a); err != nil {
+			return err
+		}
+	}
+	if cmd.Request.Reason == "" {
+		cmd.Request.Reason = disclosure.ProbeForPerson
+	}
+	if cmd.Request.By == "" {
+		cmd.Request.By = d.Env.Actor.Name
+	}
+	queued := 0
+	for i := range d.Case.Assets {
+		a := &d.Case.Assets[i]
+		if (cmd.Asset == "" || a.ID == cmd.Asset || a.Target == cmd.Asset) && MayProbe(d, a) == nil {
+			ProbeNow(d, a, cmd.Request)
+			queued++
+		}
+	}
+	if queued == 0 {
+		return MayProbe(d, &d.Case.Assets[0])
+	}
+	return nil
+}
+
+func MayProbe(d *command.Frame, a *disclosure.Asset) error {
+	return d.Env.Rules.Probing.MayProbe(a, disclosure.ProbeForPerson, d.Env.Now)
+}
+
+// ProbeNow queues a probe. Its key holds who asks, the moment and the case's version, so that two people who ask
+// at once ask twice, and that a clock which stands still (in the demo, in tests) does not swallow a later question.
+func ProbeNow(d *command.Frame, a *disclosure.Asset, asked disclosure.ProbeRequest) {
+	d.Job(disclosure.Job{
+		Queue: disclosure.QueueProbe, Task: disclosure.TaskProbe,
+		Key:  fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d", d.Case.ID, a.ID, asked.Reason, asked.By, d.Case.Version, d.Env.Now.UnixMicro()),
+		Args: disclosure.JobArgs{Asset: a.ID, Request: &asked},
+	})
+	probeFromOthers(d, a.ID, asked)
+}
+
+func ProbeAll(d *command.Frame, asked disclosure.ProbeRequest) {
+	for i := range d.Case.Assets {
+		if a := &d.Case.Assets[i]; MayProbe(d, a) == nil {
+			ProbeNow(d, a, asked)
+		}
+	}
+}
+
+// ProbeClaim puts to the test that something is fixed: now, and twice more, because what is shut in a hurry is often
+// open again the next day.
+func ProbeClaim(d *command.Frame, asked disclosure.ProbeRequest) {
+	ProbeAll(d, asked)
+	for i := range d.Case.Assets {
+		if a := &d.Case.Assets[i]; MayProbe(d, a) == nil {
+			probeAfterClaim(d, a, asked.By)
+		}
+	}
+}

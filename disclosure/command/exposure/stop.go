@@ -1,0 +1,47 @@
+package exposure
+
+import (
+	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+)
+
+// StopProbing honours a STOP: the asset is not asked again, closure can only be stated by the owner. Resume takes it
+// back.
+type StopProbing struct {
+	Asset  string // "" is every asset
+	Text   string
+	Resume bool
+}
+
+// Rule implements [command.Command].
+func (StopProbing) Rule() command.Rule {
+	return command.Rule{Rank: disclosure.Researcher, Engine: true, Ended: true}
+}
+
+// Decide implements [command.Command].
+func (cmd StopProbing) Decide(d *command.Frame) error {
+	if cmd.Asset != "" {
+		a, ok := d.Case.Asset(cmd.Asset)
+		if !ok {
+			return fault.Errorf(fault.NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
+		}
+		cmd.Asset = a.ID
+	}
+	e := disclosure.Event{
+		Kind: disclosure.KindNote, Ref: cmd.Asset, Text: "probing stopped: " + cmd.Text,
+		Detail: disclosure.Detail{AssetID: cmd.Asset, Reason: disclosure.NoteStop},
+	}
+	if cmd.Resume {
+		e.Text, e.Detail.Reason = "probing taken up again: "+cmd.Text, disclosure.NoteResume
+	}
+	d.Emit(e)
+	if cmd.Resume {
+		for i := range d.Case.Assets {
+			if a := &d.Case.Assets[i]; (cmd.Asset == "" || a.ID == cmd.Asset) && !a.NextProbe.After(d.Env.Now) {
+				ScheduleProbe(d, a, d.Env.Now)
+			}
+		}
+	}
+	return nil
+}

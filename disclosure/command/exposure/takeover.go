@@ -1,0 +1,25 @@
+package exposure
+
+import (
+	"slices"
+
+	"daylight/disclosure"
+	"daylight/disclosure/command"
+)
+
+// reportTakeover sees to it that a place which anybody could claim becomes a finding of its own: that a bucket is gone closes
+// one door, and the name that still points at it opens another. Where the name is all that the case is about, the case
+// is that finding already.
+func reportTakeover(d *command.Frame, a disclosure.Asset, o *disclosure.Observation) {
+	other := func(b disclosure.Asset) bool { return b.ID != a.ID }
+	if o.Reason != disclosure.ReasonTakeover || a.Last.Reason == disclosure.ReasonTakeover || !slices.ContainsFunc(d.Case.Assets, other) {
+		return
+	}
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindNote, Source: disclosure.SourceSystem, Ref: a.ID,
+		Text: a.ID + " points at a place that anybody could claim: that is a finding of its own, tell the owner now",
+	})
+	d.Job(disclosure.Job{
+		Queue: disclosure.QueueTimer, Task: disclosure.TaskFinding, Key: string(d.Case.ID) + "/finding/" + a.ID + "/takeover", Args: disclosure.JobArgs{Asset: a.ID},
+	})
+}

@@ -1,0 +1,177 @@
+package command
+
+import (
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
+)
+
+// Decision is what follows from a command: events that now happened, jobs that have to run, blobs to keep.
+type Decision struct {
+	Events []disclosure.Event
+	Jobs   []disclosure.Job
+	Blobs  []disclosure.Blob
+}
+
+// Decide answers a command about a case. It is pure: it reads nothing but its arguments and changes none of them.
+// A nil case is one that does not exist yet. A command that its rule forbids is refused with an [fault.Error] that says what
+// would be needed.
+func Decide(c *disclosure.Case, cmd Command, env Env) (Decision, error) {
+	f := &Frame{Case: c, Env: env}
+	return f.done(f.Do(cmd))
+}
+
+// Frame is a decision in the making. Events are applied to a working copy of the case as they are emitted, so that the
+// second event of a decision sees what the first one changed.
+type Frame struct {
+	Case *disclosure.Case // nil until a command opens it; never changed by a command itself
+	Env  Env
+	// Imported is set while somebody else's history is taken over: who did what then is for the source to say.
+	Imported bool
+
+	out Decision
+	err error // of an event that cannot be stored
+	// dirty is set once something happened that the clocks may depend on.
+	dirty bool
+	// clockErr is why the clocks could not be computed, such as a policy that is not here.
+	clockErr error
+	byTimer  bool
+}
+
+// Do gives a command within the decision. It is held to its rule like the one that began it.
+func (d *Frame) Do(cmd Command) error {
+	if err := d.authorize(cmd.Rule()); err != nil {
+		return err
+	}
+	return cmd.Decide(d)
+}
+
+// Open begins the case that an opening command opens.
+func (d *Frame) Open(id disclosure.CaseID) { d.Case = &disclosure.Case{ID: id} }
+
+// TimerFired says that time alone may have changed the clocks. Without their policy the timer has to ring again.
+func (d *Frame) TimerFired() { d.dirty, d.byTimer = true, true }
+
+func (d *Frame) done(err error) (Decision, error) {
+	if err == nil && d.dirty {
+		d.recomputeClocks()
+	}
+	if err == nil && d.byTimer && d.clockErr != nil {
+		err = fault.Errorf(fault.Unavailable, "the clocks have to wait: %w", d.clockErr)
+	}
+	if err == nil {
+		err = d.err
+	}
+	if err != nil {
+		return Decision{}, err
+	}
+	return d.out, nil
+}
+
+// Emit completes an event with what every event carries and appends it.
+func (d *Frame) Emit(e disclosure.Event) (index int) {
+	e.Seq = 1
+	if d.Case != nil {
+		e.Seq = d.Case.Version + 1
+	}
+	if e.At.IsZero() {
+		e.At = d.Now()
+	}
+	if e.Actor == "" && !d.Imported {
+		e.Actor = d.Env.Actor.Name
+	}
+	if e.Source == "" {
+		e.Source = disclosure.SourcePerson
+		if d.Env.Actor.Via == "engine" {
+			e.Source = disclosure.SourceSystem
+		}
+	}
+	if e.Visibility == "" {
+		e.Visibility = disclosure.DefaultVisibility(e.Kind)
+	}
+	e.RecordedAt = d.Env.Now.UTC().Truncate(time.Microsecond)
+	if stored, err := e.Canonical(); err != nil {
+		d.err = err
+	} else {
+		e = stored
+	}
+	before := d.exposure()
+	d.Case = disclosure.Apply(d.Case, e)
+	d.dirty = d.dirty || before != d.exposure() || disclosure.MovesClocks(&e) || e.Kind == disclosure.KindOwnerIdentified || e.Detail.Asset != nil || e.Corrects > 0
+	d.out.Events = append(d.out.Events, e)
+	return len(d.out.Events) - 1
+}
+
+// Planned completes the probe of an emitted event with the time of the next one. The plan belongs to the probe, though it
+// depends on what was concluded from it.
+func (d *Frame) Planned(index int, next time.Time) {
+	e := &d.out.Events[index]
+	e.Detail.Next = next
+	for i := range d.Case.Assets {
+		if a := &d.Case.Assets[i]; a.ID == e.Detail.AssetID {
+			a.NextProbe = next
+		}
+	}
+}
+
+// exposure is the state of the case's assets, "" before there is a case.
+func (d *Frame) exposure() disclosure.ExposureState {
+	if d.Case == nil {
+		return ""
+	}
+	return d.Case.ExposureState()
+}
+
+func (d *Frame) Job(j disclosure.Job) {
+	j.Case = d.Case.ID
+	if j.Due.IsZero() {
+		j.Due = d.Env.Now.UTC()
+	}
+	d.out.Jobs = append(d.out.Jobs, j)
+}
+
+func (d *Frame) Blob(b disclosure.Blob) {
+	if b.Ref != "" {
+		d.out.Blobs = append(d.out.Blobs, b)
+	}
+}
+
+// now is the moment of the decision in the team's zone, to the second.
+func (d *Frame) Now() civil.When {
+	return civil.At(d.Env.Now.In(d.Env.Rules.Zone()).Truncate(time.Second))
+}
+
+// authorize holds the actor and the case to the rule of a command.
+func (d *Frame) authorize(r Rule) error {
+	who := d.Env.Actor
+	switch {
+	case who == disclosure.Engine():
+		if !r.Engine {
+			return fault.Errorf(fault.Forbidden, "only a person may do this")
+		}
+	case r.Rank == "":
+		return fault.Errorf(fault.Forbidden, "%s may not do this: only Daylight itself does it", who.Name)
+	case !who.Role.AtLeast(r.Rank):
+		return fault.Errorf(fault.Forbidden, "%s may not do this: it takes the role %s or more; ask a lead of the team", who.Name, r.Rank)
+	}
+	switch {
+	case d.Case == nil && !r.Opens:
+		return fault.Errorf(fault.NotFound, "there is no such case")
+	case d.Case != nil && r.Opens:
+		return fault.Errorf(fault.Conflict, "case %s exists already", d.Case.ID)
+	case d.Case != nil && d.Case.Ended() && !r.Ended:
+		return fault.Errorf(fault.Refused, "the work on %s has ended (%s): reopen the case first", d.Case.ID, d.Case.Work)
+	}
+	return nil
+}
+
+// inFuture reports whether even the earliest reading of w lies after the present day in every zone.
+func (d *Frame) InFuture(w civil.When) bool {
+	if t, ok := w.Instant(); ok {
+		return t.After(d.Env.Now.Add(5 * time.Minute)) // clocks differ a little
+	}
+	// Somewhere on earth it is already tomorrow.
+	return w.First().After(civil.DateOf(d.Env.Now.UTC().Add(14 * time.Hour)))
+}

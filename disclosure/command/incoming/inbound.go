@@ -1,0 +1,93 @@
+package incoming
+
+import (
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/inbound"
+)
+
+// RecordInbound is what an incoming mail or comment turned out to be.
+type RecordInbound struct {
+	Inbox   int64
+	Kind    disclosure.Kind // acknowledged is chosen by Decide: give replied, bounced, auto_replied, delivered, fix_claimed, disputed
+	Party   disclosure.Role
+	Name    string
+	Channel disclosure.Channel
+	At      civil.When
+	Source  disclosure.Source
+	Ref     string // Message-ID or address of the comment
+	Answers string // key or id of the message that it answers, if known
+	Contact string // address that bounced
+	Text    string // excerpt that the team may see, already made safe
+	Body    disclosure.BlobRef
+}
+
+// Rule implements [command.Command].
+func (RecordInbound) Rule() command.Rule {
+	return command.Rule{Rank: disclosure.Researcher, Engine: true, Ended: true}
+}
+
+// Decide records what came in. A person's first answer acknowledges; later ones are replies.
+func (cmd RecordInbound) Decide(d *command.Frame) error {
+	role := cmd.Party
+	if role == "" {
+		role = disclosure.Vendor
+	}
+	e := disclosure.Event{
+		Kind: cmd.Kind, At: cmd.At, Party: role, Name: cmd.Name, Channel: cmd.Channel, Source: cmd.Source, Ref: cmd.Ref,
+		Text: cmd.Text, Detail: disclosure.Detail{Inbox: cmd.Inbox, Body: cmd.Body},
+	}
+	m, answers := d.Case.Message(cmd.Answers)
+	answers = answers && cmd.Answers != ""
+	if answers {
+		e.Party, e.Name = m.Role, m.Name
+		if e.Channel == "" {
+			e.Channel = m.Channel
+		}
+	}
+	e.Name = d.Case.PartyName(e.Party, e.Name)
+	if e.At.IsZero() || d.InFuture(e.At) {
+		e.At = d.Now() // the sender's clock is wrong
+	}
+	if err := command.CheckVocabulary(&e); err != nil {
+		return err
+	}
+	switch cmd.Kind {
+	case disclosure.KindReplied:
+		if !d.Case.HasAnswered(e.Party, e.Name) {
+			e.Kind = disclosure.KindAcknowledged
+		}
+	case disclosure.KindBounced:
+		k, known := d.Case.Contact(cmd.Contact)
+		if !known && cmd.Contact == "" && answers {
+			k, known = d.Case.Contact(m.Contact)
+		}
+		if known {
+			if !answers {
+				e.Party, e.Name = k.Role, k.Name
+			}
+			k.Quality = disclosure.QualityBounced
+			e.Detail.Contact = &k
+		}
+	case disclosure.KindAcknowledged, disclosure.KindAutoReplied, disclosure.KindDelivered, disclosure.KindFixClaimed, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixPromised, disclosure.KindStatement, disclosure.KindNote:
+	default:
+		return fault.Errorf(fault.Internal, "%s is nothing that comes in", cmd.Kind)
+	}
+	// What a party writes to us is theirs to publish: the fact that they answered may become public, their words
+	// stay beside it as an excerpt for the team.
+	if e.Kind != disclosure.KindStatement {
+		e.Text, e.Detail.Excerpt = "", cmd.Text
+	}
+	d.Emit(e)
+	if (e.Kind == disclosure.KindAcknowledged || e.Kind == disclosure.KindReplied) && inbound.AsksToStop(cmd.Text) {
+		// It only makes us do less, so it is honoured at once; a person sees it and can take it back.
+		return exposure.StopProbing{Text: "asked for by the " + string(e.Party)}.Decide(d)
+	}
+	if cmd.Kind == disclosure.KindFixClaimed {
+		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref})
+	}
+	return nil
+}

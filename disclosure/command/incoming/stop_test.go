@@ -1,0 +1,87 @@
+package incoming_test
+
+import (
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/commandtest"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/inbound"
+)
+
+func TestAsksToStop(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"STOP": true, " STOP.\nRegards": true, "Bonjour,\n\nSTOP\n": true, "*STOP*": true, "« STOP »": true,
+		"stop": false, "Please STOP asking": false, "We will not STOP": false, "": false,
+		"a\nb\nc\nd\ne\nSTOP": false, // deep in a text it is not an instruction
+	} {
+		if got := inbound.AsksToStop(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestAStopInAnAnswerEndsTheProbesUntilAPersonTakesItBack(t *testing.T) {
+	t.Parallel()
+	c, env := commandtest.OneAsset(t, time.Date(2020, 1, 24, 9, 0, 0, 0, time.UTC))
+	c, _ = commandtest.Run(t, c, env, record.AddEvent{Kind: disclosure.KindContacted, At: civil.OnDay(2020, 1, 24), Party: disclosure.Vendor})
+	env.Actor = disclosure.Engine()
+	c, _ = commandtest.Run(t, c, env, incoming.RecordInbound{Kind: disclosure.KindReplied, Channel: disclosure.Email, Text: "Hello,\nSTOP\n"})
+	if !c.Assets[0].Stopped {
+		t.Fatal("the probes were not stopped")
+	}
+	if _, err := command.Decide(c, exposure.RequestProbe{}, env); fault.CodeOf(err) != fault.Refused {
+		t.Errorf("a probe after STOP: %v", err)
+	}
+	env.Actor = disclosure.Actor{Name: "alice", Role: disclosure.Lead, Via: "cli"}
+	c, d := commandtest.Run(t, c, env, exposure.StopProbing{Resume: true, Text: "the vendor agreed"})
+	if c.Assets[0].Stopped {
+		t.Error("the stop was not taken back")
+	}
+	if _, err := command.Decide(c, exposure.RequestProbe{}, env); err != nil {
+		t.Error(err)
+	}
+	_ = d
+}
+
+func TestAPersonIsAskedOnceWhenProbesDoNotFindOut(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2020, 1, 24, 9, 0, 0, 0, time.UTC)
+	c, env := commandtest.OneAsset(t, start)
+	env.Actor = disclosure.Engine()
+	told := 0
+	probe := func(at time.Time, o disclosure.Observation) {
+		env.Now = at
+		o.Started = at
+		var d command.Decision
+		c, d = commandtest.Run(t, c, env, exposure.RecordProbe{Asset: "A1", Observation: o, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule}})
+		for _, e := range d.Events {
+			if e.Detail.Reason == disclosure.NoteUndecided {
+				told++
+			}
+		}
+	}
+	for h := 0; h <= 120; h += 12 {
+		probe(start.Add(time.Duration(h)*time.Hour), disclosure.Observation{Reason: disclosure.ReasonTimeoutRead})
+		if want := h >= 72; (told == 1) != want {
+			t.Fatalf("after %d hours a person was told %d times", h, told)
+		}
+	}
+	probe(start.Add(130*time.Hour), disclosure.Observation{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen})
+	if c.Assets[0].UndecidedNotified || !c.Assets[0].Undecided.IsZero() {
+		t.Error("a verdict did not end the wait")
+	}
+	for h := 140; h <= 230; h += 10 {
+		probe(start.Add(time.Duration(h)*time.Hour), disclosure.Observation{Reason: disclosure.ReasonOffline, Local: true})
+	}
+	if told != 1 {
+		t.Error("our own trouble counted as the asset's")
+	}
+}

@@ -1,0 +1,77 @@
+package message
+
+import (
+	"fmt"
+	"slices"
+
+	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/outreach"
+)
+
+// ApproveDraft freezes the bytes of a message. Revision is the draft's revision that the person saw.
+type ApproveDraft struct {
+	ID       string
+	Revision int
+	Message  disclosure.Message // ID, To, Raw; the rest is filled in
+	Blob     disclosure.Blob
+}
+
+// Rule implements [command.Command].
+func (ApproveDraft) Rule() command.Rule {
+	return command.Rule{Rank: disclosure.Lead, CoApproval: command.CoApprovalByTemplate}
+}
+
+// Decide implements [command.Command].
+func (cmd ApproveDraft) Decide(d *command.Frame) error {
+	draft, err := openDraft(d, cmd.ID)
+	if err != nil {
+		return err
+	}
+	if draft.State == disclosure.DraftApproved {
+		return fault.Errorf(fault.Conflict, "draft %s is already approved", cmd.ID)
+	}
+	if cmd.Revision != 0 && cmd.Revision != draft.Revision {
+		return fault.Errorf(fault.Conflict, "draft %s changed meanwhile (you saw revision %d, it is at %d): read it again",
+			cmd.ID, cmd.Revision, draft.Revision)
+	}
+	if err := checkStepStillDue(d, draft); err != nil {
+		return err
+	}
+	if t := outreach.ApprovalTemplate(d.Case, &draft, d.Env.Rules.SecondPerson); slices.Contains(d.Env.Rules.SecondPerson, t) && disclosure.SamePerson(d.Env.Actor.Name, draft.Author) {
+		return fault.Errorf(fault.Refused, "the rules ask for a second person on a %s: somebody else than %s has to approve it",
+			t, draft.Author)
+	}
+	k, ok := d.Case.Contact(draft.Contact)
+	if !ok {
+		return fault.Errorf(fault.NotFound, "contact %s is gone", draft.Contact)
+	}
+	if err := outreach.MayWriteTo(d.Case, k, draft.Template); err != nil {
+		return err
+	}
+	if cmd.Message.ID == "" || cmd.Message.Raw == "" {
+		return fault.Errorf(fault.Internal, "the message was not composed")
+	}
+	m := cmd.Message
+	m.Key = fmt.Sprintf("%s/%s/%s/%d", d.Case.ID, draft.Template, k.ID, sequence(d, draft.Template, k.ID))
+	m.Draft, m.Template, m.Contact, m.Role, m.Name = draft.ID, draft.Template, k.ID, k.Role, k.Name
+	m.Channel, m.Subject, m.State = k.Channel, draft.Subject, disclosure.MessageApproved
+	d.Blob(cmd.Blob)
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindApproved, Party: k.Role, Name: k.Name, Channel: k.Channel, Ref: m.Key,
+		Text: fmt.Sprintf("draft %s approved, %d bytes frozen", draft.ID, len(cmd.Blob.Plain)), Detail: disclosure.Detail{Message: &m},
+	})
+	return nil
+}
+
+// sequence numbers the messages of a template to a contact.
+func sequence(d *command.Frame, t disclosure.Template, contact string) int {
+	n := 1
+	for _, m := range d.Case.Messages {
+		if m.Template == t && m.Contact == contact {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,149 @@
+package message
+
+import (
+	"fmt"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/outreach"
+)
+
+// RecordDelivery is the result of a send job.
+type RecordDelivery struct {
+	Message  string // key
+	Delivery disclosure.Delivery
+	// Withheld says that nothing was tried, because the message may not leave any more (see [outreach.MayStillSend]).
+	// Delivery.Reason tells why.
+	Withheld bool
+}
+
+// Rule implements [command.Command].
+func (RecordDelivery) Rule() command.Rule { return command.Rule{Engine: true, Ended: true} }
+
+// Decide turns the outcome of a send into facts.
+func (cmd RecordDelivery) Decide(d *command.Frame) error {
+	m, ok := d.Case.Message(cmd.Message)
+	if !ok {
+		return fault.Errorf(fault.NotFound, "%s has no message %q", d.Case.ID, cmd.Message)
+	}
+	if m.State != disclosure.MessageQueued && m.State != disclosure.MessageUncertain {
+		return fault.Errorf(fault.Conflict, "message %s is %s: no delivery is expected", m.Key, m.State)
+	}
+	if cmd.Withheld {
+		m.State, m.Receipt = disclosure.MessageCancelled, cmd.Delivery.Reason
+		d.Emit(disclosure.Event{
+			Kind: disclosure.KindNote, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Source: disclosure.SourceSystem,
+			Text: "not sent: " + cmd.Delivery.Reason, Detail: disclosure.Detail{Message: &m, State: disclosure.MessageCancelled},
+		})
+		return nil
+	}
+	e := disclosure.Event{
+		Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: disclosure.SourceOwnMail, Actor: d.Env.Actor.Name,
+	}
+	if m.Channel == disclosure.Issue {
+		e.Source = disclosure.SourceIssue
+	}
+	switch cmd.Delivery.Kind {
+	case disclosure.Sent:
+		return messageSent(d, m, e, cmd.Delivery)
+	case disclosure.Permanent:
+		m.State, m.Receipt = disclosure.MessageFailed, cmd.Delivery.Reason
+		e.Kind, e.Text = disclosure.KindBounced, "refused: "+cmd.Delivery.Reason
+		e.Detail = disclosure.Detail{Message: &m, State: disclosure.MessageFailed}
+		if m.Channel == disclosure.Issue || cmd.Delivery.Ours {
+			// Our own trouble says nothing about the address: nobody refused anything.
+			e.Kind, e.Text = disclosure.KindNote, "not sent: "+cmd.Delivery.Reason
+		} else if k, ok := d.Case.Contact(m.Contact); ok {
+			k.Quality = disclosure.QualityBounced
+			e.Detail.Contact = &k
+		}
+	case disclosure.Uncertain:
+		m.State, m.Receipt = disclosure.MessageUncertain, cmd.Delivery.Reason
+		e.Kind, e.Text = disclosure.KindNote, "it is not known whether the message arrived: "+cmd.Delivery.Reason
+		e.Detail = disclosure.Detail{Message: &m, State: disclosure.MessageUncertain}
+	case disclosure.Retry:
+		return fault.Errorf(fault.Internal, "a retry is no outcome of message %s", m.Key)
+	}
+	d.Emit(e)
+	return nil
+}
+
+func messageSent(d *command.Frame, m disclosure.Message, e disclosure.Event, out disclosure.Delivery) error {
+	m.State, m.Receipt, m.SentAt = disclosure.MessageSent, out.Receipt, d.Env.Now.UTC().Truncate(time.Second)
+	e.Kind, e.Text = disclosure.KindContacted, sentText(m)
+	if out.DryRun {
+		e.Text += " (dry run: written to a folder, nothing left)"
+	}
+	if m.DryRun && !out.DryRun {
+		e.Corrects = m.ContactSeq // only now somebody was told
+	}
+	m.DryRun, m.ContactSeq = out.DryRun, d.Case.Version+1
+	if m.Template == disclosure.PrePublication {
+		e.Kind = disclosure.KindHeadsUpSent
+	}
+	e.Detail = disclosure.Detail{Message: &m, State: disclosure.MessageSent}
+	if m.Channel == disclosure.Issue && out.Ref != "" {
+		e.Ref = out.Ref
+		e.Detail.Issue = &disclosure.Tracked{Ref: out.Ref, Role: m.Role, Name: m.Name, Marker: m.ID}
+	}
+	d.Emit(e)
+	return nil
+}
+
+// sentText says in the timeline what was sent, without an address.
+func sentText(m disclosure.Message) string {
+	what := map[disclosure.Template]string{
+		disclosure.FirstContact: "first contact", disclosure.FollowUp: "follow-up", disclosure.ProviderNotice: "notice to the provider",
+		disclosure.ClosureNotice: "closure confirmation", disclosure.PrePublication: "notice before publication",
+		disclosure.CoordinatorNotice: "notice to the coordinator", disclosure.RegulatorNotice: "notice to the regulator",
+	}[m.Template]
+	if what == "" {
+		what = "message"
+	}
+	if m.Channel == disclosure.Issue {
+		return what + " as an issue"
+	}
+	return what + " by mail"
+}
+
+// ResolveMessage is a person's decision about an uncertain message: it arrived, or it did not and is sent again.
+type ResolveMessage struct {
+	Message string
+	Arrived bool
+	Text    string // how the person knows
+}
+
+// Rule implements [command.Command].
+func (ResolveMessage) Rule() command.Rule {
+	return command.Rule{Rank: disclosure.Lead, Engine: true, Ended: true}
+}
+
+// Decide implements [command.Command].
+func (cmd ResolveMessage) Decide(d *command.Frame) error {
+	m, ok := d.Case.Message(cmd.Message)
+	if !ok {
+		return fault.Errorf(fault.NotFound, "%s has no message %q", d.Case.ID, cmd.Message)
+	}
+	rehearsed := m.State == disclosure.MessageSent && m.DryRun && !cmd.Arrived
+	if m.State != disclosure.MessageUncertain && !rehearsed {
+		return fault.Errorf(fault.Conflict, "message %s is %s: there is nothing to resolve", m.Key, m.State)
+	}
+	if cmd.Arrived {
+		e := disclosure.Event{Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: disclosure.SourcePerson, Actor: d.Env.Actor.Name}
+		return messageSent(d, m, e, disclosure.Delivery{Kind: disclosure.Sent, Receipt: "confirmed by " + d.Env.Actor.Name + ": " + cmd.Text})
+	}
+	if err := outreach.MayStillSend(d.Case, m); err != nil {
+		m.State, m.Receipt = disclosure.MessageFailed, "did not arrive"
+		d.Emit(disclosure.Event{
+			Kind: disclosure.KindNote, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key,
+			Text:   fmt.Sprintf("%s says that it did not arrive (%s); not sent again: %v", d.Env.Actor.Name, cmd.Text, err),
+			Detail: disclosure.Detail{Message: &m, State: disclosure.MessageFailed},
+		})
+		return nil
+	}
+	m.Resends++
+	queue(d, m, d.Env.Actor.Name+" says that it did not arrive; sent again: "+cmd.Text, fmt.Sprintf("%s/again/%d", m.Key, m.Resends))
+	return nil
+}

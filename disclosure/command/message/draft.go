@@ -1,0 +1,140 @@
+package message
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/outreach"
+)
+
+// NewDraft starts a message. The texts come from the templates or from a person; the body is a blob.
+type NewDraft struct {
+	Draft disclosure.Draft // Template, Contact, Lang, Subject, Body
+	Blob  disclosure.Blob
+}
+
+// Rule implements [command.Command].
+func (NewDraft) Rule() command.Rule { return command.Rule{Rank: disclosure.Researcher} }
+
+// Decide implements [command.Command].
+func (cmd NewDraft) Decide(d *command.Frame) error {
+	k, ok := d.Case.Contact(cmd.Draft.Contact)
+	if !ok {
+		return fault.Errorf(fault.NotFound, "%s has no contact %q: add one with `bot contact add %s`", d.Case.ID, cmd.Draft.Contact, d.Case.ID)
+	}
+	if err := outreach.MayWriteTo(d.Case, k, cmd.Draft.Template); err != nil {
+		return err
+	}
+	if !k.Channel.Sends() {
+		return fault.Errorf(fault.Refused, "Daylight sends no %s: do it yourself and record it with `bot event add %s contacted --channel %s`",
+			k.Channel, d.Case.ID, k.Channel)
+	}
+	draft := cmd.Draft
+	draft.ID = fmt.Sprintf("D%d", len(d.Case.Drafts)+1)
+	draft.Contact, draft.Role, draft.Name, draft.Channel = k.ID, k.Role, k.Name, k.Channel
+	draft.Subject = strings.TrimSpace(draft.Subject)
+	draft.Author, draft.Revision, draft.State, draft.Message = d.Env.Actor.Name, 1, disclosure.DraftOpen, ""
+	if err := checkDraft(draft); err != nil {
+		return err
+	}
+	d.Blob(cmd.Blob)
+	d.Emit(draftEvent(d, disclosure.KindDrafted, draft, fmt.Sprintf("draft %s: %s to %s", draft.ID, draft.Template, k.Role)))
+	return nil
+}
+
+func checkDraft(draft disclosure.Draft) error {
+	switch {
+	case draft.Subject == "" || strings.ContainsAny(draft.Subject, "\r\n"):
+		return fault.Errorf(fault.Invalid, "a message needs a subject on one line")
+	case len(draft.Subject) > 400:
+		return fault.Errorf(fault.Invalid, "the subject is longer than 400 bytes")
+	case draft.Body == "":
+		return fault.Errorf(fault.Invalid, "a message needs a text")
+	case !slices.Contains(append(disclosure.Templates(), disclosure.FreeText), draft.Template):
+		return fault.Errorf(fault.Invalid, "a message needs a template: one of %s", fault.OneOf(append(disclosure.Templates(), disclosure.FreeText)))
+	}
+	return nil
+}
+
+func draftEvent(d *command.Frame, kind disclosure.Kind, draft disclosure.Draft, text string) disclosure.Event {
+	return disclosure.Event{
+		Kind: kind, Party: draft.Role, Name: draft.Name, Channel: draft.Channel, Ref: draft.ID, Text: text,
+		Detail: disclosure.Detail{Draft: &draft},
+	}
+}
+
+// EditDraft replaces subject and body. It takes back an approval that was not used yet.
+type EditDraft struct {
+	ID      string
+	Subject string
+	Body    disclosure.BlobRef
+	Blob    disclosure.Blob
+}
+
+// Rule implements [command.Command].
+func (EditDraft) Rule() command.Rule { return command.Rule{Rank: disclosure.Researcher} }
+
+// Decide implements [command.Command].
+func (cmd EditDraft) Decide(d *command.Frame) error {
+	draft, err := openDraft(d, cmd.ID)
+	if err != nil {
+		return err
+	}
+	if m, ok := d.Case.Message(draft.Message); ok && draft.Message != "" {
+		// The approval was for other bytes.
+		m.State = disclosure.MessageCancelled
+		d.Emit(disclosure.Event{
+			Kind: disclosure.KindNote, Party: m.Role, Name: m.Name, Ref: m.Key, Text: "approval taken back: " + draft.ID + " was changed",
+			Detail: disclosure.Detail{Message: &m, State: disclosure.MessageCancelled},
+		})
+		draft, _ = d.Case.Draft(cmd.ID)
+	}
+	draft.Subject, draft.Body = strings.TrimSpace(cmd.Subject), cmd.Body
+	draft.Author, draft.Revision, draft.State, draft.Message = d.Env.Actor.Name, draft.Revision+1, disclosure.DraftOpen, ""
+	if err := checkDraft(draft); err != nil {
+		return err
+	}
+	d.Blob(cmd.Blob)
+	d.Emit(draftEvent(d, disclosure.KindDrafted, draft, fmt.Sprintf("draft %s changed, revision %d", draft.ID, draft.Revision)))
+	return nil
+}
+
+// openDraft returns a draft that was not handed to a sender.
+func openDraft(d *command.Frame, id string) (disclosure.Draft, error) {
+	draft, ok := d.Case.Draft(id)
+	switch {
+	case !ok:
+		return disclosure.Draft{}, fault.Errorf(fault.NotFound, "%s has no draft %q", d.Case.ID, id)
+	case draft.State == disclosure.DraftSent:
+		return disclosure.Draft{}, fault.Errorf(fault.Conflict, "draft %s is already sent: write a new one", id)
+	case draft.State == disclosure.DraftDiscarded:
+		return disclosure.Draft{}, fault.Errorf(fault.Conflict, "draft %s was discarded: write a new one", id)
+	}
+	return draft, nil
+}
+
+// DiscardDraft drops a draft that was not sent.
+type DiscardDraft struct{ ID string }
+
+// Rule implements [command.Command].
+func (DiscardDraft) Rule() command.Rule { return command.Rule{Rank: disclosure.Researcher} }
+
+// Decide implements [command.Command].
+func (cmd DiscardDraft) Decide(d *command.Frame) error {
+	draft, err := openDraft(d, cmd.ID)
+	if err != nil {
+		return err
+	}
+	if m, ok := d.Case.Message(draft.Message); ok && draft.Message != "" {
+		m.State = disclosure.MessageCancelled
+		// A cancelled message opens its draft again, so the draft is discarded by an event of its own.
+		d.Emit(disclosure.Event{Kind: disclosure.KindNote, Ref: m.Key, Text: "approval taken back", Detail: disclosure.Detail{Message: &m, State: disclosure.MessageCancelled}})
+	}
+	draft.State, draft.Message = disclosure.DraftDiscarded, ""
+	d.Emit(draftEvent(d, disclosure.KindNote, draft, "draft "+draft.ID+" discarded"))
+	return nil
+}

@@ -1,0 +1,54 @@
+package message
+
+import (
+	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/outreach"
+)
+
+// SendDraft hands an approved message to its sender.
+type SendDraft struct{ ID string }
+
+// Rule implements [command.Command].
+func (SendDraft) Rule() command.Rule { return command.Rule{Rank: disclosure.Lead} }
+
+// Decide implements [command.Command].
+func (cmd SendDraft) Decide(d *command.Frame) error {
+	draft, ok := d.Case.Draft(cmd.ID)
+	if !ok {
+		return fault.Errorf(fault.NotFound, "%s has no draft %q", d.Case.ID, cmd.ID)
+	}
+	switch draft.State {
+	case disclosure.DraftOpen:
+		return fault.Errorf(fault.Refused, "draft %s is not approved: a person has to read and approve it first", cmd.ID)
+	case disclosure.DraftDiscarded:
+		return fault.Errorf(fault.Conflict, "draft %s was discarded", cmd.ID)
+	case disclosure.DraftSent:
+		m, _ := d.Case.Message(draft.Message)
+		return fault.Errorf(fault.Conflict, "draft %s was already handed to the sender (%s)", cmd.ID, m.State)
+	case disclosure.DraftApproved:
+	}
+	m, ok := d.Case.Message(draft.Message)
+	if !ok {
+		return fault.Errorf(fault.Internal, "the approved message of %s is missing", cmd.ID)
+	}
+	if err := checkStepStillDue(d, draft); err != nil {
+		return err
+	}
+	if err := outreach.MayStillSend(d.Case, m); err != nil {
+		return err
+	}
+	queue(d, m, "handed to the sender", m.Key)
+	return nil
+}
+
+// queue hands a message to its sender under the idempotency key of the job.
+func queue(d *command.Frame, m disclosure.Message, text, key string) {
+	m.State = disclosure.MessageQueued
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindNote, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Text: text,
+		Detail: disclosure.Detail{Message: &m, State: disclosure.MessageQueued},
+	})
+	d.Job(disclosure.Job{Queue: disclosure.QueueSend, Task: m.Channel.SendTask(), Key: key, Args: disclosure.JobArgs{Message: m.Key}})
+}

@@ -1,0 +1,90 @@
+package publish
+
+import (
+	"slices"
+
+	"daylight/disclosure"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
+)
+
+// ApprovePublication is a second person's consent to exactly these files.
+type ApprovePublication struct {
+	Mode   disclosure.Mode
+	Lang   string
+	Digest string
+}
+
+// Rule implements [command.Command].
+func (ApprovePublication) Rule() command.Rule {
+	return command.Rule{Rank: disclosure.Lead, CoApproval: command.CoApprovalAlways}
+}
+
+// Decide records a second person's consent to exactly the files with the digest.
+func (cmd ApprovePublication) Decide(d *command.Frame) error {
+	switch {
+	case !cmd.Mode.Valid():
+		return fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", cmd.Mode)
+	case cmd.Digest == "":
+		return fault.Errorf(fault.Invalid, "an approval needs the digest of the files")
+	case disclosure.SamePerson(d.Env.Actor.Name, d.Case.Author):
+		return fault.Errorf(fault.Refused, "%s recorded the case: a publication needs the approval of a second person", d.Case.Author)
+	}
+	consent := disclosure.Consent{By: d.Env.Actor.Name, Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindPublishApproved, Text: string(cmd.Mode) + " writeup in " + cmd.Lang + " approved", Ref: cmd.Digest,
+		Detail: disclosure.Detail{Consent: &consent},
+	})
+	return nil
+}
+
+// Publish says that the writeup is out. Checks are those of the gate, all passed.
+type Publish struct {
+	Mode   disclosure.Mode
+	Lang   string
+	Digest string
+	Where  string
+	Checks []gate.Check
+}
+
+// Rule implements [command.Command].
+func (Publish) Rule() command.Rule {
+	return command.Rule{Rank: disclosure.Lead, CoApproval: command.CoApprovalAlways}
+}
+
+// Decide records that a writeup is out. The gate was asked by the caller; what a decision can see for itself is
+// checked once more, so that no path leads around it.
+func (cmd Publish) Decide(d *command.Frame) error {
+	if !cmd.Mode.Valid() {
+		return fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", cmd.Mode)
+	}
+	if len(cmd.Checks) == 0 || !gate.Passed(cmd.Checks) {
+		return fault.Errorf(fault.Refused, "the gate has not passed: see `bot publish %s --check`", d.Case.ID)
+	}
+	if cmd.Mode == disclosure.Full && !d.Case.AllClosed() {
+		return fault.Errorf(fault.Refused, "%s is not closed by our own probes: a full writeup waits for that; "+
+			"after the deadline a limited one is possible", d.Case.ID)
+	}
+	if cmd.Mode == disclosure.Limited && !d.Case.AllClosed() {
+		if k, reached, _ := clock.Permit(d.Case, d.Env.Clock(), disclosure.DuePublishLimited); !reached {
+			return fault.Errorf(fault.Refused, "%s is still open and its deadline has not passed: %s", d.Case.ID, k.Because)
+		}
+	}
+	if !d.Case.Embargo.IsZero() && !d.Case.Exploited && !d.Case.Embargo.Passed(d.Env.Now, d.Env.Rules.Zone()) {
+		return fault.Errorf(fault.Refused, "the embargo holds until %s", d.Case.Embargo)
+	}
+	i := slices.IndexFunc(d.Case.Approvals, func(k disclosure.Consent) bool {
+		return k.Mode == cmd.Mode && k.Lang == cmd.Lang && k.Digest == cmd.Digest && !disclosure.SamePerson(k.By, d.Case.Author)
+	})
+	if i < 0 {
+		return fault.Errorf(fault.Refused, "nobody has approved exactly these files: a second person does it with --approve-as")
+	}
+	consent := d.Case.Approvals[i]
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindPublished, At: d.Env.Today().When(), Text: string(cmd.Mode) + " writeup", Ref: cmd.Where,
+		Detail: disclosure.Detail{Consent: &consent},
+	})
+	return nil
+}

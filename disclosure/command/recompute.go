@@ -1,0 +1,177 @@
+package command
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/outreach"
+)
+
+// recomputeClocks computes the clocks anew after something happened that can have moved them, puts a change on record, and sees to
+// it that somebody wakes up when one runs out.
+func (d *Frame) recomputeClocks() {
+	states, err := clock.StatesOf(d.Case, d.Env.Clock())
+	if err != nil {
+		d.clockErr = err // the dates on record stand until the policy is back; the agenda says so
+		return
+	}
+	clocks := clock.CurrentClocks(states.All)
+	if d.allPast(clocks) {
+		return
+	}
+	next := disclosure.Clocks{}
+	for i := range clocks {
+		k := &clocks[i]
+		_, known := d.Case.Clocks[k.Clause]
+		// What never ran has no end to speak of.
+		if k.Runs() || k.State == disclosure.ClockPaused || known && k.State != disclosure.ClockNotStarted {
+			next[k.Clause] = d.recordedClock(k)
+		}
+	}
+	if !sameClocks(next, d.Case.Clocks) {
+		d.recordClocks(next, &states)
+	}
+	d.recordOverdue(clocks)
+	for i := range clocks {
+		d.scheduleTimers(&clocks[i])
+	}
+}
+
+// allPast reports whether all dates of a case passed before it came to us: to put them on record today would tell
+// nobody anything.
+func (d *Frame) allPast(clocks []clock.Deadline) bool {
+	if len(d.Case.Clocks) > 0 {
+		return false
+	}
+	own := slices.ContainsFunc(d.Case.ClockEvents, func(t disclosure.ClockEvent) bool {
+		return t.Kind == disclosure.KindDeadlineSet || t.Kind == disclosure.KindExtensionGranted
+	})
+	return !own && !slices.ContainsFunc(clocks, func(k clock.Deadline) bool {
+		return k.State == disclosure.ClockPaused || k.Runs() && !d.EndedBeforeRecording(&k)
+	})
+}
+
+// EndedBeforeRecording reports whether a clock ran out before this case came to us: what was missed then was not ours to do.
+func (d *Frame) EndedBeforeRecording(k *clock.Deadline) bool {
+	return !k.Ends.After(d.Case.RecordedAt)
+}
+
+// recordedClock is what goes on record of a clock. One that was seen to run out stays so as long as its date is the same.
+func (d *Frame) recordedClock(k *clock.Deadline) disclosure.Clock {
+	out := clock.Recorded(k)
+	old := d.Case.Clocks[k.Clause]
+	same := old.State == disclosure.ClockOverdue && old.Due == out.Due && old.Episode == out.Episode
+	if k.Runs() && (same || d.EndedBeforeRecording(k)) {
+		out.State = disclosure.ClockOverdue
+	}
+	return out
+}
+
+// sameClocks compares what is on record with what was computed. The date of a paused clock moves with each day and
+// is no news.
+func sameClocks(a, b disclosure.Clocks) bool {
+	return maps.EqualFunc(a, b, func(x, y disclosure.Clock) bool {
+		if x.State == disclosure.ClockPaused && y.State == disclosure.ClockPaused {
+			return x.Episode == y.Episode
+		}
+		return x.State == y.State && x.Due == y.Due && x.Ends.Equal(y.Ends) && x.Extended == y.Extended && x.Episode == y.Episode && x.What == y.What && x.Zone == y.Zone
+	})
+}
+
+func (d *Frame) recordClocks(next disclosure.Clocks, s *clock.States) {
+	ref := s.Ref
+	e := disclosure.Event{Kind: disclosure.KindDeadlineSet, Source: disclosure.SourceSystem, Text: describeClocks(ref.Name, next, d.Case.Clocks), Detail: disclosure.Detail{Clocks: &next}}
+	if ref != s.History.Policy && ref.Name != "" {
+		e.Detail.Policy = &ref
+	}
+	d.Emit(e)
+}
+
+// describeClocks says which dates are new, the next one first.
+func describeClocks(policy string, next, old disclosure.Clocks) string {
+	names := slices.Sorted(maps.Keys(next))
+	slices.SortStableFunc(names, func(a, b string) int { return next[a].Ends.Compare(next[b].Ends) })
+	var parts, zones []string
+	for _, name := range names {
+		k := next[name]
+		was, known := old[name]
+		switch {
+		case known && was.State == k.State && was.Due == k.Due:
+		case k.State == disclosure.ClockTerminated || k.State == disclosure.ClockWaived:
+			if known && was.State != k.State {
+				parts = append(parts, name+" "+string(k.State))
+			}
+		case k.State == disclosure.ClockPaused:
+			parts = append(parts, name+" paused")
+		default:
+			parts = append(parts, name+" "+k.Due.String())
+			zones = append(zones, k.Zone)
+		}
+	}
+	text := "dates"
+	if policy != "" {
+		text += " by the policy " + policy
+	}
+	if len(parts) == 0 {
+		return text
+	}
+	text += ": " + strings.Join(parts, ", ")
+	if slices.Sort(zones); len(zones) > 0 {
+		text += " (days end in " + strings.Join(slices.Compact(zones), ", ") + ")"
+	}
+	return text
+}
+
+// recordOverdue puts on record which clocks ran out, also those that did so while nobody looked.
+func (d *Frame) recordOverdue(clocks []clock.Deadline) {
+	for i := range clocks {
+		k := &clocks[i]
+		on := d.Case.Clocks[k.Clause]
+		if k.State != disclosure.ClockOverdue || on.State == disclosure.ClockOverdue || on.State == "" {
+			continue
+		}
+		at := k.Due
+		if d.InFuture(at) { // a day that has ended in the zone of its clause
+			at = d.Now()
+		}
+		d.Emit(disclosure.Event{
+			Kind: disclosure.KindDeadlinePassed, At: at, Source: disclosure.SourceSystem, Ref: k.Clause, Text: passedText(k),
+			Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: k.Clause, Due: k.Due, Reason: k.Because}},
+		})
+	}
+}
+
+func passedText(k *clock.Deadline) string {
+	if k.What == disclosure.DueOwn {
+		return "the deadline " + k.Clause + " of " + k.Text() + " has passed"
+	}
+	return k.Clause + ", " + k.Text() + ": " + clock.DueText(k.What)
+}
+
+// scheduleTimers queues what has to happen when nobody acts: the end of the clock, reminders of it, and the draft of its step.
+// Jobs that are known already are the same jobs.
+func (d *Frame) scheduleTimers(k *clock.Deadline) {
+	if !k.Runs() || k.Ends.IsZero() {
+		return
+	}
+	if d.Case.Clocks[k.Clause].State != disclosure.ClockOverdue {
+		for _, j := range clock.TimerJobs(d.Case.ID, []clock.Deadline{*k}) {
+			d.Job(j)
+		}
+		for _, j := range clock.ReminderJobs(d.Case, k, d.Env.Clock()) {
+			d.Job(j)
+		}
+		return
+	}
+	if j, ok := outreach.StepJob(d.Case, k); ok && !d.EndedBeforeRecording(k) {
+		d.Job(j)
+	}
+}
+
+// ClockOf returns the clock that a command is about.
+func (d *Frame) ClockOf(clause string) (clock.Deadline, clock.Clause, error) {
+	return clock.Current(d.Case, d.Env.Clock(), clause)
+}

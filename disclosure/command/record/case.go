@@ -1,0 +1,77 @@
+package record
+
+import (
+	"fmt"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/fault"
+)
+
+// Record opens a case. The id is given by the service.
+type Record struct {
+	ID         disclosure.CaseID
+	Facts      disclosure.Facts
+	Discovered civil.When // zero: unknown
+}
+
+// Rule implements [command.Command].
+func (Record) Rule() command.Rule {
+	return command.Rule{Rank: disclosure.Researcher, Engine: true, Opens: true}
+}
+
+// For implements [command.Opening].
+func (cmd Record) For(id disclosure.CaseID) command.Opening {
+	cmd.ID = id
+	return cmd
+}
+
+// Discovery implements [command.Opening].
+func (cmd Record) Discovery() civil.When { return cmd.Discovered }
+
+// Decide implements [command.Command].
+func (cmd Record) Decide(d *command.Frame) error {
+	facts, err := checkFacts(cmd.Facts)
+	if err != nil {
+		return err
+	}
+	if !cmd.Discovered.IsZero() && d.InFuture(cmd.Discovered) {
+		return fault.Errorf(fault.Invalid, "the discovery on %s lies in the future", cmd.Discovered)
+	}
+	d.Open(cmd.ID)
+	d.Emit(disclosure.Event{Kind: disclosure.KindRecorded, Text: facts.Title, Detail: disclosure.Detail{Facts: &facts}})
+	if !cmd.Discovered.IsZero() {
+		d.Emit(disclosure.Event{Kind: disclosure.KindDiscovered, At: cmd.Discovered})
+	}
+	for i := range d.Case.Assets {
+		exposure.ScheduleProbe(d, &d.Case.Assets[i], d.Env.Now)
+	}
+	return nil
+}
+
+// checkFacts completes and checks what a case starts with.
+func checkFacts(f disclosure.Facts) (disclosure.Facts, error) {
+	f.Title = strings.TrimSpace(f.Title)
+	if f.Title == "" {
+		return f, fault.Errorf(fault.Invalid, "a case needs a title")
+	}
+	if len(f.Title) > 300 {
+		return f, fault.Errorf(fault.Invalid, "the title is longer than 300 bytes")
+	}
+	if f.Exposed.Records < 0 {
+		return f, fault.Errorf(fault.Invalid, "the number of records cannot be negative")
+	}
+	assets := make([]disclosure.Asset, 0, len(f.Assets))
+	for i, a := range f.Assets {
+		if a.Kind == "" || a.Target == "" {
+			return f, fault.Errorf(fault.Invalid, "asset %d needs a kind and a target", i+1)
+		}
+		a.ID = fmt.Sprintf("A%d", i+1)
+		assets = append(assets, disclosure.Asset{ID: a.ID, Kind: a.Kind, Target: a.Target, Key: a.Key, Expect: a.Expect})
+	}
+	f.Assets = assets
+	return f, nil
+}

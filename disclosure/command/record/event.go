@@ -1,0 +1,262 @@
+package record
+
+import (
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/deadline"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/fault"
+)
+
+// recordedByCommands are the kinds that only Daylight itself records, with the command that leads to them.
+var recordedByCommands = map[disclosure.Kind]string{
+	disclosure.KindRecorded:         "a case is recorded with `bot case new`",
+	disclosure.KindDrafted:          "write a draft with `bot draft new`",
+	disclosure.KindApproved:         "approve a draft with `bot draft approve`",
+	disclosure.KindProbed:           "ask the asset with `bot probe`",
+	disclosure.KindClosureSuspected: "ask the asset with `bot probe`",
+	disclosure.KindPublishApproved:  "approve a publication with `bot publish --approve-as`",
+	disclosure.KindPublished:        "publish with `bot publish`; what others published is `publicly_reported`",
+	disclosure.KindDuplicateOf:      "use `bot case close --duplicate-of`",
+	disclosure.KindHandedOver:       "use `bot case close --handed-over-to`",
+	disclosure.KindRejected:         "use `bot case close --rejected`",
+}
+
+// AddEvent puts on record what a person knows: a phone call, an article, a statement.
+type AddEvent struct {
+	Kind       disclosure.Kind
+	At         civil.When
+	Until      civil.When
+	Ongoing    bool
+	Planned    bool
+	Party      disclosure.Role
+	Name       string
+	Channel    disclosure.Channel
+	Source     disclosure.Source
+	Ref        string
+	Text       string
+	Visibility disclosure.Visibility
+	Corrects   int
+}
+
+// Rule implements [command.Command]. What ends every embargo takes a lead.
+func (cmd AddEvent) Rule() command.Rule {
+	r := command.Rule{Rank: disclosure.Researcher, Engine: true, Ended: true}
+	if (cmd.Kind == disclosure.KindExploited || cmd.Kind == disclosure.KindLeaked) && !cmd.Planned {
+		r.Rank = disclosure.Lead
+	}
+	if cmd.Kind == disclosure.KindDeemedAware && !cmd.Planned {
+		r.CoApproval = command.CoApprovalAlways
+	}
+	return r
+}
+
+// Decide records what a person knows, held to the rules of order.
+func (cmd AddEvent) Decide(d *command.Frame) error {
+	if err := checkEvent(d, cmd); err != nil {
+		return err
+	}
+	if err := checkCorrection(d, cmd.Corrects); err != nil {
+		return err
+	}
+	if by, ok := clockCommand(cmd); ok {
+		if cmd.Corrects > 0 {
+			return fault.Errorf(fault.Invalid, "a decision about a clock corrects no other event: say it with `bot clock`")
+		}
+		return d.Do(by)
+	}
+	if err := checkOrder(d, cmd); err != nil {
+		return err
+	}
+	e := disclosure.Event{
+		Kind: cmd.Kind, At: cmd.At, Until: cmd.Until, Ongoing: cmd.Ongoing, Planned: cmd.Planned,
+		Party: cmd.Party, Name: cmd.Name, Channel: cmd.Channel, Source: cmd.Source, Ref: cmd.Ref,
+		Text: strings.TrimSpace(cmd.Text), Visibility: cmd.Visibility, Corrects: cmd.Corrects,
+	}
+	if e.Party != "" && e.Name == "" {
+		if p, ok := d.Case.Party(e.Party, ""); ok {
+			e.Name = p.Name
+		}
+	}
+	if e.Kind == disclosure.KindDeemedAware && !e.Planned {
+		return deemAware(d, e)
+	}
+	d.Emit(e)
+	if !cmd.Planned {
+		afterEvent(d, cmd)
+	}
+	return nil
+}
+
+// afterEvent starts what a recorded fact entails.
+func afterEvent(d *command.Frame, cmd AddEvent) {
+	switch cmd.Kind {
+	case disclosure.KindFixClaimed:
+		by := cmd.Party
+		if by == "" {
+			by = disclosure.Vendor
+		}
+		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(by), Channel: cmd.Channel, Ref: cmd.Ref})
+	case disclosure.KindReopened:
+		exposure.ProbeAll(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: d.Env.Actor.Name})
+	default:
+	}
+}
+
+func checkEvent(d *command.Frame, cmd AddEvent) error {
+	if err := command.CheckVocabulary(&disclosure.Event{
+		Kind: cmd.Kind, At: cmd.At, Party: cmd.Party, Channel: cmd.Channel, Source: cmd.Source, Visibility: cmd.Visibility,
+	}); err != nil {
+		return err
+	}
+	switch {
+	case !cmd.Until.IsZero() && cmd.Until.SurelyBefore(cmd.At):
+		return fault.Errorf(fault.Invalid, "the span ends on %s, before it begins on %s", cmd.Until, cmd.At)
+	case cmd.Corrects < 0 || cmd.Corrects > d.Case.Version:
+		return fault.Errorf(fault.Invalid, "there is no event %d to correct", cmd.Corrects)
+	case cmd.Kind == disclosure.KindNote && strings.TrimSpace(cmd.Text) == "":
+		return fault.Errorf(fault.Invalid, "a note needs a text: give it with --text")
+	case len(cmd.Text) > 20_000:
+		return fault.Errorf(fault.Invalid, "the text is longer than 20,000 bytes")
+	case cmd.Source == disclosure.SourceOwnProbe:
+		return fault.Errorf(fault.Refused, "only a probe can say what a probe saw: ask the asset with `bot probe`")
+	}
+	if how, own := recordedByCommands[cmd.Kind]; own {
+		return fault.Errorf(fault.Refused, "%s is not entered by hand: %s", cmd.Kind, how)
+	}
+	return nil
+}
+
+// checkOrder refuses facts that contradict what is on record: in the future, or before what they answer.
+func checkOrder(d *command.Frame, cmd AddEvent) error {
+	if cmd.Planned {
+		return nil
+	}
+	if d.InFuture(cmd.At) {
+		return fault.Errorf(fault.Refused, "%s lies in the future: record it as planned", cmd.At)
+	}
+	switch cmd.Kind {
+	case disclosure.KindAcknowledged, disclosure.KindReplied, disclosure.KindAutoReplied, disclosure.KindBounced, disclosure.KindDelivered, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindDeemedAware:
+		return checkAnswer(d, cmd)
+	case disclosure.KindClosed:
+		if !d.Case.Discovered.IsZero() && cmd.At.SurelyBefore(d.Case.Discovered) {
+			return fault.Errorf(fault.Refused, "closed on %s would be before the discovery on %s: correct one of the dates",
+				cmd.At, d.Case.Discovered)
+		}
+	case disclosure.KindContacted, disclosure.KindEscalated:
+		if !d.Case.Discovered.IsZero() && cmd.At.SurelyBefore(d.Case.Discovered) {
+			return fault.Errorf(fault.Refused, "a contact on %s would be before the discovery on %s: correct one of the dates",
+				cmd.At, d.Case.Discovered)
+		}
+	case disclosure.KindReopened:
+		closed := d.Case.ClosedAt()
+		if closed.IsZero() {
+			return fault.Errorf(fault.Refused, "%s was not closed, so it cannot be reopened", d.Case.ID)
+		}
+		if cmd.At.SurelyBefore(closed) {
+			return fault.Errorf(fault.Refused, "reopened on %s would be before the closure on %s", cmd.At, closed)
+		}
+	case disclosure.KindCorrected, disclosure.KindWithdrawn:
+		if !d.Case.IsPublished() && d.Case.Publication != disclosure.PublicationStub {
+			return fault.Errorf(fault.Refused, "nothing of %s is published, so nothing can be %s", d.Case.ID, cmd.Kind)
+		}
+	default:
+	}
+	return nil
+}
+
+// checkAnswer refuses an answer to somebody who was not written to, or from before they were.
+func checkAnswer(d *command.Frame, cmd AddEvent) error {
+	role := cmd.Party
+	if role == "" {
+		role = disclosure.Vendor
+	}
+	first := d.Case.FirstContactWith(role, cmd.Name)
+	if first.IsZero() {
+		return fault.Errorf(fault.Refused, "%s needs a contact with the %s first: record it with `bot event add %s contacted --party %s`, "+
+			"or record an unasked word of theirs as a statement", cmd.Kind, role, d.Case.ID, role)
+	}
+	if cmd.At.SurelyBefore(first) {
+		return fault.Errorf(fault.Refused, "%s on %s would be before the contact on %s that it answers", cmd.Kind, cmd.At, first)
+	}
+	return nil
+}
+
+// clockCommand translates an event about a clock, entered by hand, to the command with the rules of clocks.
+func clockCommand(cmd AddEvent) (command.Command, bool) {
+	clause := cmd.Ref
+	if clause == "" {
+		clause = disclosure.PublicationClause
+	}
+	switch cmd.Kind {
+	case disclosure.KindDeadlineSet:
+		return deadline.SetDeadline{At: cmd.At, Clause: clause, Due: cmd.Until, Reason: cmd.Text}, true
+	case disclosure.KindExtensionGranted:
+		return deadline.Extend{At: cmd.At, Clause: clause, Due: cmd.Until, Reason: cmd.Text, Party: cmd.Party}, true
+	case disclosure.KindClockPaused:
+		return deadline.PauseClock{At: cmd.At, Clause: clause, Reason: cmd.Text}, true
+	case disclosure.KindClockResumed:
+		return deadline.ResumeClock{At: cmd.At, Clause: clause, Reason: cmd.Text}, true
+	default:
+		return nil, false
+	}
+}
+
+// deemAware records that a silent party counts as told. It takes two people, and it shows its reasons: every attempt.
+func deemAware(d *command.Frame, e disclosure.Event) error {
+	if e.Party == "" {
+		e.Party = disclosure.Vendor
+	}
+	h := clock.InputOf(d.Case)
+	ep := &h.Episodes[len(h.Episodes)-1]
+	var tried []string
+	for i := range ep.Attempts {
+		a := &ep.Attempts[i]
+		if a.Role != e.Party {
+			continue
+		}
+		s := a.At.String()
+		if a.Channel != "" {
+			s += " by " + string(a.Channel)
+		}
+		if !a.Bounced.IsZero() {
+			s += " (came back)"
+		}
+		tried = append(tried, s)
+	}
+	if len(tried) == 0 {
+		return fault.Errorf(fault.Refused, "nobody tried to reach the %s since it was last open: whoever was not told is not aware", e.Party)
+	}
+	second, err := d.CoApprover(disclosure.Proposal{What: disclosure.ProposesAware, Party: e.Party, Name: e.Name, Reason: e.Text}, "it takes two people to hold somebody for told")
+	if err != nil || second == "" {
+		return err
+	}
+	e.Text = strings.TrimSpace(e.Text + "\nAttempts: " + strings.Join(tried, "; "))
+	e.Detail.CoApprover = second
+	d.Emit(e)
+	return nil
+}
+
+// checkCorrection refuses to let one person take back, by the way of a correction, what others decided or our probes saw.
+func checkCorrection(d *command.Frame, seq int) error {
+	i := slices.IndexFunc(d.Case.ClockEvents, func(t disclosure.ClockEvent) bool { return t.Seq == seq })
+	if seq == 0 || i < 0 {
+		return nil
+	}
+	t := &d.Case.ClockEvents[i]
+	decided := t.Clock != nil || t.Policy != nil || t.Waived || t.Kind == disclosure.KindExploited || t.Kind == disclosure.KindLeaked
+	switch {
+	case t.CoApprover != "":
+		return fault.Errorf(fault.Refused, "event %d was decided by two people: decide anew with `bot clock`, a correction does not take it back", seq)
+	case t.Verified:
+		return fault.Errorf(fault.Refused, "event %d is what our own probes saw: only a probe can say otherwise", seq)
+	case decided && !d.Env.Actor.Role.AtLeast(disclosure.Lead):
+		return fault.Errorf(fault.Forbidden, "event %d moved a deadline: to correct it takes the role %s or more; ask a lead of the team", seq, disclosure.Lead)
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package record
+
+import (
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+)
+
+// Import opens a case from a history that somebody else wrote down. Ordering rules are not applied: the source
+// says what it says, and the timeline's lint reports contradictions.
+type Import struct {
+	ID       disclosure.CaseID
+	Facts    disclosure.Facts
+	Contacts []disclosure.Contact
+	Events   []disclosure.Event // Kind, At, Until, Ongoing, Planned, Party, Name, Channel, Source, Ref, Text, Visibility
+}
+
+// Rule implements [command.Command].
+func (Import) Rule() command.Rule { return command.Rule{Rank: disclosure.Researcher, Opens: true} }
+
+// For implements [command.Opening].
+func (cmd Import) For(id disclosure.CaseID) command.Opening {
+	cmd.ID = id
+	return cmd
+}
+
+// Discovery implements [command.Opening].
+func (cmd Import) Discovery() civil.When {
+	for _, e := range cmd.Events {
+		if e.Kind == disclosure.KindDiscovered && !e.Planned {
+			return e.At
+		}
+	}
+	return civil.When{}
+}
+
+// Decide implements [command.Command].
+func (cmd Import) Decide(d *command.Frame) error {
+	facts, err := checkFacts(cmd.Facts)
+	if err != nil {
+		return err
+	}
+	facts.Imported = true
+	d.Open(cmd.ID)
+	d.Emit(disclosure.Event{Kind: disclosure.KindRecorded, Source: disclosure.SourceImport, Text: facts.Title, Detail: disclosure.Detail{Facts: &facts}})
+	d.Imported = true
+	for _, e := range cmd.Events {
+		if err := command.CheckVocabulary(&e); err != nil {
+			return err
+		}
+		if e.Source == "" {
+			e.Source = disclosure.SourceImport
+		}
+		e.Detail = importDetail(&e)
+		d.Emit(e)
+	}
+	// Contacts come last: a correction names the event that it corrects by its place in the file.
+	for _, k := range cmd.Contacts {
+		if err := (AddContact{Contact: k}).Decide(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// importDetail is what an event of a file means beyond its place in the story. A file can tell, it cannot prove: no
+// closure of it is verified, no publication of it approved.
+func importDetail(e *disclosure.Event) disclosure.Detail {
+	switch e.Kind {
+	case disclosure.KindDeadlineSet, disclosure.KindExtensionGranted:
+		if !e.Until.IsZero() {
+			return disclosure.Detail{Clock: &disclosure.ClockSet{Clause: disclosure.PublicationClause, Due: e.Until}}
+		}
+	case disclosure.KindRejected:
+		return disclosure.Detail{Work: disclosure.WorkRejected}
+	case disclosure.KindDuplicateOf:
+		return disclosure.Detail{Work: disclosure.WorkDuplicate}
+	case disclosure.KindHandedOver:
+		return disclosure.Detail{Work: disclosure.WorkHandedOver}
+	default:
+	}
+	return disclosure.Detail{}
+}

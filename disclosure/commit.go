@@ -1,0 +1,48 @@
+package disclosure
+
+import (
+	"errors"
+	"time"
+)
+
+// ErrLeaseLost says that somebody else took over a job while it ran; its result is dropped.
+var ErrLeaseLost = errors.New("the lease of the job was lost")
+
+// Commit is what one transaction writes.
+type Commit struct {
+	Case   *Case // after the events; nil when only a job is finished
+	Expect int   // version of the case before the events; 0 for a new case
+	Events []Event
+	Jobs   []Job // a job whose key exists already is skipped
+	Blobs  []Blob
+	Finish *Finish
+	Inbox  *InboxUpdate
+	Refs   []Ref
+}
+
+// Finish ends a running job. It is fenced: only the holder of the lease can finish it.
+type Finish struct {
+	JobID     int64
+	Owner     string
+	State     JobState // JobDone, JobFailed, JobUncertain, or JobWaiting to run again at Due
+	Due       time.Time
+	LastError string
+	Receipt   string
+	Phase     string
+}
+
+// InboxUpdate moves an inbound item.
+type InboxUpdate struct {
+	ID    int64
+	State InboundState
+	Case  CaseID
+	Note  string
+}
+
+// Ref is where a channel keeps something of a case, such as the channel and timestamp of a Slack card.
+type Ref struct {
+	Case  CaseID
+	Owner string // slack, github
+	Name  string // card, thread
+	Value string
+}

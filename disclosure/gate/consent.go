@@ -1,0 +1,65 @@
+package gate
+
+import (
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+)
+
+// secondPerson asks whether somebody else than the author has read and approved exactly this. It is the check that
+// nothing replaces: an empty name is nobody, and the engine is no person.
+func (in *Input) secondPerson() Check {
+	const c = check(CheckSecondPerson)
+	if strings.TrimSpace(in.Case.Author) == "" {
+		return c.fail("nobody is on record as the author of the case, so nobody can be told apart from them")
+	}
+	for _, who := range in.approvers() {
+		if in.isSecondPerson(who) {
+			return c.pass("approved by %s; the case was recorded by %s", who, in.Case.Author)
+		}
+	}
+	if len(in.approvers()) > 0 {
+		return c.fail("approved by %s only, who recorded the case: a second person has to approve", in.approvers()[0])
+	}
+	return c.fail("nobody has approved exactly these files: somebody other than %s has to", in.Case.Author)
+}
+
+func (in *Input) isSecondPerson(who string) bool {
+	return strings.TrimSpace(who) != "" && !disclosure.SamePerson(who, in.Case.Author) && !disclosure.SamePerson(who, disclosure.Engine().Name)
+}
+
+// approvers returns who approves now or has approved exactly these files.
+func (in *Input) approvers() []string {
+	var out []string
+	if strings.TrimSpace(in.Approver) != "" {
+		out = append(out, in.Approver)
+	}
+	for _, k := range in.Case.Approvals {
+		if in.Digest != "" && k.Mode == in.Mode && k.Lang == in.Lang && k.Digest == in.Digest {
+			out = append(out, k.By)
+		}
+	}
+	return out
+}
+
+// approvalCurrent asks whether what was approved is what would go out. Any later change voids an approval.
+func (in *Input) approvalCurrent() Check {
+	const c = check(CheckApprovalCurrent)
+	if in.Digest == "" {
+		return c.fail("the files have no digest, so no approval can be bound to them")
+	}
+	if who := in.approvers(); len(who) > 0 {
+		return c.pass("the approval is for exactly these files (%.12s)", in.Digest)
+	}
+	i := -1
+	for n, k := range slices.All(in.Case.Approvals) {
+		if k.Mode == in.Mode && k.Lang == in.Lang {
+			i = n
+		}
+	}
+	if i < 0 {
+		return c.fail("there is no approval of the %s writeup in %q yet", in.Mode, in.Lang)
+	}
+	return c.fail("the files changed after %s approved them: they need a new approval", in.Case.Approvals[i].By)
+}

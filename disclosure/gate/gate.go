@@ -1,0 +1,112 @@
+package gate
+
+import (
+	"fmt"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/timeline"
+)
+
+// Check is one answer of the publication gate.
+type Check struct {
+	Name   string     `json:"name"`
+	State  CheckState `json:"state"`
+	Reason string     `json:"reason"` // why it passed or what would be needed
+}
+
+// CheckState is the answer of a [Check].
+type CheckState string
+
+// The answers of a check.
+const (
+	CheckPass          CheckState = "pass"
+	CheckFail          CheckState = "fail"
+	CheckNotApplicable CheckState = "not_applicable"
+)
+
+// The names of the checks, in the order in which [Run] gives them.
+const (
+	CheckClosure             = "closure"
+	CheckFreshProbe          = "fresh_probe"
+	CheckEmbargo             = "embargo"
+	CheckHeadsUp             = "heads_up"
+	CheckSecondPerson        = "second_person"
+	CheckApprovalCurrent     = "approval_current"
+	CheckRightOfReply        = "right_of_reply"
+	CheckTimeline            = "timeline"
+	CheckTargetDefanged      = "target_defanged"
+	CheckNoCredentials       = "no_credentials"
+	CheckNoMailAddresses     = "no_mail_addresses"
+	CheckNoLiveLinks         = "no_live_links"
+	CheckNoIPAddresses       = "no_ip_addresses"
+	CheckNoUncertainMessages = "no_uncertain_messages"
+)
+
+// Input is everything that the gate looks at. Files are the rendered bytes that would become public, by name:
+// the gate reads what a reader would get, not what a draft says.
+type Input struct {
+	Case     *disclosure.Case
+	Timeline timeline.Timeline
+	Mode     disclosure.Mode
+	Lang     string
+	Digest   string            // of the files, as approved
+	Files    map[string][]byte // rendered: Markdown, HTML, SVG …
+	Clock    clock.Env
+	Rules    Rules
+	Approver string // who approves in this very call; "" looks at the case's approvals
+}
+
+// Run asks whether a writeup may go out. It is pure, runs every check whatever the others say, and gives each a
+// reason that a person understands. No reason repeats a secret, an address or a target that was found.
+func Run(in Input) []Check {
+	checks := []Check{
+		in.closure(),
+		in.freshProbe(),
+		in.embargo(),
+		in.headsUp(),
+		in.secondPerson(),
+		in.approvalCurrent(),
+		in.rightOfReply(),
+		in.timeline(),
+	}
+	checks = append(checks, in.scanFiles()...)
+	return append(checks, in.uncertainMessages())
+}
+
+// Passed reports whether a publication may go out: there are checks, and none of them failed.
+func Passed(checks []Check) bool {
+	for _, c := range checks {
+		if c.State != CheckPass && c.State != CheckNotApplicable {
+			return false
+		}
+	}
+	return len(checks) > 0
+}
+
+// check starts an answer; the methods finish it.
+type check string
+
+func (c check) pass(format string, args ...any) Check {
+	return Check{Name: string(c), State: CheckPass, Reason: fmt.Sprintf(format, args...)}
+}
+
+func (c check) fail(format string, args ...any) Check {
+	return Check{Name: string(c), State: CheckFail, Reason: fmt.Sprintf(format, args...)}
+}
+
+func (c check) skip(reason string) Check {
+	return Check{Name: string(c), State: CheckNotApplicable, Reason: reason}
+}
+
+// Rules are what the publication gate asks for.
+type Rules struct {
+	HeadsUpDays int           // days between the heads-up to the vendor and publication
+	FreshProbe  time.Duration // how old the newest probe may be at publication; 0 switches the check off
+}
+
+// Fresh reports whether the newest probe of an asset is young enough for a publication at now. See FreshProbe.
+func (r Rules) Fresh(a *disclosure.Asset, now time.Time) bool {
+	return r.FreshProbe <= 0 || now.Sub(a.LastSeen) <= r.FreshProbe
+}

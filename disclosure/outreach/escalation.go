@@ -1,0 +1,164 @@
+package outreach
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/clock"
+)
+
+// StepKey names a step of the ladder within a case: the episode and the clause.
+func StepKey(episode int, clause string) string { return fmt.Sprintf("%d/%s", episode, clause) }
+
+// DueSteps returns the steps of the ladder that fell due and have no draft yet, with the contact that each turns to. A step
+// for which no contact is known has an empty one.
+func DueSteps(c *disclosure.Case, env clock.Env) ([]DueStep, error) {
+	clocks, err := clock.Deadlines(c, env)
+	if err != nil {
+		return nil, err
+	}
+	var out []DueStep
+	for _, k := range clock.CurrentClocks(clocks) {
+		if k.Step == nil || k.State != disclosure.ClockOverdue || c.Ended() || StepDrafted(c, &k) || c.ExposureState() == disclosure.ExposureSuspected {
+			continue
+		}
+		contact, _ := stepContact(c, k.Step)
+		out = append(out, DueStep{Deadline: k, Contact: contact})
+	}
+	return out, nil
+}
+
+// DueStep is a step of the ladder that somebody should take.
+type DueStep struct {
+	clock.Deadline
+	Contact disclosure.Contact
+}
+
+// StepDrafted reports whether the step has its draft, or a person is at the same message: two notices to one provider would
+// be one too many.
+func StepDrafted(c *disclosure.Case, k *clock.Deadline) bool {
+	key := StepKey(k.Episode, k.Clause)
+	return slices.ContainsFunc(c.Drafts, func(d disclosure.Draft) bool {
+		return d.Step == key || d.Step == "" && d.Role == k.Step.Role && d.Template == k.Step.Template && mayStillArrive(c, d)
+	})
+}
+
+// mayStillArrive reports whether a draft may still become a message that arrives.
+func mayStillArrive(c *disclosure.Case, d disclosure.Draft) bool {
+	switch d.State {
+	case disclosure.DraftOpen, disclosure.DraftApproved:
+		return true
+	case disclosure.DraftSent:
+		m, _ := c.Message(d.Message)
+		return m.State == disclosure.MessageQueued || m.State == disclosure.MessageUncertain
+	case disclosure.DraftDiscarded:
+		return false
+	default:
+		return false
+	}
+}
+
+// stepContact finds whom a step turns to: of the contacts of its role on which Daylight can send and from which nothing came
+// back, the most reliable one. "Other" leaves out each way on which the party was tried; another channel goes before
+// another address on the same one.
+func stepContact(c *disclosure.Case, step *clock.EscalationStep) (disclosure.Contact, bool) {
+	tried, channels := attempted(c, step.Role)
+	var found []disclosure.Contact
+	for _, k := range c.Contacts {
+		p, _ := c.Party(k.Role, k.Name)
+		switch {
+		case k.Role != step.Role || k.Quality == disclosure.QualityBounced || p.DoNotContact || !k.Channel.Sends():
+		case step.Channel == clock.OtherChannel && (tried[k.ID] || attemptedAddress(c, k, tried)):
+		case step.Channel != "" && step.Channel != clock.OtherChannel && string(k.Channel) != step.Channel:
+		default:
+			found = append(found, k)
+		}
+	}
+	if len(found) == 0 {
+		return disclosure.Contact{}, false
+	}
+	slices.SortStableFunc(found, func(a, b disclosure.Contact) int {
+		same := 0
+		if step.Channel == clock.OtherChannel {
+			same = cmp.Compare(flag(channels[a.Channel]), flag(channels[b.Channel]))
+		}
+		return cmp.Or(same, cmp.Compare(rank(a.Quality), rank(b.Quality)))
+	})
+	return found[0], true
+}
+
+// attemptedAddress reports whether the address is one that was tried as another contact.
+func attemptedAddress(c *disclosure.Case, k disclosure.Contact, tried map[string]bool) bool {
+	return slices.ContainsFunc(c.Contacts, func(o disclosure.Contact) bool {
+		return tried[o.ID] && o.Channel == k.Channel && strings.EqualFold(o.Address, k.Address)
+	})
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// rank orders contacts by how far they can be relied upon.
+func rank(q disclosure.Quality) int {
+	switch q {
+	case disclosure.QualityConfirmed:
+		return 0
+	case disclosure.QualityPublished:
+		return 1
+	case disclosure.QualityGuessed:
+		return 3
+	case disclosure.QualityBounced:
+		return 4
+	default:
+		return 2
+	}
+}
+
+// StepJob returns the job that drafts the step of a clause that ran out, if there is somebody to turn to. A contact that is
+// found later makes another job, since the key holds it.
+//
+// While our probes find it closed and only have not found so for long enough, nobody else is turned to: they would be told
+// of a door that is shut.
+func StepJob(c *disclosure.Case, k *clock.Deadline) (disclosure.Job, bool) {
+	if k.Step == nil || StepDrafted(c, k) || c.ExposureState() == disclosure.ExposureSuspected {
+		return disclosure.Job{}, false
+	}
+	contact, ok := stepContact(c, k.Step)
+	if !ok {
+		return disclosure.Job{}, false
+	}
+	return disclosure.Job{
+		Queue: disclosure.QueueTimer, Task: disclosure.TaskEscalation, Key: fmt.Sprintf("%s/step/%s/%s", c.ID, StepKey(k.Episode, k.Clause), contact.ID),
+		Args: disclosure.JobArgs{Clause: k.Clause, Seq: k.Episode, Ref: contact.ID},
+	}, true
+}
+
+// attempted returns the contacts and channels on which a role was written to, by us or as a person recorded it.
+func attempted(c *disclosure.Case, role disclosure.Role) (contacts map[string]bool, channels map[disclosure.Channel]bool) {
+	contacts, channels = map[string]bool{}, map[disclosure.Channel]bool{}
+	for _, m := range c.Messages {
+		if m.Role == role && m.State != disclosure.MessageCancelled {
+			contacts[m.Contact], channels[m.Channel] = true, true
+		}
+	}
+	for i := range c.ClockEvents {
+		t := &c.ClockEvents[i]
+		ours := t.Kind == disclosure.KindContacted || t.Kind == disclosure.KindEscalated || t.Kind == disclosure.KindHeadsUpSent
+		if !ours || t.Channel == "" || t.Party != role && (t.Party != "" || role != disclosure.Vendor) {
+			continue
+		}
+		channels[t.Channel] = true
+		if t.Contact != "" {
+			contacts[t.Contact] = true
+		} else if k := slices.IndexFunc(c.Contacts, func(k disclosure.Contact) bool { return k.Role == role && k.Channel == t.Channel }); k >= 0 {
+			contacts[c.Contacts[k].ID] = true // nobody wrote down which one it was: it will have been the first
+		}
+	}
+	return contacts, channels
+}

@@ -1,0 +1,45 @@
+package outreach
+
+import (
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/fault"
+)
+
+// MayWriteTo honours do-not-contact and refuses a second first contact.
+func MayWriteTo(c *disclosure.Case, k disclosure.Contact, t disclosure.Template) error {
+	if p, ok := c.Party(k.Role, k.Name); ok && p.DoNotContact {
+		return fault.Errorf(fault.Refused, "%s asked not to be contacted", k.Role)
+	}
+	if k.Quality == disclosure.QualityBounced {
+		return fault.Errorf(fault.Refused, "mail to contact %s came back: choose another contact", k.ID)
+	}
+	if t != disclosure.FirstContact {
+		return nil
+	}
+	for _, m := range c.Messages {
+		if m.Template != disclosure.FirstContact || m.State == disclosure.MessageCancelled || m.State == disclosure.MessageFailed {
+			continue
+		}
+		// The same address may be a contact twice, of two parties.
+		other, _ := c.Contact(m.Contact)
+		if m.Contact == k.ID || (other.Channel == k.Channel && strings.EqualFold(other.Address, k.Address)) {
+			return fault.Errorf(fault.Refused, "contact %s already has a first contact (%s, %s): write a follow_up", k.ID, m.Key, m.State)
+		}
+	}
+	return nil
+}
+
+// MayStillSend looks once more at what may have changed since a message was approved: the case may have ended, the party
+// may want to be left alone, mail to the contact may have come back.
+func MayStillSend(c *disclosure.Case, m disclosure.Message) error {
+	k, ok := c.Contact(m.Contact)
+	switch {
+	case c.Ended():
+		return fault.Errorf(fault.Refused, "the work on %s has ended (%s)", c.ID, c.Work)
+	case !ok:
+		return fault.Errorf(fault.NotFound, "contact %s is gone", m.Contact)
+	}
+	return MayWriteTo(c, k, disclosure.FollowUp) // of first contacts this message may be the one
+}

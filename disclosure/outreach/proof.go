@@ -1,0 +1,114 @@
+package outreach
+
+import (
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+)
+
+// ProofKind says what shows that a message reached a party.
+type ProofKind string
+
+// The kinds of proof. A try alone proves nothing, and what came back proves nothing either.
+const (
+	ProofDelivered ProofKind = "delivered"     // a notice of delivery, from a mail server or a courier
+	ProofAnswer    ProofKind = "answered"      // a person answered
+	ProofIssue     ProofKind = "issue_created" // in the tracker that is shared with the party
+	// ProofAutomatic is an automatic answer. It proves delivery as a notice does, since only a mailbox that has the
+	// message answers it. It does not prove that a person read it.
+	ProofAutomatic ProofKind = "auto_replied"
+	// ProofAccepted is the word of the first mail server on the other side. It holds only where nothing better is there.
+	ProofAccepted ProofKind = "accepted"
+)
+
+// ProofKinds returns every kind of proof.
+func ProofKinds() []ProofKind {
+	return []ProofKind{ProofDelivered, ProofAnswer, ProofIssue, ProofAutomatic, ProofAccepted}
+}
+
+// OfPerson reports whether the proof shows that a person knows, and not only that a machine took the message.
+func (k ProofKind) OfPerson() bool { return k == ProofAnswer }
+
+// Proof shows that a message reached a party, at the latest at the time that it carries.
+type Proof struct {
+	Kind ProofKind  `json:"kind"`
+	At   civil.When `json:"at"`
+	Seq  int        `json:"seq"` // the event that says so
+}
+
+// IsZero reports whether nothing is proven.
+func (p Proof) IsZero() bool { return p.Kind == "" }
+
+type partyProof struct {
+	role disclosure.Role
+	name string
+	Proof
+}
+
+// proofOfSending is what our own sender saw. A message that a person resolved as arrived proves nothing: that is a
+// claim of our own side. The copy in the archive, which the engine finds, shows that the server took it.
+func proofOfSending(e *disclosure.Event) Proof {
+	m := e.Detail.Message
+	byPerson := e.Source == disclosure.SourcePerson && e.Actor != disclosure.Engine().Name
+	switch {
+	case e.Detail.State != disclosure.MessageSent || m.DryRun || byPerson:
+		return Proof{}
+	case m.Channel == disclosure.Issue:
+		return Proof{Kind: ProofIssue, At: e.At, Seq: e.Seq}
+	default:
+		return Proof{Kind: ProofAccepted, At: e.At, Seq: e.Seq}
+	}
+}
+
+// addProof keeps what an event proves. It is only called for an answer to a try that did not come back, or for the word
+// of a person, which needs no try.
+func (l *attemptLog) addProof(e *disclosure.Event, kind ProofKind, o *Attempt) {
+	role, name := l.party(e)
+	p := partyProof{role: role, name: name, Proof: Proof{Kind: kind, At: e.At, Seq: e.Seq}}
+	// What was answered before an asset opened again says nothing about the new exposure, and neither does a late notice
+	// about an old message.
+	if e.At.SurelyBefore(l.since) || o != nil && !kind.OfPerson() && o.At.SurelyBefore(l.since) {
+		return
+	}
+	l.proofs = append(l.proofs, p)
+}
+
+// DeliveryProof returns what shows that a party has been told of the present episode of a case: the earliest of a
+// notice of delivery, an answer, automatic or not, and an issue, else the earliest acceptance by a mail server. An
+// empty name is the first party of the role. It is zero when there is none: a try, a bounced message and a dry run
+// prove nothing.
+func DeliveryProof(c *disclosure.Case, events []disclosure.Event, role disclosure.Role, name string) Proof {
+	l := readAttempts(c, events)
+	name = c.PartyName(role, name)
+	proofs := l.proofs
+	for i := range l.tries {
+		if o := &l.tries[i]; !o.proof.IsZero() && !o.At.SurelyBefore(l.since) {
+			proofs = append(proofs, partyProof{role: o.Role, name: o.Name, Proof: o.proof})
+		}
+	}
+	var best Proof
+	for i := range proofs {
+		if p := &proofs[i]; p.role == role && strings.EqualFold(p.name, name) && p.better(best) {
+			best = p.Proof
+		}
+	}
+	return best
+}
+
+// better reports whether p is to be named instead of o. Of two on the same day the one with an hour says more.
+func (p Proof) better(o Proof) bool {
+	weak, oldWeak := p.Kind == ProofAccepted, o.Kind == ProofAccepted
+	switch {
+	case o.IsZero():
+		return true
+	case weak != oldWeak:
+		return oldWeak
+	case p.At.SurelyBefore(o.At) || o.At.SurelyBefore(p.At):
+		return p.At.SurelyBefore(o.At)
+	case p.At.Precision() != o.At.Precision():
+		return p.At.Precision() > o.At.Precision()
+	default:
+		return p.At.Compare(o.At) < 0
+	}
+}

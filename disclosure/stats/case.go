@@ -1,0 +1,241 @@
+package stats
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+)
+
+// Case is what statistics need to know of one case: what it can be grouped by, and its milestones.
+type Case struct {
+	Excluded  Exclusion // not empty: no exposure that somebody could have answered or closed
+	Vendor    string
+	Country   string   // of the vendor
+	Providers []string // who hosts, or is otherwise recorded as provider
+	Kinds     []string // of the assets
+
+	Discovered civil.When
+	Contacted  civil.When // first contact with the vendor
+	Answered   civil.When // first word of a person of the vendor
+	Closed     civil.When // end of the present episode: when the last asset was closed
+	Verified   bool       // each closure by our own probes
+
+	// Until is when others took over and our sight of the case ended; zero while it lasts.
+	Until civil.When
+	// Blind says that nobody can tell today whether the exposure goes on. Seen is then when it was last seen open,
+	// zero for never.
+	Blind bool
+	Seen  civil.When
+
+	Ended    bool // an asset was closed, or no longer reachable, at least once
+	Reopened bool // … and was found or reported open again
+}
+
+// Exclusion is why statistics leave a whole case aside.
+type Exclusion string
+
+// The reasons to leave a case aside.
+const (
+	ExcludedDraft     Exclusion = "draft"     // nobody has confirmed it yet
+	ExcludedRejected  Exclusion = "rejected"  // it was no finding
+	ExcludedDuplicate Exclusion = "duplicate" // the other case counts
+	ExcludedNoFinding Exclusion = "not_an_exposure"
+)
+
+// CaseOf derives the course of a case. Handed over is the date of the hand-over, which the case itself does not
+// keep; it is looked at only for a case in that state.
+func CaseOf(c *disclosure.Case, handedOver civil.When) Case {
+	vendor := c.Vendor()
+	out := Case{
+		Excluded: exclusionOf(c), Vendor: vendor.Name, Country: vendor.Country,
+		Discovered: c.Discovered, Contacted: c.FirstContact, Answered: firstAnswer(c, disclosure.Vendor),
+		Closed: c.ClosedAt(), Verified: len(c.Assets) > 0,
+	}
+	if c.Work == disclosure.WorkHandedOver {
+		out.Until = handedOver
+	}
+	for _, p := range c.Parties {
+		if p.Role == disclosure.Provider && p.Name != "" {
+			out.Providers = append(out.Providers, p.Name)
+		}
+	}
+	out.exposure(c)
+	return out
+}
+
+// exposure derives what the assets say.
+func (out *Case) exposure(c *disclosure.Case) {
+	var seen time.Time
+	visible := false
+	for i := range c.Assets {
+		a := &c.Assets[i]
+		out.Kinds = append(out.Kinds, a.Kind)
+		out.Verified = out.Verified && a.Closure.Verified
+		out.Reopened = out.Reopened || a.Episode > 1
+		out.Ended = out.Ended || a.Episode > 1 || !a.Closure.At.IsZero() || a.Exposure == disclosure.ExposureUnreachable
+		if !a.Closure.At.IsZero() {
+			continue
+		}
+		if a.Streak.LastOpen.After(seen) {
+			seen = a.Streak.LastOpen
+		}
+		switch a.Exposure {
+		case disclosure.ExposureUnreachable, disclosure.ExposureUnverifiable, disclosure.ExposureDestroyed:
+		case disclosure.ExposureUnconfirmed, disclosure.ExposureOpen, disclosure.ExposureSuspected, disclosure.ExposureReopened, disclosure.ExposureClosed:
+			visible = true
+		}
+	}
+	if out.Closed.IsZero() && (!visible || endedUnseen(c)) {
+		out.Blind, out.Seen = true, civil.At(seen)
+	}
+}
+
+// endedUnseen reports whether the team ended its work because the exposure is over or cannot be judged. Without the
+// date of a closure that is no end that could be counted, and no lasting exposure either.
+func endedUnseen(c *disclosure.Case) bool {
+	switch c.Outcome {
+	case disclosure.OutcomeClaimOnly, disclosure.OutcomeTakenDown, disclosure.OutcomeDestroyed, disclosure.OutcomeUnverifiable:
+		return c.Work == disclosure.WorkClosed
+	case disclosure.OutcomeVerified, disclosure.OutcomeOwnerUnknown, disclosure.OutcomeNoExposure, disclosure.OutcomeStillOpen:
+		return false
+	default:
+		return false
+	}
+}
+
+func exclusionOf(c *disclosure.Case) Exclusion {
+	switch c.Work {
+	case disclosure.WorkDraft:
+		return ExcludedDraft
+	case disclosure.WorkRejected:
+		return ExcludedRejected
+	case disclosure.WorkDuplicate:
+		return ExcludedDuplicate
+	case disclosure.WorkClosed:
+		if c.Outcome == disclosure.OutcomeNoExposure {
+			return ExcludedNoFinding
+		}
+	case disclosure.WorkActive, disclosure.WorkHandedOver:
+	}
+	return ""
+}
+
+// firstAnswer is the first word of a person of any party in a role: an acknowledgement, a reply, a dispute, a refusal,
+// a promise or a claim of a fix. An automatic answer is nobody's, and a statement may be one to the press.
+func firstAnswer(c *disclosure.Case, role disclosure.Role) civil.When {
+	var first civil.When
+	for _, key := range slices.Sorted(maps.Keys(c.Answered)) {
+		if !strings.HasPrefix(string(key), string(role)+"/") {
+			continue
+		}
+		if at := c.Answered[key]; first.IsZero() || at.Compare(first) < 0 {
+			first = at
+		}
+	}
+	return first
+}
+
+// groups returns the values of the case for a way of grouping, each once however it is spelled; none means unknown.
+func (out *Case) groups(by By) []string {
+	var all []string
+	switch by {
+	case ByVendor:
+		all = []string{out.Vendor}
+	case ByCountry:
+		all = []string{strings.ToUpper(out.Country)}
+	case ByProvider:
+		all = out.Providers
+	case ByKind:
+		all = out.Kinds
+	case ByYear:
+		all = []string{out.year()}
+	case ByNothing:
+	}
+	var names []string
+	for _, name := range all {
+		name = strings.TrimSpace(name)
+		if name != "" && !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// year is the year of the discovery, else of the first contact. When a case was typed in says nothing about it.
+func (out *Case) year() string {
+	at := out.Discovered
+	if at.IsZero() {
+		at = out.Contacted
+	}
+	if at.IsZero() {
+		return ""
+	}
+	return at.First().String()[:len("2020")]
+}
+
+// The reasons why a case counts in a group but not in one of its estimates.
+type skipReason int
+
+const (
+	included   skipReason = iota
+	noStart               // the start is not on record
+	coarseDate            // a date is coarser than a day
+	wrongOrder            // the end lies before the start
+	noEnd                 // it cannot be said whether it has ended
+)
+
+// toAnswer is the wait from the first contact to the first answer.
+func (out *Case) toAnswer(asOf civil.Date) (Wait, skipReason) {
+	return waitBetween(out.Contacted, out.Answered, out.Until, asOf)
+}
+
+// toClosure is the wait from a milestone to the end of the exposure.
+func (out *Case) toClosure(from civil.When, asOf civil.Date) (Wait, skipReason) {
+	until := out.Until
+	if out.Blind {
+		if out.Seen.IsZero() {
+			if from.IsZero() {
+				return Wait{}, noStart
+			}
+			return Wait{}, noEnd
+		}
+		if until.IsZero() || out.Seen.SurelyBefore(until) {
+			until = out.Seen
+		}
+	}
+	return waitBetween(from, out.Closed, until, asOf)
+}
+
+// waitBetween measures from one milestone to another. What has not ended was waited for until the given date, until
+// asOf when there is none. An end behind that date does not count: of the other cases that went out of sight we
+// would never have learned it, and counting the ones that we happened to hear of makes everybody look quick.
+//
+// A date that is coarser than a day gives a duration from … to. Neither bound may enter the estimate: putting a wait
+// later can make the curve fall further, so the two bounds of the waits would not give bounds of the median. Such a
+// wait is left out, and counted.
+func waitBetween(from, to, until civil.When, asOf civil.Date) (Wait, skipReason) {
+	if from.IsZero() {
+		return Wait{}, noStart
+	}
+	ended := !to.IsZero() && !until.SurelyBefore(to)
+	span, ok := civil.OpenSpan(from, asOf)
+	switch {
+	case ended:
+		span, ok = civil.SpanBetween(from, to)
+	case !until.IsZero():
+		span, ok = civil.SpanBetween(from, until)
+	}
+	switch {
+	case !ok:
+		return Wait{}, wrongOrder
+	case from.Precision() < civil.PrecisionDay, ended && !span.Exact:
+		return Wait{}, coarseDate
+	default:
+		// Where only the end of our sight is coarse, the shortest reading is still true: it lasted at least that long.
+		return Wait{Days: span.MinDays, Ended: ended}, included
+	}
+}

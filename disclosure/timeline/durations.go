@@ -1,0 +1,140 @@
+package timeline
+
+import (
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+)
+
+// The names of durations, as `bot timeline --json` and writeups use them.
+const (
+	DiscoveryToContact       = "discovery_to_contact"
+	ContactToProvider        = "contact_to_provider"
+	ContactToAcknowledgement = "contact_to_acknowledgement"
+	ContactToClosure         = "contact_to_closure"
+	ProviderToClosure        = "provider_to_closure"
+	DiscoveryToClosure       = "discovery_to_closure"
+	ClosureToAcknowledgement = "closure_to_acknowledgement"
+	ClosureToPublication     = "closure_to_publication"
+	DiscoveryToPublication   = "discovery_to_publication"
+)
+
+// DurationNames returns every name of a duration in the order in which tables show them.
+func DurationNames() []string {
+	return []string{
+		DiscoveryToContact, ContactToProvider, ContactToAcknowledgement, ContactToClosure, ProviderToClosure,
+		DiscoveryToClosure, ClosureToAcknowledgement, ClosureToPublication, DiscoveryToPublication,
+	}
+}
+
+// DurationRule is the sentence that every table of durations prints below itself, because "Jan 27 to Feb 5" is nine
+// days or ten, depending on who counts.
+func DurationRule() string {
+	return "Civil days, the first day not counted; working days are Monday to Friday without holidays."
+}
+
+// Duration is a span between two milestones in civil days, the first day excluded.
+type Duration struct {
+	From        string  `json:"from"`         // as [Row.At]
+	To          *string `json:"to"`           // null while it is open
+	Days        *int    `json:"days"`         // null when a date is coarser than a day
+	WorkingDays *int    `json:"working_days"` // Monday to Friday, no holidays
+	Open        bool    `json:"open"`
+	AtLeast     *int    `json:"at_least,omitempty"` // bounds, when Days is null
+	AtMost      *int    `json:"at_most,omitempty"`
+	Minutes     *int    `json:"minutes,omitempty"` // elapsed, when both ends are known to the minute
+}
+
+// milestones are the dates between which durations are measured; zero where the history does not tell.
+type milestones struct {
+	discovered, contacted, provider, acknowledged, closed, published civil.When
+}
+
+// milestonesOf finds the milestones in a sorted story. Planned rows are no facts and count for nothing.
+func milestonesOf(story []disclosure.Event, episodes []Episode) milestones {
+	at := func(match func(*disclosure.Event) bool) civil.When {
+		e, _ := firstFact(story, match)
+		return e.At
+	}
+	m := milestones{
+		discovered:   at(func(e *disclosure.Event) bool { return e.Kind == disclosure.KindDiscovered }),
+		contacted:    at(IsVendorContact),
+		provider:     at(isProviderContact),
+		acknowledged: at(isAcknowledgement),
+		published: at(func(e *disclosure.Event) bool {
+			return e.Kind == disclosure.KindPublished || e.Kind == disclosure.KindPubliclyReported
+		}),
+	}
+	if n := len(episodes); n > 0 {
+		// The last episode counts: after a re-opening the earlier closure ended nothing.
+		m.closed = episodes[n-1].Closed
+	}
+	return m
+}
+
+// IsVendorContact reports whether the vendor was told. A contact that names nobody is one with the vendor.
+func IsVendorContact(e *disclosure.Event) bool {
+	return e.Kind == disclosure.KindContacted && (e.Party == disclosure.Vendor || e.Party == "")
+}
+
+func isProviderContact(e *disclosure.Event) bool {
+	return (e.Kind == disclosure.KindContacted || e.Kind == disclosure.KindEscalated) && e.Party == disclosure.Provider
+}
+
+// isAcknowledgement reports whether a person at the vendor reacted. An automatic answer is a kind of its own.
+func isAcknowledgement(e *disclosure.Event) bool {
+	switch e.Kind {
+	case disclosure.KindAcknowledged:
+		return e.Party == disclosure.Vendor || e.Party == ""
+	case disclosure.KindReplied, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixPromised, disclosure.KindFixClaimed:
+		// Whatever they say, a person at the vendor has read our words.
+		return e.Party == disclosure.Vendor
+	default:
+		return false
+	}
+}
+
+// durationsOf measures every duration. The keys are always all there.
+func durationsOf(story []disclosure.Event, episodes []Episode, asOf civil.Date) map[string]*Duration {
+	m := milestonesOf(story, episodes)
+	// A provider need not be contacted at all, so a missing provider contact is no open span.
+	var toProvider *Duration
+	if !m.provider.IsZero() {
+		toProvider = durationBetween(m.contacted, m.provider, asOf)
+	}
+	return map[string]*Duration{
+		DiscoveryToContact:       durationBetween(m.discovered, m.contacted, asOf),
+		ContactToProvider:        toProvider,
+		ContactToAcknowledgement: durationBetween(m.contacted, m.acknowledged, asOf),
+		ContactToClosure:         durationBetween(m.contacted, m.closed, asOf),
+		ProviderToClosure:        durationBetween(m.provider, m.closed, asOf),
+		DiscoveryToClosure:       durationBetween(m.discovered, m.closed, asOf),
+		ClosureToAcknowledgement: durationBetween(m.closed, m.acknowledged, asOf),
+		ClosureToPublication:     durationBetween(m.closed, m.published, asOf),
+		DiscoveryToPublication:   durationBetween(m.discovered, m.published, asOf),
+	}
+}
+
+// durationBetween returns the duration between two dates, open if the end is unknown, nil if the start is unknown or the
+// span ran backwards.
+func durationBetween(from, to civil.When, asOf civil.Date) *Duration {
+	span, ok := civil.SpanBetween(from, to)
+	if to.IsZero() {
+		span, ok = civil.OpenSpan(from, asOf)
+	}
+	if !ok {
+		return nil
+	}
+	d := &Duration{From: from.RFC3339(), Open: span.Open}
+	if !span.Open {
+		d.To = new(to.RFC3339())
+	}
+	if span.Exact {
+		d.Days, d.WorkingDays = new(span.Days), new(span.WorkingDays)
+	} else {
+		d.AtLeast, d.AtMost = new(span.MinDays), new(span.MaxDays)
+	}
+	if minutes, known := span.Minutes(); known && !span.Open {
+		d.Minutes = new(minutes)
+	}
+	return d
+}

@@ -1,0 +1,115 @@
+package timeline
+
+import (
+	"slices"
+
+	"daylight/disclosure"
+)
+
+// A case is exposed as long as one of its assets is. The stretches are found in two steps: first the turns of each
+// asset (closed, open again), then a sweep over all of them that counts the closed ones.
+
+// change is a change of one asset, at the position of its event in the sorted story.
+type change struct {
+	asset  int
+	at     int
+	closed bool
+}
+
+// episodesOf returns the stretches of exposure of the whole case. There is none before a discovery, a closure or a
+// re-opening is on record. The story is sorted.
+func episodesOf(c *disclosure.Case, story []disclosure.Event) []Episode {
+	assets := assetIDs(c, story)
+	var turns []change
+	for i, id := range assets {
+		turns = append(turns, changesOf(i, id, story)...)
+	}
+	slices.SortStableFunc(turns, func(a, b change) int { return a.at - b.at })
+
+	start, began := firstFact(story, func(e *disclosure.Event) bool { return e.Kind == disclosure.KindDiscovered })
+	if !began && len(turns) == 0 {
+		return nil
+	}
+	episodes := []Episode{{From: start.At}}
+	shut := make([]bool, len(assets))
+	count := 0
+	for _, t := range turns {
+		if shut[t.asset] == t.closed {
+			continue
+		}
+		shut[t.asset] = t.closed
+		e := story[t.at]
+		if !t.closed {
+			if count == len(assets) {
+				episodes = append(episodes, Episode{From: e.At})
+			}
+			count--
+			continue
+		}
+		if count++; count == len(assets) {
+			current := &episodes[len(episodes)-1]
+			current.Closed, current.Verified, current.Source = e.At, e.OfOwnProbes(), e.Source
+			if current.Verified {
+				current.LastOpen = e.Detail.Closure.LastOpen
+			}
+		}
+	}
+	return episodes
+}
+
+// assetIDs returns the assets that the case or its events name. A history without any has one nameless asset.
+func assetIDs(c *disclosure.Case, story []disclosure.Event) []string {
+	var ids []string
+	for i := range c.Assets {
+		ids = append(ids, c.Assets[i].ID)
+	}
+	for i := range story {
+		if id := story[i].Detail.AssetID; id != "" && (story[i].IsClosure() || story[i].IsReopening()) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if len(ids) == 0 {
+		return []string{""}
+	}
+	return ids
+}
+
+// changesOf returns the changes of one asset. An event that names no asset means all of them. Where several events
+// tell of the same closure, our own verified one counts, else the earliest.
+func changesOf(asset int, id string, story []disclosure.Event) []change {
+	var turns []change
+	closedAt := -1
+	flush := func() {
+		if closedAt >= 0 {
+			turns = append(turns, change{asset: asset, at: closedAt, closed: true})
+			closedAt = -1
+		}
+	}
+	for i := range story {
+		e := story[i]
+		if e.Planned || e.Detail.AssetID != "" && e.Detail.AssetID != id {
+			continue
+		}
+		switch {
+		case e.IsReopening():
+			flush()
+			turns = append(turns, change{asset: asset, at: i})
+		case e.IsClosure() && (closedAt < 0 || e.OfOwnProbes() && !story[closedAt].OfOwnProbes()):
+			closedAt = i
+		}
+	}
+	flush()
+	return turns
+}
+
+// firstFact returns the first event of the story that happened (is not only planned) and that match accepts.
+func firstFact(story []disclosure.Event, match func(*disclosure.Event) bool) (disclosure.Event, bool) {
+	for i := range story {
+		if e := &story[i]; !e.Planned && !e.At.IsZero() && match(e) {
+			return *e, true
+		}
+	}
+	return disclosure.Event{}, false
+}
