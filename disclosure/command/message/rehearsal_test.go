@@ -48,10 +48,10 @@ func TestARehearsalCountsForNothingOnceTheMailIsReallySent(t *testing.T) {
 	if c.Messages[0].DryRun {
 		t.Error("the message still counts as a rehearsal")
 	}
-	if got := c.FirstContact.First(); got != (civil.Date{2020, 1, 27}) {
+	if got := c.FirstContact.First(); got != (civil.Date{Year: 2020, Month: 1, Day: 27}) {
 		t.Errorf("the first contact is %s, want the day on which it was really sent", got)
 	}
-	if k := c.Clocks[disclosure.PublicationClause]; k.Due.First() != (civil.Date{2020, 1, 27}).AddDays(30) {
+	if k := c.Clocks[disclosure.PublicationClause]; k.Due.First() != (civil.Date{Year: 2020, Month: 1, Day: 27}).AddDays(30) {
 		t.Errorf("the clock still counts from the rehearsal: %+v", k)
 	}
 	var contacts int
