@@ -47,7 +47,7 @@ func TestCoursesAreThoseOfTheWholeCases(t *testing.T) {
 	s := openTest(t)
 	at := func(m time.Month, d int) civil.When { return civil.OnDay(2020, m, d) }
 	work := func(w disclosure.Work, o disclosure.Outcome) disclosure.Event {
-		return disclosure.Event{Kind: disclosure.KindNote, At: at(4, 1), Detail: disclosure.Detail{Work: w, Outcome: o}}
+		return disclosure.Event{Kind: disclosure.KindWorkClosed, At: at(4, 1), Detail: disclosure.Detail{Work: w, Outcome: o}}
 	}
 	contacted := disclosure.Event{Kind: disclosure.KindContacted, At: at(1, 27), Party: disclosure.Vendor, Channel: disclosure.Email}
 	handed := func(w civil.When) disclosure.Event {

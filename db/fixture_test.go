@@ -86,7 +86,7 @@ func history(id, n int) (*disclosure.Case, []disclosure.Event) {
 			e.Kind, e.Detail = disclosure.KindNote, disclosure.Detail{}
 			e.Text = fmt.Sprintf("The hoster said that customer %d moved to another region last autumn.", id)
 			if id%5 == 4 { // every fifth case has ended
-				e.Detail.Work = disclosure.WorkClosed
+				e.Kind, e.Detail.Work = disclosure.KindWorkClosed, disclosure.WorkClosed
 			}
 		}
 		events = append(events, e)

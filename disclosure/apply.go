@@ -71,8 +71,13 @@ func (c *Case) applyFact(e *Event) {
 		c.activate()
 	case KindOwnerIdentified:
 		c.applyOwner(e)
-	case KindDrafted, KindApproved, KindContacted, KindHeadsUpSent, KindBounced, KindNote:
+	case KindDrafted, KindDraftDiscarded, KindApproved, KindMessageQueued, KindMessageUncertain, KindMessageFailed,
+		KindMessageCancelled, KindContacted, KindHeadsUpSent, KindBounced:
 		c.applyMessage(e)
+	case KindIssueUpdated:
+		if e.Detail.Issue != nil {
+			c.setIssue(*e.Detail.Issue)
+		}
 	case KindAutoReplied, KindAcknowledged, KindReplied, KindDeemedAware:
 		c.applyAnswer(e)
 	case KindDisputed, KindRefused, KindStatement, KindFixPromised, KindFixClaimed:
@@ -82,6 +87,8 @@ func (c *Case) applyFact(e *Event) {
 		})
 	case KindProbed, KindClosureSuspected, KindClosed, KindReopened, KindUnverifiable:
 		c.applyExposure(e)
+	case KindUndecided, KindProbingStopped, KindProbingResumed, KindProbeAllowed, KindRecreated, KindSameAsset, KindMoved:
+		c.applyToAsset(e)
 	case KindDeadlineSet, KindExtensionGranted, KindClockPaused, KindClockResumed, KindDeadlinePassed:
 		c.applyClock(e)
 	case KindPublishApproved, KindPublished, KindCorrected, KindWithdrawn:
@@ -94,8 +101,11 @@ func (c *Case) applyFact(e *Event) {
 		}
 	case KindExposureStarted, KindDelivered, KindExploited, KindLeaked, KindExtensionRequested, KindExtensionRefused,
 		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed,
-		KindPubliclyReported, KindDataSubjectsTold, KindRegulatorTold:
+		KindPubliclyReported, KindDataSubjectsTold, KindRegulatorTold, KindFacetUnprobed, KindBudgetExhausted,
+		KindTakeoverRisk, KindReminded, KindNote:
 		// These are facts of the timeline; no axis moves.
+	case KindWorkClosed, KindWorkResumed, KindPolicyChanged, KindClauseWaived, KindProposed, KindSnoozed:
+		// What they carry is applied above, or follows from the events that clocks depend on.
 	}
 }
 
@@ -216,29 +226,12 @@ func (c *Case) applyMessage(e *Event) {
 				c.Contacts[i].Quality = QualityBounced
 			}
 		}
-	case KindNote:
-		switch d.State {
-		case MessageQueued:
-			c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueQueued)
-		case MessageFailed:
-			c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueBounced)
-		case MessageCancelled:
-			c.revertDialogue(e.Party, e.Name, e.Channel)
-		case MessageApproved, MessageSent, MessageUncertain:
-		}
-		if d.Issue != nil {
-			c.setIssue(*d.Issue)
-		}
-		switch d.Reason {
-		case NoteStop, NoteResume:
-			c.changeAsset(d.AssetID, func(a *Asset) { a.Stopped = d.Reason == NoteStop })
-		case NoteRecreated, NoteSame, NoteMoved:
-			c.applyIdentity(e)
-		case NoteAllow:
-			c.changeAsset(d.AssetID, func(a *Asset) { a.AllowedBy = d.CoApprover + " and " + e.Actor })
-		case NoteUndecided:
-			c.changeAsset(d.AssetID, func(a *Asset) { a.UndecidedNotified = true })
-		}
+	case KindMessageQueued:
+		c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueQueued)
+	case KindMessageFailed:
+		c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueBounced)
+	case KindMessageCancelled:
+		c.revertDialogue(e.Party, e.Name, e.Channel)
 	default:
 	}
 }

@@ -7,6 +7,12 @@ import (
 	"daylight/disclosure/civil"
 )
 
+// Why an event about an asset says what it says; stored in its detail.
+const (
+	ReasonMismatch    = "recreated"   // of a probe: what answered is not the asset, so the answer counts for nothing
+	ReasonUnreachable = "unreachable" // of an unverifiable event: "no longer reachable", which is not the same as closed
+)
+
 func (c *Case) changeAsset(id string, change func(*Asset)) {
 	for i := range c.Assets {
 		if id == "" || c.Assets[i].ID == id {
@@ -23,7 +29,7 @@ func (c *Case) applyExposure(e *Event) {
 	case KindProbed:
 		if d.Probe != nil {
 			c.changeAsset(d.AssetID, func(a *Asset) {
-				if d.Reason == NoteRecreated {
+				if d.Reason == ReasonMismatch {
 					a.count(d.Probe) // of something else under the same name
 				} else {
 					a.observe(d.Probe, d.Streak)
@@ -32,7 +38,7 @@ func (c *Case) applyExposure(e *Event) {
 					a.NextProbe = d.Next
 				}
 			})
-			if d.Probe.Verdict == Open && !d.Probe.Local && d.Reason != NoteRecreated {
+			if d.Probe.Verdict == Open && !d.Probe.Local && d.Reason != ReasonMismatch {
 				c.activate()
 			}
 		}
@@ -73,11 +79,29 @@ func (c *Case) applyExposure(e *Event) {
 				return // what we saw stands until a probe sees something else
 			}
 			a.Exposure = ExposureUnverifiable
-			if d.Reason == NoteUnreachable {
+			if d.Reason == ReasonUnreachable {
 				a.Exposure = ExposureUnreachable
 			}
 		})
 	default:
+	}
+}
+
+// applyToAsset follows what people decided about an asset, and what a probe found out about its identity.
+func (c *Case) applyToAsset(e *Event) {
+	id := e.Detail.AssetID
+	change := map[Kind]func(*Asset){
+		KindUndecided:      func(a *Asset) { a.UndecidedNotified = true },
+		KindProbingStopped: func(a *Asset) { a.Stopped = true },
+		KindProbingResumed: func(a *Asset) { a.Stopped = false },
+		KindProbeAllowed:   func(a *Asset) { a.AllowedBy = e.Detail.CoApprover + " and " + e.Actor },
+		KindRecreated:      func(a *Asset) { a.Recreated = true },
+		KindSameAsset:      (*Asset).acceptIdentity,
+		KindMoved:          func(a *Asset) { a.Moved = e.Ref },
+	}[e.Kind]
+	// A STOP may be meant for every asset; everything else is about one.
+	if change != nil && (id != "" || e.Kind == KindProbingStopped || e.Kind == KindProbingResumed) {
+		c.changeAsset(id, change)
 	}
 }
 

@@ -177,15 +177,3 @@ func (a *Asset) NoLongerProbed(o *Observation) []string {
 	}
 	return out
 }
-
-// applyIdentity moves what an asset is, as the notes of this file say.
-func (c *Case) applyIdentity(e *Event) {
-	change := map[string]func(*Asset){
-		NoteRecreated: func(a *Asset) { a.Recreated = true },
-		NoteSame:      (*Asset).acceptIdentity,
-		NoteMoved:     func(a *Asset) { a.Moved = e.Ref },
-	}[e.Detail.Reason]
-	if change != nil && e.Detail.AssetID != "" {
-		c.changeAsset(e.Detail.AssetID, change)
-	}
-}

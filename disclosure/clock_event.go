@@ -83,16 +83,8 @@ func clockEventOf(e *Event) ClockEvent {
 
 // MovesClocks reports whether an event can matter to a clock. What Daylight itself computed is no cause of anything.
 func MovesClocks(e *Event) bool {
-	switch e.Kind {
-	case KindDiscovered, KindContacted, KindEscalated, KindHeadsUpSent, KindBounced, KindAcknowledged, KindReplied,
-		KindDisputed, KindRefused, KindFixPromised, KindFixClaimed, KindDeemedAware, KindClosed, KindReopened,
-		KindExploited, KindLeaked, KindPublished, KindExtensionGranted, KindClockPaused, KindClockResumed:
-		return true
-	case KindExtensionRequested, KindExtensionRefused: // they move no date, and somebody waits for an answer
-		return true
-	case KindDeadlineSet:
+	if e.Kind == KindDeadlineSet {
 		return e.Source != SourceSystem || e.Detail.Policy != nil
-	default:
-		return e.Detail.Work != "" || e.Detail.Policy != nil || e.Detail.Waived
 	}
+	return e.Kind.Info().Clocks
 }

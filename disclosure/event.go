@@ -137,6 +137,7 @@ func DecodeEvent(b []byte) (Event, error) {
 	if err := json.Unmarshal(b, &e); err != nil {
 		return Event{}, fault.Errorf(fault.Internal, "a stored event could not be read: %w", err)
 	}
+	e.Kind = currentKind(&e)
 	return e, nil
 }
 

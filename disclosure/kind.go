@@ -4,30 +4,10 @@ import (
 	"slices"
 )
 
-// DefaultVisibility is the circle that may see an event when nobody said otherwise: the story is public, its
-// making is internal.
-func DefaultVisibility(k Kind) Visibility {
-	switch k {
-	case KindDiscovered, KindExposureStarted, KindContacted, KindAcknowledged, KindReplied, KindDisputed, KindRefused,
-		KindStatement, KindFixPromised, KindFixClaimed, KindClosed, KindReopened, KindUnverifiable, KindEscalated,
-		KindExploited, KindLeaked, KindHeadsUpSent, KindPublished, KindPubliclyReported, KindCorrected, KindWithdrawn,
-		KindDataSubjectsTold, KindRegulatorTold:
-		return Public
-	case KindRecorded, KindValidated, KindOwnerIdentified, KindDrafted, KindApproved, KindDelivered, KindBounced,
-		KindAutoReplied, KindDeemedAware, KindProbed, KindClosureSuspected, KindDeadlineSet, KindExtensionRequested,
-		KindExtensionGranted, KindExtensionRefused, KindClockPaused, KindClockResumed, KindDeadlinePassed,
-		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed, KindPublishApproved, KindDuplicateOf,
-		KindHandedOver, KindRejected, KindNote:
-		return InternalOnly
-	default:
-		return InternalOnly
-	}
-}
-
 // Kind names what happened. The names are stable: they are stored, imported and exported.
 type Kind string
 
-// The kinds of events, in the order of a typical case.
+// The kinds of events, in the order of a typical case. Each has its row in the table of kinds.
 const (
 	KindDiscovered         Kind = "discovered"
 	KindExposureStarted    Kind = "exposure_started"
@@ -35,7 +15,12 @@ const (
 	KindValidated          Kind = "validated"
 	KindOwnerIdentified    Kind = "owner_identified"
 	KindDrafted            Kind = "drafted"
+	KindDraftDiscarded     Kind = "draft_discarded"
 	KindApproved           Kind = "approved"
+	KindMessageQueued      Kind = "message_queued"
+	KindMessageUncertain   Kind = "message_uncertain"
+	KindMessageFailed      Kind = "message_failed"
+	KindMessageCancelled   Kind = "message_cancelled"
 	KindContacted          Kind = "contacted"
 	KindDelivered          Kind = "delivered"
 	KindBounced            Kind = "bounced"
@@ -48,11 +33,22 @@ const (
 	KindFixPromised        Kind = "fix_promised"
 	KindFixClaimed         Kind = "fix_claimed"
 	KindDeemedAware        Kind = "deemed_aware"
+	KindIssueUpdated       Kind = "issue_updated"
 	KindProbed             Kind = "probed"
 	KindClosureSuspected   Kind = "closure_suspected"
 	KindClosed             Kind = "closed"
 	KindReopened           Kind = "reopened"
 	KindUnverifiable       Kind = "unverifiable"
+	KindUndecided          Kind = "undecided"
+	KindFacetUnprobed      Kind = "facet_unprobed"
+	KindBudgetExhausted    Kind = "budget_exhausted"
+	KindProbingStopped     Kind = "probing_stopped"
+	KindProbingResumed     Kind = "probing_resumed"
+	KindProbeAllowed       Kind = "probe_allowed"
+	KindRecreated          Kind = "recreated"
+	KindSameAsset          Kind = "same_asset"
+	KindMoved              Kind = "moved"
+	KindTakeoverRisk       Kind = "takeover_risk"
 	KindEscalated          Kind = "escalated"
 	KindDeadlineSet        Kind = "deadline_set"
 	KindExtensionRequested Kind = "extension_requested"
@@ -61,6 +57,11 @@ const (
 	KindClockPaused        Kind = "clock_paused"
 	KindClockResumed       Kind = "clock_resumed"
 	KindDeadlinePassed     Kind = "deadline_passed"
+	KindPolicyChanged      Kind = "policy_changed"
+	KindClauseWaived       Kind = "clause_waived"
+	KindProposed           Kind = "proposed"
+	KindReminded           Kind = "reminded"
+	KindSnoozed            Kind = "snoozed"
 	KindExploited          Kind = "exploited"
 	KindLeaked             Kind = "leaked"
 	KindEvidenceAdded      Kind = "evidence_added"
@@ -74,6 +75,8 @@ const (
 	KindWithdrawn          Kind = "withdrawn"
 	KindDataSubjectsTold   Kind = "data_subjects_told"
 	KindRegulatorTold      Kind = "regulator_told"
+	KindWorkClosed         Kind = "work_closed"
+	KindWorkResumed        Kind = "work_resumed"
 	KindDuplicateOf        Kind = "duplicate_of"
 	KindHandedOver         Kind = "handed_over"
 	KindRejected           Kind = "rejected"
@@ -82,21 +85,18 @@ const (
 
 // Kinds returns every kind in the order of a typical case.
 func Kinds() []Kind {
-	return []Kind{
-		KindDiscovered, KindExposureStarted, KindRecorded, KindValidated, KindOwnerIdentified,
-		KindDrafted, KindApproved, KindContacted, KindDelivered, KindBounced, KindAutoReplied,
-		KindAcknowledged, KindReplied, KindDisputed, KindRefused, KindStatement, KindFixPromised, KindFixClaimed,
-		KindDeemedAware, KindProbed, KindClosureSuspected, KindClosed, KindReopened, KindUnverifiable,
-		KindEscalated, KindDeadlineSet, KindExtensionRequested, KindExtensionGranted, KindExtensionRefused,
-		KindClockPaused, KindClockResumed, KindDeadlinePassed, KindExploited, KindLeaked,
-		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed, KindHeadsUpSent, KindPublishApproved,
-		KindPublished, KindPubliclyReported, KindCorrected, KindWithdrawn, KindDataSubjectsTold, KindRegulatorTold,
-		KindDuplicateOf, KindHandedOver, KindRejected, KindNote,
+	out := make([]Kind, len(kindTable))
+	for i := range kindTable {
+		out[i] = kindTable[i].Kind
 	}
+	return out
 }
 
 // Valid reports whether k is one of [Kinds].
-func (k Kind) Valid() bool { return slices.Contains(Kinds(), k) }
+func (k Kind) Valid() bool {
+	_, ok := kindRow[k]
+	return ok
+}
 
 // Role says what somebody is in a case.
 type Role string

@@ -80,7 +80,7 @@ func (c *Case) settleProposals(e *Event) {
 		case ProposesAware:
 			return e.Kind == KindDeemedAware && p.Party == e.Party
 		case ProposesProbe:
-			return e.Detail.Reason == NoteAllow && p.Clause == e.Detail.AssetID
+			return e.Kind == KindProbeAllowed && p.Clause == e.Detail.AssetID
 		default:
 			return false
 		}

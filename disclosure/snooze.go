@@ -10,12 +10,6 @@ type Snooze struct {
 	Stop  bool       `json:"stop,omitempty"` // for good, until somebody takes it back
 }
 
-// NoteReminder marks the note of a reminder.
-const NoteReminder = "reminder"
-
-// IsReminder reports whether an event is a reminder that Daylight gave.
-func (e *Event) IsReminder() bool { return e.Kind == KindNote && e.Detail.Reason == NoteReminder }
-
 // applySnooze keeps who is not to be reminded of what.
 func (c *Case) applySnooze(clause string, q Snooze) {
 	if c.Snoozed == nil {

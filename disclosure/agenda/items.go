@@ -39,12 +39,12 @@ func (a *collector) replies() {
 	turns := clock.InOrder(a.c.ClockEvents)
 	for i := range turns {
 		e := &turns[i]
-		switch e.Kind {
-		case disclosure.KindAcknowledged, disclosure.KindReplied, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixClaimed, disclosure.KindFixPromised, disclosure.KindExtensionRequested:
+		switch e.Kind.Info().Voice {
+		case disclosure.VoiceAnswer, disclosure.VoiceRequest:
 			find(e).theirs = e
-		case disclosure.KindContacted, disclosure.KindEscalated, disclosure.KindHeadsUpSent, disclosure.KindExtensionGranted, disclosure.KindExtensionRefused:
+		case disclosure.VoiceOutreach, disclosure.VoiceRuling:
 			find(e).ours = e
-		default:
+		case disclosure.VoiceNone, disclosure.VoiceAutomatic, disclosure.VoiceReceipt, disclosure.VoiceBounce: // nobody waits
 		}
 	}
 	for _, t := range talks {

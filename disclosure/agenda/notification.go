@@ -60,7 +60,7 @@ func notify(c *disclosure.Case, e *disclosure.Event, rules *Rules) (Notification
 			to = union(author, leads)
 		}
 		return Notification{Text: e.Text}, to
-	case e.IsReminder():
+	case e.Kind == disclosure.KindReminded:
 		return Notification{Text: e.Text}, author
 	case e.Kind == disclosure.KindDrafted && e.Detail.Draft != nil && e.Detail.Draft.Step != "":
 		d := e.Detail.Draft

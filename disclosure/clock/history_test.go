@@ -121,7 +121,7 @@ func TestAHistoryHoldsWhatClocksDependOn(t *testing.T) {
 			return len(e.Pauses) == 1 && e.Pauses[0].WaitingOn == disclosure.WaitingOnUs && e.Pauses[0].To.At == clockDay(4) && e.Pauses[0].From.Text == "they asked" &&
 				len(e.Moves) == 1 && e.Moves[0].CoApprover == "Grace" && e.Moves[0].Text == "holidays"
 		}},
-		{"the case keeps its policy and holidays", false, []disclosure.Event{contact, on(0, disclosure.KindNote, func(e *disclosure.Event) {
+		{"the case keeps its policy and holidays", false, []disclosure.Event{contact, on(0, disclosure.KindPolicyChanged, func(e *disclosure.Event) {
 			e.Detail.Policy = &disclosure.PolicyRef{Name: "zdi", Version: "1", Holidays: "FR@2026"}
 		})}, func(h clock.Input) bool {
 			return h.Policy.Name == "zdi" && h.Holidays == "FR@2026"
@@ -161,7 +161,7 @@ func TestWorkThatEndedEndsTheClocks(t *testing.T) {
 			t.Errorf("%s is %s in a rejected case", d.Clause, d.State)
 		}
 	}
-	events[1] = disclosure.Event{Seq: 2, Kind: disclosure.KindNote, At: clockDay(3), Detail: disclosure.Detail{Work: disclosure.WorkClosed, Outcome: disclosure.OutcomeStillOpen}}
+	events[1] = disclosure.Event{Seq: 2, Kind: disclosure.KindWorkClosed, At: clockDay(3), Detail: disclosure.Detail{Work: disclosure.WorkClosed, Outcome: disclosure.OutcomeStillOpen}}
 	ds := clock.Evaluate(p, clock.InputOf(&disclosure.Case{Work: disclosure.WorkClosed, ClockEvents: disclosure.ClockEventsOf(events)}), noon(4), nil, nil)
 	if ds[0].State != disclosure.ClockTerminated || ds[1].State != disclosure.ClockRunning {
 		t.Errorf("closed: %s, %s; want the publication still to come", ds[0].State, ds[1].State)

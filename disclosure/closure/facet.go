@@ -54,7 +54,7 @@ func ObservedOf(events []disclosure.Event, asset string) Observed {
 			continue
 		}
 		switch {
-		case e.Kind == disclosure.KindProbed && e.Detail.Probe != nil && e.Detail.AssetID == asset && e.Detail.Reason != disclosure.NoteRecreated:
+		case e.Kind == disclosure.KindProbed && e.Detail.Probe != nil && e.Detail.AssetID == asset && e.Detail.Reason != disclosure.ReasonMismatch:
 			out.Probes = append(out.Probes, *e.Detail.Probe)
 		case e.IsReopening() && e.Detail.Probe == nil && !e.Planned:
 			out.Reported = append(out.Reported, e.RecordedAt)

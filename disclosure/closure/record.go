@@ -56,7 +56,7 @@ func checkProbe(a disclosure.Asset, e *disclosure.Event, rules []Rule, found fun
 	if summary.Result() != o.Result() {
 		found(e, "its verdict is not that of its facets")
 	}
-	if stranger := a.Discounts(o); stranger != (e.Detail.Reason == disclosure.NoteRecreated) {
+	if stranger := a.Discounts(o); stranger != (e.Detail.Reason == disclosure.ReasonMismatch) {
 		found(e, "whether the name was taken over is not what its identity says")
 		return
 	}
@@ -66,7 +66,7 @@ func checkProbe(a disclosure.Asset, e *disclosure.Event, rules []Rule, found fun
 	}
 	fits := func(r Rule) bool {
 		want := a.Streak
-		if e.Detail.Reason != disclosure.NoteRecreated {
+		if e.Detail.Reason != disclosure.ReasonMismatch {
 			want = r.Next(a.Streak, o)
 		}
 		return equal(want, *e.Detail.Streak)
@@ -102,5 +102,5 @@ func equal(s disclosure.Streak, o disclosure.Streak) bool {
 
 // OfMismatch reports whether a probe met something else under the name of the asset: see [exposure.AcceptIdentity].
 func OfMismatch(e *disclosure.Event) bool {
-	return e.Kind == disclosure.KindProbed && e.Detail.Reason == disclosure.NoteRecreated
+	return e.Kind == disclosure.KindProbed && e.Detail.Reason == disclosure.ReasonMismatch
 }

@@ -19,7 +19,7 @@ func (d *Frame) CoApprover(p disclosure.Proposal, why string) (string, error) {
 		return old.By, nil
 	}
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindNote, Ref: p.Clause, Text: "proposed by " + p.By + ", waits for a second person: " + p.String(),
+		Kind: disclosure.KindProposed, Ref: p.Clause, Text: "proposed by " + p.By + ", waits for a second person: " + p.String(),
 		Detail: disclosure.Detail{Proposal: &p},
 	})
 	return "", nil

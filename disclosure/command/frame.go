@@ -89,7 +89,7 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 		}
 	}
 	if e.Visibility == "" {
-		e.Visibility = disclosure.DefaultVisibility(e.Kind)
+		e.Visibility = e.Kind.Info().Visibility
 	}
 	e.RecordedAt = d.Env.Now.UTC().Truncate(time.Microsecond)
 	if stored, err := e.Canonical(); err != nil {

@@ -77,9 +77,7 @@ func readAttempts(c *disclosure.Case, events []disclosure.Event) *attemptLog {
 }
 
 func (l *attemptLog) addAttempt(e *disclosure.Event) {
-	switch e.Kind {
-	case disclosure.KindContacted, disclosure.KindEscalated, disclosure.KindHeadsUpSent:
-	default:
+	if e.Kind.Info().Voice != disclosure.VoiceOutreach {
 		return
 	}
 	if e.Party == "" && e.Kind == disclosure.KindEscalated {
@@ -125,12 +123,12 @@ func (l *attemptLog) bounce(e *disclosure.Event) {
 }
 
 func (l *attemptLog) answer(e *disclosure.Event) {
-	switch e.Kind {
-	case disclosure.KindDelivered:
+	switch e.Kind.Info().Voice {
+	case disclosure.VoiceReceipt:
 		if o := l.newest(e); o != nil {
 			l.addProof(e, ProofDelivered, o)
 		}
-	case disclosure.KindAutoReplied:
+	case disclosure.VoiceAutomatic:
 		o := l.newest(e)
 		if o == nil {
 			return
@@ -139,7 +137,7 @@ func (l *attemptLog) answer(e *disclosure.Event) {
 		if o.Response == ResponseNone {
 			o.Response, o.ResponseAt = ResponseAutomatic, e.At
 		}
-	case disclosure.KindAcknowledged, disclosure.KindReplied, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixPromised, disclosure.KindFixClaimed:
+	case disclosure.VoiceAnswer:
 		o := l.newest(e)
 		if o == nil {
 			// People answer on another channel than they were asked on.
@@ -151,7 +149,7 @@ func (l *attemptLog) answer(e *disclosure.Event) {
 		if o != nil && o.Response != ResponseAnswered {
 			o.Response, o.ResponseAt = ResponseAnswered, e.At
 		}
-	default:
+	case disclosure.VoiceNone, disclosure.VoiceOutreach, disclosure.VoiceRequest, disclosure.VoiceRuling, disclosure.VoiceBounce:
 	}
 }
 

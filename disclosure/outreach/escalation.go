@@ -149,7 +149,7 @@ func attempted(c *disclosure.Case, role disclosure.Role) (contacts map[string]bo
 	}
 	for i := range c.ClockEvents {
 		t := &c.ClockEvents[i]
-		ours := t.Kind == disclosure.KindContacted || t.Kind == disclosure.KindEscalated || t.Kind == disclosure.KindHeadsUpSent
+		ours := t.Kind.Info().Voice == disclosure.VoiceOutreach
 		if !ours || t.Channel == "" || t.Party != role && (t.Party != "" || role != disclosure.Vendor) {
 			continue
 		}

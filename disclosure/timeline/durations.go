@@ -82,15 +82,11 @@ func isProviderContact(e *disclosure.Event) bool {
 
 // isAcknowledgement reports whether a person at the vendor reacted. An automatic answer is a kind of its own.
 func isAcknowledgement(e *disclosure.Event) bool {
-	switch e.Kind {
-	case disclosure.KindAcknowledged:
+	if e.Kind == disclosure.KindAcknowledged {
 		return e.Party == disclosure.Vendor || e.Party == ""
-	case disclosure.KindReplied, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixPromised, disclosure.KindFixClaimed:
-		// Whatever they say, a person at the vendor has read our words.
-		return e.Party == disclosure.Vendor
-	default:
-		return false
 	}
+	// Whatever they say, a person at the vendor has read our words.
+	return e.Kind.Info().Voice == disclosure.VoiceAnswer && e.Party == disclosure.Vendor
 }
 
 // durationsOf measures every duration. The keys are always all there.

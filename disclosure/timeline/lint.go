@@ -156,7 +156,7 @@ func (l *linter) duplicates() {
 	seen := make(map[row]int, len(l.entered))
 	for i := range l.entered {
 		e := &l.entered[i]
-		if bookkeeping(e.Kind) {
+		if e.Kind.Info().Lint == disclosure.LintBookkeeping {
 			continue // five probes a day are five probes
 		}
 		r := row{
@@ -171,17 +171,6 @@ func (l *linter) duplicates() {
 			continue
 		}
 		seen[r] = e.Seq
-	}
-}
-
-// bookkeeping reports whether events of the kind are made by the work itself, many of them, rather than told.
-func bookkeeping(k disclosure.Kind) bool {
-	switch k {
-	case disclosure.KindRecorded, disclosure.KindProbed, disclosure.KindDrafted, disclosure.KindApproved, disclosure.KindNote, disclosure.KindOwnerIdentified, disclosure.KindDelivered,
-		disclosure.KindEvidenceAdded, disclosure.KindEvidenceRedacted, disclosure.KindEvidenceDestroyed, disclosure.KindClosureSuspected, disclosure.KindPublishApproved:
-		return true
-	default:
-		return false
 	}
 }
 

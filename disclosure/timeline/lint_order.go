@@ -66,11 +66,14 @@ func (l *linter) causes() {
 // write unasked, which is rare enough to ask about.
 func (l *linter) answer(e, contact *disclosure.Event) {
 	level := ""
-	switch e.Kind { //nolint:exhaustive // The other kinds answer nobody.
-	case disclosure.KindDelivered, disclosure.KindBounced, disclosure.KindAutoReplied:
+	switch e.Kind.Info().Voice {
+	case disclosure.VoiceReceipt, disclosure.VoiceBounce, disclosure.VoiceAutomatic:
 		level = LintError
-	case disclosure.KindAcknowledged, disclosure.KindReplied:
-		level = LintWarning
+	case disclosure.VoiceAnswer:
+		if e.Kind == disclosure.KindAcknowledged || e.Kind == disclosure.KindReplied { // the others may come unasked
+			level = LintWarning
+		}
+	case disclosure.VoiceNone, disclosure.VoiceOutreach, disclosure.VoiceRequest, disclosure.VoiceRuling: // they answer nobody
 	}
 	switch {
 	case level == "":
@@ -153,7 +156,7 @@ func (l *linter) afterEnd() {
 			l.add(LintWarning, RuleCaseClosedAfterEnd, e.Seq, "%s comes after the end of the exposure that %s states, %s",
 				describe(e), describe(exposure), exposure.Until)
 		}
-		if end != nil && e.Seq != end.Seq && !bookkeepingAfterEnd(e) && end.At.SurelyBefore(e.At) {
+		if end != nil && e.Seq != end.Seq && !e.Kind.Info().AfterEnd && end.At.SurelyBefore(e.At) {
 			l.add(LintWarning, RuleCaseClosedAfterEnd, e.Seq, "%s comes after the end of the case, %s", describe(e), describe(end))
 		}
 	}
@@ -168,18 +171,6 @@ func endsWork(e *disclosure.Event) bool {
 		return false
 	}
 	return e.Kind == disclosure.KindRejected || e.Kind == disclosure.KindDuplicateOf || e.Kind == disclosure.KindHandedOver
-}
-
-// bookkeepingAfterEnd reports whether e may well follow the end of a case: it is still watched, corrected and
-// cleaned up after.
-func bookkeepingAfterEnd(e *disclosure.Event) bool {
-	switch e.Kind {
-	case disclosure.KindProbed, disclosure.KindEvidenceDestroyed, disclosure.KindEvidenceRedacted, disclosure.KindCorrected, disclosure.KindWithdrawn, disclosure.KindPubliclyReported,
-		disclosure.KindStatement, disclosure.KindDataSubjectsTold, disclosure.KindRegulatorTold, disclosure.KindReopened:
-		return true
-	default:
-		return false
-	}
 }
 
 func (l *linter) reopenedBefore(closed *disclosure.Event) bool {

@@ -104,9 +104,9 @@ func TestLintFindsWhatContradictsItself(t *testing.T) {
 			"",
 		},
 		{"work after the case was handed over", []string{"handed_over|2020-01-20", "contacted|2020-02-05"}, "warning case_closed_after_end 3"},
-		{"a note after the work ended", []string{"note|2020-01-20|work=closed", "note|2020-02-05"}, "warning case_closed_after_end 3"},
-		{"a statement after the work ended is news", []string{"note|2020-01-20|work=closed", "statement|2020-02-05"}, ""},
-		{"work that was taken up again", []string{"note|2020-01-20|work=closed", "note|2020-01-25|work=active", "note|2020-02-05"}, ""},
+		{"a note after the work ended", []string{"work_closed|2020-01-20|work=closed", "note|2020-02-05"}, "warning case_closed_after_end 3"},
+		{"a statement after the work ended is news", []string{"work_closed|2020-01-20|work=closed", "statement|2020-02-05"}, ""},
+		{"work that was taken up again", []string{"work_closed|2020-01-20|work=closed", "work_resumed|2020-01-25|work=active", "note|2020-02-05"}, ""},
 
 		{
 			"two sources disagree on the closure",

@@ -154,25 +154,11 @@ func (s *story) bars(sc *scene) {
 
 // weightiest keeps the events that carry the story, in their order.
 func weightiest(rows []storyRow) []storyRow {
-	weight := func(k disclosure.Kind) int {
-		switch k {
-		case disclosure.KindDiscovered, disclosure.KindClosed, disclosure.KindReopened:
-			return 0
-		case disclosure.KindContacted, disclosure.KindAcknowledged, disclosure.KindPublished, disclosure.KindPubliclyReported,
-			disclosure.KindEscalated, disclosure.KindStatement, disclosure.KindExploited, disclosure.KindLeaked:
-			return 1
-		case disclosure.KindReplied, disclosure.KindFixClaimed, disclosure.KindDisputed, disclosure.KindRefused,
-			disclosure.KindExposureStarted, disclosure.KindRegulatorTold, disclosure.KindDataSubjectsTold:
-			return 2
-		default:
-			return 3
-		}
-	}
 	order := make([]int, len(rows))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weight(rows[a].Kind), weight(rows[b].Kind)) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(rows[b].Kind.Info().Weight, rows[a].Kind.Info().Weight) })
 	keep := order[:maxMarks]
 	slices.Sort(keep)
 	out := make([]storyRow, 0, maxMarks)

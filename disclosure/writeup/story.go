@@ -59,7 +59,7 @@ func newStory(t *texts, g *guard, c *disclosure.Case, tl timeline.Timeline, scop
 		if !visible(r.Visibility, scope) || scope == disclosure.Public && r.Kind == disclosure.KindPublishApproved {
 			continue
 		}
-		key := string(r.Kind)
+		key := r.Kind.TextKey()
 		if r.Kind == disclosure.KindContacted && !r.Planned {
 			if who := string(r.Party) + "/" + r.Name; !contacted[who] {
 				contacted[who] = true
@@ -101,7 +101,7 @@ func (s *story) row(r *timeline.Row, key string) storyRow {
 	case r.Kind == disclosure.KindProbed && r.Event.Detail.Probe != nil && r.Event.Detail.Probe.Verdict != disclosure.Inconclusive:
 		key += "." + r.Event.Detail.Probe.Verdict.String()
 	}
-	out.Label = upper(s.t.get("e."+key, "party", name, "to", to, "from", from, "source", s.t.according(r.Source)))
+	out.Label = upper(s.t.get(key, "party", name, "to", to, "from", from, "source", s.t.according(r.Source)))
 	if out.Label == "" { // a kind without a sentence of its own
 		out.Label = upper(s.g.line(strings.ReplaceAll(string(r.Kind), "_", " ")))
 	}
@@ -138,18 +138,15 @@ func private(s disclosure.Source) bool {
 
 // sideOf says whose doing a row is.
 func sideOf(r *timeline.Row) side {
-	switch r.Kind {
-	case disclosure.KindClosed, disclosure.KindReopened, disclosure.KindUnverifiable, disclosure.KindExposureStarted,
-		disclosure.KindClosureSuspected, disclosure.KindExploited, disclosure.KindLeaked:
+	switch r.Kind.Info().Side {
+	case disclosure.SideState:
 		return sideState
-	case disclosure.KindAcknowledged, disclosure.KindReplied, disclosure.KindAutoReplied, disclosure.KindBounced,
-		disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindStatement, disclosure.KindFixPromised,
-		disclosure.KindFixClaimed, disclosure.KindPubliclyReported, disclosure.KindExtensionRequested,
-		disclosure.KindDataSubjectsTold, disclosure.KindRegulatorTold, disclosure.KindDeemedAware:
+	case disclosure.SideThem:
 		return sideThem
-	default:
+	case disclosure.SideUs:
 		return sideUs
 	}
+	return sideUs
 }
 
 // party names a party: as the subject of a sentence, as its recipient, as its sender.

@@ -3,6 +3,7 @@ package slack
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"daylight/disclosure"
 )
@@ -69,71 +70,6 @@ func notice(e disclosure.Event) (announced, bool) {
 	if e.Planned {
 		return announced{}, false
 	}
-	switch e.Kind {
-	case disclosure.KindApproved:
-		return announced{Lead: "A message was approved"}, true
-	case disclosure.KindContacted:
-		return announced{Lead: "Contacted"}, true
-	case disclosure.KindHeadsUpSent:
-		return announced{Lead: "The heads-up before publication was sent"}, true
-	case disclosure.KindBounced:
-		return announced{Lead: ":warning: A message came back"}, true
-	case disclosure.KindAutoReplied:
-		return announced{Lead: "An automatic answer came in"}, true
-	case disclosure.KindAcknowledged:
-		return announced{Lead: "Acknowledged", Quote: true}, true
-	case disclosure.KindReplied:
-		return announced{Lead: "A reply came in", Quote: true}, true
-	case disclosure.KindDisputed:
-		return announced{Lead: "Disputed", Quote: true}, true
-	case disclosure.KindRefused:
-		return announced{Lead: "Refused", Quote: true}, true
-	case disclosure.KindStatement:
-		return announced{Lead: "A statement", Quote: true}, true
-	case disclosure.KindFixPromised:
-		return announced{Lead: "A fix is promised", Quote: true}, true
-	case disclosure.KindFixClaimed:
-		return announced{Lead: "A fix is claimed; a probe will tell", Quote: true}, true
-	case disclosure.KindClosureSuspected:
-		return announced{Lead: "The asset seems to be closed; more probes will confirm it"}, true
-	case disclosure.KindClosed:
-		return announced{Lead: ":white_check_mark: Closed", Broadcast: true}, true
-	case disclosure.KindReopened:
-		return announced{Lead: ":rotating_light: Open again", Broadcast: true}, true
-	case disclosure.KindUnverifiable:
-		return announced{Lead: "The closure cannot be verified", Broadcast: true}, true
-	case disclosure.KindEscalated:
-		return announced{Lead: "Escalated"}, true
-	case disclosure.KindExtensionRequested:
-		return announced{Lead: "More time is asked for", Quote: true}, true
-	case disclosure.KindExtensionGranted:
-		return announced{Lead: "More time is granted"}, true
-	case disclosure.KindExtensionRefused:
-		return announced{Lead: "More time is refused"}, true
-	case disclosure.KindDeadlinePassed:
-		return announced{Lead: ":alarm_clock: A deadline has passed", Broadcast: true}, true
-	case disclosure.KindExploited:
-		return announced{Lead: ":rotating_light: Exploited", Broadcast: true}, true
-	case disclosure.KindLeaked:
-		return announced{Lead: ":rotating_light: Leaked", Broadcast: true}, true
-	case disclosure.KindPublishApproved:
-		return announced{Lead: "The publication was approved"}, true
-	case disclosure.KindPublished:
-		return announced{Lead: "Published", Broadcast: true}, true
-	case disclosure.KindPubliclyReported:
-		return announced{Lead: "Publicly reported", Broadcast: true}, true
-	case disclosure.KindCorrected:
-		return announced{Lead: "The publication was corrected"}, true
-	case disclosure.KindWithdrawn:
-		return announced{Lead: "The publication was withdrawn", Broadcast: true}, true
-	case disclosure.KindDuplicateOf:
-		return announced{Lead: "Marked as a duplicate", Broadcast: true}, true
-	case disclosure.KindHandedOver:
-		return announced{Lead: "Handed over", Broadcast: true}, true
-	case disclosure.KindRejected:
-		return announced{Lead: "Rejected", Broadcast: true}, true
-	default:
-		// Everything else is on the card and in the timeline: a thread that tells everything tells nothing.
-		return announced{}, false
-	}
+	k := e.Kind.Info()
+	return announced{Lead: strings.TrimSpace(k.Glyph + " " + k.Lead), Broadcast: k.Broadcast, Quote: k.Quote}, !k.Silent
 }

@@ -31,7 +31,7 @@ func (cmd WaiveClock) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Invalid, "to give a clause up needs a reason")
 	}
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindNote, Ref: cmd.Clause, Text: "given up: " + cmd.Clause + ", " + cmd.Reason,
+		Kind: disclosure.KindClauseWaived, Ref: cmd.Clause, Text: "given up: " + cmd.Clause + ", " + cmd.Reason,
 		Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: cmd.Clause, Reason: cmd.Reason}, Waived: true},
 	})
 	return nil
@@ -57,7 +57,7 @@ func (cmd UsePolicy) Decide(d *command.Frame) error {
 	}
 	ref := disclosure.PolicyRef{Name: p.Name, Version: p.Version, Holidays: h.Policy.Holidays}
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindNote, Text: "follows the policy " + p.Name + ": " + cmd.Reason, Ref: p.Name, Detail: disclosure.Detail{Policy: &ref},
+		Kind: disclosure.KindPolicyChanged, Text: "follows the policy " + p.Name + ": " + cmd.Reason, Ref: p.Name, Detail: disclosure.Detail{Policy: &ref},
 	})
 	return nil
 }

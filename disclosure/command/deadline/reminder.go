@@ -46,9 +46,9 @@ func (cmd Remind) Decide(d *command.Frame) error {
 	}
 	left := civil.DaysBetween(civil.DateOf(d.Env.Now.In(zone)), k.Due.Last())
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindNote, Source: disclosure.SourceSystem, Ref: k.Clause,
+		Kind: disclosure.KindReminded, Source: disclosure.SourceSystem, Ref: k.Clause,
 		Text:   fmt.Sprintf("reminder: %s %s, on %s", clock.DueText(k.What), clock.InDays(left), k.Text()),
-		Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: k.Clause, Due: k.Due, Reason: k.Because, Days: cmd.Days}, Reason: disclosure.NoteReminder},
+		Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: k.Clause, Due: k.Due, Reason: k.Because, Days: cmd.Days}},
 	})
 	return nil
 }
@@ -90,7 +90,7 @@ func (cmd SnoozeReminders) Decide(d *command.Frame) error {
 	}
 	q := disclosure.Snooze{Until: cmd.Until, Stop: cmd.Stop}
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindNote, Ref: cmd.Clause, Text: text, Until: cmd.Until,
+		Kind: disclosure.KindSnoozed, Ref: cmd.Clause, Text: text, Until: cmd.Until,
 		Detail: disclosure.Detail{Snooze: &q},
 	})
 	if cmd.Until.IsZero() {

@@ -34,8 +34,8 @@ func (cmd AllowProbe) Decide(d *command.Frame) error {
 		return err
 	}
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindNote, Ref: a.ID, Text: a.ID + " may be asked: " + a.Kind + " " + a.Target,
-		Detail: disclosure.Detail{AssetID: a.ID, Reason: disclosure.NoteAllow, CoApprover: second},
+		Kind: disclosure.KindProbeAllowed, Ref: a.ID, Text: a.ID + " may be asked: " + a.Kind + " " + a.Target,
+		Detail: disclosure.Detail{AssetID: a.ID, CoApprover: second},
 	})
 	if fresh, ok := d.Case.Asset(a.ID); ok && MayProbe(d, &fresh) == nil {
 		ProbeNow(d, &fresh, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: d.Env.Actor.Name})

@@ -18,7 +18,7 @@ func recordMismatch(d *command.Frame, a *disclosure.Asset, o *disclosure.Observa
 	}
 	name := a.ChangedProperty(o.Identity)
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindNote, Source: disclosure.SourceSystem, Ref: a.ID, Detail: disclosure.Detail{AssetID: a.ID, Reason: disclosure.NoteRecreated},
+		Kind: disclosure.KindRecreated, Source: disclosure.SourceSystem, Ref: a.ID, Detail: disclosure.Detail{AssetID: a.ID},
 		Text: fmt.Sprintf("%s was gone and answers again as something else (another %s): it can open the asset but not close it until a person says whose it is",
 			a.ID, strings.ReplaceAll(name, "_", " ")),
 	})
@@ -43,8 +43,8 @@ func (cmd AcceptIdentity) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Invalid, "say how you know that %s is still the owner's", a.ID)
 	}
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindNote, Ref: a.ID, Text: a.ID + " is the same owner's: " + cmd.Text,
-		Detail: disclosure.Detail{AssetID: a.ID, Reason: disclosure.NoteSame},
+		Kind: disclosure.KindSameAsset, Ref: a.ID, Text: a.ID + " is the same owner's: " + cmd.Text,
+		Detail: disclosure.Detail{AssetID: a.ID},
 	})
 	if MayProbe(d, &a) == nil {
 		ProbeNow(d, &a, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: d.Env.Actor.Name})
@@ -62,7 +62,7 @@ func recordMoves(d *command.Frame, id string) {
 			}
 			if name := closure.SameThing(a.Identity, b.Identity); name != "" {
 				d.Emit(disclosure.Event{
-					Kind: disclosure.KindNote, Source: disclosure.SourceSystem, Ref: b.ID, Detail: disclosure.Detail{AssetID: a.ID, Reason: disclosure.NoteMoved},
+					Kind: disclosure.KindMoved, Source: disclosure.SourceSystem, Ref: b.ID, Detail: disclosure.Detail{AssetID: a.ID},
 					Text: fmt.Sprintf("%s moved to %s (same %s)", a.ID, b.ID, strings.ReplaceAll(name, "_", " ")),
 				})
 			}

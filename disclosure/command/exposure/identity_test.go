@@ -53,7 +53,7 @@ func TestANameThatComesBackAsSomethingElseIsNobodysProof(t *testing.T) {
 	t.Run("open under another owner leaves closed and asks a person once", func(t *testing.T) {
 		p := recreated(t, true)
 		d := answers(p, open, oslo)
-		if a := asset(p, "A1"); commandtest.KindsOf(d) != "probed reopened note" || a.Exposure != disclosure.ExposureReopened || a.Closure.Verified || !a.Recreated {
+		if a := asset(p, "A1"); commandtest.KindsOf(d) != "probed reopened recreated" || a.Exposure != disclosure.ExposureReopened || a.Closure.Verified || !a.Recreated {
 			t.Fatalf("%s, %+v", commandtest.KindsOf(d), a)
 		}
 		if !strings.Contains(d.Events[2].Text, "another region") || asset(p, "A1").Identity["region"] != paris["region"] {
@@ -197,7 +197,7 @@ func TestAnAssetThatMovedIsRecordedAsMoved(t *testing.T) {
 	if d := see("A2", map[string]string{"region": "eu-west-3"}); commandtest.KindsOf(d) != "probed" {
 		t.Fatalf("a region proves nothing: %s", commandtest.KindsOf(d))
 	}
-	if d := see("A2", cluster); commandtest.KindsOf(d) != "probed note" || asset(p, "A1").Moved != "A2" || asset(p, "A2").Moved != "" {
+	if d := see("A2", cluster); commandtest.KindsOf(d) != "probed moved" || asset(p, "A1").Moved != "A2" || asset(p, "A2").Moved != "" {
 		t.Fatalf("%s %+v", commandtest.KindsOf(d), asset(p, "A1"))
 	}
 	if d := see("A2", cluster); commandtest.KindsOf(d) != "probed" {
@@ -216,7 +216,7 @@ func TestAFacetThatIsNotAskedAnyMoreKeepsTheAssetFromClosing(t *testing.T) {
 	var told int
 	for range 6 {
 		p.Now = p.Now.Add(12 * time.Hour)
-		told += strings.Count(commandtest.KindsOf(p.Probe(commandtest.SeesClosed(p.Now), disclosure.ProbeForPerson)), "note")
+		told += strings.Count(commandtest.KindsOf(p.Probe(commandtest.SeesClosed(p.Now), disclosure.ProbeForPerson)), "facet_unprobed")
 	}
 	if a := asset(p, "A1"); a.Exposure != disclosure.ExposureSuspected || a.Closure.Verified || told != 1 {
 		t.Fatalf("%s, %+v, a person was told %d times", a.Exposure, a.Closure, told)

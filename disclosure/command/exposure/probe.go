@@ -35,7 +35,7 @@ func (cmd RecordProbe) Decide(d *command.Frame) error {
 	streak, alien, stranger := d.Env.Rules.Probing.Rule.Next(a.Streak, &o), a.Mismatches(&o), a.Discounts(&o)
 	asked, reason := replyTarget(d, &a, cmd.Request, &o), ""
 	if stranger {
-		streak, reason = a.Streak, disclosure.NoteRecreated // somebody else's answer closes nothing
+		streak, reason = a.Streak, disclosure.ReasonMismatch // somebody else's answer closes nothing
 	}
 	at := civil.At(o.Started.In(d.Env.Rules.Zone()).Truncate(time.Second))
 	probed := d.Emit(disclosure.Event{
@@ -91,7 +91,7 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 		if before.Exposure != disclosure.ExposureSuspected && before.Exposure != disclosure.ExposureUnreachable {
 			event(disclosure.KindClosureSuspected, at, "first closed answer: "+string(o.Reason), disclosure.Detail{})
 			d.Emit(disclosure.Event{
-				Kind: disclosure.KindNote, Source: disclosure.SourceSystem, Ref: before.ID, Detail: disclosure.Detail{AssetID: before.ID, Reason: disclosure.NoteLeft},
+				Kind: disclosure.KindFacetUnprobed, Source: disclosure.SourceSystem, Ref: before.ID, Detail: disclosure.Detail{AssetID: before.ID},
 				Text: fmt.Sprintf("%s was open when %s was last asked for, and is not asked for any more: a person has to look", strings.Join(left, ", "), before.ID),
 			})
 		}
@@ -104,7 +104,7 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 			return
 		}
 		if rule.Unreachable(s) && before.Exposure != disclosure.ExposureUnreachable {
-			event(disclosure.KindUnverifiable, at, "no longer reachable", disclosure.Detail{Reason: disclosure.NoteUnreachable})
+			event(disclosure.KindUnverifiable, at, "no longer reachable", disclosure.Detail{Reason: disclosure.ReasonUnreachable})
 			return
 		}
 		if before.Exposure != disclosure.ExposureSuspected && before.Exposure != disclosure.ExposureUnreachable {
@@ -123,7 +123,7 @@ func notifyUndecided(d *command.Frame, id string) {
 		return
 	}
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindNote, Source: disclosure.SourceSystem, Ref: a.ID, Detail: disclosure.Detail{AssetID: a.ID, Reason: disclosure.NoteUndecided},
+		Kind: disclosure.KindUndecided, Source: disclosure.SourceSystem, Ref: a.ID, Detail: disclosure.Detail{AssetID: a.ID},
 		Text: fmt.Sprintf("%s has given no verdict for %s (%s): a person has to look", a.ID, hours(d.Env.Now.Sub(a.Undecided)), a.Last.Reason),
 	})
 }

@@ -312,7 +312,7 @@ func TestRegularProbes(t *testing.T) {
 		if d := p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForSchedule); commandtest.KindsOf(d) != "probed" {
 			t.Fatalf("got %s", commandtest.KindsOf(d))
 		}
-		if d := p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForPerson); commandtest.KindsOf(d) != "probed note" {
+		if d := p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForPerson); commandtest.KindsOf(d) != "probed budget_exhausted" {
 			t.Fatalf("got %s", commandtest.KindsOf(d))
 		}
 		if d := p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForSchedule); commandtest.KindsOf(d) != "probed" || len(d.Jobs) != 0 {

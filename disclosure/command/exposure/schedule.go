@@ -62,7 +62,7 @@ func watch(d *command.Frame, a *disclosure.Asset, closed time.Time) {
 func planNext(d *command.Frame, before disclosure.Asset, asked disclosure.ProbeRequest) time.Time {
 	a, _ := d.Case.Asset(before.ID)
 	if b := d.Env.Rules.Probing.Budget; b.Total > 0 && a.Probes == b.Total {
-		d.Emit(disclosure.Event{Kind: disclosure.KindNote, Source: disclosure.SourceSystem, Ref: a.ID, Text: fmt.Sprintf(
+		d.Emit(disclosure.Event{Kind: disclosure.KindBudgetExhausted, Source: disclosure.SourceSystem, Ref: a.ID, Detail: disclosure.Detail{AssetID: a.ID}, Text: fmt.Sprintf(
 			"the probe budget of %s is used up (%d probes): a person has to decide how to go on", a.ID, b.Total)})
 	}
 	if b := d.Env.Rules.Probing.Budget; a.Exposure == disclosure.ExposureClosed || a.Stopped || d.Case.Ended() || (b.Total > 0 && a.Probes >= b.Total) {

@@ -29,11 +29,11 @@ func (cmd StopProbing) Decide(d *command.Frame) error {
 		cmd.Asset = a.ID
 	}
 	e := disclosure.Event{
-		Kind: disclosure.KindNote, Ref: cmd.Asset, Text: "probing stopped: " + cmd.Text,
-		Detail: disclosure.Detail{AssetID: cmd.Asset, Reason: disclosure.NoteStop},
+		Kind: disclosure.KindProbingStopped, Ref: cmd.Asset, Text: "probing stopped: " + cmd.Text,
+		Detail: disclosure.Detail{AssetID: cmd.Asset},
 	}
 	if cmd.Resume {
-		e.Text, e.Detail.Reason = "probing taken up again: "+cmd.Text, disclosure.NoteResume
+		e.Kind, e.Text = disclosure.KindProbingResumed, "probing taken up again: "+cmd.Text
 	}
 	d.Emit(e)
 	if cmd.Resume {

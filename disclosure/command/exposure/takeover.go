@@ -16,7 +16,7 @@ func reportTakeover(d *command.Frame, a disclosure.Asset, o *disclosure.Observat
 		return
 	}
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindNote, Source: disclosure.SourceSystem, Ref: a.ID,
+		Kind: disclosure.KindTakeoverRisk, Source: disclosure.SourceSystem, Ref: a.ID, Detail: disclosure.Detail{AssetID: a.ID},
 		Text: a.ID + " points at a place that anybody could claim: that is a finding of its own, tell the owner now",
 	})
 	d.Job(disclosure.Job{

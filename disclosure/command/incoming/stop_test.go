@@ -63,7 +63,7 @@ func TestAPersonIsAskedOnceWhenProbesDoNotFindOut(t *testing.T) {
 		var d command.Decision
 		c, d = commandtest.Run(t, c, env, exposure.RecordProbe{Asset: "A1", Observation: o, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule}})
 		for _, e := range d.Events {
-			if e.Detail.Reason == disclosure.NoteUndecided {
+			if e.Kind == disclosure.KindUndecided {
 				told++
 			}
 		}

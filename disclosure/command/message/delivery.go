@@ -34,7 +34,7 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 	if cmd.Withheld {
 		m.State, m.Receipt = disclosure.MessageCancelled, cmd.Delivery.Reason
 		d.Emit(disclosure.Event{
-			Kind: disclosure.KindNote, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Source: disclosure.SourceSystem,
+			Kind: disclosure.KindMessageCancelled, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Source: disclosure.SourceSystem,
 			Text: "not sent: " + cmd.Delivery.Reason, Detail: disclosure.Detail{Message: &m, State: disclosure.MessageCancelled},
 		})
 		return nil
@@ -54,14 +54,14 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 		e.Detail = disclosure.Detail{Message: &m, State: disclosure.MessageFailed}
 		if m.Channel == disclosure.Issue || cmd.Delivery.Ours {
 			// Our own trouble says nothing about the address: nobody refused anything.
-			e.Kind, e.Text = disclosure.KindNote, "not sent: "+cmd.Delivery.Reason
+			e.Kind, e.Text = disclosure.KindMessageFailed, "not sent: "+cmd.Delivery.Reason
 		} else if k, ok := d.Case.Contact(m.Contact); ok {
 			k.Quality = disclosure.QualityBounced
 			e.Detail.Contact = &k
 		}
 	case disclosure.Uncertain:
 		m.State, m.Receipt = disclosure.MessageUncertain, cmd.Delivery.Reason
-		e.Kind, e.Text = disclosure.KindNote, "it is not known whether the message arrived: "+cmd.Delivery.Reason
+		e.Kind, e.Text = disclosure.KindMessageUncertain, "it is not known whether the message arrived: "+cmd.Delivery.Reason
 		e.Detail = disclosure.Detail{Message: &m, State: disclosure.MessageUncertain}
 	case disclosure.Retry:
 		return fault.Errorf(fault.Internal, "a retry is no outcome of message %s", m.Key)
@@ -137,7 +137,7 @@ func (cmd ResolveMessage) Decide(d *command.Frame) error {
 	if err := outreach.MayStillSend(d.Case, m); err != nil {
 		m.State, m.Receipt = disclosure.MessageFailed, "did not arrive"
 		d.Emit(disclosure.Event{
-			Kind: disclosure.KindNote, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key,
+			Kind: disclosure.KindMessageFailed, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key,
 			Text:   fmt.Sprintf("%s says that it did not arrive (%s); not sent again: %v", d.Env.Actor.Name, cmd.Text, err),
 			Detail: disclosure.Detail{Message: &m, State: disclosure.MessageFailed},
 		})

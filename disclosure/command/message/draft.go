@@ -88,7 +88,7 @@ func (cmd EditDraft) Decide(d *command.Frame) error {
 		// The approval was for other bytes.
 		m.State = disclosure.MessageCancelled
 		d.Emit(disclosure.Event{
-			Kind: disclosure.KindNote, Party: m.Role, Name: m.Name, Ref: m.Key, Text: "approval taken back: " + draft.ID + " was changed",
+			Kind: disclosure.KindMessageCancelled, Party: m.Role, Name: m.Name, Ref: m.Key, Text: "approval taken back: " + draft.ID + " was changed",
 			Detail: disclosure.Detail{Message: &m, State: disclosure.MessageCancelled},
 		})
 		draft, _ = d.Case.Draft(cmd.ID)
@@ -132,9 +132,9 @@ func (cmd DiscardDraft) Decide(d *command.Frame) error {
 	if m, ok := d.Case.Message(draft.Message); ok && draft.Message != "" {
 		m.State = disclosure.MessageCancelled
 		// A cancelled message opens its draft again, so the draft is discarded by an event of its own.
-		d.Emit(disclosure.Event{Kind: disclosure.KindNote, Ref: m.Key, Text: "approval taken back", Detail: disclosure.Detail{Message: &m, State: disclosure.MessageCancelled}})
+		d.Emit(disclosure.Event{Kind: disclosure.KindMessageCancelled, Ref: m.Key, Text: "approval taken back", Detail: disclosure.Detail{Message: &m, State: disclosure.MessageCancelled}})
 	}
 	draft.State, draft.Message = disclosure.DraftDiscarded, ""
-	d.Emit(draftEvent(d, disclosure.KindNote, draft, "draft "+draft.ID+" discarded"))
+	d.Emit(draftEvent(d, disclosure.KindDraftDiscarded, draft, "draft "+draft.ID+" discarded"))
 	return nil
 }

@@ -77,7 +77,7 @@ func TestOurOwnTroubleDoesNotSpoilAnAddress(t *testing.T) {
 	c, _ = commandtest.Run(t, c, env, message.SendDraft{ID: "D1"})
 	env.Actor = disclosure.Engine()
 	c, d := commandtest.Run(t, c, env, message.RecordDelivery{Message: c.Messages[0].Key, Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: "given up", Ours: true}})
-	if d.Events[0].Kind != disclosure.KindNote || c.Contacts[0].Quality == disclosure.QualityBounced {
+	if d.Events[0].Kind != disclosure.KindMessageFailed || c.Contacts[0].Quality == disclosure.QualityBounced {
 		t.Errorf("%s, contact %s", d.Events[0].Kind, c.Contacts[0].Quality)
 	}
 }

@@ -47,7 +47,7 @@ func (cmd SendDraft) Decide(d *command.Frame) error {
 func queue(d *command.Frame, m disclosure.Message, text, key string) {
 	m.State = disclosure.MessageQueued
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindNote, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Text: text,
+		Kind: disclosure.KindMessageQueued, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Text: text,
 		Detail: disclosure.Detail{Message: &m, State: disclosure.MessageQueued},
 	})
 	d.Job(disclosure.Job{Queue: disclosure.QueueSend, Task: m.Channel.SendTask(), Key: key, Args: disclosure.JobArgs{Message: m.Key}})

@@ -126,7 +126,11 @@ func checkEvent(d *command.Frame, cmd AddEvent) error {
 	case cmd.Source == disclosure.SourceOwnProbe:
 		return fault.Errorf(fault.Refused, "only a probe can say what a probe saw: ask the asset with `bot probe`")
 	}
-	if how, own := recordedByCommands[cmd.Kind]; own {
+	if !cmd.Kind.Info().ByHand {
+		how, known := recordedByCommands[cmd.Kind]
+		if !known {
+			how = "Daylight itself records it"
+		}
 		return fault.Errorf(fault.Refused, "%s is not entered by hand: %s", cmd.Kind, how)
 	}
 	return nil

@@ -35,7 +35,7 @@ func (cmd CloseCase) Decide(d *command.Frame) error {
 	}) {
 		return fault.Errorf(fault.Refused, "a message of %s is on its way or uncertain: resolve it first", d.Case.ID)
 	}
-	d.Emit(disclosure.Event{Kind: disclosure.KindNote, Text: closingText(cmd), Detail: disclosure.Detail{Work: disclosure.WorkClosed, Outcome: cmd.Outcome}})
+	d.Emit(disclosure.Event{Kind: disclosure.KindWorkClosed, Text: closingText(cmd), Detail: disclosure.Detail{Work: disclosure.WorkClosed, Outcome: cmd.Outcome}})
 	return nil
 }
 
@@ -58,7 +58,7 @@ func (cmd ReopenCase) Decide(d *command.Frame) error {
 	if d.Case.Work == disclosure.WorkActive || d.Case.Work == disclosure.WorkDraft {
 		return fault.Errorf(fault.Conflict, "%s is open", d.Case.ID)
 	}
-	d.Emit(disclosure.Event{Kind: disclosure.KindNote, Text: "work taken up again: " + cmd.Text, Detail: disclosure.Detail{Work: disclosure.WorkActive}})
+	d.Emit(disclosure.Event{Kind: disclosure.KindWorkResumed, Text: "work taken up again: " + cmd.Text, Detail: disclosure.Detail{Work: disclosure.WorkActive}})
 	for i := range d.Case.Assets {
 		if a := &d.Case.Assets[i]; a.Exposure != disclosure.ExposureClosed && !d.Case.Imported && exposure.MayProbe(d, a) == nil {
 			exposure.ProbeNow(d, a, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: d.Env.Actor.Name})

@@ -299,7 +299,7 @@ func TestAWeekOfSleepIsCaughtUpWithOneMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range events {
-		if events[i].IsReminder() {
+		if events[i].Kind == disclosure.KindReminded {
 			reminders++
 		}
 	}

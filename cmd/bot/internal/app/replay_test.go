@@ -138,12 +138,12 @@ func (b *bench) told(id disclosure.CaseID) string {
 		e := &events[i]
 		on := e.RecordedAt.UTC().Format("2006-01-02 15:04")
 		switch {
-		case e.IsReminder(), e.Kind == disclosure.KindDeadlinePassed:
+		case e.Kind == disclosure.KindReminded, e.Kind == disclosure.KindDeadlinePassed:
 			fmt.Fprintf(&out, "%s    %s, because %s\n", on, e.Text, e.Detail.Clock.Reason)
 		case e.Kind == disclosure.KindDrafted && e.Detail.Draft.Step != "":
 			fmt.Fprintf(&out, "%s    %s for step %s\n", on, e.Text, e.Detail.Draft.Step)
 		case e.Kind == disclosure.KindProbed, e.Kind == disclosure.KindOwnerIdentified, e.Kind == disclosure.KindRecorded,
-			e.Kind == disclosure.KindDeadlineSet, e.Kind == disclosure.KindNote, e.Kind == disclosure.KindClosureSuspected:
+			e.Kind == disclosure.KindDeadlineSet, e.Kind.Info().Minor, e.Kind == disclosure.KindClosureSuspected:
 		default:
 			fmt.Fprintf(&out, "%s  %s %s %s\n", e.At.First(), e.Kind, e.Party, e.Channel)
 		}

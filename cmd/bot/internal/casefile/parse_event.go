@@ -55,7 +55,7 @@ func (p *parser) event(n *node, path string) {
 		p.eventAsAWhole(n, path, &e)
 	}
 	if e.Visibility == "" {
-		e.Visibility = disclosure.DefaultVisibility(e.Kind)
+		e.Visibility = e.Kind.Info().Visibility
 	}
 	p.file.Events = append(p.file.Events, e)
 }

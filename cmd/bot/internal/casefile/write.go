@@ -209,7 +209,7 @@ func eventGroup(e *disclosure.Event, number map[int]int) group {
 	}
 	g.text("ref", e.Ref)
 	g.text("text", e.Text)
-	if e.Visibility != disclosure.DefaultVisibility(e.Kind) {
+	if e.Visibility != e.Kind.Info().Visibility {
 		g.text("visibility", string(e.Visibility))
 	}
 	if n := number[e.Corrects]; n > 0 {

@@ -30,7 +30,7 @@ func lived(t *testing.T) (*disclosure.Case, []disclosure.Event) {
 	}
 	recorded := time.Date(2020, 1, 24, 9, 0, 0, 0, time.UTC)
 	event := func(seq int, kind disclosure.Kind, when string, change func(*disclosure.Event)) disclosure.Event {
-		e := disclosure.Event{Seq: seq, Kind: kind, At: at(when), RecordedAt: recorded, Actor: "alice", Source: disclosure.SourcePerson, Visibility: disclosure.DefaultVisibility(kind)}
+		e := disclosure.Event{Seq: seq, Kind: kind, At: at(when), RecordedAt: recorded, Actor: "alice", Source: disclosure.SourcePerson, Visibility: kind.Info().Visibility}
 		if change != nil {
 			change(&e)
 		}

@@ -79,7 +79,7 @@ func toldOf(e *disclosure.Event) string {
 	switch {
 	case e.Text == "":
 		return what
-	case e.Kind == disclosure.KindNote || e.Detail.Clocks != nil:
+	case !e.Kind.Info().ByHand || e.Kind == disclosure.KindNote || e.Detail.Clocks != nil: // the text says what it is
 		return e.Text
 	default:
 		return what + ": " + e.Text

@@ -218,12 +218,12 @@ func (y *simYear) check(id disclosure.CaseID) int {
 	at := map[string]int{}
 	for i := range events {
 		e := &events[i]
-		if e.Kind != disclosure.KindDeadlinePassed && !e.IsReminder() {
+		if e.Kind != disclosure.KindDeadlinePassed && e.Kind != disclosure.KindReminded {
 			continue
 		}
 		k := ends[e.Detail.Clock.Clause]
 		word := "passed " + k.Clause
-		if e.IsReminder() {
+		if e.Kind == disclosure.KindReminded {
 			days := e.Detail.Clock.Days
 			word = fmt.Sprintf("reminder %s %d", k.Clause, days)
 			if first := k.Due.Last().AddDays(-days).When().Time().Add(9 * time.Hour); e.RecordedAt.Before(first) || !e.RecordedAt.Before(k.Ends) {

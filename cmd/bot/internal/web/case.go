@@ -107,7 +107,7 @@ func (s *Server) read(r *http.Request) (*disclosure.Case, timeline.Timeline, err
 // draw asks for the picture of a timeline. A page without it is better than none.
 func (s *Server) draw(r *http.Request, t timeline.Timeline) (picture template.HTML, styles []string) {
 	// Our own housekeeping would crowd the story out of the picture; the table has it.
-	t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r timeline.Row) bool { return minor(r.Kind) })
+	t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r timeline.Row) bool { return r.Kind.Info().Minor })
 	svg, err := s.desk.TimelineAs(t, "svg", boardLang)
 	if err == nil {
 		picture, styles, err = inlineSVG(svg)

@@ -55,7 +55,7 @@ func sameProbe(a, b *timeline.Row) bool {
 func entryOf(r *timeline.Row) entry {
 	e := entry{
 		From: dateOf(r.When), To: dateOf(r.Event.Until), Ongoing: r.Event.Ongoing, What: capital(words(r.Kind)),
-		Source: words(r.Source), Text: r.Text, Recorded: day(r.Event.RecordedAt), Minor: minor(r.Kind),
+		Source: words(r.Source), Text: r.Text, Recorded: day(r.Event.RecordedAt), Minor: r.Kind.Info().Minor,
 	}
 	if r.Party != "" || r.Name != "" {
 		e.Who = who(r.Party, r.Name)
@@ -83,17 +83,6 @@ func entryOf(r *timeline.Row) entry {
 		e.Tags = append(e.Tags, "internal")
 	}
 	return e
-}
-
-// minor reports whether a kind is about our own work rather than about the exposure.
-func minor(k disclosure.Kind) bool {
-	switch k {
-	case disclosure.KindRecorded, disclosure.KindOwnerIdentified, disclosure.KindDrafted, disclosure.KindApproved,
-		disclosure.KindDelivered, disclosure.KindProbed, disclosure.KindNote, disclosure.KindDeadlineSet:
-		return true
-	default:
-		return false
-	}
 }
 
 // duration is a row of the table of durations.
