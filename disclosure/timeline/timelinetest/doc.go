@@ -1,0 +1,2 @@
+// Package timelinetest writes histories in short lines for tests. Tests alone import it.
+package timelinetest
