@@ -77,6 +77,17 @@ func Language(preferred string) string {
 	return Languages()[0]
 }
 
+// LanguageOf returns the language in which owners of a country are written to when they name none: that of the words that
+// claim it, else the first language.
+func (s *Set) LanguageOf(country string) string {
+	for _, lang := range Languages() {
+		if slices.Contains(s.words[lang].Preferred, strings.ToUpper(country)) {
+			return lang
+		}
+	}
+	return Languages()[0]
+}
+
 // Mail renders a message: a subject of one line and a body whose lines are wrapped at 72 characters and end with a
 // line feed. An unknown template or language, and a field that the template needs and d does not have, give an error
 // with the code Invalid that names what is missing.

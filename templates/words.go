@@ -14,7 +14,8 @@ import (
 type words struct {
 	Thousands string               `json:"thousands"` // separator of groups of three digits
 	ListAnd   string               `json:"list_and"`
-	About     string               `json:"about"` // holds {n}
+	About     string               `json:"about"`        // holds {n}
+	Preferred []string             `json:"preferred_in"` // countries whose owners are written to in the language, ISO 3166-1 alpha-2
 	Kinds     map[string]kindWords `json:"kinds"`
 	Aliases   map[string]string    `json:"aliases"` // kind to the kind whose words it uses
 	Data      map[string]string    `json:"data"`

@@ -9,12 +9,13 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
+	"daylight/templates"
 )
 
 // newRenderer reads the texts from their place in the repository, as the program gets them embedded.
 func newRenderer(tb testing.TB) *writeup.Renderer {
 	tb.Helper()
-	r, err := writeup.New(os.DirFS("../../templates"))
+	r, err := writeup.New(os.DirFS("../../templates"), templates.Languages())
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -16,11 +16,12 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/timeline"
+	"daylight/templates"
 )
 
 func testTexts(tb testing.TB) map[string]*texts {
 	tb.Helper()
-	all, err := loadTexts(os.DirFS("../../templates"))
+	all, err := loadTexts(os.DirFS("../../templates"), templates.Languages())
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -55,7 +56,7 @@ func storyOf(tb testing.TB, tl timeline.Timeline, lang string) *story {
 func TestLabelsOfTheWidePictureNeverOverlap(t *testing.T) {
 	for _, n := range []int{1, 2, 7, 14, 15, 40, 200} {
 		for _, step := range []int{0, 1, 9, 200} {
-			for _, lang := range languages {
+			for _, lang := range templates.Languages() {
 				sc := storyOf(t, crowded(n, step), lang).scene("x")
 				placed := flags(sc.marks, sc.scale(), len(sc.marks) > 14)
 				for i, a := range placed {
@@ -291,7 +292,7 @@ func TestDatesInThreeLanguages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, lang := range languages {
+		for i, lang := range templates.Languages() {
 			if got := all[lang].date(w); got != want[i] {
 				t.Errorf("%s in %s is %q, want %q", text, lang, got, want[i])
 			}

@@ -14,9 +14,6 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// languages are those that [New] expects texts for.
-var languages = [...]string{"en", "de", "fr"}
-
 // texts are the words and sentences of one language.
 type texts struct {
 	lang        string
@@ -50,7 +47,7 @@ type kindWords struct {
 
 // loadTexts reads every language and compares them: a sentence that one language lacks, or that has another
 // placeholder there, is a defect and is found here and not by a reader.
-func loadTexts(files fs.FS) (map[string]*texts, error) {
+func loadTexts(files fs.FS, languages []string) (map[string]*texts, error) {
 	all := make(map[string]*texts, len(languages))
 	for _, lang := range languages {
 		t := &texts{lang: lang}

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	texttemplate "text/template"
 
 	"daylight/disclosure"
@@ -79,9 +80,13 @@ type Renderer struct {
 	css      htmltemplate.CSS
 }
 
-// New reads the texts and templates that the package comment lists. An error is a defect of those files.
-func New(files fs.FS) (*Renderer, error) {
-	all, err := loadTexts(files)
+// New reads the texts and templates that the package comment lists, in the languages given, the first of which the others
+// are compared with. An error is a defect of those files.
+func New(files fs.FS, languages []string) (*Renderer, error) {
+	if len(languages) == 0 {
+		return nil, fault.Errorf(fault.Internal, "no language is given for the writeup")
+	}
+	all, err := loadTexts(files, languages)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +179,7 @@ func (r *Renderer) story(tl timeline.Timeline, lang string, scope disclosure.Vis
 func (r *Renderer) language(lang string) (*texts, error) {
 	t, ok := r.texts[lang]
 	if !ok {
-		return nil, fault.Errorf(fault.Invalid, "there is no writeup in %q: choose one of %v", lang, languages)
+		return nil, fault.Errorf(fault.Invalid, "there is no writeup in %q: choose one of %s", lang, strings.Join(slices.Sorted(maps.Keys(r.texts)), ", "))
 	}
 	return t, nil
 }

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/writeup"
+	"daylight/templates"
 
 	"golang.org/x/tools/txtar"
 )
@@ -335,7 +336,7 @@ func TestWhatCannotBeRenderedIsRefused(t *testing.T) {
 			t.Errorf("%s gives %v", name, err)
 		}
 	}
-	if _, err := writeup.New(os.DirFS(t.TempDir())); err == nil {
+	if _, err := writeup.New(os.DirFS(t.TempDir()), templates.Languages()); err == nil {
 		t.Error("a renderer without texts was made")
 	}
 }
@@ -373,7 +374,7 @@ func BenchmarkRender(b *testing.B) {
 func BenchmarkNew(b *testing.B) {
 	files := os.DirFS("../../templates")
 	for b.Loop() {
-		if _, err := writeup.New(files); err != nil {
+		if _, err := writeup.New(files, templates.Languages()); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -173,7 +173,7 @@ func (a *App) newDesk(key *db.Key, rules command.Rules, o Options) (*Desk, error
 	if err != nil {
 		return nil, err
 	}
-	renderer, err := writeup.New(templates.Writeup())
+	renderer, err := writeup.New(templates.Writeup(), templates.Languages())
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func (d *Desk) write(
 			"every asset of %s is closed: there is nothing left to ask a coordinator's help for", c.ID)
 	}
 	if lang == "" {
-		lang = preferredLanguage(c, k)
+		lang = preferredLanguage(d.texts, c, k)
 	}
 	data := d.mailData(t, c, events, k)
 	var subject string
@@ -201,17 +201,10 @@ func factsToName(c *disclosure.Case) []string {
 }
 
 // preferredLanguage is the party's own language, else that of its country, else English.
-func preferredLanguage(c *disclosure.Case, k disclosure.Contact) string {
+func preferredLanguage(texts *templates.Set, c *disclosure.Case, k disclosure.Contact) string {
 	p, _ := c.Party(k.Role, k.Name)
 	if p.Language != "" {
 		return templates.Language(p.Language)
 	}
-	switch strings.ToUpper(p.Country) {
-	case "FR", "MC":
-		return "fr"
-	case "DE", "AT", "LI":
-		return "de"
-	default:
-		return "en"
-	}
+	return texts.LanguageOf(p.Country)
 }

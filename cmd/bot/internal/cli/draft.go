@@ -65,7 +65,7 @@ func newDraftNew(s *session) *cobra.Command {
 	f.StringVar(&contact, "contact", "", "whom it goes to: contact id or address (default: the only fitting one)")
 	f.StringVar(&party, "party", "", "whom it goes to, by role")
 	f.StringVar(&party, "to", "", "the same as --party")
-	f.StringVar(&lang, "lang", "", "language: en, de, fr (default: the party's)")
+	f.StringVar(&lang, "lang", "", "language: "+strings.Join(templates.Languages(), ", ")+" (default: the party's)")
 	f.StringVar(&subject, "subject", "", "subject of a text of your own")
 	f.StringVar(&bodyFile, "body-file", "", "text of your own: a file, or - for standard input")
 	offer(cmd, "template", messageKinds())

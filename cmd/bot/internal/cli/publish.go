@@ -73,7 +73,7 @@ func newPublish(s *session) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&mode, "mode", "full", "full, limited or stub")
-	f.StringVar(&lang, "lang", "en", "en, de or fr")
+	f.StringVar(&lang, "lang", "en", "language: "+strings.Join(templates.Languages(), ", "))
 	f.StringVar(&out, "out", "", "folder for the files")
 	f.BoolVar(&check, "check", false, "only ask the gate")
 	f.StringVar(&approveAs, "approve-as", "", "the second person who approves in this call")

@@ -50,7 +50,7 @@ func newTimeline(s *session) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "table", "table, json, md or svg")
-	cmd.Flags().StringVar(&lang, "lang", "en", "language of md and svg: en, de, fr")
+	cmd.Flags().StringVar(&lang, "lang", "en", "language of md and svg: "+strings.Join(templates.Languages(), ", "))
 	offer(cmd, "format", []string{"table", "json", "md", "svg"})
 	offer(cmd, "lang", templates.Languages())
 	return cmd
