@@ -35,7 +35,7 @@ var beside = map[string][]string{
 	"disclosure/command/incoming": {"disclosure/command/exposure"},
 
 	"disclosure/holiday": upTo("disclosure/civil"),
-	"disclosure/probe":   upTo("disclosure"),
+	"disclosure/probe":   append(upTo("disclosure"), "disclosure/probe/guard", "disclosure/probe/target", "disclosure/probe/dial"),
 	"disclosure/proof":   upTo("disclosure/closure"),
 	"disclosure/writeup": upTo("disclosure/clock"),
 	"notify":             upTo("disclosure/gate"),
@@ -47,11 +47,21 @@ var beside = map[string][]string{
 	"scripts":            {"disclosure/probe", "disclosure"},
 	"cmd":                {"*"},
 
+	// What the kinds of probes share. guard, target and dial lie below the frame, expect above it.
+	"disclosure/probe/guard":  upTo("disclosure"),
+	"disclosure/probe/target": append(upTo("disclosure"), "disclosure/probe/guard"),
+	"disclosure/probe/dial":   append(upTo("disclosure"), "disclosure/probe/guard"),
+	"disclosure/probe/expect": append(upTo("disclosure"), "disclosure/probe", "disclosure/probe/target"),
+
 	// Only tests import these.
 	"db/dbtest":                        append(upTo("disclosure/command/record"), "db"),
 	"disclosure/command/commandtest":   upTo("disclosure/command/record"),
 	"disclosure/timeline/timelinetest": upTo("disclosure/timeline"),
 }
+
+// kindMay is what a kind of probe may import. Neither the guard nor the dialer is among it: the way out of a kind is the
+// environment that the frame hands to it, with the guard before it.
+var kindMay = append(upTo("disclosure"), "disclosure/probe", "disclosure/probe/target", "disclosure/probe/expect")
 
 // upTo is a floor of the line with everything below it.
 func upTo(room string) []string {
@@ -160,6 +170,24 @@ func TestTheArrowsAreChecked(t *testing.T) {
 		{"disclosure/probe/redis", "disclosure/probe", true},
 		{"disclosure/probe/redis", "disclosure/probe/postgres", false},
 		{"disclosure/probe", "disclosure/probe/redis", false},
+		{"disclosure/probe", "disclosure/probe/target", true},
+		{"disclosure/probe", "disclosure/probe/dial", true},
+		{"disclosure/probe", "disclosure/probe/expect", false},
+		{"disclosure/probe/redis", "disclosure/probe/target", true},
+		{"disclosure/probe/web", "disclosure/probe/expect", true},
+		{"disclosure/probe/redis", "disclosure/probe/dial", false},
+		{"disclosure/probe/redis", "disclosure/probe/guard", false},
+		{"disclosure/probe/redis", "db", false},
+		{"disclosure/probe/target", "disclosure/probe/guard", true},
+		{"disclosure/probe/target", "disclosure/probe/dial", false},
+		{"disclosure/probe/target", "disclosure/probe", false},
+		{"disclosure/probe/guard", "disclosure/probe/target", false},
+		{"disclosure/probe/dial", "disclosure/probe/guard", true},
+		{"disclosure/probe/dial", "disclosure/probe", false},
+		{"disclosure/probe/dial", "disclosure/probe/redis", false},
+		{"disclosure/probe/expect", "disclosure/probe", true},
+		{"disclosure/probe/expect", "disclosure/probe/web", false},
+		{"disclosure/engine", "disclosure/probe/target", false},
 		{"cmd/bot/internal/app", "db", true},
 		{"templates", "disclosure/writeup", false},
 	} {
@@ -208,14 +236,19 @@ func sources(t *testing.T, files *int) map[string]map[string]string {
 	return out
 }
 
-// kindOf is what a kind of probe may import: the frame that runs it, and no other kind.
+// kindOf returns the folder of the kind of probe that dir belongs to and what it may import: the frame that runs it, the
+// rooms that all kinds share, and no other kind. It is "" for the rooms themselves, which have arrows of their own.
 func kindOf(dir string) (string, []string) {
 	name, ok := strings.CutPrefix(dir, "disclosure/probe/")
 	if !ok {
 		return "", nil
 	}
 	name, _, _ = strings.Cut(name, "/")
-	return "disclosure/probe/" + name, append(upTo("disclosure"), "disclosure/probe")
+	kind := "disclosure/probe/" + name
+	if _, room := beside[kind]; room {
+		return "", nil
+	}
+	return kind, kindMay
 }
 
 // ruleFor returns the longest folder with arrows that holds dir.

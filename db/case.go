@@ -14,12 +14,17 @@ import (
 // Load returns the case as of its last event, or an error with code NotFound.
 func (s *Store) Load(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error) {
 	var state []byte
-	err := s.r.QueryRowContext(ctx, `SELECT state FROM cases WHERE id = $1`, string(id)).Scan(&state)
+	var version sql.NullString
+	err := s.r.QueryRowContext(ctx, `SELECT content, (SELECT value FROM meta WHERE name = $2) FROM cases WHERE id = $1`,
+		string(id), metaProjection).Scan(&state, &version)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, noCase(id)
 	}
 	if err != nil {
 		return nil, wrap(err, "the case could not be read")
+	}
+	if err := sameRows(version); err != nil {
+		return nil, err
 	}
 	var c disclosure.Case
 	if err := json.Unmarshal(state, &c); err != nil {
@@ -35,7 +40,7 @@ func (s *Store) LoadSome(ctx context.Context, ids []disclosure.CaseID) ([]*discl
 	if err != nil {
 		return nil, wrap(err, doing)
 	}
-	rows, err := s.r.QueryContext(ctx, `SELECT id, state FROM cases WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id`, string(list))
+	rows, err := s.r.QueryContext(ctx, `SELECT id, content FROM cases WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id`, string(list))
 	if err != nil {
 		return nil, wrap(err, doing)
 	}

@@ -108,6 +108,9 @@ func encode(c disclosure.Commit) (*pending, error) {
 // appendEvents writes events and case. The version is looked at inside the transaction, which holds the write lock,
 // so that of two changes to one version exactly one wins.
 func appendEvents(ctx context.Context, tx *sql.Tx, p *pending) error {
+	if err := checkRows(ctx, tx); err != nil {
+		return err
+	}
 	row, head, err := lockCase(ctx, tx, p)
 	if err != nil {
 		return err
@@ -167,7 +170,7 @@ func putCase(ctx context.Context, tx *sql.Tx, row int64, head [32]byte, p *pendi
 	if row != 0 {
 		_, err := tx.ExecContext(ctx, `UPDATE cases SET version = $2, head = $3, listed = $4, work = $5, exposure = $6,
 			publication = $7, headline = $8, title = $9, vendor = $10, vendor_key = $11, country = $12, discovered = $13,
-			contacted = $14, closed = $15, next_due = $16, next_what = $17, recorded_at = $18, updated_at = $19, state = $20,
+			contacted = $14, closed = $15, next_due = $16, next_what = $17, recorded_at = $18, updated_at = $19, content = $20,
 			waiting = $21
 			WHERE row = $1`,
 			row, c.Version, head[:], c.Listed, c.Work, c.Exposure, c.Publication, c.Headline, c.Title, c.Vendor, c.VendorKey,
@@ -176,7 +179,7 @@ func putCase(ctx context.Context, tx *sql.Tx, row int64, head [32]byte, p *pendi
 	}
 	err := tx.QueryRowContext(ctx, `INSERT INTO cases (id, version, head, prefix, year, number, listed, work, exposure,
 		publication, headline, title, vendor, vendor_key, country, discovered, contacted, closed, next_due, next_what,
-		recorded_at, updated_at, state, waiting)
+		recorded_at, updated_at, content, waiting)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
 		RETURNING row`,
 		c.ID, c.Version, head[:], p.id.prefix, p.id.year, p.id.number, c.Listed, c.Work, c.Exposure, c.Publication,

@@ -32,16 +32,18 @@ func child(t *testing.T, task, path, key string) *exec.Cmd {
 
 // runChild does the task of a child process and reports whether this is one.
 func runChild() bool {
-	var task func(*Store) error
+	var err error
 	switch os.Getenv(childTask) {
 	case "":
 		return false
 	case "race":
-		task = childRace
+		err = childWith(childRace)
 	case "append":
-		task = childAppend
+		err = childWith(childAppend)
+	case "rewrite":
+		err = childRewrite()
 	}
-	if err := childWith(task); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -48,7 +48,7 @@ type courseAsset struct {
 // error. It is one pass over the rows of the cases in one snapshot; of the events it reads the hand-overs alone.
 func (s *Store) Courses(ctx context.Context, add func(*stats.Case) error) error {
 	const doing = "the cases could not be read"
-	rows, err := s.r.QueryContext(ctx, `SELECT id, state, CASE work WHEN $1 THEN
+	rows, err := s.r.QueryContext(ctx, `SELECT id, content, CASE work WHEN $1 THEN
 		(SELECT body FROM events WHERE case_id = cases.id AND kind = $2 ORDER BY seq DESC LIMIT 1) END
 		FROM cases ORDER BY row`, string(disclosure.WorkHandedOver), string(disclosure.KindHandedOver))
 	if err != nil {

@@ -137,7 +137,7 @@ func TestARowThatCannotBeReadIsNamed(t *testing.T) {
 	s := openTest(t)
 	fill(t, s, 1, 2, 2)
 	err := s.write(t.Context(), "fixture", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(t.Context(), `UPDATE cases SET state = '{"discovered": "yesterday"}' WHERE id = 'DL-2020-0002'`)
+		_, err := tx.ExecContext(t.Context(), `UPDATE cases SET content = '{"discovered": "yesterday"}' WHERE id = 'DL-2020-0002'`)
 		return err
 	})
 	if err != nil {

@@ -100,6 +100,33 @@ func indexText(ctx context.Context, tx *sql.Tx, row int64, p *pending) error {
 	return err
 }
 
+// reindex brings the indexes of a case up to date with all of its events.
+func reindex(ctx context.Context, tx *sql.Tx, row int64, p *pending) error {
+	if err := indexMessages(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := indexTargets(ctx, tx, p); err != nil {
+		return err
+	}
+	type entry struct {
+		document
+		notes string
+	}
+	want := entry{documentOf(p.c), notesOf(p.events)}
+	var have entry
+	err := tx.QueryRowContext(ctx, `SELECT id, title, parties, targets, facts, notes FROM cases_fts WHERE rowid = $1`, row).
+		Scan(&have.ID, &have.Title, &have.Parties, &have.Targets, &have.Facts, &have.notes)
+	switch {
+	case err != nil && !errors.Is(err, sql.ErrNoRows):
+		return err
+	case err == nil && have == want:
+		return nil // splitting a text into words takes longer than all the rest
+	}
+	_, err = tx.ExecContext(ctx, `REPLACE INTO cases_fts (rowid, id, title, parties, targets, facts, notes)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, row, want.ID, want.Title, want.Parties, want.Targets, want.Facts, want.notes)
+	return err
+}
+
 // pairs reads two columns of text. The rows are read to their end before it returns: the writer has one connection.
 func pairs(ctx context.Context, q querier, query string, args ...any) (map[string]string, error) {
 	rows, err := q.QueryContext(ctx, query, args...)

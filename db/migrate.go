@@ -31,6 +31,19 @@ func (s *Store) migrate(ctx context.Context) error {
 	return s.migrateTo(ctx, files)
 }
 
+// schema returns the version of the file, and refuses one that this program cannot know.
+func (s *Store) schema(ctx context.Context) (int64, error) {
+	files, err := schemaFiles()
+	if err != nil {
+		return 0, err
+	}
+	newest, err := newestMigration(files)
+	if err != nil {
+		return 0, err
+	}
+	return checkSchema(ctx, s.w, s.path, newest)
+}
+
 // schemaFiles returns the migrations that the program knows.
 func schemaFiles() (fs.FS, error) {
 	files, err := fs.Sub(migrations.SQLite, "sqlite")
@@ -66,7 +79,7 @@ func (s *Store) migrateOnce(ctx context.Context, files fs.FS, newest int64) (boo
 	if err != nil || have == newest {
 		return true, err
 	}
-	if have > 0 {
+	if have > 0 && !s.savedAlready(ctx) {
 		file := fmt.Sprintf("%s.before-schema-%d-%s", s.path, newest, s.clock().UTC().Format("20060102T150405Z"))
 		if err := s.copyTo(ctx, file); err != nil {
 			return true, fmt.Errorf("no backup, so the schema was left alone: %w", err)
@@ -83,6 +96,12 @@ func (s *Store) migrateOnce(ctx context.Context, files fs.FS, newest int64) (boo
 		return have > 0, wrap(err, "the schema could not be brought up to date")
 	}
 	return true, nil
+}
+
+// savedAlready reports whether the database was saved because its cases are about to be rewritten.
+func (s *Store) savedAlready(ctx context.Context) bool {
+	rows, err := readRows(ctx, s.w)
+	return err == nil && rows.begun()
 }
 
 // checkSchema returns the version of a file, and refuses one that this program cannot know.

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -27,6 +28,9 @@ type Options struct {
 	Identity *age.X25519Identity // seals and opens blobs; see [LoadOrCreateKey]
 	Logger   *slog.Logger        // nil logs nothing
 	Clock    func() time.Time    // UTC; nil is the system's clock
+	Progress func(Rewriting)     // told how far the rewriting of all cases is; may be nil
+
+	batch int // cases that are rewritten in one transaction; 0 is the usual number, tests choose fewer
 }
 
 // Store is the store on SQLite: one connection that writes and a small pool that reads. It is safe for concurrent
@@ -36,6 +40,8 @@ type Store struct {
 	identity *age.X25519Identity
 	log      *slog.Logger
 	clock    func() time.Time
+	progress func(Rewriting)
+	batch    int // see Options
 	w        *sql.DB
 	r        *sql.DB
 	// claims has the prepared statements of [Store.Claim] by number of queues: they take longer to parse than to run.
@@ -43,8 +49,10 @@ type Store struct {
 	claims   map[int]*sql.Stmt
 }
 
-// Open opens the database, makes it when it is missing and brings an older schema up to date after a backup. It
-// fails with [ErrNewerSchema], [ErrWrongKey] or [ErrForeign] rather than guess.
+// Open opens the database, makes it when it is missing and brings an older schema up to date after a backup. When an
+// older version of the program wrote what is derived from events, it writes all of it anew, which can take minutes; a
+// cancelled Open goes on where it was the next time. It fails with [ErrNewerSchema], [ErrWrongKey] or [ErrForeign]
+// rather than guess, and leaves a database as it is of which a chain is broken.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Identity == nil {
 		return nil, fault.Errorf(fault.Invalid, "the database %s needs its key file", o.Path)
@@ -63,7 +71,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	hardenDriver(o.Logger)
-	s := &Store{claims: map[int]*sql.Stmt{}, path: path, identity: o.Identity, log: o.Logger, clock: o.Clock}
+	s := &Store{
+		path: path, identity: o.Identity, log: o.Logger, clock: o.Clock, claims: map[int]*sql.Stmt{},
+		progress: o.Progress, batch: cmp.Or(o.batch, rewriteBatch),
+	}
 	if s.w, err = openHandle(path, writerDSN(path), 1); err != nil {
 		return nil, err
 	}
@@ -92,12 +103,28 @@ func (s *Store) prepareCalmly(ctx context.Context) error {
 	}
 }
 
-// prepare brings the schema up to date and checks the key.
+// prepare checks the key and brings the schema and the rows of cases up to date. A file that is refused is refused
+// before anything in it changes, so what has to hold for the rows comes before the migration.
 func (s *Store) prepare(ctx context.Context) error {
+	have, err := s.schema(ctx)
+	if err != nil {
+		return err
+	}
+	if have > 0 {
+		if err := s.checkKey(ctx); err != nil {
+			return err
+		}
+		if err := s.beginRewrite(ctx); err != nil {
+			return err
+		}
+	}
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	return s.checkKey(ctx)
+	if err := s.checkKey(ctx); err != nil {
+		return err
+	}
+	return s.rewrite(ctx)
 }
 
 // Close ends all connections. The writer goes last, so that it folds the write-ahead log into the file.

@@ -135,16 +135,17 @@ func TestMigrationSavesTheOldFileFirst(t *testing.T) {
 	s := openTest(t)
 	dbtest.Put(t, s, dbtest.ID(1), nil, dbtest.Recorded(dbtest.Facts(1)))
 	files := fstest.MapFS{
-		"00001_initial.sql": {Data: []byte("-- +goose Up\nSELECT 1;\n")},
-		"00002_more.sql":    {Data: []byte("-- +goose Up\nCREATE TABLE more (x INTEGER) STRICT;\n")},
+		"00001_initial.sql":       {Data: []byte("-- +goose Up\nSELECT 1;\n")},
+		"00002_rows_of_cases.sql": {Data: []byte("-- +goose Up\nSELECT 1;\n")},
+		"00003_more.sql":          {Data: []byte("-- +goose Up\nCREATE TABLE more (x INTEGER) STRICT;\n")},
 	}
 	if err := s.migrateTo(t.Context(), files); err != nil {
 		t.Fatal(err)
 	}
-	if v, err := schemaVersion(t.Context(), s.w); v != 2 || err != nil {
+	if v, err := schemaVersion(t.Context(), s.w); v != 3 || err != nil {
 		t.Errorf("schema %d, %v", v, err)
 	}
-	saved, err := filepath.Glob(s.path + ".before-schema-2-*")
+	saved, err := filepath.Glob(s.path + ".before-schema-3-*")
 	if err != nil || len(saved) != 1 {
 		t.Fatalf("saved %v, %v", saved, err)
 	}
@@ -154,7 +155,7 @@ func TestMigrationSavesTheOldFileFirst(t *testing.T) {
 	}
 
 	// A migration that fails leaves nothing behind.
-	files["00003_broken.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE third (x INTEGER);\nCREATE TABLE third (x INTEGER);\n")}
+	files["00004_broken.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE third (x INTEGER);\nCREATE TABLE third (x INTEGER);\n")}
 	if err := s.migrateTo(t.Context(), files); err == nil {
 		t.Fatal("a broken migration passed")
 	}
@@ -162,7 +163,7 @@ func TestMigrationSavesTheOldFileFirst(t *testing.T) {
 	if err := s.w.QueryRowContext(t.Context(), `SELECT count(*) FROM sqlite_schema WHERE name = 'third'`).Scan(&third); err != nil || third != 0 {
 		t.Errorf("half a migration stayed: %d, %v", third, err)
 	}
-	if v, err := schemaVersion(t.Context(), s.w); v != 2 || err != nil {
+	if v, err := schemaVersion(t.Context(), s.w); v != 3 || err != nil {
 		t.Errorf("schema %d, %v", v, err)
 	}
 }
@@ -188,7 +189,7 @@ func TestTwoProcessesMayStartOnAnEmptyFile(t *testing.T) {
 }
 
 // copyOf copies a closed database.
-func copyOf(t *testing.T, path string) string {
+func copyOf(t testing.TB, path string) string {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -202,7 +203,7 @@ func copyOf(t *testing.T, path string) string {
 }
 
 // alter changes a database behind the back of a store, with every protection off.
-func alter(t *testing.T, path string, statements ...string) {
+func alter(t testing.TB, path string, statements ...string) {
 	t.Helper()
 	h, err := sql.Open("sqlite", "file:"+path)
 	if err != nil {

@@ -20,6 +20,9 @@ type Report struct {
 	Events   int       `json:"events"`
 	Blobs    int       `json:"blobs"`
 	Problems []Problem `json:"problems"` // empty: everything fits
+	// Older says that an older version of the program wrote the file. What it derived from the events was not compared:
+	// it is written anew when the file is opened.
+	Older bool `json:"older,omitempty"`
 }
 
 // Problem is one thing that does not fit.
@@ -48,6 +51,11 @@ func (r Report) Err() error {
 	if r.Clean() {
 		return nil
 	}
+	return fault.Errorf(fault.Internal, "the database does not fit together: %s", r.first())
+}
+
+// first names the first problems.
+func (r Report) first() string {
 	const shown = 3
 	var texts []string
 	for _, p := range r.Problems[:min(shown, len(r.Problems))] {
@@ -56,7 +64,7 @@ func (r Report) Err() error {
 	if n := len(r.Problems) - shown; n > 0 {
 		texts = append(texts, fmt.Sprintf("and %d more", n))
 	}
-	return fault.Errorf(fault.Internal, "the database does not fit together: %s", strings.Join(texts, "; "))
+	return strings.Join(texts, "; ")
 }
 
 // Verify rebuilds every case from its events and compares: numbers and hashes of the events, the head of each chain,
@@ -64,11 +72,15 @@ func (r Report) Err() error {
 // and the file itself. It lists every problem and mends none. It reads one moment of the database; changes go on
 // meanwhile. progress, if not nil, is told how many of the cases are done.
 func (s *Store) Verify(ctx context.Context, progress func(done, total int)) (Report, error) {
-	return verify(ctx, s.r, s.identity, progress)
+	if err := checkRows(ctx, s.r); err != nil {
+		return Report{}, err
+	}
+	return verify(ctx, s.r, &verifier{identity: s.identity, progress: progress})
 }
 
-// VerifyFile verifies a file that no store has open, such as a backup. Without the key, blobs stay sealed and only
-// their presence is checked.
+// VerifyFile verifies a file that no store has open, such as a backup, and changes nothing in it. Without the key, blobs
+// stay sealed and only their presence is checked. Of a file of an older version the chains and the texts are checked;
+// see [Report.Older].
 func VerifyFile(ctx context.Context, path string, identity *age.X25519Identity) (_ Report, err error) {
 	if info, err := os.Stat(path); err != nil {
 		return Report{}, fault.Errorf(fault.Invalid, "the backup could not be opened: %w", err)
@@ -80,47 +92,52 @@ func VerifyFile(ctx context.Context, path string, identity *age.X25519Identity) 
 		return Report{}, err
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
-	if err := ownSchema(ctx, h, path); err != nil {
+	older, err := olderFile(ctx, h, path)
+	if err != nil {
 		return Report{}, err
 	}
-	return verify(ctx, h, identity, nil)
+	return verify(ctx, h, &verifier{identity: identity, report: Report{Older: older}})
 }
 
-// ownSchema refuses a file that is not at the schema of this program.
-func ownSchema(ctx context.Context, h *sql.DB, path string) error {
+// olderFile reports whether schema or rows of a file are of an older version of the program, and refuses a file that is
+// newer, or none.
+func olderFile(ctx context.Context, h *sql.DB, path string) (bool, error) {
 	files, err := schemaFiles()
 	if err != nil {
-		return err
+		return false, err
 	}
 	newest, err := newestMigration(files)
 	if err != nil {
-		return err
+		return false, err
 	}
 	have, err := checkSchema(ctx, h, path, newest)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if have != newest {
-		return fault.Errorf(fault.Invalid,
-			"%s has schema %d and this program has %d: open it once in its place, which brings it up to date", path, have, newest)
+	if have <= 0 {
+		return false, fault.Errorf(fault.Invalid, "%s holds nothing: %w", path, ErrForeign)
 	}
-	return nil
+	rows, err := readRows(ctx, h)
+	return have < newest || !rows.current(), err
 }
 
-func verify(
-	ctx context.Context, h *sql.DB, identity *age.X25519Identity, progress func(done, total int),
-) (Report, error) {
+// verify lets a verifier that has no transaction yet go through all of a database.
+func verify(ctx context.Context, h *sql.DB, v *verifier) (Report, error) {
 	const doing = "the database could not be verified"
 	tx, err := h.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return Report{}, wrap(err, doing)
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing was written
-	if progress == nil {
-		progress = func(int, int) {}
+	if v.progress == nil {
+		v.progress = func(int, int) {}
 	}
-	v := &verifier{tx: tx, identity: identity, progress: progress}
-	for _, step := range []func(context.Context) error{v.file, v.schema, v.cases, v.strays, v.blobs} {
+	v.tx = tx
+	steps := []func(context.Context) error{v.file, v.schema, v.cases, v.strayEvents, v.strayTexts, v.blobs}
+	if v.report.Older {
+		steps = []func(context.Context) error{v.file, v.schema, v.olderCases, v.strayEvents, v.blobs}
+	}
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return v.report, wrap(err, doing)
 		}
@@ -180,17 +197,24 @@ func (v *verifier) schema(ctx context.Context) error {
 	return nil
 }
 
-// strays looks for rows of the projection that belong to no case.
-func (v *verifier) strays(ctx context.Context) error {
-	if err := v.each(ctx, `SELECT DISTINCT case_id FROM events WHERE case_id NOT IN (SELECT id FROM cases)`,
+// olderCases goes through the chains of all cases, and leaves alone what an older version derived from them.
+func (v *verifier) olderCases(ctx context.Context) error {
+	return v.chains(ctx, func(id disclosure.CaseID, events []disclosure.Event) error { return v.blobsOf(ctx, id, events) })
+}
+
+// strayEvents looks for events that belong to no case.
+func (v *verifier) strayEvents(ctx context.Context) error {
+	return v.each(ctx, `SELECT DISTINCT case_id FROM events WHERE case_id NOT IN (SELECT id FROM cases)`,
 		func(scan func(...any) error) error {
 			var id string
 			err := scan(&id)
 			v.found(disclosure.CaseID(id), 0, "there are events and no row of the case")
 			return err
-		}); err != nil {
-		return err
-	}
+		})
+}
+
+// strayTexts looks for entries of the full text that belong to no case.
+func (v *verifier) strayTexts(ctx context.Context) error {
 	return v.each(ctx, `SELECT rowid FROM cases_fts WHERE rowid NOT IN (SELECT row FROM cases)`,
 		func(scan func(...any) error) error {
 			var row int64

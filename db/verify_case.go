@@ -45,12 +45,41 @@ func (v *verifier) cases(ctx context.Context) error {
 	}
 }
 
+// chains looks at the chains alone, and hands over the events of each case. It reads nothing that is derived from
+// events, nor what later schemas brought.
+func (v *verifier) chains(ctx context.Context, with func(disclosure.CaseID, []disclosure.Event) error) error {
+	var total int
+	if err := v.tx.QueryRowContext(ctx, `SELECT count(*) FROM cases`).Scan(&total); err != nil {
+		return err
+	}
+	for last := ""; ; {
+		some, err := headsAfter(ctx, v.tx, last, rewriteBatch)
+		if err != nil || len(some) == 0 {
+			return err
+		}
+		for i := range some {
+			events, err := v.chain(ctx, some[i])
+			if err != nil {
+				return err
+			}
+			if with != nil {
+				if err := with(disclosure.CaseID(some[i].ID), events); err != nil {
+					return err
+				}
+			}
+		}
+		last = some[len(some)-1].ID
+		v.report.Cases += len(some)
+		v.progress(v.report.Cases, total)
+	}
+}
+
 // next reads the case behind an id.
 func (v *verifier) next(ctx context.Context, after string) (storedCase, error) {
 	var c storedCase
 	err := v.tx.QueryRowContext(ctx, `SELECT row, id, version, head, prefix, year, number, listed, work, exposure,
 		publication, headline, title, vendor, vendor_key, country, discovered, contacted, closed, next_due, next_what,
-		recorded_at, updated_at, state, waiting FROM cases WHERE id > $1 ORDER BY id LIMIT 1`, after).
+		recorded_at, updated_at, content, waiting FROM cases WHERE id > $1 ORDER BY id LIMIT 1`, after).
 		Scan(&c.row, &c.ID, &c.Version, &c.head, &c.id.prefix, &c.id.year, &c.id.number, &c.Listed, &c.Work, &c.Exposure,
 			&c.Publication, &c.Headline, &c.Title, &c.Vendor, &c.VendorKey, &c.Country, &c.Discovered, &c.Contacted, &c.Closed,
 			&c.NextDue, &c.NextWhat, &c.RecordedAt, &c.UpdatedAt, &c.State, &c.Waiting)

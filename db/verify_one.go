@@ -18,6 +18,9 @@ type Link struct {
 // VerifyCase does for one case what [Store.Verify] does for all: it rebuilds the case from its events and compares.
 func (s *Store) VerifyCase(ctx context.Context, id disclosure.CaseID) (Report, error) {
 	const doing = "the case could not be verified"
+	if err := checkRows(ctx, s.r); err != nil {
+		return Report{}, err
+	}
 	tx, err := s.r.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return Report{}, wrap(err, doing)

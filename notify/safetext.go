@@ -109,18 +109,3 @@ func Slack(s string) string {
 	s = strings.ReplaceAll(s, ">", "&gt;")
 	return slackLoud.ReplaceAllString(s, "@\u2060$1")
 }
-
-// githubRef is the second way to write a reference.
-var githubRef = regexp.MustCompile(`(?i)\b(GH)-(\d)`)
-
-// GitHub returns foreign text for an issue or a comment: mentions nobody, refers to nothing, loads nothing. "&" goes
-// first, because an entity such as &#64; becomes an "@" before mentions are looked for; an image tells its host who
-// looks. Use [Defang] before it where links must not be live; a live link to an issue leaves a trace there.
-func GitHub(s string) string {
-	s = strings.ReplaceAll(Plain(s), "&", "&amp;")
-	s = strings.ReplaceAll(s, "<", "&lt;")
-	s = strings.ReplaceAll(s, "@", "@\u200B")
-	s = strings.ReplaceAll(s, "#", "#\u200B")
-	s = strings.ReplaceAll(s, "![", "!\u200B\\[")
-	return githubRef.ReplaceAllString(s, "$1-\u200B$2")
-}

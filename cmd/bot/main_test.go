@@ -18,9 +18,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/cli"
 	"daylight/cmd/bot/internal/config"
+	"daylight/db"
 	"daylight/disclosure"
 	"daylight/notify/email"
 )
@@ -178,11 +178,13 @@ func inboundCommand(ts *testscript.TestScript, _ bool, args []string) {
 	ctx := context.Background()
 	cfg, err := config.Parse(nil, ts.MkAbs(args[0]), ts.Getenv)
 	ts.Check(err)
-	a, err := app.New(ctx, cfg, app.Options{Version: "test"})
+	key, err := db.LoadOrCreateKey(cfg.Database.Key)
 	ts.Check(err)
-	defer func() { ts.Check(a.Close()) }()
+	store, err := db.Open(ctx, db.Options{Path: cfg.Database.Path, Identity: key.Identity()})
+	ts.Check(err)
+	defer func() { ts.Check(store.Close()) }()
 	raw := []byte(ts.ReadFile(args[1]))
-	blob, err := a.Desk.Service().Blob(raw)
+	blob, err := disclosure.NewBlob(raw, nil)
 	ts.Check(err)
 	m, err := email.Read(raw)
 	ts.Check(err)
@@ -190,7 +192,7 @@ func inboundCommand(ts *testscript.TestScript, _ bool, args []string) {
 		Channel: disclosure.Email, Key: "mail/" + args[1], Raw: blob.Ref, From: m.From, Subject: m.Subject,
 		Received: time.Date(2020, 2, 11, 10, 0, 0, 0, time.UTC),
 	}
-	_, _, err = a.Desk.Store().Receive(ctx, in, blob, disclosure.Job{Queue: disclosure.QueueInbound, Task: email.TaskInbound})
+	_, _, err = store.Receive(ctx, in, blob, disclosure.Job{Queue: disclosure.QueueInbound, Task: email.TaskInbound})
 	ts.Check(err)
 }
 

@@ -137,7 +137,7 @@ func openAsset(in *gate.Input) {
 }
 
 // clock lays down a date for the publication, and what else leads to the state.
-func clock(in *gate.Input, state disclosure.ClockState, due civil.When) {
+func onClock(in *gate.Input, state disclosure.ClockState, due civil.When) {
 	turn := func(seq, day int, kind disclosure.Kind, due civil.When) {
 		in.Case.ClockEvents = append(in.Case.ClockEvents, disclosure.ClockEvent{
 			Seq: seq, Kind: kind, At: civil.OnDay(2020, 2, day),
@@ -168,7 +168,7 @@ func TestOnlyOurOwnProbesOrTheDeadlineOpenTheWay(t *testing.T) {
 			"not even after the deadline",
 			func(_ *testing.T, in *gate.Input) {
 				reported(in)
-				clock(in, disclosure.ClockOverdue, passed)
+				onClock(in, disclosure.ClockOverdue, passed)
 			}, "fail", "A full writeup waits",
 		},
 		{"open", func(_ *testing.T, in *gate.Input) { openAsset(in) }, "fail", "A1 is open"},
@@ -187,17 +187,17 @@ func TestOnlyOurOwnProbesOrTheDeadlineOpenTheWay(t *testing.T) {
 		{"limited, open, after the deadline", func(_ *testing.T, in *gate.Input) {
 			openAsset(in)
 			in.Mode = disclosure.Limited
-			clock(in, disclosure.ClockRunning, passed)
+			onClock(in, disclosure.ClockRunning, passed)
 		}, "pass", "deadline of 2020-02-13 has passed"},
 		{"limited, open, on the day of the deadline", func(_ *testing.T, in *gate.Input) {
 			openAsset(in)
 			in.Mode = disclosure.Limited
-			clock(in, disclosure.ClockRunning, civil.OnDay(2020, 2, 14))
+			onClock(in, disclosure.ClockRunning, civil.OnDay(2020, 2, 14))
 		}, "fail", "it is 2020-02-14"},
 		{"limited, open, paused clock", func(_ *testing.T, in *gate.Input) {
 			openAsset(in)
 			in.Mode = disclosure.Limited
-			clock(in, disclosure.ClockPaused, passed)
+			onClock(in, disclosure.ClockPaused, passed)
 		}, "fail", "paused"},
 		{"limited, reported, no deadline", func(_ *testing.T, in *gate.Input) {
 			reported(in)
@@ -206,12 +206,12 @@ func TestOnlyOurOwnProbesOrTheDeadlineOpenTheWay(t *testing.T) {
 		{"stub, open, after the deadline", func(_ *testing.T, in *gate.Input) {
 			openAsset(in)
 			in.Mode = disclosure.Stub
-			clock(in, disclosure.ClockOverdue, civil.At(gateNow.Add(-time.Minute)))
+			onClock(in, disclosure.ClockOverdue, civil.At(gateNow.Add(-time.Minute)))
 		}, "pass", "has passed"},
 		{"stub, open, a minute before the deadline", func(_ *testing.T, in *gate.Input) {
 			openAsset(in)
 			in.Mode = disclosure.Stub
-			clock(in, disclosure.ClockDue, civil.At(gateNow.Add(time.Minute)))
+			onClock(in, disclosure.ClockDue, civil.At(gateNow.Add(time.Minute)))
 		}, "fail", "no publication deadline has passed"},
 	})
 }
@@ -266,10 +266,10 @@ func TestPromisesToWaitAreKept(t *testing.T) {
 		}, "pass", "exploited"},
 		{"an extension that still runs", func(_ *testing.T, in *gate.Input) {
 			openAsset(in)
-			clock(in, disclosure.ClockExtended, civil.OnDay(2020, 3, 1))
+			onClock(in, disclosure.ClockExtended, civil.OnDay(2020, 3, 1))
 		}, "fail", "extended until 2020-03-01"},
 		{"an extension does not matter once it is closed", func(_ *testing.T, in *gate.Input) {
-			clock(in, disclosure.ClockExtended, civil.OnDay(2020, 3, 1))
+			onClock(in, disclosure.ClockExtended, civil.OnDay(2020, 3, 1))
 		}, "pass", "no embargo"},
 		{"nobody knows the policy", func(_ *testing.T, in *gate.Input) {
 			in.Mode = disclosure.Full

@@ -11,16 +11,17 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/probe/target"
 )
 
 // minMACKey is the shortest key for answer seals, in bytes.
 const minMACKey = 16
 
-// maxHeaderValue bounds a recorded header value, in bytes.
+// maxHeaderValue bounds a recorded header value, in bytes, so that no content can hide in one.
 const maxHeaderValue = 100
 
-// Summary is an answer reduced to what may be kept: where it came from in the plan, its status, the provider's error
-// code and the name of the document's root element.
+// Summary is an answer reduced to what may be kept: the facet that it was for, its status, the error code of the service and
+// the name of the root element of its document. The seal is computed over summaries.
 type Summary struct {
 	Facet  string
 	Status int
@@ -29,8 +30,9 @@ type Summary struct {
 	Header map[string]string // of [StableHeaders]
 }
 
-// StableHeaders returns the allow-listed headers of an answer. They tell what kind of server answered and are
-// the same from probe to probe; a redirect to another site is kept as its defanged host only.
+// StableHeaders returns the allow-listed headers of an answer, under lower-case names. They tell what sort of server answered
+// and are the same from probe to probe. Of WWW-Authenticate only the scheme is kept, because realms may hold names; of a
+// redirect to another site only the defanged host.
 func StableHeaders(a Answer) map[string]string {
 	out := map[string]string{}
 	for _, name := range [...]string{"Server", "Content-Type", "Retry-After", "X-Amz-Bucket-Region"} {
@@ -42,16 +44,16 @@ func StableHeaders(a Answer) map[string]string {
 		out["www-authenticate"] = printable(strings.TrimSuffix(scheme, ","))
 	}
 	if a.Location != nil {
-		if SameSite(a.URL.Hostname(), a.Location.Hostname()) {
+		if target.SameSite(a.URL.Hostname(), a.Location.Hostname()) {
 			out["location"] = "same site"
 		} else {
-			out["location"] = printable(Defang(a.Location.Hostname()))
+			out["location"] = printable(target.Defang(a.Location.Hostname()))
 		}
 	}
 	return out
 }
 
-// IsStable reports whether [StableHeaders] may hold an entry of the name.
+// IsStable reports whether [StableHeaders] may hold an entry of that name.
 func IsStable(name string) bool {
 	switch name {
 	case "server", "content-type", "retry-after", "x-amz-bucket-region", "www-authenticate", "location":
@@ -61,7 +63,7 @@ func IsStable(name string) bool {
 	}
 }
 
-// printable keeps the visible ASCII of a short header value.
+// printable cuts a header value to its bound and drops all but printable ASCII.
 func printable(v string) string {
 	if len(v) > maxHeaderValue {
 		v = v[:maxHeaderValue]
@@ -74,9 +76,9 @@ func printable(v string) string {
 	}, v)
 }
 
-// Seal returns the HMAC-SHA256 in hex over the summaries, "" without a key. Two probes with the same seal got
-// the same answer; nobody without the key can guess the answer from it. What changes each time (dates, request
-// ids, the body) is not in it.
+// Seal returns the HMAC-SHA256 in hex over the summaries, "" without a key. Two probes with the same seal got the same
+// answer. It is keyed because answers are so short that a plain hash could be reversed by trying all of them. What changes
+// each time (dates, request ids, the body) is not part of it.
 func (e *Env) Seal(answers ...Summary) string {
 	if len(e.macKey) == 0 || len(answers) == 0 {
 		return ""
@@ -88,18 +90,18 @@ func (e *Env) Seal(answers ...Summary) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// writeSummary quotes each part, so that no value can pass for two.
+// writeSummary quotes each part, so that no value can be mistaken for two.
 func writeSummary(mac hash.Hash, a Summary) {
 	mac.Write(fmt.Appendf(nil, "%q %d %q %q\n", a.Facet, a.Status, a.Code, a.Root))
 	for _, name := range slices.Sorted(maps.Keys(a.Header)) {
-		if name != "retry-after" { // counts down
+		if name != "retry-after" { // it counts down
 			mac.Write(fmt.Appendf(nil, "%q: %q\n", name, a.Header[name]))
 		}
 	}
 }
 
-// Note writes what may be kept of a into o: the size adds up, the rest is that of the latest answer with a status.
-func Note(o *disclosure.Observation, a Answer) {
+// RecordAnswer writes what may be kept of a into o. Sizes add up; everything else is that of the latest answer with a status.
+func RecordAnswer(o *disclosure.Observation, a Answer) {
 	o.Bytes += a.Bytes
 	if a.Peer != "" {
 		o.Peer = a.Peer

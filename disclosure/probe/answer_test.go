@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 	"daylight/disclosure/probe/web"
 )
 
@@ -18,7 +19,7 @@ func TestSealIsTheSameForTheSameAnswer(t *testing.T) {
 		srv := probetest.Serve(t, probetest.Write(response))
 		// A fixed name: the address of the fixture is not part of the seal, but nothing should depend on that.
 		p := probetest.New(t, func(o *probe.Options) { o.DialOverride = map[string]string{"a.example:80": srv.Addr} }, web.New())
-		o, err := probetest.Observe(t, p, probe.Target{Kind: "http", Target: "http://a.example/"})
+		o, err := probetest.Observe(t, p, target.Target{Kind: "http", Target: "http://a.example/"})
 		if err != nil || len(o.AnswerMAC) != 64 {
 			t.Fatalf("%+v, %v", o, err)
 		}
@@ -35,7 +36,7 @@ func TestSealIsTheSameForTheSameAnswer(t *testing.T) {
 func TestNoKeyNoSeal(t *testing.T) {
 	srv := probetest.Serve(t, probetest.Write(okAnswer))
 	p := probetest.New(t, func(o *probe.Options) { o.MACKey = nil }, web.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "http", Target: "http://" + srv.Addr + "/"})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "http", Target: "http://" + srv.Addr + "/"})
 	if err != nil || o.AnswerMAC != "" {
 		t.Errorf("%q, %v: a hash without a key could be guessed", o.AnswerMAC, err)
 	}
@@ -80,29 +81,6 @@ func TestAnswerPrintsNoContent(t *testing.T) {
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 		if s := fmt.Sprintf(verb, a); strings.Contains(s, "SENTINEL") || !strings.Contains(s, "200") {
 			t.Errorf("%s prints %q", verb, s)
-		}
-	}
-}
-
-func TestSameSite(t *testing.T) {
-	for _, tt := range []struct {
-		a, b string
-		want bool
-	}{
-		{"a.example.com", "b.example.com", true},
-		{"Example.com", "www.example.COM", true},
-		{"example.com", "example.org", false},
-		{"a.co.uk", "b.co.uk", false},
-		{"alice.github.io", "bob.github.io", false},
-		{"127.0.0.1", "127.0.0.1", true},
-		{"127.0.0.1", "127.0.0.2", false},
-		{"example.com", "127.0.0.1", false},
-		{"localhost", "localhost", true},
-		{"", "", false},
-		{"com", "com.", false},
-	} {
-		if got := probe.SameSite(tt.a, tt.b); got != tt.want {
-			t.Errorf("SameSite(%q, %q) = %t", tt.a, tt.b, got)
 		}
 	}
 }

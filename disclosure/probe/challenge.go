@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// challengeHeaders are set by services in front of a server when they answer in its place. Headers that such a
-// service adds to every answer that it lets pass are not among them.
+// challengeHeaders are set by services in front of a server when they answer in its place. Headers that such a service adds
+// to every answer, including those that it lets pass, are not among them.
 var challengeHeaders = [...]string{"Cf-Mitigated", "X-Amzn-Waf-Action", "X-Sucuri-Block"}
 
 // challengeMarks are phrases of block and challenge pages, in lower case.
@@ -20,8 +20,8 @@ var challengeMarks = [...][]byte{
 	[]byte("fortiguard intrusion prevention"), []byte("perimeterx"), []byte("access to this page has been denied"),
 }
 
-// IsChallenge reports whether an answer comes from a firewall or a bot check instead of the asset. body may be nil
-// or the beginning of the body.
+// IsChallenge reports whether an answer comes from a firewall or a bot check instead of the asset. Such an answer may be
+// meant for our address alone, so it is never a closure. body may be nil, or the beginning of the body.
 func IsChallenge(h http.Header, body []byte) bool {
 	for _, name := range challengeHeaders {
 		if h.Get(name) != "" {
@@ -40,7 +40,7 @@ func IsChallenge(h http.Header, body []byte) bool {
 	return false
 }
 
-// IsHTML reports whether an answer is a page for people.
+// IsHTML reports whether an answer is an HTML page, by its type or its first bytes.
 func IsHTML(h http.Header, body []byte) bool {
 	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(h.Get("Content-Type"))), "text/html") {
 		return true

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // talker is a kind that holds the conversation of a test.
@@ -16,19 +17,19 @@ type talker struct {
 	talk func(ctx context.Context, c *probe.Conn) error
 }
 
-var line = probe.Service{Kind: "line", Name: "line", Schemes: []string{"line"}, Ports: []uint16{4711}}
+var line = target.Service{Kind: "line", Name: "line", Schemes: []string{"line"}, Ports: []uint16{4711}}
 
-func (talker) Name() string                  { return "line" }
-func (talker) Version() int                  { return 1 }
-func (talker) Info() probe.Info              { return probe.Info{Facets: []string{"a", "b"}, Ports: line.Ports} }
-func (talker) Validate(t probe.Target) error { return line.Validate(t) }
+func (talker) Name() string                   { return "line" }
+func (talker) Version() int                   { return 1 }
+func (talker) Info() probe.Info               { return probe.Info{Facets: []string{"a", "b"}, Ports: line.Ports} }
+func (talker) Validate(t target.Target) error { return line.Validate(t) }
 
-func (talker) Plan(t probe.Target) ([]probe.Step, error) {
+func (talker) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := line.Parse(t.Target)
 	return []probe.Step{{Facet: "a", Address: at.Address(), Request: []byte("HELLO\r\n")}}, err
 }
 
-func (k talker) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+func (k talker) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, _ := line.Parse(t.Target)
 	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: k.tls}, func(ctx context.Context, c *probe.Conn) error {
@@ -41,10 +42,10 @@ func (k talker) Run(ctx context.Context, env *probe.Env, t probe.Target) disclos
 	return q.Done()
 }
 
-func converse(t *testing.T, k talker, edit func(*probe.Options), turns ...probetest.Turn) disclosure.Observation {
+func converse(t *testing.T, k talker, edit func(*probe.Options), exchanges ...probetest.Exchange) disclosure.Observation {
 	t.Helper()
-	srv := probetest.Dialogue(t, turns...)
-	o, err := probetest.Observe(t, probetest.New(t, edit, k), probe.Target{Kind: "line", Target: "line://" + srv.Addr})
+	srv := probetest.Dialogue(t, exchanges...)
+	o, err := probetest.Observe(t, probetest.New(t, edit, k), target.Target{Kind: "line", Target: "line://" + srv.Addr})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +93,7 @@ func TestConversationReadsWhatComesInPieces(t *testing.T) {
 			t.Errorf("%q, %v", rest, err)
 		}
 		return nil
-	}}, nil, probetest.Say("hel"), probetest.Say("lo\r\n"), probetest.TakeLine(), probetest.Say("abcde!"+probetest.Secret))
+	}}, nil, probetest.Say("hel"), probetest.Say("lo\r\n"), probetest.ReadLine(), probetest.Say("abcde!"+probetest.Secret))
 	if o.Facets["a"] != probe.Open() || o.Facets["b"] != probe.Unsure(disclosure.ReasonUnrecognised) {
 		t.Errorf("%+v", o)
 	}
@@ -107,23 +108,23 @@ func TestConversationFaultsHaveTheirReasons(t *testing.T) {
 		return err
 	}
 	for _, tt := range []struct {
-		name   string
-		tls    bool
-		edit   func(*probe.Options)
-		turns  []probetest.Turn
-		reason disclosure.Reason
+		name      string
+		tls       bool
+		edit      func(*probe.Options)
+		exchanges []probetest.Exchange
+		reason    disclosure.Reason
 	}{
-		{"silence", false, probetest.Impatient, []probetest.Turn{probetest.Silence()}, disclosure.ReasonTimeoutRead},
-		{"drip", false, probetest.Impatient, []probetest.Turn{probetest.Slowly(probetest.Secret)}, disclosure.ReasonTimeoutRead},
-		{"end", false, nil, []probetest.Turn{probetest.TakeLine()}, disclosure.ReasonEOF},
-		{"end within a line", false, nil, []probetest.Turn{probetest.TakeLine(), probetest.Say("SENTINEL")}, disclosure.ReasonEOF},
-		{"reset", false, nil, []probetest.Turn{probetest.TakeLine(), probetest.Abort()}, disclosure.ReasonReset},
-		{"no TLS where TLS is", true, nil, []probetest.Turn{probetest.TakeSome(), probetest.Say("SSH-2.0-SENTINEL\r\n")}, disclosure.ReasonTLSError},
-		{"silence instead of TLS", true, probetest.Impatient, []probetest.Turn{probetest.Silence()}, disclosure.ReasonTimeoutRead},
-		{"HTTP where TLS is", true, nil, []probetest.Turn{probetest.TakeSome(), probetest.Say("HTTP/1.1 400 Bad Request\r\n\r\n")}, disclosure.ReasonHTTPOnHTTPS},
+		{"silence", false, probetest.Impatient, []probetest.Exchange{probetest.Silence()}, disclosure.ReasonTimeoutRead},
+		{"drip", false, probetest.Impatient, []probetest.Exchange{probetest.Slowly(probetest.Secret)}, disclosure.ReasonTimeoutRead},
+		{"end", false, nil, []probetest.Exchange{probetest.ReadLine()}, disclosure.ReasonEOF},
+		{"end within a line", false, nil, []probetest.Exchange{probetest.ReadLine(), probetest.Say("SENTINEL")}, disclosure.ReasonEOF},
+		{"reset", false, nil, []probetest.Exchange{probetest.ReadLine(), probetest.Abort()}, disclosure.ReasonReset},
+		{"no TLS where TLS is", true, nil, []probetest.Exchange{probetest.ReadSome(), probetest.Say("SSH-2.0-SENTINEL\r\n")}, disclosure.ReasonTLSError},
+		{"silence instead of TLS", true, probetest.Impatient, []probetest.Exchange{probetest.Silence()}, disclosure.ReasonTimeoutRead},
+		{"HTTP where TLS is", true, nil, []probetest.Exchange{probetest.ReadSome(), probetest.Say("HTTP/1.1 400 Bad Request\r\n\r\n")}, disclosure.ReasonHTTPOnHTTPS},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			o := converse(t, talker{tls: tt.tls, talk: read}, tt.edit, tt.turns...)
+			o := converse(t, talker{tls: tt.tls, talk: read}, tt.edit, tt.exchanges...)
 			for _, facet := range []string{"a", "b"} {
 				if o.Facets[facet] != probe.Unsure(tt.reason) {
 					t.Errorf("facet %s: %+v, want %s", facet, o.Facets[facet], tt.reason)
@@ -135,11 +136,11 @@ func TestConversationFaultsHaveTheirReasons(t *testing.T) {
 
 func TestTCPStepNeedsAddressAndBytes(t *testing.T) {
 	p := probetest.New(t, nil, talker{})
-	one, err := p.Plan(probe.Target{Kind: "line", Target: "line://db.example"})
+	one, err := p.Plan(target.Target{Kind: "line", Target: "line://db.example"})
 	if err != nil || string(one.Steps[0].Request) != "HELLO\r\n" || one.Steps[0].Address != "db.example:4711" {
 		t.Errorf("%+v, %v", one, err)
 	}
-	two, err := p.Plan(probe.Target{Kind: "line", Target: "line://db.example:4712"})
+	two, err := p.Plan(target.Target{Kind: "line", Target: "line://db.example:4712"})
 	if err != nil || one.Hash == two.Hash {
 		t.Errorf("another port has the same plan: %v", err)
 	}

@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 func TestControlStandsBesideTheThing(t *testing.T) {
-	target := probe.Target{Kind: "x", Target: "https://a.example/"}
-	token := probe.Token(target)
+	asset := target.Target{Kind: "x", Target: "https://a.example/"}
+	token := target.Token(asset)
 	for beside, want := range map[string]string{
 		"https://a.example/b/c.sql": "https://a.example/b/" + token, "https://a.example/.env": "https://a.example/" + token,
 		"https://a.example/b/": "https://a.example/b/" + token + "/", "https://a.example/": "https://a.example/" + token + "/",
@@ -20,7 +21,7 @@ func TestControlStandsBesideTheThing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := probe.NewContrast("x", target, probe.Request{Method: http.MethodGet, URL: u}, u.Path)
+		c := probe.NewContrast("x", asset, probe.Request{Method: http.MethodGet, URL: u}, u.Path)
 		if got := c.Control.URL.String(); got != want {
 			t.Errorf("%s: control %s, want %s", beside, got, want)
 		}

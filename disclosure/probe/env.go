@@ -1,27 +1,28 @@
 package probe
 
 import (
-	"crypto/x509"
 	"fmt"
-	"maps"
-	"net/netip"
 	"regexp"
 	"time"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/probe/dial"
+	"daylight/disclosure/probe/guard"
 )
 
-// Limits bound one probe. A zero field takes the value of [DefaultLimits].
+// Limits bound one probe, so that no server can hold it up or fill our memory. A zero field takes the value of
+// [DefaultLimits].
 type Limits struct {
-	Total   time.Duration // whole probe, all requests and redirects
-	Connect time.Duration // resolution and connection of one request; the same again for its TLS handshake
-	Header  int64         // bytes of response header
+	Total   time.Duration // the whole probe, all requests and redirects
+	Connect time.Duration // resolution and connection of one request, and the same again for its TLS handshake
+	Header  int64         // bytes of a response header
 	Error   int64         // bytes of an error document
-	Body    int64         // bytes of a body that a pattern looks at
+	Body    int64         // bytes of a body that a pattern is matched against
 	Talk    int64         // bytes received in one conversation over TCP
 }
 
-// DefaultLimits returns the limits of production.
+// DefaultLimits returns the limits of production. A dead host costs its connect limit, so that one is short; Total leaves
+// room for servers that delay a refusal on purpose, such as FTP servers do for some seconds.
 func DefaultLimits() Limits {
 	return Limits{
 		Total: 15 * time.Second, Connect: 5 * time.Second,
@@ -52,8 +53,8 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// Identity is who asks. It stays the same from probe to probe, so that a server's owner can recognise us, look us
-// up and tell us to stop.
+// Identity is the name under which probes are sent. It stays the same from probe to probe, so that the owner of a server can
+// recognise us in a log, look us up and tell us to stop.
 type Identity struct {
 	Version string // of Daylight
 	URL     string // page that explains the probes
@@ -82,7 +83,8 @@ func (i Identity) UserAgent(caseID string) string {
 	return fmt.Sprintf("Daylight/%s (%s)", version, comment)
 }
 
-// headerSafe accepts what may stand in a User-Agent comment or a From header without ending it.
+// headerSafe accepts what can stand in a User-Agent comment or a From header without ending it: visible ASCII except
+// parentheses.
 var headerSafe = regexp.MustCompile(`^[!-'*-~]{0,200}$`)
 
 func (i Identity) validate() error {
@@ -97,38 +99,33 @@ func (i Identity) validate() error {
 	return nil
 }
 
-// Env is a probe's only way out: whom it may reach, for how long, under which name. It is made by [New] and is
-// safe for concurrent use.
+// Env is a kind's only way to the network: what it may reach, for how long and under which name. [New] makes it. It is safe
+// for concurrent use.
 type Env struct {
-	guard    *Guard
-	resolver Resolver
-	second   Resolver
-	servers  []string // for records, "address:port"
-	rootCAs  *x509.CertPool
+	dialer   *dial.Dialer
+	servers  []string // name servers for [Inquiry.LookupDNS], "address:port"
 	clock    func() time.Time
 	limits   Limits
 	identity Identity
 	vantage  string
 	macKey   []byte
-	override map[string]netip.AddrPort
-	ports    ports
-	optIn    bool // the kind may sign in
-	egress   *Egress
+	optIn    bool // the kind may send credentials
 }
 
 // of returns the environment of one kind.
 func (e *Env) of(k Kind) *Env {
 	own, info := *e, k.Info()
-	own.ports.own, own.optIn = info.Ports, info.OptIn
+	own.dialer, own.optIn = e.dialer.WithPorts(info.Ports), info.OptIn
 	return &own
 }
 
-// Now returns the time, for kinds whose answers have dates.
+// Now returns the time, for kinds whose answers hold dates.
 func (e *Env) Now() time.Time { return e.clock() }
 
 // Limits returns the limits of one probe.
 func (e *Env) Limits() Limits { return e.limits }
 
+// newEnv checks the options and builds the environment from them. It touches no network.
 func newEnv(o Options) (*Env, error) {
 	if o.Clock == nil {
 		return nil, fault.Errorf(fault.Invalid, "a prober needs a clock")
@@ -139,25 +136,14 @@ func newEnv(o Options) (*Env, error) {
 	if err := o.Identity.validate(); err != nil {
 		return nil, err
 	}
+	e := &Env{clock: o.Clock, limits: o.Limits.withDefaults(), identity: o.Identity, vantage: o.Vantage, macKey: o.MACKey}
 	var err error
-	e := &Env{
-		guard: NewGuard(o.AllowPrivate, o.Deny), resolver: o.Resolver, second: o.SecondResolver, rootCAs: o.RootCAs,
-		clock: o.Clock, limits: o.Limits.withDefaults(), identity: o.Identity, vantage: o.Vantage,
-		macKey: o.MACKey, override: map[string]netip.AddrPort{},
-		ports: ports{extra: o.AllowPorts}, egress: o.Egress,
-	}
 	if e.servers, err = nameServers(o.NameServers); err != nil {
 		return nil, err
 	}
-	if e.resolver == nil {
-		e.resolver = SystemResolver{}
-	}
-	for from, to := range maps.All(o.DialOverride) {
-		addr, err := netip.ParseAddrPort(to)
-		if err != nil {
-			return nil, fault.Errorf(fault.Invalid, "dial override of %s needs an address and port: %w", from, err)
-		}
-		e.override[from] = addr
-	}
-	return e, nil
+	e.dialer, err = dial.New(dial.Options{
+		Guard: guard.New(o.AllowPrivate, o.Deny), Resolver: o.Resolver, SecondResolver: o.SecondResolver, ExtraPorts: o.AllowPorts,
+		Egress: o.Egress, Override: o.DialOverride, RootCAs: o.RootCAs, Timeout: e.limits.Connect,
+	})
+	return e, err
 }

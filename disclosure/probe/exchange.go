@@ -10,39 +10,42 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/probe/dial"
+	"daylight/disclosure/probe/guard"
 )
 
-// Request is one question of a probe.
+// Request is one HTTP request of a probe.
 type Request struct {
 	Method string
 	URL    *url.URL
 	Case   string // id for the User-Agent
-	// Header holds fixed fields on top of our own, such as Accept or Range; see [Prober.Plan] for what is refused.
+	// Header holds fixed fields on top of our own, such as Accept or Range. Fields outside a short list are refused, both
+	// when planning and when sending.
 	Header map[string]string
-	// Payload is the body that is sent, nil for none. Its type is a field of Header.
+	// Payload is the request body, nil for none. Its Content-Type belongs into Header.
 	Payload []byte
-	// AnyCertificate takes whatever certificate the server has: data stores mostly sign their own, and the question
-	// tells no secret. Nothing that the certificate says is believed.
+	// AnyCertificate accepts every certificate: data stores mostly use self-signed ones, and the request holds no secret.
+	// Nothing that such a certificate says is believed.
 	AnyCertificate bool
-	// Page says that an answer may be a page for people, such as a listing of files. Otherwise a page with a success is
-	// that of something in front of the asset.
+	// Page says that the asset itself may answer with an HTML page, such as a listing of files. Otherwise an HTML page with a
+	// success comes from something in front of the asset.
 	Page bool
-	// Body says how many bytes of the body to read, once status and header are known. Nil reads none.
+	// Body returns how many bytes of the body to read, once status and header are known. Nil reads none.
 	Body func(status int, h http.Header) int64
-	// Follow allows one redirect. It is asked only about redirects that [Followable] allows; nil follows none.
+	// Follow allows one redirect. It decides only about redirects that [Followable] allows; nil follows none.
 	Follow func(from, to *url.URL) bool
 }
 
-// Answer is what came back. Fault is set when it is incomplete; Status is 0 when there is none at all.
+// Answer is what came back. Fault is set when it is incomplete. Status is 0 when nothing came at all.
 type Answer struct {
-	URL      *url.URL // that answered, after redirects
+	URL      *url.URL // the URL that answered, after redirects
 	Status   int
 	Header   http.Header
-	Body     []byte // for judging only: never stored, logged or put into an error
-	Bytes    int64  // of body that were read
+	Body     []byte // for judging only: it is never stored, logged or put into an error
+	Bytes    int64  // of the body that were read, over all redirects
 	Location *url.URL
 	Peer     string // resolved address and port
-	Fault    *Fault
+	Fault    *dial.Fault
 }
 
 // String names the status and size, never the content.
@@ -51,13 +54,13 @@ func (a Answer) String() string { return fmt.Sprintf("answer %d with %d bytes", 
 // GoString is String, so that no verb prints the content.
 func (a Answer) GoString() string { return a.String() }
 
-// Step returns r as a step of a plan. A kind that makes its plan of the same requests that it sends cannot show one
-// thing and do another.
+// Step returns r as a step of a plan. A kind that builds its plan from the very requests that it sends cannot show one thing
+// and do another.
 func (r Request) Step(facet, note string) Step {
 	return Step{Facet: facet, Method: r.Method, URL: r.URL, Header: r.Header, Payload: r.Payload, Note: note}
 }
 
-// newRequest builds the request to u exactly as it goes over the wire; [Prober.Plan] shows the same bytes.
+// newRequest builds the request to u exactly as it goes over the wire. [Prober.Plan] shows the same bytes.
 func (e *Env) newRequest(ctx context.Context, r Request, u *url.URL) (*http.Request, error) {
 	if err := e.permitted(r); err != nil {
 		return nil, err
@@ -70,7 +73,7 @@ func (e *Env) newRequest(ctx context.Context, r Request, u *url.URL) (*http.Requ
 	if err != nil {
 		return nil, err
 	}
-	req.Close = true // one question, one connection
+	req.Close = true // one request, one connection
 	req.Header.Set("Accept", "*/*")
 	for name, value := range r.Header {
 		req.Header.Set(name, value)
@@ -82,11 +85,11 @@ func (e *Env) newRequest(ctx context.Context, r Request, u *url.URL) (*http.Requ
 	return req, nil
 }
 
-// maxPayload bounds the body of a question, in bytes.
+// maxPayload bounds a request body, in bytes.
 const maxPayload = 1024
 
-// permitted refuses questions that no probe asks: methods that change something, credentials, and header fields that
-// would say something else than what is sent.
+// permitted refuses requests that no probe may send: methods that change something, credentials, and header fields outside a
+// short list. POST is allowed because some APIs query with it; what a kind sends with it is in its plan.
 func (e *Env) permitted(r Request) error {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
@@ -95,7 +98,7 @@ func (e *Env) permitted(r Request) error {
 		}
 	case http.MethodPost:
 		if len(r.Payload) > maxPayload {
-			return fault.Errorf(fault.Invalid, "the body of a question may have %d bytes at most", maxPayload)
+			return fault.Errorf(fault.Invalid, "a request body may have %d bytes at most", maxPayload)
 		}
 	default:
 		return fault.Errorf(fault.Invalid, "a probe does not send %s", r.Method)
@@ -114,11 +117,11 @@ func (e *Env) permitted(r Request) error {
 	return nil
 }
 
-// Exchange sends r and reads as much of the answer as r asks for.
+// Exchange sends r, and reads as much of the answer as r asks for.
 func (e *Env) Exchange(ctx context.Context, r Request) Answer {
 	at, total := r.URL, int64(0)
 	for hop := 0; ; hop++ {
-		a := e.once(ctx, r, at)
+		a := e.exchangeOnce(ctx, r, at)
 		total += a.Bytes
 		a.Bytes = total
 		if a.Fault != nil || a.Location == nil || r.Follow == nil || hop == maxRedirects || r.Method == http.MethodPost ||
@@ -129,27 +132,28 @@ func (e *Env) Exchange(ctx context.Context, r Request) Answer {
 	}
 }
 
-func (e *Env) once(ctx context.Context, r Request, u *url.URL) Answer {
+// exchangeOnce sends r to u and follows nothing. The name is checked before anything is resolved, and again for each redirect.
+func (e *Env) exchangeOnce(ctx context.Context, r Request, u *url.URL) Answer {
 	a := Answer{URL: u}
-	var j journey
+	var p dial.Progress
 	fail := func(err error) Answer {
-		f, peer := j.fault(err)
+		f, peer := p.Fault(err)
 		a.Fault, a.Peer = &f, peer
 		return a
 	}
-	if err := refusedName(u.Hostname()); err != nil {
+	if err := guard.CheckName(u.Hostname()); err != nil {
 		return fail(err)
 	}
 	req, err := e.newRequest(ctx, r, u)
 	if err != nil {
 		return fail(err)
 	}
-	resp, hangUp, err := e.roundTrip(ctx, req, r.AnyCertificate, &j) //nolint:bodyclose // hanging up ends it
+	resp, hangUp, err := e.roundTrip(ctx, req, r.AnyCertificate, &p) //nolint:bodyclose // hanging up ends it
 	if err != nil {
 		return fail(err)
 	}
 	defer hangUp()
-	a.Peer = j.remote()
+	a.Peer = p.Peer()
 	a.Status, a.Header, a.Location = resp.StatusCode, resp.Header, location(u, resp)
 	var limit int64
 	if r.Body != nil {
@@ -166,7 +170,8 @@ func (e *Env) once(ctx context.Context, r Request, u *url.URL) Answer {
 	return a
 }
 
-// ServerTrouble returns the reason for a status with which a server says that it cannot answer now.
+// ServerTrouble returns the reason for a status with which a server says that it cannot answer now. Such an answer says
+// nothing about the asset.
 func ServerTrouble(status int) (disclosure.Reason, bool) {
 	switch {
 	case status == http.StatusTooManyRequests:

@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 	"daylight/disclosure/probe/web"
 )
 
@@ -76,18 +77,18 @@ func TestFaultsOfHTTPDecideNothing(t *testing.T) {
 				edit = probetest.Impatient
 			}
 			p := probetest.New(t, edit, store{}, web.New())
-			for _, target := range []probe.Target{
+			for _, asset := range []target.Target{
 				{Kind: "search", Target: "http://" + srv.Addr}, {Kind: "http", Target: "http://" + srv.Addr + "/", Expect: anything},
 			} {
-				o, err := probetest.Observe(t, p, target)
+				o, err := probetest.Observe(t, p, asset)
 				if err != nil || o.Verdict != disclosure.Inconclusive || o.Reason != tt.want || o.Local {
-					t.Errorf("%s: %+v, %v, want %s", target.Kind, o, err, tt.want)
+					t.Errorf("%s: %+v, %v, want %s", asset.Kind, o, err, tt.want)
 				}
 				if o.Bytes > probe.DefaultLimits().Body {
-					t.Errorf("%s: %d bytes were taken", target.Kind, o.Bytes)
+					t.Errorf("%s: %d bytes were taken", asset.Kind, o.Bytes)
 				}
 				if want := "120"; tt.want == disclosure.ReasonRateLimited && o.Headers["retry-after"] != want {
-					t.Errorf("%s: headers %v, want retry-after %s", target.Kind, o.Headers, want)
+					t.Errorf("%s: headers %v, want retry-after %s", asset.Kind, o.Headers, want)
 				}
 			}
 			for _, head := range srv.Heads() {
@@ -100,25 +101,25 @@ func TestFaultsOfHTTPDecideNothing(t *testing.T) {
 }
 
 func TestTLSWherePlainIsSpokenSaysSo(t *testing.T) {
-	plain := probetest.Dialogue(t, probetest.TakeSome(), probetest.Say("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"))
-	o, err := probetest.Observe(t, probetest.New(t, nil, store{}), probe.Target{Kind: "search", Target: "https://" + plain.Addr})
+	plain := probetest.Dialogue(t, probetest.ReadSome(), probetest.Say("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"))
+	o, err := probetest.Observe(t, probetest.New(t, nil, store{}), target.Target{Kind: "search", Target: "https://" + plain.Addr})
 	if err != nil || o.Reason != disclosure.ReasonHTTPOnHTTPS || o.Verdict != disclosure.Inconclusive {
 		t.Errorf("TLS to a plain server: %+v, %v", o, err)
 	}
 	secure := probetest.ServeTLS(t, probetest.ServerTLS(t), probetest.Answer("200 OK", "Content-Type: application/json\r\n", `{"count":1}`))
-	o, err = probetest.Observe(t, probetest.New(t, nil, store{}), probe.Target{Kind: "search", Target: "http://" + secure.Addr})
+	o, err = probetest.Observe(t, probetest.New(t, nil, store{}), target.Target{Kind: "search", Target: "http://" + secure.Addr})
 	if err != nil || o.Verdict != disclosure.Inconclusive {
 		t.Errorf("plain to a TLS server: %+v, %v", o, err)
 	}
 }
 
-// turning answers each name with its list of addresses in turn, and with the last one ever after.
-type turning struct {
+// changingResolver answers each name with its list of addresses in turn, and with the last one ever after.
+type changingResolver struct {
 	asked     atomic.Int64
 	addresses []string
 }
 
-func (r *turning) LookupNetIP(context.Context, string, string) ([]netip.Addr, error) {
+func (r *changingResolver) LookupNetIP(context.Context, string, string) ([]netip.Addr, error) {
 	n := min(int(r.asked.Add(1)), len(r.addresses)) - 1
 	return []netip.Addr{netip.MustParseAddr(r.addresses[n])}, nil
 }
@@ -126,14 +127,14 @@ func (r *turning) LookupNetIP(context.Context, string, string) ([]netip.Addr, er
 // following is a store that follows every redirect that the base allows.
 type following struct{ store }
 
-func (f following) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+func (f following) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
-	r, err := f.ask(t)
+	r, err := f.build(t)
 	if err != nil {
 		return q.Done()
 	}
 	r.Follow = func(_, _ *url.URL) bool { return true }
-	q.Ask(ctx, "data", r, func(a probe.Answer) disclosure.FacetResult {
+	q.Exchange(ctx, "data", r, func(a probe.Answer) disclosure.FacetResult {
 		if a.Status == http.StatusOK {
 			return probe.Open()
 		}
@@ -151,9 +152,9 @@ func TestNameThatTurnsInsideWithinOneProbeIsNotReached(t *testing.T) {
 			probetest.Answer("302 Found", "Location: http://rebind.example:"+port+"/again\r\n", "")(conn, head)
 		})
 		_, port, _ = net.SplitHostPort(srv.Addr)
-		r := &turning{addresses: []string{"127.0.0.1", inside}}
+		r := &changingResolver{addresses: []string{"127.0.0.1", inside}}
 		p := probetest.New(t, func(o *probe.Options) { o.Resolver = r }, following{})
-		o, err := probetest.Observe(t, p, probe.Target{Kind: "search", Target: "http://rebind.example:" + port})
+		o, err := probetest.Observe(t, p, target.Target{Kind: "search", Target: "http://rebind.example:" + port})
 		if fault.CodeOf(err) != fault.Refused || o.Reason != disclosure.ReasonPolicyDenied || !o.Local {
 			t.Errorf("%s: %+v, %v", inside, o, err)
 		}
@@ -163,10 +164,10 @@ func TestNameThatTurnsInsideWithinOneProbeIsNotReached(t *testing.T) {
 	}
 }
 
-// TestRedirectToTheMetadataServiceIsNotFollowed holds for a kind that follows whatever it may.
+// TestRedirectToTheMetadataServiceIsNotFollowed checks for a kind that follows whatever it may.
 func TestRedirectToTheMetadataServiceIsNotFollowed(t *testing.T) {
 	srv := probetest.Serve(t, probetest.Answer("302 Found", "Location: http://169.254.169.254/latest/\r\n", ""))
-	o, err := probetest.Observe(t, probetest.New(t, nil, following{}), probe.Target{Kind: "search", Target: "http://" + srv.Addr})
+	o, err := probetest.Observe(t, probetest.New(t, nil, following{}), target.Target{Kind: "search", Target: "http://" + srv.Addr})
 	if err != nil || o.Reason != disclosure.ReasonRedirectOffsite || len(srv.Heads()) != 1 {
 		t.Errorf("%+v, %v", o, err)
 	}

@@ -6,24 +6,25 @@ import (
 	"slices"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/probe/target"
 )
 
-// Info is what a [disclosure.Kind] says about itself, for those who choose a kind or approve its probes.
+// Info describes a [disclosure.Kind], for people who choose one or approve its probes.
 type Info struct {
 	Name    string // filled in by [Prober.Describe]
 	Version int    // filled in by [Prober.Describe]
 
-	Asks   string   // what is sent, in one line
-	Reads  string   // what is read of the answer, in one line
-	Takes  string   // how a target is written, with an example
-	Facets []string // all that an observation may have
-	Ports  []uint16 // where the service usually lives; the first is the default. Empty where none is usual
-	// OptIn marks kinds that go further than a stranger's first question, such as a login with a published
-	// password. A second person has to agree to them.
+	Sends   string   // what is sent, in one line
+	Reads   string   // what is read of the answer, in one line
+	Accepts string   // how a target is written, with an example
+	Facets  []string // every facet that an observation may have
+	Ports   []uint16 // the usual ports of the service; the first is the default. Empty where none is usual
+	// OptIn marks kinds that do more than an anonymous first request, such as a login with a published password. They run
+	// only after two people agreed.
 	OptIn bool
 }
 
-// Describe returns what the kinds say about themselves, sorted by name.
+// Describe returns the descriptions of all kinds, sorted by name.
 func (p *Prober) Describe() []Info {
 	var out []Info
 	for _, name := range p.Kinds() {
@@ -36,10 +37,11 @@ func (p *Prober) Describe() []Info {
 	return out
 }
 
-// Reach asks for the head of an address of http or https and says whether any answer came. With https it has to come
-// from who it should, so that a page which a network puts before everything does not count.
-func (p *Prober) Reach(ctx context.Context, address string) error {
-	u, err := ParseAddress(address)
+// Reachable sends HEAD to an http or https address, and returns nil when any answer came. It is for the canary: an address
+// that should always answer, so that its silence means that our own network is down. With https the certificate has to be
+// valid, so that the page of a captive portal does not count as an answer.
+func (p *Prober) Reachable(ctx context.Context, address string) error {
+	u, err := target.ParseAddress(address)
 	if err != nil {
 		return err
 	}

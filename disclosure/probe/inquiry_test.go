@@ -12,7 +12,10 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
+
+var search = target.Service{Kind: "search", Name: "search engine", Ports: []uint16{9200, 443}}
 
 // store is a kind as others are written: one question over HTTP, judged by the number that comes.
 type store struct {
@@ -20,18 +23,18 @@ type store struct {
 	optIn   bool
 }
 
-func (store) Name() string                  { return "search" }
-func (store) Version() int                  { return 1 }
-func (store) Validate(t probe.Target) error { return search.Validate(t) }
-func (store) Read(raw string, asked bool) (probe.Target, string, error) {
-	return search.Read(raw, asked)
+func (store) Name() string                   { return "search" }
+func (store) Version() int                   { return 1 }
+func (store) Validate(t target.Target) error { return search.Validate(t) }
+func (store) Read(raw string, explicit bool) (target.Target, string, error) {
+	return search.Read(raw, explicit)
 }
 
 func (s store) Info() probe.Info {
-	return probe.Info{Asks: "a count", Reads: "a number", Takes: "host", Facets: []string{"data"}, Ports: search.Ports, OptIn: s.optIn}
+	return probe.Info{Sends: "a count", Reads: "a number", Accepts: "host", Facets: []string{"data"}, Ports: search.Ports, OptIn: s.optIn}
 }
 
-func (s store) ask(t probe.Target) (probe.Request, error) {
+func (s store) build(t target.Target) (probe.Request, error) {
 	at, err := search.Parse(t.Target)
 	if err != nil {
 		return probe.Request{}, err
@@ -44,18 +47,18 @@ func (s store) ask(t probe.Target) (probe.Request, error) {
 	return r, nil
 }
 
-func (s store) Plan(t probe.Target) ([]probe.Step, error) {
-	r, err := s.ask(t)
+func (s store) Plan(t target.Target) ([]probe.Step, error) {
+	r, err := s.build(t)
 	return []probe.Step{r.Step("data", "reads a number")}, err
 }
 
-func (s store) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+func (s store) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
-	r, err := s.ask(t)
+	r, err := s.build(t)
 	if err != nil {
 		return q.Done()
 	}
-	q.Ask(ctx, "data", r, func(a probe.Answer) disclosure.FacetResult {
+	q.Exchange(ctx, "data", r, func(a probe.Answer) disclosure.FacetResult {
 		if a.Status == http.StatusOK && probe.Object(a.Body)["count"] != nil {
 			return probe.Open()
 		}
@@ -90,7 +93,7 @@ func TestStoreIsJudgedByItsOwnAnswersOnly(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.Serve(t, probetest.Write("HTTP/1.1 "+tt.answer))
-			o, err := probetest.Observe(t, probetest.New(t, nil, store{}), probe.Target{Kind: "search", Target: "http://" + srv.Addr})
+			o, err := probetest.Observe(t, probetest.New(t, nil, store{}), target.Target{Kind: "search", Target: "http://" + srv.Addr})
 			if err != nil || o.Facets["data"] != tt.want || o.AnswerMAC == "" {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}
@@ -103,7 +106,7 @@ func TestServerThatDemandsACertificateIsClosed(t *testing.T) {
 		conf := probetest.ServerTLS(t)
 		conf.ClientAuth, conf.MaxVersion = tls.RequireAnyClientCert, version
 		srv := probetest.Dialogue(t, probetest.SecureWith(conf))
-		o, err := probetest.Observe(t, probetest.New(t, nil, store{}), probe.Target{Kind: "search", Target: "https://" + srv.Addr})
+		o, err := probetest.Observe(t, probetest.New(t, nil, store{}), target.Target{Kind: "search", Target: "https://" + srv.Addr})
 		if err != nil || (o.Facets["data"] != probe.Closed(disclosure.ReasonAuthRequired) && o.Reason != disclosure.ReasonReset) {
 			t.Errorf("version %x: %+v, %v", version, o, err)
 		}
@@ -117,12 +120,12 @@ func TestPlanShowsBodyAndHeadersAsTheyAreSent(t *testing.T) {
 		{Method: http.MethodHead},
 	} {
 		srv := probetest.Serve(t, probetest.Write("HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n"))
-		p, target := probetest.New(t, nil, store{request: r}), probe.Target{Kind: "search", Target: "http://" + srv.Addr}
-		plan, err := p.Plan(target)
+		p, asset := probetest.New(t, nil, store{request: r}), target.Target{Kind: "search", Target: "http://" + srv.Addr}
+		plan, err := p.Plan(asset)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if o, err := probetest.Observe(t, p, target); err != nil || o.Reason != disclosure.ReasonAuthRequired {
+		if o, err := probetest.Observe(t, p, asset); err != nil || o.Reason != disclosure.ReasonAuthRequired {
 			t.Errorf("%+v, %v", o, err)
 		}
 		sent := strings.Join(srv.Heads(), "")
@@ -137,8 +140,8 @@ func TestPlanShowsBodyAndHeadersAsTheyAreSent(t *testing.T) {
 	}
 }
 
-func TestNoProbeAsksWhatAStrangerMayNot(t *testing.T) {
-	target := probe.Target{Kind: "search", Target: "http://db.example"}
+func TestNoProbeSendsWhatAStrangerMayNot(t *testing.T) {
+	asset := target.Target{Kind: "search", Target: "http://db.example"}
 	for name, r := range map[string]probe.Request{
 		"PUT":             {Method: http.MethodPut},
 		"DELETE":          {Method: http.MethodDelete},
@@ -148,42 +151,42 @@ func TestNoProbeAsksWhatAStrangerMayNot(t *testing.T) {
 		"another name":    {Header: map[string]string{"User-Agent": "curl"}},
 		"a login":         {Header: map[string]string{"authorization": "Basic eDp5"}},
 	} {
-		if _, err := probetest.New(t, nil, store{request: r}).Plan(target); fault.CodeOf(err) != fault.Invalid {
+		if _, err := probetest.New(t, nil, store{request: r}).Plan(asset); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	login := store{request: probe.Request{Header: map[string]string{"Authorization": "Basic eDp5"}}, optIn: true}
-	if _, err := probetest.New(t, nil, login).Plan(target); err != nil {
+	if _, err := probetest.New(t, nil, login).Plan(asset); err != nil {
 		t.Errorf("a kind that is opt-in: %v", err)
 	}
 }
 
 func TestPortsOfOtherServicesAreRefused(t *testing.T) {
-	for target, want := range map[string]bool{
+	for asset, want := range map[string]bool{
 		"http://db.example:25": false, "http://db.example:22": false, "http://db.example:53": false, "http://db.example:465": false,
 		"http://db.example": true, "http://db.example:9200": true, "http://db.example:32000": true,
 	} {
-		if err := probetest.New(t, nil, store{}).Validate(probe.Target{Kind: "search", Target: target}); (err == nil) != want {
-			t.Errorf("%s: %v", target, err)
+		if err := probetest.New(t, nil, store{}).Validate(target.Target{Kind: "search", Target: asset}); (err == nil) != want {
+			t.Errorf("%s: %v", asset, err)
 		}
 	}
 	open := probetest.New(t, func(o *probe.Options) { o.AllowPorts = []uint16{25} }, store{})
-	if err := open.Validate(probe.Target{Kind: "search", Target: "http://db.example:25"}); err != nil {
+	if err := open.Validate(target.Target{Kind: "search", Target: "http://db.example:25"}); err != nil {
 		t.Errorf("opened by configuration: %v", err)
 	}
 }
 
-// looker asks for an id after its verdict.
+// looker requests an id after its verdict.
 type looker struct{ store }
 
-func (l looker) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+func (l looker) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
-	r, err := l.ask(t)
+	r, err := l.build(t)
 	if err != nil {
 		return q.Done()
 	}
-	q.Ask(ctx, "data", r, func(probe.Answer) disclosure.FacetResult { return probe.Open() })
-	q.Identify("id", q.Look(ctx, r).Header.Get("X-Id"))
+	q.Exchange(ctx, "data", r, func(probe.Answer) disclosure.FacetResult { return probe.Open() })
+	q.Identify("id", q.Peek(ctx, r).Header.Get("X-Id"))
 	return q.Done()
 }
 
@@ -197,12 +200,12 @@ func TestLookDecidesNothing(t *testing.T) {
 		"nothing":                 {"", ""},
 		"a server that is broken": {probetest.Reply("500 No", "", "X-Id: SENTINEL"), ""},
 	} {
-		asked := 0
+		requests := 0
 		srv := probetest.Serve(t, func(conn net.Conn, head string) {
-			asked++
-			probetest.Write(map[bool]string{true: first, false: tt.second}[asked == 1])(conn, head)
+			requests++
+			probetest.Write(map[bool]string{true: first, false: tt.second}[requests == 1])(conn, head)
 		})
-		o, err := probetest.Observe(t, probetest.New(t, nil, looker{}), probe.Target{Kind: "search", Target: "http://" + srv.Addr})
+		o, err := probetest.Observe(t, probetest.New(t, nil, looker{}), target.Target{Kind: "search", Target: "http://" + srv.Addr})
 		if err != nil || o.Verdict != disclosure.Open || o.Status != 200 || o.Identity["id"] != tt.id {
 			t.Errorf("%s: %+v, %v", name, o, err)
 		}

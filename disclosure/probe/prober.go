@@ -14,45 +14,48 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/probe/dial"
+	"daylight/disclosure/probe/guard"
+	"daylight/disclosure/probe/target"
 )
 
 // Options make a [Prober].
 type Options struct {
-	Kinds []Kind // in the order in which they may claim an address of unknown kind
+	Kinds []Kind // in the order in which they may claim an address that comes without a kind
 
 	Clock    func() time.Time // UTC; required
-	Resolver Resolver         // nil is the machine's
+	Resolver dial.Resolver    // nil is that of the machine
 	// SecondResolver, if set, has to agree before a name counts as gone.
-	SecondResolver Resolver
-	// NameServers, as "address:port", are asked for records; the first two have to agree that a name is gone. Nil are
-	// the machine's. They are ours, so the guard does not judge them.
+	SecondResolver dial.Resolver
+	// NameServers, as "address:port", serve kinds that look at DNS itself. The first two have to agree that a name is gone.
+	// Nil means those of the machine. They are our own, so the guard does not check them.
 	NameServers []string
 	Limits      Limits
 	Identity    Identity
-	Vantage     string // name of this place, recorded with each observation
-	MACKey      []byte // at least 16 bytes; without it, observations carry no answer seal
+	Vantage     string // name of the vantage point that probes leave from, recorded with each observation
+	MACKey      []byte // at least 16 bytes; without it, observations have no answer seal
 
-	// AllowPorts opens ports to every kind that otherwise belong to services of another sort, such as mail.
+	// AllowPorts opens ports to every kind that are otherwise reserved for other services, such as mail.
 	AllowPorts []uint16
-	Deny       []netip.Prefix // own control plane and the like, on top of what is always refused
-	Egress     *Egress        // proxy through which probes leave; nil is none, whatever the environment says
+	Deny       []netip.Prefix // our own control plane and the like, on top of what is always refused
+	Egress     *dial.Egress   // proxy through which probes leave; nil is none, whatever the environment says
 
 	// The rest is for tests and the demo. Production leaves it empty.
 
 	AllowPrivate []netip.Prefix // private ranges that may be reached
-	// DialOverride maps "host:port" to the "address:port" that is dialled instead of resolving the host. The guard
-	// judges that address like any other.
+	// DialOverride maps "host:port" to the "address:port" that is dialled instead of resolving the host. The guard checks
+	// that address like any other.
 	DialOverride map[string]string
-	RootCAs      *x509.CertPool // nil is the machine's
+	RootCAs      *x509.CertPool // nil is those of the machine
 }
 
-// Prober runs probes of the kinds that it was made with. It is safe for concurrent use and keeps nothing between
-// probes.
+// Prober runs probes of the kinds that it was made with. It is safe for concurrent use, and keeps nothing from one probe to
+// the next.
 type Prober struct {
 	env   *Env
 	order []Kind
 	kinds map[string]Kind
-	envs  map[string]*Env // of each kind, by its name
+	envs  map[string]*Env // by the name of the kind
 }
 
 // New returns a prober.
@@ -74,15 +77,15 @@ func New(o Options) (*Prober, error) {
 // Kinds returns the names of the kinds, sorted.
 func (p *Prober) Kinds() []string { return slices.Sorted(maps.Keys(p.kinds)) }
 
-// Probe asks t once. An answer of any sort, even none, is an observation and no error. Errors are Invalid when t
-// cannot be asked, Refused when the guard kept us from its address (the observation then says policy_denied) and
-// Unavailable when ctx ended first.
-func (p *Prober) Probe(ctx context.Context, t Target) (disclosure.Observation, error) {
-	kind, t, err := p.settle(t)
+// Probe probes t once. Any answer, and even none, is an observation and not an error. The error is Invalid when t cannot be
+// probed, Refused when the guard keeps us from its address (the observation then says policy_denied), and Unavailable when
+// ctx ended first.
+func (p *Prober) Probe(ctx context.Context, t target.Target) (disclosure.Observation, error) {
+	kind, t, err := p.prepare(t)
 	if err != nil {
 		return disclosure.Observation{}, err
 	}
-	plan, err := p.plan(kind, t) //nolint:contextcheck // it writes requests down and sends none
+	plan, err := p.plan(kind, t) //nolint:contextcheck // it builds requests and sends none
 	if err != nil {
 		return disclosure.Observation{}, err
 	}
@@ -91,19 +94,19 @@ func (p *Prober) Probe(ctx context.Context, t Target) (disclosure.Observation, e
 	defer cancel()
 	o := kind.Run(within, p.envs[kind.Name()], t)
 	o.Kind, o.Version, o.Target, o.PlanHash = plan.Kind, plan.Version, plan.Target, plan.Hash
-	o.Asker = p.Asker()
+	o.Asker = p.Requester()
 	o.Started, o.Vantage = started.UTC(), p.env.vantage
 	o.RTT = p.env.clock().Sub(started)
 	o.RTTMs = o.RTT.Milliseconds()
 	o.Summarise()
-	o.Local = o.Local && o.Verdict == disclosure.Inconclusive // a local fault in one facet does not undo proof in another
+	o.Local = o.Local && o.Verdict == disclosure.Inconclusive // a fault of ours in one facet does not undo the proof in another
 	return o, p.outcome(ctx, &o)
 }
 
-// outcome turns an end that is our own doing into an error.
+// outcome returns the error for a probe that we ended ourselves: because ctx ended, or because the guard refused.
 func (p *Prober) outcome(ctx context.Context, o *disclosure.Observation) error {
 	if ctx.Err() != nil && o.Verdict == disclosure.Inconclusive {
-		// The caller's patience ended, not ours: what looks like a timeout of the asset is none.
+		// The caller gave up, not the probe: what looks like a timeout of the asset is none.
 		for name, f := range o.Facets {
 			if f.Verdict == disclosure.Inconclusive {
 				o.Facets[name] = disclosure.FacetResult{Reason: disclosure.ReasonOverload}
@@ -115,20 +118,20 @@ func (p *Prober) outcome(ctx context.Context, o *disclosure.Observation) error {
 	}
 	if o.Reason == disclosure.ReasonPolicyDenied {
 		return fault.Errorf(fault.Refused,
-			"%s is at an address that probes may not reach (private, reserved or a metadata service): %w", o.Target, ErrRefused)
+			"%s is at an address that probes may not reach (private, reserved or a metadata service): %w", o.Target, guard.ErrRefused)
 	}
 	return nil
 }
 
 // Validate says what is wrong with t, without any network.
-func (p *Prober) Validate(t Target) error {
-	_, _, err := p.settle(t)
+func (p *Prober) Validate(t target.Target) error {
+	_, _, err := p.prepare(t)
 	return err
 }
 
-// settle finds the kind of t, brings t into its canonical form (assets may have been imported as somebody else
-// wrote them) and validates it.
-func (p *Prober) settle(t Target) (Kind, Target, error) {
+// prepare finds the kind of t, validates t and returns it in canonical form. An asset may have been imported the way somebody
+// else wrote it.
+func (p *Prober) prepare(t target.Target) (Kind, target.Target, error) {
 	kind, err := p.kind(t.Kind)
 	if err != nil {
 		return nil, t, err
@@ -153,19 +156,21 @@ func (p *Prober) settle(t Target) (Kind, Target, error) {
 	if err := kind.Validate(t); err != nil {
 		return nil, t, err
 	}
-	return kind, t, p.envs[kind.Name()].ports.checkTarget(t.Target)
+	return kind, t, p.envs[kind.Name()].dialer.Ports().CheckTarget(t.Target)
 }
 
-// Plan returns what a probe of t would send, byte for byte.
-func (p *Prober) Plan(t Target) (Plan, error) {
-	kind, t, err := p.settle(t)
+// Plan returns what a probe of t would send, byte for byte. It sends nothing.
+func (p *Prober) Plan(t target.Target) (Plan, error) {
+	kind, t, err := p.prepare(t)
 	if err != nil {
 		return Plan{}, err
 	}
 	return p.plan(kind, t)
 }
 
-func (p *Prober) plan(kind Kind, t Target) (Plan, error) {
+// plan builds the plan of a prepared target, and its hash. The hash covers kind, version and the bytes on the wire, but not the
+// notes: better words must not invalidate an approval, a changed byte has to.
+func (p *Prober) plan(kind Kind, t target.Target) (Plan, error) {
 	steps, err := kind.Plan(t)
 	if err != nil {
 		return Plan{}, err
@@ -175,7 +180,7 @@ func (p *Prober) plan(kind Kind, t Target) (Plan, error) {
 	sum.Write(fmt.Appendf(nil, "%q %d\n", plan.Kind, plan.Version))
 	env := p.envs[kind.Name()]
 	for i := range steps {
-		scheme, err := env.write(&steps[i], t)
+		scheme, err := env.render(&steps[i], t)
 		if err != nil {
 			return Plan{}, err
 		}
@@ -185,16 +190,16 @@ func (p *Prober) plan(kind Kind, t Target) (Plan, error) {
 	return plan, nil
 }
 
-// write fills in the bytes of an HTTP step and returns in which way a step travels. The bytes of HTTP name their
-// host; for those of TCP, the way does.
-func (e *Env) write(s *Step, t Target) (string, error) {
+// render fills in the bytes of an HTTP step, and returns the transport of the step for the hash of the plan. The bytes of HTTP
+// name their host; those of TCP do not, so there the transport includes the address.
+func (e *Env) render(s *Step, t target.Target) (string, error) {
 	if s.URL == nil {
-		// A handshake is of random bytes, so a step that is nothing else shows none.
+		// A TLS handshake consists of random bytes, so a step that is nothing else has no bytes to show.
 		silent := len(s.Request) == 0
-		if s.Address == "" || silent && !s.TLS && !s.Mute || s.Mute && !silent {
-			return "", fault.Errorf(fault.Invalid, "%s cannot be asked: the plan of kind %s has an empty step", t.Target, t.Kind)
+		if s.Address == "" || silent && !s.TLS && !s.ConnectOnly || s.ConnectOnly && !silent {
+			return "", fault.Errorf(fault.Invalid, "%s cannot be probed: the plan of kind %s has an empty step", t.Target, t.Kind)
 		}
-		if s.Mute {
+		if s.ConnectOnly {
 			return "connect " + s.Address, nil
 		}
 		if s.TLS {
@@ -203,30 +208,30 @@ func (e *Env) write(s *Step, t Target) (string, error) {
 		return "tcp " + s.Address, nil
 	}
 	r := Request{Method: s.Method, URL: s.URL, Header: s.Header, Payload: s.Payload, Case: t.Case}
-	// Nothing is sent here; the request only needs some context to exist.
+	// Nothing is sent here. A request just cannot be built without a context.
 	req, err := e.newRequest(context.Background(), r, s.URL)
 	if err != nil {
-		return "", fault.Errorf(fault.Invalid, "%s cannot be asked: %w", t.Target, err)
+		return "", fault.Errorf(fault.Invalid, "%s cannot be probed: %w", t.Target, err)
 	}
 	var wire strings.Builder
 	if err := req.Write(&wire); err != nil {
-		return "", fault.Errorf(fault.Invalid, "%s cannot be asked", t.Target)
+		return "", fault.Errorf(fault.Invalid, "%s cannot be probed", t.Target)
 	}
 	s.Request = []byte(wire.String())
 	return s.URL.Scheme, nil
 }
 
-// Canonical reads what a person pastes and returns the one spelling of that target, and in words how it was
-// understood. kind is "" when the person named none.
-func (p *Prober) Canonical(raw, kind string) (Target, string, error) {
+// Canonical reads what a person pastes, and returns the canonical form of that target and in words how it was understood.
+// kind is "" when the person named none; the first kind that claims the address then gets it.
+func (p *Prober) Canonical(raw, kind string) (target.Target, string, error) {
 	if kind != "" {
 		k, err := p.kind(kind)
 		if err != nil {
-			return Target{}, "", err
+			return target.Target{}, "", err
 		}
 		r, ok := k.(Reader)
 		if !ok {
-			return Target{}, "", fault.Errorf(fault.Invalid, "kind %s reads no pasted addresses", kind)
+			return target.Target{}, "", fault.Errorf(fault.Invalid, "kind %s reads no pasted addresses", kind)
 		}
 		return r.Read(raw, true)
 	}
@@ -240,7 +245,7 @@ func (p *Prober) Canonical(raw, kind string) (Target, string, error) {
 			return t, how, err
 		}
 	}
-	return Target{}, "", fault.Errorf(fault.Invalid,
+	return target.Target{}, "", fault.Errorf(fault.Invalid,
 		"no kind of probe recognises this address; name one of: %s", strings.Join(p.Kinds(), ", "))
 }
 

@@ -12,8 +12,11 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/dial"
+	"daylight/disclosure/probe/guard"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/s3"
+	"daylight/disclosure/probe/target"
 	"daylight/disclosure/probe/web"
 )
 
@@ -28,7 +31,7 @@ func TestProbeFillsTheRecord(t *testing.T) {
 	p := probetest.New(t, func(o *probe.Options) {
 		o.Clock = func() time.Time { now = now.Add(30 * time.Millisecond); return now.In(time.FixedZone("X", 3600)) }
 	}, web.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "http", Target: "HTTP://" + srv.Addr + "/a/../b", Case: "DL-2020-0001"})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "http", Target: "HTTP://" + srv.Addr + "/a/../b", Case: "DL-2020-0001"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,16 +48,16 @@ func TestProbeFillsTheRecord(t *testing.T) {
 func TestPlanShowsTheExactBytesThatAreSent(t *testing.T) {
 	srv := probetest.Serve(t, probetest.Write(forbidden))
 	p := probetest.New(t, nil, web.New(), s3.New())
-	for _, target := range []probe.Target{
+	for _, asset := range []target.Target{
 		{Kind: "http", Target: "http://" + srv.Addr + "/x?y=%20", Case: "DL-2020-0001"},
 		{Kind: "s3", Target: "http://" + srv.Addr + "/bucket/", Key: "a b/é+?.jpg", Case: "DL-2020-0001"},
 	} {
-		plan, err := p.Plan(target)
+		plan, err := p.Plan(asset)
 		if err != nil {
 			t.Fatal(err)
 		}
 		before := len(srv.Heads())
-		o, err := probetest.Observe(t, p, target)
+		o, err := probetest.Observe(t, p, asset)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,7 +92,7 @@ func TestPlanShowsTheExactBytesThatAreSent(t *testing.T) {
 func TestPlanHashDependsOnWhatIsSent(t *testing.T) {
 	p := probetest.New(t, nil, web.New(), s3.New())
 	seen := map[string]string{}
-	for _, target := range []probe.Target{
+	for _, asset := range []target.Target{
 		{Kind: "http", Target: "https://a.example/"},
 		{Kind: "http", Target: "http://a.example/"},
 		{Kind: "http", Target: "https://a.example/b"},
@@ -97,21 +100,21 @@ func TestPlanHashDependsOnWhatIsSent(t *testing.T) {
 		{Kind: "s3", Target: "s3://bucket", Key: "k"},
 		{Kind: "s3", Target: "s3://bucket", Case: "X-1"},
 	} {
-		plan, err := p.Plan(target)
+		plan, err := p.Plan(asset)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := p.Plan(target)
+		again, err := p.Plan(asset)
 		if err != nil || again.Hash != plan.Hash {
-			t.Errorf("%+v: not the same twice (%v)", target, err)
+			t.Errorf("%+v: not the same twice (%v)", asset, err)
 		}
 		if other, dup := seen[plan.Hash]; dup {
-			t.Errorf("%+v has the plan of %s", target, other)
+			t.Errorf("%+v has the plan of %s", asset, other)
 		}
-		seen[plan.Hash] = target.Target
+		seen[plan.Hash] = asset.Target
 	}
-	one, _ := p.Plan(probe.Target{Kind: "s3", Target: "s3://bucket/k"})
-	two, _ := p.Plan(probe.Target{Kind: "s3", Target: "https://s3.amazonaws.com/bucket/", Key: "k"})
+	one, _ := p.Plan(target.Target{Kind: "s3", Target: "s3://bucket/k"})
+	two, _ := p.Plan(target.Target{Kind: "s3", Target: "https://s3.amazonaws.com/bucket/", Key: "k"})
 	if one.Hash != two.Hash || one.Target != two.Target {
 		t.Errorf("two spellings of one target have two plans: %s, %s", one.Target, two.Target)
 	}
@@ -119,7 +122,7 @@ func TestPlanHashDependsOnWhatIsSent(t *testing.T) {
 
 func TestProbeRefusesWhatItCannotPlan(t *testing.T) {
 	p := probetest.New(t, nil, web.New(), s3.New())
-	for name, target := range map[string]probe.Target{
+	for name, asset := range map[string]target.Target{
 		"unknown kind":         {Kind: "redis", Target: "redis://a.example"},
 		"credentials":          {Kind: "http", Target: "https://u" + ":p@a.example/"},
 		"key on http":          {Kind: "http", Target: "https://a.example/", Key: "k"},
@@ -133,11 +136,11 @@ func TestProbeRefusesWhatItCannotPlan(t *testing.T) {
 		"case breaks header":   {Kind: "http", Target: "https://a.example/", Case: "a\r\nX-Evil: 1"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o, err := p.Probe(t.Context(), target)
+			o, err := p.Probe(t.Context(), asset)
 			if fault.CodeOf(err) != fault.Invalid || o.Verdict != disclosure.Inconclusive {
 				t.Errorf("%+v, %v", o, err)
 			}
-			if err := p.Validate(target); fault.CodeOf(err) != fault.Invalid {
+			if err := p.Validate(asset); fault.CodeOf(err) != fault.Invalid {
 				t.Errorf("Validate: %v", err)
 			}
 		})
@@ -156,8 +159,8 @@ func TestGuardRefusalIsAnErrorAndALocalObservation(t *testing.T) {
 		"127.0.0.1", "[::1]", "169.254.169.254", "inside.example", "mixed.example", "meta.example", "front.example",
 		"[::ffff:10.0.0.1]", "168.63.129.16",
 	} {
-		o, err := p.Probe(t.Context(), probe.Target{Kind: "http", Target: "http://" + host + "/"})
-		if fault.CodeOf(err) != fault.Refused || !errors.Is(err, probe.ErrRefused) {
+		o, err := p.Probe(t.Context(), target.Target{Kind: "http", Target: "http://" + host + "/"})
+		if fault.CodeOf(err) != fault.Refused || !errors.Is(err, guard.ErrRefused) {
 			t.Errorf("%s: error %v", host, err)
 		}
 		if o.Reason != disclosure.ReasonPolicyDenied || !o.Local || o.Verdict != disclosure.Inconclusive || o.Peer != "" {
@@ -183,11 +186,11 @@ func TestRebindingNameGainsNothing(t *testing.T) {
 	p := probetest.New(t, func(o *probe.Options) {
 		o.AllowPrivate, o.Resolver = []netip.Prefix{netip.MustParsePrefix("127.0.0.2/32")}, &rebinder{}
 	}, web.New())
-	target := probe.Target{Kind: "http", Target: "http://rebind.example:" + port + "/"}
-	if o, err := p.Probe(t.Context(), target); err != nil || o.Reason != disclosure.ReasonConnRefused {
+	asset := target.Target{Kind: "http", Target: "http://rebind.example:" + port + "/"}
+	if o, err := p.Probe(t.Context(), asset); err != nil || o.Reason != disclosure.ReasonConnRefused {
 		t.Errorf("the harmless address: %+v, %v", o, err)
 	}
-	if _, err := p.Probe(t.Context(), target); fault.CodeOf(err) != fault.Refused {
+	if _, err := p.Probe(t.Context(), asset); fault.CodeOf(err) != fault.Refused {
 		t.Errorf("the inside address: %v", err)
 	}
 	if n := len(srv.Heads()); n != 0 {
@@ -207,7 +210,7 @@ func TestNameThatDoesNotResolve(t *testing.T) {
 	slow := failing{&net.DNSError{Err: "i/o timeout", IsTimeout: true}}
 	for _, tt := range []struct {
 		name          string
-		first, second probe.Resolver
+		first, second dial.Resolver
 		reason        disclosure.Reason
 		verdict       disclosure.Verdict
 		local         bool
@@ -223,7 +226,7 @@ func TestNameThatDoesNotResolve(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := probetest.New(t, func(o *probe.Options) { o.Resolver, o.SecondResolver = tt.first, tt.second }, web.New())
-			o, err := p.Probe(t.Context(), probe.Target{Kind: "http", Target: "https://a.example/"})
+			o, err := p.Probe(t.Context(), target.Target{Kind: "http", Target: "https://a.example/"})
 			if err != nil || o.Reason != tt.reason || o.Verdict != tt.verdict || o.Local != tt.local || o.Strength == disclosure.Strong {
 				t.Errorf("%+v, %v", o, err)
 			}
@@ -237,11 +240,11 @@ func TestRefusedCountsOnlyWhenEachAddressRefuses(t *testing.T) {
 	p := probetest.New(t, func(o *probe.Options) {
 		o.Resolver = probetest.Names{"half.example": {"127.0.0.9", "127.0.0.1"}, "none.example": {"127.0.0.8", "127.0.0.9"}}
 	}, web.New())
-	o, err := p.Probe(t.Context(), probe.Target{Kind: "http", Target: "http://half.example:" + port + "/"})
+	o, err := p.Probe(t.Context(), target.Target{Kind: "http", Target: "http://half.example:" + port + "/"})
 	if err != nil || o.Reason != disclosure.ReasonAccessDenied || o.Peer != srv.Addr {
 		t.Errorf("one of two addresses answers: %+v, %v", o, err)
 	}
-	o, err = p.Probe(t.Context(), probe.Target{Kind: "http", Target: "http://none.example:" + port + "/"})
+	o, err = p.Probe(t.Context(), target.Target{Kind: "http", Target: "http://none.example:" + port + "/"})
 	if err != nil || o.Reason != disclosure.ReasonConnRefused || o.Strength != disclosure.Weak {
 		t.Errorf("both refuse: %+v, %v", o, err)
 	}
@@ -250,14 +253,14 @@ func TestRefusedCountsOnlyWhenEachAddressRefuses(t *testing.T) {
 func TestProbeThatIsStoppedSaysNothingAboutTheAsset(t *testing.T) {
 	srv := probetest.Serve(t, probetest.Hang)
 	p := probetest.New(t, probetest.Impatient, web.New())
-	target := probe.Target{Kind: "http", Target: "http://" + srv.Addr + "/"}
+	asset := target.Target{Kind: "http", Target: "http://" + srv.Addr + "/"}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	o, err := p.Probe(ctx, target)
+	o, err := p.Probe(ctx, asset)
 	if fault.CodeOf(err) != fault.Unavailable || !o.Local || o.Reason != disclosure.ReasonOverload {
 		t.Errorf("%+v, %v", o, err)
 	}
-	o, err = p.Probe(t.Context(), target)
+	o, err = p.Probe(t.Context(), asset)
 	if err != nil || o.Local || o.Reason != disclosure.ReasonTimeoutRead {
 		t.Errorf("our own limit: %+v, %v", o, err)
 	}
@@ -279,7 +282,7 @@ func TestNewRefusesWhatCannotWork(t *testing.T) {
 	}
 }
 
-func TestUserAgentSaysWhoAsks(t *testing.T) {
+func TestUserAgentNamesTheRequester(t *testing.T) {
 	full := probe.Identity{Version: "1.2", URL: "https://t.example/p"}
 	for want, got := range map[string]string{
 		"Daylight/1.2 (+https://t.example/p; case DL-1)": full.UserAgent("DL-1"),

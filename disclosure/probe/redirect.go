@@ -2,17 +2,16 @@ package probe
 
 import (
 	"net/http"
-	"net/netip"
 	"net/url"
-	"strings"
 
-	"golang.org/x/net/publicsuffix"
+	"daylight/disclosure/probe/guard"
+	"daylight/disclosure/probe/target"
 )
 
-// maxRedirects bounds the redirects of one request.
+// maxRedirects bounds the redirects of one request. From http to https and to www is enough for any asset.
 const maxRedirects = 2
 
-// location returns where a redirect points, nil when the answer is none.
+// location returns where a redirect points, nil when the answer is not a redirect.
 func location(from *url.URL, resp *http.Response) *url.URL {
 	if resp.StatusCode < 300 || resp.StatusCode > 399 {
 		return nil
@@ -24,32 +23,14 @@ func location(from *url.URL, resp *http.Response) *url.URL {
 	return to
 }
 
-// Followable reports whether a redirect may be followed at all: on the same site, not down from https to http,
-// without credentials and not to a port of some other service.
+// Followable reports whether a redirect may be followed at all: only within the same site, never from https to http, without
+// credentials and not to a port that belongs to another service.
 func Followable(from, to *url.URL) bool {
 	if to.User != nil || (to.Scheme != "http" && to.Scheme != "https") || (from.Scheme == "https" && to.Scheme != "https") {
 		return false
 	}
-	if to.Port() != from.Port() && (ports{}).checkTarget(to.String()) != nil {
+	if to.Port() != from.Port() && (guard.Ports{}).CheckTarget(to.String()) != nil {
 		return false
 	}
-	return SameSite(from.Hostname(), to.Hostname())
+	return target.SameSite(from.Hostname(), to.Hostname())
 }
-
-// SameSite reports whether two hosts are the same or belong to one registrable domain of the public suffix list. Its
-// private part counts too: two customers of one hosting domain are two sites.
-func SameSite(a, b string) bool {
-	a, b = strings.ToLower(a), strings.ToLower(b)
-	if a == b {
-		return a != ""
-	}
-	if _, err := netip.ParseAddr(a); err == nil {
-		return false
-	}
-	da, errA := publicsuffix.EffectiveTLDPlusOne(a)
-	db, errB := publicsuffix.EffectiveTLDPlusOne(b)
-	return errA == nil && errB == nil && da == db
-}
-
-// Defang writes a host so that nobody's mail program makes a link of it.
-func Defang(host string) string { return strings.ReplaceAll(host, ".", "[.]") }

@@ -4,19 +4,18 @@ import (
 	"daylight/disclosure"
 )
 
-// Open is the result of a facet that let a stranger in.
+// Open is the result of a facet that lets an anonymous client in.
 func Open() disclosure.FacetResult {
 	return disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
 }
 
-// Takeover is the result of a facet that lets a stranger take the owner's place: it is open, and a finding of its own.
+// Takeover is the result of a facet that lets a stranger take the owner's place. It is open, and a finding of its own.
 func Takeover() disclosure.FacetResult {
 	return disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover}
 }
 
-// Closed is the result of a facet that turned a stranger away. How much that is worth follows from the reason alone,
-// and a reason that says nothing about a closure gives an inconclusive result, so that no kind can confirm a fix by a
-// slip.
+// Closed is the result of a facet that refused an anonymous client. How strong that evidence is follows from the reason
+// alone. A reason that says nothing about a closure gives an inconclusive result, so no kind can confirm a fix by mistake.
 func Closed(r disclosure.Reason) disclosure.FacetResult {
 	switch r {
 	case disclosure.ReasonAuthRequired, disclosure.ReasonAccessDenied, disclosure.ReasonResourceGone:
@@ -28,5 +27,5 @@ func Closed(r disclosure.Reason) disclosure.FacetResult {
 	}
 }
 
-// Unsure is the result of a facet about which the answer says nothing.
+// Unsure is the result of a facet about which the answer says nothing: inconclusive, for reason r.
 func Unsure(r disclosure.Reason) disclosure.FacetResult { return disclosure.FacetResult{Reason: r} }

@@ -22,9 +22,6 @@ const (
 	TookIt      BounceClass = "delivered" // the next server took it, which is all that any success notice says
 )
 
-// Hard reports whether the address is proven not to work.
-func (c BounceClass) Hard() bool { return c == AddressDead }
-
 // Bounce is what a delivery notice says (RFC 3464, RFC 6533), or what could be read out of a notice in prose.
 type Bounce struct {
 	Class      BounceClass

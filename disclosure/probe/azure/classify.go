@@ -7,28 +7,29 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// refusal is an error code together with the status that it comes with.
+// refusal is an error code together with the status that has to come with it.
 type refusal struct {
 	status int
 	code   string
 }
 
-// refusals are the error codes by which the service turns a stranger away. Both facets have them in common.
+// refusals are the error codes with which the service refuses a stranger, from its list of common REST API error codes. Both
+// facets share them.
 var refusals = map[refusal]disclosure.Reason{
-	// The account as a whole allows no strangers.
+	// The account as a whole allows no anonymous access.
 	{http.StatusConflict, "PublicAccessNotPermitted"}:        disclosure.ReasonAccessDenied,
 	{http.StatusUnauthorized, "NoAuthenticationInformation"}: disclosure.ReasonAuthRequired,
-	// Private and missing look alike on purpose.
+	// Private and missing look alike, by design.
 	{http.StatusNotFound, "ResourceNotFound"}:  disclosure.ReasonGoneAmbiguous,
 	{http.StatusNotFound, "ContainerNotFound"}: disclosure.ReasonResourceGone,
-	// The firewall of the account, which knows addresses. The emulator says the same of a private container.
+	// The firewall of the account refuses our address. The emulator (Azurite) answers the same about a private container.
 	{http.StatusForbidden, "AuthorizationFailure"}: disclosure.ReasonDeniedForUs,
 }
 
 // judgeContainer judges the answer about a container.
 func judgeContainer(a probe.Answer) disclosure.FacetResult {
 	if a.Status == http.StatusOK {
-		// "blob" would be the level at which blobs are read and nothing is listed; who may not list is not told it.
+		// At the other public level, "blob", single blobs can be read but nothing listed, and this request is refused.
 		if a.Header.Get("X-Ms-Blob-Public-Access") == "container" {
 			return probe.Open()
 		}
@@ -37,8 +38,8 @@ func judgeContainer(a probe.Answer) disclosure.FacetResult {
 	return refused(a)
 }
 
-// judgeBlob judges the answer about a blob. BlobNotFound is not among the refusals: it is told to those who may read the
-// blobs of the container, so it shows that this is still so.
+// judgeBlob judges the answer about a blob. BlobNotFound is not among the refusals: the service says it only to clients that may
+// read the blobs of the container, so it shows that strangers still may.
 func judgeBlob(a probe.Answer) disclosure.FacetResult {
 	if a.Status == http.StatusOK {
 		if a.Header.Get("X-Ms-Blob-Type") != "" {
@@ -49,12 +50,13 @@ func judgeBlob(a probe.Answer) disclosure.FacetResult {
 	return refused(a)
 }
 
+// refused judges a refusal by status and error code together. They come in headers, because HEAD has no body.
 func refused(a probe.Answer) disclosure.FacetResult {
 	if reason, ok := refusals[refusal{a.Status, a.Header.Get("X-Ms-Error-Code")}]; ok {
 		return probe.Closed(reason)
 	}
 	if a.Header.Get("WWW-Authenticate") != "" {
-		return disclosure.FacetResult{} // something in front wants a login
+		return disclosure.FacetResult{} // something in front demands a login
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised) // without a body, a bare 401 could be anybody's
+	return probe.Unsure(disclosure.ReasonUnrecognised) // HEAD has no body, so a bare 401 could come from anything
 }

@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzJudge holds that only the levels of access open and only a code that is known together with its status closes.
+// FuzzJudge checks that only the levels of access open and only a code that is known together with its status closes.
 func FuzzJudge(f *testing.F) {
 	f.Add(200, "container", "BlockBlob", "")
 	f.Add(200, "blob", "", "")

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // The facets of a container.
@@ -20,8 +21,8 @@ const (
 	maxKey  = 1024 // characters of a blob's name, by the limits of the service
 )
 
-// apiVersion is the first version of the interface that tells a stranger of a private container to sign in, instead of
-// that there may be no such container.
+// apiVersion is the first version of the API that answers 401 to a stranger about a private container. Earlier ones answer
+// 404, which could also mean that there is no such container.
 const apiVersion = "2019-12-12"
 
 // Kind is the probe kind "azure".
@@ -41,27 +42,27 @@ func (Kind) Name() string { return "azure" }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "HEAD of the container, and HEAD of one blob where the asset names one",
-		Reads:  "status and headers: the level of public access, or the code of the error",
-		Takes:  "https://account.blob.core.windows.net/container/blob",
-		Facets: []string{FacetContainer, FacetBlob},
-		Ports:  []uint16{443, 80, 10000},
+		Sends:   "HEAD of the container, and HEAD of one blob where the asset names one",
+		Reads:   "status and headers: the level of public access, or the code of the error",
+		Accepts: "https://account.blob.core.windows.net/container/blob",
+		Facets:  []string{FacetContainer, FacetBlob},
+		Ports:   []uint16{443, 80, 10000},
 	}
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	_, err := locate(t)
 	return err
 }
 
-// locate reads the place of a target and its blob.
-func locate(t probe.Target) (location, error) {
+// locate returns the location of a target, with its blob.
+func locate(t target.Target) (location, error) {
 	if t.Expect != nil {
-		return location{}, fault.Errorf(fault.Invalid, "kind azure knows its answers; expect goes with kind http")
+		return location{}, fault.Errorf(fault.Invalid, "the answers of kind azure are built in; expect is for kind http")
 	}
 	loc, _, err := read(t.Target, true)
 	if err != nil {
@@ -76,34 +77,34 @@ func locate(t probe.Target) (location, error) {
 	return loc, nil
 }
 
-// Plan returns the request for the container and, where the asset names a blob, the one for it.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+// Plan returns the request for the container and, where the asset names a blob, the one for the blob.
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	loc, err := locate(t)
 	if err != nil {
 		return nil, err
 	}
-	steps := []probe.Step{ask(loc.container()).Step(FacetContainer, "the level of public access or the code of the error; no name of a blob")}
+	steps := []probe.Step{headRequest(loc.container()).Step(FacetContainer, "the level of public access or the code of the error; no name of a blob")}
 	if loc.key != "" {
-		steps = append(steps, ask(loc.blob()).Step(FacetBlob, "status and headers only, no byte of the blob"))
+		steps = append(steps, headRequest(loc.blob()).Step(FacetBlob, "status and headers only, no byte of the blob"))
 	}
 	return steps, nil
 }
 
-// Run asks the container of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the container of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	loc, err := locate(t)
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	a := q.Ask(ctx, FacetContainer, ask(loc.container()), judgeContainer)
+	a := q.Exchange(ctx, FacetContainer, headRequest(loc.container()), judgeContainer)
 	if loc.key == "" {
 		return q.Done()
 	}
 	if a.Status == 0 {
-		q.Rest(a.Fault, FacetBlob) // nobody answers: asking again would only wait for the same
+		q.SetRemaining(a.Fault, FacetBlob) // nothing answers; a second request would only wait for the same
 		return q.Done()
 	}
-	q.Ask(ctx, FacetBlob, ask(loc.blob()), judgeBlob)
+	q.Exchange(ctx, FacetBlob, headRequest(loc.blob()), judgeBlob)
 	return q.Done()
 }

@@ -9,18 +9,19 @@ import (
 
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// location is where a container is asked for.
+// location is the address of a container, in parts.
 type location struct {
 	scheme string
 	host   string // and port
-	prefix string // the account, where it stands in the path; with a slash at its end
+	prefix string // the account with a slash, where the path and not the host names it
 	name   string // of the container
 	key    string // name of a blob
 }
 
-// suffixes are the ends of the host names of accounts, one for each cloud; the last is that of accounts with a zone of
+// suffixes are the ends of the host names of accounts, one for each cloud. The last one is for accounts with a DNS zone of
 // their own (account.z01.blob.storage.azure.net).
 var suffixes = [...]string{
 	".blob.core.windows.net", ".blob.core.chinacloudapi.cn", ".blob.core.usgovcloudapi.net", ".blob.storage.azure.net",
@@ -29,7 +30,7 @@ var suffixes = [...]string{
 var (
 	accountName = regexp.MustCompile(`^[a-z0-9]{3,24}$`)
 	zonedName   = regexp.MustCompile(`^[a-z0-9]{3,24}\.z[0-9]{1,2}$`)
-	// containerName leaves out that no two hyphens stand together, which nothing depends on.
+	// containerName is laxer than the service in one point: it allows two hyphens in a row.
 	containerName = regexp.MustCompile(`^([a-z0-9][a-z0-9-]{1,61}[a-z0-9]|\$root|\$logs)$`)
 )
 
@@ -43,29 +44,31 @@ func (l location) container() *url.URL {
 	return &url.URL{Scheme: l.scheme, Host: l.host, Path: "/" + l.prefix + l.name, RawQuery: "restype=container"}
 }
 
+// blob is the address of the one known blob.
 func (l location) blob() *url.URL {
 	path := "/" + l.prefix + l.name + "/"
-	return &url.URL{Scheme: l.scheme, Host: l.host, Path: path + l.key, RawPath: path + probe.EscapePath(l.key)}
+	return &url.URL{Scheme: l.scheme, Host: l.host, Path: path + l.key, RawPath: path + target.EscapePath(l.key)}
 }
 
-func ask(u *url.URL) probe.Request {
+// headRequest names a fixed version of the API: without one, Azure answers by the rules of an old version.
+func headRequest(u *url.URL) probe.Request {
 	return probe.Request{Method: http.MethodHead, URL: u, Header: map[string]string{"X-Ms-Version": apiVersion}}
 }
 
-// read returns the place that raw names. Without asked, it takes only what is surely Azure's.
-func read(raw string, asked bool) (location, string, error) {
-	u, err := probe.ParseAddress(raw)
+// read returns the location that raw names. Unless explicit, it claims only what clearly belongs to Azure.
+func read(raw string, explicit bool) (location, string, error) {
+	u, err := target.ParseAddress(raw)
 	if err != nil {
-		if asked {
+		if explicit {
 			return location{}, "", err
 		}
-		return location{}, "", nil // the next kind says what is wrong
+		return location{}, "", nil // the next kind reports what is wrong
 	}
 	loc := location{scheme: "https", host: u.Host}
 	path := strings.TrimPrefix(u.Path, "/")
 	how := "container of an Azure storage account"
 	if account(u.Host) == "" {
-		if !asked {
+		if !explicit {
 			return location{}, "", nil
 		}
 		loc.scheme, how = u.Scheme, "container of a server that speaks Azure's protocol"
@@ -85,8 +88,8 @@ func read(raw string, asked bool) (location, string, error) {
 	return finish(loc, how)
 }
 
-// account returns the account that a host name of Azure belongs to, "" for any other host. The copy of an account in
-// another region ("-secondary") has the same containers, but is an address of its own.
+// account returns the account that a host name of Azure belongs to, "" for any other host. The copy of an account in another
+// region ("-secondary") has the same containers, but is an asset of its own.
 func account(host string) string {
 	for _, suffix := range suffixes {
 		front, ok := strings.CutSuffix(host, suffix)
@@ -97,14 +100,14 @@ func account(host string) string {
 	return ""
 }
 
-// accountInPath knows the servers, such as the emulator, that have no name for each account. An own domain stands for
-// one account.
+// accountInPath reports whether the path begins with the account. That is so for servers without a host name per account, such
+// as the emulator. A custom domain belongs to one account.
 func accountInPath(u *url.URL) bool {
 	_, err := netip.ParseAddr(u.Hostname())
 	return err == nil || u.Port() != ""
 }
 
-// finish checks what the ways of writing have in common.
+// finish checks what all spellings have in common.
 func finish(loc location, how string) (location, string, error) {
 	if loc.name == website {
 		return location{}, "", fault.Errorf(fault.Invalid,
@@ -115,17 +118,17 @@ func finish(loc location, how string) (location, string, error) {
 			"this names no container; write for example https://account.blob.core.windows.net/container/blob")
 	}
 	if strings.HasSuffix(loc.key, "/") {
-		loc.key = "" // a folder of some program; there is no blob of that name to ask for
+		loc.key = "" // folders exist only in file browsers; there is no blob of that name
 		how += "; the folder is left out"
 	}
 	return loc, how, nil
 }
 
 // Read returns the canonical target of what a person pasted.
-func (k Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	loc, how, err := read(raw, asked)
+func (k Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	loc, how, err := read(raw, explicit)
 	if err != nil || loc.name == "" {
-		return probe.Target{}, "", err
+		return target.Target{}, "", err
 	}
-	return probe.Target{Kind: k.Name(), Target: loc.String(), Key: loc.key}, how, nil
+	return target.Target{Kind: k.Name(), Target: loc.String(), Key: loc.key}, how, nil
 }

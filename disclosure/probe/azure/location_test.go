@@ -49,7 +49,7 @@ func TestReadKnowsOneSpellingOfAContainer(t *testing.T) {
 	}
 }
 
-func TestReadTakesUnaskedOnlyWhatIsSurelyAContainer(t *testing.T) {
+func TestReadClaimsUnnamedOnlyWhatIsSurelyAContainer(t *testing.T) {
 	for raw, mine := range map[string]bool{
 		"https://account1.blob.core.windows.net/container": true, "account1.blob.core.windows.net/container": true,
 		"https://account1.blob.core.windows.net.evil.example/container": false,

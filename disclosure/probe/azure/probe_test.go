@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/azure"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -14,17 +15,17 @@ func TestRulesOfEveryKind(t *testing.T) {
 		Kind:   azure.New(),
 		Target: func(hostport string) string { return "http://" + hostport + "/devstoreaccount1/container" },
 		Secure: func(hostport string) string { return "https://" + hostport + "/devstoreaccount1/container" },
-		Edit:   func(t *probe.Target) { t.Key = probetest.Secret },
+		Edit:   func(t *target.Target) { t.Key = probetest.Secret },
 		Bad:    []string{"https://account.blob.core.windows.net/", "https://account.blob.core.windows.net/$web/index.html"},
 	})
 }
 
-func target(hostport string) probe.Target {
-	return probe.Target{Kind: "azure", Target: "http://" + hostport + "/devstoreaccount1/container"}
+func asset(hostport string) target.Target {
+	return target.Target{Kind: "azure", Target: "http://" + hostport + "/devstoreaccount1/container"}
 }
 
-func withKey(hostport string) probe.Target {
-	t := target(hostport)
+func withKey(hostport string) target.Target {
+	t := asset(hostport)
 	t.Key = "a/" + probetest.Secret
 	return t
 }
@@ -60,7 +61,7 @@ func TestAnswersAboutAContainerAreClassified(t *testing.T) {
 		"busy":                     probe.Unsure(disclosure.ReasonServerError),
 	} {
 		t.Run(file, func(t *testing.T) {
-			probetest.Judge(t, azure.New(), target, map[string]string{containerOf: probetest.Recorded(t, "testdata/"+file+".http")},
+			probetest.Judge(t, azure.New(), asset, map[string]string{containerOf: probetest.Recorded(t, "testdata/"+file+".http")},
 				map[string]disclosure.FacetResult{azure.FacetContainer: want})
 		})
 	}

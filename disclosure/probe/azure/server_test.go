@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/azure"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerOpenHalfClosedGoneReopened walks a container of the emulator through its life. Where Azure tells a stranger to
@@ -16,8 +16,8 @@ import (
 // recorded answers show the rest.
 func TestServerOpenHalfClosedGoneReopened(t *testing.T) {
 	s := probetest.Stage(t, "azure", azure.New())
-	write := func(url string) probe.Target {
-		return probe.Target{Kind: "azure", Target: url + "/devstoreaccount1/container", Key: probetest.Secret}
+	write := func(url string) target.Target {
+		return target.Target{Kind: "azure", Target: url + "/devstoreaccount1/container", Key: probetest.Secret}
 	}
 	step := func(state string, verdict disclosure.Verdict, container, blob disclosure.Reason) {
 		t.Helper()

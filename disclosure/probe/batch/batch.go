@@ -9,35 +9,36 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// Prober asks; [probe.Prober] is one.
+// Prober probes; [probe.Prober] is one.
 type Prober interface {
-	Canonical(raw, kind string) (probe.Target, string, error)
-	ProbeInTurn(ctx context.Context, t probe.Target, turn probe.Turn) (disclosure.Observation, error)
+	Canonical(raw, kind string) (target.Target, string, error)
+	ProbeInSlot(ctx context.Context, t target.Target, slot probe.Slot) (disclosure.Observation, error)
 }
 
-// Options say how a list is asked.
+// Options say how a list is probed.
 type Options struct {
 	Prober Prober
-	Turn   probe.Turn // says when each may start, and thereby how many at a time; nil lets all go at once
-	// Ahead is how many targets may be under way or wait for their turn. The more, the less the order of the list
-	// matters to the pace. It bounds the memory.
+	Slot   probe.Slot // reserves the start of each probe, and thereby bounds how many run; nil starts all at once
+	// Ahead is how many targets may run or wait for their slot. The more there are, the better the pace can shuffle a list
+	// that is sorted by network. It bounds the memory.
 	Ahead int
-	Kind  string // of lines that name none; "" guesses
-	// May refuses kinds that need somebody's word first; nil refuses none.
-	May   func(kind string) error
+	Kind  string // of lines that name none; "" lets the kinds claim the target
+	// Allow returns an error for kinds that need consent first; nil allows all.
+	Allow func(kind string) error
 	Clock func() time.Time
-	// Each takes the results, one at a time, in the order in which they come. An error ends the run.
+	// Each gets the results, one at a time, in the order in which they come. An error ends the run.
 	Each func(Result) error
-	// Idle is called when no result waits, with how far the run is.
+	// Idle is called when no result waits, with the state of the run.
 	Idle func(Summary) error
 }
 
-// Result is what became of a line.
+// Result is the outcome of one line.
 type Result struct {
 	Line        int
-	Observation disclosure.Observation // without a kind when nothing was asked
+	Observation disclosure.Observation // without a kind when nothing was probed
 	How         string                 // how the target was read
 	Err         error
 }
@@ -49,28 +50,28 @@ type Summary struct {
 	Closed       int `json:"closed"`
 	Weak         int `json:"weak"` // closed ones that prove little
 	Inconclusive int `json:"inconclusive"`
-	Local        int `json:"local"`   // inconclusive ones that are our own fault
-	Refused      int `json:"refused"` // addresses that are not asked
-	Bad          int `json:"bad"`     // lines that could not be asked
-	Stopped      int `json:"stopped"` // read, but not asked to the end
-	// Interrupted says that the list was not read to its end, or not asked to it.
+	Local        int `json:"local"`   // inconclusive ones by a fault of our own
+	Refused      int `json:"refused"` // targets that may not be probed
+	Bad          int `json:"bad"`     // lines that could not be probed
+	Stopped      int `json:"stopped"` // read, but not probed to the end
+	// Interrupted says that the list was not read, or not probed, to its end.
 	Interrupted bool          `json:"interrupted"`
 	Read        int64         `json:"-"` // bytes of the list
 	Took        time.Duration `json:"-"`
 }
 
-// Asked returns how many targets were asked.
-func (s Summary) Asked() int { return s.Open + s.Closed + s.Inconclusive }
+// Probed returns how many targets were probed.
+func (s Summary) Probed() int { return s.Open + s.Closed + s.Inconclusive }
 
-// outcome is a result on its way, with where in the list it came from.
+// outcome is a result together with its position in the list.
 type outcome struct {
 	Result
 	end     int64
 	stopped bool
 }
 
-// Run asks every target of the list. The end of ctx ends it in an orderly way: that is no error, and the summary says
-// so. Errors are those of reading the list and of Each and Idle.
+// Run probes every target of the list. When ctx ends, Run stops in an orderly way; that is not an error, but the summary says
+// so. Errors come from reading the list, and from Each and Idle.
 func Run(ctx context.Context, list io.Reader, o Options) (Summary, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -93,7 +94,7 @@ func Run(ctx context.Context, list io.Reader, o Options) (Summary, error) {
 			err = o.Idle(s)
 		}
 		if err != nil {
-			cancel() // and go on until nobody sends any more
+			cancel() // and drain the channel until feed closes it
 		}
 	}
 	s.Took = o.Clock().Sub(began)
@@ -104,10 +105,10 @@ func Run(ctx context.Context, list io.Reader, o Options) (Summary, error) {
 	return s, err
 }
 
-// feed reads the list and asks its targets, as many at a time as may be ahead.
+// feed reads the list and probes its targets, as many at a time as Ahead allows.
 func (o *Options) feed(ctx context.Context, list io.Reader, results chan<- outcome) error {
-	var asking sync.WaitGroup
-	defer asking.Wait()
+	var probes sync.WaitGroup
+	defer probes.Wait()
 	slots := make(chan struct{}, max(o.Ahead, 1))
 	next := read(ctx, list)
 	for {
@@ -118,7 +119,7 @@ func (o *Options) feed(ctx context.Context, list io.Reader, results chan<- outco
 		}
 		var l item
 		var ok bool
-		select { // reading may hang for ever, as from a terminal; nobody waits for it
+		select { // reading may hang for ever, as from a terminal; the end of ctx must not wait for it
 		case <-ctx.Done():
 			return nil
 		case l, ok = <-next:
@@ -126,20 +127,20 @@ func (o *Options) feed(ctx context.Context, list io.Reader, results chan<- outco
 		if !ok || l.failed != nil {
 			return l.failed
 		}
-		asking.Go(func() {
+		probes.Go(func() {
 			defer func() { <-slots }()
-			results <- o.ask(ctx, l.line)
+			results <- o.probe(ctx, l.line)
 		})
 	}
 }
 
-// item is a line, or why there are no more.
+// item is a line, or the error that ended the list.
 type item struct {
 	line
 	failed error
 }
 
-// read reads the list ahead of those who ask.
+// read reads the list ahead of the probes.
 func read(ctx context.Context, list io.Reader) <-chan item {
 	out := make(chan item, 16)
 	go func() {
@@ -162,12 +163,12 @@ func read(ctx context.Context, list io.Reader) <-chan item {
 	return out
 }
 
-// ask asks one target. A defect in a kind is the matter of its one line.
-func (o *Options) ask(ctx context.Context, l line) (out outcome) {
+// probe probes one target. A panic in a kind becomes the error of this one line.
+func (o *Options) probe(ctx context.Context, l line) (out outcome) {
 	out = outcome{Result: Result{Line: l.number, Err: l.err}, end: l.end}
 	defer func() {
-		if recover() != nil { // the value may hold what a server said
-			out.Err = fault.Errorf(fault.Internal, "a defect in the kind kept this target from being asked")
+		if recover() != nil { // its value is dropped, because it may hold what a server said
+			out.Err = fault.Errorf(fault.Internal, "a defect in the kind kept this target from being probed")
 		}
 	}()
 	if l.err != nil {
@@ -177,23 +178,24 @@ func (o *Options) ask(ctx context.Context, l line) (out outcome) {
 	if kind == "" {
 		kind = o.Kind
 	}
-	var t probe.Target
+	var t target.Target
 	if t, out.How, out.Err = o.Prober.Canonical(l.target, kind); out.Err != nil {
 		return out
 	}
 	if l.key != "" {
 		t.Key = l.key
 	}
-	if o.May != nil {
-		if out.Err = o.May(t.Kind); out.Err != nil {
+	if o.Allow != nil {
+		if out.Err = o.Allow(t.Kind); out.Err != nil {
 			return out
 		}
 	}
-	out.Observation, out.Err = o.Prober.ProbeInTurn(ctx, t, o.Turn)
+	out.Observation, out.Err = o.Prober.ProbeInSlot(ctx, t, o.Slot)
 	out.stopped = ctx.Err() != nil && fault.CodeOf(out.Err) == fault.Unavailable
 	return out
 }
 
+// count adds a result to the summary. Each line is counted in exactly one of Stopped, Refused, Bad and the verdicts.
 func (s *Summary) count(r outcome) {
 	s.Lines++
 	s.Read = max(s.Read, r.end)
@@ -205,11 +207,11 @@ func (s *Summary) count(r outcome) {
 	case r.Err != nil || r.Observation.Kind == "":
 		s.Bad++
 	default:
-		s.judge(r.Observation)
+		s.countVerdict(r.Observation)
 	}
 }
 
-func (s *Summary) judge(o disclosure.Observation) {
+func (s *Summary) countVerdict(o disclosure.Observation) {
 	switch o.Verdict {
 	case disclosure.Open:
 		s.Open++

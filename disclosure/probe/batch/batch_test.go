@@ -16,23 +16,24 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/batch"
+	"daylight/disclosure/probe/target"
 )
 
-// asker answers by the name of the target.
-type asker struct {
+// stubProber answers by the name of the target.
+type stubProber struct {
 	lasts   time.Duration
 	running atomic.Int32
 	most    atomic.Int32
 }
 
-func (*asker) Canonical(raw, kind string) (probe.Target, string, error) {
+func (*stubProber) Canonical(raw, kind string) (target.Target, string, error) {
 	if strings.HasPrefix(raw, "bad") {
-		return probe.Target{}, "", fault.Errorf(fault.Invalid, "this is no address")
+		return target.Target{}, "", fault.Errorf(fault.Invalid, "this is no address")
 	}
-	return probe.Target{Kind: kind, Target: raw}, "as a test", nil
+	return target.Target{Kind: kind, Target: raw}, "as a test", nil
 }
 
-func (a *asker) ProbeInTurn(ctx context.Context, t probe.Target, _ probe.Turn) (disclosure.Observation, error) {
+func (a *stubProber) ProbeInSlot(ctx context.Context, t target.Target, _ probe.Slot) (disclosure.Observation, error) {
 	n := a.running.Add(1)
 	defer a.running.Add(-1)
 	for was := a.most.Load(); n > was && !a.most.CompareAndSwap(was, n); was = a.most.Load() {
@@ -66,7 +67,7 @@ func collect(t *testing.T, ctx context.Context, list io.Reader, edit func(*batch
 	t.Helper()
 	got := map[int]batch.Result{}
 	o := batch.Options{
-		Prober: &asker{}, Ahead: 4, Kind: "s3", Clock: time.Now,
+		Prober: &stubProber{}, Ahead: 4, Kind: "s3", Clock: time.Now,
 		Each: func(r batch.Result) error { got[r.Line] = r; return nil },
 		Idle: func(batch.Summary) error { return nil },
 	}
@@ -110,7 +111,7 @@ func TestEveryLineThatNamesATargetHasAResult(t *testing.T) {
 func TestNoMoreAreUnderWayThanMayBe(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a := &asker{lasts: time.Second}
+		a := &stubProber{lasts: time.Second}
 		began := time.Now()
 		_, s, err := collect(t, t.Context(), strings.NewReader(strings.Repeat("open\n", 100)), func(o *batch.Options) { o.Prober, o.Ahead = a, 10 })
 		if err != nil || s.Open != 100 || a.most.Load() != 10 || time.Since(began) != 10*time.Second {
@@ -119,14 +120,14 @@ func TestNoMoreAreUnderWayThanMayBe(t *testing.T) {
 	})
 }
 
-func TestTheListIsReadOnlyAsFarAsItIsAsked(t *testing.T) {
+func TestTheListIsReadOnlyAsFarAsItIsProbed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		in := &endless{}
 		ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
 		defer stop()
-		_, s, err := collect(t, ctx, in, func(o *batch.Options) { o.Prober, o.Ahead = &asker{lasts: time.Second}, 10 })
-		if err != nil || !s.Interrupted || s.Asked() < 80 || s.Stopped > 10 {
+		_, s, err := collect(t, ctx, in, func(o *batch.Options) { o.Prober, o.Ahead = &stubProber{lasts: time.Second}, 10 })
+		if err != nil || !s.Interrupted || s.Probed() < 80 || s.Stopped > 10 {
 			t.Errorf("%+v, %v", s, err)
 		}
 		if n := in.read.Load(); n > int64(s.Lines*len("open\n"))+64<<10 {
@@ -182,35 +183,35 @@ type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, errors.New("broken") }
 
-func TestAKindMayNeedAWordFirst(t *testing.T) {
+func TestAKindMayNeedConsentFirst(t *testing.T) {
 	t.Parallel()
 	got, s, err := collect(t, t.Context(), strings.NewReader("open\n"), func(o *batch.Options) {
-		o.May = func(kind string) error { return fault.Errorf(fault.Refused, "%s signs in", kind) }
+		o.Allow = func(kind string) error { return fault.Errorf(fault.Refused, "%s signs in", kind) }
 	})
 	if err != nil || s.Refused != 1 || got[1].Observation.Kind != "" {
 		t.Errorf("%+v, %+v, %v", got, s, err)
 	}
 }
 
-func TestTheTurnIsPassedOn(t *testing.T) {
+func TestTheSlotIsPassedOn(t *testing.T) {
 	t.Parallel()
-	turn := probe.Turn(func(context.Context, string, string, netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
+	slot := probe.Slot(func(context.Context, string, string, netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
 		return nil, errors.New("not now")
 	})
-	_, s, err := collect(t, t.Context(), strings.NewReader("open\n"), func(o *batch.Options) { o.Turn, o.Prober = turn, turning{} })
+	_, s, err := collect(t, t.Context(), strings.NewReader("open\n"), func(o *batch.Options) { o.Slot, o.Prober = slot, slotProber{} })
 	if err != nil || s.Bad != 1 {
 		t.Errorf("%+v, %v", s, err)
 	}
 }
 
-type turning struct{}
+type slotProber struct{}
 
-func (turning) Canonical(raw, kind string) (probe.Target, string, error) {
-	return probe.Target{Kind: kind, Target: raw}, "", nil
+func (slotProber) Canonical(raw, kind string) (target.Target, string, error) {
+	return target.Target{Kind: kind, Target: raw}, "", nil
 }
 
-func (turning) ProbeInTurn(ctx context.Context, _ probe.Target, turn probe.Turn) (disclosure.Observation, error) {
-	_, err := turn(ctx, "", "", netip.Addr{})
+func (slotProber) ProbeInSlot(ctx context.Context, _ target.Target, slot probe.Slot) (disclosure.Observation, error) {
+	_, err := slot(ctx, "", "", netip.Addr{})
 	return disclosure.Observation{}, err
 }
 
@@ -220,13 +221,13 @@ func FuzzList(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, list string) {
 		got, s, err := collect(t, t.Context(), strings.NewReader(list), nil)
-		if err != nil || len(got) != s.Lines || s.Lines > strings.Count(list, "\n")+1 || s.Asked()+s.Bad+s.Refused != s.Lines {
+		if err != nil || len(got) != s.Lines || s.Lines > strings.Count(list, "\n")+1 || s.Probed()+s.Bad+s.Refused != s.Lines {
 			t.Errorf("%d results, %+v, %v", len(got), s, err)
 		}
 	})
 }
 
-func ExampleSummary_Asked() {
-	fmt.Println(batch.Summary{Open: 1, Closed: 2, Inconclusive: 3, Bad: 4}.Asked())
+func ExampleSummary_Probed() {
+	fmt.Println(batch.Summary{Open: 1, Closed: 2, Inconclusive: 3, Bad: 4}.Probed())
 	// Output: 6
 }

@@ -1,5 +1,5 @@
-// Package batch asks a long list of targets, once each, without a case.
+// Package batch probes a long list of targets, once each, without a case.
 //
-// The list is read while it is asked and each result goes out as soon as it is there, so that neither is ever held as
-// a whole. A line that cannot be read or asked becomes a result with an error and stops nobody else.
+// The list is read while it is probed, and each result is handed on as soon as it is there, so neither is ever held in
+// memory as a whole. A line that cannot be read or probed becomes a result with an error, and does not stop the others.
 package batch

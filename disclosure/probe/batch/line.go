@@ -23,7 +23,7 @@ type line struct {
 	err    error
 }
 
-// lines reads a list, one target a line.
+// lines reads a list with one target per line. Empty lines and lines that begin with # are skipped.
 type lines struct {
 	r    *bufio.Reader
 	line int
@@ -32,7 +32,7 @@ type lines struct {
 
 func newLines(r io.Reader) *lines { return &lines{r: bufio.NewReaderSize(r, maxLine)} }
 
-// next returns the next target. ok is false at the end of the list; an error ends the list too.
+// next returns the next target. ok is false at the end of the list. An error ends the list too.
 func (l *lines) next() (_ line, ok bool, _ error) {
 	for {
 		text, err := l.r.ReadSlice('\n')
@@ -65,7 +65,7 @@ func (l *lines) next() (_ line, ok bool, _ error) {
 	}
 }
 
-// parse reads a target, alone or in a JSON object. Errors hold nothing of the text: there may be a password in it.
+// parse reads a target, alone or in a JSON object. Errors do not repeat the text: there may be a password in it.
 func (l *line) parse(text []byte) {
 	if text[0] != '{' {
 		l.target = string(text)
@@ -78,7 +78,7 @@ func (l *line) parse(text []byte) {
 	}
 	switch err := json.Unmarshal(text, &object); {
 	case err != nil:
-		l.err = fault.Errorf(fault.Invalid, `this is no JSON object: write {"target": …, "kind": …, "key": …} on one line`)
+		l.err = fault.Errorf(fault.Invalid, `this is not a JSON object: write {"target": …, "kind": …, "key": …} on one line`)
 	case object.Target == "":
 		l.err = fault.Errorf(fault.Invalid, `the object has no "target"`)
 	}

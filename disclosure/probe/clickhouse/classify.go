@@ -24,7 +24,7 @@ func judge(a probe.Answer) disclosure.FacetResult {
 	return disclosure.FacetResult{}
 }
 
-// ours reports whether an answer is one of the server: a single digit could be anybody's.
+// ours reports whether an answer comes from ClickHouse. The body alone, a single digit, could come from anything.
 func ours(h http.Header) bool {
 	if strings.HasPrefix(h.Get("Content-Type"), "text/tab-separated-values") {
 		return true
@@ -37,20 +37,20 @@ func ours(h http.Header) bool {
 	return false
 }
 
-// closing are the errors by which the server turns a stranger away, from the list of its error codes.
+// closing are the errors with which the server refuses a stranger, from its list of error codes.
 var closing = map[string]disclosure.Reason{
-	"192": disclosure.ReasonAuthRequired, // no such user: the one for strangers is gone
+	"192": disclosure.ReasonAuthRequired, // unknown user: the default user is gone
 	"193": disclosure.ReasonAuthRequired, // wrong password
 	"194": disclosure.ReasonAuthRequired, // a password is required
 	"195": disclosure.ReasonDeniedForUs,  // address not allowed
-	// 497 is none: it is said to somebody who was let in, about one query. Others may be allowed.
+	// 497 (access denied) is not one: it is about a single query of a user who was let in. Other queries may be allowed.
 	"516": disclosure.ReasonAuthRequired, // authentication failed
 }
 
 var exception = regexp.MustCompile(`^Code: ([0-9]{1,4})[.,] `)
 
-// errorNumber returns the number of an error, "" when the answer is none. Newer servers have it in a header too, and
-// then the two agree.
+// errorNumber returns the number of an error, "" when the answer is not an error. Newer servers send it in a header too, and
+// then the two have to agree.
 func errorNumber(a probe.Answer) string {
 	m := exception.FindSubmatch(a.Body)
 	if m == nil || !bytes.Contains(a.Body, []byte("DB::Exception: ")) {

@@ -9,7 +9,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzJudge holds that only one row opens and only an exception with a number closes.
+// FuzzJudge checks that only one row opens and only an exception with a number closes.
 func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{"1\n", "1", "Code: 516. DB::Exception: x", "Code: 194, e.displayText() = DB::Exception: x", "Ok.\n", "", "Code: 9"} {
 		f.Add([]byte(seed))

@@ -1,5 +1,6 @@
-// Package clickhouse asks a ClickHouse server over HTTP whether it takes queries of strangers (kind "clickhouse").
+// Package clickhouse probes whether a ClickHouse server runs queries of strangers over HTTP (kind "clickhouse", facet
+// "query").
 //
-// SELECT 1 touches no table, and is answered only to whom the server lets in. /ping says "Ok." to everybody, whatever is
-// shut, and is not asked.
+// It sends SELECT 1, which touches no table and is answered only to users that the server lets in. /ping answers "Ok." to
+// everybody, whatever is closed, so it proves nothing and is not used.
 package clickhouse

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // FacetQuery is the only facet of a server: whether it runs a query of a stranger.
@@ -13,7 +14,7 @@ const FacetQuery = "query"
 
 const version = 2
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "clickhouse", Name: "ClickHouse server", Ports: []uint16{8123, 8443}, SecurePort: 8443,
 }
 
@@ -34,31 +35,32 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "GET of SELECT 1",
-		Reads:  "that 1 comes, or the number of the error",
-		Takes:  "http://host:8123 or https://host:8443",
-		Facets: []string{FacetQuery},
-		Ports:  service.Ports,
+		Sends:   "GET of SELECT 1",
+		Reads:   "that 1 comes, or the number of the error",
+		Accepts: "http://host:8123 or https://host:8443",
+		Facets:  []string{FacetQuery},
+		Ports:   service.Ports,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
-func query(at probe.Endpoint) probe.Request {
+// query requests a constant. It goes in the URL of a GET, for which the server itself enforces read-only mode.
+func query(at target.Endpoint) probe.Request {
 	return probe.Request{Method: http.MethodGet, URL: at.URL("/", "query=SELECT%201"), AnyCertificate: true}
 }
 
 // Plan returns the one request.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
@@ -66,13 +68,13 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	return []probe.Step{query(at).Step(FacetQuery, "reads that 1 comes, or the number of the error")}, nil
 }
 
-// Run asks the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	q.Ask(ctx, FacetQuery, query(at), judge)
+	q.Exchange(ctx, FacetQuery, query(at), judge)
 	return q.Done()
 }

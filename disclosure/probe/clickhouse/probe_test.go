@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/clickhouse"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -18,8 +19,8 @@ func TestRulesOfEveryKind(t *testing.T) {
 	})
 }
 
-func target(hostport string) probe.Target {
-	return probe.Target{Kind: "clickhouse", Target: "http://" + hostport}
+func asset(hostport string) target.Target {
+	return target.Target{Kind: "clickhouse", Target: "http://" + hostport}
 }
 
 var (
@@ -42,7 +43,7 @@ func TestAnswersAreClassified(t *testing.T) {
 		"trouble":                 probe.Unsure(disclosure.ReasonServerError),
 	} {
 		t.Run(file, func(t *testing.T) {
-			probetest.Judge(t, clickhouse.New(), target, map[string]string{
+			probetest.Judge(t, clickhouse.New(), asset, map[string]string{
 				"GET /?query=SELECT%201 ": probetest.Recorded(t, "testdata/"+file+".http"),
 			}, map[string]disclosure.FacetResult{clickhouse.FacetQuery: want})
 		})
@@ -64,7 +65,7 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 		"no such table":                  probetest.Reply("404 Not Found", "Code: 60. DB::Exception: SENTINEL", "Content-Type: text/plain"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			probetest.Judge(t, clickhouse.New(), target, map[string]string{"GET /?": answer},
+			probetest.Judge(t, clickhouse.New(), asset, map[string]string{"GET /?": answer},
 				map[string]disclosure.FacetResult{clickhouse.FacetQuery: odd})
 		})
 	}
@@ -83,6 +84,6 @@ func TestTwoSpellingsAreOneTarget(t *testing.T) {
 		}
 	}
 	if _, _, err := p.Canonical("https://db.example.com:8443/", ""); err == nil {
-		t.Error("https://db.example.com:8443/ is taken without being asked")
+		t.Error("https://db.example.com:8443/ is claimed although the kind was not named")
 	}
 }

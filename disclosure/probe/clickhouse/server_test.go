@@ -6,15 +6,15 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/clickhouse"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerOpenClosedDeniedGoneReopened walks a real server through its life.
 func TestServerOpenClosedDeniedGoneReopened(t *testing.T) {
 	s := probetest.Stage(t, "clickhouse", clickhouse.New())
-	write := func(url string) probe.Target { return probe.Target{Kind: "clickhouse", Target: url} }
+	write := func(url string) target.Target { return target.Target{Kind: "clickhouse", Target: url} }
 	step := func(state string, verdict disclosure.Verdict, reason disclosure.Reason) disclosure.Observation {
 		t.Helper()
 		return s.Holds(state, write, verdict, map[string]disclosure.Reason{clickhouse.FacetQuery: reason})

@@ -11,14 +11,14 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// user is what a session says of who asks.
+// user is how a session describes the client.
 type user struct {
 	Name  *string   `json:"name"`
 	Roles *[]string `json:"roles"`
 }
 
-// asker reads the answer about a session. ok is false when it is none.
-func asker(body []byte) (user, bool) {
+// sessionUser reads the answer of /_session. ok is false for any other answer.
+func sessionUser(body []byte) (user, bool) {
 	members := probe.Object(body)
 	var u user
 	if string(members["ok"]) != "true" || json.Unmarshal(members["userCtx"], &u) != nil || u.Roles == nil {
@@ -27,12 +27,12 @@ func asker(body []byte) (user, bool) {
 	return u, true
 }
 
-// judgeSession judges what a session says of a stranger.
+// judgeSession judges whether an anonymous session has the role of an administrator.
 func judgeSession(a probe.Answer) disclosure.FacetResult {
 	if a.Status != http.StatusOK {
 		return refusal(a)
 	}
-	u, ok := asker(a.Body)
+	u, ok := sessionUser(a.Body)
 	switch {
 	case !ok:
 		return probe.Unsure(disclosure.ReasonUnrecognised)
@@ -41,16 +41,16 @@ func judgeSession(a probe.Answer) disclosure.FacetResult {
 	case u.Name == nil:
 		return probe.Closed(disclosure.ReasonAuthRequired)
 	}
-	// Something in front signs everybody in as a user of its own. What that one may do is not for us to find out.
+	// Something in front signs every client in as a user of its own. What that user may do is not ours to find out.
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
-// speaks reports whether an answer is one of CouchDB, not of something else that knows lists.
-func speaks(a probe.Answer) bool {
+// isCouchDB reports whether an answer comes from CouchDB. A list alone could come from any JSON service.
+func isCouchDB(a probe.Answer) bool {
 	if strings.HasPrefix(a.Header.Get("Server"), "CouchDB/") {
 		return true
 	}
-	_, ok := asker(a.Body)
+	_, ok := sessionUser(a.Body)
 	return ok || errorName(a.Body) != ""
 }
 
@@ -59,26 +59,26 @@ func judgeList(a probe.Answer, ours bool) disclosure.FacetResult {
 	if a.Status != http.StatusOK {
 		return refusal(a)
 	}
-	if (ours || speaks(a)) && (bytes.Equal(a.Body, []byte("[]")) || bytes.Equal(a.Body, []byte(`["`))) {
+	if (ours || isCouchDB(a)) && (bytes.Equal(a.Body, []byte("[]")) || bytes.Equal(a.Body, []byte(`["`))) {
 		return probe.Open()
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
-// judgeDatabase judges what the server says of one database.
+// judgeDatabase judges the answer about one database.
 func judgeDatabase(a probe.Answer, ours bool) disclosure.FacetResult {
 	switch {
 	case a.Status == http.StatusNotFound && errorName(a.Body) == "not_found":
 		return probe.Closed(disclosure.ReasonGoneAmbiguous)
 	case a.Status != http.StatusOK:
 		return refusal(a)
-	case (ours || speaks(a)) && string(a.Body) == `{"`:
+	case (ours || isCouchDB(a)) && string(a.Body) == `{"`:
 		return probe.Open()
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
-// refusal judges the two statuses with which the server turns a stranger away, each with the name that belongs to it.
+// refusal judges the two statuses with which the server refuses a stranger. Status and error name have to agree.
 func refusal(a probe.Answer) disclosure.FacetResult {
 	switch name := errorName(a.Body); {
 	case a.Status == http.StatusUnauthorized && name == "unauthorized":
@@ -89,7 +89,7 @@ func refusal(a probe.Answer) disclosure.FacetResult {
 	return disclosure.FacetResult{}
 }
 
-// errorName returns the name of an error, "" when body is none: errors have a name and a reason and nothing else.
+// errorName returns the name of an error, "" for any other body. An error has a name and a reason, and nothing else.
 func errorName(body []byte) string {
 	members := probe.Object(body)
 	var name, reason string

@@ -9,7 +9,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzJudge holds that a list never closes anything, that a session opens only with the role of an administrator, and
+// FuzzJudge checks that a list never closes anything, that a session opens only with the role of an administrator, and
 // that a 403 closes only with its name.
 func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{

@@ -1,7 +1,7 @@
-// Package couchdb asks a CouchDB server whether strangers govern it (facet "admin") and whether they may list its
-// databases (facet "list").
+// Package couchdb probes whether strangers administer a CouchDB server (facet "admin"), and whether they may list its databases
+// (facet "list").
 //
-// The two are shut in different places: a server that was given an administrator may go on listing its databases to
-// everybody. A single database has its own rules beyond both, so an address that names one is asked for that one too
-// (facet "database"). A server from before version 3 lets databases be read by default.
+// The two are closed in different places. A server that was given an administrator may still list its databases to
+// everybody; such half-fixes are common. A single database has its own rules besides both, so a target that names one gets
+// a facet for it (facet "database"). Before version 3, databases were readable by default.
 package couchdb

@@ -7,23 +7,24 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // The facets of a server.
 const (
 	FacetAdmin = "admin"
 	FacetList  = "list"
-	// FacetDatabase is about one database, of targets that name it.
+	// FacetDatabase is about one database; only targets that name one have it.
 	FacetDatabase = "database"
 )
 
-// firstBytes is what is read of a successful list: enough to see that it is one. Servers that take limit=0 as "no limit"
-// go on with names, which stay unread.
+// firstBytes is how many bytes are read of a successful list: enough to see that it is one. Servers that read limit=0 as "no
+// limit" go on with names, which stay unread.
 const firstBytes = 2
 
 const version = 2
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "couchdb", Name: "CouchDB server", Ports: []uint16{5984, 6984}, SecurePort: 6984,
 	KeepPath: true, Part: database,
 }
@@ -45,53 +46,55 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "GET of /_session, of /_all_dbs with limit=0, and of the database where the target names one",
-		Reads:  "which roles a stranger has; of the list and of what the server says about a database the first bytes, which hold no name",
-		Takes:  "http://host:5984 or https://host:6984; with /name, that database too",
-		Facets: []string{FacetAdmin, FacetList, FacetDatabase},
-		Ports:  service.Ports,
+		Sends:   "GET of /_session, of /_all_dbs with limit=0, and of the database where the target names one",
+		Reads:   "which roles a stranger has; of the list and of what the server says about a database the first bytes, which hold no name",
+		Accepts: "http://host:5984 or https://host:6984; with /name, that database too",
+		Facets:  []string{FacetAdmin, FacetList, FacetDatabase},
+		Ports:   service.Ports,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
-// system are the databases of the server itself, which hold users and passwords of others.
+// system are databases of the server itself that hold user names and passwords, so they are worth a facet.
 var system = []string{"_users", "_replicator", "_global_changes"}
 
-// database returns the database that a path names. The pages of the administration name theirs behind the "#".
+// database returns the database that a path names. The pages of the administration interface name it in the fragment.
 func database(path, fragment string) (string, error) {
-	name := probe.FirstName(path, system...)
+	name := target.FirstSegment(path, system...)
 	if rest, ok := strings.CutPrefix(strings.TrimPrefix(fragment, "/"), "database/"); ok && name == "" {
-		name = probe.FirstName(rest, system...)
+		name = target.FirstSegment(rest, system...)
 	}
 	return name, nil
 }
 
-func session(at probe.Endpoint) probe.Request {
+// session requests how the server sees the client. Every client may request that.
+func session(at target.Endpoint) probe.Request {
 	return probe.Request{Method: http.MethodGet, URL: at.URL("/_session", ""), AnyCertificate: true}
 }
 
-func list(at probe.Endpoint, limit int64) probe.Request {
+// list requests the list of databases without any entry (limit=0). limit bounds what is read of a refusal.
+func list(at target.Endpoint, limit int64) probe.Request {
 	return probe.Request{Method: http.MethodGet, URL: at.URL("/_all_dbs", "limit=0"), AnyCertificate: true, Body: glimpse(limit)}
 }
 
-// about asks what the server says of the database that the target names, which is none of its documents.
-func about(at probe.Endpoint, limit int64) probe.Request {
+// about requests the information about the database that the target names. It holds no document.
+func about(at target.Endpoint, limit int64) probe.Request {
 	return probe.Request{
-		Method: http.MethodGet, URL: at.URL("/"+probe.EscapePath(at.Path), ""), AnyCertificate: true, Body: glimpse(limit),
+		Method: http.MethodGet, URL: at.URL("/"+target.EscapePath(at.Path), ""), AnyCertificate: true, Body: glimpse(limit),
 	}
 }
 
-// glimpse reads the first bytes of a success, and limit bytes of a refusal.
+// glimpse reads only the first bytes of a success, and limit bytes of a refusal.
 func glimpse(limit int64) func(int, http.Header) int64 {
 	return func(status int, _ http.Header) int64 {
 		if status == http.StatusOK {
@@ -102,7 +105,7 @@ func glimpse(limit int64) func(int, http.Header) int64 {
 }
 
 // Plan returns the requests.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
@@ -117,28 +120,28 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	return steps, nil
 }
 
-// Run asks the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	a := q.Ask(ctx, FacetAdmin, session(at), judgeSession)
+	a := q.Exchange(ctx, FacetAdmin, session(at), judgeSession)
 	if a.Status == 0 {
-		// Nobody answers: asking again would only wait for the same.
-		q.Rest(a.Fault, FacetAdmin, FacetList)
+		// Nothing answers; a second request would only wait for the same.
+		q.SetRemaining(a.Fault, FacetAdmin, FacetList)
 		if at.Path != "" {
-			q.Rest(a.Fault, FacetDatabase)
+			q.SetRemaining(a.Fault, FacetDatabase)
 		}
 		return q.Done()
 	}
-	ours := speaks(a)
-	q.Ask(ctx, FacetList, list(at, env.Limits().Error), func(a probe.Answer) disclosure.FacetResult {
+	ours := isCouchDB(a)
+	q.Exchange(ctx, FacetList, list(at, env.Limits().Error), func(a probe.Answer) disclosure.FacetResult {
 		return judgeList(a, ours)
 	})
 	if at.Path != "" {
-		q.Ask(ctx, FacetDatabase, about(at, env.Limits().Error), func(a probe.Answer) disclosure.FacetResult {
+		q.Exchange(ctx, FacetDatabase, about(at, env.Limits().Error), func(a probe.Answer) disclosure.FacetResult {
 			return judgeDatabase(a, ours)
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/couchdb"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -22,8 +23,8 @@ func TestRulesOfEveryKind(t *testing.T) {
 	}
 }
 
-func target(hostport string) probe.Target {
-	return probe.Target{Kind: "couchdb", Target: "http://" + hostport}
+func asset(hostport string) target.Target {
+	return target.Target{Kind: "couchdb", Target: "http://" + hostport}
 }
 
 var (
@@ -55,7 +56,7 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"a list of nobody", "list-unnamed-server", "list-unnamed-server", odd, odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			o := probetest.Judge(t, couchdb.New(), target, map[string]string{
+			o := probetest.Judge(t, couchdb.New(), asset, map[string]string{
 				sessionOf: probetest.Recorded(t, "testdata/"+tt.session+".http"), listOf: probetest.Recorded(t, "testdata/"+tt.list+".http"),
 			}, map[string]disclosure.FacetResult{couchdb.FacetAdmin: tt.admin, couchdb.FacetList: tt.names})
 			if (o.Verdict == disclosure.Closed) != (tt.admin.Verdict == disclosure.Closed && tt.names.Verdict == disclosure.Closed) {
@@ -76,7 +77,7 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 		"the wrong status":               probetest.Reply("404 Object Not Found", `{"error":"unauthorized","reason":"SENTINEL"}`),
 	} {
 		t.Run(name, func(t *testing.T) {
-			probetest.Judge(t, couchdb.New(), target, map[string]string{sessionOf: answer, listOf: answer},
+			probetest.Judge(t, couchdb.New(), asset, map[string]string{sessionOf: answer, listOf: answer},
 				map[string]disclosure.FacetResult{couchdb.FacetAdmin: odd, couchdb.FacetList: odd})
 		})
 	}
@@ -84,7 +85,7 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 
 func TestNoNameOfADatabaseIsRead(t *testing.T) {
 	session := probetest.Recorded(t, "testdata/session-admin-party.http")
-	o := probetest.Judge(t, couchdb.New(), target, map[string]string{
+	o := probetest.Judge(t, couchdb.New(), asset, map[string]string{
 		sessionOf: session, listOf: probetest.Recorded(t, "testdata/list-unlimited.http"),
 	}, map[string]disclosure.FacetResult{couchdb.FacetAdmin: isOpen, couchdb.FacetList: isOpen})
 	if o.Bytes > int64(len(session)+2) {
@@ -111,8 +112,8 @@ func TestAServerThatShutItsListIsOpenWhileTheNamedDatabaseIs(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			session := recorded("session-stranger")
-			o := probetest.Judge(t, couchdb.New(), func(hostport string) probe.Target {
-				return probe.Target{Kind: "couchdb", Target: "http://" + hostport + "/patients/_all_docs?limit=1"}
+			o := probetest.Judge(t, couchdb.New(), func(hostport string) target.Target {
+				return target.Target{Kind: "couchdb", Target: "http://" + hostport + "/patients/_all_docs?limit=1"}
 			}, map[string]string{
 				sessionOf: session, listOf: recorded("unauthorized"), "GET /patients ": tt.answer,
 			}, map[string]disclosure.FacetResult{couchdb.FacetAdmin: auth, couchdb.FacetList: auth, couchdb.FacetDatabase: tt.want})
@@ -139,6 +140,6 @@ func TestTwoSpellingsAreOneTarget(t *testing.T) {
 		}
 	}
 	if _, _, err := p.Canonical("https://couch.example.com/", ""); err == nil {
-		t.Error("https://couch.example.com/ is taken without being asked")
+		t.Error("https://couch.example.com/ is claimed although the kind was not named")
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzHost holds that a name which is read is read again as itself, and that no page of another status calls a place
+// FuzzHost checks that a name which is read is read again as itself, and that no page of another status calls a place
 // free.
 func FuzzHost(f *testing.F) {
 	for _, seed := range []string{"shop.example.com", "dns://a.example/", "https://b.s3.amazonaws.com", "x.github.io.", "0x7f.1", "1.2.3.4"} {

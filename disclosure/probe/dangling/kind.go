@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // The facets of this kind.
@@ -40,36 +41,36 @@ func (Kind) Name() string { return name }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "DNS for the chain of aliases of a name, and the front page of the place where a known provider is behind it",
-		Reads:  "the records, and up to 4 KiB of a provider's page that says that the place is free",
-		Takes:  "a host name such as dns://shop.example.com; the key may hold the place that the alias led to",
-		Facets: []string{FacetRecord, FacetTakeover}, Ports: []uint16{80},
+		Sends:   "DNS for the chain of aliases of a name, and the front page of the place where a known provider is behind it",
+		Reads:   "the records, and up to 4 KiB of a provider's page that says that the place is free",
+		Accepts: "a host name such as dns://shop.example.com; the key may hold the place that the alias led to",
+		Facets:  []string{FacetRecord, FacetTakeover}, Ports: []uint16{80},
 	}
 }
 
-// Read returns the canonical target. Unasked it takes only its own scheme.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	text, err := probe.Clean(raw)
+// Read returns the canonical target. Unless explicit, it claims only its own scheme.
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	text, err := target.Clean(raw)
 	if err != nil {
-		if asked {
-			return probe.Target{}, "", err
+		if explicit {
+			return target.Target{}, "", err
 		}
-		return probe.Target{}, "", nil
+		return target.Target{}, "", nil
 	}
-	if !asked && !strings.HasPrefix(text, scheme) {
-		return probe.Target{}, "", nil
+	if !explicit && !strings.HasPrefix(text, scheme) {
+		return target.Target{}, "", nil
 	}
 	host, err := hostOf(text)
 	if err != nil {
-		return probe.Target{}, "", err
+		return target.Target{}, "", err
 	}
-	return probe.Target{Kind: name, Target: scheme + host}, "DNS name " + host, nil
+	return target.Target{Kind: name, Target: scheme + host}, "DNS name " + host, nil
 }
 
-// hostOf reads a host name, alone or in an address that holds nothing else.
+// hostOf reads a host name, alone or in an address that consists of nothing else.
 func hostOf(text string) (string, error) {
 	for _, s := range [...]string{scheme, "http://", "https://"} {
 		if rest, ok := strings.CutPrefix(text, s); ok {
@@ -81,7 +82,7 @@ func hostOf(text string) (string, error) {
 	if text == "" || strings.ContainsAny(text, "@:/?#[] ") {
 		return "", fault.Errorf(fault.Invalid, "kind %s takes a host name alone, such as dns://shop.example.com", name)
 	}
-	host, err := probe.CanonicalHost(text)
+	host, err := target.CanonicalHost(text)
 	if err != nil {
 		return "", err
 	}
@@ -91,47 +92,47 @@ func hostOf(text string) (string, error) {
 	return host, nil
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	if t.Expect != nil {
-		return fault.Errorf(fault.Invalid, "kind %s knows its answers; expect goes with kind http", name)
+		return fault.Errorf(fault.Invalid, "the answers of kind %s are built in; expect is for kind http", name)
 	}
-	_, _, err := question(t)
+	_, _, err := parse(t)
 	return err
 }
 
-// question returns the name to look up and the place where the alias led, "" when that was not recorded.
-func question(t probe.Target) (host, place string, err error) {
+// parse returns the name to look up, and the place where the alias led, "" when that was not recorded.
+func parse(t target.Target) (host, place string, err error) {
 	if host, err = hostOf(t.Target); err == nil && t.Key != "" {
 		place, err = hostOf(t.Key)
 	}
 	return host, place, err
 }
 
-// front is the question to the provider. Over plain HTTP: a place that nobody holds has no certificate for the name.
+// front is the request to the provider. It is plain HTTP, because a place that nobody holds has no certificate for the name.
 func front(host string) probe.Request {
 	return probe.Request{Method: http.MethodGet, URL: &url.URL{Scheme: "http", Host: host, Path: "/"}, Page: true}
 }
 
-// Plan returns the question to DNS and the one to the provider.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
-	host, _, err := question(t)
+// Plan returns the DNS query and the request to the provider.
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
+	host, _, err := parse(t)
 	if err != nil {
 		return nil, err
 	}
 	return []probe.Step{
 		{
 			Facet: FacetRecord, Address: "our name server", Request: []byte("CNAME " + host + "\n"),
-			Note: "follows at most 8 aliases, and asks for A and AAAA of the last",
+			Note: "follows at most 8 aliases, and looks up A and AAAA of the last",
 		},
 		front(host).Step(FacetTakeover, "only where the name leads to somebody: up to 4 KiB, for a provider's words that the place is free"),
 	}, nil
 }
 
-// Run asks about the name of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the name of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
-	host, place, err := question(t)
+	host, place, err := parse(t)
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
@@ -141,14 +142,14 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 	}
 	v := judge(c, place)
 	q.Set(FacetRecord, v.record, "")
-	if v.ask {
-		q.Ask(ctx, FacetTakeover, front(host), func(a probe.Answer) disclosure.FacetResult {
+	if v.askProvider {
+		q.Exchange(ctx, FacetTakeover, front(host), func(a probe.Answer) disclosure.FacetResult {
 			if free(a, c.last()) {
 				return probe.Takeover()
 			}
 			return v.takeover
 		})
-		// Who says that the place is free says that the alias leads to nothing.
+		// If the provider says that the place is free, the alias leads to nothing.
 		if q.Get(FacetTakeover).Verdict == disclosure.Open {
 			q.Set(FacetRecord, probe.Open(), "")
 		}

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dangling"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // zone are records as a zone file has them, by name. A name that is not in it does not exist; "!" is a failure, "-" a
@@ -87,7 +88,7 @@ func TestChainsAreJudged(t *testing.T) {
 		name         string
 		zone         zone
 		key          string
-		status, body string // of the place; "" when nobody may be asked
+		status, body string // of the place; "" when no request may be sent
 		record, take disclosure.FacetResult
 	}{
 		{"leads to nothing at a provider that hands out names", zone{host: "CNAME shop.azurewebsites.net."}, "", "", "", isOpen, takeover},
@@ -120,7 +121,7 @@ func TestChainsAreJudged(t *testing.T) {
 				o.NameServers = []string{serve(t, tt.zone)}
 				o.DialOverride = map[string]string{host + ":80": srv.Addr}
 			}, dangling.New())
-			o, err := probetest.Observe(t, p, probe.Target{Kind: "dns_dangling", Target: host, Key: tt.key})
+			o, err := probetest.Observe(t, p, target.Target{Kind: "dns_dangling", Target: host, Key: tt.key})
 			if err != nil || o.Facets[dangling.FacetRecord] != tt.record || o.Facets[dangling.FacetTakeover] != tt.take {
 				t.Errorf("%+v, %v, want %+v and %+v", o, err, tt.record, tt.take)
 			}
@@ -139,7 +140,7 @@ func TestChainsAreJudged(t *testing.T) {
 
 func TestLostDomainIsNoRemovedRecord(t *testing.T) {
 	p := probetest.New(t, func(o *probe.Options) { o.NameServers = []string{serve(t, zone{})} }, dangling.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "dns_dangling", Target: "shop.lapsed-shop.com"})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "dns_dangling", Target: "shop.lapsed-shop.com"})
 	if err != nil || o.Facets[dangling.FacetRecord] != lost || o.Strength != disclosure.Weak {
 		t.Errorf("%+v, %v", o, err)
 	}
@@ -160,7 +161,7 @@ func TestTwoNameServersHaveToAgreeThatANameIsGone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := probetest.New(t, func(o *probe.Options) { o.NameServers = []string{serve(t, tt.first), serve(t, tt.second)} }, dangling.New())
-			o, err := probetest.Observe(t, p, probe.Target{Kind: "dns_dangling", Target: host})
+			o, err := probetest.Observe(t, p, target.Target{Kind: "dns_dangling", Target: host})
 			if err != nil || o.Facets[dangling.FacetRecord] != tt.want {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}
@@ -192,7 +193,7 @@ func TestAnswersThatAreNoneAreOurTrouble(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := probetest.New(t, func(o *probe.Options) { probetest.Impatient(o); o.NameServers = []string{serve(t, h)} }, dangling.New())
-			o, err := probetest.Observe(t, p, probe.Target{Kind: "dns_dangling", Target: host})
+			o, err := probetest.Observe(t, p, target.Target{Kind: "dns_dangling", Target: host})
 			if err != nil || o.Facets[dangling.FacetRecord] != failed || o.Facets[dangling.FacetTakeover] != failed || !o.Local {
 				t.Errorf("%+v, %v", o, err)
 			}
@@ -200,12 +201,12 @@ func TestAnswersThatAreNoneAreOurTrouble(t *testing.T) {
 	}
 }
 
-func TestPlaceIsAskedThroughTheGuard(t *testing.T) {
+func TestProviderIsReachedThroughTheGuard(t *testing.T) {
 	z := zone{host: "CNAME x.github.io.", "x.github.io": "A 169.254.169.254"}
 	p := probetest.New(t, func(o *probe.Options) {
 		o.NameServers, o.Resolver = []string{serve(t, z)}, probetest.Names{host: {"169.254.169.254"}}
 	}, dangling.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "dns_dangling", Target: host})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "dns_dangling", Target: host})
 	if o.Facets[dangling.FacetTakeover].Reason != disclosure.ReasonPolicyDenied || o.Verdict != disclosure.Inconclusive {
 		t.Errorf("%+v, %v", o, err)
 	}
@@ -222,7 +223,7 @@ func TestTargetIsANameAlone(t *testing.T) {
 			t.Errorf("%q is read as %+v, %v", raw, got, err)
 		}
 		one, err := p.Plan(got)
-		if again, err2 := p.Plan(probe.Target{Kind: "dns_dangling", Target: raw}); err != nil || err2 != nil || one.Hash != again.Hash || len(one.Steps) != 2 {
+		if again, err2 := p.Plan(target.Target{Kind: "dns_dangling", Target: raw}); err != nil || err2 != nil || one.Hash != again.Hash || len(one.Steps) != 2 {
 			t.Errorf("%q: %+v, %v, %v", raw, one, err, err2)
 		}
 	}
@@ -230,12 +231,12 @@ func TestTargetIsANameAlone(t *testing.T) {
 		"", "com", "192.0.2.7", "[2001:db8::7]", "shop.example.com:53", "root:SENTINEL@shop.example.com", "https://shop.example.com/a",
 		"dns://shop.example.com?password=SENTINEL", "a b.example", "abcdefghij.onion", "gopher://a.example",
 	} {
-		err := p.Validate(probe.Target{Kind: "dns_dangling", Target: raw})
+		err := p.Validate(target.Target{Kind: "dns_dangling", Target: raw})
 		if code := fault.CodeOf(err); (code != fault.Invalid && code != fault.Refused) || strings.Contains(err.Error(), "SENTINEL") {
 			t.Errorf("%q: %v", raw, err)
 		}
 	}
-	if err := p.Validate(probe.Target{Kind: "dns_dangling", Target: host, Expect: &disclosure.Expect{}}); fault.CodeOf(err) != fault.Invalid {
+	if err := p.Validate(target.Target{Kind: "dns_dangling", Target: host, Expect: &disclosure.Expect{}}); fault.CodeOf(err) != fault.Invalid {
 		t.Errorf("expect: %v", err)
 	}
 }

@@ -8,14 +8,15 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// fingerprint is how a provider says that nobody holds a place.
+// fingerprint is how a provider says that nobody holds a place. Such texts are known to be unreliable: providers change them,
+// and some let nobody claim a place that they call free.
 type fingerprint struct {
-	suffix string // of the host names that it hands out
+	suffix string // of the host names that the provider hands out
 	middle string // a part of such a name before the suffix, "" for none
-	words  string // of its page, with status 404
+	words  string // on its page, which comes with status 404
 }
 
-// fingerprints are those of providers that give a place to whoever asks for its name.
+// fingerprints are those of providers that give a place to the first customer who claims its name.
 var fingerprints = [...]fingerprint{
 	{suffix: ".amazonaws.com", middle: "s3", words: "NoSuchBucket"},
 	{suffix: ".github.io", words: "There isn't a GitHub Pages site here."},
@@ -25,12 +26,13 @@ var fingerprints = [...]fingerprint{
 	{suffix: ".surge.sh", words: "project not found"},
 }
 
-// registries are suffixes under which a name that does not exist may be had by asking for it.
+// registries are suffixes under which anybody may claim a name that does not exist.
 var registries = [...]string{
 	".azurewebsites.net", ".cloudapp.net", ".cloudapp.azure.com", ".trafficmanager.net", ".azureedge.net", ".azure-api.net",
 	".blob.core.windows.net", ".elasticbeanstalk.com",
 }
 
+// freeWhenGone reports whether a host that does not exist can be claimed from its provider.
 func freeWhenGone(host string) bool {
 	for _, suffix := range registries {
 		if strings.HasSuffix(host, suffix) {
@@ -40,7 +42,7 @@ func freeWhenGone(host string) bool {
 	return false
 }
 
-// fingerprintOf returns the one of the provider that host belongs to, nil for all others.
+// fingerprintOf returns the fingerprint of the provider that host belongs to, nil for other hosts.
 func fingerprintOf(host string) *fingerprint {
 	for i := range fingerprints {
 		f := &fingerprints[i]
@@ -51,8 +53,8 @@ func fingerprintOf(host string) *fingerprint {
 	return nil
 }
 
-// free reports whether an answer says that nobody holds the place. Where last is no name of a provider, because the
-// alias is hidden behind addresses, any of them may have said it.
+// free reports whether an answer says that nobody holds the place. Where last is not a name of a provider, because addresses
+// have replaced the alias, the words of any provider count.
 func free(a probe.Answer, last string) bool {
 	if a.Status != http.StatusNotFound {
 		return false

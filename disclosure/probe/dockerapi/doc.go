@@ -1,7 +1,7 @@
-// Package dockerapi asks the interface of a Docker engine whether strangers may command it (kind "docker_api", facet
-// "api").
+// Package dockerapi probes whether strangers may control a Docker engine through its API (kind "docker_api", facet "api").
 //
-// The liveness question is asked, which names no container. Who may ask it may start one, as a rule: an engine knows
-// no rights below "everything", and is closed by demanding a certificate. A plugin decides about each path by itself, so
-// that its denial of this one is no closure.
+// It sends the liveness request, which names no container. An engine knows only one right, "everything": whoever may send
+// this request may start a container as root. The fix is to demand a client certificate, so a TLS alert that asks for one
+// is the strong closure. An authorisation plugin decides about each path by itself, so its 403 for this harmless path says
+// nothing about the others and is inconclusive.
 package dockerapi

@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzAnswer holds that an engine is open by its header and word only, and that no 403 closes it.
+// FuzzAnswer checks that an engine is open by its header and word only, and that no 403 closes it.
 func FuzzAnswer(f *testing.F) {
 	for _, seed := range []string{"OK", `{"message":"authorization denied by plugin x"}`, `{"message":1}`, "{}", "", "[]"} {
 		f.Add(200, "1.43", []byte(seed))

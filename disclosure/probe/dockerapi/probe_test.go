@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dockerapi"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -47,7 +48,7 @@ func TestRecordedAnswersAreClassified(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.Serve(t, probetest.Answer(tt.status, tt.header, tt.body))
-			o, err := probetest.Observe(t, probetest.New(t, nil, dockerapi.New()), probe.Target{Kind: "docker_api", Target: srv.Addr})
+			o, err := probetest.Observe(t, probetest.New(t, nil, dockerapi.New()), target.Target{Kind: "docker_api", Target: srv.Addr})
 			if err != nil || o.Facets[dockerapi.Facet] != tt.want {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}
@@ -59,7 +60,7 @@ func TestEngineThatDemandsACertificateIsClosed(t *testing.T) {
 	conf := probetest.ServerTLS(t)
 	conf.ClientAuth = tls.RequireAnyClientCert
 	srv := probetest.Dialogue(t, probetest.SecureWith(conf))
-	o, err := probetest.Observe(t, probetest.New(t, nil, dockerapi.New()), probe.Target{Kind: "docker_api", Target: "https://" + srv.Addr})
+	o, err := probetest.Observe(t, probetest.New(t, nil, dockerapi.New()), target.Target{Kind: "docker_api", Target: "https://" + srv.Addr})
 	// The alert can be lost to the reset that follows it.
 	if err != nil || (o.Facets[dockerapi.Facet] != probe.Closed(disclosure.ReasonAuthRequired) && o.Reason != disclosure.ReasonReset) {
 		t.Errorf("%+v, %v", o, err)

@@ -2,7 +2,8 @@ package dockerregistry
 
 import "encoding/json"
 
-// code returns the one error code of a registry's error document that means something here, else "".
+// code returns DENIED when that is the one error in the error document of a registry, else "". No other code says that a
+// stranger is locked out.
 func code(body []byte) string {
 	var doc struct {
 		Errors []struct {

@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzAnswer holds that no body opens or closes a registry without the header of one, and that no other word than the
+// FuzzAnswer checks that no body opens or closes a registry without the header of one, and that no other word than the
 // known code gets out.
 func FuzzAnswer(f *testing.F) {
 	for _, seed := range []string{"{}", "true", "", `{"errors":[{"code":"DENIED"}]}`, `{"errors":[]}`, "null", `{"a":1}`, "[]"} {

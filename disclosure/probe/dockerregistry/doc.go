@@ -1,7 +1,6 @@
-// Package dockerregistry asks a registry of container images whether it serves strangers (kind "docker_registry", facet
-// "api").
+// Package dockerregistry probes whether a registry of container images serves strangers (kind "docker_registry", facet "api").
 //
-// The base of its interface is asked, which names no image. A registry that wants a token is no closed one: many hand
-// a token to everybody who asks, and a probe asks for none. Such an answer is inconclusive.
-// A single repository may be for everybody where the base is not, so an address that names one is not taken.
+// It requests the base of the API, which names no image. A registry that demands a token is not closed: many issue a token to
+// everybody who requests one, and a probe does not request any. Such an answer is inconclusive. A single repository may be
+// public where the base is not, so an address that names one is refused as a target.
 package dockerregistry

@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -15,7 +16,7 @@ const Facet = "api"
 
 const version = 2
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant: how the targets of this kind are written
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "docker_registry", Name: "container registry", Ports: []uint16{5000, 443, 80},
 	KeepPath: true, Part: part,
 }
@@ -37,55 +38,56 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks: "GET /v2/", Reads: "status, the header that names the interface, and up to 4 KiB",
-		Takes: "a host such as registry.example.com:5000", Facets: []string{Facet}, Ports: service.Ports,
+		Sends: "GET /v2/", Reads: "status, the header that names the interface, and up to 4 KiB",
+		Accepts: "a host such as registry.example.com:5000", Facets: []string{Facet}, Ports: service.Ports,
 	}
 }
 
 // Read returns the canonical target.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
-// part leaves the base of the interface and the catalogue out, and refuses a repository: one may be for everybody where the
-// base demands a password.
+// part drops the paths of the base and of the catalogue, and refuses a repository: one may be public where the base demands a
+// password.
 func part(path, _ string) (string, error) {
 	switch path {
 	case "", "v1", "v2", "v2/_catalog":
 		return "", nil
 	}
-	return "", probe.Elsewhere("docker_registry", "a single repository")
+	return "", target.RefusePath("docker_registry", "a single repository")
 }
 
-func question(t probe.Target) (probe.Request, error) {
+// question is the request for the base of the API, which every version 2 registry has to answer.
+func question(t target.Target) (probe.Request, error) {
 	at, err := service.Parse(t.Target)
 	return probe.Request{Method: http.MethodGet, URL: at.URL("/v2/", ""), AnyCertificate: true}, err
 }
 
 // Plan returns the one request.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	r, err := question(t)
 	return []probe.Step{r.Step(Facet, "reads that the answer is the empty object of a registry, or a refusal")}, err
 }
 
-// Run asks the registry of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the registry of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	r, err := question(t)
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	q.Ask(ctx, Facet, r, judge)
+	q.Exchange(ctx, Facet, r, judge)
 	return q.Done()
 }
 
-// judge knows a registry by the header of its interface, which each implementation has to set.
+// judge recognises a registry by the version header, which the specification of the API demands.
 func judge(a probe.Answer) disclosure.FacetResult {
 	registry := strings.EqualFold(a.Header.Get("Docker-Distribution-Api-Version"), "registry/2.0")
 	switch a.Status {
@@ -106,7 +108,8 @@ func judge(a probe.Answer) disclosure.FacetResult {
 	return disclosure.FacetResult{}
 }
 
-// empty reports whether a body says nothing, as registries do to whom they serve. Some write "true" instead.
+// empty reports whether a body is the empty object with which registries answer a client that they serve. Some implementations
+// send nothing or "true" instead.
 func empty(body []byte) bool {
 	members := probe.Object(body)
 	text := bytes.TrimSpace(body)

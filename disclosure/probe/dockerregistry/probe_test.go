@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dockerregistry"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -45,7 +46,7 @@ func TestAnswersAreClassified(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.Serve(t, probetest.Answer(tt.status, tt.header, tt.body))
-			o, err := probetest.Observe(t, probetest.New(t, nil, dockerregistry.New()), probe.Target{Kind: "docker_registry", Target: srv.Addr})
+			o, err := probetest.Observe(t, probetest.New(t, nil, dockerregistry.New()), target.Target{Kind: "docker_registry", Target: srv.Addr})
 			if err != nil || o.Facets[dockerregistry.Facet] != tt.want || o.AnswerMAC == "" {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}

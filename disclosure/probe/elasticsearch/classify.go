@@ -20,7 +20,7 @@ func judge(a probe.Answer) disclosure.FacetResult {
 			return probe.Open()
 		}
 	case http.StatusUnauthorized:
-		return disclosure.FacetResult{} // some say "Unauthorized" and no more
+		return disclosure.FacetResult{} // the general rule decides: some servers send no more than "Unauthorized"
 	case http.StatusForbidden:
 		return denial(a.Body)
 	case http.StatusNotFound:
@@ -35,8 +35,8 @@ func judge(a probe.Answer) disclosure.FacetResult {
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
-// counts reports whether body is the answer to a count. Servers that do not know filter_path send the state of the
-// shards with it; anything else besides is an answer to another question.
+// counts reports whether body is the answer to a count. Servers that do not support filter_path add the state of the shards;
+// with any other member it is the answer to another request.
 func counts(body []byte) bool {
 	members := probe.Object(body)
 	for name := range members {
@@ -48,14 +48,14 @@ func counts(body []byte) bool {
 	return members["count"] != nil && string(members["count"]) != "null" && json.Unmarshal(members["count"], &n) == nil
 }
 
-// securityException is how the security of the cluster itself names its refusals.
+// securityException is the error type of refusals by the security layer of the cluster itself.
 const securityException = "security_exception"
 
-// amazonDenial is the beginning of what Amazon's gate in front of a cluster says to strangers.
+// amazonDenial is the beginning of the refusal by the gateway that Amazon puts in front of a cluster.
 const amazonDenial = "User: anonymous is not authorized to perform: es:"
 
-// denial judges a 403. The same status is given by an index that is read-only or closed ("cluster_block_exception"),
-// which shuts out nobody in particular.
+// denial judges a 403. An index that is read-only or closed gives the same status ("cluster_block_exception"), which is not
+// about who sends the request.
 func denial(body []byte) disclosure.FacetResult {
 	if errorType(body) == securityException {
 		return probe.Closed(disclosure.ReasonAccessDenied)
@@ -64,14 +64,14 @@ func denial(body []byte) disclosure.FacetResult {
 	for _, name := range [...]string{"Message", "message"} {
 		var text string
 		if json.Unmarshal(members[name], &text) == nil && strings.HasPrefix(text, amazonDenial) {
-			// The rules of that gate are often lists of addresses, and it does not say which rule it was.
+			// The rules of that gateway are often lists of addresses, and it does not say which rule applied.
 			return probe.Closed(disclosure.ReasonDeniedForUs)
 		}
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
-// errorType returns the type of an error answer, "" when body is none.
+// errorType returns the type of an error, "" for any other body.
 func errorType(body []byte) string {
 	var e struct {
 		Type string `json:"type"`
@@ -82,10 +82,10 @@ func errorType(body []byte) string {
 	return e.Type
 }
 
-// loginPaths are where gateways in front of a cluster send those who have no session.
+// loginPaths are the last segments of the pages to which gateways in front of a cluster redirect clients without a session.
 var loginPaths = []string{"login", "signin", "sign_in", "sign-in"}
 
-// isLogin reports whether a redirect leads to a login. That it stays on the site was seen before.
+// isLogin reports whether a redirect leads to a login page. The caller has checked that it stays on the site.
 func isLogin(to *url.URL) bool {
 	path := strings.TrimSuffix(strings.ToLower(to.Path), "/")
 	return slices.Contains(loginPaths, path[strings.LastIndexByte(path, '/')+1:])
@@ -93,7 +93,8 @@ func isLogin(to *url.URL) bool {
 
 var uuid = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
 
-// clusterID returns the id of the cluster, "" when the answer has none. "_na_" is what a node without a cluster says.
+// clusterID returns the id of the cluster, "" when the answer has none. A node without a cluster answers "_na_", which does not
+// have the form of an id.
 func clusterID(a probe.Answer) string {
 	var id string
 	if a.Status != http.StatusOK || json.Unmarshal(probe.Object(a.Body)["cluster_uuid"], &id) != nil || !uuid.MatchString(id) {

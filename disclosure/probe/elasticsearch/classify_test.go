@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzJudge holds that no bytes close a cluster without the name of its refusal, that none open it without a count, and
+// FuzzJudge checks that no bytes close a cluster without the name of its refusal, that none open it without a count, and
 // that an id is no text.
 func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{

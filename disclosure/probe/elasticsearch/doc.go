@@ -1,8 +1,10 @@
-// Package elasticsearch asks an Elasticsearch or OpenSearch cluster whether strangers may search it (kind
-// "elasticsearch").
+// Package elasticsearch probes whether strangers may search an Elasticsearch or OpenSearch cluster (kind "elasticsearch").
 //
-// The facet "data" is whether a stranger may count the documents of all indices: counting is a search, and names
-// nothing. An index may be open to those who may not search all, so an address that names one is asked for that one too
-// (facet "index"). The answer of the root alone proves nothing, because some set-ups show it to everybody; it is asked only for
-// the cluster's id, which tells the same cluster at another address. A cluster that somebody wiped is as open as before.
+// Facet "data" is whether a stranger may count the documents of all indices: a count is a search, and names nothing. One
+// index may be open to users who may not search all, so a target that names an index gets a facet for it (facet "index").
+// The answer of the root proves nothing, because some set-ups show it to everybody. It is requested only for the id of the
+// cluster, by which the same cluster is known at another address.
+//
+// A count of 0 is open: attackers wipe clusters, and a wiped one is as open as before. An HTML page with 200 comes from a
+// proxy in front, and is inconclusive.
 package elasticsearch

@@ -6,18 +6,19 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // The facets of a cluster.
 const (
 	FacetData = "data"
-	// FacetIndex is about one index, of targets that name it.
+	// FacetIndex is about one index; only targets that name one have it.
 	FacetIndex = "index"
 )
 
 const version = 2
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "elasticsearch", Name: "Elasticsearch or OpenSearch cluster", Ports: []uint16{9200},
 	KeepPath: true, Part: index,
 }
@@ -39,38 +40,38 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "GET of the count of all documents, of that of the index where the target names one, and of the cluster's id where a count is answered",
-		Reads:  "that a number comes, or the type of the error; the number is not kept",
-		Takes:  "http://host:9200 or https://host:9200; with /name, that index too",
-		Facets: []string{FacetData, FacetIndex},
-		Ports:  service.Ports,
+		Sends:   "GET of the count of all documents, of that of the index where the target names one, and of the cluster's id where a count is answered",
+		Reads:   "that a number comes, or the type of the error; the number is not kept",
+		Accepts: "http://host:9200 or https://host:9200; with /name, that index too",
+		Facets:  []string{FacetData, FacetIndex},
+		Ports:   service.Ports,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
-// index returns the index that a path names, or several of them as the cluster takes them: "a,b", "logs-*".
+// index returns the index that a path names, or several in the notation of the cluster: "a,b", "logs-*".
 func index(path, _ string) (string, error) {
-	if name := probe.FirstName(path); name != "*" {
+	if name := target.FirstSegment(path); name != "*" {
 		return name, nil
 	}
 	return "", nil
 }
 
-// questions returns what is asked, by facets in the order of asking.
-func questions(at probe.Endpoint) []question {
+// questions returns the requests, one per facet, in order.
+func questions(at target.Endpoint) []question {
 	out := []question{{FacetData, count(at, "_all")}}
 	if at.Path != "" {
-		out = append(out, question{FacetIndex, count(at, probe.EscapePath(at.Path))})
+		out = append(out, question{FacetIndex, count(at, target.EscapePath(at.Path))})
 	}
 	return out
 }
@@ -80,18 +81,18 @@ type question struct {
 	request probe.Request
 }
 
-// count asks how many documents there are; filter_path leaves nothing else in the answer.
-func count(at probe.Endpoint, of string) probe.Request {
+// count requests the number of documents; filter_path removes everything else from the answer.
+func count(at target.Endpoint, of string) probe.Request {
 	return probe.Request{Method: http.MethodGet, URL: at.URL("/"+of+"/_count", "filter_path=count"), AnyCertificate: true}
 }
 
-// identity asks which cluster this is.
-func identity(at probe.Endpoint) probe.Request {
+// identity requests the id of the cluster.
+func identity(at target.Endpoint) probe.Request {
 	return probe.Request{Method: http.MethodGet, URL: at.URL("/", "filter_path=cluster_uuid"), AnyCertificate: true}
 }
 
 // Plan returns the requests.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
@@ -104,22 +105,22 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 		identity(at).Step(FacetData, "only where a number came: keeps the cluster's id and nothing else; decides nothing")), nil
 }
 
-// Run asks the cluster of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the cluster of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
 	for _, one := range questions(at) {
-		a := q.Ask(ctx, one.facet, one.request, judge)
+		a := q.Exchange(ctx, one.facet, one.request, judge)
 		if a.Status == 0 && at.Path != "" {
-			q.Rest(a.Fault, FacetIndex) // nobody answers: asking again would only wait for the same
+			q.SetRemaining(a.Fault, FacetIndex) // nothing answers; a second request would only wait for the same
 			break
 		}
 	}
 	if q.Get(FacetData).Verdict == disclosure.Open || q.Get(FacetIndex).Verdict == disclosure.Open {
-		if id := clusterID(q.Look(ctx, identity(at))); id != "" {
+		if id := clusterID(q.Peek(ctx, identity(at))); id != "" {
 			q.Identify("cluster_uuid", id)
 		}
 	}

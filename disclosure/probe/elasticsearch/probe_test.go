@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/elasticsearch"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -22,8 +23,8 @@ func TestRulesOfEveryKind(t *testing.T) {
 	}
 }
 
-func target(hostport string) probe.Target {
-	return probe.Target{Kind: "elasticsearch", Target: "http://" + hostport}
+func asset(hostport string) target.Target {
+	return target.Target{Kind: "elasticsearch", Target: "http://" + hostport}
 }
 
 var (
@@ -43,18 +44,18 @@ func TestAnswersAreClassified(t *testing.T) {
 	for file, want := range map[string]disclosure.FacetResult{
 		"count":                   isOpen,
 		"count-with-shards":       isOpen, // of servers that know no filter
-		"wiped":                   isOpen, // whoever wiped it came in like everybody else
+		"wiped":                   isOpen, // a wiped cluster is still open
 		"unauthorized":            auth,
 		"opensearch-unauthorized": auth,
 		"opensearch-forbidden":    denied,
 		"amazon-forbidden":        probe.Closed(disclosure.ReasonDeniedForUs),
 		"login":                   auth,
-		"blocked-index":           odd, // shuts out nobody in particular
+		"blocked-index":           odd, // not about who sends the request
 		"no-master":               probe.Unsure(disclosure.ReasonServerError),
 		"root":                    odd, // the root alone is no access to data
 	} {
 		t.Run(file, func(t *testing.T) {
-			o := probetest.Judge(t, elasticsearch.New(), target, map[string]string{
+			o := probetest.Judge(t, elasticsearch.New(), asset, map[string]string{
 				countOf: probetest.Recorded(t, "testdata/"+file+".http"), rootOf: root,
 			}, map[string]disclosure.FacetResult{elasticsearch.FacetData: want})
 			if id := o.Identity["cluster_uuid"]; (id == "q2Wq0r9QTl2f1JYg1mXv3A") != (want == isOpen) {
@@ -79,7 +80,7 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 		"a way to elsewhere on the site": probetest.Reply("302 Found", "", "Location: /welcome"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			probetest.Judge(t, elasticsearch.New(), target, map[string]string{countOf: answer},
+			probetest.Judge(t, elasticsearch.New(), asset, map[string]string{countOf: answer},
 				map[string]disclosure.FacetResult{elasticsearch.FacetData: odd})
 		})
 	}
@@ -104,8 +105,8 @@ func TestAClusterThatRefusesAllIsOpenWhileTheNamedIndexIs(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			o := probetest.Judge(t, elasticsearch.New(), func(hostport string) probe.Target {
-				return probe.Target{Kind: "elasticsearch", Target: "http://" + hostport + "/patients/_search?size=1"}
+			o := probetest.Judge(t, elasticsearch.New(), func(hostport string) target.Target {
+				return target.Target{Kind: "elasticsearch", Target: "http://" + hostport + "/patients/_search?size=1"}
 			}, map[string]string{
 				countOf: tt.all, "GET /patients/_count?filter_path=count ": tt.index, rootOf: recorded("root"),
 			}, map[string]disclosure.FacetResult{elasticsearch.FacetData: tt.wantAll, elasticsearch.FacetIndex: tt.want})
@@ -127,7 +128,7 @@ func TestIdentityIsTheIDAndNothingElse(t *testing.T) {
 		"no answer":                     {"", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := probetest.Judge(t, elasticsearch.New(), target, map[string]string{countOf: count, rootOf: tt.answer}, want)
+			o := probetest.Judge(t, elasticsearch.New(), asset, map[string]string{countOf: count, rootOf: tt.answer}, want)
 			if o.Identity["cluster_uuid"] != tt.id || o.Status != 200 {
 				t.Errorf("%+v", o)
 			}
@@ -135,9 +136,9 @@ func TestIdentityIsTheIDAndNothingElse(t *testing.T) {
 	}
 }
 
-func TestClusterIsNotAskedForItsIDWhenItIsShut(t *testing.T) {
+func TestClosedClusterIsNotAskedForItsID(t *testing.T) {
 	srv := probetest.Serve(t, probetest.Write(probetest.Recorded(t, "testdata/unauthorized.http")))
-	if _, err := probetest.Observe(t, probetest.New(t, nil, elasticsearch.New()), target(srv.Addr)); err != nil || len(srv.Heads()) != 1 {
+	if _, err := probetest.Observe(t, probetest.New(t, nil, elasticsearch.New()), asset(srv.Addr)); err != nil || len(srv.Heads()) != 1 {
 		t.Errorf("%v, asked %q", err, srv.Heads())
 	}
 }
@@ -159,6 +160,6 @@ func TestTwoSpellingsAreOneTarget(t *testing.T) {
 		}
 	}
 	if _, _, err := p.Canonical("https://search.example.com/", ""); err == nil {
-		t.Error("https://search.example.com/ is taken without being asked")
+		t.Error("https://search.example.com/ is claimed although the kind was not named")
 	}
 }

@@ -9,14 +9,14 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// refusals are the errors by which the server turns a stranger away, each with the statuses under which its gateways
-// have sent it: those of older versions do not know 401 and 403 for all of them.
+// refusals are the errors with which the server refuses a stranger, each with the statuses under which gateways have sent it:
+// older versions do not map every error to 401 or 403.
 var refusals = map[string]struct {
 	reason   disclosure.Reason
 	statuses []int
 }{
 	"etcdserver: user name is empty": {disclosure.ReasonAuthRequired, []int{http.StatusBadRequest, http.StatusUnauthorized}},
-	// "permission denied" is none: it is said to somebody who was let in, and who may not read all keys, but maybe some.
+	// "permission denied" is not one: it is about a user who was let in and may not read all keys, but maybe some.
 }
 
 // judge judges the answer to the count.
@@ -38,8 +38,8 @@ func judge(a probe.Answer) disclosure.FacetResult {
 
 var number = regexp.MustCompile(`^[0-9]{1,20}$`)
 
-// cluster returns the id of the cluster that counted. ok is false when body is no answer to a count. An empty server
-// leaves the count out, so it is the header that tells.
+// cluster returns the id of the cluster that counted. ok is false when body is not the answer to a count. A server without keys
+// leaves the count out, so the header has to be the proof.
 func cluster(body []byte) (id string, ok bool) {
 	members := probe.Object(body)
 	var header struct {
@@ -52,7 +52,7 @@ func cluster(body []byte) (id string, ok bool) {
 	return header.Cluster, true
 }
 
-// failure returns the error of an answer, "" when body is none. Newer gateways call it message.
+// failure returns the text of an error, "" for any other body. Newer gateways call the member "message".
 func failure(body []byte) string {
 	members := probe.Object(body)
 	for _, name := range [...]string{"error", "message"} {

@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzJudge holds that only an answer with ids opens, that only a known error closes, and that an id is a number.
+// FuzzJudge checks that only an answer with ids opens, that only a known error closes, and that an id is a number.
 func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{
 		`{"header":{"cluster_id":"1","member_id":"2"},"count":"3"}`, `{"error":"etcdserver: user name is empty","code":3}`, "", "null", "[]",

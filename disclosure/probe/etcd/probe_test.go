@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/etcd"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -20,8 +21,8 @@ func TestRulesOfEveryKind(t *testing.T) {
 	})
 }
 
-func target(hostport string) probe.Target {
-	return probe.Target{Kind: "etcd", Target: "http://" + hostport}
+func asset(hostport string) target.Target {
+	return target.Target{Kind: "etcd", Target: "http://" + hostport}
 }
 
 var (
@@ -33,7 +34,7 @@ var (
 func TestAnswersAreClassified(t *testing.T) {
 	for file, want := range map[string]disclosure.FacetResult{
 		"count":                  isOpen,
-		"empty":                  isOpen, // whoever may count nothing may count what comes
+		"empty":                  isOpen, // a client that may count no keys may count later ones
 		"user-name-is-empty":     auth,
 		"user-name-is-empty-new": auth,
 		"invalid-token":          auth,
@@ -44,7 +45,7 @@ func TestAnswersAreClassified(t *testing.T) {
 		"bad-range":              odd,
 	} {
 		t.Run(file, func(t *testing.T) {
-			o := probetest.Judge(t, etcd.New(), target, map[string]string{
+			o := probetest.Judge(t, etcd.New(), asset, map[string]string{
 				"POST /v3/kv/range ": probetest.Recorded(t, "testdata/"+file+".http"),
 			}, map[string]disclosure.FacetResult{etcd.FacetKeys: want})
 			if id := o.Identity["cluster_id"]; (id == "14841639068965178418") != (want == isOpen) {
@@ -65,7 +66,7 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 		"a denial of something in front": probetest.Reply("403 Forbidden", "Forbidden SENTINEL", "Content-Type: text/plain"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			probetest.Judge(t, etcd.New(), target, map[string]string{"POST /": answer},
+			probetest.Judge(t, etcd.New(), asset, map[string]string{"POST /": answer},
 				map[string]disclosure.FacetResult{etcd.FacetKeys: odd})
 		})
 	}
@@ -76,7 +77,7 @@ func TestTLSWithoutACertificateIsShut(t *testing.T) {
 	conf := probetest.ServerTLS(t)
 	conf.ClientAuth = tls.RequireAnyClientCert
 	srv := probetest.Dialogue(t, probetest.SecureWith(conf))
-	o, err := probetest.Observe(t, probetest.New(t, nil, etcd.New()), probe.Target{Kind: "etcd", Target: "https://" + srv.Addr})
+	o, err := probetest.Observe(t, probetest.New(t, nil, etcd.New()), target.Target{Kind: "etcd", Target: "https://" + srv.Addr})
 	if err != nil || o.Facets[etcd.FacetKeys] != auth {
 		t.Errorf("%+v, %v", o.Facets, err)
 	}
@@ -95,7 +96,7 @@ func TestTwoSpellingsAreOneTarget(t *testing.T) {
 		}
 	}
 	if _, _, err := p.Canonical("https://kv.example.com/", ""); err == nil {
-		t.Error("https://kv.example.com/ is taken without being asked")
+		t.Error("https://kv.example.com/ is claimed although the kind was not named")
 	}
 }
 
@@ -106,6 +107,6 @@ func TestKeysOfVersion2AreNotCalledClosedByThoseOfVersion3(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if got, _, err := p.Canonical(raw, ""); err == nil {
-		t.Errorf("taken without being asked: %+v", got)
+		t.Errorf("claimed although the kind was not named: %+v", got)
 	}
 }

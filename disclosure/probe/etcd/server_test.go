@@ -6,15 +6,15 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/etcd"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerOpenClosedGoneReopened walks a real server through its life.
 func TestServerOpenClosedGoneReopened(t *testing.T) {
 	s := probetest.Stage(t, "etcd", etcd.New())
-	write := func(url string) probe.Target { return probe.Target{Kind: "etcd", Target: url} }
+	write := func(url string) target.Target { return target.Target{Kind: "etcd", Target: url} }
 	step := func(state string, verdict disclosure.Verdict, reason disclosure.Reason) disclosure.Observation {
 		t.Helper()
 		return s.Holds(state, write, verdict, map[string]disclosure.Reason{etcd.FacetKeys: reason})

@@ -23,9 +23,9 @@ func judge(a probe.Answer) disclosure.FacetResult {
 		case denied:
 			return probe.Closed(disclosure.ReasonAccessDenied)
 		case "":
-			return disclosure.FacetResult{} // something in front wants a login
+			return disclosure.FacetResult{} // something in front demands a login
 		}
-		// All other errors of the database speak of a token, and we send none.
+		// All other errors of the database are about a token, and a probe sends none.
 	case http.StatusLocked:
 		if strings.Contains(e.text, "deactivated") || strings.Contains(e.text, "disabled") || strings.Contains(e.text, "locked") {
 			return probe.Closed(disclosure.ReasonAccessDenied)
@@ -38,7 +38,7 @@ func judge(a probe.Answer) disclosure.FacetResult {
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
-// The errors with a text that never changes.
+// Errors with a fixed text.
 const (
 	denied  = "Permission denied"
 	missing = "404 Not Found"
@@ -47,28 +47,27 @@ const (
 // failure is an error of the database.
 type failure struct {
 	text  string
-	place string // where the database says that it lives
+	place string // the address at which the database says that it is
 }
 
-// parse reads an error. Its text is "" when body is none.
+// parse reads an error. Its text is "" for any other body.
 func parse(body []byte) failure {
 	members := probe.Object(body)
 	var e failure
 	for name, value := range members {
 		switch name {
 		case "error":
-			_ = json.Unmarshal(value, &e.text) // anything but a text is no error of the database
+			_ = json.Unmarshal(value, &e.text) // anything but a string is not an error of the database
 		case "correctUrl":
 			_ = json.Unmarshal(value, &e.place) // likewise
 		default:
-			return failure{} // a document that happens to have a member of that name
+			return failure{} // other members: this is data that happens to have a member "error"
 		}
 	}
 	return e
 }
 
-// correctURL returns where the database says that it lives, "" when it does not. It says so with 404 and with nothing
-// else.
+// correctURL returns the address at which the database says that it is, "" when it says none. It does so only with 404.
 func correctURL(a probe.Answer) string {
 	if a.Status != http.StatusNotFound || a.Fault != nil {
 		return ""

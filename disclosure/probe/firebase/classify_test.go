@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzJudge holds that nothing but null opens, that only an error closes, and that no move leaves the database.
+// FuzzJudge checks that nothing but null opens, that only an error closes, and that no move leaves the database.
 func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{
 		"null", " null\n", "{}", `{"error":"Permission denied"}`, `{"error":"404 Not Found"}`, `{"error":"x has been deactivated."}`, "",

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // FacetRead is the only facet of a database: whether a stranger may read the place.
@@ -31,26 +32,27 @@ func (Kind) Name() string { return "firebase" }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "GET of a child that does not exist below the place; once more in the region that the database says it is in",
-		Reads:  "null, or the error",
-		Takes:  "https://name.firebaseio.com/place or https://name.region.firebasedatabase.app/place, of a place that was open",
-		Facets: []string{FacetRead},
-		Ports:  []uint16{443, 80, 9000},
+		Sends:   "GET of a child that does not exist below the place; once more in the region that the database says it is in",
+		Reads:   "null, or the error",
+		Accepts: "https://name.firebaseio.com/place or https://name.region.firebasedatabase.app/place, of a place that was open",
+		Facets:  []string{FacetRead},
+		Ports:   []uint16{443, 80, 9000},
 	}
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	_, err := locate(t)
 	return err
 }
 
-func locate(t probe.Target) (location, error) {
+// locate returns the location of a target. Key and expect make no sense for this kind and are refused.
+func locate(t target.Target) (location, error) {
 	if t.Expect != nil {
-		return location{}, fault.Errorf(fault.Invalid, "kind firebase knows its answers; expect goes with kind http")
+		return location{}, fault.Errorf(fault.Invalid, "the answers of kind firebase are built in; expect is for kind http")
 	}
 	if t.Key != "" {
 		return location{}, fault.Errorf(fault.Invalid, "kind firebase has the place in the address; leave the key out")
@@ -60,35 +62,36 @@ func locate(t probe.Target) (location, error) {
 }
 
 // Plan returns the one request.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	loc, err := locate(t)
 	if err != nil {
 		return nil, err
 	}
-	return []probe.Step{loc.ask(t).Step(FacetRead,
-		"reads null or the error; asks the same once more where the database says that it lives in another region")}, nil
+	return []probe.Step{loc.request(t).Step(FacetRead,
+		"reads null or the error; sends the same once more where the database says that it is in another region")}, nil
 }
 
-// Run asks the database of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the database of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	loc, err := locate(t)
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	a := q.Ask(ctx, FacetRead, loc.ask(t), judge)
+	a := q.Exchange(ctx, FacetRead, loc.request(t), judge)
 	next, moved := loc.move(correctURL(a))
 	if !moved {
 		return q.Done()
 	}
-	q.Ask(ctx, FacetRead, next.ask(t), judge) // twice would be a loop, and stays inconclusive
+	q.Exchange(ctx, FacetRead, next.request(t), judge) // a second move would be a loop, and stays inconclusive
 	q.Identify("region", next.region())
 	o := q.Done()
 	o.Retarget = next.String()
 	return o
 }
 
-// ask asks for a child of the place that no database has. The word is that of the target, wherever it is asked.
-func (l location) ask(t probe.Target) probe.Request {
-	return probe.Request{Method: http.MethodGet, URL: l.child("__probe_" + probe.Token(t))}
+// request requests a child of the place that no database has. Its name is derived from the target, so it stays the same when
+// the database has moved to another region.
+func (l location) request(t target.Target) probe.Request {
+	return probe.Request{Method: http.MethodGet, URL: l.child("__probe_" + target.Token(t))}
 }

@@ -6,23 +6,24 @@ import (
 	"strings"
 
 	"daylight/disclosure/fault"
-	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // location is a place in a database.
 type location struct {
 	scheme string
 	host   string   // and port
-	path   []string // keys from the root, plain
+	path   []string // keys from the root, unescaped
 }
 
-// The ends of the host names: of the first region, and of all others, which have their name before it.
+// The ends of the host names. Databases in the first region have one without a region; in all others the region precedes the
+// end.
 const (
 	firstRegion   = ".firebaseio.com"
 	otherRegions  = ".firebasedatabase.app"
 	consoleHost   = "console.firebase.google.com"
 	firstIs       = "us-central1"
-	maxPath       = 768 // bytes of a key and of what leads to it, by the limits of the service
+	maxPath       = 768 // bytes of a path with its last key, by the limits of the service
 	forbiddenKeys = ".#$[]"
 )
 
@@ -40,7 +41,7 @@ func (l location) String() string {
 	return s.String()
 }
 
-// child is the address at which the interface for programs answers about a child of the place.
+// child is the address of a child of the place in the REST API.
 func (l location) child(name string) *url.URL {
 	u := &url.URL{Scheme: l.scheme, Host: l.host}
 	for _, key := range append(append([]string{}, l.path...), name+".json") {
@@ -50,7 +51,7 @@ func (l location) child(name string) *url.URL {
 	return u
 }
 
-// parts returns database and region of a host name of Firebase.
+// parts returns database and region from a host name of Firebase.
 func parts(host string) (database, region string, ok bool) {
 	if name, found := strings.CutSuffix(host, firstRegion); found {
 		return name, firstIs, databaseName.MatchString(name)
@@ -65,37 +66,37 @@ func (l location) region() string {
 	return region
 }
 
-// move returns the same place in the region that the database named. Only another region of the same database is
-// believed.
+// move returns the same place in the region that the database named. It follows to another region of the same database and
+// nowhere else.
 func (l location) move(to string) (location, bool) {
-	u, err := probe.ParseAddress(to)
+	u, err := target.ParseAddress(to)
 	if to == "" || err != nil || u.Scheme != "https" || u.Host == l.host {
 		return location{}, false
 	}
 	database, _, ok := parts(l.host)
-	target, _, there := parts(u.Host)
-	if !ok || !there || target != database {
+	named, _, there := parts(u.Host)
+	if !ok || !there || named != database {
 		return location{}, false
 	}
 	l.scheme, l.host = "https", u.Host
 	return l, true
 }
 
-// read returns the place that raw names. Without asked, it takes only what is surely Firebase's.
-func read(raw string, asked bool) (location, string, error) {
-	u, err := probe.ParseAddress(raw)
+// read returns the location that raw names. Unless explicit, it claims only what clearly belongs to Firebase.
+func read(raw string, explicit bool) (location, string, error) {
+	u, err := target.ParseAddress(raw)
 	if err != nil {
-		if asked {
+		if explicit {
 			return location{}, "", err
 		}
-		return location{}, "", nil // the next kind says what is wrong
+		return location{}, "", nil // the next kind reports what is wrong
 	}
 	if u.Host == consoleHost {
-		return fromConsole(u, asked)
+		return fromConsole(u, explicit)
 	}
 	loc, how := location{scheme: "https", host: u.Host}, "place in a Firebase database"
 	if _, _, ok := parts(u.Host); !ok {
-		if !asked {
+		if !explicit {
 			return location{}, "", nil
 		}
 		loc.scheme, how = u.Scheme, "place in a server that speaks Firebase's protocol"
@@ -108,11 +109,11 @@ func read(raw string, asked bool) (location, string, error) {
 
 // fromConsole reads the address of a page of Firebase's console:
 // /project/NAME/database/DATABASE/data/~2Fusers, in which ~2F is a slash.
-func fromConsole(u *url.URL, asked bool) (location, string, error) {
+func fromConsole(u *url.URL, explicit bool) (location, string, error) {
 	_, rest, ok := strings.Cut(u.EscapedPath(), "/database/")
 	database, rest, _ := strings.Cut(rest, "/")
 	if !ok || !databaseName.MatchString(database) {
-		if asked {
+		if explicit {
 			return location{}, "", fault.Errorf(fault.Invalid,
 				"this page of the console shows no database; write for example https://name.firebaseio.com/place")
 		}
@@ -123,9 +124,9 @@ func fromConsole(u *url.URL, asked bool) (location, string, error) {
 	return finish(location{scheme: "https", host: database + firstRegion}, path, "Firebase database in the console, region unknown")
 }
 
-// finish reads the path, which comes escaped.
+// finish reads the escaped path into keys.
 func finish(loc location, path, how string) (location, string, error) {
-	broken := fault.Errorf(fault.Invalid, "this is no place in a database; write for example https://name.firebaseio.com/place")
+	broken := fault.Errorf(fault.Invalid, "this is not a place in a database; write for example https://name.firebaseio.com/place")
 	plain, err := url.PathUnescape(path)
 	if err != nil || len(plain) > maxPath {
 		return location{}, "", broken
@@ -143,10 +144,10 @@ func finish(loc location, path, how string) (location, string, error) {
 }
 
 // Read returns the canonical target of what a person pasted.
-func (k Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	loc, how, err := read(raw, asked)
+func (k Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	loc, how, err := read(raw, explicit)
 	if err != nil || loc.host == "" {
-		return probe.Target{}, "", err
+		return target.Target{}, "", err
 	}
-	return probe.Target{Kind: k.Name(), Target: loc.String()}, how, nil
+	return target.Target{Kind: k.Name(), Target: loc.String()}, how, nil
 }

@@ -43,7 +43,7 @@ func TestReadKnowsOneSpellingOfAPlace(t *testing.T) {
 	}
 }
 
-func TestReadTakesUnaskedOnlyWhatIsSurelyADatabase(t *testing.T) {
+func TestReadClaimsUnnamedOnlyWhatIsSurelyADatabase(t *testing.T) {
 	for raw, mine := range map[string]bool{
 		"https://example.firebaseio.com/": true, "https://" + there + "/users": true,
 		"https://console.firebase.google.com/project/example/database/example-default-rtdb/data/~2F": true,

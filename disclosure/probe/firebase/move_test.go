@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/firebase"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 const (
@@ -27,13 +28,13 @@ func regions(t *testing.T, here, other string) (*probe.Prober, *probetest.Server
 	}, firebase.New()), two
 }
 
-func TestDatabaseIsAskedInTheRegionThatItNames(t *testing.T) {
+func TestDatabaseIsProbedInTheRegionThatItNames(t *testing.T) {
 	moved := probetest.Recorded(t, "testdata/other-region.http")
 	for file, want := range map[string]disclosure.FacetResult{
 		"null": isOpen, "permission-denied": denied, "other-region": odd, "payment-required": odd,
 	} {
 		p, second := regions(t, moved, probetest.Recorded(t, "testdata/"+file+".http"))
-		o, err := probetest.Observe(t, p, probe.Target{Kind: "firebase", Target: "https://" + first + "/users"})
+		o, err := probetest.Observe(t, p, target.Target{Kind: "firebase", Target: "https://" + first + "/users"})
 		if err != nil || o.Facets[firebase.FacetRead] != want || o.Retarget != "https://"+there+"/users/" || o.Identity["region"] != "europe-west1" {
 			t.Errorf("%s: %+v, %v", file, o, err)
 		}
@@ -49,7 +50,7 @@ func TestMoveStaysWithTheDatabase(t *testing.T) {
 		"https://" + there + ".evil.example/", "https://x:y@" + there, "https://" + first, "https://example-default-rtdb.x.firebasedatabase.app",
 	} {
 		p, second := regions(t, probetest.Reply("404 Not Found", `{"correctUrl":"`+to+`","error":"x"}`), "")
-		o, err := probetest.Observe(t, p, probe.Target{Kind: "firebase", Target: "https://" + first + "/"})
+		o, err := probetest.Observe(t, p, target.Target{Kind: "firebase", Target: "https://" + first + "/"})
 		if err != nil || o.Facets[firebase.FacetRead] != odd || o.Retarget != "" || len(second.Heads()) > 0 {
 			t.Errorf("%s: %+v, %v", to, o, err)
 		}
@@ -63,7 +64,7 @@ func TestUntrustedCertificateIsInconclusive(t *testing.T) {
 		o.RootCAs = x509.NewCertPool()
 		o.DialOverride = map[string]string{first + ":443": srv.Addr}
 	}, firebase.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "firebase", Target: "https://" + first})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "firebase", Target: "https://" + first})
 	if err != nil || o.Reason != disclosure.ReasonTLSError || o.Verdict != disclosure.Inconclusive {
 		t.Errorf("%+v, %v", o, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/firebase"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -18,8 +19,8 @@ func TestRulesOfEveryKind(t *testing.T) {
 	})
 }
 
-func target(hostport string) probe.Target {
-	return probe.Target{Kind: "firebase", Target: "http://" + hostport + "/users.json"}
+func asset(hostport string) target.Target {
+	return target.Target{Kind: "firebase", Target: "http://" + hostport + "/users.json"}
 }
 
 var (
@@ -42,7 +43,7 @@ func TestAnswersAreClassified(t *testing.T) {
 		"a-value":           odd, // of a child that does not exist
 	} {
 		t.Run(file, func(t *testing.T) {
-			o := probetest.Judge(t, firebase.New(), target, map[string]string{
+			o := probetest.Judge(t, firebase.New(), asset, map[string]string{
 				"GET /users/__probe_": probetest.Recorded(t, "testdata/"+file+".http"),
 			}, map[string]disclosure.FacetResult{firebase.FacetRead: want})
 			if o.Retarget != "" {
@@ -63,10 +64,10 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 		"missing at anybody's":           probetest.Reply("404 Not Found", ""),
 	} {
 		t.Run(name, func(t *testing.T) {
-			probetest.Judge(t, firebase.New(), target, map[string]string{"GET /": answer},
+			probetest.Judge(t, firebase.New(), asset, map[string]string{"GET /": answer},
 				map[string]disclosure.FacetResult{firebase.FacetRead: odd})
 		})
 	}
-	probetest.Judge(t, firebase.New(), target, map[string]string{"GET /": probetest.Reply("401 No", "", "WWW-Authenticate: Basic")},
+	probetest.Judge(t, firebase.New(), asset, map[string]string{"GET /": probetest.Reply("401 No", "", "WWW-Authenticate: Basic")},
 		map[string]disclosure.FacetResult{firebase.FacetRead: auth})
 }

@@ -1,6 +1,7 @@
-// Package ftp asks an FTP server whether it lets strangers in as "anonymous" (kind "ftp", facet "login").
+// Package ftp probes whether an FTP server lets strangers in as "anonymous" (kind "ftp", facet "login").
 //
-// The anonymous login of RFC 1635 has no secret. Once it is taken or refused, the probe says goodbye: nothing is listed
-// and nothing fetched. Servers say 530 for other reasons too, such as being full or demanding TLS; a refusal in such
-// words decides nothing.
+// The anonymous login of RFC 1635 has no secret. Once it is accepted or refused the probe says goodbye: it lists nothing and
+// fetches nothing. Servers delay a refusal by some seconds (vsftpd 2.5), so the time limit has to exceed that. They also
+// answer 530 for other reasons, such as being full or demanding TLS; a refusal whose text names such a reason is
+// inconclusive.
 package ftp

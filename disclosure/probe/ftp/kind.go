@@ -5,6 +5,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -12,7 +13,7 @@ const Facet = "login"
 
 const version = 1
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "ftp", Name: "FTP server", Schemes: []string{"ftp"}, Secure: []string{"ftps"}, Ports: []uint16{21, 990}, SecurePort: 990,
 }
 
@@ -33,24 +34,24 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "USER anonymous, PASS where it is asked for, QUIT; never LIST",
-		Reads:  "the number of each reply",
-		Takes:  "ftp://host:21, or ftps:// for TLS from the start",
-		Facets: []string{Facet},
-		Ports:  service.Ports,
+		Sends:   "USER anonymous, PASS where it is demanded, QUIT; never LIST",
+		Reads:   "the number of each reply",
+		Accepts: "ftp://host:21, or ftps:// for TLS from the start",
+		Facets:  []string{Facet},
+		Ports:   service.Ports,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
 const (
 	user = "USER anonymous\r\n"
@@ -59,7 +60,7 @@ const (
 )
 
 // Plan returns the commands.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
@@ -69,13 +70,13 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	}
 	return []probe.Step{
 		step(user, "sent after the greeting of the server; reads the number of the reply"),
-		step(pass, "where the reply asks for it; reads the number of the reply, which may take some seconds"),
-		step(quit, "once the login is taken or refused; reads nothing and hangs up"),
+		step(pass, "where the reply demands it; reads the number of the reply, which may take some seconds"),
+		step(quit, "once the login is accepted or refused; reads nothing and hangs up"),
 	}, nil
 }
 
-// Run asks the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service.Parse(t.Target)
 	if err != nil {
@@ -87,6 +88,8 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 	return q.Done()
 }
 
+// converse logs in as far as the server lets it. An inconclusive reply ends the conversation without QUIT: whatever answers there
+// may not be an FTP server.
 func converse(q *probe.Inquiry, c *probe.Conn) error {
 	greeting, err := read(c)
 	if err != nil {
@@ -96,12 +99,12 @@ func converse(q *probe.Inquiry, c *probe.Conn) error {
 		q.Set(Facet, greeting.trouble(), greeting.code())
 		return nil
 	}
-	answer, err := ask(c, user)
+	answer, err := roundTrip(c, user)
 	if err != nil {
 		return err
 	}
 	if answer.number == wantsPassword {
-		if answer, err = ask(c, pass); err != nil {
+		if answer, err = roundTrip(c, pass); err != nil {
 			return err
 		}
 	}
@@ -112,7 +115,7 @@ func converse(q *probe.Inquiry, c *probe.Conn) error {
 	return c.Send([]byte(quit))
 }
 
-func ask(c *probe.Conn, command string) (reply, error) {
+func roundTrip(c *probe.Conn, command string) (reply, error) {
 	if err := c.Send([]byte(command)); err != nil {
 		return reply{}, err
 	}

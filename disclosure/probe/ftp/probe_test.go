@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/ftp"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 const greeting = "220 (vsFTPd 3.0.3)\r\n"
@@ -49,14 +50,14 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"never ends its reply", greeting, strings.Repeat("230-SENTINEL\r\n", 100), "", odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			turns := []probetest.Turn{probetest.Say(tt.greeting)}
+			exchanges := []probetest.Exchange{probetest.Say(tt.greeting)}
 			for _, reply := range []string{tt.user, tt.pass} {
 				if reply != "" {
-					turns = append(turns, probetest.TakeLine(), probetest.Say(reply))
+					exchanges = append(exchanges, probetest.ReadLine(), probetest.Say(reply))
 				}
 			}
-			srv := probetest.Dialogue(t, turns...)
-			o, err := probetest.Observe(t, probetest.New(t, nil, ftp.New()), probe.Target{Kind: "ftp", Target: "ftp://" + srv.Addr})
+			srv := probetest.Dialogue(t, exchanges...)
+			o, err := probetest.Observe(t, probetest.New(t, nil, ftp.New()), target.Target{Kind: "ftp", Target: "ftp://" + srv.Addr})
 			if err != nil || o.Facets[ftp.Facet] != tt.want {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}

@@ -22,26 +22,27 @@ const (
 	notLoggedIn   = 530
 )
 
-// reply is a reply without its text. Of that, it remembers only whether it named another reason than the login.
+// reply is a reply without its text. Of the text it keeps only whether it names a reason other than the login.
 type reply struct {
-	number int // 0 for what is no reply
-	lines  int
-	aside  bool
+	number      int // 0 for anything that is not a reply
+	lines       int
+	otherReason bool
 }
 
-// asides are words of refusals that are not about being anonymous, in lower case.
-var asides = [...][]byte{
+// otherReasons are words in refusals that are not about the anonymous login, in lower case. A refusal with one of them decides
+// nothing.
+var otherReasons = [...][]byte{
 	[]byte("tls"), []byte("ssl"), []byte("encrypt"), []byte("secure"), []byte("too many"), []byte("maximum"), []byte("limit"),
 	[]byte("try again"), []byte("busy"), []byte("later"), []byte("temporar"), []byte("full"), []byte("already"),
 	[]byte("host"), []byte("your ip"), []byte("address"), []byte("chroot"), []byte("directory"), []byte("500 oops"),
 }
 
-// add reads one more line and reports whether the reply ends with it.
+// add reads one more line, and reports whether the reply ends with it (RFC 959, section 4.2).
 func (r *reply) add(line []byte) bool {
 	r.lines++
 	low := bytes.ToLower(line)
-	for _, word := range asides {
-		r.aside = r.aside || bytes.Contains(low, word)
+	for _, word := range otherReasons {
+		r.otherReason = r.otherReason || bytes.Contains(low, word)
 	}
 	n, sep := head(line)
 	switch {
@@ -55,7 +56,7 @@ func (r *reply) add(line []byte) bool {
 	}
 }
 
-// head returns the number of a line and what stands behind it, 0 when there is none.
+// head returns the number at the beginning of a line and the byte behind it, 0 when there is no number.
 func head(line []byte) (int, byte) {
 	if len(line) < 3 || line[0] < '1' || line[0] > '5' {
 		return 0, 0
@@ -65,7 +66,7 @@ func head(line []byte) (int, byte) {
 		return 0, 0
 	}
 	if len(line) == 3 {
-		return n, ' ' // some servers leave out the text and the space before it
+		return n, ' ' // some servers send neither text nor the space before it
 	}
 	if line[3] != ' ' && line[3] != '-' {
 		return 0, 0
@@ -73,7 +74,7 @@ func head(line []byte) (int, byte) {
 	return n, line[3]
 }
 
-// code is the number as a word, for the seal.
+// code is the number as text, for the seal.
 func (r reply) code() string {
 	if r.number == 0 {
 		return ""
@@ -81,7 +82,7 @@ func (r reply) code() string {
 	return strconv.Itoa(r.number)
 }
 
-// trouble judges a reply that comes in place of the expected one.
+// trouble judges a reply that is not one of the expected ones.
 func (r reply) trouble() disclosure.FacetResult {
 	if r.number == unavailable {
 		return probe.Unsure(disclosure.ReasonServerError)
@@ -94,7 +95,7 @@ func (r reply) result() disclosure.FacetResult {
 	switch {
 	case r.number == loggedIn:
 		return probe.Open()
-	case r.number == notLoggedIn && !r.aside:
+	case r.number == notLoggedIn && !r.otherReason:
 		return probe.Closed(disclosure.ReasonAuthRequired)
 	}
 	return r.trouble()

@@ -7,7 +7,7 @@ import (
 	"daylight/disclosure"
 )
 
-// FuzzReply holds that only 230 opens and only 530 closes, however many lines there are.
+// FuzzReply checks that only 230 opens and only 530 closes, however many lines there are.
 func FuzzReply(f *testing.F) {
 	for _, seed := range []string{
 		"230 x", "230-x\n y\n230 z", "530 Login incorrect.", "530-a\n530 b", "530", "421 x", "", "999 x", "23", "530 must use TLS", "530-\n230 x\n530 y", "+53 x",

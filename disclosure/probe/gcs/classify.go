@@ -20,12 +20,12 @@ func judgeList(a probe.Answer) disclosure.FacetResult {
 	}
 	e, ok := parse(a.Body)
 	if !ok || e.status != a.Status {
-		return disclosure.FacetResult{} // nothing of Google's, so it is judged like anybody's
+		return disclosure.FacetResult{} // not an error document of Google, so the general rule decides
 	}
 	return e.result()
 }
 
-// isListing reports whether body begins as a listing does. It may be cut off anywhere after that.
+// isListing reports whether body begins like a listing. It is cut off soon after that.
 func isListing(body []byte) bool {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	for _, want := range [...]json.Token{json.Delim('{'), "kind", "storage#objects"} {
@@ -36,14 +36,14 @@ func isListing(body []byte) bool {
 	return true
 }
 
-// failure is an error of Google's without its texts.
+// failure is an error of Google without its texts.
 type failure struct {
 	status int
-	reason string // the stable word of the first error
+	reason string // the reason code of the first error
 	what   saying
 }
 
-// saying is what the text of an error is about, where the reason alone does not tell.
+// saying is what the text of an error is about. The reason alone does not tell these apart.
 type saying int
 
 const (
@@ -53,7 +53,7 @@ const (
 	aboutAddress
 )
 
-// parse reads an error document. ok is false when body is none.
+// parse reads an error document. ok is false for any other body.
 func parse(body []byte) (failure, bool) {
 	var doc struct {
 		Error struct {
@@ -70,10 +70,11 @@ func parse(body []byte) (failure, bool) {
 	return failure{status: doc.Error.Code, reason: doc.Error.Errors[0].Reason, what: about(doc.Error.Message)}, true
 }
 
+// about recognises the texts that matter. They are stable enough in practice, and any other text is inconclusive.
 func about(text string) saying {
 	switch {
 	case strings.HasPrefix(text, "Anonymous caller does not have storage.objects.list access"):
-		return aboutStranger // newer texts add that the bucket may not exist, which is shut all the same
+		return aboutStranger // newer texts add "or it may not exist"; either way it is closed
 	case text == "The specified bucket does not exist.":
 		return aboutBucket
 	case strings.HasPrefix(text, "There is an IP filtering condition"),
@@ -83,8 +84,8 @@ func about(text string) saying {
 	return other
 }
 
-// result judges an error. Quotas are among the 403s, an account in arrears too, and a bucket whose readers pay says 400:
-// none of them says that a stranger may not list.
+// result judges an error. Exceeded quotas and unpaid accounts answer 403 as well, and buckets whose readers pay answer 400: none
+// of these says that a stranger may not list.
 func (e failure) result() disclosure.FacetResult {
 	switch {
 	case e.status == http.StatusUnauthorized && e.what == aboutStranger:
@@ -101,8 +102,8 @@ func (e failure) result() disclosure.FacetResult {
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
-// judgeRead judges the answer to HEAD for one object. It has no document, so a header of Google's own has to show who
-// speaks.
+// judgeRead judges the answer to HEAD for one object. It has no body, so a header that only Google sets has to show where it
+// comes from.
 func judgeRead(a probe.Answer, list disclosure.FacetResult) disclosure.FacetResult {
 	ours := a.Header.Get("X-Guploader-Uploadid") != ""
 	switch {
@@ -113,7 +114,7 @@ func judgeRead(a probe.Answer, list disclosure.FacetResult) disclosure.FacetResu
 	case a.Status == http.StatusForbidden && ours && !probe.IsHTML(a.Header, nil):
 		return probe.Closed(disclosure.ReasonAccessDenied)
 	case a.Status == http.StatusNotFound && ours && list.Verdict == disclosure.Closed:
-		// Only who may list is told that an object is missing. Elsewhere, it may be one that was renamed.
+		// With an open listing the object may only have been renamed, so 404 counts only when the listing is closed.
 		return probe.Closed(disclosure.ReasonGoneAmbiguous)
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised)

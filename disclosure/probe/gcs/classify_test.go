@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzJudge holds that only the beginning of a listing opens, and that only a text of Google's closes.
+// FuzzJudge checks that only the beginning of a listing opens, and that only a text of Google's closes.
 func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{
 		`{"kind":"storage#objects"`, `{ "kind" : "storage#objects" }`, `{"kind":"storage#object"}`, "", "null", "[",

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // The facets of a bucket.
@@ -20,8 +21,8 @@ const (
 	version = 1
 	maxKey  = 1024 // bytes of an object's name, by Google's limits
 
-	// kindBytes is what is read of a successful listing: enough to see what it is. Servers that ignore the filter go on
-	// with names, which stay unread.
+	// kindBytes is how many bytes are read of a successful listing: enough to recognise it. Servers that ignore the filter go
+	// on with names, which stay unread.
 	kindBytes = 40
 )
 
@@ -42,27 +43,27 @@ func (Kind) Name() string { return "gcs" }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "GET of the listing with one entry and no names, and HEAD of one object where the asset names one",
-		Reads:  "that a listing comes, or the reason of the error; of an object the status only",
-		Takes:  "gs://bucket/object, or an address at storage.googleapis.com, storage.cloud.google.com or the console",
-		Facets: []string{FacetList, FacetRead},
-		Ports:  []uint16{443, 80, 4443},
+		Sends:   "GET of the listing with one entry and no names, and HEAD of one object where the asset names one",
+		Reads:   "that a listing comes, or the reason of the error; of an object the status only",
+		Accepts: "gs://bucket/object, or an address at storage.googleapis.com, storage.cloud.google.com or the console",
+		Facets:  []string{FacetList, FacetRead},
+		Ports:   []uint16{443, 80, 4443},
 	}
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	_, err := locate(t)
 	return err
 }
 
-// locate reads the place of a target and its object.
-func locate(t probe.Target) (location, error) {
+// locate returns the location of a target, with its object.
+func locate(t target.Target) (location, error) {
 	if t.Expect != nil {
-		return location{}, fault.Errorf(fault.Invalid, "kind gcs knows its answers; expect goes with kind http")
+		return location{}, fault.Errorf(fault.Invalid, "the answers of kind gcs are built in; expect is for kind http")
 	}
 	loc, _, err := read(t.Target, true)
 	if err != nil {
@@ -78,7 +79,7 @@ func locate(t probe.Target) (location, error) {
 }
 
 // Plan returns the listing request and, where the asset names an object, the HEAD request.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	loc, err := locate(t)
 	if err != nil {
 		return nil, err
@@ -90,31 +91,31 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	return steps, nil
 }
 
-// Run asks the bucket of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the bucket of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	loc, err := locate(t)
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	a := q.Ask(ctx, FacetList, loc.list(env.Limits().Error), judgeList)
+	a := q.Exchange(ctx, FacetList, loc.list(env.Limits().Error), judgeList)
 	if loc.key == "" {
 		return q.Done()
 	}
 	list := q.Get(FacetList)
 	switch {
-	case a.Status == 0: // nobody answers: asking again would only wait for the same
-		q.Rest(a.Fault, FacetRead)
+	case a.Status == 0: // nothing answers; a second request would only wait for the same
+		q.SetRemaining(a.Fault, FacetRead)
 		return q.Done()
 	case list.Reason == disclosure.ReasonResourceGone:
 		q.Set(FacetRead, list, "")
 		return q.Done()
 	}
-	q.Ask(ctx, FacetRead, loc.head(), func(a probe.Answer) disclosure.FacetResult { return judgeRead(a, list) })
+	q.Exchange(ctx, FacetRead, loc.head(), func(a probe.Answer) disclosure.FacetResult { return judgeRead(a, list) })
 	return q.Done()
 }
 
-// list asks for a listing. limit is what is read of an error.
+// list requests a listing. limit bounds what is read of an error.
 func (l location) list(limit int64) probe.Request {
 	return probe.Request{
 		Method: http.MethodGet, URL: l.listURL(),

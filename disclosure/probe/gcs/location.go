@@ -6,10 +6,10 @@ import (
 	"strings"
 
 	"daylight/disclosure/fault"
-	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// location is where a bucket is asked for.
+// location is the address of a bucket, in parts.
 type location struct {
 	scheme string
 	host   string // and port
@@ -17,53 +17,53 @@ type location struct {
 	key    string
 }
 
-// google is the one host that all of Google's spellings come down to.
+// google is the host of the canonical target, for all of Google's spellings.
 const google = "storage.googleapis.com"
 
-// pathHosts have the bucket in the path. The last is the one at which people with an account sign in.
+// pathHosts have the bucket in the path. The last one is for people who sign in with an account.
 var pathHosts = map[string]bool{google: true, "commondatastorage.googleapis.com": true, "storage.cloud.google.com": true}
 
 const (
 	consoleHost = "console.cloud.google.com"
-	programHost = "www.googleapis.com" // one of all of Google's interfaces
-	jsonAPI     = "storage/v1/b/"      // of the interface for programs
+	programHost = "www.googleapis.com" // shared by all APIs of Google
+	jsonAPI     = "storage/v1/b/"      // path prefix of the JSON API
 )
 
 var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$`)
 
 func (l location) String() string { return l.scheme + "://" + l.host + "/" + l.bucket + "/" }
 
-// listURL asks for one entry, of which the filter leaves nothing but what sort of answer it is.
+// listURL requests one entry. The filter removes everything from the answer but the type of the document.
 func (l location) listURL() *url.URL {
 	return &url.URL{Scheme: l.scheme, Host: l.host, Path: "/" + jsonAPI + l.bucket + "/o", RawQuery: "maxResults=1&fields=kind"}
 }
 
 func (l location) keyURL() *url.URL {
 	return &url.URL{
-		Scheme: l.scheme, Host: l.host, Path: "/" + l.bucket + "/" + l.key, RawPath: "/" + l.bucket + "/" + probe.EscapePath(l.key),
+		Scheme: l.scheme, Host: l.host, Path: "/" + l.bucket + "/" + l.key, RawPath: "/" + l.bucket + "/" + target.EscapePath(l.key),
 	}
 }
 
-// read returns the place that raw names. Without asked, it takes only what is surely Google's.
-func read(raw string, asked bool) (location, string, error) {
-	s, err := probe.Clean(raw)
+// read returns the location that raw names. Unless explicit, it claims only what clearly belongs to Google.
+func read(raw string, explicit bool) (location, string, error) {
+	s, err := target.Clean(raw)
 	if err != nil {
 		return location{}, "", err
 	}
 	if name, ok := strings.CutPrefix(s, "gs://"); ok {
 		return fromName(name)
 	}
-	if first, _, _ := strings.Cut(s, "/"); asked && !strings.ContainsAny(first, ".:") {
+	if first, _, _ := strings.Cut(s, "/"); explicit && !strings.ContainsAny(first, ".:") {
 		return fromName(s)
 	}
-	u, err := probe.ParseAddress(s)
+	u, err := target.ParseAddress(s)
 	if err != nil {
-		if asked {
+		if explicit {
 			return location{}, "", err
 		}
-		return location{}, "", nil // the next kind says what is wrong
+		return location{}, "", nil // the next kind reports what is wrong
 	}
-	return fromURL(u, asked)
+	return fromURL(u, explicit)
 }
 
 func fromName(s string) (location, string, error) {
@@ -71,19 +71,20 @@ func fromName(s string) (location, string, error) {
 	return finish(location{scheme: "https", host: google, bucket: bucket, key: key}, "Google Cloud Storage bucket by name")
 }
 
-func fromURL(u *url.URL, asked bool) (location, string, error) {
+// fromURL reads the many addresses of a bucket: with the bucket in the host, in the path, in either API and in the console.
+func fromURL(u *url.URL, explicit bool) (location, string, error) {
 	host, path := u.Host, strings.TrimPrefix(u.Path, "/")
 	loc := location{scheme: "https", host: google}
 	switch bucket, inHost := strings.CutSuffix(host, "."+google); {
 	case host == consoleHost:
-		return fromConsole(path, asked)
+		return fromConsole(path, explicit)
 	case inHost:
 		loc.bucket, loc.key = bucket, path
 		return finish(loc, "Google Cloud Storage bucket in the host name")
 	case pathHosts[host], host == programHost && strings.HasPrefix(path, jsonAPI):
 		loc.bucket, loc.key = split(path)
 		return finish(loc, "Google Cloud Storage bucket in the path")
-	case asked:
+	case explicit:
 		loc = location{scheme: u.Scheme, host: host}
 		loc.bucket, loc.key = split(path)
 		return finish(loc, "bucket in the path of a server that speaks Google's protocol")
@@ -91,7 +92,7 @@ func fromURL(u *url.URL, asked bool) (location, string, error) {
 	return location{}, "", nil
 }
 
-// split cuts a path into bucket and object, in either of the two interfaces.
+// split cuts a path into bucket and object, in the form of either API.
 func split(path string) (bucket, key string) {
 	inner, program := strings.CutPrefix(path, jsonAPI)
 	if !program {
@@ -107,12 +108,12 @@ func split(path string) (bucket, key string) {
 	return bucket, key
 }
 
-// fromConsole reads the address of a page of Google's console: a folder, or with _details an object. What belongs to the
-// page, such as ";tab=objects", stands after a semicolon.
-func fromConsole(path string, asked bool) (location, string, error) {
+// fromConsole reads the address of a page of Google's console: a folder, or with _details an object. Settings of the page, such
+// as ";tab=objects", follow a semicolon.
+func fromConsole(path string, explicit bool) (location, string, error) {
 	rest, ok := strings.CutPrefix(path, "storage/browser/")
 	if !ok {
-		if asked {
+		if explicit {
 			return location{}, "", fault.Errorf(fault.Invalid,
 				"this page of the console shows no bucket; write for example gs://bucket/object")
 		}
@@ -127,24 +128,24 @@ func fromConsole(path string, asked bool) (location, string, error) {
 	return finish(location{scheme: "https", host: google, bucket: bucket, key: key}, "Google Cloud Storage bucket in the console")
 }
 
-// finish checks what the ways of writing have in common.
+// finish checks what all spellings have in common.
 func finish(loc location, how string) (location, string, error) {
 	if !bucketName.MatchString(loc.bucket) || strings.Contains(loc.bucket, "..") {
 		return location{}, "", fault.Errorf(fault.Invalid,
 			"this names no bucket; names have small letters, digits, dots, hyphens and underscores, for example gs://my-bucket/object")
 	}
 	if strings.HasSuffix(loc.key, "/") {
-		loc.key = "" // there is no object of that name to ask for
+		loc.key = "" // folders exist only in file browsers; there is no object of that name
 		how += "; the folder is left out"
 	}
 	return loc, how, nil
 }
 
 // Read returns the canonical target of what a person pasted.
-func (k Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	loc, how, err := read(raw, asked)
+func (k Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	loc, how, err := read(raw, explicit)
 	if err != nil || loc.bucket == "" {
-		return probe.Target{}, "", err
+		return target.Target{}, "", err
 	}
-	return probe.Target{Kind: k.Name(), Target: loc.String(), Key: loc.key}, how, nil
+	return target.Target{Kind: k.Name(), Target: loc.String(), Key: loc.key}, how, nil
 }

@@ -57,7 +57,7 @@ func TestReadKnowsOneSpellingOfABucket(t *testing.T) {
 	}
 }
 
-func TestReadTakesUnaskedOnlyWhatIsSurelyABucket(t *testing.T) {
+func TestReadClaimsUnnamedOnlyWhatIsSurelyABucket(t *testing.T) {
 	for raw, mine := range map[string]bool{
 		"gs://example-bucket": true, "storage.googleapis.com/example-bucket": true, "https://example-bucket.storage.googleapis.com/": true,
 		"https://console.cloud.google.com/storage/browser/example-bucket": true,

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/gcs"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -14,17 +15,17 @@ func TestRulesOfEveryKind(t *testing.T) {
 		Kind:   gcs.New(),
 		Target: func(hostport string) string { return "http://" + hostport + "/example-bucket" },
 		Secure: func(hostport string) string { return "https://" + hostport + "/example-bucket" },
-		Edit:   func(t *probe.Target) { t.Key = probetest.Secret },
+		Edit:   func(t *target.Target) { t.Key = probetest.Secret },
 		Bad:    []string{"gs://", "gs://a..b", "gs://UPPER", "https://storage.googleapis.com/", "https://console.cloud.google.com/home"},
 	})
 }
 
-func target(hostport string) probe.Target {
-	return probe.Target{Kind: "gcs", Target: "http://" + hostport + "/example-bucket"}
+func asset(hostport string) target.Target {
+	return target.Target{Kind: "gcs", Target: "http://" + hostport + "/example-bucket"}
 }
 
-func withKey(hostport string) probe.Target {
-	t := target(hostport)
+func withKey(hostport string) target.Target {
+	t := asset(hostport)
 	t.Key = probetest.Secret
 	return t
 }
@@ -57,7 +58,7 @@ func TestListingsAreClassified(t *testing.T) {
 		"rate-limit":         probe.Unsure(disclosure.ReasonRateLimited),
 	} {
 		t.Run(file, func(t *testing.T) {
-			o := probetest.Judge(t, gcs.New(), target, map[string]string{listOf: probetest.Recorded(t, "testdata/"+file+".http")},
+			o := probetest.Judge(t, gcs.New(), asset, map[string]string{listOf: probetest.Recorded(t, "testdata/"+file+".http")},
 				map[string]disclosure.FacetResult{gcs.FacetList: want})
 			if o.Status == 200 && o.Bytes > 40 {
 				t.Errorf("%d bytes of a listing were read", o.Bytes)
@@ -110,7 +111,7 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 		"missing, and not the bucket":    probetest.Reply("404 Not Found", `{"error":{"code":404,"message":"Not Found","errors":[{"reason":"notFound"}]}}`),
 	} {
 		t.Run(name, func(t *testing.T) {
-			probetest.Judge(t, gcs.New(), target, map[string]string{"GET /": answer}, map[string]disclosure.FacetResult{gcs.FacetList: odd})
+			probetest.Judge(t, gcs.New(), asset, map[string]string{"GET /": answer}, map[string]disclosure.FacetResult{gcs.FacetList: odd})
 		})
 	}
 }

@@ -6,17 +6,17 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/gcs"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerOpenDeletedGoneReopened walks a bucket of a server that knows no denial through its life. It has words of its
 // own for a bucket that is missing, and those prove nothing; the recorded answers show Google's.
 func TestServerOpenDeletedGoneReopened(t *testing.T) {
 	s := probetest.Stage(t, "gcs", gcs.New())
-	write := func(url string) probe.Target {
-		return probe.Target{Kind: "gcs", Target: url + "/example-bucket", Key: probetest.Secret}
+	write := func(url string) target.Target {
+		return target.Target{Kind: "gcs", Target: url + "/example-bucket", Key: probetest.Secret}
 	}
 	step := func(state string, verdict disclosure.Verdict, list, read disclosure.Reason) {
 		t.Helper()

@@ -6,15 +6,15 @@ import (
 	"strings"
 
 	"daylight/disclosure/fault"
-	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// gitHead is the one file that every .git folder has and that holds no secret.
+// gitHead is a file that every .git folder has and that holds no secret.
 const gitHead = "/.git/HEAD"
 
-// address reads the address of a file. Every path within a .git folder stands for the folder.
+// address reads the address of a file. Every path inside a .git folder means the folder.
 func address(raw string) (*url.URL, error) {
-	u, err := probe.ParseAddress(raw)
+	u, err := target.ParseAddress(raw)
 	if err != nil {
 		return nil, err
 	}
@@ -23,7 +23,7 @@ func address(raw string) (*url.URL, error) {
 	}
 	if before, _, found := strings.Cut(u.Path+"/", "/.git/"); found {
 		u.Path = before + gitHead
-		u.RawPath = probe.EscapePath(u.Path)
+		u.RawPath = target.EscapePath(u.Path)
 	}
 	if strings.HasSuffix(u.Path, "/") {
 		return nil, fault.Errorf(fault.Invalid, "this is the address of a folder; use kind http_listing, or name a file")
@@ -31,11 +31,11 @@ func address(raw string) (*url.URL, error) {
 	return u, nil
 }
 
-// inGit reports whether a path is that of a .git folder.
+// inGit reports whether a path is that of a .git folder, in the form that address returns.
 func inGit(path string) bool { return strings.HasSuffix(path, gitHead) }
 
-// beside returns the path up to its first hidden part. Servers that deny hidden files deny all below as well, and would
-// say of a control in there what they say of the file.
+// beside returns the path up to its first hidden segment. Servers that deny hidden files deny everything below them too. A control
+// in there would get the same denial, and could not be told from the file.
 func beside(path string) string {
 	if i := strings.Index(path, "/."); i >= 0 {
 		return path[:i+len("/.")]
@@ -43,26 +43,26 @@ func beside(path string) string {
 	return path
 }
 
-// read returns the canonical target. Unasked it takes what no site publishes on purpose.
-func read(raw string, asked bool) (probe.Target, string, error) {
-	if !asked {
-		u, err := probe.ParseAddress(raw)
+// read returns the canonical target. Unless explicit, it claims only files that no site publishes on purpose.
+func read(raw string, explicit bool) (target.Target, string, error) {
+	if !explicit {
+		u, err := target.ParseAddress(raw)
 		if err != nil || u.RawQuery != "" || !telling(u.Path) {
-			return probe.Target{}, "", nil //nolint:nilerr // an address of another kind is no mistake
+			return target.Target{}, "", nil //nolint:nilerr // an address of another kind is not a mistake
 		}
 	}
 	u, err := address(raw)
 	if err != nil {
-		return probe.Target{}, "", err
+		return target.Target{}, "", err
 	}
 	how := "file of a web site"
 	if inGit(u.Path) {
 		how = "git folder of a web site"
 	}
-	return probe.Target{Kind: "http_file", Target: u.String()}, how, nil
+	return target.Target{Kind: "http_file", Target: u.String()}, how, nil
 }
 
-// telling reports whether a path alone says that the file was not meant for visitors.
+// telling reports whether the path alone shows that the file was not meant for visitors.
 func telling(path string) bool {
 	segments := strings.Split(strings.ToLower(path), "/")
 	last := segments[len(segments)-1]

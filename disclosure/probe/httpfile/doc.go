@@ -1,7 +1,8 @@
-// Package httpfile asks a web site whether it still serves a file that was never meant for visitors (kind "http_file",
-// facet "file"): a .git folder, an .env, a backup.
+// Package httpfile probes whether a web site still serves a file that was never meant for visitors (kind "http_file", facet
+// "file"): a .git folder, an .env file, a backup.
 //
-// No file is fetched. Of a .git folder the first 16 bytes of HEAD are read, which name a branch; of anything else, the
-// head of the answer only, compared with length, type and ETag where the asset recorded them (expect.open.headers).
-// What the site says about a path that it cannot have is asked first: many sites show the same page for everything.
+// It never fetches a file. Of a .git folder it reads the first 16 bytes of HEAD, which name a branch. Of any other file it
+// reads only the response header, and compares length, type and ETag with those that the asset recorded
+// (expect.open.headers). The first request is for a path that the site cannot have, because many sites show the same page
+// for every path.
 package httpfile

@@ -7,12 +7,13 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/expect"
 )
 
-// head is how much of .git/HEAD is asked for and read.
+// head is how many bytes of .git/HEAD are requested and read.
 const head = 16
 
-// judgeGit knows the file by its words: they are proof on any site, whatever it says to other paths.
+// judgeGit recognises the file by its content. That is proof on any site, whatever the site answers for other paths.
 func judgeGit(a probe.Answer) disclosure.FacetResult {
 	if (a.Status == http.StatusPartialContent || a.Status == http.StatusOK) && namesBranch(a) {
 		return probe.Open()
@@ -20,8 +21,8 @@ func judgeGit(a probe.Answer) disclosure.FacetResult {
 	return disclosure.FacetResult{}
 }
 
-// namesBranch reads the beginning of .git/HEAD: a branch, or the id of a commit where none is checked out. The id
-// looks like any number, so the length of the whole has to be that of an id as well.
+// namesBranch reports whether body is the beginning of .git/HEAD: the name of a branch, or the id of a commit when no branch is
+// checked out. An id looks like any hex number, so the length of the whole file has to fit as well.
 func namesBranch(a probe.Answer) bool {
 	body := a.Body[:min(len(a.Body), head)]
 	if bytes.HasPrefix(body, []byte("ref: refs/")) {
@@ -37,20 +38,20 @@ func namesBranch(a probe.Answer) bool {
 	return false
 }
 
-// judgeFile compares the head of an answer with what was recorded. Without a record, a file is what has a length and a
-// type on a site that says "not found" for what it does not have.
-func judgeFile(as *probe.Clause, a probe.Answer, honest bool) disclosure.FacetResult {
+// judgeFile compares the header of an answer with what was recorded. Without a record, an answer counts as the file when it has a
+// length and a type, on a site that answers "not found" for what it does not have.
+func judgeFile(as *expect.Clause, a probe.Answer, honest bool) disclosure.FacetResult {
 	if a.Status != http.StatusOK {
 		return disclosure.FacetResult{}
 	}
 	switch {
 	case as != nil && as.Matches(a, func(status int) bool { return status == http.StatusOK }):
 		if !honest && a.Header.Get("Etag") == "" {
-			return probe.Unsure(disclosure.ReasonSoft404) // the page for everything may have this length
+			return probe.Unsure(disclosure.ReasonSoft404) // the page that is shown for every path may have this length by chance
 		}
 		return probe.Open()
 	case as != nil:
-		return probe.Unsure(disclosure.ReasonUnrecognised) // another file, which a person has to look at
+		return probe.Unsure(disclosure.ReasonUnrecognised) // another file; a person has to look at it
 	case !honest:
 		return probe.Unsure(disclosure.ReasonSoft404)
 	}

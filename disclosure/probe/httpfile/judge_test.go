@@ -9,7 +9,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzGit holds that a .git folder is open by the words of one only, and that no answer of it closes anything.
+// FuzzGit checks that a .git folder is open by the words of one only, and that no answer of it closes anything.
 func FuzzGit(f *testing.F) {
 	for _, seed := range []string{"ref: refs/heads/", "0123456789abcdef", "ref:", "", "<!doctype html>"} {
 		f.Add(206, "bytes 0-15/41", []byte(seed))
@@ -26,7 +26,7 @@ func FuzzGit(f *testing.F) {
 	})
 }
 
-// FuzzAddress holds that a canonical address is read as itself.
+// FuzzAddress checks that a canonical address is read as itself.
 func FuzzAddress(f *testing.F) {
 	for _, seed := range []string{"https://a.example/.git/", "a.example/.env", "https://a.example/.git/.git/x", "https://a.example/%2egit/a", "http://[::1]/.git"} {
 		f.Add(seed)

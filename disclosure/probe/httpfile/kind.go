@@ -8,6 +8,8 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/expect"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -32,24 +34,26 @@ func (Kind) Name() string { return "http_file" }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "a path that the site cannot have, then the first 16 bytes of .git/HEAD, or HEAD of any other file",
-		Reads:  "16 bytes of a .git folder; of other files the head of the answer: length, type and ETag",
-		Takes:  "an address such as https://example.com/.git/ or https://example.com/backup.zip",
-		Facets: []string{Facet}, Ports: []uint16{443, 80},
+		Sends:   "a path that the site cannot have, then the first 16 bytes of .git/HEAD, or HEAD of any other file",
+		Reads:   "16 bytes of a .git folder; of other files the head of the answer: length, type and ETag",
+		Accepts: "an address such as https://example.com/.git/ or https://example.com/backup.zip",
+		Facets:  []string{Facet}, Ports: []uint16{443, 80},
 	}
 }
 
 // Read returns the canonical target.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) { return read(raw, asked) }
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return read(raw, explicit)
+}
 
-// recorded are the headers by which a file is known again.
+// recorded are the headers by which a file is recognised.
 var recorded = []string{"Content-Length", "Content-Type", "Etag", "Last-Modified"}
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	if _, err := question(t); err != nil {
 		return err
 	}
@@ -60,10 +64,10 @@ func (Kind) Validate(t probe.Target) error {
 	return err
 }
 
-// known returns the clause that describes the recorded file, nil where nothing was recorded.
-func known(t probe.Target) (*probe.Clause, error) {
+// known returns the clause that describes the recorded file, nil when nothing was recorded.
+func known(t target.Target) (*expect.Clause, error) {
 	if t.Expect == nil {
-		return nil, nil //nolint:nilnil // nothing recorded is no mistake
+		return nil, nil //nolint:nilnil // a file without a record is valid
 	}
 	open := t.Expect.Open
 	if t.Expect.Closed != nil || open == nil || len(open.Status) > 0 || open.Body != "" {
@@ -76,24 +80,26 @@ func known(t probe.Target) (*probe.Clause, error) {
 				"kind http_file knows a file by Content-Length, Content-Type, ETag and Last-Modified, not by %q", name)
 		}
 	}
-	c, err := probe.Compile(t.Expect)
+	c, err := expect.Compile(t.Expect)
 	return c.Open, err
 }
 
-// Plan returns the three requests, of which the last is sent only where the file was not found.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+// Plan returns the three requests. The last one is sent only when the file was not found.
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	c, err := question(t)
 	if err != nil {
 		return nil, err
 	}
 	reads := "the status, length, type and ETag; no byte of the file"
-	if inGit(c.Thing.URL.Path) {
+	if inGit(c.Resource.URL.Path) {
 		reads = "16 bytes, which name a branch"
 	}
 	return c.Steps(reads), nil
 }
 
-func question(t probe.Target) (probe.Contrast, error) {
+// question returns the requests. Only .git/HEAD is requested with GET, and only its first 16 bytes; a server that ignores Range is
+// cut off after them.
+func question(t target.Target) (probe.Contrast, error) {
 	u, err := address(t.Target)
 	if err != nil {
 		return probe.Contrast{}, err
@@ -111,8 +117,8 @@ func question(t probe.Target) (probe.Contrast, error) {
 	return probe.NewContrast(Facet, t, r, beside(u.Path)), nil
 }
 
-// Run asks the site of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the site of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	c, err := question(t)
 	if err != nil {
@@ -123,7 +129,7 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 		return q.Done()
 	}
 	q.Contrast(ctx, c, func(a probe.Answer, honest bool) disclosure.FacetResult {
-		if inGit(c.Thing.URL.Path) {
+		if inGit(c.Resource.URL.Path) {
 			return judgeGit(a)
 		}
 		return judgeFile(as, a, honest)

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/httpfile"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -84,12 +85,12 @@ type siteCase struct {
 func (c siteCase) run(t *testing.T, file string, expect *disclosure.Expect) {
 	t.Run(c.name, func(t *testing.T) {
 		srv := probetest.Serve(t, site(file, c.control, c.thing, c.front))
-		target := probe.Target{Kind: "http_file", Target: "http://" + srv.Addr + file, Expect: expect}
-		o, err := probetest.Observe(t, probetest.New(t, nil, httpfile.New()), target)
+		asset := target.Target{Kind: "http_file", Target: "http://" + srv.Addr + file, Expect: expect}
+		o, err := probetest.Observe(t, probetest.New(t, nil, httpfile.New()), asset)
 		if err != nil || o.Facets[httpfile.Facet] != c.want {
 			t.Errorf("%+v, %v, want %+v", o, err, c.want)
 		}
-		if first := srv.Heads()[0]; !strings.Contains(first, probe.Token(target)) {
+		if first := srv.Heads()[0]; !strings.Contains(first, target.Token(asset)) {
 			t.Errorf("asked first: %q", first)
 		}
 	})
@@ -159,24 +160,24 @@ func TestControlStandsOutsideOfHiddenFolders(t *testing.T) {
 		"https://a.example/x/.git/config": "GET /x/", "https://a.example/.env": "HEAD /", "https://a.example/x/.aws/b/credentials": "HEAD /x/",
 		"https://a.example/x/y/dump.sql": "HEAD /x/y/",
 	} {
-		target := probe.Target{Kind: "http_file", Target: raw}
+		asset := target.Target{Kind: "http_file", Target: raw}
 		got, _, err := p.Canonical(raw, "http_file")
 		if err != nil {
 			t.Fatal(err)
 		}
-		plan, err := p.Plan(target)
-		if want += probe.Token(got) + " "; err != nil || !strings.HasPrefix(string(plan.Steps[0].Request), want) {
+		plan, err := p.Plan(asset)
+		if want += target.Token(got) + " "; err != nil || !strings.HasPrefix(string(plan.Steps[0].Request), want) {
 			t.Errorf("%s: %s, %v, want %s", raw, plan.Steps[0].Request, err, want)
 		}
 	}
 }
 
-func TestNoByteOfAFileIsAskedFor(t *testing.T) {
+func TestNoByteOfAFileIsRequested(t *testing.T) {
 	p := probetest.New(t, nil, httpfile.New())
 	for raw, want := range map[string]string{
 		"https://a.example/.env": "HEAD /.env ", "https://a.example/b/c.sql": "HEAD /b/c.sql ", "https://a.example/x/.git/config": "GET /x/.git/HEAD ",
 	} {
-		plan, err := p.Plan(probe.Target{Kind: "http_file", Target: raw})
+		plan, err := p.Plan(target.Target{Kind: "http_file", Target: raw})
 		if err != nil || len(plan.Steps) != 3 || !strings.HasPrefix(string(plan.Steps[1].Request), want) {
 			t.Errorf("%s: %+v, %v", raw, plan.Steps, err)
 			continue
@@ -198,7 +199,7 @@ func TestExpectationIsWhatWasRecorded(t *testing.T) {
 		"nothing":        {},
 		"empty":          {Open: &disclosure.Match{}},
 	} {
-		err := httpfile.New().Validate(probe.Target{Kind: "http_file", Target: "https://a.example/.env", Expect: e})
+		err := httpfile.New().Validate(target.Target{Kind: "http_file", Target: "https://a.example/.env", Expect: e})
 		if fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -1,6 +1,6 @@
-// Package httplisting asks a web server whether it lists the files of a folder (kind "http_listing", facet "listing").
+// Package httplisting probes whether a web site still lists the content of a folder (kind "http_listing", facet "listing").
 //
-// The title of the page tells, within its first 512 bytes; names of files are not looked at. What the site says about a
-// folder that it cannot have is asked first, as for files: only a site that says "not found" for one can be believed
-// when it denies the other.
+// It reads the first 512 bytes, which hold the title by which servers head a listing; names of files are not looked at. The first
+// request is for a folder that the site cannot have, because many sites show the same page for every path. A listing whose
+// title comes later, or that has none, is not recognised.
 package httplisting

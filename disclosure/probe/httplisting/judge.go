@@ -9,16 +9,16 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// titles are how servers head a listing: Apache, nginx, lighttpd and Caddy's old pages; Python; Tomcat; Jetty; Node's
-// serve-index and http-server.
+// titles are the beginnings of the titles of listings, as servers write them: Apache, nginx, lighttpd and old versions of Caddy;
+// Python; Tomcat; Jetty; serve-index and http-server of Node. The current pages of Caddy and those of Go's file server have
+// other titles, or none.
 var titles = regexp.MustCompile(`(?i)^(index of |directory listing for |directory: |listing directory )/?`)
 
-// title cuts the title out of the beginning of a page.
+// title finds the title in the beginning of a page.
 var title = regexp.MustCompile(`(?is)<title[^>]*>\s*([^<]{1,200})`)
 
-// judge opens a folder whose page is headed like a listing. A page with another title may be a new front page or
-// what a firewall shows: where the site is honest about what it does not have, it is a weak sign of a fix and needs a
-// person or much time.
+// judge calls a folder open when its page has the title of a listing. A page with another title may be a new front page, or that
+// of a firewall. On a site that answers "not found" for what it does not have, it is a weak sign of a fix.
 func judge(a probe.Answer, honest bool) disclosure.FacetResult {
 	if a.Status != http.StatusOK {
 		return disclosure.FacetResult{}

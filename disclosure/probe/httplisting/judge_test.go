@@ -9,7 +9,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzPage holds that a page without a title says nothing, and that no page is a strong closure.
+// FuzzPage checks that a page without a title says nothing, and that no page is a strong closure.
 func FuzzPage(f *testing.F) {
 	for _, seed := range []string{"<title>Index of /</title>", "<TITLE a=b>\nDirectory: /x", "<title>", "<html><title>Welcome</title>", ""} {
 		f.Add([]byte(seed), true)

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -16,7 +17,7 @@ const Facet = "listing"
 
 const version = 1
 
-// start is how much of a page is read. Listings have their title there.
+// start is how many bytes of a page are read. Listings have their title there, unless a theme puts styles before it.
 const start = 512
 
 // Kind is the probe kind "http_listing".
@@ -36,30 +37,31 @@ func (Kind) Name() string { return "http_listing" }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "GET of a folder that the site cannot have, then of the folder itself",
-		Reads:  "the first 512 bytes, for the title of the page",
-		Takes:  "the address of a folder such as https://example.com/export/",
-		Facets: []string{Facet}, Ports: []uint16{443, 80},
+		Sends:   "GET of a folder that the site cannot have, then of the folder itself",
+		Reads:   "the first 512 bytes, for the title of the page",
+		Accepts: "the address of a folder such as https://example.com/export/",
+		Facets:  []string{Facet}, Ports: []uint16{443, 80},
 	}
 }
 
-// Read returns the canonical target, when the kind was named: a folder looks like any address.
-func (k Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	if !asked {
-		return probe.Target{}, "", nil
+// Read returns the canonical target. It claims nothing unless explicit: a folder looks like any other address.
+func (k Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	if !explicit {
+		return target.Target{}, "", nil
 	}
 	u, err := address(raw)
 	if err != nil {
-		return probe.Target{}, "", err
+		return target.Target{}, "", err
 	}
-	return probe.Target{Kind: k.Name(), Target: u.String()}, "folder of a web site", nil
+	return target.Target{Kind: k.Name(), Target: u.String()}, "folder of a web site", nil
 }
 
+// address reads the address of a folder, and adds the slash at its end: without it many servers would only redirect.
 func address(raw string) (*url.URL, error) {
-	u, err := probe.ParseAddress(raw)
+	u, err := target.ParseAddress(raw)
 	if err != nil {
 		return nil, err
 	}
@@ -72,18 +74,19 @@ func address(raw string) (*url.URL, error) {
 	return u, nil
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	if _, err := address(t.Target); err != nil {
 		return err
 	}
 	if t.Key != "" || t.Expect != nil {
-		return fault.Errorf(fault.Invalid, "kind http_listing knows its answers; leave key and expect out")
+		return fault.Errorf(fault.Invalid, "the answers of kind http_listing are built in; leave key and expect out")
 	}
 	return nil
 }
 
-func question(t probe.Target) (probe.Contrast, error) {
+// question returns the requests. The control is a folder inside the probed one, see [probe.Contrast] for what that means.
+func question(t target.Target) (probe.Contrast, error) {
 	u, err := address(t.Target)
 	if err != nil {
 		return probe.Contrast{}, err
@@ -99,8 +102,8 @@ func question(t probe.Target) (probe.Contrast, error) {
 	}, u.Path), nil
 }
 
-// Plan returns the three requests, of which the last is sent only where the folder was not found.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+// Plan returns the three requests. The last one is sent only when the folder was not found.
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	c, err := question(t)
 	if err != nil {
 		return nil, err
@@ -108,8 +111,8 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	return c.Steps("512 bytes, for the title of the page"), nil
 }
 
-// Run asks the site of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the site of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	c, err := question(t)
 	if err != nil {

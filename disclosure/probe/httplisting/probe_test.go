@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/httplisting"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -63,7 +64,7 @@ func TestAnswersAreClassified(t *testing.T) {
 					tt.control(conn, head)
 				}
 			})
-			o, err := probetest.Observe(t, probetest.New(t, nil, httplisting.New()), probe.Target{Kind: "http_listing", Target: "http://" + srv.Addr + "/export/"})
+			o, err := probetest.Observe(t, probetest.New(t, nil, httplisting.New()), target.Target{Kind: "http_listing", Target: "http://" + srv.Addr + "/export/"})
 			if err != nil || o.Facets[httplisting.Facet] != tt.want {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}

@@ -1,6 +1,5 @@
-// Package httpmatch asks a web address for two patterns that a person wrote down (kind "http_match", facet "match").
+// Package httpmatch probes a web address by patterns that a person wrote down (kind "http_match", facet "match").
 //
-// One clause says what open looks like and another what closed does, each over status, headers and the first 64 KiB;
-// both are needed, and what meets neither is inconclusive. Kind "http" is the plain form, in which the status decides
-// where no clause does.
+// Unlike kind "http", it needs both clauses, for open and for closed. An answer that meets neither is inconclusive: that open
+// was not seen does not mean that it is closed.
 package httpmatch

@@ -8,6 +8,8 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/expect"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -32,30 +34,30 @@ func (Kind) Name() string { return "http_match" }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "GET of the address",
-		Reads:  "status, headers and up to 64 KiB, by the patterns of the asset",
-		Takes:  "a web address, with expect.open and expect.closed",
-		Facets: []string{Facet}, Ports: []uint16{443, 80},
+		Sends:   "GET of the address",
+		Reads:   "status, headers and up to 64 KiB, by the patterns of the asset",
+		Accepts: "a web address, with expect.open and expect.closed",
+		Facets:  []string{Facet}, Ports: []uint16{443, 80},
 	}
 }
 
-// Read returns the canonical target, when the kind was named.
-func (k Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	if !asked {
-		return probe.Target{}, "", nil
+// Read returns the canonical target. It claims nothing unless explicit.
+func (k Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	if !explicit {
+		return target.Target{}, "", nil
 	}
-	u, err := probe.ParseAddress(raw)
+	u, err := target.ParseAddress(raw)
 	if err != nil {
-		return probe.Target{}, "", err
+		return target.Target{}, "", err
 	}
-	return probe.Target{Kind: k.Name(), Target: u.String()}, "web address with patterns", nil
+	return target.Target{Kind: k.Name(), Target: u.String()}, "web address with patterns", nil
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	if t.Key != "" {
 		return fault.Errorf(fault.Invalid, "kind http_match takes the whole address; leave the key out")
 	}
@@ -63,27 +65,28 @@ func (Kind) Validate(t probe.Target) error {
 	return err
 }
 
-func question(t probe.Target) (probe.Request, probe.Clauses, error) {
-	u, err := probe.ParseAddress(t.Target)
+// question returns the request and the compiled clauses, and refuses a target that lacks one of them.
+func question(t target.Target) (probe.Request, expect.Clauses, error) {
+	u, err := target.ParseAddress(t.Target)
 	if err != nil {
-		return probe.Request{}, probe.Clauses{}, err
+		return probe.Request{}, expect.Clauses{}, err
 	}
 	if t.Expect == nil || t.Expect.Open == nil || t.Expect.Closed == nil {
-		return probe.Request{}, probe.Clauses{}, fault.Errorf(fault.Invalid,
-			"kind http_match needs expect.open and expect.closed: that the one was not seen does not mean the other")
+		return probe.Request{}, expect.Clauses{}, fault.Errorf(fault.Invalid,
+			"kind http_match needs expect.open and expect.closed: an answer that is not open is not closed for that reason")
 	}
-	c, err := probe.Compile(t.Expect)
+	c, err := expect.Compile(t.Expect)
 	return probe.Request{Method: http.MethodGet, URL: u, Case: t.Case, Follow: samePlace}, c, err
 }
 
-// samePlace allows redirects that keep path and query, such as from http to https: any other page is not the one that
-// the clauses describe.
+// samePlace allows redirects that keep path and query, such as from http to https. Any other page is not the one that the
+// clauses describe.
 func samePlace(from, to *url.URL) bool {
 	return from.EscapedPath() == to.EscapedPath() && from.RawQuery == to.RawQuery
 }
 
 // Plan returns the one request.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	r, _, err := question(t)
 	if err != nil {
 		return nil, err
@@ -91,8 +94,8 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	return []probe.Step{r.Step(Facet, "matches the patterns over status, headers and up to 64 KiB")}, nil
 }
 
-// Run asks the address of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the address of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}
 	r, c, err := question(t)
 	if err != nil {
@@ -100,7 +103,7 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 	}
 	r.Body = func(status int, _ http.Header) int64 { return c.BodyLimit(status, env.Limits()) }
 	a := env.Exchange(ctx, r)
-	probe.Note(&o, a)
+	probe.RecordAnswer(&o, a)
 	if a.URL.String() != r.URL.String() {
 		o.Retarget = a.URL.String()
 	}

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/httpmatch"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // patterns describe a debug page and the login that replaced it.
@@ -22,7 +23,7 @@ func TestRulesOfEveryKind(t *testing.T) {
 	probetest.Suite(t, probetest.Subject{
 		Kind:   httpmatch.New(),
 		Target: func(hostport string) string { return "http://" + hostport + "/debug" },
-		Edit:   func(t *probe.Target) { t.Expect = patterns() },
+		Edit:   func(t *target.Target) { t.Expect = patterns() },
 		Bad:    []string{"ftp://a.example/"},
 	})
 }
@@ -33,11 +34,11 @@ func TestBothClausesAreNeeded(t *testing.T) {
 		"an empty one": {Open: patterns().Open, Closed: &disclosure.Match{}}, "no RE2": {Open: patterns().Open, Closed: &disclosure.Match{Body: "("}},
 		"trouble as closed": {Open: patterns().Open, Closed: &disclosure.Match{Status: []int{503}}},
 	} {
-		target := probe.Target{Kind: "http_match", Target: "https://a.example/", Expect: e}
-		if err := httpmatch.New().Validate(target); fault.CodeOf(err) != fault.Invalid {
+		asset := target.Target{Kind: "http_match", Target: "https://a.example/", Expect: e}
+		if err := httpmatch.New().Validate(asset); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, err := probetest.New(t, nil, httpmatch.New()).Plan(target); err == nil {
+		if _, err := probetest.New(t, nil, httpmatch.New()).Plan(asset); err == nil {
 			t.Errorf("%s has a plan", name)
 		}
 	}
@@ -63,7 +64,7 @@ func TestWhatMeetsNeitherClauseIsInconclusive(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.Serve(t, probetest.Answer(tt.status, tt.header, tt.body))
 			o, err := probetest.Observe(t, probetest.New(t, nil, httpmatch.New()),
-				probe.Target{Kind: "http_match", Target: "http://" + srv.Addr + "/debug", Expect: patterns()})
+				target.Target{Kind: "http_match", Target: "http://" + srv.Addr + "/debug", Expect: patterns()})
 			if err != nil || o.Facets[httpmatch.Facet] != tt.want || o.AnswerMAC == "" {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/httpmatch"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerLives walks a page on a real server through its life, by the patterns of a person.
@@ -18,8 +19,8 @@ func TestServerLives(t *testing.T) {
 		Open:   &disclosure.Match{Status: []int{200}, Body: "<title>Index of /export/"},
 		Closed: &disclosure.Match{Status: []int{403, 404}, Headers: map[string]string{"Server": "^nginx"}, Body: "<center>nginx"},
 	}
-	target := probe.Target{Kind: "http_match", Target: url + "/export/", Expect: expect}
-	probetest.Live(t, "site", httpmatch.New(), target, httpmatch.Facet, probetest.Life{
+	asset := target.Target{Kind: "http_match", Target: url + "/export/", Expect: expect}
+	probetest.RunLifecycle(t, "site", httpmatch.New(), asset, httpmatch.Facet, probetest.Lifecycle{
 		Open: probe.Open(), Closed: probe.Closed(disclosure.ReasonAccessDenied), Gone: probe.Closed(disclosure.ReasonResourceGone),
 	})
 }

@@ -12,7 +12,7 @@ import (
 
 var release = regexp.MustCompile(`^v?[0-9][0-9A-Za-z.~+-]{0,30}$`)
 
-// result is what came of one statement. Series are looked for only to know that there are none.
+// result is the result of one statement. Series are decoded only to check that there are none.
 type result struct {
 	ID     *int              `json:"statement_id"`
 	Error  string            `json:"error"`
@@ -29,12 +29,12 @@ func judge(a probe.Answer) disclosure.FacetResult {
 	case http.StatusUnauthorized:
 		return disclosure.FacetResult{}
 	}
-	// 403 is said about one statement to somebody who was let in: other databases may be readable. While there is no
-	// administrator yet, it is said of all, but whoever comes first may make himself one.
+	// 403 is about one statement of a user who was let in; other databases may be readable. A server without an administrator
+	// answers 403 to every statement, but anybody may create the first administrator.
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
-// ran reports whether the one statement was run: nothing came of it, or that there is no such database.
+// ran reports whether the server ran the statement: with an empty result, or with the error that there is no such database.
 func ran(body []byte) bool {
 	members := probe.Object(body)
 	var results []result
@@ -43,8 +43,8 @@ func ran(body []byte) bool {
 	}
 	r := results[0]
 	if len(r.Series) > 0 {
-		return false // of a database that does not exist
+		return false // a database that does not exist has no series
 	}
-	// Servers before 1.1 do not number the statements, and their empty result is an empty object, as anybody's could be.
+	// Servers before 1.1 do not number the statements. Their empty result is an empty object, which proves nothing.
 	return r.ID != nil && *r.ID == 0 && r.Error == "" || strings.HasPrefix(r.Error, "database not found: ")
 }

@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzJudge holds that nothing but a result opens and that no 403 closes.
+// FuzzJudge checks that nothing but a result opens and that no 403 closes.
 func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{
 		`{"results":[{"statement_id":0}]}`, `{"results":[{"statement_id":0,"error":"database not found: x"}]}`, `{"error":"x"}`, "", "null",

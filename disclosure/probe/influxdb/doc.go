@@ -1,6 +1,6 @@
-// Package influxdb asks an InfluxDB server of version 1 whether it takes queries of strangers (kind "influxdb").
+// Package influxdb probes whether an InfluxDB server of version 1 runs queries of strangers (kind "influxdb", facet "query").
 //
-// The usual question, SHOW DATABASES, would have the names of all databases sent to us. The probe asks for the
-// measurements of a database that does not exist instead: authentication comes before any statement is looked at, so
-// whoever gets a result of this one may give every other. /ping answers everybody, whatever is shut, and is not asked.
+// The usual request, SHOW DATABASES, would send us the names of all databases. The probe requests the measurements of a
+// database that does not exist instead: the server authenticates before it looks at a statement, so a client that gets a
+// result of this one may run every other. /ping answers everybody, whatever is closed, so it proves nothing and is not used.
 package influxdb

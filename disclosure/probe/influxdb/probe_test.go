@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/influxdb"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -18,8 +19,8 @@ func TestRulesOfEveryKind(t *testing.T) {
 	})
 }
 
-func target(hostport string) probe.Target {
-	return probe.Target{Kind: "influxdb", Target: "http://" + hostport}
+func asset(hostport string) target.Target {
+	return target.Target{Kind: "influxdb", Target: "http://" + hostport}
 }
 
 var (
@@ -35,10 +36,10 @@ func TestAnswersAreClassified(t *testing.T) {
 		"credentials-required": auth,
 		"version-2":            auth,
 		"not-authorized":       odd, // to one database: others may be readable
-		"no-administrator-yet": odd, // whoever comes first may make himself one
+		"no-administrator-yet": odd, // anybody may create the first administrator
 	} {
 		t.Run(file, func(t *testing.T) {
-			o := probetest.Judge(t, influxdb.New(), target, map[string]string{
+			o := probetest.Judge(t, influxdb.New(), asset, map[string]string{
 				"GET /query?db=daylight_": probetest.Recorded(t, "testdata/"+file+".http"),
 			}, map[string]disclosure.FacetResult{influxdb.FacetQuery: want})
 			if o.Identity["version"] == "" {
@@ -65,7 +66,7 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 		"a version that is a text":       probetest.Reply("404 Not Found", "", "X-Influxdb-Version: SENTINEL"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			probetest.Judge(t, influxdb.New(), target, map[string]string{"GET /query?": answer},
+			probetest.Judge(t, influxdb.New(), asset, map[string]string{"GET /query?": answer},
 				map[string]disclosure.FacetResult{influxdb.FacetQuery: odd})
 		})
 	}
@@ -84,6 +85,6 @@ func TestTwoSpellingsAreOneTarget(t *testing.T) {
 		}
 	}
 	if _, _, err := p.Canonical("https://metrics.example.com/", ""); err == nil {
-		t.Error("https://metrics.example.com/ is taken without being asked")
+		t.Error("https://metrics.example.com/ is claimed although the kind was not named")
 	}
 }

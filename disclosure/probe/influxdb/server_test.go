@@ -6,15 +6,15 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/influxdb"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerOpenUnclaimedClosedGoneReopened walks a real server through its life.
 func TestServerOpenUnclaimedClosedGoneReopened(t *testing.T) {
 	s := probetest.Stage(t, "influxdb", influxdb.New())
-	write := func(url string) probe.Target { return probe.Target{Kind: "influxdb", Target: url} }
+	write := func(url string) target.Target { return target.Target{Kind: "influxdb", Target: url} }
 	step := func(state string, verdict disclosure.Verdict, reason disclosure.Reason) disclosure.Observation {
 		t.Helper()
 		return s.Holds(state, write, verdict, map[string]disclosure.Reason{influxdb.FacetQuery: reason})

@@ -11,9 +11,10 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// anonymous is the name that a cluster gives to strangers.
+// anonymous is the user that a cluster takes a client without credentials for.
 const anonymous = "system:anonymous"
 
+// judgeAPI judges the answer to the list of namespaces.
 func judgeAPI(a probe.Answer) disclosure.FacetResult {
 	if a.Status == http.StatusOK {
 		return listed(a.Body, "NamespaceList")
@@ -21,9 +22,10 @@ func judgeAPI(a probe.Answer) disclosure.FacetResult {
 	return refusal(a)
 }
 
-// someList is the beginning of a list, of any type. Those of types that were added to a cluster name their version first.
+// someList is the beginning of a list of any type. Lists of custom resources name their version before their kind.
 var someList = regexp.MustCompile(`^\{"(?:kind":"[A-Za-z0-9]{1,40}List"|apiVersion":")`)
 
+// judgeCollection judges the answer to a list whose type is not known beforehand.
 func judgeCollection(a probe.Answer) disclosure.FacetResult {
 	switch {
 	case a.Status != http.StatusOK:
@@ -34,7 +36,7 @@ func judgeCollection(a probe.Answer) disclosure.FacetResult {
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
-// refusal knows the two documents with which an API server turns strangers away.
+// refusal recognises the two documents with which an API server refuses strangers.
 func refusal(a probe.Answer) disclosure.FacetResult {
 	switch s := readStatus(a.Body); {
 	case a.Status == http.StatusUnauthorized && s.reason == "Unauthorized":
@@ -45,7 +47,8 @@ func refusal(a probe.Answer) disclosure.FacetResult {
 	return disclosure.FacetResult{}
 }
 
-// judgeKubelet tells that strangers have to sign in (401) from that they may not (403). The kubelet writes plain text.
+// judgeKubelet judges an answer of the kubelet, which refuses in plain text: 401 means that anonymous access is off, 403 that it is
+// on but that this user may not list pods.
 func judgeKubelet(a probe.Answer) disclosure.FacetResult {
 	if a.Status == http.StatusOK {
 		return listed(a.Body, "PodList")
@@ -56,7 +59,7 @@ func judgeKubelet(a probe.Answer) disclosure.FacetResult {
 	return disclosure.FacetResult{}
 }
 
-// listed reads the beginning of a list, which is cut off: its members come in the order of the type.
+// listed recognises the beginning of a list. The rest is not read, and Go writes the members of a type always in the same order.
 func listed(body []byte, kind string) disclosure.FacetResult {
 	if bytes.HasPrefix(body, []byte(`{"kind":"`+kind+`",`)) {
 		return probe.Open()
@@ -64,12 +67,13 @@ func listed(body []byte, kind string) disclosure.FacetResult {
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
-// status is the document with which an API server refuses.
+// status is what is kept of the document with which an API server refuses.
 type status struct {
 	reason   string // "Unauthorized", "Forbidden" or ""
-	stranger bool   // it was refused to the anonymous user
+	stranger bool   // the anonymous user was refused
 }
 
+// readStatus reads the document of a refusal. Any other document gives an empty status.
 func readStatus(body []byte) status {
 	var doc struct {
 		Kind    string `json:"kind"`

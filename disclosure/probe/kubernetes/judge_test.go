@@ -9,7 +9,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzAnswer holds that a cluster is open by the beginning of a list only, and closed only by what names a stranger or
+// FuzzAnswer checks that a cluster is open by the beginning of a list only, and closed only by what names a stranger or
 // a login.
 func FuzzAnswer(f *testing.F) {
 	for _, seed := range []string{

@@ -7,10 +7,11 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// The facets of this kind. A target has that of an API server or of a kubelet, and where it names a collection of the
-// former, that one's.
+// The facets of this kind. A target has the one of an API server or that of a kubelet. If it names a collection of an API server,
+// it has the facet of that collection as well.
 const (
 	FacetAPI       = "api"
 	FacetKubelet   = "kubelet"
@@ -20,7 +21,7 @@ const (
 
 const version = 2
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant: how the targets of this kind are written
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "kubernetes", Name: "Kubernetes", Ports: []uint16{6443, 10250, 10255}, KeepPath: true,
 }
 
@@ -41,43 +42,43 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:  "GET of the namespaces, and of the collection in the path, with a label that none has, or of /pods at the port of a kubelet",
+		Sends: "GET of the namespaces, and of the collection in the path, with a label that none has, or of /pods at the port of a kubelet",
 		Reads: "status, the first 40 bytes of a list, and the text of a refusal",
-		Takes: "a host such as cluster.example.com:6443 or node.example.com:10250; /pods marks a kubelet at another port; " +
+		Accepts: "a host such as cluster.example.com:6443 or node.example.com:10250; /pods marks a kubelet at another port; " +
 			"/api/v1/namespaces/shop names a namespace",
 		Facets: []string{FacetAPI, FacetKubelet, FacetNamespace, FacetResource}, Ports: service.Ports,
 	}
 }
 
-// Read returns the canonical target. Clusters speak TLS, except for the kubelet's old read-only port.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	t, how, err := service.Read(raw, asked)
+// Read returns the canonical target. Clusters speak TLS, except on the old read-only port of the kubelet (10255).
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	t, how, err := service.Read(raw, explicit)
 	if err != nil || t.Target == "" {
 		return t, how, err
 	}
 	at, err := parse(t.Target)
 	if err != nil {
-		if !asked {
-			err = nil // another kind may ask for it
+		if !explicit {
+			err = nil // another kind may probe it
 		}
-		return probe.Target{}, "", err
+		return target.Target{}, "", err
 	}
 	if !strings.Contains(raw, "://") && at.Port != 10255 {
 		at.Scheme, at.TLS = "https", true
 	}
 	how = service.Name + " " + facetOf(at) + " at " + at.Address()
-	if named(at) != "" {
-		how += ", and there /" + probe.EscapePath(at.Path)
+	if collectionFacet(at) != "" {
+		how += ", and there /" + target.EscapePath(at.Path)
 	}
 	t.Target = at.String()
 	return t, how, nil
 }
 
-// facetOf returns what lives at an endpoint.
-func facetOf(at probe.Endpoint) string {
+// facetOf returns whether an endpoint is an API server or a kubelet, as the facet for it.
+func facetOf(at target.Endpoint) string {
 	switch first, _, _ := strings.Cut(at.Path, "/"); {
 	case at.Port == 10250, at.Port == 10255, first == "pods", first == "runningpods":
 		return FacetKubelet
@@ -86,8 +87,8 @@ func facetOf(at probe.Endpoint) string {
 	}
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	if err := service.Validate(t); err != nil {
 		return err
 	}
@@ -95,16 +96,16 @@ func (Kind) Validate(t probe.Target) error {
 	return err
 }
 
-// parse returns where a target lives, with the path reduced to what is asked.
-func parse(target string) (probe.Endpoint, error) {
-	at, err := service.Parse(target)
+// parse returns the endpoint of a target, with the path reduced to what is probed.
+func parse(asset string) (target.Endpoint, error) {
+	at, err := service.Parse(asset)
 	if err == nil {
 		at.Path, err = reduce(at)
 	}
 	return at, err
 }
 
-// list is how long the beginning of a list is read: its type, and nothing of what is in it.
+// list is how many bytes are read of a list: its type, and no entry.
 const list = 40
 
 // question is one request about one facet.
@@ -114,7 +115,8 @@ type question struct {
 	judge   func(probe.Answer) disclosure.FacetResult
 }
 
-func questions(t probe.Target) ([]question, error) {
+// questions returns the requests for a target, one per facet, in order. Plan and Run both use them.
+func questions(t target.Target) ([]question, error) {
 	at, err := parse(t.Target)
 	if err != nil {
 		return nil, err
@@ -134,35 +136,35 @@ func questions(t probe.Target) ([]question, error) {
 	if facetOf(at) == FacetKubelet {
 		return []question{{FacetKubelet, ask("/pods", ""), judgeKubelet}}, nil
 	}
-	none := "labelSelector=daylight%3D" + probe.Token(t) + "&limit=1"
+	none := "labelSelector=daylight%3D" + target.Token(t) + "&limit=1"
 	out := []question{{FacetAPI, ask("/api/v1/namespaces", none), judgeAPI}}
-	if facet := named(at); facet != "" {
-		out = append(out, question{facet, ask("/"+probe.EscapePath(at.Path), none), judgeCollection})
+	if facet := collectionFacet(at); facet != "" {
+		out = append(out, question{facet, ask("/"+target.EscapePath(at.Path), none), judgeCollection})
 	}
 	return out, nil
 }
 
 // Plan returns the requests.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
-	asked, err := questions(t)
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
+	qs, err := questions(t)
 	var steps []probe.Step
-	for _, one := range asked {
+	for _, one := range qs {
 		steps = append(steps, one.request.Step(one.facet, "reads the type of the list from its first 40 bytes, or a refusal"))
 	}
 	return steps, err
 }
 
-// Run asks the cluster of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the cluster of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
-	asked, err := questions(t)
+	qs, err := questions(t)
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	for i, one := range asked {
-		if a := q.Ask(ctx, one.facet, one.request, one.judge); a.Status == 0 {
-			for _, rest := range asked[i+1:] {
-				q.Rest(a.Fault, rest.facet) // nobody answers: asking again would only wait for the same
+	for i, one := range qs {
+		if a := q.Exchange(ctx, one.facet, one.request, one.judge); a.Status == 0 {
+			for _, rest := range qs[i+1:] {
+				q.SetRemaining(a.Fault, rest.facet) // nothing answers; a second request would only wait for the same
 			}
 			break
 		}

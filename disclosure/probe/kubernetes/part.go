@@ -6,15 +6,15 @@ import (
 	"slices"
 	"strings"
 
-	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// collection is the path of all objects of a sort, or of those of one namespace: the root of their API, the namespace and
-// the sort. What follows would be a single object.
+// collection is the path of all objects of a sort, or of those in one namespace. Its groups are the root of the API, the namespace,
+// the sort within it, and the sort without a namespace. A longer path would be a single object.
 var collection = regexp.MustCompile(`^(api/v1|apis/[^/]+/[^/]+)/(?:namespaces/([^/]+)(?:/([^/]+))?|([^/]+))$`)
 
-// whole are the first segments of paths that mean a server as a whole. Those of a kubelet are shut by the same rule as its
-// pods are; its logs and measurements have rules of their own.
+// whole are the paths that mean the server as a whole; for a kubelet, their first segments. The paths of a kubelet listed here are
+// closed by the same rule as its pods. Its logs and metrics have rules of their own, so they are not listed.
 var whole = map[string][]string{
 	FacetAPI: {
 		"", "api", "api/v1", "apis", "version", "healthz", "livez", "readyz", "openapi", "swagger.json", "swaggerapi", "api/v1/namespaces",
@@ -22,21 +22,21 @@ var whole = map[string][]string{
 	FacetKubelet: {"", "pods", "runningpods", "run", "exec", "attach", "portForward", "containerLogs", "healthz"},
 }
 
-// reduce cuts the path of an endpoint to what of it is asked. What it cannot ask it refuses: a server that shuts one thing
-// may show another.
-func reduce(at probe.Endpoint) (string, error) {
+// reduce reduces the path of an endpoint to what is probed. It refuses what it cannot probe: a server that closes one thing may
+// still show another.
+func reduce(at target.Endpoint) (string, error) {
 	if at.Path != strings.TrimPrefix(path.Clean("/"+at.Path), "/") {
-		return "", probe.Elsewhere(service.Kind, "a path with dots or empty parts")
+		return "", target.RefusePath(service.Kind, "a path with dots or empty parts")
 	}
 	first, _, _ := strings.Cut(at.Path, "/")
 	if facetOf(at) == FacetKubelet {
 		if !slices.Contains(whole[FacetKubelet], first) {
-			return "", probe.Elsewhere(service.Kind, "this path of a kubelet")
+			return "", target.RefusePath(service.Kind, "this path of a kubelet")
 		}
-		if bare := (probe.Endpoint{Port: at.Port}); facetOf(bare) == FacetKubelet {
+		if bare := (target.Endpoint{Port: at.Port}); facetOf(bare) == FacetKubelet {
 			return "", nil
 		}
-		return "pods", nil // the port does not tell it
+		return "pods", nil // the port does not show that this is a kubelet, so the path has to
 	}
 	if slices.Contains(whole[FacetAPI], at.Path) || first == "openapi" || first == "swaggerapi" {
 		return "", nil
@@ -44,19 +44,19 @@ func reduce(at probe.Endpoint) (string, error) {
 	m := collection.FindStringSubmatch(at.Path)
 	switch {
 	case m == nil:
-		return "", probe.Elsewhere(service.Kind, "a single object of a cluster, or a path outside its collections")
+		return "", target.RefusePath(service.Kind, "a single object of a cluster, or a path outside its collections")
 	case m[2] == "": // of all namespaces
 		return at.Path, nil
 	case m[3] != "":
 		return at.Path, nil
 	case m[1] != "api/v1":
-		return "", probe.Elsewhere(service.Kind, "a namespace outside api/v1")
+		return "", target.RefusePath(service.Kind, "a namespace outside api/v1")
 	}
 	return at.Path + "/pods", nil
 }
 
-// named returns the facet of the collection that a path names, "" for the server as a whole.
-func named(at probe.Endpoint) string {
+// collectionFacet returns the facet of the collection that a path names, "" when it means the server as a whole.
+func collectionFacet(at target.Endpoint) string {
 	switch {
 	case facetOf(at) == FacetKubelet || at.Path == "":
 		return ""

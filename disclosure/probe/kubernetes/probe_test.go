@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/kubernetes"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -56,7 +57,7 @@ func TestTargetSaysWhatLivesThere(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotAskedIsRefusedAndNotLeftOut(t *testing.T) {
+func TestWhatIsNotProbedIsRefusedAndNotLeftOut(t *testing.T) {
 	p := probetest.New(t, nil, kubernetes.New())
 	for _, raw := range []string{
 		"https://cluster.example/api/v1/namespaces/kube-public/configmaps/cluster-info", "https://cluster.example/apis/apps/v1/namespaces/shop",
@@ -87,8 +88,8 @@ func TestAClusterThatHidesItsNamespacesIsOpenWhileTheNamedOneIs(t *testing.T) {
 			if strings.HasSuffix(asks, "/shop") {
 				asks += "/pods"
 			}
-			o := probetest.Judge(t, kubernetes.New(), func(hostport string) probe.Target {
-				return probe.Target{Kind: "kubernetes", Target: "http://" + hostport + tt.path}
+			o := probetest.Judge(t, kubernetes.New(), func(hostport string) target.Target {
+				return target.Target{Kind: "kubernetes", Target: "http://" + hostport + tt.path}
 			}, map[string]string{
 				"GET /api/v1/namespaces?labelSelector=daylight%3D": probetest.Reply("403 Forbidden", forbidden),
 				"GET " + asks + "?labelSelector=daylight%3D":       probetest.Reply(tt.status, tt.body),
@@ -144,11 +145,11 @@ func TestRecordedAnswersAreClassified(t *testing.T) {
 	} {
 		t.Run(tt.facet+": "+tt.name, func(t *testing.T) {
 			srv := probetest.Serve(t, probetest.Answer(tt.status, tt.header, tt.body))
-			target := "http://" + srv.Addr
+			asset := "http://" + srv.Addr
 			if tt.facet == kubernetes.FacetKubelet {
-				target += "/pods"
+				asset += "/pods"
 			}
-			o, err := probetest.Observe(t, probetest.New(t, nil, kubernetes.New()), probe.Target{Kind: "kubernetes", Target: target})
+			o, err := probetest.Observe(t, probetest.New(t, nil, kubernetes.New()), target.Target{Kind: "kubernetes", Target: asset})
 			if err != nil || len(o.Facets) != 1 || o.Facets[tt.facet] != tt.want {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}

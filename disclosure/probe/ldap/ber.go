@@ -2,15 +2,15 @@ package ldap
 
 import "errors"
 
-// errForeign is an answer of something that does not speak the protocol.
-var errForeign = errors.New("not the protocol of LDAP")
+// errProtocol is an answer that is not of the protocol.
+var errProtocol = errors.New("not the protocol of LDAP")
 
 const (
 	maxHead    = 6    // tag and a length of up to four bytes
-	maxMessage = 4096 // bytes of content; an entry without attributes is its name
+	maxMessage = 4096 // bytes of content; an entry without attributes is little more than its name
 )
 
-// The tags in use (RFC 4511).
+// The BER tags in use (RFC 4511, section 4 and appendix B).
 const (
 	tagInteger    = 0x02
 	tagText       = 0x04
@@ -23,7 +23,7 @@ const (
 	tagFilterHave = 0x87
 )
 
-// tlv writes an element. None of ours reaches 65536 bytes.
+// tlv writes an element: tag, length, value. None of ours reaches 65536 bytes.
 func tlv(tag byte, parts ...[]byte) []byte {
 	n := 0
 	for _, p := range parts {
@@ -44,7 +44,7 @@ func tlv(tag byte, parts ...[]byte) []byte {
 	return out
 }
 
-// wholeHead reports whether b is a tag with its length, or cannot become one.
+// wholeHead reports whether b is a complete tag with its length, or can no longer become one.
 func wholeHead(b []byte) bool {
 	switch {
 	case b[0] != tagSequence:
@@ -59,7 +59,7 @@ func wholeHead(b []byte) bool {
 	}
 }
 
-// contentSize returns the length that a message's head names, when it is one that an answer to us may have.
+// contentSize returns the length in the head of a message, and false for one that no answer to our search can have.
 func contentSize(head []byte) (int, bool) {
 	if len(head) < 2 || head[0] != tagSequence {
 		return 0, false
@@ -77,7 +77,7 @@ func contentSize(head []byte) (int, bool) {
 	return n, n > 0 && n <= maxMessage
 }
 
-// next cuts one element off b. Lengths that reach beyond b are refused, so nothing is made of what they say.
+// next cuts one element off b. It refuses a length that reaches beyond b, so no length from outside decides what is read.
 func next(b []byte) (tag byte, value, rest []byte, ok bool) {
 	if len(b) < 2 {
 		return 0, nil, nil, false

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -17,7 +18,7 @@ const (
 	maxDN   = 255 // bytes
 )
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "ldap", Name: "LDAP directory", Schemes: []string{"ldap"}, Secure: []string{"ldaps"}, Ports: []uint16{389, 636}, SecurePort: 636,
 	KeepPath: true,
 }
@@ -39,29 +40,29 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "a search of the one entry that is named, for no attributes, without a bind",
-		Reads:  "whether the entry comes, or the number of the refusal",
-		Takes:  "ldap://host/dc=example,dc=org with the naming context as path, or ldaps:// for TLS",
-		Facets: []string{Facet},
-		Ports:  service.Ports,
+		Sends:   "a search of the one entry that is named, for no attributes, without a bind",
+		Reads:   "whether the entry comes, or the number of the refusal",
+		Accepts: "ldap://host/dc=example,dc=org with the naming context as path, or ldaps:// for TLS",
+		Facets:  []string{Facet},
+		Ports:   service.Ports,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	t, how, err := service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	t, how, err := service.Read(raw, explicit)
 	t.Target = legible.Replace(t.Target)
 	return t, how, err
 }
 
-// legible leaves in a name what makes it one: neither sign means anything else in a path.
+// legible keeps "=" and "," of a distinguished name unescaped; neither has another meaning in a path.
 var legible = strings.NewReplacer("%3D", "=", "%2C", ",") //nolint:gochecknoglobals // a constant table
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	if _, err := parse(t); err != nil {
 		return err
 	}
@@ -71,8 +72,9 @@ func (Kind) Validate(t probe.Target) error {
 	return service.NoExpect(t)
 }
 
-// parse returns where the entry of t is. The root entry is open to everybody by design, so an entry has to be named.
-func parse(t probe.Target) (probe.Endpoint, error) {
+// parse returns the endpoint of t, with the entry as path. The root entry is readable for everybody by design, so the target has
+// to name another one.
+func parse(t target.Target) (target.Endpoint, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return at, err
@@ -85,7 +87,7 @@ func parse(t probe.Target) (probe.Endpoint, error) {
 }
 
 // Plan returns the messages.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := parse(t)
 	if err != nil {
 		return nil, err
@@ -96,8 +98,8 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	}, nil
 }
 
-// Run asks the directory of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the directory of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := parse(t)
 	if err != nil {
@@ -120,7 +122,7 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 	return q.Done()
 }
 
-// read reads one message, tag and length included.
+// read reads one message, including its tag and length.
 func read(c *probe.Conn) ([]byte, error) {
 	head, err := c.Until(maxHead, wholeHead)
 	if err != nil {
@@ -128,7 +130,7 @@ func read(c *probe.Conn) ([]byte, error) {
 	}
 	size, ok := contentSize(head)
 	if !ok {
-		return nil, errForeign
+		return nil, errProtocol
 	}
 	body, err := c.Bytes(size)
 	if err != nil {

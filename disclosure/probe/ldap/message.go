@@ -21,22 +21,23 @@ func search(dn string) []byte {
 		tlv(
 			tagSearch,
 			tlv(tagText, []byte(dn)),
-			tlv(tagEnum, []byte{0}),     // the entry, nothing below it
-			tlv(tagEnum, []byte{0}),     // aliases are not followed
-			tlv(tagInteger, []byte{1}),  // one entry
-			tlv(tagInteger, []byte{10}), // seconds
-			tlv(0x01, []byte{0xff}),     // names of types only
+			tlv(tagEnum, []byte{0}),     // scope: the entry itself, nothing below it
+			tlv(tagEnum, []byte{0}),     // aliases are not dereferenced
+			tlv(tagInteger, []byte{1}),  // size limit: one entry
+			tlv(tagInteger, []byte{10}), // time limit in seconds
+			tlv(0x01, []byte{0xff}),     // types only, no values
 			tlv(tagFilterHave, []byte("objectClass")),
-			tlv(tagSequence, tlv(tagText, []byte("1.1"))), // and none of them (RFC 4511, section 4.5.1.8)
+			tlv(tagSequence, tlv(tagText, []byte("1.1"))), // no attributes (RFC 4511, section 4.5.1.8)
 		),
 	)
 }
 
+// unbind says goodbye. The server does not answer it.
 func unbind() []byte {
 	return tlv(tagSequence, tlv(tagInteger, []byte{messageUnbind}), []byte{tagUnbind, 0})
 }
 
-// judge reads the first message of the answer and returns its verdict and its number.
+// judge reads the first message of the answer and returns its verdict and its code.
 func judge(message []byte) (disclosure.FacetResult, string) {
 	odd := probe.Unsure(disclosure.ReasonUnrecognised)
 	tag, body, rest, ok := next(message)
@@ -45,7 +46,7 @@ func judge(message []byte) (disclosure.FacetResult, string) {
 	}
 	tag, id, body, ok := next(body)
 	if !ok || tag != tagInteger || !bytes.Equal(id, []byte{messageSearch}) {
-		return odd, "" // a notice of disconnection has the number 0
+		return odd, "" // a notice of disconnection has message id 0
 	}
 	tag, body, _, ok = next(body)
 	if !ok {
@@ -63,7 +64,7 @@ func judge(message []byte) (disclosure.FacetResult, string) {
 	return odd, ""
 }
 
-// done judges the end of a search that brought no entry.
+// done judges the end of a search that found no entry. The numbers are result codes (RFC 4511, appendix A).
 func done(body []byte) (disclosure.FacetResult, string) {
 	odd := probe.Unsure(disclosure.ReasonUnrecognised)
 	tag, number, rest, ok := next(body)
@@ -72,11 +73,11 @@ func done(body []byte) (disclosure.FacetResult, string) {
 	}
 	code := strconv.Itoa(int(number[0]))
 	switch number[0] {
-	case 1: // the number of any trouble: Active Directory has a code of its own in the text
+	case 1: // operations error, for anything; Active Directory puts a code of its own into the text
 		if bytes.HasPrefix(diagnostic(rest), []byte("000004DC: ")) {
 			return probe.Closed(disclosure.ReasonAuthRequired), code
 		}
-	case 53: // unwilling to perform, for any reason; these are the words of OpenLDAP
+	case 53: // unwilling to perform, for any reason; this is the text of OpenLDAP
 		if string(diagnostic(rest)) == "authentication required" {
 			return probe.Closed(disclosure.ReasonAuthRequired), code
 		}
@@ -84,7 +85,7 @@ func done(body []byte) (disclosure.FacetResult, string) {
 		return probe.Closed(disclosure.ReasonAuthRequired), code
 	case 50: // insufficient access rights
 		return probe.Closed(disclosure.ReasonAccessDenied), code
-	case 32: // no such object, or none for us
+	case 32: // no such object, or one that is hidden from us
 		return probe.Closed(disclosure.ReasonGoneAmbiguous), code
 	case 51, 52: // busy, unavailable
 		return probe.Unsure(disclosure.ReasonServerError), code
@@ -92,7 +93,7 @@ func done(body []byte) (disclosure.FacetResult, string) {
 	return odd, code
 }
 
-// diagnostic returns the text of a result, nil without one. It is compared and goes nowhere.
+// diagnostic returns the text of a result, nil without one. It is only compared, never kept.
 func diagnostic(rest []byte) []byte {
 	_, _, rest, ok := next(rest) // the matched name
 	if !ok {

@@ -7,7 +7,7 @@ import (
 	"daylight/disclosure"
 )
 
-// FuzzMessage holds that only an entry opens, that only an end of the search closes, and that no length is believed.
+// FuzzMessage checks that only an entry opens, that only an end of the search closes, and that no length is believed.
 func FuzzMessage(f *testing.F) {
 	for _, seed := range []string{
 		"\x30\x0c\x02\x01\x01\x65\x07\x0a\x01\x32\x04\x00\x04\x00", "\x30\x0c\x02\x01\x01\x64\x07\x04\x03c=x\x30\x00", "\x30\x84\xff\xff\xff\xff",

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/ldap"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 const base = "/dc=example,dc=org"
@@ -64,8 +65,8 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"a length beyond the end", answer(1, "\x65\x50\x0a\x01\x32"), odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := probetest.Dialogue(t, probetest.TakeSome(), probetest.Say(tt.reply))
-			o, err := probetest.Observe(t, probetest.New(t, nil, ldap.New()), probe.Target{Kind: "ldap", Target: "ldap://" + srv.Addr + base})
+			srv := probetest.Dialogue(t, probetest.ReadSome(), probetest.Say(tt.reply))
+			o, err := probetest.Observe(t, probetest.New(t, nil, ldap.New()), target.Target{Kind: "ldap", Target: "ldap://" + srv.Addr + base})
 			if err != nil || o.Facets[ldap.Facet] != tt.want {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}
@@ -73,8 +74,8 @@ func TestAnswersAreClassified(t *testing.T) {
 	}
 }
 
-func TestSearchAsksForNoAttributes(t *testing.T) {
-	plan, err := probetest.New(t, nil, ldap.New()).Plan(probe.Target{Kind: "ldap", Target: "ldap://db.example" + base})
+func TestSearchRequestsNoAttributes(t *testing.T) {
+	plan, err := probetest.New(t, nil, ldap.New()).Plan(target.Target{Kind: "ldap", Target: "ldap://db.example" + base})
 	if err != nil || !strings.HasSuffix(string(plan.Steps[0].Request), "\x87\x0bobjectClass\x30\x05\x04\x031.1") ||
 		!strings.Contains(string(plan.Steps[0].Request), "\x04\x11dc=example,dc=org\x0a\x01\x00") {
 		t.Errorf("%+v, %v", plan, err)

@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/ldap"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerLife walks a real directory through its life.
@@ -16,8 +16,8 @@ func TestServerLife(t *testing.T) {
 	facets := func(only disclosure.Reason) map[string]disclosure.Reason {
 		return map[string]disclosure.Reason{ldap.Facet: only}
 	}
-	at := func(hostport string) probe.Target {
-		return probe.Target{Kind: "ldap", Target: "ldap://" + hostport + "/dc=example,dc=org"}
+	at := func(hostport string) target.Target {
+		return target.Target{Kind: "ldap", Target: "ldap://" + hostport + "/dc=example,dc=org"}
 	}
 	probetest.Walk(
 		t, "slapd", ldap.New(), at,

@@ -7,7 +7,7 @@ import (
 	"daylight/disclosure"
 )
 
-// FuzzJudge holds that only the refusal closes and only a version opens.
+// FuzzJudge checks that only the refusal closes and only a version opens.
 func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{"VERSION 1.6.18", "VERSION ", "CLIENT_ERROR unauthenticated", "ERROR", "", "VERSION 1.4.5_4_gaa7839e"} {
 		f.Add([]byte(seed))

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -16,7 +17,7 @@ const (
 	maxLine = 256 // bytes of a reply
 )
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "memcached", Name: "memcached server", Schemes: []string{"memcached", "memcache"}, Secure: []string{"memcacheds"},
 	Ports: []uint16{11211},
 }
@@ -38,29 +39,29 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "version",
-		Reads:  "one line: the version or the refusal",
-		Takes:  "memcached://host:11211",
-		Facets: []string{Facet},
-		Ports:  service.Ports,
+		Sends:   "version",
+		Reads:   "one line: the version or the refusal",
+		Accepts: "memcached://host:11211",
+		Facets:  []string{Facet},
+		Ports:   service.Ports,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
 const question = "version\r\n"
 
 // Plan returns the one command.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
@@ -70,8 +71,8 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	}}, nil
 }
 
-// Run asks the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service.Parse(t.Target)
 	if err != nil {
@@ -95,7 +96,7 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 
 var versionLine = regexp.MustCompile(`^VERSION ([0-9]{1,4}(?:\.[0-9]{1,4}){1,3})(?:[ _+-][!-~ ]{0,60})?$`)
 
-// judge reads a line and returns its verdict, its word for the seal and the version that it names.
+// judge judges the reply and returns its verdict, its code for the seal and the version that it names.
 func judge(line []byte) (result disclosure.FacetResult, code, running string) {
 	if m := versionLine.FindSubmatch(line); m != nil {
 		return probe.Open(), "VERSION", string(m[1])

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/memcached"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -34,8 +35,8 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"a refusal with more behind it", "CLIENT_ERROR unauthenticated SENTINEL\r\n", odd, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := probetest.Dialogue(t, probetest.TakeLine(), probetest.Say(tt.reply))
-			o, err := probetest.Observe(t, probetest.New(t, nil, memcached.New()), probe.Target{Kind: "memcached", Target: "memcache://" + srv.Addr})
+			srv := probetest.Dialogue(t, probetest.ReadLine(), probetest.Say(tt.reply))
+			o, err := probetest.Observe(t, probetest.New(t, nil, memcached.New()), target.Target{Kind: "memcached", Target: "memcache://" + srv.Addr})
 			if err != nil || o.Facets[memcached.Facet] != tt.want || o.Identity["version"] != tt.version {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}

@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/memcached"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerLife walks a real memcached through its life.
@@ -16,8 +16,8 @@ func TestServerLife(t *testing.T) {
 	facets := func(only disclosure.Reason) map[string]disclosure.Reason {
 		return map[string]disclosure.Reason{memcached.Facet: only}
 	}
-	at := func(hostport string) probe.Target {
-		return probe.Target{Kind: "memcached", Target: "memcached://" + hostport}
+	at := func(hostport string) target.Target {
+		return target.Target{Kind: "memcached", Target: "memcached://" + hostport}
 	}
 	probetest.Walk(
 		t, "memcached", memcached.New(), at,

@@ -6,7 +6,7 @@ import (
 	"math"
 )
 
-// The types of BSON that are walked over.
+// The types of BSON that are walked over (bsonspec.org). A value of any other type ends the walk.
 const (
 	typeDouble   = 0x01
 	typeText     = 0x02
@@ -24,10 +24,10 @@ const (
 
 const maxFields = 64
 
-// fields are the few numbers of a document that mean something here.
+// fields are the few numbers of a document that matter here.
 type fields struct{ numbers map[string]float64 }
 
-// wanted are their names. Nothing else is kept of a document.
+// wanted reports whether name is one of them. Nothing else of a document is kept.
 func wanted(name []byte) bool {
 	switch string(name) {
 	case "ok", "code", "totalLinesWritten", "maxWireVersion":
@@ -36,13 +36,13 @@ func wanted(name []byte) bool {
 	return false
 }
 
-// read walks over the beginning of a document, as far as it is there and is understood.
+// read walks over a document, as far as it was received and is understood.
 func read(b []byte) fields {
 	f := fields{numbers: map[string]float64{}}
 	if len(b) < minBody {
 		return f
 	}
-	b = b[4:] // the length: the end is found by itself
+	b = b[4:] // skips the length: the walk finds the end by itself
 	for range maxFields {
 		if len(b) == 0 || b[0] == 0 {
 			return f
@@ -56,7 +56,7 @@ func read(b []byte) fields {
 		if !ok || size > len(rest) {
 			return f
 		}
-		// The first one counts: a document has each name once.
+		// The first value of a name counts: a valid document has each name once.
 		if _, twice := f.numbers[string(name)]; wanted(name) && !twice {
 			if n, ok := number(kind, rest[:size]); ok {
 				f.numbers[string(name)] = n
@@ -67,7 +67,7 @@ func read(b []byte) fields {
 	return f
 }
 
-// width returns how many bytes a value has. It may be more than there are.
+// width returns how many bytes a value has. That may be more than were received.
 func width(kind byte, b []byte) (int, bool) {
 	switch kind {
 	case typeDouble, typeDate, typeStamp, typeInt64:
@@ -86,7 +86,7 @@ func width(kind byte, b []byte) (int, bool) {
 	return 0, false
 }
 
-// sized returns the width of a value that names its length, which is not believed beyond a message's.
+// sized returns the width of a value that begins with its length. A length beyond that of any message is refused.
 func sized(kind byte, b []byte) (int, bool) {
 	if len(b) < 4 {
 		return 0, false

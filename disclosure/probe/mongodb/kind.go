@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -14,7 +15,7 @@ const Facet = "commands"
 
 const version = 1
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "mongodb", Name: "MongoDB server", Schemes: []string{"mongodb"}, Secure: []string{"mongodbs"}, Ports: []uint16{27017, 27018},
 }
 
@@ -35,20 +36,20 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "hello, then getLog of the startup warnings",
-		Reads:  "that a number of lines comes, or the number of the error; no line is kept and no database named",
-		Takes:  "mongodb://host:27017; with ?tls=true or mongodbs:// for TLS",
-		Facets: []string{Facet},
-		Ports:  service.Ports,
+		Sends:   "hello, then getLog of the startup warnings",
+		Reads:   "that a number of lines comes, or the number of the error; no line is kept and no database named",
+		Accepts: "mongodb://host:27017; with ?tls=true or mongodbs:// for TLS",
+		Facets:  []string{Facet},
+		Ports:   service.Ports,
 	}
 }
 
-// Read returns the canonical target of what a person pasted. The usual way to write TLS is an option; as the options
-// are left out, it becomes the scheme.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
+// Read returns the canonical target of what a person pasted. TLS is usually written as an option. As options are dropped, it
+// becomes the scheme.
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
 	text := strings.TrimSpace(raw)
 	if _, query, ok := strings.Cut(text, "?"); ok {
 		options, err := url.ParseQuery(query)
@@ -57,13 +58,13 @@ func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
 			raw = "mongodbs://" + rest
 		}
 	}
-	return service.Read(raw, asked)
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
-// The two questions. Their numbers tell the answers apart.
+// The request ids of the two commands. They tell the answers apart.
 const (
 	helloID = 1
 	logID   = 2
@@ -75,7 +76,7 @@ func getLog() []byte {
 }
 
 // Plan returns the two commands.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
@@ -89,8 +90,8 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	}, nil
 }
 
-// Run asks the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service.Parse(t.Target)
 	if err != nil {
@@ -102,17 +103,18 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 	return q.Done()
 }
 
+// converse sends hello and then getLog. Only the second answer decides; hello is answered by every server, open or not.
 func converse(q *probe.Inquiry, c *probe.Conn) error {
-	greeting, err := ask(c, hello(), helloID)
+	greeting, err := roundTrip(c, hello(), helloID)
 	if err != nil {
 		return err
 	}
 	if wire, ok := greeting.wire(); ok {
 		q.Identify("wire_version", wire)
 	} else if greeting.failed() == "" {
-		return nil // not what any server of the protocol says; an error is, and the other question is still to be asked
+		return nil // not an answer of the protocol; after an error, in contrast, getLog can still decide
 	}
-	answer, err := ask(c, getLog(), logID)
+	answer, err := roundTrip(c, getLog(), logID)
 	if err != nil {
 		return err
 	}
@@ -121,8 +123,8 @@ func converse(q *probe.Inquiry, c *probe.Conn) error {
 	return nil
 }
 
-// ask sends a question and reads the beginning of its answer. What the lines say would come after that.
-func ask(c *probe.Conn, question []byte, id uint32) (fields, error) {
+// roundTrip sends a command and reads the beginning of its answer. The lines of the log would come after that, and stay unread.
+func roundTrip(c *probe.Conn, question []byte, id uint32) (fields, error) {
 	if err := c.Send(question); err != nil {
 		return fields{}, err
 	}
@@ -134,7 +136,7 @@ func ask(c *probe.Conn, question []byte, id uint32) (fields, error) {
 	if err != nil {
 		return fields{}, err
 	}
-	// The answer to hello is read as a whole, so that the next one begins where it ends.
+	// The answer to hello is read completely, so that the next answer begins where it ends.
 	if id == logID {
 		size = min(size, enough)
 	}

@@ -9,19 +9,19 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// errForeign is an answer of something that does not speak the protocol.
-var errForeign = errors.New("not the protocol of MongoDB")
+// errProtocol is an answer that is not of the protocol.
+var errProtocol = errors.New("not the protocol of MongoDB")
 
 const (
-	headBytes = 21       // length, two numbers, the sort of message, flags, the sort of section
-	opMsg     = 2013     // the sort
-	maxHello  = 8 << 10  // bytes; the members of a replica set are in it
-	maxLog    = 48 << 20 // bytes that a message may have; only the beginning is read
-	enough    = 1 << 10  // bytes that tell the number of lines, or an error with its number
+	headBytes = 21       // length, request id, response id, opcode, flags, kind of the first section
+	opMsg     = 2013     // the opcode OP_MSG
+	maxHello  = 8 << 10  // bytes; the answer lists the members of a replica set
+	maxLog    = 48 << 20 // bytes that a message may have by the protocol; only the beginning is read
+	enough    = 1 << 10  // bytes that contain the number of lines, or an error with its code
 	minBody   = 5        // an empty document
 )
 
-// message writes a command.
+// message writes a command as OP_MSG.
 func message(id uint32, parts ...[]byte) []byte {
 	size := 4 + 1 // of the document: its length and its end
 	for _, p := range parts {
@@ -31,7 +31,7 @@ func message(id uint32, parts ...[]byte) []byte {
 	b = binary.LittleEndian.AppendUint32(b, id)
 	b = binary.LittleEndian.AppendUint32(b, 0)
 	b = binary.LittleEndian.AppendUint32(b, opMsg)
-	b = append(b, 0, 0, 0, 0, 0) // no flags, a section of one document
+	b = append(b, 0, 0, 0, 0, 0) // no flags, one section that is a document
 	b = binary.LittleEndian.AppendUint32(b, uint32(size))
 	for _, p := range parts {
 		b = append(b, p...)
@@ -49,24 +49,24 @@ func textField(name, value string) []byte {
 	return append(append(b, value...), 0)
 }
 
-// bodySize returns how many bytes the document of an answer has.
+// bodySize returns how many bytes the document in an answer has.
 func bodySize(head []byte, id uint32) (int, error) {
 	if len(head) != headBytes || binary.LittleEndian.Uint32(head[8:]) != id || binary.LittleEndian.Uint32(head[12:]) != opMsg {
-		return 0, errForeign
+		return 0, errProtocol
 	}
 	size := int64(binary.LittleEndian.Uint32(head)) - headBytes
 	limit := int64(maxHello)
 	if id == logID {
 		limit = maxLog
 	}
-	// A flag could only mean a checksum behind the document, or that more messages follow: we asked for neither.
+	// A flag would announce a checksum behind the document, or more messages. We requested neither.
 	if flags := binary.LittleEndian.Uint32(head[16:]); flags != 0 || head[20] != 0 || size < minBody || size > limit {
-		return 0, errForeign
+		return 0, errProtocol
 	}
 	return int(size), nil
 }
 
-// wire returns the version of the protocol that an answer to hello tells.
+// wire returns the version of the protocol in an answer to hello.
 func (f fields) wire() (string, bool) {
 	n, ok := f.numbers["maxWireVersion"]
 	if !ok || n < 0 || n > 1000 || n != float64(int(n)) {
@@ -75,7 +75,7 @@ func (f fields) wire() (string, bool) {
 	return strconv.Itoa(int(n)), true
 }
 
-// failed returns the number of an error, "" for an answer that is none.
+// failed returns the code of an error, "" for an answer that is not an error.
 func (f fields) failed() string {
 	ok, told := f.numbers["ok"]
 	code, numbered := f.numbers["code"]
@@ -85,7 +85,7 @@ func (f fields) failed() string {
 	return strconv.Itoa(int(code))
 }
 
-// result judges the answer to getLog and returns its verdict and its number.
+// result judges the answer to getLog and returns its verdict and its code.
 func (f fields) result() (disclosure.FacetResult, string) {
 	if code := f.failed(); code != "" {
 		switch code {
@@ -97,7 +97,7 @@ func (f fields) result() (disclosure.FacetResult, string) {
 		return probe.Unsure(disclosure.ReasonUnrecognised), code
 	}
 	_, lines := f.numbers["totalLinesWritten"]
-	if ok, told := f.numbers["ok"]; lines && (!told || ok == 1) { // ok may stand behind what was read
+	if ok, told := f.numbers["ok"]; lines && (!told || ok == 1) { // ok may come after the part that was read
 		return probe.Open(), "totalLinesWritten"
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised), ""

@@ -7,7 +7,7 @@ import (
 	"daylight/disclosure"
 )
 
-// FuzzAnswer holds that nothing opens without the number of lines, that nothing closes without an error's number, and
+// FuzzAnswer checks that nothing opens without the number of lines, that nothing closes without an error's number, and
 // that no length is believed.
 func FuzzAnswer(f *testing.F) {
 	open := message(0, intField("totalLinesWritten", 3), textField("log", "x"))

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/mongodb"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -51,7 +52,7 @@ func TestAnswersAreClassified(t *testing.T) {
 	busy := probe.Unsure(disclosure.ReasonServerError)
 	greeting := answer(1, "\x08isWritablePrimary\x00\x01", integer("maxWireVersion", 21), number("ok", 1))
 	for _, tt := range []struct {
-		name, hello, log string // "" when it must not be asked
+		name, hello, log string // "" when it must not be sent
 		want             disclosure.FacetResult
 	}{
 		{"answers everybody", greeting, answer(2, integer("totalLinesWritten", 3), list("log", "SENTINEL"), number("ok", 1)), probe.Open()},
@@ -72,12 +73,12 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"a type that nobody knows", greeting, answer(2, "\x63x\x00", number("ok", 0), integer("code", 13)), odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			turns := []probetest.Turn{probetest.TakeSome(), probetest.Say(tt.hello)}
+			exchanges := []probetest.Exchange{probetest.ReadSome(), probetest.Say(tt.hello)}
 			if tt.log != "" {
-				turns = append(turns, probetest.TakeSome(), probetest.Say(tt.log))
+				exchanges = append(exchanges, probetest.ReadSome(), probetest.Say(tt.log))
 			}
-			srv := probetest.Dialogue(t, turns...)
-			o, err := probetest.Observe(t, probetest.New(t, nil, mongodb.New()), probe.Target{Kind: "mongodb", Target: "mongodb://" + srv.Addr})
+			srv := probetest.Dialogue(t, exchanges...)
+			o, err := probetest.Observe(t, probetest.New(t, nil, mongodb.New()), target.Target{Kind: "mongodb", Target: "mongodb://" + srv.Addr})
 			if err != nil || o.Facets[mongodb.Facet] != tt.want {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}

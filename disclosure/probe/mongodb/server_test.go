@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/mongodb"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerLife walks a real server of the protocol through its life.
@@ -16,8 +16,8 @@ func TestServerLife(t *testing.T) {
 	facets := func(only disclosure.Reason) map[string]disclosure.Reason {
 		return map[string]disclosure.Reason{mongodb.Facet: only}
 	}
-	at := func(hostport string) probe.Target {
-		return probe.Target{Kind: "mongodb", Target: "mongodb://" + hostport}
+	at := func(hostport string) target.Target {
+		return target.Target{Kind: "mongodb", Target: "mongodb://" + hostport}
 	}
 	probetest.Walk(
 		t, "ferretdb", mongodb.New(), at,

@@ -8,12 +8,12 @@ import (
 )
 
 const (
-	ackBytes = 4   // type, length, flags and number, in version 3.1.1
-	maxAck   = 131 // version 5 adds properties; more than one byte of length is no answer to us
+	ackBytes = 4   // type, length, flags and return code of a CONNACK in version 3.1.1
+	maxAck   = 131 // bytes; version 5 adds properties, but an answer to us needs only one byte for its length
 	ackType  = 0x20
 )
 
-// whole reports whether b is the whole answer, or cannot become one.
+// whole reports whether b is a complete answer, or can no longer become one.
 func whole(b []byte) bool {
 	if b[0] != ackType || (len(b) > 1 && (b[1] < 2 || b[1] > 127)) {
 		return true
@@ -21,7 +21,7 @@ func whole(b []byte) bool {
 	return len(b) > 1 && len(b) >= 2+int(b[1])
 }
 
-// judge reads a CONNACK and returns its verdict and its number.
+// judge reads a CONNACK and returns its verdict and its code.
 func judge(b []byte) (disclosure.FacetResult, string) {
 	odd := probe.Unsure(disclosure.ReasonUnrecognised)
 	if len(b) < ackBytes || b[0] != ackType || len(b) != 2+int(b[1]) || b[2] > 1 {
@@ -33,7 +33,7 @@ func judge(b []byte) (disclosure.FacetResult, string) {
 	}
 	switch n {
 	case 0:
-		if b[2] == 0 { // a clean session has no past
+		if b[2] == 0 { // the broker must not claim to remember a clean session
 			return probe.Open(), code
 		}
 	case 4, 5: // bad user name or password, not authorised
@@ -44,7 +44,7 @@ func judge(b []byte) (disclosure.FacetResult, string) {
 	return odd, code
 }
 
-// version5 judges the number of a broker that answers in version 5 only. It cannot have taken a session of ours.
+// version5 judges the reason code of a broker that answers in version 5. It cannot have accepted our session of version 3.1.1.
 func version5(n byte) disclosure.FacetResult {
 	switch n {
 	case 0x86, 0x87: // bad user name or password, not authorised

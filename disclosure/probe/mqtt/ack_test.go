@@ -6,7 +6,7 @@ import (
 	"daylight/disclosure"
 )
 
-// FuzzAck holds that only the one answer opens, and that nothing but the numbers of a refusal closes.
+// FuzzAck checks that only the one answer opens, and that nothing but the numbers of a refusal closes.
 func FuzzAck(f *testing.F) {
 	for _, seed := range []string{
 		"\x20\x02\x00\x00", "\x20\x02\x00\x05", "\x20\x02\x01\x00", "\x20\x03\x00\x87\x00", "\x20\x00", "\x20\x80\x01", "\x20", "H", "\x20\x7f",

@@ -1,5 +1,6 @@
-// Package mqtt asks an MQTT broker whether it takes strangers (kind "mqtt", facet "connect").
+// Package mqtt probes whether an MQTT broker accepts strangers (kind "mqtt", facet "connect").
 //
-// It begins a clean session without a name or password, reads whether that is taken, and says goodbye. Nothing is
-// subscribed to, so no message is received: a broker that takes everybody and lets them read nothing is open here.
+// It begins a clean session without a user and password, reads whether the broker accepts it, and disconnects. It subscribes
+// to nothing, so it receives no message. A broker that accepts every client and then lets it read nothing is therefore open
+// here.
 package mqtt

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -13,10 +14,10 @@ const Facet = "connect"
 
 const (
 	version   = 1
-	keepAlive = 10 // seconds; the broker may forget us soon
+	keepAlive = 10 // seconds; the broker may drop us soon
 )
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "mqtt", Name: "MQTT broker", Schemes: []string{"mqtt"}, Secure: []string{"mqtts"}, Ports: []uint16{1883, 8883}, SecurePort: 8883,
 }
 
@@ -37,29 +38,29 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "CONNECT of a clean session without a user, then DISCONNECT; nothing is subscribed to",
-		Reads:  "CONNACK: one number",
-		Takes:  "mqtt://host:1883, or mqtts:// for TLS",
-		Facets: []string{Facet},
-		Ports:  service.Ports,
+		Sends:   "CONNECT of a clean session without a user, then DISCONNECT; nothing is subscribed to",
+		Reads:   "CONNACK: one number",
+		Accepts: "mqtt://host:1883, or mqtts:// for TLS",
+		Facets:  []string{Facet},
+		Ports:   service.Ports,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
-// connect begins a clean session in version 3.1.1, which brokers of version 5 take too.
-func connect(t probe.Target) []byte {
+// connect begins a clean session in version 3.1.1, which brokers of version 5 accept too.
+func connect(t target.Target) []byte {
 	body := []byte{0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, keepAlive}
-	id := "daylight_" + probe.Token(t)                          // within the 23 characters that every broker has to take
+	id := "daylight_" + target.Token(t)                         // within the 23 bytes that every broker has to accept
 	body = binary.BigEndian.AppendUint16(body, uint16(len(id))) //nolint:gosec // 19 characters
 	body = append(body, id...)
 	return append([]byte{0x10, byte(len(body))}, body...) //nolint:gosec // 31 bytes
@@ -68,19 +69,19 @@ func connect(t probe.Target) []byte {
 func disconnect() []byte { return []byte{0xe0, 0} }
 
 // Plan returns the messages.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
 	}
 	return []probe.Step{
-		{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: connect(t), Note: "reads whether the session is taken"},
+		{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: connect(t), Note: "reads whether the session is accepted"},
 		{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: disconnect(), Note: "where it was taken; reads nothing and hangs up"},
 	}, nil
 }
 
-// Run asks the broker of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the broker of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service.Parse(t.Target)
 	if err != nil {

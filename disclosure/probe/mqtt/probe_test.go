@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/mqtt"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -45,8 +46,8 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"a length of several bytes", "\x20\x80\x01" + strings.Repeat("x", 128), odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := probetest.Dialogue(t, probetest.Take(33), probetest.Say(tt.reply))
-			o, err := probetest.Observe(t, probetest.New(t, nil, mqtt.New()), probe.Target{Kind: "mqtt", Target: "mqtt://" + srv.Addr})
+			srv := probetest.Dialogue(t, probetest.Read(33), probetest.Say(tt.reply))
+			o, err := probetest.Observe(t, probetest.New(t, nil, mqtt.New()), target.Target{Kind: "mqtt", Target: "mqtt://" + srv.Addr})
 			if err != nil || o.Facets[mqtt.Facet] != tt.want {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}
@@ -55,7 +56,7 @@ func TestAnswersAreClassified(t *testing.T) {
 }
 
 func TestSessionHasNoUserAndNoPassword(t *testing.T) {
-	plan, err := probetest.New(t, nil, mqtt.New()).Plan(probe.Target{Kind: "mqtt", Target: "mqtt://broker.example"})
+	plan, err := probetest.New(t, nil, mqtt.New()).Plan(target.Target{Kind: "mqtt", Target: "mqtt://broker.example"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/mqtt"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerLife walks a real broker through its life.
@@ -16,7 +16,7 @@ func TestServerLife(t *testing.T) {
 	facets := func(only disclosure.Reason) map[string]disclosure.Reason {
 		return map[string]disclosure.Reason{mqtt.Facet: only}
 	}
-	at := func(hostport string) probe.Target { return probe.Target{Kind: "mqtt", Target: "mqtt://" + hostport} }
+	at := func(hostport string) target.Target { return target.Target{Kind: "mqtt", Target: "mqtt://" + hostport} }
 	probetest.Walk(
 		t, "mosquitto", mqtt.New(), at,
 		probetest.Scene{State: "open", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen)},

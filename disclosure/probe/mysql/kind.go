@@ -5,6 +5,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // FacetGreeting is the only facet of kind "mysql".
@@ -12,8 +13,8 @@ const FacetGreeting = "greeting"
 
 const version = 1
 
-func service(kind string) probe.Service {
-	return probe.Service{Kind: kind, Name: "MySQL server", Schemes: []string{"mysql", "mariadb"}, Ports: []uint16{3306}}
+func service(kind string) target.Service {
+	return target.Service{Kind: kind, Name: "MySQL server", Schemes: []string{"mysql", "mariadb"}, Ports: []uint16{3306}}
 }
 
 // Kind is the probe kind "mysql".
@@ -33,36 +34,36 @@ func (Kind) Name() string { return "mysql" }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (k Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "nothing: the server speaks first",
-		Reads:  "the greeting, or the number of the error in its place; not whether a password is wanted",
-		Takes:  "mysql://host:3306",
-		Facets: []string{FacetGreeting},
-		Ports:  service(k.Name()).Ports,
+		Sends:   "nothing: the server speaks first",
+		Reads:   "the greeting, or the number of the error in its place; not whether a password is wanted",
+		Accepts: "mysql://host:3306",
+		Facets:  []string{FacetGreeting},
+		Ports:   service(k.Name()).Ports,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (k Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service(k.Name()).Read(raw, asked)
+func (k Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service(k.Name()).Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (k Kind) Validate(t probe.Target) error { return service(k.Name()).Validate(t) }
+// Validate returns what is wrong with t. It does not touch the network.
+func (k Kind) Validate(t target.Target) error { return service(k.Name()).Validate(t) }
 
 // Plan returns the connection.
-func (k Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (k Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service(k.Name()).Parse(t.Target)
 	if err != nil {
 		return nil, err
 	}
-	return []probe.Step{{Facet: FacetGreeting, Address: at.Address(), Mute: true, Note: "reads the greeting and hangs up"}}, nil
+	return []probe.Step{{Facet: FacetGreeting, Address: at.Address(), ConnectOnly: true, Note: "reads the greeting and hangs up"}}, nil
 }
 
 // Run reads the greeting of t.
-func (k Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+func (k Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service(k.Name()).Parse(t.Target)
 	if err != nil {
@@ -73,12 +74,12 @@ func (k Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosur
 		if err != nil {
 			return err
 		}
-		if g, ok := greet(p); ok {
+		if g, ok := parseGreeting(p); ok {
 			q.Set(FacetGreeting, probe.Open(), "greeting")
 			q.Identify("version", g.version)
 			return nil
 		}
-		result, code := turnedAway(p)
+		result, code := judgeRefusedConnection(p)
 		q.Set(FacetGreeting, result, code)
 		return nil
 	}, FacetGreeting)

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // FacetLogin is the only facet of kind "mysql_login".
@@ -16,7 +17,7 @@ const FacetLogin = "login"
 
 const (
 	defaultUser = "root"
-	maxUser     = 80 // bytes, as servers are built
+	maxUser     = 80 // bytes; the longest name that a server accepts
 )
 
 // Login is the probe kind "mysql_login".
@@ -25,7 +26,7 @@ type Login struct{}
 // NewLogin returns the probe kind "mysql_login".
 func NewLogin() Login { return Login{} }
 
-// It reads addresses only when it is asked by name: they are those of kind mysql.
+// It claims no address unless it is named: its addresses look like those of kind mysql.
 var (
 	_ probe.Kind   = Login{}
 	_ probe.Reader = Login{}
@@ -37,28 +38,28 @@ func (Login) Name() string { return "mysql_login" }
 // Version returns the version of the classification.
 func (Login) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (k Login) Info() probe.Info {
 	return probe.Info{
-		Asks:   "a login without a password as the user of the finding, within TLS where it is offered",
-		Reads:  "that it is taken, or the number of the error; hangs up before any command",
-		Takes:  "mysql://host:3306; as key, the user that is let in without a password (default root)",
-		Facets: []string{FacetLogin},
-		Ports:  service(k.Name()).Ports,
-		OptIn:  true,
+		Sends:   "a login without a password as the user of the finding, within TLS where it is offered",
+		Reads:   "that it is accepted, or the number of the error; hangs up before any command",
+		Accepts: "mysql://host:3306; as key, the user that is let in without a password (default root)",
+		Facets:  []string{FacetLogin},
+		Ports:   service(k.Name()).Ports,
+		OptIn:   true,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (k Login) Read(raw string, asked bool) (probe.Target, string, error) {
-	if !asked {
-		return probe.Target{}, "", nil
+func (k Login) Read(raw string, explicit bool) (target.Target, string, error) {
+	if !explicit {
+		return target.Target{}, "", nil
 	}
-	return service(k.Name()).Read(raw, asked)
+	return service(k.Name()).Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (k Login) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (k Login) Validate(t target.Target) error {
 	if _, err := service(k.Name()).Parse(t.Target); err != nil {
 		return err
 	}
@@ -68,8 +69,7 @@ func (k Login) Validate(t probe.Target) error {
 	return service(k.Name()).NoExpect(t)
 }
 
-// What we are able to do (the capability flags of the protocol): long passwords, protocol 4.1, secure authentication,
-// and methods of authentication by name.
+// The capability flags that we set: long passwords, protocol 4.1, secure authentication, and authentication methods by name.
 const (
 	clientTLS    = 1 << 11
 	capabilities = 1 | 1<<9 | 1<<15 | 1<<19
@@ -78,7 +78,7 @@ const (
 	reservedZero = 23
 )
 
-// opening is what a request for TLS and a login have in common; a request for TLS is nothing more.
+// opening is the beginning of a login. A request for TLS consists of it alone.
 func opening(flags uint32) []byte {
 	b := binary.LittleEndian.AppendUint32(nil, flags)
 	b = binary.LittleEndian.AppendUint32(b, maxPacket)
@@ -87,19 +87,19 @@ func opening(flags uint32) []byte {
 
 func tlsRequest() []byte { return frame(1, opening(capabilities|clientTLS)) }
 
-// hello signs in without a password. Its number counts the packets before it.
-func hello(t probe.Target, secure bool) []byte {
+// hello signs in without a password. Its sequence number is one higher when a request for TLS came before it.
+func hello(t target.Target, secure bool) []byte {
 	flags, number := uint32(capabilities), byte(1)
 	if secure {
 		flags, number = flags|clientTLS, 2
 	}
 	b := append(opening(flags), cmp.Or(t.Key, defaultUser)...)
-	b = append(b, 0, 0) // the end of the name, and a password of no bytes
+	b = append(b, 0, 0) // the end of the name, and a password of zero bytes
 	return frame(number, append(append(b, nativePassword...), 0))
 }
 
 // Plan returns the messages: those of a server that offers TLS and the one of a server that does not.
-func (k Login) Plan(t probe.Target) ([]probe.Step, error) {
+func (k Login) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service(k.Name()).Parse(t.Target)
 	if err != nil {
 		return nil, err
@@ -109,14 +109,14 @@ func (k Login) Plan(t probe.Target) ([]probe.Step, error) {
 		{Facet: FacetLogin, Address: addr, Request: tlsRequest(), Note: "sent after a greeting that offers TLS"},
 		{
 			Facet: FacetLogin, Address: addr, TLS: true, Request: hello(t, true),
-			Note: "reads whether the login is taken and hangs up; one empty packet is sent first where another method is asked for",
+			Note: "reads whether the login is accepted and hangs up; one empty packet is sent first where another method is requested",
 		},
 		{Facet: FacetLogin, Address: addr, Request: hello(t, false), Note: "the same without TLS, in place of both, where TLS is not offered"},
 	}, nil
 }
 
-// Run asks the server of t.
-func (k Login) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the server of t.
+func (k Login) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service(k.Name()).Parse(t.Target)
 	if err != nil {
@@ -127,9 +127,9 @@ func (k Login) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosu
 		if err != nil {
 			return err
 		}
-		g, ok := greet(p)
+		g, ok := parseGreeting(p)
 		if !ok {
-			result, code := turnedAway(p)
+			result, code := judgeRefusedConnection(p)
 			q.Set(FacetLogin, result, code)
 			return nil
 		}
@@ -139,7 +139,9 @@ func (k Login) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosu
 	return q.Done()
 }
 
-func signIn(ctx context.Context, q *probe.Inquiry, c *probe.Conn, t probe.Target, secure bool) error {
+// signIn sends the login, within TLS when secure is set, and judges the answer. It follows one request for another authentication
+// method.
+func signIn(ctx context.Context, q *probe.Inquiry, c *probe.Conn, t target.Target, secure bool) error {
 	if secure {
 		if err := c.Send(tlsRequest()); err != nil {
 			return err

@@ -11,17 +11,17 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// errForeign is an answer of something that does not speak the protocol.
-var errForeign = errors.New("not the protocol of MySQL")
+// errProtocol is an answer that is not of the protocol.
+var errProtocol = errors.New("not the protocol of MySQL")
 
 const (
-	headBytes  = 4 // length and number
+	headBytes  = 4 // length and sequence number
 	maxBody    = 2000
 	minBody    = 3
-	nameBytes  = 64 // a version is no longer
+	nameBytes  = 64 // no version is longer
 	capsOffset = 4 + 8 + 1
 
-	nativePassword = "mysql_native_password" //nolint:gosec // the name of a method
+	nativePassword = "mysql_native_password" //nolint:gosec // the name of an authentication method
 )
 
 // packet is one message of the server.
@@ -30,35 +30,35 @@ type packet struct {
 	body   []byte
 }
 
-// bodySize returns how many bytes follow a packet's head, when that is what an answer may have.
+// bodySize returns how many bytes follow the head of a packet. It refuses lengths that no answer to us has.
 func bodySize(head []byte) (int, error) {
 	if len(head) != headBytes {
-		return 0, errForeign
+		return 0, errProtocol
 	}
 	n := int(head[0]) | int(head[1])<<8 | int(head[2])<<16
 	if n < minBody || n > maxBody || head[3] > 8 {
-		return 0, errForeign
+		return 0, errProtocol
 	}
 	return n, nil
 }
 
-// frame puts the head before a body of ours.
+// frame puts a head before a body.
 func frame(number byte, body []byte) []byte {
 	n := len(body)
 	return append([]byte{byte(n), byte(n >> 8), 0, number}, body...) //nolint:gosec // some hundred bytes at most
 }
 
-// greeting is what the first packet tells.
+// greeting is what is kept of the first packet.
 type greeting struct {
 	version string
 	tls     bool
 }
 
-// A MariaDB may put 5.5.5- before its own version.
+// MariaDB may put 5.5.5- before its own version, for old clients.
 var versionForm = regexp.MustCompile(`^(?:5\.5\.5-)?([0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,3})?)(?:[-+~][!-~]{0,60})?$`)
 
-// greet reads the greeting of protocol 10.
-func greet(p packet) (greeting, bool) {
+// parseGreeting reads the greeting of protocol version 10.
+func parseGreeting(p packet) (greeting, bool) {
 	if p.number != 0 || len(p.body) < minBody || p.body[0] != 10 {
 		return greeting{}, false
 	}
@@ -71,7 +71,7 @@ func greet(p packet) (greeting, bool) {
 	return greeting{version: string(m[1]), tls: caps&clientTLS != 0}, true
 }
 
-// failure returns the number of an error packet, 0 when it is none.
+// failure returns the number of an error packet, 0 for any other packet.
 func failure(p packet) uint16 {
 	if len(p.body) < minBody || p.body[0] != 0xff {
 		return 0
@@ -79,9 +79,9 @@ func failure(p packet) uint16 {
 	return binary.LittleEndian.Uint16(p.body[1:])
 }
 
-// turnedAway judges an error in place of the greeting. It comes before anybody said who he is, so it is about our
+// judgeRefusedConnection judges an error that comes in place of the greeting. We have not named a user yet, so it is about our
 // address or about the server itself.
-func turnedAway(p packet) (disclosure.FacetResult, string) {
+func judgeRefusedConnection(p packet) (disclosure.FacetResult, string) {
 	n := failure(p)
 	if n == 0 || p.number != 0 {
 		return probe.Unsure(disclosure.ReasonUnrecognised), ""
@@ -89,18 +89,19 @@ func turnedAway(p packet) (disclosure.FacetResult, string) {
 	return byNumber(n), strconv.Itoa(int(n))
 }
 
-// byNumber judges the errors that come at any time.
+// byNumber judges the errors that can come at any time.
 func byNumber(n uint16) disclosure.FacetResult {
 	switch n {
 	case 1130: // host is not allowed
 		return probe.Closed(disclosure.ReasonDeniedForUs)
-	case 1040, 1203, 1053: // too many connections, of one user, shutting down
+	case 1040, 1203, 1053: // too many connections, too many of one user, shutdown in progress
 		return probe.Unsure(disclosure.ReasonServerError)
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised) // such as 1129: blocked after too many errors
+	return probe.Unsure(disclosure.ReasonUnrecognised) // such as 1129: the host is blocked after too many connection errors
 }
 
-// switchesToEmpty reports whether the server asks for another method in which no password is no bytes.
+// switchesToEmpty reports whether the server requests another authentication method, one in which an empty password is an empty
+// packet.
 func switchesToEmpty(p packet) bool {
 	if len(p.body) < 2 || p.body[0] != 0xfe {
 		return false
@@ -124,7 +125,7 @@ func judge(p packet) (disclosure.FacetResult, string) {
 	}
 	code := strconv.Itoa(int(n))
 	switch n {
-	case 1045, 1698: // access denied; denied by a method that looks at the account of the machine
+	case 1045, 1698: // access denied; denied because the method checks the account of the operating system
 		return probe.Closed(disclosure.ReasonAuthRequired), code
 	}
 	return byNumber(n), code

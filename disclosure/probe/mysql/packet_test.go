@@ -7,7 +7,7 @@ import (
 	"daylight/disclosure"
 )
 
-// FuzzPacket holds that only a greeting or an OK opens, that only an error closes, and that no length is believed.
+// FuzzPacket checks that only a greeting or an OK opens, that only an error closes, and that no length is believed.
 func FuzzPacket(f *testing.F) {
 	for _, seed := range []string{
 		"\x03\x00\x00\x00\xff\x6a\x04", "\x07\x00\x00\x02\x00\x00\x00\x02\x00\x00\x00", "\x03\x00\x00\x02\xff\x15\x04", "\xff\xff\xff\x00",
@@ -27,11 +27,11 @@ func FuzzPacket(f *testing.F) {
 			t.Fatalf("a body of %d bytes", n)
 		}
 		p := packet{number: b[3], body: b[headBytes:]}
-		if g, ok := greet(p); ok && (p.body[0] != 10 || strings.Trim(g.version, "0123456789.") != "") {
+		if g, ok := parseGreeting(p); ok && (p.body[0] != 10 || strings.Trim(g.version, "0123456789.") != "") {
 			t.Errorf("%q greets as %q", b, g.version)
 		}
 		_ = switchesToEmpty(p)
-		for _, f := range []func(packet) (disclosure.FacetResult, string){judge, turnedAway} {
+		for _, f := range []func(packet) (disclosure.FacetResult, string){judge, judgeRefusedConnection} {
 			r, code := f(p)
 			if r.Verdict == disclosure.Open && p.body[0] != 0 || r.Verdict == disclosure.Closed && p.body[0] != 0xff || len(code) > 5 {
 				t.Errorf("%q is %v with code %q", b, r, code)

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/mysql"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func frame(number byte, body string) string {
@@ -78,7 +79,7 @@ func TestGreetingIsClassified(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.Dialogue(t, probetest.Say(tt.first))
-			o, err := probetest.Observe(t, probetest.New(t, nil, mysql.New()), probe.Target{Kind: "mysql", Target: "mysql://" + srv.Addr})
+			o, err := probetest.Observe(t, probetest.New(t, nil, mysql.New()), target.Target{Kind: "mysql", Target: "mysql://" + srv.Addr})
 			if err != nil || o.Facets[mysql.FacetGreeting] != tt.want || o.Identity["version"] != tt.version {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}
@@ -109,26 +110,26 @@ func TestLoginIsClassified(t *testing.T) {
 		{"something shorter than an OK", greeting("8.0.36", false), frame(2, "\x00\x00\x00"), "", odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			turns := []probetest.Turn{probetest.Say(tt.first), probetest.TakeSome(), probetest.Say(tt.answer)}
+			exchanges := []probetest.Exchange{probetest.Say(tt.first), probetest.ReadSome(), probetest.Say(tt.answer)}
 			if tt.second != "" {
-				turns = append(turns, probetest.Take(4), probetest.Say(tt.second))
+				exchanges = append(exchanges, probetest.Read(4), probetest.Say(tt.second))
 			}
-			login(t, tt.want, turns...)
+			login(t, tt.want, exchanges...)
 		})
 	}
 }
 
 func TestLoginGoesOnWithinTLSWhereItIsOffered(t *testing.T) {
-	login(t, probe.Open(), probetest.Say(greeting("8.0.36", true)), probetest.Take(36), probetest.Secure(t), probetest.TakeSome(),
+	login(t, probe.Open(), probetest.Say(greeting("8.0.36", true)), probetest.Read(36), probetest.Secure(t), probetest.ReadSome(),
 		probetest.Say(frame(3, done[4:])))
-	login(t, auth, probetest.Say(greeting("8.0.36", true)), probetest.Take(36), probetest.Secure(t), probetest.TakeSome(), probetest.Say(failure(3, 1045)))
-	login(t, probe.Unsure(disclosure.ReasonTLSError), probetest.Say(greeting("8.0.36", true)), probetest.Take(36), probetest.Say(failure(3, 1045)))
+	login(t, auth, probetest.Say(greeting("8.0.36", true)), probetest.Read(36), probetest.Secure(t), probetest.ReadSome(), probetest.Say(failure(3, 1045)))
+	login(t, probe.Unsure(disclosure.ReasonTLSError), probetest.Say(greeting("8.0.36", true)), probetest.Read(36), probetest.Say(failure(3, 1045)))
 }
 
-func login(t *testing.T, want disclosure.FacetResult, turns ...probetest.Turn) {
+func login(t *testing.T, want disclosure.FacetResult, exchanges ...probetest.Exchange) {
 	t.Helper()
-	srv := probetest.Dialogue(t, turns...)
-	o, err := probetest.Observe(t, probetest.New(t, nil, mysql.NewLogin()), probe.Target{Kind: "mysql_login", Target: "mysql://" + srv.Addr})
+	srv := probetest.Dialogue(t, exchanges...)
+	o, err := probetest.Observe(t, probetest.New(t, nil, mysql.NewLogin()), target.Target{Kind: "mysql_login", Target: "mysql://" + srv.Addr})
 	if err != nil || o.Facets[mysql.FacetLogin] != want {
 		t.Errorf("%+v, %v, want %+v", o, err, want)
 	}
@@ -141,7 +142,7 @@ func TestLoginIsAMatterForASecondPerson(t *testing.T) {
 	if got, _, err := mysql.NewLogin().Read("mysql://db.example", false); err != nil || got.Target != "" {
 		t.Errorf("the login takes an address that nobody gave it: %+v, %v", got, err)
 	}
-	plan, err := probetest.New(t, nil, mysql.NewLogin()).Plan(probe.Target{Kind: "mysql_login", Target: "mysql://db.example", Key: "app"})
+	plan, err := probetest.New(t, nil, mysql.NewLogin()).Plan(target.Target{Kind: "mysql_login", Target: "mysql://db.example", Key: "app"})
 	if err != nil || !strings.HasSuffix(string(plan.Steps[2].Request), "app\x00\x00mysql_native_password\x00") {
 		t.Errorf("%+v, %v", plan, err)
 	}

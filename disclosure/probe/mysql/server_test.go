@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/mysql"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerGreeting walks a real server through its life: a password changes nothing in its greeting.
@@ -16,7 +16,9 @@ func TestServerGreeting(t *testing.T) {
 	facets := func(only disclosure.Reason) map[string]disclosure.Reason {
 		return map[string]disclosure.Reason{mysql.FacetGreeting: only}
 	}
-	at := func(hostport string) probe.Target { return probe.Target{Kind: "mysql", Target: "mysql://" + hostport} }
+	at := func(hostport string) target.Target {
+		return target.Target{Kind: "mysql", Target: "mysql://" + hostport}
+	}
 	probetest.Walk(
 		t, "mariadb", mysql.New(), at,
 		probetest.Scene{State: "open", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen)},
@@ -32,8 +34,8 @@ func TestServerLogin(t *testing.T) {
 	facets := func(only disclosure.Reason) map[string]disclosure.Reason {
 		return map[string]disclosure.Reason{mysql.FacetLogin: only}
 	}
-	at := func(hostport string) probe.Target {
-		return probe.Target{Kind: "mysql_login", Target: "mysql://" + hostport}
+	at := func(hostport string) target.Target {
+		return target.Target{Kind: "mysql_login", Target: "mysql://" + hostport}
 	}
 	probetest.Walk(
 		t, "mariadb", mysql.NewLogin(), at,

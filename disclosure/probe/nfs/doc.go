@@ -1,6 +1,6 @@
-// Package nfs asks an NFS server whether strangers may enter an export (kind "nfs", facet "export").
+// Package nfs probes whether strangers may enter an export of an NFS server (kind "nfs", facet "export").
 //
-// It looks the export up in version 4, step by step from the root, as a user without rights. Nothing is listed and no
-// file is named. Servers choose by address whom they show an export, and by user id whom they let into a folder, and a
-// stranger may claim any id: an export that we do not see is a weak closure. Only the demand for Kerberos is a strong one.
+// It looks up the path of the export in version 4, name by name from the root, as a user without rights. It lists nothing and
+// names no file. Servers decide by address to whom they show an export, and by user id who may enter a folder, and a client
+// may claim any id. So an export that we do not see is a weak closure; only a demand for Kerberos is a strong one.
 package nfs

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -18,7 +19,7 @@ const (
 	maxPart  = 255 // bytes
 )
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "nfs", Name: "NFS server", Schemes: []string{"nfs"}, Ports: []uint16{2049}, KeepPath: true,
 }
 
@@ -39,35 +40,36 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "LOOKUP of the export from the root in version 4, as a user without rights",
-		Reads:  "the number of the result; nothing of what lies in the export",
-		Takes:  "nfs://host/export",
-		Facets: []string{Facet},
-		Ports:  service.Ports,
+		Sends:   "LOOKUP of the export from the root in version 4, as a user without rights",
+		Reads:   "the number of the result; nothing of what lies in the export",
+		Accepts: "nfs://host/export",
+		Facets:  []string{Facet},
+		Ports:   service.Ports,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	if _, _, err := parse(t); err != nil {
 		return err
 	}
 	if t.Key != "" {
-		return fault.Errorf(fault.Invalid, "kind nfs asks for no single file; leave the key out")
+		return fault.Errorf(fault.Invalid, "kind nfs does not probe single files; leave the key out")
 	}
 	return service.NoExpect(t)
 }
 
-// parse returns where the export of t is. The root is there for everybody, so an export has to be named.
-func parse(t probe.Target) (probe.Endpoint, []string, error) {
+// parse returns the endpoint of t and the names in the path of its export. The root is visible to everybody, so the target has to
+// name an export.
+func parse(t target.Target) (target.Endpoint, []string, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return at, nil, err
@@ -85,7 +87,7 @@ func parse(t probe.Target) (probe.Endpoint, []string, error) {
 }
 
 // Plan returns the one call.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, parts, err := parse(t)
 	if err != nil {
 		return nil, err
@@ -93,8 +95,8 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	return []probe.Step{{Facet: Facet, Address: at.Address(), Request: call(parts), Note: "reads the number of the result and hangs up"}}, nil
 }
 
-// Run asks the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, parts, err := parse(t)
 	if err != nil {

@@ -9,16 +9,16 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// errForeign is an answer of something that does not speak the protocol.
-var errForeign = errors.New("not the protocol of NFS")
+// errProtocol is an answer that is not of the protocol.
+var errProtocol = errors.New("not the protocol of NFS")
 
 const (
 	markBytes = 4
-	maxRecord = 2048 // bytes of an answer: some numbers for each part of the path
+	maxRecord = 2048 // bytes of an answer, which has some numbers for each part of the path
 	minRecord = 12
-	last      = 1 << 31 // in a mark: the record has no more parts
+	last      = 1 << 31 // in a record mark: this is the last fragment (RFC 5531, section 11)
 
-	callID = 0x6461796c // any number; the answer repeats it
+	callID = 0x6461796c // an arbitrary transaction id; the answer repeats it
 
 	program   = 100003
 	authSys   = 1
@@ -30,8 +30,8 @@ const (
 	mayLookup = 2
 )
 
-// call writes COMPOUND of version 4.0: the root, each part of the path, and whether one may enter. The last one changes
-// nothing in the verdict but makes servers check their rules that wait for a use of what was looked up.
+// call writes a COMPOUND of version 4.0 (RFC 7530): the root, a LOOKUP for each part of the path, and ACCESS. The result of ACCESS
+// does not matter. It is there because some servers check their rules only when what was looked up is used.
 func call(parts []string) []byte {
 	words := func(b []byte, numbers ...uint32) []byte {
 		for _, n := range numbers {
@@ -53,30 +53,31 @@ func call(parts []string) []byte {
 	return b
 }
 
-// text writes a string in XDR, filled up to four bytes.
+// text writes a string in XDR, padded to a multiple of four bytes.
 func text(b []byte, s string) []byte {
 	b = append(binary.BigEndian.AppendUint32(b, uint32(len(s))), s...) //nolint:gosec // 255 bytes at most
 	return append(b, make([]byte, -len(s)&3)...)
 }
 
-// recordSize returns the length of the answer. It comes in one piece.
+// recordSize returns the length of the answer. It refuses an answer in several fragments, which none of this size needs.
 func recordSize(mark []byte) (int, error) {
 	if len(mark) != markBytes {
-		return 0, errForeign
+		return 0, errProtocol
 	}
 	n := binary.BigEndian.Uint32(mark)
 	if n&last == 0 || n&^uint32(last) < minRecord || n&^uint32(last) > maxRecord {
-		return 0, errForeign
+		return 0, errProtocol
 	}
 	return int(n &^ uint32(last)), nil
 }
 
-// reader takes numbers off a record. After its end it gives zeros and remembers that.
+// reader reads numbers from a record. Past the end it returns zeros, and remembers that in ended.
 type reader struct {
 	b     []byte
 	ended bool
 }
 
+// word reads one number of 32 bits.
 func (r *reader) word() uint32 {
 	if len(r.b) < 4 {
 		r.b, r.ended = nil, true
@@ -87,7 +88,7 @@ func (r *reader) word() uint32 {
 	return n
 }
 
-// skip takes n bytes off, filled up to four.
+// skip skips n bytes and their padding.
 func (r *reader) skip(n uint32) {
 	if n > uint32(len(r.b)) || (n+3)&^3 > uint32(len(r.b)) { //nolint:gosec // a record of 2 KiB at most
 		r.b, r.ended = nil, true
@@ -96,7 +97,7 @@ func (r *reader) skip(n uint32) {
 	r.b = r.b[(n+3)&^3:]
 }
 
-// judge reads the answer to a call for a path of so many parts, and returns its verdict and its number.
+// judge judges the answer to a call for a path of that many parts, and returns its verdict and its code.
 func judge(record []byte, parts int) (disclosure.FacetResult, string) {
 	odd := probe.Unsure(disclosure.ReasonUnrecognised)
 	r := &reader{b: record}
@@ -106,10 +107,10 @@ func judge(record []byte, parts int) (disclosure.FacetResult, string) {
 	if r.word() != 0 {
 		return denied(r)
 	}
-	r.word() // sort of verifier
+	r.word() // flavour of the verifier
 	r.skip(r.word())
 	if r.word() != 0 || r.ended {
-		return odd, "" // such as version 4 not being spoken
+		return odd, "" // for example, the server does not speak version 4
 	}
 	status := r.word()
 	r.skip(r.word())
@@ -120,7 +121,7 @@ func judge(record []byte, parts int) (disclosure.FacetResult, string) {
 	return byStatus(status, results == parts+2)
 }
 
-// repeats reports whether the results are those of the call: all but the last went well, and that one is the status.
+// repeats reports whether the results belong to the call: all but the last succeeded, and the last one has the overall status.
 func (r *reader) repeats(status uint32, results, parts int) bool {
 	for i := range results {
 		want := uint32(opLookup)
@@ -138,12 +139,12 @@ func (r *reader) repeats(status uint32, results, parts int) bool {
 	return true
 }
 
-// denied judges a call that was not even looked at.
+// denied judges a call that was rejected as a whole (RFC 5531, section 9).
 func denied(r *reader) (disclosure.FacetResult, string) {
 	if r.word() == 1 { // authentication
 		switch n := r.word(); {
 		case r.ended:
-		case n == 5: // too weak: some servers say so about a port above 1023
+		case n == 5: // too weak: some servers say so to a client port above 1023
 			return probe.Closed(disclosure.ReasonDeniedForUs), "auth 5"
 		case n == 13, n == 14: // Kerberos
 			return probe.Closed(disclosure.ReasonAuthRequired), "auth " + strconv.Itoa(int(n))
@@ -152,7 +153,7 @@ func denied(r *reader) (disclosure.FacetResult, string) {
 	return probe.Unsure(disclosure.ReasonUnrecognised), ""
 }
 
-// byStatus judges the number of the result. complete says that the whole path was looked up.
+// byStatus judges the overall status (RFC 7530, section 13). complete says that the whole path was looked up.
 func byStatus(status uint32, complete bool) (disclosure.FacetResult, string) {
 	code := strconv.FormatUint(uint64(status), 10)
 	switch status {
@@ -160,13 +161,13 @@ func byStatus(status uint32, complete bool) (disclosure.FacetResult, string) {
 		if complete {
 			return probe.Open(), code
 		}
-	case 2: // no entry, or none for us
+	case 2: // no such entry, or one that is hidden from us
 		return probe.Closed(disclosure.ReasonGoneAmbiguous), code
 	case 1, 13: // not the owner, no access: for our address, our port or our user id
 		return probe.Closed(disclosure.ReasonDeniedForUs), code
-	case 10016: // wrong security: it wants Kerberos
+	case 10016: // wrong security flavour: it demands Kerberos
 		return probe.Closed(disclosure.ReasonAuthRequired), code
-	case 10006, 10008, 10013, 10018: // fault of the server, delay, grace, resources
+	case 10006, 10008, 10013, 10018: // server fault, delay, grace period, resources
 		return probe.Unsure(disclosure.ReasonServerError), code
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised), code

@@ -6,7 +6,7 @@ import (
 	"daylight/disclosure"
 )
 
-// FuzzJudge holds that no record decides but an answer to our own call, and that no length is believed.
+// FuzzJudge checks that no record decides but an answer to our own call, and that no length is believed.
 func FuzzJudge(f *testing.F) {
 	head := "dayl\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 	for _, seed := range []string{

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/nfs"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -83,8 +84,8 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"a verifier beyond the end", record(words(id, 1, 0, 0, 0xfffffffe, 0, 2)), odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := probetest.Dialogue(t, probetest.TakeSome(), probetest.Say(tt.reply))
-			o, err := probetest.Observe(t, probetest.New(t, nil, nfs.New()), probe.Target{Kind: "nfs", Target: "nfs://" + srv.Addr + "/srv/export"})
+			srv := probetest.Dialogue(t, probetest.ReadSome(), probetest.Say(tt.reply))
+			o, err := probetest.Observe(t, probetest.New(t, nil, nfs.New()), target.Target{Kind: "nfs", Target: "nfs://" + srv.Addr + "/srv/export"})
 			if err != nil || o.Facets[nfs.Facet] != tt.want {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}

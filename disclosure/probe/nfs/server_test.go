@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/nfs"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerLife walks an export of a real server through its life.
@@ -16,8 +16,8 @@ func TestServerLife(t *testing.T) {
 	facets := func(only disclosure.Reason) map[string]disclosure.Reason {
 		return map[string]disclosure.Reason{nfs.Facet: only}
 	}
-	at := func(hostport string) probe.Target {
-		return probe.Target{Kind: "nfs", Target: "nfs://" + hostport + "/export"}
+	at := func(hostport string) target.Target {
+		return target.Target{Kind: "nfs", Target: "nfs://" + hostport + "/export"}
 	}
 	probetest.Walk(
 		t, "ganesha", nfs.New(), at,

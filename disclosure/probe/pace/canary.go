@@ -6,15 +6,15 @@ import (
 )
 
 const (
-	canaryFailures = 2 // in a row, before probing stops
+	canaryFailures = 2 // in a row, before probing pauses
 	canaryTimeout  = 10 * time.Second
-	canaryHurry    = time.Second // between looks once one failed
-	// canarySilence is how many probes in a row may meet nobody before the canary is looked at out of turn.
+	canaryRetry    = time.Second // between checks once one has failed
+	// canarySilence is how many probes in a row may go without any answer before the canary is checked early.
 	canarySilence = 10
 )
 
-// Watch looks at the canary again and again until ctx ends: something of which we know that it answers. Two failures
-// in a row mean that it is us, and nobody is let out until it answers again.
+// Watch checks the canary, an address that is known to answer, until ctx ends. Two failures in a row mean that our own network
+// is down: no probe starts until the canary answers again, and what came back meanwhile does not count.
 func (g *Gate) Watch(ctx context.Context, every time.Duration, canary func(ctx context.Context) error) {
 	for ctx.Err() == nil {
 		within, cancel := context.WithTimeout(ctx, canaryTimeout)
@@ -24,16 +24,17 @@ func (g *Gate) Watch(ctx context.Context, every time.Duration, canary func(ctx c
 			return
 		}
 		wait := every
-		if g.sang(err == nil) > 0 {
-			wait = min(every, canaryHurry)
+		if g.canaryResult(err == nil) > 0 {
+			wait = min(every, canaryRetry)
 		}
-		// However much goes wrong, the canary is not to suffer from it.
-		if sleep(ctx, min(wait, canaryHurry), nil); wait > canaryHurry {
-			sleep(ctx, wait-canaryHurry, g.nudged)
+		// Even while everything fails, the canary is checked at most once a second.
+		if sleep(ctx, min(wait, canaryRetry), nil); wait > canaryRetry {
+			sleep(ctx, wait-canaryRetry, g.checkCanary)
 		}
 	}
 }
 
+// sleep waits for d, and less when ctx ends or wake is signalled. A nil wake never is.
 func sleep(ctx context.Context, d time.Duration, wake <-chan struct{}) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -44,8 +45,8 @@ func sleep(ctx context.Context, d time.Duration, wake <-chan struct{}) {
 	}
 }
 
-// sang takes down whether the canary answered, and returns how often in a row it did not.
-func (g *Gate) sang(ok bool) (failed int) {
+// canaryResult records whether the canary answered, and returns how often in a row it did not.
+func (g *Gate) canaryResult(ok bool) (failed int) {
 	g.change(func() {
 		was := g.failed
 		if ok {
@@ -57,24 +58,24 @@ func (g *Gate) sang(ok bool) (failed int) {
 		switch {
 		case g.failed == canaryFailures:
 			g.s.Stop()
-			g.notes = append(g.notes, Notice{Why: PauseUs})
+			g.notes = append(g.notes, Notice{Why: PauseOffline})
 		case ok && was >= canaryFailures:
 			g.s.Resume()
-			g.notes = append(g.notes, Notice{Why: PauseOver})
+			g.notes = append(g.notes, Notice{Why: PauseEnded})
 		}
 	})
 	return failed
 }
 
-// heard counts probes that met nobody; many in a row make us look at the canary.
-func (g *Gate) heard(quiet bool) {
+// countSilence counts probes in a row that got no answer. Many of them make Watch check the canary at once.
+func (g *Gate) countSilence(quiet bool) {
 	if !quiet {
 		g.silent = 0
 		return
 	}
 	if g.silent++; g.silent%canarySilence == 0 {
 		select {
-		case g.nudged <- struct{}{}:
+		case g.checkCanary <- struct{}{}:
 		default:
 		}
 	}

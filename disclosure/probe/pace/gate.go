@@ -13,84 +13,85 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// Notice tells a person that probes wait, and for whom.
+// Notice tells a person that probes wait, and where.
 type Notice struct {
-	Place string // address, network or owner; "" is our own side
+	Scope string // address, network or owner; "" is our own side
 	Why   Pause
 	Until time.Time // zero where only an event ends it
 }
 
-// String is the sentence for people.
+// String returns the notice as a sentence.
 func (n Notice) String() string {
 	switch n.Why {
-	case PauseAsked:
-		return fmt.Sprintf("%s asks us to come back later: it is left alone until %s", n.Place, n.Until.UTC().Format(time.TimeOnly+" UTC"))
+	case PauseRetryAfter:
+		return fmt.Sprintf("%s asks us to come back later: it is not probed until %s", n.Scope, n.Until.UTC().Format(time.TimeOnly+" UTC"))
 	case PauseResets:
-		return fmt.Sprintf("%s resets our connections: it is left alone until %s; look whether somebody there wants us to stop",
-			n.Place, n.Until.UTC().Format(time.TimeOnly+" UTC"))
-	case PauseUs:
+		return fmt.Sprintf("%s resets our connections: it is not probed until %s; check whether somebody there wants us to stop",
+			n.Scope, n.Until.UTC().Format(time.TimeOnly+" UTC"))
+	case PauseOffline:
 		return "the canary does not answer, so our own network or resolver is down: probing is paused, and what came back meanwhile does not count"
-	case PauseOver:
+	case PauseEnded:
 		return "the canary answers again: probing goes on"
 	default:
 		return string(n.Why)
 	}
 }
 
-// Gate is where probes wait for their turn. It is safe for concurrent use.
+// Gate is the queue in which probes wait for their slot. It is safe for concurrent use.
 type Gate struct {
-	clock  func() time.Time
-	say    func(Notice)
-	nudged chan struct{}
+	clock       func() time.Time
+	notify      func(Notice)
+	checkCanary chan struct{}
 
 	mu     sync.Mutex
 	s      *Schedule
 	timer  *time.Timer
 	notes  []Notice
 	failed int // canary failures in a row
-	silent int // probes in a row to which nobody said anything
+	silent int // probes in a row without any answer
 }
 
-// NewGate returns a gate. say hears of pauses and may be nil.
-func NewGate(r Rules, clock func() time.Time, say func(Notice)) *Gate {
-	if say == nil {
-		say = func(Notice) {}
+// NewGate returns a gate. notify is called for each pause and may be nil.
+func NewGate(r Rules, clock func() time.Time, notify func(Notice)) *Gate {
+	if notify == nil {
+		notify = func(Notice) {}
 	}
-	g := &Gate{clock: clock, say: say, nudged: make(chan struct{}, 1)}
+	g := &Gate{clock: clock, notify: notify, checkCanary: make(chan struct{}, 1)}
 	g.s = NewSchedule(r, func(name string, why Pause, until time.Time) {
 		g.notes = append(g.notes, Notice{name, why, until})
 	})
 	return g
 }
 
-// Enter waits until a probe may start. key names the probe, host and addr whom it asks; addr may be the zero value. The
-// caller hands the observation to leave and goes on with what leave returns. An error means that ctx ended first.
+// Enter waits until a probe may start; it is the Slot of package probe. key identifies the probe, host and addr its
+// destination; addr may be the zero value. The caller hands the observation to leave and continues with the one that leave
+// returns. An error means that ctx ended first.
 func (g *Gate) Enter(ctx context.Context, key, host string, addr netip.Addr) (
 	leave func(disclosure.Observation) disclosure.Observation, err error,
 ) {
-	turn := make(chan struct{})
+	admitted := make(chan struct{})
 	var t *Ticket
-	g.change(func() { t = g.s.Add(key, Place{addr, host}, func() { close(turn) }) })
+	g.change(func() { t = g.s.Add(key, Destination{addr, host}, func() { close(admitted) }) })
 	select {
-	case <-turn:
+	case <-admitted:
 	case <-ctx.Done():
 		g.change(func() {
 			select {
-			case <-turn: // it was let in at the same moment
-				g.s.Done(t, Ended{Quiet: true}, g.clock())
+			case <-admitted: // it was admitted at the same moment
+				g.s.Done(t, Outcome{Quiet: true}, g.clock())
 			default:
 				g.s.Remove(t)
 			}
 		})
-		return nil, fault.Errorf(fault.Unavailable, "the probe waited for its turn until it was stopped: %w", context.Cause(ctx))
+		return nil, fault.Errorf(fault.Unavailable, "the probe was stopped while it waited to start: %w", context.Cause(ctx))
 	}
 	return func(o disclosure.Observation) disclosure.Observation {
 		g.change(func() {
-			e := ended(&o, g.clock())
-			g.heard(e.Quiet)
+			e := outcomeOf(&o, g.clock())
+			g.countSilence(e.Quiet)
 			if g.failed > 0 {
-				offline(&o)
-				e = Ended{Quiet: true}
+				markOffline(&o)
+				e = Outcome{Quiet: true}
 			}
 			g.s.Done(t, e, g.clock())
 		})
@@ -98,7 +99,8 @@ func (g *Gate) Enter(ctx context.Context, key, host string, addr netip.Addr) (
 	}, nil
 }
 
-// change does something to the schedule, lets in whoever may go now and tells what is to be told.
+// change runs f on the schedule, starts every probe that may start now, and sends the notices that came up. They are sent
+// without the lock, because notify may call the gate.
 func (g *Gate) change(f func()) {
 	g.mu.Lock()
 	f()
@@ -107,10 +109,11 @@ func (g *Gate) change(f func()) {
 	g.notes = nil
 	g.mu.Unlock()
 	for _, n := range notes {
-		g.say(n)
+		g.notify(n)
 	}
 }
 
+// admit starts all probes that may start now, and sets the timer for the next one. g.mu has to be held.
 func (g *Gate) admit() {
 	for {
 		t, wait := g.s.Next(g.clock())
@@ -129,9 +132,9 @@ func (g *Gate) admit() {
 	}
 }
 
-// ended reads off an observation what the pace depends on.
-func ended(o *disclosure.Observation, now time.Time) Ended {
-	e := Ended{Quiet: o.Verdict == disclosure.Inconclusive && o.Status == 0}
+// outcomeOf reads from an observation what the pace depends on.
+func outcomeOf(o *disclosure.Observation, now time.Time) Outcome {
+	e := Outcome{Quiet: o.Verdict == disclosure.Inconclusive && o.Status == 0}
 	for _, f := range o.Facets {
 		if f.Reason == disclosure.ReasonReset && o.Verdict == disclosure.Inconclusive {
 			e.Reset, e.Quiet = true, false
@@ -141,7 +144,7 @@ func ended(o *disclosure.Observation, now time.Time) Ended {
 	return e
 }
 
-// retryAfter reads how long a server asks to be left alone (RFC 9110, section 10.2.3).
+// retryAfter returns for how long a server asks us to stay away (RFC 9110, section 10.2.3), 0 when it does not.
 func retryAfter(o *disclosure.Observation, now time.Time) time.Duration {
 	if o.Status != http.StatusTooManyRequests && o.Status != http.StatusServiceUnavailable {
 		return 0
@@ -156,8 +159,9 @@ func retryAfter(o *disclosure.Observation, now time.Time) time.Duration {
 	return 0
 }
 
-// offline marks what came of a probe while our own network was down. What was positively recognised stays.
-func offline(o *disclosure.Observation) {
+// markOffline changes the result of a probe that ended while our own network was down: everything that a dead network can
+// cause becomes a fault of ours, weak closures included. What was positively recognised stays.
+func markOffline(o *disclosure.Observation) {
 	changed := false
 	for name, f := range o.Facets {
 		if f.Verdict == disclosure.Inconclusive || f.Reason == disclosure.ReasonConnRefused || f.Reason == disclosure.ReasonNameGone {

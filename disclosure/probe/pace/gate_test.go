@@ -44,7 +44,7 @@ func (n *notices) all() []string {
 	return slices.Clone(n.said)
 }
 
-func TestCallersWaitForTheirTurn(t *testing.T) {
+func TestCallersWaitForTheirSlot(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := pace.NewGate(pace.Rules{PerNetwork: 1, Parallel: 8}, clock, nil)
@@ -68,7 +68,7 @@ func TestCallersWaitForTheirTurn(t *testing.T) {
 	})
 }
 
-func TestWhoIsStoppedLeavesTheQueue(t *testing.T) {
+func TestAStoppedCallerLeavesTheQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := pace.NewGate(pace.Rules{}, clock, nil)
@@ -128,7 +128,7 @@ func TestAServerThatAsksForPatienceGetsIt(t *testing.T) {
 	}
 }
 
-func TestWhileWeAreOfflineNobodyIsAskedAndNothingCounts(t *testing.T) {
+func TestWhileWeAreOfflineNothingIsProbedAndNothingCounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var told notices
@@ -236,7 +236,7 @@ func TestALongListLeavesNothingBehind(t *testing.T) {
 	for i := range 20000 {
 		s.Add(fmt.Sprint(i), at(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}).String()), func() {})
 		ticket, _ := s.Next(now)
-		s.Done(ticket, pace.Ended{}, now)
+		s.Done(ticket, pace.Outcome{}, now)
 		now = now.Add(time.Millisecond)
 	}
 	if n := s.Lanes(); n > 10 {

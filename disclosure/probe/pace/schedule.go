@@ -9,46 +9,48 @@ import (
 	"time"
 )
 
-// Rules say how much we ask of others. A zero field sets no bound.
+// Rules bound the load that we put on others. A zero field sets no bound.
 type Rules struct {
 	Parallel   int     // probes at a time, in all
 	Rate       float64 // starts a second, in all
 	PerNetwork float64 // starts a second in one network: /24 of IPv4, /48 of IPv6
 	PerOwner   float64 // starts a second at one owner
-	// Owner names who runs an address, such as the handle of its registration; "" where nobody knows. Nil knows
-	// nobody, and networks stand for their owners.
+	// Owner returns who runs an address, such as the handle of its registration; "" where that is not known. Without it,
+	// the bound per network is the only one.
 	Owner func(netip.Addr) string
-	// Free knows addresses that need no care, such as our own machine's. Only Parallel binds what is asked there.
+	// Free reports addresses that need no pace, such as those of our own machine. Only Parallel bounds probes there.
 	Free func(netip.Addr) bool
-	Seed string // changes the order and the jitter from run to run
+	Seed string // changes order and jitter from one run to the next
 }
 
-// Bounds of what a server may ask of us, and of what makes us stop by ourselves.
+// Bounds of what a server may demand, and of what makes us stop by ourselves. A network that resets a fifth of our
+// connections probably blocks us: to go on would annoy its operator, and its answers are worth nothing.
 const (
 	maxRetryAfter = time.Hour
-	breakAfter    = 10  // answers of a network before it is judged
-	breakMemory   = 50  // answers after which the count is halved, so that old ones fade
-	breakShare    = 0.2 // resets among them
+	breakAfter    = 10  // answers from a network before the share counts
+	breakMemory   = 50  // answers after which the counts are halved, so that old ones fade
+	breakShare    = 0.2 // of them are resets
 	breakPause    = 10 * time.Minute
-	jitter        = 0.2
-	forget        = 4096 // starts between two looks for networks that need no memory any more
+	jitter        = 0.2  // of the distance between two starts
+	forget        = 4096 // starts between two sweeps for networks that need not be remembered any more
 )
 
-// Place is whom a probe asks: Addr where it is known, else Name alone.
-type Place struct {
+// Destination is where a probe goes: Addr where it is known, else Name alone.
+type Destination struct {
 	Addr netip.Addr
 	Name string
 }
 
-func (p Place) lane() string {
+// laneName returns what probes queue for: the address, or the name when no address is known.
+func (p Destination) laneName() string {
 	if p.Addr.IsValid() {
 		return p.Addr.String()
 	}
 	return p.Name
 }
 
-// network returns the prefix whose hosts share a line and mostly an operator.
-func (p Place) network() string {
+// network returns the prefix of the destination: /24 of IPv4, /48 of IPv6. Its hosts share a line, and mostly an operator.
+func (p Destination) network() string {
 	a := p.Addr.Unmap()
 	bits := 24
 	switch {
@@ -64,19 +66,19 @@ func (p Place) network() string {
 	return prefix.String()
 }
 
-// Ticket is a probe that waits or runs.
+// Ticket is one probe that waits or runs.
 type Ticket struct {
 	key   string
 	lane  *lane
-	order float64 // by the key: the order of a list is nobody's business
+	order float64 // from 0 to 1, by the key, so that neighbours in a list do not start one after the other
 	begin func()
 }
 
-// Schedule decides who goes next. It is not safe for concurrent use and knows no clock: each call says what time it is.
+// Schedule decides which probe starts next. It is not safe for concurrent use, and has no clock: callers pass the time.
 type Schedule struct {
 	rules    Rules
 	lanes    map[string]*lane
-	ready    laneHeap // lanes with somebody who waits and nobody who runs
+	ready    laneHeap // lanes with a probe that waits and none that runs
 	groups   map[string]*group
 	all      group
 	running  int
@@ -86,18 +88,18 @@ type Schedule struct {
 	onPaused func(name string, why Pause, until time.Time)
 }
 
-// lane is one address: whoever waits for it, one after the other.
+// lane is the queue of one address. Its probes run one after the other.
 type lane struct {
 	name    string
 	free    bool
 	groups  []*group
 	queue   []*Ticket
 	running int
-	ready   time.Time // not before
-	index   int       // in the heap, -1 when it is not there
+	ready   time.Time // no start before
+	index   int       // in the heap, -1 when it is not in it
 }
 
-// group is a network, an owner, or everybody.
+// group is a network, an owner, or everything together.
 type group struct {
 	name            string
 	interval        time.Duration
@@ -107,18 +109,18 @@ type group struct {
 	lanes           int
 }
 
-// Pause is why probes wait.
+// Pause is the reason for which probes wait.
 type Pause string
 
 // The pauses.
 const (
-	PauseAsked  Pause = "asked"  // the server sent Retry-After
-	PauseResets Pause = "resets" // too many connections of a network were reset
-	PauseUs     Pause = "us"     // our own network or resolver is down
-	PauseOver   Pause = "over"   // and up again
+	PauseRetryAfter Pause = "asked"  // the server sent Retry-After
+	PauseResets     Pause = "resets" // too many connections of a network were reset
+	PauseOffline    Pause = "us"     // our own network or resolver is down
+	PauseEnded      Pause = "over"   // our own network is up again
 )
 
-// NewSchedule returns an empty schedule. paused hears of each pause and may be nil.
+// NewSchedule returns an empty schedule. paused is called for each pause and may be nil.
 func NewSchedule(r Rules, paused func(name string, why Pause, until time.Time)) *Schedule {
 	if paused == nil {
 		paused = func(string, Pause, time.Time) {}
@@ -128,6 +130,7 @@ func NewSchedule(r Rules, paused func(name string, why Pause, until time.Time)) 
 	}
 }
 
+// interval returns the distance between two starts at a rate per second. 0 means no bound.
 func interval(rate float64) time.Duration {
 	if rate <= 0 {
 		return 0
@@ -135,22 +138,17 @@ func interval(rate float64) time.Duration {
 	return time.Duration(float64(time.Second) / rate)
 }
 
-// spread returns a number from 0 to 1 that is always the same for a key: no state, no surprise in a test.
+// spread returns a number from 0 to 1 that is always the same for a key, so that order and jitter need no state and do not
+// change from test to test.
 func spread(key string) float64 {
 	sum := sha256.Sum256([]byte(key))
 	return float64(binary.BigEndian.Uint64(sum[:8])>>11) / (1 << 53)
 }
 
-// Waiting returns how many wait, Running how many run.
-func (s *Schedule) Waiting() int { return s.waiting }
-
-// Running returns how many run.
-func (s *Schedule) Running() int { return s.running }
-
 // Add queues a probe; start is called when [Schedule.Next] returns it.
-func (s *Schedule) Add(key string, at Place, start func()) *Ticket {
+func (s *Schedule) Add(key string, at Destination, start func()) *Ticket {
 	t := &Ticket{key: key, begin: start, order: spread(s.rules.Seed + "\x00" + key)}
-	name := at.lane()
+	name := at.laneName()
 	free := s.rules.Free != nil && at.Addr.IsValid() && s.rules.Free(at.Addr)
 	if free {
 		name = "free " + key
@@ -170,7 +168,8 @@ func (s *Schedule) Add(key string, at Place, start func()) *Ticket {
 	return t
 }
 
-func (s *Schedule) groupsOf(at Place, free bool) []*group {
+// groupsOf returns the groups whose bounds apply to a destination: its network and, where it is known, its owner.
+func (s *Schedule) groupsOf(at Destination, free bool) []*group {
 	if free {
 		return nil
 	}
@@ -192,14 +191,14 @@ func (s *Schedule) group(name string, rate float64) *group {
 	return g
 }
 
-// offer puts a lane into the heap when somebody there could go.
+// offer puts a lane into the heap when one of its probes could start.
 func (s *Schedule) offer(l *lane) {
 	if l.index < 0 && l.running == 0 && len(l.queue) > 0 {
 		heap.Push(&s.ready, l)
 	}
 }
 
-// Remove takes back a probe that still waits.
+// Remove withdraws a probe that still waits.
 func (s *Schedule) Remove(t *Ticket) {
 	l := t.lane
 	for i, q := range l.queue {
@@ -214,19 +213,19 @@ func (s *Schedule) Remove(t *Ticket) {
 	case len(l.queue) == 0:
 		heap.Remove(&s.ready, l.index)
 	default:
-		heap.Fix(&s.ready, l.index) // another one is first in it
+		heap.Fix(&s.ready, l.index) // another probe may be first in it now
 	}
 	s.drop(l, time.Time{})
 }
 
-// Stop lets nobody start until [Schedule.Resume].
+// Stop lets no probe start until [Schedule.Resume].
 func (s *Schedule) Stop() { s.stopped = true }
 
 // Resume ends [Schedule.Stop].
 func (s *Schedule) Resume() { s.stopped = false }
 
-// Next returns the probe that may start at now and counts it as running. Otherwise wait says when to ask again at the
-// latest; 0 means that only another [Schedule.Add] or [Schedule.Done] changes anything.
+// Next returns a probe that may start at now, and counts it as running. Without one, wait is after which time to call Next
+// again; 0 means that only [Schedule.Add], [Schedule.Done] or [Schedule.Resume] can change anything.
 func (s *Schedule) Next(now time.Time) (t *Ticket, wait time.Duration) {
 	if s.stopped || len(s.ready) == 0 || (s.rules.Parallel > 0 && s.running >= s.rules.Parallel) {
 		return nil, 0
@@ -250,7 +249,7 @@ func (s *Schedule) Next(now time.Time) (t *Ticket, wait time.Duration) {
 	return nil, 0
 }
 
-// held returns until when the groups of a lane let nobody start.
+// held returns until when the groups of a lane let no probe start.
 func (l *lane) held(now time.Time) time.Time {
 	until := now
 	for _, g := range l.groups {
@@ -263,6 +262,7 @@ func (l *lane) held(now time.Time) time.Time {
 	return until
 }
 
+// start takes the first probe of a lane out of its queue and counts the start everywhere.
 func (s *Schedule) start(l *lane, now time.Time) *Ticket {
 	t := l.queue[0]
 	l.queue[0] = nil
@@ -282,30 +282,30 @@ func (s *Schedule) start(l *lane, now time.Time) *Ticket {
 	return t
 }
 
-// started counts a start. The distance to the next one is a little shorter or longer, so that we do not knock like a
-// machine at everybody's door at the same second.
+// started counts a start. The distance to the next one varies by up to a fifth, so that our probes do not reach many networks
+// in the same second.
 func (g *group) started(t *Ticket, now time.Time) {
 	if g.interval > 0 {
 		g.next = now.Add(time.Duration(float64(g.interval) * (1 - jitter + 2*jitter*t.order)))
 	}
 }
 
-// Ended is what a probe met, as far as the pace goes.
-type Ended struct {
+// Outcome is what a probe met, as far as it matters to the pace.
+type Outcome struct {
 	Reset bool          // the connection was reset
-	Quiet bool          // nobody said anything, so nothing is known about the network either
+	Quiet bool          // no answer came, so nothing was learned about the network either
 	Retry time.Duration // how long the server asked us to wait, 0 when it did not
 }
 
 // Done ends a probe that [Schedule.Next] returned.
-func (s *Schedule) Done(t *Ticket, e Ended, now time.Time) {
+func (s *Schedule) Done(t *Ticket, e Outcome, now time.Time) {
 	l := t.lane
 	s.running--
 	l.running--
 	if e.Retry > 0 && !l.free {
 		if until := now.Add(min(e.Retry, maxRetryAfter)); until.After(l.ready) {
 			l.ready = until
-			s.onPaused(l.name, PauseAsked, until)
+			s.onPaused(l.name, PauseRetryAfter, until)
 		}
 	}
 	for _, g := range l.groups {
@@ -317,7 +317,7 @@ func (s *Schedule) Done(t *Ticket, e Ended, now time.Time) {
 	s.drop(l, now)
 }
 
-// answered counts an answer and reports whether the group is paused by it.
+// answered counts an answer, and reports whether it pauses the group.
 func (g *group) answered(reset bool, now time.Time) bool {
 	if g.answers >= breakMemory {
 		g.answers, g.resets = g.answers/2, g.resets/2
@@ -333,7 +333,7 @@ func (g *group) answered(reset bool, now time.Time) bool {
 	return true
 }
 
-// drop forgets a lane that nobody needs: a list of a million addresses must not leave a million lanes behind.
+// drop forgets a lane that is idle: a list of a million addresses must not leave a million lanes behind.
 func (s *Schedule) drop(l *lane, now time.Time) {
 	if l.running > 0 || len(l.queue) > 0 || l.ready.After(now) {
 		return
@@ -346,7 +346,7 @@ func (s *Schedule) drop(l *lane, now time.Time) {
 	}
 }
 
-// forget removes lanes whose pause is over and groups that hold nobody back.
+// forget removes lanes whose pause is over, and groups that hold no probe back.
 func (s *Schedule) forget(now time.Time) {
 	for _, l := range s.lanes {
 		s.drop(l, now)
@@ -358,14 +358,14 @@ func (s *Schedule) forget(now time.Time) {
 	}
 }
 
-// laneHeap has the lane on top that may go first.
+// laneHeap has the lane on top that may start first.
 type laneHeap []*lane
 
 func (h laneHeap) Len() int { return len(h) }
 
 func (h laneHeap) Less(i, j int) bool {
 	if h[i].free != h[j].free {
-		return h[i].free // nothing holds it up, and it holds nobody up
+		return h[i].free // nothing holds it back, and it holds nothing back
 	}
 	if c := h[i].ready.Compare(h[j].ready); c != 0 {
 		return c < 0

@@ -14,7 +14,7 @@ import (
 
 var start = time.Date(2020, 2, 5, 9, 0, 0, 0, time.UTC)
 
-func at(addr string) pace.Place { return pace.Place{Addr: netip.MustParseAddr(addr)} }
+func at(addr string) pace.Destination { return pace.Destination{Addr: netip.MustParseAddr(addr)} }
 
 // fatal is what tests and properties have in common.
 type fatal interface {
@@ -23,7 +23,7 @@ type fatal interface {
 }
 
 // run plays all probes of a schedule, each taking as long as lasts says, and returns when each began.
-func run(t fatal, s *pace.Schedule, lasts time.Duration, began *[]string, ended func(name string) pace.Ended) map[string]time.Time {
+func run(t fatal, s *pace.Schedule, lasts time.Duration, began *[]string, ended func(name string) pace.Outcome) map[string]time.Time {
 	t.Helper()
 	type running struct {
 		t     *pace.Ticket
@@ -57,11 +57,11 @@ func run(t fatal, s *pace.Schedule, lasts time.Duration, began *[]string, ended 
 	return out
 }
 
-func add(s *pace.Schedule, began *[]string, name string, p pace.Place) {
+func add(s *pace.Schedule, began *[]string, name string, p pace.Destination) {
 	s.Add(name, p, func() { *began = append(*began, name) })
 }
 
-func nothing(string) pace.Ended { return pace.Ended{} }
+func nothing(string) pace.Outcome { return pace.Outcome{} }
 
 func TestOneProbeAtATimeForAnAddress(t *testing.T) {
 	t.Parallel()
@@ -185,13 +185,13 @@ func TestRetryAfterIsObeyedWithinReason(t *testing.T) {
 		s := pace.NewSchedule(pace.Rules{}, func(_ string, p pace.Pause, _ time.Time) { why = append(why, p) })
 		add(s, &began, "a", at("192.0.2.7"))
 		add(s, &began, "b", at("192.0.2.7"))
-		starts := run(t, s, 0, &began, func(name string) pace.Ended {
+		starts := run(t, s, 0, &began, func(name string) pace.Outcome {
 			if name == began[0] && len(began) == 1 {
-				return pace.Ended{Retry: c.asked}
+				return pace.Outcome{Retry: c.asked}
 			}
-			return pace.Ended{}
+			return pace.Outcome{}
 		})
-		if gap := starts[began[1]].Sub(starts[began[0]]); gap != c.want || !slices.Equal(why, []pace.Pause{pace.PauseAsked}) {
+		if gap := starts[began[1]].Sub(starts[began[0]]); gap != c.want || !slices.Equal(why, []pace.Pause{pace.PauseRetryAfter}) {
 			t.Errorf("asked for %s: waited %s, said %v", c.asked, gap, why)
 		}
 	}
@@ -213,7 +213,7 @@ func TestANetworkThatResetsAFifthIsLeftAlone(t *testing.T) {
 			add(s, &began, fmt.Sprint(i), at(fmt.Sprintf("192.0.2.%d", i)))
 		}
 		n := 0
-		run(t, s, 0, &began, func(string) pace.Ended { n++; return pace.Ended{Reset: n%c.every == 0} })
+		run(t, s, 0, &began, func(string) pace.Outcome { n++; return pace.Outcome{Reset: n%c.every == 0} })
 		if (len(said) > 0) != c.paused || len(began) != 200 {
 			t.Errorf("%s: said %v, %d began", c.name, said, len(began))
 		}
@@ -238,11 +238,11 @@ func TestNothingIsLostAndNoBoundBroken(t *testing.T) {
 		}
 		removed := s.Add("taken back", at("10.0.0.0"), func() { began = append(began, "taken back") })
 		s.Remove(removed)
-		run(t, s, 10*time.Millisecond, &began, func(string) pace.Ended {
+		run(t, s, 10*time.Millisecond, &began, func(string) pace.Outcome {
 			if s.Running() > rules.Parallel && rules.Parallel > 0 {
 				t.Fatalf("%d at a time", s.Running())
 			}
-			return pace.Ended{Reset: rapid.Bool().Draw(t, "reset")}
+			return pace.Outcome{Reset: rapid.Bool().Draw(t, "reset")}
 		})
 		slices.Sort(began)
 		if len(slices.Compact(began)) != n || slices.Contains(began, "taken back") {

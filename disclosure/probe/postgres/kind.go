@@ -9,9 +9,10 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// The facets of a server: one for each set of its rules.
+// The facets of a server, one for each set of its rules (hostssl and hostnossl in pg_hba.conf).
 const (
 	FacetTLS   = "tls"
 	FacetPlain = "plain"
@@ -19,14 +20,14 @@ const (
 
 const (
 	version = 1
-	maxName = 63 // bytes of an identifier, as servers are built
+	maxName = 63 // bytes of an identifier (NAMEDATALEN - 1)
 
 	defaultDatabase = "postgres"
 	protocol        = 3 << 16
 	sslCode         = 80877103
 )
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "postgres", Name: "PostgreSQL server", Schemes: []string{"postgres", "postgresql"}, Ports: []uint16{5432}, KeepPath: true,
 }
 
@@ -47,24 +48,24 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "SSLRequest, then the start of a login without a password as a user that does not exist",
-		Reads:  "the kind of authentication that is demanded, or the code of the error; hangs up before there is a session",
-		Takes:  "postgres://host:5432 or postgres://host/database; as key, a user that is let in without a password",
-		Facets: []string{FacetTLS, FacetPlain},
-		Ports:  service.Ports,
+		Sends:   "SSLRequest, then the start of a login without a password as a user that does not exist",
+		Reads:   "the kind of authentication that is demanded, or the code of the error; hangs up before there is a session",
+		Accepts: "postgres://host:5432 or postgres://host/database; as key, a user that is let in without a password",
+		Facets:  []string{FacetTLS, FacetPlain},
+		Ports:   service.Ports,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return err
@@ -83,10 +84,10 @@ func sslRequest() []byte {
 }
 
 // startup begins a login.
-func startup(t probe.Target, at probe.Endpoint) []byte {
+func startup(t target.Target, at target.Endpoint) []byte {
 	b := binary.BigEndian.AppendUint32(make([]byte, 4), protocol)
 	for _, s := range [...]string{
-		"user", cmp.Or(t.Key, "daylight_"+probe.Token(t)), "database", cmp.Or(at.Path, defaultDatabase), "",
+		"user", cmp.Or(t.Key, "daylight_"+target.Token(t)), "database", cmp.Or(at.Path, defaultDatabase), "",
 	} {
 		b = append(append(b, s...), 0)
 	}
@@ -95,7 +96,7 @@ func startup(t probe.Target, at probe.Endpoint) []byte {
 }
 
 // Plan returns the messages: those of the connection with TLS and the one without.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
@@ -111,8 +112,8 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	}, nil
 }
 
-// Run asks the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service.Parse(t.Target)
 	if err != nil {
@@ -130,19 +131,20 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 		}
 		return login(q, c, hello, facet)
 	})
-	q.Rest(fault, facet)
+	q.SetRemaining(fault, facet)
 	if fault == nil && facet == FacetTLS && q.Get(FacetTLS).Verdict == disclosure.Closed {
 		q.Talk(ctx, call, func(_ context.Context, c *probe.Conn) error { return login(q, c, hello, FacetPlain) }, FacetPlain)
 		plain := q.Get(FacetPlain)
 		if plain.Reason == disclosure.ReasonDeniedForUs && q.Get(FacetTLS).Strength == disclosure.Strong {
-			// The same address came as far as the password with TLS: it is the lack of TLS that is denied, to everybody.
+			// With TLS the same address got as far as the password. So the refusal is about the lack of TLS and not about our
+			// address, and holds for everybody.
 			q.Set(FacetPlain, probe.Closed(disclosure.ReasonAccessDenied), "TLS only")
 		}
 	}
 	return q.Done()
 }
 
-// changeOver asks for TLS and reports whether the conversation goes on in it.
+// changeOver requests TLS, and reports whether the conversation continues in it.
 func changeOver(ctx context.Context, c *probe.Conn) (bool, error) {
 	if err := c.Send(sslRequest()); err != nil {
 		return false, err
@@ -157,7 +159,7 @@ func changeOver(ctx context.Context, c *probe.Conn) (bool, error) {
 	case 'N':
 		return false, nil
 	}
-	return false, errForeign
+	return false, errProtocol
 }
 
 // login sends the start of a login and judges the first answer.

@@ -11,8 +11,8 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// errForeign is an answer of something that does not speak the protocol.
-var errForeign = errors.New("not the protocol of PostgreSQL")
+// errProtocol is an answer that is not of the protocol.
+var errProtocol = errors.New("not the protocol of PostgreSQL")
 
 const (
 	headBytes = 5 // type and length
@@ -20,24 +20,24 @@ const (
 	minAuth   = 4 // bytes of the number in an authentication message
 )
 
-// bodySize returns how many bytes follow the head of a message. Only the two messages that may come first in an answer
-// are let through, at lengths that they may have.
+// bodySize returns how many bytes follow the head of a message. It accepts only the two messages that may come first in an answer,
+// authentication (R) and error (E), and only lengths that they can have.
 func bodySize(head []byte) (int, error) {
 	if len(head) != headBytes {
-		return 0, errForeign
+		return 0, errProtocol
 	}
 	size := int64(binary.BigEndian.Uint32(head[1:])) - 4
 	switch {
 	case size < minAuth || size > maxBody:
-		return 0, errForeign
+		return 0, errProtocol
 	case head[0] == 'R' || head[0] == 'E':
 		return int(size), nil
 	default:
-		return 0, errForeign
+		return 0, errProtocol
 	}
 }
 
-// judge reads the first message of a login and returns its verdict and its number.
+// judge judges the first message of the answer to a login, and returns its verdict and its code.
 func judge(kind byte, body []byte) (disclosure.FacetResult, string) {
 	switch kind {
 	case 'R':
@@ -49,7 +49,7 @@ func judge(kind byte, body []byte) (disclosure.FacetResult, string) {
 	return probe.Unsure(disclosure.ReasonUnrecognised), ""
 }
 
-// authentication judges what the server demands. The numbers are those of the protocol's message formats.
+// authentication judges which authentication the server demands. The numbers are those in "Message Formats" of the manual.
 func authentication(body []byte) (disclosure.FacetResult, string) {
 	if len(body) < minAuth {
 		return probe.Unsure(disclosure.ReasonUnrecognised), ""
@@ -69,7 +69,7 @@ func authentication(body []byte) (disclosure.FacetResult, string) {
 
 var stateForm = regexp.MustCompile(`^[0-9A-Z]{5}$`)
 
-// sqlState returns the code out of an error's fields, "" without one.
+// sqlState returns the code among the fields of an error, "" without one.
 func sqlState(body []byte) string {
 	for field := range bytes.SplitSeq(body, []byte{0}) {
 		if len(field) > 1 && field[0] == 'C' && stateForm.Match(field[1:]) {
@@ -79,15 +79,15 @@ func sqlState(body []byte) string {
 	return ""
 }
 
-// byState judges an error. The text beside the code is in the server's language, so it is not looked at.
+// byState judges an error by its code. The text is in the language of the server, so it is no help.
 func byState(code string) disclosure.FacetResult {
 	switch code {
-	case "28P01": // a password is wanted, and none was given
+	case "28P01": // a password is required, and none was given
 		return probe.Closed(disclosure.ReasonAuthRequired)
 	case "28000":
-		// Mostly "no pg_hba.conf entry for host": our address is turned away, and others may not be.
+		// Usually "no pg_hba.conf entry for host": our address is refused, others may not be.
 		return probe.Closed(disclosure.ReasonDeniedForUs)
-	case "53300", "57P01", "57P02", "57P03": // full, going down, starting
+	case "53300", "57P01", "57P02", "57P03": // too many connections, shutting down, crashed, starting up
 		return probe.Unsure(disclosure.ReasonServerError)
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised)

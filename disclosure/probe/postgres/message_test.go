@@ -6,7 +6,7 @@ import (
 	"daylight/disclosure"
 )
 
-// FuzzJudge holds that no message opens but the one that lets in, and that the code never carries text.
+// FuzzJudge checks that no message opens but the one that lets in, and that the code never carries text.
 func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{
 		"R\x00\x00\x00\x08\x00\x00\x00\x00", "R\x00\x00\x00\x08\x00\x00\x00\x03", "E\x00\x00\x00\x0cC28000\x00\x00", "E\x00\x00\x00\x05C", "N\x00\x00\x00\x08",

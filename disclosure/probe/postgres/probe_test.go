@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/postgres"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -41,21 +42,21 @@ func refusal(code string) string {
 
 const trusted = "R\x00\x00\x00\x08\x00\x00\x00\x00"
 
-// ask probes a server that answers its first connection to SSLRequest with letter and then with first, and the second
+// observe probes a server that answers its first connection to SSLRequest with letter and then with first, and the second
 // connection with second.
-func ask(t *testing.T, letter, first, second string) (disclosure.Observation, *probetest.Talker) {
+func observe(t *testing.T, letter, first, second string) (disclosure.Observation, *probetest.ScriptedServer) {
 	t.Helper()
-	srv := probetest.DialogueBy(t, func(n int) []probetest.Turn {
+	srv := probetest.DialogueBy(t, func(n int) []probetest.Exchange {
 		if n > 0 {
-			return []probetest.Turn{probetest.TakeSome(), probetest.Say(second)}
+			return []probetest.Exchange{probetest.ReadSome(), probetest.Say(second)}
 		}
-		turns := []probetest.Turn{probetest.Take(8), probetest.Say(letter)}
+		exchanges := []probetest.Exchange{probetest.Read(8), probetest.Say(letter)}
 		if letter == "S" {
-			turns = append(turns, probetest.Secure(t))
+			exchanges = append(exchanges, probetest.Secure(t))
 		}
-		return append(turns, probetest.TakeSome(), probetest.Say(first))
+		return append(exchanges, probetest.ReadSome(), probetest.Say(first))
 	})
-	o, err := probetest.Observe(t, probetest.New(t, nil, postgres.New()), probe.Target{Kind: "postgres", Target: "postgresql://" + srv.Addr})
+	o, err := probetest.Observe(t, probetest.New(t, nil, postgres.New()), target.Target{Kind: "postgres", Target: "postgresql://" + srv.Addr})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +86,7 @@ func TestAnswersWithoutTLSAreClassified(t *testing.T) {
 		{"trust with more behind it", message('R', "\x00\x00\x00\x00SENTINEL"), odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			o, _ := ask(t, "N", tt.answer, "")
+			o, _ := observe(t, "N", tt.answer, "")
 			if got := o.Facets[postgres.FacetPlain]; got != tt.want || len(o.Facets) != 1 {
 				t.Errorf("%+v, want %+v", o.Facets, tt.want)
 			}
@@ -93,7 +94,7 @@ func TestAnswersWithoutTLSAreClassified(t *testing.T) {
 	}
 }
 
-func TestWithoutTLSIsAskedWhenTLSIsShut(t *testing.T) {
+func TestPlainIsProbedWhenTLSIsShut(t *testing.T) {
 	for _, tt := range []struct {
 		name, first, second string
 		tls, plain          disclosure.FacetResult
@@ -107,7 +108,7 @@ func TestWithoutTLSIsAskedWhenTLSIsShut(t *testing.T) {
 		{"undecided without TLS", demand(10), "SENTINEL", auth, odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			o, _ := ask(t, "S", tt.first, tt.second)
+			o, _ := observe(t, "S", tt.first, tt.second)
 			if o.Facets[postgres.FacetTLS] != tt.tls || o.Facets[postgres.FacetPlain] != tt.plain {
 				t.Errorf("%+v, want tls %+v plain %+v", o.Facets, tt.tls, tt.plain)
 			}
@@ -116,7 +117,7 @@ func TestWithoutTLSIsAskedWhenTLSIsShut(t *testing.T) {
 }
 
 func TestNothingIsSaidBeforeTLSThatCountsWithinIt(t *testing.T) {
-	o, _ := ask(t, "S"+trusted, "", "")
+	o, _ := observe(t, "S"+trusted, "", "")
 	if o.Verdict != disclosure.Inconclusive {
 		t.Errorf("%+v", o)
 	}
@@ -124,8 +125,8 @@ func TestNothingIsSaidBeforeTLSThatCountsWithinIt(t *testing.T) {
 
 func TestTheUserIsAStrangerThatStaysTheSame(t *testing.T) {
 	p := probetest.New(t, nil, postgres.New())
-	hello := func(target, key string) string {
-		plan, err := p.Plan(probe.Target{Kind: "postgres", Target: target, Key: key})
+	hello := func(asset, key string) string {
+		plan, err := p.Plan(target.Target{Kind: "postgres", Target: asset, Key: key})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/postgres"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerLife walks a real PostgreSQL through its life. Its rules with TLS and without it are shut one after the other.
@@ -19,8 +19,8 @@ func TestServerLife(t *testing.T) {
 	both := func(secure, plain disclosure.Reason) map[string]disclosure.Reason {
 		return map[string]disclosure.Reason{postgres.FacetTLS: secure, postgres.FacetPlain: plain}
 	}
-	at := func(hostport string) probe.Target {
-		return probe.Target{Kind: "postgres", Target: "postgres://" + hostport}
+	at := func(hostport string) target.Target {
+		return target.Target{Kind: "postgres", Target: "postgres://" + hostport}
 	}
 	probetest.Walk(
 		t, "postgres", postgres.New(), at,

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// ServerTLS returns a configuration with a certificate that the server signed itself, as data stores have it.
+// ServerTLS returns a configuration with a self-signed certificate, as most data stores have one.
 func ServerTLS(t testing.TB) *tls.Config {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

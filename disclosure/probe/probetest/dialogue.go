@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Peer is one connection of a [Dialogue], as its turns see it.
+// Peer is one connection of a [Dialogue], as its exchanges see it.
 type Peer struct {
 	net.Conn
 	r    *bufio.Reader
@@ -19,40 +19,41 @@ type Peer struct {
 	got  *strings.Builder
 }
 
-// Turn is one thing that a scripted server does. An error ends the connection.
-type Turn func(p *Peer) error
+// Exchange is one step of a scripted server, such as reading a line or sending one. An error ends the connection.
+type Exchange func(p *Peer) error
 
-// Talker is a TCP server that takes turns. It can speak first.
-type Talker struct {
+// ScriptedServer is a TCP server that goes through a fixed list of exchanges. It can speak first.
+type ScriptedServer struct {
 	Addr     string
 	mu       sync.Mutex
 	received []string
 }
 
-// maxReceived bounds the connections whose words are kept, for tests that make a million of them.
+// maxReceived bounds the connections whose input is kept, for tests that make a million of them.
 const maxReceived = 1000
 
-// Received returns what came in on each connection that has ended, TLS removed; of the first ones where there were many.
-func (d *Talker) Received() []string {
+// Received returns what came in on each connection that has ended, without TLS. Of very many connections it returns only the
+// first ones.
+func (d *ScriptedServer) Received() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return append([]string(nil), d.received...)
 }
 
-// Dialogue starts a server on loopback that takes turns with everybody who connects, and then hangs up.
-func Dialogue(t testing.TB, turns ...Turn) *Talker {
+// Dialogue starts a server on loopback that goes through the exchanges with each client, and then hangs up.
+func Dialogue(t testing.TB, exchanges ...Exchange) *ScriptedServer {
 	t.Helper()
-	return DialogueBy(t, func(int) []Turn { return turns })
+	return DialogueBy(t, func(int) []Exchange { return exchanges })
 }
 
-// DialogueBy is Dialogue with turns of its own for each connection, counted from 0.
-func DialogueBy(t testing.TB, by func(connection int) []Turn) *Talker {
+// DialogueBy is Dialogue with different exchanges for each connection; connections are counted from 0.
+func DialogueBy(t testing.TB, by func(connection int) []Exchange) *ScriptedServer {
 	t.Helper()
 	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &Talker{Addr: ln.Addr().String()}
+	d := &ScriptedServer{Addr: ln.Addr().String()}
 	var open sync.Map
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -76,7 +77,7 @@ func DialogueBy(t testing.TB, by func(connection int) []Turn) *Talker {
 	return d
 }
 
-func (d *Talker) serve(conn net.Conn, turns []Turn) {
+func (d *ScriptedServer) serve(conn net.Conn, exchanges []Exchange) {
 	p := &Peer{Conn: conn, base: conn, r: bufio.NewReader(conn), got: &strings.Builder{}}
 	defer func() {
 		d.mu.Lock()
@@ -86,12 +87,12 @@ func (d *Talker) serve(conn net.Conn, turns []Turn) {
 		d.mu.Unlock()
 		_ = p.Close()
 	}()
-	for _, turn := range turns {
-		if turn(p) != nil {
+	for _, exchange := range exchanges {
+		if exchange(p) != nil {
 			return
 		}
 	}
-	// Whatever still comes is taken, so that the end is an end and no reset.
+	// The rest of the input is read, so that closing sends FIN and not RST.
 	if tcp, ok := p.Conn.(*net.TCPConn); ok {
 		_ = tcp.CloseWrite()
 		_ = tcp.SetReadDeadline(time.Now().Add(time.Second))
@@ -100,12 +101,12 @@ func (d *Talker) serve(conn net.Conn, turns []Turn) {
 }
 
 // Say sends the text.
-func Say(text string) Turn {
+func Say(text string) Exchange {
 	return func(p *Peer) error { _, err := io.WriteString(p.Conn, text); return err }
 }
 
-// Take reads n bytes.
-func Take(n int) Turn {
+// Read reads n bytes.
+func Read(n int) Exchange {
 	return func(p *Peer) error {
 		b := make([]byte, n)
 		n, err := io.ReadFull(p.r, b)
@@ -114,11 +115,11 @@ func Take(n int) Turn {
 	}
 }
 
-// TakeLine reads up to a line feed.
-func TakeLine() Turn { return TakeUntil("\n") }
+// ReadLine reads up to a line feed.
+func ReadLine() Exchange { return ReadUntil("\n") }
 
-// TakeUntil reads until the text came in, such as the empty line after the head of an HTTP request.
-func TakeUntil(end string) Turn {
+// ReadUntil reads until the text came in, such as the empty line after the head of an HTTP request.
+func ReadUntil(end string) Exchange {
 	return func(p *Peer) error {
 		var s strings.Builder
 		for !strings.HasSuffix(s.String(), end) {
@@ -133,24 +134,24 @@ func TakeUntil(end string) Turn {
 	}
 }
 
-// TakeSome reads what comes first.
-func TakeSome() Turn {
+// ReadSome reads what comes first.
+func ReadSome() Exchange {
 	return func(p *Peer) error {
 		if _, err := p.r.Peek(1); err != nil {
 			return err
 		}
-		return Take(p.r.Buffered())(p)
+		return Read(p.r.Buffered())(p)
 	}
 }
 
-// Secure changes over to TLS with a certificate of the test's own.
-func Secure(t testing.TB) Turn {
+// Secure starts TLS with a self-signed certificate.
+func Secure(t testing.TB) Exchange {
 	t.Helper()
 	return SecureWith(ServerTLS(t))
 }
 
-// SecureWith changes over to TLS with conf.
-func SecureWith(conf *tls.Config) Turn {
+// SecureWith starts TLS with conf.
+func SecureWith(conf *tls.Config) Exchange {
 	return func(p *Peer) error {
 		conn := tls.Server(below{p.base, p.r}, conf)
 		p.Conn, p.r = conn, bufio.NewReader(conn)
@@ -158,7 +159,7 @@ func SecureWith(conf *tls.Config) Turn {
 	}
 }
 
-// below is the connection below TLS, with what was read ahead of it: clients may begin TLS unasked.
+// below is the connection below TLS, together with what was already read from it: a client may start TLS before it is told to.
 type below struct {
 	net.Conn
 	r *bufio.Reader
@@ -167,12 +168,12 @@ type below struct {
 func (b below) Read(p []byte) (int, error) { return b.r.Read(p) }
 
 // Silence reads and never answers.
-func Silence() Turn {
+func Silence() Exchange {
 	return func(p *Peer) error { _, err := io.Copy(p.got, p.r); return err }
 }
 
 // Abort resets the connection.
-func Abort() Turn {
+func Abort() Exchange {
 	return func(p *Peer) error {
 		if tcp, ok := p.base.(*net.TCPConn); ok {
 			_ = tcp.SetLinger(0)
@@ -183,7 +184,7 @@ func Abort() Turn {
 }
 
 // Forever sends the text for as long as somebody reads.
-func Forever(text string) Turn {
+func Forever(text string) Exchange {
 	return func(p *Peer) error {
 		for {
 			if _, err := io.WriteString(p.Conn, text); err != nil {
@@ -194,7 +195,7 @@ func Forever(text string) Turn {
 }
 
 // Slowly sends a byte at a time, slower than any limit allows.
-func Slowly(text string) Turn {
+func Slowly(text string) Exchange {
 	return func(p *Peer) error {
 		for i := range len(text) {
 			if _, err := p.Write([]byte{text[i]}); err != nil {

@@ -5,17 +5,17 @@ import (
 	"testing"
 )
 
-// Fault is a way in which a server fails to answer. None of them says anything about the asset.
+// Fault is one way in which a server fails to give an answer. None of them says anything about the asset.
 type Fault struct {
-	Name  string
-	Slow  bool // nothing comes until the patience ends
-	Turns []Turn
+	Name      string
+	Slow      bool // nothing comes until the time limit
+	Exchanges []Exchange
 }
 
 const html = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<!doctype html><title>Welcome</title>" + Secret
 
-// garbage are the words of other services, of things in front of one, and of none.
-var garbage = map[string]string{
+// foreignAnswers are answers of other services, of things in front of a service, and plain nonsense. The keys name them.
+var foreignAnswers = map[string]string{
 	"a page for everything":         html,
 	"a page without a type":         "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<html>" + Secret,
 	"an empty success":              "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
@@ -44,45 +44,44 @@ var garbage = map[string]string{
 	"a length that nobody believes": "\x7f\xff\xff\xff" + Secret,
 }
 
-// Faults returns all ways to fail. greeting is what a server of the protocol says before it was asked anything, "" for
-// those that wait.
+// Faults returns all faults. greeting is what a server of the protocol sends first, "" when it waits for the client.
 func Faults(t testing.TB, greeting string) []Fault {
 	t.Helper()
-	silence := []Turn{TakeSome(), Silence()}
-	// A server that waits for the question of somebody who waits for its greeting is never answered.
+	silence := []Exchange{ReadSome(), Silence()}
+	// A server that waits for a request, while the client waits for its greeting, is stuck until the time limit.
 	stuck := greeting != ""
 	out := []Fault{
-		{"hangs before a word", true, []Turn{Silence()}},
+		{"hangs before a word", true, []Exchange{Silence()}},
 		{"hangs up at once", false, nil},
-		{"resets at once", false, []Turn{Abort()}},
+		{"resets at once", false, []Exchange{Abort()}},
 		{"hangs after the question", true, silence},
-		{"hangs up after the question", stuck, []Turn{TakeSome()}},
-		{"resets after the question", stuck, []Turn{TakeSome(), Abort()}},
-		{"drips", true, []Turn{TakeSome(), Slowly(strings.Repeat(Secret, 40))}},
-		{"drips unasked", true, []Turn{Slowly(strings.Repeat(Secret, 40))}},
-		{"goes on forever", stuck, []Turn{TakeSome(), Forever(strings.Repeat(Secret, 40))}},
-		{"goes on forever in lines", stuck, []Turn{TakeSome(), Forever(Secret + "\r\n")}},
-		{"goes on forever with a header", stuck, []Turn{TakeSome(), Say("HTTP/1.1 200 OK\r\n"), Forever("X-A: " + Secret + "\r\n")}},
-		{"demands TLS", stuck, []Turn{Secure(t)}},
+		{"hangs up after the question", stuck, []Exchange{ReadSome()}},
+		{"resets after the question", stuck, []Exchange{ReadSome(), Abort()}},
+		{"drips", true, []Exchange{ReadSome(), Slowly(strings.Repeat(Secret, 40))}},
+		{"drips unasked", true, []Exchange{Slowly(strings.Repeat(Secret, 40))}},
+		{"goes on forever", stuck, []Exchange{ReadSome(), Forever(strings.Repeat(Secret, 40))}},
+		{"goes on forever in lines", stuck, []Exchange{ReadSome(), Forever(Secret + "\r\n")}},
+		{"goes on forever with a header", stuck, []Exchange{ReadSome(), Say("HTTP/1.1 200 OK\r\n"), Forever("X-A: " + Secret + "\r\n")}},
+		{"demands TLS", stuck, []Exchange{Secure(t)}},
 	}
 	if greeting != "" {
 		out = append(
 			out,
-			Fault{"hangs after the greeting", true, []Turn{Say(greeting), Silence()}},
-			Fault{"hangs up after the greeting", false, []Turn{Say(greeting)}},
-			Fault{"resets after the greeting", false, []Turn{Say(greeting), Abort()}},
-			Fault{"drips the greeting", true, []Turn{Slowly(greeting + strings.Repeat(" ", 40))}},
-			Fault{"breaks off in the greeting", false, []Turn{Say(greeting[:len(greeting)/2])}},
-			Fault{"resets after greeting and question", false, []Turn{Say(greeting), TakeSome(), Abort()}},
+			Fault{"hangs after the greeting", true, []Exchange{Say(greeting), Silence()}},
+			Fault{"hangs up after the greeting", false, []Exchange{Say(greeting)}},
+			Fault{"resets after the greeting", false, []Exchange{Say(greeting), Abort()}},
+			Fault{"drips the greeting", true, []Exchange{Slowly(greeting + strings.Repeat(" ", 40))}},
+			Fault{"breaks off in the greeting", false, []Exchange{Say(greeting[:len(greeting)/2])}},
+			Fault{"resets after greeting and question", false, []Exchange{Say(greeting), ReadSome(), Abort()}},
 		)
 	}
-	for name, text := range garbage {
-		out = append(out, Fault{"speaks " + name, stuck, []Turn{TakeSome(), Say(text)}})
+	for name, text := range foreignAnswers {
+		out = append(out, Fault{"speaks " + name, stuck, []Exchange{ReadSome(), Say(text)}})
 		if greeting != "" {
 			out = append(
 				out,
-				Fault{"greets with " + name, false, []Turn{Say(text)}},
-				Fault{"greets and speaks " + name, false, []Turn{Say(greeting), TakeSome(), Say(text)}},
+				Fault{"greets with " + name, false, []Exchange{Say(text)}},
+				Fault{"greets and speaks " + name, false, []Exchange{Say(greeting), ReadSome(), Say(text)}},
 			)
 		}
 	}

@@ -8,10 +8,11 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// RealPeer returns the address of a real server that scripts/peers-web.sh started, by the name of its variable, and skips
-// the test when there is none.
+// RealPeer returns the address of a real server that scripts/peers-web.sh started, from an environment variable. It skips the
+// test when the variable is not set.
 func RealPeer(t *testing.T, variable string) string {
 	t.Helper()
 	url := os.Getenv(variable)
@@ -21,8 +22,8 @@ func RealPeer(t *testing.T, variable string) string {
 	return url
 }
 
-// TurnPeer brings a peer into a state: "open", "closed" or "gone".
-func TurnPeer(t *testing.T, name, state string) {
+// SetPeerState puts a real server into a state: "open", "closed" or "gone".
+func SetPeerState(t *testing.T, name, state string) {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), os.Getenv("PEERS_WEB"), "state", name, state).CombinedOutput()
 	if err != nil {
@@ -30,11 +31,11 @@ func TurnPeer(t *testing.T, name, state string) {
 	}
 }
 
-// Life is what a facet has to say at each station of a real server's life.
-type Life struct{ Open, Closed, Gone disclosure.FacetResult }
+// Lifecycle holds the results that a facet must have in each state of a real server.
+type Lifecycle struct{ Open, Closed, Gone disclosure.FacetResult }
 
-// Live walks a peer through open, closed, gone and open again, and probes at each station.
-func Live(t *testing.T, peer string, kind probe.Kind, target probe.Target, facet string, life Life) {
+// RunLifecycle puts a real server into the states open, closed, gone and open again, and probes it in each.
+func RunLifecycle(t *testing.T, peer string, kind probe.Kind, asset target.Target, facet string, life Lifecycle) {
 	t.Helper()
 	p := New(t, func(o *probe.Options) { o.Clock = time.Now }, kind) // real certificates have real dates
 	for _, station := range []struct {
@@ -43,8 +44,8 @@ func Live(t *testing.T, peer string, kind probe.Kind, target probe.Target, facet
 	}{
 		{"open", "open", life.Open}, {"closed", "closed", life.Closed}, {"gone", "gone", life.Gone}, {"reopened", "open", life.Open},
 	} {
-		TurnPeer(t, peer, station.state)
-		o, err := Observe(t, p, target)
+		SetPeerState(t, peer, station.state)
+		o, err := Observe(t, p, asset)
 		if err != nil || o.Facets[facet] != station.want {
 			t.Errorf("%s: %+v, %v, want %+v", station.name, o, err, station.want)
 		}

@@ -11,21 +11,22 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// Loopback is the range that the tests open.
+// Loopback is the range that tests may reach.
 var Loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 
-// Start is the time at which the tests' clock stands.
+// Start is the time at which the clock of the tests stands.
 var Start = time.Date(2020, 2, 5, 9, 0, 0, 0, time.UTC)
 
-// Impatient makes a prober give up soon, for servers that never answer. All others get the time that a busy machine
-// may need.
+// Impatient makes a prober give up soon, for servers that never answer. Other tests keep the limits of production, because a
+// busy machine may need that time.
 func Impatient(o *probe.Options) {
 	o.Limits = probe.Limits{Total: 300 * time.Millisecond, Connect: 300 * time.Millisecond}
 }
 
-// New returns a prober that may reach loopback and has the limits of production. edit, if any, changes the options.
+// New returns a prober that may reach loopback and has the limits of production. edit, if not nil, changes the options.
 func New(t testing.TB, edit func(*probe.Options), kinds ...probe.Kind) *probe.Prober {
 	t.Helper()
 	o := probe.Options{
@@ -47,16 +48,16 @@ func New(t testing.TB, edit func(*probe.Options), kinds ...probe.Kind) *probe.Pr
 	return p
 }
 
-// Observe probes and fails the test when a byte of a fixture's body got into the observation or the error.
-func Observe(t testing.TB, p *probe.Prober, target probe.Target) (disclosure.Observation, error) {
+// Observe probes target. It fails the test when content of a fixture got into the observation or the error.
+func Observe(t testing.TB, p *probe.Prober, asset target.Target) (disclosure.Observation, error) {
 	t.Helper()
-	o, err := p.Probe(t.Context(), target)
-	Sealed(t, o, err)
+	o, err := p.Probe(t.Context(), asset)
+	RequireNoContent(t, o, err)
 	return o, err
 }
 
-// Sealed fails the test when [Secret] is in the observation or the error.
-func Sealed(t testing.TB, o disclosure.Observation, err error) {
+// RequireNoContent fails the test when [Secret] is in the observation or the error.
+func RequireNoContent(t testing.TB, o disclosure.Observation, err error) {
 	t.Helper()
 	text, jsonErr := json.Marshal(o)
 	if jsonErr != nil {

@@ -10,10 +10,11 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Recorded returns the bytes of an answer over HTTP that a file in testdata holds: the status line and the headers,
-// an empty line, the body. The line ends of the wire and the length of the body are put in here, so that the files
+// an empty line, the body. The function adds the line ends of the wire and the length of the body, so that the files
 // can be read and edited.
 func Recorded(t testing.TB, path string) string {
 	t.Helper()
@@ -50,15 +51,15 @@ func Reply(status, body string, headers ...string) string {
 }
 
 // Judge probes a server that gives the answers of [ByStart] and fails the test unless the facets are those of want.
-// write makes a target of the server's address.
+// write makes a target from the address of the server.
 func Judge(
-	t *testing.T, k probe.Kind, write func(hostport string) probe.Target, answers map[string]string, want map[string]disclosure.FacetResult,
+	t *testing.T, k probe.Kind, write func(hostport string) target.Target, answers map[string]string, want map[string]disclosure.FacetResult,
 ) disclosure.Observation {
 	t.Helper()
 	srv := Serve(t, ByStart(answers))
 	o, err := Observe(t, New(t, nil, k), write(srv.Addr))
 	if err != nil || !maps.Equal(o.Facets, want) {
-		t.Errorf("%+v, %v; want %+v; asked %q", o.Facets, err, want, srv.Heads())
+		t.Errorf("%+v, %v; want %+v; requests %q", o.Facets, err, want, srv.Heads())
 	}
 	return o
 }

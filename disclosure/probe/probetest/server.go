@@ -12,22 +12,22 @@ import (
 	"time"
 )
 
-// Secret is in every body that the fixtures send. It must never be seen outside of the function that judges an
-// answer.
+// Secret is in every body that the fixtures send. It must never appear outside the function that judges an answer.
 const Secret = "SENTINEL-patient-0042.jpg"
 
-// Script answers one connection after a request was read into head: all up to the empty line, and the body if its
-// length is said.
+// Script answers one connection. head is the request that was read: everything up to the empty line, and the body if the
+// request has a Content-Length.
 type Script func(conn net.Conn, head string)
 
-// Server is a TCP server that follows a script. It speaks no protocol by itself, so it can break each.
+// Server is a TCP server that follows a script after each HTTP request. It implements nothing else of HTTP, so a script can
+// break the protocol in any way.
 type Server struct {
 	Addr  string
 	mu    sync.Mutex
 	heads []string
 }
 
-// Serve starts a server on loopback for the time of the test.
+// Serve starts a server on loopback that runs until the test ends.
 func Serve(t testing.TB, script Script) *Server {
 	t.Helper()
 	return ServeTLS(t, nil, script)
@@ -102,7 +102,7 @@ func (s *Server) readHead(conn net.Conn) (string, bool) {
 	return head.String(), true
 }
 
-// Heads returns the request heads that came in, in order.
+// Heads returns the requests that came in, in order.
 func (s *Server) Heads() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -9,17 +9,18 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// Staged is a real server that scripts/peers-http.sh brings into one state after the other, so that no code of ours
-// stands on both sides.
+// Staged is a real server that scripts/peers-http.sh puts into one state after the other. With it, the answers do not come
+// from code of ours.
 type Staged struct {
 	t      *testing.T
 	name   string
 	prober *probe.Prober
 }
 
-// Stage returns the server of a name, for k to ask. The test is skipped where the script did not start it.
+// Stage returns the server of that name, to be probed by k. It skips the test when the script did not start the server.
 func Stage(t *testing.T, name string, k probe.Kind) Staged {
 	t.Helper()
 	if !slices.Contains(strings.Fields(os.Getenv("PEERS_HTTP_READY")), name) {
@@ -28,10 +29,10 @@ func Stage(t *testing.T, name string, k probe.Kind) Staged {
 	return Staged{t: t, name: name, prober: New(t, nil, k)}
 }
 
-// Holds brings the server into a state and fails the test unless the probe of what write makes of its address then has
-// the verdict and the reason of each facet.
+// Holds puts the server into a state and probes the target that write makes from its address. The test fails unless the
+// observation has the verdict, and exactly the facets and reasons of want.
 func (s Staged) Holds(
-	state string, write func(url string) probe.Target, verdict disclosure.Verdict, want map[string]disclosure.Reason,
+	state string, write func(url string) target.Target, verdict disclosure.Verdict, want map[string]disclosure.Reason,
 ) disclosure.Observation {
 	s.t.Helper()
 	out, err := exec.CommandContext(s.t.Context(), os.Getenv("PEERS_HTTP"), "set", s.name, state).Output()

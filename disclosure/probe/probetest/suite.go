@@ -10,45 +10,46 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// Subject is a kind and what the [Suite] has to know of it.
+// Subject is a kind, and what the [Suite] has to know about it.
 type Subject struct {
 	Kind probe.Kind
 	// Target returns what a person would write for a server at host:port.
 	Target func(hostport string) string
 	// Secure is Target over TLS from the start, nil for kinds without it.
 	Secure func(hostport string) string
-	// Edit, if any, adds to a target what the kind needs besides its address, such as a key.
-	Edit func(*probe.Target)
-	// Greeting is what a server of the protocol says first, "" for those that wait to be asked.
+	// Edit, if not nil, adds to a target what the kind needs besides an address, such as a key.
+	Edit func(*target.Target)
+	// Greeting is what a server of the protocol sends first, "" when it waits for the client.
 	Greeting string
-	// Bad are targets that the kind has to refuse, on top of those that every kind refuses.
+	// Bad are targets that the kind has to refuse, in addition to those that every kind refuses.
 	Bad []string
-	// Mute says that the kind asks by connecting alone, so that nothing which a server says is an answer.
-	Mute bool
+	// ConnectOnly says that the kind does nothing but connect, so that nothing that a server sends is an answer.
+	ConnectOnly bool
 	// Except are names of faults that are an answer in this protocol. The test of the kind shows why.
 	Except []string
 }
 
-func (s Subject) target(raw string) probe.Target {
-	t := probe.Target{Kind: s.Kind.Name(), Target: raw, Case: "DL-2020-0001"}
+func (s Subject) target(raw string) target.Target {
+	t := target.Target{Kind: s.Kind.Name(), Target: raw, Case: "DL-2020-0001"}
 	if s.Edit != nil {
 		s.Edit(&t)
 	}
 	return t
 }
 
-// Suite runs the rules that hold for every kind: what is no answer decides nothing, what is planned is sent, and
-// nothing of what was said is kept.
+// Suite checks the rules that hold for every kind: an answer that is not of the protocol decides nothing, a probe sends what
+// its plan shows and no more, and no content is kept.
 func Suite(t *testing.T, s Subject) {
 	t.Helper()
 	t.Run("describes itself", func(t *testing.T) { t.Parallel(); s.describes(t) })
 	t.Run("plan", func(t *testing.T) { t.Parallel(); s.plans(t) })
 	t.Run("refuses", func(t *testing.T) { t.Parallel(); s.refuses(t) })
 	t.Run("guarded", func(t *testing.T) { t.Parallel(); s.guarded(t) })
-	t.Run("nobody there", func(t *testing.T) { t.Parallel(); s.nobody(t) })
-	if s.Mute {
+	t.Run("unreachable", func(t *testing.T) { t.Parallel(); s.unreachable(t) })
+	if s.ConnectOnly {
 		return
 	}
 	t.Run("stopped", func(t *testing.T) { t.Parallel(); s.stopped(t) })
@@ -59,14 +60,14 @@ func Suite(t *testing.T, s Subject) {
 		t.Run(f.Name, func(t *testing.T) { t.Parallel(); s.fails(t, f, s.Target) })
 	}
 	if s.Secure != nil {
-		page := []Turn{Secure(t), TakeSome(), Say(html)}
+		page := []Exchange{Secure(t), ReadSome(), Say(html)}
 		if s.Greeting != "" {
-			page = []Turn{Secure(t), Say(html)}
+			page = []Exchange{Secure(t), Say(html)}
 		}
 		for _, f := range []Fault{
-			{"TLS is not spoken", false, []Turn{TakeSome(), Say(Secret)}},
-			{"TLS is never answered", true, []Turn{Silence()}},
-			{"TLS ends after the handshake", false, []Turn{Secure(t)}},
+			{"TLS is not spoken", false, []Exchange{ReadSome(), Say(Secret)}},
+			{"TLS is never answered", true, []Exchange{Silence()}},
+			{"TLS ends after the handshake", false, []Exchange{Secure(t)}},
 			{"TLS with a page", false, page},
 		} {
 			t.Run(f.Name, func(t *testing.T) { t.Parallel(); s.fails(t, f, s.Secure) })
@@ -74,16 +75,16 @@ func Suite(t *testing.T, s Subject) {
 	}
 }
 
-// fails holds that a fault is inconclusive for every facet, and that the bytes which were sent are those of the plan.
+// fails checks that a fault leaves every facet inconclusive, and that only bytes of the plan were sent.
 func (s Subject) fails(t *testing.T, f Fault, write func(string) string) {
-	srv := Dialogue(t, f.Turns...)
+	srv := Dialogue(t, f.Exchanges...)
 	var edit func(*probe.Options)
 	if f.Slow {
 		edit = Impatient
 	}
 	p := New(t, edit, s.Kind)
-	target := s.target(write(srv.Addr))
-	o, err := Observe(t, p, target)
+	asset := s.target(write(srv.Addr))
+	o, err := Observe(t, p, asset)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,12 +108,12 @@ func (s Subject) fails(t *testing.T, f Fault, write func(string) string) {
 	if l := probe.DefaultLimits(); o.Bytes > max(l.Talk, l.Body)*4 {
 		t.Errorf("%d bytes were taken", o.Bytes)
 	}
-	s.sent(t, p, target, srv)
+	s.sent(t, p, asset, srv)
 }
 
-// sent holds that each connection carried the beginning of some step of the plan and of those after it.
-func (s Subject) sent(t *testing.T, p *probe.Prober, target probe.Target, srv *Talker) {
-	plan, err := p.Plan(target)
+// sent checks that each connection carried the beginning of some step of the plan, followed by the steps after it.
+func (s Subject) sent(t *testing.T, p *probe.Prober, asset target.Target, srv *ScriptedServer) {
+	plan, err := p.Plan(asset)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +126,7 @@ func (s Subject) sent(t *testing.T, p *probe.Prober, target probe.Target, srv *T
 			}
 			ok = ok || strings.HasPrefix(rest.String(), got)
 		}
-		if !ok && !strings.HasPrefix(got, "\x16\x03") { // a TLS handshake is not the kind's
+		if !ok && !strings.HasPrefix(got, "\x16\x03") { // a TLS handshake is not sent by the kind
 			t.Errorf("sent %q, which is not in the plan", got)
 		}
 	}
@@ -149,7 +150,7 @@ func (s Subject) plans(t *testing.T) {
 		t.Fatal("the plan is empty")
 	}
 	for i, step := range one.Steps {
-		if silent := len(step.Request) == 0; silent && !step.TLS && !step.Mute || step.Mute && !silent || step.Note == "" || !slices.Contains(s.Kind.Info().Facets, step.Facet) {
+		if silent := len(step.Request) == 0; silent && !step.TLS && !step.ConnectOnly || step.ConnectOnly && !silent || step.Note == "" || !slices.Contains(s.Kind.Info().Facets, step.Facet) {
 			t.Errorf("step %d lacks bytes, a note or a facet that is described: %+v", i, step)
 		}
 	}
@@ -193,7 +194,7 @@ func (s Subject) refuses(t *testing.T) {
 	}
 }
 
-// guarded holds that the way out of the kind is the guarded one.
+// guarded checks that the kind connects through the guard.
 func (s Subject) guarded(t *testing.T) {
 	srv := Dialogue(t, Silence())
 	p := New(t, func(o *probe.Options) { o.AllowPrivate = nil }, s.Kind)
@@ -203,7 +204,7 @@ func (s Subject) guarded(t *testing.T) {
 	}
 }
 
-// stopped holds that a probe which we end ourselves blames nobody.
+// stopped checks that a probe which we end ourselves is not held against the asset.
 func (s Subject) stopped(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -214,8 +215,8 @@ func (s Subject) stopped(t *testing.T) {
 	}
 }
 
-// nobody holds that a port which is shut and a name that is gone are weak closures of every facet.
-func (s Subject) nobody(t *testing.T) {
+// unreachable checks that a shut port and a name that is gone are weak closures of every facet.
+func (s Subject) unreachable(t *testing.T) {
 	p := New(t, nil, s.Kind)
 	for addr, reason := range map[string]disclosure.Reason{
 		"127.0.0.1:1": disclosure.ReasonConnRefused, "gone.example:4711": disclosure.ReasonNameGone,
@@ -229,7 +230,7 @@ func (s Subject) nobody(t *testing.T) {
 
 func (s Subject) describes(t *testing.T) {
 	i := s.Kind.Info()
-	for name, line := range map[string]string{"Asks": i.Asks, "Reads": i.Reads, "Takes": i.Takes} {
+	for name, line := range map[string]string{"Asks": i.Sends, "Reads": i.Reads, "Takes": i.Accepts} {
 		if line == "" || strings.Contains(line, "\n") {
 			t.Errorf("%s is %q, want one line", name, line)
 		}

@@ -10,21 +10,22 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // restart bounds how long a real server may take to come into another state.
 const restart = 90 * time.Second
 
-// Scene is a state of a real server, by the name that scripts/peers-tcp.sh has for it, and what a probe has to say then.
+// Scene is a state of a real server, by its name in scripts/peers-tcp.sh, and the result that a probe must have then.
 type Scene struct {
 	State   string
 	Verdict disclosure.Verdict
 	Facets  map[string]disclosure.Reason
 }
 
-// Walk brings a real server from state to state and asks it in each. Without the server the test is skipped: it is
-// started by scripts/peers-tcp.sh, and written down in the environment.
-func Walk(t *testing.T, server string, kind probe.Kind, target func(hostport string) probe.Target, scenes ...Scene) {
+// Walk puts a real server into one state after the other and probes it in each. It skips the test without such a server:
+// scripts/peers-tcp.sh starts it, and passes its address in the environment.
+func Walk(t *testing.T, server string, kind probe.Kind, asset func(hostport string) target.Target, scenes ...Scene) {
 	t.Helper()
 	script, addr := os.Getenv("PEERS_TCP"), os.Getenv("PEERS_TCP_"+strings.ToUpper(server))
 	if script == "" || addr == "" {
@@ -38,7 +39,7 @@ func Walk(t *testing.T, server string, kind probe.Kind, target func(hostport str
 		if err != nil {
 			t.Fatalf("%s: %v\n%s", s.State, err, out)
 		}
-		o, err := Observe(t, p, target(addr))
+		o, err := Observe(t, p, asset(addr))
 		if err != nil || o.Verdict != s.Verdict || len(o.Facets) != len(s.Facets) {
 			t.Errorf("%s: %+v, %v; want %v, %v", s.State, o, err, s.Verdict, s.Facets)
 			continue

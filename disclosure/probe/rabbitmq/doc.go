@@ -1,7 +1,7 @@
-// Package rabbitmq asks the management interface of RabbitMQ whether it lets in whoever knows the password of its
-// manual (kind "rabbitmq", facet "management").
+// Package rabbitmq probes whether the management interface of RabbitMQ accepts the password that its manual publishes (kind
+// "rabbitmq", facet "management").
 //
-// It signs in as guest with the password guest, which is a login: the kind is opt-in. The one question asked after it
-// is who we are. A user who is known but may not see this page is not shut out, since the queues themselves may
-// still serve him; that answer is inconclusive.
+// It signs in as guest with the password guest. That is a login, so the kind is opt-in: two people have to agree to it. The
+// one request that it sends asks who we are. A user that exists but may not see this page is not locked out, because the
+// queues themselves may still serve it; that answer is inconclusive.
 package rabbitmq

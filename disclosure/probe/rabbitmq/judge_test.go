@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// FuzzAnswer holds that only an object that says so opens or closes.
+// FuzzAnswer checks that only an object that says so opens or closes.
 func FuzzAnswer(f *testing.F) {
 	for _, seed := range []string{
 		`{"name":"guest","tags":[]}`, `{"error":"not_authorised","reason":"Login failed"}`, `{"error":1}`, "{}", "[]", "", "null",

@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -14,7 +15,7 @@ const Facet = "management"
 
 const version = 1
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant: how the targets of this kind are written
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "rabbitmq", Name: "RabbitMQ management", Ports: []uint16{15672, 15671},
 }
 
@@ -35,23 +36,23 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks: "GET /api/whoami as guest with the password guest", Reads: "status and up to 4 KiB",
-		Takes: "a host such as mq.example.com:15672", Facets: []string{Facet}, Ports: service.Ports, OptIn: true,
+		Sends: "GET /api/whoami as guest with the password guest", Reads: "status and up to 4 KiB",
+		Accepts: "a host such as mq.example.com:15672", Facets: []string{Facet}, Ports: service.Ports, OptIn: true,
 	}
 }
 
 // Read returns the canonical target.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
-func question(t probe.Target) (probe.Request, error) {
+func question(t target.Target) (probe.Request, error) {
 	at, err := service.Parse(t.Target)
 	return probe.Request{
 		Method: http.MethodGet, URL: at.URL("/api/whoami", ""), AnyCertificate: true,
@@ -60,23 +61,23 @@ func question(t probe.Target) (probe.Request, error) {
 }
 
 // Plan returns the one request.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	r, err := question(t)
 	return []probe.Step{r.Step(Facet, "signs in as guest with the published password; reads the name of the user, or a refusal")}, err
 }
 
-// Run asks the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	r, err := question(t)
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	q.Ask(ctx, Facet, r, judge)
+	q.Exchange(ctx, Facet, r, judge)
 	return q.Done()
 }
 
-// judge reads who the server takes us for.
+// judge reads which user the server takes us for.
 func judge(a probe.Answer) disclosure.FacetResult {
 	members := probe.Object(a.Body)
 	switch a.Status {
@@ -90,12 +91,12 @@ func judge(a probe.Answer) disclosure.FacetResult {
 	return disclosure.FacetResult{}
 }
 
-// refusal reads the reason of a refusal. Its error is spelled in two ways, by age.
+// refusal reads the reason of a refusal. The spelling of the error depends on the version of the server.
 func refusal(members map[string]json.RawMessage) disclosure.FacetResult {
 	switch word(members["error"]) {
 	case "not_authorised", "not_authorized":
 	default:
-		return disclosure.FacetResult{} // something in front that wants a login of its own
+		return disclosure.FacetResult{} // something in front demands a login of its own
 	}
 	switch word(members["reason"]) {
 	case "Login failed":

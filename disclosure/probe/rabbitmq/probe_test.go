@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/rabbitmq"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -19,12 +20,12 @@ func TestRulesOfEveryKind(t *testing.T) {
 	})
 }
 
-// TestSigningInNeedsConsent holds that nobody gets a login by choosing a kind.
+// TestSigningInNeedsConsent checks that choosing the kind does not suffice for a login.
 func TestSigningInNeedsConsent(t *testing.T) {
 	if !rabbitmq.New().Info().OptIn {
 		t.Error("the kind signs in and is not opt-in")
 	}
-	plan, err := probetest.New(t, nil, rabbitmq.New()).Plan(probe.Target{Kind: "rabbitmq", Target: "mq.example:15672"})
+	plan, err := probetest.New(t, nil, rabbitmq.New()).Plan(target.Target{Kind: "rabbitmq", Target: "mq.example:15672"})
 	if err != nil || len(plan.Steps) != 1 || !strings.Contains(string(plan.Steps[0].Request), "Authorization: Basic Z3Vlc3Q6Z3Vlc3Q=\r\n") {
 		t.Errorf("the plan hides the login: %+v, %v", plan, err)
 	}
@@ -58,7 +59,7 @@ func TestAnswersAreClassified(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.Serve(t, probetest.Answer(tt.status, tt.header, tt.body))
-			o, err := probetest.Observe(t, probetest.New(t, nil, rabbitmq.New()), probe.Target{Kind: "rabbitmq", Target: srv.Addr})
+			o, err := probetest.Observe(t, probetest.New(t, nil, rabbitmq.New()), target.Target{Kind: "rabbitmq", Target: srv.Addr})
 			if err != nil || o.Facets[rabbitmq.Facet] != tt.want {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}

@@ -5,6 +5,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // The facets of a server.
@@ -15,11 +16,11 @@ const (
 
 const (
 	version = 2
-	maxText = 4096 // bytes of a reply; the longest known is the text about the protected mode
+	maxText = 4096 // bytes of a reply; the longest known one explains the protected mode
 )
 
-// service is how targets are written. Azure and others keep TLS on a port of its own.
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+// service describes how targets are written. Some providers, such as Azure, have a separate port for TLS.
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "redis", Name: "Redis server", Schemes: []string{"redis"}, Secure: []string{"rediss"}, Ports: []uint16{6379, 6380},
 }
 
@@ -40,33 +41,33 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "PING, and DBSIZE where PING is answered",
-		Reads:  "one line of reply to each: PONG, a number, or the name of the error",
-		Takes:  "redis://host:6379, or rediss:// for TLS",
-		Facets: []string{FacetPing, FacetData},
-		Ports:  service.Ports,
+		Sends:   "PING, and DBSIZE where PING is answered",
+		Reads:   "one line of reply to each: PONG, a number, or the name of the error",
+		Accepts: "redis://host:6379, or rediss:// for TLS",
+		Facets:  []string{FacetPing, FacetData},
+		Ports:   service.Ports,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
-// The questions, in the form that clients use: proxies in front of Redis do not know the inline one.
+// The commands, in the form that clients send. Proxies in front of Redis do not understand the inline form.
 const (
 	ping   = "*1\r\n$4\r\nPING\r\n"
 	dbsize = "*1\r\n$6\r\nDBSIZE\r\n"
 )
 
 // Plan returns the two commands.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
@@ -83,8 +84,8 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	}, nil
 }
 
-// Run asks the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service.Parse(t.Target)
 	if err != nil {
@@ -96,27 +97,28 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 	return q.Done()
 }
 
+// converse sends PING and, if that leaves anything to find out, DBSIZE.
 func converse(q *probe.Inquiry, c *probe.Conn) error {
-	answer, err := ask(c, ping)
+	answer, err := roundTrip(c, ping)
 	if err != nil {
 		return err
 	}
 	first := answer.result("PONG")
 	q.Set(FacetPing, first, answer.code)
-	// Whom the server turns away, or does not understand, it answers nothing else either. A command that is forbidden by
-	// itself says nothing about the other.
+	// After a demand for a password, or an answer that is not of the protocol, the second command would bring nothing new. NOPERM,
+	// however, is about a single command, so the other one is still sent.
 	if first.Verdict != disclosure.Open && answer.code != "NOPERM" {
 		q.Set(FacetData, first, answer.code)
 		return nil
 	}
-	if answer, err = ask(c, dbsize); err != nil {
+	if answer, err = roundTrip(c, dbsize); err != nil {
 		return err
 	}
 	q.Set(FacetData, answer.result(""), answer.code)
 	return nil
 }
 
-func ask(c *probe.Conn, command string) (reply, error) {
+func roundTrip(c *probe.Conn, command string) (reply, error) {
 	if err := c.Send([]byte(command)); err != nil {
 		return reply{}, err
 	}

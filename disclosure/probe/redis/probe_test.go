@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/redis"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -34,7 +35,7 @@ const (
 func TestAnswersAreClassified(t *testing.T) {
 	for _, tt := range []struct {
 		name             string
-		ping, dbsize     string // "" when it must not be asked
+		ping, dbsize     string // "" when it must not be sent
 		wantPing, wantDB disclosure.FacetResult
 	}{
 		{"serves everybody", "+PONG\r\n", ":900000\r\n", isOpen, isOpen},
@@ -56,13 +57,13 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"a refusal without its sign", "NOAUTH Authentication required.\r\n", "", odd, odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			turns := []probetest.Turn{probetest.Take(14), probetest.Say(tt.ping)}
+			exchanges := []probetest.Exchange{probetest.Read(14), probetest.Say(tt.ping)}
 			if tt.dbsize != "" {
-				turns = append(turns, probetest.Take(16), probetest.Say(tt.dbsize))
+				exchanges = append(exchanges, probetest.Read(16), probetest.Say(tt.dbsize))
 			}
-			srv := probetest.Dialogue(t, turns...)
+			srv := probetest.Dialogue(t, exchanges...)
 			p := probetest.New(t, nil, redis.New())
-			o, err := probetest.Observe(t, p, probe.Target{Kind: "redis", Target: "redis://" + srv.Addr})
+			o, err := probetest.Observe(t, p, target.Target{Kind: "redis", Target: "redis://" + srv.Addr})
 			if err != nil || o.Facets[redis.FacetPing] != tt.wantPing || o.Facets[redis.FacetData] != tt.wantDB {
 				t.Errorf("%+v, %v, want ping %+v data %+v", o.Facets, err, tt.wantPing, tt.wantDB)
 			}
@@ -76,16 +77,16 @@ func TestAnswersAreClassified(t *testing.T) {
 func TestProtectedModeSpeaksFirstAndHangsUp(t *testing.T) {
 	srv := probetest.Dialogue(t, probetest.Say("-DENIED Redis is running in protected mode because SENTINEL\r\n"))
 	p := probetest.New(t, nil, redis.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "redis", Target: "redis://" + srv.Addr})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "redis", Target: "redis://" + srv.Addr})
 	if err != nil || o.Facets[redis.FacetPing] != denied || o.Facets[redis.FacetData] != denied {
 		t.Errorf("%+v, %v", o, err)
 	}
 }
 
 func TestPasswordIsSeenBehindTLS(t *testing.T) {
-	srv := probetest.Dialogue(t, probetest.Secure(t), probetest.Take(14), probetest.Say(noAuth))
+	srv := probetest.Dialogue(t, probetest.Secure(t), probetest.Read(14), probetest.Say(noAuth))
 	p := probetest.New(t, nil, redis.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "redis", Target: "rediss://" + srv.Addr})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "redis", Target: "rediss://" + srv.Addr})
 	if err != nil || o.Facets[redis.FacetData] != auth || o.Bytes != int64(len(noAuth)) {
 		t.Errorf("%+v, %v", o, err)
 	}
@@ -94,8 +95,8 @@ func TestPasswordIsSeenBehindTLS(t *testing.T) {
 func TestAnotherNumberOfKeysIsTheSameAnswer(t *testing.T) {
 	var seals []string
 	for _, n := range []string{":1\r\n", ":2\r\n"} {
-		srv := probetest.Dialogue(t, probetest.Take(14), probetest.Say("+PONG\r\n"), probetest.Take(16), probetest.Say(n))
-		o, err := probetest.Observe(t, probetest.New(t, nil, redis.New()), probe.Target{Kind: "redis", Target: "redis://" + srv.Addr})
+		srv := probetest.Dialogue(t, probetest.Read(14), probetest.Say("+PONG\r\n"), probetest.Read(16), probetest.Say(n))
+		o, err := probetest.Observe(t, probetest.New(t, nil, redis.New()), target.Target{Kind: "redis", Target: "redis://" + srv.Addr})
 		if err != nil {
 			t.Fatal(err)
 		}

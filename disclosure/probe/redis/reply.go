@@ -9,24 +9,24 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// reply is a line of the protocol without its text. Errors keep their name only: the text may quote.
+// reply is a line of the protocol without its text. Of an error only the name is kept, because its text may quote data.
 type reply struct {
-	sort byte   // '+', '-', ':', or 0 for what is no reply
+	sort byte   // '+', '-', ':', or 0 for anything that is not a reply
 	code string // the name of an error, "PONG", or "" for everything else
 }
 
-// names are the errors that mean something here. Others are errors all the same and get no name.
+// names are the names of errors that matter here. Any other error is an error without a name.
 var names = []string{
 	"NOAUTH", "NOPERM", "DENIED", "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "MISCONF", "TRYAGAIN", "MAXCLIENTS",
 }
 
-// before28 is how Redis before 2.8 demanded a password, when errors had no names yet.
+// before28 is how Redis demanded a password before version 2.8, when errors had no names.
 const before28 = "ERR operation not permitted"
 
-// full is the one trouble that never got a name.
+// full is the one error about the state of the server that never got a name.
 const full = "ERR max number of clients reached"
 
-// parse reads a line. What is not of the protocol from end to end is no reply.
+// parse reads a line. A line that does not follow the protocol from end to end is not a reply.
 func parse(line []byte) reply {
 	if len(line) < 2 {
 		return reply{}
@@ -56,7 +56,7 @@ func parse(line []byte) reply {
 	return reply{}
 }
 
-// result judges a reply to a command. pong is the word of success, "" where a number is.
+// result judges the reply to a command. pong is the text of a success, "" when a success is a number.
 func (r reply) result(pong string) disclosure.FacetResult {
 	switch {
 	case r.sort == '+' && pong != "" && r.code == pong, r.sort == ':' && pong == "":
@@ -67,10 +67,10 @@ func (r reply) result(pong string) disclosure.FacetResult {
 	switch r.code {
 	case "NOAUTH":
 		return probe.Closed(disclosure.ReasonAuthRequired)
-	case "DENIED": // protected mode turns away everybody who is not on the machine itself
+	case "DENIED": // protected mode refuses every client that is not on the same machine
 		return probe.Closed(disclosure.ReasonAccessDenied)
 	case "NOPERM":
-		// One command is forbidden to a stranger whom the server took in. The others, such as GET, may not be.
+		// The server accepted a stranger and forbids this one command. Others, such as GET, may be allowed.
 		return probe.Unsure(disclosure.ReasonUnrecognised)
 	case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "MISCONF", "TRYAGAIN", "MAXCLIENTS":
 		return probe.Unsure(disclosure.ReasonServerError)

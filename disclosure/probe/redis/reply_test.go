@@ -7,7 +7,7 @@ import (
 	"daylight/disclosure"
 )
 
-// FuzzReply holds that no line closes a facet but one that begins with the refusal of a stranger, that the refusal of one
+// FuzzReply checks that no line closes a facet but one that begins with the refusal of a stranger, that the refusal of one
 // command never does, and that no text gets out.
 func FuzzReply(f *testing.F) {
 	for _, seed := range []string{

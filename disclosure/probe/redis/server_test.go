@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/redis"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerLife walks a real Redis through its life.
@@ -16,7 +16,9 @@ func TestServerLife(t *testing.T) {
 	facets := func(ping, data disclosure.Reason) map[string]disclosure.Reason {
 		return map[string]disclosure.Reason{redis.FacetPing: ping, redis.FacetData: data}
 	}
-	at := func(hostport string) probe.Target { return probe.Target{Kind: "redis", Target: "redis://" + hostport} }
+	at := func(hostport string) target.Target {
+		return target.Target{Kind: "redis", Target: "redis://" + hostport}
+	}
 	probetest.Walk(
 		t, "redis", redis.New(), at,
 		probetest.Scene{State: "open", Verdict: disclosure.Open, Facets: facets(disclosure.ReasonOpen, disclosure.ReasonOpen)},

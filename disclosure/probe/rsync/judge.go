@@ -19,7 +19,7 @@ func greeted(line []byte) (string, bool) {
 	return string(m[1]), true
 }
 
-// judge reads a line after the module was named. It is not the final one when it belongs to the message of the day.
+// judge judges a line that comes after the module was named. final is false for lines of the message of the day.
 func judge(line []byte, module string) (result disclosure.FacetResult, code string, final bool) {
 	text := string(line)
 	if trouble, ok := strings.CutPrefix(text, "@ERROR: "); ok {
@@ -28,7 +28,7 @@ func judge(line []byte, module string) (result disclosure.FacetResult, code stri
 	}
 	rest, ok := strings.CutPrefix(text, "@RSYNCD: ")
 	if !ok {
-		// Old servers say "@ERROR" alone; whatever else begins like an order is none that we know.
+		// Old servers send "@ERROR" without a text. Any other line belongs to the message of the day.
 		return probe.Unsure(disclosure.ReasonUnrecognised), "", strings.HasPrefix(text, "@ERROR")
 	}
 	word, challenge, _ := strings.Cut(rest, " ")
@@ -41,7 +41,7 @@ func judge(line []byte, module string) (result disclosure.FacetResult, code stri
 	return probe.Unsure(disclosure.ReasonUnrecognised), "", true
 }
 
-// refusal judges an error by its whole beginning, as the text may go on with our address.
+// refusal judges an error by its beginning, because the text may end with our address.
 func refusal(text, module string) (disclosure.FacetResult, string) {
 	switch {
 	case text == "Unknown module '"+module+"'":

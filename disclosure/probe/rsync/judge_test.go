@@ -7,7 +7,7 @@ import (
 	"daylight/disclosure"
 )
 
-// FuzzJudge holds that only OK opens, and that only a refusal in the daemon's own words closes.
+// FuzzJudge checks that only OK opens, and that only a refusal in the daemon's own words closes.
 func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{
 		"@RSYNCD: OK", "@RSYNCD: AUTHREQD abc", "@RSYNCD: EXIT", "@RSYNCD: 31.0 md5", "@ERROR: Unknown module 'backup'",

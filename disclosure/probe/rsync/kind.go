@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -15,11 +16,11 @@ const Facet = "module"
 const (
 	version   = 1
 	maxLine   = 1024 // bytes of a line
-	maxNotice = 64   // lines of the message of the day
+	maxNotice = 64   // lines of the message of the day, which comes before the answer
 	maxName   = 255
 )
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "rsync", Name: "rsync daemon", Schemes: []string{"rsync"}, Ports: []uint16{873}, KeepPath: true,
 }
 
@@ -40,37 +41,38 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "the greeting of a client and the name of the module",
-		Reads:  "lines up to OK, AUTHREQD or ERROR; hangs up before any list",
-		Takes:  "rsync://host/module",
-		Facets: []string{Facet},
-		Ports:  service.Ports,
+		Sends:   "the greeting of a client and the name of the module",
+		Reads:   "lines up to OK, AUTHREQD or ERROR; hangs up before any list",
+		Accepts: "rsync://host/module",
+		Facets:  []string{Facet},
+		Ports:   service.Ports,
 	}
 }
 
-// Read returns the canonical target of what a person pasted. What lies within the module is left out: whether it is
-// there could only be told by a list.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.ReadTop(raw, asked, "module")
+// Read returns the canonical target of what a person pasted. A path within the module is dropped: only a list could tell whether it
+// is there.
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.ReadTop(raw, explicit, "module")
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	_, err := parse(t)
 	if err != nil {
 		return err
 	}
 	if t.Key != "" {
-		return fault.Errorf(fault.Invalid, "kind rsync asks for no single file; leave the key out")
+		return fault.Errorf(fault.Invalid, "kind rsync does not probe single files; leave the key out")
 	}
 	return service.NoExpect(t)
 }
 
-// parse returns where the module of t is. A name that begins like an order of the protocol is none.
-func parse(t probe.Target) (probe.Endpoint, error) {
+// parse returns the endpoint of t, with the module as path. A name that begins with # would be a command of the protocol, such as
+// #list.
+func parse(t target.Target) (target.Endpoint, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return at, err
@@ -84,13 +86,13 @@ func parse(t probe.Target) (probe.Endpoint, error) {
 	return at, nil
 }
 
-// hello is the greeting of a client. No newer version is named: those have to list their checksums too.
+// hello is the greeting of a client. It names version 31, because newer ones have to list their checksums as well.
 const hello = "@RSYNCD: 31.0\n"
 
-func question(at probe.Endpoint) []byte { return []byte(hello + at.Path + "\n") }
+func question(at target.Endpoint) []byte { return []byte(hello + at.Path + "\n") }
 
 // Plan returns the one message.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := parse(t)
 	if err != nil {
 		return nil, err
@@ -101,8 +103,8 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	}}, nil
 }
 
-// Run asks the daemon of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the daemon of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := parse(t)
 	if err != nil {
@@ -114,14 +116,15 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 	return q.Done()
 }
 
-func converse(q *probe.Inquiry, c *probe.Conn, at probe.Endpoint) error {
+// converse waits for the greeting, names the module and reads up to the answer. The message of the day may come before it.
+func converse(q *probe.Inquiry, c *probe.Conn, at target.Endpoint) error {
 	greeting, err := c.Line(maxLine)
 	if err != nil {
 		return err
 	}
 	protocol, ok := greeted(greeting)
 	if !ok {
-		return nil // another service; it is told nothing
+		return nil // another service: nothing is sent to it
 	}
 	q.Identify("protocol", protocol)
 	if err := c.Send(question(at)); err != nil {

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/rsync"
+	"daylight/disclosure/probe/target"
 )
 
 const greeting = "@RSYNCD: 31.0 sha512 sha256 sha1 md5 md4\n"
@@ -44,8 +45,8 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"never ends its message of the day", strings.Repeat("SENTINEL\n", 100), odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := probetest.Dialogue(t, probetest.Say(greeting), probetest.TakeLine(), probetest.TakeLine(), probetest.Say(tt.reply))
-			o, err := probetest.Observe(t, probetest.New(t, nil, rsync.New()), probe.Target{Kind: "rsync", Target: "rsync://" + srv.Addr + "/backup"})
+			srv := probetest.Dialogue(t, probetest.Say(greeting), probetest.ReadLine(), probetest.ReadLine(), probetest.Say(tt.reply))
+			o, err := probetest.Observe(t, probetest.New(t, nil, rsync.New()), target.Target{Kind: "rsync", Target: "rsync://" + srv.Addr + "/backup"})
 			if err != nil || o.Facets[rsync.Facet] != tt.want || o.Identity["protocol"] != "31.0" {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}

@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/rsync"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerLife walks a module of a real daemon through its life.
@@ -16,8 +16,8 @@ func TestServerLife(t *testing.T) {
 	facets := func(only disclosure.Reason) map[string]disclosure.Reason {
 		return map[string]disclosure.Reason{rsync.Facet: only}
 	}
-	at := func(hostport string) probe.Target {
-		return probe.Target{Kind: "rsync", Target: "rsync://" + hostport + "/backup"}
+	at := func(hostport string) target.Target {
+		return target.Target{Kind: "rsync", Target: "rsync://" + hostport + "/backup"}
 	}
 	probetest.Walk(
 		t, "rsync", rsync.New(), at,

@@ -5,20 +5,21 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// finding is what one answer says.
+// finding is what one answer tells.
 type finding struct {
 	disclosure.FacetResult
 	summary  probe.Summary
 	fault    bool   // no answer came
-	s3       bool   // the answer is one of an S3 server, not of something before it
-	moved    bool   // the bucket is asked for in another region
+	s3       bool   // the answer comes from an S3 server, not from something in front of it
+	moved    bool   // the bucket is in another region
 	region   string // named by the answer
 	endpoint string // named by the answer
 }
 
-// silent reports whether a further request would only meet the same trouble.
+// silent reports whether a further request would only fail in the same way.
 func (f finding) silent() bool {
 	return f.fault || f.Reason == disclosure.ReasonRateLimited || f.Reason == disclosure.ReasonServerError ||
 		f.Reason == disclosure.ReasonRedirectOffsite
@@ -34,9 +35,8 @@ func closed(s disclosure.Strength, r disclosure.Reason) disclosure.FacetResult {
 
 func undecided(r disclosure.Reason) disclosure.FacetResult { return disclosure.FacetResult{Reason: r} }
 
-// closedCodes are the error codes by which a bucket turns a stranger away, from the S3 API reference, "Error
-// responses". Codes about a wrong signature are not among them: we send none, so who complains of one is not
-// talking about us.
+// closedCodes are the error codes with which a bucket refuses a stranger, from the S3 API reference, "Error responses". Codes about
+// a wrong signature are not among them: we send none, so such an answer is not about our request.
 var closedCodes = map[string]disclosure.Reason{
 	"AccessDenied":         disclosure.ReasonAccessDenied,
 	"AllAccessDisabled":    disclosure.ReasonAccessDenied,
@@ -45,13 +45,13 @@ var closedCodes = map[string]disclosure.Reason{
 	"AuthenticationFailed": disclosure.ReasonAuthRequired,
 }
 
-// movedCodes are the error codes that name the bucket's region.
+// movedCodes are the error codes that come with the region of the bucket.
 var movedCodes = map[string]bool{
 	"PermanentRedirect": true, "TemporaryRedirect": true, "Redirect": true,
 	"AuthorizationHeaderMalformed": true, "IllegalLocationConstraintException": true, "IllegalLocationConstraint": true,
 }
 
-// troubleCodes are the error codes that ask to come back later, whatever the status.
+// troubleCodes are the error codes that mean "try again later", whatever the status.
 var troubleCodes = map[string]disclosure.Reason{
 	"SlowDown": disclosure.ReasonRateLimited, "RequestLimitExceeded": disclosure.ReasonRateLimited,
 	"Throttling": disclosure.ReasonRateLimited, "TooManyRequests": disclosure.ReasonRateLimited,
@@ -59,7 +59,7 @@ var troubleCodes = map[string]disclosure.Reason{
 	"RequestTimeout": disclosure.ReasonServerError,
 }
 
-// classifyList judges the answer to a listing of which limit bytes at most were read.
+// classifyList judges the answer to a listing. At most limit bytes of an error were read.
 func classifyList(a probe.Answer, limit int64) finding {
 	f := finding{summary: probe.Summary{Facet: FacetList, Status: a.Status}}
 	if a.Status == 0 {
@@ -72,7 +72,7 @@ func classifyList(a probe.Answer, limit int64) finding {
 	f.region = firstOf(only(regionName, a.Header.Get("X-Amz-Bucket-Region")), doc.region)
 	f.endpoint = doc.endpoint
 	if a.Status == http.StatusOK && doc.root == "ListBucketResult" {
-		f.FacetResult = open() // proven, even if the rest of the answer never came
+		f.FacetResult = open() // proven, even if the rest of the answer did not arrive
 		return f
 	}
 	if a.Fault != nil {
@@ -92,8 +92,8 @@ func classifyList(a probe.Answer, limit int64) finding {
 	return f
 }
 
-// byCode judges an error document. Code and status have to agree: an error page of something that merely looks like
-// S3 is not evidence.
+// byCode judges an error document, and reports whether the bucket has moved. Code and status have to agree, because an error page
+// that merely looks like S3 is not evidence. placed says that the answer names a region or an endpoint.
 func byCode(status int, code string, placed bool) (disclosure.FacetResult, bool) {
 	if reason, ok := troubleCodes[code]; ok {
 		return undecided(reason), false
@@ -126,14 +126,14 @@ func byStatus(a probe.Answer) disclosure.FacetResult {
 		return closed(disclosure.Strong, disclosure.ReasonAuthRequired)
 	case a.Status == http.StatusNotFound && !html:
 		return closed(disclosure.Weak, disclosure.ReasonGoneAmbiguous)
-	case a.Location != nil && !probe.SameSite(a.URL.Hostname(), a.Location.Hostname()):
+	case a.Location != nil && !target.SameSite(a.URL.Hostname(), a.Location.Hostname()):
 		return undecided(disclosure.ReasonRedirectOffsite)
 	}
 	return undecided(disclosure.ReasonUnrecognised)
 }
 
-// classifyRead judges the answer to HEAD for one object. It has no document, so the listing's answer or a header of
-// S3's own has to show who speaks.
+// classifyRead judges the answer to HEAD for one object. It has no body, so the answer to the listing, or a header that only S3
+// sets, has to show where it comes from.
 func classifyRead(a probe.Answer, list finding) finding {
 	f := finding{summary: probe.Summary{Facet: FacetRead, Status: a.Status}}
 	if a.Status == 0 || a.Fault != nil {
@@ -146,6 +146,7 @@ func classifyRead(a probe.Answer, list finding) finding {
 	return f
 }
 
+// headResult judges a HEAD by its status. s3 says that the answer is known to come from an S3 server.
 func headResult(a probe.Answer, s3 bool, list finding) disclosure.FacetResult {
 	if probe.IsChallenge(a.Header, nil) {
 		return undecided(disclosure.ReasonChallenge)
@@ -161,7 +162,7 @@ func headResult(a probe.Answer, s3 bool, list finding) disclosure.FacetResult {
 	case a.Status == http.StatusForbidden && s3 && !probe.IsHTML(a.Header, nil):
 		return closed(disclosure.Strong, disclosure.ReasonAccessDenied)
 	case a.Status == http.StatusNotFound && s3 && list.Verdict == disclosure.Closed:
-		// Amazon says 404 only to those who may list; elsewhere, a missing object may be one that was renamed.
+		// With an open listing the object may only have been renamed, so 404 counts only when the listing is closed.
 		return closed(disclosure.Weak, disclosure.ReasonGoneAmbiguous)
 	}
 	return undecided(disclosure.ReasonUnrecognised)

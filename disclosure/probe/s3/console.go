@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// websiteHost is what stands before Amazon's suffix in the address of a bucket that serves a web site. Its pages are public by
-// design and say nothing of the bucket, so the bucket itself is asked.
+// websiteHost is the host name of a bucket that serves a web site, without Amazon's suffix. Its pages are public by design and say
+// nothing about the bucket, so the bucket itself is probed.
 var websiteHost = regexp.MustCompile(`^(.+)\.s3-website[.-]([a-z0-9-]+)$`)
 
-// readWebsite reads the front of a web site's host name.
+// readWebsite reads the host name of such a web site, without the suffix.
 func readWebsite(front string) (region, bucket string, ok bool) {
 	m := websiteHost.FindStringSubmatch(front)
 	if m == nil || !awsRegion.MatchString(m[2]) {
@@ -19,11 +19,11 @@ func readWebsite(front string) (region, bucket string, ok bool) {
 	return m[2], m[1], true
 }
 
-// consoleHost are the hosts of Amazon's console: a person who is signed in sees the bucket there, a probe would see a login
-// page.
+// consoleHost are the hosts of Amazon's console. People paste its addresses, because they see the bucket there; a probe would see a
+// login page.
 var consoleHost = regexp.MustCompile(`^(?:s3|([a-z0-9-]+))\.console\.aws\.amazon\.com$|^console\.aws\.amazon\.com$`)
 
-// fromConsole reads the address of a bucket's or an object's page in the console.
+// fromConsole reads the address of the page of a bucket or of an object in the console.
 func fromConsole(u *url.URL) (location, string, bool) {
 	m := consoleHost.FindStringSubmatch(u.Hostname())
 	if m == nil {

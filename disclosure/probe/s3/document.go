@@ -13,8 +13,7 @@ const (
 	maxTokens = 200
 )
 
-// document is what the verdict needs of an S3 answer. Its fields have known shapes: text of any other form is
-// dropped.
+// document is what the verdict needs of an S3 answer. Each field has a fixed form; a text of any other form is dropped.
 type document struct {
 	root     string // name of the root element
 	code     string // of an error
@@ -29,11 +28,10 @@ var (
 	hostAndPort = regexp.MustCompile(`^[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?$`)
 )
 
-// parse reads the beginning of an answer's body. It stops at the first thing that is not XML and keeps what it has
-// until then.
+// parse reads the beginning of a body. It stops at the first thing that is not XML, and keeps what it has found before.
 func parse(body []byte) document {
 	var d document
-	// The decoder expands no entities but the five of XML, and loads nothing.
+	// The decoder expands only the five predefined entities and loads nothing, so there is no XXE and no entity bomb.
 	dec := xml.NewDecoder(bytes.NewReader(body))
 	var path []string
 	var text strings.Builder
@@ -53,9 +51,9 @@ func parse(body []byte) document {
 			text.Reset()
 		case xml.CharData:
 			if len(path) == 0 && len(bytes.Trim(t, " \t\r\n\ufeff")) > 0 {
-				return d // text that merely holds XML
+				return d // text that merely contains XML
 			}
-			text.Write(t) // bounded by the body
+			text.Write(t) // bounded, because the body is
 		case xml.EndElement:
 			if len(path) == 2 && d.root == "Error" {
 				d.set(path[1], strings.TrimSpace(text.String()))
@@ -68,7 +66,7 @@ func parse(body []byte) document {
 	return d
 }
 
-// set keeps the first value of an element: what follows cannot overrule it.
+// set keeps the first value of each element; later ones cannot replace it.
 func (d *document) set(name, value string) {
 	switch name {
 	case "Code":
@@ -80,6 +78,7 @@ func (d *document) set(name, value string) {
 	}
 }
 
+// only returns value if it has the shape, else "".
 func only(shape *regexp.Regexp, value string) string {
 	if shape.MatchString(value) {
 		return value

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // The facets of a bucket.
@@ -21,7 +22,7 @@ const (
 	version = 1
 	maxKey  = 1024 // bytes of an object key, by the S3 user guide
 
-	// rootBytes is what is read of a successful listing: enough to see the root element. Servers that take
+	// rootBytes is how many bytes are read of a successful listing: enough to see the root element. Servers that read
 	// max-keys=0 as "no limit" go on with names, which stay unread.
 	rootBytes = 256
 )
@@ -43,25 +44,25 @@ func (Kind) Name() string { return "s3" }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "GET of the listing with max-keys=0, and HEAD of one object where the asset names one",
-		Reads:  "the root element of the listing or the error code; of an object the status only",
-		Takes:  "s3://bucket/key, an ARN, or the address of a bucket at Amazon or any S3-compatible server",
-		Facets: []string{FacetList, FacetRead},
-		Ports:  []uint16{443, 80, 9000},
+		Sends:   "GET of the listing with max-keys=0, and HEAD of one object where the asset names one",
+		Reads:   "the root element of the listing or the error code; of an object the status only",
+		Accepts: "s3://bucket/key, an ARN, or the address of a bucket at Amazon or any S3-compatible server",
+		Facets:  []string{FacetList, FacetRead},
+		Ports:   []uint16{443, 80, 9000},
 	}
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	_, err := locate(t)
 	return err
 }
 
 // Plan returns the listing request and, where the asset names an object, the HEAD request.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	loc, err := locate(t)
 	if err != nil {
 		return nil, err
@@ -78,8 +79,8 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	return steps, nil
 }
 
-// Run asks the bucket of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the bucket of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}
 	loc, err := locate(t)
 	if err != nil {
@@ -104,10 +105,10 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 	return o
 }
 
-// runList asks for a listing, in the bucket's own region if the first answer names it, and returns where the
-// bucket was found.
+// runList requests a listing. If the answer names another region, it repeats the request there, once. It returns the location at
+// which the bucket was found.
 func runList(ctx context.Context, env *probe.Env, o *disclosure.Observation, loc location, caseID string) (location, finding) {
-	f := askList(ctx, env, o, loc, caseID)
+	f := requestList(ctx, env, o, loc, caseID)
 	if !f.moved {
 		return loc, f
 	}
@@ -117,14 +118,15 @@ func runList(ctx context.Context, env *probe.Env, o *disclosure.Observation, loc
 		return loc, f
 	}
 	o.Retarget = next.base().String()
-	f = askList(ctx, env, o, next, caseID)
-	if f.moved { // once is a region, twice is a loop
+	f = requestList(ctx, env, o, next, caseID)
+	if f.moved { // a second move would be a loop
 		f.FacetResult = disclosure.FacetResult{Reason: disclosure.ReasonUnrecognised}
 	}
 	return next, f
 }
 
-func askList(ctx context.Context, env *probe.Env, o *disclosure.Observation, loc location, caseID string) finding {
+// requestList requests a listing once and judges the answer.
+func requestList(ctx context.Context, env *probe.Env, o *disclosure.Observation, loc location, caseID string) finding {
 	limit := env.Limits().Error
 	a := env.Exchange(ctx, probe.Request{
 		Method: http.MethodGet, URL: loc.listURL(), Case: caseID,
@@ -135,11 +137,11 @@ func askList(ctx context.Context, env *probe.Env, o *disclosure.Observation, loc
 			return limit
 		},
 	})
-	probe.Note(o, a)
+	probe.RecordAnswer(o, a)
 	return classifyList(a, limit)
 }
 
-// runRead asks for one object, unless the listing already told why nothing would come of it.
+// runRead requests one object, unless the answer to the listing already shows that it would fail.
 func runRead(
 	ctx context.Context, env *probe.Env, o *disclosure.Observation, loc location, list finding, caseID string,
 ) finding {
@@ -147,12 +149,12 @@ func runRead(
 		return finding{FacetResult: list.FacetResult, summary: probe.Summary{Facet: FacetRead}}
 	}
 	a := env.Exchange(ctx, probe.Request{Method: http.MethodHead, URL: loc.keyURL(), Case: caseID})
-	probe.Note(o, a)
+	probe.RecordAnswer(o, a)
 	return classifyRead(a, list)
 }
 
-// locate reads the place of a target and its object.
-func locate(t probe.Target) (location, error) {
+// locate returns the location of a target, with its object.
+func locate(t target.Target) (location, error) {
 	loc, _, err := read(t.Target, true)
 	if err != nil {
 		return location{}, err
@@ -174,7 +176,7 @@ func (l location) listURL() *url.URL {
 
 func (l location) keyURL() *url.URL {
 	u := l.base()
-	u.RawPath = u.EscapedPath() + probe.EscapePath(l.key)
+	u.RawPath = u.EscapedPath() + target.EscapePath(l.key)
 	u.Path += l.key
 	return u
 }

@@ -6,20 +6,21 @@ import (
 	"strings"
 
 	"daylight/disclosure/fault"
-	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// location is where a bucket is asked for.
+// location is the address of a bucket, in parts.
 type location struct {
 	scheme   string
-	provider *provider // nil for a server that no table knows
-	region   string    // of a known provider; "" asks its global endpoint
+	provider *provider // nil for a server that is not in the table
+	region   string    // of a known provider; "" means its global endpoint
 	bucket   string    // "" when the host as a whole is the bucket
 	host     string    // host and port of a server without provider
 	key      string
 }
 
-// isBucketName knows the names of buckets old and new. It is in the path of every probe.
+// isBucketName reports whether s can be the name of a bucket, by the old rules or the new ones. It is called in every probe, so it
+// is not a regular expression.
 func isBucketName(s string) bool {
 	alphanumeric := func(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z' }
 	if len(s) < 3 || len(s) > 255 || !alphanumeric(s[0]) || !alphanumeric(s[len(s)-1]) {
@@ -33,8 +34,8 @@ func isBucketName(s string) bool {
 	return true
 }
 
-// hostBucket are the names that may stand in front of the endpoint's name. With a dot in it, the certificate of
-// the provider would not cover the host.
+// hostBucket are the names of buckets that may precede the host name of the endpoint. With a dot in the name, the wildcard
+// certificate of the provider would not cover the host.
 var hostBucket = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$`)
 
 // base returns the canonical address of the bucket, ending in a slash.
@@ -53,13 +54,13 @@ func (l location) base() *url.URL {
 	return u
 }
 
-// move returns the same bucket in the region or at the endpoint that an answer named. It goes nowhere else: with
-// a provider, to the region's endpoint as the table writes it; otherwise within the same site.
+// move returns the same bucket in the region, or at the endpoint, that an answer named. An answer must not lead us anywhere else: with a
+// provider, the endpoint of the region comes from the table; otherwise it has to be on the same site.
 func (l location) move(region, endpoint string) (location, bool) {
 	if l.provider != nil {
 		return l.moveRegion(region, endpoint)
 	}
-	u, err := probe.ParseAddress(l.scheme + "://" + endpoint)
+	u, err := target.ParseAddress(l.scheme + "://" + endpoint)
 	if endpoint == "" || err != nil {
 		return l, false
 	}
@@ -68,11 +69,13 @@ func (l location) move(region, endpoint string) (location, bool) {
 	if l.bucket != "" && strings.HasPrefix(u.Host, l.bucket+".") {
 		next.bucket = ""
 	}
-	// Without a region to tell the places apart, the same host again would only be the same answer again.
+	// Without a region, the same host would only give the same answer again.
 	from := &url.URL{Scheme: l.scheme, Host: l.host}
-	return next, next.host != l.host && probe.SameSite(from.Hostname(), u.Hostname())
+	return next, next.host != l.host && target.SameSite(from.Hostname(), u.Hostname())
 }
 
+// moveRegion returns the same bucket in another region of its provider. Some answers name only an endpoint, from which the table
+// tells the region.
 func (l location) moveRegion(region, endpoint string) (location, bool) {
 	if region == "" && endpoint != "" {
 		if p, r, _, ok := findProvider(strings.ToLower(endpoint)); ok && p == l.provider {
@@ -86,9 +89,9 @@ func (l location) moveRegion(region, endpoint string) (location, bool) {
 	return l, true
 }
 
-// read understands what a person pasted. A nil error with an empty scheme means "not a bucket".
-func read(raw string, asked bool) (location, string, error) {
-	s, err := probe.Clean(raw)
+// read reads what a person pasted. A nil error with an empty scheme means that it is not a bucket.
+func read(raw string, explicit bool) (location, string, error) {
+	s, err := target.Clean(raw)
 	if err != nil {
 		return location{}, "", err
 	}
@@ -98,17 +101,17 @@ func read(raw string, asked bool) (location, string, error) {
 		}
 	}
 	first, _, _ := strings.Cut(s, "/")
-	if asked && !strings.ContainsAny(first, ".:") {
+	if explicit && !strings.ContainsAny(first, ".:") {
 		return fromName(s, false)
 	}
-	u, err := probe.ParseAddress(s)
+	u, err := target.ParseAddress(s)
 	if err != nil {
-		if asked {
+		if explicit {
 			return location{}, "", err
 		}
-		return location{}, "", nil // the next kind says what is wrong
+		return location{}, "", nil // the next kind reports what is wrong
 	}
-	loc, how, err := fromURL(u, asked)
+	loc, how, err := fromURL(u, explicit)
 	if err == nil && u.RawQuery != "" && how != "" {
 		how += "; the query is left out"
 	}
@@ -125,7 +128,8 @@ func fromName(s string, china bool) (location, string, error) {
 	return finish(loc, "S3 bucket by name, region unknown")
 }
 
-func fromURL(u *url.URL, asked bool) (location, string, error) {
+// fromURL reads an address: of the console, of a known provider or, when explicit, of any other server.
+func fromURL(u *url.URL, explicit bool) (location, string, error) {
 	if loc, how, ok := fromConsole(u); ok {
 		return finish(loc, how)
 	}
@@ -134,7 +138,7 @@ func fromURL(u *url.URL, asked bool) (location, string, error) {
 			return fromProvider(u, p, region, bucket)
 		}
 	}
-	if !asked {
+	if !explicit {
 		return location{}, "", nil
 	}
 	bucket, key, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
@@ -145,6 +149,7 @@ func fromURL(u *url.URL, asked bool) (location, string, error) {
 	return finish(loc, "bucket in the path of an S3-compatible server")
 }
 
+// fromProvider reads an address at a known provider, with the bucket in the host name or in the path.
 func fromProvider(u *url.URL, p *provider, region, bucket string) (location, string, error) {
 	path := strings.TrimPrefix(u.Path, "/")
 	loc := location{scheme: "https", provider: p, region: region, bucket: bucket, key: path}
@@ -154,7 +159,7 @@ func fromProvider(u *url.URL, p *provider, region, bucket string) (location, str
 		how = p.name + " bucket in the path"
 	}
 	if front, ok := strings.CutSuffix(u.Hostname(), p.suffix); ok && p.amazon() && websiteHost.MatchString(front) {
-		loc.key, how = "", "the bucket behind a web site; its pages are public by design and not asked for"
+		loc.key, how = "", "the bucket behind a web site; its pages are public by design and not probed"
 	}
 	if region != "" {
 		how += ", region " + region
@@ -162,7 +167,7 @@ func fromProvider(u *url.URL, p *provider, region, bucket string) (location, str
 	return finish(loc, how)
 }
 
-// finish checks what the ways of writing have in common.
+// finish checks what all spellings have in common.
 func finish(loc location, how string) (location, string, error) {
 	if loc.provider != nil && loc.bucket == "" {
 		return location{}, "", fault.Errorf(fault.Invalid,
@@ -170,21 +175,21 @@ func finish(loc location, how string) (location, string, error) {
 	}
 	if loc.bucket != "" && (!isBucketName(loc.bucket) || strings.Contains(loc.bucket, "..")) {
 		return location{}, "", fault.Errorf(fault.Invalid,
-			"this is no name of a bucket; names have letters, digits, dots and hyphens, for example s3://my-bucket/key")
+			"this is not the name of a bucket; names have letters, digits, dots and hyphens, for example s3://my-bucket/key")
 	}
 	if strings.HasSuffix(loc.key, "/") {
-		loc.key = "" // a folder of some console; there is no object of that name to ask for
+		loc.key = "" // folders exist only in file browsers; there is no object of that name
 		how += "; the folder is left out"
 	}
 	return loc, how, nil
 }
 
-// Read returns the canonical target of what a person pasted: s3://bucket/key, an ARN, any address of a known
-// provider, and with asked also a bare bucket name or the address of another S3-compatible server.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	loc, how, err := read(raw, asked)
+// Read returns the canonical target of what a person pasted: s3://bucket/key, an ARN or any address of a known provider. When
+// explicit, it also accepts a bare bucket name and the address of any other S3-compatible server.
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	loc, how, err := read(raw, explicit)
 	if err != nil || loc.scheme == "" {
-		return probe.Target{}, "", err
+		return target.Target{}, "", err
 	}
-	return probe.Target{Kind: Kind{}.Name(), Target: loc.base().String(), Key: loc.key}, how, nil
+	return target.Target{Kind: Kind{}.Name(), Target: loc.base().String(), Key: loc.key}, how, nil
 }

@@ -91,7 +91,7 @@ func TestReadKnowsOneSpellingOfABucket(t *testing.T) {
 	}
 }
 
-func TestReadTakesUnaskedOnlyWhatIsSurelyABucket(t *testing.T) {
+func TestReadClaimsUnnamedOnlyWhatIsSurelyABucket(t *testing.T) {
 	for raw, mine := range map[string]bool{
 		"s3://example-bucket": true, "https://example-bucket.s3.amazonaws.com/": true, "s3.amazonaws.com/example-bucket": true,
 		"arn:aws:s3:::example-bucket":                        true,

@@ -9,12 +9,12 @@ import (
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/s3"
+	"daylight/disclosure/probe/target"
 )
 
-// TestAgainstAnIndependentServer asks an S3 server that somebody else wrote. It knows no denial, so it can only be
+// TestAgainstAnIndependentServer probes an S3 server that we did not write. It never denies access, so it can only be
 // open or without the bucket; and it takes max-keys=0 as "no limit", so it is the one that would send names.
 func TestAgainstAnIndependentServer(t *testing.T) {
 	backend := s3mem.New()
@@ -40,8 +40,8 @@ func TestAgainstAnIndependentServer(t *testing.T) {
 		{"no bucket", "other-bucket", "k", disclosure.Closed, "resource_gone", "resource_gone"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			target := probe.Target{Kind: "s3", Target: srv.URL + "/" + tt.bucket, Key: tt.key}
-			o, err := probetest.Observe(t, p, target)
+			asset := target.Target{Kind: "s3", Target: srv.URL + "/" + tt.bucket, Key: tt.key}
+			o, err := probetest.Observe(t, p, asset)
 			if err != nil || o.Verdict != tt.verdict || o.Facets["list"].Reason != tt.list || o.Facets["read"].Reason != tt.read {
 				t.Errorf("%+v, %v", o, err)
 			}
@@ -55,13 +55,13 @@ func TestAgainstAnIndependentServer(t *testing.T) {
 		_ = empty.CreateBucket("example-bucket")
 		srv := httptest.NewServer(gofakes3.New(empty, gofakes3.WithLogger(gofakes3.DiscardLog())).Server())
 		defer srv.Close()
-		target := probe.Target{Kind: "s3", Target: srv.URL + "/example-bucket"}
-		before, err := probetest.Observe(t, p, target)
+		asset := target.Target{Kind: "s3", Target: srv.URL + "/example-bucket"}
+		before, err := probetest.Observe(t, p, asset)
 		if err != nil || before.Verdict != disclosure.Open {
 			t.Errorf("an empty bucket is as open as a full one: %+v, %v", before, err)
 		}
 		_ = empty.DeleteBucket("example-bucket")
-		after, err := probetest.Observe(t, p, target)
+		after, err := probetest.Observe(t, p, asset)
 		if err != nil || after.Verdict != disclosure.Closed || after.Strength != disclosure.Strong || after.AnswerMAC == before.AnswerMAC {
 			t.Errorf("%+v, %v", after, err)
 		}

@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/s3"
+	"daylight/disclosure/probe/target"
 )
 
 // respond writes an HTTP answer with a body that names a patient's file.
@@ -116,7 +117,7 @@ func TestBucketOverSockets(t *testing.T) {
 				edit = probetest.Impatient
 			}
 			p := probetest.New(t, edit, s3.New())
-			o, err := probetest.Observe(t, p, probe.Target{Kind: "s3", Target: "http://" + srv.Addr + "/example-bucket/", Key: "a/b.jpg"})
+			o, err := probetest.Observe(t, p, target.Target{Kind: "s3", Target: "http://" + srv.Addr + "/example-bucket/", Key: "a/b.jpg"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -136,10 +137,10 @@ func TestBucketOverSockets(t *testing.T) {
 	}
 }
 
-func TestWithoutAKeyOnlyTheListingIsAsked(t *testing.T) {
+func TestWithoutAKeyOnlyTheListingIsRequested(t *testing.T) {
 	srv := probetest.Serve(t, probetest.Write(respond("403 No", xmlType, denied)))
 	p := probetest.New(t, nil, s3.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "s3", Target: "http://" + srv.Addr + "/example-bucket/"})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "s3", Target: "http://" + srv.Addr + "/example-bucket/"})
 	if err != nil || len(o.Facets) != 1 || o.Verdict != disclosure.Closed || o.Strength != disclosure.Strong {
 		t.Errorf("%+v, %v", o, err)
 	}
@@ -153,7 +154,7 @@ func TestWithoutAKeyOnlyTheListingIsAsked(t *testing.T) {
 
 func TestNothingListensIsAWeakClosure(t *testing.T) {
 	p := probetest.New(t, nil, s3.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "s3", Target: "http://127.0.0.1:1/example-bucket/", Key: "k"})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "s3", Target: "http://127.0.0.1:1/example-bucket/", Key: "k"})
 	if err != nil || o.Verdict != disclosure.Closed || o.Strength != disclosure.Weak || o.Reason != "conn_refused" || len(o.Facets) != 2 {
 		t.Errorf("%+v, %v", o, err)
 	}
@@ -166,7 +167,7 @@ func TestPlainServerOnASecurePort(t *testing.T) {
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()
 	p := probetest.New(t, nil, s3.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "s3", Target: "https://" + strings.TrimPrefix(plain.URL, "http://") + "/example-bucket/"})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "s3", Target: "https://" + strings.TrimPrefix(plain.URL, "http://") + "/example-bucket/"})
 	if err != nil || o.Reason != disclosure.ReasonHTTPOnHTTPS {
 		t.Errorf("%+v, %v", o, err)
 	}
@@ -198,7 +199,7 @@ func TestRegionRedirectIsFollowedOnce(t *testing.T) {
 			byMethod(respond("403 No", xmlType, denied), headDenied)(conn, head)
 		}
 	})
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "s3", Target: "s3://example-bucket", Key: "k"})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "s3", Target: "s3://example-bucket", Key: "k"})
 	if err != nil || o.Verdict != disclosure.Closed || o.Strength != disclosure.Strong {
 		t.Fatalf("%+v, %v", o, err)
 	}
@@ -210,7 +211,7 @@ func TestRegionRedirectIsFollowedOnce(t *testing.T) {
 	}
 
 	loop, loopSrv := regional(t, []string{global, paris}, probetest.Write(move))
-	o, err = probetest.Observe(t, loop, probe.Target{Kind: "s3", Target: "s3://example-bucket"})
+	o, err = probetest.Observe(t, loop, target.Target{Kind: "s3", Target: "s3://example-bucket"})
 	if err != nil || o.Verdict != disclosure.Inconclusive || len(loopSrv.Heads()) != 2 {
 		t.Errorf("a loop: %+v, %v, %d requests", o, err, len(loopSrv.Heads()))
 	}
@@ -225,7 +226,7 @@ func TestRegionRedirectPassesTheGuardAgain(t *testing.T) {
 		o.RootCAs, o.DialOverride = roots, map[string]string{global + ":443": srv.Addr}
 		o.Resolver = probetest.Names{paris: {"169.254.169.254"}}
 	}, s3.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "s3", Target: "s3://example-bucket", Key: "k"})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "s3", Target: "s3://example-bucket", Key: "k"})
 	if fault.CodeOf(err) != fault.Refused || o.Reason != disclosure.ReasonPolicyDenied || !o.Local {
 		t.Errorf("%+v, %v", o, err)
 	}
@@ -238,7 +239,7 @@ func TestUntrustedCertificateIsInconclusive(t *testing.T) {
 		o.RootCAs = x509.NewCertPool()
 		o.DialOverride = map[string]string{"example-bucket.s3.amazonaws.com:443": srv.Addr}
 	}, s3.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "s3", Target: "s3://example-bucket"})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "s3", Target: "s3://example-bucket"})
 	if err != nil || o.Reason != disclosure.ReasonTLSError || o.Verdict != disclosure.Inconclusive {
 		t.Errorf("%+v, %v", o, err)
 	}

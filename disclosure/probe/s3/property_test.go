@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/s3"
+	"daylight/disclosure/probe/target"
 )
 
 // reply is one random answer of a server, and whether it is a denial that a bucket really gives.
@@ -76,8 +77,8 @@ func TestNoFaultEverLooksLikeAStrongClosure(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		r := drawReply(rt, "list")
 		next.Store(&r)
-		o, err := p.Probe(t.Context(), probe.Target{Kind: "s3", Target: "http://" + srv.Addr + "/example-bucket/"})
-		probetest.Sealed(t, o, err)
+		o, err := p.Probe(t.Context(), target.Target{Kind: "s3", Target: "http://" + srv.Addr + "/example-bucket/"})
+		probetest.RequireNoContent(t, o, err)
 		if err != nil {
 			rt.Fatalf("%v", err)
 		}
@@ -99,10 +100,10 @@ func TestNoFaultEverLooksLikeAStrongClosure(t *testing.T) {
 func BenchmarkProbe(b *testing.B) {
 	srv := probetest.Serve(b, byMethod(respond("403 No", xmlType, denied), headDenied))
 	p := probetest.New(b, nil, s3.New())
-	target := probe.Target{Kind: "s3", Target: "http://" + srv.Addr + "/example-bucket/"}
+	asset := target.Target{Kind: "s3", Target: "http://" + srv.Addr + "/example-bucket/"}
 	b.ReportAllocs()
 	for b.Loop() {
-		if o, err := p.Probe(b.Context(), target); err != nil || o.Verdict != disclosure.Closed {
+		if o, err := p.Probe(b.Context(), asset); err != nil || o.Verdict != disclosure.Closed {
 			b.Fatal(o, err)
 		}
 	}
@@ -111,12 +112,12 @@ func BenchmarkProbe(b *testing.B) {
 func BenchmarkProbeParallel(b *testing.B) {
 	srv := probetest.Serve(b, byMethod(respond("403 No", xmlType, denied), headDenied))
 	p := probetest.New(b, nil, s3.New())
-	target := probe.Target{Kind: "s3", Target: "http://" + srv.Addr + "/example-bucket/"}
+	asset := target.Target{Kind: "s3", Target: "http://" + srv.Addr + "/example-bucket/"}
 	b.SetParallelism(32)
 	b.ReportAllocs()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			if o, err := p.Probe(b.Context(), target); err != nil || o.Verdict != disclosure.Closed {
+			if o, err := p.Probe(b.Context(), asset); err != nil || o.Verdict != disclosure.Closed {
 				b.Fatal(o, err)
 			}
 		}
@@ -127,7 +128,7 @@ func BenchmarkPlan(b *testing.B) {
 	p := probetest.New(b, nil, s3.New())
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := p.Plan(probe.Target{Kind: "s3", Target: "https://example-bucket.s3.eu-west-3.amazonaws.com/", Key: "a/b"}); err != nil {
+		if _, err := p.Plan(target.Target{Kind: "s3", Target: "https://example-bucket.s3.eu-west-3.amazonaws.com/", Key: "a/b"}); err != nil {
 			b.Fatal(err)
 		}
 	}

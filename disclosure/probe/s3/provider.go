@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// provider is a service whose host names tell bucket and region.
+// provider is a service whose host names contain bucket and region.
 type provider struct {
 	name   string
 	prefix string // of the endpoint's host, before the region
@@ -13,7 +13,7 @@ type provider struct {
 	global string // endpoint without a region, "" where there is none
 }
 
-// providers are tried in order. The first two are Amazon's partitions and have further spellings.
+// providers are tried in order. The first two are the partitions of Amazon, which have further spellings.
 var providers = [...]provider{
 	{name: "Amazon S3", prefix: "s3.", suffix: ".amazonaws.com", global: "s3.amazonaws.com"},
 	{name: "Amazon S3 (China)", prefix: "s3.", suffix: ".amazonaws.com.cn", global: "s3.cn-north-1.amazonaws.com.cn"},
@@ -28,7 +28,7 @@ var providers = [...]provider{
 
 var (
 	regionName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
-	// awsHost is what stands before Amazon's suffix: bucket, service in its spellings, region.
+	// awsHost is a host name without Amazon's suffix: bucket, service in its various spellings, region.
 	awsHost   = regexp.MustCompile(`^(?:(.+)\.)?s3(?:-fips)?(?:\.dualstack)?(?:[.-]([a-z0-9-]+))?$`)
 	awsRegion = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
 )
@@ -67,6 +67,8 @@ func findProvider(host string) (p *provider, region, bucket string, ok bool) {
 	return nil, "", "", false
 }
 
+// readAmazon reads a host name of Amazon, without its suffix. Amazon has many spellings: with and without a region, with dots or
+// hyphens, dual-stack, FIPS, accelerated, and for web sites.
 func readAmazon(front string) (region, bucket string, ok bool) {
 	if region, bucket, ok = readWebsite(front); ok {
 		return region, bucket, true
@@ -87,6 +89,7 @@ func readAmazon(front string) (region, bucket string, ok bool) {
 	return "", "", false
 }
 
+// read reads a host name of any other provider. front is the host name without the suffix.
 func (p *provider) read(host, front string) (region, bucket string, ok bool) {
 	if p.global != "" && (host == p.global || strings.HasSuffix(host, "."+p.global)) {
 		return "", strings.TrimSuffix(strings.TrimSuffix(host, p.global), "."), true

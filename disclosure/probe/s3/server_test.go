@@ -10,9 +10,9 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/s3"
+	"daylight/disclosure/probe/target"
 )
 
 // admin talks to the server as its owner, with curl, so that no code of ours stands on both sides.
@@ -70,10 +70,10 @@ func TestServerOpenHalfClosedReopenedGone(t *testing.T) {
 	a.do("PUT", "/example-bucket", "")
 	a.do("PUT", "/example-bucket/"+probetest.Secret, object)
 	p := probetest.New(t, nil, s3.New())
-	target := probe.Target{Kind: "s3", Target: url + "/example-bucket", Key: probetest.Secret}
+	asset := target.Target{Kind: "s3", Target: url + "/example-bucket", Key: probetest.Secret}
 	step := func(name string, verdict disclosure.Verdict, list, read disclosure.Reason) {
 		t.Helper()
-		o, err := probetest.Observe(t, p, target)
+		o, err := probetest.Observe(t, p, asset)
 		if err != nil || o.Verdict != verdict || o.Facets["list"].Reason != list || o.Facets["read"].Reason != read {
 			t.Errorf("%s: %+v, %v", name, o, err)
 		}
@@ -88,6 +88,6 @@ func TestServerOpenHalfClosedReopenedGone(t *testing.T) {
 	step("reopened", disclosure.Open, "open", "open")
 	a.do("DELETE", "/example-bucket/"+probetest.Secret, "")
 	a.do("DELETE", "/example-bucket", "")
-	// This server does not tell a stranger whether a bucket exists, which is closed all the same.
+	// This server does not tell strangers whether a bucket exists. Either way it is closed.
 	step("gone", disclosure.Closed, "access_denied", "access_denied")
 }

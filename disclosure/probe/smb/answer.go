@@ -9,16 +9,16 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// errForeign is an answer of something that does not speak the protocol.
-var errForeign = errors.New("not the protocol of SMB 2")
+// errProtocol is an answer that is not of the protocol.
+var errProtocol = errors.New("not the protocol of SMB 2")
 
 const (
-	maxFrame   = 4096 // bytes of an answer; with the first come the server's methods of login
-	maxPending = 3
-	fromServer = 1 // flag
+	maxFrame   = 4096 // bytes of an answer; the first one lists the login methods of the server
+	maxPending = 3    // interim answers before the final one
+	fromServer = 1    // flag of a response
 )
 
-// The numbers of results that mean something here (MS-ERREF, section 2.3).
+// The status codes that matter here (MS-ERREF, section 2.3).
 const (
 	statusOK      = 0
 	statusPending = 0x00000103
@@ -42,32 +42,32 @@ type answer struct {
 	size    int // of its body
 }
 
-// code is the number of the result, for the seal.
+// code is the status as text, for the seal.
 func (a answer) code() string { return "0x" + strconv.FormatUint(uint64(a.status), 16) }
 
 // frameSize returns the length of the message that follows.
 func frameSize(head []byte) (int, error) {
 	if len(head) != frameBytes {
-		return 0, errForeign
+		return 0, errProtocol
 	}
 	n := binary.BigEndian.Uint32(head)
-	if n < headerBytes || n > maxFrame { // the first byte is a zero, so it is part of the check
-		return 0, errForeign
+	if n < headerBytes || n > maxFrame { // the first byte has to be zero, which this check includes
+		return 0, errProtocol
 	}
 	return int(n), nil
 }
 
-// read takes what is needed of a message that answers the one with that number.
+// read reads what is needed from a message. It has to be the response to the request with that command and id.
 func read(b []byte, command uint16, id uint64) (answer, error) {
 	le := binary.LittleEndian
 	if len(b) < headerBytes || string(b[:4]) != "\xfeSMB" || le.Uint16(b[4:]) != headerBytes ||
 		le.Uint16(b[12:]) != command || le.Uint32(b[16:])&fromServer == 0 || le.Uint64(b[24:]) != id {
-		return answer{}, errForeign
+		return answer{}, errProtocol
 	}
 	return answer{status: le.Uint32(b[8:]), session: le.Uint64(b[40:]), size: len(b) - headerBytes}, nil
 }
 
-// trouble judges a result that says nothing about the share.
+// trouble judges a status that says nothing about the share.
 func trouble(status uint32) disclosure.FacetResult {
 	switch status {
 	case statusNotAccepted, statusResources, statusServerLimit:
@@ -76,7 +76,7 @@ func trouble(status uint32) disclosure.FacetResult {
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
-// refusedSession judges a login that did not come about.
+// refusedSession judges a login that failed.
 func refusedSession(status uint32) disclosure.FacetResult {
 	switch status {
 	case statusAccessDenied, statusLogonFailure, statusRestriction, statusDisabled, statusNoLogonType:
@@ -85,10 +85,10 @@ func refusedSession(status uint32) disclosure.FacetResult {
 	return trouble(status)
 }
 
-// treeBytes is the size of an answer to a connection that came about.
+// treeBytes is the size of the body of a response to a tree connect that succeeded.
 const treeBytes = 16
 
-// share judges the connection to the share.
+// share judges the response to the tree connect.
 func share(a answer) disclosure.FacetResult {
 	switch a.status {
 	case statusOK:
@@ -97,7 +97,7 @@ func share(a answer) disclosure.FacetResult {
 		}
 	case statusAccessDenied:
 		return probe.Closed(disclosure.ReasonAccessDenied)
-	case statusBadNetworkName: // gone, or renamed, or hidden from us
+	case statusBadNetworkName: // gone, renamed or hidden from us
 		return probe.Closed(disclosure.ReasonGoneAmbiguous)
 	}
 	return trouble(a.status)

@@ -4,12 +4,12 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// FuzzAnswer holds that no message decides but an answer to our own, and that no length is believed.
+// FuzzAnswer checks that no message decides but an answer to our own, and that no length is believed.
 func FuzzAnswer(f *testing.F) {
-	ours := treeConnect(1, probe.Endpoint{Host: "h", Path: "s"})
+	ours := treeConnect(1, target.Endpoint{Host: "h", Path: "s"})
 	ours[frameBytes+16] |= fromServer
 	for _, seed := range [][]byte{ours, ours[frameBytes:], nil, {0, 0, 0x10, 0}, {0, 0xff, 0xff, 0xff}, []byte("\x00\x00\x00\x40\xffSMB")} {
 		f.Add(seed)

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -18,7 +19,7 @@ const (
 	maxShare = 80 // characters
 )
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "smb", Name: "SMB server", Schemes: []string{"smb", "cifs"}, Ports: []uint16{445}, KeepPath: true,
 }
 
@@ -39,35 +40,35 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "a null session and, within it, the connection to one share",
-		Reads:  "the number of the result of each; nothing of what lies in the share",
-		Takes:  "smb://host/share",
-		Facets: []string{Facet},
-		Ports:  service.Ports,
+		Sends:   "a null session and, within it, the connection to one share",
+		Reads:   "the number of the result of each; nothing of what lies in the share",
+		Accepts: "smb://host/share",
+		Facets:  []string{Facet},
+		Ports:   service.Ports,
 	}
 }
 
-// Read returns the canonical target of what a person pasted. What lies within the share is left out.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.ReadTop(raw, asked, "share")
+// Read returns the canonical target of what a person pasted. A path within the share is dropped.
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.ReadTop(raw, explicit, "share")
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	if _, err := parse(t); err != nil {
 		return err
 	}
 	if t.Key != "" {
-		return fault.Errorf(fault.Invalid, "kind smb asks for no single file; leave the key out")
+		return fault.Errorf(fault.Invalid, "kind smb does not probe single files; leave the key out")
 	}
 	return service.NoExpect(t)
 }
 
-// parse returns where the share of t is.
-func parse(t probe.Target) (probe.Endpoint, error) {
+// parse returns the endpoint of t, with the share as path.
+func parse(t target.Target) (target.Endpoint, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return at, err
@@ -84,8 +85,8 @@ func parse(t probe.Target) (probe.Endpoint, error) {
 	return at, nil
 }
 
-// Plan returns the messages. The server gives the session a number, which is zero here.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+// Plan returns the messages. The server chooses the id of the session, which is zero here.
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := parse(t)
 	if err != nil {
 		return nil, err
@@ -95,14 +96,14 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	}
 	return []probe.Step{
 		step(negotiate(t), "reads which version is spoken"),
-		step(setup(1, 0, announce()), "reads the number of the session; the same host may be asked to wait once"),
+		step(setup(1, 0, announce()), "reads the number of the session; the server may send interim responses first"),
 		step(setup(2, 0, anonymous()), "with the number of the session; reads whether the null session is granted"),
 		step(treeConnect(0, at), "with the number of the session; reads whether the share is entered, and hangs up"),
 	}, nil
 }
 
-// Run asks the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := parse(t)
 	if err != nil {
@@ -114,8 +115,9 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 	return q.Done()
 }
 
-func converse(q *probe.Inquiry, c *probe.Conn, t probe.Target, at probe.Endpoint) error {
-	first, err := ask(c, negotiate(t), cmdNegotiate, 0)
+// converse goes through negotiation, the two steps of the login and the tree connect. It ends at the first step that fails.
+func converse(q *probe.Inquiry, c *probe.Conn, t target.Target, at target.Endpoint) error {
+	first, err := roundTrip(c, negotiate(t), cmdNegotiate, 0)
 	if err != nil {
 		return err
 	}
@@ -123,7 +125,7 @@ func converse(q *probe.Inquiry, c *probe.Conn, t probe.Target, at probe.Endpoint
 		q.Set(Facet, trouble(first.status), first.code())
 		return nil
 	}
-	started, err := ask(c, setup(1, 0, announce()), cmdSetup, 1)
+	started, err := roundTrip(c, setup(1, 0, announce()), cmdSetup, 1)
 	if err != nil {
 		return err
 	}
@@ -131,7 +133,7 @@ func converse(q *probe.Inquiry, c *probe.Conn, t probe.Target, at probe.Endpoint
 		q.Set(Facet, refusedSession(started.status), started.code())
 		return nil
 	}
-	granted, err := ask(c, setup(2, started.session, anonymous()), cmdSetup, 2)
+	granted, err := roundTrip(c, setup(2, started.session, anonymous()), cmdSetup, 2)
 	if err != nil {
 		return err
 	}
@@ -139,7 +141,7 @@ func converse(q *probe.Inquiry, c *probe.Conn, t probe.Target, at probe.Endpoint
 		q.Set(Facet, refusedSession(granted.status), granted.code())
 		return nil
 	}
-	entered, err := ask(c, treeConnect(granted.session, at), cmdTreeConnect, 3)
+	entered, err := roundTrip(c, treeConnect(granted.session, at), cmdTreeConnect, 3)
 	if err != nil {
 		return err
 	}
@@ -147,8 +149,8 @@ func converse(q *probe.Inquiry, c *probe.Conn, t probe.Target, at probe.Endpoint
 	return nil
 }
 
-// ask sends a message and reads the answer to it.
-func ask(c *probe.Conn, message []byte, command uint16, id uint64) (answer, error) {
+// roundTrip sends a message and reads the response to it.
+func roundTrip(c *probe.Conn, message []byte, command uint16, id uint64) (answer, error) {
 	if err := c.Send(message); err != nil {
 		return answer{}, err
 	}
@@ -170,5 +172,5 @@ func ask(c *probe.Conn, message []byte, command uint16, id uint64) (answer, erro
 			return a, err
 		}
 	}
-	return answer{}, errForeign
+	return answer{}, errProtocol
 }

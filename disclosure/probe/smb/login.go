@@ -2,7 +2,7 @@ package smb
 
 import "encoding/binary"
 
-// A null session is an NTLM login (MS-NLMP) with empty names and no answer to the challenge, wrapped in SPNEGO (RFC 4178).
+// A null session is an NTLM login (MS-NLMP) with empty names and an empty response to the challenge, wrapped in SPNEGO (RFC 4178).
 
 const (
 	ntlmUnicode   = 1 << 0
@@ -12,17 +12,17 @@ const (
 	ntlmExtended  = 1 << 19
 	ntlmFlags     = ntlmUnicode | ntlmTarget | ntlmNTLM | ntlmExtended
 
-	ntlmFixed = 64 // bytes of an answer before what it carries
+	ntlmFixed = 64 // bytes of an AUTHENTICATE message before its payload
 )
 
-// oidSPNEGO and oidNTLM name the two methods in DER.
+// oidSPNEGO and oidNTLM are the object identifiers of the two mechanisms, in DER.
 func oidSPNEGO() []byte { return []byte{0x06, 0x06, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x02} }
 
 func oidNTLM() []byte {
 	return []byte{0x06, 0x0a, 0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x02, 0x02, 0x0a}
 }
 
-// der writes an element. None of ours reaches 256 bytes.
+// der writes an element: tag, length, value. None of ours reaches 256 bytes.
 func der(tag byte, parts ...[]byte) []byte {
 	var body []byte
 	for _, p := range parts {
@@ -41,17 +41,18 @@ func ntlm(sort, flags uint32) []byte {
 	return binary.LittleEndian.AppendUint32(b, flags)
 }
 
-// announce says that a login follows.
+// announce announces a login: the NTLM NEGOTIATE message.
 func announce() []byte {
 	token := append(ntlm(1, ntlmFlags), make([]byte, 16)...) // no names
 	return der(0x60, oidSPNEGO(), der(0xa0, der(0x30, der(0xa0, der(0x30, oidNTLM())), der(0xa2, der(0x04, token)))))
 }
 
-// anonymous is a login of nobody: all its fields are empty but one, which is a single zero.
+// anonymous is the login without a user: the NTLM AUTHENTICATE message in which all fields are empty, except one that is a single
+// zero (MS-NLMP, section 3.2.5.1.2).
 func anonymous() []byte {
 	le := binary.LittleEndian
 	b := ntlm(3, 0)[:12]
-	for _, size := range [...]uint16{1, 0, 0, 0, 0, 0} { // two answers, domain, user, machine, key
+	for _, size := range [...]uint16{1, 0, 0, 0, 0, 0} { // two responses, domain, user, workstation, session key
 		b = le.AppendUint16(b, size)
 		b = le.AppendUint16(b, size)
 		b = le.AppendUint32(b, ntlmFixed)

@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"unicode/utf16"
 
-	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // The commands in use (MS-SMB2, section 2.2.1).
@@ -15,20 +15,20 @@ const (
 )
 
 const (
-	frameBytes  = 4  // a zero and a length
-	headerBytes = 64 // of each message
-	signingOn   = 1  // we could sign; a null session has no key to do so
-	credits     = 8  // messages that we may have under way
+	frameBytes  = 4  // a zero byte and a length of three bytes
+	headerBytes = 64 // of every message
+	signingOn   = 1  // we support signing, although a null session has no key for it
+	credits     = 8  // requests that we may have outstanding
 	guidBytes   = 16
 )
 
-// frame puts the header and the length before a body.
+// frame puts length and header before a body (MS-SMB2, section 2.2.1.2).
 func frame(command uint16, id, session uint64, body []byte) []byte {
 	le := binary.LittleEndian
 	b := binary.BigEndian.AppendUint32(nil, uint32(headerBytes+len(body))) //nolint:gosec // some hundred bytes at most
 	b = append(b, 0xfe, 'S', 'M', 'B')
 	b = le.AppendUint16(b, headerBytes)
-	b = le.AppendUint16(b, min(command, 1)) // credits that the message costs: none for the first
+	b = le.AppendUint16(b, min(command, 1)) // the credit charge: none for the first message
 	b = le.AppendUint32(b, 0)
 	b = le.AppendUint16(b, command)
 	b = le.AppendUint16(b, credits)
@@ -38,11 +38,11 @@ func frame(command uint16, id, session uint64, body []byte) []byte {
 	b = le.AppendUint32(b, 0)
 	b = le.AppendUint32(b, 0)
 	b = le.AppendUint64(b, session)
-	return append(append(b, make([]byte, 16)...), body...) // without a signature
+	return append(append(b, make([]byte, 16)...), body...) // no signature
 }
 
-// negotiate offers the versions that need no key before there is a session.
-func negotiate(t probe.Target) []byte {
+// negotiate offers the dialects that work without encryption or pre-authentication hashes: 2.0.2, 2.1 and 3.0.
+func negotiate(t target.Target) []byte {
 	dialects := [...]uint16{0x0202, 0x0210, 0x0300}
 	le := binary.LittleEndian
 	b := le.AppendUint16(nil, 36)
@@ -50,7 +50,7 @@ func negotiate(t probe.Target) []byte {
 	b = le.AppendUint16(b, signingOn)
 	b = le.AppendUint16(b, 0)
 	b = le.AppendUint32(b, 0)
-	b = append(b, (probe.Token(t) + "daylig")[:guidBytes]...) // who we are: the same each time
+	b = append(b, (target.Token(t) + "daylig")[:guidBytes]...) // client GUID: the same each time
 	b = le.AppendUint64(b, 0)
 	for _, d := range dialects {
 		b = le.AppendUint16(b, d)
@@ -58,7 +58,7 @@ func negotiate(t probe.Target) []byte {
 	return frame(cmdNegotiate, 0, 0, b)
 }
 
-// setup carries one step of the login.
+// setup carries one step of the login (SESSION_SETUP).
 func setup(id, session uint64, token []byte) []byte {
 	const at = headerBytes + 24
 	le := binary.LittleEndian
@@ -72,8 +72,8 @@ func setup(id, session uint64, token []byte) []byte {
 	return frame(cmdSetup, id, session, append(b, token...))
 }
 
-// treeConnect enters a share.
-func treeConnect(session uint64, e probe.Endpoint) []byte {
+// treeConnect connects to a share.
+func treeConnect(session uint64, e target.Endpoint) []byte {
 	const at = headerBytes + 8
 	le := binary.LittleEndian
 	name := utf16.Encode([]rune(`\\` + e.Host + `\` + e.Path))

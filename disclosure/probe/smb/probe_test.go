@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/smb"
+	"daylight/disclosure/probe/target"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
@@ -79,12 +80,12 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"speaks version 1", []string{strings.Replace(spoken, "\xfeSMB", "\xffSMB", 1)}, odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var turns []probetest.Turn
+			var exchanges []probetest.Exchange
 			for _, a := range tt.answers {
-				turns = append(turns, probetest.TakeSome(), probetest.Say(a))
+				exchanges = append(exchanges, probetest.ReadSome(), probetest.Say(a))
 			}
-			srv := probetest.Dialogue(t, turns...)
-			o, err := probetest.Observe(t, probetest.New(t, nil, smb.New()), probe.Target{Kind: "smb", Target: "smb://" + srv.Addr + "/public"})
+			srv := probetest.Dialogue(t, exchanges...)
+			o, err := probetest.Observe(t, probetest.New(t, nil, smb.New()), target.Target{Kind: "smb", Target: "smb://" + srv.Addr + "/public"})
 			if err != nil || o.Facets[smb.Facet] != tt.want {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}

@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/smb"
+	"daylight/disclosure/probe/target"
 )
 
 // TestServerLife walks a share of a real server through its life.
@@ -16,8 +16,8 @@ func TestServerLife(t *testing.T) {
 	facets := func(only disclosure.Reason) map[string]disclosure.Reason {
 		return map[string]disclosure.Reason{smb.Facet: only}
 	}
-	at := func(hostport string) probe.Target {
-		return probe.Target{Kind: "smb", Target: "smb://" + hostport + "/public"}
+	at := func(hostport string) target.Target {
+		return target.Target{Kind: "smb", Target: "smb://" + hostport + "/public"}
 	}
 	probetest.Walk(
 		t, "samba", smb.New(), at,

@@ -16,7 +16,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// The ways in which a definition asks.
+// The transports of a definition.
 const (
 	overTCP  = "tcp"
 	overHTTP = "http"
@@ -28,7 +28,7 @@ const (
 	hashBytes  = 6
 )
 
-// Definition is one service: what to ask of it, and what open and closed look like. It is made by [Parse].
+// Definition describes one service: what to send to it, and what open and closed look like. [Parse] makes one.
 type Definition struct {
 	name   string
 	hash   string
@@ -37,15 +37,15 @@ type Definition struct {
 	path   string // over HTTP, escaped
 	query  string
 	reason disclosure.Reason // of a closed answer over TCP
-	open   []clause          // any of them
-	closed []clause
+	open   []clause          // one match suffices
+	closed []clause          // likewise
 }
 
-// document is a definition as it is written.
+// document is a definition in its JSON form.
 type document struct {
 	Name   string             `json:"name"`
 	Over   string             `json:"over"`
-	Note   string             `json:"note"` // for those who read the file
+	Note   string             `json:"note"` // for people who read the file
 	Send   string             `json:"send"`
 	Path   string             `json:"path"`
 	Reason disclosure.Reason  `json:"reason"`
@@ -77,7 +77,7 @@ func Shipped() ([]Definition, error) {
 	return out, nil
 }
 
-// Parse reads a definition. Fields that nobody knows are refused, as a clause with a slip in its name is none.
+// Parse reads a definition. It refuses unknown fields: a clause with a typo in its name would otherwise be ignored.
 func Parse(data []byte) (Definition, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
@@ -89,7 +89,7 @@ func Parse(data []byte) (Definition, error) {
 	sum := sha256.Sum256(data)
 	d := Definition{name: doc.Name, over: doc.Over, hash: hex.EncodeToString(sum[:hashBytes]), reason: doc.Reason}
 	if !nameForm.MatchString(doc.Name) {
-		return Definition{}, fault.Errorf(fault.Invalid, "the name of a definition is made of a-z, 0-9, - and _")
+		return Definition{}, fault.Errorf(fault.Invalid, "the name of a definition consists of a-z, 0-9, - and _")
 	}
 	var err error
 	switch doc.Over {
@@ -114,9 +114,11 @@ func (d Definition) Name() string { return d.name }
 // identity tells this definition from an earlier one of the same name.
 func (d Definition) identity() string { return d.name + "@" + d.hash }
 
+// overTCP fills in a definition for TCP. The reason of a closed answer is configured, because TCP has no status. resource_gone is not
+// among the possible ones: no pattern can prove that.
 func (d *Definition) overTCP(doc document) error {
 	if doc.Path != "" {
-		return fault.Errorf(fault.Invalid, "path goes over http; write what is sent as send")
+		return fault.Errorf(fault.Invalid, "path is for http; over tcp, what is sent goes into send")
 	}
 	if len(doc.Send) > maxSend {
 		return fault.Errorf(fault.Invalid, "send may have %d bytes at most", maxSend)
@@ -133,9 +135,10 @@ func (d *Definition) overTCP(doc document) error {
 	return d.clauses(doc, textClause)
 }
 
+// overHTTP fills in a definition for HTTP. The path must not lead to another host.
 func (d *Definition) overHTTP(doc document) error {
 	if doc.Send != "" || doc.Reason != "" {
-		return fault.Errorf(fault.Invalid, "send and reason go over tcp; over http the status is the reason")
+		return fault.Errorf(fault.Invalid, "send and reason are for tcp; over http the status gives the reason")
 	}
 	u, err := url.Parse(doc.Path)
 	if err != nil || !strings.HasPrefix(doc.Path, "/") || u.Host != "" || u.Fragment != "" || len(doc.Path) > maxSend {
@@ -145,7 +148,7 @@ func (d *Definition) overHTTP(doc document) error {
 	return d.clauses(doc, webClause)
 }
 
-// clauses compiles both lists. Neither may be missing: what is not open is not closed for that.
+// clauses compiles both lists. Neither may be missing, because an answer that is not open is not closed for that reason.
 func (d *Definition) clauses(doc document, compile func(where string, m disclosure.Match) (clause, error)) error {
 	for _, list := range []struct {
 		name string
@@ -166,7 +169,7 @@ func (d *Definition) clauses(doc document, compile func(where string, m disclosu
 	return nil
 }
 
-// table holds definitions by name. Later ones replace earlier ones, so that a team can mend one that is shipped.
+// table holds definitions by name. Later ones replace earlier ones, so a team can fix one that is shipped.
 type table map[string]Definition
 
 func tableOf(over string, defs []Definition) table {

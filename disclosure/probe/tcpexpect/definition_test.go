@@ -68,7 +68,7 @@ func TestDefinitionOfTheTeamReplacesAShippedOne(t *testing.T) {
 	}
 }
 
-// FuzzDefinition holds that no text makes a definition whose clauses an empty answer meets.
+// FuzzDefinition checks that no text makes a definition whose clauses an empty answer meets.
 func FuzzDefinition(f *testing.F) {
 	defs, err := files.ReadDir("shipped")
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of kind "tcp_expect".
@@ -18,19 +19,19 @@ const Facet = "expect"
 
 const (
 	version   = 1
-	maxAnswer = 4096 // bytes that patterns look at
-	maxPrompt = 256  // bytes in which an answer may be open before its line ends
+	maxAnswer = 4096 // bytes that patterns are matched against
+	maxPrompt = 256  // bytes of an unfinished line that may be open already
 )
 
-// No port is usual: the asset says which one is meant.
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+// There is no usual port: the asset has to name one.
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "tcp_expect", Name: "TCP service", Schemes: []string{"tcp"}, Secure: []string{"tls"},
 }
 
 // Kind is the probe kind "tcp_expect".
 type Kind struct{ known table }
 
-// New returns the probe kind "tcp_expect", which knows those of defs that go over TCP.
+// New returns the probe kind "tcp_expect" with those of defs that use TCP.
 func New(defs []Definition) Kind { return Kind{known: tableOf(overTCP, defs)} }
 
 var (
@@ -44,28 +45,28 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification. The definitions have their own, in each observation.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "what the definition or the asset says, at most 1 KiB, or nothing",
-		Reads:  "lines up to one that meets the clause for open or the one for closed, at most 4 KiB",
-		Takes:  "tcp://host:port or tls://host:port; as key the name of a definition, or expect with send, open and closed",
-		Facets: []string{Facet},
-		Ports:  service.Ports,
+		Sends:   "what the definition or the asset says, at most 1 KiB, or nothing",
+		Reads:   "lines up to one that meets the clause for open or the one for closed, at most 4 KiB",
+		Accepts: "tcp://host:port or tls://host:port; as key the name of a definition, or expect with send, open and closed",
+		Facets:  []string{Facet},
+		Ports:   service.Ports,
 	}
 }
 
-// Read returns the canonical target of what a person pasted. Without being named, the kind claims none: its addresses
-// look like those of any port.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	if !asked {
-		return probe.Target{}, "", nil
+// Read returns the canonical target of what a person pasted. It claims nothing unless explicit: its addresses look like those of any
+// port.
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	if !explicit {
+		return target.Target{}, "", nil
 	}
-	return service.Read(raw, asked)
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (k Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (k Kind) Validate(t target.Target) error {
 	if _, err := service.Parse(t.Target); err != nil {
 		return err
 	}
@@ -73,13 +74,13 @@ func (k Kind) Validate(t probe.Target) error {
 	return err
 }
 
-// definition returns what decides about t: the one that it names, or its own.
-func (k Kind) definition(t probe.Target) (Definition, error) {
+// definition returns the definition that decides about t: the one that it names, or its own clauses.
+func (k Kind) definition(t target.Target) (Definition, error) {
 	if t.Expect == nil {
 		return k.known.find(service.Kind, t.Key)
 	}
 	if t.Key != "" {
-		return Definition{}, fault.Errorf(fault.Invalid, "the asset names a definition and brings its own; leave one of them out")
+		return Definition{}, fault.Errorf(fault.Invalid, "the asset names a definition and has clauses of its own; leave one of them out")
 	}
 	if t.Expect.Open == nil || t.Expect.Closed == nil {
 		return Definition{}, fault.Errorf(fault.Invalid, "kind tcp_expect needs both expect.open and expect.closed")
@@ -94,8 +95,8 @@ func (k Kind) definition(t probe.Target) (Definition, error) {
 	return d, err
 }
 
-// Plan returns the one message, or the connection on which nothing is said.
-func (k Kind) Plan(t probe.Target) ([]probe.Step, error) {
+// Plan returns the one message, or the connection on which nothing is sent.
+func (k Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
@@ -105,13 +106,13 @@ func (k Kind) Plan(t probe.Target) ([]probe.Step, error) {
 		return nil, err
 	}
 	return []probe.Step{{
-		Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: d.send, Mute: len(d.send) == 0,
+		Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: d.send, ConnectOnly: len(d.send) == 0,
 		Note: "looks for the patterns of " + d.identity() + " in the answer and hangs up",
 	}}, nil
 }
 
-// Run asks the service of t.
-func (k Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the service of t.
+func (k Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service.Parse(t.Target)
 	if err != nil {
@@ -136,8 +137,9 @@ func (k Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosur
 	return q.Done()
 }
 
-// listen reads until the answer meets a clause. Whole answers and whole lines are judged: the beginning of one could look
-// like a refusal and go on as the opposite. Only what is open may show before its line ends, as prompts do.
+// listen reads until the answer matches a clause. It judges complete lines and complete answers, because the beginning of a line could
+// look like a refusal and continue as the opposite. Only open is recognised in an unfinished line, because a prompt has no end of
+// line.
 func (d Definition) listen(c *probe.Conn) (disclosure.FacetResult, string, error) {
 	var heard []byte
 	result, word := probe.Unsure(disclosure.ReasonUnrecognised), ""
@@ -153,7 +155,7 @@ func (d Definition) listen(c *probe.Conn) (disclosure.FacetResult, string, error
 		return word != ""
 	})
 	if word == "" && errors.Is(err, io.EOF) && len(heard) > 0 {
-		// The service ended the conversation, so this was all that it had to say.
+		// The service closed the connection, so this is the complete answer.
 		if result, word = d.judge(heard); word != "" {
 			err = nil
 		}
@@ -161,7 +163,7 @@ func (d Definition) listen(c *probe.Conn) (disclosure.FacetResult, string, error
 	return result, word, err
 }
 
-// judge holds the clauses against what was said. What meets both is open.
+// judge matches the clauses against what the service sent. What matches both is open.
 func (d Definition) judge(b []byte) (disclosure.FacetResult, string) {
 	switch {
 	case says(d.open, b):

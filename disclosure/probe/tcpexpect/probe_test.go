@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 	"daylight/disclosure/probe/tcpexpect"
 )
 
@@ -29,7 +30,7 @@ func TestRulesOfEveryKind(t *testing.T) {
 			Kind:   tcpexpect.New(parse(t, pingPong)),
 			Target: func(hostport string) string { return "tcp://" + hostport },
 			Secure: func(hostport string) string { return "tls://" + hostport },
-			Edit:   func(t *probe.Target) { t.Key = "ping" },
+			Edit:   func(t *target.Target) { t.Key = "ping" },
 			Bad:    []string{"tcp://db.example", "tcp://db.example:22"},
 		})
 	})
@@ -43,7 +44,7 @@ func TestRulesOfEveryKind(t *testing.T) {
 				Kind:   tcpexpect.NewWeb(defs),
 				Target: func(hostport string) string { return "http://" + hostport },
 				Secure: func(hostport string) string { return "https://" + hostport },
-				Edit:   func(t *probe.Target) { t.Key = d.Name() },
+				Edit:   func(t *target.Target) { t.Key = d.Name() },
 			})
 		})
 	}
@@ -72,9 +73,9 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"is longer than patterns look", strings.Repeat("SENTINEL", 600) + "\r\n", odd},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := probetest.Dialogue(t, probetest.TakeLine(), probetest.Say(tt.reply))
+			srv := probetest.Dialogue(t, probetest.ReadLine(), probetest.Say(tt.reply))
 			p := probetest.New(t, nil, tcpexpect.New(parse(t, pingPong)))
-			o, err := probetest.Observe(t, p, probe.Target{Kind: "tcp_expect", Target: "tcp://" + srv.Addr, Key: "ping"})
+			o, err := probetest.Observe(t, p, target.Target{Kind: "tcp_expect", Target: "tcp://" + srv.Addr, Key: "ping"})
 			if err != nil || o.Facets[tcpexpect.Facet] != tt.want || !strings.HasPrefix(o.Identity["definition"], "ping@") {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}
@@ -86,7 +87,7 @@ func TestRefusalThatGoesOnAsTheOppositeIsNone(t *testing.T) {
 	own := &disclosure.Expect{Open: &disclosure.Match{Body: "welcome"}, Closed: &disclosure.Match{Body: "denied"}}
 	srv := probetest.Dialogue(t, probetest.Say("denied"), probetest.Say(" nothing, welcome\r\n"))
 	p := probetest.New(t, nil, tcpexpect.New(nil))
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "tcp_expect", Target: "tcp://" + srv.Addr, Expect: own})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "tcp_expect", Target: "tcp://" + srv.Addr, Expect: own})
 	if err != nil || o.Facets[tcpexpect.Facet] != isOpen {
 		t.Errorf("%+v, %v", o, err)
 	}
@@ -97,22 +98,22 @@ func TestAssetBringsItsOwnClauses(t *testing.T) {
 		return &disclosure.Expect{Send: "hi\n", Open: &disclosure.Match{Body: "^hello"}, Closed: &disclosure.Match{Body: "^go away"}}
 	}
 	p := probetest.New(t, nil, tcpexpect.New(nil))
-	srv := probetest.Dialogue(t, probetest.TakeLine(), probetest.Say("go away SENTINEL\n"))
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "tcp_expect", Target: "tcp://" + srv.Addr, Expect: own()})
+	srv := probetest.Dialogue(t, probetest.ReadLine(), probetest.Say("go away SENTINEL\n"))
+	o, err := probetest.Observe(t, p, target.Target{Kind: "tcp_expect", Target: "tcp://" + srv.Addr, Expect: own()})
 	if err != nil || o.Facets[tcpexpect.Facet] != denied || !strings.HasPrefix(o.Identity["definition"], "asset@") {
 		t.Errorf("%+v, %v", o, err)
 	}
-	for name, edit := range map[string]func(*probe.Target){
-		"no closed clause":      func(t *probe.Target) { t.Expect.Closed = nil },
-		"no open clause":        func(t *probe.Target) { t.Expect.Open = nil },
-		"a status":              func(t *probe.Target) { t.Expect.Open.Status = []int{200} },
-		"a name beside it":      func(t *probe.Target) { t.Key = "ping" },
-		"neither name nor own":  func(t *probe.Target) { t.Expect = nil },
-		"a name nobody defined": func(t *probe.Target) { t.Expect, t.Key = nil, "SENTINEL" },
+	for name, edit := range map[string]func(*target.Target){
+		"no closed clause":      func(t *target.Target) { t.Expect.Closed = nil },
+		"no open clause":        func(t *target.Target) { t.Expect.Open = nil },
+		"a status":              func(t *target.Target) { t.Expect.Open.Status = []int{200} },
+		"a name beside it":      func(t *target.Target) { t.Key = "ping" },
+		"neither name nor own":  func(t *target.Target) { t.Expect = nil },
+		"a name nobody defined": func(t *target.Target) { t.Expect, t.Key = nil, "SENTINEL" },
 	} {
-		target := probe.Target{Kind: "tcp_expect", Target: "tcp://db.example:4711", Expect: own()}
-		edit(&target)
-		if err := p.Validate(target); fault.CodeOf(err) != fault.Invalid {
+		asset := target.Target{Kind: "tcp_expect", Target: "tcp://db.example:4711", Expect: own()}
+		edit(&asset)
+		if err := p.Validate(asset); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -160,9 +161,9 @@ func TestShippedDefinitionsClassify(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			srv := probetest.Dialogue(t, probetest.TakeUntil("\r\n\r\n"), probetest.Say(tt.answer))
+			srv := probetest.Dialogue(t, probetest.ReadUntil("\r\n\r\n"), probetest.Say(tt.answer))
 			p := probetest.New(t, nil, tcpexpect.NewWeb(defs))
-			o, err := probetest.Observe(t, p, probe.Target{Kind: "http_expect", Target: "http://" + srv.Addr, Key: tt.key})
+			o, err := probetest.Observe(t, p, target.Target{Kind: "http_expect", Target: "http://" + srv.Addr, Key: tt.key})
 			if err != nil || o.Facets[tcpexpect.FacetWeb] != tt.want {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}

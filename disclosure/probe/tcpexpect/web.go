@@ -6,19 +6,20 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // FacetWeb is the only facet of kind "http_expect".
 const FacetWeb = "http"
 
-var webService = probe.Service{ //nolint:gochecknoglobals // a constant table
+var webService = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "http_expect", Name: "web service",
 }
 
 // Web is the probe kind "http_expect".
 type Web struct{ known table }
 
-// NewWeb returns the probe kind "http_expect", which knows those of defs that go over HTTP.
+// NewWeb returns the probe kind "http_expect" with those of defs that use HTTP.
 func NewWeb(defs []Definition) Web { return Web{known: tableOf(overHTTP, defs)} }
 
 var (
@@ -32,28 +33,28 @@ func (Web) Name() string { return webService.Kind }
 // Version returns the version of the classification. The definitions have their own, in each observation.
 func (Web) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Web) Info() probe.Info {
 	return probe.Info{
-		Asks:   "GET of the path of the definition",
-		Reads:  "status, headers and the first 4 KiB, for the clauses of the definition",
-		Takes:  "http://host:port/ or https://host:port/; as key the name of a definition",
-		Facets: []string{FacetWeb},
-		Ports:  webService.Ports,
+		Sends:   "GET of the path of the definition",
+		Reads:   "status, headers and the first 4 KiB, for the clauses of the definition",
+		Accepts: "http://host:port/ or https://host:port/; as key the name of a definition",
+		Facets:  []string{FacetWeb},
+		Ports:   webService.Ports,
 	}
 }
 
-// Read returns the canonical target of what a person pasted. Without being named, the kind claims none: its addresses
-// look like those of the whole web.
-func (Web) Read(raw string, asked bool) (probe.Target, string, error) {
-	if !asked {
-		return probe.Target{}, "", nil
+// Read returns the canonical target of what a person pasted. It claims nothing unless explicit: its addresses look like any other on
+// the web.
+func (Web) Read(raw string, explicit bool) (target.Target, string, error) {
+	if !explicit {
+		return target.Target{}, "", nil
 	}
-	return webService.Read(raw, asked)
+	return webService.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (k Web) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (k Web) Validate(t target.Target) error {
 	if _, err := webService.Parse(t.Target); err != nil {
 		return err
 	}
@@ -65,7 +66,7 @@ func (k Web) Validate(t probe.Target) error {
 }
 
 // Plan returns the one request.
-func (k Web) Plan(t probe.Target) ([]probe.Step, error) {
+func (k Web) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := webService.Parse(t.Target)
 	if err != nil {
 		return nil, err
@@ -74,15 +75,15 @@ func (k Web) Plan(t probe.Target) ([]probe.Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []probe.Step{d.request(at).Step(FacetWeb, "holds the clauses of "+d.identity()+" against the answer; follows no redirect")}, nil
+	return []probe.Step{d.request(at).Step(FacetWeb, "matches the clauses of "+d.identity()+" against the answer; follows no redirect")}, nil
 }
 
-func (d Definition) request(at probe.Endpoint) probe.Request {
+func (d Definition) request(at target.Endpoint) probe.Request {
 	return probe.Request{Method: http.MethodGet, URL: at.URL(d.path, d.query), AnyCertificate: true}
 }
 
-// Run asks the service of t.
-func (k Web) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the service of t.
+func (k Web) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := webService.Parse(t.Target)
 	if err != nil {
@@ -93,19 +94,19 @@ func (k Web) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure
 		return q.Done()
 	}
 	q.Identify("definition", d.identity())
-	q.Ask(ctx, FacetWeb, d.request(at), d.classify)
+	q.Exchange(ctx, FacetWeb, d.request(at), d.classify)
 	return q.Done()
 }
 
-// classify holds the clauses against an answer. One that meets both is open. What meets none is left to the general rule
-// for a refused stranger: something in front of the service may have begun to ask for a password.
+// classify matches the clauses against an answer. An answer that matches both is open. One that matches none is left to the general
+// rule for a refusal: something in front of the service may demand a password now.
 func (d Definition) classify(a probe.Answer) disclosure.FacetResult {
 	switch {
 	case shows(d.open, a):
 		return probe.Open()
 	case !shows(d.closed, a):
 		return disclosure.FacetResult{}
-	case a.Status == http.StatusUnauthorized, a.Location != nil: // a redirect that a clause knows leads to a login
+	case a.Status == http.StatusUnauthorized, a.Location != nil: // a redirect that a clause describes leads to a login
 		return probe.Closed(disclosure.ReasonAuthRequired)
 	case a.Status == http.StatusNotFound, a.Status == http.StatusGone:
 		return probe.Closed(disclosure.ReasonGoneAmbiguous)

@@ -1,6 +1,6 @@
-// Package tcpport asks whether a port takes connections from strangers (kind "tcp_port", facet "port").
+// Package tcpport probes whether a port accepts connections from strangers (kind "tcp_port", facet "port").
 //
-// It connects, says nothing and hangs up. A connection that comes about is open, whatever stands behind it. A refusal is
-// a weak closure, as a firewall may mean our address alone. The asset may name a second port of the same host as its key,
-// one that ought to stay alive: where that one is silent too, it is the host that is gone, and nothing was shut.
+// It connects, sends nothing and hangs up. A connection is open, whatever is behind it. A refusal is a weak closure, because a
+// firewall may refuse our address alone. The asset may name a second port of the same host as its key, one that should stay
+// alive: when that one does not answer either, the host is gone and nothing was closed.
 package tcpport

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -14,8 +15,8 @@ const Facet = "port"
 
 const version = 1
 
-// No port is usual: the asset says which one is meant.
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+// There is no usual port: the asset has to name one.
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "tcp_port", Name: "TCP port", Schemes: []string{"tcp"},
 }
 
@@ -36,24 +37,24 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "nothing: it connects and hangs up",
-		Reads:  "nothing: only whether the connection comes about",
-		Takes:  "tcp://host:port; as key, another port of the host that ought to stay alive",
-		Facets: []string{Facet},
-		Ports:  service.Ports,
+		Sends:   "nothing: it connects and hangs up",
+		Reads:   "nothing: only whether the connection comes about",
+		Accepts: "tcp://host:port; as key, another port of the host that should stay alive",
+		Facets:  []string{Facet},
+		Ports:   service.Ports,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return err
@@ -66,8 +67,8 @@ func (Kind) Validate(t probe.Target) error {
 	return service.NoExpect(t)
 }
 
-// sibling returns the port that ought to stay alive.
-func sibling(t probe.Target, at probe.Endpoint) (probe.Endpoint, bool) {
+// sibling returns the endpoint of the port that should stay alive.
+func sibling(t target.Target, at target.Endpoint) (target.Endpoint, bool) {
 	n, err := strconv.ParseUint(t.Key, 10, 16)
 	if err != nil || n == 0 {
 		return at, false
@@ -77,22 +78,22 @@ func sibling(t probe.Target, at probe.Endpoint) (probe.Endpoint, bool) {
 }
 
 // Plan returns the connections.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
 	}
-	steps := []probe.Step{{Facet: Facet, Address: at.Address(), Mute: true, Note: "connects, sends nothing and hangs up"}}
+	steps := []probe.Step{{Facet: Facet, Address: at.Address(), ConnectOnly: true, Note: "connects, sends nothing and hangs up"}}
 	if beside, ok := sibling(t, at); ok {
 		steps = append(steps, probe.Step{
-			Facet: Facet, Address: beside.Address(), Mute: true, Note: "the same at the port that ought to stay alive, after a refusal",
+			Facet: Facet, Address: beside.Address(), ConnectOnly: true, Note: "the same at the port that should stay alive, after a refusal",
 		})
 	}
 	return steps, nil
 }
 
-// Run asks the port of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the port of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service.Parse(t.Target)
 	if err != nil {
@@ -109,6 +110,6 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 			q.Set(Facet, probe.Unsure(disclosure.ReasonUnrecognised), "")
 		}
 	}
-	q.Rest(fault, Facet)
+	q.SetRemaining(fault, Facet)
 	return q.Done()
 }

@@ -8,21 +8,22 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 	"daylight/disclosure/probe/tcpport"
 )
 
 func TestRulesOfEveryKind(t *testing.T) {
 	probetest.Suite(t, probetest.Subject{
-		Kind:   tcpport.New(),
-		Target: func(hostport string) string { return "tcp://" + hostport },
-		Bad:    []string{"tcp://db.example", "db.example", "tcp://db.example:22", "redis://db.example:4711"},
-		Mute:   true,
+		Kind:        tcpport.New(),
+		Target:      func(hostport string) string { return "tcp://" + hostport },
+		Bad:         []string{"tcp://db.example", "db.example", "tcp://db.example:22", "redis://db.example:4711"},
+		ConnectOnly: true,
 	})
 }
 
-func ask(t *testing.T, target, key string) disclosure.Observation {
+func observe(t *testing.T, asset, key string) disclosure.Observation {
 	t.Helper()
-	o, err := probetest.Observe(t, probetest.New(t, nil, tcpport.New()), probe.Target{Kind: "tcp_port", Target: target, Key: key})
+	o, err := probetest.Observe(t, probetest.New(t, nil, tcpport.New()), target.Target{Kind: "tcp_port", Target: asset, Key: key})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,11 +31,11 @@ func ask(t *testing.T, target, key string) disclosure.Observation {
 }
 
 func TestConnectionIsOpenWhateverStandsBehindIt(t *testing.T) {
-	for name, turns := range map[string][]probetest.Turn{
+	for name, exchanges := range map[string][]probetest.Exchange{
 		"silence": {probetest.Silence()}, "a greeting": {probetest.Say(probetest.Secret)}, "an end": nil,
 	} {
-		srv := probetest.Dialogue(t, turns...)
-		if o := ask(t, "tcp://"+srv.Addr, ""); o.Facets[tcpport.Facet] != probe.Open() || o.Bytes != 0 {
+		srv := probetest.Dialogue(t, exchanges...)
+		if o := observe(t, "tcp://"+srv.Addr, ""); o.Facets[tcpport.Facet] != probe.Open() || o.Bytes != 0 {
 			t.Errorf("%s: %+v", name, o)
 		}
 		for _, got := range srv.Received() {
@@ -60,7 +61,7 @@ func TestRefusalCountsOnlyBesideALivingPort(t *testing.T) {
 		{"the one beside it lives", alive, refused},
 		{"the one beside it is shut too", "2", probe.Unsure(disclosure.ReasonUnrecognised)},
 	} {
-		if o := ask(t, "tcp://127.0.0.1:1", tt.key); o.Facets[tcpport.Facet] != tt.want {
+		if o := observe(t, "tcp://127.0.0.1:1", tt.key); o.Facets[tcpport.Facet] != tt.want {
 			t.Errorf("%s: %+v, want %+v", tt.name, o.Facets, tt.want)
 		}
 	}
@@ -69,7 +70,7 @@ func TestRefusalCountsOnlyBesideALivingPort(t *testing.T) {
 func TestPortBesideIsANumberAndAnotherOne(t *testing.T) {
 	p := probetest.New(t, nil, tcpport.New())
 	for _, key := range []string{"0", "65536", "x", "-1", "4711"} {
-		err := p.Validate(probe.Target{Kind: "tcp_port", Target: "tcp://db.example:4711", Key: key})
+		err := p.Validate(target.Target{Kind: "tcp_port", Target: "tcp://db.example:4711", Key: key})
 		if fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%q: %v", key, err)
 		}
@@ -78,7 +79,7 @@ func TestPortBesideIsANumberAndAnotherOne(t *testing.T) {
 
 func TestPlanSaysThatNothingIsSent(t *testing.T) {
 	p := probetest.New(t, nil, tcpport.New())
-	plan, err := p.Plan(probe.Target{Kind: "tcp_port", Target: "tcp://db.example:4711", Key: "443"})
+	plan, err := p.Plan(target.Target{Kind: "tcp_port", Target: "tcp://db.example:4711", Key: "443"})
 	if err != nil || len(plan.Steps) != 2 || plan.Steps[1].Address != "db.example:443" || len(plan.Steps[0].Request) != 0 {
 		t.Errorf("%+v, %v", plan, err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -13,8 +14,8 @@ const Facet = "certificate"
 
 const version = 1
 
-// service takes https addresses too. Whatever stands there, TLS is spoken.
-var service = probe.Service{ //nolint:gochecknoglobals // a constant: how the targets of this kind are written
+// service accepts https addresses too, and speaks TLS in any case.
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "tls_cert", Name: "TLS server", Schemes: []string{"tls"}, Secure: []string{"tls", "https"},
 	Ports: []uint16{443, 8443, 465, 636, 853, 993, 995},
 }
@@ -36,26 +37,26 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "a TLS handshake, and nothing after it",
-		Reads:  "the server's own certificate: its key, number, names and dates",
-		Takes:  "a host such as tls://example.com:443, with key spki:…, serial:…, name:… or expired",
-		Facets: []string{Facet}, Ports: service.Ports,
+		Sends:   "a TLS handshake, and nothing after it",
+		Reads:   "the server's own certificate: its key, number, names and dates",
+		Accepts: "a host such as tls://example.com:443, with key spki:…, serial:…, name:… or expired",
+		Facets:  []string{Facet}, Ports: service.Ports,
 	}
 }
 
-// Read returns the canonical target. Unasked it takes only its own scheme: ports and https belong to others as well.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	if text, err := probe.Clean(raw); !asked && (err != nil || !strings.HasPrefix(text, "tls://")) {
-		return probe.Target{}, "", nil //nolint:nilerr // an address of another kind is no mistake
+// Read returns the canonical target. Unless explicit, it claims only its own scheme: ports and https belong to other kinds as well.
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	if text, err := target.Clean(raw); !explicit && (err != nil || !strings.HasPrefix(text, "tls://")) {
+		return target.Target{}, "", nil //nolint:nilerr // an address of another kind is not a mistake
 	}
 	return service.Read(raw, true)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
 	if _, err := service.Parse(t.Target); err != nil {
 		return err
 	}
@@ -66,15 +67,15 @@ func (Kind) Validate(t probe.Target) error {
 }
 
 // Plan returns the one handshake.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	return []probe.Step{{
 		Facet: Facet, Address: at.Address(), TLS: true, Note: "reads the server's certificate from the handshake and hangs up",
 	}}, err
 }
 
-// Run asks the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service.Parse(t.Target)
 	if err != nil {
@@ -93,7 +94,8 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 		q.Set(Facet, m.judge(leaf, at.Host, env.Now()), spki(leaf))
 		return nil
 	}, Facet)
-	// A server that demands a certificate of ours has shown its own before that, and this kind asks for nothing more.
+	// A server that demands a client certificate has shown its own before. This kind does not need more than that, so the demand is
+	// not a closure here.
 	if q.Get(Facet).Reason == disclosure.ReasonAuthRequired {
 		q.Set(Facet, probe.Unsure(disclosure.ReasonTLSError), "")
 	}

@@ -13,9 +13,10 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// mark is what of a certificate was found.
+// mark is what was found about a certificate.
 type mark struct {
 	sort  string // "spki", "serial", "name" or "expired"
 	value string // in lower case; "" for "expired"
@@ -38,7 +39,7 @@ func parseMark(key string) (mark, error) {
 		}
 	case "name":
 		name, wild := strings.CutPrefix(m.value, "*.")
-		if host, err := probe.CanonicalHost(name); err == nil && host != "" {
+		if host, err := target.CanonicalHost(name); err == nil && host != "" {
 			if m.value = host; wild {
 				m.value = "*." + host
 			}
@@ -53,7 +54,7 @@ func parseMark(key string) (mark, error) {
 		"kind tls_cert needs as key what was found: spki:<SHA-256 in hex>, serial:<hex>, name:<host name> or expired")
 }
 
-// judge says whether leaf, shown by host, is still the one that was found.
+// judge judges leaf, the certificate that host showed.
 func (m mark) judge(leaf *x509.Certificate, host string, now time.Time) disclosure.FacetResult {
 	if m.on(leaf, now) {
 		return probe.Open()
@@ -61,12 +62,12 @@ func (m mark) judge(leaf *x509.Certificate, host string, now time.Time) disclosu
 	if leaf.VerifyHostname(host) != nil || now.Before(leaf.NotBefore) {
 		return probe.Unsure(disclosure.ReasonUnrecognised)
 	}
-	// The server proved to hold the new key; whether one behind the same name still has the old one, the number of
-	// answers that a closure needs has to show.
+	// The server proved that it holds the new key. Another server behind the same name may still have the old one; that a closure
+	// needs several answers covers this.
 	return probe.Closed(disclosure.ReasonResourceGone)
 }
 
-// on reports whether leaf bears the mark.
+// on reports whether leaf has the mark.
 func (m mark) on(leaf *x509.Certificate, now time.Time) bool {
 	switch m.sort {
 	case "spki":

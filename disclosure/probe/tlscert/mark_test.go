@@ -7,7 +7,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// FuzzMark holds that a mark which is read is read again as itself.
+// FuzzMark checks that a mark which is read is read again as itself.
 func FuzzMark(f *testing.F) {
 	for _, seed := range []string{
 		"spki:" + strings.Repeat("0f", 32), "serial:00:ab", "serial:-1", "serial:+1", "serial:0", "name:*.Corp.Example", "name:10.0.0.1",

@@ -18,6 +18,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 	"daylight/disclosure/probe/tlscert"
 )
 
@@ -25,9 +26,9 @@ func TestRulesOfEveryKind(t *testing.T) {
 	probetest.Suite(t, probetest.Subject{
 		Kind:   tlscert.New(),
 		Target: func(hostport string) string { return "tls://" + hostport },
-		Edit:   func(t *probe.Target) { t.Key = "serial:2a" },
+		Edit:   func(t *target.Target) { t.Key = "serial:2a" },
 		Bad:    []string{"http://a.example", "ldap://a.example"},
-		// A handshake is all that this kind asks for, so a server that ends or errs after it has answered.
+		// This kind needs only the handshake, so a server that hangs up or fails after it has answered.
 		Except: []string{"demands TLS"},
 	})
 }
@@ -90,11 +91,11 @@ func TestCertificateIsOpenWhileTheMarkIsOnIt(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			addr, spki := tt.shown.serve(t, tls.NoClientCert)
-			target := probe.Target{Kind: "tls_cert", Target: "tls://" + addr, Key: tt.key}
+			asset := target.Target{Kind: "tls_cert", Target: "tls://" + addr, Key: tt.key}
 			if tt.key == "spki:" {
-				target.Key += spki
+				asset.Key += spki
 			}
-			o, err := probetest.Observe(t, probetest.New(t, nil, tlscert.New()), target)
+			o, err := probetest.Observe(t, probetest.New(t, nil, tlscert.New()), asset)
 			if err != nil || o.Facets[tlscert.Facet] != tt.want || o.Identity["spki"] != spki {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}
@@ -104,7 +105,7 @@ func TestCertificateIsOpenWhileTheMarkIsOnIt(t *testing.T) {
 
 func TestDemandForOurCertificateClosesNothing(t *testing.T) {
 	addr, _ := shown{serial: 0x2a, to: time.Hour}.serve(t, tls.RequireAnyClientCert)
-	o, err := probetest.Observe(t, probetest.New(t, nil, tlscert.New()), probe.Target{Kind: "tls_cert", Target: addr, Key: "serial:2a"})
+	o, err := probetest.Observe(t, probetest.New(t, nil, tlscert.New()), target.Target{Kind: "tls_cert", Target: addr, Key: "serial:2a"})
 	if err != nil || o.Verdict == disclosure.Closed {
 		t.Errorf("%+v, %v", o, err)
 	}
@@ -112,7 +113,7 @@ func TestDemandForOurCertificateClosesNothing(t *testing.T) {
 
 func TestMarkIsNeeded(t *testing.T) {
 	for _, key := range []string{"", "serial:", "serial:0", "serial:xy", "serial:-1", "spki:abcd", "name:", "name:a b", "expired:soon", "x"} {
-		if err := tlscert.New().Validate(probe.Target{Kind: "tls_cert", Target: "tls://a.example", Key: key}); fault.CodeOf(err) != fault.Invalid {
+		if err := tlscert.New().Validate(target.Target{Kind: "tls_cert", Target: "tls://a.example", Key: key}); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%q: %v", key, err)
 		}
 	}

@@ -15,27 +15,27 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// MinToken is the shortest token that an agent takes, in characters.
+// MinToken is the shortest token that an agent accepts, in characters.
 const MinToken = 20
 
 // AgentOptions make an [Agent].
 type AgentOptions struct {
-	// Probe is how the agent asks. Kinds and Clock are required; Vantage, Identity and MACKey are filled in.
+	// Probe makes the prober of the agent. Kinds and Clock are required; Vantage, Identity and MACKey are filled in.
 	Probe   probe.Options
-	Name    string // of this place; the asker has to expect it
+	Name    string // of this vantage point; the client has to expect it
 	Version string // of Daylight
 	Key     *Key
 	Token   string
-	// URL and From, if set, are the only identity under which this agent asks, so that a stolen token cannot make it
-	// speak in somebody else's name.
+	// URL and From, if set, are the only identity under which this agent sends probes. A stolen token then cannot make it
+	// speak in the name of somebody else.
 	URL, From string
-	OptIn     bool // kinds that go further than a stranger's first question are asked too
+	OptIn     bool // kinds that do more than an anonymous first request may run too
 	Parallel  int  // jobs at a time; 0 is 8
 	PerMinute int  // jobs a minute; 0 is 60
 	Logger    *slog.Logger
 }
 
-// Agent answers jobs. It is an [http.Handler], safe for concurrent use, and keeps nothing but nonces for minutes.
+// Agent answers jobs. It is an [http.Handler] and safe for concurrent use. All that it keeps is nonces, for minutes.
 type Agent struct {
 	o       AgentOptions
 	clock   func() time.Time
@@ -43,7 +43,7 @@ type Agent struct {
 	optIn   map[string]bool
 	token   [sha256.Size]byte
 	slots   chan struct{}
-	once    *once
+	nonces  *nonceCache
 	started time.Time
 	mux     *http.ServeMux
 }
@@ -56,7 +56,7 @@ func NewAgent(o AgentOptions) (*Agent, error) {
 	case len(o.Token) < MinToken:
 		return nil, fault.Errorf(fault.Invalid, "the token has to have %d characters at least", MinToken)
 	case !ValidName(o.Name):
-		return nil, fault.Errorf(fault.Invalid, "a vantage point is named by letters, digits, dots and hyphens, 40 at most")
+		return nil, fault.Errorf(fault.Invalid, "the name of a vantage point consists of letters, digits, dots, hyphens and underscores, 40 at most")
 	}
 	if o.Parallel <= 0 {
 		o.Parallel = 8
@@ -75,7 +75,7 @@ func NewAgent(o AgentOptions) (*Agent, error) {
 	}
 	a := &Agent{
 		o: o, clock: o.Probe.Clock, about: map[string]int{}, optIn: map[string]bool{}, token: sha256.Sum256([]byte(o.Token)),
-		slots: make(chan struct{}, o.Parallel), once: newOnce(o.PerMinute), started: o.Probe.Clock(), mux: http.NewServeMux(),
+		slots: make(chan struct{}, o.Parallel), nonces: newNonceCache(o.PerMinute), started: o.Probe.Clock(), mux: http.NewServeMux(),
 	}
 	for _, k := range p.Describe() {
 		a.about[k.Name], a.optIn[k.Name] = k.Version, k.OptIn
@@ -85,32 +85,33 @@ func NewAgent(o AgentOptions) (*Agent, error) {
 	return a, nil
 }
 
-// ServeHTTP answers one request. Without the token nothing is read and nothing is told.
+// ServeHTTP answers one request. Without the token it reads nothing and tells nothing.
 func (a *Agent) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	given := sha256.Sum256([]byte(token)) // equal lengths, whatever was sent
+	given := sha256.Sum256([]byte(token)) // hashes have equal lengths, so the comparison takes the same time for every token
 	if subtle.ConstantTimeCompare(given[:], a.token[:]) != 1 || !ok {
 		h.Set("Connection", "close")
-		_ = http.NewResponseController(w).SetReadDeadline(time.Unix(1, 0)) // long past: the rest of the request is not waited for
+		_ = http.NewResponseController(w).SetReadDeadline(time.Unix(1, 0)) // in the past: the rest of the request is not waited for
 		reject(w, http.StatusUnauthorized, codeToken, "the token is not that of this agent")
 		return
 	}
 	a.mux.ServeHTTP(w, r)
 }
 
+// reject answers a request that is not run. The message is our own text, never that of the request.
 func reject(w http.ResponseWriter, status int, code, message string) {
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "60")
 	}
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(rejection{code, message}) // who hung up needs no answer
+	_ = json.NewEncoder(w).Encode(rejection{code, message}) // a client that hung up needs no answer
 }
 
-// describe says which kinds the agent knows, in which versions, and what time it has.
+// describe answers which kinds the agent knows, in which versions, and what time it has.
 func (a *Agent) describe(w http.ResponseWriter, r *http.Request) {
 	nonce := r.URL.Query().Get("nonce")
 	if !goodNonce(nonce) {
@@ -128,10 +129,10 @@ func (a *Agent) answer(w http.ResponseWriter, purpose string, v any) {
 		reject(w, http.StatusInternalServerError, codeInvalid, "the answer could not be written")
 		return
 	}
-	_ = json.NewEncoder(w).Encode(a.o.Key.sign(purpose, b)) // who hung up needs no answer
+	_ = json.NewEncoder(w).Encode(a.o.Key.sign(purpose, b)) // a client that hung up needs no answer
 }
 
-// probe takes one job. Of all that happens, the log gets the kind and how it ended.
+// probe runs one job. The log gets nothing of it but the kind and how it ended.
 func (a *Agent) probe(w http.ResponseWriter, r *http.Request) {
 	began := a.clock()
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJob))
@@ -171,22 +172,22 @@ func (a *Agent) probe(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// admit judges a job before anything is done for it.
+// admit decides whether a job is run, before anything is done for it. An empty code means yes.
 func (a *Agent) admit(j Job) (status int, code, message string) {
 	now := a.clock()
 	version, known := a.about[j.Kind]
 	switch {
 	case now.Sub(j.At).Abs() > maxSkew, j.At.Before(a.started.Truncate(time.Second)):
-		// Nonces are forgotten by a restart, so nothing from before it is taken.
+		// A restart forgets all nonces, so a request from before it could be a replay.
 		return http.StatusConflict, codeStale, "the clocks differ by more than two minutes, or the request is older than this agent"
 	case !known || version != j.Version:
 		return http.StatusUnprocessableEntity, codeKind, "this agent does not know this kind in this version: see /v1/about"
 	case a.optIn[j.Kind] && !a.o.OptIn:
-		return http.StatusForbidden, codeOptIn, "this agent asks no kinds that are opt-in"
+		return http.StatusForbidden, codeOptIn, "this agent runs no kinds that are opt-in"
 	case a.o.URL != "" && j.Identity.URL != a.o.URL, a.o.From != "" && j.Identity.From != a.o.From:
-		return http.StatusForbidden, codeIdentity, "this agent does not ask under this name"
+		return http.StatusForbidden, codeIdentity, "this agent does not probe under this name"
 	}
-	switch code := a.once.take(j.Nonce, now); code {
+	switch code := a.nonces.take(j.Nonce, now); code {
 	case codeReplay:
 		return http.StatusConflict, code, "this request came before"
 	case codeBusy:
@@ -195,7 +196,8 @@ func (a *Agent) admit(j Job) (status int, code, message string) {
 	return 0, "", ""
 }
 
-// run asks the asset. What the guard refuses is an observation as well.
+// run probes the asset. Both sides compute the plan, and the agent runs only a plan with the hash that the client expects: it
+// cannot be made to send other bytes than those that were approved. A refusal of the guard is an observation too.
 func (a *Agent) run(r *http.Request, j Job) (o disclosure.Observation, status int, code, message string) {
 	opts := a.o.Probe
 	opts.Identity = probe.Identity{Version: j.Identity.Version, URL: j.Identity.URL, From: j.Identity.From}
@@ -203,9 +205,9 @@ func (a *Agent) run(r *http.Request, j Job) (o disclosure.Observation, status in
 	if err != nil {
 		return o, http.StatusBadRequest, codeIdentity, "the identity cannot be sent"
 	}
-	plan, err := p.Plan(j.target()) //nolint:contextcheck // it writes requests down and sends none
+	plan, err := p.Plan(j.target()) //nolint:contextcheck // it builds requests and sends none
 	if err != nil {
-		return o, http.StatusUnprocessableEntity, codeTarget, "the target cannot be asked"
+		return o, http.StatusUnprocessableEntity, codeTarget, "the target cannot be probed"
 	}
 	if plan.Hash != j.Plan {
 		return o, http.StatusUnprocessableEntity, codePlan, "this agent would send other bytes: run the same release on both sides"
@@ -221,12 +223,12 @@ func (a *Agent) run(r *http.Request, j Job) (o disclosure.Observation, status in
 
 func (a *Agent) log(r *http.Request, kind, end string, began time.Time) {
 	if _, known := a.about[kind]; !known {
-		kind = "unknown" // what a stranger calls it is not for the log
+		kind = "unknown" // text from outside does not go into the log
 	}
 	a.o.Logger.InfoContext(r.Context(), "job", "kind", kind, "end", end, "ms", a.clock().Sub(began).Milliseconds())
 }
 
-// ValidName reports whether a vantage point may have the name.
+// ValidName reports whether a vantage point may have that name.
 func ValidName(s string) bool {
 	if s == "" || len(s) > 40 {
 		return false

@@ -21,7 +21,7 @@ import (
 
 func TestAnAgentRunsAJobAndSignsWhatItSaw(t *testing.T) {
 	s := newStand(t, change{script: probetest.Write("HTTP/1.1 200 OK\r\nServer: fixture\r\nContent-Length: 27\r\n\r\n<p>" + probetest.Secret)})
-	o := s.ask()
+	o := s.probe()
 	if o.Verdict != disclosure.Open || o.Vantage != "paris" || o.Peer != s.asset.Addr || o.Local || o.Attested == nil || len(s.warned) != 0 {
 		t.Fatalf("%+v %v", o, s.warned)
 	}
@@ -35,7 +35,7 @@ func TestAnAgentRunsAJobAndSignsWhatItSaw(t *testing.T) {
 
 func TestTheLogOfAnAgentNamesNoTarget(t *testing.T) {
 	s := newStand(t, change{})
-	s.ask()
+	s.probe()
 	s.post(s.job(func(j *Job) { j.Kind = "patients-kind" }), "Bearer "+token)
 	s.post([]byte("{patients.csv"), "Bearer "+token)
 	log := s.log.String()
@@ -44,7 +44,7 @@ func TestTheLogOfAnAgentNamesNoTarget(t *testing.T) {
 	}
 }
 
-func TestWhoHasNotTheTokenLearnsNothing(t *testing.T) {
+func TestWithoutTheTokenAnAgentTellsNothing(t *testing.T) {
 	s := newStand(t, change{})
 	for _, bearer := range []string{"", "Bearer", "Bearer ", "Bearer " + token[:31], "Bearer " + token + "0", "Basic " + token, token, "bearer " + strings.ToUpper(token)} {
 		if status, code := s.post(s.job(nil), bearer); status != http.StatusUnauthorized || code != codeToken {
@@ -66,7 +66,7 @@ func TestWhoHasNotTheTokenLearnsNothing(t *testing.T) {
 	}
 }
 
-func TestWhatAnAgentTurnsAway(t *testing.T) {
+func TestWhatAnAgentRejects(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		edit   func(*Job)
@@ -103,7 +103,7 @@ func TestWhatAnAgentTurnsAway(t *testing.T) {
 	}
 }
 
-func TestARequestIsTakenOnce(t *testing.T) {
+func TestARequestIsAcceptedOnce(t *testing.T) {
 	s := newStand(t, change{})
 	body := s.job(nil)
 	if status, code := s.post(body, "Bearer "+token); status != 200 {
@@ -124,9 +124,9 @@ func TestARequestIsTakenOnce(t *testing.T) {
 	}
 }
 
-func TestAnAgentAsksNoPrivateAddresses(t *testing.T) {
+func TestAnAgentProbesNoPrivateAddresses(t *testing.T) {
 	s := newStand(t, change{agent: func(o *AgentOptions) { o.Probe.AllowPrivate = nil }})
-	o := s.ask()
+	o := s.probe()
 	if o.Reason != disclosure.ReasonPolicyDenied || !o.Local || o.Verdict != disclosure.Inconclusive || o.Attested == nil {
 		t.Errorf("%+v", o)
 	}
@@ -135,7 +135,7 @@ func TestAnAgentAsksNoPrivateAddresses(t *testing.T) {
 	}
 }
 
-func TestAnAgentTakesOnlySoManyJobsAMinute(t *testing.T) {
+func TestAnAgentAcceptsALimitedNumberOfJobsAMinute(t *testing.T) {
 	s := newStand(t, change{agent: func(o *AgentOptions) { o.PerMinute = 2 }})
 	send := func(i int) string {
 		_, code := s.post(s.job(func(j *Job) { j.Nonce = fmt.Sprintf("%032x", i); j.At = s.there.Now() }), "Bearer "+token)
@@ -150,7 +150,7 @@ func TestAnAgentTakesOnlySoManyJobsAMinute(t *testing.T) {
 	}
 }
 
-func TestAnAgentTakesOnlySoManyJobsAtATime(t *testing.T) {
+func TestAnAgentAcceptsALimitedNumberOfJobsAtATime(t *testing.T) {
 	held, release := make(chan struct{}), make(chan struct{})
 	s := newStand(t, change{
 		agent: func(o *AgentOptions) { o.Parallel = 1 },
@@ -176,9 +176,9 @@ func TestAnAgentTakesOnlySoManyJobsAtATime(t *testing.T) {
 func TestKindsThatAreOptInNeedTheAgentsConsent(t *testing.T) {
 	forward := func(o *AgentOptions) { o.Probe.Kinds = []probe.Kind{optIn{o.Probe.Kinds[0]}} }
 	s := newStand(t, change{agent: forward})
-	s.missed(s.ask(), disclosure.ReasonVantageMismatch)
+	s.missed(s.probe(), disclosure.ReasonVantageMismatch)
 	s = newStand(t, change{agent: func(o *AgentOptions) { forward(o); o.OptIn = true }})
-	if o := s.ask(); o.Verdict != disclosure.Closed {
+	if o := s.probe(); o.Verdict != disclosure.Closed {
 		t.Errorf("%+v", o)
 	}
 }
@@ -225,14 +225,14 @@ func TestAnAgentServesTLSAndStopsWhenItIsTold(t *testing.T) {
 	if s.client, err = NewClient(o); err != nil {
 		t.Fatal(err)
 	}
-	if o := s.ask(); o.Verdict != disclosure.Closed {
+	if o := s.probe(); o.Verdict != disclosure.Closed {
 		t.Errorf("%+v", o)
 	}
 	o.RootCAs = nil
 	if s.client, err = NewClient(o); err != nil {
 		t.Fatal(err)
 	}
-	s.missed(s.ask(), disclosure.ReasonVantageUnreachable)
+	s.missed(s.probe(), disclosure.ReasonVantageUnreachable)
 	if !strings.Contains(s.warned[0], "certificate") {
 		t.Error(s.warned)
 	}

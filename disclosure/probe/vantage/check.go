@@ -14,8 +14,8 @@ import (
 	"daylight/disclosure/probe"
 )
 
-// Verify checks what a record holds of an agent's word: that the statement was signed by the key, and that the
-// observation says the same as the statement. Only the time may differ, because ours counts.
+// Verify checks the signed statement in the record of an observation: that the key signed it, and that the observation says
+// the same as the statement. Only the time may differ, because ours counts.
 func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 	t := o.Attested
 	if t == nil {
@@ -32,7 +32,7 @@ func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 	said := s.Observation
 	switch {
 	case s.Vantage != o.Vantage || said.Vantage != o.Vantage:
-		return errors.New("the statement is that of another place")
+		return errors.New("the statement is from another vantage point")
 	case said.Kind != o.Kind || said.Version != o.Version || said.Target != o.Target || said.PlanHash != o.PlanHash ||
 		said.Asker != o.Asker:
 		return errors.New("the statement is about another probe")
@@ -44,6 +44,7 @@ func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 	return nil
 }
 
+// genuine reports whether the signature is that of the key, over purpose and statement.
 func genuine(public ed25519.PublicKey, purpose string, statement, signature []byte) bool {
 	return len(public) == ed25519.PublicKeySize && ed25519.Verify(public, append([]byte(purpose), statement...), signature)
 }
@@ -52,7 +53,7 @@ func genuine(public ed25519.PublicKey, purpose string, statement, signature []by
 func decodeSigned(b []byte, purpose string, public ed25519.PublicKey) (signed, error) {
 	var s signed
 	if len(b) > maxAnswer {
-		return s, errForm
+		return s, errMalformed
 	}
 	if err := decode(b, &s); err != nil {
 		return s, err
@@ -66,22 +67,22 @@ func decodeSigned(b []byte, purpose string, public ed25519.PublicKey) (signed, e
 	return s, nil
 }
 
-// expected is what an answer has to be about.
+// expected is what an answer has to match.
 type expected struct {
 	name, nonce, request string
 	plan                 probe.Plan
-	asker                string   // as our own prober names itself: whoever sends our plan is us
-	facets               []string // that the kind may have
+	requester            string   // as our own prober names itself: the agent probes under our name
+	facets               []string // every facet that the kind may have
 	now                  time.Time
 }
 
-// check decides whether a statement is about what was asked. It believes no part that it can compute itself, and lets
-// nothing through that a prober of ours could not have written.
+// check decides whether a statement answers our job. It trusts nothing that it can compute itself, and accepts nothing that a
+// prober of our own could not have written.
 func (e expected) check(s Statement) error {
 	o := s.Observation
 	switch {
 	case s.Protocol != Protocol:
-		return errors.New("it speaks another protocol")
+		return errors.New("it speaks another version of the protocol")
 	case s.Vantage != e.name || o.Vantage != e.name:
 		return errors.New("it goes by another name than in the configuration")
 	case s.Nonce != e.nonce || s.Request != e.request:
@@ -89,21 +90,21 @@ func (e expected) check(s Statement) error {
 	case e.now.Sub(s.Issued).Abs() > maxSkew || s.Issued.Sub(o.Started).Abs() > maxSkew:
 		return errors.New("its clock differs by more than two minutes")
 	case o.Kind != e.plan.Kind || o.Version != e.plan.Version || o.Target != e.plan.Target || o.PlanHash != e.plan.Hash:
-		return errors.New("it answers another question")
-	case o.Asker != e.asker:
-		return errors.New("it asked under another name")
+		return errors.New("it answers for another probe")
+	case o.Asker != e.requester:
+		return errors.New("it probed under another name")
 	case o.Attested != nil:
-		return errors.New("it answers for somebody else")
+		return errors.New("it passes on the statement of another agent")
 	}
 	if err := e.verdicts(o); err != nil {
 		return err
 	}
-	return form(o)
+	return checkShape(o)
 }
 
 var reasonForm = regexp.MustCompile(`^[a-z0-9_]{1,40}$`)
 
-// verdicts holds each facet, and their summary, to the rules that bind our own kinds.
+// verdicts checks each facet, and their summary, by the rules that bind our own kinds.
 func (e expected) verdicts(o disclosure.Observation) error {
 	wrong := errors.New("its verdict does not follow from its reasons")
 	if len(o.Facets) == 0 {
@@ -136,15 +137,16 @@ func (e expected) verdicts(o disclosure.Observation) error {
 
 const (
 	maxEntries  = 16
-	maxReceived = 16 << 20 // no limit of a prober comes near this
-	maxWord     = 100      // as in the records of our own prober
+	maxReceived = 16 << 20 // bytes; far more than the limits of a prober allow
+	maxWord     = 100      // bytes of a value, as in the records of our own prober
 )
 
 var sealForm = regexp.MustCompile(`^([0-9a-f]{64})?$`) // as [probe.Env.Seal] writes it
 
-// form refuses whatever content could hide in.
-func form(o disclosure.Observation) error {
-	wrong := errors.New("it holds what no observation holds")
+// checkShape refuses an observation with fields in which content could hide: an agent that was taken over must not be able to
+// put personal data into our records.
+func checkShape(o disclosure.Observation) error {
+	wrong := errors.New("it holds fields or values that no observation has")
 	if len(o.Headers) > maxEntries || len(o.Identity) > maxEntries || o.Status < 0 || o.Status > 999 ||
 		o.Bytes < 0 || o.Bytes > maxReceived || o.RTTMs < 0 || o.RTTMs > time.Hour.Milliseconds() ||
 		!visible(o.Retarget, 2048) || !sealForm.MatchString(o.AnswerMAC) {
@@ -162,13 +164,14 @@ func form(o disclosure.Observation) error {
 			}
 		}
 	}
-	// The zone of an address is free text, so there is none.
+	// The zone of an IPv6 address is free text, so it may not have one.
 	if at, err := netip.ParseAddrPort(o.Peer); o.Peer != "" && (err != nil || at.Addr().Zone() != "" || len(o.Peer) > maxWord) {
 		return wrong
 	}
 	return nil
 }
 
+// visible reports whether s is printable ASCII of at most limit bytes.
 func visible(s string, limit int) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {

@@ -22,29 +22,30 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// parallel is how many jobs one agent gets from us at a time.
+// parallel is how many jobs we send to one agent at a time.
 const parallel = 4
 
 // ClientOptions make a [Client].
 type ClientOptions struct {
-	Name   string // of the vantage point; the agent has to go by it
+	Name   string // of the vantage point; the agent has to use the same one
 	URL    string
 	Token  string
 	Public ed25519.PublicKey
-	// Prober knows what would be sent, so that the agent's plan can be held against ours. It sends nothing itself.
+	// Prober computes the plan, so that the agent can be held to it. It sends nothing itself.
 	Prober   *probe.Prober
 	Identity probe.Identity
-	RootCAs  *x509.CertPool // nil is the machine's
+	RootCAs  *x509.CertPool // nil is those of the machine
 	Clock    func() time.Time
 	Timeout  time.Duration // of one job; 0 is 30 seconds
 	Random   io.Reader     // nil is crypto/rand
-	// Warn is told why an answer was not taken. It holds nothing of what the agent said.
+	// Warn is called when an answer was not accepted. The error holds nothing of what the agent said.
 	Warn func(error)
 }
 
-// Client asks one agent. It is safe for concurrent use.
+// Client sends jobs to one agent. It is safe for concurrent use.
 type Client struct {
 	o     ClientOptions
 	base  *url.URL
@@ -52,11 +53,11 @@ type Client struct {
 	slots chan struct{}
 }
 
-// NewClient returns a client. The agent is reached over TLS or on this machine, without a proxy, and never redirected.
+// NewClient returns a client. It uses no proxy and follows no redirects: the token must reach the agent and nobody else.
 func NewClient(o ClientOptions) (*Client, error) {
 	base, err := url.Parse(strings.TrimSuffix(o.URL, "/"))
 	if err != nil || base.Host == "" || (base.Scheme != "https" && base.Scheme != "http") || base.User != nil {
-		return nil, fault.Errorf(fault.Invalid, "the address of the vantage point %s has to be one with https://", o.Name)
+		return nil, fault.Errorf(fault.Invalid, "the address of the vantage point %s has to begin with https://", o.Name)
 	}
 	if len(o.Public) != ed25519.PublicKeySize || o.Prober == nil || o.Clock == nil {
 		return nil, fault.Errorf(fault.Invalid, "the vantage point %s needs a public key, a prober and a clock", o.Name)
@@ -78,7 +79,7 @@ func NewClient(o ClientOptions) (*Client, error) {
 	}}, nil
 }
 
-// trouble is why an agent brought nothing.
+// trouble is why a job has no observation of the asset.
 type trouble struct {
 	reason disclosure.Reason
 	err    error
@@ -97,13 +98,13 @@ func mismatch(text string) error {
 
 func unverified(err error) error { return &trouble{disclosure.ReasonVantageUnverified, err} }
 
-// errBusy is an agent that has too much to do.
+// errBusy is an agent that has too much to do. The probe can be repeated later.
 var errBusy = errors.New("it has too much to do")
 
-// Probe asks t from the agent's place. An agent that does not answer, or not with what can be verified, is an
-// observation that is local: it says something about us and nothing about the asset. An error means that t cannot be
-// asked (Invalid), or that ctx ended or the agent is busy (Unavailable).
-func (c *Client) Probe(ctx context.Context, t probe.Target) (disclosure.Observation, error) {
+// Probe probes t from the vantage point of the agent. When the agent does not answer, or its answer cannot be verified, the
+// observation is local: it says something about us and nothing about the asset. An error means that t cannot be probed
+// (Invalid), or that ctx ended or the agent is busy (Unavailable).
+func (c *Client) Probe(ctx context.Context, t target.Target) (disclosure.Observation, error) {
 	plan, err := c.o.Prober.Plan(t) //nolint:contextcheck // it writes requests down and sends none
 	if err != nil {
 		return disclosure.Observation{}, err
@@ -115,17 +116,17 @@ func (c *Client) Probe(ctx context.Context, t probe.Target) (disclosure.Observat
 		return disclosure.Observation{}, c.stopped(ctx)
 	}
 	started := c.o.Clock().UTC()
-	o, err := c.ask(ctx, t, plan)
+	o, err := c.send(ctx, t, plan)
 	switch trouble, ok := errors.AsType[*trouble](err); {
 	case err == nil:
-		// By our clock: the order of observations decides about closures, and is not the agent's to choose.
+		// Our own clock counts: the order of observations decides about closures, so the agent must not choose it.
 		o.Started = started
 		o.RTT = time.Duration(o.RTTMs) * time.Millisecond
 		return o, nil
 	case ctx.Err() != nil:
 		return disclosure.Observation{}, c.stopped(ctx)
 	case !ok:
-		return disclosure.Observation{}, fault.Errorf(fault.Unavailable, "the vantage point %s gives no answer now: %w", c.o.Name, err)
+		return disclosure.Observation{}, fault.Errorf(fault.Unavailable, "the vantage point %s cannot answer now: %w", c.o.Name, err)
 	default:
 		c.o.Warn(fault.Errorf(fault.Unavailable, "the answer of the vantage point %s does not count: %w", c.o.Name, err))
 		return disclosure.Observation{
@@ -139,8 +140,8 @@ func (c *Client) stopped(ctx context.Context) error {
 	return fault.Errorf(fault.Unavailable, "the probe from %s was stopped: %w", c.o.Name, context.Cause(ctx))
 }
 
-// ask sends one job and returns what came back, verified and with the signed statement.
-func (c *Client) ask(ctx context.Context, t probe.Target, plan probe.Plan) (o disclosure.Observation, err error) {
+// send sends one job, and returns the observation that came back, verified and with the signed statement.
+func (c *Client) send(ctx context.Context, t target.Target, plan probe.Plan) (o disclosure.Observation, err error) {
 	nonce, err := c.nonce()
 	if err != nil {
 		return o, err
@@ -158,12 +159,12 @@ func (c *Client) ask(ctx context.Context, t probe.Target, plan probe.Plan) (o di
 		return o, err
 	}
 	e := expected{
-		name: c.o.Name, nonce: nonce, request: digest(body), plan: plan, asker: c.o.Prober.Asker(), facets: c.facets(plan.Kind), now: c.o.Clock(),
+		name: c.o.Name, nonce: nonce, request: digest(body), plan: plan, requester: c.o.Prober.Requester(), facets: c.facets(plan.Kind), now: c.o.Clock(),
 	}
 	return accept(answer, c.o.Public, e)
 }
 
-// accept reads an answer and takes it only when all of it can be verified.
+// accept reads an answer, and accepts it only when all of it can be verified.
 func accept(answer []byte, public ed25519.PublicKey, e expected) (o disclosure.Observation, err error) {
 	s, err := decodeSigned(answer, purposeAnswer, public)
 	if err != nil {
@@ -180,12 +181,13 @@ func accept(answer []byte, public ed25519.PublicKey, e expected) (o disclosure.O
 	o.Attested = &disclosure.Attestation{
 		Key: s.Key, Signature: base64.StdEncoding.EncodeToString(s.Signature), Statement: string(s.Statement),
 	}
-	if err := Verify(o, public); err != nil { // the record has to stand the check that others will make
+	if err := Verify(o, public); err != nil { // others will check the record in this way, so it has to pass now
 		return disclosure.Observation{}, unverified(err)
 	}
 	return o, nil
 }
 
+// facets returns every facet that a kind may have.
 func (c *Client) facets(kind string) []string {
 	all := c.o.Prober.Describe()
 	if i := slices.IndexFunc(all, func(k probe.Info) bool { return k.Name == kind }); i >= 0 {
@@ -194,7 +196,7 @@ func (c *Client) facets(kind string) []string {
 	return nil
 }
 
-// About asks the agent what it is, for those who set one up. The error says what is wrong.
+// About asks the agent to describe itself, for people who set one up. The error says what is wrong.
 func (c *Client) About(ctx context.Context) (About, error) {
 	nonce, err := c.nonce()
 	if err != nil {
@@ -214,7 +216,7 @@ func (c *Client) About(ctx context.Context) (About, error) {
 	}
 	switch skew := c.o.Clock().Sub(a.Time).Abs(); {
 	case a.Protocol != Protocol:
-		return a, mismatch("it speaks another protocol: run the same release on both sides")
+		return a, mismatch("it speaks another version of the protocol: run the same release on both sides")
 	case a.Nonce != nonce:
 		return a, unverified(errors.New("it answers another request"))
 	case a.Vantage != c.o.Name:
@@ -222,12 +224,12 @@ func (c *Client) About(ctx context.Context) (About, error) {
 	case skew > maxSkew:
 		return a, unverified(errors.New("its clock differs by more than two minutes"))
 	case !visible(a.Version, 64):
-		return a, unverified(errForm)
+		return a, unverified(errMalformed)
 	}
 	return a, nil
 }
 
-// Missing returns the kinds of ours that the agent does not know in our version, sorted.
+// Missing returns our kinds that the agent does not know in our version, sorted.
 func (c *Client) Missing(a About) []string {
 	var out []string
 	for _, k := range c.o.Prober.Describe() {
@@ -238,9 +240,10 @@ func (c *Client) Missing(a About) []string {
 	return out
 }
 
-// Skew is how far the agent's clock is from ours.
+// Skew returns by how much the clock of the agent is ahead of ours.
 func (c *Client) Skew(a About) time.Duration { return a.Time.Sub(c.o.Clock()) }
 
+// nonce returns a new nonce. It makes each request unique, so that an old answer cannot be passed off as a new one.
 func (c *Client) nonce() (string, error) {
 	b := make([]byte, nonceSize/2)
 	if _, err := io.ReadFull(c.o.Random, b); err != nil {
@@ -261,9 +264,9 @@ func (c *Client) call(ctx context.Context, method, path, query string, body []by
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, unreachable(why(err))
+		return nil, unreachable(connectError(err))
 	}
-	defer func() { _ = resp.Body.Close() }() // nothing is left to be lost in it
+	defer func() { _ = resp.Body.Close() }() // everything that was needed has been read
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	switch {
 	case err != nil:
@@ -277,10 +280,10 @@ func (c *Client) call(ctx context.Context, method, path, query string, body []by
 	}
 }
 
-// why says in words of our own what kept us from an agent.
-func why(err error) string {
+// connectError describes in our own words why an agent was not reached. The error itself may quote the agent.
+func connectError(err error) string {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return "its certificate is not signed by an authority that we know: set ca_file, or mend the certificate"
+		return "its certificate is not signed by an authority that we know: set ca_file, or fix the certificate"
 	}
 	if u, ok := errors.AsType[*url.Error](err); ok && u.Timeout() {
 		return "it does not answer in time"
@@ -288,7 +291,7 @@ func why(err error) string {
 	return "it cannot be reached"
 }
 
-// rejected turns the agent's no into words of our own.
+// rejected describes the rejection of an agent in our own words. Of its answer only the code is used.
 func rejected(status int, answer []byte) error {
 	var r rejection
 	if decode(answer, &r) != nil {
@@ -296,26 +299,26 @@ func rejected(status int, answer []byte) error {
 	}
 	switch r.Code {
 	case codeToken:
-		return unreachable("it does not take the token")
+		return unreachable("it does not accept the token")
 	case codeBusy:
 		return errBusy
 	case codeKind:
 		return mismatch("it does not know this kind in this version: run the same release on both sides")
 	case codePlan, codeTarget:
-		return mismatch("it would send other bytes than we: run the same release on both sides")
+		return mismatch("it would send other bytes than we would: run the same release on both sides")
 	case codeProtocol, codeInvalid:
 		return mismatch("it does not understand us: run the same release on both sides")
 	case codeOptIn:
-		return mismatch("it asks no kinds that are opt-in: start it with --opt-in if it may")
+		return mismatch("it runs no kinds that are opt-in: start it with --opt-in if it may")
 	case codeIdentity:
-		return mismatch("it does not ask under our name: its --policy and --contact are others than team.policy and team.contact")
+		return mismatch("it does not probe under our name: its --policy and --contact differ from team.policy and team.contact")
 	case codeStale:
 		return unverified(errors.New("its clock differs by more than two minutes, or it has just been started"))
 	case codeReplay:
-		return unverified(errors.New("it says that our request came before"))
+		return unverified(errors.New("it says that it has already seen our request"))
 	}
 	if status/100 == 3 {
-		return unreachable("it redirects elsewhere, and is not followed")
+		return unreachable("it redirects to another address, which is not followed")
 	}
-	return unreachable("something else than an agent answers there")
+	return unreachable("something other than an agent answers there")
 }

@@ -18,6 +18,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 // liar passes requests on and lets lie change what the agent said, which it signs again with the agent's own key: the
@@ -100,7 +101,7 @@ func TestWhatCannotBeVerifiedNeverCounts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var s *stand
 			s = newStand(t, change{middle: liar(func() *Key { return s.key }, purposeAnswer, lie)})
-			s.missed(s.ask(), disclosure.ReasonVantageUnverified)
+			s.missed(s.probe(), disclosure.ReasonVantageUnverified)
 		})
 	}
 }
@@ -110,18 +111,18 @@ func TestASignatureIsForOnePurposeAndOneKey(t *testing.T) {
 	var s *stand
 	t.Run("unchanged, it is taken", func(t *testing.T) {
 		s = newStand(t, change{middle: liar(func() *Key { return s.key }, purposeAnswer, nothing)})
-		if o := s.ask(); o.Verdict != disclosure.Closed {
+		if o := s.probe(); o.Verdict != disclosure.Closed {
 			t.Errorf("%+v", o)
 		}
 	})
 	t.Run("another purpose", func(t *testing.T) {
 		s = newStand(t, change{middle: liar(func() *Key { return s.key }, purposeAbout, nothing)})
-		s.missed(s.ask(), disclosure.ReasonVantageUnverified)
+		s.missed(s.probe(), disclosure.ReasonVantageUnverified)
 	})
 	t.Run("another key", func(t *testing.T) {
 		other := newKey(t)
 		s = newStand(t, change{middle: liar(func() *Key { return other }, purposeAnswer, nothing)})
-		s.missed(s.ask(), disclosure.ReasonVantageUnverified)
+		s.missed(s.probe(), disclosure.ReasonVantageUnverified)
 	})
 	t.Run("a byte that changed on the way", func(t *testing.T) {
 		s = newStand(t, change{middle: tamper(func(b []byte) []byte {
@@ -131,7 +132,7 @@ func TestASignatureIsForOnePurposeAndOneKey(t *testing.T) {
 			out, _ := json.Marshal(g)
 			return out
 		})})
-		o := s.ask()
+		o := s.probe()
 		if o.Verdict != disclosure.Inconclusive && o.Attested == nil {
 			t.Errorf("%+v", o)
 		}
@@ -146,10 +147,10 @@ func TestAnAnswerIsForOneRequest(t *testing.T) {
 		}
 		return first
 	})})
-	if o := s.ask(); o.Verdict != disclosure.Closed {
+	if o := s.probe(); o.Verdict != disclosure.Closed {
 		t.Fatalf("%+v", o)
 	}
-	s.missed(s.ask(), disclosure.ReasonVantageUnverified)
+	s.missed(s.probe(), disclosure.ReasonVantageUnverified)
 }
 
 func TestAnAgentThatCannotBeReachedIsOurFault(t *testing.T) {
@@ -173,7 +174,7 @@ func TestAnAgentThatCannotBeReachedIsOurFault(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStand(t, c)
-			s.missed(s.ask(), disclosure.ReasonVantageUnreachable)
+			s.missed(s.probe(), disclosure.ReasonVantageUnreachable)
 		})
 	}
 }
@@ -192,7 +193,7 @@ func TestWhatIsNoAnswerIsUnverified(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStand(t, change{middle: tamper(func([]byte) []byte { return []byte(body) })})
-			s.missed(s.ask(), disclosure.ReasonVantageUnverified)
+			s.missed(s.probe(), disclosure.ReasonVantageUnverified)
 			if strings.Contains(strings.Join(s.warned, ""), "SENTINEL") {
 				t.Error(s.warned)
 			}
@@ -202,13 +203,13 @@ func TestWhatIsNoAnswerIsUnverified(t *testing.T) {
 
 func TestAnAgentThatKnowsLessIsAMismatch(t *testing.T) {
 	s := newStand(t, change{agent: func(o *AgentOptions) { o.Probe.Kinds = nil }})
-	s.missed(s.ask(), disclosure.ReasonVantageMismatch)
+	s.missed(s.probe(), disclosure.ReasonVantageMismatch)
 	a, err := s.client.About(t.Context())
 	if err != nil || len(s.client.Missing(a)) != 1 || s.client.Missing(a)[0] != "http" {
 		t.Errorf("%+v %v", a, err)
 	}
 	s = newStand(t, change{client: func(o *ClientOptions) { o.Identity.Version = "2.0" }})
-	s.missed(s.ask(), disclosure.ReasonVantageMismatch)
+	s.missed(s.probe(), disclosure.ReasonVantageMismatch)
 }
 
 func TestAboutSaysWhetherAnAgentIsTheRightOne(t *testing.T) {
@@ -238,7 +239,7 @@ func TestAboutSaysWhetherAnAgentIsTheRightOne(t *testing.T) {
 func TestOurClockDatesWhatOthersSaw(t *testing.T) {
 	s := newStand(t, change{})
 	s.there.pass(90 * time.Second) // tolerated, but never the date of an observation
-	o := s.ask()
+	o := s.probe()
 	if o.Verdict != disclosure.Closed || !o.Started.Equal(probetest.Start) {
 		t.Errorf("%+v", o)
 	}
@@ -246,7 +247,7 @@ func TestOurClockDatesWhatOthersSaw(t *testing.T) {
 
 func TestARecordThatWasChangedDoesNotStand(t *testing.T) {
 	s := newStand(t, change{})
-	whole := s.ask()
+	whole := s.probe()
 	var stored disclosure.Observation // as the database gives it back
 	b, err := json.Marshal(whole)
 	if err != nil {
@@ -282,14 +283,14 @@ func TestARecordThatWasChangedDoesNotStand(t *testing.T) {
 	}
 }
 
-func TestWhoStopsAProbeGetsNoObservation(t *testing.T) {
+func TestAStoppedProbeHasNoObservation(t *testing.T) {
 	s := newStand(t, change{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := s.client.Probe(ctx, s.target()); fault.CodeOf(err) != fault.Unavailable {
 		t.Error(err)
 	}
-	if _, err := s.client.Probe(t.Context(), probe.Target{Kind: "http", Target: "ftp://x"}); fault.CodeOf(err) != fault.Invalid {
+	if _, err := s.client.Probe(t.Context(), target.Target{Kind: "http", Target: "ftp://x"}); fault.CodeOf(err) != fault.Invalid {
 		t.Error(err)
 	}
 }
@@ -354,13 +355,13 @@ func FuzzAccept(f *testing.F) {
 	}
 	plan := probe.Plan{Kind: "http", Version: 1, Target: "http://a.example/", Hash: strings.Repeat("0", 64)}
 	e := expected{
-		name: "paris", nonce: strings.Repeat("0", nonceSize), request: strings.Repeat("1", 64), plan: plan, asker: "1.0/0123456789ab", facets: []string{"http"}, now: probetest.Start,
+		name: "paris", nonce: strings.Repeat("0", nonceSize), request: strings.Repeat("1", 64), plan: plan, requester: "1.0/0123456789ab", facets: []string{"http"}, now: probetest.Start,
 	}
 	closed := probe.Closed(disclosure.ReasonAccessDenied)
 	good := Statement{
 		Protocol: Protocol, Vantage: e.name, Nonce: e.nonce, Request: e.request, Issued: probetest.Start,
 		Observation: disclosure.Observation{
-			Kind: "http", Version: 1, Target: plan.Target, PlanHash: plan.Hash, Vantage: "paris", Asker: e.asker, Started: probetest.Start,
+			Kind: "http", Version: 1, Target: plan.Target, PlanHash: plan.Hash, Vantage: "paris", Asker: e.requester, Started: probetest.Start,
 			Verdict: closed.Verdict, Strength: closed.Strength, Reason: closed.Reason, Facets: map[string]disclosure.FacetResult{"http": closed},
 		},
 	}
@@ -383,7 +384,7 @@ func FuzzAccept(f *testing.F) {
 		if !sign {
 			t.Fatal("taken without a signature")
 		}
-		if o.Target != plan.Target || o.Vantage != "paris" || o.PlanHash != plan.Hash || o.Asker != e.asker || Verify(o, key.public()) != nil {
+		if o.Target != plan.Target || o.Vantage != "paris" || o.PlanHash != plan.Hash || o.Asker != e.requester || Verify(o, key.public()) != nil {
 			t.Errorf("taken: %+v", o)
 		}
 		for _, r := range o.Facets {

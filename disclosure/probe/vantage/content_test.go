@@ -85,25 +85,25 @@ func TestNoTextOfAnObservationCanCarryContent(t *testing.T) {
 						st.Observation.Summarise() // or the summary alone would give it away
 					}
 				})})
-				s.missed(s.ask(), disclosure.ReasonVantageUnverified)
+				s.missed(s.probe(), disclosure.ReasonVantageUnverified)
 			})
 		}
 	}
 	t.Run("unchanged, it is taken", func(t *testing.T) {
 		s = newStand(t, change{middle: liar(func() *Key { return s.key }, purposeAnswer, func(st *Statement) { st.Observation = full(st.Observation) })})
-		if o := s.ask(); o.Verdict != disclosure.Closed || o.Asker != s.client.o.Prober.Asker() {
+		if o := s.probe(); o.Verdict != disclosure.Closed || o.Asker != s.client.o.Prober.Requester() {
 			t.Errorf("%+v", o)
 		}
 	})
 	t.Run("a short word in place of who asked", func(t *testing.T) {
 		s = newStand(t, change{middle: liar(func() *Key { return s.key }, purposeAnswer, func(st *Statement) { st.Observation.Asker = "SENTINEL" })})
-		s.missed(s.ask(), disclosure.ReasonVantageUnverified)
+		s.missed(s.probe(), disclosure.ReasonVantageUnverified)
 	})
 }
 
 func TestEachTextOfARecordIsBoundToItsStatement(t *testing.T) {
 	s := newStand(t, change{})
-	b, err := json.Marshal(s.ask())
+	b, err := json.Marshal(s.probe())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,10 +1,12 @@
-// Package vantage lets assets be asked from another place: a door that is shut for our address may be open for the rest
-// of the world, and only somebody elsewhere can tell.
+// Package vantage probes assets from another machine. A server that refuses our address may be open to the rest of the
+// world, and only somebody elsewhere can tell.
 //
-// An [Agent] runs there. It has no database and knows no case: it takes one [Job] per request, runs it with the same
-// prober, guard and limits as the bot itself, signs the observation and forgets it. A [Client] asks an agent and believes
-// nothing that it cannot check. Whatever goes wrong on the way is an observation that is local and never counts.
+// An [Agent] runs on the other machine. It has no database and knows no case. It takes one [Job] per request, runs it with
+// the same prober, guard and limits as the bot itself, signs the observation and forgets it. A [Client] sends jobs to one
+// agent, and trusts nothing that it can check itself. Whatever goes wrong in between becomes a local observation, which
+// never counts.
 //
-// What an agent says about its own observations is still its own word: it could lie, and sign that. That is why a rule of
-// closure asks several places, and why the record keeps what each of them signed.
+// A signature proves which agent made an observation, not that the observation is true: an agent could lie, and sign that.
+// Therefore a closure rule can demand several vantage points, in different networks, and the record keeps what each of them
+// signed.
 package vantage

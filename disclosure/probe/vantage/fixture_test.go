@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 	"daylight/disclosure/probe/web"
 )
 
@@ -126,17 +127,17 @@ func newKey(t testing.TB) *Key {
 	return k
 }
 
-func (s *stand) target() probe.Target {
-	return probe.Target{Kind: "http", Target: "http://" + s.asset.Addr + "/patients.csv", Case: "DL-2020-0001"}
+func (s *stand) target() target.Target {
+	return target.Target{Kind: "http", Target: "http://" + s.asset.Addr + "/patients.csv", Case: "DL-2020-0001"}
 }
 
-func (s *stand) ask() disclosure.Observation {
+func (s *stand) probe() disclosure.Observation {
 	s.t.Helper()
 	o, err := s.client.Probe(s.t.Context(), s.target())
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	probetest.Sealed(s.t, o, nil)
+	probetest.RequireNoContent(s.t, o, nil)
 	return o
 }
 

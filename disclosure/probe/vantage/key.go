@@ -24,10 +24,10 @@ const (
 	maxKeyFile    = 4 << 10
 )
 
-// Key is the private key of an agent. It prints as its public half.
+// Key is the private key of an agent. It prints as its public half, whatever the verb.
 type Key struct{ private ed25519.PrivateKey }
 
-// NewKey makes a key of the random bytes.
+// NewKey makes a key from random bytes.
 func NewKey(random io.Reader) (*Key, error) {
 	seed := make([]byte, ed25519.SeedSize)
 	if _, err := io.ReadFull(random, seed); err != nil {
@@ -36,7 +36,7 @@ func NewKey(random io.Reader) (*Key, error) {
 	return &Key{ed25519.NewKeyFromSeed(seed)}, nil
 }
 
-// Public returns the public half as it stands in the configuration.
+// Public returns the public half in the form that the configuration takes.
 func (k *Key) Public() string { return publicPrefix + base64.StdEncoding.EncodeToString(k.public()) }
 
 // ID returns the id of the public half.
@@ -59,15 +59,17 @@ func (k *Key) public() ed25519.PublicKey {
 	return public
 }
 
+// sign signs b for one purpose.
 func (k *Key) sign(purpose string, b []byte) signed {
 	return signed{Statement: b, Key: k.ID(), Signature: ed25519.Sign(k.private, append([]byte(purpose), b...))}
 }
 
-// seal derives the key with which the agent's answers are made comparable among themselves.
+// seal derives the key for the seals of answers. Each agent has its own, so its seals can be compared with each other only.
 func (k *Key) seal() ([]byte, error) {
 	return hkdf.Key(sha256.New, k.private.Seed(), []byte("daylight vantage"), "probe answers", sha256.Size)
 }
 
+// keyID is a short digest of a public key, for records. It names a key; it does not prove anything.
 func keyID(public ed25519.PublicKey) string {
 	sum := sha256.Sum256(public)
 	return hex.EncodeToString(sum[:8])
@@ -79,12 +81,12 @@ func ParsePublicKey(s string) (ed25519.PublicKey, error) {
 	b, err := base64.StdEncoding.DecodeString(rest)
 	if !ok || err != nil || len(b) != ed25519.PublicKeySize {
 		return nil, fault.Errorf(fault.Invalid,
-			"this is no public key of an agent: `bot probe agent init` prints one that begins with ed25519:")
+			"this is not the public key of an agent: `bot probe agent init` prints one that begins with ed25519:")
 	}
 	return b, nil
 }
 
-// LoadOrCreateKey reads the key in a file, and makes both if there is none. made says which.
+// LoadOrCreateKey reads the key from a file. If there is no such file it creates key and file, and made is true.
 func LoadOrCreateKey(path string, random io.Reader) (k *Key, made bool, err error) {
 	k, err = loadKey(path)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -94,7 +96,7 @@ func LoadOrCreateKey(path string, random io.Reader) (k *Key, made bool, err erro
 		return nil, false, err
 	}
 	if err := writeKey(path, k); err != nil {
-		if errors.Is(err, fs.ErrExist) { // another process was faster
+		if errors.Is(err, fs.ErrExist) { // another process created it meanwhile
 			k, err = loadKey(path)
 			return k, false, err
 		}
@@ -103,13 +105,13 @@ func LoadOrCreateKey(path string, random io.Reader) (k *Key, made bool, err erro
 	return k, true, nil
 }
 
-// writeKey writes the whole file or nothing, and never over another.
+// writeKey writes the file completely or not at all, and never overwrites one.
 func writeKey(path string, k *Key) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".agent-key-*") // mode 0600
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.Remove(f.Name()) }() // only the link stays
+	defer func() { _ = os.Remove(f.Name()) }() // the link made below stays
 	_, err = fmt.Fprintf(f, "# Private key of a Daylight probe agent. Public key: %s\n%s%s\n",
 		k.Public(), privatePrefix, base64.StdEncoding.EncodeToString(k.private.Seed()))
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
@@ -118,6 +120,7 @@ func writeKey(path string, k *Key) error {
 	return os.Link(f.Name(), path)
 }
 
+// loadKey reads the key. It refuses a file that others can read, as ssh does.
 func loadKey(path string) (*Key, error) {
 	f, err := os.Open(path) //nolint:gosec // the operator names the file
 	if err != nil {

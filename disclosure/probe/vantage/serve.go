@@ -14,19 +14,19 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// Limits of an agent's listener. A job takes seconds; whatever takes longer is a peer that does not read.
+// Limits of the listener of an agent. A job takes seconds; when it takes longer, the peer does not read.
 const (
-	headTimeout  = 3 * time.Second // for the handshake, and then for the header with the token: who has neither is a stranger
+	headTimeout  = 3 * time.Second // for the handshake, and again for the header with the token: a client with a token needs no longer
 	readTimeout  = 10 * time.Second
 	writeTimeout = 60 * time.Second
 	maxHeader    = 16 << 10
 	maxConns     = 64
-	maxPerPeer   = 2 * parallel // of one address
+	maxPerPeer   = 2 * parallel // connections from one address
 	grace        = 20 * time.Second
 )
 
-// Listen opens the socket of an agent. Without a certificate it has to be on this machine, behind a proxy that has one:
-// the token and what is asked are nobody else's business.
+// Listen opens the socket of an agent. Without a certificate it has to be on loopback, behind a proxy that has one: the token
+// and the targets must not cross a network in the clear.
 func Listen(ctx context.Context, address string, certificate *tls.Certificate) (net.Listener, error) {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", address)
@@ -43,7 +43,7 @@ func Listen(ctx context.Context, address string, certificate *tls.Certificate) (
 	return limited(l), nil
 }
 
-// limited bounds the connections at a time, in all and of one peer.
+// limited bounds the connections at a time, in all and from one peer.
 func limited(l net.Listener) net.Listener {
 	return &limitedListener{Listener: l, held: map[netip.Prefix]int{}}
 }
@@ -55,7 +55,7 @@ type limitedListener struct {
 	held map[netip.Prefix]int // by peer
 }
 
-// Accept takes a connection. What is too much is hung up on at once: a queue would be one more thing to fill.
+// Accept accepts a connection. One that exceeds a bound is closed at once: a queue would be one more thing to fill up.
 func (l *limitedListener) Accept() (net.Conn, error) {
 	for {
 		c, err := l.Listener.Accept()
@@ -65,11 +65,11 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 		if peer, ok := l.take(c.RemoteAddr()); ok {
 			return &limitedConn{Conn: c, release: sync.OnceFunc(func() { l.release(peer) })}, nil
 		}
-		_ = c.Close() // there is nobody to tell
+		_ = c.Close() // an error would concern nobody
 	}
 }
 
-// take reserves a place for a connection, if there is one left.
+// take counts a connection in, and reports whether that is within the bounds.
 func (l *limitedListener) take(from net.Addr) (netip.Prefix, bool) {
 	peer := peerOf(from)
 	l.mu.Lock()
@@ -91,9 +91,9 @@ func (l *limitedListener) release(peer netip.Prefix) {
 	}
 }
 
-// peerOf is what counts as one peer: an IPv4 address, or the network of 64 bits that one IPv6 host has to itself. On
-// loopback it is the proxy in front of us and stands for everybody; bounding it would help whoever wants to shut others
-// out. A peer without an address is one like any other.
+// peerOf returns what counts as one peer: an IPv4 address, or the /64 network that one IPv6 host has to itself. A loopback
+// address is that of the proxy in front of us and stands for every client, so take does not bound it: otherwise one client
+// could lock out all others. All peers without an address count as one.
 func peerOf(from net.Addr) netip.Prefix {
 	at, err := netip.ParseAddrPort(from.String())
 	if err != nil {
@@ -113,20 +113,20 @@ type limitedConn struct {
 	release func()
 }
 
-// Close gives the place back, once.
+// Close counts the connection out, once.
 func (c *limitedConn) Close() error {
 	err := c.Conn.Close()
 	c.release()
 	return err
 }
 
-// Serve answers until ctx ends, then lets jobs finish.
+// Serve answers requests until ctx ends, and then lets jobs finish.
 func (a *Agent) Serve(ctx context.Context, l net.Listener) error {
 	base := context.WithoutCancel(ctx)
 	server := &http.Server{
 		Handler: a, ReadHeaderTimeout: headTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: readTimeout,
 		MaxHeaderBytes: maxHeader, BaseContext: func(net.Listener) context.Context { return base },
-		ErrorLog: slog.NewLogLogger(a.o.Logger.Handler(), slog.LevelDebug), // a handshake that a scanner broke off is no news
+		ErrorLog: slog.NewLogLogger(a.o.Logger.Handler(), slog.LevelDebug), // a handshake that a scanner aborts is not worth a warning
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()

@@ -97,7 +97,7 @@ func TestOneAddressCannotTakeAllConnections(t *testing.T) {
 	}
 }
 
-// TestAStrangerIsNotWaitedFor runs on the clock of the bubble: nobody waits.
+// TestAStrangerIsNotWaitedFor runs on the fake clock of synctest, so it takes no time.
 func TestAStrangerIsNotWaitedFor(t *testing.T) {
 	s := newStand(t, change{})
 	for name, c := range map[string]struct {

@@ -10,10 +10,10 @@ import (
 	"time"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
-// Protocol is the version of what client and agent say to each other.
+// Protocol is the version of the messages between client and agent.
 const Protocol = 1
 
 // The paths of an agent.
@@ -29,21 +29,21 @@ const (
 	nonceSize = 32 // hex digits
 )
 
-// The purposes of a signature. They go before the bytes that are signed, so that no signature can serve for another.
+// The purposes of a signature. One of them precedes the signed bytes, so that a signature for one purpose is not valid for
+// the other (domain separation).
 const (
 	purposeAnswer = "daylight vantage answer v1\n"
 	purposeAbout  = "daylight vantage about v1\n"
 )
 
-// Job is one request to ask an asset. It holds what goes over the wire to the asset anyway, and nothing of the case but
-// its id.
+// Job is one request to probe an asset. It holds what goes to the asset anyway, and of the case nothing but its id.
 type Job struct {
 	Protocol int                `json:"protocol"`
 	Nonce    string             `json:"nonce"`
 	At       time.Time          `json:"at"`
 	Kind     string             `json:"kind"`
 	Version  int                `json:"version"`
-	Plan     string             `json:"plan"` // hash of the bytes that the asker expects to be sent
+	Plan     string             `json:"plan"` // hash of the plan that the client expects to be run
 	Target   string             `json:"target"`
 	Key      string             `json:"key,omitempty"`
 	Expect   *disclosure.Expect `json:"expect,omitempty"`
@@ -51,15 +51,15 @@ type Job struct {
 	Identity Identity           `json:"identity"`
 }
 
-// Identity is the name under which the asset is asked: that of the team, from wherever it asks.
+// Identity is the name under which the asset is probed: that of the team, from whichever vantage point.
 type Identity struct {
 	Version string `json:"version,omitempty"`
 	URL     string `json:"url,omitempty"`
 	From    string `json:"from,omitempty"`
 }
 
-func (j Job) target() probe.Target {
-	return probe.Target{Kind: j.Kind, Target: j.Target, Key: j.Key, Expect: j.Expect, Case: j.Case}
+func (j Job) target() target.Target {
+	return target.Target{Kind: j.Kind, Target: j.Target, Key: j.Key, Expect: j.Expect, Case: j.Case}
 }
 
 // Statement is what an agent signs about one job.
@@ -72,7 +72,7 @@ type Statement struct {
 	Observation disclosure.Observation `json:"observation"`
 }
 
-// About is what an agent says about itself. It is signed too.
+// About is how an agent describes itself. It is signed too.
 type About struct {
 	Protocol int            `json:"protocol"`
 	Version  string         `json:"version"` // of Daylight
@@ -89,7 +89,7 @@ type signed struct {
 	Signature []byte `json:"signature"`
 }
 
-// The codes with which an agent turns a request away.
+// The codes with which an agent rejects a request.
 const (
 	codeToken    = "token"
 	codeInvalid  = "invalid"
@@ -104,40 +104,41 @@ const (
 	codeTarget   = "target"
 )
 
-// rejection is how an agent says no. Only the code is read by a client: the text of a stranger is not for our log.
+// rejection is the body of a rejected request. Clients use only its code: text from outside must not get into our log. The
+// message is for a person with curl.
 type rejection struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 }
 
-// errForm is a body that is not what it has to be. It quotes nothing of it.
-var errForm = errors.New("this is not the JSON that is expected")
+// errMalformed is a body that does not have the expected form. It quotes nothing of the body.
+var errMalformed = errors.New("this is not the expected JSON")
 
 // decode reads exactly one JSON value with known fields only.
 func decode(b []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
-		return errForm // the decoder's own words may quote the body
+		return errMalformed // the error of the decoder may quote the body
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errForm
+		return errMalformed
 	}
 	return nil
 }
 
-// decodeJob reads a request as far as it can be judged without a clock and without a prober.
+// decodeJob reads a request, and checks what can be checked without a clock and a prober.
 func decodeJob(b []byte) (Job, string, error) {
 	var j Job
 	if len(b) > maxJob {
-		return j, codeInvalid, errForm
+		return j, codeInvalid, errMalformed
 	}
-	// A request of another version may have other fields, so its number is looked at by itself.
+	// A request of another version may have other fields, so the version is decoded first, by itself.
 	var version struct {
 		Protocol int `json:"protocol"`
 	}
 	if json.Unmarshal(b, &version) != nil {
-		return j, codeInvalid, errForm
+		return j, codeInvalid, errMalformed
 	}
 	if version.Protocol != Protocol {
 		return j, codeProtocol, errors.New("this agent speaks protocol 1: run the same release on both sides")
@@ -151,6 +152,7 @@ func decodeJob(b []byte) (Job, string, error) {
 	return j, "", nil
 }
 
+// goodNonce reports whether s is 32 lower-case hex digits. A single spelling means that no replay gets past the cache.
 func goodNonce(s string) bool {
 	b, err := hex.DecodeString(s)
 	return err == nil && len(s) == nonceSize && hex.EncodeToString(b) == s

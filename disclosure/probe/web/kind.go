@@ -8,6 +8,8 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/expect"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -32,45 +34,45 @@ func (Kind) Name() string { return "http" }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "GET of the address",
-		Reads:  "status and headers, the text of a refusal, and the first 64 KiB where the asset has a pattern",
-		Takes:  "a web address such as https://example.com/export/; expect says what open and closed look like",
-		Facets: []string{Facet},
-		Ports:  []uint16{443, 80},
+		Sends:   "GET of the address",
+		Reads:   "status and headers, the text of a refusal, and the first 64 KiB where the asset has a pattern",
+		Accepts: "a web address such as https://example.com/export/; expect says what open and closed look like",
+		Facets:  []string{Facet},
+		Ports:   []uint16{443, 80},
 	}
 }
 
-// Read returns the one spelling of a web address.
-func (k Kind) Read(raw string, _ bool) (probe.Target, string, error) {
-	u, err := probe.ParseAddress(raw)
+// Read returns the canonical form of a web address. It claims every address, so this kind has to be the last one.
+func (k Kind) Read(raw string, _ bool) (target.Target, string, error) {
+	u, err := target.ParseAddress(raw)
 	if err != nil {
-		return probe.Target{}, "", err
+		return target.Target{}, "", err
 	}
-	return probe.Target{Kind: k.Name(), Target: u.String()}, "web address", nil
+	return target.Target{Kind: k.Name(), Target: u.String()}, "web address", nil
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error {
-	if _, err := probe.ParseAddress(t.Target); err != nil {
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error {
+	if _, err := target.ParseAddress(t.Target); err != nil {
 		return err
 	}
 	if t.Key != "" {
-		return fault.Errorf(fault.Invalid, "an object key goes with kind s3; for kind http write the whole address")
+		return fault.Errorf(fault.Invalid, "an object key is for kind s3; for kind http write the whole address")
 	}
-	_, err := probe.Compile(t.Expect)
+	_, err := expect.Compile(t.Expect)
 	return err
 }
 
 // Plan returns the one request.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
-	u, err := probe.ParseAddress(t.Target)
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
+	u, err := target.ParseAddress(t.Target)
 	if err != nil {
 		return nil, err
 	}
-	c, err := probe.Compile(t.Expect)
+	c, err := expect.Compile(t.Expect)
 	if err != nil {
 		return nil, err
 	}
@@ -82,15 +84,15 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	return []probe.Step{{Facet: Facet, Method: http.MethodGet, URL: u, Note: note}}, nil
 }
 
-// Run asks the address of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the address of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}
-	u, err := probe.ParseAddress(t.Target)
+	u, err := target.ParseAddress(t.Target)
 	if err != nil {
 		// Validate saw the same target; without a facet the observation is inconclusive.
 		return o
 	}
-	c, err := probe.Compile(t.Expect)
+	c, err := expect.Compile(t.Expect)
 	if err != nil {
 		return o
 	}
@@ -98,7 +100,7 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 		Method: http.MethodGet, URL: u, Case: t.Case, Follow: samePlace,
 		Body: func(status int, _ http.Header) int64 { return c.BodyLimit(status, env.Limits()) },
 	})
-	probe.Note(&o, a)
+	probe.RecordAnswer(&o, a)
 	if a.URL.String() != u.String() {
 		o.Retarget = a.URL.String()
 	}
@@ -109,8 +111,8 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 	return o
 }
 
-// samePlace allows redirects that keep path and query, such as from http to https. Any other could lead from the
-// asset to a login or error page that answers 200.
+// samePlace allows redirects that keep path and query, such as from http to https. Any other could lead from the asset to a login or
+// error page that answers 200.
 func samePlace(from, to *url.URL) bool {
 	return from.EscapedPath() == to.EscapedPath() && from.RawQuery == to.RawQuery
 }

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 	"daylight/disclosure/probe/web"
 )
 
@@ -34,7 +35,7 @@ var (
 
 func unsure(r disclosure.Reason) disclosure.FacetResult { return result(disclosure.Inconclusive, 0, r) }
 
-func ask(
+func observe(
 	t *testing.T, script probetest.Script, e *disclosure.Expect, edit ...func(*probe.Options),
 ) (disclosure.Observation, *probetest.Server) {
 	t.Helper()
@@ -44,7 +45,7 @@ func ask(
 			f(o)
 		}
 	}, web.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "http", Target: "http://" + srv.Addr + "/export/patients.csv", Expect: e})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "http", Target: "http://" + srv.Addr + "/export/patients.csv", Expect: e})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +83,7 @@ func TestWithoutExpectationTheStatusDecides(t *testing.T) {
 		{"end within a denial", "HTTP/1.1 403 No\r\nContent-Length: 99\r\n\r\nxx", unsure("eof")},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			o, srv := ask(t, probetest.Write(tt.response), nil)
+			o, srv := observe(t, probetest.Write(tt.response), nil)
 			if o.Facets["http"] != tt.want || o.Verdict != tt.want.Verdict || o.Strength != tt.want.Strength {
 				t.Errorf("%+v, want %+v", o.Facets["http"], tt.want)
 			}
@@ -141,7 +142,7 @@ func TestExpectationDecides(t *testing.T) {
 		{"429 beats closed", respond("429 No", html, "Please sign in"), disclosure.Expect{Closed: match(nil, "", "Please sign in")}, unsure("429")},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			o, _ := ask(t, probetest.Write(tt.response), &tt.expect)
+			o, _ := observe(t, probetest.Write(tt.response), &tt.expect)
 			if o.Facets["http"] != tt.want {
 				t.Errorf("%+v, want %+v", o.Facets["http"], tt.want)
 			}
@@ -152,11 +153,11 @@ func TestExpectationDecides(t *testing.T) {
 func TestBodyPatternSeesTheFirst64KiBOnly(t *testing.T) {
 	far := strings.Repeat(".", 64<<10) + "needle"
 	e := &disclosure.Expect{Open: &disclosure.Match{Body: "needle"}}
-	o, _ := ask(t, probetest.Write(respond("200 OK", "", far)), e)
+	o, _ := observe(t, probetest.Write(respond("200 OK", "", far)), e)
 	if o.Verdict != disclosure.Inconclusive || o.Bytes != 64<<10 {
 		t.Errorf("%+v", o)
 	}
-	o, _ = ask(t, probetest.Write(respond("200 OK", "", far[6:])), e)
+	o, _ = observe(t, probetest.Write(respond("200 OK", "", far[6:])), e)
 	if o.Verdict != disclosure.Open {
 		t.Errorf("%+v", o)
 	}
@@ -185,7 +186,7 @@ func TestFaultsAreInconclusive(t *testing.T) {
 			if tt.want == disclosure.ReasonTimeoutRead {
 				edit = append(edit, probetest.Impatient)
 			}
-			o, _ := ask(t, tt.script, e, edit...)
+			o, _ := observe(t, tt.script, e, edit...)
 			if o.Verdict != disclosure.Inconclusive || o.Reason != tt.want || o.Local {
 				t.Errorf("%+v, want %s", o, tt.want)
 			}
@@ -226,7 +227,7 @@ func TestRedirectsToTheSamePathAreFollowedTwice(t *testing.T) {
 					"a.example:80": srv.Addr, "www.a.example:80": srv.Addr, "b.example:80": srv.Addr, "inside.a.example:80": "10.0.0.1:80",
 				}
 			}, web.New())
-			o, err := probetest.Observe(t, p, probe.Target{Kind: "http", Target: "http://a.example/x?y=1"})
+			o, err := probetest.Observe(t, p, target.Target{Kind: "http", Target: "http://a.example/x?y=1"})
 			if inside := tt.answers["www.a.example"] == "" && tt.answers["b.example"] == ""; inside != (fault.CodeOf(err) == fault.Refused) {
 				t.Errorf("error %v", err)
 			}
@@ -253,7 +254,7 @@ func TestExpectationHasBounds(t *testing.T) {
 		"too many headers": {Headers: map[string]string{"a": "", "b": "", "c": "", "d": "", "e": "", "f": "", "g": "", "h": "", "i": ""}},
 	} {
 		for _, e := range []*disclosure.Expect{{Open: &m}, {Closed: &m}} {
-			err := web.New().Validate(probe.Target{Kind: "http", Target: "https://a.example/", Expect: e})
+			err := web.New().Validate(target.Target{Kind: "http", Target: "https://a.example/", Expect: e})
 			if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "expect.") {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -264,13 +265,13 @@ func TestExpectationHasBounds(t *testing.T) {
 func BenchmarkProbe(b *testing.B) {
 	srv := probetest.Serve(b, probetest.Write(respond("200 OK", html, "<title>Index of /</title>")))
 	p := probetest.New(b, nil, web.New())
-	target := probe.Target{
+	asset := target.Target{
 		Kind: "http", Target: "http://" + srv.Addr + "/",
 		Expect: &disclosure.Expect{Open: &disclosure.Match{Body: "(?i)<title>index of /"}},
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if o, err := p.Probe(b.Context(), target); err != nil || o.Verdict != disclosure.Open {
+		if o, err := p.Probe(b.Context(), asset); err != nil || o.Verdict != disclosure.Open {
 			b.Fatal(o, err)
 		}
 	}

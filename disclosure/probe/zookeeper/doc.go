@@ -1,6 +1,6 @@
-// Package zookeeper asks whether strangers reach a ZooKeeper server (kind "zookeeper", facet "reach").
+// Package zookeeper probes whether strangers reach a ZooKeeper server (kind "zookeeper", facet "reach").
 //
-// The server takes connections from everybody who reaches it and has its rights on single nodes, so to be reached is the
-// exposure. It is asked for its status by the word "srvr". A server that has this word switched off says so in words of
-// its own, and is reached all the same. Nothing that it can answer closes the facet: only a port that is shut does.
+// The server accepts connections from everybody who reaches it, and has rights on single nodes only, so being reachable is
+// the exposure. The probe requests the status with the command "srvr". A server with this command switched off says so in
+// its own words, and is reachable all the same. No answer closes the facet: only a shut port does.
 package zookeeper

@@ -7,7 +7,7 @@ import (
 	"daylight/disclosure"
 )
 
-// FuzzJudge holds that nothing closes, and that the version carries no text.
+// FuzzJudge checks that nothing closes, and that the version carries no text.
 func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{
 		"Zookeeper version: 3.8.0-1, built on 2022\n", switchedOff, notServing, "", "\n", "srvr is not executed", "Zookeeper version: ",

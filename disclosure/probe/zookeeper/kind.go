@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
 )
 
 // Facet is the only facet of this kind.
@@ -16,7 +17,7 @@ const (
 	maxLine = 256 // bytes of the first line of an answer
 )
 
-var service = probe.Service{ //nolint:gochecknoglobals // a constant table
+var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "zookeeper", Name: "ZooKeeper server", Schemes: []string{"zookeeper", "zk"}, Ports: []uint16{2181},
 }
 
@@ -37,30 +38,30 @@ func (Kind) Name() string { return service.Kind }
 // Version returns the version of the classification.
 func (Kind) Version() int { return version }
 
-// Info says what the kind asks.
+// Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Asks:   "srvr",
-		Reads:  "the first line: a version, or that the word is switched off; both mean that strangers reach it",
-		Takes:  "zookeeper://host:2181",
-		Facets: []string{Facet},
-		Ports:  service.Ports,
+		Sends:   "srvr",
+		Reads:   "the first line: a version, or that the command is switched off; both mean that strangers reach it",
+		Accepts: "zookeeper://host:2181",
+		Facets:  []string{Facet},
+		Ports:   service.Ports,
 	}
 }
 
 // Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, asked bool) (probe.Target, string, error) {
-	return service.Read(raw, asked)
+func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+	return service.Read(raw, explicit)
 }
 
-// Validate says what is wrong with t, without any network.
-func (Kind) Validate(t probe.Target) error { return service.Validate(t) }
+// Validate returns what is wrong with t. It does not touch the network.
+func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
-// question is a whole message: the words have no line feed.
+// question is a complete message: the commands of four letters have no line feed.
 const question = "srvr"
 
-// Plan returns the one word.
-func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
+// Plan returns the one command.
+func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
@@ -68,8 +69,8 @@ func (Kind) Plan(t probe.Target) ([]probe.Step, error) {
 	return []probe.Step{{Facet: Facet, Address: at.Address(), Request: []byte(question), Note: "reads the first line and hangs up"}}, nil
 }
 
-// Run asks the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.Observation {
+// Run probes the server of t.
+func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
 	at, err := service.Parse(t.Target)
 	if err != nil {
@@ -79,7 +80,7 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t probe.Target) disclosure.
 		if err := c.Send([]byte(question)); err != nil {
 			return err
 		}
-		// The text about a word that is switched off comes without a line feed on some versions.
+		// Some versions send the text about a command that is switched off without a line feed.
 		line, err := c.Until(maxLine, func(b []byte) bool { return b[len(b)-1] == '\n' || string(b) == switchedOff })
 		if err != nil {
 			return err
@@ -99,7 +100,7 @@ const (
 
 var versionLine = regexp.MustCompile(`^Zookeeper version: ([0-9]{1,4}(?:\.[0-9]{1,4}){1,3})[!-~ ]{0,200}$`)
 
-// judge reads the first line and returns its verdict, its word for the seal and the version that it names.
+// judge judges the first line, and returns its verdict, its code for the seal and the version that it names.
 func judge(line []byte) (result disclosure.FacetResult, code, running string) {
 	for len(line) > 0 && (line[len(line)-1] == '\n' || line[len(line)-1] == '\r') {
 		line = line[:len(line)-1]
@@ -110,7 +111,7 @@ func judge(line []byte) (result disclosure.FacetResult, code, running string) {
 	switch string(line) {
 	case switchedOff:
 		return probe.Open(), "whitelist", ""
-	case notServing: // it lost its peers, not its port
+	case notServing: // it lost its quorum, but is still reachable
 		return probe.Open(), "not serving", ""
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised), "", ""

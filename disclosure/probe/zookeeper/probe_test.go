@@ -6,6 +6,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 	"daylight/disclosure/probe/zookeeper"
 )
 
@@ -33,8 +34,8 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"another word is switched off", "ruok is not executed because it is not in the whitelist.\n", odd, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := probetest.Dialogue(t, probetest.Take(4), probetest.Say(tt.reply))
-			o, err := probetest.Observe(t, probetest.New(t, nil, zookeeper.New()), probe.Target{Kind: "zookeeper", Target: "zk://" + srv.Addr})
+			srv := probetest.Dialogue(t, probetest.Read(4), probetest.Say(tt.reply))
+			o, err := probetest.Observe(t, probetest.New(t, nil, zookeeper.New()), target.Target{Kind: "zookeeper", Target: "zk://" + srv.Addr})
 			if err != nil || o.Facets[zookeeper.Facet] != tt.want || o.Identity["version"] != tt.version {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}
@@ -45,7 +46,7 @@ func TestAnswersAreClassified(t *testing.T) {
 func TestServerThatDemandsTLSDecidesNothing(t *testing.T) {
 	srv := probetest.Dialogue(t, probetest.Secure(t))
 	p := probetest.New(t, probetest.Impatient, zookeeper.New())
-	o, err := probetest.Observe(t, p, probe.Target{Kind: "zookeeper", Target: "zk://" + srv.Addr})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "zookeeper", Target: "zk://" + srv.Addr})
 	if err != nil || o.Facets[zookeeper.Facet] != probe.Unsure(disclosure.ReasonTimeoutRead) {
 		t.Errorf("%+v, %v", o, err)
 	}

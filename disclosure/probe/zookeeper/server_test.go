@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"daylight/disclosure"
-	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 	"daylight/disclosure/probe/zookeeper"
 )
 
@@ -16,8 +16,8 @@ func TestServerLife(t *testing.T) {
 	facets := func(only disclosure.Reason) map[string]disclosure.Reason {
 		return map[string]disclosure.Reason{zookeeper.Facet: only}
 	}
-	at := func(hostport string) probe.Target {
-		return probe.Target{Kind: "zookeeper", Target: "zookeeper://" + hostport}
+	at := func(hostport string) target.Target {
+		return target.Target{Kind: "zookeeper", Target: "zookeeper://" + hostport}
 	}
 	probetest.Walk(
 		t, "zookeeper", zookeeper.New(), at,

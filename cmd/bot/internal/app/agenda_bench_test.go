@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -48,7 +49,7 @@ func BenchmarkAgenda(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		g, err := a.Desk.Agenda(b.Context(), app.AgendaQuery{User: "ada", Days: 7})
+		g, err := a.Desk.Agenda(b.Context(), desk.AgendaQuery{User: "ada", Days: 7})
 		if err != nil || g.Cases != 1000 {
 			b.Fatalf("%d cases, %v", g.Cases, err)
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
@@ -19,7 +20,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-func (b *bench) agenda(q app.AgendaQuery) app.Agenda {
+func (b *bench) agenda(q desk.AgendaQuery) desk.Agenda {
 	b.t.Helper()
 	g, err := b.Desk.Agenda(b.t.Context(), q)
 	if err != nil {
@@ -29,7 +30,7 @@ func (b *bench) agenda(q app.AgendaQuery) app.Agenda {
 }
 
 // agendaText is an agenda as the golden files hold it.
-func agendaText(g app.Agenda) string {
+func agendaText(g desk.Agenda) string {
 	var b strings.Builder
 	for i := range g.Items {
 		it := &g.Items[i]
@@ -55,7 +56,7 @@ func TestTheAgendaOfTheReferenceCase(t *testing.T) {
 	var got strings.Builder
 	look := func(moment string) {
 		b.clock.set(t, moment)
-		fmt.Fprintf(&got, "%s\n%s", moment, agendaText(b.agenda(app.AgendaQuery{Days: 7})))
+		fmt.Fprintf(&got, "%s\n%s", moment, agendaText(b.agenda(desk.AgendaQuery{Days: 7})))
 	}
 	told := func(kind disclosure.Kind, role disclosure.Role, name string) command.Command {
 		return record.AddEvent{Kind: kind, At: b.Desk.Now(), Party: role, Name: name, Channel: disclosure.Email, Source: disclosure.SourcePerson}
@@ -114,13 +115,13 @@ func TestAnAgendaShowsWhatAPersonCanActOn(t *testing.T) {
 	id := b.record(nil)
 	b.draft(id) // alice's
 	for who, want := range map[string]int{"": 1, "alice": 0, "BOB": 1, "rita": 0, "vera": 0, "a stranger": 0} {
-		if g := b.agenda(app.AgendaQuery{User: who}); len(g.Items) != want {
+		if g := b.agenda(desk.AgendaQuery{User: who}); len(g.Items) != want {
 			t.Errorf("%q: %d items, want %d", who, len(g.Items), want)
 		} else if want == 1 && (g.Items[0].What != agenda.DraftWaiting || fmt.Sprint(g.Items[0].Who) != "[bob]" || g.Items[0].Except != "alice") {
 			t.Errorf("%q: %+v", who, g.Items[0])
 		}
 	}
-	if g := b.agenda(app.AgendaQuery{User: "vera"}); len(g.Notes) != 1 || !strings.Contains(g.Notes[0], "viewer") {
+	if g := b.agenda(desk.AgendaQuery{User: "vera"}); len(g.Notes) != 1 || !strings.Contains(g.Notes[0], "viewer") {
 		t.Errorf("a viewer is told %v", g.Notes)
 	}
 }
@@ -134,7 +135,7 @@ func TestTheInboxStandsOnTheAgenda(t *testing.T) {
 			t.Fatal(err)
 		}
 		key := fmt.Sprintf("mail/%d", i)
-		_, _, err = b.Desk.Store().Receive(t.Context(), disclosure.Inbound{
+		_, _, err = b.Store().Receive(t.Context(), disclosure.Inbound{
 			Channel: disclosure.Email, Key: key, Received: b.clock.Now(), Raw: raw.Ref, Subject: "About the bucket", State: state,
 		}, raw, disclosure.Job{Queue: disclosure.QueueInbound, Task: "email/inbound", Due: b.clock.Now()})
 		if err != nil {
@@ -143,7 +144,7 @@ func TestTheInboxStandsOnTheAgenda(t *testing.T) {
 	}
 	want := "  no date, inbox_waiting, : look at inbox item 1\n    alice bob\n    because a person has to say where it belongs; it came in on 2020-01-27T09:00:00Z\n" +
 		"  no date, inbox_waiting, : look at inbox item 2\n    alice bob\n    because it could not be read; it came in on 2020-01-27T09:00:00Z\n"
-	if got := agendaText(b.agenda(app.AgendaQuery{})); got != want {
+	if got := agendaText(b.agenda(desk.AgendaQuery{})); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -154,10 +155,10 @@ func TestACutAgendaSaysSo(t *testing.T) {
 	for range 3 {
 		b.draft(b.record(nil))
 	}
-	if g := b.agenda(app.AgendaQuery{Most: 2}); !g.Cut || g.Cases != 2 || len(g.Items) != 2 || len(g.Notes) != 1 || !strings.Contains(g.Notes[0], "only the 2 open cases") {
+	if g := b.agenda(desk.AgendaQuery{Most: 2}); !g.Cut || g.Cases != 2 || len(g.Items) != 2 || len(g.Notes) != 1 || !strings.Contains(g.Notes[0], "only the 2 open cases") {
 		t.Errorf("%+v", g)
 	}
-	if g := b.agenda(app.AgendaQuery{Most: 3}); g.Cut || g.Cases != 3 || len(g.Items) != 3 || len(g.Notes) != 0 {
+	if g := b.agenda(desk.AgendaQuery{Most: 3}); g.Cut || g.Cases != 3 || len(g.Items) != 3 || len(g.Notes) != 0 {
 		t.Errorf("%+v", g)
 	}
 }
@@ -165,7 +166,7 @@ func TestACutAgendaSaysSo(t *testing.T) {
 func TestAnAgendaThatIsEmptyIsAListAndNotNull(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
-	text, err := json.Marshal(b.agenda(app.AgendaQuery{Days: 7}))
+	text, err := json.Marshal(b.agenda(desk.AgendaQuery{Days: 7}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +179,7 @@ func TestAnAgendaRefusesAHorizonThatIsNone(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
 	for _, days := range []int{-1, 3651} {
-		_, err := b.Desk.Agenda(t.Context(), app.AgendaQuery{Days: days})
+		_, err := b.Desk.Agenda(t.Context(), desk.AgendaQuery{Days: days})
 		refuses(t, err, fault.Invalid, "0 to 3650 days")
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"time"
 
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
@@ -20,12 +21,11 @@ import (
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/pace"
-	"daylight/disclosure/writeup"
 	"daylight/notify/email"
 	"daylight/notify/github"
 	"daylight/notify/slack"
-	"daylight/templates"
 )
 
 // Options are what tests and the demo replace. Production gives Version and Logger.
@@ -34,6 +34,8 @@ type Options struct {
 	Logger  *slog.Logger
 	Clock   func() time.Time // nil is the system's clock
 	Random  io.Reader        // nil is crypto/rand
+	// Rewriting is told how far it is when an older version wrote the database and all cases are written anew; may be nil.
+	Rewriting func(db.Rewriting)
 
 	// The rest reaches servers of a test on this machine.
 
@@ -41,7 +43,7 @@ type Options struct {
 	AllowPrivate []netip.Prefix
 	RootCAs      *x509.CertPool
 	Rules        *command.Rules // nil is what the configuration says
-	Egress       *probe.Egress  // proxy of the prober; set for vantage points that are one
+	Egress       *dial.Egress   // proxy of the prober; set for vantage points that are one
 	Timing       Timing
 	Limits       probe.Limits // of a probe; zero fields are those of production
 }
@@ -57,12 +59,14 @@ type Timing struct {
 
 // App is the whole bot: the desk and what runs in the background.
 type App struct {
-	Desk   *Desk
+	Desk   *desk.Desk
 	Engine *engine.Engine
 
 	cfg     *config.Config
 	log     *slog.Logger
 	store   *db.Store
+	service *command.Service
+	prober  *probe.Prober
 	mail    *mailParts
 	slack   *slack.App
 	github  *github.Channel
@@ -77,9 +81,17 @@ type App struct {
 // systemClock is the one place where the bot reads the time of day.
 func systemClock() time.Time { return time.Now().UTC() } //nolint:forbidigo // the edge where time enters
 
+// Clock returns the clock, and the system's one for nil. Calls that need no desk take the time of day from here.
+func Clock(clock func() time.Time) func() time.Time {
+	if clock == nil {
+		return systemClock
+	}
+	return clock
+}
+
 // New builds the bot and opens its database. Nothing is sent or listened to before [App.Run].
 func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error) {
-	o.Clock = orClock(o.Clock)
+	o.Clock = Clock(o.Clock)
 	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
 	a := &App{cfg: cfg, log: o.Logger, version: o.Version}
 	defer func() {
@@ -91,7 +103,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err != nil {
 		return nil, err
 	}
-	a.store, err = db.Open(ctx, db.Options{Path: cfg.Database.Path, Identity: key.Identity(), Logger: o.Logger, Clock: o.Clock})
+	a.store, err = db.Open(ctx, db.Options{Path: cfg.Database.Path, Identity: key.Identity(), Logger: o.Logger, Clock: o.Clock, Progress: o.Rewriting})
 	if err != nil {
 		return nil, err
 	}
@@ -100,26 +112,22 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err != nil {
 		return nil, err
 	}
-	desk, err := a.newDesk(key, rules, o)
+	a.newService(rules, o)
+	if a.prober, err = newProber(cfg, key, o); err != nil {
+		return nil, err
+	}
+	a.Desk, err = desk.New(desk.Options{Config: cfg, Store: a.store, Service: a.service, Prober: a.prober, Key: key, Version: o.Version})
 	if err != nil {
 		return nil, err
 	}
-	a.Desk = desk
 	if err := a.newPlaces(key, o); err != nil {
 		return nil, err
 	}
-	a.herald = &herald{desk: desk, store: a.store, console: console{o.Logger}}
+	a.herald = &herald{cfg: cfg, service: a.service, desk: a.Desk, store: a.store, console: console{o.Logger}}
 	if err := a.newChannels(key, o); err != nil {
 		return nil, err
 	}
 	return a, a.newEngine(o)
-}
-
-func orClock(clock func() time.Time) func() time.Time {
-	if clock == nil {
-		return systemClock
-	}
-	return clock
 }
 
 func (a *App) onClose(f func() error) { a.cleanup = append(a.cleanup, f) }
@@ -168,32 +176,17 @@ func rulesOf(cfg *config.Config, replace *command.Rules) (command.Rules, error) 
 	return rules, err
 }
 
-func (a *App) newDesk(key *db.Key, rules command.Rules, o Options) (*Desk, error) {
-	texts, err := templates.New()
-	if err != nil {
-		return nil, err
-	}
-	renderer, err := writeup.New(templates.Writeup(), templates.Languages())
-	if err != nil {
-		return nil, err
-	}
-	prober, err := newProber(a.cfg, key, o)
-	if err != nil {
-		return nil, err
-	}
-	service := command.New(command.Options{
+// newService builds the one way to write.
+func (a *App) newService(rules command.Rules, o Options) {
+	a.service = command.New(command.Options{
 		Store: a.store, Clock: o.Clock, Rules: rules, Random: o.Random, Prefix: a.cfg.Prefix,
 		React: a.reactions(), Wake: a.wake,
 	})
-	return &Desk{
-		cfg: a.cfg, store: a.store, service: service, prober: prober, texts: texts, renderer: renderer,
-		compose: map[disclosure.Channel]composer{}, random: o.Random, key: key, version: o.Version,
-	}, nil
 }
 
 // reactions are what the enabled channels derive from events.
 func (a *App) reactions() []command.Reaction {
-	// The desk that the notices ask is built around the service that they react for.
+	// The notices are built later: they need the service that they react for.
 	out := []command.Reaction{func(before, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
 		return a.herald.react(before, after, events)
 	}}
@@ -204,6 +197,22 @@ func (a *App) reactions() []command.Reaction {
 		out = append(out, github.React)
 	}
 	return out
+}
+
+// newChannels builds the channels that the configuration enables.
+func (a *App) newChannels(key *db.Key, o Options) error {
+	if err := a.newMail(key, o); err != nil {
+		return err
+	}
+	if slackEnabled(a.cfg) {
+		if err := a.newSlack(o); err != nil {
+			return err
+		}
+	}
+	if githubEnabled(a.cfg) {
+		return a.newGitHub(o)
+	}
+	return nil
 }
 
 func (a *App) wake() {
@@ -238,18 +247,17 @@ func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error
 
 // newEngine joins every task with its handler.
 func (a *App) newEngine(o Options) error {
-	service := a.Desk.service
 	a.gate = a.newGate()
 	handlers := map[disclosure.Task]engine.Handler{
-		disclosure.TaskProbe:      engine.ProbeHandler(service, asker{a.Desk.prober, a.gate}),
+		disclosure.TaskProbe:      engine.ProbeHandler(a.service, pacedProber{a.prober, a.gate}),
 		disclosure.TaskDeadline:   engine.DeadlineHandler(),
 		disclosure.TaskRemind:     engine.RemindHandler(),
 		disclosure.TaskEscalation: engine.StepHandler(a.Desk),
-		disclosure.TaskFinding:    engine.FindingHandler(service, a.store),
-		disclosure.TaskSendMail:   engine.SendHandler(service, a.store, a.mail.sender),
+		disclosure.TaskFinding:    engine.FindingHandler(a.service, a.store),
+		disclosure.TaskSendMail:   engine.SendHandler(a.service, a.store, a.mail.sender),
 		email.TaskInbound:         engine.InboundHandler(a.store, a.mail.interpret),
 	}
-	handlers[disclosure.TaskProbeFrom] = engine.ProbeFromHandler(service, a.elsewhere())
+	handlers[disclosure.TaskProbeFrom] = engine.ProbeFromHandler(a.service, a.elsewhere())
 	handlers[taskNotice], handlers[taskDigest] = a.herald.handler, a.herald.digest
 	if err := a.newDigest(handlers); err != nil {
 		return err
@@ -269,7 +277,7 @@ func (a *App) newEngine(o Options) error {
 		host = "host"
 	}
 	a.Engine = engine.New(engine.Options{
-		Jobs: a.store, Leases: a.store, Service: service, Handlers: handlers, Clock: o.Clock, Logger: o.Logger,
+		Jobs: a.store, Leases: a.store, Service: a.service, Handlers: handlers, Clock: o.Clock, Logger: o.Logger,
 		Owner: host + "/" + strconv.Itoa(os.Getpid()) + "/" + strconv.FormatInt(o.Clock().UnixNano(), 36),
 		Lease: o.Timing.Lease, Sweep: o.Timing.Sweep, Grace: o.Timing.Grace,
 	})

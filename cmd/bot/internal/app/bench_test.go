@@ -241,7 +241,7 @@ func (b *bench) drain() {
 
 func (b *bench) jobs(f disclosure.JobFilter) []disclosure.Job {
 	b.t.Helper()
-	jobs, err := b.Desk.Store().Jobs(b.t.Context(), f)
+	jobs, err := b.Jobs(b.t.Context(), f)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -266,6 +266,6 @@ func refuses(t *testing.T, err error, code fault.Code, words ...string) {
 func background(a *app.App, parts ...app.Part) (stop func(), done <-chan error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- a.RunWith(ctx, parts...) }()
+	go func() { ended <- a.Run(ctx, parts...) }()
 	return cancel, ended
 }

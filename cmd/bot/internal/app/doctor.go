@@ -3,8 +3,6 @@ package app
 import (
 	"context"
 	"strings"
-
-	"daylight/disclosure/gate"
 )
 
 // The states of a [Finding].
@@ -29,20 +27,8 @@ func (a *App) Doctor(ctx context.Context) []Finding {
 	out = append(out, a.examineProbes()...)
 	out = append(out, a.examineClosure()...)
 	out = append(out, a.examinePlaces(ctx)...)
-	if a.slack == nil {
-		out = append(out, Finding{"slack", Hint, "off", "create an app with `bot slack manifest` and set slack.bot_token, slack.app_token and slack.channel"})
-	} else {
-		for _, f := range a.slack.Doctor(ctx) {
-			out = append(out, finding("slack "+f.Name, f.OK, f.Message, f.Fix))
-		}
-	}
-	if a.github == nil {
-		return append(out, Finding{"github", Hint, "off", "set github.token and github.repositories to open issues in private tracking repositories"})
-	}
-	for _, c := range a.github.Doctor(ctx) {
-		out = append(out, finding(c.Name, c.State != gate.CheckFail, c.Reason, ""))
-	}
-	return out
+	out = append(out, a.examineSlack(ctx)...)
+	return append(out, a.examineGitHub(ctx)...)
 }
 
 func finding(name string, ok bool, message, fix string) Finding {
@@ -81,27 +67,4 @@ func (a *App) examineClosure() []Finding {
 		out = append(out, Finding{"closure", Hint, w.Message, "raise " + w.Path + ", unless this is a rehearsal"})
 	}
 	return out
-}
-
-func (a *App) examineMail(ctx context.Context) []Finding {
-	m := a.cfg.Mail
-	if !a.Live() {
-		return []Finding{{"mail out", Hint, "dry run: messages become files in " + m.Outbox, "set mail.mode: live and mail.smtp to send"}}
-	}
-	var out []Finding
-	if err := a.mail.live.Check(ctx); err != nil {
-		out = append(out, Finding{"mail out", Broken, err.Error(), "check mail.smtp: host, port, security, user and password"})
-	} else {
-		out = append(out, Finding{Name: "mail out", State: Good, Message: m.SMTP.Host + " takes the login"})
-	}
-	if m.Archive == "" {
-		out = append(out, Finding{"mail archive", Hint, "no archive address: a broken connection at the last byte leaves a message uncertain", "set mail.archive and mail.imap"})
-	}
-	if a.mail.fetcher == nil {
-		return append(out, Finding{"mail in", Hint, "answers are not read", "set mail.imap"})
-	}
-	if err := a.mail.fetcher.Check(ctx); err != nil {
-		return append(out, Finding{"mail in", Broken, err.Error(), "check mail.imap: host, port, security, user, password and mailbox"})
-	}
-	return append(out, Finding{Name: "mail in", State: Good, Message: m.IMAP.Host + " opens " + m.IMAP.Mailbox})
 }

@@ -123,7 +123,7 @@ func TestTheDryRunWritesOneFileAndASecondSendNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	frozen, err := b.Desk.Store().Blob(t.Context(), c.Messages[0].Raw)
+	frozen, err := b.Store().Blob(t.Context(), c.Messages[0].Raw)
 	if err != nil || !strings.Contains(string(raw), string(frozen)) && string(raw) != string(frozen) {
 		t.Errorf("the file holds other bytes than were approved: %v", err)
 	}
@@ -231,6 +231,6 @@ func TestOfTwoWhoChangeACaseAtOnceOneIsToldSo(t *testing.T) {
 		t.Errorf("%d were told that it is written, %d events are there", written, got)
 	}
 	// Who acts on what they saw is told when it is old, whatever the command.
-	_, err := b.Desk.Service().Execute(t.Context(), id, b.who("alice"), record.RejectCase{Text: "none"}, command.Extra{Version: before})
+	_, err := b.Service().Execute(t.Context(), id, b.who("alice"), record.RejectCase{Text: "none"}, command.Extra{Version: before})
 	refuses(t, err, fault.Conflict, "changed meanwhile")
 }

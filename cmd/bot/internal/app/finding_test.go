@@ -18,7 +18,7 @@ func TestATakeoverRiskBecomesACaseOnce(t *testing.T) {
 		Kind: "dns_dangling", Target: "dns://shop.example.com", Started: b.clock.Now(), Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover,
 		Facets: map[string]disclosure.FacetResult{"takeover": {Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover}},
 	}
-	res, err := b.Desk.Service().Execute(t.Context(), id, disclosure.Engine(), exposure.RecordProbe{Asset: "A2", Observation: seen}, command.Extra{})
+	res, err := b.Service().Execute(t.Context(), id, disclosure.Engine(), exposure.RecordProbe{Asset: "A2", Observation: seen}, command.Extra{})
 	if err != nil {
 		t.Fatal(err)
 	}

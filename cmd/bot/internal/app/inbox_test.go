@@ -20,7 +20,7 @@ func (b *bench) comes(to, subject, text string) int64 {
 		b.t.Fatal(err)
 	}
 	key := "mail/" + subject
-	id, fresh, err := b.Desk.Store().Receive(b.t.Context(), disclosure.Inbound{
+	id, fresh, err := b.Store().Receive(b.t.Context(), disclosure.Inbound{
 		Channel: disclosure.Email, Key: key, Received: b.clock.Now(), Raw: blob.Ref, From: "jeanne@nextmotion.example", Subject: subject,
 	}, blob, disclosure.Job{Queue: disclosure.QueueInbound, Task: email.TaskInbound, Due: b.clock.Now()})
 	if err != nil || !fresh {
@@ -32,7 +32,7 @@ func (b *bench) comes(to, subject, text string) int64 {
 
 func (b *bench) inbound(id int64) disclosure.Inbound {
 	b.t.Helper()
-	in, _, err := b.Desk.Store().Inbound(b.t.Context(), id)
+	in, _, err := b.Desk.Inbound(b.t.Context(), id)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func TestAMailThatFitsNoCaseWaitsForAPerson(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	events, err := b.Desk.Store().Events(t.Context(), id)
+	events, err := b.Desk.Events(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func TestEveryKindDescribesItself(t *testing.T) {
 		t.Errorf("%d descriptions of %d kinds", len(infos), len(app.ProbeKindNames()))
 	}
 	for _, i := range infos {
-		if i.Name == "" || i.Version < 1 || i.Asks == "" || i.Reads == "" || i.Takes == "" || len(i.Facets) == 0 {
+		if i.Name == "" || i.Version < 1 || i.Sends == "" || i.Reads == "" || i.Accepts == "" || len(i.Facets) == 0 {
 			t.Errorf("%+v", i)
 		}
 	}

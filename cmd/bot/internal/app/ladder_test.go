@@ -220,7 +220,7 @@ func TestASilentVendorCountsAsToldWhenTwoPeopleSaySo(t *testing.T) {
 		t.Errorf("one person twice: %v", err)
 	}
 	l.do("bob", l.id, told)
-	events, err := l.Desk.Store().Events(t.Context(), l.id)
+	events, err := l.Desk.Events(t.Context(), l.id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,7 +294,7 @@ func TestAWeekOfSleepIsCaughtUpWithOneMessage(t *testing.T) {
 		}
 	}
 	reminders := 0
-	events, err := l.Desk.Store().Events(t.Context(), l.id)
+	events, err := l.Desk.Events(t.Context(), l.id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,11 +43,11 @@ func (a *App) newMail(key *db.Key, o Options) error {
 	if err != nil {
 		return err
 	}
-	a.Desk.compose[disclosure.Email] = func(c *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
+	a.Desk.SendsBy(disclosure.Email, func(c *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
 		return composer.Compose(email.ComposeInput{
 			Case: c.ID, Contact: k, Subject: d.Subject, Body: body, Lang: d.Lang, Thread: thread(c, k.ID),
 		})
-	}
+	})
 	a.mail = &mailParts{tokens: tokens}
 	if err := a.newMailSender(o); err != nil {
 		return err
@@ -160,4 +160,31 @@ func (i inbox) Receive(ctx context.Context, in disclosure.Inbound, raw disclosur
 		i.wake()
 	}
 	return id, fresh, err
+}
+
+// Live reports whether mail really leaves.
+func (a *App) Live() bool { return a.cfg.Mail.Mode == "live" }
+
+// examineMail logs in to the mail servers.
+func (a *App) examineMail(ctx context.Context) []Finding {
+	m := a.cfg.Mail
+	if !a.Live() {
+		return []Finding{{"mail out", Hint, "dry run: messages become files in " + m.Outbox, "set mail.mode: live and mail.smtp to send"}}
+	}
+	var out []Finding
+	if err := a.mail.live.Check(ctx); err != nil {
+		out = append(out, Finding{"mail out", Broken, err.Error(), "check mail.smtp: host, port, security, user and password"})
+	} else {
+		out = append(out, Finding{Name: "mail out", State: Good, Message: m.SMTP.Host + " takes the login"})
+	}
+	if m.Archive == "" {
+		out = append(out, Finding{"mail archive", Hint, "no archive address: a broken connection at the last byte leaves a message uncertain", "set mail.archive and mail.imap"})
+	}
+	if a.mail.fetcher == nil {
+		return append(out, Finding{"mail in", Hint, "answers are not read", "set mail.imap"})
+	}
+	if err := a.mail.fetcher.Check(ctx); err != nil {
+		return append(out, Finding{"mail in", Broken, err.Error(), "check mail.imap: host, port, security, user, password and mailbox"})
+	}
+	return append(out, Finding{Name: "mail in", State: Good, Message: m.IMAP.Host + " opens " + m.IMAP.Mailbox})
 }

@@ -7,10 +7,12 @@ import (
 	"strings"
 	"time"
 
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/command"
 	"daylight/disclosure/engine"
 )
 
@@ -44,7 +46,9 @@ type Announcer interface {
 
 // herald tells the team what happens to its cases.
 type herald struct {
-	desk    *Desk
+	cfg     *config.Config
+	service *command.Service
+	desk    *desk.Desk
 	store   *db.Store
 	console Announcer
 	mail    Announcer // nil where no mail can be sent
@@ -53,8 +57,8 @@ type herald struct {
 // react turns what happened to a case into words to people, as jobs of the same transaction.
 func (n *herald) react(_, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
 	var jobs []disclosure.Job
-	now := n.desk.service.Now()
-	for _, a := range agenda.Notifications(after, events, now, n.desk.service.Rules().Zone(), n.desk.staff()) {
+	now := n.service.Now()
+	for _, a := range agenda.Notifications(after, events, now, n.service.Rules().Zone(), n.desk.Staff()) {
 		due := now
 		if !a.Urgent {
 			due = n.quietEnd(a.Person, now.Add(noticeWait))
@@ -72,20 +76,20 @@ func noticePrefix(person string) string { return "notice/" + person + "/" }
 
 // quietEnd is t, or the end of the person's quiet hours around it.
 func (n *herald) quietEnd(person string, t time.Time) time.Time {
-	p := n.desk.person(person)
+	p := n.person(person)
 	q, err := config.ParseQuiet(p.Quiet)
 	if err != nil {
 		return t // refused when the configuration was read
 	}
-	return q.Ends(t, n.desk.service.Rules().Zone())
+	return q.Ends(t, n.service.Rules().Zone())
 }
 
 // quietReason is why a word that came late, after an outage say, waits once more.
 const quietReason = "quiet hours"
 
 // person returns the member of the team with the name; somebody who is not configured has a name and nothing else.
-func (d *Desk) person(name string) config.Person {
-	for _, p := range d.cfg.People {
+func (n *herald) person(name string) config.Person {
+	for _, p := range n.cfg.People {
 		if strings.EqualFold(p.Name, name) {
 			return p
 		}
@@ -140,7 +144,7 @@ func (n *herald) titles(ctx context.Context, jobs []disclosure.Job) map[disclosu
 
 // tell says a word on the console, and by mail to whoever has an address.
 func (n *herald) tell(ctx context.Context, run *engine.Run, w Word, name string) engine.Result {
-	w.Person = n.desk.person(name)
+	w.Person = n.person(name)
 	out := disclosure.Delivery{Kind: disclosure.Sent}
 	if n.mail != nil && n.mail.Reaches(w.Person) {
 		out = n.mail.Announce(ctx, w, run.Mark)

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -109,7 +109,7 @@ func TestAMailThatAServerTookStartsTheHoursInNoticesAndInTheExplanation(t *testi
 	cnil := b.contactOf(id, disclosure.Regulator, "CNIL")
 	says(t, b.body(id, disclosure.RegulatorNotice, cnil, "en"), "If Article 33 GDPR applies to NextMotion, "+want)
 
-	x, err := b.Desk.Explain(t.Context(), id, nil, app.WhatIf{})
+	x, err := b.Desk.Explain(t.Context(), id, nil, desk.WhatIf{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestAMailThatAServerTookStartsTheHoursInNoticesAndInTheExplanation(t *testi
 	// The mail came back after all: then nothing is proven.
 	b.happened(id, disclosure.KindBounced, civil.OnDay(2020, 1, 30), disclosure.Vendor, "", disclosure.Email)
 	silent(t, b.body(id, disclosure.RegulatorNotice, cnil, "en"), "GDPR")
-	if x, err = b.Desk.Explain(t.Context(), id, nil, app.WhatIf{}); err != nil || x.Information == nil || len(x.Information) != 0 {
+	if x, err = b.Desk.Explain(t.Context(), id, nil, desk.WhatIf{}); err != nil || x.Information == nil || len(x.Information) != 0 {
 		t.Errorf("%+v %v", x.Information, err)
 	}
 }

@@ -3,7 +3,7 @@ package app_test
 import (
 	"testing"
 
-	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/policyfile"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -42,7 +42,7 @@ func TestACaseFollowsTheDefaultPolicyAndCanBeAskedByAnother(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
 	id := contactedCase(b)
-	x, err := b.Desk.Explain(t.Context(), id, nil, app.WhatIf{})
+	x, err := b.Desk.Explain(t.Context(), id, nil, desk.WhatIf{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestACaseFollowsTheDefaultPolicyAndCanBeAskedByAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := b.load(id).Version
-	x, err = b.Desk.Explain(t.Context(), id, &p, app.WhatIf{Days: 14})
+	x, err = b.Desk.Explain(t.Context(), id, &p, desk.WhatIf{Days: 14})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,14 +67,14 @@ func TestACaseFollowsTheDefaultPolicyAndCanBeAskedByAnother(t *testing.T) {
 	if b.load(id).Version != before {
 		t.Error("asking changed the case")
 	}
-	_, err = b.Desk.Explain(t.Context(), "DL-2020-0999", nil, app.WhatIf{})
+	_, err = b.Desk.Explain(t.Context(), "DL-2020-0999", nil, desk.WhatIf{})
 	refuses(t, err, fault.NotFound)
 }
 
 func TestAnExtensionThatNobodyCouldGrantIsImaginedAndSaid(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
-	x, err := b.Desk.Explain(t.Context(), contactedCase(b), nil, app.WhatIf{Days: 3, Clause: "full_publication"})
+	x, err := b.Desk.Explain(t.Context(), contactedCase(b), nil, desk.WhatIf{Days: 3, Clause: "full_publication"})
 	if err != nil || len(x.Notes) != 1 {
 		t.Fatalf("%v %v", x.Notes, err)
 	}

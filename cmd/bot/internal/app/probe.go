@@ -13,15 +13,17 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/batch"
+	"daylight/disclosure/probe/guard"
 	"daylight/disclosure/probe/pace"
+	"daylight/disclosure/probe/target"
 )
 
 const (
-	// patience is how long a job waits for its turn before it goes back into the table: a worker is worth more than that.
+	// patience is how long a job waits for its slot before it goes back into the table: a worker is too valuable to wait longer.
 	patience = 20 * time.Second
 	// canaryEvery is how often the canary is looked at.
 	canaryEvery = 30 * time.Second
-	// ahead is how many targets of a list wait for their turn at most. It is what the list is shuffled within.
+	// ahead is how many targets of a list wait for their slot at most. The list is shuffled within that many.
 	ahead = 2048
 )
 
@@ -67,13 +69,13 @@ func (b *BareProber) Ask(ctx context.Context, a disclosure.Asset, optIn bool) (o
 			return o, how, err
 		}
 	}
-	o, err = b.prober.ProbeInTurn(ctx, t, ownOnly(consent.Needed(t.Kind), nil))
+	o, err = b.prober.ProbeInSlot(ctx, t, ownOnly(consent.Needed(t.Kind), nil))
 	return o, how, err
 }
 
 // ownOnly keeps what takes the consent of two people within our own networks: a bare target has no case in which they could
 // give it.
-func ownOnly(consent bool, next probe.Turn) probe.Turn {
+func ownOnly(consent bool, next probe.Slot) probe.Slot {
 	if !consent {
 		return next
 	}
@@ -89,7 +91,7 @@ func ownOnly(consent bool, next probe.Turn) probe.Turn {
 	}
 }
 
-func (b *BareProber) read(a disclosure.Asset) (probe.Target, string, error) {
+func (b *BareProber) read(a disclosure.Asset) (target.Target, string, error) {
 	t, how, err := b.prober.Canonical(a.Target, a.Kind)
 	if err != nil {
 		return t, "", err
@@ -141,9 +143,9 @@ func (b *BareProber) Batch(ctx context.Context, list io.Reader, o BatchOptions) 
 	defer func() { stop(); <-watched }()
 	consent := consentOf(b.cfg, ProbeKinds())
 	return batch.Run(ctx, list, batch.Options{
-		Prober: b.prober, Turn: ownOnly(consent.All, gate.Enter), Ahead: rules.Parallel + ahead, Kind: o.Kind, Clock: systemClock,
-		May:  func(kind string) error { return mayAsk(consent, kind) },
-		Each: o.Each, Idle: o.Idle,
+		Prober: b.prober, Slot: ownOnly(consent.All, gate.Enter), Ahead: rules.Parallel + ahead, Kind: o.Kind, Clock: systemClock,
+		Allow: func(kind string) error { return mayAsk(consent, kind) },
+		Each:  o.Each, Idle: o.Idle,
 	})
 }
 
@@ -157,32 +159,32 @@ func watch(ctx context.Context, cfg *config.Config, prober *probe.Prober, gate *
 	if cfg.Probe.Canary == "" {
 		return
 	}
-	gate.Watch(ctx, canaryEvery, func(ctx context.Context) error { return prober.Reach(ctx, cfg.Probe.Canary) })
+	gate.Watch(ctx, canaryEvery, func(ctx context.Context) error { return prober.Reachable(ctx, cfg.Probe.Canary) })
 }
 
 // newGate returns the gate of the running bot. It waits in real time, whatever clock dates the cases.
 func (a *App) newGate() *pace.Gate {
 	return pace.NewGate(paceOf(a.cfg), systemClock, func(n pace.Notice) {
-		a.log.Warn("probing pauses or goes on", "place", n.Place, "why", n.Why, "what", n.String())
+		a.log.Warn("probing pauses or goes on", "place", n.Scope, "why", n.Why, "what", n.String())
 	})
 }
 
-// asker lets the engine ask assets, each in its turn.
-type asker struct {
+// pacedProber lets the engine probe assets, each in its slot.
+type pacedProber struct {
 	prober *probe.Prober
 	gate   *pace.Gate
 }
 
 // Probe asks an asset. What our own guard refuses is an observation too: it counts for nothing and is on record.
-func (p asker) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
-	o, err := p.prober.ProbeInTurn(ctx, probe.Of(asset, string(id)), p.turn)
-	if errors.Is(err, probe.ErrRefused) {
+func (p pacedProber) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
+	o, err := p.prober.ProbeInSlot(ctx, target.Of(asset, string(id)), p.slot)
+	if errors.Is(err, guard.ErrRefused) {
 		return o, nil
 	}
 	return o, err
 }
 
-func (p asker) turn(ctx context.Context, key, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
+func (p pacedProber) slot(ctx context.Context, key, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	return p.gate.Enter(ctx, key, host, addr)

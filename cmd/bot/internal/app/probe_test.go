@@ -64,7 +64,7 @@ func TestAJobWaitsForItsTurnOnlyForAWhile(t *testing.T) {
 			t.Fatal(err)
 		}
 		began := time.Now()
-		_, err = asker{prober, gate}.Probe(t.Context(), "DL-2020-0001", disclosure.Asset{Kind: "http", Target: "http://192.0.2.7/"})
+		_, err = pacedProber{prober, gate}.Probe(t.Context(), "DL-2020-0001", disclosure.Asset{Kind: "http", Target: "http://192.0.2.7/"})
 		if fault.CodeOf(err) != fault.Unavailable || time.Since(began) != patience {
 			t.Errorf("%v after %s", err, time.Since(began))
 		}
@@ -108,7 +108,7 @@ func TestAListPausesWhileTheCanaryIsDown(t *testing.T) {
 		Each: func(r batch.Result) error { t.Errorf("asked: %+v", r); return nil },
 		Idle: func(batch.Summary) error { return nil },
 	})
-	if err != nil || !s.Interrupted || s.Asked() != 0 {
+	if err != nil || !s.Interrupted || s.Probed() != 0 {
 		t.Errorf("%+v, %v", s, err)
 	}
 }

@@ -16,13 +16,13 @@ func (a *App) AskBeforePublishing(ctx context.Context, actor disclosure.Actor, i
 	if err != nil {
 		return err
 	}
-	rules, now := a.Desk.service.Rules(), a.Desk.service.Now()
+	rules, now := a.service.Rules(), a.service.Now()
 	for i := range c.Assets {
 		k := &c.Assets[i]
 		if k.Exposure != disclosure.ExposureClosed || rules.Gate.Fresh(k, now) || rules.Probing.MayProbe(k, disclosure.ProbeForPublication, now) != nil {
 			continue
 		}
-		res, err := a.Desk.service.Execute(ctx, id, actor, exposure.RequestProbe{
+		res, err := a.service.Execute(ctx, id, actor, exposure.RequestProbe{
 			Asset: k.ID, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForPublication, By: actor.Name},
 		}, command.Extra{})
 		switch fault.CodeOf(err) {

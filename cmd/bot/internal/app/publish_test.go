@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -17,7 +17,7 @@ import (
 )
 
 // prepare asks the gate.
-func (b *bench) prepare(id disclosure.CaseID, approver string) *app.Publication {
+func (b *bench) prepare(id disclosure.CaseID, approver string) *desk.Publication {
 	b.t.Helper()
 	p, err := b.Desk.Prepare(b.t.Context(), id, disclosure.Full, "en", approver)
 	if err != nil {
@@ -173,7 +173,7 @@ func TestAnApprovalOutlivesMidnight(t *testing.T) {
 }
 
 // approved is a case whose writeup bob approved.
-func approved(t *testing.T) (*bench, *app.Publication, string) {
+func approved(t *testing.T) (*bench, *desk.Publication, string) {
 	t.Helper()
 	b, id := closedCase(t)
 	p := b.prepare(id, "bob")

@@ -123,7 +123,7 @@ func TestNoScheduledProbeStartsWithinTheHoursToKeepOut(t *testing.T) {
 		b.clock.pass(30 * time.Minute)
 		b.drain()
 	}
-	events, err := b.Desk.Store().Events(t.Context(), id)
+	events, err := b.Desk.Events(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}

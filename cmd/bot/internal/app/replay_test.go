@@ -129,7 +129,7 @@ func (b *bench) live(id disclosure.CaseID, bucket *loopback.Bucket, f []string) 
 // told lists what Daylight itself did about dates, day by day, with what people did between.
 func (b *bench) told(id disclosure.CaseID) string {
 	b.t.Helper()
-	events, err := b.Desk.Store().Events(b.t.Context(), id)
+	events, err := b.Desk.Events(b.t.Context(), id)
 	if err != nil {
 		b.t.Fatal(err)
 	}

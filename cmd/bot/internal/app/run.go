@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"net/http"
 	"sync"
 	"time"
 
@@ -18,15 +17,12 @@ type Part struct {
 	Run  func(ctx context.Context) error
 }
 
-// Run runs the engine and what the configuration enables, until ctx ends.
-func (a *App) Run(ctx context.Context) error { return a.RunWith(ctx) }
-
-// RunWith is [App.Run] with further parts, such as the web. When one part fails, all stop: a bot that silently
-// stopped reading mail would be worse than one that is seen to be down.
-func (a *App) RunWith(ctx context.Context, more ...Part) error {
+// Run runs the engine, what the configuration enables and further parts, such as the web, until ctx ends. When one part
+// fails, all stop: a bot that silently stopped reading mail would be worse than one that is seen to be down.
+func (a *App) Run(ctx context.Context, more ...Part) error {
 	jobs := make([]disclosure.Job, len(a.ticks))
 	for i, t := range a.ticks {
-		jobs[i] = t.Job(a.Desk.service.Now())
+		jobs[i] = t.Job(a.service.Now())
 	}
 	if err := a.store.Enqueue(ctx, jobs); err != nil {
 		if ctx.Err() != nil {
@@ -43,7 +39,7 @@ func (a *App) RunWith(ctx context.Context, more ...Part) error {
 	}
 	if a.cfg.Probe.Canary != "" {
 		parts = append(parts, Part{Name: "canary", Run: func(ctx context.Context) error {
-			watch(ctx, a.cfg, a.Desk.prober, a.gate)
+			watch(ctx, a.cfg, a.prober, a.gate)
 			return nil
 		}})
 	}
@@ -71,23 +67,6 @@ func (a *App) RunWith(ctx context.Context, more ...Part) error {
 // Config returns the configuration in force.
 func (a *App) Config() *config.Config { return a.cfg }
 
-// Live reports whether mail really leaves.
-func (a *App) Live() bool { return a.cfg.Mail.Mode == "live" }
-
-// SlackEnabled reports whether Slack is configured.
-func (a *App) SlackEnabled() bool { return a.slack != nil }
-
-// GitHubEnabled reports whether GitHub is configured.
-func (a *App) GitHubEnabled() bool { return a.github != nil }
-
-// GitHubWebhook returns the handler of deliveries, or nil without GitHub or without a secret.
-func (a *App) GitHubWebhook() http.Handler {
-	if a.github == nil || a.cfg.GitHub.WebhookSecret.IsZero() {
-		return nil
-	}
-	return a.github.WebhookHandler()
-}
-
 // late is how far behind the oldest due job may be before the bot calls itself unhealthy.
 const late = 10 * time.Minute
 
@@ -107,7 +86,7 @@ func (a *App) Health(ctx context.Context) []Health {
 		return Health{Name: name, OK: true}
 	}
 	due, ok, err := a.store.NextDue(ctx, disclosure.Queues())
-	if behind := a.Desk.service.Now().Sub(due); err == nil && ok && behind > late {
+	if behind := a.service.Now().Sub(due); err == nil && ok && behind > late {
 		err = fault.Errorf(fault.Unavailable, "the oldest due job waits for %s", behind.Round(time.Second))
 	}
 	out := []Health{part("jobs", err)}

@@ -68,7 +68,7 @@ func TestTheJobOfADisabledChannelWaits(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
 	job := disclosure.Job{Queue: disclosure.QueueSend, Task: "slack/card", Key: "slack/card/DL-2020-0001/1", Due: b.clock.Now()}
-	if err := b.Desk.Store().Enqueue(t.Context(), []disclosure.Job{job}); err != nil {
+	if err := b.Store().Enqueue(t.Context(), []disclosure.Job{job}); err != nil {
 		t.Fatal(err)
 	}
 	for range 60 { // some days
@@ -157,7 +157,7 @@ func TestHealthTellsWhenJobsAreLate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
 	job := disclosure.Job{Queue: disclosure.QueueTimer, Task: "x", Key: "x", Due: b.clock.Now()}
-	if err := b.Desk.Store().Enqueue(t.Context(), []disclosure.Job{job}); err != nil {
+	if err := b.Store().Enqueue(t.Context(), []disclosure.Job{job}); err != nil {
 		t.Fatal(err)
 	}
 	if h := b.Health(t.Context()); len(h) != 1 || !h[0].OK {

@@ -15,6 +15,8 @@ import (
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/dial"
+	"daylight/disclosure/probe/target"
 	"daylight/disclosure/probe/vantage"
 )
 
@@ -23,7 +25,7 @@ type place struct {
 	name   string
 	client *vantage.Client // nil for a proxy
 	prober *probe.Prober   // nil for an agent
-	egress *probe.Egress   // nil for an agent
+	egress *dial.Egress    // nil for an agent
 }
 
 // remote lets the engine ask assets from an agent's place.
@@ -31,7 +33,7 @@ type remote struct{ client *vantage.Client }
 
 // Probe asks an asset from there. What the agent's guard refuses is an observation too, as from here.
 func (r remote) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
-	return r.client.Probe(ctx, probe.Of(asset, string(id)))
+	return r.client.Probe(ctx, target.Of(asset, string(id)))
 }
 
 // placeNames are the places besides our own.
@@ -63,7 +65,7 @@ func (a *App) newPlaces(key *db.Key, o Options) error {
 func (a *App) newPlace(v config.Vantage, key *db.Key, o Options) (*place, error) {
 	p := &place{name: v.Name}
 	if v.Proxy != "" {
-		egress, err := probe.ParseEgress(v.Proxy)
+		egress, err := dial.ParseEgress(v.Proxy)
 		if err != nil {
 			return nil, err
 		}
@@ -83,7 +85,7 @@ func (a *App) newPlace(v config.Vantage, key *db.Key, o Options) (*place, error)
 		return nil, err
 	}
 	p.client, err = vantage.NewClient(vantage.ClientOptions{
-		Name: v.Name, URL: v.URL, Token: v.Token.Reveal(), Public: public, Prober: a.Desk.prober, Identity: identity(a.cfg, o.Version),
+		Name: v.Name, URL: v.URL, Token: v.Token.Reveal(), Public: public, Prober: a.prober, Identity: identity(a.cfg, o.Version),
 		RootCAs: roots, Clock: o.Clock, Random: o.Random,
 		Warn: func(err error) { a.log.Warn("another place brought no answer", "vantage", v.Name, "error", err) },
 	})
@@ -113,7 +115,7 @@ func (a *App) elsewhere() map[string]engine.Prober {
 	for _, p := range a.places {
 		out[p.name] = remote{p.client}
 		if p.prober != nil {
-			out[p.name] = asker{p.prober, a.gate}
+			out[p.name] = pacedProber{p.prober, a.gate}
 		}
 	}
 	return out

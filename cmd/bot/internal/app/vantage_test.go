@@ -96,7 +96,7 @@ func (b *bench) days(c *testClock, n int) {
 // seenFrom counts the verdicts of each place.
 func (b *bench) seenFrom(id disclosure.CaseID) map[string]int {
 	b.t.Helper()
-	events, err := b.Desk.Store().Events(b.t.Context(), id)
+	events, err := b.Desk.Events(b.t.Context(), id)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestWhatIsClosedForUsAloneNeverClosesTheCase(t *testing.T) {
 }
 
 func mustEvents(t *testing.T, b *bench, id disclosure.CaseID) []disclosure.Event {
-	events, err := b.Desk.Store().Events(t.Context(), id)
+	events, err := b.Desk.Events(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}

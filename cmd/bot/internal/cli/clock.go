@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/cli/session"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
@@ -13,7 +14,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-func newClock(s *session) *cobra.Command {
+func newClock(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "clock", Short: "Deadlines of a case: extend, pause, give up, put off reminders",
 		Long: "Decisions about the deadlines of a case. Which there are, and why, says `bot policy explain CASE`; what an extension\n" +
@@ -25,12 +26,12 @@ func newClock(s *session) *cobra.Command {
 }
 
 // decision is a command about one clause of a case, with the flags that all of them share.
-func (s *session) decision(use, short, example string, build func(clause string, until civil.When, reason string) (command.Command, error), date bool) *cobra.Command {
+func decision(s *session.Session, use, short, example string, build func(clause string, until civil.When, reason string) (command.Command, error), date bool) *cobra.Command {
 	var until, reason string
 	cmd := &cobra.Command{
-		Use: use, Short: short, Example: example, Args: cobra.ExactArgs(2), ValidArgsFunction: s.completeClauses,
+		Use: use, Short: short, Example: example, Args: cobra.ExactArgs(2), ValidArgsFunction: completeClauses(s),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			day, err := when("until", until)
+			day, err := session.When("until", until)
 			if err != nil {
 				return err
 			}
@@ -38,7 +39,7 @@ func (s *session) decision(use, short, example string, build func(clause string,
 			if err != nil {
 				return err
 			}
-			return s.decide(cmd, caseID(args[0]), command)
+			return s.Decide(cmd, session.CaseID(args[0]), command)
 		},
 	}
 	if date {
@@ -48,63 +49,25 @@ func (s *session) decision(use, short, example string, build func(clause string,
 	return cmd
 }
 
-// decide executes a decision and says what came of it: the words of its event, and the proposal that it may have become.
-func (s *session) decide(cmd *cobra.Command, id disclosure.CaseID, given command.Command) error {
-	return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-		res, err := a.Desk.Service().Execute(cmd.Context(), id, actor, given, command.Extra{})
-		if err != nil {
-			return err
-		}
-		proposed := len(res.Events) > 0 && res.Events[0].Detail.Proposal != nil
-		said := make([]string, 0, len(res.Events))
-		for i := range res.Events {
-			said = append(said, toldOf(&res.Events[i]))
-		}
-		if s.json {
-			return s.printJSON(map[string]any{"case": res.Case.ID, "seq": res.Case.Version, "proposed": proposed, "events": said})
-		}
-		for _, line := range said {
-			s.line(line)
-		}
-		if proposed {
-			s.line("Somebody else has to say the same for it to hold.")
-		}
-		return nil
-	})
-}
-
-// toldOf says what an event is, and its own words where they do not say so themselves.
-func toldOf(e *disclosure.Event) string {
-	what := strings.ReplaceAll(string(e.Kind), "_", " ")
-	switch {
-	case e.Text == "":
-		return what
-	case !e.Kind.Info().ByHand || e.Kind == disclosure.KindNote || e.Detail.Clocks != nil: // the text says what it is
-		return e.Text
-	default:
-		return what + ": " + e.Text
-	}
-}
-
-func newClockExtend(s *session) *cobra.Command {
-	return s.decision("extend CASE CLAUSE --until DAY --reason WHY", "Give the other side more time",
+func newClockExtend(s *session.Session) *cobra.Command {
+	return decision(s, "extend CASE CLAUSE --until DAY --reason WHY", "Give the other side more time",
 		"  bot clock extend DL-2020-0001 publication --until 2020-03-15 --reason 'they work on it'",
 		func(clause string, until civil.When, reason string) (command.Command, error) {
 			return deadline.Extend{Clause: clause, Due: until, Reason: reason, Party: disclosure.Vendor}, nil
 		}, true)
 }
 
-func newClockSet(s *session) *cobra.Command {
-	return s.decision("set CASE CLAUSE --until DAY", "Lay down a date, beside the policy or instead of it",
+func newClockSet(s *session.Session) *cobra.Command {
+	return decision(s, "set CASE CLAUSE --until DAY", "Lay down a date, beside the policy or instead of it",
 		"  bot clock set DL-2020-0001 call_back --until 2020-02-03 --reason 'agreed on the phone'",
 		func(clause string, until civil.When, reason string) (command.Command, error) {
 			return deadline.SetDeadline{Clause: clause, Due: until, Reason: reason}, nil
 		}, true)
 }
 
-func newClockPause(s *session) *cobra.Command {
+func newClockPause(s *session.Session) *cobra.Command {
 	var agreed bool
-	cmd := s.decision("pause CASE CLAUSE", "Let a clock stand still while the ball is ours",
+	cmd := decision(s, "pause CASE CLAUSE", "Let a clock stand still while the ball is ours",
 		"  bot clock pause DL-2020-0001 fix --reason 'they asked for details'",
 		func(clause string, _ civil.When, reason string) (command.Command, error) {
 			ball := disclosure.WaitingOnUs
@@ -117,21 +80,21 @@ func newClockPause(s *session) *cobra.Command {
 	return cmd
 }
 
-func newClockResume(s *session) *cobra.Command {
-	return s.decision("resume CASE CLAUSE", "Let a paused clock run on, later by as long as it stood", "",
+func newClockResume(s *session.Session) *cobra.Command {
+	return decision(s, "resume CASE CLAUSE", "Let a paused clock run on, later by as long as it stood", "",
 		func(clause string, _ civil.When, reason string) (command.Command, error) {
 			return deadline.ResumeClock{Clause: clause, Reason: reason}, nil
 		}, false)
 }
 
-func newClockWaive(s *session) *cobra.Command {
-	return s.decision("waive CASE CLAUSE --reason WHY", "Give a clause up: what it asks for is not going to be done", "",
+func newClockWaive(s *session.Session) *cobra.Command {
+	return decision(s, "waive CASE CLAUSE --reason WHY", "Give a clause up: what it asks for is not going to be done", "",
 		func(clause string, _ civil.When, reason string) (command.Command, error) {
 			return deadline.WaiveClock{Clause: clause, Reason: reason}, nil
 		}, false)
 }
 
-func newClockQuiet(s *session) *cobra.Command {
+func newClockQuiet(s *session.Session) *cobra.Command {
 	var until string
 	var stop, again bool
 	cmd := &cobra.Command{
@@ -141,9 +104,9 @@ func newClockQuiet(s *session) *cobra.Command {
 		Example: "  bot clock quiet DL-2020-0001 fix --until 2020-02-10\n" +
 			"  bot clock quiet DL-2020-0001 --stop\n" +
 			"  bot clock quiet DL-2020-0001 --again",
-		ValidArgsFunction: s.completeClauses,
+		ValidArgsFunction: completeClauses(s),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			day, err := when("until", until)
+			day, err := session.When("until", until)
 			if err != nil {
 				return err
 			}
@@ -160,7 +123,7 @@ func newClockQuiet(s *session) *cobra.Command {
 			if len(args) > 1 {
 				q.Clause = args[1]
 			}
-			return s.decide(cmd, caseID(args[0]), q)
+			return s.Decide(cmd, session.CaseID(args[0]), q)
 		},
 	}
 	f := cmd.Flags()
@@ -171,25 +134,27 @@ func newClockQuiet(s *session) *cobra.Command {
 }
 
 // completeClauses offers the ids of cases, then the clauses that run in the case.
-func (s *session) completeClauses(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-	if len(args) != 1 {
-		return s.completeCases(cmd, args, prefix)
-	}
-	var out []string
-	err := s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
-		c, err := a.Desk.Case(cmd.Context(), caseID(args[0]))
-		if err != nil {
-			return err
+func completeClauses(s *session.Session) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		if len(args) != 1 {
+			return s.CompleteCases(cmd, args, prefix)
 		}
-		for name, k := range c.Clocks {
-			if strings.HasPrefix(name, prefix) {
-				out = append(out, name+"\t"+string(k.State)+" "+k.Due.String())
+		var out []string
+		err := s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+			c, err := a.Desk.Case(cmd.Context(), session.CaseID(args[0]))
+			if err != nil {
+				return err
 			}
+			for name, k := range c.Clocks {
+				if strings.HasPrefix(name, prefix) {
+					out = append(out, name+"\t"+string(k.State)+" "+k.Due.String())
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
+		return out, cobra.ShellCompDirectiveNoFileComp
 	}
-	return out, cobra.ShellCompDirectiveNoFileComp
 }

@@ -8,29 +8,31 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/cli/session"
+	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/templates"
 )
 
-func newContact(s *session) *cobra.Command {
+func newContact(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "contact", Short: "Who can be reached, and how"}
 	cmd.AddCommand(newContactAdd(s), newContactList(s))
 	return cmd
 }
 
-func newContactAdd(s *session) *cobra.Command {
+func newContactAdd(s *session.Session) *cobra.Command {
 	var k disclosure.Contact
 	var p disclosure.Party
 	var foundAt string
 	cmd := &cobra.Command{
-		Use: "add CASE --address ADDRESS", Short: "Add a contact and print its id", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
+		Use: "add CASE --address ADDRESS", Short: "Add a contact and print its id", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot contact add DL-2020-0001 --address security@example.com --found security.txt\n" +
 			"  bot contact add DL-2020-0001 --party provider --name AWS --address abuse@example.net\n" +
 			"  bot contact add DL-2020-0001 --channel issue --address team/vendor-tracking",
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if k.FoundAt, err = when("found-at", foundAt); err != nil {
+			if k.FoundAt, err = session.When("found-at", foundAt); err != nil {
 				return err
 			}
 			k.Role, k.Name = p.Role, p.Name
@@ -41,31 +43,31 @@ func newContactAdd(s *session) *cobra.Command {
 			if err := checkContact(k); err != nil {
 				return err
 			}
-			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-				c, err := a.Desk.Do(cmd.Context(), actor, caseID(args[0]), record.AddContact{Party: p, Contact: k})
+			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+				c, err := a.Desk.Do(cmd.Context(), actor, session.CaseID(args[0]), record.AddContact{Party: p, Contact: k})
 				if err != nil {
 					return err
 				}
 				added, _ := c.Contact(k.Address)
-				return s.created(added.ID, map[string]any{"case": c.ID})
+				return s.Created(added.ID, map[string]any{"case": c.ID})
 			})
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar((*string)(&p.Role), "party", "vendor", "who: "+words(disclosure.Roles()))
+	f.StringVar((*string)(&p.Role), "party", "vendor", "who: "+wording.Words(disclosure.Roles()))
 	f.StringVar(&p.Name, "name", "", "the party's name")
 	f.StringVar(&p.Country, "country", "", "the party's country, as FR")
 	f.StringVar(&p.Language, "language", "", "the party's language, as fr")
 	f.BoolVar(&p.DoNotContact, "do-not-contact", false, "they asked to be left alone")
-	f.StringVar((*string)(&k.Channel), "channel", "", "how: "+words(disclosure.Channels())+" (default: email)")
+	f.StringVar((*string)(&k.Channel), "channel", "", "how: "+wording.Words(disclosure.Channels())+" (default: email)")
 	f.StringVar(&k.Address, "address", "", "mail address, owner/repo, phone number or form")
 	f.StringVar(&k.Found, "found", "", "where the address was found")
 	f.StringVar(&foundAt, "found-at", "", "when it was found (default: now)")
-	f.StringVar((*string)(&k.Quality), "quality", "", "how far it can be relied upon: "+words(qualities()))
-	offer(cmd, "party", disclosure.Roles())
-	offer(cmd, "channel", disclosure.Channels())
-	offer(cmd, "quality", qualities())
-	offer(cmd, "language", templates.Languages())
+	f.StringVar((*string)(&k.Quality), "quality", "", "how far it can be relied upon: "+wording.Words(qualities()))
+	session.Offer(cmd, "party", disclosure.Roles())
+	session.Offer(cmd, "channel", disclosure.Channels())
+	session.Offer(cmd, "quality", qualities())
+	session.Offer(cmd, "language", templates.Languages())
 	return cmd
 }
 
@@ -74,7 +76,7 @@ func checkContact(k disclosure.Contact) error {
 	if strings.TrimSpace(k.Address) == "" {
 		return fault.Errorf(fault.Invalid, "say where they can be reached: --address")
 	}
-	if err := oneOf("quality", k.Quality, qualities()); err != nil {
+	if err := session.OneOf("quality", k.Quality, qualities()); err != nil {
 		return err
 	}
 	switch k.Channel {
@@ -96,17 +98,17 @@ func qualities() []disclosure.Quality {
 	return []disclosure.Quality{disclosure.QualityConfirmed, disclosure.QualityPublished, disclosure.QualityGuessed}
 }
 
-func newContactList(s *session) *cobra.Command {
+func newContactList(s *session.Session) *cobra.Command {
 	return &cobra.Command{
-		Use: "list CASE", Short: "List the contacts of a case", Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
+		Use: "list CASE", Short: "List the contacts of a case", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
-				c, err := a.Desk.Case(cmd.Context(), caseID(args[0]))
+			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				c, err := a.Desk.Case(cmd.Context(), session.CaseID(args[0]))
 				if err != nil {
 					return err
 				}
-				if s.json {
-					return s.printJSON(append([]disclosure.Contact{}, c.Contacts...))
+				if s.JSON {
+					return s.PrintJSON(append([]disclosure.Contact{}, c.Contacts...))
 				}
 				if len(c.Contacts) == 0 {
 					fmt.Fprintf(s.Out, "No contact yet: bot contact add %s --address ADDRESS\n", c.ID)
@@ -115,9 +117,9 @@ func newContactList(s *session) *cobra.Command {
 				rows := make([][]string, len(c.Contacts))
 				for i, k := range c.Contacts {
 					state := c.Dialogue[disclosure.KeyFor(k.Role, k.Name, k.Channel)]
-					rows[i] = []string{k.ID, string(k.Role), dash(k.Name), string(k.Channel), k.Address, dash(string(k.Quality)), dash(string(state)), dash(k.Found)}
+					rows[i] = []string{k.ID, string(k.Role), wording.Dash(k.Name), string(k.Channel), k.Address, wording.Dash(string(k.Quality)), wording.Dash(string(state)), wording.Dash(k.Found)}
 				}
-				return s.table([]string{"id", "party", "name", "channel", "address", "quality", "dialogue", "found"}, rows)
+				return s.Table([]string{"id", "party", "name", "channel", "address", "quality", "dialogue", "found"}, rows)
 			})
 		},
 	}

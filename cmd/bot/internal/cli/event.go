@@ -7,20 +7,21 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/cli/session"
+	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
-	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 )
 
-func newEvent(s *session) *cobra.Command {
+func newEvent(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "event", Short: "Put facts on record"}
 	cmd.AddCommand(newEventAdd(s), newEventKinds(s))
 	return cmd
 }
 
-func newEventAdd(s *session) *cobra.Command {
+func newEventAdd(s *session.Session) *cobra.Command {
 	var e record.AddEvent
 	var at, until string
 	cmd := &cobra.Command{
@@ -31,28 +32,28 @@ func newEventAdd(s *session) *cobra.Command {
 			if len(args) == 1 {
 				return list(disclosure.Kinds()), cobra.ShellCompDirectiveNoFileComp
 			}
-			return s.completeCases(cmd, args, prefix)
+			return s.CompleteCases(cmd, args, prefix)
 		},
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if e.At, err = when("at", at); err != nil {
+			if e.At, err = session.When("at", at); err != nil {
 				return err
 			}
 			if e.At.IsZero() {
 				return fault.Errorf(fault.Invalid, "say when it happened: --at 2020-01-27")
 			}
 			if e.Ongoing = until == "open"; !e.Ongoing {
-				if e.Until, err = when("until", until); err != nil {
+				if e.Until, err = session.When("until", until); err != nil {
 					return err
 				}
 			}
 			e.Kind = disclosure.Kind(args[1])
-			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-				res, err := a.Desk.Service().Execute(cmd.Context(), caseID(args[0]), actor, e, command.Extra{})
+			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+				res, err := a.Desk.Execute(cmd.Context(), actor, session.CaseID(args[0]), e)
 				if err != nil {
 					return err
 				}
 				seq := numberOf(res.Events, e.Kind)
-				return s.created(strconv.Itoa(seq), map[string]any{"case": res.Case.ID, "seq": seq, "headline": agenda.Headline(res.Case)})
+				return s.Created(strconv.Itoa(seq), map[string]any{"case": res.Case.ID, "seq": seq, "headline": agenda.Headline(res.Case)})
 			})
 		},
 	}
@@ -60,18 +61,18 @@ func newEventAdd(s *session) *cobra.Command {
 	f.StringVar(&at, "at", "", "when it happened: 2020-01-27, 2013-10, 2013, 2022-Q3, or with time and zone")
 	f.StringVar(&until, "until", "", "end of a span, or open; for deadlines the date on which they end")
 	f.BoolVar(&e.Planned, "planned", false, "expected, not yet a fact")
-	f.StringVar((*string)(&e.Party), "party", "", "who: "+words(disclosure.Roles()))
+	f.StringVar((*string)(&e.Party), "party", "", "who: "+wording.Words(disclosure.Roles()))
 	f.StringVar(&e.Name, "name", "", "the party's name")
-	f.StringVar((*string)(&e.Channel), "channel", "", "how: "+words(disclosure.Channels()))
+	f.StringVar((*string)(&e.Channel), "channel", "", "how: "+wording.Words(disclosure.Channels()))
 	f.StringVar((*string)(&e.Source), "source", "", "from where it is known (default: you)")
 	f.StringVar(&e.Ref, "ref", "", "reference: address of an article, ticket number; for clocks the clause")
 	f.StringVar(&e.Text, "text", "", "what happened, in a sentence")
 	f.StringVar((*string)(&e.Visibility), "visibility", "", "internal, vendor or public (default: by kind)")
 	f.IntVar(&e.Corrects, "corrects", 0, "number of the event that this one corrects")
-	offer(cmd, "party", disclosure.Roles())
-	offer(cmd, "channel", disclosure.Channels())
-	offer(cmd, "source", disclosure.Sources())
-	offer(cmd, "visibility", []disclosure.Visibility{disclosure.InternalOnly, disclosure.ForVendor, disclosure.Public})
+	session.Offer(cmd, "party", disclosure.Roles())
+	session.Offer(cmd, "channel", disclosure.Channels())
+	session.Offer(cmd, "source", disclosure.Sources())
+	session.Offer(cmd, "visibility", []disclosure.Visibility{disclosure.InternalOnly, disclosure.ForVendor, disclosure.Public})
 	return cmd
 }
 
@@ -85,12 +86,12 @@ func numberOf(events []disclosure.Event, kind disclosure.Kind) int {
 	return 0
 }
 
-func newEventKinds(s *session) *cobra.Command {
+func newEventKinds(s *session.Session) *cobra.Command {
 	return &cobra.Command{
 		Use: "kinds", Short: "List the kinds of events", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if s.json {
-				return s.printJSON(disclosure.Kinds())
+			if s.JSON {
+				return s.PrintJSON(disclosure.Kinds())
 			}
 			for _, k := range disclosure.Kinds() {
 				fmt.Fprintln(s.Out, k)

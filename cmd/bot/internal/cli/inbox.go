@@ -7,32 +7,34 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/cli/session"
+	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 )
 
-func newInbox(s *session) *cobra.Command {
+func newInbox(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "inbox", Short: "What came in and waits for a person"}
 	cmd.AddCommand(newInboxList(s), newInboxShow(s), newInboxAssign(s), newInboxIgnore(s))
 	return cmd
 }
 
-func newInboxList(s *session) *cobra.Command {
+func newInboxList(s *session.Session) *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
 		Use: "list", Short: "List what waits", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
 				items, err := a.Desk.Inbox(cmd.Context(), all)
 				if err != nil {
 					return err
 				}
-				if s.json {
+				if s.JSON {
 					out := make([]any, len(items))
 					for i := range items {
 						out[i] = inboxJSON(items[i])
 					}
-					return s.printJSON(out)
+					return s.PrintJSON(out)
 				}
 				if len(items) == 0 {
 					fmt.Fprintln(s.Out, "Nothing waits.")
@@ -42,10 +44,10 @@ func newInboxList(s *session) *cobra.Command {
 				for i, in := range items {
 					rows[i] = []string{
 						strconv.FormatInt(in.ID, 10), in.Received.UTC().Format("2006-01-02 15:04"), string(in.Channel), string(in.State),
-						dash(string(in.Case)), dash(in.From), cut(oneLine(in.Subject), 50), dash(in.Note),
+						wording.Dash(string(in.Case)), wording.Dash(in.From), wording.Cut(wording.OneLine(in.Subject), 50), wording.Dash(in.Note),
 					}
 				}
-				return s.table([]string{"id", "received (UTC)", "channel", "state", "case", "from", "subject", "note"}, rows)
+				return s.Table([]string{"id", "received (UTC)", "channel", "state", "case", "from", "subject", "note"}, rows)
 			})
 		},
 	}
@@ -68,7 +70,7 @@ func inboxID(text string) (int64, error) {
 	return id, nil
 }
 
-func newInboxShow(s *session) *cobra.Command {
+func newInboxShow(s *session.Session) *cobra.Command {
 	var raw bool
 	cmd := &cobra.Command{
 		Use: "show ID", Short: "Show an item", Args: cobra.ExactArgs(1),
@@ -77,8 +79,8 @@ func newInboxShow(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
-				in, bytes, err := a.Desk.Store().Inbound(cmd.Context(), id)
+			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				in, bytes, err := a.Desk.Inbound(cmd.Context(), id)
 				if err != nil {
 					return err
 				}
@@ -87,13 +89,13 @@ func newInboxShow(s *session) *cobra.Command {
 					return err
 				}
 				text := a.Desk.Excerpt(in, bytes)
-				if s.json {
+				if s.JSON {
 					out := inboxJSON(in)
 					out["text"] = text
-					return s.printJSON(out)
+					return s.PrintJSON(out)
 				}
 				fmt.Fprintf(s.Out, "%d  %s  %s  %s\nFrom (as claimed): %s\nSubject: %s\n%s\n\n%s\n", in.ID, in.Received.UTC().Format("2006-01-02 15:04 UTC"),
-					in.Channel, in.State, oneLine(in.From), oneLine(in.Subject), oneLine(in.Note), block(text))
+					in.Channel, in.State, wording.OneLine(in.From), wording.OneLine(in.Subject), wording.OneLine(in.Note), wording.Block(text))
 				return nil
 			})
 		},
@@ -102,7 +104,7 @@ func newInboxShow(s *session) *cobra.Command {
 	return cmd
 }
 
-func newInboxAssign(s *session) *cobra.Command {
+func newInboxAssign(s *session.Session) *cobra.Command {
 	var kind, party string
 	cmd := &cobra.Command{
 		Use: "assign ID CASE", Short: "Say to which case an item belongs", Args: cobra.ExactArgs(2),
@@ -111,21 +113,21 @@ func newInboxAssign(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-				c, err := a.Desk.AssignInbound(cmd.Context(), actor, id, caseID(args[1]), disclosure.Kind(kind), disclosure.Role(party))
+			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+				c, err := a.Desk.AssignInbound(cmd.Context(), actor, id, session.CaseID(args[1]), disclosure.Kind(kind), disclosure.Role(party))
 				if err != nil {
 					return err
 				}
-				return s.changed(c)
+				return s.Changed(c)
 			})
 		},
 	}
 	cmd.Flags().StringVar(&kind, "kind", "", "what it is: replied, bounced, auto_replied, fix_claimed, disputed (default: as read)")
-	cmd.Flags().StringVar(&party, "party", "vendor", "who wrote: "+words(disclosure.Roles()))
+	cmd.Flags().StringVar(&party, "party", "vendor", "who wrote: "+wording.Words(disclosure.Roles()))
 	return cmd
 }
 
-func newInboxIgnore(s *session) *cobra.Command {
+func newInboxIgnore(s *session.Session) *cobra.Command {
 	var text string
 	cmd := &cobra.Command{
 		Use: "ignore ID", Short: "Put an item aside; it is kept", Args: cobra.ExactArgs(1),
@@ -134,12 +136,12 @@ func newInboxIgnore(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return s.withDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
 				if err := a.Desk.IgnoreInbound(cmd.Context(), actor, id, text); err != nil {
 					return err
 				}
-				if s.json {
-					return s.printJSON(map[string]any{"id": id, "state": disclosure.InboundIgnored})
+				if s.JSON {
+					return s.PrintJSON(map[string]any{"id": id, "state": disclosure.InboundIgnored})
 				}
 				fmt.Fprintf(s.Out, "%d is put aside. `bot inbox list --all` still shows it.\n", id)
 				return nil

@@ -11,17 +11,20 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/cli/session"
+	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/templates"
 )
 
-func newPublish(s *session) *cobra.Command {
+func newPublish(s *session.Session) *cobra.Command {
 	var mode, lang, out, approveAs string
 	var check, approve bool
 	cmd := &cobra.Command{
 		Use: "publish CASE --mode full|limited|stub --lang en|de|fr --out DIR", Short: "Ask the gate, and publish what passes",
-		Args: cobra.ExactArgs(1), ValidArgsFunction: s.completeCases,
+		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot publish DL-2020-0001 --check\n  bot publish DL-2020-0001 --mode limited --lang fr --out site/2020-0001 --approve-as bob",
 		Long: "Render the writeup, show every check of the gate with its reason, and write the files only if all of them pass.\n" +
 			"A refusal ends with exit code 3 and writes nothing. What is closed and was not asked of late is asked once more,\n" +
@@ -32,14 +35,14 @@ func newPublish(s *session) *cobra.Command {
 			if !m.Valid() {
 				return fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", mode)
 			}
-			if err := errors.Join(atMostOne(cmd, "check", "approve"), atMostOne(cmd, "approve", "approve-as")); err != nil {
+			if err := errors.Join(session.AtMostOne(cmd, "check", "approve"), session.AtMostOne(cmd, "approve", "approve-as")); err != nil {
 				return err
 			}
 			if !check && !approve && out == "" {
 				return fault.Errorf(fault.Invalid, "say where the files go: --out DIR; or only ask the gate with --check")
 			}
-			ctx, id := cmd.Context(), caseID(args[0])
-			return s.withDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
+			ctx, id := cmd.Context(), session.CaseID(args[0])
+			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
 				who := approveAs
 				if approve {
 					who = actor.Name
@@ -54,7 +57,7 @@ func newPublish(s *session) *cobra.Command {
 					return err
 				}
 				if !p.Passed() || check {
-					return s.showGate(p, "")
+					return showGate(s, p, "")
 				}
 				if who != "" {
 					if err := consent(ctx, a, p, who); err != nil {
@@ -62,12 +65,12 @@ func newPublish(s *session) *cobra.Command {
 					}
 				}
 				if approve {
-					return s.showGate(p, "approved by "+who)
+					return showGate(s, p, "approved by "+who)
 				}
 				if _, err := a.Desk.Publish(ctx, actor, p, out); err != nil {
 					return err
 				}
-				return s.showGate(p, "published to "+out)
+				return showGate(s, p, "published to "+out)
 			})
 		},
 	}
@@ -78,13 +81,13 @@ func newPublish(s *session) *cobra.Command {
 	f.BoolVar(&check, "check", false, "only ask the gate")
 	f.StringVar(&approveAs, "approve-as", "", "the second person who approves in this call")
 	f.BoolVar(&approve, "approve", false, "record your approval (--as) and publish nothing yet")
-	offer(cmd, "mode", disclosure.Modes())
-	offer(cmd, "lang", templates.Languages())
+	session.Offer(cmd, "mode", disclosure.Modes())
+	session.Offer(cmd, "lang", templates.Languages())
 	return cmd
 }
 
 // consent records the second person's approval, with that person's own rank.
-func consent(ctx context.Context, a *app.App, p *app.Publication, who string) error {
+func consent(ctx context.Context, a *app.App, p *desk.Publication, who string) error {
 	approver, err := a.Desk.Actor(who, "cli")
 	if err != nil {
 		return err
@@ -93,10 +96,10 @@ func consent(ctx context.Context, a *app.App, p *app.Publication, who string) er
 }
 
 // showGate prints every check. A refusal ends the call with exit code 3.
-func (s *session) showGate(p *app.Publication, done string) error {
+func showGate(s *session.Session, p *desk.Publication, done string) error {
 	names := slices.Sorted(maps.Keys(p.Files))
-	if s.json {
-		if err := s.printJSON(map[string]any{
+	if s.JSON {
+		if err := s.PrintJSON(map[string]any{
 			"case": p.Case.ID, "mode": p.Mode, "lang": p.Lang, "digest": p.Digest, "passed": p.Passed(), "published": strings.HasPrefix(done, "published"),
 			"checks": p.Checks, "files": names,
 		}); err != nil {
@@ -107,16 +110,16 @@ func (s *session) showGate(p *app.Publication, done string) error {
 		for i, c := range p.Checks {
 			rows[i] = []string{string(c.State), c.Name, c.Reason}
 		}
-		if err := s.table([]string{"answer", "check", "reason"}, rows); err != nil {
+		if err := s.Table([]string{"answer", "check", "reason"}, rows); err != nil {
 			return err
 		}
-		fmt.Fprintf(s.Out, "\nfiles that become public: %s\n", words(names))
+		fmt.Fprintf(s.Out, "\nfiles that become public: %s\n", wording.Words(names))
 	}
 	if !p.Passed() {
 		fmt.Fprintf(s.Err, "bot: the gate refuses to publish %s (%s): nothing was written\n", p.Case.ID, p.Mode)
-		return &quiet{code: exitRefused}
+		return session.Reported(session.ExitRefused)
 	}
-	if done != "" && !s.json {
+	if done != "" && !s.JSON {
 		fmt.Fprintln(s.Out, done)
 	}
 	return nil

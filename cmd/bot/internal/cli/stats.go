@@ -8,11 +8,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/cli/session"
+	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
 	"daylight/disclosure/stats"
 )
 
-func newStats(s *session) *cobra.Command {
+func newStats(s *session.Session) *cobra.Command {
 	var by string
 	cmd := &cobra.Command{
 		Use: "stats", Short: "Show how long answers and closures take, over all cases", Args: cobra.NoArgs,
@@ -22,23 +24,23 @@ func newStats(s *session) *cobra.Command {
 			"  bot stats --by year --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			way := stats.By(by)
-			if err := oneOf("by", way, stats.Bys()); err != nil {
+			if err := session.OneOf("by", way, stats.Bys()); err != nil {
 				return err
 			}
-			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
 				st, err := a.Desk.Statistics(cmd.Context(), way)
 				if err != nil {
 					return err
 				}
-				if s.json {
-					return s.printJSON(st)
+				if s.JSON {
+					return s.PrintJSON(st)
 				}
-				return s.showStatistics(&st)
+				return showStatistics(s, &st)
 			})
 		},
 	}
-	cmd.Flags().StringVar(&by, "by", "", "group by "+words(stats.Bys()))
-	offer(cmd, "by", stats.Bys())
+	cmd.Flags().StringVar(&by, "by", "", "group by "+wording.Words(stats.Bys()))
+	session.Offer(cmd, "by", stats.Bys())
 	return cmd
 }
 
@@ -74,8 +76,8 @@ With --json (stable; null where something is unknown, not shown or not reached):
   SHARE    {"of", "count", "share"}  share is between 0 and 1`, stats.Patience, stats.Minimum)
 }
 
-func (s *session) showStatistics(st *stats.Statistics) error {
-	fmt.Fprintf(s.Out, "%s as of %s.%s\n", count(st.All.Cases, "case", "cases"), st.AsOf, asideText(st.Aside))
+func showStatistics(s *session.Session, st *stats.Statistics) error {
+	fmt.Fprintf(s.Out, "%s as of %s.%s\n", wording.Count(st.All.Cases, "case", "cases"), st.AsOf, asideText(st.Aside))
 	if st.All.Cases == 0 {
 		return nil
 	}
@@ -102,26 +104,26 @@ func (s *session) showStatistics(st *stats.Statistics) error {
 		for i := range groups {
 			rows[i] = append([]string{groupName(st, i, &groups[i])}, measureCells(part.of(&groups[i]))...)
 		}
-		if err := s.table(head, rows); err != nil {
+		if err := s.Table(head, rows); err != nil {
 			return err
 		}
 	}
-	return s.showShares(st, groups)
+	return showShares(s, st, groups)
 }
 
-func (s *session) showShares(st *stats.Statistics, groups []stats.Group) error {
+func showShares(s *session.Session, st *stats.Statistics, groups []stats.Group) error {
 	fmt.Fprintf(s.Out, "\nShares\n")
 	rows := make([][]string, len(groups))
 	for i := range groups {
 		g := &groups[i]
 		rows[i] = []string{groupName(st, i, g), strconv.Itoa(g.Cases), shareText(g.NoAnswer), shareText(g.Reopened)}
 	}
-	if err := s.table([]string{groupHead(st), "cases", "without answer so far", "reopened"}, rows); err != nil {
+	if err := s.Table([]string{groupHead(st), "cases", "without answer so far", "reopened"}, rows); err != nil {
 		return err
 	}
 	fmt.Fprintln(s.Out)
 	if st.Hidden.Groups > 0 {
-		fmt.Fprintf(s.Out, "Not shown: %s with fewer than %d cases each.\n", count(st.Hidden.Groups, "group", "groups"), st.Minimum)
+		fmt.Fprintf(s.Out, "Not shown: %s with fewer than %d cases each.\n", wording.Count(st.Hidden.Groups, "group", "groups"), st.Minimum)
 	}
 	fmt.Fprintln(s.Out, "Kaplan-Meier estimate in civil days; what has not ended counts up to today. How it is made: bot stats --help")
 	return nil
@@ -142,7 +144,7 @@ func groupName(st *stats.Statistics, row int, g *stats.Group) string {
 	case g.Group == nil && st.By != nil:
 		return "(no " + string(*st.By) + " on record)"
 	default:
-		return cut(*g.Group, 40)
+		return wording.Cut(*g.Group, 40)
 	}
 }
 
@@ -189,7 +191,7 @@ func asideText(aside map[stats.Exclusion]int) string {
 		{stats.ExcludedNoFinding, "that was no exposure", "that were no exposures"},
 	} {
 		if n := aside[w.why]; n > 0 {
-			parts = append(parts, count(n, w.one, w.many))
+			parts = append(parts, wording.Count(n, w.one, w.many))
 		}
 	}
 	if len(parts) == 0 {

@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/cli/session"
+	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
@@ -16,26 +18,26 @@ import (
 	"daylight/templates"
 )
 
-func newTimeline(s *session) *cobra.Command {
+func newTimeline(s *session.Session) *cobra.Command {
 	var format, lang string
 	cmd := &cobra.Command{
 		Use: "timeline CASE", Short: "Show what happened when, how long it took and what contradicts", Args: cobra.ExactArgs(1),
-		ValidArgsFunction: s.completeCases,
+		ValidArgsFunction: s.CompleteCases,
 		Example:           "  bot timeline DL-2020-0001\n  bot timeline DL-2020-0001 --format svg --lang de > timeline.svg",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if s.json {
+			if s.JSON {
 				format = "json"
 			}
-			return s.withDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
-				t, err := a.Desk.Timeline(cmd.Context(), caseID(args[0]))
+			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				t, err := a.Desk.Timeline(cmd.Context(), session.CaseID(args[0]))
 				if err != nil {
 					return err
 				}
 				switch format {
 				case "json":
-					return s.printJSON(t)
+					return s.PrintJSON(t)
 				case "table":
-					return s.showTimeline(t)
+					return showTimeline(s, t)
 				case "md", "svg":
 					b, err := a.Desk.TimelineAs(t, format, lang)
 					if err != nil {
@@ -51,13 +53,13 @@ func newTimeline(s *session) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&format, "format", "table", "table, json, md or svg")
 	cmd.Flags().StringVar(&lang, "lang", "en", "language of md and svg: "+strings.Join(templates.Languages(), ", "))
-	offer(cmd, "format", []string{"table", "json", "md", "svg"})
-	offer(cmd, "lang", templates.Languages())
+	session.Offer(cmd, "format", []string{"table", "json", "md", "svg"})
+	session.Offer(cmd, "lang", templates.Languages())
 	return cmd
 }
 
-func (s *session) showTimeline(t timeline.Timeline) error {
-	fmt.Fprintf(s.Out, "%s  %s: %s\n\n", t.Case, oneLine(t.Title), t.Headline)
+func showTimeline(s *session.Session, t timeline.Timeline) error {
+	fmt.Fprintf(s.Out, "%s  %s: %s\n\n", t.Case, wording.OneLine(t.Title), t.Headline)
 	rows := make([][]string, len(t.Rows))
 	for i, r := range t.Rows {
 		what := string(r.Kind)
@@ -72,51 +74,40 @@ func (s *session) showTimeline(t timeline.Timeline) error {
 			at += " – " + *r.Until
 		}
 		who := strings.TrimSpace(string(r.Party) + " " + r.Name)
-		rows[i] = []string{strconv.Itoa(r.Seq), at, what, dash(who), dash(string(r.Source)), string(r.Visibility), cut(cmp.Or(r.Text, r.Excerpt), 60)}
+		rows[i] = []string{strconv.Itoa(r.Seq), at, what, wording.Dash(who), wording.Dash(string(r.Source)), string(r.Visibility), wording.Cut(cmp.Or(r.Text, r.Excerpt), 60)}
 	}
-	if err := s.table([]string{"nr", "when", "what", "who", "source", "seen by", "text"}, rows); err != nil {
+	if err := s.Table([]string{"nr", "when", "what", "who", "source", "seen by", "text"}, rows); err != nil {
 		return err
 	}
 	fmt.Fprintln(s.Out)
 	for i := range t.Episodes {
 		if e := &t.Episodes[i]; !e.LastOpen.IsZero() {
-			fmt.Fprintf(s.Out, "exposure %d ended after %s and not after %s, as our own probes saw it\n\n", i+1, e.LastOpen.UTC().Format(clockForm), e.Closed)
+			fmt.Fprintf(s.Out, "exposure %d ended after %s and not after %s, as our own probes saw it\n\n", i+1, e.LastOpen.UTC().Format(wording.TimeForm), e.Closed)
 		}
 	}
-	if err := s.showDurations(t); err != nil {
+	if err := showDurations(s, t); err != nil {
 		return err
 	}
 	for _, l := range t.Lint {
-		fmt.Fprintf(s.Out, "%s: %s (%s)\n", l.Level, oneLine(l.Message), l.Rule)
+		fmt.Fprintf(s.Out, "%s: %s (%s)\n", l.Level, wording.OneLine(l.Message), l.Rule)
 	}
 	return nil
 }
 
-func (s *session) showDurations(t timeline.Timeline) error {
+func showDurations(s *session.Session, t timeline.Timeline) error {
 	var rows [][]string
 	for _, name := range timeline.DurationNames() {
 		d := t.Durations[name]
 		if d == nil {
 			continue
 		}
-		rows = append(rows, []string{strings.ReplaceAll(name, "_", " "), days(d), workingDays(d), d.From, end(d, t.AsOf)})
+		rows = append(rows, []string{strings.ReplaceAll(name, "_", " "), wording.Days(d), workingDays(d), d.From, end(d, t.AsOf)})
 	}
-	if err := s.table([]string{"from … to", "days", "working days", "from", "to"}, rows); err != nil {
+	if err := s.Table([]string{"from … to", "days", "working days", "from", "to"}, rows); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintln(s.Out, timeline.DurationRule())
 	return err
-}
-
-func days(d *timeline.Duration) string {
-	switch {
-	case d.Days != nil:
-		return strconv.Itoa(*d.Days)
-	case d.AtLeast != nil && d.AtMost != nil:
-		return fmt.Sprintf("%d to %d", *d.AtLeast, *d.AtMost)
-	default:
-		return "–"
-	}
 }
 
 func workingDays(d *timeline.Duration) string {
@@ -131,13 +122,4 @@ func end(d *timeline.Duration, asOf civil.Date) string {
 		return "still open as of " + asOf.String()
 	}
 	return *d.To
-}
-
-// cut shortens a text by runes.
-func cut(text string, n int) string {
-	r := []rune(text)
-	if len(r) <= n {
-		return text
-	}
-	return string(r[:n-1]) + "…"
 }

@@ -134,36 +134,3 @@ func newHelp() *cobra.Command {
 		},
 	}
 }
-
-// offer completes a flag with the words that it takes.
-func offer[S ~string](cmd *cobra.Command, flag string, words []S) {
-	out := make([]cobra.Completion, len(words))
-	for i, w := range words {
-		out[i] = string(w)
-	}
-	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(out, cobra.ShellCompDirectiveNoFileComp)); err != nil {
-		panic("cli: " + err.Error()) // the flag does not exist: a defect of this program
-	}
-}
-
-// atMostOne refuses flags that contradict each other.
-func atMostOne(cmd *cobra.Command, flags ...string) error {
-	var given []string
-	for _, name := range flags {
-		if cmd.Flags().Changed(name) {
-			given = append(given, "--"+name)
-		}
-	}
-	if len(given) < 2 {
-		return nil
-	}
-	return fault.Errorf(fault.Invalid, "%s do not go together: take one of them", strings.Join(given, " and "))
-}
-
-// oneOf checks a flag against the words that it takes; empty is none.
-func oneOf[S ~string](flag string, value S, allowed []S) error {
-	if value == "" || slices.Contains(allowed, value) {
-		return nil
-	}
-	return fault.Errorf(fault.Invalid, "--%s: %q is not known: write one of %s", flag, value, words(allowed))
-}

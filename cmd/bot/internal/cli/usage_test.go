@@ -5,19 +5,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"daylight/cmd/bot/internal/app"
-	"daylight/disclosure/probe"
+	"daylight/cmd/bot/internal/cli/session"
 )
 
 // all calls do with every command of the bot.
 func all(t *testing.T, do func(cmd *cobra.Command)) {
 	t.Helper()
-	root := newRoot(&session{Streams: Streams{In: strings.NewReader(""), Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}, getenv: func(string) string { return "" }})
+	root := newRoot(session.New(session.Streams{In: strings.NewReader(""), Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}, func(string) string { return "" }))
 	var walk func(cmd *cobra.Command)
 	walk = func(cmd *cobra.Command) {
 		do(cmd)
@@ -115,23 +113,12 @@ func TestTheContractOfCalls(t *testing.T) {
 	}
 }
 
-func TestWhatIsOfferedIsWhatThereIs(t *testing.T) {
-	t.Parallel()
-	p, err := probe.New(probe.Options{Kinds: app.ProbeKinds(), Vantage: "test", Clock: func() time.Time { return time.Time{} }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.Equal(slices.Sorted(slices.Values(p.Kinds())), kinds()) {
-		t.Errorf("kinds %v, offered %v", p.Kinds(), kinds())
-	}
-}
-
 func TestAWordIsNearAnotherOne(t *testing.T) {
 	t.Parallel()
 	for word, want := range map[string]string{
 		"cas": "did you mean `bot case`?", "drafts": "did you mean `bot draft`?", "tmeline": "did you mean `bot timeline`?", "xyzzy": "write one of agenda, case, ",
 	} {
-		root := newRoot(&session{Streams: Streams{In: strings.NewReader(""), Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}, getenv: func(string) string { return "" }})
+		root := newRoot(session.New(session.Streams{In: strings.NewReader(""), Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}, func(string) string { return "" }))
 		root.SetArgs([]string{word})
 		if err := root.ExecuteContext(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", word, err, want)

@@ -26,7 +26,7 @@ func play(t *testing.T) (dir string, outcome *demo.Outcome, screen string) {
 			t.Error(err)
 		}
 	})
-	report, err := a.Desk.Store().Verify(t.Context(), nil)
+	report, err := a.Verify(t.Context(), nil)
 	if err != nil || len(report.Problems) > 0 {
 		t.Errorf("the database of the demo is not clean: %v %v", report.Problems, err)
 	}

@@ -82,7 +82,7 @@ func (p *player) tell(who, format string, args ...any) {
 
 // news tells what the bot recorded since it was last asked.
 func (p *player) news(ctx context.Context) error {
-	events, err := p.app.Desk.Store().Events(ctx, p.id)
+	events, err := p.app.Desk.Events(ctx, p.id)
 	if err != nil {
 		return err
 	}

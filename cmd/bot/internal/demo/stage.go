@@ -151,7 +151,7 @@ func (s *stage) shut() error {
 // would do it.
 func (s *stage) advance(ctx context.Context, t time.Time) error {
 	for {
-		due, ok, err := s.app.Desk.Store().NextDue(ctx, disclosure.Queues())
+		due, ok, err := s.app.NextDue(ctx)
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/casefile"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -173,7 +173,7 @@ func (p *player) tooEarly(ctx context.Context) error {
 }
 
 // gate prints the checks with one answer.
-func (p *player) gate(pub *app.Publication, state gate.CheckState) {
+func (p *player) gate(pub *desk.Publication, state gate.CheckState) {
 	for _, c := range pub.Checks {
 		if c.State == state {
 			fmt.Fprintf(p.out, "%29s %s: %s\n", state, c.Name, c.Reason)
@@ -252,10 +252,10 @@ func (p *player) publication(ctx context.Context) error {
 }
 
 // publish lets bob approve and alice publish. The English writeup is the publication; the others are translations.
-func (p *player) publish(ctx context.Context, pub *app.Publication, lang string) error {
+func (p *player) publish(ctx context.Context, pub *desk.Publication, lang string) error {
 	dir := filepath.Join(p.dir, "writeup")
 	if lang != "en" {
-		return app.WriteFiles(filepath.Join(dir, lang), pub.Files)
+		return desk.WriteFiles(filepath.Join(dir, lang), pub.Files)
 	}
 	p.outcome.Passed = pub.Checks
 	p.tell("gate", "every check passes:")
@@ -285,7 +285,7 @@ func (p *player) leave(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	events, err := p.app.Desk.Store().Events(ctx, p.id)
+	events, err := p.app.Desk.Events(ctx, p.id)
 	if err != nil {
 		return err
 	}
@@ -301,14 +301,14 @@ func (p *player) leave(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	if err := app.WriteFiles(p.dir, map[string][]byte{"case.yaml": []byte(file.String()), "timeline.json": append(timeline, '\n')}); err != nil {
+	if err := desk.WriteFiles(p.dir, map[string][]byte{"case.yaml": []byte(file.String()), "timeline.json": append(timeline, '\n')}); err != nil {
 		return err
 	}
 	mails := map[string][]byte{}
 	for i, l := range p.post.Letters() {
 		mails[fmt.Sprintf("%d-to-%s.eml", i+1, strings.ReplaceAll(l.To, "@", "-at-"))] = l.Bytes
 	}
-	if err := app.WriteFiles(filepath.Join(p.dir, "mails"), mails); err != nil {
+	if err := desk.WriteFiles(filepath.Join(p.dir, "mails"), mails); err != nil {
 		return err
 	}
 	if p.outcome.Files, err = tree(p.dir); err != nil {

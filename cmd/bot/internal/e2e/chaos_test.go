@@ -389,7 +389,7 @@ func (c *chaos) settle() {
 func (c *chaos) recorded(a *app.App, id string) int {
 	n := 0
 	for _, k := range c.cases(a) {
-		events, err := a.Desk.Store().Events(c.t.Context(), k.ID)
+		events, err := a.Desk.Events(c.t.Context(), k.ID)
 		if err != nil {
 			c.t.Fatal(err)
 		}
@@ -410,7 +410,7 @@ func (c *chaos) check(kills int) {
 		t.Fatal(err)
 	}
 	defer a.Close()
-	report, err := a.Desk.Store().Verify(t.Context(), nil)
+	report, err := a.Verify(t.Context(), nil)
 	if err != nil || report.Err() != nil {
 		t.Errorf("the database is not clean: %v %v", err, report.Err())
 	}
@@ -418,7 +418,7 @@ func (c *chaos) check(kills int) {
 	messages, states := map[string]disclosure.Message{}, map[disclosure.MessageState]int{}
 	contacted := map[string]int{}
 	for _, k := range c.cases(a) {
-		if events[k.ID], err = a.Desk.Store().Events(t.Context(), k.ID); err != nil {
+		if events[k.ID], err = a.Desk.Events(t.Context(), k.ID); err != nil {
 			t.Fatal(err)
 		}
 		for _, m := range k.Messages {
@@ -461,7 +461,7 @@ func (c *chaos) check(kills int) {
 	for what, n := range received {
 		t.Errorf("somebody received what is not on record: %s (%d)", what, n)
 	}
-	failed, err := a.Desk.Store().Jobs(t.Context(), disclosure.JobFilter{State: disclosure.JobFailed})
+	failed, err := a.Jobs(t.Context(), disclosure.JobFilter{State: disclosure.JobFailed})
 	if err != nil {
 		t.Fatal(err)
 	}

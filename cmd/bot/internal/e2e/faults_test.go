@@ -20,6 +20,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
 )
 
 const (
@@ -34,7 +35,7 @@ const (
 // faultSubject is a kind and how its open server talks.
 type faultSubject struct {
 	scheme string
-	open   []probetest.Turn
+	open   []probetest.Exchange
 	// answers are faults that this kind rightly takes for a refusal by the asset.
 	answers []string
 }
@@ -51,18 +52,18 @@ func others() []string {
 func faultSubjects() map[string]faultSubject {
 	const xml = "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nConnection: close\r\n\r\n" +
 		`<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name></ListBucketResult>`
-	head := probetest.TakeUntil("\r\n\r\n")
+	head := probetest.ReadUntil("\r\n\r\n")
 	return map[string]faultSubject{
-		"s3": {scheme: "http", open: []probetest.Turn{head, probetest.Say(xml)}},
+		"s3": {scheme: "http", open: []probetest.Exchange{head, probetest.Say(xml)}},
 		"http": {
-			scheme: "http", open: []probetest.Turn{head, probetest.Say(xml)},
+			scheme: "http", open: []probetest.Exchange{head, probetest.Say(xml)},
 			// Of a page, its absence is weak evidence, however it is said.
 			answers: []string{"speaks a page that is not there"},
 		},
-		"redis":     {scheme: "redis", open: []probetest.Turn{probetest.Take(14), probetest.Say("+PONG\r\n"), probetest.Take(16), probetest.Say(":1\r\n")}},
-		"memcached": {scheme: "memcached", open: []probetest.Turn{probetest.TakeLine(), probetest.Say("VERSION 1.6.18\r\n")}},
-		"postgres": {scheme: "postgres", open: []probetest.Turn{
-			probetest.Take(8), probetest.Say("N"), probetest.TakeSome(), probetest.Say("R\x00\x00\x00\x08\x00\x00\x00\x00"),
+		"redis":     {scheme: "redis", open: []probetest.Exchange{probetest.Read(14), probetest.Say("+PONG\r\n"), probetest.Read(16), probetest.Say(":1\r\n")}},
+		"memcached": {scheme: "memcached", open: []probetest.Exchange{probetest.ReadLine(), probetest.Say("VERSION 1.6.18\r\n")}},
+		"postgres": {scheme: "postgres", open: []probetest.Exchange{
+			probetest.Read(8), probetest.Say("N"), probetest.ReadSome(), probetest.Say("R\x00\x00\x00\x08\x00\x00\x00\x00"),
 		}},
 	}
 }
@@ -133,12 +134,12 @@ func TestNoFaultIsTakenForAClosure(t *testing.T) {
 func faultServers(t *testing.T) []faultServer {
 	var out []faultServer
 	for kind, s := range faultSubjects() {
-		all := append(probetest.Faults(t, ""), probetest.Fault{Name: openServer, Turns: s.open})
+		all := append(probetest.Faults(t, ""), probetest.Fault{Name: openServer, Exchanges: s.open})
 		for _, f := range all {
 			if slices.Contains(s.answers, f.Name) {
 				continue
 			}
-			srv := probetest.Dialogue(t, f.Turns...)
+			srv := probetest.Dialogue(t, f.Exchanges...)
 			out = append(out, faultServer{Kind: kind, Target: s.scheme + "://" + srv.Addr, Name: kind + " " + f.Name, Slow: f.Slow})
 		}
 	}
@@ -148,12 +149,12 @@ func faultServers(t *testing.T) []faultServer {
 	}
 	for _, kind := range others() {
 		for _, f := range probetest.Faults(t, "") {
-			srv := probetest.Dialogue(t, f.Turns...)
-			target, _, err := prober.Canonical(srv.Addr, kind)
+			srv := probetest.Dialogue(t, f.Exchanges...)
+			asset, _, err := prober.Canonical(srv.Addr, kind)
 			if err != nil {
 				t.Fatal(err)
 			}
-			out = append(out, faultServer{Kind: kind, Target: target.Target, Name: kind + " " + f.Name, Slow: f.Slow})
+			out = append(out, faultServer{Kind: kind, Target: asset.Target, Name: kind + " " + f.Name, Slow: f.Slow})
 		}
 	}
 	slices.SortFunc(out, func(a, b faultServer) int { return strings.Compare(a.Name, b.Name) })
@@ -254,11 +255,11 @@ func makeFaults(t *testing.T, p *probe.Prober, work faultWork) faultTally {
 	for range faultsAtATime {
 		workers.Go(func() {
 			for s := range next {
-				o, err := p.Probe(t.Context(), probe.Target{Kind: s.Kind, Target: s.Target})
+				o, err := p.Probe(t.Context(), target.Target{Kind: s.Kind, Target: s.Target})
 				if err != nil {
 					t.Errorf("%s: %v", s.Name, err)
 				}
-				probetest.Sealed(t, o, err)
+				probetest.RequireNoContent(t, o, err)
 				mu.Lock()
 				tally.add(s, o)
 				mu.Unlock()

@@ -231,12 +231,12 @@ func (w *world) inOrder(id disclosure.CaseID) {
 	if closed := w.slack.hears(":white_check_mark: Closed"); !closed.Broadcast {
 		t.Error("the closure is not shown in the channel")
 	}
-	report, err := w.app.Desk.Store().Verify(t.Context(), nil)
+	report, err := w.app.Verify(t.Context(), nil)
 	if err != nil || report.Err() != nil {
 		t.Errorf("the database is not clean: %v %v", err, report.Err())
 	}
 	for _, state := range []disclosure.JobState{disclosure.JobFailed, disclosure.JobUncertain} {
-		jobs, err := w.app.Desk.Store().Jobs(t.Context(), disclosure.JobFilter{State: state})
+		jobs, err := w.app.Jobs(t.Context(), disclosure.JobFilter{State: state})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -267,7 +267,7 @@ func (w *world) inOrder(id disclosure.CaseID) {
 			seen[c] = true
 		}
 	}
-	events, err := w.app.Desk.Store().Events(t.Context(), id)
+	events, err := w.app.Desk.Events(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -302,7 +302,7 @@ func quiet(t *testing.T, a *app.App) {
 	t.Helper()
 	eventually(t, "nothing is left to do", func() (bool, string) {
 		for _, state := range []disclosure.JobState{disclosure.JobRunning, disclosure.JobWaiting} {
-			jobs, err := a.Desk.Store().Jobs(t.Context(), disclosure.JobFilter{State: state, Limit: 1000})
+			jobs, err := a.Jobs(t.Context(), disclosure.JobFilter{State: state, Limit: 1000})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,7 +2,6 @@ package policyfile
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"daylight/cmd/bot/internal/strictyaml"
@@ -65,12 +64,4 @@ func Named(name string, known func(set string) bool) (clock.Policy, error) {
 		return clock.Policy{}, fmt.Errorf("the shipped policy is broken: %w", err)
 	}
 	return p, nil
-}
-
-// Find returns the policy with the name, of the team's own ones first, else of those shipped.
-func Find(name string, own []clock.Policy, known func(set string) bool) (clock.Policy, error) {
-	if i := slices.IndexFunc(own, func(p clock.Policy) bool { return p.Name == name }); i >= 0 {
-		return own[i], nil
-	}
-	return Named(name, known)
 }

@@ -1,0 +1,34 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"daylight/db"
+	"daylight/disclosure"
+)
+
+// What the people who run the bot ask of its database. None of it writes to it.
+
+// Verify rebuilds every case from its events and compares. progress may be nil.
+func (a *App) Verify(ctx context.Context, progress func(done, total int)) (db.Report, error) {
+	return a.store.Verify(ctx, progress)
+}
+
+// Backup writes a verified copy of the database into a new file. The key is not in it.
+func (a *App) Backup(ctx context.Context, file string) (db.Report, error) {
+	return a.store.Backup(ctx, file)
+}
+
+// Stats says how much is kept.
+func (a *App) Stats(ctx context.Context) (db.Stats, error) { return a.store.Stats(ctx) }
+
+// Jobs lists deferred work.
+func (a *App) Jobs(ctx context.Context, f disclosure.JobFilter) ([]disclosure.Job, error) {
+	return a.store.Jobs(ctx, f)
+}
+
+// NextDue says when the next job is due; ok is false where none waits.
+func (a *App) NextDue(ctx context.Context) (due time.Time, ok bool, err error) {
+	return a.store.NextDue(ctx, disclosure.Queues())
+}

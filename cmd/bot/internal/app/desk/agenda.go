@@ -1,0 +1,218 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
+)
+
+// The bounds of an agenda. Whoever has more open cases than that reads what is most urgent, and is told so.
+const (
+	agendaCases = 1000
+	agendaPage  = 200
+	agendaInbox = 200
+)
+
+// agendaReaders is how many cases are read at once.
+const agendaReaders = 4
+
+// maxAgendaDays bounds how far ahead an agenda looks.
+const maxAgendaDays = 3650
+
+// AgendaQuery narrows an agenda.
+type AgendaQuery struct {
+	User string // only what this person can act on; "" is everybody
+	Days int    // how far ahead deadlines are shown; 0 is today
+	Most int    // how many open cases are looked at; 0 is 1000
+}
+
+// Agenda is what is next, for whom.
+type Agenda struct {
+	AsOf  time.Time     `json:"as_of"` // UTC
+	Today civil.Date    `json:"today"` // in the team's zone
+	Zone  string        `json:"zone"`
+	Days  int           `json:"days"`
+	User  *string       `json:"user"`
+	Cases int           `json:"cases"` // open cases that were looked at: those in which something may be due
+	Items []agenda.Item `json:"items"`
+	// Cut says that there is more than was looked at.
+	Cut   bool     `json:"cut"`
+	Notes []string `json:"notes"` // what a reader has to know to trust that nothing is missing
+}
+
+// Agenda collects what has to be done in the open cases and in the inbox. It changes nothing.
+func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
+	if q.Days < 0 || q.Days > maxAgendaDays {
+		return Agenda{}, fault.Errorf(fault.Invalid, "an agenda looks 0 to %d days ahead, not %d", maxAgendaDays, q.Days)
+	}
+	rules := d.service.Rules()
+	w := agendaWork{
+		desk: d, most: cmp.Or(q.Most, agendaCases), env: d.clockEnv(),
+		rules: agenda.Rules{
+			Now: d.service.Now().UTC(), Today: d.Today(), Zone: rules.Zone(), Days: q.Days, Staff: d.Staff(), SecondPerson: rules.SecondPerson,
+		},
+	}
+	w.out = Agenda{
+		AsOf: w.rules.Now.Truncate(time.Second), Today: w.rules.Today, Zone: w.rules.Zone.String(), Days: q.Days,
+		Items: []agenda.Item{}, Notes: []string{},
+	}
+	if q.User != "" {
+		actor, err := d.Actor(q.User, "cli")
+		if err != nil {
+			return Agenda{}, err
+		}
+		if !actor.Role.AtLeast(disclosure.Researcher) {
+			w.note("%s has the role %s in the configuration, and that changes nothing in a case", actor.Name, actor.Role)
+		}
+		w.actor, w.out.User = &actor, &actor.Name
+	}
+	if err := w.cases(ctx); err != nil {
+		return Agenda{}, err
+	}
+	if err := w.inbox(ctx); err != nil {
+		return Agenda{}, err
+	}
+	agenda.Sort(w.out.Items)
+	return w.out, nil
+}
+
+// Staff is who may do what, by the configuration.
+func (d *Desk) Staff() []disclosure.Actor {
+	staff := make([]disclosure.Actor, len(d.cfg.People))
+	for i, p := range d.cfg.People {
+		staff[i] = disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role)}
+	}
+	return staff
+}
+
+// agendaWork collects one agenda.
+type agendaWork struct {
+	desk  *Desk
+	rules agenda.Rules
+	env   clock.Env
+	actor *disclosure.Actor
+	most  int
+	out   Agenda
+}
+
+func (w *agendaWork) note(format string, args ...any) {
+	if text := fmt.Sprintf(format, args...); !slices.Contains(w.out.Notes, text) {
+		w.out.Notes = append(w.out.Notes, text)
+	}
+}
+
+func (w *agendaWork) add(items ...agenda.Item) {
+	for i := range items {
+		if w.actor == nil || items[i].CanAct(*w.actor) {
+			w.out.Items = append(w.out.Items, items[i])
+		}
+	}
+}
+
+// cases walks the open cases with a date that is near or passed, and those in which something else waits, page by page.
+// A case whose deadline moves meanwhile can come twice and counts once.
+func (w *agendaWork) cases(ctx context.Context) error {
+	seen := map[disclosure.CaseID]bool{}
+	horizon := w.rules.Today.AddDays(w.rules.Days + 2).When().Time() // beyond the day in whatever zone
+	for _, f := range []disclosure.Filter{{Overdue: horizon}, {Waiting: true}} {
+		f.Limit = agendaPage
+		if err := w.walk(ctx, f, seen); err != nil {
+			return err
+		}
+	}
+	if w.out.Cut {
+		w.note("only the %d open cases with the nearest deadlines were looked at; there are more: see `bot case list`", w.most)
+	}
+	return nil
+}
+
+func (w *agendaWork) walk(ctx context.Context, f disclosure.Filter, seen map[disclosure.CaseID]bool) error {
+	for {
+		page, err := w.desk.store.List(ctx, f)
+		if err != nil {
+			return err
+		}
+		var ids []disclosure.CaseID
+		for i := range page {
+			if id := page[i].ID; !seen[id] && len(seen) < w.most {
+				seen[id] = true
+				ids = append(ids, id)
+			} else if !seen[id] {
+				w.out.Cut = true
+			}
+		}
+		if err := w.several(ctx, ids); err != nil || w.out.Cut || len(page) < f.Limit {
+			return err
+		}
+		f.After = page[len(page)-1].ID
+	}
+}
+
+// several reads cases and works them out, in parts side by side.
+func (w *agendaWork) several(ctx context.Context, ids []disclosure.CaseID) error {
+	type part struct {
+		items []agenda.Item
+		notes []string
+		cases int
+		err   error
+	}
+	size := max(1, (len(ids)+agendaReaders-1)/agendaReaders)
+	chunks := slices.Collect(slices.Chunk(ids, size))
+	parts := make([]part, len(chunks))
+	var wait sync.WaitGroup
+	for i, chunk := range chunks {
+		wait.Go(func() {
+			p := &parts[i]
+			cases, err := w.desk.store.LoadSome(ctx, chunk)
+			p.cases, p.err = len(cases), err
+			for _, c := range cases {
+				clocks, err := clock.Deadlines(c, w.env)
+				if err != nil {
+					p.notes = append(p.notes, err.Error()+": its deadlines are missing")
+				}
+				p.items = append(p.items, agenda.Of(c, clocks, w.rules)...)
+			}
+		})
+	}
+	wait.Wait()
+	for i := range parts {
+		p := &parts[i]
+		if p.err != nil {
+			return p.err
+		}
+		for _, n := range p.notes {
+			w.note("%s", n)
+		}
+		w.add(p.items...)
+		w.out.Cases += p.cases
+	}
+	return nil
+}
+
+// inbox adds what came in and waits. What the bot has not tried to read yet is not a person's turn.
+func (w *agendaWork) inbox(ctx context.Context) error {
+	for _, state := range []disclosure.InboundState{disclosure.InboundWaiting, disclosure.InboundFailed} {
+		items, err := w.desk.store.ListInbound(ctx, state, agendaInbox+1)
+		if err != nil {
+			return err
+		}
+		if len(items) > agendaInbox {
+			items = items[:agendaInbox]
+			w.out.Cut = true
+			w.note("only the newest %d inbox items were looked at; there are more: see `bot inbox list`", agendaInbox)
+		}
+		for i := range items {
+			w.add(agenda.InboxItem(&items[i], w.rules))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,232 @@
+// Package desk holds the use cases that the command line, the web, Slack and the demo share: what a person can look at and
+// do. A [Desk] reads from the store, prepares what a command needs (texts, writeups, targets) and hands the command to the
+// one service that decides and writes.
+//
+// No rule of a case lives here: what a command means is decided by package disclosure. Nothing runs in the background
+// here, and nothing is sent or asked: that is package app's.
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"daylight/cmd/bot/internal/config"
+	"daylight/db"
+	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/stats"
+	"daylight/disclosure/timeline"
+	"daylight/disclosure/writeup"
+	"daylight/templates"
+)
+
+// Desk is what a person can do, on whatever surface they sit. Every change goes through one service.
+type Desk struct {
+	cfg      *config.Config
+	store    Reader
+	service  *command.Service
+	prober   *probe.Prober
+	texts    *templates.Set
+	renderer *writeup.Renderer
+	compose  map[disclosure.Channel]Composer
+	key      *db.Key
+	version  string
+}
+
+// Reader is what a desk reads. It has no way to write: that is the service's.
+type Reader interface {
+	Load(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
+	LoadSome(ctx context.Context, ids []disclosure.CaseID) ([]*disclosure.Case, error)
+	List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error)
+	Events(ctx context.Context, id disclosure.CaseID) ([]disclosure.Event, error)
+	Links(ctx context.Context, id disclosure.CaseID) ([]db.Link, error)
+	VerifyCase(ctx context.Context, id disclosure.CaseID) (db.Report, error)
+	Courses(ctx context.Context, add func(*stats.Case) error) error
+	FindTarget(ctx context.Context, canonicalTarget string) ([]disclosure.CaseID, error)
+	Blob(ctx context.Context, ref disclosure.BlobRef) ([]byte, error)
+	Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error)
+	ListInbound(ctx context.Context, state disclosure.InboundState, limit int) ([]disclosure.Inbound, error)
+}
+
+// Composer freezes a draft to the bytes that will leave.
+type Composer func(c *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (id, to string, raw []byte, err error)
+
+// Options are what a desk works with.
+type Options struct {
+	Config  *config.Config
+	Store   Reader
+	Service *command.Service
+	Prober  *probe.Prober // reads targets and plans; a desk asks nothing itself
+	Key     *db.Key
+	Version string
+}
+
+// New returns a desk that can send on no channel yet.
+func New(o Options) (*Desk, error) {
+	texts, err := templates.New()
+	if err != nil {
+		return nil, err
+	}
+	renderer, err := writeup.New(templates.Writeup(), templates.Languages())
+	if err != nil {
+		return nil, err
+	}
+	return &Desk{
+		cfg: o.Config, store: o.Store, service: o.Service, prober: o.Prober, texts: texts, renderer: renderer,
+		compose: map[disclosure.Channel]Composer{}, key: o.Key, version: o.Version,
+	}, nil
+}
+
+// SendsBy lets the desk freeze drafts for a channel.
+func (d *Desk) SendsBy(channel disclosure.Channel, compose Composer) { d.compose[channel] = compose }
+
+// Time is the present moment, in UTC.
+func (d *Desk) Time() time.Time { return d.service.Now() }
+
+// Now is the present moment in the team's zone.
+func (d *Desk) Now() civil.When {
+	return civil.At(d.service.Now().In(d.service.Rules().Zone()))
+}
+
+// Today is the present civil date in the team's zone.
+func (d *Desk) Today() civil.Date { return d.Now().First() }
+
+// Actor returns the person of a name with the rank of the configuration. Where nobody is configured, whoever can
+// open the database is its administrator.
+func (d *Desk) Actor(name, via string) (disclosure.Actor, error) {
+	if name == "" {
+		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "nobody is named: give --as NAME")
+	}
+	if strings.ContainsAny(name, "\r\n\t") || len(name) > 100 {
+		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "%.40q is no name", name)
+	}
+	for _, p := range d.cfg.People {
+		if strings.EqualFold(p.Name, name) {
+			return disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role), Via: via}, nil
+		}
+	}
+	if len(d.cfg.People) == 0 {
+		return disclosure.Actor{Name: name, Role: disclosure.Admin, Via: via}, nil
+	}
+	return disclosure.Actor{Name: name, Role: disclosure.Viewer, Via: via}, nil
+}
+
+// Case returns a case.
+func (d *Desk) Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error) {
+	return d.store.Load(ctx, id)
+}
+
+// List returns the lines of a list.
+func (d *Desk) List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error) {
+	return d.store.List(ctx, f)
+}
+
+// Timeline derives the history of a case as of today.
+func (d *Desk) Timeline(ctx context.Context, id disclosure.CaseID) (timeline.Timeline, error) {
+	_, _, t, err := d.history(ctx, id)
+	return t, err
+}
+
+func (d *Desk) history(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, []disclosure.Event, timeline.Timeline, error) {
+	c, err := d.store.Load(ctx, id)
+	if err != nil {
+		return nil, nil, timeline.Timeline{}, err
+	}
+	events, err := d.store.Events(ctx, id)
+	if err != nil {
+		return nil, nil, timeline.Timeline{}, err
+	}
+	if len(events) > c.Version {
+		events = events[:c.Version] // appended between the two reads
+	}
+	t := timeline.Build(c, events, d.Today())
+	t.Headline = agenda.Headline(c)
+	return c, events, t, nil
+}
+
+// Events returns the history of a case as it was recorded.
+func (d *Desk) Events(ctx context.Context, id disclosure.CaseID) ([]disclosure.Event, error) {
+	return d.store.Events(ctx, id)
+}
+
+// Do executes a command that needs no preparation.
+func (d *Desk) Do(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (*disclosure.Case, error) {
+	res, err := d.Execute(ctx, actor, id, cmd)
+	return res.Case, err
+}
+
+// Execute is [Desk.Do] for callers who need the events and the jobs that came of the command, too.
+func (d *Desk) Execute(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (command.Result, error) {
+	return d.service.Execute(ctx, id, actor, cmd, command.Extra{})
+}
+
+// NewCase opens a case. Targets are brought to their canonical form first.
+func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec record.Record) (*disclosure.Case, error) {
+	assets := make([]disclosure.Asset, 0, len(rec.Facts.Assets))
+	for _, a := range rec.Facts.Assets {
+		a, _, err := d.Asset(a)
+		if err != nil {
+			return nil, err
+		}
+		assets = append(assets, a)
+	}
+	rec.Facts.Assets = assets
+	res, err := d.service.Open(ctx, actor, rec, "")
+	return res.Case, err
+}
+
+// ImportCase opens a case from somebody else's record of its history. Targets keep the spelling of the source
+// where they cannot be read: an import never fails over an asset that Daylight cannot ask.
+func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp record.Import, wish disclosure.CaseID) (*disclosure.Case, error) {
+	for i, a := range imp.Facts.Assets {
+		if read, _, err := d.Asset(a); err == nil {
+			imp.Facts.Assets[i] = read
+		}
+	}
+	res, err := d.service.Open(ctx, actor, imp, wish)
+	return res.Case, err
+}
+
+// Asset brings what a person wrote to the canonical target of a kind; how says how it was read.
+func (d *Desk) Asset(a disclosure.Asset) (out disclosure.Asset, how string, err error) {
+	t, how, err := d.prober.Canonical(a.Target, a.Kind)
+	if err != nil {
+		return a, "", err
+	}
+	a.Kind, a.Target = t.Kind, t.Target
+	if a.Key == "" {
+		a.Key = t.Key
+	}
+	t.Key, t.Expect = a.Key, a.Expect
+	return a, how, d.prober.Validate(t)
+}
+
+// SameTarget returns other cases that name one of the targets.
+func (d *Desk) SameTarget(ctx context.Context, c *disclosure.Case) ([]disclosure.CaseID, error) {
+	var out []disclosure.CaseID
+	for _, a := range c.Assets {
+		ids, err := d.store.FindTarget(ctx, a.Target)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			if id != c.ID {
+				out = append(out, id)
+			}
+		}
+	}
+	return out, nil
+}
+
+// clockEnv is what the clocks of every case are computed with now.
+func (d *Desk) clockEnv() clock.Env {
+	rules := d.service.Rules()
+	return clock.Env{Now: d.service.Now(), Zone: rules.Zone(), Rules: rules.Clocks}
+}

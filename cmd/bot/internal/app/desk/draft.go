@@ -1,0 +1,227 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/fault"
+	"daylight/templates"
+)
+
+// NewDraft writes a message from its template and returns it with its text. An empty lang takes the party's own.
+func (d *Desk) NewDraft(
+	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang string,
+) (disclosure.Draft, string, error) {
+	c, events, _, err := d.history(ctx, id)
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	k, ok := c.Contact(contactID)
+	if !ok {
+		return disclosure.Draft{}, "", fault.Errorf(fault.NotFound,
+			"%s has no contact %q: add one with `bot contact add %s`", id, contactID, id)
+	}
+	draft, body, err := d.write(c, events, t, k, lang)
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	return d.WriteDraft(ctx, actor, id, draft, body)
+}
+
+// write makes the text of a message from its template, for one contact.
+func (d *Desk) write(
+	c *disclosure.Case, events []disclosure.Event, t disclosure.Template, k disclosure.Contact, lang string,
+) (_ disclosure.Draft, body string, err error) {
+	someClosed := slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return !a.Closure.At.IsZero() })
+	if t == disclosure.ClosureNotice && someClosed && !c.AllClosed() {
+		return disclosure.Draft{}, "", fault.Errorf(fault.Refused,
+			"not every asset of %s is closed by our own probes: a confirmation would say more than we know", c.ID)
+	}
+	if t == disclosure.CoordinatorNotice && c.AllClosed() {
+		return disclosure.Draft{}, "", fault.Errorf(fault.Refused,
+			"every asset of %s is closed: there is nothing left to ask a coordinator's help for", c.ID)
+	}
+	if lang == "" {
+		lang = preferredLanguage(d.texts, c, k)
+	}
+	data := d.mailData(t, c, events, k)
+	var subject string
+	if k.Channel == disclosure.Issue && t == disclosure.FirstContact {
+		subject, body, err = d.texts.IssueBody(lang, data)
+	} else {
+		subject, body, err = d.texts.Mail(t, lang, data)
+	}
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	return disclosure.Draft{Template: t, Contact: k.ID, Lang: lang, Subject: subject}, body, nil
+}
+
+// WriteDraft puts a draft with a person's own text on record.
+func (d *Desk) WriteDraft(
+	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draft disclosure.Draft, body string,
+) (disclosure.Draft, string, error) {
+	blob, err := d.bodyBlob(body)
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	draft.Body = blob.Ref
+	res, err := d.service.Execute(ctx, id, actor, message.NewDraft{Draft: draft, Blob: blob}, command.Extra{})
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	return res.Case.Drafts[len(res.Case.Drafts)-1], body, nil
+}
+
+// EditDraft replaces a draft's subject and text. An empty subject keeps the old one.
+func (d *Desk) EditDraft(
+	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID, subject, body string,
+) (*disclosure.Case, error) {
+	old, _, err := d.DraftText(ctx, id, draftID)
+	if err != nil {
+		return nil, err
+	}
+	blob, err := d.bodyBlob(body)
+	if err != nil {
+		return nil, err
+	}
+	return d.Do(ctx, actor, id, message.EditDraft{
+		ID: draftID, Subject: cmp.Or(subject, old.Subject), Body: blob.Ref, Blob: blob,
+	})
+}
+
+func (d *Desk) bodyBlob(body string) (disclosure.Blob, error) {
+	if strings.TrimSpace(body) == "" {
+		return disclosure.Blob{}, fault.Errorf(fault.Invalid, "a message needs a text")
+	}
+	return d.service.Blob([]byte(body))
+}
+
+// DraftText returns a draft with its text.
+func (d *Desk) DraftText(ctx context.Context, id disclosure.CaseID, draftID string) (disclosure.Draft, string, error) {
+	c, err := d.store.Load(ctx, id)
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	draft, ok := c.Draft(draftID)
+	if !ok {
+		return disclosure.Draft{}, "", fault.Errorf(fault.NotFound, "%s has no draft %q", id, draftID)
+	}
+	body, err := d.store.Blob(ctx, draft.Body)
+	return draft, string(body), err
+}
+
+// ApproveDraft freezes the bytes of a draft under a person's name. revision is the one that they read; 0 takes the
+// present one.
+func (d *Desk) ApproveDraft(
+	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string, revision int,
+) (*disclosure.Case, error) {
+	c, err := d.store.Load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	draft, body, err := d.DraftText(ctx, id, draftID)
+	if err != nil {
+		return nil, err
+	}
+	k, ok := c.Contact(draft.Contact)
+	if !ok {
+		return nil, fault.Errorf(fault.NotFound, "contact %s is gone", draft.Contact)
+	}
+	compose, ok := d.compose[k.Channel]
+	if !ok {
+		return nil, fault.Errorf(fault.Refused, "nothing is configured to send on the channel %s", k.Channel)
+	}
+	msgID, to, raw, err := compose(c, draft, k, body)
+	if err != nil {
+		return nil, err
+	}
+	blob, err := d.service.Blob(raw)
+	if err != nil {
+		return nil, err
+	}
+	return d.Do(ctx, actor, id, message.ApproveDraft{
+		ID: draftID, Revision: cmp.Or(revision, draft.Revision),
+		Message: disclosure.Message{ID: msgID, To: to, Raw: blob.Ref}, Blob: blob,
+	})
+}
+
+// FrozenDraft returns the bytes that were approved and leave as they are.
+func (d *Desk) FrozenDraft(ctx context.Context, id disclosure.CaseID, draftID string) ([]byte, error) {
+	c, err := d.store.Load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	draft, ok := c.Draft(draftID)
+	if !ok {
+		return nil, fault.Errorf(fault.NotFound, "%s has no draft %q", id, draftID)
+	}
+	m, ok := c.Message(draft.Message)
+	if !ok || draft.Message == "" {
+		return nil, fault.Errorf(fault.Refused, "draft %s is not approved, so no bytes are frozen", draft.ID)
+	}
+	return d.store.Blob(ctx, m.Raw)
+}
+
+// SendDraft hands an approved draft to its sender.
+func (d *Desk) SendDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string) (*disclosure.Case, error) {
+	return d.Do(ctx, actor, id, message.SendDraft{ID: draftID})
+}
+
+// mailData collects what a message to a contact can say.
+func (d *Desk) mailData(t disclosure.Template, c *disclosure.Case, events []disclosure.Event, k disclosure.Contact) templates.MailData {
+	data := templates.MailData{
+		Case: c.ID, Team: d.mailTeam(), Party: cmp.Or(partyName(c, k), string(k.Role)), Owner: c.Vendor().Name,
+		Country: c.Vendor().Country, Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: c.FirstContact,
+		Attempts: attempts(t, c, events, k), AsOf: d.Today(), Information: informs(t, c, events, k),
+	}
+	if t == disclosure.PrePublication {
+		data.PublishOn = d.Today().AddDays(max(d.service.Rules().Gate.HeadsUpDays, 1))
+		data.CorrectBy = data.PublishOn.AddDays(-1)
+	}
+	if len(c.Assets) > 0 {
+		a := c.Assets[0]
+		data.Asset, data.LastOpen, data.FirstClosed = a, a.Streak.LastOpen, a.Closure.At
+	}
+	data.Facts = factsToName(c)
+	return data
+}
+
+// mailTeam is how the team signs. The dry run may show what is still missing in the configuration; sending for
+// real is refused by the configuration's check then.
+func (d *Desk) mailTeam() templates.Team {
+	t := d.cfg.Team
+	return templates.Team{
+		Name: t.Name, Site: cmp.Or(t.Site, "(team.site is not configured)"), Policy: t.Policy, Fingerprint: t.Fingerprint,
+		Signer: cmp.Or(t.Signer, t.Name),
+	}
+}
+
+// factsToName lists what a report will name, in words that need no translation.
+func factsToName(c *disclosure.Case) []string {
+	facts := []string{c.Title}
+	if name := c.Vendor().Name; name != "" {
+		facts = append(facts, name)
+	}
+	for _, w := range []civil.When{c.Discovered, c.FirstContact, c.ClosedAt()} {
+		if !w.IsZero() {
+			facts = append(facts, w.First().String())
+		}
+	}
+	return slices.Compact(facts)
+}
+
+// preferredLanguage is the party's own language, else that of its country, else English.
+func preferredLanguage(texts *templates.Set, c *disclosure.Case, k disclosure.Contact) string {
+	p, _ := c.Party(k.Role, k.Name)
+	if p.Language != "" {
+		return templates.Language(p.Language)
+	}
+	return texts.LanguageOf(p.Country)
+}

@@ -1,0 +1,35 @@
+package desk
+
+import (
+	"slices"
+
+	"daylight/disclosure"
+	"daylight/disclosure/outreach"
+)
+
+// informs returns the facts about hours that a message carries: always those of the vendor, whoever reads it.
+func informs(t disclosure.Template, c *disclosure.Case, events []disclosure.Event, k disclosure.Contact) []outreach.InformationLine {
+	switch {
+	case t == disclosure.FollowUp && k.Role == disclosure.Vendor:
+		return outreach.InformationLines(c, events, disclosure.Vendor, k.Name, outreach.InformationScope{})
+	case slices.Contains(notices(), t):
+		return outreach.InformationLines(c, events, disclosure.Vendor, "", outreach.InformationScope{})
+	default:
+		return nil
+	}
+}
+
+// Information is a fact about hours with its sentence.
+type Information struct {
+	outreach.InformationLine
+	Text string `json:"text"`
+}
+
+// information returns what follows for the vendor of a case from a proof that they were told. It is never nil.
+func (d *Desk) information(c *disclosure.Case, events []disclosure.Event) []Information {
+	out := []Information{}
+	for _, line := range outreach.InformationLines(c, events, disclosure.Vendor, "", outreach.InformationScope{}) {
+		out = append(out, Information{line, d.texts.Information("en", line)})
+	}
+	return out
+}

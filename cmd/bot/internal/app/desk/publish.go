@@ -1,0 +1,170 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/publish"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
+	"daylight/disclosure/timeline"
+	"daylight/disclosure/writeup"
+)
+
+// Publication is a rendered writeup with the gate's answer.
+type Publication struct {
+	Case   *disclosure.Case
+	Mode   disclosure.Mode
+	Lang   string
+	Files  map[string][]byte
+	Digest string // of the files without the day on which they are rendered: what an approval is bound to
+	Checks []gate.Check
+}
+
+// Passed reports whether it may go out.
+func (p *Publication) Passed() bool { return gate.Passed(p.Checks) }
+
+// Prepare renders a writeup and asks the gate. approver is who would approve it in this call; "" looks at the
+// approvals on record. Nothing is changed.
+func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang, approver string) (*Publication, error) {
+	c, events, t, err := d.history(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	undated, err := d.render(c, timeline.Build(c, events, d.lastNews(events)), mode, lang, civil.Date{})
+	if err != nil {
+		return nil, err
+	}
+	p := &Publication{Case: c, Mode: mode, Lang: lang, Digest: writeup.Digest(undated)}
+	if p.Files, err = d.render(c, t, mode, lang, d.Today()); err != nil {
+		return nil, err
+	}
+	p.Checks = gate.Run(gate.Input{
+		Case: c, Timeline: t, Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files, Approver: approver,
+		Clock: d.clockEnv(), Rules: d.service.Rules().Gate,
+	})
+	return p, nil
+}
+
+// lastNews is the day of the newest thing that readers get to know. An approval is bound to what a writeup says, and
+// "no answer yet, after 8 days" says the same on the next day.
+func (d *Desk) lastNews(events []disclosure.Event) civil.Date {
+	var last civil.Date
+	for i := range events {
+		e := &events[i]
+		told := e.Visibility == disclosure.Public && !e.Planned && e.Kind != disclosure.KindPublishApproved
+		if told && !e.At.IsZero() && last.Before(e.At.Last()) {
+			last = e.At.Last()
+		}
+	}
+	if last.IsZero() {
+		return d.Today()
+	}
+	return last
+}
+
+func (d *Desk) render(c *disclosure.Case, t timeline.Timeline, mode disclosure.Mode, lang string, on civil.Date) (map[string][]byte, error) {
+	return d.renderer.Render(writeup.Input{
+		Case: c, Timeline: t, Mode: mode, Lang: lang, PublishedOn: on,
+		Team: writeup.Team{Name: d.cfg.Team.Name, Site: d.cfg.Team.Site, Policy: d.cfg.Team.Policy, About: d.cfg.Team.About},
+	})
+}
+
+// Gate returns the gate's answer for a writeup that nobody approves in this call.
+func (d *Desk) Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) ([]gate.Check, error) {
+	p, err := d.Prepare(ctx, id, mode, lang, "")
+	if err != nil {
+		return nil, err
+	}
+	return p.Checks, nil
+}
+
+// ApprovePublication records a person's consent to exactly the writeup as it is now.
+func (d *Desk) ApprovePublication(ctx context.Context, actor disclosure.Actor, p *Publication) error {
+	_, err := d.Do(ctx, actor, p.Case.ID, publish.ApprovePublication{Mode: p.Mode, Lang: p.Lang, Digest: p.Digest})
+	return err
+}
+
+// publishTries is how often a publication is looked at anew because the case changed while its files were written.
+const publishTries = 3
+
+// Publish writes the files into a folder and records the publication. The files are complete on disk before the
+// record says that they are out. The gate and the rules are asked once more before the first byte is written: time
+// may have passed since the publication was prepared, and a refusal writes nothing.
+func (d *Desk) Publish(ctx context.Context, actor disclosure.Actor, p *Publication, dir string) (*disclosure.Case, error) {
+	if !p.Passed() {
+		return nil, fault.Errorf(fault.Refused, "the gate refuses: nothing was written")
+	}
+	for try := 1; ; try++ {
+		now, err := d.stillPasses(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		cmd := publish.Publish{Mode: now.Mode, Lang: now.Lang, Digest: now.Digest, Where: filepath.Base(dir), Checks: now.Checks}
+		env := command.Env{Actor: actor, Now: d.service.Now(), Rules: d.service.Rules()}
+		if _, err := command.Decide(now.Case, cmd, env); err != nil {
+			return nil, err
+		}
+		if err := WriteFiles(dir, now.Files); err != nil {
+			return nil, err
+		}
+		res, err := d.service.Execute(ctx, p.Case.ID, actor, cmd, command.Extra{Version: now.Case.Version})
+		if fault.CodeOf(err) != fault.Conflict || try >= publishTries {
+			return res.Case, err
+		}
+	}
+}
+
+// stillPasses prepares a publication anew. Only approvals on record count, and they are for exactly these files.
+func (d *Desk) stillPasses(ctx context.Context, p *Publication) (*Publication, error) {
+	now, err := d.Prepare(ctx, p.Case.ID, p.Mode, p.Lang, "")
+	if err != nil {
+		return nil, err
+	}
+	if now.Digest != p.Digest {
+		return nil, fault.Errorf(fault.Conflict, "%s changed since the writeup was prepared: look at it and approve it again; nothing was written", p.Case.ID)
+	}
+	for _, c := range now.Checks {
+		if c.State == gate.CheckFail {
+			return nil, fault.Errorf(fault.Refused, "the gate refuses (%s: %s): nothing was written", c.Name, c.Reason)
+		}
+	}
+	return now, nil
+}
+
+// WriteFiles writes files into a folder, each complete or not at all.
+func WriteFiles(dir string, files map[string][]byte) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a writeup is meant to be read
+		return fmt.Errorf("the folder for the writeup: %w", err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		path := filepath.Join(dir, filepath.Base(name))
+		tmp := path + ".part"
+		if err := os.WriteFile(tmp, files[name], 0o644); err != nil {
+			return fmt.Errorf("the writeup: %w", err)
+		}
+		if err := os.Rename(tmp, path); err != nil {
+			return fmt.Errorf("the writeup: %w", err)
+		}
+	}
+	return nil
+}
+
+// TimelineAs draws or writes a timeline: "svg" or "md". It shows everything that the team may see.
+func (d *Desk) TimelineAs(t timeline.Timeline, format, lang string) ([]byte, error) {
+	switch format {
+	case "svg":
+		return d.renderer.TimelineSVG(t, lang, disclosure.InternalOnly)
+	case "md":
+		return d.renderer.TimelineMarkdown(t, lang, disclosure.InternalOnly)
+	default:
+		return nil, fault.Errorf(fault.Invalid, "unknown format %q: write md or svg", format)
+	}
+}

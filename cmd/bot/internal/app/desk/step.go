@@ -1,0 +1,40 @@
+package desk
+
+import (
+	"context"
+
+	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/outreach"
+)
+
+// ComposeStep writes the message of a step of the ladder that fell due. The command puts it on record as a draft that waits
+// for a person; it is nil when the step is not due any more.
+func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, contact string) (command.Command, error) {
+	c, events, _, err := d.history(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	steps, err := outreach.DueSteps(c, d.clockEnv())
+	if err != nil {
+		return nil, err
+	}
+	for i := range steps {
+		s := &steps[i]
+		if s.Clause != clause || s.Contact.ID != contact {
+			continue
+		}
+		draft, body, err := d.write(c, events, s.Step.Template, s.Contact, "")
+		if err != nil {
+			return nil, err
+		}
+		blob, err := d.bodyBlob(body)
+		if err != nil {
+			return nil, err
+		}
+		draft.Body = blob.Ref
+		return message.DraftEscalation{Clause: s.Clause, Episode: s.Episode, Draft: draft, Blob: blob}, nil
+	}
+	return nil, nil //nolint:nilnil // nothing to do is a good answer
+}

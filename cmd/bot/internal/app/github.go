@@ -1,0 +1,115 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+
+	"daylight/cmd/bot/internal/config"
+	"daylight/disclosure"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/engine"
+	"daylight/disclosure/gate"
+	"daylight/notify/github"
+)
+
+func githubEnabled(cfg *config.Config) bool { return !cfg.GitHub.Token.IsZero() }
+
+func (a *App) newGitHub(o Options) (err error) {
+	g := a.cfg.GitHub
+	repos := map[string]github.Repository{}
+	for _, r := range g.Repositories {
+		repos[r.Name] = github.Repository{Vendors: r.VendorLogins}
+	}
+	var team []string
+	for _, p := range a.cfg.People {
+		if p.GitHub != "" {
+			team = append(team, p.GitHub)
+		}
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	a.onClose(func() error { transport.CloseIdleConnections(); return nil })
+	a.github, err = github.New(github.Options{
+		BaseURL: g.BaseURL, Token: github.NewSecret(g.Token.Reveal()), WebhookSecret: github.NewSecret(g.WebhookSecret.Reveal()),
+		BotLogin: g.BotLogin, Repositories: repos, Team: team, WriteGap: o.Timing.GitHubPause, Clock: o.Clock, Log: a.log,
+		Transport: transport,
+	}, github.Ports{Inbox: inbox{a.store, a.wake}, Cursors: a.store, Refs: a.store, Cases: a.store})
+	if err != nil {
+		return err
+	}
+	a.Desk.SendsBy(disclosure.Issue, func(_ *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
+		return github.Compose(github.ComposeInput{Address: k.Address, Subject: d.Subject, Body: body, Random: o.Random})
+	})
+	return nil
+}
+
+func (a *App) githubHandlers(handlers map[disclosure.Task]engine.Handler) error {
+	if a.github == nil {
+		return nil
+	}
+	send := engine.SendHandler(a.service, a.store, a.github)
+	handlers[disclosure.TaskSendIssue] = func(ctx context.Context, run *engine.Run) engine.Result {
+		res := send(ctx, run)
+		if res.Kind == disclosure.Sent && res.Ref != "" {
+			res.Refs = append(res.Refs, github.IssueRow(run.Case, res.Ref)) // by which answers find the case
+		}
+		return res
+	}
+	handlers[github.TaskInbound] = engine.InboundHandler(a.store, func(ctx context.Context, in disclosure.Inbound, _ []byte) (engine.Meaning, error) {
+		got, err := a.github.Understand(ctx, in.ID)
+		m := engine.Meaning{Case: got.Case, Inbox: got.Inbox, Refs: got.Refs, Jobs: got.Jobs}
+		if len(got.Commands) > 0 {
+			m.Command = command.Batch(got.Commands)
+		}
+		return m, err
+	})
+	outbound := func(ctx context.Context, run *engine.Run) engine.Result {
+		out := a.github.Run(ctx, run.Job, run.Mark)
+		res := engine.Result{Delivery: out, Phase: run.Phase} // the phase that Run left behind
+		if out.Kind == disclosure.Sent && run.Task != github.TaskComment {
+			res.Command = incoming.TrackIssue{Ref: run.Args.Ref, Closed: run.Task == github.TaskClose}
+		}
+		return res
+	}
+	handlers[github.TaskComment], handlers[github.TaskClose], handlers[github.TaskReopen] = outbound, outbound, outbound
+	poll, err := engine.NewTick("github/poll", cmp.Or(a.cfg.GitHub.Poll, "@every 5m"))
+	if err != nil {
+		return err
+	}
+	handlers[poll.Task] = poll.Handler(a.PollGitHub)
+	a.ticks = append(a.ticks, poll)
+	return nil
+}
+
+// PollGitHub looks at the tracked issues once.
+func (a *App) PollGitHub(ctx context.Context) error {
+	if a.github == nil {
+		return nil
+	}
+	_, err := a.github.Poll(ctx)
+	return err
+}
+
+// GitHubEnabled reports whether GitHub is configured.
+func (a *App) GitHubEnabled() bool { return a.github != nil }
+
+// GitHubWebhook returns the handler of deliveries, or nil without GitHub or without a secret.
+func (a *App) GitHubWebhook() http.Handler {
+	if a.github == nil || a.cfg.GitHub.WebhookSecret.IsZero() {
+		return nil
+	}
+	return a.github.WebhookHandler()
+}
+
+// examineGitHub lets the channel try its own access.
+func (a *App) examineGitHub(ctx context.Context) []Finding {
+	if a.github == nil {
+		return []Finding{{"github", Hint, "off", "set github.token and github.repositories to open issues in private tracking repositories"}}
+	}
+	var out []Finding
+	for _, c := range a.github.Doctor(ctx) {
+		out = append(out, finding(c.Name, c.State != gate.CheckFail, c.Reason, ""))
+	}
+	return out
+}

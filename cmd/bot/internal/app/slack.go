@@ -1,0 +1,86 @@
+package app
+
+import (
+	"context"
+
+	"daylight/cmd/bot/internal/config"
+	"daylight/disclosure"
+	"daylight/disclosure/engine"
+	"daylight/notify/slack"
+)
+
+func slackEnabled(cfg *config.Config) bool { return !cfg.Slack.BotToken.IsZero() }
+
+// SlackEnabled reports whether Slack is configured.
+func (a *App) SlackEnabled() bool { return a.slack != nil }
+
+func (a *App) newSlack(o Options) (err error) {
+	s := a.cfg.Slack
+	members := map[string]slack.Member{}
+	for _, p := range a.cfg.People {
+		if p.Slack != "" {
+			members[p.Slack] = slack.Member{Name: p.Name, Rank: disclosure.Rank(p.Role)}
+		}
+	}
+	a.slack, err = slack.New(slack.Options{
+		BotToken: slack.NewSecret(s.BotToken.Reveal()), AppToken: slack.NewSecret(s.AppToken.Reveal()),
+		Channel: s.Channel, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory,
+		Kinds: a.prober.Kinds(), Zone: a.service.Rules().Zone(), APIURL: s.APIURL,
+		PingInterval: o.Timing.SlackPing, Spacing: o.Timing.SlackSpacing, Logger: a.log, Clock: o.Clock,
+	}, slack.Ports{
+		Cases: a.Desk, Findings: a.Desk, Drafts: a.Desk, Outbox: a.Desk, Inbox: inbox{a.store, a.wake},
+		Refs: a.store, Targets: a.store, Canonical: a.canonical,
+	})
+	if err == nil {
+		a.onClose(func() error { a.slack.Close(); return nil })
+	}
+	return err
+}
+
+func (a *App) canonical(raw, kind string) (target, how string, err error) {
+	asset, how, err := a.Desk.Asset(disclosure.Asset{Kind: kind, Target: raw})
+	return asset.Target, how, err
+}
+
+// slackHandlers joins the tasks of Slack. Without Slack they are not known here: what another instance queued
+// waits for it.
+func (a *App) slackHandlers(handlers map[disclosure.Task]engine.Handler) {
+	if a.slack == nil {
+		return
+	}
+	handlers[slack.TaskInbound] = func(ctx context.Context, run *engine.Run) engine.Result {
+		in, raw, err := a.store.Inbound(ctx, run.Args.Inbox)
+		if err != nil {
+			return engine.Again(0, err.Error())
+		}
+		update, err := a.slack.Handle(ctx, in, raw)
+		if err != nil {
+			return engine.Again(0, err.Error())
+		}
+		res := engine.Done(nil)
+		res.Inbox = &update
+		return res
+	}
+	handlers[slack.TaskCard] = posting(a.slack.Card)
+	handlers[slack.TaskThread] = posting(a.slack.Thread)
+}
+
+// posting adapts a job of Slack to the engine.
+func posting(do func(ctx context.Context, job disclosure.Job, mark slack.Mark) slack.Result) engine.Handler {
+	return func(ctx context.Context, run *engine.Run) engine.Result {
+		got := do(ctx, run.Job, run.Mark)
+		return engine.Result{Delivery: got.Delivery, Refs: got.Refs, Phase: got.Phase}
+	}
+}
+
+// examineSlack lets the channel try its own access.
+func (a *App) examineSlack(ctx context.Context) []Finding {
+	if a.slack == nil {
+		return []Finding{{"slack", Hint, "off", "create an app with `bot slack manifest` and set slack.bot_token, slack.app_token and slack.channel"}}
+	}
+	var out []Finding
+	for _, f := range a.slack.Doctor(ctx) {
+		out = append(out, finding("slack "+f.Name, f.OK, f.Message, f.Fix))
+	}
+	return out
+}

@@ -1,0 +1,94 @@
+package casecmd
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/cli/session"
+	"daylight/disclosure"
+	"daylight/disclosure/command/record"
+	"daylight/templates"
+)
+
+func newCreate(s *session.Session) *cobra.Command {
+	var title, summary, vendor, country, domain, language, discovered, embargo, key string
+	var assets, data []string
+	var records int64
+	cmd := &cobra.Command{
+		Use: "new --title TEXT --asset [KIND=]TARGET", Short: "Record a finding and print its id", Args: cobra.NoArgs,
+		Example: "  bot case new --title 'Open S3 bucket with patient files' --vendor NextMotion --country FR \\\n" +
+			"      --asset s3=https://example-bucket.s3.eu-west-3.amazonaws.com/ --discovered 2020-01-24",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			found, err := session.When("discovered", discovered)
+			if err != nil {
+				return err
+			}
+			until, err := session.When("embargo", embargo)
+			if err != nil {
+				return err
+			}
+			facts := disclosure.Facts{
+				Title: title, Summary: summary, Embargo: until,
+				Exposed: disclosure.Exposed{Records: records, Data: data},
+			}
+			if vendor != "" || domain != "" {
+				facts.Parties = []disclosure.Party{{
+					Role: disclosure.Vendor, Name: vendor, Country: strings.ToUpper(country), Domain: domain, Language: language,
+				}}
+			}
+			for _, a := range assets {
+				facts.Assets = append(facts.Assets, readAsset(a, key))
+			}
+			return s.WithNewDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+				c, err := a.Desk.NewCase(cmd.Context(), actor, record.Record{Facts: facts, Discovered: found})
+				if err != nil {
+					return err
+				}
+				warnSameTarget(cmd.Context(), s, a, c)
+				return s.Created(string(c.ID), nil)
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&title, "title", "", "what was found, in one line")
+	f.StringVar(&summary, "summary", "", "a paragraph for the writeup")
+	f.StringVar(&vendor, "vendor", "", "name of the owner")
+	f.StringVar(&country, "country", "", "the owner's country, as FR")
+	f.StringVar(&domain, "domain", "", "the owner's domain")
+	f.StringVar(&language, "language", "", "the owner's language, as fr")
+	f.StringArrayVar(&assets, "asset", nil, "exposed thing: an address, or KIND=ADDRESS (repeatable)")
+	f.StringVar(&key, "key", "", "one object of the bucket that may be asked for with HEAD")
+	f.StringVar(&discovered, "discovered", "", "date of discovery, as 2020-01-24")
+	f.StringVar(&embargo, "embargo", "", "nothing is published before this date")
+	f.Int64Var(&records, "records", 0, "how many records were exposed")
+	f.StringSliceVar(&data, "data", nil, "kinds of data, as medical_images,invoices")
+	session.Offer(cmd, "language", templates.Languages())
+	return cmd
+}
+
+// readAsset reads KIND=TARGET; without a kind it is guessed from the target. An address may hold "=" itself.
+func readAsset(text, key string) disclosure.Asset {
+	kind, target, ok := strings.Cut(text, "=")
+	if !ok || strings.ContainsAny(kind, ":/.?") {
+		kind, target = "", text
+	}
+	return disclosure.Asset{Kind: kind, Target: target, Key: key}
+}
+
+// warnSameTarget tells of other cases about the same asset. It is a hint, never a refusal.
+func warnSameTarget(ctx context.Context, s *session.Session, a *app.App, c *disclosure.Case) {
+	ids, err := a.Desk.SameTarget(ctx, c)
+	if err != nil || len(ids) == 0 {
+		return
+	}
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = string(id)
+	}
+	fmt.Fprintf(s.Err, "bot: the same asset stands in %s; if this is the same finding: bot case close %s --duplicate-of %s\n",
+		strings.Join(words, ", "), c.ID, words[0])
+}

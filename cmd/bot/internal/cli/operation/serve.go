@@ -1,0 +1,81 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/cli/session"
+	"daylight/cmd/bot/internal/web"
+)
+
+// Serve returns `bot serve`.
+func Serve(s *session.Session) *cobra.Command {
+	return &cobra.Command{
+		Use: "serve", Short: "Run everything that the configuration enables", Args: cobra.NoArgs,
+		Long: "Run jobs, mailbox, Slack, GitHub and the board until it is stopped. Without a configuration: a database here,\n" +
+			"mail as files in the outbox, the board on this machine only.",
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			s.Verbose = true // a service says what it does
+			ctx := cmd.Context()
+			cfg, err := s.Load()
+			if err != nil {
+				return err
+			}
+			a, err := s.Open(ctx, cfg)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, a.Close()) }()
+			site, err := newSite(s, a)
+			if err != nil {
+				return err
+			}
+			return a.Run(ctx, app.Part{Name: "web", Run: site.Run})
+		},
+	}
+}
+
+// newSite binds the board and the webhooks of a bot and says where they are.
+func newSite(s *session.Session, a *app.App) (*web.Server, error) {
+	cfg := a.Config()
+	site, err := web.New(web.Options{
+		Listen: cfg.Web.Listen, Webhooks: cfg.Web.Webhooks, Desk: a.Desk, GitHub: a.GitHubWebhook(),
+		Health: health(a), Logger: s.Logger(cfg), Version: session.Version(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := site.Bind(); err != nil {
+		return nil, err
+	}
+	if addr := site.Addr(); addr != "" {
+		fmt.Fprintf(s.Err, "board: http://%s\n", addr)
+	}
+	if addr := site.WebhookAddr(); addr != "" {
+		fmt.Fprintf(s.Err, "webhooks: http://%s/webhooks/github\n", addr)
+	}
+	fmt.Fprintf(s.Err, "mail: %s; slack: %s; github: %s\n", a.Config().Mail.Mode, onOff(a.SlackEnabled()), onOff(a.GitHubEnabled()))
+	return site, nil
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+// health adapts the bot's own words to the page's.
+func health(a *app.App) func(ctx context.Context) []web.Health {
+	return func(ctx context.Context) []web.Health {
+		var out []web.Health
+		for _, h := range a.Health(ctx) {
+			out = append(out, web.Health(h))
+		}
+		return out
+	}
+}

@@ -1,0 +1,116 @@
+package probe
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/cli/session"
+	"daylight/cmd/bot/internal/cli/wording"
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+)
+
+// stepJSON is one message of a plan. Request is there where the bytes are text; Base64 always holds all of them.
+type stepJSON struct {
+	Facet   string  `json:"facet"`
+	Via     string  `json:"via"` // http, https, tcp or tls
+	Address string  `json:"address"`
+	Request *string `json:"request"`
+	Base64  string  `json:"base64"`
+	Note    string  `json:"note"`
+}
+
+func newPlan(s *session.Session) *cobra.Command {
+	var kind, key string
+	cmd := &cobra.Command{
+		Use: "plan TARGET", Short: "Show the exact bytes that a probe would send, and their hash", Args: cobra.ExactArgs(1),
+		Long: "Show what a probe of a target would send, byte for byte, without sending anything. The hash is over kind, version and\n" +
+			"these bytes, and stands in the record of every probe: whoever approves a plan can see that it was kept to.",
+		Example: "  bot probe plan s3://example-bucket\n  bot probe plan redis://db.example.com --json",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cfg, err := s.Load()
+			if err != nil {
+				return err
+			}
+			bare, err := app.NewBareProber(cfg, session.Version(), probe.Limits{})
+			if err != nil {
+				return err
+			}
+			plan, how, err := bare.Plan(disclosure.Asset{Kind: kind, Target: args[0], Key: key})
+			if err != nil {
+				return unplanned(err)
+			}
+			return showPlan(s, &plan, how)
+		},
+	}
+	cmd.Flags().StringVar(&kind, "kind", "", "how to ask, such as s3 or http (default: guessed from the target)")
+	cmd.Flags().StringVar(&key, "key", "", "one object that may be asked for with HEAD")
+	session.Offer(cmd, "kind", kinds())
+	return cmd
+}
+
+func showPlan(s *session.Session, p *probe.Plan, how string) error {
+	steps := make([]stepJSON, len(p.Steps))
+	for i := range p.Steps {
+		steps[i] = stepOf(&p.Steps[i])
+	}
+	if s.JSON {
+		return s.PrintJSON(struct {
+			Kind    string     `json:"kind"`
+			Version int        `json:"version"`
+			Target  string     `json:"target"`
+			ReadAs  string     `json:"read_as"`
+			Hash    string     `json:"hash"`
+			Steps   []stepJSON `json:"steps"`
+		}{p.Kind, p.Version, p.Target, how, p.Hash, steps})
+	}
+	fmt.Fprintf(s.Out, "%s %s (version %d)\n", p.Kind, wording.OneLine(p.Target), p.Version)
+	s.Facts([]session.Fact{{"read as", how}, {"hash", p.Hash}})
+	for i, step := range steps {
+		fmt.Fprintf(s.Out, "\n%d. %s, over %s to %s\n   %s\n", i+1, step.Facet, step.Via, wording.OneLine(step.Address), wording.OneLine(step.Note))
+		for line := range strings.Lines(shown(p.Steps[i].Request)) {
+			fmt.Fprint(s.Out, "   | "+line)
+		}
+	}
+	return nil
+}
+
+func stepOf(p *probe.Step) stepJSON {
+	out := stepJSON{
+		Facet: p.Facet, Via: "tcp", Address: p.Address, Base64: base64.StdEncoding.EncodeToString(p.Request), Note: p.Note,
+	}
+	switch {
+	case p.URL != nil:
+		out.Via, out.Address = p.URL.Scheme, p.URL.Host
+	case p.TLS:
+		out.Via = "tls"
+	}
+	if text := string(p.Request); isText(text) {
+		out.Request = &text
+	}
+	return out
+}
+
+// shown writes the bytes of a message for a person: each line as it would stand in a program, or all of it in hex.
+func shown(request []byte) string {
+	if !isText(string(request)) {
+		return hex.Dump(request)
+	}
+	var b strings.Builder
+	for line := range strings.Lines(string(request)) {
+		quoted := strconv.Quote(line)
+		b.WriteString(quoted[1:len(quoted)-1] + "\n")
+	}
+	return b.String()
+}
+
+func isText(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\r' && r != '\n' && r != '\t' })
+}

@@ -1,0 +1,92 @@
+package probe
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/cli/session"
+	"daylight/disclosure"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/proof"
+)
+
+func newProof(s *session.Session) *cobra.Command {
+	var out string
+	var public bool
+	cmd := &cobra.Command{
+		Use: "proof CASE", Short: "Write a signed proof that a case is closed, for people outside", Args: cobra.ExactArgs(1),
+		ValidArgsFunction: s.CompleteCases,
+		Long: "Write a signed proof of the closure into a new folder: the last open answer, the answers of the confirming run, the\n" +
+			"rule, and a signature that needs no Daylight to be checked. It names no person and holds no content. Addresses are\n" +
+			"hidden under a salt, which is printed for those who may know them; --public writes them defanged. Without a closure\n" +
+			"by our own probes there is no proof.",
+		Example: "  bot probe proof DL-2020-0001 --out proof",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if out == "" {
+				return fault.Errorf(fault.Invalid, "say where the proof goes: --out DIR")
+			}
+			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+				p, err := a.Desk.ProveClosure(cmd.Context(), session.CaseID(args[0]), public)
+				if err != nil {
+					return err
+				}
+				if err := writeProof(out, &p); err != nil {
+					return err
+				}
+				return showProof(s, out, &p)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "a folder that is not there yet, or empty")
+	cmd.Flags().BoolVar(&public, "public", false, "write the defanged addresses instead of hiding them")
+	cmd.AddCommand(newProofCheck(s))
+	return cmd
+}
+
+// writeProof writes the files of a proof, and never over others.
+func writeProof(dir string, p *desk.ClosureProof) error {
+	cannot := func(err error) error {
+		return fault.Errorf(fault.Invalid, "the proof cannot be written: %w", err)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // G301: a proof is for others
+		return cannot(err)
+	}
+	for _, f := range []struct {
+		name    string
+		content []byte
+	}{
+		{proof.FileProof, p.Document},
+		{proof.FileSignature, p.Signature},
+		{proof.FileKey, p.Key},
+		{proof.FileReadme, []byte(proof.Readme(p.Proof, p.Fingerprint))},
+	} {
+		w, err := os.OpenFile(filepath.Join(dir, f.name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // G302, G304: the caller's folder, for others to read
+		if err != nil {
+			return cannot(err)
+		}
+		_, err = w.Write(f.content)
+		if err := errors.Join(err, w.Close()); err != nil {
+			return cannot(err)
+		}
+	}
+	return nil
+}
+
+func showProof(s *session.Session, dir string, p *desk.ClosureProof) error {
+	if s.JSON {
+		return s.PrintJSON(map[string]any{"dir": dir, "fingerprint": p.Fingerprint, "salts": p.Salts})
+	}
+	fmt.Fprintf(s.Out, "%s\nkey   %s\n", dir, p.Fingerprint)
+	for _, asset := range slices.Sorted(maps.Keys(p.Salts)) {
+		fmt.Fprintf(s.Out, "salt  %s %s (only for those who may know the address)\n", asset, p.Salts[asset])
+	}
+	return nil
+}

@@ -1,0 +1,72 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"daylight/cmd/bot/internal/app"
+	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/command"
+)
+
+// Do executes a command and prints the case's headline.
+func (s *Session) Do(ctx context.Context, id disclosure.CaseID, command command.Command) error {
+	return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
+		c, err := a.Desk.Do(ctx, actor, id, command)
+		if err != nil {
+			return err
+		}
+		return s.Changed(c)
+	})
+}
+
+// Decide executes a decision and says what came of it: the words of its event, and the proposal that it may have become.
+func (s *Session) Decide(cmd *cobra.Command, id disclosure.CaseID, command command.Command) error {
+	return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+		res, err := a.Desk.Execute(cmd.Context(), actor, id, command)
+		if err != nil {
+			return err
+		}
+		proposed := len(res.Events) > 0 && res.Events[0].Detail.Proposal != nil
+		said := make([]string, 0, len(res.Events))
+		for i := range res.Events {
+			said = append(said, toldOf(&res.Events[i]))
+		}
+		if s.JSON {
+			return s.PrintJSON(map[string]any{"case": res.Case.ID, "seq": res.Case.Version, "proposed": proposed, "events": said})
+		}
+		for _, line := range said {
+			s.Line(line)
+		}
+		if proposed {
+			s.Line("Somebody else has to say the same for it to hold.")
+		}
+		return nil
+	})
+}
+
+// toldOf says what an event is, and its own words where they do not say so themselves.
+func toldOf(e *disclosure.Event) string {
+	what := strings.ReplaceAll(string(e.Kind), "_", " ")
+	switch {
+	case e.Text == "":
+		return what
+	case !e.Kind.Info().ByHand || e.Kind == disclosure.KindNote || e.Detail.Clocks != nil: // the text says what it is
+		return e.Text
+	default:
+		return what + ": " + e.Text
+	}
+}
+
+// Changed reports a case after a change.
+func (s *Session) Changed(c *disclosure.Case) error {
+	if s.JSON {
+		return s.PrintJSON(map[string]any{"case": c.ID, "version": c.Version, "headline": agenda.Headline(c), "next_action": agenda.NextAction(c)})
+	}
+	fmt.Fprintf(s.Out, "%s: %s. %s\n", c.ID, agenda.Headline(c), agenda.NextAction(c))
+	return nil
+}

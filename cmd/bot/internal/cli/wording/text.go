@@ -1,0 +1,69 @@
+package wording
+
+import (
+	"fmt"
+	"strings"
+)
+
+// OneLine keeps printable characters and folds the rest.
+func OneLine(text string) string {
+	return strings.Join(strings.Fields(strings.Map(Printable, text)), " ")
+}
+
+// Block makes a text of several lines safe for a terminal.
+func Block(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' {
+			return r
+		}
+		return Printable(r)
+	}, text)
+}
+
+// Printable is what a terminal or a file may be shown of a character: itself, a blank, or nothing (-1).
+func Printable(r rune) rune {
+	switch {
+	case r == '\t' || r == '\n' || r == '\r':
+		return ' '
+	case r < 0x20 || r == 0x7f || (r >= 0x80 && r < 0xa0):
+		return -1
+	case (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) || r == 0x200e || r == 0x200f || r == 0x061c:
+		return -1
+	default:
+		return r
+	}
+}
+
+// Dash shows an empty cell.
+func Dash(text string) string {
+	if text == "" {
+		return "–"
+	}
+	return text
+}
+
+// Count writes a number with its noun.
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// Cut shortens a text by runes.
+func Cut(text string, n int) string {
+	r := []rune(text)
+	if len(r) <= n {
+		return text
+	}
+	return string(r[:n-1]) + "…"
+}
+
+// Words joins words for a sentence or a help text.
+func Words[S ~string](list []S) string {
+	out := make([]string, len(list))
+	for i, w := range list {
+		out[i] = string(w)
+	}
+	return strings.Join(out, ", ")
+}

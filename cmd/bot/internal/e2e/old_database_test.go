@@ -1,0 +1,120 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"daylight/cmd/bot/internal/demo"
+	"daylight/db"
+	"daylight/db/dbtest"
+	"daylight/disclosure"
+)
+
+// makeEnv names the file into which TestMakeTheOldDatabase packs a database of the story and of the demo.
+const makeEnv = "DAYLIGHT_MAKE_FIXTURE"
+
+// oldDatabase is such a database, written by the program before the meanings of its notes were kinds of their own.
+const oldDatabase = "../../../../db/testdata/before_note_kinds/database.tar.gz"
+
+// TestMakeTheOldDatabase writes a database as the program of today writes it. It was run once, by the version that
+// db/testdata/before_note_kinds/README.md names, and that file is never made again.
+func TestMakeTheOldDatabase(t *testing.T) {
+	archive := os.Getenv(makeEnv)
+	if archive == "" {
+		t.Skip("set " + makeEnv + " to a new .tar.gz to write a database of the present form there")
+	}
+	dir := filepath.Join(t.TempDir(), "old")
+	_, _, closeAll, err := demo.Play(t.Context(), demo.Options{Dir: dir, Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := closeAll(); err != nil {
+		t.Fatal(err)
+	}
+	s := newStory(t, dir)
+	s.play()
+	report, err := s.store().Verify(t.Context(), nil)
+	if err != nil || report.Err() != nil {
+		t.Fatal(err, report.Err())
+	}
+	if err := s.app.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "daylight.db-wal")); err == nil {
+		t.Fatal("the write-ahead log was not folded in")
+	}
+	dbtest.Pack(t, archive, dir, "daylight.db", "daylight.key")
+}
+
+// TestAnOldDatabaseReadsAsOneOfToday plays the story anew and compares: what the events of an old database say of a
+// case, and of which kind each of them is, is what the program would write today.
+func TestAnOldDatabaseReadsAsOneOfToday(t *testing.T) {
+	t.Parallel()
+	dir := dbtest.Unpack(t, oldDatabase)
+	s := newStory(t, t.TempDir())
+	defer func() {
+		if err := s.app.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	s.play()
+	key, err := db.LoadOrCreateKey(filepath.Join(dir, "daylight.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := db.Open(t.Context(), db.Options{Path: filepath.Join(dir, "daylight.db"), Identity: key.Identity(), Clock: s.clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := old.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	cases, err := s.app.Desk.List(t.Context(), disclosure.Filter{All: true, Limit: 1000})
+	if err != nil || len(cases) < 20 {
+		t.Fatalf("%d cases, %v", len(cases), err)
+	}
+	for _, c := range cases {
+		t.Run(string(c.ID), func(t *testing.T) {
+			got, gotKinds := told(t, old, c.ID)
+			want, wantKinds := told(t, s.store(), c.ID)
+			if gotKinds != wantKinds {
+				t.Errorf("events of the old database:\n%s\nof today:\n%s", gotKinds, wantKinds)
+			}
+			if got != want {
+				t.Errorf("case of the old database:\n%s\nof today:\n%s", got, want)
+			}
+		})
+	}
+}
+
+// drawn is what is drawn by chance, or depends on the version of what composes a mail.
+var drawn = regexp.MustCompile(`"(raw|body|id)": "[0-9a-f]{64}"|"id": "[^"]*@[^"]*"|"id": "[0-9a-f]{8,}"`)
+
+// told returns a case as it is stored, and the kinds of its events.
+func told(t *testing.T, s *db.Store, id disclosure.CaseID) (state, kinds string) {
+	t.Helper()
+	c, err := s.Load(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := s.Events(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.MarshalIndent(c, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list strings.Builder
+	for i := range events {
+		fmt.Fprintf(&list, "%d %s\n", events[i].Seq, events[i].Kind)
+	}
+	return drawn.ReplaceAllString(string(b), `"drawn"`), list.String()
+}

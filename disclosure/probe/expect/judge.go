@@ -1,0 +1,90 @@
+package expect
+
+import (
+	"net/http"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
+)
+
+// Judge returns the verdict of an answer. The open clause comes first, so an answer that meets both is open: that is the
+// harmless error.
+func (c Clauses) Judge(a probe.Answer) disclosure.FacetResult {
+	if a.Status == 0 || a.Fault != nil {
+		return a.Fault.FacetResult
+	}
+	if probe.IsChallenge(a.Header, a.Body) {
+		return probe.Unsure(disclosure.ReasonChallenge)
+	}
+	if c.isOpen(a) {
+		return probe.Open()
+	}
+	if reason, ok := probe.ServerTrouble(a.Status); ok {
+		return probe.Unsure(reason)
+	}
+	if f, ok := c.closedResult(a); ok {
+		return f
+	}
+	if a.Location != nil && !target.SameSite(a.URL.Hostname(), a.Location.Hostname()) {
+		return probe.Unsure(disclosure.ReasonRedirectOffsite)
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised)
+}
+
+func succeeded(status int) bool { return status/100 == 2 }
+
+// isOpen reports whether the answer is open by the clause for it or, without one, by its status.
+func (c Clauses) isOpen(a probe.Answer) bool {
+	if c.Open == nil {
+		// Somebody who described closed and not open means that every other success is open.
+		return succeeded(a.Status) && (c.Closed == nil || !c.Closed.Matches(a, answered))
+	}
+	return c.Open.Matches(a, succeeded)
+}
+
+// answered reports whether a status says anything about the asset. 408 and 421 come from something in front that lost or
+// misrouted the request (RFC 9110, sections 15.5.9 and 15.5.20).
+func answered(status int) bool {
+	_, trouble := probe.ServerTrouble(status)
+	return !trouble && status != http.StatusRequestTimeout && status != http.StatusMisdirectedRequest
+}
+
+// closedResult returns the closure that an answer proves, and false when it proves none. The reason follows from the status and
+// from how specific the clause is; [probe.Closed] gives each reason its strength.
+func (c Clauses) closedResult(a probe.Answer) (disclosure.FacetResult, bool) {
+	specific := false
+	if c.Closed != nil {
+		if !c.Closed.Matches(a, answered) {
+			return disclosure.FacetResult{}, false
+		}
+		specific = c.Closed.specific()
+	}
+	// An HTML page that no clause describes may come from something in front, and may be meant for our address alone.
+	foreign := !specific && probe.IsHTML(a.Header, a.Body)
+	switch {
+	case a.Status == http.StatusUnauthorized:
+		if foreign && a.Header.Get("WWW-Authenticate") == "" {
+			return probe.Unsure(disclosure.ReasonUnrecognised), true
+		}
+		return probe.Closed(disclosure.ReasonAuthRequired), true
+	case a.Status == http.StatusForbidden && foreign:
+		return probe.Closed(disclosure.ReasonDeniedForUs), true
+	case a.Status == http.StatusForbidden:
+		return probe.Closed(disclosure.ReasonAccessDenied), true
+	case a.Status == http.StatusNotFound || a.Status == http.StatusGone:
+		// Any server answers 404 about anything. Only a clause that describes the page tells gone from hidden.
+		if specific {
+			return probe.Closed(disclosure.ReasonResourceGone), true
+		}
+		return probe.Closed(disclosure.ReasonGoneAmbiguous), true
+	case c.Closed == nil:
+		return disclosure.FacetResult{}, false
+	case a.Location != nil:
+		return probe.Closed(disclosure.ReasonAuthRequired), true // the clause describes a redirect to a login
+	case foreign:
+		return probe.Closed(disclosure.ReasonDeniedForUs), true
+	default:
+		return probe.Closed(disclosure.ReasonAccessDenied), true
+	}
+}
