@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -240,30 +241,32 @@ func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error
 func (a *App) newEngine(o Options) error {
 	service := a.Desk.service
 	a.gate = a.newGate()
-	handlers := map[disclosure.Task]engine.Handler{
-		disclosure.TaskProbe:      engine.ProbeHandler(service, asker{a.Desk.prober, a.gate}),
-		disclosure.TaskDeadline:   engine.DeadlineHandler(),
-		disclosure.TaskRemind:     engine.RemindHandler(),
-		disclosure.TaskEscalation: engine.StepHandler(a.Desk),
-		disclosure.TaskFinding:    engine.FindingHandler(service, a.store),
-		disclosure.TaskSendMail:   engine.SendHandler(service, a.store, a.mail.sender),
-		email.TaskInbound:         engine.InboundHandler(a.store, a.mail.interpret),
-	}
-	handlers[disclosure.TaskProbeFrom] = engine.ProbeFromHandler(service, a.elsewhere())
-	handlers[taskNotice], handlers[taskDigest] = a.herald.handler, a.herald.digest
-	if err := a.newDigest(handlers); err != nil {
+	digests, err := a.newDigest()
+	if err != nil {
 		return err
 	}
-	a.slackHandlers(handlers)
-	if err := a.githubHandlers(handlers); err != nil {
+	issues, err := a.githubHandlers()
+	if err != nil {
 		return err
 	}
 	upkeep, err := engine.NewTick("tick/upkeep", "17 * * * *")
 	if err != nil {
 		return err
 	}
-	handlers[upkeep.Task] = upkeep.Handler(a.store.Maintain)
 	a.ticks = append(a.ticks, upkeep)
+	handlers := slices.Concat([]engine.Handler{
+		engine.ProbeHandler(service, asker{a.Desk.prober, a.gate}),
+		engine.ProbeFromHandler(service, a.elsewhere()),
+		engine.DeadlineHandler(),
+		engine.RemindHandler(),
+		engine.StepHandler(a.Desk),
+		engine.FindingHandler(service, a.store),
+		engine.SendHandler[disclosure.SendMail](service, a.store, a.mail.sender),
+		engine.InboundHandler[email.Inbound](a.store, a.mail.interpret),
+		engine.Typed(a.herald.notice),
+		engine.Typed(a.herald.digest),
+		upkeep.Handler(a.store.Maintain),
+	}, digests, a.slackHandlers(), issues)
 	host, err := os.Hostname()
 	if err != nil {
 		host = "host"

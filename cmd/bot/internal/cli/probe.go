@@ -113,7 +113,7 @@ func (s *session) probeCase(cmd *cobra.Command, a *app.App, actor disclosure.Act
 		return err
 	}
 	for _, job := range res.Jobs {
-		if job.Task == disclosure.TaskProbe || job.Task == disclosure.TaskProbeFrom {
+		if job.Task() == disclosure.TaskProbe || job.Task() == disclosure.TaskProbeFrom {
 			if _, err := a.Engine.RunKey(ctx, job.Key); err != nil {
 				return err
 			}
