@@ -2,6 +2,8 @@ package engine_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -30,6 +32,29 @@ func (test) Task() disclosure.Task { return "test" }
 
 func handling(do func(context.Context, *engine.Run) engine.Result) []engine.Handler {
 	return []engine.Handler{{Task: "test", Do: do}}
+}
+
+func TestAJobWhosePayloadCannotBeReadFailsAlone(t *testing.T) {
+	h := newHouse(t)
+	bad := disclosure.Job{Queue: disclosure.QueueTimer, Key: "bad", Due: start}.Stored(disclosure.TaskFinding, `{"asset":7}`)
+	good := disclosure.NewJob(disclosure.QueueTimer, "good", disclosure.Finding{Asset: "A1"}).At(start)
+	h.store.enqueue(bad, good)
+	var asked []string
+	handler := engine.Typed(func(_ context.Context, _ *engine.Run, p disclosure.Finding) engine.Result {
+		asked = append(asked, p.Asset)
+		return engine.Done(nil)
+	})
+	e := h.engine("one", []engine.Handler{handler})
+	if tasks := e.Tasks(); !slices.Equal(tasks, []disclosure.Task{disclosure.TaskFinding}) {
+		t.Errorf("tasks %q", tasks)
+	}
+	h.drain(e)
+	if j := h.store.job(t, "bad"); j.State != disclosure.JobFailed || !strings.Contains(j.LastError, "payload") {
+		t.Errorf("%+v", j)
+	}
+	if j := h.store.job(t, "good"); j.State != disclosure.JobDone || !slices.Equal(asked, []string{"A1"}) {
+		t.Errorf("%+v, asked %q", j, asked)
+	}
 }
 
 func TestAJobThatFailsComesBackLater(t *testing.T) {

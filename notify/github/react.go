@@ -32,8 +32,8 @@ type Writing interface {
 
 // Comment is the payload of [TaskComment].
 type Comment struct {
-	Issue string `json:"ref,omitempty"`  // owner/repo#number
 	Event int    `json:"seq,omitempty"`  // number of the event that led to it, for whoever looks at the row; 0 for none
+	Issue string `json:"ref,omitempty"`  // owner/repo#number
 	Text  string `json:"text,omitempty"` // finished, with the marker
 }
 
