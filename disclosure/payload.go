@@ -15,7 +15,7 @@ import (
 // It is stored as a JSON object, and a job may be read by another version of the program than the one that made it. So
 // the key of a field is never renamed, a new field has a safe zero value, and a field is never given another meaning.
 type Payload interface {
-	// Task is the task that the payload is for. The zero value has it too.
+	// Task is the task that the payload is for. Of a type that [PayloadOf] reads, the zero value has it too.
 	Task() Task
 }
 
