@@ -161,8 +161,8 @@ func TestStatsAndMaintain(t *testing.T) {
 	s := openTest(t)
 	fill(t, s, 1, 10, 3)
 	if err := s.Enqueue(t.Context(), []disclosure.Job{
-		{Queue: disclosure.QueueSend, Task: "t", Key: "1", Due: day0},
-		{Queue: disclosure.QueueSend, Task: "t", Key: "2", Due: day0.AddDate(0, 0, 1)},
+		disclosure.NewJob(disclosure.QueueSend, "1", disclosure.SendMail{}).At(day0),
+		disclosure.NewJob(disclosure.QueueSend, "2", disclosure.SendMail{}).At(day0.AddDate(0, 0, 1)),
 	}); err != nil {
 		t.Fatal(err)
 	}

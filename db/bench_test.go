@@ -18,11 +18,11 @@ func BenchmarkCommitEventAndJob(b *testing.B) {
 		e := events[2]
 		e.Seq, e.Kind, e.Text = c.Version+1, disclosure.KindEvidenceAdded, ""
 		next := disclosure.Apply(c, e)
+		job := disclosure.NewJob(disclosure.QueueProbe, fmt.Sprintf("probe/%d", e.Seq), disclosure.Probe{}).At(day0)
+		job.Case = c.ID
 		err := s.Commit(b.Context(), disclosure.Commit{
 			Case: next, Expect: c.Version, Events: []disclosure.Event{e},
-			Jobs: []disclosure.Job{{
-				Queue: disclosure.QueueProbe, Task: disclosure.TaskProbe, Case: c.ID, Key: fmt.Sprintf("probe/%d", e.Seq), Due: day0,
-			}},
+			Jobs: []disclosure.Job{job},
 		})
 		if err != nil {
 			b.Fatal(err)
@@ -113,7 +113,7 @@ func BenchmarkClaimAndFinish(b *testing.B) {
 	s := openTest(b)
 	jobs := make([]disclosure.Job, 20_000)
 	for i := range jobs {
-		jobs[i] = disclosure.Job{Queue: disclosure.QueueSend, Task: disclosure.TaskSendMail, Key: fmt.Sprint(i), Due: day0}
+		jobs[i] = disclosure.NewJob(disclosure.QueueSend, fmt.Sprint(i), disclosure.SendMail{}).At(day0)
 	}
 	if err := s.Enqueue(b.Context(), jobs); err != nil {
 		b.Fatal(err)

@@ -33,9 +33,9 @@ func childAppend(s *Store) error {
 			return err
 		}
 		commit.Blobs = []disclosure.Blob{blob}
-		commit.Jobs = []disclosure.Job{{
-			Queue: disclosure.QueueSend, Task: "test", Key: fmt.Sprint("job/", commit.Case.Version), Case: c.ID,
-		}}
+		job := disclosure.NewJob(disclosure.QueueSend, fmt.Sprint("job/", commit.Case.Version), disclosure.SendMail{})
+		job.Case = c.ID
+		commit.Jobs = []disclosure.Job{job}
 		if err := s.Commit(ctx, commit); err != nil {
 			return err
 		}

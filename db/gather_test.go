@@ -13,7 +13,7 @@ func TestAJobSpeaksForAllThatWaitAndForThoseTheySpokeFor(t *testing.T) {
 	s := openTest(t)
 	ctx, due := t.Context(), time.Date(2020, 1, 27, 9, 0, 0, 0, time.UTC)
 	job := func(key string, task disclosure.Task) disclosure.Job {
-		return disclosure.Job{Queue: disclosure.QueueSend, Task: task, Key: key, Due: due}
+		return disclosure.Job{Queue: disclosure.QueueSend, Key: key, Due: due}.Stored(task, "{}")
 	}
 	add := func(jobs ...disclosure.Job) {
 		t.Helper()

@@ -55,7 +55,9 @@ func (s *Store) Receive(
 			string(in.Case), in.Note).Scan(&id); err != nil {
 			return err
 		}
-		job.Args.Inbox = id
+		if job, err = job.ForItem(id); err != nil {
+			return err
+		}
 		if job.Key == "" {
 			job.Key = "inbound/" + in.Key
 		}

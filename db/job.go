@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"time"
 
 	"daylight/disclosure"
@@ -17,17 +16,14 @@ const jobColumns = `id, queue, task, key, coalesce(case_id, ''), args, state, du
 
 func scanJob(row interface{ Scan(dest ...any) error }) (disclosure.Job, error) {
 	var j disclosure.Job
-	var queue, task, id, state string
-	var args []byte
+	var queue, task, args, id, state string
 	var due, lease, created, finished int64
 	if err := row.Scan(&j.ID, &queue, &task, &j.Key, &id, &args, &state, &due, &j.Attempts, &j.Phase,
 		&lease, &j.LeaseOwner, &j.LastError, &j.Receipt, &created, &finished); err != nil {
 		return j, err
 	}
-	if err := json.Unmarshal(args, &j.Args); err != nil {
-		return j, fault.Errorf(fault.Internal, "the arguments of job %s could not be read: %w", j.Key, err)
-	}
-	j.Queue, j.Task, j.Case = disclosure.Queue(queue), disclosure.Task(task), disclosure.CaseID(id)
+	j = j.Stored(disclosure.Task(task), args)
+	j.Queue, j.Case = disclosure.Queue(queue), disclosure.CaseID(id)
 	j.State, j.Due, j.LeaseUntil = disclosure.JobState(state), fromMicros(due), fromMicros(lease)
 	j.Created, j.Finished = fromMicros(created), fromMicros(finished)
 	return j, nil
@@ -55,12 +51,8 @@ func (s *Store) Enqueue(ctx context.Context, jobs []disclosure.Job) error {
 func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []disclosure.Job) error {
 	for i := range jobs {
 		j := &jobs[i]
-		if j.Key == "" || j.Queue == "" || j.Task == "" {
-			return fault.Errorf(fault.Internal, "a job needs queue, task and key: %q %q %q", j.Queue, j.Task, j.Key)
-		}
-		args, err := json.Marshal(j.Args)
-		if err != nil {
-			return fault.Errorf(fault.Internal, "the arguments of job %s could not be encoded: %w", j.Key, err)
+		if j.Key == "" || j.Queue == "" || j.Task() == "" {
+			return fault.Errorf(fault.Internal, "a job needs queue, task and key: %q %q %q", j.Queue, j.Task(), j.Key)
 		}
 		now := s.now()
 		due := now
@@ -69,7 +61,7 @@ func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []disclosure.Job) 
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO jobs (queue, task, key, case_id, args, state, due, created)
 			VALUES ($1, $2, $3, nullif($4, ''), $5, 'waiting', $6, $7) ON CONFLICT (key) DO NOTHING`,
-			string(j.Queue), string(j.Task), j.Key, string(j.Case), string(args), due, now); err != nil {
+			string(j.Queue), string(j.Task()), j.Key, string(j.Case), j.Args(), due, now); err != nil {
 			return err
 		}
 	}

@@ -170,7 +170,7 @@ func (s *Store) Gather(ctx context.Context, job disclosure.Job, prefix string, n
 		if _, err = tx.ExecContext(ctx, `UPDATE jobs SET state = 'done', finished = $1, receipt = $2
 			WHERE state = 'waiting' AND queue = $3 AND task = $6 AND due <= $1 AND substr(key, 1, $4) = $5
 			AND phase IN ('', $7, $8)`,
-			now.UnixMicro(), job.Key, string(job.Queue), utf8.RuneCountInString(prefix), prefix, string(job.Task),
+			now.UnixMicro(), job.Key, string(job.Queue), utf8.RuneCountInString(prefix), prefix, string(job.Task()),
 			disclosure.PhaseConnect, disclosure.PhaseEnvelope); err != nil {
 			return err
 		}

@@ -32,10 +32,8 @@ func TestMakeLargeDatabase(t *testing.T) {
 		fill(t, s, n, n+4999, 3)
 		var timers []disclosure.Job
 		for i := n; i < n+5000; i++ {
-			timers = append(timers, disclosure.Job{
-				Queue: disclosure.QueueTimer, Task: disclosure.TaskDeadline, Key: fmt.Sprintf("timer/%d", i),
-				Due: time.Now().AddDate(0, 6, 0).Add(time.Duration(i) * time.Minute),
-			})
+			due := time.Now().AddDate(0, 6, 0).Add(time.Duration(i) * time.Minute)
+			timers = append(timers, disclosure.NewJob(disclosure.QueueTimer, fmt.Sprintf("timer/%d", i), disclosure.Deadline{}).At(due))
 		}
 		if err := s.Enqueue(t.Context(), timers); err != nil {
 			t.Fatal(err)

@@ -182,7 +182,7 @@ func TestTextsAreEncryptedOnDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := disclosure.Inbound{Channel: disclosure.Email, Key: "mail/1"}
-	job := disclosure.Job{Queue: disclosure.QueueInbound, Task: "email/inbound"}
+	job := dbtest.InboundJob()
 	if _, _, err := s.Receive(t.Context(), in, blob, job); err != nil {
 		t.Fatal(err)
 	}

@@ -55,14 +55,13 @@ func Repeatable(phase string) bool {
 }
 
 // Job is deferred work: an effect on the outside, a probe, a timer, an inbound delivery. Key is its idempotency
-// key: a second job with the same key is the same job and is not added.
+// key: a second job with the same key is the same job and is not added. What it does and with what comes from its
+// [Payload]; see [NewJob].
 type Job struct {
 	ID         int64
 	Queue      Queue
-	Task       Task
 	Key        string
 	Case       CaseID
-	Args       JobArgs
 	State      JobState
 	Due        time.Time // UTC
 	Attempts   int
@@ -73,21 +72,9 @@ type Job struct {
 	Receipt    string
 	Created    time.Time
 	Finished   time.Time
-}
 
-// JobArgs are the arguments of a job; which are set depends on the task.
-type JobArgs struct {
-	Message string        `json:"message,omitempty"` // key of the message to send
-	Vantage string        `json:"vantage,omitempty"` // the place that asks, where that is not ours
-	Asset   string        `json:"asset,omitempty"`
-	Request *ProbeRequest `json:"asked,omitempty"`
-	Clause  string        `json:"clause,omitempty"`
-	Inbox   int64         `json:"inbox,omitempty"`
-	Seq     int           `json:"seq,omitempty"` // the event that caused it
-	Ref     string        `json:"ref,omitempty"`
-	Days    int           `json:"days,omitempty"` // before a deadline
-	Text    string        `json:"text,omitempty"`
-	Urgent  bool          `json:"urgent,omitempty"` // comes in quiet hours too
+	task Task
+	args string // the payload in JSON
 }
 
 // JobState is the state of a [Job].

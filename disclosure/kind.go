@@ -177,18 +177,19 @@ func Channels() []Channel { return []Channel{Email, Issue, Phone, Form, Letter} 
 // Valid reports whether c is one of [Channels].
 func (c Channel) Valid() bool { return slices.Contains(Channels(), c) }
 
-// SendTask is the task that sends on the channel; "" for a channel on which only people reach others.
-func (c Channel) SendTask() Task {
+// Send is the payload of the job that sends the message with the key on the channel; nil for a channel on which only
+// people reach others.
+func (c Channel) Send(message string) Payload {
 	switch c {
 	case Email:
-		return TaskSendMail
+		return SendMail{Message: message}
 	case Issue:
-		return TaskSendIssue
+		return SendIssue{Message: message}
 	case Phone, Form, Letter:
-		return ""
+		return nil
 	}
-	return ""
+	return nil
 }
 
 // Sends reports whether Daylight itself sends on the channel.
-func (c Channel) Sends() bool { return c.SendTask() != "" }
+func (c Channel) Sends() bool { return c.Send("") != nil }

@@ -192,7 +192,7 @@ func inboundCommand(ts *testscript.TestScript, _ bool, args []string) {
 		Channel: disclosure.Email, Key: "mail/" + args[1], Raw: blob.Ref, From: m.From, Subject: m.Subject,
 		Received: time.Date(2020, 2, 11, 10, 0, 0, 0, time.UTC),
 	}
-	_, _, err = store.Receive(ctx, in, blob, disclosure.Job{Queue: disclosure.QueueInbound, Task: email.TaskInbound})
+	_, _, err = store.Receive(ctx, in, blob, disclosure.NewJob(disclosure.QueueInbound, "", email.Inbound{}))
 	ts.Check(err)
 }
 

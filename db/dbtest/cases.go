@@ -113,7 +113,8 @@ func testInconsistent(t *testing.T, s Store) {
 		"events without a case":         {func(c *disclosure.Commit) { c.Case = nil }, fault.Internal},
 		"an id that is none":            {func(c *disclosure.Commit) { c.Case.ID = "hello" }, fault.Invalid},
 		"an id without a number":        {func(c *disclosure.Commit) { c.Case.ID = "DL-2020-x" }, fault.Invalid},
-		"a job without a key":           {func(c *disclosure.Commit) { c.Jobs = []disclosure.Job{{Queue: "send", Task: "x"}} }, fault.Internal},
+		"a job without a payload":       {func(c *disclosure.Commit) { c.Jobs = []disclosure.Job{{Queue: "send", Key: "k"}} }, fault.Internal},
+		"a job without a key":           {func(c *disclosure.Commit) { c.Jobs = []disclosure.Job{bare("send", "x", "")} }, fault.Internal},
 		"a blob under a wrong name":     {func(c *disclosure.Commit) { c.Blobs = []disclosure.Blob{{Ref: "ab", Salt: []byte("s")}} }, fault.Internal},
 		"an inbox item that is not":     {func(c *disclosure.Commit) { c.Inbox = &disclosure.InboxUpdate{ID: 99} }, fault.NotFound},
 		"a job finished as running":     {func(c *disclosure.Commit) { c.Finish = &disclosure.Finish{State: disclosure.JobRunning} }, fault.Internal},
@@ -138,7 +139,8 @@ func testAtomic(t *testing.T, s Store) {
 	blob, err := disclosure.NewBlob([]byte("body"), nil)
 	must(t, err)
 	commit := Next(ID(1), c, Note("lost with its lease"))
-	commit.Jobs = []disclosure.Job{{Queue: disclosure.QueueSend, Task: "x", Key: "k", Case: ID(1)}}
+	commit.Jobs = []disclosure.Job{bare(disclosure.QueueSend, "x", "k")}
+	commit.Jobs[0].Case = ID(1)
 	commit.Blobs = []disclosure.Blob{blob}
 	commit.Refs = []disclosure.Ref{{Case: ID(1), Owner: "slack", Name: "card", Value: "1"}}
 	commit.Finish = &disclosure.Finish{JobID: 12345, Owner: "nobody", State: disclosure.JobDone}

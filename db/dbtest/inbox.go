@@ -22,15 +22,21 @@ func mail(key string) disclosure.Inbound {
 	}
 }
 
-func inboundJob() disclosure.Job {
-	return disclosure.Job{Queue: disclosure.QueueInbound, Task: "email/inbound", Due: day0}
+// InboundJob is a job that waits for an item of the inbox.
+func InboundJob() disclosure.Job {
+	return disclosure.NewJob(disclosure.QueueInbound, "", reading{}).At(day0)
 }
+
+// reading is the payload of the inbound jobs of this suite.
+type reading struct{ disclosure.ItemRef }
+
+func (reading) Task() disclosure.Task { return "email/inbound" }
 
 func testReceive(t *testing.T, s Store) {
 	raw := newBlob(t, "From: info@vendor.example\r\n\r\nThanks")
-	id, fresh, err := s.Receive(t.Context(), mail("mail/1"), raw, inboundJob())
+	id, fresh, err := s.Receive(t.Context(), mail("mail/1"), raw, InboundJob())
 	must(t, err)
-	again, freshAgain, err := s.Receive(t.Context(), mail("mail/1"), newBlob(t, "the same again"), inboundJob())
+	again, freshAgain, err := s.Receive(t.Context(), mail("mail/1"), newBlob(t, "the same again"), InboundJob())
 	must(t, err)
 	if !fresh || freshAgain || id == 0 || again != id {
 		t.Errorf("ids %d and %d, fresh %v and %v", id, again, fresh, freshAgain)
@@ -42,19 +48,28 @@ func testReceive(t *testing.T, s Store) {
 		t.Errorf("item %+v with %q", in, bytesOf)
 	}
 	jobs := claim(t, s, "w", day0, 10)
-	if len(jobs) != 1 || jobs[0].Args.Inbox != id || jobs[0].Key == "" {
-		t.Errorf("jobs %+v", jobs)
+	if len(jobs) != 1 || jobs[0].Key == "" {
+		t.Fatalf("jobs %+v", jobs)
 	}
-	other, fresh, err := s.Receive(t.Context(), mail("mail/2"), newBlob(t, "another"), inboundJob())
+	p, err := disclosure.PayloadOf[reading](jobs[0])
+	must(t, err)
+	if p.Inbox != id {
+		t.Errorf("the job reads item %d, not %d", p.Inbox, id)
+	}
+	other, fresh, err := s.Receive(t.Context(), mail("mail/2"), newBlob(t, "another"), InboundJob())
 	must(t, err)
 	if !fresh || other == id {
 		t.Errorf("another mail is item %d, fresh %v", other, fresh)
 	}
 	wantKeys(t, claim(t, s, "w", day0, 10), "inbound/mail/2")
+	probe := disclosure.NewJob(disclosure.QueueInbound, "", disclosure.Probe{Asset: "A1"})
+	if _, _, err := s.Receive(t.Context(), mail("mail/3"), newBlob(t, "a third"), probe); fault.CodeOf(err) != fault.Internal {
+		t.Errorf("a job that reads no item was stored with one: %v", err)
+	}
 }
 
 func testInboxUpdate(t *testing.T, s Store) {
-	id, _, err := s.Receive(t.Context(), mail("mail/1"), newBlob(t, "x"), inboundJob())
+	id, _, err := s.Receive(t.Context(), mail("mail/1"), newBlob(t, "x"), InboundJob())
 	must(t, err)
 	job := claim(t, s, "w", day0, 1)[0]
 	commit := Next(ID(1), nil, Recorded(Facts(1)))
@@ -77,7 +92,7 @@ func testInboxUpdate(t *testing.T, s Store) {
 	if in.State != disclosure.InboundIgnored || in.Case != ID(1) {
 		t.Errorf("item %+v", in)
 	}
-	second, _, err := s.Receive(t.Context(), mail("mail/2"), newBlob(t, "y"), inboundJob())
+	second, _, err := s.Receive(t.Context(), mail("mail/2"), newBlob(t, "y"), InboundJob())
 	must(t, err)
 	for _, v := range []struct {
 		state disclosure.InboundState

@@ -16,7 +16,12 @@ const lease = time.Minute
 
 func enqueue(t *testing.T, s Store, q disclosure.Queue, key string, due time.Time) {
 	t.Helper()
-	must(t, s.Enqueue(t.Context(), []disclosure.Job{{Queue: q, Task: "test/" + disclosure.Task(q), Key: key, Due: due}}))
+	must(t, s.Enqueue(t.Context(), []disclosure.Job{bare(q, "test/"+disclosure.Task(q), key).At(due)}))
+}
+
+// bare is a job of a task that nobody knows.
+func bare(q disclosure.Queue, task disclosure.Task, key string) disclosure.Job {
+	return disclosure.Job{Queue: q, Key: key}.Stored(task, "{}")
 }
 
 func claim(t *testing.T, s Store, owner string, now time.Time, n int, queues ...disclosure.Queue) []disclosure.Job {
@@ -50,21 +55,21 @@ func finish(s Store, t *testing.T, f disclosure.Finish) error {
 }
 
 func testJobKeys(t *testing.T, s Store) {
-	first := disclosure.Job{
-		Queue: disclosure.QueueSend, Task: disclosure.TaskSendMail, Key: "DL-2020-0001/first_contact/C1/1", Due: day0, Case: ID(1),
-		Args: disclosure.JobArgs{Message: "m", Request: &disclosure.ProbeRequest{Reason: "claim", By: "vendor"}},
-	}
+	asked := disclosure.Probe{Asset: "A1", Request: disclosure.ProbeRequest{Reason: "claim", By: "vendor"}}
+	first := disclosure.NewJob(disclosure.QueueSend, "DL-2020-0001/first_contact/C1/1", asked).At(day0)
+	first.Case = ID(1)
 	commit := Next(ID(1), nil, Recorded(Facts(1)))
 	commit.Jobs = []disclosure.Job{first, first}
 	must(t, s.Commit(t.Context(), commit))
-	again := first
-	again.Due, again.Args.Message = day0.Add(time.Hour), "other"
+	again := disclosure.NewJob(first.Queue, first.Key, disclosure.Probe{Asset: "A2"}).At(day0.Add(time.Hour))
 	must(t, s.Enqueue(t.Context(), []disclosure.Job{again}))
 	jobs := claim(t, s, "w", day0, 10)
 	wantKeys(t, jobs, first.Key)
 	got := jobs[0]
-	if got.Args.Message != "m" || got.Args.Request == nil || got.Args.Request.By != "vendor" || got.Case != ID(1) ||
-		got.Task != disclosure.TaskSendMail || got.Attempts != 1 || got.State != disclosure.JobRunning ||
+	if p, err := disclosure.PayloadOf[disclosure.Probe](got); err != nil || p != asked || got.Args() != first.Args() {
+		t.Errorf("payload %+v, %v", p, err)
+	}
+	if got.Case != ID(1) || got.Task() != disclosure.TaskProbe || got.Attempts != 1 || got.State != disclosure.JobRunning ||
 		!got.Due.Equal(day0) || got.LeaseOwner != "w" || !got.LeaseUntil.Equal(day0.Add(lease)) || got.Created.IsZero() {
 		t.Errorf("job %+v", got)
 	}
@@ -228,9 +233,9 @@ func testNextDue(t *testing.T, s Store) {
 func testJobs(t *testing.T, s Store) {
 	Put(t, s, ID(1), nil, Recorded(Facts(1)))
 	must(t, s.Enqueue(t.Context(), []disclosure.Job{
-		{Queue: disclosure.QueueProbe, Task: "t", Key: "late", Due: day0.Add(time.Hour), Case: ID(1)},
-		{Queue: disclosure.QueueProbe, Task: "t", Key: "early", Due: day0, Case: ID(1)},
-		{Queue: disclosure.QueueSend, Task: "t", Key: "other", Due: day0},
+		disclosure.Job{Queue: disclosure.QueueProbe, Key: "late", Due: day0.Add(time.Hour), Case: ID(1)}.Stored("t", "{}"),
+		disclosure.Job{Queue: disclosure.QueueProbe, Key: "early", Due: day0, Case: ID(1)}.Stored("t", "{}"),
+		bare(disclosure.QueueSend, "t", "other").At(day0),
 	}))
 	for _, v := range []struct {
 		f    disclosure.JobFilter

@@ -57,8 +57,8 @@ func fillOlder(t *testing.T, s Store) {
 	first.Blobs = []disclosure.Blob{body}
 	first.Refs = []disclosure.Ref{{Case: ID(1), Owner: "slack", Name: "card", Value: "C1/1.1"}}
 	first.Jobs = []disclosure.Job{
-		{Queue: disclosure.QueueSend, Task: "test", Key: "held", Case: ID(1), Due: day0},
-		{Queue: disclosure.QueueTimer, Task: "test", Key: "later", Case: ID(1), Due: day0.AddDate(1, 0, 0)},
+		ofCase(ID(1), disclosure.NewJob(disclosure.QueueSend, "held", disclosure.SendMail{}).At(day0)),
+		ofCase(ID(1), disclosure.NewJob(disclosure.QueueTimer, "later", disclosure.Deadline{}).At(day0.AddDate(1, 0, 0))),
 	}
 	must(t, s.Commit(t.Context(), first))
 	Put(t, s, ID(2), nil, Recorded(Facts(2)), Note("beta"))
@@ -69,9 +69,15 @@ func fillOlder(t *testing.T, s Store) {
 		t.Fatalf("claimed %d jobs", len(held))
 	}
 	must(t, s.Mark(t.Context(), held[0].ID, "me", "data_end"))
-	_, _, err = s.Receive(t.Context(), mail("mail/1"), newBlob(t, "From: vendor"), inboundJob())
+	_, _, err = s.Receive(t.Context(), mail("mail/1"), newBlob(t, "From: vendor"), InboundJob())
 	must(t, err)
 	must(t, s.SetCursor(t.Context(), "imap/INBOX", "7"))
+}
+
+// ofCase gives a job its case.
+func ofCase(id disclosure.CaseID, j disclosure.Job) disclosure.Job {
+	j.Case = id
+	return j
 }
 
 // everything is what a store says of the cases of fillOlder and of what lies beside them.

@@ -302,8 +302,11 @@ func TestTimersRingAtTheFirstInstantAfterADeadline(t *testing.T) {
 	}}
 	ds := clock.Evaluate(p, oneEpisode(), noon(1), nil, nil)
 	jobs := clock.TimerJobs("DL-2020-0001", ds)
-	if len(jobs) != 2 || jobs[0].Key != "DL-2020-0001/clock/1/fix/20200204T000000Z" || jobs[0].Args.Clause != "fix" {
+	if len(jobs) != 2 || jobs[0].Key != "DL-2020-0001/clock/1/fix/20200204T000000Z" {
 		t.Fatalf("jobs %+v", jobs)
+	}
+	if p, err := disclosure.PayloadOf[disclosure.Deadline](jobs[0]); err != nil || p.Clause != "fix" {
+		t.Fatalf("payload %+v, %v", p, err)
 	}
 	for i, j := range jobs {
 		if d := clock.Evaluate(p, oneEpisode(), j.Due.Add(-time.Second), nil, nil)[i]; d.State == disclosure.ClockOverdue {

@@ -33,10 +33,9 @@ func ReminderJobs(c *disclosure.Case, k *Deadline, env Env) []disclosure.Job {
 		if !at.After(env.Now) || !at.Before(k.Ends) {
 			continue
 		}
-		jobs = append(jobs, disclosure.Job{
-			Queue: disclosure.QueueTimer, Task: disclosure.TaskRemind, Key: ReminderKey(c.ID, k, days), Due: at,
-			Args: disclosure.JobArgs{Clause: k.Clause, Seq: k.Episode, Ref: k.Due.String(), Days: days},
-		})
+		jobs = append(jobs, disclosure.NewJob(disclosure.QueueTimer, ReminderKey(c.ID, k, days), disclosure.Remind{
+			Clause: k.Clause, Episode: k.Episode, Due: k.Due, Days: days,
+		}).At(at))
 	}
 	return jobs
 }

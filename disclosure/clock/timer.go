@@ -22,10 +22,9 @@ func TimerJobs(id disclosure.CaseID, clocks []Deadline) []disclosure.Job {
 		if !d.Runs() || d.Ends.IsZero() {
 			continue
 		}
-		jobs = append(jobs, disclosure.Job{
-			Queue: disclosure.QueueTimer, Task: disclosure.TaskDeadline, Key: d.TimerKey(id), Case: id, Due: d.Ends,
-			Args: disclosure.JobArgs{Clause: d.Clause, Ref: d.Due.String()},
-		})
+		job := disclosure.NewJob(disclosure.QueueTimer, d.TimerKey(id), disclosure.Deadline{Clause: d.Clause, Due: d.Due.String()})
+		job.Case = id
+		jobs = append(jobs, job.At(d.Ends))
 	}
 	return jobs
 }

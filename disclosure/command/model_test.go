@@ -168,11 +168,12 @@ func TestAnySequenceOfCommands(t *testing.T) {
 				if j.Queue != disclosure.QueueSend {
 					continue
 				}
+				key := messageOf(t, j)
 				if other, again := queued[j.Key]; again {
-					t.Fatalf("job %s is queued for %s and again for %s", j.Key, other, j.Args.Message)
+					t.Fatalf("job %s is queued for %s and again for %s", j.Key, other, key)
 				}
-				queued[j.Key] = j.Args.Message
-				if m := p.Message(j.Args.Message); m.State != disclosure.MessageQueued || work == disclosure.WorkRejected {
+				queued[j.Key] = key
+				if m := p.Message(key); m.State != disclosure.MessageQueued || work == disclosure.WorkRejected {
 					t.Fatalf("a job for a message that is %s, on a case that is %s", m.State, work)
 				}
 			}
@@ -180,6 +181,15 @@ func TestAnySequenceOfCommands(t *testing.T) {
 		}
 		commandtest.WantSameCase(t, p)
 	})
+}
+
+// messageOf is the key of the message that a job sends, on whichever channel.
+func messageOf(t commandtest.Failer, j disclosure.Job) string {
+	t.Helper()
+	if j.Task() == disclosure.TaskSendIssue {
+		return commandtest.Payload[disclosure.SendIssue](t, j).Message
+	}
+	return commandtest.Payload[disclosure.SendMail](t, j).Message
 }
 
 // wantInternal says which refusals are the caller's defect and not a person's.

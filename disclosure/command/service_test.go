@@ -172,7 +172,7 @@ func TestEverythingOfACommandIsOneCommit(t *testing.T) {
 			if after.Version != events[len(events)-1].Seq || (before != nil && before.Version >= after.Version) {
 				t.Errorf("before %v, after %v", before, after)
 			}
-			return []disclosure.Job{{Queue: disclosure.QueueSend, Task: "card", Key: fmt.Sprintf("card/%d", after.Version), Case: after.ID}}
+			return []disclosure.Job{{Queue: disclosure.QueueSend, Key: fmt.Sprintf("card/%d", after.Version), Case: after.ID}}
 		}}
 	})
 	id := opened(t, svc)

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,8 +29,24 @@ type Leases interface {
 	Renew(ctx context.Context, jobID int64, owner string, until time.Time) error
 }
 
-// Handler does one job. It must return when ctx ends.
-type Handler func(ctx context.Context, run *Run) Result
+// Handler does the jobs of a task, one at a call. Do must return when ctx ends.
+type Handler struct {
+	Task disclosure.Task
+	Do   func(ctx context.Context, run *Run) Result
+}
+
+// Typed is the handler of the task that the payload is for. A job whose payload cannot be read fails: no other attempt
+// would read it.
+func Typed[P disclosure.Payload](do func(ctx context.Context, run *Run, p P) Result) Handler {
+	var zero P
+	return Handler{Task: zero.Task(), Do: func(ctx context.Context, run *Run) Result {
+		p, err := disclosure.PayloadOf[P](run.Job)
+		if err != nil {
+			return Failed(err.Error())
+		}
+		return do(ctx, run, p)
+	}}
+}
 
 // Run is a job in the hands of a handler.
 type Run struct {
@@ -88,7 +106,7 @@ type Options struct {
 	Jobs     Jobs
 	Leases   Leases
 	Service  *command.Service
-	Handlers map[disclosure.Task]Handler
+	Handlers []Handler // one for each task
 	Clock    func() time.Time
 	Logger   *slog.Logger
 	Owner    string        // names this process in leases
@@ -100,8 +118,9 @@ type Options struct {
 
 // Engine claims due jobs and runs them.
 type Engine struct {
-	o    Options
-	wake chan struct{}
+	o        Options
+	handlers map[disclosure.Task]Handler
+	wake     chan struct{}
 
 	mu      sync.Mutex
 	running map[int64]bool // jobs in the hands of this process
@@ -124,8 +143,15 @@ func New(o Options) *Engine {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{o: o, wake: make(chan struct{}, 1), running: map[int64]bool{}}
+	e := &Engine{o: o, handlers: map[disclosure.Task]Handler{}, wake: make(chan struct{}, 1), running: map[int64]bool{}}
+	for _, h := range o.Handlers {
+		e.handlers[h.Task] = h
+	}
+	return e
 }
+
+// Tasks returns the tasks that the engine has a handler for, sorted.
+func (e *Engine) Tasks() []disclosure.Task { return slices.Sorted(maps.Keys(e.handlers)) }
 
 // Wake makes a running engine look for work now.
 func (e *Engine) Wake() {
@@ -259,7 +285,7 @@ func (e *Engine) run(ctx context.Context, job disclosure.Job) {
 		return
 	}
 	defer e.end(job.ID)
-	log := e.o.Logger.With("job", job.Key, "task", job.Task)
+	log := e.o.Logger.With("job", job.Key, "task", job.Task())
 	run := &Run{Job: job, Now: e.now(), mark: func(ctx context.Context, phase string) error {
 		return e.o.Leases.Mark(ctx, job.ID, e.o.Owner, phase)
 	}}
@@ -283,9 +309,9 @@ func (e *Engine) run(ctx context.Context, job disclosure.Job) {
 
 // handle calls the task's handler and turns a panic into a failure of this one job.
 func (e *Engine) handle(ctx context.Context, run *Run) (res Result) {
-	h, ok := e.o.Handlers[run.Task]
+	h, ok := e.handlers[run.Task()]
 	if !ok {
-		res = Again(10*time.Minute, "nothing here handles the task "+string(run.Task))
+		res = Again(10*time.Minute, "nothing here handles the task "+string(run.Task()))
 		res.Phase = run.Phase
 		return res
 	}
@@ -298,7 +324,7 @@ func (e *Engine) handle(ctx context.Context, run *Run) (res Result) {
 	}()
 	ctx, stop := e.renew(ctx, run.Job)
 	defer stop()
-	return h(ctx, run)
+	return h.Do(ctx, run)
 }
 
 // renew keeps the lease while the handler works. A lease that is lost ends the handler's context: its result would

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -284,9 +283,9 @@ func (h *house) wait(d time.Duration) {
 	h.clock = h.clock.Add(d)
 }
 
-func (h *house) engine(owner string, handlers map[disclosure.Task]engine.Handler, change ...func(*engine.Options)) *engine.Engine {
+func (h *house) engine(owner string, handlers []engine.Handler, change ...func(*engine.Options)) *engine.Engine {
 	o := engine.Options{
-		Jobs: h.store, Leases: h.store, Service: h.svc, Handlers: maps.Clone(handlers), Clock: h.now, Owner: owner,
+		Jobs: h.store, Leases: h.store, Service: h.svc, Handlers: slices.Clone(handlers), Clock: h.now, Owner: owner,
 	}
 	for _, f := range change {
 		f(&o)
@@ -401,5 +400,5 @@ func next(list *[]disclosure.Delivery) disclosure.Delivery {
 }
 
 func (h *house) mailer(p *post) *engine.Engine {
-	return h.engine("one", map[disclosure.Task]engine.Handler{disclosure.TaskSendMail: engine.SendHandler(h.svc, h.store, p)})
+	return h.engine("one", []engine.Handler{engine.SendHandler[disclosure.SendMail](h.svc, h.store, p)})
 }

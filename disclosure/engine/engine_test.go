@@ -2,6 +2,8 @@ package engine_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -20,11 +22,39 @@ import (
 )
 
 func timer(key string, due time.Time) disclosure.Job {
-	return disclosure.Job{Queue: disclosure.QueueTimer, Task: "test", Key: key, Due: due}
+	return disclosure.NewJob(disclosure.QueueTimer, key, test{}).At(due)
 }
 
-func handling(h engine.Handler) map[disclosure.Task]engine.Handler {
-	return map[disclosure.Task]engine.Handler{"test": h}
+// test is the payload of the jobs that only these tests know.
+type test struct{}
+
+func (test) Task() disclosure.Task { return "test" }
+
+func handling(do func(context.Context, *engine.Run) engine.Result) []engine.Handler {
+	return []engine.Handler{{Task: "test", Do: do}}
+}
+
+func TestAJobWhosePayloadCannotBeReadFailsAlone(t *testing.T) {
+	h := newHouse(t)
+	bad := disclosure.Job{Queue: disclosure.QueueTimer, Key: "bad", Due: start}.Stored(disclosure.TaskFinding, `{"asset":7}`)
+	good := disclosure.NewJob(disclosure.QueueTimer, "good", disclosure.Finding{Asset: "A1"}).At(start)
+	h.store.enqueue(bad, good)
+	var asked []string
+	handler := engine.Typed(func(_ context.Context, _ *engine.Run, p disclosure.Finding) engine.Result {
+		asked = append(asked, p.Asset)
+		return engine.Done(nil)
+	})
+	e := h.engine("one", []engine.Handler{handler})
+	if tasks := e.Tasks(); !slices.Equal(tasks, []disclosure.Task{disclosure.TaskFinding}) {
+		t.Errorf("tasks %q", tasks)
+	}
+	h.drain(e)
+	if j := h.store.job(t, "bad"); j.State != disclosure.JobFailed || !strings.Contains(j.LastError, "payload") {
+		t.Errorf("%+v", j)
+	}
+	if j := h.store.job(t, "good"); j.State != disclosure.JobDone || !slices.Equal(asked, []string{"A1"}) {
+		t.Errorf("%+v, asked %q", j, asked)
+	}
 }
 
 func TestAJobThatFailsComesBackLater(t *testing.T) {
@@ -331,7 +361,7 @@ func TestRun(t *testing.T) {
 			key := h.queued()
 			p := &post{marks: []string{"connect", "data_end"}, reconciles: []disclosure.Delivery{{Kind: disclosure.Sent}}}
 			p.during = func(ctx context.Context) { <-ctx.Done() }
-			send := map[disclosure.Task]engine.Handler{disclosure.TaskSendMail: engine.SendHandler(h.svc, h.store, p)}
+			send := []engine.Handler{engine.SendHandler[disclosure.SendMail](h.svc, h.store, p)}
 			begin := time.Now()
 			h.wait(time.Hour) // the case was made on the house's clock, which is behind
 			stop := served(h.engine("one", send))
@@ -421,15 +451,15 @@ func (a *asset) Probe(context.Context, disclosure.CaseID, disclosure.Asset) (dis
 
 func TestProbeJobs(t *testing.T) {
 	job := func(reason string) disclosure.Job {
-		return disclosure.Job{
-			Queue: disclosure.QueueProbe, Task: disclosure.TaskProbe, Key: "p/" + reason, Case: caseID, Due: start,
-			Args: disclosure.JobArgs{Asset: "A1", Request: &disclosure.ProbeRequest{Reason: reason}},
-		}
+		p := disclosure.Probe{Asset: "A1", Request: disclosure.ProbeRequest{Reason: reason}}
+		j := disclosure.NewJob(disclosure.QueueProbe, "p/"+reason, p).At(start)
+		j.Case = caseID
+		return j
 	}
 	prepared := func(t *testing.T, a *asset) (*house, *engine.Engine) {
 		h := newHouse(t)
 		h.open()
-		return h, h.engine("one", map[disclosure.Task]engine.Handler{disclosure.TaskProbe: engine.ProbeHandler(h.svc, a)})
+		return h, h.engine("one", []engine.Handler{engine.ProbeHandler(h.svc, a)})
 	}
 	t.Run("an answer is a command", func(t *testing.T) {
 		a := &asset{o: disclosure.Observation{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen, Started: start}}
@@ -494,7 +524,7 @@ func TestProbeJobs(t *testing.T) {
 		h, _ := prepared(t, &asset{})
 		h.do(deadline.SetDeadline{Clause: "publication", Due: civil.OnDay(2020, 1, 28)})
 		h.wait(48 * time.Hour)
-		h.drain(h.engine("one", map[disclosure.Task]engine.Handler{disclosure.TaskDeadline: engine.DeadlineHandler()}))
+		h.drain(h.engine("one", []engine.Handler{engine.DeadlineHandler()}))
 		c, _ := h.svc.Load(t.Context(), caseID)
 		if k := c.Clocks["publication"]; k.State != disclosure.ClockOverdue {
 			t.Fatalf("%+v", k)
@@ -502,15 +532,18 @@ func TestProbeJobs(t *testing.T) {
 	})
 }
 
+// reading is the payload of the inbound jobs here.
+type reading struct{ disclosure.ItemRef }
+
+func (reading) Task() disclosure.Task { return "test/inbound" }
+
 func TestWhatComesInIsNeverDropped(t *testing.T) {
 	run := func(t *testing.T, read engine.Interpreter) (*house, disclosure.Job) {
 		h := newHouse(t)
 		h.open()
 		h.store.inbox[7] = &disclosure.Inbound{ID: 7, State: disclosure.InboundNew}
-		j := timer("in", start)
-		j.Args.Inbox = 7
-		h.store.enqueue(j)
-		h.drain(h.engine("one", handling(engine.InboundHandler(h.store, read))))
+		h.store.enqueue(disclosure.NewJob(disclosure.QueueInbound, "in", reading{disclosure.ItemRef{Inbox: 7}}).At(start))
+		h.drain(h.engine("one", []engine.Handler{engine.InboundHandler[reading](h.store, read)}))
 		return h, h.store.job(t, "in")
 	}
 	t.Run("matched", func(t *testing.T) {
@@ -549,14 +582,12 @@ func TestWhatComesInIsNeverDropped(t *testing.T) {
 	t.Run("interrupted", func(t *testing.T) {
 		h := newHouse(t)
 		h.store.inbox[7] = &disclosure.Inbound{ID: 7, State: disclosure.InboundNew}
-		j := timer("in", start)
-		j.Args.Inbox = 7
-		h.store.enqueue(j)
+		h.store.enqueue(disclosure.NewJob(disclosure.QueueInbound, "in", reading{disclosure.ItemRef{Inbox: 7}}).At(start))
 		ctx, cancel := context.WithCancel(t.Context())
-		_, _ = h.engine("one", handling(engine.InboundHandler(h.store, func(ctx context.Context, _ disclosure.Inbound, _ []byte) (engine.Meaning, error) {
+		_, _ = h.engine("one", []engine.Handler{engine.InboundHandler[reading](h.store, func(ctx context.Context, _ disclosure.Inbound, _ []byte) (engine.Meaning, error) {
 			cancel()
 			return engine.Meaning{}, ctx.Err()
-		}))).Drain(ctx)
+		})}).Drain(ctx)
 		if in, j := h.store.inbox[7], h.store.job(t, "in"); in.State != disclosure.InboundNew || j.State != disclosure.JobWaiting {
 			t.Fatalf("%+v %+v", in, j)
 		}

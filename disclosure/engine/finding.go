@@ -17,12 +17,12 @@ type Targets interface {
 // FindingHandler records a takeover risk as a case of its own, unless another case is about that name already: the job
 // may run twice, the case comes once.
 func FindingHandler(service *command.Service, targets Targets) Handler {
-	return func(ctx context.Context, run *Run) Result {
+	return Typed(func(ctx context.Context, run *Run, p disclosure.Finding) Result {
 		c, err := service.Load(ctx, run.Case)
 		if err != nil {
 			return Again(0, err.Error())
 		}
-		record, ok := record.TakeoverFinding(c, run.Args.Asset)
+		record, ok := record.TakeoverFinding(c, p.Asset)
 		if !ok {
 			return Failed("the asset is not on record")
 		}
@@ -37,5 +37,5 @@ func FindingHandler(service *command.Service, targets Targets) Handler {
 			return Again(0, err.Error())
 		}
 		return Done(nil)
-	}
+	})
 }

@@ -78,7 +78,7 @@ func (e *Engine) fateOf(run *Run, res Result) *disclosure.Finish {
 			break
 		}
 		// What nothing here handles waits for the day on which its channel is switched on, or for another instance.
-		_, handled := e.o.Handlers[run.Task]
+		_, handled := e.handlers[run.Task()]
 		if handled && run.Attempts >= maxAttempts && res.Reason != interrupted {
 			f.State = disclosure.JobFailed
 			break

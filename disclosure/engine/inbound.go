@@ -27,11 +27,17 @@ type Meaning struct {
 // the end of the job.
 type Interpreter func(ctx context.Context, in disclosure.Inbound, raw []byte) (Meaning, error)
 
+// Reading is the payload of an inbound job, which embeds [disclosure.ItemRef].
+type Reading interface {
+	disclosure.Payload
+	Item() int64
+}
+
 // InboundHandler handles the inbound jobs of one channel. An item that cannot be read is kept and shown, never
 // dropped.
-func InboundHandler(inbox Inbox, read Interpreter) Handler {
-	return func(ctx context.Context, run *Run) Result {
-		in, raw, err := inbox.Inbound(ctx, run.Args.Inbox)
+func InboundHandler[P Reading](inbox Inbox, read Interpreter) Handler {
+	return Typed(func(ctx context.Context, _ *Run, p P) Result {
+		in, raw, err := inbox.Inbound(ctx, p.Item())
 		if err != nil {
 			return Again(0, err.Error())
 		}
@@ -50,7 +56,7 @@ func InboundHandler(inbox Inbox, read Interpreter) Handler {
 		res := Done(m.Command)
 		res.Case, res.Inbox, res.Blobs, res.Refs, res.Jobs = m.Case, &m.Inbox, m.Blobs, m.Refs, m.Jobs
 		return res
-	}
+	})
 }
 
 // readSafely turns a panic into an error: one item that breaks a parser waits for a person and does not come back

@@ -18,54 +18,55 @@ type Prober interface {
 
 // ProbeHandler handles probe jobs.
 func ProbeHandler(service *command.Service, prober Prober) Handler {
-	return asking(service, func(string) (Prober, bool) { return prober, true })
+	return Typed(func(ctx context.Context, run *Run, p disclosure.Probe) Result {
+		return ask(ctx, run, service, disclosure.ProbeFrom{Asset: p.Asset, Request: p.Request}, prober)
+	})
 }
 
 // ProbeFromHandler handles the probe jobs of other places, each by its prober.
 func ProbeFromHandler(service *command.Service, places map[string]Prober) Handler {
-	return asking(service, func(name string) (Prober, bool) { p, ok := places[name]; return p, ok })
+	return Typed(func(ctx context.Context, run *Run, p disclosure.ProbeFrom) Result {
+		return ask(ctx, run, service, p, places[p.Vantage])
+	})
 }
 
-// asking handles jobs that ask an asset. place finds the prober by the name of a place, "" for our own.
-func asking(service *command.Service, place func(string) (Prober, bool)) Handler {
-	return func(ctx context.Context, run *Run) Result {
-		c, err := service.Load(ctx, run.Case)
-		if err != nil {
-			return Again(0, err.Error())
-		}
-		a, ok := c.Asset(run.Args.Asset)
-		if !ok {
-			return Failed("the asset is not on record")
-		}
-		if a.Stopped || c.Ended() || service.Rules().Probing.Consent.Needed(a.Kind) && a.AllowedBy == "" {
-			return Done(nil) // whoever lifts what stands against it queues a probe of their own
-		}
-		prober, ok := place(run.Args.Vantage)
-		if !ok {
-			return Failed("the configuration names no vantage point " + run.Args.Vantage)
-		}
-		asked := disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule}
-		if run.Args.Request != nil {
-			asked = *run.Args.Request
-		}
-		if err := service.Rules().Probing.MayProbe(&a, asked.Reason, run.Now); err != nil {
-			// Another place is asked again after the next probe of our own, so its jobs need not pile up.
-			if b := service.Rules().Probing.Budget; run.Args.Vantage != "" || b.Total > 0 && a.Probes >= b.Total {
-				return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Reason: err.Error()}}
-			}
-			return Again(run.Now.Truncate(24*time.Hour).Add(24*time.Hour).Sub(run.Now), err.Error()) // tomorrow
-		}
-		if until := service.Rules().Probing.KeptOut(run.Key, asked.Reason, run.Now); !until.IsZero() {
-			return Again(until.Sub(run.Now), "nobody is asked at this hour")
-		}
-		o, err := prober.Probe(ctx, run.Case, a)
-		switch fault.CodeOf(err) {
-		case "":
-		case fault.Unavailable:
-			return Again(0, err.Error())
-		default:
-			return Failed(err.Error())
-		}
-		return Done(exposure.RecordProbe{Asset: a.ID, Observation: o, Request: asked})
+// ask asks an asset from a place, "" for our own. The prober is nil for a place that the configuration does not name.
+func ask(ctx context.Context, run *Run, service *command.Service, p disclosure.ProbeFrom, prober Prober) Result {
+	c, err := service.Load(ctx, run.Case)
+	if err != nil {
+		return Again(0, err.Error())
 	}
+	a, ok := c.Asset(p.Asset)
+	if !ok {
+		return Failed("the asset is not on record")
+	}
+	if a.Stopped || c.Ended() || service.Rules().Probing.Consent.Needed(a.Kind) && a.AllowedBy == "" {
+		return Done(nil) // whoever lifts what stands against it queues a probe of their own
+	}
+	if prober == nil {
+		return Failed("the configuration names no vantage point " + p.Vantage)
+	}
+	asked := p.Request
+	if asked == (disclosure.ProbeRequest{}) {
+		asked.Reason = disclosure.ProbeForSchedule
+	}
+	if err := service.Rules().Probing.MayProbe(&a, asked.Reason, run.Now); err != nil {
+		// Another place is asked again after the next probe of our own, so its jobs need not pile up.
+		if b := service.Rules().Probing.Budget; p.Vantage != "" || b.Total > 0 && a.Probes >= b.Total {
+			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Reason: err.Error()}}
+		}
+		return Again(run.Now.Truncate(24*time.Hour).Add(24*time.Hour).Sub(run.Now), err.Error()) // tomorrow
+	}
+	if until := service.Rules().Probing.KeptOut(run.Key, asked.Reason, run.Now); !until.IsZero() {
+		return Again(until.Sub(run.Now), "nobody is asked at this hour")
+	}
+	o, err := prober.Probe(ctx, run.Case, a)
+	switch fault.CodeOf(err) {
+	case "":
+	case fault.Unavailable:
+		return Again(0, err.Error())
+	default:
+		return Failed(err.Error())
+	}
+	return Done(exposure.RecordProbe{Asset: a.ID, Observation: o, Request: asked})
 }

@@ -37,14 +37,20 @@ const maxReconciles = 6
 // phaseReconcile is the phase of a job that waits to be reconciled once more, followed by how often it was.
 const phaseReconcile = "reconcile/"
 
+// Sending is the payload of a send job. Those of all channels have the same form.
+type Sending interface {
+	disclosure.SendMail | disclosure.SendIssue
+	disclosure.Payload
+}
+
 // SendHandler handles the send jobs of one channel.
-func SendHandler(service *command.Service, blobs Blobs, sender Sender) Handler {
-	return func(ctx context.Context, run *Run) Result {
+func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender) Handler {
+	return Typed(func(ctx context.Context, run *Run, p P) Result {
 		c, err := service.Load(ctx, run.Case)
 		if err != nil {
 			return keep(run, Again(0, err.Error()))
 		}
-		m, ok := c.Message(run.Args.Message)
+		m, ok := c.Message(disclosure.SendMail(p).Message)
 		if !ok {
 			return Failed("the message is not on record")
 		}
@@ -67,7 +73,7 @@ func SendHandler(service *command.Service, blobs Blobs, sender Sender) Handler {
 			return reconciled(run, m.Key, sender.Reconcile(ctx, out))
 		}
 		return sent(run, m.Key, sender.Send(ctx, out, run.Mark))
-	}
+	})
 }
 
 // keep leaves the job where it stands: nothing was tried.

@@ -11,10 +11,15 @@ import (
 
 // Tick is work that comes round: a poll, a check-up. Its schedule only computes when the work is due; the due row lives
 // in the job table, so that a restart, a second instance or a week of sleep neither lose nor repeat it.
+//
+// A tick needs to know nothing, so that it is its own payload, an empty one.
 type Tick struct {
-	Task     disclosure.Task
+	task     disclosure.Task
 	schedule Schedule
 }
+
+// Task implements [disclosure.Payload].
+func (t Tick) Task() disclosure.Task { return t.task }
 
 // NewTick reads a tick whose hours are UTC; see [ParseSchedule].
 func NewTick(task disclosure.Task, spec string) (Tick, error) { return NewTickIn(task, spec, nil) }
@@ -22,17 +27,16 @@ func NewTick(task disclosure.Task, spec string) (Tick, error) { return NewTickIn
 // NewTickIn reads a tick whose hours are those of a zone.
 func NewTickIn(task disclosure.Task, spec string, zone *time.Location) (Tick, error) {
 	s, err := ParseSchedule(spec, zone)
-	return Tick{Task: task, schedule: s}, err
+	return Tick{task: task, schedule: s}, err
 }
 
 // Job returns the row for the tick's next due time after now. Two instances compute the same key, so one row
 // exists.
 func (t Tick) Job(now time.Time) disclosure.Job {
 	due := t.schedule.Next(now)
-	return disclosure.Job{
-		Queue: disclosure.QueueTimer, Task: t.Task, Due: due, State: disclosure.JobWaiting,
-		Key: "tick/" + string(t.Task) + "/" + strconv.FormatInt(due.Unix(), 10), Created: now.UTC(),
-	}
+	job := disclosure.NewJob(disclosure.QueueTimer, "tick/"+string(t.task)+"/"+strconv.FormatInt(due.Unix(), 10), t)
+	job.Created = now.UTC()
+	return job.At(due)
 }
 
 // Handler wraps the work of a tick: whatever comes of it, the next row is written in the transaction that ends
@@ -43,7 +47,7 @@ func (t Tick) Handler(work func(ctx context.Context) error) Handler {
 
 // Spread is [Tick.Handler] for work that hands jobs on, such as one for each person.
 func (t Tick) Spread(work func(ctx context.Context, run *Run) ([]disclosure.Job, error)) Handler {
-	return func(ctx context.Context, run *Run) Result {
+	return Handler{Task: t.task, Do: func(ctx context.Context, run *Run) Result {
 		res := Done(nil)
 		jobs, err := safely(ctx, run, work)
 		if err != nil {
@@ -55,7 +59,7 @@ func (t Tick) Spread(work func(ctx context.Context, run *Run) ([]disclosure.Job,
 		}
 		res.Jobs = append(jobs, t.Job(after))
 		return res
-	}
+	}}
 }
 
 // safely turns a panic into an error, so that one bad round does not end the rounds.

@@ -59,7 +59,7 @@ func TestATickComesRound(t *testing.T) {
 		return nil
 	}
 	h := newHouse(t)
-	e := h.engine("one", map[disclosure.Task]engine.Handler{"poll": tick.Handler(work)})
+	e := h.engine("one", []engine.Handler{tick.Handler(work)})
 	h.store.enqueue(tick.Job(h.now()), tick.Job(h.now()))
 	for range 5 {
 		h.wait(5 * time.Minute)
@@ -97,7 +97,7 @@ func FuzzNewTick(f *testing.F) {
 			return
 		}
 		j := tick.Job(start)
-		if !j.Due.After(start) || j.Key == "" {
+		if !j.Due.After(start) || j.Key == "" || j.Task() != "t" || j.Args() != "{}" {
 			t.Fatalf("%q is due at %s", spec, j.Due)
 		}
 	})

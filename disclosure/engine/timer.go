@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"daylight/disclosure"
-	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/fault"
@@ -12,20 +11,16 @@ import (
 
 // DeadlineHandler handles the timers of deadlines: the clocks of the case say what ran out.
 func DeadlineHandler() Handler {
-	return func(_ context.Context, run *Run) Result {
-		return Done(deadline.TimerFired{Clause: run.Args.Clause})
-	}
+	return Typed(func(_ context.Context, _ *Run, p disclosure.Deadline) Result {
+		return Done(deadline.TimerFired{Clause: p.Clause})
+	})
 }
 
 // RemindHandler handles reminders before a deadline.
 func RemindHandler() Handler {
-	return func(_ context.Context, run *Run) Result {
-		due, err := civil.ParseWhen(run.Args.Ref)
-		if err != nil {
-			return Failed("the date of the deadline cannot be read")
-		}
-		return Done(deadline.Remind{Clause: run.Args.Clause, Episode: run.Args.Seq, Due: due, Days: run.Args.Days})
-	}
+	return Typed(func(_ context.Context, _ *Run, p disclosure.Remind) Result {
+		return Done(deadline.Remind{Clause: p.Clause, Episode: p.Episode, Due: p.Due, Days: p.Days})
+	})
 }
 
 // StepComposer writes the message of a step of the ladder. It sends nothing: what it writes becomes a draft.
@@ -36,8 +31,8 @@ type StepComposer interface {
 
 // StepHandler drafts the steps of the ladder.
 func StepHandler(composer StepComposer) Handler {
-	return func(ctx context.Context, run *Run) Result {
-		cmd, err := composer.ComposeStep(ctx, run.Case, run.Args.Clause, run.Args.Ref)
+	return Typed(func(ctx context.Context, run *Run, p disclosure.Escalation) Result {
+		cmd, err := composer.ComposeStep(ctx, run.Case, p.Clause, p.Contact)
 		switch fault.CodeOf(err) {
 		case "":
 		case fault.Unavailable, fault.Internal:
@@ -47,5 +42,5 @@ func StepHandler(composer StepComposer) Handler {
 			return Failed(err.Error())
 		}
 		return Done(cmd)
-	}
+	})
 }

@@ -133,10 +133,9 @@ func StepJob(c *disclosure.Case, k *clock.Deadline) (disclosure.Job, bool) {
 	if !ok {
 		return disclosure.Job{}, false
 	}
-	return disclosure.Job{
-		Queue: disclosure.QueueTimer, Task: disclosure.TaskEscalation, Key: fmt.Sprintf("%s/step/%s/%s", c.ID, StepKey(k.Episode, k.Clause), contact.ID),
-		Args: disclosure.JobArgs{Clause: k.Clause, Seq: k.Episode, Ref: contact.ID},
-	}, true
+	key := fmt.Sprintf("%s/step/%s/%s", c.ID, StepKey(k.Episode, k.Clause), contact.ID)
+	step := disclosure.Escalation{Clause: k.Clause, Episode: k.Episode, Contact: contact.ID}
+	return disclosure.NewJob(disclosure.QueueTimer, key, step), true
 }
 
 // attempted returns the contacts and channels on which a role was written to, by us or as a person recorded it.

@@ -22,6 +22,12 @@ import (
 // TaskInbound is the job that reads one stored mail.
 const TaskInbound disclosure.Task = "email/inbound"
 
+// Inbound is the payload of [TaskInbound].
+type Inbound struct{ disclosure.ItemRef }
+
+// Task implements [disclosure.Payload].
+func (Inbound) Task() disclosure.Task { return TaskInbound }
+
 // The keys of [disclosure.Inbound.Meta] that a [Fetcher] sets.
 const (
 	MetaUID      = "uid"      // UIDVALIDITY:UID in the mailbox
@@ -229,10 +235,8 @@ func (f *Fetcher) store(ctx context.Context, in disclosure.Inbound, raw []byte) 
 		return false, err
 	}
 	in.Raw = blob.Ref
-	job := disclosure.Job{
-		Queue: disclosure.QueueInbound, Task: TaskInbound, Key: in.Key, State: disclosure.JobWaiting,
-		Due: f.o.Clock(), Created: f.o.Clock(),
-	}
+	job := disclosure.NewJob(disclosure.QueueInbound, in.Key, Inbound{}).At(f.o.Clock())
+	job.Created = f.o.Clock()
 	_, fresh, err := f.o.Store.Receive(ctx, in, blob, job)
 	return fresh, err
 }

@@ -203,7 +203,7 @@ func TestFetchStoresEachMailOnceAndInOrder(t *testing.T) {
 	if want := time.Date(2020, 1, 27, 8, 0, 0, 0, time.UTC); !in.Received.Equal(want) {
 		t.Errorf("received %s, want the server's time %s", in.Received, want)
 	}
-	if j := s.jobs[3]; j.Task != email.TaskInbound || j.Queue != disclosure.QueueInbound || j.Key != in.Key || !j.Due.Equal(testClock()) {
+	if j := s.jobs[3]; j.Task() != email.TaskInbound || j.Queue != disclosure.QueueInbound || j.Key != in.Key || !j.Due.Equal(testClock()) {
 		t.Errorf("job %+v", j)
 	}
 	if !bytes.HasSuffix(s.raw[3], []byte("\r\n\r\nHello 3\r\n")) {

@@ -189,8 +189,9 @@ func TestEmulatorVisibilityFlipStopsComments(t *testing.T) {
 	}
 	p.do(t, "bot-token", http.MethodPatch, "/repos/"+repo, map[string]any{"private": false})
 	job := testJob(TaskComment)
-	job.Args.Ref = d.Ref
-	if d := c.Run(t.Context(), job, always); d.Kind != disclosure.Permanent {
+	said := writing(t, job).(Comment)
+	said.Issue = d.Ref
+	if d := c.Run(t.Context(), job, said, always); d.Kind != disclosure.Permanent {
 		t.Fatalf("got %v: %s", d.Kind, d.Reason)
 	}
 }
@@ -292,8 +293,8 @@ func TestEmulatorDialogue(t *testing.T) {
 			}
 		}
 		for _, job := range React(k, k, events) {
-			if d := c.Run(t.Context(), job, always); d.Kind != disclosure.Sent {
-				t.Fatalf("%s: %v %s", job.Task, d.Kind, d.Reason)
+			if d := c.Run(t.Context(), job, writing(t, job), always); d.Kind != disclosure.Sent {
+				t.Fatalf("%s: %v %s", job.Task(), d.Kind, d.Reason)
 			}
 		}
 	}

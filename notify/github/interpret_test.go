@@ -129,10 +129,11 @@ func TestInterpret(t *testing.T) {
 				}
 			}
 			for _, j := range out.Jobs {
-				if j.Task != TaskComment || markerIn(j.Args.Text) == "" || j.Args.Ref != repoName+"#1" {
-					t.Errorf("job %+v", j)
+				said, err := disclosure.PayloadOf[Comment](j)
+				if err != nil || markerIn(said.Text) == "" || said.Issue != repoName+"#1" {
+					t.Errorf("job %+v, %v", j, err)
 				}
-				if _, command := ParseCommand(j.Args.Text); command {
+				if _, command := ParseCommand(said.Text); command {
 					t.Error("our own answer holds a command")
 				}
 			}

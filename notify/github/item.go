@@ -105,9 +105,9 @@ func (i Item) inbound(now time.Time) (disclosure.Inbound, []byte, disclosure.Job
 
 // inboundJob is the job that understands what was stored under a key.
 func inboundJob(key string, now time.Time) disclosure.Job {
-	return disclosure.Job{
-		Queue: disclosure.QueueInbound, Task: TaskInbound, Key: key, State: disclosure.JobWaiting, Due: now.UTC(), Created: now.UTC(),
-	}
+	job := disclosure.NewJob(disclosure.QueueInbound, key, Inbound{}).At(now.UTC())
+	job.Created = now.UTC()
+	return job
 }
 
 // decodeItem reads a stored item.

@@ -23,11 +23,14 @@ type wireComment struct {
 	} `json:"performed_via_github_app"`
 }
 
-// Run does a job of [TaskComment], [TaskClose] or [TaskReopen]: it writes the comment, once, and then sets the state
-// of the issue. A job that was begun before looks for its comment first, so that an unknown outcome is a Retry here and
-// not a question to a person: the next attempt knows.
-func (c *Channel) Run(ctx context.Context, job disclosure.Job, mark func(ctx context.Context, phase string) error) disclosure.Delivery {
-	ref, marker, state, bad := plan(job)
+// Run does a job that writes in an issue: it writes the comment, once, and then sets the state. A job that was begun
+// before looks for its comment first, so that an unknown outcome is a Retry here and not a question to a person: the
+// next attempt knows.
+func (c *Channel) Run(
+	ctx context.Context, job disclosure.Job, w Writing, mark func(ctx context.Context, phase string) error,
+) disclosure.Delivery {
+	write, state := w.writes()
+	ref, marker, bad := plan(write)
 	if bad != "" {
 		return permanent(bad)
 	}
@@ -46,7 +49,7 @@ func (c *Channel) Run(ctx context.Context, job disclosure.Job, mark func(ctx con
 		if err := mark(ctx, PhaseComment); err != nil {
 			return retry(0, "the step could not be recorded before it was done")
 		}
-		if d = c.comment(ctx, ref, job.Args.Text); d.Kind == disclosure.Uncertain {
+		if d = c.comment(ctx, ref, write.Text); d.Kind == disclosure.Uncertain {
 			return retry(secondaryWait, d.Reason)
 		}
 		if d.Kind != disclosure.Sent {
@@ -63,21 +66,16 @@ func (c *Channel) Run(ctx context.Context, job disclosure.Job, mark func(ctx con
 	return c.setState(ctx, ref, state, d)
 }
 
-// plan reads what a job is to do; state is "" for a comment alone.
-func plan(job disclosure.Job) (ref Ref, marker, state, bad string) {
-	ref, ok := ParseRef(job.Args.Ref)
+// plan reads where a comment goes and by what it is found again.
+func plan(c Comment) (ref Ref, marker, bad string) {
+	ref, ok := ParseRef(c.Issue)
 	if !ok {
-		return ref, "", "", "the job names no issue"
+		return ref, "", "the job names no issue"
 	}
-	if marker = markerIn(job.Args.Text); marker == "" {
-		return ref, "", "", "the text of the job has no marker"
+	if marker = markerIn(c.Text); marker == "" {
+		return ref, "", "the text of the job has no marker"
 	}
-	// A comment alone leaves the state as it is.
-	state, ok = map[disclosure.Task]string{TaskComment: "", TaskClose: "closed", TaskReopen: "open"}[job.Task]
-	if !ok {
-		return ref, "", "", "the job is none of this channel"
-	}
-	return ref, marker, state, ""
+	return ref, marker, ""
 }
 
 // path is the address of an issue in the API.

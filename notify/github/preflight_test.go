@@ -123,7 +123,8 @@ func TestNothingIsWrittenWhenTheRepositoryIsRefused(t *testing.T) {
 				t.Errorf("send: %v %s", d.Kind, d.Reason)
 			}
 			for _, task := range []disclosure.Task{TaskComment, TaskClose, TaskReopen} {
-				if d := c.Run(t.Context(), testJob(task), always); d.Kind != disclosure.Permanent {
+				job := testJob(task)
+				if d := c.Run(t.Context(), job, writing(t, job), always); d.Kind != disclosure.Permanent {
 					t.Errorf("%s: %v %s", task, d.Kind, d.Reason)
 				}
 			}

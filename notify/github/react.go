@@ -17,6 +17,59 @@ const (
 	TaskReopen  disclosure.Task = "github/reopen"  // write a comment, then reopen the issue
 )
 
+// Inbound is the payload of [TaskInbound].
+type Inbound struct{ disclosure.ItemRef }
+
+// Task implements [disclosure.Payload].
+func (Inbound) Task() disclosure.Task { return TaskInbound }
+
+// Writing is the payload of a job that writes in an issue.
+type Writing interface {
+	disclosure.Payload
+	// writes returns the comment, and the state that the issue has after it: "" leaves it as it is.
+	writes() (c Comment, state string)
+}
+
+// Comment is the payload of [TaskComment].
+type Comment struct {
+	Event int    `json:"seq,omitempty"`  // number of the event that led to it, for whoever looks at the row; 0 for none
+	Issue string `json:"ref,omitempty"`  // owner/repo#number
+	Text  string `json:"text,omitempty"` // finished, with the marker
+}
+
+// Task implements [disclosure.Payload].
+func (Comment) Task() disclosure.Task { return TaskComment }
+
+func (c Comment) writes() (comment Comment, state string) { return c, "" }
+
+// Close is the payload of [TaskClose].
+type Close Comment
+
+// Task implements [disclosure.Payload].
+func (Close) Task() disclosure.Task { return TaskClose }
+
+func (c Close) writes() (comment Comment, state string) { return Comment(c), "closed" }
+
+// Reopen is the payload of [TaskReopen].
+type Reopen Comment
+
+// Task implements [disclosure.Payload].
+func (Reopen) Task() disclosure.Task { return TaskReopen }
+
+func (c Reopen) writes() (comment Comment, state string) { return Comment(c), "open" }
+
+// writingFor makes a comment the payload of the task.
+func writingFor(task disclosure.Task, c Comment) Writing {
+	switch task {
+	case TaskClose:
+		return Close(c)
+	case TaskReopen:
+		return Reopen(c)
+	default:
+		return c
+	}
+}
+
 // React is the [disclosure.Reaction] of this channel: who asked in an issue gets the answer there; a verified closure
 // closes the issues of the case; a re-opening reopens them. The jobs carry the finished text, marker included, so
 // that every attempt writes the same.
@@ -147,10 +200,10 @@ func job(id disclosure.CaseID, t disclosure.Tracked, ev *disclosure.Event, task 
 // commentJob builds a job that writes a comment.
 func commentJob(id disclosure.CaseID, t disclosure.Tracked, task disclosure.Task, key, text string, seq int, due time.Time) disclosure.Job {
 	ref, _ := ParseRef(t.Ref)
-	return disclosure.Job{
-		Queue: disclosure.QueueSend, Task: task, Key: key, Case: id, State: disclosure.JobWaiting, Due: due.UTC(), Created: due.UTC(),
-		Args: disclosure.JobArgs{Ref: ref.String(), Seq: seq, Text: comment(text, jobMarker(t.Marker, key))},
-	}
+	c := Comment{Issue: ref.String(), Event: seq, Text: comment(text, jobMarker(t.Marker, key))}
+	job := disclosure.NewJob(disclosure.QueueSend, key, writingFor(task, c)).At(due.UTC())
+	job.Case, job.Created = id, due.UTC()
+	return job
 }
 
 // assetName is how an asset is called in an issue: not at all when the case has only one.

@@ -100,7 +100,7 @@ func TestReactSaysInTheIssueWhatHappened(t *testing.T) {
 				tc.change(after)
 			}
 			jobs := React(before, after, tc.events)
-			if again := React(before, after, tc.events); len(jobs) != len(again) || len(jobs) > 0 && jobs[0].Args.Text != again[0].Args.Text {
+			if again := React(before, after, tc.events); len(jobs) != len(again) || len(jobs) > 0 && jobs[0].Args() != again[0].Args() {
 				t.Error("not the same twice")
 			}
 			if tc.task == "" {
@@ -109,10 +109,14 @@ func TestReactSaysInTheIssueWhatHappened(t *testing.T) {
 				}
 				return
 			}
-			if len(jobs) != 1 || jobs[0].Task != tc.task || jobs[0].Queue != disclosure.QueueSend || jobs[0].Args.Ref != repoName+"#1" {
+			if len(jobs) != 1 || jobs[0].Task() != tc.task || jobs[0].Queue != disclosure.QueueSend {
 				t.Fatalf("got %+v", jobs)
 			}
-			text := jobs[0].Args.Text
+			said, _ := writing(t, jobs[0]).writes()
+			text := said.Text
+			if said.Issue != repoName+"#1" {
+				t.Errorf("said in %s", said.Issue)
+			}
 			if strings.Contains(text, "amazonaws") {
 				t.Error("the text names the target")
 			}
@@ -148,7 +152,8 @@ func TestJobsOfDifferentEventsHaveDifferentMarkers(t *testing.T) {
 	for seq := range 50 {
 		e := probed(disclosure.Open, 0, disclosure.ReasonOpen, start)
 		e.Seq = seq
-		id := markerIn(React(nil, c, []disclosure.Event{e})[0].Args.Text)
+		said, _ := writing(t, React(nil, c, []disclosure.Event{e})[0]).writes()
+		id := markerIn(said.Text)
 		if len(id) != markerSize || seen[id] {
 			t.Fatalf("marker %q", id)
 		}

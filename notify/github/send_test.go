@@ -27,10 +27,29 @@ func outgoing(t testing.TB) disclosure.Outgoing {
 }
 
 func testJob(task disclosure.Task) disclosure.Job {
-	return disclosure.Job{
-		ID: 1, Queue: disclosure.QueueSend, Task: task, Key: "DL-2020-0001/" + string(task) + "/9", Case: "DL-2020-0001", Created: start,
-		Args: disclosure.JobArgs{Ref: repoName + "#1", Text: comment("hello", jobMarker("m", string(task)))},
+	c := Comment{Issue: repoName + "#1", Text: comment("hello", jobMarker("m", string(task)))}
+	job := disclosure.NewJob(disclosure.QueueSend, "DL-2020-0001/"+string(task)+"/9", writingFor(task, c))
+	job.ID, job.Case, job.Created = 1, "DL-2020-0001", start
+	return job
+}
+
+// writing reads the payload of a job that writes in an issue.
+func writing(t testing.TB, job disclosure.Job) Writing {
+	t.Helper()
+	var w Writing
+	var err error
+	switch job.Task() {
+	case TaskClose:
+		w, err = disclosure.PayloadOf[Close](job)
+	case TaskReopen:
+		w, err = disclosure.PayloadOf[Reopen](job)
+	default:
+		w, err = disclosure.PayloadOf[Comment](job)
 	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
 }
 
 func TestSendCreatesTheFrozenIssue(t *testing.T) {
@@ -284,11 +303,11 @@ func TestACommentIsWrittenOnceAndTheStateIsSet(t *testing.T) {
 			c, _ := testChannel(t, h, newMemory())
 			job := testJob(task)
 			mark := func(_ context.Context, phase string) error { job.Phase = phase; return nil }
-			if d := c.Run(t.Context(), job, mark); d.Kind != disclosure.Retry || d.After == 0 {
+			if d := c.Run(t.Context(), job, writing(t, job), mark); d.Kind != disclosure.Retry || d.After == 0 {
 				t.Fatalf("first: %v %s", d.Kind, d.Reason)
 			}
 			for range 2 { // the second repeats a job whose end could not be stored
-				d := c.Run(t.Context(), job, mark)
+				d := c.Run(t.Context(), job, writing(t, job), mark)
 				if d.Kind != disclosure.Sent || d.Ref != repoName+"#1/comment/1" {
 					t.Fatalf("then: %v %s %s", d.Kind, d.Ref, d.Reason)
 				}
@@ -306,9 +325,10 @@ func TestACommentOfSomebodyElseWithOurMarkerDoesNotCount(t *testing.T) {
 	h.create(bot42, "t", "b")
 	job := testJob(TaskComment)
 	job.Phase = PhaseComment
-	h.say(1, dev77, job.Args.Text)
+	said := writing(t, job).(Comment)
+	h.say(1, dev77, said.Text)
 	c, _ := testChannel(t, h, newMemory())
-	if d := c.Run(t.Context(), job, always); d.Kind != disclosure.Sent || len(h.comments[1]) != 2 {
+	if d := c.Run(t.Context(), job, said, always); d.Kind != disclosure.Sent || len(h.comments[1]) != 2 {
 		t.Fatalf("got %v, %d comments", d.Kind, len(h.comments[1]))
 	}
 }

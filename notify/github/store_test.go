@@ -56,7 +56,10 @@ func (m *memory) Receive(
 	id := int64(len(m.keys) + 1)
 	in.ID, in.Meta = id, maps.Clone(in.Meta)
 	m.keys[in.Key], m.items[id], m.raw[id] = id, in, raw.Plain
-	job.Args.Inbox = id
+	job, err := job.ForItem(id)
+	if err != nil {
+		return 0, false, err
+	}
 	m.jobs[job.Key] = job
 	m.order = append(m.order, job.Key)
 	return id, true, nil
@@ -140,24 +143,28 @@ func (m *memory) understandAll(ctx context.Context, c *Channel, crash bool) ([]R
 			m.mu.Unlock()
 			return out, nil
 		}
-		job := m.jobs[m.order[i]]
-		done := m.items[job.Args.Inbox].State != disclosure.InboundNew
+		job, err := disclosure.PayloadOf[Inbound](m.jobs[m.order[i]])
+		if err != nil {
+			m.mu.Unlock()
+			return out, err
+		}
+		done := m.items[job.Inbox].State != disclosure.InboundNew
 		m.mu.Unlock()
 		if done {
 			continue
 		}
-		r, err := c.Understand(ctx, job.Args.Inbox)
+		r, err := c.Understand(ctx, job.Inbox)
 		if err != nil {
 			return out, err
 		}
 		if crash {
 			// The process died before the commit; the job runs again.
-			if r, err = c.Understand(ctx, job.Args.Inbox); err != nil {
+			if r, err = c.Understand(ctx, job.Inbox); err != nil {
 				return out, err
 			}
 		}
 		m.mu.Lock()
-		in := m.items[job.Args.Inbox]
+		in := m.items[job.Inbox]
 		in.State, in.Note = r.Inbox.State, r.Inbox.Note
 		m.items[in.ID] = in
 		m.refs = append(m.refs, r.Refs...)

@@ -118,7 +118,7 @@ func TestWebhookStoresTheRawBytesBeforeItAnswers(t *testing.T) {
 	if w.Code != http.StatusAccepted || string(m.raw[1]) != string(body) {
 		t.Fatalf("got %d, stored %q", w.Code, m.raw[1])
 	}
-	if job := m.jobs["github/0b1c-1"]; job.Task != TaskInbound || job.Queue != disclosure.QueueInbound {
+	if job := m.jobs["github/0b1c-1"]; job.Task() != TaskInbound || job.Queue != disclosure.QueueInbound {
 		t.Errorf("job %+v", job)
 	}
 	// It cannot be read, and it is not lost.

@@ -218,7 +218,10 @@ func (d *desk) Receive(_ context.Context, in disclosure.Inbound, raw disclosure.
 		return d.inbox[in.Key].ID, false, nil
 	}
 	in.ID = int64(len(d.inbox) + 1)
-	job.Args.Inbox = in.ID
+	job, err := job.ForItem(in.ID)
+	if err != nil {
+		return 0, false, err
+	}
 	d.inbox[in.Key], d.raw[in.Key] = in, raw.Plain
 	d.jobs = append(d.jobs, job)
 	return in.ID, true, nil

@@ -333,12 +333,21 @@ func (b *bench) work() {
 	b.t.Fatal("the jobs do not end")
 }
 
+func payload[P disclosure.Payload](t testing.TB, job disclosure.Job) P {
+	t.Helper()
+	p, err := disclosure.PayloadOf[P](job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 func (b *bench) run(job disclosure.Job) {
 	b.t.Helper()
 	ctx := b.t.Context()
 	mark := func(_ context.Context, phase string) error { job.Phase = phase; return nil }
 	var r Result
-	switch job.Task {
+	switch job.Task() {
 	case TaskInbound:
 		in, raw := b.desk.inbound(job.Key)
 		u, err := b.Handle(ctx, in, raw)
@@ -348,11 +357,11 @@ func (b *bench) run(job disclosure.Job) {
 		b.desk.note(u)
 		return
 	case TaskCard:
-		r = b.Card(ctx, job, mark)
+		r = b.Card(ctx, job, payload[Card](b.t, job), mark)
 	case TaskThread:
-		r = b.Thread(ctx, job, mark)
+		r = b.Thread(ctx, job, payload[Thread](b.t, job), mark)
 	default:
-		b.t.Fatalf("no handler for %s", job.Task)
+		b.t.Fatalf("no handler for %s", job.Task())
 	}
 	b.desk.refer(r.Refs)
 	if r.Delivery.Kind == disclosure.Retry {

@@ -46,12 +46,12 @@ func readPlace(s string) (place, bool) {
 }
 
 // Card brings the card of a case up to date, and posts it if there is none. It is the handler of [TaskCard].
-func (a *App) Card(ctx context.Context, job disclosure.Job, mark Mark) Result {
+func (a *App) Card(ctx context.Context, job disclosure.Job, p Card, mark Mark) Result {
 	k, err := a.ports.Cases.Case(ctx, job.Case)
 	if err != nil {
 		return Result{Delivery: a.local(err)}
 	}
-	if k.Version > job.Args.Seq && job.Phase == "" {
+	if k.Version > p.Version && job.Phase == "" {
 		return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "overtaken by a newer version"}}
 	}
 	// Two versions of a new case may be worked at once: only one of them may post the card.
@@ -87,7 +87,7 @@ func (a *App) Card(ctx context.Context, job disclosure.Job, mark Mark) Result {
 }
 
 // Thread tells an event in the thread of the card. It is the handler of [TaskThread].
-func (a *App) Thread(ctx context.Context, job disclosure.Job, mark Mark) Result {
+func (a *App) Thread(ctx context.Context, job disclosure.Job, about Thread, mark Mark) Result {
 	at, exists, err := a.cardOf(ctx, job.Case)
 	switch {
 	case err != nil:
@@ -100,14 +100,14 @@ func (a *App) Thread(ctx context.Context, job disclosure.Job, mark Mark) Result 
 		return Result{Delivery: a.local(err)}
 	}
 	p := post{Channel: at.Channel, Thread: at.TS, Key: job.Key}
-	if job.Args.Message != "" {
-		m, ok := k.Message(job.Args.Message)
+	if about.Message != "" {
+		m, ok := k.Message(about.Message)
 		if !ok || m.State != disclosure.MessageUncertain {
 			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "settled meanwhile"}}
 		}
 		p.Text, p.Blocks = renderUncertain(k, m)
 	} else {
-		e, ok, err := a.eventOf(ctx, job)
+		e, ok, err := a.eventOf(ctx, job.Case, about.Event)
 		if err != nil {
 			return Result{Delivery: a.local(err)}
 		}
@@ -123,13 +123,13 @@ func (a *App) Thread(ctx context.Context, job disclosure.Job, mark Mark) Result 
 	return Result{Delivery: d, Phase: phase}
 }
 
-func (a *App) eventOf(ctx context.Context, job disclosure.Job) (disclosure.Event, bool, error) {
-	t, err := a.ports.Cases.Timeline(ctx, job.Case)
+func (a *App) eventOf(ctx context.Context, id disclosure.CaseID, seq int) (disclosure.Event, bool, error) {
+	t, err := a.ports.Cases.Timeline(ctx, id)
 	if err != nil {
 		return disclosure.Event{}, false, err
 	}
 	for _, r := range t.Rows {
-		if r.Seq == job.Args.Seq {
+		if r.Seq == seq {
 			return r.Event, true, nil
 		}
 	}

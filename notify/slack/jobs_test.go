@@ -62,10 +62,10 @@ func (b *bench) attemptJob(job disclosure.Job) (disclosure.Job, Result) {
 	b.t.Helper()
 	mark := func(_ context.Context, phase string) error { job.Phase = phase; return nil }
 	var r Result
-	if job.Task == TaskCard {
-		r = b.Card(b.t.Context(), job, mark)
+	if job.Task() == TaskCard {
+		r = b.Card(b.t.Context(), job, payload[Card](b.t, job), mark)
 	} else {
-		r = b.Thread(b.t.Context(), job, mark)
+		r = b.Thread(b.t.Context(), job, payload[Thread](b.t, job), mark)
 	}
 	if r.Delivery.Kind != disclosure.Sent && job.Phase != r.Phase {
 		b.t.Errorf("the marked phase is %q, the result says %q", job.Phase, r.Phase)
@@ -186,7 +186,8 @@ func TestThreadReplyIsFoundInItsThread(t *testing.T) {
 	if len(posts) != 2 || posts[1].Thread != posts[0].TS || !posts[1].Broadcast || !strings.Contains(posts[1].Blocks, "reported, not verified") {
 		t.Fatalf("posted %+v", posts)
 	}
-	job := disclosure.Job{Task: TaskThread, Key: "slack/thread/DL-2020-0001/2", Case: id, Args: disclosure.JobArgs{Seq: 2}, Phase: phasePosting}
+	job := disclosure.NewJob(disclosure.QueueSend, "slack/thread/DL-2020-0001/2", Thread{Event: 2})
+	job.Case, job.Phase = id, phasePosting
 	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Sent || r.Delivery.Receipt != posts[1].TS || len(b.server.posts()) != 2 {
 		t.Errorf("got %+v", r)
 	}
@@ -195,7 +196,8 @@ func TestThreadReplyIsFoundInItsThread(t *testing.T) {
 func TestThreadWaitsForItsCard(t *testing.T) {
 	b := newBench(t, nil)
 	id := b.seed()
-	job := disclosure.Job{Task: TaskThread, Key: "k", Case: id, Args: disclosure.JobArgs{Seq: 1}}
+	job := disclosure.NewJob(disclosure.QueueSend, "k", Thread{Event: 1})
+	job.Case = id
 	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Retry || r.Delivery.After == 0 {
 		t.Errorf("got %+v", r)
 	}
@@ -221,10 +223,11 @@ func TestTwoWorkersPostOneCard(t *testing.T) {
 	b := newBench(t, nil)
 	b.seed()
 	job, _ := b.desk.take()
+	card := payload[Card](t, job)
 	done := make(chan Result, 2)
 	for range 2 {
 		go func() {
-			done <- b.Card(t.Context(), job, func(context.Context, string) error { return nil })
+			done <- b.Card(t.Context(), job, card, func(context.Context, string) error { return nil })
 		}()
 	}
 	<-done
@@ -269,7 +272,7 @@ func TestMarkThatFailsSendsNothing(t *testing.T) {
 	b := newBench(t, nil)
 	b.seed()
 	job, _ := b.desk.take()
-	r := b.Card(t.Context(), job, func(context.Context, string) error { return errors.New("lease lost") })
+	r := b.Card(t.Context(), job, payload[Card](t, job), func(context.Context, string) error { return errors.New("lease lost") })
 	if r.Delivery.Kind != disclosure.Retry || len(b.server.posts()) != 0 {
 		t.Errorf("got %+v", r)
 	}
@@ -277,7 +280,8 @@ func TestMarkThatFailsSendsNothing(t *testing.T) {
 
 func TestJobOfAnUnknownCaseIsPermanent(t *testing.T) {
 	b := newBench(t, nil)
-	job := disclosure.Job{Task: TaskCard, Case: "DL-2020-0099"}
+	job := disclosure.NewJob(disclosure.QueueSend, "k", Card{})
+	job.Case = "DL-2020-0099"
 	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Permanent {
 		t.Errorf("got %+v", r)
 	}

@@ -14,6 +14,23 @@ const (
 	TaskThread disclosure.Task = "slack/thread"
 )
 
+// Card is the payload of [TaskCard].
+type Card struct {
+	Version int `json:"seq,omitempty"` // of the case that the card is to show
+}
+
+// Task implements [disclosure.Payload].
+func (Card) Task() disclosure.Task { return TaskCard }
+
+// Thread is the payload of [TaskThread]: what to tell, an event or a message of which nobody knows whether it arrived.
+type Thread struct {
+	Message string `json:"message,omitempty"` // its key; "" for an event
+	Event   int    `json:"seq,omitempty"`     // its number
+}
+
+// Task implements [disclosure.Payload].
+func (Thread) Task() disclosure.Task { return TaskThread }
+
 // maxThreadJobs bounds how many messages one commit can lead to. More than that is a file that was read in, and
 // nobody wants it told message by message.
 const maxThreadJobs = 8
@@ -28,25 +45,23 @@ func Reaction(before, after *disclosure.Case, events []disclosure.Event) []discl
 		return nil
 	}
 	due := events[len(events)-1].RecordedAt
-	job := func(task disclosure.Task, key string, args disclosure.JobArgs) disclosure.Job {
-		return disclosure.Job{
-			Queue: disclosure.QueueSend, Task: task, Key: key, Case: after.ID, Args: args, State: disclosure.JobWaiting, Due: due,
-		}
+	job := func(key string, p disclosure.Payload) disclosure.Job {
+		j := disclosure.NewJob(disclosure.QueueSend, key, p).At(due)
+		j.Case = after.ID
+		return j
 	}
-	jobs := []disclosure.Job{
-		job(TaskCard, fmt.Sprintf("slack/card/%s/%d", after.ID, after.Version), disclosure.JobArgs{Seq: after.Version}),
-	}
+	jobs := []disclosure.Job{job(fmt.Sprintf("slack/card/%s/%d", after.ID, after.Version), Card{Version: after.Version})}
 	if after.Imported && before == nil {
 		return jobs // history: the card says where it stands now
 	}
 	for _, e := range events {
 		if _, notable := notice(e); notable && len(jobs) <= maxThreadJobs {
-			jobs = append(jobs, job(TaskThread, fmt.Sprintf("slack/thread/%s/%d", after.ID, e.Seq), disclosure.JobArgs{Seq: e.Seq}))
+			jobs = append(jobs, job(fmt.Sprintf("slack/thread/%s/%d", after.ID, e.Seq), Thread{Event: e.Seq}))
 		}
 	}
 	for _, m := range after.Messages {
 		if m.State == disclosure.MessageUncertain && !wasUncertain(before, m.Key) {
-			jobs = append(jobs, job(TaskThread, fmt.Sprintf("slack/thread/%s/uncertain/%s", after.ID, m.Key), disclosure.JobArgs{Message: m.Key}))
+			jobs = append(jobs, job(fmt.Sprintf("slack/thread/%s/uncertain/%s", after.ID, m.Key), Thread{Message: m.Key}))
 		}
 	}
 	return jobs

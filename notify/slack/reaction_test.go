@@ -87,7 +87,8 @@ func TestUncertainMessageIsAskedForUntilItIsSettled(t *testing.T) {
 		t.Fatalf("posted %+v", posts)
 	}
 	b.desk.change(id, func(k *disclosure.Case) { k.Messages[0].State = disclosure.MessageSent })
-	job := disclosure.Job{Task: TaskThread, Key: "k2", Case: id, Args: disclosure.JobArgs{Message: "M1"}}
+	job := disclosure.NewJob(disclosure.QueueSend, "k2", Thread{Message: "M1"})
+	job.Case = id
 	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Sent || len(b.server.posts()) != 2 {
 		t.Errorf("got %+v", r)
 	}

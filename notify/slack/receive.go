@@ -13,6 +13,12 @@ import (
 // TaskInbound names the job that works a stored delivery.
 const TaskInbound disclosure.Task = "slack/inbound"
 
+// Inbound is the payload of [TaskInbound].
+type Inbound struct{ disclosure.ItemRef }
+
+// Task implements [disclosure.Payload].
+func (Inbound) Task() disclosure.Task { return TaskInbound }
+
 // answer is what the receiver decided about a delivery.
 type answer struct {
 	Ack     bool // false: Slack tells the person that the app did not answer, or delivers again
@@ -106,8 +112,7 @@ func (a *App) store(ctx context.Context, env envelope, c call) error {
 		Channel: inboundChannel, Key: key, Received: now, Raw: blob.Ref, From: c.Actor.Name,
 		Subject: c.Type, Meta: map[string]string{"user": c.User}, State: disclosure.InboundNew,
 	}
-	job := disclosure.Job{Queue: disclosure.QueueInbound, Task: TaskInbound, Key: key, Due: now, State: disclosure.JobWaiting}
-	_, fresh, err := a.ports.Inbox.Receive(ctx, in, blob, job)
+	_, fresh, err := a.ports.Inbox.Receive(ctx, in, blob, disclosure.NewJob(disclosure.QueueInbound, key, Inbound{}).At(now))
 	if err == nil && !fresh {
 		a.log.InfoContext(ctx, "a repeated delivery was ignored", "envelope", env.ID)
 	}

@@ -153,7 +153,7 @@ func (p *Play) Try(who disclosure.Actor, cmd command.Command) (command.Decision,
 	}
 	p.Events = append(p.Events, d.Events...)
 	for _, j := range d.Jobs {
-		if j.Key == "" || j.Queue == "" || j.Task == "" || j.Due.IsZero() || j.Case != p.C.ID {
+		if j.Key == "" || j.Queue == "" || j.Task() == "" || j.Due.IsZero() || j.Case != p.C.ID {
 			p.T.Fatalf("incomplete job %+v", j)
 		}
 		p.enqueue(j)
@@ -339,7 +339,18 @@ func (p *Play) Waiting(match func(disclosure.Job) bool) []string {
 
 // Regular matches the pending regular probes.
 func Regular(j disclosure.Job) bool {
-	return j.Task == disclosure.TaskProbe && j.Args.Request.Reason == disclosure.ProbeForSchedule
+	probe, err := disclosure.PayloadOf[disclosure.Probe](j)
+	return err == nil && probe.Request.Reason == disclosure.ProbeForSchedule
+}
+
+// Payload reads the payload of a job.
+func Payload[P disclosure.Payload](t Failer, j disclosure.Job) P {
+	t.Helper()
+	p, err := disclosure.PayloadOf[P](j)
+	if err != nil {
+		t.Fatalf("%s: %v", j.Key, err)
+	}
+	return p
 }
 
 // KindsOf lists what a decision recorded.

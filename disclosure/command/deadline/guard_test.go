@@ -139,7 +139,7 @@ func TestQuietDaysEndWithOneReminder(t *testing.T) {
 		change(p)
 		n := 0
 		for _, j := range p.Do(commandtest.Ada, cmd).Jobs {
-			if j.Task == disclosure.TaskRemind && strings.Contains(j.Key, "/after/") {
+			if j.Task() == disclosure.TaskRemind && strings.Contains(j.Key, "/after/") {
 				n++
 			}
 		}

@@ -117,8 +117,6 @@ func remindAfterSnooze(d *command.Frame, k *clock.Deadline, until civil.When) {
 	if !k.Runs() || regular || !at.Before(k.Ends) {
 		return
 	}
-	d.Job(disclosure.Job{
-		Queue: disclosure.QueueTimer, Task: disclosure.TaskRemind, Due: at, Key: clock.ReminderKey(d.Case.ID, k, 0) + "/after/" + until.String(),
-		Args: disclosure.JobArgs{Clause: k.Clause, Seq: k.Episode, Ref: k.Due.String()},
-	})
+	key := clock.ReminderKey(d.Case.ID, k, 0) + "/after/" + until.String()
+	d.Job(disclosure.NewJob(disclosure.QueueTimer, key, disclosure.Remind{Clause: k.Clause, Episode: k.Episode, Due: k.Due}).At(at))
 }

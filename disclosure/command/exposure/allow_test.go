@@ -30,7 +30,7 @@ func TestAnAssetThatTakesTwoPeopleIsNotAskedBefore(t *testing.T) {
 	p.Refused(commandtest.Rita, exposure.RequestProbe{Asset: "A2"}, fault.Refused, "two people")
 	p.Refused(commandtest.Ada, exposure.AllowProbe{Asset: "A2"}, fault.Refused, "somebody else")
 	d := p.Do(commandtest.Bob, exposure.AllowProbe{Asset: "A2"})
-	if a, _ := p.C.Asset("A2"); a.AllowedBy != "ada and bob" || len(d.Jobs) != 1 || d.Jobs[0].Args.Asset != "A2" {
+	if a, _ := p.C.Asset("A2"); a.AllowedBy != "ada and bob" || len(d.Jobs) != 1 || commandtest.Payload[disclosure.Probe](t, d.Jobs[0]).Asset != "A2" {
 		t.Fatalf("%+v, jobs %+v", a, d.Jobs)
 	}
 	p.Refused(commandtest.Bob, exposure.AllowProbe{Asset: "A2"}, fault.Conflict, "allowed by ada and bob")
@@ -56,7 +56,7 @@ func TestATakeoverRiskIsAFindingOfItsOwn(t *testing.T) {
 	}}
 	findings := func(d command.Decision) (n int) {
 		for _, j := range d.Jobs {
-			if j.Task == disclosure.TaskFinding {
+			if j.Task() == disclosure.TaskFinding {
 				n++
 			}
 		}

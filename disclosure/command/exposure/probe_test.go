@@ -50,11 +50,12 @@ func TestTheStoryOfNextMotion(t *testing.T) {
 			if j.Due.After(p.Now) {
 				p.Now = j.Due
 			}
-			if j.Task == disclosure.TaskDeadline {
-				p.Do(commandtest.Robot, deadline.TimerFired{Clause: j.Args.Clause})
+			if j.Task() == disclosure.TaskDeadline {
+				p.Do(commandtest.Robot, deadline.TimerFired{Clause: commandtest.Payload[disclosure.Deadline](t, *j).Clause})
 				continue
 			}
-			p.Do(commandtest.Robot, exposure.RecordProbe{Asset: j.Args.Asset, Observation: sees(p.Now), Request: *j.Args.Request})
+			asked := commandtest.Payload[disclosure.Probe](t, *j)
+			p.Do(commandtest.Robot, exposure.RecordProbe{Asset: asked.Asset, Observation: sees(p.Now), Request: asked.Request})
 			if n := len(p.Waiting(commandtest.Regular)); n > 1 {
 				t.Fatalf("%s: %d regular probes are pending: %v", p.Now, n, p.Waiting(commandtest.Regular))
 			}
@@ -178,7 +179,7 @@ func TestWordsDoNotUndoWhatProbesSaw(t *testing.T) {
 		p := commandtest.NewPlay(t)
 		p.CloseA1()
 		d := p.Event(disclosure.KindReopened, civil.DateOf(p.Now).When())
-		if p.Exposure("A1") != disclosure.ExposureReopened || len(d.Jobs) != 1 || d.Jobs[0].Task != disclosure.TaskProbe {
+		if p.Exposure("A1") != disclosure.ExposureReopened || len(d.Jobs) != 1 || d.Jobs[0].Task() != disclosure.TaskProbe {
 			t.Fatalf("%s, jobs %+v", p.Exposure("A1"), d.Jobs)
 		}
 		p.Now = p.Now.Add(time.Hour)

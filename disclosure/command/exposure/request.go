@@ -60,11 +60,8 @@ func MayProbe(d *command.Frame, a *disclosure.Asset) error {
 // ProbeNow queues a probe. Its key holds who asks, the moment and the case's version, so that two people who ask
 // at once ask twice, and that a clock which stands still (in the demo, in tests) does not swallow a later question.
 func ProbeNow(d *command.Frame, a *disclosure.Asset, asked disclosure.ProbeRequest) {
-	d.Job(disclosure.Job{
-		Queue: disclosure.QueueProbe, Task: disclosure.TaskProbe,
-		Key:  fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d", d.Case.ID, a.ID, asked.Reason, asked.By, d.Case.Version, d.Env.Now.UnixMicro()),
-		Args: disclosure.JobArgs{Asset: a.ID, Request: &asked},
-	})
+	key := fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d", d.Case.ID, a.ID, asked.Reason, asked.By, d.Case.Version, d.Env.Now.UnixMicro())
+	d.Job(disclosure.NewJob(disclosure.QueueProbe, key, disclosure.Probe{Asset: a.ID, Request: asked}))
 	probeFromOthers(d, a.ID, asked)
 }
 

@@ -14,10 +14,9 @@ import (
 // once.
 func ScheduleProbe(d *command.Frame, a *disclosure.Asset, due time.Time) {
 	due = due.UTC().Truncate(time.Second)
-	d.Job(disclosure.Job{
-		Queue: disclosure.QueueProbe, Task: disclosure.TaskProbe, Key: probeKey(d, a, due), Due: due,
-		Args: disclosure.JobArgs{Asset: a.ID, Request: &disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule}},
-	})
+	d.Job(disclosure.NewJob(disclosure.QueueProbe, probeKey(d, a, due), disclosure.Probe{
+		Asset: a.ID, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule},
+	}).At(due))
 }
 
 func probeKey(d *command.Frame, a *disclosure.Asset, due time.Time) string {
@@ -27,18 +26,15 @@ func probeKey(d *command.Frame, a *disclosure.Asset, due time.Time) string {
 // probeAfterClaim queues the later probes of a claim, once a day however often somebody says that it is fixed. Who claims
 // it gets the first answer only.
 func probeAfterClaim(d *command.Frame, a *disclosure.Asset, by string) {
+	asked := disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: by}
 	for _, wait := range closure.ClaimDelays() {
-		d.Job(disclosure.Job{
-			Queue: disclosure.QueueProbe, Task: disclosure.TaskProbe, Due: d.Env.Now.UTC().Add(wait).Truncate(time.Second),
-			Key:  fmt.Sprintf("%s/claim/%s/%s/%s", d.Case.ID, a.ID, civil.DateOf(d.Env.Now.UTC()), wait),
-			Args: disclosure.JobArgs{Asset: a.ID, Request: &disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: by}},
-		})
+		due := d.Env.Now.UTC().Add(wait).Truncate(time.Second)
+		key := fmt.Sprintf("%s/claim/%s/%s/%s", d.Case.ID, a.ID, civil.DateOf(d.Env.Now.UTC()), wait)
+		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, disclosure.Probe{Asset: a.ID, Request: asked}).At(due))
 		for _, place := range d.Env.Rules.Probing.Rule.OtherVantages() {
-			d.Job(disclosure.Job{
-				Queue: disclosure.QueueProbe, Task: disclosure.TaskProbeFrom, Due: d.Env.Now.UTC().Add(wait).Truncate(time.Second),
-				Key:  fmt.Sprintf("%s/claim/%s/%s/%s/from/%s", d.Case.ID, a.ID, civil.DateOf(d.Env.Now.UTC()), wait, place),
-				Args: disclosure.JobArgs{Asset: a.ID, Request: &disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: by}, Vantage: place},
-			})
+			d.Job(disclosure.NewJob(disclosure.QueueProbe, key+"/from/"+place, disclosure.ProbeFrom{
+				Vantage: place, Asset: a.ID, Request: asked,
+			}).At(due))
 		}
 	}
 }
@@ -49,10 +45,9 @@ func watch(d *command.Frame, a *disclosure.Asset, closed time.Time) {
 		due := closed.UTC().AddDate(0, 0, day).Truncate(time.Second)
 		key := fmt.Sprintf("%s/watch/%s/%d", d.Case.ID, a.ID, due.Unix())
 		due = d.Env.Rules.Probing.Free(key, due.Add(disclosure.JitterLater(key, 24*time.Hour)-24*time.Hour)).Truncate(time.Second)
-		d.Job(disclosure.Job{
-			Queue: disclosure.QueueProbe, Task: disclosure.TaskProbe, Key: key, Due: due,
-			Args: disclosure.JobArgs{Asset: a.ID, Request: &disclosure.ProbeRequest{Reason: disclosure.ProbeForWatch}},
-		})
+		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, disclosure.Probe{
+			Asset: a.ID, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForWatch},
+		}).At(due))
 	}
 }
 

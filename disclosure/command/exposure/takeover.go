@@ -19,7 +19,6 @@ func reportTakeover(d *command.Frame, a disclosure.Asset, o *disclosure.Observat
 		Kind: disclosure.KindTakeoverRisk, Source: disclosure.SourceSystem, Ref: a.ID, Detail: disclosure.Detail{AssetID: a.ID},
 		Text: a.ID + " points at a place that anybody could claim: that is a finding of its own, tell the owner now",
 	})
-	d.Job(disclosure.Job{
-		Queue: disclosure.QueueTimer, Task: disclosure.TaskFinding, Key: string(d.Case.ID) + "/finding/" + a.ID + "/takeover", Args: disclosure.JobArgs{Asset: a.ID},
-	})
+	key := string(d.Case.ID) + "/finding/" + a.ID + "/takeover"
+	d.Job(disclosure.NewJob(disclosure.QueueTimer, key, disclosure.Finding{Asset: a.ID}))
 }

@@ -10,12 +10,9 @@ import (
 // probeFromOthers queues one probe for each other place. The keys follow that of our own probe.
 func probeFromOthers(d *command.Frame, asset string, asked disclosure.ProbeRequest) {
 	for _, place := range d.Env.Rules.Probing.Rule.OtherVantages() {
-		d.Job(disclosure.Job{
-			Queue: disclosure.QueueProbe, Task: disclosure.TaskProbeFrom,
-			Key: fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d/from/%s", d.Case.ID, asset, asked.Reason, asked.By, d.Case.Version,
-				d.Env.Now.UnixMicro(), place),
-			Args: disclosure.JobArgs{Asset: asset, Request: &asked, Vantage: place},
-		})
+		key := fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d/from/%s", d.Case.ID, asset, asked.Reason, asked.By, d.Case.Version,
+			d.Env.Now.UnixMicro(), place)
+		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, disclosure.ProbeFrom{Vantage: place, Asset: asset, Request: asked}))
 	}
 }
 

@@ -28,8 +28,8 @@ func seenBy(place string, o disclosure.Observation) disclosure.Observation {
 func jobsFrom(d command.Decision) string {
 	var out []string
 	for _, j := range d.Jobs {
-		if j.Task == disclosure.TaskProbeFrom {
-			out = append(out, j.Args.Vantage)
+		if p, err := disclosure.PayloadOf[disclosure.ProbeFrom](j); err == nil {
+			out = append(out, p.Vantage)
 		}
 	}
 	slices.Sort(out)
@@ -63,7 +63,7 @@ func TestARegularProbeAsksElsewhereOnlyOnceAClosureIsLikely(t *testing.T) {
 func TestWhoAsksByPersonOrClaimAsksEverywhereAtOnce(t *testing.T) {
 	p := twoPlaces(t, "paris")
 	d := p.Do(commandtest.Ada, exposure.RequestProbe{})
-	if jobsFrom(d) != "paris" || len(d.Jobs) != 2 || d.Jobs[0].Task != disclosure.TaskProbe || d.Jobs[0].Key == d.Jobs[1].Key {
+	if jobsFrom(d) != "paris" || len(d.Jobs) != 2 || d.Jobs[0].Task() != disclosure.TaskProbe || d.Jobs[0].Key == d.Jobs[1].Key {
 		t.Fatalf("%+v", d.Jobs)
 	}
 	if got := jobsFrom(p.Probe(seenBy("here", commandtest.SeesClosed(p.Now)), disclosure.ProbeForPerson)); got != "" {

@@ -42,7 +42,7 @@ func TestAMessageGoesFromDraftToContact(t *testing.T) {
 	d := p.Do(commandtest.Ada, message.SendDraft{ID: "D1"})
 	want(disclosure.DialogueQueued, disclosure.DraftSent)
 	key := string(commandtest.PlayID) + "/first_contact/C1/1"
-	if len(d.Jobs) != 1 || d.Jobs[0].Key != key || d.Jobs[0].Task != disclosure.TaskSendMail || d.Jobs[0].Queue != disclosure.QueueSend {
+	if len(d.Jobs) != 1 || d.Jobs[0].Key != key || d.Jobs[0].Task() != disclosure.TaskSendMail || d.Jobs[0].Queue != disclosure.QueueSend {
 		t.Fatalf("jobs %+v", d.Jobs)
 	}
 	d = p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "250 queued"}})
@@ -56,7 +56,7 @@ func TestAMessageGoesFromDraftToContact(t *testing.T) {
 	if m := p.Message(key); m.State != disclosure.MessageSent || m.Receipt != "250 queued" || m.SentAt != p.Now {
 		t.Fatalf("message %+v", m)
 	}
-	if due := d.Jobs[0]; due.Task != disclosure.TaskDeadline || due.Due != time.Date(2020, 2, 26, 23, 0, 0, 0, time.UTC) {
+	if due := d.Jobs[0]; due.Task() != disclosure.TaskDeadline || due.Due != time.Date(2020, 2, 26, 23, 0, 0, 0, time.UTC) {
 		t.Fatalf("the timer rings when the day is over in Paris, not at %s", due.Due)
 	}
 }
@@ -220,10 +220,11 @@ func TestWhatComesIn(t *testing.T) {
 			Kind: disclosure.KindFixClaimed, Channel: disclosure.Issue, Source: disclosure.SourceIssue, Ref: "team/nextmotion#1", Text: "/fixed",
 		})
 		// Now, after an hour and after a day; and the clock that follows from the claim.
-		if len(d.Jobs) != 4 || d.Jobs[3].Task != disclosure.TaskDeadline || d.Jobs[0].Args.Asset != "A1" || d.Jobs[0].Due.After(p.Now) {
+		if len(d.Jobs) != 4 || d.Jobs[3].Task() != disclosure.TaskDeadline || d.Jobs[0].Due.After(p.Now) {
 			t.Fatalf("jobs %+v", d.Jobs)
 		}
-		if a := d.Jobs[0].Args.Request; a.Reason != disclosure.ProbeForClaim || a.By != "vendor" || a.Channel != disclosure.Issue || a.Ref != "team/nextmotion#1" {
+		now := commandtest.Payload[disclosure.Probe](t, d.Jobs[0])
+		if a := now.Request; now.Asset != "A1" || a.Reason != disclosure.ProbeForClaim || a.By != "vendor" || a.Channel != disclosure.Issue || a.Ref != "team/nextmotion#1" {
 			t.Fatalf("asked %+v", a)
 		}
 		if p.Exposure("A1") != before || len(p.C.Claims) != 1 || p.C.Claims[0].Kind != disclosure.KindFixClaimed {
@@ -235,7 +236,8 @@ func TestWhatComesIn(t *testing.T) {
 		}
 		for i, wait := range []time.Duration{time.Hour, 24 * time.Hour} {
 			j := d.Jobs[i+1]
-			if !j.Due.Equal(p.Now.Add(wait)) || j.Args.Asset != "A1" || j.Args.Request.Ref != "" || again.Jobs[i+1].Key != j.Key {
+			later := commandtest.Payload[disclosure.Probe](t, j)
+			if !j.Due.Equal(p.Now.Add(wait)) || later.Asset != "A1" || later.Request.Ref != "" || again.Jobs[i+1].Key != j.Key {
 				t.Fatalf("job %+v: it comes once a day, after %s, and answers nobody", j, wait)
 			}
 		}
@@ -314,7 +316,7 @@ func TestOutcomesOfADelivery(t *testing.T) {
 		for range 3 {
 			p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Reason: "again cut"}})
 			d := p.Do(commandtest.Ada, message.ResolveMessage{Message: key, Text: "nothing there"})
-			if len(d.Jobs) != 1 || seen[d.Jobs[0].Key] || d.Jobs[0].Args.Message != key {
+			if len(d.Jobs) != 1 || seen[d.Jobs[0].Key] || commandtest.Payload[disclosure.SendMail](t, d.Jobs[0]).Message != key {
 				t.Fatalf("jobs %+v, seen %v", d.Jobs, seen)
 			}
 			seen[d.Jobs[0].Key] = true

@@ -50,5 +50,5 @@ func queue(d *command.Frame, m disclosure.Message, text, key string) {
 		Kind: disclosure.KindMessageQueued, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Text: text,
 		Detail: disclosure.Detail{Message: &m, State: disclosure.MessageQueued},
 	})
-	d.Job(disclosure.Job{Queue: disclosure.QueueSend, Task: m.Channel.SendTask(), Key: key, Args: disclosure.JobArgs{Message: m.Key}})
+	d.Job(disclosure.NewJob(disclosure.QueueSend, key, m.Channel.Send(m.Key)))
 }

@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/notify/email"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -137,7 +138,7 @@ func TestTheInboxStandsOnTheAgenda(t *testing.T) {
 		key := fmt.Sprintf("mail/%d", i)
 		_, _, err = b.Store().Receive(t.Context(), disclosure.Inbound{
 			Channel: disclosure.Email, Key: key, Received: b.clock.Now(), Raw: raw.Ref, Subject: "About the bucket", State: state,
-		}, raw, disclosure.Job{Queue: disclosure.QueueInbound, Task: "email/inbound", Due: b.clock.Now()})
+		}, raw, disclosure.NewJob(disclosure.QueueInbound, "", email.Inbound{}).At(b.clock.Now()))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -248,30 +249,32 @@ func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error
 // newEngine joins every task with its handler.
 func (a *App) newEngine(o Options) error {
 	a.gate = a.newGate()
-	handlers := map[disclosure.Task]engine.Handler{
-		disclosure.TaskProbe:      engine.ProbeHandler(a.service, pacedProber{a.prober, a.gate}),
-		disclosure.TaskDeadline:   engine.DeadlineHandler(),
-		disclosure.TaskRemind:     engine.RemindHandler(),
-		disclosure.TaskEscalation: engine.StepHandler(a.Desk),
-		disclosure.TaskFinding:    engine.FindingHandler(a.service, a.store),
-		disclosure.TaskSendMail:   engine.SendHandler(a.service, a.store, a.mail.sender),
-		email.TaskInbound:         engine.InboundHandler(a.store, a.mail.interpret),
-	}
-	handlers[disclosure.TaskProbeFrom] = engine.ProbeFromHandler(a.service, a.elsewhere())
-	handlers[taskNotice], handlers[taskDigest] = a.herald.handler, a.herald.digest
-	if err := a.newDigest(handlers); err != nil {
+	digests, err := a.newDigest()
+	if err != nil {
 		return err
 	}
-	a.slackHandlers(handlers)
-	if err := a.githubHandlers(handlers); err != nil {
+	issues, err := a.githubHandlers()
+	if err != nil {
 		return err
 	}
 	upkeep, err := engine.NewTick("tick/upkeep", "17 * * * *")
 	if err != nil {
 		return err
 	}
-	handlers[upkeep.Task] = upkeep.Handler(a.store.Maintain)
 	a.ticks = append(a.ticks, upkeep)
+	handlers := slices.Concat([]engine.Handler{
+		engine.ProbeHandler(a.service, pacedProber{a.prober, a.gate}),
+		engine.ProbeFromHandler(a.service, a.elsewhere()),
+		engine.DeadlineHandler(),
+		engine.RemindHandler(),
+		engine.StepHandler(a.Desk),
+		engine.FindingHandler(a.service, a.store),
+		engine.SendHandler[disclosure.SendMail](a.service, a.store, a.mail.sender),
+		engine.InboundHandler[email.Inbound](a.store, a.mail.interpret),
+		engine.Typed(a.herald.notice),
+		engine.Typed(a.herald.digest),
+		upkeep.Handler(a.store.Maintain),
+	}, digests, a.slackHandlers(), issues)
 	host, err := os.Hostname()
 	if err != nil {
 		host = "host"

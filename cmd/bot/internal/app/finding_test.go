@@ -23,7 +23,7 @@ func TestATakeoverRiskBecomesACaseOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, j := range res.Jobs {
-		if j.Task != disclosure.TaskFinding {
+		if j.Task() != disclosure.TaskFinding {
 			continue
 		}
 		for range 2 { // once more, as after a crash

@@ -44,19 +44,20 @@ func (a *App) newGitHub(o Options) (err error) {
 	return nil
 }
 
-func (a *App) githubHandlers(handlers map[disclosure.Task]engine.Handler) error {
+func (a *App) githubHandlers() ([]engine.Handler, error) {
 	if a.github == nil {
-		return nil
+		return nil, nil
 	}
-	send := engine.SendHandler(a.service, a.store, a.github)
-	handlers[disclosure.TaskSendIssue] = func(ctx context.Context, run *engine.Run) engine.Result {
+	issue := engine.SendHandler[disclosure.SendIssue](a.service, a.store, a.github)
+	send := issue.Do
+	issue.Do = func(ctx context.Context, run *engine.Run) engine.Result {
 		res := send(ctx, run)
 		if res.Kind == disclosure.Sent && res.Ref != "" {
 			res.Refs = append(res.Refs, github.IssueRow(run.Case, res.Ref)) // by which answers find the case
 		}
 		return res
 	}
-	handlers[github.TaskInbound] = engine.InboundHandler(a.store, func(ctx context.Context, in disclosure.Inbound, _ []byte) (engine.Meaning, error) {
+	inbound := engine.InboundHandler[github.Inbound](a.store, func(ctx context.Context, in disclosure.Inbound, _ []byte) (engine.Meaning, error) {
 		got, err := a.github.Understand(ctx, in.ID)
 		m := engine.Meaning{Case: got.Case, Inbox: got.Inbox, Refs: got.Refs, Jobs: got.Jobs}
 		if len(got.Commands) > 0 {
@@ -64,22 +65,33 @@ func (a *App) githubHandlers(handlers map[disclosure.Task]engine.Handler) error 
 		}
 		return m, err
 	})
-	outbound := func(ctx context.Context, run *engine.Run) engine.Result {
-		out := a.github.Run(ctx, run.Job, run.Mark)
-		res := engine.Result{Delivery: out, Phase: run.Phase} // the phase that Run left behind
-		if out.Kind == disclosure.Sent && run.Task != github.TaskComment {
-			res.Command = incoming.TrackIssue{Ref: run.Args.Ref, Closed: run.Task == github.TaskClose}
-		}
-		return res
-	}
-	handlers[github.TaskComment], handlers[github.TaskClose], handlers[github.TaskReopen] = outbound, outbound, outbound
 	poll, err := engine.NewTick("github/poll", cmp.Or(a.cfg.GitHub.Poll, "@every 5m"))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	handlers[poll.Task] = poll.Handler(a.PollGitHub)
 	a.ticks = append(a.ticks, poll)
-	return nil
+	return []engine.Handler{
+		issue, inbound, poll.Handler(a.PollGitHub),
+		engine.Typed(func(ctx context.Context, run *engine.Run, p github.Comment) engine.Result {
+			return a.write(ctx, run, p, nil)
+		}),
+		engine.Typed(func(ctx context.Context, run *engine.Run, p github.Close) engine.Result {
+			return a.write(ctx, run, p, incoming.TrackIssue{Ref: p.Issue, Closed: true})
+		}),
+		engine.Typed(func(ctx context.Context, run *engine.Run, p github.Reopen) engine.Result {
+			return a.write(ctx, run, p, incoming.TrackIssue{Ref: p.Issue})
+		}),
+	}, nil
+}
+
+// write writes in an issue, and then records what that made of it: nil for nothing.
+func (a *App) write(ctx context.Context, run *engine.Run, w github.Writing, then command.Command) engine.Result {
+	res := engine.Result{Delivery: a.github.Run(ctx, run.Job, w, run.Mark)}
+	res.Phase = run.Phase // what Run left behind
+	if res.Kind == disclosure.Sent {
+		res.Command = then
+	}
+	return res
 }
 
 // PollGitHub looks at the tracked issues once.

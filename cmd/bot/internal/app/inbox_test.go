@@ -22,7 +22,7 @@ func (b *bench) comes(to, subject, text string) int64 {
 	key := "mail/" + subject
 	id, fresh, err := b.Store().Receive(b.t.Context(), disclosure.Inbound{
 		Channel: disclosure.Email, Key: key, Received: b.clock.Now(), Raw: blob.Ref, From: "jeanne@nextmotion.example", Subject: subject,
-	}, blob, disclosure.Job{Queue: disclosure.QueueInbound, Task: email.TaskInbound, Due: b.clock.Now()})
+	}, blob, disclosure.NewJob(disclosure.QueueInbound, "", email.Inbound{}).At(b.clock.Now()))
 	if err != nil || !fresh {
 		b.t.Fatal(fresh, err)
 	}

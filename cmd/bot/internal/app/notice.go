@@ -22,6 +22,17 @@ const (
 	taskDigest disclosure.Task = "digest"
 )
 
+// notice is the payload of [taskNotice].
+type notice struct {
+	Event  int    `json:"seq,omitempty"` // number of the event that it tells of, for whoever looks at the row
+	Person string `json:"ref,omitempty"`
+	Text   string `json:"text,omitempty"`
+	Urgent bool   `json:"urgent,omitempty"` // comes in quiet hours too
+}
+
+// Task implements [disclosure.Payload].
+func (notice) Task() disclosure.Task { return taskNotice }
+
 // noticeWait is how long a word to a person waits for others, so that what comes together is told together. Alerts do
 // not wait.
 const noticeWait = 2 * time.Minute
@@ -63,11 +74,10 @@ func (n *herald) react(_, after *disclosure.Case, events []disclosure.Event) []d
 		if !a.Urgent {
 			due = n.quietEnd(a.Person, now.Add(noticeWait))
 		}
-		jobs = append(jobs, disclosure.Job{
-			Queue: disclosure.QueueSend, Task: taskNotice, Case: a.Case, Due: due,
-			Key:  fmt.Sprintf("%s%s/%d", noticePrefix(a.Person), a.Case, a.Seq),
-			Args: disclosure.JobArgs{Ref: a.Person, Seq: a.Seq, Text: a.Text, Urgent: a.Urgent},
-		})
+		key := fmt.Sprintf("%s%s/%d", noticePrefix(a.Person), a.Case, a.Seq)
+		job := disclosure.NewJob(disclosure.QueueSend, key, notice{Event: a.Seq, Person: a.Person, Text: a.Text, Urgent: a.Urgent}).At(due)
+		job.Case = a.Case
+		jobs = append(jobs, job)
 	}
 	return jobs
 }
@@ -97,16 +107,16 @@ func (n *herald) person(name string) config.Person {
 	return config.Person{Name: name}
 }
 
-// handler tells a person everything that waits for them, in one message. A job that died after the point of no return is
+// notice tells a person everything that waits for them, in one message. A job that died after the point of no return is
 // not repeated: whoever missed a reminder finds it on the agenda.
-func (n *herald) handler(ctx context.Context, run *engine.Run) engine.Result {
+func (n *herald) notice(ctx context.Context, run *engine.Run, p notice) engine.Result {
 	if !disclosure.Repeatable(run.Phase) {
 		return engine.Result{Delivery: disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
 	}
-	if until := n.quietEnd(run.Args.Ref, run.Now); until.After(run.Now) && !run.Args.Urgent {
+	if until := n.quietEnd(p.Person, run.Now); until.After(run.Now) && !p.Urgent {
 		return engine.Later(until, quietReason)
 	}
-	spoken, err := n.store.Gather(ctx, run.Job, noticePrefix(run.Args.Ref), run.Now)
+	spoken, err := n.store.Gather(ctx, run.Job, noticePrefix(p.Person), run.Now)
 	if err != nil {
 		return engine.Again(0, err.Error())
 	}
@@ -118,13 +128,17 @@ func (n *herald) handler(ctx context.Context, run *engine.Run) engine.Result {
 			fmt.Fprintf(&text, "… and %d more: see `bot agenda`\n", len(jobs)-i)
 			break
 		}
-		fmt.Fprintf(&text, "%s  %s\n    %s\n", jobs[i].Case, titles[jobs[i].Case], jobs[i].Args.Text)
+		said, err := disclosure.PayloadOf[notice](jobs[i])
+		if err != nil {
+			return engine.Again(0, err.Error())
+		}
+		fmt.Fprintf(&text, "%s  %s\n    %s\n", jobs[i].Case, titles[jobs[i].Case], said.Text)
 	}
-	subject := fmt.Sprintf("%s: %s", jobs[0].Case, jobs[0].Args.Text)
+	subject := fmt.Sprintf("%s: %s", run.Case, p.Text)
 	if len(jobs) > 1 {
 		subject = fmt.Sprintf("%d reminders", len(jobs))
 	}
-	return n.tell(ctx, run, Word{Key: run.Key, Subject: subject, Text: text.String()}, run.Args.Ref)
+	return n.tell(ctx, run, Word{Key: run.Key, Subject: subject, Text: text.String()}, p.Person)
 }
 
 func (n *herald) titles(ctx context.Context, jobs []disclosure.Job) map[disclosure.CaseID]string {

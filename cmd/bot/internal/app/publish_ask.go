@@ -33,7 +33,7 @@ func (a *App) AskBeforePublishing(ctx context.Context, actor disclosure.Actor, i
 			return err
 		}
 		for _, job := range res.Jobs {
-			if job.Task == disclosure.TaskProbe {
+			if job.Task() == disclosure.TaskProbe {
 				if _, err := a.Engine.RunKey(ctx, job.Key); err != nil {
 					return err
 				}

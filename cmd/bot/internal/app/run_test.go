@@ -10,6 +10,7 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/notify/slack"
 )
 
 func TestRunStopsWhenItIsTold(t *testing.T) {
@@ -67,7 +68,7 @@ func TestAPartThatEndsForNoReasonStopsTheOthers(t *testing.T) {
 func TestTheJobOfADisabledChannelWaits(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
-	job := disclosure.Job{Queue: disclosure.QueueSend, Task: "slack/card", Key: "slack/card/DL-2020-0001/1", Due: b.clock.Now()}
+	job := disclosure.NewJob(disclosure.QueueSend, "slack/card/DL-2020-0001/1", slack.Card{Version: 1}).At(b.clock.Now())
 	if err := b.Store().Enqueue(t.Context(), []disclosure.Job{job}); err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func TestTwoInstancesQueueEachTickOnce(t *testing.T) {
 	}
 	tasks := map[disclosure.Task]int{}
 	for _, j := range b.jobs(disclosure.JobFilter{Queue: disclosure.QueueTimer}) {
-		tasks[j.Task]++
+		tasks[j.Task()]++
 		if !j.Due.After(b.clock.Now()) {
 			t.Errorf("%s is due at %s", j.Key, j.Due)
 		}
@@ -156,7 +157,7 @@ func TestDoctorWithoutAnyChannel(t *testing.T) {
 func TestHealthTellsWhenJobsAreLate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
-	job := disclosure.Job{Queue: disclosure.QueueTimer, Task: "x", Key: "x", Due: b.clock.Now()}
+	job := disclosure.NewJob(disclosure.QueueTimer, "x", disclosure.Deadline{}).At(b.clock.Now())
 	if err := b.Store().Enqueue(t.Context(), []disclosure.Job{job}); err != nil {
 		t.Fatal(err)
 	}

@@ -42,14 +42,14 @@ func (a *App) canonical(raw, kind string) (target, how string, err error) {
 	return asset.Target, how, err
 }
 
-// slackHandlers joins the tasks of Slack. Without Slack they are not known here: what another instance queued
-// waits for it.
-func (a *App) slackHandlers(handlers map[disclosure.Task]engine.Handler) {
+// slackHandlers handle the tasks of Slack. Without Slack they are not known here: what another instance queued waits
+// for it.
+func (a *App) slackHandlers() []engine.Handler {
 	if a.slack == nil {
-		return
+		return nil
 	}
-	handlers[slack.TaskInbound] = func(ctx context.Context, run *engine.Run) engine.Result {
-		in, raw, err := a.store.Inbound(ctx, run.Args.Inbox)
+	inbound := engine.Typed(func(ctx context.Context, _ *engine.Run, p slack.Inbound) engine.Result {
+		in, raw, err := a.store.Inbound(ctx, p.Inbox)
 		if err != nil {
 			return engine.Again(0, err.Error())
 		}
@@ -60,17 +60,16 @@ func (a *App) slackHandlers(handlers map[disclosure.Task]engine.Handler) {
 		res := engine.Done(nil)
 		res.Inbox = &update
 		return res
-	}
-	handlers[slack.TaskCard] = posting(a.slack.Card)
-	handlers[slack.TaskThread] = posting(a.slack.Thread)
+	})
+	return []engine.Handler{inbound, posting(a.slack.Card), posting(a.slack.Thread)}
 }
 
 // posting adapts a job of Slack to the engine.
-func posting(do func(ctx context.Context, job disclosure.Job, mark slack.Mark) slack.Result) engine.Handler {
-	return func(ctx context.Context, run *engine.Run) engine.Result {
-		got := do(ctx, run.Job, run.Mark)
+func posting[P disclosure.Payload](do func(ctx context.Context, job disclosure.Job, p P, mark slack.Mark) slack.Result) engine.Handler {
+	return engine.Typed(func(ctx context.Context, run *engine.Run, p P) engine.Result {
+		got := do(ctx, run.Job, p, run.Mark)
 		return engine.Result{Delivery: got.Delivery, Refs: got.Refs, Phase: got.Phase}
-	}
+	})
 }
 
 // examineSlack lets the channel try its own access.

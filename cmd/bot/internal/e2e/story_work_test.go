@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
+	"daylight/notify/email"
 )
 
 // works: the work on a case ends in each way and is taken up again.
@@ -137,7 +138,7 @@ func (s *story) kept() {
 	if _, _, err := store.Receive(ctx, disclosure.Inbound{
 		Channel: disclosure.Email, Key: "mail/1", From: "somebody@example.org", Subject: "Hello", Received: s.clock(),
 		State: disclosure.InboundWaiting,
-	}, mail, disclosure.Job{Queue: disclosure.QueueInbound, Task: "email/inbound"}); err != nil {
+	}, mail, disclosure.NewJob(disclosure.QueueInbound, "", email.Inbound{})); err != nil {
 		s.t.Fatal(err)
 	}
 	to := s.contact(id, disclosure.Vendor, disclosure.Email, "security@example.org")

@@ -105,9 +105,7 @@ func (y *simYear) open(n int) disclosure.CaseID {
 func (y *simYear) instance(name string) *engine.Engine {
 	return engine.New(engine.Options{
 		Jobs: y.store, Leases: y.store, Service: y.svc, Clock: y.clock, Owner: name,
-		Handlers: map[disclosure.Task]engine.Handler{
-			disclosure.TaskDeadline: engine.DeadlineHandler(), disclosure.TaskRemind: engine.RemindHandler(),
-		},
+		Handlers: []engine.Handler{engine.DeadlineHandler(), engine.RemindHandler()},
 	})
 }
 

@@ -38,7 +38,7 @@ func Jobs(s *session.Session) *cobra.Command {
 					out := make([]any, len(jobs))
 					for i, j := range jobs {
 						out[i] = map[string]any{
-							"id": j.ID, "key": j.Key, "queue": j.Queue, "task": j.Task, "case": j.Case, "state": j.State,
+							"id": j.ID, "key": j.Key, "queue": j.Queue, "task": j.Task(), "case": j.Case, "state": j.State,
 							"due": j.Due.UTC().Format("2006-01-02T15:04:05Z"), "attempts": j.Attempts, "phase": j.Phase, "last_error": j.LastError,
 						}
 					}
@@ -50,7 +50,7 @@ func Jobs(s *session.Session) *cobra.Command {
 				}
 				rows := make([][]string, len(jobs))
 				for i, j := range jobs {
-					rows[i] = []string{string(j.State), j.Due.UTC().Format("2006-01-02 15:04:05"), strconv.Itoa(j.Attempts), string(j.Task), j.Key, wording.Dash(j.LastError)}
+					rows[i] = []string{string(j.State), j.Due.UTC().Format("2006-01-02 15:04:05"), strconv.Itoa(j.Attempts), string(j.Task()), j.Key, wording.Dash(j.LastError)}
 				}
 				return s.Table([]string{"state", "due (UTC)", "tries", "task", "key", "last error"}, rows)
 			})

@@ -48,7 +48,7 @@ func probeCase(s *session.Session, cmd *cobra.Command, a *app.App, actor disclos
 		return err
 	}
 	for _, job := range res.Jobs {
-		if job.Task == disclosure.TaskProbe || job.Task == disclosure.TaskProbeFrom {
+		if job.Task() == disclosure.TaskProbe || job.Task() == disclosure.TaskProbeFrom {
 			if _, err := a.Engine.RunKey(ctx, job.Key); err != nil {
 				return err
 			}
