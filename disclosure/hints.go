@@ -5,30 +5,30 @@ import "daylight/disclosure/fault"
 // The hints: what somebody could do about an error or about a refusal of the gate. Which command, button or page does it is
 // for the surface to say. Each has a function that builds it, so that none is without what it is about.
 const (
-	HintRecordCase         fault.HintCode = "record_case"          // begin a case with the finding
-	HintAddContact         fault.HintCode = "add_contact"          // add a contact to the case
-	HintRecordContactBy    fault.HintCode = "record_contact_by"    // record that somebody was written to or called on a channel
-	HintRecordContactWith  fault.HintCode = "record_contact_with"  // record that a party was contacted
-	HintWriteDraft         fault.HintCode = "write_draft"          // write a message
-	HintApproveDraft       fault.HintCode = "approve_draft"        // approve a message
-	HintResolveMessage     fault.HintCode = "resolve_message"      // say whether an uncertain message arrived
-	HintSendAgain          fault.HintCode = "send_again"           // say that a message reached nobody, which sends it
-	HintProbe              fault.HintCode = "probe"                // ask the assets of the case now
-	HintAllowProbe         fault.HintCode = "allow_probe"          // allow, as one of two people, that an asset is asked
-	HintVerifyProbes       fault.HintCode = "verify_probes"        // compute the record of the probes again
-	HintSeeClocks          fault.HintCode = "see_clocks"           // see the clocks of the case, and why
-	HintDecideClock        fault.HintCode = "decide_clock"         // extend, pause, lay down or give up a clock
-	HintUsePolicy          fault.HintCode = "use_policy"           // let the case follow another policy
-	HintSeeGate            fault.HintCode = "see_gate"             // see the checks of the publication gate
-	HintApprovePublication fault.HintCode = "approve_publication"  // approve a writeup, as a second person
-	HintPublish            fault.HintCode = "publish"              // publish a writeup
-	HintMarkDuplicate      fault.HintCode = "mark_duplicate"       // end the case as a duplicate of another one
-	HintHandOver           fault.HintCode = "hand_over"            // end the case by handing it over
-	HintReject             fault.HintCode = "reject"               // end the case as none
-	HintGiveText           fault.HintCode = "give_text"            // give the text that is missing
-	HintGiveNewDate        fault.HintCode = "give_new_date"        // give the new date of a clock
-	HintAssumeContact      fault.HintCode = "assume_contact"       // assume the date of the first contact, in a simulation
-	HintAssumeFix          fault.HintCode = "assume_fix"           // assume the date of the fix, in a simulation
+	HintRecordCase         fault.HintCode = "record_case"         // begin a case with the finding
+	HintAddContact         fault.HintCode = "add_contact"         // add a contact to the case
+	HintRecordContactBy    fault.HintCode = "record_contact_by"   // record that somebody was written to or called on a channel
+	HintRecordContactWith  fault.HintCode = "record_contact_with" // record that a party was contacted
+	HintWriteDraft         fault.HintCode = "write_draft"         // write a message
+	HintApproveDraft       fault.HintCode = "approve_draft"       // approve a message
+	HintResolveMessage     fault.HintCode = "resolve_message"     // say whether an uncertain message arrived
+	HintSendAgain          fault.HintCode = "send_again"          // say that a message reached nobody, which sends it
+	HintProbe              fault.HintCode = "probe"               // ask the assets of the case now
+	HintAllowProbe         fault.HintCode = "allow_probe"         // allow, as one of two people, that an asset is asked
+	HintVerifyProbes       fault.HintCode = "verify_probes"       // compute the record of the probes again
+	HintSeeClocks          fault.HintCode = "see_clocks"          // see the clocks of the case, and why
+	HintDecideClock        fault.HintCode = "decide_clock"        // extend, pause, lay down or give up a clock
+	HintUsePolicy          fault.HintCode = "use_policy"          // let the case follow another policy
+	HintSeeGate            fault.HintCode = "see_gate"            // see the checks of the publication gate
+	HintApprovePublication fault.HintCode = "approve_publication" // approve a writeup, as a second person
+	HintPublish            fault.HintCode = "publish"             // publish a writeup
+	HintMarkDuplicate      fault.HintCode = "mark_duplicate"      // end the case as a duplicate of another one
+	HintHandOver           fault.HintCode = "hand_over"           // end the case by handing it over
+	HintReject             fault.HintCode = "reject"              // end the case as none
+	HintGiveText           fault.HintCode = "give_text"           // give the text that is missing
+	HintGiveNewDate        fault.HintCode = "give_new_date"       // give the new date of a clock
+	HintAssumeContact      fault.HintCode = "assume_contact"      // assume the date of the first contact, in a simulation
+	HintAssumeFix          fault.HintCode = "assume_fix"          // assume the date of the fix, in a simulation
 )
 
 // Hints returns every hint, with what stands for its arguments in their place. A surface words each.
