@@ -114,7 +114,7 @@ func (s *session) showAgenda(g *app.Agenda) error {
 // agendaNotes go to the error stream: what is missing must be seen wherever the list goes.
 func (s *session) agendaNotes(g *app.Agenda) {
 	for _, n := range g.Notes {
-		fmt.Fprintln(s.Err, "Note: "+oneLine(n))
+		fmt.Fprintln(s.Err, "Note: "+oneLine(advised(n, g.Hints[n])))
 	}
 }
 

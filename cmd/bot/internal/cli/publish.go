@@ -105,7 +105,7 @@ func (s *session) showGate(p *app.Publication, done string) error {
 	} else {
 		rows := make([][]string, len(p.Checks))
 		for i, c := range p.Checks {
-			rows[i] = []string{string(c.State), c.Name, c.Reason}
+			rows[i] = []string{string(c.State), c.Name, advised(c.Reason, c.Hint)}
 		}
 		if err := s.table([]string{"answer", "check", "reason"}, rows); err != nil {
 			return err

@@ -86,7 +86,7 @@ func (s *session) report(err error) int {
 		}
 		return exitUsage
 	}
-	fmt.Fprintln(s.Err, "bot: "+block(strings.TrimSpace(err.Error())))
+	fmt.Fprintln(s.Err, "bot: "+block(advised(strings.TrimSpace(err.Error()), fault.HintOf(err))))
 	if !s.started {
 		return exitUsage
 	}
