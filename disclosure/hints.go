@@ -33,11 +33,7 @@ const (
 
 // Hints returns every hint, with what stands for its arguments in their place. A surface words each.
 func Hints() []fault.Hint {
-	const (
-		id    CaseID = "CASE"
-		draft        = "DRAFT"
-		asset        = "ASSET"
-	)
+	const id, draft, asset = "CASE", "DRAFT", "ASSET"
 	return []fault.Hint{
 		ToRecordCase(),
 		ToAddContact(id),
