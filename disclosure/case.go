@@ -14,7 +14,7 @@ import (
 type CaseID string
 
 // Case is one finding under work, as projected from its events by [Apply]. It is a value that nobody edits:
-// every field can be rebuilt from the events and is compared with them by `bot db verify`.
+// every field can be rebuilt from the events and is compared with them when the store is verified.
 type Case struct {
 	ID      CaseID `json:"id"`
 	Version int    `json:"version"` // sequence number of the last event; the optimistic lock

@@ -55,7 +55,7 @@ func (d *Deadline) AllowanceBy(c *Clause) (Allowance, error) {
 func (a Allowance) Check(to civil.When, actor, second string) error {
 	switch {
 	case to.IsZero():
-		return fault.Errorf(fault.Invalid, "an extension needs its new date: give it with --until")
+		return fault.Errorf(fault.Invalid, "an extension needs its new date").With(disclosure.ToGiveNewDate())
 	case !a.Current.SurelyBefore(to):
 		return fault.Errorf(fault.Refused, "%s is not later than the deadline of %s", to, a.Current)
 	case !to.Last().After(a.OneMay):

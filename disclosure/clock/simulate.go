@@ -78,9 +78,9 @@ func dateOrNil(w civil.When) *civil.Date {
 func (in *SimulationInput) check() error {
 	switch {
 	case in.Contacted.IsZero():
-		return fault.Errorf(fault.Invalid, "a simulation needs the date of the first contact: give it with --contacted 2020-01-27")
+		return fault.Errorf(fault.Invalid, "a simulation needs the date of the first contact").With(disclosure.ToAssumeContact())
 	case in.Fixed.IsZero() && !in.Reopened.IsZero():
-		return fault.Errorf(fault.Invalid, "what was not fixed cannot be opened again: give --fixed as well")
+		return fault.Errorf(fault.Invalid, "what was not fixed cannot be opened again: a simulation of that needs the date of the fix").With(disclosure.ToAssumeFix())
 	case in.Reopened.SurelyBefore(in.Fixed):
 		return fault.Errorf(fault.Invalid, "reopened on %s would be before the fix on %s", in.Reopened, in.Fixed)
 	case in.Acknowledged.SurelyBefore(in.Contacted):

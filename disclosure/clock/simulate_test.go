@@ -43,16 +43,18 @@ func TestASimulationRefusesWhatCannotBe(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		rule, want string
+		hint       fault.HintCode
 		in         clock.SimulationInput
 	}{
-		{"without a contact", "--contacted", clock.SimulationInput{}},
-		{"opened again without a fix", "--fixed", clock.SimulationInput{Contacted: clockDay(0), Reopened: clockDay(9)}},
-		{"opened again before the fix", "before the fix", clock.SimulationInput{Contacted: clockDay(0), Fixed: clockDay(9), Reopened: clockDay(8)}},
-		{"acknowledged before the contact", "before the contact", clock.SimulationInput{Contacted: clockDay(5), Acknowledged: clockDay(1)}},
-		{"accepted before the contact", "before the contact", clock.SimulationInput{Contacted: clockDay(5), Accepted: clockDay(1)}},
+		{"without a contact", "date of the first contact", disclosure.HintAssumeContact, clock.SimulationInput{}},
+		{"opened again without a fix", "date of the fix", disclosure.HintAssumeFix, clock.SimulationInput{Contacted: clockDay(0), Reopened: clockDay(9)}},
+		{"opened again before the fix", "before the fix", "", clock.SimulationInput{Contacted: clockDay(0), Fixed: clockDay(9), Reopened: clockDay(8)}},
+		{"acknowledged before the contact", "before the contact", "", clock.SimulationInput{Contacted: clockDay(5), Acknowledged: clockDay(1)}},
+		{"accepted before the contact", "before the contact", "", clock.SimulationInput{Contacted: clockDay(5), Accepted: clockDay(1)}},
 	} {
-		if _, err := clock.Simulate(clock.Policy{}, c.in, noon(0), nil, nil); fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, want …%s…", c.rule, err, c.want)
+		_, err := clock.Simulate(clock.Policy{}, c.in, noon(0), nil, nil)
+		if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), c.want) || fault.HintOf(err).Code != c.hint {
+			t.Errorf("%s: %v with the hint %q, want …%s… with %q", c.rule, err, fault.HintOf(err).Code, c.want, c.hint)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func (r Rules) MayProbe(a *disclosure.Asset, reason string, now time.Time) error
 	today := civil.DateOf(now.UTC())
 	switch {
 	case r.Consent.Needed(a.Kind) && a.AllowedBy == "":
-		return fault.Errorf(fault.Refused, "%s is not asked before two people allow it: each of them says `bot probe allow CASE %s`", a.ID, a.ID)
+		return fault.Errorf(fault.Refused, "%s is not asked before two people allow it, each of them for themselves", a.ID).With(disclosure.ToAllowProbe(a.ID))
 	case a.Stopped:
 		return fault.Errorf(fault.Refused, "probing of %s was stopped on request: closure can only be stated by the owner", a.ID)
 	case b.Total > 0 && a.Probes >= b.Total:

@@ -29,46 +29,35 @@ const (
 	Internal    Code = "internal"    // a defect or an operator's matter; details go to the log only
 )
 
-// Error is an error that a person may read. Message says what is wrong and what would be needed, without
-// secrets. Err, if any, is the cause for the operator.
+// Error is an error that a person may read. Message is a whole sentence in the words of the domain: what is wrong and what
+// would be needed, without secrets and without the words of a surface. Hint, if any, is what somebody could do about it; each
+// surface words it. Err, if any, is the cause, whose text is part of the message.
 type Error struct {
 	Code    Code
 	Message string
+	Hint    Hint
 	Err     error
 }
 
-// Error returns the message, followed by the cause if there is one.
-func (e *Error) Error() string {
-	if e.Err != nil {
-		return e.Message + ": " + e.Err.Error()
-	}
-	return e.Message
+// Errorf builds an [Error]. A cause given with %w stays reachable through errors.Is and errors.As, and its text is
+// part of the message.
+func Errorf(code Code, format string, args ...any) *Error {
+	wrapped := fmt.Errorf(format, args...)
+	return &Error{Code: code, Message: wrapped.Error(), Err: errors.Unwrap(wrapped)}
 }
+
+// With returns the error with a hint. A zero hint is none.
+func (e *Error) With(h Hint) *Error {
+	hinted := *e
+	hinted.Hint = h
+	return &hinted
+}
+
+// Error returns the message.
+func (e *Error) Error() string { return e.Message }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
-
-// Errorf builds an [Error]. A cause given with %w stays reachable through errors.Is and errors.As, and its text is
-// part of the message.
-func Errorf(code Code, format string, args ...any) error {
-	wrapped := fmt.Errorf(format, args...)
-	return &described{shown: &Error{Code: code, Message: wrapped.Error()}, cause: errors.Unwrap(wrapped)}
-}
-
-// described keeps an Error, whose message already holds the cause's text, apart from the cause.
-type described struct {
-	shown *Error
-	cause error
-}
-
-func (d *described) Error() string { return d.shown.Message }
-
-func (d *described) Unwrap() []error {
-	if d.cause == nil {
-		return []error{d.shown}
-	}
-	return []error{d.shown, d.cause}
-}
 
 // CodeOf returns the code of the first [Error] in err's tree, Internal when there is none and "" for nil.
 func CodeOf(err error) Code {

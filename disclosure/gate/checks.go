@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/timeline"
 )
 
@@ -26,7 +28,7 @@ func (in *Input) closure() Check {
 	if reached && err == nil {
 		return c.pass("%s, but the publication deadline of %s has passed", open, k.Due)
 	}
-	return c.fail("%s, and no publication deadline has passed (%s)", open, permitText(&k))
+	return c.fail("%s, and no publication deadline has passed (%s)", open, permitText(&k)).with(fault.HintOf(err))
 }
 
 // openAssets says of each asset that is not closed by our own probes how far it is.
@@ -105,7 +107,7 @@ func (in *Input) freshProbe() Check {
 	case asked == 0:
 		return c.skip("no asset has a closure of ours that a probe could confirm")
 	case len(problems) > 0:
-		return c.fail("%s: probe again", strings.Join(problems, "; "))
+		return c.fail("%s: probe again", strings.Join(problems, "; ")).with(disclosure.ToProbe(in.Case.ID))
 	}
 	return c.pass("still closed, asked %s", ago(in.Clock.Now.Sub(newest)))
 }
@@ -150,7 +152,7 @@ func (in *Input) embargo() Check {
 		// A policy may hold details back after the closure, so that others can close theirs.
 		k, reached, err := clock.Permit(in.Case, in.Clock, disclosure.DuePublishFull)
 		if err != nil {
-			return c.fail("nobody knows whether the policy holds details back: %v", err)
+			return c.fail("nobody knows whether the policy holds details back: %v", err).with(fault.HintOf(err))
 		}
 		if k.Clause != "" && k.Runs() && !reached {
 			return c.fail("the policy permits the full publication from %s: %s", k.Due, k.Because)
@@ -273,19 +275,21 @@ func (in *Input) timeline() Check {
 func (in *Input) uncertainMessages() Check {
 	const c = check(CheckNoUncertainMessages)
 	var keys, rehearsed []string
+	var uncertain, dry string // the first draft of each
 	for i := range in.Case.Messages {
 		switch m := &in.Case.Messages[i]; {
 		case m.State == disclosure.MessageUncertain:
-			keys = append(keys, m.Key)
+			keys, uncertain = append(keys, m.Key), cmp.Or(uncertain, m.Draft)
 		case m.State == disclosure.MessageSent && m.DryRun:
-			rehearsed = append(rehearsed, m.Key)
+			rehearsed, dry = append(rehearsed, m.Key), cmp.Or(dry, m.Draft)
 		}
 	}
 	if len(rehearsed) > 0 {
-		return c.fail("this was a dry run and reached nobody: %s. Set mail.mode: live, then say `bot draft resolve … --lost` to send it", listed(rehearsed))
+		return c.fail("this was a dry run and reached nobody: %s. Set mail.mode: live, then say that it did not arrive, and it is sent", listed(rehearsed)).
+			with(disclosure.ToSendAgain(in.Case.ID, dry))
 	}
 	if len(keys) > 0 {
-		return c.fail("nobody knows whether this arrived: %s. Find out and resolve it", listed(keys))
+		return c.fail("nobody knows whether this arrived: %s. Find out and resolve it", listed(keys)).with(disclosure.ToResolveMessage(in.Case.ID, uncertain))
 	}
 	return c.pass("every message is known to have arrived or not")
 }

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/timeline"
 )
 
@@ -13,7 +14,8 @@ import (
 type Check struct {
 	Name   string     `json:"name"`
 	State  CheckState `json:"state"`
-	Reason string     `json:"reason"` // why it passed or what would be needed
+	Reason string     `json:"reason"`        // why it passed or what would be needed
+	Hint   fault.Hint `json:"hint,omitzero"` // what somebody could do about it, for each surface to word
 }
 
 // CheckState is the answer of a [Check].
@@ -94,6 +96,12 @@ func (c check) pass(format string, args ...any) Check {
 
 func (c check) fail(format string, args ...any) Check {
 	return Check{Name: string(c), State: CheckFail, Reason: fmt.Sprintf(format, args...)}
+}
+
+// with returns the answer with a hint. A zero hint is none.
+func (c Check) with(h fault.Hint) Check {
+	c.Hint = h
+	return c
 }
 
 func (c check) skip(reason string) Check {

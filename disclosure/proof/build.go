@@ -35,7 +35,8 @@ func Build(c *disclosure.Case, events []disclosure.Event, present closure.Rule, 
 		}
 		out, ok := build(a, events, present, o)
 		if !ok {
-			return p, fault.Errorf(fault.Internal, "the run that closed %s is not on record: see `bot probe verify %s`", a.ID, c.ID)
+			return p, fault.Errorf(fault.Internal, "the run that closed %s is not on record: check the record of its probes", a.ID).
+				With(disclosure.ToVerifyProbes(c.ID))
 		}
 		p.Assets = append(p.Assets, out)
 	}

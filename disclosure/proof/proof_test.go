@@ -118,7 +118,7 @@ func TestAProofHoldsAndSaysTheInterval(t *testing.T) {
 func TestAProofNamesNobodyAndHoldsNoContent(t *testing.T) {
 	for _, hidden := range []bool{true, false} {
 		p, b := made(t, hidden)
-		text := string(b) + proof.Readme(p, "f")
+		text := string(b) + proof.Readme(p, "f", commands())
 		for _, word := range []string{secret, "192.0.2.1", "https://sentinel", "0123456789ab"} {
 			if strings.Contains(text, word) {
 				t.Errorf("hidden %v: it holds %q", hidden, word)
@@ -280,10 +280,15 @@ func TestARuleOfFewerThanThreeAnswersOverADayIsNamed(t *testing.T) {
 	}
 }
 
+// commands are a surface's words for how a proof is checked.
+func commands() proof.Commands {
+	return proof.Commands{Check: "look here", Key: "look here by key", Target: "look here for the target"}
+}
+
 func TestTheReadmeSaysWhatRestsOnTheTeamsWord(t *testing.T) {
 	p, _ := made(t, true)
-	text := proof.Readme(p, "f")
-	for _, says := range []string{"names of places are the team's word", "elsewhere than in this folder", "--key FINGERPRINT"} {
+	text := proof.Readme(p, "f", commands())
+	for _, says := range []string{"names of places are the team's word", "elsewhere than in this folder", "    look here\n", "    look here by key\n", "    look here for the target\n"} {
 		if !strings.Contains(text, says) {
 			t.Errorf("it does not say %q:\n%s", says, text)
 		}
@@ -333,7 +338,7 @@ func TestOpenSSLChecksAProof(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	readme := proof.Readme(p, proof.Fingerprint(public))
+	readme := proof.Readme(p, proof.Fingerprint(public), commands())
 	run := func(says, replace string, with ...string) {
 		t.Helper()
 		var line string

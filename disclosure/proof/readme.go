@@ -10,8 +10,16 @@ const (
 	FileReadme    = "README.txt"
 )
 
+// Commands are how whoever receives a proof checks it with Daylight, from within its folder. Whoever makes the proof says how
+// that is called.
+type Commands struct {
+	Check  string // signature and closure
+	Key    string // likewise, with a fingerprint that the reader got elsewhere
+	Target string // likewise, with an address and the salt that hides it
+}
+
 // Readme explains a proof to whoever receives it.
-func Readme(p Proof, fingerprint string) string {
+func Readme(p Proof, fingerprint string, with Commands) string {
 	text := fmt.Sprintf(`This folder proves that the exposure of case %s was closed.
 
 %s holds the last answer that was open, the answers of the run that confirmed the closure, and the rule by which
@@ -19,7 +27,7 @@ they do. The closure happened after the last open answer and not after the first
 
 Check it with Daylight, from within this folder:
 
-    bot probe proof check .
+    %s
 
 That reads the document, checks its signature and computes the closure again from the answers. Without Daylight,
 OpenSSL 3 checks the signature:
@@ -33,7 +41,7 @@ document can sign it again with a key of their own. The fingerprint of this one 
 
 and Daylight checks it with
 
-    bot probe proof check . --key FINGERPRINT
+    %s
 
 and OpenSSL shows it with
 
@@ -41,18 +49,18 @@ and OpenSSL shows it with
 
 What the team says and nothing here proves: when the answers came in, and from which places ("vantage") was asked. The
 names of places are the team's word, and so is that two of them are far from each other.
-`, p.Case, FileProof, FileKey, FileSignature, FileProof, fingerprint, FileKey)
+`, p.Case, FileProof, with.Check, FileKey, FileSignature, FileProof, fingerprint, with.Key, FileKey)
 	for i := range p.Assets {
 		if p.Assets[i].TargetHMAC != "" {
-			return text + `
+			return text + fmt.Sprintf(`
 The addresses are hidden. Whoever was told an address and its salt by the team sees that the proof is about it with
 
-    bot probe proof check . --target ADDRESS --salt SALT
+    %s
 
 or with
 
-    printf %s ADDRESS | openssl dgst -sha256 -mac HMAC -macopt hexkey:SALT
-`
+    printf %%s ADDRESS | openssl dgst -sha256 -mac HMAC -macopt hexkey:SALT
+`, with.Target)
 		}
 	}
 	return text

@@ -5,7 +5,7 @@ import (
 	"daylight/disclosure/civil"
 )
 
-// The names of durations, as `bot timeline --json` and writeups use them.
+// The names of durations, as the JSON of a timeline and writeups use them.
 const (
 	DiscoveryToContact       = "discovery_to_contact"
 	ContactToProvider        = "contact_to_provider"

@@ -37,6 +37,7 @@ type desk struct {
 	list    []disclosure.Summary
 	broken  error // what every port answers
 	panics  bool
+	refuses error // what commands are answered with
 }
 
 func newDesk(clock func() time.Time) *desk {
@@ -108,6 +109,9 @@ func (d *desk) Do(_ context.Context, actor disclosure.Actor, id disclosure.CaseI
 	k, ok := d.cases[id]
 	if !ok {
 		return nil, fault.Errorf(fault.NotFound, "there is no case %s", id)
+	}
+	if d.refuses != nil {
+		return nil, d.refuses
 	}
 	switch cmd := cmd.(type) {
 	case record.AddEvent:

@@ -19,12 +19,12 @@ func (a *App) Handle(ctx context.Context, in disclosure.Inbound, raw []byte) (up
 	update = disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundFailed}
 	env, err := readEnvelope(raw)
 	if err != nil {
-		update.Note = explain(err)
+		update.Note = reason(err)
 		return update, nil
 	}
 	who, err := env.interaction()
 	if err != nil {
-		update.Note = explain(err)
+		update.Note = reason(err)
 		return update, nil
 	}
 	defer func() {
@@ -62,7 +62,7 @@ func (a *App) work(ctx context.Context, in disclosure.Inbound, who interaction) 
 		fallthrough
 	default:
 		a.tell(ctx, who, "Not done", explain(err))
-		update.Note, update.Case = cutBytes(explain(err), 500), result.Case
+		update.Note, update.Case = cutBytes(reason(err), 500), result.Case
 		return update, nil
 	}
 	update.State, update.Case, update.Note = disclosure.InboundMatched, result.Case, result.Note

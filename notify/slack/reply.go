@@ -9,10 +9,20 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// explain turns an error into words for the person who caused it, escaped. Defects stay in the log.
+// explain turns an error into words for the person who caused it, escaped, and says what they could do about it in Slack.
+// Defects stay in the log.
 func explain(err error) string {
+	text := reason(err)
+	if more := advice(err); more != "" && fault.CodeOf(err) != fault.Internal {
+		text += "\n" + more
+	}
+	return text
+}
+
+// reason is what [explain] says is wrong, without what to do about it.
+func reason(err error) string {
 	if e, ok := errors.AsType[*fault.Error](err); ok && e.Code != fault.Internal {
-		return safeUpTo(sentence(e.Message), 2500)
+		return safeUpTo(sentence(e.Message), 2300)
 	}
 	return "Something went wrong on our side; the log has the details."
 }

@@ -3,6 +3,7 @@ package commandtest
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -211,6 +212,15 @@ func (p *Play) Refused(who disclosure.Actor, cmd command.Command, code fault.Cod
 	}
 	if fault.CodeOf(err) != code || !strings.Contains(err.Error(), says) {
 		p.T.Fatalf("%T: got %s %q, want %s with %q", cmd, fault.CodeOf(err), err, code, says)
+	}
+}
+
+// Hinted wants a refusal with a hint.
+func (p *Play) Hinted(who disclosure.Actor, cmd command.Command, want fault.Hint) {
+	p.T.Helper()
+	_, err := p.Try(who, cmd)
+	if got := fault.HintOf(err); err == nil || got.Code != want.Code || !maps.Equal(got.Args, want.Args) {
+		p.T.Fatalf("%T: got %v with the hint %v, want %v", cmd, err, got, want)
 	}
 }
 

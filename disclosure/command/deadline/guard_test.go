@@ -93,6 +93,7 @@ func TestACorrectionTakesBackNoDecision(t *testing.T) {
 	p.Do(commandtest.Ada, again)
 	p.Do(commandtest.Bob, again)
 	p.Refused(commandtest.Ada, note(last(p, disclosure.KindDeadlineSet)), fault.Refused, "two people")
+	p.Hinted(commandtest.Ada, note(last(p, disclosure.KindDeadlineSet)), disclosure.ToDecideClock(p.C.ID))
 
 	p = commandtest.NewPlay(t)
 	p.CloseA1()

@@ -24,7 +24,7 @@ func (cmd WaiveClock) Decide(d *command.Frame) error {
 	case err != nil:
 		return err
 	case k.Clause == "":
-		return fault.Errorf(fault.NotFound, "there is no clock %q: see `bot policy explain %s`", cmd.Clause, d.Case.ID)
+		return noClock(d, cmd.Clause)
 	case k.State == disclosure.ClockWaived || k.State == disclosure.ClockTerminated:
 		return fault.Errorf(fault.Conflict, "the clock %q is %s already", cmd.Clause, k.State)
 	case strings.TrimSpace(cmd.Reason) == "":

@@ -71,7 +71,7 @@ func (cmd SnoozeReminders) Decide(d *command.Frame) error {
 			return err
 		}
 		if k.Clause == "" {
-			return fault.Errorf(fault.NotFound, "there is no clock %q: see `bot policy explain %s`", cmd.Clause, d.Case.ID)
+			return noClock(d, cmd.Clause)
 		}
 	}
 	if !cmd.Until.IsZero() && cmd.Until.Passed(d.Env.Now, d.Env.Rules.Zone()) {

@@ -24,7 +24,8 @@ func consenting(t *testing.T) *commandtest.Play {
 
 func TestAnAssetThatTakesTwoPeopleIsNotAskedBefore(t *testing.T) {
 	p := consenting(t)
-	p.Refused(commandtest.Rita, exposure.RequestProbe{Asset: "A2"}, fault.Refused, "bot probe allow")
+	p.Refused(commandtest.Rita, exposure.RequestProbe{Asset: "A2"}, fault.Refused, "before two people allow it")
+	p.Hinted(commandtest.Rita, exposure.RequestProbe{Asset: "A2"}, disclosure.ToAllowProbe("A2"))
 	p.Refused(commandtest.Rita, exposure.AllowProbe{Asset: "A2"}, fault.Forbidden, "lead")
 	p.Do(commandtest.Ada, exposure.AllowProbe{Asset: "A2", Reason: "the login is the finding"})
 	p.Refused(commandtest.Rita, exposure.RequestProbe{Asset: "A2"}, fault.Refused, "two people")

@@ -24,14 +24,14 @@ func (NewDraft) Rule() command.Rule { return command.Rule{Rank: disclosure.Resea
 func (cmd NewDraft) Decide(d *command.Frame) error {
 	k, ok := d.Case.Contact(cmd.Draft.Contact)
 	if !ok {
-		return fault.Errorf(fault.NotFound, "%s has no contact %q: add one with `bot contact add %s`", d.Case.ID, cmd.Draft.Contact, d.Case.ID)
+		return fault.Errorf(fault.NotFound, "%s has no contact %q", d.Case.ID, cmd.Draft.Contact).With(disclosure.ToAddContact(d.Case.ID))
 	}
 	if err := outreach.MayWriteTo(d.Case, k, cmd.Draft.Template); err != nil {
 		return err
 	}
 	if !k.Channel.Sends() {
-		return fault.Errorf(fault.Refused, "Daylight sends no %s: do it yourself and record it with `bot event add %s contacted --channel %s`",
-			k.Channel, d.Case.ID, k.Channel)
+		return fault.Errorf(fault.Refused, "Daylight sends no %s: do it yourself and record the contact", k.Channel).
+			With(disclosure.ToRecordContactBy(d.Case.ID, k.Channel))
 	}
 	draft := cmd.Draft
 	draft.ID = fmt.Sprintf("D%d", len(d.Case.Drafts)+1)

@@ -46,8 +46,8 @@ func checkStepStillDue(d *command.Frame, draft disclosure.Draft) error {
 	for i := range states.All {
 		k := &states.All[i]
 		if outreach.StepKey(k.Episode, k.Clause) == draft.Step && k.State != disclosure.ClockOverdue {
-			return fault.Errorf(fault.Refused, "the step %s is not due any more: %s. Discard %s, or write a message of your own with `bot draft new`",
-				k.Clause, k.Because, draft.ID)
+			return fault.Errorf(fault.Refused, "the step %s is not due any more: %s. Discard %s, or write a message of your own",
+				k.Clause, k.Because, draft.ID).With(disclosure.ToWriteDraft(d.Case.ID))
 		}
 	}
 	return nil

@@ -61,15 +61,15 @@ func (cmd Publish) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", cmd.Mode)
 	}
 	if len(cmd.Checks) == 0 || !gate.Passed(cmd.Checks) {
-		return fault.Errorf(fault.Refused, "the gate has not passed: see `bot publish %s --check`", d.Case.ID)
+		return fault.Errorf(fault.Refused, "the publication gate has not passed: look at its checks").With(disclosure.ToSeeGate(d.Case.ID))
 	}
 	if cmd.Mode == disclosure.Full && !d.Case.AllClosed() {
 		return fault.Errorf(fault.Refused, "%s is not closed by our own probes: a full writeup waits for that; "+
 			"after the deadline a limited one is possible", d.Case.ID)
 	}
 	if cmd.Mode == disclosure.Limited && !d.Case.AllClosed() {
-		if k, reached, _ := clock.Permit(d.Case, d.Env.Clock(), disclosure.DuePublishLimited); !reached {
-			return fault.Errorf(fault.Refused, "%s is still open and its deadline has not passed: %s", d.Case.ID, k.Because)
+		if k, reached, err := clock.Permit(d.Case, d.Env.Clock(), disclosure.DuePublishLimited); !reached {
+			return fault.Errorf(fault.Refused, "%s is still open and its deadline has not passed: %s", d.Case.ID, k.Because).With(fault.HintOf(err))
 		}
 	}
 	if !d.Case.Embargo.IsZero() && !d.Case.Exploited && !d.Case.Embargo.Passed(d.Env.Now, d.Env.Rules.Zone()) {
@@ -79,7 +79,8 @@ func (cmd Publish) Decide(d *command.Frame) error {
 		return k.Mode == cmd.Mode && k.Lang == cmd.Lang && k.Digest == cmd.Digest && !disclosure.SamePerson(k.By, d.Case.Author)
 	})
 	if i < 0 {
-		return fault.Errorf(fault.Refused, "nobody has approved exactly these files: a second person does it with --approve-as")
+		return fault.Errorf(fault.Refused, "nobody has approved exactly these files: a second person has to").
+			With(disclosure.ToApprovePublication(d.Case.ID))
 	}
 	consent := d.Case.Approvals[i]
 	d.Emit(disclosure.Event{

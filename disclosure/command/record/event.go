@@ -13,18 +13,24 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// recordedByCommands are the kinds that only Daylight itself records, with the command that leads to them.
-var recordedByCommands = map[disclosure.Kind]string{
-	disclosure.KindRecorded:         "a case is recorded with `bot case new`",
-	disclosure.KindDrafted:          "write a draft with `bot draft new`",
-	disclosure.KindApproved:         "approve a draft with `bot draft approve`",
-	disclosure.KindProbed:           "ask the asset with `bot probe`",
-	disclosure.KindClosureSuspected: "ask the asset with `bot probe`",
-	disclosure.KindPublishApproved:  "approve a publication with `bot publish --approve-as`",
-	disclosure.KindPublished:        "publish with `bot publish`; what others published is `publicly_reported`",
-	disclosure.KindDuplicateOf:      "use `bot case close --duplicate-of`",
-	disclosure.KindHandedOver:       "use `bot case close --handed-over-to`",
-	disclosure.KindRejected:         "use `bot case close --rejected`",
+// byHand is what a person does instead of entering an event by hand.
+type byHand struct {
+	how  string
+	hint func(disclosure.CaseID) fault.Hint
+}
+
+// recordedByCommands are the kinds that only Daylight itself records, with what leads to them.
+var recordedByCommands = map[disclosure.Kind]byHand{
+	disclosure.KindRecorded:         {"it begins a case", func(disclosure.CaseID) fault.Hint { return disclosure.ToRecordCase() }},
+	disclosure.KindDrafted:          {"write a draft", disclosure.ToWriteDraft},
+	disclosure.KindApproved:         {"approve a draft", disclosure.ToApproveDraft},
+	disclosure.KindProbed:           {"ask the asset", disclosure.ToProbe},
+	disclosure.KindClosureSuspected: {"ask the asset", disclosure.ToProbe},
+	disclosure.KindPublishApproved:  {"approve a publication", disclosure.ToApprovePublication},
+	disclosure.KindPublished:        {"publish the writeup; what others published is `publicly_reported`", disclosure.ToPublish},
+	disclosure.KindDuplicateOf:      {"close the case as a duplicate", disclosure.ToMarkDuplicate},
+	disclosure.KindHandedOver:       {"close the case as handed over", disclosure.ToHandOver},
+	disclosure.KindRejected:         {"close the case as rejected", disclosure.ToReject},
 }
 
 // AddEvent puts on record what a person knows: a phone call, an article, a statement.
@@ -66,7 +72,8 @@ func (cmd AddEvent) Decide(d *command.Frame) error {
 	}
 	if by, ok := clockCommand(cmd); ok {
 		if cmd.Corrects > 0 {
-			return fault.Errorf(fault.Invalid, "a decision about a clock corrects no other event: say it with `bot clock`")
+			return fault.Errorf(fault.Invalid, "a decision about a clock corrects no other event: decide about the clock itself").
+				With(disclosure.ToDecideClock(d.Case.ID))
 		}
 		return d.Do(by)
 	}
@@ -120,18 +127,18 @@ func checkEvent(d *command.Frame, cmd AddEvent) error {
 	case cmd.Corrects < 0 || cmd.Corrects > d.Case.Version:
 		return fault.Errorf(fault.Invalid, "there is no event %d to correct", cmd.Corrects)
 	case cmd.Kind == disclosure.KindNote && strings.TrimSpace(cmd.Text) == "":
-		return fault.Errorf(fault.Invalid, "a note needs a text: give it with --text")
+		return fault.Errorf(fault.Invalid, "a note needs a text").With(disclosure.ToGiveText())
 	case len(cmd.Text) > 20_000:
 		return fault.Errorf(fault.Invalid, "the text is longer than 20,000 bytes")
 	case cmd.Source == disclosure.SourceOwnProbe:
-		return fault.Errorf(fault.Refused, "only a probe can say what a probe saw: ask the asset with `bot probe`")
+		return fault.Errorf(fault.Refused, "only a probe can say what a probe saw: ask the asset").With(disclosure.ToProbe(d.Case.ID))
 	}
 	if !cmd.Kind.Info().ByHand {
-		how, known := recordedByCommands[cmd.Kind]
+		instead, known := recordedByCommands[cmd.Kind]
 		if !known {
-			how = "Daylight itself records it"
+			return fault.Errorf(fault.Refused, "%s is not entered by hand: Daylight itself records it", cmd.Kind)
 		}
-		return fault.Errorf(fault.Refused, "%s is not entered by hand: %s", cmd.Kind, how)
+		return fault.Errorf(fault.Refused, "%s is not entered by hand: %s", cmd.Kind, instead.how).With(instead.hint(d.Case.ID))
 	}
 	return nil
 }
@@ -182,8 +189,8 @@ func checkAnswer(d *command.Frame, cmd AddEvent) error {
 	}
 	first := d.Case.FirstContactWith(role, cmd.Name)
 	if first.IsZero() {
-		return fault.Errorf(fault.Refused, "%s needs a contact with the %s first: record it with `bot event add %s contacted --party %s`, "+
-			"or record an unasked word of theirs as a statement", cmd.Kind, role, d.Case.ID, role)
+		return fault.Errorf(fault.Refused, "%s needs a contact with the %s first: record that, or record an unasked word of theirs as a statement",
+			cmd.Kind, role).With(disclosure.ToRecordContactWith(d.Case.ID, role))
 	}
 	if cmd.At.SurelyBefore(first) {
 		return fault.Errorf(fault.Refused, "%s on %s would be before the contact on %s that it answers", cmd.Kind, cmd.At, first)
@@ -256,7 +263,8 @@ func checkCorrection(d *command.Frame, seq int) error {
 	decided := t.Clock != nil || t.Policy != nil || t.Waived || t.Kind == disclosure.KindExploited || t.Kind == disclosure.KindLeaked
 	switch {
 	case t.CoApprover != "":
-		return fault.Errorf(fault.Refused, "event %d was decided by two people: decide anew with `bot clock`, a correction does not take it back", seq)
+		return fault.Errorf(fault.Refused, "event %d was decided by two people, and a correction does not take it back: decide about the clock anew", seq).
+			With(disclosure.ToDecideClock(d.Case.ID))
 	case t.Verified:
 		return fault.Errorf(fault.Refused, "event %d is what our own probes saw: only a probe can say otherwise", seq)
 	case decided && !d.Env.Actor.Role.AtLeast(disclosure.Lead):

@@ -62,7 +62,7 @@ func TestWhatCannotBeDraftedIsRefusedWithWhatIsMissing(t *testing.T) {
 		says     []string
 	}{
 		{"no such case", "DL-1999-0001", disclosure.FirstContact, contact, "", fault.NotFound, nil},
-		{"no such contact", id, disclosure.FirstContact, "C9", "", fault.NotFound, []string{"C9", "bot contact add"}},
+		{"no such contact", id, disclosure.FirstContact, "C9", "", fault.NotFound, []string{"has no contact", "C9"}},
 		{"no such language", id, disclosure.FirstContact, contact, "xx", fault.Invalid, []string{"xx"}},
 		{"no such template", id, "love_letter", contact, "", fault.Invalid, []string{"love_letter"}},
 		{"no asset", bare, disclosure.FirstContact, b.contact(bare), "", fault.Invalid, []string{"target of the asset"}},
@@ -78,6 +78,12 @@ func TestWhatCannotBeDraftedIsRefusedWithWhatIsMissing(t *testing.T) {
 	if n := len(b.load(id).Drafts); n != 0 {
 		t.Errorf("%d drafts were left behind", n)
 	}
+	t.Run("no such contact hints at adding one", func(t *testing.T) {
+		_, _, err := b.Desk.NewDraft(t.Context(), b.who("alice"), id, disclosure.FirstContact, "C9", "")
+		if h := fault.HintOf(err); h.Code != disclosure.HintAddContact || h.Args["case"] != string(id) {
+			t.Errorf("the hint is %+v", h)
+		}
+	})
 	t.Run("a viewer", func(t *testing.T) {
 		_, _, err := b.Desk.NewDraft(t.Context(), b.who("vera"), id, disclosure.FirstContact, contact, "")
 		refuses(t, err, fault.Forbidden)

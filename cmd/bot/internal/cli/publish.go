@@ -108,7 +108,7 @@ func showGate(s *session.Session, p *desk.Publication, done string) error {
 	} else {
 		rows := make([][]string, len(p.Checks))
 		for i, c := range p.Checks {
-			rows[i] = []string{string(c.State), c.Name, c.Reason}
+			rows[i] = []string{string(c.State), c.Name, wording.Advised(c.Reason, c.Hint)}
 		}
 		if err := s.Table([]string{"answer", "check", "reason"}, rows); err != nil {
 			return err

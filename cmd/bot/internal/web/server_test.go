@@ -14,6 +14,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"daylight/disclosure"
 	"daylight/disclosure/fault"
 )
 
@@ -162,6 +163,21 @@ func TestCodesOfTheDomainBecomeStatuses(t *testing.T) {
 		}
 		if logged := strings.Contains(log.String(), "the reason is"); logged != (status >= 500) {
 			t.Errorf("%s: logged %t", code, logged)
+		}
+	}
+}
+
+// A page says what is wrong in the words of the domain. What to do about it is worded by surfaces on which it can be done.
+func TestAPageOfAnErrorNamesNoCommand(t *testing.T) {
+	page := func(err error) string {
+		d := newDesk("2020-02-16")
+		d.err = err
+		return get(t, newServer(t, Options{Desk: d}), "/case/DL-2020-0001").Body.String()
+	}
+	plain := fault.Errorf(fault.Refused, "the reason is here")
+	for _, h := range disclosure.Hints() {
+		if got := page(plain.With(h)); got != page(plain) || !strings.Contains(got, "the reason is here") {
+			t.Errorf("%s changes the page: %s", h.Code, got)
 		}
 	}
 }

@@ -47,6 +47,8 @@ type Agenda struct {
 	// Cut says that there is more than was looked at.
 	Cut   bool     `json:"cut"`
 	Notes []string `json:"notes"` // what a reader has to know to trust that nothing is missing
+	// Hints say what could be done about a note, by its text.
+	Hints map[string]fault.Hint `json:"-"`
 }
 
 // Agenda collects what has to be done in the open cases and in the inbox. It changes nothing.
@@ -63,7 +65,7 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 	}
 	w.out = Agenda{
 		AsOf: w.rules.Now.Truncate(time.Second), Today: w.rules.Today, Zone: w.rules.Zone.String(), Days: q.Days,
-		Items: []agenda.Item{}, Notes: []string{},
+		Items: []agenda.Item{}, Notes: []string{}, Hints: map[string]fault.Hint{},
 	}
 	if q.User != "" {
 		actor, err := d.Actor(q.User, "cli")
@@ -162,6 +164,7 @@ func (w *agendaWork) several(ctx context.Context, ids []disclosure.CaseID) error
 	type part struct {
 		items []agenda.Item
 		notes []string
+		hints []fault.Hint // one a note
 		cases int
 		err   error
 	}
@@ -178,6 +181,7 @@ func (w *agendaWork) several(ctx context.Context, ids []disclosure.CaseID) error
 				clocks, err := clock.Deadlines(c, w.env)
 				if err != nil {
 					p.notes = append(p.notes, err.Error()+": its deadlines are missing")
+					p.hints = append(p.hints, fault.HintOf(err))
 				}
 				p.items = append(p.items, agenda.Of(c, clocks, w.rules)...)
 			}
@@ -189,8 +193,11 @@ func (w *agendaWork) several(ctx context.Context, ids []disclosure.CaseID) error
 		if p.err != nil {
 			return p.err
 		}
-		for _, n := range p.notes {
+		for i, n := range p.notes {
 			w.note("%s", n)
+			if h := p.hints[i]; !h.IsZero() {
+				w.out.Hints[n] = h
+			}
 		}
 		w.add(p.items...)
 		w.out.Cases += p.cases

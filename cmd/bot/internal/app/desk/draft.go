@@ -24,8 +24,8 @@ func (d *Desk) NewDraft(
 	}
 	k, ok := c.Contact(contactID)
 	if !ok {
-		return disclosure.Draft{}, "", fault.Errorf(fault.NotFound,
-			"%s has no contact %q: add one with `bot contact add %s`", id, contactID, id)
+		return disclosure.Draft{}, "", fault.Errorf(fault.NotFound, "%s has no contact %q", id, contactID).
+			With(disclosure.ToAddContact(id))
 	}
 	draft, body, err := d.write(c, events, t, k, lang)
 	if err != nil {

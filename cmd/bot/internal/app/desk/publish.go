@@ -133,7 +133,7 @@ func (d *Desk) stillPasses(ctx context.Context, p *Publication) (*Publication, e
 	}
 	for _, c := range now.Checks {
 		if c.State == gate.CheckFail {
-			return nil, fault.Errorf(fault.Refused, "the gate refuses (%s: %s): nothing was written", c.Name, c.Reason)
+			return nil, fault.Errorf(fault.Refused, "the gate refuses (%s: %s): nothing was written", c.Name, c.Reason).With(c.Hint)
 		}
 	}
 	return now, nil

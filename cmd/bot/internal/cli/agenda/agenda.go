@@ -120,7 +120,7 @@ func showAgenda(s *session.Session, g *desk.Agenda) error {
 // agendaNotes go to the error stream: what is missing must be seen wherever the list goes.
 func agendaNotes(s *session.Session, g *desk.Agenda) {
 	for _, n := range g.Notes {
-		fmt.Fprintln(s.Err, "Note: "+wording.OneLine(n))
+		fmt.Fprintln(s.Err, "Note: "+wording.OneLine(wording.Advised(n, g.Hints[n])))
 	}
 }
 

@@ -66,7 +66,7 @@ func writeProof(dir string, p *desk.ClosureProof) error {
 		{proof.FileProof, p.Document},
 		{proof.FileSignature, p.Signature},
 		{proof.FileKey, p.Key},
-		{proof.FileReadme, []byte(proof.Readme(p.Proof, p.Fingerprint))},
+		{proof.FileReadme, []byte(proof.Readme(p.Proof, p.Fingerprint, proofCommands()))},
 	} {
 		w, err := os.OpenFile(filepath.Join(dir, f.name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // G302, G304: the caller's folder, for others to read
 		if err != nil {
@@ -89,4 +89,10 @@ func showProof(s *session.Session, dir string, p *desk.ClosureProof) error {
 		fmt.Fprintf(s.Out, "salt  %s %s (only for those who may know the address)\n", asset, p.Salts[asset])
 	}
 	return nil
+}
+
+// proofCommands are the calls with which whoever receives a proof checks it.
+func proofCommands() proof.Commands {
+	const check = "bot probe proof check ."
+	return proof.Commands{Check: check, Key: check + " --key FINGERPRINT", Target: check + " --target ADDRESS --salt SALT"}
 }

@@ -40,7 +40,7 @@ func (s *Session) report(err error) int {
 		}
 		return ExitUsage
 	}
-	fmt.Fprintln(s.Err, "bot: "+wording.Block(strings.TrimSpace(err.Error())))
+	fmt.Fprintln(s.Err, "bot: "+wording.Block(wording.Advised(strings.TrimSpace(err.Error()), fault.HintOf(err))))
 	if !s.started {
 		return ExitUsage
 	}
