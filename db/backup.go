@@ -34,7 +34,7 @@ func (s *Store) backup(ctx context.Context, part, file string) (Report, error) {
 	if err := s.copyTo(ctx, part); err != nil {
 		return Report{}, err
 	}
-	report, err := VerifyFile(ctx, part, nil)
+	report, err := VerifyFile(ctx, part, nil, s.listing)
 	if err != nil {
 		return report, err
 	}
@@ -89,8 +89,8 @@ type Restored struct {
 
 // Restore puts a backup in the place of a database that no process has open. The backup is verified first; one that
 // is not clean, or that a newer program wrote, is refused. The old database is kept beside the new one.
-func Restore(ctx context.Context, from, to string) (Restored, error) {
-	report, err := VerifyFile(ctx, from, nil)
+func Restore(ctx context.Context, from, to string, listing Listing) (Restored, error) {
+	report, err := VerifyFile(ctx, from, nil, listing)
 	if err != nil {
 		return Restored{Report: report}, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"daylight/db/dbtest"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
 )
 
@@ -57,7 +58,7 @@ func TestBackupOfTamperedDataLeavesNoFile(t *testing.T) {
 func TestRestorePutsTheOldDatabaseAside(t *testing.T) {
 	identity := testIdentity(t)
 	path := filepath.Join(t.TempDir(), "bot.db")
-	s, err := Open(t.Context(), Options{Path: path, Identity: identity})
+	s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +69,7 @@ func TestRestorePutsTheOldDatabaseAside(t *testing.T) {
 	}
 	dbtest.Put(t, s, c.ID, c, dbtest.Note("to be taken back"))
 
-	_, err = Restore(t.Context(), backup, path)
+	_, err = Restore(t.Context(), backup, path, agenda.ListingOf)
 	if fault.CodeOf(err) != fault.Conflict || !strings.Contains(err.Error(), "stop the bot") {
 		t.Fatalf("restored under a running store: %v", err)
 	}
@@ -79,7 +80,7 @@ func TestRestorePutsTheOldDatabaseAside(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	done, err := Restore(t.Context(), backup, path)
+	done, err := Restore(t.Context(), backup, path, agenda.ListingOf)
 	if err != nil || !done.Report.Clean() || done.Aside != path+".old-1" {
 		t.Fatalf("%+v, %v", done, err)
 	}
@@ -98,7 +99,7 @@ func TestRestoreWhereNothingWasAndOverSomethingBroken(t *testing.T) {
 	identity := testIdentity(t)
 	backup, _ := sample(t, identity)
 	path := filepath.Join(t.TempDir(), "new", "bot.db")
-	if done, err := Restore(t.Context(), backup, path); err != nil || done.Aside != "" {
+	if done, err := Restore(t.Context(), backup, path, agenda.ListingOf); err != nil || done.Aside != "" {
 		t.Fatalf("%+v, %v", done, err)
 	}
 	openAt(t, path, identity)
@@ -109,7 +110,7 @@ func TestRestoreWhereNothingWasAndOverSomethingBroken(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	done, err := Restore(t.Context(), backup, broken)
+	done, err := Restore(t.Context(), backup, broken, agenda.ListingOf)
 	if err != nil || done.Aside == "" {
 		t.Fatalf("%+v, %v", done, err)
 	}
@@ -144,7 +145,7 @@ func TestRestoreRefusesABackupThatIsNotClean(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Restore(t.Context(), v.file, target); err == nil || v.is != nil && !errors.Is(err, v.is) {
+		if _, err := Restore(t.Context(), v.file, target, agenda.ListingOf); err == nil || v.is != nil && !errors.Is(err, v.is) {
 			t.Errorf("%s: error %v", name, err)
 		}
 		after, err := os.ReadFile(target)

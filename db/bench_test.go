@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 )
 
 func BenchmarkCommitEventAndJob(b *testing.B) {
@@ -138,7 +139,7 @@ func BenchmarkClaimAndFinish(b *testing.B) {
 func BenchmarkOpen100k(b *testing.B) {
 	theLarge.open(b)
 	for b.Loop() {
-		s, err := Open(b.Context(), Options{Path: theLarge.path(), Identity: theLarge.identity})
+		s, err := Open(b.Context(), Options{Listing: agenda.ListingOf, Path: theLarge.path(), Identity: theLarge.identity})
 		if err != nil {
 			b.Fatal(err)
 		}

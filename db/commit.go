@@ -18,7 +18,7 @@ func (s *Store) Commit(ctx context.Context, c disclosure.Commit) error {
 	var next *pending
 	var err error
 	if c.Case != nil {
-		if next, err = encode(c); err != nil {
+		if next, err = encode(c, s.listing); err != nil {
 			return err
 		}
 	} else if len(c.Events) > 0 {
@@ -79,7 +79,7 @@ type pending struct {
 }
 
 // encode computes everything that needs no transaction, and refuses a commit whose parts contradict each other.
-func encode(c disclosure.Commit) (*pending, error) {
+func encode(c disclosure.Commit, listing Listing) (*pending, error) {
 	p := &pending{c: c.Case, expect: c.Expect, events: c.Events, bodies: make([][]byte, len(c.Events))}
 	var err error
 	if p.id, err = splitID(c.Case.ID); err != nil {
@@ -101,7 +101,7 @@ func encode(c disclosure.Commit) (*pending, error) {
 			return nil, err
 		}
 	}
-	p.row, err = project(c.Case)
+	p.row, err = project(c.Case, listing)
 	return p, err
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"daylight/db/dbtest"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
 )
 
@@ -55,7 +56,7 @@ func childWith(task func(*Store) error) error {
 	if err != nil {
 		return err
 	}
-	s, err := Open(childContext(), Options{Path: os.Getenv(childPath), Identity: key.Identity()})
+	s, err := Open(childContext(), Options{Listing: agenda.ListingOf, Path: os.Getenv(childPath), Identity: key.Identity()})
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"daylight/db/dbtest"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 )
 
 // childContext is the context of a child process, which lives until it is killed.
@@ -60,7 +61,7 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Open(t.Context(), Options{Path: path, Identity: key.Identity()})
+	s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: key.Identity()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +72,7 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 	acknowledged := 1
 	for round := range kills {
 		acknowledged = max(acknowledged, killOnce(t, path, keyFile))
-		s, err := Open(t.Context(), Options{Path: path, Identity: key.Identity()})
+		s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: key.Identity()})
 		if err != nil {
 			t.Fatalf("round %d: %v", round, err)
 		}

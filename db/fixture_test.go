@@ -12,6 +12,7 @@ import (
 	"filippo.io/age"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 )
 
@@ -35,7 +36,7 @@ func openTest(tb testing.TB) *Store {
 
 func openAt(tb testing.TB, path string, identity *age.X25519Identity) *Store {
 	tb.Helper()
-	s, err := Open(tb.Context(), Options{Path: path, Identity: identity, Clock: func() time.Time { return day0 }})
+	s, err := Open(tb.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity, Clock: func() time.Time { return day0 }})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -100,7 +101,7 @@ func fill(tb testing.TB, s *Store, from, to, events int) {
 	err := s.write(tb.Context(), "fixture", func(tx *sql.Tx) error {
 		for n := from; n <= to; n++ {
 			c, es := history(n, events)
-			p, err := encode(disclosure.Commit{Case: c, Events: es})
+			p, err := encode(disclosure.Commit{Case: c, Events: es}, agenda.ListingOf)
 			if err != nil {
 				return err
 			}
@@ -136,7 +137,7 @@ func (l *large) open(tb testing.TB) *Store {
 			tb.Fatal(err)
 		}
 		l.identity = testIdentity(tb)
-		s, err := Open(tb.Context(), Options{Path: l.path(), Identity: l.identity})
+		s, err := Open(tb.Context(), Options{Listing: agenda.ListingOf, Path: l.path(), Identity: l.identity})
 		if err != nil {
 			tb.Fatal(err)
 		}

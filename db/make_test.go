@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 )
 
 // TestMakeLargeDatabase writes a folder with a database of 100,000 cases, each with a timer that waits, and its key, for
@@ -24,7 +25,7 @@ func TestMakeLargeDatabase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Open(t.Context(), Options{Path: filepath.Join(dir, "daylight.db"), Identity: key.Identity()})
+	s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: filepath.Join(dir, "daylight.db"), Identity: key.Identity()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"daylight/db/dbtest"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 )
 
 // beforeKinds is a database of the first schema; see the README beside it.
@@ -86,7 +87,7 @@ func TestAnOldDatabaseIsOpened(t *testing.T) {
 	if len(files) != 1 {
 		t.Fatalf("copies %v", files)
 	}
-	if report, err := VerifyFile(t.Context(), files[0], key.Identity()); err != nil || !report.Clean() || !report.Older || report.Events != 424 {
+	if report, err := VerifyFile(t.Context(), files[0], key.Identity(), agenda.ListingOf); err != nil || !report.Clean() || !report.Older || report.Events != 424 {
 		t.Errorf("the copy: %+v, %v", report, err)
 	}
 	list, err := s.List(t.Context(), disclosure.Filter{All: true, Limit: 100})
@@ -102,11 +103,11 @@ func TestAnOldDatabaseIsOpened(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rebuilt, err := project(disclosure.Rebuild(l.ID, events))
+		rebuilt, err := project(disclosure.Rebuild(l.ID, events), agenda.ListingOf)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if loaded, err := project(c); err != nil || loaded != rebuilt {
+		if loaded, err := project(c, agenda.ListingOf); err != nil || loaded != rebuilt {
 			t.Errorf("%s is not what its events say: %v", l.ID, err)
 		}
 		var content string
@@ -151,7 +152,7 @@ func TestAnOldFileIsVerifiedWithoutChangingIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := VerifyFile(t.Context(), path, key.Identity())
+	report, err := VerifyFile(t.Context(), path, key.Identity(), agenda.ListingOf)
 	if err != nil || !report.Clean() || !report.Older || report.Cases != 26 || report.Events != 424 || report.Blobs == 0 {
 		t.Errorf("%+v, %v", report, err)
 	}
@@ -160,7 +161,7 @@ func TestAnOldFileIsVerifiedWithoutChangingIt(t *testing.T) {
 		t.Errorf("the file was changed: %v", err)
 	}
 	alter(t, path, `DROP TRIGGER events_no_update`, `UPDATE events SET hash = zeroblob(32) WHERE case_id = 'DL-2021-0003' AND seq = 4`)
-	if report, err = VerifyFile(t.Context(), path, key.Identity()); err != nil || report.Clean() ||
+	if report, err = VerifyFile(t.Context(), path, key.Identity(), agenda.ListingOf); err != nil || report.Clean() ||
 		!strings.Contains(report.Err().Error(), "case DL-2021-0003, event 4") {
 		t.Errorf("%+v, %v", report, err)
 	}
@@ -169,7 +170,7 @@ func TestAnOldFileIsVerifiedWithoutChangingIt(t *testing.T) {
 func TestABackupOfAnOldDatabaseIsRestoredAndRewritten(t *testing.T) {
 	backup, key := theOld(t)
 	path := filepath.Join(t.TempDir(), "bot.db")
-	done, err := Restore(t.Context(), backup, path)
+	done, err := Restore(t.Context(), backup, path, agenda.ListingOf)
 	if err != nil || !done.Report.Older {
 		t.Fatalf("%+v, %v", done, err)
 	}
@@ -182,7 +183,7 @@ func TestABackupOfAnOldDatabaseIsRestoredAndRewritten(t *testing.T) {
 	}
 	broken := copyOf(t, backup)
 	alter(t, broken, `DROP TRIGGER events_no_update`, `UPDATE events SET hash = zeroblob(32) WHERE case_id = 'DL-2021-0003' AND seq = 4`)
-	if _, err := Restore(t.Context(), broken, filepath.Join(t.TempDir(), "bot.db")); err == nil || !strings.Contains(err.Error(), "case DL-2021-0003, event 4") {
+	if _, err := Restore(t.Context(), broken, filepath.Join(t.TempDir(), "bot.db"), agenda.ListingOf); err == nil || !strings.Contains(err.Error(), "case DL-2021-0003, event 4") {
 		t.Errorf("a broken backup was restored: %v", err)
 	}
 }
@@ -193,7 +194,7 @@ func TestAnotherKeyRewritesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(t.Context(), Options{Path: path, Identity: testIdentity(t)}); err == nil || !strings.Contains(err.Error(), "put the old key file back") {
+	if _, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: testIdentity(t)}); err == nil || !strings.Contains(err.Error(), "put the old key file back") {
 		t.Errorf("error %v", err)
 	}
 	after, err := os.ReadFile(path)
@@ -221,7 +222,7 @@ func TestAChangedProjectionHasAnotherVersion(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := disclosure.Rebuild(l.ID, events)
-		row, err := project(c)
+		row, err := project(c, agenda.ListingOf)
 		if err != nil {
 			t.Fatal(err)
 		}

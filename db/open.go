@@ -25,6 +25,7 @@ const readers = 4
 // Options are the parts of a [command.Store].
 type Options struct {
 	Path     string              // of the database file; it and its folder are made when missing
+	Listing  Listing             // what lists show of a case
 	Identity *age.X25519Identity // seals and opens blobs; see [LoadOrCreateKey]
 	Logger   *slog.Logger        // nil logs nothing
 	Clock    func() time.Time    // UTC; nil is the system's clock
@@ -37,6 +38,7 @@ type Options struct {
 // use, and several processes on one machine may share the file.
 type Store struct {
 	path     string
+	listing  Listing
 	identity *age.X25519Identity
 	log      *slog.Logger
 	clock    func() time.Time
@@ -57,6 +59,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Identity == nil {
 		return nil, fault.Errorf(fault.Invalid, "the database %s needs its key file", o.Path)
 	}
+	if o.Listing == nil {
+		return nil, fault.Errorf(fault.Internal, "the store was not told how cases are listed")
+	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -72,7 +77,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	hardenDriver(o.Logger)
 	s := &Store{
-		path: path, identity: o.Identity, log: o.Logger, clock: o.Clock, claims: map[int]*sql.Stmt{},
+		path: path, listing: o.Listing, identity: o.Identity, log: o.Logger, clock: o.Clock, claims: map[int]*sql.Stmt{},
 		progress: o.Progress, batch: cmp.Or(o.batch, rewriteBatch),
 	}
 	if s.w, err = openHandle(path, writerDSN(path), 1); err != nil {

@@ -12,6 +12,7 @@ import (
 	"testing/fstest"
 
 	"daylight/db/dbtest"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
 )
 
@@ -77,7 +78,7 @@ func TestOpenSettings(t *testing.T) {
 func TestOpenRefuses(t *testing.T) {
 	identity := testIdentity(t)
 	old := filepath.Join(t.TempDir(), "old.db")
-	s, err := Open(t.Context(), Options{Path: old, Identity: identity})
+	s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: old, Identity: identity})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,12 +100,12 @@ func TestOpenRefuses(t *testing.T) {
 		is   error
 		says string
 	}{
-		{"a newer schema", Options{Path: newer, Identity: identity}, ErrNewerSchema, "schema 999"},
-		{"another key", Options{Path: old, Identity: testIdentity(t)}, ErrWrongKey, "put the old key file back"},
-		{"no key", Options{Path: old}, nil, "key file"},
-		{"a database of something else", Options{Path: foreign, Identity: identity}, ErrForeign, "choose another file"},
-		{"a file that is no database", Options{Path: noise, Identity: identity}, ErrForeign, "choose another file"},
-		{"a folder", Options{Path: t.TempDir(), Identity: identity}, nil, "is not a file"},
+		{"a newer schema", Options{Listing: agenda.ListingOf, Path: newer, Identity: identity}, ErrNewerSchema, "schema 999"},
+		{"another key", Options{Listing: agenda.ListingOf, Path: old, Identity: testIdentity(t)}, ErrWrongKey, "put the old key file back"},
+		{"no key", Options{Listing: agenda.ListingOf, Path: old}, nil, "key file"},
+		{"a database of something else", Options{Listing: agenda.ListingOf, Path: foreign, Identity: identity}, ErrForeign, "choose another file"},
+		{"a file that is no database", Options{Listing: agenda.ListingOf, Path: noise, Identity: identity}, ErrForeign, "choose another file"},
+		{"a folder", Options{Listing: agenda.ListingOf, Path: t.TempDir(), Identity: identity}, nil, "is not a file"},
 	} {
 		t.Run(v.name, func(t *testing.T) {
 			var before []byte
@@ -149,7 +150,7 @@ func TestMigrationSavesTheOldFileFirst(t *testing.T) {
 	if err != nil || len(saved) != 1 {
 		t.Fatalf("saved %v, %v", saved, err)
 	}
-	report, err := VerifyFile(t.Context(), saved[0], nil)
+	report, err := VerifyFile(t.Context(), saved[0], nil, agenda.ListingOf)
 	if err != nil || !report.Clean() || report.Cases != 1 {
 		t.Errorf("saved file: %+v, %v", report, err)
 	}
@@ -174,7 +175,7 @@ func TestTwoProcessesMayStartOnAnEmptyFile(t *testing.T) {
 	errs := make(chan error, n)
 	for range n {
 		go func() {
-			s, err := Open(context.Background(), Options{Path: path, Identity: identity})
+			s, err := Open(context.Background(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity})
 			if err == nil {
 				err = s.Close()
 			}

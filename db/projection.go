@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"daylight/disclosure"
-	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
 )
 
@@ -39,22 +38,25 @@ type columns struct {
 	State       string // JSON
 }
 
+// Listing computes what lists show of a case beside its own fields. It is handed in: the store decides nothing about cases.
+type Listing func(*disclosure.Case) disclosure.Listing
+
 // project computes the row of a case.
-func project(c *disclosure.Case) (columns, error) {
+func project(c *disclosure.Case, listing Listing) (columns, error) {
 	state, err := json.Marshal(c)
 	if err != nil {
 		return columns{}, fault.Errorf(fault.Internal, "case %s could not be encoded: %w", c.ID, err)
 	}
 	vendor := c.Vendor()
-	due, what := agenda.NextDue(c)
+	listed := listing(c)
 	return columns{
 		ID: string(c.ID), Version: c.Version,
 		Listed: c.Work == disclosure.WorkDraft || c.Work == disclosure.WorkActive,
 		Work:   string(c.Work), Exposure: string(c.ExposureState()), Publication: string(c.Publication),
-		Headline: agenda.Headline(c), Title: c.Title,
+		Headline: listed.Headline, Title: c.Title,
 		Vendor: vendor.Name, VendorKey: fold(vendor.Name), Country: vendor.Country,
 		Discovered: c.Discovered.String(), Contacted: c.FirstContact.String(), Closed: c.ClosedAt().String(),
-		NextDue: dueMicros(due), NextWhat: what, Waiting: agenda.Waits(c),
+		NextDue: dueMicros(listed.NextDue), NextWhat: listed.NextWhat, Waiting: listed.Waiting,
 		RecordedAt: c.RecordedAt.UnixMicro(), UpdatedAt: c.UpdatedAt.UnixMicro(),
 		State: string(state),
 	}, nil

@@ -134,7 +134,7 @@ func (s *Store) beginRewrite(ctx context.Context) error {
 
 // checkChains refuses a database of which a case cannot be rebuilt from what was once written.
 func (s *Store) checkChains(ctx context.Context, tx *sql.Tx) error {
-	v := &verifier{tx: tx, progress: func(done, total int) {
+	v := &verifier{tx: tx, listing: s.listing, progress: func(done, total int) {
 		s.tell(Rewriting{Doing: doingChecks, Done: done, Total: total})
 	}}
 	if err := v.chains(ctx, nil); err != nil {

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"daylight/disclosure/agenda"
 	"path/filepath"
 	"testing"
 	"time"
@@ -37,7 +38,7 @@ func benchmarkRewrite(b *testing.B, s *Store) {
 				alter(b, path, v.before)
 				b.StartTimer()
 				start := time.Now()
-				again, err := Open(b.Context(), Options{Path: path, Identity: s.identity, Progress: func(r Rewriting) {
+				again, err := Open(b.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: s.identity, Progress: func(r Rewriting) {
 					switch {
 					case r.Saved == "":
 						checked = time.Since(start)

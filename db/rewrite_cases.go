@@ -37,7 +37,7 @@ func (s *Store) rewriteSome(ctx context.Context) (done int, ended bool, err erro
 			return err
 		}
 		some := inOneGo(all)
-		if err := rewriteCases(ctx, tx, some); err != nil {
+		if err := s.rewriteCases(ctx, tx, some); err != nil {
 			return err
 		}
 		next.Done += len(some)
@@ -84,7 +84,7 @@ func inOneGo(cases []storedCase) []storedCase {
 }
 
 // rewriteCases writes the rows and indexes of cases that follow each other, from one walk over their events.
-func rewriteCases(ctx context.Context, tx *sql.Tx, cases []storedCase) error {
+func (s *Store) rewriteCases(ctx context.Context, tx *sql.Tx, cases []storedCase) error {
 	if len(cases) == 0 {
 		return nil
 	}
@@ -93,7 +93,7 @@ func rewriteCases(ctx context.Context, tx *sql.Tx, cases []storedCase) error {
 		return err
 	}
 	for i := range cases {
-		if err := rewriteCase(ctx, tx, &cases[i], all[cases[i].ID]); err != nil {
+		if err := s.rewriteCase(ctx, tx, &cases[i], all[cases[i].ID]); err != nil {
 			return err
 		}
 	}
@@ -135,7 +135,7 @@ func eventsBetween(ctx context.Context, tx *sql.Tx, from, to string) (map[string
 }
 
 // rewriteCase writes the row and the indexes of one case.
-func rewriteCase(ctx context.Context, tx *sql.Tx, stored *storedCase, from *chained) error {
+func (s *Store) rewriteCase(ctx context.Context, tx *sql.Tx, stored *storedCase, from *chained) error {
 	id := disclosure.CaseID(stored.ID)
 	// The chains were checked before the first case was rewritten; that may have been on another day.
 	if from == nil || !bytes.Equal(from.head[:], stored.head) || from.events[len(from.events)-1].Seq != stored.Version {
@@ -144,7 +144,7 @@ func rewriteCase(ctx context.Context, tx *sql.Tx, stored *storedCase, from *chai
 	}
 	p := &pending{c: disclosure.Rebuild(id, from.events), id: stored.id, events: from.events}
 	var err error
-	if p.row, err = project(p.c); err != nil {
+	if p.row, err = project(p.c, s.listing); err != nil {
 		return err
 	}
 	if _, err := putCase(ctx, tx, stored.row, from.head, p); err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"daylight/db/dbtest"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
 )
 
@@ -26,7 +27,8 @@ func childRewrite() error {
 		return err
 	}
 	s, err := Open(childContext(), Options{
-		Path: os.Getenv(childPath), Identity: key.Identity(), batch: batchOfTests,
+		Listing: agenda.ListingOf,
+		Path:    os.Getenv(childPath), Identity: key.Identity(), batch: batchOfTests,
 		Progress: func(r Rewriting) {
 			line := fmt.Sprint(r.Doing, " ", r.Done)
 			fmt.Fprintln(os.Stdout, line)
@@ -95,7 +97,7 @@ func TestProcessesThatStartAtOnceShareTheRewriting(t *testing.T) {
 	}
 	for range opens {
 		go func() {
-			s, err := Open(context.Background(), Options{Path: path, Identity: key.Identity(), batch: batchOfTests})
+			s, err := Open(context.Background(), Options{Listing: agenda.ListingOf, Path: path, Identity: key.Identity(), batch: batchOfTests})
 			if err == nil {
 				err = s.Close()
 			}
@@ -115,7 +117,7 @@ func TestWhatAnotherProgramWroteAfterTheCheckIsCheckedAgain(t *testing.T) {
 	path := oldFile(t, 20, identity)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	if _, err := Open(ctx, Options{Path: path, Identity: identity, Progress: func(r Rewriting) {
+	if _, err := Open(ctx, Options{Listing: agenda.ListingOf, Path: path, Identity: identity, Progress: func(r Rewriting) {
 		if r.Saved != "" {
 			cancel()
 		}
@@ -167,7 +169,7 @@ func TestHalfACopyOfAProcessThatDiedIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantRewritten(t, openAt(t, path, identity), 20)
-	if report, err := VerifyFile(t.Context(), saved(t, path)[0], identity); err != nil || !report.Clean() {
+	if report, err := VerifyFile(t.Context(), saved(t, path)[0], identity, agenda.ListingOf); err != nil || !report.Clean() {
 		t.Errorf("the copy: %+v, %v", report, err)
 	}
 }
@@ -201,9 +203,9 @@ func TestRowsOfANewerVersionAreRefused(t *testing.T) {
 					t.Errorf("%s: error %v", what, err)
 				}
 			}
-			_, err := Open(t.Context(), Options{Path: path, Identity: identity})
+			_, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity})
 			wants("open", err, fault.Invalid)
-			_, err = VerifyFile(t.Context(), path, identity)
+			_, err = VerifyFile(t.Context(), path, identity, agenda.ListingOf)
 			wants("verify a file", err, fault.Invalid)
 
 			// A program that runs while a newer one is started neither believes the rows nor writes its own.

@@ -75,13 +75,13 @@ func (s *Store) Verify(ctx context.Context, progress func(done, total int)) (Rep
 	if err := checkRows(ctx, s.r); err != nil {
 		return Report{}, err
 	}
-	return verify(ctx, s.r, &verifier{identity: s.identity, progress: progress})
+	return verify(ctx, s.r, &verifier{listing: s.listing, identity: s.identity, progress: progress})
 }
 
 // VerifyFile verifies a file that no store has open, such as a backup, and changes nothing in it. Without the key, blobs
 // stay sealed and only their presence is checked. Of a file of an older version the chains and the texts are checked;
 // see [Report.Older].
-func VerifyFile(ctx context.Context, path string, identity *age.X25519Identity) (_ Report, err error) {
+func VerifyFile(ctx context.Context, path string, identity *age.X25519Identity, listing Listing) (_ Report, err error) {
 	if info, err := os.Stat(path); err != nil {
 		return Report{}, fault.Errorf(fault.Invalid, "the backup could not be opened: %w", err)
 	} else if info.Size() == 0 {
@@ -96,7 +96,7 @@ func VerifyFile(ctx context.Context, path string, identity *age.X25519Identity) 
 	if err != nil {
 		return Report{}, err
 	}
-	return verify(ctx, h, &verifier{identity: identity, report: Report{Older: older}})
+	return verify(ctx, h, &verifier{listing: listing, identity: identity, report: Report{Older: older}})
 }
 
 // olderFile reports whether schema or rows of a file are of an older version of the program, and refuses a file that is
@@ -148,6 +148,7 @@ func verify(ctx context.Context, h *sql.DB, v *verifier) (Report, error) {
 // verifier collects what it finds.
 type verifier struct {
 	tx       *sql.Tx
+	listing  Listing
 	identity *age.X25519Identity
 	progress func(done, total int)
 	report   Report

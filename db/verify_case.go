@@ -99,7 +99,7 @@ func (v *verifier) oneCase(ctx context.Context, have storedCase) error {
 	if rebuilt == nil {
 		return nil // chain has said why
 	}
-	want, err := project(rebuilt)
+	want, err := project(rebuilt, v.listing)
 	if err != nil {
 		v.found(id, 0, "the case could not be rebuilt: %v", err)
 		return nil

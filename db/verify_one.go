@@ -26,7 +26,7 @@ func (s *Store) VerifyCase(ctx context.Context, id disclosure.CaseID) (Report, e
 		return Report{}, wrap(err, doing)
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing was written
-	v := &verifier{tx: tx, identity: s.identity, progress: func(int, int) {}}
+	v := &verifier{tx: tx, listing: s.listing, identity: s.identity, progress: func(int, int) {}}
 	if err := v.schema(ctx); err != nil {
 		return v.report, wrap(err, doing)
 	}

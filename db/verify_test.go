@@ -12,6 +12,7 @@ import (
 
 	"daylight/db/dbtest"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 )
 
@@ -19,7 +20,7 @@ import (
 func sample(t *testing.T, identity *age.X25519Identity) (string, disclosure.Blob) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "sample.db")
-	s, err := Open(t.Context(), Options{Path: path, Identity: identity})
+	s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +100,7 @@ func TestVerifyFindsTampering(t *testing.T) {
 				changes = append(strings.Split(noTriggers, "; "), changes...)
 			}
 			alter(t, file, changes...)
-			report, err := VerifyFile(t.Context(), file, identity)
+			report, err := VerifyFile(t.Context(), file, identity, agenda.ListingOf)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -141,7 +142,7 @@ func TestDamagedPageIsFound(t *testing.T) {
 		if err := os.WriteFile(file, broken, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		report, err := VerifyFile(t.Context(), file, identity)
+		report, err := VerifyFile(t.Context(), file, identity, agenda.ListingOf)
 		if err != nil || !report.Clean() {
 			damaged++
 		}

@@ -46,12 +46,12 @@ type Case struct {
 	Reached      map[PartyKey]civil.When `json:"reached,omitempty"`      // first contact with each party
 	Answered     map[PartyKey]civil.When `json:"answered,omitempty"`     // first word of a person of each party
 	HeadsUp      civil.When              `json:"heads_up,omitzero"`
-	Embargo      civil.When              `json:"embargo,omitzero"`    // nothing is published before it
-	Exploited    bool                    `json:"exploited,omitempty"` // seen in the wild or leaked: no embargo holds
-	Approvals    []Consent               `json:"approvals,omitempty"` // publication approvals, newest last
-	Proposals    []Proposal              `json:"proposals,omitempty"` // wait for a second person
-	Snoozed      map[string]Snooze       `json:"quiet,omitempty"`     // reminders that somebody put off, by clause
-	ClockEvents  []ClockEvent            `json:"turns,omitempty"`     // what its clocks follow from
+	Embargo      civil.When              `json:"embargo,omitzero"`       // nothing is published before it
+	Exploited    bool                    `json:"exploited,omitempty"`    // seen in the wild or leaked: no embargo holds
+	Approvals    []Consent               `json:"approvals,omitempty"`    // publication approvals, newest last
+	Proposals    []Proposal              `json:"proposals,omitempty"`    // wait for a second person
+	Snoozed      map[string]Snooze       `json:"snoozed,omitempty"`      // reminders that somebody put off, by clause
+	ClockEvents  []ClockEvent            `json:"clock_events,omitempty"` // what its clocks follow from
 	RecordedAt   time.Time               `json:"recorded_at"`
 	UpdatedAt    time.Time               `json:"updated_at"`
 }
@@ -117,7 +117,7 @@ type Asset struct {
 	// Undecided is since when every answer was inconclusive through no fault of ours; Asked says that a person was
 	// told.
 	Undecided         time.Time `json:"undecided,omitzero"`
-	UndecidedNotified bool      `json:"undecided_told,omitempty"`
+	UndecidedNotified bool      `json:"undecided_notified,omitempty"`
 	NextProbe         time.Time `json:"next_probe,omitzero"` // when it is asked again by the schedule, UTC
 
 	OpenFacets []string            `json:"open_facets,omitempty"`     // those that were open when they were last told apart, sorted

@@ -37,6 +37,14 @@ type Summary struct {
 	UpdatedAt   time.Time     `json:"updated_at"`
 }
 
+// Listing is what a list shows of a case and filters by, and what other rooms compute. A store keeps it beside the case.
+type Listing struct {
+	Headline string
+	NextDue  time.Time // UTC; zero for none
+	NextWhat string
+	Waiting  bool // something besides a date may wait for a person
+}
+
 // JobFilter narrows a list of jobs.
 type JobFilter struct {
 	Case  CaseID

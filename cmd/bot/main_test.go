@@ -22,6 +22,7 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/notify/email"
 )
 
@@ -180,7 +181,7 @@ func inboundCommand(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	key, err := db.LoadOrCreateKey(cfg.Database.Key)
 	ts.Check(err)
-	store, err := db.Open(ctx, db.Options{Path: cfg.Database.Path, Identity: key.Identity()})
+	store, err := db.Open(ctx, db.Options{Listing: agenda.ListingOf, Path: cfg.Database.Path, Identity: key.Identity()})
 	ts.Check(err)
 	defer func() { ts.Check(store.Close()) }()
 	raw := []byte(ts.ReadFile(args[1]))

@@ -118,6 +118,12 @@ func Waits(c *disclosure.Case) bool {
 	return len(Of(c, nil, Rules{})) > 0 || len(c.Clocks) == 0 && !c.FirstContact.IsZero()
 }
 
+// ListingOf is what lists show of a case and filter by.
+func ListingOf(c *disclosure.Case) disclosure.Listing {
+	due, what := NextDue(c)
+	return disclosure.Listing{Headline: Headline(c), NextDue: due, NextWhat: what, Waiting: Waits(c)}
+}
+
 // Sort brings items into their order: what has a date first, the earliest on top; then by what they are.
 func Sort(items []Item) {
 	rank := map[What]int{}

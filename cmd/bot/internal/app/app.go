@@ -17,6 +17,7 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/engine"
@@ -104,7 +105,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err != nil {
 		return nil, err
 	}
-	a.store, err = db.Open(ctx, db.Options{Path: cfg.Database.Path, Identity: key.Identity(), Logger: o.Logger, Clock: o.Clock, Progress: o.Rewriting})
+	a.store, err = db.Open(ctx, db.Options{Listing: agenda.ListingOf, Path: cfg.Database.Path, Identity: key.Identity(), Logger: o.Logger, Clock: o.Clock, Progress: o.Rewriting})
 	if err != nil {
 		return nil, err
 	}

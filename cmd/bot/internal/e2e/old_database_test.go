@@ -13,6 +13,7 @@ import (
 	"daylight/db"
 	"daylight/db/dbtest"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 )
 
 // makeEnv names the file into which TestMakeTheOldDatabase packs a database of the story and of the demo.
@@ -67,7 +68,7 @@ func TestAnOldDatabaseReadsAsOneOfToday(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	old, err := db.Open(t.Context(), db.Options{Path: filepath.Join(dir, "daylight.db"), Identity: key.Identity(), Clock: s.clock})
+	old, err := db.Open(t.Context(), db.Options{Listing: agenda.ListingOf, Path: filepath.Join(dir, "daylight.db"), Identity: key.Identity(), Clock: s.clock})
 	if err != nil {
 		t.Fatal(err)
 	}

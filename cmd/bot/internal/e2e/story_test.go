@@ -11,6 +11,7 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
@@ -66,7 +67,7 @@ func (s *story) store() *db.Store {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	store, err := db.Open(s.t.Context(), db.Options{Path: filepath.Join(s.dir, "daylight.db"), Identity: key.Identity(), Clock: s.clock})
+	store, err := db.Open(s.t.Context(), db.Options{Listing: agenda.ListingOf, Path: filepath.Join(s.dir, "daylight.db"), Identity: key.Identity(), Clock: s.clock})
 	if err != nil {
 		s.t.Fatal(err)
 	}

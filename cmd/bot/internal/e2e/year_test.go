@@ -16,6 +16,7 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/command"
@@ -59,7 +60,7 @@ func newYear(t *testing.T, seed uint64) *simYear {
 	if err != nil {
 		t.Fatal(err)
 	}
-	y.store, err = db.Open(t.Context(), db.Options{Path: filepath.Join(dir, "daylight.db"), Identity: key.Identity(), Clock: y.clock})
+	y.store, err = db.Open(t.Context(), db.Options{Listing: agenda.ListingOf, Path: filepath.Join(dir, "daylight.db"), Identity: key.Identity(), Clock: y.clock})
 	if err != nil {
 		t.Fatal(err)
 	}

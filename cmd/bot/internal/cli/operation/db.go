@@ -15,6 +15,7 @@ import (
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/db"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
 )
 
@@ -124,7 +125,7 @@ func newDBRestore(s *session.Session) *cobra.Command {
 					return err
 				}
 			}
-			restored, err := db.Restore(cmd.Context(), from, to)
+			restored, err := db.Restore(cmd.Context(), from, to, agenda.ListingOf)
 			if err != nil {
 				return err
 			}
