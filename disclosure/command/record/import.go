@@ -71,6 +71,10 @@ func importDetail(e *disclosure.Event) disclosure.Detail {
 		if !e.Until.IsZero() {
 			return disclosure.Detail{Clock: &disclosure.ClockSet{Clause: disclosure.PublicationClause, Due: e.Until}}
 		}
+	case disclosure.KindWorkClosed:
+		return disclosure.Detail{Work: disclosure.WorkClosed}
+	case disclosure.KindWorkResumed:
+		return disclosure.Detail{Work: disclosure.WorkActive}
 	case disclosure.KindRejected:
 		return disclosure.Detail{Work: disclosure.WorkRejected}
 	case disclosure.KindDuplicateOf:
