@@ -154,7 +154,7 @@ func (in *Input) embargo() Check {
 		if err != nil {
 			return c.fail("nobody knows whether the policy holds details back: %v", err).with(fault.HintOf(err))
 		}
-		if k.Clause != "" && k.Runs() && !reached {
+		if k.Runs() && !reached {
 			return c.fail("the policy permits the full publication from %s: %s", k.Due, k.Because)
 		}
 	}

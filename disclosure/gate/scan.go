@@ -125,10 +125,7 @@ func (s *scanner) scan(name string, content []byte) []scanFinding {
 func (s *scanner) line(file string, n int, raw string, text bool) []scanFinding {
 	var out []scanFinding
 	add := func(check, what, masked string) {
-		f := scanFinding{check: check, file: file, line: n, what: what, masked: masked}
-		if !slices.Contains(out, f) {
-			out = append(out, f)
-		}
+		out = append(out, scanFinding{check: check, file: file, line: n, what: what, masked: masked})
 	}
 	written := plain(raw)
 	views := []string{written}
@@ -144,12 +141,11 @@ func (s *scanner) line(file string, n int, raw string, text bool) []scanFinding 
 		if !text {
 			continue
 		}
-		if containsAny(view, mailHints) {
-			mailsIn(refang(view), add)
-		}
 		linksIn(view, s.targets, add)
+		refanged := refang(view)
+		mailsIn(refanged, add)
 		if s.strict {
-			view = refang(view)
+			view = refanged
 		}
 		addressesIn(view, add)
 	}
@@ -221,9 +217,6 @@ func visible(r rune) rune {
 	return r
 }
 
-// mailHints stand in every mail address, defanged or not.
-var mailHints = []string{"@", "at]", "at)", "at}", "AT]", "AT)", "AT}", "ät]", "ät)"}
-
 // defangHints are in lower case; a line without any holds nothing defanged.
 var defangHints = []string{"[.", "(.", "{.", ".]", "[ .", "( .", "{ .", "dot", "[@", "(@", "[ @", "( @", "[at", "(at", "{at", "ät", "[:", "(:", "[/", "hxxp", "h**p", "meow"}
 
@@ -250,17 +243,7 @@ func refang(s string) string {
 
 // mask shows enough of a find to recognise it in its place and too little to use it.
 func mask(s string) string {
-	n := utf8.RuneCountInString(s)
-	shown := min(4, n/4)
-	head := ""
-	var headSb252 strings.Builder
-	for i, r := range s {
-		if shown == 0 || i > 8 {
-			break
-		}
-		headSb252.WriteString(string(r))
-		shown--
-	}
-	head += headSb252.String()
-	return fmt.Sprintf("%q (%d characters)", head+"…", n)
+	all := []rune(s)
+	shown := min(4, len(all)/4)
+	return fmt.Sprintf("%q (%d characters)", string(all[:shown])+"…", len(all))
 }

@@ -87,7 +87,7 @@ func looksSecret(s string) bool {
 	switch {
 	case strings.ContainsAny(s, "0123456789"), strings.ContainsAny(s, "!@#$%^&*+=/"):
 		return len(s) >= 5
-	case len(s) < 2:
+	case s == "":
 		return false
 	}
 	inner := s[1:]
@@ -161,7 +161,7 @@ func addressesIn(view string, add report) {
 // ofSomebody reports whether an address can lead to a machine other than the reader's own.
 func ofSomebody(a netip.Addr) bool {
 	a = a.Unmap()
-	if a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() || a == netip.AddrFrom4([4]byte{255, 255, 255, 255}) {
+	if a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() {
 		return false
 	}
 	// RFC 5737 section 3, RFC 3849 section 2.

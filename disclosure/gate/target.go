@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"net"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -51,7 +52,7 @@ func formsOf(id, target string, c *disclosure.Case) []targetForm {
 	form := targetForm{asset: id, what: "host", needle: host, host: host}
 	switch {
 	case isLocal(host):
-		form.port, form.needle = port, host+":"+port
+		form.port, form.needle = port, net.JoinHostPort(host, port)
 		if port == "" {
 			form.path = "/" + first
 			form.needle = host + form.path
@@ -124,7 +125,7 @@ func isEndpoint(host string) bool { return endpoint.MatchString(host) }
 // ownedBySite reports whether a host is the vendor's site, whose name a writeup gives anyway.
 func ownedBySite(host string, c *disclosure.Case) bool {
 	for _, p := range c.Parties {
-		domain := strings.ToLower(strings.TrimPrefix(strings.TrimSpace(p.Domain), "www."))
+		domain := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(p.Domain)), "www.")
 		if domain != "" && strings.TrimPrefix(host, "www.") == domain {
 			return true
 		}
@@ -158,16 +159,11 @@ func bucketForm(id, bucket string) []targetForm {
 // targetsIn looks for forms that lead to an asset in one view of a line.
 func (s *scanner) targetsIn(view string, add report) {
 	lower := strings.ToLower(view)
-	refanged := lower
-	if s.strict {
-		refanged = refang(lower)
-	}
+	refanged := refang(lower)
 	for _, t := range s.targets {
 		if t.foundIn(lower, !s.strict) {
 			add(CheckTargetDefanged, t.what+" of asset "+t.asset, "")
-			continue
-		}
-		if refanged != lower && t.foundIn(refanged, false) {
+		} else if s.strict && t.foundIn(refanged, false) {
 			add(CheckTargetDefanged, t.what+" of asset "+t.asset+", defanged, which this form does not allow", "")
 		}
 	}
