@@ -85,7 +85,8 @@ func TestAnIPv6AddressIsToldFromCode(t *testing.T) {
 func TestNumbersOfADrawingAreNoAddress(t *testing.T) {
 	t.Parallel()
 	reads(t, gate.CheckNoIPAddresses, "timeline.svg", disclosure.Full, []text{
-		{"a path", `<path d="M8.8.4.4"/>`, false},
+		{"a line", `<polyline points="8.8.4.4"/>`, false},
+		{"a path", `<path d="M1 8.8.4.4z"/>`, false},
 		{"another attribute", `<a title="8.8.4.4"/>`, true},
 		{"beside a path", `<path d="M1 2"/><text>8.8.4.4</text>`, true},
 	})

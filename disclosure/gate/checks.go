@@ -262,12 +262,14 @@ func (in *Input) timeline() Check {
 		return c.fail("there is no timeline")
 	case len(problems) > 0:
 		return c.fail("%s", listed(problems))
-	case slips == 1:
-		return c.pass("no contradiction; one warning is worth a look")
-	case slips > 1:
-		return c.pass("no contradiction; %d warnings are worth a look", slips)
 	}
-	return c.pass("no contradiction found")
+	switch slips {
+	case 0:
+		return c.pass("no contradiction found")
+	case 1:
+		return c.pass("no contradiction; one warning is worth a look")
+	}
+	return c.pass("no contradiction; %d warnings are worth a look", slips)
 }
 
 // uncertainMessages asks whether we know of every message whether it arrived. A writeup that says "we told them"

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"html"
 	"maps"
@@ -177,11 +178,11 @@ var (
 func plain(s string) string {
 	if strings.Contains(s, `\`) {
 		s = unicodeEscape.ReplaceAllStringFunc(s, func(m string) string {
-			r, err := strconv.ParseUint(m[2:], 16, 16)
+			r, err := strconv.Unquote(`"` + m + `"`)
 			if err != nil {
-				return m
+				return m // one half of a pair of surrogates
 			}
-			return string(rune(uint16(r)))
+			return r
 		})
 		s = markEscape.ReplaceAllString(s, "$1")
 	}
@@ -190,11 +191,11 @@ func plain(s string) string {
 	}
 	if strings.Contains(s, "%") {
 		s = percentEscape.ReplaceAllStringFunc(s, func(m string) string {
-			b, err := strconv.ParseUint(m[1:], 16, 8)
+			b, err := hex.DecodeString(m[1:])
 			if err != nil {
 				return m
 			}
-			return string(rune(b))
+			return string(b)
 		})
 	}
 	return strings.Map(visible, s)

@@ -140,7 +140,7 @@ func addressesIn(view string, add report) {
 			add(CheckNoIPAddresses, "IP address", mask(a.String()))
 		}
 	}
-	if strings.Count(view, ":") < 2 {
+	if !strings.Contains(view, ":") {
 		return
 	}
 	for _, at := range ipv6Form.FindAllStringIndex(view, -1) {

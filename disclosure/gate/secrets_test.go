@@ -46,6 +46,9 @@ func TestAnEscapeMayBeAPartOfASecret(t *testing.T) {
 	t.Parallel()
 	reads(t, gate.CheckNoCredentials, "index.md", disclosure.Full, []text{
 		{"as written", "DB_PASSWORD=" + fake("x1%22", "y2%22z3"), true},
+		{"a line break as a number", "aws&#10;secret_key=" + fake("wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"), true},
+		{"a mark of full width", "password: " + fake("abc", "！de"), true},
+		{"the last mark of full width", "api_key=" + fake("abcdef1", "～abcdef2"), true},
 		{"as read", "DB&#95;PASSWORD&#61;" + fake("x1y2", "z3"), true},
 	})
 }
