@@ -143,10 +143,11 @@ func (s *scanner) line(file string, n int, raw string, text bool) []scanFinding 
 			continue
 		}
 		linksIn(view, s.targets, add)
-		refanged := refang(view)
-		mailsIn(refanged, add)
+		if containsAny(strings.ToLower(view), mailHints) {
+			mailsIn(refang(view), add)
+		}
 		if s.strict {
-			view = refanged
+			view = refang(view)
 		}
 		addressesIn(view, add)
 	}
@@ -217,6 +218,9 @@ func visible(r rune) rune {
 	}
 	return r
 }
+
+// mailHints are in lower case; one of them stands in every mail address, defanged or not.
+var mailHints = []string{"@", "at]", "at)", "at}", "ät]", "ät)"}
 
 // defangHints are in lower case; a line without any holds nothing defanged.
 var defangHints = []string{"[.", "(.", "{.", ".]", "[ .", "( .", "{ .", "dot", "[@", "(@", "[ @", "( @", "[at", "(at", "{at", "ät", "[:", "(:", "[/", "hxxp", "h**p", "meow"}

@@ -159,7 +159,10 @@ func bucketForm(id, bucket string) []targetForm {
 // targetsIn looks for forms that lead to an asset in one view of a line.
 func (s *scanner) targetsIn(view string, add report) {
 	lower := strings.ToLower(view)
-	refanged := refang(lower)
+	refanged := lower
+	if s.strict {
+		refanged = refang(lower)
+	}
 	for _, t := range s.targets {
 		if t.foundIn(lower, !s.strict) {
 			add(CheckTargetDefanged, t.what+" of asset "+t.asset, "")
