@@ -70,7 +70,7 @@ func punycode(code string) (string, bool) {
 			return "", false
 		}
 		at %= size
-		out = append(out[:at], append([]rune{rune(n)}, out[at:]...)...)
+		out = append(out[:at], append([]rune{rune(n)}, out[at:]...)...) //nolint:gosec // n only grows, and MaxRune fits.
 		at++
 	}
 	return string(out), true
