@@ -60,6 +60,7 @@ func TestAnAddressOfNoMachineMayBeWritten(t *testing.T) {
 		{"an IPv4 address in IPv6", "::ffff:8.8.4.4", true},
 		{"documentation", "198.51.100.7 and 203.0.113.9", false},
 		{"documentation of IPv6", "2001:db8:1::7", false},
+		{"documentation in IPv6", "::ffff:192.0.2.7", false},
 		{"beside documentation", "198.51.101.7", true},
 	})
 }

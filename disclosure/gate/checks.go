@@ -295,12 +295,3 @@ func (in *Input) uncertainMessages() Check {
 	}
 	return c.pass("every message is known to have arrived or not")
 }
-
-// listed joins the first few of many.
-func listed(all []string) string {
-	const most = 5
-	if n := len(all); n > most {
-		return fmt.Sprintf("%s; and %d more", strings.Join(all[:most], "; "), n-most)
-	}
-	return strings.Join(all, "; ")
-}

@@ -21,6 +21,7 @@ func TestAnInternationalNameIsFoundInItsOwnLetters(t *testing.T) {
 		"3b-ww4c5e180e575a65lsy2b":               "3年b組金八先生",
 		"bcher-kva":                              "bücher",
 		"tda":                                    "ü",
+		"ab-wia24es824c":                         "abäƚ語", // the bias at the edge of a step
 		"r8jz45g":                                "例え",
 		"dn32g":                                  "\U0010ffff", // the last character
 		strings.Repeat("a", 55) + "-8yf":         strings.Repeat("a", 55) + "ü",
@@ -28,7 +29,7 @@ func TestAnInternationalNameIsFoundInItsOwnLetters(t *testing.T) {
 		reads(t, gate.CheckTargetDefanged, "index.md", disclosure.Full, []text{
 			{"in its own letters", "it was " + name + ".example, open", true},
 			{"as it is stored", "it was xn--" + code + ".example, open", true},
-			{"another name", "it was x" + name + ".example, open", false},
+			{"another name", "it was " + name + "x.example, open", false},
 		}, at("https://xn--"+code+".example/"))
 	}
 }

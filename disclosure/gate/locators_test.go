@@ -33,10 +33,19 @@ func TestALocatorIsAWholeName(t *testing.T) {
 		{"after a hyphen", "my-files.nextmotion.net", false},
 		{"after an underscore", "my_files.nextmotion.net", false},
 		{"after a letter of another alphabet", "Àfiles.nextmotion.net", false},
+		{"in quotation marks of print", "“files.nextmotion.net”", true},
+		{"in quotation marks of French", "«files.nextmotion.net»", true},
+		{"after a wide space", "場所　files.nextmotion.net", true},
+		{"before an ellipsis", "files.nextmotion.net…", true},
 		{"before a letter", "files.nextmotion.nets", false},
+		{"before a letter of another alphabet", "files.nextmotion.netà", false},
+		{"before a digit", "files.nextmotion.net2", false},
 		{"before a hyphen", "files.nextmotion.net-x", false},
 		{"after a sign that no name has", "@files.nextmotion.net/", true},
 	}, at("https://files.nextmotion.net/"))
+	reads(t, gate.CheckTargetDefanged, "index.md", disclosure.Full, []text{
+		{"a target in capitals", "files.nextmotion.net", true},
+	}, at("HTTPS://FILES.NextMotion.net/"))
 	reads(t, gate.CheckTargetDefanged, "index.md", disclosure.Full, []text{
 		{"a bucket and a file of it", "patients-2020.sql", true},
 		{"a longer bucket", "patients-2020s", false},
@@ -72,9 +81,9 @@ func TestANameMayStandWithinADefangedAddress(t *testing.T) {
 		{"after a quotation mark", `"patients-2020[.]s3[.]amazonaws[.]com"`, false},
 		{"the scheme alone is broken", "hxxps://s3.example.org/patients-2020", false},
 		{"the scheme alone is broken, in a line", "at hxxps://s3.example.org/patients-2020, open", false},
-		{"a line above one that is broken", "patients-2020&#10;s3[.]amazonaws[.]com", true},
-		{"the same with the other sign for it", "patients-2020&#13;s3[.]amazonaws[.]com", true},
-		{"a space that breaks no line before it", "patients-2020&nbsp;s3[.]amazonaws[.]com", true},
+		{"a line above one that is broken", `patients-2020\u000as3[.]amazonaws[.]com`, true},
+		{"the same with the other sign for it", `patients-2020\u000ds3[.]amazonaws[.]com`, true},
+		{"a space that breaks no line before it", `patients-2020\u00a0s3[.]amazonaws[.]com`, true},
 		{"beside one that is broken", "patients-2020, s3[.]amazonaws[.]com", true},
 		{"after one that is broken", "s3[.]amazonaws[.]com, patients-2020", true},
 		{"once within and once beside", "patients-2020[.]s3[.]amazonaws[.]com patients-2020", true},

@@ -52,6 +52,13 @@ func TestAProbeAsOldAsTheRuleAllowsIsFresh(t *testing.T) {
 	}
 }
 
+func TestTheShortestRuleIsNotSwitchedOff(t *testing.T) {
+	t.Parallel()
+	runGate(t, gate.CheckFreshProbe, []gateCase{
+		{"a nanosecond", func(_ *testing.T, in *gate.Input) { in.Rules.FreshProbe = 1 }, "fail", "2 hours ago, at most 0 minutes are allowed"},
+	})
+}
+
 func TestTheOldestOfTheProbesCounts(t *testing.T) {
 	t.Parallel()
 	for _, hours := range [][2]time.Duration{{5, 3}, {3, 5}} {

@@ -87,6 +87,15 @@ func counted(n int, what string) string {
 	return strconv.Itoa(n) + " " + what + "s"
 }
 
+// listed joins the first few of many.
+func listed(all []string) string {
+	const most = 5
+	if n := len(all); n > most {
+		return fmt.Sprintf("%s; and %d more", strings.Join(all[:most], "; "), n-most)
+	}
+	return strings.Join(all, "; ")
+}
+
 // scanner knows what to look for in the files of one case.
 type scanner struct {
 	targets []targetForm

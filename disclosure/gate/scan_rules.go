@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // secretForm is the form of a kind of credential. A pattern is only run on lines that hold one of its hints, in
@@ -84,13 +85,11 @@ func masked(s string) bool {
 // capitals within, or marks that no word has.
 func looksSecret(s string) bool {
 	s = strings.TrimRight(s, ".!?:)")
-	switch {
-	case strings.ContainsAny(s, "0123456789"), strings.ContainsAny(s, "!@#$%^&*+=/"):
+	if strings.ContainsAny(s, "0123456789!@#$%^&*+=/") {
 		return len(s) >= 5
-	case s == "":
-		return false
 	}
-	inner := s[1:]
+	_, first := utf8.DecodeRuneInString(s)
+	inner := s[first:]
 	return strings.ToLower(inner) != inner && strings.ToUpper(inner) != inner
 }
 

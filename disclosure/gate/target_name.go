@@ -26,6 +26,7 @@ func unicodeHost(host string) string {
 func punycode(code string) (string, bool) {
 	const (
 		base, tMin, tMax, skew, damp = 36, 1, 26, 38, 700
+		firstRune, firstBias         = 0x80, 72
 
 		longest = 63 - len("xn--") // of a label: RFC 1035 section 2.3.4
 		most    = 1 << 24          // more than any character needs; a digit of this weight still fits 32 bits
@@ -37,7 +38,7 @@ func punycode(code string) (string, bool) {
 	if cut := strings.LastIndexByte(code, '-'); cut > 0 {
 		out, code = []rune(code[:cut]), code[cut+1:]
 	}
-	n, at, bias := 0x80, 0, 72
+	n, at, bias := firstRune, 0, firstBias
 	for first := true; code != ""; first = false {
 		before, weight := at, 1
 		for k := base; ; k += base {
