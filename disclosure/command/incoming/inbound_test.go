@@ -2,8 +2,10 @@ package incoming_test
 
 import (
 	"testing"
+	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/incoming"
