@@ -99,6 +99,10 @@ func TestEachAnchorIsItsOwnMoment(t *testing.T) {
 	if got := clock.Anchor("full_moon").Phrase(); got != "full_moon" {
 		t.Errorf("an anchor that nobody knows is called %q", got)
 	}
+	several := evaluateOne(t, clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorHeadsUp, clock.AnchorAware), Days: 2}, h, noon(0), nil)
+	if !strings.HasPrefix(several.Because, "2 days after the notice before publication on 2020-02-06") {
+		t.Errorf("of several anchors the one that counts is named: %q", several.Because)
+	}
 	waits := lastOf(t, clock.Input{Episodes: []clock.Episode{{Number: 1}}}, noon(0), nil,
 		clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAttempt)},
 		clock.Clause{Name: "publish", Due: disclosure.DuePublishFull, From: clock.AnchorRule{Clause: "fix"}, Days: 3})

@@ -120,6 +120,12 @@ func TestAClauseOfThePolicyWaitsUntilItsDateIsLaidDown(t *testing.T) {
 	if d := one(true); d.Due != clockDay(20) || d.State != disclosure.ClockRunning || d.AnchorSeq != 4 {
 		t.Errorf("laid down: %s on %s", d.State, d.Due)
 	}
+	other := evaluateOne(t, aware, oneEpisode(func(e *clock.Episode) {
+		e.Moves = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: "fix", Set: true}, {Moment: clock.Moment{At: clockDay(1)}, Clause: "fix", Due: clockDay(9), Set: true}}
+	}), noon(2), nil)
+	if other.Due != clockDay(9) {
+		t.Errorf("a decision without a date is none: %s", other.Due)
+	}
 	if d := one(false); !d.Due.IsZero() || d.State != disclosure.ClockNotStarted {
 		t.Errorf("an extension of nothing: %s on %s", d.State, d.Due)
 	}
@@ -189,6 +195,8 @@ func TestWhichClocksAnImaginedExtensionMoves(t *testing.T) {
 	aware := clock.Clause{Name: "aware", Due: disclosure.DueFix, From: from(clock.AnchorAware), Days: 7}
 	grace := fix
 	grace.Name, grace.Grace = "grace", 5
+	oneDay := fix
+	oneDay.Name, oneDay.Grace = "grace", 1
 	for _, c := range []struct {
 		rule   string
 		clause string
@@ -199,6 +207,7 @@ func TestWhichClocksAnImaginedExtensionMoves(t *testing.T) {
 	}{
 		{"all that the policy lets be extended", "", 2, []clock.Clause{ack, fix, grace}, nil, "grace "},
 		{"else what is due for a fix or a publication", "", 2, []clock.Clause{ack, fix, publish}, nil, "fix publish "},
+		{"even by a single day", "", 1, []clock.Clause{ack, fix, oneDay}, nil, "grace "},
 		{"the one that is named", "ack", 2, []clock.Clause{ack, fix, grace}, nil, "ack "},
 		{"none by no day", "", 0, []clock.Clause{ack, fix}, nil, ""},
 		{"none backwards", "", -1, []clock.Clause{ack, fix}, nil, ""},
@@ -230,6 +239,11 @@ func TestWhichClocksAnImaginedExtensionMoves(t *testing.T) {
 	})
 	if c := clock.WhatIfExtended(clock.Policy{Clauses: []clock.Clause{grace}}, far, "", 0, noon(1), nil, nil); len(c) != 1 || c[0].Two {
 		t.Errorf("nothing imagined takes nobody: %+v", c)
+	}
+	spare := oneEpisode(func(e *clock.Episode) { e.Moves = make([]clock.DateChange, 0, 4) })
+	clock.WhatIfExtended(clock.Policy{Clauses: []clock.Clause{grace}}, spare, "", 2, noon(1), nil, nil)
+	if m := spare.Episodes[0].Moves[:1]; m[0].Clause != "" {
+		t.Errorf("imagining wrote into the memory of the history: %+v", m[0])
 	}
 	if c := clock.WhatIfExtended(clock.Policy{Clauses: []clock.Clause{grace}}, clock.Input{}, "", 2, noon(1), nil, nil); c != nil {
 		t.Errorf("a case without a history: %+v", c)
