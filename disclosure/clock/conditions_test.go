@@ -149,7 +149,9 @@ func TestWhatStopsAClock(t *testing.T) {
 	t.Parallel()
 	answered := func(e *clock.Episode) { e.Acknowledged = clock.Moment{At: clockDay(1), Seq: 4} }
 	fixed := func(e *clock.Episode) { e.Fixed = clock.Moment{At: clockDay(1), Seq: 4} }
-	promised := func(e *clock.Episode) { e.Promised, e.PromisedFor = clock.Moment{At: clockDay(1), Seq: 4}, clockDay(30) }
+	promised := func(e *clock.Episode) {
+		e.Promised, e.PromisedFor = clock.Moment{At: clockDay(1), Seq: 4}, clockDay(30)
+	}
 	steps := []disclosure.DueKind{disclosure.DueReminder, disclosure.DueSecondChannel, disclosure.DueProvider, disclosure.DuePlatform, disclosure.DueCSIRT, disclosure.DueRegulator}
 	check := func(rule string, c clock.Clause, change func(*clock.Episode), state disclosure.ClockState, due int, says string) {
 		t.Helper()

@@ -74,7 +74,9 @@ func TestWhatADateOfTheTeamIsLike(t *testing.T) {
 		return clock.Evaluate(clock.Policy{}, oneEpisode(change...), noon(now), nil, nil)[0]
 	}
 	const publication = disclosure.PublicationClause
-	fixed := func(n int) func(*clock.Episode) { return func(e *clock.Episode) { e.Fixed = clock.Moment{At: clockDay(n)} } }
+	fixed := func(n int) func(*clock.Episode) {
+		return func(e *clock.Episode) { e.Fixed = clock.Moment{At: clockDay(n)} }
+	}
 	if d := one(2, laid("talk")); d.What != disclosure.DueOwn || d.Due != clockDay(20) {
 		t.Errorf("a talk: %s on %s", d.What, d.Due)
 	}
@@ -157,7 +159,9 @@ func TestHowFarAClockMayBeExtended(t *testing.T) {
 		{"with grace", at(1)[1], "", 10, 10},
 		{"over", at(8)[0], fault.Refused, 0, 0},
 		{"done", at(2, func(e *clock.Episode) { e.Fixed = clock.Moment{At: clockDay(1)} })[0], fault.Refused, 0, 0},
-		{"given up", at(2, func(e *clock.Episode) { e.Waived = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: "fix"}} })[0], fault.Refused, 0, 0},
+		{"given up", at(2, func(e *clock.Episode) {
+			e.Waived = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: "fix"}}
+		})[0], fault.Refused, 0, 0},
 		{"not begun", at(2, func(e *clock.Episode) { e.Attempts = nil })[0], fault.Refused, 0, 0},
 		{"with a date and waiting for something else", clock.Deadline{Clause: "fix", Due: clockDay(7), State: disclosure.ClockNotStarted}, fault.Refused, 0, 0},
 		{"in a state that nobody knows", clock.Deadline{Clause: "fix", Due: clockDay(7), State: "asleep"}, fault.Internal, 0, 0},

@@ -189,8 +189,12 @@ func TestTheBoundsOfAPolicyAreInside(t *testing.T) {
 func TestNoTwoFactsOfAConditionContradictEachOther(t *testing.T) {
 	t.Parallel()
 	pairs := [][2]clock.Fact{
-		{clock.IsExploited, clock.NotExploited}, {clock.HasPersonalData, clock.NoPersonalData}, {clock.IsFixed, clock.NotFixed},
-		{clock.IsAcknowledged, clock.NotAcknowledged}, {clock.IsReopened, clock.IsFirstEpisode}, {clock.FixedWithin, clock.NotFixedWithin},
+		{clock.IsExploited, clock.NotExploited},
+		{clock.HasPersonalData, clock.NoPersonalData},
+		{clock.IsFixed, clock.NotFixed},
+		{clock.IsAcknowledged, clock.NotAcknowledged},
+		{clock.IsReopened, clock.IsFirstEpisode},
+		{clock.FixedWithin, clock.NotFixedWithin},
 	}
 	condition := func(f clock.Fact, of string) clock.Condition {
 		if !f.Relative() {
@@ -200,7 +204,8 @@ func TestNoTwoFactsOfAConditionContradictEachOther(t *testing.T) {
 	}
 	clashes := func(a, b clock.Condition) bool {
 		p := clock.Policy{Name: "p", Title: "P", Source: "s", Version: "1", Clauses: []clock.Clause{
-			{Name: "one", Due: disclosure.DueFix, From: from(clock.AnchorAttempt)}, {Name: "two", Due: disclosure.DueFix, From: from(clock.AnchorAttempt)},
+			{Name: "one", Due: disclosure.DueFix, From: from(clock.AnchorAttempt)},
+			{Name: "two", Due: disclosure.DueFix, From: from(clock.AnchorAttempt)},
 			{Name: "x", Due: disclosure.DuePublishFull, From: from(clock.AnchorAttempt), When: []clock.Condition{a, b}},
 		}}
 		for _, f := range p.Check(nil) {

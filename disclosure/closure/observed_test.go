@@ -90,7 +90,9 @@ func TestWhereAFacetStands(t *testing.T) {
 		}
 		return out
 	}
-	with := func(all []disclosure.Observation, more ...disclosure.Observation) []disclosure.Observation { return append(all, more...) }
+	with := func(all []disclosure.Observation, more ...disclosure.Observation) []disclosure.Observation {
+		return append(all, more...)
+	}
 	local := func(o *disclosure.Observation) { o.Local = true }
 	for _, c := range []struct {
 		rule     string
@@ -165,7 +167,9 @@ func TestPlacesOfThePastCountUnderTheirOldNames(t *testing.T) {
 	t.Parallel()
 	rules := closure.DefaultRules()
 	rules.Rule.Vantages, rules.Rule.Own, rules.Rule.Others = 2, "new", []string{"oslo"}
-	from := func(place string) func(*disclosure.Observation) { return func(o *disclosure.Observation) { o.Vantage = place } }
+	from := func(place string) func(*disclosure.Observation) {
+		return func(o *disclosure.Observation) { o.Vantage = place }
+	}
 	probes := []disclosure.Observation{answered(0, "strong", from("old")), answered(12, "strong", from("old")), answered(24, "strong", from("removed"))}
 	if f := rules.Facets(closure.Observed{Probes: probes}, hour(30))[0]; f.State != disclosure.ExposureClosed {
 		t.Errorf("two places that have other names now: %s", f.State)
