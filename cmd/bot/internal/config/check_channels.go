@@ -127,7 +127,7 @@ func (c *Config) checkGitHub(k *checker) {
 	for i, r := range g.Repositories {
 		path := fmt.Sprintf("github.repositories[%d].name", i)
 		if !repoForm.MatchString(r.Name) {
-			k.addf(path, "%q is no repository: write owner/repository", r.Name)
+			k.addf(path, "%q is not a repository: write owner/repository", r.Name)
 		}
 		if seen[strings.ToLower(r.Name)] {
 			k.addf(path, "%q stands twice", r.Name)
