@@ -77,7 +77,7 @@ func TestWhatIsNotEnteredByHandSaysWhatIsDoneInstead(t *testing.T) {
 	} {
 		p := commandtest.NewPlay(t)
 		add := record.AddEvent{Kind: kind, At: commandtest.Day20(time.January, 24)}
-		p.Refused(commandtest.Ada, add, fault.Refused, "is not entered by hand: ")
+		p.Refused(commandtest.Ada, add, fault.Refused, "cannot be entered by hand: ")
 		p.Hinted(commandtest.Ada, add, want)
 	}
 }

@@ -37,16 +37,16 @@ func TestRefusals(t *testing.T) {
 		code fault.Code
 		says string
 	}{
-		{"a case exists once", nil, commandtest.Ada, record.Record{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts()}, fault.Conflict, "exists already"},
+		{"a case exists once", nil, commandtest.Ada, record.Record{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts()}, fault.Conflict, "already exists"},
 
 		{"sent before approved", func(p *commandtest.Play) { p.Draft(disclosure.FirstContact, "C1") }, commandtest.Ada, message.SendDraft{ID: "D1"}, fault.Refused, "not approved"},
 		{"a draft that is not there", nil, commandtest.Ada, message.SendDraft{ID: "D9"}, fault.NotFound, "no draft"},
-		{"sent twice", func(p *commandtest.Play) { p.Queued(disclosure.FirstContact, "C1") }, commandtest.Ada, message.SendDraft{ID: "D1"}, fault.Conflict, "already handed"},
+		{"sent twice", func(p *commandtest.Play) { p.Queued(disclosure.FirstContact, "C1") }, commandtest.Ada, message.SendDraft{ID: "D1"}, fault.Conflict, "already queued"},
 		{"edited after it was handed over", func(p *commandtest.Play) { p.Queued(disclosure.FirstContact, "C1") }, commandtest.Ada, message.EditDraft{ID: "D1", Subject: "s", Body: "b"}, fault.Conflict, "already sent"},
 		{"approved in a revision that nobody sees any more", func(p *commandtest.Play) {
 			p.Draft(disclosure.FirstContact, "C1")
 			p.Do(commandtest.Rita, message.EditDraft{ID: "D1", Subject: "New", Body: "b2"})
-		}, commandtest.Ada, message.ApproveDraft{ID: "D1", Revision: 1, Message: disclosure.Message{ID: "<a>", Raw: "r"}}, fault.Conflict, "changed meanwhile"},
+		}, commandtest.Ada, message.ApproveDraft{ID: "D1", Revision: 1, Message: disclosure.Message{ID: "<a>", Raw: "r"}}, fault.Conflict, "has changed"},
 		{"approved twice", func(p *commandtest.Play) { p.Do(commandtest.Ada, p.Approval(p.Draft(disclosure.FirstContact, "C1"))) }, commandtest.Bob, message.ApproveDraft{ID: "D1", Message: disclosure.Message{ID: "<a>", Raw: "r"}}, fault.Conflict, "already approved"},
 		{"approved by its author where a second person is asked for", func(p *commandtest.Play) {
 			p.Rules.SecondPerson = []disclosure.Template{disclosure.FirstContact}
@@ -77,7 +77,7 @@ func TestRefusals(t *testing.T) {
 		{"a template that is none", nil, commandtest.Ada, message.NewDraft{Draft: disclosure.Draft{Template: "First_Contact", Contact: "C1", Subject: "s", Body: "b"}}, fault.Invalid, "template"},
 		{"a subject of two lines", nil, commandtest.Ada, message.NewDraft{Draft: disclosure.Draft{Template: disclosure.FollowUp, Contact: "C1", Subject: "s\nBcc: x", Body: "b"}}, fault.Invalid, "one line"},
 		{"a delivery for a message that expects none", func(p *commandtest.Play) { p.Sent(disclosure.FirstContact, "C1") }, commandtest.Robot, message.RecordDelivery{Message: string(commandtest.PlayID) + "/first_contact/C1/1", Delivery: disclosure.Delivery{Kind: disclosure.Sent}}, fault.Conflict, "no delivery is expected"},
-		{"a retry is no outcome", func(p *commandtest.Play) { p.Queued(disclosure.FirstContact, "C1") }, commandtest.Robot, message.RecordDelivery{Message: string(commandtest.PlayID) + "/first_contact/C1/1", Delivery: disclosure.Delivery{Kind: disclosure.Retry}}, fault.Internal, "no outcome"},
+		{"a retry is not an outcome", func(p *commandtest.Play) { p.Queued(disclosure.FirstContact, "C1") }, commandtest.Robot, message.RecordDelivery{Message: string(commandtest.PlayID) + "/first_contact/C1/1", Delivery: disclosure.Delivery{Kind: disclosure.Retry}}, fault.Internal, "not an outcome"},
 		{"only what is uncertain is resolved", func(p *commandtest.Play) { p.Sent(disclosure.FirstContact, "C1") }, commandtest.Ada, message.ResolveMessage{Message: string(commandtest.PlayID) + "/first_contact/C1/1"}, fault.Conflict, "nothing to resolve"},
 
 		{"acknowledged with no contact at all", nil, commandtest.Ada, event(disclosure.KindAcknowledged, at(1, 24)), fault.Refused, "needs a contact with the vendor first"},
@@ -134,15 +134,15 @@ func TestRefusals(t *testing.T) {
 		{"closed with a message on its way", func(p *commandtest.Play) { p.Queued(disclosure.FirstContact, "C1") }, commandtest.Ada, record.CloseCase{Outcome: disclosure.OutcomeClaimOnly}, fault.Refused, "resolve it first"},
 		{"closed twice", func(p *commandtest.Play) {
 			p.Do(commandtest.Ada, record.CloseCase{Outcome: disclosure.OutcomeClaimOnly})
-		}, commandtest.Ada, record.CloseCase{Outcome: disclosure.OutcomeClaimOnly}, fault.Conflict, "closed already"},
+		}, commandtest.Ada, record.CloseCase{Outcome: disclosure.OutcomeClaimOnly}, fault.Conflict, "already closed"},
 		{"reopened while open", nil, commandtest.Ada, record.ReopenCase{}, fault.Conflict, "is open"},
 		{"a duplicate of itself", nil, commandtest.Ada, record.MarkDuplicate{Of: commandtest.PlayID}, fault.Invalid, "another case"},
-		{"handed over to nobody", nil, commandtest.Ada, record.HandOver{}, fault.Invalid, "to whom"},
+		{"handed over to nobody", nil, commandtest.Ada, record.HandOver{}, fault.Invalid, "has to name the team"},
 		{"an ended case is not worked on", func(p *commandtest.Play) { p.Do(commandtest.Ada, record.RejectCase{Text: "a test bucket"}) }, commandtest.Rita, message.NewDraft{Draft: disclosure.Draft{Template: disclosure.FollowUp, Contact: "C1", Subject: "s", Body: "b"}}, fault.Refused, "reopen the case first"},
 		{"an ended case is not probed", func(p *commandtest.Play) { p.Do(commandtest.Ada, record.HandOver{To: "CERT-FR"}) }, commandtest.Rita, exposure.RequestProbe{}, fault.Refused, "reopen the case first"},
 		{"a duplicate is not published", func(p *commandtest.Play) { p.Do(commandtest.Ada, record.MarkDuplicate{Of: "DL-2020-0002"}) }, commandtest.Ada, publish.Publish{Mode: disclosure.Stub, Checks: commandtest.PassedChecks()}, fault.Refused, "reopen the case first"},
 
-		{"no asset to ask", func(p *commandtest.Play) {
+		{"no asset to probe", func(p *commandtest.Play) {
 			f := commandtest.NextMotionFacts()
 			f.Assets = nil
 			p.Do(commandtest.Ada, record.Record{ID: commandtest.PlayID, Facts: f})
@@ -158,7 +158,7 @@ func TestRefusals(t *testing.T) {
 			for range 8 {
 				p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForPerson)
 			}
-		}, commandtest.Ada, exposure.RequestProbe{}, fault.Refused, "ask again tomorrow"},
+		}, commandtest.Ada, exposure.RequestProbe{}, fault.Refused, "try again tomorrow"},
 		{"the budget in all", func(p *commandtest.Play) {
 			p.Rules.Probing.Budget.Total = 3
 			for i := range 3 {
@@ -169,7 +169,7 @@ func TestRefusals(t *testing.T) {
 		{"the same asset twice", nil, commandtest.Ada, record.AddAsset{Asset: disclosure.Asset{Kind: "s3", Target: "https://bucket.s3.example/"}}, fault.Conflict, "already asset A1"},
 		{"the same contact twice", nil, commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "SECURITY@nextmotion.example"}}, fault.Conflict, "already contact C1"},
 		{"a contact of two lines", nil, commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "a@b\r\nBcc: c@d"}}, fault.Invalid, "one line"},
-		{"what is nothing that comes in", nil, commandtest.Robot, incoming.RecordInbound{Kind: disclosure.KindPublished}, fault.Internal, "nothing that comes in"},
+		{"what is not a kind of incoming message", nil, commandtest.Robot, incoming.RecordInbound{Kind: disclosure.KindPublished}, fault.Internal, "not a kind of incoming message"},
 		{"one refusal undoes all of several", nil, commandtest.Ada, command.Batch{event(disclosure.KindContacted, at(1, 24)), message.SendDraft{ID: "D9"}}, fault.NotFound, "no draft"},
 	}
 	for _, tc := range tests {
@@ -215,7 +215,7 @@ func TestAnEmbargoHoldsUntilItsDayIsOver(t *testing.T) {
 	publish := publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()}
 	t.Run("inside until the end of the day in the team's zone", func(t *testing.T) {
 		p := open(t)
-		p.Refused(commandtest.Ada, publish, fault.Refused, "embargo holds until 2020-02-14")
+		p.Refused(commandtest.Ada, publish, fault.Refused, "embargo lasts until 2020-02-14")
 		p.Now = p.Now.Add(time.Minute)
 		p.Do(commandtest.Ada, publish)
 	})

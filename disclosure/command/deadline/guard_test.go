@@ -51,7 +51,7 @@ func TestTheDateOfAPolicyIsLaidDownByALead(t *testing.T) {
 	t.Parallel()
 	p := reached(t)
 	p.Refused(commandtest.Rita, deadline.SetDeadline{Due: commandtest.Day20(1, 25)}, fault.Forbidden, "lead")
-	p.Refused(commandtest.Rita, deadline.SetDeadline{Clause: "of_our_own", Due: commandtest.Day20(1, 1)}, fault.Forbidden, "passed already")
+	p.Refused(commandtest.Rita, deadline.SetDeadline{Clause: "of_our_own", Due: commandtest.Day20(1, 1)}, fault.Forbidden, "already passed")
 	p.Do(commandtest.Ada, deadline.SetDeadline{Due: commandtest.Day20(2, 1), Reason: "agreed on the phone"})
 	if due := p.C.Clocks[disclosure.PublicationClause].Due; due != commandtest.Day20(2, 1) {
 		t.Errorf("a lead's date: %s", due)
@@ -128,7 +128,7 @@ func TestAPauseTakesWhatThePolicyAllows(t *testing.T) {
 	t.Parallel()
 	p := reached(t)
 	p.Refused(commandtest.Ada, deadline.PauseClock{Clause: disclosure.PublicationClause, WaitingOn: disclosure.WaitingAgreed, Reason: "agreed"},
-		fault.Refused, "does not let the clock")
+		fault.Refused, "does not allow a pause of the clock")
 	p.Do(commandtest.Ada, deadline.PauseClock{Clause: disclosure.PublicationClause, WaitingOn: disclosure.WaitingOnUs, Reason: "they asked us"})
 }
 

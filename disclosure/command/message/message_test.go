@@ -550,7 +550,7 @@ func TestADeadlineIsBroughtForwardByALeadOnly(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	p.Sent(disclosure.FirstContact, "C1")
 	sooner := record.AddEvent{Kind: disclosure.KindDeadlineSet, At: civil.OnDay(2020, 1, 24), Until: civil.OnDay(2020, 1, 25)}
-	p.Refused(commandtest.Rita, sooner, fault.Forbidden, "bring it forward")
+	p.Refused(commandtest.Rita, sooner, fault.Forbidden, "bringing it forward")
 	p.Do(commandtest.Ada, sooner)
 	if k := p.C.Clocks[disclosure.PublicationClause]; k.Due.String() != "2020-01-25" {
 		t.Fatalf("%+v", k)
