@@ -170,7 +170,7 @@ func publishFile(part, file string) error {
 
 func mustNotExist(file string) error {
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
-		return fault.Errorf(fault.Conflict, "%s is there already: choose another name", file)
+		return fault.Errorf(fault.Conflict, "%s already exists: choose another name", file)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ type idParts struct {
 }
 
 func splitID(id disclosure.CaseID) (idParts, error) {
-	refused := fault.Errorf(fault.Invalid, "%.40q is no case id: write it like DL-2020-0001", string(id))
+	refused := fault.Errorf(fault.Invalid, "%.40q is not a case id: write it like DL-2020-0001", string(id))
 	rest, number, ok := cutLast(string(id))
 	if !ok {
 		return idParts{}, refused

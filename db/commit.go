@@ -156,10 +156,10 @@ func lockCase(ctx context.Context, tx *sql.Tx, p *pending) (row int64, head [32]
 	case err != nil:
 		return 0, head, err
 	case p.expect == 0:
-		return 0, head, fault.Errorf(fault.Conflict, "case %s exists already", p.c.ID)
+		return 0, head, fault.Errorf(fault.Conflict, "case %s already exists", p.c.ID)
 	case version != p.expect:
 		return 0, head, fault.Errorf(fault.Conflict,
-			"case %s changed meanwhile (you saw version %d, it is at %d): look again and repeat", p.c.ID, p.expect, version)
+			"case %s has changed (you saw version %d, it is now at %d): look at it again and repeat", p.c.ID, p.expect, version)
 	}
 	return row, [32]byte(stored), nil
 }
@@ -186,7 +186,7 @@ func putCase(ctx context.Context, tx *sql.Tx, row int64, head [32]byte, p *pendi
 		c.Headline, c.Title, c.Vendor, c.VendorKey, c.Country, c.Discovered, c.Contacted, c.Closed, c.NextDue, c.NextWhat,
 		c.RecordedAt, c.UpdatedAt, c.State, c.Waiting).Scan(&row)
 	if isUnique(err) {
-		return 0, fault.Errorf(fault.Conflict, "case %s exists already", p.c.ID)
+		return 0, fault.Errorf(fault.Conflict, "case %s already exists", p.c.ID)
 	}
 	return row, err
 }

@@ -54,9 +54,9 @@ func (p *Proposal) String() string {
 	case ProposesExtension:
 		return p.Clause + " extended to " + p.Due.String() + " (" + p.Reason + ")"
 	case ProposesAware:
-		return PartyLabel(p.Party, p.Name) + " counts as aware"
+		return PartyLabel(p.Party, p.Name) + " is presumed to know"
 	case ProposesProbe:
-		return p.Clause + " may be asked"
+		return p.Clause + " may be probed"
 	default:
 		return string(p.What)
 	}

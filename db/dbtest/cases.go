@@ -53,7 +53,7 @@ func testConflict(t *testing.T, s Store) {
 	Put(t, s, ID(1), seen, Note("of somebody else"), Note("and one more"))
 	err := s.Commit(t.Context(), Next(ID(1), seen, Note("too late")))
 	wantCode(t, err, fault.Conflict)
-	const want = "case DL-2020-0001 changed meanwhile (you saw version 4, it is at 6): look again and repeat"
+	const want = "case DL-2020-0001 has changed (you saw version 4, it is now at 6): look at it again and repeat"
 	if err == nil || err.Error() != want {
 		t.Errorf("error %q, want %q", err, want)
 	}

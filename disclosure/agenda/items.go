@@ -188,7 +188,7 @@ func (a *collector) drafts() {
 func (a *collector) proposals() {
 	for _, p := range a.c.OpenProposals(a.rules.Now) {
 		a.add(Item{
-			What: CoApprovalWaiting, Text: "agree or not: " + p.String(), Because: "proposed by " + p.By + " on " + civil.At(p.At.In(a.rules.zone())).String(),
+			What: CoApprovalWaiting, Text: "approve or reject: " + p.String(), Because: "proposed by " + p.By + " on " + civil.At(p.At.In(a.rules.zone())).String(),
 			Ref: string(p.What) + "/" + p.Clause, need: disclosure.Lead, Who: a.rules.leads(p.By, ""), Except: p.By, Recorded: p.At,
 		})
 	}

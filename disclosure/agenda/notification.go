@@ -46,7 +46,7 @@ func notify(c *disclosure.Case, e *disclosure.Event, rules *Rules) (Notification
 	switch {
 	case e.Planned:
 	case e.Kind == disclosure.KindExploited, e.Kind == disclosure.KindLeaked:
-		return Notification{Text: fmt.Sprintf("%s on %s: no embargo holds any more", e.Kind, e.At), Urgent: true}, rules.everybody(c.Author)
+		return Notification{Text: fmt.Sprintf("%s on %s: the embargo has ended", e.Kind, e.At), Urgent: true}, rules.everybody(c.Author)
 	case e.IsReopening():
 		return Notification{Text: fmt.Sprintf("open again on %s: tell the vendor in the same thread", e.At), Urgent: true}, union(author, leads)
 	case c.Ended(), c.Work == disclosure.WorkClosed:
@@ -68,7 +68,7 @@ func notify(c *disclosure.Case, e *disclosure.Event, rules *Rules) (Notification
 			d.ID, strings.ReplaceAll(string(d.Template), "_", " "), disclosure.PartyLabel(d.Role, d.Name))}, leads
 	case e.Detail.Proposal != nil:
 		p := e.Detail.Proposal
-		return Notification{Text: "a second person is asked for: " + p.String()}, rules.leads(p.By, "")
+		return Notification{Text: "waits for a second person to approve: " + p.String()}, rules.leads(p.By, "")
 	}
 	return Notification{}, nil
 }

@@ -22,7 +22,7 @@ func (i *Item) CanAct(who disclosure.Actor) bool {
 // InboxItem is the agenda's item for something that came in and that no case could take by itself. Who may say where
 // it belongs are all leads.
 func InboxItem(in *disclosure.Inbound, rules Rules) Item {
-	because := "a person has to say where it belongs"
+	because := "a person has to assign it to a case"
 	if in.State == disclosure.InboundFailed {
 		because = "it could not be read"
 	}

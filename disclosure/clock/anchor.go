@@ -106,7 +106,7 @@ func (a Anchor) phrase() string {
 	case AnchorAcknowledged:
 		return "the vendor's first answer"
 	case AnchorAware:
-		return "the day since which the vendor counts as aware"
+		return "the day from which the vendor is presumed to know"
 	case AnchorPromised:
 		return "the date that the vendor promised"
 	case AnchorFixed:

@@ -155,7 +155,7 @@ func (r *clauseEval) offDays() {
 		return
 	}
 	if r.off = r.holidays(set); r.off == nil {
-		r.why.add("no holidays of " + set + " are known, so weekends alone are off")
+		r.why.add("no holidays of " + set + " are known, so only weekends are off")
 	}
 }
 

@@ -95,7 +95,7 @@ func TestAClockTellsItsStateAndWhy(t *testing.T) {
 		{"an earlier date is no extension", fix, oneEpisode(func(e *clock.Episode) {
 			e.Moves = []clock.DateChange{{Moment: at(3), Clause: "fix", Due: clockDay(4)}}
 		}), 3, disclosure.ClockRunning, "2020-02-03", ""},
-		{"a pause that lasts", fix, oneEpisode(func(e *clock.Episode) { e.Pauses = []clock.Pause{{From: at(2), WaitingOn: disclosure.WaitingOnUs}} }), 5, disclosure.ClockPaused, "2020-02-06", "the ball was ours"},
+		{"a pause that lasts", fix, oneEpisode(func(e *clock.Episode) { e.Pauses = []clock.Pause{{From: at(2), WaitingOn: disclosure.WaitingOnUs}} }), 5, disclosure.ClockPaused, "2020-02-06", "they waited for us"},
 		{"an agreed pause does not stop what only ours stop", fix, oneEpisode(func(e *clock.Episode) { e.Pauses = []clock.Pause{{From: at(2), WaitingOn: disclosure.WaitingAgreed}} }), 5, disclosure.ClockRunning, "2020-02-03", ""},
 		{"waived by a person", fix, oneEpisode(func(e *clock.Episode) { e.Waived = []clock.DateChange{{Moment: at(2), Clause: "fix", Actor: "Ada"}} }), 5, disclosure.ClockWaived, "2020-02-03", "waived on 2020-01-29 by Ada"},
 	} {

@@ -53,7 +53,7 @@ func (r *clauseEval) applyMoves(start, day civil.Date) (original, due civil.Date
 		to := civil.DayIn(m.Due, r.zone)
 		if m.Set {
 			original, due, r.exact = to, to, m.Due
-			r.why.add("laid down as " + to.String() + grantedBy(m))
+			r.why.add("set to " + to.String() + grantedBy(m))
 			base, days = due, 0
 			continue
 		}
@@ -152,7 +152,7 @@ func (r *clauseEval) pauses() []standstill {
 }
 
 func (p *Pause) why() string {
-	s := "the ball was ours"
+	s := "they waited for us"
 	if p.WaitingOn == disclosure.WaitingAgreed {
 		s = "agreed"
 	}

@@ -31,10 +31,10 @@ func (p *Policy) Check(known func(set string) bool) []Flaw {
 		k.flaw("title", "is missing: say in a few words what the policy is")
 	}
 	if strings.TrimSpace(p.Source) == "" {
-		k.flaw("source", "is missing: give the address where the text of the policy stands")
+		k.flaw("source", "is missing: give the address of the text of the policy")
 	}
 	if strings.TrimSpace(p.Version) == "" {
-		k.flaw("version", "is missing: give a date such as 2026-01-31, so that an old case keeps what it began with")
+		k.flaw("version", "is missing: give a date such as 2026-01-31, so that an old case keeps the version it began with")
 	}
 	switch n := len(p.Clauses); {
 	case n == 0:
@@ -68,7 +68,7 @@ func (k *policyCheck) name(path, name string) {
 	if len(name) > 60 || strings.ContainsFunc(name, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '_'
 	}) {
-		k.flaw(path, "%.80q is no name: use up to 60 small letters, digits, - and _", name)
+		k.flaw(path, "%.80q is not a name: use up to 60 small letters, digits, - and _", name)
 	}
 }
 
@@ -95,12 +95,12 @@ func (k *policyCheck) clause(at string, c *Clause) {
 	k.days(at+".grace", c.Grace, civil.CalendarDays)
 	k.days(at+".max_extension", c.MaxExtension, civil.CalendarDays)
 	if c.Hour < 0 || c.Hour > 24*60 {
-		k.flaw(at+".hour", "is no time of the day: write it as 12:00")
+		k.flaw(at+".hour", "is not a time of day: write it as 12:00")
 	}
 	oneOf(k, at+".shift", orElse(c.Shift, ShiftNone), []Shift{ShiftNone, ShiftNextWorking})
 	oneOf(k, at+".pause", orElse(c.Pause, PauseOurs), []PauseRule{PauseNever, PauseOurs, PauseAny})
 	if c.Holidays != "" && c.Holidays != OwnerHolidays && k.known != nil && !k.known(c.Holidays) {
-		k.flaw(at+".holidays", "%.60q is no set of holidays: write owner, none, or one such as DE or DE-BY", c.Holidays)
+		k.flaw(at+".holidays", "%.60q is not a set of holidays: write owner, none, or one such as DE or DE-BY", c.Holidays)
 	}
 	k.relation(at+".not_after", c.Cap)
 	k.relation(at+".not_before", c.Floor)
@@ -157,16 +157,16 @@ func (k *policyCheck) relation(path string, r *Relation) {
 func (k *policyCheck) anchor(path string, a *AnchorRule) {
 	switch {
 	case a.Clause != "" && len(a.Of) > 0:
-		k.flaw(path, "names a clause and anchors: only one of them can be counted from")
+		k.flaw(path, "names both a clause and anchors: it can count from only one of them")
 	case a.Clause != "":
 		k.reference(path+".clause", a.Clause)
 	case len(a.Of) == 0:
-		k.flaw(path, "is missing: say from when it counts, such as attempt or acceptance")
+		k.flaw(path, "is missing: say what it counts from, such as attempt or acceptance")
 	case len(a.Of) > len(Anchors()):
 		k.flaw(path, "names more anchors than there are")
 	}
 	if a.Original && a.Clause == "" {
-		k.flaw(path+".original", "has a meaning together with clause only")
+		k.flaw(path+".original", "needs a clause")
 	}
 	oneOf(k, path, orElse(a.Take, "first"), []Take{"first", TakeEarliest, TakeLatest})
 	for i, one := range a.Of {
@@ -180,7 +180,7 @@ func (k *policyCheck) anchor(path string, a *AnchorRule) {
 
 func (k *policyCheck) reference(path, name string) {
 	if k.above[name] == nil {
-		k.flaw(path, "%.60q is no clause above this one: a clause may refer to earlier ones only", name)
+		k.flaw(path, "%.60q is not a clause above this one: a clause may only refer to earlier ones", name)
 	}
 }
 

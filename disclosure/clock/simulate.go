@@ -80,7 +80,7 @@ func (in *SimulationInput) check() error {
 	case in.Contacted.IsZero():
 		return fault.Errorf(fault.Invalid, "a simulation needs the date of the first contact").With(disclosure.ToAssumeContact())
 	case in.Fixed.IsZero() && !in.Reopened.IsZero():
-		return fault.Errorf(fault.Invalid, "what was not fixed cannot be opened again: a simulation of that needs the date of the fix").With(disclosure.ToAssumeFix())
+		return fault.Errorf(fault.Invalid, "a simulation of a reopening needs the date of the fix before it").With(disclosure.ToAssumeFix())
 	case in.Reopened.SurelyBefore(in.Fixed):
 		return fault.Errorf(fault.Invalid, "reopened on %s would be before the fix on %s", in.Reopened, in.Fixed)
 	case in.Acknowledged.SurelyBefore(in.Contacted):

@@ -53,7 +53,7 @@ func (r *clauseEval) decideState(d *Deadline) {
 	}
 	switch {
 	case r.pause != nil && !r.ended && r.bounced.IsZero():
-		r.setState(d, disclosure.ClockPaused, "paused since "+r.pause.From.At.String()+", as "+r.pause.why()+": each day moves it on")
+		r.setState(d, disclosure.ClockPaused, "paused since "+r.pause.From.At.String()+", as "+r.pause.why()+": each day of the pause moves the deadline by one day")
 	case !r.now.Before(d.Ends):
 		d.State = disclosure.ClockOverdue
 	case !r.now.Before(civil.StartOfDay(r.dates.due, r.zone)):

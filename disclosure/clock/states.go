@@ -22,7 +22,7 @@ func StatesOf(c *disclosure.Case, env Env) (States, error) {
 	var ok bool
 	s.policy, s.Ref, ok = env.Rules.policyOf(&s.History)
 	if !ok {
-		return s, fault.Errorf(fault.NotFound, "%s follows the policy %q, which is not here: add its file to policies.files, or let the case follow another one",
+		return s, fault.Errorf(fault.NotFound, "%s follows the policy %q, which is not configured: add its file to policies.files, or let the case follow another one",
 			c.ID, s.Ref.Name).With(disclosure.ToUsePolicy(c.ID))
 	}
 	h := s.History

@@ -18,13 +18,13 @@ func (r Rules) MayProbe(a *disclosure.Asset, reason string, now time.Time) error
 	today := civil.DateOf(now.UTC())
 	switch {
 	case r.Consent.Needed(a.Kind) && a.AllowedBy == "":
-		return fault.Errorf(fault.Refused, "%s is not asked before two people allow it, each of them for themselves", a.ID).With(disclosure.ToAllowProbe(a.ID))
+		return fault.Errorf(fault.Refused, "%s is not probed until two people have allowed it", a.ID).With(disclosure.ToAllowProbe(a.ID))
 	case a.Stopped:
-		return fault.Errorf(fault.Refused, "probing of %s was stopped on request: closure can only be stated by the owner", a.ID)
+		return fault.Errorf(fault.Refused, "probing of %s was stopped on request: only the owner can report the closure", a.ID)
 	case b.Total > 0 && a.Probes >= b.Total:
-		return fault.Errorf(fault.Refused, "the probe budget of %s is used up (%d in all): raise probe.budget.total to go on", a.ID, b.Total)
+		return fault.Errorf(fault.Refused, "the probe budget of %s is used up (%d in total): raise probe.budget.total to continue", a.ID, b.Total)
 	case perDay > 0 && a.Day == today && a.DayProbes >= perDay:
-		return fault.Errorf(fault.Refused, "%s was asked %d times today: ask again tomorrow", a.ID, a.DayProbes)
+		return fault.Errorf(fault.Refused, "%s was probed %d times today: try again tomorrow", a.ID, a.DayProbes)
 	}
 	return nil
 }

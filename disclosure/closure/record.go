@@ -57,7 +57,7 @@ func checkProbe(a disclosure.Asset, e *disclosure.Event, rules []Rule, found fun
 		found(e, "its verdict is not that of its facets")
 	}
 	if stranger := a.Discounts(o); stranger != (e.Detail.Reason == disclosure.ReasonMismatch) {
-		found(e, "whether the name was taken over is not what its identity says")
+		found(e, "the recorded identity mismatch does not follow from its identity")
 		return
 	}
 	if e.Detail.Streak == nil {

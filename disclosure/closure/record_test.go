@@ -60,7 +60,7 @@ func TestARecordThatWasChangedIsFound(t *testing.T) {
 		{"a verdict", probed, func(e *disclosure.Event) { e.Detail.Probe.Verdict = disclosure.Open }, "not that of its facets"},
 		{"a longer run", probed, func(e *disclosure.Event) { e.Detail.Streak.Strong++ }, "not what the rule gives"},
 		{"no run", probed, func(e *disclosure.Event) { e.Detail.Streak = nil }, "no run"},
-		{"a stranger", probed, func(e *disclosure.Event) { e.Detail.Reason = "recreated" }, "taken over"},
+		{"a stranger", probed, func(e *disclosure.Event) { e.Detail.Reason = "recreated" }, "identity mismatch"},
 		{"a closure of another day", closed, func(e *disclosure.Event) { e.Detail.Closure.At = commandtest.Day20(1, 25) }, "its dates"},
 		{"a closure that came too early", closed, func(e *disclosure.Event) { e.Detail.Closure.Rule.Strong = 9 }, "do not confirm"},
 	} {

@@ -14,7 +14,7 @@ func (d *Frame) CoApprover(p disclosure.Proposal, why string) (string, error) {
 			continue
 		}
 		if disclosure.SamePerson(old.By, p.By) {
-			return "", fault.Errorf(fault.Refused, "%s proposed this already; %s, so somebody else has to say the same", p.By, why)
+			return "", fault.Errorf(fault.Refused, "%s already proposed this; %s, so somebody else has to approve it", p.By, why)
 		}
 		return old.By, nil
 	}

@@ -45,7 +45,7 @@ func (s *Service) decide(ctx context.Context, id disclosure.CaseID, actor disclo
 
 // Changed is the error of somebody who acts on a case that moved on.
 func Changed(id disclosure.CaseID, saw, now int) error {
-	return fault.Errorf(fault.Conflict, "case %s changed meanwhile (you saw version %d, it is at %d): look again and repeat", id, saw, now)
+	return fault.Errorf(fault.Conflict, "case %s has changed (you saw version %d, it is now at %d): look at it again and repeat", id, saw, now)
 }
 
 func (s *Service) env(actor disclosure.Actor) Env {

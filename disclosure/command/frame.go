@@ -152,15 +152,15 @@ func (d *Frame) authorize(r Rule) error {
 			return fault.Errorf(fault.Forbidden, "only a person may do this")
 		}
 	case r.Rank == "":
-		return fault.Errorf(fault.Forbidden, "%s may not do this: only Daylight itself does it", who.Name)
+		return fault.Errorf(fault.Forbidden, "%s may not do this: only Daylight itself may", who.Name)
 	case !who.Role.AtLeast(r.Rank):
-		return fault.Errorf(fault.Forbidden, "%s may not do this: it takes the role %s or more; ask a lead of the team", who.Name, r.Rank)
+		return fault.Errorf(fault.Forbidden, "%s may not do this: it requires the role %s or higher; ask a lead of the team", who.Name, r.Rank)
 	}
 	switch {
 	case d.Case == nil && !r.Opens:
 		return fault.Errorf(fault.NotFound, "there is no such case")
 	case d.Case != nil && r.Opens:
-		return fault.Errorf(fault.Conflict, "case %s exists already", d.Case.ID)
+		return fault.Errorf(fault.Conflict, "case %s already exists", d.Case.ID)
 	case d.Case != nil && d.Case.Ended() && !r.Ended:
 		return fault.Errorf(fault.Refused, "the work on %s has ended (%s): reopen the case first", d.Case.ID, d.Case.Work)
 	}

@@ -31,7 +31,7 @@ func TestRefusals(t *testing.T) {
 		code fault.Code
 		says string
 	}{
-		{"a case exists once", nil, commandtest.Ada, record.Record{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts()}, fault.Conflict, "exists already"},
+		{"a case exists once", nil, commandtest.Ada, record.Record{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts()}, fault.Conflict, "already exists"},
 		{"an ended case is not worked on", func(p *commandtest.Play) { p.Do(commandtest.Ada, record.RejectCase{Text: "a test bucket"}) }, commandtest.Rita, message.NewDraft{Draft: disclosure.Draft{Template: disclosure.FollowUp, Contact: "C1", Subject: "s", Body: "b"}}, fault.Refused, "reopen the case first"},
 		{"an ended case is not probed", func(p *commandtest.Play) { p.Do(commandtest.Ada, record.HandOver{To: "CERT-FR"}) }, commandtest.Rita, exposure.RequestProbe{}, fault.Refused, "reopen the case first"},
 		{"a duplicate is not published", func(p *commandtest.Play) { p.Do(commandtest.Ada, record.MarkDuplicate{Of: "DL-2020-0002"}) }, commandtest.Ada, publish.Publish{Mode: disclosure.Stub, Checks: commandtest.PassedChecks()}, fault.Refused, "reopen the case first"},

@@ -184,7 +184,7 @@ func verdict(r ruled, who disclosure.Actor, c *disclosure.Case) string {
 	case c == nil && !r.opens:
 		return "no such case"
 	case c != nil && r.opens:
-		return "exists already"
+		return "already exists"
 	case c != nil && c.Ended() && !r.ended:
 		return "has ended"
 	default:
@@ -201,8 +201,8 @@ func said(err error) string {
 		return "forbidden"
 	case strings.Contains(err.Error(), "there is no such case"):
 		return "no such case"
-	case strings.Contains(err.Error(), "exists already"):
-		return "exists already"
+	case strings.Contains(err.Error(), "already exists"):
+		return "already exists"
 	case strings.HasPrefix(err.Error(), "the work on "):
 		return "has ended"
 	default:

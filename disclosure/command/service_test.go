@@ -113,7 +113,7 @@ func TestTwoPeopleAtOnceGiveOneWinnerAndOneClearError(t *testing.T) {
 		}
 	}
 	_, err := svc.Execute(t.Context(), id, commandtest.Ada, note, command.Extra{})
-	if fault.CodeOf(err) != fault.Conflict || err.Error() != "case DL-2020-0001 changed meanwhile (you saw version 2, it is at 3): look again and repeat" {
+	if fault.CodeOf(err) != fault.Conflict || err.Error() != "case DL-2020-0001 has changed (you saw version 2, it is now at 3): look at it again and repeat" {
 		t.Fatalf("got %v", err)
 	}
 	s.before = nil

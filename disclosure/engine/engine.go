@@ -271,7 +271,7 @@ func (e *Engine) RunKey(ctx context.Context, key string) (bool, error) {
 	}
 	if wait := job.Due.Sub(e.now()); wait > 0 && job.Queue == disclosure.QueueSend && !disclosure.Repeatable(job.Phase) {
 		run := &Run{Job: job, Now: e.now()}
-		return false, e.finish(ctx, run, keep(run, Again(wait, "it is given time to turn up")))
+		return false, e.finish(ctx, run, keep(run, Again(wait, "Daylight waits for it to turn up")))
 	}
 	e.run(ctx, job)
 	return true, nil
@@ -311,7 +311,7 @@ func (e *Engine) run(ctx context.Context, job disclosure.Job) {
 func (e *Engine) handle(ctx context.Context, run *Run) (res Result) {
 	h, ok := e.handlers[run.Task()]
 	if !ok {
-		res = Again(10*time.Minute, "nothing here handles the task "+string(run.Task()))
+		res = Again(10*time.Minute, "there is no handler for the task "+string(run.Task()))
 		res.Phase = run.Phase
 		return res
 	}

@@ -44,7 +44,7 @@ func ask(ctx context.Context, run *Run, service *command.Service, p disclosure.P
 		return Done(nil) // whoever lifts what stands against it queues a probe of their own
 	}
 	if prober == nil {
-		return Failed("the configuration names no vantage point " + p.Vantage)
+		return Failed("the configuration has no vantage " + p.Vantage)
 	}
 	asked := p.Request
 	if asked == (disclosure.ProbeRequest{}) {
@@ -58,7 +58,7 @@ func ask(ctx context.Context, run *Run, service *command.Service, p disclosure.P
 		return Again(run.Now.Truncate(24*time.Hour).Add(24*time.Hour).Sub(run.Now), err.Error()) // tomorrow
 	}
 	if until := service.Rules().Probing.KeptOut(run.Key, asked.Reason, run.Now); !until.IsZero() {
-		return Again(until.Sub(run.Now), "nobody is asked at this hour")
+		return Again(until.Sub(run.Now), "no probes start at this hour")
 	}
 	o, err := prober.Probe(ctx, run.Case, a)
 	switch fault.CodeOf(err) {

@@ -25,7 +25,7 @@ const maxSpec = 200
 func ParseSchedule(spec string, zone *time.Location) (s Schedule, err error) {
 	defer func() {
 		if recover() != nil { // the parser panics on some malformed zones
-			err = fault.Errorf(fault.Invalid, "%.60q is no schedule: write a cron expression such as \"*/5 * * * *\" or \"@every 5m\"", spec)
+			err = fault.Errorf(fault.Invalid, "%.60q is not a schedule: write a cron expression such as \"*/5 * * * *\" or \"@every 5m\"", spec)
 		}
 	}()
 	if len(spec) > maxSpec {
@@ -33,7 +33,7 @@ func ParseSchedule(spec string, zone *time.Location) (s Schedule, err error) {
 	}
 	next, err := cron.ParseStandard(spec)
 	if err != nil {
-		return Schedule{}, fault.Errorf(fault.Invalid, "%.60q is no schedule: %w", spec, err)
+		return Schedule{}, fault.Errorf(fault.Invalid, "%.60q is not a schedule: %w", spec, err)
 	}
 	s = Schedule{spec: spec, next: next, zone: time.UTC}
 	if c, ok := next.(*cron.SpecSchedule); ok {
@@ -47,10 +47,10 @@ func ParseSchedule(spec string, zone *time.Location) (s Schedule, err error) {
 	}
 	first := next.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
 	if first.IsZero() {
-		return Schedule{}, fault.Errorf(fault.Invalid, "the schedule %.60q never comes", spec)
+		return Schedule{}, fault.Errorf(fault.Invalid, "the schedule %.60q never runs", spec)
 	}
 	if second := next.Next(first); !second.IsZero() && second.Sub(first) < time.Minute {
-		return Schedule{}, fault.Errorf(fault.Invalid, "the schedule %.60q comes more than once a minute", spec)
+		return Schedule{}, fault.Errorf(fault.Invalid, "the schedule %.60q runs more than once a minute", spec)
 	}
 	return s, nil
 }
@@ -102,7 +102,7 @@ func (s Schedule) Warnings(from time.Time) []string {
 		_, after := end.In(s.zone).Zone()
 		gone := wall(end, before) // the reading at which the clocks jump
 		if skipped := flat.Next(gone.Add(-time.Second)); after > before && skipped.Before(wall(end, after)) {
-			out = append(out, fmt.Sprintf("%q does not come on %s: the clocks in %s skip %s",
+			out = append(out, fmt.Sprintf("%q does not run on %s: the clocks in %s skip %s",
 				s.spec, skipped.Format("2006-01-02"), s.zone, skipped.Format("15:04")))
 		}
 		t = end.In(s.zone)

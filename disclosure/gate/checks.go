@@ -105,11 +105,11 @@ func (in *Input) freshProbe() Check {
 	}
 	switch {
 	case asked == 0:
-		return c.skip("no asset has a closure of ours that a probe could confirm")
+		return c.skip("no asset has a closure by our own probes that could be confirmed again")
 	case len(problems) > 0:
 		return c.fail("%s: probe again", strings.Join(problems, "; ")).with(disclosure.ToProbe(in.Case.ID))
 	}
-	return c.pass("still closed, asked %s", ago(in.Clock.Now.Sub(newest)))
+	return c.pass("still closed, probed %s", ago(in.Clock.Now.Sub(newest)))
 }
 
 func ago(d time.Duration) string {
@@ -135,10 +135,10 @@ func roughly(d time.Duration) string {
 func (in *Input) embargo() Check {
 	const c = check(CheckEmbargo)
 	if in.Case.Exploited {
-		return c.pass("it is exploited or leaked already, so no embargo holds")
+		return c.pass("it is already exploited or leaked, so there is no embargo")
 	}
 	if e := in.Case.Embargo; !e.IsZero() && !e.Passed(in.Clock.Now, in.Clock.Zone) {
-		return c.fail("the embargo holds until %s", e)
+		return c.fail("the embargo lasts until %s", e)
 	}
 	if !in.Case.AllClosed() {
 		if k, reached, _ := clock.Permit(in.Case, in.Clock, disclosure.DuePublishLimited); k.Extended > 0 && k.Runs() && !reached {
@@ -196,7 +196,7 @@ func (in *Input) headsUp() Check {
 		return c.skip("the vendor does not want to be contacted")
 	}
 	if r := in.happened(disclosure.KindPubliclyReported); r != nil {
-		return c.pass("it was publicly reported on %s already", r.At)
+		return c.pass("it was already publicly reported on %s", r.At)
 	}
 	if sent.IsZero() {
 		return c.fail("the vendor was not told that this will be published: send the pre-publication notice")
@@ -222,7 +222,7 @@ func (in *Input) rightOfReply() Check {
 	const c = check(CheckRightOfReply)
 	if i := slices.IndexFunc(in.Case.Claims, func(k disclosure.Claim) bool { return k.Role == disclosure.Vendor || k.Role == "" }); i >= 0 {
 		k := in.Case.Claims[i]
-		return c.pass("the vendor's word of %s is on record (%s)", k.At, strings.ReplaceAll(string(k.Kind), "_", " "))
+		return c.pass("a message of the vendor of %s is on record (%s)", k.At, strings.ReplaceAll(string(k.Kind), "_", " "))
 	}
 	if at := in.Case.FirstContact; !at.IsZero() {
 		return c.pass("the vendor was contacted on %s", at)
@@ -291,7 +291,7 @@ func (in *Input) uncertainMessages() Check {
 			with(disclosure.ToSendAgain(in.Case.ID, dry))
 	}
 	if len(keys) > 0 {
-		return c.fail("nobody knows whether this arrived: %s. Find out and resolve it", listed(keys)).with(disclosure.ToResolveMessage(in.Case.ID, uncertain))
+		return c.fail("it is not known whether this arrived: %s. Find out and resolve it", listed(keys)).with(disclosure.ToResolveMessage(in.Case.ID, uncertain))
 	}
 	return c.pass("every message is known to have arrived or not")
 }

@@ -11,7 +11,7 @@ import (
 func (in *Input) secondPerson() Check {
 	const c = check(CheckSecondPerson)
 	if strings.TrimSpace(in.Case.Author) == "" {
-		return c.fail("nobody is on record as the author of the case, so nobody can be told apart from them")
+		return c.fail("the author of the case is not on record, so it cannot be checked that somebody else approved")
 	}
 	for _, who := range in.approvers() {
 		if in.isSecondPerson(who) {

@@ -350,7 +350,7 @@ func TestTheVendorCouldAnswer(t *testing.T) {
 		{"it made a statement", func(_ *testing.T, in *gate.Input) {
 			silent(in)
 			in.Case.Claims = []disclosure.Claim{{Kind: disclosure.KindStatement, Role: disclosure.Vendor, At: civil.OnDay(2020, 2, 13)}}
-		}, "pass", "word of 2020-02-13"},
+		}, "pass", "message of the vendor of 2020-02-13"},
 		{"the provider's word is not the vendor's", func(_ *testing.T, in *gate.Input) {
 			silent(in)
 			in.Case.Claims = []disclosure.Claim{{Kind: disclosure.KindStatement, Role: disclosure.Provider, At: civil.OnDay(2020, 2, 13)}}

@@ -39,7 +39,7 @@ func MayStillSend(c *disclosure.Case, m disclosure.Message) error {
 	case c.Ended():
 		return fault.Errorf(fault.Refused, "the work on %s has ended (%s)", c.ID, c.Work)
 	case !ok:
-		return fault.Errorf(fault.NotFound, "contact %s is gone", m.Contact)
+		return fault.Errorf(fault.NotFound, "contact %s no longer exists", m.Contact)
 	}
 	return MayWriteTo(c, k, disclosure.FollowUp) // of first contacts this message may be the one
 }

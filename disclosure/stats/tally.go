@@ -42,7 +42,7 @@ func NewTally(by By, asOf civil.Date) (*Tally, error) {
 		return nil, fault.Errorf(fault.Invalid, "cases cannot be grouped by %.40q: write one of %s", string(by), fault.OneOf(Bys()))
 	}
 	if !asOf.Valid() {
-		return nil, fault.Errorf(fault.Internal, "statistics need the present day")
+		return nil, fault.Errorf(fault.Internal, "statistics need the current day")
 	}
 	t := &Tally{by: by, asOf: asOf, groups: map[string]*groupTally{}}
 	t.aside = map[Exclusion]int{ExcludedDraft: 0, ExcludedRejected: 0, ExcludedDuplicate: 0, ExcludedNoFinding: 0}

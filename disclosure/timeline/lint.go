@@ -108,7 +108,7 @@ func (l *linter) correction(events []disclosure.Event, e *disclosure.Event) {
 			describe(e), e.Corrects)
 		return
 	}
-	l.add(LintInfo, RuleCorrected, e.Corrects, "%s was corrected by event %d and is not part of the timeline any more", describe(&events[i]), e.Seq)
+	l.add(LintInfo, RuleCorrected, e.Corrects, "%s was corrected by event %d and is no longer part of the timeline", describe(&events[i]), e.Seq)
 }
 
 // span looks at the end of a span.
@@ -135,7 +135,7 @@ func (l *linter) future(e *disclosure.Event) {
 	case e.At.First().After(l.asOf.AddDays(slack)):
 		l.add(LintError, RuleFutureNotPlanned, e.Seq, "%s lies in the future (today is %s): correct the date, or mark it as planned", describe(e), l.asOf)
 	case !recorded.IsZero() && e.At.First().After(recorded.AddDays(1)):
-		l.add(LintWarning, RuleFutureNotPlanned, e.Seq, "%s was written down as a fact on %s already: check the date, or mark it as planned", describe(e), recorded)
+		l.add(LintWarning, RuleFutureNotPlanned, e.Seq, "%s was recorded as a fact on %s, before it happened: check the date, or mark it as planned", describe(e), recorded)
 	}
 }
 

@@ -25,7 +25,7 @@ func orderRules() []cause {
 		{disclosure.KindExtensionGranted, disclosure.KindDeadlineSet, LintError, RuleBeforeItsCause, "a deadline was extended before it was set"},
 		{disclosure.KindExtensionRefused, disclosure.KindExtensionRequested, LintError, RuleBeforeItsCause, "an extension was refused before anybody asked"},
 		{disclosure.KindDeadlinePassed, disclosure.KindDeadlineSet, LintError, RuleBeforeItsCause, "a deadline passed before it was set"},
-		{disclosure.KindClockResumed, disclosure.KindClockPaused, LintError, RuleBeforeItsCause, "a clock ran on before it was stopped"},
+		{disclosure.KindClockResumed, disclosure.KindClockPaused, LintError, RuleBeforeItsCause, "a clock was resumed before it was paused"},
 		{disclosure.KindCorrected, disclosure.KindPublished, LintError, RuleBeforeItsCause, "a publication was corrected before it was out"},
 		{disclosure.KindWithdrawn, disclosure.KindPublished, LintError, RuleBeforeItsCause, "a publication was withdrawn before it was out"},
 		{disclosure.KindPublished, disclosure.KindDiscovered, LintError, RuleBeforeItsCause, "it was published before it was discovered"},

@@ -32,7 +32,7 @@ func (a *App) runSend(ctx context.Context, c call) (outcome, error) {
 	if _, err := a.ports.Outbox.SendDraft(ctx, c.Actor, v.Case, v.Draft); err != nil {
 		return done, a.meanwhile(ctx, c, v, disclosure.DraftApproved, err)
 	}
-	a.reply(ctx, c.interaction, draftName(d)+" to "+recipient(k, d)+" is on its way. The thread will say what became of it.")
+	a.reply(ctx, c.interaction, draftName(d)+" to "+recipient(k, d)+" is on its way. The result will be posted in the thread.")
 	a.refresh(ctx, v.Case)
 	return done, nil
 }
@@ -50,7 +50,7 @@ func (a *App) runDraft(ctx context.Context, c call) (outcome, error) {
 	}
 	contact, ok := firstContact(k)
 	if !ok {
-		a.reply(ctx, c.interaction, "Nothing to draft for *"+safe(string(k.ID))+"*: the vendor has been written to, a draft is open, or no contact is known. The card was brought up to date.")
+		a.reply(ctx, c.interaction, "Nothing to draft for *"+safe(string(k.ID))+"*: the vendor was already contacted, a draft is open, or no contact is known. The card was updated.")
 		a.refresh(ctx, k.ID)
 		return outcome{Case: v.Case, Note: "stale"}, nil
 	}
@@ -95,7 +95,7 @@ func (a *App) runProbe(ctx context.Context, c call) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	done := outcome{Case: v.Case, Note: "probe asked for"}
+	done := outcome{Case: v.Case, Note: "probe requested"}
 	asked := disclosure.ProbeRequest{Reason: "person", By: c.Actor.Name, Channel: inboundChannel}
 	if _, err := a.ports.Findings.Do(ctx, c.Actor, v.Case, exposure.RequestProbe{Request: asked}); err != nil {
 		a.refresh(ctx, v.Case)
@@ -132,7 +132,7 @@ func (a *App) runMore(ctx context.Context, c call) (outcome, error) {
 		a.refresh(ctx, v.Case)
 		return outcome{Case: v.Case, Note: "refreshed"}, nil
 	default:
-		return outcome{}, fault.Errorf(fault.Invalid, "this menu is of another version of Daylight")
+		return outcome{}, fault.Errorf(fault.Invalid, "this menu belongs to another version of Daylight")
 	}
 }
 

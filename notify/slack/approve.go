@@ -115,9 +115,9 @@ func (a *App) runApprove(ctx context.Context, c call) (outcome, error) {
 	if err != nil {
 		return done, a.meanwhile(ctx, c, v, disclosure.DraftOpen, err)
 	}
-	text := safeUpTo(v.Draft, 20) + " of *" + safe(string(v.Case)) + "* is approved. It leaves when somebody presses Send on the card."
+	text := safeUpTo(v.Draft, 20) + " of *" + safe(string(v.Case)) + "* is approved. It is sent when somebody presses Send on the card."
 	if d, ok := k.Draft(v.Draft); ok {
-		text = draftName(d) + " to " + recipient(k, d) + " is approved. It leaves when somebody presses Send on the card."
+		text = draftName(d) + " to " + recipient(k, d) + " is approved. It is sent when somebody presses Send on the card."
 	}
 	a.tell(ctx, c.interaction, "Approved", text)
 	a.refresh(ctx, v.Case)
@@ -129,11 +129,11 @@ func staleDraft(k *disclosure.Case, d disclosure.Draft, ok bool, v value, want d
 	name := safeUpTo(v.Draft, 20) + " of *" + safe(string(k.ID)) + "*"
 	switch {
 	case !ok:
-		return name + " does not exist any more. The card was brought up to date."
+		return name + " no longer exists. The card was updated."
 	case d.State != want && d.State == disclosure.DraftOpen:
-		return name + " was changed after its approval and has to be approved again. The card was brought up to date."
+		return name + " was changed after its approval and has to be approved again. The card was updated."
 	case d.State != want:
-		return name + " is " + safe(string(d.State)) + " already. The card was brought up to date."
+		return name + " is " + safe(string(d.State)) + " already. The card was updated."
 	case d.Revision != v.Revision:
 		return name + " was changed meanwhile: you saw revision " + strconv.Itoa(v.Revision) + ", now it is " +
 			strconv.Itoa(d.Revision) + ". Nothing was done; please look at it again."

@@ -28,7 +28,7 @@ func (d cardData) buttons() *slackapi.ActionBlock {
 		out = append(out, slackapi.NewButtonBlockElement(actionDraft, at.String(), plain("Draft first contact")))
 	}
 	if n := len(k.Assets); n > 0 && working {
-		question := fmt.Sprintf("Daylight asks %s of %s once whether it still answers, within the budget.", count(n, "asset"), vendorOf(k))
+		question := fmt.Sprintf("Daylight probes %s of %s once, within the budget.", count(n, "asset"), vendorOf(k))
 		out = append(out, slackapi.NewButtonBlockElement(actionProbe, at.String(), plain("Probe now")).
 			WithConfirm(confirm("Probe now?", question, "Probe", "Not now")))
 	}
@@ -36,7 +36,7 @@ func (d cardData) buttons() *slackapi.ActionBlock {
 		return slackapi.NewOptionBlockObject(what+" "+at.String(), plain(label), nil)
 	}
 	out = append(out, slackapi.NewOverflowBlockElement(actionMore,
-		more(moreTimeline, "Timeline"), more(moreReveal, "Reveal targets to me"), more(moreRefresh, "Bring the card up to date")))
+		more(moreTimeline, "Timeline"), more(moreReveal, "Reveal targets to me"), more(moreRefresh, "Update the card")))
 	return slackapi.NewActionBlock("actions", out...)
 }
 

@@ -61,7 +61,7 @@ func readCommand(text string) (typed, error) {
 func readCaseID(s string) (disclosure.CaseID, error) {
 	m := caseForm.FindStringSubmatch(strings.Trim(s, "`*_ "))
 	if m == nil {
-		return "", fault.Errorf(fault.Invalid, "%s is no case id: write it as DL-2020-0001", strconv.Quote(cutBytes(s, 40)))
+		return "", fault.Errorf(fault.Invalid, "%s is not a case id: write it as DL-2020-0001", strconv.Quote(cutBytes(s, 40)))
 	}
 	n, err := strconv.Atoi(m[3])
 	if err != nil {

@@ -234,7 +234,7 @@ func (a *App) help(unknown []string) string {
 		}
 		b.WriteString("\n")
 	}
-	b.WriteString("*Daylight* carries a finding from discovery to publication.\n")
+	b.WriteString("*Daylight* tracks a finding from discovery to publication.\n")
 	for _, r := range a.routes {
 		if r.Type != interactionCommand {
 			continue

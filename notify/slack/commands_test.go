@@ -22,7 +22,7 @@ func TestCommandsAnswerOnlyThePerson(t *testing.T) {
 		{"a slip of the pen gets a suggestion", "shwo DL-2020-0001", "Did you mean `/disclose show`?"},
 		{"no such case", "show DL-2020-0099", "There is no case DL-2020-0099."},
 		{"no case given", "show", "Name one case"},
-		{"not a case id", "show 1/2", "is no case id"},
+		{"not a case id", "show 1/2", "is not a case id"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

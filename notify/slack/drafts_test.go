@@ -179,7 +179,7 @@ func TestPreviewOfADraftThatCannotBeApprovedIsNotShown(t *testing.T) {
 	b.work()
 	reply("is approved already")
 	v.Draft = "D9"
-	reply("does not exist")
+	reply("no longer exists")
 	v.Case = "DL-2020-0099"
 	reply("There is no case")
 	if len(b.server.calls("/views.open")) != 0 {

@@ -83,7 +83,7 @@ func (a *App) findingView(f found, from origin) slackapi.ModalViewRequest {
 		kind.InitialOption = kinds[0]
 	}
 	blocks := []slackapi.Block{
-		input(fieldTitle, "Title", "What is exposed, without where. It may be read in public later.", f.Title, maxTitle, false),
+		input(fieldTitle, "Title", "What is exposed, but not where. It may become public later.", f.Title, maxTitle, false),
 		input(fieldAsset, "Asset", "URL, bucket or host. It is never shown in a channel.", f.Target, maxTarget, false),
 		slackapi.NewInputBlock(fieldKind, plain("Kind"), nil, kind),
 		input(fieldVendor, "Vendor", "Who can close it, if you know.", "", maxVendor, true),

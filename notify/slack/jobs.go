@@ -261,7 +261,7 @@ func (a *App) refresh(ctx context.Context, id disclosure.CaseID) {
 		return
 	}
 	if d := a.updateCard(ctx, id, at); d.Kind != disclosure.Sent {
-		a.log.WarnContext(ctx, "a card could not be brought up to date", "case", string(id), "outcome", d.Reason)
+		a.log.WarnContext(ctx, "a card could not be updated", "case", string(id), "outcome", d.Reason)
 	}
 }
 

@@ -79,7 +79,7 @@ func Manifest(opts ...ManifestOption) slackapi.Manifest {
 		Metadata: slackapi.ManifestMetadata{MajorVersion: 2},
 		Display: slackapi.Display{
 			Name:            "Daylight",
-			Description:     "Carries a finding from discovery to publication",
+			Description:     "Tracks a finding from discovery to publication",
 			BackgroundColor: "#1d3557",
 		},
 		Features: slackapi.Features{

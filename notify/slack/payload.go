@@ -227,7 +227,7 @@ func (v value) String() string {
 
 // readValue is the inverse of [value.String]. The value comes back from a client and is checked like any input.
 func readValue(s string) (value, error) {
-	bad := fault.Errorf(fault.Invalid, "this button is of an older version of Daylight: open the case again with /disclose show")
+	bad := fault.Errorf(fault.Invalid, "this button belongs to an older version of Daylight: open the case again with /disclose show")
 	parts := strings.Split(cutBytes(s, 200), "|")
 	if len(parts) != 4 {
 		return value{}, bad

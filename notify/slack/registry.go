@@ -164,7 +164,7 @@ func (a *App) resolve(in interaction) (route, call, error) {
 	}
 	r, ok := a.find(in.Type, name)
 	if !ok {
-		return route{}, c, fault.Errorf(fault.NotFound, "this is of another version of Daylight: use %s help", commandName)
+		return route{}, c, fault.Errorf(fault.NotFound, "this belongs to another version of Daylight: use %s help", commandName)
 	}
 	return r, c, nil
 }

@@ -38,7 +38,7 @@ func (cmd SetDeadline) Decide(d *command.Frame) error {
 	later := k.Due.Last().Before(cmd.Due.Last()) || k.Due.SurelyBefore(cmd.Due)
 	switch {
 	case cmd.Due.Passed(d.Env.Now, d.Env.Rules.Zone()) && !lead:
-		return fault.Errorf(fault.Forbidden, "%s has passed already: to lay down such a date takes the role %s or more; ask a lead of the team", cmd.Due, disclosure.Lead)
+		return fault.Errorf(fault.Forbidden, "%s has already passed: setting such a date requires the role %s or higher; ask a lead of the team", cmd.Due, disclosure.Lead)
 	case k.State == disclosure.ClockOverdue && ofPolicy && later:
 		p := disclosure.Proposal{What: disclosure.ProposesExtension, Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}
 		second, err := d.CoApprover(p, fmt.Sprintf("the clock ended on %s", k.Due))
@@ -53,10 +53,10 @@ func (cmd SetDeadline) Decide(d *command.Frame) error {
 		}
 		if !lead {
 			// It takes days from the other side that they were told of, and may open the way to a publication.
-			return fault.Errorf(fault.Forbidden, "the deadline is %s: to bring it forward takes the role %s or more; ask a lead of the team", k.Due, disclosure.Lead)
+			return fault.Errorf(fault.Forbidden, "the deadline is %s: bringing it forward requires the role %s or higher; ask a lead of the team", k.Due, disclosure.Lead)
 		}
 	case ofPolicy && !lead:
-		return fault.Errorf(fault.Forbidden, "the policy gives the date of %s: to lay down another one takes the role %s or more; ask a lead of the team", cmd.Clause, disclosure.Lead)
+		return fault.Errorf(fault.Forbidden, "the policy gives the date of %s: setting another one requires the role %s or higher; ask a lead of the team", cmd.Clause, disclosure.Lead)
 	}
 	clockEvent(d, disclosure.KindDeadlineSet, cmd.At, disclosure.ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "", "")
 	return nil

@@ -39,7 +39,7 @@ func TestTheDateOfAPolicyIsLaidDownByALead(t *testing.T) {
 	t.Parallel()
 	p := reached(t)
 	p.Refused(commandtest.Rita, deadline.SetDeadline{Due: commandtest.Day20(1, 25)}, fault.Forbidden, "lead")
-	p.Refused(commandtest.Rita, deadline.SetDeadline{Clause: "of_our_own", Due: commandtest.Day20(1, 1)}, fault.Forbidden, "passed already")
+	p.Refused(commandtest.Rita, deadline.SetDeadline{Clause: "of_our_own", Due: commandtest.Day20(1, 1)}, fault.Forbidden, "already passed")
 	p.Do(commandtest.Ada, deadline.SetDeadline{Due: commandtest.Day20(2, 1), Reason: "agreed on the phone"})
 	if due := p.C.Clocks[disclosure.PublicationClause].Due; due != commandtest.Day20(2, 1) {
 		t.Errorf("a lead's date: %s", due)
@@ -77,7 +77,7 @@ func TestAPauseTakesWhatThePolicyAllows(t *testing.T) {
 	t.Parallel()
 	p := reached(t)
 	p.Refused(commandtest.Ada, deadline.PauseClock{Clause: disclosure.PublicationClause, WaitingOn: disclosure.WaitingAgreed, Reason: "agreed"},
-		fault.Refused, "does not let the clock")
+		fault.Refused, "does not allow a pause of the clock")
 	p.Do(commandtest.Ada, deadline.PauseClock{Clause: disclosure.PublicationClause, WaitingOn: disclosure.WaitingOnUs, Reason: "they asked us"})
 }
 
@@ -115,7 +115,7 @@ func TestADeadlineIsBroughtForwardByALeadOnly(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	p.Sent(disclosure.FirstContact, "C1")
 	sooner := record.AddEvent{Kind: disclosure.KindDeadlineSet, At: civil.OnDay(2020, 1, 24), Until: civil.OnDay(2020, 1, 25)}
-	p.Refused(commandtest.Rita, sooner, fault.Forbidden, "bring it forward")
+	p.Refused(commandtest.Rita, sooner, fault.Forbidden, "bringing it forward")
 	p.Do(commandtest.Ada, sooner)
 	if k := p.C.Clocks[disclosure.PublicationClause]; k.Due.String() != "2020-01-25" {
 		t.Fatalf("%+v", k)

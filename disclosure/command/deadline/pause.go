@@ -27,9 +27,9 @@ func (cmd PauseClock) Decide(d *command.Frame) error {
 	case err != nil:
 		return err
 	case c.Pause == clock.PauseNever, cmd.WaitingOn == disclosure.WaitingAgreed && k.Clause != "" && c.Pause != clock.PauseAny:
-		return fault.Errorf(fault.Refused, "the policy does not let the clock %q stand still for this (pause: %s): extend it instead", cmd.Clause, cmp.Or(c.Pause, clock.PauseOurs))
+		return fault.Errorf(fault.Refused, "the policy does not allow a pause of the clock %q for this (pause: %s): extend it instead", cmd.Clause, cmp.Or(c.Pause, clock.PauseOurs))
 	case k.State == disclosure.ClockOverdue:
-		return fault.Errorf(fault.Refused, "the clock %q ended on %s: it has to be paused before that", cmd.Clause, k.Due)
+		return fault.Errorf(fault.Refused, "the clock %q ended on %s: it can only be paused before that", cmd.Clause, k.Due)
 	case !k.Runs():
 		return fault.Errorf(fault.Refused, "the clock %q does not run, so it cannot be paused", cmd.Clause)
 	}

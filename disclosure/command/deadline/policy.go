@@ -26,9 +26,9 @@ func (cmd WaiveClock) Decide(d *command.Frame) error {
 	case k.Clause == "":
 		return noClock(d, cmd.Clause)
 	case k.State == disclosure.ClockWaived || k.State == disclosure.ClockTerminated:
-		return fault.Errorf(fault.Conflict, "the clock %q is %s already", cmd.Clause, k.State)
+		return fault.Errorf(fault.Conflict, "the clock %q is already %s", cmd.Clause, k.State)
 	case strings.TrimSpace(cmd.Reason) == "":
-		return fault.Errorf(fault.Invalid, "to give a clause up needs a reason")
+		return fault.Errorf(fault.Invalid, "waiving a clause needs a reason")
 	}
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindClauseWaived, Ref: cmd.Clause, Text: "given up: " + cmd.Clause + ", " + cmd.Reason,
@@ -51,9 +51,9 @@ func (cmd UsePolicy) Decide(d *command.Frame) error {
 	case !ok:
 		return fault.Errorf(fault.NotFound, "there is no policy %q: one of %s", cmd.Name, fault.OneOf(slices.Sorted(maps.Keys(d.Env.Rules.Clocks.Policies))))
 	case h.Policy.Name == cmd.Name:
-		return fault.Errorf(fault.Conflict, "%s follows the policy %s already", d.Case.ID, cmd.Name)
+		return fault.Errorf(fault.Conflict, "%s already follows the policy %s", d.Case.ID, cmd.Name)
 	case strings.TrimSpace(cmd.Reason) == "":
-		return fault.Errorf(fault.Invalid, "another policy needs a reason: it changes dates that people were told")
+		return fault.Errorf(fault.Invalid, "changing the policy needs a reason: it changes dates that people were told")
 	}
 	ref := disclosure.PolicyRef{Name: p.Name, Version: p.Version, Holidays: h.Policy.Holidays}
 	d.Emit(disclosure.Event{

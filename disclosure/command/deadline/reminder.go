@@ -75,7 +75,7 @@ func (cmd SnoozeReminders) Decide(d *command.Frame) error {
 		}
 	}
 	if !cmd.Until.IsZero() && cmd.Until.Passed(d.Env.Now, d.Env.Rules.Zone()) {
-		return fault.Errorf(fault.Invalid, "%s has passed already: reminders can be put off until a later day", cmd.Until)
+		return fault.Errorf(fault.Invalid, "%s has already passed: choose a later day to snooze reminders until", cmd.Until)
 	}
 	what := "reminders of " + cmd.Clause
 	if cmd.Clause == "" {

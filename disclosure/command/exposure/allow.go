@@ -24,17 +24,17 @@ func (cmd AllowProbe) Decide(d *command.Frame) error {
 	case !ok:
 		return fault.Errorf(fault.NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
 	case !d.Env.Rules.Probing.Consent.Needed(a.Kind):
-		return fault.Errorf(fault.Conflict, "%s needs nobody's consent: %s is asked by the schedule", a.ID, a.Kind)
+		return fault.Errorf(fault.Conflict, "%s needs no approval: %s is probed on the schedule", a.ID, a.Kind)
 	case a.AllowedBy != "":
-		return fault.Errorf(fault.Conflict, "%s was allowed by %s already", a.ID, a.AllowedBy)
+		return fault.Errorf(fault.Conflict, "%s was already allowed by %s", a.ID, a.AllowedBy)
 	}
 	p := disclosure.Proposal{What: disclosure.ProposesProbe, Clause: a.ID, Reason: cmd.Reason}
-	second, err := d.CoApprover(p, "it takes two people to ask an asset in this way")
+	second, err := d.CoApprover(p, "this kind of probe needs the approval of two people")
 	if err != nil || second == "" {
 		return err
 	}
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindProbeAllowed, Ref: a.ID, Text: a.ID + " may be asked: " + a.Kind + " " + a.Target,
+		Kind: disclosure.KindProbeAllowed, Ref: a.ID, Text: a.ID + " may be probed: " + a.Kind + " " + a.Target,
 		Detail: disclosure.Detail{AssetID: a.ID, CoApprover: second},
 	})
 	if fresh, ok := d.Case.Asset(a.ID); ok && MayProbe(d, &fresh) == nil {

@@ -24,7 +24,7 @@ func consenting(t *testing.T) *commandtest.Play {
 
 func TestAnAssetThatTakesTwoPeopleIsNotAskedBefore(t *testing.T) {
 	p := consenting(t)
-	p.Refused(commandtest.Rita, exposure.RequestProbe{Asset: "A2"}, fault.Refused, "before two people allow it")
+	p.Refused(commandtest.Rita, exposure.RequestProbe{Asset: "A2"}, fault.Refused, "until two people have allowed it")
 	p.Hinted(commandtest.Rita, exposure.RequestProbe{Asset: "A2"}, disclosure.ToAllowProbe("A2"))
 	p.Refused(commandtest.Rita, exposure.AllowProbe{Asset: "A2"}, fault.Forbidden, "lead")
 	p.Do(commandtest.Ada, exposure.AllowProbe{Asset: "A2", Reason: "the login is the finding"})
@@ -35,7 +35,7 @@ func TestAnAssetThatTakesTwoPeopleIsNotAskedBefore(t *testing.T) {
 		t.Fatalf("%+v, jobs %+v", a, d.Jobs)
 	}
 	p.Refused(commandtest.Bob, exposure.AllowProbe{Asset: "A2"}, fault.Conflict, "allowed by ada and bob")
-	p.Refused(commandtest.Bob, exposure.AllowProbe{Asset: "A1"}, fault.Conflict, "nobody's consent")
+	p.Refused(commandtest.Bob, exposure.AllowProbe{Asset: "A1"}, fault.Conflict, "no approval")
 	commandtest.WantSameCase(t, p)
 }
 

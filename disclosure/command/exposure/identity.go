@@ -19,7 +19,7 @@ func recordMismatch(d *command.Frame, a *disclosure.Asset, o *disclosure.Observa
 	name := a.ChangedProperty(o.Identity)
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindRecreated, Source: disclosure.SourceSystem, Ref: a.ID, Detail: disclosure.Detail{AssetID: a.ID},
-		Text: fmt.Sprintf("%s was gone and answers again as something else (another %s): it can open the asset but not close it until a person says whose it is",
+		Text: fmt.Sprintf("%s was gone and now answers as something else (another %s): its answers can reopen the asset but not close it until a person confirms the owner",
 			a.ID, strings.ReplaceAll(name, "_", " ")),
 	})
 }
@@ -38,12 +38,12 @@ func (cmd AcceptIdentity) Decide(d *command.Frame) error {
 	case !ok:
 		return fault.Errorf(fault.NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
 	case !a.Recreated:
-		return fault.Errorf(fault.Conflict, "%s has not come back as something else: there is nothing to decide", a.ID)
+		return fault.Errorf(fault.Conflict, "%s still answers as the same asset: there is nothing to confirm", a.ID)
 	case strings.TrimSpace(cmd.Text) == "":
 		return fault.Errorf(fault.Invalid, "say how you know that %s is still the owner's", a.ID)
 	}
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindSameAsset, Ref: a.ID, Text: a.ID + " is the same owner's: " + cmd.Text,
+		Kind: disclosure.KindSameAsset, Ref: a.ID, Text: a.ID + " still belongs to the same owner: " + cmd.Text,
 		Detail: disclosure.Detail{AssetID: a.ID},
 	})
 	if MayProbe(d, &a) == nil {

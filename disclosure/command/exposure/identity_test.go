@@ -92,7 +92,7 @@ func TestANameThatComesBackAsSomethingElseIsNobodysProof(t *testing.T) {
 	})
 	t.Run("a person may say that it is the same owner's", func(t *testing.T) {
 		p := recreated(t, true)
-		p.Refused(commandtest.Rita, exposure.AcceptIdentity{Asset: "A1", Text: "they wrote so"}, fault.Conflict, "nothing to decide")
+		p.Refused(commandtest.Rita, exposure.AcceptIdentity{Asset: "A1", Text: "they wrote so"}, fault.Conflict, "nothing to confirm")
 		answers(p, denied, oslo)
 		p.Refused(commandtest.Vic, exposure.AcceptIdentity{Asset: "A1", Text: "they wrote so"}, fault.Forbidden, "researcher")
 		p.Refused(commandtest.Rita, exposure.AcceptIdentity{Asset: "A1"}, fault.Invalid, "how you know")

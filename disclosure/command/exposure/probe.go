@@ -84,7 +84,7 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 	case o.Verdict == disclosure.Open && s.Running(), o.Verdict == disclosure.Closed && !s.Newest.Equal(o.Started):
 		// The answer arrived late: the run knows better.
 	case o.Verdict == disclosure.Open && (ended || refuted):
-		event(disclosure.KindReopened, at, "the asset answers as open again", disclosure.Detail{Probe: o})
+		event(disclosure.KindReopened, at, "the asset is open again", disclosure.Detail{Probe: o})
 	case o.Verdict == disclosure.Open || before.Exposure == disclosure.ExposureClosed:
 	case len(left) > 0:
 		// Every facet has to be seen closed, and the probe does not ask for this one any more.
@@ -92,7 +92,7 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 			event(disclosure.KindClosureSuspected, at, "first closed answer: "+string(o.Reason), disclosure.Detail{})
 			d.Emit(disclosure.Event{
 				Kind: disclosure.KindFacetUnprobed, Source: disclosure.SourceSystem, Ref: before.ID, Detail: disclosure.Detail{AssetID: before.ID},
-				Text: fmt.Sprintf("%s was open when %s was last asked for, and is not asked for any more: a person has to look", strings.Join(left, ", "), before.ID),
+				Text: fmt.Sprintf("%s was open when %s was last probed, and is no longer probed: a person has to check", strings.Join(left, ", "), before.ID),
 			})
 		}
 	default:
@@ -124,6 +124,6 @@ func notifyUndecided(d *command.Frame, id string) {
 	}
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindUndecided, Source: disclosure.SourceSystem, Ref: a.ID, Detail: disclosure.Detail{AssetID: a.ID},
-		Text: fmt.Sprintf("%s has given no verdict for %s (%s): a person has to look", a.ID, hours(d.Env.Now.Sub(a.Undecided)), a.Last.Reason),
+		Text: fmt.Sprintf("%s has given no verdict for %s (%s): a person has to check", a.ID, hours(d.Env.Now.Sub(a.Undecided)), a.Last.Reason),
 	})
 }

@@ -21,7 +21,7 @@ func TestRefusals(t *testing.T) {
 		code fault.Code
 		says string
 	}{
-		{"no asset to ask", func(p *commandtest.Play) {
+		{"no asset to probe", func(p *commandtest.Play) {
 			f := commandtest.NextMotionFacts()
 			f.Assets = nil
 			p.Do(commandtest.Ada, record.Record{ID: commandtest.PlayID, Facts: f})
@@ -37,7 +37,7 @@ func TestRefusals(t *testing.T) {
 			for range 8 {
 				p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForPerson)
 			}
-		}, commandtest.Ada, exposure.RequestProbe{}, fault.Refused, "ask again tomorrow"},
+		}, commandtest.Ada, exposure.RequestProbe{}, fault.Refused, "try again tomorrow"},
 		{"the budget in all", func(p *commandtest.Play) {
 			p.Rules.Probing.Budget.Total = 3
 			for i := range 3 {

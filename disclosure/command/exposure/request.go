@@ -22,7 +22,7 @@ func (RequestProbe) Rule() command.Rule {
 // Decide implements [command.Command].
 func (cmd RequestProbe) Decide(d *command.Frame) error {
 	if len(d.Case.Assets) == 0 {
-		return fault.Errorf(fault.Refused, "%s has no asset to ask: add one first", d.Case.ID)
+		return fault.Errorf(fault.Refused, "%s has no asset to probe: add one first", d.Case.ID)
 	}
 	if cmd.Asset != "" {
 		a, ok := d.Case.Asset(cmd.Asset)

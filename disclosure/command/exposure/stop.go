@@ -33,7 +33,7 @@ func (cmd StopProbing) Decide(d *command.Frame) error {
 		Detail: disclosure.Detail{AssetID: cmd.Asset},
 	}
 	if cmd.Resume {
-		e.Kind, e.Text = disclosure.KindProbingResumed, "probing taken up again: "+cmd.Text
+		e.Kind, e.Text = disclosure.KindProbingResumed, "probing resumed: "+cmd.Text
 	}
 	d.Emit(e)
 	if cmd.Resume {

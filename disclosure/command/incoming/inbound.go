@@ -74,7 +74,7 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 		}
 	case disclosure.KindAcknowledged, disclosure.KindAutoReplied, disclosure.KindDelivered, disclosure.KindFixClaimed, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixPromised, disclosure.KindStatement, disclosure.KindNote:
 	default:
-		return fault.Errorf(fault.Internal, "%s is nothing that comes in", cmd.Kind)
+		return fault.Errorf(fault.Internal, "%s is not a kind of incoming message", cmd.Kind)
 	}
 	// What a party writes to us is theirs to publish: the fact that they answered may become public, their words
 	// stay beside it as an excerpt for the team.

@@ -20,7 +20,7 @@ func TestRefusals(t *testing.T) {
 		code fault.Code
 		says string
 	}{
-		{"what is nothing that comes in", nil, commandtest.Robot, incoming.RecordInbound{Kind: disclosure.KindPublished}, fault.Internal, "nothing that comes in"},
+		{"what is not a kind of incoming message", nil, commandtest.Robot, incoming.RecordInbound{Kind: disclosure.KindPublished}, fault.Internal, "not a kind of incoming message"},
 	}
 	for _, tc := range tests {
 		t.Run(tc.rule, func(t *testing.T) {

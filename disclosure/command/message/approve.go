@@ -33,19 +33,19 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Conflict, "draft %s is already approved", cmd.ID)
 	}
 	if cmd.Revision != 0 && cmd.Revision != draft.Revision {
-		return fault.Errorf(fault.Conflict, "draft %s changed meanwhile (you saw revision %d, it is at %d): read it again",
+		return fault.Errorf(fault.Conflict, "draft %s has changed (you saw revision %d, it is now at %d): read it again",
 			cmd.ID, cmd.Revision, draft.Revision)
 	}
 	if err := checkStepStillDue(d, draft); err != nil {
 		return err
 	}
 	if t := outreach.ApprovalTemplate(d.Case, &draft, d.Env.Rules.SecondPerson); slices.Contains(d.Env.Rules.SecondPerson, t) && disclosure.SamePerson(d.Env.Actor.Name, draft.Author) {
-		return fault.Errorf(fault.Refused, "the rules ask for a second person on a %s: somebody else than %s has to approve it",
+		return fault.Errorf(fault.Refused, "the rules require a second person for a %s: somebody other than %s has to approve it",
 			t, draft.Author)
 	}
 	k, ok := d.Case.Contact(draft.Contact)
 	if !ok {
-		return fault.Errorf(fault.NotFound, "contact %s is gone", draft.Contact)
+		return fault.Errorf(fault.NotFound, "contact %s no longer exists", draft.Contact)
 	}
 	if err := outreach.MayWriteTo(d.Case, k, draft.Template); err != nil {
 		return err

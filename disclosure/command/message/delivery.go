@@ -64,7 +64,7 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 		e.Kind, e.Text = disclosure.KindMessageUncertain, "it is not known whether the message arrived: "+cmd.Delivery.Reason
 		e.Detail = disclosure.Detail{Message: &m, State: disclosure.MessageUncertain}
 	case disclosure.Retry:
-		return fault.Errorf(fault.Internal, "a retry is no outcome of message %s", m.Key)
+		return fault.Errorf(fault.Internal, "a retry is not an outcome of message %s", m.Key)
 	}
 	d.Emit(e)
 	return nil
@@ -74,7 +74,7 @@ func messageSent(d *command.Frame, m disclosure.Message, e disclosure.Event, out
 	m.State, m.Receipt, m.SentAt = disclosure.MessageSent, out.Receipt, d.Env.Now.UTC().Truncate(time.Second)
 	e.Kind, e.Text = disclosure.KindContacted, sentText(m)
 	if out.DryRun {
-		e.Text += " (dry run: written to a folder, nothing left)"
+		e.Text += " (dry run: written to a folder, nothing was sent)"
 	}
 	if m.DryRun && !out.DryRun {
 		e.Corrects = m.ContactSeq // only now somebody was told

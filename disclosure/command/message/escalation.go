@@ -46,7 +46,7 @@ func checkStepStillDue(d *command.Frame, draft disclosure.Draft) error {
 	for i := range states.All {
 		k := &states.All[i]
 		if outreach.StepKey(k.Episode, k.Clause) == draft.Step && k.State != disclosure.ClockOverdue {
-			return fault.Errorf(fault.Refused, "the step %s is not due any more: %s. Discard %s, or write a message of your own",
+			return fault.Errorf(fault.Refused, "the step %s is no longer due: %s. Discard %s, or write your own message",
 				k.Clause, k.Because, draft.ID).With(disclosure.ToWriteDraft(d.Case.ID))
 		}
 	}

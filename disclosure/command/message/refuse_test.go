@@ -24,12 +24,12 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"sent before approved", func(p *commandtest.Play) { p.Draft(disclosure.FirstContact, "C1") }, commandtest.Ada, message.SendDraft{ID: "D1"}, fault.Refused, "not approved"},
 		{"a draft that is not there", nil, commandtest.Ada, message.SendDraft{ID: "D9"}, fault.NotFound, "no draft"},
-		{"sent twice", func(p *commandtest.Play) { p.Queued(disclosure.FirstContact, "C1") }, commandtest.Ada, message.SendDraft{ID: "D1"}, fault.Conflict, "already handed"},
+		{"sent twice", func(p *commandtest.Play) { p.Queued(disclosure.FirstContact, "C1") }, commandtest.Ada, message.SendDraft{ID: "D1"}, fault.Conflict, "already queued"},
 		{"edited after it was handed over", func(p *commandtest.Play) { p.Queued(disclosure.FirstContact, "C1") }, commandtest.Ada, message.EditDraft{ID: "D1", Subject: "s", Body: "b"}, fault.Conflict, "already sent"},
 		{"approved in a revision that nobody sees any more", func(p *commandtest.Play) {
 			p.Draft(disclosure.FirstContact, "C1")
 			p.Do(commandtest.Rita, message.EditDraft{ID: "D1", Subject: "New", Body: "b2"})
-		}, commandtest.Ada, message.ApproveDraft{ID: "D1", Revision: 1, Message: disclosure.Message{ID: "<a>", Raw: "r"}}, fault.Conflict, "changed meanwhile"},
+		}, commandtest.Ada, message.ApproveDraft{ID: "D1", Revision: 1, Message: disclosure.Message{ID: "<a>", Raw: "r"}}, fault.Conflict, "has changed"},
 		{"approved twice", func(p *commandtest.Play) { p.Do(commandtest.Ada, p.Approval(p.Draft(disclosure.FirstContact, "C1"))) }, commandtest.Bob, message.ApproveDraft{ID: "D1", Message: disclosure.Message{ID: "<a>", Raw: "r"}}, fault.Conflict, "already approved"},
 		{"approved by its author where a second person is asked for", func(p *commandtest.Play) {
 			p.Rules.SecondPerson = []disclosure.Template{disclosure.FirstContact}
@@ -60,7 +60,7 @@ func TestRefusals(t *testing.T) {
 		{"a template that is none", nil, commandtest.Ada, message.NewDraft{Draft: disclosure.Draft{Template: "First_Contact", Contact: "C1", Subject: "s", Body: "b"}}, fault.Invalid, "template"},
 		{"a subject of two lines", nil, commandtest.Ada, message.NewDraft{Draft: disclosure.Draft{Template: disclosure.FollowUp, Contact: "C1", Subject: "s\nBcc: x", Body: "b"}}, fault.Invalid, "one line"},
 		{"a delivery for a message that expects none", func(p *commandtest.Play) { p.Sent(disclosure.FirstContact, "C1") }, commandtest.Robot, message.RecordDelivery{Message: string(commandtest.PlayID) + "/first_contact/C1/1", Delivery: disclosure.Delivery{Kind: disclosure.Sent}}, fault.Conflict, "no delivery is expected"},
-		{"a retry is no outcome", func(p *commandtest.Play) { p.Queued(disclosure.FirstContact, "C1") }, commandtest.Robot, message.RecordDelivery{Message: string(commandtest.PlayID) + "/first_contact/C1/1", Delivery: disclosure.Delivery{Kind: disclosure.Retry}}, fault.Internal, "no outcome"},
+		{"a retry is not an outcome", func(p *commandtest.Play) { p.Queued(disclosure.FirstContact, "C1") }, commandtest.Robot, message.RecordDelivery{Message: string(commandtest.PlayID) + "/first_contact/C1/1", Delivery: disclosure.Delivery{Kind: disclosure.Retry}}, fault.Internal, "not an outcome"},
 		{"only what is uncertain is resolved", func(p *commandtest.Play) { p.Sent(disclosure.FirstContact, "C1") }, commandtest.Ada, message.ResolveMessage{Message: string(commandtest.PlayID) + "/first_contact/C1/1"}, fault.Conflict, "nothing to resolve"},
 	}
 	for _, tc := range tests {

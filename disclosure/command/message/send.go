@@ -26,7 +26,7 @@ func (cmd SendDraft) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Conflict, "draft %s was discarded", cmd.ID)
 	case disclosure.DraftSent:
 		m, _ := d.Case.Message(draft.Message)
-		return fault.Errorf(fault.Conflict, "draft %s was already handed to the sender (%s)", cmd.ID, m.State)
+		return fault.Errorf(fault.Conflict, "draft %s was already queued for sending (%s)", cmd.ID, m.State)
 	case disclosure.DraftApproved:
 	}
 	m, ok := d.Case.Message(draft.Message)

@@ -64,7 +64,7 @@ func (cmd Publish) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Refused, "the publication gate has not passed: look at its checks").With(disclosure.ToSeeGate(d.Case.ID))
 	}
 	if cmd.Mode == disclosure.Full && !d.Case.AllClosed() {
-		return fault.Errorf(fault.Refused, "%s is not closed by our own probes: a full writeup waits for that; "+
+		return fault.Errorf(fault.Refused, "%s is not closed by our own probes, which a full writeup requires; "+
 			"after the deadline a limited one is possible", d.Case.ID)
 	}
 	if cmd.Mode == disclosure.Limited && !d.Case.AllClosed() {
@@ -73,7 +73,7 @@ func (cmd Publish) Decide(d *command.Frame) error {
 		}
 	}
 	if !d.Case.Embargo.IsZero() && !d.Case.Exploited && !d.Case.Embargo.Passed(d.Env.Now, d.Env.Rules.Zone()) {
-		return fault.Errorf(fault.Refused, "the embargo holds until %s", d.Case.Embargo)
+		return fault.Errorf(fault.Refused, "the embargo lasts until %s", d.Case.Embargo)
 	}
 	i := slices.IndexFunc(d.Case.Approvals, func(k disclosure.Consent) bool {
 		return k.Mode == cmd.Mode && k.Lang == cmd.Lang && k.Digest == cmd.Digest && !disclosure.SamePerson(k.By, d.Case.Author)

@@ -77,7 +77,7 @@ func TestAnEmbargoHoldsUntilItsDayIsOver(t *testing.T) {
 	publish := publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()}
 	t.Run("inside until the end of the day in the team's zone", func(t *testing.T) {
 		p := open(t)
-		p.Refused(commandtest.Ada, publish, fault.Refused, "embargo holds until 2020-02-14")
+		p.Refused(commandtest.Ada, publish, fault.Refused, "embargo lasts until 2020-02-14")
 		p.Now = p.Now.Add(time.Minute)
 		p.Do(commandtest.Ada, publish)
 	})

@@ -72,7 +72,7 @@ func (cmd AddContact) Decide(d *command.Frame) error {
 func leaveAlone(d *command.Frame, k disclosure.Contact) error {
 	party, _ := d.Case.Party(k.Role, k.Name)
 	if party.DoNotContact {
-		return fault.Errorf(fault.Conflict, "the %s is on record as not to be contacted already", k.Role)
+		return fault.Errorf(fault.Conflict, "the %s is already recorded as not to be contacted", k.Role)
 	}
 	party.Role, party.DoNotContact = k.Role, true
 	d.Emit(disclosure.Event{

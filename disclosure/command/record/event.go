@@ -24,8 +24,8 @@ var recordedByCommands = map[disclosure.Kind]byHand{
 	disclosure.KindRecorded:         {"it begins a case", func(disclosure.CaseID) fault.Hint { return disclosure.ToRecordCase() }},
 	disclosure.KindDrafted:          {"write a draft", disclosure.ToWriteDraft},
 	disclosure.KindApproved:         {"approve a draft", disclosure.ToApproveDraft},
-	disclosure.KindProbed:           {"ask the asset", disclosure.ToProbe},
-	disclosure.KindClosureSuspected: {"ask the asset", disclosure.ToProbe},
+	disclosure.KindProbed:           {"probe the asset", disclosure.ToProbe},
+	disclosure.KindClosureSuspected: {"probe the asset", disclosure.ToProbe},
 	disclosure.KindPublishApproved:  {"approve a publication", disclosure.ToApprovePublication},
 	disclosure.KindPublished:        {"publish the writeup; what others published is `publicly_reported`", disclosure.ToPublish},
 	disclosure.KindDuplicateOf:      {"close the case as a duplicate", disclosure.ToMarkDuplicate},
@@ -72,7 +72,7 @@ func (cmd AddEvent) Decide(d *command.Frame) error {
 	}
 	if by, ok := clockCommand(cmd); ok {
 		if cmd.Corrects > 0 {
-			return fault.Errorf(fault.Invalid, "a decision about a clock corrects no other event: decide about the clock itself").
+			return fault.Errorf(fault.Invalid, "a clock event cannot correct another event: change the clock itself").
 				With(disclosure.ToDecideClock(d.Case.ID))
 		}
 		return d.Do(by)
@@ -131,14 +131,14 @@ func checkEvent(d *command.Frame, cmd AddEvent) error {
 	case len(cmd.Text) > 20_000:
 		return fault.Errorf(fault.Invalid, "the text is longer than 20,000 bytes")
 	case cmd.Source == disclosure.SourceOwnProbe:
-		return fault.Errorf(fault.Refused, "only a probe can say what a probe saw: ask the asset").With(disclosure.ToProbe(d.Case.ID))
+		return fault.Errorf(fault.Refused, "only a probe can record what a probe saw: probe the asset").With(disclosure.ToProbe(d.Case.ID))
 	}
 	if !cmd.Kind.Info().ByHand {
 		instead, known := recordedByCommands[cmd.Kind]
 		if !known {
-			return fault.Errorf(fault.Refused, "%s is not entered by hand: Daylight itself records it", cmd.Kind)
+			return fault.Errorf(fault.Refused, "%s cannot be entered by hand: Daylight records it", cmd.Kind)
 		}
-		return fault.Errorf(fault.Refused, "%s is not entered by hand: %s", cmd.Kind, instead.how).With(instead.hint(d.Case.ID))
+		return fault.Errorf(fault.Refused, "%s cannot be entered by hand: %s", cmd.Kind, instead.how).With(instead.hint(d.Case.ID))
 	}
 	return nil
 }
@@ -189,7 +189,7 @@ func checkAnswer(d *command.Frame, cmd AddEvent) error {
 	}
 	first := d.Case.FirstContactWith(role, cmd.Name)
 	if first.IsZero() {
-		return fault.Errorf(fault.Refused, "%s needs a contact with the %s first: record that, or record an unasked word of theirs as a statement",
+		return fault.Errorf(fault.Refused, "%s needs a contact with the %s first: record that contact, or record an unsolicited message of theirs as a statement",
 			cmd.Kind, role).With(disclosure.ToRecordContactWith(d.Case.ID, role))
 	}
 	if cmd.At.SurelyBefore(first) {
@@ -241,9 +241,9 @@ func deemAware(d *command.Frame, e disclosure.Event) error {
 		tried = append(tried, s)
 	}
 	if len(tried) == 0 {
-		return fault.Errorf(fault.Refused, "nobody tried to reach the %s since it was last open: whoever was not told is not aware", e.Party)
+		return fault.Errorf(fault.Refused, "nobody has tried to reach the %s since it was last open, so they cannot be presumed to know", e.Party)
 	}
-	second, err := d.CoApprover(disclosure.Proposal{What: disclosure.ProposesAware, Party: e.Party, Name: e.Name, Reason: e.Text}, "it takes two people to hold somebody for told")
+	second, err := d.CoApprover(disclosure.Proposal{What: disclosure.ProposesAware, Party: e.Party, Name: e.Name, Reason: e.Text}, "presuming that somebody knows needs the approval of two people")
 	if err != nil || second == "" {
 		return err
 	}
@@ -263,12 +263,12 @@ func checkCorrection(d *command.Frame, seq int) error {
 	decided := t.Clock != nil || t.Policy != nil || t.Waived || t.Kind == disclosure.KindExploited || t.Kind == disclosure.KindLeaked
 	switch {
 	case t.CoApprover != "":
-		return fault.Errorf(fault.Refused, "event %d was decided by two people, and a correction does not take it back: decide about the clock anew", seq).
+		return fault.Errorf(fault.Refused, "event %d was approved by two people and cannot be undone by a correction: change the clock again", seq).
 			With(disclosure.ToDecideClock(d.Case.ID))
 	case t.Verified:
-		return fault.Errorf(fault.Refused, "event %d is what our own probes saw: only a probe can say otherwise", seq)
+		return fault.Errorf(fault.Refused, "event %d is what our own probes saw: only a new probe can change that", seq)
 	case decided && !d.Env.Actor.Role.AtLeast(disclosure.Lead):
-		return fault.Errorf(fault.Forbidden, "event %d moved a deadline: to correct it takes the role %s or more; ask a lead of the team", seq, disclosure.Lead)
+		return fault.Errorf(fault.Forbidden, "event %d moved a deadline: correcting it requires the role %s or higher; ask a lead of the team", seq, disclosure.Lead)
 	}
 	return nil
 }

@@ -53,10 +53,10 @@ func TestRefusals(t *testing.T) {
 		{"closed with a message on its way", func(p *commandtest.Play) { p.Queued(disclosure.FirstContact, "C1") }, commandtest.Ada, record.CloseCase{Outcome: disclosure.OutcomeClaimOnly}, fault.Refused, "resolve it first"},
 		{"closed twice", func(p *commandtest.Play) {
 			p.Do(commandtest.Ada, record.CloseCase{Outcome: disclosure.OutcomeClaimOnly})
-		}, commandtest.Ada, record.CloseCase{Outcome: disclosure.OutcomeClaimOnly}, fault.Conflict, "closed already"},
+		}, commandtest.Ada, record.CloseCase{Outcome: disclosure.OutcomeClaimOnly}, fault.Conflict, "already closed"},
 		{"reopened while open", nil, commandtest.Ada, record.ReopenCase{}, fault.Conflict, "is open"},
 		{"a duplicate of itself", nil, commandtest.Ada, record.MarkDuplicate{Of: commandtest.PlayID}, fault.Invalid, "another case"},
-		{"handed over to nobody", nil, commandtest.Ada, record.HandOver{}, fault.Invalid, "to whom"},
+		{"handed over to nobody", nil, commandtest.Ada, record.HandOver{}, fault.Invalid, "has to name the team"},
 		{"the same asset twice", nil, commandtest.Ada, record.AddAsset{Asset: disclosure.Asset{Kind: "s3", Target: "https://bucket.s3.example/"}}, fault.Conflict, "already asset A1"},
 		{"the same contact twice", nil, commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "SECURITY@nextmotion.example"}}, fault.Conflict, "already contact C1"},
 		{"a contact of two lines", nil, commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "a@b\r\nBcc: c@d"}}, fault.Invalid, "one line"},
@@ -120,7 +120,7 @@ func TestWhatIsNotEnteredByHandSaysWhatIsDoneInstead(t *testing.T) {
 	} {
 		p := commandtest.NewPlay(t)
 		add := record.AddEvent{Kind: kind, At: commandtest.Day20(time.January, 24)}
-		p.Refused(commandtest.Ada, add, fault.Refused, "is not entered by hand: ")
+		p.Refused(commandtest.Ada, add, fault.Refused, "cannot be entered by hand: ")
 		p.Hinted(commandtest.Ada, add, want)
 	}
 }

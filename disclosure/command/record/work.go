@@ -24,7 +24,7 @@ func (cmd CloseCase) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Invalid, "unknown outcome %q: write one of %s", cmd.Outcome, fault.OneOf(disclosure.Outcomes()))
 	}
 	if d.Case.Work == disclosure.WorkClosed {
-		return fault.Errorf(fault.Conflict, "%s is closed already (%s)", d.Case.ID, d.Case.Outcome)
+		return fault.Errorf(fault.Conflict, "%s is already closed (%s)", d.Case.ID, d.Case.Outcome)
 	}
 	if cmd.Outcome == disclosure.OutcomeVerified && !d.Case.AllClosed() {
 		return fault.Errorf(fault.Refused, "%s is not closed by our own probes: choose %s if only the owner says so",
@@ -58,7 +58,7 @@ func (cmd ReopenCase) Decide(d *command.Frame) error {
 	if d.Case.Work == disclosure.WorkActive || d.Case.Work == disclosure.WorkDraft {
 		return fault.Errorf(fault.Conflict, "%s is open", d.Case.ID)
 	}
-	d.Emit(disclosure.Event{Kind: disclosure.KindWorkResumed, Text: "work taken up again: " + cmd.Text, Detail: disclosure.Detail{Work: disclosure.WorkActive}})
+	d.Emit(disclosure.Event{Kind: disclosure.KindWorkResumed, Text: "work resumed: " + cmd.Text, Detail: disclosure.Detail{Work: disclosure.WorkActive}})
 	for i := range d.Case.Assets {
 		if a := &d.Case.Assets[i]; a.Exposure != disclosure.ExposureClosed && !d.Case.Imported && exposure.MayProbe(d, a) == nil {
 			exposure.ProbeNow(d, a, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: d.Env.Actor.Name})
@@ -69,7 +69,7 @@ func (cmd ReopenCase) Decide(d *command.Frame) error {
 
 func endWork(d *command.Frame, kind disclosure.Kind, work disclosure.Work, ref, text string) error {
 	if d.Case.Work == work {
-		return fault.Errorf(fault.Conflict, "%s is %s already", d.Case.ID, work)
+		return fault.Errorf(fault.Conflict, "%s is already %s", d.Case.ID, work)
 	}
 	d.Emit(disclosure.Event{Kind: kind, Ref: ref, Text: text, Detail: disclosure.Detail{Work: work}})
 	return nil
@@ -112,7 +112,7 @@ func (HandOver) Rule() command.Rule { return command.Rule{Rank: disclosure.Lead}
 // Decide implements [command.Command].
 func (cmd HandOver) Decide(d *command.Frame) error {
 	if cmd.To == "" {
-		return fault.Errorf(fault.Invalid, "a hand-over needs to say to whom")
+		return fault.Errorf(fault.Invalid, "a hand-over has to name the team that takes over")
 	}
 	return endWork(d, disclosure.KindHandedOver, disclosure.WorkHandedOver, cmd.To, cmd.Text)
 }

@@ -41,7 +41,7 @@ func finding(name string, ok bool, message, fix string) Finding {
 
 func (a *App) examineDatabase(ctx context.Context) Finding {
 	if _, err := a.store.Stats(ctx); err != nil {
-		return Finding{"database", Broken, err.Error(), "run `bot db verify`; if it cannot be mended, `bot db restore` a backup"}
+		return Finding{"database", Broken, err.Error(), "run `bot db verify`; if it cannot be repaired, `bot db restore` a backup"}
 	}
 	return Finding{Name: "database", State: Good, Message: a.cfg.Database.Path}
 }

@@ -104,7 +104,7 @@ func TestTheDryRunWritesOneFileAndASecondSendNone(t *testing.T) {
 	_, err = b.Desk.ApproveDraft(t.Context(), b.who("rita"), id, d.ID, d.Revision)
 	refuses(t, err, fault.Forbidden)
 	_, err = b.Desk.ApproveDraft(t.Context(), b.who("bob"), id, d.ID, d.Revision+1)
-	refuses(t, err, fault.Conflict, "changed meanwhile")
+	refuses(t, err, fault.Conflict, "has changed")
 	if _, err := b.Desk.ApproveDraft(t.Context(), b.who("bob"), id, d.ID, d.Revision); err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +229,7 @@ func TestOfTwoWhoChangeACaseAtOnceOneIsToldSo(t *testing.T) {
 				written++
 				return
 			}
-			refuses(t, err, fault.Conflict, "changed meanwhile")
+			refuses(t, err, fault.Conflict, "has changed")
 		})
 	}
 	wg.Wait()
@@ -238,5 +238,5 @@ func TestOfTwoWhoChangeACaseAtOnceOneIsToldSo(t *testing.T) {
 	}
 	// Who acts on what they saw is told when it is old, whatever the command.
 	_, err := b.Service().Execute(t.Context(), id, b.who("alice"), record.RejectCase{Text: "none"}, command.Extra{Version: before})
-	refuses(t, err, fault.Conflict, "changed meanwhile")
+	refuses(t, err, fault.Conflict, "has changed")
 }

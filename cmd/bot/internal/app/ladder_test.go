@@ -186,9 +186,9 @@ func TestADraftOfAStepThatAReplyStoppedIsNotSent(t *testing.T) {
 	}
 	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindReplied, At: l.Desk.Now(), Party: disclosure.Vendor, Channel: disclosure.Email})
 	_, err := l.Desk.SendDraft(t.Context(), l.who("bob"), l.id, drafts[0].ID)
-	refuses(t, err, fault.Refused, "not due any more", "the vendor answered")
+	refuses(t, err, fault.Refused, "no longer due", "the vendor answered")
 	_, err = l.Desk.ApproveDraft(t.Context(), l.who("bob"), l.id, drafts[1].ID, drafts[1].Revision)
-	refuses(t, err, fault.Refused, "not due any more")
+	refuses(t, err, fault.Refused, "no longer due")
 }
 
 func TestAClosedAssetStopsTheLadder(t *testing.T) {
@@ -323,7 +323,7 @@ func TestQuietHoursAreKeptAndAlertsAreNot(t *testing.T) {
 	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindExploited, At: l.Desk.Now(), Source: disclosure.SourcePress})
 	l.drain()
 	for _, who := range []string{"alice", "bob", "rita"} {
-		if got := l.mails(who); len(got) != 1 || !strings.Contains(got[0], "no embargo holds any more") {
+		if got := l.mails(who); len(got) != 1 || !strings.Contains(got[0], "the embargo has ended") {
 			t.Errorf("%s: %s", who, got)
 		}
 	}

@@ -169,16 +169,16 @@ func (a *App) Live() bool { return a.cfg.Mail.Mode == "live" }
 func (a *App) examineMail(ctx context.Context) []Finding {
 	m := a.cfg.Mail
 	if !a.Live() {
-		return []Finding{{"mail out", Hint, "dry run: messages become files in " + m.Outbox, "set mail.mode: live and mail.smtp to send"}}
+		return []Finding{{"mail out", Hint, "dry run: messages are written to files in " + m.Outbox, "set mail.mode: live and mail.smtp to send"}}
 	}
 	var out []Finding
 	if err := a.mail.live.Check(ctx); err != nil {
 		out = append(out, Finding{"mail out", Broken, err.Error(), "check mail.smtp: host, port, security, user and password"})
 	} else {
-		out = append(out, Finding{Name: "mail out", State: Good, Message: m.SMTP.Host + " takes the login"})
+		out = append(out, Finding{Name: "mail out", State: Good, Message: m.SMTP.Host + " accepts the login"})
 	}
 	if m.Archive == "" {
-		out = append(out, Finding{"mail archive", Hint, "no archive address: a broken connection at the last byte leaves a message uncertain", "set mail.archive and mail.imap"})
+		out = append(out, Finding{"mail archive", Hint, "no archive address: if a connection breaks at the last byte, it is not known whether the message arrived", "set mail.archive and mail.imap"})
 	}
 	if a.mail.fetcher == nil {
 		return append(out, Finding{"mail in", Hint, "answers are not read", "set mail.imap"})

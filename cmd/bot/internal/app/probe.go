@@ -81,8 +81,8 @@ func ownOnly(consent bool, next probe.Slot) probe.Slot {
 	}
 	return func(ctx context.Context, key, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
 		if !addr.IsLoopback() && !addr.IsPrivate() {
-			return nil, fault.Errorf(fault.Refused, "%s is not ours, and to ask it in this way takes the word of two people: "+
-				"record a case, and let both say `bot probe allow CASE ASSET`", host)
+			return nil, fault.Errorf(fault.Refused, "%s is not ours, so this kind of probe needs the approval of two people: "+
+				"record a case, and let both run `bot probe allow CASE ASSET`", host)
 		}
 		if next == nil {
 			return func(o disclosure.Observation) disclosure.Observation { return o }, nil
@@ -108,8 +108,8 @@ func mayAsk(consent closure.Consent, kind string) error {
 	if !consent.Kinds[kind] {
 		return nil
 	}
-	return fault.Errorf(fault.Refused, "the kind %s goes further than a stranger's first question, and takes the word of two people: "+
-		"record a case, read `bot probe plan`, and let both say `bot probe allow CASE ASSET`", kind)
+	return fault.Errorf(fault.Refused, "the kind %s goes further than an anonymous first request and needs the approval of two people: "+
+		"record a case, read `bot probe plan`, and let both run `bot probe allow CASE ASSET`", kind)
 }
 
 // BatchOptions say how a list is asked.
@@ -165,7 +165,7 @@ func watch(ctx context.Context, cfg *config.Config, prober *probe.Prober, gate *
 // newGate returns the gate of the running bot. It waits in real time, whatever clock dates the cases.
 func (a *App) newGate() *pace.Gate {
 	return pace.NewGate(paceOf(a.cfg), systemClock, func(n pace.Notice) {
-		a.log.Warn("probing pauses or goes on", "place", n.Scope, "why", n.Why, "what", n.String())
+		a.log.Warn("probing was paused or resumed", "place", n.Scope, "why", n.Why, "what", n.String())
 	})
 }
 

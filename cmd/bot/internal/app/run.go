@@ -52,7 +52,7 @@ func (a *App) Run(ctx context.Context, more ...Part) error {
 			err := part.Run(ctx)
 			if ctx.Err() == nil {
 				if err == nil {
-					err = fault.Errorf(fault.Internal, "the part %s ended by itself", part.Name)
+					err = fault.Errorf(fault.Internal, "the part %s stopped unexpectedly", part.Name)
 				}
 				a.log.ErrorContext(ctx, "a part of the bot stopped", "part", part.Name, "error", err)
 				errs[i] = err

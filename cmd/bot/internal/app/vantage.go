@@ -87,7 +87,7 @@ func (a *App) newPlace(v config.Vantage, key *db.Key, o Options) (*place, error)
 	p.client, err = vantage.NewClient(vantage.ClientOptions{
 		Name: v.Name, URL: v.URL, Token: v.Token.Reveal(), Public: public, Prober: a.prober, Identity: identity(a.cfg, o.Version),
 		RootCAs: roots, Clock: o.Clock, Random: o.Random,
-		Warn: func(err error) { a.log.Warn("another place brought no answer", "vantage", v.Name, "error", err) },
+		Warn: func(err error) { a.log.Warn("another vantage gave no answer", "vantage", v.Name, "error", err) },
 	})
 	return p, err
 }
@@ -134,7 +134,7 @@ func (a *App) examinePlaces(ctx context.Context) []Finding {
 	}
 	if need := a.cfg.Rules.Closure.Vantages; len(a.places) > 0 && need < 2 {
 		out = append(out, Finding{
-			"vantages", Hint, "closures need one place only, so the others are never asked", "set rules.closure.vantages to 2 or more",
+			"vantages", Hint, "closures need only one vantage, so the others are never used", "set rules.closure.vantages to 2 or more",
 		})
 	}
 	return out
@@ -144,15 +144,15 @@ func (p *place) examine(ctx context.Context, version string) Finding {
 	name := "vantage " + p.name
 	if p.egress != nil {
 		if err := p.egress.Check(ctx); err != nil {
-			return Finding{name, Broken, "the proxy does not answer", "start it, or mend probe.vantages: proxy"}
+			return Finding{name, Broken, "the proxy does not answer", "start it, or correct probe.vantages: proxy"}
 		}
 		if p.egress.OnThisMachine() {
 			return Finding{
-				name, Hint, "the proxy takes connections and is on this machine: if it does not tunnel elsewhere, the assets see our own address twice",
-				"make sure that it leaves by another network, or do not count it as a place",
+				name, Hint, "the proxy accepts connections and is on this machine: unless it tunnels to another network, the assets see our own address twice",
+				"make sure that it leaves through another network, or remove it from probe.vantages",
 			}
 		}
-		return Finding{Name: name, State: Good, Message: "the proxy takes connections"}
+		return Finding{Name: name, State: Good, Message: "the proxy accepts connections"}
 	}
 	about, err := p.client.About(ctx)
 	if err != nil {
@@ -163,9 +163,9 @@ func (p *place) examine(ctx context.Context, version string) Finding {
 	case len(missing) > 0:
 		return Finding{name, Hint, "it does not know our version of: " + strings.Join(missing, ", "), "run the same release on both sides"}
 	case about.Version != version:
-		return Finding{name, Hint, fmt.Sprintf("it runs version %q and we %q", about.Version, version), "run the same release on both sides"}
+		return Finding{name, Hint, fmt.Sprintf("it runs version %q and we run %q", about.Version, version), "run the same release on both sides"}
 	case skew.Abs() > 5*time.Second:
-		return Finding{name, Hint, fmt.Sprintf("its clock differs by %s; from two minutes on nothing of it counts", skew), "let both machines keep their time by NTP"}
+		return Finding{name, Hint, fmt.Sprintf("its clock differs by %s; from two minutes on its answers do not count", skew), "synchronise the clocks of both machines with NTP"}
 	default:
 		return Finding{Name: name, State: Good, Message: fmt.Sprintf("the key is right, %d kinds, clock within %s", len(about.Kinds), max(skew.Abs(), time.Second))}
 	}

@@ -16,10 +16,10 @@ import (
 
 func newClock(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "clock", Short: "Deadlines of a case: extend, pause, give up, put off reminders",
-		Long: "Decisions about the deadlines of a case. Which there are, and why, says `bot policy explain CASE`; what an extension\n" +
-			"would change, `bot policy explain CASE --extend 14`. What goes beyond what the policy lets one person grant takes\n" +
-			"two: the first call is recorded as a proposal, the same call by somebody else decides.",
+		Use: "clock", Short: "Change the deadlines of a case: extend, pause, waive, snooze reminders",
+		Long: "Change the deadlines of a case. `bot policy explain CASE` shows the deadlines and the reason for each;\n" +
+			"`bot policy explain CASE --extend 14` shows what an extension would change. A change beyond what the policy lets\n" +
+			"one person grant takes two people: the first call records a proposal, the same call by a second person approves it.",
 	}
 	cmd.AddCommand(newClockExtend(s), newClockPause(s), newClockResume(s), newClockSet(s), newClockWaive(s), newClockQuiet(s))
 	return cmd
@@ -43,7 +43,7 @@ func decision(s *session.Session, use, short, example string, build func(clause 
 		},
 	}
 	if date {
-		cmd.Flags().StringVar(&until, "until", "", "the new day, such as 2020-03-15; it still belongs to the deadline")
+		cmd.Flags().StringVar(&until, "until", "", "the new last day, such as 2020-03-15; the deadline ends at the end of that day")
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for the history of the case")
 	return cmd
@@ -58,7 +58,7 @@ func newClockExtend(s *session.Session) *cobra.Command {
 }
 
 func newClockSet(s *session.Session) *cobra.Command {
-	return decision(s, "set CASE CLAUSE --until DAY", "Lay down a date, beside the policy or instead of it",
+	return decision(s, "set CASE CLAUSE --until DAY", "Set a date in addition to the policy or instead of it",
 		"  bot clock set DL-2020-0001 call_back --until 2020-02-03 --reason 'agreed on the phone'",
 		func(clause string, until civil.When, reason string) (command.Command, error) {
 			return deadline.SetDeadline{Clause: clause, Due: until, Reason: reason}, nil
@@ -67,7 +67,7 @@ func newClockSet(s *session.Session) *cobra.Command {
 
 func newClockPause(s *session.Session) *cobra.Command {
 	var agreed bool
-	cmd := decision(s, "pause CASE CLAUSE", "Let a clock stand still while the ball is ours",
+	cmd := decision(s, "pause CASE CLAUSE", "Pause a clock while they wait for us",
 		"  bot clock pause DL-2020-0001 fix --reason 'they asked for details'",
 		func(clause string, _ civil.When, reason string) (command.Command, error) {
 			ball := disclosure.WaitingOnUs
@@ -76,19 +76,19 @@ func newClockPause(s *session.Session) *cobra.Command {
 			}
 			return deadline.PauseClock{Clause: clause, Reason: reason, WaitingOn: ball}, nil
 		}, false)
-	cmd.Flags().BoolVar(&agreed, "agreed", false, "both sides agreed to wait, for another reason")
+	cmd.Flags().BoolVar(&agreed, "agreed", false, "both sides agreed to a pause for another reason")
 	return cmd
 }
 
 func newClockResume(s *session.Session) *cobra.Command {
-	return decision(s, "resume CASE CLAUSE", "Let a paused clock run on, later by as long as it stood", "",
+	return decision(s, "resume CASE CLAUSE", "Resume a paused clock; its date moves by the length of the pause", "",
 		func(clause string, _ civil.When, reason string) (command.Command, error) {
 			return deadline.ResumeClock{Clause: clause, Reason: reason}, nil
 		}, false)
 }
 
 func newClockWaive(s *session.Session) *cobra.Command {
-	return decision(s, "waive CASE CLAUSE --reason WHY", "Give a clause up: what it asks for is not going to be done", "",
+	return decision(s, "waive CASE CLAUSE --reason WHY", "Waive a clause: what it requires will not be done", "",
 		func(clause string, _ civil.When, reason string) (command.Command, error) {
 			return deadline.WaiveClock{Clause: clause, Reason: reason}, nil
 		}, false)
@@ -98,9 +98,9 @@ func newClockQuiet(s *session.Session) *cobra.Command {
 	var until string
 	var stop, again bool
 	cmd := &cobra.Command{
-		Use: "quiet CASE [CLAUSE]", Short: "Put off or stop reminders of a clause, or of the whole case", Args: cobra.RangeArgs(1, 2),
-		Long: "Put off reminders until the end of a day, stop them, or let them come again. What is due stays due: it stands on\n" +
-			"the agenda, the deadline passes on its day, and alerts come all the same.",
+		Use: "quiet CASE [CLAUSE]", Short: "Snooze or stop the reminders of a clause or of the whole case", Args: cobra.RangeArgs(1, 2),
+		Long: "Snooze reminders until the end of a day, stop them, or turn them on again. What is due stays due: it stays on the\n" +
+			"agenda, the deadline passes on its day, and alerts are still sent.",
 		Example: "  bot clock quiet DL-2020-0001 fix --until 2020-02-10\n" +
 			"  bot clock quiet DL-2020-0001 --stop\n" +
 			"  bot clock quiet DL-2020-0001 --again",
@@ -127,9 +127,9 @@ func newClockQuiet(s *session.Session) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&until, "until", "", "no reminder up to the end of this day")
-	f.BoolVar(&stop, "stop", false, "no reminder any more")
-	f.BoolVar(&again, "again", false, "reminders come again")
+	f.StringVar(&until, "until", "", "send no reminders until the end of this day")
+	f.BoolVar(&stop, "stop", false, "send no more reminders")
+	f.BoolVar(&again, "again", false, "turn reminders on again")
 	return cmd
 }
 

@@ -56,14 +56,14 @@ func newContactAdd(s *session.Session) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar((*string)(&p.Role), "party", "vendor", "who: "+wording.Words(disclosure.Roles()))
 	f.StringVar(&p.Name, "name", "", "the party's name")
-	f.StringVar(&p.Country, "country", "", "the party's country, as FR")
-	f.StringVar(&p.Language, "language", "", "the party's language, as fr")
-	f.BoolVar(&p.DoNotContact, "do-not-contact", false, "they asked to be left alone")
-	f.StringVar((*string)(&k.Channel), "channel", "", "how: "+wording.Words(disclosure.Channels())+" (default: email)")
+	f.StringVar(&p.Country, "country", "", "the party's country, such as FR")
+	f.StringVar(&p.Language, "language", "", "the party's language, such as fr")
+	f.BoolVar(&p.DoNotContact, "do-not-contact", false, "they asked not to be contacted")
+	f.StringVar((*string)(&k.Channel), "channel", "", "channel: "+wording.Words(disclosure.Channels())+" (default: email)")
 	f.StringVar(&k.Address, "address", "", "mail address, owner/repo, phone number or form")
 	f.StringVar(&k.Found, "found", "", "where the address was found")
 	f.StringVar(&foundAt, "found-at", "", "when it was found (default: now)")
-	f.StringVar((*string)(&k.Quality), "quality", "", "how far it can be relied upon: "+wording.Words(qualities()))
+	f.StringVar((*string)(&k.Quality), "quality", "", "how reliable it is: "+wording.Words(qualities()))
 	session.Offer(cmd, "party", disclosure.Roles())
 	session.Offer(cmd, "channel", disclosure.Channels())
 	session.Offer(cmd, "quality", qualities())
@@ -82,11 +82,11 @@ func checkContact(k disclosure.Contact) error {
 	switch k.Channel {
 	case disclosure.Email:
 		if a, err := mail.ParseAddress(k.Address); err != nil || a.Address != k.Address {
-			return fault.Errorf(fault.Invalid, "%q is no mail address: write name@domain, or another --channel", k.Address)
+			return fault.Errorf(fault.Invalid, "%q is not a mail address: write name@domain, or choose another --channel", k.Address)
 		}
 	case disclosure.Issue:
 		if owner, repo, ok := strings.Cut(k.Address, "/"); !ok || owner == "" || repo == "" || strings.ContainsAny(repo, "/ ") {
-			return fault.Errorf(fault.Invalid, "%q is no repository: write owner/repository", k.Address)
+			return fault.Errorf(fault.Invalid, "%q is not a repository: write owner/repository", k.Address)
 		}
 	case disclosure.Phone, disclosure.Form, disclosure.Letter: // for people to use: any words do
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 func newEvent(s *session.Session) *cobra.Command {
-	cmd := &cobra.Command{Use: "event", Short: "Put facts on record"}
+	cmd := &cobra.Command{Use: "event", Short: "Record facts"}
 	cmd.AddCommand(newEventAdd(s), newEventKinds(s))
 	return cmd
 }
@@ -59,16 +59,16 @@ func newEventAdd(s *session.Session) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&at, "at", "", "when it happened: 2020-01-27, 2013-10, 2013, 2022-Q3, or with time and zone")
-	f.StringVar(&until, "until", "", "end of a span, or open; for deadlines the date on which they end")
-	f.BoolVar(&e.Planned, "planned", false, "expected, not yet a fact")
+	f.StringVar(&until, "until", "", "end of a period, or open; for deadlines their last day")
+	f.BoolVar(&e.Planned, "planned", false, "it is expected and has not happened yet")
 	f.StringVar((*string)(&e.Party), "party", "", "who: "+wording.Words(disclosure.Roles()))
 	f.StringVar(&e.Name, "name", "", "the party's name")
-	f.StringVar((*string)(&e.Channel), "channel", "", "how: "+wording.Words(disclosure.Channels()))
-	f.StringVar((*string)(&e.Source), "source", "", "from where it is known (default: you)")
-	f.StringVar(&e.Ref, "ref", "", "reference: address of an article, ticket number; for clocks the clause")
+	f.StringVar((*string)(&e.Channel), "channel", "", "channel: "+wording.Words(disclosure.Channels()))
+	f.StringVar((*string)(&e.Source), "source", "", "source of this fact (default: you)")
+	f.StringVar(&e.Ref, "ref", "", "reference, such as the URL of an article or a ticket number; for clocks the clause")
 	f.StringVar(&e.Text, "text", "", "what happened, in a sentence")
 	f.StringVar((*string)(&e.Visibility), "visibility", "", "internal, vendor or public (default: by kind)")
-	f.IntVar(&e.Corrects, "corrects", 0, "number of the event that this one corrects")
+	f.IntVar(&e.Corrects, "corrects", 0, "number of the event to correct")
 	session.Offer(cmd, "party", disclosure.Roles())
 	session.Offer(cmd, "channel", disclosure.Channels())
 	session.Offer(cmd, "source", disclosure.Sources())

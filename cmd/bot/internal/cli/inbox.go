@@ -14,7 +14,7 @@ import (
 )
 
 func newInbox(s *session.Session) *cobra.Command {
-	cmd := &cobra.Command{Use: "inbox", Short: "What came in and waits for a person"}
+	cmd := &cobra.Command{Use: "inbox", Short: "Incoming messages that wait for a person"}
 	cmd.AddCommand(newInboxList(s), newInboxShow(s), newInboxAssign(s), newInboxIgnore(s))
 	return cmd
 }
@@ -22,7 +22,7 @@ func newInbox(s *session.Session) *cobra.Command {
 func newInboxList(s *session.Session) *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
-		Use: "list", Short: "List what waits", Args: cobra.NoArgs,
+		Use: "list", Short: "List the items that wait", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
 				items, err := a.Desk.Inbox(cmd.Context(), all)
@@ -51,7 +51,7 @@ func newInboxList(s *session.Session) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&all, "all", false, "also what was matched or ignored")
+	cmd.Flags().BoolVar(&all, "all", false, "also show matched and ignored items")
 	return cmd
 }
 
@@ -65,7 +65,7 @@ func inboxJSON(in disclosure.Inbound) map[string]any {
 func inboxID(text string) (int64, error) {
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || id < 1 {
-		return 0, fault.Errorf(fault.Invalid, "%q is no number of an inbox item: see `bot inbox list`", text)
+		return 0, fault.Errorf(fault.Invalid, "%q is not the number of an inbox item: see `bot inbox list`", text)
 	}
 	return id, nil
 }
@@ -100,14 +100,14 @@ func newInboxShow(s *session.Session) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&raw, "raw", false, "the bytes as they came in")
+	cmd.Flags().BoolVar(&raw, "raw", false, "print the bytes as they were received")
 	return cmd
 }
 
 func newInboxAssign(s *session.Session) *cobra.Command {
 	var kind, party string
 	cmd := &cobra.Command{
-		Use: "assign ID CASE", Short: "Say to which case an item belongs", Args: cobra.ExactArgs(2),
+		Use: "assign ID CASE", Short: "Assign an item to a case", Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := inboxID(args[0])
 			if err != nil {
@@ -122,7 +122,7 @@ func newInboxAssign(s *session.Session) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&kind, "kind", "", "what it is: replied, bounced, auto_replied, fix_claimed, disputed (default: as read)")
+	cmd.Flags().StringVar(&kind, "kind", "", "what it is: replied, bounced, auto_replied, fix_claimed, disputed (default: as classified)")
 	cmd.Flags().StringVar(&party, "party", "vendor", "who wrote: "+wording.Words(disclosure.Roles()))
 	return cmd
 }
@@ -130,7 +130,7 @@ func newInboxAssign(s *session.Session) *cobra.Command {
 func newInboxIgnore(s *session.Session) *cobra.Command {
 	var text string
 	cmd := &cobra.Command{
-		Use: "ignore ID", Short: "Put an item aside; it is kept", Args: cobra.ExactArgs(1),
+		Use: "ignore ID", Short: "Ignore an item; it is kept", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := inboxID(args[0])
 			if err != nil {
@@ -143,7 +143,7 @@ func newInboxIgnore(s *session.Session) *cobra.Command {
 				if s.JSON {
 					return s.PrintJSON(map[string]any{"id": id, "state": disclosure.InboundIgnored})
 				}
-				fmt.Fprintf(s.Out, "%d is put aside. `bot inbox list --all` still shows it.\n", id)
+				fmt.Fprintf(s.Out, "%d is ignored. `bot inbox list --all` still shows it.\n", id)
 				return nil
 			})
 		},

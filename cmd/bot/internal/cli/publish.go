@@ -23,13 +23,13 @@ func newPublish(s *session.Session) *cobra.Command {
 	var mode, lang, out, approveAs string
 	var check, approve bool
 	cmd := &cobra.Command{
-		Use: "publish CASE --mode full|limited|stub --lang en|de|fr --out DIR", Short: "Ask the gate, and publish what passes",
+		Use: "publish CASE --mode full|limited|stub --lang en|de|fr --out DIR", Short: "Check the gate, and publish if it passes",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot publish DL-2020-0001 --check\n  bot publish DL-2020-0001 --mode limited --lang fr --out site/2020-0001 --approve-as bob",
 		Long: "Render the writeup, show every check of the gate with its reason, and write the files only if all of them pass.\n" +
-			"A refusal ends with exit code 3 and writes nothing. What is closed and was not asked of late is asked once more,\n" +
-			"right before the files are written. A second person approves: either in the same call with\n" +
-			"--approve-as, or before, with `bot --as NAME publish CASE --approve`.",
+			"A refusal exits with code 3 and writes nothing. Closed assets without a recent probe are probed once more right\n" +
+			"before the files are written. A second person has to approve: in the same call with --approve-as, or earlier\n" +
+			"with `bot --as NAME publish CASE --approve`.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m := disclosure.Mode(mode)
 			if !m.Valid() {
@@ -39,7 +39,7 @@ func newPublish(s *session.Session) *cobra.Command {
 				return err
 			}
 			if !check && !approve && out == "" {
-				return fault.Errorf(fault.Invalid, "say where the files go: --out DIR; or only ask the gate with --check")
+				return fault.Errorf(fault.Invalid, "say where to write the files: --out DIR; or only check the gate with --check")
 			}
 			ctx, id := cmd.Context(), session.CaseID(args[0])
 			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
@@ -78,9 +78,9 @@ func newPublish(s *session.Session) *cobra.Command {
 	f.StringVar(&mode, "mode", "full", "full, limited or stub")
 	f.StringVar(&lang, "lang", "en", "language: "+strings.Join(templates.Languages(), ", "))
 	f.StringVar(&out, "out", "", "folder for the files")
-	f.BoolVar(&check, "check", false, "only ask the gate")
+	f.BoolVar(&check, "check", false, "only check the gate")
 	f.StringVar(&approveAs, "approve-as", "", "the second person who approves in this call")
-	f.BoolVar(&approve, "approve", false, "record your approval (--as) and publish nothing yet")
+	f.BoolVar(&approve, "approve", false, "record your approval (--as) without publishing")
 	session.Offer(cmd, "mode", disclosure.Modes())
 	session.Offer(cmd, "lang", templates.Languages())
 	return cmd

@@ -27,9 +27,9 @@ func Main(ctx context.Context, args []string, streams Streams, getenv func(strin
 func newRoot(s *session.Session) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "bot",
-		Short: "Daylight carries an exposure from discovery to publication",
+		Short: "Daylight tracks an exposure from discovery to publication",
 		Long: "Daylight records what a research team found, works out who can close it, sends the mails and issues that a\n" +
-			"person approved, asks the asset again and again until it is closed, and lets the writeup out only then.\n\n" +
+			"person approved, probes the asset until it is closed, and only then allows the writeup to be published.\n\n" +
 			"Try it: bot demo\nSet it up: bot init",
 		SilenceUsage: true, SilenceErrors: true, Version: session.Version(),
 	}

@@ -51,19 +51,19 @@ func statsHelp() string {
 reached" that too many have not ended to say.
 
 Days are civil days, the first day not counted; the same day is 0.
-An answer is the first word of a person of the vendor. Automatic answers and statements to others are none.
-A closure is that of the last asset of a case: verified by our own probes, dated with the first closed answer; or
-  reported by a source. Both count, and each is shown. After a re-opening the earlier closure has ended nothing.
-Without answer are, of the cases whose vendor was first contacted at least %[1]d days ago, those without an answer.
-Reopened are, of the cases with an asset that was closed or no longer reachable, those where one was open again.
-After a hand-over nothing more is known: the case counts up to that day. An exposure that cannot be judged any more
+An answer is the first message from a person at the vendor. Automatic answers and statements to others do not count.
+A closure is that of the last asset of a case: verified by our own probes and dated with the first closed answer, or
+  reported by a source. Both count, and each is shown. If the case is reopened, the earlier closure does not count.
+"Without answer" are the cases whose vendor was first contacted at least %[1]d days ago and has not answered.
+"Reopened" are the cases with an asset that was closed or no longer reachable and was found open again.
+After a hand-over nothing more is known: the case counts up to that day. An exposure that can no longer be probed
   counts up to the last time that it was seen open. An imported history without an end lasts until today.
-Left out of an estimate, and counted: no start on record; a date coarser than a day; an end before the start; cases
-  of which nobody can tell whether they have ended.
-Left aside: drafts, rejected findings, duplicates, and what was no exposure.
+An estimate leaves out, and counts separately: cases without a start on record; with a date coarser than a day; with
+  an end before the start; and those for which it is unknown whether they have ended.
+Not counted at all: drafts, rejected findings, duplicates, and cases that were not an exposure.
 Groups, estimates and shares of fewer than %[2]d cases are not shown. That prevents wrong conclusions, not inference.
 A case with several providers or kinds of asset counts once in each of their groups. The year is that of discovery,
-  else of the first contact. A group without a name holds the cases where it is unknown.
+  or else of the first contact. A group without a name holds the cases where it is unknown.
 
 With --json (stable; null where something is unknown, not shown or not reached):
   {"as_of", "by", "minimum": %[2]d, "patience": %[1]d, "aside": {"draft", "rejected", "duplicate", "not_an_exposure"},
@@ -125,7 +125,7 @@ func showShares(s *session.Session, st *stats.Statistics, groups []stats.Group) 
 	if st.Hidden.Groups > 0 {
 		fmt.Fprintf(s.Out, "Not shown: %s with fewer than %d cases each.\n", wording.Count(st.Hidden.Groups, "group", "groups"), st.Minimum)
 	}
-	fmt.Fprintln(s.Out, "Kaplan-Meier estimate in civil days; what has not ended counts up to today. How it is made: bot stats --help")
+	fmt.Fprintln(s.Out, "Kaplan-Meier estimate in civil days; a case that has not ended counts up to today. See bot stats --help")
 	return nil
 }
 
@@ -188,7 +188,7 @@ func asideText(aside map[stats.Exclusion]int) string {
 		{stats.ExcludedDraft, "draft", "drafts"},
 		{stats.ExcludedRejected, "rejected", "rejected"},
 		{stats.ExcludedDuplicate, "duplicate", "duplicates"},
-		{stats.ExcludedNoFinding, "that was no exposure", "that were no exposures"},
+		{stats.ExcludedNoFinding, "that was not an exposure", "that were not exposures"},
 	} {
 		if n := aside[w.why]; n > 0 {
 			parts = append(parts, wording.Count(n, w.one, w.many))
@@ -197,5 +197,5 @@ func asideText(aside map[stats.Exclusion]int) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return " Left aside: " + strings.Join(parts, ", ") + "."
+	return " Not counted: " + strings.Join(parts, ", ") + "."
 }

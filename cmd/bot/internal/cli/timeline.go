@@ -21,7 +21,7 @@ import (
 func newTimeline(s *session.Session) *cobra.Command {
 	var format, lang string
 	cmd := &cobra.Command{
-		Use: "timeline CASE", Short: "Show what happened when, how long it took and what contradicts", Args: cobra.ExactArgs(1),
+		Use: "timeline CASE", Short: "Show what happened when, how long it took and what is contradictory", Args: cobra.ExactArgs(1),
 		ValidArgsFunction: s.CompleteCases,
 		Example:           "  bot timeline DL-2020-0001\n  bot timeline DL-2020-0001 --format svg --lang de > timeline.svg",
 		RunE: func(cmd *cobra.Command, args []string) error {

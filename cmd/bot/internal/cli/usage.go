@@ -114,13 +114,13 @@ func needArguments(cmd *cobra.Command) {
 		if len(args) < len(names) {
 			return fault.Errorf(fault.Invalid, "%s is missing: write `%s`", names[len(args)], call)
 		}
-		return fault.Errorf(fault.Invalid, "%q is too much: write `%s`, with quotes around what belongs together", args[min(len(names), len(args)-1)], call)
+		return fault.Errorf(fault.Invalid, "%q is one argument too many: write `%s`, with quotes around text with spaces", args[min(len(names), len(args)-1)], call)
 	}
 }
 
 func newHelp() *cobra.Command {
 	return &cobra.Command{
-		Use: "help [COMMAND]", Short: "Help about a command",
+		Use: "help [COMMAND]", Short: "Show the help of a command",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			found, rest, err := cmd.Root().Find(args)
 			if err != nil {

@@ -36,7 +36,7 @@ func (k *checker) address(path, value string) {
 		return
 	}
 	if a, err := mail.ParseAddress(value); err != nil || a.Address != value {
-		k.addf(path, "%q is no mail address: write name@domain", value)
+		k.addf(path, "%q is not a mail address: write name@domain", value)
 	}
 }
 
@@ -49,7 +49,7 @@ func (k *checker) link(path, value string) {
 	case err == nil && u.User != nil, strings.Contains(value, "@"):
 		k.addf(path, "an address with a login in it gives the login away: leave it out") // and is not repeated here
 	case err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Hostname() == "":
-		k.addf(path, "%q is no web address: write it with https://", value)
+		k.addf(path, "%q is not a web address: write it with https://", value)
 	}
 }
 
@@ -57,7 +57,7 @@ func (k *checker) link(path, value string) {
 func (k *checker) api(path, value string) {
 	k.link(path, value)
 	if u, err := url.Parse(value); err == nil && u.Scheme == "http" && !loopbackHost(u.Hostname()) {
-		k.addf(path, "a token is not sent without TLS: write https://")
+		k.addf(path, "a token is never sent without TLS: write https://")
 	}
 }
 
@@ -83,13 +83,13 @@ func (c *Config) checkTeam(k *checker) {
 		k.addf("team.name", "vendors and readers need a name")
 	}
 	if !prefixForm.MatchString(c.Prefix) {
-		k.addf("prefix", "%q is no prefix: write up to ten capital letters and digits, such as DL", c.Prefix)
+		k.addf("prefix", "%q is not a prefix: write up to ten capital letters and digits, such as DL", c.Prefix)
 	}
 	k.link("team.site", c.Team.Site)
 	k.link("team.policy", c.Team.Policy)
 	k.address("team.contact", c.Team.Contact)
 	if _, err := time.LoadLocation(c.Team.Timezone); err != nil || c.Team.Timezone == "Local" {
-		k.addf("team.timezone", "%q is no zone: write an IANA name such as Europe/Paris, or UTC", c.Team.Timezone)
+		k.addf("team.timezone", "%q is not a time zone: write an IANA name such as Europe/Paris, or UTC", c.Team.Timezone)
 	}
 }
 
@@ -107,10 +107,10 @@ func (c *Config) checkPeople(k *checker) {
 		}
 		k.oneOf(path+".role", p.Role, "viewer", "researcher", "lead", "admin")
 		if p.Slack != "" && !slackUser.MatchString(p.Slack) {
-			k.addf(path+".slack", "%q is no user id: it begins with U; open the person's profile in Slack to copy it", p.Slack)
+			k.addf(path+".slack", "%q is not a user id: it begins with U; open the person's profile in Slack to copy it", p.Slack)
 		}
 		if p.GitHub != "" && !loginForm.MatchString(p.GitHub) {
-			k.addf(path+".github", "%q is no login of GitHub", p.GitHub)
+			k.addf(path+".github", "%q is not a GitHub login", p.GitHub)
 		}
 		for what, id := range map[string]string{"name": p.Name, "slack": p.Slack, "github": p.GitHub} {
 			if id == "" {
@@ -144,7 +144,7 @@ func (k *checker) listener(path, value string, loopbackOnly bool) {
 	}
 	host, port, err := net.SplitHostPort(value)
 	if _, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil {
-		k.addf(path, "%q is no address: write host:port", value)
+		k.addf(path, "%q is not an address: write host:port", value)
 		return
 	}
 	if loopbackOnly && !loopbackHost(host) {
@@ -158,7 +158,7 @@ func (c *Config) checkRest(k *checker) {
 		prefix, err := netip.ParsePrefix(p)
 		switch {
 		case err != nil:
-			k.addf(path, "%q is no prefix: write one such as 10.1.0.0/16", p)
+			k.addf(path, "%q is not a network prefix: write one such as 10.1.0.0/16", p)
 		case prefix.Bits() < widest(prefix):
 			k.addf(path, "%q is wider than any private network: name your own ones, such as 10.1.0.0/16", p)
 		}
@@ -169,7 +169,7 @@ func (c *Config) checkRest(k *checker) {
 	k.link("probe.canary", c.Probe.Canary)
 	for path, n := range map[string]int{"probe.rate": c.Probe.Rate, "probe.per_network": c.Probe.PerNetwork} {
 		if n < 0 {
-			k.addf(path, "%d is negative: write how many may start a second, or 0 for no bound", n)
+			k.addf(path, "%d is negative: write how many may start per second, or 0 for no limit", n)
 		}
 	}
 	k.oneOf("probe.second_person", c.Probe.SecondPerson, "opt_in", "all")
@@ -185,14 +185,14 @@ func (c *Config) checkRest(k *checker) {
 		k.addf("rules.heads_up_days", "%d days is negative", *n)
 	}
 	if c.Rules.Closure.Over < 0 {
-		k.addf("rules.closure.over", "a length of time is not negative")
+		k.addf("rules.closure.over", "a duration cannot be negative")
 	}
 	if c.Rules.Closure.MaxGap <= 0 {
-		k.addf("rules.closure.max_gap", "this has to be more than zero, or no answer could follow another")
+		k.addf("rules.closure.max_gap", "this has to be more than zero, or no second answer could ever count")
 	}
 	for i, t := range c.Rules.SecondPerson {
 		if !slices.Contains(disclosure.Templates(), disclosure.Template(t)) && t != string(disclosure.FreeText) {
-			k.addf(fmt.Sprintf("rules.second_person[%d]", i), "%q is no kind of message: write one of %s", t, messages())
+			k.addf(fmt.Sprintf("rules.second_person[%d]", i), "%q is not a kind of message: write one of %s", t, messages())
 		}
 	}
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")

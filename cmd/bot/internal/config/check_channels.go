@@ -49,22 +49,22 @@ func (k *checker) server(path string, s Server) {
 	}
 	k.oneOf(path+".security", s.Security, "starttls", "tls", "none")
 	if strings.ContainsAny(s.Host, " /@") || (strings.Contains(s.Host, ":") && !isIP(s.Host)) {
-		k.addf(path+".host", "%q is no host name: write the name alone; the port stands in port", s.Host)
+		k.addf(path+".host", "%q is not a host name: write only the name and put the port in port", s.Host)
 	}
 	if s.Port < 0 || s.Port > 65535 {
-		k.addf(path+".port", "%d is no port", s.Port)
+		k.addf(path+".port", "%d is not a port", s.Port)
 	}
 	if s.Security == "none" && !loopbackHost(s.Host) {
 		k.addf(path+".security", "none is for a server on this machine only: write starttls or tls")
 	}
 	if s.Security == "none" && !s.Password.IsZero() {
-		k.addf(path+".security", "a password is not sent without TLS, also not on this machine: write starttls or tls, or leave user and password out")
+		k.addf(path+".security", "a password is never sent without TLS, not even on this machine: write starttls or tls, or leave out user and password")
 	}
 	if s.User != "" && s.Password.IsZero() {
 		k.addf(path+".password", "the login %s needs a password: write ${NAME} or file:PATH", s.User)
 	}
 	if s.User == "" && !s.Password.IsZero() {
-		k.addf(path+".user", "there is a password but no login that it belongs to")
+		k.addf(path+".user", "there is a password but no login for it")
 	}
 }
 
@@ -90,11 +90,11 @@ func (c *Config) checkSlack(k *checker) {
 	k.token("slack.bot_token", s.BotToken, "xoxb-", "")
 	k.token("slack.app_token", s.AppToken, "xapp-", " and has the scope connections:write")
 	if !channelForm.MatchString(s.Channel) {
-		k.addf("slack.channel", "%q is no channel id: it begins with C; open the channel's details in Slack to copy it", s.Channel)
+		k.addf("slack.channel", "%q is not a channel id: it begins with C; open the channel's details in Slack to copy it", s.Channel)
 	}
 	for i, id := range s.AddressChannels {
 		if !channelForm.MatchString(id) && !strings.HasPrefix(id, "D") {
-			k.addf(fmt.Sprintf("slack.address_channels[%d]", i), "%q is no channel id: it begins with C", id)
+			k.addf(fmt.Sprintf("slack.address_channels[%d]", i), "%q is not a channel id: it begins with C", id)
 		}
 	}
 	k.api("slack.api_url", s.APIURL)
@@ -127,15 +127,15 @@ func (c *Config) checkGitHub(k *checker) {
 	for i, r := range g.Repositories {
 		path := fmt.Sprintf("github.repositories[%d].name", i)
 		if !repoForm.MatchString(r.Name) {
-			k.addf(path, "%q is no repository: write owner/repository", r.Name)
+			k.addf(path, "%q is not a repository: write owner/repository", r.Name)
 		}
 		if seen[strings.ToLower(r.Name)] {
-			k.addf(path, "%q stands twice", r.Name)
+			k.addf(path, "%q is listed twice", r.Name)
 		}
 		seen[strings.ToLower(r.Name)] = true
 	}
 	if secret := g.WebhookSecret.Reveal(); secret != "" && len(secret) < minWebhookSecret {
-		k.addf("github.webhook_secret", "this can be guessed: take %d characters or more", minWebhookSecret)
+		k.addf("github.webhook_secret", "this can be guessed: use %d characters or more", minWebhookSecret)
 	}
 	if len(g.Repositories) > 0 && g.Token.IsZero() {
 		k.addf("github.token", "the repositories need a token")

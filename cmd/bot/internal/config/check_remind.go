@@ -16,7 +16,7 @@ const maxRemindDays = 90
 
 func (c *Config) checkRemind(k *checker) {
 	if c.Policies.Default == "" {
-		k.addf("policies.default", "a case has to follow some policy: write exposed-data if you have none of your own")
+		k.addf("policies.default", "a case needs a policy: write exposed-data if you have none of your own")
 	}
 	for i, file := range c.Policies.Files {
 		if file == "" {
@@ -35,7 +35,7 @@ func (c *Config) checkRemind(k *checker) {
 		k.addf("remind.digest", "%v", err)
 	}
 	if _, err := time.LoadLocation(c.Remind.Zone); err != nil || c.Remind.Zone == "Local" {
-		k.addf("remind.zone", "%q is no zone: write an IANA name such as Europe/Paris, or UTC", c.Remind.Zone)
+		k.addf("remind.zone", "%q is not a time zone: write an IANA name such as Europe/Paris, or UTC", c.Remind.Zone)
 	}
 	for i, p := range c.People {
 		path := fmt.Sprintf("people[%d]", i)
@@ -64,7 +64,7 @@ func ParseHour(s string) (int, error) {
 	hour, err1 := strconv.Atoi(h)
 	minute, err2 := strconv.Atoi(m)
 	if !ok || err1 != nil || err2 != nil || len(h) > 2 || len(m) != 2 || hour < 0 || hour > 23 || minute < 0 || minute > 59 {
-		return 0, fault.Errorf(fault.Invalid, "%q is no time of day: write it as 09:00", s)
+		return 0, fault.Errorf(fault.Invalid, "%q is not a time of day: write it as 09:00", s)
 	}
 	return hour*60 + minute, nil
 }
@@ -81,7 +81,7 @@ func ParseQuiet(s string) (Quiet, error) {
 	from, err1 := ParseHour(strings.TrimSpace(a))
 	to, err2 := ParseHour(strings.TrimSpace(b))
 	if !ok || err1 != nil || err2 != nil || from == to {
-		return Quiet{}, fault.Errorf(fault.Invalid, "%q are no hours: write them as 20:00-08:00", s)
+		return Quiet{}, fault.Errorf(fault.Invalid, "%q is not a range of hours: write it as 20:00-08:00", s)
 	}
 	return Quiet{From: from, To: to}, nil
 }

@@ -46,20 +46,20 @@ func TestEachMistakeInAVantagePointSaysWhatToWrite(t *testing.T) {
 	t.Parallel()
 	const good = `url: "https://p.example", token: 0123456789abcdef0123456789abcdef, public_key: "` + agentKey + `"`
 	for _, c := range []struct{ name, vantages, says string }{
-		{"no name", `{` + good + `}`, "probe.vantages[0].name: \"\" is no name"},
-		{"a name of words", `{name: two words, ` + good + `}`, "is no name of a place"},
-		{"our own name", `{name: here, ` + good + `}`, "names two places"},
+		{"no name", `{` + good + `}`, "probe.vantages[0].name: \"\" is not the name"},
+		{"a name of words", `{name: two words, ` + good + `}`, "is not the name of a vantage"},
+		{"our own name", `{name: here, ` + good + `}`, "names two vantages"},
 		{"a name twice", `{name: a, ` + good + `}, {name: a, ` + good + `}`, "probe.vantages[1].name"},
 		{"neither agent nor proxy", `{name: a}`, "write either url or proxy"},
 		{"both", `{name: a, proxy: "socks5://h:1", ` + good + `}`, "write either url or proxy"},
-		{"no token", `{name: a, url: "https://p.example", public_key: "` + agentKey + `"}`, "token: an agent takes no job"},
+		{"no token", `{name: a, url: "https://p.example", public_key: "` + agentKey + `"}`, "token: an agent accepts no job"},
 		{"a short token", `{name: a, url: "https://p.example", token: SENTINEL, public_key: "` + agentKey + `"}`, "token is shorter than 20"},
-		{"no key", `{name: a, url: "https://p.example", token: 0123456789abcdef0123456789abcdef}`, "public_key: this is no public key"},
-		{"half a key", `{name: a, url: "https://p.example", token: 0123456789abcdef0123456789abcdef, public_key: "ed25519:AAAA"}`, "public_key: this is no public key"},
-		{"no TLS", `{name: a, url: "http://p.example", token: 0123456789abcdef0123456789abcdef, public_key: "` + agentKey + `"}`, "not sent without TLS"},
+		{"no key", `{name: a, url: "https://p.example", token: 0123456789abcdef0123456789abcdef}`, "public_key: this is not the public key"},
+		{"half a key", `{name: a, url: "https://p.example", token: 0123456789abcdef0123456789abcdef, public_key: "ed25519:AAAA"}`, "public_key: this is not the public key"},
+		{"no TLS", `{name: a, url: "http://p.example", token: 0123456789abcdef0123456789abcdef, public_key: "` + agentKey + `"}`, "never sent without TLS"},
 		{"a login in the address", `{name: a, url: "https://u:SENTINEL@p.example", token: 0123456789abcdef0123456789abcdef, public_key: "` + agentKey + `"}`, "gives the login away"},
-		{"a proxy of another sort", `{name: a, proxy: "socks4://h:1"}`, "is no proxy"},
-		{"a proxy without a port", `{name: a, proxy: "socks5://h"}`, "is no proxy"},
+		{"a proxy of another sort", `{name: a, proxy: "socks4://h:1"}`, "is not a proxy"},
+		{"a proxy without a port", `{name: a, proxy: "socks5://h"}`, "is not a proxy"},
 		{"a proxy with a login", `{name: a, proxy: "socks5://u:SENTINEL@h:1"}`, "login is not supported"},
 		{"a proxy with a key", `{name: a, proxy: "socks5://h:1", public_key: "` + agentKey + `"}`, "belong to an agent"},
 	} {
@@ -99,7 +99,7 @@ func TestTwoNamesDoNotMakeTwoPlaces(t *testing.T) {
 	t.Run("the name of our own place", func(t *testing.T) {
 		t.Parallel()
 		_, err := config.Parse([]byte("probe: {vantage: oslo, vantages: ["+proxy("oslo", "socks5://h:1")+"]}\n"), "", noEnv)
-		if err == nil || !strings.Contains(err.Error(), "probe.vantages[0].name: \"oslo\" names two places") {
+		if err == nil || !strings.Contains(err.Error(), "probe.vantages[0].name: \"oslo\" names two vantages") {
 			t.Error(err)
 		}
 	})
@@ -109,7 +109,7 @@ func TestAClosureNeedsNoMorePlacesThanThereAre(t *testing.T) {
 	t.Parallel()
 	_, err := config.Parse([]byte("rules: {closure: {vantages: 2}}\n"), "", noEnv)
 	all, ok := errors.AsType[config.Problems](err)
-	if !ok || len(all) != 1 || !strings.Contains(all[0].String(), "would need 2 places and there are 1") {
+	if !ok || len(all) != 1 || !strings.Contains(all[0].String(), "would need 2 vantages and there are 1") {
 		t.Error(err)
 	}
 	_, err = config.Parse([]byte("probe: {per_day: 1, vantages: [{name: a, proxy: \"socks5://h:1\"}]}\nrules: {closure: {vantages: 2}}\n"), "", noEnv)

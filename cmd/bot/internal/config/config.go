@@ -5,18 +5,18 @@ import "time"
 // Config is the whole configuration. The zero value of every field is safe: nothing is sent, nothing listens
 // beyond this machine.
 type Config struct {
-	Team     Team     `yaml:"team" json:"team,omitempty" jsonschema:"description=Who you are: it stands in mails\\, issues\\, writeups and in the User-Agent of probes."`
+	Team     Team     `yaml:"team" json:"team,omitempty" jsonschema:"description=Who you are. This appears in mails\\, issues and writeups and in the User-Agent of probes."`
 	Prefix   string   `yaml:"prefix" json:"prefix,omitempty" jsonschema:"description=First part of case ids."`
-	People   []Person `yaml:"people" json:"people,omitempty" jsonschema:"description=Who may do what\\, and under which names they come."`
-	Database Database `yaml:"database" json:"database,omitempty" jsonschema:"description=Where cases are kept."`
-	Mail     Mail     `yaml:"mail" json:"mail,omitempty" jsonschema:"description=Mail in and out."`
+	People   []Person `yaml:"people" json:"people,omitempty" jsonschema:"description=Who may do what\\, and their names on each channel."`
+	Database Database `yaml:"database" json:"database,omitempty" jsonschema:"description=Where cases are stored."`
+	Mail     Mail     `yaml:"mail" json:"mail,omitempty" jsonschema:"description=Outgoing and incoming mail."`
 	Slack    Slack    `yaml:"slack" json:"slack,omitempty" jsonschema:"description=The Slack app."`
 	GitHub   GitHub   `yaml:"github" json:"github,omitempty" jsonschema:"description=Private tracking repositories."`
 	Web      Web      `yaml:"web" json:"web,omitempty" jsonschema:"description=Board and webhooks."`
-	Probe    Probe    `yaml:"probe" json:"probe,omitempty" jsonschema:"description=How assets are asked."`
-	Rules    Rules    `yaml:"rules" json:"rules,omitempty" jsonschema:"description=What the team decided once for all cases."`
-	Policies Policies `yaml:"policies" json:"policies,omitempty" jsonschema:"description=What becomes due when\\, and which policies there are."`
-	Remind   Remind   `yaml:"remind" json:"remind,omitempty" jsonschema:"description=When people are told of what is due."`
+	Probe    Probe    `yaml:"probe" json:"probe,omitempty" jsonschema:"description=How assets are probed."`
+	Rules    Rules    `yaml:"rules" json:"rules,omitempty" jsonschema:"description=Rules of the team for all cases."`
+	Policies Policies `yaml:"policies" json:"policies,omitempty" jsonschema:"description=What is due when: the policies."`
+	Remind   Remind   `yaml:"remind" json:"remind,omitempty" jsonschema:"description=When people are reminded of what is due."`
 	Log      Log      `yaml:"log" json:"log,omitempty" jsonschema:"description=What is logged to standard error."`
 }
 
@@ -26,20 +26,20 @@ type Team struct {
 	Site        string `yaml:"site" json:"site,omitempty" jsonschema:"description=Address of the team's page\\, where a vendor can check who you are."`
 	Policy      string `yaml:"policy" json:"policy,omitempty" jsonschema:"description=Address of your disclosure policy."`
 	Contact     string `yaml:"contact" json:"contact,omitempty" jsonschema:"description=Mail address of the team. Probes carry it in their From header."`
-	Signer      string `yaml:"signer" json:"signer,omitempty" jsonschema:"description=Name under the mails; empty is the team's name."`
+	Signer      string `yaml:"signer" json:"signer,omitempty" jsonschema:"description=Name at the end of mails; empty means the team's name."`
 	Fingerprint string `yaml:"fingerprint" json:"fingerprint,omitempty" jsonschema:"description=Fingerprint of the team's OpenPGP key\\, if it has one."`
-	About       string `yaml:"about" json:"about,omitempty" jsonschema:"description=A sentence or two about the team for the foot of writeups."`
-	Timezone    string `yaml:"timezone" json:"timezone,omitempty" jsonschema:"description=IANA name of the team's zone\\, such as Europe/Paris. Deadlines end with the day of this zone."`
+	About       string `yaml:"about" json:"about,omitempty" jsonschema:"description=One or two sentences about the team for the end of writeups."`
+	Timezone    string `yaml:"timezone" json:"timezone,omitempty" jsonschema:"description=IANA name of the team's zone\\, such as Europe/Paris. Deadlines end at midnight in this zone."`
 }
 
 // Person is a member of the team.
 type Person struct {
-	Name   string `yaml:"name" json:"name" jsonschema:"description=The name that stands in events and approvals."`
+	Name   string `yaml:"name" json:"name" jsonschema:"description=The person's name in events and approvals."`
 	Role   string `yaml:"role" json:"role" jsonschema:"description=What the person may do.,enum=viewer,enum=researcher,enum=lead,enum=admin"`
 	Slack  string `yaml:"slack" json:"slack,omitempty" jsonschema:"description=Slack user id\\, such as U0123456789."`
 	GitHub string `yaml:"github" json:"github,omitempty" jsonschema:"description=GitHub login."`
 	Mail   string `yaml:"mail" json:"mail,omitempty" jsonschema:"description=Mail address for reminders and digests; empty sends none."`
-	Quiet  string `yaml:"quiet" json:"quiet,omitempty" jsonschema:"description=Hours in which only alerts come\\, such as 20:00-08:00\\, in the team's zone."`
+	Quiet  string `yaml:"quiet" json:"quiet,omitempty" jsonschema:"description=Hours in which only alerts are sent\\, such as 20:00-08:00\\, in the team's zone."`
 }
 
 // Database is where cases are kept.
@@ -54,15 +54,15 @@ type Mail struct {
 	Address string `yaml:"address" json:"address,omitempty" jsonschema:"description=The team's mailbox. Each case and contact gets an address of its own by a plus tag\\, so the server has to deliver user+tag to user."`
 	Name    string `yaml:"name" json:"name,omitempty" jsonschema:"description=Sender's name as the vendor reads it; empty is the team's name."`
 	Outbox  string `yaml:"outbox" json:"outbox,omitempty" jsonschema:"description=Folder for the .eml files of the dry run."`
-	Archive string `yaml:"archive" json:"archive,omitempty" jsonschema:"description=Own mailbox that gets a copy in the same transaction. It proves acceptance when a connection breaks at the wrong moment."`
+	Archive string `yaml:"archive" json:"archive,omitempty" jsonschema:"description=A mailbox of yours that gets a copy in the same transaction. The copy proves that the server accepted the message if the connection breaks."`
 	SMTP    Server `yaml:"smtp" json:"smtp,omitempty" jsonschema:"description=Submission server."`
-	IMAP    IMAP   `yaml:"imap" json:"imap,omitempty" jsonschema:"description=Where answers come in."`
+	IMAP    IMAP   `yaml:"imap" json:"imap,omitempty" jsonschema:"description=Where replies are read."`
 }
 
 // Server is a mail server.
 type Server struct {
 	Host     string `yaml:"host" json:"host,omitempty" jsonschema:"description=Host name; empty switches this part off."`
-	Port     int    `yaml:"port" json:"port,omitempty" jsonschema:"description=Port; 0 is the usual one for the security."`
+	Port     int    `yaml:"port" json:"port,omitempty" jsonschema:"description=Port; 0 means the usual one for the value of security."`
 	Security string `yaml:"security" json:"security,omitempty" jsonschema:"description=starttls or tls. none is for a server on this machine only.,enum=starttls,enum=tls,enum=none"`
 	User     string `yaml:"user" json:"user,omitempty" jsonschema:"description=Login; empty means none is needed."`
 	Password Secret `yaml:"password" json:"password,omitzero"`
@@ -80,7 +80,7 @@ type IMAP struct {
 type Slack struct {
 	BotToken        Secret   `yaml:"bot_token" json:"bot_token,omitzero"`
 	AppToken        Secret   `yaml:"app_token" json:"app_token,omitzero"`
-	Channel         string   `yaml:"channel" json:"channel,omitempty" jsonschema:"description=Id of the channel where the cards stand\\, such as C0123456789."`
+	Channel         string   `yaml:"channel" json:"channel,omitempty" jsonschema:"description=Id of the channel for the case cards\\, such as C0123456789."`
 	AddressChannels []string `yaml:"address_channels" json:"address_channels,omitempty" jsonschema:"description=Channels where a recipient's address may be shown."`
 	ReadHistory     bool     `yaml:"read_history" json:"read_history,omitempty" jsonschema:"description=The app may read the channel's history to find a card whose posting broke off."`
 	APIURL          string   `yaml:"api_url" json:"api_url,omitempty" jsonschema:"description=Address of the API for proxies and tests; empty is Slack's."`
@@ -91,8 +91,8 @@ type GitHub struct {
 	BaseURL       string       `yaml:"base_url" json:"base_url,omitempty" jsonschema:"description=Exact address of the API; empty is GitHub's."`
 	Token         Secret       `yaml:"token" json:"token,omitzero"`
 	WebhookSecret Secret       `yaml:"webhook_secret" json:"webhook_secret,omitzero"`
-	BotLogin      string       `yaml:"bot_login" json:"bot_login,omitempty" jsonschema:"description=Login behind the token\\, where the token cannot tell."`
-	Repositories  []Repository `yaml:"repositories" json:"repositories,omitempty" jsonschema:"description=One private repository a vendor\\, never a shared one: who is invited reads all of its issues."`
+	BotLogin      string       `yaml:"bot_login" json:"bot_login,omitempty" jsonschema:"description=Login of the token\\, for tokens that cannot read their own user."`
+	Repositories  []Repository `yaml:"repositories" json:"repositories,omitempty" jsonschema:"description=One private repository per vendor\\, never shared: everybody invited can read all of its issues."`
 	Poll          string       `yaml:"poll" json:"poll,omitempty" jsonschema:"description=Cron expression or @every DURATION for looking at the issues\\, besides the webhook."`
 }
 
@@ -112,38 +112,38 @@ type Web struct {
 // Probe is how assets are asked.
 type Probe struct {
 	AllowPrivate []string `yaml:"allow_private" json:"allow_private,omitempty" jsonschema:"description=Private networks that may be probed\\, as prefixes such as 10.1.0.0/16. Everything private\\, link-local and metadata is refused otherwise."`
-	Vantage      string   `yaml:"vantage" json:"vantage,omitempty" jsonschema:"description=Name of the place that asks\\, as it stands in records."`
-	PerDay       int      `yaml:"per_day" json:"per_day,omitempty" jsonschema:"description=Regular probes of one asset a day."`
-	SecondPerson string   `yaml:"second_person" json:"second_person,omitempty" jsonschema:"description=Which assets two people have to allow before they are asked: opt_in are kinds that go further than a stranger's first question\\, all is every asset.,enum=opt_in,enum=all"`
-	Definitions  []string `yaml:"definitions" json:"definitions,omitempty" jsonschema:"description=Files with definitions of your own for tcp_expect and http_expect\\, relative to this file's folder."`
-	Total        int      `yaml:"total" json:"total,omitempty" jsonschema:"description=Probes of one asset in all; then a person decides."`
-	KeepOut      string   `yaml:"keep_out" json:"keep_out,omitempty" jsonschema:"description=Hours in which no scheduled probe starts\\, such as 08:00-18:00 or 08:00-18:00 Europe/Paris; without a zone they are the team's. Who asks is answered all the same. Empty keeps none."`
-	Rate         int      `yaml:"rate" json:"rate,omitempty" jsonschema:"description=Probes that may start a second\\, in all; 0 sets no bound. Our own machine is not counted."`
-	PerNetwork   int      `yaml:"per_network" json:"per_network,omitempty" jsonschema:"description=Probes that may start a second in one network (/24 of IPv4\\, /48 of IPv6); 0 sets no bound."`
-	Canary       string   `yaml:"canary" json:"canary,omitempty" jsonschema:"description=Address of a page that always answers\\, best with https. While it does not\\, our own network is down: probing pauses and answers do not count. Empty looks at none."`
+	Vantage      string   `yaml:"vantage" json:"vantage,omitempty" jsonschema:"description=Name of this vantage (the machine that probes)\\, as written in records."`
+	PerDay       int      `yaml:"per_day" json:"per_day,omitempty" jsonschema:"description=Scheduled probes of one asset per day."`
+	SecondPerson string   `yaml:"second_person" json:"second_person,omitempty" jsonschema:"description=Which assets need two people's approval before a probe. opt_in: kinds that go further than an anonymous first request. all: every asset.,enum=opt_in,enum=all"`
+	Definitions  []string `yaml:"definitions" json:"definitions,omitempty" jsonschema:"description=Files with your own definitions for tcp_expect and http_expect\\, relative to this file's folder."`
+	Total        int      `yaml:"total" json:"total,omitempty" jsonschema:"description=Probes of one asset in total; after that a person decides."`
+	KeepOut      string   `yaml:"keep_out" json:"keep_out,omitempty" jsonschema:"description=Hours in which no scheduled probe starts\\, such as 08:00-18:00 or 08:00-18:00 Europe/Paris; without a zone\\, in the team's. A probe that a person requests still runs. Empty means no such hours."`
+	Rate         int      `yaml:"rate" json:"rate,omitempty" jsonschema:"description=Probes that may start per second in total; 0 means no limit. Probes of our own machine are not counted."`
+	PerNetwork   int      `yaml:"per_network" json:"per_network,omitempty" jsonschema:"description=Probes that may start per second in one network (/24 of IPv4\\, /48 of IPv6); 0 means no limit."`
+	Canary       string   `yaml:"canary" json:"canary,omitempty" jsonschema:"description=Address of a page that always answers\\, preferably with https. If it does not\\, our own network is down: probing pauses and answers do not count. Empty switches this check off."`
 
-	Vantages []Vantage `yaml:"vantages" json:"vantages,omitempty" jsonschema:"description=Other places that can ask: agents of your own on other machines\\, or proxies."`
+	Vantages []Vantage `yaml:"vantages" json:"vantages,omitempty" jsonschema:"description=Other vantages: your own agents on other machines\\, or proxies."`
 }
 
 // Rules are what the team decided once for all cases.
 type Rules struct {
-	SecondPerson []string `yaml:"second_person" json:"second_person,omitempty" jsonschema:"description=Kinds of messages that somebody else than their author has to approve\\, such as first_contact. A publication always needs a second person."`
+	SecondPerson []string `yaml:"second_person" json:"second_person,omitempty" jsonschema:"description=Kinds of messages that somebody other than the author must approve\\, such as first_contact. A publication always needs a second person."`
 	HeadsUpDays  *int     `yaml:"heads_up_days" json:"heads_up_days,omitempty" jsonschema:"description=Days between the heads-up to the vendor and the publication."`
 	Closure      Closure  `yaml:"closure" json:"closure,omitempty" jsonschema:"description=What confirms a closure."`
 }
 
 // Policies are what becomes due when.
 type Policies struct {
-	Default string   `yaml:"default" json:"default,omitempty" jsonschema:"description=Policy of a case that follows no other one."`
-	Files   []string `yaml:"files" json:"files,omitempty" jsonschema:"description=Policies of your own\\, relative to this file's folder. One with the name of a shipped policy takes its place."`
+	Default string   `yaml:"default" json:"default,omitempty" jsonschema:"description=Policy of a case for which no other was chosen."`
+	Files   []string `yaml:"files" json:"files,omitempty" jsonschema:"description=Your own policies\\, relative to this file's folder. One with the name of a shipped policy replaces it."`
 }
 
 // Remind is when people are told of what is due.
 type Remind struct {
-	BeforeDays []int  `yaml:"before_days" json:"before_days,omitempty" jsonschema:"description=Days before a deadline on which it is reminded of\\, besides the moment when it passes."`
+	BeforeDays []int  `yaml:"before_days" json:"before_days,omitempty" jsonschema:"description=Days before a deadline on which a reminder is sent\\, in addition to the moment when it passes."`
 	At         string `yaml:"at" json:"at,omitempty" jsonschema:"description=Time of day of these reminders\\, in the zone of the deadline."`
 	Digest     string `yaml:"digest" json:"digest,omitempty" jsonschema:"description=Cron expression of the digest: what is overdue\\, due within seven days and waiting. Empty sends none."`
-	Zone       string `yaml:"zone" json:"zone,omitempty" jsonschema:"description=IANA zone in which the expression is read; UTC has no hours that come twice or never."`
+	Zone       string `yaml:"zone" json:"zone,omitempty" jsonschema:"description=IANA zone of the cron expression; UTC has no hour that is skipped or repeated."`
 }
 
 // Closure is what confirms a closure.

@@ -26,7 +26,7 @@ func ParseKeepOut(s string) (civil.Hours, *time.Location, error) {
 	}
 	zone, err := time.LoadLocation(strings.TrimSpace(name))
 	if err != nil || zone == time.Local {
-		return h, nil, fault.Errorf(fault.Invalid, "%q is no zone: write an IANA name such as Europe/Paris", strings.TrimSpace(name))
+		return h, nil, fault.Errorf(fault.Invalid, "%q is not a time zone: write an IANA name such as Europe/Paris", strings.TrimSpace(name))
 	}
 	return h, zone, nil
 }

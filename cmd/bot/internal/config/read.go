@@ -198,7 +198,7 @@ func (r *reader) group(n *yaml.Node, into reflect.Value, path string) {
 			r.unknown(key, into.Type(), path)
 			continue
 		case seen[name] > 0:
-			r.addf(strictyaml.Under(path, name), key.Line, "this stands twice, first on line %d", seen[name])
+			r.addf(strictyaml.Under(path, name), key.Line, "this is listed twice, first on line %d", seen[name])
 			continue
 		}
 		seen[name] = key.Line

@@ -32,5 +32,5 @@ func (m *mistakes) told(path string) bool {
 
 // refusal returns everything that is wrong as one error, nil if nothing is.
 func (m *mistakes) refusal(name string) error {
-	return m.Err(name, fmt.Sprintf("%s is no policy that can be used; %d to correct:", name, len(m.All)), maxMistakes)
+	return m.Err(name, fmt.Sprintf("%s is not a usable policy; %d to correct:", name, len(m.All)), maxMistakes)
 }

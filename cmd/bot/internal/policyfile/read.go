@@ -242,7 +242,7 @@ func (r *reader) hour(at string, n *yaml.Node) int {
 	hour, err := strconv.Atoi(h)
 	minute, err2 := strconv.Atoi(m)
 	if !ok || err != nil || err2 != nil || len(h) != 2 || len(m) != 2 || hour < 0 || minute < 0 || hour > 24 || minute > 59 || hour == 24 && minute > 0 {
-		r.m.Add(n.Line, at, "%.20q is no time of the day: %s", text, reason)
+		r.m.Add(n.Line, at, "%.20q is not a time of day: %s", text, reason)
 		return 0
 	}
 	if hour == 24 {
@@ -264,7 +264,7 @@ func (r *reader) zone(at string, n *yaml.Node) *time.Location {
 	case name == "UTC":
 		return time.UTC
 	case !strings.Contains(name, "/") || strings.HasPrefix(name, "/") || strings.Contains(name, ".."):
-		r.m.Add(n.Line, at, "%.60q is no zone: write UTC or a place such as Europe/Berlin", name)
+		r.m.Add(n.Line, at, "%.60q is not a time zone: write UTC or a place such as Europe/Berlin", name)
 		return nil
 	}
 	loc, err := time.LoadLocation(name)

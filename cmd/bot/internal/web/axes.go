@@ -117,11 +117,11 @@ func factsOf(c *disclosure.Case, today civil.Date) []fact {
 	on("Heads-up sent", c.HeadsUp, "")
 	on("Embargo until", c.Embargo, "")
 	if c.Exploited {
-		text("Abuse", "seen in the wild or leaked: no embargo holds")
+		text("Abuse", "exploited in the wild or leaked: there is no embargo")
 	}
 	text("Recorded by", c.Author)
 	if c.Imported {
-		text("Origin", "imported history, told by a file")
+		text("Origin", "imported history, from a file")
 	}
 	return out
 }

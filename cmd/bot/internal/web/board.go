@@ -89,7 +89,7 @@ func (s *Server) readBoard(r *http.Request) (*boardPage, disclosure.Filter, erro
 	case !utf8.ValidString(b.Query) || utf8.RuneCountInString(b.Query) > maxQuery:
 		return nil, disclosure.Filter{}, fault.Errorf(fault.Invalid, "the search is too long: write at most %d characters", maxQuery)
 	case after != "" && !plausibleID(after):
-		return nil, disclosure.Filter{}, fault.Errorf(fault.NotFound, "there is no case behind which the list could go on")
+		return nil, disclosure.Filter{}, fault.Errorf(fault.NotFound, "there is no such case to continue the list after")
 	}
 	// One more than a page holds tells whether there is another page.
 	f := disclosure.Filter{Query: b.Query, All: b.All, After: disclosure.CaseID(after), Limit: pageSize + 1}
@@ -134,7 +134,7 @@ func (b *boardPage) describe(further bool) {
 		b.Empty, b.Advice = "No case matches.", "The search looks at titles, vendors, domains, targets and notes of the "+
 			"cases that this list shows; “All cases” also has those whose work has ended."
 	case b.Overdue:
-		b.Empty, b.Advice = "Nothing is overdue.", "Deadlines that come up are under “Open cases”."
+		b.Empty, b.Advice = "Nothing is overdue.", "Coming deadlines are under “Open cases”."
 	}
 }
 

@@ -138,9 +138,9 @@ type check struct {
 func (s *Server) gateOf(r *http.Request, mode disclosure.Mode, checks []gate.Check, err error) gateView {
 	g := gateView{Name: capital(string(mode)) + " writeup", Word: string(mode)}
 	if err != nil {
-		s.log.ErrorContext(r.Context(), "the gate could not be asked", "mode", string(mode), "error", err)
+		s.log.ErrorContext(r.Context(), "the gate could not be checked", "mode", string(mode), "error", err)
 		g.State = newState("not known", toneAlarm)
-		g.Summary = "The gate could not be asked, and what is not known is not published."
+		g.Summary = "The gate could not be checked, so nothing is published."
 		return g
 	}
 	for _, c := range checks {
@@ -153,7 +153,7 @@ func (s *Server) gateOf(r *http.Request, mode disclosure.Mode, checks []gate.Che
 	}
 	switch refused := len(g.Refusals); {
 	case gate.Passed(checks):
-		g.State, g.Summary = newState("passes", toneGood), "Nothing stands against publishing it."
+		g.State, g.Summary = newState("passes", toneGood), "Every check allows the publication."
 	case refused == 1:
 		g.State, g.Summary = newState("refuses", toneAlarm), "One check refuses it."
 	case refused > 1:

@@ -203,7 +203,7 @@ func TestAPageWithoutPictureOrGateIsBetterThanNone(t *testing.T) {
 	if w.Code != 200 || strings.Contains(body, "<svg><") || strings.Contains(body, "inner workings") {
 		t.Errorf("%d, or more is shown than should be", w.Code)
 	}
-	for _, want := range []string{"The picture could not be drawn", "The gate could not be asked", "What happened, oldest first"} {
+	for _, want := range []string{"The picture could not be drawn", "The gate could not be checked", "What happened, oldest first"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%q is missing", want)
 		}
@@ -247,7 +247,7 @@ func TestGateSummaries(t *testing.T) {
 		checks        []gate.Check
 		word, summary string
 	}{
-		{check("pass", "not_applicable"), "passes", "Nothing stands against publishing it."},
+		{check("pass", "not_applicable"), "passes", "Every check allows the publication."},
 		{check("pass", "fail"), "refuses", "One check refuses it."},
 		{check("fail", "fail", "new"), "refuses", "3 checks refuse it."},
 		{nil, "refuses", "There was nothing to check."},

@@ -75,7 +75,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, body 
 		return
 	}
 	if _, err := w.Write(body); err != nil {
-		s.log.DebugContext(r.Context(), "an answer was not read to its end", "error", err)
+		s.log.DebugContext(r.Context(), "a response was not read to the end", "error", err)
 	}
 }
 

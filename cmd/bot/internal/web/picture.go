@@ -42,7 +42,7 @@ func inlineSVG(svg []byte) (picture template.HTML, styles []string, err error) {
 		case errors.Is(err, io.EOF):
 			return "", nil, fault.Errorf(fault.Internal, "the picture is empty")
 		case err != nil:
-			return "", nil, fault.Errorf(fault.Internal, "the picture is no XML: %w", err)
+			return "", nil, fault.Errorf(fault.Internal, "the picture is not XML: %w", err)
 		}
 		if err := p.add(token); err != nil {
 			return "", nil, err

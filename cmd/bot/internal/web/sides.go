@@ -102,14 +102,14 @@ func sawOf(c *disclosure.Case) []string {
 		if a.Probes == 0 {
 			continue
 		}
-		text := fmt.Sprintf("%s: last asked on %s: %s.", a.ID, moment(a.LastSeen).full(), resultOf(a.Last))
+		text := fmt.Sprintf("%s: last probed on %s: %s.", a.ID, moment(a.LastSeen).full(), resultOf(a.Last))
 		switch {
 		case a.Closure.Verified:
 			text += " The closure of " + dateOf(a.Closure.At).full() + " is confirmed."
 		case a.Streak.Strong > 0:
 			text += fmt.Sprintf(" %d closed answers in a row; the closure is not confirmed yet.", a.Streak.Strong)
 		case !a.Closure.At.IsZero():
-			text += " That it was closed is somebody's word so far."
+			text += " The closure was reported and is not confirmed yet."
 		}
 		if !a.Streak.LastOpen.IsZero() {
 			text += " Last seen open on " + moment(a.Streak.LastOpen).full() + "."

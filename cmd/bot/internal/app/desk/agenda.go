@@ -54,7 +54,7 @@ type Agenda struct {
 // Agenda collects what has to be done in the open cases and in the inbox. It changes nothing.
 func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 	if q.Days < 0 || q.Days > maxAgendaDays {
-		return Agenda{}, fault.Errorf(fault.Invalid, "an agenda looks 0 to %d days ahead, not %d", maxAgendaDays, q.Days)
+		return Agenda{}, fault.Errorf(fault.Invalid, "an agenda covers 0 to %d days ahead, not %d", maxAgendaDays, q.Days)
 	}
 	rules := d.service.Rules()
 	w := agendaWork{
@@ -73,7 +73,7 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 			return Agenda{}, err
 		}
 		if !actor.Role.AtLeast(disclosure.Researcher) {
-			w.note("%s has the role %s in the configuration, and that changes nothing in a case", actor.Name, actor.Role)
+			w.note("%s has the role %s in the configuration, which may not change cases", actor.Name, actor.Role)
 		}
 		w.actor, w.out.User = &actor, &actor.Name
 	}
@@ -132,7 +132,7 @@ func (w *agendaWork) cases(ctx context.Context) error {
 		}
 	}
 	if w.out.Cut {
-		w.note("only the %d open cases with the nearest deadlines were looked at; there are more: see `bot case list`", w.most)
+		w.note("only the %d open cases with the nearest deadlines were read; there are more: see `bot case list`", w.most)
 	}
 	return nil
 }
@@ -215,7 +215,7 @@ func (w *agendaWork) inbox(ctx context.Context) error {
 		if len(items) > agendaInbox {
 			items = items[:agendaInbox]
 			w.out.Cut = true
-			w.note("only the newest %d inbox items were looked at; there are more: see `bot inbox list`", agendaInbox)
+			w.note("only the newest %d inbox items were read; there are more: see `bot inbox list`", agendaInbox)
 		}
 		for i := range items {
 			w.add(agenda.InboxItem(&items[i], w.rules))

@@ -102,10 +102,10 @@ func (d *Desk) Today() civil.Date { return d.Now().First() }
 // open the database is its administrator.
 func (d *Desk) Actor(name, via string) (disclosure.Actor, error) {
 	if name == "" {
-		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "nobody is named: give --as NAME")
+		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "it is not known who you are: give --as NAME")
 	}
 	if strings.ContainsAny(name, "\r\n\t") || len(name) > 100 {
-		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "%.40q is no name", name)
+		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "%.40q is not a name", name)
 	}
 	for _, p := range d.cfg.People {
 		if strings.EqualFold(p.Name, name) {

@@ -37,7 +37,7 @@ var digestSections = []struct {
 	{"Drafts that wait for approval or to be sent", []agenda.What{agenda.DraftWaiting, agenda.DraftApproved, agenda.CoApprovalWaiting}},
 	{"Addresses that bounced, messages that failed", []agenda.What{agenda.ContactBounced, agenda.MessageFailed, agenda.MessageUncertain}},
 	{"May be published", []agenda.What{agenda.MayPublish}},
-	{"Probes that cannot tell", []agenda.What{agenda.ProbeUndecided}},
+	{"Assets without a verdict", []agenda.What{agenda.ProbeUndecided}},
 }
 
 // Digest collects the digest of a person, or of everybody. It has no section when nothing is to be said. What somebody put

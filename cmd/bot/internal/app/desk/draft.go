@@ -41,11 +41,11 @@ func (d *Desk) write(
 	someClosed := slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return !a.Closure.At.IsZero() })
 	if t == disclosure.ClosureNotice && someClosed && !c.AllClosed() {
 		return disclosure.Draft{}, "", fault.Errorf(fault.Refused,
-			"not every asset of %s is closed by our own probes: a confirmation would say more than we know", c.ID)
+			"not every asset of %s is closed by our own probes, so a closure cannot be confirmed", c.ID)
 	}
 	if t == disclosure.CoordinatorNotice && c.AllClosed() {
 		return disclosure.Draft{}, "", fault.Errorf(fault.Refused,
-			"every asset of %s is closed: there is nothing left to ask a coordinator's help for", c.ID)
+			"every asset of %s is closed: there is nothing left for a coordinator to help with", c.ID)
 	}
 	if lang == "" {
 		lang = preferredLanguage(d.texts, c, k)
@@ -132,11 +132,11 @@ func (d *Desk) ApproveDraft(
 	}
 	k, ok := c.Contact(draft.Contact)
 	if !ok {
-		return nil, fault.Errorf(fault.NotFound, "contact %s is gone", draft.Contact)
+		return nil, fault.Errorf(fault.NotFound, "contact %s no longer exists", draft.Contact)
 	}
 	compose, ok := d.compose[k.Channel]
 	if !ok {
-		return nil, fault.Errorf(fault.Refused, "nothing is configured to send on the channel %s", k.Channel)
+		return nil, fault.Errorf(fault.Refused, "sending on the channel %s is not configured", k.Channel)
 	}
 	msgID, to, raw, err := compose(c, draft, k, body)
 	if err != nil {

@@ -65,7 +65,7 @@ func (d *Desk) AssignInbound(
 	switch kind {
 	case disclosure.KindReplied, disclosure.KindBounced, disclosure.KindAutoReplied, disclosure.KindFixClaimed, disclosure.KindDisputed:
 	default:
-		return nil, fault.Errorf(fault.Invalid, "%q is nothing that comes in: write replied, bounced, auto_replied, fix_claimed or disputed", kind)
+		return nil, fault.Errorf(fault.Invalid, "%q is not a kind of incoming message: write replied, bounced, auto_replied, fix_claimed or disputed", kind)
 	}
 	cmd := incoming.RecordInbound{
 		Inbox: inboxID, Kind: kind, Party: party, Channel: in.Channel, At: civil.At(in.Received.In(d.service.Rules().Zone())),
@@ -83,7 +83,7 @@ func (d *Desk) AssignInbound(
 // IgnoreInbound puts an item aside. It is kept.
 func (d *Desk) IgnoreInbound(ctx context.Context, actor disclosure.Actor, inboxID int64, why string) error {
 	if !actor.Role.AtLeast(disclosure.Researcher) {
-		return fault.Errorf(fault.Forbidden, "%s may not do this: it takes the role researcher or more", actor.Name)
+		return fault.Errorf(fault.Forbidden, "%s may not do this: it requires the role researcher or higher", actor.Name)
 	}
 	in, _, err := d.store.Inbound(ctx, inboxID)
 	if err != nil {
@@ -92,7 +92,7 @@ func (d *Desk) IgnoreInbound(ctx context.Context, actor disclosure.Actor, inboxI
 	if in.State == disclosure.InboundMatched {
 		return fault.Errorf(fault.Conflict, "item %d belongs to %s", inboxID, in.Case)
 	}
-	note := "put aside by " + actor.Name
+	note := "ignored by " + actor.Name
 	if why != "" {
 		note += ": " + why
 	}

@@ -82,7 +82,7 @@ func (x *Explanation) choose(ref disclosure.PolicyRef, other *clock.Policy, rule
 	} else {
 		p, ok := rules.Policies[follows]
 		if !ok {
-			return fault.Errorf(fault.NotFound, "the case follows the policy %.60q, which is not here; give its file with --policy, or add it to policies.files", follows)
+			return fault.Errorf(fault.NotFound, "the case follows the policy %.60q, which is not configured; give its file with --policy, or add it to policies.files", follows)
 		}
 		x.Policy = p
 	}

@@ -123,7 +123,7 @@ func (d *Desk) verifyStatement(e *disclosure.Event, out *RecordReport) {
 	}
 	i := slices.IndexFunc(d.cfg.Probe.Vantages, func(v config.Vantage) bool { return v.Name == o.Vantage && v.PublicKey != "" })
 	if i < 0 {
-		out.Remarks = append(out.Remarks, closure.RecordProblem{Seq: e.Seq, What: "the configuration has no key of " + o.Vantage + " any more, by which it is signed"})
+		out.Remarks = append(out.Remarks, closure.RecordProblem{Seq: e.Seq, What: "the configuration no longer has the key of " + o.Vantage + ", which signed it"})
 		return
 	}
 	public, err := vantage.ParsePublicKey(d.cfg.Probe.Vantages[i].PublicKey)
@@ -131,7 +131,7 @@ func (d *Desk) verifyStatement(e *disclosure.Event, out *RecordReport) {
 		err = vantage.Verify(*o, public)
 	}
 	if err != nil {
-		out.Problems = append(out.Problems, closure.RecordProblem{Seq: e.Seq, What: "what " + o.Vantage + " signed does not hold: " + err.Error()})
+		out.Problems = append(out.Problems, closure.RecordProblem{Seq: e.Seq, What: "what " + o.Vantage + " signed is not valid: " + err.Error()})
 		return
 	}
 	out.Signed++
@@ -151,13 +151,13 @@ func (d *Desk) verifyPlan(c *disclosure.Case, e *disclosure.Event, out *RecordRe
 	plan, err := d.prober.Plan(target.Of(a, string(c.ID)))
 	switch {
 	case err != nil:
-		note(&out.Remarks, "its plan cannot be computed any more: %v", err)
+		note(&out.Remarks, "its plan can no longer be computed: %v", err)
 	case o.Kind != plan.Kind || o.Version != plan.Version:
-		note(&out.Remarks, "it was asked by version %d of %s, and this program has %d", o.Version, o.Kind, plan.Version)
+		note(&out.Remarks, "it was probed by version %d of %s, and this program has %d", o.Version, o.Kind, plan.Version)
 	case o.Target != plan.Target:
-		note(&out.Problems, "it asked another target than that of its asset")
+		note(&out.Problems, "it probed a target other than that of its asset")
 	case o.Asker != d.prober.Requester():
-		note(&out.Remarks, "it was asked under another name or by another version of Daylight (%s), which its plan holds", dashed(o.Asker))
+		note(&out.Remarks, "it was probed under another name or by another version of Daylight (%s), which is part of its plan", dashed(o.Asker))
 	case o.PlanHash != plan.Hash:
 		note(&out.Problems, "what was sent is not what its plan says")
 	default:

@@ -35,7 +35,7 @@ func Command(s *session.Session) *cobra.Command {
 			"  bot agenda --days 90 --ics deadlines.ics",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if ics == "-" && s.JSON {
-				return fault.Errorf(fault.Invalid, "--ics - and --json both want the output: write the calendar to a file")
+				return fault.Errorf(fault.Invalid, "--ics - and --json both print to standard output: write the calendar to a file")
 			}
 			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
 				g, err := a.Desk.Agenda(cmd.Context(), q)
@@ -60,9 +60,9 @@ func Command(s *session.Session) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&q.User, "user", "", "only what this person can act on")
+	f.StringVar(&q.User, "user", "", "show only what this person can act on")
 	f.IntVar(&q.Days, "days", agendaDays, "how many days ahead deadlines are shown")
-	f.StringVar(&ics, "ics", "", "also write the deadlines to this calendar file; - writes nothing else")
+	f.StringVar(&ics, "ics", "", "also write the deadlines to this calendar file; - prints only the calendar")
 	return cmd
 }
 
@@ -72,29 +72,29 @@ func agendaHelp() string {
 
   overdue, due       deadlines of the case's policy, and those that people set; see ` + "`bot policy explain CASE`" + `
   may_publish        the day has come from which a publication is possible; the gate decides: bot publish CASE --check
-  message_uncertain  nobody knows whether the message arrived
+  message_uncertain  it is not known whether the message arrived
   reopened           an asset is open again
-  reply_waiting      a person answered, and we have not written to them since; an automatic answer does not count
-  message_failed, contact_bounced   the party has not been reached
+  reply_waiting      a person answered and we have not written to them since; automatic answers do not count
+  message_failed, contact_bounced   the party was not reached
   probe_undecided    the asset has given no verdict for days
-  draft_waiting      for approval, by somebody else than its author where there is somebody
-  draft_approved     and not sent
-  second_person      somebody proposed what two people have to decide
-  inbox_waiting      a person has to say where it belongs
+  draft_waiting      a draft waits for approval, if possible by somebody other than its author
+  draft_approved     a draft is approved and not sent yet
+  second_person      a proposal waits for a second person to approve it
+  inbox_waiting      a person has to assign it to a case
 
-Who is the author of the case, or the leads where it takes a lead. --user shows what the person can act on by their
+Who: the author of the case, or the leads where a lead is required. --user shows what that person can act on in their
 role: a researcher sees no approvals, and nobody sees a draft of their own that somebody else has to approve.
-Days are civil days from today; negative ones lie behind. A date holds until the end of its day in its zone.
+Days are civil days from today; negative numbers are in the past. A date lasts until the end of its day in its zone.
 
 With --json (stable; null where there is none):
   {"as_of", "today", "zone", "days", "user", "cases", "items": [ITEM], "cut", "notes"}
   ITEM  {"case", "title", "what", "text", "who": [NAME], "except", "due": null or {"at", "date", "zone", "exact"},
          "days", "because", "ref", "episode", "quiet"}
-        who is empty where anybody may, but for except; at is the first instant, in UTC, that is too late, with
-        exact the instant itself; except, ref, episode, quiet and exact are left out where there is none
-  cut says that there are more cases or items than were looked at
+        who is empty if anybody except the person in except may act; at is the first instant, in UTC, that is too
+        late, or the due instant itself if exact is set; except, ref, episode, quiet and exact are left out if unset
+  cut is true if there are more cases or items than were read
 
-The calendar (--ics) holds what has a date. It names cases by their id and no titles: others often keep calendars.`
+The calendar (--ics) holds everything that has a date. It names cases by id, without titles, because calendars are often shared.`
 }
 
 func showAgenda(s *session.Session, g *desk.Agenda) error {

@@ -12,9 +12,9 @@ import (
 func Digest(s *session.Session) *cobra.Command {
 	var user string
 	cmd := &cobra.Command{
-		Use: "digest", Short: "Show what the daily digest would say now", Args: cobra.NoArgs,
-		Long: "What is overdue, open again, due within seven days, and waiting: replies, drafts, addresses that bounced. The running\n" +
-			"bot sends it by mail when remind.digest in the configuration says so; it is silent when there is nothing to say.",
+		Use: "digest", Short: "Print the daily digest as it would be sent now", Args: cobra.NoArgs,
+		Long: "Print what is overdue, open again, due within seven days or waiting (replies, drafts, addresses that bounced). The running\n" +
+			"bot mails it on the schedule in remind.digest; it sends nothing when there is nothing to report.",
 		Example: "  bot digest\n  bot digest --user alice --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
@@ -36,6 +36,6 @@ func Digest(s *session.Session) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&user, "user", "", "only what this person can act on")
+	cmd.Flags().StringVar(&user, "user", "", "show only what this person can act on")
 	return cmd
 }

@@ -54,9 +54,9 @@ func newClose(s *session.Session) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&outcome, "outcome", "", "how it ended: "+wording.Words(disclosure.Outcomes()))
-	f.StringVar(&duplicate, "duplicate-of", "", "the case where the work goes on")
-	f.StringVar(&handed, "handed-over-to", "", "the team that goes on")
-	f.BoolVar(&rejected, "rejected", false, "it was no finding")
+	f.StringVar(&duplicate, "duplicate-of", "", "the case in which the work continues")
+	f.StringVar(&handed, "handed-over-to", "", "the team that takes over")
+	f.BoolVar(&rejected, "rejected", false, "it was not a finding")
 	f.StringVar(&text, "text", "", "why")
 	session.Offer(cmd, "outcome", disclosure.Outcomes())
 	return cmd
@@ -65,7 +65,7 @@ func newClose(s *session.Session) *cobra.Command {
 func newReopen(s *session.Session) *cobra.Command {
 	var text string
 	cmd := &cobra.Command{
-		Use: "reopen CASE", Short: "Take up the work on a case again", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
+		Use: "reopen CASE", Short: "Resume the work on a closed case", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.Do(cmd.Context(), session.CaseID(args[0]), record.ReopenCase{Text: text})
 		},
@@ -78,9 +78,9 @@ func newStop(s *session.Session) *cobra.Command {
 	var asset, text string
 	var resume bool
 	cmd := &cobra.Command{
-		Use: "stop CASE", Short: "Stop asking the assets of a case, because somebody asked for it", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
-		Long: "Stop asking the assets of a case. A STOP in an answer does the same by itself. From then on closure can only be\n" +
-			"stated by the owner, which is not enough for a full writeup. --resume takes it back.",
+		Use: "stop CASE", Short: "Stop probing the assets of a case, because somebody asked us to", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
+		Long: "Stop probing the assets of a case. A reply that says STOP does the same automatically. From then on only the owner can\n" +
+			"report the closure, which is not enough for a full writeup. --resume undoes the stop.",
 		Example: "  bot case stop DL-2020-0001 --text 'asked for on the phone'\n  bot case stop DL-2020-0001 --resume --text 'agreed with the vendor'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.Do(cmd.Context(), session.CaseID(args[0]), exposure.StopProbing{Asset: asset, Text: text, Resume: resume})
@@ -89,6 +89,6 @@ func newStop(s *session.Session) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&asset, "asset", "", "only this asset")
 	f.StringVar(&text, "text", "", "why")
-	f.BoolVar(&resume, "resume", false, "ask again")
+	f.BoolVar(&resume, "resume", false, "resume probing")
 	return cmd
 }

@@ -20,9 +20,9 @@ func newImport(s *session.Session) *cobra.Command {
 	var check bool
 	cmd := &cobra.Command{
 		Use: "import FILE|-", Short: "Open a case from a case file (YAML or JSON), and print its id", Args: cobra.ExactArgs(1),
-		Long: "Open a case from a file that tells its history. A file with mistakes lists all of them with their lines and\n" +
-			"imports nothing. What the file says is kept as what its source says: it moves no state that only probes may move,\n" +
-			"and `bot timeline` reports what contradicts.",
+		Long: "Open a case from a file with its history. If the file has mistakes, all of them are listed with their lines and\n" +
+			"nothing is imported. The history is recorded as a claim of its source: it changes no state that only probes may change,\n" +
+			"and `bot timeline` reports contradictions.",
 		Example: "  bot case import nextmotion.yaml --check\n  curl -s https://files.example.org/case.yaml | bot case import -",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in := s.In
@@ -64,7 +64,7 @@ func newImport(s *session.Session) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&check, "check", false, "only look for mistakes")
+	cmd.Flags().BoolVar(&check, "check", false, "only check for mistakes")
 	return cmd
 }
 
@@ -116,7 +116,7 @@ func newExport(s *session.Session) *cobra.Command {
 				}
 				f, err := os.OpenFile(out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the caller names the file
 				if err != nil {
-					return fault.Errorf(fault.Invalid, "the file cannot be made, and an old one is not overwritten: %w", err)
+					return fault.Errorf(fault.Invalid, "the file cannot be created (an existing file is never overwritten): %w", err)
 				}
 				return errors.Join(casefile.Write(f, c, events, casefile.Format(format), opts...), f.Close())
 			})
@@ -126,6 +126,6 @@ func newExport(s *session.Session) *cobra.Command {
 	f.StringVar(&format, "format", string(casefile.YAML), "yaml or json")
 	f.StringVar(&out, "out", "", "write to this new file")
 	session.Offer(cmd, "format", []casefile.Format{casefile.YAML, casefile.JSON})
-	f.BoolVar(&withID, "with-id", false, "with the id of the case, to move it to another database")
+	f.BoolVar(&withID, "with-id", false, "keep the id of the case, to move it to another database")
 	return cmd
 }

@@ -31,11 +31,11 @@ func newList(s *session.Session) *cobra.Command {
 		},
 	}
 	fl := cmd.Flags()
-	fl.BoolVar(&f.All, "all", false, "also closed, rejected and handed over")
-	fl.BoolVar(&overdue, "overdue", false, "only cases whose deadline has passed")
-	fl.StringVar(&f.Vendor, "vendor", "", "only cases of vendors with this in their name")
-	fl.StringVar((*string)(&f.Exposure), "exposure", "", "only cases in this state: "+wording.Words(exposures()))
-	fl.StringVar((*string)(&f.Work), "work", "", "only cases in this state of work: "+wording.Words(works()))
+	fl.BoolVar(&f.All, "all", false, "also show closed, rejected and handed-over cases")
+	fl.BoolVar(&overdue, "overdue", false, "show only cases whose deadline has passed")
+	fl.StringVar(&f.Vendor, "vendor", "", "show only cases whose vendor's name contains this")
+	fl.StringVar((*string)(&f.Exposure), "exposure", "", "show only cases in this exposure state: "+wording.Words(exposures()))
+	fl.StringVar((*string)(&f.Work), "work", "", "show only cases in this work state: "+wording.Words(works()))
 	fl.IntVar(&f.Limit, "limit", 50, "how many")
 	fl.StringVar(&after, "after", "", "continue after this case")
 	session.Offer(cmd, "exposure", exposures())
@@ -58,7 +58,7 @@ func newSearch(s *session.Session) *cobra.Command {
 
 func listCases(ctx context.Context, s *session.Session, f disclosure.Filter, overdue bool) error {
 	if f.Limit < 1 {
-		return fault.Errorf(fault.Invalid, "--limit: %d cases are none: write 1 or more", f.Limit)
+		return fault.Errorf(fault.Invalid, "--limit: %d is too small: write 1 or more", f.Limit)
 	}
 	return s.WithDesk(ctx, func(a *app.App, _ disclosure.Actor) error {
 		if overdue {
@@ -95,11 +95,11 @@ func noCase(f disclosure.Filter) string {
 	narrowed := f.Vendor != "" || f.Exposure != "" || f.Work != "" || f.After != "" || !f.Overdue.IsZero()
 	switch {
 	case f.Query != "":
-		return "No case has these words."
+		return "No case contains these words."
 	case narrowed && !f.All:
-		return "No open case is like that. `bot case list --all` also looks at closed ones."
+		return "No open case matches. `bot case list --all` also searches closed ones."
 	case narrowed:
-		return "No case is like that."
+		return "No case matches."
 	case f.All:
 		return "No case yet. Record one with `bot case new`, or with `bot case import FILE`."
 	default:

@@ -57,15 +57,15 @@ func newCreate(s *session.Session) *cobra.Command {
 	f.StringVar(&title, "title", "", "what was found, in one line")
 	f.StringVar(&summary, "summary", "", "a paragraph for the writeup")
 	f.StringVar(&vendor, "vendor", "", "name of the owner")
-	f.StringVar(&country, "country", "", "the owner's country, as FR")
+	f.StringVar(&country, "country", "", "the owner's country, such as FR")
 	f.StringVar(&domain, "domain", "", "the owner's domain")
-	f.StringVar(&language, "language", "", "the owner's language, as fr")
-	f.StringArrayVar(&assets, "asset", nil, "exposed thing: an address, or KIND=ADDRESS (repeatable)")
-	f.StringVar(&key, "key", "", "one object of the bucket that may be asked for with HEAD")
-	f.StringVar(&discovered, "discovered", "", "date of discovery, as 2020-01-24")
-	f.StringVar(&embargo, "embargo", "", "nothing is published before this date")
+	f.StringVar(&language, "language", "", "the owner's language, such as fr")
+	f.StringArrayVar(&assets, "asset", nil, "what is exposed: an address, or KIND=ADDRESS (repeatable)")
+	f.StringVar(&key, "key", "", "one object of the bucket that probes may request with HEAD")
+	f.StringVar(&discovered, "discovered", "", "date of discovery, such as 2020-01-24")
+	f.StringVar(&embargo, "embargo", "", "publish nothing before this date")
 	f.Int64Var(&records, "records", 0, "how many records were exposed")
-	f.StringSliceVar(&data, "data", nil, "kinds of data, as medical_images,invoices")
+	f.StringSliceVar(&data, "data", nil, "kinds of data, such as medical_images,invoices")
 	session.Offer(cmd, "language", templates.Languages())
 	return cmd
 }
@@ -89,6 +89,6 @@ func warnSameTarget(ctx context.Context, s *session.Session, a *app.App, c *disc
 	for i, id := range ids {
 		words[i] = string(id)
 	}
-	fmt.Fprintf(s.Err, "bot: the same asset stands in %s; if this is the same finding: bot case close %s --duplicate-of %s\n",
+	fmt.Fprintf(s.Err, "bot: the same asset is recorded in %s; if this is the same finding: bot case close %s --duplicate-of %s\n",
 		strings.Join(words, ", "), c.ID, words[0])
 }

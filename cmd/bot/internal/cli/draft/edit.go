@@ -18,7 +18,7 @@ import (
 func newEdit(s *session.Session) *cobra.Command {
 	var subject, bodyFile string
 	cmd := &cobra.Command{
-		Use: "edit CASE DRAFT", Short: "Change a draft; an approval is taken back", Args: cobra.ExactArgs(2), ValidArgsFunction: completeDrafts(s),
+		Use: "edit CASE DRAFT", Short: "Change a draft; this withdraws its approval", Args: cobra.ExactArgs(2), ValidArgsFunction: completeDrafts(s),
 		Long: "Change a draft in $EDITOR, or from a file with --body-file (- for standard input).",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, ctx := session.CaseID(args[0]), cmd.Context()

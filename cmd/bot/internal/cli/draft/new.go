@@ -53,13 +53,13 @@ func newCreate(s *session.Session) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&template, "template", string(disclosure.FirstContact), "what it is: "+wording.Words(messageKinds()))
-	f.StringVar(&contact, "contact", "", "whom it goes to: contact id or address (default: the only fitting one)")
-	f.StringVar(&party, "party", "", "whom it goes to, by role")
+	f.StringVar(&template, "template", string(disclosure.FirstContact), "kind of message: "+wording.Words(messageKinds()))
+	f.StringVar(&contact, "contact", "", "recipient: contact id or address (default: the only one that fits)")
+	f.StringVar(&party, "party", "", "recipient by role")
 	f.StringVar(&party, "to", "", "the same as --party")
 	f.StringVar(&lang, "lang", "", "language: "+strings.Join(templates.Languages(), ", ")+" (default: the party's)")
-	f.StringVar(&subject, "subject", "", "subject of a text of your own")
-	f.StringVar(&bodyFile, "body-file", "", "text of your own: a file, or - for standard input")
+	f.StringVar(&subject, "subject", "", "subject of your own text")
+	f.StringVar(&bodyFile, "body-file", "", "your own text: a file, or - for standard input")
 	session.Offer(cmd, "template", messageKinds())
 	session.Offer(cmd, "party", disclosure.Roles())
 	session.Offer(cmd, "to", disclosure.Roles())
@@ -82,9 +82,9 @@ func checkDraft(t disclosure.Template, party, bodyFile, subject string) error {
 	}
 	switch {
 	case t == disclosure.FreeText && (bodyFile == "" || subject == ""):
-		return fault.Errorf(fault.Invalid, "a text of your own needs --subject and --body-file")
+		return fault.Errorf(fault.Invalid, "your own text needs --subject and --body-file")
 	case subject != "" && bodyFile == "":
-		return fault.Errorf(fault.Invalid, "--subject goes with --body-file; the subject of a template is changed with `bot draft edit`")
+		return fault.Errorf(fault.Invalid, "--subject needs --body-file; change the subject of a template with `bot draft edit`")
 	default:
 		return nil
 	}

@@ -18,8 +18,8 @@ func newApprove(s *session.Session) *cobra.Command {
 	var revision int
 	var show, yes bool
 	cmd := &cobra.Command{
-		Use: "approve CASE DRAFT", Short: "Freeze a draft's bytes under your name",
-		Long: "Approve a draft: exactly these bytes can be sent from now on, and a change takes the approval back. Nothing is\n" +
+		Use: "approve CASE DRAFT", Short: "Approve exactly the bytes of a draft, under your name",
+		Long: "Approve a draft: from now on exactly these bytes can be sent, and any change withdraws the approval. Nothing is\n" +
 			"sent yet.",
 		Example: "  bot draft approve DL-2020-0001 D1 --show\n  bot --as bob draft approve DL-2020-0001 D1 --revision 2",
 		Args:    cobra.ExactArgs(2), ValidArgsFunction: completeDrafts(s),
@@ -42,8 +42,8 @@ func newApprove(s *session.Session) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().IntVar(&revision, "revision", 0, "the revision that you read; a newer one is refused")
-	cmd.Flags().BoolVar(&show, "show", false, "show the text and ask first")
+	cmd.Flags().IntVar(&revision, "revision", 0, "the revision that you read; fails if there is a newer one")
+	cmd.Flags().BoolVar(&show, "show", false, "show the text and ask before approving")
 	cmd.Flags().BoolVar(&yes, "yes", false, "with --show: do not ask")
 	return cmd
 }
@@ -63,9 +63,9 @@ func readAndConfirm(ctx context.Context, s *session.Session, a *app.App, id disc
 func newSend(s *session.Session) *cobra.Command {
 	var yes, queue bool
 	cmd := &cobra.Command{
-		Use: "send CASE DRAFT", Short: "Send an approved message, once", Args: cobra.ExactArgs(2), ValidArgsFunction: completeDrafts(s),
-		Long: "Send an approved message. In the dry run it becomes an .eml file in the outbox. Calling it twice sends once.\n" +
-			"An answer to the message is read by `bot serve`.",
+		Use: "send CASE DRAFT", Short: "Send an approved message exactly once", Args: cobra.ExactArgs(2), ValidArgsFunction: completeDrafts(s),
+		Long: "Send an approved message. In dry-run mode it is written to the outbox as an .eml file. A second call sends nothing.\n" +
+			"`bot serve` reads the replies.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, id := cmd.Context(), session.CaseID(args[0])
 			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
@@ -99,7 +99,7 @@ func newSend(s *session.Session) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
-	cmd.Flags().BoolVar(&queue, "queue", false, "leave the sending to `bot serve`")
+	cmd.Flags().BoolVar(&queue, "queue", false, "queue it for `bot serve` to send")
 	return cmd
 }
 
@@ -121,7 +121,7 @@ func sendAgain(ctx context.Context, s *session.Session, a *app.App, c *disclosur
 			return err
 		}
 	} else {
-		fmt.Fprintln(s.Err, "bot: this was sent before; nothing was sent again")
+		fmt.Fprintln(s.Err, "bot: this was already sent; nothing was sent again")
 	}
 	return sent(s, c, d.ID)
 }
@@ -152,7 +152,7 @@ func sent(s *session.Session, c *disclosure.Case, draft string) error {
 	case disclosure.MessageUncertain:
 		return fault.Errorf(fault.Unavailable, "it is not known whether the message arrived: find out, then `bot draft resolve %s %s --arrived` or --lost", c.ID, draft)
 	case disclosure.MessageQueued:
-		fmt.Fprintln(s.Err, "bot: not sent yet; `bot serve` goes on trying")
+		fmt.Fprintln(s.Err, "bot: not sent yet; `bot serve` keeps trying")
 	case disclosure.MessageApproved, disclosure.MessageSent, disclosure.MessageCancelled:
 	}
 	return nil
@@ -163,8 +163,8 @@ func newResolve(s *session.Session) *cobra.Command {
 	var text string
 	cmd := &cobra.Command{
 		Use: "resolve CASE DRAFT", Short: "Say whether an uncertain message arrived", Args: cobra.ExactArgs(2), ValidArgsFunction: completeDrafts(s),
-		Long: "A connection that breaks after the last byte leaves open whether the other side has the message. Daylight never\n" +
-			"sends it again by itself. Find out (their server's log, a call), then say --arrived, or --lost to send it once more.",
+		Long: "If a connection breaks after the last byte, it is unknown whether the message arrived. Daylight never resends it on\n" +
+			"its own. Find out (their server's log, a call), then use --arrived, or --lost to send it once more.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if arrived == lost {
 				return fault.Errorf(fault.Invalid, "say either --arrived or --lost")
@@ -180,7 +180,7 @@ func newResolve(s *session.Session) *cobra.Command {
 					return noDraft(id, draftID(args[1]))
 				}
 				if d.Message == "" {
-					return fault.Errorf(fault.Invalid, "draft %s was never handed to the sender: there is nothing to resolve", d.ID)
+					return fault.Errorf(fault.Invalid, "draft %s was never sent: there is nothing to resolve", d.ID)
 				}
 				c, err = a.Desk.Do(ctx, actor, id, message.ResolveMessage{Message: d.Message, Arrived: arrived, Text: text})
 				if err != nil {

@@ -92,7 +92,7 @@ func checkConfig(s *session.Session) error {
 		case session.Exists(s.ConfigName()):
 			fmt.Fprintln(s.Out, s.ConfigName()+" is fine. `bot doctor` tries what it names.")
 		default:
-			fmt.Fprintln(s.Out, "There is no "+s.ConfigName()+", so the defaults hold. `bot init` writes one that explains every field.")
+			fmt.Fprintln(s.Out, "There is no "+s.ConfigName()+", so the defaults apply. `bot init` writes one that explains every field.")
 		}
 	}
 	if len(problems) > 0 {

@@ -28,7 +28,7 @@ func DB(s *session.Session) *cobra.Command {
 
 func newDBVerify(s *session.Session) *cobra.Command {
 	return &cobra.Command{
-		Use: "verify", Short: "Rebuild every case from its events, check every chain, compare", Args: cobra.NoArgs,
+		Use: "verify", Short: "Rebuild every case from its events and check every hash chain", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
 				report, err := a.Verify(cmd.Context(), progress(s, "verified"))
@@ -80,7 +80,7 @@ func showReport(s *session.Session, r db.Report) error {
 
 func newDBBackup(s *session.Session) *cobra.Command {
 	return &cobra.Command{
-		Use: "backup FILE", Short: "Write a verified copy of the database; the key is not in it", Args: cobra.ExactArgs(1),
+		Use: "backup FILE", Short: "Write a verified copy of the database, without the key", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path, err := filepath.Abs(args[0])
 			if err != nil {
@@ -103,7 +103,7 @@ func newDBBackup(s *session.Session) *cobra.Command {
 func newDBRestore(s *session.Session) *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
-		Use: "restore FILE", Short: "Put a backup in place; the present database is kept aside", Args: cobra.ExactArgs(1),
+		Use: "restore FILE", Short: "Restore a backup; the present database is kept under another name", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := s.Load()
 			if err != nil {
@@ -121,7 +121,7 @@ func newDBRestore(s *session.Session) *cobra.Command {
 				return fault.Errorf(fault.Invalid, "the path cannot be read: %w", err)
 			}
 			if session.Exists(to) {
-				if err := s.Confirm("Replace the database "+cfg.Database.Path+"? The bot must not run. The old file is kept aside.", yes); err != nil {
+				if err := s.Confirm("Replace the database "+cfg.Database.Path+"? The bot must not be running. The old file is kept under another name.", yes); err != nil {
 					return err
 				}
 			}
@@ -135,13 +135,13 @@ func newDBRestore(s *session.Session) *cobra.Command {
 			}
 			fmt.Fprintf(s.Out, "%s is restored from %s.\n", cfg.Database.Path, args[0])
 			if restored.Report.Older {
-				fmt.Fprintln(s.Out, "An older version wrote it: its cases are written anew when the bot opens it.")
+				fmt.Fprintln(s.Out, "An older version wrote it: the bot rewrites its cases when it opens it.")
 			}
 			if aside != "" {
 				fmt.Fprintf(s.Out, "The old database is kept as %s.\n", aside)
 			}
 			if !session.Exists(cfg.Database.Key) {
-				fmt.Fprintf(s.Err, "bot: now put your copy of the key to %s: without it the mails cannot be read\n", cfg.Database.Key)
+				fmt.Fprintf(s.Err, "bot: now copy your key to %s: without it the mails cannot be read\n", cfg.Database.Key)
 			}
 			return nil
 		},
@@ -152,7 +152,7 @@ func newDBRestore(s *session.Session) *cobra.Command {
 
 func newDBStats(s *session.Session) *cobra.Command {
 	return &cobra.Command{
-		Use: "stats", Short: "How much is kept", Args: cobra.NoArgs,
+		Use: "stats", Short: "Show how much is stored", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
 				stats, err := a.Stats(cmd.Context())

@@ -20,7 +20,7 @@ func Demo(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "demo", Short: "Play the reference case from discovery to publication", Args: cobra.NoArgs,
 		Long: "Play the NextMotion case (2020) through the real bot, with a mail server, a mailbox and an S3-compatible server\n" +
-			"inside the process, on a clock that jumps. Nothing leaves this machine. Then the board stays open until you stop it.",
+			"in this process, on a clock that jumps ahead. Nothing leaves this machine. Afterwards the board runs until you stop it.",
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			dir := s.Dir
 			if dir == "" {
@@ -48,8 +48,8 @@ func Demo(s *session.Session) *cobra.Command {
 			return keepOpen(s, cmd, a, listen)
 		},
 	}
-	cmd.Flags().BoolVar(&leave, "exit", false, "end after the story")
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "where the board stays open")
+	cmd.Flags().BoolVar(&leave, "exit", false, "exit when the case is over")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "host:port of the board")
 	return cmd
 }
 

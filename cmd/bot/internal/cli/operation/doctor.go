@@ -14,7 +14,7 @@ import (
 // Doctor returns `bot doctor`.
 func Doctor(s *session.Session) *cobra.Command {
 	return &cobra.Command{
-		Use: "doctor", Short: "Try what the configuration names, and say how to mend what is wrong", Args: cobra.NoArgs,
+		Use: "doctor", Short: "Test every service in the configuration and say how to fix what fails", Args: cobra.NoArgs,
 		Long: "Log in to the mail servers, to Slack and to GitHub, check scopes and the visibility of each repository. Nothing\n" +
 			"is sent.",
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -16,11 +16,11 @@ import (
 // Init returns `bot init`.
 func Init(s *session.Session) *cobra.Command {
 	return &cobra.Command{
-		Use: "init", Short: "Make a configuration, a key and a database in a folder; overwrites nothing", Args: cobra.NoArgs,
+		Use: "init", Short: "Create a configuration, a key and a database in a folder; overwrites nothing", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir := s.Folder()
 			if err := os.MkdirAll(dir, 0o700); err != nil {
-				return fmt.Errorf("the folder cannot be made: %w", err)
+				return fmt.Errorf("the folder cannot be created: %w", err)
 			}
 			path := s.ConfigFile
 			if path == "" {
@@ -70,7 +70,7 @@ func writeNew(path string, content []byte) (made bool, err error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("the configuration cannot be made: %w", err)
+		return false, fmt.Errorf("the configuration cannot be created: %w", err)
 	}
 	_, err = f.Write(content)
 	return true, errors.Join(err, f.Close())

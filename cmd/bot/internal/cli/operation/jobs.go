@@ -15,10 +15,10 @@ import (
 
 // Jobs returns `bot jobs` with its verbs.
 func Jobs(s *session.Session) *cobra.Command {
-	cmd := &cobra.Command{Use: "jobs", Short: "Deferred work: what waits, runs and failed"}
+	cmd := &cobra.Command{Use: "jobs", Short: "Background jobs: waiting, running and failed"}
 	var f disclosure.JobFilter
 	show := &cobra.Command{
-		Use: "list", Short: "List jobs, the newest first; waiting ones by when they are due", Args: cobra.NoArgs,
+		Use: "list", Short: "List jobs, the newest first; waiting jobs by due time", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := errors.Join(session.OneOf("queue", f.Queue, disclosure.Queues()), session.OneOf("state", f.State, jobStates())); err != nil {
 				return err
@@ -57,9 +57,9 @@ func Jobs(s *session.Session) *cobra.Command {
 		},
 	}
 	fl := show.Flags()
-	fl.StringVar((*string)(&f.Case), "case", "", "only jobs of this case")
-	fl.StringVar((*string)(&f.Queue), "queue", "", "only this queue: "+wording.Words(disclosure.Queues()))
-	fl.StringVar((*string)(&f.State), "state", "", "only this state: "+wording.Words(jobStates()))
+	fl.StringVar((*string)(&f.Case), "case", "", "show only jobs of this case")
+	fl.StringVar((*string)(&f.Queue), "queue", "", "show only this queue: "+wording.Words(disclosure.Queues()))
+	fl.StringVar((*string)(&f.State), "state", "", "show only this state: "+wording.Words(jobStates()))
 	fl.IntVar(&f.Limit, "limit", 100, "how many")
 	session.Offer(show, "queue", disclosure.Queues())
 	session.Offer(show, "state", jobStates())

@@ -15,9 +15,9 @@ import (
 // Serve returns `bot serve`.
 func Serve(s *session.Session) *cobra.Command {
 	return &cobra.Command{
-		Use: "serve", Short: "Run everything that the configuration enables", Args: cobra.NoArgs,
-		Long: "Run jobs, mailbox, Slack, GitHub and the board until it is stopped. Without a configuration: a database here,\n" +
-			"mail as files in the outbox, the board on this machine only.",
+		Use: "serve", Short: "Run everything that is enabled in the configuration", Args: cobra.NoArgs,
+		Long: "Run jobs, mailbox, Slack, GitHub and the board until stopped. Without a configuration the database is in this\n" +
+			"folder, mail is written to files in the outbox, and the board is reachable from this machine only.",
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			s.Verbose = true // a service says what it does
 			ctx := cmd.Context()

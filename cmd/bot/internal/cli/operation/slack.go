@@ -31,7 +31,7 @@ func Slack(s *session.Session) *cobra.Command {
 		},
 	}
 	manifest.Flags().BoolVar(&asYAML, "yaml", false, "YAML (the default)")
-	manifest.Flags().BoolVar(&history, "history", false, "with the scopes for slack.read_history")
+	manifest.Flags().BoolVar(&history, "history", false, "include the scopes for slack.read_history")
 	cmd.AddCommand(manifest)
 	return cmd
 }

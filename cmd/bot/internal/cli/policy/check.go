@@ -16,7 +16,7 @@ func newCheck(s *session.Session) *cobra.Command {
 		Use: "check FILE|-", Short: "List every mistake in a policy file", Args: cobra.ExactArgs(1),
 		Long: "List every mistake in a policy file, each with its line, its path and what to write instead. A file without\n" +
 			"mistakes can be used with `bot policy explain` and `bot policy simulate`. `bot policy show NAME --yaml` prints a\n" +
-			"shipped one to begin with.",
+			"shipped policy to start from.",
 		Example: "  bot policy check ours.yaml\n  cat ours.yaml | bot policy check -",
 		RunE: func(_ *cobra.Command, args []string) error {
 			p, _, err := policyFile(s, args[0])

@@ -18,14 +18,14 @@ import (
 
 // Command returns `bot policy` with its verbs.
 func Command(s *session.Session) *cobra.Command {
-	cmd := &cobra.Command{Use: "policy", Short: "Policies: what becomes due when, and why"}
+	cmd := &cobra.Command{Use: "policy", Short: "Policies: what is due when, and why"}
 	cmd.AddCommand(newList(s), newShow(s), newCheck(s), newExplain(s), newSimulate(s), newUse(s))
 	return cmd
 }
 
 func newList(s *session.Session) *cobra.Command {
 	return &cobra.Command{
-		Use: "list", Short: "List the policies, shipped and your own; * marks the default", Args: cobra.NoArgs,
+		Use: "list", Short: "List the shipped policies and your own; * marks the default", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			cfg, err := s.Load()
 			if err != nil {

@@ -21,11 +21,10 @@ func newExplain(s *session.Session) *cobra.Command {
 	var policy string
 	var imagine desk.WhatIf
 	cmd := &cobra.Command{
-		Use: "explain CASE", Short: "Say for each date of a case how it came about", Args: cobra.ExactArgs(1),
-		Long: `Say for each clause of the policy that a case follows what it counted from, when it is due, its state and the
-sentence that led there. --policy answers by another policy. --extend shows what an extension would change, with the
-dates before and after it, side by side: of one clause, or of each one that the policy allows to be extended. Nothing
-is changed.
+		Use: "explain CASE", Short: "Explain how each date of a case was computed", Args: cobra.ExactArgs(1),
+		Long: `Show each clause of the case's policy: what it counts from, when it is due, its state and the sentence that explains
+it. --policy computes with another policy. --extend shows what an extension would change, with the dates before and
+after it side by side, for one clause or for each clause that the policy allows to be extended. Nothing is changed.
 
 With --json (null where there is no date):
   {"case", "policy", "version", "follows", "as_of", "zone", "notes", "clauses": [CLOCK], "publish_stub",
@@ -33,11 +32,11 @@ With --json (null where there is no date):
    "old": CLOCK, "new": CLOCK}], "old": PUBLISH, "new": PUBLISH}, "information": [LINE]}
   CLOCK    {"clause", "what", "episode", "anchor", "anchor_at", "anchor_seq", "due", "due_local", "due_utc", "state",
             "because", ...}
-           due is the deadline day, which is inside; due_local and due_utc are the first instant outside of it
+           due is the last day of the deadline; due_local and due_utc are the first instant after it
   PUBLISH  {"publish_stub", "publish_limited", "publish_full"}
   LINE     {"law", "step", "hours", "party", "name", "proof": {"kind", "at", "seq"}, "ends", "text"}
-           what follows for the vendor, if the law applies to them, from a proof that they were told; ends is left out
-           where the proof has no hour. It is no legal advice.`,
+           what follows for the vendor, if the law applies to them, from a proof that they were notified; ends is left
+           out if the proof has no time of day. This is not legal advice.`,
 		ValidArgsFunction: s.CompleteCases,
 		Example: "  bot policy explain DL-2020-0001\n" +
 			"  bot policy explain DL-2020-0001 --extend 14 --clause fix\n" +
@@ -46,9 +45,9 @@ With --json (null where there is no date):
 			f := cmd.Flags()
 			switch {
 			case f.Changed("extend") && (imagine.Days < 1 || imagine.Days > clock.MaxPolicyDays):
-				return fault.Errorf(fault.Invalid, "--extend: %d is no extension: write a number of days from 1 to %d", imagine.Days, clock.MaxPolicyDays)
+				return fault.Errorf(fault.Invalid, "--extend: %d is not an extension: write a number of days from 1 to %d", imagine.Days, clock.MaxPolicyDays)
 			case f.Changed("clause") && !f.Changed("extend"):
-				return fault.Errorf(fault.Invalid, "--clause says what to extend: give --extend DAYS as well")
+				return fault.Errorf(fault.Invalid, "--clause names what to extend: give --extend DAYS as well")
 			}
 			var other *clock.Policy
 			if f.Changed("policy") {
@@ -74,8 +73,8 @@ With --json (null where there is no date):
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&policy, "policy", "", "answer by this policy: a name, or a file (default: the one that the case follows)")
-	f.IntVar(&imagine.Days, "extend", 0, "show what this many more days would change")
+	f.StringVar(&policy, "policy", "", "policy to use: a name or a file (default: the policy of the case)")
+	f.IntVar(&imagine.Days, "extend", 0, "show what an extension by this many days would change")
 	f.StringVar(&imagine.Clause, "clause", "", "extend only this clause")
 	offerPolicies(cmd)
 	err := cmd.RegisterFlagCompletionFunc("clause", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

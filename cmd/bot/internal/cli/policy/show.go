@@ -13,7 +13,7 @@ import (
 func newShow(s *session.Session) *cobra.Command {
 	var yaml bool
 	cmd := &cobra.Command{
-		Use: "show NAME|FILE|-", Short: "Say in words what a policy makes due", Args: cobra.ExactArgs(1), ValidArgsFunction: completePolicies,
+		Use: "show NAME|FILE|-", Short: "Describe a policy in words", Args: cobra.ExactArgs(1), ValidArgsFunction: completePolicies,
 		Example: "  bot policy show exposed-data\n  bot policy show project-zero --yaml > ours.yaml",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := session.AtMostOne(cmd, "json", "yaml"); err != nil {
@@ -38,7 +38,7 @@ func newShow(s *session.Session) *cobra.Command {
 			}
 		},
 	}
-	cmd.Flags().BoolVar(&yaml, "yaml", false, "print the file, as a start for your own")
+	cmd.Flags().BoolVar(&yaml, "yaml", false, "print the file, to start your own from")
 	return cmd
 }
 

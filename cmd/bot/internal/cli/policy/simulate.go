@@ -31,12 +31,12 @@ type simulation struct {
 func newSimulate(s *session.Session) *cobra.Command {
 	var f simulation
 	cmd := &cobra.Command{
-		Use: "simulate --contacted DATE", Short: "Compute what a policy would say, from assumed dates and without a case", Args: cobra.NoArgs,
-		Long: `Compute what a policy would say, from assumed dates. No case, no database and no configuration is needed.
+		Use: "simulate --contacted DATE", Short: "Compute the deadlines of a policy from assumed dates, without a case", Args: cobra.NoArgs,
+		Long: `Compute the deadlines of a policy from assumed dates. It needs no case, no database and no configuration.
 
-What is not given has not happened. Dates are civil days, 2020-01-27, and a deadline day ends in UTC unless the clause
-names a zone. The state of a clause is that of today; --as-of takes another day, at noon UTC. The dates of publication
-depend on what is assumed; only a clause about a running extension looks at the day of today.
+An event without a date has not happened. Dates are civil days such as 2020-01-27, and a deadline day ends in UTC
+unless the clause names a zone. States are shown as of today; --as-of takes another day, at noon UTC. The dates of
+publication depend only on the assumed dates, except for a clause about a running extension, which depends on today.
 
 With --json (stable; null where there is no date):
   {"policy", "clauses": [{"clause", "due", "state", "because"}], "publish_limited", "publish_full"}`,
@@ -50,14 +50,14 @@ With --json (stable; null where there is no date):
 	fl.StringVar(&f.contacted, "contacted", "", "first attempt to reach the vendor")
 	fl.BoolVar(&f.bounced, "bounced", false, "the first attempt came back")
 	fl.StringVar(&f.accepted, "accepted", "", "a later attempt that was accepted")
-	fl.StringVar(&f.acknowledged, "acknowledged", "", "first word of a person of the vendor")
-	fl.StringVar(&f.aware, "deemed-aware", "", "since when the vendor counts as aware")
+	fl.StringVar(&f.acknowledged, "acknowledged", "", "first answer from a person at the vendor")
+	fl.StringVar(&f.aware, "deemed-aware", "", "day from which the vendor is presumed to know")
 	fl.StringVar(&f.fixed, "fixed", "", "everything closed")
 	fl.StringVar(&f.exploited, "exploited", "", "seen in the wild, or leaked")
-	fl.StringVar(&f.extended, "extended", "", "new date that was granted, for each clause that can be extended")
+	fl.StringVar(&f.extended, "extended", "", "extended date, for each clause that can be extended")
 	fl.StringVar(&f.headsUp, "heads-up", "", "notice before publication")
 	fl.StringVar(&f.reopened, "reopened", "", "found open again after the fix; contacts count from there")
-	fl.StringVar(&f.holidays, "holidays", "", "holidays of the owner, such as DE, DE-BY or none (default: weekends alone)")
+	fl.StringVar(&f.holidays, "holidays", "", "holidays of the owner, such as DE, DE-BY or none (default: weekends only)")
 	fl.BoolVar(&f.noPersonalData, "no-personal-data", false, "no personal data is exposed")
 	fl.StringVar(&f.asOf, "as-of", "", "day whose states are shown (default: today)")
 	offerPolicies(cmd)
@@ -119,7 +119,7 @@ func (f *simulation) input() (clock.SimulationInput, error) {
 	if f.holidays != "" {
 		set, ok := holiday.Pin(f.holidays)
 		if !ok {
-			return in, fault.Errorf(fault.Invalid, "--holidays: %.40q is no set of holidays: write none, or a country such as DE, or a part of one such as DE-BY", f.holidays)
+			return in, fault.Errorf(fault.Invalid, "--holidays: %.40q is not a set of holidays: write none, a country such as DE, or a region such as DE-BY", f.holidays)
 		}
 		in.Holidays = set
 	}
@@ -142,7 +142,7 @@ func day(flag, value string) (civil.Date, error) {
 		return civil.Date{}, err
 	}
 	if w.Precision() != civil.PrecisionDay {
-		return civil.Date{}, fault.Errorf(fault.Invalid, "--%s: %s is no day: write a date such as %s", flag, w, w.First())
+		return civil.Date{}, fault.Errorf(fault.Invalid, "--%s: %s is not a day: write a date such as %s", flag, w, w.First())
 	}
 	return w.First(), nil
 }

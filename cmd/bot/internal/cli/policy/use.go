@@ -11,8 +11,8 @@ func newUse(s *session.Session) *cobra.Command {
 	var reason string
 	cmd := &cobra.Command{
 		Use: "use CASE POLICY --reason WHY", Short: "Let a case follow another policy", Args: cobra.ExactArgs(2),
-		Long: "Let a case follow another policy from here on. Its dates change, and people may have been told of them: what it would\n" +
-			"change is shown by `bot policy explain CASE --policy POLICY` first. Policies of your own are those in policies.files.",
+		Long: "Let a case follow another policy from now on. This changes its dates, which people may already have been told, so look\n" +
+			"at `bot policy explain CASE --policy POLICY` first. Your own policies are those in policies.files.",
 		Example: "  bot policy use DL-2020-0001 cert-cc --reason 'a product, not a store'",
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			if len(args) == 1 {

@@ -182,7 +182,7 @@ func pauseText(p clock.PauseRule) string {
 	case clock.PauseNever:
 		return "never"
 	case clock.PauseAny:
-		return "while the ball is ours, and as agreed"
+		return "while they wait for us, and as agreed"
 	case clock.PauseOurs, "":
 		return "" // the usual
 	default:

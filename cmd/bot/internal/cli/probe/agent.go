@@ -26,11 +26,11 @@ func newAgent(s *session.Session) *cobra.Command {
 	var listen, tokenFile, cert, certKey string
 	var private []string
 	cmd := &cobra.Command{
-		Use: "agent", Short: "Ask assets from this machine on behalf of a bot elsewhere", Args: cobra.NoArgs,
-		Long: "Run on another machine, best in another network. The agent has no database and knows no case: it takes one job\n" +
-			"at a time from whoever has its token, asks with the same guard and limits as the bot, signs the answer and\n" +
-			"keeps nothing. Without a certificate it listens on this machine only, behind a proxy with TLS. Put what it\n" +
-			"prints into probe.vantages of the bot's configuration, and set rules.closure.vantages.",
+		Use: "agent", Short: "Probe assets from this machine for a bot that runs elsewhere", Args: cobra.NoArgs,
+		Long: "Run the agent on another machine, ideally in another network. It has no database and knows no cases: it takes one\n" +
+			"job at a time from anybody with its token, probes with the same guard and limits as the bot, signs the answer and\n" +
+			"stores nothing. Without a certificate it listens on this machine only, behind a proxy with TLS. Copy what it\n" +
+			"prints to probe.vantages in the bot's configuration, and set rules.closure.vantages.",
 		Example: "  openssl rand -hex 32 > agent.token && chmod 600 agent.token\n" +
 			"  bot probe agent --listen :8443 --name paris --token-file agent.token --key-file agent.key \\\n      --cert cert.pem --key-tls key.pem --policy https://team.example/policy",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -41,7 +41,7 @@ func newAgent(s *session.Session) *cobra.Command {
 			for _, p := range private {
 				prefix, err := netip.ParsePrefix(p)
 				if err != nil {
-					return fault.Errorf(fault.Invalid, "--allow-private: %q is no prefix: write one such as 10.1.0.0/16", p)
+					return fault.Errorf(fault.Invalid, "--allow-private: %q is not a network prefix: write one such as 10.1.0.0/16", p)
 				}
 				o.AllowPrivate = append(o.AllowPrivate, prefix)
 			}
@@ -69,17 +69,17 @@ func newAgent(s *session.Session) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&listen, "listen", "127.0.0.1:8443", "host:port to listen on")
-	f.StringVar(&o.Name, "name", "", "name of this place, as in probe.vantages (default: that of this machine)")
-	f.StringVar(&tokenFile, "token-file", "", "file whose first line is the token, unreadable for others")
-	f.StringVar(&o.KeyFile, "key-file", "agent.key", "file with the key that signs; it is made when there is none")
+	f.StringVar(&o.Name, "name", "", "name of this vantage, as in probe.vantages (default: the host name)")
+	f.StringVar(&tokenFile, "token-file", "", "file with the token in its first line; other users must not be able to read it")
+	f.StringVar(&o.KeyFile, "key-file", "agent.key", "file with the signing key; created if it does not exist")
 	f.StringVar(&cert, "cert", "", "certificate chain for TLS, in PEM")
 	f.StringVar(&certKey, "key-tls", "", "key of that certificate, in PEM")
-	f.StringVar(&o.URL, "policy", "", "ask only under this address (team.policy of the bot)")
-	f.StringVar(&o.From, "contact", "", "ask only under this mail address (team.contact of the bot)")
-	f.IntVar(&o.PerMinute, "per-minute", 60, "jobs taken in a minute")
-	f.BoolVar(&o.OptIn, "opt-in", false, "ask kinds that go further than a stranger's first question too")
-	f.StringSliceVar(&private, "allow-private", nil, "private networks that may be asked, such as 10.1.0.0/16")
-	f.StringSliceVar(&o.Definitions, "definition", nil, "definition of a kind of your own, the same file as in probe.definitions of the bot")
+	f.StringVar(&o.URL, "policy", "", "accept only jobs with this policy address (team.policy of the bot)")
+	f.StringVar(&o.From, "contact", "", "accept only jobs with this mail address (team.contact of the bot)")
+	f.IntVar(&o.PerMinute, "per-minute", 60, "maximum number of jobs per minute")
+	f.BoolVar(&o.OptIn, "opt-in", false, "accept kinds that go further than an anonymous first request")
+	f.StringSliceVar(&private, "allow-private", nil, "private networks that may be probed, such as 10.1.0.0/16")
+	f.StringSliceVar(&o.Definitions, "definition", nil, "definition of your own kind, the same file as in probe.definitions of the bot")
 	cmd.AddCommand(newAgentInit(s))
 	return cmd
 }
@@ -87,7 +87,7 @@ func newAgent(s *session.Session) *cobra.Command {
 func newAgentInit(s *session.Session) *cobra.Command {
 	var file string
 	cmd := &cobra.Command{
-		Use: "init", Short: "Make the key of an agent, if there is none, and print its public half", Args: cobra.NoArgs,
+		Use: "init", Short: "Create the key of an agent if there is none, and print its public key", Args: cobra.NoArgs,
 		Example: "  bot probe agent init --key-file agent.key",
 		RunE: func(*cobra.Command, []string) error {
 			key, made, err := vantage.LoadOrCreateKey(file, rand.Reader)
@@ -112,7 +112,7 @@ func newAgentInit(s *session.Session) *cobra.Command {
 // readToken reads the first line of a file that only its owner may read.
 func readToken(path string) (string, error) {
 	if path == "" {
-		return "", fault.Errorf(fault.Invalid, "--token-file is missing: make a token with `openssl rand -hex 32`, for this machine and for the bot")
+		return "", fault.Errorf(fault.Invalid, "--token-file is missing: create a token with `openssl rand -hex 32`, for this machine and for the bot")
 	}
 	f, err := os.Open(path) //nolint:gosec // the operator names the file
 	if err != nil {

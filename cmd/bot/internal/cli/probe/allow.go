@@ -10,7 +10,7 @@ import (
 func newAllow(s *session.Session) *cobra.Command {
 	var reason string
 	cmd := &cobra.Command{
-		Use: "allow CASE ASSET", Short: "Allow an asset to be asked in a way that takes two people", Args: cobra.ExactArgs(2),
+		Use: "allow CASE ASSET", Short: "Allow a probe that needs the approval of two people", Args: cobra.ExactArgs(2),
 		Long: "Some kinds go further than a stranger's first question, such as a login with a published password. An asset of such a\n" +
 			"kind, and with probe.second_person: all every asset, is not asked before two people allowed it. The first call is\n" +
 			"recorded as a proposal, the same call by somebody else decides and asks at once. `bot probe plan` shows what would\n" +

@@ -72,7 +72,7 @@ func probeCase(s *session.Session, cmd *cobra.Command, a *app.App, actor disclos
 	}
 	if !slices.ContainsFunc(seen, func(o disclosure.Observation) bool { return o.Reason != disclosure.ReasonPolicyDenied }) {
 		return fault.Errorf(fault.Refused,
-			"private, reserved and metadata addresses are not asked: put your own networks into probe.allow_private, or repeat with --allow-private")
+			"private, reserved and metadata addresses are not probed: add your own networks to probe.allow_private, or repeat with --allow-private")
 	}
 	return nil
 }

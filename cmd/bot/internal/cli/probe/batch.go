@@ -31,11 +31,11 @@ func newBatch(s *session.Session) *cobra.Command {
 	var private bool
 	var evidence string
 	cmd := &cobra.Command{
-		Use: "batch FILE|-", Short: "Ask a list of targets once, without a case", Args: cobra.ExactArgs(1),
-		Long: "Ask a list of targets, and record nothing. The list has one target a line, with # before comments, or JSON objects\n" +
-			"with \"target\" and perhaps \"kind\" and \"key\". Each result is a line of JSON, in the order in which they come; a line\n" +
-			"that cannot be asked has a result with an error. The pace is that of the configuration (probe.rate and\n" +
-			"probe.per_network), unless the flags say otherwise; targets on this machine are not held back.",
+		Use: "batch FILE|-", Short: "Probe a list of targets once, without a case", Args: cobra.ExactArgs(1),
+		Long: "Probe a list of targets and record nothing. The list has one target per line, with # before comments, or JSON objects\n" +
+			"with \"target\" and optionally \"kind\" and \"key\". Each result is one line of JSON, written as soon as it is known; a\n" +
+			"line that cannot be probed gets a result with an error. The rate is that of the configuration (probe.rate and\n" +
+			"probe.per_network) unless the flags change it; targets on this machine are not limited.",
 		Example: "  bot probe batch targets.txt --kind s3 > results.jsonl\n  subfinder | bot probe batch - --concurrency 64 --timeout 5s",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := s.Load()
@@ -50,11 +50,11 @@ func newBatch(s *session.Session) *cobra.Command {
 			}
 			for name, rate := range map[string]float64{"rate": o.Rate, "per-network": o.PerNetwork} {
 				if cmd.Flags().Changed(name) && !(rate >= 0) {
-					return fault.Errorf(fault.Invalid, "--%s: write how many may start a second, or 0 for no bound", name)
+					return fault.Errorf(fault.Invalid, "--%s: write how many may start per second, or 0 for no limit", name)
 				}
 			}
 			if limits.Connect <= 0 || limits.Total <= 0 {
-				return fault.Errorf(fault.Invalid, "a timeout is more than zero: write one such as 5s")
+				return fault.Errorf(fault.Invalid, "a timeout has to be more than zero: write one such as 5s")
 			}
 			bare, err := app.NewBareProber(cfg, session.Version(), limits)
 			if err != nil {
@@ -65,15 +65,15 @@ func newBatch(s *session.Session) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.Kind, "kind", "", "how to ask where a line does not say it (default: guessed from each target)")
-	f.IntVar(&o.Concurrency, "concurrency", 256, "probes at a time")
+	f.StringVar(&o.Kind, "kind", "", "kind of probe for lines without one (default: guessed from each target)")
+	f.IntVar(&o.Concurrency, "concurrency", 256, "number of probes at the same time")
 	d := probe.DefaultLimits()
-	f.DurationVar(&limits.Connect, "connect-timeout", d.Connect, "how long a connection may take to come about")
-	f.DurationVar(&limits.Total, "timeout", d.Total, "how long a whole probe may take")
-	f.Float64Var(&o.Rate, "rate", -1, "starts a second in all, 0 for no bound (default: probe.rate)")
-	f.Float64Var(&o.PerNetwork, "per-network", -1, "starts a second in one network, 0 for no bound (default: probe.per_network)")
-	f.StringVar(&evidence, "evidence", "", "write a chained record of every probe into this new file")
-	f.BoolVar(&private, "allow-private", false, "this list may reach loopback and private addresses")
+	f.DurationVar(&limits.Connect, "connect-timeout", d.Connect, "maximum time to connect")
+	f.DurationVar(&limits.Total, "timeout", d.Total, "maximum time for a whole probe")
+	f.Float64Var(&o.Rate, "rate", -1, "probes started per second in total, 0 for no limit (default: probe.rate)")
+	f.Float64Var(&o.PerNetwork, "per-network", -1, "probes started per second in one network, 0 for no limit (default: probe.per_network)")
+	f.StringVar(&evidence, "evidence", "", "write a hash-chained record of every probe to this new file")
+	f.BoolVar(&private, "allow-private", false, "let this list reach loopback and private addresses")
 	session.Offer(cmd, "kind", kinds())
 	return cmd
 }
@@ -169,7 +169,7 @@ func writeResult(w io.Writer, r batch.Result) error {
 
 func resultLine(r batch.Result) string {
 	if r.Observation.Kind == "" {
-		return fmt.Sprintf("not asked     line %d: %s", r.Line, wording.OneLine(r.Err.Error()))
+		return fmt.Sprintf("not probed    line %d: %s", r.Line, wording.OneLine(r.Err.Error()))
 	}
 	return fmt.Sprintf("%-13s %s %s: %s", verdictWord(r.Observation.Result()), r.Observation.Kind, wording.OneLine(r.Observation.Target), r.Observation.Reason)
 }

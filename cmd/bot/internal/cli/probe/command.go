@@ -26,8 +26,8 @@ func Command(s *session.Session) *cobra.Command {
 	var private, optIn bool
 	cmd := &cobra.Command{
 		Use: "probe CASE|TARGET", Short: "Ask an asset now whether it is still open", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
-		Long: "Ask the assets of a case, and put the answer on record; or ask a bare target without a case, which records\n" +
-			"nothing. A probe takes no data: it asks whether it would be let in. Private addresses are refused unless the\n" +
+		Long: "Probe the assets of a case and record the answers; or probe a target without a case, which records nothing. A probe\n" +
+			"takes no data: it only finds out whether access would be granted. Private addresses are refused unless the\n" +
 			"configuration allows them.",
 		Example: "  bot probe DL-2020-0001\n  bot probe s3://example-bucket\n  bot probe https://files.example.com/export/ --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -40,12 +40,12 @@ func Command(s *session.Session) *cobra.Command {
 			}
 			if !caseForm.MatchString(args[0]) {
 				if asset != "" {
-					return fault.Errorf(fault.Invalid, "--asset goes with a case: write `bot probe CASE --asset A1`")
+					return fault.Errorf(fault.Invalid, "--asset needs a case: write `bot probe CASE --asset A1`")
 				}
 				return probeTarget(s, cmd, cfg, disclosure.Asset{Kind: kind, Target: args[0], Key: key}, optIn)
 			}
 			if kind != "" || key != "" {
-				return fault.Errorf(fault.Invalid, "--kind and --key go with a bare target: a case knows how its assets are asked")
+				return fault.Errorf(fault.Invalid, "--kind and --key are for a target without a case: a case already says how its assets are probed")
 			}
 			return s.WithDeskOf(cmd.Context(), cfg, func(a *app.App, actor disclosure.Actor) error {
 				return probeCase(s, cmd, a, actor, session.CaseID(args[0]), asset)
@@ -53,11 +53,11 @@ func Command(s *session.Session) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&kind, "kind", "", "how to ask, such as s3 or http (default: guessed from the target)")
-	f.StringVar(&key, "key", "", "one object that may be asked for with HEAD")
-	f.StringVar(&asset, "asset", "", "only this asset of the case")
-	f.BoolVar(&private, "allow-private", false, "this one probe may reach loopback and private addresses")
-	f.BoolVar(&optIn, "opt-in", false, "a kind that goes further than a stranger's first question may be asked of a machine of ours")
+	f.StringVar(&kind, "kind", "", "kind of probe, such as s3 or http (default: guessed from the target)")
+	f.StringVar(&key, "key", "", "one object that the probe may request with HEAD")
+	f.StringVar(&asset, "asset", "", "use only this asset of the case")
+	f.BoolVar(&private, "allow-private", false, "let this probe reach loopback and private addresses")
+	f.BoolVar(&optIn, "opt-in", false, "allow a kind that goes further than an anonymous first request, on a machine of our own")
 	session.Offer(cmd, "kind", kinds())
 	cmd.AddCommand(newHistory(s), newVerify(s), newProof(s), newSame(s))
 	cmd.AddCommand(newKinds(s), newPlan(s), newBatch(s), newAllow(s), newAgent(s))

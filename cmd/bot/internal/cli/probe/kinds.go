@@ -26,7 +26,7 @@ type kindJSON struct {
 
 func newKinds(s *session.Session) *cobra.Command {
 	return &cobra.Command{
-		Use: "kinds", Short: "List the ways to ask: what is sent, what is read, which targets they take", Args: cobra.NoArgs,
+		Use: "kinds", Short: "List the kinds of probes: what they send, what they read, which targets they take", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			cfg, err := s.Load()
 			if err != nil {
@@ -54,7 +54,7 @@ func showKinds(s *session.Session, all []probe.Info) error {
 		k := &all[i]
 		name := k.Name
 		if k.OptIn {
-			name += "  (only with the word of two people: it goes further than a stranger's first question)"
+			name += "  (needs the approval of two people: it goes further than an anonymous first request)"
 		}
 		fmt.Fprintln(s.Out, name)
 		s.Facts([]session.Fact{

@@ -31,8 +31,8 @@ func newPlan(s *session.Session) *cobra.Command {
 	var kind, key string
 	cmd := &cobra.Command{
 		Use: "plan TARGET", Short: "Show the exact bytes that a probe would send, and their hash", Args: cobra.ExactArgs(1),
-		Long: "Show what a probe of a target would send, byte for byte, without sending anything. The hash is over kind, version and\n" +
-			"these bytes, and stands in the record of every probe: whoever approves a plan can see that it was kept to.",
+		Long: "Show what a probe of a target would send, byte for byte, without sending anything. The hash covers kind, version and\n" +
+			"these bytes. It is in the record of every probe, so whoever approved a plan can check that it was followed.",
 		Example: "  bot probe plan s3://example-bucket\n  bot probe plan redis://db.example.com --json",
 		RunE: func(_ *cobra.Command, args []string) error {
 			cfg, err := s.Load()
@@ -50,8 +50,8 @@ func newPlan(s *session.Session) *cobra.Command {
 			return showPlan(s, &plan, how)
 		},
 	}
-	cmd.Flags().StringVar(&kind, "kind", "", "how to ask, such as s3 or http (default: guessed from the target)")
-	cmd.Flags().StringVar(&key, "key", "", "one object that may be asked for with HEAD")
+	cmd.Flags().StringVar(&kind, "kind", "", "kind of probe, such as s3 or http (default: guessed from the target)")
+	cmd.Flags().StringVar(&key, "key", "", "one object that the probe may request with HEAD")
 	session.Offer(cmd, "kind", kinds())
 	return cmd
 }

@@ -24,14 +24,14 @@ func newProof(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "proof CASE", Short: "Write a signed proof that a case is closed, for people outside", Args: cobra.ExactArgs(1),
 		ValidArgsFunction: s.CompleteCases,
-		Long: "Write a signed proof of the closure into a new folder: the last open answer, the answers of the confirming run, the\n" +
-			"rule, and a signature that needs no Daylight to be checked. It names no person and holds no content. Addresses are\n" +
-			"hidden under a salt, which is printed for those who may know them; --public writes them defanged. Without a closure\n" +
-			"by our own probes there is no proof.",
+		Long: "Write a signed proof of the closure to a new folder: the last open answer, the answers of the confirming run, the\n" +
+			"rule, and a signature that can be checked without Daylight. It names no person and contains no content. Addresses\n" +
+			"are hashed with a salt, which is printed for those who may know them; --public writes them defanged. There is no\n" +
+			"proof unless our own probes confirmed the closure.",
 		Example: "  bot probe proof DL-2020-0001 --out proof",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if out == "" {
-				return fault.Errorf(fault.Invalid, "say where the proof goes: --out DIR")
+				return fault.Errorf(fault.Invalid, "say where to write the proof: --out DIR")
 			}
 			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
 				p, err := a.Desk.ProveClosure(cmd.Context(), session.CaseID(args[0]), public)
@@ -45,8 +45,8 @@ func newProof(s *session.Session) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&out, "out", "", "a folder that is not there yet, or empty")
-	cmd.Flags().BoolVar(&public, "public", false, "write the defanged addresses instead of hiding them")
+	cmd.Flags().StringVar(&out, "out", "", "a new or empty folder")
+	cmd.Flags().BoolVar(&public, "public", false, "write defanged addresses instead of hashes")
 	cmd.AddCommand(newProofCheck(s))
 	return cmd
 }

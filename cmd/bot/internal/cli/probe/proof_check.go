@@ -25,9 +25,9 @@ func newProofCheck(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "check DIR", Short: "Check a proof of closure that somebody gave you", Args: cobra.ExactArgs(1),
 		Long: "Check the signature of a proof and compute the closure again from its answers. It needs no database and no network.\n" +
-			"Give the fingerprint that the team publishes with --key: without it, whoever changed the proof could have signed it.\n" +
-			"A proof by a rule of fewer than three strong answers over 24 hours is an error, unless --accept-rule is given. When\n" +
-			"the answers came in, and from which places was asked, is the team's word.",
+			"Use --key with the fingerprint that the team publishes: without it, whoever changed the proof could have signed it.\n" +
+			"A rule of fewer than three strong answers over 24 hours is an error unless --accept-rule is given. The times of the\n" +
+			"answers and the names of the vantages are claims of the team and cannot be checked.",
 		Example: "  bot probe proof check proof --key 0f1e...",
 		RunE: func(_ *cobra.Command, args []string) error {
 			p, err := readProof(args[0])
@@ -35,7 +35,7 @@ func newProofCheck(s *session.Session) *cobra.Command {
 				return err
 			}
 			if key != "" && !strings.EqualFold(key, p.Fingerprint) {
-				return fault.Errorf(fault.Conflict, "the proof holds, and another key signed it: %s", p.Fingerprint)
+				return fault.Errorf(fault.Conflict, "the proof is valid, but another key signed it: %s", p.Fingerprint)
 			}
 			if target != "" || salt != "" {
 				if err := names(&p, target, salt); err != nil {
@@ -58,10 +58,10 @@ func newProofCheck(s *session.Session) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&key, "key", "", "fingerprint of the key that has to have signed it")
-	f.StringVar(&target, "target", "", "address that the proof has to be about, with --salt")
-	f.StringVar(&salt, "salt", "", "salt under which the address is hidden")
-	f.BoolVar(&acceptRule, "accept-rule", false, "take a rule of fewer than three strong answers over 24 hours, too")
+	f.StringVar(&key, "key", "", "fingerprint of the key that must have signed it")
+	f.StringVar(&target, "target", "", "address that the proof must be about, with --salt")
+	f.StringVar(&salt, "salt", "", "salt with which the address is hashed")
+	f.BoolVar(&acceptRule, "accept-rule", false, "accept a rule of fewer than three strong answers over 24 hours")
 	return cmd
 }
 
@@ -103,7 +103,7 @@ func names(p *proof.Checked, target, salt string) error {
 			return nil
 		}
 	}
-	return fault.Errorf(fault.Conflict, "the proof holds, and is not about this address under this salt")
+	return fault.Errorf(fault.Conflict, "the proof is valid, but is not about this address with this salt")
 }
 
 // showChecked says what holds, and right beside it what was not checked.
@@ -115,7 +115,7 @@ func showChecked(s *session.Session, p *proof.Checked, keyChecked bool) error {
 	if !keyChecked {
 		but = append(but, "if the key is the team's, which was NOT checked")
 	}
-	holds := "the proof holds"
+	holds := "the proof is valid"
 	if len(but) > 0 {
 		holds += " " + strings.Join(but, ", and ")
 	}
@@ -139,6 +139,6 @@ func showChecked(s *session.Session, p *proof.Checked, keyChecked bool) error {
 	if !keyChecked {
 		s.Line("warning: whoever changed this proof could have signed it with a key of their own: compare it with the one that the team publishes, or give that with --key")
 	}
-	_, err := fmt.Fprintf(s.Out, "key %s\nwhen the answers came in, and the names of the places that asked, are the team's word\n", p.Fingerprint)
+	_, err := fmt.Fprintf(s.Out, "key %s\nthe times of the answers and the names of the vantages are claims of the team\n", p.Fingerprint)
 	return err
 }

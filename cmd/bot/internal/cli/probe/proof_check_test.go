@@ -113,7 +113,7 @@ func TestAProofWhoseKeyWasNotComparedSaysSo(t *testing.T) {
 
 func TestAProofAlwaysSaysThatPlacesAreTheTeamsWord(t *testing.T) {
 	dir, fingerprint := proofIn(t, proof.Rule{Strong: 3, Over: "24h0m0s", MaxGap: "48h0m0s"}, 7)
-	if _, out, _ := checkProof(t, dir, "--key", fingerprint); !strings.Contains(out, "names of the places that asked, are the team's word") {
+	if _, out, _ := checkProof(t, dir, "--key", fingerprint); !strings.Contains(out, "names of the vantages are claims of the team") {
 		t.Error(out)
 	}
 }

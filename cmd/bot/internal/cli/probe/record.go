@@ -21,10 +21,10 @@ import (
 func newHistory(s *session.Session) *cobra.Command {
 	var asset string
 	cmd := &cobra.Command{
-		Use: "history CASE", Short: "Show every answer on record and where each facet stands", Args: cobra.ExactArgs(1),
+		Use: "history CASE", Short: "Show every recorded answer and the state of each facet", Args: cobra.ExactArgs(1),
 		ValidArgsFunction: s.CompleteCases,
-		Long: "Show every answer on record: when and from where it was asked, the verdict of each facet, and the run of closed\n" +
-			"answers after it, as strong/any. Below it, where each facet stands by the rule.",
+		Long: "Show every recorded answer: when and from where it was probed, the verdict of each facet, and the length of the run\n" +
+			"of closed answers after it, as strong/any. Below them, the state of each facet by the rule.",
 		Example: "  bot probe history DL-2020-0001\n  bot probe history DL-2020-0001 --asset A1 --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
@@ -39,7 +39,7 @@ func newHistory(s *session.Session) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&asset, "asset", "", "only this asset of the case")
+	cmd.Flags().StringVar(&asset, "asset", "", "use only this asset of the case")
 	return cmd
 }
 
@@ -53,7 +53,7 @@ func showHistory(s *session.Session, seen []desk.Sighting, courses []desk.AssetC
 		verdict := verdictWord(o.Result())
 		switch {
 		case seen[i].Stranger:
-			verdict += ", of a stranger"
+			verdict += ", identity mismatch"
 		case o.Local:
 			verdict += ", our fault"
 		}
@@ -113,11 +113,11 @@ func short(hash string) string { return wording.Dash(hash[:min(8, len(hash))]) }
 
 func newVerify(s *session.Session) *cobra.Command {
 	return &cobra.Command{
-		Use: "verify CASE", Short: "Compute the record of a case again: chain, runs of answers, closures, plans", Args: cobra.ExactArgs(1),
+		Use: "verify CASE", Short: "Recompute the record of a case: chain, runs of answers, closures, plans", Args: cobra.ExactArgs(1),
 		ValidArgsFunction: s.CompleteCases,
-		Long: "Compute again what the record of a case says: the hash chain of its events, the runs of closed answers by the rule,\n" +
-			"what was concluded from them, the hashes of the plans, where kind and asker are still the same, and the signatures\n" +
-			"of agents at other places. It ends with 1 when something does not fit.",
+		Long: "Recompute the record of a case: the hash chain of its events, the runs of closed answers by the rule, the conclusions\n" +
+			"from them, the hashes of the plans if kind and prober are still the same, and the signatures of agents at other\n" +
+			"vantages. The exit code is 1 if anything does not match.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
 				r, err := a.Desk.VerifyProbes(cmd.Context(), session.CaseID(args[0]))
@@ -147,24 +147,24 @@ func showVerified(s *session.Session, r *desk.RecordReport) {
 		told[p.What]++
 	}
 	for _, what := range slices.Sorted(maps.Keys(told)) {
-		s.Line(fmt.Sprintf("not computed again (%s): %s", wording.Count(told[what], "probe", "probes"), what))
+		s.Line(fmt.Sprintf("not recomputed (%s): %s", wording.Count(told[what], "probe", "probes"), what))
 	}
 	end := "everything fits"
 	if n := len(r.Problems); n > 0 {
 		end = wording.Count(n, "thing does", "things do") + " not fit"
 	}
-	fmt.Fprintf(s.Out, "%s: %s, %s, %s computed again, %s of other places: %s\n", r.Case, wording.Count(r.Events, "event", "events"),
+	fmt.Fprintf(s.Out, "%s: %s, %s, %s recomputed, %s of other vantages: %s\n", r.Case, wording.Count(r.Events, "event", "events"),
 		wording.Count(r.Probes, "probe", "probes"), wording.Count(r.Plans, "plan", "plans"), wording.Count(r.Signed, "signature", "signatures"), end)
 }
 
 func newSame(s *session.Session) *cobra.Command {
 	var asset, text string
 	cmd := &cobra.Command{
-		Use: "same CASE", Short: "Say that what answers under a name again is still the owner's", Args: cobra.ExactArgs(1),
+		Use: "same CASE", Short: "Confirm that a changed asset still belongs to the owner", Args: cobra.ExactArgs(1),
 		ValidArgsFunction: s.CompleteCases,
-		Long: "A name that was gone and answers again as something else may belong to anybody: its refusals close\n" +
-			"nothing. Say that it is the same owner's, and they count again. If it is not, write\n" +
-			"`bot case stop`: it is not ours to ask.",
+		Long: "If a name stops answering and later answers as something else, it may belong to somebody else, so its closed\n" +
+			"answers do not count. Confirm that it is still the owner's, and they count again. If it is not, use\n" +
+			"`bot case stop`: it is not ours to probe.",
 		Example: "  bot probe same DL-2020-0001 --asset A1 --text 'the vendor wrote that they moved it'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.Do(cmd.Context(), session.CaseID(args[0]), exposure.AcceptIdentity{Asset: asset, Text: text})

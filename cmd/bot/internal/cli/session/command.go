@@ -43,7 +43,7 @@ func (s *Session) Decide(cmd *cobra.Command, id disclosure.CaseID, command comma
 			s.Line(line)
 		}
 		if proposed {
-			s.Line("Somebody else has to say the same for it to hold.")
+			s.Line("A second person has to approve it with the same command.")
 		}
 		return nil
 	})

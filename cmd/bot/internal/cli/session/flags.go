@@ -49,7 +49,7 @@ func AtMostOne(cmd *cobra.Command, flags ...string) error {
 	if len(given) < 2 {
 		return nil
 	}
-	return fault.Errorf(fault.Invalid, "%s do not go together: take one of them", strings.Join(given, " and "))
+	return fault.Errorf(fault.Invalid, "%s cannot be combined: choose one of them", strings.Join(given, " and "))
 }
 
 // OneOf checks a flag against the words that it takes; empty is none.

@@ -18,7 +18,7 @@ func (s *Session) Confirm(question string, yes bool) error {
 		return nil
 	}
 	if f, ok := s.In.(*os.File); !ok || !terminal(f) {
-		return fault.Errorf(fault.Invalid, "%s Nobody is here to answer: repeat with --yes", question)
+		return fault.Errorf(fault.Invalid, "%s There is no terminal to answer on: repeat with --yes", question)
 	}
 	fmt.Fprintf(s.Err, "%s [y/N] ", question)
 	line, err := bufio.NewReader(s.In).ReadString('\n')

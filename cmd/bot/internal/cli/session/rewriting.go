@@ -25,7 +25,7 @@ func (s *Session) rewriting() func(db.Rewriting) {
 			}
 		}
 		if r.Ended {
-			fmt.Fprintf(s.Err, "bot: %s written anew for this version; the database from before is kept as %s\n",
+			fmt.Fprintf(s.Err, "bot: %s rewritten for this version; the previous database is kept as %s\n",
 				wording.Count(r.Total, "case was", "cases were"), r.Saved)
 		}
 	}

@@ -41,7 +41,7 @@ func FacetState(f *closure.FacetState) string {
 		out += ", last open " + last.UTC().Format(TimeForm)
 	}
 	if !f.Probed {
-		out += ", not asked any more"
+		out += ", no longer probed"
 	}
 	if !f.Watch.IsZero() {
 		out += ", watched on " + f.Watch.UTC().Format(time.DateOnly)
@@ -53,7 +53,7 @@ func FacetState(f *closure.FacetState) string {
 func Identity(a *disclosure.Asset) string {
 	switch {
 	case a.Recreated:
-		return "something else answers under this name: write `bot probe same` or `bot case stop`"
+		return "something else answers under this name: use `bot probe same` or `bot case stop`"
 	case a.Moved != "":
 		return "moved to " + a.Moved
 	default:
