@@ -93,7 +93,7 @@ func looksSecret(s string) bool {
 	return strings.ToLower(inner) != inner && strings.ToUpper(inner) != inner
 }
 
-var mailForm = regexp.MustCompile(`(?i)[a-z0-9!#$%&'*+/=?^_{|}~.-]{1,64}@((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24})\b`)
+var mailForm = regexp.MustCompile(`(?i)[a-z0-9!#$%&'*+/=?^_{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\b`)
 
 // fileEndings look like the top level of a domain in names such as logo@2x.png.
 var fileEndings = []string{".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".css", ".js", ".mjs", ".html", ".woff", ".ico"}
@@ -103,12 +103,11 @@ func mailsIn(view string, add report) {
 	if !strings.Contains(view, "@") {
 		return
 	}
-	for _, m := range mailForm.FindAllStringSubmatch(view, -1) {
-		domain := strings.ToLower(m[1])
-		if hasAnySuffix(domain, fileEndings) {
+	for _, m := range mailForm.FindAllString(view, -1) {
+		if hasAnySuffix(strings.ToLower(m), fileEndings) {
 			continue
 		}
-		add(CheckNoMailAddresses, "mail address", mask(m[0]))
+		add(CheckNoMailAddresses, "mail address", mask(m))
 	}
 }
 
