@@ -33,7 +33,7 @@ func TestOfSeveralAnchorsTheRuleChoosesOne(t *testing.T) {
 		{"the latest, written last", clock.AnchorRule{Take: clock.TakeLatest, Of: []clock.Anchor{answered, aware}}, both(2, 5), aware, 5, ""},
 		{"of one day the one that is written first, latest", clock.AnchorRule{Take: clock.TakeLatest, Of: []clock.Anchor{answered, aware}}, both(3, 3), answered, 3, ""},
 		{"the latest waits for all", clock.AnchorRule{Take: clock.TakeLatest, Of: []clock.Anchor{attempt, answered}}, nil, "", 0, "waits for the first attempt to reach the vendor and the vendor's first answer"},
-		{"the first waits for any", clock.AnchorRule{Of: []clock.Anchor{answered, aware}}, nil, "", 0, "waits for the vendor's first answer or the day since which the vendor counts as aware"},
+		{"the first waits for any", clock.AnchorRule{Of: []clock.Anchor{answered, aware}}, nil, "", 0, "waits for the vendor's first answer or the day from which the vendor is presumed to know"},
 		{"the earliest waits for any", clock.AnchorRule{Take: clock.TakeEarliest, Of: []clock.Anchor{answered, aware}}, nil, "", 0, "waits for the vendor's first answer or the day"},
 	} {
 		d := evaluateOne(t, clock.Clause{Name: "fix", Due: disclosure.DueFix, From: c.from, Days: 7}, oneEpisode(func(e *clock.Episode) {
@@ -75,7 +75,7 @@ func TestEachAnchorIsItsOwnMoment(t *testing.T) {
 		{clock.AnchorAttempt, 3, 3, "the first attempt to reach the vendor"},
 		{clock.AnchorAcceptance, 7, 7, "the first message that the vendor's side accepted"},
 		{clock.AnchorAcknowledged, 4, 4, "the vendor's first answer"},
-		{clock.AnchorAware, 5, 5, "the day since which the vendor counts as aware"},
+		{clock.AnchorAware, 5, 5, "the day from which the vendor is presumed to know"},
 		{clock.AnchorPromised, 60, 6, "the date that the vendor promised"},
 		{clock.AnchorFixed, 70, 70, "the closure"},
 		{clock.AnchorReopened, 8, 8, "the re-opening"},

@@ -66,8 +66,8 @@ func TestAConditionBeforeThereIsADate(t *testing.T) {
 		says   string
 	}{
 		{"what is over for good has ended", clock.NotFixed, func(e *clock.Episode) { e.Fixed = at }, disclosure.ClockTerminated, "ended: closed on 2020-01-30 (event 9)"},
-		{"what is not over waits for the anchor", clock.NotFixed, func(*clock.Episode) {}, disclosure.ClockNotStarted, "waits for the day since which the vendor counts as aware"},
-		{"what waits itself waits for the anchor first", clock.IsFixed, func(*clock.Episode) {}, disclosure.ClockNotStarted, "waits for the day since which the vendor counts as aware"},
+		{"what is not over waits for the anchor", clock.NotFixed, func(*clock.Episode) {}, disclosure.ClockNotStarted, "waits for the day from which the vendor is presumed to know"},
+		{"what waits itself waits for the anchor first", clock.IsFixed, func(*clock.Episode) {}, disclosure.ClockNotStarted, "waits for the day from which the vendor is presumed to know"},
 		{"what does not apply does not apply", clock.IsReopened, func(*clock.Episode) {}, disclosure.ClockWaived, "does not apply"},
 	} {
 		clause := clock.Clause{Name: "publish", Due: disclosure.DuePublishFull, From: from(clock.AnchorAware), Days: 7, When: []clock.Condition{{Fact: c.fact}}}

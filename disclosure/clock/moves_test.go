@@ -50,12 +50,12 @@ func TestPausesMoveADate(t *testing.T) {
 		contains  string
 		contains2 string
 	}{
-		{"by as many days as the clock stood", "", "", []clock.Pause{stood(1, 4)}, nil, 13, 13, 3, disclosure.ClockRunning, "3 days more: the clock stood still from 2020-01-28 to 2020-01-31, as the ball was ours", ""},
+		{"by as many days as the clock stood", "", "", []clock.Pause{stood(1, 4)}, nil, 13, 13, 3, disclosure.ClockRunning, "3 days more: the clock stood still from 2020-01-28 to 2020-01-31, as they waited for us", ""},
 		{"by working days where those are counted", civil.WorkingDays, "", []clock.Pause{stood(3, 7)}, nil, 16, 16, 2, disclosure.ClockRunning, "2 working days more", ""},
 		{"not where the clause never stands still", "", clock.PauseNever, []clock.Pause{stood(1, 4)}, nil, 10, 10, 0, disclosure.ClockRunning, "", ""},
 		{"not where an agreed pause does not count", "", clock.PauseOurs, []clock.Pause{stood(1, 4, agreed)}, nil, 10, 10, 0, disclosure.ClockRunning, "", ""},
 		{"where any pause counts, by an agreed one", "", clock.PauseAny, []clock.Pause{stood(1, 4, agreed)}, nil, 13, 13, 3, disclosure.ClockRunning, "as agreed", ""},
-		{"where any pause counts, by ours", "", clock.PauseAny, []clock.Pause{stood(1, 4)}, nil, 13, 13, 3, disclosure.ClockRunning, "as the ball was ours", ""},
+		{"where any pause counts, by ours", "", clock.PauseAny, []clock.Pause{stood(1, 4)}, nil, 13, 13, 3, disclosure.ClockRunning, "as they waited for us", ""},
 		{"of the clause that the pause names", "", "", []clock.Pause{stood(1, 4, forClause("fix"))}, nil, 13, 13, 3, disclosure.ClockRunning, "", ""},
 		{"not of another clause", "", "", []clock.Pause{stood(1, 4, forClause("other"))}, nil, 10, 10, 0, disclosure.ClockRunning, "", ""},
 		{"twice for two pauses", "", "", []clock.Pause{stood(1, 3), stood(5, 6)}, nil, 13, 13, 3, disclosure.ClockRunning, "2 days more", "1 day more"},
@@ -67,7 +67,7 @@ func TestPausesMoveADate(t *testing.T) {
 		{"not by one that ended before it began", "", "", []clock.Pause{stood(4, 3)}, nil, 10, 10, 0, disclosure.ClockRunning, "", ""},
 		{"not by one that began when all was over", "", "", []clock.Pause{stood(11, 14)}, nil, 10, 10, 0, disclosure.ClockRunning, "", ""},
 		{"by one that began on the last day", "", "", []clock.Pause{stood(10, 14)}, nil, 14, 14, 4, disclosure.ClockRunning, "", ""},
-		{"by one that lasts, with each day", "", "", []clock.Pause{stood(2, -1)}, nil, 14, 14, 4, disclosure.ClockPaused, "paused since 2020-01-29, as the ball was ours: each day moves it on", "4 days more"},
+		{"by one that lasts, with each day", "", "", []clock.Pause{stood(2, -1)}, nil, 14, 14, 4, disclosure.ClockPaused, "paused since 2020-01-29, as they waited for us: each day moves it on", "4 days more"},
 		{"by one that lasts and began today", "", "", []clock.Pause{stood(6, -1)}, nil, 10, 10, 0, disclosure.ClockPaused, "paused since 2020-02-02", ""},
 		{"by one that lasts within another one that lasts", "", "", []clock.Pause{stood(1, -1), stood(2, -1)}, nil, 15, 15, 5, disclosure.ClockPaused, "", ""},
 		{"by one that lasts and began within another", "", "", []clock.Pause{stood(1, 5), stood(2, -1)}, nil, 15, 15, 5, disclosure.ClockPaused, "paused since 2020-01-29", ""},
@@ -77,7 +77,7 @@ func TestPausesMoveADate(t *testing.T) {
 		{"an extension that was granted after the pause stands as it was granted", "", "", []clock.Pause{stood(1, 3)}, []clock.DateChange{moved(4, 1, 20)}, 20, 12, 2, disclosure.ClockExtended, "extended to 2020-02-16", "2 days more"},
 		{"of one day the extension that was recorded first", "", "", []clock.Pause{stood(3, 5)}, []clock.DateChange{moved(3, 1, 20)}, 22, 12, 2, disclosure.ClockExtended, "", ""},
 		{"of one day the pause that was recorded first", "", "", []clock.Pause{stood(3, 5)}, []clock.DateChange{moved(3, 300, 20)}, 20, 12, 2, disclosure.ClockExtended, "", ""},
-		{"a date that was laid down before the pause", "", "", []clock.Pause{stood(3, 5)}, []clock.DateChange{moved(1, 1, 8, laidDown)}, 10, 10, 2, disclosure.ClockRunning, "laid down as 2020-02-04", ""},
+		{"a date that was laid down before the pause", "", "", []clock.Pause{stood(3, 5)}, []clock.DateChange{moved(1, 1, 8, laidDown)}, 10, 10, 2, disclosure.ClockRunning, "set to 2020-02-04", ""},
 		{"a pause after a date of the past that was laid down", "", "", []clock.Pause{stood(9, 11)}, []clock.DateChange{moved(1, 1, 8, laidDown)}, 8, 8, 0, disclosure.ClockRunning, "", ""},
 		{"an extension in working days counts on from its new date", civil.WorkingDays, "", []clock.Pause{stood(2, 4)}, []clock.DateChange{moved(1, 1, 19)}, 22, 16, 2, disclosure.ClockExtended, "", ""},
 		{"a laid down day off counts on from that day", civil.WorkingDays, "", []clock.Pause{stood(2, 4)}, []clock.DateChange{moved(1, 1, 19, laidDown)}, 22, 22, 2, disclosure.ClockRunning, "", ""},
@@ -104,7 +104,7 @@ func TestAPauseSaysWhy(t *testing.T) {
 	p := stood(1, 4)
 	p.From.Text = "they asked for the file"
 	d := evaluateOne(t, clause, oneEpisode(func(e *clock.Episode) { e.Pauses = []clock.Pause{p} }), noon(6), nil)
-	if !strings.HasSuffix(d.Because, "as the ball was ours (they asked for the file)") {
+	if !strings.HasSuffix(d.Because, "as they waited for us (they asked for the file)") {
 		t.Errorf("because %q", d.Because)
 	}
 }
@@ -175,8 +175,8 @@ func TestWhichDecisionsMoveADate(t *testing.T) {
 		{"an extension too far that somebody else tells of", []clock.DateChange{moved(1, 1, 25)}, true, 25, 10, "; extended to 2020-02-21"},
 		{"the later of two extensions", []clock.DateChange{moved(1, 1, 12), moved(2, 2, 15)}, false, 15, 10, "extended to 2020-02-11"},
 		{"an earlier date later on changes nothing", []clock.DateChange{moved(1, 1, 15), moved(2, 2, 12)}, false, 15, 10, "; extended to 2020-02-11"},
-		{"a date that was laid down, earlier", []clock.DateChange{moved(1, 1, 4, laidDown, by("Ada", "", ""))}, false, 4, 4, "; laid down as 2020-01-31 by Ada"},
-		{"a date that was laid down takes an extension back", []clock.DateChange{moved(1, 1, 15), moved(2, 2, 12, laidDown)}, false, 12, 12, "; laid down as 2020-02-08"},
+		{"a date that was laid down, earlier", []clock.DateChange{moved(1, 1, 4, laidDown, by("Ada", "", ""))}, false, 4, 4, "; set to 2020-01-31 by Ada"},
+		{"a date that was laid down takes an extension back", []clock.DateChange{moved(1, 1, 15), moved(2, 2, 12, laidDown)}, false, 12, 12, "; set to 2020-02-08"},
 		{"of another clause", []clock.DateChange{moved(1, 1, 15, func(m *clock.DateChange) { m.Clause = "other" })}, false, 10, 10, ""},
 		{"without a date", []clock.DateChange{moved(1, 1, 15, func(m *clock.DateChange) { m.Due = civil.When{} })}, false, 10, 10, ""},
 	} {

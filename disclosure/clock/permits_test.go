@@ -211,7 +211,7 @@ func TestWhetherAPublicationIsPermittedNow(t *testing.T) {
 	lost := envAt(noon(100), limited)
 	lost.Rules.Default = "gone"
 	best, reached, err := clock.Permit(permitCase(), lost, lim)
-	if reached || fault.CodeOf(err) != fault.NotFound || !strings.Contains(best.Because, "not here") {
+	if reached || fault.CodeOf(err) != fault.NotFound || !strings.Contains(best.Because, "not configured") {
 		t.Errorf("without its policy nothing is permitted: %+v, %v, %v", best, reached, err)
 	}
 	c := permitCase(closed(2, false))

@@ -26,7 +26,7 @@ func TestTheReasonSaysHowLongAgoAProbeWas(t *testing.T) {
 		in := passing(t)
 		in.Rules.FreshProbe = 1000 * time.Hour
 		in.Case.Assets[0].LastSeen = gateNow.Add(-age)
-		if c := stateOf(t, gate.Run(in), gate.CheckFreshProbe); c.Reason != "still closed, asked "+want {
+		if c := stateOf(t, gate.Run(in), gate.CheckFreshProbe); c.Reason != "still closed, probed "+want {
 			t.Errorf("%s: %s (%s), want … %s", age, c.State, c.Reason, want)
 		}
 	}
@@ -67,7 +67,7 @@ func TestTheOldestOfTheProbesCounts(t *testing.T) {
 		for i, h := range hours {
 			in.Case.Assets[i].LastSeen = gateNow.Add(-h * time.Hour)
 		}
-		if c := stateOf(t, gate.Run(in), gate.CheckFreshProbe); c.Reason != "still closed, asked 5 hours ago" {
+		if c := stateOf(t, gate.Run(in), gate.CheckFreshProbe); c.Reason != "still closed, probed 5 hours ago" {
 			t.Errorf("%v: %s (%s)", hours, c.State, c.Reason)
 		}
 	}

@@ -29,7 +29,7 @@ func TestAnExtensionNeedsAReasonAndALaterDay(t *testing.T) {
 		t.Errorf("%+v, clock %+v", e, p.C.Clocks[publication])
 	}
 	p.Rules.Clocks.Policies = nil
-	p.Refused(commandtest.Ada, deadline.Extend{Clause: publication, Due: commandtest.Day20(3, 9), Reason: "r"}, fault.NotFound, "not here")
+	p.Refused(commandtest.Ada, deadline.Extend{Clause: publication, Due: commandtest.Day20(3, 9), Reason: "r"}, fault.NotFound, "not configured")
 }
 
 func TestAnExtensionBeyondThePolicyTakesTwoPeople(t *testing.T) {
@@ -43,7 +43,7 @@ func TestAnExtensionBeyondThePolicyTakesTwoPeople(t *testing.T) {
 	if d := p.Do(commandtest.Ada, far); commandtest.KindsOf(d) != "proposed" || p.C.Clocks[publication].Due != commandtest.Day20(4, 23) {
 		t.Fatalf("a day more: %s", commandtest.KindsOf(d))
 	}
-	p.Refused(commandtest.Ada, far, fault.Refused, "proposed this already")
+	p.Refused(commandtest.Ada, far, fault.Refused, "already proposed this")
 	d := p.Do(commandtest.Bob, far)
 	if d.Events[0].Detail.CoApprover != "ada" || p.C.Clocks[publication].Due != commandtest.Day20(4, 24) {
 		t.Errorf("%+v, clock %+v", d.Events[0], p.C.Clocks[publication])
@@ -112,7 +112,7 @@ func TestWhoMayLayDownWhichDate(t *testing.T) {
 	}
 	p.Refused(commandtest.Ada, deadline.SetDeadline{Clause: "talk", Reason: "r"}, fault.Invalid, "to the day")
 	p.Rules.Clocks.Policies = nil
-	p.Refused(commandtest.Ada, set("talk", 3, 1), fault.NotFound, "not here")
+	p.Refused(commandtest.Ada, set("talk", 3, 1), fault.NotFound, "not configured")
 }
 
 func TestWhatMayStandStill(t *testing.T) {
@@ -142,7 +142,7 @@ func TestWhatMayStandStill(t *testing.T) {
 	} {
 		p := with(c.rule)
 		d, err := p.Try(commandtest.Ada, c.cmd)
-		if (err == nil) != c.may || err != nil && !strings.Contains(err.Error(), "does not let the clock") {
+		if (err == nil) != c.may || err != nil && !strings.Contains(err.Error(), "does not allow a pause of the clock") {
 			t.Errorf("pause %q for %q: %v", c.rule, c.cmd.WaitingOn, err)
 		}
 		if err == nil {
@@ -163,8 +163,8 @@ func TestWhatMayStandStill(t *testing.T) {
 	p.At(24+40, 9)
 	p.Refused(commandtest.Ada, ours, fault.Refused, "ended on 2020-02-23")
 	p.Rules.Clocks.Policies = nil
-	p.Refused(commandtest.Ada, ours, fault.NotFound, "not here")
-	p.Refused(commandtest.Ada, deadline.ResumeClock{Clause: publication}, fault.NotFound, "not here")
+	p.Refused(commandtest.Ada, ours, fault.NotFound, "not configured")
+	p.Refused(commandtest.Ada, deadline.ResumeClock{Clause: publication}, fault.NotFound, "not configured")
 }
 
 func TestAClauseIsGivenUpOnceAndForAReason(t *testing.T) {
@@ -177,12 +177,12 @@ func TestAClauseIsGivenUpOnceAndForAReason(t *testing.T) {
 	if e.Kind != disclosure.KindClauseWaived || e.Ref != publication || e.Text != "given up: publication, moot" || p.C.Clocks[publication].State != disclosure.ClockWaived {
 		t.Errorf("%+v, clock %+v", e, p.C.Clocks[publication])
 	}
-	p.Refused(commandtest.Ada, give, fault.Conflict, "waived already")
+	p.Refused(commandtest.Ada, give, fault.Conflict, "already waived")
 	p = reached(t)
 	p.CloseA1()
-	p.Refused(commandtest.Ada, give, fault.Conflict, "terminated already")
+	p.Refused(commandtest.Ada, give, fault.Conflict, "already terminated")
 	p.Rules.Clocks.Policies = nil
-	p.Refused(commandtest.Ada, give, fault.NotFound, "not here")
+	p.Refused(commandtest.Ada, give, fault.NotFound, "not configured")
 }
 
 func TestAnotherPolicyNeedsAReason(t *testing.T) {
@@ -277,7 +277,7 @@ func TestRemindersArePutOffStoppedAndTakenUp(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	p.Refused(commandtest.Rita, deadline.SnoozeReminders{Until: commandtest.Day20(1, 23)}, fault.Invalid, "passed already")
+	p.Refused(commandtest.Rita, deadline.SnoozeReminders{Until: commandtest.Day20(1, 23)}, fault.Invalid, "already passed")
 	p.Refused(commandtest.Rita, deadline.SnoozeReminders{Clause: "x"}, fault.NotFound, "no clock")
 
 	p.Rules.Clocks.Remind, p.Rules.Clocks.RemindHour = []int{30}, 9*60
@@ -295,7 +295,7 @@ func TestRemindersArePutOffStoppedAndTakenUp(t *testing.T) {
 	}
 	p.Rules.Clocks.Policies = nil
 	p.Refused(commandtest.Rita, deadline.SnoozeReminders{Until: commandtest.Day20(2, 20)}, fault.Unavailable, "cannot be put off")
-	p.Refused(commandtest.Rita, deadline.SnoozeReminders{Clause: publication, Until: commandtest.Day20(2, 20)}, fault.NotFound, "not here")
+	p.Refused(commandtest.Rita, deadline.SnoozeReminders{Clause: publication, Until: commandtest.Day20(2, 20)}, fault.NotFound, "not configured")
 	p.Do(commandtest.Rita, deadline.SnoozeReminders{Stop: true})
 	p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindNote, At: commandtest.Day20(1, 24), Text: "people still work"})
 }

@@ -129,7 +129,7 @@ func TestWhoIsToBeLeftAloneStaysSo(t *testing.T) {
 	if v := p.C.Vendor(); !v.DoNotContact || v.Name != "NextMotion" {
 		t.Errorf("%+v", v)
 	}
-	p.Refused(commandtest.Rita, alone, fault.Conflict, "not to be contacted already")
+	p.Refused(commandtest.Rita, alone, fault.Conflict, "already recorded as not to be contacted")
 	p.Do(commandtest.Rita, record.AddContact{Party: disclosure.Party{Role: disclosure.Vendor}, Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Form, Address: "x"}})
 	if !p.C.Vendor().DoNotContact {
 		t.Error("another address took it back")
@@ -210,7 +210,7 @@ func TestTheEndAndTheBeginningOfWork(t *testing.T) {
 		t.Errorf("%q, %s", d.Events[0].Text, p.C.Outcome)
 	}
 	d = p.Do(commandtest.Rita, record.ReopenCase{Text: "after all"})
-	if len(d.Jobs) != 1 || commandtest.Payload[disclosure.Probe](t, d.Jobs[0]).Request.By != "rita" || d.Events[0].Text != "work taken up again: after all" {
+	if len(d.Jobs) != 1 || commandtest.Payload[disclosure.Probe](t, d.Jobs[0]).Request.By != "rita" || d.Events[0].Text != "work resumed: after all" {
 		t.Errorf("%+v, jobs %+v", d.Events, d.Jobs)
 	}
 	p.Refused(commandtest.Rita, record.ReopenCase{}, fault.Conflict, "is open")
@@ -349,7 +349,7 @@ func TestTheOrderOfFactsThatArePossible(t *testing.T) {
 		{"a correction of the newest event", nil, on(disclosure.KindNote, 24, func(e *record.AddEvent) { e.Corrects = 3 }), ""},
 		{"a correction of one that is not there", nil, on(disclosure.KindNote, 24, func(e *record.AddEvent) { e.Corrects = 4 }), "no event 4"},
 		{"a correction of less than nothing", nil, on(disclosure.KindNote, 24, func(e *record.AddEvent) { e.Corrects = -1 }), "no event -1"},
-		{"a kind that Daylight alone records", nil, on(disclosure.KindMessageQueued, 24), "Daylight itself records it"},
+		{"a kind that Daylight alone records", nil, on(disclosure.KindMessageQueued, 24), "Daylight records it"},
 	} {
 		p := commandtest.NewPlay(t)
 		p.At(27, 9)
@@ -394,7 +394,7 @@ func TestADecisionAboutAClockTypedInIsThatDecision(t *testing.T) {
 			}
 		}
 	}
-	p.Refused(commandtest.Ada, record.AddEvent{Kind: disclosure.KindClockPaused, At: day, Text: "r", Corrects: 1}, fault.Invalid, "corrects no other event")
+	p.Refused(commandtest.Ada, record.AddEvent{Kind: disclosure.KindClockPaused, At: day, Text: "r", Corrects: 1}, fault.Invalid, "cannot correct another event")
 	p.Refused(commandtest.Rita, record.AddEvent{Kind: disclosure.KindClockPaused, At: day, Text: "r"}, fault.Forbidden, "lead")
 }
 
@@ -412,7 +412,7 @@ func TestWhoIsHeldForToldWasTriedAndTwoPeopleSaySo(t *testing.T) {
 	if d := p.Do(commandtest.Ada, aware); commandtest.KindsOf(d) != "proposed" {
 		t.Fatalf("one person: %s", commandtest.KindsOf(d))
 	}
-	p.Refused(commandtest.Ada, aware, fault.Refused, "somebody else has to say the same")
+	p.Refused(commandtest.Ada, aware, fault.Refused, "somebody else has to approve it")
 	e := p.Do(commandtest.Bob, aware).Events[0]
 	if e.Kind != disclosure.KindDeemedAware || e.Party != disclosure.Vendor || e.Detail.CoApprover != "ada" ||
 		!strings.HasPrefix(e.Text, "no word since\nAttempts: ") || strings.Contains(e.Text, "01-27") || strings.Count(e.Text, "came back") != 1 || !strings.Contains(e.Text, "2020-01-24 by email") {
@@ -435,7 +435,7 @@ func TestWhoIsHeldForToldWasTriedAndTwoPeopleSaySo(t *testing.T) {
 	p.CloseA1()
 	p.Event(disclosure.KindReopened, civil.DateOf(p.Now).When())
 	aware.At = civil.DateOf(p.Now).When()
-	p.Refused(commandtest.Ada, aware, fault.Refused, "nobody tried to reach the vendor since it was last open")
+	p.Refused(commandtest.Ada, aware, fault.Refused, "nobody has tried to reach the vendor since it was last open")
 }
 
 func TestWhatALeadMayCorrect(t *testing.T) {
