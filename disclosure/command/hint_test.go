@@ -60,28 +60,6 @@ func TestRefusalsHint(t *testing.T) {
 	}
 }
 
-// TestWhatIsNotEnteredByHandSaysWhatIsDoneInstead walks every kind that only Daylight records.
-func TestWhatIsNotEnteredByHandSaysWhatIsDoneInstead(t *testing.T) {
-	const id = commandtest.PlayID
-	for kind, want := range map[disclosure.Kind]fault.Hint{
-		disclosure.KindRecorded:         disclosure.ToRecordCase(),
-		disclosure.KindDrafted:          disclosure.ToWriteDraft(id),
-		disclosure.KindApproved:         disclosure.ToApproveDraft(id),
-		disclosure.KindProbed:           disclosure.ToProbe(id),
-		disclosure.KindClosureSuspected: disclosure.ToProbe(id),
-		disclosure.KindPublishApproved:  disclosure.ToApprovePublication(id),
-		disclosure.KindPublished:        disclosure.ToPublish(id),
-		disclosure.KindDuplicateOf:      disclosure.ToMarkDuplicate(id),
-		disclosure.KindHandedOver:       disclosure.ToHandOver(id),
-		disclosure.KindRejected:         disclosure.ToReject(id),
-	} {
-		p := commandtest.NewPlay(t)
-		add := record.AddEvent{Kind: kind, At: commandtest.Day20(time.January, 24)}
-		p.Refused(commandtest.Ada, add, fault.Refused, "is not entered by hand: ")
-		p.Hinted(commandtest.Ada, add, want)
-	}
-}
-
 // A hint travels with the error through whatever wraps it, and changes nothing of what the error says.
 func TestAHintOutlivesTheWayToTheReader(t *testing.T) {
 	p := commandtest.NewPlay(t)

@@ -154,7 +154,7 @@ func (in *Input) embargo() Check {
 		if err != nil {
 			return c.fail("nobody knows whether the policy holds details back: %v", err).with(fault.HintOf(err))
 		}
-		if k.Clause != "" && k.Runs() && !reached {
+		if k.Runs() && !reached {
 			return c.fail("the policy permits the full publication from %s: %s", k.Due, k.Because)
 		}
 	}
@@ -262,12 +262,14 @@ func (in *Input) timeline() Check {
 		return c.fail("there is no timeline")
 	case len(problems) > 0:
 		return c.fail("%s", listed(problems))
-	case slips == 1:
-		return c.pass("no contradiction; one warning is worth a look")
-	case slips > 1:
-		return c.pass("no contradiction; %d warnings are worth a look", slips)
 	}
-	return c.pass("no contradiction found")
+	switch slips {
+	case 0:
+		return c.pass("no contradiction found")
+	case 1:
+		return c.pass("no contradiction; one warning is worth a look")
+	}
+	return c.pass("no contradiction; %d warnings are worth a look", slips)
 }
 
 // uncertainMessages asks whether we know of every message whether it arrived. A writeup that says "we told them"
@@ -292,13 +294,4 @@ func (in *Input) uncertainMessages() Check {
 		return c.fail("nobody knows whether this arrived: %s. Find out and resolve it", listed(keys)).with(disclosure.ToResolveMessage(in.Case.ID, uncertain))
 	}
 	return c.pass("every message is known to have arrived or not")
-}
-
-// listed joins the first few of many.
-func listed(all []string) string {
-	const most = 5
-	if n := len(all); n > most {
-		return fmt.Sprintf("%s; and %d more", strings.Join(all[:most], "; "), n-most)
-	}
-	return strings.Join(all, "; ")
 }

@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"slices"
 	"strings"
 
 	"daylight/disclosure"
@@ -52,14 +51,14 @@ func (in *Input) approvalCurrent() Check {
 	if who := in.approvers(); len(who) > 0 {
 		return c.pass("the approval is for exactly these files (%.12s)", in.Digest)
 	}
-	i := -1
-	for n, k := range slices.All(in.Case.Approvals) {
-		if k.Mode == in.Mode && k.Lang == in.Lang {
-			i = n
+	var newest *disclosure.Consent
+	for i := range in.Case.Approvals {
+		if k := &in.Case.Approvals[i]; k.Mode == in.Mode && k.Lang == in.Lang {
+			newest = k
 		}
 	}
-	if i < 0 {
+	if newest == nil {
 		return c.fail("there is no approval of the %s writeup in %q yet", in.Mode, in.Lang)
 	}
-	return c.fail("the files changed after %s approved them: they need a new approval", in.Case.Approvals[i].By)
+	return c.fail("the files changed after %s approved them: they need a new approval", newest.By)
 }

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"html"
 	"maps"
@@ -86,6 +87,15 @@ func counted(n int, what string) string {
 	return strconv.Itoa(n) + " " + what + "s"
 }
 
+// listed joins the first few of many.
+func listed(all []string) string {
+	const most = 5
+	if n := len(all); n > most {
+		return fmt.Sprintf("%s; and %d more", strings.Join(all[:most], "; "), n-most)
+	}
+	return strings.Join(all, "; ")
+}
+
 // scanner knows what to look for in the files of one case.
 type scanner struct {
 	targets []targetForm
@@ -125,10 +135,7 @@ func (s *scanner) scan(name string, content []byte) []scanFinding {
 func (s *scanner) line(file string, n int, raw string, text bool) []scanFinding {
 	var out []scanFinding
 	add := func(check, what, masked string) {
-		f := scanFinding{check: check, file: file, line: n, what: what, masked: masked}
-		if !slices.Contains(out, f) {
-			out = append(out, f)
-		}
+		out = append(out, scanFinding{check: check, file: file, line: n, what: what, masked: masked})
 	}
 	written := plain(raw)
 	views := []string{written}
@@ -144,10 +151,10 @@ func (s *scanner) line(file string, n int, raw string, text bool) []scanFinding 
 		if !text {
 			continue
 		}
-		if containsAny(view, mailHints) {
+		linksIn(view, s.targets, add)
+		if containsAny(strings.ToLower(view), mailHints) {
 			mailsIn(refang(view), add)
 		}
-		linksIn(view, s.targets, add)
 		if s.strict {
 			view = refang(view)
 		}
@@ -181,11 +188,11 @@ var (
 func plain(s string) string {
 	if strings.Contains(s, `\`) {
 		s = unicodeEscape.ReplaceAllStringFunc(s, func(m string) string {
-			r, err := strconv.ParseUint(m[2:], 16, 16)
+			r, err := strconv.Unquote(`"` + m + `"`)
 			if err != nil {
-				return m
+				return m // one half of a pair of surrogates
 			}
-			return string(rune(uint16(r)))
+			return r
 		})
 		s = markEscape.ReplaceAllString(s, "$1")
 	}
@@ -194,11 +201,11 @@ func plain(s string) string {
 	}
 	if strings.Contains(s, "%") {
 		s = percentEscape.ReplaceAllStringFunc(s, func(m string) string {
-			b, err := strconv.ParseUint(m[1:], 16, 8)
+			b, err := hex.DecodeString(m[1:])
 			if err != nil {
 				return m
 			}
-			return string(rune(b))
+			return string(b)
 		})
 	}
 	return strings.Map(visible, s)
@@ -221,8 +228,8 @@ func visible(r rune) rune {
 	return r
 }
 
-// mailHints stand in every mail address, defanged or not.
-var mailHints = []string{"@", "at]", "at)", "at}", "AT]", "AT)", "AT}", "ät]", "ät)"}
+// mailHints are in lower case; one of them stands in every mail address, defanged or not.
+var mailHints = []string{"@", "at]", "at)", "at}", "ät]", "ät)"}
 
 // defangHints are in lower case; a line without any holds nothing defanged.
 var defangHints = []string{"[.", "(.", "{.", ".]", "[ .", "( .", "{ .", "dot", "[@", "(@", "[ @", "( @", "[at", "(at", "{at", "ät", "[:", "(:", "[/", "hxxp", "h**p", "meow"}
@@ -250,17 +257,7 @@ func refang(s string) string {
 
 // mask shows enough of a find to recognise it in its place and too little to use it.
 func mask(s string) string {
-	n := utf8.RuneCountInString(s)
-	shown := min(4, n/4)
-	head := ""
-	var headSb252 strings.Builder
-	for i, r := range s {
-		if shown == 0 || i > 8 {
-			break
-		}
-		headSb252.WriteString(string(r))
-		shown--
-	}
-	head += headSb252.String()
-	return fmt.Sprintf("%q (%d characters)", head+"…", n)
+	all := []rune(s)
+	shown := min(4, len(all)/4)
+	return fmt.Sprintf("%q (%d characters)", string(all[:shown])+"…", len(all))
 }

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // secretForm is the form of a kind of credential. A pattern is only run on lines that hold one of its hints, in
@@ -84,13 +85,11 @@ func masked(s string) bool {
 // capitals within, or marks that no word has.
 func looksSecret(s string) bool {
 	s = strings.TrimRight(s, ".!?:)")
-	switch {
-	case strings.ContainsAny(s, "0123456789"), strings.ContainsAny(s, "!@#$%^&*+=/"):
+	if strings.ContainsAny(s, "0123456789!@#$%^&*+=/") {
 		return len(s) >= 5
-	case len(s) < 2:
-		return false
 	}
-	inner := s[1:]
+	_, first := utf8.DecodeRuneInString(s)
+	inner := s[first:]
 	return strings.ToLower(inner) != inner && strings.ToUpper(inner) != inner
 }
 
@@ -140,7 +139,7 @@ func addressesIn(view string, add report) {
 			add(CheckNoIPAddresses, "IP address", mask(a.String()))
 		}
 	}
-	if strings.Count(view, ":") < 2 {
+	if !strings.Contains(view, ":") {
 		return
 	}
 	for _, at := range ipv6Form.FindAllStringIndex(view, -1) {
@@ -161,7 +160,7 @@ func addressesIn(view string, add report) {
 // ofSomebody reports whether an address can lead to a machine other than the reader's own.
 func ofSomebody(a netip.Addr) bool {
 	a = a.Unmap()
-	if a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() || a == netip.AddrFrom4([4]byte{255, 255, 255, 255}) {
+	if a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() {
 		return false
 	}
 	// RFC 5737 section 3, RFC 3849 section 2.

@@ -1,10 +1,13 @@
 package gate
 
 import (
+	"net"
 	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"daylight/disclosure"
 )
@@ -51,7 +54,7 @@ func formsOf(id, target string, c *disclosure.Case) []targetForm {
 	form := targetForm{asset: id, what: "host", needle: host, host: host}
 	switch {
 	case isLocal(host):
-		form.port, form.needle = port, host+":"+port
+		form.port, form.needle = port, net.JoinHostPort(host, port)
 		if port == "" {
 			form.path = "/" + first
 			form.needle = host + form.path
@@ -124,7 +127,7 @@ func isEndpoint(host string) bool { return endpoint.MatchString(host) }
 // ownedBySite reports whether a host is the vendor's site, whose name a writeup gives anyway.
 func ownedBySite(host string, c *disclosure.Case) bool {
 	for _, p := range c.Parties {
-		domain := strings.ToLower(strings.TrimPrefix(strings.TrimSpace(p.Domain), "www."))
+		domain := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(p.Domain)), "www.")
 		if domain != "" && strings.TrimPrefix(host, "www.") == domain {
 			return true
 		}
@@ -165,9 +168,7 @@ func (s *scanner) targetsIn(view string, add report) {
 	for _, t := range s.targets {
 		if t.foundIn(lower, !s.strict) {
 			add(CheckTargetDefanged, t.what+" of asset "+t.asset, "")
-			continue
-		}
-		if refanged != lower && t.foundIn(refanged, false) {
+		} else if s.strict && t.foundIn(refanged, false) {
 			add(CheckTargetDefanged, t.what+" of asset "+t.asset+", defanged, which this form does not allow", "")
 		}
 	}
@@ -191,21 +192,28 @@ func (t *targetForm) foundIn(lower string, defangedAllowed bool) bool {
 // wholeName reports whether s[at:end] is a name of its own. A name before it with a dot is one of its subdomains and
 // counts; a name after the dot of a host makes it another host.
 func wholeName(s string, at, end int, host bool) bool {
-	nameByte := func(b byte) bool {
-		return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b == '-' || b == '_' || b >= 0x80
-	}
-	if at > 0 && nameByte(s[at-1]) && nameByte(s[at]) {
+	if endsInName(s[:at]) && beginsAsName(s[at:]) || endsInName(s[:end]) && beginsAsName(s[end:]) {
 		return false
 	}
-	if end < len(s) {
-		if nameByte(s[end]) && nameByte(s[end-1]) {
-			return false
-		}
-		if host && s[end] == '.' && end+1 < len(s) && nameByte(s[end+1]) {
-			return strings.Contains(s[at:end], "/") // "file.sql" after a path is still the path
-		}
+	if after, dot := strings.CutPrefix(s[end:], "."); host && dot && beginsAsName(after) {
+		return strings.Contains(s[at:end], "/") // "file.sql" after a path is still the path
 	}
 	return true
+}
+
+func beginsAsName(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return inName(r)
+}
+
+func endsInName(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return inName(r)
+}
+
+// inName reports whether a name may hold the character: quotation marks, spaces and dots of other scripts end one.
+func inName(r rune) bool {
+	return r == '-' || r == '_' || unicode.In(r, unicode.L, unicode.M, unicode.N)
 }
 
 // defangedAround reports whether the word around s[at:end] is a defanged address.

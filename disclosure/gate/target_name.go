@@ -9,9 +9,6 @@ import (
 // without any, or with one that cannot be read, comes back as it is. It serves to find a name in a text and nothing
 // else: it checks none of the rules for domain names.
 func unicodeHost(host string) string {
-	if !strings.Contains(host, "xn--") {
-		return host
-	}
 	labels := strings.Split(host, ".")
 	for i, label := range labels {
 		code, ok := strings.CutPrefix(label, "xn--")
@@ -27,7 +24,13 @@ func unicodeHost(host string) string {
 
 // punycode decodes a label without its prefix: RFC 3492 section 6.2, with the parameters of section 5.
 func punycode(code string) (string, bool) {
-	const base, tMin, tMax, skew, damp, longest = 36, 1, 26, 38, 700, 63
+	const (
+		base, tMin, tMax, skew, damp = 36, 1, 26, 38, 700
+		firstRune, firstBias         = 0x80, 72
+
+		longest = 63 - len("xn--") // of a label: RFC 1035 section 2.3.4
+		most    = 1 << 24          // more than any character needs; a digit of this weight still fits 32 bits
+	)
 	if code == "" || len(code) > longest {
 		return "", false
 	}
@@ -35,7 +38,7 @@ func punycode(code string) (string, bool) {
 	if cut := strings.LastIndexByte(code, '-'); cut > 0 {
 		out, code = []rune(code[:cut]), code[cut+1:]
 	}
-	n, at, bias := 0x80, 0, 72
+	n, at, bias := firstRune, 0, firstBias
 	for first := true; code != ""; first = false {
 		before, weight := at, 1
 		for k := base; ; k += base {
@@ -44,7 +47,7 @@ func punycode(code string) (string, bool) {
 			}
 			digit := strings.IndexByte("abcdefghijklmnopqrstuvwxyz0123456789", code[0])
 			code = code[1:]
-			if digit < 0 || at > 1<<24 || weight > 1<<24 {
+			if digit < 0 || weight > most {
 				return "", false
 			}
 			at += digit * weight
@@ -64,11 +67,11 @@ func punycode(code string) (string, bool) {
 			delta /= base - tMin
 		}
 		bias = k + (base-tMin+1)*delta/(delta+skew)
-		if n += at / size; n < 0 || n > utf8.MaxRune {
+		if n += at / size; n > utf8.MaxRune {
 			return "", false
 		}
 		at %= size
-		out = append(out[:at], append([]rune{rune(n)}, out[at:]...)...)
+		out = append(out[:at], append([]rune{rune(n)}, out[at:]...)...) //nolint:gosec // n only grows, and MaxRune fits.
 		at++
 	}
 	return string(out), true

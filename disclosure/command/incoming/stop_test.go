@@ -50,38 +50,3 @@ func TestAStopInAnAnswerEndsTheProbesUntilAPersonTakesItBack(t *testing.T) {
 	}
 	_ = d
 }
-
-func TestAPersonIsAskedOnceWhenProbesDoNotFindOut(t *testing.T) {
-	t.Parallel()
-	start := time.Date(2020, 1, 24, 9, 0, 0, 0, time.UTC)
-	c, env := commandtest.OneAsset(t, start)
-	env.Actor = disclosure.Engine()
-	told := 0
-	probe := func(at time.Time, o disclosure.Observation) {
-		env.Now = at
-		o.Started = at
-		var d command.Decision
-		c, d = commandtest.Run(t, c, env, exposure.RecordProbe{Asset: "A1", Observation: o, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule}})
-		for _, e := range d.Events {
-			if e.Kind == disclosure.KindUndecided {
-				told++
-			}
-		}
-	}
-	for h := 0; h <= 120; h += 12 {
-		probe(start.Add(time.Duration(h)*time.Hour), disclosure.Observation{Reason: disclosure.ReasonTimeoutRead})
-		if want := h >= 72; (told == 1) != want {
-			t.Fatalf("after %d hours a person was told %d times", h, told)
-		}
-	}
-	probe(start.Add(130*time.Hour), disclosure.Observation{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen})
-	if c.Assets[0].UndecidedNotified || !c.Assets[0].Undecided.IsZero() {
-		t.Error("a verdict did not end the wait")
-	}
-	for h := 140; h <= 230; h += 10 {
-		probe(start.Add(time.Duration(h)*time.Hour), disclosure.Observation{Reason: disclosure.ReasonOffline, Local: true})
-	}
-	if told != 1 {
-		t.Error("our own trouble counted as the asset's")
-	}
-}

@@ -13,7 +13,7 @@ import (
 // Find returns all mutants that the functions of a file allow, in the order of the text and not yet numbered. Not all
 // of them compile: see Check.
 func Find(p *Package, f File) []Mutant {
-	s := finder{p: p, file: f, tokens: p.Fset.File(f.AST.Pos()), lengths: map[ast.Expr]bool{}}
+	s := finder{p: p, file: f, tokens: p.Fset.File(f.AST.Pos()), lengths: map[ast.Expr]bool{}, alls: map[ast.Expr]bool{}}
 	for _, d := range f.AST.Decls {
 		if fn, ok := d.(*ast.FuncDecl); ok && fn.Body != nil {
 			s.function = span{s.line(fn.Pos()), s.line(fn.End())}
@@ -32,6 +32,7 @@ type finder struct {
 	tokens   *token.File
 	function span
 	lengths  map[ast.Expr]bool // what is compared with a length
+	alls     map[ast.Expr]bool // the 1 of a -1 that asks for all there are
 	found    []Mutant
 }
 
@@ -46,6 +47,7 @@ func (s *finder) visit(n ast.Node) bool {
 		if reserves(n) {
 			return false // how much room is reserved changes nothing that a test could see
 		}
+		s.all(n)
 	case *ast.BinaryExpr:
 		s.binary(n)
 	case *ast.IfStmt:

@@ -4,14 +4,16 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // biggest is the biggest integer that counts as small. Bigger ones are mostly sizes and limits.
 const biggest = 100
 
 // number makes two mutants of a small integer: one more, one less. No length is less than none, so to ask for that is
-// mostly to leave out a short cut.
+// mostly to leave out a short cut. Where a negative number asks for all there are, -2 does what -1 does.
 func (s *finder) number(n *ast.BasicLit) {
 	if n.Kind != token.INT {
 		return
@@ -25,12 +27,23 @@ func (s *finder) number(n *ast.BasicLit) {
 		return
 	}
 	for _, other := range []int64{is + 1, is - 1} {
-		if other < 0 && s.lengths[n] {
+		if other < 0 && s.lengths[n] || other > is && s.alls[n] {
 			continue
 		}
 		to := strconv.FormatInt(other, 10)
 		s.add(Number, n, n.Pos(), n.Value+" becomes "+to,
 			edit{span: s.span(n), before: "mutantNumber[" + name + "](" + hole + ", ", after: ", " + to + ")"})
+	}
+}
+
+// all remembers the 1 in a call such as FindAllString(s, -1), whose last argument bounds how much is wanted.
+func (s *finder) all(c *ast.CallExpr) {
+	f, ok := c.Fun.(*ast.SelectorExpr)
+	if !ok || len(c.Args) == 0 || !strings.HasPrefix(f.Sel.Name, "FindAll") && !slices.Contains([]string{"Replace", "SplitN", "SplitAfterN"}, f.Sel.Name) {
+		return
+	}
+	if last, ok := c.Args[len(c.Args)-1].(*ast.UnaryExpr); ok && last.Op == token.SUB {
+		s.alls[last.X] = true
 	}
 }
 

@@ -180,6 +180,33 @@ func f(s []int, n int) bool { return len(s) == 0 || 0 != n || len(s) > 1 }
 	}
 }
 
+func TestAnyNegativeNumberAsksForAll(t *testing.T) {
+	t.Parallel()
+	source := `package p
+
+import (
+	"regexp"
+	"strings"
+	"time"
+)
+
+func f(r *regexp.Regexp, s string, t time.Time) ([]string, []string, []string, time.Time) {
+	return r.FindAllString(s, -1), strings.SplitN(s, " ", -1), r.FindAllString(s, 1), t.AddDate(2, 2, -1)
+}
+`
+	p := packageOf(t, map[string]string{"in.go": source})
+	var got []string
+	for _, m := range Find(p, p.Files[0]) {
+		if strings.HasPrefix(m.Change, "1 ") {
+			got = append(got, m.Change)
+		}
+	}
+	want := []string{"1 becomes 0", "1 becomes 0", "1 becomes 2", "1 becomes 0", "1 becomes 2", "1 becomes 0"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestASourceThatDoesNotCompileByItselfIsAnError(t *testing.T) {
 	t.Parallel()
 	p := packageOf(t, map[string]string{"in.go": "package p\n\nfunc f() bool { return true }\n"})

@@ -1,0 +1,466 @@
+package record_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/commandtest"
+	"daylight/disclosure/command/deadline"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/publish"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
+)
+
+func TestARecordedCaseBeginsWithItsFactsAndAsksItsAssets(t *testing.T) {
+	t.Parallel()
+	p := commandtest.EmptyPlay(t)
+	f := commandtest.NextMotionFacts()
+	f.Title = "  Open bucket  "
+	f.Assets = append(f.Assets, disclosure.Asset{ID: "Z9", Kind: "http", Target: "https://x.example/", Key: "k", Stopped: true, Probes: 7})
+	d := p.Do(commandtest.Ada, record.Record{ID: commandtest.PlayID, Facts: f, Discovered: commandtest.Day20(1, 20)})
+	if commandtest.KindsOf(d) != "recorded discovered" || p.C.ID != commandtest.PlayID || p.C.Title != "Open bucket" || p.C.Discovered != commandtest.Day20(1, 20) {
+		t.Fatalf("%s, %q, discovered %s", commandtest.KindsOf(d), p.C.Title, p.C.Discovered)
+	}
+	if len(d.Jobs) != 2 || !commandtest.Regular(d.Jobs[0]) || !d.Jobs[1].Due.Equal(p.Now) {
+		t.Errorf("jobs %+v", d.Jobs)
+	}
+	if a := p.C.Assets[1]; a.ID != "A2" || a.Kind != "http" || a.Key != "k" || a.Stopped || a.Probes != 0 {
+		t.Errorf("an asset begins anew: %+v", a)
+	}
+	if d := p.Do(commandtest.Ada, record.Record{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts()}); commandtest.KindsOf(d) != "recorded" {
+		t.Errorf("nobody knows when it was discovered: %s", commandtest.KindsOf(d))
+	}
+	at := record.Record{Discovered: commandtest.Day20(1, 20)}
+	if at.Discovery() != commandtest.Day20(1, 20) || at.For("DL-2020-0007").(record.Record).ID != "DL-2020-0007" {
+		t.Error("the command does not tell its date or takes no id")
+	}
+	f.Title, f.Assets, f.Exposed.Records = strings.Repeat("x", 300), nil, 0
+	p.Do(commandtest.Ada, record.Record{ID: commandtest.PlayID, Facts: f})
+	for _, a := range []disclosure.Asset{{Kind: "s3"}, {Target: "https://x.example/"}} {
+		f.Assets = []disclosure.Asset{a}
+		_, err := command.Decide(nil, record.Record{ID: commandtest.PlayID, Facts: f}, command.Env{Actor: commandtest.Ada, Now: p.Now, Rules: p.Rules})
+		if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "asset 1 needs") {
+			t.Errorf("%+v: %v", a, err)
+		}
+	}
+}
+
+func TestAnAssetThatIsAddedIsAskedAtOnce(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	d := p.Do(commandtest.Rita, record.AddAsset{Asset: disclosure.Asset{Kind: "http", Target: "https://x.example/", Key: "k"}})
+	if len(d.Jobs) != 1 || commandtest.Payload[disclosure.Probe](t, d.Jobs[0]).Asset != "A2" || !d.Jobs[0].Due.Equal(p.Now) || p.C.Assets[1].Key != "k" {
+		t.Errorf("jobs %+v, assets %+v", d.Jobs, p.C.Assets)
+	}
+	p.Refused(commandtest.Rita, record.AddAsset{Asset: disclosure.Asset{Kind: "http"}}, fault.Invalid, "needs a kind and a target")
+	p.Refused(commandtest.Rita, record.AddAsset{Asset: disclosure.Asset{Target: "x"}}, fault.Invalid, "needs a kind and a target")
+}
+
+func TestAContactCompletesItsParty(t *testing.T) {
+	t.Parallel()
+	mail := func(role disclosure.Role, name, address string) disclosure.Contact {
+		return disclosure.Contact{Role: role, Name: name, Channel: disclosure.Email, Address: address}
+	}
+	for _, c := range []struct {
+		rule  string
+		cmd   record.AddContact
+		role  disclosure.Role
+		name  string
+		known int // parties afterwards
+	}{
+		{"the contact's own role and name", record.AddContact{Contact: mail(disclosure.Provider, "AWS", "a@x.example")}, disclosure.Provider, "AWS", 2},
+		{"those of the party", record.AddContact{Party: disclosure.Party{Role: disclosure.Provider, Name: "AWS"}, Contact: mail("", "", "a@x.example")}, disclosure.Provider, "AWS", 2},
+		{"the name of a party of the same role", record.AddContact{Party: disclosure.Party{Role: disclosure.Provider, Name: "AWS"}, Contact: mail(disclosure.Provider, "", "a@x.example")}, disclosure.Provider, "AWS", 2},
+		{"not the name of a party of another role", record.AddContact{Party: disclosure.Party{Role: disclosure.Provider, Name: "AWS"}, Contact: mail(disclosure.Platform, "", "a@x.example")}, disclosure.Platform, "", 2},
+		{"its own name before that of the party", record.AddContact{Party: disclosure.Party{Role: disclosure.Provider, Name: "AWS"}, Contact: mail(disclosure.Provider, "Amazon", "a@x.example")}, disclosure.Provider, "Amazon", 2},
+		{"the one party of the role", record.AddContact{Contact: mail(disclosure.Vendor, "", "a@x.example")}, disclosure.Vendor, "NextMotion", 1},
+	} {
+		p := commandtest.NewPlay(t)
+		p.Do(commandtest.Rita, c.cmd)
+		k := p.C.Contacts[len(p.C.Contacts)-1]
+		if k.ID != "C2" || k.Role != c.role || k.Name != c.name || len(p.C.Parties) != c.known || k.FoundAt != civil.At(p.Now.In(p.Rules.Zone())) {
+			t.Errorf("%s: %+v, parties %+v", c.rule, k, p.C.Parties)
+		}
+	}
+	p := commandtest.NewPlay(t)
+	p.Do(commandtest.Rita, record.AddContact{
+		Party:   disclosure.Party{Role: disclosure.Vendor, Name: "NextMotion", Language: "fr", Country: "BE"},
+		Contact: disclosure.Contact{Channel: disclosure.Email, Address: "a@x.example", FoundAt: commandtest.Day20(1, 2)},
+	})
+	if v := p.C.Vendor(); v.Language != "fr" || v.Country != "BE" || v.Domain != "nextmotion.net" || v.DoNotContact || p.C.Contacts[1].FoundAt != commandtest.Day20(1, 2) {
+		t.Errorf("what is new is added, what is known stays: %+v, %+v", v, p.C.Contacts[1])
+	}
+	p.Refused(commandtest.Rita, record.AddContact{Contact: mail("friend", "", "a@x.example")}, fault.Invalid, "unknown party")
+	p.Refused(commandtest.Rita, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: "owl", Address: "x"}}, fault.Invalid, "unknown channel")
+	for _, address := range []string{"", "  ", "a\rb", "a\nb"} {
+		p.Refused(commandtest.Rita, record.AddContact{Contact: mail(disclosure.Vendor, "", address)}, fault.Invalid, "on one line")
+	}
+	p.Do(commandtest.Rita, record.AddContact{Contact: mail(disclosure.Platform, "", "security@nextmotion.example")})
+	p.Do(commandtest.Rita, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Form, Address: "security@nextmotion.example"}})
+	if len(p.C.Contacts) != 4 {
+		t.Errorf("one address of another role or channel is another contact: %+v", p.C.Contacts)
+	}
+}
+
+func TestAContactOfAHistoryWasFoundWhenItsSourceSays(t *testing.T) {
+	t.Parallel()
+	p := commandtest.EmptyPlay(t)
+	p.Do(commandtest.Ada, record.Import{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts(), Contacts: []disclosure.Contact{{
+		Role: disclosure.Vendor, Channel: disclosure.Email, Address: "security@nextmotion.example",
+	}}})
+	if k := p.C.Contacts[0]; !k.FoundAt.IsZero() {
+		t.Errorf("found at %s", k.FoundAt)
+	}
+}
+
+func TestWhoIsToBeLeftAloneStaysSo(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	alone := record.AddContact{
+		Party:   disclosure.Party{Role: disclosure.Vendor, DoNotContact: true},
+		Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "security@nextmotion.example"},
+	}
+	p.Do(commandtest.Rita, alone)
+	if v := p.C.Vendor(); !v.DoNotContact || v.Name != "NextMotion" {
+		t.Errorf("%+v", v)
+	}
+	p.Refused(commandtest.Rita, alone, fault.Conflict, "not to be contacted already")
+	p.Do(commandtest.Rita, record.AddContact{Party: disclosure.Party{Role: disclosure.Vendor}, Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Form, Address: "x"}})
+	if !p.C.Vendor().DoNotContact {
+		t.Error("another address took it back")
+	}
+}
+
+func TestWhatAnImportMeans(t *testing.T) {
+	t.Parallel()
+	told := func(events ...disclosure.Event) *commandtest.Play {
+		p := commandtest.EmptyPlay(t)
+		p.Do(commandtest.Ada, record.Import{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts(), Events: events})
+		return p
+	}
+	for kind, work := range map[disclosure.Kind]disclosure.Work{
+		disclosure.KindRejected: disclosure.WorkRejected, disclosure.KindDuplicateOf: disclosure.WorkDuplicate, disclosure.KindHandedOver: disclosure.WorkHandedOver,
+	} {
+		if p := told(disclosure.Event{Kind: kind, At: commandtest.Day20(1, 2)}); p.C.Work != work || !p.C.Imported {
+			t.Errorf("%s: the case is %s", kind, p.C.Work)
+		}
+	}
+	for _, kind := range []disclosure.Kind{disclosure.KindDeadlineSet, disclosure.KindExtensionGranted} {
+		p := told(disclosure.Event{Kind: kind, At: commandtest.Day20(1, 2), Until: commandtest.Day20(3, 1)})
+		if k := p.Events[1].Detail.Clock; k == nil || k.Due != commandtest.Day20(3, 1) || k.Clause != disclosure.PublicationClause {
+			t.Errorf("%s: %+v", kind, k)
+		}
+		if e := told(disclosure.Event{Kind: kind, At: commandtest.Day20(1, 2)}).Events[1]; e.Detail.Clock != nil {
+			t.Errorf("%s without a date: %+v", kind, e.Detail)
+		}
+	}
+	e := told(disclosure.Event{Kind: disclosure.KindNote, At: commandtest.Day20(1, 2), Text: "t"}).Events
+	if e[0].Source != disclosure.SourceImport || e[1].Source != disclosure.SourceImport || e[0].Actor != "ada" || e[1].Actor != "" {
+		t.Errorf("who says so: %+v", e)
+	}
+	if e := told(disclosure.Event{Kind: disclosure.KindNote, At: commandtest.Day20(1, 2), Source: disclosure.SourcePress}).Events[1]; e.Source != disclosure.SourcePress {
+		t.Errorf("a source that the file names: %s", e.Source)
+	}
+	bad := record.Import{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts(), Events: []disclosure.Event{{Kind: "x", At: commandtest.Day20(1, 2)}}}
+	if _, err := command.Decide(nil, bad, command.Env{Actor: commandtest.Ada, Now: time.Now()}); fault.CodeOf(err) != fault.Invalid {
+		t.Errorf("a word that is none of ours: %v", err)
+	}
+	bad = record.Import{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts(), Contacts: []disclosure.Contact{{Role: "friend"}}}
+	if _, err := command.Decide(nil, bad, command.Env{Actor: commandtest.Ada, Now: time.Now()}); fault.CodeOf(err) != fault.Invalid {
+		t.Errorf("a contact of nobody: %v", err)
+	}
+	day := func(n int, kind disclosure.Kind, planned bool) disclosure.Event {
+		return disclosure.Event{Kind: kind, At: commandtest.Day20(1, n), Planned: planned}
+	}
+	in := record.Import{Events: []disclosure.Event{day(1, disclosure.KindNote, false), day(2, disclosure.KindDiscovered, true), day(3, disclosure.KindDiscovered, false)}}
+	if in.Discovery() != commandtest.Day20(1, 3) || !(record.Import{}).Discovery().IsZero() || in.For("DL-2020-0007").(record.Import).ID != "DL-2020-0007" {
+		t.Errorf("discovered %s", in.Discovery())
+	}
+}
+
+func TestWhatATakeoverRiskBecomes(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	p.Do(commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Provider, Name: "AWS", Channel: disclosure.Email, Address: "a@x.example"}})
+	p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForPerson)
+	r, ok := record.TakeoverFinding(p.C, "A1")
+	if !ok || r.Discovered != commandtest.Day20(1, 24) || len(r.Facts.Assets) != 1 || r.Facts.Assets[0].Target != "https://bucket.s3.example/" || r.Facts.Assets[0].Probes != 0 ||
+		!strings.Contains(r.Facts.Summary, string(commandtest.PlayID)) {
+		t.Errorf("%+v, %v", r, ok)
+	}
+	if len(r.Facts.Parties) != 1 || r.Facts.Parties[0].Role != disclosure.Vendor {
+		t.Errorf("the vendor alone: %+v", r.Facts.Parties)
+	}
+	if _, ok := record.TakeoverFinding(p.C, "A9"); ok {
+		t.Error("an asset that is not there")
+	}
+}
+
+func TestTheEndAndTheBeginningOfWork(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	p.Refused(commandtest.Ada, record.CloseCase{Outcome: "won"}, fault.Invalid, "unknown outcome")
+	d := p.Do(commandtest.Ada, record.CloseCase{Outcome: disclosure.OutcomeClaimOnly, Text: "they say so"})
+	if d.Events[0].Text != "case closed: "+string(disclosure.OutcomeClaimOnly)+": they say so" || p.C.Outcome != disclosure.OutcomeClaimOnly {
+		t.Errorf("%q, %s", d.Events[0].Text, p.C.Outcome)
+	}
+	d = p.Do(commandtest.Rita, record.ReopenCase{Text: "after all"})
+	if len(d.Jobs) != 1 || commandtest.Payload[disclosure.Probe](t, d.Jobs[0]).Request.By != "rita" || d.Events[0].Text != "work taken up again: after all" {
+		t.Errorf("%+v, jobs %+v", d.Events, d.Jobs)
+	}
+	p.Refused(commandtest.Rita, record.ReopenCase{}, fault.Conflict, "is open")
+	if d = p.Do(commandtest.Ada, record.CloseCase{Outcome: disclosure.OutcomeUnverifiable}); d.Events[0].Text != "case closed: "+string(disclosure.OutcomeUnverifiable) {
+		t.Errorf("%q", d.Events[0].Text)
+	}
+
+	p = commandtest.NewPlay(t)
+	p.Do(commandtest.Ada, exposure.StopProbing{Asset: "A1"})
+	p.Do(commandtest.Ada, record.RejectCase{})
+	if d = p.Do(commandtest.Rita, record.ReopenCase{}); len(d.Jobs) != 0 {
+		t.Errorf("a stopped asset is not asked: %+v", d.Jobs)
+	}
+	p = commandtest.NewPlay(t)
+	p.CloseA1()
+	p.Do(commandtest.Ada, record.CloseCase{Outcome: disclosure.OutcomeVerified})
+	if d = p.Do(commandtest.Rita, record.ReopenCase{}); len(d.Jobs) != 0 {
+		t.Errorf("a closed asset is watched already: %+v", d.Jobs)
+	}
+	p = commandtest.EmptyPlay(t)
+	p.Do(commandtest.Ada, record.Import{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts(), Events: []disclosure.Event{{Kind: disclosure.KindRejected, At: commandtest.Day20(1, 2)}}})
+	if d = p.Do(commandtest.Rita, record.ReopenCase{}); len(d.Jobs) != 0 {
+		t.Errorf("a history is not probed: %+v", d.Jobs)
+	}
+
+	for name, c := range map[string]struct {
+		cmd  command.Command
+		kind disclosure.Kind
+		ref  string
+	}{
+		"rejected":    {record.RejectCase{Text: "t"}, disclosure.KindRejected, ""},
+		"duplicate":   {record.MarkDuplicate{Of: "DL-2020-0002", Text: "t"}, disclosure.KindDuplicateOf, "DL-2020-0002"},
+		"handed over": {record.HandOver{To: "CERT", Text: "t"}, disclosure.KindHandedOver, "CERT"},
+	} {
+		p := commandtest.NewPlay(t)
+		if e := p.Do(commandtest.Ada, c.cmd).Events[0]; e.Kind != c.kind || e.Ref != c.ref || e.Text != "t" || !p.C.Ended() {
+			t.Errorf("%s: %+v", name, e)
+		}
+	}
+	p = commandtest.NewPlay(t)
+	p.Refused(commandtest.Rita, record.MarkDuplicate{}, fault.Invalid, "another case")
+	key := p.Queued(disclosure.FirstContact, "C1")
+	p.Refused(commandtest.Ada, record.CloseCase{Outcome: disclosure.OutcomeClaimOnly}, fault.Refused, "resolve it first")
+	_ = key
+}
+
+func TestWhatARecordedFactEntails(t *testing.T) {
+	t.Parallel()
+	day := commandtest.Day20(1, 24)
+	jobs := func(p *commandtest.Play, e record.AddEvent) []disclosure.ProbeRequest {
+		e.At = day
+		var out []disclosure.ProbeRequest
+		for _, j := range p.Do(commandtest.Ada, e).Jobs {
+			if j.Task() == disclosure.TaskProbe {
+				out = append(out, commandtest.Payload[disclosure.Probe](t, j).Request)
+			}
+		}
+		return out
+	}
+	claim := record.AddEvent{Kind: disclosure.KindFixClaimed, Channel: disclosure.Issue, Ref: "o/r#1"}
+	if got := jobs(commandtest.NewPlay(t), claim); len(got) != 3 || got[0].By != "vendor" || got[0].Reason != disclosure.ProbeForClaim || got[0].Channel != disclosure.Issue || got[0].Ref != "o/r#1" {
+		t.Errorf("a claim of nobody named is the vendor's: %+v", got)
+	}
+	claim.Party = disclosure.Provider
+	if got := jobs(commandtest.NewPlay(t), claim); len(got) != 3 || got[0].By != "provider" {
+		t.Errorf("a claim of the provider: %+v", got)
+	}
+	claim.Planned = true
+	if got := jobs(commandtest.NewPlay(t), claim); len(got) != 0 {
+		t.Errorf("a claim that is only planned: %+v", got)
+	}
+	p := commandtest.NewPlay(t)
+	p.CloseA1()
+	again := p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindReopened, At: civil.DateOf(p.Now).When()})
+	if len(again.Jobs) != 1 || commandtest.Payload[disclosure.Probe](t, again.Jobs[0]).Request.By != "ada" {
+		t.Errorf("who saw it open again asks: %+v", again.Jobs)
+	}
+	if got := jobs(commandtest.NewPlay(t), record.AddEvent{Kind: disclosure.KindNote, Text: "t"}); len(got) != 0 {
+		t.Errorf("a note asks nobody: %+v", got)
+	}
+	p = commandtest.NewPlay(t)
+	e := p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindContacted, At: day, Party: disclosure.Vendor, Text: " by phone "}).Events[0]
+	if e.Name != "NextMotion" || e.Text != "by phone" {
+		t.Errorf("a party goes by its name: %+v", e)
+	}
+	if e := p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindContacted, At: day, Party: disclosure.Vendor, Name: "Next"}).Events[0]; e.Name != "Next" {
+		t.Errorf("a name that is given stays: %+v", e)
+	}
+	if e := p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindStatement, At: day}).Events[0]; e.Name != "" {
+		t.Errorf("nobody has no name: %+v", e)
+	}
+}
+
+func TestTheOrderOfFactsThatArePossible(t *testing.T) {
+	t.Parallel()
+	on := func(kind disclosure.Kind, day int, change ...func(*record.AddEvent)) record.AddEvent {
+		e := record.AddEvent{Kind: kind, At: commandtest.Day20(1, day), Text: "t"}
+		for _, f := range change {
+			f(&e)
+		}
+		return e
+	}
+	planned := func(e *record.AddEvent) { e.Planned = true }
+	written := func(p *commandtest.Play) { p.Event(disclosure.KindContacted, commandtest.Day20(1, 25)) }
+	closed := func(p *commandtest.Play) { p.Event(disclosure.KindClosed, commandtest.Day20(1, 26)) }
+	stub := func(p *commandtest.Play) {
+		p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Stub, Lang: "en", Digest: "d"})
+		p.Do(commandtest.Ada, publish.Publish{Mode: disclosure.Stub, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()})
+	}
+	for _, c := range []struct {
+		rule string
+		prep func(*commandtest.Play)
+		e    record.AddEvent
+		says string // "" is allowed
+	}{
+		{"an answer on the day of the contact", written, on(disclosure.KindReplied, 25), ""},
+		{"an answer before it", written, on(disclosure.KindReplied, 24), "before the contact on 2020-01-25"},
+		{"an answer of the provider", written, on(disclosure.KindReplied, 26, func(e *record.AddEvent) { e.Party = disclosure.Provider }), "needs a contact with the provider"},
+		{"a planned answer", nil, on(disclosure.KindReplied, 24, planned), ""},
+		{"a closure on the day of the discovery", nil, on(disclosure.KindClosed, 24), ""},
+		{"a closure before it", nil, on(disclosure.KindClosed, 23), "before the discovery"},
+		{"a contact on the day of the discovery", nil, on(disclosure.KindContacted, 24), ""},
+		{"an escalation before it", nil, on(disclosure.KindEscalated, 23), "before the discovery"},
+		{"a re-opening on the day of the closure", closed, on(disclosure.KindReopened, 26), ""},
+		{"a re-opening before it", closed, on(disclosure.KindReopened, 25), "before the closure"},
+		{"a re-opening of what is open", nil, on(disclosure.KindReopened, 26), "was not closed"},
+		{"a correction of nothing that is out", nil, on(disclosure.KindCorrected, 26), "nothing of"},
+		{"a withdrawal of nothing that is out", nil, on(disclosure.KindWithdrawn, 26), "nothing of"},
+		{"a withdrawal of a stub", stub, on(disclosure.KindWithdrawn, 26), ""},
+		{"a fact of today", nil, on(disclosure.KindEvidenceAdded, 27), ""},
+		{"a fact of tomorrow, somewhere", nil, on(disclosure.KindEvidenceAdded, 28), "record it as planned"},
+		{"a plan for tomorrow", nil, on(disclosure.KindEvidenceAdded, 28, planned), ""},
+		{"a span of one day", nil, on(disclosure.KindNote, 24, func(e *record.AddEvent) { e.Until = e.At }), ""},
+		{"a text as long as may be", nil, on(disclosure.KindNote, 24, func(e *record.AddEvent) { e.Text = strings.Repeat("x", 20_000) }), ""},
+		{"a text that is longer", nil, on(disclosure.KindNote, 24, func(e *record.AddEvent) { e.Text = strings.Repeat("x", 20_001) }), "20,000"},
+		{"a correction of the newest event", nil, on(disclosure.KindNote, 24, func(e *record.AddEvent) { e.Corrects = 3 }), ""},
+		{"a correction of one that is not there", nil, on(disclosure.KindNote, 24, func(e *record.AddEvent) { e.Corrects = 4 }), "no event 4"},
+		{"a correction of less than nothing", nil, on(disclosure.KindNote, 24, func(e *record.AddEvent) { e.Corrects = -1 }), "no event -1"},
+		{"a kind that Daylight alone records", nil, on(disclosure.KindMessageQueued, 24), "Daylight itself records it"},
+	} {
+		p := commandtest.NewPlay(t)
+		p.At(27, 9)
+		if c.prep != nil {
+			c.prep(p)
+		}
+		_, err := p.Try(commandtest.Ada, c.e)
+		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+			t.Errorf("%s: %v, want %q", c.rule, err, c.says)
+		}
+	}
+}
+
+func TestADecisionAboutAClockTypedInIsThatDecision(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	day := commandtest.Day20(1, 24)
+	add := func(kind disclosure.Kind, ref string, until civil.When) disclosure.Event {
+		return p.Do(commandtest.Ada, record.AddEvent{Kind: kind, At: day, Ref: ref, Until: until, Text: "why", Party: disclosure.Vendor}).Events[0]
+	}
+	for _, ref := range []string{"", "talk"} {
+		clause := ref
+		if clause == "" {
+			clause = disclosure.PublicationClause
+		}
+		for _, c := range []struct {
+			kind  disclosure.Kind
+			until civil.When
+			state disclosure.ClockState
+		}{
+			{disclosure.KindDeadlineSet, commandtest.Day20(3, 1), disclosure.ClockRunning},
+			{disclosure.KindExtensionGranted, commandtest.Day20(3, 9), disclosure.ClockExtended},
+			{disclosure.KindClockPaused, civil.When{}, disclosure.ClockPaused},
+			{disclosure.KindClockResumed, civil.When{}, disclosure.ClockExtended},
+		} {
+			e := add(c.kind, ref, c.until)
+			if e.Kind != c.kind || e.At != day || e.Text != "why" || e.Detail.Clock == nil || e.Detail.Clock.Clause != clause || e.Until != c.until || p.C.Clocks[clause].State != c.state {
+				t.Errorf("%s of %s: %+v, clock %+v", c.kind, clause, e, p.C.Clocks[clause])
+			}
+			if party := e.Party == disclosure.Vendor; party != (c.kind == disclosure.KindExtensionGranted) {
+				t.Errorf("%s: asked by %q", c.kind, e.Party)
+			}
+		}
+	}
+	p.Refused(commandtest.Ada, record.AddEvent{Kind: disclosure.KindClockPaused, At: day, Text: "r", Corrects: 1}, fault.Invalid, "corrects no other event")
+	p.Refused(commandtest.Rita, record.AddEvent{Kind: disclosure.KindClockPaused, At: day, Text: "r"}, fault.Forbidden, "lead")
+}
+
+func TestWhoIsHeldForToldWasTriedAndTwoPeopleSaySo(t *testing.T) {
+	t.Parallel()
+	day := commandtest.Day20(1, 24)
+	aware := record.AddEvent{Kind: disclosure.KindDeemedAware, At: commandtest.Day20(1, 30), Text: "no word since"}
+	p := commandtest.NewPlay(t)
+	p.At(30, 9)
+	p.Refused(commandtest.Ada, aware, fault.Refused, "needs a contact with the vendor")
+	p.Event(disclosure.KindContacted, day, func(e *record.AddEvent) { e.Channel = disclosure.Email })
+	p.Event(disclosure.KindContacted, commandtest.Day20(1, 26))
+	p.Event(disclosure.KindContacted, commandtest.Day20(1, 27), func(e *record.AddEvent) { e.Party = disclosure.Provider })
+	p.Event(disclosure.KindBounced, day, func(e *record.AddEvent) { e.Channel = disclosure.Email })
+	if d := p.Do(commandtest.Ada, aware); commandtest.KindsOf(d) != "proposed" {
+		t.Fatalf("one person: %s", commandtest.KindsOf(d))
+	}
+	p.Refused(commandtest.Ada, aware, fault.Refused, "somebody else has to say the same")
+	e := p.Do(commandtest.Bob, aware).Events[0]
+	if e.Kind != disclosure.KindDeemedAware || e.Party != disclosure.Vendor || e.Detail.CoApprover != "ada" ||
+		!strings.HasPrefix(e.Text, "no word since\nAttempts: ") || strings.Contains(e.Text, "01-27") || strings.Count(e.Text, "came back") != 1 || !strings.Contains(e.Text, "2020-01-24 by email") {
+		t.Errorf("%+v", e)
+	}
+	aware.Planned = true
+	if d := p.Do(commandtest.Ada, aware); commandtest.KindsOf(d) != "deemed_aware" {
+		t.Errorf("a plan takes nobody's word: %s", commandtest.KindsOf(d))
+	}
+	if r := aware.Rule(); r.CoApproval != command.CoApprovalNever {
+		t.Errorf("a plan: %+v", r)
+	}
+	aware.Planned = false
+	if r := aware.Rule(); r.CoApproval != command.CoApprovalAlways {
+		t.Errorf("a fact: %+v", r)
+	}
+	p = commandtest.NewPlay(t)
+	p.At(30, 9)
+	p.Event(disclosure.KindContacted, day)
+	p.CloseA1()
+	p.Event(disclosure.KindReopened, civil.DateOf(p.Now).When())
+	aware.At = civil.DateOf(p.Now).When()
+	p.Refused(commandtest.Ada, aware, fault.Refused, "nobody tried to reach the vendor since it was last open")
+}
+
+func TestWhatALeadMayCorrect(t *testing.T) {
+	t.Parallel()
+	note := func(seq int) record.AddEvent {
+		return record.AddEvent{Kind: disclosure.KindNote, At: commandtest.Day20(1, 24), Text: "not so", Corrects: seq}
+	}
+	p := reached(t)
+	p.Event(disclosure.KindAcknowledged, commandtest.Day20(1, 24))
+	p.Do(commandtest.Rita, note(last(p, disclosure.KindAcknowledged)))
+	p.Do(commandtest.Rita, note(1)) // the clocks do not hang on it
+	for name, decide := range map[disclosure.Kind]func(){
+		disclosure.KindLeaked: func() {
+			p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindLeaked, At: commandtest.Day20(1, 24)})
+		},
+		disclosure.KindClauseWaived: func() { p.Do(commandtest.Ada, deadline.WaiveClock{Clause: disclosure.PublicationClause, Reason: "r"}) },
+		disclosure.KindPolicyChanged: func() {
+			p.Rules.Clocks.Policies["q"] = p.Rules.Clocks.Policies["plain"]
+			p.Do(commandtest.Ada, deadline.UsePolicy{Name: "q", Reason: "r"})
+		},
+	} {
+		p = reached(t)
+		decide()
+		seq := last(p, name)
+		p.Refused(commandtest.Rita, note(seq), fault.Forbidden, "moved a deadline")
+		p.Do(commandtest.Ada, note(seq))
+	}
+}
