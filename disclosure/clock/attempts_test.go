@@ -1,6 +1,7 @@
 package clock_test
 
 import (
+	"slices"
 	"testing"
 
 	"daylight/disclosure"
@@ -245,5 +246,17 @@ func TestAReportedClosureOfAHistoryEndsNoDeadline(t *testing.T) {
 	c.Imported = true
 	if best, reached, err := clock.Permit(c, envAt(noon(8), limited), disclosure.DuePublishLimited); !reached || err != nil {
 		t.Errorf("%+v, %v", best, err)
+	}
+}
+
+func TestTurnsAreSortedByDateAndThenByEntry(t *testing.T) {
+	t.Parallel()
+	turns := []disclosure.ClockEvent{{At: clockDay(2), Seq: 5}, {At: clockDay(3), Seq: 1}, {At: clockDay(2), Seq: 3}, {At: clockDay(1), Seq: 9}}
+	var got []int
+	for _, e := range clock.InOrder(turns) {
+		got = append(got, e.Seq)
+	}
+	if want := []int{9, 3, 5, 1}; !slices.Equal(got, want) || turns[0].Seq != 5 {
+		t.Errorf("in the order %v, want %v; the turns themselves now begin with %d", got, want, turns[0].Seq)
 	}
 }

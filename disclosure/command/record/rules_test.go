@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
@@ -462,5 +463,34 @@ func TestWhatALeadMayCorrect(t *testing.T) {
 		seq := last(p, name)
 		p.Refused(commandtest.Rita, note(seq), fault.Forbidden, "moved a deadline")
 		p.Do(commandtest.Ada, note(seq))
+	}
+}
+
+func TestWhatEndsEveryEmbargoTakesALead(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		e    record.AddEvent
+		rank disclosure.Rank
+	}{
+		{record.AddEvent{Kind: disclosure.KindExploited}, disclosure.Lead},
+		{record.AddEvent{Kind: disclosure.KindLeaked}, disclosure.Lead},
+		{record.AddEvent{Kind: disclosure.KindLeaked, Planned: true}, disclosure.Researcher},
+		{record.AddEvent{Kind: disclosure.KindExploited, Planned: true}, disclosure.Researcher},
+		{record.AddEvent{Kind: disclosure.KindNote}, disclosure.Researcher},
+	} {
+		if r := c.e.Rule(); r.Rank != c.rank || !r.Engine || !r.Ended || r.CoApproval != command.CoApprovalNever {
+			t.Errorf("%s, planned %v: %+v", c.e.Kind, c.e.Planned, r)
+		}
+	}
+}
+
+func TestAMailboxThatWorksAgainIsTheSameContact(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	p.Do(commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Form, Address: "https://x.example/"}})
+	p.Do(commandtest.Robot, incoming.RecordInbound{Kind: disclosure.KindBounced, Channel: disclosure.Email, Contact: "security@nextmotion.example"})
+	p.Do(commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "Security@nextmotion.example", Quality: disclosure.QualityPublished}})
+	if k, _ := p.C.Contact("C1"); len(p.C.Contacts) != 2 || k.Quality != disclosure.QualityPublished {
+		t.Errorf("%+v", p.C.Contacts)
 	}
 }
