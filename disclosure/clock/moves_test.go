@@ -67,7 +67,7 @@ func TestPausesMoveADate(t *testing.T) {
 		{"not by one that ended before it began", "", "", []clock.Pause{stood(4, 3)}, nil, 10, 10, 0, disclosure.ClockRunning, "", ""},
 		{"not by one that began when all was over", "", "", []clock.Pause{stood(11, 14)}, nil, 10, 10, 0, disclosure.ClockRunning, "", ""},
 		{"by one that began on the last day", "", "", []clock.Pause{stood(10, 14)}, nil, 14, 14, 4, disclosure.ClockRunning, "", ""},
-		{"by one that lasts, with each day", "", "", []clock.Pause{stood(2, -1)}, nil, 14, 14, 4, disclosure.ClockPaused, "paused since 2020-01-29, as they waited for us: each day moves it on", "4 days more"},
+		{"by one that lasts, with each day", "", "", []clock.Pause{stood(2, -1)}, nil, 14, 14, 4, disclosure.ClockPaused, "paused since 2020-01-29, as they waited for us: each day of the pause moves the deadline by one day", "4 days more"},
 		{"by one that lasts and began today", "", "", []clock.Pause{stood(6, -1)}, nil, 10, 10, 0, disclosure.ClockPaused, "paused since 2020-02-02", ""},
 		{"by one that lasts within another one that lasts", "", "", []clock.Pause{stood(1, -1), stood(2, -1)}, nil, 15, 15, 5, disclosure.ClockPaused, "", ""},
 		{"by one that lasts and began within another", "", "", []clock.Pause{stood(1, 5), stood(2, -1)}, nil, 15, 15, 5, disclosure.ClockPaused, "paused since 2020-01-29", ""},

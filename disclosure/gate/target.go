@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"net"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -54,7 +53,7 @@ func formsOf(id, target string, c *disclosure.Case) []targetForm {
 	form := targetForm{asset: id, what: "host", needle: host, host: host}
 	switch {
 	case isLocal(host):
-		form.port, form.needle = port, net.JoinHostPort(host, port)
+		form.port, form.needle = port, hostPort(host, port)
 		if port == "" {
 			form.path = "/" + first
 			form.needle = host + form.path
@@ -106,6 +105,14 @@ func splitTarget(target string) (scheme, host, port, path string) {
 	scheme, rest, _ := strings.Cut(target, "://")
 	host, path, _ = strings.Cut(strings.TrimPrefix(rest, "//"), "/")
 	return scheme, host, "", "/" + path
+}
+
+// hostPort joins a host and a port as addresses do. A literal of IP version 6 stands in brackets.
+func hostPort(host, port string) string {
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	return host + ":" + port
 }
 
 // isLocal reports whether a host is this machine, as in tests and the demo.

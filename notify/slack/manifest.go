@@ -68,7 +68,7 @@ func Manifest(opts ...ManifestOption) slackapi.Manifest {
 	for _, r := range routes() {
 		switch r.Type {
 		case interactionCommand:
-			hints = append(hints, strings.TrimSpace(r.Name+" "+hint(r.Args)))
+			hints = append(hints, strings.TrimSpace(r.Name+" "+usageHint(r.Args)))
 		case interactionMessage:
 			shortcuts = append(shortcuts, slackapi.Shortcut{Name: r.Title, CallbackID: r.Name, Description: r.Help, Type: slackapi.MessageShortcut})
 		case interactionShortcut:
@@ -99,8 +99,8 @@ func Manifest(opts ...ManifestOption) slackapi.Manifest {
 	}
 }
 
-// hint shortens the arguments of a word for the one line that Slack shows.
-func hint(args string) string {
+// usageHint shortens the arguments of a word for the one line that Slack shows.
+func usageHint(args string) string {
 	if strings.HasPrefix(args, "[") {
 		return "[words]"
 	}
