@@ -19,6 +19,7 @@ var line = [][]string{
 	{"disclosure/fault"},
 	{"disclosure/civil"},
 	{"disclosure"},
+	{"disclosure/hint", "disclosure/task"},
 	{"disclosure/closure", "disclosure/timeline"},
 	{"disclosure/clock"},
 	{"disclosure/outreach", "disclosure/inbound", "disclosure/stats"},

@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 func TestBackupIsACleanPrivateCopy(t *testing.T) {
@@ -162,8 +163,8 @@ func TestStatsAndMaintain(t *testing.T) {
 	s := openTest(t)
 	fill(t, s, 1, 10, 3)
 	if err := s.Enqueue(t.Context(), []disclosure.Job{
-		disclosure.NewJob(disclosure.QueueSend, "1", disclosure.SendMail{}).At(day0),
-		disclosure.NewJob(disclosure.QueueSend, "2", disclosure.SendMail{}).At(day0.AddDate(0, 0, 1)),
+		disclosure.NewJob(disclosure.QueueSend, "1", task.SendMail{}).At(day0),
+		disclosure.NewJob(disclosure.QueueSend, "2", task.SendMail{}).At(day0.AddDate(0, 0, 1)),
 	}); err != nil {
 		t.Fatal(err)
 	}

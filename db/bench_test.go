@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/task"
 )
 
 func BenchmarkCommitEventAndJob(b *testing.B) {
@@ -19,7 +20,7 @@ func BenchmarkCommitEventAndJob(b *testing.B) {
 		e := events[2]
 		e.Seq, e.Kind, e.Text = c.Version+1, disclosure.KindEvidenceAdded, ""
 		next := disclosure.Apply(c, e)
-		job := disclosure.NewJob(disclosure.QueueProbe, fmt.Sprintf("probe/%d", e.Seq), disclosure.Probe{}).At(day0)
+		job := disclosure.NewJob(disclosure.QueueProbe, fmt.Sprintf("probe/%d", e.Seq), task.Probe{}).At(day0)
 		job.Case = c.ID
 		err := s.Commit(b.Context(), disclosure.Commit{
 			Case: next, Expect: c.Version, Events: []disclosure.Event{e},
@@ -114,7 +115,7 @@ func BenchmarkClaimAndFinish(b *testing.B) {
 	s := openTest(b)
 	jobs := make([]disclosure.Job, 20_000)
 	for i := range jobs {
-		jobs[i] = disclosure.NewJob(disclosure.QueueSend, fmt.Sprint(i), disclosure.SendMail{}).At(day0)
+		jobs[i] = disclosure.NewJob(disclosure.QueueSend, fmt.Sprint(i), task.SendMail{}).At(day0)
 	}
 	if err := s.Enqueue(b.Context(), jobs); err != nil {
 		b.Fatal(err)

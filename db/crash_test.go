@@ -15,6 +15,7 @@ import (
 	"daylight/db/dbtest"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/task"
 )
 
 // childContext is the context of a child process, which lives until it is killed.
@@ -34,7 +35,7 @@ func childAppend(s *Store) error {
 			return err
 		}
 		commit.Blobs = []disclosure.Blob{blob}
-		job := disclosure.NewJob(disclosure.QueueSend, fmt.Sprint("job/", commit.Case.Version), disclosure.SendMail{})
+		job := disclosure.NewJob(disclosure.QueueSend, fmt.Sprint("job/", commit.Case.Version), task.SendMail{})
 		job.Case = c.ID
 		commit.Jobs = []disclosure.Job{job}
 		if err := s.Commit(ctx, commit); err != nil {

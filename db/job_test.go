@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/task"
 )
 
 // Rows as the version before wrote them, and one that nobody can read: it must not keep the others from being claimed.
@@ -29,13 +30,13 @@ func TestJobsOfAnotherVersionAreClaimed(t *testing.T) {
 	for _, j := range claimed {
 		jobs[j.Key] = j
 	}
-	if p, err := disclosure.PayloadOf[disclosure.Probe](jobs["1"]); err != nil || p.Asset != "A1" || p.Request.By != "vendor" {
+	if p, err := disclosure.PayloadOf[task.Probe](jobs["1"]); err != nil || p.Asset != "A1" || p.Request.By != "vendor" {
 		t.Errorf("%+v, %v", p, err)
 	}
-	if p, err := disclosure.PayloadOf[disclosure.Deadline](jobs["2"]); err == nil {
+	if p, err := disclosure.PayloadOf[task.Deadline](jobs["2"]); err == nil {
 		t.Errorf("read as %+v", p)
 	}
-	if p, err := disclosure.PayloadOf[disclosure.Deadline](jobs["3"]); err != nil || p.Clause != "fix" {
+	if p, err := disclosure.PayloadOf[task.Deadline](jobs["3"]); err != nil || p.Clause != "fix" {
 		t.Errorf("%+v, %v", p, err)
 	}
 }

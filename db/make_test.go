@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/task"
 )
 
 // TestMakeLargeDatabase writes a folder with a database of 100,000 cases, each with a timer that waits, and its key, for
@@ -34,7 +35,7 @@ func TestMakeLargeDatabase(t *testing.T) {
 		var timers []disclosure.Job
 		for i := n; i < n+5000; i++ {
 			due := time.Now().AddDate(0, 6, 0).Add(time.Duration(i) * time.Minute)
-			timers = append(timers, disclosure.NewJob(disclosure.QueueTimer, fmt.Sprintf("timer/%d", i), disclosure.Deadline{}).At(due))
+			timers = append(timers, disclosure.NewJob(disclosure.QueueTimer, fmt.Sprintf("timer/%d", i), task.Deadline{}).At(due))
 		}
 		if err := s.Enqueue(t.Context(), timers); err != nil {
 			t.Fatal(err)

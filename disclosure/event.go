@@ -93,10 +93,10 @@ type ClockSet struct {
 
 // ProbeRequest says who wanted a probe, so that the answer goes back to them.
 type ProbeRequest struct {
-	Reason  string  `json:"reason"`            // scheduled, claim, person, watch, publication
-	By      string  `json:"by,omitempty"`      // name of the person or role of the party
-	Channel Channel `json:"channel,omitempty"` // where the question came from
-	Ref     string  `json:"ref,omitempty"`     // issue or message to answer
+	Reason  ProbeReason `json:"reason"`            // scheduled, claim, person, watch, publication
+	By      string      `json:"by,omitempty"`      // name of the person or role of the party
+	Channel Channel     `json:"channel,omitempty"` // where the question came from
+	Ref     string      `json:"ref,omitempty"`     // issue or message to answer
 }
 
 // ChainHash links an event to its predecessor: SHA-256 over the previous hash and the event's stored JSON. The

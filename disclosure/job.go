@@ -4,13 +4,16 @@ import (
 	"time"
 )
 
-// Why an asset is asked.
+// ProbeReason says why an asset is probed.
+type ProbeReason string
+
+// Why an asset is probed.
 const (
-	ProbeForSchedule    = "scheduled"
-	ProbeForClaim       = "claim"       // somebody says that it is fixed
-	ProbeForPerson      = "person"      // a member of the team wants to know
-	ProbeForWatch       = "watch"       // regression watch after a closure
-	ProbeForPublication = "publication" // right before publishing
+	ProbeForSchedule    ProbeReason = "scheduled"
+	ProbeForClaim       ProbeReason = "claim"       // somebody says that it is fixed
+	ProbeForPerson      ProbeReason = "person"      // a member of the team wants to know
+	ProbeForWatch       ProbeReason = "watch"       // regression watch after a closure
+	ProbeForPublication ProbeReason = "publication" // right before publishing
 )
 
 // TaskFinding is the task that records a new finding which a probe came upon.

@@ -176,20 +176,3 @@ func Channels() []Channel { return []Channel{Email, Issue, Phone, Form, Letter} 
 
 // Valid reports whether c is one of [Channels].
 func (c Channel) Valid() bool { return slices.Contains(Channels(), c) }
-
-// Send is the payload of the job that sends the message with the key on the channel; nil for a channel on which only
-// people reach others.
-func (c Channel) Send(message string) Payload {
-	switch c {
-	case Email:
-		return SendMail{Message: message}
-	case Issue:
-		return SendIssue{Message: message}
-	case Phone, Form, Letter:
-		return nil
-	}
-	return nil
-}
-
-// Sends reports whether Daylight itself sends on the channel.
-func (c Channel) Sends() bool { return c.Send("") != nil }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 )
 
@@ -72,79 +71,6 @@ func PayloadOf[P Payload](j Job) (P, error) {
 	}
 	return p, nil
 }
-
-// SendMail is the payload of [TaskSendMail].
-type SendMail struct {
-	Message string `json:"message,omitempty"` // key of the message
-}
-
-// Task implements [Payload].
-func (SendMail) Task() Task { return TaskSendMail }
-
-// SendIssue is the payload of [TaskSendIssue].
-type SendIssue struct {
-	Message string `json:"message,omitempty"` // key of the message
-}
-
-// Task implements [Payload].
-func (SendIssue) Task() Task { return TaskSendIssue }
-
-// Probe is the payload of [TaskProbe].
-type Probe struct {
-	Asset   string       `json:"asset,omitempty"`
-	Request ProbeRequest `json:"asked,omitzero"` // zero is a scheduled one
-}
-
-// Task implements [Payload].
-func (Probe) Task() Task { return TaskProbe }
-
-// ProbeFrom is the payload of [TaskProbeFrom].
-type ProbeFrom struct {
-	Vantage string       `json:"vantage,omitempty"` // the place that asks
-	Asset   string       `json:"asset,omitempty"`
-	Request ProbeRequest `json:"asked,omitzero"` // zero is a scheduled one
-}
-
-// Task implements [Payload].
-func (ProbeFrom) Task() Task { return TaskProbeFrom }
-
-// Deadline is the payload of [TaskDeadline].
-type Deadline struct {
-	Clause string `json:"clause,omitempty"`
-	Due    string `json:"ref,omitempty"` // the date, for whoever looks at the row: what ran out is computed when it rings
-}
-
-// Task implements [Payload].
-func (Deadline) Task() Task { return TaskDeadline }
-
-// Remind is the payload of [TaskRemind].
-type Remind struct {
-	Clause  string     `json:"clause,omitempty"`
-	Episode int        `json:"seq,omitempty"`
-	Due     civil.When `json:"ref,omitzero"`
-	Days    int        `json:"days,omitempty"` // before the deadline
-}
-
-// Task implements [Payload].
-func (Remind) Task() Task { return TaskRemind }
-
-// Escalation is the payload of [TaskEscalation].
-type Escalation struct {
-	Clause  string `json:"clause,omitempty"`
-	Episode int    `json:"seq,omitempty"`
-	Contact string `json:"ref,omitempty"` // its id
-}
-
-// Task implements [Payload].
-func (Escalation) Task() Task { return TaskEscalation }
-
-// Finding is the payload of [TaskFinding].
-type Finding struct {
-	Asset string `json:"asset,omitempty"` // what anybody could claim
-}
-
-// Task implements [Payload].
-func (Finding) Task() Task { return TaskFinding }
 
 // ItemRef is what each payload of an inbound job embeds and has no field besides: the item of the inbox to read.
 type ItemRef struct {

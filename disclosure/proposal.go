@@ -2,10 +2,23 @@ package disclosure
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"daylight/disclosure/civil"
 )
+
+// PartyLabel names a party as people speak of it.
+func PartyLabel(role Role, name string) string {
+	text := strings.ReplaceAll(string(role), "_", " ")
+	if role == "" {
+		text = string(Vendor)
+	}
+	if name != "" {
+		text += " " + name
+	}
+	return text
+}
 
 // Proposal is one person's word for what two have to decide.
 type Proposal struct {

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 func newBlob(t *testing.T, text string) disclosure.Blob {
@@ -62,7 +63,7 @@ func testReceive(t *testing.T, s Store) {
 		t.Errorf("another mail is item %d, fresh %v", other, fresh)
 	}
 	wantKeys(t, claim(t, s, "w", day0, 10), "inbound/mail/2")
-	probe := disclosure.NewJob(disclosure.QueueInbound, "", disclosure.Probe{Asset: "A1"})
+	probe := disclosure.NewJob(disclosure.QueueInbound, "", task.Probe{Asset: "A1"})
 	if _, _, err := s.Receive(t.Context(), mail("mail/3"), newBlob(t, "a third"), probe); fault.CodeOf(err) != fault.Internal {
 		t.Errorf("a job that reads no item was stored with one: %v", err)
 	}

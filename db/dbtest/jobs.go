@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/task"
 )
 
 const lease = time.Minute
@@ -55,18 +56,18 @@ func finish(s Store, t *testing.T, f disclosure.Finish) error {
 }
 
 func testJobKeys(t *testing.T, s Store) {
-	asked := disclosure.Probe{Asset: "A1", Request: disclosure.ProbeRequest{Reason: "claim", By: "vendor"}}
+	asked := task.Probe{Asset: "A1", Request: disclosure.ProbeRequest{Reason: "claim", By: "vendor"}}
 	first := disclosure.NewJob(disclosure.QueueSend, "DL-2020-0001/first_contact/C1/1", asked).At(day0)
 	first.Case = ID(1)
 	commit := Next(ID(1), nil, Recorded(Facts(1)))
 	commit.Jobs = []disclosure.Job{first, first}
 	must(t, s.Commit(t.Context(), commit))
-	again := disclosure.NewJob(first.Queue, first.Key, disclosure.Probe{Asset: "A2"}).At(day0.Add(time.Hour))
+	again := disclosure.NewJob(first.Queue, first.Key, task.Probe{Asset: "A2"}).At(day0.Add(time.Hour))
 	must(t, s.Enqueue(t.Context(), []disclosure.Job{again}))
 	jobs := claim(t, s, "w", day0, 10)
 	wantKeys(t, jobs, first.Key)
 	got := jobs[0]
-	if p, err := disclosure.PayloadOf[disclosure.Probe](got); err != nil || p != asked || got.Args() != first.Args() {
+	if p, err := disclosure.PayloadOf[task.Probe](got); err != nil || p != asked || got.Args() != first.Args() {
 		t.Errorf("payload %+v, %v", p, err)
 	}
 	if got.Case != ID(1) || got.Task() != disclosure.TaskProbe || got.Attempts != 1 || got.State != disclosure.JobRunning ||

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/task"
 )
 
 // Older is a database that can be made to look as an older version of the program would have left it.
@@ -57,8 +58,8 @@ func fillOlder(t *testing.T, s Store) {
 	first.Blobs = []disclosure.Blob{body}
 	first.Refs = []disclosure.Ref{{Case: ID(1), Owner: "slack", Name: "card", Value: "C1/1.1"}}
 	first.Jobs = []disclosure.Job{
-		ofCase(ID(1), disclosure.NewJob(disclosure.QueueSend, "held", disclosure.SendMail{}).At(day0)),
-		ofCase(ID(1), disclosure.NewJob(disclosure.QueueTimer, "later", disclosure.Deadline{}).At(day0.AddDate(1, 0, 0))),
+		ofCase(ID(1), disclosure.NewJob(disclosure.QueueSend, "held", task.SendMail{}).At(day0)),
+		ofCase(ID(1), disclosure.NewJob(disclosure.QueueTimer, "later", task.Deadline{}).At(day0.AddDate(1, 0, 0))),
 	}
 	must(t, s.Commit(t.Context(), first))
 	Put(t, s, ID(2), nil, Recorded(Facts(2)), Note("beta"))

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // Allowance says how far a deadline may be extended.
@@ -55,7 +56,7 @@ func (d *Deadline) AllowanceBy(c *Clause) (Allowance, error) {
 func (a Allowance) Check(to civil.When, actor, second string) error {
 	switch {
 	case to.IsZero():
-		return fault.Errorf(fault.Invalid, "an extension needs its new date").With(disclosure.ToGiveNewDate())
+		return fault.Errorf(fault.Invalid, "an extension needs its new date").With(hint.ToGiveNewDate())
 	case !a.Current.SurelyBefore(to):
 		return fault.Errorf(fault.Refused, "%s is not later than the deadline of %s", to, a.Current)
 	case !to.Last().After(a.OneMay):

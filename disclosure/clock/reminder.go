@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/task"
 )
 
 // Snoozed reports whether nobody is to be reminded of a clause now.
@@ -33,7 +34,7 @@ func ReminderJobs(c *disclosure.Case, k *Deadline, env Env) []disclosure.Job {
 		if !at.After(env.Now) || !at.Before(k.Ends) {
 			continue
 		}
-		jobs = append(jobs, disclosure.NewJob(disclosure.QueueTimer, ReminderKey(c.ID, k, days), disclosure.Remind{
+		jobs = append(jobs, disclosure.NewJob(disclosure.QueueTimer, ReminderKey(c.ID, k, days), task.Remind{
 			Clause: k.Clause, Episode: k.Episode, Due: k.Due, Days: days,
 		}).At(at))
 	}

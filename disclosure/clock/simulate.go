@@ -6,6 +6,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // SimulationInput is what a simulation assumes. Dates that are zero have not happened.
@@ -78,9 +79,9 @@ func dateOrNil(w civil.When) *civil.Date {
 func (in *SimulationInput) check() error {
 	switch {
 	case in.Contacted.IsZero():
-		return fault.Errorf(fault.Invalid, "a simulation needs the date of the first contact").With(disclosure.ToAssumeContact())
+		return fault.Errorf(fault.Invalid, "a simulation needs the date of the first contact").With(hint.ToAssumeContact())
 	case in.Fixed.IsZero() && !in.Reopened.IsZero():
-		return fault.Errorf(fault.Invalid, "a simulation of a reopening needs the date of the fix before it").With(disclosure.ToAssumeFix())
+		return fault.Errorf(fault.Invalid, "a simulation of a reopening needs the date of the fix before it").With(hint.ToAssumeFix())
 	case in.Reopened.SurelyBefore(in.Fixed):
 		return fault.Errorf(fault.Invalid, "reopened on %s would be before the fix on %s", in.Reopened, in.Fixed)
 	case in.Acknowledged.SurelyBefore(in.Contacted):

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 func TestASimulationHasAStableForm(t *testing.T) {
@@ -46,8 +47,8 @@ func TestASimulationRefusesWhatCannotBe(t *testing.T) {
 		hint       fault.HintCode
 		in         clock.SimulationInput
 	}{
-		{"without a contact", "date of the first contact", disclosure.HintAssumeContact, clock.SimulationInput{}},
-		{"opened again without a fix", "date of the fix", disclosure.HintAssumeFix, clock.SimulationInput{Contacted: clockDay(0), Reopened: clockDay(9)}},
+		{"without a contact", "date of the first contact", hint.AssumeContact, clock.SimulationInput{}},
+		{"opened again without a fix", "date of the fix", hint.AssumeFix, clock.SimulationInput{Contacted: clockDay(0), Reopened: clockDay(9)}},
 		{"opened again before the fix", "before the fix", "", clock.SimulationInput{Contacted: clockDay(0), Fixed: clockDay(9), Reopened: clockDay(8)}},
 		{"acknowledged before the contact", "before the contact", "", clock.SimulationInput{Contacted: clockDay(5), Acknowledged: clockDay(1)}},
 		{"accepted before the contact", "before the contact", "", clock.SimulationInput{Contacted: clockDay(5), Accepted: clockDay(1)}},

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // States is all that was computed of the clocks of a case.
@@ -23,7 +24,7 @@ func StatesOf(c *disclosure.Case, env Env) (States, error) {
 	s.policy, s.Ref, ok = env.Rules.policyOf(&s.History)
 	if !ok {
 		return s, fault.Errorf(fault.NotFound, "%s follows the policy %q, which is not configured: add its file to policies.files, or let the case follow another one",
-			c.ID, s.Ref.Name).With(disclosure.ToUsePolicy(c.ID))
+			c.ID, s.Ref.Name).With(hint.ToUsePolicy(c.ID))
 	}
 	h := s.History
 	if h.Policy.Holidays == "" && s.Ref.Holidays != "" {

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 func TestWhichPolicyACaseFollows(t *testing.T) {
@@ -190,7 +191,7 @@ func TestRemindersLieBetweenNowAndTheDeadline(t *testing.T) {
 		env.Now = k.now
 		got := ""
 		for _, j := range clock.ReminderJobs(c, &d, env) {
-			p, err := disclosure.PayloadOf[disclosure.Remind](j)
+			p, err := disclosure.PayloadOf[task.Remind](j)
 			if err != nil || p.Clause != "fix" || p.Episode != 2 || p.Due != d.Due || !j.Due.Equal(at(7-p.Days)) || j.Queue != disclosure.QueueTimer {
 				t.Errorf("%s: %+v, %+v, %v", k.rule, j, p, err)
 			}

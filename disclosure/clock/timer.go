@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"daylight/disclosure"
+	"daylight/disclosure/task"
 )
 
 // TimerKey is the key of the job that wakes the engine when a clock runs out. It holds the instant, so that a moved
@@ -22,7 +23,7 @@ func TimerJobs(id disclosure.CaseID, clocks []Deadline) []disclosure.Job {
 		if !d.Runs() || d.Ends.IsZero() {
 			continue
 		}
-		job := disclosure.NewJob(disclosure.QueueTimer, d.TimerKey(id), disclosure.Deadline{Clause: d.Clause, Due: d.Due.String()})
+		job := disclosure.NewJob(disclosure.QueueTimer, d.TimerKey(id), task.Deadline{Clause: d.Clause, Due: d.Due.String()})
 		job.Case = id
 		jobs = append(jobs, job.At(d.Ends))
 	}

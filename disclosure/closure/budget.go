@@ -6,11 +6,12 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // MayProbe holds an asset to its budget and honours STOP. Claims and people may use twice the day's budget, so
 // that "fixed" is answered even on a day with many probes. A day is one of UTC.
-func (r Rules) MayProbe(a *disclosure.Asset, reason string, now time.Time) error {
+func (r Rules) MayProbe(a *disclosure.Asset, reason disclosure.ProbeReason, now time.Time) error {
 	b, perDay := r.Budget, 2*r.Budget.PerDay
 	if reason == disclosure.ProbeForSchedule || reason == disclosure.ProbeForWatch {
 		perDay = r.Budget.PerDay
@@ -18,7 +19,7 @@ func (r Rules) MayProbe(a *disclosure.Asset, reason string, now time.Time) error
 	today := civil.DateOf(now.UTC())
 	switch {
 	case r.Consent.Needed(a.Kind) && a.AllowedBy == "":
-		return fault.Errorf(fault.Refused, "%s is not probed until two people have allowed it", a.ID).With(disclosure.ToAllowProbe(a.ID))
+		return fault.Errorf(fault.Refused, "%s is not probed until two people have allowed it", a.ID).With(hint.ToAllowProbe(a.ID))
 	case a.Stopped:
 		return fault.Errorf(fault.Refused, "probing of %s was stopped on request: only the owner can report the closure", a.ID)
 	case b.Total > 0 && a.Probes >= b.Total:

@@ -29,13 +29,13 @@ func (r Rules) Next(key string, a *disclosure.Asset, since, now time.Time) time.
 	}
 	confirming := a.Exposure == disclosure.ExposureSuspected || (a.Exposure == disclosure.ExposureUnreachable && a.Streak.Strong > 0)
 	if soon := r.Rule.RetestSoon; confirming && soon > 0 && soon < every {
-		wait := disclosure.JitterLater(key, soon)
+		wait := civil.JitterLater(key, soon)
 		if gap := r.Rule.MaxGap; gap > 0 {
 			wait = max(min(wait, gap), min(soon, wait)) // a wait must not break the run that it is to confirm
 		}
 		return now.Add(wait)
 	}
-	return now.Add(disclosure.Jitter(key, every))
+	return now.Add(civil.Jitter(key, every))
 }
 
 // Free moves the time of a scheduled probe out of the hours in which nobody is asked, a little further by its key, so
@@ -50,12 +50,12 @@ func (r Rules) Free(key string, due time.Time) time.Time {
 		return due
 	}
 	room := min(time.Hour, (24*time.Hour-r.KeepOut.Length())/2)
-	return end.Add(time.Duration(disclosure.Spread(key) * float64(room)))
+	return end.Add(time.Duration(civil.Spread(key) * float64(room)))
 }
 
 // KeptOut reports until when a probe has to wait because of the hours in which nobody is asked. It is zero for one that
 // somebody asked for, and outside of these hours.
-func (r Rules) KeptOut(key, reason string, now time.Time) time.Time {
+func (r Rules) KeptOut(key string, reason disclosure.ProbeReason, now time.Time) time.Time {
 	if reason != disclosure.ProbeForSchedule && reason != disclosure.ProbeForWatch {
 		return time.Time{}
 	}
@@ -71,5 +71,5 @@ func (r Rules) Within(key string, a *disclosure.Asset, due time.Time) time.Time 
 	if n := r.Budget.PerDay; n <= 0 || day != a.Day || a.DayProbes < n {
 		return due
 	}
-	return civil.StartOfDay(day.AddDays(1), time.UTC).Add(time.Duration(disclosure.Spread(key) * float64(time.Hour)))
+	return civil.StartOfDay(day.AddDays(1), time.UTC).Add(time.Duration(civil.Spread(key) * float64(time.Hour)))
 }

@@ -109,7 +109,7 @@ func TestScheduledProbesKeepOut(t *testing.T) {
 	t.Run("who asks is answered at any hour", func(t *testing.T) {
 		rules.Probing.KeepOut = civil.Hours{From: 8 * 60, To: 18 * 60}
 		noon := at("2020-02-05 12:00")
-		for reason, waits := range map[string]bool{
+		for reason, waits := range map[disclosure.ProbeReason]bool{
 			disclosure.ProbeForSchedule: true, disclosure.ProbeForWatch: true,
 			disclosure.ProbeForClaim: false, disclosure.ProbeForPerson: false, disclosure.ProbeForPublication: false,
 		} {

@@ -268,7 +268,7 @@ func TestTheBudgetOfAnAsset(t *testing.T) {
 	for _, c := range []struct {
 		rule   string
 		asset  disclosure.Asset
-		reason string
+		reason disclosure.ProbeReason
 		change func(*closure.Rules)
 		may    bool
 	}{

@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/hint"
 )
 
 // TestRefusalsHint has a row for each refusal after which one certain thing can be done.
@@ -33,21 +34,21 @@ func TestRefusalsHint(t *testing.T) {
 		cmd  command.Command
 		want fault.Hint
 	}{
-		{"no such contact", nil, draftTo("C9"), disclosure.ToAddContact(id)},
+		{"no such contact", nil, draftTo("C9"), hint.ToAddContact(id)},
 		{"a channel that is not sent on", func(p *commandtest.Play) {
 			p.Do(commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Phone, Address: "+33 1 99 00 00 00"}})
-		}, draftTo("C2"), disclosure.ToRecordContactBy(id, disclosure.Phone)},
-		{"an answer before a contact", nil, record.AddEvent{Kind: disclosure.KindAcknowledged, At: day}, disclosure.ToRecordContactWith(id, disclosure.Vendor)},
-		{"a note without a text", nil, record.AddEvent{Kind: disclosure.KindNote, At: day}, disclosure.ToGiveText()},
-		{"what a probe saw, by hand", nil, record.AddEvent{Kind: disclosure.KindClosed, At: day, Source: disclosure.SourceOwnProbe}, disclosure.ToProbe(id)},
-		{"a clock corrects an event", nil, record.AddEvent{Kind: disclosure.KindClockPaused, At: day, Text: "r", Corrects: 1}, disclosure.ToDecideClock(id)},
-		{"no such clock to give up", nil, deadline.WaiveClock{Clause: "x", Reason: "r"}, disclosure.ToSeeClocks(id)},
-		{"no such clock to put off", nil, deadline.SnoozeReminders{Clause: "x"}, disclosure.ToSeeClocks(id)},
-		{"a deadline without a day", nil, deadline.SetDeadline{Reason: "r"}, disclosure.ToGiveNewDate()},
-		{"a policy that is not here", lost, deadline.WaiveClock{Clause: "x", Reason: "r"}, disclosure.ToUsePolicy(id)},
-		{"the gate has not passed", nil, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: []gate.Check{{State: gate.CheckFail}}}, disclosure.ToSeeGate(id)},
-		{"nobody has approved", closed, limited, disclosure.ToApprovePublication(id)},
-		{"no dates, so none has passed", lost, limited, disclosure.ToUsePolicy(id)},
+		}, draftTo("C2"), hint.ToRecordContactBy(id, disclosure.Phone)},
+		{"an answer before a contact", nil, record.AddEvent{Kind: disclosure.KindAcknowledged, At: day}, hint.ToRecordContactWith(id, disclosure.Vendor)},
+		{"a note without a text", nil, record.AddEvent{Kind: disclosure.KindNote, At: day}, hint.ToGiveText()},
+		{"what a probe saw, by hand", nil, record.AddEvent{Kind: disclosure.KindClosed, At: day, Source: disclosure.SourceOwnProbe}, hint.ToProbe(id)},
+		{"a clock corrects an event", nil, record.AddEvent{Kind: disclosure.KindClockPaused, At: day, Text: "r", Corrects: 1}, hint.ToDecideClock(id)},
+		{"no such clock to give up", nil, deadline.WaiveClock{Clause: "x", Reason: "r"}, hint.ToSeeClocks(id)},
+		{"no such clock to put off", nil, deadline.SnoozeReminders{Clause: "x"}, hint.ToSeeClocks(id)},
+		{"a deadline without a day", nil, deadline.SetDeadline{Reason: "r"}, hint.ToGiveNewDate()},
+		{"a policy that is not here", lost, deadline.WaiveClock{Clause: "x", Reason: "r"}, hint.ToUsePolicy(id)},
+		{"the gate has not passed", nil, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: []gate.Check{{State: gate.CheckFail}}}, hint.ToSeeGate(id)},
+		{"nobody has approved", closed, limited, hint.ToApprovePublication(id)},
+		{"no dates, so none has passed", lost, limited, hint.ToUsePolicy(id)},
 	}
 	for _, c := range tests {
 		t.Run(c.rule, func(t *testing.T) {
@@ -65,7 +66,7 @@ func TestAHintOutlivesTheWayToTheReader(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	p.Rules.Clocks = clock.Rules{Default: "gone"}
 	_, err := p.Try(commandtest.Robot, deadline.Remind{Clause: "fix"})
-	if fault.CodeOf(err) != fault.Unavailable || fault.HintOf(err).Code != disclosure.HintUsePolicy {
+	if fault.CodeOf(err) != fault.Unavailable || fault.HintOf(err).Code != hint.UsePolicy {
 		t.Errorf("got %s %v with the hint %v", fault.CodeOf(err), err, fault.HintOf(err))
 	}
 	if !strings.Contains(err.Error(), "add its file to policies.files, or let the case follow another one") {

@@ -19,6 +19,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 func TestPlaysAreVerifiable(t *testing.T) { commandtest.WantSameCase(t, commandtest.NewPlay(t)) }
@@ -79,7 +80,7 @@ func anyCommand(t *rapid.T, p *commandtest.Play) (disclosure.Actor, command.Comm
 		}).Draw(t, "ask")
 	case 14, 15, 16, 17, 18:
 		what := pick("what", "open", "strong", "strong", "strong", "weak", "nothing", "local")
-		reason := pick("reason", disclosure.ProbeForSchedule, disclosure.ProbeForPerson, disclosure.ProbeForClaim, disclosure.ProbeForWatch)
+		reason := rapid.SampledFrom([]disclosure.ProbeReason{disclosure.ProbeForSchedule, disclosure.ProbeForPerson, disclosure.ProbeForClaim, disclosure.ProbeForWatch}).Draw(t, "reason")
 		o := commandtest.See(what, p.Now)
 		if region := pick("region", "", "gone", "paris", "oslo"); region == "gone" && o.Verdict == disclosure.Closed {
 			o = commandtest.Observation(p.Now, disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonNameGone})
@@ -187,9 +188,9 @@ func TestAnySequenceOfCommands(t *testing.T) {
 func messageOf(t commandtest.Failer, j disclosure.Job) string {
 	t.Helper()
 	if j.Task() == disclosure.TaskSendIssue {
-		return commandtest.Payload[disclosure.SendIssue](t, j).Message
+		return commandtest.Payload[task.SendIssue](t, j).Message
 	}
-	return commandtest.Payload[disclosure.SendMail](t, j).Message
+	return commandtest.Payload[task.SendMail](t, j).Message
 }
 
 // wantInternal says which refusals are the caller's defect and not a person's.

@@ -18,6 +18,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -400,5 +401,5 @@ func next(list *[]disclosure.Delivery) disclosure.Delivery {
 }
 
 func (h *house) mailer(p *post) *engine.Engine {
-	return h.engine("one", []engine.Handler{engine.SendHandler[disclosure.SendMail](h.svc, h.store, p)})
+	return h.engine("one", []engine.Handler{engine.SendHandler[task.SendMail](h.svc, h.store, p)})
 }

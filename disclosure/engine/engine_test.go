@@ -19,6 +19,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 func timer(key string, due time.Time) disclosure.Job {
@@ -37,10 +38,10 @@ func handling(do func(context.Context, *engine.Run) engine.Result) []engine.Hand
 func TestAJobWhosePayloadCannotBeReadFailsAlone(t *testing.T) {
 	h := newHouse(t)
 	bad := disclosure.Job{Queue: disclosure.QueueTimer, Key: "bad", Due: start}.Stored(disclosure.TaskFinding, `{"asset":7}`)
-	good := disclosure.NewJob(disclosure.QueueTimer, "good", disclosure.Finding{Asset: "A1"}).At(start)
+	good := disclosure.NewJob(disclosure.QueueTimer, "good", task.Finding{Asset: "A1"}).At(start)
 	h.store.enqueue(bad, good)
 	var asked []string
-	handler := engine.Typed(func(_ context.Context, _ *engine.Run, p disclosure.Finding) engine.Result {
+	handler := engine.Typed(func(_ context.Context, _ *engine.Run, p task.Finding) engine.Result {
 		asked = append(asked, p.Asset)
 		return engine.Done(nil)
 	})
@@ -361,7 +362,7 @@ func TestRun(t *testing.T) {
 			key := h.queued()
 			p := &post{marks: []string{"connect", "data_end"}, reconciles: []disclosure.Delivery{{Kind: disclosure.Sent}}}
 			p.during = func(ctx context.Context) { <-ctx.Done() }
-			send := []engine.Handler{engine.SendHandler[disclosure.SendMail](h.svc, h.store, p)}
+			send := []engine.Handler{engine.SendHandler[task.SendMail](h.svc, h.store, p)}
 			begin := time.Now()
 			h.wait(time.Hour) // the case was made on the house's clock, which is behind
 			stop := served(h.engine("one", send))
@@ -450,9 +451,9 @@ func (a *asset) Probe(context.Context, disclosure.CaseID, disclosure.Asset) (dis
 }
 
 func TestProbeJobs(t *testing.T) {
-	job := func(reason string) disclosure.Job {
-		p := disclosure.Probe{Asset: "A1", Request: disclosure.ProbeRequest{Reason: reason}}
-		j := disclosure.NewJob(disclosure.QueueProbe, "p/"+reason, p).At(start)
+	job := func(reason disclosure.ProbeReason) disclosure.Job {
+		p := task.Probe{Asset: "A1", Request: disclosure.ProbeRequest{Reason: reason}}
+		j := disclosure.NewJob(disclosure.QueueProbe, "p/"+string(reason), p).At(start)
 		j.Case = caseID
 		return j
 	}
@@ -488,7 +489,7 @@ func TestProbeJobs(t *testing.T) {
 			prep(h)
 			h.store.enqueue(job(disclosure.ProbeForSchedule))
 			h.drain(e)
-			if j := h.store.job(t, "p/"+disclosure.ProbeForSchedule); a.asked != 0 || j.State != disclosure.JobDone {
+			if j := h.store.job(t, "p/"+string(disclosure.ProbeForSchedule)); a.asked != 0 || j.State != disclosure.JobDone {
 				t.Errorf("%s: asked %d, %+v", name, a.asked, j)
 			}
 		}
@@ -502,7 +503,7 @@ func TestProbeJobs(t *testing.T) {
 		h.store.jobs = nil
 		h.store.enqueue(job(disclosure.ProbeForSchedule), job(disclosure.ProbeForClaim))
 		h.drain(e)
-		j := h.store.job(t, "p/"+disclosure.ProbeForSchedule)
+		j := h.store.job(t, "p/"+string(disclosure.ProbeForSchedule))
 		if a.asked != 1 || j.State != disclosure.JobWaiting || j.Due.Day() == start.Day() {
 			t.Fatalf("asked %d, %+v", a.asked, j)
 		}
@@ -515,7 +516,7 @@ func TestProbeJobs(t *testing.T) {
 			h, e := prepared(t, a)
 			h.store.enqueue(job(disclosure.ProbeForPerson))
 			h.drain(e)
-			if j := h.store.job(t, "p/"+disclosure.ProbeForPerson); j.State != want {
+			if j := h.store.job(t, "p/"+string(disclosure.ProbeForPerson)); j.State != want {
 				t.Errorf("%s: %+v", code, j)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/task"
 )
 
 // Targets finds the cases that name a target.
@@ -17,7 +18,7 @@ type Targets interface {
 // FindingHandler records a takeover risk as a case of its own, unless another case is about that name already: the job
 // may run twice, the case comes once.
 func FindingHandler(service *command.Service, targets Targets) Handler {
-	return Typed(func(ctx context.Context, run *Run, p disclosure.Finding) Result {
+	return Typed(func(ctx context.Context, run *Run, p task.Finding) Result {
 		c, err := service.Load(ctx, run.Case)
 		if err != nil {
 			return Again(0, err.Error())

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 )
@@ -114,4 +115,4 @@ func Backoff(key string, attempts int, atLeast time.Duration) time.Duration {
 }
 
 // Spread maps a key to a number in [0, 1) that looks random and is always the same; see [disclosure.Spread].
-func Spread(key string) float64 { return disclosure.Spread(key) }
+func Spread(key string) float64 { return civil.Spread(key) }

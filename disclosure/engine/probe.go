@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 // Prober asks an asset. An error means that no probe could be planned; everything that the asset or the network
@@ -18,20 +19,20 @@ type Prober interface {
 
 // ProbeHandler handles probe jobs.
 func ProbeHandler(service *command.Service, prober Prober) Handler {
-	return Typed(func(ctx context.Context, run *Run, p disclosure.Probe) Result {
-		return ask(ctx, run, service, disclosure.ProbeFrom{Asset: p.Asset, Request: p.Request}, prober)
+	return Typed(func(ctx context.Context, run *Run, p task.Probe) Result {
+		return ask(ctx, run, service, task.ProbeFrom{Asset: p.Asset, Request: p.Request}, prober)
 	})
 }
 
 // ProbeFromHandler handles the probe jobs of other places, each by its prober.
 func ProbeFromHandler(service *command.Service, places map[string]Prober) Handler {
-	return Typed(func(ctx context.Context, run *Run, p disclosure.ProbeFrom) Result {
+	return Typed(func(ctx context.Context, run *Run, p task.ProbeFrom) Result {
 		return ask(ctx, run, service, p, places[p.Vantage])
 	})
 }
 
 // ask asks an asset from a place, "" for our own. The prober is nil for a place that the configuration does not name.
-func ask(ctx context.Context, run *Run, service *command.Service, p disclosure.ProbeFrom, prober Prober) Result {
+func ask(ctx context.Context, run *Run, service *command.Service, p task.ProbeFrom, prober Prober) Result {
 	c, err := service.Load(ctx, run.Case)
 	if err != nil {
 		return Again(0, err.Error())

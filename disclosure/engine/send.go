@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/outreach"
+	"daylight/disclosure/task"
 )
 
 // Sender brings messages to one channel.
@@ -39,7 +40,7 @@ const phaseReconcile = "reconcile/"
 
 // Sending is the payload of a send job. Those of all channels have the same form.
 type Sending interface {
-	disclosure.SendMail | disclosure.SendIssue
+	task.SendMail | task.SendIssue
 	disclosure.Payload
 }
 
@@ -50,7 +51,7 @@ func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender
 		if err != nil {
 			return keep(run, Again(0, err.Error()))
 		}
-		m, ok := c.Message(disclosure.SendMail(p).Message)
+		m, ok := c.Message(task.SendMail(p).Message)
 		if !ok {
 			return Failed("the message is not on record")
 		}

@@ -7,18 +7,19 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 // DeadlineHandler handles the timers of deadlines: the clocks of the case say what ran out.
 func DeadlineHandler() Handler {
-	return Typed(func(_ context.Context, _ *Run, p disclosure.Deadline) Result {
+	return Typed(func(_ context.Context, _ *Run, p task.Deadline) Result {
 		return Done(deadline.TimerFired{Clause: p.Clause})
 	})
 }
 
 // RemindHandler handles reminders before a deadline.
 func RemindHandler() Handler {
-	return Typed(func(_ context.Context, _ *Run, p disclosure.Remind) Result {
+	return Typed(func(_ context.Context, _ *Run, p task.Remind) Result {
 		return Done(deadline.Remind{Clause: p.Clause, Episode: p.Episode, Due: p.Due, Days: p.Days})
 	})
 }
@@ -31,7 +32,7 @@ type StepComposer interface {
 
 // StepHandler drafts the steps of the ladder.
 func StepHandler(composer StepComposer) Handler {
-	return Typed(func(ctx context.Context, run *Run, p disclosure.Escalation) Result {
+	return Typed(func(ctx context.Context, run *Run, p task.Escalation) Result {
 		cmd, err := composer.ComposeStep(ctx, run.Case, p.Clause, p.Contact)
 		switch fault.CodeOf(err) {
 		case "":

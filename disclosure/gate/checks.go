@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/timeline"
 )
 
@@ -107,7 +108,7 @@ func (in *Input) freshProbe() Check {
 	case asked == 0:
 		return c.skip("no asset has a closure by our own probes that could be confirmed again")
 	case len(problems) > 0:
-		return c.fail("%s: probe again", strings.Join(problems, "; ")).with(disclosure.ToProbe(in.Case.ID))
+		return c.fail("%s: probe again", strings.Join(problems, "; ")).with(hint.ToProbe(in.Case.ID))
 	}
 	return c.pass("still closed, probed %s", ago(in.Clock.Now.Sub(newest)))
 }
@@ -288,10 +289,10 @@ func (in *Input) uncertainMessages() Check {
 	}
 	if len(rehearsed) > 0 {
 		return c.fail("this was a dry run and reached nobody: %s. Set mail.mode: live, then say that it did not arrive, and it is sent", listed(rehearsed)).
-			with(disclosure.ToSendAgain(in.Case.ID, dry))
+			with(hint.ToSendAgain(in.Case.ID, dry))
 	}
 	if len(keys) > 0 {
-		return c.fail("it is not known whether this arrived: %s. Find out and resolve it", listed(keys)).with(disclosure.ToResolveMessage(in.Case.ID, uncertain))
+		return c.fail("it is not known whether this arrived: %s. Find out and resolve it", listed(keys)).with(hint.ToResolveMessage(in.Case.ID, uncertain))
 	}
 	return c.pass("every message is known to have arrived or not")
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/hint"
 )
 
 // secondPerson asks whether somebody else than the author has read and approved exactly this. It is the check that
@@ -19,9 +20,9 @@ func (in *Input) secondPerson() Check {
 		}
 	}
 	if len(in.approvers()) > 0 {
-		return c.fail("approved by %s only, who recorded the case: a second person has to approve", in.approvers()[0]).with(disclosure.ToApprovePublication(in.Case.ID))
+		return c.fail("approved by %s only, who recorded the case: a second person has to approve", in.approvers()[0]).with(hint.ToApprovePublication(in.Case.ID))
 	}
-	return c.fail("nobody has approved exactly these files: somebody other than %s has to", in.Case.Author).with(disclosure.ToApprovePublication(in.Case.ID))
+	return c.fail("nobody has approved exactly these files: somebody other than %s has to", in.Case.Author).with(hint.ToApprovePublication(in.Case.ID))
 }
 
 func (in *Input) isSecondPerson(who string) bool {

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/hint"
 )
 
 // TestAFailedCheckHints has a row for each check after whose failure one certain thing can be done.
@@ -27,16 +28,16 @@ func TestAFailedCheckHints(t *testing.T) {
 		spoil       func(*gate.Input)
 		want        fault.Hint
 	}{
-		{"an uncertain message", gate.CheckNoUncertainMessages, told(disclosure.Message{State: disclosure.MessageUncertain}), disclosure.ToResolveMessage(id, "D1")},
-		{"a dry run", gate.CheckNoUncertainMessages, told(disclosure.Message{State: disclosure.MessageSent, DryRun: true}), disclosure.ToSendAgain(id, "D1")},
-		{"no approval", gate.CheckSecondPerson, func(in *gate.Input) { in.Case.Approvals = nil }, disclosure.ToApprovePublication(id)},
-		{"approved by the author", gate.CheckSecondPerson, func(in *gate.Input) { in.Case.Approvals[0].By = "alice" }, disclosure.ToApprovePublication(id)},
-		{"an old probe", gate.CheckFreshProbe, func(in *gate.Input) { in.Case.Assets[0].LastSeen = gateNow.Add(-90 * 24 * time.Hour) }, disclosure.ToProbe(id)},
+		{"an uncertain message", gate.CheckNoUncertainMessages, told(disclosure.Message{State: disclosure.MessageUncertain}), hint.ToResolveMessage(id, "D1")},
+		{"a dry run", gate.CheckNoUncertainMessages, told(disclosure.Message{State: disclosure.MessageSent, DryRun: true}), hint.ToSendAgain(id, "D1")},
+		{"no approval", gate.CheckSecondPerson, func(in *gate.Input) { in.Case.Approvals = nil }, hint.ToApprovePublication(id)},
+		{"approved by the author", gate.CheckSecondPerson, func(in *gate.Input) { in.Case.Approvals[0].By = "alice" }, hint.ToApprovePublication(id)},
+		{"an old probe", gate.CheckFreshProbe, func(in *gate.Input) { in.Case.Assets[0].LastSeen = gateNow.Add(-90 * 24 * time.Hour) }, hint.ToProbe(id)},
 		{"no dates, while it is open", gate.CheckClosure, func(in *gate.Input) {
 			lost(in)
 			in.Mode, in.Case.Assets[0].Exposure = disclosure.Limited, disclosure.ExposureOpen
-		}, disclosure.ToUsePolicy(id)},
-		{"no dates, after the closure", gate.CheckEmbargo, lost, disclosure.ToUsePolicy(id)},
+		}, hint.ToUsePolicy(id)},
+		{"no dates, after the closure", gate.CheckEmbargo, lost, hint.ToUsePolicy(id)},
 		{"nothing wrong", gate.CheckNoUncertainMessages, func(*gate.Input) {}, fault.Hint{}},
 	} {
 		in := passing(t)

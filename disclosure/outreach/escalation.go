@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/task"
 )
 
 // StepKey names a step of the ladder within a case: the episode and the clause.
@@ -70,7 +71,7 @@ func stepContact(c *disclosure.Case, step *clock.EscalationStep) (disclosure.Con
 	for _, k := range c.Contacts {
 		p, _ := c.Party(k.Role, k.Name)
 		switch {
-		case k.Role != step.Role || k.Quality == disclosure.QualityBounced || p.DoNotContact || !k.Channel.Sends():
+		case k.Role != step.Role || k.Quality == disclosure.QualityBounced || p.DoNotContact || !task.SentBy(k.Channel):
 		case step.Channel == clock.OtherChannel && (tried[k.ID] || attemptedAddress(c, k, tried)):
 		case step.Channel != "" && step.Channel != clock.OtherChannel && string(k.Channel) != step.Channel:
 		default:
@@ -134,7 +135,7 @@ func StepJob(c *disclosure.Case, k *clock.Deadline) (disclosure.Job, bool) {
 		return disclosure.Job{}, false
 	}
 	key := fmt.Sprintf("%s/step/%s/%s", c.ID, StepKey(k.Episode, k.Clause), contact.ID)
-	step := disclosure.Escalation{Clause: k.Clause, Episode: k.Episode, Contact: contact.ID}
+	step := task.Escalation{Clause: k.Clause, Episode: k.Episode, Contact: contact.ID}
 	return disclosure.NewJob(disclosure.QueueTimer, key, step), true
 }
 

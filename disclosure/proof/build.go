@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // Options say how a proof is made.
@@ -36,7 +37,7 @@ func Build(c *disclosure.Case, events []disclosure.Event, present closure.Rule, 
 		out, ok := build(a, events, present, o)
 		if !ok {
 			return p, fault.Errorf(fault.Internal, "the run that closed %s is not on record: check the record of its probes", a.ID).
-				With(disclosure.ToVerifyProbes(c.ID))
+				With(hint.ToVerifyProbes(c.ID))
 		}
 		p.Assets = append(p.Assets, out)
 	}

@@ -18,7 +18,7 @@ type Finding struct {
 	Message string `json:"message"`
 }
 
-// The levels of a [Finding]. An error is a contradiction: as written, the history cannot have happened, and
+// The levels of a [task.Finding]. An error is a contradiction: as written, the history cannot have happened, and
 // nothing is published from it. A warning is probably a slip. An info is something that a reader should know.
 const (
 	LintError   = "error"

@@ -24,7 +24,7 @@ const (
 // what cannot be searched completely is never taken for absent.
 const maxPages = 20
 
-// Attempt is one run of the job that creates an issue, phase being what the job marked last. It is [Channel.Send] for a
+// Attempt is one run of the job that creates an issue, phase being what the job marked last. It is [task.ForMessage] for a
 // new job. One that was begun before is reconciled first, and sent again only if the issue surely does not exist. An
 // unknown outcome becomes a Retry a minute later, when GitHub has finished what it was asked; the phase of the job has
 // to be kept until then.

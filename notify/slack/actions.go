@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 	"daylight/notify"
 )
 
@@ -81,7 +82,7 @@ func firstContact(k *disclosure.Case) (disclosure.Contact, bool) {
 		}
 	}
 	for _, m := range k.Contacts {
-		sendable := m.Channel.Sends()
+		sendable := task.SentBy(m.Channel)
 		if m.Role == disclosure.Vendor && sendable && m.Quality != disclosure.QualityBounced {
 			return m, true
 		}

@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 var (
@@ -20,7 +21,7 @@ var (
 // command line are there too is held by a test of package cli.
 func TestEveryHintHasWordsInSlack(t *testing.T) {
 	offered := offers(t)
-	hints, words := disclosure.Hints(), hintWords()
+	hints, words := hint.All(), hintWords()
 	if len(words) != len(hints) {
 		t.Errorf("%d hints, words for %d", len(hints), len(words))
 	}
@@ -72,7 +73,7 @@ func TestARefusalSaysInSlackWhatHelps(t *testing.T) {
 	b := newBench(t, nil)
 	b.connect()
 	id := b.record()
-	b.desk.refuses = fault.Errorf(fault.Refused, "A1 is not asked before two people allow it").With(disclosure.ToAllowProbe("A1"))
+	b.desk.refuses = fault.Errorf(fault.Refused, "A1 is not asked before two people allow it").With(hint.ToAllowProbe("A1"))
 	b.click(userR, actionProbe, value{Case: id}.String())
 	b.work()
 	got := b.lastReply("/respond")
@@ -91,12 +92,12 @@ func TestAHintInSlackNamesWhatSlackHas(t *testing.T) {
 		err  error
 		want string
 	}{
-		{fault.Errorf(fault.Refused, "probe again").With(disclosure.ToProbe("DL-2020-0001")), "Probe again.\nPress *Probe now* on the card: `/disclose show DL-2020-0001`."},
-		{fault.Errorf(fault.Refused, "no: %w", fault.Errorf(fault.Invalid, "x").With(disclosure.ToRecordCase())), "No: x.\nUse `/disclose new`, or *Turn into a finding* on a message."},
+		{fault.Errorf(fault.Refused, "probe again").With(hint.ToProbe("DL-2020-0001")), "Probe again.\nPress *Probe now* on the card: `/disclose show DL-2020-0001`."},
+		{fault.Errorf(fault.Refused, "no: %w", fault.Errorf(fault.Invalid, "x").With(hint.ToRecordCase())), "No: x.\nUse `/disclose new`, or *Turn into a finding* on a message."},
 		{fault.Errorf(fault.NotFound, "no"), "No."},
 		{fault.Errorf(fault.Refused, "no").With(fault.Hint{Code: "of tomorrow"}), "No."},
-		{fault.Errorf(fault.Internal, "secret").With(disclosure.ToVerifyProbes("DL-2020-0001")), "Something went wrong on our side; the log has the details."},
-		{fault.Errorf(fault.Refused, "no").With(disclosure.ToAllowProbe("<!channel>")), "No.\nTwo leads allow it, each of them on the command line, each for themselves: `bot probe allow CASE &lt;!channel&gt;`."},
+		{fault.Errorf(fault.Internal, "secret").With(hint.ToVerifyProbes("DL-2020-0001")), "Something went wrong on our side; the log has the details."},
+		{fault.Errorf(fault.Refused, "no").With(hint.ToAllowProbe("<!channel>")), "No.\nTwo leads allow it, each of them on the command line, each for themselves: `bot probe allow CASE &lt;!channel&gt;`."},
 	} {
 		if got := explain(c.err); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)

@@ -19,6 +19,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/task"
 )
 
 func See(what string, at time.Time) disclosure.Observation {
@@ -314,7 +315,7 @@ func Observation(at time.Time, list disclosure.FacetResult) disclosure.Observati
 	return o
 }
 
-func (p *Play) Probe(o disclosure.Observation, reason string) command.Decision {
+func (p *Play) Probe(o disclosure.Observation, reason disclosure.ProbeReason) command.Decision {
 	p.T.Helper()
 	return p.Do(Robot, exposure.RecordProbe{Asset: "A1", Observation: o, Request: disclosure.ProbeRequest{Reason: reason}})
 }
@@ -349,7 +350,7 @@ func (p *Play) Waiting(match func(disclosure.Job) bool) []string {
 
 // Regular matches the pending regular probes.
 func Regular(j disclosure.Job) bool {
-	probe, err := disclosure.PayloadOf[disclosure.Probe](j)
+	probe, err := disclosure.PayloadOf[task.Probe](j)
 	return err == nil && probe.Request.Reason == disclosure.ProbeForSchedule
 }
 

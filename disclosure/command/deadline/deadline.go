@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // SetDeadline lays down a date, instead of the one that the policy gives or beside its clauses.
@@ -65,14 +66,14 @@ func (cmd SetDeadline) Decide(d *command.Frame) error {
 // needsDay refuses a date that names no day: "2020" would be the last day of that year.
 func needsDay(due civil.When, what string) error {
 	if due.IsZero() || due.Precision() < civil.PrecisionDay {
-		return fault.Errorf(fault.Invalid, "%s, to the day", what).With(disclosure.ToGiveNewDate())
+		return fault.Errorf(fault.Invalid, "%s, to the day", what).With(hint.ToGiveNewDate())
 	}
 	return nil
 }
 
 // noClock says that a case has no clock of a clause.
 func noClock(d *command.Frame, clause string) error {
-	return fault.Errorf(fault.NotFound, "%s has no clock %q", d.Case.ID, clause).With(disclosure.ToSeeClocks(d.Case.ID))
+	return fault.Errorf(fault.NotFound, "%s has no clock %q", d.Case.ID, clause).With(hint.ToSeeClocks(d.Case.ID))
 }
 
 func clockEvent(d *command.Frame, kind disclosure.Kind, at civil.When, set disclosure.ClockSet, party disclosure.Role, second string) {

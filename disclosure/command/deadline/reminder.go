@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/clock"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 // Remind is a timer's word that a reminder is due. One that came too late, for a deadline that moved or that somebody put
@@ -118,5 +119,5 @@ func remindAfterSnooze(d *command.Frame, k *clock.Deadline, until civil.When) {
 		return
 	}
 	key := clock.ReminderKey(d.Case.ID, k, 0) + "/after/" + until.String()
-	d.Job(disclosure.NewJob(disclosure.QueueTimer, key, disclosure.Remind{Clause: k.Clause, Episode: k.Episode, Due: k.Due}).At(at))
+	d.Job(disclosure.NewJob(disclosure.QueueTimer, key, task.Remind{Clause: k.Clause, Episode: k.Episode, Due: k.Due}).At(at))
 }

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 const publication = disclosure.PublicationClause
@@ -286,7 +287,7 @@ func TestRemindersArePutOffStoppedAndTakenUp(t *testing.T) {
 	if len(d.Jobs) != 1 || !d.Jobs[0].Due.Equal(time.Date(2020, 2, 21, 8, 0, 0, 0, time.UTC)) || d.Jobs[0].Key != "DL-2020-0001/remind/1/publication/2020-02-23/0/after/2020-02-20" {
 		t.Errorf("one of the clause that is put off, on the first day after: %+v", d.Jobs)
 	}
-	if r := commandtest.Payload[disclosure.Remind](t, d.Jobs[0]); r.Clause != publication || r.Episode != 1 || r.Due != commandtest.Day20(2, 23) {
+	if r := commandtest.Payload[task.Remind](t, d.Jobs[0]); r.Clause != publication || r.Episode != 1 || r.Due != commandtest.Day20(2, 23) {
 		t.Errorf("%+v", r)
 	}
 	p.Do(commandtest.Ada, deadline.PauseClock{Clause: publication, Reason: "r"})

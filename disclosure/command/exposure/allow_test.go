@@ -12,6 +12,8 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
+	"daylight/disclosure/task"
 )
 
 func consenting(t *testing.T) *commandtest.Play {
@@ -25,13 +27,13 @@ func consenting(t *testing.T) *commandtest.Play {
 func TestAnAssetThatTakesTwoPeopleIsNotAskedBefore(t *testing.T) {
 	p := consenting(t)
 	p.Refused(commandtest.Rita, exposure.RequestProbe{Asset: "A2"}, fault.Refused, "until two people have allowed it")
-	p.Hinted(commandtest.Rita, exposure.RequestProbe{Asset: "A2"}, disclosure.ToAllowProbe("A2"))
+	p.Hinted(commandtest.Rita, exposure.RequestProbe{Asset: "A2"}, hint.ToAllowProbe("A2"))
 	p.Refused(commandtest.Rita, exposure.AllowProbe{Asset: "A2"}, fault.Forbidden, "lead")
 	p.Do(commandtest.Ada, exposure.AllowProbe{Asset: "A2", Reason: "the login is the finding"})
 	p.Refused(commandtest.Rita, exposure.RequestProbe{Asset: "A2"}, fault.Refused, "two people")
 	p.Refused(commandtest.Ada, exposure.AllowProbe{Asset: "A2"}, fault.Refused, "somebody else")
 	d := p.Do(commandtest.Bob, exposure.AllowProbe{Asset: "A2"})
-	if a, _ := p.C.Asset("A2"); a.AllowedBy != "ada and bob" || len(d.Jobs) != 1 || commandtest.Payload[disclosure.Probe](t, d.Jobs[0]).Asset != "A2" {
+	if a, _ := p.C.Asset("A2"); a.AllowedBy != "ada and bob" || len(d.Jobs) != 1 || commandtest.Payload[task.Probe](t, d.Jobs[0]).Asset != "A2" {
 		t.Fatalf("%+v, jobs %+v", a, d.Jobs)
 	}
 	p.Refused(commandtest.Bob, exposure.AllowProbe{Asset: "A2"}, fault.Conflict, "allowed by ada and bob")

@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 	"daylight/disclosure/timeline"
 )
 
@@ -51,10 +52,10 @@ func TestTheStoryOfNextMotion(t *testing.T) {
 				p.Now = j.Due
 			}
 			if j.Task() == disclosure.TaskDeadline {
-				p.Do(commandtest.Robot, deadline.TimerFired{Clause: commandtest.Payload[disclosure.Deadline](t, *j).Clause})
+				p.Do(commandtest.Robot, deadline.TimerFired{Clause: commandtest.Payload[task.Deadline](t, *j).Clause})
 				continue
 			}
-			asked := commandtest.Payload[disclosure.Probe](t, *j)
+			asked := commandtest.Payload[task.Probe](t, *j)
 			p.Do(commandtest.Robot, exposure.RecordProbe{Asset: asked.Asset, Observation: sees(p.Now), Request: asked.Request})
 			if n := len(p.Waiting(commandtest.Regular)); n > 1 {
 				t.Fatalf("%s: %d regular probes are pending: %v", p.Now, n, p.Waiting(commandtest.Regular))
@@ -344,7 +345,7 @@ func TestBudgetOfADay(t *testing.T) {
 		return &disclosure.Asset{ID: "A1", Probes: n, Day: civil.DateOf(now), DayProbes: n}
 	}
 	for _, tc := range []struct {
-		reason string
+		reason disclosure.ProbeReason
 		n      int
 		ok     bool
 	}{

@@ -6,6 +6,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 // RequestProbe asks for a probe now.
@@ -61,7 +62,7 @@ func MayProbe(d *command.Frame, a *disclosure.Asset) error {
 // at once ask twice, and that a clock which stands still (in the demo, in tests) does not swallow a later question.
 func ProbeNow(d *command.Frame, a *disclosure.Asset, asked disclosure.ProbeRequest) {
 	key := fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d", d.Case.ID, a.ID, asked.Reason, asked.By, d.Case.Version, d.Env.Now.UnixMicro())
-	d.Job(disclosure.NewJob(disclosure.QueueProbe, key, disclosure.Probe{Asset: a.ID, Request: asked}))
+	d.Job(disclosure.NewJob(disclosure.QueueProbe, key, task.Probe{Asset: a.ID, Request: asked}))
 	probeFromOthers(d, a.ID, asked)
 }
 

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 func withTwoAssets(t *testing.T) *commandtest.Play {
@@ -25,7 +26,7 @@ func askedOf(t *testing.T, jobs []disclosure.Job) string {
 	out := ""
 	for _, j := range jobs {
 		if j.Task() == disclosure.TaskProbe {
-			out += commandtest.Payload[disclosure.Probe](t, j).Asset + " "
+			out += commandtest.Payload[task.Probe](t, j).Asset + " "
 		}
 	}
 	return out
@@ -63,7 +64,7 @@ func TestWhichAssetsARequestAsks(t *testing.T) {
 		{Reason: disclosure.ProbeForPublication, By: "gate", Channel: disclosure.Issue, Ref: "x"}: {Reason: disclosure.ProbeForPublication, By: "gate", Channel: disclosure.Issue, Ref: "x"},
 	} {
 		d := p.Do(commandtest.Rita, exposure.RequestProbe{Asset: "A1", Request: asked})
-		if got := commandtest.Payload[disclosure.Probe](t, d.Jobs[0]).Request; got != want || !d.Jobs[0].Due.Equal(p.Now) {
+		if got := commandtest.Payload[task.Probe](t, d.Jobs[0]).Request; got != want || !d.Jobs[0].Due.Equal(p.Now) {
 			t.Errorf("%+v, want %+v", got, want)
 		}
 	}
@@ -122,7 +123,7 @@ func TestWhenATakeoverRiskIsAFindingOfItsOwn(t *testing.T) {
 				}
 			}
 			for _, j := range d.Jobs {
-				if j.Task() == disclosure.TaskFinding && commandtest.Payload[disclosure.Finding](t, j).Asset == "A1" {
+				if j.Task() == disclosure.TaskFinding && commandtest.Payload[task.Finding](t, j).Asset == "A1" {
 					jobs++
 				}
 			}
@@ -214,7 +215,7 @@ func TestOnlyADoubtAsksElsewhereAboutAClosedAsset(t *testing.T) {
 	for _, c := range []struct {
 		rule   string
 		sees   func(time.Time) disclosure.Observation
-		reason string
+		reason disclosure.ProbeReason
 		closed bool
 		want   string
 	}{

@@ -8,13 +8,14 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
+	"daylight/disclosure/task"
 )
 
 // ScheduleProbe queues the next regular probe. The key is the due time: whoever schedules it twice schedules it
 // once.
 func ScheduleProbe(d *command.Frame, a *disclosure.Asset, due time.Time) {
 	due = due.UTC().Truncate(time.Second)
-	d.Job(disclosure.NewJob(disclosure.QueueProbe, probeKey(d, a, due), disclosure.Probe{
+	d.Job(disclosure.NewJob(disclosure.QueueProbe, probeKey(d, a, due), task.Probe{
 		Asset: a.ID, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule},
 	}).At(due))
 }
@@ -30,9 +31,9 @@ func probeAfterClaim(d *command.Frame, a *disclosure.Asset, by string) {
 	for _, wait := range closure.ClaimDelays() {
 		due := d.Env.Now.UTC().Add(wait).Truncate(time.Second)
 		key := fmt.Sprintf("%s/claim/%s/%s/%s", d.Case.ID, a.ID, civil.DateOf(d.Env.Now.UTC()), wait)
-		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, disclosure.Probe{Asset: a.ID, Request: asked}).At(due))
+		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, task.Probe{Asset: a.ID, Request: asked}).At(due))
 		for _, place := range d.Env.Rules.Probing.Rule.OtherVantages() {
-			d.Job(disclosure.NewJob(disclosure.QueueProbe, key+"/from/"+place, disclosure.ProbeFrom{
+			d.Job(disclosure.NewJob(disclosure.QueueProbe, key+"/from/"+place, task.ProbeFrom{
 				Vantage: place, Asset: a.ID, Request: asked,
 			}).At(due))
 		}
@@ -44,8 +45,8 @@ func watch(d *command.Frame, a *disclosure.Asset, closed time.Time) {
 	for _, day := range d.Env.Rules.Probing.WatchDays {
 		due := closed.UTC().AddDate(0, 0, day).Truncate(time.Second)
 		key := fmt.Sprintf("%s/watch/%s/%d", d.Case.ID, a.ID, due.Unix())
-		due = d.Env.Rules.Probing.Free(key, due.Add(disclosure.JitterLater(key, 24*time.Hour)-24*time.Hour)).Truncate(time.Second)
-		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, disclosure.Probe{
+		due = d.Env.Rules.Probing.Free(key, due.Add(civil.JitterLater(key, 24*time.Hour)-24*time.Hour)).Truncate(time.Second)
+		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, task.Probe{
 			Asset: a.ID, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForWatch},
 		}).At(due))
 	}
@@ -66,7 +67,7 @@ func planNext(d *command.Frame, before disclosure.Asset, asked disclosure.ProbeR
 	reopened := a.Exposure == disclosure.ExposureReopened && before.Exposure != disclosure.ExposureReopened
 	key := probeKey(d, &a, d.Env.Now)
 	next := d.Env.Rules.Probing.Next(key, &a, d.Case.RecordedAt, d.Env.Now)
-	if soon := d.Env.Now.Add(2*closure.ReopenedWithin - disclosure.JitterLater(key, closure.ReopenedWithin)); reopened && next.After(soon) {
+	if soon := d.Env.Now.Add(2*closure.ReopenedWithin - civil.JitterLater(key, closure.ReopenedWithin)); reopened && next.After(soon) {
 		next = soon
 	}
 	next = d.Env.Rules.Probing.Free(key, d.Env.Rules.Probing.Within(key, &a, next))

@@ -5,6 +5,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/command"
+	"daylight/disclosure/task"
 )
 
 // probeFromOthers queues one probe for each other place. The keys follow that of our own probe.
@@ -12,7 +13,7 @@ func probeFromOthers(d *command.Frame, asset string, asked disclosure.ProbeReque
 	for _, place := range d.Env.Rules.Probing.Rule.OtherVantages() {
 		key := fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d/from/%s", d.Case.ID, asset, asked.Reason, asked.By, d.Case.Version,
 			d.Env.Now.UnixMicro(), place)
-		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, disclosure.ProbeFrom{Vantage: place, Asset: asset, Request: asked}))
+		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, task.ProbeFrom{Vantage: place, Asset: asset, Request: asked}))
 	}
 }
 

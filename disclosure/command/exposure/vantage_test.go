@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/task"
 )
 
 // twoPlaces is a play whose rule of closure needs the word of two places.
@@ -28,7 +29,7 @@ func seenBy(place string, o disclosure.Observation) disclosure.Observation {
 func jobsFrom(d command.Decision) string {
 	var out []string
 	for _, j := range d.Jobs {
-		if p, err := disclosure.PayloadOf[disclosure.ProbeFrom](j); err == nil {
+		if p, err := disclosure.PayloadOf[task.ProbeFrom](j); err == nil {
 			out = append(out, p.Vantage)
 		}
 	}

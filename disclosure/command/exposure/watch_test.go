@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command/commandtest"
+	"daylight/disclosure/task"
 )
 
 func TestAClosedAssetIsWatchedOnTheDaysOfTheRule(t *testing.T) {
@@ -17,7 +18,7 @@ func TestAClosedAssetIsWatchedOnTheDaysOfTheRule(t *testing.T) {
 	a, _ := p.C.Asset("A1")
 	var due []time.Time
 	for _, j := range p.Jobs {
-		if commandtest.Payload[disclosure.Probe](t, j).Request.Reason == disclosure.ProbeForWatch {
+		if commandtest.Payload[task.Probe](t, j).Request.Reason == disclosure.ProbeForWatch {
 			due = append(due, j.Due)
 			if p.Rules.Probing.KeepOut.Contains(j.Due, p.Rules.Zone()) {
 				t.Errorf("watched at %s", j.Due.In(p.Rules.Zone()))

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/task"
 )
 
 func TestWhatComesIn(t *testing.T) {
@@ -104,7 +105,7 @@ func TestWhatComesIn(t *testing.T) {
 		if len(d.Jobs) != 4 || d.Jobs[3].Task() != disclosure.TaskDeadline || d.Jobs[0].Due.After(p.Now) {
 			t.Fatalf("jobs %+v", d.Jobs)
 		}
-		now := commandtest.Payload[disclosure.Probe](t, d.Jobs[0])
+		now := commandtest.Payload[task.Probe](t, d.Jobs[0])
 		if a := now.Request; now.Asset != "A1" || a.Reason != disclosure.ProbeForClaim || a.By != "vendor" || a.Channel != disclosure.Issue || a.Ref != "team/nextmotion#1" {
 			t.Fatalf("asked %+v", a)
 		}
@@ -117,7 +118,7 @@ func TestWhatComesIn(t *testing.T) {
 		}
 		for i, wait := range []time.Duration{time.Hour, 24 * time.Hour} {
 			j := d.Jobs[i+1]
-			later := commandtest.Payload[disclosure.Probe](t, j)
+			later := commandtest.Payload[task.Probe](t, j)
 			if !j.Due.Equal(p.Now.Add(wait)) || later.Asset != "A1" || later.Request.Ref != "" || again.Jobs[i+1].Key != j.Key {
 				t.Fatalf("job %+v: it comes once a day, after %s, and answers nobody", j, wait)
 			}

@@ -8,7 +8,9 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/outreach"
+	"daylight/disclosure/task"
 )
 
 // NewDraft starts a message. The texts come from the templates or from a person; the body is a blob.
@@ -24,14 +26,14 @@ func (NewDraft) Rule() command.Rule { return command.Rule{Rank: disclosure.Resea
 func (cmd NewDraft) Decide(d *command.Frame) error {
 	k, ok := d.Case.Contact(cmd.Draft.Contact)
 	if !ok {
-		return fault.Errorf(fault.NotFound, "%s has no contact %q", d.Case.ID, cmd.Draft.Contact).With(disclosure.ToAddContact(d.Case.ID))
+		return fault.Errorf(fault.NotFound, "%s has no contact %q", d.Case.ID, cmd.Draft.Contact).With(hint.ToAddContact(d.Case.ID))
 	}
 	if err := outreach.MayWriteTo(d.Case, k, cmd.Draft.Template); err != nil {
 		return err
 	}
-	if !k.Channel.Sends() {
+	if !task.SentBy(k.Channel) {
 		return fault.Errorf(fault.Refused, "Daylight sends no %s: do it yourself and record the contact", k.Channel).
-			With(disclosure.ToRecordContactBy(d.Case.ID, k.Channel))
+			With(hint.ToRecordContactBy(d.Case.ID, k.Channel))
 	}
 	draft := cmd.Draft
 	draft.ID = fmt.Sprintf("D%d", len(d.Case.Drafts)+1)

@@ -5,6 +5,7 @@ import (
 	"daylight/disclosure/clock"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/outreach"
 )
 
@@ -47,7 +48,7 @@ func checkStepStillDue(d *command.Frame, draft disclosure.Draft) error {
 		k := &states.All[i]
 		if outreach.StepKey(k.Episode, k.Clause) == draft.Step && k.State != disclosure.ClockOverdue {
 			return fault.Errorf(fault.Refused, "the step %s is no longer due: %s. Discard %s, or write your own message",
-				k.Clause, k.Because, draft.ID).With(disclosure.ToWriteDraft(d.Case.ID))
+				k.Clause, k.Because, draft.ID).With(hint.ToWriteDraft(d.Case.ID))
 		}
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/outreach"
+	"daylight/disclosure/task"
 )
 
 func TestAMessageGoesFromDraftToContact(t *testing.T) {
@@ -179,7 +180,7 @@ func TestOutcomesOfADelivery(t *testing.T) {
 		for range 3 {
 			p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Reason: "again cut"}})
 			d := p.Do(commandtest.Ada, message.ResolveMessage{Message: key, Text: "nothing there"})
-			if len(d.Jobs) != 1 || seen[d.Jobs[0].Key] || commandtest.Payload[disclosure.SendMail](t, d.Jobs[0]).Message != key {
+			if len(d.Jobs) != 1 || seen[d.Jobs[0].Key] || commandtest.Payload[task.SendMail](t, d.Jobs[0]).Message != key {
 				t.Fatalf("jobs %+v, seen %v", d.Jobs, seen)
 			}
 			seen[d.Jobs[0].Key] = true

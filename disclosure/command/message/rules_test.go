@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 func TestADraftIsCompleteAndItsBytesAreKept(t *testing.T) {
@@ -145,7 +146,7 @@ func TestAStepThatIsOverIsNeitherApprovedNorSent(t *testing.T) {
 	p, id = drafted()
 	p.Do(commandtest.Robot, commandtest.Reply("hello"))
 	p.Refused(commandtest.Ada, p.Approval(id), fault.Refused, "is not due any more")
-	p.Hinted(commandtest.Ada, p.Approval(id), disclosure.ToWriteDraft(commandtest.PlayID))
+	p.Hinted(commandtest.Ada, p.Approval(id), hint.ToWriteDraft(commandtest.PlayID))
 
 	p, id = drafted()
 	p.Do(commandtest.Ada, p.Approval(id))

@@ -5,6 +5,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/outreach"
+	"daylight/disclosure/task"
 )
 
 // SendDraft hands an approved message to its sender.
@@ -50,5 +51,5 @@ func queue(d *command.Frame, m disclosure.Message, text, key string) {
 		Kind: disclosure.KindMessageQueued, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Text: text,
 		Detail: disclosure.Detail{Message: &m, State: disclosure.MessageQueued},
 	})
-	d.Job(disclosure.NewJob(disclosure.QueueSend, key, m.Channel.Send(m.Key)))
+	d.Job(disclosure.NewJob(disclosure.QueueSend, key, task.ForMessage(m.Channel, m.Key)))
 }

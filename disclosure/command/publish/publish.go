@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/hint"
 )
 
 // ApprovePublication is a second person's consent to exactly these files.
@@ -61,7 +62,7 @@ func (cmd Publish) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", cmd.Mode)
 	}
 	if len(cmd.Checks) == 0 || !gate.Passed(cmd.Checks) {
-		return fault.Errorf(fault.Refused, "the publication gate has not passed: look at its checks").With(disclosure.ToSeeGate(d.Case.ID))
+		return fault.Errorf(fault.Refused, "the publication gate has not passed: look at its checks").With(hint.ToSeeGate(d.Case.ID))
 	}
 	if cmd.Mode == disclosure.Full && !d.Case.AllClosed() {
 		return fault.Errorf(fault.Refused, "%s is not closed by our own probes, which a full writeup requires; "+
@@ -80,7 +81,7 @@ func (cmd Publish) Decide(d *command.Frame) error {
 	})
 	if i < 0 {
 		return fault.Errorf(fault.Refused, "nobody has approved exactly these files: a second person has to").
-			With(disclosure.ToApprovePublication(d.Case.ID))
+			With(hint.ToApprovePublication(d.Case.ID))
 	}
 	consent := d.Case.Approvals[i]
 	d.Emit(disclosure.Event{

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/hint"
 )
 
 func approve(mode disclosure.Mode, lang, digest string) publish.ApprovePublication {
@@ -93,9 +94,9 @@ func TestWhichFormMayBePublishedWhen(t *testing.T) {
 	for _, checks := range [][]gate.Check{nil, {{State: gate.CheckFail}}} {
 		failed.Checks = checks
 		p.Refused(commandtest.Ada, failed, fault.Refused, "gate has not passed")
-		p.Hinted(commandtest.Ada, failed, disclosure.ToSeeGate(commandtest.PlayID))
+		p.Hinted(commandtest.Ada, failed, hint.ToSeeGate(commandtest.PlayID))
 	}
-	p.Hinted(commandtest.Ada, out(disclosure.Stub, "en", "e"), disclosure.ToApprovePublication(commandtest.PlayID))
+	p.Hinted(commandtest.Ada, out(disclosure.Stub, "en", "e"), hint.ToApprovePublication(commandtest.PlayID))
 }
 
 func TestAPublicationTakesTwoPeople(t *testing.T) {

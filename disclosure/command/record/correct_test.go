@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // reached is a case whose vendor accepted a message on 24 January; its clock ends on 23 February.
@@ -53,7 +54,7 @@ func TestACorrectionTakesBackNoDecision(t *testing.T) {
 	p.Do(commandtest.Ada, again)
 	p.Do(commandtest.Bob, again)
 	p.Refused(commandtest.Ada, note(last(p, disclosure.KindDeadlineSet)), fault.Refused, "two people")
-	p.Hinted(commandtest.Ada, note(last(p, disclosure.KindDeadlineSet)), disclosure.ToDecideClock(p.C.ID))
+	p.Hinted(commandtest.Ada, note(last(p, disclosure.KindDeadlineSet)), hint.ToDecideClock(p.C.ID))
 
 	p = commandtest.NewPlay(t)
 	p.CloseA1()

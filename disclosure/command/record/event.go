@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // byHand is what a person does instead of entering an event by hand.
@@ -21,16 +22,16 @@ type byHand struct {
 
 // recordedByCommands are the kinds that only Daylight itself records, with what leads to them.
 var recordedByCommands = map[disclosure.Kind]byHand{
-	disclosure.KindRecorded:         {"it begins a case", func(disclosure.CaseID) fault.Hint { return disclosure.ToRecordCase() }},
-	disclosure.KindDrafted:          {"write a draft", disclosure.ToWriteDraft},
-	disclosure.KindApproved:         {"approve a draft", disclosure.ToApproveDraft},
-	disclosure.KindProbed:           {"probe the asset", disclosure.ToProbe},
-	disclosure.KindClosureSuspected: {"probe the asset", disclosure.ToProbe},
-	disclosure.KindPublishApproved:  {"approve a publication", disclosure.ToApprovePublication},
-	disclosure.KindPublished:        {"publish the writeup; what others published is `publicly_reported`", disclosure.ToPublish},
-	disclosure.KindDuplicateOf:      {"close the case as a duplicate", disclosure.ToMarkDuplicate},
-	disclosure.KindHandedOver:       {"close the case as handed over", disclosure.ToHandOver},
-	disclosure.KindRejected:         {"close the case as rejected", disclosure.ToReject},
+	disclosure.KindRecorded:         {"it begins a case", func(disclosure.CaseID) fault.Hint { return hint.ToRecordCase() }},
+	disclosure.KindDrafted:          {"write a draft", hint.ToWriteDraft},
+	disclosure.KindApproved:         {"approve a draft", hint.ToApproveDraft},
+	disclosure.KindProbed:           {"probe the asset", hint.ToProbe},
+	disclosure.KindClosureSuspected: {"probe the asset", hint.ToProbe},
+	disclosure.KindPublishApproved:  {"approve a publication", hint.ToApprovePublication},
+	disclosure.KindPublished:        {"publish the writeup; what others published is `publicly_reported`", hint.ToPublish},
+	disclosure.KindDuplicateOf:      {"close the case as a duplicate", hint.ToMarkDuplicate},
+	disclosure.KindHandedOver:       {"close the case as handed over", hint.ToHandOver},
+	disclosure.KindRejected:         {"close the case as rejected", hint.ToReject},
 }
 
 // AddEvent puts on record what a person knows: a phone call, an article, a statement.
@@ -73,7 +74,7 @@ func (cmd AddEvent) Decide(d *command.Frame) error {
 	if by, ok := clockCommand(cmd); ok {
 		if cmd.Corrects > 0 {
 			return fault.Errorf(fault.Invalid, "a clock event cannot correct another event: change the clock itself").
-				With(disclosure.ToDecideClock(d.Case.ID))
+				With(hint.ToDecideClock(d.Case.ID))
 		}
 		return d.Do(by)
 	}
@@ -127,11 +128,11 @@ func checkEvent(d *command.Frame, cmd AddEvent) error {
 	case cmd.Corrects < 0 || cmd.Corrects > d.Case.Version:
 		return fault.Errorf(fault.Invalid, "there is no event %d to correct", cmd.Corrects)
 	case cmd.Kind == disclosure.KindNote && strings.TrimSpace(cmd.Text) == "":
-		return fault.Errorf(fault.Invalid, "a note needs a text").With(disclosure.ToGiveText())
+		return fault.Errorf(fault.Invalid, "a note needs a text").With(hint.ToGiveText())
 	case len(cmd.Text) > 20_000:
 		return fault.Errorf(fault.Invalid, "the text is longer than 20,000 bytes")
 	case cmd.Source == disclosure.SourceOwnProbe:
-		return fault.Errorf(fault.Refused, "only a probe can record what a probe saw: probe the asset").With(disclosure.ToProbe(d.Case.ID))
+		return fault.Errorf(fault.Refused, "only a probe can record what a probe saw: probe the asset").With(hint.ToProbe(d.Case.ID))
 	}
 	if !cmd.Kind.Info().ByHand {
 		instead, known := recordedByCommands[cmd.Kind]
@@ -190,7 +191,7 @@ func checkAnswer(d *command.Frame, cmd AddEvent) error {
 	first := d.Case.FirstContactWith(role, cmd.Name)
 	if first.IsZero() {
 		return fault.Errorf(fault.Refused, "%s needs a contact with the %s first: record that contact, or record an unsolicited message of theirs as a statement",
-			cmd.Kind, role).With(disclosure.ToRecordContactWith(d.Case.ID, role))
+			cmd.Kind, role).With(hint.ToRecordContactWith(d.Case.ID, role))
 	}
 	if cmd.At.SurelyBefore(first) {
 		return fault.Errorf(fault.Refused, "%s on %s would be before the contact on %s that it answers", cmd.Kind, cmd.At, first)
@@ -264,7 +265,7 @@ func checkCorrection(d *command.Frame, seq int) error {
 	switch {
 	case t.CoApprover != "":
 		return fault.Errorf(fault.Refused, "event %d was approved by two people and cannot be undone by a correction: change the clock again", seq).
-			With(disclosure.ToDecideClock(d.Case.ID))
+			With(hint.ToDecideClock(d.Case.ID))
 	case t.Verified:
 		return fault.Errorf(fault.Refused, "event %d is what our own probes saw: only a new probe can change that", seq)
 	case decided && !d.Env.Actor.Role.AtLeast(disclosure.Lead):

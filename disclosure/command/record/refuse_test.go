@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // TestRefusals has one row for each rule about what is put on record that says no. A refusal names what would be needed.
@@ -107,16 +108,16 @@ func TestACaseNeedsATitleAndCompleteAssets(t *testing.T) {
 func TestWhatIsNotEnteredByHandSaysWhatIsDoneInstead(t *testing.T) {
 	const id = commandtest.PlayID
 	for kind, want := range map[disclosure.Kind]fault.Hint{
-		disclosure.KindRecorded:         disclosure.ToRecordCase(),
-		disclosure.KindDrafted:          disclosure.ToWriteDraft(id),
-		disclosure.KindApproved:         disclosure.ToApproveDraft(id),
-		disclosure.KindProbed:           disclosure.ToProbe(id),
-		disclosure.KindClosureSuspected: disclosure.ToProbe(id),
-		disclosure.KindPublishApproved:  disclosure.ToApprovePublication(id),
-		disclosure.KindPublished:        disclosure.ToPublish(id),
-		disclosure.KindDuplicateOf:      disclosure.ToMarkDuplicate(id),
-		disclosure.KindHandedOver:       disclosure.ToHandOver(id),
-		disclosure.KindRejected:         disclosure.ToReject(id),
+		disclosure.KindRecorded:         hint.ToRecordCase(),
+		disclosure.KindDrafted:          hint.ToWriteDraft(id),
+		disclosure.KindApproved:         hint.ToApproveDraft(id),
+		disclosure.KindProbed:           hint.ToProbe(id),
+		disclosure.KindClosureSuspected: hint.ToProbe(id),
+		disclosure.KindPublishApproved:  hint.ToApprovePublication(id),
+		disclosure.KindPublished:        hint.ToPublish(id),
+		disclosure.KindDuplicateOf:      hint.ToMarkDuplicate(id),
+		disclosure.KindHandedOver:       hint.ToHandOver(id),
+		disclosure.KindRejected:         hint.ToReject(id),
 	} {
 		p := commandtest.NewPlay(t)
 		add := record.AddEvent{Kind: kind, At: commandtest.Day20(time.January, 24)}

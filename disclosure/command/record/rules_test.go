@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 func TestARecordedCaseBeginsWithItsFactsAndAsksItsAssets(t *testing.T) {
@@ -55,7 +56,7 @@ func TestAnAssetThatIsAddedIsAskedAtOnce(t *testing.T) {
 	t.Parallel()
 	p := commandtest.NewPlay(t)
 	d := p.Do(commandtest.Rita, record.AddAsset{Asset: disclosure.Asset{Kind: "http", Target: "https://x.example/", Key: "k"}})
-	if len(d.Jobs) != 1 || commandtest.Payload[disclosure.Probe](t, d.Jobs[0]).Asset != "A2" || !d.Jobs[0].Due.Equal(p.Now) || p.C.Assets[1].Key != "k" {
+	if len(d.Jobs) != 1 || commandtest.Payload[task.Probe](t, d.Jobs[0]).Asset != "A2" || !d.Jobs[0].Due.Equal(p.Now) || p.C.Assets[1].Key != "k" {
 		t.Errorf("jobs %+v, assets %+v", d.Jobs, p.C.Assets)
 	}
 	p.Refused(commandtest.Rita, record.AddAsset{Asset: disclosure.Asset{Kind: "http"}}, fault.Invalid, "needs a kind and a target")
@@ -211,7 +212,7 @@ func TestTheEndAndTheBeginningOfWork(t *testing.T) {
 		t.Errorf("%q, %s", d.Events[0].Text, p.C.Outcome)
 	}
 	d = p.Do(commandtest.Rita, record.ReopenCase{Text: "after all"})
-	if len(d.Jobs) != 1 || commandtest.Payload[disclosure.Probe](t, d.Jobs[0]).Request.By != "rita" || d.Events[0].Text != "work resumed: after all" {
+	if len(d.Jobs) != 1 || commandtest.Payload[task.Probe](t, d.Jobs[0]).Request.By != "rita" || d.Events[0].Text != "work resumed: after all" {
 		t.Errorf("%+v, jobs %+v", d.Events, d.Jobs)
 	}
 	p.Refused(commandtest.Rita, record.ReopenCase{}, fault.Conflict, "is open")
@@ -266,7 +267,7 @@ func TestWhatARecordedFactEntails(t *testing.T) {
 		var out []disclosure.ProbeRequest
 		for _, j := range p.Do(commandtest.Ada, e).Jobs {
 			if j.Task() == disclosure.TaskProbe {
-				out = append(out, commandtest.Payload[disclosure.Probe](t, j).Request)
+				out = append(out, commandtest.Payload[task.Probe](t, j).Request)
 			}
 		}
 		return out
@@ -286,7 +287,7 @@ func TestWhatARecordedFactEntails(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	p.CloseA1()
 	again := p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindReopened, At: civil.DateOf(p.Now).When()})
-	if len(again.Jobs) != 1 || commandtest.Payload[disclosure.Probe](t, again.Jobs[0]).Request.By != "ada" {
+	if len(again.Jobs) != 1 || commandtest.Payload[task.Probe](t, again.Jobs[0]).Request.By != "ada" {
 		t.Errorf("who saw it open again asks: %+v", again.Jobs)
 	}
 	if got := jobs(commandtest.NewPlay(t), record.AddEvent{Kind: disclosure.KindNote, Text: "t"}); len(got) != 0 {

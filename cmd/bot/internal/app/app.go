@@ -25,6 +25,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/pace"
+	"daylight/disclosure/task"
 	"daylight/notify/email"
 	"daylight/notify/github"
 	"daylight/notify/slack"
@@ -270,7 +271,7 @@ func (a *App) newEngine(o Options) error {
 		engine.RemindHandler(),
 		engine.StepHandler(a.Desk),
 		engine.FindingHandler(a.service, a.store),
-		engine.SendHandler[disclosure.SendMail](a.service, a.store, a.mail.sender),
+		engine.SendHandler[task.SendMail](a.service, a.store, a.mail.sender),
 		engine.InboundHandler[email.Inbound](a.store, a.mail.interpret),
 		engine.Typed(a.herald.notice),
 		engine.Typed(a.herald.digest),

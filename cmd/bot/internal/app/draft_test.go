@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 func TestADraftIsWrittenInTheLanguageOfItsReader(t *testing.T) {
@@ -80,7 +81,7 @@ func TestWhatCannotBeDraftedIsRefusedWithWhatIsMissing(t *testing.T) {
 	}
 	t.Run("no such contact hints at adding one", func(t *testing.T) {
 		_, _, err := b.Desk.NewDraft(t.Context(), b.who("alice"), id, disclosure.FirstContact, "C9", "")
-		if h := fault.HintOf(err); h.Code != disclosure.HintAddContact || h.Args["case"] != string(id) {
+		if h := fault.HintOf(err); h.Code != hint.AddContact || h.Args["case"] != string(id) {
 			t.Errorf("the hint is %+v", h)
 		}
 	})

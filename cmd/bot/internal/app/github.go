@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/task"
 	"daylight/notify/github"
 )
 
@@ -48,7 +49,7 @@ func (a *App) githubHandlers() ([]engine.Handler, error) {
 	if a.github == nil {
 		return nil, nil
 	}
-	issue := engine.SendHandler[disclosure.SendIssue](a.service, a.store, a.github)
+	issue := engine.SendHandler[task.SendIssue](a.service, a.store, a.github)
 	send := issue.Do
 	issue.Do = func(ctx context.Context, run *engine.Run) engine.Result {
 		res := send(ctx, run)

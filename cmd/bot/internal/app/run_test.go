@@ -10,6 +10,7 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/task"
 	"daylight/notify/slack"
 )
 
@@ -157,7 +158,7 @@ func TestDoctorWithoutAnyChannel(t *testing.T) {
 func TestHealthTellsWhenJobsAreLate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
-	job := disclosure.NewJob(disclosure.QueueTimer, "x", disclosure.Deadline{}).At(b.clock.Now())
+	job := disclosure.NewJob(disclosure.QueueTimer, "x", task.Deadline{}).At(b.clock.Now())
 	if err := b.Store().Enqueue(t.Context(), []disclosure.Job{job}); err != nil {
 		t.Fatal(err)
 	}

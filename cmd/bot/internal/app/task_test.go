@@ -14,6 +14,7 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/task"
 	"daylight/notify/email"
 	"daylight/notify/github"
 	"daylight/notify/slack"
@@ -38,20 +39,20 @@ func storedForms() []storedForm {
 	claim := disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor", Channel: disclosure.Issue, Ref: "team/nextmotion#1"}
 	said := github.Comment{Issue: "team/nextmotion#1", Event: 41, Text: "It is <closed>."}
 	return []storedForm{
-		form(disclosure.SendMail{Message: "DL-2020-0001/first_contact/C1/1"}, `{"message":"DL-2020-0001/first_contact/C1/1"}`),
-		form(disclosure.SendIssue{Message: "DL-2020-0001/first_contact/C2/1"}, `{"message":"DL-2020-0001/first_contact/C2/1"}`),
-		form(disclosure.Probe{Asset: "A1", Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule}},
+		form(task.SendMail{Message: "DL-2020-0001/first_contact/C1/1"}, `{"message":"DL-2020-0001/first_contact/C1/1"}`),
+		form(task.SendIssue{Message: "DL-2020-0001/first_contact/C2/1"}, `{"message":"DL-2020-0001/first_contact/C2/1"}`),
+		form(task.Probe{Asset: "A1", Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule}},
 			`{"asset":"A1","asked":{"reason":"scheduled"}}`),
-		form(disclosure.Probe{Asset: "A1", Request: claim},
+		form(task.Probe{Asset: "A1", Request: claim},
 			`{"asset":"A1","asked":{"reason":"claim","by":"vendor","channel":"issue","ref":"team/nextmotion#1"}}`),
-		form(disclosure.ProbeFrom{Vantage: "paris", Asset: "A2", Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForWatch}},
+		form(task.ProbeFrom{Vantage: "paris", Asset: "A2", Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForWatch}},
 			`{"vantage":"paris","asset":"A2","asked":{"reason":"watch"}}`),
-		form(disclosure.Deadline{Clause: "publication", Due: "2020-02-26"}, `{"clause":"publication","ref":"2020-02-26"}`),
-		form(disclosure.Remind{Clause: "fix", Episode: 2, Due: civil.OnDay(2020, 2, 26), Days: 7},
+		form(task.Deadline{Clause: "publication", Due: "2020-02-26"}, `{"clause":"publication","ref":"2020-02-26"}`),
+		form(task.Remind{Clause: "fix", Episode: 2, Due: civil.OnDay(2020, 2, 26), Days: 7},
 			`{"clause":"fix","seq":2,"ref":"2020-02-26","days":7}`),
-		form(disclosure.Remind{Clause: "fix", Episode: 1, Due: civil.OnDay(2020, 2, 26)}, `{"clause":"fix","seq":1,"ref":"2020-02-26"}`),
-		form(disclosure.Escalation{Clause: "csirt", Episode: 1, Contact: "C3"}, `{"clause":"csirt","seq":1,"ref":"C3"}`),
-		form(disclosure.Finding{Asset: "A2"}, `{"asset":"A2"}`),
+		form(task.Remind{Clause: "fix", Episode: 1, Due: civil.OnDay(2020, 2, 26)}, `{"clause":"fix","seq":1,"ref":"2020-02-26"}`),
+		form(task.Escalation{Clause: "csirt", Episode: 1, Contact: "C3"}, `{"clause":"csirt","seq":1,"ref":"C3"}`),
+		form(task.Finding{Asset: "A2"}, `{"asset":"A2"}`),
 		form(email.Inbound{ItemRef: item(7)}, `{"inbox":7}`),
 		form(slack.Inbound{ItemRef: item(8)}, `{"inbox":8}`),
 		form(slack.Card{Version: 12}, `{"seq":12}`),

@@ -11,7 +11,7 @@ import (
 
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
-	"daylight/disclosure"
+	"daylight/disclosure/hint"
 )
 
 var (
@@ -23,7 +23,7 @@ var (
 func TestEveryHintHasWordsOnTheCommandLine(t *testing.T) {
 	t.Parallel()
 	root := silentRoot()
-	hints, words := disclosure.Hints(), wording.HintWords()
+	hints, words := hint.All(), wording.HintWords()
 	if len(words) != len(hints) {
 		t.Errorf("%d hints, words for %d", len(hints), len(words))
 	}

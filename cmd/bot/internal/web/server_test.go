@@ -14,8 +14,8 @@ import (
 
 	"go.uber.org/goleak"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -175,7 +175,7 @@ func TestAPageOfAnErrorNamesNoCommand(t *testing.T) {
 		return get(t, newServer(t, Options{Desk: d}), "/case/DL-2020-0001").Body.String()
 	}
 	plain := fault.Errorf(fault.Refused, "the reason is here")
-	for _, h := range disclosure.Hints() {
+	for _, h := range hint.All() {
 		if got := page(plain.With(h)); got != page(plain) || !strings.Contains(got, "the reason is here") {
 			t.Errorf("%s changes the page: %s", h.Code, got)
 		}

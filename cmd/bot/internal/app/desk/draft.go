@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 	"daylight/templates"
 )
 
@@ -25,7 +26,7 @@ func (d *Desk) NewDraft(
 	k, ok := c.Contact(contactID)
 	if !ok {
 		return disclosure.Draft{}, "", fault.Errorf(fault.NotFound, "%s has no contact %q", id, contactID).
-			With(disclosure.ToAddContact(id))
+			With(hint.ToAddContact(id))
 	}
 	draft, body, err := d.write(c, events, t, k, lang)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 	"daylight/templates"
 )
 
@@ -110,7 +111,7 @@ func recipient(party string, t disclosure.Template) disclosure.Role {
 func onlyContact(c *disclosure.Case, role disclosure.Role) (string, error) {
 	var ids []string
 	for _, k := range c.Contacts {
-		sends := k.Channel.Sends()
+		sends := task.SentBy(k.Channel)
 		if k.Role == role && sends && k.Quality != disclosure.QualityBounced {
 			ids = append(ids, k.ID)
 		}

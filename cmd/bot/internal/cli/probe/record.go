@@ -59,7 +59,7 @@ func showHistory(s *session.Session, seen []desk.Sighting, courses []desk.AssetC
 		}
 		why := ""
 		if seen[i].Asked != nil {
-			why = seen[i].Asked.Reason
+			why = string(seen[i].Asked.Reason)
 		}
 		rows[i] = []string{
 			strconv.Itoa(seen[i].Seq), seen[i].Asset, o.Started.UTC().Format(wording.TimeForm), wording.Dash(o.Vantage), wording.Dash(why), verdict, facetWords(o),

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"testing"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 func TestAnErrorEndsWithWhatTheReaderCanDo(t *testing.T) {
 	t.Parallel()
-	none := fault.Errorf(fault.NotFound, "DL-2020-0001 has no contact %q", "C9").With(disclosure.ToAddContact("DL-2020-0001"))
+	none := fault.Errorf(fault.NotFound, "DL-2020-0001 has no contact %q", "C9").With(hint.ToAddContact("DL-2020-0001"))
 	for _, c := range []struct {
 		name, want string
 		err        error
@@ -21,7 +21,7 @@ func TestAnErrorEndsWithWhatTheReaderCanDo(t *testing.T) {
 		{"wrapped", "bot: --contact: DL-2020-0001 has no contact \"C9\": add one with `bot contact add DL-2020-0001`\n", fmt.Errorf("--contact: %w", none), ExitUsage},
 		{"no hint", "bot: no.\n", fault.Errorf(fault.Refused, "no."), ExitRefused},
 		{"a hint that nobody has words for", "bot: no.\n", fault.Errorf(fault.Refused, "no.").With(fault.Hint{Code: "of tomorrow"}), ExitRefused},
-		{"an argument that moves the cursor", "bot: no: add one with `bot contact add [2J`\n", fault.Errorf(fault.Refused, "no.").With(disclosure.ToAddContact("\x1b[2J")), ExitRefused},
+		{"an argument that moves the cursor", "bot: no: add one with `bot contact add [2J`\n", fault.Errorf(fault.Refused, "no.").With(hint.ToAddContact("\x1b[2J")), ExitRefused},
 	} {
 		var out bytes.Buffer
 		s := &Session{Streams: Streams{Err: &out}, started: true}

@@ -1,4 +1,4 @@
-package disclosure
+package civil
 
 import (
 	"crypto/sha256"

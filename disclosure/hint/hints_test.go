@@ -1,4 +1,4 @@
-package disclosure_test
+package hint_test
 
 import (
 	"go/ast"
@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // ofTheCLI is a call of the bot or a flag. What else the bot might do has no place in the domain either, which knows none.
@@ -62,7 +62,7 @@ func TestTheCheckOfWordsSeesCommandsAndFlags(t *testing.T) {
 func TestEveryHintIsListedWithWhatItIsAbout(t *testing.T) {
 	t.Parallel()
 	var listed []string
-	for _, h := range disclosure.Hints() {
+	for _, h := range hint.All() {
 		listed = append(listed, string(h.Code))
 		for name, value := range h.Args {
 			if name == "" || value == "" {
@@ -96,9 +96,9 @@ func TestEveryHintIsListedWithWhatItIsAbout(t *testing.T) {
 
 func TestAHintNamesItsCase(t *testing.T) {
 	t.Parallel()
-	err := fault.Errorf(fault.NotFound, "there is no contact").With(disclosure.ToResolveMessage("DL-2020-0001", "D2"))
+	err := fault.Errorf(fault.NotFound, "there is no contact").With(hint.ToResolveMessage("DL-2020-0001", "D2"))
 	h := fault.HintOf(err)
-	if h.Code != disclosure.HintResolveMessage || h.Args["case"] != "DL-2020-0001" || h.Args["draft"] != "D2" {
+	if h.Code != hint.ResolveMessage || h.Args["case"] != "DL-2020-0001" || h.Args["draft"] != "D2" {
 		t.Errorf("%+v", h)
 	}
 }

@@ -1,4 +1,4 @@
-package disclosure_test
+package task_test
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 // reading is the payload of an inbound job.
@@ -17,14 +18,14 @@ func (reading) Task() disclosure.Task { return "test/inbound" }
 func TestAPayloadIsReadByItsTaskOnly(t *testing.T) {
 	t.Parallel()
 	due := time.Date(2020, 1, 27, 9, 0, 0, 0, time.UTC)
-	job := disclosure.NewJob(disclosure.QueueProbe, "k", disclosure.Probe{Asset: "A1"}).At(due)
+	job := disclosure.NewJob(disclosure.QueueProbe, "k", task.Probe{Asset: "A1"}).At(due)
 	if job.Task() != disclosure.TaskProbe || job.Queue != disclosure.QueueProbe || job.Key != "k" || job.Due != due || job.State != disclosure.JobWaiting {
 		t.Errorf("%+v", job)
 	}
-	if p, err := disclosure.PayloadOf[disclosure.Probe](job); err != nil || p.Asset != "A1" {
+	if p, err := disclosure.PayloadOf[task.Probe](job); err != nil || p.Asset != "A1" {
 		t.Errorf("%+v, %v", p, err)
 	}
-	p, err := disclosure.PayloadOf[disclosure.Finding](job) // of the same form
+	p, err := disclosure.PayloadOf[task.Finding](job) // of the same form
 	if fault.CodeOf(err) != fault.Internal || p.Asset != "" || !strings.Contains(err.Error(), `"probe"`) || !strings.Contains(err.Error(), `"finding"`) {
 		t.Errorf("the payload of another task: %+v, %v", p, err)
 	}
@@ -34,18 +35,18 @@ func TestAJobOfAnotherVersionIsReadWhereItCanBe(t *testing.T) {
 	t.Parallel()
 	for rule, c := range map[string]struct {
 		args string
-		want disclosure.Deadline
+		want task.Deadline
 		code fault.Code
 	}{
-		"what it is for":       {`{"clause":"fix","ref":"2020-02-26"}`, disclosure.Deadline{Clause: "fix", Due: "2020-02-26"}, ""},
-		"keys that came later": {`{"clause":"fix","zone":"Europe/Paris","seq":3}`, disclosure.Deadline{Clause: "fix"}, ""},
-		"nothing":              {`{}`, disclosure.Deadline{}, ""},
-		"nothing at all":       {``, disclosure.Deadline{}, ""},
-		"another form":         {`{"clause":7}`, disclosure.Deadline{}, fault.Internal},
-		"half of it":           {`{"clause":"fix"`, disclosure.Deadline{}, fault.Internal},
-		"no object":            {`"fix"`, disclosure.Deadline{}, fault.Internal},
+		"what it is for":       {`{"clause":"fix","ref":"2020-02-26"}`, task.Deadline{Clause: "fix", Due: "2020-02-26"}, ""},
+		"keys that came later": {`{"clause":"fix","zone":"Europe/Paris","seq":3}`, task.Deadline{Clause: "fix"}, ""},
+		"nothing":              {`{}`, task.Deadline{}, ""},
+		"nothing at all":       {``, task.Deadline{}, ""},
+		"another form":         {`{"clause":7}`, task.Deadline{}, fault.Internal},
+		"half of it":           {`{"clause":"fix"`, task.Deadline{}, fault.Internal},
+		"no object":            {`"fix"`, task.Deadline{}, fault.Internal},
 	} {
-		got, err := disclosure.PayloadOf[disclosure.Deadline](disclosure.Job{}.Stored(disclosure.TaskDeadline, c.args))
+		got, err := disclosure.PayloadOf[task.Deadline](disclosure.Job{}.Stored(disclosure.TaskDeadline, c.args))
 		if got != c.want || fault.CodeOf(err) != c.code {
 			t.Errorf("%s: %+v, %v", rule, got, err)
 		}
@@ -63,8 +64,8 @@ func TestAnInboundJobGetsItsItemOnce(t *testing.T) {
 	}
 	for rule, j := range map[string]disclosure.Job{
 		"a second item":       job,
-		"another payload":     disclosure.NewJob(disclosure.QueueInbound, "k", disclosure.Finding{Asset: "A1"}),
-		"an empty payload":    disclosure.NewJob(disclosure.QueueInbound, "k", disclosure.Finding{}),
+		"another payload":     disclosure.NewJob(disclosure.QueueInbound, "k", task.Finding{Asset: "A1"}),
+		"an empty payload":    disclosure.NewJob(disclosure.QueueInbound, "k", task.Finding{}),
 		"a job without a one": {},
 	} {
 		if got, err := j.ForItem(8); fault.CodeOf(err) != fault.Internal || got != j {
@@ -76,11 +77,11 @@ func TestAnInboundJobGetsItsItemOnce(t *testing.T) {
 func TestEachChannelThatSendsHasAPayload(t *testing.T) {
 	t.Parallel()
 	for _, c := range disclosure.Channels() {
-		p := c.Send("M1")
-		if (p != nil) != c.Sends() {
-			t.Errorf("%s sends: %v, with %+v", c, c.Sends(), p)
+		p := task.ForMessage(c, "M1")
+		if (p != nil) != task.SentBy(c) {
+			t.Errorf("%s sends: %v, with %+v", c, task.SentBy(c), p)
 		}
-		if job := disclosure.NewJob(disclosure.QueueSend, "k", p); c.Sends() && (job.Task() == "" || job.Args() != `{"message":"M1"}`) || !c.Sends() && job.Task() != "" {
+		if job := disclosure.NewJob(disclosure.QueueSend, "k", p); task.SentBy(c) && (job.Task() == "" || job.Args() != `{"message":"M1"}`) || !task.SentBy(c) && job.Task() != "" {
 			t.Errorf("%s: %+v", c, job)
 		}
 	}

@@ -1,0 +1,153 @@
+package hint
+
+import (
+	"daylight/disclosure"
+	"daylight/disclosure/fault"
+)
+
+// The hints: what somebody could do about an error or about a refusal of the gate. Which command, button or page does it is
+// for the surface to say. Each has a function that builds it, so that none is without what it is about.
+const (
+	RecordCase         fault.HintCode = "record_case"         // begin a case with the finding
+	AddContact         fault.HintCode = "add_contact"         // add a contact to the case
+	RecordContactBy    fault.HintCode = "record_contact_by"   // record that somebody was written to or called on a channel
+	RecordContactWith  fault.HintCode = "record_contact_with" // record that a party was contacted
+	WriteDraft         fault.HintCode = "write_draft"         // write a message
+	ApproveDraft       fault.HintCode = "approve_draft"       // approve a message
+	ResolveMessage     fault.HintCode = "resolve_message"     // say whether an uncertain message arrived
+	SendAgain          fault.HintCode = "send_again"          // say that a message reached nobody, which sends it
+	Probe              fault.HintCode = "probe"               // ask the assets of the case now
+	AllowProbe         fault.HintCode = "allow_probe"         // allow, as one of two people, that an asset is asked
+	VerifyProbes       fault.HintCode = "verify_probes"       // compute the record of the probes again
+	SeeClocks          fault.HintCode = "see_clocks"          // see the clocks of the case, and why
+	DecideClock        fault.HintCode = "decide_clock"        // extend, pause, lay down or give up a clock
+	UsePolicy          fault.HintCode = "use_policy"          // let the case follow another policy
+	SeeGate            fault.HintCode = "see_gate"            // see the checks of the publication gate
+	ApprovePublication fault.HintCode = "approve_publication" // approve a writeup, as a second person
+	Publish            fault.HintCode = "publish"             // publish a writeup
+	MarkDuplicate      fault.HintCode = "mark_duplicate"      // end the case as a duplicate of another one
+	HandOver           fault.HintCode = "hand_over"           // end the case by handing it over
+	Reject             fault.HintCode = "reject"              // end the case as none
+	GiveText           fault.HintCode = "give_text"           // give the text that is missing
+	GiveNewDate        fault.HintCode = "give_new_date"       // give the new date of a clock
+	AssumeContact      fault.HintCode = "assume_contact"      // assume the date of the first contact, in a simulation
+	AssumeFix          fault.HintCode = "assume_fix"          // assume the date of the fix, in a simulation
+)
+
+// All returns every hint, with what stands for its arguments in their place. A surface words each.
+func All() []fault.Hint {
+	const id, draft, asset = "CASE", "DRAFT", "ASSET"
+	return []fault.Hint{
+		ToRecordCase(),
+		ToAddContact(id),
+		ToRecordContactBy(id, "CHANNEL"),
+		ToRecordContactWith(id, "PARTY"),
+		ToWriteDraft(id),
+		ToApproveDraft(id),
+		ToResolveMessage(id, draft),
+		ToSendAgain(id, draft),
+		ToProbe(id),
+		ToAllowProbe(asset),
+		ToVerifyProbes(id),
+		ToSeeClocks(id),
+		ToDecideClock(id),
+		ToUsePolicy(id),
+		ToSeeGate(id),
+		ToApprovePublication(id),
+		ToPublish(id),
+		ToMarkDuplicate(id),
+		ToHandOver(id),
+		ToReject(id),
+		ToGiveText(),
+		ToGiveNewDate(),
+		ToAssumeContact(),
+		ToAssumeFix(),
+	}
+}
+
+// ToRecordCase hints at [RecordCase].
+func ToRecordCase() fault.Hint { return fault.Hint{Code: RecordCase} }
+
+// ToAddContact hints at [AddContact].
+func ToAddContact(id disclosure.CaseID) fault.Hint { return about(AddContact, id) }
+
+// ToRecordContactBy hints at [RecordContactBy].
+func ToRecordContactBy(id disclosure.CaseID, ch disclosure.Channel) fault.Hint {
+	return fault.Hint{Code: RecordContactBy, Args: map[string]string{"case": string(id), "channel": string(ch)}}
+}
+
+// ToRecordContactWith hints at [RecordContactWith].
+func ToRecordContactWith(id disclosure.CaseID, party disclosure.Role) fault.Hint {
+	return fault.Hint{Code: RecordContactWith, Args: map[string]string{"case": string(id), "party": string(party)}}
+}
+
+// ToWriteDraft hints at [WriteDraft].
+func ToWriteDraft(id disclosure.CaseID) fault.Hint { return about(WriteDraft, id) }
+
+// ToApproveDraft hints at [ApproveDraft].
+func ToApproveDraft(id disclosure.CaseID) fault.Hint { return about(ApproveDraft, id) }
+
+// ToResolveMessage hints at [ResolveMessage].
+func ToResolveMessage(id disclosure.CaseID, draft string) fault.Hint {
+	return fault.Hint{Code: ResolveMessage, Args: map[string]string{"case": string(id), "draft": draft}}
+}
+
+// ToSendAgain hints at [SendAgain].
+func ToSendAgain(id disclosure.CaseID, draft string) fault.Hint {
+	return fault.Hint{Code: SendAgain, Args: map[string]string{"case": string(id), "draft": draft}}
+}
+
+// ToProbe hints at [Probe].
+func ToProbe(id disclosure.CaseID) fault.Hint { return about(Probe, id) }
+
+// ToAllowProbe hints at [AllowProbe]. The asset is named by its id within the case.
+func ToAllowProbe(asset string) fault.Hint {
+	return fault.Hint{Code: AllowProbe, Args: map[string]string{"asset": asset}}
+}
+
+// ToVerifyProbes hints at [VerifyProbes].
+func ToVerifyProbes(id disclosure.CaseID) fault.Hint { return about(VerifyProbes, id) }
+
+// ToSeeClocks hints at [SeeClocks].
+func ToSeeClocks(id disclosure.CaseID) fault.Hint { return about(SeeClocks, id) }
+
+// ToDecideClock hints at [DecideClock].
+func ToDecideClock(id disclosure.CaseID) fault.Hint { return about(DecideClock, id) }
+
+// ToUsePolicy hints at [UsePolicy].
+func ToUsePolicy(id disclosure.CaseID) fault.Hint { return about(UsePolicy, id) }
+
+// ToSeeGate hints at [SeeGate].
+func ToSeeGate(id disclosure.CaseID) fault.Hint { return about(SeeGate, id) }
+
+// ToApprovePublication hints at [ApprovePublication].
+func ToApprovePublication(id disclosure.CaseID) fault.Hint { return about(ApprovePublication, id) }
+
+// ToPublish hints at [Publish].
+func ToPublish(id disclosure.CaseID) fault.Hint { return about(Publish, id) }
+
+// ToMarkDuplicate hints at [MarkDuplicate].
+func ToMarkDuplicate(id disclosure.CaseID) fault.Hint { return about(MarkDuplicate, id) }
+
+// ToHandOver hints at [HandOver].
+func ToHandOver(id disclosure.CaseID) fault.Hint { return about(HandOver, id) }
+
+// ToReject hints at [Reject].
+func ToReject(id disclosure.CaseID) fault.Hint { return about(Reject, id) }
+
+// ToGiveText hints at [GiveText].
+func ToGiveText() fault.Hint { return fault.Hint{Code: GiveText} }
+
+// ToGiveNewDate hints at [GiveNewDate].
+func ToGiveNewDate() fault.Hint { return fault.Hint{Code: GiveNewDate} }
+
+// ToAssumeContact hints at [AssumeContact].
+func ToAssumeContact() fault.Hint { return fault.Hint{Code: AssumeContact} }
+
+// ToAssumeFix hints at [AssumeFix].
+func ToAssumeFix() fault.Hint { return fault.Hint{Code: AssumeFix} }
+
+// about is a hint about a case and nothing more.
+func about(code fault.HintCode, id disclosure.CaseID) fault.Hint {
+	return fault.Hint{Code: code, Args: map[string]string{"case": string(id)}}
+}
