@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure/civil"
 )
 
-// Snoozed reports whether nobody is to be reminded of a clause now.
+// Snoozed reports whether reminders of a clause are off now.
 func Snoozed(c *disclosure.Case, clause string, now time.Time, zone *time.Location) bool {
 	for _, name := range []string{clause, ""} {
 		if q, ok := c.Snoozed[name]; ok && (q.Stop || !q.Until.IsZero() && !q.Until.Passed(now, zone)) {

@@ -86,7 +86,7 @@ func Permit(c *disclosure.Case, env Env, what disclosure.DueKind) (best Deadline
 	return best, false, nil
 }
 
-// Recorded is what a case keeps of a clock. Whether a date has come is a matter of the time of day and not kept.
+// Recorded is what a case stores of a clock. Whether a date has passed depends on the current time and is not stored.
 func Recorded(d *Deadline) disclosure.Clock {
 	k := disclosure.Clock{State: d.State, What: d.What, Episode: d.Episode, Due: d.Due, Ends: d.Ends.UTC().Truncate(time.Microsecond), Zone: d.Zone, Extended: d.Extended}
 	if d.Runs() {

@@ -28,7 +28,7 @@ func Decide(c *disclosure.Case, cmd Command, env Env) (Decision, error) {
 type Frame struct {
 	Case *disclosure.Case // nil until a command opens it; never changed by a command itself
 	Env  Env
-	// Imported is set while somebody else's history is taken over: who did what then is for the source to say.
+	// Imported is set while a history from another source is recorded: its events keep the actors that the source names.
 	Imported bool
 
 	out Decision
@@ -40,7 +40,7 @@ type Frame struct {
 	byTimer  bool
 }
 
-// Do gives a command within the decision. It is held to its rule like the one that began it.
+// Do runs a further command within the decision. Its rule is checked like that of the first command.
 func (d *Frame) Do(cmd Command) error {
 	if err := d.authorize(cmd.Rule()); err != nil {
 		return err
@@ -51,7 +51,8 @@ func (d *Frame) Do(cmd Command) error {
 // Open begins the case that an opening command opens.
 func (d *Frame) Open(id disclosure.CaseID) { d.Case = &disclosure.Case{ID: id} }
 
-// TimerFired says that time alone may have changed the clocks. Without their policy the timer has to ring again.
+// TimerFired marks the clocks for recomputing because time has passed. If their policy is missing, the timer has to fire
+// again.
 func (d *Frame) TimerFired() { d.dirty, d.byTimer = true, true }
 
 func (d *Frame) done(err error) (Decision, error) {
@@ -143,7 +144,7 @@ func (d *Frame) Now() civil.When {
 	return civil.At(d.Env.Now.In(d.Env.Rules.Zone()).Truncate(time.Second))
 }
 
-// authorize holds the actor and the case to the rule of a command.
+// authorize checks the actor and the case against the rule of a command.
 func (d *Frame) authorize(r Rule) error {
 	who := d.Env.Actor
 	switch {

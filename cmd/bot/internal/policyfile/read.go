@@ -269,7 +269,7 @@ func (r *reader) zone(at string, n *yaml.Node) *time.Location {
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		r.m.Add(n.Line, at, "%.60q is no zone that is known here: write UTC or a place such as Europe/Berlin", name)
+		r.m.Add(n.Line, at, "%.60q is not a known time zone: write UTC or a place such as Europe/Berlin", name)
 		return nil
 	}
 	return loc
