@@ -30,6 +30,7 @@ func (d *Deadline) Allowance(p Policy) (Allowance, error) {
 	return d.AllowanceBy(&c)
 }
 
+// AllowanceBy returns how far the policy's clause lets this deadline be extended, or why it cannot be extended.
 func (d *Deadline) AllowanceBy(c *Clause) (Allowance, error) {
 	if d.Due.IsZero() {
 		return Allowance{}, fault.Errorf(fault.Refused, "the clock %q has no date yet, so there is nothing to extend: %s", d.Clause, d.Because)

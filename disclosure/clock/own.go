@@ -28,7 +28,7 @@ func withOwn(p Policy, h *Input) Policy {
 	return p
 }
 
-// maxOwnExtension is how far one person may move a date that the team itself laid down: as far as it likes.
+// maxOwnExtension is how far one person may move a date that the team set itself: without a limit that matters.
 const maxOwnExtension = 100 * 366
 
 // ownClause returns a clause whose only date is the one that a person set. The one for publication permits what

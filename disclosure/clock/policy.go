@@ -54,7 +54,7 @@ type Clause struct {
 	Bounce *Bounce         `json:"bounce,omitempty"` // makes the clause due at once
 	Step   *EscalationStep `json:"step,omitempty"`   // what to draft once it is due
 
-	Own bool // a date that the team laid down, see ownClause
+	Own bool // a date that the team set, see ownClause
 }
 
 // Allowed is how many days one person may move the original date.

@@ -40,6 +40,7 @@ func ReminderJobs(c *disclosure.Case, k *Deadline, env Env) []disclosure.Job {
 	return jobs
 }
 
+// InDays says in words how many days lie ahead: "today", "tomorrow", "in 3 days".
 func InDays(n int) string {
 	switch {
 	case n <= 0:

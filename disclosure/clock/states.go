@@ -10,7 +10,7 @@ import (
 
 // States is all that was computed of the clocks of a case.
 type States struct {
-	policy  Policy               // with the clauses that the team laid down itself
+	policy  Policy               // with the clauses that exist only because the team set a date
 	Ref     disclosure.PolicyRef // what the case keeps of it
 	History Input
 	All     []Deadline

@@ -125,6 +125,7 @@ func (d *Frame) exposure() disclosure.ExposureState {
 	return d.Case.ExposureState()
 }
 
+// Job adds a job of the case to the decision. Without a due time it is due now.
 func (d *Frame) Job(j disclosure.Job) {
 	j.Case = d.Case.ID
 	if j.Due.IsZero() {
@@ -133,13 +134,14 @@ func (d *Frame) Job(j disclosure.Job) {
 	d.out.Jobs = append(d.out.Jobs, j)
 }
 
+// Blob adds a text to store with the decision, if there is one.
 func (d *Frame) Blob(b disclosure.Blob) {
 	if b.Ref != "" {
 		d.out.Blobs = append(d.out.Blobs, b)
 	}
 }
 
-// now is the moment of the decision in the team's zone, to the second.
+// Now is the moment of the decision in the team's zone, to the second.
 func (d *Frame) Now() civil.When {
 	return civil.At(d.Env.Now.In(d.Env.Rules.Zone()).Truncate(time.Second))
 }
@@ -168,7 +170,7 @@ func (d *Frame) authorize(r Rule) error {
 	return nil
 }
 
-// inFuture reports whether even the earliest reading of w lies after the present day in every zone.
+// InFuture reports whether even the earliest reading of w lies after the present day in every zone.
 func (d *Frame) InFuture(w civil.When) bool {
 	if t, ok := w.Instant(); ok {
 		return t.After(d.Env.Now.Add(5 * time.Minute)) // clocks differ a little

@@ -53,6 +53,7 @@ func (cmd RequestProbe) Decide(d *command.Frame) error {
 	return nil
 }
 
+// MayProbe reports why a person may not request a probe of the asset now, or nil.
 func MayProbe(d *command.Frame, a *disclosure.Asset) error {
 	return d.Env.Rules.Probing.MayProbe(a, disclosure.ProbeForPerson, d.Env.Now)
 }
@@ -65,6 +66,7 @@ func ProbeNow(d *command.Frame, a *disclosure.Asset, asked disclosure.ProbeReque
 	probeFromOthers(d, a.ID, asked)
 }
 
+// ProbeAll queues a probe of every asset of the case that may be probed now.
 func ProbeAll(d *command.Frame, asked disclosure.ProbeRequest) {
 	for i := range d.Case.Assets {
 		if a := &d.Case.Assets[i]; MayProbe(d, a) == nil {
