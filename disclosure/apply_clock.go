@@ -30,11 +30,11 @@ func (c *Case) rederiveMilestones() {
 	c.HeadsUp, c.FirstContact = civil.When{}, civil.When{}
 	for i := range c.ClockEvents {
 		t := &c.ClockEvents[i]
-		told := t.Kind == KindContacted || (t.Kind == KindEscalated || t.Kind == KindHeadsUpSent) && t.Party != ""
+		contacted := t.Kind == KindContacted || (t.Kind == KindEscalated || t.Kind == KindHeadsUpSent) && t.Party != ""
 		if t.Kind == KindHeadsUpSent {
 			c.HeadsUp = t.At
 		}
-		if told && (t.Party == "" || t.Party == Vendor) && (c.FirstContact.IsZero() || t.At.Compare(c.FirstContact) < 0) {
+		if contacted && (t.Party == "" || t.Party == Vendor) && (c.FirstContact.IsZero() || t.At.Compare(c.FirstContact) < 0) {
 			c.FirstContact = t.At
 		}
 	}

@@ -88,11 +88,11 @@ func (a *Asset) recordIdentity(o *Observation) {
 	if o.Local {
 		return
 	}
-	alien := a.Mismatches(o)
-	if o.Verdict != Inconclusive && !alien {
+	mismatched := a.Mismatches(o)
+	if o.Verdict != Inconclusive && !mismatched {
 		a.recordPresence(o)
 	}
-	if o.gone() || alien {
+	if o.gone() || mismatched {
 		return
 	}
 	if o.Retarget != "" {

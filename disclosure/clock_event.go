@@ -52,14 +52,14 @@ func ClockEventsOf(events []Event) []ClockEvent {
 }
 
 // addClockEvent appends what an event says to the clocks, and takes out what it corrects.
-func addClockEvent(turns []ClockEvent, e *Event) []ClockEvent {
+func addClockEvent(events []ClockEvent, e *Event) []ClockEvent {
 	if e.Corrects > 0 && e.Corrects < e.Seq {
-		turns = slices.DeleteFunc(turns, func(t ClockEvent) bool { return t.Seq == e.Corrects })
+		events = slices.DeleteFunc(events, func(t ClockEvent) bool { return t.Seq == e.Corrects })
 	}
 	if e.Planned || e.At.IsZero() || !MovesClocks(e) {
-		return turns
+		return events
 	}
-	return append(turns, clockEventOf(e))
+	return append(events, clockEventOf(e))
 }
 
 func clockEventOf(e *Event) ClockEvent {

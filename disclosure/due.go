@@ -19,7 +19,7 @@ const (
 	DuePublishLimited DueKind = "publish_limited"
 	DuePublishFull    DueKind = "publish_full"
 
-	// DueOwn is what a date is for that the team laid down itself. No policy has it.
+	// DueOwn is the purpose of a date that the team set itself. No policy has it.
 	DueOwn DueKind = "own"
 )
 

@@ -40,8 +40,8 @@ func Whats() []What {
 	}
 }
 
-// Item is one thing that somebody should do, and why. It names no address and holds no word of a vendor but the
-// subject that an inbox item claims.
+// Item is one thing that somebody should do, and why. It names no address and quotes no vendor, except for the subject of
+// an inbox item.
 type Item struct {
 	Case  disclosure.CaseID `json:"case"` // empty for what came in and belongs to no case yet
 	Title string            `json:"title"`
@@ -112,8 +112,8 @@ func Of(c *disclosure.Case, clocks []clock.Deadline, rules Rules) []Item {
 	return a.items
 }
 
-// Waits reports whether something besides a date may stand on the agenda of the case, whoever asks and whenever. A case
-// whose dates all passed before it came to us is looked at as well: it keeps none of them.
+// Waits reports whether the agenda of the case may have an item without a date, for any person at any time. It is also true
+// for a case whose dates all passed before it was recorded, because such a case keeps no dates.
 func Waits(c *disclosure.Case) bool {
 	return len(Of(c, nil, Rules{})) > 0 || len(c.Clocks) == 0 && !c.FirstContact.IsZero()
 }
@@ -192,7 +192,7 @@ func (a *collector) deadline(i Item, over, publishes bool) {
 	days := civil.DaysBetween(a.rules.Today, i.Due.Date)
 	switch {
 	case over && publishes:
-		i.What = MayPublish // nobody misses a date from which something is allowed
+		i.What = MayPublish // a date from which something is allowed is never overdue
 	case over:
 		i.What = Overdue
 	case days > a.rules.Days:
@@ -204,11 +204,11 @@ func (a *collector) deadline(i Item, over, publishes bool) {
 	a.add(i)
 }
 
-// newestMove is when the newest event was recorded that can have moved a clock.
-func newestMove(turns []disclosure.ClockEvent) (at time.Time) {
-	for i := range turns {
-		if turns[i].Recorded.After(at) {
-			at = turns[i].Recorded
+// newestMove returns when the newest event that may have moved a clock was recorded.
+func newestMove(events []disclosure.ClockEvent) (at time.Time) {
+	for i := range events {
+		if events[i].Recorded.After(at) {
+			at = events[i].Recorded
 		}
 	}
 	return at.UTC()

@@ -45,8 +45,8 @@ func agendaCase(change ...func(*disclosure.Case)) *disclosure.Case {
 // withStory lets the events of a case have happened.
 func withStory(t testing.TB, lines ...string) func(*disclosure.Case) {
 	t.Helper()
-	turns := disclosure.ClockEventsOf(timelinetest.History(t, lines...))
-	return func(c *disclosure.Case) { c.ClockEvents = append(c.ClockEvents, turns...) }
+	events := disclosure.ClockEventsOf(timelinetest.History(t, lines...))
+	return func(c *disclosure.Case) { c.ClockEvents = append(c.ClockEvents, events...) }
 }
 
 // shown is an item in one line.

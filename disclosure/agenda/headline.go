@@ -43,7 +43,7 @@ func Headline(c *disclosure.Case) string {
 	return conversation(c)
 }
 
-// conversation says how far the talk with the vendor is.
+// conversation returns the state of the conversation with the vendor.
 func conversation(c *disclosure.Case) string {
 	v := c.Vendor()
 	words := map[disclosure.Dialogue]string{

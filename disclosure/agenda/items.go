@@ -12,8 +12,8 @@ import (
 	"daylight/disclosure/outreach"
 )
 
-// replies adds the parties of whom a person has written since we last wrote to them. An automatic answer waits for
-// nobody, and neither does a party that wants to be left alone.
+// replies adds the parties that have written since we last wrote to them. Automatic answers do not count, and neither do
+// parties that asked not to be contacted.
 func (a *collector) replies() {
 	type talk struct {
 		theirs, ours *disclosure.ClockEvent
@@ -36,9 +36,9 @@ func (a *collector) replies() {
 		talks = append(talks, t)
 		return t
 	}
-	turns := clock.InOrder(a.c.ClockEvents)
-	for i := range turns {
-		e := &turns[i]
+	events := clock.InOrder(a.c.ClockEvents)
+	for i := range events {
+		e := &events[i]
 		switch e.Kind.Info().Voice {
 		case disclosure.VoiceAnswer, disclosure.VoiceRequest:
 			find(e).theirs = e
@@ -65,7 +65,7 @@ func (a *collector) replies() {
 	}
 }
 
-// assets adds what is open again, and what nobody can judge.
+// assets adds the assets that are open again and those without a verdict.
 func (a *collector) assets() {
 	for i := range a.c.Assets {
 		s := &a.c.Assets[i]
@@ -95,8 +95,8 @@ func (a *collector) assets() {
 	}
 }
 
-// messages adds those whose fate a person has to settle. A refused message is settled by a later one to the party, and
-// is the bounced contact's item where mail came back.
+// messages adds the messages that a person has to resolve. A refused message is resolved by a later one to the party; after
+// a bounce the item is about the contact instead.
 func (a *collector) messages() {
 	for i := range a.c.Messages {
 		m := &a.c.Messages[i]
@@ -128,7 +128,7 @@ func (a *collector) wroteLater(than int) bool {
 	})
 }
 
-// contacts adds those from which mail came back, as long as their party has not been reached on another way.
+// contacts adds the contacts that bounced, unless their party was reached in another way.
 func (a *collector) contacts() {
 	for i := range a.c.Contacts {
 		k := &a.c.Contacts[i]
@@ -143,7 +143,7 @@ func (a *collector) contacts() {
 	}
 }
 
-// reached reports whether something of ours stands unreturned on some channel of the party, or they answered.
+// reached reports whether a message to the party on any channel did not bounce, or the party answered.
 func (a *collector) reached(role disclosure.Role, name string) bool {
 	if a.c.HasAnswered(role, name) {
 		return true
@@ -170,8 +170,8 @@ func (a *collector) drafts() {
 			switch {
 			case slices.Contains(a.rules.SecondPerson, outreach.ApprovalTemplate(a.c, d, a.rules.SecondPerson)):
 				item.Except = d.Author
-			case len(item.Who) == 0 && a.rules.mayAct(d.Author, disclosure.Lead):
-				item.Who = []string{d.Author} // there is nobody else, and the rules ask for nobody else
+			case len(item.Who) == 0 && a.rules.hasRank(d.Author, disclosure.Lead):
+				item.Who = []string{d.Author} // there is nobody else, and the rules do not require a second person
 			}
 			a.add(item)
 		case disclosure.DraftApproved:

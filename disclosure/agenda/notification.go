@@ -10,8 +10,8 @@ import (
 	"daylight/disclosure/clock"
 )
 
-// Notification is a word to a member of the team: a deadline comes or has passed, a draft waits, something opened again.
-// It leaves the house only to people of the house and still holds no address of an asset.
+// Notification is a short message to a member of the team: a deadline is near or has passed, a draft waits, an asset is open
+// again. It goes only to the team, and it still names no address of an asset, because mail and chat are stored elsewhere.
 type Notification struct {
 	Person string // by name in the configuration
 	Case   disclosure.CaseID
@@ -20,11 +20,11 @@ type Notification struct {
 	Urgent bool // comes in quiet hours too
 }
 
-// Notifications says who is told of what, after events that just happened. It is pure. Nobody is told of a clause whose
-// reminders were put off, but alerts reach everybody.
+// Notifications returns the notifications that new events lead to. It is pure. A snoozed clause notifies nobody, but alerts
+// are always sent.
 func Notifications(after *disclosure.Case, events []disclosure.Event, now time.Time, zone *time.Location, staff []disclosure.Actor) []Notification {
 	if len(events) > 0 && events[0].Kind == disclosure.KindRecorded && after.Imported {
-		return nil // a history that was told alerts nobody
+		return nil // an imported history alerts nobody
 	}
 	rules := Rules{Now: now, Zone: zone, Staff: staff}
 	var out []Notification
@@ -39,7 +39,7 @@ func Notifications(after *disclosure.Case, events []disclosure.Event, now time.T
 	return out
 }
 
-// notify says how an event is told, and to whom. Nobody is the answer for most.
+// notify returns the text of the notification about an event and its recipients. Most events have none.
 func notify(c *disclosure.Case, e *disclosure.Event, rules *Rules) (Notification, []string) {
 	author := rules.responsible(c.Author, disclosure.Researcher)
 	leads := rules.leads("", c.Author)
@@ -73,7 +73,7 @@ func notify(c *disclosure.Case, e *disclosure.Event, rules *Rules) (Notification
 	return Notification{}, nil
 }
 
-// everybody is each person of the team who works on cases.
+// everybody returns everyone in the team who works on cases.
 func (r *Rules) everybody(fallback string) []string {
 	var names []string
 	for _, p := range r.Staff {

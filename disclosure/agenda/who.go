@@ -19,8 +19,7 @@ func (i *Item) CanAct(who disclosure.Actor) bool {
 	return who.Role.AtLeast(need) && (i.Except == "" || !disclosure.SamePerson(i.Except, who.Name))
 }
 
-// InboxItem is the agenda's item for something that came in and that no case could take by itself. Who may say where
-// it belongs are all leads.
+// InboxItem is the agenda's item for an incoming message that could not be matched to a case. All leads may assign it.
 func InboxItem(in *disclosure.Inbound, rules Rules) Item {
 	because := "a person has to assign it to a case"
 	if in.State == disclosure.InboundFailed {
@@ -40,24 +39,24 @@ func (r *Rules) zone() *time.Location {
 	return r.Zone
 }
 
-// responsible is the author, where they are still one who may act; else the leads.
+// responsible returns the author if they still have the rank, or else the leads.
 func (r *Rules) responsible(author string, need disclosure.Rank) []string {
-	if r.mayAct(author, need) {
+	if r.hasRank(author, need) {
 		return []string{author}
 	}
 	return r.leads("", "")
 }
 
-// mayAct reports whether the person is of the team and of the rank. Without a configured team everybody is.
-func (r *Rules) mayAct(name string, need disclosure.Rank) bool {
+// hasRank reports whether the person is in the team and has the rank. Without a configured team everybody has it.
+func (r *Rules) hasRank(name string, need disclosure.Rank) bool {
 	if name == "" {
 		return false
 	}
 	return len(r.Staff) == 0 || slices.ContainsFunc(r.Staff, func(p disclosure.Actor) bool { return disclosure.SamePerson(p.Name, name) && p.Role.AtLeast(need) })
 }
 
-// leads are the people who may decide, but for one of them. Where no team is configured it is the fallback, if there is
-// one. It is never nil.
+// leads returns the people who may decide, except one of them. Without a configured team it returns the fallback, if there
+// is one. It never returns nil.
 func (r *Rules) leads(except, fallback string) []string {
 	names := []string{}
 	for _, p := range r.Staff {

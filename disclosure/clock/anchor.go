@@ -131,11 +131,11 @@ func (rule *AnchorRule) waitsFor() string {
 	for i, a := range rule.Of {
 		phrases[i] = a.phrase()
 	}
-	word := " or "
+	conjunction := " or "
 	if rule.Take == TakeLatest {
-		word = " and "
+		conjunction = " and "
 	}
-	return "waits for " + strings.Join(phrases, word)
+	return "waits for " + strings.Join(phrases, conjunction)
 }
 
 func anchorText(rule *AnchorRule, day civil.Date) string {

@@ -198,7 +198,7 @@ func (r *clauseEval) compute() bool {
 }
 
 // start is the day that the clause counts from. Where nothing happened yet from which it could count, a date that a
-// person laid down stands for itself.
+// person set is used as it is.
 func (r *clauseEval) start() (day civil.Date, counts, ok bool) {
 	if !r.c.Own {
 		if day, ok = r.anchorDay(&r.c.From, true); ok {

@@ -273,8 +273,8 @@ func TestAnExtensionBeyondTheMaximumTakesTwoPeople(t *testing.T) {
 		t.Errorf("allowance %+v", a)
 	}
 	for _, c := range []struct {
-		to           civil.When
-		second, want string
+		to               civil.When
+		coApprover, want string
 	}{
 		{clockDay(90), "", ""},
 		{clockDay(91), "", "second person"},
@@ -283,9 +283,9 @@ func TestAnExtensionBeyondTheMaximumTakesTwoPeople(t *testing.T) {
 		{clockDay(30), "Grace", "not later"},
 		{civil.When{}, "", "new date"},
 	} {
-		err := a.Check(c.to, "Ada", c.second)
+		err := a.Check(c.to, "Ada", c.coApprover)
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
-			t.Errorf("to %s with %q: %v, want %q", c.to, c.second, err, c.want)
+			t.Errorf("to %s with %q: %v, want %q", c.to, c.coApprover, err, c.want)
 		}
 	}
 	late := clock.Evaluate(p, oneEpisode(), noon(31), nil, nil)[0]

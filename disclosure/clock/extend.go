@@ -31,6 +31,7 @@ func (d *Deadline) Allowance(p Policy) (Allowance, error) {
 	return d.AllowanceBy(&c)
 }
 
+// AllowanceBy returns how far the policy's clause lets this deadline be extended, or why it cannot be extended.
 func (d *Deadline) AllowanceBy(c *Clause) (Allowance, error) {
 	if d.Due.IsZero() {
 		return Allowance{}, fault.Errorf(fault.Refused, "the clock %q has no date yet, so there is nothing to extend: %s", d.Clause, d.Because)
@@ -53,7 +54,7 @@ func (d *Deadline) AllowanceBy(c *Clause) (Allowance, error) {
 
 // Check says whether an extension to a date may be granted: it has to be later than what is in force, and beyond
 // what the policy allows it takes a second person, who is not the first.
-func (a Allowance) Check(to civil.When, actor, second string) error {
+func (a Allowance) Check(to civil.When, actor, coApprover string) error {
 	switch {
 	case to.IsZero():
 		return fault.Errorf(fault.Invalid, "an extension needs its new date").With(hint.ToGiveNewDate())
@@ -61,7 +62,7 @@ func (a Allowance) Check(to civil.When, actor, second string) error {
 		return fault.Errorf(fault.Refused, "%s is not later than the deadline of %s", to, a.Current)
 	case !to.Last().After(a.OneMay):
 		return nil
-	case second == "" || second == actor:
+	case coApprover == "" || coApprover == actor:
 		return fault.Errorf(fault.Refused, "the policy allows an extension up to %s: a later date needs a second person", a.OneMay)
 	}
 	return nil

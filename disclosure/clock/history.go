@@ -13,7 +13,7 @@ type Input struct {
 	Policy disclosure.PolicyRef `json:"policy,omitzero"` // that the case follows; empty: the team's default
 	// Holidays is the set of the owner's jurisdiction. A case that began under a version keeps it.
 	Holidays     string    `json:"holidays,omitempty"`
-	Imported     bool      `json:"imported,omitempty"` // told by somebody else: taken as it stands
+	Imported     bool      `json:"imported,omitempty"` // imported from another source: taken as it is
 	PersonalData bool      `json:"personal_data,omitempty"`
 	Ended        Moment    `json:"ended,omitzero"` // the work on the case ended
 	Episodes     []Episode `json:"episodes"`       // the last one is the current one
@@ -75,7 +75,7 @@ type DateChange struct {
 	Moment
 	Clause     string     `json:"clause"`
 	Due        civil.When `json:"due,omitzero"`
-	Set        bool       `json:"set,omitempty"`    // a date laid down by a person, instead of the policy's
+	Set        bool       `json:"set,omitempty"`    // a date set by a person, instead of the policy's
 	Actor      string     `json:"actor,omitempty"`  // who granted it
 	CoApprover string     `json:"second,omitempty"` // the second person
 }
@@ -100,7 +100,7 @@ func (e *Episode) Acceptance(role disclosure.Role) Moment {
 	return Moment{}
 }
 
-// InputOf derives from the turns of a case what its clocks depend on. It is pure.
+// InputOf derives what the clocks of a case depend on from its clock events. It is pure.
 //
 // A closure counts when our probes saw it. In an imported case, where nothing can be probed any more, what the source
 // says counts.
@@ -116,9 +116,9 @@ func InputOf(c *disclosure.Case) Input {
 	if len(r.shut) == 0 {
 		r.shut[""] = false
 	}
-	turns := InOrder(c.ClockEvents)
-	for i := range turns {
-		r.add(&turns[i])
+	events := InOrder(c.ClockEvents)
+	for i := range events {
+		r.add(&events[i])
 	}
 	if c.Work == disclosure.WorkDraft || c.Work == disclosure.WorkActive {
 		r.h.Ended = Moment{}
@@ -268,7 +268,7 @@ func (r *inputBuilder) reopen(t *disclosure.ClockEvent) {
 	}
 	next := Episode{
 		Number: old.Number + 1, Discovered: momentOf(t), Reopened: momentOf(t),
-		// What the world knows it does not forget.
+		// Once exploited or leaked, always so: a new episode does not undo it.
 		Exploited: old.Exploited,
 	}
 	for _, p := range old.Pauses {
@@ -305,11 +305,11 @@ func (r *inputBuilder) dateChange(t *disclosure.ClockEvent) {
 	case disclosure.KindExtensionGranted:
 		ep.Moves = append(ep.Moves, DateChange{Moment: at, Clause: k.Clause, Due: k.Due, Actor: t.Actor, CoApprover: t.CoApprover})
 	case disclosure.KindClockPaused:
-		ball := t.WaitingOn
-		if ball == "" {
-			ball = disclosure.WaitingOnUs
+		waitingOn := t.WaitingOn
+		if waitingOn == "" {
+			waitingOn = disclosure.WaitingOnUs
 		}
-		ep.Pauses = append(ep.Pauses, Pause{Clause: k.Clause, From: at, WaitingOn: ball})
+		ep.Pauses = append(ep.Pauses, Pause{Clause: k.Clause, From: at, WaitingOn: waitingOn})
 	case disclosure.KindClockResumed:
 		for i := range ep.Pauses {
 			if p := &ep.Pauses[i]; p.To.IsZero() && (k.Clause == "" || p.Clause == k.Clause) {
@@ -329,9 +329,9 @@ func Before(t *disclosure.ClockEvent, o *disclosure.ClockEvent) bool {
 	return momentOf(t).before(momentOf(o))
 }
 
-// InOrder sorts turns by when they happened: a history may be told in any order.
-func InOrder(turns []disclosure.ClockEvent) []disclosure.ClockEvent {
-	out := slices.Clone(turns)
+// InOrder sorts clock events by when they happened: an imported history may list them in any order.
+func InOrder(events []disclosure.ClockEvent) []disclosure.ClockEvent {
+	out := slices.Clone(events)
 	slices.SortStableFunc(out, func(a, b disclosure.ClockEvent) int {
 		if by := a.At.Compare(b.At); by != 0 {
 			return by

@@ -68,8 +68,7 @@ func (r *clauseEval) applyMoves(start, day civil.Date) (original, due civil.Date
 	return original, due
 }
 
-// withinAllowance cuts an extension to what the policy allows one person to grant. A history told by somebody else is
-// taken as it stands.
+// withinAllowance limits an extension to what the policy allows one person to grant. An imported history is taken as it is.
 func (r *clauseEval) withinAllowance(m *DateChange, original, to civil.Date) civil.Date {
 	most := original.AddDays(r.c.Allowed())
 	if !most.Before(to) || m.CoApprover != "" || r.h.Imported {
@@ -93,7 +92,7 @@ func grantedBy(m *DateChange) string {
 	return s
 }
 
-// before reports whether m happened before o; of one day or instant, what was recorded first.
+// before reports whether m happened before o; on the same day or instant, the one recorded first comes first.
 func (m Moment) before(o Moment) bool {
 	if by := m.At.Compare(o.At); by != 0 {
 		return by < 0
@@ -101,7 +100,7 @@ func (m Moment) before(o Moment) bool {
 	return m.Seq < o.Seq
 }
 
-// standstill is a pause as it concerns one clause.
+// standstill is the effect of a pause on one clause.
 type standstill struct {
 	began    Moment
 	from, to civil.Date

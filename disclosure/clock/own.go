@@ -6,8 +6,8 @@ import (
 	"daylight/disclosure"
 )
 
-// withOwn adds to the clauses of a policy those for which the team laid down a date of its own and which the policy
-// does not have. Nothing else computes such a date.
+// withOwn adds to the clauses of a policy those that only exist because the team set a date for them. Nothing else computes
+// such a date.
 func withOwn(p Policy, h *Input) Policy {
 	known := func(name string) bool {
 		return slices.ContainsFunc(p.Clauses, func(c Clause) bool { return c.Name == name })
@@ -28,10 +28,10 @@ func withOwn(p Policy, h *Input) Policy {
 	return p
 }
 
-// maxOwnExtension is how far one person may move a date that the team itself laid down: as far as it likes.
+// maxOwnExtension is how far one person may move a date that the team set itself: without a limit that matters.
 const maxOwnExtension = 100 * 366
 
-// ownClause is a clause that has no date but the one that a person laid down. The one for publication permits what
+// ownClause returns a clause whose only date is the one that a person set. The one for publication permits what
 // the clause of that name permits in a policy; every other one ends with the closure.
 func ownClause(name string) Clause {
 	c := Clause{Name: name, Due: disclosure.DueOwn, MaxExtension: maxOwnExtension, Pause: PauseAny, Stops: []Stop{StopClosed}, Own: true}
@@ -41,8 +41,8 @@ func ownClause(name string) Clause {
 	return c
 }
 
-// ownDate is the first date that a person laid down for the clause in this episode. Of what has no date of its own, an
-// extension that somebody else's history tells of is one, too.
+// ownDate returns the first date that a person set for the clause in this episode. If there is none, an extension in an
+// imported history counts as one.
 func (r *clauseEval) ownDate() (DateChange, bool) {
 	for _, m := range r.ep.Moves {
 		if m.Clause == r.c.Name && !m.Due.IsZero() && (m.Set || r.c.Own) {

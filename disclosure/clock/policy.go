@@ -54,7 +54,7 @@ type Clause struct {
 	Bounce *Bounce         `json:"bounce,omitempty"` // makes the clause due at once
 	Step   *EscalationStep `json:"step,omitempty"`   // what to draft once it is due
 
-	Own bool // a date that the team laid down, see ownClause
+	Own bool // a date that the team set, see ownClause
 }
 
 // Allowed is how many days one person may move the original date.
@@ -71,12 +71,12 @@ const (
 	AnchorDiscovered   Anchor = "discovered"   // in a later episode: when it was found open again
 	AnchorAttempt      Anchor = "attempt"      // first attempt to reach the vendor, even one that bounced
 	AnchorAcceptance   Anchor = "acceptance"   // first message to the vendor that was accepted and did not bounce
-	AnchorAcknowledged Anchor = "acknowledged" // first word of a person of the vendor
-	AnchorAware        Anchor = "deemed_aware" // two people recorded that the vendor counts as aware
+	AnchorAcknowledged Anchor = "acknowledged" // first answer from a person at the vendor
+	AnchorAware        Anchor = "deemed_aware" // two people recorded that the vendor is presumed to know
 	AnchorPromised     Anchor = "promised"     // the date for which the vendor promised a fix
 	AnchorFixed        Anchor = "fixed"        // every asset closed
 	AnchorReopened     Anchor = "reopened"     // start of an episode after the first
-	AnchorExploited    Anchor = "exploited"    // seen in the wild, or leaked
+	AnchorExploited    Anchor = "exploited"    // exploited in the wild, or leaked
 	AnchorHeadsUp      Anchor = "heads_up"     // the notice before publication
 )
 
@@ -129,15 +129,15 @@ type PauseRule string
 // The pause rules. The empty one is PauseOurs.
 const (
 	PauseNever PauseRule = "never"
-	PauseOurs  PauseRule = "ours" // while the ball is ours: the vendor waits for an answer of the team
+	PauseOurs  PauseRule = "ours" // while they wait for us: the team owes the vendor an answer
 	PauseAny   PauseRule = "any"  // also pauses that were agreed for another reason
 )
 
 // Fact is what a [Condition] asks for.
 type Fact string
 
-// The facts. What says that something has not happened is judged on the day that the clause is due: a closure on
-// day 40 takes nothing back of what day 30 permitted.
+// The facts. Whether something has not happened is decided on the day that the clause is due: a closure on day 40 does
+// not take back what day 30 permitted.
 const (
 	IsExploited      Fact = "exploited"
 	NotExploited     Fact = "not_exploited"
@@ -198,7 +198,8 @@ type Bounce struct {
 	Times int             `json:"times"`
 }
 
-// EscalationStep is a rung of the ladder: whom to turn to and with what. It becomes a draft, never a message by itself.
+// EscalationStep is a step of the escalation: whom to write to and with which template. It leads to a draft; only a person
+// can send it.
 type EscalationStep struct {
 	Role     disclosure.Role     `json:"role"`
 	Channel  string              `json:"channel,omitempty"` // a channel, "other" than the one before, "" for the best known

@@ -9,7 +9,7 @@ import (
 	"daylight/disclosure/task"
 )
 
-// Snoozed reports whether nobody is to be reminded of a clause now.
+// Snoozed reports whether reminders of a clause are off now.
 func Snoozed(c *disclosure.Case, clause string, now time.Time, zone *time.Location) bool {
 	for _, name := range []string{clause, ""} {
 		if q, ok := c.Snoozed[name]; ok && (q.Stop || !q.Until.IsZero() && !q.Until.Passed(now, zone)) {
@@ -41,6 +41,7 @@ func ReminderJobs(c *disclosure.Case, k *Deadline, env Env) []disclosure.Job {
 	return jobs
 }
 
+// InDays says in words how many days lie ahead: "today", "tomorrow", "in 3 days".
 func InDays(n int) string {
 	switch {
 	case n <= 0:

@@ -17,7 +17,7 @@ type SimulationInput struct {
 	Acknowledged civil.When
 	Aware        civil.When // deemed aware
 	Fixed        civil.When
-	Exploited    civil.When // seen in the wild, or leaked
+	Exploited    civil.When // exploited in the wild, or leaked
 	HeadsUp      civil.When
 	Reopened     civil.When // found open again after Fixed; then contacts count from there
 	// Extended is the new date that was granted, for every clause that allows an extension.

@@ -229,8 +229,8 @@ func (r *clauseEval) stops() []Stop {
 // escalationStops are the usual stops of a step; the last one alone is that of an acknowledgement.
 var escalationStops = [...]Stop{StopReply, StopPromise, StopClosed}
 
-// unmet says what a condition does to the clock: nothing while it holds. What has not happened is judged on the
-// deadline day, so that nothing that happens later takes back what was permitted.
+// unmet returns what an unmet condition does to the clock; a condition that holds does nothing. Whether something has not
+// happened is decided on the deadline day, so that later events cannot take back what was permitted.
 func (r *clauseEval) unmet(c *Condition) (disclosure.ClockState, string) {
 	switch c.Fact {
 	case HasPersonalData:
@@ -281,7 +281,7 @@ func (r *clauseEval) already(m Moment, why string) (disclosure.ClockState, strin
 	return disclosure.ClockTerminated, why + m.At.String() + eventRef(m)
 }
 
-// unmetWithin judges a condition about the date of another clause.
+// unmetWithin evaluates a condition about the date of another clause.
 func (r *clauseEval) unmetWithin(c *Condition) (disclosure.ClockState, string) {
 	other := r.datesOf(c.Clause)
 	if !other.known {

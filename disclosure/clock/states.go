@@ -11,7 +11,7 @@ import (
 
 // States is all that was computed of the clocks of a case.
 type States struct {
-	policy  Policy               // with the clauses that the team laid down itself
+	policy  Policy               // with the clauses that exist only because the team set a date
 	Ref     disclosure.PolicyRef // what the case keeps of it
 	History Input
 	All     []Deadline
@@ -87,7 +87,7 @@ func Permit(c *disclosure.Case, env Env, what disclosure.DueKind) (best Deadline
 	return best, false, nil
 }
 
-// Recorded is what a case keeps of a clock. Whether a date has come is a matter of the time of day and not kept.
+// Recorded is what a case stores of a clock. Whether a date has passed depends on the current time and is not stored.
 func Recorded(d *Deadline) disclosure.Clock {
 	k := disclosure.Clock{State: d.State, What: d.What, Episode: d.Episode, Due: d.Due, Ends: d.Ends.UTC().Truncate(time.Microsecond), Zone: d.Zone, Extended: d.Extended}
 	if d.Runs() {

@@ -7,8 +7,8 @@ import (
 	"daylight/disclosure/task"
 )
 
-// TimerKey is the key of the job that wakes the engine when a clock runs out. It holds the instant, so that a moved
-// deadline gets a timer of its own and the old one, when it rings, finds a clock that still runs and does nothing.
+// TimerKey returns the key of the job that wakes the engine when a clock runs out. The key contains the instant, so a moved
+// deadline gets a new timer. The old timer still fires, finds that the clock still runs, and does nothing.
 func (d *Deadline) TimerKey(id disclosure.CaseID) string {
 	return fmt.Sprintf("%s/clock/%d/%s/%s", id, d.Episode, d.Clause, d.Ends.UTC().Format("20060102T150405Z"))
 }

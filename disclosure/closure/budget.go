@@ -9,8 +9,8 @@ import (
 	"daylight/disclosure/hint"
 )
 
-// MayProbe holds an asset to its budget and honours STOP. Claims and people may use twice the day's budget, so
-// that "fixed" is answered even on a day with many probes. A day is one of UTC.
+// MayProbe enforces the probe budget of an asset, a STOP, and the approval of two people. Claims and people may use twice
+// the day's budget, so that a claimed fix is checked even on a day with many probes. Days are UTC days.
 func (r Rules) MayProbe(a *disclosure.Asset, reason disclosure.ProbeReason, now time.Time) error {
 	b, perDay := r.Budget, 2*r.Budget.PerDay
 	if reason == disclosure.ProbeForSchedule || reason == disclosure.ProbeForWatch {

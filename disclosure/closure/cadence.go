@@ -7,15 +7,15 @@ import (
 	"daylight/disclosure/civil"
 )
 
-// ReopenedWithin is when a re-opened asset is asked again at the latest.
+// ReopenedWithin is the longest wait until a reopened asset is probed again.
 const ReopenedWithin = 6 * time.Hour
 
-// ClaimDelays is when an asset is asked again after somebody said that it is fixed, besides at once.
+// ClaimDelays are the waits of the later probes after a claimed fix; the first probe is immediate.
 func ClaimDelays() []time.Duration { return []time.Duration{time.Hour, 24 * time.Hour} }
 
-// Next returns when an asset is asked again after a probe at now, for a case that is recorded since the given time:
-// often while it is young, rarely when it is old, and soon after a first closed verdict. The waits are spread by the
-// key. Those that the rule of closure counts are never shorter than it needs.
+// Next returns when an asset is probed again after a probe at now, for a case recorded at the given time: often while the
+// case is new, rarely when it is old, and soon after a first closed verdict. The key spreads the waits, so that not all
+// assets are probed at once. A wait that the closure rule counts is never shorter than the rule needs.
 func (r Rules) Next(key string, a *disclosure.Asset, since, now time.Time) time.Time {
 	every := 24 * time.Hour
 	for _, step := range r.Cadence {
@@ -38,8 +38,8 @@ func (r Rules) Next(key string, a *disclosure.Asset, since, now time.Time) time.
 	return now.Add(civil.Jitter(key, every))
 }
 
-// Free moves the time of a scheduled probe out of the hours in which nobody is asked, a little further by its key, so
-// that not all that waited starts in one second.
+// Free moves the time of a scheduled probe out of the quiet hours. The key adds a small delay, so that the probes that
+// waited do not all start in the same second.
 func (r Rules) Free(key string, due time.Time) time.Time {
 	zone := r.KeepOutZone
 	if zone == nil {
@@ -53,8 +53,8 @@ func (r Rules) Free(key string, due time.Time) time.Time {
 	return end.Add(time.Duration(civil.Spread(key) * float64(room)))
 }
 
-// KeptOut reports until when a probe has to wait because of the hours in which nobody is asked. It is zero for one that
-// somebody asked for, and outside of these hours.
+// KeptOut returns until when a probe has to wait because of the quiet hours. It is zero for a requested probe, and outside
+// these hours.
 func (r Rules) KeptOut(key string, reason disclosure.ProbeReason, now time.Time) time.Time {
 	if reason != disclosure.ProbeForSchedule && reason != disclosure.ProbeForWatch {
 		return time.Time{}

@@ -10,7 +10,7 @@ import (
 	"daylight/disclosure"
 )
 
-// Observed is what our own eyes know of an asset: the material that the state of its facets follows from.
+// Observed is what our own probes know of an asset. The state of its facets is computed from it.
 type Observed struct {
 	Probes []disclosure.Observation
 	// Reported are the moments at which somebody said that the asset is open again. No run of closed answers goes on
@@ -18,7 +18,7 @@ type Observed struct {
 	Reported []time.Time
 }
 
-// FacetState is where one facet of an asset stands, by the rule alone.
+// FacetState is the state of one facet of an asset, by the rule alone.
 type FacetState struct {
 	Facet string `json:"facet"`
 	// State is unconfirmed, open, suspected_closed, closed, unreachable or reopened.
@@ -44,8 +44,8 @@ type FacetEpisode struct {
 	Closed    time.Time `json:"closed,omitzero"` // zero while it is not confirmed
 }
 
-// ObservedOf collects what the events of a case say about one asset. Observations of a name that somebody else may have
-// taken over are left out.
+// ObservedOf collects what the events of a case say about one asset. Observations with an identity mismatch are left out,
+// because somebody else may have taken over the name.
 func ObservedOf(events []disclosure.Event, asset string) Observed {
 	var out Observed
 	for i := range events {
@@ -63,7 +63,7 @@ func ObservedOf(events []disclosure.Event, asset string) Observed {
 	return out
 }
 
-// Facets says where each facet of an asset stands at a moment. It is pure, and what arrived when makes no difference:
+// Facets returns the state of each facet of an asset at a moment. It is pure, and the order of arrival does not matter:
 // the observations are taken in the order in which they were made. An asset is never closed while one of its facets
 // is not, since [disclosure.Observation.Summarise] closes it only by answers in which all facets are; the reverse does not hold,
 // since the facets may have been found closed one at a time.
@@ -99,7 +99,7 @@ func (r Rules) Facets(seen Observed, now time.Time) []FacetState {
 
 // replay takes a facet through its answers and what was reported meanwhile.
 func (f *FacetState) replay(rule Rule, answers []disclosure.Observation, reported []time.Time) {
-	rule.Own = "" // the past knew its places by the names that they had
+	rule.Own = "" // past answers carry the vantage names of their time
 	slices.SortFunc(answers, probedOrder)
 	for i := range answers {
 		for len(reported) > 0 && !reported[0].After(answers[i].Started) {

@@ -78,11 +78,11 @@ func confirmed(r closure.Rule, seen []disclosure.Observation, facet string) bool
 			strong = nil
 		}
 		strong = append(strong, o)
-		places := map[string]bool{}
+		vantages := map[string]bool{}
 		for _, s := range strong {
-			places[s.Vantage] = true
+			vantages[s.Vantage] = true
 		}
-		if len(strong) >= r.Strong && o.Started.Sub(strong[0].Started) >= r.Over && len(places) >= r.Vantages {
+		if len(strong) >= r.Strong && o.Started.Sub(strong[0].Started) >= r.Over && len(vantages) >= r.Vantages {
 			return true
 		}
 	}

@@ -7,7 +7,8 @@ import (
 	"daylight/disclosure"
 )
 
-// proves reports whether the same value of a property means the same thing. Half the world lies in one region.
+// proves reports whether an equal value of a property proves that it is the same asset. A cloud region, for example, is
+// shared by too many to prove anything.
 func proves(property string) bool { return disclosure.Identifies(property) && property != "region" }
 
 // unlike names the first property that two identities do not share, "" if none contradicts.

@@ -56,7 +56,7 @@ func checkProbe(a disclosure.Asset, e *disclosure.Event, rules []Rule, found fun
 	if summary.Result() != o.Result() {
 		found(e, "its verdict is not that of its facets")
 	}
-	if stranger := a.Discounts(o); stranger != (e.Detail.Reason == disclosure.ReasonMismatch) {
+	if mismatch := a.Discounts(o); mismatch != (e.Detail.Reason == disclosure.ReasonMismatch) {
 		found(e, "the recorded identity mismatch does not follow from its identity")
 		return
 	}
@@ -100,7 +100,7 @@ func equal(s disclosure.Streak, o disclosure.Streak) bool {
 		s.Newest.Equal(o.Newest) && s.NewestStrong.Equal(o.NewestStrong) && s.LastOpen.Equal(o.LastOpen) && slices.Equal(s.Vantages, o.Vantages)
 }
 
-// OfMismatch reports whether a probe met something else under the name of the asset: see [exposure.AcceptIdentity].
+// OfMismatch reports whether a probe found something else under the name of the asset: see [exposure.AcceptIdentity].
 func OfMismatch(e *disclosure.Event) bool {
 	return e.Kind == disclosure.KindProbed && e.Detail.Reason == disclosure.ReasonMismatch
 }

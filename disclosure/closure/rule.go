@@ -82,8 +82,8 @@ func (r Rule) Confirmed(s disclosure.Streak) (disclosure.Closure, bool) {
 	}, true
 }
 
-// enough reports whether answers came from as many places as the rule asks for. Only the names in force now count: a place
-// that was renamed during a run is still one place.
+// enough reports whether answers came from as many vantages as the rule requires. Only the names in force now count, so a
+// vantage that was renamed during a run counts once.
 func (r Rule) enough(vantages []string) bool {
 	if r.Vantages < 2 {
 		return true

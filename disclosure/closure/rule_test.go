@@ -189,11 +189,11 @@ func TestClosureRule(t *testing.T) {
 		two := rule
 		two.Vantages = 2
 		var s disclosure.Streak
-		for i, place := range []string{"paris", "paris", "paris", "oslo"} {
+		for i, vantage := range []string{"paris", "paris", "paris", "oslo"} {
 			o := commandtest.SeesClosed(base.Add(time.Duration(i) * 12 * time.Hour))
-			o.Vantage = place
+			o.Vantage = vantage
 			s = two.Next(s, &o)
-			if _, ok := two.Confirmed(s); ok != (place == "oslo") {
+			if _, ok := two.Confirmed(s); ok != (vantage == "oslo") {
 				t.Fatalf("after %d answers: %v, %+v", i+1, ok, s)
 			}
 		}
@@ -202,11 +202,11 @@ func TestClosureRule(t *testing.T) {
 		two := rule
 		two.Vantages, two.Own, two.Others = 2, "new", []string{"oslo"}
 		var s disclosure.Streak
-		for i, place := range []string{"old", "old", "new", "new", "removed", "oslo"} {
+		for i, vantage := range []string{"old", "old", "new", "new", "removed", "oslo"} {
 			o := commandtest.SeesClosed(base.Add(time.Duration(i) * 12 * time.Hour))
-			o.Vantage = place
+			o.Vantage = vantage
 			s = two.Next(s, &o)
-			if _, ok := two.Confirmed(s); ok != (place == "oslo") {
+			if _, ok := two.Confirmed(s); ok != (vantage == "oslo") {
 				t.Fatalf("after %d answers: %v, %+v", i+1, ok, s)
 			}
 		}
@@ -214,7 +214,7 @@ func TestClosureRule(t *testing.T) {
 	t.Run("a place answers once at one moment", func(t *testing.T) {
 		var s disclosure.Streak
 		for _, answer := range []struct {
-			place        string
+			vantage      string
 			o            disclosure.Observation
 			strong, weak int
 		}{
@@ -227,9 +227,9 @@ func TestClosureRule(t *testing.T) {
 			{"here", commandtest.SeesWeak(base.Add(time.Hour)), 2, 3},
 			{"here", commandtest.SeesWeak(base.Add(time.Hour)), 2, 3},
 		} {
-			answer.o.Vantage = answer.place
+			answer.o.Vantage = answer.vantage
 			if s = rule.Next(s, &answer.o); s.Strong != answer.strong || s.Weak != answer.weak {
-				t.Fatalf("%s: %+v", answer.place, s)
+				t.Fatalf("%s: %+v", answer.vantage, s)
 			}
 		}
 	})

@@ -7,10 +7,10 @@ import (
 	"daylight/disclosure/civil"
 )
 
-// Consent says which assets two people have to allow before they are asked. The zero value asks for nobody's word.
+// Consent says which assets need the approval of two people before a probe. The zero value requires no approval.
 type Consent struct {
 	All   bool            // every asset
-	Kinds map[string]bool // kinds that go further than a stranger's first question, such as a login with a published password
+	Kinds map[string]bool // kinds that go further than an anonymous first request, such as a login with a published password
 }
 
 // Needed reports whether two people have to allow a probe of the kind.
@@ -23,7 +23,7 @@ type Rules struct {
 	Consent     Consent
 	Cadence     []Cadence
 	WatchDays   []int          // days after closure on which the asset is probed again
-	KeepOut     civil.Hours    // no scheduled probe starts within them; a requested one does
+	KeepOut     civil.Hours    // no scheduled probe starts within these hours; a requested one does
 	KeepOutZone *time.Location // nil is UTC
 }
 

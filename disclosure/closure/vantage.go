@@ -6,8 +6,8 @@ import (
 	"daylight/disclosure"
 )
 
-// OtherVantages are the places besides ours that the rule of closure needs. A rule that is content with one place bothers
-// none of them.
+// OtherVantages returns the vantages besides ours that the closure rule needs. A rule that needs only one vantage uses none
+// of them.
 func (r Rule) OtherVantages() []string {
 	if r.Vantages < 2 {
 		return nil
@@ -15,10 +15,10 @@ func (r Rule) OtherVantages() []string {
 	return r.Others
 }
 
-// FromOther reports whether another place made the observation.
+// FromOther reports whether the observation was made from another vantage.
 func (r Rule) FromOther(o *disclosure.Observation) bool { return slices.Contains(r.Others, o.Vantage) }
 
-// VantageSuffix names the place of an observation where it is not ours.
+// VantageSuffix names the vantage of an observation if it is not ours.
 func (r Rule) VantageSuffix(o *disclosure.Observation) string {
 	if !r.FromOther(o) {
 		return ""

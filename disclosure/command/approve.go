@@ -5,8 +5,8 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// CoApprover returns the first person of a decision that the actor is the second one of. If nobody proposed it yet, the
-// actor's word becomes the proposal and the answer is "".
+// CoApprover returns who proposed a decision that the actor now approves as the second person. If nobody has proposed it
+// yet, it records the actor's proposal and returns "".
 func (d *Frame) CoApprover(p disclosure.Proposal, why string) (string, error) {
 	p.By, p.At = d.Env.Actor.Name, d.Env.Now.UTC()
 	for _, old := range d.Case.OpenProposals(d.Env.Now) {

@@ -28,7 +28,7 @@ func Decide(c *disclosure.Case, cmd Command, env Env) (Decision, error) {
 type Frame struct {
 	Case *disclosure.Case // nil until a command opens it; never changed by a command itself
 	Env  Env
-	// Imported is set while somebody else's history is taken over: who did what then is for the source to say.
+	// Imported is set while a history from another source is recorded: its events keep the actors that the source names.
 	Imported bool
 
 	out Decision
@@ -40,7 +40,7 @@ type Frame struct {
 	byTimer  bool
 }
 
-// Do gives a command within the decision. It is held to its rule like the one that began it.
+// Do runs a further command within the decision. Its rule is checked like that of the first command.
 func (d *Frame) Do(cmd Command) error {
 	if err := d.authorize(cmd.Rule()); err != nil {
 		return err
@@ -51,7 +51,8 @@ func (d *Frame) Do(cmd Command) error {
 // Open begins the case that an opening command opens.
 func (d *Frame) Open(id disclosure.CaseID) { d.Case = &disclosure.Case{ID: id} }
 
-// TimerFired says that time alone may have changed the clocks. Without their policy the timer has to ring again.
+// TimerFired marks the clocks for recomputing because time has passed. If their policy is missing, the timer has to fire
+// again.
 func (d *Frame) TimerFired() { d.dirty, d.byTimer = true, true }
 
 func (d *Frame) done(err error) (Decision, error) {
@@ -124,6 +125,7 @@ func (d *Frame) exposure() disclosure.ExposureState {
 	return d.Case.ExposureState()
 }
 
+// Job adds a job of the case to the decision. Without a due time it is due now.
 func (d *Frame) Job(j disclosure.Job) {
 	j.Case = d.Case.ID
 	if j.Due.IsZero() {
@@ -132,18 +134,19 @@ func (d *Frame) Job(j disclosure.Job) {
 	d.out.Jobs = append(d.out.Jobs, j)
 }
 
+// Blob adds a text to store with the decision, if there is one.
 func (d *Frame) Blob(b disclosure.Blob) {
 	if b.Ref != "" {
 		d.out.Blobs = append(d.out.Blobs, b)
 	}
 }
 
-// now is the moment of the decision in the team's zone, to the second.
+// Now is the moment of the decision in the team's zone, to the second.
 func (d *Frame) Now() civil.When {
 	return civil.At(d.Env.Now.In(d.Env.Rules.Zone()).Truncate(time.Second))
 }
 
-// authorize holds the actor and the case to the rule of a command.
+// authorize checks the actor and the case against the rule of a command.
 func (d *Frame) authorize(r Rule) error {
 	who := d.Env.Actor
 	switch {
@@ -167,7 +170,7 @@ func (d *Frame) authorize(r Rule) error {
 	return nil
 }
 
-// inFuture reports whether even the earliest reading of w lies after the present day in every zone.
+// InFuture reports whether even the earliest reading of w lies after the present day in every zone.
 func (d *Frame) InFuture(w civil.When) bool {
 	if t, ok := w.Instant(); ok {
 		return t.After(d.Env.Now.Add(5 * time.Minute)) // clocks differ a little

@@ -10,8 +10,8 @@ import (
 	"daylight/disclosure/outreach"
 )
 
-// recomputeClocks computes the clocks anew after something happened that can have moved them, puts a change on record, and sees to
-// it that somebody wakes up when one runs out.
+// recomputeClocks recomputes the clocks after an event that may have moved them. It records a change and schedules the
+// timers.
 func (d *Frame) recomputeClocks() {
 	states, err := clock.StatesOf(d.Case, d.Env.Clock())
 	if err != nil {
@@ -40,8 +40,7 @@ func (d *Frame) recomputeClocks() {
 	}
 }
 
-// allPast reports whether all dates of a case passed before it came to us: to put them on record today would tell
-// nobody anything.
+// allPast reports whether all dates of a case passed before it was recorded. Recording them now would be of no use.
 func (d *Frame) allPast(clocks []clock.Deadline) bool {
 	if len(d.Case.Clocks) > 0 {
 		return false
@@ -54,12 +53,12 @@ func (d *Frame) allPast(clocks []clock.Deadline) bool {
 	})
 }
 
-// EndedBeforeRecording reports whether a clock ran out before this case came to us: what was missed then was not ours to do.
+// EndedBeforeRecording reports whether a clock ran out before the case was recorded: we could not have met that deadline.
 func (d *Frame) EndedBeforeRecording(k *clock.Deadline) bool {
 	return !k.Ends.After(d.Case.RecordedAt)
 }
 
-// recordedClock is what goes on record of a clock. One that was seen to run out stays so as long as its date is the same.
+// recordedClock returns what the case stores of a clock. A clock that has run out stays so while its date is unchanged.
 func (d *Frame) recordedClock(k *clock.Deadline) disclosure.Clock {
 	out := clock.Recorded(k)
 	old := d.Case.Clocks[k.Clause]
@@ -125,7 +124,7 @@ func describeClocks(policy string, next, old disclosure.Clocks) string {
 	return text
 }
 
-// recordOverdue puts on record which clocks ran out, also those that did so while nobody looked.
+// recordOverdue records the clocks that have run out, including those that did so while the bot was not running.
 func (d *Frame) recordOverdue(clocks []clock.Deadline) {
 	for i := range clocks {
 		k := &clocks[i]
@@ -151,8 +150,8 @@ func passedText(k *clock.Deadline) string {
 	return k.Clause + ", " + k.Text() + ": " + clock.DueText(k.What)
 }
 
-// scheduleTimers queues what has to happen when nobody acts: the end of the clock, reminders of it, and the draft of its step.
-// Jobs that are known already are the same jobs.
+// scheduleTimers queues the timers of the clocks, their reminders, and the drafts of escalation steps. Jobs have keys, so
+// queueing a known job again changes nothing.
 func (d *Frame) scheduleTimers(k *clock.Deadline) {
 	if !k.Runs() || k.Ends.IsZero() {
 		return

@@ -261,8 +261,8 @@ func TestNumbersOfCases(t *testing.T) {
 		proposals := []int{1, 1, 1, 2}
 		s.number = func() int { n := proposals[0]; proposals = proposals[1:]; return n }
 		first, err1 := svc.Open(t.Context(), commandtest.Ada, record.Record{Facts: commandtest.NextMotionFacts()}, "")
-		second, err2 := svc.Open(t.Context(), commandtest.Bob, record.Record{Facts: commandtest.NextMotionFacts()}, "")
-		if err := errors.Join(err1, err2); err != nil || first.Case.ID != "ACME-2020-0001" || second.Case.ID != "ACME-2020-0002" {
+		coApprover, err2 := svc.Open(t.Context(), commandtest.Bob, record.Record{Facts: commandtest.NextMotionFacts()}, "")
+		if err := errors.Join(err1, err2); err != nil || first.Case.ID != "ACME-2020-0001" || coApprover.Case.ID != "ACME-2020-0002" {
 			t.Fatalf("%v", err)
 		}
 	})

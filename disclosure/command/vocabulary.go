@@ -5,7 +5,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// CheckVocabulary refuses an event whose words are none of ours, whoever tells it.
+// CheckVocabulary refuses an event with an unknown kind, role, channel, source or visibility, whoever records it.
 func CheckVocabulary(e *disclosure.Event) error {
 	switch {
 	case !e.Kind.Valid():

@@ -65,7 +65,7 @@ func (r *Run) Mark(ctx context.Context, phase string) error {
 	return nil
 }
 
-// Result is what became of a job.
+// Result is the outcome of a job.
 type Result struct {
 	disclosure.Delivery
 	// Case is the case that Command is about, where that is not the job's own.

@@ -14,8 +14,8 @@ import (
 	"daylight/disclosure/timeline"
 )
 
-// closure asks whether the exposure is over. Only our own probes answer that; what a source says is not enough for
-// a full writeup. The deadline opens the way to a form that tells nobody where the asset is.
+// closure checks whether the exposure is over. Only our own probes can show that; a report by a source is not enough for
+// a full writeup. After the deadline a form that does not reveal where the asset is may be published anyway.
 func (in *Input) closure() Check {
 	const c = check(CheckClosure)
 	if in.Case.AllClosed() {
@@ -132,7 +132,7 @@ func roughly(d time.Duration) string {
 	}
 }
 
-// embargo asks whether we promised to wait. What is exploited or leaked already is held back by no promise.
+// embargo checks whether we promised to wait. A promise ends when the exposure is exploited or leaked.
 func (in *Input) embargo() Check {
 	const c = check(CheckEmbargo)
 	if in.Case.Exploited {
@@ -218,7 +218,7 @@ func (in *Input) happened(k disclosure.Kind) *timeline.Row {
 	return &in.Timeline.Rows[i]
 }
 
-// rightOfReply asks whether the vendor could say something, or did.
+// rightOfReply checks whether the vendor had a chance to comment.
 func (in *Input) rightOfReply() Check {
 	const c = check(CheckRightOfReply)
 	if i := slices.IndexFunc(in.Case.Claims, func(k disclosure.Claim) bool { return k.Role == disclosure.Vendor || k.Role == "" }); i >= 0 {

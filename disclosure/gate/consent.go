@@ -7,8 +7,8 @@ import (
 	"daylight/disclosure/hint"
 )
 
-// secondPerson asks whether somebody else than the author has read and approved exactly this. It is the check that
-// nothing replaces: an empty name is nobody, and the engine is no person.
+// secondPerson checks whether somebody other than the author has read and approved exactly these files. Nothing else can
+// replace this check: an empty name does not count, and neither does the engine.
 func (in *Input) secondPerson() Check {
 	const c = check(CheckSecondPerson)
 	if strings.TrimSpace(in.Case.Author) == "" {

@@ -63,9 +63,9 @@ func readAttempts(c *disclosure.Case, events []disclosure.Event) *attemptLog {
 		return e.Planned || e.At.IsZero() || e.Detail.Message != nil && e.Detail.Message.DryRun
 	})
 	slices.SortStableFunc(story, timeline.ByTime)
-	told := *c
-	told.ClockEvents = disclosure.ClockEventsOf(events)
-	h := clock.InputOf(&told)
+	known := *c
+	known.ClockEvents = disclosure.ClockEventsOf(events)
+	h := clock.InputOf(&known)
 	l := &attemptLog{c: c, since: h.Episodes[len(h.Episodes)-1].Reopened.At}
 	for _, take := range []func(*disclosure.Event){l.addAttempt, l.bounce, l.answer} {
 		for i := range story {

@@ -11,7 +11,7 @@ import (
 	"daylight/disclosure/task"
 )
 
-// StepKey names a step of the ladder within a case: the episode and the clause.
+// StepKey names a step of the escalation within a case: the episode and the clause.
 func StepKey(episode int, clause string) string { return fmt.Sprintf("%d/%s", episode, clause) }
 
 // DueSteps returns the steps of the ladder that fell due and have no draft yet, with the contact that each turns to. A step
@@ -32,7 +32,7 @@ func DueSteps(c *disclosure.Case, env clock.Env) ([]DueStep, error) {
 	return out, nil
 }
 
-// DueStep is a step of the ladder that somebody should take.
+// DueStep is a step of the escalation that is due.
 type DueStep struct {
 	clock.Deadline
 	Contact disclosure.Contact

@@ -18,7 +18,7 @@ const (
 	// ProofAutomatic is an automatic answer. It proves delivery as a notice does, since only a mailbox that has the
 	// message answers it. It does not prove that a person read it.
 	ProofAutomatic ProofKind = "auto_replied"
-	// ProofAccepted is the word of the first mail server on the other side. It holds only where nothing better is there.
+	// ProofAccepted is the acceptance by the first mail server on the other side. It counts only if there is no better proof.
 	ProofAccepted ProofKind = "accepted"
 )
 

@@ -20,7 +20,7 @@ type Case struct {
 
 	Discovered civil.When
 	Contacted  civil.When // first contact with the vendor
-	Answered   civil.When // first word of a person of the vendor
+	Answered   civil.When // first answer from a person at the vendor
 	Closed     civil.When // end of the present episode: when the last asset was closed
 	Verified   bool       // each closure by our own probes
 
@@ -35,10 +35,10 @@ type Case struct {
 	Reopened bool // … and was found or reported open again
 }
 
-// Exclusion is why statistics leave a whole case aside.
+// Exclusion is why statistics leave out a whole case.
 type Exclusion string
 
-// The reasons to leave a case aside.
+// The reasons to leave out a case.
 const (
 	ExcludedDraft     Exclusion = "draft"     // nobody has confirmed it yet
 	ExcludedRejected  Exclusion = "rejected"  // it was no finding
@@ -46,8 +46,8 @@ const (
 	ExcludedNoFinding Exclusion = "not_an_exposure"
 )
 
-// CaseOf derives the course of a case. Handed over is the date of the hand-over, which the case itself does not
-// keep; it is looked at only for a case in that state.
+// CaseOf derives what statistics need from a case. Handed over is the date of the hand-over, which the case itself does not
+// store; it is used only for a case in that state.
 func CaseOf(c *disclosure.Case, handedOver civil.When) Case {
 	vendor := c.Vendor()
 	out := Case{
@@ -124,8 +124,8 @@ func exclusionOf(c *disclosure.Case) Exclusion {
 	return ""
 }
 
-// firstAnswer is the first word of a person of any party in a role: an acknowledgement, a reply, a dispute, a refusal,
-// a promise or a claim of a fix. An automatic answer is nobody's, and a statement may be one to the press.
+// firstAnswer returns the first answer from a person of any party in a role: an acknowledgement, a reply, a dispute, a
+// refusal, a promise or a claim of a fix. Automatic answers do not count, nor do statements, which may be for the press.
 func firstAnswer(c *disclosure.Case, role disclosure.Role) civil.When {
 	var first civil.When
 	for _, key := range slices.Sorted(maps.Keys(c.Answered)) {

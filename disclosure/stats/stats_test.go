@@ -21,7 +21,7 @@ import (
 var statsDay = civil.Date{Year: 2020, Month: time.December, Day: 31}
 
 // course builds a case of a vendor: discovered, contacted, answered and closed on days of 2020 ("" is never).
-func course(t commandtest.Failer, vendor, discovered, contacted, answered, closed string) stats.Case {
+func testCase(t commandtest.Failer, vendor, discovered, contacted, answered, closed string) stats.Case {
 	t.Helper()
 	at := func(text string) civil.When {
 		w, err := civil.ParseWhen(text)
@@ -37,14 +37,14 @@ func course(t commandtest.Failer, vendor, discovered, contacted, answered, close
 	return c
 }
 
-func statistics(t commandtest.Failer, by stats.By, courses ...stats.Case) stats.Statistics {
+func statistics(t commandtest.Failer, by stats.By, cases ...stats.Case) stats.Statistics {
 	t.Helper()
 	tally, err := stats.NewTally(by, statsDay)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	for i := range courses {
-		tally.Add(&courses[i])
+	for i := range cases {
+		tally.Add(&cases[i])
 	}
 	return tally.Statistics()
 }
@@ -82,10 +82,10 @@ func shared(s stats.Share) string {
 func TestFiguresOfAFewCasesByHand(t *testing.T) {
 	st := statistics(
 		t, stats.ByNothing,
-		course(t, "a", "2020-01-24", "2020-01-27", "2020-02-11", "2020-02-05"), // answer 15, closure 9 and 12
-		course(t, "b", "2020-03-01", "2020-03-01", "2020-03-01", "2020-03-01"), // all on one day: 0
-		course(t, "c", "2020-03-01", "2020-03-11", "", "2020-03-31"),           // no answer for 295 days; closure 20 and 30
-		course(t, "d", "2020-12-01", "2020-12-29", "", ""),                     // open for 2 days, 30 since discovery
+		testCase(t, "a", "2020-01-24", "2020-01-27", "2020-02-11", "2020-02-05"), // answer 15, closure 9 and 12
+		testCase(t, "b", "2020-03-01", "2020-03-01", "2020-03-01", "2020-03-01"), // all on one day: 0
+		testCase(t, "c", "2020-03-01", "2020-03-11", "", "2020-03-31"),           // no answer for 295 days; closure 20 and 30
+		testCase(t, "d", "2020-12-01", "2020-12-29", "", ""),                     // open for 2 days, 30 since discovery
 	)
 	if st.By != nil || st.Groups == nil || len(st.Groups) != 0 || st.All.Group != nil || st.All.Cases != 4 {
 		t.Errorf("shape: %+v", st)
@@ -124,32 +124,32 @@ func TestWhatAnEstimateTakesIn(t *testing.T) {
 	reported := func(c stats.Case) stats.Case { c.Verified = false; return c }
 	// Two that are told apart from every other: a day and a thousand.
 	filler := []stats.Case{
-		course(t, "f", "2020-01-01", "2020-01-01", "2020-01-02", "2020-01-02"),
-		course(t, "f", "2018-01-01", "2018-01-01", "2020-09-27", "2020-09-27"),
+		testCase(t, "f", "2020-01-01", "2020-01-01", "2020-01-02", "2020-01-02"),
+		testCase(t, "f", "2018-01-01", "2018-01-01", "2020-09-27", "2020-09-27"),
 	}
 	tests := []struct {
 		name            string
 		c               stats.Case
 		answer, closure string
 	}{
-		{"a case like any other", course(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", "2020-02-11"), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "3: 3=3+0 of 3 | 1 10 1000 | 0 0 0 0"},
-		{"closed on somebody's word", reported(course(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", "2020-02-11")), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "3: 3=2+1 of 3 | 1 10 1000 | 0 0 0 0"},
-		{"open until today", course(t, "v", "2020-01-01", "2020-02-01", "", ""), "3: 2 of 3 | 1 1000 1000 | 0 0 0 0", "3: 2=2+0 of 3 | 1 1000 1000 | 0 0 0 0"},
-		{"never contacted", course(t, "v", "2020-01-01", "", "", "2020-02-11"), "2: hidden | 1 0 0 0", "2: hidden | 1 0 0 0"},
-		{"contacted in a month", course(t, "v", "2020-01-01", "2020-02", "2020-03-06", ""), "2: hidden | 0 1 0 0", "2: hidden | 0 1 0 0"},
-		{"contacted in a year, open", course(t, "v", "2019", "2019", "", ""), "2: hidden | 0 1 0 0", "2: hidden | 0 1 0 0"},
-		{"answered in a month", course(t, "v", "2020-01-01", "2020-02-01", "2020-03", "2020-02-11"), "2: hidden | 0 1 0 0", "3: 3=3+0 of 3 | 1 10 1000 | 0 0 0 0"},
-		{"closed in a quarter", course(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", "2020-Q2"), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "2: hidden | 0 1 0 0"},
-		{"closed before the contact", course(t, "v", "2020-01-01", "2020-02-01", "", "2020-01-31"), "3: 2 of 3 | 1 1000 1000 | 0 0 0 0", "2: hidden | 0 0 1 0"},
-		{"a contact in the future", course(t, "v", "2020-01-01", "2021-02-01", "", ""), "2: hidden | 0 0 1 0", "2: hidden | 0 0 1 0"},
-		{"handed over: at risk up to that day", handed(course(t, "v", "2020-01-01", "2020-02-01", "", ""), "2020-02-11"), "3: 2 of 3 | 1 1000 1000 | 0 0 0 0", "3: 2=2+0 of 3 | 1 1000 1000 | 0 0 0 0"},
-		{"handed over, heard of later: not counted as ended", handed(course(t, "v", "2020-01-01", "2020-02-01", "2020-03-01", "2020-03-01"), "2020-02-11"), "3: 2 of 3 | 1 1000 1000 | 0 0 0 0", "3: 2=2+0 of 3 | 1 1000 1000 | 0 0 0 0"},
-		{"handed over after the end", handed(course(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", "2020-02-11"), "2020-02-11"), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "3: 3=3+0 of 3 | 1 10 1000 | 0 0 0 0"},
-		{"handed over in some month: its first day is sure", handed(course(t, "v", "2020-01-01", "2020-02-01", "", ""), "2020-03"), "3: 2 of 3 | 1 1000 1000 | 0 0 0 0", "3: 2=2+0 of 3 | 1 1000 1000 | 0 0 0 0"},
-		{"handed over before the contact", handed(course(t, "v", "2020-01-01", "2020-02-01", "", ""), "2020-01-11"), "2: hidden | 0 0 1 0", "2: hidden | 0 0 1 0"},
-		{"out of sight: open when last seen", blind(course(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", ""), "2020-02-04T12:00:00Z"), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "3: 2=2+0 of 3 | 1 1000 1000 | 0 0 0 0"},
-		{"out of sight, never seen", blind(course(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", ""), ""), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "2: hidden | 0 0 0 1"},
-		{"out of sight, never seen, never contacted", blind(course(t, "v", "2020-01-01", "", "", ""), ""), "2: hidden | 1 0 0 0", "2: hidden | 1 0 0 0"},
+		{"a case like any other", testCase(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", "2020-02-11"), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "3: 3=3+0 of 3 | 1 10 1000 | 0 0 0 0"},
+		{"closed on somebody's word", reported(testCase(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", "2020-02-11")), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "3: 3=2+1 of 3 | 1 10 1000 | 0 0 0 0"},
+		{"open until today", testCase(t, "v", "2020-01-01", "2020-02-01", "", ""), "3: 2 of 3 | 1 1000 1000 | 0 0 0 0", "3: 2=2+0 of 3 | 1 1000 1000 | 0 0 0 0"},
+		{"never contacted", testCase(t, "v", "2020-01-01", "", "", "2020-02-11"), "2: hidden | 1 0 0 0", "2: hidden | 1 0 0 0"},
+		{"contacted in a month", testCase(t, "v", "2020-01-01", "2020-02", "2020-03-06", ""), "2: hidden | 0 1 0 0", "2: hidden | 0 1 0 0"},
+		{"contacted in a year, open", testCase(t, "v", "2019", "2019", "", ""), "2: hidden | 0 1 0 0", "2: hidden | 0 1 0 0"},
+		{"answered in a month", testCase(t, "v", "2020-01-01", "2020-02-01", "2020-03", "2020-02-11"), "2: hidden | 0 1 0 0", "3: 3=3+0 of 3 | 1 10 1000 | 0 0 0 0"},
+		{"closed in a quarter", testCase(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", "2020-Q2"), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "2: hidden | 0 1 0 0"},
+		{"closed before the contact", testCase(t, "v", "2020-01-01", "2020-02-01", "", "2020-01-31"), "3: 2 of 3 | 1 1000 1000 | 0 0 0 0", "2: hidden | 0 0 1 0"},
+		{"a contact in the future", testCase(t, "v", "2020-01-01", "2021-02-01", "", ""), "2: hidden | 0 0 1 0", "2: hidden | 0 0 1 0"},
+		{"handed over: at risk up to that day", handed(testCase(t, "v", "2020-01-01", "2020-02-01", "", ""), "2020-02-11"), "3: 2 of 3 | 1 1000 1000 | 0 0 0 0", "3: 2=2+0 of 3 | 1 1000 1000 | 0 0 0 0"},
+		{"handed over, heard of later: not counted as ended", handed(testCase(t, "v", "2020-01-01", "2020-02-01", "2020-03-01", "2020-03-01"), "2020-02-11"), "3: 2 of 3 | 1 1000 1000 | 0 0 0 0", "3: 2=2+0 of 3 | 1 1000 1000 | 0 0 0 0"},
+		{"handed over after the end", handed(testCase(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", "2020-02-11"), "2020-02-11"), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "3: 3=3+0 of 3 | 1 10 1000 | 0 0 0 0"},
+		{"handed over in some month: its first day is sure", handed(testCase(t, "v", "2020-01-01", "2020-02-01", "", ""), "2020-03"), "3: 2 of 3 | 1 1000 1000 | 0 0 0 0", "3: 2=2+0 of 3 | 1 1000 1000 | 0 0 0 0"},
+		{"handed over before the contact", handed(testCase(t, "v", "2020-01-01", "2020-02-01", "", ""), "2020-01-11"), "2: hidden | 0 0 1 0", "2: hidden | 0 0 1 0"},
+		{"out of sight: open when last seen", blind(testCase(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", ""), "2020-02-04T12:00:00Z"), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "3: 2=2+0 of 3 | 1 1000 1000 | 0 0 0 0"},
+		{"out of sight, never seen", blind(testCase(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", ""), ""), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "2: hidden | 0 0 0 1"},
+		{"out of sight, never seen, never contacted", blind(testCase(t, "v", "2020-01-01", "", "", ""), ""), "2: hidden | 1 0 0 0", "2: hidden | 1 0 0 0"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -184,7 +184,7 @@ func TestACutBelongsToItsDay(t *testing.T) {
 		{name: "last seen, then handed over", until: "2020-03-01", seen: "2020-02-11", blind: true},
 		{name: "handed over, then seen by chance", until: "2020-02-11", seen: "2020-03-01", blind: true},
 	} {
-		cut := course(t, "v", "2020-01-01", "2020-02-01", "", "")
+		cut := testCase(t, "v", "2020-01-01", "2020-02-01", "", "")
 		cut.Until, cut.Seen, cut.Blind = on(tt.until), on(tt.seen), tt.blind
 		same, next := "2020-02-11", "2020-02-12"
 		days := 10
@@ -195,7 +195,7 @@ func TestACutBelongsToItsDay(t *testing.T) {
 			{same, fmt.Sprintf("3: 2=2+0 of 3 | %d %d - | 0 0 0 0", days, days)}, // a third is left
 			{next, fmt.Sprintf("3: 2=2+0 of 3 | %d %d %d | 0 0 0 0", days+1, days+1, days+1)},
 		} {
-			end := course(t, "v", "2020-01-01", "2020-02-01", "", at.ends)
+			end := testCase(t, "v", "2020-01-01", "2020-02-01", "", at.ends)
 			if got := measured(statistics(t, stats.ByNothing, cut, end, end).All.ContactToClose); got != at.want {
 				t.Errorf("%s, ended %s: got %s, want %s", tt.name, at.ends, got, at.want)
 			}
@@ -210,21 +210,21 @@ func TestWhoIsWithoutAnAnswer(t *testing.T) {
 		c         stats.Case
 		count, of int
 	}{
-		{"contacted 90 days ago, silent", course(t, "v", "", "2020-10-02", "", ""), 1, 1},
-		{"contacted 89 days ago, silent", course(t, "v", "", "2020-10-03", "", ""), 0, 0},
-		{"contacted 89 days ago, answered: the time was not the same for all", course(t, "v", "", "2020-10-03", "2020-10-04", ""), 0, 0},
-		{"answered after 200 days", course(t, "v", "", "2020-01-01", "2020-07-19", ""), 0, 1},
-		{"answered in some month", course(t, "v", "", "2020-01-01", "2020-07", ""), 0, 1},
-		{"closed without a word", course(t, "v", "", "2020-01-01", "", "2020-01-05"), 1, 1},
-		{"never contacted", course(t, "v", "2020-01-01", "", "", ""), 0, 0},
-		{"contacted in a month that is 90 days ago from its last day on", course(t, "v", "", "2020-09", "", ""), 1, 1},
-		{"contacted in a month that may be", course(t, "v", "", "2020-10", "", ""), 0, 0},
-		{"handed over too early to say", handed(course(t, "v", "", "2020-01-01", "", ""), commandtest.Day20(2, 1)), 0, 0},
-		{"handed over after 100 days", handed(course(t, "v", "", "2020-01-01", "", ""), commandtest.Day20(4, 10)), 1, 1},
-		{"handed over, heard of later", handed(course(t, "v", "", "2020-01-01", "2020-05-01", ""), commandtest.Day20(4, 10)), 1, 1},
+		{"contacted 90 days ago, silent", testCase(t, "v", "", "2020-10-02", "", ""), 1, 1},
+		{"contacted 89 days ago, silent", testCase(t, "v", "", "2020-10-03", "", ""), 0, 0},
+		{"contacted 89 days ago, answered: the time was not the same for all", testCase(t, "v", "", "2020-10-03", "2020-10-04", ""), 0, 0},
+		{"answered after 200 days", testCase(t, "v", "", "2020-01-01", "2020-07-19", ""), 0, 1},
+		{"answered in some month", testCase(t, "v", "", "2020-01-01", "2020-07", ""), 0, 1},
+		{"closed without a word", testCase(t, "v", "", "2020-01-01", "", "2020-01-05"), 1, 1},
+		{"never contacted", testCase(t, "v", "2020-01-01", "", "", ""), 0, 0},
+		{"contacted in a month that is 90 days ago from its last day on", testCase(t, "v", "", "2020-09", "", ""), 1, 1},
+		{"contacted in a month that may be", testCase(t, "v", "", "2020-10", "", ""), 0, 0},
+		{"handed over too early to say", handed(testCase(t, "v", "", "2020-01-01", "", ""), commandtest.Day20(2, 1)), 0, 0},
+		{"handed over after 100 days", handed(testCase(t, "v", "", "2020-01-01", "", ""), commandtest.Day20(4, 10)), 1, 1},
+		{"handed over, heard of later", handed(testCase(t, "v", "", "2020-01-01", "2020-05-01", ""), commandtest.Day20(4, 10)), 1, 1},
 	} {
-		silent := course(t, "v", "", "2019-01-01", "", "")
-		answered := course(t, "v", "", "2019-01-01", "2019-01-02", "")
+		silent := testCase(t, "v", "", "2019-01-01", "", "")
+		answered := testCase(t, "v", "", "2019-01-01", "2019-01-02", "")
 		st := statistics(t, stats.ByNothing, silent, answered, answered, tt.c)
 		want := fmt.Sprintf("%d of %d %.3f", 1+tt.count, 3+tt.of, float64(1+tt.count)/float64(3+tt.of))
 		if got := shared(st.All.NoAnswer); got != want {
@@ -235,7 +235,7 @@ func TestWhoIsWithoutAnAnswer(t *testing.T) {
 
 func TestGroups(t *testing.T) {
 	group := func(name string, n int) []stats.Case {
-		return slices.Repeat([]stats.Case{course(t, name, "2020-01-01", "2020-02-01", "", "")}, n)
+		return slices.Repeat([]stats.Case{testCase(t, name, "2020-01-01", "2020-02-01", "", "")}, n)
 	}
 	names := func(st stats.Statistics) string {
 		var out []string
@@ -269,14 +269,14 @@ func TestGroups(t *testing.T) {
 	t.Run("years are in order, of discovery or else of contact", func(t *testing.T) {
 		var all []stats.Case
 		for _, d := range [][2]string{{"2020-05-01", ""}, {"2018", ""}, {"", "2019-03-02"}, {"2020-12", "2021-01-01"}, {"", ""}} {
-			all = append(all, slices.Repeat([]stats.Case{course(t, "v", d[0], d[1], "", "")}, 3)...)
+			all = append(all, slices.Repeat([]stats.Case{testCase(t, "v", d[0], d[1], "", "")}, 3)...)
 		}
 		if st := statistics(t, stats.ByYear, all...); names(st) != "2018:3 2019:3 2020:6 ?:3" {
 			t.Error(names(st))
 		}
 	})
 	t.Run("a case counts once in each of its groups", func(t *testing.T) {
-		c := course(t, "v", "2020-01-01", "2020-02-01", "", "")
+		c := testCase(t, "v", "2020-01-01", "2020-02-01", "", "")
 		c.Providers, c.Kinds, c.Country = []string{"AWS", "Fastly", "aws"}, []string{"s3", "s3", "http"}, "fr"
 		all := []stats.Case{c, c, c}
 		for by, want := range map[stats.By]string{
@@ -310,11 +310,11 @@ func TestStatisticsNeedAWayToGroupThatExists(t *testing.T) {
 func TestTheJSONIsStable(t *testing.T) {
 	st := statistics(
 		t, stats.ByVendor,
-		course(t, "NextMotion", "2020-01-24", "2020-01-27", "2020-02-11", "2020-02-05"),
-		course(t, "NextMotion", "2020-01-24", "2020-01-27", "", ""),
-		course(t, "NextMotion", "2020-01-24", "2020-01", "", ""),
-		course(t, "NextMotion", "2020-01-24", "2020-01-27", "", "2020-02-07"),
-		course(t, "Other", "2020-01-24", "2020-01-27", "", ""),
+		testCase(t, "NextMotion", "2020-01-24", "2020-01-27", "2020-02-11", "2020-02-05"),
+		testCase(t, "NextMotion", "2020-01-24", "2020-01-27", "", ""),
+		testCase(t, "NextMotion", "2020-01-24", "2020-01", "", ""),
+		testCase(t, "NextMotion", "2020-01-24", "2020-01-27", "", "2020-02-07"),
+		testCase(t, "Other", "2020-01-24", "2020-01-27", "", ""),
 	)
 	got, err := json.MarshalIndent(st.Groups, "", " ")
 	if err != nil {
@@ -446,16 +446,16 @@ func drawCourse(t *rapid.T) stats.Case {
 	return c
 }
 
-func drawCourses(t *rapid.T) []stats.Case {
+func drawCases(t *rapid.T) []stats.Case {
 	n := rapid.IntRange(0, 40).Draw(t, "n")
-	return rapid.SliceOfN(rapid.Custom(drawCourse), n, n).Draw(t, "courses")
+	return rapid.SliceOfN(rapid.Custom(drawCourse), n, n).Draw(t, "cases")
 }
 
 func TestTheNumbersAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		courses := drawCourses(t)
+		cases := drawCases(t)
 		by := rapid.SampledFrom(append(stats.Bys(), stats.ByNothing)).Draw(t, "by")
-		st := statistics(t, by, courses...)
+		st := statistics(t, by, cases...)
 		members, aside := st.Hidden.Cases, 0
 		for _, n := range st.Aside {
 			aside += n
@@ -491,22 +491,22 @@ func TestTheNumbersAddUp(t *testing.T) {
 			}
 		}
 		single := by == stats.ByVendor || by == stats.ByCountry || by == stats.ByYear
-		if st.All.Cases+aside != len(courses) || single && members != st.All.Cases || by != "" && members < st.All.Cases {
-			t.Fatalf("%d cases, %d aside, %d of %d in groups", len(courses), aside, members, st.All.Cases)
+		if st.All.Cases+aside != len(cases) || single && members != st.All.Cases || by != "" && members < st.All.Cases {
+			t.Fatalf("%d cases, %d aside, %d of %d in groups", len(cases), aside, members, st.All.Cases)
 		}
 	})
 }
 
 func TestAGroupIsWhatItsCasesAreAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		courses := drawCourses(t)
-		st := statistics(t, stats.ByVendor, courses...)
+		cases := drawCases(t)
+		st := statistics(t, stats.ByVendor, cases...)
 		for _, g := range st.Groups {
 			name := ""
 			if g.Group != nil {
 				name = *g.Group
 			}
-			alone := statistics(t, stats.ByNothing, slices.DeleteFunc(slices.Clone(courses), func(c stats.Case) bool {
+			alone := statistics(t, stats.ByNothing, slices.DeleteFunc(slices.Clone(cases), func(c stats.Case) bool {
 				return !strings.EqualFold(c.Vendor, name)
 			})...)
 			alone.All.Group = g.Group
@@ -519,9 +519,9 @@ func TestAGroupIsWhatItsCasesAreAlone(t *testing.T) {
 
 func TestTheOrderInWhichCasesComeDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		courses := drawCourses(t)
+		cases := drawCases(t)
 		by := rapid.SampledFrom([]stats.By{stats.ByNothing, stats.ByCountry, stats.ByKind, stats.ByYear}).Draw(t, "by")
-		if diff := cmp.Diff(statistics(t, by, courses...), statistics(t, by, rapid.Permutation(courses).Draw(t, "shuffled")...)); diff != "" {
+		if diff := cmp.Diff(statistics(t, by, cases...), statistics(t, by, rapid.Permutation(cases).Draw(t, "shuffled")...)); diff != "" {
 			t.Fatal(diff)
 		}
 	})
@@ -533,15 +533,15 @@ func TestATallyGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var courses []stats.Case
+	var cases []stats.Case
 	for i := range 6 {
-		courses = append(courses, course(t, "v", "2020-01-01", "2020-02-01", "", civil.Date{Year: 2020, Month: 3, Day: 9 - i}.String()))
-		tally.Add(&courses[i])
+		cases = append(cases, testCase(t, "v", "2020-01-01", "2020-02-01", "", civil.Date{Year: 2020, Month: 3, Day: 9 - i}.String()))
+		tally.Add(&cases[i])
 		before, err := json.Marshal(tally.Statistics())
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := json.Marshal(statistics(t, stats.ByVendor, courses...))
+		want, err := json.Marshal(statistics(t, stats.ByVendor, cases...))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -553,8 +553,8 @@ func TestATallyGoesOn(t *testing.T) {
 
 func BenchmarkStatistics100k(b *testing.B) {
 	first := civil.Date{Year: 2016, Month: time.January, Day: 1}
-	courses := make([]stats.Case, 100_000)
-	for i := range courses {
+	cases := make([]stats.Case, 100_000)
+	for i := range cases {
 		found := first.AddDays(i * 7919 % 1700)
 		c := stats.Case{
 			Vendor: fmt.Sprintf("Vendor %d", i%5000), Country: "FR", Providers: []string{"AWS"}, Kinds: []string{"s3"},
@@ -566,12 +566,12 @@ func BenchmarkStatistics100k(b *testing.B) {
 		if i%2 > 0 {
 			c.Answered = found.AddDays(3 + i%60).When()
 		}
-		courses[i] = c
+		cases[i] = c
 	}
 	for _, by := range []stats.By{stats.ByNothing, stats.ByVendor, stats.ByYear} {
 		b.Run("by "+string(by), func(b *testing.B) {
 			for b.Loop() {
-				if st := statistics(b, by, courses...); st.All.Cases != len(courses) {
+				if st := statistics(b, by, cases...); st.All.Cases != len(cases) {
 					b.Fatal(st.All.Cases)
 				}
 			}

@@ -49,7 +49,7 @@ type milestones struct {
 	discovered, contacted, provider, acknowledged, closed, published civil.When
 }
 
-// milestonesOf finds the milestones in a sorted story. Planned rows are no facts and count for nothing.
+// milestonesOf finds the milestones in a sorted story. Planned rows are not facts and do not count.
 func milestonesOf(story []disclosure.Event, episodes []Episode) milestones {
 	at := func(match func(*disclosure.Event) bool) civil.When {
 		e, _ := firstFact(story, match)

@@ -6,8 +6,8 @@ import (
 	"daylight/disclosure"
 )
 
-// A case is exposed as long as one of its assets is. The stretches are found in two steps: first the turns of each
-// asset (closed, open again), then a sweep over all of them that counts the closed ones.
+// A case is exposed as long as one of its assets is. The episodes are found in two steps: first the changes of each asset
+// (closed, open again), then a sweep over all changes that counts the closed assets.
 
 // change is a change of one asset, at the position of its event in the sorted story.
 type change struct {
@@ -20,20 +20,20 @@ type change struct {
 // re-opening is on record. The story is sorted.
 func episodesOf(c *disclosure.Case, story []disclosure.Event) []Episode {
 	assets := assetIDs(c, story)
-	var turns []change
+	var changes []change
 	for i, id := range assets {
-		turns = append(turns, changesOf(i, id, story)...)
+		changes = append(changes, changesOf(i, id, story)...)
 	}
-	slices.SortStableFunc(turns, func(a, b change) int { return a.at - b.at })
+	slices.SortStableFunc(changes, func(a, b change) int { return a.at - b.at })
 
 	start, began := firstFact(story, func(e *disclosure.Event) bool { return e.Kind == disclosure.KindDiscovered })
-	if !began && len(turns) == 0 {
+	if !began && len(changes) == 0 {
 		return nil
 	}
 	episodes := []Episode{{From: start.At}}
 	shut := make([]bool, len(assets))
 	count := 0
-	for _, t := range turns {
+	for _, t := range changes {
 		if shut[t.asset] == t.closed {
 			continue
 		}
@@ -79,11 +79,11 @@ func assetIDs(c *disclosure.Case, story []disclosure.Event) []string {
 // changesOf returns the changes of one asset. An event that names no asset means all of them. Where several events
 // tell of the same closure, our own verified one counts, else the earliest.
 func changesOf(asset int, id string, story []disclosure.Event) []change {
-	var turns []change
+	var changes []change
 	closedAt := -1
 	flush := func() {
 		if closedAt >= 0 {
-			turns = append(turns, change{asset: asset, at: closedAt, closed: true})
+			changes = append(changes, change{asset: asset, at: closedAt, closed: true})
 			closedAt = -1
 		}
 	}
@@ -95,13 +95,13 @@ func changesOf(asset int, id string, story []disclosure.Event) []change {
 		switch {
 		case e.IsReopening():
 			flush()
-			turns = append(turns, change{asset: asset, at: i})
+			changes = append(changes, change{asset: asset, at: i})
 		case e.IsClosure() && (closedAt < 0 || e.OfOwnProbes() && !story[closedAt].OfOwnProbes()):
 			closedAt = i
 		}
 	}
 	flush()
-	return turns
+	return changes
 }
 
 // firstFact returns the first event of the story that happened (is not only planned) and that match accepts.

@@ -108,7 +108,7 @@ func (l *linter) correction(events []disclosure.Event, e *disclosure.Event) {
 			describe(e), e.Corrects)
 		return
 	}
-	l.add(LintInfo, RuleCorrected, e.Corrects, "%s was corrected by event %d and is no longer part of the timeline", describe(&events[i]), e.Seq)
+	l.add(LintInfo, RuleCorrected, e.Corrects, "%s was corrected by event %d and is not part of the timeline any more", describe(&events[i]), e.Seq)
 }
 
 // span looks at the end of a span.

@@ -97,7 +97,7 @@ func TestAHintInSlackNamesWhatSlackHas(t *testing.T) {
 		{fault.Errorf(fault.NotFound, "no"), "No."},
 		{fault.Errorf(fault.Refused, "no").With(fault.Hint{Code: "of tomorrow"}), "No."},
 		{fault.Errorf(fault.Internal, "secret").With(hint.ToVerifyProbes("DL-2020-0001")), "Something went wrong on our side; the log has the details."},
-		{fault.Errorf(fault.Refused, "no").With(hint.ToAllowProbe("<!channel>")), "No.\nTwo leads allow it, each of them on the command line, each for themselves: `bot probe allow CASE &lt;!channel&gt;`."},
+		{fault.Errorf(fault.Refused, "no").With(hint.ToAllowProbe("<!channel>")), "No.\nTwo leads allow it, each of them on the command line: `bot probe allow CASE &lt;!channel&gt;`."},
 	} {
 		if got := explain(c.err); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)

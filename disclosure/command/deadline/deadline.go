@@ -10,7 +10,7 @@ import (
 	"daylight/disclosure/hint"
 )
 
-// SetDeadline lays down a date, instead of the one that the policy gives or beside its clauses.
+// SetDeadline sets a date, instead of the one that the policy gives or in addition to its clauses.
 type SetDeadline struct {
 	At     civil.When // when it was set; zero is now
 	Clause string
@@ -42,11 +42,11 @@ func (cmd SetDeadline) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Forbidden, "%s has already passed: setting such a date requires the role %s or higher; ask a lead of the team", cmd.Due, disclosure.Lead)
 	case k.State == disclosure.ClockOverdue && ofPolicy && later:
 		p := disclosure.Proposal{What: disclosure.ProposesExtension, Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}
-		second, err := d.CoApprover(p, fmt.Sprintf("the clock ended on %s", k.Due))
-		if err != nil || second == "" {
+		coApprover, err := d.CoApprover(p, fmt.Sprintf("the clock ended on %s", k.Due))
+		if err != nil || coApprover == "" {
 			return err
 		}
-		clockEvent(d, disclosure.KindDeadlineSet, cmd.At, disclosure.ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "", second)
+		clockEvent(d, disclosure.KindDeadlineSet, cmd.At, disclosure.ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "", coApprover)
 		return nil
 	case k.Runs() && k.State != disclosure.ClockOverdue || k.State == disclosure.ClockPaused:
 		if later {
@@ -76,9 +76,9 @@ func noClock(d *command.Frame, clause string) error {
 	return fault.Errorf(fault.NotFound, "%s has no clock %q", d.Case.ID, clause).With(hint.ToSeeClocks(d.Case.ID))
 }
 
-func clockEvent(d *command.Frame, kind disclosure.Kind, at civil.When, set disclosure.ClockSet, party disclosure.Role, second string) {
+func clockEvent(d *command.Frame, kind disclosure.Kind, at civil.When, set disclosure.ClockSet, party disclosure.Role, coApprover string) {
 	d.Emit(disclosure.Event{
 		Kind: kind, At: at, Until: set.Due, Party: party, Ref: set.Clause, Text: set.Reason,
-		Detail: disclosure.Detail{Clock: &set, CoApprover: second},
+		Detail: disclosure.Detail{Clock: &set, CoApprover: coApprover},
 	})
 }

@@ -10,7 +10,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// Extend gives a clock more time. A clock that ended cannot be extended.
+// Extend gives a clock more time. A clock that has ended cannot be extended.
 type Extend struct {
 	At     civil.When // when it was granted; zero is now
 	Clause string
@@ -24,8 +24,8 @@ func (Extend) Rule() command.Rule {
 	return command.Rule{Rank: disclosure.Lead, CoApproval: command.CoApprovalBeyondPolicy}
 }
 
-// Decide gives a clock more time. What the policy lets one person grant takes one; everything beyond takes two, and the
-// first word is a proposal.
+// Decide gives a clock more time. Up to the allowance of the policy one person decides; beyond it two people have to, and
+// the first call is a proposal.
 func (cmd Extend) Decide(d *command.Frame) error {
 	k, c, err := d.ClockOf(cmd.Clause)
 	switch {
@@ -46,13 +46,13 @@ func (cmd Extend) Decide(d *command.Frame) error {
 	if !a.Current.SurelyBefore(cmd.Due) {
 		return fault.Errorf(fault.Refused, "%s is not later than the deadline of %s", cmd.Due, a.Current)
 	}
-	second := ""
+	coApprover := ""
 	if cmd.Due.Last().After(a.OneMay) {
 		p := disclosure.Proposal{What: disclosure.ProposesExtension, Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}
-		if second, err = d.CoApprover(p, fmt.Sprintf("the policy lets one person extend up to %s", a.OneMay)); err != nil || second == "" {
+		if coApprover, err = d.CoApprover(p, fmt.Sprintf("the policy lets one person extend up to %s", a.OneMay)); err != nil || coApprover == "" {
 			return err
 		}
 	}
-	clockEvent(d, disclosure.KindExtensionGranted, cmd.At, disclosure.ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, cmd.Party, second)
+	clockEvent(d, disclosure.KindExtensionGranted, cmd.At, disclosure.ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, cmd.Party, coApprover)
 	return nil
 }

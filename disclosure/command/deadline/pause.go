@@ -10,7 +10,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// PauseClock stops a clock: while the ball is ours, or as both sides agreed.
+// PauseClock stops a clock while they wait for us, or as both sides agreed.
 type PauseClock struct {
 	At             civil.When // zero is now
 	Clause, Reason string

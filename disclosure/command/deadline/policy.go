@@ -11,13 +11,13 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// WaiveClock gives a clause up for the present episode.
+// WaiveClock waives a clause for the current episode.
 type WaiveClock struct{ Clause, Reason string }
 
 // Rule implements [command.Command].
 func (WaiveClock) Rule() command.Rule { return command.Rule{Rank: disclosure.Lead} }
 
-// Decide gives a clause up for this episode: what it asks for is not going to be done, and somebody says why.
+// Decide waives a clause for this episode: what it requires will not be done, and a person gives the reason.
 func (cmd WaiveClock) Decide(d *command.Frame) error {
 	k, _, err := d.ClockOf(cmd.Clause)
 	switch {

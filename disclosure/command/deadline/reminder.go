@@ -13,8 +13,7 @@ import (
 	"daylight/disclosure/task"
 )
 
-// Remind is a timer's word that a reminder is due. One that came too late, for a deadline that moved or that somebody put
-// off, changes nothing.
+// Remind is sent by a timer when a reminder is due. It changes nothing if the deadline has moved or was snoozed since.
 type Remind struct {
 	Clause  string
 	Episode int

@@ -6,7 +6,8 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// AllowProbe is a person's word that an asset may be asked. The first one proposes, a second one decides.
+// AllowProbe allows the probes of an asset that needs the approval of two people. The first person proposes, the second
+// approves.
 type AllowProbe struct {
 	Asset  string
 	Reason string
@@ -29,13 +30,13 @@ func (cmd AllowProbe) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Conflict, "%s was already allowed by %s", a.ID, a.AllowedBy)
 	}
 	p := disclosure.Proposal{What: disclosure.ProposesProbe, Clause: a.ID, Reason: cmd.Reason}
-	second, err := d.CoApprover(p, "this kind of probe needs the approval of two people")
-	if err != nil || second == "" {
+	coApprover, err := d.CoApprover(p, "this kind of probe needs the approval of two people")
+	if err != nil || coApprover == "" {
 		return err
 	}
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindProbeAllowed, Ref: a.ID, Text: a.ID + " may be probed: " + a.Kind + " " + a.Target,
-		Detail: disclosure.Detail{AssetID: a.ID, CoApprover: second},
+		Detail: disclosure.Detail{AssetID: a.ID, CoApprover: coApprover},
 	})
 	if fresh, ok := d.Case.Asset(a.ID); ok && MayProbe(d, &fresh) == nil {
 		ProbeNow(d, &fresh, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: d.Env.Actor.Name})

@@ -11,7 +11,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// recordMismatch tells a person once that a name came back as something else.
+// recordMismatch records once that a name now answers as something else, so that a person can decide.
 func recordMismatch(d *command.Frame, a *disclosure.Asset, o *disclosure.Observation) {
 	if a.Recreated {
 		return
@@ -24,14 +24,14 @@ func recordMismatch(d *command.Frame, a *disclosure.Asset, o *disclosure.Observa
 	})
 }
 
-// AcceptIdentity is a person's word that what answers under a name again belongs to the same owner. From there on its
-// refusals count. Who thinks otherwise stops probing: it is not ours to ask.
+// AcceptIdentity confirms that the asset that now answers under a name belongs to the same owner. From then on its closed
+// answers count. If it belongs to somebody else, use [StopProbing]: it is not ours to probe.
 type AcceptIdentity struct{ Asset, Text string }
 
 // Rule implements [command.Command].
 func (AcceptIdentity) Rule() command.Rule { return command.Rule{Rank: disclosure.Researcher} }
 
-// Decide lets the answers of a name that came back count again, and asks it.
+// Decide lets the answers under the name count again, and queues a probe.
 func (cmd AcceptIdentity) Decide(d *command.Frame) error {
 	a, ok := d.Case.Asset(cmd.Asset)
 	switch {

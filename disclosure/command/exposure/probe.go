@@ -11,7 +11,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// RecordProbe is the result of a probe.
+// RecordProbe records the result of a probe.
 type RecordProbe struct {
 	Asset       string
 	Observation disclosure.Observation
@@ -21,7 +21,7 @@ type RecordProbe struct {
 // Rule implements [command.Command].
 func (RecordProbe) Rule() command.Rule { return command.Rule{Engine: true, Ended: true} }
 
-// Decide takes an observation on record and draws the conclusions: suspected, closed, reopened.
+// Decide records an observation and what follows from it: suspected, closed, reopened.
 func (cmd RecordProbe) Decide(d *command.Frame) error {
 	a, ok := d.Case.Asset(cmd.Asset)
 	if !ok {
@@ -32,22 +32,22 @@ func (cmd RecordProbe) Decide(d *command.Frame) error {
 	if now := d.Env.Now.UTC().Truncate(time.Millisecond); o.Started.IsZero() || o.Started.After(now) {
 		o.Started = now
 	}
-	streak, alien, stranger := d.Env.Rules.Probing.Rule.Next(a.Streak, &o), a.Mismatches(&o), a.Discounts(&o)
+	streak, mismatched, discounted := d.Env.Rules.Probing.Rule.Next(a.Streak, &o), a.Mismatches(&o), a.Discounts(&o)
 	asked, reason := replyTarget(d, &a, cmd.Request, &o), ""
-	if stranger {
-		streak, reason = a.Streak, disclosure.ReasonMismatch // somebody else's answer closes nothing
+	if discounted {
+		streak, reason = a.Streak, disclosure.ReasonMismatch // an answer with an identity mismatch closes nothing
 	}
 	at := civil.At(o.Started.In(d.Env.Rules.Zone()).Truncate(time.Second))
 	probed := d.Emit(disclosure.Event{
 		Kind: disclosure.KindProbed, At: at, Source: disclosure.SourceOwnProbe, Ref: a.ID, Text: probeText(&o) + d.Env.Rules.Probing.Rule.VantageSuffix(&o),
 		Detail: disclosure.Detail{AssetID: a.ID, Probe: &o, Request: &asked, Streak: &streak, Reason: reason},
 	})
-	if !stranger {
+	if !discounted {
 		conclude(d, a, streak, &o, at)
 		recordMoves(d, a.ID)
 		reportTakeover(d, a, &o)
 	}
-	if alien {
+	if mismatched {
 		recordMismatch(d, &a, &o)
 	}
 	notifyUndecided(d, a.ID)
@@ -115,7 +115,7 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 
 func hours(d time.Duration) string { return fmt.Sprintf("%d hours", int(d.Round(time.Hour)/time.Hour)) }
 
-// notifyUndecided tells a person once when the asset has given no verdict for longer than the rule allows.
+// notifyUndecided records once that the asset has given no verdict for longer than the rule allows.
 func notifyUndecided(d *command.Frame, id string) {
 	a, ok := d.Case.Asset(id)
 	limit := d.Env.Rules.Probing.Rule.Undecided

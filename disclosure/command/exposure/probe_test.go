@@ -377,17 +377,17 @@ func TestACaseIsClosedWhenEachAssetIs(t *testing.T) {
 	if p.C.AllClosed() || !p.C.ClosedAt().IsZero() || p.C.Clocks[disclosure.PublicationClause].State != disclosure.ClockRunning {
 		t.Fatal("one of two is not closed")
 	}
-	second := func(o disclosure.Observation) {
+	coApprover := func(o disclosure.Observation) {
 		p.Do(commandtest.Robot, exposure.RecordProbe{Asset: "A2", Observation: o})
 	}
 	for range 4 {
-		second(commandtest.SeesClosed(p.Now))
+		coApprover(commandtest.SeesClosed(p.Now))
 		p.Now = p.Now.Add(8 * time.Hour)
 	}
 	if !p.C.AllClosed() || p.C.Clocks[disclosure.PublicationClause].State != disclosure.ClockTerminated {
 		t.Fatalf("%+v", p.C.Assets)
 	}
-	second(commandtest.SeesOpen(p.Now))
+	coApprover(commandtest.SeesOpen(p.Now))
 	if p.C.AllClosed() || p.Exposure("A1") != disclosure.ExposureClosed || p.Exposure("A2") != disclosure.ExposureReopened {
 		t.Fatalf("%s %s", p.Exposure("A1"), p.Exposure("A2"))
 	}

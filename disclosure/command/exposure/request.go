@@ -54,18 +54,20 @@ func (cmd RequestProbe) Decide(d *command.Frame) error {
 	return nil
 }
 
+// MayProbe reports why a person may not request a probe of the asset now, or nil.
 func MayProbe(d *command.Frame, a *disclosure.Asset) error {
 	return d.Env.Rules.Probing.MayProbe(a, disclosure.ProbeForPerson, d.Env.Now)
 }
 
-// ProbeNow queues a probe. Its key holds who asks, the moment and the case's version, so that two people who ask
-// at once ask twice, and that a clock which stands still (in the demo, in tests) does not swallow a later question.
+// ProbeNow queues a probe. Its key contains the requester, the time and the version of the case. So two people who request
+// a probe at once get two, and a clock that stands still (in the demo, in tests) does not merge a later request.
 func ProbeNow(d *command.Frame, a *disclosure.Asset, asked disclosure.ProbeRequest) {
 	key := fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d", d.Case.ID, a.ID, asked.Reason, asked.By, d.Case.Version, d.Env.Now.UnixMicro())
 	d.Job(disclosure.NewJob(disclosure.QueueProbe, key, task.Probe{Asset: a.ID, Request: asked}))
 	probeFromOthers(d, a.ID, asked)
 }
 
+// ProbeAll queues a probe of every asset of the case that may be probed now.
 func ProbeAll(d *command.Frame, asked disclosure.ProbeRequest) {
 	for i := range d.Case.Assets {
 		if a := &d.Case.Assets[i]; MayProbe(d, a) == nil {
@@ -74,8 +76,7 @@ func ProbeAll(d *command.Frame, asked disclosure.ProbeRequest) {
 	}
 }
 
-// ProbeClaim puts to the test that something is fixed: now, and twice more, because what is shut in a hurry is often
-// open again the next day.
+// ProbeClaim checks a claimed fix: now, and twice more, because a hurried fix is often undone the next day.
 func ProbeClaim(d *command.Frame, asked disclosure.ProbeRequest) {
 	ProbeAll(d, asked)
 	for i := range d.Case.Assets {

@@ -32,15 +32,15 @@ func probeAfterClaim(d *command.Frame, a *disclosure.Asset, by string) {
 		due := d.Env.Now.UTC().Add(wait).Truncate(time.Second)
 		key := fmt.Sprintf("%s/claim/%s/%s/%s", d.Case.ID, a.ID, civil.DateOf(d.Env.Now.UTC()), wait)
 		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, task.Probe{Asset: a.ID, Request: asked}).At(due))
-		for _, place := range d.Env.Rules.Probing.Rule.OtherVantages() {
-			d.Job(disclosure.NewJob(disclosure.QueueProbe, key+"/from/"+place, task.ProbeFrom{
-				Vantage: place, Asset: a.ID, Request: asked,
+		for _, vantage := range d.Env.Rules.Probing.Rule.OtherVantages() {
+			d.Job(disclosure.NewJob(disclosure.QueueProbe, key+"/from/"+vantage, task.ProbeFrom{
+				Vantage: vantage, Asset: a.ID, Request: asked,
 			}).At(due))
 		}
 	}
 }
 
-// watch asks a closed asset again on the days of the rule, up to five hours later by the key of each.
+// watch queues the regression probes of a closed asset on the days of the rule, each up to five hours later by its key.
 func watch(d *command.Frame, a *disclosure.Asset, closed time.Time) {
 	for _, day := range d.Env.Rules.Probing.WatchDays {
 		due := closed.UTC().AddDate(0, 0, day).Truncate(time.Second)
@@ -71,13 +71,13 @@ func planNext(d *command.Frame, before disclosure.Asset, asked disclosure.ProbeR
 		next = soon
 	}
 	next = d.Env.Rules.Probing.Free(key, d.Env.Rules.Probing.Within(key, &a, next))
-	next = next.UTC().Add(time.Second - 1).Truncate(time.Second) // never early: the rule of closure counts hours
+	next = next.UTC().Add(time.Second - 1).Truncate(time.Second) // never earlier: the closure rule counts hours
 	pending := a.NextProbe.After(d.Env.Now)
 	switch {
 	case pending && !next.Before(a.NextProbe):
 		return time.Time{}
 	case !pending && asked.Reason != disclosure.ProbeForSchedule && d.Case.Imported && !reopened && a.Exposure != disclosure.ExposureSuspected:
-		return time.Time{} // nobody asked for a history to be probed regularly
+		return time.Time{} // an imported history is not probed on a schedule
 	}
 	ScheduleProbe(d, &a, next)
 	return next

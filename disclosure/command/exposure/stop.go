@@ -6,8 +6,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// StopProbing honours a STOP: the asset is not asked again, closure can only be stated by the owner. Resume takes it
-// back.
+// StopProbing honours a STOP: the asset is no longer probed, and only the owner can report its closure. Resume undoes it.
 type StopProbing struct {
 	Asset  string // "" is every asset
 	Text   string

@@ -8,17 +8,17 @@ import (
 	"daylight/disclosure/task"
 )
 
-// probeFromOthers queues one probe for each other place. The keys follow that of our own probe.
+// probeFromOthers queues one probe for each other vantage. The keys are derived from that of our own probe.
 func probeFromOthers(d *command.Frame, asset string, asked disclosure.ProbeRequest) {
-	for _, place := range d.Env.Rules.Probing.Rule.OtherVantages() {
+	for _, vantage := range d.Env.Rules.Probing.Rule.OtherVantages() {
 		key := fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d/from/%s", d.Case.ID, asset, asked.Reason, asked.By, d.Case.Version,
-			d.Env.Now.UnixMicro(), place)
-		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, task.ProbeFrom{Vantage: place, Asset: asset, Request: asked}))
+			d.Env.Now.UnixMicro(), vantage)
+		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, task.ProbeFrom{Vantage: vantage, Asset: asset, Request: asked}))
 	}
 }
 
-// probeElsewhere asks the other places after a regular probe of ours that makes a closure likely: what turns us away may
-// let others in. Who asks by person or claim asked everywhere already.
+// probeElsewhere queues probes from the other vantages after a scheduled probe of ours that makes a closure likely, because
+// an asset that refuses us may still let others in. A request or a claim has already queued probes from all of them.
 func probeElsewhere(d *command.Frame, asset string, asked disclosure.ProbeRequest, o *disclosure.Observation) {
 	if asked.Reason != disclosure.ProbeForSchedule && asked.Reason != disclosure.ProbeForWatch || d.Env.Rules.Probing.Rule.FromOther(o) || d.Case.Ended() {
 		return
@@ -31,8 +31,8 @@ func probeElsewhere(d *command.Frame, asset string, asked disclosure.ProbeReques
 	}
 }
 
-// replyTarget keeps who asked in a channel from being told the same thing once for each place. Another place speaks up
-// only when it was let in where we were not.
+// replyTarget keeps the requester in a channel from getting the same reply once for each vantage. Another vantage replies
+// only if it was let in where we were not.
 func replyTarget(d *command.Frame, before *disclosure.Asset, asked disclosure.ProbeRequest, o *disclosure.Observation) disclosure.ProbeRequest {
 	if !d.Env.Rules.Probing.Rule.FromOther(o) || (o.Verdict == disclosure.Open && before.Last.Verdict != disclosure.Open) {
 		return asked

@@ -20,8 +20,8 @@ func twoPlaces(t *testing.T, others ...string) *commandtest.Play {
 	return p
 }
 
-func seenBy(place string, o disclosure.Observation) disclosure.Observation {
-	o.Vantage = place
+func seenBy(vantage string, o disclosure.Observation) disclosure.Observation {
+	o.Vantage = vantage
 	return o
 }
 

@@ -68,7 +68,7 @@ func (cmd AddContact) Decide(d *command.Frame) error {
 	return nil
 }
 
-// leaveAlone records that the party behind a known contact asked not to be contacted.
+// leaveAlone records that the party of a known contact asked not to be contacted.
 func leaveAlone(d *command.Frame, k disclosure.Contact) error {
 	party, _ := d.Case.Party(k.Role, k.Name)
 	if party.DoNotContact {

@@ -219,7 +219,7 @@ func clockCommand(cmd AddEvent) (command.Command, bool) {
 	}
 }
 
-// deemAware records that a silent party counts as told. It takes two people, and it shows its reasons: every attempt.
+// deemAware records that a silent party is presumed to know. It takes two people, and it lists every attempt as the reason.
 func deemAware(d *command.Frame, e disclosure.Event) error {
 	if e.Party == "" {
 		e.Party = disclosure.Vendor
@@ -244,12 +244,12 @@ func deemAware(d *command.Frame, e disclosure.Event) error {
 	if len(tried) == 0 {
 		return fault.Errorf(fault.Refused, "nobody has tried to reach the %s since it was last open, so they cannot be presumed to know", e.Party)
 	}
-	second, err := d.CoApprover(disclosure.Proposal{What: disclosure.ProposesAware, Party: e.Party, Name: e.Name, Reason: e.Text}, "presuming that somebody knows needs the approval of two people")
-	if err != nil || second == "" {
+	coApprover, err := d.CoApprover(disclosure.Proposal{What: disclosure.ProposesAware, Party: e.Party, Name: e.Name, Reason: e.Text}, "presuming that somebody knows needs the approval of two people")
+	if err != nil || coApprover == "" {
 		return err
 	}
 	e.Text = strings.TrimSpace(e.Text + "\nAttempts: " + strings.Join(tried, "; "))
-	e.Detail.CoApprover = second
+	e.Detail.CoApprover = coApprover
 	d.Emit(e)
 	return nil
 }

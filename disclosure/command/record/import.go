@@ -6,8 +6,8 @@ import (
 	"daylight/disclosure/command"
 )
 
-// Import opens a case from a history that somebody else wrote down. Ordering rules are not applied: the source
-// says what it says, and the timeline's lint reports contradictions.
+// Import opens a case from a history that somebody else wrote. The rules about order are not applied: the history is
+// recorded as its source states it, and the timeline's lint reports contradictions.
 type Import struct {
 	ID       disclosure.CaseID
 	Facts    disclosure.Facts

@@ -47,7 +47,7 @@ func closingText(cmd CloseCase) string {
 	return text
 }
 
-// ReopenCase takes up the work again.
+// ReopenCase resumes the work on a closed case.
 type ReopenCase struct{ Text string }
 
 // Rule implements [command.Command].
@@ -75,7 +75,7 @@ func endWork(d *command.Frame, kind disclosure.Kind, work disclosure.Work, ref, 
 	return nil
 }
 
-// RejectCase says that the finding is none.
+// RejectCase records that the report was not a finding.
 type RejectCase struct{ Text string }
 
 // Rule implements [command.Command].

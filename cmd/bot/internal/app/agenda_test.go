@@ -143,7 +143,7 @@ func TestTheInboxStandsOnTheAgenda(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := "  no date, inbox_waiting, : look at inbox item 1\n    alice bob\n    because a person has to say where it belongs; it came in on 2020-01-27T09:00:00Z\n" +
+	want := "  no date, inbox_waiting, : look at inbox item 1\n    alice bob\n    because a person has to assign it to a case; it came in on 2020-01-27T09:00:00Z\n" +
 		"  no date, inbox_waiting, : look at inbox item 2\n    alice bob\n    because it could not be read; it came in on 2020-01-27T09:00:00Z\n"
 	if got := agendaText(b.agenda(desk.AgendaQuery{})); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

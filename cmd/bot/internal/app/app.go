@@ -65,20 +65,20 @@ type App struct {
 	Desk   *desk.Desk
 	Engine *engine.Engine
 
-	cfg     *config.Config
-	log     *slog.Logger
-	store   *db.Store
-	service *command.Service
-	prober  *probe.Prober
-	mail    *mailParts
-	slack   *slack.App
-	github  *github.Channel
-	places  []*place // vantage points besides our own
-	version string
-	gate    *pace.Gate
-	ticks   []engine.Tick
-	herald  *herald
-	cleanup []func() error // run last in, first out
+	cfg      *config.Config
+	log      *slog.Logger
+	store    *db.Store
+	service  *command.Service
+	prober   *probe.Prober
+	mail     *mailParts
+	slack    *slack.App
+	github   *github.Channel
+	vantages []*vantagePoint // vantage points besides our own
+	version  string
+	gate     *pace.Gate
+	ticks    []engine.Tick
+	notifier *notifier
+	cleanup  []func() error // run last in, first out
 }
 
 // systemClock is the one place where the bot reads the time of day.
@@ -123,10 +123,10 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.newPlaces(key, o); err != nil {
+	if err := a.newVantages(key, o); err != nil {
 		return nil, err
 	}
-	a.herald = &herald{cfg: cfg, service: a.service, desk: a.Desk, store: a.store, console: console{o.Logger}}
+	a.notifier = &notifier{cfg: cfg, service: a.service, desk: a.Desk, store: a.store, console: console{o.Logger}}
 	if err := a.newChannels(key, o); err != nil {
 		return nil, err
 	}
@@ -191,7 +191,7 @@ func (a *App) newService(rules command.Rules, o Options) {
 func (a *App) reactions() []command.Reaction {
 	// The notices are built later: they need the service that they react for.
 	out := []command.Reaction{func(before, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
-		return a.herald.react(before, after, events)
+		return a.notifier.react(before, after, events)
 	}}
 	if slackEnabled(a.cfg) {
 		out = append(out, slack.Reaction)
@@ -259,11 +259,11 @@ func (a *App) newEngine(o Options) error {
 	if err != nil {
 		return err
 	}
-	upkeep, err := engine.NewTick("tick/upkeep", "17 * * * *")
+	maintenance, err := engine.NewTick("tick/upkeep", "17 * * * *")
 	if err != nil {
 		return err
 	}
-	a.ticks = append(a.ticks, upkeep)
+	a.ticks = append(a.ticks, maintenance)
 	handlers := slices.Concat([]engine.Handler{
 		engine.ProbeHandler(a.service, pacedProber{a.prober, a.gate}),
 		engine.ProbeFromHandler(a.service, a.elsewhere()),
@@ -273,9 +273,9 @@ func (a *App) newEngine(o Options) error {
 		engine.FindingHandler(a.service, a.store),
 		engine.SendHandler[task.SendMail](a.service, a.store, a.mail.sender),
 		engine.InboundHandler[email.Inbound](a.store, a.mail.interpret),
-		engine.Typed(a.herald.notice),
-		engine.Typed(a.herald.digest),
-		upkeep.Handler(a.store.Maintain),
+		engine.Typed(a.notifier.notice),
+		engine.Typed(a.notifier.digest),
+		maintenance.Handler(a.store.Maintain),
 	}, digests, a.slackHandlers(), issues)
 	host, err := os.Hostname()
 	if err != nil {

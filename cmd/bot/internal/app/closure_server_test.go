@@ -92,13 +92,13 @@ func TestServerReplaysTheReferenceCase(t *testing.T) {
 	}
 	stands := func(id disclosure.CaseID, asset disclosure.ExposureState, list, read disclosure.ExposureState) []closure.FacetState {
 		t.Helper()
-		_, courses, err := b.Desk.ProbeHistory(t.Context(), id, "A1")
+		_, statuses, err := b.Desk.ProbeHistory(t.Context(), id, "A1")
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := courses[0].Facets
-		if len(f) != 2 || courses[0].Asset.Exposure != asset || f[0].State != list || f[1].State != read {
-			t.Fatalf("%s: the asset is %s, want %s with %s and %s: %+v", b.clock.Now(), courses[0].Asset.Exposure, asset, list, read, f)
+		f := statuses[0].Facets
+		if len(f) != 2 || statuses[0].Asset.Exposure != asset || f[0].State != list || f[1].State != read {
+			t.Fatalf("%s: the asset is %s, want %s with %s and %s: %+v", b.clock.Now(), statuses[0].Asset.Exposure, asset, list, read, f)
 		}
 		return f
 	}

@@ -20,7 +20,7 @@ func (digestFor) Task() disclosure.Task { return taskDigest }
 
 // spreadDigest makes a job for each person when the digest comes round. The key holds the time, so that a restart or a
 // second instance tells nobody twice; times that were slept through are not made up for.
-func (n *herald) spreadDigest(_ context.Context, run *engine.Run) ([]disclosure.Job, error) {
+func (n *notifier) spreadDigest(_ context.Context, run *engine.Run) ([]disclosure.Job, error) {
 	var jobs []disclosure.Job
 	for _, name := range n.readers() {
 		key := fmt.Sprintf("digest/%s/%s", name, run.Due.UTC().Format(time.RFC3339))
@@ -30,7 +30,7 @@ func (n *herald) spreadDigest(_ context.Context, run *engine.Run) ([]disclosure.
 }
 
 // readers are those who work on cases. Where no team is configured, the console reads for all.
-func (n *herald) readers() []string {
+func (n *notifier) readers() []string {
 	var names []string
 	for _, p := range n.desk.Staff() {
 		if p.Role.AtLeast(disclosure.Researcher) {
@@ -44,7 +44,7 @@ func (n *herald) readers() []string {
 }
 
 // digest tells one person what is up today, and nothing when nothing is.
-func (n *herald) digest(ctx context.Context, run *engine.Run, p digestFor) engine.Result {
+func (n *notifier) digest(ctx context.Context, run *engine.Run, p digestFor) engine.Result {
 	if !disclosure.Repeatable(run.Phase) {
 		return engine.Result{Delivery: disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
 	}
@@ -58,7 +58,7 @@ func (n *herald) digest(ctx context.Context, run *engine.Run, p digestFor) engin
 	if len(g.Sections) == 0 {
 		return engine.Done(nil)
 	}
-	return n.tell(ctx, run, Word{Key: run.Key, Subject: g.Subject(), Text: g.Text()}, p.Person)
+	return n.tell(ctx, run, Notification{Key: run.Key, Subject: g.Subject(), Text: g.Text()}, p.Person)
 }
 
 // newDigest schedules the digest, if the configuration has one.
@@ -75,5 +75,5 @@ func (a *App) newDigest() ([]engine.Handler, error) {
 		return nil, fault.Errorf(fault.Invalid, "remind.digest: %w", err)
 	}
 	a.ticks = append(a.ticks, tick)
-	return []engine.Handler{tick.Spread(a.herald.spreadDigest)}, nil
+	return []engine.Handler{tick.Spread(a.notifier.spreadDigest)}, nil
 }

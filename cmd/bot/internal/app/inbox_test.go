@@ -88,7 +88,7 @@ func TestAMailThatFitsNoCaseWaitsForAPerson(t *testing.T) {
 	if err := b.Desk.IgnoreInbound(t.Context(), b.who("rita"), spam, "spam"); err != nil {
 		t.Fatal(err)
 	}
-	if in := b.inbound(spam); in.State != disclosure.InboundIgnored || in.Note != "put aside by rita: spam" {
+	if in := b.inbound(spam); in.State != disclosure.InboundIgnored || in.Note != "ignored by rita: spam" {
 		t.Errorf("the item is %+v", in)
 	}
 	if waiting, err = b.Desk.Inbox(t.Context(), false); err != nil || len(waiting) != 0 {
@@ -97,7 +97,7 @@ func TestAMailThatFitsNoCaseWaitsForAPerson(t *testing.T) {
 	if all, err := b.Desk.Inbox(t.Context(), true); err != nil || len(all) != 2 {
 		t.Errorf("%d are kept: %v", len(all), err)
 	}
-	// What was put aside by mistake can still be assigned.
+	// What was ignored by mistake can still be assigned.
 	if _, err := b.Desk.AssignInbound(t.Context(), b.who("rita"), spam, id, disclosure.KindFixClaimed, ""); err != nil {
 		t.Error(err)
 	}

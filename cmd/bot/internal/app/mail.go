@@ -52,7 +52,7 @@ func (a *App) newMail(key *db.Key, o Options) error {
 	if err := a.newMailSender(o); err != nil {
 		return err
 	}
-	a.herald.mail = mailAnnouncer{sender: a.mail.sender, composer: composer}
+	a.notifier.mail = mailNotifier{sender: a.mail.sender, composer: composer}
 	return a.newMailbox(o)
 }
 

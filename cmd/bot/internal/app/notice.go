@@ -33,40 +33,41 @@ type notice struct {
 // Task implements [disclosure.Payload].
 func (notice) Task() disclosure.Task { return taskNotice }
 
-// noticeWait is how long a word to a person waits for others, so that what comes together is told together. Alerts do
-// not wait.
+// noticeWait is how long a notification waits for others to the same person, so that one message can carry all of them.
+// Alerts do not wait.
 const noticeWait = 2 * time.Minute
 
-// maxNotices is how many words one message tells of by name; the agenda has the rest.
+// maxNotices is how many notifications one message lists; the agenda has the rest.
 const maxNotices = 40
 
-// Word is a message to a member of the team.
-type Word struct {
-	Key     string // the same word has the same key, on whatever channel
+// Notification is a message to a member of the team.
+type Notification struct {
+	Key     string // the same notification has the same key on every channel
 	Person  config.Person
 	Subject string
 	Text    string
 }
 
-// Announcer brings words to people on one channel. An outcome means what it does for a [engine.Sender].
-type Announcer interface {
+// NotificationSender sends notifications on one channel. A delivery means the same as for an [engine.Sender].
+type NotificationSender interface {
 	// Reaches reports whether the channel has a way to the person.
 	Reaches(p config.Person) bool
-	Announce(ctx context.Context, w Word, mark func(ctx context.Context, phase string) error) disclosure.Delivery
+	// Notify sends one notification.
+	Notify(ctx context.Context, w Notification, mark func(ctx context.Context, phase string) error) disclosure.Delivery
 }
 
-// herald tells the team what happens to its cases.
-type herald struct {
+// notifier tells the team what happens to its cases.
+type notifier struct {
 	cfg     *config.Config
 	service *command.Service
 	desk    *desk.Desk
 	store   *db.Store
-	console Announcer
-	mail    Announcer // nil where no mail can be sent
+	console NotificationSender
+	mail    NotificationSender // nil where no mail can be sent
 }
 
-// react turns what happened to a case into words to people, as jobs of the same transaction.
-func (n *herald) react(_, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
+// react returns the notifications about new events of a case, as jobs of the same transaction.
+func (n *notifier) react(_, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
 	var jobs []disclosure.Job
 	now := n.service.Now()
 	for _, a := range agenda.Notifications(after, events, now, n.service.Rules().Zone(), n.desk.Staff()) {
@@ -85,7 +86,7 @@ func (n *herald) react(_, after *disclosure.Case, events []disclosure.Event) []d
 func noticePrefix(person string) string { return "notice/" + person + "/" }
 
 // quietEnd is t, or the end of the person's quiet hours around it.
-func (n *herald) quietEnd(person string, t time.Time) time.Time {
+func (n *notifier) quietEnd(person string, t time.Time) time.Time {
 	p := n.person(person)
 	q, err := config.ParseQuiet(p.Quiet)
 	if err != nil {
@@ -94,11 +95,11 @@ func (n *herald) quietEnd(person string, t time.Time) time.Time {
 	return q.Ends(t, n.service.Rules().Zone())
 }
 
-// quietReason is why a word that came late, after an outage say, waits once more.
+// quietReason is why a late notification, such as one after an outage, waits again.
 const quietReason = "quiet hours"
 
 // person returns the member of the team with the name; somebody who is not configured has a name and nothing else.
-func (n *herald) person(name string) config.Person {
+func (n *notifier) person(name string) config.Person {
 	for _, p := range n.cfg.People {
 		if strings.EqualFold(p.Name, name) {
 			return p
@@ -109,18 +110,18 @@ func (n *herald) person(name string) config.Person {
 
 // notice tells a person everything that waits for them, in one message. A job that died after the point of no return is
 // not repeated: whoever missed a reminder finds it on the agenda.
-func (n *herald) notice(ctx context.Context, run *engine.Run, p notice) engine.Result {
+func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine.Result {
 	if !disclosure.Repeatable(run.Phase) {
 		return engine.Result{Delivery: disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
 	}
 	if until := n.quietEnd(p.Person, run.Now); until.After(run.Now) && !p.Urgent {
 		return engine.Later(until, quietReason)
 	}
-	spoken, err := n.store.Gather(ctx, run.Job, noticePrefix(p.Person), run.Now)
+	gathered, err := n.store.Gather(ctx, run.Job, noticePrefix(p.Person), run.Now)
 	if err != nil {
 		return engine.Again(0, err.Error())
 	}
-	jobs := append([]disclosure.Job{run.Job}, spoken...)
+	jobs := append([]disclosure.Job{run.Job}, gathered...)
 	titles := n.titles(ctx, jobs)
 	var text strings.Builder
 	for i := range jobs {
@@ -138,17 +139,17 @@ func (n *herald) notice(ctx context.Context, run *engine.Run, p notice) engine.R
 	if len(jobs) > 1 {
 		subject = fmt.Sprintf("%d reminders", len(jobs))
 	}
-	return n.tell(ctx, run, Word{Key: run.Key, Subject: subject, Text: text.String()}, p.Person)
+	return n.tell(ctx, run, Notification{Key: run.Key, Subject: subject, Text: text.String()}, p.Person)
 }
 
-func (n *herald) titles(ctx context.Context, jobs []disclosure.Job) map[disclosure.CaseID]string {
+func (n *notifier) titles(ctx context.Context, jobs []disclosure.Job) map[disclosure.CaseID]string {
 	out := map[disclosure.CaseID]string{}
 	for i := range jobs {
 		id := jobs[i].Case
 		if _, known := out[id]; known || id == "" {
 			continue
 		}
-		out[id] = "" // a word without its title is better than none
+		out[id] = "" // a notification without the title is better than none
 		if c, err := n.store.Load(ctx, id); err == nil {
 			out[id] = c.Title
 		}
@@ -156,15 +157,15 @@ func (n *herald) titles(ctx context.Context, jobs []disclosure.Job) map[disclosu
 	return out
 }
 
-// tell says a word on the console, and by mail to whoever has an address.
-func (n *herald) tell(ctx context.Context, run *engine.Run, w Word, name string) engine.Result {
+// tell logs a notification, and mails it if the person has an address.
+func (n *notifier) tell(ctx context.Context, run *engine.Run, w Notification, name string) engine.Result {
 	w.Person = n.person(name)
 	out := disclosure.Delivery{Kind: disclosure.Sent}
 	if n.mail != nil && n.mail.Reaches(w.Person) {
-		out = n.mail.Announce(ctx, w, run.Mark)
+		out = n.mail.Notify(ctx, w, run.Mark)
 	}
 	if out.Kind == disclosure.Sent || out.Kind == disclosure.Permanent {
-		n.console.Announce(ctx, w, run.Mark)
+		n.console.Notify(ctx, w, run.Mark)
 	}
 	return engine.Result{Delivery: out}
 }
@@ -175,8 +176,8 @@ type console struct{ log *slog.Logger }
 // Reaches is true: whoever runs the bot reads its log.
 func (console) Reaches(config.Person) bool { return true }
 
-// Announce writes the word, a line for each of its lines.
-func (c console) Announce(ctx context.Context, w Word, _ func(context.Context, string) error) disclosure.Delivery {
+// Notify logs the notification, one entry for each of its lines.
+func (c console) Notify(ctx context.Context, w Notification, _ func(context.Context, string) error) disclosure.Delivery {
 	c.log.InfoContext(ctx, "notice", "to", w.Person.Name, "subject", w.Subject)
 	for line := range strings.Lines(w.Text) {
 		c.log.DebugContext(ctx, "notice", "to", w.Person.Name, "text", strings.TrimRight(line, "\n"))

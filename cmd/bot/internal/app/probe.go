@@ -165,7 +165,7 @@ func watch(ctx context.Context, cfg *config.Config, prober *probe.Prober, gate *
 // newGate returns the gate of the running bot. It waits in real time, whatever clock dates the cases.
 func (a *App) newGate() *pace.Gate {
 	return pace.NewGate(paceOf(a.cfg), systemClock, func(n pace.Notice) {
-		a.log.Warn("probing was paused or resumed", "place", n.Scope, "why", n.Why, "what", n.String())
+		a.log.Warn("probing was paused or resumed", "scope", n.Scope, "why", n.Why, "what", n.String())
 	})
 }
 

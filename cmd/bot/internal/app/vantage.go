@@ -20,23 +20,23 @@ import (
 	"daylight/disclosure/probe/vantage"
 )
 
-// place is a vantage point besides our own: an agent, or a proxy through which we ask ourselves.
-type place struct {
+// vantagePoint is a vantage besides our own: an agent, or a proxy through which we probe ourselves.
+type vantagePoint struct {
 	name   string
 	client *vantage.Client // nil for a proxy
 	prober *probe.Prober   // nil for an agent
 	egress *dial.Egress    // nil for an agent
 }
 
-// remote lets the engine ask assets from an agent's place.
+// remote lets the engine probe assets through an agent.
 type remote struct{ client *vantage.Client }
 
-// Probe asks an asset from there. What the agent's guard refuses is an observation too, as from here.
+// Probe probes an asset through the agent. A refusal by the agent's guard is an observation too, as it is for our own.
 func (r remote) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
 	return r.client.Probe(ctx, target.Of(asset, string(id)))
 }
 
-// placeNames are the places besides our own.
+// placeNames returns the names of the vantages besides our own.
 func placeNames(cfg *config.Config) []string {
 	var out []string
 	for _, v := range cfg.Probe.Vantages {
@@ -45,25 +45,25 @@ func placeNames(cfg *config.Config) []string {
 	return out
 }
 
-// identity is the name under which every place asks.
+// identity is how every vantage introduces itself to an asset.
 func identity(cfg *config.Config, version string) probe.Identity {
 	return probe.Identity{Version: version, URL: cmp.Or(cfg.Team.Policy, cfg.Team.Site), From: cfg.Team.Contact}
 }
 
-// newPlaces builds the vantage points of the configuration. Nothing is reached yet.
-func (a *App) newPlaces(key *db.Key, o Options) error {
+// newVantages builds the vantage points of the configuration. Nothing is reached yet.
+func (a *App) newVantages(key *db.Key, o Options) error {
 	for _, v := range a.cfg.Probe.Vantages {
-		p, err := a.newPlace(v, key, o)
+		p, err := a.newVantage(v, key, o)
 		if err != nil {
 			return fault.Errorf(fault.CodeOf(err), "probe.vantages, %s: %w", v.Name, err)
 		}
-		a.places = append(a.places, p)
+		a.vantages = append(a.vantages, p)
 	}
 	return nil
 }
 
-func (a *App) newPlace(v config.Vantage, key *db.Key, o Options) (*place, error) {
-	p := &place{name: v.Name}
+func (a *App) newVantage(v config.Vantage, key *db.Key, o Options) (*vantagePoint, error) {
+	p := &vantagePoint{name: v.Name}
 	if v.Proxy != "" {
 		egress, err := dial.ParseEgress(v.Proxy)
 		if err != nil {
@@ -112,7 +112,7 @@ func rootsOf(file string, otherwise *x509.CertPool) (*x509.CertPool, error) {
 // leaves from here; an agent has a pace of its own.
 func (a *App) elsewhere() map[string]engine.Prober {
 	out := map[string]engine.Prober{}
-	for _, p := range a.places {
+	for _, p := range a.vantages {
 		out[p.name] = remote{p.client}
 		if p.prober != nil {
 			out[p.name] = pacedProber{p.prober, a.gate}
@@ -121,18 +121,18 @@ func (a *App) elsewhere() map[string]engine.Prober {
 	return out
 }
 
-// patienceOfDoctor is how long one place may take to answer.
+// patienceOfDoctor is how long one vantage may take to answer.
 const patienceOfDoctor = 10 * time.Second
 
 // examinePlaces tries each vantage point.
 func (a *App) examinePlaces(ctx context.Context) []Finding {
 	var out []Finding
-	for _, p := range a.places {
+	for _, p := range a.vantages {
 		ctx, cancel := context.WithTimeout(ctx, patienceOfDoctor)
 		out = append(out, p.examine(ctx, a.version))
 		cancel()
 	}
-	if need := a.cfg.Rules.Closure.Vantages; len(a.places) > 0 && need < 2 {
+	if need := a.cfg.Rules.Closure.Vantages; len(a.vantages) > 0 && need < 2 {
 		out = append(out, Finding{
 			"vantages", Hint, "closures need only one vantage, so the others are never used", "set rules.closure.vantages to 2 or more",
 		})
@@ -140,7 +140,7 @@ func (a *App) examinePlaces(ctx context.Context) []Finding {
 	return out
 }
 
-func (p *place) examine(ctx context.Context, version string) Finding {
+func (p *vantagePoint) examine(ctx context.Context, version string) Finding {
 	name := "vantage " + p.name
 	if p.egress != nil {
 		if err := p.egress.Check(ctx); err != nil {

@@ -264,12 +264,12 @@ func (r *reader) zone(at string, n *yaml.Node) *time.Location {
 	case name == "UTC":
 		return time.UTC
 	case !strings.Contains(name, "/") || strings.HasPrefix(name, "/") || strings.Contains(name, ".."):
-		r.m.Add(n.Line, at, "%.60q is not a time zone: write UTC or a place such as Europe/Berlin", name)
+		r.m.Add(n.Line, at, "%.60q is not a known time zone: write UTC or a place such as Europe/Berlin", name)
 		return nil
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		r.m.Add(n.Line, at, "%.60q is no zone that is known here: write UTC or a place such as Europe/Berlin", name)
+		r.m.Add(n.Line, at, "%.60q is not a known time zone: write UTC or a place such as Europe/Berlin", name)
 		return nil
 	}
 	return loc

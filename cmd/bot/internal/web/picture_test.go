@@ -14,7 +14,7 @@ func TestOnlyDrawingsStandInAPage(t *testing.T) {
 	const head = `<svg xmlns="http://www.w3.org/2000/svg">`
 	for rule, svg := range map[string]string{
 		"nothing":                            "",
-		"not XML":                             head + "<g></svg>",
+		"not XML":                            head + "<g></svg>",
 		"a script":                           head + "<script>alert(1)</script></svg>",
 		"a script of another space":          head + `<x:g xmlns:x="http://www.w3.org/1999/xhtml"/></svg>`,
 		"foreign content":                    head + "<foreignObject/></svg>",

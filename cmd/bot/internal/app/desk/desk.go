@@ -48,7 +48,7 @@ type Reader interface {
 	Events(ctx context.Context, id disclosure.CaseID) ([]disclosure.Event, error)
 	Links(ctx context.Context, id disclosure.CaseID) ([]db.Link, error)
 	VerifyCase(ctx context.Context, id disclosure.CaseID) (db.Report, error)
-	Courses(ctx context.Context, add func(*stats.Case) error) error
+	CaseStats(ctx context.Context, add func(*stats.Case) error) error
 	FindTarget(ctx context.Context, canonicalTarget string) ([]disclosure.CaseID, error)
 	Blob(ctx context.Context, ref disclosure.BlobRef) ([]byte, error)
 	Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error)
@@ -184,13 +184,13 @@ func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec record.R
 
 // ImportCase opens a case from somebody else's record of its history. Targets keep the spelling of the source
 // where they cannot be read: an import never fails over an asset that Daylight cannot ask.
-func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp record.Import, wish disclosure.CaseID) (*disclosure.Case, error) {
+func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp record.Import, preferred disclosure.CaseID) (*disclosure.Case, error) {
 	for i, a := range imp.Facts.Assets {
 		if read, _, err := d.Asset(a); err == nil {
 			imp.Facts.Assets[i] = read
 		}
 	}
-	res, err := d.service.Open(ctx, actor, imp, wish)
+	res, err := d.service.Open(ctx, actor, imp, preferred)
 	return res.Case, err
 }
 

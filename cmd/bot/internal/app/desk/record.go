@@ -28,24 +28,24 @@ type Sighting struct {
 	Probe    disclosure.Observation   `json:"probe"`
 }
 
-// AssetCourse is where an asset and each of its facets stand.
-type AssetCourse struct {
+// AssetStatus is the state of an asset and of each of its facets.
+type AssetStatus struct {
 	Asset  disclosure.Asset     `json:"asset"`
 	Facets []closure.FacetState `json:"facets"`
 }
 
-// Courses returns where the assets of a case and their facets stand, by the present rule.
-func (d *Desk) Courses(c *disclosure.Case, events []disclosure.Event) []AssetCourse {
-	out := make([]AssetCourse, 0, len(c.Assets))
+// AssetStatuses returns the state of the assets of a case and of their facets by the current rule.
+func (d *Desk) AssetStatuses(c *disclosure.Case, events []disclosure.Event) []AssetStatus {
+	out := make([]AssetStatus, 0, len(c.Assets))
 	for _, a := range c.Assets {
-		out = append(out, AssetCourse{Asset: a, Facets: d.service.Rules().Probing.Facets(closure.ObservedOf(events, a.ID), d.service.Now())})
+		out = append(out, AssetStatus{Asset: a, Facets: d.service.Rules().Probing.Facets(closure.ObservedOf(events, a.ID), d.service.Now())})
 	}
 	return out
 }
 
 // ProbeHistory returns the observations of a case in the order in which they came in, and where its assets stand. asset
 // is an id or a target; "" is all.
-func (d *Desk) ProbeHistory(ctx context.Context, id disclosure.CaseID, asset string) ([]Sighting, []AssetCourse, error) {
+func (d *Desk) ProbeHistory(ctx context.Context, id disclosure.CaseID, asset string) ([]Sighting, []AssetStatus, error) {
 	c, events, _, err := d.history(ctx, id)
 	if err != nil {
 		return nil, nil, err
@@ -68,13 +68,13 @@ func (d *Desk) ProbeHistory(ctx context.Context, id disclosure.CaseID, asset str
 			})
 		}
 	}
-	courses := []AssetCourse{}
-	for _, k := range d.Courses(c, events) {
+	statuses := []AssetStatus{}
+	for _, k := range d.AssetStatuses(c, events) {
 		if only == "" || only == k.Asset.ID {
-			courses = append(courses, k)
+			statuses = append(statuses, k)
 		}
 	}
-	return seen, courses, nil
+	return seen, statuses, nil
 }
 
 // RecordReport is what a look at the record of a case found.
@@ -115,7 +115,7 @@ func (d *Desk) VerifyProbes(ctx context.Context, id disclosure.CaseID) (RecordRe
 	return out, nil
 }
 
-// verifyStatement checks what an agent at another place signed.
+// verifyStatement checks the signed answer of an agent.
 func (d *Desk) verifyStatement(e *disclosure.Event, out *RecordReport) {
 	o := e.Detail.Probe
 	if o.Attested == nil {

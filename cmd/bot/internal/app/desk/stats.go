@@ -12,7 +12,7 @@ func (d *Desk) Statistics(ctx context.Context, by stats.By) (stats.Statistics, e
 	if err != nil {
 		return stats.Statistics{}, err
 	}
-	err = d.store.Courses(ctx, func(c *stats.Case) error {
+	err = d.store.CaseStats(ctx, func(c *stats.Case) error {
 		tally.Add(c)
 		return nil
 	})

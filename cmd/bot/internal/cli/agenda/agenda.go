@@ -94,7 +94,8 @@ With --json (stable; null where there is none):
         late, or the due instant itself if exact is set; except, ref, episode, quiet and exact are left out if unset
   cut is true if there are more cases or items than were read
 
-The calendar (--ics) holds everything that has a date. It names cases by id, without titles, because calendars are often shared.`
+The calendar (--ics) holds everything that has a date. It names cases by id,
+without titles, because calendars are often shared.`
 }
 
 func showAgenda(s *session.Session, g *desk.Agenda) error {

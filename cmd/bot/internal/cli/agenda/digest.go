@@ -13,8 +13,8 @@ func Digest(s *session.Session) *cobra.Command {
 	var user string
 	cmd := &cobra.Command{
 		Use: "digest", Short: "Print the daily digest as it would be sent now", Args: cobra.NoArgs,
-		Long: "Print what is overdue, open again, due within seven days or waiting (replies, drafts, addresses that bounced). The running\n" +
-			"bot mails it on the schedule in remind.digest; it sends nothing when there is nothing to report.",
+		Long: "Print what is overdue, open again, due within seven days or waiting (replies, drafts, addresses that bounced). The\n" +
+			"running bot mails it on the schedule in remind.digest; it sends nothing when there is nothing to report.",
 		Example: "  bot digest\n  bot digest --user alice --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {

@@ -30,21 +30,21 @@ func newShow(s *session.Session) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				_, courses, err := a.Desk.ProbeHistory(cmd.Context(), c.ID, "")
+				_, statuses, err := a.Desk.ProbeHistory(cmd.Context(), c.ID, "")
 				if err != nil {
 					return err
 				}
 				if s.JSON {
-					return s.PrintJSON(caseJSON(c, t, courses))
+					return s.PrintJSON(caseJSON(c, t, statuses))
 				}
-				return showCase(s, c, t, courses)
+				return showCase(s, c, t, statuses)
 			})
 		},
 	}
 }
 
 // caseJSON is a case with what is computed from it.
-func caseJSON(c *disclosure.Case, t timeline.Timeline, courses []desk.AssetCourse) any {
+func caseJSON(c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStatus) any {
 	due, what := agenda.NextDue(c)
 	out := struct {
 		*disclosure.Case
@@ -60,13 +60,13 @@ func caseJSON(c *disclosure.Case, t timeline.Timeline, courses []desk.AssetCours
 	if !due.IsZero() {
 		out.NextDue = due.Format("2006-01-02T15:04:05Z07:00")
 	}
-	for _, k := range courses {
+	for _, k := range statuses {
 		out.Facets[k.Asset.ID] = k.Facets
 	}
 	return out
 }
 
-func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, courses []desk.AssetCourse) error {
+func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStatus) error {
 	v := c.Vendor()
 	fmt.Fprintf(s.Out, "%s  %s\n", c.ID, wording.OneLine(c.Title))
 	rows := [][2]string{
@@ -87,8 +87,8 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, cours
 		if !a.Closure.At.IsZero() {
 			rows = append(rows, [2]string{"  closed", closureInterval(a.Closure) + "  " + closureWord(a.Closure)})
 		}
-		if i < len(courses) { // both are in the order of the case
-			for _, f := range courses[i].Facets {
+		if i < len(statuses) { // both are in the order of the case
+			for _, f := range statuses[i].Facets {
 				rows = append(rows, [2]string{"  " + f.Facet, wording.FacetState(&f)})
 			}
 			rows = append(rows, [2]string{"  name", wording.Identity(&a)})

@@ -78,7 +78,7 @@ func TestEveryMistakeOfAPolicyIsPrinted(t *testing.T) {
 		b.WriteString("  - {name: \"\\e[31m!\", due: fix, anchor: attempt, days: 1}\n")
 	}
 	code, out, errs := call(t, b.String(), "policy", "check", "-")
-	if n := strings.Count(errs, "is no name"); code != session.ExitUsage || out != "" || n != 60 {
+	if n := strings.Count(errs, "is not a name"); code != session.ExitUsage || out != "" || n != 60 {
 		t.Errorf("%d, %d names: %s", code, n, errs)
 	}
 	if strings.ContainsRune(errs, 0x1b) {

@@ -96,7 +96,7 @@ func TestAProofWhoseKeyWasNotComparedSaysSo(t *testing.T) {
 	if code, _, errs := checkProof(t, forged, "--key", team); code != 1 || !strings.Contains(errs, "another key signed it") {
 		t.Errorf("%d %s", code, errs)
 	}
-	if code, out, _ := checkProof(t, forged, "--key", other); code != 0 || strings.Contains(out, "warning") || !strings.HasPrefix(out, "DL-2020-0001: the proof holds\n") {
+	if code, out, _ := checkProof(t, forged, "--key", other); code != 0 || strings.Contains(out, "warning") || !strings.HasPrefix(out, "DL-2020-0001: the proof is valid\n") {
 		t.Errorf("%d\n%s", code, out)
 	}
 	for key, want := range map[string]bool{"": false, other: true} {

@@ -28,14 +28,14 @@ func newHistory(s *session.Session) *cobra.Command {
 		Example: "  bot probe history DL-2020-0001\n  bot probe history DL-2020-0001 --asset A1 --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
-				seen, courses, err := a.Desk.ProbeHistory(cmd.Context(), session.CaseID(args[0]), asset)
+				seen, statuses, err := a.Desk.ProbeHistory(cmd.Context(), session.CaseID(args[0]), asset)
 				if err != nil {
 					return err
 				}
 				if s.JSON {
-					return s.PrintJSON(map[string]any{"case": session.CaseID(args[0]), "observations": seen, "assets": courses})
+					return s.PrintJSON(map[string]any{"case": session.CaseID(args[0]), "observations": seen, "assets": statuses})
 				}
-				return showHistory(s, seen, courses)
+				return showHistory(s, seen, statuses)
 			})
 		},
 	}
@@ -43,7 +43,7 @@ func newHistory(s *session.Session) *cobra.Command {
 	return cmd
 }
 
-func showHistory(s *session.Session, seen []desk.Sighting, courses []desk.AssetCourse) error {
+func showHistory(s *session.Session, seen []desk.Sighting, statuses []desk.AssetStatus) error {
 	rows := make([][]string, len(seen))
 	for i := range seen {
 		o, run := &seen[i].Probe, "–"
@@ -69,7 +69,7 @@ func showHistory(s *session.Session, seen []desk.Sighting, courses []desk.AssetC
 	if err := s.Table([]string{"nr", "asset", "asked", "from", "why", "verdict", "facets", "peer", "plan", "answer", "run"}, rows); err != nil {
 		return err
 	}
-	for _, k := range courses {
+	for _, k := range statuses {
 		fmt.Fprintf(s.Out, "\n%s  %s %s: %s\n", k.Asset.ID, k.Asset.Kind, wording.OneLine(k.Asset.Target), wording.Words([]disclosure.ExposureState{k.Asset.Exposure}))
 		for _, f := range k.Facets {
 			fmt.Fprintf(s.Out, "  %-9s %s\n", f.Facet, wording.FacetState(&f))

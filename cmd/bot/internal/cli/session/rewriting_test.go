@@ -29,7 +29,7 @@ func TestWhereTheDatabaseFromBeforeIsKeptIsAlwaysSaid(t *testing.T) {
 	tell(db.Rewriting{Doing: "checking cases", Done: 2, Total: 2})
 	tell(db.Rewriting{Doing: "rewriting cases", Done: 2, Total: 2, Saved: "old.db"})
 	tell(db.Rewriting{Doing: "rewriting cases", Done: 2, Total: 2, Saved: "old.db", Ended: true})
-	if got, want := errs.String(), "bot: 2 cases were written anew for this version; the database from before is kept as old.db\n"; got != want {
+	if got, want := errs.String(), "bot: 2 cases were rewritten for this version; the previous database is kept as old.db\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

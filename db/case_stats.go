@@ -12,26 +12,26 @@ import (
 	"daylight/disclosure/stats"
 )
 
-// courseRow is the part of a case that its course is made of. The rest of the row is skipped unread, which makes a
+// caseStatsRow is the part of a case that statistics need. The rest of the row is skipped unread, which makes a
 // pass over all cases several times cheaper.
-type courseRow struct {
+type caseStatsRow struct {
 	Work     disclosure.Work                    `json:"work"`
 	Outcome  disclosure.Outcome                 `json:"outcome"`
-	Parties  []courseParty                      `json:"parties"`
-	Assets   []courseAsset                      `json:"assets"`
+	Parties  []statsParty                       `json:"parties"`
+	Assets   []statsAsset                       `json:"assets"`
 	Answered map[disclosure.PartyKey]civil.When `json:"answered"`
 	// The other milestones are columns of their own, but those follow the needs of lists; the row is the truth.
 	Discovered   civil.When `json:"discovered"`
 	FirstContact civil.When `json:"first_contact"`
 }
 
-type courseParty struct {
+type statsParty struct {
 	Role    disclosure.Role `json:"role"`
 	Name    string          `json:"name"`
 	Country string          `json:"country"`
 }
 
-type courseAsset struct {
+type statsAsset struct {
 	Kind     string                   `json:"kind"`
 	Exposure disclosure.ExposureState `json:"exposure"`
 	Episode  int                      `json:"episode"`
@@ -44,9 +44,9 @@ type courseAsset struct {
 	} `json:"streak"`
 }
 
-// Courses hands the course of every case to add, in the order in which they were recorded, and stops at its first
+// CaseStats hands the course of every case to add, in the order in which they were recorded, and stops at its first
 // error. It is one pass over the rows of the cases in one snapshot; of the events it reads the hand-overs alone.
-func (s *Store) Courses(ctx context.Context, add func(*stats.Case) error) error {
+func (s *Store) CaseStats(ctx context.Context, add func(*stats.Case) error) error {
 	const doing = "the cases could not be read"
 	rows, err := s.r.QueryContext(ctx, `SELECT id, content, CASE work WHEN $1 THEN
 		(SELECT body FROM events WHERE case_id = cases.id AND kind = $2 ORDER BY seq DESC LIMIT 1) END
@@ -56,25 +56,25 @@ func (s *Store) Courses(ctx context.Context, add func(*stats.Case) error) error 
 	}
 	defer rows.Close()
 	var id, state, handed sql.RawBytes
-	var c disclosure.Case // one for all: a course keeps nothing of it
+	var c disclosure.Case // reused for all rows: the result keeps no reference to it
 	for rows.Next() {
 		if err := rows.Scan(&id, &state, &handed); err != nil {
 			return wrap(err, doing)
 		}
-		course, err := courseOf(&c, state, handed)
+		one, err := caseStatsOf(&c, state, handed)
 		if err != nil {
 			return fault.Errorf(fault.Internal, "the row of case %s could not be read: %w", id, err)
 		}
-		if err := add(&course); err != nil {
+		if err := add(&one); err != nil {
 			return err
 		}
 	}
 	return wrap(rows.Err(), doing)
 }
 
-// courseOf reads a row and, if there is one, the event of the hand-over.
-func courseOf(c *disclosure.Case, state, handed []byte) (stats.Case, error) {
-	var row courseRow
+// caseStatsOf reads a row and, if there is one, the event of the hand-over.
+func caseStatsOf(c *disclosure.Case, state, handed []byte) (stats.Case, error) {
+	var row caseStatsRow
 	if err := json.Unmarshal(state, &row); err != nil {
 		return stats.Case{}, err
 	}
@@ -90,7 +90,7 @@ func courseOf(c *disclosure.Case, state, handed []byte) (stats.Case, error) {
 }
 
 // fill writes the row over a case. Everything else in the case stays empty.
-func (r *courseRow) fill(c *disclosure.Case) {
+func (r *caseStatsRow) fill(c *disclosure.Case) {
 	*c = disclosure.Case{
 		Work: r.Work, Outcome: r.Outcome, Answered: r.Answered, Discovered: r.Discovered, FirstContact: r.FirstContact,
 		Parties: c.Parties[:0], Assets: c.Assets[:0],

@@ -6,11 +6,11 @@ import (
 	"daylight/disclosure/stats"
 )
 
-func BenchmarkCourses100k(b *testing.B) {
+func BenchmarkCaseStats100k(b *testing.B) {
 	s := theLarge.open(b)
 	for b.Loop() {
 		n := 0
-		err := s.Courses(b.Context(), func(*stats.Case) error { n++; return nil })
+		err := s.CaseStats(b.Context(), func(*stats.Case) error { n++; return nil })
 		if err != nil || n != 100_000 {
 			b.Fatal(n, err)
 		}

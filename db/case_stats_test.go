@@ -27,11 +27,11 @@ func told(n int, more ...disclosure.Event) (*disclosure.Case, []disclosure.Event
 	return disclosure.Rebuild(c.ID, events), events
 }
 
-// courses collects what Courses hands out.
-func courses(t *testing.T, s *Store) []stats.Case {
+// allCaseStats collects everything that CaseStats returns.
+func allCaseStats(t *testing.T, s *Store) []stats.Case {
 	t.Helper()
 	var out []stats.Case
-	err := s.Courses(t.Context(), func(c *stats.Case) error {
+	err := s.CaseStats(t.Context(), func(c *stats.Case) error {
 		out = append(out, *c)
 		return nil
 	})
@@ -43,7 +43,7 @@ func courses(t *testing.T, s *Store) []stats.Case {
 
 func sameWhen(a, b civil.When) bool { return a == b }
 
-func TestCoursesAreThoseOfTheWholeCases(t *testing.T) {
+func TestCaseStatsAreThoseOfTheWholeCases(t *testing.T) {
 	s := openTest(t)
 	at := func(m time.Month, d int) civil.When { return civil.OnDay(2020, m, d) }
 	work := func(w disclosure.Work, o disclosure.Outcome) disclosure.Event {
@@ -87,7 +87,7 @@ func TestCoursesAreThoseOfTheWholeCases(t *testing.T) {
 		}
 		want[i] = stats.CaseOf(c, handedOver)
 	}
-	got := courses(t, s)
+	got := allCaseStats(t, s)
 	if diff := cmp.Diff(want, got, cmp.Comparer(sameWhen)); diff != "" {
 		t.Errorf("(-of the case +of the row):\n%s", diff)
 	}
@@ -99,7 +99,7 @@ func TestCoursesAreThoseOfTheWholeCases(t *testing.T) {
 	}
 	// Probes fill the parts of an asset that a course looks at.
 	fill(t, s, 101, 110, 40)
-	for i, got := range courses(t, s)[len(stories):] {
+	for i, got := range allCaseStats(t, s)[len(stories):] {
 		c, _ := history(101+i, 40)
 		if diff := cmp.Diff(stats.CaseOf(c, civil.When{}), got, cmp.Comparer(sameWhen)); diff != "" {
 			t.Errorf("case %d (-of the case +of the row):\n%s", 101+i, diff)
@@ -107,17 +107,17 @@ func TestCoursesAreThoseOfTheWholeCases(t *testing.T) {
 	}
 }
 
-func TestCoursesOfAnEmptyDatabase(t *testing.T) {
-	if got := courses(t, openTest(t)); len(got) != 0 {
-		t.Errorf("%d courses", len(got))
+func TestCaseStatsOfAnEmptyDatabase(t *testing.T) {
+	if got := allCaseStats(t, openTest(t)); len(got) != 0 {
+		t.Errorf("%d cases", len(got))
 	}
 }
 
-func TestCoursesStopAtAnError(t *testing.T) {
+func TestCaseStatsStopAtAnError(t *testing.T) {
 	s := openTest(t)
 	fill(t, s, 1, 9, 2)
 	enough, n := errors.New("enough"), 0
-	err := s.Courses(t.Context(), func(*stats.Case) error {
+	err := s.CaseStats(t.Context(), func(*stats.Case) error {
 		if n++; n == 4 {
 			return enough
 		}
@@ -128,7 +128,7 @@ func TestCoursesStopAtAnError(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := s.Courses(ctx, func(*stats.Case) error { return nil }); !errors.Is(err, context.Canceled) {
+	if err := s.CaseStats(ctx, func(*stats.Case) error { return nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled pass: %v", err)
 	}
 }
@@ -143,7 +143,7 @@ func TestARowThatCannotBeReadIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = s.Courses(t.Context(), func(*stats.Case) error { return nil })
+	err = s.CaseStats(t.Context(), func(*stats.Case) error { return nil })
 	if fault.CodeOf(err) != fault.Internal || !strings.Contains(err.Error(), "DL-2020-0002") {
 		t.Errorf("got %v", err)
 	}
