@@ -239,3 +239,23 @@ func TestOnlyADoubtAsksElsewhereAboutAClosedAsset(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatATimelineSaysOfAnAnswer(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	for _, c := range []struct {
+		f    disclosure.FacetResult
+		says string
+	}{
+		{disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}, "open"},
+		{disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover}, "open: " + string(disclosure.ReasonTakeover)},
+		{disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}, "closed: " + string(disclosure.ReasonAccessDenied)},
+		{disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonConnRefused}, "closed (weak): " + string(disclosure.ReasonConnRefused)},
+		{disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead}, disclosure.Inconclusive.String() + ": " + string(disclosure.ReasonTimeoutRead)},
+	} {
+		if got := p.Probe(commandtest.Observation(p.Now, c.f), disclosure.ProbeForPerson).Events[0].Text; got != c.says {
+			t.Errorf("%q, want %q", got, c.says)
+		}
+		p.Now = p.Now.Add(time.Hour)
+	}
+}
