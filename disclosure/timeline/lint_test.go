@@ -75,6 +75,7 @@ func TestLintFindsWhatContradictsItself(t *testing.T) {
 			"warning year_jumps_back 3, warning year_jumps_back 4",
 		},
 		{"rows out of order", []string{"note|2020-02-20", "statement|2020-02-09", "note|2020-02-21"}, "warning rows_out_of_order 3"},
+		{"each row is compared with the one before it", []string{"note|2020-02-20", "statement|2020-02-09", "note|2020-02-10"}, "warning rows_out_of_order 3"},
 		{"what was learned later may be older", []string{"note|2020-02-20", "statement|2020-02-09|recorded=2024-05-03"}, ""},
 		{"the start of the exposure is learned last", []string{"discovered|2020-02-20", "exposure_started|2019-02-27"}, ""},
 		{"a closure is confirmed later than it happened", []string{"probed|2020-02-20T10:00:00Z", "closed|2020-02-18|verified"}, ""},

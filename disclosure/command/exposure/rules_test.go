@@ -259,3 +259,47 @@ func TestWhatATimelineSaysOfAnAnswer(t *testing.T) {
 		p.Now = p.Now.Add(time.Hour)
 	}
 }
+
+func TestAnAssetThatGivesOnlyWeakAnswersIsUnreachableOnce(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	var kinds []string
+	for range 7 {
+		kinds = append(kinds, commandtest.KindsOf(p.Probe(commandtest.SeesWeak(p.Now), disclosure.ProbeForPerson)))
+		p.Now = p.Now.Add(42 * time.Hour)
+	}
+	want := "probed closure_suspected|probed|probed|probed|probed unverifiable|probed|probed"
+	if got := strings.Join(kinds, "|"); got != want || p.Exposure("A1") != disclosure.ExposureUnreachable {
+		t.Errorf("%s, want %s; it is %s", got, want, p.Exposure("A1"))
+	}
+}
+
+func TestAnAnswerIsKeptToTheMillisecond(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	east := time.FixedZone("east", 3600)
+	d := p.Probe(commandtest.SeesOpen(p.Now.Add(-1234567*time.Nanosecond).In(east)), disclosure.ProbeForPerson)
+	if at := d.Events[0].Detail.Probe.Started; at.Location() != time.UTC || !at.Equal(at.Truncate(time.Millisecond)) {
+		t.Errorf("%s", at)
+	}
+}
+
+func TestAHistoryIsProbedRegularlyOnceThereIsSomethingToWatch(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule   string
+		sees   func(time.Time) disclosure.Observation
+		reason string
+		want   int
+	}{
+		{"open, and a person asked", commandtest.SeesOpen, disclosure.ProbeForPerson, 0},
+		{"open, and the schedule asked", commandtest.SeesOpen, disclosure.ProbeForSchedule, 1},
+		{"a first closed answer", commandtest.SeesClosed, disclosure.ProbeForPerson, 1},
+	} {
+		p := commandtest.EmptyPlay(t)
+		p.Do(commandtest.Ada, record.Import{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts()})
+		if d := p.Probe(c.sees(p.Now), c.reason); len(d.Jobs) != c.want {
+			t.Errorf("%s: %+v", c.rule, d.Jobs)
+		}
+	}
+}
