@@ -374,6 +374,7 @@ func TestWhatProvesThatTwoIdentitiesAreOne(t *testing.T) {
 		{"nothing is known", nil, nil, ""},
 		{"one value", id(proof, "x"), id(proof, "x"), proof},
 		{"two values", id(proof, "x"), id(proof, "y"), ""},
+		{"an empty value that only one of them has", id(proof, ""), id(), ""},
 		{"one that only one of them has", id(proof, "x"), id(), ""},
 		{"half the world lies in one region", id("region", "x"), id("region", "x"), ""},
 		{"a region contradicts", id(proof, "x", "region", "a"), id(proof, "x", "region", "b"), ""},

@@ -239,3 +239,24 @@ func TestANumberThatIsTakenAgainAndAgainIsGivenUp(t *testing.T) {
 		t.Errorf("after %d tries: %v", tries, err)
 	}
 }
+
+func TestThePlanOfAProbeIsOfItsAssetAlone(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	p.Do(commandtest.Ada, record.AddAsset{Asset: disclosure.Asset{Kind: "http", Target: "https://x.example/"}})
+	next := p.Now.Add(5 * time.Hour)
+	f := &command.Frame{Case: p.C, Env: command.Env{Actor: commandtest.Robot, Now: p.Now, Rules: p.Rules}}
+	i := f.Emit(disclosure.Event{Kind: disclosure.KindProbed, Detail: disclosure.Detail{AssetID: "A1"}})
+	f.Planned(i, next)
+	if a := f.Case.Assets; !a[0].NextProbe.Equal(next) || a[1].NextProbe.Equal(next) {
+		t.Errorf("planned for %s and %s", a[0].NextProbe, a[1].NextProbe)
+	}
+}
+
+func TestWhatHoldsWhereATeamSaysNothingElse(t *testing.T) {
+	t.Parallel()
+	r := command.DefaultRules()
+	if r.Gate.HeadsUpDays != 2 || r.Gate.FreshProbe != 24*time.Hour || r.Zone() != time.UTC || r.Clocks.Default != "plain" || r.Probing.Budget.PerDay != 4 {
+		t.Errorf("%+v", r)
+	}
+}

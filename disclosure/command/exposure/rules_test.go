@@ -78,7 +78,7 @@ func TestWhichAssetsAStopMeans(t *testing.T) {
 		t.Errorf("%+v, %+v", e, p.C.Assets)
 	}
 	d := p.Do(commandtest.Rita, exposure.StopProbing{Asset: "A2", Text: "they agree", Resume: true})
-	if e := d.Events[0]; e.Kind != disclosure.KindProbingResumed || e.Text != "probing taken up again: they agree" || askedOf(t, d.Jobs) != "A2 " || p.C.Assets[1].Stopped {
+	if e := d.Events[0]; e.Kind != disclosure.KindProbingResumed || e.Text != "probing resumed: they agree" || askedOf(t, d.Jobs) != "A2 " || p.C.Assets[1].Stopped {
 		t.Errorf("%+v, asks %q", e, askedOf(t, d.Jobs))
 	}
 	p.Do(commandtest.Rita, exposure.StopProbing{})
@@ -237,6 +237,70 @@ func TestOnlyADoubtAsksElsewhereAboutAClosedAsset(t *testing.T) {
 		}
 		if got := jobsFrom(p.Probe(seenBy("here", c.sees(p.Now)), c.reason)); got != c.want {
 			t.Errorf("%s: %q is asked, want %q", c.rule, got, c.want)
+		}
+	}
+}
+
+func TestWhatATimelineSaysOfAnAnswer(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	for _, c := range []struct {
+		f    disclosure.FacetResult
+		says string
+	}{
+		{disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}, "open"},
+		{disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonTakeover}, "open: " + string(disclosure.ReasonTakeover)},
+		{disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}, "closed: " + string(disclosure.ReasonAccessDenied)},
+		{disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonConnRefused}, "closed (weak): " + string(disclosure.ReasonConnRefused)},
+		{disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead}, disclosure.Inconclusive.String() + ": " + string(disclosure.ReasonTimeoutRead)},
+	} {
+		if got := p.Probe(commandtest.Observation(p.Now, c.f), disclosure.ProbeForPerson).Events[0].Text; got != c.says {
+			t.Errorf("%q, want %q", got, c.says)
+		}
+		p.Now = p.Now.Add(time.Hour)
+	}
+}
+
+func TestAnAssetThatGivesOnlyWeakAnswersIsUnreachableOnce(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	var kinds []string
+	for range 7 {
+		kinds = append(kinds, commandtest.KindsOf(p.Probe(commandtest.SeesWeak(p.Now), disclosure.ProbeForPerson)))
+		p.Now = p.Now.Add(42 * time.Hour)
+	}
+	want := "probed closure_suspected|probed|probed|probed|probed unverifiable|probed|probed"
+	if got := strings.Join(kinds, "|"); got != want || p.Exposure("A1") != disclosure.ExposureUnreachable {
+		t.Errorf("%s, want %s; it is %s", got, want, p.Exposure("A1"))
+	}
+}
+
+func TestAnAnswerIsKeptToTheMillisecond(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	east := time.FixedZone("east", 3600)
+	d := p.Probe(commandtest.SeesOpen(p.Now.Add(-1234567*time.Nanosecond).In(east)), disclosure.ProbeForPerson)
+	if at := d.Events[0].Detail.Probe.Started; at.Location() != time.UTC || !at.Equal(at.Truncate(time.Millisecond)) {
+		t.Errorf("%s", at)
+	}
+}
+
+func TestAHistoryIsProbedRegularlyOnceThereIsSomethingToWatch(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule   string
+		sees   func(time.Time) disclosure.Observation
+		reason disclosure.ProbeReason
+		want   int
+	}{
+		{"open, and a person asked", commandtest.SeesOpen, disclosure.ProbeForPerson, 0},
+		{"open, and the schedule asked", commandtest.SeesOpen, disclosure.ProbeForSchedule, 1},
+		{"a first closed answer", commandtest.SeesClosed, disclosure.ProbeForPerson, 1},
+	} {
+		p := commandtest.EmptyPlay(t)
+		p.Do(commandtest.Ada, record.Import{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts()})
+		if d := p.Probe(c.sees(p.Now), c.reason); len(d.Jobs) != c.want {
+			t.Errorf("%s: %+v", c.rule, d.Jobs)
 		}
 	}
 }

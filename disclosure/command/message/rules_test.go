@@ -129,7 +129,7 @@ func TestAStepIsDraftedOnceWhileItIsDue(t *testing.T) {
 	}
 	p := laddered(t)
 	p.Rules.Clocks.Policies = nil
-	p.Refused(commandtest.Robot, escalate("provider", 1), fault.NotFound, "not here")
+	p.Refused(commandtest.Robot, escalate("provider", 1), fault.NotFound, "not configured")
 }
 
 func TestAStepThatIsOverIsNeitherApprovedNorSent(t *testing.T) {
@@ -145,18 +145,18 @@ func TestAStepThatIsOverIsNeitherApprovedNorSent(t *testing.T) {
 
 	p, id = drafted()
 	p.Do(commandtest.Robot, commandtest.Reply("hello"))
-	p.Refused(commandtest.Ada, p.Approval(id), fault.Refused, "is not due any more")
+	p.Refused(commandtest.Ada, p.Approval(id), fault.Refused, "is no longer due")
 	p.Hinted(commandtest.Ada, p.Approval(id), hint.ToWriteDraft(commandtest.PlayID))
 
 	p, id = drafted()
 	p.Do(commandtest.Ada, p.Approval(id))
 	p.Do(commandtest.Robot, commandtest.Reply("hello"))
-	p.Refused(commandtest.Ada, message.SendDraft{ID: id}, fault.Refused, "is not due any more")
+	p.Refused(commandtest.Ada, message.SendDraft{ID: id}, fault.Refused, "is no longer due")
 
 	p, id = drafted()
 	own := p.Draft(disclosure.FreeText, "C1")
 	p.Rules.Clocks.Policies = nil
-	p.Refused(commandtest.Ada, p.Approval(id), fault.NotFound, "not here")
+	p.Refused(commandtest.Ada, p.Approval(id), fault.NotFound, "not configured")
 	p.Do(commandtest.Ada, p.Approval(own)) // a message of one's own waits for no clock
 }
 

@@ -73,3 +73,13 @@ func TestACorrectedExploitationEndsNoEmbargo(t *testing.T) {
 		t.Errorf("what was taken back still counts: exploited %t, %+v", p.C.Exploited, p.C.Clocks)
 	}
 }
+
+func TestACorrectionOfTheVeryFirstTurnOfTheClocksIsHeldToTheSameRule(t *testing.T) {
+	t.Parallel()
+	p := commandtest.EmptyPlay(t)
+	p.Do(commandtest.Ada, record.Record{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts()}) // nobody knows when it was discovered
+	p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindExploited, At: commandtest.Day20(1, 24)})
+	p.Refused(commandtest.Rita, record.AddEvent{
+		Kind: disclosure.KindNote, At: commandtest.Day20(1, 24), Text: "not so", Corrects: last(p, disclosure.KindExploited),
+	}, fault.Forbidden, "moved a deadline")
+}
