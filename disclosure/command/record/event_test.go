@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/task"
 )
 
 func TestWhatARecordedFactEntails(t *testing.T) {
@@ -22,7 +23,7 @@ func TestWhatARecordedFactEntails(t *testing.T) {
 		var out []disclosure.ProbeRequest
 		for _, j := range p.Do(commandtest.Ada, e).Jobs {
 			if j.Task() == disclosure.TaskProbe {
-				out = append(out, commandtest.Payload[disclosure.Probe](t, j).Request)
+				out = append(out, commandtest.Payload[task.Probe](t, j).Request)
 			}
 		}
 		return out
@@ -42,7 +43,7 @@ func TestWhatARecordedFactEntails(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	p.CloseA1()
 	again := p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindReopened, At: civil.DateOf(p.Now).When()})
-	if len(again.Jobs) != 1 || commandtest.Payload[disclosure.Probe](t, again.Jobs[0]).Request.By != "ada" {
+	if len(again.Jobs) != 1 || commandtest.Payload[task.Probe](t, again.Jobs[0]).Request.By != "ada" {
 		t.Errorf("who saw it open again asks: %+v", again.Jobs)
 	}
 	if got := jobs(commandtest.NewPlay(t), record.AddEvent{Kind: disclosure.KindNote, Text: "t"}); len(got) != 0 {
@@ -106,7 +107,7 @@ func TestTheOrderOfFactsThatArePossible(t *testing.T) {
 		{"a correction of the newest event", nil, on(disclosure.KindNote, 24, func(e *record.AddEvent) { e.Corrects = 3 }), ""},
 		{"a correction of one that is not there", nil, on(disclosure.KindNote, 24, func(e *record.AddEvent) { e.Corrects = 4 }), "no event 4"},
 		{"a correction of less than nothing", nil, on(disclosure.KindNote, 24, func(e *record.AddEvent) { e.Corrects = -1 }), "no event -1"},
-		{"a kind that Daylight alone records", nil, on(disclosure.KindMessageQueued, 24), "Daylight itself records it"},
+		{"a kind that Daylight alone records", nil, on(disclosure.KindMessageQueued, 24), "Daylight records it"},
 	} {
 		p := commandtest.NewPlay(t)
 		p.At(27, 9)
@@ -151,7 +152,7 @@ func TestADecisionAboutAClockTypedInIsThatDecision(t *testing.T) {
 			}
 		}
 	}
-	p.Refused(commandtest.Ada, record.AddEvent{Kind: disclosure.KindClockPaused, At: day, Text: "r", Corrects: 1}, fault.Invalid, "corrects no other event")
+	p.Refused(commandtest.Ada, record.AddEvent{Kind: disclosure.KindClockPaused, At: day, Text: "r", Corrects: 1}, fault.Invalid, "cannot correct another event")
 	p.Refused(commandtest.Rita, record.AddEvent{Kind: disclosure.KindClockPaused, At: day, Text: "r"}, fault.Forbidden, "lead")
 }
 
@@ -169,7 +170,7 @@ func TestWhoIsHeldForToldWasTriedAndTwoPeopleSaySo(t *testing.T) {
 	if d := p.Do(commandtest.Ada, aware); commandtest.KindsOf(d) != "proposed" {
 		t.Fatalf("one person: %s", commandtest.KindsOf(d))
 	}
-	p.Refused(commandtest.Ada, aware, fault.Refused, "somebody else has to say the same")
+	p.Refused(commandtest.Ada, aware, fault.Refused, "somebody else has to approve it")
 	e := p.Do(commandtest.Bob, aware).Events[0]
 	if e.Kind != disclosure.KindDeemedAware || e.Party != disclosure.Vendor || e.Detail.CoApprover != "ada" ||
 		!strings.HasPrefix(e.Text, "no word since\nAttempts: ") || strings.Contains(e.Text, "01-27") || strings.Count(e.Text, "came back") != 1 || !strings.Contains(e.Text, "2020-01-24 by email") {
@@ -192,7 +193,7 @@ func TestWhoIsHeldForToldWasTriedAndTwoPeopleSaySo(t *testing.T) {
 	p.CloseA1()
 	p.Event(disclosure.KindReopened, civil.DateOf(p.Now).When())
 	aware.At = civil.DateOf(p.Now).When()
-	p.Refused(commandtest.Ada, aware, fault.Refused, "nobody tried to reach the vendor since it was last open")
+	p.Refused(commandtest.Ada, aware, fault.Refused, "nobody has tried to reach the vendor since it was last open")
 }
 
 func TestWhatALeadMayCorrect(t *testing.T) {
