@@ -1,10 +1,11 @@
 package db
 
 import (
-	"daylight/disclosure/agenda"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"daylight/disclosure/agenda"
 )
 
 // older takes from a database what says by which version its cases are stored.
