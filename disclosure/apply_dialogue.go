@@ -104,6 +104,7 @@ func (c *Case) setDialogue(role Role, name string, ch Channel, state Dialogue) {
 	c.Dialogue[KeyFor(role, c.PartyName(role, name), ch)] = state
 }
 
+// DialogueWith is the state of the dialogue with a party on a channel.
 func (c *Case) DialogueWith(role Role, name string, ch Channel) Dialogue {
 	return c.Dialogue[KeyFor(role, c.PartyName(role, name), ch)]
 }

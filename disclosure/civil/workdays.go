@@ -5,6 +5,7 @@ import (
 	"time"
 )
 
+// DayCount writes a number of days of a unit, such as "3 working days".
 func DayCount(n int, unit Unit) string {
 	s := strconv.Itoa(n)
 	if unit == WorkingDays {
@@ -140,6 +141,7 @@ const (
 // Text is a number of days as people read it: "1 day", "15 working days".
 func (u Unit) Text(n int) string { return DayCount(n, u) }
 
+// ZoneNamed returns the zone of a name, and the fallback for a name that is none.
 func ZoneNamed(name string, fallback *time.Location) *time.Location {
 	if name == fallback.String() {
 		return fallback // the usual case, without a look into the zone database

@@ -9,7 +9,7 @@ import (
 	"daylight/disclosure/command/record"
 )
 
-// A case with one open asset, at a moment.
+// OneAsset is a case with one open asset, at a moment, and the environment of its lead.
 func OneAsset(t *testing.T, now time.Time) (*disclosure.Case, command.Env) {
 	t.Helper()
 	env := command.Env{Actor: disclosure.Actor{Name: "alice", Role: disclosure.Lead, Via: "cli"}, Now: now, Rules: command.DefaultRules()}
@@ -22,6 +22,7 @@ func OneAsset(t *testing.T, now time.Time) (*disclosure.Case, command.Env) {
 	return disclosure.Rebuild("DL-2020-0001", d.Events), env
 }
 
+// Run gives a command and applies what follows.
 func Run(t *testing.T, c *disclosure.Case, env command.Env, cmd command.Command) (*disclosure.Case, command.Decision) {
 	t.Helper()
 	d, err := command.Decide(c, cmd, env)

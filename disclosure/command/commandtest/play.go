@@ -22,6 +22,7 @@ import (
 	"daylight/disclosure/task"
 )
 
+// See is the observation of a name: open, strong, weak, local, else inconclusive.
 func See(what string, at time.Time) disclosure.Observation {
 	switch what {
 	case "open":
@@ -37,12 +38,14 @@ func See(what string, at time.Time) disclosure.Observation {
 	}
 }
 
+// Reply is a reply of the vendor.
 func Reply(text string) incoming.RecordInbound {
 	return incoming.RecordInbound{
 		Kind: disclosure.KindReplied, Channel: disclosure.Email, Source: disclosure.SourceVendorMail, Ref: "<r@vendor>", Text: text,
 	}
 }
 
+// PassedChecks are the answers of a gate that passed.
 func PassedChecks() []gate.Check {
 	return []gate.Check{{Name: "all", State: gate.CheckPass}}
 }
@@ -99,6 +102,7 @@ type Play struct {
 	Rules  command.Rules
 }
 
+// PlayID is the case of every play.
 const PlayID disclosure.CaseID = "DL-2020-0001"
 
 // NewPlay records the reference case on 24 January 2020, 10:00 in Paris, with one contact of the vendor (C1).
@@ -112,6 +116,7 @@ func NewPlay(t Failer) *Play {
 	return p
 }
 
+// EmptyPlay has no case yet; its team works in Paris.
 func EmptyPlay(t Failer) *Play {
 	t.Helper()
 	rules := command.DefaultRules()
@@ -123,6 +128,7 @@ func EmptyPlay(t Failer) *Play {
 	return &Play{T: t, Rules: rules, Now: time.Date(2020, 1, 24, 9, 0, 0, 0, time.UTC)}
 }
 
+// NextMotionFacts are the facts of the reference case.
 func NextMotionFacts() disclosure.Facts {
 	return disclosure.Facts{
 		Title:   "Open S3 bucket with patient files",
@@ -174,6 +180,7 @@ func (p *Play) enqueue(j disclosure.Job) {
 	p.Jobs = append(p.Jobs, j)
 }
 
+// Do gives a command that has to succeed.
 func (p *Play) Do(who disclosure.Actor, cmd command.Command) command.Decision {
 	p.T.Helper()
 	if r, ok := cmd.(record.Record); ok {
@@ -225,6 +232,7 @@ func (p *Play) Hinted(who disclosure.Actor, cmd command.Command, want fault.Hint
 	}
 }
 
+// At moves the clock to an hour of a day, counted on from January 2020.
 func (p *Play) At(day, hour int) *Play {
 	p.Now = time.Date(2020, 1, 24, hour, 0, 0, 0, time.UTC).AddDate(0, 0, day-24) // days count on from January
 	return p
@@ -240,6 +248,7 @@ func (p *Play) Event(kind disclosure.Kind, when civil.When, change ...func(*reco
 	return p.Do(Ada, e)
 }
 
+// Draft writes a draft and returns its id.
 func (p *Play) Draft(template disclosure.Template, contact string) string {
 	p.T.Helper()
 	p.Do(Rita, message.NewDraft{
@@ -249,6 +258,7 @@ func (p *Play) Draft(template disclosure.Template, contact string) string {
 	return p.C.Drafts[len(p.C.Drafts)-1].ID
 }
 
+// Approval is the command that approves a draft.
 func (p *Play) Approval(draft string) message.ApproveDraft {
 	n := len(p.C.Messages) + 1
 	return message.ApproveDraft{
@@ -267,6 +277,7 @@ func (p *Play) Queued(template disclosure.Template, contact string) string {
 	return p.C.Messages[len(p.C.Messages)-1].Key
 }
 
+// Sent takes a message to its delivery and returns its key.
 func (p *Play) Sent(template disclosure.Template, contact string) string {
 	p.T.Helper()
 	key := p.Queued(template, contact)
@@ -274,6 +285,7 @@ func (p *Play) Sent(template disclosure.Template, contact string) string {
 	return key
 }
 
+// Message returns the message of a key.
 func (p *Play) Message(key string) disclosure.Message {
 	p.T.Helper()
 	m, ok := p.C.Message(key)
@@ -283,19 +295,22 @@ func (p *Play) Message(key string) disclosure.Message {
 	return m
 }
 
-// The observations of these tests.
+// SeesOpen is an observation that finds the asset open.
 func SeesOpen(at time.Time) disclosure.Observation {
 	return Observation(at, disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen})
 }
 
+// SeesClosed is an observation with a strong closed verdict.
 func SeesClosed(at time.Time) disclosure.Observation {
 	return Observation(at, disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied})
 }
 
+// SeesWeak is an observation with a weak closed verdict.
 func SeesWeak(at time.Time) disclosure.Observation {
 	return Observation(at, disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonConnRefused})
 }
 
+// SeesNothing is an inconclusive observation.
 func SeesNothing(at time.Time) disclosure.Observation {
 	return Observation(at, disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead})
 }
@@ -306,6 +321,7 @@ func seesOurFault(at time.Time) disclosure.Observation {
 	return o
 }
 
+// Observation is an answer about the one facet of the asset.
 func Observation(at time.Time, list disclosure.FacetResult) disclosure.Observation {
 	o := disclosure.Observation{
 		Kind: "s3", Version: 1, Target: "https://bucket.s3.example/", Facets: map[string]disclosure.FacetResult{"list": list},
@@ -315,6 +331,7 @@ func Observation(at time.Time, list disclosure.FacetResult) disclosure.Observati
 	return o
 }
 
+// Probe records an observation of A1.
 func (p *Play) Probe(o disclosure.Observation, reason disclosure.ProbeReason) command.Decision {
 	p.T.Helper()
 	return p.Do(Robot, exposure.RecordProbe{Asset: "A1", Observation: o, Request: disclosure.ProbeRequest{Reason: reason}})
@@ -332,6 +349,7 @@ func (p *Play) CloseA1() {
 	}
 }
 
+// Exposure is the state of an asset.
 func (p *Play) Exposure(id string) disclosure.ExposureState {
 	a, _ := p.C.Asset(id)
 	return a.Exposure
@@ -373,6 +391,7 @@ func KindsOf(d command.Decision) string {
 	return strings.Join(out, " ")
 }
 
+// StateJSON writes a case for comparisons.
 func StateJSON(t Failer, c *disclosure.Case) string {
 	t.Helper()
 	b, err := json.Marshal(c)
@@ -382,6 +401,8 @@ func StateJSON(t Failer, c *disclosure.Case) string {
 	return string(b)
 }
 
+// Day20 is a day of 2020.
 func Day20(month time.Month, d int) civil.When { return civil.OnDay(2020, month, d) }
 
+// TypeName names the type of a value.
 func TypeName(v any) string { return fmt.Sprintf("%T", v) }

@@ -44,7 +44,7 @@ func (cmd NewDraft) Decide(d *command.Frame) error {
 		return err
 	}
 	d.Blob(cmd.Blob)
-	d.Emit(draftEvent(d, disclosure.KindDrafted, draft, fmt.Sprintf("draft %s: %s to %s", draft.ID, draft.Template, k.Role)))
+	d.Emit(draftEvent(disclosure.KindDrafted, draft, fmt.Sprintf("draft %s: %s to %s", draft.ID, draft.Template, k.Role)))
 	return nil
 }
 
@@ -62,7 +62,7 @@ func checkDraft(draft disclosure.Draft) error {
 	return nil
 }
 
-func draftEvent(d *command.Frame, kind disclosure.Kind, draft disclosure.Draft, text string) disclosure.Event {
+func draftEvent(kind disclosure.Kind, draft disclosure.Draft, text string) disclosure.Event {
 	return disclosure.Event{
 		Kind: kind, Party: draft.Role, Name: draft.Name, Channel: draft.Channel, Ref: draft.ID, Text: text,
 		Detail: disclosure.Detail{Draft: &draft},
@@ -101,7 +101,7 @@ func (cmd EditDraft) Decide(d *command.Frame) error {
 		return err
 	}
 	d.Blob(cmd.Blob)
-	d.Emit(draftEvent(d, disclosure.KindDrafted, draft, fmt.Sprintf("draft %s changed, revision %d", draft.ID, draft.Revision)))
+	d.Emit(draftEvent(disclosure.KindDrafted, draft, fmt.Sprintf("draft %s changed, revision %d", draft.ID, draft.Revision)))
 	return nil
 }
 
@@ -137,6 +137,6 @@ func (cmd DiscardDraft) Decide(d *command.Frame) error {
 		d.Emit(disclosure.Event{Kind: disclosure.KindMessageCancelled, Ref: m.Key, Text: "approval taken back", Detail: disclosure.Detail{Message: &m, State: disclosure.MessageCancelled}})
 	}
 	draft.State, draft.Message = disclosure.DraftDiscarded, ""
-	d.Emit(draftEvent(d, disclosure.KindDraftDiscarded, draft, "draft "+draft.ID+" discarded"))
+	d.Emit(draftEvent(disclosure.KindDraftDiscarded, draft, "draft "+draft.ID+" discarded"))
 	return nil
 }

@@ -78,6 +78,7 @@ func set(t testing.TB, e *disclosure.Event, key, value string) {
 	}
 }
 
+// Day reads a civil date.
 func Day(t testing.TB, s string) civil.Date {
 	t.Helper()
 	d, err := civil.ParseDate(s)
