@@ -50,6 +50,7 @@ func (c *Case) apply(e *Event) {
 	c.settleProposals(e)
 	if e.Corrects > 0 {
 		c.rederiveMilestones()
+		c.forgetWriter(e.Corrects)
 	}
 	if e.Detail.Work != "" {
 		c.Work, c.Outcome = e.Detail.Work, e.Detail.Outcome

@@ -3,6 +3,7 @@ package disclosure
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"daylight/disclosure/civil"
@@ -62,6 +63,9 @@ func (c *Case) rename(role Role, from, to string) {
 	}
 	for i := range c.Contacts {
 		fix(c.Contacts[i].Role, &c.Contacts[i].Name)
+	}
+	for i := range c.Writers {
+		fix(c.Writers[i].Role, &c.Writers[i].Name)
 	}
 	for i := range c.Drafts {
 		fix(c.Drafts[i].Role, &c.Drafts[i].Name)
@@ -153,6 +157,7 @@ func (c *Case) applyAnswer(e *Event) {
 		KindDisputed: DialogueDisputes, KindRefused: DialogueRefused, KindFixClaimed: DialogueClaimsFixed,
 		KindFixPromised: DialogueEngaged, KindDeemedAware: DialogueDeemedAware, KindStatement: DialogueEngaged,
 	}[e.Kind]
+	c.addWriter(e, role)
 	if e.Kind == KindAutoReplied && FromPerson(c.DialogueWith(role, e.Name, ch)) {
 		return // an automatic answer after a person's changes nothing
 	}
@@ -162,6 +167,22 @@ func (c *Case) applyAnswer(e *Event) {
 		earliest(&c.Answered, KeyOf(role, c.PartyName(role, e.Name)), e.At)
 	default: // a statement may be made to the press, an automatic answer is nobody's
 	}
+}
+
+// addWriter remembers the address that a person took for a party's.
+func (c *Case) addWriter(e *Event, role Role) {
+	if e.Detail.Writer == "" {
+		return
+	}
+	c.Writers = append(c.Writers, Contact{
+		ID: strconv.Itoa(e.Seq), Role: role, Name: c.PartyName(role, e.Name), Channel: Email, Address: e.Detail.Writer, FoundAt: e.At,
+		Quality: QualityConfirmed,
+	})
+}
+
+// forgetWriter takes back what a corrected event said of its writer.
+func (c *Case) forgetWriter(seq int) {
+	c.Writers = slices.DeleteFunc(c.Writers, func(k Contact) bool { return k.ID == strconv.Itoa(seq) })
 }
 
 // HasAnswered reports whether a person of the party has answered us, on whatever channel.

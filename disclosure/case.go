@@ -25,6 +25,9 @@ type Case struct {
 	Imported bool      `json:"imported,omitempty"` // history told by a file, not lived by this instance
 	Parties  []Party   `json:"parties,omitempty"`
 	Contacts []Contact `json:"contacts,omitempty"`
+	// Writers are addresses that are no contacts and from which a party wrote, as a person said who accepted what they
+	// wrote. Their ID is the number of the event that says so. Nothing is sent to them.
+	Writers  []Contact `json:"writers,omitempty"`
 	Assets   []Asset   `json:"assets,omitempty"`
 	Exposed  Exposed   `json:"exposed,omitzero"`
 	Drafts   []Draft   `json:"drafts,omitempty"`
@@ -271,6 +274,7 @@ func (c *Case) Clone() *Case {
 	out := *c
 	out.Parties = slices.Clone(c.Parties)
 	out.Contacts = slices.Clone(c.Contacts)
+	out.Writers = slices.Clone(c.Writers)
 	out.Assets = slices.Clone(c.Assets)
 	for i := range out.Assets {
 		out.Assets[i].Streak.Vantages = slices.Clone(out.Assets[i].Streak.Vantages)

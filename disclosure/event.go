@@ -56,6 +56,7 @@ type Detail struct {
 	Inbox      int64         `json:"inbox,omitempty"`   // the inbox item that this came from
 	Body       BlobRef       `json:"body,omitempty"`    // full text of what was received
 	Excerpt    string        `json:"excerpt,omitempty"` // beginning of it, for the team only: never published
+	Writer     string        `json:"writer,omitempty"`  // address of who wrote it, which a person took for the party's
 	State      MessageState  `json:"state,omitempty"`   // what became of a message
 	Reason     string        `json:"reason,omitempty"`
 	Policy     *PolicyRef    `json:"policy,omitempty"`   // note: the policy that the case follows from here on
