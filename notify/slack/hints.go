@@ -5,9 +5,8 @@ import (
 	"daylight/disclosure/hint"
 )
 
-// hintWords are the hints of the domain in the words of Slack: a button of the card, a command or a shortcut. What nobody
-// can do in Slack yet is said as it is, with the call for whoever has the command line. Names in braces are the arguments of
-// the hint.
+// hintWords are the hints of the domain for Slack: a button of the card, a command or a shortcut. For an action that
+// Slack does not offer yet, the hint names the call on the command line. Names in braces are arguments of the hint.
 func hintWords() map[fault.HintCode]string {
 	return map[fault.HintCode]string{
 		hint.RecordCase:         "Use `/disclose new`, or *Turn into a finding* on a message.",
