@@ -92,7 +92,6 @@ type dates struct {
 	known    bool
 	due      civil.Date // as it stands
 	original civil.Date // without extensions
-	first    civil.Date // without extensions, pauses and shift
 }
 
 // clauseEval is the work on one clause.
@@ -176,7 +175,6 @@ func (r *clauseEval) compute() bool {
 		r.why.add(r.counted(start))
 	}
 	day = r.limited(day)
-	r.dates.first = day
 	original, due := r.applyMoves(start, day)
 	if r.c.Shift == ShiftNextWorking {
 		to := civil.NextWorkingDay(due, r.off)
