@@ -46,7 +46,7 @@ func (d *Deadline) Runs() bool {
 	}
 }
 
-// Text is the date as people are shown it, always with its zone: "2020-04-26, end of day Europe/Berlin" or
+// Text is the date as it is shown to people, always with its zone: "2020-04-26, end of day Europe/Berlin" or
 // "2020-04-26T12:00 Europe/Berlin". It is "" without a date.
 func (d *Deadline) Text() string { return disclosure.Clock{Due: d.Due, Zone: d.Zone}.Text() }
 
