@@ -87,7 +87,9 @@ func (a *App) newVantage(v config.Vantage, key *db.Key, o Options) (*vantagePoin
 	p.client, err = vantage.NewClient(vantage.ClientOptions{
 		Name: v.Name, URL: v.URL, Token: v.Token.Reveal(), Public: public, Prober: a.prober, Identity: identity(a.cfg, o.Version),
 		RootCAs: roots, Clock: o.Clock, Random: o.Random,
-		Warn: func(err error) { a.log.Warn("another vantage gave no answer", "vantage", v.Name, "error", err) },
+		Warn: func(err error) {
+			a.log.Warn("another vantage gave no answer", "vantage", v.Name, "error", err, "hint", fault.HintOf(err).Code)
+		},
 	})
 	return p, err
 }
@@ -156,7 +158,7 @@ func (p *vantagePoint) examine(ctx context.Context, version string) Finding {
 	}
 	about, err := p.client.About(ctx)
 	if err != nil {
-		return Finding{name, Broken, err.Error(), "start `bot probe agent` there, and compare name, url, token and public_key with it"}
+		return Finding{name, Broken, err.Error(), "start `bot probe agent` there, and compare name, url, token, public_key and ca_file with it"}
 	}
 	skew := p.client.Skew(about).Round(time.Second)
 	switch missing := p.client.Missing(about); {
