@@ -11,8 +11,12 @@ import (
 // so bounces are looked for first. A label never hides text: Text and Reply are filled in whatever the class.
 func classify(m *Mail, h header, parts mailParts) {
 	m.Class = Person
+	parts.report = parts.reports(m.Subject)
 	if isNotice(m, h, parts) {
 		return
+	}
+	if parts.report != "" {
+		m.References = append(m.References, parts.about()...)
 	}
 	if automatic(m, h, parts) {
 		m.Class = Automatic
@@ -33,7 +37,7 @@ func (m *Mail) because(why string) {
 
 // isNotice recognises delivery notices.
 func isNotice(m *Mail, h header, parts mailParts) bool {
-	fromServer := serverAddress(m.From) || nullPath(h)
+	fromServer := isServer(m, h) || nullPath(h)
 	if b := status(parts, fromServer); b != nil {
 		m.Bounce = b
 		m.because("delivery notice, action " + b.Action + ", status " + b.Status)
@@ -61,7 +65,7 @@ func isNotice(m *Mail, h header, parts mailParts) bool {
 // status reads the delivery-status parts. A forwarded bounce has such a part as well, so the mail itself has to be a
 // report or come from a server.
 func status(parts mailParts, fromServer bool) *Bounce {
-	if parts.report != "delivery-status" && !fromServer {
+	if parts.report != reportDelivery && !fromServer {
 		return nil
 	}
 	for _, s := range parts.status {
@@ -89,7 +93,7 @@ func prose(m *Mail, h header, fromServer bool) *Bounce {
 	class := byWords(text)
 	switch {
 	case failed != "", bounceSubject.MatchString(m.Subject):
-	case serverAddress(m.From) && (class == AddressDead || class == MailboxFull):
+	case isServer(m, h) && (class == AddressDead || class == MailboxFull):
 	default:
 		return nil
 	}
@@ -116,8 +120,17 @@ var delaySubject = regexp.MustCompile(`(?i)delayed|warning: (?:message|could not
 // serverAddress reports whether an address is one that mail servers write from.
 func serverAddress(a string) bool {
 	local, _ := splitAddress(strings.ToLower(a))
-	return local == "mailer-daemon" || local == "postmaster" || local == "mail-daemon" || local == "maildaemon" ||
-		strings.HasPrefix(local, "microsoftexchange")
+	switch local {
+	case "mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon", "postmaster", "bounce", "bounces":
+		return true
+	}
+	return strings.HasPrefix(local, "microsoftexchange")
+}
+
+// isServer reports whether the author of a mail is a mail server: by its address, which may lack a domain, or because
+// the address is empty.
+func isServer(m *Mail, h header) bool {
+	return serverAddress(m.From) || m.From == "" && strings.Contains(strings.ReplaceAll(h.get("From"), " ", ""), "<>")
 }
 
 // nullPath reports whether the mail was sent with an empty return path, as every notice and automatic answer should
@@ -142,9 +155,13 @@ func automatic(m *Mail, h header, parts mailParts) bool {
 	if v := strings.ToLower(h.get("Precedence")); v == "auto_reply" || v == "auto-reply" {
 		m.because("Precedence: " + v)
 	}
-	if parts.report == "disposition-notification" || parts.report == "feedback-report" {
+	if parts.report != "" {
 		m.because("report of type " + parts.report)
 	}
+	if isServer(m, h) {
+		m.because("written by a mail server")
+	}
+	m.Robot = robot(parts.report, isServer(m, h))
 	if nullPath(h) {
 		m.because("empty return path")
 	}
@@ -172,6 +189,20 @@ func automatic(m *Mail, h header, parts mailParts) bool {
 		m.because("ticket systems mark answers of people like this as well: please read it")
 	}
 	return true
+}
+
+// robot says why an automatic mail is the answer of nobody. A read receipt is an answer of the mailbox that we wrote to.
+func robot(report string, server bool) string {
+	switch {
+	case report == reportFeedback:
+		return "a report of abuse: somebody took a mail for spam"
+	case report != "" && report != reportDisposition:
+		return "a report that could not be read"
+	case server && report == "":
+		return "a mail server wrote, and no notice about a mail was found in it"
+	default:
+		return ""
+	}
 }
 
 // bulk notes weak evidence: lists and ticket systems set these fields on mails of people too.

@@ -64,6 +64,10 @@ func (h header) author() (name, addr string, n int) {
 	n = max(len(all), len(h.all("From")))
 	if len(all) > 0 {
 		addr = all[0]
+	} else if n == 1 {
+		if addr = bareLocal(h.get("From")); addr == "" {
+			n = 0 // it names nobody
+		}
 	}
 	parser := mail.AddressParser{WordDecoder: wordDecoder()}
 	if list, err := parser.ParseList(h.get("From")); err == nil {
@@ -71,6 +75,17 @@ func (h header) author() (name, addr string, n int) {
 	}
 	name, _, _ = strings.Cut(h.text("From"), "<")
 	return strings.Trim(strings.TrimSpace(name), `"`), addr, n
+}
+
+var localForm = regexp.MustCompile(`^(?:[^<>()]*<\s*([A-Za-z0-9._-]{1,64})\s*>|([A-Za-z0-9._-]{1,64}))\s*(?:\([^()]*\))?\s*$`)
+
+// bareLocal returns the author of a field that gives no domain, as servers write MAILER-DAEMON; "" if there is none.
+func bareLocal(field string) string {
+	m := localForm.FindStringSubmatch(clip(field, 1000))
+	if m == nil {
+		return ""
+	}
+	return m[1] + m[2]
 }
 
 // addresses returns the bare addresses of every value of a field. A list that breaks the rules gives whatever in it

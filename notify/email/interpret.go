@@ -1,6 +1,7 @@
 package email
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/inbound"
 	"daylight/notify"
 )
 
@@ -50,7 +52,8 @@ type Reading struct {
 //
 // Matching, in this order: a token in any address by which the mail reached us; our Message-ID in In-Reply-To or
 // References; what a delivery notice says about the mail that it is about. Everything else waits for a person: a
-// subject or a sender proves nothing.
+// subject or a sender proves nothing. So does a mail that names a case and whose writer no party of it is known to have:
+// the address of a case stands in every Cc (see [inbound.Writer.Judge]).
 func (p *Interpreter) Interpret(ctx context.Context, in disclosure.Inbound, raw []byte) (Reading, error) {
 	out := Reading{Update: disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundWaiting}}
 	if in.Meta[MetaUnread] != "" {
@@ -83,20 +86,18 @@ func (p *Interpreter) Interpret(ctx context.Context, in disclosure.Inbound, raw 
 		return out, err
 	}
 	out.Case = hit.id
-	if _, domain := splitAddress(m.From); m.Class == Person && strings.EqualFold(domain, p.tokens.Domain()) {
-		// A colleague wrote with a copy to the case. If that counted as a reply, it would stop the clock of a silent
-		// vendor.
-		out.Update.Case, out.Update.Note = hit.id, note(in, m, "written from our own domain, matched by "+hit.how)
+	addressed := p.addressed(c, m, hit)
+	j := p.writer(m, hit.proof).Judge(addressed.party(c), inbound.Acquaintances(c, mailboxOf))
+	if j.Standing != inbound.Known && j.Standing != inbound.Machine {
+		out.Update.Case, out.Update.Note = hit.id, held(in, m, j, hit.how)
 		return out, nil
 	}
 	out.Update = disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundMatched, Case: hit.id, Note: note(in, m, "matched by "+hit.how)}
-	switch m.Class {
-	case Delayed:
+	if m.Class == Delayed {
 		// A server is still trying: nothing has happened yet that the case should record.
 		return out, nil
-	case Person, Automatic, Bounced, Delivered:
 	}
-	out.Command = p.command(in, m, c, hit)
+	out.Command = addressed.by(c, j).command(in, m)
 	return out, nil
 }
 
@@ -127,106 +128,52 @@ func (p *Interpreter) ownCopy(ctx context.Context, m Mail, out *Reading) (bool, 
 	return true, nil
 }
 
-// hit is where a mail belongs.
-type hit struct {
-	id      disclosure.CaseID
-	contact string // id of the contact, "" if not known
-	key     string // message that it answers, "" if not known
-	how     string
+// addressee is the party whose word a mail would be, by the address or the message that it answers.
+type addressee struct {
+	role    disclosure.Role
+	name    string
+	answers string // key of a message
+	contact string // address
 }
 
-// match finds the case. A token and a Message-ID can name different cases if somebody answers the wrong mail. The token
-// wins, because the sender chose that address.
-func (p *Interpreter) match(ctx context.Context, m Mail) (hit, error) {
-	var h hit
-	if id, contact, ok := p.token(m.Recipients); ok {
-		h = hit{id: id, contact: contact, how: "address"}
+// addressed says whom a mail was written by if it was written by whoever got ours. It is the vendor where nothing says
+// more. What a notice is about is the message that it names, else the contact of its address.
+func (p *Interpreter) addressed(c *disclosure.Case, m Mail, h hit) addressee {
+	a := addressee{role: disclosure.Vendor, answers: h.key}
+	contact := h.contact
+	if msg, ok := c.Message(h.key); ok && h.key != "" && (contact == "" || m.Bounce != nil) {
+		contact = msg.Contact
 	}
-	var err error
-	ids := slices.Concat(m.InReplyTo, reversed(m.References))
-	if h, err = p.thread(ctx, h, ids, "thread"); err != nil || m.Bounce == nil {
-		return h, err
+	if a.answers == "" {
+		a.answers = newest(c, contact)
 	}
-	b := m.Bounce
-	if h.id == "" {
-		if id, contact, ok := p.token(b.Mentions); ok {
-			h = hit{id: id, contact: contact, how: "address in the notice"}
-		}
+	if k, ok := c.Contact(contact); ok && contact != "" {
+		a.role, a.name, a.contact = k.Role, k.Name, k.Address
 	}
-	if h.key != "" {
-		return h, nil
-	}
-	return p.thread(ctx, h, slices.Concat([]string{b.EnvelopeID, b.MessageID}, b.Mentions), "delivery notice")
+	return a
 }
 
-func (p *Interpreter) token(addresses []string) (disclosure.CaseID, string, bool) {
-	for _, a := range addresses {
-		if id, contact, ok := p.tokens.Parse(a); ok {
-			return id, contact, true
-		}
-	}
-	return "", "", false
+func (a addressee) party(c *disclosure.Case) disclosure.PartyKey {
+	return disclosure.KeyOf(a.role, c.PartyName(a.role, a.name))
 }
 
-// maxLookups bounds the lookups for one mail, because its headers are foreign input.
-const maxLookups = 40
-
-// thread looks for one of our messages among Message-IDs. Only those of our own domain can be ours.
-func (p *Interpreter) thread(ctx context.Context, h hit, ids []string, how string) (hit, error) {
-	asked := 0
-	for _, id := range ids {
-		if _, domain := splitAddress(id); !strings.EqualFold(domain, p.tokens.Domain()) || strings.Contains(id, "+") {
-			continue
-		}
-		if asked++; asked > maxLookups {
-			break
-		}
-		found, key, ok, err := p.lookup.FindMessage(ctx, id)
-		if err != nil {
-			return h, err
-		}
-		if !ok || h.id != "" && h.id != found {
-			continue
-		}
-		if h.id == "" {
-			h.id, h.how = found, how
-		}
-		h.key = key
-		return h, nil
+// by is the party that really wrote, if that is known to be another one. It answers no message that went to the first.
+func (a addressee) by(c *disclosure.Case, j inbound.Judgement) addressee {
+	if j.Standing != inbound.Known || j.Party == a.party(c) {
+		return a
 	}
-	return h, nil
-}
-
-func reversed(s []string) []string {
-	out := slices.Clone(s)
-	slices.Reverse(out)
-	return out
+	role, name, _ := strings.Cut(string(j.Party), "/")
+	return addressee{role: disclosure.Role(role), name: name}
 }
 
 // command turns the mail into a command for the case.
-func (p *Interpreter) command(in disclosure.Inbound, m Mail, c *disclosure.Case, h hit) incoming.RecordInbound {
+func (a addressee) command(in disclosure.Inbound, m Mail) incoming.RecordInbound {
 	cmd := incoming.RecordInbound{
-		Inbox: in.ID, Kind: kindOf(m), Channel: disclosure.Email, At: civil.At(in.Received), Source: disclosure.SourceVendorMail,
-		Ref: m.MessageID, Answers: h.key, Text: excerpt(m), Body: in.Raw,
+		Inbox: in.ID, Kind: kindOf(m), Party: a.role, Name: a.name, Channel: disclosure.Email, At: civil.At(in.Received),
+		Source: disclosure.SourceVendorMail, Ref: m.MessageID, Answers: a.answers, Text: excerpt(m), Body: in.Raw,
 	}
-	contact := h.contact
-	if msg, ok := c.Message(h.key); ok && h.key != "" && contact == "" {
-		contact = msg.Contact
-	}
-	if cmd.Answers == "" {
-		cmd.Answers = newest(c, contact)
-	}
-	if k, ok := c.Contact(contact); ok && contact != "" {
-		cmd.Party, cmd.Name = k.Role, k.Name
-		if m.Class == Bounced {
-			cmd.Contact = k.Address
-		}
-	}
-	if m.Class == Bounced && cmd.Contact == "" {
-		cmd.Contact = m.Bounce.Address()
-	}
-	if cmd.Party == "" {
-		cmd.Party = disclosure.Vendor
+	if m.Class == Bounced {
+		cmd.Contact = cmp.Or(a.contact, m.Bounce.Address())
 	}
 	return cmd
 }
@@ -241,6 +188,7 @@ func newest(c *disclosure.Case, contact string) string {
 	return ""
 }
 
+// kindOf is what a mail is for a case; "" where it is no news, because a server is still trying.
 func kindOf(m Mail) disclosure.Kind {
 	switch m.Class {
 	case Bounced:
@@ -249,7 +197,9 @@ func kindOf(m Mail) disclosure.Kind {
 		return disclosure.KindDelivered
 	case Automatic:
 		return disclosure.KindAutoReplied
-	case Person, Delayed:
+	case Delayed:
+		return ""
+	case Person:
 	}
 	if m.ClaimsFixed {
 		return disclosure.KindFixClaimed
@@ -270,6 +220,15 @@ func excerpt(m Mail) string {
 		return notify.Cap(s, maxExcerpt)
 	}
 	return notify.Cap(strings.TrimSpace(notify.Plain(m.Reply)), maxExcerpt)
+}
+
+// held sums up why a mail that names a case waits for a person.
+func held(in disclosure.Inbound, m Mail, j inbound.Judgement, how string) string {
+	s := "held: " + notify.Cap(j.Because, 150) + "; it reads as " + cmp.Or(string(kindOf(m)), "no news")
+	if inbound.AsksToStop(m.Reply) {
+		s += " and asks to STOP"
+	}
+	return notify.Cap(notify.Line(s+"; "+note(in, m, "matched by "+how)), 500)
 }
 
 // note sums up in one line how the mail was classified and matched.

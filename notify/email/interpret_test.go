@@ -73,7 +73,21 @@ func TestInterpretSamples(t *testing.T) {
 		"reply-top":            {disclosure.InboundMatched, disclosure.KindFixClaimed, "unverified"},
 		"reply-no-token":       {disclosure.InboundMatched, disclosure.KindReplied, "thread"},
 		"hostile":              {disclosure.InboundMatched, disclosure.KindReplied, "address"},
-		"two-froms":            {disclosure.InboundMatched, disclosure.KindFixClaimed, "not exactly one author"},
+		"bounce-gmail":         {disclosure.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-path":          {disclosure.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-wrapped":       {disclosure.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-parts":         {disclosure.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-bare-daemon":   {disclosure.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-empty-from":    {disclosure.InboundMatched, disclosure.KindBounced, "address"},
+		"receipt-outlook":      {disclosure.InboundMatched, disclosure.KindAutoReplied, "report of type disposition-notification"},
+		"receipt-odd-type":     {disclosure.InboundMatched, disclosure.KindAutoReplied, "matched by thread"},
+		"abuse-arf":            {disclosure.InboundWaiting, "", "held: a report of abuse"},
+		"server-quarantine":    {disclosure.InboundWaiting, "", "held: a mail server wrote"},
+		"two-froms":            {disclosure.InboundWaiting, "", "not exactly one author"},
+		"stranger-fixed":       {disclosure.InboundWaiting, "", "held: attacker.example is not known to this case; it reads as fix_claimed and asks to STOP"},
+		"stranger-sender":      {disclosure.InboundWaiting, "", "held: handed in by attacker.example in the name of vendor.example"},
+		"stranger-nobody":      {disclosure.InboundWaiting, "", "not exactly one author, but 0"},
+		"bounce-forged":        {disclosure.InboundWaiting, "", "held: a delivery notice that names no mail of ours"},
 		"unknown-sender":       {disclosure.InboundWaiting, "", "no case matches"},
 		"guessed-token":        {disclosure.InboundWaiting, "", "no case matches"},
 	} {
@@ -90,6 +104,10 @@ func TestInterpretSamples(t *testing.T) {
 				t.Fatalf("command %+v, want %q", r.Command, want.kind)
 			}
 			if !ok {
+				// What is held still says to which case it would belong.
+				if held := strings.HasPrefix(r.Update.Note, "held: "); held != (r.Update.Case != "" && want.state == disclosure.InboundWaiting) {
+					t.Errorf("update %+v", r.Update)
+				}
 				return
 			}
 			if r.Case != "DL-2020-0001" || cmd.Inbox != 7 || cmd.Party != disclosure.Provider || cmd.Name != "AWS" || cmd.Channel != disclosure.Email ||
@@ -150,7 +168,7 @@ func TestBounceIsMatchedByWhatItReturns(t *testing.T) {
 		"ENVID":               "--B\r\nContent-Type: message/delivery-status\r\n\r\nOriginal-Envelope-Id: " + ourID + "\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n",
 		"returned header":     "--B\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: x\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n--B\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <" + ourID + ">\r\n",
 		"Message-ID in prose": "--B\r\nContent-Type: text/plain\r\n\r\nUser unknown\r\n   Message-ID: <" + ourID + ">\r\n",
-		"our address in it":   "--B\r\nContent-Type: text/plain\r\n\r\nUser unknown, from " + testTokens(t).Address("DL-2020-0001", "C1") + "\r\n",
+		"our envelope sender": "--B\r\nContent-Type: text/plain\r\n\r\nUser unknown, from " + testTokens(t).Bounce(testTokens(t).Address("DL-2020-0001", "C1")) + "\r\n",
 	} {
 		raw := "From: MAILER-DAEMON@mx.example.net\r\nTo: team@example.org\r\nSubject: failure notice\r\n" +
 			"Content-Type: multipart/report; report-type=delivery-status; boundary=B\r\n\r\n" + part + "--B--\r\n"

@@ -2,6 +2,7 @@ package email
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -55,7 +56,8 @@ type Mail struct {
 	References []string
 	From       string // bare address, as claimed
 	FromName   string
-	Froms      int // number of authors; anything but 1 is suspicious
+	Froms      int      // number of authors; anything but 1 is suspicious
+	Senders    []string // who handed it in, where it says so: bare addresses
 	Subject    string
 	Date       time.Time // as claimed; zero when there is none
 	Recipients []string  // every address in a field that may name who got it, bare
@@ -66,7 +68,9 @@ type Mail struct {
 	Class    Class
 	Evidence []string // why, in words for the team
 	// Doubt is set for an automatic mail that may be a person's answer sent through a ticket system.
-	Doubt       bool
+	Doubt bool
+	// Robot says why an automatic mail is no answer of anybody, such as a report of abuse; "" if it may be one.
+	Robot       string
 	Bounce      *Bounce // for Bounced, Delivered and Delayed
 	Ticket      string  // reference of the other side's ticket system
 	ClaimsFixed bool    // a person says that it is closed: a claim, no proof
@@ -104,6 +108,9 @@ func read(raw []byte) (Mail, error) {
 		m.Defects = append(m.Defects, err.Error())
 		parts = bareParts(h, body)
 	}
+	for _, field := range h.all("Content-Type") {
+		parts.report = cmp.Or(parts.report, reportType(field))
+	}
 	m.Text = clip(repair(parts.text), maxText)
 	m.Attachments = parts.attachments
 	m.Defects = append(m.Defects, parts.defects...)
@@ -120,6 +127,7 @@ func fields(m *Mail, h header) {
 	m.InReplyTo, m.References = h.messageIDs("In-Reply-To"), h.messageIDs("References")
 	m.Subject = notify.Cap(h.text("Subject"), maxSubjectRead)
 	m.FromName, m.From, m.Froms = h.author()
+	m.Senders = h.addresses("Sender")
 	if d := h.get("Date"); d != "" {
 		m.Date = readDate(d)
 	}
@@ -140,8 +148,11 @@ func recipientFields() []string {
 // mailParts is what was found in the body.
 type mailParts struct {
 	text        string
-	report      string   // value of report-type of a multipart/report
+	report      string   // value of report-type, where the mail itself is a multipart/report
+	inside      string   // type of a report that is the mail or a part of its first level
 	status      [][]byte // contents of delivery-status parts
+	fields      [][]byte // contents of the parts of other reports
+	untyped     []byte   // the first part that gives no type
 	original    [][]byte // contents of returned mails or their headers
 	attachments []string // names
 	defects     []string // of the form
@@ -192,10 +203,11 @@ func enmimeParts(raw []byte) (mailParts, error) {
 		out.text = htmlText(clip(env.HTML, maxText))
 	}
 	if env.Root != nil {
-		if strings.EqualFold(env.Root.ContentType, "multipart/report") {
-			out.report = strings.ToLower(env.Root.ContentTypeParams["report-type"])
-		}
+		out.inside = reportInside(env.Root)
 		walk(env.Root, &out)
+	}
+	if strings.TrimSpace(out.text) == "" {
+		out.text = string(out.untyped)
 	}
 	for _, e := range env.Errors {
 		if len(out.defects) < 10 {
@@ -208,11 +220,18 @@ func enmimeParts(raw []byte) (mailParts, error) {
 // walk collects the parts that matter. The tree is bounded by [shape].
 func walk(p *enmime.Part, out *mailParts) {
 	for ; p != nil; p = p.NextSibling {
-		switch strings.ToLower(p.ContentType) {
+		switch partType(p) {
 		case "message/delivery-status", "message/global-delivery-status":
 			out.status = append(out.status, p.Content)
+		case "message/disposition-notification", "message/global-disposition-notification", "message/feedback-report":
+			out.fields = append(out.fields, p.Content)
 		case "message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers", "message/rfc822-headers":
 			out.original = append(out.original, p.Content)
+		case "":
+			// RFC 2045 section 5.2: a part that gives no type is plain text. The library leaves such text out.
+			if len(out.untyped) == 0 && p.FirstChild == nil {
+				out.untyped = p.Content
+			}
 		default:
 			if p.FileName != "" && len(out.attachments) < maxParts {
 				out.attachments = append(out.attachments, notify.Cap(notify.Line(p.FileName), 120))
@@ -303,9 +322,6 @@ func bareParts(h header, body []byte) mailParts {
 	out.text = string(text)
 	if kind == "text/html" {
 		out.text = htmlText(out.text)
-	}
-	if kind == "multipart/report" {
-		out.report = strings.ToLower(params["report-type"])
 	}
 	return out
 }

@@ -49,6 +49,9 @@ func TestSamples(t *testing.T) {
 			fmt.Fprintf(&b, "bounce: %s %q status %q final %q original %q\n  envid %q id %q\n  says %q\n",
 				n.Class, n.Action, n.Status, n.Recipient, n.Original, n.EnvelopeID, n.MessageID, n.Diagnostic)
 		}
+		if m.Robot != "" {
+			fmt.Fprintf(&b, "nobody's: %s\n", m.Robot)
+		}
 		for _, e := range m.Evidence {
 			fmt.Fprintf(&b, "because: %s\n", e)
 		}
@@ -80,6 +83,7 @@ func TestNoSampleOfAMachineIsTakenForAPerson(t *testing.T) {
 		kind, _, _ := strings.Cut(name, "-")
 		want := map[string][]email.Class{
 			"bounce": {email.Bounced}, "notice": {email.Delayed, email.Delivered}, "away": {email.Automatic}, "ticket": {email.Automatic},
+			"receipt": {email.Automatic}, "abuse": {email.Automatic}, "server": {email.Automatic},
 		}[kind]
 		if want == nil {
 			want = []email.Class{email.Person}

@@ -21,6 +21,12 @@ const minKey = 16
 // hint: vacation programs answer the envelope sender as well.
 const bouncePrefix = "b-"
 
+// What a MAC is made for.
+const (
+	addressMAC  = "daylight mail address 1"
+	envelopeMAC = "daylight envelope sender 1"
+)
+
 // macCoding writes a MAC in letters and digits that survive any change of case.
 func macCoding() *base32.Encoding {
 	return base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
@@ -64,7 +70,7 @@ func (t *Tokens) Domain() string { return t.domain }
 // Address returns the address that a mail about a case to one of its contacts is sent from. It is "" when the case
 // or the contact has characters that an address would not keep.
 func (t *Tokens) Address(id disclosure.CaseID, contact string) string {
-	tok := t.token(id, contact)
+	tok := t.token(addressMAC, id, contact)
 	if tok == "" {
 		return ""
 	}
@@ -72,47 +78,66 @@ func (t *Tokens) Address(id disclosure.CaseID, contact string) string {
 }
 
 // Bounce returns the envelope sender that belongs to an address of [Tokens.Address], and any other address as it is.
+// Its MAC is one of its own: the address stands in every Cc, the envelope sender only in the mail that we sent, so that
+// whoever knows the one cannot write the other.
 func (t *Tokens) Bounce(addr string) string {
-	if _, _, ok := t.Parse(addr); !ok {
+	id, contact, ok := t.Parse(addr)
+	if !ok {
 		return addr
 	}
-	local, domain := splitAddress(addr)
-	base, tok, _ := strings.Cut(local, "+")
-	return base + "+" + bouncePrefix + strings.TrimPrefix(tok, bouncePrefix) + "@" + domain
+	return t.local + "+" + bouncePrefix + t.token(envelopeMAC, id, contact) + "@" + t.domain
 }
 
 // Parse reads an address that [Tokens.Address] or [Tokens.Bounce] made, in any case of letters. It compares in
 // constant time and refuses a token that was guessed or belongs to another contact.
 func (t *Tokens) Parse(addr string) (id disclosure.CaseID, contact string, ok bool) {
+	id, contact, _, ok = t.parse(addr)
+	return id, contact, ok
+}
+
+// IsEnvelope reports whether an address is one that [Tokens.Bounce] made.
+func (t *Tokens) IsEnvelope(addr string) bool {
+	_, _, envelope, _ := t.parse(addr)
+	return envelope
+}
+
+func (t *Tokens) parse(addr string) (id disclosure.CaseID, contact string, envelope, ok bool) {
 	addr = strings.Trim(strings.TrimSpace(addr), "<>")
 	if len(addr) > 254 || !isASCII(addr) {
-		return "", "", false
+		return "", "", false, false
 	}
 	local, domain := splitAddress(strings.ToLower(addr))
 	if domain != t.domain {
-		return "", "", false
+		return "", "", false, false
 	}
 	base, tok, found := strings.Cut(local, "+")
 	if !found || base != t.local {
-		return "", "", false
+		return "", "", false, false
 	}
-	if id, contact, ok = t.verify(tok); ok {
-		return id, contact, true
+	if id, contact, ok = t.verify(addressMAC, tok); ok {
+		return id, contact, false, true
 	}
-	return t.verify(strings.TrimPrefix(tok, bouncePrefix))
+	if tok, ok = strings.CutPrefix(tok, bouncePrefix); !ok {
+		return "", "", false, false
+	}
+	if id, contact, ok = t.verify(envelopeMAC, tok); ok {
+		return id, contact, true, true
+	}
+	id, contact, ok = t.verify(addressMAC, tok) // of a mail that left before envelope senders had a MAC of their own
+	return id, contact, false, ok
 }
 
 // token returns case-contact-mac in lower case.
-func (t *Tokens) token(id disclosure.CaseID, contact string) string {
+func (t *Tokens) token(purpose string, id disclosure.CaseID, contact string) string {
 	c, k := strings.ToUpper(string(id)), strings.ToUpper(contact)
 	if !tokenText(c, true) || !tokenText(k, false) {
 		return ""
 	}
-	return strings.ToLower(c+"-"+k) + "-" + macCoding().EncodeToString(t.mac(t.keys[0], c, k))
+	return strings.ToLower(c+"-"+k) + "-" + macCoding().EncodeToString(t.mac(t.keys[0], purpose, c, k))
 }
 
 // verify splits and checks a token in lower case.
-func (t *Tokens) verify(tok string) (disclosure.CaseID, string, bool) {
+func (t *Tokens) verify(purpose, tok string) (disclosure.CaseID, string, bool) {
 	rest, mac, ok := cutLast(tok, "-")
 	if !ok {
 		return "", "", false
@@ -123,7 +148,7 @@ func (t *Tokens) verify(tok string) (disclosure.CaseID, string, bool) {
 	}
 	valid := false
 	for _, key := range t.keys {
-		want := macCoding().EncodeToString(t.mac(key, c, k))
+		want := macCoding().EncodeToString(t.mac(key, purpose, c, k))
 		// No early return, so that the timing reveals nothing about the keys.
 		if hmac.Equal([]byte(want), []byte(mac)) {
 			valid = true
@@ -135,9 +160,9 @@ func (t *Tokens) verify(tok string) (disclosure.CaseID, string, bool) {
 	return disclosure.CaseID(c), k, true
 }
 
-func (t *Tokens) mac(key []byte, id, contact string) []byte {
+func (t *Tokens) mac(key []byte, purpose, id, contact string) []byte {
 	m := hmac.New(sha256.New, key)
-	m.Write([]byte("daylight mail address 1\x00" + id + "\x00" + contact))
+	m.Write([]byte(purpose + "\x00" + id + "\x00" + contact))
 	return m.Sum(nil)[:macBytes]
 }
 

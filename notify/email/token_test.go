@@ -46,6 +46,44 @@ func TestTokenFindsItsCaseAndContact(t *testing.T) {
 	}
 }
 
+// oldEnvelope is the envelope sender as it was made while it had the MAC of the address.
+func oldEnvelope(addr string) string { return strings.Replace(addr, "team+", "team+b-", 1) }
+
+func TestWhoeverKnowsTheAddressCannotWriteTheEnvelopeSender(t *testing.T) {
+	tok := testTokens(t)
+	addr := tok.Address("DL-2020-0001", "C1")
+	for name, c := range map[string]struct {
+		addr string
+		want bool
+	}{
+		"as made":                      {tok.Bounce(addr), true},
+		"in capitals":                  {"<" + strings.ToUpper(tok.Bounce(addr)) + ">", true},
+		"the address":                  {addr, false},
+		"made from the address":        {oldEnvelope(addr), false},
+		"of another contact":           {strings.Replace(tok.Bounce(addr), "-c1-", "-c2-", 1), false},
+		"its MAC in the plain address": {strings.Replace(tok.Bounce(addr), "+b-", "+", 1), false},
+		"nothing":                      {"", false},
+	} {
+		if got := tok.IsEnvelope(c.addr); got != c.want {
+			t.Errorf("%s: %q is an envelope sender: %v", name, c.addr, got)
+		}
+	}
+	// Answers to mails that left before still find their case.
+	if id, _, ok := tok.Parse(oldEnvelope(addr)); !ok || id != "DL-2020-0001" {
+		t.Error("the old envelope sender is lost")
+	}
+	if _, _, ok := tok.Parse(strings.Replace(tok.Bounce(addr), "+b-", "+", 1)); ok {
+		t.Error("the MAC of the envelope makes an address")
+	}
+	rotated, err := email.NewTokens("team@example.org", bytes.Repeat([]byte{9}, 32), bytes.Repeat([]byte{7}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !rotated.IsEnvelope(tok.Bounce(addr)) {
+		t.Error("a bounce of a mail under the old key is refused")
+	}
+}
+
 func TestTokenRefusesWhatItDidNotMake(t *testing.T) {
 	tok := testTokens(t)
 	other, err := email.NewTokens("team@example.org", bytes.Repeat([]byte{8}, 32))
@@ -149,8 +187,11 @@ func FuzzTokens(f *testing.F) {
 		}
 		back := tok.Address(id, contact)
 		clean := strings.ToLower(strings.Trim(strings.TrimSpace(addr), "<>"))
-		if clean != back && clean != tok.Bounce(back) {
+		if clean != back && clean != tok.Bounce(back) && clean != oldEnvelope(back) {
 			t.Fatalf("%q was taken for %s %s", addr, id, contact)
+		}
+		if tok.IsEnvelope(addr) != (clean == tok.Bounce(back)) {
+			t.Fatalf("%q is an envelope sender: %v", addr, tok.IsEnvelope(addr))
 		}
 	})
 }
