@@ -22,8 +22,11 @@ func (i *Item) CanAct(who disclosure.Actor) bool {
 // InboxItem is the agenda's item for an incoming message that could not be matched to a case. All leads may assign it.
 func InboxItem(in *disclosure.Inbound, rules Rules) Item {
 	because := "a person has to assign it to a case"
-	if in.State == disclosure.InboundFailed {
+	switch {
+	case in.State == disclosure.InboundFailed:
 		because = "it could not be read"
+	case in.Case != "":
+		because = "it names the case, and a person has to say whose word it is"
 	}
 	return Item{
 		Case: in.Case, Title: in.Subject, What: InboxWaiting, Text: "look at inbox item " + strconv.FormatInt(in.ID, 10),

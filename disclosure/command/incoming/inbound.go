@@ -23,6 +23,9 @@ type RecordInbound struct {
 	Contact string // address that bounced
 	Text    string // excerpt that the team may see, already made safe
 	Body    disclosure.BlobRef
+	// Writer is the address of who wrote it, which a person takes for the party's from now on. What the engine records is
+	// from an address that is known already.
+	Writer string
 }
 
 // Rule implements [command.Command].
@@ -81,6 +84,9 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 	if e.Kind != disclosure.KindStatement {
 		e.Text, e.Detail.Excerpt = "", cmd.Text
 	}
+	if cmd.Writer != "" && isAnswer(e.Kind) && d.Env.Actor != disclosure.Engine() {
+		e.Detail.Writer = cmd.Writer
+	}
 	d.Emit(e)
 	if (e.Kind == disclosure.KindAcknowledged || e.Kind == disclosure.KindReplied) && inbound.AsksToStop(cmd.Text) {
 		// It only makes us do less, so it is honoured at once; a person sees it and can take it back.
@@ -90,4 +96,9 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref})
 	}
 	return nil
+}
+
+// isAnswer reports whether somebody wrote what is recorded, and not a mail server on the way.
+func isAnswer(k disclosure.Kind) bool {
+	return k != disclosure.KindBounced && k != disclosure.KindDelivered && k != disclosure.KindNote
 }

@@ -71,7 +71,7 @@ func TestAMailThatFitsNoCaseWaitsForAPerson(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := events[len(events)-1]
-	if e.Kind != disclosure.KindAcknowledged || e.Party != disclosure.Vendor || e.Detail.Inbox != lost || c.Version != e.Seq {
+	if e.Kind != disclosure.KindFixClaimed || e.Detail.Writer != "jeanne@nextmotion.example" || e.Party != disclosure.Vendor || e.Detail.Inbox != lost || c.Version != e.Seq {
 		t.Errorf("on record: %+v", e)
 	}
 	if !strings.Contains(e.Detail.Excerpt, "closed the bucket") || strings.Contains(e.Detail.Excerpt, "secret") || e.Text != "" {

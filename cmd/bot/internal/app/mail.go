@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/inbound"
 	"daylight/notify"
 	"daylight/notify/email"
 )
@@ -96,9 +97,14 @@ func (a *App) newMailSender(o Options) error {
 func (a *App) newMailbox(o Options) error {
 	m := a.cfg.Mail
 	reader := email.NewInterpreter(a.mail.tokens, a.store)
+	a.Desk.ReadsBy(disclosure.Email, reader.Assign)
 	a.mail.interpret = func(ctx context.Context, in disclosure.Inbound, raw []byte) (engine.Meaning, error) {
 		got, err := reader.Interpret(ctx, in, raw)
-		return engine.Meaning{Case: got.Case, Command: got.Command, Inbox: got.Update}, err
+		out := engine.Meaning{Case: got.Case, Command: got.Command, Inbox: got.Update}
+		if err == nil && got.Case != "" && got.Update.State == disclosure.InboundWaiting {
+			out.Jobs = a.notifier.held(in.ID, got.Case, inbound.AsksToStop(got.Mail.Reply))
+		}
+		return out, err
 	}
 	if m.IMAP.Host == "" {
 		return nil

@@ -10,6 +10,7 @@ import (
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
+	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/fault"
 )
 
@@ -88,14 +89,21 @@ func newInboxShow(s *session.Session) *cobra.Command {
 					_, err := s.Out.Write(bytes)
 					return err
 				}
+				read, err := a.Desk.ReadInbound(cmd.Context(), in, bytes, in.Case, "")
+				if err != nil {
+					return err
+				}
 				text := a.Desk.Excerpt(in, bytes)
 				if s.JSON {
 					out := inboxJSON(in)
-					out["text"] = text
+					out["text"], out["reads_as"] = text, read.Kind
 					return s.PrintJSON(out)
 				}
 				fmt.Fprintf(s.Out, "%d  %s  %s  %s\nFrom (as claimed): %s\nSubject: %s\n%s\n\n%s\n", in.ID, in.Received.UTC().Format("2006-01-02 15:04 UTC"),
 					in.Channel, in.State, wording.OneLine(in.From), wording.OneLine(in.Subject), wording.OneLine(in.Note), wording.Block(text))
+				if in.State == disclosure.InboundWaiting && in.Case != "" && read.Kind != "" {
+					fmt.Fprint(s.Out, "\n"+heldText(in, read))
+				}
 				return nil
 			})
 		},
@@ -104,17 +112,34 @@ func newInboxShow(s *session.Session) *cobra.Command {
 	return cmd
 }
 
+// heldText says what can be done about an item that names a case and moved nothing.
+func heldText(in disclosure.Inbound, read incoming.RecordInbound) string {
+	known := ""
+	if read.Writer != "" {
+		known = fmt.Sprintf(", and %s is known as theirs from then on", wording.OneLine(read.Writer))
+	}
+	return fmt.Sprintf("It moved nothing. `bot inbox assign %d` records it in %s as %s of the %s%s; `bot inbox ignore %d` puts it aside.\n",
+		in.ID, in.Case, read.Kind, disclosure.PartyLabel(read.Party, read.Name), known, in.ID)
+}
+
 func newInboxAssign(s *session.Session) *cobra.Command {
 	var kind, party string
 	cmd := &cobra.Command{
-		Use: "assign ID CASE", Short: "Assign an item to a case", Args: cobra.ExactArgs(2),
+		Use: "assign ID [CASE]", Short: "Assign an item to a case: without CASE to the one that it names", Args: cobra.RangeArgs(1, 2),
+		Long: `Assign an item to a case. It is recorded as what it was read as, see ` + "`bot inbox show`" + `: a bounce stays a bounce. Only --kind makes
+something else of it. Whoever wrote it is known to the case from then on: what comes from the same organisation, or from the
+same address at a public mailbox provider, counts as the party's.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := inboxID(args[0])
 			if err != nil {
 				return err
 			}
 			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-				c, err := a.Desk.AssignInbound(cmd.Context(), actor, id, session.CaseID(args[1]), disclosure.Kind(kind), disclosure.Role(party))
+				var to disclosure.CaseID
+				if len(args) > 1 {
+					to = session.CaseID(args[1])
+				}
+				c, err := a.Desk.AssignInbound(cmd.Context(), actor, id, to, disclosure.Kind(kind), disclosure.Role(party))
 				if err != nil {
 					return err
 				}
@@ -122,8 +147,8 @@ func newInboxAssign(s *session.Session) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&kind, "kind", "", "what it is: replied, bounced, auto_replied, fix_claimed, disputed (default: as classified)")
-	cmd.Flags().StringVar(&party, "party", "vendor", "who wrote: "+wording.Words(disclosure.Roles()))
+	cmd.Flags().StringVar(&kind, "kind", "", "what it is: replied, bounced, auto_replied, fix_claimed, disputed (default: as it was read)")
+	cmd.Flags().StringVar(&party, "party", "", "who wrote (default: whom it answers, else vendor): "+wording.Words(disclosure.Roles()))
 	return cmd
 }
 

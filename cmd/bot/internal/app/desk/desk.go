@@ -36,6 +36,7 @@ type Desk struct {
 	texts    *templates.Set
 	renderer *writeup.Renderer
 	compose  map[disclosure.Channel]Composer
+	read     map[disclosure.Channel]InboundReader
 	key      *db.Key
 	version  string
 }
@@ -80,7 +81,7 @@ func New(o Options) (*Desk, error) {
 	}
 	return &Desk{
 		cfg: o.Config, store: o.Store, service: o.Service, prober: o.Prober, texts: texts, renderer: renderer,
-		compose: map[disclosure.Channel]Composer{}, key: o.Key, version: o.Version,
+		compose: map[disclosure.Channel]Composer{}, read: map[disclosure.Channel]InboundReader{}, key: o.Key, version: o.Version,
 	}, nil
 }
 

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 
 	"daylight/disclosure"
@@ -48,7 +49,46 @@ func (d *Desk) Excerpt(in disclosure.Inbound, raw []byte) string {
 	return notify.Cap(notify.Plain(m.Reply), excerptRunes)
 }
 
-// AssignInbound records the case and the kind of a waiting item. An empty kind means a reply from a person.
+// InboundReader says what an item of a channel is for a case, and whose word, unless party says whose it is.
+type InboundReader func(ctx context.Context, in disclosure.Inbound, raw []byte, c *disclosure.Case, party disclosure.Role) (incoming.RecordInbound, error)
+
+// ReadsBy lets the desk read what came in on a channel.
+func (d *Desk) ReadsBy(channel disclosure.Channel, read InboundReader) { d.read[channel] = read }
+
+// ReadInbound says what an item is for a case, as it was read. Its kind is "" where it is no news or could not be read.
+// Without a case only the kind and the text mean something.
+func (d *Desk) ReadInbound(
+	ctx context.Context, in disclosure.Inbound, raw []byte, id disclosure.CaseID, party disclosure.Role,
+) (incoming.RecordInbound, error) {
+	c := &disclosure.Case{}
+	if id != "" {
+		var err error
+		if c, err = d.store.Load(ctx, id); err != nil {
+			return incoming.RecordInbound{}, err
+		}
+	}
+	cmd := incoming.RecordInbound{
+		Inbox: in.ID, Party: cmp.Or(party, disclosure.Vendor), Channel: in.Channel, Source: disclosure.SourceVendorMail, Ref: in.Key,
+		Text: d.Excerpt(in, raw), Body: in.Raw,
+	}
+	if in.Channel == disclosure.Issue {
+		cmd.Source = disclosure.SourceIssue
+	}
+	if read, ok := d.read[in.Channel]; ok {
+		got, err := read(ctx, in, raw, c, party)
+		switch {
+		case err == nil:
+			cmd = got
+		case fault.CodeOf(err) != fault.Invalid: // what cannot be read can still be assigned by a person who says what it is
+			return cmd, err
+		}
+	}
+	cmd.At = civil.At(in.Received.In(d.service.Rules().Zone()))
+	return cmd, nil
+}
+
+// AssignInbound records a waiting item in a case. An empty case is the one that the item names, an empty kind what was
+// read, and an empty party the one whose word it is as it was read. Whoever wrote it is known to the case from then on.
 func (d *Desk) AssignInbound(
 	ctx context.Context, actor disclosure.Actor, inboxID int64, id disclosure.CaseID, kind disclosure.Kind, party disclosure.Role,
 ) (*disclosure.Case, error) {
@@ -59,26 +99,32 @@ func (d *Desk) AssignInbound(
 	if in.State == disclosure.InboundMatched {
 		return nil, fault.Errorf(fault.Conflict, "item %d already belongs to %s", inboxID, in.Case)
 	}
-	if kind == "" {
-		kind = disclosure.KindReplied
+	if id = cmp.Or(id, in.Case); id == "" {
+		return nil, fault.Errorf(fault.Invalid, "item %d names no case: say to which one it belongs", inboxID)
 	}
 	switch kind {
-	case disclosure.KindReplied, disclosure.KindBounced, disclosure.KindAutoReplied, disclosure.KindFixClaimed, disclosure.KindDisputed:
+	case "", disclosure.KindReplied, disclosure.KindBounced, disclosure.KindAutoReplied, disclosure.KindFixClaimed, disclosure.KindDisputed:
 	default:
-		return nil, fault.Errorf(fault.Invalid, "%q is not a kind of incoming message: write replied, bounced, auto_replied, fix_claimed or disputed", kind)
+		return nil, fault.Errorf(fault.Invalid, "%q is not a kind of incoming message: write "+assignable, kind)
 	}
-	cmd := incoming.RecordInbound{
-		Inbox: inboxID, Kind: kind, Party: party, Channel: in.Channel, At: civil.At(in.Received.In(d.service.Rules().Zone())),
-		Source: disclosure.SourceVendorMail, Ref: in.Key, Text: d.Excerpt(in, raw), Body: in.Raw,
+	cmd, err := d.ReadInbound(ctx, in, raw, id, party)
+	if err != nil {
+		return nil, err
 	}
-	if in.Channel == disclosure.Issue {
-		cmd.Source = disclosure.SourceIssue
+	if kind != "" && kind != cmd.Kind {
+		cmd.Kind, cmd.Contact, cmd.Text = kind, "", d.Excerpt(in, raw)
+	}
+	if cmd.Kind == "" {
+		return nil, fault.Errorf(fault.Invalid, "item %d reads as no news for a case: say what it is, "+assignable, inboxID)
 	}
 	res, err := d.service.Execute(ctx, id, actor, cmd, command.Extra{Inbox: &disclosure.InboxUpdate{
-		ID: inboxID, State: disclosure.InboundMatched, Case: id, Note: "assigned by " + actor.Name,
+		ID: inboxID, State: disclosure.InboundMatched, Case: id, Note: "assigned by " + actor.Name + " as " + string(cmd.Kind),
 	}})
 	return res.Case, err
 }
+
+// assignable are the kinds that a person may say an item is.
+const assignable = "replied, bounced, auto_replied, fix_claimed or disputed"
 
 // IgnoreInbound marks an item as ignored. The item stays in the database.
 func (d *Desk) IgnoreInbound(ctx context.Context, actor disclosure.Actor, inboxID int64, why string) error {

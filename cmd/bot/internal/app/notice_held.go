@@ -1,0 +1,31 @@
+package app
+
+import (
+	"fmt"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// held tells the team that something names a case and moved nothing, because nobody knows who wrote it. A request to stop
+// is told at once, in quiet hours too: a person may honour it. One notice a day for each case is enough, so that nobody
+// can fill our mailboxes by writing to us.
+func (n *notifier) held(item int64, id disclosure.CaseID, stop bool) []disclosure.Job {
+	now := n.service.Now()
+	what, text := "held", fmt.Sprintf("inbox item %d names the case and moved nothing: who wrote it is not known", item)
+	if stop {
+		what, text = "stop", fmt.Sprintf("inbox item %d asks to STOP and moved nothing: who wrote it is not known", item)
+	}
+	var jobs []disclosure.Job
+	for _, person := range n.readers() {
+		due := now
+		if !stop {
+			due = n.quietEnd(person, now.Add(noticeWait))
+		}
+		key := fmt.Sprintf("%s%s/%s/%s", noticePrefix(person), id, what, now.UTC().Format(time.DateOnly))
+		job := disclosure.NewJob(disclosure.QueueSend, key, notice{Person: person, Text: text, Urgent: stop}).At(due)
+		job.Case = id
+		jobs = append(jobs, job)
+	}
+	return jobs
+}
