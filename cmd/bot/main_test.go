@@ -59,6 +59,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames: true,
 		ContinueOnError:    true,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"address":   addressCommand,
 			"json":      jsonCommand,
 			"buckets":   bucketsCommand,
 			"today":     todayCommand,
@@ -195,6 +196,17 @@ func inboundCommand(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	_, _, err = store.Receive(ctx, in, blob, disclosure.NewJob(disclosure.QueueInbound, "", email.Inbound{}))
 	ts.Check(err)
+}
+
+// addressCommand is `address VAR DIR CASE CONTACT`: it puts the address by which the contact answers into VAR.
+func addressCommand(ts *testscript.TestScript, _ bool, args []string) {
+	cfg, err := config.Parse(nil, ts.MkAbs(args[1]), ts.Getenv)
+	ts.Check(err)
+	key, err := db.LoadOrCreateKey(cfg.Database.Key)
+	ts.Check(err)
+	tokens, err := email.NewTokens("team@daylight.invalid", key.Derive("mail addresses"))
+	ts.Check(err)
+	ts.Setenv(args[0], tokens.Address(disclosure.CaseID(args[2]), args[3]))
 }
 
 // terminateCommand is `terminate`: it asks what runs in the background to stop, as a service manager does.

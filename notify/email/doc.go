@@ -9,7 +9,8 @@
 // none is dropped.
 //
 // No mail is trusted here. The author is not verified yet (DKIM, PGP), so every [Mail] is [Unverified]. Therefore a
-// mail can start a probe and a conversation, but never close a case.
+// mail can start a probe and a conversation, but never close a case, and only one that claims to be from somebody whom
+// the case knows can do that much ([daylight/disclosure/inbound.Writer]).
 //
 // Not part of this package: the texts (templates), the effect of a reply on a case (disclosure), and running the jobs
 // (disclosure/engine).

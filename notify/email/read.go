@@ -3,21 +3,13 @@ package email
 import (
 	"bytes"
 	"cmp"
-	"encoding/base64"
-	"errors"
 	"fmt"
-	"io"
-	"mime"
-	"mime/quotedprintable"
 	"regexp"
 	"strings"
 	"time"
 
 	"daylight/disclosure/fault"
 	"daylight/notify"
-
-	"github.com/jhillyerd/enmime/v2"
-	"golang.org/x/net/html/charset"
 )
 
 // The limits of what is read. A mail beyond them is kept raw and waits for a person.
@@ -145,102 +137,6 @@ func recipientFields() []string {
 	}
 }
 
-// mailParts is what was found in the body.
-type mailParts struct {
-	text        string
-	report      string   // value of report-type, where the mail itself is a multipart/report
-	inside      string   // type of a report that is the mail or a part of its first level
-	status      [][]byte // contents of delivery-status parts
-	fields      [][]byte // contents of the parts of other reports
-	untyped     []byte   // the first part that gives no type
-	original    [][]byte // contents of returned mails or their headers
-	attachments []string // names
-	defects     []string // of the form
-	all         []byte   // the raw mail, to search for what is nowhere else
-}
-
-// readParts lets enmime read the mail, under limits and outside of our own goroutine, so that neither a panic nor a
-// pathological mail stops us.
-func readParts(raw []byte) (mailParts, error) {
-	if err := shape(raw); err != nil {
-		return mailParts{}, err
-	}
-	type result struct {
-		parts mailParts
-		err   error
-	}
-	done := make(chan result, 1)
-	go func() {
-		defer func() {
-			if p := recover(); p != nil {
-				done <- result{err: errors.New("the MIME library panicked")}
-			}
-		}()
-		parts, err := enmimeParts(raw)
-		done <- result{parts, err}
-	}()
-	timer := time.NewTimer(readTime)
-	defer timer.Stop()
-	select {
-	case r := <-done:
-		return r.parts, r.err
-	case <-timer.C:
-		return mailParts{}, errors.New("reading the mail took too long")
-	}
-}
-
-func enmimeParts(raw []byte) (mailParts, error) {
-	p := enmime.NewParser(
-		enmime.SkipMalformedParts(true), enmime.MultipartWOBoundaryAsSinglePart(true), enmime.MaxStoredPartErrors(20),
-		enmime.DisableTextConversion(true), enmime.SetReadPartErrorPolicy(enmime.AllowCorruptTextPartErrorPolicy),
-	)
-	env, err := p.ReadEnvelope(bytes.NewReader(raw))
-	if err != nil {
-		return mailParts{}, fmt.Errorf("the structure of the mail is broken: %.100s", notify.Line(err.Error()))
-	}
-	out := mailParts{text: env.Text, all: raw}
-	if strings.TrimSpace(out.text) == "" && env.HTML != "" {
-		out.text = htmlText(clip(env.HTML, maxText))
-	}
-	if env.Root != nil {
-		out.inside = reportInside(env.Root)
-		walk(env.Root, &out)
-	}
-	if strings.TrimSpace(out.text) == "" {
-		out.text = string(out.untyped)
-	}
-	for _, e := range env.Errors {
-		if len(out.defects) < 10 {
-			out.defects = append(out.defects, notify.Cap(notify.Line(e.Name+": "+e.Detail), 120))
-		}
-	}
-	return out, nil
-}
-
-// walk collects the parts that matter. The tree is bounded by [shape].
-func walk(p *enmime.Part, out *mailParts) {
-	for ; p != nil; p = p.NextSibling {
-		switch partType(p) {
-		case "message/delivery-status", "message/global-delivery-status":
-			out.status = append(out.status, p.Content)
-		case "message/disposition-notification", "message/global-disposition-notification", "message/feedback-report":
-			out.fields = append(out.fields, p.Content)
-		case "message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers", "message/rfc822-headers":
-			out.original = append(out.original, p.Content)
-		case "":
-			// RFC 2045 section 5.2: a part that gives no type is plain text. The library leaves such text out.
-			if len(out.untyped) == 0 && p.FirstChild == nil {
-				out.untyped = p.Content
-			}
-		default:
-			if p.FileName != "" && len(out.attachments) < maxParts {
-				out.attachments = append(out.attachments, notify.Cap(notify.Line(p.FileName), 120))
-			}
-		}
-		walk(p.FirstChild, out)
-	}
-}
-
 // shape counts parts and depth before the mail is parsed, so that a hostile mail cannot exhaust the MIME library. The
 // depth is the number of boundaries that are declared and not yet closed.
 func shape(raw []byte) error {
@@ -297,33 +193,6 @@ func declared(line []byte) string {
 	}
 	v, _, _ = strings.Cut(v, ";")
 	return strings.TrimSpace(v)
-}
-
-// bareParts is the second reader: the text after the header, decoded if the whole mail is one encoded text.
-func bareParts(h header, body []byte) mailParts {
-	out := mailParts{all: body}
-	var r io.Reader = bytes.NewReader(body)
-	switch strings.ToLower(strings.TrimSpace(h.get("Content-Transfer-Encoding"))) {
-	case "base64":
-		r = base64.NewDecoder(base64.StdEncoding, r)
-	case "quoted-printable":
-		r = quotedprintable.NewReader(r)
-	}
-	kind, params, _ := mime.ParseMediaType(h.get("Content-Type"))
-	if params["charset"] != "" {
-		if c, err := charset.NewReaderLabel(params["charset"], r); err == nil {
-			r = c
-		}
-	}
-	text, _ := io.ReadAll(io.LimitReader(r, maxText)) // as far as it goes
-	if len(text) == 0 {
-		text = body[:min(len(body), maxText)]
-	}
-	out.text = string(text)
-	if kind == "text/html" {
-		out.text = htmlText(out.text)
-	}
-	return out
 }
 
 func clip(s string, n int) string {
