@@ -48,19 +48,20 @@ func sightOf(c *disclosure.Case, open []opening, asOf civil.Date) Sight {
 		s.StillOpen = s.StillOpen || seen && civil.DaysBetween(o.at.First(), asOf) <= FreshDays
 	}
 	for _, k := range c.Claims {
-		if k.Kind == disclosure.KindFixClaimed && !k.At.IsZero() && !k.At.SurelyBefore(s.LastOpen) && k.At.Compare(s.Claimed) >= 0 {
+		newer := s.Claimed.IsZero() || k.At.Compare(s.Claimed) >= 0
+		if k.Kind == disclosure.KindFixClaimed && !k.At.IsZero() && !k.At.SurelyBefore(s.LastOpen) && newer {
 			s.Claimed, s.Role, s.Name = k.At, k.Role, k.Name
 		}
 	}
 	return s
 }
 
-// lastOpenings returns the newest open answer of each asset that is not shut.
+// lastOpenings returns the newest open answer of each asset that is not shut. The story is sorted.
 func lastOpenings(c *disclosure.Case, story []disclosure.Event, assets []string, shut []bool) []opening {
 	at := make(map[string]civil.When)
 	for i := range story {
-		if e := &story[i]; e.SawOpen() && e.At.Compare(at[e.Detail.AssetID]) > 0 {
-			at[e.Detail.AssetID] = e.At
+		if e := &story[i]; e.SawOpen() {
+			at[e.Detail.AssetID] = e.At // the story is sorted
 		}
 	}
 	var open []opening
