@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"fmt"
 	"time"
 
 	"daylight/disclosure"
@@ -72,4 +73,25 @@ func lastOpenings(c *disclosure.Case, story []disclosure.Event, assets []string,
 		}
 	}
 	return open
+}
+
+// OpenFor says in a few words for how long a case is known to have been open, for boards and cards of the team.
+func (s Sight) OpenFor(discovered civil.When) string {
+	if s.LastOpen.IsZero() {
+		return "not seen open by our own probes"
+	}
+	text := "last seen open on " + s.LastOpen.First().String()
+	if s.StillOpen {
+		text = "still open on " + s.LastOpen.First().String()
+	}
+	span, ok := civil.SpanBetween(discovered, s.LastOpen)
+	switch {
+	case !ok:
+		return text
+	case !span.Exact:
+		return fmt.Sprintf("%d to %d days, %s", span.MinDays, span.MaxDays, text)
+	case span.Days == 1:
+		return "1 day, " + text
+	}
+	return fmt.Sprintf("%d days, %s", span.Days, text)
 }
