@@ -177,6 +177,8 @@ func (out *Case) toClosure(from civil.When, asOf civil.Date) (Wait, skipReason) 
 		switch {
 		case from.IsZero():
 			return Wait{}, noStart
+		case asOf.Before(from.First()):
+			return Wait{}, wrongOrder
 		case out.Seen.IsZero(), out.Seen.SurelyBefore(from):
 			return Wait{}, noEnd
 		case until.IsZero(), out.Seen.SurelyBefore(until):
