@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"daylight/disclosure"
 	"daylight/disclosure/inbound"
 
 	"golang.org/x/net/idna"
@@ -94,4 +95,22 @@ func (p *Interpreter) own(address string) bool {
 	}
 	_, domain := splitAddress(address)
 	return asciiDomain(domain) == p.tokens.Domain()
+}
+
+// newcomer returns the first address that is not known to be the party's, nor ours.
+func (p *Interpreter) newcomer(addresses []string, party disclosure.PartyKey, known []inbound.Acquaintance) string {
+next:
+	for _, address := range addresses {
+		box := mailboxOf(address)
+		if p.own(address) || !strings.Contains(box.Address, "@") {
+			continue
+		}
+		for _, k := range known {
+			if k.Party == party && k.Same(box) {
+				continue next
+			}
+		}
+		return box.Address
+	}
+	return ""
 }
