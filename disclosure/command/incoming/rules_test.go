@@ -200,3 +200,36 @@ func TestAnIssueSaysWhatWeDidToIt(t *testing.T) {
 		}
 	}
 }
+
+func TestAWriterIsKnownByThePersonWhoAcceptedIt(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule string
+		kind disclosure.Kind
+		who  disclosure.Actor
+		want bool
+	}{
+		{"a reply that a person took for theirs", disclosure.KindReplied, commandtest.Ada, true},
+		{"a claim", disclosure.KindFixClaimed, commandtest.Ada, true},
+		{"an automatic answer", disclosure.KindAutoReplied, commandtest.Ada, true},
+		{"what the engine records", disclosure.KindReplied, commandtest.Robot, false},
+		{"a bounce, which no party wrote", disclosure.KindBounced, commandtest.Ada, false},
+		{"a notice of delivery", disclosure.KindDelivered, commandtest.Ada, false},
+	} {
+		p := commandtest.NewPlay(t)
+		p.Sent(disclosure.FirstContact, "C1")
+		contacts := len(p.C.Contacts)
+		e := p.Do(c.who, incoming.RecordInbound{Kind: c.kind, Channel: disclosure.Email, Text: "hello", Writer: "jo@agency.example"}).Events[0]
+		known := len(p.C.Writers) == 1 && p.C.Writers[0].Address == "jo@agency.example" && p.C.Writers[0].Name == "NextMotion" && p.C.Writers[0].Role == disclosure.Vendor
+		if known != c.want || (e.Detail.Writer != "") != c.want || len(p.C.Contacts) != contacts {
+			t.Errorf("%s: known %v, event %+v", c.rule, p.C.Writers, e)
+		}
+		if !c.want {
+			continue
+		}
+		p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindNote, Text: "not theirs", At: commandtest.Day20(1, 24), Corrects: e.Seq})
+		if len(p.C.Writers) != 0 {
+			t.Errorf("%s: after the correction %+v is still known", c.rule, p.C.Writers)
+		}
+	}
+}
