@@ -126,9 +126,11 @@ func newInboxAssign(s *session.Session) *cobra.Command {
 	var kind, party string
 	cmd := &cobra.Command{
 		Use: "assign ID [CASE]", Short: "Assign an item to a case: without CASE to the one that it names", Args: cobra.RangeArgs(1, 2),
-		Long: `Assign an item to a case. It is recorded as what it was read as, see ` + "`bot inbox show`" + `: a bounce stays a bounce. Only --kind makes
-something else of it. Whoever wrote it is known to the case from then on: what comes from the same organisation, or from the
-same address at a public mailbox provider, counts as the party's.`,
+		Long: `Assign an item to a case. It is recorded as what it was read as: a bounce stays a bounce.
+"bot inbox show" says what that is, and only --kind makes something else of it.
+
+Whoever wrote it is known to the case from then on: what comes from the same organisation counts
+as the party's, and at a public mailbox provider what comes from the same address.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := inboxID(args[0])
 			if err != nil {
