@@ -131,7 +131,7 @@ type seenWords struct {
 }
 
 // seen says what was seen of an asset and when.
-func (w *words) seen(a *disclosure.Asset, askable bool) string {
+func (w *words) seen(a *disclosure.Asset) string {
 	open, closed := a.Streak.LastOpen, a.Closure.At
 	var text string
 	switch {
@@ -145,7 +145,7 @@ func (w *words) seen(a *disclosure.Asset, askable bool) string {
 		text = w.Seen.Reported
 	case !open.IsZero():
 		text = w.Seen.Open
-	case slices.Contains(closure.Unaskable(), a.Kind), !askable:
+	case slices.Contains(closure.Unaskable(), a.Kind):
 		text = w.Seen.Never
 	case a.Probes > 0:
 		text = w.Seen.Asked
@@ -189,7 +189,7 @@ func (w *words) groupViews(groups []group) (out []groupView, shown int) {
 		v := groupView{Title: title, Noun: upper(g.words.Noun), Risk: g.words.Risk, Remedy: g.words.Remedy}
 		for j := range g.assets[:quota[i]] {
 			a := &g.assets[j]
-			v.Assets = append(v.Assets, assetView{ID: oneLine(a.ID), Target: oneLine(a.Defanged()), Seen: w.seen(a, len(g.plan) > 0)})
+			v.Assets = append(v.Assets, assetView{ID: oneLine(a.ID), Target: oneLine(a.Defanged()), Seen: w.seen(a)})
 		}
 		shown += quota[i]
 		out = append(out, v)

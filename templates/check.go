@@ -3,6 +3,8 @@ package templates
 import (
 	"slices"
 	"strings"
+
+	"daylight/disclosure"
 )
 
 // Step is one step of the plan by which an asset is asked.
@@ -20,6 +22,7 @@ type checkWords struct {
 	Of           string            `json:"of"`
 	Never        string            `json:"never"`
 	NeverOne     string            `json:"never_one"`
+	Stopped      string            `json:"stopped"`
 	Silent       string            `json:"silent"`
 	Content      string            `json:"content"`
 	Logins       map[string]string `json:"logins"`
@@ -69,14 +72,24 @@ func (w *words) size(n int64) string {
 func (w *words) checks(groups []group) string {
 	if len(groups) == 1 {
 		g := &groups[0]
-		if len(g.plan) == 0 {
+		switch {
+		case len(g.plan) == 0:
 			return w.Checks.NeverOne
+		case g.stopped():
+			return strings.ReplaceAll(w.Checks.Stopped, "{nouns}", g.words.Noun)
 		}
 		return strings.ReplaceAll(w.Checks.Until, "{steps}", w.steps(g.words, g.plan)) + " " + w.limits(g.plan)
 	}
-	parts := []string{w.checked(groups)}
-	if slices.ContainsFunc(groups, func(g group) bool { return len(g.plan) > 0 }) {
-		parts = slices.Insert(parts, 0, w.Checks.UntilSeveral)
+	var parts []string
+	if asked(groups) {
+		parts = append(parts, w.Checks.UntilSeveral)
+	}
+	for i := range groups {
+		if g := &groups[i]; len(g.plan) > 0 && g.stopped() {
+			parts = append(parts, strings.ReplaceAll(w.Checks.Stopped, "{nouns}", g.words.Noun))
+			continue
+		}
+		parts = append(parts, w.checkOf(&groups[i]))
 	}
 	return strings.Join(parts, " ")
 }
@@ -96,17 +109,26 @@ func (w *words) checked(groups []group) string {
 	}
 	var out []string
 	for i := range groups {
-		g := &groups[i]
-		text := w.Checks.Never
-		if len(g.plan) > 0 {
-			text = w.Checks.Of + " " + w.limits(g.plan)
-		}
-		out = append(out, strings.NewReplacer("{nouns}", g.words.Noun, "{steps}", w.steps(g.words, g.plan)).Replace(text))
+		out = append(out, w.checkOf(&groups[i]))
 	}
 	return strings.Join(out, " ")
 }
 
-// asked reports whether a probe can ask one of the groups.
+// checkOf says what a check of one kind is.
+func (w *words) checkOf(g *group) string {
+	text := w.Checks.Never
+	if len(g.plan) > 0 {
+		text = w.Checks.Of + " " + w.limits(g.plan)
+	}
+	return strings.NewReplacer("{nouns}", g.words.Noun, "{steps}", w.steps(g.words, g.plan)).Replace(text)
+}
+
+// asked reports whether one of the groups is asked until it is closed.
 func asked(groups []group) bool {
-	return slices.ContainsFunc(groups, func(g group) bool { return len(g.plan) > 0 })
+	return slices.ContainsFunc(groups, func(g group) bool { return len(g.plan) > 0 && !g.stopped() })
+}
+
+// stopped reports whether none of the assets is asked any more.
+func (g *group) stopped() bool {
+	return !slices.ContainsFunc(g.assets, func(a disclosure.Asset) bool { return !a.Stopped })
 }

@@ -21,6 +21,11 @@ type Own struct {
 // Check says what is missing of the words: a language, or a part of one.
 func (o Own) Check() error {
 	var missing []string
+	for lang := range o.Words {
+		if !slices.Contains(Languages(), lang) {
+			return fault.Errorf(fault.Invalid, "definition %s: words.%s: messages are written in %s", o.Key, lang, strings.Join(Languages(), ", "))
+		}
+	}
 	for _, lang := range Languages() {
 		raw, ok := o.Words[lang]
 		if !ok {

@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
@@ -66,15 +67,20 @@ type Options struct {
 	Prober  *probe.Prober // reads targets and plans; a desk asks nothing itself
 	Key     *db.Key
 	Version string
+	Words   []templates.Own // of the team's definitions
 }
 
 // New returns a desk that can send on no channel yet.
 func New(o Options) (*Desk, error) {
-	texts, err := templates.New()
+	texts, err := templates.New(o.Words...)
 	if err != nil {
 		return nil, err
 	}
-	renderer, err := writeup.New(templates.Writeup(), templates.Languages())
+	// What nobody can describe to its owner is not asked.
+	if err := texts.CheckKinds(append(o.Prober.Kinds(), closure.Unaskable()...)); err != nil {
+		return nil, err
+	}
+	renderer, err := writeup.New(texts.Files(), templates.Languages())
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +189,8 @@ func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec record.R
 }
 
 // ImportCase opens a case from somebody else's record of its history. Targets keep the spelling of the source
-// where they cannot be read: an import never fails over an asset that Daylight cannot ask.
+// where they cannot be read: an import never fails over an asset that Daylight cannot ask. It does over one of a kind that
+// nobody knows.
 func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp record.Import, preferred disclosure.CaseID) (*disclosure.Case, error) {
 	for i, a := range imp.Facts.Assets {
 		if read, _, err := d.Asset(a); err == nil {
@@ -196,6 +203,15 @@ func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp recor
 
 // Asset brings what a person wrote to the canonical target of a kind; how says how it was read.
 func (d *Desk) Asset(a disclosure.Asset) (out disclosure.Asset, how string, err error) {
+	rules := d.service.Rules().Probing
+	if a.Kind != "" {
+		if err := rules.CheckKind(&a); err != nil {
+			return a, "", err
+		}
+		if !rules.Asks(a.Kind) {
+			return a, "as it is written, because no probe asks it", nil
+		}
+	}
 	t, how, err := d.prober.Canonical(a.Target, a.Kind)
 	if err != nil {
 		return a, "", err
