@@ -35,8 +35,14 @@ type plural struct {
 func (k kindWords) missing() []string {
 	var out []string
 	for _, part := range []struct{ name, text string }{
-		{"noun", k.Noun}, {"nouns", k.Nouns}, {"found", k.Found}, {"class", k.Class}, {"unit.one", k.Unit.One},
-		{"unit.other", k.Unit.Other}, {"risk", k.Risk}, {"remedy", k.Remedy},
+		{"noun", k.Noun},
+		{"nouns", k.Nouns},
+		{"found", k.Found},
+		{"class", k.Class},
+		{"unit.one", k.Unit.One},
+		{"unit.other", k.Unit.Other},
+		{"risk", k.Risk},
+		{"remedy", k.Remedy},
 	} {
 		if strings.TrimSpace(part.text) == "" {
 			out = append(out, part.name)
