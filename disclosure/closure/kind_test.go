@@ -14,10 +14,18 @@ func TestAnAssetOfAKindThatNobodyKnowsIsRefused(t *testing.T) {
 	t.Parallel()
 	rules := closure.Rules{Kinds: []string{"azure", "http_file", "redis", "s3"}}
 	for _, c := range []struct{ kind, noun, want string }{
-		{"s3", "", ""}, {closure.ProductFlaw, "", ""}, {closure.LeakedCredentials, "", ""}, {closure.Other, "open server room", ""},
-		{"reddis", "", `the nearest is "redis"`}, {"azure.blob", "", `the nearest is "azure"`}, {"S3", "", `the nearest is "s3"`},
-		{"file", "", `the nearest is "http_file"`}, {closure.Other, " ", "needs a noun"}, {"s3", "bucket", "only an asset of kind"},
-		{closure.Other, "<b>x</b>", "letters, digits"}, {closure.Other, strings.Repeat("x", 61), "letters, digits"},
+		{"s3", "", ""},
+		{closure.ProductFlaw, "", ""},
+		{closure.LeakedCredentials, "", ""},
+		{closure.Other, "open server room", ""},
+		{"reddis", "", `the nearest is "redis"`},
+		{"azure.blob", "", `the nearest is "azure"`},
+		{"S3", "", `the nearest is "s3"`},
+		{"file", "", `the nearest is "http_file"`},
+		{closure.Other, " ", "needs a noun"},
+		{"s3", "bucket", "only an asset of kind"},
+		{closure.Other, "<b>x</b>", "letters, digits"},
+		{closure.Other, strings.Repeat("x", 61), "letters, digits"},
 	} {
 		err := rules.CheckKind(&disclosure.Asset{Kind: c.kind, Noun: c.noun, Target: "x"})
 		switch {

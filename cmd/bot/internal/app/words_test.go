@@ -176,9 +176,14 @@ func claims(t *testing.T, kind string, s *probe.Step) {
 	t.Helper()
 	text, wire := stepWords(t, "en", kind)[s.Name()], string(s.Request)
 	for _, c := range []struct{ said, sent string }{
-		{"asks for no entries", "max-keys=0"}, {"asks for no names", "fields=kind"}, {"asks for no names", "limit=0"},
-		{"SELECT 1", "SELECT%201"}, {"only counts the keys", "count_only"}, {" label that no", "labelSelector=daylight"},
-		{"a PING", "PING"}, {"a request for the number of keys", "DBSIZE"},
+		{"asks for no entries", "max-keys=0"},
+		{"asks for no names", "fields=kind"},
+		{"asks for no names", "limit=0"},
+		{"SELECT 1", "SELECT%201"},
+		{"only counts the keys", "count_only"},
+		{" label that no", "labelSelector=daylight"},
+		{"a PING", "PING"},
+		{"a request for the number of keys", "DBSIZE"},
 	} {
 		if strings.Contains(wire, c.sent) && !strings.Contains(text, c.said) {
 			t.Errorf("%s/%s sends %q, and its words do not say %q: %q", kind, s.Name(), c.sent, c.said, text)
