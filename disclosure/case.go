@@ -104,7 +104,10 @@ type Asset struct {
 	ID        string        `json:"id"` // A1, A2 … within the case
 	Kind      string        `json:"kind"`
 	Target    string        `json:"target"`
-	Key       string        `json:"key,omitempty"` // one known object, requested with HEAD only
+	Key       string        `json:"key,omitempty"`   // one known object, requested with HEAD only
+	Noun      string        `json:"noun,omitempty"`  // what it is, in a person's words; for the kind "other"
+	Owner     string        `json:"owner,omitempty"` // the vendor whose it is; "" is every vendor of the case
+	Host      string        `json:"host,omitempty"`  // the provider that hosts it; "" is every provider of the case
 	Expect    *Expect       `json:"expect,omitempty"`
 	Exposure  ExposureState `json:"exposure"`
 	Episode   int           `json:"episode,omitempty"` // counts re-openings; 1 while it was never closed

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -15,11 +16,13 @@ import (
 type MailData struct {
 	Case    disclosure.CaseID
 	Team    Team
-	Party   string // name of whoever the message goes to
-	Owner   string // vendor as we believe, for a notice to somebody else
-	Country string // of the owner, ISO 3166-1 alpha-2, optional
-	Reason  string // why we believe so, optional
-	Asset   disclosure.Asset
+	Party   string           // name of whoever the message goes to
+	Owner   string           // vendor as we believe, for a notice to somebody else
+	Country string           // of the owner, ISO 3166-1 alpha-2, optional
+	Reason  string           // why we believe so, optional
+	Asset   disclosure.Asset // the only one; see Assets
+	Plan    []Step           // by which Asset is asked
+	Assets  []AssetFacts     // of the recipient, where there may be several; Asset, Plan and LastOpen are those of the first
 	Exposed disclosure.Exposed
 
 	Discovered   civil.When
@@ -51,8 +54,17 @@ type view struct {
 	Case, Party, Owner, OwnerWhy string
 	Country, AsOf                string
 	Team                         Team
-	Kind                         kindWords
+	Kind                         kindWords // of the first asset
 	Target, Contents             string
+	Subject                      subjects
+	Several                      bool        // more than one asset
+	Found                        string      // all of them, as the object of "we found"
+	Nouns                        string      // all of them, as names
+	Groups                       []groupView // all of them, by kind
+	More                         string      // said where the groups do not name all
+	Checks, Past, Checked        string      // what a check does: to come, done, and of each kind
+	Asked                        bool        // a probe can ask one of them
+	Stop, StopIssue              string      // how to stop the checks; "" where there are none
 	Discovered, FirstContact     string
 	LastOpen, FirstClosed        string
 	PublishOn, CorrectBy         string
@@ -64,7 +76,9 @@ type view struct {
 
 // view puts the data into the words of a language.
 func (d MailData) view(w *words) view {
-	kind := w.kind(d.Asset.Kind)
+	groups := w.groups(d.assets())
+	first := d.assets()[0]
+	kind := w.kind(&first.Asset)
 	v := view{
 		Case:  oneLine(string(d.Case)),
 		Party: oneLine(d.Party), Owner: oneLine(d.Owner), OwnerWhy: oneLine(d.Reason),
@@ -73,8 +87,15 @@ func (d MailData) view(w *words) view {
 			Fingerprint: oneLine(d.Team.Fingerprint), Signer: oneLine(d.Team.Signer),
 		},
 		Kind:         kind,
-		Target:       oneLine(d.Asset.Defanged()),
-		Contents:     w.contents(d.Exposed, kind.Unit),
+		Target:       oneLine(first.Asset.Defanged()),
+		Several:      count(groups) > 1,
+		Found:        w.found(groups),
+		Nouns:        w.nouns(groups),
+		Contents:     w.contents(d.Exposed, w.unit(groups)),
+		Checks:       w.checks(groups),
+		Past:         w.past(groups),
+		Checked:      w.checked(groups),
+		Asked:        asked(groups),
 		Discovered:   stamp(d.Discovered),
 		FirstContact: stamp(d.FirstContact),
 		FirstClosed:  stamp(d.FirstClosed),
@@ -83,7 +104,8 @@ func (d MailData) view(w *words) view {
 		Country:      w.Countries[strings.ToUpper(d.Country)],
 		AsOf:         d.AsOf.String(),
 	}
-	if !d.LastOpen.IsZero() {
+	v.named(w, groups)
+	if !d.LastOpen.IsZero() && !v.Several { // of several, each says it for itself
 		v.LastOpen = d.LastOpen.UTC().Format("2006-01-02 15:04 UTC")
 	}
 	for _, fact := range d.Facts {
@@ -93,6 +115,52 @@ func (d MailData) view(w *words) view {
 		v.Attempts = append(v.Attempts, a.view(w))
 	}
 	return v
+}
+
+// assets are all assets of the message.
+func (d MailData) assets() []AssetFacts {
+	if len(d.Assets) > 0 {
+		return d.Assets
+	}
+	a := d.Asset
+	if !d.LastOpen.IsZero() {
+		a.Streak.LastOpen = d.LastOpen
+	}
+	return []AssetFacts{{Asset: a, Plan: d.Plan}}
+}
+
+// named names the assets, or some of them and how many there are.
+func (v *view) named(w *words, groups []group) {
+	var shown int
+	v.Subject = w.subject(groups, v.Party)
+	v.Groups, shown = w.groupViews(groups)
+	if n := count(groups); shown < n {
+		v.More = strings.NewReplacer("{shown}", w.number(int64(shown)), "{n}", w.number(int64(n))).Replace(w.More)
+	}
+	if v.Asked {
+		v.Stop, v.StopIssue = w.Checks.Stop, w.Checks.StopIssue
+	}
+}
+
+// unspoken names the assets that there are no words for: their kind is unknown, or a person has not said what they are.
+func (d MailData) unspoken(w *words) []string {
+	var out []string
+	for _, a := range d.assets() {
+		switch k := w.kind(&a.Asset); {
+		case a.Asset.Kind == "" && len(d.Assets) == 0: // no asset at all
+		case k.Noun == "":
+			out = append(out, "words for "+a.Asset.ID+", whose kind "+strconv.Quote(oneLine(a.Asset.Kind))+" is not known")
+		case strings.Contains(k.Found, "{noun}"):
+			out = append(out, "what "+a.Asset.ID+" is, in a few words")
+		default:
+			for _, step := range a.Plan {
+				if k.Steps[step.Name] == "" {
+					out = append(out, "words for what the probe of "+a.Asset.ID+" does ("+step.Name+")")
+				}
+			}
+		}
+	}
+	return out
 }
 
 // stamp writes a date for a message: ISO, and an instant in UTC, because the reader's zone is not known.
@@ -117,7 +185,7 @@ func (d MailData) missing(t disclosure.Template) []string {
 	need(oneLine(d.Team.Signer) != "", "the name of the person who signs")
 	need(oneLine(d.Party) != "", "the name of the recipient's organisation")
 	if t != disclosure.PrePublication {
-		need(oneLine(d.Asset.Target) != "", "the target of the asset")
+		need(oneLine(d.assets()[0].Asset.Target) != "", "the target of the asset")
 	}
 	switch t {
 	case disclosure.FirstContact:

@@ -16,7 +16,7 @@ func (s *Set) IssueBody(lang string, d MailData) (title, body string, err error)
 		return "", "", fault.Errorf(fault.Invalid,
 			"there is no text of an issue in %q: choose one of %v", lang, Languages())
 	}
-	if missing := d.missing(disclosure.FirstContact); len(missing) > 0 {
+	if missing := append(d.missing(disclosure.FirstContact), d.unspoken(s.words[lang])...); len(missing) > 0 {
 		return "", "", fault.Errorf(fault.Invalid,
 			"the issue cannot be written yet, this is missing: %s", strings.Join(missing, "; "))
 	}
@@ -35,12 +35,27 @@ func (s *Set) IssueBody(lang string, d MailData) (title, body string, err error)
 
 // markdown returns the view with every value neutralised for Markdown. The team's own addresses stay links.
 func (v view) markdown() view {
-	for _, p := range []*string{&v.Party, &v.Owner, &v.OwnerWhy, &v.Contents, &v.Team.Name, &v.Team.Signer} {
+	for _, p := range []*string{
+		&v.Party, &v.Owner, &v.OwnerWhy, &v.Contents, &v.Team.Name, &v.Team.Signer, &v.Found, &v.Nouns, &v.Kind.Noun, &v.Checks, &v.Checked, &v.Past,
+	} {
 		*p = escapeMarkdown(*p)
+	}
+	code := strings.NewReplacer("`", "%60", "|", "%7C")
+	groups := v.Groups
+	v.Groups = nil
+	for _, g := range groups {
+		g.Title, g.Noun = escapeMarkdown(g.Title), escapeMarkdown(g.Noun)
+		assets := g.Assets
+		g.Assets = nil
+		for _, a := range assets {
+			a.Target, a.ID = code.Replace(a.Target), escapeMarkdown(a.ID)
+			g.Assets = append(g.Assets, a)
+		}
+		v.Groups = append(v.Groups, g)
 	}
 	// These stand in code spans, which a backtick would end and, in a table, a bar would split.
 	for _, p := range []*string{&v.Target, &v.Team.Fingerprint} {
-		*p = strings.NewReplacer("`", "%60", "|", "%7C").Replace(*p)
+		*p = code.Replace(*p)
 	}
 	return v
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"text/template"
+	"unicode"
+	"unicode/utf8"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
@@ -17,32 +19,41 @@ var files embed.FS
 // Languages returns the languages that every text exists in. The first is the one to fall back to.
 func Languages() []string { return []string{"en", "de", "fr"} }
 
-// Writeup returns the files that a writeup is made of: words/LANG.json, writeup/LANG.json, writeup/page.html.tmpl,
+// Writeup returns the files that a writeup is made of: words/LANG.json, words/LANG/KIND.json, words/formerly.json, writeup/LANG.json, writeup/page.html.tmpl,
 // writeup/page.md.tmpl and writeup/page.css. Package writeup says what it expects in each.
 func Writeup() fs.FS { return files }
 
+// Files returns the files of [Writeup], with the words of the team among them.
+func (s *Set) Files() fs.FS { return s.files }
+
 // Set renders messages. It is safe for concurrent use.
 type Set struct {
+	files  fs.FS
 	words  map[string]*words
 	mails  map[string]*template.Template // by template and language
 	issues map[string]*template.Template // by language
 }
 
-// New parses every text. An error is a defect of the program.
-func New() (*Set, error) {
+// New parses every text. own are the words of a team; an error that is not Invalid is a defect of the program.
+func New(own ...Own) (*Set, error) {
+	all, err := withOwn(files, own)
+	if err != nil {
+		return nil, err
+	}
 	s := &Set{
+		files:  all,
 		words:  map[string]*words{},
 		mails:  map[string]*template.Template{},
 		issues: map[string]*template.Template{},
 	}
 	for _, lang := range Languages() {
-		w, err := loadWords(files, lang)
+		w, err := loadWords(all, lang)
 		if err != nil {
 			return nil, err
 		}
 		s.words[lang] = w
 		for _, t := range disclosure.Templates() {
-			if s.mails[key(t, lang)], err = parse("mail/" + lang + "/" + string(t) + ".tmpl"); err != nil {
+			if s.mails[key(t, lang)], err = parse("mail/"+lang+"/"+string(t)+".tmpl", "mail/"+lang+"/parts.tmpl"); err != nil {
 				return nil, err
 			}
 		}
@@ -55,14 +66,17 @@ func New() (*Set, error) {
 
 func key(t disclosure.Template, lang string) string { return string(t) + "/" + lang }
 
-func parse(name string) (*template.Template, error) {
-	raw, err := fs.ReadFile(files, name)
-	if err != nil {
-		return nil, fault.Errorf(fault.Internal, "the text %s is missing: %w", name, err)
-	}
-	t, err := template.New(name).Option("missingkey=error").Parse(string(raw))
-	if err != nil {
-		return nil, fault.Errorf(fault.Internal, "the text %s cannot be read: %w", name, err)
+// parse reads a text, and the parts that it shares with others.
+func parse(name string, parts ...string) (*template.Template, error) {
+	t := template.New(name).Option("missingkey=error")
+	for _, file := range append(parts, name) {
+		raw, err := fs.ReadFile(files, file)
+		if err != nil {
+			return nil, fault.Errorf(fault.Internal, "the text %s is missing: %w", file, err)
+		}
+		if _, err := t.Parse(string(raw)); err != nil {
+			return nil, fault.Errorf(fault.Internal, "the text %s cannot be read: %w", file, err)
+		}
 	}
 	return t, nil
 }
@@ -97,7 +111,7 @@ func (s *Set) Mail(t disclosure.Template, lang string, d MailData) (subject, bod
 		return "", "", fault.Errorf(fault.Invalid,
 			"there is no text %q in %q: choose one of %v in one of %v", t, lang, disclosure.Templates(), Languages())
 	}
-	if missing := d.missing(t); len(missing) > 0 {
+	if missing := append(d.missing(t), d.unspoken(s.words[lang])...); len(missing) > 0 {
 		return "", "", fault.Errorf(fault.Invalid,
 			"the message %s cannot be written yet, this is missing: %s", t, strings.Join(missing, "; "))
 	}
@@ -122,4 +136,13 @@ func execute(t *template.Template, data any) (subject, text string, err error) {
 		return "", "", fault.Errorf(fault.Internal, "the text %s has no subject", t.Name())
 	}
 	return oneLine(subject), text, nil
+}
+
+// upper makes the first letter of a text a capital one.
+func upper(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 || r == utf8.RuneError {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
 }

@@ -38,7 +38,8 @@ func nextMotion(lang string) templates.MailData {
 			Fingerprint: "0123 4567 89AB CDEF 0123  4567 89AB CDEF 0123 4567", Signer: "Ada Example",
 		},
 		Party: "NextMotion", Owner: "NextMotion", Reason: "the company's name in the name of the bucket",
-		Asset:        disclosure.Asset{Kind: "s3", Target: "https://example-bucket.s3.eu-west-3.amazonaws.com/"},
+		Asset:        disclosure.Asset{ID: "A1", Kind: "s3", Target: "https://example-bucket.s3.eu-west-3.amazonaws.com/"},
+		Plan:         []templates.Step{{Name: "list"}},
 		Exposed:      disclosure.Exposed{Records: 900000, Data: []string{"medical_images", "videos", "invoices"}},
 		Discovered:   civil.OnDay(2020, time.January, 24),
 		FirstContact: civil.OnDay(2020, time.January, 27),
@@ -132,7 +133,13 @@ func TestEveryLanguageUsesTheSamePlaceholders(t *testing.T) {
 			}
 		}
 	}
-	want := used("issue/en.tmpl")
+	want := used("mail/en/parts.tmpl")
+	for _, lang := range templates.Languages() {
+		if got := used("mail/" + lang + "/parts.tmpl"); !slices.Equal(got, want) {
+			t.Errorf("the parts in %s use %v, in en %v", lang, got, want)
+		}
+	}
+	want = used("issue/en.tmpl")
 	for _, lang := range templates.Languages() {
 		if got := used("issue/" + lang + ".tmpl"); !slices.Equal(got, want) {
 			t.Errorf("the issue in %s uses %v, in en %v", lang, got, want)
@@ -144,15 +151,11 @@ func TestEveryLanguageUsesTheSamePlaceholders(t *testing.T) {
 func eachMail(t *testing.T, f func(name, subject, body string)) {
 	t.Helper()
 	s := newSet(t)
-	kinds := []string{
-		"s3", "gcs", "azure.blob", "http", "elasticsearch", "kibana", "mongodb", "couchdb", "redis", "postgres",
-		"mysql", "ftp.anon", "rsync", "git", "registry", "mqtt", "something-new",
-	}
 	for _, lang := range templates.Languages() {
 		for _, name := range disclosure.Templates() {
-			for _, kind := range kinds {
+			for _, kind := range s.Nouns() {
 				data := nextMotion(lang)
-				data.Asset.Kind = kind
+				data.Asset, data.Plan = assetOf(t, kind)
 				subject, body, err := s.Mail(name, lang, data)
 				if err != nil {
 					t.Fatal(err)
@@ -320,7 +323,7 @@ func BenchmarkMail(b *testing.B) {
 }
 
 func TestFilesOfTheWriteupAreEmbedded(t *testing.T) {
-	names := []string{"writeup/page.html.tmpl", "writeup/page.md.tmpl", "writeup/page.css"}
+	names := []string{"words/formerly.json", "words/en/s3.json", "writeup/page.html.tmpl", "writeup/page.md.tmpl", "writeup/page.css"}
 	for _, lang := range templates.Languages() {
 		names = append(names, "words/"+lang+".json", "writeup/"+lang+".json")
 	}

@@ -12,58 +12,66 @@ import (
 
 // words are the parts of one language that mails, issues and writeups share.
 type words struct {
-	Thousands string               `json:"thousands"` // separator of groups of three digits
-	ListAnd   string               `json:"list_and"`
-	About     string               `json:"about"`        // holds {n}
-	Preferred []string             `json:"preferred_in"` // countries whose owners are written to in the language, ISO 3166-1 alpha-2
-	Kinds     map[string]kindWords `json:"kinds"`
-	Aliases   map[string]string    `json:"aliases"` // kind to the kind whose words it uses
-	Data      map[string]string    `json:"data"`
-	Channels  map[string]string    `json:"channels"`
-	Roles     map[string]string    `json:"roles"`
-	Responses map[string]string    `json:"responses"` // what came of an attempt; may hold {on}
-	Countries map[string]string    `json:"countries"`
+	Thousands string              `json:"thousands"` // separator of groups of three digits
+	ListAnd   string              `json:"list_and"`
+	About     string              `json:"about"`        // holds {n}
+	Preferred []string            `json:"preferred_in"` // countries whose owners are written to in the language, ISO 3166-1 alpha-2
+	Unit      plural              `json:"unit"`         // what is counted where several kinds do not agree
+	Subjects  map[string]subjects `json:"subjects"`     // by class of kinds; hold {noun}, {party} and {n}
+	Problem   string              `json:"problem"`      // what we found, where a case names no asset
+	Named     string              `json:"named"`        // several assets as the object of "we found"
+	More      string              `json:"more"`         // what a message says that does not name all; holds {shown} and {n}
+	Seen      seenWords           `json:"seen"`
+	Checks    checkWords          `json:"checks"`
+	Size      sizeWords           `json:"size"`
+	Data      map[string]string   `json:"data"`
+	Channels  map[string]string   `json:"channels"`
+	Roles     map[string]string   `json:"roles"`
+	Responses map[string]string   `json:"responses"` // what came of an attempt; may hold {on}
+	Countries map[string]string   `json:"countries"`
 
 	Information informationWords `json:"information"`
+
+	kinds    map[string]kindWords // by kind, or by kind and definition
+	formerly map[string]string    // what a kind was called in old cases
 }
 
-// kindWords describe one kind of asset.
-type kindWords struct {
-	Noun   string `json:"noun"`
-	Found  string `json:"found"` // as the object of "we found", with its article
-	Unit   plural `json:"unit"`  // what is counted in it
-	Remedy string `json:"remedy"`
-	Method string `json:"method"` // how its probe asks
-}
-
-type plural struct {
-	One   string `json:"one"`
-	Other string `json:"other"`
+// sizeWords write a number of bytes; they hold {n}.
+type sizeWords struct {
+	Bytes string `json:"bytes"`
+	KiB   string `json:"kib"`
 }
 
 // loadWords reads the words of a language.
 func loadWords(files fs.FS, lang string) (*words, error) {
-	raw, err := fs.ReadFile(files, "words/"+lang+".json")
-	if err != nil {
-		return nil, fault.Errorf(fault.Internal, "the words of %q are missing: %w", lang, err)
-	}
 	var w words
-	if err := json.Unmarshal(raw, &w); err != nil {
-		return nil, fault.Errorf(fault.Internal, "the words of %q cannot be read: %w", lang, err)
+	if err := readWords(files, "words/"+lang+".json", &w); err != nil {
+		return nil, err
+	}
+	if err := readWords(files, "words/formerly.json", &w.formerly); err != nil {
+		return nil, err
+	}
+	var err error
+	if w.kinds, err = loadKinds(files, lang); err != nil {
+		return nil, err
+	}
+	for name := range w.kinds {
+		if class := w.kinds[name].Class; w.Subjects[class] == (subjects{}) {
+			return nil, fault.Errorf(fault.Invalid, "words/%s/%s.json is of the class %q, which words/%s.json has no subjects for", lang, name, class, lang)
+		}
 	}
 	return &w, nil
 }
 
-// kind returns the words of a kind of asset: its own, those of its alias or of its family ("azure" for
-// "azure.blob"), else those for a data store in general.
-func (w *words) kind(kind string) kindWords {
-	family, _, _ := strings.Cut(kind, ".")
-	for _, name := range []string{kind, w.Aliases[kind], family, w.Aliases[family]} {
-		if k, ok := w.Kinds[name]; ok {
-			return k
-		}
+func readWords(files fs.FS, name string, into any) error {
+	raw, err := fs.ReadFile(files, name)
+	if err == nil {
+		err = json.Unmarshal(raw, into)
 	}
-	return w.Kinds["other"]
+	if err != nil {
+		return fault.Errorf(fault.Internal, "%s cannot be read: %w", name, err)
+	}
+	return nil
 }
 
 // data returns the word for a category of data. A category without a word is shown as it is written, without

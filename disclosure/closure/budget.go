@@ -18,6 +18,8 @@ func (r Rules) MayProbe(a *disclosure.Asset, reason disclosure.ProbeReason, now 
 	}
 	today := civil.DateOf(now.UTC())
 	switch {
+	case !r.Asks(a.Kind):
+		return fault.Errorf(fault.Refused, "no probe can ask %s, which is of kind %q: what is known of it comes from people", a.ID, a.Kind)
 	case r.Consent.Needed(a.Kind) && a.AllowedBy == "":
 		return fault.Errorf(fault.Refused, "%s is not probed until two people have allowed it", a.ID).With(hint.ToAllowProbe(a.ID))
 	case a.Stopped:

@@ -21,6 +21,7 @@ type Rules struct {
 	Rule        Rule
 	Budget      Budget
 	Consent     Consent
+	Kinds       []string // every kind of probe that there is; none where that is not known
 	Cadence     []Cadence
 	WatchDays   []int          // days after closure on which the asset is probed again
 	KeepOut     civil.Hours    // no scheduled probe starts within these hours; a requested one does

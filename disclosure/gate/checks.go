@@ -37,7 +37,7 @@ func (in *Input) openAssets() string {
 	if len(in.Case.Assets) == 0 {
 		return "the case names no asset that could be probed"
 	}
-	var out []string
+	var out assetReasons
 	for i := range in.Case.Assets {
 		a := &in.Case.Assets[i]
 		switch {
@@ -47,16 +47,16 @@ func (in *Input) openAssets() string {
 			if source == "" {
 				source = "an unnamed source"
 			}
-			out = append(out, fmt.Sprintf("%s is closed according to %s on %s; no probe of ours saw it", a.ID, source, a.Closure.At))
+			out.add(a.ID, fmt.Sprintf("%%s is closed according to %s on %s; no probe of ours saw it", source, a.Closure.At))
 		case a.Exposure == disclosure.ExposureSuspected:
-			out = append(out, a.ID+" looks closed, but not long enough to be sure")
+			out.add(a.ID, "%s looks closed, but not long enough to be sure")
 		case a.Exposure == disclosure.ExposureUnreachable:
-			out = append(out, a.ID+" is no longer reachable, which is not the same as closed")
+			out.add(a.ID, "%s is no longer reachable, which is not the same as closed")
 		default:
-			out = append(out, fmt.Sprintf("%s is %s", a.ID, strings.ReplaceAll(string(a.Exposure), "_", " ")))
+			out.add(a.ID, "%s is "+strings.ReplaceAll(string(a.Exposure), "_", " "))
 		}
 	}
-	return strings.Join(out, "; ")
+	return out.String()
 }
 
 // permitText says why a clock does not permit a publication yet.
@@ -83,7 +83,7 @@ func (in *Input) freshProbe() Check {
 	case limit <= 0:
 		return c.skip("switched off by the rules of the team")
 	}
-	var problems []string
+	var problems assetReasons
 	var newest time.Time
 	asked := 0
 	for i := range in.Case.Assets {
@@ -95,11 +95,11 @@ func (in *Input) freshProbe() Check {
 		age := in.Clock.Now.Sub(a.LastSeen)
 		switch {
 		case a.LastSeen.IsZero():
-			problems = append(problems, a.ID+" has no probe on record")
+			problems.add(a.ID, "%s has no probe on record")
 		case a.Last.Verdict != disclosure.Closed:
-			problems = append(problems, fmt.Sprintf("the newest probe of %s, %s, was %s", a.ID, ago(age), a.Last.Verdict))
+			problems.add(a.ID, fmt.Sprintf("the newest probe of %%s, %s, was %s", ago(age), a.Last.Verdict))
 		case !in.Rules.Fresh(a, in.Clock.Now):
-			problems = append(problems, fmt.Sprintf("the newest probe of %s is from %s, at most %s are allowed", a.ID, ago(age), roughly(limit)))
+			problems.add(a.ID, fmt.Sprintf("the newest probe of %%s is from %s, at most %s are allowed", ago(age), roughly(limit)))
 		case newest.IsZero() || a.LastSeen.Before(newest):
 			newest = a.LastSeen
 		}
@@ -107,8 +107,8 @@ func (in *Input) freshProbe() Check {
 	switch {
 	case asked == 0:
 		return c.skip("no asset has a closure by our own probes that could be confirmed again")
-	case len(problems) > 0:
-		return c.fail("%s: probe again", strings.Join(problems, "; ")).with(hint.ToProbe(in.Case.ID))
+	case len(problems.texts) > 0:
+		return c.fail("%s: probe again", problems.String()).with(hint.ToProbe(in.Case.ID))
 	}
 	return c.pass("still closed, probed %s", ago(in.Clock.Now.Sub(newest)))
 }

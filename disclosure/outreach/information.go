@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/closure"
 )
 
 // Law names a rule that gives the receiver of a message hours to act.
@@ -105,8 +106,8 @@ func (s statute) concerns(c *disclosure.Case, scope InformationScope) bool {
 }
 
 // isProduct reports whether an asset is a product: of the kind "product" or one of its family, such as
-// "product.firmware". Every other kind is one exposed instance, which its operator closes.
+// "product.firmware", or a flaw in one. Every other kind is one exposed instance, which its operator closes.
 func isProduct(a disclosure.Asset) bool {
 	family, _, _ := strings.Cut(a.Kind, ".")
-	return family == "product"
+	return family == "product" || a.Kind == closure.ProductFlaw
 }

@@ -43,13 +43,12 @@ func sitePath(u *url.URL, path string) *url.URL {
 	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: path, RawPath: target.EscapePath(path)}
 }
 
-// Steps returns the plan. reads says what is read of the resource.
+// Steps returns the plan: the control, the resource and the front page. reads says what is read of the resource.
 func (c Contrast) Steps(reads string) []Step {
-	return []Step{
-		c.Control.Step(c.Facet, "how the site answers for what it does not have"),
-		c.Resource.Step(c.Facet, reads),
-		c.Front.Step(c.Facet, "the status only, and only if the path before was not found: whether the site has anything at all"),
-	}
+	control := c.Control.Step(c.Facet, "how the site answers for what it does not have")
+	front := c.Front.Step(c.Facet, "the status only, and only if the path before was not found: whether the site has anything at all")
+	control.Words, front.Words = "control", "front"
+	return []Step{control, c.Resource.Step(c.Facet, reads), front}
 }
 
 // Contrast sends the requests and sets the facet. open judges an answer about the resource itself; honest tells it whether

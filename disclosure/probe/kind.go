@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 
@@ -43,10 +44,30 @@ type Step struct {
 	TLS         bool   // the message over TCP travels within TLS
 	ConnectOnly bool   // a connection to Address on which nothing is sent
 	Note        string // for the person who approves: what is read of the answer, and what may follow
+	// Words is the name under which the words of the kind say what the step does; "" is that of the facet. Steps of one
+	// name are said once.
+	Words   string
+	Content int64 // bytes of what is exposed that are read at most; 0 where a status or an answer of the protocol is all
+	Login   Login // as whom it asks
 	// Request holds the exact bytes on the wire, none for a TLS handshake alone. The kind sets them for TCP, [Prober.Plan]
 	// for HTTP.
 	Request []byte
 }
+
+// Login says as whom a step asks.
+type Login string
+
+// The ways in which a step may sign in. No probe tries a password that it does not know from the maker.
+const (
+	LoginNone       Login = ""
+	LoginAnonymous  Login = "anonymous"   // as the guest that the protocol has for strangers
+	LoginAbsent     Login = "absent"      // as a user that does not exist, without a password
+	LoginNoPassword Login = "no_password" // as the user of the finding, without a password
+	LoginDefault    Login = "default"     // with the user and the password that the maker publishes
+)
+
+// Name returns the name under which the words of a kind say what the step does.
+func (s Step) Name() string { return cmp.Or(s.Words, s.Facet) }
 
 // Plan is what a probe of a target would send, for the people who approve it.
 type Plan struct {

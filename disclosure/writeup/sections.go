@@ -137,20 +137,6 @@ func (p *page) factBox(t *texts, g *guard, in Input, end ending) {
 	p.common(t)
 }
 
-// kinds names the kinds of the assets, each once.
-func kinds(t *texts, c *disclosure.Case) []string {
-	var out []string
-	seen := map[string]bool{}
-	for i := range c.Assets {
-		noun := t.kind(c.Assets[i].Kind).Noun
-		if !seen[noun] {
-			seen[noun] = true
-			out = append(out, noun)
-		}
-	}
-	return out
-}
-
 // categories names the categories of data.
 func categories(t *texts, g *guard, c *disclosure.Case) []string {
 	out := make([]string, 0, len(c.Exposed.Data))
@@ -170,11 +156,7 @@ func size(t *texts, c *disclosure.Case) string {
 	if n <= 0 {
 		return ""
 	}
-	kind := ""
-	if len(c.Assets) > 0 {
-		kind = c.Assets[0].Kind
-	}
-	unit := t.kind(kind).Unit
+	unit := t.unit(c)
 	noun := unit.Other
 	if n == 1 {
 		noun = unit.One
@@ -218,7 +200,7 @@ func (p *page) sides(t *texts, g *guard, in Input, end ending) {
 		}
 		p.Says = append(p.Says, st)
 	}
-	p.Saw = append(p.saw(t, end), g.blocks(in.Body.Seen)...)
+	p.Saw = append(p.saw(t, in, end), g.blocks(in.Body.Seen)...)
 	for i := range p.story.rows {
 		if r := &p.story.rows[i]; r.Kind == disclosure.KindStatement && r.row.Party == disclosure.Finder {
 			p.Saw = append(p.Saw, g.blocks(r.row.Text)...)
@@ -227,7 +209,7 @@ func (p *page) sides(t *texts, g *guard, in Input, end ending) {
 }
 
 // saw lists our observations.
-func (p *page) saw(t *texts, end ending) []block {
+func (p *page) saw(t *texts, in Input, end ending) []block {
 	var items []string
 	for i := range p.story.rows {
 		r := &p.story.rows[i]
@@ -239,7 +221,9 @@ func (p *page) saw(t *texts, end ending) []block {
 			items = append(items, upper(t.get("saw.reopened", "on", t.on(r.When))))
 		}
 	}
-	if !end.closure.LastOpen.IsZero() {
+	if several := len(in.Case.Assets) > 1; several {
+		items = append(items, t.sawEach(in.Case)...)
+	} else if !end.closure.LastOpen.IsZero() {
 		items = append(items, t.get("saw.last_open", "date", t.stamp(civil.At(end.closure.LastOpen.UTC()))))
 	}
 	switch {
@@ -290,7 +274,7 @@ func (p *page) advise(t *texts, g *guard, in Input) {
 	if len(company) == 0 {
 		seen := map[string]bool{}
 		for i := range in.Case.Assets {
-			if remedy := t.kind(in.Case.Assets[i].Kind).Remedy; !seen[remedy] {
+			if remedy := t.kind(&in.Case.Assets[i]).Remedy; remedy != "" && !seen[remedy] {
 				seen[remedy] = true
 				company = append(company, block{Text: remedy})
 			}

@@ -14,10 +14,7 @@ func (p *page) sentence(t *texts, g *guard, in Input, end ending) string {
 	var out []string
 	say := func(key string, fill ...string) { out = append(out, upper(t.get(key, fill...))) }
 
-	thing := t.kind("").Found
-	if len(c.Assets) > 0 {
-		thing = t.kind(c.Assets[0].Kind).Found
-	}
+	thing := t.thing(c)
 	if r, ok := p.story.find(func(r *storyRow) bool { return r.Kind == disclosure.KindDiscovered }); ok {
 		say("s.found", "on", t.on(r.When), "thing", thing)
 	} else {

@@ -21,28 +21,21 @@ type texts struct {
 	MonthsShort []string          `json:"months_short"`
 	Texts       map[string]string `json:"texts"`
 
-	words words
+	words    words
+	kinds    map[string]kindWords // by kind, or by kind and definition
+	formerly map[string]string    // what a kind was called in old cases
 }
 
 // words are what this package uses of the words that are shared with mails.
 type words struct {
-	Thousands string               `json:"thousands"`
-	About     string               `json:"about"`
-	Kinds     map[string]kindWords `json:"kinds"`
-	Aliases   map[string]string    `json:"aliases"`
-	Data      map[string]string    `json:"data"`
-	Roles     map[string]string    `json:"roles"`
-	Countries map[string]string    `json:"countries"`
-}
-
-type kindWords struct {
-	Noun   string `json:"noun"`
-	Found  string `json:"found"`
-	Remedy string `json:"remedy"`
-	Unit   struct {
-		One   string `json:"one"`
-		Other string `json:"other"`
-	} `json:"unit"`
+	Thousands string            `json:"thousands"`
+	About     string            `json:"about"`
+	Named     string            `json:"named"` // several assets as the object of "was found"
+	Problem   string            `json:"problem"`
+	Unit      unit              `json:"unit"`
+	Data      map[string]string `json:"data"`
+	Roles     map[string]string `json:"roles"`
+	Countries map[string]string `json:"countries"`
 }
 
 // loadTexts reads every language and compares them: a sentence that one language lacks, or that has another
@@ -60,8 +53,8 @@ func loadTexts(files fs.FS, languages []string) (map[string]*texts, error) {
 		if len(t.Months) != 12 || len(t.MonthsShort) != 12 {
 			return nil, fault.Errorf(fault.Internal, "writeup/%s.json does not name twelve months", lang)
 		}
-		if _, ok := t.words.Kinds["other"]; !ok {
-			return nil, fault.Errorf(fault.Internal, "words/%s.json has no words for other kinds", lang)
+		if err := t.loadKinds(files); err != nil {
+			return nil, err
 		}
 		all[lang] = t
 	}
@@ -151,18 +144,6 @@ func (t *texts) list(items []string) string {
 	}
 	last := len(items) - 1
 	return strings.Join(items[:last], ", ") + " " + t.get("list.and") + " " + items[last]
-}
-
-// kind returns the words of a kind of asset: its own, its alias's, its family's ("azure" for "azure.blob") or those
-// for anything.
-func (t *texts) kind(kind string) kindWords {
-	family, _, _ := strings.Cut(kind, ".")
-	for _, name := range []string{kind, t.words.Aliases[kind], family, t.words.Aliases[family]} {
-		if k, ok := t.words.Kinds[name]; ok {
-			return k
-		}
-	}
-	return t.words.Kinds["other"]
 }
 
 // country returns the name of a country by its ISO 3166 code, the code itself where two letters are not known, and

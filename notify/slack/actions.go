@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	slackapi "github.com/slack-go/slack"
+
 	"daylight/disclosure"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
@@ -144,14 +146,36 @@ func (a *App) reveal(ctx context.Context, c call, id disclosure.CaseID) (outcome
 		return outcome{}, err
 	}
 	lines := []string{"Targets of *" + safe(string(k.ID)) + "*. Please keep them to yourself."}
+	size := 0
 	for i, asset := range k.Assets {
-		if i == 10 {
-			lines = append(lines, "and "+strconv.Itoa(len(k.Assets)-i)+" more")
+		line := safe(asset.ID) + " " + safe(calledOnCard(&asset)) + ": `" + safeUpTo(strings.ReplaceAll(notify.Defang(asset.Target), "`", "'"), 250) + "`"
+		if size += len(line); size > maxRevealed {
+			lines = append(lines, "and "+strconv.Itoa(len(k.Assets)-i)+" more, which the board shows")
 			break
 		}
-		lines = append(lines, safe(asset.ID)+" "+safe(asset.Kind)+": `"+safeUpTo(strings.ReplaceAll(notify.Defang(asset.Target), "`", "'"), 250)+"`")
+		lines = append(lines, line)
 	}
 	a.log.InfoContext(ctx, "targets revealed", "case", string(id), "by", c.Actor.Name)
-	a.reply(ctx, c.interaction, strings.Join(lines, "\n"))
+	a.reply(ctx, c.interaction, lines[0], sectionsOf(lines)...)
 	return outcome{Case: id, Note: "targets revealed"}, nil
+}
+
+// maxRevealed is how many bytes of targets one answer holds: a message of Slack has room for a little more.
+const maxRevealed = 10_000
+
+// sectionsOf puts lines into as few sections as hold them.
+func sectionsOf(lines []string) []slackapi.Block {
+	var out []slackapi.Block
+	text := ""
+	for _, line := range lines {
+		if text != "" && len(text)+1+len(line) > maxText {
+			out = append(out, section(text))
+			text = ""
+		}
+		if text != "" {
+			text += "\n"
+		}
+		text += line
+	}
+	return append(out, section(text))
 }

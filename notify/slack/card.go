@@ -65,33 +65,6 @@ func field(name, text string) *slackapi.TextBlockObject {
 	return markdown("*" + name + "*\n" + cutRunes(text, maxField-40))
 }
 
-// exposure lists the assets by id, with the newest probe. It leaves out their targets.
-func (d cardData) exposure() string {
-	if len(d.Case.Assets) == 0 {
-		return "no asset yet"
-	}
-	var lines []string
-	for i, a := range d.Case.Assets {
-		if i == 5 {
-			lines = append(lines, fmt.Sprintf("and %d more", len(d.Case.Assets)-i))
-			break
-		}
-		state := strings.ReplaceAll(string(a.Exposure), "_", " ")
-		if a.Exposure == disclosure.ExposureClosed && !a.Closure.Verified {
-			state = "reported closed, not verified"
-		}
-		line := safeUpTo(a.ID, 20) + " " + safeUpTo(a.Kind, 40) + ": " + safe(state)
-		if !a.LastSeen.IsZero() {
-			line += "\nlast probe " + stampIn(a.LastSeen, d.Zone) + ": " + a.Last.Verdict.String()
-			if a.Last.Reason != "" && string(a.Last.Reason) != a.Last.Verdict.String() {
-				line += " (" + safeUpTo(string(a.Last.Reason), 40) + ")"
-			}
-		}
-		lines = append(lines, line)
-	}
-	return strings.Join(lines, "\n")
-}
-
 // openFor counts civil days since discovery, to the closure of all assets or to our newest open answer.
 func (d cardData) openFor() string {
 	k := d.Case

@@ -2,8 +2,10 @@ package exposure
 
 import (
 	"fmt"
+	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/task"
@@ -49,9 +51,31 @@ func (cmd RequestProbe) Decide(d *command.Frame) error {
 		}
 	}
 	if queued == 0 {
-		return MayProbe(d, &d.Case.Assets[0])
+		return noneMayBeProbed(d)
 	}
 	return nil
+}
+
+// noneMayBeProbed says of each asset why it may not be probed now. Equal reasons are said once.
+func noneMayBeProbed(d *command.Frame) error {
+	if len(d.Case.Assets) == 1 {
+		return MayProbe(d, &d.Case.Assets[0])
+	}
+	var reasons []string
+	ids := map[string][]string{}
+	for i := range d.Case.Assets {
+		a := &d.Case.Assets[i]
+		reason := strings.ReplaceAll(MayProbe(d, a).Error(), a.ID, "it")
+		if len(ids[reason]) == 0 {
+			reasons = append(reasons, reason)
+		}
+		ids[reason] = append(ids[reason], a.ID)
+	}
+	for i, reason := range reasons {
+		reasons[i] = closure.Names(ids[reason]) + ": " + reason
+	}
+	return fault.Errorf(fault.Refused, "no asset of %s may be probed now. %s", d.Case.ID, strings.Join(reasons, "; ")).
+		With(fault.HintOf(MayProbe(d, &d.Case.Assets[0])))
 }
 
 // MayProbe reports why a person may not request a probe of the asset now, or nil.

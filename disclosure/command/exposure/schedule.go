@@ -14,6 +14,9 @@ import (
 // ScheduleProbe queues the next regular probe. The key is the due time: whoever schedules it twice schedules it
 // once.
 func ScheduleProbe(d *command.Frame, a *disclosure.Asset, due time.Time) {
+	if !d.Env.Rules.Probing.Asks(a.Kind) {
+		return
+	}
 	due = due.UTC().Truncate(time.Second)
 	d.Job(disclosure.NewJob(disclosure.QueueProbe, probeKey(d, a, due), task.Probe{
 		Asset: a.ID, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule},

@@ -1,8 +1,6 @@
 package record
 
 import (
-	"fmt"
-
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
@@ -24,7 +22,10 @@ func (cmd AddAsset) Decide(d *command.Frame) error {
 	if old, ok := d.Case.Asset(a.Target); ok {
 		return fault.Errorf(fault.Conflict, "the target is already asset %s of this case", old.ID)
 	}
-	a = disclosure.Asset{ID: fmt.Sprintf("A%d", len(d.Case.Assets)+1), Kind: a.Kind, Target: a.Target, Key: a.Key, Expect: a.Expect}
+	if err := d.Env.Rules.Probing.CheckKind(&a); err != nil {
+		return err
+	}
+	a = plainAsset(a, len(d.Case.Assets))
 	d.Emit(disclosure.Event{Kind: disclosure.KindRecorded, Text: "asset " + a.ID + " added", Detail: disclosure.Detail{Asset: &a, AssetID: a.ID}})
 	exposure.ScheduleProbe(d, &d.Case.Assets[len(d.Case.Assets)-1], d.Env.Now)
 	return nil

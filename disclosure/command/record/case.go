@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
@@ -34,7 +35,7 @@ func (cmd Record) Discovery() civil.When { return cmd.Discovered }
 
 // Decide implements [command.Command].
 func (cmd Record) Decide(d *command.Frame) error {
-	facts, err := checkFacts(cmd.Facts)
+	facts, err := checkFacts(cmd.Facts, d.Env.Rules.Probing)
 	if err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ func (cmd Record) Decide(d *command.Frame) error {
 }
 
 // checkFacts completes and checks what a case starts with.
-func checkFacts(f disclosure.Facts) (disclosure.Facts, error) {
+func checkFacts(f disclosure.Facts, rules closure.Rules) (disclosure.Facts, error) {
 	f.Title = strings.TrimSpace(f.Title)
 	if f.Title == "" {
 		return f, fault.Errorf(fault.Invalid, "a case needs a title")
@@ -69,9 +70,19 @@ func checkFacts(f disclosure.Facts) (disclosure.Facts, error) {
 		if a.Kind == "" || a.Target == "" {
 			return f, fault.Errorf(fault.Invalid, "asset %d needs a kind and a target", i+1)
 		}
-		a.ID = fmt.Sprintf("A%d", i+1)
-		assets = append(assets, disclosure.Asset{ID: a.ID, Kind: a.Kind, Target: a.Target, Key: a.Key, Expect: a.Expect})
+		if err := rules.CheckKind(&a); err != nil {
+			return f, fault.Errorf(fault.Invalid, "asset %d: %w", i+1, err)
+		}
+		assets = append(assets, plainAsset(a, i))
 	}
 	f.Assets = assets
 	return f, nil
+}
+
+// plainAsset returns an asset as it was found, without any state, as the one of the given index.
+func plainAsset(a disclosure.Asset, index int) disclosure.Asset {
+	return disclosure.Asset{
+		ID: fmt.Sprintf("A%d", index+1), Kind: a.Kind, Target: a.Target, Key: a.Key, Expect: a.Expect,
+		Noun: strings.TrimSpace(a.Noun), Owner: strings.TrimSpace(a.Owner), Host: strings.TrimSpace(a.Host),
+	}
 }

@@ -36,7 +36,7 @@ func (cmd Import) Discovery() civil.When {
 
 // Decide implements [command.Command].
 func (cmd Import) Decide(d *command.Frame) error {
-	facts, err := checkFacts(cmd.Facts)
+	facts, err := checkFacts(cmd.Facts, d.Env.Rules.Probing)
 	if err != nil {
 		return err
 	}

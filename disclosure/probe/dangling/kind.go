@@ -120,12 +120,14 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	if err != nil {
 		return nil, err
 	}
+	page := front(host).Step(FacetTakeover, "only where the name leads to somebody: up to 4 KiB, for a provider's words that the place is free")
+	page.Content = probe.DefaultLimits().Error
 	return []probe.Step{
 		{
 			Facet: FacetRecord, Address: "our name server", Request: []byte("CNAME " + host + "\n"),
 			Note: "follows at most 8 aliases, and looks up A and AAAA of the last",
 		},
-		front(host).Step(FacetTakeover, "only where the name leads to somebody: up to 4 KiB, for a provider's words that the place is free"),
+		page,
 	}, nil
 }
 

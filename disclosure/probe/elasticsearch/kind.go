@@ -101,8 +101,9 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	for _, q := range questions(at) {
 		steps = append(steps, q.request.Step(q.facet, "reads that a number comes, or the type of the error; the number is not kept"))
 	}
-	return append(steps,
-		identity(at).Step(FacetData, "only where a number came: keeps the cluster's id and nothing else; decides nothing")), nil
+	cluster := identity(at).Step(FacetData, "only where a number came: keeps the cluster's id and nothing else; decides nothing")
+	cluster.Words = "cluster"
+	return append(steps, cluster), nil
 }
 
 // Run probes the cluster of t.

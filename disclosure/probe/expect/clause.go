@@ -118,6 +118,9 @@ func (c Clauses) BodyLimit(status int, l probe.Limits) int64 {
 	return 0
 }
 
+// Content returns how many bytes of what is exposed are read at most: those of a success.
+func (c Clauses) Content(l probe.Limits) int64 { return c.BodyLimit(http.StatusOK, l) }
+
 // Matches reports whether all parts of the clause match. anyStatus decides about the status when the clause names none.
 func (c *Clause) Matches(a probe.Answer, anyStatus func(int) bool) bool {
 	if len(c.status) > 0 {

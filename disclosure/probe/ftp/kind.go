@@ -66,7 +66,7 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 		return nil, err
 	}
 	step := func(command, note string) probe.Step {
-		return probe.Step{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: []byte(command), Note: note}
+		return probe.Step{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: []byte(command), Note: note, Login: probe.LoginAnonymous}
 	}
 	return []probe.Step{
 		step(user, "sent after the greeting of the server; reads the number of the reply"),

@@ -90,11 +90,12 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	reads := "the status, length, type and ETag; no byte of the file"
 	if inGit(c.Resource.URL.Path) {
-		reads = "16 bytes, which name a branch"
+		steps := c.Steps("16 bytes, which name a branch")
+		steps[1].Words, steps[1].Content = "git", head
+		return steps, nil
 	}
-	return c.Steps(reads), nil
+	return c.Steps("the status, length, type and ETag; no byte of the file"), nil
 }
 
 // question returns the requests. Only .git/HEAD is requested with GET, and only its first 16 bytes; a server that ignores Range is

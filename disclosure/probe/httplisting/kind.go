@@ -108,7 +108,9 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.Steps("512 bytes, for the title of the page"), nil
+	steps := c.Steps("512 bytes, for the title of the page")
+	steps[1].Content = start
+	return steps, nil
 }
 
 // Run probes the site of t.

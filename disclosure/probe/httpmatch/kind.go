@@ -87,11 +87,13 @@ func samePlace(from, to *url.URL) bool {
 
 // Plan returns the one request.
 func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	r, _, err := question(t)
+	r, c, err := question(t)
 	if err != nil {
 		return nil, err
 	}
-	return []probe.Step{r.Step(Facet, "matches the patterns over status, headers and up to 64 KiB")}, nil
+	step := r.Step(Facet, "matches the patterns over status, headers and up to 64 KiB")
+	step.Content = c.Content(probe.DefaultLimits())
+	return []probe.Step{step}, nil
 }
 
 // Run probes the address of t.

@@ -106,12 +106,15 @@ func (k Login) Plan(t target.Target) ([]probe.Step, error) {
 	}
 	addr := at.Address()
 	return []probe.Step{
-		{Facet: FacetLogin, Address: addr, Request: tlsRequest(), Note: "sent after a greeting that offers TLS"},
+		{Facet: FacetLogin, Address: addr, Request: tlsRequest(), Words: "tls", Note: "sent after a greeting that offers TLS"},
 		{
-			Facet: FacetLogin, Address: addr, TLS: true, Request: hello(t, true),
+			Facet: FacetLogin, Address: addr, TLS: true, Request: hello(t, true), Login: probe.LoginNoPassword,
 			Note: "reads whether the login is accepted and hangs up; one empty packet is sent first where another method is requested",
 		},
-		{Facet: FacetLogin, Address: addr, Request: hello(t, false), Note: "the same without TLS, in place of both, where TLS is not offered"},
+		{
+			Facet: FacetLogin, Address: addr, Request: hello(t, false), Login: probe.LoginNoPassword,
+			Note: "the same without TLS, in place of both, where TLS is not offered",
+		},
 	}, nil
 }
 

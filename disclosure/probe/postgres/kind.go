@@ -102,11 +102,18 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 		return nil, err
 	}
 	addr := at.Address()
+	login := probe.LoginAbsent
+	if t.Key != "" {
+		login = probe.LoginNoPassword
+	}
 	return []probe.Step{
 		{Facet: FacetTLS, Address: addr, Request: sslRequest(), Note: "reads one letter; with N, the last step follows at once"},
-		{Facet: FacetTLS, Address: addr, TLS: true, Request: startup(t, at), Note: "reads what authentication is demanded and hangs up"},
 		{
-			Facet: FacetPlain, Address: addr, Request: startup(t, at),
+			Facet: FacetTLS, Address: addr, TLS: true, Request: startup(t, at), Words: "login", Login: login,
+			Note: "reads what authentication is demanded and hangs up",
+		},
+		{
+			Facet: FacetPlain, Address: addr, Request: startup(t, at), Words: "login", Login: login,
 			Note: "the same without TLS, where TLS is shut or not offered; on a connection of its own after the one with TLS",
 		},
 	}, nil

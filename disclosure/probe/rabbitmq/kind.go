@@ -63,7 +63,9 @@ func question(t target.Target) (probe.Request, error) {
 // Plan returns the one request.
 func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	r, err := question(t)
-	return []probe.Step{r.Step(Facet, "signs in as guest with the published password; reads the name of the user, or a refusal")}, err
+	step := r.Step(Facet, "signs in as guest with the published password; reads the name of the user, or a refusal")
+	step.Login = probe.LoginDefault
+	return []probe.Step{step}, err
 }
 
 // Run probes the server of t.

@@ -92,7 +92,7 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 		return nil, err
 	}
 	step := func(message []byte, note string) probe.Step {
-		return probe.Step{Facet: Facet, Address: at.Address(), Request: message, Note: note}
+		return probe.Step{Facet: Facet, Address: at.Address(), Request: message, Note: note, Login: probe.LoginAnonymous}
 	}
 	return []probe.Step{
 		step(negotiate(t), "reads which version is spoken"),

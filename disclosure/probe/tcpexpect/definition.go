@@ -39,6 +39,7 @@ type Definition struct {
 	reason disclosure.Reason // of a closed answer over TCP
 	open   []clause          // one match suffices
 	closed []clause          // likewise
+	words  map[string]json.RawMessage
 }
 
 // document is a definition in its JSON form.
@@ -51,6 +52,8 @@ type document struct {
 	Reason disclosure.Reason  `json:"reason"`
 	Open   []disclosure.Match `json:"open"`
 	Closed []disclosure.Match `json:"closed"`
+	// Words say in each language what the service is, for messages. This package keeps them and does not read them.
+	Words map[string]json.RawMessage `json:"words"`
 }
 
 //go:embed shipped/*.json
@@ -84,10 +87,10 @@ func Parse(data []byte) (Definition, error) {
 	var doc document
 	if err := dec.Decode(&doc); err != nil || dec.More() {
 		return Definition{}, fault.Errorf(fault.Invalid,
-			"a definition is one JSON object with name, over, note, send, path, reason, open and closed")
+			"a definition is one JSON object with name, over, note, send, path, reason, open, closed and words")
 	}
 	sum := sha256.Sum256(data)
-	d := Definition{name: doc.Name, over: doc.Over, hash: hex.EncodeToString(sum[:hashBytes]), reason: doc.Reason}
+	d := Definition{name: doc.Name, over: doc.Over, hash: hex.EncodeToString(sum[:hashBytes]), reason: doc.Reason, words: doc.Words}
 	if !nameForm.MatchString(doc.Name) {
 		return Definition{}, fault.Errorf(fault.Invalid, "the name of a definition consists of a-z, 0-9, - and _")
 	}
@@ -110,6 +113,17 @@ var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
 
 // Name returns the name by which assets refer to the definition.
 func (d Definition) Name() string { return d.name }
+
+// Kind returns the kind of probe that asks by the definition.
+func (d Definition) Kind() string {
+	if d.over == overHTTP {
+		return webService.Kind
+	}
+	return service.Kind
+}
+
+// Words returns what the service is called in each language, as the file has it.
+func (d Definition) Words() map[string]json.RawMessage { return d.words }
 
 // identity tells this definition from an earlier one of the same name.
 func (d Definition) identity() string { return d.name + "@" + d.hash }

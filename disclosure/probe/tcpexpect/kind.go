@@ -105,10 +105,14 @@ func (k Kind) Plan(t target.Target) ([]probe.Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []probe.Step{{
-		Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: d.send, ConnectOnly: len(d.send) == 0,
+	step := probe.Step{
+		Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: d.send, ConnectOnly: len(d.send) == 0, Content: maxAnswer,
 		Note: "looks for the patterns of " + d.identity() + " in the answer and hangs up",
-	}}, nil
+	}
+	if step.ConnectOnly {
+		step.Words = "listen"
+	}
+	return []probe.Step{step}, nil
 }
 
 // Run probes the service of t.

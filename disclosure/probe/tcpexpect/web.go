@@ -75,7 +75,9 @@ func (k Web) Plan(t target.Target) ([]probe.Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []probe.Step{d.request(at).Step(FacetWeb, "matches the clauses of "+d.identity()+" against the answer; follows no redirect")}, nil
+	step := d.request(at).Step(FacetWeb, "matches the clauses of "+d.identity()+" against the answer; follows no redirect")
+	step.Content = probe.DefaultLimits().Error
+	return []probe.Step{step}, nil
 }
 
 func (d Definition) request(at target.Endpoint) probe.Request {

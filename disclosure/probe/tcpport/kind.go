@@ -86,7 +86,7 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	steps := []probe.Step{{Facet: Facet, Address: at.Address(), ConnectOnly: true, Note: "connects, sends nothing and hangs up"}}
 	if beside, ok := sibling(t, at); ok {
 		steps = append(steps, probe.Step{
-			Facet: Facet, Address: beside.Address(), ConnectOnly: true, Note: "the same at the port that should stay alive, after a refusal",
+			Facet: Facet, Address: beside.Address(), ConnectOnly: true, Words: "beside", Note: "the same at the port that should stay alive, after a refusal",
 		})
 	}
 	return steps, nil

@@ -81,7 +81,7 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 		note = "matches a pattern over the first 64 KiB"
 	}
 	note += "; follows at most 2 redirects to the same path of the same site"
-	return []probe.Step{{Facet: Facet, Method: http.MethodGet, URL: u, Note: note}}, nil
+	return []probe.Step{{Facet: Facet, Method: http.MethodGet, URL: u, Note: note, Content: c.Content(probe.DefaultLimits())}}, nil
 }
 
 // Run probes the address of t.

@@ -29,6 +29,7 @@ import (
 	"daylight/notify/email"
 	"daylight/notify/github"
 	"daylight/notify/slack"
+	"daylight/templates"
 )
 
 // Options are what tests and the demo replace. Production gives Version and Logger.
@@ -119,7 +120,17 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if a.prober, err = newProber(cfg, key, o); err != nil {
 		return nil, err
 	}
-	a.Desk, err = desk.New(desk.Options{Config: cfg, Store: a.store, Service: a.service, Prober: a.prober, Key: key, Version: o.Version})
+	defs, err := Definitions(cfg)
+	if err != nil {
+		return nil, err
+	}
+	var words []templates.Own
+	for _, d := range defs {
+		words = append(words, wordsOf(d))
+	}
+	a.Desk, err = desk.New(desk.Options{
+		Config: cfg, Store: a.store, Service: a.service, Prober: a.prober, Key: key, Version: o.Version, Words: words,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +174,7 @@ func rulesOf(cfg *config.Config, replace *command.Rules) (command.Rules, error) 
 		rules.SecondPerson = append(rules.SecondPerson, disclosure.Template(t))
 	}
 	rules.Probing.Rule.Own, rules.Probing.Rule.Others = cfg.Probe.Vantage, vantageNames(cfg)
-	rules.Probing.Consent = consentOf(cfg, ProbeKinds())
+	rules.Probing.Consent, rules.Probing.Kinds = consentOf(cfg, ProbeKinds()), ProbeKindNames()
 	if replace != nil {
 		rules.Probing.KeepOutZone = cmp.Or(rules.Probing.KeepOutZone, zone)
 		return rules, nil

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/tcpexpect"
+	"daylight/templates"
 )
 
 // maxDefinition bounds the file of a definition, in bytes.
@@ -40,7 +41,16 @@ func readDefinition(file string) (tcpexpect.Definition, error) {
 	if err != nil {
 		return tcpexpect.Definition{}, err
 	}
-	return tcpexpect.Parse(data)
+	d, err := tcpexpect.Parse(data)
+	if err != nil {
+		return d, err
+	}
+	return d, wordsOf(d).Check()
+}
+
+// wordsOf returns what a definition of the team says of its service in messages.
+func wordsOf(d tcpexpect.Definition) templates.Own {
+	return templates.Own{Kind: d.Kind(), Key: d.Name(), Words: d.Words()}
 }
 
 // consentOf returns the rule for which assets need the consent of two people. It depends on the configuration and on

@@ -82,7 +82,7 @@ func TestANoticeListsEveryAttemptAndWhatCameOfIt(t *testing.T) {
 	says(t, b.body(id, disclosure.RegulatorNotice, cnil, "fr"), "2020-02-01, courriel, coordinateur (CERT-FR)", "2020-01-28, téléphone, exploitant (NextMotion) : sans réponse")
 
 	// The provider reads how its customer was tried, as before.
-	says(t, b.body(id, disclosure.ProviderNotice, b.contactOf(id, disclosure.Provider, "AWS"), "en"), "- 2020-01-28, telephone", "that AWS hosts")
+	says(t, b.body(id, disclosure.ProviderNotice, b.contactOf(id, disclosure.Provider, "AWS"), "en"), "- 2020-01-28, telephone", "AWS is the host")
 }
 
 func TestADryRunIsNoAttempt(t *testing.T) {

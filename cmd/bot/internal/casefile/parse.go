@@ -11,12 +11,14 @@ import (
 	"daylight/cmd/bot/internal/strictyaml"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/closure"
 	"daylight/disclosure/fault"
 )
 
 // Parse reads a case file, YAML or JSON, whichever it is. name is for messages and its ending may say that it is JSON.
-// A file with mistakes gives a [MistakesError] that lists all of them, and no File.
-func Parse(r io.Reader, name string) (*File, error) {
+// A file with mistakes gives a [MistakesError] that lists all of them, and no File. kinds are the kinds of probes that there
+// are: an asset of another kind is a mistake, unless it is of one that no probe can ask. None given, every kind is taken.
+func Parse(r io.Reader, name string, kinds ...string) (*File, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
 	if err != nil {
 		return nil, fault.Errorf(fault.Unavailable, "%s could not be read: %w", name, err)
@@ -24,7 +26,7 @@ func Parse(r io.Reader, name string) (*File, error) {
 	if len(data) > MaxSize {
 		return nil, fault.Errorf(fault.Invalid, "%s is larger than 1 MiB, more than the history of one case needs", name)
 	}
-	p := parser{file: &File{}, unread: make(map[string]bool)}
+	p := parser{file: &File{}, unread: make(map[string]bool), rules: closure.Rules{Kinds: kinds}}
 	if root := readTree(data, name, &p.List); root != nil {
 		p.root(root)
 	}
@@ -37,7 +39,8 @@ func Parse(r io.Reader, name string) (*File, error) {
 // parser turns a tree into a file and gathers mistakes on the way.
 type parser struct {
 	strictyaml.List
-	file *File
+	file  *File
+	rules closure.Rules // which kinds of assets there are
 	// unread are the paths of values that the tree has reported already.
 	unread map[string]bool
 }

@@ -1,9 +1,12 @@
 package casefile
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
 )
 
 // open is the value of until for a span without an end.
@@ -93,8 +96,9 @@ func importable() []disclosure.Kind {
 
 func (p *parser) asset(n *node, path string) {
 	var a disclosure.Asset
-	p.fields(n, path, []string{"kind", "target", "key", "expect"}, schema{
-		"kind": p.text(&a.Kind), "target": p.text(&a.Target), "key": p.text(&a.Key),
+	p.fields(n, path, []string{"kind", "target", "key", "noun", "owner", "host", "expect"}, schema{
+		"kind": p.kind(&a.Kind), "target": p.text(&a.Target), "key": p.text(&a.Key),
+		"noun": p.text(&a.Noun), "owner": p.text(&a.Owner), "host": p.text(&a.Host),
 		"expect": func(v *node, at string) {
 			a.Expect = &disclosure.Expect{}
 			p.fields(v, at, []string{"send", "open", "closed"}, schema{
@@ -104,7 +108,22 @@ func (p *parser) asset(n *node, path string) {
 	})
 	p.need(n, path, "kind", a.Kind)
 	p.need(n, path, "target", a.Target)
+	if a.Kind != "" && !p.wrong(path+".kind") {
+		if err := p.rules.CheckKind(&a); err != nil {
+			p.Add(n.line, path, "%s", messageOf(err))
+		}
+	}
 	p.file.Facts.Assets = append(p.file.Facts.Assets, a)
+}
+
+// kind reads the kind of an asset. One that nobody knows is a mistake: there would be no words for it and no way to ask it.
+func (p *parser) kind(to *string) field {
+	return func(v *node, path string) {
+		p.text(to)(v, path)
+		if known := p.rules.KnownKinds(); *to != "" && known != nil && !slices.Contains(known, *to) {
+			p.Add(v.line, path, "there is no kind of asset %q; the nearest is %q (known are %s)", clip(*to), closure.Nearest(*to, known), strings.Join(known, ", "))
+		}
+	}
 }
 
 // match reads what an answer of an asset looks like.

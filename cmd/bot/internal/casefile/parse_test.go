@@ -281,3 +281,29 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// TestAFileWithAKindThatNobodyKnowsIsRefused holds the rule for YAML and for JSON.
+func TestAFileWithAKindThatNobodyKnowsIsRefused(t *testing.T) {
+	kinds := []string{"redis", "s3"}
+	for name, text := range map[string]string{
+		"case.yaml": "case:\n  title: T\n  assets:\n    - {kind: s3, target: t}\n    - {kind: reddis, target: u}\n    - {kind: other, target: v}\n",
+		"case.json": "{\"case\": {\"title\": \"T\",\n\n \"assets\": [\n{\"kind\": \"s3\", \"target\": \"t\"},\n{\"kind\": \"reddis\", \"target\": \"u\"},\n{\"kind\": \"other\", \"target\": \"v\"}]}}",
+	} {
+		_, err := casefile.Parse(strings.NewReader(text), name, kinds...)
+		for _, want := range []string{
+			`line 5: case.assets[1].kind: there is no kind of asset "reddis"; the nearest is "redis" (known are leaked_credentials, other, product_flaw, redis, s3)`,
+			`line 6: case.assets[2]: an asset of kind "other" needs a noun`,
+		} {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %q is missing in: %v", name, want, err)
+			}
+		}
+	}
+	f, err := casefile.Parse(strings.NewReader("case:\n  title: T\n  assets:\n    - {kind: other, target: v, noun: open server room, owner: N, host: AWS}\n    - {kind: product_flaw, target: Suite 4}\n"), "x", kinds...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := f.Facts.Assets[0]; a.Noun != "open server room" || a.Owner != "N" || a.Host != "AWS" {
+		t.Errorf("%+v", a)
+	}
+}

@@ -146,6 +146,9 @@ func assetGroup(a disclosure.Asset) any {
 	g.text("kind", a.Kind)
 	g.text("target", a.Target)
 	g.text("key", a.Key)
+	g.text("noun", a.Noun)
+	g.text("owner", a.Owner)
+	g.text("host", a.Host)
 	if a.Expect != nil {
 		expect := group{}
 		expect.text("send", a.Expect.Send)

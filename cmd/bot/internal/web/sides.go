@@ -20,12 +20,14 @@ type asset struct {
 	LastOpen         date // the other end of the interval in which it was closed
 }
 
+// assetsOf are all assets of a case, those of one kind next to each other.
 func assetsOf(c *disclosure.Case) []asset {
+	first := map[string]int{}
 	out := make([]asset, 0, len(c.Assets))
 	for i := range c.Assets {
 		a := &c.Assets[i]
 		row := asset{
-			ID: a.ID, Kind: a.Kind, Target: a.Defanged(), State: exposureState(a.Exposure, a.Closure),
+			ID: a.ID, Kind: calledOnPage(a), Target: a.Defanged(), State: exposureState(a.Exposure, a.Closure),
 			Seen: moment(a.LastSeen), Next: moment(a.NextProbe), Result: resultOf(a.Last),
 			ClosedAt: dateOf(a.Closure.At), LastOpen: moment(a.Closure.LastOpen), Closure: closureOf(a),
 		}
@@ -42,9 +44,21 @@ func assetsOf(c *disclosure.Case) []asset {
 			row.Count = joined(", ", row.Count, "probing stopped")
 			row.Next = date{}
 		}
+		if _, ok := first[row.Kind]; !ok {
+			first[row.Kind] = i
+		}
 		out = append(out, row)
 	}
+	slices.SortStableFunc(out, func(a, b asset) int { return first[a.Kind] - first[b.Kind] })
 	return out
+}
+
+// calledOnPage is what an asset is: its kind, and the noun that a person gave.
+func calledOnPage(a *disclosure.Asset) string {
+	if a.Noun == "" {
+		return a.Kind
+	}
+	return a.Kind + " (" + a.Noun + ")"
 }
 
 // resultOf writes "closed (weak): conn refused".

@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
@@ -67,15 +68,20 @@ type Options struct {
 	Prober  *probe.Prober // reads targets and plans; a desk never probes
 	Key     *db.Key
 	Version string
+	Words   []templates.Own // of the team's definitions
 }
 
 // New returns a desk that can send on no channel yet.
 func New(o Options) (*Desk, error) {
-	texts, err := templates.New()
+	texts, err := templates.New(o.Words...)
 	if err != nil {
 		return nil, err
 	}
-	renderer, err := writeup.New(templates.Writeup(), templates.Languages())
+	// What nobody can describe to its owner is not asked.
+	if err := texts.CheckKinds(append(o.Prober.Kinds(), closure.Unaskable()...)); err != nil {
+		return nil, err
+	}
+	renderer, err := writeup.New(texts.Files(), templates.Languages())
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +190,8 @@ func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec record.R
 }
 
 // ImportCase opens a case from somebody else's record of its history. Targets keep the spelling of the source where
-// they cannot be read: an import never fails because of an asset that Daylight cannot probe.
+// they cannot be read: an import never fails because of an asset that Daylight cannot probe. It does over one of a
+// kind that nobody knows.
 func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp record.Import, preferred disclosure.CaseID) (*disclosure.Case, error) {
 	for i, a := range imp.Facts.Assets {
 		if read, _, err := d.Asset(a); err == nil {
@@ -197,6 +204,15 @@ func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp recor
 
 // Asset turns what a person wrote into the canonical target of a kind; how explains the reading.
 func (d *Desk) Asset(a disclosure.Asset) (out disclosure.Asset, how string, err error) {
+	rules := d.service.Rules().Probing
+	if a.Kind != "" {
+		if err := rules.CheckKind(&a); err != nil {
+			return a, "", err
+		}
+		if !rules.Asks(a.Kind) {
+			return a, "as it is written, because no probe asks it", nil
+		}
+	}
 	t, how, err := d.prober.Canonical(a.Target, a.Kind)
 	if err != nil {
 		return a, "", err

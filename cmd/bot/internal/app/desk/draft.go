@@ -12,6 +12,8 @@ import (
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/outreach"
+	"daylight/disclosure/probe/target"
 	"daylight/templates"
 )
 
@@ -39,12 +41,16 @@ func (d *Desk) NewDraft(
 func (d *Desk) write(
 	c *disclosure.Case, events []disclosure.Event, t disclosure.Template, k disclosure.Contact, lang string,
 ) (_ disclosure.Draft, body string, err error) {
-	someClosed := slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return !a.Closure.At.IsZero() })
-	if t == disclosure.ClosureNotice && someClosed && !c.AllClosed() {
+	theirs := disclosure.Case{Assets: outreach.AssetsOf(c, k.Role, k.Name)}
+	if len(c.Assets) > 0 && len(theirs.Assets) == 0 {
+		return disclosure.Draft{}, "", fault.Errorf(fault.Refused, "no asset of %s belongs to or lies with %s, so there is nothing to tell them", c.ID, cmp.Or(partyName(c, k), string(k.Role)))
+	}
+	someClosed := slices.ContainsFunc(theirs.Assets, func(a disclosure.Asset) bool { return !a.Closure.At.IsZero() })
+	if t == disclosure.ClosureNotice && someClosed && !theirs.AllClosed() {
 		return disclosure.Draft{}, "", fault.Errorf(fault.Refused,
 			"not every asset of %s is closed by our own probes, so a closure cannot be confirmed", c.ID)
 	}
-	if t == disclosure.CoordinatorNotice && c.AllClosed() {
+	if t == disclosure.CoordinatorNotice && theirs.AllClosed() {
 		return disclosure.Draft{}, "", fault.Errorf(fault.Refused,
 			"every asset of %s is closed: there is nothing left for a coordinator to help with", c.ID)
 	}
@@ -186,12 +192,44 @@ func (d *Desk) mailData(t disclosure.Template, c *disclosure.Case, events []disc
 		data.PublishOn = d.Today().AddDays(max(d.service.Rules().Gate.HeadsUpDays, 1))
 		data.CorrectBy = data.PublishOn.AddDays(-1)
 	}
-	if len(c.Assets) > 0 {
-		a := c.Assets[0]
-		data.Asset, data.LastOpen, data.FirstClosed = a, a.Streak.LastOpen, a.Closure.At
-	}
+	d.addAssets(&data, c, k)
 	data.Facts = factsToName(c)
 	return data
+}
+
+// addAssets adds the assets that the receiver of a message is told of, and how each is asked. LastOpen is when one of them was
+// last seen open, FirstClosed when the last of them was closed.
+func (d *Desk) addAssets(data *templates.MailData, c *disclosure.Case, k disclosure.Contact) {
+	for _, a := range outreach.AssetsOf(c, k.Role, k.Name) {
+		data.Assets = append(data.Assets, templates.AssetFacts{Asset: a, Plan: d.stepsOf(c, a)})
+		if a.Streak.LastOpen.After(data.LastOpen) {
+			data.LastOpen = a.Streak.LastOpen
+		}
+		if data.FirstClosed.IsZero() || data.FirstClosed.SurelyBefore(a.Closure.At) {
+			data.FirstClosed = a.Closure.At
+		}
+	}
+	if len(data.Assets) > 0 {
+		data.Asset, data.Plan = data.Assets[0].Asset, data.Assets[0].Plan
+	}
+}
+
+// stepsOf returns what a probe of an asset does. It is empty where no probe asks it: none can, two people have not allowed it
+// yet, or its target cannot be read.
+func (d *Desk) stepsOf(c *disclosure.Case, a disclosure.Asset) []templates.Step {
+	probing := d.service.Rules().Probing
+	if !probing.Asks(a.Kind) || probing.Consent.Needed(a.Kind) && a.AllowedBy == "" {
+		return nil
+	}
+	plan, err := d.prober.Plan(target.Of(a, string(c.ID)))
+	if err != nil {
+		return nil
+	}
+	out := make([]templates.Step, 0, len(plan.Steps))
+	for _, s := range plan.Steps {
+		out = append(out, templates.Step{Name: s.Name(), Content: s.Content, Login: string(s.Login)})
+	}
+	return out
 }
 
 // mailTeam is the signature of the team. A dry run shows what the configuration still lacks; for live sending, the

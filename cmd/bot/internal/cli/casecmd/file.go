@@ -38,7 +38,7 @@ func newImport(s *session.Session) *cobra.Command {
 				}
 				in, name = f, args[0]
 			}
-			file, err := casefile.Parse(in, name)
+			file, err := casefile.Parse(in, name, app.ProbeKindNames()...)
 			if err != nil {
 				return mistakes(s, err)
 			}

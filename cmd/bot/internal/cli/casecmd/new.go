@@ -10,12 +10,13 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
 	"daylight/disclosure/command/record"
 	"daylight/templates"
 )
 
 func newCreate(s *session.Session) *cobra.Command {
-	var title, summary, vendor, country, domain, language, discovered, embargo, key string
+	var title, summary, vendor, country, domain, language, discovered, embargo, key, noun string
 	var assets, data []string
 	var records int64
 	cmd := &cobra.Command{
@@ -41,7 +42,7 @@ func newCreate(s *session.Session) *cobra.Command {
 				}}
 			}
 			for _, a := range assets {
-				facts.Assets = append(facts.Assets, readAsset(a, key))
+				facts.Assets = append(facts.Assets, readAsset(a, key, noun))
 			}
 			return s.WithNewDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
 				c, err := a.Desk.NewCase(cmd.Context(), actor, record.Record{Facts: facts, Discovered: found})
@@ -62,6 +63,7 @@ func newCreate(s *session.Session) *cobra.Command {
 	f.StringVar(&language, "language", "", "the owner's language, such as fr")
 	f.StringArrayVar(&assets, "asset", nil, "what is exposed: an address, or KIND=ADDRESS (repeatable)")
 	f.StringVar(&key, "key", "", "one object of the bucket that probes may request with HEAD")
+	f.StringVar(&noun, "noun", "", "what it is, in a few words; for assets of kind other")
 	f.StringVar(&discovered, "discovered", "", "date of discovery, such as 2020-01-24")
 	f.StringVar(&embargo, "embargo", "", "publish nothing before this date")
 	f.Int64Var(&records, "records", 0, "how many records were exposed")
@@ -71,12 +73,16 @@ func newCreate(s *session.Session) *cobra.Command {
 }
 
 // readAsset reads KIND=TARGET; without a kind it is guessed from the target. An address may hold "=" itself.
-func readAsset(text, key string) disclosure.Asset {
+func readAsset(text, key, noun string) disclosure.Asset {
 	kind, target, ok := strings.Cut(text, "=")
 	if !ok || strings.ContainsAny(kind, ":/.?") {
 		kind, target = "", text
 	}
-	return disclosure.Asset{Kind: kind, Target: target, Key: key}
+	a := disclosure.Asset{Kind: kind, Target: target, Key: key}
+	if kind == closure.Other {
+		a.Noun = noun
+	}
+	return a
 }
 
 // warnSameTarget tells of other cases about the same asset. It is a hint, never a refusal.

@@ -16,7 +16,7 @@ func TestAnAssetIsAKindAndAnAddressOrAnAddressAlone(t *testing.T) {
 		"files.example.org/x=y":             {Target: "files.example.org/x=y"},
 		"s3=https://a.example/?list-type=2": {Kind: "s3", Target: "https://a.example/?list-type=2"},
 	} {
-		if got := readAsset(in, ""); got.Kind != want.Kind || got.Target != want.Target {
+		if got := readAsset(in, "", ""); got.Kind != want.Kind || got.Target != want.Target {
 			t.Errorf("%s is read as kind %q, target %q", in, got.Kind, got.Target)
 		}
 	}

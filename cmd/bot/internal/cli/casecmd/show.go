@@ -83,7 +83,7 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 		rows = append(rows, [2]string{"exposed", fmt.Sprintf("%d records: %s", c.Exposed.Records, strings.Join(c.Exposed.Data, ", "))})
 	}
 	for i, a := range c.Assets {
-		rows = append(rows, [2]string{"asset " + a.ID, fmt.Sprintf("%s %s: %s (%s)", a.Kind, a.Target, a.Exposure, wording.Count(a.Probes, "probe", "probes"))})
+		rows = append(rows, [2]string{"asset " + a.ID, fmt.Sprintf("%s%s %s: %s (%s)", a.Kind, called(a.Noun), a.Target, a.Exposure, wording.Count(a.Probes, "probe", "probes"))})
 		if !a.Closure.At.IsZero() {
 			rows = append(rows, [2]string{"  closed", closureInterval(a.Closure) + "  " + closureWord(a.Closure)})
 		}
@@ -156,4 +156,12 @@ func closureWord(k disclosure.Closure) string {
 		return "verified by our own probes"
 	}
 	return "reported (" + string(k.Source) + "), not seen by our own probes"
+}
+
+// called writes the noun that a person gave an asset, if there is one.
+func called(noun string) string {
+	if noun == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (%s)", noun)
 }

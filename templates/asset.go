@@ -1,0 +1,216 @@
+package templates
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/closure"
+)
+
+// How many assets a message names in its text: all of them up to a number, else a few and how many there are.
+const (
+	namesAll  = 100
+	namesSome = 20
+)
+
+// AssetFacts are what a message says of one asset.
+type AssetFacts struct {
+	Asset disclosure.Asset
+	Plan  []Step // by which it is asked; none where no probe can ask it
+}
+
+// group is the assets of one kind: those with the same words and the same way to ask.
+type group struct {
+	words  kindWords
+	plan   []Step
+	assets []disclosure.Asset
+}
+
+// groups sorts the assets of a message by what they are, in the order in which each kind comes first.
+func (w *words) groups(all []AssetFacts) []group {
+	var out []group
+	for i := range all {
+		a := &all[i]
+		words := w.kind(&a.Asset)
+		same := func(g group) bool {
+			return g.words.Noun == words.Noun && g.words.Remedy == words.Remedy && slices.Equal(g.plan, a.Plan)
+		}
+		if at := slices.IndexFunc(out, same); at >= 0 {
+			out[at].assets = append(out[at].assets, a.Asset)
+			continue
+		}
+		out = append(out, group{words: words, plan: a.Plan, assets: []disclosure.Asset{a.Asset}})
+	}
+	return out
+}
+
+// nouns names what the groups are, with a number where there are several of a kind.
+func (w *words) nouns(groups []group) string {
+	var names []string
+	counts, many := map[string]int{}, map[string]string{}
+	for i := range groups {
+		noun := groups[i].words.Noun
+		if counts[noun] == 0 {
+			names = append(names, noun)
+		}
+		counts[noun] += len(groups[i].assets)
+		many[noun] = groups[i].words.Nouns
+	}
+	for i, noun := range names {
+		if n := counts[noun]; n > 1 {
+			names[i] = w.number(int64(n)) + " " + many[noun]
+		}
+	}
+	return w.list(names)
+}
+
+// found says what we found, as the object of a sentence.
+func (w *words) found(groups []group) string {
+	n := count(groups)
+	if n == 1 {
+		return cmp.Or(groups[0].words.Found, w.Problem)
+	}
+	return strings.NewReplacer("{n}", w.number(int64(n)), "{nouns}", w.nouns(groups)).Replace(w.Named)
+}
+
+func count(groups []group) int {
+	n := 0
+	for i := range groups {
+		n += len(groups[i].assets)
+	}
+	return n
+}
+
+// unit is what is counted in the assets: that of their kinds where they agree, else records.
+func (w *words) unit(groups []group) plural {
+	if len(groups) == 0 {
+		return w.Unit
+	}
+	unit := groups[0].words.Unit
+	for i := range groups {
+		if groups[i].words.Unit != unit {
+			return w.Unit
+		}
+	}
+	return unit
+}
+
+// subjects are the heads of a message about what the groups are.
+type subjects struct {
+	Open   string `json:"open"`
+	Still  string `json:"still"`
+	Closed string `json:"closed"`
+}
+
+// subject writes the heads for a party.
+func (w *words) subject(groups []group, party string) subjects {
+	n := count(groups)
+	pattern := w.Subjects["several"]
+	noun := ""
+	if n == 1 {
+		pattern, noun = w.Subjects[groups[0].words.Class], groups[0].words.Noun
+	}
+	fill := strings.NewReplacer("{noun}", noun, "{party}", party, "{n}", w.number(int64(n)))
+	return subjects{upper(fill.Replace(pattern.Open)), upper(fill.Replace(pattern.Still)), upper(fill.Replace(pattern.Closed))}
+}
+
+// seenWords say what was seen of an asset and when. They hold {open} and {closed}.
+type seenWords struct {
+	Open         string `json:"open"`
+	Closed       string `json:"closed"`
+	OpenClosed   string `json:"open_closed"`
+	Reported     string `json:"reported"`
+	OpenReported string `json:"open_reported"`
+	Asked        string `json:"asked"`
+	Unasked      string `json:"unasked"`
+	Never        string `json:"never"`
+}
+
+// seen says what was seen of an asset and when.
+func (w *words) seen(a *disclosure.Asset) string {
+	open, closed := a.Streak.LastOpen, a.Closure.At
+	var text string
+	switch {
+	case !closed.IsZero() && a.Closure.Verified && !open.IsZero():
+		text = w.Seen.OpenClosed
+	case !closed.IsZero() && a.Closure.Verified:
+		text = w.Seen.Closed
+	case !closed.IsZero() && !open.IsZero():
+		text = w.Seen.OpenReported
+	case !closed.IsZero():
+		text = w.Seen.Reported
+	case !open.IsZero():
+		text = w.Seen.Open
+	case slices.Contains(closure.Unaskable(), a.Kind):
+		text = w.Seen.Never
+	case a.Probes > 0:
+		text = w.Seen.Asked
+	default:
+		text = w.Seen.Unasked
+	}
+	return strings.NewReplacer("{open}", stampTime(open), "{closed}", stamp(closed)).Replace(text)
+}
+
+func stampTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return stamp(civil.At(t))
+}
+
+// groupView is a group as a template sees it.
+type groupView struct {
+	Title  string // what they are, with their number where there are several
+	Noun   string
+	Risk   string
+	Remedy string
+	Assets []assetView
+}
+
+type assetView struct{ ID, Target, Seen string }
+
+// groupViews puts groups into words. At most namesAll assets are named; of more, a few of each kind.
+func (w *words) groupViews(groups []group) (out []groupView, shown int) {
+	left := count(groups)
+	if left > namesAll {
+		left = namesSome
+	}
+	quota := share(groups, left)
+	for i := range groups {
+		g := &groups[i]
+		title := upper(g.words.Noun)
+		if n := len(g.assets); n > 1 {
+			title = w.number(int64(n)) + " " + g.words.Nouns
+		}
+		v := groupView{Title: title, Noun: upper(g.words.Noun), Risk: g.words.Risk, Remedy: g.words.Remedy}
+		for j := range g.assets[:quota[i]] {
+			a := &g.assets[j]
+			v.Assets = append(v.Assets, assetView{ID: oneLine(a.ID), Target: oneLine(a.Defanged()), Seen: w.seen(a)})
+		}
+		shown += quota[i]
+		out = append(out, v)
+	}
+	return out, shown
+}
+
+// share divides a number of places among groups, one after the other, so that each kind is named.
+func share(groups []group, places int) []int {
+	out := make([]int, len(groups))
+	for places > 0 {
+		before := places
+		for i := range groups {
+			if places > 0 && out[i] < len(groups[i].assets) {
+				out[i]++
+				places--
+			}
+		}
+		if places == before {
+			break
+		}
+	}
+	return out
+}
