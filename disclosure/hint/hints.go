@@ -32,6 +32,7 @@ const (
 	GiveNewDate        fault.HintCode = "give_new_date"       // give the new date of a clock
 	AssumeContact      fault.HintCode = "assume_contact"      // assume the date of the first contact, in a simulation
 	AssumeFix          fault.HintCode = "assume_fix"          // assume the date of the fix, in a simulation
+	LetSpeak           fault.HintCode = "let_speak"           // say that a login speaks for the party of a repository
 )
 
 // All returns every hint, with what stands for its arguments in their place. A surface words each.
@@ -62,6 +63,7 @@ func All() []fault.Hint {
 		ToGiveNewDate(),
 		ToAssumeContact(),
 		ToAssumeFix(),
+		ToLetSpeak("PLACE", "LOGIN"),
 	}
 }
 
@@ -146,6 +148,11 @@ func ToAssumeContact() fault.Hint { return fault.Hint{Code: AssumeContact} }
 
 // ToAssumeFix hints at [AssumeFix].
 func ToAssumeFix() fault.Hint { return fault.Hint{Code: AssumeFix} }
+
+// ToLetSpeak hints at [LetSpeak]. The place is the repository.
+func ToLetSpeak(place, login string) fault.Hint {
+	return fault.Hint{Code: LetSpeak, Args: map[string]string{"place": place, "login": login}}
+}
 
 // about is a hint about a case and nothing more.
 func about(code fault.HintCode, id disclosure.CaseID) fault.Hint {

@@ -34,6 +34,7 @@ func hintWords() map[fault.HintCode]string {
 		hint.GiveNewDate:        "Deadlines are moved on the command line, with their new day: `bot clock extend CASE CLAUSE --until DAY`.",
 		hint.AssumeContact:      "Policies are simulated on the command line: `bot policy simulate --contacted DATE`.",
 		hint.AssumeFix:          "Policies are simulated on the command line: `bot policy simulate --contacted DATE --fixed DATE`.",
+		hint.LetSpeak:           "If {login} speaks for them, whoever runs Daylight adds it to `vendor_logins` of {place} in the configuration.",
 	}
 }
 

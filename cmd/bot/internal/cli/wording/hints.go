@@ -35,6 +35,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.GiveNewDate:        "give it with --until 2020-03-15",
 		hint.AssumeContact:      "give it with --contacted 2020-01-27",
 		hint.AssumeFix:          "give it with --fixed 2020-02-05",
+		hint.LetSpeak:           "if {login} speaks for them, add it to vendor_logins of {place} in github.repositories",
 	}
 }
 
