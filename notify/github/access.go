@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	gh "github.com/google/go-github/v60/github"
 
@@ -105,15 +106,16 @@ func afterAction(action string) access {
 
 // look reads a repository, never from a cache, and notes a change of its access.
 func (c *Channel) look(ctx context.Context, fullName string, want Want) (*gh.Repository, access, string, error) {
+	began := c.opts.Clock()
 	repo, err := c.repository(ctx, fullName)
 	if err != nil {
 		if d := classify(http.MethodGet, call{err: err}, c.opts.Clock()); d.Kind == disclosure.Permanent && gone(err) {
-			c.noteAccess(ctx, fullName, accessGone)
+			c.noteAccess(ctx, fullName, accessGone, began)
 		}
 		return nil, accessUnknown, "", err
 	}
 	state, why := judge(repo, want)
-	c.noteAccess(ctx, fullName, state)
+	c.noteAccess(ctx, fullName, state, began)
 	return repo, state, why, nil
 }
 
@@ -124,8 +126,15 @@ func gone(err error) bool {
 
 // noteAccess compares what was found with what was found before. A change becomes an item of the inbox, from which the
 // cases learn of it as they do from a webhook. It is stored before it is remembered: a change told twice does no harm.
-func (c *Channel) noteAccess(ctx context.Context, fullName string, now access) {
+// Good news that was asked for before the newest news came is old.
+func (c *Channel) noteAccess(ctx context.Context, fullName string, now access, began time.Time) {
 	name := accessName(fullName)
+	c.news.Lock()
+	defer c.news.Unlock()
+	if now == accessPrivate && began.Before(c.heard[name]) {
+		return
+	}
+	defer func() { c.heard[name] = c.opts.Clock() }()
 	before, err := c.ports.Cursors.Cursor(ctx, name)
 	switch {
 	case err != nil:

@@ -87,6 +87,7 @@ type call struct {
 	// written says that bytes of the request may have left: only then can it have had an effect.
 	written bool
 	stopped *disclosure.Delivery // why the request was not made at all
+	after   string               // what the repository was like right after, "" if all is well
 }
 
 // trace notes in the returned flag when bytes of a request leave.
@@ -114,6 +115,8 @@ type change struct {
 	body, answer any
 	// mark commits the phase of the job; it is called before the check, so that nothing lies between check and request.
 	mark func(context.Context) error
+	// creates says that something comes into being: then the repository is read once more right after.
+	creates bool
 }
 
 // write makes one request that changes something. Check and write are one step: it takes its turn, keeps the gap that the
@@ -145,7 +148,11 @@ func (c *Channel) write(ctx context.Context, w change) call {
 	c.mu.Lock()
 	c.lastOut = c.opts.Clock()
 	c.mu.Unlock()
-	return call{resp: resp, err: err, written: written.Load()}
+	done := call{resp: resp, err: err, written: written.Load()}
+	if w.creates && err == nil {
+		done.after = c.lookAgain(ctx, w.repo)
+	}
+	return done
 }
 
 // keepGap waits until the gap after the last write has passed.

@@ -81,12 +81,15 @@ func (c *Channel) learn(ctx context.Context, item Item) error {
 	}
 	if item.Kind != ItemRepository {
 		if item.Private != nil && !*item.Private {
-			c.noteAccess(ctx, item.Repo, accessPublic)
+			c.noteAccess(ctx, item.Repo, accessPublic, c.opts.Clock())
 		}
 		return nil
 	}
 	// The cases learn of it from the item; the next read need not tell them again.
 	if now := afterAction(item.Action); now != "" {
+		c.news.Lock()
+		defer c.news.Unlock()
+		c.heard[accessName(item.Repo)] = c.opts.Clock()
 		return c.ports.Cursors.SetCursor(ctx, accessName(item.Repo), string(now))
 	}
 	return nil

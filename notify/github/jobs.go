@@ -87,12 +87,12 @@ func (c *Channel) comment(ctx context.Context, ref Ref, text string, mark marker
 	var created wireComment
 	result := c.write(ctx, change{
 		repo: ref.FullName(), method: http.MethodPost, path: ref.path() + "/comments",
-		body: map[string]string{"body": text}, answer: &created, mark: mark.before(PhaseComment),
+		body: map[string]string{"body": text}, answer: &created, mark: mark.before(PhaseComment), creates: true,
 	})
 	d := classify(http.MethodPost, result, c.opts.Clock())
 	if d.Kind == disclosure.Sent {
 		d.Ref = ref.comment(created.ID)
-		d.Receipt += c.lookAgain(ctx, ref.FullName())
+		d.Receipt += result.after
 	}
 	return d
 }

@@ -127,7 +127,9 @@ type Channel struct {
 	ports   Ports
 	api     *gh.Client
 	writes  chan struct{} // holds one token: writes are serial
-	mu      sync.Mutex    // guards the fields below
+	news    sync.Mutex    // guards heard, and keeps news about repositories in order
+	heard   map[string]time.Time
+	mu      sync.Mutex // guards the fields below
 	self    Account
 	lastOut time.Time // end of the last write
 }
@@ -141,7 +143,7 @@ func New(o Options, p Ports) (*Channel, error) {
 	if p.Inbox == nil || p.Cursors == nil || p.Refs == nil || p.Cases == nil || p.Binder == nil {
 		return nil, fault.Errorf(fault.Internal, "the GitHub channel needs an inbox, cursors, references and cases")
 	}
-	c := &Channel{opts: o, ports: p, repos: make(map[string]Repository, len(o.Repositories)), writes: make(chan struct{}, 1)}
+	c := &Channel{opts: o, ports: p, repos: make(map[string]Repository, len(o.Repositories)), writes: make(chan struct{}, 1), heard: map[string]time.Time{}}
 	for name, r := range o.Repositories {
 		c.repos[strings.ToLower(name)] = r
 	}

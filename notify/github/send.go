@@ -57,7 +57,7 @@ func (c *Channel) Send(ctx context.Context, out disclosure.Outgoing, mark func(c
 	result := c.write(ctx, change{
 		repo: out.To, method: http.MethodPost, path: "repos/" + owner + "/" + name + "/issues",
 		body:   json.RawMessage(out.Bytes), // keeps the bytes: what a person approved is what leaves
-		answer: &created, mark: marker(mark).before(PhaseCreate),
+		answer: &created, mark: marker(mark).before(PhaseCreate), creates: true,
 	})
 	d := classify(http.MethodPost, result, c.opts.Clock())
 	if d.Kind != disclosure.Sent {
@@ -67,7 +67,7 @@ func (c *Channel) Send(ctx context.Context, out disclosure.Outgoing, mark func(c
 		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "GitHub did not say which issue it created"}
 	}
 	d.Ref = Ref{Owner: owner, Repo: name, Number: created.GetNumber()}.String()
-	d.Receipt = d.Receipt + " " + d.Ref + c.lookAgain(ctx, out.To)
+	d.Receipt = d.Receipt + " " + d.Ref + result.after
 	return d
 }
 
