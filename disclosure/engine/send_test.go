@@ -268,3 +268,13 @@ func TestASendWaitsForItsBytes(t *testing.T) {
 		t.Fatal("not sent")
 	}
 }
+
+// TestWhatMayNotLeaveIsWithheld holds a sender to its word that nothing was tried.
+func TestWhatMayNotLeaveIsWithheld(t *testing.T) {
+	h := newHouse(t)
+	key := h.queued()
+	h.drain(h.mailer(&post{sends: []disclosure.Delivery{{Kind: disclosure.Permanent, Withheld: true, Reason: "others read there"}}}))
+	if m := h.message(); m.State != disclosure.MessageCancelled || m.Receipt != "others read there" || h.store.job(t, key).State != disclosure.JobFailed {
+		t.Fatalf("%+v", h.message())
+	}
+}

@@ -29,10 +29,10 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.NotFound, "%s has no message %q", d.Case.ID, cmd.Message)
 	}
 	if m.State == disclosure.MessageCancelled {
-		if cmd.Delivery.Kind != disclosure.Sent {
+		if cmd.Delivery.Kind == disclosure.Permanent || cmd.Withheld {
 			return nil // it was withheld while it was tried, and it did not leave
 		}
-		m.State = disclosure.MessageQueued // it had left when it was withheld: what happened goes on record
+		m.State = disclosure.MessageQueued // it may have left when it was withheld: what happened goes on record
 	}
 	if m.State != disclosure.MessageQueued && m.State != disclosure.MessageUncertain {
 		return fault.Errorf(fault.Conflict, "message %s is %s: no delivery is expected", m.Key, m.State)

@@ -38,6 +38,9 @@ func (d *Desk) Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byt
 
 // Excerpt is the readable part of an inbound item, made safe to show.
 func (d *Desk) Excerpt(in disclosure.Inbound, raw []byte) string {
+	if shown, ok := issueItem(in, raw); ok {
+		return notify.Cap(notify.Plain(shown.Text), excerptRunes)
+	}
 	if in.Channel != disclosure.Email {
 		return notify.Cap(notify.Plain(string(raw)), excerptRunes)
 	}
