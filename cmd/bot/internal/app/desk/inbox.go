@@ -8,8 +8,10 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 	"daylight/notify"
 	"daylight/notify/email"
+	"daylight/notify/github"
 )
 
 // excerptRunes bounds the excerpt of a received text in the timeline; the raw bytes keep all of it.
@@ -51,6 +53,23 @@ func (d *Desk) Excerpt(in disclosure.Inbound, raw []byte) string {
 	return notify.Cap(notify.Plain(m.Reply), excerptRunes)
 }
 
+// issueItem reads what came in from an issue.
+func issueItem(in disclosure.Inbound, raw []byte) (github.Shown, bool) {
+	if in.Channel != disclosure.Issue {
+		return github.Shown{}, false
+	}
+	return github.Show(in, raw)
+}
+
+// InboundHint says what the team could do about an item that waits, zero for nothing.
+func (d *Desk) InboundHint(in disclosure.Inbound, raw []byte) fault.Hint {
+	shown, ok := issueItem(in, raw)
+	if !ok || in.State != disclosure.InboundWaiting || in.Case == "" || shown.Login == "" {
+		return fault.Hint{}
+	}
+	return hint.ToLetSpeak(shown.Repo, notify.Plain(shown.Login))
+}
+
 // AssignInbound records the case and the kind of a waiting item. An empty kind means a reply from a person.
 func (d *Desk) AssignInbound(
 	ctx context.Context, actor disclosure.Actor, inboxID int64, id disclosure.CaseID, kind disclosure.Kind, party disclosure.Role,
@@ -76,6 +95,12 @@ func (d *Desk) AssignInbound(
 	}
 	if in.Channel == disclosure.Issue {
 		cmd.Source = disclosure.SourceIssue
+	}
+	if shown, ok := issueItem(in, raw); ok {
+		cmd.Ref = shown.Ref
+		if !shown.At.IsZero() {
+			cmd.At = civil.At(shown.At.In(d.service.Rules().Zone()))
+		}
 	}
 	res, err := d.service.Execute(ctx, id, actor, cmd, command.Extra{Inbox: &disclosure.InboxUpdate{
 		ID: inboxID, State: disclosure.InboundMatched, Case: id, Note: "assigned by " + actor.Name,
