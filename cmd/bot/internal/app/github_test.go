@@ -257,7 +257,9 @@ func TestARepositoryThatTurnsPublicFreezesWhatIsQueuedAndTellsTheTeam(t *testing
 	id := b.record(nil)
 	b.reported(id)
 	k := b.load(id).Contacts[0].ID
-	d, _, err := b.Desk.NewDraft(t.Context(), b.who("alice"), id, disclosure.FollowUp, k, "")
+	d, _, err := b.Desk.WriteDraft(t.Context(), b.who("alice"), id, disclosure.Draft{
+		Template: disclosure.FollowUp, Contact: k, Lang: "en", Subject: "More",
+	}, "There is more to say.")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -309,10 +311,12 @@ func TestAnIssueThatAStrangerClosesIsNotLeftWithoutAWord(t *testing.T) {
 	b := newBench(t, withTracker(h, config.Repository{VendorLogins: []string{"vendor-dev"}}))
 	id := b.record(nil)
 	b.reported(id)
-	close := func(delivery string, state string) {
+	closes := func(delivery string, state string) {
 		stranger := map[string]any{"id": 66, "login": "passer-by", "type": "User"}
 		h.mu.Lock()
-		h.issues[0]["state"] = state
+		if state != "" {
+			h.issues[0]["state"] = state
+		}
 		if state == "closed" {
 			h.issues[0]["closed_at"], h.issues[0]["closed_by"] = "2020-01-27T08:59:30Z", stranger
 		}
@@ -321,12 +325,12 @@ func TestAnIssueThatAStrangerClosesIsNotLeftWithoutAWord(t *testing.T) {
 			"number": 1, "user": map[string]any{"id": 42, "login": "daylight-bot"}, "updated_at": "2020-01-27T08:59:" + delivery + "Z",
 		}})
 	}
-	close("10", "open")
+	closes("10", "open")
 	if _, said := h.count(); said != 0 || len(b.load(id).Claims) != 0 {
 		t.Errorf("a closing of an open issue led to %d words", said)
 	}
-	close("30", "closed")
-	close("31", "closed")
+	closes("30", "closed")
+	closes("31", "")
 	h.mu.Lock()
 	state := h.issues[0]["state"]
 	h.mu.Unlock()

@@ -28,6 +28,9 @@ func (d *Desk) NewDraft(
 		return disclosure.Draft{}, "", fault.Errorf(fault.NotFound, "%s has no contact %q", id, contactID).
 			With(hint.ToAddContact(id))
 	}
+	if _, err := d.mayReach(ctx, c, k); err != nil {
+		return disclosure.Draft{}, "", err
+	}
 	draft, body, err := d.write(c, events, t, k, lang)
 	if err != nil {
 		return disclosure.Draft{}, "", err
