@@ -105,18 +105,18 @@ func afterAction(action string) access {
 }
 
 // look reads a repository, never from a cache, and notes a change of its access.
-func (c *Channel) look(ctx context.Context, fullName string, want Want) (*gh.Repository, access, string, error) {
+func (c *Channel) look(ctx context.Context, fullName string, want Want) (*gh.Repository, string, error) {
 	began := c.opts.Clock()
 	repo, err := c.repository(ctx, fullName)
 	if err != nil {
 		if d := classify(http.MethodGet, call{err: err}, c.opts.Clock()); d.Kind == disclosure.Permanent && gone(err) {
 			c.noteAccess(ctx, fullName, accessGone, began)
 		}
-		return nil, accessUnknown, "", err
+		return nil, "", err
 	}
 	state, why := judge(repo, want)
 	c.noteAccess(ctx, fullName, state, began)
-	return repo, state, why, nil
+	return repo, why, nil
 }
 
 func gone(err error) bool {

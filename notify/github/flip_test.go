@@ -83,7 +83,7 @@ func TestAfterAFlipAtMostTheWriteInFlightArrives(t *testing.T) {
 	inFlight, before, alerted := 0, 0, 0
 	for moment := range moments {
 		synctest.Test(t, func(t *testing.T) {
-			random := rand.New(rand.NewPCG(uint64(moment), 7)) //nolint:gosec // a seed that can be repeated
+			random := rand.New(rand.NewPCG(uint64(moment), 7)) // a seed that can be repeated
 			const timeout = 10 * time.Second
 			f := &flipping{random: random, timeout: timeout, flip: time.Now().Add(time.Duration(random.Int64N(int64(100 * time.Second))))}
 			m := newMemory()

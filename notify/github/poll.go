@@ -69,7 +69,7 @@ func (c *Channel) pollRepository(ctx context.Context, repo string, self Account,
 		return err
 	}
 	// Who can read it is looked at first. A repository that turned public is still read: what is said there matters.
-	if _, _, _, err := c.look(ctx, repo, want); err != nil {
+	if _, _, err := c.look(ctx, repo, want); err != nil {
 		return readError(repo, classify(http.MethodGet, call{err: err}, c.opts.Clock()), err)
 	}
 	since, sweep, err := c.pollFrom(ctx, repo)

@@ -38,7 +38,7 @@ func (c *Channel) preflight(ctx context.Context, fullName string) (d disclosure.
 		}
 		return retry(0, "the store did not answer"), false
 	}
-	repo, _, why, err := c.look(ctx, fullName, want)
+	repo, why, err := c.look(ctx, fullName, want)
 	if err != nil {
 		return uncheckable(err, c), false
 	}

@@ -79,7 +79,7 @@ func (c *Channel) lookAgain(ctx context.Context, fullName string) string {
 	if err != nil {
 		return ""
 	}
-	switch _, _, why, err := c.look(ctx, fullName, want); {
+	switch _, why, err := c.look(ctx, fullName, want); {
 	case err != nil:
 		return "; the repository could not be read again after it"
 	case why != "":
