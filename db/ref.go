@@ -6,10 +6,14 @@ import (
 	"errors"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 func putRefs(ctx context.Context, tx *sql.Tx, refs []disclosure.Ref) error {
 	for _, r := range refs {
+		if err := checkSole(ctx, tx, r); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO refs (case_id, owner, name, value) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (case_id, owner, name) DO UPDATE SET value = excluded.value`,
 			string(r.Case), r.Owner, r.Name, r.Value); err != nil {
@@ -17,6 +21,24 @@ func putRefs(ctx context.Context, tx *sql.Tx, refs []disclosure.Ref) error {
 		}
 	}
 	return nil
+}
+
+// checkSole refuses another value of a name that has one in all cases. The transaction holds the write lock, so that of
+// two commits at once one is refused.
+func checkSole(ctx context.Context, tx *sql.Tx, r disclosure.Ref) error {
+	if !r.Sole {
+		return nil
+	}
+	var taken string
+	err := tx.QueryRowContext(ctx, `SELECT value FROM refs WHERE owner = $1 AND name = $2 AND value <> $3 LIMIT 1`,
+		r.Owner, r.Name, r.Value).Scan(&taken)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return fault.Errorf(fault.Refused, "%s belongs to %s, and not to %s", r.Name, taken, r.Value)
 }
 
 // Ref returns what a channel keeps of a case under a name, and whether there is such a thing.
@@ -30,6 +52,26 @@ func (s *Store) FindRef(ctx context.Context, owner, name, value string) (disclos
 	id, ok, err := s.one(ctx, "the reference could not be looked up",
 		`SELECT case_id FROM refs WHERE owner = $1 AND name = $2 AND value = $3 ORDER BY case_id LIMIT 1`, owner, name, value)
 	return disclosure.CaseID(id), ok, err
+}
+
+// FindRefs returns what a channel keeps under the names that begin with a prefix, by name and case.
+func (s *Store) FindRefs(ctx context.Context, owner, prefix string) ([]disclosure.Ref, error) {
+	const doing = "the references could not be looked up"
+	rows, err := s.r.QueryContext(ctx, `SELECT case_id, owner, name, value FROM refs
+		WHERE owner = $1 AND name >= $2 AND name < $3 ORDER BY name, case_id`, owner, prefix, prefix+"\U0010FFFF")
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	defer rows.Close()
+	var out []disclosure.Ref
+	for rows.Next() {
+		var r disclosure.Ref
+		if err := rows.Scan(&r.Case, &r.Owner, &r.Name, &r.Value); err != nil {
+			return nil, wrap(err, doing)
+		}
+		out = append(out, r)
+	}
+	return out, wrap(rows.Err(), doing)
 }
 
 // FindMessage returns the case and the key of the message with a Message-ID or marker. Angle brackets do not matter.

@@ -103,7 +103,7 @@ func (c *Case) applyFact(e *Event) {
 	case KindExposureStarted, KindDelivered, KindExploited, KindLeaked, KindExtensionRequested, KindExtensionRefused,
 		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed,
 		KindPubliclyReported, KindDataSubjectsTold, KindRegulatorTold, KindFacetUnprobed, KindBudgetExhausted,
-		KindTakeoverRisk, KindReminded, KindNote:
+		KindTakeoverRisk, KindReminded, KindUnattributed, KindReadersChanged, KindNote:
 		// These are facts of the timeline; no axis moves.
 	case KindWorkClosed, KindWorkResumed, KindPolicyChanged, KindClauseWaived, KindProposed, KindSnoozed:
 		// What they carry is applied above, or follows from the events that clocks depend on.

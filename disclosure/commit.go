@@ -45,4 +45,7 @@ type Ref struct {
 	Owner string // slack, github
 	Name  string // card, thread
 	Value string
+	// Sole says that the name has one value in all cases: a commit that brings another one is refused as a whole. It is
+	// how a place that has room for one party is given away once.
+	Sole bool
 }

@@ -128,6 +128,8 @@ type Delivery struct {
 	After   time.Duration // Retry: not before this has passed; 0 leaves it to the engine
 	Reason  string        // Retry, Permanent, Uncertain: what happened, without content and secrets
 	Ours    bool          // Permanent: the trouble is on our side and says nothing about the address
+	// Withheld is Permanent too: nothing was tried, because it may not leave. A message is cancelled and its draft open again.
+	Withheld bool
 }
 
 // Outgoing is a message with its frozen bytes, as a sender gets it.

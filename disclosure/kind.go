@@ -34,6 +34,8 @@ const (
 	KindFixClaimed          Kind = "fix_claimed"
 	KindDeemedAware         Kind = "deemed_aware"
 	KindIssueUpdated        Kind = "issue_updated"
+	KindUnattributed        Kind = "unattributed"    // somebody wrote who is not known to speak for a party
+	KindReadersChanged      Kind = "readers_changed" // who can read what we wrote may have changed
 	KindProbed              Kind = "probed"
 	KindClosureSuspected    Kind = "closure_suspected"
 	KindClosed              Kind = "closed"

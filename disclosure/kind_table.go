@@ -28,6 +28,8 @@ var kindTable = []KindInfo{
 	{Kind: KindFixClaimed, Visibility: Public, Axis: AxisDialogue, Clocks: true, ByHand: true, Voice: VoiceAnswer, Lint: LintTold, Side: SideThem, Weight: 1, Lead: "A fix is claimed; a probe will tell", Quote: true},
 	{Kind: KindDeemedAware, Visibility: InternalOnly, Axis: AxisDialogue, Clocks: true, ByHand: true, Lint: LintTold, Side: SideThem, Silent: true},
 	{Kind: KindIssueUpdated, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
+	{Kind: KindUnattributed, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideThem, Glyph: ":warning:", Lead: "Somebody wrote who is not known to speak for anybody", Quote: true},
+	{Kind: KindReadersChanged, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Glyph: ":rotating_light:", Lead: "Who can read there may have changed: nothing more is written", Broadcast: true},
 	{Kind: KindProbed, Visibility: InternalOnly, Axis: AxisExposure, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Silent: true},
 	{Kind: KindClosureSuspected, Visibility: InternalOnly, Axis: AxisExposure, Lint: LintBookkeeping, Side: SideState, Lead: "The asset seems to be closed; more probes will confirm it"},
 	{Kind: KindClosed, Visibility: Public, Axis: AxisExposure, Clocks: true, ByHand: true, Lint: LintTold, Side: SideState, Weight: 3, Glyph: ":white_check_mark:", Lead: "Closed", Broadcast: true},

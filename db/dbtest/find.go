@@ -36,6 +36,50 @@ func testRefs(t *testing.T, s Store) {
 	}
 }
 
+// testSole holds a name that has one value in all cases to it, also when two commits come at once.
+func testSole(t *testing.T, s Store) {
+	for n := range 3 {
+		must(t, s.Commit(t.Context(), Next(ID(n+1), nil, Recorded(Facts(n+1)))))
+	}
+	hold := func(n int, value string) error {
+		return s.Commit(t.Context(), disclosure.Commit{Refs: []disclosure.Ref{
+			{Case: ID(n), Owner: "github", Name: "repository/o/r", Value: value, Sole: true},
+		}})
+	}
+	got := make(chan error)
+	for n, value := range []string{"vendor/a", "vendor/b"} {
+		go func() { got <- hold(n+1, value) }()
+	}
+	refused := 0
+	for range 2 {
+		if err := <-got; err != nil {
+			wantCode(t, err, fault.Refused)
+			refused++
+		}
+	}
+	if refused != 1 {
+		t.Fatalf("of two values at once %d were refused", refused)
+	}
+	refs, err := s.FindRefs(t.Context(), "github", "repository/o/")
+	must(t, err)
+	if len(refs) != 1 || refs[0].Name != "repository/o/r" || refs[0].Owner != "github" {
+		t.Fatalf("kept %+v", refs)
+	}
+	must(t, hold(3, refs[0].Value)) // another case of the same party
+	commit := Next(ID(4), nil, Recorded(Facts(4)))
+	commit.Refs = []disclosure.Ref{{Case: ID(4), Owner: "github", Name: "repository/o/r", Value: "vendor/c", Sole: true}}
+	wantCode(t, s.Commit(t.Context(), commit), fault.Refused)
+	if _, err := s.Load(t.Context(), ID(4)); fault.CodeOf(err) != fault.NotFound {
+		t.Errorf("half of a refused commit was written: %v", err)
+	}
+	if refs, err = s.FindRefs(t.Context(), "github", "repository/o/r"); err != nil || len(refs) != 2 {
+		t.Errorf("%+v, %v", refs, err)
+	}
+	if refs, err = s.FindRefs(t.Context(), "slack", "repository/"); err != nil || len(refs) != 0 {
+		t.Errorf("of another channel: %+v, %v", refs, err)
+	}
+}
+
 func testFinder(t *testing.T, s Store) {
 	message := disclosure.Message{
 		Key: "DL-2020-0001/first_contact/C1/1", ID: "<abc@team.example>", State: disclosure.MessageApproved,

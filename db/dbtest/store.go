@@ -49,6 +49,7 @@ type Inbox interface {
 type Finder interface {
 	Ref(ctx context.Context, id disclosure.CaseID, owner, name string) (string, bool, error)
 	FindRef(ctx context.Context, owner, name, value string) (disclosure.CaseID, bool, error)
+	FindRefs(ctx context.Context, owner, prefix string) ([]disclosure.Ref, error)
 	FindMessage(ctx context.Context, messageID string) (disclosure.CaseID, string, bool, error)
 	FindTarget(ctx context.Context, canonicalTarget string) ([]disclosure.CaseID, error)
 	Cursor(ctx context.Context, name string) (string, error)
@@ -80,6 +81,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"an inbox item moves with the commit":                    testInboxUpdate,
 		"a text comes back and can be erased":                    testBlobs,
 		"references are kept and found":                          testRefs,
+		"a name that has one value in all cases keeps it":        testSole,
 		"messages and targets lead to their case":                testFinder,
 		"a cursor moves":                                         testCursor,
 		"lists are ordered by deadline":                          testListOrder,

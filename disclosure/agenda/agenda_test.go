@@ -351,3 +351,24 @@ func BenchmarkAgendaOf(b *testing.B) {
 		agenda.Of(c, clocks, rules)
 	}
 }
+
+// TestWhoMayHaveReadItIsToldToEverybodyAtOnce tells of readers and of words that are nobody's.
+func TestWhoMayHaveReadItIsToldToEverybodyAtOnce(t *testing.T) {
+	t.Parallel()
+	rules := agendaRules(t)
+	for kind, want := range map[disclosure.Kind]struct {
+		people int
+		urgent bool
+	}{disclosure.KindReadersChanged: {3, true}, disclosure.KindUnattributed: {1, false}} {
+		c := agendaCase()
+		events := []disclosure.Event{{Seq: 9, Kind: kind, Text: "The repository was made public."}}
+		got := agenda.Notifications(c, events, rules.Now, rules.Zone, rules.Staff)
+		if len(got) != want.people || got[0].Urgent != want.urgent || got[0].Text == "" {
+			t.Errorf("%s: %+v", kind, got)
+		}
+		c.Work = disclosure.WorkClosed
+		if got = agenda.Notifications(c, events, rules.Now, rules.Zone, rules.Staff); want.urgent != (len(got) > 0) {
+			t.Errorf("%s after the end of the work: %+v", kind, got)
+		}
+	}
+}

@@ -49,6 +49,8 @@ func notify(c *disclosure.Case, e *disclosure.Event, rules *Rules) (Notification
 		return Notification{Text: fmt.Sprintf("%s on %s: the embargo has ended", e.Kind, e.At), Urgent: true}, rules.everybody(c.Author)
 	case e.IsReopening():
 		return Notification{Text: fmt.Sprintf("open again on %s: tell the vendor in the same thread", e.At), Urgent: true}, union(author, leads)
+	case e.Kind == disclosure.KindReadersChanged:
+		return Notification{Text: e.Text + " Look at it now.", Urgent: true}, rules.everybody(c.Author)
 	case c.Ended(), c.Work == disclosure.WorkClosed:
 	case e.Kind == disclosure.KindDeadlinePassed && e.Detail.Clock != nil:
 		k := c.Clocks[e.Detail.Clock.Clause]
@@ -60,6 +62,8 @@ func notify(c *disclosure.Case, e *disclosure.Event, rules *Rules) (Notification
 			to = union(author, leads)
 		}
 		return Notification{Text: e.Text}, to
+	case e.Kind == disclosure.KindUnattributed:
+		return Notification{Text: "somebody wrote who is not known to speak for anybody: it waits in the inbox"}, author
 	case e.Kind == disclosure.KindReminded:
 		return Notification{Text: e.Text}, author
 	case e.Kind == disclosure.KindDrafted && e.Detail.Draft != nil && e.Detail.Draft.Step != "":

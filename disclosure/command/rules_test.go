@@ -61,6 +61,8 @@ func commands() []ruled {
 		{cmd: message.ResolveMessage{}, person: lead, engine: true, ended: true},
 		{cmd: incoming.RecordInbound{}, person: researcher, engine: true, ended: true},
 		{cmd: incoming.TrackIssue{}, person: nobody, engine: true},
+		{cmd: incoming.RecordUnattributed{}, person: nobody, engine: true, ended: true},
+		{cmd: incoming.RecordReaders{}, person: nobody, engine: true, ended: true},
 		{cmd: exposure.RequestProbe{}, person: researcher, engine: true},
 		{cmd: exposure.RecordProbe{}, person: nobody, engine: true, ended: true},
 		{cmd: exposure.StopProbing{}, person: researcher, engine: true, ended: true},

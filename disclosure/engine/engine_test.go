@@ -574,6 +574,14 @@ func TestWhatComesInIsNeverDropped(t *testing.T) {
 			t.Fatalf("%+v %+v", in, j)
 		}
 	})
+	t.Run("somebody who has to be asked does not answer", func(t *testing.T) {
+		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) {
+			return engine.Meaning{}, fault.Errorf(fault.Unavailable, "down")
+		})
+		if in := h.store.inbox[7]; in.State != disclosure.InboundNew || j.State != disclosure.JobWaiting || j.LastError != "down" {
+			t.Fatalf("%+v %+v", in, j)
+		}
+	})
 	t.Run("breaks the parser", func(t *testing.T) {
 		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) { panic("defect") })
 		if in := h.store.inbox[7]; in.State != disclosure.InboundFailed || j.State != disclosure.JobDone {

@@ -48,6 +48,9 @@ func InboundHandler[P Reading](inbox Inbox, read Interpreter) Handler {
 		if ctx.Err() != nil && err != nil {
 			return Again(0, interrupted) // nothing is wrong with the item
 		}
+		if fault.CodeOf(err) == fault.Unavailable {
+			return Again(0, err.Error()) // somebody has to be asked first, and does not answer now
+		}
 		if err != nil {
 			update := disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundFailed, Note: err.Error()}
 			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent}, Inbox: &update}

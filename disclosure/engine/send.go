@@ -55,11 +55,13 @@ func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender
 		if !ok {
 			return Failed("the message is not on record")
 		}
-		if m.State != disclosure.MessageQueued {
+		fresh := disclosure.Repeatable(run.Phase)
+		// A message that was withheld while it was on its way may be there all the same.
+		onItsWay := m.State == disclosure.MessageCancelled && !fresh
+		if m.State != disclosure.MessageQueued && !onItsWay {
 			// The result of an earlier run is already on record.
 			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: m.Receipt}}
 		}
-		fresh := disclosure.Repeatable(run.Phase)
 		if err := outreach.MayStillSend(c, m); err != nil && fresh {
 			// It waited for its turn, and meanwhile somebody decided that it must not leave.
 			out := disclosure.Delivery{Kind: disclosure.Permanent, Reason: err.Error()}

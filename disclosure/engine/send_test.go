@@ -268,3 +268,37 @@ func TestASendWaitsForItsBytes(t *testing.T) {
 		t.Fatal("not sent")
 	}
 }
+
+// TestWhatMayNotLeaveIsWithheld holds a sender to its word that nothing was tried.
+func TestWhatMayNotLeaveIsWithheld(t *testing.T) {
+	h := newHouse(t)
+	key := h.queued()
+	h.drain(h.mailer(&post{sends: []disclosure.Delivery{{Kind: disclosure.Permanent, Withheld: true, Reason: "others read there"}}}))
+	if m := h.message(); m.State != disclosure.MessageCancelled || m.Receipt != "others read there" || h.store.job(t, key).State != disclosure.JobFailed {
+		t.Fatalf("%+v", h.message())
+	}
+}
+
+// TestWhatIsWithheldOnItsWayIsStillLookedFor takes a message back while nobody knows whether it left.
+func TestWhatIsWithheldOnItsWayIsStillLookedFor(t *testing.T) {
+	for found, want := range map[disclosure.OutcomeKind]disclosure.MessageState{
+		disclosure.Sent: disclosure.MessageSent, disclosure.Retry: disclosure.MessageCancelled,
+	} {
+		h := newHouse(t)
+		key := h.queued()
+		p := &post{
+			sends:      []disclosure.Delivery{{Kind: disclosure.Uncertain, Reason: "lost"}},
+			reconciles: []disclosure.Delivery{{Kind: found, Receipt: "it is there"}}, marks: []string{"data_end"},
+		}
+		e := h.mailer(p)
+		h.drain(e)
+		h.do(message.RecordDelivery{Message: key, Withheld: true, Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: "others read there"}})
+		for range 3 {
+			h.wait(time.Hour)
+			h.drain(e)
+		}
+		if m := h.message(); m.State != want || p.sent != 1 || h.store.job(t, key).State != disclosure.JobDone {
+			t.Errorf("%v: %s, sent %d, job %+v", found, m.State, p.sent, h.store.job(t, key))
+		}
+	}
+}

@@ -32,6 +32,7 @@ const (
 	GiveNewDate        fault.HintCode = "give_new_date"       // give the new date of a clock
 	AssumeContact      fault.HintCode = "assume_contact"      // assume the date of the first contact, in a simulation
 	AssumeFix          fault.HintCode = "assume_fix"          // assume the date of the fix, in a simulation
+	LetSpeak           fault.HintCode = "let_speak"           // say that a login speaks for the party of a repository
 	SeeAgentKey        fault.HintCode = "see_agent_key"       // see the public key of a probe agent, where it runs
 	GiveCertificate    fault.HintCode = "give_certificate"    // give a probe agent a certificate for TLS
 	AcceptOptIn        fault.HintCode = "accept_opt_in"       // let a probe agent accept kinds that are opt-in
@@ -66,6 +67,7 @@ func All() []fault.Hint {
 		ToGiveNewDate(),
 		ToAssumeContact(),
 		ToAssumeFix(),
+		ToLetSpeak("PLACE", "LOGIN"),
 		ToSeeAgentKey(),
 		ToGiveCertificate(),
 		ToAcceptOptIn(),
@@ -154,6 +156,11 @@ func ToAssumeContact() fault.Hint { return fault.Hint{Code: AssumeContact} }
 
 // ToAssumeFix hints at [AssumeFix].
 func ToAssumeFix() fault.Hint { return fault.Hint{Code: AssumeFix} }
+
+// ToLetSpeak hints at [LetSpeak]. The place is the repository.
+func ToLetSpeak(place, login string) fault.Hint {
+	return fault.Hint{Code: LetSpeak, Args: map[string]string{"place": place, "login": login}}
+}
 
 // ToSeeAgentKey hints at [SeeAgentKey].
 func ToSeeAgentKey() fault.Hint { return fault.Hint{Code: SeeAgentKey} }

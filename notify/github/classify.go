@@ -24,6 +24,9 @@ const (
 // A read has no effect, so it is always retried unless the answer would stay the same. A write is Sent, certainly
 // without effect (Retry, Permanent), or Uncertain: then the issue has to be checked before a retry.
 func classify(method string, c call, now time.Time) disclosure.Delivery {
+	if c.stopped != nil {
+		return *c.stopped
+	}
 	if c.err == nil {
 		return disclosure.Delivery{Kind: disclosure.Sent, Receipt: status(c.resp)}
 	}

@@ -92,7 +92,10 @@ func TestClassifyEveryStatus(t *testing.T) {
 			t.Parallel()
 			for _, method := range []string{http.MethodGet, http.MethodPost} {
 				h := newHub(t)
-				h.hook = func(w http.ResponseWriter, _ *http.Request) bool {
+				h.hook = func(w http.ResponseWriter, r *http.Request) bool {
+					if r.URL.Path == "/repos/"+repoName {
+						return false // the check before the write is answered as usual
+					}
 					for k, v := range tc.headers {
 						w.Header().Set(k, v)
 					}
@@ -110,7 +113,7 @@ func TestClassifyEveryStatus(t *testing.T) {
 					resp, err := c.read(t.Context(), "x", &v)
 					got = classify(method, call{resp: resp, err: err}, now)
 				} else {
-					got = classify(method, c.write(t.Context(), method, "x", map[string]string{}, &v), now)
+					got = classify(method, c.write(t.Context(), change{repo: repoName, method: method, path: "x", body: map[string]string{}, answer: &v, mark: unmarked}), now)
 				}
 				wanted := tc.want.read
 				if method == http.MethodPost {

@@ -12,6 +12,7 @@ import (
 
 	gh "github.com/google/go-github/v60/github"
 
+	"daylight/disclosure"
 	"daylight/disclosure/fault"
 )
 
@@ -85,6 +86,8 @@ type call struct {
 	err  error
 	// written says that bytes of the request may have left: only then can it have had an effect.
 	written bool
+	stopped *disclosure.Delivery // why the request was not made at all
+	after   string               // what the repository was like right after, "" if all is well
 }
 
 // trace notes in the returned flag when bytes of a request leave.
@@ -105,35 +108,64 @@ func (c *Channel) read(ctx context.Context, path string, v any) (*gh.Response, e
 	return c.api.Do(ctx, req, v)
 }
 
-// write makes one request that changes something. Writes are serial and keep a gap, as the API's rules for content
-// creation ask.
-func (c *Channel) write(ctx context.Context, method, path string, body, v any) call {
+// change is a request that changes something in a repository.
+type change struct {
+	repo         string // owner/repo, which is checked
+	method, path string
+	body, answer any
+	// mark commits the phase of the job; it is called before the check, so that nothing lies between check and request.
+	mark func(context.Context) error
+	// creates says that something comes into being: then the repository is read once more right after.
+	creates bool
+}
+
+// write makes one request that changes something. Check and write are one step: it takes its turn, keeps the gap that the
+// API's rules for content creation ask for, reads the repository, and writes at once. So after a repository has turned
+// public, at most the one write that was on its way arrives there.
+func (c *Channel) write(ctx context.Context, w change) call {
 	select {
 	case c.writes <- struct{}{}:
 	case <-ctx.Done():
 		return call{err: ctx.Err()}
 	}
 	defer func() { <-c.writes }()
-	c.mu.Lock()
-	wait := c.opts.WriteGap - c.opts.Clock().Sub(c.lastOut)
-	first := c.lastOut.IsZero()
-	c.mu.Unlock()
-	if wait > 0 && !first {
-		// Without the cap, a clock that was set back would cause a wait of hours.
-		if err := c.opts.Sleep(ctx, min(wait, c.opts.WriteGap)); err != nil {
-			return call{err: err}
-		}
+	if err := c.keepGap(ctx); err != nil {
+		return call{err: err}
 	}
-	req, err := c.api.NewRequest(method, path, body)
+	if err := w.mark(ctx); err != nil {
+		d := retry(0, "the step could not be recorded before it was done")
+		return call{stopped: &d}
+	}
+	if d, ok := c.preflight(ctx, w.repo); !ok {
+		return call{stopped: &d}
+	}
+	req, err := c.api.NewRequest(w.method, w.path, w.body)
 	if err != nil {
 		return call{err: fault.Errorf(fault.Internal, "a request could not be built: %w", err)}
 	}
 	ctx, written := trace(ctx)
-	resp, err := c.api.Do(ctx, req, v)
+	resp, err := c.api.Do(ctx, req, w.answer)
 	c.mu.Lock()
 	c.lastOut = c.opts.Clock()
 	c.mu.Unlock()
-	return call{resp: resp, err: err, written: written.Load()}
+	done := call{resp: resp, err: err, written: written.Load()}
+	if w.creates && err == nil {
+		done.after = c.lookAgain(ctx, w.repo)
+	}
+	return done
+}
+
+// keepGap waits until the gap after the last write has passed.
+func (c *Channel) keepGap(ctx context.Context) error {
+	c.mu.Lock()
+	wait := c.opts.WriteGap - c.opts.Clock().Sub(c.lastOut)
+	first := c.lastOut.IsZero()
+	c.mu.Unlock()
+	if wait <= 0 || first {
+		return nil
+	}
+	// Without the cap, a clock that was set back would cause a wait of hours.
+	return c.opts.Sleep(ctx, min(wait, c.opts.WriteGap))
 }
 
 // Account is somebody on GitHub. The id counts; a login can be changed and taken by somebody else.

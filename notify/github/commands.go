@@ -43,6 +43,30 @@ func ParseCommand(body string) (Word, bool) {
 	return "", false
 }
 
+// unknownForm is a line that is nothing but a word behind a slash.
+var unknownForm = regexp.MustCompile(`^/[A-Za-z][A-Za-z-]{0,30}[.!:]?$`)
+
+// withoutAnswer looks for what is no answer: requests for help and commands that we do not know. failed is the first
+// command that we do not know; alone says that the comment is nothing else.
+func withoutAnswer(body string) (failed string, alone bool) {
+	rest := false
+	for line := range strings.SplitSeq(written(body), "\n") {
+		m := commandForm.FindStringSubmatch(line)
+		switch {
+		case m != nil && Word(strings.ToLower(m[1])) == WordHelp:
+			alone = true
+		case m == nil && unknownForm.MatchString(line):
+			alone = true
+			if failed == "" {
+				failed = strings.TrimRight(line, ".!:")
+			}
+		case strings.TrimSpace(line) != "":
+			rest = true
+		}
+	}
+	return failed, alone && !rest
+}
+
 // The parts of a comment that are markup and may run over lines. (?s) lets them; an unterminated one runs to the end.
 var (
 	htmlComment = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)

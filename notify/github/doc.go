@@ -5,6 +5,9 @@
 //
 //   - the gate in front of every write: nothing with details goes to a repository that is not known to be private
 //     ([MayWrite]);
+//   - whose a repository is: one party reads there, and nothing is written for another ([Channel.Belongs]);
+//   - what is known of who can read a repository; a change is told to the cases like a webhook (access.go);
+//   - who speaks for the party: nobody, unless the configuration says so (standing.go);
 //   - the sender of issues and comments, which finds an earlier attempt by a hidden marker instead of repeating it
 //     ([Channel.Send], [Channel.Reconcile], [Channel.Run]);
 //   - the receiver: signed webhooks and polling, both stored before they are parsed ([Channel.WebhookHandler],

@@ -3,9 +3,11 @@ package github
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	gh "github.com/google/go-github/v60/github"
 
+	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
 )
@@ -36,9 +38,31 @@ func (c *Channel) Doctor(ctx context.Context) []gate.Check {
 		})
 	}
 	for _, name := range c.Repositories() {
-		add("github "+name, c.examine(ctx, name), "it is private, its issues are on, and the token may write them")
+		reads, err := c.whoReads(ctx, name)
+		if err == nil {
+			err = c.examine(ctx, name)
+		}
+		add("github "+name, err, "it is private, its issues are on, and the token may write them; "+reads)
 	}
 	return out
+}
+
+// whoReads says who can read what is written to a repository, and refuses one that the configuration gives to another
+// party than its issues were written for.
+func (c *Channel) whoReads(ctx context.Context, name string) (string, error) {
+	who, known, err := c.Reader(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	if !known {
+		return "whoever is invited reads all of its issues; it belongs to nobody until its first issue", nil
+	}
+	party := disclosure.PartyLabel(who.Role, who.Name)
+	if conf := c.repos[strings.ToLower(name)]; conf.Vendor != "" && partyKey(who.Role, who.Name) != partyKey(disclosure.Vendor, conf.Vendor) {
+		return "", fault.Errorf(fault.Refused, "%s belongs to the %s since %s, and the configuration says that it is that of the vendor %s: use another repository",
+			name, party, who.Since, conf.Vendor)
+	}
+	return "whoever is invited reads all of its issues; it belongs to the " + party, nil
 }
 
 // examine checks one tracking repository.

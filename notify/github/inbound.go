@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 )
 
 // Understand parses one stored inbound item and returns what it means; see the package comment for the two stages. The
@@ -38,22 +39,69 @@ func (c *Channel) passOn(ctx context.Context, in disclosure.Inbound, raw []byte)
 	case !ok:
 		c.opts.Log.InfoContext(ctx, "a webhook event is irrelevant to cases", "event", event, "action", in.Meta[metaAction])
 		return out.end(disclosure.InboundIgnored, "the event "+event+" is irrelevant to cases"), nil
-	case item.Kind == ItemRepository && item.Action == "publicized":
-		// The gate refuses each write from now on; a person should know before they read it in a log.
-		c.opts.Log.ErrorContext(ctx, "a repository was made public", "repository", item.Repo)
 	}
 	if item.At.IsZero() {
 		item.At = in.Received
 	}
+	if item.Kind == ItemRepository {
+		if item.Repo, err = c.knownAs(ctx, item); err != nil {
+			return Reading{}, err
+		}
+	}
 	if _, err := c.receiveItem(ctx, item); err != nil {
+		return Reading{}, err
+	}
+	if err := c.learn(ctx, item); err != nil {
 		return Reading{}, err
 	}
 	return out.end(disclosure.InboundIgnored, "passed on as "+item.Key()), nil
 }
 
+// knownAs returns the name under which a repository is configured: the payload of a renamed one has the new name.
+func (c *Channel) knownAs(ctx context.Context, item Item) (string, error) {
+	if _, ok := c.repos[strings.ToLower(item.Repo)]; ok || item.RepoID == 0 {
+		return item.Repo, nil
+	}
+	for _, full := range c.Repositories() {
+		want, err := c.want(ctx, full)
+		if err != nil && fault.CodeOf(err) != fault.Refused {
+			return "", err
+		}
+		if want.ID == item.RepoID {
+			return full, nil
+		}
+	}
+	return item.Repo, nil
+}
+
+// learn takes from a payload who can read its repository.
+func (c *Channel) learn(ctx context.Context, item Item) error {
+	if _, ok := c.repos[strings.ToLower(item.Repo)]; !ok {
+		return nil
+	}
+	if item.Kind != ItemRepository {
+		if item.Private != nil && !*item.Private {
+			c.noteAccess(ctx, item.Repo, accessPublic, c.opts.Clock())
+		}
+		return nil
+	}
+	// The cases learn of it from the item; the next read need not tell them again.
+	if now := afterAction(item.Action); now != "" {
+		c.news.Lock()
+		defer c.news.Unlock()
+		c.heard[accessName(item.Repo)] = c.opts.Clock()
+		return c.ports.Cursors.SetCursor(ctx, accessName(item.Repo), string(now))
+	}
+	return nil
+}
+
 // lookup finds the case of an item: by the issue, or by the marker when the creation of the issue has not been
 // recorded yet, which happens when the webhook is faster than the answer to our own request.
 func (c *Channel) lookup(ctx context.Context, item Item, self Account) (Known, error) {
+	if item.Kind == ItemRepository {
+		cases, err := c.casesIn(ctx, item.Repo)
+		return Known{Cases: cases}, err
+	}
 	ref, ok := item.Ref()
 	if !ok {
 		return Known{}, nil
@@ -77,10 +125,41 @@ func (c *Channel) lookup(ctx context.Context, item Item, self Account) (Known, e
 	}
 	known := Known{Case: id}
 	known.Tracked, known.Found = tracked(kase, ref, item.Marker)
-	if known.Found && item.Comment != nil {
+	switch {
+	case !known.Found:
+	case item.Comment != nil:
 		known.Comment, _, err = c.ports.Refs.Ref(ctx, id, refOwner, commentName(item.Comment.ID))
+	case item.Action == "closed":
+		err = c.lookAtClosing(ctx, kase, ref, &known)
 	}
 	return known, err
+}
+
+// lookAtClosing reads the issue that is said to be closed, and what is on record of it.
+func (c *Channel) lookAtClosing(ctx context.Context, kase *disclosure.Case, ref Ref, known *Known) error {
+	issue, err := c.issue(ctx, ref)
+	if err != nil && fault.CodeOf(err) != fault.Refused {
+		return err // an issue that cannot be read for good is judged by what was delivered
+	}
+	if err == nil {
+		known.Now = &Now{Closed: issue.State == "closed", ClosedAt: issue.ClosedAt.UTC(), Reason: issue.StateReason}
+		if issue.ClosedBy != nil {
+			known.Now.ClosedBy = *issue.ClosedBy
+		}
+	}
+	now := c.opts.Clock().UTC()
+	for i := range kase.Assets {
+		a := &kase.Assets[i]
+		if a.Exposure == disclosure.ExposureDestroyed || a.Closure.Verified && a.Exposure == disclosure.ExposureClosed {
+			continue
+		}
+		known.Left = append(known.Left, a.ID)
+		if c.opts.MayAsk == nil && !a.Stopped || c.opts.MayAsk != nil && c.opts.MayAsk(a, now) == nil {
+			known.Asked = true
+		}
+	}
+	known.Closing, _, err = c.ports.Refs.Ref(ctx, kase.ID, refOwner, closingName(ref))
+	return err
 }
 
 // tracked finds the issue in the case, or in the message that was to create it. Anybody with rights in a repository can

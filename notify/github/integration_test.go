@@ -191,8 +191,12 @@ func TestEmulatorVisibilityFlipStopsComments(t *testing.T) {
 	job := testJob(TaskComment)
 	said := writing(t, job).(Comment)
 	said.Issue = d.Ref
-	if d := c.Run(t.Context(), job, said, always); d.Kind != disclosure.Permanent {
+	m.cases["DL-2020-0001"].Issues[0].Ref = d.Ref
+	if d := c.Run(t.Context(), job, said, always); !d.Withheld || !strings.Contains(d.Reason, "public") {
 		t.Fatalf("got %v: %s", d.Kind, d.Reason)
+	}
+	if got := m.told(); len(got) != 1 || got[0] != string(accessPublic) {
+		t.Fatalf("the team was told %v", got)
 	}
 }
 

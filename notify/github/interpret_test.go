@@ -46,15 +46,18 @@ func TestInterpret(t *testing.T) {
 		jobs   int
 		add    bool // the command is a note of the team's side
 	}{
-		"a vendor's comment is a reply":   {func(*Item) {}, nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false},
-		"/fixed is a claim":               {func(i *Item) { i.Comment.Body = "/fixed" }, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
-		"/fixed with more is a claim":     {func(i *Item) { i.Comment.Body = "Hi,\n/FIXED in v2, sorry" }, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
-		"/ack is a reply":                 {func(i *Item) { i.Comment.Body = "/ack" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false},
-		"/dispute disputes":               {func(i *Item) { i.Comment.Body = "/dispute it is a test bucket" }, nil, disclosure.KindDisputed, disclosure.InboundMatched, 0, false},
-		"/help is answered":               {func(i *Item) { i.Comment.Body = "/help" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 1, false},
-		"/fixed wins over /ack":           {func(i *Item) { i.Comment.Body = "/ack\n/fixed" }, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
-		"/fixed of a stranger is a reply": {func(i *Item) { i.Comment.Body, i.Comment.Association = "/fixed", "NONE" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 1, false},
-		"an unknown association is none":  {func(i *Item) { i.Comment.Body, i.Comment.Association = "/fixed", "MANNEQUIN" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 1, false},
+		"a vendor's comment is a reply":            {func(*Item) {}, nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false},
+		"/fixed is a claim":                        {func(i *Item) { i.Comment.Body = "/fixed" }, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
+		"/fixed with more is a claim":              {func(i *Item) { i.Comment.Body = "Hi,\n/FIXED in v2, sorry" }, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
+		"/ack is a reply":                          {func(i *Item) { i.Comment.Body = "/ack" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false},
+		"/dispute disputes":                        {func(i *Item) { i.Comment.Body = "/dispute it is a test bucket" }, nil, disclosure.KindDisputed, disclosure.InboundMatched, 0, false},
+		"/help is answered, and is no answer":      {func(i *Item) { i.Comment.Body = "/help" }, nil, disclosure.KindNote, disclosure.InboundMatched, 1, true},
+		"/help with words is an answer":            {func(i *Item) { i.Comment.Body = "/help\nWe look into it." }, nil, disclosure.KindReplied, disclosure.InboundMatched, 1, false},
+		"a command that there is not is no answer": {func(i *Item) { i.Comment.Body = "/fixd" }, nil, disclosure.KindNote, disclosure.InboundMatched, 1, true},
+		"a path with words is an answer":           {func(i *Item) { i.Comment.Body = "/srv is shut now" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false},
+		"/fixed wins over /ack":                    {func(i *Item) { i.Comment.Body = "/ack\n/fixed" }, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
+		"/fixed of a stranger is nobody's word":    {func(i *Item) { i.Comment.Body, i.Comment.Association = "/fixed", "NONE" }, nil, disclosure.KindUnattributed, disclosure.InboundWaiting, 0, false},
+		"an unknown association is none":           {func(i *Item) { i.Comment.Body, i.Comment.Association = "/fixed", "MANNEQUIN" }, nil, disclosure.KindUnattributed, disclosure.InboundWaiting, 0, false},
 		"a listed login may, association or not": {
 			func(i *Item) {
 				i.Comment.Body, i.Comment.Association, i.Comment.Author.Login = "/fixed", "", "LISTED"
@@ -71,13 +74,23 @@ func TestInterpret(t *testing.T) {
 			func(i *Item) {
 				i.Action, i.Comment.Body, i.Comment.UpdatedAt, i.Actor = "edited", "/fixed", start.Add(time.Hour), Account{ID: 3, Login: "admin"}
 			},
-			func(k *Known) { k.Comment = stamp(start) }, disclosure.KindNote, disclosure.InboundMatched, 0, false,
+			func(k *Known) { k.Comment = stamp(start) }, disclosure.KindNote, disclosure.InboundMatched, 0, true,
 		},
-		"/fixed first seen after an edit is a reply": {
+		"/fixed first seen after an edit of its author is a reply": {
 			func(i *Item) {
-				i.Action, i.Comment.Body, i.Comment.UpdatedAt = "edited", "/fixed", start.Add(time.Hour)
+				i.Action, i.Comment.Body, i.Comment.UpdatedAt, i.Actor = "edited", "/fixed", start.Add(time.Hour), dev
 			},
 			nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false,
+		},
+		"a comment first seen as edited by somebody else is nobody's words": {
+			func(i *Item) {
+				i.Action, i.Comment.UpdatedAt, i.Actor = "edited", start.Add(time.Hour), Account{ID: 3, Login: "admin"}
+			},
+			nil, disclosure.KindUnattributed, disclosure.InboundWaiting, 0, false,
+		},
+		"a comment first seen as edited by nobody knows whom is nobody's words": {
+			func(i *Item) { i.Action, i.Comment.UpdatedAt = "edited", start.Add(time.Hour) },
+			nil, disclosure.KindUnattributed, disclosure.InboundWaiting, 0, false,
 		},
 		"a version on record is ignored": {func(*Item) {}, func(k *Known) { k.Comment = stamp(start) }, "", disclosure.InboundIgnored, 0, false},
 		"an older version that comes late is ignored": {
@@ -85,13 +98,13 @@ func TestInterpret(t *testing.T) {
 		},
 		"a deleted comment is a note":           {func(i *Item) { i.Action, i.Actor = "deleted", dev }, nil, disclosure.KindNote, disclosure.InboundMatched, 0, false},
 		"our comment edited by another is news": {func(i *Item) { i.Action, i.Comment.Author.ID, i.Actor = "edited", botID, dev }, nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
-		"a stranger in public is a note":        {func(i *Item) { i.Private, i.Comment.Association = ptr(false), "NONE" }, nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
+		"a stranger in public is nobody's word": {func(i *Item) { i.Private, i.Comment.Association = ptr(false), "NONE" }, nil, disclosure.KindUnattributed, disclosure.InboundWaiting, 0, false},
 		"closing is a claim":                    {issue("closed", dev), nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
-		"closing by nobody known is a claim":    {issue("closed", Account{}), nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
+		"closing by nobody known is no claim":   {issue("closed", Account{}), nil, disclosure.KindUnattributed, disclosure.InboundWaiting, 0, false},
 		"closing by us is ignored":              {issue("closed", Account{ID: botID}), nil, "", disclosure.InboundIgnored, 0, false},
 		"closing by a bot is a note":            {issue("closed", Account{ID: 4, Login: "stale[bot]", Type: "Bot"}), nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
 		"closing by our team is a note":         {issue("closed", Account{ID: 4, Login: "colleague"}), nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
-		"reopening is a note":                   {issue("reopened", dev), nil, disclosure.KindNote, disclosure.InboundMatched, 0, false},
+		"reopening is a note":                   {issue("reopened", dev), nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
 		"another issue waits":                   {issue("opened", dev), nil, "", disclosure.InboundWaiting, 0, false},
 		"an issue of no case waits":             {func(*Item) {}, func(k *Known) { k.Found = false }, "", disclosure.InboundWaiting, 0, false},
 		"a repository made public waits": {
@@ -117,6 +130,10 @@ func TestInterpret(t *testing.T) {
 			case incoming.RecordInbound:
 				if cmd.Kind != tc.kind || tc.add || cmd.Party != disclosure.Vendor || cmd.Name != "NextMotion" || cmd.Channel != disclosure.Issue ||
 					cmd.Source != disclosure.SourceIssue || cmd.Body != "blob" || cmd.Inbox != 12 || cmd.At.IsZero() {
+					t.Errorf("got %+v, want %q", cmd, tc.kind)
+				}
+			case incoming.RecordUnattributed:
+				if tc.kind != disclosure.KindUnattributed || cmd.Inbox != 12 || cmd.Reason == "" || cmd.Reason != out.Inbox.Note || cmd.Text == "" || cmd.Body != "blob" {
 					t.Errorf("got %+v, want %q", cmd, tc.kind)
 				}
 			case record.AddEvent:
@@ -151,7 +168,7 @@ func first(r Reading) command.Command {
 func testReader() Reader {
 	return Reader{
 		Self: Account{ID: botID, Login: "daylight-bot"}, AppID: 9, Team: []string{"colleague"},
-		Repos: map[string]Repository{repoName: {Vendors: []string{"listed"}}},
+		Repos: map[string]Repository{repoName: {Vendors: []string{"listed"}, VendorOwned: true}},
 	}
 }
 

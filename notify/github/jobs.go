@@ -34,7 +34,7 @@ func (c *Channel) Run(
 	if bad != "" {
 		return permanent(bad)
 	}
-	if d, ok := c.preflight(ctx, ref.FullName()); !ok {
+	if d, ok := c.mayTell(ctx, job.Case, ref); !ok {
 		return d
 	}
 	var found int64
@@ -46,10 +46,7 @@ func (c *Channel) Run(
 	}
 	d := disclosure.Delivery{Kind: disclosure.Sent, Ref: ref.comment(found)}
 	if found == 0 {
-		if err := mark(ctx, PhaseComment); err != nil {
-			return retry(0, "the step could not be recorded before it was done")
-		}
-		if d = c.comment(ctx, ref, write.Text); d.Kind == disclosure.Uncertain {
+		if d = c.comment(ctx, ref, write.Text, mark); d.Kind == disclosure.Uncertain {
 			return retry(secondaryWait, d.Reason)
 		}
 		if d.Kind != disclosure.Sent {
@@ -59,11 +56,7 @@ func (c *Channel) Run(
 	if state == "" {
 		return d
 	}
-	// The repository may become public between two writes, but a state reveals no details, so it is set anyway.
-	if err := mark(ctx, PhaseState); err != nil {
-		return retry(0, "the step could not be recorded before it was done")
-	}
-	return c.setState(ctx, ref, state, d)
+	return c.setState(ctx, ref, state, d, mark)
 }
 
 // plan reads the issue of a comment and the marker by which it is found again.
@@ -83,24 +76,38 @@ func (r Ref) path() string {
 	return "repos/" + r.Owner + "/" + r.Repo + "/issues/" + strconv.Itoa(r.Number)
 }
 
-func (c *Channel) comment(ctx context.Context, ref Ref, text string) disclosure.Delivery {
+// marker commits the phase of a job.
+type marker func(ctx context.Context, phase string) error
+
+func (m marker) before(phase string) func(context.Context) error {
+	return func(ctx context.Context) error { return m(ctx, phase) }
+}
+
+func (c *Channel) comment(ctx context.Context, ref Ref, text string, mark marker) disclosure.Delivery {
 	var created wireComment
-	result := c.write(ctx, http.MethodPost, ref.path()+"/comments", map[string]string{"body": text}, &created)
+	result := c.write(ctx, change{
+		repo: ref.FullName(), method: http.MethodPost, path: ref.path() + "/comments",
+		body: map[string]string{"body": text}, answer: &created, mark: mark.before(PhaseComment), creates: true,
+	})
 	d := classify(http.MethodPost, result, c.opts.Clock())
 	if d.Kind == disclosure.Sent {
 		d.Ref = ref.comment(created.ID)
+		d.Receipt += result.after
 	}
 	return d
 }
 
 // setState closes or opens an issue. Doing it twice is the same as once, so that an unknown outcome is repeated.
-func (c *Channel) setState(ctx context.Context, ref Ref, state string, done disclosure.Delivery) disclosure.Delivery {
+func (c *Channel) setState(ctx context.Context, ref Ref, state string, done disclosure.Delivery, mark marker) disclosure.Delivery {
 	reason := "completed"
 	if state == "open" {
 		reason = "reopened"
 	}
 	var after wireIssue
-	result := c.write(ctx, http.MethodPatch, ref.path(), map[string]string{"state": state, "state_reason": reason}, &after)
+	result := c.write(ctx, change{
+		repo: ref.FullName(), method: http.MethodPatch, path: ref.path(),
+		body: map[string]string{"state": state, "state_reason": reason}, answer: &after, mark: mark.before(PhaseState),
+	})
 	d := classify(http.MethodPatch, result, c.opts.Clock())
 	switch {
 	case d.Kind == disclosure.Uncertain:

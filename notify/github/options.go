@@ -43,6 +43,8 @@ type Options struct {
 	Team []string
 	// PollEvery is the time between two polls; 0 is five minutes.
 	PollEvery time.Duration
+	// MayAsk reports why an asset is not probed when somebody claims that it is closed; nil asks whatever is not stopped.
+	MayAsk func(a *disclosure.Asset, now time.Time) error
 	// SweepEvery is the time after which issues are read again although they look unchanged, because an edited
 	// comment need not touch its issue; 0 is six hours.
 	SweepEvery time.Duration
@@ -64,8 +66,12 @@ type Options struct {
 type Repository struct {
 	// ID is the repository's number. 0 trusts the id that is seen first and stores it.
 	ID int64
-	// Vendors are the logins that may give commands, besides collaborators. While it is empty, owners and members count
-	// as the vendor too; list the vendor's logins unless the repository is the vendor's own.
+	// Vendor is the name of the party that the repository belongs to; "" binds it to the party of its first issue.
+	Vendor string
+	// VendorOwned says that the party owns the repository: its owners, members and collaborators speak for the party. In
+	// a repository of the team they are colleagues or unknown.
+	VendorOwned bool
+	// Vendors are the logins that speak for the party, whoever owns the repository.
 	Vendors []string
 }
 
@@ -88,6 +94,13 @@ type Cursors interface {
 type Refs interface {
 	Ref(ctx context.Context, id disclosure.CaseID, owner, name string) (string, bool, error)
 	FindRef(ctx context.Context, owner, name, value string) (disclosure.CaseID, bool, error)
+	// FindRefs returns what is kept under the names that begin with a prefix.
+	FindRefs(ctx context.Context, owner, prefix string) ([]disclosure.Ref, error)
+}
+
+// Binder writes references in a transaction. One that is Sole and has another value already is refused.
+type Binder interface {
+	Commit(ctx context.Context, c disclosure.Commit) error
 }
 
 // Cases read cases.
@@ -103,6 +116,7 @@ type Ports struct {
 	Cursors Cursors
 	Refs    Refs
 	Cases   Cases
+	Binder  Binder
 }
 
 // Channel is the issue channel behind one credential. There must be one per credential and process, because it
@@ -113,7 +127,9 @@ type Channel struct {
 	ports   Ports
 	api     *gh.Client
 	writes  chan struct{} // holds one token: writes are serial
-	mu      sync.Mutex    // guards the fields below
+	news    sync.Mutex    // guards heard, and keeps news about repositories in order
+	heard   map[string]time.Time
+	mu      sync.Mutex // guards the fields below
 	self    Account
 	lastOut time.Time // end of the last write
 }
@@ -124,10 +140,10 @@ func New(o Options, p Ports) (*Channel, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Inbox == nil || p.Cursors == nil || p.Refs == nil || p.Cases == nil {
+	if p.Inbox == nil || p.Cursors == nil || p.Refs == nil || p.Cases == nil || p.Binder == nil {
 		return nil, fault.Errorf(fault.Internal, "the GitHub channel needs an inbox, cursors, references and cases")
 	}
-	c := &Channel{opts: o, ports: p, repos: make(map[string]Repository, len(o.Repositories)), writes: make(chan struct{}, 1)}
+	c := &Channel{opts: o, ports: p, repos: make(map[string]Repository, len(o.Repositories)), writes: make(chan struct{}, 1), heard: map[string]time.Time{}}
 	for name, r := range o.Repositories {
 		c.repos[strings.ToLower(name)] = r
 	}

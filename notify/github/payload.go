@@ -31,7 +31,7 @@ var (
 // the payload does not fit its event; the raw bytes stay in the inbox.
 func MapDelivery(event string, raw []byte) (item Item, ok bool, err error) {
 	switch event {
-	case "issue_comment", "issues", "repository":
+	case "issue_comment", "issues", "repository", "public":
 	default:
 		return Item{}, false, nil
 	}
@@ -47,6 +47,10 @@ func MapDelivery(event string, raw []byte) (item Item, ok bool, err error) {
 	}
 	item = Item{
 		Action: d.Action, Repo: d.Repository.FullName, RepoID: d.Repository.ID, Private: d.Repository.Private, Actor: d.Sender,
+	}
+	if event == "public" {
+		item.Kind, item.Action = ItemRepository, "publicized"
+		return item, true, nil
 	}
 	if event == "repository" {
 		item.Kind = ItemRepository

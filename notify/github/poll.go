@@ -3,6 +3,7 @@ package github
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -63,6 +64,14 @@ func (c *Channel) Watch(ctx context.Context) error {
 // its comments. Comments are read issue by issue, because not every server offers the list of all comments of a
 // repository.
 func (c *Channel) pollRepository(ctx context.Context, repo string, self Account, res *PollResult) error {
+	want, err := c.want(ctx, repo)
+	if err != nil {
+		return err
+	}
+	// Who can read it is looked at first. A repository that turned public is still read: what is said there matters.
+	if _, _, err := c.look(ctx, repo, want); err != nil {
+		return readError(repo, classify(http.MethodGet, call{err: err}, c.opts.Clock()), err)
+	}
 	since, sweep, err := c.pollFrom(ctx, repo)
 	if err != nil {
 		return err

@@ -21,53 +21,30 @@ type Want struct {
 // MayWrite says whether something with details of a case may be written to a repository. It returns nil, or an error
 // with code Refused that says what is wrong. Whatever the API does not state counts against the write.
 func MayWrite(repo *gh.Repository, want Want) error {
-	refuse := func(why string) error {
+	if _, why := judge(repo, want); why != "" {
 		return fault.Errorf(fault.Refused, "nothing is written to %s: %s", want.FullName, why)
-	}
-	switch {
-	case repo == nil || repo.ID == nil || *repo.ID == 0:
-		return refuse("GitHub does not say which repository it is")
-	case want.ID != 0 && *repo.ID != want.ID:
-		return refuse("it is another repository than before; check it and put its id " +
-			strconv.FormatInt(*repo.ID, 10) + " into the configuration")
-	case want.FullName == "" || !strings.EqualFold(repo.GetFullName(), want.FullName):
-		return refuse("it was renamed or moved; check where it went and put its new name into the configuration")
-	case repo.Private == nil:
-		return refuse("GitHub does not say whether it is private")
-	case !*repo.Private:
-		return refuse("it is public; make it private first")
-	// "internal" repositories of an enterprise have private=true but are read by everybody in it.
-	case repo.Visibility != nil && *repo.Visibility != "private":
-		return refuse("its visibility is " + strconv.Quote(*repo.Visibility) + " and not private")
-	case repo.Archived == nil || *repo.Archived:
-		return refuse("it is archived, or GitHub does not say that it is not")
-	case repo.GetDisabled():
-		return refuse("it is disabled")
-	case repo.HasIssues == nil || !*repo.HasIssues:
-		return refuse("its issues are switched off")
 	}
 	return nil
 }
 
-// preflight fetches a repository and asks [MayWrite], before every single write: visibility can change at any time.
-// The first repository seen under a name is remembered by its id. ok is false when the write must not happen now.
+// preflight fetches a repository and asks [MayWrite], within [Channel.write] and right before each request: visibility
+// can change at any time. The first repository seen under a name is remembered by its id. ok is false when the write
+// must not happen now.
 func (c *Channel) preflight(ctx context.Context, fullName string) (d disclosure.Delivery, ok bool) {
 	want, err := c.want(ctx, fullName)
 	if err != nil {
 		if fault.CodeOf(err) == fault.Refused {
-			return permanent(err.Error()), false
+			return withheld(err.Error()), false
 		}
 		return retry(0, "the store did not answer"), false
 	}
-	repo, err := c.repository(ctx, fullName)
+	repo, why, err := c.look(ctx, fullName, want)
 	if err != nil {
-		d = classify(http.MethodGet, call{err: err}, c.opts.Clock())
-		d.Reason = "the repository could not be checked: " + d.Reason
-		return d, false
+		return uncheckable(err, c), false
 	}
-	if err := MayWrite(repo, want); err != nil {
-		c.opts.Log.WarnContext(ctx, "a write to a repository was refused", "repository", fullName, "reason", err.Error())
-		return permanent(err.Error()), false
+	if why != "" {
+		c.opts.Log.WarnContext(ctx, "a write to a repository was refused", "repository", fullName, "reason", why)
+		return withheld("nothing is written to " + fullName + ": " + why), false
 	}
 	if want.ID == 0 {
 		if err := c.ports.Cursors.SetCursor(ctx, pinName(fullName), strconv.FormatInt(*repo.ID, 10)); err != nil {
@@ -77,13 +54,30 @@ func (c *Channel) preflight(ctx context.Context, fullName string) (d disclosure.
 	return disclosure.Delivery{}, true
 }
 
-// want returns what is known of a repository: it has to be configured, and its id is the configured one or the one that
-// was seen first.
+// uncheckable is the outcome of a write whose repository could not be read: nothing was written.
+func uncheckable(err error, c *Channel) disclosure.Delivery {
+	d := classify(http.MethodGet, call{err: err}, c.opts.Clock())
+	reason := "the repository could not be checked: " + d.Reason
+	switch d.Kind {
+	case disclosure.Permanent:
+		return withheld(reason)
+	case disclosure.Sent, disclosure.Uncertain, disclosure.Retry:
+	}
+	// An answer without content, such as "unchanged", says nothing about now.
+	return retry(d.After, reason)
+}
+
+// withheld is the outcome of what may not leave: nothing was tried.
+func withheld(reason string) disclosure.Delivery {
+	return disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason, Ours: true, Withheld: true}
+}
+
+// want returns what is known of a repository: it has to be configured, and its id is that of the configuration or of
+// the first sight.
 func (c *Channel) want(ctx context.Context, fullName string) (Want, error) {
 	conf, ok := c.repos[strings.ToLower(fullName)]
 	if !ok {
-		return Want{}, fault.Errorf(fault.Refused,
-			"%.150q is not a tracking repository: add it to the GitHub configuration first", fullName)
+		return Want{}, notTracked(fullName)
 	}
 	want := Want{FullName: fullName, ID: conf.ID}
 	if want.ID != 0 {
@@ -100,14 +94,33 @@ func (c *Channel) want(ctx context.Context, fullName string) (Want, error) {
 	return want, nil
 }
 
+func notTracked(fullName string) *fault.Error {
+	return fault.Errorf(fault.Refused, "%.150q is not a tracking repository: add it to the GitHub configuration first", fullName)
+}
+
 func pinName(fullName string) string { return "github/repository/" + strings.ToLower(fullName) }
 
+// repository reads a repository as it is now: no cache on the way may answer for it.
 func (c *Channel) repository(ctx context.Context, fullName string) (*gh.Repository, error) {
 	owner, name, ok := splitRepo(fullName)
 	if !ok {
 		return nil, fault.Errorf(fault.Invalid, "%.150q is not a repository: write owner/repo", fullName)
 	}
+	req, err := c.api.NewRequest(http.MethodGet, "repos/"+owner+"/"+name, nil)
+	if err != nil {
+		return nil, fault.Errorf(fault.Internal, "a request could not be built: %w", err)
+	}
+	req.Header.Set("Cache-Control", "no-cache")
 	repo := new(gh.Repository)
-	_, err := c.read(ctx, "repos/"+owner+"/"+name, repo)
+	resp, err := c.api.Do(ctx, req, repo)
+	if err == nil && stale(resp) {
+		return nil, fault.Errorf(fault.Unavailable, "the answer about %s comes from a cache", fullName)
+	}
 	return repo, err
+}
+
+// stale reports whether an answer has lain in a cache.
+func stale(resp *gh.Response) bool {
+	age, err := strconv.ParseInt(resp.Header.Get("Age"), 10, 64)
+	return err == nil && age > 0
 }

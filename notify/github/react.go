@@ -12,6 +12,7 @@ import (
 // The tasks of this package besides [disclosure.TaskSendIssue].
 const (
 	TaskInbound disclosure.Task = "github/inbound" // parse an inbound item
+	TaskReaders disclosure.Task = "github/readers" // tell a case that who can read a repository may have changed
 	TaskComment disclosure.Task = "github/comment" // write a comment
 	TaskClose   disclosure.Task = "github/close"   // write a comment, then close the issue as completed
 	TaskReopen  disclosure.Task = "github/reopen"  // write a comment, then reopen the issue

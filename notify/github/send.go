@@ -43,21 +43,22 @@ func (c *Channel) Attempt(
 	return d
 }
 
-// Send creates the issue of a message, whose frozen bytes come from [Compose]. The repository is checked right before.
+// Send creates the issue of a message, whose frozen bytes come from [Compose]. Whose repository it is and who can read it
+// are checked right before, and the latter once more right after.
 func (c *Channel) Send(ctx context.Context, out disclosure.Outgoing, mark func(ctx context.Context, phase string) error) disclosure.Delivery {
 	if err := frozen(out); err != nil {
 		return permanent(err.Error())
 	}
 	owner, name, _ := splitRepo(out.To)
-	if d, ok := c.preflight(ctx, out.To); !ok {
+	if d, ok := c.mayCreate(ctx, out); !ok {
 		return d
 	}
-	if err := mark(ctx, PhaseCreate); err != nil {
-		return retry(0, "the step could not be recorded before it was done")
-	}
 	var created gh.Issue
-	// RawMessage keeps the bytes: what a person approved is what leaves.
-	result := c.write(ctx, http.MethodPost, "repos/"+owner+"/"+name+"/issues", json.RawMessage(out.Bytes), &created)
+	result := c.write(ctx, change{
+		repo: out.To, method: http.MethodPost, path: "repos/" + owner + "/" + name + "/issues",
+		body:   json.RawMessage(out.Bytes), // keeps the bytes: what a person approved is what leaves
+		answer: &created, mark: marker(mark).before(PhaseCreate), creates: true,
+	})
 	d := classify(http.MethodPost, result, c.opts.Clock())
 	if d.Kind != disclosure.Sent {
 		return d
@@ -66,8 +67,25 @@ func (c *Channel) Send(ctx context.Context, out disclosure.Outgoing, mark func(c
 		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "GitHub did not say which issue it created"}
 	}
 	d.Ref = Ref{Owner: owner, Repo: name, Number: created.GetNumber()}.String()
-	d.Receipt = d.Receipt + " " + d.Ref
+	d.Receipt = d.Receipt + " " + d.Ref + result.after
 	return d
+}
+
+// lookAgain reads a repository once more after something was written to it. A change alerts the team (see
+// [Channel.noteAccess]); what it says belongs to the receipt, "" where all is well. A read that fails is caught up by the
+// next poll.
+func (c *Channel) lookAgain(ctx context.Context, fullName string) string {
+	want, err := c.want(ctx, fullName)
+	if err != nil {
+		return ""
+	}
+	switch _, why, err := c.look(ctx, fullName, want); {
+	case err != nil:
+		return "; the repository could not be read again after it"
+	case why != "":
+		return "; right after it: " + why
+	}
+	return ""
 }
 
 // frozen checks that the bytes of a message are those of an issue and carry its marker.

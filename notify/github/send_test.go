@@ -22,7 +22,7 @@ func outgoing(t testing.TB) disclosure.Outgoing {
 	}
 	return disclosure.Outgoing{
 		Case: "DL-2020-0001", Bytes: raw,
-		Message: disclosure.Message{Key: "DL-2020-0001/first_contact/C1/1", ID: id, To: to, Channel: disclosure.Issue},
+		Message: disclosure.Message{Key: "DL-2020-0001/first_contact/C1/1", ID: id, To: to, Channel: disclosure.Issue, Role: disclosure.Vendor, Name: "NextMotion"},
 	}
 }
 
@@ -271,7 +271,7 @@ func TestWritesKeepAGap(t *testing.T) {
 	h.create(bot42, "t", "b")
 	c, p := testChannel(t, h, newMemory())
 	for range 3 {
-		if d := c.comment(t.Context(), Ref{"daylight-bot", "vendor-intake", 1}, "x"); d.Kind != disclosure.Sent {
+		if d := c.comment(t.Context(), Ref{"daylight-bot", "vendor-intake", 1}, "x", always); d.Kind != disclosure.Sent {
 			t.Fatal(d.Reason)
 		}
 	}

@@ -40,6 +40,8 @@ var (
 	bot42  = map[string]any{"id": botID, "login": "daylight-bot", "type": "User"}
 	dev77  = map[string]any{"id": vendorID, "login": "vendor-dev", "type": "User"}
 	always = func(context.Context, string) error { return nil }
+
+	unmarked = func(context.Context) error { return nil }
 )
 
 func newHub(t testing.TB) *hub {
@@ -115,6 +117,10 @@ func (h *hub) serve(w http.ResponseWriter, r *http.Request) {
 		h.page(w, r, list)
 	case len(parts) == 2:
 		n, _ := strconv.Atoi(parts[1])
+		if n < 1 || n > len(h.issues) {
+			answerJSON(w, http.StatusNotFound, map[string]any{"message": "Not Found"})
+			return
+		}
 		issue := h.issues[n-1]
 		if r.Method == http.MethodPatch {
 			h.touch(issue)
@@ -197,7 +203,7 @@ func testChannel(t testing.TB, h *hub, m *memory, change ...func(*Options)) (*Ch
 	p := new(pause)
 	o := Options{
 		BaseURL: h.URL, Token: NewSecret("very-secret-token"), WebhookSecret: NewSecret("hook-secret"),
-		Repositories: map[string]Repository{repoName: {}}, Clock: func() time.Time { return start.Add(240 * time.Hour) }, Sleep: p.sleep,
+		Repositories: map[string]Repository{repoName: {VendorOwned: true}}, Clock: func() time.Time { return start.Add(240 * time.Hour) }, Sleep: p.sleep,
 		Transport: &http.Transport{DisableKeepAlives: true, DialContext: (&net.Dialer{}).DialContext},
 	}
 	for _, f := range change {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"strings"
 	"sync"
 	"time"
 
@@ -31,6 +32,10 @@ func newMemory(cases ...*disclosure.Case) *memory {
 		keys: map[string]int64{}, items: map[int64]disclosure.Inbound{}, raw: map[int64][]byte{}, jobs: map[string]disclosure.Job{},
 		cursors: map[string]string{}, cases: map[disclosure.CaseID]*disclosure.Case{},
 	}
+	if len(cases) == 0 {
+		none := trackedCase() // nothing is known of its issue yet
+		m.cases[none.ID] = none
+	}
 	for _, c := range cases {
 		m.cases[c.ID] = c
 		for _, t := range c.Issues {
@@ -40,7 +45,7 @@ func newMemory(cases ...*disclosure.Case) *memory {
 	return m
 }
 
-func (m *memory) ports() Ports { return Ports{Inbox: m, Cursors: m, Refs: m, Cases: m} }
+func (m *memory) ports() Ports { return Ports{Inbox: m, Cursors: m, Refs: m, Cases: m, Binder: m} }
 
 func (m *memory) Receive(
 	_ context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job,
@@ -111,6 +116,35 @@ func (m *memory) FindRef(_ context.Context, owner, name, value string) (disclosu
 		}
 	}
 	return "", false, nil
+}
+
+func (m *memory) FindRefs(_ context.Context, owner, prefix string) ([]disclosure.Ref, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []disclosure.Ref
+	for _, r := range m.refs {
+		if r.Owner == owner && strings.HasPrefix(r.Name, prefix) {
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
+func (m *memory) Commit(_ context.Context, c disclosure.Commit) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.fail != nil {
+		return m.fail
+	}
+	for _, r := range c.Refs {
+		for _, old := range m.refs {
+			if r.Sole && old.Owner == r.Owner && old.Name == r.Name && old.Value != r.Value {
+				return fault.Errorf(fault.Refused, "%s is taken", r.Name)
+			}
+		}
+	}
+	m.refs = append(m.refs, c.Refs...)
+	return nil
 }
 
 func (m *memory) Load(_ context.Context, id disclosure.CaseID) (*disclosure.Case, error) {

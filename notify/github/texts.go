@@ -117,10 +117,23 @@ func HelpText() string {
 		"- `/help`: this list"
 }
 
-// NotAuthorisedText answers a command from an account that may not give it.
-func NotAuthorisedText() string {
-	return "Thank you. The comment is on record; commands are accepted only from members and collaborators of this repository. " +
-		"Somebody on the team will read it."
+// UnknownCommandText answers a command that there is not. It is one short word behind a slash.
+func UnknownCommandText(word string) string {
+	return "There is no command `" + word + "`, so the comment counts as no answer.\n\n" + HelpText()
+}
+
+// ClosedByText is our word where somebody closed an issue whose report is not done. claimed says that they speak for the
+// other side, so that the closing is on record as a claim.
+func ClosedByText(login string, claimed, reopens bool) string {
+	if claimed {
+		return "The closing of this issue is on record. Our checks do not ask by themselves at the moment, so a person looks at it: " +
+			"until our own checks agree, we do not call it closed."
+	}
+	text := quoted(login) + " closed this issue. Our own checks have not confirmed that everything reported here is closed."
+	if reopens {
+		text += " We opened the issue again, so that it is not lost."
+	}
+	return text + " When something was changed, whoever speaks for the other side can say `/fixed`, and we look at once."
 }
 
 // comment completes a text with the footer and the marker.

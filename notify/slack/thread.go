@@ -62,6 +62,9 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 		}
 		blocks = append(blocks, section(quote))
 	}
+	if h := e.Detail.Hint; h != nil {
+		blocks = append(blocks, section(safeUpTo(h.Fill(hintWords()[h.Code]), 500)))
+	}
 	return safe(string(k.ID)) + ": " + lead, blocks, n.Broadcast
 }
 

@@ -1,6 +1,8 @@
 package incoming
 
 import (
+	"slices"
+
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
@@ -26,6 +28,8 @@ type RecordInbound struct {
 	// Writer is the address of who wrote it, which a person takes for the party's from now on. What the engine records is
 	// from an address that is known already.
 	Writer string
+	// Once says that Ref names one claim: a second one with it is the same, reported twice.
+	Once bool
 }
 
 // Rule implements [command.Command].
@@ -38,6 +42,11 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 	role := cmd.Party
 	if role == "" {
 		role = disclosure.Vendor
+	}
+	if cmd.Kind == disclosure.KindFixClaimed && cmd.Ref != "" && slices.ContainsFunc(d.Case.Claims, func(old disclosure.Claim) bool {
+		return old.Kind == cmd.Kind && old.Ref == cmd.Ref
+	}) && cmd.Once {
+		return nil
 	}
 	e := disclosure.Event{
 		Kind: cmd.Kind, At: cmd.At, Party: role, Name: cmd.Name, Channel: cmd.Channel, Source: cmd.Source, Ref: cmd.Ref,

@@ -28,10 +28,16 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 	if !ok {
 		return fault.Errorf(fault.NotFound, "%s has no message %q", d.Case.ID, cmd.Message)
 	}
+	if m.State == disclosure.MessageCancelled {
+		if cmd.Delivery.Kind == disclosure.Permanent || cmd.Withheld {
+			return nil // it was withheld while it was tried, and it did not leave
+		}
+		m.State = disclosure.MessageQueued // it may have left when it was withheld: what happened goes on record
+	}
 	if m.State != disclosure.MessageQueued && m.State != disclosure.MessageUncertain {
 		return fault.Errorf(fault.Conflict, "message %s is %s: no delivery is expected", m.Key, m.State)
 	}
-	if cmd.Withheld {
+	if cmd.Withheld || cmd.Delivery.Withheld {
 		m.State, m.Receipt = disclosure.MessageCancelled, cmd.Delivery.Reason
 		d.Emit(disclosure.Event{
 			Kind: disclosure.KindMessageCancelled, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Source: disclosure.SourceSystem,

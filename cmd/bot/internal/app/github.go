@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"time"
 
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/engine"
@@ -21,7 +23,7 @@ func (a *App) newGitHub(o Options) (err error) {
 	g := a.cfg.GitHub
 	repos := map[string]github.Repository{}
 	for _, r := range g.Repositories {
-		repos[r.Name] = github.Repository{Vendors: r.VendorLogins}
+		repos[r.Name] = github.Repository{Vendor: r.Vendor, VendorOwned: r.OwnedByVendor(), Vendors: r.VendorLogins}
 	}
 	var team []string
 	for _, p := range a.cfg.People {
@@ -35,10 +37,17 @@ func (a *App) newGitHub(o Options) (err error) {
 		BaseURL: g.BaseURL, Token: github.NewSecret(g.Token.Reveal()), WebhookSecret: github.NewSecret(g.WebhookSecret.Reveal()),
 		BotLogin: g.BotLogin, Repositories: repos, Team: team, WriteGap: o.Timing.GitHubPause, Clock: o.Clock, Log: a.log,
 		Transport: transport,
-	}, github.Ports{Inbox: inbox{a.store, a.wake}, Cursors: a.store, Refs: a.store, Cases: a.store})
+		MayAsk: func(s *disclosure.Asset, now time.Time) error {
+			return a.service.Rules().Probing.MayProbe(s, disclosure.ProbeForPerson, now)
+		},
+	}, github.Ports{Inbox: inbox{a.store, a.wake}, Cursors: a.store, Refs: a.store, Cases: a.store, Binder: a.store})
 	if err != nil {
 		return err
 	}
+	a.Desk.GuardedBy(disclosure.Issue, func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]disclosure.Ref, error) {
+		row, err := a.github.Belongs(ctx, c, k.Role, k.Name, k.Address)
+		return []disclosure.Ref{row}, err
+	})
 	a.Desk.SendsBy(disclosure.Issue, func(_ *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
 		return github.Compose(github.ComposeInput{Address: k.Address, Subject: d.Subject, Body: body, Random: o.Random})
 	})
@@ -73,6 +82,9 @@ func (a *App) githubHandlers() ([]engine.Handler, error) {
 	a.ticks = append(a.ticks, poll)
 	return []engine.Handler{
 		issue, inbound, poll.Handler(a.PollGitHub),
+		engine.Typed(func(_ context.Context, _ *engine.Run, p github.Readers) engine.Result {
+			return engine.Done(incoming.RecordReaders{Place: p.Place, At: civil.At(p.At), Change: p.Change})
+		}),
 		engine.Typed(func(ctx context.Context, run *engine.Run, p github.Comment) engine.Result {
 			return a.write(ctx, run, p, nil)
 		}),
@@ -123,6 +135,9 @@ func (a *App) examineGitHub(ctx context.Context) []Finding {
 	var out []Finding
 	for _, c := range a.github.Doctor(ctx) {
 		out = append(out, finding(c.Name, c.State != gate.CheckFail, c.Reason, ""))
+	}
+	for _, w := range a.cfg.Silent() {
+		out = append(out, Finding{"github", Hint, w.Message, ""})
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
@@ -59,6 +60,8 @@ func storedForms() []storedForm {
 		form(slack.Thread{Event: 12}, `{"seq":12}`),
 		form(slack.Thread{Message: "DL-2020-0001/first_contact/C1/1"}, `{"message":"DL-2020-0001/first_contact/C1/1"}`),
 		form(github.Inbound{ItemRef: item(9)}, `{"inbox":9}`),
+		form(github.Readers{Place: "team/nextmotion", Change: "It was made public", At: time.Date(2020, 1, 27, 9, 0, 0, 0, time.UTC)},
+			`{"place":"team/nextmotion","change":"It was made public","at":"2020-01-27T09:00:00Z"}`),
 		form(said, `{"seq":41,"ref":"team/nextmotion#1","text":"It is \u003cclosed\u003e."}`),
 		form(github.Comment{Issue: "team/nextmotion#1", Text: "Hello"}, `{"ref":"team/nextmotion#1","text":"Hello"}`),
 		form(github.Close(said), `{"seq":41,"ref":"team/nextmotion#1","text":"It is \u003cclosed\u003e."}`),

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -94,15 +95,22 @@ func newInboxShow(s *session.Session) *cobra.Command {
 					return err
 				}
 				text := a.Desk.Excerpt(in, bytes)
+				advice := wording.OneLine(strings.TrimPrefix(wording.Advised("", a.Desk.InboundHint(in, bytes)), ": "))
 				if s.JSON {
 					out := inboxJSON(in)
 					out["text"], out["reads_as"] = text, read.Kind
+					if advice != "" {
+						out["hint"] = advice
+					}
 					return s.PrintJSON(out)
 				}
 				fmt.Fprintf(s.Out, "%d  %s  %s  %s\nFrom (as claimed): %s\nSubject: %s\n%s\n\n%s\n", in.ID, in.Received.UTC().Format("2006-01-02 15:04 UTC"),
 					in.Channel, in.State, wording.OneLine(in.From), wording.OneLine(in.Subject), wording.OneLine(in.Note), wording.Block(text))
 				if in.State == disclosure.InboundWaiting && in.Case != "" && read.Kind != "" {
 					fmt.Fprint(s.Out, "\n"+heldText(in, read))
+				}
+				if advice != "" {
+					fmt.Fprintln(s.Out, "\nHint: "+advice+".")
 				}
 				return nil
 			})

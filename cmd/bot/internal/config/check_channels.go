@@ -133,6 +133,7 @@ func (c *Config) checkGitHub(k *checker) {
 			k.addf(path, "%q is listed twice", r.Name)
 		}
 		seen[strings.ToLower(r.Name)] = true
+		c.checkRepository(k, fmt.Sprintf("github.repositories[%d]", i), &r)
 	}
 	if secret := g.WebhookSecret.Reveal(); secret != "" && len(secret) < minWebhookSecret {
 		k.addf("github.webhook_secret", "this can be guessed: use %d characters or more", minWebhookSecret)

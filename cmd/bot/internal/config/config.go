@@ -99,7 +99,9 @@ type GitHub struct {
 // Repository is a tracking repository.
 type Repository struct {
 	Name         string   `yaml:"name" json:"name" jsonschema:"description=owner/repository."`
-	VendorLogins []string `yaml:"vendor_logins" json:"vendor_logins,omitempty" jsonschema:"description=Logins whose commands count as the vendor's."`
+	Vendor       string   `yaml:"vendor" json:"vendor,omitempty" jsonschema:"description=Name of the vendor that the repository belongs to\\, as cases spell it. Empty binds it to the party of its first issue."`
+	Owner        string   `yaml:"owner" json:"owner,omitempty" jsonschema:"description=Who owns the repository. In one of the vendor\\, its owners\\, members and collaborators speak for the vendor; in one of the team (the default) only vendor_logins do.,enum=team,enum=vendor"`
+	VendorLogins []string `yaml:"vendor_logins" json:"vendor_logins,omitempty" jsonschema:"description=Logins that speak for the vendor."`
 }
 
 // Web is the board and the webhooks.

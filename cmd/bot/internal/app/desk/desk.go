@@ -38,6 +38,7 @@ type Desk struct {
 	renderer *writeup.Renderer
 	compose  map[disclosure.Channel]Composer
 	read     map[disclosure.Channel]InboundReader
+	guards   map[disclosure.Channel]Guard
 	key      *db.Key
 	version  string
 }
@@ -87,12 +88,20 @@ func New(o Options) (*Desk, error) {
 	}
 	return &Desk{
 		cfg: o.Config, store: o.Store, service: o.Service, prober: o.Prober, texts: texts, renderer: renderer,
-		compose: map[disclosure.Channel]Composer{}, read: map[disclosure.Channel]InboundReader{}, key: o.Key, version: o.Version,
+		compose: map[disclosure.Channel]Composer{}, guards: map[disclosure.Channel]Guard{}, read: map[disclosure.Channel]InboundReader{},
+		key: o.Key, version: o.Version,
 	}, nil
 }
 
 // SendsBy lets the desk freeze drafts for a channel.
 func (d *Desk) SendsBy(channel disclosure.Channel, compose Composer) { d.compose[channel] = compose }
+
+// Guard says whether something may be written to a contact, as far as its channel knows: a place that others read is no
+// place for it. The references that it returns belong into the transaction that queues a message.
+type Guard func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]disclosure.Ref, error)
+
+// GuardedBy lets the desk ask a channel before anything is drafted, approved or sent on it.
+func (d *Desk) GuardedBy(channel disclosure.Channel, guard Guard) { d.guards[channel] = guard }
 
 // Time is the present moment, in UTC.
 func (d *Desk) Time() time.Time { return d.service.Now() }

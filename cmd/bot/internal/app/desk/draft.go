@@ -30,6 +30,9 @@ func (d *Desk) NewDraft(
 		return disclosure.Draft{}, "", fault.Errorf(fault.NotFound, "%s has no contact %q", id, contactID).
 			With(hint.ToAddContact(id))
 	}
+	if _, err := d.mayReach(ctx, c, k); err != nil {
+		return disclosure.Draft{}, "", err
+	}
 	draft, body, err := d.write(c, events, t, k, lang)
 	if err != nil {
 		return disclosure.Draft{}, "", err
@@ -77,6 +80,15 @@ func (d *Desk) WriteDraft(
 	blob, err := d.bodyBlob(body)
 	if err != nil {
 		return disclosure.Draft{}, "", err
+	}
+	c, err := d.store.Load(ctx, id)
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	if k, ok := c.Contact(draft.Contact); ok {
+		if _, err := d.mayReach(ctx, c, k); err != nil {
+			return disclosure.Draft{}, "", err
+		}
 	}
 	draft.Body = blob.Ref
 	res, err := d.service.Execute(ctx, id, actor, message.NewDraft{Draft: draft, Blob: blob}, command.Extra{})
@@ -141,6 +153,9 @@ func (d *Desk) ApproveDraft(
 	if !ok {
 		return nil, fault.Errorf(fault.NotFound, "contact %s no longer exists", draft.Contact)
 	}
+	if _, err := d.mayReach(ctx, c, k); err != nil {
+		return nil, err
+	}
 	compose, ok := d.compose[k.Channel]
 	if !ok {
 		return nil, fault.Errorf(fault.Refused, "sending on the channel %s is not configured", k.Channel)
@@ -176,9 +191,44 @@ func (d *Desk) FrozenDraft(ctx context.Context, id disclosure.CaseID, draftID st
 	return d.store.Blob(ctx, m.Raw)
 }
 
-// SendDraft hands an approved draft to its sender.
+// SendDraft hands an approved draft to its sender. What the channel's guard says of its address is written in the same
+// transaction.
 func (d *Desk) SendDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string) (*disclosure.Case, error) {
-	return d.Do(ctx, actor, id, message.SendDraft{ID: draftID})
+	c, err := d.store.Load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var extra command.Extra
+	if m, ok := frozenFor(c, draftID); ok {
+		k, known := c.Contact(m.Contact)
+		if !known {
+			return nil, fault.Errorf(fault.NotFound, "contact %s no longer exists", m.Contact)
+		}
+		k.Address = m.To // where the frozen message goes, whatever became of the contact
+		if extra.Refs, err = d.mayReach(ctx, c, k); err != nil {
+			return nil, err
+		}
+	}
+	res, err := d.service.Execute(ctx, id, actor, message.SendDraft{ID: draftID}, extra)
+	return res.Case, err
+}
+
+// frozenFor returns the approved message of a draft.
+func frozenFor(c *disclosure.Case, draftID string) (disclosure.Message, bool) {
+	draft, ok := c.Draft(draftID)
+	if !ok || draft.State != disclosure.DraftApproved || draft.Message == "" {
+		return disclosure.Message{}, false
+	}
+	return c.Message(draft.Message)
+}
+
+// mayReach asks the guard of the contact's channel.
+func (d *Desk) mayReach(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]disclosure.Ref, error) {
+	guard, ok := d.guards[k.Channel]
+	if !ok {
+		return nil, nil
+	}
+	return guard(ctx, c, k)
 }
 
 // mailData collects the facts for the template of a message to a contact.

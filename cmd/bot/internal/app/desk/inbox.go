@@ -9,8 +9,10 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 	"daylight/notify"
 	"daylight/notify/email"
+	"daylight/notify/github"
 )
 
 // excerptRunes bounds the excerpt of a received text in the timeline; the raw bytes keep all of it.
@@ -39,6 +41,9 @@ func (d *Desk) Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byt
 
 // Excerpt is the readable part of an inbound item, made safe to show.
 func (d *Desk) Excerpt(in disclosure.Inbound, raw []byte) string {
+	if shown, ok := issueItem(in, raw); ok {
+		return notify.Cap(notify.Plain(shown.Text), excerptRunes)
+	}
 	if in.Channel != disclosure.Email {
 		return notify.Cap(notify.Plain(string(raw)), excerptRunes)
 	}
@@ -47,6 +52,23 @@ func (d *Desk) Excerpt(in disclosure.Inbound, raw []byte) string {
 		return notify.Cap(notify.Plain(string(raw)), excerptRunes)
 	}
 	return notify.Cap(notify.Plain(m.Reply), excerptRunes)
+}
+
+// issueItem reads what came in from an issue.
+func issueItem(in disclosure.Inbound, raw []byte) (github.Shown, bool) {
+	if in.Channel != disclosure.Issue {
+		return github.Shown{}, false
+	}
+	return github.Show(in, raw)
+}
+
+// InboundHint says what the team could do about an item that waits, zero for nothing.
+func (d *Desk) InboundHint(in disclosure.Inbound, raw []byte) fault.Hint {
+	shown, ok := issueItem(in, raw)
+	if !ok || in.State != disclosure.InboundWaiting || in.Case == "" || shown.Login == "" {
+		return fault.Hint{}
+	}
+	return hint.ToLetSpeak(shown.Repo, notify.Plain(shown.Login))
 }
 
 // InboundReader says what an item of a channel is for a case, and whose word, unless party says whose it is.
@@ -116,6 +138,12 @@ func (d *Desk) AssignInbound(
 	}
 	if cmd.Kind == "" {
 		return nil, fault.Errorf(fault.Invalid, "item %d reads as no news for a case: say what it is, "+assignable, inboxID)
+	}
+	if shown, ok := issueItem(in, raw); ok {
+		cmd.Ref = shown.Ref
+		if !shown.At.IsZero() {
+			cmd.At = civil.At(shown.At.In(d.service.Rules().Zone()))
+		}
 	}
 	res, err := d.service.Execute(ctx, id, actor, cmd, command.Extra{Inbox: &disclosure.InboxUpdate{
 		ID: inboxID, State: disclosure.InboundMatched, Case: id, Note: "assigned by " + actor.Name + " as " + string(cmd.Kind),

@@ -25,6 +25,9 @@ func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, co
 		if s.Clause != clause || s.Contact.ID != contact {
 			continue
 		}
+		if _, err := d.mayReach(ctx, c, s.Contact); err != nil {
+			return nil, err
+		}
 		draft, body, err := d.write(c, events, s.Step.Template, s.Contact, "")
 		if err != nil {
 			return nil, err

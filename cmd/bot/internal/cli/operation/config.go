@@ -77,6 +77,12 @@ func checkConfig(s *session.Session) error {
 		for _, w := range cfg.Weaknesses() {
 			fmt.Fprintln(s.Err, "warning: "+wording.OneLine(w.String()))
 		}
+		for _, w := range cfg.Silent() {
+			fmt.Fprintln(s.Err, "warning: "+wording.OneLine(w.String()))
+		}
+		for i := range cfg.GitHub.Repositories {
+			fmt.Fprintln(s.Err, "note: "+wording.OneLine(cfg.GitHub.Repositories[i].Readers()))
+		}
 	}
 	if s.JSON {
 		problems = append(config.Problems{}, problems...)

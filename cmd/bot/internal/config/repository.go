@@ -1,0 +1,52 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// OwnedByVendor reports whether the vendor owns the repository.
+func (r *Repository) OwnedByVendor() bool { return r.Owner == "vendor" }
+
+// Readers says who can read what is written to the repository.
+func (r *Repository) Readers() string {
+	if r.Vendor == "" {
+		return "everybody invited to " + r.Name + " reads all of its issues; it belongs to the party of its first issue"
+	}
+	return fmt.Sprintf("everybody invited to %s reads all of its issues; it belongs to the vendor %s, and nobody else is written to there", r.Name, r.Vendor)
+}
+
+// Silent returns the repositories in which nobody is known to speak for the vendor. Nothing of it is a mistake: what is
+// written there waits for a person.
+func (c *Config) Silent() []Problem {
+	var out []Problem
+	for i := range c.GitHub.Repositories {
+		if r := &c.GitHub.Repositories[i]; len(r.VendorLogins) == 0 && !r.OwnedByVendor() {
+			out = append(out, Problem{
+				Path: fmt.Sprintf("github.repositories[%d]", i),
+				Message: fmt.Sprintf("nobody speaks for the vendor in %s: comments there wait for a person and count as no answer. "+
+					"List vendor_logins, or write owner: vendor if the repository is the vendor's own", r.Name),
+			})
+		}
+	}
+	return out
+}
+
+func (c *Config) checkRepository(k *checker, path string, r *Repository) {
+	if r.Owner != "" {
+		k.oneOf(path+".owner", r.Owner, "team", "vendor")
+	}
+	if r.Vendor != strings.TrimSpace(r.Vendor) {
+		k.addf(path+".vendor", "%q begins or ends with a blank", r.Vendor)
+	}
+	for j, login := range r.VendorLogins {
+		at := fmt.Sprintf("%s.vendor_logins[%d]", path, j)
+		switch ours := func(p Person) bool { return strings.EqualFold(p.GitHub, login) }; {
+		case !loginForm.MatchString(login):
+			k.addf(at, "%q is not a GitHub login", login)
+		case slices.ContainsFunc(c.People, ours):
+			k.addf(at, "%q is one of your own people, who never speak for a vendor", login)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package github
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// comment interprets a comment.
+func (r Reader) comment(out Reading, in disclosure.Inbound, item Item, ref Ref, known Known) Reading {
+	c := item.Comment
+	at := ref.comment(c.ID)
+	version := stamp(c.UpdatedAt)
+	who := r.standing(item.Repo, c.Author, c.Association)
+	if item.Action == "deleted" {
+		// The payload has only the time of the last version; the time of receipt is closer to the deletion.
+		return out.change(in, who, item, in.Received, at, fmt.Sprintf("The comment of %s was deleted by %s. What it said stays on record.",
+			name(c.Author), name(item.Actor)), known)
+	}
+	if known.Comment >= version && known.Comment != "" {
+		return out.end(disclosure.InboundIgnored, "this version of the comment is on record")
+	}
+	out.Refs = []disclosure.Ref{{Case: known.Case, Owner: refOwner, Name: commentName(c.ID), Value: version}}
+	text := Excerpt(c.Body)
+	if item.Action == "edited" && (known.Comment != "" || r.isSelf(c.Author)) {
+		// The editor may not be the author, so an edit gives no commands.
+		return out.change(in, who, item, item.At, at, fmt.Sprintf("The comment of %s was edited by %s. It now reads: %s",
+			name(c.Author), name(item.Actor), text), known)
+	}
+	said := "Comment of " + name(c.Author)
+	if !item.ownHand() {
+		said += ", first seen as edited by " + name(item.Actor)
+	}
+	switch {
+	case who == bot || who == team:
+		return out.note(in, c.CreatedAt, at, said+": "+text)
+	case who == unknown:
+		return out.unattributed(in, item, c.CreatedAt, at, nobody(c.Author, c.Association, known.Tracked), text, c.Author.Login)
+	case !item.ownHand():
+		return out.unattributed(in, item, c.CreatedAt, at,
+			"the comment of "+name(c.Author)+" was first seen as edited by "+name(item.Actor)+": it may be nobody's words", text, "")
+	}
+	return out.words(in, item, at, text, known)
+}
+
+// words interprets what somebody wrote who speaks for the party. A request for help and a command that we do not know are
+// no answer; everything else is.
+func (out Reading) words(in disclosure.Inbound, item Item, at, text string, known Known) Reading {
+	c := item.Comment
+	id := strconv.FormatInt(c.ID, 10)
+	word, given := ParseCommand(c.Body)
+	kind := disclosure.KindReplied
+	switch {
+	case !given || item.Action != "created": // only an unedited comment gives commands
+	case word == WordFixed:
+		return out.record(in, disclosure.KindFixClaimed, c.CreatedAt, at, text, known)
+	case word == WordDispute:
+		return out.record(in, disclosure.KindDisputed, c.CreatedAt, at, text, known)
+	case word == WordAck:
+		return out.record(in, kind, c.CreatedAt, at, text, known)
+	case word == WordHelp:
+		out.Jobs = append(out.Jobs, answer(known, "help/"+id, HelpText(), in.Received))
+	}
+	failed, alone := withoutAnswer(c.Body)
+	if failed != "" && item.Action == "created" && len(out.Jobs) == 0 {
+		out.Jobs = append(out.Jobs, answer(known, "unknown/"+id, UnknownCommandText(failed), in.Received))
+	}
+	if alone {
+		return out.note(in, c.CreatedAt, at, "Comment of "+name(c.Author)+", which is no answer: "+text)
+	}
+	return out.record(in, kind, c.CreatedAt, at, text, known)
+}
+
+// ownHand reports whether a comment is surely as its author wrote it. Polling does not learn who edited a comment.
+func (i Item) ownHand() bool {
+	by := i.Actor.ID
+	if i.Action == "created" {
+		return by == 0 || by == i.Comment.Author.ID
+	}
+	return by != 0 && by == i.Comment.Author.ID
+}
+
+// answer builds a job that comments on the issue.
+func answer(known Known, what, text string, due time.Time) disclosure.Job {
+	return word(known, TaskComment, what, text, due)
+}
+
+// word builds a job that comments on the issue, and may set its state.
+func word(known Known, task disclosure.Task, what, text string, due time.Time) disclosure.Job {
+	key := string(known.Case) + "/" + string(task) + "/" + what
+	return commentJob(known.Case, known.Tracked, task, key, text, 0, due)
+}

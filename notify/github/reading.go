@@ -1,0 +1,94 @@
+package github
+
+import (
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/command/record"
+)
+
+// Reading is what an inbound item means. Commands has at most one element, so that command, inbox and references can
+// be written in one transaction and a repeated job repeats nothing.
+type Reading struct {
+	Case     disclosure.CaseID
+	Commands []command.Command
+	Inbox    disclosure.InboxUpdate
+	Refs     []disclosure.Ref
+	Jobs     []disclosure.Job // comments to write, cases to tell; their keys make them unique
+}
+
+// end closes an item without a command.
+func (out Reading) end(state disclosure.InboundState, note string) Reading {
+	out.Inbox.State, out.Inbox.Note = state, note
+	return out
+}
+
+// record makes the command for something the party said.
+func (out Reading) record(in disclosure.Inbound, kind disclosure.Kind, at time.Time, ref, text string, known Known) Reading {
+	role := known.Tracked.Role
+	if role == "" {
+		role = disclosure.Vendor
+	}
+	out.Commands = []command.Command{incoming.RecordInbound{
+		Inbox: in.ID, Kind: kind, Party: role, Name: known.Tracked.Name, Channel: disclosure.Issue, At: moment(at, in.Received),
+		Source: disclosure.SourceIssue, Ref: ref, Answers: known.Tracked.Marker, Text: text, Body: in.Raw,
+	}}
+	return out.end(disclosure.InboundMatched, "")
+}
+
+// change makes the command for what was done to a comment or to the issue, which changes no state. It is the party's own
+// doing only where whoever speaks for it did it.
+func (out Reading) change(in disclosure.Inbound, who standing, item Item, at time.Time, ref, text string, known Known) Reading {
+	own := item.Comment == nil || item.Actor.ID != 0 && item.Actor.ID == item.Comment.Author.ID
+	if who == vendor && own {
+		return out.record(in, disclosure.KindNote, at, ref, text, known)
+	}
+	return out.note(in, at, ref, text)
+}
+
+// note makes the command for something that is recorded, changes no state and counts as from no party.
+func (out Reading) note(in disclosure.Inbound, at time.Time, ref, text string) Reading {
+	out.Commands = []command.Command{record.AddEvent{
+		Kind: disclosure.KindNote, At: moment(at, in.Received), Channel: disclosure.Issue, Source: disclosure.SourceIssue,
+		Ref: ref, Text: text, Visibility: disclosure.InternalOnly,
+	}}
+	return out.end(disclosure.InboundMatched, "")
+}
+
+// unattributed makes the command for what is nobody's word. The item waits: a person says whose word it is, or that it
+// is none. login is who could be listed, "" for nobody.
+func (out Reading) unattributed(in disclosure.Inbound, item Item, at time.Time, ref, why, text, login string) Reading {
+	out.Commands = []command.Command{incoming.RecordUnattributed{
+		Inbox: in.ID, Channel: disclosure.Issue, At: moment(at, in.Received), Source: disclosure.SourceIssue, Ref: ref,
+		Login: short(login), Place: item.Repo, Reason: why, Text: text, Body: in.Raw,
+	}}
+	return out.end(disclosure.InboundWaiting, why)
+}
+
+// moment is a time as an event states it. A time that is missing, or ahead of our clock, becomes the time of receipt.
+func moment(t, received time.Time) civil.When {
+	if t.IsZero() || t.After(received) {
+		t = received
+	}
+	return civil.At(t.UTC())
+}
+
+// name is the name of an account in a text.
+func name(a Account) string {
+	if a.Login == "" {
+		return "somebody"
+	}
+	return "@" + short(a.Login)
+}
+
+// quoted is a login in a comment of ours: nobody is called by it.
+func quoted(login string) string {
+	if login == "" {
+		return "Somebody"
+	}
+	return "`" + strings.ReplaceAll(short(login), "`", "'") + "`"
+}
