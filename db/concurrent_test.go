@@ -44,6 +44,8 @@ func runChild() bool {
 		err = childWith(childRace)
 	case "notes":
 		err = childWith(childNotes)
+	case "serve":
+		err = childServe()
 	case "append":
 		err = childWith(childAppend)
 	case "rewrite":
@@ -61,7 +63,7 @@ func childWith(task func(*Store) error) error {
 	if err != nil {
 		return err
 	}
-	s, err := Open(childContext(), Options{Listing: agenda.ListingOf, Path: os.Getenv(childPath), Identity: key.Identity()})
+	s, err := Open(childContext(), Options{Create: true, Listing: agenda.ListingOf, Path: os.Getenv(childPath), Identity: key.Identity()})
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func (a *App) newDigest() ([]engine.Handler, error) {
 	if err != nil {
 		return nil, fault.Errorf(fault.Invalid, "remind.zone: %w", err)
 	}
-	tick, err := engine.NewTickIn("tick/digest", a.cfg.Remind.Digest, zone)
+	tick, err := engine.NewTickIn(taskDigestTick, a.cfg.Remind.Digest, zone)
 	if err != nil {
 		return nil, fault.Errorf(fault.Invalid, "remind.digest: %w", err)
 	}

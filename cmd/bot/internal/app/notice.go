@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -20,6 +21,8 @@ import (
 const (
 	taskNotice disclosure.Task = "notice"
 	taskDigest disclosure.Task = "digest"
+	// taskDigestTick comes round and makes the jobs of the digest.
+	taskDigestTick disclosure.Task = "tick/digest"
 )
 
 // notice is the payload of [taskNotice].
@@ -135,7 +138,7 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 		}
 		fmt.Fprintf(&text, "%s  %s\n    %s\n", jobs[i].Case, titles[jobs[i].Case], said.Text)
 	}
-	subject := fmt.Sprintf("%s: %s", run.Case, p.Text)
+	subject := fmt.Sprintf("%s: %s", cmp.Or(string(run.Case), "database"), p.Text)
 	if len(jobs) > 1 {
 		subject = fmt.Sprintf("%d reminders", len(jobs))
 	}
