@@ -21,8 +21,6 @@ import (
 const (
 	taskNotice disclosure.Task = "notice"
 	taskDigest disclosure.Task = "digest"
-	// taskDigestTick comes round and makes the jobs of the digest.
-	taskDigestTick disclosure.Task = "tick/digest"
 )
 
 // notice is the payload of [taskNotice].

@@ -19,7 +19,7 @@ const resumeLook = time.Second
 
 // droppedTasks are what tells members of the team something at a time: after a restore one summary stands for all of it.
 func droppedTasks() []disclosure.Task {
-	return []disclosure.Task{taskNotice, taskDigest, taskDigestTick, disclosure.TaskRemind}
+	return []disclosure.Task{taskNotice, taskDigest, digestTick, disclosure.TaskRemind}
 }
 
 // Waiting is why the bot waits for a person after a restore, and what becomes of what would have gone on by itself.
@@ -140,6 +140,14 @@ func (a *App) asked() map[disclosure.Channel]engine.Sender {
 // askHandler handles the questions after a restore. What was found is kept like what was sent: by it answers find the case.
 func (a *App) askHandler() engine.Handler {
 	return findable(engine.AskHandler(a.service, a.store, a.asked()))
+}
+
+// Alert is what the pages say while the bot waits for a person; "" while it works.
+func (a *App) Alert(ctx context.Context) string {
+	if err := a.checkInstance(ctx); err != nil {
+		return "Nothing runs and nothing leaves: " + err.Error()
+	}
+	return ""
 }
 
 // checkInstance says whether the database waits for a person, for health and doctor.

@@ -55,7 +55,7 @@ func newSite(s *session.Session, a *app.App) (*web.Server, error) {
 	cfg := a.Config()
 	site, err := web.New(web.Options{
 		Listen: cfg.Web.Listen, Webhooks: cfg.Web.Webhooks, Desk: a.Desk, GitHub: a.GitHubWebhook(),
-		Health: health(a), Logger: s.Logger(cfg), Version: session.Version(),
+		Health: health(a), Alert: a.Alert, Logger: s.Logger(cfg), Version: session.Version(),
 	})
 	if err != nil {
 		return nil, err
