@@ -37,6 +37,18 @@ func heldError() error {
 	return fault.Errorf(fault.Refused, "the database was restored, so it is not known what has left already: nothing leaves until a person says that work goes on: %w", ErrHeld)
 }
 
+// MayLeave fails with code Refused while the database waits for a person: nothing leaves on its word.
+func (s *Store) MayLeave(ctx context.Context) error {
+	held, err := isHeld(ctx, s.r)
+	if err != nil {
+		return wrap(err, "whether the database was restored could not be read")
+	}
+	if held {
+		return heldError()
+	}
+	return nil
+}
+
 // Held returns why the database waits for a person; nil while it works. drop names the tasks that a restore drops.
 func (s *Store) Held(ctx context.Context, drop []disclosure.Task) (*Held, error) {
 	const doing = "what the database waits for could not be read"

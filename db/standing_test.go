@@ -126,6 +126,9 @@ func TestAnOldCopyThatIsPutBackByHandWaitsForAPerson(t *testing.T) {
 			if _, ok, err := s.ClaimKey(t.Context(), "me", "send/1", day0, time.Minute); ok || fault.CodeOf(err) != fault.Refused || !errors.Is(err, ErrHeld) {
 				t.Errorf("%t, %v", ok, err)
 			}
+			if err := s.MayLeave(t.Context()); fault.CodeOf(err) != fault.Refused || !errors.Is(err, ErrHeld) {
+				t.Error(err)
+			}
 			if err := s.Enqueue(t.Context(), []disclosure.Job{disclosure.NewJob(disclosure.QueueSend, "send/2", task.SendMail{}).At(day0)}); !errors.Is(err, ErrHeld) {
 				t.Error(err)
 			}

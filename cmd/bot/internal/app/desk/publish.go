@@ -102,6 +102,9 @@ func (d *Desk) Publish(ctx context.Context, actor disclosure.Actor, p *Publicati
 	if !p.Passed() {
 		return nil, fault.Errorf(fault.Refused, "the gate refuses: nothing was written")
 	}
+	if err := d.store.MayLeave(ctx); err != nil {
+		return nil, err
+	}
 	for try := 1; ; try++ {
 		now, err := d.stillPasses(ctx, p)
 		if err != nil {
