@@ -2,12 +2,14 @@ package db
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"daylight/disclosure/fault"
 )
@@ -81,37 +83,77 @@ func copyDSN(path string) string {
 	})
 }
 
+// RestoreOptions say what is restored and for whom.
+type RestoreOptions struct {
+	From, To string // a backup, and the database whose place it takes
+	Listing  Listing
+	By       string // who restores
+	Clock    func() time.Time
+}
+
 // Restored says what [Restore] did.
 type Restored struct {
-	Report Report // of the backup
-	Aside  string // where the replaced database is now; "" when there was none
+	Report Report      // of the backup
+	Aside  string      // where the replaced database is now; "" when there was none
+	Lost   *Comparison // what that one knows more; nil when there was none
 }
 
 // Restore puts a backup in the place of a database that no process has open. The backup is verified first; one that
-// is not clean, or that a newer program wrote, is refused. The old database is kept beside the new one.
-func Restore(ctx context.Context, from, to string, listing Listing) (Restored, error) {
-	report, err := VerifyFile(ctx, from, nil, listing)
+// is not clean, that a newer program wrote, or that is of another instance, is refused. The old database is kept beside
+// the new one, and compared with it. The restored one begins a new epoch and waits for a person: see [Store.Held].
+func Restore(ctx context.Context, o RestoreOptions) (Restored, error) {
+	report, err := VerifyFile(ctx, o.From, nil, o.Listing)
 	if err != nil {
 		return Restored{Report: report}, err
 	}
 	if err := report.Err(); err != nil {
-		return Restored{Report: report}, fmt.Errorf("%s was not restored: %w", from, err)
+		return Restored{Report: report}, fmt.Errorf("%s was not restored: %w", o.From, err)
 	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
-		return Restored{Report: report}, fault.Errorf(fault.Invalid, "the folder could not be made: %w", err)
-	}
-	part := to + ".restore"
-	if err := vacuumInto(ctx, from, part); err != nil {
+	if err := sameInstance(ctx, o.From, o.To); err != nil {
 		return Restored{Report: report}, err
 	}
-	aside, err := putAside(ctx, to)
+	if err := os.MkdirAll(filepath.Dir(o.To), 0o700); err != nil {
+		return Restored{Report: report}, fault.Errorf(fault.Invalid, "the folder could not be made: %w", err)
+	}
+	part := o.To + ".restore"
+	if err := vacuumInto(ctx, o.From, part); err != nil {
+		return Restored{Report: report}, err
+	}
+	out := Restored{Report: report}
+	if out.Aside, err = putAside(ctx, o.To); err == nil {
+		if out.Aside != "" {
+			out.Lost = compare(ctx, out.Aside, part)
+		}
+		err = noteRestore(ctx, part, o, out)
+	}
 	if err == nil {
-		err = publishFile(part, to)
+		err = publishFile(part, o.To)
 	}
 	if err != nil {
-		return Restored{Report: report, Aside: aside}, errors.Join(err, removeIfThere(part))
+		return out, errors.Join(err, removeIfThere(part))
 	}
-	return Restored{Report: report, Aside: aside}, nil
+	return out, nil
+}
+
+// noteRestore writes into the restored file that it was restored. The next start puts it into the log of the instance:
+// only then the schema is surely that of this program.
+func noteRestore(ctx context.Context, file string, o RestoreOptions, did Restored) (err error) {
+	const doing = "the restore could not be noted"
+	e := LogEntry{By: o.By, Lost: did.Lost, Text: fmt.Sprintf("restored on %s from %s", o.Clock().UTC().Format("2006-01-02 15:04:05 UTC"), filepath.Base(o.From))}
+	if did.Aside != "" {
+		e.Text += "; the database before is kept as " + filepath.Base(did.Aside)
+	}
+	text, err := json.Marshal(e)
+	if err != nil {
+		return wrap(err, doing)
+	}
+	h, err := openHandle(file, dsn(file, url.Values{"mode": {"rw"}, "_pragma": {"journal_mode(DELETE)", "synchronous(FULL)"}}), 1)
+	if err != nil {
+		return err
+	}
+	_, err = h.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+		metaRestored, string(text))
+	return wrap(errors.Join(err, h.Close()), doing)
 }
 
 // putAside renames a database and the files that belong to it, so that a mistaken restore can be taken back.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"daylight/db/dbtest"
 	"daylight/disclosure"
@@ -56,10 +57,16 @@ func TestBackupOfTamperedDataLeavesNoFile(t *testing.T) {
 	}
 }
 
+// restore restores a backup on the day of the tests.
+func restore(t *testing.T, from, to string) (Restored, error) {
+	t.Helper()
+	return Restore(t.Context(), RestoreOptions{From: from, To: to, Listing: agenda.ListingOf, By: "ada", Clock: func() time.Time { return day0 }})
+}
+
 func TestRestorePutsTheOldDatabaseAside(t *testing.T) {
 	identity := testIdentity(t)
 	path := filepath.Join(t.TempDir(), "bot.db")
-	s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity})
+	s, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +77,7 @@ func TestRestorePutsTheOldDatabaseAside(t *testing.T) {
 	}
 	dbtest.Put(t, s, c.ID, c, dbtest.Note("to be taken back"))
 
-	_, err = Restore(t.Context(), backup, path, agenda.ListingOf)
+	_, err = restore(t, backup, path)
 	if fault.CodeOf(err) != fault.Conflict || !strings.Contains(err.Error(), "stop the bot") {
 		t.Fatalf("restored under a running store: %v", err)
 	}
@@ -81,7 +88,7 @@ func TestRestorePutsTheOldDatabaseAside(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	done, err := Restore(t.Context(), backup, path, agenda.ListingOf)
+	done, err := restore(t, backup, path)
 	if err != nil || !done.Report.Clean() || done.Aside != path+".old-1" {
 		t.Fatalf("%+v, %v", done, err)
 	}
@@ -100,7 +107,7 @@ func TestRestoreWhereNothingWasAndOverSomethingBroken(t *testing.T) {
 	identity := testIdentity(t)
 	backup, _ := sample(t, identity)
 	path := filepath.Join(t.TempDir(), "new", "bot.db")
-	if done, err := Restore(t.Context(), backup, path, agenda.ListingOf); err != nil || done.Aside != "" {
+	if done, err := restore(t, backup, path); err != nil || done.Aside != "" {
 		t.Fatalf("%+v, %v", done, err)
 	}
 	openAt(t, path, identity)
@@ -111,7 +118,7 @@ func TestRestoreWhereNothingWasAndOverSomethingBroken(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	done, err := Restore(t.Context(), backup, broken, agenda.ListingOf)
+	done, err := restore(t, backup, broken)
 	if err != nil || done.Aside == "" {
 		t.Fatalf("%+v, %v", done, err)
 	}
@@ -146,7 +153,7 @@ func TestRestoreRefusesABackupThatIsNotClean(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Restore(t.Context(), v.file, target, agenda.ListingOf); err == nil || v.is != nil && !errors.Is(err, v.is) {
+		if _, err := restore(t, v.file, target); err == nil || v.is != nil && !errors.Is(err, v.is) {
 			t.Errorf("%s: error %v", name, err)
 		}
 		after, err := os.ReadFile(target)
@@ -169,7 +176,7 @@ func TestStatsAndMaintain(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, err := s.Stats(t.Context())
-	if err != nil || before.Cases != 10 || before.Listed != 8 || before.Schema != 2 || before.WALBytes == 0 ||
+	if err != nil || before.Cases != 10 || before.Listed != 8 || before.Schema != 3 || before.WALBytes == 0 ||
 		len(before.Jobs) != 1 || before.Jobs[0].Count != 2 || !before.OldestDue.Equal(day0) {
 		t.Errorf("%+v, %v", before, err)
 	}

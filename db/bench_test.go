@@ -140,7 +140,7 @@ func BenchmarkClaimAndFinish(b *testing.B) {
 func BenchmarkOpen100k(b *testing.B) {
 	theLarge.open(b)
 	for b.Loop() {
-		s, err := Open(b.Context(), Options{Listing: agenda.ListingOf, Path: theLarge.path(), Identity: theLarge.identity})
+		s, err := Open(b.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: theLarge.path(), Identity: theLarge.identity})
 		if err != nil {
 			b.Fatal(err)
 		}

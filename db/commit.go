@@ -29,7 +29,7 @@ func (s *Store) Commit(ctx context.Context, c disclosure.Commit) error {
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, "the change could not be stored", func(tx *sql.Tx) error {
+	err = s.change(ctx, "the change could not be stored", func(tx *sql.Tx) error {
 		if c.Finish != nil { // first: a lost lease ends it before any work
 			if err := s.finish(ctx, tx, *c.Finish); err != nil {
 				return err
@@ -53,6 +53,10 @@ func (s *Store) Commit(ctx context.Context, c disclosure.Commit) error {
 		}
 		return putRefs(ctx, tx, c.Refs)
 	})
+	if err == nil {
+		s.changed(ctx)
+	}
+	return err
 }
 
 // write runs f in one transaction of the writer.

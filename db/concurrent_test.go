@@ -13,6 +13,9 @@ import (
 	"daylight/db/dbtest"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 )
 
@@ -39,6 +42,10 @@ func runChild() bool {
 		return false
 	case "race":
 		err = childWith(childRace)
+	case "notes":
+		err = childWith(childNotes)
+	case "serve":
+		err = childServe()
 	case "append":
 		err = childWith(childAppend)
 	case "rewrite":
@@ -56,7 +63,7 @@ func childWith(task func(*Store) error) error {
 	if err != nil {
 		return err
 	}
-	s, err := Open(childContext(), Options{Listing: agenda.ListingOf, Path: os.Getenv(childPath), Identity: key.Identity()})
+	s, err := Open(childContext(), Options{Create: true, Listing: agenda.ListingOf, Path: os.Getenv(childPath), Identity: key.Identity()})
 	if err != nil {
 		return err
 	}
@@ -119,10 +126,24 @@ func TestTwoProcessesLoseNothing(t *testing.T) {
 	s := openAt(t, path, key.Identity())
 	dbtest.Put(t, s, dbtest.ID(1), nil, dbtest.Recorded(dbtest.Facts(1)))
 	const processes = 2
+	runChildren(t, processes, "race", path, keyFile)
+	c, err := s.Load(t.Context(), dbtest.ID(1))
+	if err != nil || c.Version != 1+processes*raceRounds {
+		t.Errorf("version %d, %v, want %d", c.Version, err, 1+processes*raceRounds)
+	}
+	report, err := s.Verify(t.Context(), nil)
+	if err != nil || !report.Clean() {
+		t.Errorf("%+v, %v", report, err)
+	}
+}
+
+// runChildren lets as many child processes do a task at once.
+func runChildren(t *testing.T, processes int, task, path, keyFile string) {
+	t.Helper()
 	var children []*exec.Cmd
-	var outputs [processes]strings.Builder
+	outputs := make([]strings.Builder, processes)
 	for i := range processes {
-		cmd := child(t, "race", path, keyFile)
+		cmd := child(t, task, path, keyFile)
 		cmd.Stderr = &outputs[i]
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -134,12 +155,63 @@ func TestTwoProcessesLoseNothing(t *testing.T) {
 			t.Errorf("process %d: %v: %s", i, err, outputs[i].String())
 		}
 	}
-	c, err := s.Load(t.Context(), dbtest.ID(1))
-	if err != nil || c.Version != 1+processes*raceRounds {
-		t.Errorf("version %d, %v, want %d", c.Version, err, 1+processes*raceRounds)
+}
+
+// The notes of TestWritersWhoNameNoVersionLoseNoNote.
+const (
+	noteProcesses = 4
+	noteWriters   = 5 // in each process
+	notesEach     = 20
+)
+
+// childNotes lets writers who look at nothing write notes through the service, all on one case.
+func childNotes(s *Store) error {
+	service := command.New(command.Options{Store: s, Clock: func() time.Time { return time.Now().UTC() }, Rules: command.DefaultRules()})
+	errs := make(chan error, noteWriters)
+	for i := range noteWriters {
+		go func() {
+			actor := disclosure.Actor{Name: fmt.Sprint("writer ", i), Role: disclosure.Lead, Via: "cli"}
+			for n := range notesEach {
+				note := record.AddEvent{Kind: disclosure.KindNote, At: civil.OnDay(2020, 1, 25), Text: fmt.Sprint(os.Getpid(), " ", i, " ", n)}
+				if _, err := service.Execute(childContext(), dbtest.ID(1), actor, note, command.Extra{}); err != nil {
+					errs <- fmt.Errorf("writer %d, note %d: %w", i, n, err)
+					return
+				}
+			}
+			errs <- nil
+		}()
 	}
-	report, err := s.Verify(t.Context(), nil)
-	if err != nil || !report.Clean() {
+	var all []error
+	for range noteWriters {
+		all = append(all, <-errs)
+	}
+	return errors.Join(all...)
+}
+
+func TestWritersWhoNameNoVersionLoseNoNote(t *testing.T) {
+	dir := t.TempDir()
+	path, keyFile := filepath.Join(dir, "x.db"), filepath.Join(dir, "key")
+	key, err := LoadOrCreateKey(keyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := openAt(t, path, key.Identity())
+	dbtest.Put(t, s, dbtest.ID(1), nil, dbtest.Recorded(dbtest.Facts(1)))
+	runChildren(t, noteProcesses, "notes", path, keyFile)
+	events, err := s.Events(t.Context(), dbtest.ID(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]bool{}
+	for i := range events {
+		if events[i].Kind == disclosure.KindNote {
+			texts[events[i].Text] = true
+		}
+	}
+	if want := noteProcesses * noteWriters * notesEach; len(texts) != want {
+		t.Errorf("%d notes are stored, want %d", len(texts), want)
+	}
+	if report, err := s.Verify(t.Context(), nil); err != nil || !report.Clean() {
 		t.Errorf("%+v, %v", report, err)
 	}
 }

@@ -62,7 +62,7 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: key.Identity()})
+	s, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: key.Identity()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 	acknowledged := 1
 	for round := range kills {
 		acknowledged = max(acknowledged, killOnce(t, path, keyFile))
-		s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: key.Identity()})
+		s, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: key.Identity()})
 		if err != nil {
 			t.Fatalf("round %d: %v", round, err)
 		}

@@ -19,6 +19,12 @@ var (
 	ErrWrongKey = errors.New("the key does not fit the database")
 	// ErrForeign says that the file is an SQLite database of something else.
 	ErrForeign = errors.New("not a database of this program")
+	// ErrMissing says that there is no file, or one of 0 bytes. Opening a database does not make one.
+	ErrMissing = errors.New("there is no database")
+	// ErrOtherInstance says that the file is the database of another instance than the one that the key belongs to.
+	ErrOtherInstance = errors.New("the database of another instance")
+	// ErrHeld says that the database was restored, and that a person has to say that work goes on.
+	ErrHeld = errors.New("the database was restored and waits for a person")
 )
 
 // wrap turns an error of the database into one with a code. Errors that carry one, cancelled contexts and lost

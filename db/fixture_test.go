@@ -36,7 +36,7 @@ func openTest(tb testing.TB) *Store {
 
 func openAt(tb testing.TB, path string, identity *age.X25519Identity) *Store {
 	tb.Helper()
-	s, err := Open(tb.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity, Clock: func() time.Time { return day0 }})
+	s, err := Open(tb.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity, Clock: func() time.Time { return day0 }})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func (l *large) open(tb testing.TB) *Store {
 			tb.Fatal(err)
 		}
 		l.identity = testIdentity(tb)
-		s, err := Open(tb.Context(), Options{Listing: agenda.ListingOf, Path: l.path(), Identity: l.identity})
+		s, err := Open(tb.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: l.path(), Identity: l.identity})
 		if err != nil {
 			tb.Fatal(err)
 		}

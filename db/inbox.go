@@ -5,16 +5,22 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 )
 
+// MetaCame is the name in [disclosure.Inbound.Meta] of the moment (RFC 3339) at which something came into being where a
+// channel read it, where that is another one than the moment of reading.
+const MetaCame = "came"
+
 // Receive stores something that came in, its raw bytes and the job that will understand it, in one transaction. When
 // it returns without an error the sender may be told that it arrived. A key that came before is not fresh: nothing is
 // written, and the id is that of the first delivery.
 //
-// The job gets the id as its argument, and a key from the item's when it has none.
+// The job gets the id as its argument, and a key from the item's when it has none. What was on its way before a restore
+// came to its end gets no job: it waits for a person, who knows whether it was dealt with already.
 func (s *Store) Receive(
 	ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job,
 ) (id int64, fresh bool, err error) {
@@ -39,12 +45,23 @@ func (s *Store) Receive(
 	if !in.Received.IsZero() {
 		received = in.Received.UnixMicro()
 	}
+	var sequence int64
 	err = s.write(ctx, "the inbound item could not be stored", func(tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, `SELECT id FROM inbox WHERE key = $1`, in.Key).Scan(&id)
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
 		fresh = true
+		old, err := isBeforeResume(ctx, tx, cameAt(in, fromMicros(received)))
+		if err != nil {
+			return err
+		}
+		if sequence, err = count(ctx, tx); err != nil {
+			return err
+		}
+		if old {
+			in.State, in.Note = disclosure.InboundWaiting, heldNote
+		}
 		if err := s.putBlobs(ctx, tx, blobs); err != nil {
 			return err
 		}
@@ -52,8 +69,8 @@ func (s *Store) Receive(
 			(channel, key, received, raw, sender, subject, meta, state, case_id, note)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), $10) RETURNING id`,
 			string(in.Channel), in.Key, received, string(raw.Ref), in.From, in.Subject, string(meta), string(in.State),
-			string(in.Case), in.Note).Scan(&id); err != nil {
-			return err
+			string(in.Case), in.Note).Scan(&id); err != nil || old {
+			return err // who waits for a person is not read by a job
 		}
 		if job, err = job.ForItem(id); err != nil {
 			return err
@@ -66,7 +83,19 @@ func (s *Store) Receive(
 	if err != nil {
 		return 0, false, err
 	}
+	if fresh {
+		s.passed(sequence)
+		s.changed(ctx)
+	}
 	return id, fresh, nil
+}
+
+// cameAt is when something came to where it was read: what the channel says of it, else when it was received here.
+func cameAt(in disclosure.Inbound, received time.Time) time.Time {
+	if t, err := time.Parse(time.RFC3339Nano, in.Meta[MetaCame]); err == nil && t.Before(received) {
+		return t
+	}
+	return received
 }
 
 // updateInbox moves an item. What is matched is not matched or put back a second time: of two people who assign an

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"time"
@@ -53,6 +54,11 @@ func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []disclosure.Job) 
 		j := &jobs[i]
 		if j.Key == "" || j.Queue == "" || j.Task() == "" {
 			return fault.Errorf(fault.Internal, "a job needs queue, task and key: %q %q %q", j.Queue, j.Task(), j.Key)
+		}
+		if j.Task() == disclosure.TaskSendMail || j.Task() == disclosure.TaskSendIssue {
+			if held, err := isHeld(ctx, tx); err != nil || held {
+				return cmp.Or(err, error(heldError()))
+			}
 		}
 		now := s.now()
 		due := now

@@ -24,6 +24,7 @@ const keyFileLimit = 16 << 10
 // half only.
 type Key struct {
 	identity *age.X25519Identity
+	path     string // of its file
 }
 
 // LoadOrCreateKey reads the key from an age identity file, or makes the file, mode 0600, when there is none. A file
@@ -43,6 +44,9 @@ func LoadOrCreateKey(path string) (*Key, error) {
 	// What counts is what stands in the file: another process may have been faster.
 	return loadKey(path)
 }
+
+// LoadKey reads the key from an age identity file. A file that is missing, or that others can read, is refused.
+func LoadKey(path string) (*Key, error) { return loadKey(path) }
 
 // Identity returns the age identity that seals and opens blobs.
 func (k *Key) Identity() *age.X25519Identity { return k.identity }
@@ -98,7 +102,7 @@ func loadKey(path string) (*Key, error) {
 	if !ok {
 		return nil, broken
 	}
-	return &Key{identity: identity}, nil
+	return &Key{identity: identity, path: path}, nil
 }
 
 // writeKey makes the file whole or not at all, and never replaces one: the name appears once the content is on disk.

@@ -19,6 +19,8 @@ import (
 // whose lease ended because their holder died. Those keep their phase, which tells how far the holder got. Each claim
 // counts as an attempt. The jobs come in the order in which they are due, the older one first among equals.
 //
+// While the database waits for a person (see [Store.Held]) nothing is claimed.
+//
 // The owner must be different for every holder, so that one that was overtaken cannot finish the job.
 func (s *Store) Claim(
 	ctx context.Context, owner string, queues []disclosure.Queue, now time.Time, lease time.Duration, n int,
@@ -61,7 +63,7 @@ func (s *Store) claimRows(ctx context.Context, queues int, branches []string, ar
 		return ready.QueryContext(ctx, args...) //nolint:sqlclosecheck // the caller reads and closes the rows
 	}
 	const query = `UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
-		WHERE id IN (SELECT id FROM (%s) ORDER BY due, id LIMIT $4) RETURNING %s`
+		WHERE id IN (SELECT id FROM (%s) ORDER BY due, id LIMIT $4) AND NOT (` + heldClause + `) RETURNING %s`
 	//nolint:sqlclosecheck // it lives as long as the handle, which closes it
 	stmt, err := s.w.PrepareContext(ctx, fmt.Sprintf(query, strings.Join(branches, " UNION ALL "), jobColumns))
 	if err != nil {
@@ -79,6 +81,13 @@ func (s *Store) ClaimKey(
 	if owner == "" || lease <= 0 {
 		return disclosure.Job{}, false, fault.Errorf(fault.Internal, "a claim needs an owner and a lease")
 	}
+	held, err := isHeld(ctx, s.w)
+	if err != nil {
+		return disclosure.Job{}, false, wrap(err, "the job could not be claimed")
+	}
+	if held {
+		return disclosure.Job{}, false, heldError()
+	}
 	job, err := scanJob(s.w.QueryRowContext(ctx, `UPDATE jobs
 		SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
 		WHERE key = $4 AND (state = 'waiting' OR (state = 'running' AND lease_until <= $2))
@@ -90,10 +99,25 @@ func (s *Store) ClaimKey(
 }
 
 // Mark puts on record which step the holder of a job is about to take. It is on disk when it returns; whoever claims
-// the job after a crash finds it. It fails with [disclosure.ErrLeaseLost].
+// the job after a crash finds it. A step that cannot be taken back is noted outside of the file too, before it is taken:
+// an older copy of the file cannot take it again unseen. It fails with [disclosure.ErrLeaseLost].
 func (s *Store) Mark(ctx context.Context, jobID int64, owner, phase string) error {
-	return s.held(ctx, "the phase of the job could not be stored",
-		`UPDATE jobs SET phase = $3 WHERE id = $1 AND lease_owner = $2 AND state = 'running'`, jobID, owner, phase)
+	const doing = "the phase of the job could not be stored"
+	const query = `UPDATE jobs SET phase = $3 WHERE id = $1 AND lease_owner = $2 AND state = 'running'`
+	if disclosure.Repeatable(phase) {
+		return s.held(ctx, doing, query, jobID, owner, phase)
+	}
+	err := s.change(ctx, doing, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, query, jobID, owner, phase)
+		if err != nil {
+			return err
+		}
+		return fenced(done)
+	})
+	if err != nil {
+		return err
+	}
+	return s.keepOutside(true)
 }
 
 // Renew lengthens the lease of a job. It fails with [disclosure.ErrLeaseLost].

@@ -26,7 +26,7 @@ func TestMakeLargeDatabase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: filepath.Join(dir, "daylight.db"), Identity: key.Identity()})
+	s, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: filepath.Join(dir, "daylight.db"), Identity: key.Identity(), Beside: key})
 	if err != nil {
 		t.Fatal(err)
 	}

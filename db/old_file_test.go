@@ -170,7 +170,7 @@ func TestAnOldFileIsVerifiedWithoutChangingIt(t *testing.T) {
 func TestABackupOfAnOldDatabaseIsRestoredAndRewritten(t *testing.T) {
 	backup, key := theOld(t)
 	path := filepath.Join(t.TempDir(), "bot.db")
-	done, err := Restore(t.Context(), backup, path, agenda.ListingOf)
+	done, err := restore(t, backup, path)
 	if err != nil || !done.Report.Older {
 		t.Fatalf("%+v, %v", done, err)
 	}
@@ -183,7 +183,7 @@ func TestABackupOfAnOldDatabaseIsRestoredAndRewritten(t *testing.T) {
 	}
 	broken := copyOf(t, backup)
 	alter(t, broken, `DROP TRIGGER events_no_update`, `UPDATE events SET hash = zeroblob(32) WHERE case_id = 'DL-2021-0003' AND seq = 4`)
-	if _, err := Restore(t.Context(), broken, filepath.Join(t.TempDir(), "bot.db"), agenda.ListingOf); err == nil || !strings.Contains(err.Error(), "case DL-2021-0003, event 4") {
+	if _, err := restore(t, broken, filepath.Join(t.TempDir(), "bot.db")); err == nil || !strings.Contains(err.Error(), "case DL-2021-0003, event 4") {
 		t.Errorf("a broken backup was restored: %v", err)
 	}
 }
@@ -194,7 +194,7 @@ func TestAnotherKeyRewritesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: testIdentity(t)}); err == nil || !strings.Contains(err.Error(), "put the old key file back") {
+	if _, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: testIdentity(t)}); err == nil || !strings.Contains(err.Error(), "put the old key file back") {
 		t.Errorf("error %v", err)
 	}
 	after, err := os.ReadFile(path)

@@ -24,9 +24,11 @@ const readers = 4
 
 // Options are the parts of a [command.Store].
 type Options struct {
-	Path     string              // of the database file; it and its folder are made when missing
+	Path     string              // of the database file
+	Create   bool                // makes file and folder where there is none; else a missing or empty file is refused
 	Listing  Listing             // what lists show of a case
 	Identity *age.X25519Identity // seals and opens blobs; see [LoadOrCreateKey]
+	Beside   *Key                // whose folder knows how far the database has come; nil keeps nothing outside of the file
 	Logger   *slog.Logger        // nil logs nothing
 	Clock    func() time.Time    // UTC; nil is the system's clock
 	Progress func(Rewriting)     // told how far the rewriting of all cases is; may be nil
@@ -44,17 +46,23 @@ type Store struct {
 	clock    func() time.Time
 	progress func(Rewriting)
 	batch    int // see Options
+	create   bool
+	outside  *outside // nil keeps nothing outside of the file
 	w        *sql.DB
 	r        *sql.DB
+	course   course // how far the file has come, and how far what lies outside
 	// claims has the prepared statements of [Store.Claim] by number of queues: they take longer to parse than to run.
 	claimsMu sync.Mutex
 	claims   map[int]*sql.Stmt
 }
 
-// Open opens the database, makes it when it is missing and brings an older schema up to date after a backup. When an
-// older version of the program wrote what is derived from events, it writes all of it anew, which can take minutes; a
-// cancelled Open goes on where it was the next time. It fails with [ErrNewerSchema], [ErrWrongKey] or [ErrForeign]
-// rather than guess, and leaves a database as it is of which a chain is broken.
+// Open opens the database and brings an older schema up to date after a backup. It makes one only when it is told to. When
+// an older version of the program wrote what is derived from events, it writes all of it anew, which can take minutes; a
+// cancelled Open goes on where it was the next time. It fails with [ErrMissing], [ErrNewerSchema], [ErrWrongKey],
+// [ErrOtherInstance] or [ErrForeign] rather than guess, and leaves a database as it is of which a chain is broken.
+//
+// A restored database, and one that is older than what is known beside its key, opens and waits for a person: see
+// [Store.Held].
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Identity == nil {
 		return nil, fault.Errorf(fault.Invalid, "the database %s needs its key file", o.Path)
@@ -72,13 +80,19 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fault.Errorf(fault.Invalid, "the path of the database is wrong: %w", err)
 	}
-	if err := prepareFile(path); err != nil {
+	if err := o.mayBegin(path); err != nil {
+		return nil, err
+	}
+	if err := prepareFile(path, o.Create); err != nil {
 		return nil, err
 	}
 	hardenDriver(o.Logger)
 	s := &Store{
 		path: path, listing: o.Listing, identity: o.Identity, log: o.Logger, clock: o.Clock, claims: map[int]*sql.Stmt{},
-		progress: o.Progress, batch: cmp.Or(o.batch, rewriteBatch),
+		progress: o.Progress, batch: cmp.Or(o.batch, rewriteBatch), create: o.Create,
+	}
+	if o.Beside != nil {
+		s.outside = &outside{key: o.Beside}
 	}
 	if s.w, err = openHandle(path, writerDSN(path), 1); err != nil {
 		return nil, err
@@ -90,6 +104,20 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(err, s.w.Close())
 	}
 	return s, nil
+}
+
+// mayBegin refuses to make an empty database for a key whose database was worked on: numbers of cases would begin again,
+// and nobody would notice that the old ones are gone.
+func (o Options) mayBegin(path string) error {
+	if info, err := os.Stat(path); !o.Create || o.Beside == nil || err == nil && info.Size() > 0 {
+		return nil
+	}
+	at, ok, err := outside{key: o.Beside}.read()
+	if err != nil || !ok {
+		return err
+	}
+	return fault.Errorf(fault.Refused, "the key %s belongs to a database that had seen %d changes by %s, and %s is gone or empty: restore a backup; "+
+		"only to begin anew, move the key and %s away: %w", o.Beside.path, at.Sequence, at.At.UTC().Format("2006-01-02 15:04:05 UTC"), path, outside{key: o.Beside}.path(), ErrMissing)
 }
 
 // prepareCalmly repeats prepare while another process that starts on the same new file holds it: switching to the
@@ -115,6 +143,9 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if have <= 0 && !s.create {
+		return fault.Errorf(fault.Invalid, "%s holds no case yet, not even the tables for one: %w", s.path, ErrMissing)
+	}
 	if have > 0 {
 		if err := s.checkKey(ctx); err != nil {
 			return err
@@ -129,12 +160,15 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := s.checkKey(ctx); err != nil {
 		return err
 	}
-	return s.rewrite(ctx)
+	if err := s.rewrite(ctx); err != nil {
+		return err
+	}
+	return s.findStanding(ctx)
 }
 
 // Close ends all connections. The writer goes last, so that it folds the write-ahead log into the file.
 func (s *Store) Close() error {
-	return wrap(errors.Join(s.r.Close(), s.w.Close()), "the database could not be closed")
+	return errors.Join(s.keepOutside(true), wrap(errors.Join(s.r.Close(), s.w.Close()), "the database could not be closed"))
 }
 
 // Path returns the absolute path of the file.
@@ -143,33 +177,41 @@ func (s *Store) Path() string { return s.path }
 // now is the clock's time as it is stored.
 func (s *Store) now() int64 { return s.clock().UnixMicro() }
 
-// prepareFile makes folder and file with modes that keep others out. An existing file is never opened here: closing
-// any descriptor of a database file drops the POSIX locks that SQLite holds on it in this process.
-func prepareFile(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fault.Errorf(fault.Invalid, "the folder of the database could not be made: %w", err)
-	}
+// prepareFile makes folder and file, where that is wanted, with modes that keep others out. An existing file is never
+// opened here: closing any descriptor of a database file drops the POSIX locks that SQLite holds on it in this process.
+func prepareFile(path string, create bool) error {
 	info, err := os.Stat(path)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && create:
+		return makeFile(path)
 	case errors.Is(err, fs.ErrNotExist):
-		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) //nolint:gosec // G304: the operator's own path
-		if errors.Is(err, fs.ErrExist) {
-			return nil // another process was faster
-		}
-		if err != nil {
-			return fault.Errorf(fault.Invalid, "the database could not be made: %w", err)
-		}
-		return f.Close()
+		return fault.Errorf(fault.Invalid, "%s is not there: %w", path, ErrMissing)
 	case err != nil:
 		return fault.Errorf(fault.Invalid, "the database could not be reached: %w", err)
 	case !info.Mode().IsRegular():
 		return fault.Errorf(fault.Invalid, "%s is not a file", path)
+	case info.Size() == 0 && !create:
+		return fault.Errorf(fault.Invalid, "%s has 0 bytes, so something emptied it: %w", path, ErrMissing)
 	case info.Mode().Perm()&0o077 != 0:
 		if err := os.Chmod(path, 0o600); err != nil {
 			return fault.Errorf(fault.Invalid, "others can read the database %s: %w", path, err)
 		}
 	}
 	return nil
+}
+
+func makeFile(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fault.Errorf(fault.Invalid, "the folder of the database could not be made: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) //nolint:gosec // G304: the operator's own path
+	if errors.Is(err, fs.ErrExist) {
+		return nil // another process was faster
+	}
+	if err != nil {
+		return fault.Errorf(fault.Invalid, "the database could not be made: %w", err)
+	}
+	return f.Close()
 }
 
 // hardenDriver switches on two settings of the driver that hold for the process: pragmas of one statement only, and

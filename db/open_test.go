@@ -78,7 +78,7 @@ func TestOpenSettings(t *testing.T) {
 func TestOpenRefuses(t *testing.T) {
 	identity := testIdentity(t)
 	old := filepath.Join(t.TempDir(), "old.db")
-	s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: old, Identity: identity})
+	s, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: old, Identity: identity})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,18 +94,26 @@ func TestOpenRefuses(t *testing.T) {
 	if err := os.WriteFile(noise, []byte(strings.Repeat("not a database ", 1000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	emptied, bare := filepath.Join(t.TempDir(), "emptied.db"), filepath.Join(t.TempDir(), "bare.db")
+	if err := os.WriteFile(emptied, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	alter(t, bare, `CREATE TABLE x (y)`, `DROP TABLE x`)
 	for _, v := range []struct {
 		name string
 		o    Options
 		is   error
 		says string
 	}{
-		{"a newer schema", Options{Listing: agenda.ListingOf, Path: newer, Identity: identity}, ErrNewerSchema, "schema 999"},
-		{"another key", Options{Listing: agenda.ListingOf, Path: old, Identity: testIdentity(t)}, ErrWrongKey, "put the old key file back"},
-		{"no key", Options{Listing: agenda.ListingOf, Path: old}, nil, "key file"},
-		{"a database of something else", Options{Listing: agenda.ListingOf, Path: foreign, Identity: identity}, ErrForeign, "choose another file"},
-		{"a file that is no database", Options{Listing: agenda.ListingOf, Path: noise, Identity: identity}, ErrForeign, "choose another file"},
-		{"a folder", Options{Listing: agenda.ListingOf, Path: t.TempDir(), Identity: identity}, nil, "is not a file"},
+		{"a newer schema", Options{Create: true, Listing: agenda.ListingOf, Path: newer, Identity: identity}, ErrNewerSchema, "schema 999"},
+		{"another key", Options{Create: true, Listing: agenda.ListingOf, Path: old, Identity: testIdentity(t)}, ErrWrongKey, "put the old key file back"},
+		{"no key", Options{Create: true, Listing: agenda.ListingOf, Path: old}, nil, "key file"},
+		{"a database of something else", Options{Create: true, Listing: agenda.ListingOf, Path: foreign, Identity: identity}, ErrForeign, "choose another file"},
+		{"a file that is no database", Options{Create: true, Listing: agenda.ListingOf, Path: noise, Identity: identity}, ErrForeign, "choose another file"},
+		{"a file that is not there", Options{Listing: agenda.ListingOf, Path: filepath.Join(t.TempDir(), "x.db"), Identity: identity}, ErrMissing, "is not there"},
+		{"a file of 0 bytes", Options{Listing: agenda.ListingOf, Path: emptied, Identity: identity}, ErrMissing, "0 bytes"},
+		{"a database without a table", Options{Listing: agenda.ListingOf, Path: bare, Identity: identity}, ErrMissing, "not even the tables"},
+		{"a folder", Options{Create: true, Listing: agenda.ListingOf, Path: t.TempDir(), Identity: identity}, nil, "is not a file"},
 	} {
 		t.Run(v.name, func(t *testing.T) {
 			var before []byte
@@ -138,15 +146,16 @@ func TestMigrationSavesTheOldFileFirst(t *testing.T) {
 	files := fstest.MapFS{
 		"00001_initial.sql":       {Data: []byte("-- +goose Up\nSELECT 1;\n")},
 		"00002_rows_of_cases.sql": {Data: []byte("-- +goose Up\nSELECT 1;\n")},
-		"00003_more.sql":          {Data: []byte("-- +goose Up\nCREATE TABLE more (x INTEGER) STRICT;\n")},
+		"00003_instance_log.sql":  {Data: []byte("-- +goose Up\nSELECT 1;\n")},
+		"00004_more.sql":          {Data: []byte("-- +goose Up\nCREATE TABLE more (x INTEGER) STRICT;\n")},
 	}
 	if err := s.migrateTo(t.Context(), files); err != nil {
 		t.Fatal(err)
 	}
-	if v, err := schemaVersion(t.Context(), s.w); v != 3 || err != nil {
+	if v, err := schemaVersion(t.Context(), s.w); v != 4 || err != nil {
 		t.Errorf("schema %d, %v", v, err)
 	}
-	saved, err := filepath.Glob(s.path + ".before-schema-3-*")
+	saved, err := filepath.Glob(s.path + ".before-schema-4-*")
 	if err != nil || len(saved) != 1 {
 		t.Fatalf("saved %v, %v", saved, err)
 	}
@@ -156,7 +165,7 @@ func TestMigrationSavesTheOldFileFirst(t *testing.T) {
 	}
 
 	// A migration that fails leaves nothing behind.
-	files["00004_broken.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE third (x INTEGER);\nCREATE TABLE third (x INTEGER);\n")}
+	files["00005_broken.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE third (x INTEGER);\nCREATE TABLE third (x INTEGER);\n")}
 	if err := s.migrateTo(t.Context(), files); err == nil {
 		t.Fatal("a broken migration passed")
 	}
@@ -164,7 +173,7 @@ func TestMigrationSavesTheOldFileFirst(t *testing.T) {
 	if err := s.w.QueryRowContext(t.Context(), `SELECT count(*) FROM sqlite_schema WHERE name = 'third'`).Scan(&third); err != nil || third != 0 {
 		t.Errorf("half a migration stayed: %d, %v", third, err)
 	}
-	if v, err := schemaVersion(t.Context(), s.w); v != 3 || err != nil {
+	if v, err := schemaVersion(t.Context(), s.w); v != 4 || err != nil {
 		t.Errorf("schema %d, %v", v, err)
 	}
 }
@@ -175,7 +184,7 @@ func TestTwoProcessesMayStartOnAnEmptyFile(t *testing.T) {
 	errs := make(chan error, n)
 	for range n {
 		go func() {
-			s, err := Open(context.Background(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity})
+			s, err := Open(context.Background(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity})
 			if err == nil {
 				err = s.Close()
 			}

@@ -39,7 +39,7 @@ func benchmarkRewrite(b *testing.B, s *Store) {
 				alter(b, path, v.before)
 				b.StartTimer()
 				start := time.Now()
-				again, err := Open(b.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: s.identity, Progress: func(r Rewriting) {
+				again, err := Open(b.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: s.identity, Progress: func(r Rewriting) {
 					switch {
 					case r.Saved == "":
 						checked = time.Since(start)

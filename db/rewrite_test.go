@@ -37,7 +37,7 @@ var spoiled = []string{
 func oldFile(t *testing.T, n int, identity *age.X25519Identity) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "old.db")
-	s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity})
+	s, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestRowsOfAnOlderVersionAreRewrittenOnce(t *testing.T) {
 	open := func() *Store {
 		t.Helper()
 		told = nil
-		s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity, batch: batchOfTests, Progress: func(r Rewriting) {
+		s, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity, batch: batchOfTests, Progress: func(r Rewriting) {
 			told = append(told, fmt.Sprintf("%s %d of %d, saved: %t", r.Doing, r.Done, r.Total, r.Saved != ""))
 		}})
 		if err != nil {
@@ -140,7 +140,7 @@ func TestACancelledRewritingGoesOnWhereItWas(t *testing.T) {
 	path := oldFile(t, n, identity)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	_, err := Open(ctx, Options{Listing: agenda.ListingOf, Path: path, Identity: identity, batch: batchOfTests, Progress: func(r Rewriting) {
+	_, err := Open(ctx, Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity, batch: batchOfTests, Progress: func(r Rewriting) {
 		if r.Done == batchOfTests && r.Saved != "" {
 			cancel()
 		}
@@ -157,7 +157,7 @@ func TestARewritingThatFailsKeepsWhatWasDone(t *testing.T) {
 	path := oldFile(t, n, identity)
 	alter(t, path, `CREATE TRIGGER stop BEFORE UPDATE ON cases WHEN NEW.id = 'DL-2020-0027' BEGIN SELECT RAISE(ABORT, 'no more'); END`)
 	for range 2 {
-		_, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity, batch: batchOfTests})
+		_, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity, batch: batchOfTests})
 		if err == nil || !strings.Contains(err.Error(), "20 of 45") || !strings.Contains(err.Error(), "no more") {
 			t.Fatalf("error %v", err)
 		}
@@ -185,7 +185,7 @@ func TestABrokenChainKeepsTheDatabaseAsItIs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = Open(t.Context(), Options{Listing: agenda.ListingOf, Path: file, Identity: identity})
+			_, err = Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: file, Identity: identity})
 			if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), v.says) ||
 				!strings.Contains(err.Error(), "Nothing was changed. Restore a backup") {
 				t.Errorf("error %v", err)
@@ -207,7 +207,7 @@ func TestAChainThatBreaksDuringTheRewritingStopsIt(t *testing.T) {
 	path := oldFile(t, n, identity)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	_, err := Open(ctx, Options{Listing: agenda.ListingOf, Path: path, Identity: identity, batch: batchOfTests, Progress: func(r Rewriting) {
+	_, err := Open(ctx, Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity, batch: batchOfTests, Progress: func(r Rewriting) {
 		if r.Done == batchOfTests && r.Saved != "" {
 			cancel()
 		}
@@ -216,7 +216,7 @@ func TestAChainThatBreaksDuringTheRewritingStopsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	alter(t, path, `DROP TRIGGER events_no_update`, `UPDATE events SET body = replace(body, 'region', 'REGION') WHERE case_id = 'DL-2020-0024' AND seq = 3`)
-	_, err = Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity})
+	_, err = Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity})
 	if err == nil || !strings.Contains(err.Error(), "case DL-2020-0024") {
 		t.Errorf("error %v", err)
 	}
@@ -247,7 +247,7 @@ func TestOneTransactionTakesNotTooManyEvents(t *testing.T) {
 	// None is left out where the events end a transaction, and not the cases.
 	identity := testIdentity(t)
 	path := filepath.Join(t.TempDir(), "old.db")
-	s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity})
+	s, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity})
 	if err != nil {
 		t.Fatal(err)
 	}

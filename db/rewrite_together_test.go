@@ -97,7 +97,7 @@ func TestProcessesThatStartAtOnceShareTheRewriting(t *testing.T) {
 	}
 	for range opens {
 		go func() {
-			s, err := Open(context.Background(), Options{Listing: agenda.ListingOf, Path: path, Identity: key.Identity(), batch: batchOfTests})
+			s, err := Open(context.Background(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: key.Identity(), batch: batchOfTests})
 			if err == nil {
 				err = s.Close()
 			}
@@ -117,7 +117,7 @@ func TestWhatAnotherProgramWroteAfterTheCheckIsCheckedAgain(t *testing.T) {
 	path := oldFile(t, 20, identity)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	if _, err := Open(ctx, Options{Listing: agenda.ListingOf, Path: path, Identity: identity, Progress: func(r Rewriting) {
+	if _, err := Open(ctx, Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity, Progress: func(r Rewriting) {
 		if r.Saved != "" {
 			cancel()
 		}
@@ -203,7 +203,7 @@ func TestRowsOfANewerVersionAreRefused(t *testing.T) {
 					t.Errorf("%s: error %v", what, err)
 				}
 			}
-			_, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity})
+			_, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity})
 			wants("open", err, fault.Invalid)
 			_, err = VerifyFile(t.Context(), path, identity, agenda.ListingOf)
 			wants("verify a file", err, fault.Invalid)

@@ -28,7 +28,7 @@ type agingStore struct {
 
 func (a *agingStore) Open(t *testing.T) dbtest.Store {
 	t.Helper()
-	s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: a.path, Identity: a.identity, Clock: func() time.Time { return day0 }})
+	s, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: a.path, Identity: a.identity, Clock: func() time.Time { return day0 }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -133,7 +133,7 @@ func verify(ctx context.Context, h *sql.DB, v *verifier) (Report, error) {
 		v.progress = func(int, int) {}
 	}
 	v.tx = tx
-	steps := []func(context.Context) error{v.file, v.schema, v.cases, v.strayEvents, v.strayTexts, v.blobs}
+	steps := []func(context.Context) error{v.file, v.schema, v.log, v.cases, v.strayEvents, v.strayTexts, v.blobs}
 	if v.report.Older {
 		steps = []func(context.Context) error{v.file, v.schema, v.olderCases, v.strayEvents, v.blobs}
 	}
@@ -183,7 +183,7 @@ func (v *verifier) file(ctx context.Context) error {
 
 // schema looks for the triggers that keep events append-only.
 func (v *verifier) schema(ctx context.Context) error {
-	for _, name := range []string{"events_no_update", "events_no_delete", "events_in_order", "cases_keep"} {
+	for _, name := range v.triggers() {
 		var n int
 		err := v.tx.QueryRowContext(ctx,
 			`SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name = $1 AND instr(sql, 'RAISE(ABORT') > 0`, name).
@@ -192,10 +192,19 @@ func (v *verifier) schema(ctx context.Context) error {
 			return err
 		}
 		if n == 0 {
-			v.found("", 0, "the trigger %s is gone: events could be changed", name)
+			v.found("", 0, "the trigger %s is gone: what is append-only could be changed", name)
 		}
 	}
 	return nil
+}
+
+// triggers are those that a file must have. One of an older schema has no log of its instance.
+func (v *verifier) triggers() []string {
+	out := []string{"events_no_update", "events_no_delete", "events_in_order", "cases_keep"}
+	if v.report.Older {
+		return out
+	}
+	return append(out, "instance_log_no_update", "instance_log_no_delete", "instance_log_in_order")
 }
 
 // olderCases goes through the chains of all cases, and leaves alone what an older version derived from them.

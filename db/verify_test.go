@@ -20,7 +20,7 @@ import (
 func sample(t *testing.T, identity *age.X25519Identity) (string, disclosure.Blob) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "sample.db")
-	s, err := Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity})
+	s, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 
 	"daylight/cmd/bot/internal/cli"
 	"daylight/cmd/bot/internal/config"
+	"daylight/cmd/bot/internal/loopback"
 	"daylight/db"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
@@ -54,6 +55,7 @@ func TestScripts(t *testing.T) {
 	if raceEnabled { // each call starts a process and that takes long then; only what runs things side by side is worth it
 		scripts = []string{"testdata/script/serve.txtar", "testdata/script/probe.txtar"}
 	}
+	offices := &posts{by: map[string]*loopback.Post{}}
 	testscript.Run(t, testscript.Params{
 		Files:              scripts,
 		RequireUniqueNames: true,
@@ -69,6 +71,9 @@ func TestScripts(t *testing.T) {
 			"inbound":   inboundCommand,
 			"lines":     linesCommand,
 			"terminate": terminateCommand,
+			"post":      offices.open,
+			"letters":   offices.letters,
+			"until":     untilCommand,
 		},
 	})
 }

@@ -1,6 +1,7 @@
 package agenda
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -105,7 +106,7 @@ func (a *collector) messages() {
 		switch m.State {
 		case disclosure.MessageUncertain:
 			item.What, item.Text = MessageUncertain, "find out whether the "+what+" arrived"
-			item.Because = "the connection broke after the point of no return"
+			item.Because = cmp.Or(m.Receipt, "nobody knows whether it left")
 		case disclosure.MessageFailed:
 			k, _ := a.c.Contact(m.Contact)
 			if k.Quality == disclosure.QualityBounced || a.wroteLater(i) {

@@ -9,12 +9,9 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// maxAttempts bounds how often a command of the engine is decided anew because somebody else changed the case.
-const maxAttempts = 8
-
-// Execute runs a command on a case: load, decide, apply, commit. A person's command on a case that moved on since
-// they saw it (Extra.Version) fails with Conflict; a result that the engine brings is decided anew on the changed
-// case, because what happened outside has happened.
+// Execute runs a command on a case: load, decide, apply, commit. A command on a case that moved on since its giver saw
+// it (Extra.Version) fails with Conflict. Who named no version meant the case as it is: the command is decided anew on
+// the changed case, for people as for the engine.
 func (s *Service) Execute(ctx context.Context, id disclosure.CaseID, actor disclosure.Actor, cmd Command, extra Extra) (Result, error) {
 	for try := 1; ; try++ {
 		before, decision, err := s.decide(ctx, id, actor, cmd, extra)
@@ -22,11 +19,14 @@ func (s *Service) Execute(ctx context.Context, id disclosure.CaseID, actor discl
 			return Result{}, err // also a Conflict of the domain: deciding again would not change it
 		}
 		res, err := s.commit(ctx, id, before, decision, extra)
-		switch {
-		case fault.CodeOf(err) != fault.Conflict || actor.Via != disclosure.Engine().Via || extra.Version != 0:
+		if fault.CodeOf(err) != fault.Conflict || extra.Version != 0 {
 			return res, err
-		case try >= maxAttempts:
-			return Result{}, fault.Errorf(fault.Unavailable, "case %s keeps changing: %w", id, err)
+		}
+		if now, loadErr := s.store.Load(ctx, id); loadErr != nil || now.Version == before.Version {
+			return Result{}, err // not the case is in the way, but an item that belongs to somebody already
+		}
+		if err := s.stepAside(ctx, id, try); err != nil {
+			return Result{}, err
 		}
 	}
 }
@@ -113,10 +113,12 @@ func (s *Service) Open(ctx context.Context, actor disclosure.Actor, cmd Opening,
 			return Result{}, err
 		}
 		res, err := s.commit(ctx, id, nil, d, Extra{})
-		if fault.CodeOf(err) == fault.Conflict && preferred == "" && try < maxAttempts {
-			continue // somebody took the number
+		if fault.CodeOf(err) != fault.Conflict || preferred != "" {
+			return res, err
 		}
-		return res, err
+		if err := s.stepAside(ctx, id, try); err != nil { // somebody took the number
+			return Result{}, err
+		}
 	}
 }
 

@@ -59,6 +59,7 @@ func commands() []ruled {
 		{cmd: message.DraftEscalation{}, person: nobody, engine: true},
 		{cmd: message.RecordDelivery{}, person: nobody, engine: true, ended: true},
 		{cmd: message.ResolveMessage{}, person: lead, engine: true, ended: true},
+		{cmd: message.Doubt{}, person: lead, engine: true, ended: true},
 		{cmd: incoming.RecordInbound{}, person: researcher, engine: true, ended: true},
 		{cmd: incoming.TrackIssue{}, person: nobody, engine: true},
 		{cmd: incoming.RecordUnattributed{}, person: nobody, engine: true, ended: true},

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"daylight/disclosure"
@@ -29,6 +31,7 @@ type shelf struct {
 	commits []disclosure.Commit
 	number  func() int
 	before  func() // called before each commit
+	taken   bool   // every inbox item belongs to somebody already
 }
 
 func newShelf() *shelf {
@@ -67,6 +70,9 @@ func (s *shelf) Commit(_ context.Context, c disclosure.Commit) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.taken && c.Inbox != nil {
+		return fault.Errorf(fault.Conflict, "item %d already belongs to another case", c.Inbox.ID)
+	}
 	if c.Case != nil {
 		if have := len(s.events[c.Case.ID]); have != c.Expect {
 			return command.Changed(c.Case.ID, c.Expect, have)
@@ -103,16 +109,24 @@ func opened(t *testing.T, svc *command.Service) disclosure.CaseID {
 
 var note = record.AddEvent{Kind: disclosure.KindNote, At: civil.OnDay(2020, 1, 24), Text: "seen"}
 
-func TestTwoPeopleAtOnceGiveOneWinnerAndOneClearError(t *testing.T) {
+// colliding lets Bob write a note before each of the next commits.
+func colliding(t *testing.T, s *shelf, svc *command.Service, id disclosure.CaseID, times int) {
+	t.Helper()
+	s.before = func() {
+		if times--; times >= 0 {
+			if _, err := svc.Execute(t.Context(), id, commandtest.Bob, note, command.Extra{}); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+func TestWhoNamedAVersionIsToldThatTheCaseMovedOn(t *testing.T) {
 	s := newShelf()
 	svc := newService(s)
 	id := opened(t, svc)
-	s.before = func() {
-		if _, err := svc.Execute(t.Context(), id, commandtest.Bob, note, command.Extra{}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	_, err := svc.Execute(t.Context(), id, commandtest.Ada, note, command.Extra{})
+	colliding(t, s, svc, id, 1)
+	_, err := svc.Execute(t.Context(), id, commandtest.Ada, note, command.Extra{Version: 2})
 	if fault.CodeOf(err) != fault.Conflict || err.Error() != "case DL-2020-0001 has changed (you saw version 2, it is now at 3): look at it again and repeat" {
 		t.Fatalf("got %v", err)
 	}
@@ -126,41 +140,60 @@ func TestTwoPeopleAtOnceGiveOneWinnerAndOneClearError(t *testing.T) {
 	}
 }
 
-func TestTheEngineDecidesAnewOnAChangedCase(t *testing.T) {
+func TestWhoNamedNoVersionIsDecidedAnewOnAChangedCase(t *testing.T) {
+	for name, c := range map[string]struct {
+		actor disclosure.Actor
+		cmd   command.Command
+	}{
+		"a person":   {commandtest.Ada, note},
+		"the engine": {commandtest.Robot, exposure.RecordProbe{Asset: "A1", Observation: commandtest.SeesOpen(time.Date(2020, 1, 24, 9, 0, 0, 0, time.UTC))}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newShelf()
+				svc := newService(s)
+				id := opened(t, svc)
+				colliding(t, s, svc, id, 30)
+				res, err := svc.Execute(t.Context(), id, c.actor, c.cmd, command.Extra{})
+				if err != nil || res.Case.Version != 33 {
+					t.Fatalf("%v %+v", err, res.Case)
+				}
+				// But not for ever, and nobody is told of a version that they never saw.
+				colliding(t, s, svc, id, 1000)
+				began := time.Now()
+				_, err = svc.Execute(t.Context(), id, c.actor, c.cmd, command.Extra{})
+				if fault.CodeOf(err) != fault.Unavailable || strings.Contains(err.Error(), "version") {
+					t.Fatalf("a command that lost every race may be given again, it is not refused: %v", err)
+				}
+				if took := time.Since(began); took < time.Second || took > 10*time.Second {
+					t.Errorf("it was given up after %v", took)
+				}
+				// Nor for somebody who left.
+				colliding(t, s, svc, id, 1000)
+				ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+				defer cancel()
+				if _, err := svc.Execute(ctx, id, c.actor, c.cmd, command.Extra{}); !errors.Is(err, context.DeadlineExceeded) {
+					t.Fatal(err)
+				}
+			})
+		})
+	}
+}
+
+func TestAConflictThatIsNotAboutTheCaseIsDecidedOnce(t *testing.T) {
 	s := newShelf()
 	svc := newService(s)
 	id := opened(t, svc)
-	races := 3
-	s.before = func() {
-		if races--; races >= 0 {
-			if _, err := svc.Execute(t.Context(), id, commandtest.Bob, note, command.Extra{}); err != nil {
-				t.Fatal(err)
-			}
-		}
+	n := len(s.commits)
+	if _, err := svc.Execute(t.Context(), id, commandtest.Robot, record.Record{}, command.Extra{}); fault.CodeOf(err) != fault.Conflict || len(s.commits) != n {
+		t.Fatalf("a conflict of the domain: %v", err)
 	}
-	res, err := svc.Execute(t.Context(), id, commandtest.Robot, exposure.RecordProbe{Asset: "A1", Observation: commandtest.SeesOpen(svc.Now())}, command.Extra{})
-	if err != nil || res.Case.Version != 6 {
-		t.Fatalf("%v %+v", err, res.Case)
+	tries := 0
+	s.before = func() { tries++ }
+	s.taken = true
+	if _, err := svc.Execute(t.Context(), id, commandtest.Ada, note, command.Extra{Inbox: &disclosure.InboxUpdate{ID: 2}}); fault.CodeOf(err) != fault.Conflict || tries != 1 {
+		t.Fatalf("an item that belongs to another case, tried %d times: %v", tries, err)
 	}
-	t.Run("but not for ever", func(t *testing.T) {
-		s.before = func() {
-			if _, err := svc.Execute(t.Context(), id, commandtest.Bob, note, command.Extra{}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		_, err := svc.Execute(t.Context(), id, commandtest.Robot, exposure.RecordProbe{Asset: "A1"}, command.Extra{})
-		if fault.CodeOf(err) != fault.Unavailable {
-			t.Fatalf("a result that lost every race is tried again, not refused: %v", err)
-		}
-		s.before = nil
-	})
-	t.Run("and a conflict of the domain is decided once", func(t *testing.T) {
-		n := len(s.commits)
-		_, err := svc.Execute(t.Context(), id, commandtest.Robot, record.Record{}, command.Extra{})
-		if fault.CodeOf(err) != fault.Conflict || len(s.commits) != n {
-			t.Fatalf("got %v", err)
-		}
-	})
 }
 
 func TestEverythingOfACommandIsOneCommit(t *testing.T) {
@@ -289,13 +322,8 @@ func TestManyAtOnceLoseNothing(t *testing.T) {
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
-			for done := 0; done < 5; {
-				_, err := svc.Execute(context.Background(), id, commandtest.Ada, note, command.Extra{})
-				switch fault.CodeOf(err) {
-				case "":
-					done++
-				case fault.Conflict:
-				default:
+			for range 5 {
+				if _, err := svc.Execute(context.Background(), id, commandtest.Ada, note, command.Extra{}); err != nil {
 					t.Error(err)
 					return
 				}

@@ -81,6 +81,7 @@ const (
 	formItem   = "item"
 	metaEvent  = "event"
 	metaAction = "action"
+	metaCame   = "came" // when it happened over there; the store asks for it after a restore
 )
 
 // inbound builds the row, the raw bytes and the job of an item.
@@ -100,6 +101,9 @@ func (i Item) inbound(now time.Time) (disclosure.Inbound, []byte, disclosure.Job
 	in := disclosure.Inbound{
 		Channel: disclosure.Issue, Key: i.Key(), Received: now.UTC(), From: from, Subject: subject, State: disclosure.InboundNew,
 		Meta: map[string]string{metaForm: formItem, metaEvent: string(i.Kind), metaAction: i.Action},
+	}
+	if !i.At.IsZero() {
+		in.Meta[metaCame] = stamp(i.At)
 	}
 	return in, raw, inboundJob(in.Key, now), nil
 }

@@ -72,7 +72,8 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 func renderUncertain(k *disclosure.Case, m disclosure.Message) (text string, blocks []slackapi.Block) {
 	d := disclosure.Draft{Role: m.Role, Name: m.Name, Channel: m.Channel}
 	lead := ":warning: *It is not known whether a message to " + recipient(k, d) + " arrived.*"
-	body := lead + "\nThe connection broke after the point of no return, so it was not sent again. " +
+	why := cmp.Or(safe(m.Receipt), "nobody knows whether it left")
+	body := lead + "\nWhy: " + why + ". It was not sent again. " +
 		"Please find out and record it with `bot draft resolve " + safe(string(k.ID)) + " " + safeUpTo(m.Draft, 20) + "`."
 	return safe(string(k.ID)) + ": a message may or may not have arrived", []slackapi.Block{section(body)}
 }

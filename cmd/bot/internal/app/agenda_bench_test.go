@@ -21,7 +21,7 @@ func BenchmarkAgenda(b *testing.B) {
 	cfg.Database = config.Database{Path: filepath.Join(dir, "daylight.db"), Key: filepath.Join(dir, "daylight.key")}
 	cfg.Mail.Outbox = filepath.Join(dir, "outbox")
 	now := time.Date(2020, 2, 10, 9, 0, 0, 0, time.UTC)
-	a, err := app.New(b.Context(), &cfg, app.Options{Version: "test", Clock: func() time.Time { return now }})
+	a, err := app.New(b.Context(), &cfg, app.Options{Create: true, Version: "test", Clock: func() time.Time { return now }})
 	if err != nil {
 		b.Fatal(err)
 	}

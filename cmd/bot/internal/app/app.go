@@ -38,6 +38,7 @@ type Options struct {
 	Logger  *slog.Logger
 	Clock   func() time.Time // nil is the system's clock
 	Random  io.Reader        // nil is crypto/rand
+	Create  bool             // makes database and key where there is none; else both have to be there
 	// Rewriting gets the progress while New rewrites all cases of a database from an older version; may be nil.
 	Rewriting func(db.Rewriting)
 
@@ -103,15 +104,10 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 			err = errors.Join(err, a.Close())
 		}
 	}()
-	key, err := db.LoadOrCreateKey(cfg.Database.Key)
+	key, err := a.open(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	a.store, err = db.Open(ctx, db.Options{Listing: agenda.ListingOf, Path: cfg.Database.Path, Identity: key.Identity(), Logger: o.Logger, Clock: o.Clock, Progress: o.Rewriting})
-	if err != nil {
-		return nil, err
-	}
-	a.onClose(a.store.Close)
 	rules, err := rulesOf(cfg, o.Rules)
 	if err != nil {
 		return nil, err
@@ -142,6 +138,27 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 		return nil, err
 	}
 	return a, a.newEngine(o)
+}
+
+// open opens the key and the database.
+func (a *App) open(ctx context.Context, o Options) (*db.Key, error) {
+	load := db.LoadKey
+	if o.Create {
+		load = db.LoadOrCreateKey
+	}
+	key, err := load(a.cfg.Database.Key)
+	if err != nil {
+		return nil, err
+	}
+	a.store, err = db.Open(ctx, db.Options{
+		Listing: agenda.ListingOf, Path: a.cfg.Database.Path, Create: o.Create, Identity: key.Identity(), Beside: key,
+		Logger: o.Logger, Clock: o.Clock, Progress: o.Rewriting,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.onClose(a.store.Close)
+	return key, nil
 }
 
 func (a *App) onClose(f func() error) { a.cleanup = append(a.cleanup, f) }
@@ -283,6 +300,7 @@ func (a *App) newEngine(o Options) error {
 		engine.StepHandler(a.Desk),
 		engine.FindingHandler(a.service, a.store),
 		engine.SendHandler[task.SendMail](a.service, a.store, a.mail.sender),
+		a.askHandler(),
 		engine.InboundHandler[email.Inbound](a.store, a.mail.interpret),
 		engine.Typed(a.notifier.notice),
 		engine.Typed(a.notifier.digest),

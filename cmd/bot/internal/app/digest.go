@@ -10,6 +10,9 @@ import (
 	"daylight/disclosure/fault"
 )
 
+// digestTick names what comes round and makes the jobs of the digest.
+const digestTick = "tick/digest"
+
 // digestFor is the payload of [taskDigest].
 type digestFor struct {
 	Person string `json:"ref,omitempty"` // "" if no team is configured: the digest then goes to the console
@@ -70,7 +73,7 @@ func (a *App) newDigest() ([]engine.Handler, error) {
 	if err != nil {
 		return nil, fault.Errorf(fault.Invalid, "remind.zone: %w", err)
 	}
-	tick, err := engine.NewTickIn("tick/digest", a.cfg.Remind.Digest, zone)
+	tick, err := engine.NewTickIn(digestTick, a.cfg.Remind.Digest, zone)
 	if err != nil {
 		return nil, fault.Errorf(fault.Invalid, "remind.digest: %w", err)
 	}

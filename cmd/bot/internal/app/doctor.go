@@ -43,6 +43,9 @@ func (a *App) examineDatabase(ctx context.Context) Finding {
 	if _, err := a.store.Stats(ctx); err != nil {
 		return Finding{"database", Broken, err.Error(), "run `bot db verify`; if it cannot be repaired, `bot db restore` a backup"}
 	}
+	if err := a.checkInstance(ctx); err != nil {
+		return Finding{"database", Broken, err.Error(), "run `bot db resume`: it says what will happen and asks"}
+	}
 	return Finding{Name: "database", State: Good, Message: a.cfg.Database.Path}
 }
 

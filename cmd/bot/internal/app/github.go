@@ -58,15 +58,7 @@ func (a *App) githubHandlers() ([]engine.Handler, error) {
 	if a.github == nil {
 		return nil, nil
 	}
-	issue := engine.SendHandler[task.SendIssue](a.service, a.store, a.github)
-	send := issue.Do
-	issue.Do = func(ctx context.Context, run *engine.Run) engine.Result {
-		res := send(ctx, run)
-		if res.Kind == disclosure.Sent && res.Ref != "" {
-			res.Refs = append(res.Refs, github.IssueRow(run.Case, res.Ref)) // lets answers find the case
-		}
-		return res
-	}
+	issue := findable(engine.SendHandler[task.SendIssue](a.service, a.store, a.github))
 	inbound := engine.InboundHandler[github.Inbound](a.store, func(ctx context.Context, in disclosure.Inbound, _ []byte) (engine.Meaning, error) {
 		got, err := a.github.Understand(ctx, in.ID)
 		m := engine.Meaning{Case: got.Case, Inbox: got.Inbox, Refs: got.Refs, Jobs: got.Jobs}
@@ -95,6 +87,19 @@ func (a *App) githubHandlers() ([]engine.Handler, error) {
 			return a.write(ctx, run, p, incoming.TrackIssue{Ref: p.Issue})
 		}),
 	}, nil
+}
+
+// findable keeps the row by which answers find the case of an issue that was opened, or found.
+func findable(h engine.Handler) engine.Handler {
+	do := h.Do
+	h.Do = func(ctx context.Context, run *engine.Run) engine.Result {
+		res := do(ctx, run)
+		if res.Kind == disclosure.Sent && res.Ref != "" {
+			res.Refs = append(res.Refs, github.IssueRow(run.Case, res.Ref))
+		}
+		return res
+	}
+	return h
 }
 
 // write writes in an issue, and then records what that made of it: nil for nothing.

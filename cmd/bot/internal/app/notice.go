@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -135,7 +136,7 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 		}
 		fmt.Fprintf(&text, "%s  %s\n    %s\n", jobs[i].Case, titles[jobs[i].Case], payload.Text)
 	}
-	subject := fmt.Sprintf("%s: %s", run.Case, p.Text)
+	subject := fmt.Sprintf("%s: %s", cmp.Or(string(run.Case), "database"), p.Text)
 	if len(jobs) > 1 {
 		subject = fmt.Sprintf("%d reminders", len(jobs))
 	}

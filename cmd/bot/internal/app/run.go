@@ -18,30 +18,21 @@ type Part struct {
 }
 
 // Run runs the engine, what the configuration enables and further parts, such as the web, until ctx ends. When one part
-// fails, all stop: a bot that silently stopped reading mail would be worse than one that is seen to be down.
+// fails, all stop: a bot that silently stopped reading mail would be worse than one that is seen to be down. After a restore
+// only the further parts run until a person says that work goes on.
 func (a *App) Run(ctx context.Context, more ...Part) error {
-	jobs := make([]disclosure.Job, len(a.ticks))
-	for i, t := range a.ticks {
-		jobs[i] = t.Job(a.service.Now())
-	}
-	if err := a.store.Enqueue(ctx, jobs); err != nil {
-		if ctx.Err() != nil {
-			return nil // stopped before it began
-		}
-		return err
-	}
-	parts := append([]Part{{Name: "engine", Run: a.Engine.Run}}, more...)
+	parts := append([]Part{{Name: "engine", Run: a.whenResumed(a.runEngine)}}, more...)
 	if a.mail.fetcher != nil {
-		parts = append(parts, Part{Name: "mailbox", Run: a.mail.fetcher.Run})
+		parts = append(parts, Part{Name: "mailbox", Run: a.whenResumed(a.mail.fetcher.Run)})
 	}
 	if a.slack != nil {
-		parts = append(parts, Part{Name: "slack", Run: a.slack.Run})
+		parts = append(parts, Part{Name: "slack", Run: a.whenResumed(a.slack.Run)})
 	}
 	if a.cfg.Probe.Canary != "" {
-		parts = append(parts, Part{Name: "canary", Run: func(ctx context.Context) error {
+		parts = append(parts, Part{Name: "canary", Run: a.whenResumed(func(ctx context.Context) error {
 			watch(ctx, a.cfg, a.prober, a.gate)
 			return nil
-		}})
+		})})
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -89,7 +80,7 @@ func (a *App) Health(ctx context.Context) []Health {
 	if behind := a.service.Now().Sub(due); err == nil && ok && behind > late {
 		err = fault.Errorf(fault.Unavailable, "the oldest due job waits for %s", behind.Round(time.Second))
 	}
-	out := []Health{part("jobs", err)}
+	out := []Health{part("database", a.checkInstance(ctx)), part("jobs", err)}
 	if a.slack != nil {
 		h := a.slack.Health()
 		out = append(out, Health{Name: "slack", OK: h.Connected, Detail: h.Problem})

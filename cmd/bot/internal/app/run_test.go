@@ -162,11 +162,11 @@ func TestHealthTellsWhenJobsAreLate(t *testing.T) {
 	if err := b.Store().Enqueue(t.Context(), []disclosure.Job{job}); err != nil {
 		t.Fatal(err)
 	}
-	if h := b.Health(t.Context()); len(h) != 1 || !h[0].OK {
+	if h := b.Health(t.Context()); len(h) != 2 || !h[0].OK || !h[1].OK {
 		t.Errorf("%+v", h)
 	}
 	b.clock.pass(20 * time.Minute)
-	if h := b.Health(t.Context()); h[0].OK || !strings.Contains(h[0].Detail, "20m") {
+	if h := b.Health(t.Context()); h[1].OK || !strings.Contains(h[1].Detail, "20m") {
 		t.Errorf("%+v", h)
 	}
 }

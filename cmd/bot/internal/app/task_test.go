@@ -53,6 +53,7 @@ func storedForms() []storedForm {
 			`{"clause":"fix","seq":2,"ref":"2020-02-26","days":7}`),
 		form(task.Remind{Clause: "fix", Episode: 1, Due: civil.OnDay(2020, 2, 26)}, `{"clause":"fix","seq":1,"ref":"2020-02-26"}`),
 		form(task.Escalation{Clause: "csirt", Episode: 1, Contact: "C3"}, `{"clause":"csirt","seq":1,"ref":"C3"}`),
+		form(task.AskMessage{Message: "DL-2020-0001/first_contact/C1/1"}, `{"message":"DL-2020-0001/first_contact/C1/1"}`),
 		form(task.Finding{Asset: "A2"}, `{"asset":"A2"}`),
 		form(email.Inbound{ItemRef: item(7)}, `{"inbox":7}`),
 		form(slack.Inbound{ItemRef: item(8)}, `{"inbox":8}`),
@@ -137,7 +138,7 @@ func everyChannel(t *testing.T) *App {
 	cfg.Slack.BotToken, cfg.Slack.AppToken, cfg.Slack.Channel = config.NewSecret("xoxb-unused"), config.NewSecret("xapp-unused"), "C0000000001"
 	cfg.GitHub.BaseURL, cfg.GitHub.Token = "http://127.0.0.1:1", config.NewSecret("unused")
 	cfg.Remind.Digest = "0 8 * * 1-5"
-	a, err := New(t.Context(), &cfg, Options{Version: "test"})
+	a, err := New(t.Context(), &cfg, Options{Create: true, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

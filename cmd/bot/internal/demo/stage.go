@@ -86,7 +86,7 @@ func newStage(ctx context.Context, dir, version string) (_ *stage, err error) {
 	var seed [32]byte
 	copy(seed[:], "the reference case, every time")
 	s.app, err = app.New(ctx, cfg, app.Options{
-		Version: version, Clock: s.clock.Now, Random: rand.NewChaCha8(seed), RootCAs: ca.Pool(),
+		Version: version, Create: true, Clock: s.clock.Now, Random: rand.NewChaCha8(seed), RootCAs: ca.Pool(),
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		DialOverride: map[string]string{bucketHost + ":443": s.bucket.Addr()},
 	})
@@ -230,7 +230,7 @@ func prepare(dir string) error {
 		if _, err := os.Stat(filepath.Join(dir, marker)); err != nil {
 			return fault.Errorf(fault.Invalid, "%s holds something that is not the demo's: name another folder with --dir", dir)
 		}
-		for _, name := range []string{"daylight.db", "daylight.db-wal", "daylight.db-shm", "daylight.key", "outbox", "mails", "writeup", "case.yaml", "timeline.json"} {
+		for _, name := range []string{"daylight.db", "daylight.db-wal", "daylight.db-shm", "daylight.db.serve", "daylight.key", "daylight.key.mark", "outbox", "mails", "writeup", "case.yaml", "timeline.json"} {
 			if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
 				return fmt.Errorf("the folder of the demo: %w", err)
 			}

@@ -44,7 +44,7 @@ func (p plan) bot(ctx context.Context) (*app.App, error) {
 	rules := shortRules()
 	rules.Probing.Budget = closure.Budget{}
 	return app.New(ctx, cfg, app.Options{
-		Version: "chaos", RootCAs: pool, Rules: rules,
+		Create: true, Version: "chaos", RootCAs: pool, Rules: rules,
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		DialOverride: map[string]string{bucketHost + ":443": p.Bucket},
 		Timing:       app.Timing{Lease: time.Second, Sweep: 50 * time.Millisecond, MailGrace: 300 * time.Millisecond, MailLook: 50 * time.Millisecond},

@@ -52,7 +52,7 @@ func newStory(t *testing.T, dir string) *story {
 	cfg.Probe.Total = 12 // so that a budget is used up in a few answers
 	var seed [32]byte
 	copy(seed[:], "the story of the notes, every time")
-	a, err := app.New(t.Context(), &cfg, app.Options{Version: "test", Clock: s.clock, Random: rand.NewChaCha8(seed)})
+	a, err := app.New(t.Context(), &cfg, app.Options{Create: true, Version: "test", Clock: s.clock, Random: rand.NewChaCha8(seed)})
 	if err != nil {
 		t.Fatal(err)
 	}

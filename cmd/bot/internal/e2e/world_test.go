@@ -206,7 +206,7 @@ func (w *world) bot() *app.App {
 		logger = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
 	a, err := app.New(w.t.Context(), w.cfg, app.Options{
-		Version: "test", Logger: logger, RootCAs: w.ca.Pool(), Rules: shortRules(),
+		Create: true, Version: "test", Logger: logger, RootCAs: w.ca.Pool(), Rules: shortRules(),
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		DialOverride: map[string]string{bucketHost + ":443": w.bucket.Addr()},
 		Timing:       app.Timing{SlackPing: time.Hour, SlackSpacing: time.Millisecond, GitHubPause: time.Millisecond, MailGrace: time.Second, MailLook: 50 * time.Millisecond},

@@ -60,7 +60,7 @@ func newYear(t *testing.T, seed uint64) *simYear {
 	if err != nil {
 		t.Fatal(err)
 	}
-	y.store, err = db.Open(t.Context(), db.Options{Listing: agenda.ListingOf, Path: filepath.Join(dir, "daylight.db"), Identity: key.Identity(), Clock: y.clock})
+	y.store, err = db.Open(t.Context(), db.Options{Create: true, Listing: agenda.ListingOf, Path: filepath.Join(dir, "daylight.db"), Identity: key.Identity(), Clock: y.clock})
 	if err != nil {
 		t.Fatal(err)
 	}

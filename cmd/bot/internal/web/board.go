@@ -82,7 +82,7 @@ func (s *Server) board(w http.ResponseWriter, r *http.Request) {
 // readBoard reads the query of a request.
 func (s *Server) readBoard(r *http.Request) (*boardPage, disclosure.Filter, error) {
 	q := r.URL.Query()
-	b := &boardPage{page: s.newPage("Board"), Query: q.Get("q"), All: q.Get("all") == "1", Overdue: q.Get("overdue") == "1"}
+	b := &boardPage{page: s.newPage(r.Context(), "Board"), Query: q.Get("q"), All: q.Get("all") == "1", Overdue: q.Get("overdue") == "1"}
 	b.IsBoard = true
 	after := q.Get("after")
 	switch {

@@ -164,7 +164,7 @@ func TestPagingAndSearchAgreeWithTheDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := func() time.Time { return time.Date(2020, 2, 10, 9, 0, 0, 0, time.UTC) }
-	store, err := db.Open(t.Context(), db.Options{Listing: agenda.ListingOf, Path: filepath.Join(t.TempDir(), "test.db"), Identity: key.Identity(), Clock: now})
+	store, err := db.Open(t.Context(), db.Options{Create: true, Listing: agenda.ListingOf, Path: filepath.Join(t.TempDir(), "test.db"), Identity: key.Identity(), Clock: now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,7 +65,7 @@ type errorPage struct {
 
 // refuse answers with a page that says what is wrong.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, heading, message string) {
-	body, err := s.pages.render("error", errorPage{page: s.newPage(heading), Heading: heading, Message: message})
+	body, err := s.pages.render("error", errorPage{page: s.newPage(r.Context(), heading), Heading: heading, Message: message})
 	if err != nil {
 		s.log.ErrorContext(r.Context(), "the page of an error could not be made", "error", err)
 		http.Error(w, heading, status)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"html/template"
@@ -58,10 +59,11 @@ type page struct {
 	Version string
 	AsOf    date
 	IsBoard bool
+	Alert   string // what a person has to know before all else; "" for nothing
 }
 
-func (s *Server) newPage(title string) page {
-	return page{Title: title, Style: s.pages.stylePath, Version: s.version, AsOf: dateOf(s.desk.Today().When())}
+func (s *Server) newPage(ctx context.Context, title string) page {
+	return page{Title: title, Alert: s.alert(ctx), Style: s.pages.stylePath, Version: s.version, AsOf: dateOf(s.desk.Today().When())}
 }
 
 func (s *Server) writeHTML(w http.ResponseWriter, r *http.Request, status int, body []byte) {

@@ -62,7 +62,9 @@ type Options struct {
 	Desk     Desk
 	GitHub   http.Handler // takes POST /webhooks/github; nil opens no listener for webhooks
 	// Health looks at the parts of the bot; nil looks at nothing. It has to answer within five seconds.
-	Health  func(ctx context.Context) []Health
+	Health func(ctx context.Context) []Health
+	// Alert is what stands on top of every page, such as that the bot waits for a person; nil, and "", is nothing.
+	Alert   func(ctx context.Context) string
 	Logger  *slog.Logger // nil logs nothing
 	Version string
 }
@@ -71,6 +73,7 @@ type Options struct {
 type Server struct {
 	desk    Desk
 	health  func(ctx context.Context) []Health
+	alert   func(ctx context.Context) string
 	log     *slog.Logger
 	pages   *pages
 	version string
@@ -94,12 +97,15 @@ func New(o Options) (*Server, error) {
 			return nil, fault.Errorf(fault.Invalid, "webhooks cannot listen on %q: write host:port", o.Webhooks)
 		}
 	}
+	if o.Alert == nil {
+		o.Alert = func(context.Context) string { return "" }
+	}
 	pages, err := newPages()
 	if err != nil {
 		return nil, err
 	}
 	return &Server{
-		desk: o.Desk, health: o.Health, log: cmp.Or(o.Logger, slog.New(slog.DiscardHandler)), pages: pages,
+		desk: o.Desk, health: o.Health, alert: o.Alert, log: cmp.Or(o.Logger, slog.New(slog.DiscardHandler)), pages: pages,
 		version: o.Version, listen: o.Listen, webhooks: o.Webhooks, github: o.GitHub,
 	}, nil
 }

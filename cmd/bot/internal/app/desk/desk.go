@@ -56,6 +56,7 @@ type Reader interface {
 	Blob(ctx context.Context, ref disclosure.BlobRef) ([]byte, error)
 	Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error)
 	ListInbound(ctx context.Context, state disclosure.InboundState, limit int) ([]disclosure.Inbound, error)
+	MayLeave(ctx context.Context) error
 }
 
 // Composer freezes a draft to the bytes that will leave.

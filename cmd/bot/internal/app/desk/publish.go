@@ -102,6 +102,9 @@ func (d *Desk) Publish(ctx context.Context, actor disclosure.Actor, p *Publicati
 	if !p.Passed() {
 		return nil, fault.Errorf(fault.Refused, "the gate refuses: nothing was written")
 	}
+	if err := d.store.MayLeave(ctx); err != nil {
+		return nil, err
+	}
 	for try := 1; ; try++ {
 		now, err := d.stillPasses(ctx, p)
 		if err != nil {
@@ -116,8 +119,11 @@ func (d *Desk) Publish(ctx context.Context, actor disclosure.Actor, p *Publicati
 			return nil, err
 		}
 		res, err := d.service.Execute(ctx, p.Case.ID, actor, cmd, command.Extra{Version: now.Case.Version})
-		if fault.CodeOf(err) != fault.Conflict || try >= publishTries {
+		if fault.CodeOf(err) != fault.Conflict {
 			return res.Case, err
+		}
+		if try >= publishTries {
+			return nil, fault.Errorf(fault.Unavailable, "%s is changed by others all the time: look at it and publish it again; the publication is not on record", p.Case.ID)
 		}
 	}
 }

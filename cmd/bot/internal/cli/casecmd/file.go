@@ -46,7 +46,7 @@ func newImport(s *session.Session) *cobra.Command {
 				return fileIsFine(s, name, len(file.Events))
 			}
 			ctx := cmd.Context()
-			return s.WithNewDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
+			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
 				imp := file.Import()
 				c, err := a.Desk.ImportCase(ctx, actor, imp, imp.ID)
 				if err != nil {

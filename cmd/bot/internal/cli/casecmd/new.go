@@ -44,7 +44,7 @@ func newCreate(s *session.Session) *cobra.Command {
 			for _, a := range assets {
 				facts.Assets = append(facts.Assets, readAsset(a, key, noun))
 			}
-			return s.WithNewDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
 				c, err := a.Desk.NewCase(cmd.Context(), actor, record.Record{Facts: facts, Discovered: found})
 				if err != nil {
 					return err

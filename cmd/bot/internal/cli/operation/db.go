@@ -3,7 +3,6 @@ package operation
 import (
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -15,14 +14,13 @@ import (
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/db"
 	"daylight/disclosure"
-	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
 )
 
 // DB returns `bot db` with its verbs.
 func DB(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "db", Short: "Verify, back up and restore the database"}
-	cmd.AddCommand(newDBVerify(s), newDBBackup(s), newDBRestore(s), newDBStats(s))
+	cmd.AddCommand(newDBVerify(s), newDBBackup(s), newDBRestore(s), newDBResume(s), newDBStats(s))
 	return cmd
 }
 
@@ -98,56 +96,6 @@ func newDBBackup(s *session.Session) *cobra.Command {
 			})
 		},
 	}
-}
-
-func newDBRestore(s *session.Session) *cobra.Command {
-	var yes bool
-	cmd := &cobra.Command{
-		Use: "restore FILE", Short: "Restore a backup; the present database is kept under another name", Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := s.Load()
-			if err != nil {
-				return err
-			}
-			if info, err := os.Stat(args[0]); err != nil || !info.Mode().IsRegular() {
-				return fault.Errorf(fault.Invalid, "there is no backup %s: name a file that `bot db backup` wrote", args[0])
-			}
-			from, err := filepath.Abs(args[0])
-			if err != nil {
-				return fault.Errorf(fault.Invalid, "the path cannot be read: %w", err)
-			}
-			to, err := filepath.Abs(cfg.Database.Path)
-			if err != nil {
-				return fault.Errorf(fault.Invalid, "the path cannot be read: %w", err)
-			}
-			if session.Exists(to) {
-				if err := s.Confirm("Replace the database "+cfg.Database.Path+"? The bot must not be running. The old file is kept under another name.", yes); err != nil {
-					return err
-				}
-			}
-			restored, err := db.Restore(cmd.Context(), from, to, agenda.ListingOf)
-			if err != nil {
-				return err
-			}
-			aside := restored.Aside
-			if s.JSON {
-				return s.PrintJSON(map[string]string{"database": cfg.Database.Path, "kept_aside": aside})
-			}
-			fmt.Fprintf(s.Out, "%s is restored from %s.\n", cfg.Database.Path, args[0])
-			if restored.Report.Older {
-				fmt.Fprintln(s.Out, "An older version wrote it: the bot rewrites its cases when it opens it.")
-			}
-			if aside != "" {
-				fmt.Fprintf(s.Out, "The old database is kept as %s.\n", aside)
-			}
-			if !session.Exists(cfg.Database.Key) {
-				fmt.Fprintf(s.Err, "bot: now copy your key to %s: without it the mails cannot be read\n", cfg.Database.Key)
-			}
-			return nil
-		},
-	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
-	return cmd
 }
 
 func newDBStats(s *session.Session) *cobra.Command {

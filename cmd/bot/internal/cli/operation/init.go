@@ -36,7 +36,7 @@ func Init(s *session.Session) *cobra.Command {
 				return err
 			}
 			before := session.Exists(cfg.Database.Path)
-			a, err := s.Open(cmd.Context(), cfg)
+			a, err := s.Make(cmd.Context(), cfg)
 			if err != nil {
 				return err
 			}

@@ -16,20 +16,31 @@ import (
 func Serve(s *session.Session) *cobra.Command {
 	return &cobra.Command{
 		Use: "serve", Short: "Run everything that is enabled in the configuration", Args: cobra.NoArgs,
-		Long: "Run jobs, mailbox, Slack, GitHub and the board until stopped. Without a configuration the database is in this\n" +
-			"folder, mail is written to files in the outbox, and the board is reachable from this machine only.",
+		Long: "Run jobs, mailbox, Slack, GitHub and the board until stopped. One process serves a database; other commands run\n" +
+			"beside it. After a restore nothing but the board runs until a lead runs `bot db resume`.",
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			s.Verbose = true // a service says what it does
 			ctx := cmd.Context()
+			if err := s.NeedConfig(); err != nil {
+				return err
+			}
 			cfg, err := s.Load()
 			if err != nil {
 				return err
 			}
+			release, err := s.Serve(cfg)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, release()) }()
 			a, err := s.Open(ctx, cfg)
 			if err != nil {
 				return err
 			}
 			defer func() { err = errors.Join(err, a.Close()) }()
+			if err := s.WarnRestored(ctx, a); err != nil {
+				return err
+			}
 			site, err := newSite(s, a)
 			if err != nil {
 				return err
@@ -44,7 +55,7 @@ func newSite(s *session.Session, a *app.App) (*web.Server, error) {
 	cfg := a.Config()
 	site, err := web.New(web.Options{
 		Listen: cfg.Web.Listen, Webhooks: cfg.Web.Webhooks, Desk: a.Desk, GitHub: a.GitHubWebhook(),
-		Health: health(a), Logger: s.Logger(cfg), Version: session.Version(),
+		Health: health(a), Alert: a.Alert, Logger: s.Logger(cfg), Version: session.Version(),
 	})
 	if err != nil {
 		return nil, err

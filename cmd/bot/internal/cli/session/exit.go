@@ -7,6 +7,7 @@ import (
 
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/cmd/bot/internal/config"
+	"daylight/db"
 	"daylight/disclosure/fault"
 )
 
@@ -40,7 +41,11 @@ func (s *Session) report(err error) int {
 		}
 		return ExitUsage
 	}
-	fmt.Fprintln(s.Err, "bot: "+wording.Block(wording.Advised(strings.TrimSpace(err.Error()), fault.HintOf(err))))
+	said := wording.Advised(strings.TrimSpace(err.Error()), fault.HintOf(err))
+	if errors.Is(err, db.ErrHeld) {
+		said += ": a lead runs `bot db resume`"
+	}
+	fmt.Fprintln(s.Err, "bot: "+wording.Block(said))
 	if !s.started {
 		return ExitUsage
 	}

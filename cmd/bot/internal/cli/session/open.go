@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"os/user"
@@ -10,7 +11,9 @@ import (
 	"strings"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/cmd/bot/internal/config"
+	"daylight/db"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 )
@@ -45,24 +48,47 @@ func (s *Session) Load() (*config.Config, error) {
 	return config.Parse(nil, s.Folder(), s.Getenv)
 }
 
-// needDatabase says how to begin where nothing has begun.
-func (s *Session) needDatabase(cfg *config.Config) error {
-	if Exists(cfg.Database.Path) {
-		return nil
-	}
-	place, flag := s.Folder(), "--dir "+quote(s.Folder())
+// place is the folder of the call in words, and the flag that names it.
+func (s *Session) place() (place, flag string) {
+	place, flag = s.Folder(), "--dir "+quote(s.Folder())
 	switch {
 	case s.ConfigFile != "":
 		flag = "--config " + quote(s.ConfigFile)
 	case place == ".":
 		place = "this folder"
 	}
-	if Exists(s.ConfigName()) {
-		place = s.ConfigName() + " names " + cfg.Database.Path + ", and it is not there"
-		return fault.Errorf(fault.Unavailable, "%s: run `bot init %s`, or record a first case with `bot case new`", place, flag)
+	return place, flag
+}
+
+// needDatabase says how to begin where nothing has begun, and how to go on where what was there is gone. Only `bot init`,
+// `bot demo` and `bot db restore` make a database.
+func (s *Session) needDatabase(cfg *config.Config) error {
+	place, flag := s.place()
+	info, err := os.Stat(cfg.Database.Path)
+	switch {
+	case err == nil && info.Mode().IsRegular() && info.Size() == 0:
+		return fault.Errorf(fault.Unavailable, "the database %s has 0 bytes: something emptied it. Restore a backup with `bot db restore FILE %s`; "+
+			"only if there never was a case in it, remove the file and run `bot init %s`", cfg.Database.Path, flag, flag)
+	case err == nil:
+		return nil
+	case Exists(cfg.Database.Key):
+		return fault.Errorf(fault.Unavailable, "the database %s is gone, and its key %s is there: put the file back, or restore a backup with `bot db restore FILE %s`",
+			cfg.Database.Path, cfg.Database.Key, flag)
+	case Exists(s.ConfigName()):
+		return fault.Errorf(fault.Unavailable, "%s names %s, and it is not there: run `bot init %s` to begin, or restore a backup with `bot db restore FILE %s`",
+			s.ConfigName(), cfg.Database.Path, flag, flag)
 	}
 	return fault.Errorf(fault.Unavailable,
-		"there is no Daylight database in %s: run `bot init %s`, or record a first case with `bot case new`", place, flag)
+		"there is no Daylight database in %s: run `bot init %s` to begin, or restore a backup with `bot db restore FILE %s`", place, flag, flag)
+}
+
+// NeedConfig refuses to go on without a configuration: what runs by itself must not run on defaults that nobody chose.
+func (s *Session) NeedConfig() error {
+	if Exists(s.ConfigName()) {
+		return nil
+	}
+	_, flag := s.place()
+	return fault.Errorf(fault.Unavailable, "there is no configuration %s: run `bot init %s`, and look at what it writes", s.ConfigName(), flag)
 }
 
 // needKey refuses a database whose key is missing. A new key would open it, and every mail body in it would be lost
@@ -85,12 +111,35 @@ func quote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// Open opens the bot by a configuration, and makes the database where there is none.
+// Open opens the bot by a configuration. Its database has to be there: looking at nothing makes nothing.
 func (s *Session) Open(ctx context.Context, cfg *config.Config) (*app.App, error) {
+	if err := s.needDatabase(cfg); err != nil {
+		return nil, err
+	}
+	return s.open(ctx, cfg, false)
+}
+
+// Make opens the bot by a configuration, and makes key and database where there is neither.
+func (s *Session) Make(ctx context.Context, cfg *config.Config) (*app.App, error) {
+	if info, err := os.Stat(cfg.Database.Path); err == nil && info.Size() == 0 {
+		return nil, s.needDatabase(cfg)
+	}
+	return s.open(ctx, cfg, true)
+}
+
+func (s *Session) open(ctx context.Context, cfg *config.Config, create bool) (*app.App, error) {
 	if err := needKey(cfg); err != nil {
 		return nil, err
 	}
-	return app.New(ctx, cfg, app.Options{Version: Version(), Logger: s.Logger(cfg), Clock: s.Clock, Rewriting: s.rewriting()})
+	return app.New(ctx, cfg, app.Options{Version: Version(), Logger: s.Logger(cfg), Clock: s.Clock, Rewriting: s.rewriting(), Create: create})
+}
+
+// Serve makes this call the only one that runs the jobs of the database.
+func (s *Session) Serve(cfg *config.Config) (release func() error, err error) {
+	if err := s.needDatabase(cfg); err != nil {
+		return nil, err
+	}
+	return db.Serve(cfg.Database.Path, app.Clock(s.Clock)())
 }
 
 // Logger writes to the error stream: everything when asked for, else only what went wrong.
@@ -108,8 +157,7 @@ func (s *Session) Logger(cfg *config.Config) *slog.Logger {
 	return slog.New(slog.NewTextHandler(s.Err, opts))
 }
 
-// WithDesk opens the bot on its database, does something as the calling person and closes it again. The database has to
-// be there: looking at nothing makes nothing.
+// WithDesk opens the bot on its database, does something as the calling person and closes it again.
 func (s *Session) WithDesk(ctx context.Context, do func(a *app.App, actor disclosure.Actor) error) error {
 	cfg, err := s.Load()
 	if err != nil {
@@ -120,18 +168,6 @@ func (s *Session) WithDesk(ctx context.Context, do func(a *app.App, actor disclo
 
 // WithDeskOf is [Session.WithDesk] with a configuration that the caller loaded.
 func (s *Session) WithDeskOf(ctx context.Context, cfg *config.Config, do func(a *app.App, actor disclosure.Actor) error) error {
-	if err := s.needDatabase(cfg); err != nil {
-		return err
-	}
-	return s.with(ctx, cfg, do)
-}
-
-// WithNewDesk is [Session.WithDesk] for what may be the first call of all: it makes the database where there is none.
-func (s *Session) WithNewDesk(ctx context.Context, do func(a *app.App, actor disclosure.Actor) error) error {
-	cfg, err := s.Load()
-	if err != nil {
-		return err
-	}
 	return s.with(ctx, cfg, do)
 }
 
@@ -141,15 +177,27 @@ func (s *Session) with(ctx context.Context, cfg *config.Config, do func(a *app.A
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	actor, err := a.Desk.Actor(s.person(), "cli")
+	actor, err := a.Desk.Actor(s.Person(), "cli")
 	if err != nil {
+		return err
+	}
+	if err := s.WarnRestored(ctx, a); err != nil {
 		return err
 	}
 	return do(a, actor)
 }
 
-// person is who calls: --as, else the login.
-func (s *Session) person() string {
+// WarnRestored says with every call that the bot waits for a person after a restore.
+func (s *Session) WarnRestored(ctx context.Context, a *app.App) error {
+	w, err := a.Waiting(ctx)
+	if err == nil && w != nil {
+		fmt.Fprintf(s.Err, "bot: warning: %s: nothing leaves until a lead runs `bot db resume`\n", wording.OneLine(w.Entry.Text))
+	}
+	return err
+}
+
+// Person is who calls: --as, else the login.
+func (s *Session) Person() string {
 	if s.as != "" {
 		return s.as
 	}

@@ -1,0 +1,167 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/fault"
+)
+
+// Held is why the database waits for a person, and what is in it that would have gone on by itself.
+type Held struct {
+	Entry LogEntry
+	Jobs  int // of the queue send that wait
+	Late  int // reminders and the like that are overdue
+	Inbox int // items that came in and were not read
+}
+
+// droppedTask is true of the jobs whose tasks are in a list, the second parameter of the query.
+const droppedTask = `task IN (SELECT value FROM json_each($2))`
+
+func taskList(tasks []disclosure.Task) string {
+	if tasks == nil {
+		tasks = []disclosure.Task{}
+	}
+	text, err := json.Marshal(tasks)
+	if err != nil {
+		panic("db: a list of words: " + err.Error()) // cannot happen
+	}
+	return string(text)
+}
+
+// heldError is the error of who wants something to leave while the database waits for a person.
+func heldError() error {
+	return fault.Errorf(fault.Refused, "the database was restored, so it is not known what has left already: nothing leaves until a person says that work goes on: %w", ErrHeld)
+}
+
+// MayLeave fails with code Refused while the database waits for a person: nothing leaves on its word.
+func (s *Store) MayLeave(ctx context.Context) error {
+	held, err := isHeld(ctx, s.r)
+	if err != nil {
+		return wrap(err, "whether the database was restored could not be read")
+	}
+	if held {
+		return heldError()
+	}
+	return nil
+}
+
+// Held returns why the database waits for a person; nil while it works. drop names the tasks that a restore drops.
+func (s *Store) Held(ctx context.Context, drop []disclosure.Task) (*Held, error) {
+	const doing = "what the database waits for could not be read"
+	entries, _, err := readLog(ctx, s.r)
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	why := standingOf(entries).held
+	if why == nil {
+		return nil, nil //nolint:nilnil // it does not wait
+	}
+	out := &Held{Entry: *why}
+	err = s.r.QueryRowContext(ctx, `SELECT
+		(SELECT count(*) FROM jobs WHERE queue = 'send' AND state IN ('waiting', 'running') AND NOT `+droppedTask+`),
+		(SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running') AND `+droppedTask+` AND (queue = 'send' OR due <= $1)),
+		(SELECT count(*) FROM inbox WHERE state = 'new')`, s.now(), taskList(drop)).Scan(&out.Jobs, &out.Late, &out.Inbox)
+	return out, wrap(err, doing)
+}
+
+// Resumed is what was done before work goes on.
+type Resumed struct {
+	Uncertain int                 `json:"uncertain_jobs"`    // of the queue send; what they were for is not known to have left
+	Messages  []disclosure.CaseID `json:"uncertain_cases"`   // whose messages may have left
+	Dropped   int                 `json:"dropped_reminders"` // overdue reminders and the like
+	Inbox     int                 `json:"inbox_waiting"`     // items that wait for a person
+}
+
+// Unsettled returns the cases that have a message in one of the states.
+func (s *Store) Unsettled(ctx context.Context, states ...disclosure.MessageState) ([]disclosure.CaseID, error) {
+	const doing = "the messages could not be read"
+	text, err := json.Marshal(states)
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	rows, err := s.r.QueryContext(ctx, `SELECT id FROM cases WHERE EXISTS (SELECT 1 FROM json_each(content, '$.messages') AS m
+		WHERE json_extract(m.value, '$.state') IN (SELECT value FROM json_each($1))) ORDER BY id`, string(text))
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	defer rows.Close()
+	var out []disclosure.CaseID
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, wrap(err, doing)
+		}
+		out = append(out, disclosure.CaseID(id))
+	}
+	return out, wrap(rows.Err(), doing)
+}
+
+// LastJob returns the number of the newest job.
+func (s *Store) LastJob(ctx context.Context) (id int64, err error) {
+	err = s.r.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM jobs`).Scan(&id)
+	return id, wrap(err, "the jobs could not be counted")
+}
+
+// Resume ends the waiting after a restore. Of the jobs up to a number, those that would send become uncertain, reminders
+// (the tasks to drop) that are overdue are cancelled, and what came in and was not read waits for a person. It fails with
+// code Conflict when the database does not wait.
+func (s *Store) Resume(ctx context.Context, by string, upTo int64, drop []disclosure.Task, out Resumed) (Resumed, error) {
+	err := s.change(ctx, "the restore could not be ended", func(tx *sql.Tx) error {
+		entries, _, err := readLog(ctx, tx)
+		if err != nil {
+			return err
+		}
+		now := standingOf(entries)
+		if now.held == nil {
+			return fault.Errorf(fault.Conflict, "the database was not restored, or somebody has answered already: it works")
+		}
+		var unread int // their jobs; what counts are the items
+		for _, step := range []struct {
+			n     *int
+			query string
+			args  []any
+		}{
+			{&out.Dropped, `UPDATE jobs SET state = 'cancelled', finished = $1, lease_until = NULL, lease_owner = '', last_error = 'overdue when the database was restored'
+				WHERE id <= $3 AND state IN ('waiting', 'running') AND ` + droppedTask + ` AND (queue = 'send' OR due <= $1)`, []any{s.now(), taskList(drop), upTo}},
+			{&out.Uncertain, `UPDATE jobs SET state = 'uncertain', finished = $1, lease_until = NULL, lease_owner = '',
+				last_error = 'the database was restored: it may have left already'
+				WHERE id <= $2 AND state IN ('waiting', 'running') AND queue = 'send'`, []any{s.now(), upTo}},
+			{&unread, `UPDATE jobs SET state = 'cancelled', finished = $1, lease_until = NULL, lease_owner = '', last_error = $2
+				WHERE id <= $3 AND state IN ('waiting', 'running') AND queue = 'inbound'`, []any{s.now(), heldNote, upTo}},
+			{&out.Inbox, `UPDATE inbox SET state = 'waiting', note = $1 WHERE state = 'new'`, []any{heldNote}},
+		} {
+			done, err := tx.ExecContext(ctx, step.query, step.args...)
+			if err != nil {
+				return err
+			}
+			n, err := done.RowsAffected()
+			if err != nil {
+				return err
+			}
+			*step.n = int(n)
+		}
+		return appendLog(ctx, tx, LogEntry{Kind: LogResumed, At: s.clock().UTC(), Epoch: now.epoch, By: by, Upkeep: &out})
+	})
+	if err != nil {
+		return Resumed{}, err
+	}
+	return out, s.keepOutside(true)
+}
+
+// heldNote says why an item of the inbox waits for a person.
+const heldNote = "came in before work went on after a restore: it may have been dealt with already"
+
+// isBeforeResume reports whether something that came in at a time may have been dealt with by the database that a restore
+// replaced: nothing of it moves a case by itself.
+func isBeforeResume(ctx context.Context, q querier, came time.Time) (bool, error) {
+	entries, _, err := readLog(ctx, q)
+	if err != nil {
+		return false, err
+	}
+	now := standingOf(entries)
+	return now.held != nil || !came.After(now.resumed) && !now.resumed.IsZero(), nil
+}
