@@ -30,7 +30,7 @@ func (d *Desk) NewDraft(
 		return disclosure.Draft{}, "", fault.Errorf(fault.NotFound, "%s has no contact %q", id, contactID).
 			With(hint.ToAddContact(id))
 	}
-	draft, body, err := d.write(c, events, t, k, lang)
+	draft, body, err := d.write(c, events, t, k, lang) //nolint:contextcheck // plans are written down and nothing is sent
 	if err != nil {
 		return disclosure.Draft{}, "", err
 	}
