@@ -13,7 +13,7 @@ import (
 // The kinds of assets that no probe can ask. What is known of them comes from people.
 const (
 	ProductFlaw       = "product_flaw"       // a flaw in a product, not in one exposed instance
-	LeakedCredentials = "leaked_credentials" // nobody tries whether they work
+	LeakedCredentials = "leaked_credentials" //nolint:gosec // the name of a kind; nobody tries whether they work
 	Other             = "other"              // with a noun that a person gives
 )
 

@@ -33,7 +33,7 @@ func (d *Desk) NewDraft(
 	if _, err := d.mayReach(ctx, c, k); err != nil {
 		return disclosure.Draft{}, "", err
 	}
-	draft, body, err := d.write(c, events, t, k, lang)
+	draft, body, err := d.write(c, events, t, k, lang) //nolint:contextcheck // plans are written down and nothing is sent
 	if err != nil {
 		return disclosure.Draft{}, "", err
 	}
