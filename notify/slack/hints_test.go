@@ -104,3 +104,19 @@ func TestAHintInSlackNamesWhatSlackHas(t *testing.T) {
 		}
 	}
 }
+
+func TestAThreadSaysWhomToListOnceSomebodyUnknownWrites(t *testing.T) {
+	t.Parallel()
+	h := hint.ToLetSpeak("team/tracking", "passer-by")
+	e := disclosure.Event{Kind: disclosure.KindUnattributed, Channel: disclosure.Issue, Detail: disclosure.Detail{Excerpt: "/fixed", Reason: "nobody said so", Hint: &h}}
+	_, blocks, _ := renderNotice(&disclosure.Case{ID: "DL-2020-0001"}, e, false)
+	all, err := json.Marshal(blocks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"passer-by", "vendor_logins", "team/tracking", "/fixed", "nobody said so"} {
+		if !strings.Contains(string(all), want) {
+			t.Errorf("the thread does not say %q: %s", want, all)
+		}
+	}
+}
