@@ -114,6 +114,8 @@ type Asset struct {
 	DayProbes int           `json:"day_probes,omitempty"`
 	Stopped   bool          `json:"probing_stopped,omitempty"` // STOP was asked for
 	AllowedBy string        `json:"allowed_by,omitempty"`      // two people, where it takes their word to ask; see [ProbeConsent]
+	// ConfirmedBy said that the target is right although no answer of ours was open.
+	ConfirmedBy string `json:"confirmed_by,omitempty"`
 	// Undecided is since when every answer was inconclusive through no fault of ours; Asked says that a person was
 	// told.
 	Undecided         time.Time `json:"undecided,omitzero"`

@@ -50,6 +50,8 @@ func (in *Input) openAssets() string {
 			out = append(out, fmt.Sprintf("%s is closed according to %s on %s; no probe of ours saw it", a.ID, source, a.Closure.At))
 		case a.Exposure == disclosure.ExposureSuspected:
 			out = append(out, a.ID+" looks closed, but not long enough to be sure")
+		case a.Exposure == disclosure.ExposureNotSeenOpen:
+			out = append(out, a.ID+" was never seen open by our own probes, so that nothing shows that it was closed")
 		case a.Exposure == disclosure.ExposureUnreachable:
 			out = append(out, a.ID+" is no longer reachable, which is not the same as closed")
 		default:

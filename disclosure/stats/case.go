@@ -84,7 +84,7 @@ func (out *Case) exposure(c *disclosure.Case) {
 			seen = a.Streak.LastOpen
 		}
 		switch a.Exposure {
-		case disclosure.ExposureUnreachable, disclosure.ExposureUnverifiable, disclosure.ExposureDestroyed:
+		case disclosure.ExposureUnreachable, disclosure.ExposureUnverifiable, disclosure.ExposureDestroyed, disclosure.ExposureNotSeenOpen:
 		case disclosure.ExposureUnconfirmed, disclosure.ExposureOpen, disclosure.ExposureSuspected, disclosure.ExposureReopened, disclosure.ExposureClosed:
 			visible = true
 		}

@@ -11,6 +11,7 @@ type ending struct {
 	verified bool // our own probes do
 	closure  disclosure.Closure
 	gone     bool // unreachable, which is not closed
+	unseen   bool // our own probes never saw one of the assets open: a person confirmed its target
 	state    disclosure.ExposureState
 }
 
@@ -30,6 +31,7 @@ func endingOf(c *disclosure.Case, tl timeline.Timeline) ending {
 		if a.Verified && e.verified && a.At == e.closure.At {
 			e.closure.LastOpen = a.LastOpen
 		}
+		e.unseen = e.unseen || a.Verified && c.Assets[i].ConfirmedBy != "" && !c.Assets[i].SeenOpen()
 	}
 	e.gone = !e.verified && e.state == disclosure.ExposureUnreachable
 	if e.gone {
@@ -42,7 +44,8 @@ func endingOf(c *disclosure.Case, tl timeline.Timeline) ending {
 func worst(c *disclosure.Case) disclosure.ExposureState {
 	order := []disclosure.ExposureState{
 		disclosure.ExposureReopened, disclosure.ExposureOpen, disclosure.ExposureSuspected,
-		disclosure.ExposureUnverifiable, disclosure.ExposureUnreachable, disclosure.ExposureUnconfirmed,
+		disclosure.ExposureUnverifiable, disclosure.ExposureUnreachable, disclosure.ExposureNotSeenOpen,
+		disclosure.ExposureUnconfirmed,
 		disclosure.ExposureClosed, disclosure.ExposureDestroyed,
 	}
 	for _, state := range order {
@@ -58,6 +61,8 @@ func worst(c *disclosure.Case) disclosure.ExposureState {
 // status puts the ending into words.
 func (e ending) status(t *texts) string {
 	switch {
+	case e.verified && e.unseen:
+		return t.get("st.closed_unseen")
 	case e.verified:
 		return t.get("st.closed")
 	case e.closed && e.state != disclosure.ExposureDestroyed:
