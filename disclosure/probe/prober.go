@@ -221,9 +221,22 @@ func (e *Env) render(s *Step, t target.Target) (string, error) {
 	return s.URL.Scheme, nil
 }
 
-// Canonical reads what a person pastes, and returns the canonical form of that target and in words how it was understood.
-// kind is "" when the person named none; the first kind that claims the address then gets it.
+// Canonical reads what a person pasted, and returns the canonical form of that target and in words how it was understood,
+// with what was cut off around it. kind is "" when the person named none; the first kind that claims the address then gets it.
 func (p *Prober) Canonical(raw, kind string) (target.Target, string, error) {
+	address, cut, err := target.Pasted(raw)
+	if err != nil {
+		return target.Target{}, "", err
+	}
+	t, how, err := p.read(address, kind)
+	if err == nil && cut != "" {
+		how += "; " + cut
+	}
+	return t, how, err
+}
+
+// read lets the kind read an address, or the first one that claims it.
+func (p *Prober) read(raw, kind string) (target.Target, string, error) {
 	if kind != "" {
 		k, err := p.kind(kind)
 		if err != nil {

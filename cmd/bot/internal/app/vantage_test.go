@@ -81,7 +81,21 @@ func newClock(t *testing.T) *testClock {
 }
 
 func (b *bench) site() disclosure.CaseID {
-	return b.record(func(f *disclosure.Facts) { f.Assets = []disclosure.Asset{{Kind: "http", Target: sitePath}} })
+	return b.record(func(f *disclosure.Facts) {
+		f.Assets = []disclosure.Asset{{
+			Kind: "http", Target: sitePath, Expect: &disclosure.Expect{Open: &disclosure.Match{Status: []int{200}}},
+		}}
+	})
+}
+
+// shut lets the first probe see the site open, and then shuts it with the status.
+func (b *bench) shut(door *site, status int) disclosure.CaseID {
+	b.t.Helper()
+	door.status = 200
+	id := b.site()
+	b.drain()
+	door.status = status
+	return id
 }
 
 // days lets the clock run in steps of an hour and does what falls due.
@@ -164,7 +178,7 @@ func TestAnAgentThatIsDownOrLiesConfirmsNothing(t *testing.T) {
 			paris, server := agentAt(t, "paris", c, shut)
 			spoil(&paris, server)
 			b := newSiteBench(t, shut, c, paris)
-			id := b.site()
+			id := b.shut(shut, 403)
 			b.days(c, 3)
 			if a := b.load(id).Assets[0]; a.Exposure != disclosure.ExposureSuspected || a.Last.Verdict != disclosure.Closed {
 				t.Errorf("%s, last %+v", a.Exposure, a.Last)
