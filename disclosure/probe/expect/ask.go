@@ -1,0 +1,108 @@
+package expect
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/target"
+)
+
+// Question is one request for an asset, and a control that is sent only when the answer to the first does not decide alone.
+type Question struct {
+	clauses  Clauses
+	contrast probe.Contrast
+}
+
+// Ask returns the question for the address u of an asset.
+func (c Clauses) Ask(facet string, t target.Target, u *url.URL, l probe.Limits) Question {
+	r := probe.Request{Method: http.MethodGet, URL: u, Case: t.Case, Follow: samePlace}
+	r.Body = func(status int, h http.Header) int64 {
+		n := c.BodyLimit(status, l)
+		if n == 0 && c.Open == nil && status == http.StatusOK && strings.HasSuffix(u.Path, "/") && probe.IsHTML(h, nil) {
+			n = probe.ListingBytes
+		}
+		return n
+	}
+	return Question{clauses: c, contrast: probe.NewContrast(facet, t, r, u.Path)}
+}
+
+// samePlace allows redirects that keep path and query, such as from http to https. Any other could lead from the asset to a login
+// or error page that answers 200, which is not the one that the clauses describe.
+func samePlace(from, to *url.URL) bool {
+	return from.EscapedPath() == to.EscapedPath() && from.RawQuery == to.RawQuery
+}
+
+// Steps returns the plan. reads says what is read of the answer.
+func (q Question) Steps(reads string) []probe.Step {
+	return []probe.Step{
+		q.contrast.Resource.Step(q.contrast.Facet, reads),
+		q.contrast.Control.Step(q.contrast.Facet, "only after a success or a bare refusal: how the site answers for what it does not have"),
+	}
+}
+
+// Run sends the question, and the control where it is needed.
+func (q Question) Run(ctx context.Context, env *probe.Env) disclosure.Observation {
+	facet, r := q.contrast.Facet, q.contrast.Resource
+	o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}
+	a := env.Exchange(ctx, r)
+	probe.RecordAnswer(&o, a)
+	if a.URL.String() != r.URL.String() {
+		o.Retarget = a.URL.String()
+	}
+	result := q.clauses.Judge(a)
+	if q.doubts(a, result) {
+		control := env.Exchange(ctx, q.contrast.Control)
+		o.Bytes += control.Bytes
+		o.Local = o.Local || control.Fault != nil && control.Fault.Local
+		result = q.clauses.compare(a, control, result)
+	}
+	o.Facets[facet] = result
+	if a.Status != 0 {
+		o.AnswerMAC = env.Seal(probe.Summary{Facet: facet, Status: a.Status, Header: o.Headers})
+	}
+	return o
+}
+
+// doubts reports whether the answer for a path that nobody has can tell more: a success may be the page for everything, and a
+// bare refusal may be meant for us alone. The front page exists everywhere, so what a clause finds on it is there.
+func (q Question) doubts(a probe.Answer, result disclosure.FacetResult) bool {
+	switch {
+	case a.Fault != nil:
+		return false
+	case a.Status/100 == 2 && result.Verdict == disclosure.Open:
+		return a.URL.Path != "/" || q.clauses.Open == nil || !q.clauses.Open.specific()
+	case a.Status/100 == 2:
+		return result.Reason == disclosure.ReasonUnrecognised
+	}
+	return result.Reason == disclosure.ReasonDeniedForUs && (a.Status == http.StatusForbidden || a.Status == http.StatusUnauthorized)
+}
+
+// compare judges an answer by that to the control.
+func (c Clauses) compare(a, control probe.Answer, result disclosure.FacetResult) disclosure.FacetResult {
+	page := control.Fault == nil && control.Status/100 == 2
+	switch {
+	case result.Verdict == disclosure.Open && c.Open == nil:
+		if probe.IsListing(control) {
+			return probe.Unsure(disclosure.ReasonSoft404)
+		}
+	case result.Verdict == disclosure.Open && c.Open.specific():
+		if page && c.Open.Matches(control, succeeded) {
+			return probe.Unsure(disclosure.ReasonSoft404)
+		}
+	case result.Verdict == disclosure.Open && control.Fault != nil:
+		return control.Fault.FacetResult // the status alone says too little
+	case result.Verdict == disclosure.Open && page:
+		return probe.Unsure(disclosure.ReasonSoft404)
+	case result.Reason == disclosure.ReasonUnrecognised && page:
+		return probe.Unsure(disclosure.ReasonSoft404)
+	case result.Reason == disclosure.ReasonDeniedForUs && probe.LetsIn(control) && a.Status == http.StatusUnauthorized:
+		return probe.Closed(disclosure.ReasonAuthRequired)
+	case result.Reason == disclosure.ReasonDeniedForUs && probe.LetsIn(control):
+		return probe.Closed(disclosure.ReasonAccessDenied)
+	}
+	return result
+}
