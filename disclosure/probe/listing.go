@@ -44,10 +44,8 @@ func IsListing(a Answer) bool {
 	switch {
 	case l.named > 0 && (headed || l.parent || l.sorting > 1 || measured.MatchString(tag.ReplaceAllString(page, " "))):
 		return true
-	case l.sorting > 1 && l.parent:
-		return true // what is in it comes after what was read, or it is empty
-	case headed && names && l.other == 0:
-		return true // an empty folder
+	case l.parent && (l.sorting > 0 || headed && names), headed && names && l.other == 0:
+		return true // an empty folder, or what is in it comes after what was read
 	}
 	return l.named > 0 && l.other == 0 && inPre(page) // Go's file server says nothing else
 }
@@ -72,7 +70,7 @@ func readLinks(page string, at *url.URL) links {
 			out.sorting++
 		case to.Path == at.Path || to.RawQuery != "":
 			out.other++
-		case isParent(at.Path, to.Path) && (strings.HasPrefix(text, "..") || strings.Contains(strings.ToLower(text), "parent directory")):
+		case isParent(at.Path, to.Path) && saysUp(text):
 			out.parent = true
 		case bears(text, strings.TrimPrefix(to.Path, at.Path), strings.HasPrefix(to.Path, at.Path)):
 			out.named++
@@ -90,6 +88,11 @@ func plain(piece string) string {
 
 func isParent(of, p string) bool {
 	return strings.TrimSuffix(p, "/") == strings.TrimSuffix(path.Dir(strings.TrimSuffix(of, "/")), "/")
+}
+
+// saysUp reports whether the text of a link is one of those for the folder above.
+func saysUp(text string) bool {
+	return strings.HasPrefix(text, "..") || strings.EqualFold(text, "up") || strings.Contains(strings.ToLower(text), "parent directory")
 }
 
 // bears reports whether the text of a link is the name of what it leads to, directly in the folder. Long names are cut.

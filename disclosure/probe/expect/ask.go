@@ -38,10 +38,14 @@ func samePlace(from, to *url.URL) bool {
 
 // Steps returns the plan. reads says what is read of the answer.
 func (q Question) Steps(reads string) []probe.Step {
-	return []probe.Step{
+	steps := []probe.Step{
 		q.contrast.Resource.Step(q.contrast.Facet, reads),
 		q.contrast.Control.Step(q.contrast.Facet, "only after a success or a bare refusal: how the site answers for what it does not have"),
 	}
+	if b := q.contrast.Beside; b.URL != nil {
+		steps = append(steps, b.Step(q.contrast.Facet, "only if both were refused: whether the site beside the folder lets us in"))
+	}
+	return steps
 }
 
 // Run sends the question, and the control where it is needed.
@@ -55,16 +59,35 @@ func (q Question) Run(ctx context.Context, env *probe.Env) disclosure.Observatio
 	}
 	result := q.clauses.Judge(a)
 	if q.doubts(a, result) {
-		control := env.Exchange(ctx, q.contrast.Control)
+		control := env.Exchange(ctx, q.control(result, env.Limits()))
 		o.Bytes += control.Bytes
 		o.Local = o.Local || control.Fault != nil && control.Fault.Local
 		result = q.clauses.compare(a, control, result)
+		if b := q.contrast.Beside; result.Reason == disclosure.ReasonDeniedForUs && b.URL != nil && control.Fault == nil {
+			b.Body = probe.UpTo(env.Limits().Error)
+			beside := env.Exchange(ctx, b) // the folder may be shut as a whole
+			o.Bytes += beside.Bytes
+			result = q.clauses.compare(a, beside, result)
+		}
 	}
 	o.Facets[facet] = result
 	if a.Status != 0 {
 		o.AnswerMAC = env.Seal(probe.Summary{Facet: facet, Status: a.Status, Header: o.Headers})
 	}
 	return o
+}
+
+// control is the request for a path that nobody has. Where only its status tells, no page is read.
+func (q Question) control(result disclosure.FacetResult, l probe.Limits) probe.Request {
+	r := q.contrast.Control
+	switch {
+	case result.Verdict == disclosure.Open:
+	case result.Verdict == disclosure.Closed:
+		r.Body = probe.UpTo(l.Error) // to tell the page of a firewall
+	default:
+		r.Body = nil
+	}
+	return r
 }
 
 // doubts reports whether the answer for a path that nobody has can tell more: a success may be the page for everything, and a
