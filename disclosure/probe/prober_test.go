@@ -240,6 +240,36 @@ func TestNameThatDoesNotResolve(t *testing.T) {
 	}
 }
 
+func TestANameIsGoneOnlyBesideOneThatIsFound(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		known []string
+		names probetest.Names
+		local bool
+	}{
+		{"the canary is found", []string{"canary.example"}, probetest.Names{"canary.example": {"192.0.2.9"}}, false},
+		{"the second known name is found", []string{"gone.example", "seen.example."}, probetest.Names{"seen.example": {"192.0.2.9"}}, false},
+		{"nothing is known", nil, nil, true},
+		{"the canary is not found either", []string{"canary.example"}, nil, true},
+		{"the only known name is the asset's own", []string{"A.example"}, nil, true},
+		{"the only known name is an address", []string{"127.0.0.1"}, nil, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := probetest.New(t, func(o *probe.Options) {
+				o.Resolver, o.Known = tt.names, func(context.Context) []string { return tt.known }
+			}, web.New())
+			o, err := p.Probe(t.Context(), target.Target{Kind: "http", Target: "https://a.example/"})
+			want := probe.Closed(disclosure.ReasonNameGone)
+			if tt.local {
+				want = probe.Unsure(disclosure.ReasonDNSFailure)
+			}
+			if err != nil || o.Facets["http"] != want || o.Local != tt.local {
+				t.Errorf("%+v, %v, want %+v", o, err, want)
+			}
+		})
+	}
+}
+
 func TestRefusedCountsOnlyWhenEachAddressRefuses(t *testing.T) {
 	srv := probetest.Serve(t, probetest.Write(forbidden))
 	_, port, _ := net.SplitHostPort(srv.Addr)

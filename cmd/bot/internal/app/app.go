@@ -116,7 +116,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 		return nil, err
 	}
 	a.newService(rules, o)
-	if a.prober, err = newProber(cfg, key, o); err != nil {
+	if a.prober, err = newProber(cfg, key, o, a.knownNames); err != nil {
 		return nil, err
 	}
 	a.Desk, err = desk.New(desk.Options{Config: cfg, Store: a.store, Service: a.service, Prober: a.prober, Key: key, Version: o.Version})
@@ -224,7 +224,8 @@ func (a *App) wake() {
 	}
 }
 
-func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error) {
+// newProber returns the prober of the configuration. known returns names that were good before.
+func newProber(cfg *config.Config, key *db.Key, o Options, known func(context.Context) []string) (*probe.Prober, error) {
 	allow := o.AllowPrivate
 	for _, p := range cfg.Probe.AllowPrivate {
 		prefix, err := netip.ParsePrefix(p)
@@ -243,8 +244,8 @@ func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error
 	}
 	return probe.New(probe.Options{
 		Kinds: ProbeKinds(own...), Clock: o.Clock, Vantage: cfg.Probe.Vantage,
-		Identity: identity(cfg, o.Version),
-		MACKey:   seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs, Limits: o.Limits, Egress: o.Egress,
+		Identity: identity(cfg, o.Version), Known: known,
+		MACKey: seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs, Limits: o.Limits, Egress: o.Egress,
 	})
 }
 

@@ -35,7 +35,7 @@ type BareProber struct {
 
 // NewBareProber returns a prober for bare targets. Zero fields of limits are those of production.
 func NewBareProber(cfg *config.Config, version string, limits probe.Limits) (*BareProber, error) {
-	prober, err := newProber(cfg, nil, Options{Version: version, Clock: systemClock, Limits: limits})
+	prober, err := newProber(cfg, nil, Options{Version: version, Clock: systemClock, Limits: limits}, func(context.Context) []string { return canaryName(cfg) })
 	if err != nil {
 		return nil, err
 	}
