@@ -85,7 +85,7 @@ func (c *Case) applyFact(e *Event) {
 		c.Claims = append(c.Claims, Claim{
 			Kind: e.Kind, Role: e.Party, Name: e.Name, At: e.At, Text: e.Text, Ref: e.Ref, Seq: e.Seq,
 		})
-	case KindProbed, KindClosureSuspected, KindClosed, KindReopened, KindUnverifiable:
+	case KindProbed, KindClosureSuspected, KindClosed, KindReopened, KindClosureContradicted, KindUnverifiable:
 		c.applyExposure(e)
 	case KindUndecided, KindProbingStopped, KindProbingResumed, KindProbeAllowed, KindRecreated, KindSameAsset, KindMoved,
 		KindTargetConfirmed:
@@ -136,6 +136,13 @@ func (c *Case) addAsset(a Asset) {
 	c.Assets = append(c.Assets, a)
 }
 
+// resume takes the work up again, because the exposure goes on.
+func (c *Case) resume() {
+	if c.Work == WorkClosed {
+		c.Work, c.Outcome = WorkActive, ""
+	}
+}
+
 func (c *Case) activate() {
 	if c.Work == WorkDraft {
 		c.Work = WorkActive
@@ -159,8 +166,8 @@ func (c *Case) applyOwner(e *Event) {
 	}
 }
 
-// addParty adds a party or completes the one with its role and name. A party that had no name yet takes it, and
-// with it everything that was said of it.
+// addParty adds a party or completes the one with its role and name. A party that had no name yet takes the
+// name, and so does everything that was recorded about it.
 func (c *Case) addParty(p Party) {
 	same := func(name string) func(Party) bool {
 		return func(old Party) bool { return old.Role == p.Role && strings.EqualFold(old.Name, name) }
@@ -175,7 +182,7 @@ func (c *Case) addParty(p Party) {
 		c.Parties[i] = p
 	} else {
 		if slices.ContainsFunc(c.Parties, func(old Party) bool { return old.Role == p.Role }) {
-			was = p.Name // what was said without a name was about the first of the role
+			was = p.Name // what was recorded without a name was about the first party of the role
 		}
 		c.Parties = append(c.Parties, p)
 	}
@@ -214,7 +221,7 @@ func (c *Case) applyMessage(e *Event) {
 	case KindHeadsUpSent:
 		c.HeadsUp = e.At
 		if e.Party != "" {
-			c.recordContact(e) // the notice may be the first word to somebody
+			c.recordContact(e) // the notice may be the first contact with a party
 		}
 		c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueSent)
 		if c.Publication == PublicationPrivate || c.Publication == PublicationDrafted || c.Publication == PublicationInReview {

@@ -21,8 +21,8 @@ func (c *Case) changeAsset(id string, change func(*Asset)) {
 	}
 }
 
-// applyExposure moves the exposure of assets. Only an observation of ours makes an asset open or closed; a closed
-// that somebody reports is kept as what it is, beside the state.
+// applyExposure moves the exposure of assets. Only an observation of ours makes an asset open or closed; a closure
+// that somebody reports is kept as a report, beside the state.
 func (c *Case) applyExposure(e *Event) {
 	d := e.Detail
 	switch e.Kind {
@@ -30,7 +30,7 @@ func (c *Case) applyExposure(e *Event) {
 		if d.Probe != nil {
 			c.changeAsset(d.AssetID, func(a *Asset) {
 				if d.Reason == ReasonMismatch {
-					a.count(d.Probe) // of something else under the same name
+					a.count(d.Probe) // it observed something else under the same name
 				} else {
 					a.observe(d.Probe, d.Streak)
 				}
@@ -47,13 +47,13 @@ func (c *Case) applyExposure(e *Event) {
 	case KindClosed:
 		closure := Closure{At: e.At, Source: e.Source}
 		if closure.Source == SourceOwnProbe {
-			closure.Source = SourceImport // a file that speaks of our probes is still a file
+			closure.Source = SourceImport // a file that mentions our probes is still a file
 		}
 		if d.Closure != nil {
 			closure = *d.Closure
 		}
 		c.changeAsset(d.AssetID, func(a *Asset) {
-			if a.Closure.Verified && !closure.Verified {
+			if !closure.Verified && (a.Closure.Verified || closure.At.SurelyBefore(a.LastOpen())) {
 				return // what a source says does not replace what we saw
 			}
 			a.Closure = closure
@@ -70,9 +70,15 @@ func (c *Case) applyExposure(e *Event) {
 				a.Exposure = ExposureReopened
 			}
 		})
-		if c.Work == WorkClosed {
-			c.Work, c.Outcome = WorkActive, ""
-		}
+		c.resume()
+	case KindClosureContradicted:
+		// What was never closed is not open again: the report counts no more, and nothing begins anew.
+		c.changeAsset(d.AssetID, func(a *Asset) {
+			if !a.Closure.Verified {
+				a.Closure = Closure{}
+				c.resume()
+			}
+		})
 	case KindUnverifiable:
 		c.changeAsset(d.AssetID, func(a *Asset) {
 			if a.Closure.Verified {
@@ -107,7 +113,7 @@ func (c *Case) applyToAsset(e *Event) {
 	}
 }
 
-// observe takes an observation into the asset's counters. The streak was computed by the rule in force when the
+// observe adds an observation to the asset's counters. The streak was computed by the rule in force when the
 // observation was made and stands in the event, so that a later change of the rule does not rewrite history.
 func (a *Asset) observe(o *Observation, s *Streak) {
 	if o.Missed() {
@@ -151,6 +157,7 @@ func (a *Asset) expose(v Verdict) {
 			a.Exposure = ExposureOpen
 		}
 	case ExposureOpen, ExposureClosed, ExposureReopened, ExposureUnreachable, ExposureDestroyed:
+		// Being open again after a closure is an event of its own.
 	}
 }
 

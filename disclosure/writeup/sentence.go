@@ -7,8 +7,8 @@ import (
 	"daylight/disclosure/timeline"
 )
 
-// sentence writes the summary from the facts when nobody wrote one: what was found, whose it is, who was told, when
-// it was closed and when somebody answered. It states facts and concludes nothing.
+// sentence writes the summary from the facts when nobody wrote one: what was found, whose it is, who was contacted,
+// when it was closed and when somebody answered. It states facts and concludes nothing.
 func (p *page) sentence(t *texts, g *guard, in Input, end ending) string {
 	c, tl := in.Case, in.Timeline
 	var out []string
@@ -39,14 +39,14 @@ func (p *page) sentence(t *texts, g *guard, in Input, end ending) string {
 		}
 		say("s.owner", "name", owner)
 	}
-	p.told(t, say)
+	p.contacted(t, say)
 	p.ended(t, tl, end, say)
 	p.answered(t, tl, end, say)
 	return strings.Join(out, " ")
 }
 
-// told says who was contacted first.
-func (p *page) told(t *texts, say func(string, ...string)) {
+// contacted says who was contacted first.
+func (p *page) contacted(t *texts, say func(string, ...string)) {
 	vendor, ok := p.story.find(func(r *storyRow) bool {
 		return r.Kind == disclosure.KindContacted && (r.row.Party == disclosure.Vendor || r.row.Party == "")
 	})
@@ -90,11 +90,27 @@ func (p *page) ended(t *texts, tl timeline.Timeline, end ending, say func(string
 		}
 		say(key, "when", when, "days", days, "source", t.according(end.closure.Source))
 	default:
-		if d := openTime(tl); d != nil && d.Open {
-			say("s.open", "days", t.lengthAfter(d), "date", t.civil(tl.AsOf))
-			return
-		}
-		say("s.open.nodays")
+		p.unended(t, tl, say)
+	}
+}
+
+// unended says what is known of an exposure that has no end on record, and what the other side says of it.
+func (p *page) unended(t *texts, tl timeline.Timeline, say func(string, ...string)) {
+	s, d := tl.Sight, openTime(tl)
+	date := t.civil(s.LastOpen.First())
+	switch {
+	case s.LastOpen.IsZero():
+		say("s.unseen")
+	case d == nil || !d.Open:
+		say("s.seen.nodays", "date", date)
+	case s.StillOpen:
+		say("s.open", "days", t.lengthAfter(d), "date", date)
+	default:
+		say("s.seen", "days", t.lengthAfter(d), "date", date)
+	}
+	if !s.Claimed.IsZero() {
+		name, _, _ := p.story.party(s.Role, s.Name)
+		say("s.claimed", "name", name, "on", t.on(s.Claimed))
 	}
 }
 

@@ -15,8 +15,8 @@ type durationRow struct {
 	Strong bool // the headline figure
 }
 
-// durations puts the derived durations into words, in their fixed order. Those that cannot be told are left out, and
-// so are those that wait for a publication: a report does not complain of not being out yet.
+// durations puts the derived durations into words, in their fixed order. Those that cannot be computed are left out,
+// and so are those that wait for a publication: a report need not say that it is not published yet.
 func (s *story) durations() []durationRow {
 	var out []durationRow
 	for _, name := range timeline.DurationNames() {
@@ -33,18 +33,17 @@ func (s *story) durations() []durationRow {
 			row.Work = s.t.number(int64(*d.WorkingDays))
 		}
 		if d.Open {
-			key := "ongoing"
+			row.Note = s.t.openUntil(s.from.Sight, s.t.lengthAfter(d))
 			if name == timeline.ContactToAcknowledgement {
-				key = "no_answer"
+				row.Note = s.t.get("no_answer", "days", s.t.lengthAfter(d), "date", s.t.civil(s.from.AsOf))
 			}
-			row.Note = s.t.get(key, "days", s.t.lengthAfter(d), "date", s.t.civil(s.from.AsOf))
 		}
 		out = append(out, row)
 	}
 	return out
 }
 
-// waits reports whether an open duration of the name is worth telling.
+// waits reports whether an open duration of the name is worth showing.
 func waits(name string) bool {
 	switch name {
 	case timeline.ContactToAcknowledgement, timeline.ContactToClosure, timeline.DiscoveryToClosure:
@@ -101,9 +100,8 @@ func (s *story) episodes() []episodeRow {
 	for _, e := range s.from.Episodes {
 		row := episodeRow{From: s.t.date(e.From), FromTime: datetime(e.From)}
 		if e.Closed.IsZero() {
-			if span, ok := civil.OpenSpan(e.From, s.from.AsOf); ok {
-				row.To = s.t.get("still_open", "days", s.t.openDays(span), "date", s.t.civil(s.from.AsOf))
-			}
+			span, _ := civil.SpanBetween(e.From, e.Seen)
+			row.To = s.t.openUntil(s.from.Sight, s.t.openDays(span))
 			out = append(out, row)
 			continue
 		}
@@ -138,7 +136,7 @@ func (t *texts) openDays(span civil.Span) string {
 }
 
 // openTime is how long the case is known to have been open: from the discovery to the closure, or the sum of the
-// stretches when there were several. It is nil when that cannot be told.
+// stretches when there were several. It is nil when that is not known.
 func openTime(tl timeline.Timeline) *timeline.Duration {
 	if len(tl.Episodes) < 2 {
 		return tl.Durations[timeline.DiscoveryToClosure]
@@ -148,7 +146,7 @@ func openTime(tl timeline.Timeline) *timeline.Duration {
 	for _, e := range tl.Episodes {
 		span, ok := civil.SpanBetween(e.From, e.Closed)
 		if e.Closed.IsZero() {
-			span, ok = civil.OpenSpan(e.From, tl.AsOf)
+			span, ok = civil.SpanBetween(e.From, e.Seen)
 			total.Open = true
 		}
 		if !ok || !span.Exact {

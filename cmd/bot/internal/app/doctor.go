@@ -27,7 +27,7 @@ func (a *App) Doctor(ctx context.Context) []Finding {
 	out = append(out, a.examineProbes()...)
 	out = append(out, a.examineCanary()...)
 	out = append(out, a.examineClosure()...)
-	out = append(out, a.examinePlaces(ctx)...)
+	out = append(out, a.examineVantages(ctx)...)
 	out = append(out, a.examineSlack(ctx)...)
 	return append(out, a.examineGitHub(ctx)...)
 }
@@ -70,7 +70,7 @@ func (a *App) examineCanary() []Finding {
 	return out
 }
 
-// examineClosure tells of a rule that calls closed what the usual one would go on asking.
+// examineClosure warns about a rule that confirms a closure sooner than the default one.
 func (a *App) examineClosure() []Finding {
 	var out []Finding
 	for _, w := range a.cfg.Weaknesses() {

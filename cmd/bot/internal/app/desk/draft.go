@@ -35,7 +35,7 @@ func (d *Desk) NewDraft(
 	return d.WriteDraft(ctx, actor, id, draft, body)
 }
 
-// write makes the text of a message from its template, for one contact.
+// write renders the text of a message to one contact from its template.
 func (d *Desk) write(
 	c *disclosure.Case, events []disclosure.Event, t disclosure.Template, k disclosure.Contact, lang string,
 ) (_ disclosure.Draft, body string, err error) {
@@ -118,8 +118,8 @@ func (d *Desk) DraftText(ctx context.Context, id disclosure.CaseID, draftID stri
 	return draft, string(body), err
 }
 
-// ApproveDraft freezes the bytes of a draft under a person's name. revision is the one that they read; 0 takes the
-// present one.
+// ApproveDraft freezes the bytes of a draft under a person's name. revision is the one that they read; 0 means the
+// current one.
 func (d *Desk) ApproveDraft(
 	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string, revision int,
 ) (*disclosure.Case, error) {
@@ -153,7 +153,7 @@ func (d *Desk) ApproveDraft(
 	})
 }
 
-// FrozenDraft returns the bytes that were approved and leave as they are.
+// FrozenDraft returns the approved bytes, which are sent unchanged.
 func (d *Desk) FrozenDraft(ctx context.Context, id disclosure.CaseID, draftID string) ([]byte, error) {
 	c, err := d.store.Load(ctx, id)
 	if err != nil {
@@ -175,7 +175,7 @@ func (d *Desk) SendDraft(ctx context.Context, actor disclosure.Actor, id disclos
 	return d.Do(ctx, actor, id, message.SendDraft{ID: draftID})
 }
 
-// mailData collects what a message to a contact can say.
+// mailData collects the facts for the template of a message to a contact.
 func (d *Desk) mailData(t disclosure.Template, c *disclosure.Case, events []disclosure.Event, k disclosure.Contact) templates.MailData {
 	data := templates.MailData{
 		Case: c.ID, Team: d.mailTeam(), Party: cmp.Or(partyName(c, k), string(k.Role)), Owner: c.Vendor().Name,
@@ -194,8 +194,8 @@ func (d *Desk) mailData(t disclosure.Template, c *disclosure.Case, events []disc
 	return data
 }
 
-// mailTeam is how the team signs. The dry run may show what is still missing in the configuration; sending for
-// real is refused by the configuration's check then.
+// mailTeam is the signature of the team. A dry run shows what the configuration still lacks; for live sending, the
+// check of the configuration refuses such gaps.
 func (d *Desk) mailTeam() templates.Team {
 	t := d.cfg.Team
 	return templates.Team{
@@ -204,7 +204,7 @@ func (d *Desk) mailTeam() templates.Team {
 	}
 }
 
-// factsToName lists what a report will name, in words that need no translation.
+// factsToName lists the facts that a report will name, in terms that need no translation.
 func factsToName(c *disclosure.Case) []string {
 	facts := []string{c.Title}
 	if name := c.Vendor().Name; name != "" {
