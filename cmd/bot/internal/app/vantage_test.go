@@ -30,7 +30,13 @@ type site struct {
 
 func newSite(t *testing.T, status int) *site {
 	s := &site{status: status}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(s.status) }))
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(sitePath, r.URL.Path) { // an honest site: it has nothing else
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		w.WriteHeader(s.status)
+	}))
 	t.Cleanup(s.Close)
 	return s
 }
