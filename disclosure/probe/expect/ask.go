@@ -108,6 +108,8 @@ func (q Question) doubts(a probe.Answer, result disclosure.FacetResult) bool {
 func (c Clauses) compare(a, control probe.Answer, result disclosure.FacetResult) disclosure.FacetResult {
 	page := control.Fault == nil && control.Status/100 == 2
 	switch {
+	case result.Verdict == disclosure.Open && control.Fault != nil && (c.Open == nil || !c.Open.specific()):
+		return probe.Unsure(control.Fault.Reason) // it may be what every path shows
 	case result.Verdict == disclosure.Open && c.Open == nil:
 		if probe.IsListing(control) {
 			return probe.Unsure(disclosure.ReasonSoft404)
@@ -116,8 +118,6 @@ func (c Clauses) compare(a, control probe.Answer, result disclosure.FacetResult)
 		if page && c.Open.Matches(control, succeeded) {
 			return probe.Unsure(disclosure.ReasonSoft404)
 		}
-	case result.Verdict == disclosure.Open && control.Fault != nil:
-		return control.Fault.FacetResult // the status alone says too little
 	case result.Verdict == disclosure.Open && page:
 		return probe.Unsure(disclosure.ReasonSoft404)
 	case result.Reason == disclosure.ReasonUnrecognised && page:

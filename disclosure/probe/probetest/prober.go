@@ -11,7 +11,6 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
-	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/target"
 )
 
@@ -78,13 +77,17 @@ func RequireNoContent(t testing.TB, o disclosure.Observation, err error) {
 const KnownName = "known.example"
 
 // knowing is a resolver that finds [KnownName] too.
-type knowing struct{ dial.Resolver }
+type knowing struct{ next resolver }
+
+type resolver interface {
+	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
+}
 
 func (k knowing) LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error) {
 	if strings.TrimSuffix(host, ".") == KnownName {
 		return []netip.Addr{netip.MustParseAddr("192.0.2.1")}, nil
 	}
-	return k.Resolver.LookupNetIP(ctx, network, host)
+	return k.next.LookupNetIP(ctx, network, host)
 }
 
 // Names is a resolver with a fixed list. A name that is not in it does not exist.
