@@ -80,11 +80,11 @@ func (q Question) Run(ctx context.Context, env *probe.Env) disclosure.Observatio
 // control is the request for a path that nobody has. Where only its status tells, no page is read.
 func (q Question) control(result disclosure.FacetResult, l probe.Limits) probe.Request {
 	r := q.contrast.Control
-	switch {
-	case result.Verdict == disclosure.Open:
-	case result.Verdict == disclosure.Closed:
+	switch result.Verdict {
+	case disclosure.Open:
+	case disclosure.Closed:
 		r.Body = probe.UpTo(l.Error) // to tell the page of a firewall
-	default:
+	case disclosure.Inconclusive:
 		r.Body = nil
 	}
 	return r

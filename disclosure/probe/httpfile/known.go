@@ -57,7 +57,7 @@ func given(a probe.Answer) bool {
 }
 
 // whole are the names of files that no site publishes on purpose.
-var whole = map[string]bool{ //nolint:gochecknoglobals // a constant table
+var whole = map[string]bool{
 	".env": true, ".ds_store": true, ".htpasswd": true, ".htaccess": true, ".npmrc": true, ".pgpass": true, ".netrc": true, ".my.cnf": true,
 	".bash_history": true, ".git-credentials": true, ".dockerconfigjson": true, "id_rsa": true, "id_ed25519": true, "phpinfo.php": true,
 	"web.config.bak": true, "wp-config.php.bak": true, "heapdump": true,
@@ -69,7 +69,7 @@ var endings = [...]string{
 }
 
 // folders are those in which nothing is meant for visitors.
-var folders = map[string]bool{ //nolint:gochecknoglobals // a constant table
+var folders = map[string]bool{
 	".git": true, ".svn": true, ".hg": true, ".aws": true, ".ssh": true, ".idea": true, ".vscode": true,
 }
 

@@ -13,7 +13,7 @@ import (
 const maxCutShown = 40
 
 // pairs are brackets and quotes that people and programs put around an address, by the mark that opens.
-var pairs = map[rune]rune{ //nolint:gochecknoglobals // a constant table
+var pairs = map[rune]rune{
 	'<': '>', '(': ')', '[': ']', '{': '}', '"': '"', '\'': '\'', '`': '`',
 	'„': '“', '“': '”', '‚': '‘', '‘': '’', '«': '»', '»': '«', '‹': '›', '›': '‹', '（': '）', '「': '」', '【': '】',
 }
