@@ -66,7 +66,7 @@ func (c *Case) applyExposure(e *Event) {
 			a.Episode++
 			a.Closure = Closure{}
 			a.Streak = Streak{LastOpen: a.Streak.LastOpen} // the run that closed it proves nothing any more
-			if d.Probe != nil || a.Exposure != ExposureUnconfirmed {
+			if d.Probe != nil || !a.neverOpen() {
 				a.Exposure = ExposureReopened
 			}
 		})
@@ -104,6 +104,8 @@ func (c *Case) applyToAsset(e *Event) {
 		KindRecreated:      func(a *Asset) { a.Recreated = true },
 		KindSameAsset:      (*Asset).acceptIdentity,
 		KindMoved:          func(a *Asset) { a.Moved = e.Ref },
+
+		KindTargetConfirmed: func(a *Asset) { a.ConfirmedBy = e.Actor },
 	}[e.Kind]
 	// A STOP may be meant for every asset; everything else is about one.
 	if change != nil && (id != "" || e.Kind == KindProbingStopped || e.Kind == KindProbingResumed) {
@@ -135,15 +137,45 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 	case a.Undecided.IsZero():
 		a.Undecided = o.Started
 	}
-	if o.Local || o.Verdict != Open || a.Streak.Running() {
+	if o.Local {
 		return
 	}
+	a.expose(o.Verdict)
+}
+
+// expose moves the exposure by a verdict alone. What closes an asset, or opens it again after an end, is an event of its
+// own.
+func (a *Asset) expose(v Verdict) {
 	switch a.Exposure {
-	case ExposureUnconfirmed, ExposureSuspected, ExposureUnverifiable:
-		a.Exposure = ExposureOpen
+	case ExposureUnconfirmed, ExposureNotSeenOpen:
+		a.Exposure = ExposureNotSeenOpen
+		if v == Open {
+			a.Exposure = ExposureOpen
+		}
+	case ExposureSuspected, ExposureUnverifiable:
+		if v == Open && !a.Streak.Running() {
+			a.Exposure = ExposureOpen
+		}
 	case ExposureOpen, ExposureClosed, ExposureReopened, ExposureUnreachable, ExposureDestroyed:
 		// Being open again after a closure is an event of its own.
 	}
+}
+
+// neverOpen reports whether the state says that nothing open was ever on record.
+func (a *Asset) neverOpen() bool {
+	return a.Exposure == ExposureUnconfirmed || a.Exposure == ExposureNotSeenOpen
+}
+
+// SeenOpen reports whether an answer of ours ever found the asset open.
+func (a *Asset) SeenOpen() bool { return !a.Streak.LastOpen.IsZero() }
+
+// MayClose reports whether closed answers can close the asset. The address of one that was never open may be mistyped, so
+// that takes an open answer of ours, or a person who says that the target is right.
+func (a *Asset) MayClose() bool { return a.SeenOpen() || a.ConfirmedBy != "" }
+
+// InDoubt reports whether a person has to look at the target: it turned us away, and no answer of ours was ever open.
+func (a *Asset) InDoubt() bool {
+	return !a.MayClose() && a.Streak.Running() && a.Exposure != ExposureDestroyed && !a.Closure.Verified
 }
 
 // count charges an observation to the budget.
@@ -167,7 +199,7 @@ func (c *Case) AllClosed() bool {
 // ExposureState is the worst state among the assets.
 func (c *Case) ExposureState() ExposureState {
 	order := []ExposureState{
-		ExposureReopened, ExposureOpen, ExposureSuspected, ExposureUnconfirmed, ExposureUnverifiable,
+		ExposureReopened, ExposureOpen, ExposureSuspected, ExposureNotSeenOpen, ExposureUnconfirmed, ExposureUnverifiable,
 		ExposureUnreachable, ExposureClosed, ExposureDestroyed,
 	}
 	for _, state := range order {
@@ -191,6 +223,19 @@ func (c *Case) ClosedAt() civil.When {
 		}
 	}
 	return latest
+}
+
+// SeemsShut reports whether our probes find the exposure shut and only cannot be sure yet: not for long enough, or whether
+// the target is the right one.
+func (c *Case) SeemsShut() bool {
+	switch c.ExposureState() {
+	case ExposureSuspected:
+		return true
+	case ExposureNotSeenOpen:
+		return slices.ContainsFunc(c.Assets, func(a Asset) bool { return a.InDoubt() })
+	default:
+		return false
+	}
 }
 
 // LastOpen is the newest observation of ours that found an asset open; zero when there was none.

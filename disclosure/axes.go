@@ -49,7 +49,8 @@ type ExposureState string
 
 // The states of exposure.
 const (
-	ExposureUnconfirmed  ExposureState = "unconfirmed"
+	ExposureUnconfirmed  ExposureState = "unconfirmed"   // not asked yet
+	ExposureNotSeenOpen  ExposureState = "not_seen_open" // asked, and no answer of ours was open: nothing can be said to close
 	ExposureOpen         ExposureState = "open"
 	ExposureSuspected    ExposureState = "suspected_closed"
 	ExposureClosed       ExposureState = "closed"

@@ -120,6 +120,8 @@ type Asset struct {
 	DayProbes int           `json:"day_probes,omitempty"`
 	Stopped   bool          `json:"probing_stopped,omitempty"` // STOP was asked for
 	AllowedBy string        `json:"allowed_by,omitempty"`      // the two people who allowed it to be probed, where two are needed; see [ProbeConsent]
+	// ConfirmedBy said that the target is right although no answer of ours was open.
+	ConfirmedBy string `json:"confirmed_by,omitempty"`
 	// Undecided is since when every answer was inconclusive through no fault of ours; UndecidedNotified says that a
 	// person was notified of it.
 	Undecided         time.Time `json:"undecided,omitzero"`

@@ -51,6 +51,7 @@ const (
 	KindRecreated           Kind = "recreated"
 	KindSameAsset           Kind = "same_asset"
 	KindMoved               Kind = "moved"
+	KindTargetConfirmed     Kind = "target_confirmed"
 	KindTakeoverRisk        Kind = "takeover_risk"
 	KindEscalated           Kind = "escalated"
 	KindDeadlineSet         Kind = "deadline_set"

@@ -26,6 +26,7 @@ const (
 	MessageFailed     What = "message_failed"
 	ContactBounced    What = "contact_bounced"
 	ProbeUndecided    What = "probe_undecided" // no verdict for days
+	NotSeenOpen       What = "not_seen_open"   // we asked, and it never was open: a person has to say whether the target is right
 	DraftWaiting      What = "draft_waiting"   // for approval
 	DraftApproved     What = "draft_approved"  // and not sent
 	CoApprovalWaiting What = "second_person"   // somebody proposed what two have to decide
@@ -36,7 +37,7 @@ const (
 func Whats() []What {
 	return []What{
 		Overdue, Due, MayPublish, MessageUncertain, Reopened, ReplyWaiting, MessageFailed, ContactBounced,
-		ProbeUndecided, DraftWaiting, DraftApproved, CoApprovalWaiting, InboxWaiting,
+		ProbeUndecided, NotSeenOpen, DraftWaiting, DraftApproved, CoApprovalWaiting, InboxWaiting,
 	}
 }
 

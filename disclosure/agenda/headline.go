@@ -33,6 +33,8 @@ func Headline(c *disclosure.Case) string {
 		return "closed"
 	case exposure == disclosure.ExposureSuspected:
 		return "closing"
+	case exposure == disclosure.ExposureNotSeenOpen && c.FirstContact.IsZero() && c.ClosedAt().IsZero():
+		return "not seen open"
 	case exposure == disclosure.ExposureUnreachable:
 		return "no longer reachable"
 	case exposure == disclosure.ExposureUnverifiable:
@@ -92,6 +94,8 @@ func NextAction(c *disclosure.Case) string {
 		return "Find out whether the uncertain message arrived, then resolve it."
 	case slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return a.UndecidedNotified && !a.Stopped }):
 		return "Look at the asset yourself: its answers have been inconclusive for days."
+	case slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return a.InDoubt() && !a.Stopped }):
+		return "Check the target: we asked, and it is not open."
 	case slices.ContainsFunc(c.Messages, func(m disclosure.Message) bool { return m.State == disclosure.MessageFailed }) && c.FirstContact.IsZero():
 		return "The message was refused: choose another contact."
 	case slices.ContainsFunc(c.Drafts, func(d disclosure.Draft) bool { return d.State == disclosure.DraftOpen }):

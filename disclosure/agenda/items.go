@@ -66,7 +66,7 @@ func (a *collector) replies() {
 	}
 }
 
-// assets adds the assets that are open again and those without a verdict.
+// assets adds the assets that are open again, those without a verdict, and those whose target may be wrong.
 func (a *collector) assets() {
 	for i := range a.c.Assets {
 		s := &a.c.Assets[i]
@@ -91,6 +91,13 @@ func (a *collector) assets() {
 			a.add(Item{
 				What: ProbeUndecided, Text: "look at " + s.ID + " yourself", Because: "its answers have been inconclusive " + since,
 				Ref: s.ID, Recorded: s.Undecided.UTC(),
+			})
+		}
+		if s.InDoubt() && !s.Stopped {
+			a.add(Item{
+				What: NotSeenOpen, Text: "we asked and " + s.ID + " is not open: is the target right?",
+				Because: fmt.Sprintf("no answer of ours was open; since %s it turns us away (%s)", civil.DateOf(s.Streak.FirstWeak.In(a.rules.zone())), s.Last.Reason),
+				Ref:     s.ID, Recorded: s.Streak.FirstWeak.UTC(),
 			})
 		}
 	}

@@ -16,12 +16,15 @@ type Observed struct {
 	// Reported are the moments at which somebody said that the asset is open again. No run of closed answers goes on
 	// across one of them.
 	Reported []time.Time
+	// NeverOpen says that no answer was open, that nobody confirmed the target, and that nothing was concluded: closed answers
+	// close nothing.
+	NeverOpen bool
 }
 
 // FacetState is the state of one facet of an asset, by the rule alone.
 type FacetState struct {
 	Facet string `json:"facet"`
-	// State is unconfirmed, open, suspected_closed, closed, unreachable or reopened.
+	// State is unconfirmed, not_seen_open, open, suspected_closed, closed, unreachable or reopened.
 	State disclosure.ExposureState `json:"state"`
 	// Since is the first observation of the state: for a facet that is closed, the first of the confirming run.
 	Since    time.Time              `json:"since,omitzero"`
@@ -47,7 +50,7 @@ type FacetEpisode struct {
 // ObservedOf collects what the events of a case say about one asset. Observations with an identity mismatch are left out,
 // because somebody else may have taken over the name.
 func ObservedOf(events []disclosure.Event, asset string) Observed {
-	var out Observed
+	out := Observed{NeverOpen: true}
 	for i := range events {
 		e := &events[i]
 		if e.Detail.AssetID != "" && e.Detail.AssetID != asset {
@@ -59,8 +62,31 @@ func ObservedOf(events []disclosure.Event, asset string) Observed {
 		case e.IsReopening() && e.Detail.Probe == nil && !e.Planned:
 			out.Reported = append(out.Reported, e.RecordedAt)
 		}
+		if e.Detail.AssetID == asset && counts(e) {
+			out.NeverOpen = false
+		}
 	}
 	return out
+}
+
+// counts reports whether closed answers of an asset count by an event: it was open, a person confirmed the target, or an older
+// version concluded something from them.
+func counts(e *disclosure.Event) bool {
+	switch e.Kind {
+	case disclosure.KindProbed:
+		return e.Detail.Probe != nil && e.Detail.Probe.Verdict == disclosure.Open && !e.Detail.Probe.Local
+	case disclosure.KindTargetConfirmed, disclosure.KindClosureSuspected:
+		return true
+	case disclosure.KindUnverifiable:
+		return e.Detail.Reason == disclosure.ReasonUnreachable
+	default:
+		return e.OfOwnProbes()
+	}
+}
+
+// doubt takes back what was concluded from the answers of an asset that was never open.
+func (f *FacetState) doubt() {
+	f.State, f.Since, f.Episodes, f.confirmed = disclosure.ExposureNotSeenOpen, time.Time{}, nil, time.Time{}
 }
 
 // Facets returns the state of each facet of an asset at a moment. It is pure, and the order of arrival does not matter:
@@ -90,6 +116,9 @@ func (r Rules) Facets(seen Observed, now time.Time) []FacetState {
 	for _, name := range slices.Sorted(maps.Keys(answers)) {
 		f := FacetState{Facet: name, State: disclosure.ExposureUnconfirmed}
 		f.replay(r.Rule, answers[name], reported)
+		if seen.NeverOpen && slices.ContainsFunc(answers[name], func(o disclosure.Observation) bool { return !o.Local }) {
+			f.doubt()
+		}
 		f.Probed = f.LastSeen.Equal(newest)
 		out = append(out, f)
 	}

@@ -278,6 +278,7 @@ func TestHeadlineAndNextAction(t *testing.T) {
 	step("contacted", "Wait for an answer; the asset is probed until it is closed.")
 	p.Do(commandtest.Robot, commandtest.Reply("hello"))
 	step("acknowledged", "Wait for an answer; the asset is probed until it is closed.")
+	p.WasOpen("A1")
 	p.Probe(commandtest.SeesClosed(p.Now), disclosure.ProbeForPerson)
 	step("closing", "Wait for an answer; the asset is probed until it is closed.")
 	p.Now = p.Now.Add(8 * time.Hour)

@@ -77,6 +77,7 @@ func anyCommand(t *rapid.T, p *commandtest.Play) (disclosure.Actor, command.Comm
 			exposure.StopProbing{Asset: asset, Text: text},
 			exposure.StopProbing{Asset: asset, Resume: true},
 			exposure.AcceptIdentity{Asset: asset, Text: text},
+			exposure.ConfirmTarget{Asset: asset, Text: text},
 		}).Draw(t, "ask")
 	case 14, 15, 16, 17, 18:
 		what := pick("what", "open", "strong", "strong", "strong", "weak", "nothing", "local")

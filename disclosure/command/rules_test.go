@@ -69,6 +69,7 @@ func commands() []ruled {
 		{cmd: exposure.StopProbing{}, person: researcher, engine: true, ended: true},
 		{cmd: exposure.AllowProbe{}, person: lead},
 		{cmd: exposure.AcceptIdentity{}, person: researcher},
+		{cmd: exposure.ConfirmTarget{}, person: researcher},
 		{cmd: deadline.SetDeadline{}, person: researcher},
 		{cmd: deadline.Extend{}, person: lead},
 		{cmd: deadline.PauseClock{}, person: lead},

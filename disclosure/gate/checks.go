@@ -50,6 +50,8 @@ func (in *Input) openAssets() string {
 			out.add(a.ID, fmt.Sprintf("%%s is closed according to %s on %s; no probe of ours saw it", source, a.Closure.At))
 		case a.Exposure == disclosure.ExposureSuspected:
 			out.add(a.ID, "%s looks closed, but not long enough to be sure")
+		case a.Exposure == disclosure.ExposureNotSeenOpen:
+			out.add(a.ID, "%s was never seen open by our own probes, so that nothing shows that it was closed")
 		case a.Exposure == disclosure.ExposureUnreachable:
 			out.add(a.ID, "%s is no longer reachable, which is not the same as closed")
 		default:

@@ -23,7 +23,7 @@ func DueSteps(c *disclosure.Case, env clock.Env) ([]DueStep, error) {
 	}
 	var out []DueStep
 	for _, k := range clock.CurrentClocks(clocks) {
-		if k.Step == nil || k.State != disclosure.ClockOverdue || c.Ended() || StepDrafted(c, &k) || c.ExposureState() == disclosure.ExposureSuspected {
+		if k.Step == nil || k.State != disclosure.ClockOverdue || c.Ended() || StepDrafted(c, &k) || c.SeemsShut() {
 			continue
 		}
 		contact, _ := stepContact(c, k.Step)
@@ -127,7 +127,7 @@ func rank(q disclosure.Quality) int {
 // While our probes find it closed and only have not found so for long enough, nobody else is turned to: they would be told
 // of a door that is shut.
 func StepJob(c *disclosure.Case, k *clock.Deadline) (disclosure.Job, bool) {
-	if k.Step == nil || StepDrafted(c, k) || c.ExposureState() == disclosure.ExposureSuspected {
+	if k.Step == nil || StepDrafted(c, k) || c.SeemsShut() {
 		return disclosure.Job{}, false
 	}
 	contact, ok := stepContact(c, k.Step)

@@ -27,6 +27,9 @@ type Options struct {
 	Resolver dial.Resolver    // nil is that of the machine
 	// SecondResolver, if set, has to agree before a name counts as gone.
 	SecondResolver dial.Resolver
+	// Known returns names that were good before, such as the canary and those of assets that were open of late. Without one that
+	// is found at the same moment, nothing says that a name is gone. Nil knows none.
+	Known func(ctx context.Context) []string
 	// NameServers, as "address:port", serve kinds that look at DNS itself. The first two have to agree that a name is gone.
 	// Nil means those of the machine. They are our own, so the guard does not check them.
 	NameServers []string
@@ -56,6 +59,7 @@ type Prober struct {
 	order []Kind
 	kinds map[string]Kind
 	envs  map[string]*Env // by the name of the kind
+	known func(ctx context.Context) []string
 }
 
 // New returns a prober.
@@ -64,7 +68,7 @@ func New(o Options) (*Prober, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Prober{env: env, order: slices.Clone(o.Kinds), kinds: map[string]Kind{}, envs: map[string]*Env{}}
+	p := &Prober{env: env, known: o.Known, order: slices.Clone(o.Kinds), kinds: map[string]Kind{}, envs: map[string]*Env{}}
 	for _, k := range o.Kinds {
 		if _, twice := p.kinds[k.Name()]; twice {
 			return nil, fault.Errorf(fault.Invalid, "probe kind %s is registered twice", k.Name())
@@ -94,6 +98,7 @@ func (p *Prober) Probe(ctx context.Context, t target.Target) (disclosure.Observa
 	defer cancel()
 	o := kind.Run(within, p.envs[kind.Name()], t)
 	o.Kind, o.Version, o.Target, o.PlanHash = plan.Kind, plan.Version, plan.Target, plan.Hash
+	p.witness(ctx, &o)
 	o.Asker = p.Requester()
 	o.Started, o.Vantage = started.UTC(), p.env.vantage
 	o.RTT = p.env.clock().Sub(started)
@@ -221,9 +226,22 @@ func (e *Env) render(s *Step, t target.Target) (string, error) {
 	return s.URL.Scheme, nil
 }
 
-// Canonical reads what a person pastes, and returns the canonical form of that target and in words how it was understood.
-// kind is "" when the person named none; the first kind that claims the address then gets it.
+// Canonical reads what a person pasted, and returns the canonical form of that target and in words how it was understood,
+// with what was cut off around it. kind is "" when the person named none; the first kind that claims the address then gets it.
 func (p *Prober) Canonical(raw, kind string) (target.Target, string, error) {
+	address, cut, err := target.Pasted(raw)
+	if err != nil {
+		return target.Target{}, "", err
+	}
+	t, how, err := p.read(address, kind)
+	if err == nil && cut != "" {
+		how += "; " + cut
+	}
+	return t, how, err
+}
+
+// read lets the kind read an address, or the first one that claims it.
+func (p *Prober) read(raw, kind string) (target.Target, string, error) {
 	if kind != "" {
 		k, err := p.kind(kind)
 		if err != nil {

@@ -26,16 +26,22 @@ const (
 )
 
 func TestProbeFillsTheRecord(t *testing.T) {
-	srv := probetest.Serve(t, probetest.Write(okAnswer))
+	srv := probetest.Serve(t, func(conn net.Conn, head string) {
+		if strings.HasPrefix(head, "GET /b ") {
+			probetest.Write(okAnswer)(conn, head)
+		} else {
+			probetest.Answer("404 Not Found", "", "")(conn, head)
+		}
+	})
 	now := probetest.Start
 	p := probetest.New(t, func(o *probe.Options) {
 		o.Clock = func() time.Time { now = now.Add(30 * time.Millisecond); return now.In(time.FixedZone("X", 3600)) }
 	}, web.New())
-	o, err := probetest.Observe(t, p, target.Target{Kind: "http", Target: "HTTP://" + srv.Addr + "/a/../b", Case: "DL-2020-0001"})
+	o, err := probetest.Observe(t, p, target.Target{Kind: "http", Target: "HTTP://" + srv.Addr + "/a/../b", Case: "DL-2020-0001", Expect: &disclosure.Expect{Open: &disclosure.Match{Status: []int{200}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.Kind != "http" || o.Version != 2 || o.Target != "http://"+srv.Addr+"/b" || o.Verdict != disclosure.Open ||
+	if o.Kind != "http" || o.Version != 3 || o.Target != "http://"+srv.Addr+"/b" || o.Verdict != disclosure.Open ||
 		o.Status != 200 || o.Peer != srv.Addr || o.Vantage != "test" || len(o.PlanHash) != 64 || len(o.AnswerMAC) != 64 ||
 		o.RTT != 30*time.Millisecond || o.RTTMs != 30 || o.Headers["server"] != "fixture" || o.Local || o.Bytes != 0 {
 		t.Errorf("observation %+v", o)
@@ -234,6 +240,36 @@ func TestNameThatDoesNotResolve(t *testing.T) {
 	}
 }
 
+func TestANameIsGoneOnlyBesideOneThatIsFound(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		known []string
+		names probetest.Names
+		local bool
+	}{
+		{"the canary is found", []string{"canary.example"}, probetest.Names{"canary.example": {"192.0.2.9"}}, false},
+		{"the second known name is found", []string{"gone.example", "seen.example."}, probetest.Names{"seen.example": {"192.0.2.9"}}, false},
+		{"nothing is known", nil, nil, true},
+		{"the canary is not found either", []string{"canary.example"}, nil, true},
+		{"the only known name is the asset's own", []string{"A.example"}, nil, true},
+		{"the only known name is an address", []string{"127.0.0.1"}, nil, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := probetest.New(t, func(o *probe.Options) {
+				o.Resolver, o.Known = tt.names, func(context.Context) []string { return tt.known }
+			}, web.New())
+			o, err := p.Probe(t.Context(), target.Target{Kind: "http", Target: "https://a.example/"})
+			want := probe.Closed(disclosure.ReasonNameGone)
+			if tt.local {
+				want = probe.Unsure(disclosure.ReasonDNSFailure)
+			}
+			if err != nil || o.Facets["http"] != want || o.Local != tt.local {
+				t.Errorf("%+v, %v, want %+v", o, err, want)
+			}
+		})
+	}
+}
+
 func TestRefusedCountsOnlyWhenEachAddressRefuses(t *testing.T) {
 	srv := probetest.Serve(t, probetest.Write(forbidden))
 	_, port, _ := net.SplitHostPort(srv.Addr)
@@ -241,7 +277,7 @@ func TestRefusedCountsOnlyWhenEachAddressRefuses(t *testing.T) {
 		o.Resolver = probetest.Names{"half.example": {"127.0.0.9", "127.0.0.1"}, "none.example": {"127.0.0.8", "127.0.0.9"}}
 	}, web.New())
 	o, err := p.Probe(t.Context(), target.Target{Kind: "http", Target: "http://half.example:" + port + "/"})
-	if err != nil || o.Reason != disclosure.ReasonAccessDenied || o.Peer != srv.Addr {
+	if err != nil || o.Reason != disclosure.ReasonDeniedForUs || o.Peer != srv.Addr {
 		t.Errorf("one of two addresses answers: %+v, %v", o, err)
 	}
 	o, err = p.Probe(t.Context(), target.Target{Kind: "http", Target: "http://none.example:" + port + "/"})

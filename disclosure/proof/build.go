@@ -34,6 +34,9 @@ func Build(c *disclosure.Case, events []disclosure.Event, present closure.Rule, 
 			return p, fault.Errorf(fault.Refused,
 				"%s of %s is %s: only a closure that our own probes confirmed can be proven", a.ID, c.ID, strings.ReplaceAll(string(a.Exposure), "_", " "))
 		}
+		if a.Closure.LastOpen.IsZero() {
+			return p, fault.Errorf(fault.Refused, "%s of %s was never seen open by our own probes: there is no closure to prove", a.ID, c.ID)
+		}
 		out, ok := build(a, events, present, o)
 		if !ok {
 			return p, fault.Errorf(fault.Internal, "the run that closed %s is not on record: check the record of its probes", a.ID).

@@ -145,9 +145,12 @@ func TestAProofHasTheSameBytesEachTime(t *testing.T) {
 func TestThereIsNoProofWithoutAClosureOfOurOwn(t *testing.T) {
 	c, events := history(t)
 	for name, change := range map[string]func(*disclosure.Case){
-		"no asset":        func(c *disclosure.Case) { c.Assets = nil },
-		"still open":      func(c *disclosure.Case) { c.Assets[0].Exposure = disclosure.ExposureOpen },
-		"only unreached":  func(c *disclosure.Case) { c.Assets[0].Exposure = disclosure.ExposureUnreachable },
+		"no asset":       func(c *disclosure.Case) { c.Assets = nil },
+		"still open":     func(c *disclosure.Case) { c.Assets[0].Exposure = disclosure.ExposureOpen },
+		"only unreached": func(c *disclosure.Case) { c.Assets[0].Exposure = disclosure.ExposureUnreachable },
+		"never seen open": func(c *disclosure.Case) {
+			c.Assets[0].Closure.LastOpen, c.Assets[0].ConfirmedBy = time.Time{}, "ada"
+		},
 		"only reported":   func(c *disclosure.Case) { c.Assets[0].Closure.Verified = false },
 		"one of two open": func(c *disclosure.Case) { c.Assets = append(c.Assets, disclosure.Asset{ID: "A2"}) },
 	} {

@@ -11,6 +11,7 @@ type ending struct {
 	verified bool // our own probes do
 	closure  disclosure.Closure
 	gone     bool // unreachable, which is not closed
+	unseen   bool // our own probes never saw one of the assets open: a person confirmed its target
 	state    disclosure.ExposureState
 	sight    timeline.Sight // what may be said where no end is on record
 }
@@ -31,6 +32,7 @@ func endingOf(c *disclosure.Case, tl timeline.Timeline) ending {
 		if a.Verified && e.verified && a.At == e.closure.At {
 			e.closure.LastOpen = a.LastOpen
 		}
+		e.unseen = e.unseen || a.Verified && c.Assets[i].ConfirmedBy != "" && !c.Assets[i].SeenOpen()
 	}
 	e.gone = !e.verified && e.state == disclosure.ExposureUnreachable
 	if e.gone {
@@ -43,7 +45,8 @@ func endingOf(c *disclosure.Case, tl timeline.Timeline) ending {
 func worst(c *disclosure.Case) disclosure.ExposureState {
 	order := []disclosure.ExposureState{
 		disclosure.ExposureReopened, disclosure.ExposureOpen, disclosure.ExposureSuspected,
-		disclosure.ExposureUnverifiable, disclosure.ExposureUnreachable, disclosure.ExposureUnconfirmed,
+		disclosure.ExposureUnverifiable, disclosure.ExposureUnreachable, disclosure.ExposureNotSeenOpen,
+		disclosure.ExposureUnconfirmed,
 		disclosure.ExposureClosed, disclosure.ExposureDestroyed,
 	}
 	for _, state := range order {
@@ -59,6 +62,8 @@ func worst(c *disclosure.Case) disclosure.ExposureState {
 // status puts the ending into words.
 func (e ending) status(t *texts) string {
 	switch {
+	case e.verified && e.unseen:
+		return t.get("st.closed_unseen")
 	case e.verified:
 		return t.get("st.closed")
 	case e.closed && e.state != disclosure.ExposureDestroyed:

@@ -152,7 +152,7 @@ func answering(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
 	asset, _ := c.Asset(ev.Detail.AssetID)
 	answer := Answer{
 		Asset: assetName(c, ev.Detail.AssetID), Verdict: seen.Verdict, Strength: seen.Strength, Reason: seen.Reason,
-		At: seen.Started, Nth: asset.Streak.Strong, Verified: asset.Closure.Verified,
+		At: seen.Started, Nth: asset.Streak.Strong, Verified: asset.Closure.Verified, Doubted: asset.InDoubt(),
 	}
 	if answer.At.IsZero() {
 		answer.At = eventTime(ev)

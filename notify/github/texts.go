@@ -19,6 +19,7 @@ type Answer struct {
 	At       time.Time
 	Nth      int  // closed answers in a row, this one included
 	Verified bool // the closure is confirmed already
+	Doubted  bool // no check of ours ever saw it open
 	Reopens  bool // the issue was closed and is opened again with this answer
 }
 
@@ -37,6 +38,9 @@ func (a Answer) Markdown() string {
 			b.WriteString(" We opened this issue again, so that it is not lost.")
 		}
 		b.WriteString(" We keep checking. If you have changed something, comment `/fixed` and we check at once.")
+	case a.Verdict == disclosure.Closed && a.Doubted:
+		fmt.Fprintf(&b, "%s **not open as of %s** (`%s`). None of our checks saw it open, so one of us looks whether the address is right.",
+			which, at, a.Reason)
 	case a.Verdict == disclosure.Closed && a.Verified:
 		fmt.Fprintf(&b, "%s **still closed as of %s**.", which, at)
 	case a.Verdict == disclosure.Closed && a.Strength == disclosure.Weak:

@@ -168,7 +168,8 @@ func (d cardData) next() string {
 		case disclosure.ExposureClosed, disclosure.ExposureDestroyed, disclosure.ExposureUnreachable:
 		case disclosure.ExposureSuspected:
 			suspected++
-		case disclosure.ExposureUnconfirmed, disclosure.ExposureOpen, disclosure.ExposureReopened, disclosure.ExposureUnverifiable:
+		case disclosure.ExposureUnconfirmed, disclosure.ExposureNotSeenOpen, disclosure.ExposureOpen, disclosure.ExposureReopened,
+			disclosure.ExposureUnverifiable:
 			open++
 		}
 	}

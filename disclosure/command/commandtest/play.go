@@ -301,9 +301,20 @@ func (p *Play) Probe(o disclosure.Observation, reason disclosure.ProbeReason) co
 	return p.Do(Robot, exposure.RecordProbe{Asset: "A1", Observation: o, Request: disclosure.ProbeRequest{Reason: reason}})
 }
 
-// CloseA1 lets four probes find the asset closed, eight hours apart, from now on.
+// WasOpen lets a probe of a minute ago find an asset open, unless one did so before.
+func (p *Play) WasOpen(id string) {
+	p.T.Helper()
+	if a, _ := p.C.Asset(id); !a.SeenOpen() {
+		p.Do(Robot, exposure.RecordProbe{
+			Asset: id, Observation: SeesOpen(p.Now.Add(-time.Minute)), Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson},
+		})
+	}
+}
+
+// CloseA1 lets four probes find the asset closed, eight hours apart, from now on. It was open before.
 func (p *Play) CloseA1() {
 	p.T.Helper()
+	p.WasOpen("A1")
 	for range 4 {
 		p.Probe(SeesClosed(p.Now), disclosure.ProbeForPerson)
 		p.Now = p.Now.Add(8 * time.Hour)

@@ -88,10 +88,12 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 	case o.Verdict == disclosure.Open && (ended || refuted):
 		event(disclosure.KindReopened, at, "the asset is open again", disclosure.Detail{Probe: o})
 	case o.Verdict == disclosure.Open || before.Exposure == disclosure.ExposureClosed:
+	case !before.MayClose():
+		// It may never have been open, or be another place than the one that was found: a person has to confirm the target.
 	case len(left) > 0:
 		// Every facet has to be seen closed, and the probe does not ask for this one any more.
 		if before.Exposure != disclosure.ExposureSuspected && before.Exposure != disclosure.ExposureUnreachable {
-			event(disclosure.KindClosureSuspected, at, "first closed answer: "+string(o.Reason), disclosure.Detail{})
+			event(disclosure.KindClosureSuspected, at, "first closed answer: "+string(o.Reason)+unseen(&before), disclosure.Detail{})
 			d.Emit(disclosure.Event{
 				Kind: disclosure.KindFacetUnprobed, Source: disclosure.SourceSystem, Ref: before.ID, Detail: disclosure.Detail{AssetID: before.ID},
 				Text: fmt.Sprintf("%s was open when %s was last probed, and is no longer probed: a person has to check", strings.Join(left, ", "), before.ID),
@@ -100,19 +102,27 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 	default:
 		if closure, ok := rule.Confirmed(s); ok {
 			closure.At = civil.At(s.FirstStrong.In(d.Env.Rules.Zone()).Truncate(time.Second))
-			event(disclosure.KindClosed, closure.At, fmt.Sprintf("%d closed answers over %s", s.Strong, hours(s.Newest.Sub(s.FirstStrong))),
+			event(disclosure.KindClosed, closure.At, fmt.Sprintf("%d closed answers over %s", s.Strong, hours(s.Newest.Sub(s.FirstStrong)))+unseen(&before),
 				disclosure.Detail{Closure: &closure})
 			watch(d, &before, o.Started)
 			return
 		}
 		if rule.Unreachable(s) && before.Exposure != disclosure.ExposureUnreachable {
-			event(disclosure.KindUnverifiable, at, "no longer reachable", disclosure.Detail{Reason: disclosure.ReasonUnreachable})
+			event(disclosure.KindUnverifiable, at, "no longer reachable"+unseen(&before), disclosure.Detail{Reason: disclosure.ReasonUnreachable})
 			return
 		}
 		if before.Exposure != disclosure.ExposureSuspected && before.Exposure != disclosure.ExposureUnreachable {
-			event(disclosure.KindClosureSuspected, at, "first closed answer: "+string(o.Reason), disclosure.Detail{})
+			event(disclosure.KindClosureSuspected, at, "first closed answer: "+string(o.Reason)+unseen(&before), disclosure.Detail{})
 		}
 	}
+}
+
+// unseen says of a conclusion that it rests on a person who confirmed the target.
+func unseen(a *disclosure.Asset) string {
+	if a.SeenOpen() {
+		return ""
+	}
+	return "; no probe of ours saw it open, " + a.ConfirmedBy + " confirmed the target"
 }
 
 func hours(d time.Duration) string { return fmt.Sprintf("%d hours", int(d.Round(time.Hour)/time.Hour)) }

@@ -393,6 +393,7 @@ func TestACaseIsClosedWhenEachAssetIs(t *testing.T) {
 	coApprover := func(o disclosure.Observation) {
 		p.Do(commandtest.Robot, exposure.RecordProbe{Asset: "A2", Observation: o})
 	}
+	p.WasOpen("A2")
 	for range 4 {
 		coApprover(commandtest.SeesClosed(p.Now))
 		p.Now = p.Now.Add(8 * time.Hour)

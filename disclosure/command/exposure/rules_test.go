@@ -229,6 +229,7 @@ func TestOnlyADoubtAsksElsewhereAboutAClosedAsset(t *testing.T) {
 	} {
 		p := twoPlaces(t, "paris")
 		if c.closed {
+			p.WasOpen("A1")
 			for range 4 {
 				p.Probe(seenBy("here", commandtest.SeesClosed(p.Now)), disclosure.ProbeForPerson)
 				p.Probe(seenBy("paris", commandtest.SeesClosed(p.Now)), disclosure.ProbeForPerson)
@@ -264,6 +265,7 @@ func TestWhatATimelineSaysOfAnAnswer(t *testing.T) {
 func TestAnAssetThatGivesOnlyWeakAnswersIsUnreachableOnce(t *testing.T) {
 	t.Parallel()
 	p := commandtest.NewPlay(t)
+	p.WasOpen("A1")
 	var kinds []string
 	for range 7 {
 		kinds = append(kinds, commandtest.KindsOf(p.Probe(commandtest.SeesWeak(p.Now), disclosure.ProbeForPerson)))
@@ -288,17 +290,22 @@ func TestAnAnswerIsKeptToTheMillisecond(t *testing.T) {
 func TestAHistoryIsProbedRegularlyOnceThereIsSomethingToWatch(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		rule   string
-		sees   func(time.Time) disclosure.Observation
-		reason disclosure.ProbeReason
-		want   int
+		rule    string
+		sees    func(time.Time) disclosure.Observation
+		reason  disclosure.ProbeReason
+		wasOpen bool
+		want    int
 	}{
-		{"open, and a person asked", commandtest.SeesOpen, disclosure.ProbeForPerson, 0},
-		{"open, and the schedule asked", commandtest.SeesOpen, disclosure.ProbeForSchedule, 1},
-		{"a first closed answer", commandtest.SeesClosed, disclosure.ProbeForPerson, 1},
+		{"open, and a person asked", commandtest.SeesOpen, disclosure.ProbeForPerson, false, 0},
+		{"open, and the schedule asked", commandtest.SeesOpen, disclosure.ProbeForSchedule, false, 1},
+		{"a first closed answer", commandtest.SeesClosed, disclosure.ProbeForPerson, true, 1},
+		{"closed, and never seen open", commandtest.SeesClosed, disclosure.ProbeForPerson, false, 0},
 	} {
 		p := commandtest.EmptyPlay(t)
 		p.Do(commandtest.Ada, record.Import{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts()})
+		if c.wasOpen {
+			p.WasOpen("A1")
+		}
 		if d := p.Probe(c.sees(p.Now), c.reason); len(d.Jobs) != c.want {
 			t.Errorf("%s: %+v", c.rule, d.Jobs)
 		}

@@ -24,8 +24,9 @@ func probeElsewhere(d *command.Frame, asset string, asked disclosure.ProbeReques
 		return
 	}
 	a, _ := d.Case.Asset(asset)
-	// A closed asset that turns us away in a way that may be meant for us alone may be open again to everybody else.
-	doubt := a.Exposure == disclosure.ExposureClosed && o.Verdict == disclosure.Closed && o.Strength == disclosure.Weak
+	// A closed asset that turns us away in a way that may be meant for us alone may be open again to everybody else. So may
+	// one that never let us in.
+	doubt := a.Exposure == disclosure.ExposureClosed && o.Verdict == disclosure.Closed && o.Strength == disclosure.Weak || a.InDoubt()
 	if a.Exposure == disclosure.ExposureSuspected || a.Exposure == disclosure.ExposureUnreachable || doubt {
 		probeFromOthers(d, asset, asked)
 	}

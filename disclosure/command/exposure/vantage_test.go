@@ -104,6 +104,7 @@ func TestOnePlaceAloneNeverCloses(t *testing.T) {
 	missed := func() disclosure.Observation {
 		return disclosure.Observation{Vantage: "paris", Started: p.Now, Local: true, Reason: disclosure.ReasonVantageUnreachable}
 	}
+	p.WasOpen("A1")
 	for range 20 {
 		p.Probe(seenBy("here", commandtest.SeesClosed(p.Now)), disclosure.ProbeForSchedule)
 		p.Probe(missed(), disclosure.ProbeForSchedule)
@@ -155,6 +156,7 @@ func TestWhoAskedInAnIssueIsAnsweredOnceUnlessAnotherPlaceIsLetIn(t *testing.T) 
 
 func TestAClosedAssetThatMayBeShutForUsAloneIsAskedElsewhere(t *testing.T) {
 	p := twoPlaces(t, "paris")
+	p.WasOpen("A1")
 	for range 4 {
 		p.Probe(seenBy("here", commandtest.SeesClosed(p.Now)), disclosure.ProbeForPerson)
 		p.Probe(seenBy("paris", commandtest.SeesClosed(p.Now)), disclosure.ProbeForPerson)

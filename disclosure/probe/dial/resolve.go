@@ -65,6 +65,12 @@ func (d *Dialer) resolve(ctx context.Context, host string) ([]netip.Addr, error)
 	return nil, &resolveError{gone: gone && d.egress == nil, err: err}
 }
 
+// Finds reports whether a name has an address now. It asks anew, whatever was resolved before.
+func (d *Dialer) Finds(ctx context.Context, host string) bool {
+	addrs, err := d.resolver.LookupNetIP(ctx, "ip", host)
+	return err == nil && len(addrs) > 0
+}
+
 // notFound reports whether a resolver positively said that a name does not exist. A dead or slow resolver must not count: its
 // failure would make every asset look gone.
 func notFound(err error) bool {

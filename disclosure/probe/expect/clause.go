@@ -17,8 +17,8 @@ const (
 	maxStatus  = 20
 )
 
-// Clauses are a compiled expectation. A nil clause is the default one: open is every success, closed is 401, 403, 404
-// and 410.
+// Clauses are a compiled expectation. A nil clause is the default one: open is the list of a folder and nothing else, closed is
+// 401, 403, 404 and 410.
 type Clauses struct{ Open, Closed *Clause }
 
 // Clause describes one of the two. All its parts have to match.

@@ -34,11 +34,11 @@ func (c Clauses) Judge(a probe.Answer) disclosure.FacetResult {
 
 func succeeded(status int) bool { return status/100 == 2 }
 
-// isOpen reports whether the answer is open by the clause for it or, without one, by its status.
+// isOpen reports whether the answer is open by the clause for it. Without one only a list of a folder is: what any other
+// success shows, nobody said.
 func (c Clauses) isOpen(a probe.Answer) bool {
 	if c.Open == nil {
-		// Somebody who described closed and not open means that every other success is open.
-		return succeeded(a.Status) && (c.Closed == nil || !c.Closed.Matches(a, answered))
+		return (c.Closed == nil || !c.Closed.Matches(a, answered)) && probe.IsListing(a)
 	}
 	return c.Open.Matches(a, succeeded)
 }
@@ -60,15 +60,13 @@ func (c Clauses) closedResult(a probe.Answer) (disclosure.FacetResult, bool) {
 		}
 		specific = c.Closed.specific()
 	}
-	// An HTML page that no clause describes may come from something in front, and may be meant for our address alone.
-	foreign := !specific && probe.IsHTML(a.Header, a.Body)
 	switch {
-	case a.Status == http.StatusUnauthorized:
-		if foreign && a.Header.Get("WWW-Authenticate") == "" {
-			return probe.Unsure(disclosure.ReasonUnrecognised), true
-		}
+	case a.Status == http.StatusUnauthorized && specific:
 		return probe.Closed(disclosure.ReasonAuthRequired), true
-	case a.Status == http.StatusForbidden && foreign:
+	case a.Status == http.StatusUnauthorized:
+		return probe.Refusal(a), true
+	case a.Status == http.StatusForbidden && !specific:
+		// One line of configuration in front refuses us by name. See [Clauses.Ask] for what tells the two apart.
 		return probe.Closed(disclosure.ReasonDeniedForUs), true
 	case a.Status == http.StatusForbidden:
 		return probe.Closed(disclosure.ReasonAccessDenied), true
@@ -80,10 +78,10 @@ func (c Clauses) closedResult(a probe.Answer) (disclosure.FacetResult, bool) {
 		return probe.Closed(disclosure.ReasonGoneAmbiguous), true
 	case c.Closed == nil:
 		return disclosure.FacetResult{}, false
+	case !specific:
+		return probe.Closed(disclosure.ReasonDeniedForUs), true
 	case a.Location != nil:
 		return probe.Closed(disclosure.ReasonAuthRequired), true // the clause describes a redirect to a login
-	case foreign:
-		return probe.Closed(disclosure.ReasonDeniedForUs), true
 	default:
 		return probe.Closed(disclosure.ReasonAccessDenied), true
 	}

@@ -2,7 +2,6 @@ package httpfile
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"daylight/disclosure/fault"
@@ -60,19 +59,4 @@ func read(raw string, explicit bool) (target.Target, string, error) {
 		how = "git folder of a web site"
 	}
 	return target.Target{Kind: "http_file", Target: u.String()}, how, nil
-}
-
-// telling reports whether the path alone shows that the file was not meant for visitors.
-func telling(path string) bool {
-	segments := strings.Split(strings.ToLower(path), "/")
-	last := segments[len(segments)-1]
-	if slices.Contains(segments, ".git") || last == ".env" || strings.HasPrefix(last, ".env.") {
-		return true
-	}
-	for _, end := range [...]string{".bak", ".sql", ".sql.gz", ".sql.zip", ".dump"} {
-		if strings.HasSuffix(last, end) {
-			return true
-		}
-	}
-	return false
 }

@@ -13,14 +13,6 @@ import (
 // head is how many bytes of .git/HEAD are requested and read.
 const head = 16
 
-// judgeGit recognises the file by its content. That is proof on any site, whatever the site answers for other paths.
-func judgeGit(a probe.Answer) disclosure.FacetResult {
-	if (a.Status == http.StatusPartialContent || a.Status == http.StatusOK) && namesBranch(a) {
-		return probe.Open()
-	}
-	return disclosure.FacetResult{}
-}
-
 // namesBranch reports whether body is the beginning of .git/HEAD: the name of a branch, or the id of a commit when no branch is
 // checked out. An id looks like any hex number, so the length of the whole file has to fit as well.
 func namesBranch(a probe.Answer) bool {
@@ -39,11 +31,13 @@ func namesBranch(a probe.Answer) bool {
 }
 
 // judgeFile compares the header of an answer with what was recorded. Without a record, an answer counts as the file when it has a
-// length and a type, on a site that answers "not found" for what it does not have.
-func judgeFile(as *expect.Clause, a probe.Answer, honest bool) disclosure.FacetResult {
+// length, on a site that answers "not found" for what it does not have. A page is none: such files have another type, or none at
+// all, as with Apache and Caddy.
+func judgeFile(as *expect.Clause, a, control probe.Answer) disclosure.FacetResult {
 	if a.Status != http.StatusOK {
 		return disclosure.FacetResult{}
 	}
+	honest := probe.NotFound(control)
 	switch {
 	case as != nil && as.Matches(a, func(status int) bool { return status == http.StatusOK }):
 		if !honest && a.Header.Get("Etag") == "" {
@@ -55,7 +49,7 @@ func judgeFile(as *expect.Clause, a probe.Answer, honest bool) disclosure.FacetR
 	case !honest:
 		return probe.Unsure(disclosure.ReasonSoft404)
 	}
-	if n, err := strconv.ParseInt(a.Header.Get("Content-Length"), 10, 64); err == nil && n > 0 && a.Header.Get("Content-Type") != "" {
+	if n, err := strconv.ParseInt(a.Header.Get("Content-Length"), 10, 64); err == nil && n > 0 {
 		return probe.Open()
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised)

@@ -16,7 +16,7 @@ func FuzzGit(f *testing.F) {
 		f.Add(200, "", []byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, status int, size string, body []byte) {
-		r := judgeGit(probe.Answer{Status: status, Header: http.Header{"Content-Range": {size}}, Body: body})
+		r := known(gitHead).judge(probe.Answer{Status: status, Header: http.Header{"Content-Range": {size}}, Body: body}, probe.Answer{Status: 404})
 		if r.Verdict == disclosure.Closed {
 			t.Errorf("%d %q: %+v", status, body, r)
 		}

@@ -2,6 +2,7 @@ package httpfile
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -15,7 +16,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "file"
 
-const version = 1
+const version = 2
 
 // Kind is the probe kind "http_file".
 type Kind struct{}
@@ -37,8 +38,8 @@ func (Kind) Version() int { return version }
 // Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Sends:   "a path that the site cannot have, then the first 16 bytes of .git/HEAD, or HEAD of any other file",
-		Reads:   "16 bytes of a .git folder; of other files the head of the answer: length, type and ETag",
+		Sends:   "a path that the site cannot have, then the first bytes of a file that they tell, such as .git/HEAD, or HEAD of any other file",
+		Reads:   "16 bytes of a .git folder, the beginning of phpinfo.php and actuator/env; of other files the head of the answer",
 		Accepts: "an address such as https://example.com/.git/ or https://example.com/backup.zip",
 		Facets:  []string{Facet}, Ports: []uint16{443, 80},
 	}
@@ -60,12 +61,12 @@ func (Kind) Validate(t target.Target) error {
 	if t.Key != "" {
 		return fault.Errorf(fault.Invalid, "kind http_file takes the whole address of the file; leave the key out")
 	}
-	_, err := known(t)
+	_, err := record(t)
 	return err
 }
 
-// known returns the clause that describes the recorded file, nil when nothing was recorded.
-func known(t target.Target) (*expect.Clause, error) {
+// record returns the clause that describes the recorded file, nil when nothing was recorded.
+func record(t target.Target) (*expect.Clause, error) {
 	if t.Expect == nil {
 		return nil, nil //nolint:nilnil // a file without a record is valid
 	}
@@ -84,33 +85,37 @@ func known(t target.Target) (*expect.Clause, error) {
 	return c.Open, err
 }
 
-// Plan returns the three requests. The last one is sent only when the file was not found.
+// Plan returns the requests. The last two are sent only when they can tell more.
 func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	c, err := question(t)
 	if err != nil {
 		return nil, err
 	}
-	if inGit(c.Resource.URL.Path) {
-		steps := c.Steps("16 bytes, which name a branch")
-		steps[1].Words, steps[1].Content = "git", head
-		return steps, nil
+	k := known(c.Resource.URL.Path)
+	if k == nil {
+		return c.Steps("the status, length, type and ETag; no byte of the file"), nil
 	}
-	return c.Steps("the status, length, type and ETag; no byte of the file"), nil
+	steps := c.Steps(k.reads)
+	steps[1].Words, steps[1].Content = "beginning", k.first
+	if inGit(c.Resource.URL.Path) {
+		steps[1].Words = "git"
+	}
+	return steps, nil
 }
 
-// question returns the requests. Only .git/HEAD is requested with GET, and only its first 16 bytes; a server that ignores Range is
-// cut off after them.
+// question returns the requests. Only files that their first bytes tell are requested with GET, and only these bytes; a server that
+// ignores Range is cut off after them.
 func question(t target.Target) (probe.Contrast, error) {
 	u, err := address(t.Target)
 	if err != nil {
 		return probe.Contrast{}, err
 	}
 	r := probe.Request{Method: http.MethodHead, URL: u, Case: t.Case}
-	if inGit(u.Path) {
-		r.Method, r.Header = http.MethodGet, map[string]string{"Range": "bytes=0-15"}
+	if k := known(u.Path); k != nil {
+		r.Method, r.Header, r.Page = http.MethodGet, map[string]string{"Range": fmt.Sprintf("bytes=0-%d", k.first-1)}, k.page
 		r.Body = func(status int, _ http.Header) int64 {
 			if status < http.StatusMultipleChoices {
-				return head
+				return k.first
 			}
 			return probe.DefaultLimits().Error
 		}
@@ -125,15 +130,15 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	as, err := known(t)
+	as, err := record(t)
 	if err != nil {
 		return q.Done()
 	}
-	q.Contrast(ctx, c, func(a probe.Answer, honest bool) disclosure.FacetResult {
-		if inGit(c.Resource.URL.Path) {
-			return judgeGit(a)
+	q.Contrast(ctx, c, func(a, control probe.Answer) disclosure.FacetResult {
+		if k := known(c.Resource.URL.Path); k != nil {
+			return k.judge(a, control)
 		}
-		return judgeFile(as, a, honest)
+		return judgeFile(as, a, control)
 	})
 	return q.Done()
 }

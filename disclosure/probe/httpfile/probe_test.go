@@ -71,6 +71,7 @@ var (
 	access = probe.Closed(disclosure.ReasonAccessDenied)
 	gone   = probe.Closed(disclosure.ReasonResourceGone)
 	maybe  = probe.Closed(disclosure.ReasonGoneAmbiguous)
+	forUs  = probe.Closed(disclosure.ReasonDeniedForUs)
 	soft   = probe.Unsure(disclosure.ReasonSoft404)
 	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
 	waf    = probe.Unsure(disclosure.ReasonChallenge)
@@ -112,9 +113,10 @@ func TestGitFolderIsKnownByItsFirstWords(t *testing.T) {
 		{"gone on a site with a front page", notFound, answer("410 Gone", page, ""), welcome, gone},
 		{"not found like everything", notFound, notFound, notFound, maybe},
 		{"not found, and then nobody answers", notFound, notFound, none, maybe},
-		{"denied like everything: maybe it is us", denied, denied, none, odd},
+		{"denied like everything: maybe it is us", denied, denied, none, forUs},
 		{"not found on a site that denies everything", denied, notFound, welcome, odd},
-		{"denied on a site with a page for everything", welcome, denied, none, odd},
+		{"denied on a site with a page for everything", welcome, denied, none, access},
+		{"shown for everything", branch, branch, none, soft},
 		{"a page like for everything", welcome, welcome, none, soft},
 		{"a way to the login like for everything", login, login, none, soft},
 		{"a page instead of the file", notFound, welcome, none, odd},
@@ -145,12 +147,50 @@ func TestOtherFileIsKnownByTheHeadOfItsAnswer(t *testing.T) {
 		{siteCase{"some file", notFound, bare, none, isOpen}, nil},
 		{siteCase{"some file, like everything", bare, bare, none, soft}, nil},
 		{siteCase{"an empty file", notFound, answer("200 OK", "Content-Type: text/plain\r\n", ""), none, odd}, nil},
-		{siteCase{"a file without a type", notFound, answer("200 OK", "", "x"), none, odd}, nil},
+		{siteCase{"a file without a type, as Apache and Caddy send it", notFound, answer("200 OK", "", "x"), none, isOpen}, nil},
+		{siteCase{"a file without a type, like everything", answer("200 OK", "", "x"), answer("200 OK", "", "x"), none, soft}, nil},
+		{siteCase{"an answer of unknown length", notFound, probetest.Write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"), none, odd}, nil},
 		{siteCase{"a page", notFound, welcome, none, odd}, nil},
 		{siteCase{"denied", notFound, denied, none, access}, recorded},
 		{siteCase{"removed", notFound, notFound, welcome, gone}, recorded},
 	} {
 		c.run(t, "/backup.zip", c.expect)
+	}
+}
+
+func TestFilesThatTheirFirstBytesTell(t *testing.T) {
+	app := answer("200 OK", page, "<!doctype html><title>My app</title>"+probetest.Secret)
+	php := answer("200 OK", page, "<!DOCTYPE html><style>x</style><title>PHP 8.2.7 - phpinfo()</title>"+probetest.Secret)
+	env := answer("200 OK", "Content-Type: application/vnd.spring-boot.actuator.v3+json\r\n", `{"activeProfiles":[],"propertySources":[`+probetest.Secret)
+	store := answer("206 Partial Content", "Content-Range: bytes 0-7/6148\r\n", "\x00\x00\x00\x01Bud1")
+	for file, shown := range map[string]probetest.Script{
+		"/phpinfo.php": php, "/app/actuator/env": env, "/x/.DS_Store": store,
+	} {
+		for _, c := range []siteCase{
+			{file + " served", notFound, shown, none, isOpen},
+			{file + " served by a one-page app", app, shown, none, isOpen},
+			{file + " served for everything", shown, shown, none, soft},
+			{file + " of a one-page app", app, app, none, soft},
+			{file + " that is something else", notFound, answer("200 OK", plain, "something else"), none, odd},
+			{file + " removed", notFound, notFound, welcome, gone},
+			{file + " denied", notFound, denied, none, access},
+		} {
+			c.run(t, file, nil)
+		}
+	}
+}
+
+func TestPathsThatNoSitePublishesAreClaimed(t *testing.T) {
+	for path, want := range map[string]bool{
+		"/.git/HEAD": true, "/.git": true, "/.env": true, "/.env.production": true, "/.DS_Store": true, "/phpinfo.php": true, "/actuator/env": true,
+		"/app/actuator/heapdump": true, "/x.sql.gz": true, "/backup.zip": true, "/site-backup-2020.tar.gz": true,
+		"/db.sqlite3": true, "/.svn/entries": true, "/.aws/credentials": true, "/id_rsa": true, "/.htpasswd": true, "/wp-config.php.bak": true,
+		"/index.html": false, "/download.zip": false, "/": false, "/export/": false, "/key": false, "/.well-known/security.txt": false,
+	} {
+		got, _, err := httpfile.New().Read("https://a.example"+path, false)
+		if err != nil || (got.Target != "") != want {
+			t.Errorf("%s: %+v, %v, want it claimed: %v", path, got, err, want)
+		}
 	}
 }
 
@@ -178,7 +218,7 @@ func TestNoByteOfAFileIsRequested(t *testing.T) {
 		"https://a.example/.env": "HEAD /.env ", "https://a.example/b/c.sql": "HEAD /b/c.sql ", "https://a.example/x/.git/config": "GET /x/.git/HEAD ",
 	} {
 		plan, err := p.Plan(target.Target{Kind: "http_file", Target: raw})
-		if err != nil || len(plan.Steps) != 3 || !strings.HasPrefix(string(plan.Steps[1].Request), want) {
+		if err != nil || len(plan.Steps) < 3 || !strings.HasPrefix(string(plan.Steps[1].Request), want) {
 			t.Errorf("%s: %+v, %v", raw, plan.Steps, err)
 			continue
 		}

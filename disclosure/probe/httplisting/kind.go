@@ -15,10 +15,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "listing"
 
-const version = 1
-
-// start is how many bytes of a page are read. Listings have their title there, unless a theme puts styles before it.
-const start = 512
+const version = 2
 
 // Kind is the probe kind "http_listing".
 type Kind struct{}
@@ -41,7 +38,7 @@ func (Kind) Version() int { return version }
 func (Kind) Info() probe.Info {
 	return probe.Info{
 		Sends:   "GET of a folder that the site cannot have, then of the folder itself",
-		Reads:   "the first 512 bytes, for the title of the page",
+		Reads:   "up to 64 KiB of the page, for its links, sizes and times",
 		Accepts: "the address of a folder such as https://example.com/export/",
 		Facets:  []string{Facet}, Ports: []uint16{443, 80},
 	}
@@ -85,7 +82,7 @@ func (Kind) Validate(t target.Target) error {
 	return nil
 }
 
-// question returns the requests. The control is a folder inside the probed one, see [probe.Contrast] for what that means.
+// question returns the requests. The control is a folder inside the probed one, and another stands beside it; see [probe.Contrast].
 func question(t target.Target) (probe.Contrast, error) {
 	u, err := address(t.Target)
 	if err != nil {
@@ -95,21 +92,21 @@ func question(t target.Target) (probe.Contrast, error) {
 		Method: http.MethodGet, URL: u, Case: t.Case, Page: true,
 		Body: func(status int, _ http.Header) int64 {
 			if status < http.StatusBadRequest {
-				return start
+				return probe.ListingBytes
 			}
 			return probe.DefaultLimits().Error
 		},
 	}, u.Path), nil
 }
 
-// Plan returns the three requests. The last one is sent only when the folder was not found.
+// Plan returns the requests. The last two are sent only when they can tell more.
 func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	c, err := question(t)
 	if err != nil {
 		return nil, err
 	}
-	steps := c.Steps("512 bytes, for the title of the page")
-	steps[1].Content = start
+	steps := c.Steps("up to 64 KiB of the page, for the structure of a list; none of it is kept")
+	steps[1].Content = probe.ListingBytes
 	return steps, nil
 }
 

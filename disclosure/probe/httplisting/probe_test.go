@@ -24,49 +24,65 @@ func TestRulesOfEveryKind(t *testing.T) {
 
 const page = "Content-Type: text/html\r\n"
 
+// site answers as one: for the folder, for the front page, within the folder and beside it.
+func site(t *testing.T, thing, front, within, beside probetest.Script) disclosure.Observation {
+	t.Helper()
+	srv := probetest.Serve(t, func(conn net.Conn, head string) {
+		switch _, path, _ := strings.Cut(head[:strings.Index(head, " HTTP/1.1")], " "); {
+		case path == "/export/":
+			thing(conn, head)
+		case path == "/":
+			front(conn, head)
+		case strings.HasPrefix(path, "/export/"):
+			within(conn, head)
+		default:
+			beside(conn, head)
+		}
+	})
+	o, err := probetest.Observe(t, probetest.New(t, nil, httplisting.New()), target.Target{Kind: "http_listing", Target: "http://" + srv.Addr + "/export/"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
 func TestAnswersAreClassified(t *testing.T) {
 	answer := probetest.Answer
 	notFound := answer("404 Not Found", page, "<html>"+probetest.Secret)
 	denied := answer("403 Forbidden", page, "<html><h1>403 Forbidden</h1>"+probetest.Secret)
+	noBots := answer("403 Forbidden", "Content-Type: application/octet-stream\r\n", "no bots")
 	welcome := answer("200 OK", page, "<!doctype html><title>Welcome SENTINEL</title>"+probetest.Secret)
-	titled := func(title string) probetest.Script {
-		return answer("200 OK", page, "<html><head><title>"+title+"</title></head><body>"+probetest.Secret)
-	}
+	login := answer("302 Found", "Location: /login\r\n", "")
+	list := answer("200 OK", page, "<html><title>Index of /export/</title><a href=\"../\">../</a><a href=\"SENTINEL.csv\">SENTINEL.csv</a>")
+	none := probetest.EOF
 	odd, soft := probe.Unsure(disclosure.ReasonUnrecognised), probe.Unsure(disclosure.ReasonSoft404)
+	denial, forUs := probe.Closed(disclosure.ReasonAccessDenied), probe.Closed(disclosure.ReasonDeniedForUs)
 	for _, tt := range []struct {
-		name                  string
-		control, thing, front probetest.Script
-		want                  disclosure.FacetResult
+		name                         string
+		thing, front, within, beside probetest.Script
+		want                         disclosure.FacetResult
 	}{
-		{"nginx and Apache", notFound, titled("Index of /export/"), probetest.EOF, probe.Open()},
-		{"Python", notFound, titled("Directory listing for /export/"), probetest.EOF, probe.Open()},
-		{"Tomcat", notFound, titled("\n Directory Listing For [/export/]"), probetest.EOF, probe.Open()},
-		{"a listing on a site with a page for everything", welcome, titled("Index of /export/"), probetest.EOF, probe.Open()},
-		{"the title beyond 512 bytes", notFound, answer("200 OK", page, strings.Repeat(" ", 512)+"<title>Index of /"), probetest.EOF, odd},
-		{"denied", notFound, denied, probetest.EOF, probe.Closed(disclosure.ReasonAccessDenied)},
-		{"denied like everything", denied, denied, probetest.EOF, odd},
-		{"removed", notFound, notFound, welcome, probe.Closed(disclosure.ReasonResourceGone)},
-		{"not found like everything", notFound, notFound, notFound, probe.Closed(disclosure.ReasonGoneAmbiguous)},
-		{"a page of its own", notFound, welcome, welcome, probe.Closed(disclosure.ReasonGoneAmbiguous)},
-		{"no page", notFound, answer("200 OK", "Content-Type: text/plain\r\n", "Index of /"), probetest.EOF, odd},
-		{"a page like for everything", welcome, welcome, probetest.EOF, soft},
-		{"a firewall's page", notFound, answer("200 OK", page, "<html><title>Request Rejected</title>"), probetest.EOF, probe.Unsure(disclosure.ReasonChallenge)},
-		{"a way to the login like for everything", answer("302 Found", "Location: /login\r\n", ""), answer("302 Found", "Location: /login\r\n", ""), probetest.EOF, soft},
+		{"a list", list, none, notFound, none, probe.Open()},
+		{"a list on a site with a page for everything", list, none, welcome, welcome, probe.Open()},
+		{"a list of every folder that one asks for", list, none, list, list, soft},
+		{"the words of a list in plain text", answer("200 OK", "Content-Type: text/plain\r\n", "Index of /export/"), none, notFound, none, odd},
+		{"denied", denied, none, notFound, none, denial},
+		{"the folder is denied as a whole", denied, none, denied, notFound, denial},
+		{"the folder is denied as a whole, and the site has a page for everything", denied, none, denied, welcome, denial},
+		{"everything is denied: maybe it is us", denied, none, denied, denied, forUs},
+		{"a block by name", noBots, noBots, noBots, noBots, forUs},
+		{"denied, and beside it nobody answers", denied, none, denied, none, forUs},
+		{"denied on a site with a page for everything", denied, none, welcome, welcome, denial},
+		{"removed", notFound, welcome, notFound, none, probe.Closed(disclosure.ReasonResourceGone)},
+		{"not found like everything", notFound, notFound, notFound, none, probe.Closed(disclosure.ReasonGoneAmbiguous)},
+		{"a page of its own", welcome, welcome, notFound, none, odd},
+		{"a page like for everything", welcome, welcome, welcome, welcome, soft},
+		{"a firewall's page", answer("200 OK", page, "<html><title>Request Rejected</title>"), none, notFound, none, probe.Unsure(disclosure.ReasonChallenge)},
+		{"a way to the login like for everything", login, none, login, login, soft},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := probetest.Serve(t, func(conn net.Conn, head string) {
-				switch _, path, _ := strings.Cut(head[:strings.Index(head, " HTTP/1.1")], " "); path {
-				case "/export/":
-					tt.thing(conn, head)
-				case "/":
-					tt.front(conn, head)
-				default:
-					tt.control(conn, head)
-				}
-			})
-			o, err := probetest.Observe(t, probetest.New(t, nil, httplisting.New()), target.Target{Kind: "http_listing", Target: "http://" + srv.Addr + "/export/"})
-			if err != nil || o.Facets[httplisting.Facet] != tt.want {
-				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
+			if o := site(t, tt.thing, tt.front, tt.within, tt.beside); o.Facets[httplisting.Facet] != tt.want {
+				t.Errorf("%+v, want %+v", o, tt.want)
 			}
 		})
 	}

@@ -2,7 +2,6 @@ package httpmatch
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 
 	"daylight/disclosure"
@@ -15,7 +14,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "match"
 
-const version = 2
+const version = 3
 
 // Kind is the probe kind "http_match".
 type Kind struct{}
@@ -37,7 +36,7 @@ func (Kind) Version() int { return version }
 // Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Sends:   "GET of the address",
+		Sends:   "GET of the address, and where that does not decide of a path that the site cannot have",
 		Reads:   "status, headers and up to 64 KiB, by the patterns of the asset",
 		Accepts: "a web address, with expect.open and expect.closed",
 		Facets:  []string{Facet}, Ports: []uint16{443, 80},
@@ -65,53 +64,34 @@ func (Kind) Validate(t target.Target) error {
 	return err
 }
 
-// question returns the request and the compiled clauses, and refuses a target that lacks one of them.
-func question(t target.Target) (probe.Request, expect.Clauses, error) {
+// question reads the address and the clauses, and refuses a target that lacks one of them.
+func question(t target.Target) (*url.URL, expect.Clauses, error) {
 	u, err := target.ParseAddress(t.Target)
 	if err != nil {
-		return probe.Request{}, expect.Clauses{}, err
+		return nil, expect.Clauses{}, err
 	}
 	if t.Expect == nil || t.Expect.Open == nil || t.Expect.Closed == nil {
-		return probe.Request{}, expect.Clauses{}, fault.Errorf(fault.Invalid,
+		return nil, expect.Clauses{}, fault.Errorf(fault.Invalid,
 			"kind http_match needs expect.open and expect.closed: an answer that is not open is not closed for that reason")
 	}
 	c, err := expect.Compile(t.Expect)
-	return probe.Request{Method: http.MethodGet, URL: u, Case: t.Case, Follow: samePlace}, c, err
+	return u, c, err
 }
 
-// samePlace allows redirects that keep path and query, such as from http to https. Any other page is not the one that the
-// clauses describe.
-func samePlace(from, to *url.URL) bool {
-	return from.EscapedPath() == to.EscapedPath() && from.RawQuery == to.RawQuery
-}
-
-// Plan returns the one request.
+// Plan returns the request, and the control that is sent when the answer does not decide.
 func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	r, c, err := question(t)
+	u, c, err := question(t)
 	if err != nil {
 		return nil, err
 	}
-	step := r.Step(Facet, "matches the patterns over status, headers and up to 64 KiB")
-	step.Content = c.Content(probe.DefaultLimits())
-	return []probe.Step{step}, nil
+	return c.Ask(Facet, t, u, probe.DefaultLimits()).Steps("matches the patterns over status, headers and up to 64 KiB"), nil
 }
 
 // Run probes the address of t.
 func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}
-	r, c, err := question(t)
+	u, c, err := question(t)
 	if err != nil {
-		return o // Validate saw the same target; without a facet the observation is inconclusive
+		return disclosure.Observation{Facets: map[string]disclosure.FacetResult{}} // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	r.Body = func(status int, _ http.Header) int64 { return c.BodyLimit(status, env.Limits()) }
-	a := env.Exchange(ctx, r)
-	probe.RecordAnswer(&o, a)
-	if a.URL.String() != r.URL.String() {
-		o.Retarget = a.URL.String()
-	}
-	o.Facets[Facet] = c.Judge(a)
-	if a.Status != 0 {
-		o.AnswerMAC = env.Seal(probe.Summary{Facet: Facet, Status: a.Status, Header: o.Headers})
-	}
-	return o
+	return c.Ask(Facet, t, u, env.Limits()).Run(ctx, env)
 }

@@ -1,6 +1,8 @@
 package httpmatch_test
 
 import (
+	"net"
+	"strings"
 	"testing"
 
 	"daylight/disclosure"
@@ -62,7 +64,13 @@ func TestWhatMeetsNeitherClauseIsInconclusive(t *testing.T) {
 		{"a firewall with the words of both", "200 OK", page + "X-App: shop/2\r\n", "<h1>Debug console</h1>Request Rejected", probe.Unsure(disclosure.ReasonChallenge)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := probetest.Serve(t, probetest.Answer(tt.status, tt.header, tt.body))
+			srv := probetest.Serve(t, func(conn net.Conn, head string) {
+				if strings.HasPrefix(head, "GET /debug ") {
+					probetest.Answer(tt.status, tt.header, tt.body)(conn, head)
+				} else {
+					probetest.Answer("404 No", page, "")(conn, head)
+				}
+			})
 			o, err := probetest.Observe(t, probetest.New(t, nil, httpmatch.New()),
 				target.Target{Kind: "http_match", Target: "http://" + srv.Addr + "/debug", Expect: patterns()})
 			if err != nil || o.Facets[httpmatch.Facet] != tt.want || o.AnswerMAC == "" {

@@ -38,9 +38,11 @@ func New(t testing.TB, edit func(*probe.Options), kinds ...probe.Kind) *probe.Pr
 		MACKey:       []byte("0123456789abcdef"),
 		AllowPrivate: Loopback,
 	}
+	o.Known = func(context.Context) []string { return []string{KnownName} }
 	if edit != nil {
 		edit(&o)
 	}
+	o.Resolver = knowing{o.Resolver}
 	p, err := probe.New(o)
 	if err != nil {
 		t.Fatal(err)
@@ -69,6 +71,23 @@ func RequireNoContent(t testing.TB, o disclosure.Observation, err error) {
 	if err != nil && strings.Contains(err.Error(), "SENTINEL") {
 		t.Errorf("the error holds content: %v", err)
 	}
+}
+
+// KnownName is a name that was good before, and that every resolver of these tests finds.
+const KnownName = "known.example"
+
+// knowing is a resolver that finds [KnownName] too.
+type knowing struct{ next resolver }
+
+type resolver interface {
+	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
+}
+
+func (k knowing) LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error) {
+	if strings.TrimSuffix(host, ".") == KnownName {
+		return []netip.Addr{netip.MustParseAddr("192.0.2.1")}, nil
+	}
+	return k.next.LookupNetIP(ctx, network, host)
 }
 
 // Names is a resolver with a fixed list. A name that is not in it does not exist.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 
 	"daylight/disclosure"
@@ -15,7 +14,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "http"
 
-const version = 2
+const version = 3
 
 // Kind is the probe kind "http".
 type Kind struct{}
@@ -37,8 +36,8 @@ func (Kind) Version() int { return version }
 // Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Sends:   "GET of the address",
-		Reads:   "status and headers, the text of a refusal, and the first 64 KiB where the asset has a pattern",
+		Sends:   "GET of the address, and where that does not decide of a path that the site cannot have",
+		Reads:   "status and headers, the text of a refusal, and the first 64 KiB of a folder or where the asset has a pattern",
 		Accepts: "a web address such as https://example.com/export/; expect says what open and closed look like",
 		Facets:  []string{Facet},
 		Ports:   []uint16{443, 80},
@@ -66,53 +65,35 @@ func (Kind) Validate(t target.Target) error {
 	return err
 }
 
-// Plan returns the one request.
+// Plan returns the request, and the control that is sent when the answer does not decide.
 func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	u, err := target.ParseAddress(t.Target)
+	u, c, err := read(t)
 	if err != nil {
 		return nil, err
 	}
-	c, err := expect.Compile(t.Expect)
-	if err != nil {
-		return nil, err
-	}
-	note := "reads the status and the headers, and the text of a refusal"
+	note := "reads the status and the headers, the text of a refusal, and of the page of a folder up to 64 KiB"
 	if c.NeedsBody() {
 		note = "matches a pattern over the first 64 KiB"
 	}
 	note += "; follows at most 2 redirects to the same path of the same site"
-	return []probe.Step{{Facet: Facet, Method: http.MethodGet, URL: u, Note: note, Content: c.Content(probe.DefaultLimits())}}, nil
+	return c.Ask(Facet, t, u, probe.DefaultLimits()).Steps(note), nil
+}
+
+func read(t target.Target) (*url.URL, expect.Clauses, error) {
+	u, err := target.ParseAddress(t.Target)
+	if err != nil {
+		return nil, expect.Clauses{}, err
+	}
+	c, err := expect.Compile(t.Expect)
+	return u, c, err
 }
 
 // Run probes the address of t.
 func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}
-	u, err := target.ParseAddress(t.Target)
+	u, c, err := read(t)
 	if err != nil {
 		// Validate saw the same target; without a facet the observation is inconclusive.
-		return o
+		return disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}
 	}
-	c, err := expect.Compile(t.Expect)
-	if err != nil {
-		return o
-	}
-	a := env.Exchange(ctx, probe.Request{
-		Method: http.MethodGet, URL: u, Case: t.Case, Follow: samePlace,
-		Body: func(status int, _ http.Header) int64 { return c.BodyLimit(status, env.Limits()) },
-	})
-	probe.RecordAnswer(&o, a)
-	if a.URL.String() != u.String() {
-		o.Retarget = a.URL.String()
-	}
-	o.Facets[Facet] = c.Judge(a)
-	if a.Status != 0 {
-		o.AnswerMAC = env.Seal(probe.Summary{Facet: Facet, Status: a.Status, Header: o.Headers})
-	}
-	return o
-}
-
-// samePlace allows redirects that keep path and query, such as from http to https. Any other could lead from the asset to a login or
-// error page that answers 200.
-func samePlace(from, to *url.URL) bool {
-	return from.EscapedPath() == to.EscapedPath() && from.RawQuery == to.RawQuery
+	return c.Ask(Facet, t, u, env.Limits()).Run(ctx, env)
 }

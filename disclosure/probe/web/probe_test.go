@@ -35,11 +35,26 @@ var (
 
 func unsure(r disclosure.Reason) disclosure.FacetResult { return result(disclosure.Inconclusive, 0, r) }
 
+// observe probes a file on a site that says "not found" for everything else.
 func observe(
 	t *testing.T, script probetest.Script, e *disclosure.Expect, edit ...func(*probe.Options),
 ) (disclosure.Observation, *probetest.Server) {
 	t.Helper()
-	srv := probetest.Serve(t, script)
+	return observeOn(t, script, probetest.Write(respond("404 No", html, "")), e, edit...)
+}
+
+// observeOn probes a file on a site that answers for everything else with control.
+func observeOn(
+	t *testing.T, script, control probetest.Script, e *disclosure.Expect, edit ...func(*probe.Options),
+) (disclosure.Observation, *probetest.Server) {
+	t.Helper()
+	srv := probetest.Serve(t, func(conn net.Conn, head string) {
+		if strings.HasPrefix(head, "GET /export/patients.csv ") {
+			script(conn, head)
+		} else {
+			control(conn, head)
+		}
+	})
 	p := probetest.New(t, func(o *probe.Options) {
 		for _, f := range edit {
 			f(o)
@@ -52,18 +67,17 @@ func observe(
 	return o, srv
 }
 
-func TestWithoutExpectationTheStatusDecides(t *testing.T) {
+func TestWithoutExpectationNoSuccessIsOpen(t *testing.T) {
 	for _, tt := range []struct {
 		name, response string
 		want           disclosure.FacetResult
 	}{
-		{"success is open", respond("200 OK", "", probetest.Secret), isOpen},
-		{"no content is open", "HTTP/1.1 204 No Content\r\n\r\n", isOpen},
+		{"a success that nobody described", respond("200 OK", "", probetest.Secret), unsure("unrecognised")},
+		{"no content", "HTTP/1.1 204 No Content\r\n\r\n", unsure("unrecognised")},
 		{"authentication demanded", respond("401 No", "WWW-Authenticate: Basic realm=x\r\n", probetest.Secret), auth},
 		{"denied", respond("403 No", "", probetest.Secret), access},
 		{"denied by a programme", respond("403 No", "Content-Type: application/json\r\n", `{"error":"x"}`), access},
-		{"denied by a page that anybody may have put there is weak", respond("403 No", html, "<h1>Forbidden</h1>"+probetest.Secret), forUs},
-		{"denied by a page that does not say its type is weak", respond("403 No", "", "<html>\r\n<h1>Forbidden</h1>"), forUs},
+		{"denied by a page", respond("403 No", html, "<h1>Forbidden</h1>"+probetest.Secret), access},
 		{"authentication demanded by a page", respond("401 No", "WWW-Authenticate: Basic realm=x\r\n"+html, "x"), auth},
 		{"a page that names no way to sign in", respond("401 No", html, "<h1>Unauthorized</h1>"), unsure("unrecognised")},
 		{"no page and no way to sign in", respond("401 No", "", "x"), auth},
@@ -87,7 +101,7 @@ func TestWithoutExpectationTheStatusDecides(t *testing.T) {
 			if o.Facets["http"] != tt.want || o.Verdict != tt.want.Verdict || o.Strength != tt.want.Strength {
 				t.Errorf("%+v, want %+v", o.Facets["http"], tt.want)
 			}
-			if n := len(srv.Heads()); n != 1 {
+			if n := len(srv.Heads()); n > 2 {
 				t.Errorf("%d requests", n)
 			}
 			if o.Status/100 == 2 && o.Bytes != 0 {
@@ -119,8 +133,10 @@ func TestExpectationDecides(t *testing.T) {
 		{"both pages at once are open", respond("200 OK", html, "<title>Index of /</title>Please sign in"), disclosure.Expect{Open: index, Closed: login}, isOpen},
 		{"closed clause replaces the default", respond("403 No", html, "x"), disclosure.Expect{Open: index, Closed: login}, unsure("unrecognised")},
 		{"default for closed when only open is given", respond("403 No", "", "x"), disclosure.Expect{Open: index}, access},
-		{"a page of 403 is weak by default", respond("403 No", html, "x"), disclosure.Expect{Open: index}, forUs},
-		{"a page of 403 is weak by its status alone", respond("403 No", html, "x"), disclosure.Expect{Closed: match([]int{403}, "", "")}, forUs},
+		{"a page of 403 is the site's, which lets us in elsewhere", respond("403 No", html, "x"), disclosure.Expect{Open: index}, access},
+		{"a page of 403 by its status alone, likewise", respond("403 No", html, "x"), disclosure.Expect{Closed: match([]int{403}, "", "")}, access},
+		{"a redirect by its status alone is weak", respond("302 Found", "Location: /login\r\n", ""), disclosure.Expect{Closed: match([]int{302}, "", "")}, forUs},
+		{"any other status alone is weak", respond("451 No", "", "no bots"), disclosure.Expect{Closed: match([]int{451}, "", "")}, forUs},
 		{"a page of 403 by its words is strong", respond("403 No", html, "Staff only"), disclosure.Expect{Closed: match([]int{403}, "", "^Staff only$")}, access},
 		{"a page of 403 by its header is strong", respond("403 No", html+"X-App: shop\r\n", "x"), disclosure.Expect{Closed: match(nil, "X-App:^shop$", "")}, access},
 		{"a page of 401 by its words is strong", respond("401 No", html, "Staff only"), disclosure.Expect{Closed: match(nil, "", "^Staff only$")}, auth},
@@ -137,7 +153,7 @@ func TestExpectationDecides(t *testing.T) {
 		{"404 by status stays weak", respond("404 No", "", ""), disclosure.Expect{Closed: match([]int{404}, "", "")}, maybe},
 		{"404 with the known page is strong", respond("404 No", "", "Share was deleted"), disclosure.Expect{Closed: match([]int{404}, "", "Share was deleted")}, gone},
 		{"success that meets the closed clause only", respond("200 OK", html, "Please sign in"), disclosure.Expect{Closed: login}, access},
-		{"success that meets no closed clause", respond("200 OK", html, "rows"), disclosure.Expect{Closed: login}, isOpen},
+		{"success that meets no closed clause", respond("200 OK", html, "rows"), disclosure.Expect{Closed: login}, unsure("unrecognised")},
 		{"firewall page beats both", respond("200 OK", html, "<title>Index of /</title>Request Rejected"), disclosure.Expect{Open: index}, unsure("waf_challenge")},
 		{"429 beats closed", respond("429 No", html, "Please sign in"), disclosure.Expect{Closed: match(nil, "", "Please sign in")}, unsure("429")},
 	} {
@@ -147,6 +163,66 @@ func TestExpectationDecides(t *testing.T) {
 				t.Errorf("%+v, want %+v", o.Facets["http"], tt.want)
 			}
 		})
+	}
+}
+
+// TestTheControlTellsTheAssetFromTheSite: what the site answers for a path that it does not have.
+func TestTheControlTellsTheAssetFromTheSite(t *testing.T) {
+	app := respond("200 OK", html, "<!doctype html><div id=app></div>"+probetest.Secret)
+	noBots := respond("403 Forbidden", "Content-Type: application/octet-stream\r\n", "no bots")
+	byStatus := &disclosure.Expect{Open: &disclosure.Match{Status: []int{200}}}
+	byWords := &disclosure.Expect{Open: &disclosure.Match{Body: "id=app"}}
+	for _, tt := range []struct {
+		name, response, control string
+		expect                  *disclosure.Expect
+		want                    disclosure.FacetResult
+	}{
+		{"a one-page app", app, app, nil, unsure("soft404")},
+		{"a one-page app, by its status", app, app, byStatus, unsure("soft404")},
+		{"a one-page app, by words that it has everywhere", app, app, byWords, unsure("soft404")},
+		{"by its status, on an honest site", app, respond("404 No", html, ""), byStatus, isOpen},
+		{"by its status, and the control is refused", app, respond("403 No", html, ""), byStatus, isOpen},
+		{"by words that the page for everything lacks", app, respond("200 OK", html, "welcome"), byWords, isOpen},
+		{"a block by name", noBots, noBots, nil, forUs},
+		{"a block by name that says 401", respond("401 No", "", "no bots"), respond("401 No", "", "no bots"), nil, forUs},
+		{"a refusal on a site that lets us in", noBots, respond("404 No", html, ""), nil, access},
+		{"a refusal on a site with a page for everything", noBots, app, nil, access},
+		{"a refusal on a site with a challenge for everything", noBots, respond("200 OK", "Cf-Mitigated: challenge\r\n", ""), nil, forUs},
+		{"a bare 401 on a site that lets us in", respond("401 No", "", "no"), respond("404 No", html, ""), nil, auth},
+		{"a block by name that a clause of status names", noBots, noBots, &disclosure.Expect{Closed: &disclosure.Match{Status: []int{403}}}, forUs},
+		{"a refusal in words that a clause knows", noBots, noBots, &disclosure.Expect{Closed: &disclosure.Match{Body: "^no bots$"}}, access},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o, _ := observeOn(t, probetest.Write(tt.response), probetest.Write(tt.control), tt.expect)
+			if o.Facets["http"] != tt.want {
+				t.Errorf("%+v, want %+v", o.Facets["http"], tt.want)
+			}
+		})
+	}
+	t.Run("the control never answers", func(t *testing.T) {
+		o, _ := observeOn(t, probetest.Write(app), probetest.EOF, byStatus)
+		if o.Facets["http"] != unsure("eof") {
+			t.Errorf("%+v", o.Facets["http"])
+		}
+	})
+}
+
+func TestListOfAFolderIsOpenWithoutExpectation(t *testing.T) {
+	list := respond("200 OK", html, `<title>Index of /x/</title><a href="../">../</a> <a href="SENTINEL.csv">SENTINEL.csv</a>`)
+	for control, want := range map[string]disclosure.FacetResult{
+		respond("404 No", html, ""): isOpen, list: unsure("soft404"), respond("200 OK", html, "welcome"): isOpen,
+	} {
+		srv := probetest.Serve(t, func(conn net.Conn, head string) {
+			if strings.HasPrefix(head, "GET /x/ ") {
+				probetest.Write(list)(conn, head)
+			} else {
+				probetest.Write(control)(conn, head)
+			}
+		})
+		o, err := probetest.Observe(t, probetest.New(t, nil, web.New()), target.Target{Kind: "http", Target: "http://" + srv.Addr + "/x/"})
+		if err != nil || o.Facets["http"] != want {
+			t.Errorf("%+v, %v, want %+v", o.Facets["http"], err, want)
+		}
 	}
 }
 
@@ -203,7 +279,7 @@ func TestRedirectsToTheSamePathAreFollowedTwice(t *testing.T) {
 		requests int
 	}{
 		{"to another name of the site", map[string]string{
-			"a.example": redirect("http://www.a.example/x?y=1"), "www.a.example": respond("403 No", "", ""),
+			"a.example": redirect("http://www.a.example/x?y=1"), "www.a.example": respond("410 No", "", ""),
 		}, disclosure.Closed, 2},
 		{"to another path", map[string]string{
 			"a.example": redirect("http://www.a.example/login"), "www.a.example": respond("200 OK", "", ""),

@@ -113,7 +113,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 		return nil, err
 	}
 	a.newService(rules, o)
-	if a.prober, err = newProber(cfg, key, o); err != nil {
+	if a.prober, err = newProber(cfg, key, o, a.knownNames); err != nil {
 		return nil, err
 	}
 	defs, err := Definitions(cfg)
@@ -252,7 +252,8 @@ func (a *App) wake() {
 	}
 }
 
-func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error) {
+// newProber returns the prober of the configuration. known returns names that were good before.
+func newProber(cfg *config.Config, key *db.Key, o Options, known func(context.Context) []string) (*probe.Prober, error) {
 	allow := o.AllowPrivate
 	for _, p := range cfg.Probe.AllowPrivate {
 		prefix, err := netip.ParsePrefix(p)
@@ -271,8 +272,8 @@ func newProber(cfg *config.Config, key *db.Key, o Options) (*probe.Prober, error
 	}
 	return probe.New(probe.Options{
 		Kinds: ProbeKinds(own...), Clock: o.Clock, Vantage: cfg.Probe.Vantage,
-		Identity: identity(cfg, o.Version),
-		MACKey:   seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs, Limits: o.Limits, Egress: o.Egress,
+		Identity: identity(cfg, o.Version), Known: known,
+		MACKey: seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs, Limits: o.Limits, Egress: o.Egress,
 	})
 }
 

@@ -25,6 +25,7 @@ func (a *App) Doctor(ctx context.Context) []Finding {
 	out := []Finding{a.examineDatabase(ctx), a.examineTeam()}
 	out = append(out, a.examineMail(ctx)...)
 	out = append(out, a.examineProbes()...)
+	out = append(out, a.examineCanary()...)
 	out = append(out, a.examineClosure()...)
 	out = append(out, a.examineVantages(ctx)...)
 	out = append(out, a.examineSlack(ctx)...)
@@ -61,6 +62,15 @@ func (a *App) examineProbes() []Finding {
 		return []Finding{{"probes", Hint, "private networks may be probed: " + strings.Join(a.cfg.Probe.AllowPrivate, ", "), "remove probe.allow_private unless the assets are in your own networks"}}
 	}
 	return []Finding{{Name: "probes", State: Good, Message: "private, link-local and metadata addresses are refused"}}
+}
+
+// examineCanary asks for an address that always answers, where the configuration has none.
+func (a *App) examineCanary() []Finding {
+	var out []Finding
+	for _, l := range a.cfg.Lacks() {
+		out = append(out, Finding{"canary", Hint, l.Message, "set " + l.Path + " to a page of your own or another that always answers, with https"})
+	}
+	return out
 }
 
 // examineClosure warns about a rule that confirms a closure sooner than the default one.

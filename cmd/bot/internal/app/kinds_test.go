@@ -44,7 +44,7 @@ func TestAddressIsReadAsTheKindThatItIsSurelyOf(t *testing.T) {
 		"http://db.example.com:5000/v2/patients/tags/list": "http",
 		"db.example.com:15672":                             "rabbitmq", "tls://example.com": "tls_cert", "dns://shop.example.com": "dns_dangling",
 		"https://example.com/.git/config": "http_file", "example.com/.env": "http_file", "https://example.com/a/dump.sql.gz": "http_file",
-		"https://example.com/backup.zip": "http", "https://example.com:443": "http", "https://registry.example.com/": "http",
+		"https://example.com/backup.zip": "http_file", "https://example.com:443": "http", "https://registry.example.com/": "http",
 		"https://example.com/export/": "http", "example.com": "http", "example.com:8080": "http",
 	} {
 		got, _, err := p.Canonical(raw, "")

@@ -37,7 +37,7 @@ type BareProber struct {
 
 // NewBareProber returns a prober for bare targets. A zero field of limits takes the default of production.
 func NewBareProber(cfg *config.Config, version string, limits probe.Limits) (*BareProber, error) {
-	prober, err := newProber(cfg, nil, Options{Version: version, Clock: systemClock, Limits: limits})
+	prober, err := newProber(cfg, nil, Options{Version: version, Clock: systemClock, Limits: limits}, func(context.Context) []string { return canaryName(cfg) })
 	if err != nil {
 		return nil, err
 	}

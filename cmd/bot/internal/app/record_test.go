@@ -149,7 +149,7 @@ func TestTheWordsOfAgentsAreOnRecordAndVerified(t *testing.T) {
 	paris, _ := agentAt(t, "paris", c, shut)
 	rome, _ := agentAt(t, "rome", c, shut)
 	b := newSiteBench(t, shut, c, paris, rome)
-	id := b.site()
+	id := b.shut(shut, 401)
 	b.days(c, 3)
 	report, err := b.Desk.VerifyProbes(t.Context(), id)
 	if err != nil || len(report.Problems) > 0 || report.Signed < 2 || report.Plans != report.Probes {

@@ -73,7 +73,7 @@ func (a *App) newVantage(v config.Vantage, key *db.Key, o Options) (*vantagePoin
 		remote.Probe.Vantage = v.Name
 		o.Egress = egress
 		p.egress = egress
-		p.prober, err = newProber(&remote, key, o)
+		p.prober, err = newProber(&remote, key, o, a.knownNames)
 		return p, err
 	}
 	public, err := vantage.ParsePublicKey(v.PublicKey)

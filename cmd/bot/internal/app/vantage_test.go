@@ -30,7 +30,13 @@ type site struct {
 
 func newSite(t *testing.T, status int) *site {
 	s := &site{status: status}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(s.status) }))
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(sitePath, r.URL.Path) { // an honest site: it has nothing else
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		w.WriteHeader(s.status)
+	}))
 	t.Cleanup(s.Close)
 	return s
 }
@@ -81,7 +87,21 @@ func newClock(t *testing.T) *testClock {
 }
 
 func (b *bench) site() disclosure.CaseID {
-	return b.record(func(f *disclosure.Facts) { f.Assets = []disclosure.Asset{{Kind: "http", Target: sitePath}} })
+	return b.record(func(f *disclosure.Facts) {
+		f.Assets = []disclosure.Asset{{
+			Kind: "http", Target: sitePath, Expect: &disclosure.Expect{Open: &disclosure.Match{Status: []int{200}}},
+		}}
+	})
+}
+
+// shut lets the first probe see the site open, and then shuts it with the status.
+func (b *bench) shut(door *site, status int) disclosure.CaseID {
+	b.t.Helper()
+	door.status = 200
+	id := b.site()
+	b.drain()
+	door.status = status
+	return id
 }
 
 // days lets the clock run in steps of an hour and does what falls due.
@@ -164,7 +184,7 @@ func TestAnAgentThatIsDownOrLiesConfirmsNothing(t *testing.T) {
 			paris, server := agentAt(t, "paris", c, shut)
 			spoil(&paris, server)
 			b := newSiteBench(t, shut, c, paris)
-			id := b.site()
+			id := b.shut(shut, 403)
 			b.days(c, 3)
 			if a := b.load(id).Assets[0]; a.Exposure != disclosure.ExposureSuspected || a.Last.Verdict != disclosure.Closed {
 				t.Errorf("%s, last %+v", a.Exposure, a.Last)

@@ -22,3 +22,16 @@ func (c *Config) Weaknesses() []Problem {
 	}
 	return out
 }
+
+// Lacks says what the configuration does without and had better have. Nothing of it is a mistake, and nothing is filled in:
+// an address that we chose would be asked in the team's name.
+func (c *Config) Lacks() []Problem {
+	if c.Probe.Canary != "" || len(c.Probe.AllowPrivate) > 0 {
+		return nil // assets in networks of our own need none
+	}
+	return []Problem{{
+		Path: "probe.canary",
+		Message: "without an address that always answers, nothing tells a name that is gone from a resolver of ours in trouble: " +
+			"such answers do not count",
+	}}
+}

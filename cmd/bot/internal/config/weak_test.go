@@ -29,3 +29,28 @@ func TestARuleOfClosureThatProvesLessThanTheUsualOneIsTakenWithAWarning(t *testi
 		}
 	}
 }
+
+func TestAConfigurationWithoutACanaryIsAskedForOne(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ file, want string }{
+		{"", "probe.canary"},
+		{"probe: {canary: 'https://team.example/'}", ""},
+		{"probe: {allow_private: ['127.0.0.0/8']}", ""},
+	} {
+		cfg, err := config.Parse([]byte(c.file), "", noEnv)
+		if err != nil {
+			t.Fatalf("%s: %v", c.file, err)
+		}
+		got := ""
+		for _, p := range cfg.Lacks() {
+			got += p.Path
+		}
+		if got != c.want {
+			t.Errorf("%s: asks for %q, want %q", c.file, got, c.want)
+		}
+	}
+	example, err := config.Parse(config.Example(), "", noEnv)
+	if err != nil || example.Probe.Canary != "" {
+		t.Errorf("what `bot init` writes asks %q in the team's name: %v", example.Probe.Canary, err)
+	}
+}

@@ -56,7 +56,7 @@ func faultSubjects() map[string]faultSubject {
 	return map[string]faultSubject{
 		"s3": {scheme: "http", open: []probetest.Exchange{head, probetest.Say(xml)}},
 		"http": {
-			scheme: "http", open: []probetest.Exchange{head, probetest.Say(xml)},
+			scheme: "http", // its open servers are among the sites: a page for every path is none
 			// Of a page, its absence is weak evidence, however it is said.
 			answers: []string{"speaks a page that is not there"},
 		},
@@ -80,6 +80,7 @@ type faultWork struct {
 type faultServer struct {
 	Kind, Target, Name string
 	Slow               bool
+	Fate               fate
 }
 
 // faultTally is what came of it.
@@ -87,8 +88,17 @@ type faultTally struct {
 	Probes  int
 	Reasons map[disclosure.Reason]int
 	Closed  map[string]int // what was taken for closed: there must be nothing here
+	// Answers are those of sites that may say no, by name and fate; what would come of each is played out.
+	Answers map[string]faultAnswer
 	Open    map[string]int // by name of the server
 	NotOurs int            // our own faults that were taken for the asset's
+}
+
+// faultAnswer is an answer of a site that blocks us or was never open.
+type faultAnswer struct {
+	Name   string
+	Fate   fate
+	Result disclosure.FacetResult
 }
 
 // TestNoFaultIsTakenForAClosure probes misbehaving and open servers in random order, from a process that gets little of
@@ -113,6 +123,12 @@ func TestNoFaultIsTakenForAClosure(t *testing.T) {
 		for what, n := range got.Closed {
 			t.Errorf("%s: %d times taken for closed: %s", name, n, what)
 		}
+		for _, a := range got.Answers {
+			requireNoClosure(t, a.Name, a.Fate, a.Result)
+		}
+		if len(got.Answers) == 0 {
+			t.Errorf("%s: no site that blocks us was met: this shows nothing", name)
+		}
 		if got.Probes != count/2 || got.NotOurs > 0 {
 			t.Errorf("%s: %d probes, %d of our own faults not seen as such", name, got.Probes, got.NotOurs)
 		}
@@ -121,7 +137,7 @@ func TestNoFaultIsTakenForAClosure(t *testing.T) {
 		}
 		for what := range got.Open {
 			if !strings.HasSuffix(what, openServer) {
-				t.Logf("%s: taken for open: %s", name, what)
+				t.Errorf("%s: taken for open: %s", name, what)
 			}
 		}
 		t.Logf("%s: %d probes, %v", name, got.Probes, got.Reasons)
@@ -132,9 +148,12 @@ func TestNoFaultIsTakenForAClosure(t *testing.T) {
 }
 
 func faultServers(t *testing.T) []faultServer {
-	var out []faultServer
+	out := siteServers(t)
 	for kind, s := range faultSubjects() {
-		all := append(probetest.Faults(t, ""), probetest.Fault{Name: openServer, Exchanges: s.open})
+		all := probetest.Faults(t, "")
+		if s.open != nil {
+			all = append(all, probetest.Fault{Name: openServer, Exchanges: s.open})
+		}
 		for _, f := range all {
 			if slices.Contains(s.answers, f.Name) {
 				continue
@@ -248,7 +267,7 @@ func starve() (stop func()) {
 }
 
 func makeFaults(t *testing.T, p *probe.Prober, work faultWork) faultTally {
-	tally := faultTally{Reasons: map[disclosure.Reason]int{}, Closed: map[string]int{}, Open: map[string]int{}}
+	tally := faultTally{Reasons: map[disclosure.Reason]int{}, Closed: map[string]int{}, Open: map[string]int{}, Answers: map[string]faultAnswer{}}
 	var mu sync.Mutex
 	next := make(chan faultServer)
 	var workers sync.WaitGroup
@@ -299,6 +318,9 @@ func (f *faultTally) add(s faultServer, o disclosure.Observation) {
 	for _, facet := range slices.Sorted(maps.Keys(o.Facets)) {
 		r := o.Facets[facet]
 		switch {
+		case r.Verdict == disclosure.Closed && s.Fate != staysInconclusive:
+			a := faultAnswer{s.Name, s.Fate, r}
+			f.Answers[s.Name+" "+r.Verdict.String()+" "+string(r.Reason)] = a
 		case r.Verdict == disclosure.Closed:
 			f.Closed[s.Name+": "+facet+" "+string(r.Reason)]++
 		case r.Verdict == disclosure.Open:

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,8 +84,8 @@ func TestAnOldDatabaseReadsAsOneOfToday(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(string(c.ID), func(t *testing.T) {
-			got, gotKinds := told(t, old, c.ID)
-			want, wantKinds := told(t, s.store(), c.ID)
+			got, gotKinds := told(t, old, c.ID, unlike[c.ID])
+			want, wantKinds := told(t, s.store(), c.ID, unlike[c.ID])
 			if gotKinds != wantKinds {
 				t.Errorf("events of the old database:\n%s\nof today:\n%s", gotKinds, wantKinds)
 			}
@@ -98,8 +99,13 @@ func TestAnOldDatabaseReadsAsOneOfToday(t *testing.T) {
 // drawn is what is drawn by chance, or depends on the version of what composes a mail.
 var drawn = regexp.MustCompile(`"(raw|body|id)": "[0-9a-f]{64}"|"id": "[^"]*@[^"]*"|"id": "[0-9a-f]{8,}"`)
 
-// told returns a case as it is stored, and the kinds of its events.
-func told(t *testing.T, s *db.Store, id disclosure.CaseID) (state, kinds string) {
+// unlike names the asset of a case from whose answers the old program concluded what none of today would: that it was
+// closed, though no answer of it was ever open. What the old database says of it is held by the golden files of the command
+// line.
+var unlike = map[disclosure.CaseID]string{"DL-2021-0017": "A3"}
+
+// told returns a case as it is stored, and the kinds of its events; without an asset, if one is named.
+func told(t *testing.T, s *db.Store, id disclosure.CaseID, without string) (state, kinds string) {
 	t.Helper()
 	c, err := s.Load(t.Context(), id)
 	if err != nil {
@@ -109,13 +115,25 @@ func told(t *testing.T, s *db.Store, id disclosure.CaseID) (state, kinds string)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if without != "" {
+		c.Assets = slices.DeleteFunc(c.Assets, func(a disclosure.Asset) bool { return a.ID == without })
+		events = slices.DeleteFunc(events, func(e disclosure.Event) bool { return e.Detail.AssetID == without })
+		c.Version = 0
+		for i := range c.ClockEvents {
+			c.ClockEvents[i].Seq = 0
+		}
+	}
 	b, err := json.MarshalIndent(c, "", " ")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var list strings.Builder
 	for i := range events {
-		fmt.Fprintf(&list, "%d %s\n", events[i].Seq, events[i].Kind)
+		seq := events[i].Seq
+		if without != "" {
+			seq = i + 1
+		}
+		fmt.Fprintf(&list, "%d %s\n", seq, events[i].Kind)
 	}
 	return drawn.ReplaceAllString(string(b), `"drawn"`), list.String()
 }

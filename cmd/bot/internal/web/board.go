@@ -165,7 +165,7 @@ func lineOf(c *disclosure.Summary, today civil.Date) line {
 		Due: dueOn(civil.DateOf(c.NextDue.UTC()), today, c.NextWhat),
 	}
 	switch {
-	case c.Exposure == disclosure.ExposureUnconfirmed && !c.Closed.IsZero():
+	case (c.Exposure == disclosure.ExposureUnconfirmed || c.Exposure == disclosure.ExposureNotSeenOpen) && !c.Closed.IsZero():
 		l.Exposure = "asset reported closed"
 	case c.Exposure != "":
 		l.Exposure = "asset " + words(c.Exposure)

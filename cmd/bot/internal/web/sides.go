@@ -120,6 +120,8 @@ func sawOf(c *disclosure.Case) []string {
 		switch {
 		case a.Closure.Verified:
 			text += " The closure of " + dateOf(a.Closure.At).full() + " is confirmed."
+		case a.InDoubt():
+			text += " No probe of ours ever saw it open: a person has to say whether the target is right."
 		case a.Streak.Strong > 0:
 			text += fmt.Sprintf(" %d closed answers in a row; the closure is not confirmed yet.", a.Streak.Strong)
 		case !a.Closure.At.IsZero():

@@ -26,7 +26,7 @@ func newState(word, tone string) state {
 // headlineState gives a headline its tone. An unknown headline counts as under way.
 func headlineState(headline string) state {
 	switch headline {
-	case "reopened", "bounced", "refused", "disputed", "silent", "withdrawn":
+	case "reopened", "bounced", "refused", "disputed", "silent", "withdrawn", "not seen open":
 		return newState(headline, toneAlarm)
 	case "closed", "published", "done":
 		return newState(headline, toneGood)
@@ -57,6 +57,11 @@ func exposureState(s disclosure.ExposureState, closure disclosure.Closure) state
 		return newState("no longer reachable", toneWait)
 	case disclosure.ExposureUnverifiable:
 		return newState(string(s), toneWait)
+	case disclosure.ExposureNotSeenOpen:
+		if closure.At.IsZero() {
+			return newState(string(s), toneAlarm) // somebody has to say whether the target is right
+		}
+		return newState("reported closed", toneWait)
 	case disclosure.ExposureUnconfirmed:
 		if !closure.At.IsZero() {
 			return newState("reported closed", toneWait)

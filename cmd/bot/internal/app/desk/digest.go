@@ -38,6 +38,7 @@ var digestSections = []struct {
 	{"Addresses that bounced, messages that failed", []agenda.What{agenda.ContactBounced, agenda.MessageFailed, agenda.MessageUncertain}},
 	{"May be published", []agenda.What{agenda.MayPublish}},
 	{"Assets without a verdict", []agenda.What{agenda.ProbeUndecided}},
+	{"Assets that we never saw open", []agenda.What{agenda.NotSeenOpen}},
 }
 
 // Digest collects the digest of a person, or of everybody. It has no section when there is nothing to say. Snoozed

@@ -77,6 +77,7 @@ func agendaHelp() string {
   reply_waiting      a person answered and we have not written to them since; automatic answers do not count
   message_failed, contact_bounced   the party was not reached
   probe_undecided    the asset has given no verdict for days
+  not_seen_open      it was asked and never was open: a person has to say whether the target is right
   draft_waiting      a draft waits for approval, if possible by somebody other than its author
   draft_approved     a draft is approved and not sent yet
   second_person      a proposal waits for a second person to approve it

@@ -48,6 +48,7 @@ func newImport(s *session.Session) *cobra.Command {
 			ctx := cmd.Context()
 			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
 				imp := file.Import()
+				how := readAs(s, a, imp.Facts.Assets)
 				c, err := a.Desk.ImportCase(ctx, actor, imp, imp.ID)
 				if err != nil {
 					return err
@@ -60,7 +61,7 @@ func newImport(s *session.Session) *cobra.Command {
 				if n := len(t.Lint); n > 0 && !s.JSON {
 					fmt.Fprintf(s.Err, "bot: %s in this history: bot timeline %s\n", wording.Count(n, "remark", "remarks"), c.ID)
 				}
-				return s.Created(string(c.ID), map[string]any{"events": len(file.Events), "lint": append([]timeline.Finding{}, t.Lint...)})
+				return s.Created(string(c.ID), map[string]any{"events": len(file.Events), "lint": append([]timeline.Finding{}, t.Lint...), "read_as": how})
 			})
 		},
 	}

@@ -109,7 +109,7 @@ func noCase(f disclosure.Filter) string {
 
 func exposures() []disclosure.ExposureState {
 	return []disclosure.ExposureState{
-		disclosure.ExposureUnconfirmed, disclosure.ExposureOpen, disclosure.ExposureSuspected, disclosure.ExposureClosed,
+		disclosure.ExposureUnconfirmed, disclosure.ExposureNotSeenOpen, disclosure.ExposureOpen, disclosure.ExposureSuspected, disclosure.ExposureClosed,
 		disclosure.ExposureReopened, disclosure.ExposureUnreachable, disclosure.ExposureUnverifiable, disclosure.ExposureDestroyed,
 	}
 }

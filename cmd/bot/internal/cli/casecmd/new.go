@@ -9,9 +9,11 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/cli/session"
+	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/probe/target"
 	"daylight/templates"
 )
 
@@ -50,7 +52,7 @@ func newCreate(s *session.Session) *cobra.Command {
 					return err
 				}
 				warnSameTarget(cmd.Context(), s, a, c)
-				return s.Created(string(c.ID), nil)
+				return s.Created(string(c.ID), map[string]any{"read_as": readAs(s, a, facts.Assets)})
 			})
 		},
 	}
@@ -83,6 +85,22 @@ func readAsset(text, key, noun string) disclosure.Asset {
 		a.Noun = noun
 	}
 	return a
+}
+
+// readAs says how the targets of assets were read, and tells a person what was cut off around them.
+func readAs(s *session.Session, a *app.App, written []disclosure.Asset) []string {
+	out := make([]string, 0, len(written))
+	for i, asset := range written {
+		_, how, err := a.Desk.Asset(asset)
+		if err != nil {
+			how = "as it was written" // an import keeps what cannot be read
+		}
+		out = append(out, how)
+		if _, cut, _ := target.Pasted(asset.Target); cut != "" && err == nil {
+			fmt.Fprintf(s.Err, "bot: A%d is read as %s\n", i+1, wording.OneLine(how))
+		}
+	}
+	return out
 }
 
 // warnSameTarget tells of other cases about the same asset. It is a hint, never a refusal.

@@ -74,7 +74,7 @@ func checkConfig(s *session.Session) error {
 			problems = append(problems, config.Problem{Path: "probe.definitions", Message: err.Error()})
 		}
 		warnSchedule(s, cfg)
-		for _, w := range cfg.Weaknesses() {
+		for _, w := range append(cfg.Weaknesses(), cfg.Lacks()...) {
 			fmt.Fprintln(s.Err, "warning: "+wording.OneLine(w.String()))
 		}
 		for _, w := range cfg.Silent() {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -111,6 +112,9 @@ func showChecked(s *session.Session, p *proof.Checked, keyChecked bool) error {
 	var but []string
 	if len(p.Weaker) > 0 {
 		but = append(but, "by a rule weaker than usual")
+	}
+	if slices.ContainsFunc(p.Assets, func(a proof.Asset) bool { return a.LastOpen == nil }) {
+		but = append(but, "of something that its probes never saw open")
 	}
 	if !keyChecked {
 		but = append(but, "if the key is the team's, which was NOT checked")

@@ -1,0 +1,136 @@
+package probe
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+)
+
+// ListingBytes is how much of a page is read to find the list of a folder in it. Some servers put 50 KB of styles before it.
+const ListingBytes = 64 << 10
+
+var (
+	link    = regexp.MustCompile(`(?is)<a\s[^>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))[^>]*>(.*?)</a>`)
+	tag     = regexp.MustCompile(`(?s)<[^>]*>`)
+	styles  = regexp.MustCompile(`(?is)<(style|script|svg)\b.*?</(style|script|svg)>`)
+	heading = regexp.MustCompile(`(?is)<(?:title|h1|h2)[^>]*>(.*?)</(?:title|h1|h2)>`)
+	// listed are the words with which servers head the list of a folder.
+	listed = regexp.MustCompile(`(?i)^(index of|directory listing (for|of)|listing directory|directory:|files within|contents of)\s`)
+	// measured are sizes and times as servers write them behind the name of a file.
+	measured = regexp.MustCompile(`(?i)\b\d{1,2}-[a-z]{3}-\d{4} \d{2}:\d{2}|\b\d{4}-(\d{2}|[a-z]{3})-\d{2}[ t]\d{2}:\d{2}|\b\d+(\.\d+)?\s?([kmgt]i?b?|bytes|b)\b`)
+	entries  = regexp.MustCompile(`^\s*\[\s*\{\s*"name"\s*:\s*"[^"]*",\s*"type"\s*:\s*"(file|directory)",\s*"mtime"`)
+	columns  = regexp.MustCompile(`(?i)^(C=[NMSD]|sort=|order=|N=[AD]|M=[AD]|S=[AD]|D=[AD])`)
+)
+
+// IsListing reports whether an answer lists the files of the folder that was asked for. What counts is the structure and not
+// the title, which every server and every theme words in its own way: links to things directly in the folder that bear their
+// own names, a link to the folder above, links that sort the list, sizes and times.
+func IsListing(a Answer) bool {
+	if a.Status != http.StatusOK || a.URL == nil || !strings.HasSuffix(a.URL.Path, "/") {
+		return false
+	}
+	if entries.Match(a.Body) {
+		return true // nginx, with autoindex_format json
+	}
+	if !IsHTML(a.Header, a.Body) && !strings.Contains(string(a.Body[:min(len(a.Body), 512)]), "<") {
+		return false
+	}
+	page := styles.ReplaceAllString(string(a.Body[:min(len(a.Body), ListingBytes)]), "")
+	l := readLinks(page, a.URL)
+	headed, names := headOf(page, a.URL.Path)
+	switch {
+	case l.named > 0 && (headed || l.parent || l.sorting > 1 || measured.MatchString(tag.ReplaceAllString(page, " "))):
+		return true
+	case l.parent && (l.sorting > 0 || headed && names), headed && names && l.other == 0:
+		return true // an empty folder, or what is in it comes after what was read
+	}
+	return l.named > 0 && l.other == 0 && inPre(page) // Go's file server says nothing else
+}
+
+// links counts the links of a page by what they are for the folder.
+type links struct {
+	named   int  // lead to something directly in the folder, and bear its name
+	parent  bool // leads to the folder above, and says so
+	sorting int  // show the same folder in another order
+	other   int
+}
+
+func readLinks(page string, at *url.URL) links {
+	var out links
+	for _, m := range link.FindAllStringSubmatch(page, -1) {
+		to, err := at.Parse(html.UnescapeString(m[1] + m[2] + m[3]))
+		text := plain(m[4])
+		switch {
+		case err != nil || to.Host != at.Host:
+			out.other++
+		case to.Path == at.Path && columns.MatchString(to.RawQuery):
+			out.sorting++
+		case to.Path == at.Path || to.RawQuery != "":
+			out.other++
+		case isParent(at.Path, to.Path) && saysUp(text):
+			out.parent = true
+		case bears(text, strings.TrimPrefix(to.Path, at.Path), strings.HasPrefix(to.Path, at.Path)):
+			out.named++
+		default:
+			out.other++
+		}
+	}
+	return out
+}
+
+// plain is the text of a piece of HTML.
+func plain(piece string) string {
+	return strings.TrimSpace(html.UnescapeString(tag.ReplaceAllString(piece, " ")))
+}
+
+func isParent(of, p string) bool {
+	return strings.TrimSuffix(p, "/") == strings.TrimSuffix(path.Dir(strings.TrimSuffix(of, "/")), "/")
+}
+
+// saysUp reports whether the text of a link is one of those for the folder above.
+func saysUp(text string) bool {
+	return strings.HasPrefix(text, "..") || strings.EqualFold(text, "up") || strings.Contains(strings.ToLower(text), "parent directory")
+}
+
+// bears reports whether the text of a link is the name of what it leads to, directly in the folder. Long names are cut.
+func bears(text, name string, within bool) bool {
+	name = strings.TrimSuffix(name, "/")
+	if !within || name == "" || strings.Contains(name, "/") {
+		return false
+	}
+	text = strings.TrimSuffix(text, "/")
+	for _, cut := range [...]string{"..>", "...", "…"} {
+		if begin, ok := strings.CutSuffix(text, cut); ok && len(begin) > 8 && strings.HasPrefix(name, begin) {
+			return true
+		}
+	}
+	return text == name || strings.HasPrefix(text, name+" ") // an icon or a size may stand beside it
+}
+
+// headOf reports whether a title or a heading is that of a list, and whether one of them names the folder too.
+func headOf(page, folder string) (headed, names bool) {
+	for _, m := range heading.FindAllStringSubmatch(page, -1) {
+		text := strings.Join(strings.Fields(plain(m[1])), " ")
+		if !listed.MatchString(text) {
+			continue
+		}
+		headed = true
+		names = names || strings.HasSuffix(strings.Trim(text, "[] "), strings.TrimSuffix(folder, "/")+"/") ||
+			folder != "/" && strings.HasSuffix(strings.Trim(text, "[] "), strings.TrimSuffix(folder, "/"))
+	}
+	return headed, names
+}
+
+// inPre reports whether the page is nothing but preformatted lines.
+func inPre(page string) bool {
+	rest := strings.TrimSpace(page)
+	for _, begin := range [...]string{"<!doctype html>", `<meta name="viewport" content="width=device-width">`} {
+		if len(rest) >= len(begin) && strings.EqualFold(rest[:len(begin)], begin) {
+			rest = strings.TrimSpace(rest[len(begin):])
+		}
+	}
+	return strings.HasPrefix(rest, "<pre>")
+}
