@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"strings"
 	"time"
 )
 
@@ -50,11 +51,12 @@ const (
 const (
 	PhaseConnect  = "connect"
 	PhaseEnvelope = "rcpt"
+	PhaseAsked    = "asked/" // it waits for an answer of its asset, followed by since when
 )
 
 // Repeatable reports whether a send that stopped in the phase may simply be done again.
 func Repeatable(phase string) bool {
-	return phase == "" || phase == PhaseConnect || phase == PhaseEnvelope
+	return phase == "" || phase == PhaseConnect || phase == PhaseEnvelope || strings.HasPrefix(phase, PhaseAsked)
 }
 
 // Job is deferred work: an effect on the outside, a probe, a timer, an inbound delivery. Key is its idempotency

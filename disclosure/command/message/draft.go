@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
 	"daylight/disclosure/outreach"
+	"daylight/disclosure/statement"
 	"daylight/disclosure/task"
 )
 
@@ -28,6 +29,9 @@ func (cmd NewDraft) Decide(d *command.Frame) error {
 	if !ok {
 		return fault.Errorf(fault.NotFound, "%s has no contact %q", d.Case.ID, cmd.Draft.Contact).With(hint.ToAddContact(d.Case.ID))
 	}
+	if err := outreach.MayReceive(cmd.Draft.Template, k.Role); err != nil {
+		return err
+	}
 	if err := outreach.MayWriteTo(d.Case, k, cmd.Draft.Template); err != nil {
 		return err
 	}
@@ -40,11 +44,21 @@ func (cmd NewDraft) Decide(d *command.Frame) error {
 	draft.Contact, draft.Role, draft.Name, draft.Channel = k.ID, k.Role, k.Name, k.Channel
 	draft.Subject = strings.TrimSpace(draft.Subject)
 	draft.Author, draft.Revision, draft.State, draft.Message = d.Env.Actor.Name, 1, disclosure.DraftOpen, ""
+	draft.Withheld, draft.OwnText = "", draft.OwnText || len(draft.Says) == 0
+	draft.Because = strings.Join(strings.Fields(draft.Because), " ")
 	if err := checkDraft(draft); err != nil {
 		return err
 	}
+	var err error
+	if draft.Says, err = says(d, &draft, outreach.Writing); err != nil {
+		return err
+	}
+	text := fmt.Sprintf("draft %s: %s to %s", draft.ID, draft.Template, k.Role)
+	if draft.Because != "" {
+		text += "; written although no answer of ours shows it open, because: " + draft.Because
+	}
 	d.Blob(cmd.Blob)
-	d.Emit(draftEvent(disclosure.KindDrafted, draft, fmt.Sprintf("draft %s: %s to %s", draft.ID, draft.Template, k.Role)))
+	d.Emit(draftEvent(disclosure.KindDrafted, draft, text))
 	return nil
 }
 
@@ -54,6 +68,8 @@ func checkDraft(draft disclosure.Draft) error {
 		return fault.Errorf(fault.Invalid, "a message needs a subject on one line")
 	case len(draft.Subject) > 400:
 		return fault.Errorf(fault.Invalid, "the subject is longer than 400 bytes")
+	case len(draft.Because) > 500:
+		return fault.Errorf(fault.Invalid, "the reason is longer than 500 bytes")
 	case draft.Body == "":
 		return fault.Errorf(fault.Invalid, "a message needs a text")
 	case !slices.Contains(append(disclosure.Templates(), disclosure.FreeText), draft.Template):
@@ -97,6 +113,10 @@ func (cmd EditDraft) Decide(d *command.Frame) error {
 	}
 	draft.Subject, draft.Body = strings.TrimSpace(cmd.Subject), cmd.Body
 	draft.Author, draft.Revision, draft.State, draft.Message = d.Env.Actor.Name, draft.Revision+1, disclosure.DraftOpen, ""
+	draft.OwnText, draft.Withheld = true, ""
+	if len(cmd.Blob.Plain) > 0 {
+		draft.Says = statement.StandingIn(draft.Subject+"\n"+string(cmd.Blob.Plain), draft.Says)
+	}
 	if err := checkDraft(draft); err != nil {
 		return err
 	}
