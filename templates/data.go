@@ -32,6 +32,12 @@ type MailData struct {
 	Attempts     []Attempt  // who was tried and how, oldest first
 	AsOf         civil.Date // the day up to which the attempts are told
 
+	// Open is on what ground the asset is called open. The zero value says that nothing of ours has confirmed it.
+	Open         outreach.Openness
+	KeepsAsking  bool // our checks go on
+	NothingTaken bool // no check of ours tried a password
+	NotHeard     bool // the recipient has not answered
+
 	// Information is what follows for the recipient, or in a notice to somebody else for the owner, from a proof that
 	// they were told.
 	Information []outreach.InformationLine
@@ -60,6 +66,11 @@ type view struct {
 	Attempts                     []attemptView
 	Information                  []string
 	OnlyDelivered                string // the caveat to a proof that no person gave
+	Basis                        string // why it is called open, where no fresh answer of ours shows it
+	Doubt                        bool   // nobody of us has seen it open
+	Again                        bool   // it was closed before
+	KeepsAsking, NothingTaken    bool
+	NotHeard                     bool
 }
 
 // view puts the data into the words of a language.
@@ -82,7 +93,10 @@ func (d MailData) view(w *words) view {
 		CorrectBy:    d.CorrectBy.String(),
 		Country:      w.Countries[strings.ToUpper(d.Country)],
 		AsOf:         d.AsOf.String(),
+		Basis:        d.basis(w), Again: d.Asset.Exposure == disclosure.ExposureReopened,
+		KeepsAsking: d.KeepsAsking, NothingTaken: d.NothingTaken, NotHeard: d.NotHeard,
 	}
+	v.Doubt = v.Basis != "" && d.Open.Ground != outreach.GroundLast && d.Open.Ground != outreach.GroundByHand
 	if !d.LastOpen.IsZero() {
 		v.LastOpen = d.LastOpen.UTC().Format("2006-01-02 15:04 UTC")
 	}
@@ -137,7 +151,7 @@ func (d MailData) missing(t disclosure.Template) []string {
 		// Without data of people it is not theirs to know.
 		need(len(d.Exposed.Data) > 0, "which data of people are exposed")
 	case disclosure.ClosureNotice:
-		need(!d.FirstContact.IsZero(), "the date of the first contact")
+		need(!d.FirstContact.IsZero() || !d.Discovered.IsZero(), "the date of the first contact")
 		need(!d.FirstClosed.IsZero(), "the date of the closure")
 	case disclosure.PrePublication:
 		need(!d.FirstContact.IsZero(), "the date of the first contact")

@@ -35,7 +35,7 @@ func (s *Set) IssueBody(lang string, d MailData) (title, body string, err error)
 
 // markdown returns the view with every value neutralised for Markdown. The team's own addresses stay links.
 func (v view) markdown() view {
-	for _, p := range []*string{&v.Party, &v.Owner, &v.OwnerWhy, &v.Contents, &v.Team.Name, &v.Team.Signer} {
+	for _, p := range []*string{&v.Party, &v.Owner, &v.OwnerWhy, &v.Contents, &v.Basis, &v.Team.Name, &v.Team.Signer} {
 		*p = escapeMarkdown(*p)
 	}
 	// These stand in code spans, which a backtick would end and, in a table, a bar would split.

@@ -29,10 +29,10 @@ func (cmd NewDraft) Decide(d *command.Frame) error {
 	if !ok {
 		return fault.Errorf(fault.NotFound, "%s has no contact %q", d.Case.ID, cmd.Draft.Contact).With(hint.ToAddContact(d.Case.ID))
 	}
-	if err := outreach.MayReceive(cmd.Draft.Template, k.Role); err != nil {
+	if err := outreach.MayWriteTo(d.Case, k, cmd.Draft.Template); err != nil {
 		return err
 	}
-	if err := outreach.MayWriteTo(d.Case, k, cmd.Draft.Template); err != nil {
+	if err := outreach.MayReceive(cmd.Draft.Template, k.Role); err != nil {
 		return err
 	}
 	if !task.SentBy(k.Channel) {
