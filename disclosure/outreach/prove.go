@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
 	"daylight/disclosure/statement"
@@ -121,10 +122,15 @@ func (g *Grounds) nothingTaken() error {
 	return nil
 }
 
+// Told is when the receiver was first reached, zero if nothing of ours has reached them.
+func (g *Grounds) Told() civil.When {
+	return g.Case.Reached[disclosure.KeyOf(g.Role, g.Case.PartyName(g.Role, g.Name))]
+}
+
 // toldBefore looks at the receiver alone: that another party was told tells them nothing.
 func (g *Grounds) toldBefore() (string, error) {
-	at, ok := g.Case.Reached[disclosure.KeyOf(g.Role, g.Case.PartyName(g.Role, g.Name))]
-	if !ok {
+	at := g.Told()
+	if at.IsZero() {
 		return "", fault.Errorf(fault.Refused, "nothing of ours has reached the %s yet", g.label())
 	}
 	return at.String(), nil

@@ -27,6 +27,38 @@ func (g *Grounds) State(made []statement.Made) ([]statement.Made, error) {
 	return out, nil
 }
 
+// Subject returns the asset that a message is about and on what ground it may call it open: the first that is open, else
+// the first of the case. A message that calls nothing open takes the zero ground.
+func (g *Grounds) Subject(t disclosure.Template) (disclosure.Asset, Openness, error) {
+	assets := g.Case.Assets
+	if len(assets) == 0 || !g.callsOpen(t) {
+		return append(slices.Clone(assets), disclosure.Asset{})[0], Openness{}, nil
+	}
+	var first error
+	for i := range assets {
+		o, err := g.Openness(&assets[i])
+		if err == nil {
+			return assets[i], o, nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return assets[0], Openness{}, g.refuse("this message cannot be written now", first)
+}
+
+// callsOpen reports whether a message calls its asset open. An authority is told of a closed one too.
+func (g *Grounds) callsOpen(t disclosure.Template) bool {
+	switch t {
+	case disclosure.FirstContact, disclosure.FollowUp, disclosure.ProviderNotice, disclosure.CoordinatorNotice:
+		return true
+	case disclosure.RegulatorNotice:
+		return !g.Case.AllClosed()
+	case disclosure.ClosureNotice, disclosure.PrePublication, disclosure.FreeText:
+	}
+	return false
+}
+
 // Required returns what a first contact states whatever its text says: that its assets are open. Of several assets those
 // are left out that are not, as long as there is one that is.
 func (g *Grounds) Required(t disclosure.Template) ([]statement.Made, error) {

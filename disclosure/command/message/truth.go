@@ -59,6 +59,14 @@ func ToAsk(c *disclosure.Case, m *disclosure.Message, rules command.Rules, now t
 	return g.ToAsk(made)
 }
 
+// Of is the message that a draft would become, as far as its statements go.
+func Of(draft *disclosure.Draft) disclosure.Message {
+	return disclosure.Message{
+		Template: draft.Template, Contact: draft.Contact, Role: draft.Role, Name: draft.Name, Channel: draft.Channel,
+		Says: draft.Says, Because: draft.Because,
+	}
+}
+
 func stillTrue(c *disclosure.Case, m *disclosure.Message, rules command.Rules, now time.Time, stage outreach.Stage) error {
 	g := groundsOf(c, m, rules, now)
 	g.Stage = stage

@@ -7,17 +7,27 @@ import (
 	"strings"
 
 	"daylight/disclosure"
-	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
+	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/outreach"
+	"daylight/disclosure/statement"
 	"daylight/templates"
 )
 
 // NewDraft writes a message from its template and returns it with its text. An empty lang takes the party's own.
 func (d *Desk) NewDraft(
 	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang string,
+) (disclosure.Draft, string, error) {
+	return d.NewDraftBecause(ctx, actor, id, t, contactID, lang, "")
+}
+
+// NewDraftBecause is [Desk.NewDraft] with the reason why the message is written although no answer of ours shows the asset
+// open. It stays on record, and the text says that nothing of ours has confirmed it.
+func (d *Desk) NewDraftBecause(
+	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang, because string,
 ) (disclosure.Draft, string, error) {
 	c, events, _, err := d.history(ctx, id)
 	if err != nil {
@@ -28,7 +38,7 @@ func (d *Desk) NewDraft(
 		return disclosure.Draft{}, "", fault.Errorf(fault.NotFound, "%s has no contact %q", id, contactID).
 			With(hint.ToAddContact(id))
 	}
-	draft, body, err := d.write(c, events, t, k, lang)
+	draft, body, err := d.write(c, events, t, k, lang, because)
 	if err != nil {
 		return disclosure.Draft{}, "", err
 	}
@@ -37,8 +47,14 @@ func (d *Desk) NewDraft(
 
 // write makes the text of a message from its template, for one contact.
 func (d *Desk) write(
-	c *disclosure.Case, events []disclosure.Event, t disclosure.Template, k disclosure.Contact, lang string,
+	c *disclosure.Case, events []disclosure.Event, t disclosure.Template, k disclosure.Contact, lang, because string,
 ) (_ disclosure.Draft, body string, err error) {
+	if err := outreach.MayWriteTo(c, k, t); err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	if err := outreach.MayReceive(t, k.Role); err != nil {
+		return disclosure.Draft{}, "", err
+	}
 	someClosed := slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return !a.Closure.At.IsZero() })
 	if t == disclosure.ClosureNotice && someClosed && !c.AllClosed() {
 		return disclosure.Draft{}, "", fault.Errorf(fault.Refused,
@@ -51,17 +67,25 @@ func (d *Desk) write(
 	if lang == "" {
 		lang = preferredLanguage(d.texts, c, k)
 	}
-	data := d.mailData(t, c, events, k)
-	var subject string
+	g := d.service.Rules().Grounds(c, k.Role, k.Name, d.service.Now())
+	g.Stage, g.Because = outreach.Writing, because
+	data, err := d.mailData(t, events, k, &g)
+	if err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	draft := disclosure.Draft{Template: t, Contact: k.ID, Lang: lang, Because: because}
+	var made []statement.Made
 	if k.Channel == disclosure.Issue && t == disclosure.FirstContact {
-		subject, body, err = d.texts.IssueBody(lang, data)
-	} else {
-		subject, body, err = d.texts.Mail(t, lang, data)
+		draft.Subject, body, err = d.texts.IssueBody(lang, data)
+		made = d.texts.IssueStates(lang, data, draft.Subject, body)
+	} else if draft.Subject, body, err = d.texts.Mail(t, lang, data); err == nil {
+		made = d.texts.MailStates(t, lang, data, draft.Subject, body)
 	}
 	if err != nil {
 		return disclosure.Draft{}, "", err
 	}
-	return disclosure.Draft{Template: t, Contact: k.ID, Lang: lang, Subject: subject}, body, nil
+	draft.Says, err = g.State(made)
+	return draft, body, err
 }
 
 // WriteDraft puts a draft with a person's own text on record.
@@ -147,10 +171,26 @@ func (d *Desk) ApproveDraft(
 	if err != nil {
 		return nil, err
 	}
-	return d.Do(ctx, actor, id, message.ApproveDraft{
+	approved, err := d.Do(ctx, actor, id, message.ApproveDraft{
 		ID: draftID, Revision: cmp.Or(revision, draft.Revision),
 		Message: disclosure.Message{ID: msgID, To: to, Raw: blob.Ref}, Blob: blob,
 	})
+	if err != nil && fault.HintOf(err).Code == hint.Probe && d.askNow(ctx, actor, c, draft) {
+		return approved, fault.Errorf(fault.Refused, "%w. It is being asked now: approve again when its answer is there", err)
+	}
+	return approved, err
+}
+
+// askNow has the assets asked that a refused draft calls open, where that was not done of late.
+func (d *Desk) askNow(ctx context.Context, actor disclosure.Actor, c *disclosure.Case, draft disclosure.Draft) (asked bool) {
+	m := message.Of(&draft)
+	for _, asset := range message.ToAsk(c, &m, d.service.Rules(), d.service.Now()) {
+		_, err := d.Do(ctx, actor, c.ID, exposure.RequestProbe{
+			Asset: asset, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: actor.Name},
+		})
+		asked = asked || err == nil
+	}
+	return asked
 }
 
 // FrozenDraft returns the bytes that were approved and leave as they are.
@@ -170,28 +210,44 @@ func (d *Desk) FrozenDraft(ctx context.Context, id disclosure.CaseID, draftID st
 	return d.store.Blob(ctx, m.Raw)
 }
 
-// SendDraft hands an approved draft to its sender.
+// SendDraft hands an approved draft to its sender. One whose statements no longer hold is withheld: that is on record, and an
+// error for the person.
 func (d *Desk) SendDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string) (*disclosure.Case, error) {
-	return d.Do(ctx, actor, id, message.SendDraft{ID: draftID})
+	res, err := d.Execute(ctx, actor, id, message.SendDraft{ID: draftID})
+	if why := message.Withheld(res.Events); err == nil && why != "" {
+		err = fault.Errorf(fault.Refused, "%s is withheld and was %s", draftID, why)
+	}
+	return res.Case, err
 }
 
-// mailData collects what a message to a contact can say.
-func (d *Desk) mailData(t disclosure.Template, c *disclosure.Case, events []disclosure.Event, k disclosure.Contact) templates.MailData {
+// mailData collects what a message to a contact can say, as far as the case proves it.
+func (d *Desk) mailData(
+	t disclosure.Template, events []disclosure.Event, k disclosure.Contact, g *outreach.Grounds,
+) (templates.MailData, error) {
+	c := g.Case
+	a, open, err := g.Subject(t)
+	if err != nil {
+		return templates.MailData{}, err
+	}
+	holds := func(kind statement.Kind) bool {
+		_, err := g.Prove(kind, a.ID)
+		return err == nil
+	}
 	data := templates.MailData{
 		Case: c.ID, Team: d.mailTeam(), Party: cmp.Or(partyName(c, k), string(k.Role)), Owner: c.Vendor().Name,
-		Country: c.Vendor().Country, Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: c.FirstContact,
+		Country: c.Vendor().Country, Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: g.Told(),
 		Attempts: attempts(t, c, events, k), AsOf: d.Today(), Information: informs(t, c, events, k),
+		Asset: a, LastOpen: a.Streak.LastOpen, Open: open, Facts: outreach.FactsToName(c),
+		KeepsAsking: holds(statement.KeepsAsking), NothingTaken: holds(statement.NothingTaken), NotHeard: holds(statement.NotHeard),
+	}
+	if a.ID != "" && holds(statement.ClosedOn) {
+		data.FirstClosed = a.Closure.At
 	}
 	if t == disclosure.PrePublication {
 		data.PublishOn = d.Today().AddDays(max(d.service.Rules().Gate.HeadsUpDays, 1))
 		data.CorrectBy = data.PublishOn.AddDays(-1)
 	}
-	if len(c.Assets) > 0 {
-		a := c.Assets[0]
-		data.Asset, data.LastOpen, data.FirstClosed = a, a.Streak.LastOpen, a.Closure.At
-	}
-	data.Facts = factsToName(c)
-	return data
+	return data, nil
 }
 
 // mailTeam is how the team signs. The dry run may show what is still missing in the configuration; sending for
@@ -202,20 +258,6 @@ func (d *Desk) mailTeam() templates.Team {
 		Name: t.Name, Site: cmp.Or(t.Site, "(team.site is not configured)"), Policy: t.Policy, Fingerprint: t.Fingerprint,
 		Signer: cmp.Or(t.Signer, t.Name),
 	}
-}
-
-// factsToName lists what a report will name, in words that need no translation.
-func factsToName(c *disclosure.Case) []string {
-	facts := []string{c.Title}
-	if name := c.Vendor().Name; name != "" {
-		facts = append(facts, name)
-	}
-	for _, w := range []civil.When{c.Discovered, c.FirstContact, c.ClosedAt()} {
-		if !w.IsZero() {
-			facts = append(facts, w.First().String())
-		}
-	}
-	return slices.Compact(facts)
 }
 
 // preferredLanguage is the party's own language, else that of its country, else English.

@@ -25,7 +25,7 @@ func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, co
 		if s.Clause != clause || s.Contact.ID != contact {
 			continue
 		}
-		draft, body, err := d.write(c, events, s.Step.Template, s.Contact, "")
+		draft, body, err := d.write(c, events, s.Step.Template, s.Contact, "", "")
 		if err != nil {
 			return nil, err
 		}
