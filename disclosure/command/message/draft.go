@@ -53,6 +53,9 @@ func (cmd NewDraft) Decide(d *command.Frame) error {
 	if draft.Says, err = says(d, &draft, outreach.Writing); err != nil {
 		return err
 	}
+	if !believed(&draft) {
+		draft.Because = "" // our own answers, or a source, say so: there is no exception to keep
+	}
 	text := fmt.Sprintf("draft %s: %s to %s", draft.ID, draft.Template, k.Role)
 	if draft.Because != "" {
 		text += "; written although no answer of ours shows it open, because: " + draft.Because

@@ -24,6 +24,18 @@ func says(d *command.Frame, draft *disclosure.Draft, stage outreach.Stage) ([]st
 	return made, g.StillTrue(made)
 }
 
+// believed reports whether a draft calls something open on nobody's word but that of the person who gave a reason.
+func believed(draft *disclosure.Draft) bool {
+	open := false
+	for _, m := range draft.Says {
+		if m.Kind == statement.SeenOpen && m.Value == string(outreach.GroundBelief) {
+			return true
+		}
+		open = open || m.Kind == statement.SeenOpen
+	}
+	return !open && draft.Template == disclosure.FirstContact
+}
+
 // complete adds what a message of its kind states whatever its text says.
 func complete(g *outreach.Grounds, t disclosure.Template, made []statement.Made) ([]statement.Made, error) {
 	if slices.ContainsFunc(made, func(m statement.Made) bool { return m.Kind == statement.SeenOpen }) {

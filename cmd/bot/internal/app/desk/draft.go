@@ -69,10 +69,7 @@ func (d *Desk) write(
 	}
 	g := d.service.Rules().Grounds(c, k.Role, k.Name, d.service.Now())
 	g.Stage, g.Because = outreach.Writing, because
-	data, err := d.mailData(t, events, k, &g)
-	if err != nil {
-		return disclosure.Draft{}, "", err
-	}
+	data, open := d.mailData(t, events, k, &g)
 	draft := disclosure.Draft{Template: t, Contact: k.ID, Lang: lang, Because: because}
 	var made []statement.Made
 	if k.Channel == disclosure.Issue && t == disclosure.FirstContact {
@@ -81,7 +78,7 @@ func (d *Desk) write(
 	} else if draft.Subject, body, err = d.texts.Mail(t, lang, data); err == nil {
 		made = d.texts.MailStates(t, lang, data, draft.Subject, body)
 	}
-	if err != nil {
+	if err = cmp.Or(err, open); err != nil { // what is missing is said before what does not hold
 		return disclosure.Draft{}, "", err
 	}
 	draft.Says, err = g.State(made)
@@ -220,15 +217,13 @@ func (d *Desk) SendDraft(ctx context.Context, actor disclosure.Actor, id disclos
 	return res.Case, err
 }
 
-// mailData collects what a message to a contact can say, as far as the case proves it.
+// mailData collects what a message to a contact can say, as far as the case proves it. The error says why the asset may not
+// be called open; the data is complete all the same.
 func (d *Desk) mailData(
 	t disclosure.Template, events []disclosure.Event, k disclosure.Contact, g *outreach.Grounds,
 ) (templates.MailData, error) {
 	c := g.Case
-	a, open, err := g.Subject(t)
-	if err != nil {
-		return templates.MailData{}, err
-	}
+	a, open, cannot := g.Subject(t)
 	holds := func(kind statement.Kind) bool {
 		_, err := g.Prove(kind, a.ID)
 		return err == nil
@@ -247,7 +242,7 @@ func (d *Desk) mailData(
 		data.PublishOn = d.Today().AddDays(max(d.service.Rules().Gate.HeadsUpDays, 1))
 		data.CorrectBy = data.PublishOn.AddDays(-1)
 	}
-	return data, nil
+	return data, cannot
 }
 
 // mailTeam is how the team signs. The dry run may show what is still missing in the configuration; sending for
