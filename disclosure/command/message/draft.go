@@ -120,6 +120,11 @@ func (cmd EditDraft) Decide(d *command.Frame) error {
 	if len(cmd.Blob.Plain) > 0 {
 		draft.Says = statement.StandingIn(draft.Subject+"\n"+string(cmd.Blob.Plain), draft.Says)
 	}
+	g := d.Env.Rules.Grounds(d.Case, draft.Role, draft.Name, d.Env.Now)
+	g.Stage, g.Because = outreach.Writing, draft.Because
+	if made, err := complete(&g, draft.Template, draft.Says); err == nil { // else the approval says what does not hold
+		draft.Says = made
+	}
 	if err := checkDraft(draft); err != nil {
 		return err
 	}
