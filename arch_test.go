@@ -54,6 +54,8 @@ var beside = map[string][]string{
 	"disclosure/probe/target": append(upTo("disclosure"), "disclosure/probe/guard"),
 	"disclosure/probe/dial":   append(upTo("disclosure"), "disclosure/probe/guard"),
 	"disclosure/probe/expect": append(upTo("disclosure"), "disclosure/probe", "disclosure/probe/target"),
+	// An agent is set up by people, so its errors hint at what they could do.
+	"disclosure/probe/vantage": append(upTo("disclosure"), "disclosure/hint", "disclosure/probe", "disclosure/probe/target"),
 
 	// Only tests import these.
 	"db/dbtest":                        append(upTo("disclosure/command/record"), "db"),

@@ -158,8 +158,8 @@ func (c *Case) applyOwner(e *Event) {
 	}
 }
 
-// addParty adds a party or completes the one with its role and name. A party that had no name yet takes it, and
-// with it everything that was said of it.
+// addParty adds a party or completes the one with its role and name. A party that had no name yet takes the
+// name, and so does everything that was recorded about it.
 func (c *Case) addParty(p Party) {
 	same := func(name string) func(Party) bool {
 		return func(old Party) bool { return old.Role == p.Role && strings.EqualFold(old.Name, name) }
@@ -174,7 +174,7 @@ func (c *Case) addParty(p Party) {
 		c.Parties[i] = p
 	} else {
 		if slices.ContainsFunc(c.Parties, func(old Party) bool { return old.Role == p.Role }) {
-			was = p.Name // what was said without a name was about the first of the role
+			was = p.Name // what was recorded without a name was about the first party of the role
 		}
 		c.Parties = append(c.Parties, p)
 	}
@@ -213,7 +213,7 @@ func (c *Case) applyMessage(e *Event) {
 	case KindHeadsUpSent:
 		c.HeadsUp = e.At
 		if e.Party != "" {
-			c.recordContact(e) // the notice may be the first word to somebody
+			c.recordContact(e) // the notice may be the first contact with a party
 		}
 		c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueSent)
 		if c.Publication == PublicationPrivate || c.Publication == PublicationDrafted || c.Publication == PublicationInReview {

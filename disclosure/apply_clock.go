@@ -6,8 +6,8 @@ import (
 	"daylight/disclosure/civil"
 )
 
-// applyClock keeps what was computed of the clocks. What people decide about them is a turn, from which the next
-// computation follows.
+// applyClock keeps what was computed for the clocks. What people decide about them is kept as a [ClockEvent], which the
+// next computation reads.
 func (c *Case) applyClock(e *Event) {
 	if k := e.Detail.Clocks; k != nil {
 		c.Clocks = maps.Clone(*k)
@@ -25,7 +25,8 @@ func (c *Case) applyClock(e *Event) {
 	c.Clocks[k.Clause] = clock
 }
 
-// rederiveMilestones takes the milestones that a correction may have taken back from the turns that are left.
+// rederiveMilestones computes the milestones that a correction may have taken back again, from the clock events that are
+// left.
 func (c *Case) rederiveMilestones() {
 	c.HeadsUp, c.FirstContact = civil.When{}, civil.When{}
 	for i := range c.ClockEvents {
@@ -46,7 +47,7 @@ type Snooze struct {
 	Stop  bool       `json:"stop,omitempty"` // for good, until somebody takes it back
 }
 
-// applySnooze keeps who is not to be reminded of what.
+// applySnooze keeps until when nobody is reminded of a clause.
 func (c *Case) applySnooze(clause string, q Snooze) {
 	if c.Snoozed == nil {
 		c.Snoozed = map[string]Snooze{}

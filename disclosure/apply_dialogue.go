@@ -30,7 +30,7 @@ func (c *Case) recordContact(e *Event) {
 		}
 	}
 	if e.Corrects > 0 && e.Detail.Message != nil && e.Detail.Message.ContactSeq == e.Seq {
-		// What was rehearsed reached nobody: the contact begins with what was really sent.
+		// A dry run reached nobody: the contact begins with what was really sent.
 		delete(c.Reached, KeyOf(role, c.PartyName(role, e.Name)))
 		if role == Vendor {
 			c.FirstContact = civil.When{}
@@ -109,8 +109,8 @@ func (c *Case) DialogueWith(role Role, name string, ch Channel) Dialogue {
 	return c.Dialogue[KeyFor(role, c.PartyName(role, name), ch)]
 }
 
-// advanceDialogue moves a dialogue along with a message of ours. What the other side did is further than a message in the
-// making: a follow-up takes nobody's answer back.
+// advanceDialogue moves a dialogue along with a message of ours. It never moves it back: a follow-up that is being drafted
+// does not undo an answer.
 func (c *Case) advanceDialogue(role Role, name string, ch Channel, state Dialogue) {
 	now := c.DialogueWith(role, name, ch)
 	making := state == DialogueDrafted || state == DialogueApproved || state == DialogueQueued
@@ -154,13 +154,13 @@ func (c *Case) applyAnswer(e *Event) {
 		KindFixPromised: DialogueEngaged, KindDeemedAware: DialogueDeemedAware, KindStatement: DialogueEngaged,
 	}[e.Kind]
 	if e.Kind == KindAutoReplied && FromPerson(c.DialogueWith(role, e.Name, ch)) {
-		return // an automatic answer after a person's changes nothing
+		return // an automatic answer that follows one by a person changes nothing
 	}
 	c.setDialogue(role, e.Name, ch, next)
 	switch e.Kind {
 	case KindAcknowledged, KindReplied, KindDisputed, KindRefused, KindFixClaimed, KindFixPromised:
 		earliest(&c.Answered, KeyOf(role, c.PartyName(role, e.Name)), e.At)
-	default: // a statement may be made to the press, an automatic answer is nobody's
+	default: // a statement may be made to the press, and an automatic answer comes from nobody
 	}
 }
 

@@ -21,8 +21,8 @@ func (c *Case) changeAsset(id string, change func(*Asset)) {
 	}
 }
 
-// applyExposure moves the exposure of assets. Only an observation of ours makes an asset open or closed; a closed
-// that somebody reports is kept as what it is, beside the state.
+// applyExposure moves the exposure of assets. Only an observation of ours makes an asset open or closed; a closure
+// that somebody reports is kept as a report, beside the state.
 func (c *Case) applyExposure(e *Event) {
 	d := e.Detail
 	switch e.Kind {
@@ -30,7 +30,7 @@ func (c *Case) applyExposure(e *Event) {
 		if d.Probe != nil {
 			c.changeAsset(d.AssetID, func(a *Asset) {
 				if d.Reason == ReasonMismatch {
-					a.count(d.Probe) // of something else under the same name
+					a.count(d.Probe) // it observed something else under the same name
 				} else {
 					a.observe(d.Probe, d.Streak)
 				}
@@ -47,7 +47,7 @@ func (c *Case) applyExposure(e *Event) {
 	case KindClosed:
 		closure := Closure{At: e.At, Source: e.Source}
 		if closure.Source == SourceOwnProbe {
-			closure.Source = SourceImport // a file that speaks of our probes is still a file
+			closure.Source = SourceImport // a file that mentions our probes is still a file
 		}
 		if d.Closure != nil {
 			closure = *d.Closure
@@ -105,7 +105,7 @@ func (c *Case) applyToAsset(e *Event) {
 	}
 }
 
-// observe takes an observation into the asset's counters. The streak was computed by the rule in force when the
+// observe adds an observation to the asset's counters. The streak was computed by the rule in force when the
 // observation was made and stands in the event, so that a later change of the rule does not rewrite history.
 func (a *Asset) observe(o *Observation, s *Streak) {
 	if o.Missed() {
@@ -136,7 +136,7 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 	case ExposureUnconfirmed, ExposureSuspected, ExposureUnverifiable:
 		a.Exposure = ExposureOpen
 	case ExposureOpen, ExposureClosed, ExposureReopened, ExposureUnreachable, ExposureDestroyed:
-		// Open again after an end is an event of its own.
+		// Being open again after a closure is an event of its own.
 	}
 }
 

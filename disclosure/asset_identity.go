@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Identifies reports whether two different values of a property mean two different things. Only what a server was given for
-// good is on the list: a version, a protocol or our own definition of a probe changes with each update, and what changes
-// must never pass for another owner.
+// Identifies reports whether two different values of a property mean two different things. Only what a server keeps for
+// good is on the list: a version, a protocol or our own definition of a probe changes with each update, and what
+// changes with an update must never pass for another owner.
 func Identifies(property string) bool {
 	switch property {
 	case "region", "cluster_uuid", "cluster_id", "spki":
@@ -40,13 +40,13 @@ func (a *Asset) vanished(o *Observation) bool {
 	}
 }
 
-// Mismatches reports whether an observation speaks of something else than the asset: its name was given up, and what
-// answers under it now is not what answered before. Whoever registers a name that is free may be anybody.
+// Mismatches reports whether an observation is about something other than the asset: its name was given up, and what
+// answers under it now is not what answered before. Anybody can register a name that is free.
 func (a *Asset) Mismatches(o *Observation) bool {
 	switch {
 	case o.Local || o.Verdict == Inconclusive || o.gone():
 		return false
-	case a.Recreated: // what does not show that it is the old one may be the new one
+	case a.Recreated: // an answer without the old identity may come from the new owner
 		return a.ChangedProperty(o.Identity) != "" || !a.isKnown(o.Identity)
 	default:
 		return a.Gone && a.ChangedProperty(o.Identity) != ""
@@ -54,10 +54,10 @@ func (a *Asset) Mismatches(o *Observation) bool {
 }
 
 // Discounts reports whether an observation counts for nothing because it is not the asset's own. One that is open is never
-// set aside: whoever owns the name now, what we may publish as closed is open.
+// discounted: whoever owns the name now, we must not publish as closed what is open.
 func (a *Asset) Discounts(o *Observation) bool { return o.Verdict != Open && a.Mismatches(o) }
 
-// ChangedProperty names the first property whose value the asset never showed, though it showed others; "" if there is none.
+// ChangedProperty names the first property that has a value which the asset never showed, although it showed other values; "" if there is none.
 func (a *Asset) ChangedProperty(identity map[string]string) string {
 	for _, name := range slices.Sorted(maps.Keys(identity)) {
 		if _, known := a.Identity[name]; known && Identifies(name) && !a.hasShown(name, identity[name]) {
@@ -82,8 +82,8 @@ func (a *Asset) hasShown(name, value string) bool {
 	return ok && v == value || slices.Contains(a.Former[name], value)
 }
 
-// recordIdentity keeps what identifies an asset. What is gone shows the identity of whatever answers in its place, such as the
-// certificate that replaced a leaked one: nothing is learnt from it, and nothing from another owner.
+// recordIdentity keeps what identifies an asset. An asset that is gone shows the identity of whatever answers in its place,
+// such as the certificate that replaced a leaked one. That is not recorded, and neither is the identity of another owner.
 func (a *Asset) recordIdentity(o *Observation) {
 	if o.Local {
 		return
@@ -143,7 +143,7 @@ func (a *Asset) keepFormer(name, value string) {
 	a.Former[name] = append(slices.Clone(a.Former[name]), value)
 }
 
-// acceptIdentity takes a person's word: whatever the asset shows next is what identifies it.
+// acceptIdentity follows a person's decision that this is the asset: whatever it shows next is what identifies it.
 func (a *Asset) acceptIdentity() {
 	for _, name := range slices.Sorted(maps.Keys(a.Identity)) {
 		a.keepFormer(name, a.Identity[name])
@@ -151,7 +151,7 @@ func (a *Asset) acceptIdentity() {
 	a.Recreated, a.Gone, a.Unnamed, a.Identity = false, false, false, nil
 }
 
-// recordOpenFacets keeps which facets were open last. One that is not asked any more stays on the list: nobody saw it closed.
+// recordOpenFacets keeps which facets were open last. One that is not probed any more stays on the list: nobody saw it closed.
 func (a *Asset) recordOpenFacets(o *Observation) {
 	if o.Local || o.Started.Before(a.LastSeen) {
 		return
@@ -167,7 +167,7 @@ func (a *Asset) recordOpenFacets(o *Observation) {
 	}
 }
 
-// NoLongerProbed returns the facets that were open last and that an observation does not speak of.
+// NoLongerProbed returns the facets that were open last and that an observation says nothing about.
 func (a *Asset) NoLongerProbed(o *Observation) []string {
 	var out []string
 	for _, name := range a.OpenFacets {

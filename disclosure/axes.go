@@ -43,8 +43,8 @@ func Outcomes() []Outcome {
 	}
 }
 
-// ExposureState is the axis of an asset. Only probes move it to open or closed; a source's word moves it to
-// reported closed at most, which Verified in [Closure] tells apart.
+// ExposureState is the axis of an asset. Only probes move it to open or closed; a source's statement moves it
+// to closed as reported at most; Verified in [Closure] tells the two apart.
 type ExposureState string
 
 // The states of exposure.
@@ -107,7 +107,7 @@ type Clock struct {
 	Extended int        `json:"extended,omitempty"` // days
 }
 
-// Text is the date as people are shown it, always with its zone where it is known: "2020-04-26, end of day Europe/Berlin"
+// Text is the date as it is shown to people, always with its zone where it is known: "2020-04-26, end of day Europe/Berlin"
 // or "2020-04-26T12:00 Europe/Berlin". It is "" without a date.
 func (k Clock) Text() string {
 	switch {
@@ -138,7 +138,7 @@ const (
 // PublicationClause is the clause whose clock permits a limited publication while the asset is still open.
 const PublicationClause = "publication"
 
-// Publication is the axis that says what the public has been told by us.
+// Publication is the axis that says what we have told the public.
 type Publication string
 
 // The states of a publication.

@@ -22,7 +22,7 @@ type Case struct {
 	Summary string `json:"summary,omitempty"`
 	// Author recorded the case. The approver of a publication is somebody else.
 	Author   string    `json:"author"`
-	Imported bool      `json:"imported,omitempty"` // history told by a file, not lived by this instance
+	Imported bool      `json:"imported,omitempty"` // the history was imported from a file, not recorded as it happened
 	Parties  []Party   `json:"parties,omitempty"`
 	Contacts []Contact `json:"contacts,omitempty"`
 	Assets   []Asset   `json:"assets,omitempty"`
@@ -44,7 +44,7 @@ type Case struct {
 	Discovered   civil.When              `json:"discovered,omitzero"`
 	FirstContact civil.When              `json:"first_contact,omitzero"` // with the vendor
 	Reached      map[PartyKey]civil.When `json:"reached,omitempty"`      // first contact with each party
-	Answered     map[PartyKey]civil.When `json:"answered,omitempty"`     // first word of a person of each party
+	Answered     map[PartyKey]civil.When `json:"answered,omitempty"`     // first answer by a person of each party
 	HeadsUp      civil.When              `json:"heads_up,omitzero"`
 	Embargo      civil.When              `json:"embargo,omitzero"`       // nothing is published before it
 	Exploited    bool                    `json:"exploited,omitempty"`    // seen in the wild or leaked: no embargo holds
@@ -101,7 +101,7 @@ type Asset struct {
 	ID        string        `json:"id"` // A1, A2 … within the case
 	Kind      string        `json:"kind"`
 	Target    string        `json:"target"`
-	Key       string        `json:"key,omitempty"` // one known object, asked for with HEAD only
+	Key       string        `json:"key,omitempty"` // one known object, requested with HEAD only
 	Expect    *Expect       `json:"expect,omitempty"`
 	Exposure  ExposureState `json:"exposure"`
 	Episode   int           `json:"episode,omitempty"` // counts re-openings; 1 while it was never closed
@@ -113,26 +113,26 @@ type Asset struct {
 	Day       civil.Date    `json:"day,omitzero"`         // UTC day that DayProbes counts
 	DayProbes int           `json:"day_probes,omitempty"`
 	Stopped   bool          `json:"probing_stopped,omitempty"` // STOP was asked for
-	AllowedBy string        `json:"allowed_by,omitempty"`      // two people, where it takes their word to ask; see [ProbeConsent]
-	// Undecided is since when every answer was inconclusive through no fault of ours; Asked says that a person was
-	// told.
+	AllowedBy string        `json:"allowed_by,omitempty"`      // the two people who allowed it to be probed, where two are needed; see [ProbeConsent]
+	// Undecided is since when every answer was inconclusive through no fault of ours; UndecidedNotified says that a
+	// person was notified of it.
 	Undecided         time.Time `json:"undecided,omitzero"`
 	UndecidedNotified bool      `json:"undecided_notified,omitempty"`
-	NextProbe         time.Time `json:"next_probe,omitzero"` // when it is asked again by the schedule, UTC
+	NextProbe         time.Time `json:"next_probe,omitzero"` // when the schedule probes it again, UTC
 
-	OpenFacets []string            `json:"open_facets,omitempty"`     // those that were open when they were last told apart, sorted
-	Identity   map[string]string   `json:"identity,omitempty"`        // what tells it from a stranger of the same name
+	OpenFacets []string            `json:"open_facets,omitempty"`     // those that were open when a probe last said so, sorted
+	Identity   map[string]string   `json:"identity,omitempty"`        // what tells it apart from something else under the same name
 	Former     map[string][]string `json:"former_identity,omitempty"` // what it showed before, by property
 	Unnamed    bool                `json:"unnamed,omitempty"`         // its name was not found in the newest verdict
-	Gone       bool                `json:"gone,omitempty"`            // its name was given up when it last told
+	Gone       bool                `json:"gone,omitempty"`            // its name had been given up at the newest verdict
 	Recreated  bool                `json:"recreated,omitempty"`       // something else answers under its name; a person decides
-	Retarget   string              `json:"retarget,omitempty"`        // where it said that it lives
-	Moved      string              `json:"moved,omitempty"`           // the asset of this case as which it lives on
+	Retarget   string              `json:"retarget,omitempty"`        // the address that it redirected to
+	Moved      string              `json:"moved,omitempty"`           // the asset of this case that replaces it
 }
 
 // Expect tells a probe of kind http or tcp_expect what open and closed look like. What matches neither is inconclusive.
 type Expect struct {
-	Send   string `json:"send,omitempty"` // what is said first over TCP; http has no use for it
+	Send   string `json:"send,omitempty"` // what is sent first over TCP; http does not use it
 	Open   *Match `json:"open,omitempty"`
 	Closed *Match `json:"closed,omitempty"`
 }
@@ -168,7 +168,7 @@ type Streak struct {
 	NewestStrong time.Time `json:"newest_strong,omitzero"`
 	LastOpen     time.Time `json:"last_open,omitzero"` // survives: the lower end of the closure interval
 	Vantages     []string  `json:"vantages,omitempty"`
-	From         []string  `json:"from,omitempty"` // the places that answered at Newest
+	From         []string  `json:"from,omitempty"` // the vantages that answered at Newest
 }
 
 // Closure is what is known about the end of an exposure. The date of remediation is an interval: it happened

@@ -7,18 +7,18 @@ import (
 	"daylight/disclosure/civil"
 )
 
-// WaitingOn says whose turn it is while a clock is paused.
+// WaitingOn says who has to act while a clock is paused.
 type WaitingOn string
 
-// Whose turn it is.
+// Who has to act.
 const (
-	WaitingOnUs   WaitingOn = "ours"   // the vendor waits for us: it shall not lose days by that
+	WaitingOnUs   WaitingOn = "ours"   // the vendor waits for us, and must not lose days because of it
 	WaitingAgreed WaitingOn = "agreed" // both sides agreed to wait
 )
 
-// ClockEvent is what one event says to the clocks of a case, and of whose turn it is, without the rest of it. A case keeps its
-// turns, so that a decision or an agenda can compute every clock from the case alone: most events of a long case are
-// probes, which move none.
+// ClockEvent is the part of one event that matters to the clocks of a case and to who has to act. A case keeps these parts,
+// so that a decision or an agenda can compute every clock from the case alone: most events of a long case are probes,
+// which move no clock.
 type ClockEvent struct {
 	Seq        int        `json:"seq"`
 	Kind       Kind       `json:"kind"`
@@ -42,7 +42,7 @@ type ClockEvent struct {
 	Recorded   time.Time  `json:"recorded"` // when we learned it, UTC
 }
 
-// ClockEventsOf returns the turns of a history, in the order of the events. What was corrected is not among them.
+// ClockEventsOf returns the clock events of a history, in the order of the events. What was corrected is not among them.
 func ClockEventsOf(events []Event) []ClockEvent {
 	var out []ClockEvent
 	for i := range events {
@@ -51,7 +51,7 @@ func ClockEventsOf(events []Event) []ClockEvent {
 	return out
 }
 
-// addClockEvent appends what an event says to the clocks, and takes out what it corrects.
+// addClockEvent appends the part of an event that matters to clocks, and removes what the event corrects.
 func addClockEvent(events []ClockEvent, e *Event) []ClockEvent {
 	if e.Corrects > 0 && e.Corrects < e.Seq {
 		events = slices.DeleteFunc(events, func(t ClockEvent) bool { return t.Seq == e.Corrects })
@@ -81,7 +81,8 @@ func clockEventOf(e *Event) ClockEvent {
 	return t
 }
 
-// MovesClocks reports whether an event can matter to a clock. What Daylight itself computed is no cause of anything.
+// MovesClocks reports whether an event can matter to a clock. What Daylight itself computed never does:
+// a result must not become its own cause.
 func MovesClocks(e *Event) bool {
 	if e.Kind == KindDeadlineSet {
 		return e.Source != SourceSystem || e.Detail.Policy != nil

@@ -39,7 +39,7 @@ type InboxUpdate struct {
 	Note  string
 }
 
-// Ref is where a channel keeps something of a case, such as the channel and timestamp of a Slack card.
+// Ref is where a channel keeps something that belongs to a case, such as the channel and timestamp of a Slack card.
 type Ref struct {
 	Case  CaseID
 	Owner string // slack, github

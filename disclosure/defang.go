@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// Defanged returns the target in a form that a person can read and no program makes a link of: hxxps for https, and
+// Defanged returns the target in a form that a person can read and no program turns into a link: hxxps for https, and
 // [.] for the dots of the host. A user name and a password that stand before the host are left out. It is a way of
 // writing, not a secret: the locator stays readable.
 func (a Asset) Defanged() string {

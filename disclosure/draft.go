@@ -23,7 +23,7 @@ const (
 	RegulatorNotice   Template = "regulator_notice"   // to a data-protection authority: the facts, and nothing else
 	ClosureNotice     Template = "closure_confirmation"
 	PrePublication    Template = "pre_publication"
-	FreeText          Template = "free_text" // written by a person from nothing
+	FreeText          Template = "free_text" // written by a person, without a template
 )
 
 // Templates returns the templates that have texts.
@@ -63,11 +63,11 @@ type DraftState string
 const (
 	DraftOpen      DraftState = "open"
 	DraftApproved  DraftState = "approved"
-	DraftSent      DraftState = "sent" // handed to a sender; the message tells the rest
+	DraftSent      DraftState = "sent" // handed to a sender; the message has the rest
 	DraftDiscarded DraftState = "discarded"
 )
 
-// Message is what leaves the house: the bytes were frozen when a person approved them, and each attempt sends
+// Message is what is sent: the bytes were frozen when a person approved them, and each attempt sends
 // these same bytes.
 type Message struct {
 	Key      string       `json:"key"` // idempotency key, such as DL-2020-0001/first_contact/C1/1
@@ -84,7 +84,7 @@ type Message struct {
 	State    MessageState `json:"state"`
 	Receipt  string       `json:"receipt,omitempty"` // what the other side's server answered, or the issue's reference
 	SentAt   time.Time    `json:"sent_at,omitzero"`
-	// DryRun says that it was written to a folder and nobody has it. Sending it for real corrects event Told.
+	// DryRun says that it was written to a folder and nobody has it. Sending it for real corrects event ContactSeq.
 	DryRun     bool `json:"dry_run,omitempty"`
 	ContactSeq int  `json:"told,omitempty"`    // the event that says that it was sent
 	Resends    int  `json:"resends,omitempty"` // how often a person had it sent again after an unknown outcome

@@ -1,6 +1,6 @@
 package disclosure
 
-// DueKind says what becomes due. Steps of the ladder and reminders end with an answer of the vendor's people, with a
+// DueKind says what becomes due. Escalation steps and reminders end with an answer of the vendor's people, with a
 // promised date until that has passed, and with the closure; an acknowledgement ends with an answer; a fix with the
 // closure. What concerns publication ends with the publication.
 type DueKind string
@@ -36,10 +36,10 @@ func (w DueKind) Publishes() bool {
 	return w == DuePublishStub || w == DuePublishLimited || w == DuePublishFull
 }
 
-// Escalates reports whether it is a step that turns to somebody on another way or to somebody else.
+// Escalates reports whether it is a step that contacts the party on another channel, or somebody else.
 func (w DueKind) Escalates() bool { return w.Party() != "" }
 
-// Party is whom a step turns to.
+// Party is whom a step contacts.
 func (w DueKind) Party() Role {
 	switch w {
 	case DueReminder, DueSecondChannel:

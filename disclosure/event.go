@@ -43,9 +43,9 @@ type Detail struct {
 	Draft      *Draft        `json:"draft,omitempty"`   // drafted
 	Message    *Message      `json:"message,omitempty"` // approved, contacted, heads_up_sent
 	Probe      *Observation  `json:"probe,omitempty"`   // probed
-	Request    *ProbeRequest `json:"asked,omitempty"`   // probed: who wanted to know
+	Request    *ProbeRequest `json:"asked,omitempty"`   // probed: who requested it
 	Streak     *Streak       `json:"streak,omitempty"`  // probed: the run of closed verdicts after it, by the rule in force
-	Next       time.Time     `json:"next,omitzero"`     // probed: when the asset is asked again, if that was planned anew
+	Next       time.Time     `json:"next,omitzero"`     // probed: when the asset is probed again, if that was rescheduled
 	Closure    *Closure      `json:"closure,omitempty"` // closed
 	Clock      *ClockSet     `json:"clock,omitempty"`   // deadline_set, extension_*, clock_*
 	Clocks     *Clocks       `json:"clocks,omitempty"`  // deadline_set by the policy: every clock as it stands now
@@ -59,10 +59,10 @@ type Detail struct {
 	State      MessageState  `json:"state,omitempty"`   // what became of a message
 	Reason     string        `json:"reason,omitempty"`
 	Policy     *PolicyRef    `json:"policy,omitempty"`   // note: the policy that the case follows from here on
-	CoApprover string        `json:"second,omitempty"`   // the first of two people, for what one may not decide alone; the other is the actor
+	CoApprover string        `json:"second,omitempty"`   // the first of two people, where one may not decide alone; the second is the actor
 	Proposal   *Proposal     `json:"proposal,omitempty"` // note: what waits for a second person
 	Snooze     *Snooze       `json:"quiet,omitempty"`    // note: reminders put off or stopped
-	WaitingOn  WaitingOn     `json:"ball,omitempty"`     // clock_paused: whose turn it is; "" is ours
+	WaitingOn  WaitingOn     `json:"ball,omitempty"`     // clock_paused: who has to act; "" means us
 	Waived     bool          `json:"waived,omitempty"`   // note with a clock: the clause is given up
 }
 
@@ -83,7 +83,7 @@ type Facts struct {
 // Clocks are the clocks of a case by clause.
 type Clocks map[string]Clock
 
-// ClockSet is what an event says of a clock.
+// ClockSet is what an event says about a clock.
 type ClockSet struct {
 	Clause string     `json:"clause"`
 	Due    civil.When `json:"due,omitzero"`
@@ -95,7 +95,7 @@ type ClockSet struct {
 type ProbeRequest struct {
 	Reason  ProbeReason `json:"reason"`            // scheduled, claim, person, watch, publication
 	By      string      `json:"by,omitempty"`      // name of the person or role of the party
-	Channel Channel     `json:"channel,omitempty"` // where the question came from
+	Channel Channel     `json:"channel,omitempty"` // where the request came from
 	Ref     string      `json:"ref,omitempty"`     // issue or message to answer
 }
 

@@ -17,7 +17,7 @@ const (
 	ProbeForPublication ProbeReason = "publication" // right before publishing
 )
 
-// TaskFinding is the task that records a new finding which a probe came upon.
+// TaskFinding is the task that records a new finding that a probe made.
 const TaskFinding Task = "finding"
 
 // Queue is a lane of deferred work.
@@ -42,7 +42,7 @@ const (
 	TaskSendMail  Task = "send/email"
 	TaskSendIssue Task = "send/issue"
 	TaskProbe     Task = "probe"
-	TaskProbeFrom Task = "probe/from" // from another place
+	TaskProbeFrom Task = "probe/from" // from another vantage
 	TaskDeadline  Task = "timer/deadline"
 )
 
@@ -139,7 +139,7 @@ type Outgoing struct {
 	Bytes []byte
 }
 
-// Inbound is something that came in: stored raw first, understood later. Key makes a second delivery of the same
+// Inbound is something that came in: stored raw first, parsed later. Key makes a second delivery of the same
 // thing a no-op, such as github/<delivery id> or mail/<sha256>.
 type Inbound struct {
 	ID       int64
@@ -167,7 +167,7 @@ const (
 	InboundFailed  InboundState = "failed" // could not be read; the raw bytes are kept
 )
 
-// TaskEscalation is the task that drafts a step of the ladder.
+// TaskEscalation is the task that drafts an escalation step.
 const TaskEscalation Task = "timer/step"
 
 // TaskRemind is the task that reminds people of a deadline before it comes.

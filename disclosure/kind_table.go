@@ -1,6 +1,6 @@
 package disclosure
 
-// kindTable says once for each kind of event what every room has to know of it, in the order of a typical case. A new
+// kindTable says once for each kind of event what every package has to know about it, in the order of a typical case. A new
 // kind is a row here and a sentence in each language of the writeups.
 var kindTable = []KindInfo{
 	{Kind: KindDiscovered, Visibility: Public, Axis: AxisNone, Clocks: true, ByHand: true, Lint: LintTold, Side: SideUs, Weight: 3, Silent: true},

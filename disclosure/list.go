@@ -37,7 +37,7 @@ type Summary struct {
 	UpdatedAt   time.Time     `json:"updated_at"`
 }
 
-// Listing is what a list shows of a case and filters by, and what other rooms compute. A store keeps it beside the case.
+// Listing is what a list shows of a case and filters by, and what other packages compute. A store keeps it beside the case.
 type Listing struct {
 	Headline string
 	NextDue  time.Time // UTC; zero for none

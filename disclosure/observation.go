@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Attestation is the signed statement behind an observation that an agent at another place made, so that the record can
+// Attestation is the signed statement behind an observation that an agent at another vantage made, so that the record can
 // be checked later with the agent's public key.
 type Attestation struct {
 	Key       string `json:"key"`       // id of the public key: the first 16 digits of its SHA-256
@@ -14,8 +14,8 @@ type Attestation struct {
 	Statement string `json:"statement"` // exactly what was signed; an observation and no content
 }
 
-// Missed reports whether another place brought nothing that can be believed: such an observation says nothing about the
-// asset, not even that it was asked.
+// Missed reports whether another vantage brought nothing that can be trusted: such an observation says nothing about the
+// asset, not even that it was probed.
 func (o *Observation) Missed() bool {
 	switch o.Reason {
 	case ReasonVantageUnreachable, ReasonVantageMismatch, ReasonVantageUnverified:
@@ -52,7 +52,7 @@ type Reason string
 // The reason codes, grouped by the verdict that they go with.
 const (
 	ReasonOpen     Reason = "open"
-	ReasonTakeover Reason = "takeover_risk" // open, and worse: a stranger could take the place and speak for the owner
+	ReasonTakeover Reason = "takeover_risk" // open, and worse: a stranger could take over the name and speak for the owner
 
 	ReasonAuthRequired Reason = "auth_required" // strong
 	ReasonAccessDenied Reason = "access_denied" // strong
@@ -82,10 +82,10 @@ const (
 	ReasonOverload     Reason = "overload"      // local
 	ReasonPolicyDenied Reason = "policy_denied" // local: our own guard refused
 
-	// Local too: another place brought no answer that can be believed.
+	// Local too: another vantage brought no answer that can be trusted.
 
 	ReasonVantageUnreachable Reason = "vantage_unreachable"
-	ReasonVantageMismatch    Reason = "vantage_mismatch"   // it knows this kind or this version of it not
+	ReasonVantageMismatch    Reason = "vantage_mismatch"   // it does not know this kind, or not this version of it
 	ReasonVantageUnverified  Reason = "vantage_unverified" // signature, nonce, time or content are not what they have to be
 )
 
@@ -112,18 +112,18 @@ type Observation struct {
 	Headers  map[string]string      `json:"headers,omitempty"` // allow-listed only
 	Bytes    int64                  `json:"bytes"`             // received body bytes, none kept
 	Peer     string                 `json:"peer,omitempty"`    // resolved address and port
-	Vantage  string                 `json:"vantage,omitempty"` // name of the place that asked
+	Vantage  string                 `json:"vantage,omitempty"` // name of the vantage that probed
 	PlanHash string                 `json:"plan_hash,omitempty"`
-	// Asker is the version of Daylight that asked, and a digest of the name under which it did. A plan holds that name,
-	// so its hash can be computed again only by who bears it.
+	// Asker is the version of Daylight that probed, and a digest of the name under which it did. A plan holds that name,
+	// so only who probes under it can compute the hash of the plan again.
 	Asker string `json:"asker,omitempty"`
 	// AnswerMAC is a keyed hash of the normalised answer (status, code, root element), so that two answers can
 	// be compared without keeping either.
 	AnswerMAC string            `json:"answer_mac,omitempty"`
 	Identity  map[string]string `json:"identity,omitempty"` // region and the like
-	Retarget  string            `json:"retarget,omitempty"` // where the asset says that it lives
+	Retarget  string            `json:"retarget,omitempty"` // the address that the asset redirects to
 	Local     bool              `json:"local,omitempty"`    // our own fault: never counts
-	Attested  *Attestation      `json:"attested,omitempty"` // what an agent at another place signed
+	Attested  *Attestation      `json:"attested,omitempty"` // what an agent at another vantage signed
 }
 
 // Summarise sets Verdict, Strength and Reason of o from its facets: any open facet makes the asset open; it is

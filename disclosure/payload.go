@@ -9,12 +9,12 @@ import (
 )
 
 // Payload is what a job needs to know. Each task has a type of its own for it, so that no handler reads what is meant
-// for another. A channel has the payloads of its tasks in its own package.
+// for another one. A channel has the payloads of its tasks in its own package.
 //
 // It is stored as a JSON object, and a job may be read by another version of the program than the one that made it. So
 // the key of a field is never renamed, a new field has a safe zero value, and a field is never given another meaning.
 type Payload interface {
-	// Task is the task that the payload is for. Of a type that [PayloadOf] reads, the zero value has it too.
+	// Task is the task that the payload is for. It must not depend on the value: [PayloadOf] calls it on the zero value.
 	Task() Task
 }
 

@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure/civil"
 )
 
-// PartyLabel names a party as people speak of it.
+// PartyLabel names a party as people call it.
 func PartyLabel(role Role, name string) string {
 	text := strings.ReplaceAll(string(role), "_", " ")
 	if role == "" {
@@ -20,7 +20,7 @@ func PartyLabel(role Role, name string) string {
 	return text
 }
 
-// Proposal is one person's word for what two have to decide.
+// Proposal is one person's approval of what two people have to decide.
 type Proposal struct {
 	What   ProposalKind `json:"what"`
 	Clause string       `json:"clause,omitempty"`
@@ -38,14 +38,14 @@ type ProposalKind string
 // What takes two people.
 const (
 	ProposesExtension ProposalKind = "extension"    // beyond what the policy lets one person grant
-	ProposesAware     ProposalKind = "deemed_aware" // that a silent party counts as told
-	ProposesProbe     ProposalKind = "probe"        // that an asset may be asked in a way that takes two
+	ProposesAware     ProposalKind = "deemed_aware" // that a silent party is presumed to know
+	ProposesProbe     ProposalKind = "probe"        // that an asset may be probed in a way that needs two people
 )
 
-// proposalLasts is how long a proposal waits for its second person. What was meant a week ago may not be meant today.
+// proposalLasts is how long a proposal waits for its second person. Somebody who proposed it a week ago may no longer want it.
 const proposalLasts = 7 * 24 * time.Hour
 
-// SameDecision reports whether two proposals are about the same decision. The reason is each person's own.
+// SameDecision reports whether two proposals are about the same decision. Their reasons may differ.
 func (p *Proposal) SameDecision(o *Proposal) bool {
 	return p.What == o.What && p.Clause == o.Clause && p.Due == o.Due && p.Party == o.Party && p.Name == o.Name
 }

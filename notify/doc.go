@@ -1,6 +1,7 @@
-// Package notify holds what every channel to the outside shares: the safety of foreign text and the pace at which a
-// place is spoken to.
+// Package notify holds what every channel to the outside shares: escaping of foreign text, and a limit on how fast each
+// destination is written to.
 //
 // The channels themselves live in the packages below it (email, github, slack), each with its outbound and inbound
-// side. They do not know each other. Outcomes of a send are words of the domain and live in package disclosure.
+// side. They do not import each other. The outcomes of a send belong to the domain and are defined in package
+// disclosure.
 package notify

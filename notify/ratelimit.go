@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// Pace limits how often one place is spoken to: a mail domain, a chat, an API. Each key has a bucket of Burst tokens
-// that fills by one token every Every. It never waits: a caller that has to wait gives its job back with a due time.
+// Pace limits the rate of messages to one destination: a mail domain, a chat, an API. Each key has a bucket of Burst
+// tokens that fills by one token every Every. It never blocks: a caller that has to wait returns its job to the queue
+// with a due time.
 //
-// It is kept in memory. After a restart each bucket is full, which is at most one burst more.
+// The state is in memory only. After a restart each bucket is full, which allows one extra burst at most.
 type Pace struct {
 	every time.Duration
 	burst int

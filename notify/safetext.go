@@ -97,10 +97,10 @@ func isNumber(m string) bool {
 	return strings.IndexFunc(m, func(r rune) bool { return r != '.' && (r < '0' || r > '9') }) < 0
 }
 
-// slackLoud are the words that reach everybody when a client links names by itself.
+// slackLoud are the words that notify everybody if a client links names automatically.
 var slackLoud = regexp.MustCompile(`(?i)@(channel|here|everyone|group)\b`)
 
-// Slack returns foreign text for a mrkdwn or plain_text field: visible as it was written, mentioning nobody. Mentions
+// Slack returns foreign text for a mrkdwn or plain_text field: shown as written, without mentioning anybody. Mentions
 // (<!channel>, <@U…>), channel references and links all start with "<" and become only text. Use [Defang] before it
 // where links must not be live.
 func Slack(s string) string {

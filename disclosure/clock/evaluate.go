@@ -46,7 +46,7 @@ func (d *Deadline) Runs() bool {
 	}
 }
 
-// Text is the date as people are shown it, always with its zone: "2020-04-26, end of day Europe/Berlin" or
+// Text is the date as it is shown to people, always with its zone: "2020-04-26, end of day Europe/Berlin" or
 // "2020-04-26T12:00 Europe/Berlin". It is "" without a date.
 func (d *Deadline) Text() string { return disclosure.Clock{Due: d.Due, Zone: d.Zone}.Text() }
 
@@ -92,7 +92,6 @@ type dates struct {
 	known    bool
 	due      civil.Date // as it stands
 	original civil.Date // without extensions
-	first    civil.Date // without extensions, pauses and shift
 }
 
 // clauseEval is the work on one clause.
@@ -176,7 +175,6 @@ func (r *clauseEval) compute() bool {
 		r.why.add(r.counted(start))
 	}
 	day = r.limited(day)
-	r.dates.first = day
 	original, due := r.applyMoves(start, day)
 	if r.c.Shift == ShiftNextWorking {
 		to := civil.NextWorkingDay(due, r.off)

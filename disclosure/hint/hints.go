@@ -33,6 +33,10 @@ const (
 	GiveNewDate        fault.HintCode = "give_new_date"       // give the new date of a clock
 	AssumeContact      fault.HintCode = "assume_contact"      // assume the date of the first contact, in a simulation
 	AssumeFix          fault.HintCode = "assume_fix"          // assume the date of the fix, in a simulation
+	SeeAgentKey        fault.HintCode = "see_agent_key"       // see the public key of a probe agent, where it runs
+	GiveCertificate    fault.HintCode = "give_certificate"    // give a probe agent a certificate for TLS
+	AcceptOptIn        fault.HintCode = "accept_opt_in"       // let a probe agent accept kinds that are opt-in
+	MatchIdentity      fault.HintCode = "match_identity"      // give a probe agent the identity that the team probes under
 )
 
 // All returns every hint, with what stands for its arguments in their place. A surface words each.
@@ -64,6 +68,10 @@ func All() []fault.Hint {
 		ToGiveNewDate(),
 		ToAssumeContact(),
 		ToAssumeFix(),
+		ToSeeAgentKey(),
+		ToGiveCertificate(),
+		ToAcceptOptIn(),
+		ToMatchIdentity(),
 	}
 }
 
@@ -151,6 +159,18 @@ func ToAssumeContact() fault.Hint { return fault.Hint{Code: AssumeContact} }
 
 // ToAssumeFix hints at [AssumeFix].
 func ToAssumeFix() fault.Hint { return fault.Hint{Code: AssumeFix} }
+
+// ToSeeAgentKey hints at [SeeAgentKey].
+func ToSeeAgentKey() fault.Hint { return fault.Hint{Code: SeeAgentKey} }
+
+// ToGiveCertificate hints at [GiveCertificate].
+func ToGiveCertificate() fault.Hint { return fault.Hint{Code: GiveCertificate} }
+
+// ToAcceptOptIn hints at [AcceptOptIn].
+func ToAcceptOptIn() fault.Hint { return fault.Hint{Code: AcceptOptIn} }
+
+// ToMatchIdentity hints at [MatchIdentity].
+func ToMatchIdentity() fault.Hint { return fault.Hint{Code: MatchIdentity} }
 
 // about is a hint about a case and nothing more.
 func about(code fault.HintCode, id disclosure.CaseID) fault.Hint {

@@ -26,8 +26,8 @@ const (
 )
 
 // Check reads a proof and its signature, and computes the closure of each asset again from the answers. It says nothing
-// about whose key it is: compare the fingerprint with the one that the team publishes. When and from where was asked is
-// the team's word too.
+// about whose key it is: compare the fingerprint with the one that the team publishes. When and from where the
+// team probed is its statement, too.
 func Check(document, signature []byte) (Checked, error) {
 	p, err := Decode(document)
 	if err != nil {
@@ -41,7 +41,7 @@ func Check(document, signature []byte) (Checked, error) {
 		return Checked{}, fault.Errorf(fault.Conflict, "the signature is not of this document, or not by its key")
 	}
 	if len(p.Assets) == 0 {
-		return Checked{}, fault.Errorf(fault.Conflict, "the proof speaks of no asset")
+		return Checked{}, fault.Errorf(fault.Conflict, "the proof is about no asset")
 	}
 	out := Checked{Proof: p, Fingerprint: Fingerprint(key), Weaker: []string{}}
 	for i := range p.Assets {
@@ -56,7 +56,7 @@ func Check(document, signature []byte) (Checked, error) {
 	return out, nil
 }
 
-// check computes a closure from its answers, and returns the rule by which they do.
+// check computes a closure from its answers, and returns the rule that they satisfy.
 func (a *Asset) check() (closure.Rule, error) {
 	rule, ok := a.Rule.rule()
 	if !ok || rule.Strong < 1 || rule.MaxGap <= 0 || rule.Over < 0 {
@@ -69,7 +69,7 @@ func (a *Asset) check() (closure.Rule, error) {
 		case err != nil:
 			return rule, err
 		case o.Verdict != disclosure.Open || o.Local:
-			return rule, a.wrong("what should be the last open answer is none")
+			return rule, a.wrong("its last open answer is not an open one")
 		}
 		s = rule.Next(s, &o)
 	}
@@ -83,7 +83,7 @@ func (a *Asset) check() (closure.Rule, error) {
 		case o.Verdict == disclosure.Open && !o.Local:
 			return rule, a.wrong("an answer of the confirming run was open")
 		case o.Verdict == disclosure.Closed && !a.covers(&o):
-			return rule, a.wrong("a closed answer does not speak of all that was open")
+			return rule, a.wrong("a closed answer does not cover everything that was open")
 		case answer.Seq <= seq || answer.Recorded < recorded:
 			return rule, a.wrong("its answers are not in the order of the record")
 		}
@@ -96,7 +96,7 @@ func (a *Asset) check() (closure.Rule, error) {
 	case !ok:
 		return rule, a.wrong("its answers do not confirm a closure by its rule")
 	case err != nil || !s.FirstStrong.Equal(first):
-		return rule, a.wrong("its first closed answer is another one")
+		return rule, a.wrong("the date of its first closed answer is not that of the run")
 	}
 	return rule, nil
 }
@@ -122,7 +122,7 @@ func (a *Asset) read(answer *Answer) (disclosure.Observation, error) {
 	return o, nil
 }
 
-// covers reports whether an answer speaks of each facet that was open: that one door is shut says nothing of another.
+// covers reports whether an answer has a verdict for each facet that was open: one closed facet says nothing about another.
 func (a *Asset) covers(o *disclosure.Observation) bool {
 	if a.LastOpen == nil {
 		return true

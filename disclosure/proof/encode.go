@@ -38,10 +38,10 @@ func Decode(b []byte) (Proof, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&p); err != nil {
-		return Proof{}, fault.Errorf(fault.Invalid, "proof.json is no proof: %w", err)
+		return Proof{}, fault.Errorf(fault.Invalid, "proof.json is not a proof: %w", err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return Proof{}, fault.Errorf(fault.Invalid, "something stands behind the proof")
+		return Proof{}, fault.Errorf(fault.Invalid, "there is more after the end of the proof")
 	}
 	if p.Format != Format {
 		return Proof{}, fault.Errorf(fault.Invalid, "this is a %.40q, and only a %q can be read", p.Format, Format)

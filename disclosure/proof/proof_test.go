@@ -288,7 +288,7 @@ func commands() proof.Commands {
 func TestTheReadmeSaysWhatRestsOnTheTeamsWord(t *testing.T) {
 	p, _ := made(t, true)
 	text := proof.Readme(p, "f", commands())
-	for _, says := range []string{"names of places are the team's word", "elsewhere than in this folder", "    look here\n", "    look here by key\n", "    look here for the target\n"} {
+	for _, says := range []string{"vantage points are the team's statement", "elsewhere than in this folder", "    look here\n", "    look here by key\n", "    look here for the target\n"} {
 		if !strings.Contains(text, says) {
 			t.Errorf("it does not say %q:\n%s", says, text)
 		}

@@ -10,8 +10,8 @@ const (
 	FileReadme    = "README.txt"
 )
 
-// Commands are how whoever receives a proof checks it with Daylight, from within its folder. Whoever makes the proof says how
-// that is called.
+// Commands are the calls with which the recipient of a proof checks it with Daylight, from within its folder. The caller
+// gives them, because the domain knows no commands.
 type Commands struct {
 	Check  string // signature and closure
 	Key    string // likewise, with a fingerprint that the reader got elsewhere
@@ -23,7 +23,7 @@ func Readme(p Proof, fingerprint string, with Commands) string {
 	text := fmt.Sprintf(`This folder proves that the exposure of case %s was closed.
 
 %s holds the last answer that was open, the answers of the run that confirmed the closure, and the rule by which
-they do. The closure happened after the last open answer and not after the first closed one. No content was fetched.
+they confirm it. The closure happened after the last open answer and not after the first closed one. No content was fetched.
 
 Check it with Daylight, from within this folder:
 
@@ -47,13 +47,13 @@ and OpenSSL shows it with
 
     openssl pkey -pubin -in %s -outform DER | openssl dgst -sha256
 
-What the team says and nothing here proves: when the answers came in, and from which places ("vantage") was asked. The
-names of places are the team's word, and so is that two of them are far from each other.
+This folder does not prove when the answers came in, nor from which vantage points the team probed. The names of the
+vantage points are the team's statement, and so is the claim that two of them are far apart.
 `, p.Case, FileProof, with.Check, FileKey, FileSignature, FileProof, fingerprint, with.Key, FileKey)
 	for i := range p.Assets {
 		if p.Assets[i].TargetHMAC != "" {
 			return text + fmt.Sprintf(`
-The addresses are hidden. Whoever was told an address and its salt by the team sees that the proof is about it with
+The addresses are hidden. Whoever got an address and its salt from the team can check that the proof is about it with
 
     %s
 

@@ -146,7 +146,7 @@ func newPage(t *texts, in Input) *page {
 	return p
 }
 
-// stub says that there is a report and until when, and nothing that points at anybody.
+// stub says that there is a report and until when, and nothing that could identify the vendor.
 func (p *page) stub(t *texts, in Input) {
 	p.Title = t.get("stub.title", "case", p.Case)
 	p.Description = p.Title

@@ -34,12 +34,12 @@ type mark struct {
 type bar struct {
 	from, to int
 	label    string
-	open     bool // its end has not come
+	open     bool // it has not ended yet
 	exposure bool
 	lane     int
 }
 
-// scene is what there is to draw, before it has places.
+// scene is what there is to draw, before it has coordinates.
 type scene struct {
 	id         string
 	start      civil.Date

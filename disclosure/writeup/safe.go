@@ -132,7 +132,7 @@ func (g *guard) cut(s string, most int) string {
 	return s[:end] + " " + g.t.get("cut")
 }
 
-// publishable takes mail addresses out and every link its life. In a strict mode locators go altogether. Each pattern
+// publishable removes mail addresses and defangs every link. In a strict mode it removes locators altogether. Each pattern
 // runs only on text that holds its mark, because most text holds none.
 func (g *guard) publishable(s string) string {
 	if strings.Contains(s, "//") {
@@ -168,7 +168,7 @@ func (g *guard) publishable(s string) string {
 	})
 }
 
-// locator treats something that leads to a place.
+// locator defangs a locator, or removes it in a strict mode.
 func (g *guard) locator(m string) string {
 	if g.strict {
 		return g.t.get("removed")
@@ -185,7 +185,7 @@ func refang(s string) string {
 	return s
 }
 
-// defang writes a locator so that nothing makes a link of it. Query and fragment go: they may hold a signature.
+// defang writes a locator so that nothing turns it into a link. It drops query and fragment, which may hold a signature.
 func defang(target string) string {
 	target = refang(target)
 	target, _, _ = strings.Cut(target, "?")
@@ -239,7 +239,7 @@ func (g *guard) blocks(s string) []block {
 }
 
 // hostOf returns the host of a public reference such as an article, for naming it as the source. It is empty for
-// everything that is no web address, and for the hosts of the assets.
+// everything that is not a web address, and for the hosts of the assets.
 func (g *guard) hostOf(ref string) string {
 	u, err := url.Parse(clean(ref))
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") {

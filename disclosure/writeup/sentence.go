@@ -7,8 +7,8 @@ import (
 	"daylight/disclosure/timeline"
 )
 
-// sentence writes the summary from the facts when nobody wrote one: what was found, whose it is, who was told, when
-// it was closed and when somebody answered. It states facts and concludes nothing.
+// sentence writes the summary from the facts when nobody wrote one: what was found, whose it is, who was contacted,
+// when it was closed and when somebody answered. It states facts and concludes nothing.
 func (p *page) sentence(t *texts, g *guard, in Input, end ending) string {
 	c, tl := in.Case, in.Timeline
 	var out []string
@@ -39,14 +39,14 @@ func (p *page) sentence(t *texts, g *guard, in Input, end ending) string {
 		}
 		say("s.owner", "name", owner)
 	}
-	p.told(t, say)
+	p.contacted(t, say)
 	p.ended(t, tl, end, say)
 	p.answered(t, tl, end, say)
 	return strings.Join(out, " ")
 }
 
-// told says who was contacted first.
-func (p *page) told(t *texts, say func(string, ...string)) {
+// contacted says who was contacted first.
+func (p *page) contacted(t *texts, say func(string, ...string)) {
 	vendor, ok := p.story.find(func(r *storyRow) bool {
 		return r.Kind == disclosure.KindContacted && (r.row.Party == disclosure.Vendor || r.row.Party == "")
 	})

@@ -15,8 +15,8 @@ type durationRow struct {
 	Strong bool // the headline figure
 }
 
-// durations puts the derived durations into words, in their fixed order. Those that cannot be told are left out, and
-// so are those that wait for a publication: a report does not complain of not being out yet.
+// durations puts the derived durations into words, in their fixed order. Those that cannot be computed are left out,
+// and so are those that wait for a publication: a report need not say that it is not published yet.
 func (s *story) durations() []durationRow {
 	var out []durationRow
 	for _, name := range timeline.DurationNames() {
@@ -44,7 +44,7 @@ func (s *story) durations() []durationRow {
 	return out
 }
 
-// waits reports whether an open duration of the name is worth telling.
+// waits reports whether an open duration of the name is worth showing.
 func waits(name string) bool {
 	switch name {
 	case timeline.ContactToAcknowledgement, timeline.ContactToClosure, timeline.DiscoveryToClosure:
@@ -138,7 +138,7 @@ func (t *texts) openDays(span civil.Span) string {
 }
 
 // openTime is how long the case is known to have been open: from the discovery to the closure, or the sum of the
-// stretches when there were several. It is nil when that cannot be told.
+// stretches when there were several. It is nil when that is not known.
 func openTime(tl timeline.Timeline) *timeline.Duration {
 	if len(tl.Episodes) < 2 {
 		return tl.Durations[timeline.DiscoveryToClosure]

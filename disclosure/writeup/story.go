@@ -34,7 +34,7 @@ type storyRow struct {
 	row      timeline.Row
 }
 
-// side says whose doing a row is, for the marks of the picture.
+// side says which side a row comes from, for the marks of the picture.
 type side int
 
 const (
@@ -112,7 +112,7 @@ func (s *story) row(r *timeline.Row, key string) storyRow {
 }
 
 // mayQuote reports whether the text of a row is part of the story. What somebody wrote to us in private is not, and a
-// statement has its own section. A strict mode tells nothing in anybody's own words.
+// statement has its own section. A strict mode quotes nobody.
 func (s *story) mayQuote(r *timeline.Row) bool {
 	if r.Text == "" || s.g.strict {
 		return false
@@ -136,7 +136,7 @@ func private(s disclosure.Source) bool {
 	return s == disclosure.SourceVendorMail || s == disclosure.SourceIssue
 }
 
-// sideOf says whose doing a row is.
+// sideOf says which side a row comes from.
 func sideOf(r *timeline.Row) side {
 	switch r.Kind.Info().Side {
 	case disclosure.SideState:
@@ -180,7 +180,7 @@ func (s *story) party(role disclosure.Role, name string) (subject, to, from stri
 func (s *story) source(r *timeline.Row) string {
 	from := r.Source
 	if from == disclosure.SourceOwnProbe && (r.Reported || r.Kind == disclosure.KindProbed && r.Event.Detail.Probe == nil) {
-		from = disclosure.SourceImport // a file that speaks of our checks is no check of ours
+		from = disclosure.SourceImport // a file that mentions our checks is not a check of ours
 	}
 	name := s.t.get("src." + string(from))
 	if name == "" {
@@ -193,8 +193,8 @@ func (s *story) source(r *timeline.Row) string {
 	return upper(name)
 }
 
-// according is the source inside a sentence, of something that no probe of ours saw. Where an imported file says that
-// it was one, the file is the source.
+// according names the source, inside a sentence, of something that no probe of ours saw. Where an imported file says that
+// a probe saw it, the file is the source.
 func (t *texts) according(s disclosure.Source) string {
 	if s == disclosure.SourceOwnProbe {
 		s = disclosure.SourceImport

@@ -25,15 +25,15 @@ func Address(s string) (string, error) {
 		return "", fault.Errorf(fault.Invalid, "the part before the @ of %.80q is not ASCII: ask the other side for another address", s)
 	}
 	if strings.HasPrefix(domain, "[") {
-		return "", fault.Errorf(fault.Invalid, "%.80q names a machine by its number: give an address with a domain", s)
+		return "", fault.Errorf(fault.Invalid, "%.80q has an IP address after the @: give an address with a domain", s)
 	}
 	ascii, err := idna.Lookup.ToASCII(strings.TrimSuffix(domain, "."))
 	if err != nil || ascii == "" || len(ascii) > 253 {
 		return "", fault.Errorf(fault.Invalid, "the domain of %.80q is not valid", s)
 	}
-	// RFC 5321 section 4.5.3.1.1; whatever needs quotes is left out on purpose, it is a slip or an attack.
+	// RFC 5321 section 4.5.3.1.1; a part that needs quotes is refused on purpose: it is a slip or an attack.
 	if local == "" || len(local) > 64 || strings.ContainsAny(local, "\"\\ \t,:;<>()[]") {
-		return "", fault.Errorf(fault.Invalid, "the part before the @ of %.80q is not one that mail servers take", s)
+		return "", fault.Errorf(fault.Invalid, "mail servers do not accept the part before the @ of %.80q", s)
 	}
 	return local + "@" + strings.ToLower(ascii), nil
 }

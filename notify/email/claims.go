@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// claimForms say that something is closed by now, in English, German and French. They are narrow on purpose: a claim
-// that is missed is read by a person anyway, a claim that is none starts a probe and an answer.
+// claimForms match statements that something is closed, in English, German and French. They are narrow on purpose: a
+// person reads a missed claim anyway, but a false one starts a probe and an answer.
 var claimForms = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?:has|have|had|was|were|is|are)(?: now| already| since| meanwhile| just| immediately| promptly)*(?: been)?(?: now| already| fully| completely| successfully| immediately| promptly)* ` +
 		`(?:fixed|closed|secured|remediated|patched|mitigated|locked down|locked|shut down|taken down|taken offline|made private|restricted|disabled|removed from public)\b`),
@@ -20,15 +20,14 @@ var claimForms = []*regexp.Regexp{
 	regexp.MustCompile(`\bn['’]est plus (?:publiquement )?(?:accessible|exposée?|ouverte?)\b`),
 }
 
-// noClaim turns a sentence with such words into something else: a plan, a doubt, a condition, a denial, or a ticket
-// that was closed.
+// noClaim matches what makes such a sentence no claim: a plan, a doubt, a condition, a denial, or a closed ticket.
 var noClaim = regexp.MustCompile(`\b(?:not (?:yet )?been|hasn['’]t|haven['’]t|isn['’]t|wasn['’]t|aren['’]t|not yet|will|would|should|shall|once|when|if|until|whether|unless|soon|tomorrow|going to|plan|planning|expect|please|never|` +
 	`ticket|request|inquiry|enquiry|account|` +
 	`noch nicht|nicht (?:behoben|geschlossen|gesichert)|wird|werden|sobald|wenn|falls|ob|bis|bitte|morgen|bald|nie|anfrage|vorgang|` +
 	`pas|sera|seront|dès que|lorsque|si|quand|bientôt|demain|veuillez|jamais|demande)\b`)
 
-// claimsFixed returns the sentence in which the writer says that it is closed, "" if there is none. Only what the
-// writer wrote may be given, not what was quoted.
+// claimsFixed returns the sentence in which the author claims a fix, "" if there is none. s must be the text of the
+// author without quotations.
 func claimsFixed(reply string) string {
 	for _, s := range sentences(clip(reply, 16<<10)) {
 		low := strings.ReplaceAll(strings.ToLower(s), "heute morgen", "heute") // this morning, not tomorrow

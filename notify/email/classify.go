@@ -58,8 +58,8 @@ func isNotice(m *Mail, h header, parts mailParts) bool {
 	return true
 }
 
-// status reads the delivery-status parts. A person who forwards a bounce attaches such a part as well, so the mail
-// itself has to be a report or come from a server.
+// status reads the delivery-status parts. A forwarded bounce has such a part as well, so the mail itself has to be a
+// report or come from a server.
 func status(parts mailParts, fromServer bool) *Bounce {
 	if parts.report != "delivery-status" && !fromServer {
 		return nil
@@ -76,8 +76,9 @@ var bounceSubject = regexp.MustCompile(`(?i)undeliver|delivery (?:status notific
 	`failure notice|returned (?:mail|to sender)|could not be delivered|delivery (?:incomplete|delayed)|unzustellbar|nicht zugestellt|` +
 	`zustellung fehlgeschlagen|non remis|échec de la remise|non distribu|no se puede entregar|mancata consegna|onbestelbaar|niet bezorgd`)
 
-// prose recognises a bounce that has no delivery-status part, which is every second one. It asks for a server as its
-// sender, or Exim's field, and for words; a mail of a person that quotes a bounce has neither sender nor field.
+// prose recognises a bounce without a delivery-status part, which is about every second one. It requires a server as
+// the sender, or Exim's field, and typical phrases. A person who quotes a bounce has neither such a sender nor the
+// field.
 func prose(m *Mail, h header, fromServer bool) *Bounce {
 	failed := typedAddress(h.get("X-Failed-Recipients"))
 	if failed == "" && !fromServer {
@@ -126,8 +127,8 @@ func nullPath(h header) bool {
 	return v == "<>" || strings.EqualFold(v, "<mailer-daemon>")
 }
 
-// automatic collects what speaks for a program as the author (RFC 3834 section 2 and what is used beside it).
-// X-Auto-Response-Suppress is no such thing: it asks others not to answer, and people's mails carry it.
+// automatic collects evidence of a program as the author (RFC 3834 section 2 and common other fields).
+// X-Auto-Response-Suppress is not evidence: it only asks others not to answer, and mails of people carry it.
 func automatic(m *Mail, h header, parts mailParts) bool {
 	n := len(m.Evidence)
 	if v := strings.ToLower(h.get("Auto-Submitted")); v != "" && firstWord(strings.TrimRight(v, ";")) != "no" {
@@ -163,8 +164,8 @@ func automatic(m *Mail, h header, parts mailParts) bool {
 		bulk(m, h)
 		return false
 	}
-	// Ticket systems mark what their people write as auto-generated too. Nothing else speaking for a program, a
-	// person is possible; the label stays, because a wrong "a person answered" would stop a clock.
+	// Ticket systems mark what their people write as auto-generated too. Without other evidence of a program, a person
+	// is possible. The label stays, because a wrong "a person answered" would stop a clock.
 	generated := strings.HasPrefix(strings.ToLower(h.get("Auto-Submitted")), "auto-generated")
 	m.Doubt = generated && headers == n+1 && len(m.Evidence) == headers && !away
 	if m.Doubt {
@@ -173,7 +174,7 @@ func automatic(m *Mail, h header, parts mailParts) bool {
 	return true
 }
 
-// bulk notes what is weak evidence: lists and ticket systems set it on people's mails.
+// bulk notes weak evidence: lists and ticket systems set these fields on mails of people too.
 func bulk(m *Mail, h header) {
 	switch v := strings.ToLower(h.get("Precedence")); v {
 	case "bulk", "junk", "list":
@@ -193,7 +194,7 @@ var awaySubject = regexp.MustCompile(`(?i)^\s*(?:(?:re|aw|sv|tr|rv)\s*:\s*)?(?:`
 	`autosvar|frånvaro|fravær|ikke til ?stede|ikke på kontoret|automaattinen vastaus|poissa|` +
 	`autoodpowiedź|automatyczna odpowiedź|odpowiedź automatyczna|automatická odpověď|自動返信|自動応答|不在)`)
 
-// machinePhrases are what programs say of themselves, in lower case.
+// machinePhrases are phrases of automatic mails, in lower case.
 func machinePhrases() []string {
 	return []string{
 		"this is an automated", "this is an automatic", "this is an auto", "this message was generated automatically",
@@ -211,10 +212,10 @@ func machinePhrases() []string {
 var ticketForm = regexp.MustCompile(`(?i)(?:\b(?:ticket|case|request|incident|inquiry|vorgang|anfrage|fall|demande|dossier|caso|ticketnummer)\b` +
 	`(?:[ -]?(?:id|no|nr|number|nummer|numéro|reference|referenz))?\.?\s*[:#]*\s*|\[|#)#?([a-z]{0,10}[-/]?[0-9]{3,12}(?:-[0-9]{1,8})?)\b`)
 
-// ticket finds the reference of the other side's ticket system. Our own tag has two hyphens and the wrong form.
+// ticket finds the reference in the other side's ticket system. Our own tag has two hyphens and never matches.
 func ticket(s string) string {
 	for _, m := range ticketForm.FindAllStringSubmatchIndex(s, 10) {
-		// Part of something longer, such as our own tag, a date or a colour.
+		// A match within a longer token, such as our own tag, a date or a colour, is not a reference.
 		if m[3] < len(s) && (s[m[3]] == '-' || s[m[3]] == '.') {
 			continue
 		}

@@ -19,14 +19,14 @@ import (
 	"github.com/emersion/go-message"
 )
 
-// The limits of a mail that is written here. They catch a slip, no mail to a vendor comes near them.
+// The limits of a mail that is written here. They catch mistakes: no real mail to a vendor comes near them.
 const (
 	maxBody       = 256 << 10 // bytes
 	maxSubject    = 200       // runes
-	maxReferences = 30        // the root and the newest are kept
+	maxReferences = 30        // beyond it, the root and the newest are kept
 )
 
-// Composer turns an approved draft into the bytes that will be sent, once and for all attempts.
+// Composer turns an approved draft into the bytes to send. They are composed once and stay the same for all attempts.
 type Composer struct {
 	tokens *Tokens
 	name   string
@@ -160,7 +160,7 @@ func fold(name, value string) []byte {
 	return append(b, "\r\n"...)
 }
 
-// verify reads the bytes back. What is frozen here is sent without another look.
+// verify parses the bytes again, because frozen bytes are sent without any further check.
 func verify(raw []byte, from, to string) error {
 	m, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
@@ -188,12 +188,12 @@ func (c *Composer) subject(in ComposeInput) (string, error) {
 		s += " " + tag
 	}
 	if n := utf8.RuneCountInString(s); n > maxSubject {
-		return "", fault.Errorf(fault.Invalid, "the subject has %d characters: %d are the most", n, maxSubject)
+		return "", fault.Errorf(fault.Invalid, "the subject has %d characters: at most %d are allowed", n, maxSubject)
 	}
 	return s, nil
 }
 
-// messageID returns a fixed and unguessable id: whoever names it has seen the mail.
+// messageID returns an unguessable id, so that a mail that refers to it proves that its sender saw ours.
 func (c *Composer) messageID(in ComposeInput) (string, error) {
 	r := make([]byte, 15)
 	if _, err := io.ReadFull(c.random, r); err != nil {
@@ -222,8 +222,8 @@ func references(thread []string) ([]string, error) {
 	return refs, nil
 }
 
-// encodeWords encodes what is not ASCII (RFC 2047) in words short enough that each fits into a line. All of the text
-// is encoded, because blanks between encoded words vanish and those beside other words do not.
+// encodeWords encodes what is not ASCII (RFC 2047) in words short enough that each fits into a line. All of the text is
+// encoded, because readers drop blanks between two encoded words but keep those next to plain words.
 func encodeWords(s string) string {
 	if isASCII(s) && !strings.Contains(s, "=?") {
 		return s
@@ -257,7 +257,7 @@ func checkBody(s string) error {
 	case strings.TrimSpace(s) == "":
 		return fault.Errorf(fault.Invalid, "the mail has no text")
 	case len(s) > maxBody:
-		return fault.Errorf(fault.Invalid, "the mail has %d bytes of text: %d are the most", len(s), maxBody)
+		return fault.Errorf(fault.Invalid, "the mail has %d bytes of text: at most %d are allowed", len(s), maxBody)
 	case !utf8.ValidString(s):
 		return fault.Errorf(fault.Invalid, "the text of the mail is not valid UTF-8")
 	case strings.ContainsFunc(s, func(r rune) bool {
@@ -268,7 +268,7 @@ func checkBody(s string) error {
 	return nil
 }
 
-// hidden reports whether r turns the direction of text or shows nothing: it has no business in what we write.
+// hidden reports whether r changes the direction of text or is invisible. Such characters are refused in our mails.
 func hidden(r rune) bool {
 	return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x200B || r == 0x2028 || r == 0x2029 || r == 0xFEFF
 }

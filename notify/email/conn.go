@@ -16,7 +16,7 @@ import (
 // Security says how a connection to a mail server is protected.
 type Security string
 
-// The ways to protect a connection. There is no "if available": a server that stops offering TLS is refused.
+// The ways to protect a connection. There is no "TLS if available", because an attacker could strip the offer.
 const (
 	ImplicitTLS Security = "tls"      // from the first byte: ports 465 and 993
 	StartTLS    Security = "starttls" // ports 587 and 143; required, not tried
@@ -27,7 +27,7 @@ const (
 type Server struct {
 	Addr     string // host:port
 	Security Security
-	Username string // "" logs nobody in
+	Username string // "" means no login
 	Password string
 	TLS      *tls.Config // nil trusts the machine's authorities
 	// Dial opens the connection; nil is a plain net.Dialer.
@@ -42,7 +42,7 @@ func (s Server) LogValue() slog.Value {
 // String keeps the password out of every message.
 func (s Server) String() string { return s.Addr + " (" + string(s.Security) + ")" }
 
-// check refuses what could give a password away.
+// check refuses settings that could expose a password.
 func (s Server) check() error {
 	host, _, err := net.SplitHostPort(s.Addr)
 	switch {
@@ -51,7 +51,7 @@ func (s Server) check() error {
 	case s.Security == Insecure && s.Username != "":
 		return fault.Errorf(fault.Invalid, "a password is not sent without TLS: use starttls or tls for %s", s.Addr)
 	case s.Security != ImplicitTLS && s.Security != StartTLS && s.Security != Insecure:
-		return fault.Errorf(fault.Invalid, "%.20q is no way to protect a connection: write tls, starttls or insecure", s.Security)
+		return fault.Errorf(fault.Invalid, "%.20q is not a way to protect a connection: write tls, starttls or insecure", s.Security)
 	case (s.Username == "") != (s.Password == ""):
 		return fault.Errorf(fault.Invalid, "the mail server %s needs both a user name and a password, or neither", s.Addr)
 	}
@@ -114,15 +114,16 @@ func untrusted(err error) bool {
 	return verify || authority || host
 }
 
-// guardedConn is a connection on which no read and no write waits longer than is allowed at the moment. The mail
-// libraries leave gaps (a mail's data, an idle mailbox, a peer that froze before the first byte of an answer), so
-// their own deadlines are ignored and ours hold.
+// guardedConn is a connection that bounds every read and write by the currently allowed time. The deadlines of the mail
+// libraries leave gaps (a mail's data, an idle mailbox, a peer that froze before the first byte of an answer), so only
+// ours count.
 type guardedConn struct {
 	net.Conn
 	limit atomic.Int64
 }
 
-// Allow sets how long each read and write may take from now on, also for one that waits already; 0 is for ever.
+// Allow sets how long each read and write may take from now on, including one that is already waiting; 0 means no
+// limit.
 func (g *guardedConn) Allow(d time.Duration) {
 	g.limit.Store(int64(d))
 	_ = g.Conn.SetDeadline(g.deadline())
@@ -133,7 +134,7 @@ func (g *guardedConn) deadline() time.Time {
 	if d <= 0 {
 		return time.Time{}
 	}
-	return time.Now().Add(d) //nolint:forbidigo // a socket's deadline is real time, whatever clock the case lives by
+	return time.Now().Add(d) //nolint:forbidigo // a socket's deadline is in real time, not in the time of the cases
 }
 
 // Read reads within the allowed time.

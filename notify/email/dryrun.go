@@ -14,8 +14,8 @@ import (
 	"daylight/disclosure"
 )
 
-// DryRun writes mails to a folder instead of sending them: <n>-<Message-ID>.eml, the very bytes that would go out. It
-// is what sends until a mail server is configured.
+// DryRun writes mails to a folder instead of sending them: <n>-<Message-ID>.eml, with exactly the bytes that would go
+// out. It is the sender until a mail server is configured.
 type DryRun struct {
 	dir string
 	mu  sync.Mutex
@@ -38,13 +38,14 @@ func (d *DryRun) Send(ctx context.Context, out disclosure.Outgoing, mark func(ct
 	return disclosure.Delivery{Kind: disclosure.Sent, Receipt: name, DryRun: true}
 }
 
-// Reconcile looks for the file. A folder tells for sure, so a mail that is not there is written now.
+// Reconcile looks for the file. Unlike a mail server, a folder gives a certain answer, so a missing mail is written
+// now.
 func (d *DryRun) Reconcile(ctx context.Context, out disclosure.Outgoing) disclosure.Delivery {
 	return d.Send(ctx, out, func(context.Context, string) error { return nil })
 }
 
-// write brings the bytes to disk under a temporary name and links them to their own: the link appears whole or not
-// at all, and fails where somebody was faster.
+// write stores the bytes under a temporary name and then links them to the final one: a link appears whole or not at
+// all, and fails if another process was faster.
 func (d *DryRun) write(out disclosure.Outgoing) (string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -12,17 +12,17 @@ type BounceClass string
 
 // The classes of delivery notices.
 const (
-	AddressDead BounceClass = "address_dead" // nobody there: take the next contact
-	MailboxFull BounceClass = "mailbox_full" // somebody there, no room
+	AddressDead BounceClass = "address_dead" // no such recipient: use the next contact
+	MailboxFull BounceClass = "mailbox_full" // the recipient exists but has no room
 	TooBig      BounceClass = "too_big"
 	RefusedMail BounceClass = "refused"   // policy or spam: another wording or channel
 	Expired     BounceClass = "expired"   // not delivered in time; the address is not proven dead
-	OtherBounce BounceClass = "other"     // not delivered, and nobody says why
+	OtherBounce BounceClass = "other"     // not delivered, for an unknown reason
 	StillTrying BounceClass = "delayed"   // not delivered yet
-	TookIt      BounceClass = "delivered" // the next server took it, which is all that any success notice says
+	TookIt      BounceClass = "delivered" // the next server accepted it; no success notice says more
 )
 
-// Bounce is what a delivery notice says (RFC 3464, RFC 6533), or what could be read out of a notice in prose.
+// Bounce is what a delivery notice says (RFC 3464, RFC 6533), or what was found in a notice in prose.
 type Bounce struct {
 	Class      BounceClass
 	Action     string // failed, delayed, delivered, relayed, expanded; "" in prose
@@ -49,8 +49,8 @@ const (
 	maxRecipients = 100       // groups in it
 )
 
-// parseStatus reads the fields of a message/delivery-status part: one group about the message, one for each
-// recipient. Of several recipients, the first that failed counts, else the first.
+// parseStatus reads the fields of a message/delivery-status part: one group about the message, one for each recipient.
+// With several recipients, the first failed one counts, else the first one.
 func parseStatus(content []byte) (*Bounce, bool) {
 	rest := content[:min(len(content), maxStatus)]
 	var groups []header
@@ -100,7 +100,7 @@ func recipientStatus(g header) *Bounce {
 	if b.Recipient == "" {
 		b.Recipient = typedAddress(g.get("X-Actual-Recipient"))
 	}
-	// Exim writes "Status: 5.0.0" whatever happened; the code that means something is in the diagnostic.
+	// Exim writes "Status: 5.0.0" whatever happened; the meaningful code is in the diagnostic.
 	if code := enhancedCode(b.Diagnostic); code != "" {
 		b.Status = code
 	}
@@ -115,7 +115,7 @@ func recipientStatus(g header) *Bounce {
 	return b
 }
 
-// bounceClass judges a failure by its enhanced status code (RFC 3463), then by words. A temporary code in a final
+// bounceClass classifies a failure by its enhanced status code (RFC 3463), then by words. A temporary code in a final
 // failure means that a queue gave up.
 func bounceClass(status, words string, final bool) BounceClass {
 	class, rest, _ := strings.Cut(status, ".")
@@ -130,7 +130,7 @@ func bounceClass(status, words string, final bool) BounceClass {
 	}
 	switch rest {
 	case "1.1", "1.2", "1.3", "1.6", "1.10", "2.1", "4.4", "4.1", "1.0":
-		// Exchange says 5.4.1 for "no such recipient here"; a rejection for policy is said in words.
+		// Exchange says 5.4.1 for "no such recipient here"; a policy rejection has typical phrases.
 		if c := byWords(low); c == RefusedMail {
 			return c
 		}
@@ -149,7 +149,7 @@ func bounceClass(status, words string, final bool) BounceClass {
 	return byWords(low)
 }
 
-// byWords knows what servers write where they give no code.
+// byWords classifies by the phrases of servers that give no code.
 func byWords(low string) BounceClass {
 	for _, k := range bouncePhrases() {
 		if strings.Contains(low, k.phrase) {
@@ -164,7 +164,7 @@ type bouncePhrase struct {
 	class  BounceClass
 }
 
-// bouncePhrases are in order: the first that is found decides. They are in lower case.
+// bouncePhrases are in order: the first match decides. They are in lower case.
 func bouncePhrases() []bouncePhrase {
 	return []bouncePhrase{
 		{"mailbox full", MailboxFull},

@@ -51,14 +51,14 @@ type FetcherOptions struct {
 	Clock   func() time.Time // UTC
 	Random  io.Reader        // for salts; nil is crypto/rand
 	MaxSize int64            // bytes; of a larger mail only the beginning is stored; 25 MiB
-	Poll    time.Duration    // how often the mailbox is asked although IDLE said nothing; 2 min
+	Poll    time.Duration    // how often the mailbox is read without a hint by IDLE; 2 min
 	Waits   Waits
 	Backoff time.Duration // first wait after a failure, doubled up to 5 min; 1 s
 	Log     *slog.Logger  // nil discards
 }
 
-// Fetcher copies a mailbox into the store: raw bytes first, cursor second, understanding later. It never changes the
-// mailbox. Use one at a time.
+// Fetcher copies a mailbox into the store: raw bytes first, cursor second; parsing comes later. A crash between the two
+// repeats a mail and loses none. It never changes the mailbox. Run only one per mailbox.
 type Fetcher struct {
 	o    FetcherOptions
 	dial func(ctx context.Context) (mailbox, error)
@@ -137,8 +137,8 @@ func (f *Fetcher) PollOnce(ctx context.Context) (int, error) {
 	return f.fetch(ctx, m)
 }
 
-// fetch stores everything behind the cursor. When the server numbered its mails anew (UIDVALIDITY), it starts from the
-// beginning; what is stored already is recognised by its bytes.
+// fetch stores every mail after the cursor. If the server renumbered its mails (UIDVALIDITY), it starts from the
+// beginning; stored mails are recognised by the hash of their bytes.
 func (f *Fetcher) fetch(ctx context.Context, m mailbox) (fresh int, err error) {
 	validity, err := m.open(f.o.Mailbox)
 	if err != nil {
@@ -174,12 +174,11 @@ func (f *Fetcher) fetch(ctx context.Context, m mailbox) (fresh int, err error) {
 	return fresh, nil
 }
 
-// firstLook is how far back a mailbox is read that was never looked at. A team's mailbox has a past that belongs to
-// no case here.
+// firstLook is how far back a mailbox is read for the first time. Older mail in a team's mailbox belongs to no case
+// here.
 const firstLook = 24 * time.Hour
 
-// old reports whether a mail was there long before anybody looked. A server that does not say when it took a mail
-// gets the benefit of the doubt.
+// old reports whether a mail is older than firstLook. A mail without a date of receipt counts as new.
 func (f *Fetcher) old(it item) bool {
 	return !it.received.IsZero() && it.received.Before(f.o.Clock().Add(-firstLook))
 }
@@ -199,7 +198,8 @@ func (f *Fetcher) take(ctx context.Context, m mailbox, validity uint32, it item)
 		f.broken[it.uid]++
 		return false, unavailable(err)
 	case err != nil:
-		// It breaks the connection each time. A person has to look into the mailbox; the mails behind it go on.
+		// This mail breaks the connection each time. A note asks a person to look into the mailbox, so that later mails
+		// are not blocked.
 		f.o.Log.ErrorContext(ctx, "a mail cannot be fetched, a note stands in for it", "uid", in.Meta[MetaUID])
 		in.Meta[MetaUnread] = "true"
 		raw = fmt.Appendf(nil, "Subject: (a mail that could not be fetched)\r\n\r\nUID %s\r\n", in.Meta[MetaUID])
@@ -209,7 +209,7 @@ func (f *Fetcher) take(ctx context.Context, m mailbox, validity uint32, it item)
 	delete(f.broken, it.uid)
 	fresh, storeErr := f.store(ctx, in, raw)
 	if storeErr == nil && err != nil {
-		// The connection is gone, the note is kept: set the cursor first, reconnect then.
+		// The connection is gone and the note is stored: set the cursor, then reconnect.
 		return fresh, f.skip(ctx, validity, it, err)
 	}
 	return fresh, storeErr
@@ -241,7 +241,7 @@ func (f *Fetcher) store(ctx context.Context, in disclosure.Inbound, raw []byte) 
 	return fresh, err
 }
 
-// received is when our server took the mail, but never in the future of the clock that cases live by.
+// received is when our server took the mail, capped at the present time of the injected clock.
 func (f *Fetcher) received(it item) time.Time {
 	now := f.o.Clock().UTC()
 	if it.received.IsZero() || it.received.After(now) {

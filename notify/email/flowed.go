@@ -9,9 +9,9 @@ import (
 // as three characters, which must fit into 76.
 const flowWidth = 72
 
-// flowed turns text into format=flowed (RFC 3676) with CRLF line ends: long lines are broken at blanks and keep one
-// at their end as the sign that they go on, so that a narrow screen shows paragraphs and a plain one lines. What is
-// short enough stays as it was written. A word that is longer than a line stays whole: a broken address helps nobody.
+// flowed turns text into format=flowed (RFC 3676) with CRLF line ends: long lines are broken at blanks, and a blank at
+// the end marks that the line continues. A client that knows the format joins them into paragraphs; others show lines.
+// Short lines stay as written. A word that is longer than a line stays whole, because a broken URL is useless.
 func flowed(text string) string {
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	var b strings.Builder

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// htmlText returns the text of an HTML mail: lines where blocks end, quotations with "> " before them, so that the
-// trimmer sees them. It reads token by token, without a tree, so that nesting costs nothing; addresses of links and
-// pictures are left out.
+// htmlText returns the text of an HTML mail: line ends after blocks, and "> " before quotations, so that [SplitReply]
+// finds them. It works token by token, without a tree, so that deep nesting is cheap. URLs of links and images are left
+// out.
 func htmlText(s string) string {
 	z := html.NewTokenizer(strings.NewReader(s))
 	w := htmlWriter{start: true}
@@ -61,7 +61,7 @@ func (w *htmlWriter) open(name string, t html.Token) {
 	}
 }
 
-// outlookReply reports whether a block begins the mail that is answered, as Outlook's web version marks it.
+// outlookReply reports whether a block starts the quoted mail, as marked by Outlook on the web.
 func outlookReply(t html.Token) bool {
 	for _, a := range t.Attr {
 		if a.Key == "id" && strings.HasSuffix(strings.ToLower(a.Val), "divrplyfwdmsg") {

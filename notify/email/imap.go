@@ -22,8 +22,8 @@ func (w Waits) withDefaults() Waits {
 	return Waits{Step: cmp.Or(w.Step, 30*time.Second), Whole: cmp.Or(w.Whole, 10*time.Minute)}
 }
 
-// item is what is asked of a mail before its bytes are. ENVELOPE and BODYSTRUCTURE are never asked for: one mail with
-// a part that the client library cannot parse would block the mailbox for ever.
+// item is the metadata of a mail, fetched before its bytes. ENVELOPE and BODYSTRUCTURE are never fetched: one mail that
+// the client library cannot parse would block the mailbox forever.
 type item struct {
 	uid      uint32
 	size     int64
@@ -46,7 +46,7 @@ type mailbox interface {
 }
 
 // imapMailbox is a [mailbox] over go-imap. Every command runs under the deadlines of the connection and a watchdog,
-// because the library waits for ever on a peer that stopped answering.
+// because the library waits forever for a peer that stopped answering.
 type imapMailbox struct {
 	conn   *guardedConn
 	client *imapclient.Client
@@ -87,7 +87,7 @@ func dialIMAP(ctx context.Context, s Server, w Waits) (mailbox, error) {
 	return m, nil
 }
 
-// unavailable hides addresses and the words of the server's login, which may repeat what was sent.
+// unavailable hides addresses and the server's login messages, which may repeat the credentials.
 func unavailable(err error) error {
 	if e, ok := err.(*imap.Error); ok { //nolint:errorlint // the library returns it bare
 		return fault.Errorf(fault.Unavailable, "the mailbox refused: %s %s", e.Type, e.Code)
@@ -101,7 +101,7 @@ func (m *imapMailbox) guard(command func() error) error {
 	dog := time.AfterFunc(m.waits.Whole, func() { _ = m.conn.Close() })
 	defer dog.Stop()
 	err := command()
-	// Between commands nothing is awaited: storing a mail may take its time.
+	// No deadline between commands, because storing a mail may take a while.
 	m.conn.Allow(0)
 	return err
 }
@@ -176,7 +176,7 @@ func (m *imapMailbox) find(messageID string) (uids []uint32, err error) {
 	return uids, err
 }
 
-// wait idles where the server can, else it only waits. IDLE is a hint: what is new is always asked for by UID.
+// wait uses IDLE if the server supports it, else it only waits. IDLE is just a hint: new mails are always found by UID.
 func (m *imapMailbox) wait(ctx context.Context, d time.Duration) error {
 	var idle *imapclient.IdleCommand
 	err := m.guard(func() (err error) {
@@ -197,7 +197,7 @@ func (m *imapMailbox) wait(ctx context.Context, d time.Duration) error {
 	case <-m.client.Closed():
 	}
 	if idle == nil {
-		// Without IDLE a dead peer is only noticed by asking.
+		// Without IDLE only a command shows whether the peer is still alive.
 		return m.guard(func() error { return m.client.Noop().Wait() })
 	}
 	return m.guard(func() error {
@@ -208,7 +208,7 @@ func (m *imapMailbox) wait(ctx context.Context, d time.Duration) error {
 	})
 }
 
-// close says good-bye if the other side still listens.
+// close logs out if the connection still works.
 func (m *imapMailbox) close() {
 	m.stop()
 	if m.client != nil {

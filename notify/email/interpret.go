@@ -14,7 +14,7 @@ import (
 	"daylight/notify"
 )
 
-// Lookup is what an [Interpreter] may ask.
+// Lookup is what an [Interpreter] reads from the store.
 type Lookup interface {
 	// FindMessage returns the case and the key of one of our messages by its Message-ID, without angle brackets.
 	FindMessage(ctx context.Context, messageID string) (id disclosure.CaseID, key string, found bool, err error)
@@ -22,10 +22,10 @@ type Lookup interface {
 	Load(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
 }
 
-// maxExcerpt is how much of a mail an event shows, in runes. The whole stays in the inbox.
+// maxExcerpt is the length of the excerpt in an event, in runes. The inbox keeps the whole mail.
 const maxExcerpt = 2000
 
-// Interpreter says where a stored mail belongs and what it means.
+// Interpreter finds the case of a stored mail and what the mail means for it.
 type Interpreter struct {
 	tokens *Tokens
 	lookup Lookup
@@ -45,8 +45,8 @@ type Reading struct {
 	Mail    Mail // what was read, for surfaces that show more than the event
 }
 
-// Interpret reads and matches one mail. It changes nothing. Its error is one of the lookup, worth another try; a mail
-// that cannot be read is no error but a Reading whose update says failed.
+// Interpret reads and matches one mail. It changes nothing. An error comes from the lookup and is worth a retry. A mail
+// that cannot be read is not an error: its Reading sets the item to failed.
 //
 // Matching, in this order: a token in any address by which the mail reached us; our Message-ID in In-Reply-To or
 // References; what a delivery notice says about the mail that it is about. Everything else waits for a person: a
@@ -76,7 +76,7 @@ func (p *Interpreter) Interpret(ctx context.Context, in disclosure.Inbound, raw 
 	}
 	c, err := p.lookup.Load(ctx, hit.id)
 	if fault.CodeOf(err) == fault.NotFound {
-		out.Update.Note = note(in, m, "it names a case that is not here")
+		out.Update.Note = note(in, m, "it names a case that does not exist here")
 		return out, nil
 	}
 	if err != nil {
@@ -84,14 +84,15 @@ func (p *Interpreter) Interpret(ctx context.Context, in disclosure.Inbound, raw 
 	}
 	out.Case = hit.id
 	if _, domain := splitAddress(m.From); m.Class == Person && strings.EqualFold(domain, p.tokens.Domain()) {
-		// One of us answered with a copy to the case. Taken as a reply it would stop the clock of a silent vendor.
+		// A colleague wrote with a copy to the case. If that counted as a reply, it would stop the clock of a silent
+		// vendor.
 		out.Update.Case, out.Update.Note = hit.id, note(in, m, "written from our own domain, matched by "+hit.how)
 		return out, nil
 	}
 	out.Update = disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundMatched, Case: hit.id, Note: note(in, m, "matched by "+hit.how)}
 	switch m.Class {
 	case Delayed:
-		// A server still tries: nothing happened yet, the case need not hear of it.
+		// A server is still trying: nothing has happened yet that the case should record.
 		return out, nil
 	case Person, Automatic, Bounced, Delivered:
 	}
@@ -99,8 +100,8 @@ func (p *Interpreter) Interpret(ctx context.Context, in disclosure.Inbound, raw 
 	return out, nil
 }
 
-// ownCopy recognises a copy of a mail that we sent ourselves, such as the one in the archive. Its Message-ID cannot
-// be guessed, so whoever holds the copy shows that the mail left: an uncertain message is thereby resolved.
+// ownCopy recognises a copy of a mail that we sent ourselves, such as the one in the archive. Its Message-ID cannot be
+// guessed, so the copy proves that the mail was sent and resolves an uncertain message.
 func (p *Interpreter) ownCopy(ctx context.Context, m Mail, out *Reading) (bool, error) {
 	if m.MessageID == "" || m.Class != Person || m.Froms != 1 {
 		return false, nil
@@ -134,8 +135,8 @@ type hit struct {
 	how     string
 }
 
-// match finds the case. A token and a Message-ID may name different cases when somebody answers the wrong mail; the
-// token wins, because it is the address that was chosen.
+// match finds the case. A token and a Message-ID can name different cases if somebody answers the wrong mail. The token
+// wins, because the sender chose that address.
 func (p *Interpreter) match(ctx context.Context, m Mail) (hit, error) {
 	var h hit
 	if id, contact, ok := p.token(m.Recipients); ok {
@@ -167,7 +168,7 @@ func (p *Interpreter) token(addresses []string) (disclosure.CaseID, string, bool
 	return "", "", false
 }
 
-// maxLookups bounds the questions that one mail can cause.
+// maxLookups bounds the lookups for one mail, because its headers are foreign input.
 const maxLookups = 40
 
 // thread looks for one of our messages among Message-IDs. Only those of our own domain can be ours.
@@ -202,7 +203,7 @@ func reversed(s []string) []string {
 	return out
 }
 
-// command says what the mail is for the case.
+// command turns the mail into a command for the case.
 func (p *Interpreter) command(in disclosure.Inbound, m Mail, c *disclosure.Case, h hit) incoming.RecordInbound {
 	cmd := incoming.RecordInbound{
 		Inbox: in.ID, Kind: kindOf(m), Channel: disclosure.Email, At: civil.At(in.Received), Source: disclosure.SourceVendorMail,
@@ -256,7 +257,7 @@ func kindOf(m Mail) disclosure.Kind {
 	return disclosure.KindReplied
 }
 
-// excerpt is what the team reads in the timeline, made safe. Surfaces escape it once more in their own way.
+// excerpt is the text for the timeline, made safe. Each surface escapes it again for its own format.
 func excerpt(m Mail) string {
 	if b := m.Bounce; b != nil {
 		s := string(b.Class)
@@ -271,7 +272,7 @@ func excerpt(m Mail) string {
 	return notify.Cap(strings.TrimSpace(notify.Plain(m.Reply)), maxExcerpt)
 }
 
-// note says in one line how the mail was understood.
+// note sums up in one line how the mail was classified and matched.
 func note(in disclosure.Inbound, m Mail, how string) string {
 	s := string(m.Class) + ", " + string(m.Trust) + ", " + how
 	if m.Ticket != "" {

@@ -127,7 +127,7 @@ func TestMatchingOrder(t *testing.T) {
 		"To that breaks the rules":    {mailTo("To: Team <" + tok), "DL-2020-0001", "address"},
 		"In-Reply-To":                 {mailTo("In-Reply-To: <" + ourID + ">"), "DL-2020-0001", "thread"},
 		"References, newest first":    {mailTo("References: <x@vendor.example>\r\n <" + ourID + ">"), "DL-2020-0001", "thread"},
-		"token beats thread":          {mailTo("To: "+other, "In-Reply-To: <"+ourID+">"), "", "not here"},
+		"token beats thread":          {mailTo("To: "+other, "In-Reply-To: <"+ourID+">"), "", "does not exist here"},
 		"a foreign domain is not ask": {mailTo("In-Reply-To: <" + strings.Replace(ourID, "example.org", "evil.example", 1) + ">"), "", "no case"},
 		"subject alone":               {mailTo("Subject: Re: x [DL-2020-0001]"), "", "no case"},
 		"our own domain":              {[]byte("From: colleague@example.org\r\nTo: x@vendor.example\r\nCc: " + tok + "\r\n\r\nHi"), "", "our own domain"},

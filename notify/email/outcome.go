@@ -31,17 +31,17 @@ const (
 	stepRcpt    // the vendor's address
 	stepArchive // our own second recipient
 	stepData    // the DATA command and the bytes after it
-	stepMark    // our own note that the dot is next
+	stepMark    // committing the phase before the dot
 	stepDot     // the dot and its answer
 )
 
 // The waits before another attempt. The engine adds its own growth and jitter.
 const (
 	greylistWait = 5 * time.Minute  // RFC 6647 section 5: most greylists open within it
-	setupWait    = 15 * time.Minute // something of ours has to be mended first
+	setupWait    = 15 * time.Minute // something on our side has to be fixed first
 )
 
-// What a sender refuses by itself.
+// The errors of a sender itself.
 var (
 	errNoStartTLS = errors.New("the server does not offer STARTTLS")
 	errNoAuth     = errors.New("the server offers no login that is understood (PLAIN or LOGIN)")
@@ -54,7 +54,7 @@ var (
 //	at the dot       2xx → Sent; 4xx → Retry; 5xx → Permanent; everything else → Uncertain
 //
 // One DATA is accepted or refused for all its recipients (RFC 5321 section 4.1.1.4), so a clear refusal of the dot
-// reached nobody. What was neither a refusal nor an acceptance is never repeated blindly.
+// reached nobody. An answer that is neither a refusal nor an acceptance is never followed by a blind retry.
 func outcome(at step, reply string, err error) disclosure.Delivery {
 	if err == nil && at == stepDot {
 		return disclosure.Delivery{Kind: disclosure.Sent, Receipt: safeReply(reply)}
@@ -70,7 +70,7 @@ func outcome(at step, reply string, err error) disclosure.Delivery {
 			Kind: disclosure.Uncertain, Reason: "the connection broke after the mail was handed over and before the server answered: " + what(err),
 		}
 	}
-	d := disclosure.Delivery{Kind: disclosure.Retry, Reason: place(at) + ": " + what(err)}
+	d := disclosure.Delivery{Kind: disclosure.Retry, Reason: stepName(at) + ": " + what(err)}
 	if untrusted(err) || errors.Is(err, errNoStartTLS) || errors.Is(err, errNoAuth) || errors.Is(err, errNotLoopback) {
 		d.After = setupWait
 	}
@@ -79,7 +79,7 @@ func outcome(at step, reply string, err error) disclosure.Delivery {
 
 // refused classifies an answer of the server.
 func refused(at step, s *smtp.SMTPError) disclosure.Delivery {
-	reason := place(at) + ": " + safeReply(replyText(s))
+	reason := stepName(at) + ": " + safeReply(replyText(s))
 	ours := at == stepDial || at == stepTLS || at == stepAuth || at == stepArchive || setupCode(s.Code)
 	switch class := s.Code / 100; {
 	case at == stepDot && class == 2:
@@ -94,13 +94,13 @@ func refused(at step, s *smtp.SMTPError) disclosure.Delivery {
 		// A refusal of our own sender address says nothing about theirs.
 		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason, Ours: at == stepMail}
 	default:
-		// Our own server refuses us, or speaks something else: no vendor said no.
+		// Our own server refuses us or breaks the protocol: that is no refusal by the vendor.
 		return disclosure.Delivery{Kind: disclosure.Retry, After: setupWait, Reason: reason}
 	}
 }
 
-// setupCode reports whether a code complains about our login or our encryption, wherever it comes (RFC 4954 section
-// 6, RFC 3207 section 4).
+// setupCode reports whether a code is about our login or encryption, at any step (RFC 4954 section 6, RFC 3207 section
+// 4).
 func setupCode(code int) bool {
 	switch code {
 	case 432, 454, 530, 534, 535, 538:
@@ -119,8 +119,8 @@ func replyText(s *smtp.SMTPError) string {
 // safeReply makes the words of a server fit for a line of a timeline.
 func safeReply(s string) string { return notify.Cap(notify.Line(s), 300) }
 
-// place says in words where an attempt ended.
-func place(at step) string {
+// stepName describes the step at which an attempt ended.
+func stepName(at step) string {
 	switch at {
 	case stepDial:
 		return "the mail server could not be reached"
@@ -129,13 +129,13 @@ func place(at step) string {
 	case stepAuth:
 		return "the mail server refused the login"
 	case stepMail:
-		return "the sender's address was not taken"
+		return "the sender's address was not accepted"
 	case stepRcpt:
-		return "the recipient was not taken"
+		return "the recipient was not accepted"
 	case stepArchive:
-		return "the archive address was not taken, nothing was sent"
+		return "the archive address was not accepted, nothing was sent"
 	case stepData:
-		return "the mail was not taken"
+		return "the mail was not accepted"
 	case stepMark:
 		return "the mail was not handed over"
 	case stepDot:
@@ -145,7 +145,7 @@ func place(at step) string {
 	}
 }
 
-// what names an error of the network without addresses of ours.
+// what describes a network error without our own addresses.
 func what(err error) string {
 	switch ne, isNet := errors.AsType[net.Error](err); {
 	case untrusted(err):

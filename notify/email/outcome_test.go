@@ -71,7 +71,7 @@ func TestEveryOtherErrorIsRetriedBeforeTheDotAndUncertainAtIt(t *testing.T) {
 
 func TestReplyIsMadeSafe(t *testing.T) {
 	d := outcome(stepRcpt, "", &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no\x1b[2J\r\nsuch \u202Euser"})
-	if want := "the recipient was not taken: 550 5.1.1 no[2J such user"; d.Reason != want {
+	if want := "the recipient was not accepted: 550 5.1.1 no[2J such user"; d.Reason != want {
 		t.Errorf("got %q, want %q", d.Reason, want)
 	}
 }

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// maxReplyLines is how far an answer is looked for. What people write is shorter, what follows counts as quoted.
+// maxReplyLines bounds the search for the reply. Replies of people are shorter; the lines after it count as quoted.
 const maxReplyLines = 4000
 
-// SplitReply separates what somebody newly wrote from what was quoted: quotation blocks, the lines that announce them,
-// the headers that Outlook puts above the old mail, signatures. Answers between quotations stay. Nothing is lost: what
-// is not in reply is in quoted. If everything seems to be quoted, all of it is the reply.
+// SplitReply separates newly written text from quoted text: quotation blocks, the lines that announce them, the headers
+// that Outlook puts above the old mail, signatures. Answers between quotations stay. Nothing is lost: text is either in
+// reply or in quoted. If everything looks quoted, all of it is the reply.
 func SplitReply(text string) (reply, quoted string) {
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	rest := []string(nil)
@@ -71,7 +71,7 @@ var rule = regexp.MustCompile(`^\s*_{20,}\s*$`)
 var headerLine = regexp.MustCompile(`(?i)^\s*\*?(?:(from|von|de|da|van|från|fra|od|expéditeur|差出人)|(sent|date|gesendet|datum|envoyé|enviado|inviato|data|verzonden|skickat|sendt|wysłano|fecha|送信日時)|` +
 	`(to|an|à|para|a|aan|till|til|do|宛先)|(subject|betreff|objet|asunto|oggetto|onderwerp|ämne|emne|temat|assunto|件名))\s?\*?[:：]`)
 
-// cutOldMail drops everything from the point on where the old mail follows without quotation marks.
+// cutOldMail drops everything from the point where the old mail follows without quotation marks.
 func cutOldMail(lines []string, drop []bool) {
 	for i, l := range lines {
 		switch {
@@ -92,7 +92,8 @@ func cutOldMail(lines []string, drop []bool) {
 	}
 }
 
-// headerBlock reports whether lines begin with a header block: who, and two of the other three within six lines.
+// headerBlock reports whether lines begin with a header block: the author, and two of the other three fields within six
+// lines.
 func headerBlock(lines []string) bool {
 	m := headerLine.FindStringSubmatch(lines[0])
 	if m == nil || m[1] == "" {
@@ -115,7 +116,7 @@ func headerBlock(lines []string) bool {
 	return n >= 2
 }
 
-// announced returns over how many lines an announcement goes that begins here; 0 where none does.
+// announced returns the number of lines of the announcement that begins here, 0 if there is none.
 func announced(lines []string) int {
 	joined := ""
 	window := lines[:min(len(lines), 4)]

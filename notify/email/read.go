@@ -32,7 +32,7 @@ const (
 // Trust says what is known about who wrote a mail.
 type Trust string
 
-// Unverified is the trust of every mail so far: From can be written by anybody. Aligned DKIM computed by us, the
+// Unverified is the trust of every mail so far, because anybody can forge From. Aligned DKIM computed by us, the
 // Authentication-Results of our own server, or a PGP signature by a pinned key would say more; none is checked yet.
 const Unverified Trust = "unverified"
 
@@ -48,14 +48,14 @@ const (
 	Delayed   Class = "delayed"    // a notice that a server still tries
 )
 
-// Mail is what was understood of a raw mail. Its texts are foreign: whoever shows them elsewhere makes them safe.
+// Mail is a parsed mail. Its texts are foreign and not escaped: every surface has to make them safe.
 type Mail struct {
 	MessageID  string // without angle brackets, as are the next two
 	InReplyTo  []string
 	References []string
 	From       string // bare address, as claimed
 	FromName   string
-	Froms      int // number of authors; anything but 1 deserves suspicion
+	Froms      int // number of authors; anything but 1 is suspicious
 	Subject    string
 	Date       time.Time // as claimed; zero when there is none
 	Recipients []string  // every address in a field that may name who got it, bare
@@ -76,13 +76,13 @@ type Mail struct {
 	Defects     []string // what was wrong with its form
 }
 
-// Read understands a raw mail: enmime first, which forgives what real mail gets wrong, then the header and the bare
-// text. It fails with code Invalid when the mail is beyond the limits or has no header at all; the raw bytes are the
-// caller's to keep. It never panics and always ends.
+// Read parses a raw mail: first with enmime, which tolerates the defects of real mail, then, if that fails, only the
+// header and the bare text. It fails with code Invalid when the mail is beyond the limits or has no header at all; the
+// caller keeps the raw bytes. It never panics and always ends.
 func Read(raw []byte) (m Mail, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			m, err = Mail{}, fault.Errorf(fault.Invalid, "the mail broke its reader")
+			m, err = Mail{}, fault.Errorf(fault.Invalid, "reading the mail caused a panic")
 		}
 	}()
 	return read(raw)
@@ -91,10 +91,10 @@ func Read(raw []byte) (m Mail, err error) {
 func read(raw []byte) (Mail, error) {
 	h, body := readHeader(raw)
 	if len(raw) > maxMail {
-		return Mail{}, fault.Errorf(fault.Invalid, "the mail has %d bytes: %d are read at most", len(raw), maxMail)
+		return Mail{}, fault.Errorf(fault.Invalid, "the mail has %d bytes: at most %d are read", len(raw), maxMail)
 	}
 	if len(h) == 0 {
-		return Mail{}, fault.Errorf(fault.Invalid, "this is no mail: it has no header")
+		return Mail{}, fault.Errorf(fault.Invalid, "this is not a mail: it has no header")
 	}
 	var m Mail
 	m.Trust = Unverified
@@ -128,8 +128,8 @@ func fields(m *Mail, h header) {
 	}
 }
 
-// recipientFields are the fields that may hold the address by which a mail reached us: what the writer put there, and
-// what servers added on the way.
+// recipientFields are the fields that may hold the address by which a mail reached us, written by the sender or added
+// by servers on the way.
 func recipientFields() []string {
 	return []string{
 		"To", "Cc", "Bcc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To",
@@ -145,7 +145,7 @@ type mailParts struct {
 	original    [][]byte // contents of returned mails or their headers
 	attachments []string // names
 	defects     []string // of the form
-	all         []byte   // the raw mail, for what is written nowhere else
+	all         []byte   // the raw mail, to search for what is nowhere else
 }
 
 // readParts lets enmime read the mail, under limits and outside of our own goroutine, so that neither a panic nor a
@@ -162,7 +162,7 @@ func readParts(raw []byte) (mailParts, error) {
 	go func() {
 		defer func() {
 			if p := recover(); p != nil {
-				done <- result{err: errors.New("the reader of the mail broke")}
+				done <- result{err: errors.New("the MIME library panicked")}
 			}
 		}()
 		parts, err := enmimeParts(raw)
@@ -222,8 +222,8 @@ func walk(p *enmime.Part, out *mailParts) {
 	}
 }
 
-// shape counts parts and depth before anything is parsed, with an eye on what a reader would do and no memory of its
-// own: boundaries that are declared and not yet closed are the depth.
+// shape counts parts and depth before the mail is parsed, so that a hostile mail cannot exhaust the MIME library. The
+// depth is the number of boundaries that are declared and not yet closed.
 func shape(raw []byte) error {
 	var open []string
 	parts := 0

@@ -7,10 +7,10 @@ import (
 	"daylight/disclosure"
 )
 
-// Reconcile finds out what became of a mail whose connection broke after the final dot, or whose process died there.
-// It looks for the archive copy for a while. Found means that the server took the mail. Not found means nothing: a
-// queue may hold the copy for days. So the mail stays Uncertain and a person decides; it is never sent again by
-// itself. When the copy turns up later, reading it resolves the message (see [Interpreter]).
+// Reconcile checks whether a mail was sent if its connection broke, or its process died, after the final dot. It looks
+// for the archive copy for a while. If the copy is there, the server took the mail. If not, nothing is proven, because
+// a queue may hold the copy for days. Then the mail stays Uncertain and a person decides; it is never resent
+// automatically. If the copy arrives later, reading it resolves the message (see [Interpreter]).
 func (s *Sender) Reconcile(ctx context.Context, out disclosure.Outgoing) disclosure.Delivery {
 	unknown := disclosure.Delivery{Kind: disclosure.Uncertain}
 	switch {
@@ -33,7 +33,7 @@ func (s *Sender) Reconcile(ctx context.Context, out disclosure.Outgoing) disclos
 		}
 	}
 	if last != nil || ctx.Err() != nil {
-		// The archive could not be asked: that says nothing yet, ask it again later.
+		// A failed search proves nothing: search again later.
 		return disclosure.Delivery{Kind: disclosure.Retry, After: greylistWait, Reason: "the archive could not be searched"}
 	}
 	unknown.Reason = "the connection broke after the mail was handed over, and no archive copy has arrived"

@@ -32,9 +32,9 @@ type Timeouts struct {
 	Command time.Duration // answer to a command; 2 min
 	Data    time.Duration // each write of the mail's bytes; 2 min
 	Reply   time.Duration // answer to the final dot; 10 min (RFC 5321 section 4.5.3.2.6)
-	Quit    time.Duration // farewell, of no consequence; 3 s
-	// Stop is how much of Reply is left once the program is told to stop: cutting the line then would turn a
-	// mail that was accepted into an uncertain one; 20 s.
+	Quit    time.Duration // QUIT, whose result does not matter; 3 s
+	// Stop is how much of Reply is left once the program is stopping: cutting the connection then would turn an
+	// accepted mail into an uncertain one; 20 s.
 	Stop time.Duration
 }
 
@@ -106,7 +106,7 @@ func (s *Sender) Send(ctx context.Context, out disclosure.Outgoing, mark func(ct
 	}
 	_, domain := splitAddress(env.to)
 	if wait := s.o.Pace.Take(domain); wait > 0 {
-		return disclosure.Delivery{Kind: disclosure.Retry, After: wait, Reason: "waiting, to be gentle with " + domain}
+		return disclosure.Delivery{Kind: disclosure.Retry, After: wait, Reason: "waiting because of the rate limit for " + domain}
 	}
 	t := &transaction{Sender: s, env: env, raw: out.Bytes, mark: mark}
 	reply, err := t.run(ctx)
@@ -115,7 +115,7 @@ func (s *Sender) Send(ctx context.Context, out disclosure.Outgoing, mark func(ct
 	return d
 }
 
-// envelope is what a transaction is told besides the bytes.
+// envelope holds the SMTP parameters of a transaction.
 type envelope struct{ from, to, id string }
 
 // envelope derives the envelope from the frozen message, so that a restart or a changed configuration sends the same.

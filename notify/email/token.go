@@ -17,8 +17,8 @@ const macBytes = 10
 // minKey is the shortest key, in bytes, that [NewTokens] takes.
 const minKey = 16
 
-// bouncePrefix marks the envelope sender, so that a bounce is told from a reply by its address too. It is a hint
-// only: vacation programs answer the envelope sender as well.
+// bouncePrefix marks the envelope sender, so that the address too distinguishes a bounce from a reply. It is only a
+// hint: vacation programs answer the envelope sender as well.
 const bouncePrefix = "b-"
 
 // macCoding writes a MAC in letters and digits that survive any change of case.
@@ -27,7 +27,7 @@ func macCoding() *base32.Encoding {
 }
 
 // Tokens makes and reads the addresses by which answers find their case: team+dl-2020-0001-c1-<mac>@example.org.
-// The case and the contact can be read by anybody, the MAC can only be made with the key.
+// Anybody can read the case and the contact, but only the key can make the MAC.
 type Tokens struct {
 	keys          [][]byte
 	local, domain string
@@ -124,7 +124,7 @@ func (t *Tokens) verify(tok string) (disclosure.CaseID, string, bool) {
 	valid := false
 	for _, key := range t.keys {
 		want := macCoding().EncodeToString(t.mac(key, c, k))
-		// No early end: the time taken says nothing about which key came closest.
+		// No early return, so that the timing reveals nothing about the keys.
 		if hmac.Equal([]byte(want), []byte(mac)) {
 			valid = true
 		}
@@ -141,8 +141,8 @@ func (t *Tokens) mac(key []byte, id, contact string) []byte {
 	return m.Sum(nil)[:macBytes]
 }
 
-// tokenText reports whether s is made of what an address keeps: letters, digits and, in a case, hyphens. The length
-// leaves room for the mailbox within the 64 octets of a local part (RFC 5321 section 4.5.3.1.1).
+// tokenText reports whether s has only characters that an address preserves: letters, digits and, in a case, hyphens.
+// The length leaves room for the mailbox within the 64 octets of a local part (RFC 5321 section 4.5.3.1.1).
 func tokenText(s string, hyphen bool) bool {
 	if s == "" || len(s) > 24 || s[0] == '-' || s[len(s)-1] == '-' {
 		return false

@@ -21,8 +21,8 @@ const (
 
 // classify says what the outcome of a request means. It is the only place that knows the API's statuses.
 //
-// A read never has an effect, so that trying again is always right unless the answer would stay the same. A write is
-// Sent, or surely without effect (Retry, Permanent), or Uncertain: then somebody has to look before it is repeated.
+// A read has no effect, so it is always retried unless the answer would stay the same. A write is Sent, certainly
+// without effect (Retry, Permanent), or Uncertain: then the issue has to be checked before a retry.
 func classify(method string, c call, now time.Time) disclosure.Delivery {
 	if c.err == nil {
 		return disclosure.Delivery{Kind: disclosure.Sent, Receipt: status(c.resp)}
@@ -40,7 +40,7 @@ func classify(method string, c call, now time.Time) disclosure.Delivery {
 	case code == http.StatusNotModified && !write:
 		return disclosure.Delivery{Kind: disclosure.Sent, Receipt: "304 unchanged"}
 	case code == http.StatusRequestTimeout, code >= 500, code == http.StatusAccepted:
-		// The front answers 502 and 504 also for writes that went through behind it.
+		// The front end can answer 502 or 504 although the write succeeded behind it.
 		return unsure(write, text)
 	case code == http.StatusConflict:
 		return retry(0, text+": a conflict")
@@ -97,8 +97,8 @@ func permanent(reason string) disclosure.Delivery {
 	return disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason}
 }
 
-// rateLimited reports whether an answer is about limits, and how long to wait. The library knows two forms only; the
-// others are 429 and a plain 403 or 422 whose message tells.
+// rateLimited reports whether an answer is a rate limit, and how long to wait. The library knows only two forms; the
+// others are 429, and 403 or 422 with a message about the limit.
 func rateLimited(err error, now time.Time) (time.Duration, bool) {
 	if e, ok := errors.AsType[*gh.RateLimitError](err); ok {
 		return waitFor(e.Response, e.Rate.Reset.Time, now), true
@@ -111,16 +111,16 @@ func rateLimited(err error, now time.Time) (time.Duration, bool) {
 		return 0, false
 	}
 	message := strings.ToLower(e.Message)
-	told := strings.Contains(message, "secondary rate limit") || strings.Contains(message, "abuse detection") ||
+	named := strings.Contains(message, "secondary rate limit") || strings.Contains(message, "abuse detection") ||
 		strings.Contains(message, "submitted too quickly") || strings.Contains(message, "api rate limit exceeded")
 	switch e.Response.StatusCode {
 	case http.StatusTooManyRequests:
 	case http.StatusForbidden:
-		if !told && e.Response.Header.Get("Retry-After") == "" && e.Response.Header.Get("X-RateLimit-Remaining") != "0" {
+		if !named && e.Response.Header.Get("Retry-After") == "" && e.Response.Header.Get("X-RateLimit-Remaining") != "0" {
 			return 0, false
 		}
 	case http.StatusUnprocessableEntity:
-		if !told {
+		if !named {
 			return 0, false
 		}
 	default:
@@ -178,8 +178,8 @@ func status(r *gh.Response) string {
 	return strconv.Itoa(r.StatusCode)
 }
 
-// readError turns a failed read into an error that a person may read. The API's own text stays out of it, because it
-// may repeat what we or the vendor wrote.
+// readError turns a failed read into an error that a person may read. It leaves out the API's own text, which may
+// repeat what we or the vendor wrote.
 func readError(what string, d disclosure.Delivery, cause error) error {
 	if errors.Is(cause, context.Canceled) {
 		return cause

@@ -61,8 +61,8 @@ func (b *cappedBody) Read(p []byte) (int, error) {
 
 func (b *cappedBody) Close() error { return b.body.Close() }
 
-// checkRedirect follows reads within the API, which is how a renamed repository answers. A write is never sent to
-// another address than the one that was checked: its redirect comes back as the answer.
+// checkRedirect follows reads within the API, which is how a renamed repository answers. A write only goes to the
+// address that was checked, so its redirect is returned as the answer.
 func checkRedirect(base *url.URL) func(*http.Request, []*http.Request) error {
 	return func(req *http.Request, via []*http.Request) error {
 		if via[0].Method != http.MethodGet || len(via) > 3 || !sameOrigin(req.URL, base) {
@@ -119,7 +119,7 @@ func (c *Channel) write(ctx context.Context, method, path string, body, v any) c
 	first := c.lastOut.IsZero()
 	c.mu.Unlock()
 	if wait > 0 && !first {
-		// A clock that was put back must not make anybody wait for hours.
+		// Without the cap, a clock that was set back would cause a wait of hours.
 		if err := c.opts.Sleep(ctx, min(wait, c.opts.WriteGap)); err != nil {
 			return call{err: err}
 		}
@@ -143,7 +143,7 @@ type Account struct {
 	Type  string `json:"type,omitempty"` // User, Bot, Organization
 }
 
-// Self returns who we are. It asks once and remembers.
+// Self returns our own account. It asks GitHub once and caches the answer.
 func (c *Channel) Self(ctx context.Context) (Account, error) {
 	c.mu.Lock()
 	self := c.self

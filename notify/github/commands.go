@@ -26,8 +26,8 @@ const maxComment = 4 * 65536
 // commandForm is a command at the very start of a line. A question mark behind it is no command.
 var commandForm = regexp.MustCompile(`(?i)^/(fixed|dispute|ack|help)(?:[\s.!,:;]|$)`)
 
-// ParseCommand returns the command of a comment. It must stand at the start of a line of what the author wrote
-// himself: not in a quote, code, an HTML comment, or the mail below an answer.
+// ParseCommand returns the command of a comment. It must stand at the start of a line of the author's own text: not in
+// a quote, code, an HTML comment, or the mail below an answer.
 func ParseCommand(body string) (Word, bool) {
 	var found []Word
 	for line := range strings.SplitSeq(written(body), "\n") {
@@ -51,7 +51,7 @@ var (
 		`_{10,}|(?:on|am|le)\b.{0,200}\b(?:wrote|schrieb|a écrit)\b.{0,100}:\s*$|reply to this email directly|from:\s.+@)`)
 )
 
-// written returns the lines that the author of a comment wrote himself, in order. Everything else is dropped.
+// written returns the lines of the author's own text in a comment, in order. It drops everything else.
 func written(body string) string {
 	if len(body) > maxComment {
 		body = body[:maxComment]
@@ -147,7 +147,8 @@ func dropParagraphSpans(p string) string {
 			continue
 		}
 		b.WriteString(p[pos:runs[i].at])
-		// Something stays, so that what follows the code does not slip to the start of a line.
+		// A placeholder stays, so that the text after the code does not move to the start of a line and look like a
+		// command.
 		b.WriteString("`…`")
 		i = next[i]
 		pos = runs[i].at + runs[i].n

@@ -52,7 +52,7 @@ func Compose(in ComposeInput) (id, to string, raw []byte, err error) {
 	case strings.ContainsFunc(title, unicode.IsControl) || strings.ContainsFunc(body, badControl):
 		return "", "", nil, fault.Errorf(fault.Invalid, "the issue holds control characters: remove them")
 	case markerIn(body) != "":
-		// Somebody pasted an old issue; its marker would make us take that one for this one.
+		// The text was copied from an old issue. With its marker we would mistake the old issue for this one.
 		return "", "", nil, fault.Errorf(fault.Invalid, "the text holds the hidden marker of another issue: remove the last line")
 	}
 	if id, err = newMarker(in.Random); err != nil {

@@ -57,7 +57,7 @@ func (c *Channel) examine(ctx context.Context, name string) error {
 	return mayEditIssues(repo)
 }
 
-// mayEditIssues checks the rights of the token where GitHub states them; it does not for every kind of token.
+// mayEditIssues checks the rights of the token if GitHub states them, which it does not do for every kind of token.
 func mayEditIssues(repo *gh.Repository) error {
 	rights := repo.GetPermissions()
 	if len(rights) == 0 || rights["admin"] || rights["maintain"] || rights["push"] || rights["triage"] {

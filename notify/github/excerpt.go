@@ -10,11 +10,11 @@ import (
 // maxExcerpt is the longest text that goes into an event, in characters. The whole text stays in the inbox.
 const maxExcerpt = 2000
 
-// picture is an image in Markdown or HTML. Nobody's client should fetch it because it was quoted.
+// picture is an image in Markdown or HTML. It is cut, because a client that loads it would tell the sender who reads.
 var picture = regexp.MustCompile(`(?is)!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])|<img\b[^>]*>`)
 
-// Excerpt makes the text of a comment safe to show: what the author did not write is cut (quotes, hidden comments,
-// mail tails), images become a word, control and direction characters become visible, and the length is bounded.
+// Excerpt makes the text of a comment safe to show: text by others is cut (quotes, hidden comments, mail tails), images
+// become a placeholder, control and direction characters become visible, and the length is bounded.
 func Excerpt(body string) string {
 	text := visible(body)
 	if own := writtenText(body); own != "" {
@@ -40,7 +40,7 @@ func Excerpt(body string) string {
 	return strings.TrimSpace(b.String())
 }
 
-// writtenText is what the author wrote, code included: for reading, code matters; for commands it does not.
+// writtenText is the author's own text. Unlike for commands, it includes code, which matters to a reader.
 func writtenText(body string) string {
 	var lines []string
 	for line := range strings.SplitSeq(visible(body), "\n") {

@@ -7,9 +7,9 @@ import (
 	"daylight/disclosure"
 )
 
-// Understand reads one stored inbound item and says what it means; see the package comment for the two stages. The
-// caller enqueues Jobs (their keys make that repeatable), then executes the command, if any, with Inbox and Refs in
-// its transaction, else writes Inbox alone.
+// Understand parses one stored inbound item and returns what it means; see the package comment for the two stages. The
+// caller enqueues Jobs (their keys make that repeatable), then executes the command, if any, with Inbox and Refs in its
+// transaction, else writes Inbox alone.
 func (c *Channel) Understand(ctx context.Context, id int64) (Reading, error) {
 	in, raw, err := c.ports.Inbox.Inbound(ctx, id)
 	if err != nil {
@@ -36,8 +36,8 @@ func (c *Channel) passOn(ctx context.Context, in disclosure.Inbound, raw []byte)
 	case err != nil:
 		return out.end(disclosure.InboundFailed, err.Error()), nil
 	case !ok:
-		c.opts.Log.InfoContext(ctx, "a webhook means nothing to a case", "event", event, "action", in.Meta[metaAction])
-		return out.end(disclosure.InboundIgnored, "the event "+event+" means nothing to a case"), nil
+		c.opts.Log.InfoContext(ctx, "a webhook event is irrelevant to cases", "event", event, "action", in.Meta[metaAction])
+		return out.end(disclosure.InboundIgnored, "the event "+event+" is irrelevant to cases"), nil
 	case item.Kind == ItemRepository && item.Action == "publicized":
 		// The gate refuses each write from now on; a person should know before they read it in a log.
 		c.opts.Log.ErrorContext(ctx, "a repository was made public", "repository", item.Repo)
@@ -83,8 +83,8 @@ func (c *Channel) lookup(ctx context.Context, item Item, self Account) (Known, e
 	return known, err
 }
 
-// tracked finds the issue in the case, or in the message that was to create it. A body can be edited by whoever has
-// rights in its repository, so a marker only counts in the repository that its message went to.
+// tracked finds the issue in the case, or in the message that was to create it. Anybody with rights in a repository can
+// edit a body, so a marker only counts in the repository that its message went to.
 func tracked(k *disclosure.Case, ref Ref, marker string) (disclosure.Tracked, bool) {
 	for _, t := range k.Issues {
 		if strings.EqualFold(t.Ref, ref.String()) {

@@ -14,7 +14,7 @@ import (
 	"daylight/disclosure/command/record"
 )
 
-// Reader understands items. It is a value without connections: the same item always means the same.
+// Reader interprets items. It holds no connections, so the same item always has the same meaning.
 type Reader struct {
 	Self  Account               // our own account
 	AppID int64                 // our GitHub App, 0 if none
@@ -22,7 +22,7 @@ type Reader struct {
 	Team  []string              // logins of our own people
 }
 
-// Known is what the store knows of the issue of an item.
+// Known is what the store has about the issue of an item.
 type Known struct {
 	Found   bool
 	Case    disclosure.CaseID
@@ -73,25 +73,25 @@ func (r Reader) Interpret(in disclosure.Inbound, raw []byte, look Lookup) (Readi
 	return r.issue(out, in, item, ref, known), nil
 }
 
-// ours says why an item is our own doing, "" if it is not. Without this the bot would answer itself.
+// ours says why an item is our own action, "" if it is not. Without this check the bot would answer itself.
 func (r Reader) ours(item Item) string {
 	if c := item.Comment; c != nil {
 		mine := r.isSelf(c.Author) || r.AppID != 0 && c.App == r.AppID
 		switch {
-		// Somebody else's hand on our comment is news.
+		// An edit or deletion of our comment by somebody else is not our own action.
 		case mine && item.Action == "created", mine && (item.Actor.ID == 0 || r.isSelf(item.Actor)):
 			return "our own comment"
 		}
 	}
 	if r.isSelf(item.Actor) {
-		return "our own doing"
+		return "our own action"
 	}
 	return ""
 }
 
 func (r Reader) isSelf(a Account) bool { return r.Self.ID != 0 && a.ID == r.Self.ID }
 
-// standing is what somebody is to a case.
+// standing is the role of an account in a case.
 type standing uint8
 
 const (
@@ -101,9 +101,9 @@ const (
 	vendor            // may give commands
 )
 
-// standing decides by the login lists and the association of the comment itself; the association of the issue is
-// that of its author. An unknown association counts as none. Where the vendor's logins are listed, whoever owns the
-// repository is a colleague: a word of theirs must never pass for the vendor's.
+// standing decides by the login lists and the association of the comment itself; the association of the issue is that
+// of its author. An unknown association counts as none. Where the vendor's logins are listed, an owner of the
+// repository is a colleague, whose comments must never count as the vendor's.
 func (r Reader) standing(repo string, a Account, association string) standing {
 	switch {
 	case a.Type == "Bot" || strings.HasSuffix(a.Login, "[bot]"):
@@ -132,7 +132,7 @@ func containsFold(list []string, login string) bool {
 	return slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, login) })
 }
 
-// comment understands a comment.
+// comment interprets a comment.
 func (r Reader) comment(out Reading, in disclosure.Inbound, item Item, ref Ref, known Known) Reading {
 	c := item.Comment
 	at := ref.comment(c.ID)
@@ -142,7 +142,7 @@ func (r Reader) comment(out Reading, in disclosure.Inbound, item Item, ref Ref, 
 		who = team
 	}
 	if item.Action == "deleted" {
-		// The payload has the time of the last version only; receipt is nearer to the deletion.
+		// The payload has only the time of the last version; the time of receipt is closer to the deletion.
 		return out.note(in, who, in.Received, at, fmt.Sprintf("The comment of %s was deleted by %s. What it said stays on record.",
 			name(c.Author), name(item.Actor)), known)
 	}
@@ -152,20 +152,20 @@ func (r Reader) comment(out Reading, in disclosure.Inbound, item Item, ref Ref, 
 	out.Refs = []disclosure.Ref{{Case: known.Case, Owner: refOwner, Name: commentName(c.ID), Value: version}}
 	text := Excerpt(c.Body)
 	if item.Action == "edited" && (known.Comment != "" || r.isSelf(c.Author)) {
-		// Whoever edits need not be the author, and an edit gives no commands.
+		// The editor may not be the author, so an edit gives no commands.
 		return out.note(in, who, item.At, at, fmt.Sprintf("The comment of %s was edited by %s. It now reads: %s",
 			name(c.Author), name(item.Actor), text), known)
 	}
 	public := item.Private != nil && !*item.Private
 	if who == bot || who == team || who == stranger && public {
 		if who == stranger {
-			who = bot // anybody may write in public: not the vendor's word
+			who = bot // anybody can comment in public, so this does not count as the vendor
 		}
 		return out.note(in, who, c.CreatedAt, at, "Comment of "+name(c.Author)+": "+text, known)
 	}
 	kind := disclosure.KindReplied
 	word, given := ParseCommand(c.Body)
-	// Only a comment that is as it was written gives commands; one first seen after an edit does not.
+	// Only an unedited comment gives commands; one that was first seen after an edit does not.
 	if given && item.Action == "created" {
 		switch {
 		case who != vendor:
@@ -181,7 +181,7 @@ func (r Reader) comment(out Reading, in disclosure.Inbound, item Item, ref Ref, 
 	return out.record(in, kind, c.CreatedAt, at, text, known)
 }
 
-// issue understands what was done to an issue.
+// issue interprets a change of an issue.
 func (r Reader) issue(out Reading, in disclosure.Inbound, item Item, ref Ref, known Known) Reading {
 	who := r.standing(item.Repo, item.Actor, "")
 	switch item.Action {
@@ -195,7 +195,7 @@ func (r Reader) issue(out Reading, in disclosure.Inbound, item Item, ref Ref, kn
 		if who == bot || who == team {
 			return out.note(in, who, item.At, ref.String(), text+".", known)
 		}
-		// Closing an issue needs rights in the repository; nobody else has to be asked. It is a claim, no more.
+		// Closing an issue needs rights in the repository; so no further check is needed. It is only a claim.
 		return out.record(in, disclosure.KindFixClaimed, item.At, ref.String()+"/closed/"+strconv.FormatInt(item.At.Unix(), 10), text+".", known)
 	default:
 		return out.note(in, who, item.At, ref.String(), "The issue was "+item.Action+" by "+name(item.Actor)+".", known)
@@ -227,8 +227,8 @@ func (out Reading) record(in disclosure.Inbound, kind disclosure.Kind, at time.T
 	return out.end(disclosure.InboundMatched, "")
 }
 
-// note makes the command for something that belongs on record and moves nothing. What was done to the vendor's words
-// is the vendor's; what our team and machines write is nobody's word.
+// note makes the command for something that is recorded but changes no state. Edits of the vendor's comments count as
+// from the vendor; what our team and bots write counts as from no party.
 func (out Reading) note(in disclosure.Inbound, who standing, at time.Time, ref, text string, known Known) Reading {
 	if who == vendor || who == stranger {
 		return out.record(in, disclosure.KindNote, at, ref, text, known)
@@ -248,7 +248,7 @@ func moment(t, received time.Time) civil.When {
 	return civil.At(t.UTC())
 }
 
-// name is how an account is called in a text.
+// name is the name of an account in a text.
 func name(a Account) string {
 	if a.Login == "" {
 		return "somebody"

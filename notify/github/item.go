@@ -20,21 +20,22 @@ const (
 	ItemRepository ItemKind = "repository"
 )
 
-// Item is one thing that happened on GitHub, in one form for webhooks and polling. It is the second stage of the
-// inbox: its key names the thing and its version, whichever way it came.
+// Item is one event on GitHub, in the same form for webhooks and polling. It is the second stage of the inbox: its key
+// names the object and its version, independent of the way it came.
 type Item struct {
 	Kind   ItemKind `json:"kind"`
 	Action string   `json:"action"` // created, edited, deleted; closed, reopened, opened …
 	Repo   string   `json:"repo"`   // owner/repo
 	RepoID int64    `json:"repo_id,omitempty"`
-	// Private is nil when nobody said.
+	// Private is nil if it is unknown.
 	Private *bool `json:"private,omitempty"`
 	Issue   int   `json:"issue,omitempty"`
 	// IssueAuthor and Marker are those of the issue itself. The marker counts only if the author is us.
 	IssueAuthor Account      `json:"issue_author,omitzero"`
 	Marker      string       `json:"marker,omitempty"`
 	Comment     *CommentItem `json:"comment,omitempty"`
-	// Actor did it. On edits and deletions it need not be the author. Polling does not learn it: then it is zero.
+	// Actor did it. On edits and deletions it need not be the author. It is zero for polled items, because lists do not
+	// name the actor.
 	Actor  Account   `json:"actor,omitzero"`
 	At     time.Time `json:"at"`               // UTC, by the clock of GitHub
 	Reason string    `json:"reason,omitempty"` // state_reason of a closed issue
@@ -103,7 +104,7 @@ func (i Item) inbound(now time.Time) (disclosure.Inbound, []byte, disclosure.Job
 	return in, raw, inboundJob(in.Key, now), nil
 }
 
-// inboundJob is the job that understands what was stored under a key.
+// inboundJob is the job that parses the item that was stored under a key.
 func inboundJob(key string, now time.Time) disclosure.Job {
 	job := disclosure.NewJob(disclosure.QueueInbound, key, Inbound{}).At(now.UTC())
 	job.Created = now.UTC()
@@ -122,8 +123,8 @@ func decodeItem(raw []byte) (Item, error) {
 	return i, nil
 }
 
-// fresh is how far apart the two times of a comment may be that nobody edited. Some servers touch a comment once more
-// right after they created it.
+// fresh is how far apart the two times of an unedited comment may be: some servers update a comment once more right
+// after its creation.
 const fresh = time.Second
 
 // edited reports whether a comment was changed after it was written.

@@ -24,8 +24,8 @@ type wireComment struct {
 }
 
 // Run does a job that writes in an issue: it writes the comment, once, and then sets the state. A job that was begun
-// before looks for its comment first, so that an unknown outcome is a Retry here and not a question to a person: the
-// next attempt knows.
+// before looks for its comment first. Therefore an unknown outcome is a Retry and needs no person: the next attempt
+// finds out.
 func (c *Channel) Run(
 	ctx context.Context, job disclosure.Job, w Writing, mark func(ctx context.Context, phase string) error,
 ) disclosure.Delivery {
@@ -59,14 +59,14 @@ func (c *Channel) Run(
 	if state == "" {
 		return d
 	}
-	// Visibility may flip between two writes, but a state has no details.
+	// The repository may become public between two writes, but a state reveals no details, so it is set anyway.
 	if err := mark(ctx, PhaseState); err != nil {
 		return retry(0, "the step could not be recorded before it was done")
 	}
 	return c.setState(ctx, ref, state, d)
 }
 
-// plan reads where a comment goes and by what it is found again.
+// plan reads the issue of a comment and the marker by which it is found again.
 func plan(c Comment) (ref Ref, marker, bad string) {
 	ref, ok := ParseRef(c.Issue)
 	if !ok {
@@ -122,8 +122,8 @@ func (c *Channel) issue(ctx context.Context, ref Ref) (wireIssue, error) {
 	return issue, nil
 }
 
-// comments reads the comments of an issue, the oldest first. Since is a hint to the server that not every server
-// takes; the zero time asks for all.
+// comments reads the comments of an issue, the oldest first. since is a hint that some servers ignore; the zero time
+// asks for all.
 func (c *Channel) comments(ctx context.Context, ref Ref, since time.Time) func(yield func(wireComment, error) bool) {
 	path := ref.path() + "/comments?sort=created&direction=asc"
 	if !since.IsZero() {

@@ -32,7 +32,7 @@ func newMarker(random io.Reader) (string, error) {
 
 // jobMarker derives the id of a comment from the marker of its issue and the key of its job: the same job always gets
 // the same one, and no two jobs share one. The vendor could compute it too; that is harmless, because a marker only
-// counts in what we wrote ourselves.
+// counts in our own comments.
 func jobMarker(issueMarker, jobKey string) string {
 	mac := hmac.New(sha256.New, []byte(issueMarker))
 	mac.Write([]byte(jobKey))

@@ -34,12 +34,12 @@ type Options struct {
 	// BotLogin is the login behind the token. It is only needed for tokens that may not read their own user, which
 	// are those of GitHub Apps: "name[bot]".
 	BotLogin string
-	// AppID is the id of our GitHub App, 0 if there is none. What was done through it was done by us.
+	// AppID is the id of our GitHub App, 0 if there is none. What it does counts as our own action.
 	AppID int64
-	// Repositories are the tracking repositories by contact address, owner/repo. One vendor, one repository: whoever
-	// is invited to a repository reads all its issues.
+	// Repositories are the tracking repositories by contact address, owner/repo. One vendor, one repository, because
+	// everybody who is invited to a repository reads all its issues.
 	Repositories map[string]Repository
-	// Team are logins of our own people. What they write in an issue is a note, not the vendor's word.
+	// Team are logins of our own people. Their comments in an issue are notes and never count as the vendor.
 	Team []string
 	// PollEvery is the time between two polls; 0 is five minutes.
 	PollEvery time.Duration
@@ -62,14 +62,14 @@ type Options struct {
 
 // Repository is one tracking repository.
 type Repository struct {
-	// ID is the repository's number. 0 trusts the first sight of it, which is then remembered.
+	// ID is the repository's number. 0 trusts the id that is seen first and stores it.
 	ID int64
 	// Vendors are the logins that may give commands, besides collaborators. While it is empty, owners and members count
 	// as the vendor too; list the vendor's logins unless the repository is the vendor's own.
 	Vendors []string
 }
 
-// Inbox keeps what comes in before anybody understands it.
+// Inbox stores inbound items before they are parsed.
 type Inbox interface {
 	// Receive stores an item with its raw bytes and a job in one transaction. A key that exists is not fresh. The
 	// store puts the id of the item into the job.
@@ -137,7 +137,7 @@ func New(o Options, p Ports) (*Channel, error) {
 		CheckRedirect: checkRedirect(base),
 	}
 	c.api = gh.NewClient(client)
-	// WithEnterpriseURLs would append api/v3/; the configured address is meant exactly.
+	// WithEnterpriseURLs would append api/v3/, but the configured address is used exactly as given.
 	c.api.BaseURL = base
 	c.api.UserAgent = "daylight"
 	return c, nil
@@ -156,7 +156,7 @@ func (o *Options) complete() (*url.URL, error) {
 	case base.Scheme == "http" && !isLoopback(base.Hostname()):
 		wrong = append(wrong, "base URL: http would send the token in the clear, write https")
 	case base.User != nil || base.RawQuery != "" || base.Fragment != "":
-		wrong = append(wrong, "base URL: no user, query or fragment belongs into it")
+		wrong = append(wrong, "base URL: it must not have a user, query or fragment")
 	}
 	if o.Token.IsZero() {
 		wrong = append(wrong, "token: it is missing")

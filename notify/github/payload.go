@@ -20,15 +20,15 @@ type delivery struct {
 	} `json:"repository"`
 }
 
-// The actions that mean something to a case. Everything else (labels, assignments, pins …) is counted and ignored.
+// The actions that are relevant to a case. All others (labels, assignments, pins …) are counted and ignored.
 var (
 	commentActions    = []string{"created", "edited", "deleted"}
 	issueActions      = []string{"opened", "edited", "closed", "reopened", "deleted", "transferred", "locked", "unlocked"}
 	repositoryActions = []string{"publicized", "privatized", "renamed", "transferred", "archived", "unarchived", "deleted"}
 )
 
-// MapDelivery reads the payload of a webhook. ok is false for events that mean nothing to a case. An error means that
-// the payload is not what its event says; the raw bytes stay in the inbox.
+// MapDelivery reads the payload of a webhook. ok is false for events that are irrelevant to cases. An error means that
+// the payload does not fit its event; the raw bytes stay in the inbox.
 func MapDelivery(event string, raw []byte) (item Item, ok bool, err error) {
 	switch event {
 	case "issue_comment", "issues", "repository":

@@ -11,12 +11,13 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// overlap is how far back each poll reads again. The dedupe by key makes it free of effect.
+// overlap is how far back each poll reads again, in case clocks differ. Items that are read twice have the same key and
+// are stored once.
 const overlap = 10 * time.Minute
 
 // PollResult counts what a poll did.
 type PollResult struct {
-	Issues, Items, Fresh int // issues looked at, items found, items that nobody had stored yet
+	Issues, Items, Fresh int // issues looked at, items found, items that were not stored yet
 }
 
 // Poll reads what changed in the tracking repositories and stores it as items. It is the safety net below the
@@ -46,21 +47,21 @@ func (c *Channel) Watch(ctx context.Context) error {
 		res, err := c.Poll(ctx)
 		switch {
 		case ctx.Err() != nil:
-			return nil //nolint:nilerr // it was told to stop
+			return nil //nolint:nilerr // stopped by the caller
 		case err != nil:
 			c.opts.Log.WarnContext(ctx, "polling GitHub failed", "error", err)
 		case res.Fresh > 0:
 			c.opts.Log.InfoContext(ctx, "polled GitHub", "issues", res.Issues, "fresh", res.Fresh)
 		}
 		if c.opts.Sleep(ctx, c.opts.PollEvery) != nil {
-			return nil //nolint:nilerr // it was told to stop
+			return nil //nolint:nilerr // stopped by the caller
 		}
 	}
 }
 
-// pollRepository reads the issues that changed since the last poll, the newest change first, and for each its state
-// and its comments. Issues are asked one by one, because the list of all comments of a repository is not served
-// everywhere.
+// pollRepository reads the issues that changed since the last poll, the newest change first, and for each its state and
+// its comments. Comments are read issue by issue, because not every server offers the list of all comments of a
+// repository.
 func (c *Channel) pollRepository(ctx context.Context, repo string, self Account, res *PollResult) error {
 	since, sweep, err := c.pollFrom(ctx, repo)
 	if err != nil {
@@ -139,7 +140,7 @@ func (c *Channel) pollIssue(ctx context.Context, repo string, issue wireIssue, s
 		return nil
 	}
 	if issue.User.ID != self.ID {
-		// Somebody opened an issue beside ours. Those from before our time are nobody's news.
+		// Somebody else opened an issue. Issues from before our first poll are ignored.
 		if seen.IsZero() || issue.CreatedAt.Before(seen.Add(-overlap)) {
 			return nil
 		}
@@ -168,7 +169,7 @@ func (c *Channel) pollIssue(ctx context.Context, repo string, issue wireIssue, s
 		if w.UpdatedAt.After(newest) {
 			newest = w.UpdatedAt
 		}
-		// The server may ignore since; what is older was stored by an earlier poll.
+		// The server may ignore since; older comments were stored by an earlier poll.
 		if w.ID <= 0 || w.UpdatedAt.Before(since) || w.User.ID == self.ID && !w.edited() {
 			continue
 		}

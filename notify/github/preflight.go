@@ -77,8 +77,8 @@ func (c *Channel) preflight(ctx context.Context, fullName string) (d disclosure.
 	return disclosure.Delivery{}, true
 }
 
-// want returns what is known of a repository: it has to be configured, and its id is that of the configuration or of
-// the first sight.
+// want returns what is known of a repository: it has to be configured, and its id is the configured one or the one that
+// was seen first.
 func (c *Channel) want(ctx context.Context, fullName string) (Want, error) {
 	conf, ok := c.repos[strings.ToLower(fullName)]
 	if !ok {

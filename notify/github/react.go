@@ -11,7 +11,7 @@ import (
 
 // The tasks of this package besides [disclosure.TaskSendIssue].
 const (
-	TaskInbound disclosure.Task = "github/inbound" // understand something that came in
+	TaskInbound disclosure.Task = "github/inbound" // parse an inbound item
 	TaskComment disclosure.Task = "github/comment" // write a comment
 	TaskClose   disclosure.Task = "github/close"   // write a comment, then close the issue as completed
 	TaskReopen  disclosure.Task = "github/reopen"  // write a comment, then reopen the issue
@@ -32,7 +32,7 @@ type Writing interface {
 
 // Comment is the payload of [TaskComment].
 type Comment struct {
-	Event int    `json:"seq,omitempty"`  // number of the event that led to it, for whoever looks at the row; 0 for none
+	Event int    `json:"seq,omitempty"`  // number of the event that led to it, for operators who read the row; 0 for none
 	Issue string `json:"ref,omitempty"`  // owner/repo#number
 	Text  string `json:"text,omitempty"` // finished, with the marker
 }
@@ -70,23 +70,23 @@ func writingFor(task disclosure.Task, c Comment) Writing {
 	}
 }
 
-// React is the [disclosure.Reaction] of this channel: who asked in an issue gets the answer there; a verified closure
-// closes the issues of the case; a re-opening reopens them. The jobs carry the finished text, marker included, so
-// that every attempt writes the same.
+// React is the [disclosure.Reaction] of this channel: a probe that was requested in an issue is answered there, a
+// verified closure closes the issues of the case, and a re-opening reopens them. The jobs carry the finished text,
+// marker included, so that every attempt writes the same.
 func React(before, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
 	if after == nil || len(after.Issues) == 0 {
 		return nil
 	}
 	var jobs []disclosure.Job
-	// What closes or reopens an asset says more than the probe that led to it; one comment is enough.
-	told := make(map[string]bool)
+	// One comment per asset is enough: a closure or re-opening says more than the probe that led to it.
+	covered := make(map[string]bool)
 	for i := range events {
 		switch ev := &events[i]; {
 		case ev.Kind == disclosure.KindClosed && ev.Detail.Closure != nil && ev.Detail.Closure.Verified:
-			told[ev.Detail.AssetID] = true
+			covered[ev.Detail.AssetID] = true
 			jobs = append(jobs, closing(after, ev)...)
 		case ev.Kind == disclosure.KindReopened:
-			told[ev.Detail.AssetID] = true
+			covered[ev.Detail.AssetID] = true
 			verified := false
 			if before != nil {
 				asset, _ := before.Asset(ev.Detail.AssetID)
@@ -97,14 +97,14 @@ func React(before, after *disclosure.Case, events []disclosure.Event) []disclosu
 		}
 	}
 	for i := range events {
-		if ev := &events[i]; ev.Kind == disclosure.KindProbed && !told[ev.Detail.AssetID] {
+		if ev := &events[i]; ev.Kind == disclosure.KindProbed && !covered[ev.Detail.AssetID] {
 			jobs = append(jobs, answering(after, ev)...)
 		}
 	}
 	return jobs
 }
 
-// closing tells the issues of a verified closure. They are closed once no asset is left.
+// closing comments on a verified closure in the issues. It closes them if no open asset is left.
 func closing(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
 	var left []string
 	dates := make([]AssetDates, 0, len(c.Assets))
@@ -133,7 +133,7 @@ func closing(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
 	return everywhere(c, ev, TaskClose, ClosedText(dates))
 }
 
-// answering tells the issue from which a probe was asked for what it found.
+// answering comments with the result of a probe in the issue that requested it.
 func answering(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
 	asked, seen := ev.Detail.Request, ev.Detail.Probe
 	if asked == nil || seen == nil || asked.Channel != disclosure.Issue {
@@ -143,7 +143,7 @@ func answering(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
 	if !ok {
 		return nil
 	}
-	// Only an issue of this case is answered: the reference comes from outside.
+	// The reference is foreign input, so only an issue of this case is answered.
 	i := slices.IndexFunc(c.Issues, func(t disclosure.Tracked) bool { return strings.EqualFold(t.Ref, ref.String()) })
 	if i < 0 {
 		return nil
@@ -157,7 +157,8 @@ func answering(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
 		answer.At = eventTime(ev)
 	}
 	task := TaskComment
-	// A vendor who closes an issue over something open finds it open again, once. The second time people talk.
+	// If a vendor closes an issue while the asset is open, we reopen it once. After that, people have to talk: two
+	// sides that reopen and close in turns would not help.
 	if seen.Verdict == disclosure.Open && closings(c, ref) == 1 {
 		task, answer.Reopens = TaskReopen, true
 	}
@@ -206,7 +207,7 @@ func commentJob(id disclosure.CaseID, t disclosure.Tracked, task disclosure.Task
 	return job
 }
 
-// assetName is how an asset is called in an issue: not at all when the case has only one.
+// assetName is the name of an asset in an issue: "" if the case has only one.
 func assetName(c *disclosure.Case, id string) string {
 	if len(c.Assets) < 2 {
 		return ""

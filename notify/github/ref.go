@@ -30,7 +30,7 @@ func (r Ref) comment(id int64) string { return fmt.Sprintf("%s/comment/%d", r, i
 // refForm has the characters that GitHub allows in names of accounts and repositories, and what may follow the issue.
 var refForm = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9_-]{0,38})/([A-Za-z0-9._-]{1,100})#([1-9][0-9]{0,8})(?:/.*)?$`)
 
-// ParseRef reads owner/repo#7. What stands behind it, such as /comment/12, is dropped.
+// ParseRef reads owner/repo#7. A suffix such as /comment/12 is dropped.
 func ParseRef(s string) (Ref, bool) {
 	m := refForm.FindStringSubmatch(s)
 	if m == nil || dots(m[2]) {

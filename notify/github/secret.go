@@ -5,7 +5,7 @@ import (
 	"log/slog"
 )
 
-// hidden is what a secret shows of itself.
+// hidden is printed in place of a secret.
 const hidden = "[secret]"
 
 // Secret is a token or a key. It never prints: not with %v, %#v or %s, not as JSON or text, not in a log.

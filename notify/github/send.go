@@ -20,14 +20,14 @@ const (
 	PhaseState   = "state"   // the issue is about to be closed or reopened, which may be repeated
 )
 
-// maxPages bounds every list. A tracking repository with more issues than this cannot be searched completely, and
-// what cannot be searched completely is never taken for absent.
+// maxPages bounds every list. A tracking repository with more issues than this cannot be searched completely, and an
+// incomplete search never proves absence.
 const maxPages = 20
 
-// Attempt is one run of the job that creates an issue, phase being what the job marked last. It is [task.ForMessage] for a
-// new job. One that was begun before is reconciled first, and sent again only if the issue surely does not exist. An
-// unknown outcome becomes a Retry a minute later, when GitHub has finished what it was asked; the phase of the job has
-// to be kept until then.
+// Attempt is one run of the job that creates an issue, phase being what the job marked last. It is [task.ForMessage]
+// for a new job. One that was begun before is reconciled first, and sent again only if the issue certainly does not
+// exist. An unknown outcome becomes a Retry a minute later, when GitHub has finished the request; until then the phase
+// of the job has to be kept.
 func (c *Channel) Attempt(
 	ctx context.Context, out disclosure.Outgoing, phase string, mark func(ctx context.Context, phase string) error,
 ) disclosure.Delivery {
@@ -85,11 +85,11 @@ func frozen(out disclosure.Outgoing) error {
 	return nil
 }
 
-// Reconcile finds out whether an issue whose creation ended in the dark exists.
+// Reconcile finds out whether an issue exists whose creation had an unknown outcome.
 //
 // It is Sent when an issue of our own carries the marker. It is Retry with no time when every issue of the repository
-// was read twice, some seconds apart, and none carries it: then it surely was not created and may be sent again. It
-// is Retry with a time when GitHub cannot be asked just now, and Uncertain when it will not tell.
+// was read twice, some seconds apart, and none carries it: then it was certainly not created and may be sent again. It
+// is Retry with a time if GitHub cannot be reached now, and Uncertain if it refuses the search.
 func (c *Channel) Reconcile(ctx context.Context, out disclosure.Outgoing) disclosure.Delivery {
 	if err := frozen(out); err != nil {
 		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: err.Error()}
@@ -126,8 +126,8 @@ func cannotLook(err error) disclosure.Delivery {
 	return retry(secondaryWait, err.Error())
 }
 
-// findIssue returns the number of our issue with the marker, 0 if there is none. The creator is not asked for as a
-// filter: if it were taken wrongly, an empty list would look like a proof.
+// findIssue returns the number of our issue with the marker, 0 if there is none. It does not filter by creator on the
+// server: if the filter were misread, the empty list would look like a proof.
 func (c *Channel) findIssue(ctx context.Context, fullName, marker string, self Account) (int, error) {
 	for issue, err := range c.issues(ctx, fullName) {
 		if err != nil {

@@ -9,8 +9,8 @@ import (
 	"daylight/disclosure/civil"
 )
 
-// Answer is what an issue is told about one probe. It names an asset by its id within the case only: the address of
-// something that is open does not belong into more places than the first report.
+// Answer is the comment on one probe. It names an asset only by its id within the case: the address of an open asset
+// should appear nowhere but in the first report.
 type Answer struct {
 	Asset    string // A1; "" when the case has one asset
 	Verdict  disclosure.Verdict
@@ -36,21 +36,21 @@ func (a Answer) Markdown() string {
 		if a.Reopens {
 			b.WriteString(" We opened this issue again, so that it is not lost.")
 		}
-		b.WriteString(" We go on checking; when something was changed, say `/fixed` and we look at once.")
+		b.WriteString(" We keep checking. If you have changed something, comment `/fixed` and we check at once.")
 	case a.Verdict == disclosure.Closed && a.Verified:
 		fmt.Fprintf(&b, "%s **still closed as of %s**.", which, at)
 	case a.Verdict == disclosure.Closed && a.Strength == disclosure.Weak:
-		fmt.Fprintf(&b, "%s **not reachable as of %s**, but the answer does not tell closed from gone (`%s`). "+
-			"We look again before we call it closed.", which, at, a.Reason)
+		fmt.Fprintf(&b, "%s **not reachable as of %s**, but the answer does not show whether it was closed or is only down (`%s`). "+
+			"We will check again before we call it closed.", which, at, a.Reason)
 	case a.Verdict == disclosure.Closed && a.Nth > 1:
 		fmt.Fprintf(&b, "%s **closed in %d answers in a row, the newest as of %s, confirming** (`%s`). More checks follow before we "+
 			"call it closed.", which, a.Nth, at, a.Reason)
 	case a.Verdict == disclosure.Closed:
-		fmt.Fprintf(&b, "**First closed answer as of %s, confirming** (`%s`). %s not called closed before further checks agree; "+
-			"they run by themselves.", at, a.Reason, which)
+		fmt.Fprintf(&b, "**First closed answer as of %s, confirming** (`%s`). %s not called closed until further checks agree; "+
+			"they run automatically.", at, a.Reason, which)
 	default:
 		fmt.Fprintf(&b, "**Inconclusive as of %s** (`%s`): our check could not tell whether it is closed. "+
-			"We look again; nothing has to be done for that.", at, a.Reason)
+			"We will check again; you do not have to do anything.", at, a.Reason)
 	}
 	return b.String()
 }
@@ -63,7 +63,7 @@ type AssetDates struct {
 	Contacted civil.When
 }
 
-// ClosedText tells an issue that every asset is verified closed, with the dates.
+// ClosedText is the comment for an issue whose assets are all verified closed, with the dates.
 func ClosedText(assets []AssetDates) string {
 	var b strings.Builder
 	b.WriteString("**Verified closed.** Our own checks agree, so this issue is closed.\n\n| | |\n|---|---|\n")
@@ -84,19 +84,19 @@ func ClosedText(assets []AssetDates) string {
 		}
 	}
 	b.WriteString("\nDays are civil days, the first one not counted; working days are Monday to Friday. The exposure ended " +
-		"after the last open check, if there is one, and not after the first closed one.\n\nWe look again after some days and reopen this issue if it is open " +
+		"after the last open check, if there is one, and not after the first closed one.\n\nWe will check again in a few days and reopen this issue if it is open " +
 		"again. Thank you for closing it.")
 	return b.String()
 }
 
-// PartlyClosedText tells an issue that one of several assets is verified closed.
+// PartlyClosedText is the comment on a verified closure of one of several assets.
 func PartlyClosedText(asset string, closed civil.When, open []string) string {
 	return fmt.Sprintf("Asset %s is **verified closed**, first seen closed %s. Not yet: %s.",
 		asset, when(closed), strings.Join(open, ", "))
 }
 
-// ReopenedText tells an issue that something closed is open again. Verified says that our own checks had seen it
-// closed; otherwise somebody had reported so.
+// ReopenedText is the comment on a closed asset that is open again. verified means that our own checks had confirmed
+// the closure; otherwise it was only reported.
 func ReopenedText(asset string, at time.Time, verified bool) string {
 	which := "It is"
 	if asset != "" {
@@ -110,17 +110,17 @@ func ReopenedText(asset string, at time.Time, verified bool) string {
 
 // HelpText lists the commands.
 func HelpText() string {
-	return "Plain comments are read by people. Commands stand at the start of a line of a new comment:\n\n" +
-		"- `/ack`: we have seen this and work on it\n" +
+	return "People read plain comments. A command must be at the start of a line of a new comment:\n\n" +
+		"- `/ack`: we have seen this and are working on it\n" +
 		"- `/fixed`: it is closed; please check now\n" +
-		"- `/dispute` and why: this is not as you say\n" +
+		"- `/dispute` and your reason: we disagree with the report\n" +
 		"- `/help`: this list"
 }
 
-// NotAuthorisedText answers a command of somebody who may not give it.
+// NotAuthorisedText answers a command from an account that may not give it.
 func NotAuthorisedText() string {
-	return "Thank you. The comment is on record; commands are only taken from members and collaborators of this repository. " +
-		"A person of the team reads it."
+	return "Thank you. The comment is on record; commands are accepted only from members and collaborators of this repository. " +
+		"Somebody on the team will read it."
 }
 
 // comment completes a text with the footer and the marker.

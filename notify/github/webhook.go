@@ -27,9 +27,9 @@ var (
 	eventForm    = regexp.MustCompile(`^[a-z_]{1,64}$`)
 )
 
-// WebhookHandler receives deliveries: it checks the signature, stores the bytes as they came, and only then answers
-// 202 (200 for a delivery that is stored already). GitHub does not repeat a delivery by itself, therefore a store
-// that fails gives 503, which can be seen and redelivered there.
+// WebhookHandler receives deliveries: it checks the signature, stores the bytes as they came, and only then answers 202
+// (200 for a delivery that is stored already). GitHub does not repeat a delivery by itself, therefore a failed store
+// gives 503, which people can see and redeliver there.
 //
 // The signature is checked here and not with the library's function: that one accepts everything when no secret is
 // set, falls back to SHA-1, and reads without a limit.
@@ -95,7 +95,7 @@ func (c *Channel) store(r *http.Request, id, event string, raw []byte) (fresh bo
 		Action string  `json:"action"`
 		Sender Account `json:"sender"`
 	}
-	// Broken JSON with a good signature is stored too; reading it fails later, where a person can see it.
+	// Broken JSON with a valid signature is stored too. Parsing it fails later, with a note for a person.
 	_ = json.Unmarshal(raw, &head)
 	in := disclosure.Inbound{
 		Channel: disclosure.Issue, Key: "github/" + id, Received: now, Raw: blob.Ref, State: disclosure.InboundNew,
@@ -120,7 +120,7 @@ func signed(secret Secret, header string, raw []byte) bool {
 	return hmac.Equal(given, mac.Sum(nil))
 }
 
-// short keeps a claimed name from filling a column.
+// short cuts a foreign name before it is stored.
 func short(s string) string {
 	const limit = 100
 	s = strings.ToValidUTF8(s, "�")

@@ -12,8 +12,8 @@ import (
 	"daylight/notify"
 )
 
-// runSend hands an approved message to its sender. Two people who press the button at once lead to one send: the
-// domain lets one through, the other reads who it was.
+// runSend hands an approved message to its sender. Two people who press the button at once lead to one send: the domain
+// accepts the first, and the other person reads who was faster.
 func (a *App) runSend(ctx context.Context, c call) (outcome, error) {
 	v, err := readValue(c.Value)
 	if err != nil {
@@ -55,7 +55,7 @@ func (a *App) runDraft(ctx context.Context, c call) (outcome, error) {
 		a.refresh(ctx, k.ID)
 		return outcome{Case: v.Case, Note: "stale"}, nil
 	}
-	// No language: the desk knows the vendor's own.
+	// No language is given, so the desk takes the vendor's own.
 	d, _, err := a.ports.Drafts.NewDraft(ctx, c.Actor, v.Case, disclosure.FirstContact, contact.ID, "")
 	if err != nil {
 		return done, err
@@ -76,7 +76,7 @@ func firstContact(k *disclosure.Case) (disclosure.Contact, bool) {
 		}
 	}
 	for _, m := range k.Messages {
-		// A message whose fate is open may have arrived: a second first contact must not even be drafted.
+		// A message with an unknown outcome may have arrived, so a second first contact must not even be drafted.
 		if m.Role == disclosure.Vendor && m.State != disclosure.MessageFailed && m.State != disclosure.MessageCancelled {
 			return disclosure.Contact{}, false
 		}
@@ -102,7 +102,7 @@ func (a *App) runProbe(ctx context.Context, c call) (outcome, error) {
 		a.refresh(ctx, v.Case)
 		return done, err
 	}
-	a.reply(ctx, c.interaction, "A probe of *"+safe(string(v.Case))+"* is queued. The card will show the answer.")
+	a.reply(ctx, c.interaction, "A probe of *"+safe(string(v.Case))+"* is queued. The card will show the result.")
 	return done, nil
 }
 

@@ -38,7 +38,7 @@ func New(o Options, p Ports) (*App, error) {
 	}
 	a := &App{
 		opts: o, ports: p, routes: routes(), client: newClient(o), log: o.Logger.With("surface", "slack"),
-		health: &health{}, recent: newRecent(), cards: &cards{posted: map[disclosure.CaseID]place{}}, shows: map[string]bool{},
+		health: &health{}, recent: newRecent(), cards: &cards{posted: map[disclosure.CaseID]messageRef{}}, shows: map[string]bool{},
 	}
 	for _, id := range o.AddressChannels {
 		a.shows[id] = true
@@ -57,16 +57,16 @@ type cards struct {
 	sync.Mutex // held by App.Card from looking for the card until it is posted
 
 	mu     sync.Mutex
-	posted map[disclosure.CaseID]place
+	posted map[disclosure.CaseID]messageRef
 }
 
-func (c *cards) put(id disclosure.CaseID, at place) {
+func (c *cards) put(id disclosure.CaseID, at messageRef) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.posted[id] = at
 }
 
-func (c *cards) get(id disclosure.CaseID) (place, bool) {
+func (c *cards) get(id disclosure.CaseID) (messageRef, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	at, ok := c.posted[id]

@@ -13,7 +13,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// maxPreview bounds the text that is shown for approval, in characters. What a person did not see in full cannot be
+// maxPreview bounds the text that is shown for approval, in characters. A text that was not shown in full cannot be
 // approved here.
 const maxPreview = 60_000
 
@@ -150,7 +150,7 @@ func staleDraft(k *disclosure.Case, d disclosure.Draft, ok bool, v value, want d
 	return ""
 }
 
-// meanwhile looks at the case after a command was refused. If somebody else was quicker, that is the explanation.
+// meanwhile reads the case again after a command was refused. If somebody else was faster, it says so.
 func (a *App) meanwhile(ctx context.Context, c call, v value, want disclosure.DraftState, cause error) error {
 	k, err := a.ports.Cases.Case(ctx, v.Case)
 	if err != nil {
@@ -166,7 +166,7 @@ func (a *App) meanwhile(ctx context.Context, c call, v value, want disclosure.Dr
 	return nil
 }
 
-// doer names who last moved a draft, as a sentence; "" if the timeline does not say.
+// doer returns a sentence with the person who last changed a draft, "" if the timeline does not say.
 func (a *App) doer(ctx context.Context, id disclosure.CaseID, d disclosure.Draft) string {
 	t, err := a.ports.Cases.Timeline(ctx, id)
 	if err != nil || d.ID == "" {

@@ -64,7 +64,7 @@ func field(name, text string) *slackapi.TextBlockObject {
 	return markdown("*" + name + "*\n" + cutRunes(text, maxField-40))
 }
 
-// exposure lists the assets by id, with the newest probe. Where they are stays out.
+// exposure lists the assets by id, with the newest probe. It leaves out their targets.
 func (d cardData) exposure() string {
 	if len(d.Case.Assets) == 0 {
 		return "no asset yet"
@@ -157,7 +157,7 @@ func (d cardData) deadline() string {
 	return out + ")"
 }
 
-// next says what the case waits for. The first thing that holds is the answer.
+// next says what the case waits for. The first condition that holds decides.
 func (d cardData) next() string {
 	k := d.Case
 	switch k.Work {

@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure"
 )
 
-// buttons are what can be done now. Whoever presses one that no longer fits gets an explanation.
+// buttons are the actions that are possible now. A stale button is answered with an explanation.
 func (d cardData) buttons() *slackapi.ActionBlock {
 	k := d.Case
 	var out []slackapi.BlockElement

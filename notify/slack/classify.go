@@ -26,7 +26,7 @@ func classify(err error) disclosure.Delivery {
 	}
 	if s, ok := errors.AsType[slackapi.StatusCodeError](err); ok {
 		switch {
-		case s.Code == http.StatusTooManyRequests: // the workspace's limit comes without Retry-After
+		case s.Code == http.StatusTooManyRequests: // the limit of the workspace comes without Retry-After
 			return disclosure.Delivery{Kind: disclosure.Retry, After: time.Minute, Reason: "Slack asks for a pause"}
 		case s.Code >= 500:
 			return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "Slack answered with a server error"}
@@ -49,7 +49,7 @@ func classify(err error) disclosure.Delivery {
 	return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "the connection to Slack broke before its answer"}
 }
 
-// classifyCode judges an error code of Slack's (https://docs.slack.dev/reference/methods/chat.postMessage).
+// classifyCode classifies an error code of Slack (https://docs.slack.dev/reference/methods/chat.postMessage).
 func classifyCode(code string) disclosure.Delivery {
 	permanent := func(reason string) disclosure.Delivery {
 		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason + " (" + code + ")"}
@@ -71,7 +71,7 @@ func classifyCode(code string) disclosure.Delivery {
 	case "missing_scope", "no_permission", "not_allowed_token_type":
 		return permanent("the app lacks a scope: install it again with the manifest of `bot slack manifest`")
 	case "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text":
-		return permanent("Slack refuses the form of the message")
+		return permanent("Slack refuses the format of the message")
 	default:
 		if !codeForm(code) {
 			code = "an unknown error"

@@ -17,9 +17,9 @@ import (
 // maxAnswer bounds one answer of Slack, in bytes.
 const maxAnswer = 8 << 20
 
-// client is the only door to Slack's Web API. Everything that leaves is checked against Slack's limits first, and
-// posts to one channel keep their distance. Requests are never repeated here: a repeated post may be a second post,
-// and only the engine knows what has been tried.
+// client is the only door to Slack's Web API. Everything that leaves is checked against Slack's limits first, and posts
+// to one channel keep their distance. Requests are never repeated here: a repeated post may be a second post, and only
+// the engine knows the earlier attempts.
 type client struct {
 	api     *slackapi.Client
 	http    *http.Client
@@ -77,8 +77,8 @@ func newClient(o Options) *client {
 	return c
 }
 
-// guard bounds answers and puts the token where every server looks for it. The library writes it into the form
-// only, which Slack reads and some proxies do not.
+// guard bounds the size of answers and adds the token as a header. The library puts it only into the form, which Slack
+// reads but some proxies do not.
 type guard struct {
 	next  http.RoundTripper
 	host  string
@@ -188,8 +188,8 @@ func (c *client) ephemeral(ctx context.Context, user string, p post) error {
 	return err
 }
 
-// respond answers at the address that came with an interaction. The address is a foreign word: it is only followed
-// to Slack itself.
+// respond posts to the response URL of an interaction. The URL is foreign input, so it is only used if it is one of
+// Slack's.
 func (c *client) respond(ctx context.Context, address string, replace bool, p post) error {
 	if !c.responseAddress(address) {
 		return fault.Errorf(fault.Refused, "the response address is not one of Slack's")
@@ -258,7 +258,7 @@ func cutRunes(s string, n int) string {
 	return s
 }
 
-// lookBack is how many messages are looked at for one of ours.
+// lookBack is how many messages are searched for one of ours.
 const lookBack = 200
 
 // history returns the newest messages of a channel.
@@ -276,7 +276,7 @@ func (c *client) history(ctx context.Context, channel string) ([]slackapi.Messag
 func (c *client) replies(ctx context.Context, channel, thread string) ([]slackapi.Message, error) {
 	var out []slackapi.Message
 	cursor := ""
-	for range 20 { // 4,000 messages: a thread that is longer cannot be searched for sure
+	for range 20 { // 4,000 messages: a longer thread cannot be searched reliably
 		page, more, next, err := c.api.GetConversationRepliesContext(ctx, &slackapi.GetConversationRepliesParameters{
 			ChannelID: channel, Timestamp: thread, Limit: lookBack, Cursor: cursor, IncludeAllMetadata: true,
 		})

@@ -46,7 +46,7 @@ func readCommand(text string) (typed, error) {
 		}
 	}
 	if quoted {
-		return typed{}, fault.Errorf(fault.Invalid, "a quotation mark is open: close it or leave it out")
+		return typed{}, fault.Errorf(fault.Invalid, "a quotation mark is not closed: close it or leave it out")
 	}
 	if started {
 		words = append(words, b.String())
@@ -72,7 +72,7 @@ func readCaseID(s string) (disclosure.CaseID, error) {
 
 // closest returns the word that was probably meant, "" if none is near.
 func closest(got string, words []string) string {
-	best, bestAt := "", 3 // two slips of the pen at most
+	best, bestAt := "", 3 // at most two typing errors
 	for _, w := range words {
 		if len(got) >= 2 && strings.HasPrefix(w, got) {
 			return w

@@ -219,7 +219,7 @@ func durationLines(t timeline.Timeline) string {
 	return "*Durations*, the first day not counted\n" + strings.Join(lines[:min(len(lines), 20)], "\n")
 }
 
-// runHelp explains the command. An argument is a word that nobody knows.
+// runHelp explains the command. An argument is an unknown subcommand.
 func (a *App) runHelp(ctx context.Context, c call) (outcome, error) {
 	a.reply(ctx, c.interaction, a.help(c.Args))
 	return outcome{Note: "help"}, nil

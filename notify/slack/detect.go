@@ -11,7 +11,7 @@ import (
 // maxDetect bounds how much of a message is looked at for an asset, in bytes.
 const maxDetect = 16 << 10
 
-// found is what a message seems to be about. A person looks at it in the modal before anything is recorded.
+// found is a guess at what a message is about. A person checks it in the modal before anything is recorded.
 type found struct {
 	Title  string
 	Target string
@@ -77,7 +77,7 @@ func target(text string) (raw, kind string) {
 	return "", ""
 }
 
-// trimTarget takes off what belongs to the sentence and not to the address.
+// trimTarget removes punctuation that belongs to the sentence and not to the address.
 func trimTarget(s string) string { return strings.TrimRight(s, ".,;:!?)]}*_`") }
 
 // kindOf guesses the kind of an address. The person can choose another one.

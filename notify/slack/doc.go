@@ -1,7 +1,7 @@
 // Package slack is the team's side of Daylight in Slack: one command, one message shortcut, the modals behind them,
 // and one live card per case with a thread for what happens.
 //
-// What comes in over Socket Mode is checked, stored with a job and acknowledged; [App.Handle] works it later in the
+// What comes in over Socket Mode is checked, stored with a job and acknowledged; [App.Handle] processes it later in the
 // engine. What goes out is a job too: [Reaction] derives cards and thread messages from events, [App.Card] and
 // [App.Thread] post them, at most once each. Every change of a case goes through the same commands as the CLI.
 //

@@ -8,7 +8,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 )
 
-// Finding is one thing that the doctor looked at.
+// Finding is the result of one check.
 type Finding struct {
 	Name    string
 	OK      bool

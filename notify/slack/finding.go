@@ -10,7 +10,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 )
 
-// The blocks of the New-finding modal. Field errors are by these names.
+// The blocks of the New-finding modal. Field errors are keyed by these names.
 const (
 	fieldTitle      = "title"
 	fieldAsset      = "asset"
@@ -32,8 +32,8 @@ const (
 	maxNote   = 3000
 )
 
-// origin is what a modal remembers of the place where it was opened. It travels through the client and decides
-// nothing: a forged one changes where an answer is shown and what a note says.
+// origin records where a modal was opened. It comes back from the client, so nothing depends on it: a forged one only
+// changes where an answer is shown and what a note says.
 type origin struct {
 	Channel string `json:"c,omitempty"`
 	TS      string `json:"t,omitempty"` // of the message that became a finding
@@ -59,8 +59,8 @@ func readOrigin(s string) origin {
 
 var tsForm = regexp.MustCompile(`^[0-9]{1,12}\.[0-9]{1,8}$`)
 
-// permalink builds the address of a message from what the shortcut's payload says. Asking Slack for it would cost a
-// scope and a request.
+// permalink builds the address of a message from what the shortcut's payload says. Asking Slack for it would need a
+// further scope and a request.
 func permalink(domain, channel, ts string) string {
 	if !domainLabel.MatchString(domain) || !channelForm.MatchString(channel) || !tsForm.MatchString(ts) {
 		return ""

@@ -24,7 +24,7 @@ func (a *App) openFinding(ctx context.Context, c call) error {
 // openFindingFromMessage opens the modal with what the message says.
 func (a *App) openFindingFromMessage(ctx context.Context, c call) error {
 	from := origin{Channel: c.Channel, TS: c.Message.TS, Author: c.Message.Author}
-	id, ours, err := a.ports.Refs.FindRef(ctx, owner, refCard, place{c.Channel, c.Message.TS}.String())
+	id, ours, err := a.ports.Refs.FindRef(ctx, owner, refCard, messageRef{c.Channel, c.Message.TS}.String())
 	if err == nil && ours {
 		return fault.Errorf(fault.Refused, "this message is the card of %s: it is already a finding", id)
 	}
@@ -45,14 +45,14 @@ var (
 	categoryForm = regexp.MustCompile(`^[\p{L}\p{N}_-]{1,40}$`)
 )
 
-// readFinding reads a submission. Errors are by block id, in words for the person; they touch no state and ask no
-// network.
+// readFinding reads a submission. It returns errors for people, keyed by block id. It changes no state and uses no
+// network, because Slack waits for the answer.
 func (a *App) readFinding(values map[string]string) (finding, map[string]string) {
 	errs := map[string]string{}
 	get := func(name string, limit int) string {
 		v := strings.TrimSpace(values[name])
 		if !utf8.ValidString(v) || utf8.RuneCountInString(v) > limit {
-			errs[name] = "This is too long or no text: " + strconv.Itoa(limit) + " characters at most."
+			errs[name] = "This is not a text, or it is too long: " + strconv.Itoa(limit) + " characters at most."
 			return ""
 		}
 		return v
@@ -109,7 +109,7 @@ func (a *App) readTarget(f *finding, raw, kind string, errs map[string]string) {
 		return
 	}
 	f.Target, f.How = canonical, how
-	// The desk reads the target again. It gets what was typed, which may name an object besides the bucket.
+	// The desk gets the typed text and parses the target again: the text may name an object as well as the bucket.
 	f.Record.Facts.Assets = []disclosure.Asset{{Kind: kind, Target: refang(raw)}}
 }
 
@@ -124,7 +124,7 @@ func (a *App) readDiscovered(f *finding, text string, errs map[string]string) {
 	case err != nil:
 		errs[fieldDiscovered] = fieldError(err)
 	case civil.At(now).SurelyBefore(when):
-		errs[fieldDiscovered] = "This lies in the future: today is " + civil.DateOf(now).String() + "."
+		errs[fieldDiscovered] = "This is in the future: today is " + civil.DateOf(now).String() + "."
 	default:
 		f.Record.Discovered = when
 	}
@@ -188,11 +188,11 @@ func duplicate(ids []disclosure.CaseID) string {
 	return "This asset belongs to " + string(ids[0]) + " already. See /disclose show " + string(ids[0]) + "."
 }
 
-// runFinding records the finding. A second run finds the asset taken and records nothing.
+// runFinding records the finding. A second run finds the asset on record and does nothing.
 func (a *App) runFinding(ctx context.Context, c call) (outcome, error) {
 	f, errs := a.readFinding(c.View.Values)
 	for _, name := range []string{fieldTitle, fieldAsset, fieldKind, fieldVendor, fieldDomain, fieldCountry, fieldDiscovered, fieldRecords, fieldData, fieldNote} {
-		if errs[name] != "" { // checked at submission: only a changed configuration leads here
+		if errs[name] != "" { // checked at submission: this only happens if the configuration changed since
 			return outcome{}, fault.Errorf(fault.Invalid, "%s: %s", name, errs[name])
 		}
 	}
@@ -221,7 +221,7 @@ func (a *App) runFinding(ctx context.Context, c call) (outcome, error) {
 	return done, nil
 }
 
-// noteOrigin puts on record where the finding came from, for the team only.
+// noteOrigin records the origin of the finding, for the team only.
 func (a *App) noteOrigin(ctx context.Context, c call, id disclosure.CaseID, text string) error {
 	from := readOrigin(c.View.Metadata)
 	link := permalink(c.Domain, from.Channel, from.TS)

@@ -9,12 +9,12 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// Handle works a stored delivery. The engine calls it with the inbox item of a job with [TaskInbound]; the result
-// goes into the transaction that finishes the job. An error means that nothing was done and that trying again may
-// help; everything else, refusals included, was told to the person and is done.
+// Handle processes a stored delivery. The engine calls it with the inbox item of a job with [TaskInbound]; the result
+// goes into the transaction that finishes the job. An error means that nothing was done and a retry may help; in all
+// other cases, refusals included, the person got an answer and the delivery is finished.
 //
-// Handle may run twice for one delivery, when the process dies in between. Everything behind it notices: a finding
-// by its target, an approval by its revision, a send by its key.
+// Handle may run twice for one delivery, when the process dies in between. Each command behind it is idempotent: a
+// finding by its target, an approval by its revision, a send by its key.
 func (a *App) Handle(ctx context.Context, in disclosure.Inbound, raw []byte) (update disclosure.InboxUpdate, err error) {
 	update = disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundFailed}
 	env, err := readEnvelope(raw)
@@ -42,8 +42,8 @@ func (a *App) work(ctx context.Context, in disclosure.Inbound, who interaction) 
 	update := disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundFailed}
 	r, c, err := a.resolve(who)
 	if err != nil || r.Run == nil {
-		update.Note = "nothing answers to this"
-		return update, nil //nolint:nilerr // the note says it, and trying again would not help
+		update.Note = "no command or button matches this"
+		return update, nil //nolint:nilerr // the note has the reason, and a retry would not help
 	}
 	// The ranks may have changed since the delivery was stored.
 	var refusal string

@@ -5,9 +5,8 @@ import (
 	"daylight/disclosure/hint"
 )
 
-// hintWords are the hints of the domain in the words of Slack: a button of the card, a command or a shortcut. What nobody
-// can do in Slack yet is said as it is, with the call for whoever has the command line. Names in braces are the arguments of
-// the hint.
+// hintWords are the hints of the domain for Slack: a button of the card, a command or a shortcut. For an action that
+// Slack does not offer yet, the hint names the call on the command line. Names in braces are arguments of the hint.
 func hintWords() map[fault.HintCode]string {
 	return map[fault.HintCode]string{
 		hint.RecordCase:         "Use `/disclose new`, or *Turn into a finding* on a message.",
@@ -35,6 +34,10 @@ func hintWords() map[fault.HintCode]string {
 		hint.GiveNewDate:        "Deadlines are moved on the command line, with their new day: `bot clock extend CASE CLAUSE --until DAY`.",
 		hint.AssumeContact:      "Policies are simulated on the command line: `bot policy simulate --contacted DATE`.",
 		hint.AssumeFix:          "Policies are simulated on the command line: `bot policy simulate --contacted DATE --fixed DATE`.",
+		hint.SeeAgentKey:        "Whoever runs the agent sees its key on the command line there: `bot probe agent init`.",
+		hint.GiveCertificate:    "Whoever runs the agent gives it one on the command line there: `bot probe agent --cert FILE --key-tls FILE`.",
+		hint.AcceptOptIn:        "If it may run them, whoever runs the agent starts it on the command line with `bot probe agent --opt-in`.",
+		hint.MatchIdentity:      "Whoever runs the agent starts it on the command line with the team's addresses: `bot probe agent --policy ADDRESS --contact MAIL`.",
 	}
 }
 

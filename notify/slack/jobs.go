@@ -11,13 +11,13 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// refCard is the name of the reference that says where the card of a case is: channel and timestamp.
+// refCard is the name of the reference to the card of a case: channel and timestamp.
 const refCard = "card"
 
-// The phases of a posting job. A job that is claimed again in one of them is looked for before it posts again.
+// The phases of a posting job. A job that is claimed again in one of them searches for its message before it posts.
 const (
 	phasePosting = "posting" // a request may have left
-	phaseAbsent  = "absent"  // looked for once and not there; Slack gets settle to make it appear
+	phaseAbsent  = "absent"  // searched for once and not found; after settle it is searched for again
 )
 
 // settle is how long a message may take to appear after a broken connection before its absence is believed.
@@ -30,19 +30,18 @@ type Mark func(ctx context.Context, phase string) error
 type Result struct {
 	Delivery disclosure.Delivery
 	Refs     []disclosure.Ref
-	// Phase is what the job's phase has to be from now on, if it is run again: whether its message has to be looked
-	// for first.
+	// Phase is the phase for the next run of the job: it decides whether that run has to search for the message first.
 	Phase string
 }
 
-// place is where a message is.
-type place struct{ Channel, TS string }
+// messageRef identifies a message.
+type messageRef struct{ Channel, TS string }
 
-func (p place) String() string { return p.Channel + ":" + p.TS }
+func (r messageRef) String() string { return r.Channel + ":" + r.TS }
 
-func readPlace(s string) (place, bool) {
+func readMessageRef(s string) (messageRef, bool) {
 	channel, ts, ok := strings.Cut(s, ":")
-	return place{channel, ts}, ok && channelForm.MatchString(channel) && tsForm.MatchString(ts)
+	return messageRef{channel, ts}, ok && channelForm.MatchString(channel) && tsForm.MatchString(ts)
 }
 
 // Card brings the card of a case up to date, and posts it if there is none. It is the handler of [TaskCard].
@@ -54,7 +53,7 @@ func (a *App) Card(ctx context.Context, job disclosure.Job, p Card, mark Mark) R
 	if k.Version > p.Version && job.Phase == "" {
 		return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "overtaken by a newer version"}}
 	}
-	// Two versions of a new case may be worked at once: only one of them may post the card.
+	// Jobs for two versions of a new case may run at once, but only one of them may post the card.
 	a.cards.Lock()
 	defer a.cards.Unlock()
 	at, exists, err := a.cardOf(ctx, job.Case)
@@ -66,11 +65,11 @@ func (a *App) Card(ctx context.Context, job disclosure.Job, p Card, mark Mark) R
 		if d.Kind != disclosure.Permanent || !strings.Contains(d.Reason, "message_not_found") {
 			return Result{Delivery: d}
 		}
-		// Somebody deleted the card: a case without one would be out of sight.
+		// Somebody deleted the card. A new one is posted, because without it the team would lose sight of the case.
 	}
 	key := "card/" + string(job.Case)
 	if exists {
-		key += "/" + at.TS // the deleted one must not be taken for the new one
+		key += "/" + at.TS // a search for the new card must not find the deleted one
 	}
 	text, blocks, err := a.card(ctx, job.Case, a.addresses(a.opts.Channel))
 	if err != nil {
@@ -80,13 +79,13 @@ func (a *App) Card(ctx context.Context, job disclosure.Job, p Card, mark Mark) R
 	if d.Kind != disclosure.Sent {
 		return Result{Delivery: d, Phase: phase}
 	}
-	now := place{a.opts.Channel, ts}
+	now := messageRef{a.opts.Channel, ts}
 	d.Ref, d.Receipt = now.String(), ts
 	a.cards.put(job.Case, now)
 	return Result{Delivery: d, Refs: []disclosure.Ref{{Case: job.Case, Owner: owner, Name: refCard, Value: now.String()}}}
 }
 
-// Thread tells an event in the thread of the card. It is the handler of [TaskThread].
+// Thread posts an event in the thread of the card. It is the handler of [TaskThread].
 func (a *App) Thread(ctx context.Context, job disclosure.Job, about Thread, mark Mark) Result {
 	at, exists, err := a.cardOf(ctx, job.Case)
 	switch {
@@ -136,8 +135,8 @@ func (a *App) eventOf(ctx context.Context, id disclosure.CaseID, seq int) (discl
 	return disclosure.Event{}, false, nil
 }
 
-// once posts a message at most once. A job that may have posted before is looked for first, and only what was absent
-// twice, with time in between, is posted again.
+// once posts a message at most once. If the job may have posted before, it searches for the message first, and posts
+// again only if the message was absent twice with time in between.
 func (a *App) once(ctx context.Context, job disclosure.Job, mark Mark, p post) (ts string, d disclosure.Delivery, phase string) {
 	if job.Phase != "" {
 		ts, d = a.Reconcile(ctx, p.Channel, p.Thread, p.Key)
@@ -148,7 +147,7 @@ func (a *App) once(ctx context.Context, job disclosure.Job, mark Mark, p post) (
 			if err := mark(ctx, phaseAbsent); err != nil {
 				return "", a.local(err), job.Phase
 			}
-			d = disclosure.Delivery{Kind: disclosure.Retry, After: settle, Reason: "it is not known whether the message was posted; it is looked for again"}
+			d = disclosure.Delivery{Kind: disclosure.Retry, After: settle, Reason: "it is not known whether the message was posted; it will be searched for again"}
 			return "", d, phaseAbsent
 		}
 	}
@@ -166,7 +165,7 @@ func (a *App) once(ctx context.Context, job disclosure.Job, mark Mark, p post) (
 		return "", d, ""
 	case disclosure.Uncertain:
 		if a.opts.ReadHistory {
-			d = disclosure.Delivery{Kind: disclosure.Retry, After: time.Second, Reason: d.Reason + "; it is looked for"}
+			d = disclosure.Delivery{Kind: disclosure.Retry, After: time.Second, Reason: d.Reason + "; it will be searched for"}
 		}
 	case disclosure.Sent:
 	}
@@ -174,8 +173,8 @@ func (a *App) once(ctx context.Context, job disclosure.Job, mark Mark, p post) (
 }
 
 // Reconcile looks for a message of ours by the key in its metadata: in the thread if there is one, else among the
-// newest messages of the channel. It answers Sent with the timestamp, Permanent for "surely not there", and Uncertain
-// when it may not look. The caller decides how much an absence is worth.
+// newest messages of the channel. It returns Sent with the timestamp, Permanent if the message is not there, and
+// Uncertain if it cannot search. The caller decides how much an absence proves.
 func (a *App) Reconcile(ctx context.Context, channel, thread, key string) (ts string, d disclosure.Delivery) {
 	if !a.opts.ReadHistory {
 		return "", disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "the connection to Slack broke, and the app may not look for its message (read_history is off)"}
@@ -189,7 +188,7 @@ func (a *App) Reconcile(ctx context.Context, channel, thread, key string) (ts st
 	}
 	if err != nil {
 		d = classify(err)
-		if d.Kind != disclosure.Retry { // a failed look says nothing about the message
+		if d.Kind != disclosure.Retry { // a failed search proves nothing about the message
 			d = disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "looking for the message failed: " + d.Reason}
 		}
 		return "", d
@@ -219,21 +218,21 @@ func (a *App) card(ctx context.Context, id disclosure.CaseID, addresses bool) (s
 }
 
 // cardOf finds the card of a case. The caller of [App.Card] may not have committed the reference yet.
-func (a *App) cardOf(ctx context.Context, id disclosure.CaseID) (place, bool, error) {
+func (a *App) cardOf(ctx context.Context, id disclosure.CaseID) (messageRef, bool, error) {
 	v, ok, err := a.ports.Refs.Ref(ctx, id, owner, refCard)
 	if err != nil {
-		return place{}, false, err
+		return messageRef{}, false, err
 	}
 	if !ok {
 		at, ok := a.cards.get(id)
 		return at, ok, nil
 	}
-	at, ok := readPlace(v)
+	at, ok := readMessageRef(v)
 	return at, ok, nil
 }
 
 // updateCard replaces the card. Doing it twice does no harm, so a broken connection is simply tried again.
-func (a *App) updateCard(ctx context.Context, id disclosure.CaseID, at place) disclosure.Delivery {
+func (a *App) updateCard(ctx context.Context, id disclosure.CaseID, at messageRef) disclosure.Delivery {
 	text, blocks, err := a.card(ctx, id, a.addresses(at.Channel))
 	if err != nil {
 		return a.local(err)
@@ -265,7 +264,7 @@ func (a *App) refresh(ctx context.Context, id disclosure.CaseID) {
 	}
 }
 
-// local is the outcome of a failure on our own side: nothing has left.
+// local is the outcome of a failure on our own side, before anything was sent.
 func (a *App) local(err error) disclosure.Delivery {
 	if fault.CodeOf(err) == fault.NotFound {
 		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: "there is no such case"}

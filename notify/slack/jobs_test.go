@@ -94,7 +94,7 @@ func TestOutcomeOfAPost(t *testing.T) {
 		{"text in place of a code is not repeated", true, code("Bearer xoxb-1 <b>"), disclosure.Permanent, 0, "an unknown error", ""},
 		{"404 is permanent", true, status(404), disclosure.Permanent, 0, "Not Found", ""},
 		{"a server error without history is uncertain", false, status(502), disclosure.Uncertain, 0, "server error", phasePosting},
-		{"a server error with history is looked for", true, status(502), disclosure.Retry, time.Second, "looked for", phasePosting},
+		{"a server error with history is looked for", true, status(502), disclosure.Retry, time.Second, "searched for", phasePosting},
 		{"fatal_error may have posted", false, code("fatal_error"), disclosure.Uncertain, 0, "half way", phasePosting},
 		{"a broken connection is uncertain", false, hangUp, disclosure.Uncertain, 0, "broke", phasePosting},
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // The limits of Block Kit, in code points (https://docs.slack.dev/reference/block-kit). Slack refuses a whole message
-// for one character too many, so nothing is sent that was not checked.
+// for one character too many, so every message is checked before it is sent.
 const (
 	maxBlocks      = 50 // of a message
 	maxViewBlocks  = 100
@@ -74,11 +74,11 @@ func (k *checker) text(what string, t *slackapi.TextBlockObject, limit int, need
 	}
 }
 
-// once reports an identifier that stands twice where each may stand once.
+// once reports a duplicate identifier.
 func (k *checker) once(seen map[string]bool, what, id string) {
 	k.size(what, id, maxID)
 	if id != "" && seen[id] {
-		k.fail("%s %q stands twice", what, id)
+		k.fail("%s %q appears twice", what, id)
 	}
 	seen[id] = true
 }
@@ -112,7 +112,7 @@ func checkBlocks(blocks []slackapi.Block, limit int) error {
 			k.element(at, b.Element, actions)
 		case *slackapi.DividerBlock:
 		default:
-			k.fail("%s is of a type that nobody checks", at)
+			k.fail("%s has a type without a check", at)
 		}
 	}
 	return errors.Join(k.found...)
@@ -129,7 +129,7 @@ func (k *checker) section(at string, b *slackapi.SectionBlock, actions map[strin
 	if b.Accessory != nil && b.Accessory.ButtonElement != nil {
 		k.element(at, b.Accessory.ButtonElement, actions)
 	} else if b.Accessory != nil {
-		k.fail("%s has an accessory that nobody checks", at)
+		k.fail("%s has an accessory without a check", at)
 	}
 }
 
@@ -169,7 +169,7 @@ func (k *checker) element(at string, e slackapi.BlockElement, actions map[string
 			k.size(at+" initial_value", e.InitialValue, limit)
 		}
 	default:
-		k.fail("%s has an element that nobody checks", at)
+		k.fail("%s has an element without a check", at)
 	}
 }
 

@@ -134,11 +134,11 @@ func TestCheckFindsWhatSlackWouldRefuse(t *testing.T) {
 		{"a field of 2001", []slackapi.Block{slackapi.NewSectionBlock(nil, []*slackapi.TextBlockObject{long(2001)}, nil)}, "2001 characters"},
 		{"no element", []slackapi.Block{slackapi.NewActionBlock("a")}, "0 elements"},
 		{"a button of 76", []slackapi.Block{slackapi.NewActionBlock("a", button("x", 76))}, "76 characters"},
-		{"one action twice", []slackapi.Block{slackapi.NewActionBlock("a", button("x", 1), button("x", 1))}, "stands twice"},
-		{"one block id twice", []slackapi.Block{slackapi.NewActionBlock("a", button("x", 1)), slackapi.NewActionBlock("a", button("y", 1))}, "stands twice"},
+		{"one action twice", []slackapi.Block{slackapi.NewActionBlock("a", button("x", 1), button("x", 1))}, "appears twice"},
+		{"one block id twice", []slackapi.Block{slackapi.NewActionBlock("a", button("x", 1)), slackapi.NewActionBlock("a", button("y", 1))}, "appears twice"},
 		{"a confirm text of 301", []slackapi.Block{slackapi.NewActionBlock("a", button("x", 1).WithConfirm(slackapi.NewConfirmationBlockObject(long(1), long(301), long(1), nil)))}, "301 characters"},
 		{"six overflow entries", []slackapi.Block{slackapi.NewActionBlock("a", slackapi.NewOverflowBlockElement("x", make([]*slackapi.OptionBlockObject, 6)...))}, "6 options"},
-		{"a block that nobody checks", []slackapi.Block{slackapi.NewMarkdownBlock("", "x")}, "nobody checks"},
+		{"a block that nobody checks", []slackapi.Block{slackapi.NewMarkdownBlock("", "x")}, "without a check"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -56,8 +56,8 @@ type manifestConfig struct{ history bool }
 // after a broken connection, instead of asking a person; see [Options].
 func WithHistory() ManifestOption { return func(c *manifestConfig) { c.history = true } }
 
-// Manifest describes the app for Slack's "create an app from a manifest". It is generated from the table that routes
-// what comes in, so that it offers what Daylight answers to, and nothing else.
+// Manifest describes the app for Slack's "create an app from a manifest". It is generated from the routing table, so
+// that it offers exactly what Daylight handles.
 func Manifest(opts ...ManifestOption) slackapi.Manifest {
 	var c manifestConfig
 	for _, o := range opts {
@@ -83,7 +83,7 @@ func Manifest(opts ...ManifestOption) slackapi.Manifest {
 			BackgroundColor: "#1d3557",
 		},
 		Features: slackapi.Features{
-			// The messages tab receives what cannot be shown where the person stands.
+			// The messages tab receives answers that cannot be shown in the channel where the person is.
 			AppHome:   slackapi.AppHome{MessagesTabEnabled: true, MessagesTabReadOnlyEnabled: true},
 			BotUser:   slackapi.BotUser{DisplayName: "Daylight", AlwaysOnline: true},
 			Shortcuts: shortcuts,
@@ -99,7 +99,7 @@ func Manifest(opts ...ManifestOption) slackapi.Manifest {
 	}
 }
 
-// usageHint shortens the arguments of a word for the one line that Slack shows.
+// usageHint shortens the arguments of a subcommand for the one line that Slack shows.
 func usageHint(args string) string {
 	if strings.HasPrefix(args, "[") {
 		return "[words]"

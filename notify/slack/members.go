@@ -7,8 +7,7 @@ import (
 	"daylight/disclosure"
 )
 
-// who returns the actor behind a Slack user. It fails closed: who is not configured, or configured with a rank that
-// nobody knows, is nobody.
+// who returns the actor behind a Slack user. It fails closed: a user without a configured, known rank has no rights.
 func (a *App) who(user string) (disclosure.Actor, bool) {
 	m, ok := a.opts.Members[user]
 	if !ok || !m.Rank.AtLeast(disclosure.Viewer) {

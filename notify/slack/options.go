@@ -26,13 +26,13 @@ type Options struct {
 	AppToken Secret
 	// Channel is the id of the triage channel, such as C0123456789. The cards stand there.
 	Channel string
-	// Members maps Slack user ids to people. Who is not in it may do nothing.
+	// Members maps Slack user ids to people. All other users may do nothing.
 	Members map[string]Member
 	// AddressChannels are ids of channels where the address of a recipient may be shown. Everywhere else only the
 	// party is named.
 	AddressChannels []string
-	// ReadHistory says that the bot has the scopes to look for its own messages after a broken connection. Without
-	// it such a message ends as uncertain, for a person to decide. See [WithHistory].
+	// ReadHistory says that the bot has the scopes to look for its own messages after a broken connection. Without it
+	// such a message stays uncertain and a person has to decide. See [WithHistory].
 	ReadHistory bool
 	// Kinds are the kinds of assets that the modal offers, the first is the default. Empty is s3 and http.
 	Kinds []string

@@ -13,10 +13,10 @@ type pace struct {
 	next  map[string]time.Time
 }
 
-// maxWait is how long a call waits for its turn before it goes back to the queue.
+// maxWait is the longest wait for a slot; with a longer one the job goes back to the queue.
 const maxWait = 5 * time.Second
 
-// waitError says that the turn of a post is too far away to wait for.
+// waitError reports that the next free slot of a channel is too far away to wait for.
 type waitError struct{ after time.Duration }
 
 func (e *waitError) Error() string {
@@ -25,7 +25,7 @@ func (e *waitError) Error() string {
 
 func newPace(every time.Duration) *pace { return &pace{every: every, next: map[string]time.Time{}} }
 
-// wait blocks until it is the caller's turn in the channel.
+// wait blocks until the caller's slot in the channel.
 func (p *pace) wait(ctx context.Context, channel string) error {
 	delay, err := p.reserve(channel)
 	if err != nil || delay <= 0 {
@@ -35,15 +35,15 @@ func (p *pace) wait(ctx context.Context, channel string) error {
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		// Nothing was sent: the engine may try again whenever it likes.
+		// Nothing was sent, so the engine may retry at any time.
 		return &waitError{after: time.Second}
 	case <-timer.C:
 		return nil
 	}
 }
 
-// reserve takes the next turn in a channel. Durations are measured with the machine's monotonic clock: the clock of
-// the cases may stand still or jump.
+// reserve takes the next slot in a channel. Durations are measured with the machine's monotonic clock: the clock of the
+// cases may stand still or jump.
 func (p *pace) reserve(channel string) (time.Duration, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

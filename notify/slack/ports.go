@@ -28,18 +28,18 @@ type Drafts interface {
 	DraftText(ctx context.Context, id disclosure.CaseID, draftID string) (disclosure.Draft, string, error)
 }
 
-// Outbox lets approved messages out.
+// Outbox approves and sends messages.
 type Outbox interface {
 	ApproveDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string, revision int) (*disclosure.Case, error)
 	SendDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string) (*disclosure.Case, error)
 }
 
-// Inbox stores what came in together with the job that works it. fresh is false for a second delivery.
+// Inbox stores a delivery together with the job that processes it. fresh is false for a second delivery.
 type Inbox interface {
 	Receive(ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (id int64, fresh bool, err error)
 }
 
-// Refs finds what was remembered of a case: where its card is.
+// Refs finds the stored references of a case, such as the one to its card.
 type Refs interface {
 	Ref(ctx context.Context, id disclosure.CaseID, owner, name string) (value string, ok bool, err error)
 	FindRef(ctx context.Context, owner, name, value string) (id disclosure.CaseID, ok bool, err error)
@@ -50,8 +50,8 @@ type Targets interface {
 	FindTarget(ctx context.Context, canonicalTarget string) ([]disclosure.CaseID, error)
 }
 
-// Canonical turns what a person typed into the canonical target of a kind. how says in a few words how it was read.
-// It refuses private, internal and malformed targets with an error that a person may read, and asks no network: it
+// Canonical turns what a person typed into the canonical target of a kind. how explains the reading in a few words. It
+// refuses private, internal and malformed targets with an error that a person may read, and uses no network, because it
 // runs while Slack waits for an answer.
 type Canonical func(raw, kind string) (target, how string, err error)
 

@@ -22,7 +22,7 @@ type Card struct {
 // Task implements [disclosure.Payload].
 func (Card) Task() disclosure.Task { return TaskCard }
 
-// Thread is the payload of [TaskThread]: what to tell, an event or a message of which nobody knows whether it arrived.
+// Thread is the payload of [TaskThread]: an event, or a message with an unknown outcome.
 type Thread struct {
 	Message string `json:"message,omitempty"` // its key; "" for an event
 	Event   int    `json:"seq,omitempty"`     // its number
@@ -31,8 +31,8 @@ type Thread struct {
 // Task implements [disclosure.Payload].
 func (Thread) Task() disclosure.Task { return TaskThread }
 
-// maxThreadJobs bounds how many messages one commit can lead to. More than that is a file that was read in, and
-// nobody wants it told message by message.
+// maxThreadJobs bounds how many messages one commit can lead to. More events than that come from an import, which would
+// flood the thread.
 const maxThreadJobs = 8
 
 // Reaction derives what Slack should show from what happened: the card brought up to date, and a message in its
@@ -52,7 +52,7 @@ func Reaction(before, after *disclosure.Case, events []disclosure.Event) []discl
 	}
 	jobs := []disclosure.Job{job(fmt.Sprintf("slack/card/%s/%d", after.ID, after.Version), Card{Version: after.Version})}
 	if after.Imported && before == nil {
-		return jobs // history: the card says where it stands now
+		return jobs // an import: the card shows the current state
 	}
 	for _, e := range events {
 		if _, notable := notice(e); notable && len(jobs) <= maxThreadJobs {
@@ -73,18 +73,18 @@ func wasUncertain(before *disclosure.Case, key string) bool {
 	})
 }
 
-// announced is how an event is told.
-type announced struct {
+// threadMessage is how an event is shown in the thread.
+type threadMessage struct {
 	Lead      string // what happened, in our words
 	Broadcast bool   // changes of state are shown in the channel too
 	Quote     bool   // the text is somebody else's
 }
 
-// notice says how an event is told in the thread, and whether it is.
-func notice(e disclosure.Event) (announced, bool) {
+// notice returns the thread message of an event; ok is false if the event is not shown.
+func notice(e disclosure.Event) (m threadMessage, ok bool) {
 	if e.Planned {
-		return announced{}, false
+		return threadMessage{}, false
 	}
 	k := e.Kind.Info()
-	return announced{Lead: strings.TrimSpace(k.Glyph + " " + k.Lead), Broadcast: k.Broadcast, Quote: k.Quote}, !k.Silent
+	return threadMessage{Lead: strings.TrimSpace(k.Glyph + " " + k.Lead), Broadcast: k.Broadcast, Quote: k.Quote}, !k.Silent
 }

@@ -10,7 +10,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// TaskInbound names the job that works a stored delivery.
+// TaskInbound names the job that processes a stored delivery.
 const TaskInbound disclosure.Task = "slack/inbound"
 
 // Inbound is the payload of [TaskInbound].
@@ -26,8 +26,8 @@ type answer struct {
 	Then    func(ctx context.Context) // after the acknowledgement
 }
 
-// receive checks a delivery, stores it with its job and says how to acknowledge it. The order is on purpose: what is
-// acknowledged is on disk, and what could not be stored is never claimed to be done.
+// receive checks a delivery, stores it with its job and says how to acknowledge it. The order matters: an acknowledged
+// delivery is on disk, and one that could not be stored is never reported as done.
 func (a *App) receive(ctx context.Context, env envelope) answer {
 	in, err := env.interaction()
 	if err != nil {
@@ -65,7 +65,7 @@ func (a *App) receive(ctx context.Context, env envelope) answer {
 	return answer{Ack: true}
 }
 
-// opening acknowledges first and opens the modal right after: the trigger lives for three seconds.
+// opening acknowledges first and opens the modal right after: the trigger expires after three seconds.
 func (a *App) opening(r route, c call, env envelope) answer {
 	if !a.recent.first(env.key(c.interaction)) {
 		return answer{Ack: true}
@@ -97,7 +97,7 @@ func (a *App) refuse(in interaction, text string) answer {
 	}
 }
 
-// store keeps the raw delivery and the job that works it.
+// store writes the raw delivery and the job that processes it.
 func (a *App) store(ctx context.Context, env envelope, c call) error {
 	raw, err := json.Marshal(env)
 	if err != nil {

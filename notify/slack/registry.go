@@ -23,21 +23,21 @@ const (
 	actionNext    = "list_next"
 )
 
-// call is one thing that somebody wants, after the person was recognised.
+// call is one request, after its person was recognised.
 type call struct {
 	interaction
 	Actor disclosure.Actor
 	Args  []string
 }
 
-// outcome is what the engine should know about a call that was worked.
+// outcome is the result of a call for the engine.
 type outcome struct {
 	Case disclosure.CaseID
 	Note string
 }
 
-// route is one thing that can be wanted. The same table routes the deliveries and writes the manifest, so that the
-// two cannot drift apart.
+// route is one kind of request. The same table routes the deliveries and writes the manifest, so that the two cannot
+// drift apart.
 type route struct {
 	Type string // of the interaction
 	Name string // word of the command, callback or action
@@ -48,13 +48,13 @@ type route struct {
 	// Doing is a gerund for refusals: "Approving".
 	Doing string
 	Rank  disclosure.Rank
-	// Open answers at once with a modal, while the trigger lives. It writes nothing.
+	// Open answers at once with a modal, before the trigger expires. It writes nothing.
 	Open func(a *App, ctx context.Context, c call) error
 	// Check looks at a submission while Slack waits. Errors are by block id; refuse replaces the modal.
 	Check func(a *App, ctx context.Context, c call) (errs map[string]string, refuse string)
 	// Working is what a submitted modal shows until the work is done.
 	Working string
-	// Run works the call in the engine.
+	// Run executes the call in the engine.
 	Run func(a *App, ctx context.Context, c call) (outcome, error)
 }
 

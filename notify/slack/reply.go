@@ -9,8 +9,8 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// explain turns an error into words for the person who caused it, escaped, and says what they could do about it in Slack.
-// Defects stay in the log.
+// explain turns an error into escaped text for the person who caused it, with advice on what to do in Slack. Details of
+// a defect stay in the log.
 func explain(err error) string {
 	text := reason(err)
 	if more := advice(err); more != "" && fault.CodeOf(err) != fault.Internal {
@@ -41,8 +41,8 @@ func sentence(s string) string {
 	return s
 }
 
-// reply shows a text and blocks to the person only. It is best effort: an answer that is lost is asked for again,
-// one that comes twice confuses nobody, and no state depends on it.
+// reply shows a text and blocks to the person only. It is best effort: the person can ask again for a lost answer, a
+// duplicate does no harm, and no state depends on it.
 func (a *App) reply(ctx context.Context, in interaction, text string, blocks ...slackapi.Block) {
 	a.answer(ctx, in, false, text, blocks...)
 }
@@ -64,7 +64,7 @@ func (a *App) answer(ctx context.Context, in interaction, replace bool, text str
 			return
 		}
 	}
-	// The bot is not in the channel where the person stands.
+	// The bot is not in the channel where the person is.
 	if err = a.client.direct(ctx, in.User, p); err != nil {
 		a.log.WarnContext(ctx, "an answer did not arrive", "user", in.User, "outcome", classify(err).Reason)
 	}
@@ -89,8 +89,8 @@ func note(title, text string) *slackapi.ModalViewRequest {
 	}
 }
 
-// markdown is text that we wrote, with foreign parts already made safe. It is verbatim: Slack makes no links and
-// mentions out of words.
+// markdown is text that we wrote, with foreign parts already made safe. It is verbatim: Slack does not turn words into
+// links and mentions.
 func markdown(text string) *slackapi.TextBlockObject {
 	return slackapi.NewTextBlockObject(slackapi.MarkdownType, text, false, true)
 }

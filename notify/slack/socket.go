@@ -24,13 +24,13 @@ const (
 	receivers = 4
 	// ackTime is how long a delivery may take until it is answered.
 	ackTime = 2500 * time.Millisecond
-	// churn connections that each lived shorter than churnTime in a row count as a failure.
+	// churn connections in a row that each lasted less than churnTime count as a failure.
 	churn     = 5
 	churnTime = 2 * time.Second
 )
 
-// errChurn ends an attempt whose connections are accepted and dropped at once. The library would go on for ever
-// without a pause.
+// errChurn ends an attempt whose connections are accepted and dropped at once. The library would retry forever without
+// a pause.
 var errChurn = errors.New("connections to Slack are dropped as soon as they are open")
 
 // Health says how the connection to Slack is.
@@ -59,8 +59,8 @@ func (a *App) Health() Health {
 }
 
 // Run keeps the socket open until ctx ends, and then returns nil. A connection that breaks is opened again, with a
-// growing pause if it does not stay open; even a token that was revoked is tried again later, because somebody may
-// mend that in Slack while Daylight runs. [App.Health] tells what is wrong meanwhile.
+// growing pause if it does not stay open; even a token that was revoked is tried again later, because somebody may fix
+// that in Slack while Daylight runs. [App.Health] reports the problem meanwhile.
 func (a *App) Run(ctx context.Context) error {
 	defer a.Close()
 	pause := a.opts.Backoff
@@ -130,7 +130,7 @@ func (a *App) attempt(parent context.Context) (lived bool, err error) {
 	return watch.lived, err
 }
 
-// runSocket keeps a panic of the library in the attempt.
+// runSocket recovers a panic of the library, so that it only ends the attempt.
 func (a *App) runSocket(ctx context.Context, socket *socketmode.Client) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

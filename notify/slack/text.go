@@ -57,7 +57,7 @@ func safeUpTo(s string, n int) string {
 		case '<', '>':
 			size = len("&lt;")
 		case '@':
-			size = 2 // perhaps a word joiner follows
+			size = 2 // a word joiner may follow
 		}
 		if end < 0 && used+size > n-1 {
 			end = i
@@ -91,7 +91,7 @@ var (
 // maxVeiled bounds how much of a text is searched, in bytes. No view shows that much of one.
 const maxVeiled = 64 << 10
 
-// veil takes what leads to an exposed asset or to a person's mailbox out of free text. It is built once per view,
+// veil removes everything from free text that leads to an exposed asset or to a mailbox. It is built once per view,
 // because a case may have hundreds of assets.
 type veil struct {
 	targets   []string // lower case, longest first
@@ -115,7 +115,7 @@ func veilFor(c *disclosure.Case, addresses bool) veil {
 		}
 	}
 	v.targets, v.contacts = needles(v.targets), needles(v.contacts)
-	// A bucket is often called like its owner, and the owner is no secret on a card.
+	// A bucket often has the name of its owner, which a card shows anyway.
 	v.targets = slices.DeleteFunc(v.targets, func(w string) bool {
 		return slices.ContainsFunc(c.Parties, func(p disclosure.Party) bool { return lowerASCII(p.Name) == w })
 	})
@@ -149,7 +149,7 @@ func (v veil) hide(text string) string {
 	return linkForm.ReplaceAllString(text, "[link]")
 }
 
-// quote is show for what somebody else wrote: its links are kept, readable and not clickable.
+// quote is show for foreign text: it keeps links readable, but not clickable.
 func (v veil) quote(text string, n int) string {
 	v.links = true
 	return safeUpTo(v.hide(text), n)

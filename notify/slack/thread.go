@@ -65,7 +65,7 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 	return safe(string(k.ID)) + ": " + lead, blocks, n.Broadcast
 }
 
-// renderUncertain asks the people about a message whose fate is not known.
+// renderUncertain asks people to find out about a message with an unknown outcome.
 func renderUncertain(k *disclosure.Case, m disclosure.Message) (text string, blocks []slackapi.Block) {
 	d := disclosure.Draft{Role: m.Role, Name: m.Name, Channel: m.Channel}
 	lead := ":warning: *It is not known whether a message to " + recipient(k, d) + " arrived.*"

@@ -194,7 +194,7 @@ func (c *Client) About(ctx context.Context) (About, error) {
 	}
 	switch skew := c.o.Clock().Sub(a.Time).Abs(); {
 	case a.Protocol != Protocol:
-		return a, mismatch("it speaks another version of the protocol: run the same release on both sides")
+		return a, mismatch("it speaks another version of the protocol: run the same release on both sides", fault.Hint{})
 	case a.Nonce != nonce:
 		return a, unverified(errors.New("it answers another request"))
 	case a.Vantage != c.o.Name:

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 const (
@@ -81,7 +82,7 @@ func ParsePublicKey(s string) (ed25519.PublicKey, error) {
 	b, err := base64.StdEncoding.DecodeString(rest)
 	if !ok || err != nil || len(b) != ed25519.PublicKeySize {
 		return nil, fault.Errorf(fault.Invalid,
-			"this is not the public key of an agent: `bot probe agent init` prints one that begins with ed25519:")
+			"this is not the public key of an agent, which begins with %s and has 32 bytes in base64", publicPrefix).With(hint.ToSeeAgentKey())
 	}
 	return b, nil
 }

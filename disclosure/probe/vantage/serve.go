@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // Limits of the listener of an agent. A job takes seconds; when it takes longer, the peer does not read.
@@ -38,7 +39,7 @@ func Listen(ctx context.Context, address string, certificate *tls.Certificate) (
 	}
 	if at, err := netip.ParseAddrPort(l.Addr().String()); err != nil || !at.Addr().Unmap().IsLoopback() {
 		return nil, errors.Join(fault.Errorf(fault.Refused,
-			"without a certificate the agent listens on this machine only: give --cert and --key-tls, or 127.0.0.1 behind a proxy with TLS"), l.Close())
+			"without a certificate the agent listens on this machine only, at 127.0.0.1 behind a proxy with TLS").With(hint.ToGiveCertificate()), l.Close())
 	}
 	return limited(l), nil
 }

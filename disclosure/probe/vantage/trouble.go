@@ -6,26 +6,31 @@ import (
 	"net/url"
 
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // trouble is why a job has no observation of the asset.
 type trouble struct {
 	reason disclosure.Reason
-	err    error
+	err    *fault.Error
 }
 
 func (t *trouble) Error() string { return t.err.Error() }
 func (t *trouble) Unwrap() error { return t.err }
 
 func unreachable(text string) error {
-	return &trouble{disclosure.ReasonVantageUnreachable, errors.New(text)}
+	return &trouble{disclosure.ReasonVantageUnreachable, fault.Errorf(fault.Unavailable, "%s", text)}
 }
 
-func mismatch(text string) error {
-	return &trouble{disclosure.ReasonVantageMismatch, errors.New(text)}
+// mismatch is an agent that runs another release or is set up for another team. The hint may be zero.
+func mismatch(text string, h fault.Hint) error {
+	return &trouble{disclosure.ReasonVantageMismatch, fault.Errorf(fault.Refused, "%s", text).With(h)}
 }
 
-func unverified(err error) error { return &trouble{disclosure.ReasonVantageUnverified, err} }
+func unverified(err error) error {
+	return &trouble{disclosure.ReasonVantageUnverified, fault.Errorf(fault.Conflict, "%w", err)}
+}
 
 // errBusy is an agent that has too much to do. The probe can be repeated later.
 var errBusy = errors.New("it has too much to do")
@@ -33,7 +38,7 @@ var errBusy = errors.New("it has too much to do")
 // connectError describes in our own words why an agent was not reached. The error itself may quote the agent.
 func connectError(err error) string {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return "its certificate is not signed by an authority that we know: set ca_file, or fix the certificate"
+		return "its certificate is not signed by an authority that we know: trust its authority here, or change the certificate there"
 	}
 	if u, ok := errors.AsType[*url.Error](err); ok && u.Timeout() {
 		return "it does not answer in time"
@@ -53,15 +58,15 @@ func rejected(status int, answer []byte) error {
 	case codeBusy:
 		return errBusy
 	case codeKind:
-		return mismatch("it does not know this kind in this version: run the same release on both sides")
+		return mismatch("it does not know this kind in this version: run the same release on both sides", fault.Hint{})
 	case codePlan, codeTarget:
-		return mismatch("it would send other bytes than we would: run the same release on both sides")
+		return mismatch("it would send other bytes than we would: run the same release on both sides", fault.Hint{})
 	case codeProtocol, codeInvalid:
-		return mismatch("it does not understand us: run the same release on both sides")
+		return mismatch("it does not understand us: run the same release on both sides", fault.Hint{})
 	case codeOptIn:
-		return mismatch("it runs no kinds that are opt-in: start it with --opt-in if it may")
+		return mismatch("it accepts no kinds that are opt-in", hint.ToAcceptOptIn())
 	case codeIdentity:
-		return mismatch("it does not probe under our name: its --policy and --contact differ from team.policy and team.contact")
+		return mismatch("it does not probe under our name: it knows another policy address or contact than ours", hint.ToMatchIdentity())
 	case codeStale:
 		return unverified(errors.New("its clock differs by more than two minutes, or it has just been started"))
 	case codeReplay:

@@ -37,24 +37,24 @@ type Options struct {
 	Logger  *slog.Logger
 	Clock   func() time.Time // nil is the system's clock
 	Random  io.Reader        // nil is crypto/rand
-	// Rewriting is told how far it is when an older version wrote the database and all cases are written anew; may be nil.
+	// Rewriting gets the progress while New rewrites all cases of a database from an older version; may be nil.
 	Rewriting func(db.Rewriting)
 
-	// The rest reaches servers of a test on this machine.
+	// The fields below let a test use servers on this machine.
 
-	DialOverride map[string]string // host:port to the address that is dialled instead
+	DialOverride map[string]string // from host:port to the address to dial instead
 	AllowPrivate []netip.Prefix
 	RootCAs      *x509.CertPool
-	Rules        *command.Rules // nil is what the configuration says
+	Rules        *command.Rules // nil takes the rules of the configuration
 	Egress       *dial.Egress   // proxy of the prober; set for vantage points that are one
 	Timing       Timing
-	Limits       probe.Limits // of a probe; zero fields are those of production
+	Limits       probe.Limits // of a probe; a zero field takes the default of production
 }
 
-// Timing replaces waits that suit production and not a test. A zero value is that of production.
+// Timing shortens waits for tests. A zero field takes the default of production.
 type Timing struct {
 	Lease, Sweep, Grace time.Duration // of the engine; see [engine.Options]
-	MailGrace, MailLook time.Duration // how long and how often an archive copy is looked for
+	MailGrace, MailLook time.Duration // how long and how often to look for an archive copy
 	SlackPing           time.Duration // dead-man timer of the socket, for servers that do not ping
 	SlackSpacing        time.Duration // between two posts to a channel
 	GitHubPause         time.Duration // between two writes
@@ -92,7 +92,7 @@ func Clock(clock func() time.Time) func() time.Time {
 	return clock
 }
 
-// New builds the bot and opens its database. Nothing is sent or listened to before [App.Run].
+// New builds the bot and opens its database. It sends nothing and opens no listener before [App.Run].
 func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error) {
 	o.Clock = Clock(o.Clock)
 	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
@@ -162,7 +162,7 @@ func rulesOf(cfg *config.Config, replace *command.Rules) (command.Rules, error) 
 	for _, t := range cfg.Rules.SecondPerson {
 		rules.SecondPerson = append(rules.SecondPerson, disclosure.Template(t))
 	}
-	rules.Probing.Rule.Own, rules.Probing.Rule.Others = cfg.Probe.Vantage, placeNames(cfg)
+	rules.Probing.Rule.Own, rules.Probing.Rule.Others = cfg.Probe.Vantage, vantageNames(cfg)
 	rules.Probing.Consent = consentOf(cfg, ProbeKinds())
 	rules.CanAsk = canAsk(cfg)
 	if replace != nil {
@@ -183,7 +183,7 @@ func rulesOf(cfg *config.Config, replace *command.Rules) (command.Rules, error) 
 	return rules, err
 }
 
-// newService builds the one way to write.
+// newService builds the service through which every write goes.
 func (a *App) newService(rules command.Rules, o Options) {
 	a.service = command.New(command.Options{
 		Store: a.store, Clock: o.Clock, Rules: rules, Random: o.Random, Prefix: a.cfg.Prefix,
@@ -270,7 +270,7 @@ func (a *App) newEngine(o Options) error {
 	a.ticks = append(a.ticks, maintenance)
 	handlers := slices.Concat([]engine.Handler{
 		engine.ProbeHandler(a.service, pacedProber{a.prober, a.gate}),
-		engine.ProbeFromHandler(a.service, a.elsewhere()),
+		engine.ProbeFromHandler(a.service, a.vantageProbers()),
 		engine.DeadlineHandler(),
 		engine.RemindHandler(),
 		engine.StepHandler(a.Desk),

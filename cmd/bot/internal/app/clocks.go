@@ -12,8 +12,8 @@ import (
 	"daylight/disclosure/holiday"
 )
 
-// ClockRules reads the policies of a configuration, with the days off that they count with. The error names every
-// mistake in every file.
+// ClockRules reads the policies of a configuration with their holiday calendars. The error names every mistake in every
+// file.
 func ClockRules(cfg *config.Config) (clock.Rules, error) {
 	policies, err := policyfile.Load(cfg.Policies.Files, holiday.Known)
 	if err != nil {
@@ -35,7 +35,7 @@ func ClockRules(cfg *config.Config) (clock.Rules, error) {
 	}, nil
 }
 
-// edition is the set of a country with its version, "" for a country whose holidays nobody here knows.
+// edition is the set of a country with its version, "" for a country without a calendar.
 func edition(country string) string {
 	if country == "" {
 		return ""

@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure"
 )
 
-// What the people who run the bot ask of its database. None of it writes to it.
+// The methods in this file are for operators. They only read the database.
 
 // Verify rebuilds every case from its events and compares. progress may be nil.
 func (a *App) Verify(ctx context.Context, progress func(done, total int)) (db.Report, error) {
@@ -20,7 +20,7 @@ func (a *App) Backup(ctx context.Context, file string) (db.Report, error) {
 	return a.store.Backup(ctx, file)
 }
 
-// Stats says how much is kept.
+// Stats counts what the database holds.
 func (a *App) Stats(ctx context.Context) (db.Stats, error) { return a.store.Stats(ctx) }
 
 // Jobs lists deferred work.
@@ -28,7 +28,7 @@ func (a *App) Jobs(ctx context.Context, f disclosure.JobFilter) ([]disclosure.Jo
 	return a.store.Jobs(ctx, f)
 }
 
-// NextDue says when the next job is due; ok is false where none waits.
+// NextDue returns when the next job is due; ok is false if no job waits.
 func (a *App) NextDue(ctx context.Context) (due time.Time, ok bool, err error) {
 	return a.store.NextDue(ctx, disclosure.Queues())
 }

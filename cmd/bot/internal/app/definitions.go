@@ -43,7 +43,8 @@ func readDefinition(file string) (tcpexpect.Definition, error) {
 	return tcpexpect.Parse(data)
 }
 
-// consentOf says which assets two people have to allow, by the configuration and by what the kinds say of themselves.
+// consentOf returns the rule for which assets need the consent of two people. It depends on the configuration and on
+// what each kind declares.
 func consentOf(cfg *config.Config, kinds []probe.Kind) closure.Consent {
 	c := closure.Consent{All: cfg.Probe.SecondPerson == "all", Kinds: map[string]bool{}}
 	for _, k := range kinds {

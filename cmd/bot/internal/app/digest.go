@@ -12,14 +12,14 @@ import (
 
 // digestFor is the payload of [taskDigest].
 type digestFor struct {
-	Person string `json:"ref,omitempty"` // "" is whoever reads the console, where no team is configured
+	Person string `json:"ref,omitempty"` // "" if no team is configured: the digest then goes to the console
 }
 
 // Task implements [disclosure.Payload].
 func (digestFor) Task() disclosure.Task { return taskDigest }
 
-// spreadDigest makes a job for each person when the digest comes round. The key holds the time, so that a restart or a
-// second instance tells nobody twice; times that were slept through are not made up for.
+// spreadDigest makes a job for each person when the digest is due. The key holds the time, so that a restart or a
+// second instance sends nobody two digests. Digests that were missed during downtime are not sent later.
 func (n *notifier) spreadDigest(_ context.Context, run *engine.Run) ([]disclosure.Job, error) {
 	var jobs []disclosure.Job
 	for _, name := range n.readers() {
@@ -29,7 +29,7 @@ func (n *notifier) spreadDigest(_ context.Context, run *engine.Run) ([]disclosur
 	return jobs, nil
 }
 
-// readers are those who work on cases. Where no team is configured, the console reads for all.
+// readers are the people who work on cases, or the console if no team is configured.
 func (n *notifier) readers() []string {
 	var names []string
 	for _, p := range n.desk.Staff() {
@@ -43,7 +43,7 @@ func (n *notifier) readers() []string {
 	return names
 }
 
-// digest tells one person what is up today, and nothing when nothing is.
+// digest sends one person the digest of today, unless it is empty.
 func (n *notifier) digest(ctx context.Context, run *engine.Run, p digestFor) engine.Result {
 	if !disclosure.Repeatable(run.Phase) {
 		return engine.Result{Delivery: disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
@@ -58,7 +58,7 @@ func (n *notifier) digest(ctx context.Context, run *engine.Run, p digestFor) eng
 	if len(g.Sections) == 0 {
 		return engine.Done(nil)
 	}
-	return n.tell(ctx, run, Notification{Key: run.Key, Subject: g.Subject(), Text: g.Text()}, p.Person)
+	return n.deliver(ctx, run, Notification{Key: run.Key, Subject: g.Subject(), Text: g.Text()}, p.Person)
 }
 
 // newDigest schedules the digest, if the configuration has one.

@@ -26,7 +26,7 @@ func (a *App) Doctor(ctx context.Context) []Finding {
 	out = append(out, a.examineMail(ctx)...)
 	out = append(out, a.examineProbes()...)
 	out = append(out, a.examineClosure()...)
-	out = append(out, a.examinePlaces(ctx)...)
+	out = append(out, a.examineVantages(ctx)...)
 	out = append(out, a.examineSlack(ctx)...)
 	return append(out, a.examineGitHub(ctx)...)
 }
@@ -60,7 +60,7 @@ func (a *App) examineProbes() []Finding {
 	return []Finding{{Name: "probes", State: Good, Message: "private, link-local and metadata addresses are refused"}}
 }
 
-// examineClosure tells of a rule that calls closed what the usual one would go on asking.
+// examineClosure warns about a rule that confirms a closure sooner than the default one.
 func (a *App) examineClosure() []Finding {
 	var out []Finding
 	for _, w := range a.cfg.Weaknesses() {

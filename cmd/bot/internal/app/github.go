@@ -54,7 +54,7 @@ func (a *App) githubHandlers() ([]engine.Handler, error) {
 	issue.Do = func(ctx context.Context, run *engine.Run) engine.Result {
 		res := send(ctx, run)
 		if res.Kind == disclosure.Sent && res.Ref != "" {
-			res.Refs = append(res.Refs, github.IssueRow(run.Case, res.Ref)) // by which answers find the case
+			res.Refs = append(res.Refs, github.IssueRow(run.Case, res.Ref)) // lets answers find the case
 		}
 		return res
 	}

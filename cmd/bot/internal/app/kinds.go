@@ -39,11 +39,10 @@ import (
 	"daylight/disclosure/probe/zookeeper"
 )
 
-// ProbeKinds returns all the ways to ask an asset, in the order in which they may claim an address whose kind nobody
-// named. Web comes last: every address looks like one of its own. own are definitions
-// of the team, beside those that are shipped.
+// ProbeKinds returns all kinds of probes, in the order in which they may claim an address of unknown kind. Web comes
+// last, because it matches every address. own are definitions of the team, in addition to the built-in ones.
 func ProbeKinds(own ...tcpexpect.Definition) []probe.Kind {
-	// The definitions that are shipped are part of the program; the tests of their package hold that they can be read.
+	// The built-in definitions are part of the program; the tests of their package prove that they parse.
 	defs, _ := tcpexpect.Shipped()
 	defs = append(defs, own...)
 	return []probe.Kind{

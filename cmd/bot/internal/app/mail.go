@@ -19,7 +19,7 @@ import (
 	"daylight/notify/email"
 )
 
-// dryRunAddress stands for the team's mailbox while nothing is configured and nothing is sent.
+// dryRunAddress is the sender in a dry run without a configured mailbox. Nothing is sent to or from it.
 const dryRunAddress = "team@daylight.invalid"
 
 // mailParts is the mail channel as configured.
@@ -113,7 +113,7 @@ func (a *App) newMailbox(o Options) error {
 	return err
 }
 
-// PollMail asks the mailbox once and returns how many mails were new. Without a mailbox it does nothing.
+// PollMail reads the mailbox once and returns the number of new mails. Without a mailbox it does nothing.
 func (a *App) PollMail(ctx context.Context) (int, error) {
 	if a.mail.fetcher == nil {
 		return 0, nil
@@ -121,7 +121,7 @@ func (a *App) PollMail(ctx context.Context) (int, error) {
 	return a.mail.fetcher.PollOnce(ctx)
 }
 
-// mailServer translates a server of the configuration. The port is the usual one where none is given.
+// mailServer translates a server of the configuration. Without a port it takes the standard one.
 func mailServer(s config.Server, plainPort, tlsPort int, roots *x509.CertPool) (email.Server, error) {
 	security, port := email.StartTLS, plainPort
 	switch s.Security {
@@ -162,7 +162,7 @@ func (i inbox) Receive(ctx context.Context, in disclosure.Inbound, raw disclosur
 	return id, fresh, err
 }
 
-// Live reports whether mail really leaves.
+// Live reports whether mail is really sent.
 func (a *App) Live() bool { return a.cfg.Mail.Mode == "live" }
 
 // examineMail logs in to the mail servers.

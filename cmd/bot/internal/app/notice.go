@@ -16,7 +16,7 @@ import (
 	"daylight/disclosure/engine"
 )
 
-// The tasks that tell members of the team something.
+// The tasks that notify members of the team.
 const (
 	taskNotice disclosure.Task = "notice"
 	taskDigest disclosure.Task = "digest"
@@ -24,10 +24,10 @@ const (
 
 // notice is the payload of [taskNotice].
 type notice struct {
-	Event  int    `json:"seq,omitempty"` // number of the event that it tells of, for whoever looks at the row
+	Event  int    `json:"seq,omitempty"` // number of the event, for operators who read the row
 	Person string `json:"ref,omitempty"`
 	Text   string `json:"text,omitempty"`
-	Urgent bool   `json:"urgent,omitempty"` // comes in quiet hours too
+	Urgent bool   `json:"urgent,omitempty"` // is sent in quiet hours too
 }
 
 // Task implements [disclosure.Payload].
@@ -50,13 +50,13 @@ type Notification struct {
 
 // NotificationSender sends notifications on one channel. A delivery means the same as for an [engine.Sender].
 type NotificationSender interface {
-	// Reaches reports whether the channel has a way to the person.
+	// Reaches reports whether the channel can reach the person.
 	Reaches(p config.Person) bool
 	// Notify sends one notification.
 	Notify(ctx context.Context, w Notification, mark func(ctx context.Context, phase string) error) disclosure.Delivery
 }
 
-// notifier tells the team what happens to its cases.
+// notifier sends notifications about cases to the team.
 type notifier struct {
 	cfg     *config.Config
 	service *command.Service
@@ -85,7 +85,7 @@ func (n *notifier) react(_, after *disclosure.Case, events []disclosure.Event) [
 
 func noticePrefix(person string) string { return "notice/" + person + "/" }
 
-// quietEnd is t, or the end of the person's quiet hours around it.
+// quietEnd returns the end of the person's quiet hours if t lies in them, else t.
 func (n *notifier) quietEnd(person string, t time.Time) time.Time {
 	p := n.person(person)
 	q, err := config.ParseQuiet(p.Quiet)
@@ -95,10 +95,10 @@ func (n *notifier) quietEnd(person string, t time.Time) time.Time {
 	return q.Ends(t, n.service.Rules().Zone())
 }
 
-// quietReason is why a late notification, such as one after an outage, waits again.
+// quietReason is the reason of a notification that came up late, such as after an outage, and waits again.
 const quietReason = "quiet hours"
 
-// person returns the member of the team with the name; somebody who is not configured has a name and nothing else.
+// person returns the member of the team with the name. A person who is not configured has only the name.
 func (n *notifier) person(name string) config.Person {
 	for _, p := range n.cfg.People {
 		if strings.EqualFold(p.Name, name) {
@@ -108,8 +108,8 @@ func (n *notifier) person(name string) config.Person {
 	return config.Person{Name: name}
 }
 
-// notice tells a person everything that waits for them, in one message. A job that died after the point of no return is
-// not repeated: whoever missed a reminder finds it on the agenda.
+// notice sends a person all their waiting notifications in one message. A job that died after the point of no return is
+// not repeated: a lost reminder is still on the agenda.
 func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine.Result {
 	if !disclosure.Repeatable(run.Phase) {
 		return engine.Result{Delivery: disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
@@ -129,17 +129,17 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 			fmt.Fprintf(&text, "… and %d more: see `bot agenda`\n", len(jobs)-i)
 			break
 		}
-		said, err := disclosure.PayloadOf[notice](jobs[i])
+		payload, err := disclosure.PayloadOf[notice](jobs[i])
 		if err != nil {
 			return engine.Again(0, err.Error())
 		}
-		fmt.Fprintf(&text, "%s  %s\n    %s\n", jobs[i].Case, titles[jobs[i].Case], said.Text)
+		fmt.Fprintf(&text, "%s  %s\n    %s\n", jobs[i].Case, titles[jobs[i].Case], payload.Text)
 	}
 	subject := fmt.Sprintf("%s: %s", run.Case, p.Text)
 	if len(jobs) > 1 {
 		subject = fmt.Sprintf("%d reminders", len(jobs))
 	}
-	return n.tell(ctx, run, Notification{Key: run.Key, Subject: subject, Text: text.String()}, p.Person)
+	return n.deliver(ctx, run, Notification{Key: run.Key, Subject: subject, Text: text.String()}, p.Person)
 }
 
 func (n *notifier) titles(ctx context.Context, jobs []disclosure.Job) map[disclosure.CaseID]string {
@@ -157,15 +157,16 @@ func (n *notifier) titles(ctx context.Context, jobs []disclosure.Job) map[disclo
 	return out
 }
 
-// tell logs a notification, and mails it if the person has an address.
-func (n *notifier) tell(ctx context.Context, run *engine.Run, w Notification, name string) engine.Result {
-	w.Person = n.person(name)
+// deliver mails a notification if the person has an address, and logs it. An attempt that will be retried is not
+// logged, so that the log has each notification once.
+func (n *notifier) deliver(ctx context.Context, run *engine.Run, msg Notification, name string) engine.Result {
+	msg.Person = n.person(name)
 	out := disclosure.Delivery{Kind: disclosure.Sent}
-	if n.mail != nil && n.mail.Reaches(w.Person) {
-		out = n.mail.Notify(ctx, w, run.Mark)
+	if n.mail != nil && n.mail.Reaches(msg.Person) {
+		out = n.mail.Notify(ctx, msg, run.Mark)
 	}
 	if out.Kind == disclosure.Sent || out.Kind == disclosure.Permanent {
-		n.console.Notify(ctx, w, run.Mark)
+		n.console.Notify(ctx, msg, run.Mark)
 	}
 	return engine.Result{Delivery: out}
 }
@@ -173,14 +174,14 @@ func (n *notifier) tell(ctx context.Context, run *engine.Run, w Notification, na
 // console is the log of the running bot.
 type console struct{ log *slog.Logger }
 
-// Reaches is true: whoever runs the bot reads its log.
+// Reaches is always true: the operator reads the log.
 func (console) Reaches(config.Person) bool { return true }
 
 // Notify logs the notification, one entry for each of its lines.
-func (c console) Notify(ctx context.Context, w Notification, _ func(context.Context, string) error) disclosure.Delivery {
-	c.log.InfoContext(ctx, "notice", "to", w.Person.Name, "subject", w.Subject)
-	for line := range strings.Lines(w.Text) {
-		c.log.DebugContext(ctx, "notice", "to", w.Person.Name, "text", strings.TrimRight(line, "\n"))
+func (c console) Notify(ctx context.Context, msg Notification, _ func(context.Context, string) error) disclosure.Delivery {
+	c.log.InfoContext(ctx, "notice", "to", msg.Person.Name, "subject", msg.Subject)
+	for line := range strings.Lines(msg.Text) {
+		c.log.DebugContext(ctx, "notice", "to", msg.Person.Name, "text", strings.TrimRight(line, "\n"))
 	}
 	return disclosure.Delivery{Kind: disclosure.Sent}
 }

@@ -19,21 +19,23 @@ import (
 )
 
 const (
-	// patience is how long a job waits for its slot before it goes back into the table: a worker is too valuable to wait longer.
-	patience = 20 * time.Second
-	// canaryEvery is how often the canary is looked at.
+	// slotWait is how long a job waits for its slot before it goes back into the queue, so that it does not block a
+	// worker.
+	slotWait = 20 * time.Second
+	// canaryEvery is the time between two checks of the canary.
 	canaryEvery = 30 * time.Second
-	// ahead is how many targets of a list wait for their slot at most. The list is shuffled within that many.
-	ahead = 2048
+	// maxWaiting bounds how many targets of a list wait for their slot. The list is shuffled within a window of that
+	// size.
+	maxWaiting = 2048
 )
 
-// BareProber asks targets without a case and without a database: nothing is recorded.
+// BareProber probes targets without a case and without a database: it records nothing.
 type BareProber struct {
 	cfg    *config.Config
 	prober *probe.Prober
 }
 
-// NewBareProber returns a prober for bare targets. Zero fields of limits are those of production.
+// NewBareProber returns a prober for bare targets. A zero field of limits takes the default of production.
 func NewBareProber(cfg *config.Config, version string, limits probe.Limits) (*BareProber, error) {
 	prober, err := newProber(cfg, nil, Options{Version: version, Clock: systemClock, Limits: limits})
 	if err != nil {
@@ -42,10 +44,10 @@ func NewBareProber(cfg *config.Config, version string, limits probe.Limits) (*Ba
 	return &BareProber{cfg, prober}, nil
 }
 
-// Kinds returns what the kinds say about themselves.
+// Kinds returns the descriptions of the kinds.
 func (b *BareProber) Kinds() []probe.Info { return b.prober.Describe() }
 
-// Plan returns what would be sent to a target that somebody pasted. how says how it was read.
+// Plan returns the requests that would go to a pasted target. how explains how the target was read.
 func (b *BareProber) Plan(a disclosure.Asset) (p probe.Plan, how string, err error) {
 	t, how, err := b.read(a)
 	if err != nil {
@@ -55,9 +57,9 @@ func (b *BareProber) Plan(a disclosure.Asset) (p probe.Plan, how string, err err
 	return p, how, err
 }
 
-// Ask asks a target that somebody pasted. With optIn, a kind that goes further than a stranger's first question may be
-// asked, of our own machines only. What the guard refuses comes back with an error of code Refused beside the
-// observation; an observation without a kind means that nothing could be planned.
+// Ask probes a pasted target. With optIn it also allows a kind that goes further than an anonymous first request, on
+// our own machines only. If the guard refuses, the observation comes with an error of code Refused. An observation
+// without a kind means that nothing could be planned.
 func (b *BareProber) Ask(ctx context.Context, a disclosure.Asset, optIn bool) (o disclosure.Observation, how string, err error) {
 	t, how, err := b.read(a)
 	if err != nil {
@@ -73,8 +75,8 @@ func (b *BareProber) Ask(ctx context.Context, a disclosure.Asset, optIn bool) (o
 	return o, how, err
 }
 
-// ownOnly keeps what takes the consent of two people within our own networks: a bare target has no case in which they could
-// give it.
+// ownOnly limits probes that need the consent of two people to our own networks: a bare target has no case in which
+// they could consent.
 func ownOnly(consent bool, next probe.Slot) probe.Slot {
 	if !consent {
 		return next
@@ -103,7 +105,7 @@ func (b *BareProber) read(a disclosure.Asset) (target.Target, string, error) {
 	return t, how, nil
 }
 
-// mayAsk refuses kinds that go further than a stranger's first question.
+// mayAsk refuses kinds that go further than an anonymous first request.
 func mayAsk(consent closure.Consent, kind string) error {
 	if !consent.Kinds[kind] {
 		return nil
@@ -112,18 +114,18 @@ func mayAsk(consent closure.Consent, kind string) error {
 		"record a case, read `bot probe plan`, and let both run `bot probe allow CASE ASSET`", kind)
 }
 
-// BatchOptions say how a list is asked.
+// BatchOptions configure the probing of a list.
 type BatchOptions struct {
 	Kind        string // of lines that name none
 	Concurrency int
-	Rate        float64 // starts a second; negative is what the configuration says, 0 sets no bound
+	Rate        float64 // starts per second; negative takes the configured rate, 0 sets no bound
 	PerNetwork  float64 // likewise
 	Say         func(pace.Notice)
 	Each        func(batch.Result) error
 	Idle        func(batch.Summary) error
 }
 
-// Batch asks a list of targets. See [batch.Run].
+// Batch probes a list of targets. See [batch.Run].
 func (b *BareProber) Batch(ctx context.Context, list io.Reader, o BatchOptions) (batch.Summary, error) {
 	rules := paceOf(b.cfg)
 	rules.Parallel, rules.Seed = max(o.Concurrency, 1), systemClock().String()
@@ -143,18 +145,18 @@ func (b *BareProber) Batch(ctx context.Context, list io.Reader, o BatchOptions) 
 	defer func() { stop(); <-watched }()
 	consent := consentOf(b.cfg, ProbeKinds())
 	return batch.Run(ctx, list, batch.Options{
-		Prober: b.prober, Slot: ownOnly(consent.All, gate.Enter), Ahead: rules.Parallel + ahead, Kind: o.Kind, Clock: systemClock,
+		Prober: b.prober, Slot: ownOnly(consent.All, gate.Enter), Ahead: rules.Parallel + maxWaiting, Kind: o.Kind, Clock: systemClock,
 		Allow: func(kind string) error { return mayAsk(consent, kind) },
 		Each:  o.Each, Idle: o.Idle,
 	})
 }
 
-// paceOf reads the pace from the configuration. Our own machine needs none.
+// paceOf reads the pace from the configuration. Probes of our own machine need no pace.
 func paceOf(cfg *config.Config) pace.Rules {
 	return pace.Rules{Rate: float64(cfg.Probe.Rate), PerNetwork: float64(cfg.Probe.PerNetwork), Free: netip.Addr.IsLoopback}
 }
 
-// watch looks at the canary until ctx ends, if there is one.
+// watch checks the canary until ctx ends, if one is configured.
 func watch(ctx context.Context, cfg *config.Config, prober *probe.Prober, gate *pace.Gate) {
 	if cfg.Probe.Canary == "" {
 		return
@@ -162,7 +164,7 @@ func watch(ctx context.Context, cfg *config.Config, prober *probe.Prober, gate *
 	gate.Watch(ctx, canaryEvery, func(ctx context.Context) error { return prober.Reachable(ctx, cfg.Probe.Canary) })
 }
 
-// newGate returns the gate of the running bot. It waits in real time, whatever clock dates the cases.
+// newGate returns the gate of the running bot. It waits in real time, even if another clock dates the cases.
 func (a *App) newGate() *pace.Gate {
 	return pace.NewGate(paceOf(a.cfg), systemClock, func(n pace.Notice) {
 		a.log.Warn("probing was paused or resumed", "scope", n.Scope, "why", n.Why, "what", n.String())
@@ -175,7 +177,7 @@ type pacedProber struct {
 	gate   *pace.Gate
 }
 
-// Probe asks an asset. What our own guard refuses is an observation too: it counts for nothing and is on record.
+// Probe probes an asset. A refusal by our own guard is recorded as an observation too, but does not count.
 func (p pacedProber) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
 	o, err := p.prober.ProbeInSlot(ctx, target.Of(asset, string(id)), p.slot)
 	if errors.Is(err, guard.ErrRefused) {
@@ -185,7 +187,7 @@ func (p pacedProber) Probe(ctx context.Context, id disclosure.CaseID, asset disc
 }
 
 func (p pacedProber) slot(ctx context.Context, key, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, slotWait)
 	defer cancel()
 	return p.gate.Enter(ctx, key, host, addr)
 }

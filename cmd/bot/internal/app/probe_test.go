@@ -65,7 +65,7 @@ func TestAJobWaitsForItsTurnOnlyForAWhile(t *testing.T) {
 		}
 		began := time.Now()
 		_, err = pacedProber{prober, gate}.Probe(t.Context(), "DL-2020-0001", disclosure.Asset{Kind: "http", Target: "http://192.0.2.7/"})
-		if fault.CodeOf(err) != fault.Unavailable || time.Since(began) != patience {
+		if fault.CodeOf(err) != fault.Unavailable || time.Since(began) != slotWait {
 			t.Errorf("%v after %s", err, time.Since(began))
 		}
 		leave(disclosure.Observation{})

@@ -9,8 +9,8 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// AskBeforePublishing asks the closed assets of a case once more if nobody has asked them of late: right before the world
-// is told where to look. What keeps a probe from being made is for the gate to say.
+// AskBeforePublishing probes the closed assets of a case again if their last probe is old, because a publication shows
+// the world where to look. If a probe is not possible, the gate gives the reason.
 func (a *App) AskBeforePublishing(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID) error {
 	c, err := a.Desk.Case(ctx, id)
 	if err != nil {

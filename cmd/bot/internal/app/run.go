@@ -26,7 +26,7 @@ func (a *App) Run(ctx context.Context, more ...Part) error {
 	}
 	if err := a.store.Enqueue(ctx, jobs); err != nil {
 		if ctx.Err() != nil {
-			return nil // told to stop before it began
+			return nil // stopped before it began
 		}
 		return err
 	}
@@ -67,7 +67,7 @@ func (a *App) Run(ctx context.Context, more ...Part) error {
 // Config returns the configuration in force.
 func (a *App) Config() *config.Config { return a.cfg }
 
-// late is how far behind the oldest due job may be before the bot calls itself unhealthy.
+// late is the delay of the oldest due job at which the bot reports itself unhealthy.
 const late = 10 * time.Minute
 
 // Health is the state of one part of the running bot.
@@ -77,7 +77,7 @@ type Health struct {
 	Detail string // what is wrong, without secrets
 }
 
-// Health says how the parts are.
+// Health returns the state of each part.
 func (a *App) Health(ctx context.Context) []Health {
 	part := func(name string, err error) Health {
 		if err != nil {

@@ -42,8 +42,8 @@ func (a *App) canonical(raw, kind string) (target, how string, err error) {
 	return asset.Target, how, err
 }
 
-// slackHandlers handle the tasks of Slack. Without Slack they are not known here: what another instance queued waits
-// for it.
+// slackHandlers handle the tasks of Slack. Without Slack there are none: a job that another instance queued waits for
+// that instance.
 func (a *App) slackHandlers() []engine.Handler {
 	if a.slack == nil {
 		return nil

@@ -36,8 +36,8 @@ func (r remote) Probe(ctx context.Context, id disclosure.CaseID, asset disclosur
 	return r.client.Probe(ctx, target.Of(asset, string(id)))
 }
 
-// placeNames returns the names of the vantages besides our own.
-func placeNames(cfg *config.Config) []string {
+// vantageNames returns the names of the vantages besides our own.
+func vantageNames(cfg *config.Config) []string {
 	var out []string
 	for _, v := range cfg.Probe.Vantages {
 		out = append(out, v.Name)
@@ -50,7 +50,7 @@ func identity(cfg *config.Config, version string) probe.Identity {
 	return probe.Identity{Version: version, URL: cmp.Or(cfg.Team.Policy, cfg.Team.Site), From: cfg.Team.Contact}
 }
 
-// newVantages builds the vantage points of the configuration. Nothing is reached yet.
+// newVantages builds the vantage points of the configuration. It connects to none of them.
 func (a *App) newVantages(key *db.Key, o Options) error {
 	for _, v := range a.cfg.Probe.Vantages {
 		p, err := a.newVantage(v, key, o)
@@ -69,11 +69,11 @@ func (a *App) newVantage(v config.Vantage, key *db.Key, o Options) (*vantagePoin
 		if err != nil {
 			return nil, err
 		}
-		elsewhere := *a.cfg
-		elsewhere.Probe.Vantage = v.Name
+		remote := *a.cfg
+		remote.Probe.Vantage = v.Name
 		o.Egress = egress
 		p.egress = egress
-		p.prober, err = newProber(&elsewhere, key, o)
+		p.prober, err = newProber(&remote, key, o)
 		return p, err
 	}
 	public, err := vantage.ParsePublicKey(v.PublicKey)
@@ -87,7 +87,9 @@ func (a *App) newVantage(v config.Vantage, key *db.Key, o Options) (*vantagePoin
 	p.client, err = vantage.NewClient(vantage.ClientOptions{
 		Name: v.Name, URL: v.URL, Token: v.Token.Reveal(), Public: public, Prober: a.prober, Identity: identity(a.cfg, o.Version),
 		RootCAs: roots, Clock: o.Clock, Random: o.Random,
-		Warn: func(err error) { a.log.Warn("another vantage gave no answer", "vantage", v.Name, "error", err) },
+		Warn: func(err error) {
+			a.log.Warn("another vantage gave no answer", "vantage", v.Name, "error", err, "hint", fault.HintOf(err).Code)
+		},
 	})
 	return p, err
 }
@@ -108,9 +110,9 @@ func rootsOf(file string, otherwise *x509.CertPool) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// elsewhere are the probers of the other places, for the engine. What leaves through a proxy keeps the pace of what
-// leaves from here; an agent has a pace of its own.
-func (a *App) elsewhere() map[string]engine.Prober {
+// vantageProbers returns the probers of the other vantages by name. Probes through a proxy share the gate and so the
+// pace of our own probes, because this process sends them; an agent keeps a pace of its own.
+func (a *App) vantageProbers() map[string]engine.Prober {
 	out := map[string]engine.Prober{}
 	for _, p := range a.vantages {
 		out[p.name] = remote{p.client}
@@ -121,14 +123,14 @@ func (a *App) elsewhere() map[string]engine.Prober {
 	return out
 }
 
-// patienceOfDoctor is how long one vantage may take to answer.
-const patienceOfDoctor = 10 * time.Second
+// vantageTimeout is how long one vantage may take to answer the doctor.
+const vantageTimeout = 10 * time.Second
 
-// examinePlaces tries each vantage point.
-func (a *App) examinePlaces(ctx context.Context) []Finding {
+// examineVantages tries each vantage point.
+func (a *App) examineVantages(ctx context.Context) []Finding {
 	var out []Finding
 	for _, p := range a.vantages {
-		ctx, cancel := context.WithTimeout(ctx, patienceOfDoctor)
+		ctx, cancel := context.WithTimeout(ctx, vantageTimeout)
 		out = append(out, p.examine(ctx, a.version))
 		cancel()
 	}
@@ -156,7 +158,7 @@ func (p *vantagePoint) examine(ctx context.Context, version string) Finding {
 	}
 	about, err := p.client.About(ctx)
 	if err != nil {
-		return Finding{name, Broken, err.Error(), "start `bot probe agent` there, and compare name, url, token and public_key with it"}
+		return Finding{name, Broken, err.Error(), "start `bot probe agent` there, and compare name, url, token, public_key and ca_file with it"}
 	}
 	skew := p.client.Skew(about).Round(time.Second)
 	switch missing := p.client.Missing(about); {

@@ -12,7 +12,7 @@
 // [Parse] is strict and reports every mistake at once, each with its line; a file with a mistake gives nothing.
 // [Write] is deterministic: what it writes, read and written again, gives the same bytes.
 //
-// A file tells what happened, not how Daylight worked on it: the event that records a case, probes' measurements,
-// drafts and message bodies are not part of it. What the file tells is decided upon elsewhere, in
+// A file holds what happened, not how Daylight worked on it: the event that records a case, probes' measurements,
+// drafts and message bodies are not part of it. What follows from the file is decided elsewhere, in
 // daylight/disclosure.
 package casefile

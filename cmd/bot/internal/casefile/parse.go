@@ -22,7 +22,7 @@ func Parse(r io.Reader, name string) (*File, error) {
 		return nil, fault.Errorf(fault.Unavailable, "%s could not be read: %w", name, err)
 	}
 	if len(data) > MaxSize {
-		return nil, fault.Errorf(fault.Invalid, "%s is larger than 1 MiB, which no history of one case is", name)
+		return nil, fault.Errorf(fault.Invalid, "%s is larger than 1 MiB, more than the history of one case needs", name)
 	}
 	p := parser{file: &File{}, unread: make(map[string]bool)}
 	if root := readTree(data, name, &p.List); root != nil {
@@ -48,14 +48,15 @@ type field func(v *node, path string)
 // schema says which fields a group may have.
 type schema map[string]field
 
-// order of fields in messages is that of the documentation, so it is given apart from the schema.
+// fields reads a group. Messages list the fields in the order of the documentation, which a map does not keep, so known
+// gives that order.
 func (p *parser) fields(n *node, path string, known []string, s schema) map[string]bool {
 	given := make(map[string]bool)
 	if n.shape == unreadable {
 		return given
 	}
 	if n.shape != dict {
-		p.Add(n.line, path, "here belongs a group of fields (%s), not %s", strings.Join(known, ", "), n.shape)
+		p.Add(n.line, path, "a group of fields (%s) belongs here, not %s", strings.Join(known, ", "), n.shape)
 		return given
 	}
 	for i, k := range n.keys {
@@ -238,7 +239,7 @@ func (p *parser) each(n *node, path string, read field) {
 		return
 	}
 	if n.shape != list {
-		p.Add(n.line, path, "here belongs a list, not %s", n.shape)
+		p.Add(n.line, path, "a list belongs here, not %s", n.shape)
 		return
 	}
 	for i, v := range n.items {
@@ -259,7 +260,7 @@ func (p *parser) text(to *string) field {
 			*to = v.text
 		case unreadable:
 		case nothing, list, dict:
-			p.Add(v.line, path, "here belongs a text, not %s", v.shape)
+			p.Add(v.line, path, "a text belongs here, not %s", v.shape)
 		}
 	}
 }
@@ -293,7 +294,7 @@ func (p *parser) when(to *civil.When) field {
 	}
 }
 
-// messageOf returns what a person may read of an error.
+// messageOf returns the part of an error that a person may read.
 func messageOf(err error) string {
 	if e, ok := errors.AsType[*fault.Error](err); ok {
 		return e.Message

@@ -6,7 +6,7 @@ import (
 	"daylight/disclosure"
 )
 
-// open is what until says of a span without an end.
+// open is the value of until for a span without an end.
 const open = "open"
 
 func (p *parser) events(n *node, path string) {
@@ -60,7 +60,7 @@ func (p *parser) event(n *node, path string) {
 	p.file.Events = append(p.file.Events, e)
 }
 
-// eventAsAWhole checks what no field can tell by itself.
+// eventAsAWhole checks what involves more than one field.
 func (p *parser) eventAsAWhole(n *node, path string, e *disclosure.Event) {
 	if e.Kind == "" && !p.wrong(path+".kind") {
 		p.Add(n.line, path, "the kind is missing: write one of %s", join(importable()))
@@ -80,7 +80,7 @@ func eventFields() []string {
 	}
 }
 
-// importable are the kinds that a file may tell of: all but the one that the import writes.
+// importable are the kinds that a file may hold: all but the one that the import writes.
 func importable() []disclosure.Kind {
 	var out []disclosure.Kind
 	for _, k := range disclosure.Kinds() {
@@ -131,7 +131,7 @@ func (p *parser) match(to **disclosure.Match) field {
 
 func (p *parser) headers(n *node, path string, m *disclosure.Match) {
 	if n.shape != dict {
-		p.Add(n.line, path, "here belong names of headers with a pattern each, not %s", n.shape)
+		p.Add(n.line, path, "names of headers with a pattern each belong here, not %s", n.shape)
 		return
 	}
 	m.Headers = make(map[string]string, len(n.keys))

@@ -43,7 +43,7 @@ func (s shape) String() string {
 // maxDepth is how deep values may be nested. A case file needs six levels.
 const maxDepth = 12
 
-// readTree reads a whole file. It answers nil if there is nothing to go on with.
+// readTree reads a whole file. It returns nil if the file has no usable content.
 func readTree(data []byte, name string, m *strictyaml.List) *node {
 	if line := strictyaml.InvalidLine(data); line > 0 {
 		m.Add(line, "", "the file is not UTF-8 text: save it as UTF-8")
@@ -100,7 +100,7 @@ func fromYAML(y *yaml.Node, depth int, m *strictyaml.List) *node {
 			n.items = append(n.items, fromYAML(y.Content[i+1], depth+1, m))
 		}
 	case yaml.AliasNode:
-		m.Add(y.Line, "", "*%s refers to another place: write the value out", y.Value)
+		m.Add(y.Line, "", "*%s refers to another part of the file: write the value out", y.Value)
 	case yaml.DocumentNode, yaml.StreamNode:
 		m.Add(y.Line, "", "a document belongs at the top of a file only")
 	default:

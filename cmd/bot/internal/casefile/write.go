@@ -76,7 +76,7 @@ func (w *writer) document(c *disclosure.Case, events []disclosure.Event) group {
 	return doc
 }
 
-// exported returns the events that a file tells of, in the order of entry.
+// exported returns the events that a file holds, in the order of entry.
 func exported(events []disclosure.Event) []disclosure.Event {
 	out := make([]disclosure.Event, 0, len(events))
 	for i := range events {

@@ -18,7 +18,7 @@ import (
 // maxFlow is the length of the longest text that still stands within a line of its group.
 const maxFlow = 60
 
-// writeYAML writes what a person would: a line an event, as long as its texts are short.
+// writeYAML writes what a person would: one line per event, as long as its texts are short.
 func writeYAML(out io.Writer, doc group) error {
 	d, err := yaml.NewDumper(out, yaml.WithV4Defaults(), yaml.WithLineWidth(-1), yaml.WithIndent(2),
 		yaml.WithCompactSeqIndent(false), yaml.WithQuotePreference(yaml.QuoteDouble))
@@ -42,7 +42,7 @@ func writeYAML(out io.Writer, doc group) error {
 	return nil
 }
 
-// openSection gives lists of groups a line an element.
+// openSection gives each element of a list of groups its own line.
 func openSection(section *yaml.Node) {
 	for i := 1; i < len(section.Content); i += 2 {
 		v := section.Content[i]

@@ -69,7 +69,7 @@ func ParseHour(s string) (int, error) {
 	return hour*60 + minute, nil
 }
 
-// Quiet is a part of the day in which somebody is not told of anything.
+// Quiet is a part of the day in which somebody gets no notifications.
 type Quiet = civil.Hours
 
 // ParseQuiet reads hours such as 20:00-08:00. "" is none.

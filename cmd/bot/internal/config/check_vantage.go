@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Vantage is another place that can ask: an agent, or a proxy.
+// Vantage is another vantage point for probes: an agent, or a proxy.
 type Vantage struct {
 	Name      string `yaml:"name" json:"name" jsonschema:"description=Name of the vantage\\, as written in records."`
 	URL       string `yaml:"url" json:"url,omitempty" jsonschema:"description=Address of an agent (bot probe agent)."`
@@ -35,15 +35,15 @@ func (c *Config) vantagePaths(folder string) {
 	}
 }
 
-// placeForm is the name of a place, as [daylight/disclosure/probe/vantage.ValidName] takes it.
+// placeForm is the form of the name of a vantage, as [daylight/disclosure/probe/vantage.ValidName] takes it.
 var placeForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,40}$`)
 
-// minToken is how long the token of an agent is at least: whoever has it can ask from there.
+// minToken is the least length of an agent's token: whoever has the token can probe from there.
 const minToken = 20
 
 func (c *Config) checkVantages(k *checker) {
 	seen := map[string]bool{c.Probe.Vantage: true}
-	from := map[whereabout]int{} // the first place that is found there
+	from := map[whereabout]int{} // the first vantage with that address or key
 	for i, v := range c.Probe.Vantages {
 		path := fmt.Sprintf("probe.vantages[%d]", i)
 		switch {
@@ -78,10 +78,10 @@ func (c *Config) checkVantages(k *checker) {
 	}
 }
 
-// whereabout is where a field finds a place, in one spelling.
+// whereabout is a field that locates a vantage, in one spelling.
 type whereabout struct{ field, at string }
 
-// whereabouts are all by which a place is found.
+// whereabouts returns everything that locates a vantage: two vantages must not share one.
 func (v *Vantage) whereabouts() []whereabout {
 	var out []whereabout
 	if u, err := url.Parse(v.URL); err == nil && u.Host != "" {
@@ -89,7 +89,7 @@ func (v *Vantage) whereabouts() []whereabout {
 		out = append(out, whereabout{"url", host(u) + ":" + port + strings.TrimRight(u.Path, "/")})
 	}
 	if u, err := url.Parse(v.Proxy); err == nil && u.Host != "" {
-		out = append(out, whereabout{"proxy", host(u) + ":" + u.Port()}) // one that speaks two protocols is one place
+		out = append(out, whereabout{"proxy", host(u) + ":" + u.Port()}) // one that speaks two protocols is one vantage
 	}
 	if b, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(v.PublicKey, "ed25519:")); err == nil && len(b) > 0 {
 		out = append(out, whereabout{"public_key", string(b)})

@@ -109,7 +109,7 @@ type Web struct {
 	PublicURL string `yaml:"public_url" json:"public_url,omitempty" jsonschema:"description=Address under which writeups are published\\, for canonical links."`
 }
 
-// Probe is how assets are asked.
+// Probe is how assets are probed.
 type Probe struct {
 	AllowPrivate []string `yaml:"allow_private" json:"allow_private,omitempty" jsonschema:"description=Private networks that may be probed\\, as prefixes such as 10.1.0.0/16. Everything private\\, link-local and metadata is refused otherwise."`
 	Vantage      string   `yaml:"vantage" json:"vantage,omitempty" jsonschema:"description=Name of this vantage (the machine that probes)\\, as written in records."`
@@ -125,7 +125,7 @@ type Probe struct {
 	Vantages []Vantage `yaml:"vantages" json:"vantages,omitempty" jsonschema:"description=Other vantages: your own agents on other machines\\, or proxies."`
 }
 
-// Rules are what the team decided once for all cases.
+// Rules are the team's decisions that apply to all cases.
 type Rules struct {
 	SecondPerson []string `yaml:"second_person" json:"second_person,omitempty" jsonschema:"description=Kinds of messages that somebody other than the author must approve\\, such as first_contact. A publication always needs a second person."`
 	HeadsUpDays  *int     `yaml:"heads_up_days" json:"heads_up_days,omitempty" jsonschema:"description=Days between the heads-up to the vendor and the publication."`
@@ -139,7 +139,7 @@ type Policies struct {
 	Files   []string `yaml:"files" json:"files,omitempty" jsonschema:"description=Your own policies\\, relative to this file's folder. One with the name of a shipped policy replaces it."`
 }
 
-// Remind is when people are told of what is due.
+// Remind is when people are reminded of what is due.
 type Remind struct {
 	BeforeDays []int  `yaml:"before_days" json:"before_days,omitempty" jsonschema:"description=Days before a deadline on which a reminder is sent\\, in addition to the moment when it passes."`
 	At         string `yaml:"at" json:"at,omitempty" jsonschema:"description=Time of day of these reminders\\, in the zone of the deadline."`
@@ -152,7 +152,7 @@ type Closure struct {
 	Strong   int           `yaml:"strong" json:"strong,omitempty" jsonschema:"description=Strong closed answers in a row."`
 	Over     time.Duration `yaml:"over" json:"over,omitempty" jsonschema:"description=At least this long between the first and the newest of them."`
 	MaxGap   time.Duration `yaml:"max_gap" json:"max_gap,omitempty" jsonschema:"description=A longer pause starts the count anew."`
-	Vantages int           `yaml:"vantages" json:"vantages,omitempty" jsonschema:"description=Distinct places that have to have asked."`
+	Vantages int           `yaml:"vantages" json:"vantages,omitempty" jsonschema:"description=Distinct vantages that must have answered."`
 }
 
 // Log is what is logged.
@@ -161,7 +161,7 @@ type Log struct {
 	Format string `yaml:"format" json:"format,omitempty" jsonschema:"description=text or json.,enum=text,enum=json"`
 }
 
-// Default returns what holds where the file says nothing.
+// Default returns the values of the fields that the file leaves out.
 func Default() Config {
 	two := 2
 	return Config{

@@ -11,7 +11,7 @@ import (
 // maxKeepOut is how much of a day may be kept free of probes: the rest has to hold those that confirm a closure.
 const maxKeepOut = 20 * time.Hour
 
-// ParseKeepOut reads hours such as 08:00-18:00 with or without a zone behind them. The zone is nil without one.
+// ParseKeepOut reads hours such as 08:00-18:00 with or without a zone after them. The zone is nil without one.
 func ParseKeepOut(s string) (civil.Hours, *time.Location, error) {
 	hours, name, named := strings.Cut(strings.TrimSpace(s), " ")
 	h, err := ParseQuiet(hours)
@@ -19,7 +19,7 @@ func ParseKeepOut(s string) (civil.Hours, *time.Location, error) {
 		return h, nil, err
 	}
 	if length := h.Length(); length > maxKeepOut {
-		return h, nil, fault.Errorf(fault.Invalid, "%s of each day are too much: leave at least %s for probes", length, 24*time.Hour-maxKeepOut)
+		return h, nil, fault.Errorf(fault.Invalid, "%s of each day is too much: leave at least %s for probes", length, 24*time.Hour-maxKeepOut)
 	}
 	if !named {
 		return h, nil, nil

@@ -50,7 +50,7 @@ func Parse(b []byte, folder string, getenv func(string) string) (*Config, error)
 	problems := slices.Clone(r.out)
 	for _, p := range append(c.resolve(folder, getenv), c.check()...) {
 		if r.reported(p.Path) {
-			continue // the value could not be read: what holds instead says nothing about the file
+			continue // the value could not be read: the default in its place says nothing about the file
 		}
 		p.Line = r.lines.Of(p.Path)
 		problems = append(problems, p)

@@ -12,7 +12,7 @@ import (
 // Problem is one mistake in a configuration. It never holds the value of a secret.
 type Problem struct {
 	Path    string `json:"path,omitempty"` // such as mail.smtp.host; "" for the file as a whole
-	Line    int    `json:"line,omitempty"` // 1 is the first; 0 where nothing in the file stands for it
+	Line    int    `json:"line,omitempty"` // 1 is the first; 0 for what is not in the file
 	Message string `json:"message"`
 }
 
@@ -36,7 +36,7 @@ func (p Problems) Unwrap() error {
 	return &fault.Error{Code: fault.Invalid, Message: "the configuration has mistakes"}
 }
 
-// inOrder sorts by the place in the file; what stands for nothing in it comes last.
+// inOrder sorts by the place in the file; what is not in the file comes last.
 func (p Problems) inOrder() Problems {
 	slices.SortStableFunc(p, func(a, b Problem) int {
 		switch {

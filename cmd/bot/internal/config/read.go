@@ -20,7 +20,7 @@ import (
 // maxText bounds one text of the configuration, in characters.
 const maxText = 2000
 
-// reader puts a YAML file into a [Config]. It walks the tree itself instead of leaving that to the decoder: so it
+// reader puts a YAML file into a [Config]. It walks the tree itself instead of leaving that to the decoder, so that it
 // finds every mistake in one go, knows path and line of each, and never repeats a value that may be a secret.
 type reader struct {
 	out   Problems
@@ -54,7 +54,7 @@ func (r *reader) read(b []byte, c *Config) {
 	}
 }
 
-// quoted is what the parser repeats of the file in its messages.
+// quoted matches what the parser quotes from the file in its messages.
 var quoted = regexp.MustCompile(`\s*('[^']*'?|"[^"]*"?)`)
 
 // syntax reports a file that cannot be read as YAML, without the words of the file: one of them may be a secret.
@@ -77,16 +77,16 @@ func (r *reader) value(n *yaml.Node, into reflect.Value, path string) {
 	}
 	switch {
 	case n.Anchor != "":
-		r.addf(path, n.Line, "a value that begins with & names a place: put it in quotes")
+		r.addf(path, n.Line, "a value that begins with & is an anchor in YAML: put it in quotes")
 		return
 	case n.Kind == yaml.AliasNode:
-		r.addf(path, n.Line, "this refers to another place: write the value out")
+		r.addf(path, n.Line, "this refers to another part of the file: write the value out")
 		return
 	case n.Kind == yaml.ScalarNode && !strings.HasPrefix(n.ShortTag(), "!!"):
 		r.addf(path, n.Line, "tags are not known here: write the value alone")
 		return
 	case n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null":
-		return // nothing is written, so what holds by default goes on holding
+		return // nothing is written, so the default stays
 	}
 	switch v := into.Addr().Interface().(type) {
 	case *Secret:
@@ -125,7 +125,7 @@ func (r *reader) scalar(n *yaml.Node, into reflect.Value, path string) bool {
 	case reflect.Int:
 		i, err := strconv.Atoi(text)
 		if err != nil {
-			r.addf(path, n.Line, "this is no whole number")
+			r.addf(path, n.Line, "this is not a whole number")
 			return false
 		}
 		into.SetInt(int64(i))
@@ -164,7 +164,7 @@ func (r *reader) duration(n *yaml.Node, into *time.Duration, path string) {
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil {
-		r.addf(path, n.Line, "this is no length of time: write one such as 24h or 90m")
+		r.addf(path, n.Line, "this is not a length of time: write one such as 24h or 90m")
 		return
 	}
 	*into = d
@@ -207,7 +207,7 @@ func (r *reader) group(n *yaml.Node, into reflect.Value, path string) {
 	}
 }
 
-// unknown reports a field that there is not. A name that looks like a value is not repeated.
+// unknown reports a field that does not exist. A name that looks like a value is not repeated.
 func (r *reader) unknown(key *yaml.Node, t reflect.Type, path string) {
 	what := "there is no such field"
 	if key.Kind == yaml.ScalarNode && fieldForm.MatchString(key.Value) {

@@ -69,7 +69,7 @@ func (Secret) JSONSchema() *jsonschema.Schema {
 // variableForm is the name of an environment variable.
 var variableForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,99}$`)
 
-// resolve looks the value up. The returned text says what is missing; it never holds the value, also not where
+// resolve looks the value up. The returned text says what is missing; it never holds the value, not even where
 // somebody wrote a value in the form of a name.
 func (s *Secret) resolve(folder string, getenv func(string) string) string {
 	name, isFile := strings.CutPrefix(s.raw, "file:")
@@ -81,7 +81,7 @@ func (s *Secret) resolve(folder string, getenv func(string) string) string {
 	case strings.HasPrefix(s.raw, "${") && strings.HasSuffix(s.raw, "}"):
 		name := s.raw[2 : len(s.raw)-1]
 		if !variableForm.MatchString(name) {
-			return "what stands in ${…} is no name of an environment variable"
+			return "the text in ${…} is not the name of an environment variable"
 		}
 		if s.value = strings.TrimSpace(getenv(name)); s.value == "" {
 			return "the environment variable " + name + " is empty: set it where the bot runs"

@@ -181,7 +181,7 @@ func TestASecretThatCannotBeFoundIsAMistake(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "control"), "SENTINEL\x00\n")
 	for _, c := range []struct{ name, secret, want string }{
 		{"a variable that is not set", "${NOT_SET}", "the environment variable NOT_SET is empty"},
-		{"no name of a variable", "${}", "is no name of an environment variable"},
+		{"no name of a variable", "${}", "is not the name of an environment variable"},
 		{"a file that is not there", "file:nothing", "cannot be read"},
 		{"a folder", "file:.", "cannot be read"},
 		{"a device without an end", "file:/dev/zero", "cannot be read"},

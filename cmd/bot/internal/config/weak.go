@@ -2,8 +2,8 @@ package config
 
 import "fmt"
 
-// Weaknesses says where the rule of closure asks for less than the defaults do. Nothing of it is
-// a mistake, since a rehearsal wants to be short, but "closed" is published on the strength of it.
+// Weaknesses says where the rule of closure asks for less than the defaults do. None of it is a
+// mistake, since a rehearsal should be short, but "closed" is published on the strength of that rule.
 func (c *Config) Weaknesses() []Problem {
 	var out []Problem
 	usual, k := Default().Rules.Closure, c.Rules.Closure

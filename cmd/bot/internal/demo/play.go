@@ -67,7 +67,7 @@ type player struct {
 	out     io.Writer
 	dir     string
 	id      disclosure.CaseID
-	told    int // events that were told
+	shown   int // events that were printed
 	quiet   int // probes that saw nothing new
 	verdict string
 	outcome *Outcome
@@ -80,16 +80,16 @@ func (p *player) tell(who, format string, args ...any) {
 	fmt.Fprintf(p.out, "%s  %-9s %s\n", s.At, s.Who, s.What)
 }
 
-// news tells what the bot recorded since it was last asked.
+// news prints what the bot has recorded since the last call.
 func (p *player) news(ctx context.Context) error {
 	events, err := p.app.Desk.Events(ctx, p.id)
 	if err != nil {
 		return err
 	}
-	for _, e := range events[min(p.told, len(events)):] {
+	for _, e := range events[min(p.shown, len(events)):] {
 		p.event(e)
 	}
-	p.told = len(events)
+	p.shown = len(events)
 	return nil
 }
 
@@ -111,7 +111,7 @@ func (p *player) event(e disclosure.Event) {
 			p.quiet = 0
 		}
 		p.verdict = e.Text
-		line("probe", "asked the bucket: %s", e.Text)
+		line("probe", "probed the bucket: %s", e.Text)
 	case disclosure.KindContacted:
 		line("mail", "%s accepted for %s; on record as contacted on %s", e.Text, party(e), e.At.First())
 	case disclosure.KindAcknowledged, disclosure.KindReplied:
@@ -139,7 +139,7 @@ func party(e disclosure.Event) string {
 	return string(e.Party)
 }
 
-// until lets the time pass and tells what happened meanwhile.
+// until lets the time pass and prints what happened meanwhile.
 func (p *player) until(ctx context.Context, moment string) error {
 	if err := p.advance(ctx, at(moment)); err != nil {
 		return err
@@ -155,5 +155,5 @@ func days(d *timeline.Duration) (calendar, working string) {
 	return strconv.Itoa(*d.Days), strconv.Itoa(*d.WorkingDays)
 }
 
-// pause bounds how long the demo may take by the clock on the wall.
+// pause bounds how long the demo may take by the wall clock.
 const pause = 2 * time.Minute

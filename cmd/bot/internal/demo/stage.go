@@ -97,7 +97,7 @@ func newStage(ctx context.Context, dir, version string) (_ *stage, err error) {
 	return s, nil
 }
 
-// config is that of a small team which asks for a second person on first contacts.
+// config is that of a small team that requires a second person for first contacts.
 func (s *stage) config(dir string) (*config.Config, error) {
 	smtpHost, smtpPort, err := hostPort(s.post.SMTPAddr())
 	if err != nil {
@@ -159,16 +159,16 @@ func (s *stage) advance(ctx context.Context, t time.Time) error {
 			break
 		}
 		s.clock.set(due)
-		if err := s.settle(ctx); err != nil {
+		if err := s.runDue(ctx); err != nil {
 			return err
 		}
 	}
 	s.clock.set(t)
-	return s.settle(ctx)
+	return s.runDue(ctx)
 }
 
-// settle does what is due now, reads the mailbox, and does what follows from that.
-func (s *stage) settle(ctx context.Context) error {
+// runDue does what is due now, reads the mailbox, and does what follows from that.
+func (s *stage) runDue(ctx context.Context) error {
 	for {
 		ran, err := s.app.Engine.Drain(ctx)
 		if err != nil {

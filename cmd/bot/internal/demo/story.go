@@ -132,7 +132,7 @@ func (p *player) release(ctx context.Context, draft disclosure.Draft, moment str
 	if _, err := p.app.Desk.SendDraft(ctx, bob, p.id, draft.ID); err != nil {
 		return err
 	}
-	if err := p.settle(ctx); err != nil {
+	if err := p.runDue(ctx); err != nil {
 		return err
 	}
 	return p.news(ctx)
@@ -198,7 +198,7 @@ func (p *player) answer(ctx context.Context) error {
 	if err := p.vendorAnswers(vendorAddress, "Bonjour,\r\n\r\nnous avons bien reçu votre message et nous l'avons transmis à notre équipe.\r\n"); err != nil {
 		return err
 	}
-	if err := p.settle(ctx); err != nil {
+	if err := p.runDue(ctx); err != nil {
 		return err
 	}
 	return p.news(ctx)

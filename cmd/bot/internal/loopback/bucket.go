@@ -59,7 +59,7 @@ func (b *Bucket) Addr() string { return b.ln.Addr().String() }
 // Shut takes the public access away, or gives it back.
 func (b *Bucket) Shut(on bool) { b.shut.Store(on) }
 
-// Asked is how many requests came so far.
+// Asked is how many requests have come in so far.
 func (b *Bucket) Asked() int64 { return b.asked.Load() }
 
 // Close stops the server.

@@ -25,8 +25,8 @@ type PostOptions struct {
 	User, Password string // the team's login, for SMTP and IMAP
 	TLS            *tls.Config
 	// These are where a test pulls the plug; each may be nil. Begun is called when the server waits for the bytes of a
-	// mail, Arrived when it read the final dot and has not taken the mail, Taken when it took the mail and the client
-	// does not know.
+	// mail, Arrived when it has read the final dot but not yet accepted the mail, Taken when it has accepted the mail but
+	// the client does not know yet.
 	Begun, Arrived, Taken func()
 }
 
@@ -172,7 +172,7 @@ func (c *session) Data(r io.Reader) error {
 func (c *session) Reset()        { c.to = nil }
 func (c *session) Logout() error { return nil }
 
-// silent drops the servers' logs: they tell of clients that hang up, which is what the tests do.
+// silent drops the servers' logs: they report clients that hang up, which is what the tests do.
 type silent struct{}
 
 func (silent) Printf(string, ...any) {}

@@ -29,7 +29,7 @@ func Parse(data []byte, name string, known func(set string) bool) (clock.Policy,
 	p := r.policy(root)
 	for _, f := range p.Check(known) {
 		// What could not be read is not also missing.
-		if !m.told(f.Path) {
+		if !m.reported(f.Path) {
 			m.Add(m.lines.Of(f.Path), f.Path, "%s", f.Reason)
 		}
 	}
@@ -52,7 +52,7 @@ func Shipped(known func(set string) bool) ([]clock.Policy, error) {
 	return all, nil
 }
 
-// Named returns a shipped policy. For a name that there is none of it refuses and says which there are.
+// Named returns a shipped policy. An unknown name is refused, with the names that exist.
 func Named(name string, known func(set string) bool) (clock.Policy, error) {
 	data, ok := templates.Policy(name)
 	if !ok {

@@ -12,7 +12,7 @@ import (
 )
 
 // Load returns the shipped policies and those of the team's files, by name. A file whose policy has the name of a
-// shipped one takes its place; two files with one name are a mistake. Every file is read, so that the error tells of all.
+// shipped one takes its place; two files with one name are a mistake. Every file is read, so that the error covers all of them.
 func Load(files []string, known func(set string) bool) (map[string]clock.Policy, error) {
 	shipped, err := Shipped(known)
 	if err != nil {

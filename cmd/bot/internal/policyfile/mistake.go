@@ -23,8 +23,8 @@ type mistakes struct {
 	lines strictyaml.Lines
 }
 
-// told reports whether something at the path, or above it, was reported.
-func (m *mistakes) told(path string) bool {
+// reported says whether something at the path, or above it, was reported.
+func (m *mistakes) reported(path string) bool {
 	return slices.ContainsFunc(m.All, func(k Mistake) bool {
 		return k.Path != "" && (k.Path == path || strings.HasPrefix(path, k.Path+".") || strings.HasPrefix(path, k.Path+"["))
 	})

@@ -37,7 +37,7 @@ func (r *reader) group(path string, n *yaml.Node, depth int, known ...string) fi
 		at := strictyaml.Under(path, key.Value)
 		switch {
 		case key.Kind != yaml.ScalarNode || !slices.Contains(known, key.Value):
-			r.m.Add(key.Line, strictyaml.Under(path, short(key.Value)), "is no field here: write one of %s", strings.Join(known, ", "))
+			r.m.Add(key.Line, strictyaml.Under(path, short(key.Value)), "is not a field here: write one of %s", strings.Join(known, ", "))
 		case out[key.Value] != nil:
 			r.m.Add(key.Line, at, "is written twice")
 		default:
@@ -71,7 +71,7 @@ func (r *reader) list(path string, n *yaml.Node) []*yaml.Node {
 	return n.Content
 }
 
-// text reads a text. What YAML takes for a date is one, too: it is what was written.
+// text reads a text. What YAML takes for a date is a text, too, and stays as it was written.
 func (r *reader) text(path string, n *yaml.Node) string {
 	switch {
 	case n == nil:
@@ -255,7 +255,8 @@ func (r *reader) hour(at string, n *yaml.Node) int {
 	return hour*60 + minute
 }
 
-// zone reads UTC or a place of the IANA database. An abbreviation means something else in summer.
+// zone reads UTC or a name from the IANA database. It refuses abbreviations, which are ambiguous and fix one offset for
+// the whole year.
 func (r *reader) zone(at string, n *yaml.Node) *time.Location {
 	name := r.text(at, n)
 	switch {

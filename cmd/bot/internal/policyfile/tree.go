@@ -11,7 +11,7 @@ import (
 // maxDepth is how deep values may be nested. A policy needs seven levels.
 const maxDepth = 12
 
-// readTree reads the one document of a file. It answers nil if there is nothing to go on with. The reader refuses
+// readTree reads the one document of a file. It returns nil if the file has no usable content. The reader refuses
 // aliases.
 func readTree(data []byte, m *mistakes) *yaml.Node {
 	if !utf8.Valid(data) {
@@ -32,7 +32,7 @@ func kindOf(n *yaml.Node) string {
 	case yaml.SequenceNode:
 		return "a list"
 	case yaml.AliasNode:
-		return "a reference to another place"
+		return "a reference to another part of the file"
 	case yaml.ScalarNode:
 		switch n.Tag {
 		case "!!str", "!!timestamp":

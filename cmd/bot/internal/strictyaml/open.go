@@ -26,7 +26,7 @@ type Fault struct {
 	Err    error // of the parser. It repeats words of the file.
 }
 
-// Open returns the tree of the one document of a file, nil if there is nothing to go on with. With a tree there may be
+// Open returns the tree of the one document of a file, nil if it has no usable content. With a tree there may be
 // faults, too: they are about what follows the document. Aliases stay nodes of their own, so that a small file cannot
 // unfold into a large one. The caller bounds the size of the file, and the depth to which it follows the tree.
 func Open(text []byte) (root *yaml.Node, faults []Fault) {

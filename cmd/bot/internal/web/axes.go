@@ -15,10 +15,10 @@ type axis struct {
 	States []axisState
 }
 
-// axisState is an answer, and of what: an asset, a party, a clause. Of is "" where there is only one.
+// axisState is an answer and its subject: an asset, a party or a clause. Of is "" if there is only one.
 type axisState struct{ Text, Of string }
 
-// axesOf answers the five questions. Each axis goes its own way, so none is derived from another.
+// axesOf answers the five questions. Each axis is independent: none is derived from another.
 func axesOf(c *disclosure.Case) []axis {
 	work := axisState{Text: words(c.Work)}
 	if c.Outcome != "" {
@@ -146,7 +146,7 @@ type clock struct {
 	Zone  string // in which the day ends; "" where the date names an hour of its own
 }
 
-// clocksOf writes every clock; how far off it is only where it still runs.
+// clocksOf lists every clock. Only a running one shows how far off its date is.
 func clocksOf(c *disclosure.Case, today civil.Date) []clock {
 	var out []clock
 	for _, clause := range slices.Sorted(maps.Keys(c.Clocks)) {
@@ -154,7 +154,7 @@ func clocksOf(c *disclosure.Case, today civil.Date) []clock {
 		d := due{On: dateOf(k.Due)}
 		switch k.State {
 		case disclosure.ClockRunning, disclosure.ClockExtended, disclosure.ClockDue, disclosure.ClockOverdue:
-			// Whoever has until a month is over is not late in it.
+			// A date of a whole month is met until the last day of that month.
 			d = dueOn(k.Due.Last(), today, "")
 			d.On = dateOf(k.Due)
 		case disclosure.ClockNotStarted, disclosure.ClockPaused, disclosure.ClockWaived, disclosure.ClockTerminated:

@@ -91,7 +91,7 @@ func (s *Server) readBoard(r *http.Request) (*boardPage, disclosure.Filter, erro
 	case after != "" && !plausibleID(after):
 		return nil, disclosure.Filter{}, fault.Errorf(fault.NotFound, "there is no such case to continue the list after")
 	}
-	// One more than a page holds tells whether there is another page.
+	// One line more than a page holds shows whether there is another page.
 	f := disclosure.Filter{Query: b.Query, All: b.All, After: disclosure.CaseID(after), Limit: pageSize + 1}
 	if b.Overdue {
 		f.Overdue = midnight(s.desk.Today()) // what is due today is not over yet
@@ -102,7 +102,7 @@ func (s *Server) readBoard(r *http.Request) (*boardPage, disclosure.Filter, erro
 	return b, f, nil
 }
 
-// describe writes what the list shows, and what to do when it shows nothing.
+// describe writes the caption of the list, and advice for an empty one.
 func (b *boardPage) describe(further bool) {
 	b.Filters = []link{
 		{Text: "Open cases", Href: b.address(false, false, ""), Current: !b.All && !b.Overdue},
@@ -189,7 +189,7 @@ func lineOf(c *disclosure.Summary, today civil.Date) line {
 
 func caseHref(id disclosure.CaseID) string { return "/case/" + url.PathEscape(string(id)) }
 
-// plausibleID reports whether a case may have such an id, before a store is asked.
+// plausibleID reports whether id has the form of a case id, so that garbage never reaches the store.
 func plausibleID(id string) bool {
 	if id == "" || len(id) > maxID {
 		return false

@@ -104,9 +104,9 @@ func (s *Server) read(r *http.Request) (*disclosure.Case, timeline.Timeline, err
 	return c, t, err
 }
 
-// draw asks for the picture of a timeline. A page without it is better than none.
+// draw renders the picture of a timeline. A page without its picture is better than no page.
 func (s *Server) draw(r *http.Request, t timeline.Timeline) (picture template.HTML, styles []string) {
-	// Our own housekeeping would crowd the story out of the picture; the table has it.
+	// Housekeeping events would fill the picture and hide what happened; the table lists them.
 	t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r timeline.Row) bool { return r.Kind.Info().Minor })
 	svg, err := s.desk.TimelineAs(t, "svg", boardLang)
 	if err == nil {

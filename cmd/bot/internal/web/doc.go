@@ -4,6 +4,6 @@
 // name another host are refused, so that no page on the internet can read it through a browser's name lookup.
 // Webhooks have a listener of their own, which serves nothing else.
 //
-// What does not live here: the pages for vendors and for the public, and what a case means. Texts, templates and the
-// style are in package templates.
+// Not part of this package: pages for vendors or the public, and the rules of a case. Texts, templates and the style
+// are in package templates.
 package web

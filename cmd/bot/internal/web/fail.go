@@ -30,10 +30,10 @@ func statusOf(code fault.Code) int {
 	}
 }
 
-// fail answers with the page of an error. What a person may read is shown; a defect goes to the log only.
+// fail answers with an error page. It shows errors that are meant for people; a defect goes to the log only.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
-		return // nobody waits for the answer any more
+		return // the client has gone
 	}
 	code := fault.CodeOf(err)
 	status := statusOf(code)
@@ -53,7 +53,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	s.refuse(w, r, status, heading, message)
 }
 
-// nowhere answers whatever is asked for and not there.
+// nowhere answers requests for paths that do not exist.
 func (s *Server) nowhere(w http.ResponseWriter, r *http.Request) {
 	s.refuse(w, r, http.StatusNotFound, "Not found", "There is no such page.")
 }

@@ -23,8 +23,8 @@ func (s *Server) guard(next http.Handler) http.Handler {
 
 		switch {
 		case !s.ourHost(r.Host):
-			// No page: whoever asks under a foreign name is not at the board.
-			http.Error(w, "This name is not served here. Open the board under its own address, such as http://localhost.",
+			// Plain text instead of a page: a request with a foreign Host header gets nothing from the board.
+			http.Error(w, "This host name is not served here. Open the board under its own address, such as http://localhost.",
 				http.StatusMisdirectedRequest)
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			h.Set("Allow", "GET, HEAD")
@@ -48,7 +48,7 @@ func contentPolicy(styleHashes []string) string {
 
 // ourHost reports whether a request names the board itself. A page on the internet can make its own name resolve to
 // this machine (DNS rebinding), and the browser then lets it read the answers; but it cannot make the browser send
-// another name. The port is not looked at: forwarded ports differ.
+// another name. The port is ignored, because a forwarded port differs.
 func (s *Server) ourHost(host string) bool {
 	name := strings.TrimSuffix(strings.ToLower(hostname(host)), ".")
 	if name == "localhost" || name != "" && name == strings.ToLower(hostname(s.listen)) {
@@ -67,7 +67,7 @@ func (s *Server) ourHost(host string) bool {
 		return false
 	}
 	bound = bound.Unmap()
-	// A server that listens everywhere has any address. None of them is a name that could be made to point here.
+	// A server on all interfaces has many addresses. An IP address is safe: DNS rebinding needs a name.
 	return bound == asked || bound.IsUnspecified() && !asked.IsUnspecified()
 }
 

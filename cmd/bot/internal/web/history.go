@@ -63,7 +63,7 @@ func entryOf(r *timeline.Row) entry {
 	if r.Channel != "" {
 		e.What += " by " + words(r.Channel)
 	}
-	// Of references only those mean something to a reader that are not ours.
+	// Our own references mean nothing to a reader, so only foreign ones are shown.
 	if r.Source == disclosure.SourcePress || r.Source == disclosure.SourceIssue || r.Kind == disclosure.KindProbed {
 		e.Ref = r.Ref
 	}
@@ -93,7 +93,7 @@ type duration struct {
 	Open          bool
 }
 
-// durationsOf writes the durations that can be told, in the order of every such table.
+// durationsOf lists the known durations, in the order that all tables of durations share.
 func durationsOf(t *timeline.Timeline) []duration {
 	var out []duration
 	for _, name := range timeline.DurationNames() {
@@ -121,7 +121,7 @@ func durationsOf(t *timeline.Timeline) []duration {
 	return out
 }
 
-// readDate reads a date back that a timeline wrote.
+// readDate parses a date that a timeline wrote.
 func readDate(text string) date {
 	w, err := civil.ParseWhen(text)
 	if err != nil {

@@ -20,13 +20,13 @@ const (
 	svgSpace   = "http://www.w3.org/2000/svg"
 )
 
-// inlineSVG checks a drawn picture and writes it anew as a part of a page. styles are the hashes of its style elements
-// as a content policy names them, for otherwise a browser ignores them.
+// inlineSVG checks a drawn picture and rewrites it as a part of a page. styles are the hashes of its style elements for
+// the content policy; without them a browser ignores the styles.
 //
-// The picture comes from our own renderer, which escapes what others wrote. This is the second lock on that door: only
-// elements that draw or describe pass, no attribute that runs something, no address but one within the picture. It is
-// written anew because HTML reads comments and CDATA in other ways than XML does, and what was checked must be what
-// the browser sees.
+// The picture comes from our own renderer, which escapes foreign text. This is a second line of defence: only elements
+// that draw or describe pass, without script attributes and with links only into the picture itself. It is written
+// again token by token, because HTML and XML parse comments and CDATA differently, and the browser must see exactly
+// what was checked.
 func inlineSVG(svg []byte) (picture template.HTML, styles []string, err error) {
 	if len(svg) > maxPicture {
 		return "", nil, fault.Errorf(fault.Internal, "the picture has %d bytes, more than a page holds", len(svg))

@@ -17,8 +17,8 @@ import (
 	"daylight/disclosure/timeline"
 )
 
-// Limits of both listeners. A page of the board is written within a second; whatever takes longer is a peer that
-// does not read.
+// Limits of both listeners. The board writes a page within a second; a longer write means that the client does not
+// read.
 const (
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 30 * time.Second
@@ -26,7 +26,7 @@ const (
 	idleTimeout       = 2 * time.Minute
 	maxHeaderBytes    = 64 << 10
 	shutdownTimeout   = 5 * time.Second
-	maxWebhookBytes   = 26 << 20 // GitHub sends no more than 25 MB
+	maxWebhookBytes   = 26 << 20 // above the 25 MB limit of GitHub
 )
 
 // Cases finds and reads cases.
@@ -60,7 +60,7 @@ type Options struct {
 	Listen   string // host:port of the board; port 0 picks a free one
 	Webhooks string // host:port of the listener for webhooks; "" opens none
 	Desk     Desk
-	GitHub   http.Handler // takes POST /webhooks/github; nil takes nothing and opens no listener for webhooks
+	GitHub   http.Handler // takes POST /webhooks/github; nil opens no listener for webhooks
 	// Health looks at the parts of the bot; nil looks at nothing. It has to answer within five seconds.
 	Health  func(ctx context.Context) []Health
 	Logger  *slog.Logger // nil logs nothing
@@ -125,7 +125,7 @@ func (s *Server) bind(ctx context.Context) error {
 	return nil
 }
 
-// Close closes listeners that nobody serves.
+// Close closes the listeners of a server that never ran.
 func (s *Server) Close() error {
 	var errs []error
 	for _, l := range []net.Listener{s.boardSocket, s.webhookSocket} {
@@ -152,8 +152,8 @@ func addressOf(l net.Listener) string {
 	return l.Addr().String()
 }
 
-// Run serves until ctx ends, then lets requests finish for five seconds. It binds if nobody did. An ending context is
-// no error.
+// Run serves until ctx ends, then lets requests finish for five seconds. It calls Bind unless that was done. The end of
+// the context is not an error.
 func (s *Server) Run(ctx context.Context) error {
 	if s.boardSocket == nil {
 		if err := s.bind(ctx); err != nil {
@@ -187,7 +187,7 @@ func (s *Server) Run(ctx context.Context) error {
 	for _, server := range servers {
 		parts.Go(func() {
 			if err := server.Shutdown(grace); err != nil {
-				// Whoever still holds a connection after the grace period is cut off.
+				// Connections that are still open after the grace period are cut off.
 				s.log.WarnContext(ctx, "requests were cut off", "error", errors.Join(err, server.Close()))
 			}
 		})
@@ -224,7 +224,7 @@ func (s *Server) Handler() http.Handler {
 	return s.guard(mux)
 }
 
-// WebhookHandler serves webhooks and nothing else. Who signed them is the receiver's matter.
+// WebhookHandler serves webhooks and nothing else. The receivers check the signatures.
 func (s *Server) WebhookHandler() http.Handler {
 	mux := http.NewServeMux()
 	if s.github != nil {

@@ -80,7 +80,7 @@ func ordinal(n int) string {
 	return strconv.Itoa(n) + "th"
 }
 
-// claim is what somebody says. It stands beside what we saw and is never merged with it.
+// claim is a statement by somebody else. It is shown beside our own observations and never merged with them.
 type claim struct {
 	Who, What, Text string
 	At              date
@@ -126,7 +126,7 @@ type letter struct {
 	Sent                    date
 }
 
-// lettersOf lists messages in the order of their drafts, and drafts that became none.
+// lettersOf lists messages in the order of their drafts, and the drafts without a message.
 func lettersOf(c *disclosure.Case) []letter {
 	var out []letter
 	seen := make([]string, 0, len(c.Messages))

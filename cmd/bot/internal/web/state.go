@@ -23,7 +23,7 @@ func newState(word, tone string) state {
 	return state{Word: words(word), Tone: tone, Mark: marks[tone]}
 }
 
-// headlineState gives a headline its tone. A headline that is not known is under way.
+// headlineState gives a headline its tone. An unknown headline counts as under way.
 func headlineState(headline string) state {
 	switch headline {
 	case "reopened", "bounced", "refused", "disputed", "silent", "withdrawn":
@@ -39,7 +39,7 @@ func headlineState(headline string) state {
 	}
 }
 
-// exposureState says how an asset stands. A closure that no probe of ours confirmed is shown as somebody's word.
+// exposureState says how an asset stands. A closure without confirmation by our own probes is shown as reported.
 func exposureState(s disclosure.ExposureState, closure disclosure.Closure) state {
 	switch s {
 	case disclosure.ExposureOpen, disclosure.ExposureReopened:

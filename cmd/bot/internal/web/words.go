@@ -64,7 +64,7 @@ func moment(t time.Time) date {
 // day writes the UTC day of an instant of ours.
 func day(t time.Time) date { return dateOf(civil.DateOf(t.UTC()).When()) }
 
-// due is a deadline and how far off it is. Text is "" where none runs.
+// due is a deadline and how far off it is. Text is "" if no clock runs.
 type due struct {
 	Text string // in 3 days, today, 2 days over
 	What string

@@ -15,7 +15,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// The bounds of an agenda. Whoever has more open cases than that reads what is most urgent, and is told so.
+// The bounds of an agenda. With more open cases than that, the agenda shows the most urgent ones and says so.
 const (
 	agendaCases = 1000
 	agendaPage  = 200
@@ -42,12 +42,12 @@ type Agenda struct {
 	Zone  string        `json:"zone"`
 	Days  int           `json:"days"`
 	User  *string       `json:"user"`
-	Cases int           `json:"cases"` // open cases that were looked at: those in which something may be due
+	Cases int           `json:"cases"` // open cases that were read: those in which something may be due
 	Items []agenda.Item `json:"items"`
-	// Cut says that there is more than was looked at.
+	// Cut reports that some cases or inbox items were not read.
 	Cut   bool     `json:"cut"`
 	Notes []string `json:"notes"` // what a reader has to know to trust that nothing is missing
-	// Hints say what could be done about a note, by its text.
+	// Hints hold the remedies, keyed by the text of the note.
 	Hints map[string]fault.Hint `json:"-"`
 }
 
@@ -87,7 +87,7 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 	return w.out, nil
 }
 
-// Staff is who may do what, by the configuration.
+// Staff returns the people of the configuration with their roles.
 func (d *Desk) Staff() []disclosure.Actor {
 	staff := make([]disclosure.Actor, len(d.cfg.People))
 	for i, p := range d.cfg.People {
@@ -120,11 +120,11 @@ func (w *agendaWork) add(items ...agenda.Item) {
 	}
 }
 
-// cases walks the open cases with a date that is near or passed, and those in which something else waits, page by page.
-// A case whose deadline moves meanwhile can come twice and counts once.
+// cases reads page by page the open cases with a near or past date and those in which something else waits. A case
+// whose deadline moves in between can appear on two pages and counts once.
 func (w *agendaWork) cases(ctx context.Context) error {
 	seen := map[disclosure.CaseID]bool{}
-	horizon := w.rules.Today.AddDays(w.rules.Days + 2).When().Time() // beyond the day in whatever zone
+	horizon := w.rules.Today.AddDays(w.rules.Days + 2).When().Time() // past the end of the day in every zone
 	for _, f := range []disclosure.Filter{{Overdue: horizon}, {Waiting: true}} {
 		f.Limit = agendaPage
 		if err := w.walk(ctx, f, seen); err != nil {
@@ -159,7 +159,7 @@ func (w *agendaWork) walk(ctx context.Context, f disclosure.Filter, seen map[dis
 	}
 }
 
-// several reads cases and works them out, in parts side by side.
+// several reads cases and computes their items, with agendaReaders at once.
 func (w *agendaWork) several(ctx context.Context, ids []disclosure.CaseID) error {
 	type part struct {
 		items []agenda.Item
@@ -205,7 +205,7 @@ func (w *agendaWork) several(ctx context.Context, ids []disclosure.CaseID) error
 	return nil
 }
 
-// inbox adds what came in and waits. What the bot has not tried to read yet is not a person's turn.
+// inbox adds the items that wait for a person. Items that the bot has not tried to read yet are left out.
 func (w *agendaWork) inbox(ctx context.Context) error {
 	for _, state := range []disclosure.InboundState{disclosure.InboundWaiting, disclosure.InboundFailed} {
 		items, err := w.desk.store.ListInbound(ctx, state, agendaInbox+1)

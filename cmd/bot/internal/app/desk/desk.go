@@ -2,8 +2,8 @@
 // do. A [Desk] reads from the store, prepares what a command needs (texts, writeups, targets) and hands the command to the
 // one service that decides and writes.
 //
-// No rule of a case lives here: what a command means is decided by package disclosure. Nothing runs in the background
-// here, and nothing is sent or asked: that is package app's.
+// This package holds no rule of a case: package disclosure decides what a command means. It runs nothing in the
+// background, sends nothing and probes nothing: package app does that.
 package desk
 
 import (
@@ -27,7 +27,7 @@ import (
 	"daylight/templates"
 )
 
-// Desk is what a person can do, on whatever surface they sit. Every change goes through one service.
+// Desk holds what a person can do on any surface. Every change goes through one service.
 type Desk struct {
 	cfg      *config.Config
 	store    Reader
@@ -40,7 +40,7 @@ type Desk struct {
 	version  string
 }
 
-// Reader is what a desk reads. It has no way to write: that is the service's.
+// Reader is what a desk reads. It has no method that writes, so that every change goes through the service.
 type Reader interface {
 	Load(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
 	LoadSome(ctx context.Context, ids []disclosure.CaseID) ([]*disclosure.Case, error)
@@ -63,7 +63,7 @@ type Options struct {
 	Config  *config.Config
 	Store   Reader
 	Service *command.Service
-	Prober  *probe.Prober // reads targets and plans; a desk asks nothing itself
+	Prober  *probe.Prober // reads targets and plans; a desk never probes
 	Key     *db.Key
 	Version string
 }
@@ -98,8 +98,8 @@ func (d *Desk) Now() civil.When {
 // Today is the present civil date in the team's zone.
 func (d *Desk) Today() civil.Date { return d.Now().First() }
 
-// Actor returns the person of a name with the rank of the configuration. Where nobody is configured, whoever can
-// open the database is its administrator.
+// Actor returns the person with this name and their rank in the configuration. If the configuration names no people,
+// anybody who can open the database is an administrator: they could change the file anyway.
 func (d *Desk) Actor(name, via string) (disclosure.Actor, error) {
 	if name == "" {
 		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "it is not known who you are: give --as NAME")
@@ -162,7 +162,7 @@ func (d *Desk) Do(ctx context.Context, actor disclosure.Actor, id disclosure.Cas
 	return res.Case, err
 }
 
-// Execute is [Desk.Do] for callers who need the events and the jobs that came of the command, too.
+// Execute is [Desk.Do] for callers who also need the events and jobs that the command produced.
 func (d *Desk) Execute(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (command.Result, error) {
 	return d.service.Execute(ctx, id, actor, cmd, command.Extra{})
 }
@@ -182,8 +182,8 @@ func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec record.R
 	return res.Case, err
 }
 
-// ImportCase opens a case from somebody else's record of its history. Targets keep the spelling of the source
-// where they cannot be read: an import never fails over an asset that Daylight cannot ask.
+// ImportCase opens a case from somebody else's record of its history. Targets keep the spelling of the source where
+// they cannot be read: an import never fails because of an asset that Daylight cannot probe.
 func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp record.Import, preferred disclosure.CaseID) (*disclosure.Case, error) {
 	for i, a := range imp.Facts.Assets {
 		if read, _, err := d.Asset(a); err == nil {
@@ -194,7 +194,7 @@ func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp recor
 	return res.Case, err
 }
 
-// Asset brings what a person wrote to the canonical target of a kind; how says how it was read.
+// Asset turns what a person wrote into the canonical target of a kind; how explains the reading.
 func (d *Desk) Asset(a disclosure.Asset) (out disclosure.Asset, how string, err error) {
 	t, how, err := d.prober.Canonical(a.Target, a.Kind)
 	if err != nil {
@@ -225,7 +225,7 @@ func (d *Desk) SameTarget(ctx context.Context, c *disclosure.Case) ([]disclosure
 	return out, nil
 }
 
-// clockEnv is what the clocks of every case are computed with now.
+// clockEnv returns the rules and the day with which every clock is computed now.
 func (d *Desk) clockEnv() clock.Env {
 	rules := d.service.Rules()
 	return clock.Env{Now: d.service.Now(), Zone: rules.Zone(), Rules: rules.Clocks}

@@ -25,7 +25,7 @@ type DigestSection struct {
 	Items []agenda.Item `json:"items"`
 }
 
-// digestSections are the parts of a digest, in order, with what stands in each.
+// digestSections are the parts of a digest, in order, with the kinds of items in each.
 var digestSections = []struct {
 	title string
 	whats []agenda.What
@@ -40,8 +40,8 @@ var digestSections = []struct {
 	{"Assets without a verdict", []agenda.What{agenda.ProbeUndecided}},
 }
 
-// Digest collects the digest of a person, or of everybody. It has no section when nothing is to be said. What somebody put
-// off is left out until its day.
+// Digest collects the digest of a person, or of everybody. It has no section when there is nothing to say. Snoozed
+// items are left out until their day.
 func (d *Desk) Digest(ctx context.Context, user string) (Digest, error) {
 	a, err := d.Agenda(ctx, AgendaQuery{User: user, Days: digestDays})
 	if err != nil {

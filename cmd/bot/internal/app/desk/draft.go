@@ -45,7 +45,7 @@ func (d *Desk) NewDraftBecause(
 	return d.WriteDraft(ctx, actor, id, draft, body)
 }
 
-// write makes the text of a message from its template, for one contact.
+// write renders the text of a message to one contact from its template.
 func (d *Desk) write(
 	c *disclosure.Case, events []disclosure.Event, t disclosure.Template, k disclosure.Contact, lang, because string,
 ) (_ disclosure.Draft, body string, err error) {
@@ -139,8 +139,8 @@ func (d *Desk) DraftText(ctx context.Context, id disclosure.CaseID, draftID stri
 	return draft, string(body), err
 }
 
-// ApproveDraft freezes the bytes of a draft under a person's name. revision is the one that they read; 0 takes the
-// present one.
+// ApproveDraft freezes the bytes of a draft under a person's name. revision is the one that they read; 0 means the
+// current one.
 func (d *Desk) ApproveDraft(
 	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string, revision int,
 ) (*disclosure.Case, error) {
@@ -190,7 +190,7 @@ func (d *Desk) askNow(ctx context.Context, actor disclosure.Actor, c *disclosure
 	return asked
 }
 
-// FrozenDraft returns the bytes that were approved and leave as they are.
+// FrozenDraft returns the approved bytes, which are sent unchanged.
 func (d *Desk) FrozenDraft(ctx context.Context, id disclosure.CaseID, draftID string) ([]byte, error) {
 	c, err := d.store.Load(ctx, id)
 	if err != nil {
@@ -245,8 +245,8 @@ func (d *Desk) mailData(
 	return data, cannot
 }
 
-// mailTeam is how the team signs. The dry run may show what is still missing in the configuration; sending for
-// real is refused by the configuration's check then.
+// mailTeam is the signature of the team. A dry run shows what the configuration still lacks; for live sending, the
+// check of the configuration refuses such gaps.
 func (d *Desk) mailTeam() templates.Team {
 	t := d.cfg.Team
 	return templates.Team{

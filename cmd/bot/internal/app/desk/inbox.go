@@ -12,10 +12,10 @@ import (
 	"daylight/notify/email"
 )
 
-// excerptRunes bounds what of a received text stands in the timeline; the raw bytes keep the rest.
+// excerptRunes bounds the excerpt of a received text in the timeline; the raw bytes keep all of it.
 const excerptRunes = 2000
 
-// Inbox returns what waits for a person, or everything.
+// Inbox returns the items that wait for a person, or all items.
 func (d *Desk) Inbox(ctx context.Context, all bool) ([]disclosure.Inbound, error) {
 	if all {
 		return d.store.ListInbound(ctx, "", 200)
@@ -48,7 +48,7 @@ func (d *Desk) Excerpt(in disclosure.Inbound, raw []byte) string {
 	return notify.Cap(notify.Plain(m.Reply), excerptRunes)
 }
 
-// AssignInbound says to which case a waiting item belongs, and what it is. An empty kind takes a person's reply.
+// AssignInbound records the case and the kind of a waiting item. An empty kind means a reply from a person.
 func (d *Desk) AssignInbound(
 	ctx context.Context, actor disclosure.Actor, inboxID int64, id disclosure.CaseID, kind disclosure.Kind, party disclosure.Role,
 ) (*disclosure.Case, error) {
@@ -80,7 +80,7 @@ func (d *Desk) AssignInbound(
 	return res.Case, err
 }
 
-// IgnoreInbound puts an item aside. It is kept.
+// IgnoreInbound marks an item as ignored. The item stays in the database.
 func (d *Desk) IgnoreInbound(ctx context.Context, actor disclosure.Actor, inboxID int64, why string) error {
 	if !actor.Role.AtLeast(disclosure.Researcher) {
 		return fault.Errorf(fault.Forbidden, "%s may not do this: it requires the role researcher or higher", actor.Name)

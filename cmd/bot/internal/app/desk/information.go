@@ -7,7 +7,7 @@ import (
 	"daylight/disclosure/outreach"
 )
 
-// informs returns the facts about hours that a message carries: always those of the vendor, whoever reads it.
+// informs returns the facts about hours in a message. They are always those of the vendor, for every recipient.
 func informs(t disclosure.Template, c *disclosure.Case, events []disclosure.Event, k disclosure.Contact) []outreach.InformationLine {
 	switch {
 	case t == disclosure.FollowUp && k.Role == disclosure.Vendor:
@@ -25,7 +25,7 @@ type Information struct {
 	Text string `json:"text"`
 }
 
-// information returns what follows for the vendor of a case from a proof that they were told. It is never nil.
+// information returns what follows for the vendor of a case from a proof that they were informed. It is never nil.
 func (d *Desk) information(c *disclosure.Case, events []disclosure.Event) []Information {
 	out := []Information{}
 	for _, line := range outreach.InformationLines(c, events, disclosure.Vendor, "", outreach.InformationScope{}) {

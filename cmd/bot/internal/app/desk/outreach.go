@@ -10,13 +10,13 @@ import (
 	"daylight/templates"
 )
 
-// notices are the templates that go to somebody who is asked for help or told, and that name every attempt.
+// notices are the templates for third parties, who are asked for help or informed. They name every contact attempt.
 func notices() []disclosure.Template {
 	return []disclosure.Template{disclosure.CoordinatorNotice, disclosure.RegulatorNotice}
 }
 
-// attempts lists whom the recipient of a message should know we tried. The provider reads how its customer was tried;
-// a notice names everybody who could act, but not the recipient themselves, nor the press.
+// attempts lists the earlier contact attempts that a message mentions. The provider reads about attempts to reach its
+// customer. A notice names everybody who could act, except its recipient and the press.
 func attempts(t disclosure.Template, c *disclosure.Case, events []disclosure.Event, k disclosure.Contact) []templates.Attempt {
 	all := slices.Contains(notices(), t)
 	var out []templates.Attempt

@@ -10,7 +10,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// WhatIf is an extension that is only imagined. Days of 0 imagine nothing.
+// WhatIf is a hypothetical extension. With 0 days there is none.
 type WhatIf struct {
 	Days   int
 	Clause string // "" is each clause that the policy allows to be extended
@@ -20,17 +20,17 @@ type WhatIf struct {
 type Explanation struct {
 	Case   *disclosure.Case
 	Policy clock.Policy
-	// Other is the policy that the case follows, where the answer is that of another one.
+	// Other is the policy that the case follows, if the answer was computed by another one.
 	Other   string
 	AsOf    time.Time
 	Zone    *time.Location // the team's
 	Clocks  []clock.Deadline
 	Permits clock.Permits
-	// Changes has every clock of the newest episode without and with the imagined extension, and Then what it
-	// permits. Both are empty if nothing was imagined.
+	// Changes has every clock of the newest episode without and with the hypothetical extension, and Then what it
+	// permits. Both are empty without one.
 	Changes []clock.Change
 	Then    clock.Permits
-	// Information is what follows for the vendor from a proof that they were told.
+	// Information is what follows for the vendor from a proof that they were informed.
 	Information []Information
 	Notes       []string // what a reader has to know to trust the dates
 }
@@ -61,7 +61,7 @@ func (d *Desk) Explain(ctx context.Context, id disclosure.CaseID, other *clock.P
 		if k.Old.Clause != imagine.Clause {
 			continue
 		}
-		// Imagining is free; granting it may be impossible, and that belongs beside the dates.
+		// Every extension can be simulated, but not every one can be granted: the notes say which.
 		if _, err := k.Old.Allowance(x.Policy); err != nil {
 			x.Notes = append(x.Notes, err.Error())
 		}
@@ -70,7 +70,7 @@ func (d *Desk) Explain(ctx context.Context, id disclosure.CaseID, other *clock.P
 	return x, nil
 }
 
-// choose takes the policy that the case follows, unless another one is asked.
+// choose returns the policy that was asked for, or else the one that the case follows.
 func (x *Explanation) choose(ref disclosure.PolicyRef, other *clock.Policy, rules clock.Rules) error {
 	follows := cmp.Or(ref.Name, rules.Default)
 	if other != nil {

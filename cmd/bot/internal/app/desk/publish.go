@@ -28,7 +28,7 @@ type Publication struct {
 	Checks []gate.Check
 }
 
-// Passed reports whether it may go out.
+// Passed reports whether the gate allows the publication.
 func (p *Publication) Passed() bool { return gate.Passed(p.Checks) }
 
 // Prepare renders a writeup and asks the gate. approver is who would approve it in this call; "" looks at the
@@ -53,14 +53,14 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	return p, nil
 }
 
-// lastNews is the day of the newest thing that readers get to know. An approval is bound to what a writeup says, and
-// "no answer yet, after 8 days" says the same on the next day.
+// lastNews is the day of the newest public event. The digest that an approval is bound to is computed as of that day
+// and not of today: otherwise "no answer yet, after 8 days" would change overnight and void the approval.
 func (d *Desk) lastNews(events []disclosure.Event) civil.Date {
 	var last civil.Date
 	for i := range events {
 		e := &events[i]
-		told := e.Visibility == disclosure.Public && !e.Planned && e.Kind != disclosure.KindPublishApproved
-		if told && !e.At.IsZero() && last.Before(e.At.Last()) {
+		public := e.Visibility == disclosure.Public && !e.Planned && e.Kind != disclosure.KindPublishApproved
+		if public && !e.At.IsZero() && last.Before(e.At.Last()) {
 			last = e.At.Last()
 		}
 	}
@@ -77,7 +77,7 @@ func (d *Desk) render(c *disclosure.Case, t timeline.Timeline, mode disclosure.M
 	})
 }
 
-// Gate returns the gate's answer for a writeup that nobody approves in this call.
+// Gate returns the gate's answer for a writeup; only approvals on record count.
 func (d *Desk) Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) ([]gate.Check, error) {
 	p, err := d.Prepare(ctx, id, mode, lang, "")
 	if err != nil {
@@ -92,7 +92,7 @@ func (d *Desk) ApprovePublication(ctx context.Context, actor disclosure.Actor, p
 	return err
 }
 
-// publishTries is how often a publication is looked at anew because the case changed while its files were written.
+// publishTries is how often a publication is prepared again because the case changed while its files were written.
 const publishTries = 3
 
 // Publish writes the files into a folder and records the publication. The files are complete on disk before the
@@ -122,7 +122,7 @@ func (d *Desk) Publish(ctx context.Context, actor disclosure.Actor, p *Publicati
 	}
 }
 
-// stillPasses prepares a publication anew. Only approvals on record count, and they are for exactly these files.
+// stillPasses prepares a publication again. Only approvals on record count, and they are for exactly these files.
 func (d *Desk) stillPasses(ctx context.Context, p *Publication) (*Publication, error) {
 	now, err := d.Prepare(ctx, p.Case.ID, p.Mode, p.Lang, "")
 	if err != nil {

@@ -23,7 +23,7 @@ type Sighting struct {
 	Asset    string                   `json:"asset"`
 	Recorded time.Time                `json:"recorded"`
 	Asked    *disclosure.ProbeRequest `json:"asked"`
-	Stranger bool                     `json:"stranger"` // of something else under the name; it counts for nothing
+	Stranger bool                     `json:"stranger"` // of another asset under the same name; it does not count
 	Streak   *disclosure.Streak       `json:"streak"`   // after it
 	Probe    disclosure.Observation   `json:"probe"`
 }
@@ -77,19 +77,19 @@ func (d *Desk) ProbeHistory(ctx context.Context, id disclosure.CaseID, asset str
 	return seen, statuses, nil
 }
 
-// RecordReport is what a look at the record of a case found.
+// RecordReport is the result of verifying the record of a case.
 type RecordReport struct {
 	Case     disclosure.CaseID       `json:"case"`
 	Events   int                     `json:"events"`
 	Probes   int                     `json:"probes"`
-	Plans    int                     `json:"plans"`  // whose hash was computed again and is the same
-	Signed   int                     `json:"signed"` // by agents at other places, with the key of the configuration
+	Plans    int                     `json:"plans"`  // plans whose recomputed hash matches
+	Signed   int                     `json:"signed"` // observations signed by agents at other vantages, with the key of the configuration
 	Problems []closure.RecordProblem `json:"problems"`
-	Remarks  []closure.RecordProblem `json:"remarks"` // what cannot be computed again, and why
+	Remarks  []closure.RecordProblem `json:"remarks"` // what cannot be recomputed, and why
 }
 
-// VerifyProbes computes again what the record of a case says: the hash chain, the runs of closed answers and what was
-// concluded from them, and the plans of the probes, where kind and asker are still the same.
+// VerifyProbes recomputes the record of a case: the hash chain, the runs of closed answers with the conclusions from
+// them, and the plans of the probes, if the kind and the prober are still the same.
 func (d *Desk) VerifyProbes(ctx context.Context, id disclosure.CaseID) (RecordReport, error) {
 	out := RecordReport{Case: id, Problems: []closure.RecordProblem{}, Remarks: []closure.RecordProblem{}}
 	stored, err := d.store.VerifyCase(ctx, id)
@@ -137,7 +137,7 @@ func (d *Desk) verifyStatement(e *disclosure.Event, out *RecordReport) {
 	out.Signed++
 }
 
-// verifyPlan computes the plan of a recorded probe again, if this program would still ask in the same way.
+// verifyPlan recomputes the plan of a recorded probe, if this program would still probe in the same way.
 func (d *Desk) verifyPlan(c *disclosure.Case, e *disclosure.Event, out *RecordReport) {
 	o := e.Detail.Probe
 	note := func(list *[]closure.RecordProblem, format string, args ...any) {
@@ -219,7 +219,7 @@ func (d *Desk) ProveClosure(ctx context.Context, id disclosure.CaseID, public bo
 	if out.Key, err = proof.KeyPEM(key); err != nil {
 		return out, err
 	}
-	// Nobody gets a proof that does not hold.
+	// A proof is verified before it is handed out.
 	_, err = proof.Check(out.Document, out.Signature)
 	return out, err
 }

@@ -9,8 +9,8 @@ import (
 	"daylight/disclosure/outreach"
 )
 
-// ComposeStep writes the message of a step of the ladder that fell due. The command puts it on record as a draft that waits
-// for a person; it is nil when the step is not due any more.
+// ComposeStep writes the message of an escalation step that is due. The command records it as a draft that waits for a
+// person; it is nil if the step is no longer due.
 func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, contact string) (command.Command, error) {
 	c, events, _, err := d.history(ctx, id)
 	if err != nil {
@@ -36,5 +36,5 @@ func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, co
 		draft.Body = blob.Ref
 		return message.DraftEscalation{Clause: s.Clause, Episode: s.Episode, Draft: draft, Blob: blob}, nil
 	}
-	return nil, nil //nolint:nilnil // nothing to do is a good answer
+	return nil, nil //nolint:nilnil // nothing to do is a valid result
 }

@@ -36,6 +36,10 @@ func HintWords() map[fault.HintCode]string {
 		hint.GiveNewDate:        "give it with --until 2020-03-15",
 		hint.AssumeContact:      "give it with --contacted 2020-01-27",
 		hint.AssumeFix:          "give it with --fixed 2020-02-05",
+		hint.SeeAgentKey:        "`bot probe agent init` prints it on the machine of the agent",
+		hint.GiveCertificate:    "give one with --cert and --key-tls",
+		hint.AcceptOptIn:        "if it may run them, start it with `bot probe agent --opt-in`",
+		hint.MatchIdentity:      "start it with `bot probe agent --policy ADDRESS --contact MAIL`, as in team.policy and team.contact",
 	}
 }
 
