@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/outreach"
 )
 
 // RecordDelivery is the result of a send job.
@@ -31,8 +32,7 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Conflict, "message %s is %s: no delivery is expected", m.Key, m.State)
 	}
 	if cmd.Withheld {
-		withhold(d, m, cmd.Delivery.Reason)
-		return nil
+		return withheld(d, m, cmd.Delivery.Reason)
 	}
 	e := disclosure.Event{
 		Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: disclosure.SourceOwnMail, Actor: d.Env.Actor.Name,
@@ -62,6 +62,20 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Internal, "a retry is not an outcome of message %s", m.Key)
 	}
 	d.Emit(e)
+	return nil
+}
+
+// withheld records that nothing was tried: because somebody decided so meanwhile, or because the text no longer holds.
+func withheld(d *command.Frame, m disclosure.Message, reason string) error {
+	if outreach.MayStillSend(d.Case, m) == nil {
+		withhold(d, m, reason)
+		return nil
+	}
+	m.State, m.Receipt = disclosure.MessageCancelled, reason
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindMessageCancelled, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Source: disclosure.SourceSystem,
+		Text: "not sent: " + reason, Detail: disclosure.Detail{Message: &m, State: disclosure.MessageCancelled},
+	})
 	return nil
 }
 

@@ -263,7 +263,7 @@ func TestWhatWaitsToBeSentIsWithheldWhenItMayNotLeaveAnyMore(t *testing.T) {
 	d := p.Do(commandtest.Robot, message.RecordDelivery{
 		Message: m.Key, Withheld: true, Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: err.Error()},
 	})
-	if commandtest.KindsOf(d) != "message_withheld" || p.Message(m.Key).State != disclosure.MessageCancelled {
+	if commandtest.KindsOf(d) != "message_cancelled" || p.Message(m.Key).State != disclosure.MessageCancelled {
 		t.Fatalf("%s, message %s", commandtest.KindsOf(d), p.Message(m.Key).State)
 	}
 	if k, _ := p.C.Contact("C1"); k.Quality == disclosure.QualityBounced || !p.C.FirstContact.IsZero() {

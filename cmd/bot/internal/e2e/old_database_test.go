@@ -109,6 +109,13 @@ func told(t *testing.T, s *db.Store, id disclosure.CaseID) (state, kinds string)
 	if err != nil {
 		t.Fatal(err)
 	}
+	// An older program kept no statements of a message.
+	for i := range c.Drafts {
+		c.Drafts[i].Says, c.Drafts[i].OwnText, c.Drafts[i].Because = nil, false, ""
+	}
+	for i := range c.Messages {
+		c.Messages[i].Says, c.Messages[i].Because = nil, ""
+	}
 	b, err := json.MarshalIndent(c, "", " ")
 	if err != nil {
 		t.Fatal(err)
