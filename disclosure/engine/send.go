@@ -75,7 +75,7 @@ func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender
 		g := guard{run: run, service: service, key: m.Key}
 		delivery := sender.Send(ctx, out, g.mark)
 		if g.withheld != nil {
-			return withheld(m.Key, g.withheld)
+			return *g.withheld
 		}
 		return sent(run, m.Key, delivery)
 	})

@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/outreach"
 )
 
 // A message that calls something open waits for an answer for so long at most, and asks for one so often.
@@ -27,28 +28,32 @@ func mayLeave(ctx context.Context, run *Run, service *command.Service, c *disclo
 	rules, now := service.Rules(), service.Now()
 	if ids := message.ToAsk(c, m, rules, now); len(ids) > 0 {
 		if err := message.MayAwait(c, m, rules, now); err != nil {
-			return withheld(m.Key, err), false
+			return withheld(c, m, err), false
 		}
-		return await(ctx, run, service, m.Key, ids, now), false
+		return await(ctx, run, service, c, m, ids, now), false
 	}
 	if err := message.MayLeave(c, m, rules, now); err != nil {
-		return withheld(m.Key, err), false
+		return withheld(c, m, err), false
 	}
 	return Result{}, true
 }
 
 // withheld ends a send before anything left.
-func withheld(key string, why error) Result {
+func withheld(c *disclosure.Case, m *disclosure.Message, why error) Result {
 	out := disclosure.Delivery{Kind: disclosure.Permanent, Reason: why.Error()}
-	return Result{Delivery: out, Command: message.RecordDelivery{Message: key, Delivery: out, Withheld: true}}
+	return Result{Delivery: out, Command: message.RecordDelivery{
+		Message: m.Key, Delivery: out, Withheld: true, Untrue: outreach.MayStillSend(c, *m) == nil,
+	}}
 }
 
 // await asks the assets and lets the send wait for their answers. When none comes in time, the message is withheld.
-func await(ctx context.Context, run *Run, service *command.Service, key string, ids []string, now time.Time) Result {
+func await(
+	ctx context.Context, run *Run, service *command.Service, c *disclosure.Case, m *disclosure.Message, ids []string, now time.Time,
+) Result {
 	since, asked := waiting(run.Phase, now)
 	waited := now.Sub(since)
 	if waited > awaitFor {
-		return withheld(key, fault.Errorf(fault.Refused, "%s gave no answer within %s that shows it open or closed, and the message says that it is open",
+		return withheld(c, m, fault.Errorf(fault.Refused, "%s gave no answer within %s that shows it open or closed, and the message says that it is open",
 			strings.Join(ids, ", "), awaitFor))
 	}
 	if due := int(waited/awaitAsk) + 1; asked < due {
@@ -85,7 +90,7 @@ type guard struct {
 	run      *Run
 	service  *command.Service
 	key      string
-	withheld error
+	withheld *Result // nothing left, and this is what comes of it
 }
 
 func (g *guard) mark(ctx context.Context, phase string) error {
@@ -98,8 +103,10 @@ func (g *guard) mark(ctx context.Context, phase string) error {
 		if !ok {
 			return fault.Errorf(fault.Internal, "the message is not on record")
 		}
-		if g.withheld = message.MayLeave(c, &m, g.service.Rules(), g.service.Now()); g.withheld != nil {
-			return g.withheld
+		if err := message.MayLeave(c, &m, g.service.Rules(), g.service.Now()); err != nil {
+			res := withheld(c, &m, err)
+			g.withheld = &res
+			return err
 		}
 	}
 	return g.run.Mark(ctx, phase)

@@ -7,7 +7,6 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/outreach"
 )
 
 // RecordDelivery is the result of a send job.
@@ -17,6 +16,8 @@ type RecordDelivery struct {
 	// Withheld says that nothing was tried, because the message may not leave any more (see [MayLeave]).
 	// Delivery.Reason tells why.
 	Withheld bool
+	// Untrue says that it was withheld because what it says no longer holds.
+	Untrue bool
 }
 
 // Rule implements [command.Command].
@@ -32,7 +33,16 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Conflict, "message %s is %s: no delivery is expected", m.Key, m.State)
 	}
 	if cmd.Withheld {
-		return withheld(d, m, cmd.Delivery.Reason)
+		if cmd.Untrue {
+			withhold(d, m, cmd.Delivery.Reason)
+			return nil
+		}
+		m.State, m.Receipt = disclosure.MessageCancelled, cmd.Delivery.Reason
+		d.Emit(disclosure.Event{
+			Kind: disclosure.KindMessageCancelled, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Source: disclosure.SourceSystem,
+			Text: "not sent: " + cmd.Delivery.Reason, Detail: disclosure.Detail{Message: &m, State: disclosure.MessageCancelled},
+		})
+		return nil
 	}
 	e := disclosure.Event{
 		Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: disclosure.SourceOwnMail, Actor: d.Env.Actor.Name,
@@ -62,20 +72,6 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Internal, "a retry is not an outcome of message %s", m.Key)
 	}
 	d.Emit(e)
-	return nil
-}
-
-// withheld records that nothing was tried: because somebody decided so meanwhile, or because the text no longer holds.
-func withheld(d *command.Frame, m disclosure.Message, reason string) error {
-	if outreach.MayStillSend(d.Case, m) == nil {
-		withhold(d, m, reason)
-		return nil
-	}
-	m.State, m.Receipt = disclosure.MessageCancelled, reason
-	d.Emit(disclosure.Event{
-		Kind: disclosure.KindMessageCancelled, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Source: disclosure.SourceSystem,
-		Text: "not sent: " + reason, Detail: disclosure.Detail{Message: &m, State: disclosure.MessageCancelled},
-	})
 	return nil
 }
 
