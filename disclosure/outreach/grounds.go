@@ -100,7 +100,7 @@ func (g *Grounds) Openness(a *disclosure.Asset) (Openness, error) {
 func (g *Grounds) contradicted(a *disclosure.Asset) error {
 	switch {
 	case a.Streak.Running(), a.Exposure == disclosure.ExposureSuspected, a.Exposure == disclosure.ExposureUnreachable,
-		a.Last.Verdict == disclosure.Closed && a.LastSeen.After(a.Streak.LastOpen):
+		a.Last.Verdict == disclosure.Closed && !a.LastSeen.Before(a.Streak.LastOpen):
 		return fault.Errorf(fault.Refused, "%s answered closed (%s) on %s and was not seen open since", a.ID, a.Last.Reason,
 			a.LastSeen.UTC().Format("2006-01-02 15:04 UTC")).With(hint.ToProbe(g.Case.ID))
 	case !a.Closure.At.IsZero() && !a.Closure.Verified && !a.Closure.At.SurelyBefore(a.LastOpen()):

@@ -27,7 +27,7 @@ func (g *Grounds) Prove(kind statement.Kind, asset string) (value string, err er
 	}
 	switch kind {
 	case statement.Receiver:
-		return cmp.Or(g.Case.PartyName(g.Role, g.Name), string(g.Role)), nil
+		return g.receiver()
 	case statement.Owner:
 		return g.owner()
 	case statement.Contents:
@@ -97,6 +97,15 @@ func (o Openness) value() string {
 	case GroundSeen, GroundBelief:
 	}
 	return string(o.Ground)
+}
+
+// receiver is the party by its name. One that the case does not know by this name any more is somebody else.
+func (g *Grounds) receiver() (string, error) {
+	_, named := g.Case.Party(g.Role, g.Name)
+	if _, some := g.Case.Party(g.Role, ""); some && !named {
+		return "", fault.Errorf(fault.Refused, "%s has no %s of the name %q", g.Case.ID, g.Role, g.Name)
+	}
+	return cmp.Or(g.Case.PartyName(g.Role, g.Name), string(g.Role)), nil
 }
 
 func (g *Grounds) owner() (string, error) {
