@@ -45,11 +45,11 @@ func (d *MailData) basis(w *words) string {
 // what only chooses between two sentences. A field that is not here may stand in no text.
 func stated() map[string]statement.Kind {
 	return map[string]statement.Kind{
-		"Case": "", "Team": "", "On": "", "Channel": "", "Outcome": "",
+		"Case": "", "Team": "", "Attempts.On": "", "Attempts.Channel": "", "Attempts.Party": "", "Attempts.Outcome": "",
 		"Doubt": "", "Again": "", "KeepsAsking": "", "NothingTaken": "", "NotHeard": "",
 		"Party": statement.Receiver,
 		"Owner": statement.Owner, "OwnerWhy": statement.Owner, "Country": statement.Owner,
-		"Kind": statement.Target, "Target": statement.Target, "Kind.Method": statement.AskedHow,
+		"Kind.Noun": "", "Kind.Remedy": "", "Kind.Found": statement.Target, "Target": statement.Target, "Kind.Method": statement.AskedHow,
 		"Contents": statement.Contents, "Discovered": statement.FoundOn, "FirstContact": statement.ToldBefore,
 		"LastOpen": statement.LastSeenOpen, "FirstClosed": statement.ClosedOn, "Basis": statement.SeenOpen,
 		"PublishOn": statement.WillPublish, "CorrectBy": statement.WillPublish, "Facts": statement.Facts,
@@ -58,11 +58,13 @@ func stated() map[string]statement.Kind {
 	}
 }
 
-// fields returns the fields that a text uses, sorted. Those of the kind of an asset are told apart.
+// fields returns the fields that a text uses, sorted. Those of the kind of an asset are told apart, and those of the items
+// of a list carry its name.
 func fields(t *template.Template) []string {
 	var out []string
+	list := "" // that a range goes through
 	add := func(chain []string) {
-		name := chain[0]
+		name := list + chain[0]
 		if name == "Kind" && len(chain) > 1 {
 			name = "Kind." + chain[1]
 		}
@@ -98,7 +100,16 @@ func fields(t *template.Template) []string {
 		case *tree.IfNode:
 			branch(n.Pipe, n.List, n.ElseList)
 		case *tree.RangeNode:
-			branch(n.Pipe, n.List, n.ElseList)
+			walk(n.Pipe)
+			outer := list
+			if f, ok := n.Pipe.Cmds[0].Args[0].(*tree.FieldNode); ok {
+				list = f.Ident[0] + "."
+			}
+			walk(n.List)
+			list = outer
+			if n.ElseList != nil {
+				walk(n.ElseList)
+			}
 		case *tree.WithNode:
 			branch(n.Pipe, n.List, n.ElseList)
 		}
@@ -156,7 +167,7 @@ func (s *Set) states(parsed *template.Template, v view, t disclosure.Template, l
 func (v *view) text(field string) (how string, has bool) {
 	name, part, _ := strings.Cut(field, ".")
 	f := reflect.ValueOf(*v).FieldByName(name)
-	if part != "" {
+	if part != "" && f.Kind() == reflect.Struct {
 		f = f.FieldByName(part)
 	}
 	switch {
@@ -164,8 +175,6 @@ func (v *view) text(field string) (how string, has bool) {
 		return "", false
 	case f.Kind() == reflect.String:
 		return f.String(), f.String() != ""
-	case name == "Kind":
-		return v.Target, true
 	default:
 		return "", name == "Attempts" || !f.IsZero() // that nobody was tried is stated too
 	}
