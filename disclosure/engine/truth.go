@@ -21,6 +21,10 @@ const (
 	awaitLook = 2 * time.Second
 )
 
+// phaseAsked is the phase of a send that waits for an answer, followed by since when and how often it asked. Such a send
+// may be done again, see [disclosure.Repeatable].
+const phaseAsked = "asked/"
+
 // mayLeave looks once more at what may have changed since a message was approved: somebody may have decided that it must not
 // leave, and what it says may no longer be true. A message that calls an asset open waits for an answer of the asset first.
 // It is ready when there is nothing to wait for and nothing against it.
@@ -66,13 +70,13 @@ func await(
 		asked = due
 	}
 	res := Later(now.Add(awaitLook), "it waits for the answer of "+strings.Join(ids, ", "))
-	res.Phase = disclosure.PhaseAsked + strconv.FormatInt(since.Unix(), 10) + "/" + strconv.Itoa(asked)
+	res.Phase = phaseAsked + strconv.FormatInt(since.Unix(), 10) + "/" + strconv.Itoa(asked)
 	return res
 }
 
 // waiting reads since when a send waits, and how often it has asked.
 func waiting(phase string, now time.Time) (since time.Time, asked int) {
-	rest, ok := strings.CutPrefix(phase, disclosure.PhaseAsked)
+	rest, ok := strings.CutPrefix(phase, phaseAsked)
 	begun, times, _ := strings.Cut(rest, "/")
 	unix, err := strconv.ParseInt(begun, 10, 64)
 	if !ok || err != nil {
