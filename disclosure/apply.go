@@ -85,7 +85,7 @@ func (c *Case) applyFact(e *Event) {
 		c.Claims = append(c.Claims, Claim{
 			Kind: e.Kind, Role: e.Party, Name: e.Name, At: e.At, Text: e.Text, Ref: e.Ref, Seq: e.Seq,
 		})
-	case KindProbed, KindClosureSuspected, KindClosed, KindReopened, KindUnverifiable:
+	case KindProbed, KindClosureSuspected, KindClosed, KindReopened, KindClosureContradicted, KindUnverifiable:
 		c.applyExposure(e)
 	case KindUndecided, KindProbingStopped, KindProbingResumed, KindProbeAllowed, KindRecreated, KindSameAsset, KindMoved:
 		c.applyToAsset(e)
@@ -133,6 +133,13 @@ func (c *Case) applyRecorded(e *Event) {
 func (c *Case) addAsset(a Asset) {
 	a.Exposure, a.Episode = ExposureUnconfirmed, 1
 	c.Assets = append(c.Assets, a)
+}
+
+// resume takes the work up again, because the exposure goes on.
+func (c *Case) resume() {
+	if c.Work == WorkClosed {
+		c.Work, c.Outcome = WorkActive, ""
+	}
 }
 
 func (c *Case) activate() {

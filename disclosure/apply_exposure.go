@@ -53,7 +53,7 @@ func (c *Case) applyExposure(e *Event) {
 			closure = *d.Closure
 		}
 		c.changeAsset(d.AssetID, func(a *Asset) {
-			if a.Closure.Verified && !closure.Verified {
+			if !closure.Verified && (a.Closure.Verified || closure.At.SurelyBefore(a.LastOpen())) {
 				return // what a source says does not replace what we saw
 			}
 			a.Closure = closure
@@ -70,9 +70,15 @@ func (c *Case) applyExposure(e *Event) {
 				a.Exposure = ExposureReopened
 			}
 		})
-		if c.Work == WorkClosed {
-			c.Work, c.Outcome = WorkActive, ""
-		}
+		c.resume()
+	case KindClosureContradicted:
+		// What was never closed is not open again: the report counts no more, and nothing begins anew.
+		c.changeAsset(d.AssetID, func(a *Asset) {
+			if !a.Closure.Verified {
+				a.Closure = Closure{}
+				c.resume()
+			}
+		})
 	case KindUnverifiable:
 		c.changeAsset(d.AssetID, func(a *Asset) {
 			if a.Closure.Verified {

@@ -148,6 +148,13 @@ func (e *Event) IsClosure() bool { return e.Kind == KindClosed && e.Detail.Work 
 // IsReopening reports whether the event says that an asset was open again.
 func (e *Event) IsReopening() bool { return e.Kind == KindReopened && e.Detail.Work == "" }
 
+// SawOpen reports whether the event is an open answer of ours. What answered under the name of the asset has to be the
+// asset, and our own faults are no answers.
+func (e *Event) SawOpen() bool {
+	o := e.Detail.Probe
+	return e.Kind == KindProbed && o != nil && o.Verdict == Open && !o.Local && e.Detail.Reason != ReasonMismatch
+}
+
 // OfOwnProbes reports whether the event says that our own probes confirmed a closure by the rule.
 func (e *Event) OfOwnProbes() bool {
 	return e.IsClosure() && e.Detail.Closure != nil && e.Detail.Closure.Verified

@@ -33,6 +33,7 @@ var kindTable = []KindInfo{
 	{Kind: KindClosureSuspected, Visibility: InternalOnly, Axis: AxisExposure, Lint: LintBookkeeping, Side: SideState, Lead: "The asset seems to be closed; more probes will confirm it"},
 	{Kind: KindClosed, Visibility: Public, Axis: AxisExposure, Clocks: true, ByHand: true, Lint: LintTold, Side: SideState, Weight: 3, Glyph: ":white_check_mark:", Lead: "Closed", Broadcast: true},
 	{Kind: KindReopened, Visibility: Public, Axis: AxisExposure, Clocks: true, ByHand: true, Lint: LintTold, AfterEnd: true, Side: SideState, Weight: 3, Glyph: ":rotating_light:", Lead: "Open again", Broadcast: true},
+	{Kind: KindClosureContradicted, Visibility: InternalOnly, Axis: AxisExposure, Clocks: true, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Glyph: ":rotating_light:", Lead: "It is open, although it was reported closed", Broadcast: true},
 	{Kind: KindUnverifiable, Visibility: Public, Axis: AxisExposure, ByHand: true, Lint: LintTold, Side: SideState, Lead: "The closure cannot be verified", Broadcast: true},
 	{Kind: KindUndecided, Visibility: InternalOnly, Axis: AxisExposure, Lint: LintBookkeeping, Minor: true, Side: SideUs, Glyph: ":warning:", Lead: "No verdict for a long time: a person has to check"},
 	{Kind: KindFacetUnprobed, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Glyph: ":warning:", Lead: "A part that was open is no longer probed: a person has to check"},

@@ -175,6 +175,8 @@ func (r *inputBuilder) add(t *disclosure.ClockEvent) {
 		r.close(t)
 	case disclosure.KindReopened:
 		r.reopen(t)
+	case disclosure.KindClosureContradicted:
+		r.contradict(t)
 	case disclosure.KindExploited, disclosure.KindLeaked:
 		setFirst(&ep.Exploited, t)
 	case disclosure.KindPublished:
@@ -278,6 +280,16 @@ func (r *inputBuilder) reopen(t *disclosure.ClockEvent) {
 		}
 	}
 	r.h.Episodes = append(r.h.Episodes, next)
+}
+
+// contradict takes back what a source reported: the asset was not closed, so the clocks never stopped.
+func (r *inputBuilder) contradict(t *disclosure.ClockEvent) {
+	for id := range r.shut {
+		if t.Asset == "" || t.Asset == id {
+			r.shut[id] = false
+		}
+	}
+	r.episode().Fixed = Moment{}
 }
 
 func (r *inputBuilder) published(t *disclosure.ClockEvent) {

@@ -26,10 +26,9 @@ type Case struct {
 
 	// Until is when others took over and our sight of the case ended; zero while it lasts.
 	Until civil.When
-	// Blind says that nobody can tell today whether the exposure goes on. Seen is then when it was last seen open,
-	// zero for never.
-	Blind bool
-	Seen  civil.When
+	// Seen is when our own probes last saw an asset open that has no end on record; zero for never. An exposure without an
+	// end counts up to this day and no further.
+	Seen civil.When
 
 	Ended    bool // an asset was closed, or no longer reachable, at least once
 	Reopened bool // … and was found or reported open again
@@ -70,40 +69,18 @@ func CaseOf(c *disclosure.Case, handedOver civil.When) Case {
 // exposure derives what the assets say.
 func (out *Case) exposure(c *disclosure.Case) {
 	var seen time.Time
-	visible := false
 	for i := range c.Assets {
 		a := &c.Assets[i]
 		out.Kinds = append(out.Kinds, a.Kind)
 		out.Verified = out.Verified && a.Closure.Verified
 		out.Reopened = out.Reopened || a.Episode > 1
 		out.Ended = out.Ended || a.Episode > 1 || !a.Closure.At.IsZero() || a.Exposure == disclosure.ExposureUnreachable
-		if !a.Closure.At.IsZero() {
-			continue
-		}
-		if a.Streak.LastOpen.After(seen) {
+		if a.Closure.At.IsZero() && a.Streak.LastOpen.After(seen) {
 			seen = a.Streak.LastOpen
 		}
-		switch a.Exposure {
-		case disclosure.ExposureUnreachable, disclosure.ExposureUnverifiable, disclosure.ExposureDestroyed:
-		case disclosure.ExposureUnconfirmed, disclosure.ExposureOpen, disclosure.ExposureSuspected, disclosure.ExposureReopened, disclosure.ExposureClosed:
-			visible = true
-		}
 	}
-	if out.Closed.IsZero() && (!visible || endedUnseen(c)) {
-		out.Blind, out.Seen = true, civil.At(seen)
-	}
-}
-
-// endedUnseen reports whether the team ended its work because the exposure is over or cannot be judged. Without the
-// date of a closure that is no end that could be counted, and no lasting exposure either.
-func endedUnseen(c *disclosure.Case) bool {
-	switch c.Outcome {
-	case disclosure.OutcomeClaimOnly, disclosure.OutcomeTakenDown, disclosure.OutcomeDestroyed, disclosure.OutcomeUnverifiable:
-		return c.Work == disclosure.WorkClosed
-	case disclosure.OutcomeVerified, disclosure.OutcomeOwnerUnknown, disclosure.OutcomeNoExposure, disclosure.OutcomeStillOpen:
-		return false
-	default:
-		return false
+	if out.Closed.IsZero() {
+		out.Seen = civil.At(seen)
 	}
 }
 
@@ -196,14 +173,15 @@ func (out *Case) toAnswer(asOf civil.Date) (Wait, skipReason) {
 // toClosure is the wait from a milestone to the end of the exposure.
 func (out *Case) toClosure(from civil.When, asOf civil.Date) (Wait, skipReason) {
 	until := out.Until
-	if out.Blind {
-		if out.Seen.IsZero() {
-			if from.IsZero() {
-				return Wait{}, noStart
-			}
+	if out.Closed.IsZero() {
+		switch {
+		case from.IsZero():
+			return Wait{}, noStart
+		case asOf.Before(from.First()):
+			return Wait{}, wrongOrder
+		case out.Seen.IsZero(), out.Seen.SurelyBefore(from):
 			return Wait{}, noEnd
-		}
-		if until.IsZero() || out.Seen.SurelyBefore(until) {
+		case until.IsZero(), out.Seen.SurelyBefore(until):
 			until = out.Seen
 		}
 	}

@@ -44,7 +44,7 @@ func TestWhatAnExposureTells(t *testing.T) {
 	reopened.Episode = 2
 	type want struct {
 		closed, seen    string
-		verified, blind bool
+		verified        bool
 		ended, reopened bool
 	}
 	for _, tt := range []struct {
@@ -59,15 +59,15 @@ func TestWhatAnExposureTells(t *testing.T) {
 		{"the last asset ends it", []disclosure.Asset{closedOn("2020-02-05", true), closedOn("2020-03-01", true)}, nil, want{closed: "2020-03-01", verified: true, ended: true}},
 		{"one of two is open", []disclosure.Asset{closedOn("2020-02-05", true), in(disclosure.ExposureOpen)}, nil, want{ended: true}},
 		{"never asked", []disclosure.Asset{in(disclosure.ExposureUnconfirmed)}, nil, want{}},
-		{"open again", []disclosure.Asset{reopened}, nil, want{ended: true, reopened: true}},
-		{"no longer reachable: open when last seen", []disclosure.Asset{in(disclosure.ExposureUnreachable, feb(3))}, nil, want{blind: true, seen: "2020-02-03T12:00:00Z", ended: true}},
-		{"unverifiable, never seen", []disclosure.Asset{in(disclosure.ExposureUnverifiable)}, nil, want{blind: true}},
-		{"the newest sight of several counts", []disclosure.Asset{in(disclosure.ExposureUnverifiable, feb(2)), in(disclosure.ExposureUnreachable, feb(4))}, nil, want{blind: true, seen: "2020-02-04T12:00:00Z", ended: true}},
-		{"one that is seen makes it visible", []disclosure.Asset{in(disclosure.ExposureUnverifiable, feb(2)), in(disclosure.ExposureOpen, feb(4))}, nil, want{}},
-		{"no asset: nobody can tell", nil, nil, want{blind: true}},
-		{"ended on the owner's claim, without a date", []disclosure.Asset{in(disclosure.ExposureOpen, feb(4))}, closed(disclosure.OutcomeClaimOnly), want{blind: true, seen: "2020-02-04T12:00:00Z"}},
+		{"open again", []disclosure.Asset{reopened}, nil, want{ended: true, reopened: true, seen: "2020-02-09T12:00:00Z"}},
+		{"no longer reachable: open when last seen", []disclosure.Asset{in(disclosure.ExposureUnreachable, feb(3))}, nil, want{seen: "2020-02-03T12:00:00Z", ended: true}},
+		{"unverifiable, never seen", []disclosure.Asset{in(disclosure.ExposureUnverifiable)}, nil, want{}},
+		{"the newest sight of several counts", []disclosure.Asset{in(disclosure.ExposureUnverifiable, feb(2)), in(disclosure.ExposureUnreachable, feb(4))}, nil, want{seen: "2020-02-04T12:00:00Z", ended: true}},
+		{"open: up to when it was last seen", []disclosure.Asset{in(disclosure.ExposureUnverifiable, feb(2)), in(disclosure.ExposureOpen, feb(4))}, nil, want{seen: "2020-02-04T12:00:00Z"}},
+		{"no asset: nobody can tell", nil, nil, want{}},
+		{"ended on the owner's claim, without a date", []disclosure.Asset{in(disclosure.ExposureOpen, feb(4))}, closed(disclosure.OutcomeClaimOnly), want{seen: "2020-02-04T12:00:00Z"}},
 		{"ended on the owner's claim, with a date", []disclosure.Asset{closedOn("2020-02-05", false)}, closed(disclosure.OutcomeClaimOnly), want{closed: "2020-02-05", ended: true}},
-		{"published while open", []disclosure.Asset{in(disclosure.ExposureOpen, feb(4))}, closed(disclosure.OutcomeStillOpen), want{}},
+		{"published while open", []disclosure.Asset{in(disclosure.ExposureOpen, feb(4))}, closed(disclosure.OutcomeStillOpen), want{seen: "2020-02-04T12:00:00Z"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := &disclosure.Case{Work: disclosure.WorkActive, Assets: tt.assets}
@@ -76,7 +76,7 @@ func TestWhatAnExposureTells(t *testing.T) {
 			}
 			got := stats.CaseOf(c, civil.When{})
 			have := want{
-				closed: got.Closed.String(), seen: got.Seen.String(), verified: got.Verified, blind: got.Blind,
+				closed: got.Closed.String(), seen: got.Seen.String(), verified: got.Verified,
 				ended: got.Ended, reopened: got.Reopened,
 			}
 			if have != tt.want {
@@ -178,11 +178,11 @@ func TestThePlayedCaseHasItsCourse(t *testing.T) {
 		t.Errorf("grouped as %+v", got)
 	}
 	if got.Discovered != commandtest.Day20(1, 24) || got.Contacted.First() != commandtest.Day20(1, 27).First() || got.Answered != commandtest.Day20(2, 11) ||
-		got.Closed.First() != commandtest.Day20(2, 5).First() || !got.Verified || got.Blind || !got.Ended || got.Reopened {
+		got.Closed.First() != commandtest.Day20(2, 5).First() || !got.Verified || !got.Ended || got.Reopened {
 		t.Errorf("milestones %+v", got)
 	}
 	p.At(50, 10).Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForWatch)
-	if got := stats.CaseOf(p.C, civil.When{}); !got.Reopened || !got.Closed.IsZero() || got.Blind {
+	if got := stats.CaseOf(p.C, civil.When{}); !got.Reopened || !got.Closed.IsZero() {
 		t.Errorf("open again: %+v", got)
 	}
 }

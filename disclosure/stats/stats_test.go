@@ -34,6 +34,9 @@ func testCase(t commandtest.Failer, vendor, discovered, contacted, answered, clo
 		Vendor: vendor, Discovered: at(discovered), Contacted: at(contacted), Answered: at(answered), Closed: at(closed),
 	}
 	c.Verified, c.Ended = closed != "", closed != ""
+	if closed == "" {
+		c.Seen = statsDay.When() // seen open today
+	}
 	return c
 }
 
@@ -117,7 +120,6 @@ func TestWhatAnEstimateTakesIn(t *testing.T) {
 		return c
 	}
 	blind := func(c stats.Case, seen string) stats.Case {
-		c.Blind = true
 		c.Seen, _ = civil.ParseWhen(seen)
 		return c
 	}
@@ -149,6 +151,7 @@ func TestWhatAnEstimateTakesIn(t *testing.T) {
 		{"handed over before the contact", handed(testCase(t, "v", "2020-01-01", "2020-02-01", "", ""), "2020-01-11"), "2: hidden | 0 0 1 0", "2: hidden | 0 0 1 0"},
 		{"out of sight: open when last seen", blind(testCase(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", ""), "2020-02-04T12:00:00Z"), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "3: 2=2+0 of 3 | 1 1000 1000 | 0 0 0 0"},
 		{"out of sight, never seen", blind(testCase(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", ""), ""), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "2: hidden | 0 0 0 1"},
+		{"last seen open before the contact", blind(testCase(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", ""), "2020-01-04T12:00:00Z"), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "2: hidden | 0 0 0 1"},
 		{"out of sight, never seen, never contacted", blind(testCase(t, "v", "2020-01-01", "", "", ""), ""), "2: hidden | 1 0 0 0", "2: hidden | 1 0 0 0"},
 	}
 	for _, tt := range tests {
@@ -176,16 +179,18 @@ func TestACutBelongsToItsDay(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name, until, seen string
-		blind             bool
 	}{
 		{name: "handed over that day", until: "2020-02-11"},
 		{name: "handed over in a month: not before its first day", until: "2020-02"}, // the cut is on 1 February, see below
-		{name: "last seen open that day", seen: "2020-02-11T12:00:00Z", blind: true},
-		{name: "last seen, then handed over", until: "2020-03-01", seen: "2020-02-11", blind: true},
-		{name: "handed over, then seen by chance", until: "2020-02-11", seen: "2020-03-01", blind: true},
+		{name: "last seen open that day", seen: "2020-02-11T12:00:00Z"},
+		{name: "last seen, then handed over", until: "2020-03-01", seen: "2020-02-11"},
+		{name: "handed over, then seen by chance", until: "2020-02-11", seen: "2020-03-01"},
 	} {
 		cut := testCase(t, "v", "2020-01-01", "2020-02-01", "", "")
-		cut.Until, cut.Seen, cut.Blind = on(tt.until), on(tt.seen), tt.blind
+		cut.Until = on(tt.until)
+		if tt.seen != "" {
+			cut.Seen = on(tt.seen)
+		}
 		same, next := "2020-02-11", "2020-02-12"
 		days := 10
 		if tt.until == "2020-02" {
@@ -438,7 +443,6 @@ func drawCourse(t *rapid.T) stats.Case {
 		c.Until = when("until")
 	}
 	if c.Closed.IsZero() {
-		c.Blind = rapid.Bool().Draw(t, "blind")
 		c.Seen = when("seen")
 	}
 	c.Reopened = c.Ended && rapid.Bool().Draw(t, "reopened")

@@ -32,14 +32,16 @@ func DurationRule() string {
 	return "Civil days, the first day not counted; working days are Monday to Friday without holidays."
 }
 
-// Duration is a span between two milestones in civil days, the first day excluded.
+// Duration is a span between two milestones in civil days, the first day excluded. Waiting for an answer is counted up to
+// today; an exposure that has no end on record lasts up to the newest open answer of ours, and has no duration without one.
 type Duration struct {
-	From        string  `json:"from"`         // as [Row.At]
-	To          *string `json:"to"`           // null while it is open
-	Days        *int    `json:"days"`         // null when a date is coarser than a day
-	WorkingDays *int    `json:"working_days"` // Monday to Friday, no holidays
-	Open        bool    `json:"open"`
-	AtLeast     *int    `json:"at_least,omitempty"` // bounds, when Days is null
+	From        string  `json:"from"`                     // as [Row.At]
+	To          *string `json:"to"`                       // null while it is open
+	Days        *int    `json:"days"`                     // null when a date is coarser than a day
+	WorkingDays *int    `json:"working_days"`             // Monday to Friday, no holidays
+	Open        bool    `json:"open"`                     // no end is on record
+	LastOpen    *string `json:"last_seen_open,omitempty"` // of an exposure without an end: up to where it is counted, as [Row.At]
+	AtLeast     *int    `json:"at_least,omitempty"`       // bounds, when Days is null
 	AtMost      *int    `json:"at_most,omitempty"`
 	Minutes     *int    `json:"minutes,omitempty"` // elapsed, when both ends are known to the minute
 }
@@ -47,6 +49,8 @@ type Duration struct {
 // milestones are the dates between which durations are measured; zero where the history does not tell.
 type milestones struct {
 	discovered, contacted, provider, acknowledged, closed, published civil.When
+
+	seen civil.When // newest open answer of ours, while no closure is on record
 }
 
 // milestonesOf finds the milestones in a sorted story. Planned rows are not facts and do not count.
@@ -66,7 +70,7 @@ func milestonesOf(story []disclosure.Event, episodes []Episode) milestones {
 	}
 	if n := len(episodes); n > 0 {
 		// The last episode counts: after a re-opening the earlier closure ended nothing.
-		m.closed = episodes[n-1].Closed
+		m.closed, m.seen = episodes[n-1].Closed, episodes[n-1].Seen
 	}
 	return m
 }
@@ -101,13 +105,26 @@ func durationsOf(story []disclosure.Event, episodes []Episode, asOf civil.Date) 
 		DiscoveryToContact:       durationBetween(m.discovered, m.contacted, asOf),
 		ContactToProvider:        toProvider,
 		ContactToAcknowledgement: durationBetween(m.contacted, m.acknowledged, asOf),
-		ContactToClosure:         durationBetween(m.contacted, m.closed, asOf),
-		ProviderToClosure:        durationBetween(m.provider, m.closed, asOf),
-		DiscoveryToClosure:       durationBetween(m.discovered, m.closed, asOf),
+		ContactToClosure:         exposureFrom(m.contacted, m.closed, m.seen),
+		ProviderToClosure:        exposureFrom(m.provider, m.closed, m.seen),
+		DiscoveryToClosure:       exposureFrom(m.discovered, m.closed, m.seen),
 		ClosureToAcknowledgement: durationBetween(m.closed, m.acknowledged, asOf),
 		ClosureToPublication:     durationBetween(m.closed, m.published, asOf),
 		DiscoveryToPublication:   durationBetween(m.discovered, m.published, asOf),
 	}
+}
+
+// exposureFrom returns how long an exposure lasted after a date: to its end, else as far as we saw it.
+func exposureFrom(from, closed, seen civil.When) *Duration {
+	if !closed.IsZero() {
+		return durationBetween(from, closed, civil.Date{})
+	}
+	d := durationBetween(from, seen, civil.Date{})
+	if d == nil {
+		return nil
+	}
+	d.To, d.LastOpen, d.Open, d.Minutes = nil, d.To, true, nil
+	return d
 }
 
 // durationBetween returns the duration between two dates, open if the end is unknown, nil if the start is unknown or the

@@ -16,9 +16,9 @@ type change struct {
 	closed bool
 }
 
-// episodesOf returns the stretches of exposure of the whole case. There is none before a discovery, a closure or a
-// re-opening is on record. The story is sorted.
-func episodesOf(c *disclosure.Case, story []disclosure.Event) []Episode {
+// episodesOf returns the stretches of exposure of the whole case, and where assets are not closed, when we saw them open.
+// There is no stretch before a discovery, a closure or a re-opening is on record. The story is sorted.
+func episodesOf(c *disclosure.Case, story []disclosure.Event) ([]Episode, []opening) {
 	assets := assetIDs(c, story)
 	var changes []change
 	for i, id := range assets {
@@ -26,12 +26,12 @@ func episodesOf(c *disclosure.Case, story []disclosure.Event) []Episode {
 	}
 	slices.SortStableFunc(changes, func(a, b change) int { return a.at - b.at })
 
+	shut := make([]bool, len(assets))
 	start, began := firstFact(story, func(e *disclosure.Event) bool { return e.Kind == disclosure.KindDiscovered })
 	if !began && len(changes) == 0 {
-		return nil
+		return nil, lastOpenings(c, story, assets, shut)
 	}
 	episodes := []Episode{{From: start.At}}
-	shut := make([]bool, len(assets))
 	count := 0
 	for _, t := range changes {
 		if shut[t.asset] == t.closed {
@@ -54,7 +54,7 @@ func episodesOf(c *disclosure.Case, story []disclosure.Event) []Episode {
 			}
 		}
 	}
-	return episodes
+	return episodes, lastOpenings(c, story, assets, shut)
 }
 
 // assetIDs returns the assets that the case or its events name. A history without any has one nameless asset.
@@ -77,7 +77,8 @@ func assetIDs(c *disclosure.Case, story []disclosure.Event) []string {
 }
 
 // changesOf returns the changes of one asset. An event that names no asset means all of them. Where several events
-// tell of the same closure, our own verified one counts, else the earliest.
+// tell of the same closure, our own verified one counts, else the earliest. A closure that somebody reports and that an
+// open answer of ours refutes was none.
 func changesOf(asset int, id string, story []disclosure.Event) []change {
 	var changes []change
 	closedAt := -1
@@ -93,6 +94,10 @@ func changesOf(asset int, id string, story []disclosure.Event) []change {
 			continue
 		}
 		switch {
+		case e.SawOpen():
+			if closedAt >= 0 && !story[closedAt].OfOwnProbes() && story[closedAt].At.SurelyBefore(e.At) {
+				closedAt = -1
+			}
 		case e.IsReopening():
 			flush()
 			changes = append(changes, change{asset: asset, at: i})

@@ -38,6 +38,7 @@ const (
 	RuleFutureNotPlanned       = "future_not_planned"
 	RuleUntilBeforeAt          = "until_before_at"
 	RuleClosureDatesDiffer     = "closure_dates_differ"
+	RuleClosureRefuted         = "closure_refuted" // reported or claimed, and seen open after that
 	RuleCorrected              = "corrected"
 	RuleCorrectsNothing        = "corrects_nothing"
 	RulePlannedInThePast       = "planned_in_the_past"
@@ -80,6 +81,7 @@ func Lint(c *disclosure.Case, events []disclosure.Event, asOf civil.Date) []Find
 	l.causes()
 	l.afterEnd()
 	l.closures(c)
+	l.refuted()
 	slices.SortStableFunc(l.findings, func(a, b Finding) int { return cmp.Compare(a.Seq, b.Seq) })
 	return l.findings
 }

@@ -57,6 +57,13 @@ func TestLintFindsWhatContradictsItself(t *testing.T) {
 		{"withdrawn before it was out", []string{"withdrawn|2020-01-26", "published|2020-01-27"}, "error before_what_it_answers 2"},
 		{"deadline passed before it was set", []string{"deadline_passed|2020-01-26", "deadline_set|2020-01-27"}, "error before_what_it_answers 2"},
 
+		{"a report of a closure from before our open answer", []string{"closed|2020-01-26|source=press", "probed|2020-01-27|open"}, "warning closure_refuted 2"},
+		{"a claim of a fix from before our open answer", []string{"contacted|2020-01-25", "fix_claimed|2020-01-26", "probed|2020-01-27|open"}, "info closure_refuted 3"},
+		{"a report of the same day as our open answer", []string{"closed|2020-01-26|source=press", "probed|2020-01-26|open"}, ""},
+		{"a report that a re-opening explains", []string{"closed|2020-01-26|source=press", "reopened|2020-01-27|source=press", "probed|2020-01-28|open"}, ""},
+		{"a report about another asset", []string{"closed|2020-01-26|source=press|asset=A1", "probed|2020-01-27|open|asset=A2"}, ""},
+		{"a claim that our probes confirmed", []string{"contacted|2020-01-25", "fix_claimed|2020-01-26", "closed|2020-01-27|verified", "probed|2020-02-27|open"}, ""},
+
 		{"a span that ends before it began", []string{"note|2020-01-26|until=2020-01-25"}, "error until_before_at 2"},
 		{"a span within one day", []string{"note|2020-01-26|until=2020-01-26"}, ""},
 

@@ -18,6 +18,7 @@ type Timeline struct {
 	Rows      []Row                `json:"events"`
 	Durations map[string]*Duration `json:"durations"` // every name of DurationNames; nil where it cannot be told
 	Episodes  []Episode            `json:"episodes,omitempty"`
+	Sight     Sight                `json:"-"`
 	Lint      []Finding            `json:"lint"`
 	AsOf      civil.Date           `json:"as_of"` // open durations count up to this day
 }
@@ -50,11 +51,13 @@ type Row struct {
 // UntilOpen is the text of [Row.Until] for a span whose end is still open.
 const UntilOpen = "open"
 
-// Episode is one stretch of exposure: from the discovery or a re-opening to a closure. Closed is zero while the
-// exposure lasts. What our own probes saw end is an interval: it ended after LastOpen and not after Closed.
+// Episode is one stretch of exposure: from the discovery or a re-opening to a closure. Closed is zero while no end is on
+// record; how long it lasted is then known up to Seen. What our own probes saw end is an interval: it ended after LastOpen
+// and not after Closed.
 type Episode struct {
 	From     civil.When        `json:"from,omitzero"`
-	LastOpen time.Time         `json:"last_open,omitzero"` // of the asset whose closure ended the episode
+	LastOpen time.Time         `json:"last_open,omitzero"`      // of the asset whose closure ended the episode
+	Seen     civil.When        `json:"last_seen_open,omitzero"` // without an end: the newest open answer of ours
 	Closed   civil.When        `json:"closed,omitzero"`
 	Verified bool              `json:"verified"`
 	Source   disclosure.Source `json:"source,omitempty"`
@@ -73,13 +76,18 @@ func Build(c *disclosure.Case, events []disclosure.Event, asOf civil.Date) Timel
 	for i := range story {
 		rows[i] = rowOf(story[i])
 	}
-	episodes := episodesOf(c, story)
+	episodes, open := episodesOf(c, story)
+	sight := sightOf(c, open, asOf)
+	if n := len(episodes); n > 0 && episodes[n-1].Closed.IsZero() {
+		episodes[n-1].Seen = sight.LastOpen
+	}
 	return Timeline{
 		Case:      c.ID,
 		Title:     c.Title,
 		Rows:      rows,
 		Durations: durationsOf(story, episodes, asOf),
 		Episodes:  episodes,
+		Sight:     sight,
 		Lint:      Lint(c, events, asOf),
 		AsOf:      asOf,
 	}

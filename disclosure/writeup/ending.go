@@ -12,12 +12,13 @@ type ending struct {
 	closure  disclosure.Closure
 	gone     bool // unreachable, which is not closed
 	state    disclosure.ExposureState
+	sight    timeline.Sight // what may be said where no end is on record
 }
 
 // endingOf reads the last stretch of exposure and the assets. The timeline says when; the asset adds since when it
 // is surely closed, because a probe only knows an interval.
 func endingOf(c *disclosure.Case, tl timeline.Timeline) ending {
-	e := ending{state: worst(c)}
+	e := ending{state: worst(c), sight: tl.Sight}
 	if n := len(tl.Episodes); n > 0 {
 		last := tl.Episodes[n-1]
 		e.closed, e.verified = !last.Closed.IsZero(), last.Verified
@@ -65,7 +66,27 @@ func (e ending) status(t *texts) string {
 	case e.state == disclosure.ExposureClosed: // the assets know more than the timeline
 		return t.get("st.closed")
 	}
-	return t.get("st." + string(e.state))
+	open := e.state == disclosure.ExposureOpen || e.state == disclosure.ExposureReopened
+	switch {
+	case !open || e.sight.StillOpen:
+		return t.get("st." + string(e.state))
+	case e.sight.LastOpen.IsZero():
+		return t.get("st.unseen")
+	}
+	return t.get("st.seen", "date", t.civil(e.sight.LastOpen.First()))
+}
+
+// openUntil says how long an exposure without an end is known to have lasted. "Still open" takes an open answer of ours that
+// is fresh.
+func (t *texts) openUntil(s timeline.Sight, days string) string {
+	key := "last_seen_open"
+	switch {
+	case s.LastOpen.IsZero():
+		return t.get("not_confirmed")
+	case s.StillOpen:
+		key = "still_open"
+	}
+	return t.get(key, "days", days, "date", t.civil(s.LastOpen.First()))
 }
 
 // when writes the date of the closure: as an interval where two probes enclose it, with its source where no probe

@@ -139,8 +139,22 @@ func solarMan(tb testing.TB) writeup.Input {
 	}
 }
 
-// openCase is a case without closure and answer, dated to the month where its source is.
+// openCase is a case without closure and answer, dated to the month where its source is, and seen open today.
 func openCase(tb testing.TB) writeup.Input {
+	tb.Helper()
+	return unendedCase(tb, civil.Date{Year: 2020, Month: time.February, Day: 1}, sawOpen(day(2020, time.February, 1)))
+}
+
+// sawOpen is an open answer of our own.
+func sawOpen(at civil.When) disclosure.Event {
+	return disclosure.Event{
+		Kind: disclosure.KindProbed, At: at, Source: disclosure.SourceOwnProbe, Visibility: disclosure.InternalOnly,
+		Detail: disclosure.Detail{AssetID: "A1", Probe: &disclosure.Observation{Verdict: disclosure.Open, Started: at.Time()}},
+	}
+}
+
+// unendedCase is a case whose exposure has no end on record, as of a day, with what else happened.
+func unendedCase(tb testing.TB, asOf civil.Date, more ...disclosure.Event) writeup.Input {
 	tb.Helper()
 	c := &disclosure.Case{
 		ID: "DL-2019-0042", Title: "Open database of a backup service", Author: "ada",
@@ -151,14 +165,19 @@ func openCase(tb testing.TB) writeup.Input {
 			disclosure.PublicationClause: {State: disclosure.ClockOverdue, What: disclosure.DuePublishLimited, Due: day(2020, time.January, 31)},
 		},
 	}
-	events := numbered([]disclosure.Event{
+	events := numbered(append([]disclosure.Event{
 		{Kind: disclosure.KindDiscovered, At: when(tb, "2019-11"), Text: "Seen at http://198.51.100.7:9200/_cat first."},
 		{Kind: disclosure.KindContacted, At: day(2019, time.December, 10), Party: disclosure.Vendor, Source: disclosure.SourceOwnMail},
 		{Kind: disclosure.KindContacted, At: day(2019, time.December, 17), Party: disclosure.Vendor, Source: disclosure.SourceOwnMail},
 		{Kind: disclosure.KindPublished, At: day(2020, time.March, 1), Planned: true},
-	})
+	}, more...))
+	for _, e := range more {
+		if e.Kind == disclosure.KindFixClaimed {
+			c.Claims = append(c.Claims, disclosure.Claim{Kind: e.Kind, Role: e.Party, At: e.At})
+		}
+	}
 	return writeup.Input{
-		Case: c, Timeline: timeline.Build(c, events, civil.Date{Year: 2020, Month: time.February, Day: 1}),
+		Case: c, Timeline: timeline.Build(c, events, asOf),
 		Mode: disclosure.Limited, Lang: "en", Team: team,
 	}
 }

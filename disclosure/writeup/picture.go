@@ -118,12 +118,16 @@ func (s *story) bars(sc *scene) {
 		}
 		b := bar{from: sc.day(e.From.First()), exposure: true}
 		if e.Closed.IsZero() {
-			span, ok := civil.OpenSpan(e.From, s.from.AsOf)
+			span, ok := civil.SpanBetween(e.From, e.Seen)
 			if !ok {
 				continue
 			}
-			b.to, b.open = sc.day(s.from.AsOf), true
-			b.label = t.get("p.still", "days", t.openDays(span), "date", t.civil(s.from.AsOf))
+			key := "p.seen"
+			if b.open = s.from.Sight.StillOpen; b.open {
+				key = "p.still"
+			}
+			b.to = sc.day(e.Seen.First())
+			b.label = t.get(key, "days", t.openDays(span), "date", t.civil(e.Seen.First()))
 		} else {
 			b.to = sc.day(e.Closed.First())
 			b.label = t.get("p.open", "days", t.spanDays(e.From, e.Closed))

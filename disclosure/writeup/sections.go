@@ -75,7 +75,7 @@ func (p *page) figures(t *texts, tl timeline.Timeline) {
 			Strong: f.name == timeline.ContactToClosure,
 		}
 		if d.Open {
-			one.Note = t.get("k.so_far")
+			one.Note = t.get("k.up_to", "date", t.civil(tl.Sight.LastOpen.First()))
 		}
 		p.Figures = append(p.Figures, one)
 	}
@@ -123,7 +123,7 @@ func (p *page) factBox(t *texts, g *guard, in Input, end ending) {
 			text = t.get("periods", "days", text, "n", t.number(int64(n)))
 		}
 		if d.Open {
-			text = t.get("still_open", "days", t.lengthAfter(d), "date", t.civil(tl.AsOf))
+			text = t.openUntil(tl.Sight, t.lengthAfter(d))
 		}
 		p.fact(t, "f.open", upper(text), "")
 	}

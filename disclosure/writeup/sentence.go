@@ -90,11 +90,27 @@ func (p *page) ended(t *texts, tl timeline.Timeline, end ending, say func(string
 		}
 		say(key, "when", when, "days", days, "source", t.according(end.closure.Source))
 	default:
-		if d := openTime(tl); d != nil && d.Open {
-			say("s.open", "days", t.lengthAfter(d), "date", t.civil(tl.AsOf))
-			return
-		}
-		say("s.open.nodays")
+		p.unended(t, tl, say)
+	}
+}
+
+// unended says what is known of an exposure that has no end on record, and what the other side says of it.
+func (p *page) unended(t *texts, tl timeline.Timeline, say func(string, ...string)) {
+	s, d := tl.Sight, openTime(tl)
+	date := t.civil(s.LastOpen.First())
+	switch {
+	case s.LastOpen.IsZero():
+		say("s.unseen")
+	case d == nil || !d.Open:
+		say("s.seen.nodays", "date", date)
+	case s.StillOpen:
+		say("s.open", "days", t.lengthAfter(d), "date", date)
+	default:
+		say("s.seen", "days", t.lengthAfter(d), "date", date)
+	}
+	if !s.Claimed.IsZero() {
+		name, _, _ := p.story.party(s.Role, s.Name)
+		say("s.claimed", "name", name, "on", t.on(s.Claimed))
 	}
 }
 

@@ -33,11 +33,10 @@ func (s *story) durations() []durationRow {
 			row.Work = s.t.number(int64(*d.WorkingDays))
 		}
 		if d.Open {
-			key := "ongoing"
+			row.Note = s.t.openUntil(s.from.Sight, s.t.lengthAfter(d))
 			if name == timeline.ContactToAcknowledgement {
-				key = "no_answer"
+				row.Note = s.t.get("no_answer", "days", s.t.lengthAfter(d), "date", s.t.civil(s.from.AsOf))
 			}
-			row.Note = s.t.get(key, "days", s.t.lengthAfter(d), "date", s.t.civil(s.from.AsOf))
 		}
 		out = append(out, row)
 	}
@@ -101,9 +100,8 @@ func (s *story) episodes() []episodeRow {
 	for _, e := range s.from.Episodes {
 		row := episodeRow{From: s.t.date(e.From), FromTime: datetime(e.From)}
 		if e.Closed.IsZero() {
-			if span, ok := civil.OpenSpan(e.From, s.from.AsOf); ok {
-				row.To = s.t.get("still_open", "days", s.t.openDays(span), "date", s.t.civil(s.from.AsOf))
-			}
+			span, _ := civil.SpanBetween(e.From, e.Seen)
+			row.To = s.t.openUntil(s.from.Sight, s.t.openDays(span))
 			out = append(out, row)
 			continue
 		}
@@ -148,7 +146,7 @@ func openTime(tl timeline.Timeline) *timeline.Duration {
 	for _, e := range tl.Episodes {
 		span, ok := civil.SpanBetween(e.From, e.Closed)
 		if e.Closed.IsZero() {
-			span, ok = civil.OpenSpan(e.From, tl.AsOf)
+			span, ok = civil.SpanBetween(e.From, e.Seen)
 			total.Open = true
 		}
 		if !ok || !span.Exact {

@@ -13,6 +13,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/timeline"
 )
 
 // cardData is everything that a card shows. The same data gives the same card.
@@ -91,7 +92,7 @@ func (d cardData) exposure() string {
 	return strings.Join(lines, "\n")
 }
 
-// openFor counts civil days since discovery, to the closure of all assets or to today.
+// openFor counts civil days since discovery, to the closure of all assets or to our newest open answer.
 func (d cardData) openFor() string {
 	k := d.Case
 	closed, all := civil.When{}, len(k.Assets) > 0
@@ -104,20 +105,15 @@ func (d cardData) openFor() string {
 			closed = a.Closure.At
 		}
 	}
-	var s civil.Span
-	var ok bool
-	if all {
-		s, ok = civil.SpanBetween(k.Discovered, closed)
-	} else {
-		s, ok = civil.OpenSpan(k.Discovered, civil.DateOf(d.Now.In(d.Zone)))
+	if !all {
+		return timeline.SightOf(k, d.Now.In(d.Zone)).OpenFor(k.Discovered)
 	}
+	s, ok := civil.SpanBetween(k.Discovered, closed)
 	switch {
 	case !ok:
 		return "unknown"
 	case !s.Exact:
 		return fmt.Sprintf("%d to %d days", s.MinDays, s.MaxDays)
-	case s.Open:
-		return days(s.Days) + " so far"
 	default:
 		return days(s.Days) + ", until " + closed.String()
 	}

@@ -20,7 +20,7 @@ func nextMotion(change func(k *disclosure.Case)) *disclosure.Case {
 		ID: "DL-2020-0001", Version: 7, Title: "Open S3 bucket with patient files", Author: "Rosa", Work: disclosure.WorkActive,
 		Parties:    []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion", Country: "FR"}, {Role: disclosure.Provider, Name: "AWS"}},
 		Contacts:   []disclosure.Contact{{ID: "C1", Role: disclosure.Vendor, Channel: disclosure.Email, Address: "security@nextmotion.example"}},
-		Assets:     []disclosure.Asset{{ID: "A1", Kind: "s3", Target: bucket, Exposure: disclosure.ExposureOpen, LastSeen: time.Date(2020, 1, 27, 6, 0, 0, 0, time.UTC), Last: disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}}},
+		Assets:     []disclosure.Asset{{ID: "A1", Kind: "s3", Target: bucket, Exposure: disclosure.ExposureOpen, LastSeen: time.Date(2020, 1, 27, 6, 0, 0, 0, time.UTC), Streak: disclosure.Streak{LastOpen: time.Date(2020, 1, 27, 6, 0, 0, 0, time.UTC)}, Last: disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}}},
 		Discovered: civil.OnDay(2020, 1, 24), UpdatedAt: time.Date(2020, 1, 27, 9, 30, 0, 0, time.UTC),
 	}
 	change(k)

@@ -209,7 +209,7 @@ func durationLines(t timeline.Timeline) string {
 			line += fmt.Sprintf(" (%d working)", *d.WorkingDays)
 		}
 		if d.Open {
-			line += ", still open"
+			line += ", " + sinceWhen(d)
 		}
 		lines = append(lines, safeUpTo(line, 120))
 	}
@@ -217,6 +217,14 @@ func durationLines(t timeline.Timeline) string {
 		return ""
 	}
 	return "*Durations*, the first day not counted\n" + strings.Join(lines[:min(len(lines), 20)], "\n")
+}
+
+// sinceWhen says up to when a duration without an end was counted.
+func sinceWhen(d *timeline.Duration) string {
+	if d.LastOpen != nil {
+		return "last seen open " + *d.LastOpen
+	}
+	return "not yet"
 }
 
 // runHelp explains the command. An argument is an unknown subcommand.

@@ -83,6 +83,8 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 	case o.Local || o.Verdict == disclosure.Inconclusive:
 	case o.Verdict == disclosure.Open && s.Running(), o.Verdict == disclosure.Closed && !s.Newest.Equal(o.Started):
 		// The answer arrived late: the run knows better.
+	case o.Verdict == disclosure.Open && refuted && !ended:
+		contradict(d, before.ID, before.Closure.At, at)
 	case o.Verdict == disclosure.Open && (ended || refuted):
 		event(disclosure.KindReopened, at, "the asset is open again", disclosure.Detail{Probe: o})
 	case o.Verdict == disclosure.Open || before.Exposure == disclosure.ExposureClosed:

@@ -158,10 +158,23 @@ func TestAClaimIsNoProof(t *testing.T) {
 	})
 	t.Run("a probe after it does", func(t *testing.T) {
 		p.At(27, 9)
-		if d := p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForClaim); commandtest.KindsOf(d) != "probed reopened" {
+		if d := p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForClaim); commandtest.KindsOf(d) != "probed closure_contradicted" {
 			t.Fatalf("got %s", commandtest.KindsOf(d))
 		}
+		a, _ := p.C.Asset("A1")
+		if a.Exposure != disclosure.ExposureOpen || a.Episode != 1 || !p.C.ClosedAt().IsZero() {
+			t.Fatalf("%s, episode %d, closed %s: what was never closed is not open again", a.Exposure, a.Episode, p.C.ClosedAt())
+		}
 	})
+	t.Run("a report of an earlier day ends nothing", func(t *testing.T) {
+		if d := p.Event(disclosure.KindClosed, commandtest.Day20(1, 25)); commandtest.KindsOf(d) != "closed closure_contradicted" {
+			t.Fatalf("got %s", commandtest.KindsOf(d))
+		}
+		if !p.C.ClosedAt().IsZero() {
+			t.Fatalf("closed %s", p.C.ClosedAt())
+		}
+	})
+	commandtest.WantSameCase(t, p)
 }
 
 func TestWordsDoNotUndoWhatProbesSaw(t *testing.T) {

@@ -104,6 +104,8 @@ func (cmd AddEvent) Decide(d *command.Frame) error {
 // afterEvent starts what a recorded fact entails.
 func afterEvent(d *command.Frame, cmd AddEvent) {
 	switch cmd.Kind {
+	case disclosure.KindClosed:
+		exposure.ContradictReport(d, cmd.At)
 	case disclosure.KindFixClaimed:
 		by := cmd.Party
 		if by == "" {

@@ -13,7 +13,7 @@ import (
 var RecordedAt = time.Date(2024, 5, 2, 9, 0, 0, 0, time.UTC)
 
 // History reads one event per line: kind, date and then key=value pairs (party, name, source, text, until, asset,
-// corrects), or the words planned, verified and ongoing.
+// corrects), or the words planned, verified, ongoing and open (an open answer of ours).
 func History(t testing.TB, lines ...string) []disclosure.Event {
 	t.Helper()
 	events := []disclosure.Event{{
@@ -66,6 +66,9 @@ func set(t testing.TB, e *disclosure.Event, key, value string) {
 	case "verified":
 		e.Source = disclosure.SourceOwnProbe
 		e.Detail.Closure = &disclosure.Closure{At: e.At, Verified: true, Source: disclosure.SourceOwnProbe}
+	case "open":
+		e.Source = disclosure.SourceOwnProbe
+		e.Detail.Probe = &disclosure.Observation{Verdict: disclosure.Open, Started: e.At.Time()}
 	case "recorded":
 		e.RecordedAt, err = time.Parse(time.DateOnly, value)
 	case "work":

@@ -56,8 +56,8 @@ A closure is that of the last asset of a case: verified by our own probes and da
   reported by a source. Both count, and each is shown. If the case is reopened, the earlier closure does not count.
 "Without answer" are the cases whose vendor was first contacted at least %[1]d days ago and has not answered.
 "Reopened" are the cases with an asset that was closed or no longer reachable and was found open again.
-After a hand-over nothing more is known: the case counts up to that day. An exposure that can no longer be probed
-  counts up to the last time that it was seen open. An imported history without an end lasts until today.
+After a hand-over nothing more is known: the case counts up to that day. An exposure without an end counts up to the
+  last time that our own probes saw it open; where they never did, it is unknown whether it has ended.
 An estimate leaves out, and counts separately: cases without a start on record; with a date coarser than a day; with
   an end before the start; and those for which it is unknown whether they have ended.
 Not counted at all: drafts, rejected findings, duplicates, and cases that were not an exposure.

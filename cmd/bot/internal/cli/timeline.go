@@ -119,7 +119,7 @@ func workingDays(d *timeline.Duration) string {
 
 func end(d *timeline.Duration, asOf civil.Date) string {
 	if d.To == nil {
-		return "still open as of " + asOf.String()
+		return wording.NoEnd(d, asOf)
 	}
 	return *d.To
 }

@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/timeline"
 )
 
 // axis is one of the five questions about a case, with its answers.
@@ -79,7 +80,7 @@ type fact struct {
 }
 
 // factsOf writes what is known, and leaves out what is not.
-func factsOf(c *disclosure.Case, today civil.Date) []fact {
+func factsOf(c *disclosure.Case, sight timeline.Sight) []fact {
 	vendor := c.Vendor()
 	var out []fact
 	text := func(name, value string) {
@@ -111,8 +112,8 @@ func factsOf(c *disclosure.Case, today civil.Date) []fact {
 	on("Discovered", c.Discovered, "")
 	on("First contact", c.FirstContact, "")
 	on("Closed", c.ClosedAt(), closedBy(c))
-	if span, ok := civil.OpenSpan(c.Discovered, today); ok && c.ClosedAt().IsZero() && span.Exact {
-		text("Open for", days(span.Days)+" so far")
+	if c.ClosedAt().IsZero() {
+		text("Open for", sight.OpenFor(c.Discovered))
 	}
 	on("Heads-up sent", c.HeadsUp, "")
 	on("Embargo until", c.Embargo, "")

@@ -182,7 +182,7 @@ func lineOf(c *disclosure.Summary, today civil.Date) line {
 		l.Days = fmt.Sprintf("%d–%d", span.MinDays, span.MaxDays)
 	}
 	if span.Open {
-		l.DaysNote = "so far"
+		l.DaysNote = "since it was found" // whether it is open today is not in a list
 	}
 	return l
 }

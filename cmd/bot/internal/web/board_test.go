@@ -208,8 +208,8 @@ func TestDaysOpenAreCivilDaysAndSayWhetherTheyStillRun(t *testing.T) {
 		days, note         string
 	}{
 		{"closed", on(1, 24), on(2, 5), "12", "until closure"},
-		{"still open", on(1, 24), civil.When{}, "23", "so far"},
-		{"a month has bounds", mustWhen(t, "2020-01"), civil.When{}, "16–46", "so far"},
+		{"still open", on(1, 24), civil.When{}, "23", "since it was found"},
+		{"a month has bounds", mustWhen(t, "2020-01"), civil.When{}, "16–46", "since it was found"},
 		{"unknown discovery", civil.When{}, on(2, 5), "", ""},
 		{"closed before it was found", on(2, 5), on(1, 24), "", ""},
 	} {

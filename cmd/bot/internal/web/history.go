@@ -91,6 +91,7 @@ type duration struct {
 	Days, Working string
 	From, To      date
 	Open          bool
+	Seen          bool // counted up to our newest open answer
 }
 
 // durationsOf lists the known durations, in the order that all tables of durations share.
@@ -115,6 +116,9 @@ func durationsOf(t *timeline.Timeline) []duration {
 			row.To = readDate(*d.To).day()
 		} else {
 			row.To = dateOf(t.AsOf.When())
+			if d.LastOpen != nil {
+				row.To, row.Seen = readDate(*d.LastOpen).day(), true
+			}
 		}
 		out = append(out, row)
 	}

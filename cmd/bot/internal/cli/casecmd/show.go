@@ -138,7 +138,7 @@ func tookDays(d *timeline.Duration, asOf civil.Date) string {
 		out += fmt.Sprintf(" (%s)", wording.Count(*d.WorkingDays, "working day", "working days"))
 	}
 	if d.Open {
-		out += ", still open as of " + asOf.String()
+		out += ", " + wording.NoEnd(d, asOf)
 	}
 	return out
 }

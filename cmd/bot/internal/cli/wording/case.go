@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/timeline"
 )
@@ -23,7 +24,7 @@ func FacetState(f *closure.FacetState) string {
 	var out string
 	switch f.State {
 	case disclosure.ExposureOpen:
-		out = "still open, seen from " + since
+		out = "open, seen from " + since
 	case disclosure.ExposureReopened:
 		out = "open again since " + since
 	case disclosure.ExposureClosed:
@@ -71,4 +72,12 @@ func Days(d *timeline.Duration) string {
 	default:
 		return "–"
 	}
+}
+
+// NoEnd says up to when a duration without an end was counted: an exposure to our newest open answer, a wait to today.
+func NoEnd(d *timeline.Duration, asOf civil.Date) string {
+	if d.LastOpen != nil {
+		return "last seen open " + *d.LastOpen
+	}
+	return "not yet, as of " + asOf.String()
 }

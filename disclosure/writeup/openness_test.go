@@ -1,0 +1,56 @@
+package writeup_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+)
+
+// stillOpen is how each language says that an exposure goes on today.
+var stillOpen = map[string]string{"en": "still open", "de": "noch offen", "fr": "toujours ouvert"}
+
+func TestStillOpenTakesAFreshOpenAnswerOfOurs(t *testing.T) {
+	today := civil.Date{Year: 2020, Month: time.February, Day: 1}
+	claim := func(d int) disclosure.Event {
+		return disclosure.Event{Kind: disclosure.KindFixClaimed, At: day(2020, time.January, d), Party: disclosure.Vendor, Source: disclosure.SourceVendorMail}
+	}
+	tests := []struct {
+		name  string
+		more  []disclosure.Event
+		still bool
+		want  []string // in English
+	}{
+		{"seen open today", []disclosure.Event{sawOpen(day(2020, time.February, 1))}, true, []string{"It is still open after 63 to 92 days, as of 1 February 2020."}},
+		{"seen open seven days ago", []disclosure.Event{sawOpen(day(2020, time.January, 25))}, true, []string{"as of 25 January 2020"}},
+		{"seen open eight days ago", []disclosure.Event{sawOpen(day(2020, time.January, 24))}, false, []string{"We last saw it open on 24 January 2020, after 55 to 84 days.", "Last seen open on 24 January 2020"}},
+		{"never seen open", nil, false, []string{"We have not confirmed whether it is open.", "Whether it is open is not confirmed by a check of ours"}},
+		{"never seen open, and the vendor says that it is closed", []disclosure.Event{claim(30)}, false, []string{"On 30 January 2020 SOS Example said that it had been closed; we have not confirmed that."}},
+		{"seen open before the vendor's claim", []disclosure.Event{sawOpen(day(2020, time.January, 20)), claim(30)}, false, []string{"We last saw it open on 20 January 2020", "On 30 January 2020 SOS Example said"}},
+		{"seen open after the vendor's claim", []disclosure.Event{claim(20), sawOpen(day(2020, time.January, 30))}, true, []string{"It is still open", "as of 30 January 2020"}},
+	}
+	r := newRenderer(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			in := unendedCase(t, today, tt.more...)
+			for lang, still := range stillOpen {
+				in.Lang = lang
+				var all strings.Builder
+				for _, text := range render(t, r, in) {
+					all.Write(text)
+				}
+				said := strings.Contains(strings.ToLower(all.String()), still)
+				if said != tt.still {
+					t.Errorf("%s: it says %q: %t", lang, still, said)
+				}
+				for _, want := range tt.want {
+					if lang == "en" && !strings.Contains(all.String(), want) {
+						t.Errorf("%q is missing", want)
+					}
+				}
+			}
+		})
+	}
+}
