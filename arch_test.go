@@ -17,7 +17,7 @@ import (
 // not know each other.
 var line = [][]string{
 	{"disclosure/fault"},
-	{"disclosure/civil"},
+	{"disclosure/civil", "disclosure/statement"},
 	{"disclosure"},
 	{"disclosure/hint", "disclosure/task"},
 	{"disclosure/closure", "disclosure/timeline"},
@@ -34,6 +34,7 @@ var beside = map[string][]string{
 	// A family may give the commands of another one, in one direction.
 	"disclosure/command/record":   {"disclosure/command/deadline", "disclosure/command/exposure"},
 	"disclosure/command/incoming": {"disclosure/command/exposure"},
+	"disclosure/command/message":  {"disclosure/command/exposure"},
 
 	"disclosure/holiday": upTo("disclosure/civil"),
 	"disclosure/probe":   append(upTo("disclosure"), "disclosure/probe/guard", "disclosure/probe/target", "disclosure/probe/dial"),
@@ -152,6 +153,11 @@ func TestTheArrowsAreChecked(t *testing.T) {
 		{"disclosure/command/record", "disclosure/command/exposure", true},
 		{"disclosure/command/exposure", "disclosure/command/record", false},
 		{"disclosure/command/message", "disclosure/command/deadline", false},
+		{"disclosure/command/message", "disclosure/command/exposure", true},
+		{"disclosure/command/exposure", "disclosure/command/message", false},
+		{"disclosure/statement", "disclosure", false},
+		{"disclosure", "disclosure/statement", true},
+		{"disclosure/outreach", "disclosure/statement", true},
 		{"disclosure/engine", "disclosure/command/exposure", true},
 		{"disclosure/engine", "db", false},
 		{"disclosure/engine", "disclosure/probe", false},

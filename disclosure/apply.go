@@ -73,7 +73,7 @@ func (c *Case) applyFact(e *Event) {
 	case KindOwnerIdentified:
 		c.applyOwner(e)
 	case KindDrafted, KindDraftDiscarded, KindApproved, KindMessageQueued, KindMessageUncertain, KindMessageFailed,
-		KindMessageCancelled, KindContacted, KindHeadsUpSent, KindBounced:
+		KindMessageCancelled, KindMessageWithheld, KindContacted, KindHeadsUpSent, KindBounced:
 		c.applyMessage(e)
 	case KindIssueUpdated:
 		if e.Detail.Issue != nil {
@@ -239,7 +239,7 @@ func (c *Case) applyMessage(e *Event) {
 		c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueQueued)
 	case KindMessageFailed:
 		c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueBounced)
-	case KindMessageCancelled:
+	case KindMessageCancelled, KindMessageWithheld:
 		c.revertDialogue(e.Party, e.Name, e.Channel)
 	default:
 	}

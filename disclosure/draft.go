@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/statement"
 )
 
 // Template names a kind of message.
@@ -47,7 +48,12 @@ type Draft struct {
 	Revision int        `json:"revision"`
 	State    DraftState `json:"state"`
 	Message  string     `json:"message,omitempty"` // key of the message that it became
-	Step     string     `json:"step,omitempty"`    // of the escalation, see [StepKey]; "" for what a person began
+	Step     string     `json:"step,omitempty"`    // of the ladder, see [StepKey]; "" for what a person began
+
+	Says     []statement.Made `json:"says,omitempty"`     // what its text states as fact, each with the value that was proven
+	OwnText  bool             `json:"own_text,omitempty"` // a person wrote or changed the text: what else it says is theirs
+	Because  string           `json:"because,omitempty"`  // why it may leave although no answer of ours shows it open
+	Withheld string           `json:"withheld,omitempty"` // why its message did not leave; until somebody changes the text
 }
 
 // DraftState is the state of a [Draft].
@@ -82,6 +88,9 @@ type Message struct {
 	DryRun     bool `json:"dry_run,omitempty"`
 	ContactSeq int  `json:"told,omitempty"`    // the event that says that it was sent
 	Resends    int  `json:"resends,omitempty"` // how often a person had it sent again after an unknown outcome
+
+	Says    []statement.Made `json:"says,omitempty"` // as the draft has them, proven again before the message leaves
+	Because string           `json:"because,omitempty"`
 }
 
 // MessageState is the state of a [Message].

@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"strings"
 	"time"
 )
 
@@ -52,9 +53,12 @@ const (
 	PhaseEnvelope = "rcpt"
 )
 
+// phaseAsked begins the phase of a send that waits for an answer of its asset; the engine writes it.
+const phaseAsked = "asked/"
+
 // Repeatable reports whether a send that stopped in the phase may simply be done again.
 func Repeatable(phase string) bool {
-	return phase == "" || phase == PhaseConnect || phase == PhaseEnvelope
+	return phase == "" || phase == PhaseConnect || phase == PhaseEnvelope || strings.HasPrefix(phase, phaseAsked)
 }
 
 // Job is deferred work: an effect on the outside, a probe, a timer, an inbound delivery. Key is its idempotency

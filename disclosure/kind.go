@@ -21,6 +21,7 @@ const (
 	KindMessageUncertain    Kind = "message_uncertain"
 	KindMessageFailed       Kind = "message_failed"
 	KindMessageCancelled    Kind = "message_cancelled"
+	KindMessageWithheld     Kind = "message_withheld" // what it says no longer holds
 	KindContacted           Kind = "contacted"
 	KindDelivered           Kind = "delivered"
 	KindBounced             Kind = "bounced"

@@ -15,6 +15,7 @@ var kindTable = []KindInfo{
 	{Kind: KindMessageUncertain, Visibility: InternalOnly, Axis: AxisDialogue, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
 	{Kind: KindMessageFailed, Visibility: InternalOnly, Axis: AxisDialogue, Lint: LintBookkeeping, Minor: true, Side: SideUs, Glyph: ":warning:", Lead: "A message was not sent"},
 	{Kind: KindMessageCancelled, Visibility: InternalOnly, Axis: AxisDialogue, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
+	{Kind: KindMessageWithheld, Visibility: InternalOnly, Axis: AxisDialogue, Lint: LintBookkeeping, Minor: true, Side: SideUs, Glyph: ":warning:", Lead: "A message was withheld"},
 	{Kind: KindContacted, Visibility: Public, Axis: AxisDialogue, Clocks: true, ByHand: true, Voice: VoiceOutreach, Lint: LintTold, Side: SideUs, Weight: 2, Lead: "Contacted"},
 	{Kind: KindDelivered, Visibility: InternalOnly, Axis: AxisNone, ByHand: true, Voice: VoiceReceipt, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
 	{Kind: KindBounced, Visibility: InternalOnly, Axis: AxisDialogue, Clocks: true, ByHand: true, Voice: VoiceBounce, Lint: LintTold, Side: SideThem, Glyph: ":warning:", Lead: "A message came back"},

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/closure"
+	"daylight/disclosure/outreach"
 )
 
 // How many assets a message names in its text: all of them up to a number, else a few and how many there are.
@@ -21,13 +22,16 @@ const (
 type AssetFacts struct {
 	Asset disclosure.Asset
 	Plan  []Step // by which it is asked; none where no probe can ask it
+	// Open is on what ground it is called open. A message that names several does not call it open with the zero value.
+	Open        outreach.Openness
+	KeepsAsking bool // our checks of it go on
 }
 
 // group is the assets of one kind: those with the same words and the same way to ask.
 type group struct {
 	words  kindWords
 	plan   []Step
-	assets []disclosure.Asset
+	assets []AssetFacts
 }
 
 // groups sorts the assets of a message by what they are, in the order in which each kind comes first.
@@ -40,10 +44,10 @@ func (w *words) groups(all []AssetFacts) []group {
 			return g.words.Noun == words.Noun && g.words.Remedy == words.Remedy && slices.Equal(g.plan, a.Plan)
 		}
 		if at := slices.IndexFunc(out, same); at >= 0 {
-			out[at].assets = append(out[at].assets, a.Asset)
+			out[at].assets = append(out[at].assets, *a)
 			continue
 		}
-		out = append(out, group{words: words, plan: a.Plan, assets: []disclosure.Asset{a.Asset}})
+		out = append(out, group{words: words, plan: a.Plan, assets: []AssetFacts{*a}})
 	}
 	return out
 }
@@ -103,6 +107,8 @@ func (w *words) unit(groups []group) plural {
 type subjects struct {
 	Open   string `json:"open"`
 	Still  string `json:"still"`
+	Again  string `json:"again"`  // as Still, where it was closed in between; may be empty
+	Doubt  string `json:"doubt"`  // where no fresh answer of ours shows it open
 	Closed string `json:"closed"`
 }
 
@@ -115,10 +121,15 @@ func (w *words) subject(groups []group, party string) subjects {
 		pattern, noun = w.Subjects[groups[0].words.Class], groups[0].words.Noun
 	}
 	fill := strings.NewReplacer("{noun}", noun, "{party}", party, "{n}", w.number(int64(n)))
-	return subjects{upper(fill.Replace(pattern.Open)), upper(fill.Replace(pattern.Still)), upper(fill.Replace(pattern.Closed))}
+	return subjects{
+		Open: upper(fill.Replace(pattern.Open)), Still: upper(fill.Replace(pattern.Still)), Closed: upper(fill.Replace(pattern.Closed)),
+		Again: upper(fill.Replace(cmp.Or(pattern.Again, pattern.Still))),
+		Doubt: upper(fill.Replace(cmp.Or(pattern.Doubt, w.Subjects["other"].Doubt))),
+	}
 }
 
-// seenWords say what was seen of an asset and when. They hold {open} and {closed}.
+// seenWords say what was seen of an asset and when. They hold {open} and {closed}, and {age}, {source} and {on} where a ground
+// has them.
 type seenWords struct {
 	Open         string `json:"open"`
 	Closed       string `json:"closed"`
@@ -128,13 +139,26 @@ type seenWords struct {
 	Asked        string `json:"asked"`
 	Unasked      string `json:"unasked"`
 	Never        string `json:"never"`
+	Last         string `json:"last"`
+	Source       string `json:"source"`
+	ByHand       string `json:"by_hand"`
+	Believed     string `json:"believed"`
 }
 
-// seen says what was seen of an asset and when.
-func (w *words) seen(a *disclosure.Asset) string {
+// seen says what was seen of an asset and when, and where no fresh answer of ours shows it open, why it is called so.
+func (w *words) seen(f *AssetFacts) string {
+	a, o := &f.Asset, &f.Open
 	open, closed := a.Streak.LastOpen, a.Closure.At
 	var text string
 	switch {
+	case o.Ground == outreach.GroundLast:
+		text = w.Seen.Last
+	case o.Ground == outreach.GroundSource:
+		text = w.Seen.Source
+	case o.Ground == outreach.GroundByHand:
+		text = w.Seen.ByHand
+	case o.Ground == outreach.GroundBelief && !open.IsZero() && closed.IsZero():
+		text = w.Seen.Believed
 	case !closed.IsZero() && a.Closure.Verified && !open.IsZero():
 		text = w.Seen.OpenClosed
 	case !closed.IsZero() && a.Closure.Verified:
@@ -152,7 +176,9 @@ func (w *words) seen(a *disclosure.Asset) string {
 	default:
 		text = w.Seen.Unasked
 	}
-	return strings.NewReplacer("{open}", stampTime(open), "{closed}", stamp(closed)).Replace(text)
+	return strings.NewReplacer(
+		"{open}", stampTime(open), "{closed}", stamp(closed), "{age}", w.age(o), "{source}", w.source(o), "{on}", stamp(o.On),
+	).Replace(text)
 }
 
 func stampTime(t time.Time) string {
@@ -166,12 +192,15 @@ func stampTime(t time.Time) string {
 type groupView struct {
 	Title  string // what they are, with their number where there are several
 	Noun   string
-	Risk   string
+	Risk   string // "" where no answer of ours shows one of them open
 	Remedy string
 	Assets []assetView
 }
 
-type assetView struct{ ID, Target, Seen string }
+type assetView struct {
+	ID, Target, Seen string
+	facts            *AssetFacts
+}
 
 // groupViews puts groups into words. At most namesAll assets are named; of more, a few of each kind.
 func (w *words) groupViews(groups []group) (out []groupView, shown int) {
@@ -186,10 +215,13 @@ func (w *words) groupViews(groups []group) (out []groupView, shown int) {
 		if n := len(g.assets); n > 1 {
 			title = w.number(int64(n)) + " " + g.words.Nouns
 		}
-		v := groupView{Title: title, Noun: upper(g.words.Noun), Risk: g.words.Risk, Remedy: g.words.Remedy}
+		v := groupView{Title: title, Noun: upper(g.words.Noun), Remedy: g.words.Remedy}
+		if slices.ContainsFunc(g.assets, func(a AssetFacts) bool { return a.Open.Ground == outreach.GroundSeen }) {
+			v.Risk = g.words.Risk
+		}
 		for j := range g.assets[:quota[i]] {
-			a := &g.assets[j]
-			v.Assets = append(v.Assets, assetView{ID: oneLine(a.ID), Target: oneLine(a.Defanged()), Seen: w.seen(a)})
+			f := &g.assets[j]
+			v.Assets = append(v.Assets, assetView{ID: oneLine(f.Asset.ID), Target: oneLine(f.Asset.Defanged()), Seen: w.seen(f), facts: f})
 		}
 		shown += quota[i]
 		out = append(out, v)

@@ -3,8 +3,6 @@ package templates
 import (
 	"slices"
 	"strings"
-
-	"daylight/disclosure"
 )
 
 // Step is one step of the plan by which an asset is asked.
@@ -77,6 +75,8 @@ func (w *words) checks(groups []group) string {
 			return w.Checks.NeverOne
 		case g.stopped():
 			return strings.ReplaceAll(w.Checks.Stopped, "{nouns}", g.words.Noun)
+		case !asked(groups):
+			return w.past(groups)
 		}
 		return strings.ReplaceAll(w.Checks.Until, "{steps}", w.steps(g.words, g.plan)) + " " + w.limits(g.plan)
 	}
@@ -94,9 +94,9 @@ func (w *words) checks(groups []group) string {
 	return strings.Join(parts, " ")
 }
 
-// past says for a message what our check was.
+// past says for a message what our check was, or what it is where none was made.
 func (w *words) past(groups []group) string {
-	if len(groups) == 1 && len(groups[0].plan) > 0 {
+	if len(groups) == 1 && len(groups[0].plan) > 0 && groups[0].wasAsked() {
 		return strings.ReplaceAll(w.Checks.Past, "{steps}", w.steps(groups[0].words, groups[0].plan)) + " " + w.limits(groups[0].plan)
 	}
 	return w.checked(groups)
@@ -125,10 +125,22 @@ func (w *words) checkOf(g *group) string {
 
 // asked reports whether one of the groups is asked until it is closed.
 func asked(groups []group) bool {
-	return slices.ContainsFunc(groups, func(g group) bool { return len(g.plan) > 0 && !g.stopped() })
+	return slices.ContainsFunc(groups, func(g group) bool {
+		return len(g.plan) > 0 && slices.ContainsFunc(g.assets, func(a AssetFacts) bool { return a.KeepsAsking && !a.Asset.Stopped })
+	})
+}
+
+// wasAsked reports whether one of the assets was asked at all.
+func (g *group) wasAsked() bool {
+	return slices.ContainsFunc(g.assets, func(a AssetFacts) bool { return a.Asset.Probes > 0 || !a.Asset.Streak.LastOpen.IsZero() })
+}
+
+// asksWithoutLogin reports whether a plan asks as nobody, so that no password is tried.
+func asksWithoutLogin(plan []Step) bool {
+	return len(plan) > 0 && !slices.ContainsFunc(plan, func(s Step) bool { return s.Login != "" })
 }
 
 // stopped reports whether none of the assets is asked any more.
 func (g *group) stopped() bool {
-	return !slices.ContainsFunc(g.assets, func(a disclosure.Asset) bool { return !a.Stopped })
+	return !slices.ContainsFunc(g.assets, func(a AssetFacts) bool { return !a.Asset.Stopped })
 }

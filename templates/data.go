@@ -35,6 +35,11 @@ type MailData struct {
 	Attempts     []Attempt  // who was tried and how, oldest first
 	AsOf         civil.Date // the day up to which the attempts are told
 
+	// Open is on what ground Asset is called open, where it is the only one. The zero value says that nothing of ours has confirmed it.
+	Open         outreach.Openness
+	KeepsAsking bool // our checks of Asset go on
+	NotHeard    bool // the recipient has not answered
+
 	// Information is what follows for the recipient, or in a notice to somebody else for the owner, from a proof that
 	// they were told.
 	Information []outreach.InformationLine
@@ -72,6 +77,11 @@ type view struct {
 	Attempts                     []attemptView
 	Information                  []string
 	OnlyDelivered                string // the caveat to a proof that no person gave
+	Basis                        string // why it is called open, where no fresh answer of ours shows it
+	Doubt                        bool   // nobody of us has seen it open
+	Again                        bool   // it was closed before
+	SomeOpen                     bool   // a fresh answer of ours shows one of several open
+	NotHeard                     bool
 }
 
 // view puts the data into the words of a language.
@@ -103,8 +113,10 @@ func (d MailData) view(w *words) view {
 		CorrectBy:    d.CorrectBy.String(),
 		Country:      w.Countries[strings.ToUpper(d.Country)],
 		AsOf:         d.AsOf.String(),
+		NotHeard:     d.NotHeard,
 	}
 	v.named(w, groups)
+	v.grounds(w, &d)
 	if !d.LastOpen.IsZero() && !v.Several { // of several, each says it for itself
 		v.LastOpen = d.LastOpen.UTC().Format("2006-01-02 15:04 UTC")
 	}
@@ -126,7 +138,7 @@ func (d MailData) assets() []AssetFacts {
 	if !d.LastOpen.IsZero() {
 		a.Streak.LastOpen = d.LastOpen
 	}
-	return []AssetFacts{{Asset: a, Plan: d.Plan}}
+	return []AssetFacts{{Asset: a, Plan: d.Plan, Open: d.Open, KeepsAsking: d.KeepsAsking}}
 }
 
 // named names the assets, or some of them and how many there are.
@@ -205,7 +217,7 @@ func (d MailData) missing(t disclosure.Template) []string {
 		// Without data of people it is not theirs to know.
 		need(len(d.Exposed.Data) > 0, "which data of people are exposed")
 	case disclosure.ClosureNotice:
-		need(!d.FirstContact.IsZero(), "the date of the first contact")
+		need(!d.FirstContact.IsZero() || !d.Discovered.IsZero(), "the date of the first contact")
 		need(!d.FirstClosed.IsZero(), "the date of the closure")
 	case disclosure.PrePublication:
 		need(!d.FirstContact.IsZero(), "the date of the first contact")

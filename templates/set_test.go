@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/outreach"
 	"daylight/templates"
 
 	"golang.org/x/tools/txtar"
@@ -48,6 +49,7 @@ func nextMotion(lang string) templates.MailData {
 		PublishOn:    civil.Date{Year: 2020, Month: time.February, Day: 14},
 		CorrectBy:    civil.Date{Year: 2020, Month: time.February, Day: 12},
 		Facts:        facts[lang],
+		Open:         outreach.Openness{Ground: outreach.GroundSeen}, KeepsAsking: true, NotHeard: true,
 		Attempts: []templates.Attempt{
 			{On: civil.OnDay(2020, time.January, 27), Channel: disclosure.Email},
 			{On: civil.OnDay(2020, time.January, 28), Channel: disclosure.Phone},

@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/statement"
 )
 
 // words are the parts of one language that mails, issues and writeups share.
@@ -32,8 +33,23 @@ type words struct {
 
 	Information informationWords `json:"information"`
 
+	Openness   openWords                   `json:"openness"`
+	Statements map[statement.Kind][]string `json:"statements"` // the sentences that state something without a value
+
 	kinds    map[string]kindWords // by kind, or by kind and definition
 	formerly map[string]string    // what a kind was called in old cases
+}
+
+// openWords say on what ground something is called open that no fresh answer of ours shows open.
+type openWords struct {
+	Last      string `json:"last"`     // holds {on} and {age}
+	Source    string `json:"source"`   // holds {source} and {on}
+	Somebody  string `json:"somebody"` // as {source}, where nobody is named
+	ByHand    string `json:"by_hand"`  // holds {on}
+	Believed  string `json:"believed"`
+	Today     string `json:"today"`
+	Yesterday string `json:"yesterday"`
+	Ago       string `json:"ago"` // holds {n}
 }
 
 // sizeWords write a number of bytes; they hold {n}.

@@ -98,6 +98,8 @@ func NextAction(c *disclosure.Case) string {
 		return "Check the target: we asked, and it is not open."
 	case slices.ContainsFunc(c.Messages, func(m disclosure.Message) bool { return m.State == disclosure.MessageFailed }) && c.FirstContact.IsZero():
 		return "The message was refused: choose another contact."
+	case slices.ContainsFunc(c.Drafts, func(d disclosure.Draft) bool { return d.State == disclosure.DraftOpen && d.Withheld != "" }):
+		return "A message was withheld, because what it says no longer holds: write it anew, or discard it."
 	case slices.ContainsFunc(c.Drafts, func(d disclosure.Draft) bool { return d.State == disclosure.DraftOpen }):
 		return "Read and approve the draft."
 	case slices.ContainsFunc(c.Drafts, func(d disclosure.Draft) bool { return d.State == disclosure.DraftApproved }):

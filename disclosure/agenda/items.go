@@ -175,6 +175,9 @@ func (a *collector) drafts() {
 				What: DraftWaiting, Text: "read and approve " + what, Because: fmt.Sprintf("written by %s, revision %d", d.Author, d.Revision),
 				Ref: d.ID, need: disclosure.Lead, Who: a.rules.leads(d.Author, ""),
 			}
+			if d.Withheld != "" {
+				item.Text, item.Because = "write "+what+" anew, or discard it", "withheld: "+d.Withheld
+			}
 			switch {
 			case slices.Contains(a.rules.SecondPerson, outreach.ApprovalTemplate(a.c, d, a.rules.SecondPerson)):
 				item.Except = d.Author

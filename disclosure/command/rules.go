@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/clock"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/outreach"
 )
 
 // Rules are the team's settings that decisions depend on, cut like the rooms that read them. The zero value is not
@@ -16,7 +17,16 @@ type Rules struct {
 	Probing      closure.Rules
 	Clocks       clock.Rules // policies, and the dated data that they count with
 	Gate         gate.Rules
-	SecondPerson []disclosure.Template // messages that somebody else than their author has to approve
+	SecondPerson []disclosure.Template  // messages that somebody else than their author has to approve
+	FreshOpen    time.Duration          // how old an open answer may be when a message leaves that says so; 0 is a day
+	CanAsk       func(kind string) bool // the kinds that our probes ask; nil is every kind
+}
+
+// Grounds is what the statements of a message to a party are proven from.
+func (r Rules) Grounds(c *disclosure.Case, role disclosure.Role, name string, now time.Time) outreach.Grounds {
+	return outreach.Grounds{Case: c, Role: role, Name: name, Now: now, Rules: outreach.Rules{
+		FreshOpen: r.FreshOpen, CanAsk: r.CanAsk, Probing: r.Probing, Zone: r.Zone(),
+	}}
 }
 
 // Zone returns the team's zone.
@@ -31,8 +41,9 @@ func (r Rules) Zone() *time.Location {
 // asset, five weak ones over seven days make it unreachable, four probes a day and 120 in all.
 func DefaultRules() Rules {
 	return Rules{
-		Probing: closure.DefaultRules(),
-		Clocks:  clock.PlainRules(),
-		Gate:    gate.Rules{HeadsUpDays: 2, FreshProbe: 24 * time.Hour},
+		Probing:   closure.DefaultRules(),
+		Clocks:    clock.PlainRules(),
+		Gate:      gate.Rules{HeadsUpDays: 2, FreshProbe: 24 * time.Hour},
+		FreshOpen: outreach.DefaultFreshOpen,
 	}
 }

@@ -325,7 +325,7 @@ func (h *house) queued() string {
 	h.t.Helper()
 	h.open()
 	h.do(message.NewDraft{
-		Draft: disclosure.Draft{Template: disclosure.FirstContact, Contact: "C1", Subject: "s", Body: "b"},
+		Draft: disclosure.Draft{Template: disclosure.FirstContact, Contact: "C1", Subject: "s", Body: "b", Because: "this house asks nothing"},
 		Blob:  disclosure.Blob{Ref: "b", Plain: []byte("text")},
 	})
 	h.do(message.ApproveDraft{

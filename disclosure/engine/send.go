@@ -9,7 +9,6 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/message"
-	"daylight/disclosure/outreach"
 	"daylight/disclosure/task"
 )
 
@@ -62,10 +61,10 @@ func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender
 			// The result of an earlier run is already on record.
 			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: m.Receipt}}
 		}
-		if err := outreach.MayStillSend(c, m); err != nil && fresh {
-			// It waited for its turn, and meanwhile somebody decided that it must not leave.
-			out := disclosure.Delivery{Kind: disclosure.Permanent, Reason: err.Error()}
-			return Result{Delivery: out, Command: message.RecordDelivery{Message: m.Key, Delivery: out, Withheld: true}}
+		if fresh {
+			if res, ready := mayLeave(ctx, run, service, c, &m); !ready {
+				return res
+			}
 		}
 		raw, err := blobs.Blob(ctx, m.Raw)
 		if err != nil {
@@ -75,7 +74,12 @@ func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender
 		if !fresh {
 			return reconciled(run, m.Key, sender.Reconcile(ctx, out))
 		}
-		return sent(run, m.Key, sender.Send(ctx, out, run.Mark))
+		g := guard{run: run, service: service, key: m.Key}
+		delivery := sender.Send(ctx, out, g.mark)
+		if g.withheld != nil {
+			return *g.withheld
+		}
+		return sent(run, m.Key, delivery)
 	})
 }
 

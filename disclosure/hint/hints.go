@@ -17,6 +17,7 @@ const (
 	ResolveMessage     fault.HintCode = "resolve_message"     // say whether an uncertain message arrived
 	SendAgain          fault.HintCode = "send_again"          // say that a message reached nobody, which sends it
 	Probe              fault.HintCode = "probe"               // ask the assets of the case now
+	SeeOpen            fault.HintCode = "see_open"            // ask the assets, or give a reason why a message is to leave all the same
 	AllowProbe         fault.HintCode = "allow_probe"         // allow, as one of two people, that an asset is asked
 	VerifyProbes       fault.HintCode = "verify_probes"       // compute the record of the probes again
 	SeeClocks          fault.HintCode = "see_clocks"          // see the clocks of the case, and why
@@ -52,6 +53,7 @@ func All() []fault.Hint {
 		ToResolveMessage(id, draft),
 		ToSendAgain(id, draft),
 		ToProbe(id),
+		ToSeeOpen(id),
 		ToAllowProbe(asset),
 		ToVerifyProbes(id),
 		ToSeeClocks(id),
@@ -109,6 +111,9 @@ func ToSendAgain(id disclosure.CaseID, draft string) fault.Hint {
 
 // ToProbe hints at [Probe].
 func ToProbe(id disclosure.CaseID) fault.Hint { return about(Probe, id) }
+
+// ToSeeOpen hints at [SeeOpen].
+func ToSeeOpen(id disclosure.CaseID) fault.Hint { return about(SeeOpen, id) }
 
 // ToAllowProbe hints at [AllowProbe]. The asset is named by its id within the case.
 func ToAllowProbe(asset string) fault.Hint {

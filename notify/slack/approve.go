@@ -9,6 +9,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	msg "daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
 )
 
@@ -57,7 +58,13 @@ func approveView(k *disclosure.Case, d disclosure.Draft, body string, from origi
 	for chunk := range chunks(safe(body), maxText) {
 		blocks = append(blocks, slackapi.NewSectionBlock(plain(chunk), nil, nil))
 	}
+	if d.Withheld != "" {
+		blocks = append(blocks, section(":warning: *Withheld:* "+safeUpTo(oneLine(d.Withheld), 1000)))
+	}
 	last := "Approving freezes exactly this text, revision " + strconv.Itoa(d.Revision) + ". Nothing is sent before somebody presses Send."
+	if said := msg.Reservations(&d); said != "" {
+		last += " You vouch for this" + safeUpTo(oneLine(said), 1000) + "."
+	}
 	blocks = append(blocks, slackapi.NewContextBlock("", markdown(last)))
 	return slackapi.ModalViewRequest{
 		Type: slackapi.VTModal, CallbackID: callbackApprove, Title: plain("Approve a message"),
@@ -130,6 +137,8 @@ func staleDraft(k *disclosure.Case, d disclosure.Draft, ok bool, v value, want d
 	switch {
 	case !ok:
 		return name + " no longer exists. The card was updated."
+	case d.State != want && d.State == disclosure.DraftOpen && d.Withheld != "":
+		return name + " is withheld and was not sent: " + safeUpTo(oneLine(d.Withheld), 1000) + ". The card was updated."
 	case d.State != want && d.State == disclosure.DraftOpen:
 		return name + " was changed after its approval and has to be approved again. The card was updated."
 	case d.State != want:

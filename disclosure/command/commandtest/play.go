@@ -102,6 +102,9 @@ type Play struct {
 	Rules  command.Rules
 }
 
+// Unasked is the reason for a first contact in a play that asks nothing.
+const Unasked = "this play asks no asset"
+
 // PlayID is the case of every play.
 const PlayID disclosure.CaseID = "DL-2020-0001"
 
@@ -248,11 +251,15 @@ func (p *Play) Event(kind disclosure.Kind, when civil.When, change ...func(*reco
 	return p.Do(Ada, e)
 }
 
-// Draft writes a draft and returns its id.
+// Draft writes a draft and returns its id. A first contact about what was never seen open leaves by a reason on record.
 func (p *Play) Draft(template disclosure.Template, contact string) string {
 	p.T.Helper()
+	because := ""
+	if a, ok := p.C.Asset("A1"); template == disclosure.FirstContact && (!ok || a.Streak.LastOpen.IsZero()) {
+		because = Unasked
+	}
 	p.Do(Rita, message.NewDraft{
-		Draft: disclosure.Draft{Template: template, Contact: contact, Lang: "en", Subject: "Exposed files", Body: "b1"},
+		Draft: disclosure.Draft{Template: template, Contact: contact, Lang: "en", Subject: "Exposed files", Body: "b1", Because: because},
 		Blob:  disclosure.Blob{Ref: "b1", Salt: []byte("salt"), Plain: []byte("text")},
 	})
 	return p.C.Drafts[len(p.C.Drafts)-1].ID

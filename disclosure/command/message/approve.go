@@ -50,6 +50,12 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 	if err := outreach.MayWriteTo(d.Case, k, draft.Template); err != nil {
 		return err
 	}
+	if err := outreach.MayReceive(draft.Template, k.Role); err != nil {
+		return err
+	}
+	if draft.Says, err = says(d, &draft, outreach.Leaving); err != nil {
+		return err
+	}
 	if cmd.Message.ID == "" || cmd.Message.Raw == "" {
 		return fault.Errorf(fault.Internal, "the message was not composed")
 	}
@@ -57,10 +63,12 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 	m.Key = fmt.Sprintf("%s/%s/%s/%d", d.Case.ID, draft.Template, k.ID, sequence(d, draft.Template, k.ID))
 	m.Draft, m.Template, m.Contact, m.Role, m.Name = draft.ID, draft.Template, k.ID, k.Role, k.Name
 	m.Channel, m.Subject, m.State = k.Channel, draft.Subject, disclosure.MessageApproved
+	m.Says, m.Because = draft.Says, draft.Because
+	askAgain(d, &m)
 	d.Blob(cmd.Blob)
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindApproved, Party: k.Role, Name: k.Name, Channel: k.Channel, Ref: m.Key,
-		Text: fmt.Sprintf("draft %s approved, %d bytes frozen", draft.ID, len(cmd.Blob.Plain)), Detail: disclosure.Detail{Message: &m},
+		Text: fmt.Sprintf("draft %s approved, %d bytes frozen", draft.ID, len(cmd.Blob.Plain)) + Reservations(&draft), Detail: disclosure.Detail{Message: &m},
 	})
 	return nil
 }

@@ -7,16 +7,17 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/outreach"
 )
 
 // RecordDelivery is the result of a send job.
 type RecordDelivery struct {
 	Message  string // key
 	Delivery disclosure.Delivery
-	// Withheld says that nothing was tried, because the message may not leave any more (see [outreach.MayStillSend]).
+	// Withheld says that nothing was tried, because the message may not leave any more (see [MayLeave]).
 	// Delivery.Reason tells why.
 	Withheld bool
+	// Untrue says that it was withheld because what it says no longer holds.
+	Untrue bool
 }
 
 // Rule implements [command.Command].
@@ -38,6 +39,10 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Conflict, "message %s is %s: no delivery is expected", m.Key, m.State)
 	}
 	if cmd.Withheld || cmd.Delivery.Withheld {
+		if cmd.Untrue {
+			withhold(d, m, cmd.Delivery.Reason)
+			return nil
+		}
 		m.State, m.Receipt = disclosure.MessageCancelled, cmd.Delivery.Reason
 		d.Emit(disclosure.Event{
 			Kind: disclosure.KindMessageCancelled, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Source: disclosure.SourceSystem,
@@ -140,7 +145,7 @@ func (cmd ResolveMessage) Decide(d *command.Frame) error {
 		e := disclosure.Event{Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: disclosure.SourcePerson, Actor: d.Env.Actor.Name}
 		return messageSent(d, m, e, disclosure.Delivery{Kind: disclosure.Sent, Receipt: "confirmed by " + d.Env.Actor.Name + ": " + cmd.Text})
 	}
-	if err := outreach.MayStillSend(d.Case, m); err != nil {
+	if err := MayLeave(d.Case, &m, d.Env.Rules, d.Env.Now); err != nil {
 		m.State, m.Receipt = disclosure.MessageFailed, "did not arrive"
 		d.Emit(disclosure.Event{
 			Kind: disclosure.KindMessageFailed, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key,

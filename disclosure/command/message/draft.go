@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
 	"daylight/disclosure/outreach"
+	"daylight/disclosure/statement"
 	"daylight/disclosure/task"
 )
 
@@ -31,6 +32,9 @@ func (cmd NewDraft) Decide(d *command.Frame) error {
 	if err := outreach.MayWriteTo(d.Case, k, cmd.Draft.Template); err != nil {
 		return err
 	}
+	if err := outreach.MayReceive(cmd.Draft.Template, k.Role); err != nil {
+		return err
+	}
 	if !task.SentBy(k.Channel) {
 		return fault.Errorf(fault.Refused, "Daylight sends no %s: do it yourself and record the contact", k.Channel).
 			With(hint.ToRecordContactBy(d.Case.ID, k.Channel))
@@ -40,11 +44,24 @@ func (cmd NewDraft) Decide(d *command.Frame) error {
 	draft.Contact, draft.Role, draft.Name, draft.Channel = k.ID, k.Role, k.Name, k.Channel
 	draft.Subject = strings.TrimSpace(draft.Subject)
 	draft.Author, draft.Revision, draft.State, draft.Message = d.Env.Actor.Name, 1, disclosure.DraftOpen, ""
+	draft.Withheld, draft.OwnText = "", draft.OwnText || len(draft.Says) == 0
+	draft.Because = strings.Join(strings.Fields(draft.Because), " ")
 	if err := checkDraft(draft); err != nil {
 		return err
 	}
+	var err error
+	if draft.Says, err = says(d, &draft, outreach.Writing); err != nil {
+		return err
+	}
+	if !believed(&draft) {
+		draft.Because = "" // our own answers, or a source, say so: there is no exception to keep
+	}
+	text := fmt.Sprintf("draft %s: %s to %s", draft.ID, draft.Template, k.Role)
+	if draft.Because != "" {
+		text += "; written although no answer of ours shows it open, because: " + draft.Because
+	}
 	d.Blob(cmd.Blob)
-	d.Emit(draftEvent(disclosure.KindDrafted, draft, fmt.Sprintf("draft %s: %s to %s", draft.ID, draft.Template, k.Role)))
+	d.Emit(draftEvent(disclosure.KindDrafted, draft, text))
 	return nil
 }
 
@@ -54,6 +71,8 @@ func checkDraft(draft disclosure.Draft) error {
 		return fault.Errorf(fault.Invalid, "a message needs a subject on one line")
 	case len(draft.Subject) > 400:
 		return fault.Errorf(fault.Invalid, "the subject is longer than 400 bytes")
+	case len(draft.Because) > 500:
+		return fault.Errorf(fault.Invalid, "the reason is longer than 500 bytes")
 	case draft.Body == "":
 		return fault.Errorf(fault.Invalid, "a message needs a text")
 	case !slices.Contains(append(disclosure.Templates(), disclosure.FreeText), draft.Template):
@@ -97,6 +116,15 @@ func (cmd EditDraft) Decide(d *command.Frame) error {
 	}
 	draft.Subject, draft.Body = strings.TrimSpace(cmd.Subject), cmd.Body
 	draft.Author, draft.Revision, draft.State, draft.Message = d.Env.Actor.Name, draft.Revision+1, disclosure.DraftOpen, ""
+	draft.OwnText, draft.Withheld = true, ""
+	if len(cmd.Blob.Plain) > 0 {
+		draft.Says = statement.StandingIn(draft.Subject+"\n"+string(cmd.Blob.Plain), draft.Says)
+	}
+	g := d.Env.Rules.Grounds(d.Case, draft.Role, draft.Name, d.Env.Now)
+	g.Stage, g.Because = outreach.Writing, draft.Because
+	if made, err := complete(&g, draft.Template, draft.Says); err == nil { // else the approval says what does not hold
+		draft.Says = made
+	}
 	if err := checkDraft(draft); err != nil {
 		return err
 	}

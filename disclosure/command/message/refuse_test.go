@@ -33,7 +33,7 @@ func TestRefusals(t *testing.T) {
 		{"approved twice", func(p *commandtest.Play) { p.Do(commandtest.Ada, p.Approval(p.Draft(disclosure.FirstContact, "C1"))) }, commandtest.Bob, message.ApproveDraft{ID: "D1", Message: disclosure.Message{ID: "<a>", Raw: "r"}}, fault.Conflict, "already approved"},
 		{"approved by its author where a second person is asked for", func(p *commandtest.Play) {
 			p.Rules.SecondPerson = []disclosure.Template{disclosure.FirstContact}
-			p.Do(commandtest.Ada, message.NewDraft{Draft: disclosure.Draft{Template: disclosure.FirstContact, Contact: "C1", Subject: "s", Body: "b"}})
+			p.Do(commandtest.Ada, message.NewDraft{Draft: disclosure.Draft{Template: disclosure.FirstContact, Contact: "C1", Subject: "s", Body: "b", Because: commandtest.Unasked}})
 		}, commandtest.Ada, message.ApproveDraft{ID: "D1", Message: disclosure.Message{ID: "<a>", Raw: "r"}}, fault.Refused, "second person"},
 		{"approved without frozen bytes", func(p *commandtest.Play) { p.Draft(disclosure.FirstContact, "C1") }, commandtest.Ada, message.ApproveDraft{ID: "D1"}, fault.Internal, "not composed"},
 		{"a second first contact to the same contact", func(p *commandtest.Play) { p.Sent(disclosure.FirstContact, "C1") }, commandtest.Ada, message.NewDraft{Draft: disclosure.Draft{Template: disclosure.FirstContact, Contact: "C1", Subject: "s", Body: "b"}}, fault.Refused, "write a follow_up"},

@@ -20,7 +20,7 @@ func TestARehearsalCountsForNothingOnceTheMailIsReallySent(t *testing.T) {
 	c, env := commandtest.OneAsset(t, start)
 	lead := env.Actor
 	c, _ = commandtest.Run(t, c, env, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "security@v.example"}})
-	c, _ = commandtest.Run(t, c, env, message.NewDraft{Draft: disclosure.Draft{Template: disclosure.FirstContact, Contact: "C1", Subject: "s", Body: "b", Lang: "en"}})
+	c, _ = commandtest.Run(t, c, env, message.NewDraft{Draft: disclosure.Draft{Template: disclosure.FirstContact, Contact: "C1", Subject: "s", Body: "b", Lang: "en", Because: commandtest.Unasked}})
 	c, _ = commandtest.Run(t, c, env, message.ApproveDraft{ID: "D1", Message: disclosure.Message{ID: "m1@t.example", To: "security@v.example", Raw: "r"}})
 	c, _ = commandtest.Run(t, c, env, message.SendDraft{ID: "D1"})
 	key := c.Messages[0].Key
@@ -72,7 +72,7 @@ func TestOurOwnTroubleDoesNotSpoilAnAddress(t *testing.T) {
 	t.Parallel()
 	c, env := commandtest.OneAsset(t, time.Date(2020, 1, 24, 9, 0, 0, 0, time.UTC))
 	c, _ = commandtest.Run(t, c, env, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "security@v.example"}})
-	c, _ = commandtest.Run(t, c, env, message.NewDraft{Draft: disclosure.Draft{Template: disclosure.FirstContact, Contact: "C1", Subject: "s", Body: "b", Lang: "en"}})
+	c, _ = commandtest.Run(t, c, env, message.NewDraft{Draft: disclosure.Draft{Template: disclosure.FirstContact, Contact: "C1", Subject: "s", Body: "b", Lang: "en", Because: commandtest.Unasked}})
 	c, _ = commandtest.Run(t, c, env, message.ApproveDraft{ID: "D1", Message: disclosure.Message{ID: "m1@t.example", To: "security@v.example", Raw: "r"}})
 	c, _ = commandtest.Run(t, c, env, message.SendDraft{ID: "D1"})
 	env.Actor = disclosure.Engine()

@@ -14,7 +14,8 @@ type SendDraft struct{ ID string }
 // Rule implements [command.Command].
 func (SendDraft) Rule() command.Rule { return command.Rule{Rank: disclosure.Lead} }
 
-// Decide implements [command.Command].
+// Decide implements [command.Command]. A message whose statements no longer hold is withheld, which is a fact and no error:
+// see [Withheld].
 func (cmd SendDraft) Decide(d *command.Frame) error {
 	draft, ok := d.Case.Draft(cmd.ID)
 	if !ok {
@@ -40,6 +41,11 @@ func (cmd SendDraft) Decide(d *command.Frame) error {
 	if err := outreach.MayStillSend(d.Case, m); err != nil {
 		return err
 	}
+	if err := stillTrue(d.Case, &m, d.Env.Rules, d.Env.Now, outreach.Leaving); err != nil {
+		withhold(d, m, err.Error())
+		return nil
+	}
+	askAgain(d, &m)
 	queue(d, m, "handed to the sender", m.Key)
 	return nil
 }

@@ -192,12 +192,16 @@ func rulesOf(cfg *config.Config, replace *command.Rules) (command.Rules, error) 
 	}
 	rules.Probing.Rule.Own, rules.Probing.Rule.Others = cfg.Probe.Vantage, vantageNames(cfg)
 	rules.Probing.Consent, rules.Probing.Kinds = consentOf(cfg, ProbeKinds()), ProbeKindNames()
+	rules.CanAsk = canAsk(cfg)
 	if replace != nil {
 		rules.Probing.KeepOutZone = cmp.Or(rules.Probing.KeepOutZone, zone)
 		return rules, nil
 	}
 	if n := cfg.Rules.HeadsUpDays; n != nil {
 		rules.Gate.HeadsUpDays = *n
+	}
+	if h := cfg.Rules.OpenHours; h > 0 {
+		rules.FreshOpen = time.Duration(h) * time.Hour
 	}
 	k := cfg.Rules.Closure
 	rules.Probing.Rule.Strong, rules.Probing.Rule.Over, rules.Probing.Rule.MaxGap, rules.Probing.Rule.Vantages = k.Strong, k.Over, k.MaxGap, k.Vantages

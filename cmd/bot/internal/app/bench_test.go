@@ -209,10 +209,13 @@ func (b *bench) contact(id disclosure.CaseID) string {
 	return c.Contacts[len(c.Contacts)-1].ID
 }
 
+// unasked is the reason of a message of a test that asks no asset. It is kept nowhere once one was seen open.
+const unasked = "this test asks nothing"
+
 // draft writes a first contact.
 func (b *bench) draft(id disclosure.CaseID) disclosure.Draft {
 	b.t.Helper()
-	d, _, err := b.Desk.NewDraft(b.t.Context(), b.who("alice"), id, disclosure.FirstContact, b.contact(id), "")
+	d, _, err := b.Desk.NewDraftBecause(b.t.Context(), b.who("alice"), id, disclosure.FirstContact, b.contact(id), "", unasked)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func TestADraftIsWrittenInTheLanguageOfItsReader(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			id := b.record(func(f *disclosure.Facts) { f.Parties[0].Country, f.Parties[0].Language = tt.country, tt.language })
-			d, body, err := b.Desk.NewDraft(t.Context(), b.who("alice"), id, disclosure.FirstContact, b.contact(id), tt.asked)
+			d, body, err := b.Desk.NewDraftBecause(t.Context(), b.who("alice"), id, disclosure.FirstContact, b.contact(id), tt.asked, unasked)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +86,7 @@ func TestWhatCannotBeDraftedIsRefusedWithWhatIsMissing(t *testing.T) {
 		}
 	})
 	t.Run("a viewer", func(t *testing.T) {
-		_, _, err := b.Desk.NewDraft(t.Context(), b.who("vera"), id, disclosure.FirstContact, contact, "")
+		_, _, err := b.Desk.NewDraftBecause(t.Context(), b.who("vera"), id, disclosure.FirstContact, contact, "", unasked)
 		refuses(t, err, fault.Forbidden)
 	})
 	t.Run("an empty text", func(t *testing.T) {
@@ -163,7 +163,7 @@ func TestAMessageOnAChannelThatIsNotConfiguredCannotBeApproved(t *testing.T) {
 	b := newBench(t, nil)
 	id := b.record(nil)
 	c := b.do("alice", id, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Issue, Address: "team/intake"}})
-	d, _, err := b.Desk.NewDraft(t.Context(), b.who("alice"), id, disclosure.FirstContact, c.Contacts[0].ID, "en")
+	d, _, err := b.Desk.NewDraftBecause(t.Context(), b.who("alice"), id, disclosure.FirstContact, c.Contacts[0].ID, "en", unasked)
 	if err != nil {
 		t.Fatal(err)
 	}

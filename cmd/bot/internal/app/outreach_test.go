@@ -33,7 +33,7 @@ func (b *bench) contactOf(id disclosure.CaseID, role disclosure.Role, name strin
 // body writes a draft and returns its text on one line.
 func (b *bench) body(id disclosure.CaseID, t disclosure.Template, contact, lang string) string {
 	b.t.Helper()
-	_, body, err := b.Desk.NewDraft(b.t.Context(), b.who("alice"), id, t, contact, lang)
+	_, body, err := b.Desk.NewDraftBecause(b.t.Context(), b.who("alice"), id, t, contact, lang, unasked)
 	if err != nil {
 		b.t.Fatal(err)
 	}

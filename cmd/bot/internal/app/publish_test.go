@@ -66,6 +66,7 @@ func closedCase(t *testing.T) (*bench, disclosure.CaseID) {
 	b := newBench(t, withBucket(t, &bucket))
 	b.bucket = bucket
 	id := b.record(nil)
+	b.drain() // the bucket is open
 	b.send(id, b.draft(id))
 	if a := b.load(id).Assets[0]; a.Exposure != disclosure.ExposureOpen {
 		t.Fatalf("the bucket is %s: %+v", a.Exposure, a.Last)

@@ -131,6 +131,7 @@ type Probe struct {
 type Rules struct {
 	SecondPerson []string `yaml:"second_person" json:"second_person,omitempty" jsonschema:"description=Kinds of messages that somebody other than the author must approve\\, such as first_contact. A publication always needs a second person."`
 	HeadsUpDays  *int     `yaml:"heads_up_days" json:"heads_up_days,omitempty" jsonschema:"description=Days between the heads-up to the vendor and the publication."`
+	OpenHours    int      `yaml:"open_hours" json:"open_hours,omitempty" jsonschema:"description=Hours for which an open answer of ours counts when a message leaves that calls something open."`
 	Closure      Closure  `yaml:"closure" json:"closure,omitempty" jsonschema:"description=What confirms a closure."`
 }
 
@@ -177,8 +178,8 @@ func Default() Config {
 		Web:    Web{Listen: "127.0.0.1:8080"},
 		Probe:  Probe{Vantage: "here", SecondPerson: "opt_in", PerDay: 4, Total: 120, Rate: 50, PerNetwork: 1},
 		Rules: Rules{
-			HeadsUpDays: &two,
-			Closure:     Closure{Strong: 3, Over: 24 * time.Hour, MaxGap: 48 * time.Hour, Vantages: 1},
+			HeadsUpDays: &two, OpenHours: 24,
+			Closure: Closure{Strong: 3, Over: 24 * time.Hour, MaxGap: 48 * time.Hour, Vantages: 1},
 		},
 		Policies: Policies{Default: "exposed-data"},
 		Remind:   Remind{BeforeDays: []int{3, 1}, At: "09:00", Digest: "0 7 * * 1-5", Zone: "UTC"},

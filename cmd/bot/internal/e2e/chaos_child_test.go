@@ -188,7 +188,7 @@ func (w *worker) send(ctx context.Context, id disclosure.CaseID) error {
 			contact = k.ID
 		}
 	}
-	d, _, err := w.app.Desk.NewDraft(ctx, w.actor, id, disclosure.FirstContact, contact, "en")
+	d, _, err := w.app.Desk.NewDraftBecause(ctx, w.actor, id, disclosure.FirstContact, contact, "en", "the chaos asks nothing before it writes")
 	if err != nil {
 		return err
 	}

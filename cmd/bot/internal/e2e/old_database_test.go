@@ -123,6 +123,13 @@ func told(t *testing.T, s *db.Store, id disclosure.CaseID, without string) (stat
 			c.ClockEvents[i].Seq = 0
 		}
 	}
+	// An older program kept no statements of a message.
+	for i := range c.Drafts {
+		c.Drafts[i].Says, c.Drafts[i].OwnText, c.Drafts[i].Because = nil, false, ""
+	}
+	for i := range c.Messages {
+		c.Messages[i].Says, c.Messages[i].Because = nil, ""
+	}
 	b, err := json.MarshalIndent(c, "", " ")
 	if err != nil {
 		t.Fatal(err)

@@ -23,7 +23,7 @@ func (s *story) contact(id disclosure.CaseID, role disclosure.Role, ch disclosur
 func (s *story) draft(id disclosure.CaseID, t disclosure.Template, contact string) string {
 	s.t.Helper()
 	d, _, err := s.app.Desk.WriteDraft(s.t.Context(), s.actor("rita"), id, disclosure.Draft{
-		Template: t, Contact: contact, Lang: "en", Subject: "An open store of yours",
+		Template: t, Contact: contact, Lang: "en", Subject: "An open store of yours", Because: "the story asks elsewhere",
 	}, "Dear vendor,\n\nan open store of yours can be read by anybody.\n")
 	if err != nil {
 		s.t.Fatal(err)

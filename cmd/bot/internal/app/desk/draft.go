@@ -7,19 +7,27 @@ import (
 	"strings"
 
 	"daylight/disclosure"
-	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
+	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
 	"daylight/disclosure/outreach"
-	"daylight/disclosure/probe/target"
+	"daylight/disclosure/statement"
 	"daylight/templates"
 )
 
 // NewDraft writes a message from its template and returns it with its text. An empty lang takes the party's own.
 func (d *Desk) NewDraft(
 	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang string,
+) (disclosure.Draft, string, error) {
+	return d.NewDraftBecause(ctx, actor, id, t, contactID, lang, "")
+}
+
+// NewDraftBecause is [Desk.NewDraft] with the reason why the message is written although no answer of ours shows the asset
+// open. It stays on record, and the text says that nothing of ours has confirmed it.
+func (d *Desk) NewDraftBecause(
+	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang, because string,
 ) (disclosure.Draft, string, error) {
 	c, events, _, err := d.history(ctx, id)
 	if err != nil {
@@ -33,7 +41,7 @@ func (d *Desk) NewDraft(
 	if _, err := d.mayReach(ctx, c, k); err != nil {
 		return disclosure.Draft{}, "", err
 	}
-	draft, body, err := d.write(c, events, t, k, lang) //nolint:contextcheck // plans are written down and nothing is sent
+	draft, body, err := d.write(c, events, t, k, lang, because) //nolint:contextcheck // plans are written down and nothing is sent
 	if err != nil {
 		return disclosure.Draft{}, "", err
 	}
@@ -42,8 +50,14 @@ func (d *Desk) NewDraft(
 
 // write renders the text of a message to one contact from its template.
 func (d *Desk) write(
-	c *disclosure.Case, events []disclosure.Event, t disclosure.Template, k disclosure.Contact, lang string,
+	c *disclosure.Case, events []disclosure.Event, t disclosure.Template, k disclosure.Contact, lang, because string,
 ) (_ disclosure.Draft, body string, err error) {
+	if err := outreach.MayWriteTo(c, k, t); err != nil {
+		return disclosure.Draft{}, "", err
+	}
+	if err := outreach.MayReceive(t, k.Role); err != nil {
+		return disclosure.Draft{}, "", err
+	}
 	theirs := disclosure.Case{Assets: outreach.AssetsOf(c, k.Role, k.Name)}
 	if len(c.Assets) > 0 && len(theirs.Assets) == 0 {
 		return disclosure.Draft{}, "", fault.Errorf(fault.Refused, "no asset of %s belongs to or lies with %s, so there is nothing to tell them", c.ID, cmp.Or(partyName(c, k), string(k.Role)))
@@ -60,17 +74,22 @@ func (d *Desk) write(
 	if lang == "" {
 		lang = preferredLanguage(d.texts, c, k)
 	}
-	data := d.mailData(t, c, events, k)
-	var subject string
+	g := d.service.Rules().Grounds(c, k.Role, k.Name, d.service.Now())
+	g.Stage, g.Because = outreach.Writing, because
+	data, open := d.mailData(t, events, k, &g)
+	draft := disclosure.Draft{Template: t, Contact: k.ID, Lang: lang, Because: because}
+	var made []statement.Made
 	if k.Channel == disclosure.Issue && t == disclosure.FirstContact {
-		subject, body, err = d.texts.IssueBody(lang, data)
-	} else {
-		subject, body, err = d.texts.Mail(t, lang, data)
+		draft.Subject, body, err = d.texts.IssueBody(lang, data)
+		made = d.texts.IssueStates(lang, data, draft.Subject, body)
+	} else if draft.Subject, body, err = d.texts.Mail(t, lang, data); err == nil {
+		made = d.texts.MailStates(t, lang, data, draft.Subject, body)
 	}
-	if err != nil {
+	if err = cmp.Or(err, open); err != nil { // what is missing is said before what does not hold
 		return disclosure.Draft{}, "", err
 	}
-	return disclosure.Draft{Template: t, Contact: k.ID, Lang: lang, Subject: subject}, body, nil
+	draft.Says, err = g.State(made)
+	return draft, body, err
 }
 
 // WriteDraft puts a draft with a person's own text on record.
@@ -168,10 +187,26 @@ func (d *Desk) ApproveDraft(
 	if err != nil {
 		return nil, err
 	}
-	return d.Do(ctx, actor, id, message.ApproveDraft{
+	approved, err := d.Do(ctx, actor, id, message.ApproveDraft{
 		ID: draftID, Revision: cmp.Or(revision, draft.Revision),
 		Message: disclosure.Message{ID: msgID, To: to, Raw: blob.Ref}, Blob: blob,
 	})
+	if err != nil && fault.HintOf(err).Code == hint.Probe && d.askNow(ctx, actor, c, draft) {
+		return approved, fault.Errorf(fault.Refused, "%w. It is being asked now: approve again when its answer is there", err)
+	}
+	return approved, err
+}
+
+// askNow has the assets asked that a refused draft calls open, where that was not done of late.
+func (d *Desk) askNow(ctx context.Context, actor disclosure.Actor, c *disclosure.Case, draft disclosure.Draft) (asked bool) {
+	m := message.Of(&draft)
+	for _, asset := range message.ToAsk(c, &m, d.service.Rules(), d.service.Now()) {
+		_, err := d.Do(ctx, actor, c.ID, exposure.RequestProbe{
+			Asset: asset, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: actor.Name},
+		})
+		asked = asked || err == nil
+	}
+	return asked
 }
 
 // FrozenDraft returns the approved bytes, which are sent unchanged.
@@ -192,7 +227,7 @@ func (d *Desk) FrozenDraft(ctx context.Context, id disclosure.CaseID, draftID st
 }
 
 // SendDraft hands an approved draft to its sender. What the channel's guard says of its address is written in the same
-// transaction.
+// transaction. A draft whose statements no longer hold is withheld: that is on record, and an error for the person.
 func (d *Desk) SendDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string) (*disclosure.Case, error) {
 	c, err := d.store.Load(ctx, id)
 	if err != nil {
@@ -210,6 +245,9 @@ func (d *Desk) SendDraft(ctx context.Context, actor disclosure.Actor, id disclos
 		}
 	}
 	res, err := d.service.Execute(ctx, id, actor, message.SendDraft{ID: draftID}, extra)
+	if why := message.Withheld(res.Events); err == nil && why != "" {
+		err = fault.Errorf(fault.Refused, "%s is withheld and was %s", draftID, why)
+	}
 	return res.Case, err
 }
 
@@ -231,55 +269,26 @@ func (d *Desk) mayReach(ctx context.Context, c *disclosure.Case, k disclosure.Co
 	return guard(ctx, c, k)
 }
 
-// mailData collects the facts for the template of a message to a contact.
-func (d *Desk) mailData(t disclosure.Template, c *disclosure.Case, events []disclosure.Event, k disclosure.Contact) templates.MailData {
+// mailData collects what a message to a contact can say, as far as the case proves it. The error says why the asset may not
+// be called open; the data is complete all the same.
+func (d *Desk) mailData(
+	t disclosure.Template, events []disclosure.Event, k disclosure.Contact, g *outreach.Grounds,
+) (templates.MailData, error) {
+	c := g.Case
+	a, open, cannot := g.Subject(t)
+	_, notHeard := g.Prove(statement.NotHeard, "")
 	data := templates.MailData{
 		Case: c.ID, Team: d.mailTeam(), Party: cmp.Or(partyName(c, k), string(k.Role)), Owner: c.Vendor().Name,
-		Country: c.Vendor().Country, Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: c.FirstContact,
+		Country: c.Vendor().Country, Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: g.Told(),
 		Attempts: attempts(t, c, events, k), AsOf: d.Today(), Information: informs(t, c, events, k),
+		Asset: a, Open: open, Facts: outreach.FactsToName(c), NotHeard: notHeard == nil,
 	}
 	if t == disclosure.PrePublication {
 		data.PublishOn = d.Today().AddDays(max(d.service.Rules().Gate.HeadsUpDays, 1))
 		data.CorrectBy = data.PublishOn.AddDays(-1)
 	}
-	d.addAssets(&data, c, k)
-	data.Facts = factsToName(c)
-	return data
-}
-
-// addAssets adds the assets that the receiver of a message is told of, and how each is asked. LastOpen is when one of them was
-// last seen open, FirstClosed when the last of them was closed.
-func (d *Desk) addAssets(data *templates.MailData, c *disclosure.Case, k disclosure.Contact) {
-	for _, a := range outreach.AssetsOf(c, k.Role, k.Name) {
-		data.Assets = append(data.Assets, templates.AssetFacts{Asset: a, Plan: d.stepsOf(c, a)})
-		if a.Streak.LastOpen.After(data.LastOpen) {
-			data.LastOpen = a.Streak.LastOpen
-		}
-		if data.FirstClosed.IsZero() || data.FirstClosed.SurelyBefore(a.Closure.At) {
-			data.FirstClosed = a.Closure.At
-		}
-	}
-	if len(data.Assets) > 0 {
-		data.Asset, data.Plan = data.Assets[0].Asset, data.Assets[0].Plan
-	}
-}
-
-// stepsOf returns what a probe of an asset does. It is empty where no probe asks it: none can, two people have not allowed it
-// yet, or its target cannot be read.
-func (d *Desk) stepsOf(c *disclosure.Case, a disclosure.Asset) []templates.Step {
-	probing := d.service.Rules().Probing
-	if !probing.Asks(a.Kind) || probing.Consent.Needed(a.Kind) && a.AllowedBy == "" {
-		return nil
-	}
-	plan, err := d.prober.Plan(target.Of(a, string(c.ID)))
-	if err != nil {
-		return nil
-	}
-	out := make([]templates.Step, 0, len(plan.Steps))
-	for _, s := range plan.Steps {
-		out = append(out, templates.Step{Name: s.Name(), Content: s.Content, Login: string(s.Login)})
-	}
-	return out
+	d.addAssets(&data, g)
+	return data, cannot
 }
 
 // mailTeam is the signature of the team. A dry run shows what the configuration still lacks; for live sending, the
@@ -290,20 +299,6 @@ func (d *Desk) mailTeam() templates.Team {
 		Name: t.Name, Site: cmp.Or(t.Site, "(team.site is not configured)"), Policy: t.Policy, Fingerprint: t.Fingerprint,
 		Signer: cmp.Or(t.Signer, t.Name),
 	}
-}
-
-// factsToName lists the facts that a report will name, in terms that need no translation.
-func factsToName(c *disclosure.Case) []string {
-	facts := []string{c.Title}
-	if name := c.Vendor().Name; name != "" {
-		facts = append(facts, name)
-	}
-	for _, w := range []civil.When{c.Discovered, c.FirstContact, c.ClosedAt()} {
-		if !w.IsZero() {
-			facts = append(facts, w.First().String())
-		}
-	}
-	return slices.Compact(facts)
 }
 
 // preferredLanguage is the party's own language, else that of its country, else English.

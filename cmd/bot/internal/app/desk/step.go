@@ -28,7 +28,7 @@ func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, co
 		if _, err := d.mayReach(ctx, c, s.Contact); err != nil {
 			return nil, err
 		}
-		draft, body, err := d.write(c, events, s.Step.Template, s.Contact, "") //nolint:contextcheck // plans are written down and nothing is sent
+		draft, body, err := d.write(c, events, s.Step.Template, s.Contact, "", "") //nolint:contextcheck // plans are written down and nothing is sent
 		if err != nil {
 			return nil, err
 		}

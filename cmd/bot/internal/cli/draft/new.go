@@ -15,9 +15,11 @@ import (
 )
 
 func newCreate(s *session.Session) *cobra.Command {
-	var template, contact, party, lang, subject, bodyFile string
+	var template, contact, party, lang, subject, bodyFile, because string
 	cmd := &cobra.Command{
 		Use: "new CASE", Short: "Write a draft from a template and print its id", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
+		Long: "Write a draft. A text states only what the case proves: a first contact needs an open answer of our own probes (`bot\n" +
+			"probe CASE`), an imported finding names its source. --because TEXT is the exception.",
 		Example: "  bot draft new DL-2020-0001 --template first_contact --lang fr\n" +
 			"  bot draft new DL-2020-0001 --template free_text --subject 'One question' --body-file question.txt",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -42,11 +44,13 @@ func newCreate(s *session.Session) *cobra.Command {
 					if err != nil {
 						return err
 					}
-					d, _, err = a.Desk.WriteDraft(ctx, actor, id, disclosure.Draft{Template: t, Contact: contact, Lang: lang, Subject: subject}, body)
+					d, _, err = a.Desk.WriteDraft(ctx, actor, id, disclosure.Draft{
+						Template: t, Contact: contact, Lang: lang, Subject: subject, Because: because, OwnText: true,
+					}, body)
 					if err != nil {
 						return err
 					}
-				} else if d, _, err = a.Desk.NewDraft(ctx, actor, id, t, contact, lang); err != nil {
+				} else if d, _, err = a.Desk.NewDraftBecause(ctx, actor, id, t, contact, lang, because); err != nil {
 					return err
 				}
 				return s.Created(d.ID, map[string]any{"case": id, "contact": d.Contact, "template": d.Template, "lang": d.Lang, "subject": d.Subject})
@@ -61,6 +65,7 @@ func newCreate(s *session.Session) *cobra.Command {
 	f.StringVar(&lang, "lang", "", "language: "+strings.Join(templates.Languages(), ", ")+" (default: the party's)")
 	f.StringVar(&subject, "subject", "", "subject of your own text")
 	f.StringVar(&bodyFile, "body-file", "", "your own text: a file, or - for standard input")
+	f.StringVar(&because, "because", "", "why you write although no answer of ours shows the asset open; stays on record, and the text says so")
 	session.Offer(cmd, "template", messageKinds())
 	session.Offer(cmd, "party", disclosure.Roles())
 	session.Offer(cmd, "to", disclosure.Roles())

@@ -34,9 +34,16 @@ func newApprove(s *session.Session) *cobra.Command {
 						return err
 					}
 				}
-				c, err := a.Desk.ApproveDraft(cmd.Context(), actor, session.CaseID(args[0]), draftID(args[1]), revision)
+				ctx, id := cmd.Context(), session.CaseID(args[0])
+				if err := a.AskBeforeSending(ctx, actor, id, draftID(args[1])); err != nil {
+					return err
+				}
+				c, err := a.Desk.ApproveDraft(ctx, actor, id, draftID(args[1]), revision)
 				if err != nil {
 					return err
+				}
+				if d, ok := c.Draft(draftID(args[1])); ok {
+					reserve(s, &d)
 				}
 				return s.Changed(c)
 			})
@@ -56,6 +63,7 @@ func readAndConfirm(ctx context.Context, s *session.Session, a *app.App, id disc
 	}
 	if !s.JSON {
 		showDraft(s, d, body)
+		reserve(s, &d)
 	}
 	return d.Revision, s.Confirm(fmt.Sprintf("Approve revision %d of %s?", d.Revision, d.ID), yes)
 }
@@ -86,6 +94,9 @@ func newSend(s *session.Session) *cobra.Command {
 						return err
 					}
 				}
+				if err := a.AskBeforeSending(ctx, actor, id, d.ID); err != nil {
+					return err
+				}
 				if c, err = a.Desk.SendDraft(ctx, actor, id, draftID(args[1])); err != nil {
 					return err
 				}
@@ -101,6 +112,13 @@ func newSend(s *session.Session) *cobra.Command {
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	cmd.Flags().BoolVar(&queue, "queue", false, "queue it for `bot serve` to send")
 	return cmd
+}
+
+// reserve tells the approver what they vouch for themselves.
+func reserve(s *session.Session, d *disclosure.Draft) {
+	if said := message.Reservations(d); said != "" {
+		fmt.Fprintf(s.Err, "bot: you vouch for this%s\n", wording.OneLine(said))
+	}
 }
 
 func noDraft(id disclosure.CaseID, draft string) error {
@@ -138,6 +156,9 @@ func runSend(ctx context.Context, a *app.App, c *disclosure.Case, draft string) 
 // sent reports what became of a message. One that was not accepted is a failure of the call.
 func sent(s *session.Session, c *disclosure.Case, draft string) error {
 	d, _ := c.Draft(draft)
+	if d.Withheld != "" && d.State == disclosure.DraftOpen {
+		return fault.Errorf(fault.Refused, "%s is withheld and was not sent: %s", d.ID, d.Withheld)
+	}
 	m, _ := c.Message(d.Message)
 	if s.JSON {
 		if err := s.PrintJSON(map[string]any{"case": c.ID, "draft": d.ID, "message": m.Key, "message_id": m.ID, "state": m.State, "receipt": m.Receipt}); err != nil {

@@ -80,6 +80,9 @@ func newShow(s *session.Session) *cobra.Command {
 func showDraft(s *session.Session, d disclosure.Draft, body string) {
 	fmt.Fprintf(s.Out, "%s  %s to %s (%s, %s), revision %d by %s: %s\n\nSubject: %s\n\n%s\n",
 		d.ID, d.Template, d.Contact, d.Channel, d.Lang, d.Revision, d.Author, d.State, wording.OneLine(d.Subject), strings.TrimRight(wording.Block(body), "\n"))
+	if d.Withheld != "" {
+		fmt.Fprintf(s.Out, "\nWithheld: %s\n", wording.OneLine(d.Withheld))
+	}
 }
 
 func showFrozen(ctx context.Context, s *session.Session, a *app.App, id disclosure.CaseID, draft string) error {

@@ -20,6 +20,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.ResolveMessage:     "use `bot draft resolve {case} {draft} --arrived` or `bot draft resolve {case} {draft} --lost`",
 		hint.SendAgain:          "use `bot draft resolve {case} {draft} --lost`",
 		hint.Probe:              "use `bot probe {case}`",
+		hint.SeeOpen:            "ask it with `bot probe {case}`, or say why you write all the same with `bot draft new {case} --because TEXT`",
 		hint.AllowProbe:         "each of them runs `bot probe allow CASE {asset}`",
 		hint.VerifyProbes:       "see `bot probe verify {case}`",
 		hint.SeeClocks:          "see `bot policy explain {case}`",

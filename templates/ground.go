@@ -1,0 +1,67 @@
+package templates
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/outreach"
+)
+
+// grounds says on what ground the assets are called open. Of several, each says it for itself.
+func (v *view) grounds(w *words, d *MailData) {
+	all := d.assets()
+	doubted := func(f AssetFacts) bool {
+		switch f.Open.Ground {
+		case outreach.GroundSeen, outreach.GroundLast, outreach.GroundByHand:
+			return false
+		case outreach.GroundSource, outreach.GroundBelief:
+		}
+		return f.Asset.Closure.At.IsZero() || !f.Asset.Closure.Verified
+	}
+	if v.Several {
+		v.SomeOpen = slices.ContainsFunc(all, func(f AssetFacts) bool { return f.Open.Ground == outreach.GroundSeen })
+		v.Doubt = !slices.ContainsFunc(all, func(f AssetFacts) bool { return !doubted(f) })
+		return
+	}
+	v.Again = all[0].Asset.Exposure == disclosure.ExposureReopened
+	v.Basis = d.basis(w, &all[0].Open)
+	v.Doubt = v.Basis != "" && doubted(all[0])
+}
+
+// basis says on what ground an asset is called open, "" where a fresh answer of ours shows it and where it is closed.
+func (d *MailData) basis(w *words, o *outreach.Openness) string {
+	b := &w.Openness
+	switch {
+	case o.Ground == outreach.GroundSeen || !d.FirstClosed.IsZero():
+		return ""
+	case o.Ground == outreach.GroundLast:
+		return strings.NewReplacer("{on}", o.At.UTC().Format("2006-01-02 15:04 UTC"), "{age}", w.age(o)).Replace(b.Last)
+	case o.Ground == outreach.GroundSource:
+		return strings.NewReplacer("{on}", stamp(o.On), "{source}", w.source(o)).Replace(b.Source)
+	case o.Ground == outreach.GroundByHand:
+		return strings.ReplaceAll(b.ByHand, "{on}", stamp(o.On))
+	default:
+		return b.Believed
+	}
+}
+
+// age says how old our last open answer is.
+func (w *words) age(o *outreach.Openness) string {
+	switch o.Days {
+	case 0:
+		return w.Openness.Today
+	case 1:
+		return w.Openness.Yesterday
+	}
+	return strings.ReplaceAll(w.Openness.Ago, "{n}", strconv.Itoa(o.Days))
+}
+
+// source names who told us.
+func (w *words) source(o *outreach.Openness) string {
+	if source := oneLine(o.Source); source != "" {
+		return source
+	}
+	return w.Openness.Somebody
+}
