@@ -156,7 +156,10 @@ func (w *words) seen(f *AssetFacts) string {
 	case o.Ground == outreach.GroundSource:
 		text = w.Seen.Source
 	case o.Ground == outreach.GroundByHand:
-		text = w.Seen.ByHand
+		text = w.Seen.ByHand + ", " + w.Seen.Unasked
+		if slices.Contains(closure.Unaskable(), a.Kind) {
+			text = w.Seen.ByHand + ", " + w.Seen.Never
+		}
 	case o.Ground == outreach.GroundBelief && !open.IsZero() && closed.IsZero():
 		text = w.Seen.Believed
 	case !closed.IsZero() && a.Closure.Verified && !open.IsZero():

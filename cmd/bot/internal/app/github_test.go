@@ -130,7 +130,7 @@ func (b *bench) issueContact(id disclosure.CaseID, role disclosure.Role, name st
 func (b *bench) reported(id disclosure.CaseID) {
 	b.t.Helper()
 	k := b.issueContact(id, disclosure.Vendor, "NextMotion")
-	d, _, err := b.Desk.NewDraft(b.t.Context(), b.who("alice"), id, disclosure.FirstContact, k, "")
+	d, _, err := b.Desk.NewDraftBecause(b.t.Context(), b.who("alice"), id, disclosure.FirstContact, k, "", unasked)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -172,7 +172,7 @@ func TestASecondPartyIsRefusedWhereTheFirstOneReads(t *testing.T) {
 	})
 	k := b.issueContact(second, disclosure.Vendor, "Other")
 	// Both are approved before either is sent: whoever is sent first binds the repository.
-	late, _, err := b.Desk.NewDraft(t.Context(), b.who("alice"), second, disclosure.FirstContact, k, "")
+	late, _, err := b.Desk.NewDraftBecause(t.Context(), b.who("alice"), second, disclosure.FirstContact, k, "", unasked)
 	if err != nil {
 		t.Fatal(err)
 	}
