@@ -57,7 +57,7 @@ func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []disclosure.Job) 
 		}
 		if j.Task() == disclosure.TaskSendMail || j.Task() == disclosure.TaskSendIssue {
 			if held, err := isHeld(ctx, tx); err != nil || held {
-				return cmp.Or(err, error(heldError()))
+				return cmp.Or(err, heldError())
 			}
 		}
 		now := s.now()

@@ -26,7 +26,7 @@ type servant struct {
 // process fails with code Conflict and the name of the first.
 func Serve(path string, now time.Time) (release func() error, err error) {
 	const doing = "the lock of the database could not be taken: %w"
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil { //nolint:gosec // G703: the operator's own path
 		return nil, fault.Errorf(fault.Invalid, doing, err)
 	}
 	name := path + ".serve"
@@ -45,7 +45,7 @@ func Serve(path string, now time.Time) (release func() error, err error) {
 	text, err := json.Marshal(servant{Host: host, PID: os.Getpid(), Since: now.UTC().Truncate(time.Second)})
 	if err == nil {
 		// Written in place: the lock is on this file, so it must stay the same one.
-		err = os.WriteFile(name, append(text, '\n'), 0o600)
+		err = os.WriteFile(name, append(text, '\n'), 0o600) //nolint:gosec // G703: the operator's own path
 	}
 	if err != nil {
 		return nil, errors.Join(fault.Errorf(fault.Unavailable, doing, err), lock.Close())

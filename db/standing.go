@@ -146,8 +146,8 @@ func (s *Store) whyHeld(said map[string]string, here mark, beside *mark) (*LogEn
 	case s.outside == nil:
 		return nil, nil //nolint:nilnil // nobody can tell, and nobody asks
 	case beside == nil && marked:
-		return &LogEntry{Kind: LogBehind, Text: fmt.Sprintf(
-			"%s is missing, so nobody can tell whether this database is the newest or an old copy", s.outside.path())}, nil
+		return &LogEntry{Kind: LogBehind, Text: s.outside.path() +
+			" is missing, so nobody can tell whether this database is the newest or an old copy"}, nil
 	case beside != nil && beside.newer(here):
 		return &LogEntry{Kind: LogBehind, Text: fmt.Sprintf(
 			"this database is an old copy: it has seen %d changes, and by %s there were %d",
@@ -159,7 +159,7 @@ func (s *Store) whyHeld(said map[string]string, here mark, beside *mark) (*LogEn
 // newInstance draws the name of an instance. It tells nothing and is nobody else's.
 func newInstance() string {
 	var b [16]byte
-	rand.Read(b[:]) //nolint:errcheck // it never fails
+	rand.Read(b[:]) // it never fails
 	return hex.EncodeToString(b[:])
 }
 

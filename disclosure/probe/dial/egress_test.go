@@ -24,7 +24,8 @@ import (
 	"daylight/disclosure/probe/web"
 )
 
-const okAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 27\r\nServer: fixture\r\n\r\n<p>" + probetest.Secret
+// shut is an answer that decides alone: no control follows it.
+const shut = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"files\"\r\nContent-Length: 27\r\nServer: fixture\r\n\r\n<p>" + probetest.Secret
 
 // proxyServer is a small SOCKS5 and CONNECT proxy. It records the addresses that it was asked to connect to.
 type proxyServer struct {
@@ -163,7 +164,7 @@ func through(t *testing.T, raw string, edit ...func(*probe.Options)) *probe.Prob
 }
 
 func TestAProxyGetsAnAddressAndNeverAName(t *testing.T) {
-	srv := probetest.Serve(t, probetest.Write(okAnswer))
+	srv := probetest.Serve(t, probetest.Write(shut))
 	_, port, _ := net.SplitHostPort(srv.Addr)
 	for _, scheme := range []string{"socks5", "http"} {
 		p := newProxy(t, false)
@@ -171,7 +172,7 @@ func TestAProxyGetsAnAddressAndNeverAName(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if o.Verdict != disclosure.Open || o.Vantage != "elsewhere" || o.Peer != srv.Addr {
+		if o.Verdict != disclosure.Closed || o.Vantage != "elsewhere" || o.Peer != srv.Addr {
 			t.Errorf("%s: %+v", scheme, o)
 		}
 		if got := p.seen(); len(got) != 1 || got[0] != srv.Addr {
@@ -212,7 +213,7 @@ func TestTheGuardJudgesBeforeTheProxyHearsOfIt(t *testing.T) {
 }
 
 func TestWhatAProxySaysInsteadOfTheAssetNeverCounts(t *testing.T) {
-	srv := probetest.Serve(t, probetest.Write(okAnswer))
+	srv := probetest.Serve(t, probetest.Write(shut))
 	no := newProxy(t, true)
 	gone, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -260,10 +261,10 @@ func TestProxiesOfTheEnvironmentAreIgnored(t *testing.T) {
 	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"} {
 		t.Setenv(name, "socks5://"+p.addr)
 	}
-	srv := probetest.Serve(t, probetest.Write(okAnswer))
+	srv := probetest.Serve(t, probetest.Write(shut))
 	real := newProxy(t, false)
 	for _, prober := range []*probe.Prober{probetest.New(t, nil, web.New()), through(t, "socks5://"+real.addr), through(t, "http://"+real.addr)} {
-		if o, err := probetest.Observe(t, prober, target.Target{Kind: "http", Target: "http://" + srv.Addr + "/"}); err != nil || o.Verdict != disclosure.Open {
+		if o, err := probetest.Observe(t, prober, target.Target{Kind: "http", Target: "http://" + srv.Addr + "/"}); err != nil || o.Verdict != disclosure.Closed {
 			t.Errorf("%v %+v", err, o)
 		}
 	}

@@ -20,9 +20,9 @@ import (
 )
 
 func TestAnAgentRunsAJobAndSignsWhatItSaw(t *testing.T) {
-	s := newStand(t, change{script: probetest.Write("HTTP/1.1 200 OK\r\nServer: fixture\r\nContent-Length: 27\r\n\r\n<p>" + probetest.Secret)})
+	s := newStand(t, change{script: probetest.Write("HTTP/1.1 401 Unauthorized\r\nServer: fixture\r\nWWW-Authenticate: Basic realm=\"files\"\r\nContent-Length: 27\r\n\r\n<p>" + probetest.Secret)})
 	o := s.probe()
-	if o.Verdict != disclosure.Open || o.Vantage != "paris" || o.Peer != s.asset.Addr || o.Local || o.Attested == nil || len(s.warned) != 0 {
+	if o.Verdict != disclosure.Closed || o.Vantage != "paris" || o.Peer != s.asset.Addr || o.Local || o.Attested == nil || len(s.warned) != 0 {
 		t.Fatalf("%+v %v", o, s.warned)
 	}
 	if err := Verify(o, s.key.public()); err != nil {
@@ -157,7 +157,7 @@ func TestAnAgentAcceptsALimitedNumberOfJobsAtATime(t *testing.T) {
 		script: func(c net.Conn, _ string) {
 			held <- struct{}{}
 			<-release
-			_, _ = c.Write([]byte("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"))
+			_, _ = c.Write([]byte("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"files\"\r\nContent-Length: 0\r\n\r\n"))
 		},
 	})
 	done := make(chan error, 1)

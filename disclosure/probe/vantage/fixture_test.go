@@ -83,7 +83,7 @@ func newStand(t *testing.T, c change) *stand {
 	t.Helper()
 	s := &stand{t: t, here: &watch{now: probetest.Start}, there: &watch{now: probetest.Start}, log: &safe{}}
 	if c.script == nil {
-		c.script = probetest.Write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+		c.script = probetest.Write("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"files\"\r\nContent-Length: 0\r\n\r\n")
 	}
 	s.asset = probetest.Serve(t, c.script)
 	s.key = newKey(t)

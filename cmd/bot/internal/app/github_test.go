@@ -236,7 +236,7 @@ func TestWhatAStrangerWritesMovesNothingAndWaitsForAPerson(t *testing.T) {
 		t.Errorf("hint %+v, %v", h, err)
 	}
 	// A person says that it was the vendor's word after all.
-	c, err := b.Desk.AssignInbound(t.Context(), b.who("rita"), in.ID, id, "", disclosure.Vendor)
+	c, err := b.Desk.AssignInbound(t.Context(), b.who("rita"), in.ID, id, disclosure.KindReplied, disclosure.Vendor)
 	if err != nil || len(c.Answered) != 1 {
 		t.Errorf("%+v, %v", c, err)
 	}

@@ -118,7 +118,7 @@ func (a *App) runEngine(ctx context.Context) error {
 	}
 	if err := a.store.Enqueue(ctx, jobs); err != nil {
 		if ctx.Err() != nil {
-			return nil // told to stop before it began
+			return nil //nolint:nilerr // told to stop before it began
 		}
 		return err
 	}

@@ -144,7 +144,7 @@ func TestDoctorWithoutAnyChannel(t *testing.T) {
 			t.Errorf("%s: %s, and nothing says how to mend it", f.Name, f.Message)
 		}
 	}
-	want := map[string]string{"database": app.Good, "team": app.Good, "mail out": app.Hint, "probes": app.Good, "slack": app.Hint, "github": app.Hint}
+	want := map[string]string{"database": app.Good, "team": app.Good, "mail out": app.Hint, "probes": app.Good, "slack": app.Hint, "github": app.Hint, "canary": app.Hint}
 	for name, state := range want {
 		if states[name] != state {
 			t.Errorf("%s is %q, want %q", name, states[name], state)
