@@ -35,6 +35,10 @@ func TestTheWalkOfTheReadmeRunsAsItIsWritten(t *testing.T) {
 	}))
 	t.Cleanup(srv.Close)
 	dir := t.TempDir()
+	env := func(name string) string { return map[string]string{"DAYLIGHT_DIR": dir, "USER": "alice"}[name] }
+	if code := cli.Main(t.Context(), []string{"init"}, cli.Streams{In: strings.NewReader(""), Out: io.Discard, Err: os.Stderr}, env); code != 0 {
+		t.Fatalf("bot init ends with %d", code)
+	}
 	if err := os.WriteFile(filepath.Join(dir, "config.yaml"), []byte("probe:\n  allow_private: [127.0.0.0/8]\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +46,6 @@ func TestTheWalkOfTheReadmeRunsAsItIsWritten(t *testing.T) {
 		"https://example-bucket.s3.eu-west-3.amazonaws.com/", srv.URL+"/open", "https://shut-bucket.s3.eu-west-3.amazonaws.com/", srv.URL+"/shut",
 		"--out writeup", "--out "+filepath.Join(dir, "writeup"),
 	)
-	env := func(name string) string { return map[string]string{"DAYLIGHT_DIR": dir, "USER": "alice"}[name] }
 	codes := map[int]int{}
 	for _, line := range readmeWalk(t) {
 		want := 0
@@ -76,7 +79,7 @@ func readmeWalk(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, text, ok := strings.Cut(string(raw), "A case from the command line:")
+	_, text, ok := strings.Cut(string(raw), "A case from the command line, in a folder where `bot init` was run:")
 	text, _, more := strings.Cut(text, "**Deadlines.**")
 	if !ok || !more {
 		t.Fatal("README has no walk")
