@@ -107,8 +107,8 @@ func (w *words) unit(groups []group) plural {
 type subjects struct {
 	Open   string `json:"open"`
 	Still  string `json:"still"`
-	Again  string `json:"again"`  // as Still, where it was closed in between; may be empty
-	Doubt  string `json:"doubt"`  // where no fresh answer of ours shows it open
+	Again  string `json:"again"` // as Still, where it was closed in between; may be empty
+	Doubt  string `json:"doubt"` // where no fresh answer of ours shows it open
 	Closed string `json:"closed"`
 }
 

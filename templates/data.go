@@ -36,7 +36,7 @@ type MailData struct {
 	AsOf         civil.Date // the day up to which the attempts are told
 
 	// Open is on what ground Asset is called open, where it is the only one. The zero value says that nothing of ours has confirmed it.
-	Open         outreach.Openness
+	Open        outreach.Openness
 	KeepsAsking bool // our checks of Asset go on
 	NotHeard    bool // the recipient has not answered
 

@@ -25,7 +25,7 @@ func stated() map[string]statement.Kind {
 		"Assets.Seen": statement.Standing, "More": "",
 		"Subject.Open": statement.SeenOpen, "Subject.Still": statement.SeenOpen, "Subject.Again": statement.SeenOpen,
 		"Subject.Closed": statement.ClosedOn,
-		"Checks": statement.AskedHow, "Past": statement.AskedHow, "Checked": statement.AskedHow,
+		"Checks":         statement.AskedHow, "Past": statement.AskedHow, "Checked": statement.AskedHow,
 		"Asked": statement.KeepsAsking, "Stop": statement.KeepsAsking, "StopIssue": statement.KeepsAsking,
 		"Contents": statement.Contents, "Discovered": statement.FoundOn, "FirstContact": statement.ToldBefore,
 		"LastOpen": statement.LastSeenOpen, "FirstClosed": statement.ClosedOn, "Basis": statement.SeenOpen,

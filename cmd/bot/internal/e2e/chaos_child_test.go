@@ -137,10 +137,7 @@ func (w *worker) step(ctx context.Context) error {
 	case n < 5:
 		err = w.note(ctx, id)
 	case n < 7:
-		var c *disclosure.Case
-		if c, err = w.app.Desk.Do(ctx, w.actor, id, exposure.RequestProbe{}); err == nil {
-			err = w.say(ack{Case: id, Version: c.Version})
-		}
+		err = w.probe(ctx, id)
 	default:
 		err = w.send(ctx, id)
 	}
@@ -164,6 +161,14 @@ func (w *worker) open(ctx context.Context) error {
 	return w.say(ack{Case: c.ID, Version: c.Version})
 }
 
+func (w *worker) probe(ctx context.Context, id disclosure.CaseID) error {
+	c, err := w.app.Desk.Do(ctx, w.actor, id, exposure.RequestProbe{})
+	if err != nil {
+		return err
+	}
+	return w.say(ack{Case: id, Version: c.Version})
+}
+
 func (w *worker) note(ctx context.Context, id disclosure.CaseID) error {
 	text := "note " + strconv.FormatUint(rand.Uint64(), 36)
 	c, err := w.app.Desk.Do(ctx, w.actor, id, record.AddEvent{Kind: disclosure.KindNote, At: w.app.Desk.Now(), Source: disclosure.SourcePerson, Text: text})
@@ -173,8 +178,15 @@ func (w *worker) note(ctx context.Context, id disclosure.CaseID) error {
 	return w.say(ack{Case: id, Version: c.Version, Note: text})
 }
 
-// send writes to somebody who was never written to before.
+// send writes to somebody who was never written to before, once the bucket was seen open.
 func (w *worker) send(ctx context.Context, id disclosure.CaseID) error {
+	seen, err := w.app.Desk.Case(ctx, id)
+	if err != nil {
+		return err
+	}
+	if seen.Assets[0].Streak.LastOpen.IsZero() {
+		return w.probe(ctx, id)
+	}
 	address := "security@v" + strconv.FormatUint(rand.Uint64(), 36) + ".example"
 	c, err := w.app.Desk.Do(ctx, w.actor, id, record.AddContact{Contact: disclosure.Contact{
 		Role: disclosure.Vendor, Channel: disclosure.Email, Address: address, Found: "chaos", Quality: disclosure.QualityPublished,
@@ -188,7 +200,7 @@ func (w *worker) send(ctx context.Context, id disclosure.CaseID) error {
 			contact = k.ID
 		}
 	}
-	d, _, err := w.app.Desk.NewDraftBecause(ctx, w.actor, id, disclosure.FirstContact, contact, "en", "the chaos asks nothing before it writes")
+	d, _, err := w.app.Desk.NewDraft(ctx, w.actor, id, disclosure.FirstContact, contact, "en")
 	if err != nil {
 		return err
 	}
