@@ -15,7 +15,7 @@ var recipes = []string{
 
 var (
 	quoted = regexp.MustCompile("`([^`]+)`")
-	tested = regexp.MustCompile("`([a-z/]+)` `(Test[A-Za-z]+)`")
+	tested = regexp.MustCompile("`([a-z0-9/]+)` `(Test[A-Za-z]+)`")
 )
 
 // recipeRows reads the table of recipes: what is to add, what to touch, which test speaks.
