@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/outreach"
 )
 
 // The tasks of this package besides [disclosure.TaskSendIssue].
@@ -85,7 +86,7 @@ func React(before, after *disclosure.Case, events []disclosure.Event) []disclosu
 		switch ev := &events[i]; {
 		case ev.Kind == disclosure.KindClosed && ev.Detail.Closure != nil && ev.Detail.Closure.Verified:
 			covered[ev.Detail.AssetID] = true
-			jobs = append(jobs, closing(after, ev)...)
+			jobs = append(jobs, everywhere(after, ev, func(c *disclosure.Case) (disclosure.Task, string) { return closing(c, ev) })...)
 		case ev.Kind == disclosure.KindReopened:
 			covered[ev.Detail.AssetID] = true
 			verified := false
@@ -93,8 +94,9 @@ func React(before, after *disclosure.Case, events []disclosure.Event) []disclosu
 				asset, _ := before.Asset(ev.Detail.AssetID)
 				verified = asset.Closure.Verified
 			}
-			text := ReopenedText(assetName(after, ev.Detail.AssetID), eventTime(ev), verified)
-			jobs = append(jobs, everywhere(after, ev, TaskReopen, text)...)
+			jobs = append(jobs, everywhere(after, ev, func(c *disclosure.Case) (disclosure.Task, string) {
+				return TaskReopen, ReopenedText(assetName(c, ev.Detail.AssetID), eventTime(ev), verified)
+			})...)
 		}
 	}
 	for i := range events {
@@ -105,8 +107,9 @@ func React(before, after *disclosure.Case, events []disclosure.Event) []disclosu
 	return jobs
 }
 
-// closing comments on a verified closure in the issues. It closes them if no open asset is left.
-func closing(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
+// closing is the comment on a verified closure in an issue. It closes the issue if no open asset is left in c, which has the
+// assets of the party of the issue.
+func closing(c *disclosure.Case, ev *disclosure.Event) (disclosure.Task, string) {
 	var left []string
 	dates := make([]AssetDates, 0, len(c.Assets))
 	for _, a := range c.Assets {
@@ -124,14 +127,14 @@ func closing(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
 		left = append(left, a.ID)
 	}
 	if len(left) > 0 {
-		return everywhere(c, ev, TaskComment, PartlyClosedText(ev.Detail.AssetID, ev.Detail.Closure.At, left))
+		return TaskComment, PartlyClosedText(ev.Detail.AssetID, ev.Detail.Closure.At, left)
 	}
 	if len(dates) == 0 {
 		dates = append(dates, AssetDates{
 			LastOpen: ev.Detail.Closure.LastOpen, Closed: ev.Detail.Closure.At, Contacted: c.FirstContact,
 		})
 	}
-	return everywhere(c, ev, TaskClose, ClosedText(dates))
+	return TaskClose, ClosedText(dates)
 }
 
 // answering comments with the result of a probe in the issue that requested it.
@@ -149,9 +152,13 @@ func answering(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
 	if i < 0 {
 		return nil
 	}
-	asset, _ := c.Asset(ev.Detail.AssetID)
+	theirs := toldOf(c, c.Issues[i])
+	asset, ok := theirs.Asset(ev.Detail.AssetID)
+	if !ok {
+		return nil // it belongs to somebody else
+	}
 	answer := Answer{
-		Asset: assetName(c, ev.Detail.AssetID), Verdict: seen.Verdict, Strength: seen.Strength, Reason: seen.Reason,
+		Asset: assetName(theirs, ev.Detail.AssetID), Verdict: seen.Verdict, Strength: seen.Strength, Reason: seen.Reason,
 		At: seen.Started, Nth: asset.Streak.Strong, Verified: asset.Closure.Verified, Doubted: asset.InDoubt(),
 	}
 	if answer.At.IsZero() {
@@ -185,13 +192,26 @@ func closings(c *disclosure.Case, ref Ref) int {
 	return n
 }
 
-// everywhere makes one job for each issue of the case.
-func everywhere(c *disclosure.Case, ev *disclosure.Event, task disclosure.Task, text string) []disclosure.Job {
+// everywhere makes one job for each issue whose party is told of the asset. text gets the case with the assets of that party:
+// nobody reads of another's.
+func everywhere(c *disclosure.Case, ev *disclosure.Event, text func(*disclosure.Case) (disclosure.Task, string)) []disclosure.Job {
 	jobs := make([]disclosure.Job, 0, len(c.Issues))
 	for _, t := range c.Issues {
-		jobs = append(jobs, job(c.ID, t, ev, task, text))
+		theirs := toldOf(c, t)
+		if _, ok := theirs.Asset(ev.Detail.AssetID); !ok && ev.Detail.AssetID != "" {
+			continue
+		}
+		task, says := text(theirs)
+		jobs = append(jobs, job(c.ID, t, ev, task, says))
 	}
 	return jobs
+}
+
+// toldOf is the case with the assets that the party of an issue is told of.
+func toldOf(c *disclosure.Case, t disclosure.Tracked) *disclosure.Case {
+	theirs := *c
+	theirs.Assets = outreach.AssetsOf(c, t.Role, t.Name)
+	return &theirs
 }
 
 func job(id disclosure.CaseID, t disclosure.Tracked, ev *disclosure.Event, task disclosure.Task, text string) disclosure.Job {
