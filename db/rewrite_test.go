@@ -223,6 +223,9 @@ func TestAChainThatBreaksDuringTheRewritingStopsIt(t *testing.T) {
 }
 
 func TestOneTransactionTakesNotTooManyEvents(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it writes thousands of events, one after the other; the race detector has nothing to find there")
+	}
 	of := func(versions ...int) (out []storedCase) {
 		for _, n := range versions {
 			out = append(out, storedCase{columns: columns{Version: n}})

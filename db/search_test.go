@@ -42,6 +42,9 @@ func TestRowSet(t *testing.T) {
 
 // A word of nearly every case takes another way through the list than a rare one, and must lead to the same order.
 func TestSearchOfACommonWord(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it fills the store with thousands of cases, one after the other")
+	}
 	s := openTest(t)
 	fill(t, s, 1, few+100, 3)
 	for _, f := range []disclosure.Filter{

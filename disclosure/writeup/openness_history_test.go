@@ -22,7 +22,7 @@ import (
 func histories(t *testing.T) int {
 	n := 2000
 	if testing.Short() {
-		n = 200
+		n = 50
 	}
 	if text := os.Getenv("DAYLIGHT_HISTORIES"); text != "" {
 		var err error
