@@ -27,7 +27,7 @@ const (
 	faultsEnv      = "DAYLIGHT_FAULTS"       // how many probes, for a long run
 	faultsChildEnv = "DAYLIGHT_FAULTS_CHILD" // file with the work of a child process
 	fewFaults      = 4000
-	manyFaults     = 100_000 // from here on every kind of site is met
+	tellingTime    = time.Minute // for a run that met no open site or none that blocks us to ask them once more
 	faultsAtATime  = 256
 	fewDescriptors = 128 // of a process that has 256 probes to make
 	openServer     = "is open"
@@ -127,6 +127,12 @@ func TestNoFaultIsTakenForAClosure(t *testing.T) {
 		for _, a := range got.Answers {
 			requireNoClosure(t, a.Name, a.Fate, a.Result)
 		}
+		if len(got.Answers) == 0 {
+			t.Errorf("%s: no site that blocks us was met: this shows nothing", name)
+		}
+		if len(got.Open) == 0 {
+			t.Errorf("%s: nothing open was seen: this shows nothing", name)
+		}
 		if got.Probes != count/2 || got.NotOurs > 0 {
 			t.Errorf("%s: %d probes, %d of our own faults not seen as such", name, got.Probes, got.NotOurs)
 		}
@@ -136,13 +142,6 @@ func TestNoFaultIsTakenForAClosure(t *testing.T) {
 			}
 		}
 		t.Logf("%s: %d probes, %v", name, got.Probes, got.Reasons)
-	}
-	if len(starved.Open)+len(short.Open) == 0 {
-		t.Error("nothing open was seen: this shows nothing")
-	}
-	// A short run on a starved machine gets few answers. That a site blocks us by name is tested without faults as well.
-	if met := len(starved.Answers) + len(short.Answers); met == 0 && count >= manyFaults {
-		t.Error("no site that blocks us was met: this shows nothing")
 	}
 	if short.Reasons[disclosure.ReasonDescriptors] == 0 {
 		t.Error("descriptors never ran out: this shows nothing")
@@ -271,30 +270,37 @@ func starve() (stop func()) {
 func makeFaults(t *testing.T, p *probe.Prober, work faultWork) faultTally {
 	tally := faultTally{Reasons: map[disclosure.Reason]int{}, Closed: map[string]int{}, Open: map[string]int{}, Answers: map[string]faultAnswer{}}
 	var mu sync.Mutex
+	ask := func(s faultServer) {
+		o, err := p.Probe(t.Context(), target.Target{Kind: s.Kind, Target: s.Target})
+		if err != nil {
+			t.Errorf("%s: %v", s.Name, err)
+		}
+		probetest.RequireNoContent(t, o, err)
+		mu.Lock()
+		tally.add(s, o)
+		mu.Unlock()
+		if o.Reason == disclosure.ReasonDescriptors {
+			time.Sleep(50 * time.Millisecond) // let those go on that have one
+		}
+	}
 	next := make(chan faultServer)
 	var workers sync.WaitGroup
 	for range faultsAtATime {
 		workers.Go(func() {
 			for s := range next {
-				o, err := p.Probe(t.Context(), target.Target{Kind: s.Kind, Target: s.Target})
-				if err != nil {
-					t.Errorf("%s: %v", s.Name, err)
-				}
-				probetest.RequireNoContent(t, o, err)
-				mu.Lock()
-				tally.add(s, o)
-				mu.Unlock()
-				if o.Reason == disclosure.ReasonDescriptors {
-					time.Sleep(50 * time.Millisecond) // let those go on that have one
-				}
+				ask(s)
 			}
 		})
 	}
 	random := rand.New(rand.NewPCG(work.Seed, work.Descriptors))
-	var open []faultServer
+	var open, telling []faultServer // telling are those that a run has to hear of, or it shows nothing
 	for _, s := range work.Servers {
-		if strings.HasSuffix(s.Name, openServer) {
+		isOpen := strings.HasSuffix(s.Name, openServer)
+		if isOpen {
 			open = append(open, s)
+		}
+		if isOpen || s.Fate == refusesUs {
+			telling = append(telling, s)
 		}
 	}
 	for n := 0; n < work.Count; {
@@ -311,6 +317,11 @@ func makeFaults(t *testing.T, p *probe.Prober, work faultWork) faultTally {
 	}
 	close(next)
 	workers.Wait()
+	// A machine with much else to do may have let every one of them time out.
+	for until := time.Now().Add(tellingTime); (len(tally.Open) == 0 || len(tally.Answers) == 0) && time.Now().Before(until); {
+		ask(telling[random.IntN(len(telling))])
+		tally.Probes--
+	}
 	return tally
 }
 
