@@ -88,16 +88,7 @@ func (s *Store) Unsettled(ctx context.Context, states ...disclosure.MessageState
 	if err != nil {
 		return nil, wrap(err, doing)
 	}
-	defer rows.Close()
-	var out []disclosure.CaseID
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, wrap(err, doing)
-		}
-		out = append(out, disclosure.CaseID(id))
-	}
-	return out, wrap(rows.Err(), doing)
+	return caseIDs(rows, doing)
 }
 
 // LastJob returns the number of the newest job.

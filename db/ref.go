@@ -92,16 +92,7 @@ func (s *Store) FindTarget(ctx context.Context, canonicalTarget string) ([]discl
 	if err != nil {
 		return nil, wrap(err, doing)
 	}
-	defer rows.Close()
-	var out []disclosure.CaseID
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, wrap(err, doing)
-		}
-		out = append(out, disclosure.CaseID(id))
-	}
-	return out, wrap(rows.Err(), doing)
+	return caseIDs(rows, doing)
 }
 
 // Cursor returns how far a poller has read, "" when it never did.
@@ -125,4 +116,18 @@ func (s *Store) one(ctx context.Context, doing, query string, args ...any) (stri
 		return "", false, nil
 	}
 	return value, err == nil, wrap(err, doing)
+}
+
+// caseIDs reads rows that are ids of cases, and closes them.
+func caseIDs(rows *sql.Rows, doing string) ([]disclosure.CaseID, error) {
+	defer rows.Close()
+	var out []disclosure.CaseID
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, wrap(err, doing)
+		}
+		out = append(out, disclosure.CaseID(id))
+	}
+	return out, wrap(rows.Err(), doing)
 }

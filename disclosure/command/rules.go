@@ -17,15 +17,14 @@ type Rules struct {
 	Probing      closure.Rules
 	Clocks       clock.Rules // policies, and the dated data that they count with
 	Gate         gate.Rules
-	SecondPerson []disclosure.Template  // messages that somebody else than their author has to approve
-	FreshOpen    time.Duration          // how old an open answer may be when a message leaves that says so; 0 is a day
-	CanAsk       func(kind string) bool // the kinds that our probes ask; nil is every kind
+	SecondPerson []disclosure.Template // messages that somebody else than their author has to approve
+	FreshOpen    time.Duration         // how old an open answer may be when a message leaves that says so; 0 is a day
 }
 
 // Grounds is what the statements of a message to a party are proven from.
 func (r Rules) Grounds(c *disclosure.Case, role disclosure.Role, name string, now time.Time) outreach.Grounds {
 	return outreach.Grounds{Case: c, Role: role, Name: name, Now: now, Rules: outreach.Rules{
-		FreshOpen: r.FreshOpen, CanAsk: r.CanAsk, Probing: r.Probing, Zone: r.Zone(),
+		FreshOpen: r.FreshOpen, Probing: r.Probing, Zone: r.Zone(),
 	}}
 }
 

@@ -12,8 +12,7 @@ import (
 
 // Rules say what a message needs before it may leave.
 type Rules struct {
-	FreshOpen time.Duration          // for so long an open answer of ours counts when a message leaves
-	CanAsk    func(kind string) bool // the kinds that our probes ask; nil is every kind
+	FreshOpen time.Duration // for so long an open answer of ours counts when a message leaves
 	Probing   closure.Rules
 	Zone      *time.Location // of the team; nil is UTC
 }
@@ -147,7 +146,7 @@ func (g *Grounds) mayAsk(a *disclosure.Asset) bool {
 	return g.canAsk(a.Kind) && g.Rules.Probing.MayProbe(a, disclosure.ProbeForPerson, g.Now) == nil
 }
 
-func (g *Grounds) canAsk(kind string) bool { return g.Rules.CanAsk == nil || g.Rules.CanAsk(kind) }
+func (g *Grounds) canAsk(kind string) bool { return g.Rules.Probing.Asks(kind) }
 
 func (g *Grounds) freshOpen() time.Duration {
 	if g.Rules.FreshOpen <= 0 {

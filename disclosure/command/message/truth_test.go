@@ -43,7 +43,7 @@ func lies() []lie {
 		{kind: statement.Standing, turns: asset(func(a *disclosure.Asset) {
 			a.Closure = disclosure.Closure{At: commandtest.Day20(time.January, 5)}
 		})},
-		{kind: statement.AskedHow, turns: func(p *commandtest.Play) { p.Rules.CanAsk = func(string) bool { return false } }},
+		{kind: statement.AskedHow, turns: func(p *commandtest.Play) { p.Rules.Probing.Kinds = []string{"redis"} }},
 		{kind: statement.KeepsAsking, turns: asset(func(a *disclosure.Asset) { a.Stopped = true })},
 		{kind: statement.NothingTaken, turns: func(p *commandtest.Play) { p.Rules.Probing.Consent.Kinds = map[string]bool{"s3": true} }},
 		{kind: statement.ToldBefore, turns: of(func(c *disclosure.Case) {

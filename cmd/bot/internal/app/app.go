@@ -192,7 +192,6 @@ func rulesOf(cfg *config.Config, replace *command.Rules) (command.Rules, error) 
 	}
 	rules.Probing.Rule.Own, rules.Probing.Rule.Others = cfg.Probe.Vantage, vantageNames(cfg)
 	rules.Probing.Consent, rules.Probing.Kinds = consentOf(cfg, ProbeKinds()), ProbeKindNames()
-	rules.CanAsk = canAsk(cfg)
 	if replace != nil {
 		rules.Probing.KeepOutZone = cmp.Or(rules.Probing.KeepOutZone, zone)
 		return rules, nil

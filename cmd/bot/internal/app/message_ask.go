@@ -2,14 +2,9 @@ package app
 
 import (
 	"context"
-	"slices"
 
-	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
-	"daylight/disclosure/command"
-	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/message"
-	"daylight/disclosure/fault"
 )
 
 // AskBeforeSending asks what a draft calls open, here and now, where nothing answered of late: whoever approves or sends it
@@ -25,34 +20,9 @@ func (a *App) AskBeforeSending(ctx context.Context, actor disclosure.Actor, id d
 	}
 	m := message.Of(&draft)
 	for _, asset := range message.ToAsk(c, &m, a.service.Rules(), a.service.Now()) {
-		res, err := a.service.Execute(ctx, id, actor, exposure.RequestProbe{
-			Asset: asset, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: actor.Name},
-		}, command.Extra{})
-		switch fault.CodeOf(err) {
-		case "":
-		case fault.Refused, fault.Forbidden:
-			continue
-		default:
+		if err := a.probeNow(ctx, actor, id, asset, disclosure.ProbeForPerson); err != nil {
 			return err
-		}
-		for _, job := range res.Jobs {
-			if job.Task() == disclosure.TaskProbe {
-				if _, err := a.Engine.RunKey(ctx, job.Key); err != nil {
-					return err
-				}
-			}
 		}
 	}
 	return nil
-}
-
-// canAsk says which kinds the probes of this configuration ask. Definitions that cannot be read are reported where the
-// probes are built.
-func canAsk(cfg *config.Config) func(kind string) bool {
-	own, _ := Definitions(cfg)
-	var names []string
-	for _, k := range ProbeKinds(own...) {
-		names = append(names, k.Name())
-	}
-	return func(kind string) bool { return slices.Contains(names, kind) }
 }

@@ -22,21 +22,29 @@ func (a *App) AskBeforePublishing(ctx context.Context, actor disclosure.Actor, i
 		if k.Exposure != disclosure.ExposureClosed || rules.Gate.Fresh(k, now) || rules.Probing.MayProbe(k, disclosure.ProbeForPublication, now) != nil {
 			continue
 		}
-		res, err := a.service.Execute(ctx, id, actor, exposure.RequestProbe{
-			Asset: k.ID, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForPublication, By: actor.Name},
-		}, command.Extra{})
-		switch fault.CodeOf(err) {
-		case "":
-		case fault.Refused, fault.Forbidden:
-			continue
-		default:
+		if err := a.probeNow(ctx, actor, id, k.ID, disclosure.ProbeForPublication); err != nil {
 			return err
 		}
-		for _, job := range res.Jobs {
-			if job.Task() == disclosure.TaskProbe {
-				if _, err := a.Engine.RunKey(ctx, job.Key); err != nil {
-					return err
-				}
+	}
+	return nil
+}
+
+// probeNow probes an asset and waits for the answer. A probe that may not be made is no error: what needs its answer says so.
+func (a *App) probeNow(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, asset string, reason disclosure.ProbeReason) error {
+	res, err := a.service.Execute(ctx, id, actor, exposure.RequestProbe{
+		Asset: asset, Request: disclosure.ProbeRequest{Reason: reason, By: actor.Name},
+	}, command.Extra{})
+	switch fault.CodeOf(err) {
+	case "":
+	case fault.Refused, fault.Forbidden:
+		return nil
+	default:
+		return err
+	}
+	for _, job := range res.Jobs {
+		if job.Task() == disclosure.TaskProbe {
+			if _, err := a.Engine.RunKey(ctx, job.Key); err != nil {
+				return err
 			}
 		}
 	}
