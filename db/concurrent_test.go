@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // The environment of a child process: what it does, and where.
@@ -170,7 +171,7 @@ func childNotes(s *Store) error {
 	errs := make(chan error, noteWriters)
 	for i := range noteWriters {
 		go func() {
-			actor := disclosure.Actor{Name: fmt.Sprint("writer ", i), Role: disclosure.Lead, Via: "cli"}
+			actor := disclosure.Actor{Name: fmt.Sprint("writer ", i), Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}
 			for n := range notesEach {
 				note := record.AddEvent{Kind: disclosure.KindNote, At: civil.OnDay(2020, 1, 25), Text: fmt.Sprint(os.Getpid(), " ", i, " ", n)}
 				if _, err := service.Execute(childContext(), dbtest.ID(1), actor, note, command.Extra{}); err != nil {

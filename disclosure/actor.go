@@ -1,14 +1,12 @@
 package disclosure
 
-import (
-	"strings"
-)
+import "daylight/disclosure/person"
 
 // Actor is who gives a command.
 type Actor struct {
 	Name string // the person's name in the configuration, or "daylight" for the engine
 	Role Rank
-	Via  string // cli, slack, web, engine, mail, issue
+	Hand person.Hand
 }
 
 // Rank is what a person may do.
@@ -29,9 +27,9 @@ func (r Rank) AtLeast(minimum Rank) bool {
 }
 
 // Engine is the actor of what Daylight does by itself.
-func Engine() Actor { return Actor{Name: "daylight", Role: Admin, Via: "engine"} }
-
-// SamePerson compares the names of two people. A capital letter or a blank does not make a second person.
-func SamePerson(a, b string) bool {
-	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+func Engine() Actor {
+	return Actor{Name: "daylight", Role: Admin, Hand: person.Hand{Via: person.Engine}}
 }
+
+// Person is the actor as somebody who acts.
+func (a Actor) Person() person.Person { return person.Person{Name: a.Name, Hand: a.Hand} }

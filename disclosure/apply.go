@@ -117,7 +117,7 @@ func (c *Case) applyRecorded(e *Event) {
 		c.Exposed.Data = slices.Clone(f.Exposed.Data)
 		c.Parties = slices.Clone(f.Parties)
 		c.Imported = f.Imported
-		c.Author = e.Actor
+		c.Author, c.AuthorHand = e.Actor, e.Hand
 		c.RecordedAt = e.RecordedAt
 		c.Work, c.Publication = WorkDraft, PublicationPrivate
 		if f.Imported {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"daylight/disclosure/civil"
+	"daylight/disclosure/person"
 )
 
 // CaseID names a case: prefix, year of discovery (else of recording) and a number within that year, such as
@@ -21,10 +22,11 @@ type Case struct {
 	Title   string `json:"title"`
 	Summary string `json:"summary,omitempty"`
 	// Author recorded the case. The approver of a publication is somebody else.
-	Author   string    `json:"author"`
-	Imported bool      `json:"imported,omitempty"` // the history was imported from a file, not recorded as it happened
-	Parties  []Party   `json:"parties,omitempty"`
-	Contacts []Contact `json:"contacts,omitempty"`
+	Author     string      `json:"author"`
+	AuthorHand person.Hand `json:"author_hand,omitzero"`
+	Imported   bool        `json:"imported,omitempty"` // the history was imported from a file, not recorded as it happened
+	Parties    []Party     `json:"parties,omitempty"`
+	Contacts   []Contact   `json:"contacts,omitempty"`
 	// Writers are addresses that are no contacts and from which a party wrote, as a person said who accepted what they
 	// wrote. Their ID is the number of the event that says so. Nothing is sent to them.
 	Writers  []Contact `json:"writers,omitempty"`
@@ -213,11 +215,12 @@ type Tracked struct {
 
 // Consent is an approval of a publication: a person, a form, and the digest of exactly what was approved.
 type Consent struct {
-	By     string `json:"by"`
-	Mode   Mode   `json:"mode"`
-	Lang   string `json:"lang"`
-	Digest string `json:"digest"`
-	Seq    int    `json:"seq"`
+	By     string      `json:"by"`
+	Hand   person.Hand `json:"hand,omitzero"` // of who approved
+	Mode   Mode        `json:"mode"`
+	Lang   string      `json:"lang"`
+	Digest string      `json:"digest"`
+	Seq    int         `json:"seq"`
 }
 
 // Party returns the party with the role and name; an empty name means the first one of the role.

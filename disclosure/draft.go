@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 	"daylight/disclosure/statement"
 )
 
@@ -35,26 +36,30 @@ func Templates() []Template {
 
 // Draft is a message in the making: anybody may read and change it, nothing sends it.
 type Draft struct {
-	ID       string     `json:"id"` // D1, D2 … within the case
-	Template Template   `json:"template"`
-	Contact  string     `json:"contact"` // id of the contact it goes to
-	Role     Role       `json:"role"`
-	Name     string     `json:"name,omitempty"`
-	Channel  Channel    `json:"channel"`
-	Lang     string     `json:"lang"`
-	Subject  string     `json:"subject"`
-	Body     BlobRef    `json:"body"`
-	Author   string     `json:"author"` // who wrote or last changed it
-	Revision int        `json:"revision"`
-	State    DraftState `json:"state"`
-	Message  string     `json:"message,omitempty"` // key of the message that it became
-	Step     string     `json:"step,omitempty"`    // of the ladder, see [StepKey]; "" for what a person began
+	ID       string      `json:"id"` // D1, D2 … within the case
+	Template Template    `json:"template"`
+	Contact  string      `json:"contact"` // id of the contact it goes to
+	Role     Role        `json:"role"`
+	Name     string      `json:"name,omitempty"`
+	Channel  Channel     `json:"channel"`
+	Lang     string      `json:"lang"`
+	Subject  string      `json:"subject"`
+	Body     BlobRef     `json:"body"`
+	Author   string      `json:"author"`        // who wrote or last changed it
+	Hand     person.Hand `json:"hand,omitzero"` // of the author
+	Revision int         `json:"revision"`
+	State    DraftState  `json:"state"`
+	Message  string      `json:"message,omitempty"` // key of the message that it became
+	Step     string      `json:"step,omitempty"`    // of the ladder, see [StepKey]; "" for what a person began
 
 	Says     []statement.Made `json:"says,omitempty"`     // what its text states as fact, each with the value that was proven
 	OwnText  bool             `json:"own_text,omitempty"` // a person wrote or changed the text: what else it says is theirs
 	Because  string           `json:"because,omitempty"`  // why it may leave although no answer of ours shows it open
 	Withheld string           `json:"withheld,omitempty"` // why its message did not leave; until somebody changes the text
 }
+
+// First is who wrote it, as the first of two people. Older records keep the name alone.
+func (d *Draft) First() person.Person { return person.Person{Name: d.Author, Hand: d.Hand} }
 
 // DraftState is the state of a [Draft].
 type DraftState string

@@ -7,24 +7,26 @@ import (
 
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // Event is a fact that is on record. Events are appended and never changed; a correction is a new event whose
 // Corrects points at the old one.
 type Event struct {
-	Seq     int        `json:"seq"`
-	Kind    Kind       `json:"kind"`
-	At      civil.When `json:"at"`                // when it happened, as exactly as the source says
-	Until   civil.When `json:"until,omitzero"`    // end of a span
-	Ongoing bool       `json:"ongoing,omitempty"` // a span whose end is still open
-	Planned bool       `json:"planned,omitempty"` // expected, not yet a fact
-	Party   Role       `json:"party,omitempty"`
-	Name    string     `json:"name,omitempty"` // the party's name where the role is not enough
-	Channel Channel    `json:"channel,omitempty"`
-	Actor   string     `json:"actor,omitempty"` // who told us or did it, by the name in the configuration
-	Source  Source     `json:"source,omitempty"`
-	Ref     string     `json:"ref,omitempty"` // Message-ID, issue, address of an article, key of a job
-	Text    string     `json:"text,omitempty"`
+	Seq     int         `json:"seq"`
+	Kind    Kind        `json:"kind"`
+	At      civil.When  `json:"at"`                // when it happened, as exactly as the source says
+	Until   civil.When  `json:"until,omitzero"`    // end of a span
+	Ongoing bool        `json:"ongoing,omitempty"` // a span whose end is still open
+	Planned bool        `json:"planned,omitempty"` // expected, not yet a fact
+	Party   Role        `json:"party,omitempty"`
+	Name    string      `json:"name,omitempty"` // the party's name where the role is not enough
+	Channel Channel     `json:"channel,omitempty"`
+	Actor   string      `json:"actor,omitempty"` // who told us or did it, by the name in the configuration
+	Hand    person.Hand `json:"hand,omitzero"`   // the way in, and what proves the actor
+	Source  Source      `json:"source,omitempty"`
+	Ref     string      `json:"ref,omitempty"` // Message-ID, issue, address of an article, key of a job
+	Text    string      `json:"text,omitempty"`
 	// Visibility is the widest circle that may see the event.
 	Visibility Visibility `json:"visibility"`
 	RecordedAt time.Time  `json:"recorded_at"` // when we learned it, UTC
@@ -67,6 +69,9 @@ type Detail struct {
 	Waived     bool          `json:"waived,omitempty"`   // note with a clock: the clause is given up
 	Hint       *fault.Hint   `json:"hint,omitempty"`     // unattributed: what the team could do about it
 }
+
+// By is who stands behind the event.
+func (e *Event) By() person.Person { return person.Person{Name: e.Actor, Hand: e.Hand} }
 
 // IsZero reports whether nothing is set.
 func (d Detail) IsZero() bool { return d == Detail{} }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"daylight/disclosure/civil"
+	"daylight/disclosure/person"
 )
 
 // PartyLabel names a party as people call it.
@@ -29,8 +30,12 @@ type Proposal struct {
 	Name   string       `json:"name,omitempty"`
 	Reason string       `json:"reason,omitempty"`
 	By     string       `json:"by"`
-	At     time.Time    `json:"at"` // UTC
+	Hand   person.Hand  `json:"hand,omitzero"` // of who proposed it
+	At     time.Time    `json:"at"`            // UTC
 }
+
+// First is who proposed it, as the first of two people. Older records keep the name alone.
+func (p *Proposal) First() person.Person { return person.Person{Name: p.By, Hand: p.Hand} }
 
 // ProposalKind says what is proposed.
 type ProposalKind string

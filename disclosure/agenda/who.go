@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/person"
 )
 
 // CanAct reports whether the person may do what the item asks for.
@@ -16,7 +17,7 @@ func (i *Item) CanAct(who disclosure.Actor) bool {
 	if need == "" {
 		need = disclosure.Researcher
 	}
-	return who.Role.AtLeast(need) && (i.Except == "" || !disclosure.SamePerson(i.Except, who.Name))
+	return who.Role.AtLeast(need) && (i.Except == "" || !person.Same(i.Except, who.Name))
 }
 
 // InboxItem is the agenda's item for an incoming message that could not be matched to a case. All leads may assign it.
@@ -55,7 +56,7 @@ func (r *Rules) hasRank(name string, need disclosure.Rank) bool {
 	if name == "" {
 		return false
 	}
-	return len(r.Staff) == 0 || slices.ContainsFunc(r.Staff, func(p disclosure.Actor) bool { return disclosure.SamePerson(p.Name, name) && p.Role.AtLeast(need) })
+	return len(r.Staff) == 0 || slices.ContainsFunc(r.Staff, func(p disclosure.Actor) bool { return person.Same(p.Name, name) && p.Role.AtLeast(need) })
 }
 
 // leads returns the people who may decide, except one of them. Without a configured team it returns the fallback, if there
@@ -63,7 +64,7 @@ func (r *Rules) hasRank(name string, need disclosure.Rank) bool {
 func (r *Rules) leads(except, fallback string) []string {
 	names := []string{}
 	for _, p := range r.Staff {
-		if p.Role.AtLeast(disclosure.Lead) && (except == "" || !disclosure.SamePerson(p.Name, except)) {
+		if p.Role.AtLeast(disclosure.Lead) && (except == "" || !person.Same(p.Name, except)) {
 			names = append(names, p.Name)
 		}
 	}

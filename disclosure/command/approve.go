@@ -1,20 +1,23 @@
 package command
 
 import (
+	"fmt"
+
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // CoApprover returns who proposed a decision that the actor now approves as the second person. If nobody has proposed it
 // yet, it records the actor's proposal and returns "".
 func (d *Frame) CoApprover(p disclosure.Proposal, why string) (string, error) {
-	p.By, p.At = d.Env.Actor.Name, d.Env.Now.UTC()
+	p.By, p.Hand, p.At = d.Env.Actor.Name, d.Env.Actor.Hand, d.Env.Now.UTC()
 	for _, old := range d.Case.OpenProposals(d.Env.Now) {
 		if !old.SameDecision(&p) {
 			continue
 		}
-		if disclosure.SamePerson(old.By, p.By) {
-			return "", fault.Errorf(fault.Refused, "%s already proposed this; %s, so somebody else has to approve it", p.By, why)
+		if err := d.Second(old.First(), fmt.Sprintf("%s already proposed this; %s, so somebody else has to approve it", old.By, why)); err != nil {
+			return "", err
 		}
 		return old.By, nil
 	}
@@ -23,4 +26,12 @@ func (d *Frame) CoApprover(p disclosure.Proposal, why string) (string, error) {
 		Detail: disclosure.Detail{Proposal: &p},
 	})
 	return "", nil
+}
+
+// Second refuses an actor who cannot be the second person to the first one. Why says what takes two people.
+func (d *Frame) Second(first person.Person, why string) error {
+	if person.Same(d.Env.Actor.Name, first.Name) {
+		return fault.Errorf(fault.Refused, "%s", why)
+	}
+	return nil
 }

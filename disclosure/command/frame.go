@@ -6,6 +6,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // Decision is what follows from a command: events that now happened, jobs that have to run, blobs to keep.
@@ -83,9 +84,15 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 	if e.Actor == "" && !d.Imported {
 		e.Actor = d.Env.Actor.Name
 	}
+	if e.Hand == (person.Hand{}) {
+		e.Hand = d.Env.Actor.Hand
+		if e.Actor != d.Env.Actor.Name { // somebody else is named: that is the word of who told us
+			e.Hand.Account, e.Hand.Proof = "", person.ByWord
+		}
+	}
 	if e.Source == "" {
 		e.Source = disclosure.SourcePerson
-		if d.Env.Actor.Via == "engine" {
+		if d.Env.Actor.Hand.Via == person.Engine {
 			e.Source = disclosure.SourceSystem
 		}
 	}

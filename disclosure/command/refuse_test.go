@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // TestRefusals has one row for each rule that holds for all commands that says no. A refusal names what would be needed.
@@ -93,7 +94,7 @@ func TestRoles(t *testing.T) {
 		for _, rank := range []disclosure.Rank{"", "owner", disclosure.Viewer, disclosure.Researcher, disclosure.Lead, disclosure.Admin} {
 			t.Run(name+" as "+string(rank), func(t *testing.T) {
 				p := prepared(t)
-				_, err := p.Try(disclosure.Actor{Name: "zoe", Role: rank, Via: "cli"}, tc.cmd)
+				_, err := p.Try(disclosure.Actor{Name: "zoe", Role: rank, Hand: person.Hand{Via: person.CLI}}, tc.cmd)
 				may := rank.AtLeast(tc.need)
 				if may && err != nil {
 					t.Fatalf("refused: %v", err)

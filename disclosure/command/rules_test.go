@@ -23,6 +23,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // ruled is a command with the rule that this test, and not the command, says it has.
@@ -160,11 +161,11 @@ func TestWhoMayGiveWhichCommandOnWhichCase(t *testing.T) {
 	env := command.Env{Now: time.Date(2020, 2, 1, 9, 0, 0, 0, time.UTC), Rules: command.DefaultRules()}
 	people := []disclosure.Actor{disclosure.Engine()}
 	for _, rank := range []disclosure.Rank{"", "owner", disclosure.Viewer, disclosure.Researcher, disclosure.Lead, disclosure.Admin} {
-		people = append(people, disclosure.Actor{Name: "zoe", Role: rank, Via: "cli"})
+		people = append(people, disclosure.Actor{Name: "zoe", Role: rank, Hand: person.Hand{Via: person.CLI}})
 	}
 	// Somebody who calls himself Daylight, or comes by its way, is not Daylight.
-	people = append(people, disclosure.Actor{Name: disclosure.Engine().Name, Role: disclosure.Viewer, Via: "slack"},
-		disclosure.Actor{Name: "zoe", Role: disclosure.Viewer, Via: disclosure.Engine().Via})
+	people = append(people, disclosure.Actor{Name: disclosure.Engine().Name, Role: disclosure.Viewer, Hand: person.Hand{Via: person.Slack}},
+		disclosure.Actor{Name: "zoe", Role: disclosure.Viewer, Hand: disclosure.Engine().Hand})
 	for state, c := range states(t) {
 		for _, rule := range commands() {
 			for _, who := range people {
@@ -172,7 +173,7 @@ func TestWhoMayGiveWhichCommandOnWhichCase(t *testing.T) {
 				_, err := command.Decide(c, rule.cmd, env)
 				want := verdict(rule, who, c)
 				if got := said(err); got != want {
-					t.Errorf("%T by %s (%s, %s) on %s: %q, want %q (%v)", rule.cmd, who.Name, who.Role, who.Via, state, got, want, err)
+					t.Errorf("%T by %s (%s, %s) on %s: %q, want %q (%v)", rule.cmd, who.Name, who.Role, who.Hand.Via, state, got, want, err)
 				}
 			}
 		}
@@ -216,7 +217,7 @@ func said(err error) string {
 
 func TestACommandWithoutARuleIsForNobody(t *testing.T) {
 	t.Parallel()
-	for _, who := range []disclosure.Actor{disclosure.Engine(), {Name: "zoe", Role: disclosure.Admin, Via: "cli"}} {
+	for _, who := range []disclosure.Actor{disclosure.Engine(), {Name: "zoe", Role: disclosure.Admin, Hand: person.Hand{Via: person.CLI}}} {
 		_, err := command.Decide(commandtest.NewPlay(t).C, unruled{}, command.Env{Actor: who, Now: time.Now(), Rules: command.DefaultRules()})
 		if fault.CodeOf(err) != fault.Forbidden {
 			t.Errorf("%s: %v", who.Name, err)

@@ -18,6 +18,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 	"daylight/disclosure/task"
 )
 
@@ -258,7 +259,7 @@ type house struct {
 
 var (
 	start = time.Date(2020, 1, 27, 9, 0, 0, 0, time.UTC)
-	ada   = disclosure.Actor{Name: "ada", Role: disclosure.Lead, Via: "cli"}
+	ada   = disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}
 	errIO = errors.New("disk full")
 )
 

@@ -5,6 +5,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/person"
 )
 
 // secondPerson checks whether somebody other than the author has read and approved exactly these files. Nothing else can
@@ -26,7 +27,7 @@ func (in *Input) secondPerson() Check {
 }
 
 func (in *Input) isSecondPerson(who string) bool {
-	return strings.TrimSpace(who) != "" && !disclosure.SamePerson(who, in.Case.Author) && !disclosure.SamePerson(who, disclosure.Engine().Name)
+	return strings.TrimSpace(who) != "" && !person.Same(who, in.Case.Author) && !person.Same(who, disclosure.Engine().Name)
 }
 
 // approvers returns who approves now or has approved exactly these files.

@@ -19,6 +19,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/person"
 	"daylight/disclosure/task"
 )
 
@@ -85,10 +86,10 @@ type Failer interface {
 
 // The people of these tests.
 var (
-	Ada   = disclosure.Actor{Name: "ada", Role: disclosure.Lead, Via: "cli"}
-	Bob   = disclosure.Actor{Name: "bob", Role: disclosure.Lead, Via: "cli"}
-	Rita  = disclosure.Actor{Name: "rita", Role: disclosure.Researcher, Via: "slack"}
-	Vic   = disclosure.Actor{Name: "vic", Role: disclosure.Viewer, Via: "web"}
+	Ada   = disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}
+	Bob   = disclosure.Actor{Name: "bob", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}
+	Rita  = disclosure.Actor{Name: "rita", Role: disclosure.Researcher, Hand: person.Hand{Via: person.Slack}}
+	Vic   = disclosure.Actor{Name: "vic", Role: disclosure.Viewer, Hand: person.Hand{Via: person.Web}}
 	Robot = disclosure.Engine()
 )
 

@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
+	"daylight/disclosure/person"
 )
 
 func TestAsksToStop(t *testing.T) {
@@ -40,7 +41,7 @@ func TestAStopInAnAnswerEndsTheProbesUntilAPersonTakesItBack(t *testing.T) {
 	if _, err := command.Decide(c, exposure.RequestProbe{}, env); fault.CodeOf(err) != fault.Refused {
 		t.Errorf("a probe after STOP: %v", err)
 	}
-	env.Actor = disclosure.Actor{Name: "alice", Role: disclosure.Lead, Via: "cli"}
+	env.Actor = disclosure.Actor{Name: "alice", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}
 	c, d := commandtest.Run(t, c, env, exposure.StopProbing{Resume: true, Text: "the vendor agreed"})
 	if c.Assets[0].Stopped {
 		t.Error("the stop was not taken back")

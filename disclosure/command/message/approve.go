@@ -39,9 +39,11 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 	if err := checkStepStillDue(d, draft); err != nil {
 		return err
 	}
-	if t := outreach.ApprovalTemplate(d.Case, &draft, d.Env.Rules.SecondPerson); slices.Contains(d.Env.Rules.SecondPerson, t) && disclosure.SamePerson(d.Env.Actor.Name, draft.Author) {
-		return fault.Errorf(fault.Refused, "the rules require a second person for a %s: somebody other than %s has to approve it",
-			t, draft.Author)
+	if t := outreach.ApprovalTemplate(d.Case, &draft, d.Env.Rules.SecondPerson); slices.Contains(d.Env.Rules.SecondPerson, t) {
+		why := fmt.Sprintf("the rules require a second person for a %s: somebody other than %s has to approve it", t, draft.Author)
+		if err := d.Second(draft.First(), why); err != nil {
+			return err
+		}
 	}
 	k, ok := d.Case.Contact(draft.Contact)
 	if !ok {

@@ -43,6 +43,7 @@ func (cmd NewDraft) Decide(d *command.Frame) error {
 	draft.ID = fmt.Sprintf("D%d", len(d.Case.Drafts)+1)
 	draft.Contact, draft.Role, draft.Name, draft.Channel = k.ID, k.Role, k.Name, k.Channel
 	draft.Subject = strings.TrimSpace(draft.Subject)
+	draft.Hand = d.Env.Actor.Hand
 	draft.Author, draft.Revision, draft.State, draft.Message = d.Env.Actor.Name, 1, disclosure.DraftOpen, ""
 	draft.Withheld, draft.OwnText = "", draft.OwnText || len(draft.Says) == 0
 	draft.Because = strings.Join(strings.Fields(draft.Because), " ")
@@ -115,6 +116,7 @@ func (cmd EditDraft) Decide(d *command.Frame) error {
 		draft, _ = d.Case.Draft(cmd.ID)
 	}
 	draft.Subject, draft.Body = strings.TrimSpace(cmd.Subject), cmd.Body
+	draft.Hand = d.Env.Actor.Hand
 	draft.Author, draft.Revision, draft.State, draft.Message = d.Env.Actor.Name, draft.Revision+1, disclosure.DraftOpen, ""
 	draft.OwnText, draft.Withheld = true, ""
 	if len(cmd.Blob.Plain) > 0 {

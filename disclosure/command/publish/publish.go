@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/person"
 )
 
 // ApprovePublication is a second person's consent to exactly these files.
@@ -30,10 +31,12 @@ func (cmd ApprovePublication) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", cmd.Mode)
 	case cmd.Digest == "":
 		return fault.Errorf(fault.Invalid, "an approval needs the digest of the files")
-	case disclosure.SamePerson(d.Env.Actor.Name, d.Case.Author):
-		return fault.Errorf(fault.Refused, "%s recorded the case: a publication needs the approval of a second person", d.Case.Author)
 	}
-	consent := disclosure.Consent{By: d.Env.Actor.Name, Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}
+	why := d.Case.Author + " recorded the case: a publication needs the approval of a second person"
+	if err := d.Second(person.Person{Name: d.Case.Author, Hand: d.Case.AuthorHand}, why); err != nil {
+		return err
+	}
+	consent := disclosure.Consent{By: d.Env.Actor.Name, Hand: d.Env.Actor.Hand, Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindPublishApproved, Text: string(cmd.Mode) + " writeup in " + cmd.Lang + " approved", Ref: cmd.Digest,
 		Detail: disclosure.Detail{Consent: &consent},
@@ -77,7 +80,7 @@ func (cmd Publish) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Refused, "the embargo lasts until %s", d.Case.Embargo)
 	}
 	i := slices.IndexFunc(d.Case.Approvals, func(k disclosure.Consent) bool {
-		return k.Mode == cmd.Mode && k.Lang == cmd.Lang && k.Digest == cmd.Digest && !disclosure.SamePerson(k.By, d.Case.Author)
+		return k.Mode == cmd.Mode && k.Lang == cmd.Lang && k.Digest == cmd.Digest && !person.Same(k.By, d.Case.Author)
 	})
 	if i < 0 {
 		return fault.Errorf(fault.Refused, "nobody has approved exactly these files: a second person has to").

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/person"
 )
 
 func approve(mode disclosure.Mode, lang, digest string) publish.ApprovePublication {
@@ -25,7 +26,7 @@ func TestAnApprovalIsForExactlyTheseFiles(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	p.Refused(commandtest.Bob, approve("half", "en", "d"), fault.Invalid, "unknown form")
 	p.Refused(commandtest.Bob, approve(disclosure.Stub, "en", ""), fault.Invalid, "needs the digest")
-	p.Refused(disclosure.Actor{Name: " ADA", Role: disclosure.Lead, Via: "cli"}, approve(disclosure.Stub, "en", "d"), fault.Refused, "second person")
+	p.Refused(disclosure.Actor{Name: " ADA", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}, approve(disclosure.Stub, "en", "d"), fault.Refused, "second person")
 	e := p.Do(commandtest.Bob, approve(disclosure.Stub, "en", "d")).Events[0]
 	if e.Kind != disclosure.KindPublishApproved || e.Ref != "d" || e.Text != "stub writeup in en approved" {
 		t.Errorf("%+v", e)

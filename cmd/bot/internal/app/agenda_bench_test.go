@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/person"
 )
 
 // BenchmarkAgenda reads the agenda of one person among as many open cases as an agenda looks at.
@@ -30,7 +31,7 @@ func BenchmarkAgenda(b *testing.B) {
 			b.Error(err)
 		}
 	})
-	who := disclosure.Actor{Name: "ada", Role: disclosure.Lead, Via: "cli"}
+	who := disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}
 	for i := range 1000 {
 		_, err := a.Desk.ImportCase(b.Context(), who, record.Import{
 			Facts: disclosure.Facts{

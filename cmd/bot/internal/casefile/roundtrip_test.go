@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 var importedAt = time.Date(2024, 5, 2, 9, 0, 0, 0, time.UTC)
@@ -33,7 +34,7 @@ func imported(t rapid.TB, text, name string) (*disclosure.Case, []disclosure.Eve
 func decided(t rapid.TB, imp record.Import) (*disclosure.Case, []disclosure.Event) {
 	t.Helper()
 	env := command.Env{
-		Actor: disclosure.Actor{Name: "alice", Role: disclosure.Lead, Via: "cli"}, Now: importedAt, Rules: command.DefaultRules(),
+		Actor: disclosure.Actor{Name: "alice", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}, Now: importedAt, Rules: command.DefaultRules(),
 	}
 	imp.ID = "DL-2020-0001"
 	d, err := command.Decide(nil, imp, env)

@@ -20,6 +20,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // childEnv names the plan of a child process, which is killed at any moment.
@@ -76,7 +77,7 @@ func child(file string) int {
 		if err != nil {
 			return err
 		}
-		w := &worker{app: a, actor: disclosure.Actor{Name: "Rosa", Role: disclosure.Admin, Via: "cli"}}
+		w := &worker{app: a, actor: disclosure.Actor{Name: "Rosa", Role: disclosure.Admin, Hand: person.Hand{Via: person.CLI}}}
 		if err := w.say(ack{Ready: true}); err != nil {
 			return err
 		}

@@ -24,6 +24,7 @@ import (
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // TestKilledAtAnyMomentNothingIsLostAndNothingIsSentTwice kills the bot while it works, again and again, also right
@@ -259,7 +260,7 @@ func (c *chaos) commandLine() {
 			return
 		}
 		id, text := list[rand.IntN(len(list))].ID, "note "+strconv.FormatUint(rand.Uint64(), 36)
-		k, err := a.Desk.Do(c.t.Context(), disclosure.Actor{Name: "Lena", Role: disclosure.Lead, Via: "cli"}, id, record.AddEvent{
+		k, err := a.Desk.Do(c.t.Context(), disclosure.Actor{Name: "Lena", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}, id, record.AddEvent{
 			Kind: disclosure.KindNote, At: a.Desk.Now(), Source: disclosure.SourcePerson, Text: text,
 		})
 		switch {
@@ -324,7 +325,7 @@ func (c *chaos) resolve(a *app.App) (unsettled int) {
 			arrived := got[m.ID] > 0
 			c.resolved[map[bool]string{true: "arrived", false: "lost"}[arrived]]++
 			cmd := message.ResolveMessage{Message: m.Key, Arrived: arrived, Text: "asked their postmaster"}
-			_, err := a.Desk.Do(c.t.Context(), disclosure.Actor{Name: "Lena", Role: disclosure.Lead, Via: "cli"}, k.ID, cmd)
+			_, err := a.Desk.Do(c.t.Context(), disclosure.Actor{Name: "Lena", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}, k.ID, cmd)
 			if err != nil && fault.CodeOf(err) != fault.Conflict { // the late copy was faster
 				c.t.Fatal(err)
 			}

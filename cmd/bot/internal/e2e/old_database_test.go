@@ -15,6 +15,7 @@ import (
 	"daylight/db/dbtest"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/person"
 )
 
 // makeEnv names the file into which TestMakeTheOldDatabase packs a database of the story and of the demo.
@@ -123,8 +124,16 @@ func told(t *testing.T, s *db.Store, id disclosure.CaseID, without string) (stat
 			c.ClockEvents[i].Seq = 0
 		}
 	}
-	// An older program kept no statements of a message.
+	// An older program kept no statements of a message, and of people their names alone.
+	c.AuthorHand = person.Hand{}
+	for i := range c.Proposals {
+		c.Proposals[i].Hand = person.Hand{}
+	}
+	for i := range c.Approvals {
+		c.Approvals[i].Hand = person.Hand{}
+	}
 	for i := range c.Drafts {
+		c.Drafts[i].Hand = person.Hand{}
 		c.Drafts[i].Says, c.Drafts[i].OwnText, c.Drafts[i].Because = nil, false, ""
 	}
 	for i := range c.Messages {

@@ -22,6 +22,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/person"
 )
 
 // yearEnv is the number of cases of the year; 1,000 is the full one.
@@ -81,7 +82,7 @@ func newYear(t *testing.T, seed uint64) *simYear {
 // open records a case and contacts its vendor.
 func (y *simYear) open(n int) disclosure.CaseID {
 	y.t.Helper()
-	ada := disclosure.Actor{Name: "ada", Role: disclosure.Lead, Via: "cli"}
+	ada := disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}
 	country := []string{"DE", "FR", "NL", "GB", "US", "IL", ""}[n%7]
 	res, err := y.svc.Open(y.t.Context(), ada, record.Record{
 		Discovered: civil.DateOf(y.clock()).When(),

@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/holiday"
+	"daylight/disclosure/person"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -53,7 +54,7 @@ func story(t *testing.T, country, text string) (*disclosure.Case, []disclosure.E
 		told = append(told, e)
 	}
 	env := command.Env{
-		Actor: disclosure.Actor{Name: "ada", Role: disclosure.Lead, Via: "cli"},
+		Actor: disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}},
 		Now:   time.Date(2026, time.January, 2, 9, 0, 0, 0, time.UTC), Rules: command.DefaultRules(),
 	}
 	d, err := command.Decide(nil, record.Import{ID: "DL-2020-0001", Facts: facts, Events: told}, env)

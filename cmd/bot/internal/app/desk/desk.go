@@ -21,6 +21,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/stats"
 	"daylight/disclosure/timeline"
@@ -117,7 +118,7 @@ func (d *Desk) Today() civil.Date { return d.Now().First() }
 
 // Actor returns the person with this name and their rank in the configuration. If the configuration names no people,
 // anybody who can open the database is an administrator: they could change the file anyway.
-func (d *Desk) Actor(name, via string) (disclosure.Actor, error) {
+func (d *Desk) Actor(name string, via person.Via) (disclosure.Actor, error) {
 	if name == "" {
 		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "it is not known who you are: give --as NAME")
 	}
@@ -126,13 +127,13 @@ func (d *Desk) Actor(name, via string) (disclosure.Actor, error) {
 	}
 	for _, p := range d.cfg.People {
 		if strings.EqualFold(p.Name, name) {
-			return disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role), Via: via}, nil
+			return disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role), Hand: person.Hand{Via: via}}, nil
 		}
 	}
 	if len(d.cfg.People) == 0 {
-		return disclosure.Actor{Name: name, Role: disclosure.Admin, Via: via}, nil
+		return disclosure.Actor{Name: name, Role: disclosure.Admin, Hand: person.Hand{Via: via}}, nil
 	}
-	return disclosure.Actor{Name: name, Role: disclosure.Viewer, Via: via}, nil
+	return disclosure.Actor{Name: name, Role: disclosure.Viewer, Hand: person.Hand{Via: via}}, nil
 }
 
 // Case returns a case.

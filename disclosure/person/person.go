@@ -1,0 +1,62 @@
+// Package person knows how it is shown who acted, and when somebody is a second person. It does not know who is in the team
+// or what anybody may do.
+package person
+
+import "strings"
+
+// Via is the way in by which somebody acted.
+type Via string
+
+// The ways in.
+const (
+	CLI    Via = "cli"
+	Slack  Via = "slack"
+	Issue  Via = "issue"
+	Mail   Via = "mail"
+	Web    Via = "web"
+	Engine Via = "engine" // Daylight itself
+)
+
+// Proof says by what it is known who acted. The zero value is somebody's word and proves nobody.
+type Proof string
+
+// The proofs, from less to more.
+const (
+	ByWord  Proof = ""
+	ByLogin Proof = "login" // the login on this machine: enough for what one person may do, never for the second of two
+	BySlack Proof = "slack" // a press in Slack, by the person's Slack user id
+	ByKey   Proof = "key"   // a signature with the person's SSH key, over exactly what is decided
+)
+
+// Hand is by which way in somebody acted, and what proves that it was them.
+type Hand struct {
+	Via     Via    `json:"via,omitempty"`
+	Login   string `json:"login,omitempty"`   // on the machine of the bot; sudo's caller stands beside it
+	Account string `json:"account,omitempty"` // Slack user id, or fingerprint of the SSH key
+	Proof   Proof  `json:"proof,omitempty"`
+}
+
+// Person is somebody who acted. The name is that of the configuration.
+type Person struct {
+	Name string
+	Hand Hand
+}
+
+// Proven reports whether more than a name shows who it was.
+func (p Person) Proven() bool { return strings.TrimSpace(p.Name) != "" && p.Hand.Proof != ByWord }
+
+// Second reports whether p can be the second person to first: somebody else, shown by more than this machine's files.
+func (p Person) Second(first Person) bool {
+	if strings.TrimSpace(p.Name) == "" || strings.TrimSpace(first.Name) == "" || Same(p.Name, first.Name) {
+		return false
+	}
+	if p.Hand.Via == Engine || p.Hand.Account == "" || p.Hand.Account == first.Hand.Account {
+		return false
+	}
+	return p.Hand.Proof == BySlack || p.Hand.Proof == ByKey
+}
+
+// Same compares the names of two people. A capital letter or a blank does not make a second person.
+func Same(a, b string) bool {
+	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+}
