@@ -7,6 +7,8 @@ type Actor struct {
 	Name string // the person's name in the configuration, or "daylight" for the engine
 	Role Rank
 	Hand person.Hand
+	// Signed is what the person signed, where the hand is proven by a key. The key approves that and nothing else.
+	Signed person.Decision
 }
 
 // Rank is what a person may do.
