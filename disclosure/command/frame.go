@@ -39,6 +39,8 @@ type Frame struct {
 	// clockErr is why the clocks could not be computed, such as a policy that is not here.
 	clockErr error
 	byTimer  bool
+	// alone is set once one person decided what takes two, because the rules say so. The next event keeps it.
+	alone bool
 }
 
 // Do runs a further command within the decision. Its rule is checked like that of the first command.
@@ -89,6 +91,9 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 		if e.Actor != d.Env.Actor.Name { // somebody else is named: that is the word of who told us
 			e.Hand.Account, e.Hand.Proof = "", person.ByWord
 		}
+	}
+	if d.alone {
+		e.Detail.Solo, d.alone = true, false
 	}
 	if e.Source == "" {
 		e.Source = disclosure.SourcePerson
