@@ -190,6 +190,12 @@ func rulesOf(cfg *config.Config, replace *command.Rules) (command.Rules, error) 
 	for _, t := range cfg.Rules.SecondPerson {
 		rules.SecondPerson = append(rules.SecondPerson, disclosure.Template(t))
 	}
+	if cfg.Rules.Solo {
+		rules.Solo, rules.Gate.Solo = true, true
+	}
+	if cfg.Mail.Mode == "dry-run" {
+		rules.Rehearsed = []disclosure.Channel{disclosure.Email}
+	}
 	rules.Probing.Rule.Own, rules.Probing.Rule.Others = cfg.Probe.Vantage, vantageNames(cfg)
 	rules.Probing.Consent, rules.Probing.Kinds = consentOf(cfg, ProbeKinds()), ProbeKindNames()
 	if replace != nil {

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,56 +14,62 @@ import (
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
+	"daylight/disclosure/person"
 	"daylight/templates"
 )
 
+// publication is what the commands about a writeup have in common: which case, form and language.
+type publication struct{ mode, lang string }
+
+func (p *publication) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&p.mode, "mode", "full", "full, limited or stub")
+	cmd.Flags().StringVar(&p.lang, "lang", "en", "language: "+strings.Join(templates.Languages(), ", "))
+	session.Offer(cmd, "mode", disclosure.Modes())
+	session.Offer(cmd, "lang", templates.Languages())
+}
+
+func (p *publication) form() (disclosure.Mode, error) {
+	m := disclosure.Mode(p.mode)
+	if !m.Valid() {
+		return m, fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", p.mode)
+	}
+	return m, nil
+}
+
 func newPublish(s *session.Session) *cobra.Command {
-	var mode, lang, out, approveAs string
-	var check, approve bool
+	var form publication
+	var out string
+	var check bool
 	cmd := &cobra.Command{
 		Use: "publish CASE --mode full|limited|stub --lang en|de|fr --out DIR", Short: "Check the gate, and publish if it passes",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
-		Example: "  bot publish DL-2020-0001 --check\n  bot publish DL-2020-0001 --mode limited --lang fr --out site/2020-0001 --approve-as bob",
+		Example: "  bot publish DL-2020-0001 --check\n  bot publish approve DL-2020-0001 --mode limited --lang fr\n" +
+			"  bot publish DL-2020-0001 --mode limited --lang fr --out site/2020-0001",
 		Long: "Render the writeup, show every check of the gate with its reason, and write the files only if all of them pass.\n" +
 			"A refusal exits with code 3 and writes nothing. Closed assets without a recent probe are probed once more right\n" +
-			"before the files are written. A second person has to approve: in the same call with --approve-as, or earlier\n" +
-			"with `bot --as NAME publish CASE --approve`.",
+			"before the files are written. A second person has to approve exactly these files before: `bot publish approve`.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			m := disclosure.Mode(mode)
-			if !m.Valid() {
-				return fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", mode)
-			}
-			if err := errors.Join(session.AtMostOne(cmd, "check", "approve"), session.AtMostOne(cmd, "approve", "approve-as")); err != nil {
+			m, err := form.form()
+			if err != nil {
 				return err
 			}
-			if !check && !approve && out == "" {
+			if !check && out == "" {
 				return fault.Errorf(fault.Invalid, "say where to write the files: --out DIR; or only check the gate with --check")
 			}
 			ctx, id := cmd.Context(), session.CaseID(args[0])
 			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
-				who := approveAs
-				if approve {
-					who = actor.Name
-				}
-				if out != "" && !check && !approve {
+				if out != "" && !check {
 					if err := a.AskBeforePublishing(ctx, actor, id); err != nil {
 						return err
 					}
 				}
-				p, err := a.Desk.Prepare(ctx, id, m, lang, who)
+				p, err := a.Desk.Prepare(ctx, id, m, form.lang)
 				if err != nil {
 					return err
 				}
 				if !p.Passed() || check {
 					return showGate(s, p, "")
-				}
-				if who != "" {
-					if err := consent(ctx, a, p, who); err != nil {
-						return err
-					}
-				}
-				if approve {
-					return showGate(s, p, "approved by "+who)
 				}
 				if _, err := a.Desk.Publish(ctx, actor, p, out); err != nil {
 					return err
@@ -74,25 +78,72 @@ func newPublish(s *session.Session) *cobra.Command {
 			})
 		},
 	}
+	form.flags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&mode, "mode", "full", "full, limited or stub")
-	f.StringVar(&lang, "lang", "en", "language: "+strings.Join(templates.Languages(), ", "))
 	f.StringVar(&out, "out", "", "folder for the files")
 	f.BoolVar(&check, "check", false, "only check the gate")
-	f.StringVar(&approveAs, "approve-as", "", "the second person who approves in this call")
-	f.BoolVar(&approve, "approve", false, "record your approval (--as) without publishing")
-	session.Offer(cmd, "mode", disclosure.Modes())
-	session.Offer(cmd, "lang", templates.Languages())
+	cmd.AddCommand(newPublishApprove(s))
 	return cmd
 }
 
-// consent records the second person's approval, with that person's own rank.
-func consent(ctx context.Context, a *app.App, p *desk.Publication, who string) error {
-	approver, err := a.Desk.Actor(who, "cli")
-	if err != nil {
-		return err
+// newPublishApprove is the consent of a person to exactly the files that would go out now.
+func newPublishApprove(s *session.Session) *cobra.Command {
+	var form publication
+	var digest string
+	cmd := &cobra.Command{
+		Use: "approve CASE --mode full|limited|stub --lang en|de|fr", Short: "Approve a writeup, as a second person",
+		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
+		Example: "  bot publish approve DL-2020-0001 --mode limited --lang fr --digest 6f1ed002ab55",
+		Long: "Approve exactly the files that `bot publish CASE --check` shows now; whatever changes them later voids the approval.\n" +
+			"It takes somebody else than who recorded the case, and a login on this machine does not show that. With\n" +
+			"rules.solo in the configuration one person approves, and the record says so.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			m, err := form.form()
+			if err != nil {
+				return err
+			}
+			ctx, id := cmd.Context(), session.CaseID(args[0])
+			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
+				p, err := a.Desk.Prepare(ctx, id, m, form.lang)
+				if err != nil {
+					return err
+				}
+				if digest != "" && (len(digest) < 12 || !strings.HasPrefix(p.Digest, digest)) {
+					return fault.Errorf(fault.Conflict, "the files have the digest %.12s and not %s: they changed, so look at them again", p.Digest, digest)
+				}
+				if err := a.Desk.ApprovePublication(ctx, actor, p); err != nil {
+					return err
+				}
+				if p, err = a.Desk.Prepare(ctx, id, m, form.lang); err != nil {
+					return err
+				}
+				return showApproval(s, p, actor.Person())
+			})
+		},
 	}
-	return a.Desk.ApprovePublication(ctx, approver, p)
+	form.flags(cmd)
+	cmd.Flags().StringVar(&digest, "digest", "", "digest of the files that you read, or its first twelve digits or more; other files are not approved")
+	return cmd
+}
+
+// showApproval says what was approved and what the gate still asks for. That it still asks for something is no failure.
+func showApproval(s *session.Session, p *desk.Publication, who person.Person) error {
+	var open []string
+	for _, c := range p.Checks {
+		if c.State == gate.CheckFail {
+			open = append(open, c.Name)
+		}
+	}
+	if s.JSON {
+		return s.PrintJSON(map[string]any{
+			"case": p.Case.ID, "mode": p.Mode, "lang": p.Lang, "digest": p.Digest, "approved": true, "by": who.Name, "how": who.Did(), "missing": open,
+		})
+	}
+	fmt.Fprintf(s.Out, "approved %s: the %s writeup of %s in %s (%.12s)\n", wording.OneLine(who.Did()), p.Mode, p.Case.ID, p.Lang, p.Digest)
+	if len(open) > 0 {
+		fmt.Fprintf(s.Out, "the gate still asks for: %s\n", strings.Join(open, ", "))
+	}
+	return nil
 }
 
 // showGate prints every check. A refusal ends the call with exit code 3.

@@ -20,7 +20,13 @@ type Streams = session.Streams
 
 // Main runs one call and returns its exit code. Errors go to the error stream in one line that says what to do.
 func Main(ctx context.Context, args []string, streams Streams, getenv func(string) string) int {
+	return MainAs(ctx, "", args, streams, getenv)
+}
+
+// MainAs is [Main] as a login of a test; "" is the login of this machine. No flag or variable leads here.
+func MainAs(ctx context.Context, login string, args []string, streams Streams, getenv func(string) string) int {
 	s := session.New(streams, getenv)
+	s.LoggedInAs(login)
 	return s.Run(ctx, newRoot(s), args) //nolint:contextcheck // cobra carries the context in the command
 }
 

@@ -93,38 +93,6 @@ func (c *Config) checkTeam(k *checker) {
 	}
 }
 
-var (
-	slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{2,30}$`)
-	loginForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\[bot\])?$`)
-)
-
-func (c *Config) checkPeople(k *checker) {
-	seen := map[string]string{}
-	for i, p := range c.People {
-		path := fmt.Sprintf("people[%d]", i)
-		if p.Name == "" {
-			k.addf(path+".name", "a person needs a name")
-		}
-		k.oneOf(path+".role", p.Role, "viewer", "researcher", "lead", "admin")
-		if p.Slack != "" && !slackUser.MatchString(p.Slack) {
-			k.addf(path+".slack", "%q is not a user id: it begins with U; open the person's profile in Slack to copy it", p.Slack)
-		}
-		if p.GitHub != "" && !loginForm.MatchString(p.GitHub) {
-			k.addf(path+".github", "%q is not a GitHub login", p.GitHub)
-		}
-		for what, id := range map[string]string{"name": p.Name, "slack": p.Slack, "github": p.GitHub} {
-			if id == "" {
-				continue
-			}
-			same := what + " " + strings.ToLower(id)
-			if other, ok := seen[same]; ok {
-				k.addf(path+"."+what, "%q is already that of %s", id, other)
-			}
-			seen[same] = path
-		}
-	}
-}
-
 func (c *Config) checkWeb(k *checker) {
 	k.listener("web.listen", c.Web.Listen, true)
 	k.listener("web.webhooks", c.Web.Webhooks, false)

@@ -36,6 +36,7 @@ type Team struct {
 type Person struct {
 	Name   string `yaml:"name" json:"name" jsonschema:"description=The person's name in events and approvals."`
 	Role   string `yaml:"role" json:"role" jsonschema:"description=What the person may do.,enum=viewer,enum=researcher,enum=lead,enum=admin"`
+	Login  string `yaml:"login" json:"login,omitempty" jsonschema:"description=The person's login on the machine of the bot. Who has none acts in Slack only."`
 	Slack  string `yaml:"slack" json:"slack,omitempty" jsonschema:"description=Slack user id\\, such as U0123456789."`
 	GitHub string `yaml:"github" json:"github,omitempty" jsonschema:"description=GitHub login."`
 	Mail   string `yaml:"mail" json:"mail,omitempty" jsonschema:"description=Mail address for reminders and digests; empty sends none."`
@@ -130,6 +131,7 @@ type Probe struct {
 // Rules are the team's decisions that apply to all cases.
 type Rules struct {
 	SecondPerson []string `yaml:"second_person" json:"second_person,omitempty" jsonschema:"description=Kinds of messages that somebody other than the author must approve\\, such as first_contact. A publication always needs a second person."`
+	Solo         bool     `yaml:"solo" json:"solo,omitempty" jsonschema:"description=You work alone: one person decides what otherwise takes two. Evidence is asked for all the same\\, and record\\, gate and page say that one person approved."`
 	HeadsUpDays  *int     `yaml:"heads_up_days" json:"heads_up_days,omitempty" jsonschema:"description=Days between the heads-up to the vendor and the publication."`
 	OpenHours    int      `yaml:"open_hours" json:"open_hours,omitempty" jsonschema:"description=Hours for which an open answer of ours counts when a message leaves that calls something open."`
 	Closure      Closure  `yaml:"closure" json:"closure,omitempty" jsonschema:"description=What confirms a closure."`

@@ -68,7 +68,7 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 		Items: []agenda.Item{}, Notes: []string{}, Hints: map[string]fault.Hint{},
 	}
 	if q.User != "" {
-		actor, err := d.Actor(q.User, "cli")
+		actor, err := d.Named(q.User)
 		if err != nil {
 			return Agenda{}, err
 		}

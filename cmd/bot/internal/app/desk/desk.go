@@ -8,7 +8,6 @@ package desk
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"daylight/cmd/bot/internal/config"
@@ -20,8 +19,6 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
-	"daylight/disclosure/fault"
-	"daylight/disclosure/person"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/stats"
 	"daylight/disclosure/timeline"
@@ -115,26 +112,6 @@ func (d *Desk) Now() civil.When {
 
 // Today is the present civil date in the team's zone.
 func (d *Desk) Today() civil.Date { return d.Now().First() }
-
-// Actor returns the person with this name and their rank in the configuration. If the configuration names no people,
-// anybody who can open the database is an administrator: they could change the file anyway.
-func (d *Desk) Actor(name string, via person.Via) (disclosure.Actor, error) {
-	if name == "" {
-		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "it is not known who you are: give --as NAME")
-	}
-	if strings.ContainsAny(name, "\r\n\t") || len(name) > 100 {
-		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "%.40q is not a name", name)
-	}
-	for _, p := range d.cfg.People {
-		if strings.EqualFold(p.Name, name) {
-			return disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role), Hand: person.Hand{Via: via}}, nil
-		}
-	}
-	if len(d.cfg.People) == 0 {
-		return disclosure.Actor{Name: name, Role: disclosure.Admin, Hand: person.Hand{Via: via}}, nil
-	}
-	return disclosure.Actor{Name: name, Role: disclosure.Viewer, Hand: person.Hand{Via: via}}, nil
-}
 
 // Case returns a case.
 func (d *Desk) Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error) {

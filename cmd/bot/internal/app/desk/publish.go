@@ -31,9 +31,8 @@ type Publication struct {
 // Passed reports whether the gate allows the publication.
 func (p *Publication) Passed() bool { return gate.Passed(p.Checks) }
 
-// Prepare renders a writeup and asks the gate. approver is who would approve it in this call; "" looks at the
-// approvals on record. Nothing is changed.
-func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang, approver string) (*Publication, error) {
+// Prepare renders a writeup and asks the gate. Only approvals on record count. Nothing is changed.
+func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) (*Publication, error) {
 	c, events, t, err := d.history(ctx, id)
 	if err != nil {
 		return nil, err
@@ -79,7 +78,7 @@ func (d *Desk) render(c *disclosure.Case, t timeline.Timeline, mode disclosure.M
 
 // Gate returns the gate's answer for a writeup; only approvals on record count.
 func (d *Desk) Gate(ctx context.Context, id disclosure.CaseID, mode disclosure.Mode, lang string) ([]gate.Check, error) {
-	p, err := d.Prepare(ctx, id, mode, lang, "")
+	p, err := d.Prepare(ctx, id, mode, lang)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +129,7 @@ func (d *Desk) Publish(ctx context.Context, actor disclosure.Actor, p *Publicati
 
 // stillPasses prepares a publication again. Only approvals on record count, and they are for exactly these files.
 func (d *Desk) stillPasses(ctx context.Context, p *Publication) (*Publication, error) {
-	now, err := d.Prepare(ctx, p.Case.ID, p.Mode, p.Lang, "")
+	now, err := d.Prepare(ctx, p.Case.ID, p.Mode, p.Lang)
 	if err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ func restoreOptions(s *session.Session, cfg *config.Config, file string) (o db.R
 	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
 		return o, fault.Errorf(fault.Invalid, "there is no backup %s: name a file that `bot db backup` wrote", file)
 	}
-	o = db.RestoreOptions{Listing: agenda.ListingOf, By: s.Person(), Clock: app.Clock(s.Clock)}
+	o = db.RestoreOptions{Listing: agenda.ListingOf, By: s.Login().String(), Clock: app.Clock(s.Clock)}
 	if o.From, err = filepath.Abs(file); err != nil {
 		return o, fault.Errorf(fault.Invalid, "the path cannot be read: %w", err)
 	}

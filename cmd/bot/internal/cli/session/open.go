@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/user"
 	"path/filepath"
 	"strings"
 
@@ -177,7 +176,7 @@ func (s *Session) with(ctx context.Context, cfg *config.Config, do func(a *app.A
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	actor, err := a.Desk.Actor(s.Person(), "cli")
+	actor, err := a.Desk.Caller(s.Login(), s.as)
 	if err != nil {
 		return err
 	}
@@ -194,17 +193,6 @@ func (s *Session) WarnRestored(ctx context.Context, a *app.App) error {
 		fmt.Fprintf(s.Err, "bot: warning: %s: nothing leaves until a lead runs `bot db resume`\n", wording.OneLine(w.Entry.Text))
 	}
 	return err
-}
-
-// Person is who calls: --as, else the login.
-func (s *Session) Person() string {
-	if s.as != "" {
-		return s.as
-	}
-	if u, err := user.Current(); err == nil && u.Username != "" {
-		return u.Username
-	}
-	return s.Getenv("USER")
 }
 
 // Exists reports whether there is a file.

@@ -32,6 +32,7 @@ type Session struct {
 	Clock      func() time.Time // nil is the system's clock
 
 	as      string // --as
+	login   string // of a test; "" is the login of this machine
 	started bool   // the arguments were understood
 }
 
@@ -50,7 +51,7 @@ func (s *Session) Attach(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringVar(&s.ConfigFile, "config", "", "configuration file (default: config.yaml in the folder)")
 	f.StringVar(&s.Dir, "dir", "", "folder with configuration and database (default: $DAYLIGHT_DIR, else here)")
-	f.StringVar(&s.as, "as", "", "who you are (default: your login on this machine)")
+	f.StringVar(&s.as, "as", "", "a name to record and draft as, where the configuration names no people (default: your login on this machine)")
 	f.BoolVar(&s.JSON, "json", false, "print JSON")
 	f.BoolVarP(&s.Verbose, "verbose", "v", false, "log what happens to standard error")
 }
