@@ -90,6 +90,9 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 			e.Hand.Account, e.Hand.Proof = "", person.ByWord
 		}
 	}
+	if who := d.Env.Actor; e.Hand.Proof == person.ByKey && !who.Signature.IsZero() {
+		e.Detail.Signature = &who.Signature
+	}
 	if e.Source == "" {
 		e.Source = disclosure.SourcePerson
 		if d.Env.Actor.Hand.Via == person.Engine {
