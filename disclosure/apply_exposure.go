@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"daylight/disclosure/civil"
+	"daylight/disclosure/person"
 )
 
 // Why an event about an asset says what it says; stored in its detail.
@@ -100,7 +101,7 @@ func (c *Case) applyToAsset(e *Event) {
 		KindUndecided:      func(a *Asset) { a.UndecidedNotified = true },
 		KindProbingStopped: func(a *Asset) { a.Stopped = true },
 		KindProbingResumed: func(a *Asset) { a.Stopped = false },
-		KindProbeAllowed:   func(a *Asset) { a.AllowedBy = e.Detail.CoApprover + " and " + e.Actor },
+		KindProbeAllowed:   func(a *Asset) { a.AllowedBy = person.Deciders(e.Detail.CoApprover, e.Actor) },
 		KindRecreated:      func(a *Asset) { a.Recreated = true },
 		KindSameAsset:      (*Asset).acceptIdentity,
 		KindMoved:          func(a *Asset) { a.Moved = e.Ref },

@@ -220,8 +220,20 @@ type Consent struct {
 	Mode   Mode        `json:"mode"`
 	Lang   string      `json:"lang"`
 	Digest string      `json:"digest"`
+	Solo   bool        `json:"solo,omitempty"` // by a rule of the team, one person was enough
 	Seq    int         `json:"seq"`
 }
+
+// Person is who approved. Older records keep the name alone.
+func (k *Consent) Person() person.Person { return person.Person{Name: k.By, Hand: k.Hand} }
+
+// Decision is what was approved.
+func (k *Consent) Decision(id CaseID) person.Decision {
+	return person.Decision{Case: string(id), What: "publish " + string(k.Mode) + " " + k.Lang, Digest: k.Digest}
+}
+
+// By is who recorded the case, as the first of two people. Older records keep the name alone.
+func (c *Case) By() person.Person { return person.Person{Name: c.Author, Hand: c.AuthorHand} }
 
 // Party returns the party with the role and name; an empty name means the first one of the role.
 func (c *Case) Party(role Role, name string) (Party, bool) {

@@ -63,6 +63,7 @@ type Detail struct {
 	Reason     string        `json:"reason,omitempty"`
 	Policy     *PolicyRef    `json:"policy,omitempty"`   // note: the policy that the case follows from here on
 	CoApprover string        `json:"second,omitempty"`   // the first of two people, where one may not decide alone; the second is the actor
+	Solo       bool          `json:"solo,omitempty"`     // one person decided what takes two, by a rule of the team
 	Proposal   *Proposal     `json:"proposal,omitempty"` // note: what waits for a second person
 	Snooze     *Snooze       `json:"quiet,omitempty"`    // note: reminders put off or stopped
 	WaitingOn  WaitingOn     `json:"ball,omitempty"`     // clock_paused: who has to act; "" means us

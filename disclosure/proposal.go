@@ -66,6 +66,13 @@ func (c *Case) OpenProposals(now time.Time) []Proposal {
 	return out
 }
 
+// Decision is what is proposed, for whoever approves it: all of it but the reason, who proposed it and when.
+func (p *Proposal) Decision(id CaseID) person.Decision {
+	return person.Decision{Case: string(id), What: string(p.What), Digest: person.Digest(Proposal{
+		What: p.What, Clause: p.Clause, Due: p.Due, Party: p.Party, Name: p.Name,
+	})}
+}
+
 // String says what is proposed.
 func (p *Proposal) String() string {
 	switch p.What {

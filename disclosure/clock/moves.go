@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/person"
 )
 
 // applyMoves plays the decisions about the clause, in the order in which they were made, on the date that the policy
@@ -80,11 +81,8 @@ func (r *clauseEval) withinAllowance(m *DateChange, original, to civil.Date) civ
 
 func grantedBy(m *DateChange) string {
 	s := ""
-	if m.Actor != "" {
-		s = " by " + m.Actor
-	}
-	if m.CoApprover != "" {
-		s += " and " + m.CoApprover
+	if who := person.Deciders(m.Actor, m.CoApprover); who != "" {
+		s = " by " + who
 	}
 	if m.Text != "" {
 		s += ": " + m.Text

@@ -39,6 +39,8 @@ type Frame struct {
 	// clockErr is why the clocks could not be computed, such as a policy that is not here.
 	clockErr error
 	byTimer  bool
+	// alone is set once one person decided what takes two, because the rules say so. The next event keeps it.
+	alone bool
 }
 
 // Do runs a further command within the decision. Its rule is checked like that of the first command.
@@ -90,8 +92,8 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 			e.Hand.Account, e.Hand.Proof = "", person.ByWord
 		}
 	}
-	if who := d.Env.Actor; e.Hand.Proof == person.ByKey && !who.Signature.IsZero() {
-		e.Detail.Signature = &who.Signature
+	if d.alone {
+		e.Detail.Solo, d.alone = true, false
 	}
 	if e.Source == "" {
 		e.Source = disclosure.SourcePerson
@@ -101,6 +103,9 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 	}
 	if e.Visibility == "" {
 		e.Visibility = e.Kind.Info().Visibility
+	}
+	if who := d.Env.Actor; e.Hand.Proof == person.ByKey && !who.Signature.IsZero() {
+		e.Detail.Signature = &who.Signature
 	}
 	e.RecordedAt = d.Env.Now.UTC().Truncate(time.Microsecond)
 	if stored, err := e.Canonical(); err != nil {

@@ -94,7 +94,7 @@ func TestRoles(t *testing.T) {
 		for _, rank := range []disclosure.Rank{"", "owner", disclosure.Viewer, disclosure.Researcher, disclosure.Lead, disclosure.Admin} {
 			t.Run(name+" as "+string(rank), func(t *testing.T) {
 				p := prepared(t)
-				_, err := p.Try(disclosure.Actor{Name: "zoe", Role: rank, Hand: person.Hand{Via: person.CLI}}, tc.cmd)
+				_, err := p.Try(disclosure.Actor{Name: "zoe", Role: rank, Hand: person.Hand{Via: person.Slack, Account: "U0ZOE", Proof: person.BySlack}}, tc.cmd)
 				may := rank.AtLeast(tc.need)
 				if may && err != nil {
 					t.Fatalf("refused: %v", err)

@@ -18,6 +18,8 @@ type Rules struct {
 	Clocks       clock.Rules // policies, and the dated data that they count with
 	Gate         gate.Rules
 	SecondPerson []disclosure.Template // messages that somebody else than their author has to approve
+	Solo         bool                  // one person, who is known, decides what takes two; evidence is asked for all the same
+	Rehearsed    []disclosure.Channel  // where nothing leaves: a name that nothing shows may approve and send there
 	FreshOpen    time.Duration         // how old an open answer may be when a message leaves that says so; 0 is a day
 }
 

@@ -161,7 +161,7 @@ func TestWhoMayGiveWhichCommandOnWhichCase(t *testing.T) {
 	env := command.Env{Now: time.Date(2020, 2, 1, 9, 0, 0, 0, time.UTC), Rules: command.DefaultRules()}
 	people := []disclosure.Actor{disclosure.Engine()}
 	for _, rank := range []disclosure.Rank{"", "owner", disclosure.Viewer, disclosure.Researcher, disclosure.Lead, disclosure.Admin} {
-		people = append(people, disclosure.Actor{Name: "zoe", Role: rank, Hand: person.Hand{Via: person.CLI}})
+		people = append(people, disclosure.Actor{Name: "zoe", Role: rank, Hand: person.Hand{Via: person.Slack, Account: "U0ZOE", Proof: person.BySlack}})
 	}
 	// Somebody who calls himself Daylight, or comes by its way, is not Daylight.
 	people = append(people, disclosure.Actor{Name: disclosure.Engine().Name, Role: disclosure.Viewer, Hand: person.Hand{Via: person.Slack}},
@@ -217,7 +217,7 @@ func said(err error) string {
 
 func TestACommandWithoutARuleIsForNobody(t *testing.T) {
 	t.Parallel()
-	for _, who := range []disclosure.Actor{disclosure.Engine(), {Name: "zoe", Role: disclosure.Admin, Hand: person.Hand{Via: person.CLI}}} {
+	for _, who := range []disclosure.Actor{disclosure.Engine(), {Name: "zoe", Role: disclosure.Admin, Hand: person.Hand{Via: person.Slack, Account: "U0ZOE", Proof: person.BySlack}}} {
 		_, err := command.Decide(commandtest.NewPlay(t).C, unruled{}, command.Env{Actor: who, Now: time.Now(), Rules: command.DefaultRules()})
 		if fault.CodeOf(err) != fault.Forbidden {
 			t.Errorf("%s: %v", who.Name, err)

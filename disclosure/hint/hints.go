@@ -3,6 +3,7 @@ package hint
 import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // The hints: what somebody could do about an error or about a refusal of the gate. Which command, button or page does it is
@@ -27,6 +28,8 @@ const (
 	ApprovePublication fault.HintCode = "approve_publication" // approve a writeup, as a second person
 	Publish            fault.HintCode = "publish"             // publish a writeup
 	MarkDuplicate      fault.HintCode = "mark_duplicate"      // end the case as a duplicate of another one
+	ProveApproval      fault.HintCode = "prove_approval"      // approve in a way that shows who it is
+	BeKnown            fault.HintCode = "be_known"            // act as the person that one is
 	HandOver           fault.HintCode = "hand_over"           // end the case by handing it over
 	Reject             fault.HintCode = "reject"              // end the case as none
 	GiveText           fault.HintCode = "give_text"           // give the text that is missing
@@ -62,6 +65,8 @@ func All() []fault.Hint {
 		ToSeeGate(id),
 		ToApprovePublication(id),
 		ToPublish(id),
+		ToProveApproval(person.Decision{Case: id, What: "WHAT", Digest: "DIGEST"}),
+		ToBeKnown(),
 		ToMarkDuplicate(id),
 		ToHandOver(id),
 		ToReject(id),
@@ -140,6 +145,14 @@ func ToApprovePublication(id disclosure.CaseID) fault.Hint { return about(Approv
 
 // ToPublish hints at [Publish].
 func ToPublish(id disclosure.CaseID) fault.Hint { return about(Publish, id) }
+
+// ToProveApproval hints at [ProveApproval]. Its arguments are the decision, so that a surface can offer to sign it.
+func ToProveApproval(of person.Decision) fault.Hint {
+	return fault.Hint{Code: ProveApproval, Args: map[string]string{"case": of.Case, "what": of.What, "digest": of.Digest}}
+}
+
+// ToBeKnown hints at [BeKnown].
+func ToBeKnown() fault.Hint { return fault.Hint{Code: BeKnown} }
 
 // ToMarkDuplicate hints at [MarkDuplicate].
 func ToMarkDuplicate(id disclosure.CaseID) fault.Hint { return about(MarkDuplicate, id) }

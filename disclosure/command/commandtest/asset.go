@@ -13,7 +13,7 @@ import (
 // OneAsset is a case with one open asset, at a moment, and the environment of its lead.
 func OneAsset(t *testing.T, now time.Time) (*disclosure.Case, command.Env) {
 	t.Helper()
-	env := command.Env{Actor: disclosure.Actor{Name: "alice", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}, Now: now, Rules: command.DefaultRules()}
+	env := command.Env{Actor: disclosure.Actor{Name: "alice", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI, Login: "alice", Proof: person.ByLogin}}, Now: now, Rules: command.DefaultRules()}
 	d, err := command.Decide(nil, record.Record{ID: "DL-2020-0001", Facts: disclosure.Facts{
 		Title: "Open bucket", Assets: []disclosure.Asset{{Kind: "s3", Target: "https://b.s3.example/"}}, Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "V"}},
 	}}, env)

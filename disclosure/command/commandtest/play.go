@@ -84,11 +84,12 @@ type Failer interface {
 	Fatalf(format string, args ...any)
 }
 
-// The people of these tests.
+// The people of these tests. Ada sits at the machine; Bob and Rita press in Slack, so that either can be the second person
+// to Ada.
 var (
-	Ada   = disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}
-	Bob   = disclosure.Actor{Name: "bob", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}
-	Rita  = disclosure.Actor{Name: "rita", Role: disclosure.Researcher, Hand: person.Hand{Via: person.Slack}}
+	Ada   = disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI, Login: "ada", Proof: person.ByLogin}}
+	Bob   = disclosure.Actor{Name: "bob", Role: disclosure.Lead, Hand: person.Hand{Via: person.Slack, Account: "U0BOB", Proof: person.BySlack}}
+	Rita  = disclosure.Actor{Name: "rita", Role: disclosure.Researcher, Hand: person.Hand{Via: person.Slack, Account: "U0RITA", Proof: person.BySlack}}
 	Vic   = disclosure.Actor{Name: "vic", Role: disclosure.Viewer, Hand: person.Hand{Via: person.Web}}
 	Robot = disclosure.Engine()
 )
@@ -280,7 +281,7 @@ func (p *Play) Approval(draft string) message.ApproveDraft {
 func (p *Play) Queued(template disclosure.Template, contact string) string {
 	p.T.Helper()
 	id := p.Draft(template, contact)
-	p.Do(Ada, p.Approval(id))
+	p.Do(Bob, p.Approval(id))
 	p.Do(Ada, message.SendDraft{ID: id})
 	return p.C.Messages[len(p.C.Messages)-1].Key
 }

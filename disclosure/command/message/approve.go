@@ -8,6 +8,8 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/outreach"
+	"daylight/disclosure/person"
+	"daylight/disclosure/statement"
 )
 
 // ApproveDraft freezes the bytes of a message. Revision is the draft's revision that the person saw.
@@ -41,7 +43,7 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 	}
 	if t := outreach.ApprovalTemplate(d.Case, &draft, d.Env.Rules.SecondPerson); slices.Contains(d.Env.Rules.SecondPerson, t) {
 		why := fmt.Sprintf("the rules require a second person for a %s: somebody other than %s has to approve it", t, draft.Author)
-		if err := d.Second(draft.First(), why); err != nil {
+		if err := d.Second(draft.First(), ApprovalOf(d.Case, &draft), why); err != nil {
 			return err
 		}
 	}
@@ -73,6 +75,26 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 		Text: fmt.Sprintf("draft %s approved, %d bytes frozen", draft.ID, len(cmd.Blob.Plain)) + Reservations(&draft), Detail: disclosure.Detail{Message: &m},
 	})
 	return nil
+}
+
+// ApprovalOf is what the approval of a draft decides: every word of it, to whom it goes, and what it states.
+func ApprovalOf(c *disclosure.Case, draft *disclosure.Draft) person.Decision {
+	k, _ := c.Contact(draft.Contact)
+	return person.Decision{
+		Case: string(c.ID), What: fmt.Sprintf("draft %s revision %d", draft.ID, draft.Revision),
+		Digest: person.Digest(struct {
+			Revision int                 `json:"revision"`
+			Template disclosure.Template `json:"template"`
+			Contact  string              `json:"contact"`
+			Channel  disclosure.Channel  `json:"channel"`
+			Address  string              `json:"address"`
+			Lang     string              `json:"lang"`
+			Subject  string              `json:"subject"`
+			Body     disclosure.BlobRef  `json:"body"`
+			Says     []statement.Made    `json:"says"`
+			Because  string              `json:"because"`
+		}{draft.Revision, draft.Template, k.ID, k.Channel, k.Address, draft.Lang, draft.Subject, draft.Body, draft.Says, draft.Because}),
+	}
 }
 
 // sequence numbers the messages of a template to a contact.

@@ -232,7 +232,8 @@ func TestATextOfTheSenderIsKeptOutOfSubjectsAndKeys(t *testing.T) {
 func TestTheFirstWordToAPartyIsAFirstContactWhateverItIsCalled(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	p.Rules.SecondPerson = []disclosure.Template{disclosure.FirstContact}
-	author := disclosure.Actor{Name: commandtest.Rita.Name, Role: disclosure.Lead}
+	author := commandtest.Rita
+	author.Role = disclosure.Lead
 	for _, template := range []disclosure.Template{disclosure.FollowUp, disclosure.FreeText, disclosure.PrePublication} {
 		p.Refused(author, p.Approval(p.Draft(template, "C1")), fault.Refused, "second person")
 	}

@@ -33,10 +33,11 @@ func (cmd ApprovePublication) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Invalid, "an approval needs the digest of the files")
 	}
 	why := d.Case.Author + " recorded the case: a publication needs the approval of a second person"
-	if err := d.Second(person.Person{Name: d.Case.Author, Hand: d.Case.AuthorHand}, why); err != nil {
+	consent := disclosure.Consent{By: d.Env.Actor.Name, Hand: d.Env.Actor.Hand, Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}
+	if err := d.Second(d.Case.By(), consent.Decision(d.Case.ID), why); err != nil {
 		return err
 	}
-	consent := disclosure.Consent{By: d.Env.Actor.Name, Hand: d.Env.Actor.Hand, Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}
+	consent.Solo = d.Alone()
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindPublishApproved, Text: string(cmd.Mode) + " writeup in " + cmd.Lang + " approved", Ref: cmd.Digest,
 		Detail: disclosure.Detail{Consent: &consent},
