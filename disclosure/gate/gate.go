@@ -58,6 +58,8 @@ type Input struct {
 	Clock    clock.Env
 	Rules    Rules
 	Approver string // who approves in this very call; "" looks at the case's approvals
+	// Verify verifies again the signature that an approval rests on; nil lets no such approval count.
+	Verify func(disclosure.Consent) error
 }
 
 // Run asks whether a writeup may go out. It is pure, runs every check whatever the others say, and gives each a
