@@ -83,6 +83,7 @@ func newPublish(s *session.Session) *cobra.Command {
 	f.BoolVar(&approve, "approve", false, "record your approval (--as) without publishing")
 	session.Offer(cmd, "mode", disclosure.Modes())
 	session.Offer(cmd, "lang", templates.Languages())
+	cmd.AddCommand(newPublishApprove(s))
 	return cmd
 }
 

@@ -32,7 +32,8 @@ type Session struct {
 	Clock      func() time.Time // nil is the system's clock
 
 	as      string // --as
-	started bool   // the arguments were understood
+	signing signing
+	started bool // the arguments were understood
 }
 
 // New returns a call that reads and writes the streams.
