@@ -23,9 +23,6 @@ func (in *Input) secondPerson() Check {
 	if len(in.approvers()) > 0 {
 		return c.fail("approved by %s only, who recorded the case: a second person has to approve", in.approvers()[0]).with(hint.ToApprovePublication(in.Case.ID))
 	}
-	if why := in.broken(); why != "" {
-		return c.fail("%s", why).with(hint.ToApprovePublication(in.Case.ID))
-	}
 	return c.fail("nobody has approved exactly these files: somebody other than %s has to", in.Case.Author).with(hint.ToApprovePublication(in.Case.ID))
 }
 
@@ -40,7 +37,7 @@ func (in *Input) approvers() []string {
 		out = append(out, in.Approver)
 	}
 	for _, k := range in.Case.Approvals {
-		if in.Digest != "" && k.Mode == in.Mode && k.Lang == in.Lang && k.Digest == in.Digest && in.holds(&k) == nil {
+		if in.Digest != "" && k.Mode == in.Mode && k.Lang == in.Lang && k.Digest == in.Digest {
 			out = append(out, k.By)
 		}
 	}
@@ -55,9 +52,6 @@ func (in *Input) approvalCurrent() Check {
 	}
 	if who := in.approvers(); len(who) > 0 {
 		return c.pass("the approval is for exactly these files (%.12s)", in.Digest)
-	}
-	if why := in.broken(); why != "" {
-		return c.fail("%s", why)
 	}
 	var newest *disclosure.Consent
 	for i := range in.Case.Approvals {

@@ -65,6 +65,7 @@ type Input struct {
 // Run asks whether a writeup may go out. It is pure, runs every check whatever the others say, and gives each a
 // reason that a person understands. No reason repeats a secret, an address or a target that was found.
 func Run(in Input) []Check {
+	in, broken := in.holding()
 	checks := []Check{
 		in.closure(),
 		in.freshProbe(),
@@ -74,6 +75,9 @@ func Run(in Input) []Check {
 		in.approvalCurrent(),
 		in.rightOfReply(),
 		in.timeline(),
+	}
+	if broken != "" {
+		name(checks, broken)
 	}
 	checks = append(checks, in.scanFiles()...)
 	return append(checks, in.uncertainMessages())

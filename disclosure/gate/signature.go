@@ -8,8 +8,28 @@ import (
 	"daylight/disclosure/person"
 )
 
-// holds verifies an approval again that rests on a signature. One that nobody verified does not count.
-func (in *Input) holds(k *disclosure.Consent) error {
+// holding leaves out of the case what was approved with a signature that does not hold, and says of exactly these files which
+// approval that is. The checks see no such approval.
+func (in Input) holding() (_ Input, broken string) {
+	c := *in.Case
+	c.Approvals = nil
+	for i := range in.Case.Approvals {
+		k := &in.Case.Approvals[i]
+		err := in.verify(k)
+		if err == nil {
+			c.Approvals = append(c.Approvals, *k)
+			continue
+		}
+		if k.Mode == in.Mode && k.Lang == in.Lang && k.Digest == in.Digest {
+			broken = fmt.Sprintf("the approval by %s (event %d) does not hold: %v", k.By, k.Seq, err)
+		}
+	}
+	in.Case = &c
+	return in, broken
+}
+
+// verify verifies an approval again that rests on a signature. One that nobody can verify does not hold.
+func (in Input) verify(k *disclosure.Consent) error {
 	switch {
 	case k.Hand.Proof != person.ByKey:
 		return nil
@@ -20,16 +40,13 @@ func (in *Input) holds(k *disclosure.Consent) error {
 	}
 }
 
-// broken names the approvals of exactly these files whose signature does not hold, "" where there is none.
-func (in *Input) broken() string {
-	for i := range in.Case.Approvals {
-		k := &in.Case.Approvals[i]
-		if in.Digest == "" || k.Mode != in.Mode || k.Lang != in.Lang || k.Digest != in.Digest {
-			continue
-		}
-		if err := in.holds(k); err != nil {
-			return fmt.Sprintf("the approval by %s (event %d) does not hold: %v", k.By, k.Seq, err)
+// name lets the checks of approvals say which one does not hold. It fails the one that asks what was approved, also where
+// somebody else approved the same files: what is on record was changed.
+func name(checks []Check, broken string) {
+	for i := range checks {
+		c := &checks[i]
+		if c.Name == CheckApprovalCurrent || c.Name == CheckSecondPerson && c.State == CheckFail {
+			c.State, c.Reason = CheckFail, broken
 		}
 	}
-	return ""
 }

@@ -42,8 +42,8 @@ func (d *Desk) Statement(ctx context.Context, of person.Decision, by string) (si
 	return s, s.Check()
 }
 
-// Named is the person of the configuration with a name, and their public keys.
-func (d *Desk) Named(name string) (disclosure.Actor, []signature.Key, bool) {
+// Signatory is the person of the configuration with a name, and their public keys.
+func (d *Desk) Signatory(name string) (disclosure.Actor, []signature.Key, bool) {
 	for i := range d.cfg.People {
 		if p := &d.cfg.People[i]; p.Name == name {
 			return disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role)}, p.Keys(), true

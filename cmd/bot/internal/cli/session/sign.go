@@ -77,14 +77,14 @@ func (s *Session) candidates(a *app.App, caller disclosure.Actor) ([]candidate, 
 		if !ok {
 			return nil, fault.Errorf(fault.Refused, "the key %s belongs to nobody: add its line to ssh_keys of its owner in the configuration", key.Fingerprint)
 		}
-		who, _, _ := a.Desk.Named(name)
+		who, _, _ := a.Desk.Signatory(name)
 		return []candidate{{who: who, key: key, file: g.key}}, nil
 	}
 	name := caller.Name
 	if g.signer != "" {
 		name = g.signer
 	}
-	who, keys, ok := a.Desk.Named(name)
+	who, keys, ok := a.Desk.Signatory(name)
 	switch {
 	case !ok:
 		return nil, fault.Errorf(fault.Invalid, "the configuration names no %q: say who signs with --signer NAME or --key FILE", name)
@@ -172,7 +172,7 @@ func (s *Session) handedIn(ctx context.Context, a *app.App, caller disclosure.Ac
 	if err != nil {
 		return disclosure.Actor{}, err
 	}
-	who, _, ok := a.Desk.Named(said.By)
+	who, _, ok := a.Desk.Signatory(said.By)
 	if !ok {
 		return disclosure.Actor{}, fault.Errorf(fault.Refused, "the configuration names no %q, who signed this", said.By)
 	}
