@@ -91,8 +91,10 @@ type Message struct {
 	SentAt   time.Time    `json:"sent_at,omitzero"`
 	// DryRun says that it was written to a folder and nobody has it. Sending it for real corrects event ContactSeq.
 	DryRun     bool `json:"dry_run,omitempty"`
-	ContactSeq int  `json:"told,omitempty"`    // the event that says that it was sent
-	Resends    int  `json:"resends,omitempty"` // how often a person had it sent again after an unknown outcome
+	ContactSeq int  `json:"told,omitempty"` // the event that says that it was sent
+	// Approved is by which way in somebody approved it, and what shows who. Older records do not say.
+	Approved person.Hand `json:"approved,omitzero"`
+	Resends  int         `json:"resends,omitempty"` // how often a person had it sent again after an unknown outcome
 
 	Says    []statement.Made `json:"says,omitempty"` // as the draft has them, proven again before the message leaves
 	Because string           `json:"because,omitempty"`

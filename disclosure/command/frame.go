@@ -89,7 +89,7 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 	}
 	if e.Hand == (person.Hand{}) {
 		e.Hand = d.Env.Actor.Hand
-		if e.Actor != d.Env.Actor.Name { // somebody else is named: that is the word of who told us
+		if d.Imported || e.Actor != d.Env.Actor.Name { // somebody else is named, or a file says it: the word of who told us
 			e.Hand.Account, e.Hand.Proof = "", person.ByWord
 		}
 	}

@@ -8,40 +8,87 @@ import (
 	"daylight/disclosure/person"
 )
 
-// secondPerson checks whether somebody other than the author has read and approved exactly these files. Nothing else can
-// replace this check: an empty name does not count, and neither does the engine.
+// Approved is the approval on which a publication rests.
+type Approved struct {
+	Consent disclosure.Consent
+	First   person.Person // whose second person approved; nobody where one person was enough
+}
+
+// Approval returns the approval of exactly the files of a consent that counts: its person is shown to be somebody else than
+// who recorded the case, or, where nothing shows who recorded it, than another person who approved the same files. Solo is
+// the rule by which one person is enough, if it is shown who that is.
+func Approval(c *disclosure.Case, of disclosure.Consent, solo bool) (Approved, bool) {
+	given := approvals(c, of)
+	people := []person.Person{c.By()}
+	for _, k := range given {
+		for _, first := range people {
+			if first.Proven() && k.Person().Second(first) {
+				return Approved{Consent: k, First: first}, true
+			}
+		}
+		people = append(people, k.Person())
+	}
+	for _, k := range given {
+		if solo && k.Person().Proven() {
+			return Approved{Consent: k}, true
+		}
+	}
+	return Approved{}, false
+}
+
+// approvals are those of exactly these files, whoever gave them, oldest first. Files without a digest are approved by nobody.
+func approvals(c *disclosure.Case, of disclosure.Consent) []disclosure.Consent {
+	var out []disclosure.Consent
+	for _, k := range c.Approvals {
+		if of.Digest != "" && k.Mode == of.Mode && k.Lang == of.Lang && k.Digest == of.Digest {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// FirstOf is who stands as the first of the two people that a publication takes: who recorded the case, or, where nothing
+// shows that, the first one to approve these files. Nobody means that the first is still to come.
+func FirstOf(c *disclosure.Case, of disclosure.Consent) person.Person {
+	if c.By().Proven() {
+		return c.By()
+	}
+	for _, k := range approvals(c, of) {
+		if k.Person().Proven() {
+			return k.Person()
+		}
+	}
+	return person.Person{}
+}
+
+func (in *Input) consent() disclosure.Consent {
+	return disclosure.Consent{Mode: in.Mode, Lang: in.Lang, Digest: in.Digest}
+}
+
+// secondPerson checks whether a second person has read and approved exactly these files. Nothing else can replace this check:
+// a name in a call does not count, and neither does the engine.
 func (in *Input) secondPerson() Check {
 	const c = check(CheckSecondPerson)
 	if strings.TrimSpace(in.Case.Author) == "" {
 		return c.fail("the author of the case is not on record, so it cannot be checked that somebody else approved")
 	}
-	for _, who := range in.approvers() {
-		if in.isSecondPerson(who) {
-			return c.pass("approved by %s; the case was recorded by %s", who, in.Case.Author)
+	if ok, yes := Approval(in.Case, in.consent(), in.Rules.Solo); yes {
+		if ok.First == (person.Person{}) {
+			return c.pass("approved by one person, %s: the rules of the team let one person decide", ok.Consent.Person().Did())
 		}
-	}
-	if len(in.approvers()) > 0 {
-		return c.fail("approved by %s only, who recorded the case: a second person has to approve", in.approvers()[0]).with(hint.ToApprovePublication(in.Case.ID))
-	}
-	return c.fail("nobody has approved exactly these files: somebody other than %s has to", in.Case.Author).with(hint.ToApprovePublication(in.Case.ID))
-}
-
-func (in *Input) isSecondPerson(who string) bool {
-	return strings.TrimSpace(who) != "" && !person.Same(who, in.Case.Author) && !person.Same(who, disclosure.Engine().Name)
-}
-
-// approvers returns who approves now or has approved exactly these files.
-func (in *Input) approvers() []string {
-	var out []string
-	if strings.TrimSpace(in.Approver) != "" {
-		out = append(out, in.Approver)
-	}
-	for _, k := range in.Case.Approvals {
-		if in.Digest != "" && k.Mode == in.Mode && k.Lang == in.Lang && k.Digest == in.Digest {
-			out = append(out, k.By)
+		if ok.First == in.Case.By() {
+			return c.pass("approved %s; the case was recorded %s", ok.Consent.Person().Did(), ok.First.Did())
 		}
+		return c.pass("approved %s, and %s", ok.First.Did(), ok.Consent.Person().Did())
 	}
-	return out
+	approve := hint.ToApprovePublication(in.Case.ID)
+	if given := approvals(in.Case, in.consent()); len(given) > 0 {
+		return c.fail("approved %s only, which is not shown to be a second person", given[0].Person().Did()).with(approve)
+	}
+	if in.Rules.Solo {
+		return c.fail("nobody has approved exactly these files").with(approve)
+	}
+	return c.fail("nobody has approved exactly these files: somebody other than %s has to", in.Case.Author).with(approve)
 }
 
 // approvalCurrent asks whether what was approved is what would go out. Any later change voids an approval.
@@ -50,7 +97,7 @@ func (in *Input) approvalCurrent() Check {
 	if in.Digest == "" {
 		return c.fail("the files have no digest, so no approval can be bound to them")
 	}
-	if who := in.approvers(); len(who) > 0 {
+	if len(approvals(in.Case, in.consent())) > 0 {
 		return c.pass("the approval is for exactly these files (%.12s)", in.Digest)
 	}
 	var newest *disclosure.Consent

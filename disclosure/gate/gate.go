@@ -57,7 +57,6 @@ type Input struct {
 	Files    map[string][]byte // rendered: Markdown, HTML, SVG …
 	Clock    clock.Env
 	Rules    Rules
-	Approver string // who approves in this very call; "" looks at the case's approvals
 	// Verify verifies again the signature that an approval rests on; nil lets no such approval count.
 	Verify func(disclosure.Consent) error
 }
@@ -118,6 +117,7 @@ func (c check) skip(reason string) Check {
 type Rules struct {
 	HeadsUpDays int           // days between the heads-up to the vendor and publication
 	FreshProbe  time.Duration // how old the newest probe may be at publication; 0 switches the check off
+	Solo        bool          // one person, who is known, approves a publication; evidence is asked for all the same
 }
 
 // Fresh reports whether the newest probe of an asset is young enough for a publication at now. See FreshProbe.

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/person"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/timeline/timelinetest"
 )
@@ -22,12 +23,27 @@ const (
 // gateNow is noon in UTC on the day of the press coverage.
 var gateNow = time.Date(2020, 2, 14, 12, 0, 0, 0, time.UTC)
 
+// loginOf is somebody at the machine, who is a person but never the second one.
+func loginOf(name string) person.Hand {
+	return person.Hand{Via: person.CLI, Login: name, Proof: person.ByLogin}
+}
+
+// slackOf is somebody who pressed in Slack.
+func slackOf(name string) person.Hand {
+	return person.Hand{Via: person.Slack, Account: "U0" + strings.ToUpper(strings.TrimSpace(name)), Proof: person.BySlack}
+}
+
+// keyOf is somebody who signed.
+func keyOf(name string) person.Hand {
+	return person.Hand{Via: person.CLI, Login: "alice", Account: "SHA256:" + name, Proof: person.ByKey}
+}
+
 // passing is an input that passes every check. Tests spoil one thing of it.
 func passing(t testing.TB) gate.Input {
 	t.Helper()
 	rules := command.DefaultRules()
 	c := &disclosure.Case{
-		ID: "DL-2020-0001", Title: "Open S3 bucket with patient files", Author: "alice",
+		ID: "DL-2020-0001", Title: "Open S3 bucket with patient files", Author: "alice", AuthorHand: loginOf("alice"),
 		Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion", Domain: "nextmotion.net"}},
 		Assets: []disclosure.Asset{{
 			ID: "A1", Kind: "s3", Target: liveTarget, Exposure: disclosure.ExposureClosed,
@@ -37,7 +53,7 @@ func passing(t testing.TB) gate.Input {
 		}},
 		FirstContact: civil.OnDay(2020, 1, 27),
 		HeadsUp:      civil.OnDay(2020, 2, 12),
-		Approvals:    []disclosure.Consent{{By: "bob", Mode: disclosure.Full, Lang: "en", Digest: digest}},
+		Approvals:    []disclosure.Consent{{By: "bob", Hand: slackOf("bob"), Mode: disclosure.Full, Lang: "en", Digest: digest}},
 	}
 	events := timelinetest.History(t, "discovered|2020-01-24", "contacted|2020-01-27|party=vendor", "closed|2020-02-05|verified")
 	for i := range events {
@@ -305,37 +321,65 @@ func TestTheVendorKnowsBeforeTheWorldDoes(t *testing.T) {
 }
 
 func TestASecondPersonApproves(t *testing.T) {
-	approve := func(who string) func(*testing.T, *gate.Input) {
-		return func(_ *testing.T, in *gate.Input) { in.Case.Approvals, in.Approver = nil, who }
+	full := func(by string, hand person.Hand) disclosure.Consent {
+		return disclosure.Consent{By: by, Hand: hand, Mode: disclosure.Full, Lang: "en", Digest: digest}
 	}
-	consent := func(k disclosure.Consent) func(*testing.T, *gate.Input) {
-		return func(_ *testing.T, in *gate.Input) { in.Case.Approvals = []disclosure.Consent{k} }
+	given := func(all ...disclosure.Consent) func(*testing.T, *gate.Input) {
+		return func(_ *testing.T, in *gate.Input) { in.Case.Approvals = all }
 	}
+	// unknown is a case of which nothing but a name says who recorded it, as in an older record.
+	unknown := func(all ...disclosure.Consent) func(*testing.T, *gate.Input) {
+		return func(_ *testing.T, in *gate.Input) { in.Case.AuthorHand, in.Case.Approvals = person.Hand{}, all }
+	}
+	solo := func(all ...disclosure.Consent) func(*testing.T, *gate.Input) {
+		return func(_ *testing.T, in *gate.Input) { in.Rules.Solo, in.Case.Approvals = true, all }
+	}
+	elsewhere := full("bob", slackOf("bob"))
+	elsewhere.Lang = "de"
 	runGate(t, "second_person", []gateCase{
-		{"an approval on record", func(*testing.T, *gate.Input) {}, "pass", "approved by bob"},
-		{"somebody in this very call", approve("carol"), "pass", "approved by carol"},
-		{"nobody", approve(""), "fail", "somebody other than alice"},
-		{"a blank is nobody", approve("  "), "fail", "somebody other than alice"},
-		{"the author", approve("alice"), "fail", "a second person"},
-		{"the author in capitals", approve(" Alice "), "fail", "a second person"},
-		{"the program is no person", approve("daylight"), "fail", "a second person"},
-		{"the author after somebody else", func(_ *testing.T, in *gate.Input) { in.Approver = "alice" }, "pass", "approved by bob"},
-		{"the author's own approval on record", consent(disclosure.Consent{By: "alice", Mode: disclosure.Full, Lang: "en", Digest: digest}), "fail", "alice only"},
-		{"of other files", consent(disclosure.Consent{By: "bob", Mode: disclosure.Full, Lang: "en", Digest: "other"}), "fail", "nobody"},
-		{"in another language", consent(disclosure.Consent{By: "bob", Mode: disclosure.Full, Lang: "de", Digest: digest}), "fail", "nobody"},
-		{"of another form", consent(disclosure.Consent{By: "bob", Mode: disclosure.Stub, Lang: "en", Digest: digest}), "fail", "nobody"},
+		{"a press in Slack", func(*testing.T, *gate.Input) {}, "pass", "approved by bob in Slack; the case was recorded by the login alice"},
+		{"a signature", given(full("bob", keyOf("bob"))), "pass", "signed with bob's key"},
+		{"nobody", given(), "fail", "somebody other than alice"},
+		{"a name", given(full("bob", person.Hand{})), "fail", "bob, by name only"},
+		{"a name that a login gave", given(full("bob", person.Hand{Via: person.CLI, Login: "alice"})), "fail", "bob, said by the login alice"},
+		{"another login of this machine", given(full("bob", loginOf("bob"))), "fail", "the login bob only"},
+		{"a blank is nobody", given(full("  ", slackOf("bob"))), "fail", "not shown"},
+		{"the author in Slack", given(full("alice", slackOf("alice"))), "fail", "a second person"},
+		{"the author in capitals", given(full(" Alice ", slackOf("alice"))), "fail", "a second person"},
+		{"the program is no person", given(full("daylight", disclosure.Engine().Hand)), "fail", "a second person"},
+		{"the author after somebody else", given(full("bob", slackOf("bob")), full("alice", slackOf("alice"))), "pass", "approved by bob"},
+		{"somebody else after who does not count", given(full("bob", loginOf("bob")), full("carol", slackOf("carol"))), "pass", "approved by carol"},
+		{"of other files", given(disclosure.Consent{By: "bob", Hand: slackOf("bob"), Mode: disclosure.Full, Lang: "en", Digest: "other"}), "fail", "nobody"},
+		{"in another language", given(elsewhere), "fail", "nobody"},
+		{"of another form", given(disclosure.Consent{By: "bob", Hand: slackOf("bob"), Mode: disclosure.Stub, Lang: "en", Digest: digest}), "fail", "nobody"},
 		{"of files without a digest", func(_ *testing.T, in *gate.Input) {
 			in.Digest, in.Case.Approvals[0].Digest = "", ""
 		}, "fail", "nobody"},
 		{"nobody knows the author", func(_ *testing.T, in *gate.Input) { in.Case.Author = "" }, "fail", "author"},
+
+		{"one person beside an author who is only a name", unknown(full("bob", slackOf("bob"))), "fail", "by bob in Slack only"},
+		{"two people beside an author who is only a name", unknown(full("carol", loginOf("carol")), full("bob", slackOf("bob"))), "pass", "by the login carol, and by bob in Slack"},
+		{"two logins beside an author who is only a name", unknown(full("carol", loginOf("carol")), full("bob", loginOf("bob"))), "fail", "only"},
+
+		{"alone, where the rules say so", solo(full("alice", loginOf("alice"))), "pass", "approved by one person, by the login alice"},
+		{"alone, and only a name", solo(full("alice", person.Hand{Via: person.CLI, Login: "x"})), "fail", "said by the login x"},
+		{"nobody, where one is enough", solo(), "fail", "nobody has approved"},
+		{"two people, where one is enough", solo(full("bob", slackOf("bob"))), "pass", "approved by bob in Slack"},
 	})
+}
+
+func TestWhatOnePersonApprovedIsNotEnoughOnceTheRuleIsGone(t *testing.T) {
+	in := passing(t)
+	in.Case.Approvals = []disclosure.Consent{{By: "alice", Hand: loginOf("alice"), Mode: disclosure.Full, Lang: "en", Digest: digest, Solo: true}}
+	if gate.Passed(gate.Run(in)) {
+		t.Error("passed without the rule")
+	}
 }
 
 func TestAnApprovalIsForExactlyTheseFiles(t *testing.T) {
 	runGate(t, "approval_current", []gateCase{
 		{"the same digest", func(*testing.T, *gate.Input) {}, "pass", "6f1ed002ab55"},
 		{"changed since", func(_ *testing.T, in *gate.Input) { in.Digest = "changed" }, "fail", "changed after bob approved"},
-		{"approved again in this call", func(_ *testing.T, in *gate.Input) { in.Digest, in.Approver = "changed", "carol" }, "pass", "changed"},
 		{"never", func(_ *testing.T, in *gate.Input) { in.Lang = "fr" }, "fail", "no approval of the full writeup in \"fr\""},
 		{"no digest", func(_ *testing.T, in *gate.Input) { in.Digest = "" }, "fail", "no digest"},
 	})
@@ -409,15 +453,13 @@ func TestNothingPassesWithoutASecondPerson(t *testing.T) {
 	modes := append(disclosure.Modes(), "", "anything")
 	for _, mode := range modes {
 		for _, author := range []string{"alice", "Alice ", "", "daylight"} {
-			for _, approver := range []string{"", " ", author, strings.ToUpper(author), "\t" + author, "daylight"} {
-				for _, onRecord := range []string{"", author, strings.ToUpper(author)} {
-					for _, exploited := range []bool{false, true} {
-						in := passing(t)
-						in.Mode, in.Approver, in.Case.Author, in.Case.Exploited = mode, approver, author, exploited
-						in.Case.Approvals = []disclosure.Consent{{By: onRecord, Mode: mode, Lang: in.Lang, Digest: in.Digest}}
-						if gate.Passed(gate.Run(in)) {
-							t.Fatalf("passed: author %q, approver %q, on record %q, form %q", author, approver, onRecord, mode)
-						}
+			for _, approver := range []string{"", " ", author, strings.ToUpper(author), "\t" + author} {
+				for _, hand := range []person.Hand{{}, loginOf("bob"), slackOf("bob"), keyOf("bob"), disclosure.Engine().Hand} {
+					in := passing(t)
+					in.Mode, in.Case.Author, in.Case.AuthorHand = mode, author, loginOf(author)
+					in.Case.Approvals = []disclosure.Consent{{By: approver, Hand: hand, Mode: mode, Lang: in.Lang, Digest: in.Digest}}
+					if gate.Passed(gate.Run(in)) {
+						t.Fatalf("passed: author %q, approver %q %v, form %q", author, approver, hand, mode)
 					}
 				}
 			}
@@ -427,7 +469,7 @@ func TestNothingPassesWithoutASecondPerson(t *testing.T) {
 
 func TestAnUnknownFormIsTreatedLikeTheStrictest(t *testing.T) {
 	in := passing(t)
-	in.Mode, in.Approver = "anything", "bob"
+	in.Mode, in.Case.Approvals[0].Mode = "anything", "anything"
 	openAsset(&in)
 	if gate.Passed(gate.Run(in)) {
 		t.Error("passed")

@@ -27,10 +27,10 @@ const (
 	SeeGate            fault.HintCode = "see_gate"            // see the checks of the publication gate
 	ApprovePublication fault.HintCode = "approve_publication" // approve a writeup, as a second person
 	Publish            fault.HintCode = "publish"             // publish a writeup
-	MarkDuplicate      fault.HintCode = "mark_duplicate"      // end the case as a duplicate of another one
 	ProveApproval      fault.HintCode = "prove_approval"      // approve in a way that shows who it is
 	BeKnown            fault.HintCode = "be_known"            // act as the person that one is
 	AcceptPerson       fault.HintCode = "accept_person"       // accept a further person, key or id
+	MarkDuplicate      fault.HintCode = "mark_duplicate"      // end the case as a duplicate of another one
 	HandOver           fault.HintCode = "hand_over"           // end the case by handing it over
 	Reject             fault.HintCode = "reject"              // end the case as none
 	GiveText           fault.HintCode = "give_text"           // give the text that is missing

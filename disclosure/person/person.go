@@ -42,8 +42,11 @@ type Person struct {
 	Hand Hand
 }
 
+// Shown reports whether more than a word shows who acted.
+func (h Hand) Shown() bool { return h.Proof != ByWord }
+
 // Proven reports whether more than a name shows who it was.
-func (p Person) Proven() bool { return strings.TrimSpace(p.Name) != "" && p.Hand.Proof != ByWord }
+func (p Person) Proven() bool { return strings.TrimSpace(p.Name) != "" && p.Hand.Shown() }
 
 // Second reports whether p can be the second person to first: somebody else, shown by more than this machine's files.
 func (p Person) Second(first Person) bool {

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
+	"daylight/disclosure/person"
 )
 
 // RecordInbound is what an incoming mail or comment turned out to be.
@@ -96,6 +97,7 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 	if cmd.Writer != "" && isAnswer(e.Kind) && d.Env.Actor != disclosure.Engine() {
 		e.Detail.Writer = cmd.Writer
 	}
+	e.Hand = cameIn(d, e.Channel)
 	d.Emit(e)
 	if (e.Kind == disclosure.KindAcknowledged || e.Kind == disclosure.KindReplied) && inbound.AsksToStop(cmd.Text) {
 		// It only makes us do less, so it is honoured at once; a person sees it and can take it back.
@@ -105,6 +107,24 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref})
 	}
 	return nil
+}
+
+// cameIn is the way in of what nobody of the team brought: the mail or issue that it stood in. It shows nobody. What a person
+// took from the inbox keeps that person's hand.
+func cameIn(d *command.Frame, ch disclosure.Channel) person.Hand {
+	if d.Env.Actor != disclosure.Engine() {
+		return person.Hand{}
+	}
+	switch ch {
+	case disclosure.Email:
+		return person.Hand{Via: person.Mail}
+	case disclosure.Issue:
+		return person.Hand{Via: person.Issue}
+	case disclosure.Form:
+		return person.Hand{Via: person.Web}
+	case disclosure.Phone, disclosure.Letter:
+	}
+	return person.Hand{}
 }
 
 // isAnswer reports whether somebody wrote what is recorded, and not a mail server on the way.

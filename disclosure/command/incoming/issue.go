@@ -33,6 +33,7 @@ func (cmd TrackIssue) Decide(d *command.Frame) error {
 		text = "issue closed with the dates"
 	}
 	d.Emit(disclosure.Event{
+		Hand: cameIn(d, disclosure.Issue),
 		Kind: disclosure.KindIssueUpdated, Party: issue.Role, Name: issue.Name, Channel: disclosure.Issue, Ref: cmd.Ref, Text: text, Detail: disclosure.Detail{Issue: &issue},
 	})
 	return nil

@@ -46,6 +46,7 @@ func (cmd RecordReaders) Decide(d *command.Frame) error {
 	e := disclosure.Event{
 		Kind: disclosure.KindReadersChanged, At: cmd.At, Channel: disclosure.Issue, Source: disclosure.SourceIssue, Ref: cmd.Ref, Text: text,
 	}
+	e.Hand = cameIn(d, e.Channel)
 	if e.Ref == "" {
 		e.Ref = cmd.Place
 	}

@@ -45,6 +45,7 @@ func (cmd RecordUnattributed) Decide(d *command.Frame) error {
 	if cmd.Text == "" && cmd.Reason == "" {
 		return fault.Errorf(fault.Internal, "there is nothing to show")
 	}
+	e.Hand = cameIn(d, e.Channel)
 	d.Emit(e)
 	return nil
 }

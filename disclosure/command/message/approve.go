@@ -47,6 +47,9 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 			return err
 		}
 	}
+	if err := takesPerson(d, draft.Channel, ApprovalOf(d.Case, &draft), "approving a message takes a person"); err != nil {
+		return err
+	}
 	k, ok := d.Case.Contact(draft.Contact)
 	if !ok {
 		return fault.Errorf(fault.NotFound, "contact %s no longer exists", draft.Contact)
@@ -68,6 +71,7 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 	m.Draft, m.Template, m.Contact, m.Role, m.Name = draft.ID, draft.Template, k.ID, k.Role, k.Name
 	m.Channel, m.Subject, m.State = k.Channel, draft.Subject, disclosure.MessageApproved
 	m.Says, m.Because = draft.Says, draft.Because
+	m.Approved = d.Env.Actor.Hand
 	askAgain(d, &m)
 	d.Blob(cmd.Blob)
 	d.Emit(disclosure.Event{

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // RecordDelivery is the result of a send job.
@@ -140,6 +141,9 @@ func (cmd ResolveMessage) Decide(d *command.Frame) error {
 	rehearsed := m.State == disclosure.MessageSent && m.DryRun && !cmd.Arrived
 	if m.State != disclosure.MessageUncertain && !rehearsed {
 		return fault.Errorf(fault.Conflict, "message %s is %s: there is nothing to resolve", m.Key, m.State)
+	}
+	if err := takesPerson(d, m.Channel, person.Decision{}, "whether it arrived takes a person"); err != nil {
+		return err
 	}
 	if cmd.Arrived {
 		e := disclosure.Event{Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: disclosure.SourcePerson, Actor: d.Env.Actor.Name}

@@ -1,10 +1,14 @@
 package message
 
 import (
+	"slices"
+
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/outreach"
+	"daylight/disclosure/person"
 	"daylight/disclosure/task"
 )
 
@@ -35,6 +39,12 @@ func (cmd SendDraft) Decide(d *command.Frame) error {
 	if !ok {
 		return fault.Errorf(fault.Internal, "the approved message of %s is missing", cmd.ID)
 	}
+	if err := takesPerson(d, m.Channel, person.Decision{}, "sending takes a person"); err != nil {
+		return err
+	}
+	if !m.Approved.Shown() && !rehearsed(d, m.Channel) {
+		return fault.Errorf(fault.Refused, "nothing shows who approved %s: change it, and let somebody who is known approve it", cmd.ID).With(hint.ToApproveDraft(d.Case.ID))
+	}
 	if err := checkStepStillDue(d, draft); err != nil {
 		return err
 	}
@@ -48,6 +58,18 @@ func (cmd SendDraft) Decide(d *command.Frame) error {
 	askAgain(d, &m)
 	queue(d, m, "handed to the sender", m.Key)
 	return nil
+}
+
+// takesPerson refuses a mere name where something leaves. In a rehearsal nothing does.
+func takesPerson(d *command.Frame, ch disclosure.Channel, of person.Decision, why string) error {
+	if rehearsed(d, ch) || d.Env.Actor == disclosure.Engine() {
+		return nil
+	}
+	return d.Known(of, why)
+}
+
+func rehearsed(d *command.Frame, ch disclosure.Channel) bool {
+	return slices.Contains(d.Env.Rules.Rehearsed, ch)
 }
 
 // queue hands a message to its sender under the idempotency key of the job.

@@ -1,8 +1,6 @@
 package publish
 
 import (
-	"slices"
-
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/command"
@@ -32,9 +30,8 @@ func (cmd ApprovePublication) Decide(d *command.Frame) error {
 	case cmd.Digest == "":
 		return fault.Errorf(fault.Invalid, "an approval needs the digest of the files")
 	}
-	why := d.Case.Author + " recorded the case: a publication needs the approval of a second person"
 	consent := disclosure.Consent{By: d.Env.Actor.Name, Hand: d.Env.Actor.Hand, Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}
-	if err := d.Second(d.Case.By(), consent.Decision(d.Case.ID), why); err != nil {
+	if err := maySecond(d, consent); err != nil {
 		return err
 	}
 	consent.Solo = d.Alone()
@@ -43,6 +40,21 @@ func (cmd ApprovePublication) Decide(d *command.Frame) error {
 		Detail: disclosure.Detail{Consent: &consent},
 	})
 	return nil
+}
+
+// maySecond refuses who cannot be the second person. Where nothing shows who recorded the case, the first one to approve the
+// files stands in for them.
+func maySecond(d *command.Frame, of disclosure.Consent) error {
+	first := gate.FirstOf(d.Case, of)
+	what := of.Decision(d.Case.ID)
+	if first == (person.Person{}) && !d.Env.Rules.Solo {
+		return d.Known(what, "a publication takes two people")
+	}
+	why := first.Name + " recorded the case: a publication needs the approval of a second person"
+	if first != d.Case.By() {
+		why = first.Name + " approved it already: a publication needs the approval of a second person"
+	}
+	return d.Second(first, what, why)
 }
 
 // Publish says that the writeup is out. Checks are those of the gate, all passed.
@@ -80,14 +92,16 @@ func (cmd Publish) Decide(d *command.Frame) error {
 	if !d.Case.Embargo.IsZero() && !d.Case.Exploited && !d.Case.Embargo.Passed(d.Env.Now, d.Env.Rules.Zone()) {
 		return fault.Errorf(fault.Refused, "the embargo lasts until %s", d.Case.Embargo)
 	}
-	i := slices.IndexFunc(d.Case.Approvals, func(k disclosure.Consent) bool {
-		return k.Mode == cmd.Mode && k.Lang == cmd.Lang && k.Digest == cmd.Digest && !person.Same(k.By, d.Case.Author)
-	})
-	if i < 0 {
+	ok, approved := gate.Approval(d.Case, disclosure.Consent{Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}, d.Env.Rules.Solo)
+	if !approved {
 		return fault.Errorf(fault.Refused, "nobody has approved exactly these files: a second person has to").
 			With(hint.ToApprovePublication(d.Case.ID))
 	}
-	consent := d.Case.Approvals[i]
+	if err := d.Known(person.Decision{}, "publishing takes a person"); err != nil {
+		return err
+	}
+	consent := ok.Consent
+	consent.Solo = ok.First == (person.Person{})
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindPublished, At: d.Env.Today().When(), Text: string(cmd.Mode) + " writeup", Ref: cmd.Where,
 		Detail: disclosure.Detail{Consent: &consent},

@@ -4,6 +4,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
+	"daylight/disclosure/person"
 )
 
 // Import opens a case from a history that somebody else wrote. The rules about order are not applied: the history is
@@ -51,7 +52,7 @@ func (cmd Import) Decide(d *command.Frame) error {
 		if e.Source == "" {
 			e.Source = disclosure.SourceImport
 		}
-		e.Detail = importDetail(&e)
+		e.Detail, e.Hand = importDetail(&e), person.Hand{} // what a file says of who did it shows nothing
 		d.Emit(e)
 	}
 	// Contacts come last: a correction names the event that it corrects by its place in the file.

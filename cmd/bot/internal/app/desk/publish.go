@@ -51,7 +51,7 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 		return nil, err
 	}
 	p.Checks = gate.Run(gate.Input{
-		Case: c, Timeline: t, Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files, Approver: approver,
+		Case: c, Timeline: t, Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files,
 		Clock: d.clockEnv(), Rules: d.service.Rules().Gate, Verify: verified(id, events, log),
 	})
 	return p, nil

@@ -1,0 +1,63 @@
+package person
+
+import "strings"
+
+// Did says who did something and what shows it, after the verb: "by bob in Slack", "by bob, signed with bob's key", "by the
+// login ada", "by bob, said by the login ada". Every surface words it with this.
+func (p Person) Did() string {
+	name := strings.TrimSpace(p.Name)
+	if name == "" {
+		name = "somebody"
+	}
+	switch p.Hand.Proof {
+	case BySlack:
+		return "by " + name + " in Slack"
+	case ByKey:
+		return "by " + name + ", signed with " + name + "'s key"
+	case ByLogin:
+		if name == p.Hand.Login {
+			return "by the login " + name
+		}
+		return "by " + name + " as the login " + p.Hand.Login
+	case ByWord:
+	}
+	switch {
+	case p.Hand.Via == Engine:
+		return "by Daylight itself"
+	case p.Hand.Login != "":
+		return "by " + name + ", said by the login " + p.Hand.Login
+	case p.Hand.Via == "":
+		return "by " + name + ", by name only" // an older record
+	}
+	return "by " + name + ", by name only, " + p.Hand.Via.from()
+}
+
+// from says by which way something came in, as the end of a sentence.
+func (v Via) from() string {
+	switch v {
+	case CLI:
+		return "on the command line"
+	case Slack:
+		return "in Slack"
+	case Issue:
+		return "in an issue"
+	case Mail:
+		return "by mail"
+	case Web:
+		return "on a web page"
+	case Engine:
+		return "by Daylight itself"
+	default:
+		return "by a way that is not known"
+	}
+}
+
+// CameIn says how what nobody of the team did came in: "by mail", "in an issue"; "" for every other way.
+func (h Hand) CameIn() string {
+	switch h.Via {
+	case Mail, Issue, Web:
+		return h.Via.from()
+	default:
+		return ""
+	}
+}
