@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/person"
 )
 
 // LogKind says what happened to the instance.
@@ -20,6 +21,11 @@ const (
 	LogRestored LogKind = "restored"     // a backup took the place of the database
 	LogBehind   LogKind = "found_behind" // the file turned out to be older than what is known beside the key
 	LogResumed  LogKind = "resumed"      // a person let the instance work on
+
+	LogPinned   LogKind = "person_pinned"   // the first proof of one of the first two people
+	LogAccepted LogKind = "person_accepted" // somebody who is pinned accepted a further person, key or id
+	LogRetired  LogKind = "person_retired"  // what was pinned to a person counts no longer
+	LogCarried  LogKind = "people_carried"  // a copy took the place of the database: who was accepted is known beside the key
 )
 
 // LogEntry is an entry in the log of the instance, which holds what belongs to no case. Entries are never changed, and
@@ -34,6 +40,14 @@ type LogEntry struct {
 	Text     string      `json:"text,omitempty"`
 	Lost     *Comparison `json:"lost,omitempty"` // what the database that was put aside knows more
 	Upkeep   *Resumed    `json:"upkeep,omitempty"`
+
+	Pin       *person.Pin       `json:"pin,omitempty"`    // what is pinned
+	Person    string            `json:"person,omitempty"` // who is retired
+	People    *person.Trusted   `json:"people,omitempty"` // everybody, where they are carried over
+	Hand      person.Hand       `json:"hand,omitzero"`    // of By, or of the person who is pinned by a first proof
+	Signature *person.Signature `json:"signature,omitempty"`
+	// Unknown says that nothing beside the key tells who was accepted before: nobody is pinned on first use any more.
+	Unknown bool `json:"people_unknown,omitempty"`
 }
 
 // logStart is the hash before the first entry.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,7 +17,7 @@ import (
 )
 
 // markLimit bounds what is read from a mark, in bytes.
-const markLimit = 4 << 10
+const markLimit = 256 << 10
 
 // mark says how far the database of an instance had come. It lies beside the key and not in the database, so that an
 // old copy of the file which somebody puts back is recognised.
@@ -26,11 +27,21 @@ type mark struct {
 	Sequence  int64     `json:"sequence"` // of the changes
 	At        time.Time `json:"at"`
 	Signature []byte    `json:"signature"`
+	// People is who is accepted. An old copy of the database may not know who was retired since, nor that first use is over.
+	People *peopleMark `json:"people,omitempty"`
 }
 
 // signed is what the signature covers.
 func (m mark) signed() []byte {
-	return fmt.Appendf(nil, "daylight mark\n%s\n%d\n%d\n%s\n", m.Instance, m.Epoch, m.Sequence, m.At.UTC().Format(time.RFC3339Nano))
+	out := fmt.Appendf(nil, "daylight mark\n%s\n%d\n%d\n%s\n", m.Instance, m.Epoch, m.Sequence, m.At.UTC().Format(time.RFC3339Nano))
+	if m.People == nil { // as marks were written before people were accepted
+		return out
+	}
+	people, err := json.Marshal(m.People)
+	if err != nil {
+		panic("db: a list of people: " + err.Error()) // cannot happen
+	}
+	return append(append(out, people...), '\n')
 }
 
 // newer reports whether m is from a later time in the life of the instance than the other one.
@@ -57,12 +68,11 @@ func (o outside) read() (mark, bool, error) {
 		return m, false, fault.Errorf(fault.Invalid, "what is known about the database beside its key cannot be read: %w", err)
 	}
 	defer f.Close()
-	text := make([]byte, markLimit)
-	n, err := f.Read(text)
+	text, err := io.ReadAll(io.LimitReader(f, markLimit))
 	if err != nil {
 		return m, false, o.broken()
 	}
-	if json.Unmarshal(text[:n], &m) != nil || !ed25519.Verify(o.signer().Public().(ed25519.PublicKey), m.signed(), m.Signature) { //nolint:forcetypeassert // it is of that type
+	if json.Unmarshal(text, &m) != nil || !ed25519.Verify(o.signer().Public().(ed25519.PublicKey), m.signed(), m.Signature) { //nolint:forcetypeassert // it is of that type
 		return m, false, o.broken()
 	}
 	return m, true, nil
@@ -83,8 +93,22 @@ func (o outside) put(m mark) (err error) {
 		return fault.Errorf(fault.Unavailable, doing, err)
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
-	if have, ok, err := o.read(); err != nil || ok && have.Instance == m.Instance && !m.newer(have) {
+	have, ok, err := o.read()
+	if err != nil {
 		return err
+	}
+	if ok && have.Instance == m.Instance {
+		// Another process may have come further, or know more of the people.
+		further, knows := m.newer(have), m.People.newer(have.People)
+		if !further && !knows {
+			return nil
+		}
+		if !further {
+			m.Epoch, m.Sequence, m.At = have.Epoch, have.Sequence, have.At
+		}
+		if !knows {
+			m.People = have.People
+		}
 	}
 	m.Signature = ed25519.Sign(o.signer(), m.signed())
 	text, err := json.Marshal(m)

@@ -32,6 +32,7 @@ type Options struct {
 	Logger   *slog.Logger        // nil logs nothing
 	Clock    func() time.Time    // UTC; nil is the system's clock
 	Progress func(Rewriting)     // told how far the rewriting of all cases is; may be nil
+	Signed   CheckSigned         // verifies signatures again; nil leaves them unread
 
 	batch int // cases that are rewritten in one transaction; 0 is the usual number, tests choose fewer
 }
@@ -45,6 +46,7 @@ type Store struct {
 	log      *slog.Logger
 	clock    func() time.Time
 	progress func(Rewriting)
+	signed   CheckSigned
 	batch    int // see Options
 	create   bool
 	outside  *outside // nil keeps nothing outside of the file
@@ -89,7 +91,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	hardenDriver(o.Logger)
 	s := &Store{
 		path: path, listing: o.Listing, identity: o.Identity, log: o.Logger, clock: o.Clock, claims: map[int]*sql.Stmt{},
-		progress: o.Progress, batch: cmp.Or(o.batch, rewriteBatch), create: o.Create,
+		progress: o.Progress, signed: o.Signed, batch: cmp.Or(o.batch, rewriteBatch), create: o.Create,
 	}
 	if o.Beside != nil {
 		s.outside = &outside{key: o.Beside}

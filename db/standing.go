@@ -121,15 +121,27 @@ func (s *Store) newsOf(ctx context.Context, q querier, beside *mark) (news []Log
 			s.path, here.Instance, beside.Instance, ErrOtherInstance)
 	}
 	why, err := s.whyHeld(said, here, beside)
-	if err != nil || why == nil {
-		return news, here, err
+	if err != nil {
+		return nil, here, err
 	}
-	if beside != nil {
-		here.Epoch = max(here.Epoch, beside.Epoch)
+	if why != nil {
+		if beside != nil {
+			here.Epoch = max(here.Epoch, beside.Epoch)
+		}
+		here.Epoch++
+		why.Epoch, why.At = here.Epoch, here.At
+		why.Unknown = beside == nil && s.outside != nil
+		news = append(news, *why)
+		if beside != nil && beside.People.newer(peopleOf(entries)) { // the copy trusts nobody whom the instance does not trust
+			known := beside.People.Clone()
+			news = append(news, LogEntry{Kind: LogCarried, At: here.At, Epoch: here.Epoch, People: &known})
+		}
 	}
-	here.Epoch++
-	why.Epoch, why.At = here.Epoch, here.At
-	return append(news, *why), here, nil
+	for i := range news {
+		news[i].Seq = len(entries) + i + 1
+	}
+	here.People = peopleOf(append(entries, news...))
+	return news, here, nil
 }
 
 // whyHeld returns the entry that makes the instance wait for a person, nil for none.

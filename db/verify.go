@@ -69,17 +69,17 @@ func (r Report) first() string {
 
 // Verify rebuilds every case from its events and compares: numbers and hashes of the events, the head of each chain,
 // the projected case and its columns, the indexes of messages, targets and full text, the blobs and their digests,
-// and the file itself. It lists every problem and mends none. It reads one moment of the database; changes go on
+// the signatures of approvals, and the file itself. It lists every problem and mends none. It reads one moment of the database; changes go on
 // meanwhile. progress, if not nil, is told how many of the cases are done.
 func (s *Store) Verify(ctx context.Context, progress func(done, total int)) (Report, error) {
 	if err := checkRows(ctx, s.r); err != nil {
 		return Report{}, err
 	}
-	return verify(ctx, s.r, &verifier{listing: s.listing, identity: s.identity, progress: progress})
+	return verify(ctx, s.r, &verifier{listing: s.listing, identity: s.identity, progress: progress, signed: s.signed})
 }
 
 // VerifyFile verifies a file that no store has open, such as a backup, and changes nothing in it. Without the key, blobs
-// stay sealed and only their presence is checked. Of a file of an older version the chains and the texts are checked;
+// stay sealed and only their presence is checked. Signatures are not verified. Of a file of an older version the chains and the texts are checked;
 // see [Report.Older].
 func VerifyFile(ctx context.Context, path string, identity *age.X25519Identity, listing Listing) (_ Report, err error) {
 	if info, err := os.Stat(path); err != nil {
@@ -133,7 +133,7 @@ func verify(ctx context.Context, h *sql.DB, v *verifier) (Report, error) {
 		v.progress = func(int, int) {}
 	}
 	v.tx = tx
-	steps := []func(context.Context) error{v.file, v.schema, v.log, v.cases, v.strayEvents, v.strayTexts, v.blobs}
+	steps := []func(context.Context) error{v.file, v.schema, v.log, v.signedEntries, v.cases, v.strayEvents, v.strayTexts, v.blobs}
 	if v.report.Older {
 		steps = []func(context.Context) error{v.file, v.schema, v.olderCases, v.strayEvents, v.blobs}
 	}
@@ -151,6 +151,8 @@ type verifier struct {
 	listing  Listing
 	identity *age.X25519Identity
 	progress func(done, total int)
+	signed   CheckSigned // nil leaves signatures unread
+	entries  []LogEntry  // of the log of the instance
 	report   Report
 }
 

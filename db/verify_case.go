@@ -105,6 +105,7 @@ func (v *verifier) oneCase(ctx context.Context, have storedCase) error {
 		return nil
 	}
 	v.compare(id, have.columns, want)
+	v.signedEvents(id, events)
 	if err := v.blobsOf(ctx, id, events); err != nil {
 		return err
 	}

@@ -26,9 +26,11 @@ func (s *Store) VerifyCase(ctx context.Context, id disclosure.CaseID) (Report, e
 		return Report{}, wrap(err, doing)
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing was written
-	v := &verifier{tx: tx, listing: s.listing, identity: s.identity, progress: func(int, int) {}}
-	if err := v.schema(ctx); err != nil {
-		return v.report, wrap(err, doing)
+	v := &verifier{tx: tx, listing: s.listing, identity: s.identity, signed: s.signed, progress: func(int, int) {}}
+	for _, step := range []func(context.Context) error{v.schema, v.signedEntries} {
+		if err := step(ctx); err != nil {
+			return v.report, wrap(err, doing)
+		}
 	}
 	var before string // the walk goes on behind it
 	err = tx.QueryRowContext(ctx, `SELECT coalesce(max(id), '') FROM cases WHERE id < $1`, string(id)).Scan(&before)

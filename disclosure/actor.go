@@ -8,7 +8,10 @@ type Actor struct {
 	Role Rank
 	Hand person.Hand
 	// Signed is what the person signed, where the hand is proven by a key. The key approves that and nothing else.
-	Signed person.Decision
+	Signed    person.Decision
+	Signature person.Signature // the bytes of it, for the record
+	// Pending says why this person is not the second of two by this means yet: nobody accepted it. "" where somebody did.
+	Pending string
 }
 
 // Rank is what a person may do.

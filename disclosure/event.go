@@ -69,6 +69,8 @@ type Detail struct {
 	WaitingOn  WaitingOn     `json:"ball,omitempty"`     // clock_paused: who has to act; "" means us
 	Waived     bool          `json:"waived,omitempty"`   // note with a clock: the clause is given up
 	Hint       *fault.Hint   `json:"hint,omitempty"`     // unattributed: what the team could do about it
+	// Signature is what the actor signed, where the hand is proven by a key. It is kept so that it can be verified again.
+	Signature *person.Signature `json:"signature,omitempty"`
 }
 
 // By is who stands behind the event.

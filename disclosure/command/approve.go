@@ -52,12 +52,16 @@ func (d *Frame) Second(first person.Person, of person.Decision, why string) erro
 	switch {
 	case person.Same(who.Name, first.Name):
 		return fault.Errorf(fault.Refused, "%s", why).With(prove)
+	case d.asks(of): // whether it is shown who they are is not known yet
+		return nil
 	case !first.Proven():
 		return fault.Errorf(fault.Refused, "%s, and nothing shows that the first was %s: somebody who is known has to begin it anew", why, first.Name)
 	case who.Hand.Proof == person.ByKey && who.Signed != of:
 		return fault.Errorf(fault.Refused, "what %s signed is something else than %s of %s", who.Name, of.What, of.Case).With(prove)
 	case !who.Person().Second(first):
 		return fault.Errorf(fault.Refused, "%s; it is not shown that %s is somebody else than %s", why, who.Name, first.Name).With(prove)
+	case who.Pending != "":
+		return fault.Errorf(fault.Refused, "%s; %s", why, who.Pending).With(hint.ToAcceptPerson(who.Name))
 	}
 	return nil
 }
@@ -66,6 +70,9 @@ func (d *Frame) Second(first person.Person, of person.Decision, why string) erro
 // what was signed with it.
 func (d *Frame) Known(of person.Decision, why string) error {
 	who := d.Env.Actor
+	if d.asks(of) {
+		return nil
+	}
 	if who.Hand.Proof == person.ByKey && (of == (person.Decision{}) || who.Signed != of) || !who.Person().Proven() {
 		return fault.Errorf(fault.Refused, "%s, and %q is a name that anybody could have typed", why, who.Name).With(hint.ToBeKnown())
 	}

@@ -41,6 +41,7 @@ type Frame struct {
 	byTimer  bool
 	// alone is set once one person decided what takes two, because the rules say so. The next event keeps it.
 	alone bool
+	asked *person.Decision // where it is only asked what would be decided; see [Asked]
 }
 
 // Do runs a further command within the decision. Its rule is checked like that of the first command.
@@ -103,6 +104,9 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 	}
 	if e.Visibility == "" {
 		e.Visibility = e.Kind.Info().Visibility
+	}
+	if who := d.Env.Actor; e.Hand.Proof == person.ByKey && !who.Signature.IsZero() {
+		e.Detail.Signature = &who.Signature
 	}
 	e.RecordedAt = d.Env.Now.UTC().Truncate(time.Microsecond)
 	if stored, err := e.Canonical(); err != nil {

@@ -57,11 +57,14 @@ type Input struct {
 	Files    map[string][]byte // rendered: Markdown, HTML, SVG …
 	Clock    clock.Env
 	Rules    Rules
+	// Verify verifies again the signature that an approval rests on; nil lets no such approval count.
+	Verify func(disclosure.Consent) error
 }
 
 // Run asks whether a writeup may go out. It is pure, runs every check whatever the others say, and gives each a
 // reason that a person understands. No reason repeats a secret, an address or a target that was found.
 func Run(in Input) []Check {
+	in, broken := in.holding()
 	checks := []Check{
 		in.closure(),
 		in.freshProbe(),
@@ -71,6 +74,9 @@ func Run(in Input) []Check {
 		in.approvalCurrent(),
 		in.rightOfReply(),
 		in.timeline(),
+	}
+	if broken != "" {
+		name(checks, broken)
 	}
 	checks = append(checks, in.scanFiles()...)
 	return append(checks, in.uncertainMessages())

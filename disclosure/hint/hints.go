@@ -29,6 +29,7 @@ const (
 	Publish            fault.HintCode = "publish"             // publish a writeup
 	ProveApproval      fault.HintCode = "prove_approval"      // approve in a way that shows who it is
 	BeKnown            fault.HintCode = "be_known"            // act as the person that one is
+	AcceptPerson       fault.HintCode = "accept_person"       // accept a further person, key or id
 	MarkDuplicate      fault.HintCode = "mark_duplicate"      // end the case as a duplicate of another one
 	HandOver           fault.HintCode = "hand_over"           // end the case by handing it over
 	Reject             fault.HintCode = "reject"              // end the case as none
@@ -67,6 +68,7 @@ func All() []fault.Hint {
 		ToPublish(id),
 		ToProveApproval(person.Decision{Case: id, What: "WHAT", Digest: "DIGEST"}),
 		ToBeKnown(),
+		ToAcceptPerson("NAME"),
 		ToMarkDuplicate(id),
 		ToHandOver(id),
 		ToReject(id),
@@ -153,6 +155,11 @@ func ToProveApproval(of person.Decision) fault.Hint {
 
 // ToBeKnown hints at [BeKnown].
 func ToBeKnown() fault.Hint { return fault.Hint{Code: BeKnown} }
+
+// ToAcceptPerson hints at [AcceptPerson].
+func ToAcceptPerson(name string) fault.Hint {
+	return fault.Hint{Code: AcceptPerson, Args: map[string]string{"person": name}}
+}
 
 // ToMarkDuplicate hints at [MarkDuplicate].
 func ToMarkDuplicate(id disclosure.CaseID) fault.Hint { return about(MarkDuplicate, id) }

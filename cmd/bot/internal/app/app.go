@@ -125,7 +125,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 		words = append(words, wordsOf(d))
 	}
 	a.Desk, err = desk.New(desk.Options{
-		Config: cfg, Store: a.store, Service: a.service, Prober: a.prober, Key: key, Version: o.Version, Words: words,
+		Config: cfg, Store: a.store, People: a.store, Service: a.service, Prober: a.prober, Key: key, Version: o.Version, Words: words,
 	})
 	if err != nil {
 		return nil, err
@@ -152,7 +152,7 @@ func (a *App) open(ctx context.Context, o Options) (*db.Key, error) {
 	}
 	a.store, err = db.Open(ctx, db.Options{
 		Listing: agenda.ListingOf, Path: a.cfg.Database.Path, Create: o.Create, Identity: key.Identity(), Beside: key,
-		Logger: o.Logger, Clock: o.Clock, Progress: o.Rewriting,
+		Logger: o.Logger, Clock: o.Clock, Progress: o.Rewriting, Signed: desk.CheckSigned,
 	})
 	if err != nil {
 		return nil, err

@@ -46,6 +46,7 @@ func decision(s *session.Session, use, short, example string, build func(clause 
 		cmd.Flags().StringVar(&until, "until", "", "the new last day, such as 2020-03-15; the deadline ends at the end of that day")
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for the history of the case")
+	s.Signs(cmd)
 	return cmd
 }
 

@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 func newEvent(s *session.Session) *cobra.Command {
@@ -48,6 +49,12 @@ func newEventAdd(s *session.Session) *cobra.Command {
 			}
 			e.Kind = disclosure.Kind(args[1])
 			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+				actor, err := s.Decider(cmd.Context(), a, actor, func(who disclosure.Actor) (person.Decision, error) {
+					return a.Desk.Asked(cmd.Context(), who, session.CaseID(args[0]), e)
+				})
+				if err != nil {
+					return err
+				}
 				res, err := a.Desk.Execute(cmd.Context(), actor, session.CaseID(args[0]), e)
 				if err != nil {
 					return err
@@ -69,6 +76,7 @@ func newEventAdd(s *session.Session) *cobra.Command {
 	f.StringVar(&e.Text, "text", "", "what happened, in a sentence")
 	f.StringVar((*string)(&e.Visibility), "visibility", "", "internal, vendor or public (default: by kind)")
 	f.IntVar(&e.Corrects, "corrects", 0, "number of the event to correct")
+	s.Signs(cmd)
 	session.Offer(cmd, "party", disclosure.Roles())
 	session.Offer(cmd, "channel", disclosure.Channels())
 	session.Offer(cmd, "source", disclosure.Sources())

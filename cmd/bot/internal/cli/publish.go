@@ -14,8 +14,6 @@ import (
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/gate"
-	"daylight/disclosure/person"
 	"daylight/templates"
 )
 
@@ -25,8 +23,6 @@ type publication struct{ mode, lang string }
 func (p *publication) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&p.mode, "mode", "full", "full, limited or stub")
 	cmd.Flags().StringVar(&p.lang, "lang", "en", "language: "+strings.Join(templates.Languages(), ", "))
-	session.Offer(cmd, "mode", disclosure.Modes())
-	session.Offer(cmd, "lang", templates.Languages())
 }
 
 func (p *publication) form() (disclosure.Mode, error) {
@@ -84,66 +80,6 @@ func newPublish(s *session.Session) *cobra.Command {
 	f.BoolVar(&check, "check", false, "only check the gate")
 	cmd.AddCommand(newPublishApprove(s))
 	return cmd
-}
-
-// newPublishApprove is the consent of a person to exactly the files that would go out now.
-func newPublishApprove(s *session.Session) *cobra.Command {
-	var form publication
-	var digest string
-	cmd := &cobra.Command{
-		Use: "approve CASE --mode full|limited|stub --lang en|de|fr", Short: "Approve a writeup, as a second person",
-		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
-		Example: "  bot publish approve DL-2020-0001 --mode limited --lang fr --digest 6f1ed002ab55",
-		Long: "Approve exactly the files that `bot publish CASE --check` shows now; whatever changes them later voids the approval.\n" +
-			"It takes somebody else than who recorded the case, and a login on this machine does not show that. With\n" +
-			"rules.solo in the configuration one person approves, and the record says so.",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			m, err := form.form()
-			if err != nil {
-				return err
-			}
-			ctx, id := cmd.Context(), session.CaseID(args[0])
-			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
-				p, err := a.Desk.Prepare(ctx, id, m, form.lang)
-				if err != nil {
-					return err
-				}
-				if digest != "" && (len(digest) < 12 || !strings.HasPrefix(p.Digest, digest)) {
-					return fault.Errorf(fault.Conflict, "the files have the digest %.12s and not %s: they changed, so look at them again", p.Digest, digest)
-				}
-				if err := a.Desk.ApprovePublication(ctx, actor, p); err != nil {
-					return err
-				}
-				if p, err = a.Desk.Prepare(ctx, id, m, form.lang); err != nil {
-					return err
-				}
-				return showApproval(s, p, actor.Person())
-			})
-		},
-	}
-	form.flags(cmd)
-	cmd.Flags().StringVar(&digest, "digest", "", "digest of the files that you read, or its first twelve digits or more; other files are not approved")
-	return cmd
-}
-
-// showApproval says what was approved and what the gate still asks for. That it still asks for something is no failure.
-func showApproval(s *session.Session, p *desk.Publication, who person.Person) error {
-	var open []string
-	for _, c := range p.Checks {
-		if c.State == gate.CheckFail {
-			open = append(open, c.Name)
-		}
-	}
-	if s.JSON {
-		return s.PrintJSON(map[string]any{
-			"case": p.Case.ID, "mode": p.Mode, "lang": p.Lang, "digest": p.Digest, "approved": true, "by": who.Name, "how": who.Did(), "missing": open,
-		})
-	}
-	fmt.Fprintf(s.Out, "approved %s: the %s writeup of %s in %s (%.12s)\n", wording.OneLine(who.Did()), p.Mode, p.Case.ID, p.Lang, p.Digest)
-	if len(open) > 0 {
-		fmt.Fprintf(s.Out, "the gate still asks for: %s\n", strings.Join(open, ", "))
-	}
-	return nil
 }
 
 // showGate prints every check. A refusal ends the call with exit code 3.

@@ -66,6 +66,7 @@ func (c *Config) check() Problems {
 	k := &checker{}
 	c.checkTeam(k)
 	c.checkPeople(k)
+	c.checkKeys(k)
 	c.checkMail(k)
 	c.checkSlack(k)
 	c.checkGitHub(k)

@@ -41,6 +41,8 @@ type Person struct {
 	GitHub string `yaml:"github" json:"github,omitempty" jsonschema:"description=GitHub login."`
 	Mail   string `yaml:"mail" json:"mail,omitempty" jsonschema:"description=Mail address for reminders and digests; empty sends none."`
 	Quiet  string `yaml:"quiet" json:"quiet,omitempty" jsonschema:"description=Hours in which only alerts are sent\\, such as 20:00-08:00\\, in the team's zone."`
+
+	SSHKeys []string `yaml:"ssh_keys" json:"ssh_keys,omitempty" jsonschema:"description=Public SSH keys that sign the person's approvals\\, each as the line of the .pub file. One that is added later counts once somebody who is accepted already accepts it."`
 }
 
 // Database is where cases are kept.

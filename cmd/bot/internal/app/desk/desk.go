@@ -30,6 +30,7 @@ import (
 type Desk struct {
 	cfg      *config.Config
 	store    Reader
+	people   People
 	service  *command.Service
 	prober   *probe.Prober
 	texts    *templates.Set
@@ -64,6 +65,7 @@ type Composer func(c *disclosure.Case, d disclosure.Draft, k disclosure.Contact,
 type Options struct {
 	Config  *config.Config
 	Store   Reader
+	People  People
 	Service *command.Service
 	Prober  *probe.Prober // reads targets and plans; a desk never probes
 	Key     *db.Key
@@ -86,7 +88,7 @@ func New(o Options) (*Desk, error) {
 		return nil, err
 	}
 	return &Desk{
-		cfg: o.Config, store: o.Store, service: o.Service, prober: o.Prober, texts: texts, renderer: renderer,
+		cfg: o.Config, store: o.Store, people: o.People, service: o.Service, prober: o.Prober, texts: texts, renderer: renderer,
 		compose: map[disclosure.Channel]Composer{}, guards: map[disclosure.Channel]Guard{}, read: map[disclosure.Channel]InboundReader{},
 		key: o.Key, version: o.Version,
 	}, nil
@@ -159,7 +161,7 @@ func (d *Desk) Do(ctx context.Context, actor disclosure.Actor, id disclosure.Cas
 
 // Execute is [Desk.Do] for callers who also need the events and jobs that the command produced.
 func (d *Desk) Execute(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (command.Result, error) {
-	return d.service.Execute(ctx, id, actor, cmd, command.Extra{})
+	return d.execute(ctx, actor, id, cmd, command.Extra{})
 }
 
 // NewCase opens a case. Targets are brought to their canonical form first.

@@ -110,7 +110,7 @@ func (d *Desk) WriteDraft(
 		}
 	}
 	draft.Body = blob.Ref
-	res, err := d.service.Execute(ctx, id, actor, message.NewDraft{Draft: draft, Blob: blob}, command.Extra{})
+	res, err := d.execute(ctx, actor, id, message.NewDraft{Draft: draft, Blob: blob}, command.Extra{})
 	if err != nil {
 		return disclosure.Draft{}, "", err
 	}
@@ -160,41 +160,49 @@ func (d *Desk) DraftText(ctx context.Context, id disclosure.CaseID, draftID stri
 func (d *Desk) ApproveDraft(
 	ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string, revision int,
 ) (*disclosure.Case, error) {
-	c, err := d.store.Load(ctx, id)
+	c, draft, cmd, err := d.composed(ctx, id, draftID, revision)
 	if err != nil {
 		return nil, err
 	}
-	draft, body, err := d.DraftText(ctx, id, draftID)
-	if err != nil {
-		return nil, err
-	}
-	k, ok := c.Contact(draft.Contact)
-	if !ok {
-		return nil, fault.Errorf(fault.NotFound, "contact %s no longer exists", draft.Contact)
-	}
-	if _, err := d.mayReach(ctx, c, k); err != nil {
-		return nil, err
-	}
-	compose, ok := d.compose[k.Channel]
-	if !ok {
-		return nil, fault.Errorf(fault.Refused, "sending on the channel %s is not configured", k.Channel)
-	}
-	msgID, to, raw, err := compose(c, draft, k, body)
-	if err != nil {
-		return nil, err
-	}
-	blob, err := d.service.Blob(raw)
-	if err != nil {
-		return nil, err
-	}
-	approved, err := d.Do(ctx, actor, id, message.ApproveDraft{
-		ID: draftID, Revision: cmp.Or(revision, draft.Revision),
-		Message: disclosure.Message{ID: msgID, To: to, Raw: blob.Ref}, Blob: blob,
-	})
+	approved, err := d.Do(ctx, actor, id, cmd)
 	if err != nil && fault.HintOf(err).Code == hint.Probe && d.askNow(ctx, actor, c, draft) {
 		return approved, fault.Errorf(fault.Refused, "%w. It is being asked now: approve again when its answer is there", err)
 	}
 	return approved, err
+}
+
+// composed makes the bytes that the approval of a draft would freeze.
+func (d *Desk) composed(ctx context.Context, id disclosure.CaseID, draftID string, revision int) (
+	_ *disclosure.Case, draft disclosure.Draft, cmd message.ApproveDraft, err error,
+) {
+	c, err := d.store.Load(ctx, id)
+	if err != nil {
+		return nil, draft, cmd, err
+	}
+	draft, body, err := d.DraftText(ctx, id, draftID)
+	if err != nil {
+		return nil, draft, cmd, err
+	}
+	k, ok := c.Contact(draft.Contact)
+	if !ok {
+		return nil, draft, cmd, fault.Errorf(fault.NotFound, "contact %s no longer exists", draft.Contact)
+	}
+	if _, err := d.mayReach(ctx, c, k); err != nil {
+		return nil, draft, cmd, err
+	}
+	compose, ok := d.compose[k.Channel]
+	if !ok {
+		return nil, draft, cmd, fault.Errorf(fault.Refused, "sending on the channel %s is not configured", k.Channel)
+	}
+	msgID, to, raw, err := compose(c, draft, k, body)
+	if err != nil {
+		return nil, draft, cmd, err
+	}
+	blob, err := d.service.Blob(raw)
+	return c, draft, message.ApproveDraft{
+		ID: draftID, Revision: cmp.Or(revision, draft.Revision),
+		Message: disclosure.Message{ID: msgID, To: to, Raw: blob.Ref}, Blob: blob,
+	}, err
 }
 
 // askNow has the assets asked that a refused draft calls open, where that was not done of late.
@@ -244,7 +252,7 @@ func (d *Desk) SendDraft(ctx context.Context, actor disclosure.Actor, id disclos
 			return nil, err
 		}
 	}
-	res, err := d.service.Execute(ctx, id, actor, message.SendDraft{ID: draftID}, extra)
+	res, err := d.execute(ctx, actor, id, message.SendDraft{ID: draftID}, extra)
 	if why := message.Withheld(res.Events); err == nil && why != "" {
 		err = fault.Errorf(fault.Refused, "%s is withheld and was %s", draftID, why)
 	}

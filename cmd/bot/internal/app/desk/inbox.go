@@ -145,7 +145,7 @@ func (d *Desk) AssignInbound(
 			cmd.At = civil.At(shown.At.In(d.service.Rules().Zone()))
 		}
 	}
-	res, err := d.service.Execute(ctx, id, actor, cmd, command.Extra{Inbox: &disclosure.InboxUpdate{
+	res, err := d.execute(ctx, actor, id, cmd, command.Extra{Inbox: &disclosure.InboxUpdate{
 		ID: inboxID, State: disclosure.InboundMatched, Case: id, Note: "assigned by " + actor.Name + " as " + string(cmd.Kind),
 	}})
 	return res.Case, err

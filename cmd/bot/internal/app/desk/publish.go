@@ -45,9 +45,13 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	if p.Files, err = d.render(c, t, mode, lang, d.Today()); err != nil {
 		return nil, err
 	}
+	log, err := d.people.Log(ctx)
+	if err != nil {
+		return nil, err
+	}
 	p.Checks = gate.Run(gate.Input{
 		Case: c, Timeline: t, Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files,
-		Clock: d.clockEnv(), Rules: d.service.Rules().Gate,
+		Clock: d.clockEnv(), Rules: d.service.Rules().Gate, Verify: verified(id, events, log),
 	})
 	return p, nil
 }
@@ -117,7 +121,7 @@ func (d *Desk) Publish(ctx context.Context, actor disclosure.Actor, p *Publicati
 		if err := WriteFiles(dir, now.Files); err != nil {
 			return nil, err
 		}
-		res, err := d.service.Execute(ctx, p.Case.ID, actor, cmd, command.Extra{Version: now.Case.Version})
+		res, err := d.execute(ctx, actor, p.Case.ID, cmd, command.Extra{Version: now.Case.Version})
 		if fault.CodeOf(err) != fault.Conflict {
 			return res.Case, err
 		}

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 func newApprove(s *session.Session) *cobra.Command {
@@ -38,7 +39,13 @@ func newApprove(s *session.Session) *cobra.Command {
 				if err := a.AskBeforeSending(ctx, actor, id, draftID(args[1])); err != nil {
 					return err
 				}
-				c, err := a.Desk.ApproveDraft(ctx, actor, id, draftID(args[1]), revision)
+				who, err := s.Decider(ctx, a, actor, func(who disclosure.Actor) (person.Decision, error) {
+					return a.Desk.AskedDraft(ctx, who, id, draftID(args[1]), revision)
+				})
+				if err != nil {
+					return err
+				}
+				c, err := a.Desk.ApproveDraft(ctx, who, id, draftID(args[1]), revision)
 				if err != nil {
 					return err
 				}
@@ -52,6 +59,7 @@ func newApprove(s *session.Session) *cobra.Command {
 	cmd.Flags().IntVar(&revision, "revision", 0, "the revision that you read; fails if there is a newer one")
 	cmd.Flags().BoolVar(&show, "show", false, "show the text and ask before approving")
 	cmd.Flags().BoolVar(&yes, "yes", false, "with --show: do not ask")
+	s.Signs(cmd)
 	return cmd
 }
 

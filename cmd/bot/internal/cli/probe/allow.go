@@ -22,5 +22,6 @@ func newAllow(s *session.Session) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for the history of the case")
+	s.Signs(cmd)
 	return cmd
 }

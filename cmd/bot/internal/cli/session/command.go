@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/command"
+	"daylight/disclosure/person"
 )
 
 // Do executes a command and prints the case's headline.
@@ -27,6 +28,12 @@ func (s *Session) Do(ctx context.Context, id disclosure.CaseID, command command.
 // Decide executes a decision and says what came of it: the words of its event, and the proposal that it may have become.
 func (s *Session) Decide(cmd *cobra.Command, id disclosure.CaseID, command command.Command) error {
 	return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+		actor, err := s.Decider(cmd.Context(), a, actor, func(who disclosure.Actor) (person.Decision, error) {
+			return a.Desk.Asked(cmd.Context(), who, id, command)
+		})
+		if err != nil {
+			return err
+		}
 		res, err := a.Desk.Execute(cmd.Context(), actor, id, command)
 		if err != nil {
 			return err

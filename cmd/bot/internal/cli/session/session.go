@@ -34,6 +34,7 @@ type Session struct {
 	as      string // --as
 	login   string // of a test; "" is the login of this machine
 	started bool   // the arguments were understood
+	signing signing
 }
 
 // New returns a call that reads and writes the streams.
