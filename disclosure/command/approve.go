@@ -28,6 +28,9 @@ func (d *Frame) CoApprover(p disclosure.Proposal, why string) (string, error) {
 	return "", nil
 }
 
+// SameAs reports whether the actor goes by the name of somebody.
+func (d *Frame) SameAs(p person.Person) bool { return person.Same(d.Env.Actor.Name, p.Name) }
+
 // Second refuses an actor who cannot be the second person to the first one. Why says what takes two people.
 func (d *Frame) Second(first person.Person, why string) error {
 	if person.Same(d.Env.Actor.Name, first.Name) {

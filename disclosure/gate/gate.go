@@ -114,7 +114,9 @@ type Rules struct {
 	FreshProbe  time.Duration // how old the newest probe may be at publication; 0 switches the check off
 }
 
-// Fresh reports whether the newest probe of an asset is young enough for a publication at now. See FreshProbe.
+// Fresh reports whether the newest probe of an asset is young enough for a publication at now. See FreshProbe. One that is
+// dated in the future shows nothing.
 func (r Rules) Fresh(a *disclosure.Asset, now time.Time) bool {
-	return r.FreshProbe <= 0 || now.Sub(a.LastSeen) <= r.FreshProbe
+	age := now.Sub(a.LastSeen)
+	return r.FreshProbe <= 0 || age >= 0 && age <= r.FreshProbe
 }
