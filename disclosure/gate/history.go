@@ -22,9 +22,9 @@ func (in *Input) counts(e *disclosure.Event) civil.When {
 	return confirmed
 }
 
-// newest finds the newest event of those that match which the gate counts, and the newest one that is only told. Either is nil
-// where there is none.
-func (in *Input) newest(match func(*disclosure.Event) bool) (counted, told *disclosure.Event) {
+// find returns the events that match and that the gate counts, oldest first, and the newest one that is only told, nil where there
+// is none.
+func (in *Input) find(match func(*disclosure.Event) bool) (counted []*disclosure.Event, told *disclosure.Event) {
 	for i := range in.Timeline.Rows {
 		e := &in.Timeline.Rows[i].Event
 		switch {
@@ -32,7 +32,7 @@ func (in *Input) newest(match func(*disclosure.Event) bool) (counted, told *disc
 		case in.counts(e).IsZero():
 			told = e
 		default:
-			counted = e
+			counted = append(counted, e)
 		}
 	}
 	return counted, told

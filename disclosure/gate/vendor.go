@@ -53,20 +53,21 @@ func (in *Input) headsUpOf(vendor disclosure.Party) (Check, civil.When) {
 		return c.fail("one person says that %s does not want to be contacted: two people have to confirm it", who).
 			with(hint.ToConfirmHistory(in.Case.ID)), civil.When{}
 	}
-	sent, told := in.newest(func(e *disclosure.Event) bool {
+	all, told := in.find(func(e *disclosure.Event) bool {
 		return e.Kind == disclosure.KindHeadsUpSent && in.about(e, vendor) && !in.cameBack(e)
 	})
 	switch {
-	case sent == nil && told != nil && told.Detail.Message != nil:
+	case len(all) > 0:
+	case told != nil && told.Detail.Message != nil:
 		return c.fail("whether the pre-publication notice of %s reached %s is not known for sure: send it again, or two people confirm that it did", told.At, who).
 			with(hint.ToConfirmHistory(in.Case.ID)), civil.When{}
-	case sent == nil && told != nil:
+	case told != nil:
 		return c.fail("that %s was told on %s was typed or imported: send the pre-publication notice, or two people confirm it, and it counts from that day", who, told.At).
 			with(hint.ToConfirmHistory(in.Case.ID)), civil.When{}
-	case sent == nil:
+	default:
 		return c.fail("%s was not told that this will be published: send the pre-publication notice", who).with(hint.ToWriteDraft(in.Case.ID)), civil.When{}
 	}
-	at := in.counts(sent)
+	at := in.counts(all[len(all)-1]) // an older one spoke of another plan
 	if earliest := at.Last().AddDays(in.Rules.HeadsUpDays); in.Clock.Today().Before(earliest) {
 		return c.fail("%s was told on %s: publication is possible from %s", who, at.First(), earliest), at
 	}
@@ -97,14 +98,14 @@ func (in *Input) rightOfReply() Check {
 func (in *Input) replyOf(vendor disclosure.Party) Check {
 	const c = check(CheckRightOfReply)
 	who := in.each(vendor)
-	said, toldSaid := in.newest(func(e *disclosure.Event) bool { return isWord(e) && in.about(e, vendor) })
-	if said != nil {
-		return c.pass("a message of %s of %s is on record (%s)", who, said.At, strings.ReplaceAll(string(said.Kind), "_", " "))
+	said, toldSaid := in.find(func(e *disclosure.Event) bool { return isWord(e) && in.about(e, vendor) })
+	if len(said) > 0 {
+		return c.pass("a message of %s of %s is on record (%s)", who, said[0].At, strings.ReplaceAll(string(said[0].Kind), "_", " "))
 	}
-	contact, toldContact := in.newest(func(e *disclosure.Event) bool { return isContact(e) && in.about(e, vendor) })
+	contact, toldContact := in.find(func(e *disclosure.Event) bool { return isContact(e) && in.about(e, vendor) })
 	switch {
-	case contact != nil:
-		return c.pass("%s was contacted on %s", who, contact.At)
+	case len(contact) > 0:
+		return c.pass("%s was contacted on %s", who, contact[0].At)
 	case toldSaid != nil:
 		return c.fail("that %s spoke on %s was typed or imported: contact it, or two people confirm it", who, toldSaid.At).with(hint.ToConfirmHistory(in.Case.ID))
 	case toldContact != nil:

@@ -71,7 +71,7 @@ func (cmd UsePolicy) Decide(d *command.Frame) error {
 	e := disclosure.Event{
 		Kind: disclosure.KindPolicyChanged, Text: "follows the policy " + p.Name + ": " + cmd.Reason, Ref: p.Name, Detail: disclosure.Detail{Policy: &ref},
 	}
-	if sooner(d, e) {
+	if Sooner(d, e) {
 		var err error
 		proposal := disclosure.Proposal{What: disclosure.ProposesPolicy, Clause: p.Name, Reason: cmd.Reason}
 		why := "by the policy " + p.Name + " something may be published sooner, which takes two people"
@@ -83,8 +83,9 @@ func (cmd UsePolicy) Decide(d *command.Frame) error {
 	return nil
 }
 
-// sooner reports whether a change of the policy lets something be published sooner, or may do so because the old dates are not known.
-func sooner(d *command.Frame, change disclosure.Event) bool {
+// Sooner reports whether an event would let something be published sooner, as the clocks are dated. It may, where the dates are not
+// known.
+func Sooner(d *command.Frame, change disclosure.Event) bool {
 	change.Seq, change.At = d.Case.Version+1, d.Now()
 	was, err := clock.Deadlines(d.Case, d.Env.Clock())
 	if err != nil {
