@@ -93,6 +93,7 @@ type Message struct {
 	DryRun     bool `json:"dry_run,omitempty"`
 	ContactSeq int  `json:"told,omitempty"`    // the event that says that it was sent
 	Resends    int  `json:"resends,omitempty"` // how often a person had it sent again after an unknown outcome
+	ByTwo      bool `json:"by_two,omitempty"`  // somebody else than its author approved it
 
 	Says    []statement.Made `json:"says,omitempty"` // as the draft has them, proven again before the message leaves
 	Because string           `json:"because,omitempty"`

@@ -131,7 +131,7 @@ func (c *Case) settleProposals(e *Event) {
 		case ProposesHistory:
 			return e.Kind == KindHistoryConfirmed
 		case ProposesMessage:
-			return e.Kind == KindApproved && e.Detail.Message != nil && p.Clause == e.Detail.Message.Draft
+			return e.Kind == KindApproved && e.Detail.Message != nil && strings.HasPrefix(p.Clause, e.Detail.Message.Draft+" ")
 		default:
 			return false
 		}

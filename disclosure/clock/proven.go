@@ -25,8 +25,8 @@ func (g *GatePermit) Holds() bool {
 	return g.Runs() && !g.Dated || g.Proven.Runs() && !g.Reached
 }
 
-// PermitForGate is [Permit] for the publication gate: a clause permits only if it has run out as dated, and has also run out when
-// what one person typed or a file brought is left aside. What two people confirmed counts from the day on which they did.
+// PermitForGate returns the clock that permits a form of publication first, and whether it has run out: as dated, and also when what
+// one person typed or a file brought is left aside. What two people confirmed counts from the day on which they did.
 //
 // An error says that the dates are unknown, which permits nothing.
 func PermitForGate(c *disclosure.Case, env Env, what disclosure.DueKind) (GatePermit, error) {

@@ -56,30 +56,6 @@ func Current(c *disclosure.Case, env Env, clause string) (Deadline, Clause, erro
 	return Deadline{}, Clause{}, nil
 }
 
-// Permit returns the clock that permits a form of publication first, and whether it has run out, as everything is dated. While
-// an asset is open, the day of the deadline still belongs to the vendor; after the closure, the day itself is the first. A closure
-// that others report ends no deadline here. It opens no gate: see [PermitForGate].
-//
-// An error says that the dates are unknown, which permits nothing.
-func Permit(c *disclosure.Case, env Env, what disclosure.DueKind) (best Deadline, reached bool, err error) {
-	clocks, err := permitClocks(c, c.ClockEvents, env)
-	if err != nil {
-		return Deadline{Because: err.Error()}, false, err
-	}
-	for _, d := range clocks {
-		if d.What != what {
-			continue
-		}
-		switch {
-		case over(&d, env):
-			return d, true, nil
-		case best.Clause == "" || d.Runs() && (!best.Runs() || d.Ends.Before(best.Ends)):
-			best = d
-		}
-	}
-	return best, false, nil
-}
-
 // Recorded is what a case stores of a clock. Whether a date has passed depends on the current time and is not stored.
 func Recorded(d *Deadline) disclosure.Clock {
 	k := disclosure.Clock{State: d.State, What: d.What, Episode: d.Episode, Due: d.Due, Ends: d.Ends.UTC().Truncate(time.Microsecond), Zone: d.Zone, Extended: d.Extended}

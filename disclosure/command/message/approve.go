@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/outreach"
+	"daylight/disclosure/person"
 )
 
 // ApproveDraft freezes the bytes of a message. Revision is the draft's revision that the person saw.
@@ -39,11 +40,8 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 	if err := checkStepStillDue(d, draft); err != nil {
 		return err
 	}
-	if t := outreach.ApprovalTemplate(d.Case, &draft, d.Env.Rules.SecondPerson); slices.Contains(d.Env.Rules.SecondPerson, t) {
-		why := fmt.Sprintf("the rules require a second person for a %s: somebody other than %s has to approve it", t, draft.Author)
-		if err := d.Second(draft.First(), why); err != nil {
-			return err
-		}
+	if err := checkApprover(d, &draft); err != nil {
+		return err
 	}
 	k, ok := d.Case.Contact(draft.Contact)
 	if !ok {
@@ -67,12 +65,39 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 	m.Channel, m.Subject, m.State = k.Channel, draft.Subject, disclosure.MessageApproved
 	m.Says, m.Because = draft.Says, draft.Because
 	askAgain(d, &m)
+	coApprover := ""
+	if ofDaylight(&draft) && takesTwo(d, &draft) {
+		p := disclosure.Proposal{What: disclosure.ProposesMessage, Clause: fmt.Sprintf("%s revision %d", draft.ID, draft.Revision)}
+		if coApprover, err = d.CoApprover(p, "Daylight drafted it, and such a message takes two people"); err != nil || coApprover == "" {
+			return err
+		}
+	}
+	m.ByTwo = coApprover != "" || !ofDaylight(&draft) && d.Second(draft.First(), "it takes a second person") == nil
 	d.Blob(cmd.Blob)
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindApproved, Party: k.Role, Name: k.Name, Channel: k.Channel, Ref: m.Key,
-		Text: fmt.Sprintf("draft %s approved, %d bytes frozen", draft.ID, len(cmd.Blob.Plain)) + Reservations(&draft), Detail: disclosure.Detail{Message: &m},
+		Text: fmt.Sprintf("draft %s approved, %d bytes frozen", draft.ID, len(cmd.Blob.Plain)) + Reservations(&draft), Detail: disclosure.Detail{Message: &m, CoApprover: coApprover},
 	})
 	return nil
+}
+
+// takesTwo reports whether the rules ask for a second person to approve a draft.
+func takesTwo(d *command.Frame, draft *disclosure.Draft) bool {
+	return slices.Contains(d.Env.Rules.SecondPerson, outreach.ApprovalTemplate(d.Case, draft, d.Env.Rules.SecondPerson))
+}
+
+// ofDaylight reports whether no person has written or changed a draft: then its approval takes two people of its own.
+func ofDaylight(draft *disclosure.Draft) bool {
+	return draft.Hand.Via == person.Engine || person.Same(draft.Author, disclosure.Engine().Name)
+}
+
+// checkApprover refuses the author of a draft whose approval takes somebody else.
+func checkApprover(d *command.Frame, draft *disclosure.Draft) error {
+	if !takesTwo(d, draft) || ofDaylight(draft) {
+		return nil
+	}
+	t := outreach.ApprovalTemplate(d.Case, draft, d.Env.Rules.SecondPerson)
+	return d.Second(draft.First(), fmt.Sprintf("the rules require a second person for a %s: somebody other than %s has to approve it", t, draft.Author))
 }
 
 // sequence numbers the messages of a template to a contact.
