@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"slices"
 	"strings"
 
 	"daylight/disclosure"
@@ -15,6 +16,9 @@ func (in *Input) secondPerson() Check {
 	if strings.TrimSpace(in.Case.Author) == "" {
 		return c.fail("the author of the case is not on record, so it cannot be checked that somebody else approved")
 	}
+	if person.Same(in.Case.Author, disclosure.Engine().Name) {
+		return in.twoApprovers()
+	}
 	for _, who := range in.approvers() {
 		if in.isSecondPerson(who) {
 			return c.pass("approved by %s; the case was recorded by %s", who, in.Case.Author)
@@ -24,6 +28,29 @@ func (in *Input) secondPerson() Check {
 		return c.fail("approved by %s only, who recorded the case: a second person has to approve", in.approvers()[0]).with(hint.ToApprovePublication(in.Case.ID))
 	}
 	return c.fail("nobody has approved exactly these files: somebody other than %s has to", in.Case.Author).with(hint.ToApprovePublication(in.Case.ID))
+}
+
+// twoApprovers asks for the approvals of two people where Daylight itself recorded the case: it is no person.
+func (in *Input) twoApprovers() Check {
+	const c = check(CheckSecondPerson)
+	var people []string
+	for _, who := range in.approvers() {
+		if in.isSecondPerson(who) && !slices.ContainsFunc(people, func(other string) bool { return person.Same(who, other) }) {
+			people = append(people, who)
+		}
+	}
+	if len(people) < 2 {
+		return c.fail("Daylight recorded the case, so that two people have to approve exactly these files, and %s", howMany(people)).
+			with(hint.ToApprovePublication(in.Case.ID))
+	}
+	return c.pass("approved by %s and %s; Daylight recorded the case", people[0], people[1])
+}
+
+func howMany(people []string) string {
+	if len(people) == 0 {
+		return "nobody has"
+	}
+	return "only " + people[0] + " has"
 }
 
 func (in *Input) isSecondPerson(who string) bool {

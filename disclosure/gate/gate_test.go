@@ -398,6 +398,9 @@ func TestASecondPersonApproves(t *testing.T) {
 		{"of files without a digest", func(_ *testing.T, in *gate.Input) {
 			in.Digest, in.Case.Approvals[0].Digest = "", ""
 		}, "fail", "nobody"},
+		{"Daylight recorded it, and one person approves", func(_ *testing.T, in *gate.Input) { in.Case.Author = "daylight" }, "fail", "only bob has"},
+		{"Daylight recorded it, and one person approves twice", func(_ *testing.T, in *gate.Input) { in.Case.Author, in.Approver = "daylight", "Bob" }, "fail", "only Bob has"},
+		{"Daylight recorded it, and two approve", func(_ *testing.T, in *gate.Input) { in.Case.Author, in.Approver = "daylight", "carol" }, "pass", "approved by carol and bob"},
 		{"nobody knows the author", func(_ *testing.T, in *gate.Input) { in.Case.Author = "" }, "fail", "author"},
 	})
 }

@@ -58,6 +58,13 @@ func (Publish) Rule() command.Rule {
 	return command.Rule{Rank: disclosure.Lead, CoApproval: command.CoApprovalAlways}
 }
 
+// approvals are those of exactly these files by somebody other than the author.
+func (cmd Publish) approvals(c *disclosure.Case) []disclosure.Consent {
+	return slices.DeleteFunc(slices.Clone(c.Approvals), func(k disclosure.Consent) bool {
+		return k.Mode != cmd.Mode || k.Lang != cmd.Lang || k.Digest != cmd.Digest || person.Same(k.By, c.Author)
+	})
+}
+
 // Decide records that a writeup is out. The gate was asked by the caller; what a decision can see for itself is
 // checked once more, so that no path leads around it.
 func (cmd Publish) Decide(d *command.Frame) error {
@@ -84,14 +91,16 @@ func (cmd Publish) Decide(d *command.Frame) error {
 	if !d.Case.Embargo.IsZero() && !clock.ProvenExploited(d.Case) && !d.Case.Embargo.Passed(d.Env.Now, d.Env.Rules.Zone()) {
 		return fault.Errorf(fault.Refused, "the embargo lasts until %s", d.Case.Embargo)
 	}
-	i := slices.IndexFunc(d.Case.Approvals, func(k disclosure.Consent) bool {
-		return k.Mode == cmd.Mode && k.Lang == cmd.Lang && k.Digest == cmd.Digest && !person.Same(k.By, d.Case.Author)
-	})
-	if i < 0 {
+	approvals := cmd.approvals(d.Case)
+	switch ofDaylight := person.Same(d.Case.Author, disclosure.Engine().Name); {
+	case len(approvals) == 0:
 		return fault.Errorf(fault.Refused, "nobody has approved exactly these files: a second person has to").
 			With(hint.ToApprovePublication(d.Case.ID))
+	case ofDaylight && !slices.ContainsFunc(approvals, func(k disclosure.Consent) bool { return !person.Same(k.By, approvals[0].By) }):
+		return fault.Errorf(fault.Refused, "Daylight recorded the case, so that two people have to approve exactly these files").
+			With(hint.ToApprovePublication(d.Case.ID))
 	}
-	consent := d.Case.Approvals[i]
+	consent := approvals[0]
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindPublished, At: d.Env.Today().When(), Text: string(cmd.Mode) + " writeup", Ref: cmd.Where,
 		Detail: disclosure.Detail{Consent: &consent},
