@@ -106,7 +106,7 @@ func (c *Case) applyFact(e *Event) {
 		KindPubliclyReported, KindDataSubjectsTold, KindRegulatorTold, KindFacetUnprobed, KindBudgetExhausted,
 		KindTakeoverRisk, KindReminded, KindUnattributed, KindReadersChanged, KindNote:
 		// These are facts of the timeline; no axis moves.
-	case KindWorkClosed, KindWorkResumed, KindPolicyChanged, KindClauseWaived, KindProposed, KindSnoozed:
+	case KindWorkClosed, KindWorkResumed, KindPolicyChanged, KindClauseWaived, KindHistoryConfirmed, KindProposed, KindSnoozed:
 		// What they carry is applied above, or follows from the events that clocks depend on.
 	}
 }

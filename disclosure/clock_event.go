@@ -39,7 +39,9 @@ type ClockEvent struct {
 	CoApprover string     `json:"second,omitempty"`
 	WaitingOn  WaitingOn  `json:"ball,omitempty"`
 	Waived     bool       `json:"waived,omitempty"`
-	Recorded   time.Time  `json:"recorded"` // when we learned it, UTC
+	Recorded   time.Time  `json:"recorded"`       // when we learned it, UTC
+	Ours       bool       `json:"ours,omitempty"` // evidence of our own; see [Event.Ours]
+	UpTo       int        `json:"up_to,omitempty"`
 }
 
 // ClockEventsOf returns the clock events of a history, in the order of the events. What was corrected is not among them.
@@ -67,7 +69,7 @@ func clockEventOf(e *Event) ClockEvent {
 	t := ClockEvent{
 		Seq: e.Seq, Kind: e.Kind, At: e.At, Until: e.Until, Party: e.Party, Name: e.Name, Channel: e.Channel, Actor: e.Actor,
 		Asset: d.AssetID, Verified: e.OfOwnProbes(), Clock: d.Clock, Work: d.Work, Policy: d.Policy, CoApprover: d.CoApprover,
-		WaitingOn: d.WaitingOn, Waived: d.Waived, Recorded: e.RecordedAt,
+		WaitingOn: d.WaitingOn, Waived: d.Waived, Recorded: e.RecordedAt, Ours: e.Ours(), UpTo: d.UpTo,
 	}
 	if d.Message != nil {
 		t.Message, t.Contact = d.Message.Key, d.Message.Contact

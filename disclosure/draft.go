@@ -95,6 +95,7 @@ type Message struct {
 	// Approved is by which way in somebody approved it, and what shows who. Older records do not say.
 	Approved person.Hand `json:"approved,omitzero"`
 	Resends  int         `json:"resends,omitempty"` // how often a person had it sent again after an unknown outcome
+	ByTwo    bool        `json:"by_two,omitempty"`  // somebody else than its author approved it
 
 	Says    []statement.Made `json:"says,omitempty"` // as the draft has them, proven again before the message leaves
 	Because string           `json:"because,omitempty"`

@@ -68,6 +68,7 @@ type Detail struct {
 	Snooze     *Snooze       `json:"quiet,omitempty"`    // note: reminders put off or stopped
 	WaitingOn  WaitingOn     `json:"ball,omitempty"`     // clock_paused: who has to act; "" means us
 	Waived     bool          `json:"waived,omitempty"`   // note with a clock: the clause is given up
+	UpTo       int           `json:"up_to,omitempty"`    // history_confirmed: the last event that it covers
 	Hint       *fault.Hint   `json:"hint,omitempty"`     // unattributed: what the team could do about it
 	// Signature is what the actor signed, where the hand is proven by a key. It is kept so that it can be verified again.
 	Signature *person.Signature `json:"signature,omitempty"`

@@ -64,6 +64,7 @@ const (
 	KindDeadlinePassed      Kind = "deadline_passed"
 	KindPolicyChanged       Kind = "policy_changed"
 	KindClauseWaived        Kind = "clause_waived"
+	KindHistoryConfirmed    Kind = "history_confirmed" // two people say that what was typed or imported is true
 	KindProposed            Kind = "proposed"
 	KindReminded            Kind = "reminded"
 	KindSnoozed             Kind = "snoozed"

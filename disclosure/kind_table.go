@@ -58,6 +58,7 @@ var kindTable = []KindInfo{
 	{Kind: KindDeadlinePassed, Visibility: InternalOnly, Axis: AxisClock, ByHand: true, Lint: LintTold, Side: SideUs, Glyph: ":alarm_clock:", Lead: "A deadline has passed", Broadcast: true},
 	{Kind: KindPolicyChanged, Visibility: InternalOnly, Axis: AxisClock, Clocks: true, Lint: LintBookkeeping, Minor: true, Side: SideUs, Lead: "The case follows another policy"},
 	{Kind: KindClauseWaived, Visibility: InternalOnly, Axis: AxisClock, Clocks: true, Lint: LintBookkeeping, Minor: true, Side: SideUs, Lead: "A clause was waived"},
+	{Kind: KindHistoryConfirmed, Visibility: InternalOnly, Axis: AxisNone, Clocks: true, Lint: LintBookkeeping, Minor: true, Side: SideUs, Lead: "Two people confirmed the history"},
 	{Kind: KindProposed, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Lead: "A decision waits for a second person to approve it"},
 	{Kind: KindReminded, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
 	{Kind: KindSnoozed, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},

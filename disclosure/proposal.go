@@ -45,6 +45,11 @@ const (
 	ProposesExtension ProposalKind = "extension"    // beyond what the policy lets one person grant
 	ProposesAware     ProposalKind = "deemed_aware" // that a silent party is presumed to know
 	ProposesProbe     ProposalKind = "probe"        // that an asset may be probed in a way that needs two people
+	ProposesDate      ProposalKind = "date"         // a date that is sooner, past, or of a clause that has ended
+	ProposesWaiver    ProposalKind = "waiver"       // that a clause is given up
+	ProposesPolicy    ProposalKind = "policy"       // another policy, by which something may be published sooner
+	ProposesHistory   ProposalKind = "history"      // that what was typed or imported is true
+	ProposesMessage   ProposalKind = "message"      // that a message goes out which Daylight itself drafted
 )
 
 // proposalLasts is how long a proposal waits for its second person. Somebody who proposed it a week ago may no longer want it.
@@ -82,9 +87,27 @@ func (p *Proposal) String() string {
 		return PartyLabel(p.Party, p.Name) + " is presumed to know"
 	case ProposesProbe:
 		return p.Clause + " may be probed"
+	case ProposesDate:
+		return p.Clause + " set to " + p.Due.String() + p.because()
+	case ProposesWaiver:
+		return p.Clause + " is given up" + p.because()
+	case ProposesPolicy:
+		return "the policy " + p.Clause + p.because()
+	case ProposesHistory:
+		return "what was typed or imported is true"
+	case ProposesMessage:
+		return "draft " + p.Clause + " goes out"
 	default:
 		return string(p.What)
 	}
+}
+
+// because is the reason in brackets, where there is one.
+func (p *Proposal) because() string {
+	if p.Reason == "" {
+		return ""
+	}
+	return " (" + p.Reason + ")"
 }
 
 // applyProposal keeps a proposal, newest last, instead of an older one about the same.
@@ -106,6 +129,16 @@ func (c *Case) settleProposals(e *Event) {
 			return e.Kind == KindDeemedAware && p.Party == e.Party
 		case ProposesProbe:
 			return e.Kind == KindProbeAllowed && p.Clause == e.Detail.AssetID
+		case ProposesDate:
+			return e.Kind == KindDeadlineSet && e.Detail.Clock != nil && p.Clause == e.Detail.Clock.Clause
+		case ProposesWaiver:
+			return e.Kind == KindClauseWaived && e.Detail.Clock != nil && p.Clause == e.Detail.Clock.Clause
+		case ProposesPolicy:
+			return e.Kind == KindPolicyChanged
+		case ProposesHistory:
+			return e.Kind == KindHistoryConfirmed
+		case ProposesMessage:
+			return e.Kind == KindApproved && e.Detail.Message != nil && strings.HasPrefix(p.Clause, e.Detail.Message.Draft+" ")
 		default:
 			return false
 		}

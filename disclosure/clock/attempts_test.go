@@ -244,7 +244,7 @@ func TestAReportedClosureOfAHistoryEndsNoDeadline(t *testing.T) {
 	limited := clock.Clause{Name: "limited", Due: disclosure.DuePublishLimited, From: from(clock.AnchorAttempt), Days: 7, When: []clock.Condition{{Fact: clock.NotFixed}}}
 	c := permitCase(happened(2, disclosure.KindClosed))
 	c.Imported = true
-	if best, reached, err := clock.Permit(c, envAt(noon(8), limited), disclosure.DuePublishLimited); !reached || err != nil {
+	if best, err := clock.PermitForGate(c, envAt(noon(8), limited), disclosure.DuePublishLimited); !best.Reached || err != nil {
 		t.Errorf("%+v, %v", best, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // permit is a clock of a publication that ends some days after the Monday.
@@ -150,11 +151,18 @@ func TestEveryKindOfDeadlineHasWordsOfItsOwn(t *testing.T) {
 
 // permitCase is a case of ours whose vendor was written to on day 0.
 func permitCase(events ...disclosure.Event) *disclosure.Case {
-	events = append([]disclosure.Event{{Kind: disclosure.KindContacted, At: clockDay(0), Party: disclosure.Vendor}}, events...)
+	events = append([]disclosure.Event{ours(disclosure.Event{Kind: disclosure.KindContacted, At: clockDay(0), Party: disclosure.Vendor})}, events...)
 	for i := range events {
 		events[i].Seq = i + 1
 	}
 	return &disclosure.Case{ID: "DL-2020-0001", Work: disclosure.WorkActive, Assets: []disclosure.Asset{{ID: "A1"}}, ClockEvents: disclosure.ClockEventsOf(events)}
+}
+
+// ours is an event of a message of ours that was accepted.
+func ours(e disclosure.Event) disclosure.Event {
+	e.Hand.Via, e.Source = person.Engine, disclosure.SourceOwnMail
+	e.Detail.Message, e.Detail.State = &disclosure.Message{State: disclosure.MessageSent}, disclosure.MessageSent
+	return e
 }
 
 func envAt(now time.Time, clauses ...clock.Clause) clock.Env {
@@ -203,19 +211,19 @@ func TestWhetherAPublicationIsPermittedNow(t *testing.T) {
 		{"and may be again after it", lim, []disclosure.Event{out(3, disclosure.Limited)}, []clock.Clause{limited}, 8, "limited", true},
 		{"what was published without a date permits nothing", lim, []disclosure.Event{out(3, disclosure.Limited)}, []clock.Clause{aware}, 400, "aware", false},
 	} {
-		best, reached, err := clock.Permit(permitCase(c.events...), envAt(noon(c.now), c.clauses...), c.what)
-		if err != nil || best.Clause != c.clause || reached != c.reached {
-			t.Errorf("%s: %q, reached %v (%v); want %q, %v", c.rule, best.Clause, reached, err, c.clause, c.reached)
+		best, err := clock.PermitForGate(permitCase(c.events...), envAt(noon(c.now), c.clauses...), c.what)
+		if err != nil || best.Clause != c.clause || best.Reached != c.reached || best.OnWord() {
+			t.Errorf("%s: %q, reached %v (%v); want %q, %v", c.rule, best.Clause, best.Reached, err, c.clause, c.reached)
 		}
 	}
 	lost := envAt(noon(100), limited)
 	lost.Rules.Default = "gone"
-	best, reached, err := clock.Permit(permitCase(), lost, lim)
-	if reached || fault.CodeOf(err) != fault.NotFound || !strings.Contains(best.Because, "not configured") {
-		t.Errorf("without its policy nothing is permitted: %+v, %v, %v", best, reached, err)
+	best, err := clock.PermitForGate(permitCase(), lost, lim)
+	if best.Reached || fault.CodeOf(err) != fault.NotFound || !strings.Contains(best.Because, "not configured") {
+		t.Errorf("without its policy nothing is permitted: %+v, %v", best, err)
 	}
 	c := permitCase(closed(2, false))
-	if _, _, err := clock.Permit(c, envAt(noon(8), limited), lim); err != nil || len(c.ClockEvents) != 2 {
+	if _, err := clock.PermitForGate(c, envAt(noon(8), limited), lim); err != nil || len(c.ClockEvents) != 2 {
 		t.Errorf("the case was changed: %d turns, %v", len(c.ClockEvents), err)
 	}
 }

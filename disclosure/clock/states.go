@@ -1,7 +1,6 @@
 package clock
 
 import (
-	"slices"
 	"time"
 
 	"daylight/disclosure"
@@ -55,36 +54,6 @@ func Current(c *disclosure.Case, env Env, clause string) (Deadline, Clause, erro
 		}
 	}
 	return Deadline{}, Clause{}, nil
-}
-
-// Permit returns the clock that permits a form of publication first, and whether it has run out. While an asset is
-// open, the day of the deadline still belongs to the vendor; after the closure, the day itself is the first. A closure
-// that others report ends no deadline here: what is not proven cannot be published as closed either.
-//
-// An error says that the dates are unknown, which permits nothing.
-func Permit(c *disclosure.Case, env Env, what disclosure.DueKind) (best Deadline, reached bool, err error) {
-	seen := *c
-	seen.ClockEvents = slices.DeleteFunc(slices.Clone(c.ClockEvents), func(t disclosure.ClockEvent) bool { return t.Kind == disclosure.KindClosed && !t.Verified })
-	clocks, err := Deadlines(&seen, env)
-	if err != nil {
-		return Deadline{Because: err.Error()}, false, err
-	}
-	for _, d := range CurrentClocks(clocks) {
-		if d.What != what {
-			continue
-		}
-		over := d.State == disclosure.ClockOverdue || d.Done && !d.Ends.IsZero() && !env.Now.Before(d.Ends)
-		if what == disclosure.DuePublishFull {
-			over = over || d.State == disclosure.ClockDue || d.Done
-		}
-		switch {
-		case over:
-			return d, true, nil
-		case best.Clause == "" || d.Runs() && (!best.Runs() || d.Ends.Before(best.Ends)):
-			best = d
-		}
-	}
-	return best, false, nil
 }
 
 // Recorded is what a case stores of a clock. Whether a date has passed depends on the current time and is not stored.

@@ -81,3 +81,12 @@ func (d *Frame) Known(of person.Decision, why string) error {
 
 // Alone reports whether [Frame.Second] passed because the rules let one person decide.
 func (d *Frame) Alone() bool { return d.alone }
+
+// SameAs reports whether the actor goes by the name of somebody.
+func (d *Frame) SameAs(p person.Person) bool { return person.Same(d.Env.Actor.Name, p.Name) }
+
+// IsSecond reports whether the actor is shown to be a second person to the first one, whatever the rules ask for.
+func (d *Frame) IsSecond(first person.Person, of person.Decision) bool {
+	who := d.Env.Actor
+	return first.Proven() && who.Pending == "" && who.Person().Second(first) && (who.Hand.Proof != person.ByKey || who.Signed == of)
+}

@@ -3,7 +3,6 @@ package gate
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -25,11 +24,17 @@ func (in *Input) closure() Check {
 	if in.Mode == disclosure.Full {
 		return c.fail("%s. A full writeup waits until our own probes have seen it closed", open)
 	}
-	k, reached, err := clock.Permit(in.Case, in.Clock, disclosure.DuePublishLimited)
-	if reached && err == nil {
+	k, err := clock.PermitForGate(in.Case, in.Clock, disclosure.DuePublishLimited)
+	switch {
+	case err == nil && k.Reached:
 		return c.pass("%s, but the publication deadline of %s has passed", open, k.Due)
+	case err == nil && k.OnWord() && k.Proven.Runs():
+		return c.fail("%s. As dated the deadline of %s has passed, but by what is proven or confirmed it is %s", open, k.Due, k.Proven.Text())
+	case err == nil && k.OnWord():
+		return c.fail("%s. The deadline of %s rests on what one person typed or a file brought: two people have to confirm the history, and it counts from that day",
+			open, k.Due).with(hint.ToConfirmHistory(in.Case.ID))
 	}
-	return c.fail("%s, and no publication deadline has passed (%s)", open, permitText(&k)).with(fault.HintOf(err))
+	return c.fail("%s, and no publication deadline has passed (%s)", open, permitText(&k.Deadline)).with(fault.HintOf(err))
 }
 
 // openAssets says of each asset that is not closed by our own probes how far it is.
@@ -100,6 +105,8 @@ func (in *Input) freshProbe() Check {
 			problems.add(a.ID, "%s has no probe on record")
 		case a.Last.Verdict != disclosure.Closed:
 			problems.add(a.ID, fmt.Sprintf("the newest probe of %%s, %s, was %s", ago(age), a.Last.Verdict))
+		case age < 0:
+			problems.add(a.ID, "the newest probe of %s is dated in the future, so that it shows nothing")
 		case !in.Rules.Fresh(a, in.Clock.Now):
 			problems.add(a.ID, fmt.Sprintf("the newest probe of %%s is from %s, at most %s are allowed", ago(age), roughly(limit)))
 		case newest.IsZero() || a.LastSeen.Before(newest):
@@ -134,37 +141,52 @@ func roughly(d time.Duration) string {
 	}
 }
 
-// embargo checks whether we promised to wait. A promise ends when the exposure is exploited or leaked.
+// embargo checks whether we promised to wait. A promise ends when the exposure is exploited or leaked, which takes the word of two.
 func (in *Input) embargo() Check {
 	const c = check(CheckEmbargo)
-	if in.Case.Exploited {
+	if clock.ProvenExploited(in.Case) {
 		return c.pass("it is already exploited or leaked, so there is no embargo")
 	}
-	if e := in.Case.Embargo; !e.IsZero() && !e.Passed(in.Clock.Now, in.Clock.Zone) {
-		return c.fail("the embargo lasts until %s", e)
-	}
-	if !in.Case.AllClosed() {
-		if k, reached, _ := clock.Permit(in.Case, in.Clock, disclosure.DuePublishLimited); k.Extended > 0 && k.Runs() && !reached {
-			return c.fail("the deadline was extended until %s", k.Due)
+	if answer := in.promise(); answer.State == CheckFail {
+		if in.Case.Exploited {
+			answer.Reason += ". That it was exploited or leaked is one person's word: two people have to confirm it"
+			answer.Hint = hint.ToConfirmHistory(in.Case.ID)
 		}
-		if asked := in.openRequest(); asked != nil {
-			return c.fail("an extension was asked for on %s and has no answer yet: grant or refuse it", asked.At)
-		}
-	}
-	if in.Mode == disclosure.Full && in.Case.AllClosed() {
-		// A policy may hold details back after the closure, so that others can close theirs.
-		k, reached, err := clock.Permit(in.Case, in.Clock, disclosure.DuePublishFull)
-		if err != nil {
-			return c.fail("nobody knows whether the policy holds details back: %v", err).with(fault.HintOf(err))
-		}
-		if k.Runs() && !reached {
-			return c.fail("the policy permits the full publication from %s: %s", k.Due, k.Because)
-		}
+		return answer
 	}
 	if in.Case.Embargo.IsZero() {
 		return c.pass("there is no embargo")
 	}
 	return c.pass("the embargo ended with %s", in.Case.Embargo)
+}
+
+// promise finds a promise that still binds us: the zero Check where there is none.
+func (in *Input) promise() Check {
+	const c = check(CheckEmbargo)
+	if e := in.Case.Embargo; !e.IsZero() && !e.Passed(in.Clock.Now, in.Clock.Zone) {
+		return c.fail("the embargo lasts until %s", e)
+	}
+	if !in.Case.AllClosed() {
+		if k, _ := clock.PermitForGate(in.Case, in.Clock, disclosure.DuePublishLimited); k.Extended > 0 && k.Runs() && !k.Dated {
+			return c.fail("the deadline was extended until %s", k.Due)
+		}
+		if asked := in.openRequest(); asked != nil {
+			return c.fail("an extension was asked for on %s and has no answer yet: grant or refuse it", asked.At).with(hint.ToDecideClock(in.Case.ID))
+		}
+	}
+	if in.Mode == disclosure.Full && in.Case.AllClosed() {
+		// A policy may hold details back after the closure, so that others can close theirs.
+		k, err := clock.PermitForGate(in.Case, in.Clock, disclosure.DuePublishFull)
+		switch {
+		case err != nil:
+			return c.fail("nobody knows whether the policy holds details back: %v", err).with(fault.HintOf(err))
+		case k.Runs() && !k.Dated:
+			return c.fail("the policy permits the full publication from %s: %s", k.Due, k.Because)
+		case k.Holds():
+			return c.fail("the policy permits the full publication from %s, by what is proven or confirmed: %s", k.Proven.Due, k.Proven.Because)
+		}
+	}
+	return Check{}
 }
 
 // openRequest returns the request for an extension that nobody has answered.
@@ -179,66 +201,12 @@ func (in *Input) openRequest() *timeline.Row {
 		case disclosure.KindExtensionRequested:
 			open = r
 		case disclosure.KindExtensionGranted, disclosure.KindExtensionRefused:
-			open = nil
+			if !in.Case.FromFile(&r.Event) || !in.counts(&r.Event).IsZero() {
+				open = nil // a lead's word; what a file says of an answer is history
+			}
 		}
 	}
 	return open
-}
-
-// headsUp asks whether the vendor knows what will be published, and had days to react.
-func (in *Input) headsUp() Check {
-	const c = check(CheckHeadsUp)
-	vendor, known := in.Case.Party(disclosure.Vendor, "")
-	sent := in.Case.HeadsUp
-	switch {
-	case in.Mode == disclosure.Stub:
-		return c.skip("a stub needs no notice to the vendor")
-	case !known:
-		return c.skip("the vendor is not known")
-	case vendor.DoNotContact:
-		return c.skip("the vendor does not want to be contacted")
-	}
-	if r := in.happened(disclosure.KindPubliclyReported); r != nil {
-		return c.pass("it was already publicly reported on %s", r.At)
-	}
-	if sent.IsZero() {
-		return c.fail("the vendor was not told that this will be published: send the pre-publication notice")
-	}
-	earliest := sent.Last().AddDays(in.Rules.HeadsUpDays)
-	if in.Clock.Today().Before(earliest) {
-		return c.fail("the vendor was told on %s: publication is possible from %s", sent.First(), earliest)
-	}
-	return c.pass("the vendor was told on %s", sent.First())
-}
-
-// happened returns the first row of a kind that is a fact.
-func (in *Input) happened(k disclosure.Kind) *timeline.Row {
-	i := slices.IndexFunc(in.Timeline.Rows, func(r timeline.Row) bool { return r.Kind == k && !r.Planned })
-	if i < 0 {
-		return nil
-	}
-	return &in.Timeline.Rows[i]
-}
-
-// rightOfReply checks whether the vendor had a chance to comment.
-func (in *Input) rightOfReply() Check {
-	const c = check(CheckRightOfReply)
-	if i := slices.IndexFunc(in.Case.Claims, func(k disclosure.Claim) bool { return k.Role == disclosure.Vendor || k.Role == "" }); i >= 0 {
-		k := in.Case.Claims[i]
-		return c.pass("a message of the vendor of %s is on record (%s)", k.At, strings.ReplaceAll(string(k.Kind), "_", " "))
-	}
-	if at := in.Case.FirstContact; !at.IsZero() {
-		return c.pass("the vendor was contacted on %s", at)
-	}
-	for i := range in.Timeline.Rows {
-		if e := &in.Timeline.Rows[i].Event; !e.Planned && timeline.IsVendorContact(e) {
-			return c.pass("the vendor was contacted on %s", e.At)
-		}
-	}
-	if _, known := in.Case.Party(disclosure.Vendor, ""); !known {
-		return c.skip("the vendor is not known")
-	}
-	return c.fail("the vendor was never contacted and has said nothing: contact it first")
 }
 
 // timeline asks whether the history can be printed as it is.

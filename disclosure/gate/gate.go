@@ -120,7 +120,9 @@ type Rules struct {
 	Solo        bool          // one person, who is known, approves a publication; evidence is asked for all the same
 }
 
-// Fresh reports whether the newest probe of an asset is young enough for a publication at now. See FreshProbe.
+// Fresh reports whether the newest probe of an asset is young enough for a publication at now. See FreshProbe. One that is
+// dated in the future shows nothing.
 func (r Rules) Fresh(a *disclosure.Asset, now time.Time) bool {
-	return r.FreshProbe <= 0 || now.Sub(a.LastSeen) <= r.FreshProbe
+	age := now.Sub(a.LastSeen)
+	return r.FreshProbe <= 0 || age >= 0 && age <= r.FreshProbe
 }

@@ -51,24 +51,36 @@ func passing(t testing.TB) gate.Input {
 			LastSeen: gateNow.Add(-2 * time.Hour),
 			Last:     disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied},
 		}},
-		FirstContact: civil.OnDay(2020, 1, 27),
-		HeadsUp:      civil.OnDay(2020, 2, 12),
-		Approvals:    []disclosure.Consent{{By: "bob", Hand: slackOf("bob"), Mode: disclosure.Full, Lang: "en", Digest: digest}},
+		Approvals: []disclosure.Consent{{By: "bob", Hand: slackOf("bob"), Mode: disclosure.Full, Lang: "en", Digest: digest}},
 	}
-	events := timelinetest.History(t, "discovered|2020-01-24", "contacted|2020-01-27|party=vendor", "closed|2020-02-05|verified")
-	for i := range events {
-		events[i].RecordedAt = gateNow
-	}
-	events[0].At = civil.At(gateNow)
-	return gate.Input{
+	in := gate.Input{
 		Case: c, Mode: disclosure.Full, Lang: "en", Digest: digest,
-		Timeline: timeline.Build(c, events, civil.DateOf(gateNow)),
 		Files: map[string][]byte{
 			"index.md": []byte("# Open S3 bucket\n\nIt was at hxxps://example-bucket[.]s3[.]eu-west-3[.]amazonaws[.]com/.\n" +
 				"The vendor, [NextMotion](https://nextmotion.net/news), was told on 27 January 2020.\n"),
 		},
 		Clock: command.Env{Now: gateNow, Rules: rules}.Clock(), Rules: rules.Gate,
 	}
+	told(t, &in, "contacted|2020-01-27|party=vendor|ours", "heads_up_sent|2020-02-12|party=vendor|ours", "closed|2020-02-05|verified")
+	return in
+}
+
+// told lets the timeline hold these lines after the discovery, as if they had been recorded at noon.
+func told(t testing.TB, in *gate.Input, lines ...string) {
+	t.Helper()
+	events := timelinetest.History(t, append([]string{"discovered|2020-01-24"}, lines...)...)
+	for i := range events {
+		events[i].RecordedAt = gateNow
+	}
+	events[0].At = civil.At(gateNow)
+	in.Timeline = timeline.Build(in.Case, events, civil.DateOf(gateNow))
+}
+
+// confirmed lets two people say that everything on record is true, on 10 February.
+func confirmed(in *gate.Input) {
+	in.Case.ClockEvents = append(in.Case.ClockEvents, disclosure.ClockEvent{
+		Seq: 99, Kind: disclosure.KindHistoryConfirmed, At: civil.OnDay(2020, 2, 10), CoApprover: "alice", UpTo: 98,
+	})
 }
 
 func stateOf(t testing.TB, checks []gate.Check, name string) gate.Check {
@@ -152,11 +164,11 @@ func openAsset(in *gate.Input) {
 	in.Case.Assets[0].Closure = disclosure.Closure{}
 }
 
-// clock lays down a date for the publication, and what else leads to the state.
+// onClock lets two people lay down a date for the publication, and what else leads to the state.
 func onClock(in *gate.Input, state disclosure.ClockState, due civil.When) {
 	turn := func(seq, day int, kind disclosure.Kind, due civil.When) {
 		in.Case.ClockEvents = append(in.Case.ClockEvents, disclosure.ClockEvent{
-			Seq: seq, Kind: kind, At: civil.OnDay(2020, 2, day),
+			Seq: seq, Kind: kind, At: civil.OnDay(2020, 2, day), CoApprover: "alice",
 			Clock: &disclosure.ClockSet{Clause: disclosure.PublicationClause, Due: due},
 		})
 	}
@@ -205,6 +217,19 @@ func TestOnlyOurOwnProbesOrTheDeadlineOpenTheWay(t *testing.T) {
 			in.Mode = disclosure.Limited
 			onClock(in, disclosure.ClockRunning, passed)
 		}, "pass", "deadline of 2020-02-13 has passed"},
+		{"limited, open, after a deadline that one person set", func(_ *testing.T, in *gate.Input) {
+			openAsset(in)
+			in.Mode = disclosure.Limited
+			onClock(in, disclosure.ClockRunning, passed)
+			in.Case.ClockEvents[0].CoApprover = ""
+		}, "fail", "The deadline of 2020-02-13 rests on what one person typed or a file brought"},
+		{"it counts from the day on which two people confirm it, as far ahead as it was", func(_ *testing.T, in *gate.Input) {
+			openAsset(in)
+			in.Mode = disclosure.Limited
+			onClock(in, disclosure.ClockRunning, passed) // 12 days after 1 February
+			in.Case.ClockEvents[0].CoApprover = ""
+			confirmed(in)
+		}, "fail", "As dated the deadline of 2020-02-13 has passed, but by what is proven or confirmed it is 2020-02-22"},
 		{"limited, open, on the day of the deadline", func(_ *testing.T, in *gate.Input) {
 			openAsset(in)
 			in.Mode = disclosure.Limited
@@ -256,6 +281,12 @@ func TestTheNewestProbeIsFresh(t *testing.T) {
 	})
 }
 
+// exploited lets a lead say, during an embargo, that it is exploited.
+func exploited(in *gate.Input) {
+	in.Case.Embargo, in.Case.Exploited = civil.OnDay(2020, 3, 1), true
+	in.Case.ClockEvents = append(in.Case.ClockEvents, disclosure.ClockEvent{Seq: 1, Kind: disclosure.KindExploited, At: civil.OnDay(2020, 2, 2)})
+}
+
 func TestPromisesToWaitAreKept(t *testing.T) {
 	extension := func(lines ...string) func(*testing.T, *gate.Input) {
 		return func(t *testing.T, in *gate.Input) {
@@ -277,9 +308,13 @@ func TestPromisesToWaitAreKept(t *testing.T) {
 			in.Case.Embargo = civil.OnDay(2020, 2, 13)
 			in.Clock.Zone = time.FixedZone("west", -13*3600)
 		}, "fail", "until 2020-02-13"},
-		{"exploited ends every embargo", func(_ *testing.T, in *gate.Input) {
-			in.Case.Embargo, in.Case.Exploited = civil.OnDay(2020, 3, 1), true
+		{"exploited ends every embargo, when two people say so", func(_ *testing.T, in *gate.Input) {
+			exploited(in)
+			confirmed(in)
 		}, "pass", "exploited"},
+		{"one person's word that it is exploited ends none", func(_ *testing.T, in *gate.Input) {
+			exploited(in)
+		}, "fail", "until 2020-03-01. That it was exploited or leaked is one person's word: two people have to confirm it"},
 		{"an extension that still runs", func(_ *testing.T, in *gate.Input) {
 			openAsset(in)
 			onClock(in, disclosure.ClockExtended, civil.OnDay(2020, 3, 1))
@@ -298,25 +333,61 @@ func TestPromisesToWaitAreKept(t *testing.T) {
 }
 
 func TestTheVendorKnowsBeforeTheWorldDoes(t *testing.T) {
+	const notice = "pre-publication notice"
+	lines := func(lines ...string) func(*testing.T, *gate.Input) {
+		return func(t *testing.T, in *gate.Input) {
+			t.Helper()
+			told(t, in, lines...)
+		}
+	}
+	both := func(change, more func(*testing.T, *gate.Input)) func(*testing.T, *gate.Input) {
+		return func(t *testing.T, in *gate.Input) {
+			t.Helper()
+			change(t, in)
+			more(t, in)
+		}
+	}
+	confirm := func(_ *testing.T, in *gate.Input) { confirmed(in) }
+	fromFile := func(_ *testing.T, in *gate.Input) { in.Case.Imported, in.Case.RecordedAt = true, gateNow }
+	unwilling := func(_ *testing.T, in *gate.Input) { in.Case.Parties[0].DoNotContact = true }
+	// said lets the case say from its first event on what it says of its parties.
+	said := func(_ *testing.T, in *gate.Input) {
+		for i := range in.Timeline.Rows {
+			if e := &in.Timeline.Rows[i].Event; e.Kind == disclosure.KindRecorded {
+				e.Detail.Facts = &disclosure.Facts{Parties: in.Case.Parties}
+			}
+		}
+	}
+	second := func(_ *testing.T, in *gate.Input) {
+		in.Case.Parties = append(in.Case.Parties, disclosure.Party{Role: disclosure.Vendor, Name: "Clinic"})
+	}
+	report := "publicly_reported|2020-02-13|ref=https://news.example/1"
 	runGate(t, "heads_up", []gateCase{
 		{"two days ago", func(*testing.T, *gate.Input) {}, "pass", "2020-02-12"},
-		{"yesterday", func(_ *testing.T, in *gate.Input) { in.Case.HeadsUp = civil.OnDay(2020, 2, 13) }, "fail", "from 2020-02-15"},
-		{"never", func(_ *testing.T, in *gate.Input) { in.Case.HeadsUp = civil.When{} }, "fail", "pre-publication notice"},
-		{"the press was faster", func(t *testing.T, in *gate.Input) {
-			in.Case.HeadsUp = civil.When{}
-			in.Timeline = timeline.Build(in.Case, timelinetest.History(t, "publicly_reported|2020-02-13"), civil.DateOf(gateNow))
-		}, "pass", "publicly reported on 2020-02-13"},
-		{"the press will report", func(t *testing.T, in *gate.Input) {
-			in.Case.HeadsUp = civil.When{}
-			in.Timeline = timeline.Build(in.Case, timelinetest.History(t, "publicly_reported|2020-02-20|planned"), civil.DateOf(gateNow))
-		}, "fail", "pre-publication notice"},
-		{"a stub needs none", func(_ *testing.T, in *gate.Input) {
-			in.Mode, in.Case.HeadsUp = disclosure.Stub, civil.When{}
-		}, "not_applicable", "stub"},
+		{"yesterday", lines("heads_up_sent|2020-02-13|ours"), "fail", "from 2020-02-15"},
+		{"never", lines(), "fail", notice},
+		{"planned", lines("heads_up_sent|2020-02-12|ours|planned"), "fail", notice},
+		{"typed in", lines("heads_up_sent|2020-02-12"), "fail", "typed or imported: send the " + notice + ", or two people confirm it"},
+		{"typed in and confirmed, four days ago", both(lines("heads_up_sent|2020-02-01"), confirm), "pass", "2020-02-10"},
+		{"typed in, beside one of ours that is too new", lines("heads_up_sent|2020-02-01", "heads_up_sent|2020-02-13|ours"), "fail", "from 2020-02-15"},
+		{"a person says that it arrived", lines("heads_up_sent|2020-02-12|resolved"), "fail", "not known for sure"},
+		{"to the provider", lines("heads_up_sent|2020-02-12|party=provider|ours"), "fail", notice},
+		{"it came back", both(lines("heads_up_sent|2020-02-12|ours"), func(_ *testing.T, in *gate.Input) {
+			in.Case.ClockEvents = append(in.Case.ClockEvents, disclosure.ClockEvent{Seq: 9, Kind: disclosure.KindBounced, At: civil.OnDay(2020, 2, 12), Contact: "C1"})
+		}), "fail", notice},
+		{"to one of two vendors", second, "fail", "the vendor Clinic was not told"},
+		{"to both", both(second, lines("heads_up_sent|2020-02-12|ours", "heads_up_sent|2020-02-12|name=clinic|ours")), "pass", "2020-02-12"},
+		{"the press was faster", lines(report), "pass", "publicly reported on 2020-02-13"},
+		{"the press was faster, and nobody can read where", lines("publicly_reported|2020-02-13"), "fail", "counts with a web address"},
+		{"an address that is none of the web", lines("publicly_reported|2020-02-13|ref=ftp://news.example/1"), "fail", "counts with a web address"},
+		{"a file says that the press was faster", both(lines(report), fromFile), "fail", "on the word of a lead"},
+		{"a file says so, and two people confirm it", both(both(lines(report), fromFile), confirm), "fail", "on the word of a lead"}, // on 10 February nobody could know
+		{"the press will report", lines("publicly_reported|2020-02-20|planned"), "fail", notice},
+		{"a stub needs none", both(lines(), func(_ *testing.T, in *gate.Input) { in.Mode = disclosure.Stub }), "not_applicable", "stub"},
 		{"nobody to tell", func(_ *testing.T, in *gate.Input) { in.Case.Parties = nil }, "not_applicable", "not known"},
-		{"the vendor wants no mail", func(_ *testing.T, in *gate.Input) {
-			in.Case.Parties[0].DoNotContact, in.Case.HeadsUp = true, civil.When{}
-		}, "not_applicable", "does not want"},
+		{"one person says that the vendor wants no mail", unwilling, "fail", "two people have to confirm it"},
+		{"two people say that the vendor wants no mail", both(both(unwilling, said), confirm), "not_applicable", "does not want"},
+		{"nobody knows who says that the vendor wants no mail", both(unwilling, confirm), "fail", "two people have to confirm it"},
 	})
 }
 
@@ -330,6 +401,11 @@ func TestASecondPersonApproves(t *testing.T) {
 	// unknown is a case of which nothing but a name says who recorded it, as in an older record.
 	unknown := func(all ...disclosure.Consent) func(*testing.T, *gate.Input) {
 		return func(_ *testing.T, in *gate.Input) { in.Case.AuthorHand, in.Case.Approvals = person.Hand{}, all }
+	}
+	byDaylight := func(all ...disclosure.Consent) func(*testing.T, *gate.Input) {
+		return func(_ *testing.T, in *gate.Input) {
+			in.Case.Author, in.Case.AuthorHand, in.Case.Approvals = disclosure.Engine().Name, disclosure.Engine().Hand, all
+		}
 	}
 	solo := func(all ...disclosure.Consent) func(*testing.T, *gate.Input) {
 		return func(_ *testing.T, in *gate.Input) { in.Rules.Solo, in.Case.Approvals = true, all }
@@ -355,6 +431,9 @@ func TestASecondPersonApproves(t *testing.T) {
 		{"of files without a digest", func(_ *testing.T, in *gate.Input) {
 			in.Digest, in.Case.Approvals[0].Digest = "", ""
 		}, "fail", "nobody"},
+		{"Daylight recorded it, and one person approves", byDaylight(full("bob", slackOf("bob"))), "fail", "by bob in Slack only"},
+		{"Daylight recorded it, and one person approves twice", byDaylight(full("bob", slackOf("bob")), full("Bob", slackOf("bob"))), "fail", "only"},
+		{"Daylight recorded it, and two approve", byDaylight(full("carol", loginOf("carol")), full("bob", slackOf("bob"))), "pass", "by bob in Slack"},
 		{"nobody knows the author", func(_ *testing.T, in *gate.Input) { in.Case.Author = "" }, "fail", "author"},
 
 		{"one person beside an author who is only a name", unknown(full("bob", slackOf("bob"))), "fail", "by bob in Slack only"},
@@ -386,30 +465,38 @@ func TestAnApprovalIsForExactlyTheseFiles(t *testing.T) {
 }
 
 func TestTheVendorCouldAnswer(t *testing.T) {
-	silent := func(in *gate.Input) {
-		in.Case.FirstContact, in.Case.Claims, in.Timeline = civil.When{}, nil, timeline.Timeline{}
+	lines := func(lines ...string) func(*testing.T, *gate.Input) {
+		return func(t *testing.T, in *gate.Input) {
+			t.Helper()
+			told(t, in, lines...)
+		}
+	}
+	confirmedLines := func(all ...string) func(*testing.T, *gate.Input) {
+		return func(t *testing.T, in *gate.Input) {
+			t.Helper()
+			told(t, in, all...)
+			confirmed(in)
+		}
 	}
 	runGate(t, "right_of_reply", []gateCase{
 		{"it was contacted", func(*testing.T, *gate.Input) {}, "pass", "contacted on 2020-01-27"},
-		{"it made a statement", func(_ *testing.T, in *gate.Input) {
-			silent(in)
-			in.Case.Claims = []disclosure.Claim{{Kind: disclosure.KindStatement, Role: disclosure.Vendor, At: civil.OnDay(2020, 2, 13)}}
-		}, "pass", "message of the vendor of 2020-02-13"},
-		{"the provider's word is not the vendor's", func(_ *testing.T, in *gate.Input) {
-			silent(in)
-			in.Case.Claims = []disclosure.Claim{{Kind: disclosure.KindStatement, Role: disclosure.Provider, At: civil.OnDay(2020, 2, 13)}}
-		}, "fail", "contact it first"},
-		{"the history says that it was contacted", func(t *testing.T, in *gate.Input) {
-			silent(in)
-			in.Timeline = timeline.Build(in.Case, timelinetest.History(t, "contacted|2020-01-28"), civil.DateOf(gateNow))
-		}, "pass", "2020-01-28"},
-		{"a contact is planned", func(t *testing.T, in *gate.Input) {
-			silent(in)
-			in.Timeline = timeline.Build(in.Case, timelinetest.History(t, "contacted|2020-03-28|planned"), civil.DateOf(gateNow))
-		}, "fail", "contact it first"},
-		{"never contacted", func(_ *testing.T, in *gate.Input) { silent(in) }, "fail", "contact it first"},
-		{"the owner is not known", func(_ *testing.T, in *gate.Input) {
-			silent(in)
+		{"it wrote to us", lines("statement|2020-02-13|party=vendor|theirs"), "pass", "message of the vendor of 2020-02-13"},
+		{"it answered", lines("replied|2020-02-13|party=vendor|theirs"), "pass", "message of the vendor of 2020-02-13 is on record (replied)"},
+		{"a machine of theirs answered", lines("auto_replied|2020-02-13|party=vendor|theirs"), "fail", "contact it first"},
+		{"somebody typed what it said", lines("statement|2020-02-13|party=vendor"), "fail", "spoke on 2020-02-13 was typed or imported"},
+		{"two people say what it said", confirmedLines("statement|2020-02-09|party=vendor"), "pass", "message of the vendor of 2020-02-09"},
+		{"the provider's word is not the vendor's", lines("statement|2020-02-13|party=provider|theirs"), "fail", "contact it first"},
+		{"somebody typed that it was contacted", lines("contacted|2020-01-28"), "fail", "contacted on 2020-01-28 was typed or imported"},
+		{"two people say that it was contacted", confirmedLines("contacted|2020-01-28"), "pass", "2020-01-28"},
+		{"the notice was the first contact", lines("heads_up_sent|2020-02-12|party=vendor|ours"), "pass", "contacted on 2020-02-12"},
+		{"an escalation to nobody", lines("escalated|2020-02-12|ours"), "fail", "contact it first"},
+		{"a contact is planned", lines("contacted|2020-03-28|planned|ours"), "fail", "contact it first"},
+		{"never contacted", lines(), "fail", "contact it first"},
+		{"one of two vendors was not", func(_ *testing.T, in *gate.Input) {
+			in.Case.Parties = append(in.Case.Parties, disclosure.Party{Role: disclosure.Vendor, Name: "Clinic"})
+		}, "fail", "the vendor Clinic was never contacted"},
+		{"the owner is not known", func(t *testing.T, in *gate.Input) {
+			told(t, in)
 			in.Case.Parties = nil
 		}, "not_applicable", "not known"},
 	})

@@ -23,6 +23,7 @@ const (
 	VerifyProbes       fault.HintCode = "verify_probes"       // compute the record of the probes again
 	SeeClocks          fault.HintCode = "see_clocks"          // see the clocks of the case, and why
 	DecideClock        fault.HintCode = "decide_clock"        // extend, pause, lay down or give up a clock
+	ConfirmHistory     fault.HintCode = "confirm_history"     // say, as one of two people, that what was typed or imported is true
 	UsePolicy          fault.HintCode = "use_policy"          // let the case follow another policy
 	SeeGate            fault.HintCode = "see_gate"            // see the checks of the publication gate
 	ApprovePublication fault.HintCode = "approve_publication" // approve a writeup, as a second person
@@ -62,6 +63,7 @@ func All() []fault.Hint {
 		ToVerifyProbes(id),
 		ToSeeClocks(id),
 		ToDecideClock(id),
+		ToConfirmHistory(id),
 		ToUsePolicy(id),
 		ToSeeGate(id),
 		ToApprovePublication(id),
@@ -135,6 +137,9 @@ func ToSeeClocks(id disclosure.CaseID) fault.Hint { return about(SeeClocks, id) 
 
 // ToDecideClock hints at [DecideClock].
 func ToDecideClock(id disclosure.CaseID) fault.Hint { return about(DecideClock, id) }
+
+// ToConfirmHistory hints at [ConfirmHistory].
+func ToConfirmHistory(id disclosure.CaseID) fault.Hint { return about(ConfirmHistory, id) }
 
 // ToUsePolicy hints at [UsePolicy].
 func ToUsePolicy(id disclosure.CaseID) fault.Hint { return about(UsePolicy, id) }

@@ -125,6 +125,9 @@ func (a *App) runApprove(ctx context.Context, c call) (outcome, error) {
 	text := safeUpTo(v.Draft, 20) + " of *" + safe(string(v.Case)) + "* is approved. It is sent when somebody presses Send on the card."
 	if d, ok := k.Draft(v.Draft); ok {
 		text = draftName(d) + " to " + recipient(k, d) + " is approved. It is sent when somebody presses Send on the card."
+		if d.State == disclosure.DraftOpen {
+			text = draftName(d) + " to " + recipient(k, d) + " was drafted by Daylight, and the rules require two people: a second person has to approve it."
+		}
 	}
 	a.tell(ctx, c.interaction, "Approved", text)
 	a.refresh(ctx, v.Case)

@@ -23,6 +23,7 @@ func hintWords() map[fault.HintCode]string {
 		hint.VerifyProbes:       "Somebody checks it on the command line: `bot probe verify {case}`.",
 		hint.SeeClocks:          "The card has the nearest deadline: `/disclose show {case}`. All of them are on the command line: `bot policy explain {case}`.",
 		hint.DecideClock:        "Deadlines are moved on the command line, as with `bot clock set {case} CLAUSE --until DAY`.",
+		hint.ConfirmHistory:     "Two leads confirm it, each of them on the command line: `bot case confirm-history {case}`.",
 		hint.UsePolicy:          "A lead chooses one on the command line: `bot policy use {case} POLICY`.",
 		hint.SeeGate:            "The checks are on the page of {case} on the board and on the command line: `bot publish {case} --check`.",
 		hint.ApprovePublication: "A lead other than the one who recorded the case approves, signed on the command line: `bot publish approve {case} --sign`.",

@@ -37,17 +37,13 @@ func (cmd SetDeadline) Decide(d *command.Frame) error {
 	}
 	ofPolicy, lead := k.Clause != "" && !c.Own, d.Env.Actor.Role.AtLeast(disclosure.Lead)
 	later := k.Due.Last().Before(cmd.Due.Last()) || k.Due.SurelyBefore(cmd.Due)
+	past := cmd.Due.Passed(d.Env.Now, d.Env.Rules.Zone())
+	two := "" // why it takes two
 	switch {
-	case cmd.Due.Passed(d.Env.Now, d.Env.Rules.Zone()) && !lead:
+	case past && !lead:
 		return fault.Errorf(fault.Forbidden, "%s has already passed: setting such a date requires the role %s or higher; ask a lead of the team", cmd.Due, disclosure.Lead)
 	case k.State == disclosure.ClockOverdue && ofPolicy && later:
-		p := disclosure.Proposal{What: disclosure.ProposesExtension, Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}
-		coApprover, err := d.CoApprover(p, fmt.Sprintf("the clock ended on %s", k.Due))
-		if err != nil || coApprover == "" {
-			return err
-		}
-		clockEvent(d, disclosure.KindDeadlineSet, cmd.At, disclosure.ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "", coApprover)
-		return nil
+		two = fmt.Sprintf("the clock ended on %s", k.Due)
 	case k.Runs() && k.State != disclosure.ClockOverdue || k.State == disclosure.ClockPaused:
 		if later {
 			return fault.Errorf(fault.Refused, "the deadline is %s: a later one is an extension and needs a reason", k.Due)
@@ -56,10 +52,23 @@ func (cmd SetDeadline) Decide(d *command.Frame) error {
 			// It takes days from the other side that they were told of, and may open the way to a publication.
 			return fault.Errorf(fault.Forbidden, "the deadline is %s: bringing it forward requires the role %s or higher; ask a lead of the team", k.Due, disclosure.Lead)
 		}
+		if cmd.Due.Last().Before(k.Due.Last()) || cmd.Due.SurelyBefore(k.Due) {
+			two = fmt.Sprintf("the deadline is %s, and bringing it forward takes two people", k.Due)
+		}
 	case ofPolicy && !lead:
 		return fault.Errorf(fault.Forbidden, "the policy gives the date of %s: setting another one requires the role %s or higher; ask a lead of the team", cmd.Clause, disclosure.Lead)
 	}
-	clockEvent(d, disclosure.KindDeadlineSet, cmd.At, disclosure.ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "", "")
+	if past && two == "" {
+		two = fmt.Sprintf("%s has already passed, and setting such a date takes two people", cmd.Due)
+	}
+	coApprover := ""
+	if two != "" {
+		p := disclosure.Proposal{What: disclosure.ProposesDate, Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}
+		if coApprover, err = d.CoApprover(p, two); err != nil || coApprover == "" {
+			return err
+		}
+	}
+	clockEvent(d, disclosure.KindDeadlineSet, cmd.At, disclosure.ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "", coApprover)
 	return nil
 }
 

@@ -40,9 +40,14 @@ func TestTheDateOfAPolicyIsLaidDownByALead(t *testing.T) {
 	p := reached(t)
 	p.Refused(commandtest.Rita, deadline.SetDeadline{Due: commandtest.Day20(1, 25)}, fault.Forbidden, "lead")
 	p.Refused(commandtest.Rita, deadline.SetDeadline{Clause: "of_our_own", Due: commandtest.Day20(1, 1)}, fault.Forbidden, "already passed")
-	p.Do(commandtest.Ada, deadline.SetDeadline{Due: commandtest.Day20(2, 1), Reason: "agreed on the phone"})
+	set := deadline.SetDeadline{Due: commandtest.Day20(2, 1), Reason: "agreed on the phone"}
+	p.Do(commandtest.Ada, set)
+	if due := p.C.Clocks[disclosure.PublicationClause].Due; due != commandtest.Day20(2, 23) {
+		t.Errorf("one lead's earlier date: %s", due)
+	}
+	p.Do(commandtest.Bob, set)
 	if due := p.C.Clocks[disclosure.PublicationClause].Due; due != commandtest.Day20(2, 1) {
-		t.Errorf("a lead's date: %s", due)
+		t.Errorf("two leads' date: %s", due)
 	}
 }
 
@@ -111,12 +116,12 @@ func TestQuietDaysEndWithOneReminder(t *testing.T) {
 	}
 }
 
-func TestADeadlineIsBroughtForwardByALeadOnly(t *testing.T) {
+func TestADeadlineIsBroughtForwardByTwoLeads(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	p.Sent(disclosure.FirstContact, "C1")
 	sooner := record.AddEvent{Kind: disclosure.KindDeadlineSet, At: civil.OnDay(2020, 1, 24), Until: civil.OnDay(2020, 1, 25)}
 	p.Refused(commandtest.Rita, sooner, fault.Forbidden, "bringing it forward")
-	p.Do(commandtest.Ada, sooner)
+	p.ByTwo(sooner)
 	if k := p.C.Clocks[disclosure.PublicationClause]; k.Due.String() != "2020-01-25" {
 		t.Fatalf("%+v", k)
 	}

@@ -62,7 +62,7 @@ func TestWhoMayLayDownWhichDate(t *testing.T) {
 		p.Do(commandtest.Ada, deadline.PauseClock{Clause: publication, Reason: "r"})
 	}
 	ended := func(p *commandtest.Play) {
-		p.Do(commandtest.Ada, deadline.WaiveClock{Clause: publication, Reason: "r"})
+		p.ByTwo(deadline.WaiveClock{Clause: publication, Reason: "r"})
 	}
 	const no, forbidden, refused = fault.Code(""), fault.Forbidden, fault.Refused
 	for _, c := range []struct {
@@ -71,30 +71,34 @@ func TestWhoMayLayDownWhichDate(t *testing.T) {
 		cmd        deadline.SetDeadline
 		researcher fault.Code
 		lead       fault.Code
+		two        bool // a lead alone only proposes it
 	}{
-		{"a date of the team's own", nil, set("talk", 3, 1), no, no},
-		{"a date that has passed", nil, set("talk", 1, 23), forbidden, no},
-		{"today has not passed", nil, set("talk", 1, 24), no, no},
-		{"an earlier date of a clock that runs", nil, set(publication, 2, 1), forbidden, no},
-		{"the same date of a clock that runs", nil, set(publication, 2, 23), forbidden, no},
-		{"a later date of a clock that runs", nil, set(publication, 2, 24), refused, refused},
-		{"an earlier date of the team's own", own, set("talk", 2, 1), forbidden, no},
-		{"a later date of the team's own", own, set("talk", 2, 11), refused, refused},
-		{"an earlier date of a clock that stands", paused, set(publication, 2, 1), forbidden, no},
-		{"a later date of a clock that stands", paused, set(publication, 3, 1), refused, refused},
-		{"a date of the policy's that was given up", ended, set(publication, 3, 1), forbidden, no},
-		{"a date of the team's own that is over", late, set("talk", 3, 20), no, no},
-		{"the date of a clause that is over, by two", late, set(publication, 3, 20), no, no},
-		{"an earlier date of a clause that is over", late, set(publication, 2, 1), forbidden, no},
+		{"a date of the team's own", nil, set("talk", 3, 1), no, no, false},
+		{"a date that has passed", nil, set("talk", 1, 23), forbidden, no, true},
+		{"today has not passed", nil, set("talk", 1, 24), no, no, false},
+		{"an earlier date of a clock that runs", nil, set(publication, 2, 1), forbidden, no, true},
+		{"the same date of a clock that runs", nil, set(publication, 2, 23), forbidden, no, false},
+		{"a later date of a clock that runs", nil, set(publication, 2, 24), refused, refused, false},
+		{"an earlier date of the team's own", own, set("talk", 2, 1), forbidden, no, true},
+		{"a later date of the team's own", own, set("talk", 2, 11), refused, refused, false},
+		{"an earlier date of a clock that stands", paused, set(publication, 2, 1), forbidden, no, true},
+		{"a later date of a clock that stands", paused, set(publication, 3, 1), refused, refused, false},
+		{"a date of the policy's that was given up", ended, set(publication, 3, 1), forbidden, no, false},
+		{"a date of the team's own that is over", late, set("talk", 3, 20), no, no, false},
+		{"the date of a clause that is over, by two", late, set(publication, 3, 20), no, no, true},
+		{"an earlier date of a clause that is over", late, set(publication, 2, 1), forbidden, no, true},
 	} {
 		for who, want := range map[disclosure.Actor]fault.Code{commandtest.Rita: c.researcher, commandtest.Ada: c.lead} {
 			p := reached(t)
 			if c.prep != nil {
 				c.prep(p)
 			}
-			_, err := p.Try(who, c.cmd)
+			d, err := p.Try(who, c.cmd)
 			if fault.CodeOf(err) != want {
 				t.Errorf("%s by %s: %v, want %q", c.rule, who.Name, err, want)
+			}
+			if proposed := commandtest.KindsOf(d) == "proposed"; err == nil && who == commandtest.Ada && proposed != c.two {
+				t.Errorf("%s by %s led to %s", c.rule, who.Name, commandtest.KindsOf(d))
 			}
 		}
 	}
@@ -108,7 +112,7 @@ func TestWhoMayLayDownWhichDate(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	p = reached(t)
-	if e := p.Do(commandtest.Ada, deadline.SetDeadline{At: commandtest.Day20(1, 23), Due: commandtest.Day20(2, 1), Reason: "r"}).Events[0]; e.Ref != publication || e.At != commandtest.Day20(1, 23) || e.Detail.CoApprover != "" {
+	if e := p.ByTwo(deadline.SetDeadline{At: commandtest.Day20(1, 23), Due: commandtest.Day20(2, 1), Reason: "r"}).Events[0]; e.Ref != publication || e.At != commandtest.Day20(1, 23) || e.Detail.CoApprover != "ada" {
 		t.Errorf("no clause is that of the publication: %+v", e)
 	}
 	p.Refused(commandtest.Ada, deadline.SetDeadline{Clause: "talk", Reason: "r"}, fault.Invalid, "to the day")
@@ -174,8 +178,8 @@ func TestAClauseIsGivenUpOnceAndForAReason(t *testing.T) {
 	give := deadline.WaiveClock{Clause: publication, Reason: "moot"}
 	p.Refused(commandtest.Ada, deadline.WaiveClock{Clause: "x", Reason: "r"}, fault.NotFound, "no clock")
 	p.Refused(commandtest.Ada, deadline.WaiveClock{Clause: publication, Reason: " "}, fault.Invalid, "needs a reason")
-	e := p.Do(commandtest.Ada, give).Events[0]
-	if e.Kind != disclosure.KindClauseWaived || e.Ref != publication || e.Text != "given up: publication, moot" || p.C.Clocks[publication].State != disclosure.ClockWaived {
+	e := p.ByTwo(give).Events[0]
+	if e.Kind != disclosure.KindClauseWaived || e.Detail.CoApprover != "ada" || e.Ref != publication || e.Text != "given up: publication, moot" || p.C.Clocks[publication].State != disclosure.ClockWaived {
 		t.Errorf("%+v, clock %+v", e, p.C.Clocks[publication])
 	}
 	p.Refused(commandtest.Ada, give, fault.Conflict, "already waived")
@@ -201,6 +205,13 @@ func TestAnotherPolicyNeedsAReason(t *testing.T) {
 		t.Errorf("%+v, clock %+v", e, p.C.Clocks[publication])
 	}
 	p.Refused(commandtest.Ada, deadline.UsePolicy{Name: "slow", Reason: "r"}, fault.Conflict, "already")
+	back := deadline.UsePolicy{Name: "plain", Reason: "they are not"}
+	if d := p.Do(commandtest.Ada, back); commandtest.KindsOf(d) != "proposed" || p.C.Clocks[publication].Due != commandtest.Day20(3, 24) {
+		t.Errorf("sooner by one person: %s", commandtest.KindsOf(d))
+	}
+	if e := p.Do(commandtest.Bob, back).Events[0]; e.Detail.CoApprover != "ada" || p.C.Clocks[publication].Due != commandtest.Day20(2, 23) {
+		t.Errorf("sooner by two: %+v, clock %+v", e, p.C.Clocks[publication])
+	}
 }
 
 func TestAReminderSpeaksOnceForTheDeadlineThatItKnew(t *testing.T) {
@@ -232,7 +243,7 @@ func TestAReminderSpeaksOnceForTheDeadlineThatItKnew(t *testing.T) {
 		{"of a date that was moved", at(16, 0), change(func(r *deadline.Remind) { r.Due = commandtest.Day20(2, 22) }), false, ""},
 		{"of what is over", func(p *commandtest.Play) { p.At(24+40, 9) }, change(func(r *deadline.Remind) { r.Days = 0 }), false, ""},
 		{"of a clock that was given up", func(p *commandtest.Play) {
-			p.Do(commandtest.Ada, deadline.WaiveClock{Clause: publication, Reason: "r"})
+			p.ByTwo(deadline.WaiveClock{Clause: publication, Reason: "r"})
 			at(16, 0)(p)
 		}, remind, false, ""},
 		{"while it is put off", func(p *commandtest.Play) {

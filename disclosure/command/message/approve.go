@@ -41,13 +41,11 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 	if err := checkStepStillDue(d, draft); err != nil {
 		return err
 	}
-	if t := outreach.ApprovalTemplate(d.Case, &draft, d.Env.Rules.SecondPerson); slices.Contains(d.Env.Rules.SecondPerson, t) {
-		why := fmt.Sprintf("the rules require a second person for a %s: somebody other than %s has to approve it", t, draft.Author)
-		if err := d.Second(draft.First(), ApprovalOf(d.Case, &draft), why); err != nil {
-			return err
-		}
+	what := ApprovalOf(d.Case, &draft)
+	if err := checkApprover(d, &draft); err != nil {
+		return err
 	}
-	if err := takesPerson(d, draft.Channel, ApprovalOf(d.Case, &draft), "approving a message takes a person"); err != nil {
+	if err := takesPerson(d, draft.Channel, what, "approving a message takes a person"); err != nil {
 		return err
 	}
 	k, ok := d.Case.Contact(draft.Contact)
@@ -73,10 +71,18 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 	m.Says, m.Because = draft.Says, draft.Because
 	m.Approved = d.Env.Actor.Hand
 	askAgain(d, &m)
+	coApprover := ""
+	if ofDaylight(&draft) && takesTwo(d, &draft) {
+		p := disclosure.Proposal{What: disclosure.ProposesMessage, Clause: fmt.Sprintf("%s revision %d (%.16s)", draft.ID, draft.Revision, what.Digest)}
+		if coApprover, err = d.CoApprover(p, "Daylight drafted it, and such a message takes two people"); err != nil || coApprover == "" {
+			return err
+		}
+	}
+	m.ByTwo = coApprover != "" || !ofDaylight(&draft) && (takesTwo(d, &draft) || d.IsSecond(draft.First(), what))
 	d.Blob(cmd.Blob)
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindApproved, Party: k.Role, Name: k.Name, Channel: k.Channel, Ref: m.Key,
-		Text: fmt.Sprintf("draft %s approved, %d bytes frozen", draft.ID, len(cmd.Blob.Plain)) + Reservations(&draft), Detail: disclosure.Detail{Message: &m},
+		Text: fmt.Sprintf("draft %s approved, %d bytes frozen", draft.ID, len(cmd.Blob.Plain)) + Reservations(&draft), Detail: disclosure.Detail{Message: &m, CoApprover: coApprover},
 	})
 	return nil
 }
@@ -99,6 +105,25 @@ func ApprovalOf(c *disclosure.Case, draft *disclosure.Draft) person.Decision {
 			Because  string              `json:"because"`
 		}{draft.Revision, draft.Template, k.ID, k.Channel, k.Address, draft.Lang, draft.Subject, draft.Body, draft.Says, draft.Because}),
 	}
+}
+
+// takesTwo reports whether the rules ask for a second person to approve a draft.
+func takesTwo(d *command.Frame, draft *disclosure.Draft) bool {
+	return slices.Contains(d.Env.Rules.SecondPerson, outreach.ApprovalTemplate(d.Case, draft, d.Env.Rules.SecondPerson))
+}
+
+// ofDaylight reports whether no person has written or changed a draft: then its approval takes two people of its own.
+func ofDaylight(draft *disclosure.Draft) bool {
+	return draft.Hand.Via == person.Engine || person.Same(draft.Author, disclosure.Engine().Name)
+}
+
+// checkApprover refuses the author of a draft whose approval takes somebody else.
+func checkApprover(d *command.Frame, draft *disclosure.Draft) error {
+	if !takesTwo(d, draft) || ofDaylight(draft) {
+		return nil
+	}
+	t := outreach.ApprovalTemplate(d.Case, draft, d.Env.Rules.SecondPerson)
+	return d.Second(draft.First(), ApprovalOf(d.Case, draft), fmt.Sprintf("the rules require a second person for a %s: somebody other than %s has to approve it", t, draft.Author))
 }
 
 // sequence numbers the messages of a template to a contact.

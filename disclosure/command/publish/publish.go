@@ -85,11 +85,16 @@ func (cmd Publish) Decide(d *command.Frame) error {
 			"after the deadline a limited one is possible", d.Case.ID)
 	}
 	if cmd.Mode == disclosure.Limited && !d.Case.AllClosed() {
-		if k, reached, err := clock.Permit(d.Case, d.Env.Clock(), disclosure.DuePublishLimited); !reached {
+		switch k, err := clock.PermitForGate(d.Case, d.Env.Clock(), disclosure.DuePublishLimited); {
+		case k.Reached:
+		case k.OnWord():
+			return fault.Errorf(fault.Refused, "%s is still open, and its deadline of %s rests on what one person typed or a file brought", d.Case.ID, k.Due).
+				With(hint.ToConfirmHistory(d.Case.ID))
+		default:
 			return fault.Errorf(fault.Refused, "%s is still open and its deadline has not passed: %s", d.Case.ID, k.Because).With(fault.HintOf(err))
 		}
 	}
-	if !d.Case.Embargo.IsZero() && !d.Case.Exploited && !d.Case.Embargo.Passed(d.Env.Now, d.Env.Rules.Zone()) {
+	if !d.Case.Embargo.IsZero() && !clock.ProvenExploited(d.Case) && !d.Case.Embargo.Passed(d.Env.Now, d.Env.Rules.Zone()) {
 		return fault.Errorf(fault.Refused, "the embargo lasts until %s", d.Case.Embargo)
 	}
 	ok, approved := gate.Approval(d.Case, disclosure.Consent{Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}, d.Env.Rules.Solo)

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/publish"
+	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/hint"
@@ -49,6 +50,17 @@ func TestAnApprovalByTheAuthorIsNone(t *testing.T) {
 	p.Do(commandtest.Bob, approve(disclosure.Stub, "en", "d"))
 	p.C.Approvals[0].By = "Ada" // of a case that changed hands
 	p.Refused(commandtest.Bob, out(disclosure.Stub, "en", "d"), fault.Refused, "nobody has approved")
+}
+
+func TestWhatDaylightRecordedTakesTwoApprovals(t *testing.T) {
+	t.Parallel()
+	p := commandtest.EmptyPlay(t)
+	p.Do(commandtest.Robot, record.Record{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts(), Discovered: commandtest.Day20(1, 24)})
+	p.Do(commandtest.Ada, approve(disclosure.Stub, "en", "d"))
+	p.Do(commandtest.Ada, approve(disclosure.Stub, "en", "d"))
+	p.Refused(commandtest.Ada, out(disclosure.Stub, "en", "d"), fault.Refused, "two people have to approve")
+	p.Do(commandtest.Bob, approve(disclosure.Stub, "en", "d"))
+	p.Do(commandtest.Ada, out(disclosure.Stub, "en", "d"))
 }
 
 func TestWhichFormMayBePublishedWhen(t *testing.T) {

@@ -84,6 +84,8 @@ func TestAnEmbargoHoldsUntilItsDayIsOver(t *testing.T) {
 	t.Run("not for what is exploited already", func(t *testing.T) {
 		p := open(t)
 		p.Event(disclosure.KindExploited, commandtest.Day20(2, 14))
+		p.Refused(commandtest.Ada, publish, fault.Refused, "embargo lasts until 2020-02-14") // one lead says so
+		p.ByTwo(record.ConfirmHistory{})
 		p.Do(commandtest.Ada, publish)
 	})
 }

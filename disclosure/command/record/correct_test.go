@@ -38,7 +38,7 @@ func last(p *commandtest.Play, kind disclosure.Kind) int {
 func TestACorrectionTakesBackNoDecision(t *testing.T) {
 	t.Parallel()
 	p := reached(t)
-	p.Do(commandtest.Ada, deadline.SetDeadline{Due: commandtest.Day20(2, 1), Reason: "agreed"})
+	p.Do(commandtest.Ada, deadline.SetDeadline{Due: commandtest.Day20(2, 23), Reason: "agreed"}) // the day that it has
 	set := last(p, disclosure.KindDeadlineSet)
 	note := func(seq int) record.AddEvent {
 		return record.AddEvent{Kind: disclosure.KindNote, At: commandtest.Day20(1, 24), Text: "not so", Corrects: seq}

@@ -51,14 +51,20 @@ type AddEvent struct {
 	Corrects   int
 }
 
-// Rule implements [command.Command]. What ends every embargo takes a lead.
+// Rule implements [command.Command]. What ends an embargo, answers a request, spares the heads-up or takes an asset out of what can be
+// verified takes a lead.
 func (cmd AddEvent) Rule() command.Rule {
 	r := command.Rule{Rank: disclosure.Researcher, Engine: true, Ended: true}
-	if (cmd.Kind == disclosure.KindExploited || cmd.Kind == disclosure.KindLeaked) && !cmd.Planned {
-		r.Rank = disclosure.Lead
+	if cmd.Planned {
+		return r
 	}
-	if cmd.Kind == disclosure.KindDeemedAware && !cmd.Planned {
+	switch cmd.Kind {
+	case disclosure.KindExploited, disclosure.KindLeaked, disclosure.KindPubliclyReported, disclosure.KindExtensionRefused,
+		disclosure.KindUnverifiable:
+		r.Rank = disclosure.Lead
+	case disclosure.KindDeemedAware:
 		r.CoApproval = command.CoApprovalAlways
+	default:
 	}
 	return r
 }
@@ -263,15 +269,27 @@ func checkCorrection(d *command.Frame, seq int) error {
 		return nil
 	}
 	t := &d.Case.ClockEvents[i]
-	decided := t.Clock != nil || t.Policy != nil || t.Waived || t.Kind == disclosure.KindExploited || t.Kind == disclosure.KindLeaked
+	decided := t.Clock != nil || t.Policy != nil || t.Waived || t.Kind == disclosure.KindExploited || t.Kind == disclosure.KindLeaked ||
+		t.Kind == disclosure.KindExtensionRequested || t.Kind == disclosure.KindReopened
+	lead := d.Env.Actor.Role.AtLeast(disclosure.Lead)
 	switch {
 	case t.CoApprover != "":
 		return fault.Errorf(fault.Refused, "event %d was approved by two people and cannot be undone by a correction: change the clock again", seq).
 			With(hint.ToDecideClock(d.Case.ID))
 	case t.Verified:
 		return fault.Errorf(fault.Refused, "event %d is what our own probes saw: only a new probe can change that", seq)
-	case decided && !d.Env.Actor.Role.AtLeast(disclosure.Lead):
+	case t.Ours:
+		return fault.Errorf(fault.Refused, "event %d is evidence of our own, a message of ours or an answer to it: it cannot be taken back by a correction", seq)
+	case decided && !lead:
 		return fault.Errorf(fault.Forbidden, "event %d moved a deadline: correcting it requires the role %s or higher; ask a lead of the team", seq, disclosure.Lead)
+	case t.Clock == nil && t.Policy == nil && lead:
+		return nil
+	case !deadline.Sooner(d, disclosure.Event{Kind: disclosure.KindNote, Corrects: seq}):
+		return nil
+	case !lead:
+		return fault.Errorf(fault.Forbidden, "without event %d something could be published sooner: correcting it requires the role %s or higher; ask a lead of the team", seq, disclosure.Lead)
+	default:
+		return fault.Errorf(fault.Refused, "without event %d something could be published sooner, which takes two people: change the clock itself", seq).
+			With(hint.ToDecideClock(d.Case.ID))
 	}
-	return nil
 }

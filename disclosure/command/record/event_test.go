@@ -209,7 +209,6 @@ func TestWhatALeadMayCorrect(t *testing.T) {
 		disclosure.KindLeaked: func() {
 			p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindLeaked, At: commandtest.Day20(1, 24)})
 		},
-		disclosure.KindClauseWaived: func() { p.Do(commandtest.Ada, deadline.WaiveClock{Clause: disclosure.PublicationClause, Reason: "r"}) },
 		disclosure.KindPolicyChanged: func() {
 			p.Rules.Clocks.Policies["q"] = p.Rules.Clocks.Policies["plain"]
 			p.Do(commandtest.Ada, deadline.UsePolicy{Name: "q", Reason: "r"})

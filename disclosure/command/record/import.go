@@ -4,6 +4,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/person"
 )
 
@@ -45,10 +46,14 @@ func (cmd Import) Decide(d *command.Frame) error {
 	d.Open(cmd.ID)
 	d.Emit(disclosure.Event{Kind: disclosure.KindRecorded, Source: disclosure.SourceImport, Text: facts.Title, Detail: disclosure.Detail{Facts: &facts}})
 	d.Imported = true
-	for _, e := range cmd.Events {
+	for i, e := range cmd.Events {
 		if err := command.CheckVocabulary(&e); err != nil {
 			return err
 		}
+		if Proves(e.Source) {
+			return fault.Errorf(fault.Refused, "event %d names %s as its source: a file cannot prove what a probe or a message of ours did; name who says so, or leave the source out", i+1, e.Source)
+		}
+		e.Hand = person.Hand{} // whoever imports it tells it
 		if e.Source == "" {
 			e.Source = disclosure.SourceImport
 		}
@@ -62,6 +67,11 @@ func (cmd Import) Decide(d *command.Frame) error {
 		}
 	}
 	return nil
+}
+
+// Proves reports whether a source stands for what Daylight itself saw or sent. No file can bring that.
+func Proves(s disclosure.Source) bool {
+	return s == disclosure.SourceOwnProbe || s == disclosure.SourceOwnMail
 }
 
 // importDetail is what an event of a file means beyond its place in the story. A file can tell, it cannot prove: no

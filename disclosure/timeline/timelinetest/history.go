@@ -7,13 +7,14 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/person"
 )
 
 // RecordedAt is when the histories of these tests were typed in.
 var RecordedAt = time.Date(2024, 5, 2, 9, 0, 0, 0, time.UTC)
 
 // History reads one event per line: kind, date and then key=value pairs (party, name, source, text, until, asset,
-// corrects), or the words planned, verified, ongoing and open (an open answer of ours).
+// ref, corrects), or the words planned, verified, ongoing, open (an open answer of ours), ours, theirs and resolved.
 func History(t testing.TB, lines ...string) []disclosure.Event {
 	t.Helper()
 	events := []disclosure.Event{{
@@ -69,6 +70,16 @@ func set(t testing.TB, e *disclosure.Event, key, value string) {
 	case "open":
 		e.Source = disclosure.SourceOwnProbe
 		e.Detail.Probe = &disclosure.Observation{Verdict: disclosure.Open, Started: e.At.Time()}
+	case "ours": // a message of ours that was accepted
+		e.Source, e.Hand.Via = disclosure.SourceOwnMail, person.Engine
+		e.Detail.Message, e.Detail.State = &disclosure.Message{State: disclosure.MessageSent, Contact: "C1"}, disclosure.MessageSent
+	case "theirs": // a mail of theirs, from an address that is known
+		e.Source, e.Hand.Via = disclosure.SourceVendorMail, person.Engine
+	case "resolved": // a message of which a person says that it arrived
+		e.Source = disclosure.SourcePerson
+		e.Detail.Message, e.Detail.State = &disclosure.Message{State: disclosure.MessageSent, Contact: "C1"}, disclosure.MessageSent
+	case "ref":
+		e.Ref = value
 	case "recorded":
 		e.RecordedAt, err = time.Parse(time.DateOnly, value)
 	case "work":

@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
+	"daylight/disclosure/command/record"
 )
 
 // open is the value of until for a span without an end.
@@ -41,7 +42,7 @@ func (p *parser) event(n *node, path string) {
 		"name":       p.text(&e.Name),
 		"channel":    word(p, &e.Channel, "channel", disclosure.Channels()),
 		"actor":      p.text(&e.Actor),
-		"source":     word(p, &e.Source, "source", disclosure.Sources()),
+		"source":     p.source(&e.Source),
 		"ref":        p.text(&e.Ref),
 		"text":       p.text(&e.Text),
 		"visibility": word(p, &e.Visibility, "visibility", []disclosure.Visibility{disclosure.InternalOnly, disclosure.ForVendor, disclosure.Public}),
@@ -61,6 +62,22 @@ func (p *parser) event(n *node, path string) {
 		e.Visibility = e.Kind.Info().Visibility
 	}
 	p.file.Events = append(p.file.Events, e)
+}
+
+// source reads from where a fact is known. A file can tell, and cannot prove: what our own probes saw and what we sent stands in the
+// record of the bot that did it.
+func (p *parser) source(to *disclosure.Source) field {
+	return func(v *node, path string) {
+		word(p, to, "source", disclosure.Sources())(v, path)
+		if record.Proves(*to) {
+			p.Add(v.line, path, "a file cannot prove what a probe or a message of ours did: name who says so (%s), or leave the source out", join(tellable()))
+		}
+	}
+}
+
+// tellable are the sources that a file may name.
+func tellable() []disclosure.Source {
+	return slices.DeleteFunc(disclosure.Sources(), record.Proves)
 }
 
 // eventAsAWhole checks what involves more than one field.

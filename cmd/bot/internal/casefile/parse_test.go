@@ -30,6 +30,8 @@ func TestMistakesNameTheirLineAndWhatToWrite(t *testing.T) {
 		{"an unknown party", head + "  - {kind: note, at: 2020, party: seller}\n", []string{`line 4: events[0].party: unknown party "seller"`}},
 		{"an unknown channel", head + "  - {kind: note, at: 2020, channel: mail}\n", []string{`line 4: events[0].channel: unknown channel "mail"; did you mean "email"?`}},
 		{"an unknown source", head + "  - {kind: note, at: 2020, source: rumour}\n", []string{`line 4: events[0].source: unknown source "rumour"`}},
+		{"a probe of ours, which no file can bring", head + "  - {kind: closed, at: 2020, source: own_probe}\n", []string{"line 4: events[0].source: a file cannot prove what a probe or a message of ours did: name who says so (vendor_mail,"}},
+		{"a message of ours, on a line of its own", head + "  - kind: contacted\n    at: 2020\n    source: own_mail\n    ref: <m1@team.example>\n", []string{"line 6: events[0].source: a file cannot prove"}},
 		{"an unknown visibility", head + "  - {kind: note, at: 2020, visibility: pubic}\n", []string{`line 4: events[0].visibility: unknown visibility "pubic"; did you mean "public"?`}},
 		{"a slash date", head + "  - {kind: note, at: 27/01/2020}\n", []string{"line 4: events[0].at: \"27/01/2020\""}},
 		{"an ambiguous slash date", head + "  - {kind: note, at: 5/2/2020}\n", []string{"line 4: events[0].at: \"5/2/2020\""}},

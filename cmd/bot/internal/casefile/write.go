@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 )
 
@@ -207,7 +208,7 @@ func eventGroup(e *disclosure.Event, number map[int]int) group {
 	g.text("name", e.Name)
 	g.text("channel", string(e.Channel))
 	g.text("actor", e.Actor)
-	if e.Source != disclosure.SourceImport {
+	if e.Source != disclosure.SourceImport && !record.Proves(e.Source) { // for who reads it, all of it is told by this file
 		g.text("source", string(e.Source))
 	}
 	g.text("ref", e.Ref)

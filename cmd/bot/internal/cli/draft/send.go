@@ -50,6 +50,9 @@ func newApprove(s *session.Session) *cobra.Command {
 					return err
 				}
 				if d, ok := c.Draft(draftID(args[1])); ok {
+					if d.State == disclosure.DraftOpen && !s.JSON {
+						s.Line("Daylight drafted it, and the rules require two people: a second person has to approve it with the same command.")
+					}
 					reserve(s, &d)
 				}
 				return s.Changed(c)

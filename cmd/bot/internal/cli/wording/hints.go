@@ -25,6 +25,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.VerifyProbes:       "see `bot probe verify {case}`",
 		hint.SeeClocks:          "see `bot policy explain {case}`",
 		hint.DecideClock:        "use `bot clock`, as in `bot clock set {case} CLAUSE --until DAY`",
+		hint.ConfirmHistory:     "each of them runs `bot case confirm-history {case}`",
 		hint.UsePolicy:          "choose one with `bot policy use {case} POLICY`",
 		hint.SeeGate:            "see `bot publish {case} --check`",
 		hint.ApprovePublication: "they press *Approve* in Slack, or sign: `bot publish approve {case} --sign`",
