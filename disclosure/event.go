@@ -68,6 +68,8 @@ type Detail struct {
 	WaitingOn  WaitingOn     `json:"ball,omitempty"`     // clock_paused: who has to act; "" means us
 	Waived     bool          `json:"waived,omitempty"`   // note with a clock: the clause is given up
 	Hint       *fault.Hint   `json:"hint,omitempty"`     // unattributed: what the team could do about it
+
+	Circle *person.Circle `json:"circle,omitempty"` // restricted: who may see the case
 }
 
 // By is who stands behind the event.

@@ -45,6 +45,8 @@ const (
 	ProposesExtension ProposalKind = "extension"    // beyond what the policy lets one person grant
 	ProposesAware     ProposalKind = "deemed_aware" // that a silent party is presumed to know
 	ProposesProbe     ProposalKind = "probe"        // that an asset may be probed in a way that needs two people
+	ProposesClearance ProposalKind = "clearance"    // that publishing is cleared after a legal threat
+	ProposesReaders   ProposalKind = "readers"      // to whom a case is restricted
 )
 
 // proposalLasts is how long a proposal waits for its second person. Somebody who proposed it a week ago may no longer want it.
@@ -75,6 +77,13 @@ func (p *Proposal) String() string {
 		return PartyLabel(p.Party, p.Name) + " is presumed to know"
 	case ProposesProbe:
 		return p.Clause + " may be probed"
+	case ProposesClearance:
+		return "publishing is cleared after the legal threat (" + p.Reason + ")"
+	case ProposesReaders:
+		if p.Clause == "" {
+			return "the case is open to the whole team"
+		}
+		return "the case is restricted to " + p.Clause
 	default:
 		return string(p.What)
 	}
@@ -99,6 +108,10 @@ func (c *Case) settleProposals(e *Event) {
 			return e.Kind == KindDeemedAware && p.Party == e.Party
 		case ProposesProbe:
 			return e.Kind == KindProbeAllowed && p.Clause == e.Detail.AssetID
+		case ProposesClearance:
+			return e.Kind == KindLegalCleared
+		case ProposesReaders:
+			return e.Kind == KindRestricted
 		default:
 			return false
 		}

@@ -25,6 +25,9 @@ func (in *Input) closure() Check {
 	if in.Mode == disclosure.Full {
 		return c.fail("%s. A full writeup waits until our own probes have seen it closed", open)
 	}
+	if TakesBack(in.Case, in.Mode) {
+		return c.pass("%s, and the page that is out says where it is: this form does not", open)
+	}
 	k, reached, err := clock.Permit(in.Case, in.Clock, disclosure.DuePublishLimited)
 	if reached && err == nil {
 		return c.pass("%s, but the publication deadline of %s has passed", open, k.Due)

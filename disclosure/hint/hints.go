@@ -26,6 +26,7 @@ const (
 	SeeGate            fault.HintCode = "see_gate"            // see the checks of the publication gate
 	ApprovePublication fault.HintCode = "approve_publication" // approve a writeup, as a second person
 	Publish            fault.HintCode = "publish"             // publish a writeup
+	ClearLegal         fault.HintCode = "clear_legal"         // clear publishing after a legal threat, as the counsel or as one of two leads
 	MarkDuplicate      fault.HintCode = "mark_duplicate"      // end the case as a duplicate of another one
 	HandOver           fault.HintCode = "hand_over"           // end the case by handing it over
 	Reject             fault.HintCode = "reject"              // end the case as none
@@ -62,6 +63,7 @@ func All() []fault.Hint {
 		ToSeeGate(id),
 		ToApprovePublication(id),
 		ToPublish(id),
+		ToClearLegal(id),
 		ToMarkDuplicate(id),
 		ToHandOver(id),
 		ToReject(id),
@@ -140,6 +142,9 @@ func ToApprovePublication(id disclosure.CaseID) fault.Hint { return about(Approv
 
 // ToPublish hints at [Publish].
 func ToPublish(id disclosure.CaseID) fault.Hint { return about(Publish, id) }
+
+// ToClearLegal hints at [ClearLegal].
+func ToClearLegal(id disclosure.CaseID) fault.Hint { return about(ClearLegal, id) }
 
 // ToMarkDuplicate hints at [MarkDuplicate].
 func ToMarkDuplicate(id disclosure.CaseID) fault.Hint { return about(MarkDuplicate, id) }

@@ -27,6 +27,7 @@ func hintWords() map[fault.HintCode]string {
 		hint.SeeGate:            "The checks are on the page of {case} on the board and on the command line: `bot publish {case} --check`.",
 		hint.ApprovePublication: "A lead other than the one who recorded the case approves on the command line: `bot publish {case} --approve`.",
 		hint.Publish:            "A lead publishes on the command line: `bot publish {case}`.",
+		hint.ClearLegal:         "The counsel, or each of two leads, does it on the command line: `bot case clear-legal {case} --because TEXT`.",
 		hint.MarkDuplicate:      "Somebody records it on the command line: `bot case close {case} --duplicate-of OTHER`.",
 		hint.HandOver:           "Somebody records it on the command line: `bot case close {case} --handed-over-to TEAM`.",
 		hint.Reject:             "Somebody records it on the command line: `bot case close {case} --rejected`.",

@@ -71,13 +71,17 @@ func (cmd Publish) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Refused, "%s is not closed by our own probes, which a full writeup requires; "+
 			"after the deadline a limited one is possible", d.Case.ID)
 	}
-	if cmd.Mode == disclosure.Limited && !d.Case.AllClosed() {
+	if cmd.Mode == disclosure.Limited && !d.Case.AllClosed() && !gate.TakesBack(d.Case, cmd.Mode) {
 		if k, reached, err := clock.Permit(d.Case, d.Env.Clock(), disclosure.DuePublishLimited); !reached {
 			return fault.Errorf(fault.Refused, "%s is still open and its deadline has not passed: %s", d.Case.ID, k.Because).With(fault.HintOf(err))
 		}
 	}
 	if !d.Case.Embargo.IsZero() && !d.Case.Exploited && !d.Case.Embargo.Passed(d.Env.Now, d.Env.Rules.Zone()) {
 		return fault.Errorf(fault.Refused, "the embargo lasts until %s", d.Case.Embargo)
+	}
+	if d.Case.UnderThreat() {
+		return fault.Errorf(fault.Refused, "a legal threat of %s is on record: the counsel or two leads have to clear a publication", d.Case.Threatened).
+			With(hint.ToClearLegal(d.Case.ID))
 	}
 	i := slices.IndexFunc(d.Case.Approvals, func(k disclosure.Consent) bool {
 		return k.Mode == cmd.Mode && k.Lang == cmd.Lang && k.Digest == cmd.Digest && !person.Same(k.By, d.Case.Author)

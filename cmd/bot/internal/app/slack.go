@@ -19,7 +19,7 @@ func (a *App) newSlack(o Options) (err error) {
 	members := map[string]slack.Member{}
 	for _, p := range a.cfg.People {
 		if p.Slack != "" {
-			members[p.Slack] = slack.Member{Name: p.Name, Rank: disclosure.Rank(p.Role)}
+			members[p.Slack] = slack.Member{Name: p.Name, Rank: disclosure.Rank(p.Role), Counsel: p.Counsel}
 		}
 	}
 	a.slack, err = slack.New(slack.Options{

@@ -40,6 +40,8 @@ type Person struct {
 	GitHub string `yaml:"github" json:"github,omitempty" jsonschema:"description=GitHub login."`
 	Mail   string `yaml:"mail" json:"mail,omitempty" jsonschema:"description=Mail address for reminders and digests; empty sends none."`
 	Quiet  string `yaml:"quiet" json:"quiet,omitempty" jsonschema:"description=Hours in which only alerts are sent\\, such as 20:00-08:00\\, in the team's zone."`
+
+	Counsel bool `yaml:"counsel" json:"counsel,omitempty" jsonschema:"description=Gives legal advice: may clear a publication after a legal threat alone."`
 }
 
 // Database is where cases are kept.

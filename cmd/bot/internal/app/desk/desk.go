@@ -127,7 +127,7 @@ func (d *Desk) Actor(name string, via person.Via) (disclosure.Actor, error) {
 	}
 	for _, p := range d.cfg.People {
 		if strings.EqualFold(p.Name, name) {
-			return disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role), Hand: person.Hand{Via: via}}, nil
+			return disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role), Counsel: p.Counsel, Hand: person.Hand{Via: via}}, nil
 		}
 	}
 	if len(d.cfg.People) == 0 {

@@ -29,6 +29,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.SeeGate:            "see `bot publish {case} --check`",
 		hint.ApprovePublication: "name them with --approve-as, or they run `bot publish {case} --approve`",
 		hint.Publish:            "use `bot publish {case}`",
+		hint.ClearLegal:         "the counsel, or each of two leads, runs `bot case clear-legal {case} --because TEXT`",
 		hint.MarkDuplicate:      "use `bot case close {case} --duplicate-of OTHER`",
 		hint.HandOver:           "use `bot case close {case} --handed-over-to TEAM`",
 		hint.Reject:             "use `bot case close {case} --rejected`",
