@@ -91,7 +91,7 @@ func NextAction(c *disclosure.Case) string {
 	case c.Work == disclosure.WorkRejected || c.Work == disclosure.WorkDuplicate || c.Work == disclosure.WorkHandedOver || c.Work == disclosure.WorkClosed:
 		return "Nothing: the work on this case has ended."
 	case c.PageNamesAssets() && c.ExposureState() == disclosure.ExposureReopened:
-		return "Publish a limited revision: our full page says where the asset is that is open again."
+		return "Tell the vendor, and publish a limited revision: our full page says where the asset is that is open again."
 	case c.UnderThreat():
 		return "Ask the counsel: after a legal threat nothing is written by itself, and nothing is published before they or two leads clear it."
 	case slices.ContainsFunc(c.Messages, func(m disclosure.Message) bool { return m.State == disclosure.MessageUncertain }):

@@ -14,6 +14,6 @@ import (
 func Command(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "case", Short: "Record, find, show and close cases"}
 	cmd.AddCommand(newCreate(s), newShow(s), newList(s), newSearch(s), newImport(s), newExport(s),
-		newClose(s), newReopen(s), newStop(s))
+		newClose(s), newReopen(s), newStop(s), newRestrict(s), newReaders(s), newClearLegal(s))
 	return cmd
 }
