@@ -29,7 +29,7 @@ var kindTable = []KindInfo{
 	{Kind: KindFixClaimed, Visibility: Public, Axis: AxisDialogue, Clocks: true, ByHand: true, Voice: VoiceAnswer, Lint: LintTold, Side: SideThem, Weight: 1, Lead: "A fix is claimed; a probe will tell", Quote: true},
 	{Kind: KindDeemedAware, Visibility: InternalOnly, Axis: AxisDialogue, Clocks: true, ByHand: true, Lint: LintTold, Side: SideThem, Silent: true},
 	{Kind: KindIssueUpdated, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
-	{Kind: KindLegalThreat, Visibility: InternalOnly, Axis: AxisNone, Clocks: true, ByHand: true, Lint: LintTold, AfterEnd: true, Side: SideThem, Glyph: ":rotating_light:", Lead: "A legal threat: nothing is written by itself, and publishing waits for the counsel or two leads", Broadcast: true, Quote: true},
+	{Kind: KindLegalThreat, Visibility: InternalOnly, Axis: AxisNone, Clocks: true, ByHand: true, Lint: LintTold, AfterEnd: true, Side: SideThem, Glyph: ":rotating_light:", Lead: "A legal threat (publishing waits for the counsel or two leads)", Broadcast: true, Quote: true},
 	{Kind: KindLegalCleared, Visibility: InternalOnly, Axis: AxisNone, Clocks: true, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Lead: "Publishing was cleared after the legal threat"},
 	{Kind: KindUnattributed, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideThem, Glyph: ":warning:", Lead: "Somebody wrote who is not known to speak for anybody", Quote: true},
 	{Kind: KindReadersChanged, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Glyph: ":rotating_light:", Lead: "Who can read there may have changed: nothing more is written", Broadcast: true},

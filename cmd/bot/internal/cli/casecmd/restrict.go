@@ -17,9 +17,10 @@ func newRestrict(s *session.Session) *cobra.Command {
 	var text string
 	cmd := &cobra.Command{
 		Use: "restrict CASE NAME...", Short: "Restrict a case to named people, or lift that again", Args: cobra.MinimumNArgs(1),
-		Long: "Restrict a case to the people named, by their names in the configuration. For everybody else it does not exist: not in\n" +
-			"lists, searches, agenda, digest, statistics and notices. The board, which knows no login, leaves it out for all, and Slack\n" +
-			"empties its card. A lead who may see the case decides; others take two. Who can read the database file can read the case.",
+		Long: "Restrict a case to the people named, by their names in the configuration. For everybody else it does not\n" +
+			"exist: not in lists, searches, agenda, digest, statistics and notices. The board, which knows no login, leaves\n" +
+			"it out for all, and Slack empties its card. A lead who may see the case decides; others take two. Who can read\n" +
+			"the database file can read the case.",
 		Example:           "  bot case restrict DL-2020-0001 alice bob --text 'the finding concerns a member of the team'\n  bot case restrict DL-2020-0001 --lift",
 		ValidArgsFunction: s.CompleteCases,
 		RunE: func(cmd *cobra.Command, args []string) error {
