@@ -176,7 +176,7 @@ func TestStatsAndMaintain(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, err := s.Stats(t.Context())
-	if err != nil || before.Cases != 10 || before.Listed != 8 || before.Schema != 3 || before.WALBytes == 0 ||
+	if err != nil || before.Cases != 10 || before.Listed != 8 || before.Schema != 4 || before.WALBytes == 0 ||
 		len(before.Jobs) != 1 || before.Jobs[0].Count != 2 || !before.OldestDue.Equal(day0) {
 		t.Errorf("%+v, %v", before, err)
 	}

@@ -102,5 +102,5 @@ func noCase(id disclosure.CaseID) error {
 	if _, err := splitID(disclosure.CaseID(strings.TrimSpace(string(id)))); err != nil {
 		return fault.Errorf(fault.NotFound, "there is no case %.40q: an id looks like DL-2020-0001", string(id))
 	}
-	return fault.Errorf(fault.NotFound, "there is no case %s", id)
+	return id.NotFound()
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 	"daylight/disclosure/stats"
 )
 
@@ -47,10 +49,20 @@ type statsAsset struct {
 // CaseStats hands the course of every case to add, in the order in which they were recorded, and stops at its first
 // error. It is one pass over the rows of the cases in one snapshot; of the events it reads the hand-overs alone.
 func (s *Store) CaseStats(ctx context.Context, add func(*stats.Case) error) error {
+	return s.CaseStatsFor(ctx, person.ReaderEngine(), add)
+}
+
+// CaseStatsFor is [Store.CaseStats] without the cases that the reader may not see.
+func (s *Store) CaseStatsFor(ctx context.Context, who person.Reader, add func(*stats.Case) error) error {
 	const doing = "the cases could not be read"
-	rows, err := s.r.QueryContext(ctx, `SELECT id, content, CASE work WHEN $1 THEN
-		(SELECT body FROM events WHERE case_id = cases.id AND kind = $2 ORDER BY seq DESC LIMIT 1) END
-		FROM cases ORDER BY row`, string(disclosure.WorkHandedOver), string(disclosure.KindHandedOver))
+	var where clauses
+	where.see("cases.id", who)
+	where.args = append(where.args, string(disclosure.WorkHandedOver), string(disclosure.KindHandedOver))
+	n := len(where.args)
+	query := where.query(fmt.Sprintf(`SELECT id, content, CASE work WHEN $%d THEN
+		(SELECT body FROM events WHERE case_id = cases.id AND kind = $%d ORDER BY seq DESC LIMIT 1) END
+		FROM cases`, n-1, n), `ORDER BY row`, 0)
+	rows, err := s.r.QueryContext(ctx, query, where.args...)
 	if err != nil {
 		return wrap(err, doing)
 	}

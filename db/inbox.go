@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // MetaCame is the name in [disclosure.Inbound.Meta] of the moment (RFC 3339) at which something came into being where a
@@ -161,12 +162,20 @@ func (s *Store) Inbound(ctx context.Context, id int64) (disclosure.Inbound, []by
 func (s *Store) ListInbound(
 	ctx context.Context, state disclosure.InboundState, limit int,
 ) ([]disclosure.Inbound, error) {
+	return s.ListInboundFor(ctx, person.ReaderEngine(), state, limit)
+}
+
+// ListInboundFor is [Store.ListInbound] without the items of cases that the reader may not see.
+func (s *Store) ListInboundFor(
+	ctx context.Context, who person.Reader, state disclosure.InboundState, limit int,
+) ([]disclosure.Inbound, error) {
 	const doing = "the inbox could not be read"
 	if limit <= 0 {
 		limit = 100
 	}
 	var where clauses
 	where.add(state != "", `state = $%d`, string(state))
+	where.see("case_id", who)
 	query := where.query(`SELECT `+inboxColumns+` FROM inbox`, `ORDER BY id DESC`, limit)
 	rows, err := s.r.QueryContext(ctx, query, where.args...)
 	if err != nil {

@@ -19,6 +19,9 @@ func index(ctx context.Context, tx *sql.Tx, row int64, p *pending) error {
 	if err := indexTargets(ctx, tx, p); err != nil {
 		return err
 	}
+	if err := indexReaders(ctx, tx, p); err != nil {
+		return err
+	}
 	return indexText(ctx, tx, row, p)
 }
 
@@ -106,6 +109,9 @@ func reindex(ctx context.Context, tx *sql.Tx, row int64, p *pending) error {
 		return err
 	}
 	if err := indexTargets(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := indexReaders(ctx, tx, p); err != nil {
 		return err
 	}
 	type entry struct {

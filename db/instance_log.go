@@ -31,15 +31,16 @@ const (
 // LogEntry is an entry in the log of the instance, which holds what belongs to no case. Entries are never changed, and
 // each one is hashed with all before it.
 type LogEntry struct {
-	Seq      int         `json:"-"`
-	Kind     LogKind     `json:"-"`
-	At       time.Time   `json:"-"`
-	Epoch    int         `json:"epoch"`              // grows with each restore
-	Instance string      `json:"instance,omitempty"` // of the first entry: the id of the instance
-	By       string      `json:"by,omitempty"`
-	Text     string      `json:"text,omitempty"`
-	Lost     *Comparison `json:"lost,omitempty"` // what the database that was put aside knows more
-	Upkeep   *Resumed    `json:"upkeep,omitempty"`
+	Seq      int               `json:"-"`
+	Kind     LogKind           `json:"-"`
+	At       time.Time         `json:"-"`
+	Epoch    int               `json:"epoch"`              // grows with each restore
+	Instance string            `json:"instance,omitempty"` // of the first entry: the id of the instance
+	By       string            `json:"by,omitempty"`
+	Case     disclosure.CaseID `json:"case,omitempty"` // of a read
+	Text     string            `json:"text,omitempty"`
+	Lost     *Comparison       `json:"lost,omitempty"` // what the database that was put aside knows more
+	Upkeep   *Resumed          `json:"upkeep,omitempty"`
 
 	Pin       *person.Pin       `json:"pin,omitempty"`    // what is pinned
 	Person    string            `json:"person,omitempty"` // who is retired

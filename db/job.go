@@ -86,6 +86,7 @@ func (s *Store) Jobs(ctx context.Context, f disclosure.JobFilter) ([]disclosure.
 	}
 	var where clauses
 	where.add(f.Case != "", `case_id = $%d`, string(f.Case))
+	where.see("case_id", f.Reader)
 	where.add(f.Queue != "", `queue = $%d`, string(f.Queue))
 	where.add(f.State != "", stateClause(f.State), string(f.State))
 	query := where.query(`SELECT `+jobColumns+` FROM jobs`, order, f.Limit)

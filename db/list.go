@@ -77,6 +77,7 @@ func (s *Store) firstOf(ctx context.Context, where *clauses, set rowSet, limit i
 // narrow turns a filter, but for its query, into conditions on the columns of the covering indexes.
 func (s *Store) narrow(ctx context.Context, f disclosure.Filter) (*clauses, error) {
 	where := &clauses{}
+	where.see("id", f.Reader)
 	switch {
 	case f.Work != "":
 		listed := f.Work == disclosure.WorkDraft || f.Work == disclosure.WorkActive

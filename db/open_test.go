@@ -147,15 +147,16 @@ func TestMigrationSavesTheOldFileFirst(t *testing.T) {
 		"00001_initial.sql":       {Data: []byte("-- +goose Up\nSELECT 1;\n")},
 		"00002_rows_of_cases.sql": {Data: []byte("-- +goose Up\nSELECT 1;\n")},
 		"00003_instance_log.sql":  {Data: []byte("-- +goose Up\nSELECT 1;\n")},
-		"00004_more.sql":          {Data: []byte("-- +goose Up\nCREATE TABLE more (x INTEGER) STRICT;\n")},
+		"00004_readers.sql":       {Data: []byte("-- +goose Up\nSELECT 1;\n")},
+		"00005_more.sql":          {Data: []byte("-- +goose Up\nCREATE TABLE more (x INTEGER) STRICT;\n")},
 	}
 	if err := s.migrateTo(t.Context(), files); err != nil {
 		t.Fatal(err)
 	}
-	if v, err := schemaVersion(t.Context(), s.w); v != 4 || err != nil {
+	if v, err := schemaVersion(t.Context(), s.w); v != 5 || err != nil {
 		t.Errorf("schema %d, %v", v, err)
 	}
-	saved, err := filepath.Glob(s.path + ".before-schema-4-*")
+	saved, err := filepath.Glob(s.path + ".before-schema-5-*")
 	if err != nil || len(saved) != 1 {
 		t.Fatalf("saved %v, %v", saved, err)
 	}
@@ -165,7 +166,7 @@ func TestMigrationSavesTheOldFileFirst(t *testing.T) {
 	}
 
 	// A migration that fails leaves nothing behind.
-	files["00005_broken.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE third (x INTEGER);\nCREATE TABLE third (x INTEGER);\n")}
+	files["00006_broken.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE third (x INTEGER);\nCREATE TABLE third (x INTEGER);\n")}
 	if err := s.migrateTo(t.Context(), files); err == nil {
 		t.Fatal("a broken migration passed")
 	}
@@ -173,7 +174,7 @@ func TestMigrationSavesTheOldFileFirst(t *testing.T) {
 	if err := s.w.QueryRowContext(t.Context(), `SELECT count(*) FROM sqlite_schema WHERE name = 'third'`).Scan(&third); err != nil || third != 0 {
 		t.Errorf("half a migration stayed: %d, %v", third, err)
 	}
-	if v, err := schemaVersion(t.Context(), s.w); v != 4 || err != nil {
+	if v, err := schemaVersion(t.Context(), s.w); v != 5 || err != nil {
 		t.Errorf("schema %d, %v", v, err)
 	}
 }

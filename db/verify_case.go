@@ -258,6 +258,13 @@ func (v *verifier) indexes(ctx context.Context, have storedCase, c *disclosure.C
 	if !maps.Equal(targets, targetsOf(c)) {
 		v.found(c.ID, 0, "the index of targets is not what its events say")
 	}
+	readers, err := pairs(ctx, v.tx, `SELECT name, '' FROM case_readers WHERE case_id = $1`, have.ID)
+	if err != nil {
+		return err
+	}
+	if !maps.Equal(readers, readersOf(c)) {
+		v.found(c.ID, 0, "who may see it is not what its events say")
+	}
 	var doc document
 	var notes string
 	err = v.tx.QueryRowContext(ctx, `SELECT id, title, parties, targets, facts, notes FROM cases_fts WHERE rowid = $1`,

@@ -7,6 +7,8 @@ type Actor struct {
 	Name string // the person's name in the configuration, or "daylight" for the engine
 	Role Rank
 	Hand person.Hand
+	// Counsel reports that the person gives legal advice to the team, whatever else their role lets them do.
+	Counsel bool
 	// Signed is what the person signed, where the hand is proven by a key. The key approves that and nothing else.
 	Signed    person.Decision
 	Signature person.Signature // the bytes of it, for the record
@@ -38,3 +40,11 @@ func Engine() Actor {
 
 // Person is the actor as somebody who acts.
 func (a Actor) Person() person.Person { return person.Person{Name: a.Name, Hand: a.Hand} }
+
+// Reader is the actor as somebody who looks at cases.
+func (a Actor) Reader() person.Reader {
+	if a == Engine() {
+		return person.ReaderEngine()
+	}
+	return person.ReaderNamed(a.Name)
+}

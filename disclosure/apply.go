@@ -101,6 +101,12 @@ func (c *Case) applyFact(e *Event) {
 		if e.Party != "" {
 			c.recordContact(e)
 		}
+	case KindLegalThreat:
+		c.threaten(e)
+	case KindLegalCleared:
+		c.ClearedBy = e.Text
+	case KindRestricted:
+		c.restrict(e)
 	case KindExposureStarted, KindDelivered, KindExploited, KindLeaked, KindExtensionRequested, KindExtensionRefused,
 		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed,
 		KindPubliclyReported, KindDataSubjectsTold, KindRegulatorTold, KindFacetUnprobed, KindBudgetExhausted,
@@ -312,6 +318,12 @@ func (c *Case) applyPublication(e *Event) {
 		c.Publication = PublicationWithdrawn
 	default:
 	}
+}
+
+// PageNamesAssets reports whether a page of ours that is out may say where the assets are. A corrected page may be one that
+// does.
+func (c *Case) PageNamesAssets() bool {
+	return c.Publication == PublicationFull || c.Publication == PublicationCorrected
 }
 
 // IsPublished reports whether a writeup with substance is out.

@@ -55,6 +55,9 @@ type Case struct {
 	Exploited    bool                    `json:"exploited,omitempty"`    // seen in the wild or leaked: no embargo holds
 	Approvals    []Consent               `json:"approvals,omitempty"`    // publication approvals, newest last
 	Proposals    []Proposal              `json:"proposals,omitempty"`    // wait for a second person
+	Threatened   civil.When              `json:"threatened,omitzero"`    // the newest legal threat
+	ClearedBy    string                  `json:"cleared_by,omitempty"`   // who cleared publishing after that threat
+	Circle       person.Circle           `json:"circle,omitzero"`        // to whom the case is restricted
 	Snoozed      map[string]Snooze       `json:"snoozed,omitempty"`      // reminders that somebody put off, by clause
 	ClockEvents  []ClockEvent            `json:"clock_events,omitempty"` // what its clocks follow from
 	RecordedAt   time.Time               `json:"recorded_at"`
@@ -316,6 +319,7 @@ func (c *Case) Clone() *Case {
 	out.Approvals = slices.Clone(c.Approvals)
 	out.Proposals = slices.Clone(c.Proposals)
 	out.Snoozed = maps.Clone(c.Snoozed)
+	out.Circle = c.Circle.Clone()
 	out.ClockEvents = slices.Clone(c.ClockEvents)
 	return &out
 }

@@ -72,6 +72,8 @@ type Detail struct {
 	Hint       *fault.Hint   `json:"hint,omitempty"`     // unattributed: what the team could do about it
 	// Signature is what the actor signed, where the hand is proven by a key. It is kept so that it can be verified again.
 	Signature *person.Signature `json:"signature,omitempty"`
+
+	Circle *person.Circle `json:"circle,omitempty"` // restricted: who may see the case
 }
 
 // By is who stands behind the event.

@@ -35,6 +35,8 @@ const (
 	KindFixClaimed          Kind = "fix_claimed"
 	KindDeemedAware         Kind = "deemed_aware"
 	KindIssueUpdated        Kind = "issue_updated"
+	KindLegalThreat         Kind = "legal_threat"    // a party threatens with the law: nothing goes on by itself
+	KindLegalCleared        Kind = "legal_cleared"   // publishing was cleared after a threat
 	KindUnattributed        Kind = "unattributed"    // somebody wrote who is not known to speak for a party
 	KindReadersChanged      Kind = "readers_changed" // who can read what we wrote may have changed
 	KindProbed              Kind = "probed"
@@ -83,6 +85,7 @@ const (
 	KindRegulatorTold       Kind = "regulator_told"
 	KindWorkClosed          Kind = "work_closed"
 	KindWorkResumed         Kind = "work_resumed"
+	KindRestricted          Kind = "restricted" // who may see the case changed
 	KindDuplicateOf         Kind = "duplicate_of"
 	KindHandedOver          Kind = "handed_over"
 	KindRejected            Kind = "rejected"

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"daylight/disclosure/civil"
+	"daylight/disclosure/person"
 )
 
 // Filter narrows a list of cases. The zero value lists open cases, the nearest deadline first.
@@ -17,6 +18,8 @@ type Filter struct {
 	Waiting  bool      // only cases in which something besides a date waits for a person
 	Limit    int       // 0 is 50
 	After    CaseID    // page: cases after this one in the same order
+	// Reader is who looks. The zero value sees no restricted case.
+	Reader person.Reader
 }
 
 // Summary is one line of a list.
@@ -51,4 +54,6 @@ type JobFilter struct {
 	Queue Queue
 	State JobState
 	Limit int // 0 is 100
+	// Reader is who looks. The zero value sees no job of a restricted case.
+	Reader person.Reader
 }

@@ -50,6 +50,8 @@ const (
 	ProposesPolicy    ProposalKind = "policy"       // another policy, by which something may be published sooner
 	ProposesHistory   ProposalKind = "history"      // that what was typed or imported is true
 	ProposesMessage   ProposalKind = "message"      // that a message goes out which Daylight itself drafted
+	ProposesClearance ProposalKind = "clearance"    // that publishing is cleared after a legal threat
+	ProposesReaders   ProposalKind = "readers"      // to whom a case is restricted
 )
 
 // proposalLasts is how long a proposal waits for its second person. Somebody who proposed it a week ago may no longer want it.
@@ -97,6 +99,13 @@ func (p *Proposal) String() string {
 		return "what was typed or imported is true"
 	case ProposesMessage:
 		return "draft " + p.Clause + " goes out"
+	case ProposesClearance:
+		return "publishing is cleared after the legal threat (" + p.Reason + ")"
+	case ProposesReaders:
+		if p.Clause == "" {
+			return "the case is open to the whole team"
+		}
+		return "the case is restricted to " + p.Clause
 	default:
 		return string(p.What)
 	}
@@ -139,6 +148,10 @@ func (c *Case) settleProposals(e *Event) {
 			return e.Kind == KindHistoryConfirmed
 		case ProposesMessage:
 			return e.Kind == KindApproved && e.Detail.Message != nil && strings.HasPrefix(p.Clause, e.Detail.Message.Draft+" ")
+		case ProposesClearance:
+			return e.Kind == KindLegalCleared
+		case ProposesReaders:
+			return e.Kind == KindRestricted
 		default:
 			return false
 		}

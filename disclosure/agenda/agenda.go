@@ -17,11 +17,13 @@ type What string
 
 // What stands on the agenda, in the order in which items without a date are shown.
 const (
+	PublishedOpen     What = "published_open"    // our full page says where an asset is that is open again; first of all
 	Overdue           What = "overdue"           // a deadline passed and nobody did what was due
 	Due               What = "due"               // a deadline within the days asked for, today included
 	MayPublish        What = "may_publish"       // the day came from which a publication is possible
 	MessageUncertain  What = "message_uncertain" // nobody knows whether it arrived
 	Reopened          What = "reopened"          // an asset is open again
+	LegalThreat       What = "legal_threat"      // publishing waits for the counsel or two leads
 	ReplyWaiting      What = "reply_waiting"     // a person answered, and we have not written since
 	MessageFailed     What = "message_failed"
 	ContactBounced    What = "contact_bounced"
@@ -36,7 +38,7 @@ const (
 // Whats returns everything that an agenda can hold, in order.
 func Whats() []What {
 	return []What{
-		Overdue, Due, MayPublish, MessageUncertain, Reopened, ReplyWaiting, MessageFailed, ContactBounced,
+		PublishedOpen, Overdue, Due, MayPublish, MessageUncertain, Reopened, LegalThreat, ReplyWaiting, MessageFailed, ContactBounced,
 		ProbeUndecided, NotSeenOpen, DraftWaiting, DraftApproved, CoApprovalWaiting, InboxWaiting,
 	}
 }
@@ -102,6 +104,8 @@ func Of(c *disclosure.Case, clocks []clock.Deadline, rules Rules) []Item {
 		return nil
 	}
 	a := collector{c: c, rules: &rules}
+	a.published()
+	a.legal()
 	a.clocks(clocks)
 	a.replies()
 	a.assets()
@@ -125,13 +129,20 @@ func ListingOf(c *disclosure.Case) disclosure.Listing {
 	return disclosure.Listing{Headline: Headline(c), NextDue: due, NextWhat: what, Waiting: Waits(c)}
 }
 
-// Sort brings items into their order: what has a date first, the earliest on top; then by what they are.
+// Sort brings items into their order: what our own page gives away on top, then what has a date, the earliest first, then by
+// what they are.
 func Sort(items []Item) {
 	rank := map[What]int{}
 	for i, w := range Whats() {
 		rank[w] = i
 	}
 	slices.SortStableFunc(items, func(x, y Item) int {
+		if (x.What == PublishedOpen) != (y.What == PublishedOpen) {
+			if x.What == PublishedOpen {
+				return -1
+			}
+			return 1
+		}
 		if (x.Due == nil) != (y.Due == nil) {
 			if x.Due != nil {
 				return -1

@@ -90,6 +90,10 @@ func NextAction(c *disclosure.Case) string {
 	switch {
 	case c.Work == disclosure.WorkRejected || c.Work == disclosure.WorkDuplicate || c.Work == disclosure.WorkHandedOver || c.Work == disclosure.WorkClosed:
 		return "Nothing: the work on this case has ended."
+	case c.PageNamesAssets() && c.ExposureState() == disclosure.ExposureReopened:
+		return "Tell the vendor, and publish a limited revision: our full page says where the asset is that is open again."
+	case c.UnderThreat():
+		return "Ask the counsel: after a legal threat nothing is written by itself, and nothing is published before they or two leads clear it."
 	case slices.ContainsFunc(c.Messages, func(m disclosure.Message) bool { return m.State == disclosure.MessageUncertain }):
 		return "Find out whether the uncertain message arrived, then resolve it."
 	case slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return a.UndecidedNotified && !a.Stopped }):

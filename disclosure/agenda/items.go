@@ -71,13 +71,9 @@ func (a *collector) assets() {
 	for i := range a.c.Assets {
 		s := &a.c.Assets[i]
 		if s.Exposure == disclosure.ExposureReopened {
-			because, recorded := "seen open after its closure", time.Time{}
-			for _, e := range slices.Backward(a.c.ClockEvents) {
-				if e.Kind == disclosure.KindReopened && e.Work == "" && (e.Asset == "" || e.Asset == s.ID) {
-					because = fmt.Sprintf("open again on %s (event %d)", e.At, e.Seq)
-					recorded = e.Recorded.UTC()
-					break
-				}
+			because, recorded := a.reopening(s)
+			if page := pageOf(a.c); page != "" {
+				because += "; " + page
 			}
 			a.add(Item{
 				What: Reopened, Text: s.ID + " is open again: tell the vendor", Because: because, Ref: s.ID, Recorded: recorded,
@@ -101,6 +97,16 @@ func (a *collector) assets() {
 			})
 		}
 	}
+}
+
+// reopening says since when an asset is open again, and when we learned it.
+func (a *collector) reopening(s *disclosure.Asset) (because string, recorded time.Time) {
+	for _, e := range slices.Backward(a.c.ClockEvents) {
+		if e.Kind == disclosure.KindReopened && e.Work == "" && (e.Asset == "" || e.Asset == s.ID) {
+			return fmt.Sprintf("open again on %s (event %d)", e.At, e.Seq), e.Recorded.UTC()
+		}
+	}
+	return "seen open after its closure", time.Time{}
 }
 
 // messages adds the messages that a person has to resolve. A refused message is resolved by a later one to the party; after

@@ -48,7 +48,16 @@ func notify(c *disclosure.Case, e *disclosure.Event, rules *Rules) (Notification
 	case e.Kind == disclosure.KindExploited, e.Kind == disclosure.KindLeaked:
 		return Notification{Text: fmt.Sprintf("%s on %s: the embargo has ended", e.Kind, e.At), Urgent: true}, rules.everybody(c.Author)
 	case e.IsReopening():
-		return Notification{Text: fmt.Sprintf("open again on %s: tell the vendor in the same thread", e.At), Urgent: true}, union(author, leads)
+		text := fmt.Sprintf("open again on %s: tell the vendor in the same thread", e.At)
+		if page := pageOf(c); page != "" {
+			text = fmt.Sprintf("open again on %s: %s. Tell the vendor in the same thread", e.At, page)
+		}
+		return Notification{Text: text, Urgent: true}, union(author, leads)
+	case e.Kind == disclosure.KindLegalThreat:
+		return Notification{
+			Text:   fmt.Sprintf("a legal threat of %s: nothing is written by itself any more, and publishing waits for the counsel or two leads", e.At),
+			Urgent: true,
+		}, union(author, leads, rules.counsel())
 	case e.Kind == disclosure.KindReadersChanged:
 		return Notification{Text: e.Text + " Look at it now.", Urgent: true}, rules.everybody(c.Author)
 	case c.Ended(), c.Work == disclosure.WorkClosed:
@@ -75,6 +84,18 @@ func notify(c *disclosure.Case, e *disclosure.Event, rules *Rules) (Notification
 		return Notification{Text: "waits for a second person to approve: " + p.String()}, rules.leads(p.By, "")
 	}
 	return Notification{}, nil
+}
+
+// pageOf says what a page of ours that is out tells about an asset that is open again, "" where no page is out.
+func pageOf(c *disclosure.Case) string {
+	switch {
+	case c.PageNamesAssets():
+		return "our full page says where it is; a limited revision names no place and waits for the approval of two people"
+	case c.Publication == disclosure.PublicationLimited, c.Publication == disclosure.PublicationStub:
+		return "the page that is out names no place, and does not say yet that it is open"
+	default:
+		return ""
+	}
 }
 
 // everybody returns everyone in the team who works on cases.

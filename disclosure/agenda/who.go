@@ -17,7 +17,8 @@ func (i *Item) CanAct(who disclosure.Actor) bool {
 	if need == "" {
 		need = disclosure.Researcher
 	}
-	return who.Role.AtLeast(need) && (i.Except == "" || !person.Same(i.Except, who.Name))
+	ranked := who.Role.AtLeast(need) || i.What == LegalThreat && who.Counsel
+	return ranked && (i.Except == "" || !person.Same(i.Except, who.Name))
 }
 
 // InboxItem is the agenda's item for an incoming message that could not be matched to a case. All leads may assign it.

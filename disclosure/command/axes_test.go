@@ -290,7 +290,7 @@ func TestHeadlineAndNextAction(t *testing.T) {
 	p.Do(commandtest.Ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()})
 	step("published", "Published: watch the asset and answer corrections.")
 	p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForWatch)
-	step("reopened", "The asset is open again: tell the vendor in the same thread.")
+	step("reopened", "Tell the vendor, and publish a limited revision: our full page says where the asset is that is open again.")
 	p.Do(commandtest.Ada, record.RejectCase{})
 	step("rejected", "Nothing: the work on this case has ended.")
 }

@@ -23,6 +23,7 @@ type Rule struct {
 	Ended      bool            // a case takes it after its work has ended: facts are recorded whatever the state of the work
 	Opens      bool            // it opens a case; every other command needs one
 	CoApproval CoApproval      // whether two people are needed
+	Counsel    bool            // the counsel of the team may give it with any rank
 }
 
 // CoApproval says whether a command takes two people.

@@ -36,6 +36,9 @@ func (s *Service) decide(ctx context.Context, id disclosure.CaseID, actor disclo
 	if err != nil {
 		return nil, Decision{}, err
 	}
+	if err := mustSee(before, actor); err != nil { // before anything else tells that the case exists
+		return nil, Decision{}, err
+	}
 	if extra.Version != 0 && extra.Version != before.Version {
 		return nil, Decision{}, Changed(id, extra.Version, before.Version)
 	}

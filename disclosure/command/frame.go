@@ -165,6 +165,9 @@ func (d *Frame) Now() civil.When {
 // authorize checks the actor and the case against the rule of a command.
 func (d *Frame) authorize(r Rule) error {
 	who := d.Env.Actor
+	if err := mustSee(d.Case, who); err != nil {
+		return err
+	}
 	switch {
 	case who == disclosure.Engine():
 		if !r.Engine {
@@ -172,7 +175,7 @@ func (d *Frame) authorize(r Rule) error {
 		}
 	case r.Rank == "":
 		return fault.Errorf(fault.Forbidden, "%s may not do this: only Daylight itself may", who.Name)
-	case !who.Role.AtLeast(r.Rank):
+	case !who.Role.AtLeast(r.Rank) && !(r.Counsel && who.Counsel):
 		return fault.Errorf(fault.Forbidden, "%s may not do this: it requires the role %s or higher; ask a lead of the team", who.Name, r.Rank)
 	}
 	switch {

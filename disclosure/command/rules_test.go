@@ -56,6 +56,7 @@ func commands() []ruled {
 		{cmd: record.RejectCase{}, person: lead},
 		{cmd: record.MarkDuplicate{}, person: researcher},
 		{cmd: record.HandOver{}, person: lead},
+		{cmd: record.Restrict{}, person: researcher, ended: true},
 		{cmd: message.NewDraft{}, person: researcher},
 		{cmd: message.EditDraft{}, person: researcher},
 		{cmd: message.DiscardDraft{}, person: researcher},
@@ -86,6 +87,7 @@ func commands() []ruled {
 		{cmd: deadline.TimerFired{}, person: nobody, engine: true},
 		{cmd: publish.ApprovePublication{}, person: lead},
 		{cmd: publish.Publish{}, person: lead},
+		{cmd: publish.ClearLegal{}, person: lead, ended: true},
 	}
 }
 

@@ -44,6 +44,7 @@ const (
 	CheckNoLiveLinks         = "no_live_links"
 	CheckNoIPAddresses       = "no_ip_addresses"
 	CheckNoUncertainMessages = "no_uncertain_messages"
+	CheckLegalReview         = "legal_review"
 )
 
 // Input is everything that the gate looks at. Files are the rendered bytes that would become public, by name:
@@ -79,7 +80,7 @@ func Run(in Input) []Check {
 		name(checks, broken)
 	}
 	checks = append(checks, in.scanFiles()...)
-	return append(checks, in.uncertainMessages())
+	return append(checks, in.uncertainMessages(), in.legalReview())
 }
 
 // Passed reports whether a publication may go out: there are checks, and none of them failed.

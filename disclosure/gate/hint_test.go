@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/hint"
@@ -38,6 +39,7 @@ func TestAFailedCheckHints(t *testing.T) {
 			in.Mode, in.Case.Assets[0].Exposure = disclosure.Limited, disclosure.ExposureOpen
 		}, hint.ToUsePolicy(id)},
 		{"no dates, after the closure", gate.CheckEmbargo, lost, hint.ToUsePolicy(id)},
+		{"a legal threat", gate.CheckLegalReview, func(in *gate.Input) { in.Case.Threatened = civil.OnDay(2020, 2, 1) }, hint.ToClearLegal(id)},
 		{"nothing wrong", gate.CheckNoUncertainMessages, func(*gate.Input) {}, fault.Hint{}},
 	} {
 		in := passing(t)

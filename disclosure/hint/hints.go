@@ -31,6 +31,7 @@ const (
 	ProveApproval      fault.HintCode = "prove_approval"      // approve in a way that shows who it is
 	BeKnown            fault.HintCode = "be_known"            // act as the person that one is
 	AcceptPerson       fault.HintCode = "accept_person"       // accept a further person, key or id
+	ClearLegal         fault.HintCode = "clear_legal"         // clear publishing after a legal threat, as the counsel or as one of two leads
 	MarkDuplicate      fault.HintCode = "mark_duplicate"      // end the case as a duplicate of another one
 	HandOver           fault.HintCode = "hand_over"           // end the case by handing it over
 	Reject             fault.HintCode = "reject"              // end the case as none
@@ -71,6 +72,7 @@ func All() []fault.Hint {
 		ToProveApproval(person.Decision{Case: id, What: "WHAT", Digest: "DIGEST"}),
 		ToBeKnown(),
 		ToAcceptPerson("NAME"),
+		ToClearLegal(id),
 		ToMarkDuplicate(id),
 		ToHandOver(id),
 		ToReject(id),
@@ -165,6 +167,9 @@ func ToBeKnown() fault.Hint { return fault.Hint{Code: BeKnown} }
 func ToAcceptPerson(name string) fault.Hint {
 	return fault.Hint{Code: AcceptPerson, Args: map[string]string{"person": name}}
 }
+
+// ToClearLegal hints at [ClearLegal].
+func ToClearLegal(id disclosure.CaseID) fault.Hint { return about(ClearLegal, id) }
 
 // ToMarkDuplicate hints at [MarkDuplicate].
 func ToMarkDuplicate(id disclosure.CaseID) fault.Hint { return about(MarkDuplicate, id) }

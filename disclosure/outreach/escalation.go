@@ -23,7 +23,7 @@ func DueSteps(c *disclosure.Case, env clock.Env) ([]DueStep, error) {
 	}
 	var out []DueStep
 	for _, k := range clock.CurrentClocks(clocks) {
-		if k.Step == nil || k.State != disclosure.ClockOverdue || c.Ended() || StepDrafted(c, &k) || c.SeemsShut() {
+		if k.Step == nil || k.State != disclosure.ClockOverdue || c.Ended() || c.UnderThreat() || StepDrafted(c, &k) || c.SeemsShut() {
 			continue
 		}
 		contact, _ := stepContact(c, k.Step)
@@ -125,9 +125,9 @@ func rank(q disclosure.Quality) int {
 // found later makes another job, since the key holds it.
 //
 // While our probes find it closed and only have not found so for long enough, nobody else is turned to: they would be told
-// of a door that is shut.
+// of a door that is shut. After a legal threat nothing is drafted until publishing was cleared.
 func StepJob(c *disclosure.Case, k *clock.Deadline) (disclosure.Job, bool) {
-	if k.Step == nil || StepDrafted(c, k) || c.SeemsShut() {
+	if k.Step == nil || c.UnderThreat() || StepDrafted(c, k) || c.SeemsShut() {
 		return disclosure.Job{}, false
 	}
 	contact, ok := stepContact(c, k.Step)

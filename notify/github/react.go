@@ -79,6 +79,9 @@ func React(before, after *disclosure.Case, events []disclosure.Event) []disclosu
 	if after == nil || len(after.Issues) == 0 {
 		return nil
 	}
+	if after.UnderThreat() {
+		return nil // each word to the other side is now a person's
+	}
 	var jobs []disclosure.Job
 	// One comment per asset is enough: a closure or re-opening says more than the probe that led to it.
 	covered := make(map[string]bool)

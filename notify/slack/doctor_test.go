@@ -31,7 +31,9 @@ func TestDoctor(t *testing.T) {
 		{"the bot was not invited", "slack triage channel", "not in", "/invite", false, info(`"is_member":false`)},
 		{"a channel with strangers", "slack triage channel", "shared", "your team", false, info(`"is_member":true,"is_ext_shared":true`)},
 		{"a wrong channel", "slack triage channel", "does not exist", "id", false, func(s *server, _ *Options) { s.fail["/conversations.info"] = failing(9, code("channel_not_found")) }},
-		{"nobody may approve", "slack members", "0 leads", "lead", false, func(_ *server, o *Options) { o.Members = map[string]Member{userV: {"Vito", disclosure.Viewer}} }},
+		{"nobody may approve", "slack members", "0 leads", "lead", false, func(_ *server, o *Options) {
+			o.Members = map[string]Member{userV: {Name: "Vito", Rank: disclosure.Viewer}}
+		}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -57,12 +59,14 @@ func TestOptionsAreChecked(t *testing.T) {
 	b := newBench(t, nil)
 	good := options(b.server)
 	for name, change := range map[string]func(*Options, *Ports){
-		"a bot token is needed":           func(o *Options, _ *Ports) { o.BotToken = Secret{} },
-		"an app token is needed":          func(o *Options, _ *Ports) { o.AppToken = NewSecret("") },
-		"the channel is an id":            func(o *Options, _ *Ports) { o.Channel = "#triage" },
-		"a clock is needed":               func(o *Options, _ *Ports) { o.Clock = nil },
-		"a member has an id":              func(o *Options, _ *Ports) { o.Members = map[string]Member{"@rosa": {"Rosa", disclosure.Lead}} },
-		"a member has a known rank":       func(o *Options, _ *Ports) { o.Members = map[string]Member{userR: {"Rosa", "boss"}} },
+		"a bot token is needed":  func(o *Options, _ *Ports) { o.BotToken = Secret{} },
+		"an app token is needed": func(o *Options, _ *Ports) { o.AppToken = NewSecret("") },
+		"the channel is an id":   func(o *Options, _ *Ports) { o.Channel = "#triage" },
+		"a clock is needed":      func(o *Options, _ *Ports) { o.Clock = nil },
+		"a member has an id": func(o *Options, _ *Ports) {
+			o.Members = map[string]Member{"@rosa": {Name: "Rosa", Rank: disclosure.Lead}}
+		},
+		"a member has a known rank":       func(o *Options, _ *Ports) { o.Members = map[string]Member{userR: {Name: "Rosa", Rank: "boss"}} },
 		"the API address ends in a slash": func(o *Options, _ *Ports) { o.APIURL = "https://slack.com/api" },
 		"every port is needed":            func(_ *Options, p *Ports) { p.Targets = nil },
 	} {

@@ -26,6 +26,9 @@ func (a *App) openFindingFromMessage(ctx context.Context, c call) error {
 	from := origin{Channel: c.Channel, TS: c.Message.TS, Author: c.Message.Author}
 	id, ours, err := a.ports.Refs.FindRef(ctx, owner, refCard, messageRef{c.Channel, c.Message.TS}.String())
 	if err == nil && ours {
+		if _, err := a.ports.Cases.Case(ctx, id); err != nil { // restricted: nobody learns its id here
+			return fault.Errorf(fault.Refused, "this message is the card of a case: it is already a finding")
+		}
 		return fault.Errorf(fault.Refused, "this message is the card of %s: it is already a finding", id)
 	}
 	return a.client.open(ctx, c.Trigger, a.findingView(detect(c.Message.Text), from))

@@ -77,6 +77,9 @@ func TestCardIsNoFinding(t *testing.T) {
 	b := newBench(t, nil)
 	b.connect()
 	b.desk.refer([]disclosure.Ref{{Case: "DL-2020-0009", Owner: owner, Name: refCard, Value: "C0TALK:1580000000.000100"}})
+	b.desk.mu.Lock()
+	b.desk.cases["DL-2020-0009"] = &disclosure.Case{ID: "DL-2020-0009"}
+	b.desk.mu.Unlock()
 	b.shortcut(userR, "whatever")
 	b.server.until("an answer", func() bool { return len(b.server.calls("/respond")) == 1 })
 	if reply := b.lastReply("/respond"); !strings.Contains(reply, "is the card of DL-2020-0009") {

@@ -253,7 +253,7 @@ func options(s *server) Options {
 	return Options{
 		BotToken: NewSecret("xoxb-secret"), AppToken: NewSecret("xapp-secret"), Channel: triage, APIURL: s.GetAPIURL(),
 		Members: map[string]Member{
-			userR: {"Rosa", disclosure.Researcher}, userL: {"Lena", disclosure.Lead}, userM: {"Malik", disclosure.Lead}, userV: {"Vito", disclosure.Viewer},
+			userR: {Name: "Rosa", Rank: disclosure.Researcher}, userL: {Name: "Lena", Rank: disclosure.Lead}, userM: {Name: "Malik", Rank: disclosure.Lead}, userV: {Name: "Vito", Rank: disclosure.Viewer},
 		},
 		PingInterval: time.Hour, Spacing: time.Microsecond, Timeout: 2 * time.Second, Backoff: 5 * time.Millisecond, ReadHistory: true,
 		Clock: func() time.Time { return time.Date(2020, 1, 27, 10, 0, 0, 0, time.UTC) },

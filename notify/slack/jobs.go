@@ -44,9 +44,12 @@ func readMessageRef(s string) (messageRef, bool) {
 	return messageRef{channel, ts}, ok && channelForm.MatchString(channel) && tsForm.MatchString(ts)
 }
 
-// Card brings the card of a case up to date, and posts it if there is none. It is the handler of [TaskCard].
+// Card brings the card of a case up to date, and posts it if there is none. A restricted case has no card. It is the handler of [TaskCard].
 func (a *App) Card(ctx context.Context, job disclosure.Job, p Card, mark Mark) Result {
 	k, err := a.ports.Cases.Case(ctx, job.Case)
+	if fault.CodeOf(err) == fault.NotFound {
+		return Result{Delivery: a.emptyCard(ctx, job.Case)}
+	}
 	if err != nil {
 		return Result{Delivery: a.local(err)}
 	}
@@ -85,18 +88,21 @@ func (a *App) Card(ctx context.Context, job disclosure.Job, p Card, mark Mark) R
 	return Result{Delivery: d, Refs: []disclosure.Ref{{Case: job.Case, Owner: owner, Name: refCard, Value: now.String()}}}
 }
 
-// Thread posts an event in the thread of the card. It is the handler of [TaskThread].
+// Thread posts an event in the thread of the card, unless the case is restricted. It is the handler of [TaskThread].
 func (a *App) Thread(ctx context.Context, job disclosure.Job, about Thread, mark Mark) Result {
+	k, err := a.ports.Cases.Case(ctx, job.Case)
+	if fault.CodeOf(err) == fault.NotFound {
+		return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "the case is restricted: nothing was posted"}}
+	}
+	if err != nil {
+		return Result{Delivery: a.local(err)}
+	}
 	at, exists, err := a.cardOf(ctx, job.Case)
 	switch {
 	case err != nil:
 		return Result{Delivery: a.local(err)}
 	case !exists:
 		return Result{Delivery: disclosure.Delivery{Kind: disclosure.Retry, After: 3 * time.Second, Reason: "the card is not posted yet"}}
-	}
-	k, err := a.ports.Cases.Case(ctx, job.Case)
-	if err != nil {
-		return Result{Delivery: a.local(err)}
 	}
 	p := post{Channel: at.Channel, Thread: at.TS, Key: job.Key}
 	if about.Message != "" {
@@ -237,7 +243,12 @@ func (a *App) updateCard(ctx context.Context, id disclosure.CaseID, at messageRe
 	if err != nil {
 		return a.local(err)
 	}
-	err = a.client.update(ctx, at.TS, post{Channel: at.Channel, Text: text, Blocks: blocks})
+	return a.replaceCard(ctx, at, text, blocks)
+}
+
+// replaceCard shows something else on the card.
+func (a *App) replaceCard(ctx context.Context, at messageRef, text string, blocks []slackapi.Block) disclosure.Delivery {
+	err := a.client.update(ctx, at.TS, post{Channel: at.Channel, Text: text, Blocks: blocks})
 	d := classify(err)
 	switch d.Kind {
 	case disclosure.Sent:

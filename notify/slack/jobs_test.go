@@ -278,12 +278,18 @@ func TestMarkThatFailsSendsNothing(t *testing.T) {
 	}
 }
 
-func TestJobOfAnUnknownCaseIsPermanent(t *testing.T) {
+// A case that is not there and one that is restricted look the same from here.
+func TestJobOfACaseThatSlackMayNotSeePostsNothing(t *testing.T) {
 	b := newBench(t, nil)
-	job := disclosure.NewJob(disclosure.QueueSend, "k", Card{})
-	job.Case = "DL-2020-0099"
-	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Permanent {
-		t.Errorf("got %+v", r)
+	for _, p := range []disclosure.Payload{Card{}, Thread{Event: 1}} {
+		job := disclosure.NewJob(disclosure.QueueSend, "k", p)
+		job.Case = "DL-2020-0099"
+		if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Sent || len(r.Refs) != 0 {
+			t.Errorf("%T: got %+v", p, r)
+		}
+	}
+	if posts := b.server.posts(); len(posts) != 0 {
+		t.Errorf("posted %+v", posts)
 	}
 }
 

@@ -14,7 +14,7 @@ func (a *App) who(user string) (disclosure.Actor, bool) {
 	if !ok || !m.Rank.AtLeast(disclosure.Viewer) {
 		return disclosure.Actor{}, false
 	}
-	return disclosure.Actor{Name: m.Name, Role: m.Rank, Hand: person.Hand{Via: person.Slack, Account: user, Proof: person.BySlack}}, true
+	return disclosure.Actor{Name: m.Name, Role: m.Rank, Counsel: m.Counsel, Hand: person.Hand{Via: person.Slack, Account: user, Proof: person.BySlack}}, true
 }
 
 // allowed says why a user may not do what needs a rank, "" if the user may. what is a gerund such as "Approving".

@@ -14,8 +14,9 @@ import (
 
 // Member is a person whom Slack may act for.
 type Member struct {
-	Name string          // the person's name in the configuration, as it stands in events
-	Rank disclosure.Rank // what the person may do
+	Name    string          // the person's name in the configuration, as it stands in events
+	Rank    disclosure.Rank // what the person may do
+	Counsel bool            // gives legal advice
 }
 
 // Options configure the package.

@@ -68,7 +68,7 @@ func TestRankIsCheckedAgainWhenTheJobRuns(t *testing.T) {
 	b.approve(userL, v)
 	b.work()
 	b.click(userL, actionSend, v.String())
-	b.opts.Members[userL] = Member{"Lena", disclosure.Viewer}
+	b.opts.Members[userL] = Member{Name: "Lena", Rank: disclosure.Viewer}
 	b.work()
 	if _, sends, _, _ := b.desk.counts(); sends != 0 {
 		t.Error("sent by somebody who may not any more")

@@ -44,6 +44,9 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 			details = append(details, "reported, not verified by our probes")
 		}
 	}
+	if e.IsReopening() && k.PageNamesAssets() {
+		details = append(details, "our full page says where it is: a limited revision waits for the approval of two people")
+	}
 	if e.Actor != "" && e.Actor != disclosure.Engine().Name {
 		details = append(details, "by "+hide(oneLine(e.Actor), 80))
 	}

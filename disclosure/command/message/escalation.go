@@ -27,7 +27,7 @@ func (cmd DraftEscalation) Decide(d *command.Frame) error {
 	if err != nil {
 		return err
 	}
-	if k.Episode != cmd.Episode || k.State != disclosure.ClockOverdue || k.Step == nil || d.Case.Ended() || outreach.StepDrafted(d.Case, &k) {
+	if k.Episode != cmd.Episode || k.State != disclosure.ClockOverdue || k.Step == nil || d.Case.Ended() || d.Case.UnderThreat() || outreach.StepDrafted(d.Case, &k) {
 		return nil
 	}
 	cmd.Draft.Step = outreach.StepKey(k.Episode, k.Clause)

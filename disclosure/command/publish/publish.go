@@ -84,7 +84,7 @@ func (cmd Publish) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Refused, "%s is not closed by our own probes, which a full writeup requires; "+
 			"after the deadline a limited one is possible", d.Case.ID)
 	}
-	if cmd.Mode == disclosure.Limited && !d.Case.AllClosed() {
+	if cmd.Mode == disclosure.Limited && !d.Case.AllClosed() && !gate.TakesBack(d.Case, cmd.Mode) {
 		switch k, err := clock.PermitForGate(d.Case, d.Env.Clock(), disclosure.DuePublishLimited); {
 		case k.Reached:
 		case k.OnWord():
@@ -96,6 +96,10 @@ func (cmd Publish) Decide(d *command.Frame) error {
 	}
 	if !d.Case.Embargo.IsZero() && !clock.ProvenExploited(d.Case) && !d.Case.Embargo.Passed(d.Env.Now, d.Env.Rules.Zone()) {
 		return fault.Errorf(fault.Refused, "the embargo lasts until %s", d.Case.Embargo)
+	}
+	if d.Case.UnderThreat() {
+		return fault.Errorf(fault.Refused, "a legal threat of %s is on record: the counsel or two leads have to clear a publication", d.Case.Threatened).
+			With(hint.ToClearLegal(d.Case.ID))
 	}
 	ok, approved := gate.Approval(d.Case, disclosure.Consent{Mode: cmd.Mode, Lang: cmd.Lang, Digest: cmd.Digest}, d.Env.Rules.Solo)
 	if !approved {

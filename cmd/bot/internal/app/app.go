@@ -22,6 +22,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/pace"
@@ -125,7 +126,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 		words = append(words, wordsOf(d))
 	}
 	a.Desk, err = desk.New(desk.Options{
-		Config: cfg, Store: a.store, People: a.store, Service: a.service, Prober: a.prober, Key: key, Version: o.Version, Words: words,
+		Config: cfg, Store: a.store, Reads: a.store, People: a.store, Service: a.service, Prober: a.prober, Key: key, Version: o.Version, Words: words,
 	})
 	if err != nil {
 		return nil, err
@@ -307,7 +308,7 @@ func (a *App) newEngine(o Options) error {
 		engine.ProbeFromHandler(a.service, a.vantageProbers()),
 		engine.DeadlineHandler(),
 		engine.RemindHandler(),
-		engine.StepHandler(a.Desk),
+		engine.StepHandler(a.Desk.As(person.ReaderEngine())),
 		engine.FindingHandler(a.service, a.store),
 		engine.SendHandler[task.SendMail](a.service, a.store, a.mail.sender),
 		a.askHandler(),

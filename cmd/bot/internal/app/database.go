@@ -23,8 +23,9 @@ func (a *App) Backup(ctx context.Context, file string) (db.Report, error) {
 // Stats counts what the database holds.
 func (a *App) Stats(ctx context.Context) (db.Stats, error) { return a.store.Stats(ctx) }
 
-// Jobs lists deferred work.
+// Jobs lists deferred work, as far as the reader of the desk may see it.
 func (a *App) Jobs(ctx context.Context, f disclosure.JobFilter) ([]disclosure.Job, error) {
+	f.Reader = a.Desk.Reader()
 	return a.store.Jobs(ctx, f)
 }
 

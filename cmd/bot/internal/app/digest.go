@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // digestTick names what comes round and makes the jobs of the digest.
@@ -54,7 +55,7 @@ func (n *notifier) digest(ctx context.Context, run *engine.Run, p digestFor) eng
 	if until := n.quietEnd(p.Person, run.Now); until.After(run.Now) {
 		return engine.Later(until, quietReason)
 	}
-	g, err := n.desk.Digest(ctx, p.Person)
+	g, err := n.desk.As(person.ReaderNamed(p.Person)).Digest(ctx, p.Person)
 	if err != nil {
 		return engine.Again(0, err.Error())
 	}

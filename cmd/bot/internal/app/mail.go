@@ -102,7 +102,7 @@ func (a *App) newMailbox(o Options) error {
 		got, err := reader.Interpret(ctx, in, raw)
 		out := engine.Meaning{Case: got.Case, Command: got.Command, Inbox: got.Update}
 		if err == nil && got.Case != "" && got.Update.State == disclosure.InboundWaiting {
-			out.Jobs = a.notifier.held(in.ID, got.Case, inbound.AsksToStop(got.Mail.Reply))
+			out.Jobs = a.notifier.held(ctx, in.ID, got.Case, inbound.AsksToStop(got.Mail.Reply))
 		}
 		return out, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/person"
 )
 
 const (
@@ -31,7 +32,7 @@ func (a *App) knownNames(ctx context.Context) []string {
 	if a.store == nil {
 		return names
 	}
-	cases, err := a.store.List(ctx, disclosure.Filter{Exposure: disclosure.ExposureOpen, Limit: knownCases})
+	cases, err := a.store.List(ctx, disclosure.Filter{Exposure: disclosure.ExposureOpen, Limit: knownCases, Reader: person.ReaderEngine()})
 	if err != nil {
 		return names
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/command"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/person"
 )
 
 // The tasks that notify members of the team.
@@ -72,6 +74,9 @@ func (n *notifier) react(_, after *disclosure.Case, events []disclosure.Event) [
 	var jobs []disclosure.Job
 	now := n.service.Now()
 	for _, a := range agenda.Notifications(after, events, now, n.service.Rules().Zone(), n.desk.Staff()) {
+		if !after.VisibleTo(person.ReaderNamed(a.Person)) {
+			continue
+		}
 		due := now
 		if !a.Urgent {
 			due = n.quietEnd(a.Person, now.Add(noticeWait))
@@ -122,7 +127,12 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 	if err != nil {
 		return engine.Again(0, err.Error())
 	}
-	jobs := append([]disclosure.Job{run.Job}, gathered...)
+	jobs := slices.DeleteFunc(append([]disclosure.Job{run.Job}, gathered...), func(j disclosure.Job) bool {
+		return j.Case != "" && !n.mayRead(ctx, p.Person, j.Case) // it was restricted meanwhile
+	})
+	if len(jobs) == 0 {
+		return engine.Done(nil)
+	}
 	titles := n.titles(ctx, jobs)
 	var text strings.Builder
 	for i := range jobs {
@@ -136,11 +146,21 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 		}
 		fmt.Fprintf(&text, "%s  %s\n    %s\n", jobs[i].Case, titles[jobs[i].Case], payload.Text)
 	}
-	subject := fmt.Sprintf("%s: %s", cmp.Or(string(run.Case), "database"), p.Text)
-	if len(jobs) > 1 {
-		subject = fmt.Sprintf("%d reminders", len(jobs))
+	subject := fmt.Sprintf("%d reminders", len(jobs))
+	if len(jobs) == 1 {
+		one, err := disclosure.PayloadOf[notice](jobs[0])
+		if err != nil {
+			return engine.Again(0, err.Error())
+		}
+		subject = fmt.Sprintf("%s: %s", cmp.Or(string(jobs[0].Case), "database"), one.Text)
 	}
 	return n.deliver(ctx, run, Notification{Key: run.Key, Subject: subject, Text: text.String()}, p.Person)
+}
+
+// mayRead reports whether a person may see a case. Where that cannot be found out, they may not.
+func (n *notifier) mayRead(ctx context.Context, name string, id disclosure.CaseID) bool {
+	c, err := n.store.Load(ctx, id)
+	return err == nil && c.VisibleTo(person.ReaderNamed(name))
 }
 
 func (n *notifier) titles(ctx context.Context, jobs []disclosure.Job) map[disclosure.CaseID]string {

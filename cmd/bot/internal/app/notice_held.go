@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 // held tells the team that something names a case and moved nothing, because nobody knows who wrote it. A request to stop
 // is told at once, in quiet hours too: a person may honour it. One notice a day for each case is enough, so that nobody
 // can fill our mailboxes by writing to us.
-func (n *notifier) held(item int64, id disclosure.CaseID, stop bool) []disclosure.Job {
+func (n *notifier) held(ctx context.Context, item int64, id disclosure.CaseID, stop bool) []disclosure.Job {
 	now := n.service.Now()
 	what, text := "held", fmt.Sprintf("inbox item %d names the case and moved nothing: who wrote it is not known", item)
 	if stop {
@@ -18,6 +19,9 @@ func (n *notifier) held(item int64, id disclosure.CaseID, stop bool) []disclosur
 	}
 	var jobs []disclosure.Job
 	for _, person := range n.readers() {
+		if !n.mayRead(ctx, person, id) {
+			continue
+		}
 		due := now
 		if !stop {
 			due = n.quietEnd(person, now.Add(noticeWait))

@@ -19,7 +19,7 @@ func (a *App) newSlack(o Options) (err error) {
 	members := map[string]slack.Member{}
 	for _, p := range a.cfg.People {
 		if p.Slack != "" {
-			members[p.Slack] = slack.Member{Name: p.Name, Rank: disclosure.Rank(p.Role)}
+			members[p.Slack] = slack.Member{Name: p.Name, Rank: disclosure.Rank(p.Role), Counsel: p.Counsel}
 		}
 	}
 	a.slack, err = slack.New(slack.Options{
@@ -29,7 +29,7 @@ func (a *App) newSlack(o Options) (err error) {
 		PingInterval: o.Timing.SlackPing, Spacing: o.Timing.SlackSpacing, Logger: a.log, Clock: o.Clock,
 	}, slack.Ports{
 		Cases: a.Desk, Findings: a.Desk, Drafts: a.Desk, Outbox: a.Desk, Inbox: inbox{a.store, a.wake},
-		Refs: a.store, Targets: a.store, Canonical: a.canonical,
+		Refs: a.store, Targets: a.Desk, Canonical: a.canonical,
 	})
 	if err == nil {
 		a.onClose(func() error { a.slack.Close(); return nil })

@@ -69,7 +69,7 @@ func (d *Desk) listed(login Login, as string, hand person.Hand) (disclosure.Acto
 			With(hint.ToBeKnown())
 	}
 	p := d.cfg.People[i]
-	return disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role), Hand: hand}, nil
+	return disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role), Counsel: p.Counsel, Hand: hand}, nil
 }
 
 // Named returns what the configuration says of a name, as somebody's word: for questions such as whose agenda it is.

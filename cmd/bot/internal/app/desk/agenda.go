@@ -91,7 +91,7 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 func (d *Desk) Staff() []disclosure.Actor {
 	staff := make([]disclosure.Actor, len(d.cfg.People))
 	for i, p := range d.cfg.People {
-		staff[i] = disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role)}
+		staff[i] = disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role), Counsel: p.Counsel}
 	}
 	return staff
 }

@@ -19,6 +19,7 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/person"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/stats"
 	"daylight/disclosure/timeline"
@@ -29,7 +30,9 @@ import (
 // Desk holds what a person can do on any surface. Every change goes through one service.
 type Desk struct {
 	cfg      *config.Config
-	store    Reader
+	store    Reader // as its reader sees it: a [door]
+	open     Reader // without a door
+	reads    Reads
 	people   People
 	service  *command.Service
 	prober   *probe.Prober
@@ -51,10 +54,13 @@ type Reader interface {
 	Links(ctx context.Context, id disclosure.CaseID) ([]db.Link, error)
 	VerifyCase(ctx context.Context, id disclosure.CaseID) (db.Report, error)
 	CaseStats(ctx context.Context, add func(*stats.Case) error) error
+	CaseStatsFor(ctx context.Context, who person.Reader, add func(*stats.Case) error) error
+	Circle(ctx context.Context, id disclosure.CaseID) (person.Circle, error)
 	FindTarget(ctx context.Context, canonicalTarget string) ([]disclosure.CaseID, error)
 	Blob(ctx context.Context, ref disclosure.BlobRef) ([]byte, error)
 	Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error)
 	ListInbound(ctx context.Context, state disclosure.InboundState, limit int) ([]disclosure.Inbound, error)
+	ListInboundFor(ctx context.Context, who person.Reader, state disclosure.InboundState, limit int) ([]disclosure.Inbound, error)
 	MayLeave(ctx context.Context) error
 }
 
@@ -66,6 +72,7 @@ type Options struct {
 	Config  *config.Config
 	Store   Reader
 	People  People
+	Reads   Reads // nil records nothing
 	Service *command.Service
 	Prober  *probe.Prober // reads targets and plans; a desk never probes
 	Key     *db.Key
@@ -73,7 +80,7 @@ type Options struct {
 	Words   []templates.Own // of the team's definitions
 }
 
-// New returns a desk that can send on no channel yet.
+// New returns a desk that can send on no channel yet, and that shows no restricted case: see [Desk.As].
 func New(o Options) (*Desk, error) {
 	texts, err := templates.New(o.Words...)
 	if err != nil {
@@ -88,7 +95,7 @@ func New(o Options) (*Desk, error) {
 		return nil, err
 	}
 	return &Desk{
-		cfg: o.Config, store: o.Store, people: o.People, service: o.Service, prober: o.Prober, texts: texts, renderer: renderer,
+		cfg: o.Config, store: door{Reader: o.Store}, open: o.Store, reads: o.Reads, people: o.People, service: o.Service, prober: o.Prober, texts: texts, renderer: renderer,
 		compose: map[disclosure.Channel]Composer{}, guards: map[disclosure.Channel]Guard{}, read: map[disclosure.Channel]InboundReader{},
 		key: o.Key, version: o.Version,
 	}, nil
@@ -219,7 +226,7 @@ func (d *Desk) Asset(a disclosure.Asset) (out disclosure.Asset, how string, err 
 func (d *Desk) SameTarget(ctx context.Context, c *disclosure.Case) ([]disclosure.CaseID, error) {
 	var out []disclosure.CaseID
 	for _, a := range c.Assets {
-		ids, err := d.store.FindTarget(ctx, a.Target)
+		ids, err := d.FindTarget(ctx, a.Target)
 		if err != nil {
 			return nil, err
 		}

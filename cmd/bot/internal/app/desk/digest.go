@@ -30,9 +30,11 @@ var digestSections = []struct {
 	title string
 	whats []agenda.What
 }{
+	{"Open again, and our page says where", []agenda.What{agenda.PublishedOpen}},
 	{"Overdue", []agenda.What{agenda.Overdue}},
 	{"Open again", []agenda.What{agenda.Reopened}},
 	{"Due within seven days", []agenda.What{agenda.Due}},
+	{"Legal threats", []agenda.What{agenda.LegalThreat}},
 	{"Replies that wait for us", []agenda.What{agenda.ReplyWaiting, agenda.InboxWaiting}},
 	{"Drafts that wait for approval or to be sent", []agenda.What{agenda.DraftWaiting, agenda.DraftApproved, agenda.CoApprovalWaiting}},
 	{"Addresses that bounced, messages that failed", []agenda.What{agenda.ContactBounced, agenda.MessageFailed, agenda.MessageUncertain}},

@@ -14,6 +14,7 @@ import (
 func Command(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "case", Short: "Record, find, show and close cases"}
 	cmd.AddCommand(newCreate(s), newShow(s), newList(s), newSearch(s), newImport(s), newExport(s),
-		newClose(s), newReopen(s), newStop(s), newConfirmHistory(s))
+		newClose(s), newReopen(s), newStop(s), newConfirmHistory(s),
+		newRestrict(s), newReaders(s), newClearLegal(s))
 	return cmd
 }

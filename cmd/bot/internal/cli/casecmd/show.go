@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/closure"
+	"daylight/disclosure/gate"
 	"daylight/disclosure/timeline"
 )
 
@@ -78,6 +79,9 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 		{"discovered", c.Discovered.String()},
 		{"first contact", c.FirstContact.String()},
 		{"recorded by", c.Author},
+		{"restricted to", strings.Join(c.Circle.Names, ", ")},
+		{"legal threat", legalOf(c)},
+		{"proposed", proposedFor(c)},
 	}
 	if c.Exposed.Records > 0 || len(c.Exposed.Data) > 0 {
 		rows = append(rows, [2]string{"exposed", fmt.Sprintf("%d records: %s", c.Exposed.Records, strings.Join(c.Exposed.Data, ", "))})
@@ -164,4 +168,23 @@ func called(noun string) string {
 		return ""
 	}
 	return fmt.Sprintf(" (%s)", noun)
+}
+
+// legalOf says how far a legal threat is dealt with, "" where there is none.
+func legalOf(c *disclosure.Case) string {
+	switch {
+	case c.Threatened.IsZero():
+		return ""
+	case c.UnderThreat():
+		return c.Threatened.String() + ", not cleared: bot case clear-legal " + string(c.ID)
+	}
+	return c.Threatened.String() + ", cleared by " + c.ClearedBy
+}
+
+// proposedFor is the publication that would take back what our page gives away, "" where there is none.
+func proposedFor(c *disclosure.Case) string {
+	if !gate.TakesBack(c, disclosure.Limited) {
+		return ""
+	}
+	return "a revision that names no place: bot publish " + string(c.ID) + " --mode limited --check"
 }

@@ -17,7 +17,7 @@ import (
 // Do executes a command and prints the case's headline.
 func (s *Session) Do(ctx context.Context, id disclosure.CaseID, command command.Command) error {
 	return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
-		c, err := a.Desk.Do(ctx, actor, id, command)
+		c, err := a.Desk.Do(ctx, actor, id, do)
 		if err != nil {
 			return err
 		}
@@ -26,34 +26,39 @@ func (s *Session) Do(ctx context.Context, id disclosure.CaseID, command command.
 }
 
 // Decide executes a decision and says what came of it: the words of its event, and the proposal that it may have become.
-func (s *Session) Decide(cmd *cobra.Command, id disclosure.CaseID, command command.Command) error {
+func (s *Session) Decide(cmd *cobra.Command, id disclosure.CaseID, do command.Command) error {
 	return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
 		actor, err := s.Decider(cmd.Context(), a, actor, func(who disclosure.Actor) (person.Decision, error) {
-			return a.Desk.Asked(cmd.Context(), who, id, command)
+			return a.Desk.Asked(cmd.Context(), who, id, do)
 		})
 		if err != nil {
 			return err
 		}
-		res, err := a.Desk.Execute(cmd.Context(), actor, id, command)
+		res, err := a.Desk.Execute(cmd.Context(), actor, id, do)
 		if err != nil {
 			return err
 		}
-		proposed := len(res.Events) > 0 && res.Events[0].Detail.Proposal != nil
-		said := make([]string, 0, len(res.Events))
-		for i := range res.Events {
-			said = append(said, toldOf(&res.Events[i]))
-		}
-		if s.JSON {
-			return s.PrintJSON(map[string]any{"case": res.Case.ID, "seq": res.Case.Version, "proposed": proposed, "events": said})
-		}
-		for _, line := range said {
-			s.Line(line)
-		}
-		if proposed {
-			s.Line("A second person has to approve it with the same command.")
-		}
-		return nil
+		return s.Decided(res)
 	})
+}
+
+// Decided says what came of a decision.
+func (s *Session) Decided(res command.Result) error {
+	proposed := len(res.Events) > 0 && res.Events[0].Detail.Proposal != nil
+	said := make([]string, 0, len(res.Events))
+	for i := range res.Events {
+		said = append(said, toldOf(&res.Events[i]))
+	}
+	if s.JSON {
+		return s.PrintJSON(map[string]any{"case": res.Case.ID, "seq": res.Case.Version, "proposed": proposed, "events": said})
+	}
+	for _, line := range said {
+		s.Line(line)
+	}
+	if proposed {
+		s.Line("A second person has to approve it with the same command.")
+	}
+	return nil
 }
 
 // toldOf says what an event is, and its own words where they do not say so themselves.

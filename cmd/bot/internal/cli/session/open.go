@@ -180,6 +180,7 @@ func (s *Session) with(ctx context.Context, cfg *config.Config, do func(a *app.A
 	if err != nil {
 		return err
 	}
+	a.Desk = a.Desk.As(actor.Reader())
 	if err := s.WarnRestored(ctx, a); err != nil {
 		return err
 	}

@@ -33,6 +33,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.ProveApproval:      "the second person presses in Slack, or repeats the command with --sign: a login on this machine is not enough",
 		hint.BeKnown:            "do it as the login whose name you bear, without --as, or in Slack",
 		hint.AcceptPerson:       "they run `bot people accept {person} --sign`; `bot people list` shows what counts",
+		hint.ClearLegal:         "the counsel, or each of two leads, runs `bot case clear-legal {case} --because TEXT`",
 		hint.MarkDuplicate:      "use `bot case close {case} --duplicate-of OTHER`",
 		hint.HandOver:           "use `bot case close {case} --handed-over-to TEAM`",
 		hint.Reject:             "use `bot case close {case} --rejected`",

@@ -1,0 +1,27 @@
+package slack
+
+import (
+	"context"
+
+	slackapi "github.com/slack-go/slack"
+
+	"daylight/disclosure"
+)
+
+// emptyCard takes everything off the card of a case that Slack may not see, because it is restricted and Slack has no
+// conversation for it. A case without a card gets none.
+func (a *App) emptyCard(ctx context.Context, id disclosure.CaseID) disclosure.Delivery {
+	a.cards.Lock() // a card may be on its way to be posted
+	defer a.cards.Unlock()
+	at, exists, err := a.cardOf(ctx, id)
+	switch {
+	case err != nil:
+		return a.local(err)
+	case !exists:
+		return disclosure.Delivery{Kind: disclosure.Sent, Receipt: "the case is restricted: it has no card"}
+	}
+	return a.replaceCard(ctx, at, restrictedCard, []slackapi.Block{section(restrictedCard)})
+}
+
+// restrictedCard is all that is left of the card of a restricted case.
+const restrictedCard = "This case is restricted. Whoever may see it finds it on the command line."
