@@ -17,7 +17,7 @@ import (
 // not know each other.
 var line = [][]string{
 	{"disclosure/fault"},
-	{"disclosure/civil", "disclosure/statement", "disclosure/person"},
+	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain"},
 	{"disclosure"},
 	{"disclosure/hint", "disclosure/task"},
 	{"disclosure/closure", "disclosure/timeline"},

@@ -36,6 +36,13 @@ type Case struct {
 	Messages []Message `json:"messages,omitempty"`
 	Claims   []Claim   `json:"claims,omitempty"`
 	Issues   []Tracked `json:"issues,omitempty"` // issues of this case in tracking repositories
+	// Assignee works on the case; "" is whoever recorded it. Tracking is the vendor's reference for our report.
+	Assignee string `json:"assignee,omitempty"`
+	Tracking string `json:"tracking,omitempty"`
+	// What was dropped stays in the history and is no part of the case any more: nothing probes it or writes to it. Its ids
+	// are never given again.
+	DroppedAssets   []Asset   `json:"dropped_assets,omitempty"`
+	DroppedContacts []Contact `json:"dropped_contacts,omitempty"`
 
 	// The five axes. Exposure lives in each asset.
 	Work        Work                     `json:"work"`
@@ -69,6 +76,8 @@ type Party struct {
 	Domain       string `json:"domain,omitempty"`
 	Language     string `json:"language,omitempty"` // BCP 47, as the party prefers
 	DoNotContact bool   `json:"do_not_contact,omitempty"`
+	// Former are names that it had on record before somebody corrected them. What was recorded under one is still about it.
+	Former []string `json:"former,omitempty"`
 }
 
 // Contact is one way to reach a party, with how it was found.
@@ -138,6 +147,7 @@ type Asset struct {
 	Recreated  bool                `json:"recreated,omitempty"`       // something else answers under its name; a person decides
 	Retarget   string              `json:"retarget,omitempty"`        // the address that it redirected to
 	Moved      string              `json:"moved,omitempty"`           // the asset of this case that replaces it
+	Renamed    string              `json:"renamed,omitempty"`         // of a dropped one: the asset that has the right target
 }
 
 // Expect tells a probe of kind http or tcp_expect what open and closed look like. What matches neither is inconclusive.
@@ -223,10 +233,16 @@ type Consent struct {
 	Seq    int         `json:"seq"`
 }
 
-// Party returns the party with the role and name; an empty name means the first one of the role.
+// Party returns the party with the role and name; an empty name means the first one of the role. A name that was corrected
+// still finds its party, unless another one bears it now.
 func (c *Case) Party(role Role, name string) (Party, bool) {
 	for _, p := range c.Parties {
 		if p.Role == role && (name == "" || strings.EqualFold(p.Name, name)) {
+			return p, true
+		}
+	}
+	for _, p := range c.Parties {
+		if p.Role == role && slices.ContainsFunc(p.Former, func(old string) bool { return strings.EqualFold(old, name) }) {
 			return p, true
 		}
 	}
@@ -305,6 +321,8 @@ func (c *Case) Clone() *Case {
 	out.Proposals = slices.Clone(c.Proposals)
 	out.Snoozed = maps.Clone(c.Snoozed)
 	out.ClockEvents = slices.Clone(c.ClockEvents)
+	out.DroppedAssets = slices.Clone(c.DroppedAssets)
+	out.DroppedContacts = slices.Clone(c.DroppedContacts)
 	return &out
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"daylight/disclosure/change"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/person"
@@ -68,6 +69,7 @@ type Detail struct {
 	WaitingOn  WaitingOn     `json:"ball,omitempty"`     // clock_paused: who has to act; "" means us
 	Waived     bool          `json:"waived,omitempty"`   // note with a clock: the clause is given up
 	Hint       *fault.Hint   `json:"hint,omitempty"`     // unattributed: what the team could do about it
+	Edit       *change.Edit  `json:"edit,omitempty"`     // case_edited, party_edited, contact_edited, asset_*: old and new
 }
 
 // By is who stands behind the event.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"daylight/disclosure/change"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/person"
 )
@@ -45,6 +46,8 @@ const (
 	ProposesExtension ProposalKind = "extension"    // beyond what the policy lets one person grant
 	ProposesAware     ProposalKind = "deemed_aware" // that a silent party is presumed to know
 	ProposesProbe     ProposalKind = "probe"        // that an asset may be probed in a way that needs two people
+	ProposesEmbargo   ProposalKind = "embargo"      // that an embargo ends earlier
+	ProposesDrop      ProposalKind = "drop_asset"   // that an asset of which something is on record is none of this case
 )
 
 // proposalLasts is how long a proposal waits for its second person. Somebody who proposed it a week ago may no longer want it.
@@ -75,6 +78,16 @@ func (p *Proposal) String() string {
 		return PartyLabel(p.Party, p.Name) + " is presumed to know"
 	case ProposesProbe:
 		return p.Clause + " may be probed"
+	case ProposesEmbargo:
+		if p.Due.IsZero() {
+			return "no embargo any more (" + p.Reason + ")"
+		}
+		return "the embargo ends on " + p.Due.String() + " (" + p.Reason + ")"
+	case ProposesDrop:
+		if p.Name != "" {
+			return p.Clause + " has another target: " + p.Name + " (" + p.Reason + ")"
+		}
+		return p.Clause + " is dropped (" + p.Reason + ")"
 	default:
 		return string(p.What)
 	}
@@ -99,6 +112,11 @@ func (c *Case) settleProposals(e *Event) {
 			return e.Kind == KindDeemedAware && p.Party == e.Party
 		case ProposesProbe:
 			return e.Kind == KindProbeAllowed && p.Clause == e.Detail.AssetID
+		case ProposesEmbargo:
+			_, embargo := e.Detail.Edit.Get(change.Embargo)
+			return embargo
+		case ProposesDrop:
+			return (e.Kind == KindAssetDropped || e.Kind == KindAssetRenamed) && p.Clause == e.Detail.AssetID
 		default:
 			return false
 		}

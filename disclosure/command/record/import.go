@@ -48,6 +48,9 @@ func (cmd Import) Decide(d *command.Frame) error {
 		if err := command.CheckVocabulary(&e); err != nil {
 			return err
 		}
+		if err := command.CheckReference(e.Ref); err != nil {
+			return err
+		}
 		if e.Source == "" {
 			e.Source = disclosure.SourceImport
 		}

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,7 @@ func (s *Session) Decide(cmd *cobra.Command, id disclosure.CaseID, command comma
 		if err != nil {
 			return err
 		}
-		proposed := len(res.Events) > 0 && res.Events[0].Detail.Proposal != nil
+		proposed := slices.ContainsFunc(res.Events, func(e disclosure.Event) bool { return e.Detail.Proposal != nil })
 		said := make([]string, 0, len(res.Events))
 		for i := range res.Events {
 			said = append(said, toldOf(&res.Events[i]))

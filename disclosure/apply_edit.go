@@ -1,0 +1,168 @@
+package disclosure
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"daylight/disclosure/change"
+)
+
+// applyEdit follows a correction of what a case says of itself, its parties, contacts and assets. The event keeps what stood
+// there before.
+func (c *Case) applyEdit(e *Event) {
+	d := e.Detail
+	switch e.Kind {
+	case KindCaseEdited:
+		c.applyCaseEdit(e)
+	case KindAssigned:
+		c.Assignee, _ = d.Edit.Get(change.Assignee)
+	case KindPartyEdited:
+		if d.Party != nil {
+			c.editParty(e.Party, e.Name, *d.Party)
+		}
+	case KindContactEdited:
+		i := slices.IndexFunc(c.Contacts, func(k Contact) bool { return d.Contact != nil && k.ID == d.Contact.ID })
+		switch {
+		case i < 0:
+		case d.Edit != nil && d.Edit.Dropped:
+			c.DroppedContacts = append(c.DroppedContacts, c.Contacts[i])
+			c.Contacts = slices.Delete(c.Contacts, i, i+1)
+		default:
+			c.Contacts[i] = *d.Contact
+		}
+	case KindAssetDropped:
+		c.dropAsset(d.AssetID, "")
+	case KindAssetRenamed:
+		if d.Asset != nil && c.dropAsset(d.AssetID, d.Asset.ID) {
+			c.addAsset(*d.Asset)
+		}
+	default:
+	}
+}
+
+func (c *Case) applyCaseEdit(e *Event) {
+	d := e.Detail
+	if d.AssetID != "" {
+		c.changeAsset(d.AssetID, func(a *Asset) {
+			if v, ok := d.Edit.Get(change.Owner); ok {
+				a.Owner = v
+			}
+			if v, ok := d.Edit.Get(change.Host); ok {
+				a.Host = v
+			}
+			if v, ok := d.Edit.Get(change.Noun); ok {
+				a.Noun = v
+			}
+		})
+		return
+	}
+	if v, ok := d.Edit.Get(change.Title); ok {
+		c.Title = v
+	}
+	if v, ok := d.Edit.Get(change.Summary); ok {
+		c.Summary = v
+	}
+	if v, ok := d.Edit.Get(change.Tracking); ok {
+		c.Tracking = v
+	}
+	if _, ok := d.Edit.Get(change.Embargo); ok && d.Facts != nil {
+		c.Embargo = d.Facts.Embargo
+	}
+}
+
+// editParty replaces a party by what it is called and where it is now, in everything that speaks of it.
+func (c *Case) editParty(role Role, name string, p Party) {
+	i := slices.IndexFunc(c.Parties, func(old Party) bool { return old.Role == role && strings.EqualFold(old.Name, name) })
+	if i < 0 {
+		c.addParty(p)
+		return
+	}
+	p.Former = slices.Clone(c.Parties[i].Former)
+	if was := c.Parties[i].Name; was != p.Name {
+		if was != "" {
+			p.Former = append(p.Former, was)
+		}
+		c.rename(role, was, p.Name)
+		for j := range c.ClockEvents {
+			if t := &c.ClockEvents[j]; t.Party == role && t.Name == was {
+				t.Name = p.Name
+			}
+		}
+		for j := range c.Assets {
+			if a := &c.Assets[j]; was != "" && role == Vendor && strings.EqualFold(a.Owner, was) {
+				a.Owner = p.Name
+			} else if was != "" && role == Provider && strings.EqualFold(a.Host, was) {
+				a.Host = p.Name
+			}
+		}
+	}
+	c.Parties[i] = p
+}
+
+// dropAsset takes an asset out of the case. It keeps what was known of it at that moment.
+func (c *Case) dropAsset(id, renamed string) bool {
+	i := slices.IndexFunc(c.Assets, func(a Asset) bool { return a.ID == id })
+	if i < 0 {
+		return false
+	}
+	a := c.Assets[i]
+	a.Renamed, a.Stopped = renamed, true
+	c.DroppedAssets = append(c.DroppedAssets, a)
+	c.Assets = slices.Delete(c.Assets, i, i+1)
+	return true
+}
+
+// DroppedOpen returns the assets that were dropped although our last word on them is that they are open. Nobody asks them any
+// more, so the case cannot be called closed because of it, until the target is an asset again and its probes say so. One
+// that got another target is not among them: the asset with that target has to be closed by itself.
+func (c *Case) DroppedOpen() []Asset {
+	var out []Asset
+	for _, a := range c.DroppedAssets {
+		_, again := c.Asset(a.Target)
+		if a.Renamed == "" && !again && a.SeenOpen() && !(a.Exposure == ExposureClosed && a.Closure.Verified) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// Counts reports whether what is on record of an asset counts for the case as a whole: not for one that was dropped, unless
+// it was open then.
+func (c *Case) Counts(asset string) bool {
+	is := func(a Asset) bool { return a.ID == asset }
+	return !slices.ContainsFunc(c.DroppedAssets, is) || slices.ContainsFunc(c.DroppedOpen(), is)
+}
+
+// AssetsEver returns the assets with those that were dropped: the target of a dropped one is a secret too.
+func (c *Case) AssetsEver() []Asset { return slices.Concat(c.Assets, c.DroppedAssets) }
+
+// NextAssetID returns an id that no asset of the case ever had.
+func (c *Case) NextAssetID() string {
+	n := 0
+	for _, a := range c.AssetsEver() {
+		n = max(n, number(a.ID))
+	}
+	return "A" + strconv.Itoa(n+1)
+}
+
+// NextContactID returns an id that no contact of the case ever had.
+func (c *Case) NextContactID() string {
+	n := 0
+	for _, k := range slices.Concat(c.Contacts, c.DroppedContacts) {
+		n = max(n, number(k.ID))
+	}
+	return "C" + strconv.Itoa(n+1)
+}
+
+// number is that of an id such as A2; 0 for what is none.
+func number(id string) int {
+	if id == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(id[1:])
+	if err != nil {
+		return 0
+	}
+	return n
+}
