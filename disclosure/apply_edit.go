@@ -78,11 +78,8 @@ func (c *Case) editParty(role Role, name string, p Party) {
 		c.addParty(p)
 		return
 	}
-	p.Former = slices.Clone(c.Parties[i].Former)
 	if was := c.Parties[i].Name; was != p.Name {
-		if was != "" {
-			p.Former = append(p.Former, was)
-		}
+		c.keepFormerName(role, was, p.Name)
 		c.rename(role, was, p.Name)
 		for j := range c.ClockEvents {
 			if t := &c.ClockEvents[j]; t.Party == role && t.Name == was {
@@ -98,6 +95,23 @@ func (c *Case) editParty(role Role, name string, p Party) {
 		}
 	}
 	c.Parties[i] = p
+}
+
+// keepFormerName remembers a name that was corrected. Names from before lead to the newest one directly, so that a name that
+// was taken back does not lead round in a circle.
+func (c *Case) keepFormerName(role Role, was, now string) {
+	if c.FormerNames == nil {
+		c.FormerNames = map[PartyKey]string{}
+	}
+	for key, name := range c.FormerNames {
+		if r, _, _ := strings.Cut(string(key), "/"); Role(r) == role && strings.EqualFold(name, was) {
+			c.FormerNames[key] = now
+		}
+	}
+	delete(c.FormerNames, KeyOf(role, strings.ToLower(now)))
+	if was != "" {
+		c.FormerNames[KeyOf(role, strings.ToLower(was))] = now
+	}
 }
 
 // dropAsset takes an asset out of the case. It keeps what was known of it at that moment.

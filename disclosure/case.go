@@ -43,6 +43,9 @@ type Case struct {
 	// are never given again.
 	DroppedAssets   []Asset   `json:"dropped_assets,omitempty"`
 	DroppedContacts []Contact `json:"dropped_contacts,omitempty"`
+	// FormerNames has the names of parties from before somebody corrected them, with the name that each has now: what was
+	// recorded under an old name is still about its party.
+	FormerNames map[PartyKey]string `json:"former_names,omitempty"`
 
 	// The five axes. Exposure lives in each asset.
 	Work        Work                     `json:"work"`
@@ -76,8 +79,6 @@ type Party struct {
 	Domain       string `json:"domain,omitempty"`
 	Language     string `json:"language,omitempty"` // BCP 47, as the party prefers
 	DoNotContact bool   `json:"do_not_contact,omitempty"`
-	// Former are names that it had on record before somebody corrected them. What was recorded under one is still about it.
-	Former []string `json:"former,omitempty"`
 }
 
 // Contact is one way to reach a party, with how it was found.
@@ -241,10 +242,8 @@ func (c *Case) Party(role Role, name string) (Party, bool) {
 			return p, true
 		}
 	}
-	for _, p := range c.Parties {
-		if p.Role == role && slices.ContainsFunc(p.Former, func(old string) bool { return strings.EqualFold(old, name) }) {
-			return p, true
-		}
+	if now, corrected := c.FormerNames[KeyOf(role, strings.ToLower(name))]; corrected && !strings.EqualFold(now, name) {
+		return c.Party(role, now)
 	}
 	return Party{}, false
 }
@@ -323,6 +322,7 @@ func (c *Case) Clone() *Case {
 	out.ClockEvents = slices.Clone(c.ClockEvents)
 	out.DroppedAssets = slices.Clone(c.DroppedAssets)
 	out.DroppedContacts = slices.Clone(c.DroppedContacts)
+	out.FormerNames = maps.Clone(c.FormerNames)
 	return &out
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
+	"daylight/disclosure/command"
 )
 
 // open is the value of until for a span without an end.
@@ -42,7 +43,7 @@ func (p *parser) event(n *node, path string) {
 		"channel":    word(p, &e.Channel, "channel", disclosure.Channels()),
 		"actor":      p.text(&e.Actor),
 		"source":     word(p, &e.Source, "source", disclosure.Sources()),
-		"ref":        p.text(&e.Ref),
+		"ref":        p.code(&e.Ref, reference),
 		"text":       p.text(&e.Text),
 		"visibility": word(p, &e.Visibility, "visibility", []disclosure.Visibility{disclosure.InternalOnly, disclosure.ForVendor, disclosure.Public}),
 		"corrects": func(v *node, at string) {
@@ -163,3 +164,6 @@ func (p *parser) headers(n *node, path string, m *disclosure.Match) {
 		m.Headers[k.text] = pattern
 	}
 }
+
+// reference reads where an event is known from.
+func reference(text string) (string, error) { return text, command.CheckReference(text) }

@@ -99,7 +99,7 @@ func partiesOf(c *disclosure.Case, events []disclosure.Event) (vendor *disclosur
 		switch {
 		case p.Role == disclosure.Vendor && vendor == nil:
 			vendor = &p
-		case p.Country+p.Domain+p.Language != "" || p.DoNotContact || !contacted(p, events):
+		case p != (disclosure.Party{Role: p.Role, Name: p.Name}) || !contacted(p, events):
 			others = append(others, p)
 		}
 	}

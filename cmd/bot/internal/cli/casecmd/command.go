@@ -1,4 +1,4 @@
-// Package casecmd is `bot case`: record, import, find, show, export, close, reopen and stop cases.
+// Package casecmd is `bot case`: record, import, find, show, correct, export, close, reopen and stop cases.
 //
 // What is done about a case between its record and its end has nouns of its own, such as draft, probe and publish. No
 // rule of a case lives here: a command reads its flags, calls the desk and prints.
@@ -14,6 +14,6 @@ import (
 func Command(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "case", Short: "Record, find, show and close cases"}
 	cmd.AddCommand(newCreate(s), newShow(s), newList(s), newSearch(s), newImport(s), newExport(s),
-		newClose(s), newReopen(s), newStop(s))
+		newEdit(s), newAssign(s), newClose(s), newReject(s), newDuplicate(s), newHandover(s), newReopen(s), newStop(s))
 	return cmd
 }
