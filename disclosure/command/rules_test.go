@@ -68,6 +68,8 @@ func commands() []ruled {
 		{cmd: message.DraftEscalation{}, person: nobody, engine: true},
 		{cmd: message.RecordDelivery{}, person: nobody, engine: true, ended: true},
 		{cmd: message.ResolveMessage{}, person: lead, engine: true, ended: true},
+		{cmd: message.CancelMessage{}, person: lead, ended: true},
+		{cmd: message.RetryMessage{}, person: lead},
 		{cmd: message.Doubt{}, person: lead, engine: true, ended: true},
 		{cmd: incoming.RecordInbound{}, person: researcher, engine: true, ended: true},
 		{cmd: incoming.TrackIssue{}, person: nobody, engine: true},
