@@ -43,6 +43,10 @@ func (c *Case) applyEdit(e *Event) {
 
 func (c *Case) applyCaseEdit(e *Event) {
 	d := e.Detail
+	if _, taken := d.Edit.Get(change.Inbox); taken && e.Corrects > 0 {
+		c.retract(e)
+		return
+	}
 	if d.AssetID != "" {
 		c.changeAsset(d.AssetID, func(a *Asset) {
 			if v, ok := d.Edit.Get(change.Owner); ok {
@@ -68,6 +72,59 @@ func (c *Case) applyCaseEdit(e *Event) {
 	}
 	if _, ok := d.Edit.Get(change.Embargo); ok && d.Facts != nil {
 		c.Embargo = d.Facts.Embargo
+	}
+}
+
+// retract takes back what a corrected event of the inbox said of a party: its claim, its answer, and how far the dialogue was.
+func (c *Case) retract(e *Event) {
+	role := e.Party
+	if role == "" {
+		role = Vendor
+	}
+	name := c.PartyName(role, e.Name)
+	c.Claims = slices.DeleteFunc(c.Claims, func(k Claim) bool { return k.Seq == e.Corrects })
+	if k := e.Detail.Contact; k != nil {
+		for i := range c.Contacts {
+			if c.Contacts[i].ID == k.ID {
+				c.Contacts[i].Quality = k.Quality
+			}
+		}
+	}
+	delete(c.Answered, KeyOf(role, name))
+	state := DialogueNone
+	for i := range c.ClockEvents { // what was corrected is not among them
+		t := &c.ClockEvents[i]
+		of := t.Party
+		if of == "" {
+			of = Vendor
+		}
+		if of != role || !strings.EqualFold(c.PartyName(of, t.Name), name) {
+			continue
+		}
+		if t.Kind.Info().Voice == VoiceAnswer && t.Kind != KindDeemedAware {
+			earliest(&c.Answered, KeyOf(role, name), t.At)
+		}
+		if next := dialogueOf(t.Kind); next != DialogueNone && t.Channel == e.Channel && (FromPerson(next) || !FromPerson(state)) {
+			state = next
+		}
+	}
+	if state != DialogueNone {
+		c.setDialogue(role, name, e.Channel, state)
+		return
+	}
+	c.setDialogue(role, name, e.Channel, DialogueQueued)
+	c.revertDialogue(role, name, e.Channel)
+}
+
+// dialogueOf is where an event takes a dialogue.
+func dialogueOf(k Kind) Dialogue {
+	switch k {
+	case KindContacted, KindEscalated, KindHeadsUpSent:
+		return DialogueSent
+	case KindBounced:
+		return DialogueBounced
+	default:
+		return answered[k]
 	}
 }
 

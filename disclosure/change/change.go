@@ -31,6 +31,7 @@ const (
 	Address  Field = "address"
 	Found    Field = "found"
 	Quality  Field = "quality"
+	Inbox    Field = "inbox" // what an item of the inbox was taken for
 )
 
 // Value is one changed field. An empty string is nothing.

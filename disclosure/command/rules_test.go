@@ -72,6 +72,7 @@ func commands() []ruled {
 		{cmd: message.RetryMessage{}, person: lead},
 		{cmd: message.Doubt{}, person: lead, engine: true, ended: true},
 		{cmd: incoming.RecordInbound{}, person: researcher, engine: true, ended: true},
+		{cmd: incoming.TakeBack{}, person: researcher, ended: true},
 		{cmd: incoming.TrackIssue{}, person: nobody, engine: true},
 		{cmd: incoming.RecordUnattributed{}, person: nobody, engine: true, ended: true},
 		{cmd: incoming.RecordReaders{}, person: nobody, engine: true, ended: true},
