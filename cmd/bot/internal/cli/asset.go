@@ -99,8 +99,8 @@ func newAssetEdit(s *session.Session) *cobra.Command {
 	var owner, host, noun, text string
 	cmd := &cobra.Command{
 		Use: "edit CASE ASSET", Short: "Say whose an asset is, who hosts it and what it is called", Args: cobra.ExactArgs(2), ValidArgsFunction: s.CompleteCases,
-		Long: "Say whose an asset is and who hosts it, by the name of a party of the case: only they are told of it. An empty name takes\n" +
-			"that back. Messages that were approved have to be approved again. `bot asset rename` corrects the target itself.",
+		Long: "Say whose an asset is and who hosts it, by the name of a party of the case: only they are told of it. An empty name\n" +
+			"takes that back. Messages that were approved have to be approved again. `bot asset rename` corrects the target itself.",
 		Example: "  bot asset edit DL-2020-0001 A2 --owner NextMotion --host AWS",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			do := record.EditAsset{Asset: args[1], Text: text}
@@ -130,8 +130,8 @@ func newAssetRename(s *session.Session) *cobra.Command {
 	var key, text string
 	cmd := &cobra.Command{
 		Use: "rename CASE ASSET [KIND=]TARGET --text TEXT", Short: "Give an asset the target that was meant", Args: cobra.ExactArgs(3), ValidArgsFunction: s.CompleteCases,
-		Long: "Give an asset the target that was meant. It begins anew under an id of its own: what was seen at the old target, a closure\n" +
-			"too, says nothing about the new one. Once our own probes saw the old one open, or others were told of it, it takes two\n" +
+		Long: "Give an asset the target that was meant. It begins anew under an id of its own: what was seen at the old target, a\n" +
+			"closure too, says nothing about the new one. Once our own probes saw the old one open, or others were told of it, it takes two\n" +
 			"people: both run the same command.",
 		Example: "  bot asset rename DL-2020-0001 A1 s3=https://example-bucket.s3.eu-west-3.amazonaws.com/ --text 'a letter was missing'",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -154,9 +154,9 @@ func newAssetDrop(s *session.Session) *cobra.Command {
 	var text string
 	cmd := &cobra.Command{
 		Use: "drop CASE ASSET --text TEXT", Short: "Take out an asset that was recorded by mistake", Args: cobra.ExactArgs(2), ValidArgsFunction: s.CompleteCases,
-		Long: "Take an asset out of a case. Its probes end, no new text tells of it, and it stays in the history. Once something is known\n" +
-			"of it (it was seen open or closed, others were told) it takes two people: both run the same command. A case from which an\n" +
-			"open asset was dropped is never called closed; `bot asset add` takes the asset back.",
+		Long: "Take an asset out of a case. Its probes end, no new text tells of it, and it stays in the history. Once something is\n" +
+			"known of it (it was seen open or closed, others were told) it takes two people: both run the same command. A case from\n" +
+			"which an open asset was dropped is never called closed; `bot asset add` takes the asset back.",
 		Example: "  bot asset drop DL-2020-0001 A2 --text 'belongs to another team, see DL-2020-0002'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.Decide(cmd, session.CaseID(args[0]), record.DropAsset{Asset: args[1], Text: text})

@@ -97,8 +97,8 @@ func newOutboxPause(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "pause [CHANNEL]", Short: "Let nothing leave on a channel, or on any, until somebody resumes it", Args: cobra.MaximumNArgs(1),
 		ValidArgs: db.PausableChannels(),
-		Long: "Let nothing leave on a channel (email, issue, slack), or on any of them. What is queued waits, also over a restart. Words to\n" +
-			"the team by mail go on.",
+		Long: "Let nothing leave on a channel (email, issue, slack), or on any of them. What is queued waits, also over a\n" +
+			"restart. Words to the team by mail go on.",
 		Example: "  bot outbox pause\n  bot outbox pause email --text 'our server is on a block list'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {

@@ -66,8 +66,8 @@ func toldOf(e *disclosure.Event) string {
 // Changed reports a case after a change.
 func (s *Session) Changed(c *disclosure.Case) error {
 	if s.JSON {
-		return s.PrintJSON(map[string]any{"case": c.ID, "version": c.Version, "headline": agenda.Headline(c), "next_action": agenda.NextAction(c)})
+		return s.PrintJSON(map[string]any{"case": c.ID, "version": c.Version, "headline": agenda.Headline(c), "next_action": s.next(c)})
 	}
-	fmt.Fprintf(s.Out, "%s: %s. %s\n", c.ID, agenda.Headline(c), agenda.NextAction(c))
+	fmt.Fprintf(s.Out, "%s: %s. %s\n", c.ID, agenda.Headline(c), s.next(c))
 	return nil
 }

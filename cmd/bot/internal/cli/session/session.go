@@ -7,6 +7,7 @@ package session
 
 import (
 	"context"
+	"daylight/disclosure"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -33,6 +34,8 @@ type Session struct {
 
 	as      string // --as
 	started bool   // the arguments were understood
+	// next says what a person should do now in a case; set while a desk is open.
+	next func(*disclosure.Case) string
 }
 
 // New returns a call that reads and writes the streams.
