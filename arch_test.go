@@ -17,7 +17,7 @@ import (
 // not know each other.
 var line = [][]string{
 	{"disclosure/fault"},
-	{"disclosure/civil", "disclosure/statement", "disclosure/person"},
+	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain"},
 	{"disclosure"},
 	{"disclosure/hint", "disclosure/task"},
 	{"disclosure/closure", "disclosure/timeline"},
@@ -37,13 +37,14 @@ var beside = map[string][]string{
 	"disclosure/command/message":  {"disclosure/command/exposure"},
 
 	"disclosure/holiday": upTo("disclosure/civil"),
+	"disclosure/locale":  upTo("disclosure/fault"),
 	"disclosure/probe":   append(upTo("disclosure"), "disclosure/probe/guard", "disclosure/probe/target", "disclosure/probe/dial"),
 	"disclosure/proof":   upTo("disclosure/closure"),
 	"disclosure/writeup": upTo("disclosure/clock"),
 	"notify":             upTo("disclosure/gate"),
 	"notify/email":       append(upTo("disclosure/command/record"), "notify"),
 	"notify/github":      append(upTo("disclosure/command/record"), "notify"),
-	"notify/slack":       append(upTo("disclosure/command/record"), "notify"),
+	"notify/slack":       append(upTo("disclosure/command/record"), "notify", "disclosure/locale"),
 	"templates":          upTo("disclosure/gate"),
 	"db":                 append(upTo("disclosure"), "disclosure/stats"),
 	"scripts":            {"disclosure/probe", "disclosure"},

@@ -21,6 +21,7 @@ type caseStatsRow struct {
 	Outcome  disclosure.Outcome                 `json:"outcome"`
 	Parties  []statsParty                       `json:"parties"`
 	Assets   []statsAsset                       `json:"assets"`
+	Dropped  []statsAsset                       `json:"dropped_assets"`
 	Answered map[disclosure.PartyKey]civil.When `json:"answered"`
 	// The other milestones are columns of their own, but those follow the needs of lists; the row is the truth.
 	Discovered   civil.When `json:"discovered"`
@@ -35,6 +36,8 @@ type statsParty struct {
 
 type statsAsset struct {
 	Kind     string                   `json:"kind"`
+	Target   string                   `json:"target"` // tells whether a dropped one was added again
+	Renamed  string                   `json:"renamed"`
 	Exposure disclosure.ExposureState `json:"exposure"`
 	Episode  int                      `json:"episode"`
 	Closure  struct {
@@ -111,11 +114,17 @@ func (r *caseStatsRow) fill(c *disclosure.Case) {
 		c.Parties = append(c.Parties, disclosure.Party{Role: p.Role, Name: p.Name, Country: p.Country})
 	}
 	for i := range r.Assets {
-		a := &r.Assets[i]
-		c.Assets = append(c.Assets, disclosure.Asset{
-			Kind: a.Kind, Exposure: a.Exposure, Episode: a.Episode,
-			Closure: disclosure.Closure{At: a.Closure.At, Verified: a.Closure.Verified},
-			Streak:  disclosure.Streak{LastOpen: a.Streak.LastOpen},
-		})
+		c.Assets = append(c.Assets, r.Assets[i].asset())
+	}
+	for i := range r.Dropped {
+		c.DroppedAssets = append(c.DroppedAssets, r.Dropped[i].asset())
+	}
+}
+
+func (a *statsAsset) asset() disclosure.Asset {
+	return disclosure.Asset{
+		Kind: a.Kind, Target: a.Target, Renamed: a.Renamed, Exposure: a.Exposure, Episode: a.Episode,
+		Closure: disclosure.Closure{At: a.Closure.At, Verified: a.Closure.Verified},
+		Streak:  disclosure.Streak{LastOpen: a.Streak.LastOpen},
 	}
 }

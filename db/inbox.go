@@ -102,6 +102,9 @@ func cameAt(in disclosure.Inbound, received time.Time) time.Time {
 // updateInbox moves an item. What is matched is not matched or put back a second time: of two people who assign an
 // item at once, or of a person and the job that reads it, one comes too late, and the events of its transaction with it.
 func updateInbox(ctx context.Context, tx *sql.Tx, u disclosure.InboxUpdate) error {
+	if u.Release != "" {
+		return releaseInbox(ctx, tx, u)
+	}
 	done, err := tx.ExecContext(ctx, `UPDATE inbox SET state = $2, case_id = coalesce(nullif($3, ''), case_id), note = $4
 		WHERE id = $1 AND NOT (state = 'matched' AND $2 IN ('matched', 'waiting'))`, u.ID, string(u.State), string(u.Case), u.Note)
 	if err != nil {
@@ -119,6 +122,19 @@ func updateInbox(ctx context.Context, tx *sql.Tx, u disclosure.InboxUpdate) erro
 		return err
 	}
 	return fault.Errorf(fault.Conflict, "item %d already belongs to %s", u.ID, owner)
+}
+
+// releaseInbox takes an item out of the case that it is matched to. Of two people who do so at once one comes too late.
+func releaseInbox(ctx context.Context, tx *sql.Tx, u disclosure.InboxUpdate) error {
+	done, err := tx.ExecContext(ctx, `UPDATE inbox SET state = $2, case_id = nullif($3, ''), note = $4
+		WHERE id = $1 AND state = 'matched' AND case_id = $5`, u.ID, string(u.State), string(u.Case), u.Note, string(u.Release))
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	return fault.Errorf(fault.Conflict, "item %d does not belong to %s any more", u.ID, u.Release)
 }
 
 func noInbound(id int64) error {

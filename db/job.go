@@ -121,8 +121,8 @@ func (s *Store) NextDue(ctx context.Context, queues []disclosure.Queue) (time.Ti
 	for _, q := range queues {
 		var due int64
 		err := s.r.QueryRowContext(ctx, `SELECT min(
-			coalesce((SELECT min(due) FROM jobs WHERE state = 'waiting' AND queue = $1), $2),
-			coalesce((SELECT min(lease_until) FROM jobs WHERE state = 'running' AND queue = $1), $2))`,
+			coalesce((SELECT min(due) FROM jobs WHERE state = 'waiting' AND queue = $1 AND NOT (`+pausedClause+`)), $2),
+			coalesce((SELECT min(lease_until) FROM jobs WHERE state = 'running' AND queue = $1 AND NOT (`+pausedClause+`)), $2))`,
 			string(q), int64(never)).Scan(&due)
 		if err != nil {
 			return time.Time{}, false, wrap(err, "the next job could not be read")

@@ -19,7 +19,8 @@ import (
 // whose lease ended because their holder died. Those keep their phase, which tells how far the holder got. Each claim
 // counts as an attempt. The jobs come in the order in which they are due, the older one first among equals.
 //
-// While the database waits for a person (see [Store.Held]) nothing is claimed.
+// While the database waits for a person (see [Store.Held]) nothing is claimed, and of a paused channel (see
+// [Store.PauseSends]) nothing that would leave on it.
 //
 // The owner must be different for every holder, so that one that was overtaken cannot finish the job.
 func (s *Store) Claim(
@@ -38,9 +39,9 @@ func (s *Store) Claim(
 	for _, q := range queues {
 		args = append(args, string(q))
 		branches = append(branches,
-			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'waiting' AND queue = $%d AND due <= $2
+			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'waiting' AND queue = $%d AND due <= $2 AND NOT (`+pausedClause+`)
 				ORDER BY due, id LIMIT $4)`, len(args)),
-			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'running' AND queue = $%d AND lease_until <= $2
+			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'running' AND queue = $%d AND lease_until <= $2 AND NOT (`+pausedClause+`)
 				ORDER BY lease_until, id LIMIT $4)`, len(args)))
 	}
 	rows, err := s.claimRows(ctx, len(queues), branches, args)
@@ -90,7 +91,7 @@ func (s *Store) ClaimKey(
 	}
 	job, err := scanJob(s.w.QueryRowContext(ctx, `UPDATE jobs
 		SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
-		WHERE key = $4 AND (state = 'waiting' OR (state = 'running' AND lease_until <= $2))
+		WHERE key = $4 AND (state = 'waiting' OR (state = 'running' AND lease_until <= $2)) AND NOT (`+pausedClause+`)
 		RETURNING `+jobColumns, owner, now.UnixMicro(), now.Add(lease).UnixMicro(), key))
 	if errors.Is(err, sql.ErrNoRows) {
 		return disclosure.Job{}, false, nil

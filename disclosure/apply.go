@@ -97,6 +97,8 @@ func (c *Case) applyFact(e *Event) {
 		c.applyPublication(e)
 	case KindDuplicateOf, KindHandedOver, KindRejected:
 		c.Related = e.Ref
+	case KindCaseEdited, KindAssigned, KindPartyEdited, KindContactEdited, KindAssetDropped, KindAssetRenamed:
+		c.applyEdit(e)
 	case KindEscalated:
 		if e.Party != "" {
 			c.recordContact(e)

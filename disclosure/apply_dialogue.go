@@ -144,6 +144,15 @@ func (c *Case) revertDialogue(role Role, name string, ch Channel) {
 	c.setDialogue(role, name, ch, left)
 }
 
+// answered is where an answer takes a dialogue.
+//
+//nolint:gochecknoglobals // a constant table
+var answered = map[Kind]Dialogue{
+	KindAutoReplied: DialogueAutoReplied, KindAcknowledged: DialogueAcknowledged, KindReplied: DialogueEngaged,
+	KindDisputed: DialogueDisputes, KindRefused: DialogueRefused, KindFixClaimed: DialogueClaimsFixed,
+	KindFixPromised: DialogueEngaged, KindDeemedAware: DialogueDeemedAware, KindStatement: DialogueEngaged,
+}
+
 func (c *Case) applyAnswer(e *Event) {
 	role, ch := e.Party, e.Channel
 	if role == "" {
@@ -152,11 +161,7 @@ func (c *Case) applyAnswer(e *Event) {
 	if ch == "" {
 		ch = c.lastChannel(role, e.Name)
 	}
-	next := map[Kind]Dialogue{
-		KindAutoReplied: DialogueAutoReplied, KindAcknowledged: DialogueAcknowledged, KindReplied: DialogueEngaged,
-		KindDisputed: DialogueDisputes, KindRefused: DialogueRefused, KindFixClaimed: DialogueClaimsFixed,
-		KindFixPromised: DialogueEngaged, KindDeemedAware: DialogueDeemedAware, KindStatement: DialogueEngaged,
-	}[e.Kind]
+	next := answered[e.Kind]
 	c.addWriter(e, role)
 	if e.Kind == KindAutoReplied && FromPerson(c.DialogueWith(role, e.Name, ch)) {
 		return // an automatic answer that follows one by a person changes nothing

@@ -190,9 +190,10 @@ func (a *Asset) count(o *Observation) {
 	}
 }
 
-// AllClosed reports whether every asset is closed by our own probes. A case without assets is not closed.
+// AllClosed reports whether every asset is closed by our own probes. A case without assets is not closed, and neither is one
+// from which an open asset was dropped.
 func (c *Case) AllClosed() bool {
-	return len(c.Assets) > 0 && !slices.ContainsFunc(c.Assets, func(a Asset) bool {
+	return len(c.Assets) > 0 && len(c.DroppedOpen()) == 0 && !slices.ContainsFunc(c.Assets, func(a Asset) bool {
 		return a.Exposure != ExposureClosed || !a.Closure.Verified
 	})
 }
@@ -203,17 +204,22 @@ func (c *Case) ExposureState() ExposureState {
 		ExposureReopened, ExposureOpen, ExposureSuspected, ExposureNotSeenOpen, ExposureUnconfirmed, ExposureUnverifiable,
 		ExposureUnreachable, ExposureClosed, ExposureDestroyed,
 	}
+	dropped := len(c.DroppedOpen()) > 0 // nobody asks whether it is closed
 	for _, state := range order {
-		if slices.ContainsFunc(c.Assets, func(a Asset) bool { return a.Exposure == state }) {
+		if state == ExposureUnverifiable && dropped || slices.ContainsFunc(c.Assets, func(a Asset) bool { return a.Exposure == state }) {
 			return state
 		}
 	}
 	return ExposureUnconfirmed
 }
 
-// ClosedAt is when the last asset was closed, verified or reported; zero while one of them is neither.
+// ClosedAt is when the last asset was closed, verified or reported; zero while one of them is neither, or was dropped while
+// it was open.
 func (c *Case) ClosedAt() civil.When {
 	var latest civil.When
+	if len(c.DroppedOpen()) > 0 {
+		return latest
+	}
 	for i := range c.Assets {
 		at := c.Assets[i].Closure.At
 		if at.IsZero() {

@@ -36,6 +36,16 @@ type Case struct {
 	Messages []Message `json:"messages,omitempty"`
 	Claims   []Claim   `json:"claims,omitempty"`
 	Issues   []Tracked `json:"issues,omitempty"` // issues of this case in tracking repositories
+	// Assignee works on the case; "" is whoever recorded it. Tracking is the vendor's reference for our report.
+	Assignee string `json:"assignee,omitempty"`
+	Tracking string `json:"tracking,omitempty"`
+	// What was dropped stays in the history and is no part of the case any more: nothing probes it or writes to it. Its ids
+	// are never given again.
+	DroppedAssets   []Asset   `json:"dropped_assets,omitempty"`
+	DroppedContacts []Contact `json:"dropped_contacts,omitempty"`
+	// FormerNames has the names of parties from before somebody corrected them, with the name that each has now: what was
+	// recorded under an old name is still about its party.
+	FormerNames map[PartyKey]string `json:"former_names,omitempty"`
 
 	// The five axes. Exposure lives in each asset.
 	Work        Work                     `json:"work"`
@@ -141,6 +151,7 @@ type Asset struct {
 	Recreated  bool                `json:"recreated,omitempty"`       // something else answers under its name; a person decides
 	Retarget   string              `json:"retarget,omitempty"`        // the address that it redirected to
 	Moved      string              `json:"moved,omitempty"`           // the asset of this case that replaces it
+	Renamed    string              `json:"renamed,omitempty"`         // of a dropped one: the asset that has the right target
 }
 
 // Expect tells a probe of kind http or tcp_expect what open and closed look like. What matches neither is inconclusive.
@@ -239,11 +250,16 @@ func (k *Consent) Decision(id CaseID) person.Decision {
 func (c *Case) By() person.Person { return person.Person{Name: c.Author, Hand: c.AuthorHand} }
 
 // Party returns the party with the role and name; an empty name means the first one of the role.
+// Party returns the party with the role and name; an empty name means the first one of the role. A name that was corrected
+// still finds its party, unless another one bears it now.
 func (c *Case) Party(role Role, name string) (Party, bool) {
 	for _, p := range c.Parties {
 		if p.Role == role && (name == "" || strings.EqualFold(p.Name, name)) {
 			return p, true
 		}
+	}
+	if now, corrected := c.FormerNames[KeyOf(role, strings.ToLower(name))]; corrected && !strings.EqualFold(now, name) {
+		return c.Party(role, now)
 	}
 	return Party{}, false
 }
@@ -321,6 +337,9 @@ func (c *Case) Clone() *Case {
 	out.Snoozed = maps.Clone(c.Snoozed)
 	out.Circle = c.Circle.Clone()
 	out.ClockEvents = slices.Clone(c.ClockEvents)
+	out.DroppedAssets = slices.Clone(c.DroppedAssets)
+	out.DroppedContacts = slices.Clone(c.DroppedContacts)
+	out.FormerNames = maps.Clone(c.FormerNames)
 	return &out
 }
 

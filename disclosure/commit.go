@@ -37,6 +37,8 @@ type InboxUpdate struct {
 	State InboundState
 	Case  CaseID
 	Note  string
+	// Release is the case that gives a matched item up, because a person assigned it wrongly. Only that case can.
+	Release CaseID
 }
 
 // Ref is where a channel keeps something that belongs to a case, such as the channel and timestamp of a Slack card.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"daylight/disclosure/change"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/person"
@@ -74,6 +75,7 @@ type Detail struct {
 	Signature *person.Signature `json:"signature,omitempty"`
 
 	Circle *person.Circle `json:"circle,omitempty"` // restricted: who may see the case
+	Edit   *change.Edit   `json:"edit,omitempty"`   // case_edited, party_edited, contact_edited, asset_*: old and new
 }
 
 // By is who stands behind the event.

@@ -89,6 +89,12 @@ const (
 	KindDuplicateOf         Kind = "duplicate_of"
 	KindHandedOver          Kind = "handed_over"
 	KindRejected            Kind = "rejected"
+	KindCaseEdited          Kind = "case_edited"
+	KindAssigned            Kind = "assigned"
+	KindPartyEdited         Kind = "party_edited"
+	KindContactEdited       Kind = "contact_edited"
+	KindAssetDropped        Kind = "asset_dropped"
+	KindAssetRenamed        Kind = "asset_renamed"
 	KindNote                Kind = "note"
 )
 

@@ -83,5 +83,11 @@ var kindTable = []KindInfo{
 	{Kind: KindDuplicateOf, Visibility: InternalOnly, Axis: AxisWork, Clocks: true, Lint: LintTold, Side: SideUs, Lead: "Marked as a duplicate", Broadcast: true},
 	{Kind: KindHandedOver, Visibility: InternalOnly, Axis: AxisWork, Clocks: true, Lint: LintTold, Side: SideUs, Lead: "Handed over", Broadcast: true},
 	{Kind: KindRejected, Visibility: InternalOnly, Axis: AxisWork, Clocks: true, Lint: LintTold, Side: SideUs, Lead: "Rejected", Broadcast: true},
+	{Kind: KindCaseEdited, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
+	{Kind: KindAssigned, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Lead: "The case was assigned"},
+	{Kind: KindPartyEdited, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
+	{Kind: KindContactEdited, Visibility: InternalOnly, Axis: AxisDialogue, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
+	{Kind: KindAssetDropped, Visibility: InternalOnly, Axis: AxisExposure, Lint: LintBookkeeping, Minor: true, Side: SideUs, Glyph: ":warning:", Lead: "An asset was dropped"},
+	{Kind: KindAssetRenamed, Visibility: InternalOnly, Axis: AxisExposure, Lint: LintBookkeeping, Minor: true, Side: SideUs, Glyph: ":warning:", Lead: "An asset has another target"},
 	{Kind: KindNote, Visibility: InternalOnly, Axis: AxisNone, ByHand: true, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"daylight/disclosure/change"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/person"
 )
@@ -52,6 +53,8 @@ const (
 	ProposesMessage   ProposalKind = "message"      // that a message goes out which Daylight itself drafted
 	ProposesClearance ProposalKind = "clearance"    // that publishing is cleared after a legal threat
 	ProposesReaders   ProposalKind = "readers"      // to whom a case is restricted
+	ProposesEmbargo   ProposalKind = "embargo"      // that an embargo ends earlier
+	ProposesDrop      ProposalKind = "drop_asset"   // that an asset of which something is on record is none of this case
 )
 
 // proposalLasts is how long a proposal waits for its second person. Somebody who proposed it a week ago may no longer want it.
@@ -106,6 +109,16 @@ func (p *Proposal) String() string {
 			return "the case is open to the whole team"
 		}
 		return "the case is restricted to " + p.Clause
+	case ProposesEmbargo:
+		if p.Due.IsZero() {
+			return "no embargo any more (" + p.Reason + ")"
+		}
+		return "the embargo ends on " + p.Due.String() + " (" + p.Reason + ")"
+	case ProposesDrop:
+		if p.Name != "" {
+			return p.Clause + " has another target: " + p.Name + " (" + p.Reason + ")"
+		}
+		return p.Clause + " is dropped (" + p.Reason + ")"
 	default:
 		return string(p.What)
 	}
@@ -152,6 +165,11 @@ func (c *Case) settleProposals(e *Event) {
 			return e.Kind == KindLegalCleared
 		case ProposesReaders:
 			return e.Kind == KindRestricted
+		case ProposesEmbargo:
+			_, embargo := e.Detail.Edit.Get(change.Embargo)
+			return embargo
+		case ProposesDrop:
+			return (e.Kind == KindAssetDropped || e.Kind == KindAssetRenamed) && p.Clause == e.Detail.AssetID
 		default:
 			return false
 		}

@@ -87,6 +87,20 @@ func testInboxUpdate(t *testing.T, s Store) {
 	if err := s.Commit(t.Context(), again); fault.CodeOf(err) != fault.Conflict {
 		t.Fatalf("an item belongs to two cases: %v", err)
 	}
+	// Only the case that has it gives it up, once.
+	release := disclosure.InboxUpdate{ID: id, State: disclosure.InboundWaiting, Note: "assigned wrongly", Release: ID(2)}
+	if err := s.Commit(t.Context(), disclosure.Commit{Inbox: &release}); fault.CodeOf(err) != fault.Conflict {
+		t.Fatalf("another case gives the item up: %v", err)
+	}
+	release.Release = ID(1)
+	must(t, s.Commit(t.Context(), disclosure.Commit{Inbox: &release}))
+	if in, _, err = s.Inbound(t.Context(), id); err != nil || in.State != disclosure.InboundWaiting || in.Case != "" {
+		t.Errorf("item %+v, %v", in, err)
+	}
+	if err := s.Commit(t.Context(), disclosure.Commit{Inbox: &release}); fault.CodeOf(err) != fault.Conflict {
+		t.Fatalf("the item was given up twice: %v", err)
+	}
+	must(t, s.Commit(t.Context(), disclosure.Commit{Inbox: &disclosure.InboxUpdate{ID: id, State: disclosure.InboundMatched, Case: ID(1)}}))
 	must(t, s.Commit(t.Context(), disclosure.Commit{Inbox: &disclosure.InboxUpdate{ID: id, State: disclosure.InboundIgnored}}))
 	in, _, err = s.Inbound(t.Context(), id)
 	must(t, err)

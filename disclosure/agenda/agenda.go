@@ -171,7 +171,7 @@ func (a *collector) add(i Item) {
 		i.need = disclosure.Researcher
 	}
 	if i.Who == nil {
-		i.Who = a.rules.responsible(a.c.Author, i.need)
+		i.Who = a.rules.responsible(cmp.Or(a.c.Assignee, a.c.Author), i.need)
 	}
 	if i.Recorded.IsZero() {
 		i.Recorded = a.c.RecordedAt

@@ -3,9 +3,13 @@ package agenda
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/clock"
 )
 
 // Headline is the one word or two that a list shows. It is computed from the axes, never stored as truth.
@@ -85,33 +89,39 @@ func NextDue(c *disclosure.Case) (time.Time, string) {
 	return due, what
 }
 
-// NextAction says in one sentence what a person should do now.
-func NextAction(c *disclosure.Case) string {
+// DefaultDays is how far ahead an agenda looks when nobody says.
+const DefaultDays = 7
+
+// NextAction says in one sentence what a person should do now: the first line of the agenda of the case, and where nothing of
+// it waits for a person, the next step of the work.
+func NextAction(c *disclosure.Case, clocks []clock.Deadline, rules Rules) string {
+	if items := Of(c, clocks, rules); len(items) > 0 {
+		return Sentence(items[0].Text)
+	}
+	return nextStep(c)
+}
+
+// Sentence writes what an item asks for as a sentence.
+func Sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	text = string(unicode.ToUpper(first)) + text[size:]
+	if strings.HasSuffix(text, "?") {
+		return text
+	}
+	return text + "."
+}
+
+// nextStep is what the work goes on with while nothing waits for a person.
+func nextStep(c *disclosure.Case) string {
 	switch {
 	case c.Work == disclosure.WorkRejected || c.Work == disclosure.WorkDuplicate || c.Work == disclosure.WorkHandedOver || c.Work == disclosure.WorkClosed:
 		return "Nothing: the work on this case has ended."
-	case c.PageNamesAssets() && c.ExposureState() == disclosure.ExposureReopened:
-		return "Tell the vendor, and publish a limited revision: our full page says where the asset is that is open again."
-	case c.UnderThreat():
-		return "Ask the counsel: after a legal threat nothing is written by itself, and nothing is published before they or two leads clear it."
-	case slices.ContainsFunc(c.Messages, func(m disclosure.Message) bool { return m.State == disclosure.MessageUncertain }):
-		return "Find out whether the uncertain message arrived, then resolve it."
-	case slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return a.UndecidedNotified && !a.Stopped }):
-		return "Look at the asset yourself: its answers have been inconclusive for days."
-	case slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return a.InDoubt() && !a.Stopped }):
-		return "Check the target: we asked, and it is not open."
-	case slices.ContainsFunc(c.Messages, func(m disclosure.Message) bool { return m.State == disclosure.MessageFailed }) && c.FirstContact.IsZero():
-		return "The message was refused: choose another contact."
-	case slices.ContainsFunc(c.Drafts, func(d disclosure.Draft) bool { return d.State == disclosure.DraftOpen && d.Withheld != "" }):
-		return "A message was withheld, because what it says no longer holds: write it anew, or discard it."
-	case slices.ContainsFunc(c.Drafts, func(d disclosure.Draft) bool { return d.State == disclosure.DraftOpen }):
-		return "Read and approve the draft."
-	case slices.ContainsFunc(c.Drafts, func(d disclosure.Draft) bool { return d.State == disclosure.DraftApproved }):
-		return "Send the approved message."
-	case c.IsPublished() && c.ExposureState() != disclosure.ExposureReopened:
+	case c.IsPublished():
 		return "Published: watch the asset and answer corrections."
-	case c.ExposureState() == disclosure.ExposureReopened:
-		return "The asset is open again: tell the vendor in the same thread."
+	case len(c.Assets) == 0:
+		return "Add the asset: without one nothing is probed, and the case cannot be closed."
+	case c.Discovered.IsZero():
+		return "Record when it was discovered: dates count from there."
 	case len(c.Contacts) == 0:
 		return "Find a contact of the vendor."
 	case c.FirstContact.IsZero():

@@ -113,6 +113,9 @@ func InputOf(c *disclosure.Case) Input {
 	for i := range c.Assets {
 		r.shut[c.Assets[i].ID] = false
 	}
+	for _, a := range c.DroppedOpen() {
+		r.shut[a.ID] = false
+	}
 	if len(r.shut) == 0 {
 		r.shut[""] = false
 	}
@@ -147,6 +150,9 @@ func setFirst(m *Moment, t *disclosure.ClockEvent) {
 }
 
 func (r *inputBuilder) add(t *disclosure.ClockEvent) {
+	if t.Asset != "" && !r.c.Counts(t.Asset) {
+		return // what was dropped neither stops a clock nor starts one
+	}
 	ep := r.episode()
 	vendor := t.Party == "" || t.Party == disclosure.Vendor
 	switch t.Kind {

@@ -261,7 +261,7 @@ func TestHeadlineAndNextAction(t *testing.T) {
 		if got := agenda.Headline(p.C); got != headline {
 			t.Errorf("headline is %q, want %q", got, headline)
 		}
-		if got := agenda.NextAction(p.C); got != next {
+		if got := agenda.NextAction(p.C, nil, agenda.Rules{Now: p.Now}); got != next {
 			t.Errorf("next action is %q, want %q", got, next)
 		}
 	}

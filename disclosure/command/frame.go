@@ -112,11 +112,12 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 	if stored, err := e.Canonical(); err != nil {
 		d.err = err
 	} else {
+		makeSafe(&stored) // a copy of its own, which shares nothing with the command
 		e = stored
 	}
 	before := d.exposure()
 	d.Case = disclosure.Apply(d.Case, e)
-	d.dirty = d.dirty || before != d.exposure() || disclosure.MovesClocks(&e) || e.Kind == disclosure.KindOwnerIdentified || e.Detail.Asset != nil || e.Corrects > 0
+	d.dirty = d.dirty || before != d.exposure() || disclosure.MovesClocks(&e) || e.Kind == disclosure.KindOwnerIdentified || e.Detail.Asset != nil || e.Detail.Edit != nil || e.Corrects > 0
 	d.out.Events = append(d.out.Events, e)
 	return len(d.out.Events) - 1
 }

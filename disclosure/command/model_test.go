@@ -237,7 +237,7 @@ func wantSound(t commandtest.Failer, c *disclosure.Case) {
 			}
 		}
 	}
-	if agenda.Headline(c) == "" || agenda.NextAction(c) == "" {
+	if agenda.Headline(c) == "" || agenda.NextAction(c, nil, agenda.Rules{}) == "" {
 		t.Fatalf("a case without words: %s", commandtest.StateJSON(t, c))
 	}
 }

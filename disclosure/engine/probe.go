@@ -39,6 +39,11 @@ func ask(ctx context.Context, run *Run, service *command.Service, p task.ProbeFr
 	}
 	a, ok := c.Asset(p.Asset)
 	if !ok {
+		for _, dropped := range c.DroppedAssets {
+			if dropped.ID == p.Asset {
+				return Done(nil) // it is no part of the case any more
+			}
+		}
 		return Failed("the asset is not on record")
 	}
 	if a.Stopped || c.Ended() || service.Rules().Probing.Consent.Needed(a.Kind) && a.AllowedBy == "" {

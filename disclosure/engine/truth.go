@@ -107,6 +107,12 @@ func (g *guard) mark(ctx context.Context, phase string) error {
 		if !ok {
 			return fault.Errorf(fault.Internal, "the message is not on record")
 		}
+		if m.State == disclosure.MessageCancelled {
+			err := fault.Errorf(fault.Refused, "somebody cancelled it")
+			out := disclosure.Delivery{Kind: disclosure.Permanent, Reason: err.Error()}
+			g.withheld = &Result{Delivery: out, Command: message.RecordDelivery{Message: m.Key, Delivery: out, Withheld: true}}
+			return err
+		}
 		if err := message.MayLeave(c, &m, g.service.Rules(), g.service.Now()); err != nil {
 			res := withheld(c, &m, err)
 			g.withheld = &res

@@ -46,6 +46,9 @@ func (in *Input) openAssets() string {
 		return "the case names no asset that could be probed"
 	}
 	var out assetReasons
+	for _, a := range in.Case.DroppedOpen() {
+		out.add(a.ID, "%s was dropped while it was open, so nobody knows whether it is closed")
+	}
 	for i := range in.Case.Assets {
 		a := &in.Case.Assets[i]
 		switch {

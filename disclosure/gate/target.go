@@ -29,8 +29,9 @@ type targetForm struct {
 // locator by itself and is looked for together with what makes it one.
 func targetForms(c *disclosure.Case) []targetForm {
 	var out []targetForm
-	for i := range c.Assets {
-		a := &c.Assets[i]
+	assets := c.AssetsEver()
+	for i := range assets {
+		a := &assets[i]
 		for _, t := range strings.Split(a.Target, ",") { // a connection string may name several hosts
 			out = append(out, formsOf(a.ID, strings.TrimSpace(t), c)...)
 		}

@@ -16,6 +16,7 @@ const (
 	WriteDraft         fault.HintCode = "write_draft"         // write a message
 	ApproveDraft       fault.HintCode = "approve_draft"       // approve a message
 	ResolveMessage     fault.HintCode = "resolve_message"     // say whether an uncertain message arrived
+	SeeOutbox          fault.HintCode = "see_outbox"          // see what waits to leave, and cancel it
 	SendAgain          fault.HintCode = "send_again"          // say that a message reached nobody, which sends it
 	Probe              fault.HintCode = "probe"               // ask the assets of the case now
 	SeeOpen            fault.HintCode = "see_open"            // ask the assets, or give a reason why a message is to leave all the same
@@ -57,6 +58,7 @@ func All() []fault.Hint {
 		ToWriteDraft(id),
 		ToApproveDraft(id),
 		ToResolveMessage(id, draft),
+		ToSeeOutbox(id),
 		ToSendAgain(id, draft),
 		ToProbe(id),
 		ToSeeOpen(id),
@@ -90,6 +92,9 @@ func All() []fault.Hint {
 
 // ToRecordCase hints at [RecordCase].
 func ToRecordCase() fault.Hint { return fault.Hint{Code: RecordCase} }
+
+// ToSeeOutbox hints at [SeeOutbox].
+func ToSeeOutbox(id disclosure.CaseID) fault.Hint { return about(SeeOutbox, id) }
 
 // ToAddContact hints at [AddContact].
 func ToAddContact(id disclosure.CaseID) fault.Hint { return about(AddContact, id) }

@@ -28,6 +28,9 @@ func Build(c *disclosure.Case, events []disclosure.Event, present closure.Rule, 
 	if len(c.Assets) == 0 {
 		return p, fault.Errorf(fault.Refused, "%s has no asset: there is no closure to prove", c.ID)
 	}
+	if dropped := c.DroppedOpen(); len(dropped) > 0 {
+		return p, fault.Errorf(fault.Refused, "%s of %s was dropped while it was open: what is left is no closure of the case", dropped[0].ID, c.ID)
+	}
 	for i := range c.Assets {
 		a := &c.Assets[i]
 		if a.Exposure != disclosure.ExposureClosed || !a.Closure.Verified {

@@ -52,7 +52,7 @@ func CaseOf(c *disclosure.Case, handedOver civil.When) Case {
 	out := Case{
 		Excluded: exclusionOf(c), Vendor: vendor.Name, Country: vendor.Country,
 		Discovered: c.Discovered, Contacted: c.FirstContact, Answered: firstAnswer(c, disclosure.Vendor),
-		Closed: c.ClosedAt(), Verified: len(c.Assets) > 0,
+		Closed: c.ClosedAt(), Verified: len(c.Assets) > 0 && len(c.DroppedOpen()) == 0,
 	}
 	if c.Work == disclosure.WorkHandedOver {
 		out.Until = handedOver

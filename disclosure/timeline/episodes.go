@@ -63,8 +63,11 @@ func assetIDs(c *disclosure.Case, story []disclosure.Event) []string {
 	for i := range c.Assets {
 		ids = append(ids, c.Assets[i].ID)
 	}
+	for _, a := range c.DroppedOpen() {
+		ids = append(ids, a.ID)
+	}
 	for i := range story {
-		if id := story[i].Detail.AssetID; id != "" && (story[i].IsClosure() || story[i].IsReopening()) {
+		if id := story[i].Detail.AssetID; id != "" && c.Counts(id) && (story[i].IsClosure() || story[i].IsReopening()) {
 			ids = append(ids, id)
 		}
 	}

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"daylight/disclosure"
@@ -30,8 +31,9 @@ type opening struct {
 // SightOf derives what may be said of a case now, in the zone of now.
 func SightOf(c *disclosure.Case, now time.Time) Sight {
 	var open []opening
-	for i := range c.Assets {
-		if a := &c.Assets[i]; a.Closure.At.IsZero() && !a.Streak.LastOpen.IsZero() {
+	assets := slices.Concat(c.Assets, c.DroppedOpen())
+	for i := range assets {
+		if a := &assets[i]; a.Closure.At.IsZero() && !a.Streak.LastOpen.IsZero() {
 			open = append(open, opening{at: civil.At(a.Streak.LastOpen.In(now.Location())), state: a.Exposure})
 		}
 	}

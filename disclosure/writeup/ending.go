@@ -1,6 +1,8 @@
 package writeup
 
 import (
+	"slices"
+
 	"daylight/disclosure"
 	"daylight/disclosure/timeline"
 )
@@ -49,9 +51,10 @@ func worst(c *disclosure.Case) disclosure.ExposureState {
 		disclosure.ExposureUnconfirmed,
 		disclosure.ExposureClosed, disclosure.ExposureDestroyed,
 	}
+	assets := slices.Concat(c.Assets, c.DroppedOpen())
 	for _, state := range order {
-		for i := range c.Assets {
-			if c.Assets[i].Exposure == state {
+		for i := range assets {
+			if assets[i].Exposure == state {
 				return state
 			}
 		}

@@ -64,8 +64,9 @@ func locators(c *disclosure.Case) *regexp.Regexp {
 			names = append(names, s)
 		}
 	}
-	for i := range c.Assets {
-		a := &c.Assets[i]
+	assets := c.AssetsEver()
+	for i := range assets {
+		a := &assets[i]
 		add(a.Target)
 		add(a.Key)
 		u, err := url.Parse(a.Target)

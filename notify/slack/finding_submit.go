@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/locale"
 	"daylight/notify"
 )
 
@@ -43,7 +44,6 @@ type finding struct {
 }
 
 var (
-	countryForm  = regexp.MustCompile(`^[A-Z]{2}$`)
 	domainForm   = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$`)
 	categoryForm = regexp.MustCompile(`^[\p{L}\p{N}_-]{1,40}$`)
 )
@@ -74,8 +74,10 @@ func (a *App) readFinding(values map[string]string) (finding, map[string]string)
 	if vendor.Domain != "" && !domainForm.MatchString(vendor.Domain) {
 		errs[fieldDomain] = "Write the bare domain, such as example.com."
 	}
-	if vendor.Country != "" && !countryForm.MatchString(vendor.Country) {
-		errs[fieldCountry] = "Write the two letters of ISO 3166, such as FR."
+	if code, err := locale.Country(vendor.Country); err != nil {
+		errs[fieldCountry] = fieldError(err)
+	} else {
+		vendor.Country = code
 	}
 	if vendor.Name == "" && (vendor.Domain != "" || vendor.Country != "") {
 		errs[fieldVendor] = "Name the vendor too, or leave domain and country empty."

@@ -16,6 +16,7 @@ func hintWords() map[fault.HintCode]string {
 		hint.WriteDraft:         "Press *Draft first contact* on the card: `/disclose show {case}`. After the first contact, draft messages on the command line: `bot draft new {case}`.",
 		hint.ApproveDraft:       "Press *Approve* on the card: `/disclose show {case}`.",
 		hint.ResolveMessage:     "A lead records on the command line whether it arrived: `bot draft resolve {case} {draft} --arrived`, or `--lost`.",
+		hint.SeeOutbox:          "A lead looks at what waits to leave on the command line: `bot outbox list --case {case}`.",
 		hint.SendAgain:          "A lead records it on the command line: `bot draft resolve {case} {draft} --lost`.",
 		hint.Probe:              "Press *Probe now* on the card: `/disclose show {case}`.",
 		hint.SeeOpen:            "Press *Probe now* on the card (`/disclose show {case}`), or give a reason at the command line with `bot draft new {case} --because TEXT`.",

@@ -106,10 +106,10 @@ func veilFor(c *disclosure.Case, addresses bool) veil {
 	if c == nil {
 		return v
 	}
-	for _, asset := range c.Assets {
+	for _, asset := range c.AssetsEver() {
 		v.targets = append(v.targets, locators(asset.Target)...)
 	}
-	for _, k := range c.Contacts {
+	for _, k := range slices.Concat(c.Contacts, c.DroppedContacts) {
 		if !addresses && k.Address != "" {
 			v.contacts = append(v.contacts, k.Address)
 		}

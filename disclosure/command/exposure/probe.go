@@ -2,6 +2,7 @@ package exposure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +25,9 @@ func (RecordProbe) Rule() command.Rule { return command.Rule{Engine: true, Ended
 // Decide records an observation and what follows from it: suspected, closed, reopened.
 func (cmd RecordProbe) Decide(d *command.Frame) error {
 	a, ok := d.Case.Asset(cmd.Asset)
+	if slices.ContainsFunc(d.Case.DroppedAssets, func(a disclosure.Asset) bool { return a.ID == cmd.Asset }) {
+		return nil // it was dropped while the answer was on its way
+	}
 	if !ok {
 		return fault.Errorf(fault.NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
 	}

@@ -55,13 +55,11 @@ func (cmd Record) Decide(d *command.Frame) error {
 
 // checkFacts completes and checks what a case starts with.
 func checkFacts(f disclosure.Facts, rules closure.Rules) (disclosure.Facts, error) {
-	f.Title = strings.TrimSpace(f.Title)
-	if f.Title == "" {
-		return f, fault.Errorf(fault.Invalid, "a case needs a title")
+	title, err := checkTitle(f.Title)
+	if err != nil {
+		return f, err
 	}
-	if len(f.Title) > 300 {
-		return f, fault.Errorf(fault.Invalid, "the title is longer than 300 bytes")
-	}
+	f.Title = title
 	if f.Exposed.Records < 0 {
 		return f, fault.Errorf(fault.Invalid, "the number of records cannot be negative")
 	}
@@ -73,16 +71,28 @@ func checkFacts(f disclosure.Facts, rules closure.Rules) (disclosure.Facts, erro
 		if err := rules.CheckKind(&a); err != nil {
 			return f, fault.Errorf(fault.Invalid, "asset %d: %w", i+1, err)
 		}
-		assets = append(assets, plainAsset(a, i))
+		assets = append(assets, plainAsset(a, fmt.Sprintf("A%d", i+1)))
 	}
 	f.Assets = assets
 	return f, nil
 }
 
-// plainAsset returns an asset as it was found, without any state, as the one of the given index.
-func plainAsset(a disclosure.Asset, index int) disclosure.Asset {
+// checkTitle returns a title as it is kept.
+func checkTitle(title string) (string, error) {
+	title = strings.TrimSpace(title)
+	if title == "" {
+		return "", fault.Errorf(fault.Invalid, "a case needs a title")
+	}
+	if len(title) > 300 {
+		return "", fault.Errorf(fault.Invalid, "the title is longer than 300 bytes")
+	}
+	return title, nil
+}
+
+// plainAsset returns an asset as it was found, without any state, under an id.
+func plainAsset(a disclosure.Asset, id string) disclosure.Asset {
 	return disclosure.Asset{
-		ID: fmt.Sprintf("A%d", index+1), Kind: a.Kind, Target: a.Target, Key: a.Key, Expect: a.Expect,
+		ID: id, Kind: a.Kind, Target: a.Target, Key: a.Key, Expect: a.Expect,
 		Noun: strings.TrimSpace(a.Noun), Owner: strings.TrimSpace(a.Owner), Host: strings.TrimSpace(a.Host),
 	}
 }

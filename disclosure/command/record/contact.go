@@ -1,7 +1,6 @@
 package record
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -49,7 +48,7 @@ func (cmd AddContact) Decide(d *command.Frame) error {
 	if k.FoundAt.IsZero() && !d.Imported {
 		k.FoundAt = d.Now()
 	}
-	k.ID = fmt.Sprintf("C%d", len(d.Case.Contacts)+1)
+	k.ID = d.Case.NextContactID()
 	if i >= 0 {
 		k.ID = d.Case.Contacts[i].ID // mail came back once; who adds it again says that it works now
 	}

@@ -130,6 +130,9 @@ func checkEvent(d *command.Frame, cmd AddEvent) error {
 	}); err != nil {
 		return err
 	}
+	if err := command.CheckReference(cmd.Ref); err != nil {
+		return err
+	}
 	switch {
 	case !cmd.Until.IsZero() && cmd.Until.SurelyBefore(cmd.At):
 		return fault.Errorf(fault.Invalid, "the span ends on %s, before it begins on %s", cmd.Until, cmd.At)

@@ -53,7 +53,9 @@ func (cmd Import) Decide(d *command.Frame) error {
 		if Proves(e.Source) {
 			return fault.Errorf(fault.Refused, "event %d names %s as its source: a file cannot prove what a probe or a message of ours did; name who says so, or leave the source out", i+1, e.Source)
 		}
-		e.Hand = person.Hand{} // whoever imports it tells it
+		if err := command.CheckReference(e.Ref); err != nil {
+			return err
+		}
 		if e.Source == "" {
 			e.Source = disclosure.SourceImport
 		}

@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/locale"
 )
 
 // Parse reads a case file, YAML or JSON, whichever it is. name is for messages and its ending may say that it is JSON.
@@ -184,8 +185,8 @@ func (p *parser) id(v *node, path string) {
 func (p *parser) party(n *node, path string, to *disclosure.Party, withRole bool) {
 	known := []string{"name", "country", "domain", "language", "do_not_contact"}
 	s := schema{
-		"name": p.text(&to.Name), "country": p.text(&to.Country), "domain": p.text(&to.Domain),
-		"language": p.text(&to.Language), "do_not_contact": p.truth(&to.DoNotContact),
+		"name": p.text(&to.Name), "country": p.code(&to.Country, locale.Country), "domain": p.text(&to.Domain),
+		"language": p.code(&to.Language, locale.Language), "do_not_contact": p.truth(&to.DoNotContact),
 	}
 	if withRole {
 		known = append([]string{"role"}, known...)
@@ -252,6 +253,20 @@ func (p *parser) each(n *node, path string, read field) {
 			continue
 		}
 		read(v, at)
+	}
+}
+
+// code reads a text that read knows to be the code of a country or a language.
+func (p *parser) code(to *string, read func(string) (string, error)) field {
+	return func(v *node, path string) {
+		var text string
+		p.text(&text)(v, path)
+		code, err := read(text)
+		if err != nil {
+			p.Add(v.line, path, "%s", err)
+			return
+		}
+		*to = code
 	}
 }
 

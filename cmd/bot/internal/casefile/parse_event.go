@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
+	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 )
 
@@ -43,7 +44,7 @@ func (p *parser) event(n *node, path string) {
 		"channel":    word(p, &e.Channel, "channel", disclosure.Channels()),
 		"actor":      p.text(&e.Actor),
 		"source":     p.source(&e.Source),
-		"ref":        p.text(&e.Ref),
+		"ref":        p.code(&e.Ref, reference),
 		"text":       p.text(&e.Text),
 		"visibility": word(p, &e.Visibility, "visibility", []disclosure.Visibility{disclosure.InternalOnly, disclosure.ForVendor, disclosure.Public}),
 		"corrects": func(v *node, at string) {
@@ -180,3 +181,6 @@ func (p *parser) headers(n *node, path string, m *disclosure.Match) {
 		m.Headers[k.text] = pattern
 	}
 }
+
+// reference reads where an event is known from.
+func reference(text string) (string, error) { return text, command.CheckReference(text) }

@@ -17,7 +17,7 @@ import (
 
 func newInbox(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "inbox", Short: "Incoming messages that wait for a person"}
-	cmd.AddCommand(newInboxList(s), newInboxShow(s), newInboxAssign(s), newInboxIgnore(s))
+	cmd.AddCommand(newInboxList(s), newInboxShow(s), newInboxAssign(s), newInboxReassign(s), newInboxIgnore(s))
 	return cmd
 }
 
@@ -159,6 +159,38 @@ as the party's, and at a public mailbox provider what comes from the same addres
 	}
 	cmd.Flags().StringVar(&kind, "kind", "", "what it is: replied, bounced, auto_replied, fix_claimed, disputed (default: as it was read)")
 	cmd.Flags().StringVar(&party, "party", "", "who wrote (default: whom it answers, else vendor): "+wording.Words(disclosure.Roles()))
+	return cmd
+}
+
+func newInboxReassign(s *session.Session) *cobra.Command {
+	var kind, party, text string
+	cmd := &cobra.Command{
+		Use: "reassign ID [CASE]", Short: "Move an item that was assigned wrongly, or say what it is instead", Args: cobra.RangeArgs(1, 2),
+		Long: `Move an item to another case, or within its case to another kind or party. What it led to in the
+first case is corrected there (the history keeps both), and it is recorded anew; the deadlines of both
+cases are computed again. Probing that it stopped stays stopped: bot case stop CASE --resume.`,
+		Example: "  bot inbox reassign 12 DL-2020-0002 --text 'about their other bucket'\n  bot inbox reassign 12 --kind auto_replied",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := inboxID(args[0])
+			if err != nil {
+				return err
+			}
+			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+				var to disclosure.CaseID
+				if len(args) > 1 {
+					to = session.CaseID(args[1])
+				}
+				c, err := a.Desk.ReassignInbound(cmd.Context(), actor, id, to, disclosure.Kind(kind), disclosure.Role(party), text)
+				if err != nil {
+					return err
+				}
+				return s.Changed(c)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&kind, "kind", "", "what it is: replied, bounced, auto_replied, fix_claimed, disputed (default: as it was read)")
+	cmd.Flags().StringVar(&party, "party", "", "who wrote (default: whom it answers, else vendor): "+wording.Words(disclosure.Roles()))
+	cmd.Flags().StringVar(&text, "text", "", "why")
 	return cmd
 }
 

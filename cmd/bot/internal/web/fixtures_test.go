@@ -109,6 +109,10 @@ func (d *fakeDesk) Gate(_ context.Context, _ disclosure.CaseID, mode disclosure.
 	return d.checks[mode], d.gateErr
 }
 
+func (d *fakeDesk) NextAction(c *disclosure.Case) string {
+	return agenda.NextAction(c, nil, agenda.Rules{})
+}
+
 func (d *fakeDesk) TimelineAs(t timeline.Timeline, format, lang string) ([]byte, error) {
 	switch {
 	case format != "svg" || lang != "en":

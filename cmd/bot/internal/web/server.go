@@ -34,6 +34,8 @@ type Cases interface {
 	Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
 	List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error)
 	Timeline(ctx context.Context, id disclosure.CaseID) (timeline.Timeline, error)
+	// NextAction says what a person should do now.
+	NextAction(c *disclosure.Case) string
 }
 
 // Gatekeeper says whether a writeup could go out, and why not.

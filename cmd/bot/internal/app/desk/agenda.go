@@ -56,12 +56,9 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 	if q.Days < 0 || q.Days > maxAgendaDays {
 		return Agenda{}, fault.Errorf(fault.Invalid, "an agenda covers 0 to %d days ahead, not %d", maxAgendaDays, q.Days)
 	}
-	rules := d.service.Rules()
 	w := agendaWork{
 		desk: d, most: cmp.Or(q.Most, agendaCases), env: d.clockEnv(),
-		rules: agenda.Rules{
-			Now: d.service.Now().UTC(), Today: d.Today(), Zone: rules.Zone(), Days: q.Days, Staff: d.Staff(), SecondPerson: rules.SecondPerson,
-		},
+		rules: d.agendaRules(q.Days),
 	}
 	w.out = Agenda{
 		AsOf: w.rules.Now.Truncate(time.Second), Today: w.rules.Today, Zone: w.rules.Zone.String(), Days: q.Days,
@@ -85,6 +82,24 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 	}
 	agenda.Sort(w.out.Items)
 	return w.out, nil
+}
+
+// agendaRules are what an agenda depends on besides a case.
+func (d *Desk) agendaRules(days int) agenda.Rules {
+	rules := d.service.Rules()
+	return agenda.Rules{
+		Now: d.service.Now().UTC(), Today: d.Today(), Zone: rules.Zone(), Days: days, Staff: d.Staff(), SecondPerson: rules.SecondPerson,
+	}
+}
+
+// NextAction says what a person should do now in a case: the first line of its agenda. Clocks that cannot be computed are left
+// out, as the agenda does, which says so.
+func (d *Desk) NextAction(c *disclosure.Case) string {
+	clocks, err := clock.Deadlines(c, d.clockEnv())
+	if err != nil {
+		clocks = nil
+	}
+	return agenda.NextAction(c, clocks, d.agendaRules(agenda.DefaultDays))
 }
 
 // Staff returns the people of the configuration with their roles.

@@ -8,6 +8,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"daylight/cmd/bot/internal/config"
@@ -19,6 +20,7 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/person"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/stats"
@@ -122,6 +124,21 @@ func (d *Desk) Now() civil.When {
 // Today is the present civil date in the team's zone.
 func (d *Desk) Today() civil.Date { return d.Now().First() }
 
+// KnowsPerson refuses the name of somebody whom the configuration does not name, where it names people.
+func (d *Desk) KnowsPerson(name string) error {
+	var known []string
+	for _, p := range d.cfg.People {
+		if person.Same(p.Name, name) {
+			return nil
+		}
+		known = append(known, p.Name)
+	}
+	if len(known) == 0 {
+		return nil
+	}
+	return fault.Errorf(fault.NotFound, "there is no %q in the team: it has %s", name, strings.Join(known, ", "))
+}
+
 // Case returns a case.
 func (d *Desk) Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error) {
 	return d.store.Load(ctx, id)
@@ -168,6 +185,10 @@ func (d *Desk) Do(ctx context.Context, actor disclosure.Actor, id disclosure.Cas
 
 // Execute is [Desk.Do] for callers who also need the events and jobs that the command produced.
 func (d *Desk) Execute(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (command.Result, error) {
+	cmd, err := readCodes(cmd)
+	if err != nil {
+		return command.Result{}, err
+	}
 	return d.execute(ctx, actor, id, cmd, command.Extra{})
 }
 
@@ -182,6 +203,11 @@ func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec record.R
 		assets = append(assets, a)
 	}
 	rec.Facts.Assets = assets
+	parties, err := readParties(rec.Facts.Parties)
+	if err != nil {
+		return nil, err
+	}
+	rec.Facts.Parties = parties
 	res, err := d.service.Open(ctx, actor, rec, "")
 	return res.Case, err
 }
@@ -190,6 +216,11 @@ func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec record.R
 // they cannot be read: an import never fails because of an asset that Daylight cannot probe. It does over one of a
 // kind that nobody knows.
 func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp record.Import, preferred disclosure.CaseID) (*disclosure.Case, error) {
+	parties, err := readParties(imp.Facts.Parties)
+	if err != nil {
+		return nil, err
+	}
+	imp.Facts.Parties = parties
 	for i, a := range imp.Facts.Assets {
 		if read, _, err := d.Asset(a); err == nil {
 			imp.Facts.Assets[i] = read

@@ -124,26 +124,9 @@ func (d *Desk) AssignInbound(
 	if id = cmp.Or(id, in.Case); id == "" {
 		return nil, fault.Errorf(fault.Invalid, "item %d names no case: say to which one it belongs", inboxID)
 	}
-	switch kind {
-	case "", disclosure.KindReplied, disclosure.KindBounced, disclosure.KindAutoReplied, disclosure.KindFixClaimed, disclosure.KindDisputed:
-	default:
-		return nil, fault.Errorf(fault.Invalid, "%q is not a kind of incoming message: write "+assignable, kind)
-	}
-	cmd, err := d.ReadInbound(ctx, in, raw, id, party)
+	cmd, err := d.assignable(ctx, in, raw, id, kind, party)
 	if err != nil {
 		return nil, err
-	}
-	if kind != "" && kind != cmd.Kind {
-		cmd.Kind, cmd.Contact, cmd.Text = kind, "", d.Excerpt(in, raw)
-	}
-	if cmd.Kind == "" {
-		return nil, fault.Errorf(fault.Invalid, "item %d reads as no news for a case: say what it is, "+assignable, inboxID)
-	}
-	if shown, ok := issueItem(in, raw); ok {
-		cmd.Ref = shown.Ref
-		if !shown.At.IsZero() {
-			cmd.At = civil.At(shown.At.In(d.service.Rules().Zone()))
-		}
 	}
 	res, err := d.execute(ctx, actor, id, cmd, command.Extra{Inbox: &disclosure.InboxUpdate{
 		ID: inboxID, State: disclosure.InboundMatched, Case: id, Note: "assigned by " + actor.Name + " as " + string(cmd.Kind),
@@ -151,8 +134,36 @@ func (d *Desk) AssignInbound(
 	return res.Case, err
 }
 
-// assignable are the kinds that a person may say an item is.
-const assignable = "replied, bounced, auto_replied, fix_claimed or disputed"
+// assignable is what an item would be recorded as in a case.
+func (d *Desk) assignable(
+	ctx context.Context, in disclosure.Inbound, raw []byte, id disclosure.CaseID, kind disclosure.Kind, party disclosure.Role,
+) (incoming.RecordInbound, error) {
+	switch kind {
+	case "", disclosure.KindReplied, disclosure.KindBounced, disclosure.KindAutoReplied, disclosure.KindFixClaimed, disclosure.KindDisputed:
+	default:
+		return incoming.RecordInbound{}, fault.Errorf(fault.Invalid, "%q is not a kind of incoming message: write "+assignableKinds, kind)
+	}
+	cmd, err := d.ReadInbound(ctx, in, raw, id, party)
+	if err != nil {
+		return incoming.RecordInbound{}, err
+	}
+	if kind != "" && kind != cmd.Kind {
+		cmd.Kind, cmd.Contact, cmd.Text = kind, "", d.Excerpt(in, raw)
+	}
+	if cmd.Kind == "" {
+		return incoming.RecordInbound{}, fault.Errorf(fault.Invalid, "item %d reads as no news for a case: say what it is, "+assignableKinds, in.ID)
+	}
+	if shown, ok := issueItem(in, raw); ok {
+		cmd.Ref = shown.Ref
+		if !shown.At.IsZero() {
+			cmd.At = civil.At(shown.At.In(d.service.Rules().Zone()))
+		}
+	}
+	return cmd, nil
+}
+
+// assignableKinds are the kinds that a person may say an item is.
+const assignableKinds = "replied, bounced, auto_replied, fix_claimed or disputed"
 
 // IgnoreInbound marks an item as ignored. The item stays in the database.
 func (d *Desk) IgnoreInbound(ctx context.Context, actor disclosure.Actor, inboxID int64, why string) error {

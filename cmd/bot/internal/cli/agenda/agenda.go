@@ -21,7 +21,7 @@ import (
 )
 
 // agendaDays is how far ahead an agenda looks when nobody says.
-const agendaDays = 7
+const agendaDays = agenda.DefaultDays
 
 // Command returns `bot agenda`.
 func Command(s *session.Session) *cobra.Command {

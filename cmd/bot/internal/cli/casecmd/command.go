@@ -1,4 +1,4 @@
-// Package casecmd is `bot case`: record, import, find, show, export, close, reopen and stop cases, and confirm their history.
+// Package casecmd is `bot case`: record, import, find, show, correct, export, close, reopen and stop cases, and confirm their history.
 //
 // What is done about a case between its record and its end has nouns of its own, such as draft, probe and publish. No
 // rule of a case lives here: a command reads its flags, calls the desk and prints.
@@ -14,7 +14,7 @@ import (
 func Command(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "case", Short: "Record, find, show and close cases"}
 	cmd.AddCommand(newCreate(s), newShow(s), newList(s), newSearch(s), newImport(s), newExport(s),
-		newClose(s), newReopen(s), newStop(s), newConfirmHistory(s),
+		newEdit(s), newAssign(s), newClose(s), newReject(s), newDuplicate(s), newHandover(s), newReopen(s), newStop(s), newConfirmHistory(s),
 		newRestrict(s), newReaders(s), newClearLegal(s))
 	return cmd
 }

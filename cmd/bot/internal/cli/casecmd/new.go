@@ -52,7 +52,10 @@ func newCreate(s *session.Session) *cobra.Command {
 					return err
 				}
 				warnSameTarget(cmd.Context(), s, a, c)
-				return s.Created(string(c.ID), map[string]any{"read_as": readAs(s, a, facts.Assets)})
+				for _, line := range missing(c) {
+					fmt.Fprintln(s.Err, "bot: "+line)
+				}
+				return s.Created(string(c.ID), map[string]any{"read_as": readAs(s, a, facts.Assets), "missing": append([]string{}, missing(c)...)})
 			})
 		},
 	}

@@ -36,16 +36,16 @@ func newShow(s *session.Session) *cobra.Command {
 					return err
 				}
 				if s.JSON {
-					return s.PrintJSON(caseJSON(c, t, statuses))
+					return s.PrintJSON(caseJSON(c, t, statuses, a.Desk.NextAction(c)))
 				}
-				return showCase(s, c, t, statuses)
+				return showCase(s, c, t, statuses, a.Desk.NextAction(c))
 			})
 		},
 	}
 }
 
 // caseJSON is a case with what is computed from it.
-func caseJSON(c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStatus) any {
+func caseJSON(c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStatus, next string) any {
 	due, what := agenda.NextDue(c)
 	out := struct {
 		*disclosure.Case
@@ -57,7 +57,7 @@ func caseJSON(c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStat
 
 		Durations map[string]*timeline.Duration   `json:"durations"`
 		Facets    map[string][]closure.FacetState `json:"facets"` // by asset
-	}{Facets: map[string][]closure.FacetState{}, Durations: t.Durations, Case: c, Headline: agenda.Headline(c), Exposure: string(c.ExposureState()), NextAction: agenda.NextAction(c), NextWhat: what}
+	}{Facets: map[string][]closure.FacetState{}, Durations: t.Durations, Case: c, Headline: agenda.Headline(c), Exposure: string(c.ExposureState()), NextAction: next, NextWhat: what}
 	if !due.IsZero() {
 		out.NextDue = due.Format("2006-01-02T15:04:05Z07:00")
 	}
@@ -67,12 +67,12 @@ func caseJSON(c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStat
 	return out
 }
 
-func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStatus) error {
+func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStatus, next string) error {
 	v := c.Vendor()
 	fmt.Fprintf(s.Out, "%s  %s\n", c.ID, wording.OneLine(c.Title))
 	rows := [][2]string{
 		{"state", agenda.Headline(c)},
-		{"next", agenda.NextAction(c)},
+		{"next", next},
 		{"vendor", strings.Trim(v.Name+"  "+v.Country+"  "+v.Domain, " ")},
 		{"work", strings.TrimSpace(string(c.Work) + " " + string(c.Outcome))},
 		{"publication", string(c.Publication)},
@@ -82,6 +82,9 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 		{"restricted to", strings.Join(c.Circle.Names, ", ")},
 		{"legal threat", legalOf(c)},
 		{"proposed", proposedFor(c)},
+		{"assigned to", c.Assignee},
+		{"embargo", c.Embargo.String()},
+		{"their reference", c.Tracking},
 	}
 	if c.Exposed.Records > 0 || len(c.Exposed.Data) > 0 {
 		rows = append(rows, [2]string{"exposed", fmt.Sprintf("%d records: %s", c.Exposed.Records, strings.Join(c.Exposed.Data, ", "))})
@@ -97,6 +100,13 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 			}
 			rows = append(rows, [2]string{"  name", wording.Identity(&a)})
 		}
+	}
+	for _, a := range c.DroppedAssets {
+		became := "dropped"
+		if a.Renamed != "" {
+			became = "is " + a.Renamed + " now"
+		}
+		rows = append(rows, [2]string{"asset " + a.ID, fmt.Sprintf("%s %s: %s", a.Kind, a.Target, became)})
 	}
 	for _, k := range c.Contacts {
 		rows = append(rows, [2]string{"contact " + k.ID, fmt.Sprintf("%s %s %s %s", k.Role, k.Name, k.Channel, k.Address)})
@@ -124,6 +134,9 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 		history += ", " + wording.Count(n, "remark", "remarks")
 	}
 	rows = append(rows, [2]string{"history", fmt.Sprintf("%s: bot timeline %s", history, c.ID)})
+	for _, line := range missing(c) {
+		rows = append(rows, [2]string{"missing", line})
+	}
 	for _, row := range rows {
 		if row[1] != "" {
 			fmt.Fprintf(s.Out, "  %-20s  %s\n", row[0], wording.OneLine(row[1]))
@@ -187,4 +200,19 @@ func proposedFor(c *disclosure.Case) string {
 		return ""
 	}
 	return "a revision that names no place: bot publish " + string(c.ID) + " --mode limited --check"
+}
+
+// missing says what a case lacks before anything can go on, each with what to type.
+func missing(c *disclosure.Case) []string {
+	if c.Work != disclosure.WorkDraft && c.Work != disclosure.WorkActive {
+		return nil
+	}
+	var out []string
+	if len(c.Assets) == 0 {
+		out = append(out, fmt.Sprintf("no asset, so nothing can be probed: bot asset add %s [KIND=]TARGET", c.ID))
+	}
+	if c.Discovered.IsZero() {
+		out = append(out, fmt.Sprintf("no date of discovery: bot event add %s discovered --at DATE", c.ID))
+	}
+	return out
 }

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,7 +16,7 @@ import (
 )
 
 // Do executes a command and prints the case's headline.
-func (s *Session) Do(ctx context.Context, id disclosure.CaseID, command command.Command) error {
+func (s *Session) Do(ctx context.Context, id disclosure.CaseID, do command.Command) error {
 	return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
 		c, err := a.Desk.Do(ctx, actor, id, do)
 		if err != nil {
@@ -44,7 +45,7 @@ func (s *Session) Decide(cmd *cobra.Command, id disclosure.CaseID, do command.Co
 
 // Decided says what came of a decision.
 func (s *Session) Decided(res command.Result) error {
-	proposed := len(res.Events) > 0 && res.Events[0].Detail.Proposal != nil
+	proposed := slices.ContainsFunc(res.Events, func(e disclosure.Event) bool { return e.Detail.Proposal != nil })
 	said := make([]string, 0, len(res.Events))
 	for i := range res.Events {
 		said = append(said, toldOf(&res.Events[i]))
@@ -77,8 +78,8 @@ func toldOf(e *disclosure.Event) string {
 // Changed reports a case after a change.
 func (s *Session) Changed(c *disclosure.Case) error {
 	if s.JSON {
-		return s.PrintJSON(map[string]any{"case": c.ID, "version": c.Version, "headline": agenda.Headline(c), "next_action": agenda.NextAction(c)})
+		return s.PrintJSON(map[string]any{"case": c.ID, "version": c.Version, "headline": agenda.Headline(c), "next_action": s.next(c)})
 	}
-	fmt.Fprintf(s.Out, "%s: %s. %s\n", c.ID, agenda.Headline(c), agenda.NextAction(c))
+	fmt.Fprintf(s.Out, "%s: %s. %s\n", c.ID, agenda.Headline(c), s.next(c))
 	return nil
 }

@@ -184,6 +184,7 @@ func (s *Session) with(ctx context.Context, cfg *config.Config, do func(a *app.A
 	if err := s.WarnRestored(ctx, a); err != nil {
 		return err
 	}
+	s.next = a.Desk.NextAction
 	return do(a, actor)
 }
 

@@ -12,6 +12,8 @@ import (
 	"runtime/debug"
 	"time"
 
+	"daylight/disclosure"
+
 	"github.com/spf13/cobra"
 )
 
@@ -35,6 +37,8 @@ type Session struct {
 	login   string // of a test; "" is the login of this machine
 	started bool   // the arguments were understood
 	signing signing
+	// next says what a person should do now in a case; set while a desk is open.
+	next func(*disclosure.Case) string
 }
 
 // New returns a call that reads and writes the streams.

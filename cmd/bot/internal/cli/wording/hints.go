@@ -18,6 +18,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.WriteDraft:         "use `bot draft new {case}`",
 		hint.ApproveDraft:       "use `bot draft approve {case} DRAFT`",
 		hint.ResolveMessage:     "use `bot draft resolve {case} {draft} --arrived` or `bot draft resolve {case} {draft} --lost`",
+		hint.SeeOutbox:          "see `bot outbox list --case {case}`",
 		hint.SendAgain:          "use `bot draft resolve {case} {draft} --lost`",
 		hint.Probe:              "use `bot probe {case}`",
 		hint.SeeOpen:            "ask it with `bot probe {case}`, or say why you write all the same with `bot draft new {case} --because TEXT`",

@@ -1,0 +1,239 @@
+package disclosure
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"daylight/disclosure/change"
+)
+
+// applyEdit follows a correction of what a case says of itself, its parties, contacts and assets. The event keeps what stood
+// there before.
+func (c *Case) applyEdit(e *Event) {
+	d := e.Detail
+	switch e.Kind {
+	case KindCaseEdited:
+		c.applyCaseEdit(e)
+	case KindAssigned:
+		c.Assignee, _ = d.Edit.Get(change.Assignee)
+	case KindPartyEdited:
+		if d.Party != nil {
+			c.editParty(e.Party, e.Name, *d.Party)
+		}
+	case KindContactEdited:
+		i := slices.IndexFunc(c.Contacts, func(k Contact) bool { return d.Contact != nil && k.ID == d.Contact.ID })
+		switch {
+		case i < 0:
+		case d.Edit != nil && d.Edit.Dropped:
+			c.DroppedContacts = append(c.DroppedContacts, c.Contacts[i])
+			c.Contacts = slices.Delete(c.Contacts, i, i+1)
+		default:
+			c.Contacts[i] = *d.Contact
+		}
+	case KindAssetDropped:
+		c.dropAsset(d.AssetID, "")
+	case KindAssetRenamed:
+		if d.Asset != nil && c.dropAsset(d.AssetID, d.Asset.ID) {
+			c.addAsset(*d.Asset)
+		}
+	default:
+	}
+}
+
+func (c *Case) applyCaseEdit(e *Event) {
+	d := e.Detail
+	if _, taken := d.Edit.Get(change.Inbox); taken && e.Corrects > 0 {
+		c.retract(e)
+		return
+	}
+	if d.AssetID != "" {
+		c.changeAsset(d.AssetID, func(a *Asset) {
+			if v, ok := d.Edit.Get(change.Owner); ok {
+				a.Owner = v
+			}
+			if v, ok := d.Edit.Get(change.Host); ok {
+				a.Host = v
+			}
+			if v, ok := d.Edit.Get(change.Noun); ok {
+				a.Noun = v
+			}
+		})
+		return
+	}
+	if v, ok := d.Edit.Get(change.Title); ok {
+		c.Title = v
+	}
+	if v, ok := d.Edit.Get(change.Summary); ok {
+		c.Summary = v
+	}
+	if v, ok := d.Edit.Get(change.Tracking); ok {
+		c.Tracking = v
+	}
+	if _, ok := d.Edit.Get(change.Embargo); ok && d.Facts != nil {
+		c.Embargo = d.Facts.Embargo
+	}
+}
+
+// retract takes back what a corrected event of the inbox said of a party: its claim, its answer, and how far the dialogue was.
+func (c *Case) retract(e *Event) {
+	role := e.Party
+	if role == "" {
+		role = Vendor
+	}
+	name := c.PartyName(role, e.Name)
+	c.Claims = slices.DeleteFunc(c.Claims, func(k Claim) bool { return k.Seq == e.Corrects })
+	if k := e.Detail.Contact; k != nil {
+		for i := range c.Contacts {
+			if c.Contacts[i].ID == k.ID {
+				c.Contacts[i].Quality = k.Quality
+			}
+		}
+	}
+	delete(c.Answered, KeyOf(role, name))
+	state := DialogueNone
+	for i := range c.ClockEvents { // what was corrected is not among them
+		t := &c.ClockEvents[i]
+		of := t.Party
+		if of == "" {
+			of = Vendor
+		}
+		if of != role || !strings.EqualFold(c.PartyName(of, t.Name), name) {
+			continue
+		}
+		if t.Kind.Info().Voice == VoiceAnswer && t.Kind != KindDeemedAware {
+			earliest(&c.Answered, KeyOf(role, name), t.At)
+		}
+		if next := dialogueOf(t.Kind); next != DialogueNone && t.Channel == e.Channel && (FromPerson(next) || !FromPerson(state)) {
+			state = next
+		}
+	}
+	if state != DialogueNone {
+		c.setDialogue(role, name, e.Channel, state)
+		return
+	}
+	c.setDialogue(role, name, e.Channel, DialogueQueued)
+	c.revertDialogue(role, name, e.Channel)
+}
+
+// dialogueOf is where an event takes a dialogue.
+func dialogueOf(k Kind) Dialogue {
+	switch k {
+	case KindContacted, KindEscalated, KindHeadsUpSent:
+		return DialogueSent
+	case KindBounced:
+		return DialogueBounced
+	default:
+		return answered[k]
+	}
+}
+
+// editParty replaces a party by what it is called and where it is now, in everything that speaks of it.
+func (c *Case) editParty(role Role, name string, p Party) {
+	i := slices.IndexFunc(c.Parties, func(old Party) bool { return old.Role == role && strings.EqualFold(old.Name, name) })
+	if i < 0 {
+		c.addParty(p)
+		return
+	}
+	if was := c.Parties[i].Name; was != p.Name {
+		c.keepFormerName(role, was, p.Name)
+		c.rename(role, was, p.Name)
+		for j := range c.ClockEvents {
+			if t := &c.ClockEvents[j]; t.Party == role && t.Name == was {
+				t.Name = p.Name
+			}
+		}
+		for j := range c.Assets {
+			if a := &c.Assets[j]; was != "" && role == Vendor && strings.EqualFold(a.Owner, was) {
+				a.Owner = p.Name
+			} else if was != "" && role == Provider && strings.EqualFold(a.Host, was) {
+				a.Host = p.Name
+			}
+		}
+	}
+	c.Parties[i] = p
+}
+
+// keepFormerName remembers a name that was corrected. Names from before lead to the newest one directly, so that a name that
+// was taken back does not lead round in a circle.
+func (c *Case) keepFormerName(role Role, was, now string) {
+	if c.FormerNames == nil {
+		c.FormerNames = map[PartyKey]string{}
+	}
+	for key, name := range c.FormerNames {
+		if r, _, _ := strings.Cut(string(key), "/"); Role(r) == role && strings.EqualFold(name, was) {
+			c.FormerNames[key] = now
+		}
+	}
+	delete(c.FormerNames, KeyOf(role, strings.ToLower(now)))
+	if was != "" {
+		c.FormerNames[KeyOf(role, strings.ToLower(was))] = now
+	}
+}
+
+// dropAsset takes an asset out of the case. It keeps what was known of it at that moment.
+func (c *Case) dropAsset(id, renamed string) bool {
+	i := slices.IndexFunc(c.Assets, func(a Asset) bool { return a.ID == id })
+	if i < 0 {
+		return false
+	}
+	a := c.Assets[i]
+	a.Renamed, a.Stopped = renamed, true
+	c.DroppedAssets = append(c.DroppedAssets, a)
+	c.Assets = slices.Delete(c.Assets, i, i+1)
+	return true
+}
+
+// DroppedOpen returns the assets that were dropped although our last word on them is that they are open. Nobody asks them any
+// more, so the case cannot be called closed because of it, until the target is an asset again and its probes say so. One
+// that got another target is not among them: the asset with that target has to be closed by itself.
+func (c *Case) DroppedOpen() []Asset {
+	var out []Asset
+	for _, a := range c.DroppedAssets {
+		_, again := c.Asset(a.Target)
+		if a.Renamed == "" && !again && a.SeenOpen() && !(a.Exposure == ExposureClosed && a.Closure.Verified) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// Counts reports whether what is on record of an asset counts for the case as a whole: not for one that was dropped, unless
+// it was open then.
+func (c *Case) Counts(asset string) bool {
+	is := func(a Asset) bool { return a.ID == asset }
+	return !slices.ContainsFunc(c.DroppedAssets, is) || slices.ContainsFunc(c.DroppedOpen(), is)
+}
+
+// AssetsEver returns the assets with those that were dropped: the target of a dropped one is a secret too.
+func (c *Case) AssetsEver() []Asset { return slices.Concat(c.Assets, c.DroppedAssets) }
+
+// NextAssetID returns an id that no asset of the case ever had.
+func (c *Case) NextAssetID() string {
+	n := 0
+	for _, a := range c.AssetsEver() {
+		n = max(n, number(a.ID))
+	}
+	return "A" + strconv.Itoa(n+1)
+}
+
+// NextContactID returns an id that no contact of the case ever had.
+func (c *Case) NextContactID() string {
+	n := 0
+	for _, k := range slices.Concat(c.Contacts, c.DroppedContacts) {
+		n = max(n, number(k.ID))
+	}
+	return "C" + strconv.Itoa(n+1)
+}
+
+// number is that of an id such as A2; 0 for what is none.
+func number(id string) int {
+	if id == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(id[1:])
+	if err != nil {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,59 @@
+package command
+
+import (
+	"reflect"
+
+	"daylight/disclosure"
+	"daylight/disclosure/plain"
+	"daylight/disclosure/statement"
+)
+
+// severalLines are the fields of an event whose text may have more than one line. Every other text is a name, a title, an
+// address or a reference.
+//
+//nolint:gochecknoglobals // a constant set
+var severalLines = map[string]bool{
+	"Text": true, "Summary": true, "Note": true, "Excerpt": true, "Reason": true, "Because": true, "Withheld": true, "Receipt": true,
+	"Old": true, "New": true,
+}
+
+// asTheyAre are the parts of an event that are no words of people: what a probe sends and saw, and what a message was proven
+// to say. Changing a byte of them would make them something else.
+//
+//nolint:gochecknoglobals // a constant set
+var asTheyAre = map[reflect.Type]bool{
+	reflect.TypeFor[disclosure.Observation](): true, reflect.TypeFor[disclosure.Expect](): true,
+	reflect.TypeFor[disclosure.Clocks](): true, reflect.TypeFor[statement.Made](): true,
+}
+
+// makeSafe makes every text of an event safe to show, whoever it came from and whichever command brought it.
+func makeSafe(e *disclosure.Event) { safeValue(reflect.ValueOf(e).Elem(), "") }
+
+func safeValue(v reflect.Value, field string) {
+	if asTheyAre[v.Type()] {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			safeValue(v.Elem(), field)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() {
+				safeValue(v.Field(i), f.Name)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			safeValue(v.Index(i), field)
+		}
+	case reflect.String:
+		if severalLines[field] {
+			v.SetString(plain.Text(v.String()))
+		} else {
+			v.SetString(plain.Line(v.String()))
+		}
+	default: // numbers, dates and maps, which no command fills with words
+	}
+}
