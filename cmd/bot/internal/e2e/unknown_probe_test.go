@@ -128,4 +128,3 @@ func neverOpen() unknownRow {
 		},
 	}
 }
-

@@ -29,6 +29,8 @@ type unknownRow struct {
 	shows string
 	// word stands in the one comment that we write all the same, "" for none.
 	word string
+	// recorded says that what came in stands in the timeline as the word of whoever said it, on the page too.
+	recorded bool
 	// also stands in the item of a draft that waits once more, because its approval is taken back; "" for none.
 	also string
 	// dialogue is what the dialogue with the vendor is called afterwards, "" for what it was called before: a machine of
@@ -77,6 +79,9 @@ func (s *scene) holds(row unknownRow) {
 			t.Errorf("the dialogue is %s, want %s", after["dialogue"], row.dialogue)
 		}
 		after["dialogue"] = before["dialogue"]
+	}
+	if row.recorded {
+		after["history"], after["page"] = before["history"], before["page"]
 	}
 	for name := range before {
 		if diff := cmp.Diff(before[name], after[name]); diff != "" {

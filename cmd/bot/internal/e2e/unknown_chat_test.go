@@ -1,4 +1,3 @@
 package e2e
 
 func unknownChats() []unknownRow { return nil }
-func unknownCalls() []unknownRow { return nil }
