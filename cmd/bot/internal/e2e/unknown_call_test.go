@@ -117,12 +117,14 @@ func unknownCalls() []unknownRow {
 			}
 			return said
 		}),
-		callRow("restored", "CLI", "the database of another instance", "The database belongs to another instance, as its key says. It is not opened.", "whose it is, and what to do", "another", func(s *scene) string {
+		callRow("restored", "CLI", "the database of another instance", "The database belongs to another instance, as its key says. It is not opened.", "what does not fit, and what to do", "the key does not fit the database", func(s *scene) string {
 			dir := filepath.Dir(s.file("other/config.yaml", callConfig))
 			if said, code := s.call(s.t.Context(), dir, "init"); code != 0 {
 				s.t.Fatal(said)
 			}
-			s.copied(s.cfg.Database.Key, filepath.Join(dir, "daylight.key"))
+			for _, of := range []string{"", ".mark"} {
+				s.copied(s.cfg.Database.Key+of, filepath.Join(dir, "daylight.key"+of))
+			}
 			said, code := s.call(s.t.Context(), dir, "case", "list")
 			if code == 0 {
 				s.t.Error("it was opened")
@@ -165,9 +167,9 @@ func unknownCalls() []unknownRow {
 			},
 		},
 		{
-			name: "import: a case that no probe of ours saw open", what: "never seen", way: "import", shows: "not confirmed",
+			name: "import: a case that no probe of ours saw open", what: "never seen", way: "import", shows: "we have not confirmed that",
 			does: "A case is imported that our own probes never saw open, with the vendor's claim to have closed it. No page says \"still open\".",
-			sees: "\"not confirmed\" on the page",
+			sees: "\"we have not confirmed that\" on the page",
 			build: func(t *testing.T) *scene {
 				s := calling(t)
 				said, code := s.call(t.Context(), s.folder(), "case", "import", s.file("case.yaml", unseenCase))
@@ -188,7 +190,7 @@ func unknownCalls() []unknownRow {
 						if strings.Contains(strings.ToLower(line), "still open") {
 							s.t.Errorf("%s: %s", name, line)
 						}
-						if name == "index.md" && strings.Contains(line, "not confirmed") {
+						if name == "index.md" && strings.Contains(line, "we have not confirmed that") {
 							told = line
 						}
 					}

@@ -87,7 +87,16 @@ func probeRow(what, name, kind, path string, first, then http.HandlerFunc, shows
 }
 
 func unknownProbes() []unknownRow {
-	list := says(200, "text/html", anIndex)
+	at := func(page string) http.HandlerFunc { // every other path is not there
+		return func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/export/" {
+				says(200, "text/html", page)(w, r)
+				return
+			}
+			says(404, "text/html", "not found")(w, r)
+		}
+	}
+	list, welcome := at(anIndex), at("<html><title>Files</title><body>Welcome</body></html>")
 	denied := func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.UserAgent(), "Daylight") {
 			says(403, "text/html", "no bots")(w, r)
@@ -96,13 +105,12 @@ func unknownProbes() []unknownRow {
 		list(w, r)
 	}
 	return []unknownRow{
-		probeRow("unknown", "a page that no kind knows", "http_listing", "/export/", list, says(200, "text/html", "<html><title>Files</title><body>Welcome</body></html>"), "inconclusive").
+		probeRow("unknown", "a page that no kind knows", "http_listing", "/export/", list, welcome, "open: inconclusive").
 			doing("A page that no kind knows answers where a list was. It is neither open nor closed."),
 		probeRow("unknown", "a page for every path", "http", "/actuator/env", says(200, "text/html", "<html><div id=app></div></html>"),
 			says(200, "text/html", "<html><div id=app></div></html>"), "inconclusive").
 			doing("A one-page app answers 200 for every path. That is no opening."),
-		probeRow("machine", "a server that refuses us by name", "http_listing", "/export/", list, denied, "denied_for_us").
-			doing("A server answers our name with 403 and everybody else with 200. That is weak, and no refusal of everybody."),
+		refusesByName(list, denied),
 		neverOpen(),
 	}
 }
@@ -123,6 +131,30 @@ func neverOpen() unknownRow {
 			s.often()
 			if _, err := s.app.Desk.ProveClosure(s.t.Context(), s.id, false); err == nil {
 				s.t.Error("there is a proof of it")
+			}
+			return s.status()
+		},
+	}
+}
+
+// refusesByName is a site that begins to refuse our name alone. Whatever it answers for days, that is no closure.
+func refusesByName(open, denied http.HandlerFunc) unknownRow {
+	build, at := asked("http_listing", "/export/", open)
+	return unknownRow{
+		name: "probe: a server that refuses us by name", what: "machine", way: "probe", shows: "suspected_closed: closed weak denied_for_us",
+		does: "A server answers our name with 403 and everybody else with 200. That is weak, and never becomes \"closed\".",
+		sees: "the reason in `bot probe history`",
+		build: func(t *testing.T) *scene {
+			s := build(t)
+			(*at).answer = denied
+			s.time.pass(27 * time.Hour)
+			s.probeNow()
+			return s
+		},
+		drive: func(s *scene) string {
+			for range 3 { // as many strong answers would close it
+				s.time.pass(27 * time.Hour)
+				s.probeNow()
 			}
 			return s.status()
 		},

@@ -97,6 +97,7 @@ func (s *scene) holds(row unknownRow) {
 	if told != "" && len(shown) == 0 { // else it waits as an item besides
 		shown = append(shown, told)
 	}
+	t.Logf("a person sees %q", shown)
 	if len(shown) != 1 || !strings.Contains(shown[0], row.shows) {
 		t.Errorf("a person sees %d items %q, want one that says %q", len(shown), shown, row.shows)
 	}
