@@ -70,6 +70,9 @@ func newScene(t *testing.T, way string) *scene {
 	s.cfg = s.config(t.TempDir())
 	s.cfg.Rules.SecondPerson = nil // who approves is not what these rows are about
 	s.app = s.bot()
+	if s.slack != nil {
+		s.run() // Slack talks through a socket, so this bot runs
+	}
 	if s.hub != nil {
 		hooks := httptest.NewServer(s.app.GitHubWebhook())
 		t.Cleanup(hooks.Close)
@@ -148,6 +151,10 @@ func written(t *testing.T, way string) *scene {
 // drain lets the bot do what is due, read its mail and hear its webhooks, until nothing is left.
 func (s *scene) drain() {
 	s.t.Helper()
+	if s.slack != nil {
+		s.rest()
+		return
+	}
 	for {
 		if s.hub != nil {
 			s.hub.settle()
