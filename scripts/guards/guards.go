@@ -60,7 +60,8 @@ func guards() []guard {
 				},
 			},
 		},
-		one("disclosure/probe/target/pasted.go", "if several(text) {", "if several(text) && !$off {", "CLI: several addresses in one", "Slack: several pasted addresses"),
+		one("disclosure/probe/target/pasted.go", "\treturn len(parts) > 1 && slices", "\treturn !$off && len(parts) > 1 && slices",
+			"CLI: several addresses in one", "Slack: several pasted addresses"),
 		one("cmd/bot/internal/app/definitions.go", "return d, wordsOf(d).Check()", "if $off {\n\t\treturn d, nil\n\t}\n\treturn d, wordsOf(d).Check()", "CLI: a definition without words"),
 		one("cmd/bot/internal/cli/session/open.go", "case Exists(cfg.Database.Key):", "case $off:\n\t\treturn nil\n\tcase Exists(cfg.Database.Key):", "CLI: a database that is gone"),
 		{
