@@ -6,16 +6,16 @@ import (
 	"testing"
 )
 
-// TestWhatHappensWhenDaylightDoesNotKnowIsHeldByTests reads the page that says so: each row is of one of the cases, comes in by
-// one of the ways, and names tests that exist.
-func TestWhatHappensWhenDaylightDoesNotKnowIsHeldByTests(t *testing.T) {
+// TestThePageOfTheUnknownLeavesNoCaseOut reads the page that a test of the table writes: there is a row of each case and of each
+// way in, and none of any other.
+func TestThePageOfTheUnknownLeavesNoCaseOut(t *testing.T) {
 	t.Parallel()
 	raw, err := os.ReadFile("docs/unknown.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	cases := map[string]int{"stranger": 0, "machine": 0, "unknown": 0, "never seen": 0, "restored": 0, "changed meanwhile": 0}
-	ways := map[string]int{"mail": 0, "issue": 0, "CLI": 0, "import": 0, "restore": 0, "probe": 0}
+	ways := map[string]int{"mail": 0, "issue": 0, "Slack": 0, "CLI": 0, "import": 0, "restore": 0, "probe": 0}
 	for line := range strings.Lines(string(raw)) {
 		cells := strings.Split(strings.TrimSpace(line), "|")
 		if len(cells) != 7 || strings.HasPrefix(cells[1], "-") || strings.TrimSpace(cells[1]) == "Case" {
@@ -30,15 +30,6 @@ func TestWhatHappensWhenDaylightDoesNotKnowIsHeldByTests(t *testing.T) {
 		}
 		cases[row]++
 		ways[way]++
-		named := tested.FindAllStringSubmatch(cells[5], -1)
-		if len(named) == 0 {
-			t.Errorf("no test holds: %s", line)
-		}
-		for _, m := range named {
-			if !hasTest(t, m[1], m[2]) {
-				t.Errorf("the page names %s, and %s has no such test", m[2], m[1])
-			}
-		}
 	}
 	for what, n := range cases {
 		if n == 0 {

@@ -42,7 +42,12 @@ func (a *App) runSend(ctx context.Context, c call) (outcome, error) {
 
 // runDraft writes the first contact from its template.
 func (a *App) runDraft(ctx context.Context, c call) (outcome, error) {
-	v, err := readValue(c.Value)
+	return a.draftFirst(ctx, c, c.Value, "")
+}
+
+// draftFirst writes the first contact that a button asks for.
+func (a *App) draftFirst(ctx context.Context, c call, button, because string) (outcome, error) {
+	v, err := readValue(button)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -53,16 +58,16 @@ func (a *App) runDraft(ctx context.Context, c call) (outcome, error) {
 	}
 	contact, ok := firstContact(k)
 	if !ok {
-		a.reply(ctx, c.interaction, "Nothing to draft for *"+safe(string(k.ID))+"*: the vendor was already contacted, a draft is open, or no contact is known. The card was updated.")
+		a.tell(ctx, c.interaction, "Not done", "Nothing to draft for *"+safe(string(k.ID))+"*: the vendor was already contacted, a draft is open, or no contact is known. The card was updated.")
 		a.refresh(ctx, k.ID)
 		return outcome{Case: v.Case, Note: "stale"}, nil
 	}
 	// No language is given, so the desk takes the vendor's own.
-	d, _, err := a.ports.Drafts.NewDraft(ctx, c.Actor, v.Case, disclosure.FirstContact, contact.ID, "")
+	d, _, err := a.ports.Drafts.NewDraftBecause(ctx, c.Actor, v.Case, disclosure.FirstContact, contact.ID, "", because)
 	if err != nil {
 		return done, err
 	}
-	a.reply(ctx, c.interaction, draftName(d)+" is drafted. Somebody who may approve it can read it with the button Approve on the card.")
+	a.tell(ctx, c.interaction, "Drafted", draftName(d)+" is drafted. Somebody who may approve it can read it with the button Approve on the card.")
 	a.refresh(ctx, v.Case)
 	return done, nil
 }
@@ -113,6 +118,7 @@ const (
 	moreTimeline = "timeline"
 	moreReveal   = "reveal"
 	moreRefresh  = "refresh"
+	moreConfirm  = "confirm"
 )
 
 // runMore works the overflow menu.

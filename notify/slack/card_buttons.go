@@ -35,8 +35,11 @@ func (d cardData) buttons() *slackapi.ActionBlock {
 	more := func(what, label string) *slackapi.OptionBlockObject {
 		return slackapi.NewOptionBlockObject(what+" "+at.String(), plain(label), nil)
 	}
-	out = append(out, slackapi.NewOverflowBlockElement(actionMore,
-		more(moreTimeline, "Timeline"), more(moreReveal, "Reveal targets to me"), more(moreRefresh, "Update the card")))
+	entries := []*slackapi.OptionBlockObject{more(moreTimeline, "Timeline"), more(moreReveal, "Reveal targets to me"), more(moreRefresh, "Update the card")}
+	if len(unconfirmed(k)) > 0 && working {
+		entries = append(entries, more(moreConfirm, "Confirm a target …"))
+	}
+	out = append(out, slackapi.NewOverflowBlockElement(actionMore, entries...))
 	return slackapi.NewActionBlock("actions", out...)
 }
 

@@ -56,6 +56,10 @@ func TestCardGoldens(t *testing.T) {
 			}
 			k.Issues = []disclosure.Tracked{{Ref: "team/nextmotion#7"}}
 		}},
+		{"never seen open", civil.Date{Year: 2020, Month: 1, Day: 27}, func(k *disclosure.Case) {
+			k.Assets[0].Exposure, k.Assets[0].Streak = disclosure.ExposureNotSeenOpen, disclosure.Streak{}
+			k.Assets[0].Last = disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAccessDenied}
+		}},
 		{"suspected closed", civil.Date{Year: 2020, Month: 2, Day: 5}, func(k *disclosure.Case) {
 			k.FirstContact = civil.OnDay(2020, 1, 27)
 			k.Assets[0].Exposure = disclosure.ExposureSuspected

@@ -37,7 +37,9 @@ type desk struct {
 	list    []disclosure.Summary
 	broken  error // what every port answers
 	panics  bool
-	refuses error // what commands are answered with
+	refuses error  // what commands are answered with
+	reason  string // why a first contact needs a reason
+	items   []disclosure.Inbound
 }
 
 func newDesk(clock func() time.Time) *desk {
@@ -48,7 +50,7 @@ func newDesk(clock func() time.Time) *desk {
 }
 
 func (d *desk) ports() Ports {
-	return Ports{Cases: d, Findings: d, Drafts: d, Outbox: d, Inbox: d, Refs: d, Targets: d, Canonical: canonical}
+	return Ports{Cases: d, Findings: d, Drafts: d, Outbox: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical}
 }
 
 func canonical(raw, _ string) (target, how string, err error) {
@@ -118,6 +120,13 @@ func (d *desk) Do(_ context.Context, actor disclosure.Actor, id disclosure.CaseI
 		d.add(k, k, disclosure.Event{Kind: cmd.Kind, At: cmd.At, Party: cmd.Party, Actor: actor.Name, Source: cmd.Source, Ref: cmd.Ref, Text: cmd.Text, Visibility: cmd.Visibility})
 	case exposure.RequestProbe:
 		d.probes++
+	case exposure.ConfirmTarget:
+		for i := range k.Assets {
+			if k.Assets[i].ID == cmd.Asset {
+				k.Assets[i].ConfirmedBy = actor.Name
+			}
+		}
+		d.add(k, k, disclosure.Event{Kind: disclosure.KindTargetConfirmed, Actor: actor.Name, Text: cmd.Asset + " " + cmd.Text})
 	default:
 		return nil, fault.Errorf(fault.Internal, "the desk does not know %T", cmd)
 	}
@@ -156,13 +165,19 @@ func (d *desk) Timeline(_ context.Context, id disclosure.CaseID) (timeline.Timel
 	return t, nil
 }
 
-func (d *desk) NewDraft(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, tpl disclosure.Template, contactID, lang string) (disclosure.Draft, string, error) {
+func (d *desk) NeedsReason(context.Context, disclosure.CaseID, disclosure.Template, string) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.reason, nil
+}
+
+func (d *desk) NewDraftBecause(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, tpl disclosure.Template, contactID, lang, because string) (disclosure.Draft, string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	k := d.cases[id]
 	draft := disclosure.Draft{
 		ID: fmt.Sprintf("D%d", len(k.Drafts)+1), Template: tpl, Contact: contactID, Role: disclosure.Vendor, Channel: disclosure.Email, Lang: lang,
-		Subject: "Exposed data", Author: actor.Name, Revision: 1, State: disclosure.DraftOpen,
+		Subject: "Exposed data", Because: because, Author: actor.Name, Revision: 1, State: disclosure.DraftOpen,
 	}
 	k.Drafts = append(k.Drafts, draft)
 	d.bodies[string(id)+draft.ID] = "Dear team, <your bucket> & its files are readable."

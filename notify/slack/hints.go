@@ -19,7 +19,7 @@ func hintWords() map[fault.HintCode]string {
 		hint.SeeOutbox:          "A lead looks at what waits to leave on the command line: `bot outbox list --case {case}`.",
 		hint.SendAgain:          "A lead records it on the command line: `bot draft resolve {case} {draft} --lost`.",
 		hint.Probe:              "Press *Probe now* on the card: `/disclose show {case}`.",
-		hint.SeeOpen:            "Press *Probe now* on the card (`/disclose show {case}`), or give a reason at the command line with `bot draft new {case} --because TEXT`.",
+		hint.SeeOpen:            "Press *Probe now* on the card (`/disclose show {case}`), or *Draft first contact* and give a reason.",
 		hint.AllowProbe:         "Two leads allow it, each of them on the command line: `bot probe allow CASE {asset}`.",
 		hint.VerifyProbes:       "Somebody checks it on the command line: `bot probe verify {case}`.",
 		hint.SeeClocks:          "The card has the nearest deadline: `/disclose show {case}`. All of them are on the command line: `bot policy explain {case}`.",

@@ -105,13 +105,23 @@ func (a *App) Thread(ctx context.Context, job disclosure.Job, about Thread, mark
 		return Result{Delivery: disclosure.Delivery{Kind: disclosure.Retry, After: 3 * time.Second, Reason: "the card is not posted yet"}}
 	}
 	p := post{Channel: at.Channel, Thread: at.TS, Key: job.Key}
-	if about.Message != "" {
+	switch {
+	case about.Item > 0:
+		shown, ok, err := a.waiting(ctx, k, about.Item, a.addresses(at.Channel))
+		if err != nil {
+			return Result{Delivery: a.local(err)}
+		}
+		if !ok {
+			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "it does not wait any more, or enough is shown"}}
+		}
+		p.Text, p.Blocks = shown.Text, shown.Blocks
+	case about.Message != "":
 		m, ok := k.Message(about.Message)
 		if !ok || m.State != disclosure.MessageUncertain {
 			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "settled meanwhile"}}
 		}
 		p.Text, p.Blocks = renderUncertain(k, m)
-	} else {
+	default:
 		e, ok, err := a.eventOf(ctx, job.Case, about.Event)
 		if err != nil {
 			return Result{Delivery: a.local(err)}

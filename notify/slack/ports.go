@@ -22,9 +22,11 @@ type Findings interface {
 	Do(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (*disclosure.Case, error)
 }
 
-// Drafts writes and reads drafts. NewDraft returns the draft and its body.
+// Drafts writes and reads drafts. NewDraftBecause returns the draft and its body. NeedsReason says why a message can be written
+// only with a reason, "" if it needs none or none would help.
 type Drafts interface {
-	NewDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang string) (disclosure.Draft, string, error)
+	NewDraftBecause(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, t disclosure.Template, contactID, lang, because string) (disclosure.Draft, string, error)
+	NeedsReason(ctx context.Context, id disclosure.CaseID, t disclosure.Template, contactID string) (why string, err error)
 	DraftText(ctx context.Context, id disclosure.CaseID, draftID string) (disclosure.Draft, string, error)
 }
 
@@ -37,6 +39,19 @@ type Outbox interface {
 // Inbox stores a delivery together with the job that processes it. fresh is false for a second delivery.
 type Inbox interface {
 	Receive(ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (id int64, fresh bool, err error)
+}
+
+// Items reads what came in. Inbox with all false returns what waits for a person. Excerpt is the readable part of an item.
+type Items interface {
+	Inbox(ctx context.Context, all bool) ([]disclosure.Inbound, error)
+	Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error)
+	Excerpt(in disclosure.Inbound, raw []byte) string
+}
+
+// Assign decides about an item that waits. An empty kind and party are those that it was read as.
+type Assign interface {
+	AssignInbound(ctx context.Context, actor disclosure.Actor, item int64, id disclosure.CaseID, kind disclosure.Kind, party disclosure.Role) (*disclosure.Case, error)
+	IgnoreInbound(ctx context.Context, actor disclosure.Actor, item int64, why string) error
 }
 
 // Refs finds the stored references of a case, such as the one to its card.
@@ -62,6 +77,8 @@ type Ports struct {
 	Drafts    Drafts
 	Outbox    Outbox
 	Inbox     Inbox
+	Items     Items
+	Assign    Assign
 	Refs      Refs
 	Targets   Targets
 	Canonical Canonical
@@ -80,6 +97,10 @@ func (p Ports) missing() string {
 		return "Outbox"
 	case p.Inbox == nil:
 		return "Inbox"
+	case p.Items == nil:
+		return "Items"
+	case p.Assign == nil:
+		return "Assign"
 	case p.Refs == nil:
 		return "Refs"
 	case p.Targets == nil:

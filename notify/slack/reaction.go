@@ -22,10 +22,11 @@ type Card struct {
 // Task implements [disclosure.Payload].
 func (Card) Task() disclosure.Task { return TaskCard }
 
-// Thread is the payload of [TaskThread]: an event, or a message with an unknown outcome.
+// Thread is the payload of [TaskThread]: an event, a message with an unknown outcome, or an item that waits for a person.
 type Thread struct {
 	Message string `json:"message,omitempty"` // its key; "" for an event
 	Event   int    `json:"seq,omitempty"`     // its number
+	Item    int64  `json:"inbox,omitempty"`   // of the inbox
 }
 
 // Task implements [disclosure.Payload].

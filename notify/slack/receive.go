@@ -43,7 +43,7 @@ func (a *App) receive(ctx context.Context, env envelope) answer {
 		a.log.InfoContext(ctx, "refused", "user", in.User, "route", r.Name, "rank", string(c.Actor.Role))
 		return a.refuse(in, refusal)
 	}
-	if r.Open != nil {
+	if r.Open != nil && (r.Asks == nil || r.Asks(a, ctx, c)) {
 		return a.opening(r, c, env)
 	}
 	if r.Check != nil {

@@ -14,6 +14,8 @@ const (
 	callbackFromMessage = "finding_from_message"
 	callbackFinding     = "finding_new"
 	callbackApprove     = "draft_approve"
+	callbackBecause     = "draft_because"
+	callbackConfirm     = "target_confirm"
 
 	actionApprove = "draft_preview"
 	actionSend    = "draft_send"
@@ -21,6 +23,9 @@ const (
 	actionProbe   = "probe_now"
 	actionMore    = "case_more"
 	actionNext    = "list_next"
+
+	actionTheirs    = "inbox_theirs"
+	actionNotTheirs = "inbox_not_theirs"
 )
 
 // call is one request, after its person was recognised.
@@ -50,6 +55,8 @@ type route struct {
 	Rank  disclosure.Rank
 	// Open answers at once with a modal, before the trigger expires. It writes nothing.
 	Open func(a *App, ctx context.Context, c call) error
+	// Asks reports whether this call needs the modal; else it is run as it is. nil opens the modal always.
+	Asks func(a *App, ctx context.Context, c call) bool
 	// Check looks at a submission while Slack waits. Errors are by block id; refuse replaces the modal.
 	Check func(a *App, ctx context.Context, c call) (errs map[string]string, refuse string)
 	// Working is what a submitted modal shows until the work is done.
@@ -104,7 +111,11 @@ func routes() []route {
 		},
 		{
 			Type: interactionAction, Name: actionDraft, Doing: "Drafting a message", Rank: disclosure.Researcher,
-			Run: (*App).runDraft,
+			Asks: (*App).asksReason, Open: (*App).openBecause, Run: (*App).runDraft,
+		},
+		{
+			Type: interactionSubmit, Name: callbackBecause, Doing: "Drafting a message", Rank: disclosure.Researcher,
+			Check: (*App).checkBecause, Working: "Drafting …", Run: (*App).runBecause,
 		},
 		{
 			Type: interactionAction, Name: actionProbe, Doing: "Probing", Rank: disclosure.Researcher,
@@ -112,7 +123,19 @@ func routes() []route {
 		},
 		{
 			Type: interactionAction, Name: actionMore, Doing: "Reading a case", Rank: disclosure.Viewer,
-			Run: (*App).runMore,
+			Asks: (*App).asksTarget, Open: (*App).openConfirm, Run: (*App).runMore,
+		},
+		{
+			Type: interactionSubmit, Name: callbackConfirm, Doing: "Confirming a target", Rank: disclosure.Researcher,
+			Working: "Confirming …", Run: (*App).runConfirm,
+		},
+		{
+			Type: interactionAction, Name: actionTheirs, Doing: "Assigning an item", Rank: disclosure.Researcher,
+			Run: (*App).runTheirs,
+		},
+		{
+			Type: interactionAction, Name: actionNotTheirs, Doing: "Ignoring an item", Rank: disclosure.Researcher,
+			Run: (*App).runNotTheirs,
 		},
 		{
 			Type: interactionAction, Name: actionNext, Doing: "Listing cases", Rank: disclosure.Viewer,

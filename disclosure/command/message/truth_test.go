@@ -12,96 +12,24 @@ import (
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
-	"daylight/disclosure/outreach"
 	"daylight/disclosure/statement"
 )
 
-// lie is a statement with what makes it false after it was proven.
-type lie struct {
-	kind   statement.Kind
-	value  string // for what the text chooses itself
-	before func(p *commandtest.Play)
-	turns  func(p *commandtest.Play)
-}
-
-func lies() []lie {
-	asset := func(change func(*disclosure.Asset)) func(*commandtest.Play) {
-		return func(p *commandtest.Play) { p.C = p.C.Clone(); change(&p.C.Assets[0]) }
-	}
-	of := func(change func(*disclosure.Case)) func(*commandtest.Play) {
-		return func(p *commandtest.Play) { p.C = p.C.Clone(); change(p.C) }
-	}
-	answered := func(p *commandtest.Play) { p.Event(disclosure.KindReplied, civil.At(p.Now)) }
-	return []lie{
-		{kind: statement.Receiver, turns: of(func(c *disclosure.Case) { c.Parties[0].Name = "Somebody else" })},
-		{kind: statement.Owner, turns: of(func(c *disclosure.Case) { c.Parties[0].Country = "DE" })},
-		{kind: statement.Target, turns: asset(func(a *disclosure.Asset) { a.Target = "https://other.s3.example/" })},
-		{kind: statement.Contents, turns: of(func(c *disclosure.Case) { c.Exposed.Records = 5 })},
-		{kind: statement.FoundOn, turns: of(func(c *disclosure.Case) { c.Discovered = commandtest.Day20(time.January, 2) })},
-		{kind: statement.SeenOpen, turns: func(p *commandtest.Play) { p.Probe(commandtest.SeesClosed(p.Now), disclosure.ProbeForPerson) }},
-		{kind: statement.LastSeenOpen, turns: asset(func(a *disclosure.Asset) { a.Streak.LastOpen = a.Streak.LastOpen.Add(-time.Hour) })},
-		{kind: statement.Standing, turns: asset(func(a *disclosure.Asset) {
-			a.Closure = disclosure.Closure{At: commandtest.Day20(time.January, 5)}
-		})},
-		{kind: statement.AskedHow, turns: func(p *commandtest.Play) { p.Rules.Probing.Kinds = []string{"redis"} }},
-		{kind: statement.KeepsAsking, turns: asset(func(a *disclosure.Asset) { a.Stopped = true })},
-		{kind: statement.NothingTaken, turns: func(p *commandtest.Play) { p.Rules.Probing.Consent.Kinds = map[string]bool{"s3": true} }},
-		{kind: statement.ToldBefore, turns: of(func(c *disclosure.Case) {
-			c.Reached[disclosure.KeyOf(disclosure.Vendor, "NextMotion")] = commandtest.Day20(time.January, 3)
-		})},
-		{kind: statement.NotHeard, turns: answered},
-		{kind: statement.Tried, turns: answered},
-		{kind: statement.Informed, turns: of(func(c *disclosure.Case) { c.Reached = nil })},
-		{kind: statement.ClosedOn, before: func(p *commandtest.Play) { p.Now = p.Now.Add(time.Hour); p.CloseA1() }, turns: func(p *commandtest.Play) {
-			p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForPerson)
-		}},
-		{kind: statement.WillPublish, value: "2020-02-20 2020-02-19", turns: func(p *commandtest.Play) { p.At(60, 9) }},
-		{kind: statement.Facts, turns: of(func(c *disclosure.Case) { c.Title = "Another finding" })},
-	}
-}
-
-// approved is a play with an open asset, a first contact that arrived, and an approved draft that makes one statement.
-func (l lie) approved(t *testing.T, contact string) *commandtest.Play {
-	t.Helper()
-	p := commandtest.NewPlay(t)
-	p.Do(commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Issue, Address: "team/intake"}})
-	p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForPerson)
-	p.Sent(disclosure.FirstContact, "C1")
-	if l.before != nil {
-		l.before(p)
-	}
-	g := p.Rules.Grounds(p.C, disclosure.Vendor, "", p.Now)
-	g.Stage = outreach.Writing
-	made := statement.Made{Kind: l.kind, Value: l.value}
-	if l.kind.OfAsset() {
-		made.Asset = "A1"
-	}
-	says, err := g.State([]statement.Made{made})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.Do(commandtest.Rita, message.NewDraft{Draft: disclosure.Draft{
-		Template: disclosure.FreeText, Contact: contact, Lang: "en", Subject: "Exposed files", Body: "b1", Says: says,
-	}})
-	p.Do(commandtest.Ada, p.Approval("D2"))
-	return p
-}
-
 // TestAMessageWhoseStatementTurnsFalseIsWithheld makes each statement false between approval and sending, for a mail and for
-// an issue. The command is what the command line and the button in Slack give.
+// an issue. Package slack does the same by its button.
 func TestAMessageWhoseStatementTurnsFalseIsWithheld(t *testing.T) {
 	t.Parallel()
 	seen := map[statement.Kind]bool{}
-	for _, l := range lies() {
-		seen[l.kind] = true
+	for _, l := range commandtest.Lies() {
+		seen[l.Kind] = true
 		for channel, contact := range map[string]string{"mail": "C1", "issue": "C2"} {
-			t.Run(string(l.kind)+" in a "+channel, func(t *testing.T) {
-				p := l.approved(t, contact)
+			t.Run(string(l.Kind)+" in a "+channel, func(t *testing.T) {
+				p := l.Approved(t, contact)
 				m := p.C.Messages[1]
 				if err := message.MayLeave(p.C, &m, p.Rules, p.Now); err != nil {
 					t.Fatalf("it holds and may not leave: %v", err)
 				}
-				l.turns(p)
+				l.Turns(p)
 				if err := message.MayLeave(p.C, &m, p.Rules, p.Now); fault.CodeOf(err) != fault.Refused {
 					t.Fatalf("it does not hold and may leave: %v", err)
 				}

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -30,6 +31,9 @@ func Pasted(raw string) (address, cut string, err error) {
 	if len(raw) > maxAddress || !utf8.ValidString(raw) {
 		return raw, "", nil // Clean refuses it
 	}
+	if links.MatchString(raw) && several(links.ReplaceAllString(raw, "$1 ")) {
+		return "", "", tooMany()
+	}
 	var gone []string
 	text := trim(raw)
 	for {
@@ -40,9 +44,16 @@ func Pasted(raw string) (address, cut string, err error) {
 		text, gone = trim(next), append(gone, piece)
 	}
 	if several(text) {
-		return "", "", fault.Errorf(fault.Invalid, "these are several addresses; make each one an asset of its own")
+		return "", "", tooMany()
 	}
 	return text, describe(gone), nil
+}
+
+// links are addresses as a chat writes them, <address|label>. What a label says is no address.
+var links = regexp.MustCompile(`<([^<>|]*)(?:\|[^<>]*)?>`)
+
+func tooMany() error {
+	return fault.Errorf(fault.Invalid, "these are several addresses; make each one an asset of its own")
 }
 
 // trim cuts spaces and what cannot be seen.

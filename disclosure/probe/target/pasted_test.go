@@ -31,6 +31,7 @@ func TestJunkAroundAPastedAddressIsCutAndSaid(t *testing.T) {
 		"<" + url + ">":                  "<…>",
 		"<" + url + "|files.example>":    "<…|files.example>",
 		"<" + url + "|files.example>,":   ", <…|files.example>",
+		"<" + url + "|a, http://b>":      "<…|a, http://b>",
 		url + "|files.example>":          "|files.example>",
 		"[the export](" + url + ")":      "[the export](…)",
 		"(<" + url + "|files.example>);": "; (…) <…|files.example>",
@@ -59,6 +60,7 @@ func TestWhatBelongsToAnAddressStays(t *testing.T) {
 func TestSeveralAddressesAreRefused(t *testing.T) {
 	for _, raw := range []string{
 		"http://a.example/,http://b.example/", "http://a.example/; http://b.example/", "http://a.example/ http://b.example/", "s3://a\ns3://b",
+		"<http://a.example/|a.example>, <http://b.example/|b.example>", "<http://a.example/> <http://b.example/>", "<http://a.example/|a><http://b.example/|b>",
 	} {
 		if _, _, err := target.Pasted(raw); fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%q: %v", raw, err)

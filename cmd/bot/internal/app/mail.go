@@ -18,6 +18,7 @@ import (
 	"daylight/disclosure/inbound"
 	"daylight/notify"
 	"daylight/notify/email"
+	"daylight/notify/slack"
 )
 
 // dryRunAddress is the sender in a dry run without a configured mailbox. Nothing is sent to or from it.
@@ -103,6 +104,9 @@ func (a *App) newMailbox(o Options) error {
 		out := engine.Meaning{Case: got.Case, Command: got.Command, Inbox: got.Update}
 		if err == nil && got.Case != "" && got.Update.State == disclosure.InboundWaiting {
 			out.Jobs = a.notifier.held(ctx, in.ID, got.Case, inbound.AsksToStop(got.Mail.Reply))
+			if slackEnabled(a.cfg) {
+				out.Jobs = append(out.Jobs, slack.WaitingJob(got.Case, in.ID).At(a.service.Now()))
+			}
 		}
 		return out, err
 	}

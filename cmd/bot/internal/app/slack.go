@@ -29,6 +29,7 @@ func (a *App) newSlack(o Options) (err error) {
 		PingInterval: o.Timing.SlackPing, Spacing: o.Timing.SlackSpacing, Logger: a.log, Clock: o.Clock,
 	}, slack.Ports{
 		Cases: a.Desk, Findings: a.Desk, Drafts: a.Desk, Outbox: a.Desk, Inbox: inbox{a.store, a.wake},
+		Items: a.Desk, Assign: a.Desk,
 		Refs: a.store, Targets: a.Desk, Canonical: a.canonical,
 	})
 	if err == nil {

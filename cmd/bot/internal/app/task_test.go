@@ -60,6 +60,7 @@ func storedForms() []storedForm {
 		form(slack.Card{Version: 12}, `{"seq":12}`),
 		form(slack.Thread{Event: 12}, `{"seq":12}`),
 		form(slack.Thread{Message: "DL-2020-0001/first_contact/C1/1"}, `{"message":"DL-2020-0001/first_contact/C1/1"}`),
+		form(slack.Thread{Item: 7}, `{"inbox":7}`),
 		form(github.Inbound{ItemRef: item(9)}, `{"inbox":9}`),
 		form(github.Readers{Place: "team/nextmotion", Change: "It was made public", At: time.Date(2020, 1, 27, 9, 0, 0, 0, time.UTC)},
 			`{"place":"team/nextmotion","change":"It was made public","at":"2020-01-27T09:00:00Z"}`),

@@ -29,6 +29,8 @@ type smallHub struct {
 	issues   []map[string]any
 	comments []map[string]any
 	seq      int
+	sent     int
+	public   bool
 	target   string
 	secret   string
 	queue    chan delivery
@@ -102,7 +104,11 @@ func (h *smallHub) look() (issue, bool) {
 func hubStamp() string { return time.Now().UTC().Format(time.RFC3339) }
 
 func (h *smallHub) repository() map[string]any {
-	return map[string]any{"id": 1001, "full_name": smallRepo, "private": true, "visibility": "private", "has_issues": true, "archived": false}
+	visibility := "private"
+	if h.public {
+		visibility = "public"
+	}
+	return map[string]any{"id": 1001, "full_name": smallRepo, "private": !h.public, "visibility": visibility, "has_issues": true, "archived": false}
 }
 
 // comment adds a comment and delivers it, whoever wrote it.
@@ -124,7 +130,25 @@ func (h *smallHub) emit(kind string, body map[string]any) {
 	}
 }
 
+// settle waits until every delivery has been tried.
+func (h *smallHub) settle() {
+	for {
+		h.mu.Lock()
+		done := h.sent == h.seq
+		h.mu.Unlock()
+		if done {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
 func (h *smallHub) send(d delivery) {
+	defer func() {
+		h.mu.Lock()
+		h.sent = d.id
+		h.mu.Unlock()
+	}()
 	h.mu.Lock()
 	target, secret := h.target, h.secret
 	h.mu.Unlock()

@@ -78,6 +78,7 @@ type world struct {
 	slack  *workspace
 	hub    hub // nil: without GitHub
 	cfg    *config.Config
+	clock  func() time.Time // nil is the system's
 	app    *app.App
 }
 
@@ -142,9 +143,11 @@ func (w *world) config(dir string) *config.Config {
 	cfg.People = []config.Person{
 		{Name: "Rosa", Role: "researcher", Slack: rosa}, {Name: "Lena", Role: "lead", Slack: lena, GitHub: "lena-lead"},
 	}
-	cfg.Slack = config.Slack{
-		BotToken: config.NewSecret("xoxb-loopback"), AppToken: config.NewSecret("xapp-loopback"), Channel: triage,
-		ReadHistory: true, APIURL: w.slack.GetAPIURL(),
+	if w.slack != nil {
+		cfg.Slack = config.Slack{
+			BotToken: config.NewSecret("xoxb-loopback"), AppToken: config.NewSecret("xapp-loopback"), Channel: triage,
+			ReadHistory: true, APIURL: w.slack.GetAPIURL(),
+		}
 	}
 	cfg.Rules.SecondPerson = []string{string(disclosure.FirstContact)}
 	if w.hub != nil {
@@ -206,7 +209,7 @@ func (w *world) bot() *app.App {
 		logger = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
 	a, err := app.New(w.t.Context(), w.cfg, app.Options{
-		Create: true, Version: "test", Logger: logger, RootCAs: w.ca.Pool(), Rules: shortRules(),
+		Create: true, Version: "test", Clock: w.clock, Logger: logger, RootCAs: w.ca.Pool(), Rules: shortRules(),
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		DialOverride: map[string]string{bucketHost + ":443": w.bucket.Addr()},
 		Timing:       app.Timing{SlackPing: time.Hour, SlackSpacing: time.Millisecond, GitHubPause: time.Millisecond, MailGrace: time.Second, MailLook: 50 * time.Millisecond},

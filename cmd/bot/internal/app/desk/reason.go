@@ -1,0 +1,28 @@
+package desk
+
+import (
+	"context"
+
+	"daylight/disclosure"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
+)
+
+// NeedsReason says why a message to a contact can be written only with a reason, "" if it can be written without one, or with
+// none at all. It changes nothing.
+func (d *Desk) NeedsReason(ctx context.Context, id disclosure.CaseID, t disclosure.Template, contactID string) (why string, err error) {
+	c, events, _, err := d.history(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	k, ok := c.Contact(contactID)
+	if !ok {
+		return "", fault.Errorf(fault.NotFound, "%s has no contact %q", id, contactID).With(hint.ToAddContact(id))
+	}
+	_, _, without := d.write(c, events, t, k, "", "")                //nolint:contextcheck // plans are written down and nothing is sent
+	_, _, with := d.write(c, events, t, k, "", "a reason of theirs") //nolint:contextcheck // as above
+	if without == nil || with != nil {
+		return "", nil //nolint:nilerr // no reason helps: whoever tries is told what does
+	}
+	return without.Error(), nil
+}

@@ -1,0 +1,145 @@
+package e2e
+
+import (
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+)
+
+// by lets somebody do something in the repository, and lets the bot hear of it.
+func (s *scene) by(do func(h *smallHub)) string {
+	s.hub.mu.Lock()
+	do(s.hub)
+	s.hub.mu.Unlock()
+	s.drain()
+	return ""
+}
+
+// passerBy is somebody of whom nobody said that they speak for the vendor.
+func passerBy() map[string]any { return hubUser(66, "passer-by") }
+
+// closed tells that somebody closed the issue; really says whether it is.
+func (h *smallHub) closed(by map[string]any, really bool) {
+	issue := h.issues[0]
+	if really {
+		issue["state"], issue["closed_at"], issue["closed_by"] = "closed", hubStamp(), by
+	}
+	h.emit("issues", map[string]any{"action": "closed", "issue": map[string]any{
+		"number": 1, "user": issue["user"], "state": issue["state"], "updated_at": hubStamp(),
+	}, "sender": by})
+}
+
+func commentRow(name, text, does string) unknownRow {
+	return unknownRow{
+		name: "issue: " + name, what: "stranger", way: "issue", does: does, shows: "passer-by",
+		sees:  "an item in `bot inbox` with the login to list",
+		drive: func(s *scene) string { return s.by(func(h *smallHub) { h.comment(passerBy(), text) }) },
+	}
+}
+
+func unknownIssues() []unknownRow {
+	return []unknownRow{
+		commentRow("a stranger comments", "We look into it.", "Somebody who is not in `vendor_logins` comments. It is `unattributed`, also with rights in a repository of ours."),
+		commentRow("a stranger claims a fix", "/fixed", "A stranger gives a command. It is carried out for nobody."),
+		commentRow("a stranger asks for help", "/help", "A stranger asks what there is to say. Nothing is answered."),
+		{
+			name: "issue: an edit is seen before its comment", what: "stranger", way: "issue", shows: "passer-by",
+			does: "A comment of the vendor is first seen as edited by somebody else. It is nobody's word.",
+			sees: "an item in `bot inbox` with the name of the editor",
+			drive: func(s *scene) string {
+				return s.by(func(h *smallHub) {
+					h.emit("issue_comment", map[string]any{"action": "edited", "issue": h.issues[0], "sender": passerBy(), "comment": map[string]any{
+						"id": 500, "user": hubUser(77, "vendor-dev"), "body": "/fixed", "author_association": "COLLABORATOR",
+						"created_at": hubStamp(), "updated_at": time.Now().UTC().Add(time.Minute).Format(time.RFC3339),
+					}})
+				})
+			},
+		},
+		{
+			name: "issue: a stranger closes it over an open asset", what: "stranger", way: "issue", shows: "passer-by",
+			does:  "A stranger closes the issue while the asset is open. It is no claim; the issue is opened again, once, with a word.",
+			sees:  "an item in `bot inbox`, and the comment in the issue",
+			word:  "passer-by",
+			drive: func(s *scene) string { return s.by(func(h *smallHub) { h.closed(passerBy(), true) }) },
+		},
+		{
+			name: "issue: the vendor asks for help", what: "machine", way: "issue", shows: "note",
+			does: "The vendor gives `/help`, or a command that fails. It is answered, and is no answer of theirs.",
+			sees: "a note in the timeline",
+			word: "/fixed",
+			drive: func(s *scene) string {
+				s.by(func(h *smallHub) { h.comment(hubUser(77, "vendor-dev"), "/help") })
+				return s.newest()
+			},
+		},
+		{
+			name: "issue: a delivery says closed and the issue is open", what: "changed meanwhile", way: "issue", shows: "is open",
+			does: "A delivery says `closed` and the issue is open. The issue counts.",
+			sees: "the reason, in `bot inbox list --all`",
+			drive: func(s *scene) string {
+				s.by(func(h *smallHub) { h.closed(hubUser(77, "vendor-dev"), false) })
+				all, err := s.app.Desk.Inbox(s.t.Context(), true)
+				if err != nil || len(all) == 0 {
+					s.t.Fatal(all, err)
+				}
+				newest := all[0]
+				for _, in := range all {
+					if in.ID > newest.ID {
+						newest = in
+					}
+				}
+				return newest.Note
+			},
+		},
+		{
+			name: "issue: a second party where the first one reads", what: "stranger", way: "issue", shows: "belongs to the vendor nextmotion",
+			does: "A message for a second party would be written where the first one reads. Draft, approval and sending are refused.",
+			sees: "the refusal, with the party that the repository belongs to",
+			build: func(t *testing.T) *scene {
+				s := written(t, "issue")
+				s.id = s.recordCase("Other", "s3", bucketURL)
+				s.contact(s.id, disclosure.Issue, smallRepo)
+				return s
+			},
+			drive: func(s *scene) string {
+				d, _, err := s.app.Desk.NewDraft(s.t.Context(), s.person(s.app, "Rosa"), s.id, disclosure.FirstContact, "C1", "en")
+				if err == nil {
+					if _, err = s.app.Desk.ApproveDraft(s.t.Context(), s.person(s.app, "Lena"), s.id, d.ID, d.Revision); err == nil {
+						err = s.send(s.id, d)
+					}
+				}
+				return refusal(err)
+			},
+		},
+		{
+			name: "issue: the repository turns public while a message waits", what: "changed meanwhile", way: "issue", shows: "not private any more",
+			does: "A repository turns public while a message is approved. Nothing is written there any more.",
+			sees: "an alert at once; the withheld message is on record",
+			also: "read and approve D2",
+			build: func(t *testing.T) *scene {
+				s := written(t, "issue")
+				s.time.pass(72 * time.Hour)
+				s.drain()
+				s.approved(s.id, disclosure.FollowUp, s.load(s.id).Contacts[0].ID)
+				return s
+			},
+			drive: func(s *scene) string {
+				s.hub.mu.Lock()
+				s.hub.public = true
+				s.hub.mu.Unlock()
+				if err := s.send(s.id, s.load(s.id).Drafts[1]); err != nil {
+					s.t.Fatal(err) // it is handed over, and the sender finds that it may not
+				}
+				return ""
+			},
+		},
+		{
+			name: "issue: a first contact whose asset was closed meanwhile", what: "changed meanwhile", way: "issue", shows: "withheld", dialogue: "drafted",
+			does:  "An issue was approved, and the asset answers closed before it is written. It is withheld.",
+			sees:  "why, at once, and which text fits; the draft is open again",
+			build: func(t *testing.T) *scene { return shutMeanwhile(t, "issue") },
+			drive: func(s *scene) string { return refusal(s.send(s.id, s.load(s.id).Drafts[0])) },
+		},
+	}
+}

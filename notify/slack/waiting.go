@@ -1,0 +1,119 @@
+package slack
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	slackapi "github.com/slack-go/slack"
+
+	"daylight/disclosure"
+	"daylight/disclosure/fault"
+)
+
+// maxWaiting is how many items that wait a thread shows one by one. Whoever has the address of a case can write often, and
+// must not fill the thread by it: after that one message says where the others are.
+const maxWaiting = 5
+
+// WaitingJob shows an item of the inbox in the thread of the case that it names, with what a person can decide about it.
+func WaitingJob(id disclosure.CaseID, item int64) disclosure.Job {
+	job := disclosure.NewJob(disclosure.QueueSend, "slack/thread/"+string(id)+"/item/"+strconv.FormatInt(item, 10), Thread{Item: item})
+	job.Case = id
+	return job
+}
+
+// waiting renders an item that waits for a person; ok is false when it does not any more, or when enough of them are shown.
+func (a *App) waiting(ctx context.Context, k *disclosure.Case, item int64, addresses bool) (p post, ok bool, err error) {
+	in, raw, err := a.ports.Items.Inbound(ctx, item)
+	if err != nil || in.State != disclosure.InboundWaiting || in.Case != k.ID {
+		return post{}, false, err
+	}
+	all, err := a.ports.Items.Inbox(ctx, false)
+	if err != nil {
+		return post{}, false, err
+	}
+	before := 0
+	for i := range all {
+		if all[i].Case == k.ID && all[i].State == disclosure.InboundWaiting && all[i].ID < item {
+			before++
+		}
+	}
+	switch {
+	case before > maxWaiting:
+		return post{}, false, nil
+	case before == maxWaiting:
+		p.Text = safe(string(k.ID)) + ": more waits in the inbox"
+		p.Blocks = []slackapi.Block{section("*:inbox_tray: More waits in the inbox for this case.*\nIt is not shown here one by one: `bot inbox list`.")}
+		return p, true, nil
+	}
+	v := veilFor(k, addresses)
+	p.Text = safe(string(k.ID)) + ": something came in, and nobody knows whose word it is"
+	p.Blocks = []slackapi.Block{section("*:inbox_tray: Inbox item " + strconv.FormatInt(item, 10) + " names this case and moved nothing*\n" + v.show(oneLine(in.Note), 400))}
+	if words := strings.TrimSpace(a.ports.Items.Excerpt(in, raw)); words != "" {
+		p.Blocks = append(p.Blocks, section("> "+strings.ReplaceAll(v.quote(words, maxQuote), "\n", "\n> ")))
+	}
+	p.Blocks = append(p.Blocks, itemButtons(k, item))
+	return p, true, nil
+}
+
+// itemButtons ask whose word an item is.
+func itemButtons(k *disclosure.Case, item int64) *slackapi.ActionBlock {
+	v := itemValue{Case: k.ID, Item: item}.String()
+	question := "It is recorded in " + safeUpTo(string(k.ID), 40) + " as what it was read as, and whoever wrote it is known as theirs from then on."
+	return slackapi.NewActionBlock("item",
+		slackapi.NewButtonBlockElement(actionTheirs, v, plain("Theirs")).WithConfirm(confirm("Is it their word?", question, "Theirs", "Not yet")),
+		slackapi.NewButtonBlockElement(actionNotTheirs, v, plain("Not theirs")))
+}
+
+// itemValue is what the buttons of an item carry.
+type itemValue struct {
+	Case disclosure.CaseID
+	Item int64
+}
+
+func (v itemValue) String() string { return string(v.Case) + "|" + strconv.FormatInt(v.Item, 10) }
+
+// readItemValue is the inverse of [itemValue.String]. The value comes back from a client and is checked like any input.
+func readItemValue(s string) (itemValue, error) {
+	id, item, _ := strings.Cut(cutBytes(s, 200), "|")
+	kase, err := readCaseID(id)
+	n, bad := strconv.ParseInt(item, 10, 64)
+	if err != nil || bad != nil || n <= 0 {
+		return itemValue{}, fault.Errorf(fault.Invalid, "this button belongs to an older version of Daylight: look at the item with `bot inbox list`")
+	}
+	return itemValue{Case: kase, Item: n}, nil
+}
+
+// runTheirs records an item in its case, as what it was read as.
+func (a *App) runTheirs(ctx context.Context, c call) (outcome, error) {
+	v, err := readItemValue(c.Value)
+	if err != nil {
+		return outcome{}, err
+	}
+	done := outcome{Case: v.Case, Note: "item " + strconv.FormatInt(v.Item, 10) + " is theirs"}
+	if _, err := a.ports.Assign.AssignInbound(ctx, c.Actor, v.Item, v.Case, "", ""); err != nil {
+		return done, err
+	}
+	a.decided(ctx, c, v, "is theirs, and on record")
+	return done, nil
+}
+
+// runNotTheirs ignores an item. It stays in the inbox and can still be assigned.
+func (a *App) runNotTheirs(ctx context.Context, c call) (outcome, error) {
+	v, err := readItemValue(c.Value)
+	if err != nil {
+		return outcome{}, err
+	}
+	done := outcome{Case: v.Case, Note: "item " + strconv.FormatInt(v.Item, 10) + " is not theirs"}
+	if err := a.ports.Assign.IgnoreInbound(ctx, c.Actor, v.Item, "not theirs"); err != nil {
+		return done, err
+	}
+	a.decided(ctx, c, v, "is not theirs, and ignored")
+	return done, nil
+}
+
+// decided takes the buttons away and says who decided.
+func (a *App) decided(ctx context.Context, c call, v itemValue, what string) {
+	text := "Inbox item " + strconv.FormatInt(v.Item, 10) + " of *" + safe(string(v.Case)) + "* " + what + ": " + safe(c.Actor.Name) + " said so."
+	a.answer(ctx, c.interaction, true, text)
+}

@@ -1,0 +1,180 @@
+package slack
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"daylight/disclosure"
+)
+
+// waits puts items that name a case into the inbox and shows them in its thread.
+func (b *bench) waits(id disclosure.CaseID, n int) {
+	b.t.Helper()
+	for i := 1; i <= n; i++ {
+		b.desk.mu.Lock()
+		b.desk.items = append(b.desk.items, disclosure.Inbound{
+			ID: int64(i), Case: id, State: disclosure.InboundWaiting, Note: "held: attacker.example is not known to this case; it reads as fix_claimed",
+		})
+		b.desk.jobs = append(b.desk.jobs, WaitingJob(id, int64(i)).At(b.desk.clock()))
+		b.desk.mu.Unlock()
+	}
+	b.work()
+}
+
+func (b *bench) stateOf(item int64) disclosure.InboundState {
+	b.t.Helper()
+	in, _, err := b.desk.Inbound(b.t.Context(), item)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return in.State
+}
+
+func TestWhatWaitsForAPersonIsShownInTheThreadAndDecidedThere(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	id := b.record()
+	b.waits(id, 2)
+	posts := b.server.posts()
+	shown := posts[1]
+	if shown.Thread != posts[0].TS || !strings.Contains(shown.Blocks, "attacker.example is not known") || !strings.Contains(shown.Blocks, "We have fixed it") ||
+		!strings.Contains(shown.Blocks, actionTheirs) || !strings.Contains(shown.Blocks, actionNotTheirs) {
+		t.Fatalf("the thread shows %+v", shown)
+	}
+	if strings.Contains(shown.Text+shown.Blocks, "example-bucket") {
+		t.Errorf("the thread names the bucket: %s", shown.Blocks)
+	}
+	n := len(b.server.calls("/respond"))
+	b.click(userV, actionTheirs, itemValue{id, 1}.String())
+	b.server.until("a refusal", func() bool { return len(b.server.calls("/respond")) > n })
+	if got := b.lastReply("/respond"); !strings.Contains(got, "needs the rank researcher") || b.stateOf(1) != disclosure.InboundWaiting {
+		t.Errorf("a viewer is told %s, the item is %s", got, b.stateOf(1))
+	}
+	b.click(userR, actionTheirs, itemValue{id, 1}.String())
+	b.work()
+	if got := b.lastReply("/respond"); b.stateOf(1) != disclosure.InboundMatched || !strings.Contains(got, "is theirs") || !strings.Contains(got, "Rosa") || !strings.Contains(got, `"replace_original":true`) {
+		t.Errorf("the item is %s, the thread says %s", b.stateOf(1), got)
+	}
+	b.click(userL, actionTheirs, itemValue{id, 1}.String())
+	b.work()
+	if got := b.lastReply("/respond"); !strings.Contains(got, "already belongs to") {
+		t.Errorf("the second person is told %s", got)
+	}
+	b.click(userR, actionNotTheirs, itemValue{id, 2}.String())
+	b.work()
+	if b.stateOf(2) != disclosure.InboundIgnored {
+		t.Errorf("the other item is %s", b.stateOf(2))
+	}
+	b.click(userR, actionTheirs, "nonsense")
+	b.work()
+	if got := b.lastReply("/respond"); !strings.Contains(got, "older version") {
+		t.Errorf("answered %s", got)
+	}
+}
+
+func TestAStrangerCannotFillTheThread(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	id := b.record()
+	b.waits(id, 20)
+	buttons, more := 0, 0
+	for _, p := range b.server.posts() {
+		buttons += strings.Count(p.Blocks, actionNotTheirs)
+		more += strings.Count(p.Blocks, "bot inbox list")
+	}
+	if buttons != maxWaiting || more != 1 {
+		t.Errorf("%d items are shown, %d times that more wait", buttons, more)
+	}
+}
+
+func TestWhatIsSettledIsNotShown(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	id := b.record()
+	b.desk.mu.Lock()
+	b.desk.items = []disclosure.Inbound{{ID: 1, Case: id, State: disclosure.InboundMatched}, {ID: 2, Case: "DL-2020-0009", State: disclosure.InboundWaiting}}
+	b.desk.jobs = append(b.desk.jobs, WaitingJob(id, 1).At(b.desk.clock()), WaitingJob(id, 2).At(b.desk.clock()))
+	b.desk.mu.Unlock()
+	b.work()
+	if n := len(b.server.posts()); n != 1 {
+		t.Errorf("%d posts", n)
+	}
+}
+
+func TestAFirstContactThatNeedsAReasonAsksForIt(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	id := b.record()
+	b.desk.change(id, func(k *disclosure.Case) {
+		k.Contacts = append(k.Contacts, disclosure.Contact{ID: "C1", Role: disclosure.Vendor, Channel: disclosure.Email, Address: "security@nextmotion.example"})
+	})
+	b.desk.reason = "no answer of ours has shown A1 open"
+	v := value{Case: id, Version: 1}
+	b.click(userR, actionDraft, v.String())
+	b.server.until("the form", func() bool { return len(b.server.calls("/views.open")) == 1 })
+	form := b.openedView()
+	if err := CheckView(form); err != nil || form.CallbackID != callbackBecause || !strings.Contains(b.server.calls("/views.open")[0].Body, "No answer of ours has shown A1 open") {
+		t.Fatalf("the form is %+v: %v", form, err)
+	}
+	drafts := func() []disclosure.Draft { k, _ := b.desk.Case(t.Context(), id); return k.Drafts }
+	if len(drafts()) != 0 {
+		t.Fatal("it was drafted without a reason")
+	}
+	if ack := b.submit(userR, callbackBecause, form.PrivateMetadata, map[string]string{fieldBecause: "  "}); !strings.Contains(string(ack), "Say why") {
+		t.Errorf("an empty reason is acknowledged with %s", ack)
+	}
+	b.ids++ // another trigger
+	b.submit(userR, callbackBecause, form.PrivateMetadata, map[string]string{fieldBecause: "seen from another network"})
+	b.work()
+	if d := drafts(); len(d) != 1 || d[0].Because != "seen from another network" {
+		t.Fatalf("drafted %+v", d)
+	}
+	// Whose asset was seen open is asked for nothing.
+	b.desk.change(id, func(k *disclosure.Case) { k.Drafts = nil })
+	b.desk.reason = ""
+	b.click(userR, actionDraft, v.String())
+	b.work()
+	if d := drafts(); len(d) != 1 || d[0].Because != "" || len(b.server.calls("/views.open")) != 1 {
+		t.Errorf("drafted %+v", d)
+	}
+}
+
+func TestATargetThatWasNeverSeenOpenIsConfirmedFromTheCard(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	id := b.record()
+	entry := moreConfirm + " " + value{Case: id, Version: 1}.String()
+	k := nextMotion(func(k *disclosure.Case) { k.Assets[0].Exposure = disclosure.ExposureNotSeenOpen })
+	if _, blocks := renderCard(cardData{Case: k, Zone: utc()}); !strings.Contains(readable(blocks), "(Confirm a target …)") {
+		t.Errorf("the card offers %s", readable(blocks))
+	}
+	k.Assets[0].ConfirmedBy = "Rosa"
+	if _, blocks := renderCard(cardData{Case: k, Zone: utc()}); strings.Contains(readable(blocks), "(Confirm") {
+		t.Error("what is confirmed is offered again")
+	}
+	told := func(user, want string) {
+		t.Helper()
+		n := len(b.server.calls("/respond"))
+		b.ids++
+		b.click(user, actionMore, entry)
+		b.server.until("an answer", func() bool { return len(b.server.calls("/respond")) > n })
+		if got := b.lastReply("/respond"); !strings.Contains(got, want) {
+			t.Errorf("answered %s", got)
+		}
+	}
+	told(userR, "waits to be confirmed")
+	b.desk.change(id, func(k *disclosure.Case) { k.Assets[0].Exposure = disclosure.ExposureNotSeenOpen })
+	told(userV, "needs the rank researcher")
+	b.click(userR, actionMore, entry)
+	b.server.until("the form", func() bool { return len(b.server.calls("/views.open")) == 1 })
+	form := b.openedView()
+	if err := CheckView(form); err != nil || !strings.Contains(fmt.Sprint(b.server.calls("/views.open")[0].Body), "hxxps") {
+		t.Fatalf("the form is %+v: %v", form, err)
+	}
+	b.submit(userR, callbackConfirm, form.PrivateMetadata, map[string]string{fieldTarget: "A1", fieldWhy: "seen by eye"})
+	b.work()
+	if k, _ := b.desk.Case(t.Context(), id); k.Assets[0].ConfirmedBy != "Rosa" {
+		t.Errorf("the asset is %+v", k.Assets[0])
+	}
+}

@@ -1,0 +1,94 @@
+// Command guards holds that the rows of docs/unknown.md can fail. For each row it knows the line of code that the row guards;
+// it switches that line off, runs only that row, and demands that the row turns red.
+//
+//	go run ./scripts/guards                   all of them
+//	go run ./scripts/guards -run '^mail:'     those of rows whose names match
+//	go run ./scripts/guards -few              one for each way in
+//
+// All guards are built into one test program, each behind a switch of its own, with `go test -overlay`: no file of the module
+// is written. A text that is not found exactly once, a switch that does not compile, and a row that fails with no guard off or
+// stays green without its guard are errors, and the program ends with status 1.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"regexp"
+	"strings"
+	"syscall"
+)
+
+func main() {
+	run := flag.String("run", "", "take only rows whose names match this regular expression")
+	few := flag.Bool("few", false, "take one row for each way in")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := start(ctx, *run, *few, os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "guards: "+err.Error())
+		os.Exit(1)
+	}
+}
+
+// trial is one row with its guard off.
+type trial struct {
+	row, guard string
+}
+
+func start(ctx context.Context, run string, few bool, out io.Writer) error {
+	which, err := regexp.Compile(run)
+	if err != nil {
+		return err
+	}
+	trials := choose(guards(), which, few)
+	if len(trials) == 0 {
+		return errors.New("no row has such a name")
+	}
+	p, err := build(ctx, ".", guards())
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(p.temp)
+	if err := p.sound(ctx, trials); err != nil {
+		return err
+	}
+	green := 0
+	for _, t := range trials {
+		red, err := p.red(ctx, t)
+		if err != nil {
+			return err
+		}
+		if !red {
+			green++
+		}
+		fmt.Fprintf(out, "%-6s %s\n", map[bool]string{true: "red", false: "GREEN"}[red], t.row)
+	}
+	if green > 0 {
+		return fmt.Errorf("%d rows do not notice that their guard is off", green)
+	}
+	fmt.Fprintf(out, "%d rows turn red without their guard\n", len(trials))
+	return nil
+}
+
+// choose lists the rows to try, in the order of the guards; few takes the first of each way in.
+func choose(all []guard, which *regexp.Regexp, few bool) []trial {
+	var out []trial
+	seen := map[string]bool{}
+	for _, g := range all {
+		for _, row := range g.rows {
+			way, _, _ := strings.Cut(row, ":")
+			if !which.MatchString(row) || few && seen[way] {
+				continue
+			}
+			seen[way] = true
+			out = append(out, trial{row: row, guard: g.name()})
+		}
+	}
+	return out
+}
