@@ -45,6 +45,10 @@ func lies() []lie {
 		})},
 		{kind: statement.AskedHow, turns: func(p *commandtest.Play) { p.Rules.Probing.Kinds = []string{"redis"} }},
 		{kind: statement.KeepsAsking, turns: asset(func(a *disclosure.Asset) { a.Stopped = true })},
+		{
+			kind: statement.HasStopped, before: asset(func(a *disclosure.Asset) { a.Stopped = true }),
+			turns: asset(func(a *disclosure.Asset) { a.Stopped = false }),
+		},
 		{kind: statement.NothingTaken, turns: func(p *commandtest.Play) { p.Rules.Probing.Consent.Kinds = map[string]bool{"s3": true} }},
 		{kind: statement.ToldBefore, turns: of(func(c *disclosure.Case) {
 			c.Reached[disclosure.KeyOf(disclosure.Vendor, "NextMotion")] = commandtest.Day20(time.January, 3)

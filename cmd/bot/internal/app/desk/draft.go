@@ -275,20 +275,19 @@ func (d *Desk) mailData(
 	t disclosure.Template, events []disclosure.Event, k disclosure.Contact, g *outreach.Grounds,
 ) (templates.MailData, error) {
 	c := g.Case
-	a, open, cannot := g.Subject(t)
 	_, notHeard := g.Prove(statement.NotHeard, "")
 	data := templates.MailData{
 		Case: c.ID, Team: d.mailTeam(), Party: cmp.Or(partyName(c, k), string(k.Role)), Owner: c.Vendor().Name,
 		Country: c.Vendor().Country, Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: g.Told(),
 		Attempts: attempts(t, c, events, k), AsOf: d.Today(), Information: informs(t, c, events, k),
-		Asset: a, Open: open, Facts: outreach.FactsToName(c), NotHeard: notHeard == nil,
+		Facts: outreach.FactsToName(c), NotHeard: notHeard == nil,
 	}
 	if t == disclosure.PrePublication {
 		data.PublishOn = d.Today().AddDays(max(d.service.Rules().Gate.HeadsUpDays, 1))
 		data.CorrectBy = data.PublishOn.AddDays(-1)
 	}
-	d.addAssets(&data, g)
-	return data, cannot
+	d.addAssets(&data, events, g)
+	return data, g.MayCallOpen(t)
 }
 
 // mailTeam is the signature of the team. A dry run shows what the configuration still lacks; for live sending, the
