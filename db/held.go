@@ -64,7 +64,7 @@ func (s *Store) Held(ctx context.Context, drop []disclosure.Task) (*Held, error)
 	err = s.r.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM jobs WHERE queue = 'send' AND state IN ('waiting', 'running') AND NOT `+droppedTask+`),
 		(SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running') AND `+droppedTask+` AND (queue = 'send' OR due <= $1)),
-		(SELECT count(*) FROM inbox WHERE state = 'new')`, s.now(), taskList(drop)).Scan(&out.Jobs, &out.Late, &out.Inbox)
+		(SELECT count(*) FROM inbox WHERE state = 'new' AND NOT `+passedOn+`)`, s.now(), taskList(drop)).Scan(&out.Jobs, &out.Late, &out.Inbox)
 	return out, wrap(err, doing)
 }
 
@@ -122,8 +122,9 @@ func (s *Store) Resume(ctx context.Context, by string, upTo int64, drop []disclo
 				last_error = 'the database was restored: it may have left already'
 				WHERE id <= $2 AND state IN ('waiting', 'running') AND queue = 'send'`, []any{s.now(), upTo}},
 			{&unread, `UPDATE jobs SET state = 'cancelled', finished = $1, lease_until = NULL, lease_owner = '', last_error = $2
-				WHERE id <= $3 AND state IN ('waiting', 'running') AND queue = 'inbound'`, []any{s.now(), heldNote, upTo}},
-			{&out.Inbox, `UPDATE inbox SET state = 'waiting', note = $1 WHERE state = 'new'`, []any{heldNote}},
+				WHERE id <= $3 AND state IN ('waiting', 'running') AND queue = 'inbound' AND NOT coalesce(json_extract(args, '$.inbox') IN
+					(SELECT id FROM inbox WHERE state = 'new' AND ` + passedOn + `), 0)`, []any{s.now(), heldNote, upTo}},
+			{&out.Inbox, `UPDATE inbox SET state = 'waiting', note = $1 WHERE state = 'new' AND NOT ` + passedOn, []any{heldNote}},
 		} {
 			done, err := tx.ExecContext(ctx, step.query, step.args...)
 			if err != nil {
@@ -143,16 +144,30 @@ func (s *Store) Resume(ctx context.Context, by string, upTo int64, drop []disclo
 	return out, s.keepOutside(true)
 }
 
+// passedOn is true of the items that only become other items when they are read; see [MetaPassedOn].
+const passedOn = `coalesce(json_extract(meta, '$.` + MetaPassedOn + `') <> '', 0)`
+
 // heldNote says why an item of the inbox waits for a person.
 const heldNote = "came in before work went on after a restore: it may have been dealt with already"
 
-// isBeforeResume reports whether something that came in at a time may have been dealt with by the database that a restore
-// replaced: nothing of it moves a case by itself.
-func isBeforeResume(ctx context.Context, q querier, came time.Time) (bool, error) {
+// heldSkew is by how much the clocks of those who say when something came into being may differ from ours.
+const heldSkew = 2 * time.Minute
+
+// mayBeDealtWith reports whether something that came into being at a time may have been dealt with by the database that a
+// restore replaced: nothing of it moves a case by itself.
+func mayBeDealtWith(ctx context.Context, q querier, came time.Time) (bool, error) {
 	entries, _, err := readLog(ctx, q)
 	if err != nil {
 		return false, err
 	}
-	now := standingOf(entries)
-	return now.held != nil || !came.After(now.resumed) && !now.resumed.IsZero(), nil
+	return dealtWith(standingOf(entries), came), nil
+}
+
+// dealtWith decides [mayBeDealtWith]. While the database waits, that is everything. Once it works again, what came into being
+// while it waited is news to everybody: nothing of ours ran then.
+func dealtWith(now standing, came time.Time) bool {
+	if now.held != nil {
+		return true
+	}
+	return !now.resumed.IsZero() && !came.After(now.resumed) && !came.After(now.since.Add(heldSkew))
 }

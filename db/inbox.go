@@ -16,12 +16,16 @@ import (
 // channel read it, where that is another one than the moment of reading.
 const MetaCame = "came"
 
+// MetaPassedOn is the name in [disclosure.Inbound.Meta] that says, with any value, that reading the item moves no case: it only
+// stores another one, which says by [MetaCame] when it came into being. After a restore such an item is read all the same.
+const MetaPassedOn = "passed_on"
+
 // Receive stores something that came in, its raw bytes and the job that will understand it, in one transaction. When
 // it returns without an error the sender may be told that it arrived. A key that came before is not fresh: nothing is
 // written, and the id is that of the first delivery.
 //
-// The job gets the id as its argument, and a key from the item's when it has none. What was on its way before a restore
-// came to its end gets no job: it waits for a person, who knows whether it was dealt with already.
+// The job gets the id as its argument, and a key from the item's when it has none. What was on its way before a restore gets
+// no job: it waits for a person, who knows whether it was dealt with already.
 func (s *Store) Receive(
 	ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job,
 ) (id int64, fresh bool, err error) {
@@ -53,9 +57,11 @@ func (s *Store) Receive(
 			return err
 		}
 		fresh = true
-		old, err := isBeforeResume(ctx, tx, cameAt(in, fromMicros(received)))
-		if err != nil {
-			return err
+		old := false
+		if in.Meta[MetaPassedOn] == "" {
+			if old, err = mayBeDealtWith(ctx, tx, cameAt(in, fromMicros(received))); err != nil {
+				return err
+			}
 		}
 		if sequence, err = count(ctx, tx); err != nil {
 			return err

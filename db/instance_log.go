@@ -120,6 +120,7 @@ type standing struct {
 	epoch    int
 	held     *LogEntry // why it waits for a person; nil while it works
 	resumed  time.Time // when a person last let it work on; zero for never
+	since    time.Time // from when it waited for that, or waits
 }
 
 func standingOf(entries []LogEntry) standing {
@@ -131,7 +132,7 @@ func standingOf(entries []LogEntry) standing {
 		case LogBegun:
 			out.instance = e.Instance
 		case LogRestored, LogBehind:
-			out.held = e
+			out.held, out.since = e, e.At
 		case LogResumed:
 			out.held, out.resumed = nil, e.At
 		}

@@ -331,6 +331,12 @@ func TestWhatCameInBeforeARestoreEndedWaitsForAPerson(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.with(func(s *Store) {
+		if in := receive(s, "delivery", day0.Add(time.Hour), map[string]string{MetaPassedOn: "1"}); in.State != disclosure.InboundNew {
+			t.Errorf("a delivery that is only passed on: %+v", in)
+		}
+		if _, ok, err := s.NextDue(t.Context(), disclosure.Queues()); err != nil || !ok {
+			t.Errorf("its job is lost: %v", err)
+		}
 		if in := receive(s, "while it waits", day0.Add(time.Hour), nil); in.State != disclosure.InboundWaiting || in.Note == "" {
 			t.Errorf("while it waits: %+v", in)
 		}
@@ -343,6 +349,7 @@ func TestWhatCameInBeforeARestoreEndedWaitsForAPerson(t *testing.T) {
 			want disclosure.InboundState
 		}{
 			"mail that lay there":   {day0.Add(-time.Hour), nil, disclosure.InboundWaiting},
+			"mail of that minute":   {day0.Add(time.Minute), nil, disclosure.InboundNew}, // it works again since then
 			"mail of later":         {day0.Add(time.Hour), nil, disclosure.InboundNew},
 			"comment of before":     {day0.Add(time.Hour), map[string]string{MetaCame: day0.Add(-time.Minute).Format(time.RFC3339Nano)}, disclosure.InboundWaiting},
 			"comment from tomorrow": {day0.Add(time.Hour), map[string]string{MetaCame: day0.AddDate(0, 0, 1).Format(time.RFC3339Nano)}, disclosure.InboundNew},
@@ -352,10 +359,37 @@ func TestWhatCameInBeforeARestoreEndedWaitsForAPerson(t *testing.T) {
 			}
 		}
 		jobs, err := s.Jobs(t.Context(), disclosure.JobFilter{Queue: disclosure.QueueInbound, State: disclosure.JobWaiting})
-		if err != nil || len(jobs) != 2 {
-			t.Errorf("%d items are read by themselves, want the two of later: %v", len(jobs), err)
+		if err != nil || len(jobs) != 4 {
+			t.Errorf("%d items are read by themselves, want the delivery and the three of later: %v", len(jobs), err)
 		}
 	})
+}
+
+// TestWhatCameIntoBeingWhileItWaitedIsNews looks at the moments around a wait of a day.
+func TestWhatCameIntoBeingWhileItWaitedIsNews(t *testing.T) {
+	for name, c := range map[string]struct {
+		log  []LogEntry
+		came time.Duration // after day0
+		want bool          // it may have been dealt with
+	}{
+		"no restore":                {nil, 0, false},
+		"before the restore":        {restoredOnce(24 * time.Hour), -time.Second, true},
+		"too close to the restore":  {restoredOnce(24 * time.Hour), time.Minute, true},
+		"while it waited":           {restoredOnce(24 * time.Hour), time.Hour, false},
+		"after it went on":          {restoredOnce(24 * time.Hour), 25 * time.Hour, false},
+		"it went on at once, then":  {restoredOnce(time.Second), time.Minute, false},
+		"it still waits":            {restoredOnce(24 * time.Hour)[:1], time.Hour, true},
+		"restored again meanwhile":  {append(restoredOnce(24 * time.Hour)[:1], restoredOnce(24*time.Hour)...), time.Minute, true},
+		"before the second restore": {append(restoredOnce(time.Hour), LogEntry{Kind: LogRestored, At: day0.Add(5 * time.Hour)}, LogEntry{Kind: LogResumed, At: day0.Add(9 * time.Hour)}), 3 * time.Hour, true},
+	} {
+		if got := dealtWith(standingOf(c.log), day0.Add(c.came)); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+func restoredOnce(waited time.Duration) []LogEntry {
+	return []LogEntry{{Kind: LogRestored, At: day0}, {Kind: LogResumed, At: day0.Add(waited)}}
 }
 
 // reading is the payload of an inbound job.

@@ -25,6 +25,8 @@ type AssetFacts struct {
 	// Open is on what ground it is called open. A message that names several does not call it open with the zero value.
 	Open        outreach.Openness
 	KeepsAsking bool // our checks of it go on
+	// StoppedOn is when the recipient asked us to stop our checks of it; zero where it was somebody else, or nobody.
+	StoppedOn civil.When
 }
 
 // group is the assets of one kind: those with the same words and the same way to ask.
@@ -75,7 +77,10 @@ func (w *words) nouns(groups []group) string {
 // found says what we found, as the object of a sentence.
 func (w *words) found(groups []group) string {
 	n := count(groups)
-	if n == 1 {
+	switch n {
+	case 0:
+		return w.Problem
+	case 1:
 		return cmp.Or(groups[0].words.Found, w.Problem)
 	}
 	return strings.NewReplacer("{n}", w.number(int64(n)), "{nouns}", w.nouns(groups)).Replace(w.Named)

@@ -12,7 +12,7 @@ type Step struct {
 	Login   string // as whom it asks; "" for nobody
 }
 
-// checkWords say what a check does. They hold {steps}, {nouns} or {size}.
+// checkWords say what a check does. They hold {steps}, {nouns}, {size} or {on}.
 type checkWords struct {
 	Until        string            `json:"until"`
 	UntilSeveral string            `json:"until_several"`
@@ -20,7 +20,9 @@ type checkWords struct {
 	Of           string            `json:"of"`
 	Never        string            `json:"never"`
 	NeverOne     string            `json:"never_one"`
-	Stopped      string            `json:"stopped"`
+	NoMore       string            `json:"no_more"`       // of a kind that was asked once and is no more
+	Stopped      string            `json:"stopped"`       // nobody or somebody else asked for it
+	StoppedAsked string            `json:"stopped_asked"` // the recipient asked for it; holds {on}
 	Silent       string            `json:"silent"`
 	Content      string            `json:"content"`
 	Logins       map[string]string `json:"logins"`
@@ -72,9 +74,9 @@ func (w *words) checks(groups []group) string {
 		g := &groups[0]
 		switch {
 		case len(g.plan) == 0:
-			return w.Checks.NeverOne
+			return w.unasked(g)
 		case g.stopped():
-			return strings.ReplaceAll(w.Checks.Stopped, "{nouns}", g.words.Noun)
+			return w.stopped(g)
 		case !asked(groups):
 			return w.past(groups)
 		}
@@ -86,7 +88,7 @@ func (w *words) checks(groups []group) string {
 	}
 	for i := range groups {
 		if g := &groups[i]; len(g.plan) > 0 && g.stopped() {
-			parts = append(parts, strings.ReplaceAll(w.Checks.Stopped, "{nouns}", g.words.Noun))
+			parts = append(parts, w.stopped(g))
 			continue
 		}
 		parts = append(parts, w.checkOf(&groups[i]))
@@ -105,7 +107,7 @@ func (w *words) past(groups []group) string {
 // checked says for each kind what a check of it is.
 func (w *words) checked(groups []group) string {
 	if len(groups) == 1 && len(groups[0].plan) == 0 {
-		return w.Checks.NeverOne
+		return w.unasked(&groups[0])
 	}
 	var out []string
 	for i := range groups {
@@ -117,10 +119,30 @@ func (w *words) checked(groups []group) string {
 // checkOf says what a check of one kind is.
 func (w *words) checkOf(g *group) string {
 	text := w.Checks.Never
-	if len(g.plan) > 0 {
+	switch {
+	case len(g.plan) == 0 && g.wasAsked():
+		text = w.Checks.NoMore
+	case len(g.plan) > 0:
 		text = w.Checks.Of + " " + w.limits(g.plan)
 	}
 	return strings.NewReplacer("{nouns}", g.words.Noun, "{steps}", w.steps(g.words, g.plan)).Replace(text)
+}
+
+// unasked says of the only kind of a message that no probe asks it, or none any more.
+func (w *words) unasked(g *group) string {
+	if g.wasAsked() {
+		return strings.ReplaceAll(w.Checks.NoMore, "{nouns}", g.words.Noun)
+	}
+	return w.Checks.NeverOne
+}
+
+// stopped says that none of a group is asked any more, and that the recipient asked for it where they did of each of them.
+func (w *words) stopped(g *group) string {
+	text, on := w.Checks.Stopped, g.assets[0].StoppedOn // one of them stands for all only where all agree
+	if !on.IsZero() && !slices.ContainsFunc(g.assets, func(a AssetFacts) bool { return a.StoppedOn != on }) {
+		text = w.Checks.StoppedAsked
+	}
+	return strings.NewReplacer("{nouns}", g.words.Noun, "{on}", stamp(on)).Replace(text)
 }
 
 // asked reports whether one of the groups is asked until it is closed.

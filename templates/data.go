@@ -1,9 +1,9 @@
 package templates
 
 import (
+	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"daylight/disclosure"
@@ -16,29 +16,23 @@ import (
 type MailData struct {
 	Case    disclosure.CaseID
 	Team    Team
-	Party   string           // name of whoever the message goes to
-	Owner   string           // vendor as we believe, for a notice to somebody else
-	Country string           // of the owner, ISO 3166-1 alpha-2, optional
-	Reason  string           // why we believe so, optional
-	Asset   disclosure.Asset // the only one; see Assets
-	Plan    []Step           // by which Asset is asked
-	Assets  []AssetFacts     // of the recipient, where there may be several; Asset, Plan and LastOpen are those of the first
+	Party   string       // name of whoever the message goes to
+	Owner   string       // vendor as we believe, for a notice to somebody else
+	Country string       // of the owner, ISO 3166-1 alpha-2, optional
+	Reason  string       // why we believe so, optional
+	Assets  []AssetFacts // all of the recipient; a case may have none
 	Exposed disclosure.Exposed
 
 	Discovered   civil.When
 	FirstContact civil.When // with the recipient or, for a provider, not used
-	LastOpen     time.Time  // last probe that found it open; shown in UTC
-	FirstClosed  civil.When // first probe of the run that confirmed the closure
+	FirstClosed  civil.When // first probe of the run that confirmed the closure of the last of them; zero while one is not closed
 	PublishOn    civil.Date // zero: after the closure, without a date
 	CorrectBy    civil.Date // last day for corrections before publication
 	Facts        []string   // what the report will name, in the language of the message
 	Attempts     []Attempt  // who was tried and how, oldest first
 	AsOf         civil.Date // the day up to which the attempts are told
 
-	// Open is on what ground Asset is called open, where it is the only one. The zero value says that nothing of ours has confirmed it.
-	Open        outreach.Openness
-	KeepsAsking bool // our checks of Asset go on
-	NotHeard    bool // the recipient has not answered
+	NotHeard bool // the recipient has not answered
 
 	// Information is what follows for the recipient, or in a notice to somebody else for the owner, from a proof that
 	// they were told.
@@ -59,8 +53,9 @@ type view struct {
 	Case, Party, Owner, OwnerWhy string
 	Country, AsOf                string
 	Team                         Team
-	Kind                         kindWords // of the first asset
-	Target, Contents             string
+	Kind                         kindWords // of the only asset
+	Target                       string    // of the only asset
+	Contents                     string
 	Subject                      subjects
 	Several                      bool        // more than one asset
 	Found                        string      // all of them, as the object of "we found"
@@ -86,9 +81,7 @@ type view struct {
 
 // view puts the data into the words of a language.
 func (d MailData) view(w *words) view {
-	groups := w.groups(d.assets())
-	first := d.assets()[0]
-	kind := w.kind(&first.Asset)
+	groups := w.groups(d.Assets)
 	v := view{
 		Case:  oneLine(string(d.Case)),
 		Party: oneLine(d.Party), Owner: oneLine(d.Owner), OwnerWhy: oneLine(d.Reason),
@@ -96,9 +89,7 @@ func (d MailData) view(w *words) view {
 			Name: oneLine(d.Team.Name), Site: oneLine(d.Team.Site), Policy: oneLine(d.Team.Policy),
 			Fingerprint: oneLine(d.Team.Fingerprint), Signer: oneLine(d.Team.Signer),
 		},
-		Kind:         kind,
-		Target:       oneLine(first.Asset.Defanged()),
-		Several:      count(groups) > 1,
+		Several:      len(d.Assets) > 1,
 		Found:        w.found(groups),
 		Nouns:        w.nouns(groups),
 		Contents:     w.contents(d.Exposed, w.unit(groups)),
@@ -117,8 +108,8 @@ func (d MailData) view(w *words) view {
 	}
 	v.named(w, groups)
 	v.grounds(w, &d)
-	if !d.LastOpen.IsZero() && !v.Several { // of several, each says it for itself
-		v.LastOpen = d.LastOpen.UTC().Format("2006-01-02 15:04 UTC")
+	if only, ok := d.only(); ok { // of several, each says it for itself
+		v.Kind, v.Target, v.LastOpen = w.kind(&only.Asset), oneLine(only.Asset.Defanged()), stampTime(only.Asset.Streak.LastOpen)
 	}
 	for _, fact := range d.Facts {
 		v.Facts = append(v.Facts, oneLine(fact))
@@ -129,16 +120,22 @@ func (d MailData) view(w *words) view {
 	return v
 }
 
-// assets are all assets of the message.
-func (d MailData) assets() []AssetFacts {
-	if len(d.Assets) > 0 {
-		return d.Assets
+// only returns the asset of a message that is about one.
+func (d MailData) only() (_ *AssetFacts, ok bool) {
+	if len(d.Assets) != 1 {
+		return nil, false
 	}
-	a := d.Asset
-	if !d.LastOpen.IsZero() {
-		a.Streak.LastOpen = d.LastOpen
-	}
-	return []AssetFacts{{Asset: a, Plan: d.Plan, Open: d.Open, KeepsAsking: d.KeepsAsking}}
+	return &d.Assets[0], true
+}
+
+// seenOpen reports whether one of the assets was seen open by us.
+func (d MailData) seenOpen() bool {
+	return slices.ContainsFunc(d.Assets, func(f AssetFacts) bool { return !f.Asset.Streak.LastOpen.IsZero() })
+}
+
+// targeted reports whether there are assets and it is known where each of them is.
+func (d MailData) targeted() bool {
+	return len(d.Assets) > 0 && !slices.ContainsFunc(d.Assets, func(f AssetFacts) bool { return oneLine(f.Asset.Target) == "" })
 }
 
 // named names the assets, or some of them and how many there are.
@@ -157,9 +154,8 @@ func (v *view) named(w *words, groups []group) {
 // unspoken names the assets that there are no words for: their kind is unknown, or a person has not said what they are.
 func (d MailData) unspoken(w *words) []string {
 	var out []string
-	for _, a := range d.assets() {
+	for _, a := range d.Assets {
 		switch k := w.kind(&a.Asset); {
-		case a.Asset.Kind == "" && len(d.Assets) == 0: // no asset at all
 		case k.Noun == "":
 			out = append(out, "words for "+a.Asset.ID+", whose kind "+strconv.Quote(oneLine(a.Asset.Kind))+" is not known")
 		case strings.Contains(k.Found, "{noun}"):
@@ -197,14 +193,14 @@ func (d MailData) missing(t disclosure.Template) []string {
 	need(oneLine(d.Team.Signer) != "", "the name of the person who signs")
 	need(oneLine(d.Party) != "", "the name of the recipient's organisation")
 	if t != disclosure.PrePublication {
-		need(oneLine(d.assets()[0].Asset.Target) != "", "the target of the asset")
+		need(d.targeted(), "the target of the asset")
 	}
 	switch t {
 	case disclosure.FirstContact:
 		need(!d.Discovered.IsZero(), "the date of discovery")
 	case disclosure.FollowUp:
 		need(!d.FirstContact.IsZero(), "the date of the first contact")
-		need(!d.LastOpen.IsZero(), "a probe that found the asset open")
+		need(d.seenOpen(), "a probe that found the asset open")
 	case disclosure.ProviderNotice:
 		need(!d.Discovered.IsZero(), "the date of discovery")
 		need(oneLine(d.Owner) != "", "the owner as you believe")

@@ -11,28 +11,31 @@ import (
 
 // grounds says on what ground the assets are called open. Of several, each says it for itself.
 func (v *view) grounds(w *words, d *MailData) {
-	all := d.assets()
-	doubted := func(f AssetFacts) bool {
-		switch f.Open.Ground {
-		case outreach.GroundSeen, outreach.GroundLast, outreach.GroundByHand:
-			return false
-		case outreach.GroundSource, outreach.GroundBelief:
-		}
-		return f.Asset.Closure.At.IsZero() || !f.Asset.Closure.Verified
-	}
-	if v.Several {
-		v.SomeOpen = slices.ContainsFunc(all, func(f AssetFacts) bool { return f.Open.Ground == outreach.GroundSeen })
-		v.Doubt = !slices.ContainsFunc(all, func(f AssetFacts) bool { return !doubted(f) })
+	only, ok := d.only()
+	if !ok {
+		v.SomeOpen = slices.ContainsFunc(d.Assets, func(f AssetFacts) bool { return f.Open.Ground == outreach.GroundSeen })
+		v.Doubt = len(d.Assets) > 0 && !slices.ContainsFunc(d.Assets, func(f AssetFacts) bool { return !f.doubted() })
 		return
 	}
-	v.Again = all[0].Asset.Exposure == disclosure.ExposureReopened
-	v.Basis = d.basis(w, &all[0].Open)
-	v.Doubt = v.Basis != "" && doubted(all[0])
+	v.Again = only.Asset.Exposure == disclosure.ExposureReopened
+	v.Basis = d.basis(w, only)
+	v.Doubt = v.Basis != "" && only.doubted()
 }
 
-// basis says on what ground an asset is called open, "" where a fresh answer of ours shows it and where it is closed.
-func (d *MailData) basis(w *words, o *outreach.Openness) string {
-	b := &w.Openness
+// doubted reports whether nobody of us has seen an asset open. What our own answers showed once was found, however long ago.
+func (f *AssetFacts) doubted() bool {
+	switch f.Open.Ground {
+	case outreach.GroundSeen, outreach.GroundLast, outreach.GroundByHand:
+		return false
+	case outreach.GroundSource, outreach.GroundBelief:
+	}
+	return f.Asset.Streak.LastOpen.IsZero() && !(f.Asset.Closure.Verified && !f.Asset.Closure.At.IsZero())
+}
+
+// basis says on what ground an asset is called open, "" where a fresh answer of ours shows it and where it is closed. It is the
+// one sentence that says whether a check of ours has confirmed it.
+func (d *MailData) basis(w *words, f *AssetFacts) string {
+	b, o := &w.Openness, &f.Open
 	switch {
 	case o.Ground == outreach.GroundSeen || !d.FirstClosed.IsZero():
 		return ""
@@ -42,6 +45,8 @@ func (d *MailData) basis(w *words, o *outreach.Openness) string {
 		return strings.NewReplacer("{on}", stamp(o.On), "{source}", w.source(o)).Replace(b.Source)
 	case o.Ground == outreach.GroundByHand:
 		return strings.ReplaceAll(b.ByHand, "{on}", stamp(o.On))
+	case !f.Asset.Streak.LastOpen.IsZero():
+		return strings.ReplaceAll(b.Since, "{on}", stampTime(f.Asset.Streak.LastOpen))
 	default:
 		return b.Believed
 	}

@@ -54,7 +54,6 @@ func threeKinds(t testing.TB, lang string) templates.MailData {
 	server.Streak.LastOpen = time.Date(2020, 1, 28, 10, 0, 0, 0, time.UTC)
 	server.Closure = disclosure.Closure{At: civil.At(time.Date(2020, 2, 1, 11, 30, 0, 0, time.UTC)), Verified: true}
 	data.Assets = []templates.AssetFacts{{Asset: bucket, Plan: list}, {Asset: server, Plan: ping}, {Asset: flaw}}
-	data.Asset = bucket
 	return data
 }
 
@@ -99,6 +98,7 @@ func TestAMessageNamesAHundredAssetsOrTwentyAndTheirNumber(t *testing.T) {
 	s := newSet(t)
 	for n, named := range map[int]int{2: 2, 50: 50, 100: 100, 101: 20, 1500: 20} {
 		data := nextMotion("en")
+		data.Assets = nil
 		_, plan := assetOf(t, "s3")
 		for i := range n {
 			kind := "s3"
@@ -129,7 +129,7 @@ func TestWhatNobodyHasWordsForIsNotWritten(t *testing.T) {
 	s := newSet(t)
 	for kind, want := range map[string]string{"gopher": `whose kind "gopher" is not known`, closure.Other: "what A1 is, in a few words"} {
 		data := nextMotion("en")
-		data.Asset, data.Plan = disclosure.Asset{ID: "A1", Kind: kind, Target: "x"}, nil
+		data.Assets[0].Asset, data.Assets[0].Plan = disclosure.Asset{ID: "A1", Kind: kind, Target: "x"}, nil
 		if _, _, err := s.Mail(disclosure.FirstContact, "en", data); fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), want) {
 			t.Errorf("a mail about kind %q: %v", kind, err)
 		}
@@ -138,7 +138,7 @@ func TestWhatNobodyHasWordsForIsNotWritten(t *testing.T) {
 		}
 	}
 	data := nextMotion("en")
-	data.Plan = []templates.Step{{Name: "unheard of"}}
+	data.Assets[0].Plan = []templates.Step{{Name: "unheard of"}}
 	if _, _, err := s.Mail(disclosure.FirstContact, "en", data); fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "unheard of") {
 		t.Errorf("a step without words: %v", err)
 	}
@@ -196,8 +196,8 @@ func TestDefinitionsOfATeamBringTheirWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	data := nextMotion("en")
-	data.Asset = disclosure.Asset{ID: "A1", Kind: "http_expect", Key: "solr", Target: "http://solr.example:8983/"}
-	data.Plan = []templates.Step{{Name: "http", Content: 4096}}
+	data.Assets[0].Asset = disclosure.Asset{ID: "A1", Kind: "http_expect", Key: "solr", Target: "http://solr.example:8983/"}
+	data.Assets[0].Plan = []templates.Step{{Name: "http", Content: 4096}}
 	if subject, _, err := s.Mail(disclosure.FirstContact, "en", data); err != nil || !strings.HasPrefix(subject, "Solr server of NextMotion") {
 		t.Errorf("%q, %v", subject, err)
 	}

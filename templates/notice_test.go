@@ -19,7 +19,7 @@ import (
 func stillOpen(lang string) templates.MailData {
 	d := nextMotion(lang)
 	d.Country, d.AsOf = "FR", civil.Date{Year: 2020, Month: time.February, Day: 1}
-	d.LastOpen = time.Date(2020, 1, 31, 20, 0, 0, 0, time.UTC)
+	d.Assets[0].Asset.Streak.LastOpen = time.Date(2020, 1, 31, 20, 0, 0, 0, time.UTC)
 	d.FirstClosed, d.PublishOn = civil.When{}, civil.Date{}
 	d.Attempts = []templates.Attempt{
 		{

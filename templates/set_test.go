@@ -39,17 +39,21 @@ func nextMotion(lang string) templates.MailData {
 			Fingerprint: "0123 4567 89AB CDEF 0123  4567 89AB CDEF 0123 4567", Signer: "Ada Example",
 		},
 		Party: "NextMotion", Owner: "NextMotion", Reason: "the company's name in the name of the bucket",
-		Asset:        disclosure.Asset{ID: "A1", Kind: "s3", Target: "https://example-bucket.s3.eu-west-3.amazonaws.com/"},
-		Plan:         []templates.Step{{Name: "list"}},
+		Assets: []templates.AssetFacts{{
+			Asset: disclosure.Asset{
+				ID: "A1", Kind: "s3", Target: "https://example-bucket.s3.eu-west-3.amazonaws.com/",
+				Streak: disclosure.Streak{LastOpen: time.Date(2020, 1, 29, 20, 0, 0, 0, time.UTC)},
+			},
+			Plan: []templates.Step{{Name: "list"}}, Open: outreach.Openness{Ground: outreach.GroundSeen}, KeepsAsking: true,
+		}},
 		Exposed:      disclosure.Exposed{Records: 900000, Data: []string{"medical_images", "videos", "invoices"}},
 		Discovered:   civil.OnDay(2020, time.January, 24),
 		FirstContact: civil.OnDay(2020, time.January, 27),
-		LastOpen:     time.Date(2020, 1, 29, 20, 0, 0, 0, time.UTC),
 		FirstClosed:  civil.At(time.Date(2020, 2, 5, 3, 0, 0, 0, time.FixedZone("", 3600))),
 		PublishOn:    civil.Date{Year: 2020, Month: time.February, Day: 14},
 		CorrectBy:    civil.Date{Year: 2020, Month: time.February, Day: 12},
 		Facts:        facts[lang],
-		Open:         outreach.Openness{Ground: outreach.GroundSeen}, KeepsAsking: true, NotHeard: true,
+		NotHeard:     true,
 		Attempts: []templates.Attempt{
 			{On: civil.OnDay(2020, time.January, 27), Channel: disclosure.Email},
 			{On: civil.OnDay(2020, time.January, 28), Channel: disclosure.Phone},
@@ -157,7 +161,9 @@ func eachMail(t *testing.T, f func(name, subject, body string)) {
 		for _, name := range disclosure.Templates() {
 			for _, kind := range s.Nouns() {
 				data := nextMotion(lang)
-				data.Asset, data.Plan = assetOf(t, kind)
+				a, plan := assetOf(t, kind)
+				a.Streak = data.Assets[0].Asset.Streak
+				data.Assets[0].Asset, data.Assets[0].Plan = a, plan
 				subject, body, err := s.Mail(name, lang, data)
 				if err != nil {
 					t.Fatal(err)
@@ -211,7 +217,7 @@ func TestAMailNamesWhatItsTemplateNeeds(t *testing.T) {
 	}{
 		{disclosure.FirstContact, func(d *templates.MailData) { d.Discovered = civil.When{} }, "date of discovery"},
 		{disclosure.FirstContact, func(d *templates.MailData) { d.Team.Signer = " \n" }, "person who signs"},
-		{disclosure.FollowUp, func(d *templates.MailData) { d.LastOpen = time.Time{} }, "probe that found the asset open"},
+		{disclosure.FollowUp, func(d *templates.MailData) { d.Assets[0].Asset.Streak.LastOpen = time.Time{} }, "probe that found the asset open"},
 		{disclosure.FollowUp, func(d *templates.MailData) { d.FirstContact = civil.When{} }, "first contact"},
 		{disclosure.ProviderNotice, func(d *templates.MailData) { d.Owner = "" }, "owner"},
 		{disclosure.CoordinatorNotice, func(d *templates.MailData) { d.Owner = "" }, "owner"},
@@ -238,7 +244,7 @@ func TestOptionalFactsLeaveNoTrace(t *testing.T) {
 	s := newSet(t)
 	data := nextMotion("en")
 	data.Team.Policy, data.Team.Fingerprint = "", ""
-	data.PublishOn, data.LastOpen, data.Exposed = civil.Date{}, time.Time{}, disclosure.Exposed{}
+	data.PublishOn, data.Assets[0].Asset.Streak.LastOpen, data.Exposed = civil.Date{}, time.Time{}, disclosure.Exposed{}
 	_, body, err := s.Mail(disclosure.FirstContact, "en", data)
 	if err != nil {
 		t.Fatal(err)
@@ -257,7 +263,7 @@ func TestForeignTextStaysOnItsLine(t *testing.T) {
 	s := newSet(t)
 	data := nextMotion("en")
 	data.Party = "Evil\r\nBcc: a@b.example\u202e\x00 [x](https://evil.example) @team #1 <img src=x>"
-	data.Asset.Target = "https://a.example/`|x|`"
+	data.Assets[0].Asset.Target = "https://a.example/`|x|`"
 	subject, body, err := s.Mail(disclosure.FirstContact, "en", data)
 	if err != nil {
 		t.Fatal(err)
@@ -297,7 +303,7 @@ func FuzzMail(f *testing.F) {
 	f.Fuzz(func(t *testing.T, party, target, data, fact string, records int64) {
 		for _, name := range disclosure.Templates() {
 			d := nextMotion("fr")
-			d.Party, d.Owner, d.Asset.Target, d.Facts = party, party, target, []string{fact}
+			d.Party, d.Owner, d.Assets[0].Asset.Target, d.Facts = party, party, target, []string{fact}
 			d.Exposed = disclosure.Exposed{Records: records, Data: []string{data}}
 			subject, body, err := s.Mail(name, "fr", d)
 			if err != nil {

@@ -68,13 +68,13 @@ func (s *said) add(kind statement.Kind, asset, how, value string) {
 func (s *Set) states(parsed *template.Template, v *view, t disclosure.Template, lang string, d *MailData, text string) []statement.Made {
 	out := said{text: statement.Fold(text)}
 	w := s.words[lang]
-	only := d.assets()[0]
+	only, one := d.only()
 	for _, field := range fields(parsed) {
 		kind := stated()[field]
 		how, has := v.text(field)
 		switch {
-		case !has || kind == "", kind.OfAsset() && (v.Several || only.Asset.ID == ""),
-			kind == statement.AskedHow && len(only.Plan) == 0:
+		case !has || kind == "", kind.OfAsset() && (!one || only.Asset.ID == ""),
+			one && kind == statement.AskedHow && len(only.Plan) == 0:
 			continue
 		case kind.OfAsset():
 			out.add(kind, only.Asset.ID, how, "")
@@ -108,13 +108,14 @@ func (s *Set) sentence(out *said, kind statement.Kind, sentence string, d *MailD
 		out.add(kind, "", sentence, "")
 		return
 	}
-	all := d.assets()
-	for i := range all {
-		f := &all[i]
-		about := len(all) == 1
+	for i := range d.Assets {
+		f := &d.Assets[i]
+		about := len(d.Assets) == 1
 		switch kind {
 		case statement.KeepsAsking:
 			about = f.KeepsAsking && len(f.Plan) > 0
+		case statement.HasStopped:
+			about = f.Asset.Stopped && len(f.Plan) > 0
 		case statement.NothingTaken:
 			about = asksWithoutLogin(f.Plan)
 		case statement.SeenOpen:

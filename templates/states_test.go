@@ -53,13 +53,17 @@ func data() MailData {
 	return MailData{
 		Case: "DL-2020-0001", Team: Team{Name: "Team", Site: "https://team.example/", Signer: "Ada"},
 		Party: "NextMotion", Owner: "NextMotion", Country: "FR",
-		Asset:      disclosure.Asset{ID: "A1", Kind: "s3", Target: "https://b.s3.eu-west-3.amazonaws.com/"},
-		Plan:       []Step{{Name: "list"}},
+		Assets: []AssetFacts{{
+			Asset: disclosure.Asset{
+				ID: "A1", Kind: "s3", Target: "https://b.s3.eu-west-3.amazonaws.com/",
+				Streak: disclosure.Streak{LastOpen: civil.OnDay(2020, 1, 29).Time()},
+			},
+			Plan: []Step{{Name: "list"}}, Open: outreach.Openness{Ground: outreach.GroundSeen}, KeepsAsking: true,
+		}},
 		Exposed:    disclosure.Exposed{Records: 5, Data: []string{"videos"}},
-		Discovered: civil.OnDay(2020, 1, 24), FirstContact: civil.OnDay(2020, 1, 27), LastOpen: civil.OnDay(2020, 1, 29).Time(),
+		Discovered: civil.OnDay(2020, 1, 24), FirstContact: civil.OnDay(2020, 1, 27),
 		PublishOn: civil.Date{Year: 2020, Month: 2, Day: 14}, CorrectBy: civil.Date{Year: 2020, Month: 2, Day: 12}, Facts: []string{"It was open."},
-		Open:        outreach.Openness{Ground: outreach.GroundSeen},
-		KeepsAsking: true, NotHeard: true,
+		NotHeard: true,
 	}
 }
 
@@ -218,7 +222,13 @@ func TestWhatNoAnswerOfOursShowsIsNotCalledOpen(t *testing.T) {
 		for _, lang := range Languages() {
 			for _, template := range []disclosure.Template{disclosure.FirstContact, disclosure.FollowUp, disclosure.ProviderNotice, disclosure.CoordinatorNotice} {
 				d := data()
-				d.Open = o
+				d.Assets[0].Open = o
+				if o.Ground == outreach.GroundSource || o.Ground == outreach.GroundByHand {
+					if template == disclosure.FollowUp {
+						continue // it needs an open answer of ours
+					}
+					d.Assets[0].Asset.Streak = disclosure.Streak{} // they are the grounds of what we never saw open
+				}
 				subject, body, err := s.Mail(template, lang, d)
 				if err != nil {
 					t.Fatal(err)
@@ -235,7 +245,7 @@ func TestWhatNoAnswerOfOursShowsIsNotCalledOpen(t *testing.T) {
 						t.Errorf("%s in %s on the ground %q claims %q", template, lang, o.Ground, claim)
 					}
 				}
-				basis := d.basis(s.words[lang], &d.Open)
+				basis := d.basis(s.words[lang], &d.Assets[0])
 				if !strings.Contains(text, statement.Fold(basis)) || strings.ContainsAny(basis, "{}") {
 					t.Errorf("%s in %s does not say its ground %q:\n%s", template, lang, basis, body)
 				}

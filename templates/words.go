@@ -47,6 +47,7 @@ type openWords struct {
 	Somebody  string `json:"somebody"` // as {source}, where nobody is named
 	ByHand    string `json:"by_hand"`  // holds {on}
 	Believed  string `json:"believed"`
+	Since     string `json:"since"` // as Believed, where a check of ours saw it open once; holds {on}
 	Today     string `json:"today"`
 	Yesterday string `json:"yesterday"`
 	Ago       string `json:"ago"` // holds {n}

@@ -27,11 +27,17 @@ func FindingHandler(service *command.Service, targets Targets) Handler {
 		if !ok {
 			return Failed("the asset is not on record")
 		}
-		known, err := targets.FindTarget(ctx, record.Facts.Assets[0].Target)
-		if err != nil {
-			return Again(0, err.Error())
+		elsewhere := 0 // assets that another case is about
+		for i := range record.Facts.Assets {
+			known, err := targets.FindTarget(ctx, record.Facts.Assets[i].Target)
+			if err != nil {
+				return Again(0, err.Error())
+			}
+			if slices.ContainsFunc(known, func(id disclosure.CaseID) bool { return id != run.Case }) {
+				elsewhere++
+			}
 		}
-		if slices.ContainsFunc(known, func(id disclosure.CaseID) bool { return id != run.Case }) {
+		if elsewhere == len(record.Facts.Assets) {
 			return Done(nil)
 		}
 		if _, err := service.Open(ctx, disclosure.Engine(), record, ""); err != nil {

@@ -50,7 +50,7 @@ func (g *Grounds) Prove(kind statement.Kind, asset string) (value string, err er
 	case statement.Facts:
 		return strings.Join(FactsToName(g.Case), "; "), nil
 	case statement.Target, statement.SeenOpen, statement.LastSeenOpen, statement.Standing, statement.AskedHow, statement.KeepsAsking,
-		statement.NothingTaken, statement.ClosedOn:
+		statement.HasStopped, statement.NothingTaken, statement.ClosedOn:
 	}
 	return "", fault.Errorf(fault.Internal, "there is no proof of the statement %q", kind)
 }
@@ -76,6 +76,11 @@ func (g *Grounds) proveOfAsset(kind statement.Kind, a *disclosure.Asset) (string
 		return standing(a), nil
 	case statement.KeepsAsking:
 		return "", g.keepsAsking(a)
+	case statement.HasStopped:
+		if !a.Stopped {
+			return "", fault.Errorf(fault.Refused, "probing of %s is not stopped", a.ID)
+		}
+		return "", nil
 	case statement.NothingTaken:
 		return "", g.nothingTaken(a)
 	case statement.ClosedOn:

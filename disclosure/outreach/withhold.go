@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,25 +28,33 @@ func (g *Grounds) State(made []statement.Made) ([]statement.Made, error) {
 	return out, nil
 }
 
-// Subject returns the asset that a message is about and on what ground it may call it open: the first of theirs that
-// is open, else the first. A message that calls nothing open takes the zero ground.
-func (g *Grounds) Subject(t disclosure.Template) (disclosure.Asset, Openness, error) {
+// MayCallOpen refuses a message that calls assets open where none of them may be called so. It names what speaks against each.
+// A message that calls nothing open passes.
+func (g *Grounds) MayCallOpen(t disclosure.Template) error {
 	assets := AssetsOf(g.Case, g.Role, g.Name)
 	if len(assets) == 0 || !g.callsOpen(t) {
-		return append(slices.Clone(assets), disclosure.Asset{})[0], Openness{}, nil
+		return nil
 	}
-	var first error
+	var why []string
+	var cause error
 	for i := range assets {
-		o, err := g.Openness(&assets[i])
-		if err == nil {
-			return assets[i], o, nil
+		_, err := g.Openness(&assets[i])
+		switch {
+		case err == nil:
+			return nil
+		case cause == nil:
+			cause = err
 		}
-		if first == nil {
-			first = err
-		}
+		why = append(why, err.Error())
 	}
-	return assets[0], Openness{}, g.refuse("this message cannot be written now", first)
+	if len(why) > maxReasons {
+		why = append(why[:maxReasons], strconv.Itoa(len(assets)-maxReasons)+" more")
+	}
+	return g.refuse("this message cannot be written now", fault.Errorf(fault.Refused, "%s", strings.Join(why, "; ")).With(fault.HintOf(cause)))
 }
+
+// maxReasons is how many reasons a refusal names.
+const maxReasons = 5
 
 // callsOpen reports whether a message calls its asset open. An authority is told of a closed one too.
 func (g *Grounds) callsOpen(t disclosure.Template) bool {
@@ -122,7 +131,8 @@ func (g *Grounds) still(m statement.Made) error {
 	case statement.WillPublish:
 		return g.dateStands(m.Value)
 	case statement.Receiver, statement.Owner, statement.Target, statement.Contents, statement.FoundOn, statement.SeenOpen,
-		statement.Standing, statement.AskedHow, statement.KeepsAsking, statement.NothingTaken, statement.ToldBefore, statement.NotHeard,
+		statement.Standing, statement.AskedHow, statement.KeepsAsking, statement.HasStopped, statement.NothingTaken,
+		statement.ToldBefore, statement.NotHeard,
 		statement.Tried, statement.Informed, statement.ClosedOn, statement.Facts:
 		if now == m.Value {
 			return nil

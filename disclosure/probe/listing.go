@@ -2,6 +2,7 @@ package probe
 
 import (
 	"html"
+	"mime"
 	"net/http"
 	"net/url"
 	"path"
@@ -22,6 +23,7 @@ var (
 	// measured are sizes and times as servers write them behind the name of a file.
 	measured = regexp.MustCompile(`(?i)\b\d{1,2}-[a-z]{3}-\d{4} \d{2}:\d{2}|\b\d{4}-(\d{2}|[a-z]{3})-\d{2}[ t]\d{2}:\d{2}|\b\d+(\.\d+)?\s?([kmgt]i?b?|bytes|b)\b`)
 	entries  = regexp.MustCompile(`^\s*\[\s*\{\s*"name"\s*:\s*"[^"]*",\s*"type"\s*:\s*"(file|directory)",\s*"mtime"`)
+	elements = regexp.MustCompile(`^<\?xml version="1\.0"\?>\s*<list>\s*<(file|directory) mtime="`)
 	columns  = regexp.MustCompile(`(?i)^(C=[NMSD]|sort=|order=|N=[AD]|M=[AD]|S=[AD]|D=[AD])`)
 )
 
@@ -32,8 +34,8 @@ func IsListing(a Answer) bool {
 	if a.Status != http.StatusOK || a.URL == nil || !strings.HasSuffix(a.URL.Path, "/") {
 		return false
 	}
-	if entries.Match(a.Body) {
-		return true // nginx, with autoindex_format json
+	if entries.Match(a.Body) || elements.Match(a.Body) {
+		return true // nginx, with autoindex_format json or xml
 	}
 	if !IsHTML(a.Header, a.Body) && !strings.Contains(string(a.Body[:min(len(a.Body), 512)]), "<") {
 		return false
@@ -48,6 +50,26 @@ func IsListing(a Answer) bool {
 		return true // an empty folder, or what is in it comes after what was read
 	}
 	return l.named > 0 && l.other == 0 && inPre(page) // Go's file server says nothing else
+}
+
+// IsBareListing reports whether an answer is the list of a folder without anything in it, of a server that writes nothing
+// around it. It counts only where the site answers that it has no folder of another name: an interface for programs says [] too.
+// So the bytes have to be those of the server, to the last one, and nginx has to say that it is itself.
+func IsBareListing(a Answer) bool {
+	if a.Status != http.StatusOK || a.URL == nil || !strings.HasSuffix(a.URL.Path, "/") || a.Header == nil {
+		return false
+	}
+	kind, _, _ := mime.ParseMediaType(a.Header.Get("Content-Type")) // an answer without one is none of these
+	nginx := strings.HasPrefix(a.Header.Get("Server"), "nginx")
+	switch string(a.Body) {
+	case "<!doctype html>\n<meta name=\"viewport\" content=\"width=device-width\">\n<pre>\n</pre>\n":
+		return kind == "text/html" // Go's file server; that of older releases sends bare <pre> tags, which may be anything
+	case "[\r\n]":
+		return kind == "application/json" && nginx // with autoindex_format json
+	case "<?xml version=\"1.0\"?>\r\n<list>\r\n</list>\r\n":
+		return kind == "text/xml" && nginx // with autoindex_format xml
+	}
+	return false
 }
 
 // links counts the links of a page by what they are for the folder.
@@ -92,7 +114,7 @@ func isParent(of, p string) bool {
 
 // saysUp reports whether the text of a link is one of those for the folder above.
 func saysUp(text string) bool {
-	return strings.HasPrefix(text, "..") || strings.EqualFold(text, "up") || strings.Contains(strings.ToLower(text), "parent directory")
+	return strings.HasPrefix(text, "..") || strings.EqualFold(text, "up") || strings.EqualFold(text, "go up") || strings.Contains(strings.ToLower(text), "parent directory")
 }
 
 // bears reports whether the text of a link is the name of what it leads to, directly in the folder. Long names are cut.

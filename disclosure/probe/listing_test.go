@@ -58,6 +58,8 @@ func TestWhatIsAList(t *testing.T) {
 	}{
 		{"an empty folder of nginx", `<title>Index of /x/</title><h1>Index of /x/</h1><pre><a href="../">../</a></pre>`, true},
 		{"an empty folder of Python", `<title>Directory listing for /x/</title><h1>Directory listing for /x/</h1><ul></ul>`, true},
+		{"a folder of nginx in XML", "<?xml version=\"1.0\"?>\r\n<list>\r\n<file mtime=\"2026-11-30T02:15:52Z\" size=\"3\">a.csv</file>\r\n</list>\r\n", true},
+		{"a feed", `<?xml version="1.0"?><rss><channel><title>News</title></channel></rss>`, false},
 		{"Tomcat", `<title>Directory Listing For [/x/]</title><a href="/x/a.csv"><tt>a.csv</tt></a>`, true},
 		{"Jetty", `<title>Directory: /x/</title><a href="/x/a.csv">a.csv&nbsp;</a>`, true},
 		{"serve-index", `<title>listing directory /x</title><ul id="files"><li><a href="/x/a.csv" class="icon"><span class="name">a.csv</span></a></ul>`, true},

@@ -48,12 +48,15 @@ func (p *Prober) knowsAName(ctx context.Context, except string) bool {
 		if names = append(names, name); len(names) > maxWitnesses {
 			return false
 		}
-		if p.env.dialer.Finds(ctx, name) {
+		if p.Finds(ctx, name) {
 			return true
 		}
 	}
 	return false
 }
+
+// Finds reports whether a name is found now by the resolver that probes ask. It connects to nothing.
+func (p *Prober) Finds(ctx context.Context, name string) bool { return p.env.dialer.Finds(ctx, name) }
 
 // hostOf is the host of a target, "" where it has none.
 func hostOf(target string) string {

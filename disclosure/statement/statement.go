@@ -20,6 +20,7 @@ const (
 	Standing     Kind = "standing"       // what is on record of being seen open, asked and closed, without the moments
 	AskedHow     Kind = "asked_how"      // how our check asks
 	KeepsAsking  Kind = "keeps_asking"   // that we check from time to time
+	HasStopped   Kind = "has_stopped"    // that we have stopped our checks
 	NothingTaken Kind = "nothing_taken"  // that we tried no password
 	ToldBefore   Kind = "told_before"    // when we first wrote to the receiver
 	NotHeard     Kind = "not_heard"      // that the receiver has not answered
@@ -33,14 +34,14 @@ const (
 // Kinds returns every statement.
 func Kinds() []Kind {
 	return []Kind{
-		Receiver, Owner, Target, Contents, FoundOn, SeenOpen, LastSeenOpen, Standing, AskedHow, KeepsAsking, NothingTaken,
-		ToldBefore, NotHeard, Tried, Informed, ClosedOn, WillPublish, Facts,
+		Receiver, Owner, Target, Contents, FoundOn, SeenOpen, LastSeenOpen, Standing, AskedHow, KeepsAsking, HasStopped,
+		NothingTaken, ToldBefore, NotHeard, Tried, Informed, ClosedOn, WillPublish, Facts,
 	}
 }
 
 // OfAsset reports whether a statement is about one asset.
 func (k Kind) OfAsset() bool {
-	return slices.Contains([]Kind{Target, SeenOpen, LastSeenOpen, Standing, AskedHow, KeepsAsking, NothingTaken, ClosedOn}, k)
+	return slices.Contains([]Kind{Target, SeenOpen, LastSeenOpen, Standing, AskedHow, KeepsAsking, HasStopped, NothingTaken, ClosedOn}, k)
 }
 
 // Made is a statement that a message makes.

@@ -81,7 +81,8 @@ const (
 	formItem   = "item"
 	metaEvent  = "event"
 	metaAction = "action"
-	metaCame   = "came" // when it happened over there; the store asks for it after a restore
+	metaCame   = "came"      // when it happened over there; the store asks for it after a restore
+	metaPassed = "passed_on" // a delivery, which only becomes an item; the store asks for it after a restore
 )
 
 // inbound builds the row, the raw bytes and the job of an item.

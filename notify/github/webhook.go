@@ -99,7 +99,7 @@ func (c *Channel) store(r *http.Request, id, event string, raw []byte) (fresh bo
 	_ = json.Unmarshal(raw, &head)
 	in := disclosure.Inbound{
 		Channel: disclosure.Issue, Key: "github/" + id, Received: now, Raw: blob.Ref, State: disclosure.InboundNew,
-		From: short(head.Sender.Login), Subject: event, Meta: map[string]string{metaEvent: event, metaAction: short(head.Action)},
+		From: short(head.Sender.Login), Subject: event, Meta: map[string]string{metaEvent: event, metaAction: short(head.Action), metaPassed: "1"},
 	}
 	_, fresh, err = c.ports.Inbox.Receive(r.Context(), in, blob, inboundJob(in.Key, now))
 	return fresh, err

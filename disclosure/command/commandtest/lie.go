@@ -41,6 +41,10 @@ func Lies() []Lie {
 		})},
 		{Kind: statement.AskedHow, Turns: func(p *Play) { p.Rules.Probing.Kinds = []string{"redis"} }},
 		{Kind: statement.KeepsAsking, Turns: asset(func(a *disclosure.Asset) { a.Stopped = true })},
+		{
+			Kind: statement.HasStopped, Before: asset(func(a *disclosure.Asset) { a.Stopped = true }),
+			Turns: asset(func(a *disclosure.Asset) { a.Stopped = false }),
+		},
 		{Kind: statement.NothingTaken, Turns: func(p *Play) { p.Rules.Probing.Consent.Kinds = map[string]bool{"s3": true} }},
 		{Kind: statement.ToldBefore, Turns: of(func(c *disclosure.Case) {
 			c.Reached[disclosure.KeyOf(disclosure.Vendor, "NextMotion")] = Day20(time.January, 3)

@@ -59,13 +59,18 @@ func (cmd RequestProbe) Decide(d *command.Frame) error {
 // noneMayBeProbed says of each asset why it may not be probed now. Equal reasons are said once.
 func noneMayBeProbed(d *command.Frame) error {
 	if len(d.Case.Assets) == 1 {
-		return MayProbe(d, &d.Case.Assets[0])
+		return MayProbe(d, &d.Case.Assets[0]) // the only one
 	}
 	var reasons []string
+	var helps fault.Hint
 	ids := map[string][]string{}
 	for i := range d.Case.Assets {
 		a := &d.Case.Assets[i]
-		reason := strings.ReplaceAll(MayProbe(d, a).Error(), a.ID, "it")
+		err := MayProbe(d, a)
+		if helps.IsZero() {
+			helps = fault.HintOf(err) // the first that there is: each reason stands in the text
+		}
+		reason := strings.ReplaceAll(err.Error(), a.ID, "it")
 		if len(ids[reason]) == 0 {
 			reasons = append(reasons, reason)
 		}
@@ -74,8 +79,7 @@ func noneMayBeProbed(d *command.Frame) error {
 	for i, reason := range reasons {
 		reasons[i] = closure.Names(ids[reason]) + ": " + reason
 	}
-	return fault.Errorf(fault.Refused, "no asset of %s may be probed now. %s", d.Case.ID, strings.Join(reasons, "; ")).
-		With(fault.HintOf(MayProbe(d, &d.Case.Assets[0])))
+	return fault.Errorf(fault.Refused, "no asset of %s may be probed now. %s", d.Case.ID, strings.Join(reasons, "; ")).With(helps)
 }
 
 // MayProbe reports why a person may not request a probe of the asset now, or nil.

@@ -2,6 +2,7 @@ package exposure
 
 import (
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 )
@@ -11,6 +12,11 @@ type StopProbing struct {
 	Asset  string // "" is every asset
 	Text   string
 	Resume bool
+	// Party and Name are who asked for it, and At is when, where that is on record by their own words. A message may tell
+	// only them that they asked.
+	Party disclosure.Role
+	Name  string
+	At    civil.When
 }
 
 // Rule implements [command.Command].
@@ -29,7 +35,7 @@ func (cmd StopProbing) Decide(d *command.Frame) error {
 	}
 	e := disclosure.Event{
 		Kind: disclosure.KindProbingStopped, Ref: cmd.Asset, Text: "probing stopped: " + cmd.Text,
-		Detail: disclosure.Detail{AssetID: cmd.Asset},
+		Party: cmd.Party, Name: cmd.Name, At: cmd.At, Detail: disclosure.Detail{AssetID: cmd.Asset},
 	}
 	if cmd.Resume {
 		e.Kind, e.Text = disclosure.KindProbingResumed, "probing resumed: "+cmd.Text

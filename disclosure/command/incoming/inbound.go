@@ -101,7 +101,9 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 	d.Emit(e)
 	if (e.Kind == disclosure.KindAcknowledged || e.Kind == disclosure.KindReplied) && inbound.AsksToStop(cmd.Text) {
 		// It only makes us do less, so it is honoured at once; a person sees it and can take it back.
-		return exposure.StopProbing{Text: "asked for by the " + string(e.Party)}.Decide(d)
+		return exposure.StopProbing{
+			Text: "asked for by the " + string(e.Party), Party: e.Party, Name: e.Name, At: e.At,
+		}.Decide(d)
 	}
 	if cmd.Kind == disclosure.KindFixClaimed {
 		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref})

@@ -195,6 +195,12 @@ func TestWhatATakeoverRiskBecomes(t *testing.T) {
 	if len(r.Facts.Parties) != 1 || r.Facts.Parties[0].Role != disclosure.Vendor {
 		t.Errorf("the vendor alone: %+v", r.Facts.Parties)
 	}
+	two := p.C.Clone()
+	two.Parties = append(two.Parties, disclosure.Party{Role: disclosure.Vendor, Name: "Somebody else"})
+	two.Assets[0].Owner = "somebody else"
+	if r, _ := record.TakeoverFinding(two, "A1"); len(r.Facts.Parties) != 1 || r.Facts.Parties[0].Name != "Somebody else" {
+		t.Errorf("of several vendors the one whose it is: %+v", r.Facts.Parties)
+	}
 	if _, ok := record.TakeoverFinding(p.C, "A9"); ok {
 		t.Error("an asset that is not there")
 	}

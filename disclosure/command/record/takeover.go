@@ -1,6 +1,8 @@
 package record
 
 import (
+	"strings"
+
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 )
@@ -17,7 +19,7 @@ func TakeoverFinding(c *disclosure.Case, assetID string) (Record, bool) {
 		Assets:  []disclosure.Asset{{Kind: a.Kind, Target: a.Target, Key: a.Key, Expect: a.Expect}},
 	}
 	for _, p := range c.Parties {
-		if p.Role == disclosure.Vendor {
+		if p.Role == disclosure.Vendor && (a.Owner == "" || strings.EqualFold(a.Owner, p.Name)) {
 			facts.Parties = append(facts.Parties, p)
 		}
 	}

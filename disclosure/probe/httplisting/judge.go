@@ -15,6 +15,8 @@ func judge(a, control probe.Answer) disclosure.FacetResult {
 		return disclosure.FacetResult{}
 	case probe.IsListing(a) && !probe.IsListing(control):
 		return probe.Open()
+	case probe.IsBareListing(a) && probe.NotFound(control):
+		return probe.Open() // nothing lies in it now; whatever is put there is listed
 	case control.Status/100 == 2:
 		return probe.Unsure(disclosure.ReasonSoft404)
 	}

@@ -55,6 +55,8 @@ func TestAnswersAreClassified(t *testing.T) {
 	login := answer("302 Found", "Location: /login\r\n", "")
 	list := answer("200 OK", page, "<html><title>Index of /export/</title><a href=\"../\">../</a><a href=\"SENTINEL.csv\">SENTINEL.csv</a>")
 	none := probetest.EOF
+	const jsonType = "Content-Type: application/json\r\n"
+	const goEmpty = "<!doctype html>\n<meta name=\"viewport\" content=\"width=device-width\">\n<pre>\n</pre>\n"
 	odd, soft := probe.Unsure(disclosure.ReasonUnrecognised), probe.Unsure(disclosure.ReasonSoft404)
 	denial, forUs := probe.Closed(disclosure.ReasonAccessDenied), probe.Closed(disclosure.ReasonDeniedForUs)
 	for _, tt := range []struct {
@@ -66,6 +68,15 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"a list on a site with a page for everything", list, none, welcome, welcome, probe.Open()},
 		{"a list of every folder that one asks for", list, none, list, list, soft},
 		{"the words of a list in plain text", answer("200 OK", "Content-Type: text/plain\r\n", "Index of /export/"), none, notFound, none, odd},
+		{"an empty folder of Go", answer("200 OK", page, goEmpty), none, notFound, none, probe.Open()},
+		{"an empty folder of Go, as JSON", answer("200 OK", jsonType, goEmpty), none, notFound, none, odd},
+		{"the page of Go for every path", answer("200 OK", page, goEmpty), none, answer("200 OK", page, goEmpty), none, soft},
+		{"an empty folder of an older Go, which may be anything", answer("200 OK", page, "<pre>\n</pre>\n"), none, notFound, none, odd},
+		{"an empty folder of nginx in JSON", answer("200 OK", "Server: nginx/1.22.1\r\n"+jsonType, "[\r\n]"), none, notFound, none, probe.Open()},
+		{"an empty folder of nginx in XML", answer("200 OK", "Server: nginx\r\nContent-Type: text/xml; charset=utf-8\r\n", "<?xml version=\"1.0\"?>\r\n<list>\r\n</list>\r\n"), none, notFound, none, probe.Open()},
+		{"an empty list of an interface for programs", answer("200 OK", "Server: nginx\r\n"+jsonType, "[]"), none, notFound, none, odd},
+		{"an empty list of a server without a name", answer("200 OK", jsonType, "[\r\n]"), none, notFound, none, odd},
+		{"an empty list where every path has one", answer("200 OK", "Server: nginx\r\n"+jsonType, "[\r\n]"), none, answer("200 OK", "Server: nginx\r\n"+jsonType, "[\r\n]"), none, soft},
 		{"denied", denied, none, notFound, none, denial},
 		{"the folder is denied as a whole", denied, none, denied, notFound, denial},
 		{"the folder is denied as a whole, and the site has a page for everything", denied, none, denied, welcome, denial},

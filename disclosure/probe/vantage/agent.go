@@ -1,6 +1,7 @@
 package vantage
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/json"
@@ -20,7 +21,7 @@ const MinToken = 20
 
 // AgentOptions make an [Agent].
 type AgentOptions struct {
-	// Probe makes the prober of the agent. Kinds and Clock are required; Vantage, Identity and MACKey are filled in.
+	// Probe makes the prober of the agent. Kinds and Clock are required; Vantage, Identity, MACKey and Known are filled in.
 	Probe   probe.Options
 	Name    string // of this vantage point; the client has to expect it
 	Version string // of Daylight
@@ -46,6 +47,7 @@ type Agent struct {
 	nonces  *nonceCache
 	started time.Time
 	mux     *http.ServeMux
+	prober  *probe.Prober // without an identity: it only looks names up
 }
 
 // NewAgent returns an agent.
@@ -76,6 +78,7 @@ func NewAgent(o AgentOptions) (*Agent, error) {
 	a := &Agent{
 		o: o, clock: o.Probe.Clock, about: map[string]int{}, optIn: map[string]bool{}, token: sha256.Sum256([]byte(o.Token)),
 		slots: make(chan struct{}, o.Parallel), nonces: newNonceCache(o.PerMinute), started: o.Probe.Clock(), mux: http.NewServeMux(),
+		prober: p,
 	}
 	for _, k := range p.Describe() {
 		a.about[k.Name], a.optIn[k.Name] = k.Version, k.OptIn
@@ -111,16 +114,29 @@ func reject(w http.ResponseWriter, status int, code, message string) {
 	_ = json.NewEncoder(w).Encode(rejection{code, message}) // a client that hung up needs no answer
 }
 
-// describe answers which kinds the agent knows, in which versions, and what time it has.
+// canaryTimeout is how long the canary is looked for when the agent describes itself.
+const canaryTimeout = 5 * time.Second
+
+// describe answers which kinds the agent knows, in which versions, what time it has, and whether it finds the canary.
 func (a *Agent) describe(w http.ResponseWriter, r *http.Request) {
 	nonce := r.URL.Query().Get("nonce")
 	if !goodNonce(nonce) {
 		reject(w, http.StatusBadRequest, codeInvalid, "a nonce of 32 hex digits is needed")
 		return
 	}
-	a.answer(w, purposeAbout, About{
+	about := About{
 		Protocol: Protocol, Version: a.o.Version, Vantage: a.o.Name, Nonce: nonce, Time: a.clock().UTC(), Kinds: a.about,
-	})
+	}
+	if canary := r.URL.Query().Get("canary"); canary != "" {
+		if !goodName(canary) {
+			reject(w, http.StatusBadRequest, codeInvalid, "the canary is not the name of a host")
+			return
+		}
+		within, cancel := context.WithTimeout(r.Context(), canaryTimeout)
+		defer cancel()
+		about.Canary, about.Finds = canary, a.prober.Finds(within, canary)
+	}
+	a.answer(w, purposeAbout, about)
 }
 
 func (a *Agent) answer(w http.ResponseWriter, purpose string, v any) {
@@ -169,6 +185,7 @@ func (a *Agent) probe(w http.ResponseWriter, r *http.Request) {
 	a.log(r, j.Kind, "answered", began)
 	a.answer(w, purposeAnswer, Statement{
 		Protocol: Protocol, Vantage: a.o.Name, Nonce: j.Nonce, Request: digest(body), Issued: a.clock().UTC(), Observation: o,
+		Witness: witness(j, o),
 	})
 }
 
@@ -200,6 +217,7 @@ func (a *Agent) admit(j Job) (status int, code, message string) {
 // cannot be made to send other bytes than those that were approved. A refusal of the guard is an observation too.
 func (a *Agent) run(r *http.Request, j Job) (o disclosure.Observation, status int, code, message string) {
 	opts := a.o.Probe
+	opts.Known = func(context.Context) []string { return []string{j.Canary} }
 	opts.Identity = probe.Identity{Version: j.Identity.Version, URL: j.Identity.URL, From: j.Identity.From}
 	p, err := probe.New(opts)
 	if err != nil {
@@ -219,6 +237,24 @@ func (a *Agent) run(r *http.Request, j Job) (o disclosure.Observation, status in
 	default:
 		return o, http.StatusServiceUnavailable, codeBusy, "the probe was stopped"
 	}
+}
+
+// witness is the name that was found while that of the asset was not. Without it the prober has not said that a name is gone.
+func witness(j Job, o disclosure.Observation) string {
+	if saysGone(o) {
+		return j.Canary
+	}
+	return ""
+}
+
+// saysGone reports whether an observation says that a name is gone.
+func saysGone(o disclosure.Observation) bool {
+	for _, f := range o.Facets {
+		if f.Reason == disclosure.ReasonNameGone {
+			return true
+		}
+	}
+	return false
 }
 
 func (a *Agent) log(r *http.Request, kind, end string, began time.Time) {

@@ -74,6 +74,7 @@ type expected struct {
 	requester            string   // as our own prober names itself: the agent probes under our name
 	facets               []string // every facet that the kind may have
 	now                  time.Time
+	canary               string // the name by which it has to show that names are found there; "" for none
 }
 
 // check decides whether a statement answers our job. It trusts nothing that it can compute itself, and accepts nothing that a
@@ -93,6 +94,8 @@ func (e expected) check(s Statement) error {
 		return errors.New("it answers for another probe")
 	case o.Asker != e.requester:
 		return errors.New("it probed under another name")
+	case saysGone(o) != (s.Witness != "") || s.Witness != "" && s.Witness != e.canary:
+		return errors.New("it says that a name is gone, and not that it found ours")
 	case o.Attested != nil:
 		return errors.New("it passes on the statement of another agent")
 	}

@@ -41,6 +41,8 @@ type ClientOptions struct {
 	Clock    func() time.Time
 	Timeout  time.Duration // of one job; 0 is 30 seconds
 	Random   io.Reader     // nil is crypto/rand
+	// Canary is the name of a host that is always there, "" for none. Without one no agent can tell that a name is gone.
+	Canary string
 	// Warn is called when an answer was not accepted. The error holds nothing of what the agent said.
 	Warn func(error)
 }
@@ -61,6 +63,9 @@ func NewClient(o ClientOptions) (*Client, error) {
 	}
 	if len(o.Public) != ed25519.PublicKeySize || o.Prober == nil || o.Clock == nil {
 		return nil, fault.Errorf(fault.Invalid, "the vantage point %s needs a public key, a prober and a clock", o.Name)
+	}
+	if o.Canary = strings.ToLower(strings.TrimSuffix(o.Canary, ".")); !goodName(o.Canary) {
+		o.Canary = "" // an address shows nothing of a resolver
 	}
 	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
 	if o.Random == nil {
@@ -128,6 +133,7 @@ func (c *Client) send(ctx context.Context, t target.Target, plan probe.Plan) (o 
 		Protocol: Protocol, Nonce: nonce, At: c.o.Clock().UTC(), Kind: plan.Kind, Version: plan.Version, Plan: plan.Hash,
 		Target: t.Target, Key: t.Key, Expect: t.Expect, Case: t.Case,
 		Identity: Identity{Version: c.o.Identity.Version, URL: c.o.Identity.URL, From: c.o.Identity.From},
+		Canary:   c.o.Canary,
 	})
 	if err != nil {
 		return o, err
@@ -138,6 +144,7 @@ func (c *Client) send(ctx context.Context, t target.Target, plan probe.Plan) (o 
 	}
 	e := expected{
 		name: c.o.Name, nonce: nonce, request: digest(body), plan: plan, requester: c.o.Prober.Requester(), facets: c.facets(plan.Kind), now: c.o.Clock(),
+		canary: c.o.Canary,
 	}
 	return accept(answer, c.o.Public, e)
 }
@@ -180,7 +187,11 @@ func (c *Client) About(ctx context.Context) (About, error) {
 	if err != nil {
 		return About{}, err
 	}
-	answer, err := c.call(ctx, http.MethodGet, pathAbout, "nonce="+nonce, nil)
+	query := url.Values{"nonce": {nonce}}
+	if c.o.Canary != "" {
+		query.Set("canary", c.o.Canary)
+	}
+	answer, err := c.call(ctx, http.MethodGet, pathAbout, query.Encode(), nil)
 	if err != nil {
 		return About{}, err
 	}
@@ -199,6 +210,10 @@ func (c *Client) About(ctx context.Context) (About, error) {
 		return a, unverified(errors.New("it answers another request"))
 	case a.Vantage != c.o.Name:
 		return a, unverified(errors.New("it goes by another name than in the configuration"))
+	case a.Canary == "" && c.o.Canary != "":
+		return a, mismatch("it knows of no canary: run the same release on both sides", fault.Hint{})
+	case a.Canary != c.o.Canary:
+		return a, unverified(errors.New("it was asked for another canary than ours"))
 	case skew > maxSkew:
 		return a, unverified(errors.New("its clock differs by more than two minutes"))
 	case !visible(a.Version, 64):

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"regexp"
 	"time"
 
 	"daylight/disclosure"
@@ -49,6 +50,9 @@ type Job struct {
 	Expect   *disclosure.Expect `json:"expect,omitempty"`
 	Case     string             `json:"case,omitempty"`
 	Identity Identity           `json:"identity"`
+	// Canary is a name of ours that is always there. That the name of the asset is gone counts only while the agent finds this
+	// one. Names of other assets are none of its business.
+	Canary string `json:"canary,omitempty"`
 }
 
 // Identity is the name under which the asset is probed: that of the team, from whichever vantage point.
@@ -70,6 +74,8 @@ type Statement struct {
 	Request     string                 `json:"request"` // SHA-256 of the request's bytes, in hex
 	Issued      time.Time              `json:"issued"`
 	Observation disclosure.Observation `json:"observation"`
+	// Witness is the name that the agent found in the minute in which it found that of the asset gone.
+	Witness string `json:"witness,omitempty"`
 }
 
 // About is how an agent describes itself. It is signed too.
@@ -79,7 +85,9 @@ type About struct {
 	Vantage  string         `json:"vantage"`
 	Nonce    string         `json:"nonce"`
 	Time     time.Time      `json:"time"`
-	Kinds    map[string]int `json:"kinds"` // names and versions
+	Kinds    map[string]int `json:"kinds"`            // names and versions
+	Canary   string         `json:"canary,omitempty"` // the name that was asked for
+	Finds    bool           `json:"finds,omitempty"`  // whether it is found there now
 }
 
 // signed is an answer on the wire.
@@ -146,6 +154,9 @@ func decodeJob(b []byte) (Job, string, error) {
 	if err := decode(b, &j); err != nil {
 		return j, codeInvalid, err
 	}
+	if j.Canary != "" && !goodName(j.Canary) {
+		return j, codeInvalid, errors.New("the canary is not the name of a host")
+	}
 	if !goodNonce(j.Nonce) || j.At.IsZero() || j.Kind == "" || j.Target == "" || j.Plan == "" {
 		return j, codeInvalid, errors.New("a request needs protocol, nonce, at, kind, version, plan and target")
 	}
@@ -157,6 +168,12 @@ func goodNonce(s string) bool {
 	b, err := hex.DecodeString(s)
 	return err == nil && len(s) == nonceSize && hex.EncodeToString(b) == s
 }
+
+// nameForm is the name of a host as it is looked up: letters, digits and hyphens, with a dot at least.
+var nameForm = regexp.MustCompile(`^([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
+
+// goodName reports whether s may be asked for as a canary. An address proves nothing of a resolver.
+func goodName(s string) bool { return len(s) <= 253 && nameForm.MatchString(s) }
 
 func digest(b []byte) string {
 	sum := sha256.Sum256(b)

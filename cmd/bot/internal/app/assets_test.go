@@ -9,8 +9,10 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 )
@@ -65,6 +67,26 @@ func TestAProviderReadsOfWhatItHostsOnly(t *testing.T) {
 	says(t, body, "one[.]example", "three[.]example", "2 security problems (Redis server and MongoDB server)")
 	silent(t, body, "two[.]example")
 	says(t, b.body(id, disclosure.FirstContact, b.contact(id), "en"), "one[.]example", "two[.]example", "three[.]example", "2 Redis servers")
+}
+
+func TestOnlyWhoAskedUsToStopReadsThatTheyDid(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	id := b.record(nil)
+	vendor, provider := b.contact(id), b.contactOf(id, disclosure.Provider, "AWS")
+	b.do("alice", id, exposure.StopProbing{Text: "asked for on the phone"})
+	for _, body := range []string{b.body(id, disclosure.FirstContact, vendor, "en"), b.body(id, disclosure.ProviderNotice, provider, "en")} {
+		says(t, body, "We have stopped our checks (S3 bucket).")
+		silent(t, body, "asked us to", "from time to time")
+	}
+	b.do("alice", id, exposure.StopProbing{Resume: true})
+	b.do("alice", id, incoming.RecordInbound{
+		Kind: disclosure.KindReplied, Party: disclosure.Vendor, Channel: disclosure.Email, At: civil.OnDay(2020, 1, 26), Text: "Hello,\nSTOP\n",
+	})
+	says(t, b.body(id, disclosure.FirstContact, vendor, "en"), "We have stopped our checks (S3 bucket), as you asked us to on 2020-01-26.")
+	silent(t, b.body(id, disclosure.ProviderNotice, provider, "en"), "asked us to")
+	b.do("alice", id, exposure.StopProbing{Text: "and for good"})
+	silent(t, b.body(id, disclosure.FirstContact, vendor, "en"), "asked us to")
 }
 
 func TestADefinitionWithoutWordsIsRefusedWithItsFile(t *testing.T) {

@@ -86,7 +86,7 @@ func (a *App) newVantage(v config.Vantage, key *db.Key, o Options) (*vantagePoin
 	}
 	p.client, err = vantage.NewClient(vantage.ClientOptions{
 		Name: v.Name, URL: v.URL, Token: v.Token.Reveal(), Public: public, Prober: a.prober, Identity: identity(a.cfg, o.Version),
-		RootCAs: roots, Clock: o.Clock, Random: o.Random,
+		RootCAs: roots, Clock: o.Clock, Random: o.Random, Canary: strings.Join(canaryName(a.cfg), ""),
 		Warn: func(err error) {
 			a.log.Warn("another vantage gave no answer", "vantage", v.Name, "error", err, "hint", fault.HintOf(err).Code)
 		},
@@ -166,9 +166,18 @@ func (p *vantagePoint) examine(ctx context.Context, version string) Finding {
 		return Finding{name, Hint, "it does not know our version of: " + strings.Join(missing, ", "), "run the same release on both sides"}
 	case about.Version != version:
 		return Finding{name, Hint, fmt.Sprintf("it runs version %q and we run %q", about.Version, version), "run the same release on both sides"}
+	case about.Canary != "" && !about.Finds:
+		return Finding{
+			name, Hint, fmt.Sprintf("it does not find the canary %s, so from there no name counts as gone", about.Canary),
+			"mend the resolver of that machine, or set probe.canary to a name that is found everywhere",
+		}
 	case skew.Abs() > 5*time.Second:
 		return Finding{name, Hint, fmt.Sprintf("its clock differs by %s; from two minutes on its answers do not count", skew), "synchronise the clocks of both machines with NTP"}
 	default:
-		return Finding{Name: name, State: Good, Message: fmt.Sprintf("the key is right, %d kinds, clock within %s", len(about.Kinds), max(skew.Abs(), time.Second))}
+		message := fmt.Sprintf("the key is right, %d kinds, clock within %s", len(about.Kinds), max(skew.Abs(), time.Second))
+		if about.Canary != "" {
+			message += ", the canary " + about.Canary + " is found"
+		}
+		return Finding{Name: name, State: Good, Message: message}
 	}
 }

@@ -1,11 +1,13 @@
 package app_test
 
 import (
+	"context"
 	"crypto/rand"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -207,6 +209,39 @@ func otherKey(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return k.Public()
+}
+
+// onlyNames is a resolver that finds these names and no other.
+type onlyNames []string
+
+func (n onlyNames) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, error) {
+	if slices.Contains(n, host) {
+		return []netip.Addr{netip.MustParseAddr("192.0.2.1")}, nil
+	}
+	return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+}
+
+func TestTheDoctorAsksEachAgentForTheCanary(t *testing.T) {
+	t.Parallel()
+	c := newClock(t)
+	door := newSite(t, 200)
+	sees, _ := agentAt(t, "sees", c, door, func(o *vantage.AgentOptions) { o.Probe.Resolver = onlyNames{"always.example"} })
+	blind, _ := agentAt(t, "blind", c, door, func(o *vantage.AgentOptions) { o.Probe.Resolver = onlyNames{"other.example"} })
+	b := newBench(t, func(cfg *config.Config, o *app.Options) {
+		cfg.Probe.Vantages, cfg.Rules.Closure.Vantages, cfg.Probe.Canary = []config.Vantage{sees, blind}, 2, "https://always.example/page"
+		o.Clock = c.Now
+	})
+	want := map[string][2]string{
+		"vantage sees": {app.Good, "the canary always.example is found"}, "vantage blind": {app.Hint, "does not find the canary always.example"},
+	}
+	for _, f := range b.Doctor(t.Context()) {
+		if w, ok := want[f.Name]; ok && f.State == w[0] && strings.Contains(f.Message, w[1]) {
+			delete(want, f.Name)
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("missing: %v", want)
+	}
 }
 
 func TestTheDoctorTriesEachVantagePoint(t *testing.T) {

@@ -248,10 +248,11 @@ func TestAMessageSaysWhatTheCheckOfItsKindDoes(t *testing.T) {
 		}
 		data := templates.MailData{
 			Case: "DL-2020-0001", Team: templates.Team{Name: "Team", Site: "https://team.example/", Signer: "Ada"}, Party: "NextMotion",
-			Discovered: civil.OnDay(2020, 1, 24), Asset: disclosure.Asset{ID: "A1", Kind: c.target.Kind, Key: c.target.Key, Target: plan.Target},
+			Discovered: civil.OnDay(2020, 1, 24),
+			Assets:     []templates.AssetFacts{{Asset: disclosure.Asset{ID: "A1", Kind: c.target.Kind, Key: c.target.Key, Target: plan.Target}}},
 		}
 		for _, s := range plan.Steps {
-			data.Plan = append(data.Plan, templates.Step{Name: s.Name(), Content: s.Content, Login: string(s.Login)})
+			data.Assets[0].Plan = append(data.Assets[0].Plan, templates.Step{Name: s.Name(), Content: s.Content, Login: string(s.Login)})
 		}
 		_, body, err := set.Mail(disclosure.FirstContact, "en", data)
 		if err != nil {

@@ -10,21 +10,18 @@ import (
 )
 
 // addAssets adds the assets that the receiver of a message is told of: how each is asked and on what ground it may be called
-// open. LastOpen is when one of them was last seen open. FirstClosed is when the last of them was closed, once all are.
-func (d *Desk) addAssets(data *templates.MailData, g *outreach.Grounds) {
+// open. FirstClosed is when the last of them was closed, once all are.
+func (d *Desk) addAssets(data *templates.MailData, events []disclosure.Event, g *outreach.Grounds) {
 	theirs := outreach.AssetsOf(g.Case, g.Role, g.Name)
 	closed := 0
 	for _, a := range theirs {
-		f := templates.AssetFacts{Asset: a, Plan: d.stepsOf(g.Case, a)}
+		f := templates.AssetFacts{Asset: a, Plan: d.stepsOf(g.Case, a), StoppedOn: stoppedOn(events, &a, g)}
 		if o, err := g.Openness(&a); err == nil {
 			f.Open = o
 		}
 		_, err := g.Prove(statement.KeepsAsking, a.ID)
 		f.KeepsAsking = err == nil
 		data.Assets = append(data.Assets, f)
-		if a.Streak.LastOpen.After(data.LastOpen) {
-			data.LastOpen = a.Streak.LastOpen
-		}
 		if _, err := g.Prove(statement.ClosedOn, a.ID); err == nil {
 			closed++
 			if data.FirstClosed.IsZero() || data.FirstClosed.SurelyBefore(a.Closure.At) {
@@ -35,9 +32,25 @@ func (d *Desk) addAssets(data *templates.MailData, g *outreach.Grounds) {
 	if closed < len(theirs) {
 		data.FirstClosed = civil.When{}
 	}
-	if len(data.Assets) > 0 {
-		data.Asset, data.Plan = data.Assets[0].Asset, data.Assets[0].Plan
+}
+
+// stoppedOn is when the receiver asked us to stop the checks of an asset, by their own words. It is zero where somebody else
+// did, or a person of ours stopped them for whatever reason.
+func stoppedOn(events []disclosure.Event, a *disclosure.Asset, g *outreach.Grounds) civil.When {
+	if !a.Stopped {
+		return civil.When{}
 	}
+	for i := len(events) - 1; i >= 0; i-- {
+		e := &events[i]
+		if e.Kind != disclosure.KindProbingStopped || e.Detail.AssetID != "" && e.Detail.AssetID != a.ID {
+			continue
+		}
+		if e.Party != "" && disclosure.KeyOf(e.Party, g.Case.PartyName(e.Party, e.Name)) == disclosure.KeyOf(g.Role, g.Case.PartyName(g.Role, g.Name)) {
+			return e.At
+		}
+		return civil.When{} // whoever stopped them last decides
+	}
+	return civil.When{}
 }
 
 // stepsOf returns what a probe of an asset does. It is empty where no probe asks it: none can, two people have not allowed it

@@ -60,24 +60,25 @@ func (s *Session) place() (place, flag string) {
 }
 
 // needDatabase says how to begin where nothing has begun, and how to go on where what was there is gone. Only `bot init`,
-// `bot demo` and `bot db restore` make a database.
+// `bot demo` and `bot db restore` make a database. What the configuration names and is not there is a mistake of the set-up, and no
+// failure: the same call fails again until somebody mends it.
 func (s *Session) needDatabase(cfg *config.Config) error {
 	place, flag := s.place()
 	info, err := os.Stat(cfg.Database.Path)
 	switch {
 	case err == nil && info.Mode().IsRegular() && info.Size() == 0:
-		return fault.Errorf(fault.Unavailable, "the database %s has 0 bytes: something emptied it. Restore a backup with `bot db restore FILE %s`; "+
+		return fault.Errorf(fault.Invalid, "the database %s has 0 bytes: something emptied it. Restore a backup with `bot db restore FILE %s`; "+
 			"only if there never was a case in it, remove the file and run `bot init %s`", cfg.Database.Path, flag, flag)
 	case err == nil:
 		return nil
 	case Exists(cfg.Database.Key):
-		return fault.Errorf(fault.Unavailable, "the database %s is gone, and its key %s is there: put the file back, or restore a backup with `bot db restore FILE %s`",
+		return fault.Errorf(fault.NotFound, "the database %s is gone, and its key %s is there: put the file back, or restore a backup with `bot db restore FILE %s`",
 			cfg.Database.Path, cfg.Database.Key, flag)
 	case Exists(s.ConfigName()):
-		return fault.Errorf(fault.Unavailable, "%s names %s, and it is not there: run `bot init %s` to begin, or restore a backup with `bot db restore FILE %s`",
+		return fault.Errorf(fault.NotFound, "%s names %s, and it is not there: run `bot init %s` to begin, or restore a backup with `bot db restore FILE %s`",
 			s.ConfigName(), cfg.Database.Path, flag, flag)
 	}
-	return fault.Errorf(fault.Unavailable,
+	return fault.Errorf(fault.NotFound,
 		"there is no Daylight database in %s: run `bot init %s` to begin, or restore a backup with `bot db restore FILE %s`", place, flag, flag)
 }
 
@@ -87,7 +88,7 @@ func (s *Session) NeedConfig() error {
 		return nil
 	}
 	_, flag := s.place()
-	return fault.Errorf(fault.Unavailable, "there is no configuration %s: run `bot init %s`, and look at what it writes", s.ConfigName(), flag)
+	return fault.Errorf(fault.NotFound, "there is no configuration %s: run `bot init %s`, and look at what it writes", s.ConfigName(), flag)
 }
 
 // needKey refuses a database whose key is missing. A new key would open it, and every mail body in it would be lost
@@ -96,7 +97,7 @@ func needKey(cfg *config.Config) error {
 	if !Exists(cfg.Database.Path) || Exists(cfg.Database.Key) {
 		return nil
 	}
-	return fault.Errorf(fault.Unavailable,
+	return fault.Errorf(fault.NotFound,
 		"the key %s is missing, and without it the mails in %s cannot be read: put your copy of it back", cfg.Database.Key, cfg.Database.Path)
 }
 
