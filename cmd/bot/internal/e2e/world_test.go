@@ -20,6 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
@@ -140,7 +141,7 @@ func (w *world) config(dir string) *config.Config {
 		w.t.Fatal(err)
 	}
 	cfg.People = []config.Person{
-		{Name: "Rosa", Role: "researcher", Slack: rosa}, {Name: "Lena", Role: "lead", Slack: lena, GitHub: "lena-lead"},
+		{Name: "Rosa", Role: "researcher", Login: "rosa", Slack: rosa}, {Name: "Lena", Role: "lead", Slack: lena, GitHub: "lena-lead"},
 	}
 	cfg.Slack = config.Slack{
 		BotToken: config.NewSecret("xoxb-loopback"), AppToken: config.NewSecret("xapp-loopback"), Channel: triage,
@@ -260,7 +261,10 @@ func (w *world) run() {
 
 func (w *world) person(a *app.App, name string) disclosure.Actor {
 	w.t.Helper()
-	actor, err := a.Desk.Actor(name, "cli")
+	actor, err := a.Desk.Caller(desk.Login{Name: strings.ToLower(name)}, "")
+	if name == "Lena" { // she has no login on the machine of the bot
+		actor, err = a.Desk.InSlack(lena)
+	}
 	if err != nil {
 		w.t.Fatal(err)
 	}
