@@ -41,6 +41,7 @@ func (p *parser) event(n *node, path string) {
 		"name":       p.text(&e.Name),
 		"channel":    word(p, &e.Channel, "channel", disclosure.Channels()),
 		"actor":      p.text(&e.Actor),
+		"how":        p.text(new(string)), // for readers: what shows who it was is never taken from a file
 		"source":     word(p, &e.Source, "source", disclosure.Sources()),
 		"ref":        p.text(&e.Ref),
 		"text":       p.text(&e.Text),
@@ -79,7 +80,7 @@ func (p *parser) eventAsAWhole(n *node, path string, e *disclosure.Event) {
 // eventFields are the fields of an event, in the order in which they are written.
 func eventFields() []string {
 	return []string{
-		"kind", "at", "until", "planned", "party", "name", "channel", "actor", "source", "ref", "text", "visibility", "corrects",
+		"kind", "at", "until", "planned", "party", "name", "channel", "actor", "how", "source", "ref", "text", "visibility", "corrects",
 	}
 }
 

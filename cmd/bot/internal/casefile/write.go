@@ -207,6 +207,9 @@ func eventGroup(e *disclosure.Event, number map[int]int) group {
 	g.text("name", e.Name)
 	g.text("channel", string(e.Channel))
 	g.text("actor", e.Actor)
+	if !e.OfEngine() {
+		g.text("how", e.Did())
+	}
 	if e.Source != disclosure.SourceImport {
 		g.text("source", string(e.Source))
 	}
