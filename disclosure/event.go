@@ -80,11 +80,13 @@ func (e *Event) Did() string {
 	if e.Actor == "" && e.Hand == (person.Hand{}) {
 		return ""
 	}
-	who := e.By()
-	if e.Hand == (person.Hand{}) && e.Actor == Engine().Name { // an older record
-		who.Hand = Engine().Hand
+	said := e.By().Did()
+	switch { // an older record keeps the name alone
+	case e.OfEngine():
+		said = Engine().Person().Did()
+	case e.Hand == (person.Hand{}):
+		said = "by " + e.Actor
 	}
-	said := who.Did()
 	if k := e.Detail.Consent; k != nil && e.Kind == KindPublished {
 		said += ", approved " + k.Person().Did()
 		if k.Solo {

@@ -207,7 +207,7 @@ func eventGroup(e *disclosure.Event, number map[int]int) group {
 	g.text("name", e.Name)
 	g.text("channel", string(e.Channel))
 	g.text("actor", e.Actor)
-	if !e.OfEngine() {
+	if e.Hand.Shown() || e.Hand.Login != "" {
 		g.text("how", e.Did())
 	}
 	if e.Source != disclosure.SourceImport {

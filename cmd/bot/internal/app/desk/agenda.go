@@ -63,6 +63,9 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 			Now: d.service.Now().UTC(), Today: d.Today(), Zone: rules.Zone(), Days: q.Days, Staff: d.Staff(), SecondPerson: rules.SecondPerson,
 		},
 	}
+	if rules.Solo {
+		w.rules.SecondPerson = nil // one person decides, so nobody waits for another one
+	}
 	w.out = Agenda{
 		AsOf: w.rules.Now.Truncate(time.Second), Today: w.rules.Today, Zone: w.rules.Zone.String(), Days: q.Days,
 		Items: []agenda.Item{}, Notes: []string{}, Hints: map[string]fault.Hint{},

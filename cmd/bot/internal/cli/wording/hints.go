@@ -29,7 +29,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.SeeGate:            "see `bot publish {case} --check`",
 		hint.ApprovePublication: "they press *Approve* in Slack, or sign: `bot publish approve {case} --sign`",
 		hint.Publish:            "use `bot publish {case}`",
-		hint.ProveApproval:      "the second person presses in Slack, or repeats the command with --sign: a login on this machine is not enough",
+		hint.ProveApproval:      "to approve {what} of {case}, the second person presses in Slack, or repeats the command with --sign; a login on this machine is not enough",
 		hint.BeKnown:            "do it as the login whose name you bear, without --as, or in Slack",
 		hint.MarkDuplicate:      "use `bot case close {case} --duplicate-of OTHER`",
 		hint.HandOver:           "use `bot case close {case} --handed-over-to TEAM`",
