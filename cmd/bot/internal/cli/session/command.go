@@ -43,7 +43,7 @@ func (s *Session) Decide(cmd *cobra.Command, id disclosure.CaseID, command comma
 			s.Line(line)
 		}
 		if proposed {
-			s.Line("A second person has to approve it with the same command.")
+			s.Line("A second person has to approve it with the same command and --sign: a login on this machine is not enough.")
 		}
 		return nil
 	})
