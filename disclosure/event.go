@@ -81,6 +81,39 @@ type Detail struct {
 // By is who stands behind the event.
 func (e *Event) By() person.Person { return person.Person{Name: e.Actor, Hand: e.Hand} }
 
+// Did says who stands behind the event and what shows it, as every surface words it: "by bob in Slack", "by the login ada,
+// as proposed by bob", "by the login ada, one person alone". "" is an event of which nobody says who brought it.
+func (e *Event) Did() string {
+	if e.Actor == "" && e.Hand == (person.Hand{}) {
+		return ""
+	}
+	said := e.By().Did()
+	switch { // an older record keeps the name alone
+	case e.OfEngine():
+		said = Engine().Person().Did()
+	case e.Hand == (person.Hand{}):
+		said = "by " + e.Actor
+	}
+	if k := e.Detail.Consent; k != nil && e.Kind == KindPublished {
+		said += ", approved " + k.Person().Did()
+		if k.Solo {
+			said += ", by one person alone"
+		}
+	}
+	switch first := e.Detail.CoApprover; {
+	case e.Detail.Solo:
+		said += ", one person alone"
+	case first != "":
+		said += ", as proposed by " + first
+	}
+	return said
+}
+
+// OfEngine reports whether Daylight itself stands behind the event.
+func (e *Event) OfEngine() bool {
+	return e.Hand.Via == person.Engine || e.Hand == (person.Hand{}) && e.Actor == Engine().Name
+}
+
 // IsZero reports whether nothing is set.
 func (d Detail) IsZero() bool { return d == Detail{} }
 

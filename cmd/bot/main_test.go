@@ -18,31 +18,81 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/cli"
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/db"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command/deadline"
 	"daylight/notify/email"
 )
 
 // TestMain lets scripts call the bot as a process of its own, without building it.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"bot": main, "exits": exits})
+	testscript.Main(m, map[string]func(){"bot": main, "as": as, "exits": exits})
 }
 
-// exits runs `exits CODE bot ARGUMENTS` and fails unless the bot ends with the code.
+// as runs `as LOGIN bot ARGUMENTS`: the bot as if somebody else sat at the machine. The program has no such way in.
+func as() { os.Exit(botAs(os.Args)) }
+
+// botAs runs `bot ARGUMENTS` or `as LOGIN bot ARGUMENTS`.
+func botAs(args []string) int {
+	login := ""
+	if len(args) > 2 && filepath.Base(args[0]) == "as" {
+		login, args = args[1], args[2:]
+	}
+	if args[0] != "bot" {
+		fmt.Fprintln(os.Stderr, "usage: [as LOGIN] bot ARGUMENTS")
+		return 99
+	}
+	return cli.MainAs(context.Background(), login, args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, os.Getenv)
+}
+
+// exits runs `exits CODE [as LOGIN] bot ARGUMENTS` and fails unless the bot ends with the code.
 func exits() {
-	want, err := strconv.Atoi(os.Args[1])
-	if err != nil || len(os.Args) < 3 || os.Args[2] != "bot" {
-		fmt.Fprintln(os.Stderr, "usage: exits CODE bot ARGUMENTS")
+	if len(os.Args) < 3 {
 		os.Exit(99)
 	}
-	got := cli.Main(context.Background(), os.Args[3:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, os.Getenv)
-	if got != want {
-		fmt.Fprintf(os.Stderr, "exit code %d, want %d\n", got, want)
+	want, err := strconv.Atoi(os.Args[1])
+	got := botAs(os.Args[2:])
+	if err != nil || got != want {
+		fmt.Fprintf(os.Stderr, "exit code %d, want %s\n", got, os.Args[1])
 		os.Exit(99)
+	}
+}
+
+// pressCommand is `press SLACK-ID approve CASE MODE LANG` or `press SLACK-ID extend CASE CLAUSE DAY`: somebody decides in
+// Slack, by the way that its buttons take. It opens the bot of the script's folder.
+func pressCommand(ts *testscript.TestScript, neg bool, args []string) {
+	ctx := context.Background()
+	cfg, err := config.Load(ts.MkAbs("config.yaml"), ts.Getenv)
+	ts.Check(err)
+	a, err := app.New(ctx, cfg, app.Options{Version: "test"})
+	ts.Check(err)
+	defer func() { ts.Check(a.Close()) }()
+	who, err := a.Desk.InSlack(args[0])
+	ts.Check(err)
+	id := disclosure.CaseID(args[2])
+	switch args[1] {
+	case "approve":
+		var p *desk.Publication
+		p, err = a.Desk.Prepare(ctx, id, disclosure.Mode(args[3]), args[4])
+		ts.Check(err)
+		err = a.Desk.ApprovePublication(ctx, who, p)
+	case "extend":
+		var due civil.When
+		due, err = civil.ParseWhen(args[4])
+		ts.Check(err)
+		_, err = a.Desk.Do(ctx, who, id, deadline.Extend{Clause: args[3], Due: due, Reason: "agreed"})
+	default:
+		ts.Fatalf("press: nothing is called %q", args[1])
+	}
+	if (err != nil) != neg {
+		ts.Fatalf("press %v: %v", args, err)
 	}
 }
 
@@ -71,6 +121,7 @@ func TestScripts(t *testing.T) {
 			"inbound":   inboundCommand,
 			"lines":     linesCommand,
 			"terminate": terminateCommand,
+			"press":     pressCommand,
 			"post":      offices.open,
 			"letters":   offices.letters,
 			"until":     untilCommand,

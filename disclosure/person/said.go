@@ -24,6 +24,8 @@ func (p Person) Did() string {
 	switch {
 	case p.Hand.Via == Engine:
 		return "by Daylight itself"
+	case p.Hand.Via == Mail || p.Hand.Via == Issue || p.Hand.Via == Web:
+		return p.Hand.Via.from() // nobody of the team brought it
 	case p.Hand.Login != "":
 		return "by " + name + ", said by the login " + p.Hand.Login
 	case p.Hand.Via == "":
@@ -49,15 +51,5 @@ func (v Via) from() string {
 		return "by Daylight itself"
 	default:
 		return "by a way that is not known"
-	}
-}
-
-// CameIn says how what nobody of the team did came in: "by mail", "in an issue"; "" for every other way.
-func (h Hand) CameIn() string {
-	switch h.Via {
-	case Mail, Issue, Web:
-		return h.Via.from()
-	default:
-		return ""
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/person"
 )
 
 // Timeline is the derived history of a case: rows in the order in which things happened, durations and the
@@ -35,6 +36,8 @@ type Row struct {
 	Name       string                `json:"name,omitempty"`
 	Channel    disclosure.Channel    `json:"channel,omitempty"`
 	Actor      string                `json:"actor,omitempty"`
+	Hand       person.Hand           `json:"hand,omitzero"`
+	How        string                `json:"how,omitempty"` // who did it and what shows it, in words: "by bob in Slack"
 	Source     disclosure.Source     `json:"source"`
 	Ref        string                `json:"ref,omitempty"`
 	Text       string                `json:"text"`
@@ -129,6 +132,7 @@ func rowOf(e disclosure.Event) Row {
 	return Row{
 		Seq: e.Seq, Kind: e.Kind, At: e.At.RFC3339(), Precision: e.At.Precision(), Until: untilOf(e),
 		Planned: e.Planned, Party: e.Party, Name: e.Name, Channel: e.Channel, Actor: e.Actor,
+		Hand: e.Hand, How: e.Did(),
 		Source: e.Source, Ref: e.Ref, Text: e.Text, Excerpt: e.Detail.Excerpt, Visibility: e.Visibility,
 		RecordedAt: e.RecordedAt.UTC().Format(time.RFC3339), Corrects: e.Corrects,
 		Reported: e.IsClosure() && !e.OfOwnProbes(),

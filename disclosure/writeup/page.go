@@ -150,7 +150,7 @@ func newPage(t *texts, in Input) *page {
 func (p *page) stub(t *texts, in Input) {
 	p.Title = t.get("stub.title", "case", p.Case)
 	p.Description = p.Title
-	p.Note = []block{{Text: t.get("stub.text")}}
+	p.Note = append([]block{{Text: t.get("stub.text")}}, approvedAlone(t, in)...)
 	p.fact(t, "f.case", p.Case, "")
 	if at := in.Case.FirstContact; !at.IsZero() {
 		p.fact(t, "f.reported", t.day(at), datetime(dayOnly(at)))

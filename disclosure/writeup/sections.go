@@ -319,6 +319,7 @@ func (p *page) status(t *texts, g *guard, in Input, end ending) {
 		}
 		p.Status = append(p.Status, block{Text: t.get(key)})
 	}
+	p.Status = append(p.Status, approvedAlone(t, in)...)
 	for i := range p.story.rows {
 		r := &p.story.rows[i]
 		if r.Kind == disclosure.KindCorrected || r.Kind == disclosure.KindWithdrawn || r.Corrects {
@@ -333,6 +334,14 @@ func (p *page) status(t *texts, g *guard, in Input, end ending) {
 	if len(p.Corrections) == 0 {
 		p.Status = append(p.Status, block{Text: t.get("status.none")})
 	}
+}
+
+// approvedAlone says that one person approved the writeup, where the rules of the team ask for no second one.
+func approvedAlone(t *texts, in Input) []block {
+	if !in.Solo {
+		return nil
+	}
+	return []block{{Text: t.get("status.solo")}}
 }
 
 func orElse(a, b string) string {

@@ -64,6 +64,7 @@ type Input struct {
 	PublishedOn civil.Date
 	ModifiedOn  civil.Date
 	Revision    int
+	Solo        bool // by the rules of the team, one person approves it; the page says so
 }
 
 // Files are the files of a writeup by name. Use [Files.Names] where the order matters.

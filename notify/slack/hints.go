@@ -29,7 +29,7 @@ func hintWords() map[fault.HintCode]string {
 		hint.SeeGate:            "The checks are on the page of {case} on the board and on the command line: `bot publish {case} --check`.",
 		hint.ApprovePublication: "A lead other than the one who recorded the case approves, signed on the command line: `bot publish approve {case} --sign`.",
 		hint.Publish:            "A lead publishes on the command line: `bot publish {case}`.",
-		hint.ProveApproval:      "Somebody else approves it here in Slack, or signs it on the command line with `--sign`.",
+		hint.ProveApproval:      "Somebody else approves {what} of {case} here in Slack, or signs it on the command line with `--sign`.",
 		hint.BeKnown:            "Do it here in Slack, or on the command line as your own login.",
 		hint.AcceptPerson:       "They accept it here with `/disclose accept {person}`, or sign it on the command line: `bot people accept {person} --sign`.",
 		hint.ClearLegal:         "The counsel, or each of two leads, does it on the command line: `bot case clear-legal {case} --because TEXT`.",

@@ -47,8 +47,8 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 	if e.IsReopening() && k.PageNamesAssets() {
 		details = append(details, "our full page says where it is: a limited revision waits for the approval of two people")
 	}
-	if e.Actor != "" && e.Actor != disclosure.Engine().Name {
-		details = append(details, "by "+hide(oneLine(e.Actor), 80))
+	if how := e.Did(); how != "" && !e.OfEngine() {
+		details = append(details, hide(oneLine(how), 200))
 	}
 	if e.Detail.Reason != "" {
 		details = append(details, hide(oneLine(e.Detail.Reason), 200))

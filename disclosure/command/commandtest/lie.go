@@ -42,7 +42,7 @@ func Lies() []Lie {
 		{Kind: statement.AskedHow, Turns: func(p *Play) { p.Rules.Probing.Kinds = []string{"redis"} }},
 		{Kind: statement.KeepsAsking, Turns: asset(func(a *disclosure.Asset) { a.Stopped = true })},
 		{
-			Kind: statement.HasStopped, Before: asset(func(a *disclosure.Asset) { a.Stopped = true }),
+			Kind: statement.HasStopped, before: asset(func(a *disclosure.Asset) { a.Stopped = true }),
 			Turns: asset(func(a *disclosure.Asset) { a.Stopped = false }),
 		},
 		{Kind: statement.NothingTaken, Turns: func(p *Play) { p.Rules.Probing.Consent.Kinds = map[string]bool{"s3": true} }},

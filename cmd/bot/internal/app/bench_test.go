@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
@@ -81,7 +82,10 @@ func newBench(t *testing.T, change func(*config.Config, *app.Options)) *bench {
 		Contact: "team@daylight.example", Signer: "Alice", Timezone: "UTC",
 	}
 	cfg.People = []config.Person{
-		{Name: "alice", Role: "lead"}, {Name: "bob", Role: "lead"}, {Name: "rita", Role: "researcher"}, {Name: "vera", Role: "viewer"},
+		{Name: "alice", Role: "lead", Login: "alice"},
+		{Name: "bob", Role: "lead", Slack: "U0BOB"},
+		{Name: "rita", Role: "researcher", Login: "rita"},
+		{Name: "vera", Role: "viewer", Login: "vera"},
 	}
 	cfg.Database = config.Database{Path: filepath.Join(b.dir, "daylight.db"), Key: filepath.Join(b.dir, "daylight.key")}
 	cfg.Mail.Outbox = filepath.Join(b.dir, "outbox")
@@ -151,9 +155,13 @@ func (b *bench) another() *app.App {
 	return a
 }
 
+// who is somebody of the team: bob presses in Slack, everybody else sits at the machine as their login.
 func (b *bench) who(name string) disclosure.Actor {
 	b.t.Helper()
-	actor, err := b.Desk.Actor(name, "cli")
+	actor, err := b.Desk.Caller(desk.Login{Name: name}, "")
+	if name == "bob" && len(b.cfg.People) > 0 {
+		actor, err = b.Desk.InSlack("U0BOB")
+	}
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -92,7 +92,7 @@ func TestWhatIsClosedIsAskedRightBeforePublishing(t *testing.T) {
 	b.bucket.Shut(false)
 	b.clock.pass(25 * time.Hour)
 	ask()
-	if c := b.load(id); c.AllClosed() || b.prepare(id, "bob").Passed() {
+	if c := b.load(id); c.AllClosed() || b.prepare(id).Passed() {
 		t.Errorf("it is open again and may be published: %+v", c.Assets[0])
 	}
 }

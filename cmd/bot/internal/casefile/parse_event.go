@@ -43,6 +43,7 @@ func (p *parser) event(n *node, path string) {
 		"name":       p.text(&e.Name),
 		"channel":    word(p, &e.Channel, "channel", disclosure.Channels()),
 		"actor":      p.text(&e.Actor),
+		"how":        p.text(new(string)), // for readers: what shows who it was is never taken from a file
 		"source":     p.source(&e.Source),
 		"ref":        p.code(&e.Ref, reference),
 		"text":       p.text(&e.Text),
@@ -97,7 +98,7 @@ func (p *parser) eventAsAWhole(n *node, path string, e *disclosure.Event) {
 // eventFields are the fields of an event, in the order in which they are written.
 func eventFields() []string {
 	return []string{
-		"kind", "at", "until", "planned", "party", "name", "channel", "actor", "source", "ref", "text", "visibility", "corrects",
+		"kind", "at", "until", "planned", "party", "name", "channel", "actor", "how", "source", "ref", "text", "visibility", "corrects",
 	}
 }
 

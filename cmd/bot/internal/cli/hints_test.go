@@ -36,7 +36,7 @@ func TestEveryHintHasWordsOnTheCommandLine(t *testing.T) {
 			t.Errorf("%s names what the hint does not have: %s", h.Code, said)
 		}
 		for name, value := range h.Args {
-			if !strings.Contains(said, value) {
+			if name != "digest" && !strings.Contains(said, value) { // the digest is for who signs, not for a reader
 				t.Errorf("%s: the argument %s is not said: %s", h.Code, name, said)
 			}
 		}

@@ -44,8 +44,13 @@ func (p *player) play(ctx context.Context) error {
 	return nil
 }
 
-// actor is somebody of the team.
-func (p *player) actor(name string) (disclosure.Actor, error) { return p.app.Desk.Actor(name, "cli") }
+// actor is somebody of the team: alice sits at the machine, and bob presses in Slack, which shows that he is another person.
+func (p *player) actor(name string) (disclosure.Actor, error) {
+	if name == "bob" {
+		return p.app.Desk.InSlack(bobInSlack)
+	}
+	return p.app.Desk.Caller(desk.Login{Name: name}, "")
+}
 
 // do gives a command as alice, whose case it is.
 func (p *player) do(ctx context.Context, cmd command.Command) error {
@@ -159,7 +164,7 @@ func (p *player) tooEarly(ctx context.Context) error {
 	if err := p.until(ctx, "2020-02-04T16:00:00Z"); err != nil {
 		return err
 	}
-	pub, err := p.app.Desk.Prepare(ctx, p.id, disclosure.Full, "en", "bob")
+	pub, err := p.app.Desk.Prepare(ctx, p.id, disclosure.Full, "en")
 	if err != nil {
 		return err
 	}
@@ -236,7 +241,7 @@ func (p *player) publication(ctx context.Context) error {
 		return err
 	}
 	for _, lang := range []string{"de", "fr", "en"} { // the translations are those of what is published
-		pub, err := p.app.Desk.Prepare(ctx, p.id, disclosure.Full, lang, "bob")
+		pub, err := p.approved(ctx, lang)
 		if err != nil {
 			return err
 		}
@@ -251,7 +256,24 @@ func (p *player) publication(ctx context.Context) error {
 	return nil
 }
 
-// publish lets bob approve and alice publish. The English writeup is the publication; the others are translations.
+// approved is a writeup as the gate sees it after bob approved exactly its files.
+func (p *player) approved(ctx context.Context, lang string) (*desk.Publication, error) {
+	bob, err := p.actor("bob")
+	if err != nil {
+		return nil, err
+	}
+	pub, err := p.app.Desk.Prepare(ctx, p.id, disclosure.Full, lang)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.app.Desk.ApprovePublication(ctx, bob, pub); err != nil {
+		return nil, err
+	}
+	p.tell("bob", "approves exactly these files in Slack: the writeup in %q", lang)
+	return p.app.Desk.Prepare(ctx, p.id, disclosure.Full, lang)
+}
+
+// publish lets alice publish. The English writeup is the publication; the others are translations.
 func (p *player) publish(ctx context.Context, pub *desk.Publication, lang string) error {
 	dir := filepath.Join(p.dir, "writeup")
 	if lang != "en" {
@@ -260,14 +282,6 @@ func (p *player) publish(ctx context.Context, pub *desk.Publication, lang string
 	p.outcome.Passed = pub.Checks
 	p.tell("gate", "every check passes:")
 	p.gate(pub, gate.CheckPass)
-	bob, err := p.actor("bob")
-	if err != nil {
-		return err
-	}
-	if err := p.app.Desk.ApprovePublication(ctx, bob, pub); err != nil {
-		return err
-	}
-	p.tell("bob", "approves exactly these files")
 	alice, err := p.actor("alice")
 	if err != nil {
 		return err

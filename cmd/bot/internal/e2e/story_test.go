@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
@@ -41,7 +42,7 @@ func newStory(t *testing.T, dir string) *story {
 	cfg.Database = config.Database{Path: filepath.Join(dir, "daylight.db"), Key: filepath.Join(dir, "daylight.key")}
 	cfg.Mail.Address, cfg.Mail.Outbox = "team@daylight.example", filepath.Join(dir, "outbox")
 	cfg.People = []config.Person{
-		{Name: "ada", Role: "lead"}, {Name: "bob", Role: "lead"}, {Name: "rita", Role: "researcher"},
+		{Name: "ada", Role: "lead", Login: "ada"}, {Name: "bob", Role: "lead", Slack: "U0BOB"}, {Name: "rita", Role: "researcher", Login: "rita"},
 	}
 	cfg.GitHub = config.GitHub{
 		BaseURL: "https://github.invalid/", Token: config.NewSecret("none"), WebhookSecret: config.NewSecret("none"),
@@ -111,7 +112,10 @@ func (s *story) actor(name string) disclosure.Actor {
 	if name == "daylight" {
 		return disclosure.Engine()
 	}
-	actor, err := s.app.Desk.Actor(name, "cli")
+	actor, err := s.app.Desk.Caller(desk.Login{Name: name}, "")
+	if name == "bob" {
+		actor, err = s.app.Desk.InSlack("U0BOB")
+	}
 	if err != nil {
 		s.t.Fatal(err)
 	}

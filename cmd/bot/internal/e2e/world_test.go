@@ -20,6 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
@@ -141,7 +142,7 @@ func (w *world) config(dir string) *config.Config {
 		w.t.Fatal(err)
 	}
 	cfg.People = []config.Person{
-		{Name: "Rosa", Role: "researcher", Slack: rosa}, {Name: "Lena", Role: "lead", Slack: lena, GitHub: "lena-lead"},
+		{Name: "Rosa", Role: "researcher", Login: "rosa", Slack: rosa}, {Name: "Lena", Role: "lead", Slack: lena, GitHub: "lena-lead"},
 	}
 	if w.slack != nil {
 		cfg.Slack = config.Slack{
@@ -263,7 +264,10 @@ func (w *world) run() {
 
 func (w *world) person(a *app.App, name string) disclosure.Actor {
 	w.t.Helper()
-	actor, err := a.Desk.Actor(name, "cli")
+	actor, err := a.Desk.Caller(desk.Login{Name: strings.ToLower(name)}, "")
+	if name == "Lena" { // she has no login on the machine of the bot
+		actor, err = a.Desk.InSlack(lena)
+	}
 	if err != nil {
 		w.t.Fatal(err)
 	}

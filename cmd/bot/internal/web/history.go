@@ -79,6 +79,9 @@ func entryOf(r *timeline.Row) entry {
 	if r.Corrects > 0 {
 		e.Tags = append(e.Tags, fmt.Sprintf("corrects event %d", r.Corrects))
 	}
+	if r.How != "" && !r.Event.OfEngine() {
+		e.Tags = append(e.Tags, r.How)
+	}
 	if r.Visibility == disclosure.InternalOnly {
 		e.Tags = append(e.Tags, "internal")
 	}

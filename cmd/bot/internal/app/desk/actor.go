@@ -72,6 +72,18 @@ func (d *Desk) listed(login Login, as string, hand person.Hand) (disclosure.Acto
 	return disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role), Counsel: p.Counsel, Hand: hand}, nil
 }
 
+// InSlack returns who pressed something in Slack, by the user id that Slack gives: nobody, unless the configuration names them.
+func (d *Desk) InSlack(user string) (disclosure.Actor, error) {
+	i := slices.IndexFunc(d.cfg.People, func(p config.Person) bool { return p.Slack != "" && p.Slack == user })
+	if i < 0 {
+		return disclosure.Actor{}, fault.Errorf(fault.Forbidden, "nobody in the configuration has the Slack id %.40q", user)
+	}
+	p := d.cfg.People[i]
+	return disclosure.Actor{
+		Name: p.Name, Role: disclosure.Rank(p.Role), Hand: person.Hand{Via: person.Slack, Account: user, Proof: person.BySlack},
+	}, nil
+}
+
 // Named returns what the configuration says of a name, as somebody's word: for questions such as whose agenda it is.
 func (d *Desk) Named(name string) (disclosure.Actor, error) {
 	if name == "" || strings.ContainsAny(name, "\r\n\t") || len(name) > 100 {

@@ -60,6 +60,9 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 		desk: d, most: cmp.Or(q.Most, agendaCases), env: d.clockEnv(),
 		rules: d.agendaRules(q.Days),
 	}
+	if rules.Solo {
+		w.rules.SecondPerson = nil // one person decides, so nobody waits for another one
+	}
 	w.out = Agenda{
 		AsOf: w.rules.Now.Truncate(time.Second), Today: w.rules.Today, Zone: w.rules.Zone.String(), Days: q.Days,
 		Items: []agenda.Item{}, Notes: []string{}, Hints: map[string]fault.Hint{},

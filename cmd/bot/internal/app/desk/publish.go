@@ -75,7 +75,7 @@ func (d *Desk) lastNews(events []disclosure.Event) civil.Date {
 
 func (d *Desk) render(c *disclosure.Case, t timeline.Timeline, mode disclosure.Mode, lang string, on civil.Date) (map[string][]byte, error) {
 	return d.renderer.Render(writeup.Input{
-		Case: c, Timeline: t, Mode: mode, Lang: lang, PublishedOn: on,
+		Case: c, Timeline: t, Mode: mode, Lang: lang, PublishedOn: on, Solo: d.service.Rules().Solo,
 		Team: writeup.Team{Name: d.cfg.Team.Name, Site: d.cfg.Team.Site, Policy: d.cfg.Team.Policy, About: d.cfg.Team.About},
 	})
 }

@@ -22,7 +22,7 @@ func newApprove(s *session.Session) *cobra.Command {
 		Use: "approve CASE DRAFT", Short: "Approve exactly the bytes of a draft, under your name",
 		Long: "Approve a draft: from now on exactly these bytes can be sent, and any change withdraws the approval. Nothing is\n" +
 			"sent yet.",
-		Example: "  bot draft approve DL-2020-0001 D1 --show\n  bot --as bob draft approve DL-2020-0001 D1 --revision 2",
+		Example: "  bot draft approve DL-2020-0001 D1 --show\n  bot draft approve DL-2020-0001 D1 --revision 2",
 		Args:    cobra.ExactArgs(2), ValidArgsFunction: completeDrafts(s),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := session.AtMostOne(cmd, "show", "revision"); err != nil {

@@ -57,7 +57,7 @@ func (s *Session) Decided(res command.Result) error {
 		s.Line(line)
 	}
 	if proposed {
-		s.Line("A second person has to approve it with the same command.")
+		s.Line("A second person has to approve it with the same command and --sign: a login on this machine is not enough.")
 	}
 	return nil
 }
