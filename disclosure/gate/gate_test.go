@@ -68,6 +68,7 @@ func passing(t testing.TB) gate.Input {
 				"The vendor, [NextMotion](https://nextmotion.net/news), was told on 27 January 2020.\n"),
 		},
 		Clock: command.Env{Now: gateNow, Rules: rules}.Clock(), Rules: rules.Gate,
+		Verify: func(disclosure.Consent) error { return nil },
 	}
 }
 

@@ -100,6 +100,9 @@ func CheckSigned(s db.Signed) error {
 		return errors.New("a key is said to have approved it, and there is no signature")
 	case e.Hand.Proof != person.ByKey:
 		return errors.New("there is a signature, and no key is said to have approved it")
+	case e.Kind == disclosure.KindPublishApproved && e.Detail.Consent != nil && e.Detail.Consent.Person() != e.By(),
+		e.Kind == disclosure.KindProposed && e.Detail.Proposal != nil && e.Detail.Proposal.First() != e.By():
+		return errors.New("the record names another person than who signed")
 	}
 	of, known := decided(s.Case, s.Before, e)
 	said, err := signedBy(s, *e.Detail.Signature, e.By(), of, known, e.RecordedAt)
