@@ -323,6 +323,49 @@ func TestAThirdPersonAndAChangedKeyWaitUntilSomebodyAcceptsThem(t *testing.T) {
 	}
 }
 
+func TestATeamThatIsOnlyInSlackAcceptsThere(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	slack := func(name string) disclosure.Actor {
+		id := "U0" + strings.ToUpper(name)
+		return disclosure.Actor{Name: name, Role: disclosure.Lead, Hand: person.Hand{Via: person.Slack, Account: id, Proof: person.BySlack}}
+	}
+	o = o.again(func(people []config.Person) {
+		for i := range people {
+			people[i].SSHKeys, people[i].Slack = nil, "U0"+strings.ToUpper(people[i].Name)
+		}
+	})
+	press := func(who disclosure.Actor) error {
+		_, err := o.Desk.Do(t.Context(), who, o.id, o.stub())
+		return err
+	}
+	for _, name := range []string{"erin", "bob"} {
+		if err := press(slack(name)); err != nil {
+			t.Fatal(name, err)
+		}
+	}
+	if err := press(slack("carol")); fault.HintOf(err).Code != hint.AcceptPerson {
+		t.Errorf("carol is the third: %v", err)
+	}
+	other := slack("erin")
+	other.Hand.Account = "U0MALLORY"
+	if err := press(other); fault.CodeOf(err) != fault.Refused {
+		t.Errorf("an id that the configuration does not know: %v", err)
+	}
+	if _, err := o.Desk.Do(t.Context(), slack("carol"), o.id, record.AddEvent{Kind: disclosure.KindNote, At: o.Desk.Now(), Text: "seen"}); err != nil {
+		t.Errorf("what one person may do needs nobody who accepts them: %v", err)
+	}
+	if _, err := o.Desk.AcceptNamed(t.Context(), slack("carol"), "carol", ""); fault.CodeOf(err) != fault.Refused {
+		t.Errorf("carol accepts herself: %v", err)
+	}
+	if id, err := o.Desk.AcceptNamed(t.Context(), slack("bob"), "carol", ""); err != nil || id != "U0CAROL" {
+		t.Errorf("%s, %v", id, err)
+	}
+	if err := press(slack("carol")); err != nil {
+		t.Errorf("carol was accepted: %v", err)
+	}
+}
+
 // rewrite changes the newest event of a case in the file, and its hashes, so that the chain holds.
 func (o *office) rewrite(change func(e *disclosure.Event)) {
 	o.t.Helper()
