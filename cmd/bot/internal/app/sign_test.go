@@ -16,6 +16,9 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/signature"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
@@ -77,7 +80,7 @@ func newOffice(t *testing.T) *office {
 		}
 	})
 	o.alice = disclosure.Actor{Name: "alice", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI, Login: "alice", Proof: person.ByLogin}}
-	c, err := o.Desk.NewCase(t.Context(), o.alice, record.Record{Facts: disclosure.Facts{
+	c, err := o.Desk.NewCase(t.Context(), o.alice, record.Record{Discovered: civil.OnDay(2020, 1, 24), Facts: disclosure.Facts{
 		Title: "Open S3 bucket", Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion"}}, Assets: []disclosure.Asset{{Kind: "s3", Target: bucketURL}},
 	}})
 	if err != nil {
@@ -363,6 +366,109 @@ func TestATeamThatIsOnlyInSlackAcceptsThere(t *testing.T) {
 	}
 	if err := press(slack("carol")); err != nil {
 		t.Errorf("carol was accepted: %v", err)
+	}
+}
+
+// asked signs what a command asks of bob and gives it.
+func (o *office) asked(cmd command.Command) error {
+	o.t.Helper()
+	who, _, _ := o.Desk.Signatory("bob")
+	of, err := o.Desk.Asked(o.t.Context(), who, o.id, cmd)
+	if err != nil {
+		return err
+	}
+	s, err := o.Desk.Statement(o.t.Context(), of, "bob")
+	if err != nil {
+		return err
+	}
+	if who, err = o.Desk.Signer(o.t.Context(), o.alice, of, o.keys["bob"].sign(s.Text())); err != nil {
+		return err
+	}
+	_, err = o.Desk.Do(o.t.Context(), who, o.id, cmd)
+	return err
+}
+
+func TestEachDecisionOfTwoCanBeSignedAndIsVerifiedAgain(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o = o.again(func([]config.Person) {})
+	ctx := t.Context()
+	alone := func(cmd command.Command) {
+		t.Helper()
+		if _, err := o.Desk.Do(ctx, o.alice, o.id, cmd); err != nil {
+			t.Fatal(err)
+		}
+	}
+	alone(record.AddEvent{Kind: disclosure.KindContacted, At: civil.OnDay(2020, 1, 26), Party: disclosure.Vendor, Channel: disclosure.Phone, Text: "called"})
+	aware := record.AddEvent{Kind: disclosure.KindDeemedAware, At: o.Desk.Now(), Party: disclosure.Vendor, Text: "they do not answer"}
+	alone(aware)
+	more := deadline.Extend{Clause: disclosure.PublicationClause, Due: civil.OnDay(2021, 3, 1), Reason: "they work on it", Party: disclosure.Vendor}
+	alone(more)
+	for rule, cmd := range map[string]command.Command{"presumed to know": aware, "an extension": more} {
+		if err := o.asked(cmd); err != nil {
+			t.Fatal(rule, err)
+		}
+	}
+	if err := o.asked(record.AddEvent{Kind: disclosure.KindNote, At: o.Desk.Now(), Text: "x"}); fault.CodeOf(err) != fault.Invalid {
+		t.Errorf("what takes one person is signed: %v", err)
+	}
+	if report, err := o.Verify(ctx, nil); err != nil || !report.Clean() {
+		t.Errorf("%+v, %v", report, err)
+	}
+	signed := map[disclosure.Kind]bool{}
+	for _, e := range o.events(o.id) {
+		if e.Detail.Signature != nil {
+			signed[e.Kind] = true
+		}
+	}
+	if !signed[disclosure.KindDeemedAware] || !signed[disclosure.KindExtensionGranted] {
+		t.Errorf("signed are %v", signed)
+	}
+}
+
+func TestADraftIsSignedAsItIs(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.cfg.Rules.SecondPerson = []string{string(disclosure.FirstContact)}
+	o = o.again(func([]config.Person) {})
+	ctx := t.Context()
+	c, err := o.Desk.Do(ctx, o.alice, o.id, record.AddContact{Contact: disclosure.Contact{
+		Role: disclosure.Vendor, Channel: disclosure.Email, Address: "security@nextmotion.example", Found: "website", Quality: disclosure.QualityPublished,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, _, err := o.Desk.NewDraftBecause(ctx, o.alice, o.id, disclosure.FirstContact, c.Contacts[0].ID, "", unasked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Desk.ApproveDraft(ctx, o.alice, o.id, d.ID, 0); fault.CodeOf(err) != fault.Refused {
+		t.Fatalf("alice approves what she wrote: %v", err)
+	}
+	bob, _, _ := o.Desk.Signatory("bob")
+	of, err := o.Desk.AskedDraft(ctx, bob, o.id, d.ID, d.Revision)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := o.Desk.Statement(ctx, of, "bob")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who, err := o.Desk.Signer(ctx, o.alice, of, o.keys["bob"].sign(s.Text()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Desk.ApproveDraft(ctx, who, o.id, d.ID, d.Revision); err != nil {
+		t.Fatal(err)
+	}
+	if report, err := o.Verify(ctx, nil); err != nil || !report.Clean() {
+		t.Errorf("%+v, %v", report, err)
+	}
+	o.rewrite(func(e *disclosure.Event) {
+		e.Detail.Signature.Text = strings.Replace(e.Detail.Signature.Text, "revision 1", "revision 2", 1)
+	})
+	if report, err := o.Verify(ctx, nil); err != nil || report.Clean() {
+		t.Errorf("another revision was signed: %+v, %v", report, err)
 	}
 }
 
