@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/person"
@@ -21,13 +22,24 @@ type Signed struct {
 // CheckSigned verifies a signature again. The database knows no signatures, so it is handed in. The error says what is wrong.
 type CheckSigned func(Signed) error
 
+// clockSteps is how far the clock of the machine may be set back between the entry that accepts somebody and what they
+// approve next.
+const clockSteps = 5 * time.Minute
+
 // SignedEvent collects what is needed to verify the signature of an event again. Events are those of the case, to the
 // event at least.
 func SignedEvent(id disclosure.CaseID, events []disclosure.Event, index int, entries []LogEntry) Signed {
 	e := &events[index]
+	people := trustedAt(entries, e.RecordedAt)
+	later := trustedAt(entries, e.RecordedAt.Add(clockSteps))
+	for _, p := range later.Pins {
+		if !people.Holds(p) {
+			people.Add(p)
+		}
+	}
 	return Signed{
 		Case: id, Before: disclosure.Rebuild(id, events[:index]), Event: e,
-		Instance: standingOf(entries).instance, People: trustedAt(entries, e.RecordedAt),
+		Instance: standingOf(entries).instance, People: people,
 	}
 }
 

@@ -60,6 +60,7 @@ func passing(t testing.TB) gate.Input {
 				"The vendor, [NextMotion](https://nextmotion.net/news), was told on 27 January 2020.\n"),
 		},
 		Clock: command.Env{Now: gateNow, Rules: rules}.Clock(), Rules: rules.Gate,
+		Verify: func(disclosure.Consent) error { return nil },
 	}
 	told(t, &in, "contacted|2020-01-27|party=vendor|ours", "heads_up_sent|2020-02-12|party=vendor|ours", "closed|2020-02-05|verified")
 	return in

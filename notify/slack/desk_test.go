@@ -21,25 +21,27 @@ import (
 type desk struct {
 	clock func() time.Time
 
-	mu      sync.Mutex
-	cases   map[disclosure.CaseID]*disclosure.Case
-	events  map[disclosure.CaseID][]disclosure.Event
-	bodies  map[string]string
-	inbox   map[string]disclosure.Inbound
-	raw     map[string][]byte
-	jobs    []disclosure.Job
-	keys    map[string]bool
-	refs    map[string]string
-	notes   []disclosure.InboxUpdate
-	sends   int
-	probes  int
-	filters []disclosure.Filter
-	list    []disclosure.Summary
-	broken  error // what every port answers
-	panics  bool
-	refuses error  // what commands are answered with
-	reason  string // why a first contact needs a reason
-	items   []disclosure.Inbound
+	mu     sync.Mutex
+	cases  map[disclosure.CaseID]*disclosure.Case
+	events map[disclosure.CaseID][]disclosure.Event
+	bodies map[string]string
+	inbox  map[string]disclosure.Inbound
+	raw    map[string][]byte
+	jobs   []disclosure.Job
+	keys   map[string]bool
+	refs   map[string]string
+	notes  []disclosure.InboxUpdate
+	sends  int
+	// accepted is who accepted whom.
+	accepted []string
+	probes   int
+	filters  []disclosure.Filter
+	list     []disclosure.Summary
+	broken   error // what every port answers
+	panics   bool
+	refuses  error  // what commands are answered with
+	reason   string // why a first contact needs a reason
+	items    []disclosure.Inbound
 }
 
 func newDesk(clock func() time.Time) *desk {
@@ -50,7 +52,7 @@ func newDesk(clock func() time.Time) *desk {
 }
 
 func (d *desk) ports() Ports {
-	return Ports{Cases: d, Findings: d, Drafts: d, Outbox: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical}
+	return Ports{Cases: d, Findings: d, Drafts: d, Outbox: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical}
 }
 
 func canonical(raw, _ string) (target, how string, err error) {
@@ -225,6 +227,16 @@ func (d *desk) ApproveDraft(_ context.Context, actor disclosure.Actor, id disclo
 
 func (d *desk) SendDraft(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string) (*disclosure.Case, error) {
 	return d.move(actor, id, draftID, disclosure.DraftApproved, disclosure.DraftSent, 0, disclosure.KindContacted)
+}
+
+func (d *desk) AcceptNamed(_ context.Context, actor disclosure.Actor, name, value string) (string, error) {
+	if name != "carol" {
+		return "", fault.Errorf(fault.Conflict, "nothing of %s waits to be accepted", name)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.accepted = append(d.accepted, actor.Name+" "+actor.Hand.Account+" "+name+" "+value)
+	return "U0CAROL", nil
 }
 
 func (d *desk) Receive(_ context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (int64, bool, error) {

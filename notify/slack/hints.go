@@ -31,7 +31,7 @@ func hintWords() map[fault.HintCode]string {
 		hint.Publish:            "A lead publishes on the command line: `bot publish {case}`.",
 		hint.ProveApproval:      "Somebody else approves {what} of {case} here in Slack, or signs it on the command line with `--sign`.",
 		hint.BeKnown:            "Do it here in Slack, or on the command line as your own login.",
-		hint.AcceptPerson:       "They accept it here with `/disclose accept {person}`, or sign it on the command line: `bot people accept {person} --sign`.",
+		hint.AcceptPerson:       "They accept it here with `/disclose people accept {person}`, or sign it on the command line: `bot people accept {person} --sign`.",
 		hint.ClearLegal:         "The counsel, or each of two leads, does it on the command line: `bot case clear-legal {case} --because TEXT`.",
 		hint.MarkDuplicate:      "Somebody records it on the command line: `bot case close {case} --duplicate-of OTHER`.",
 		hint.HandOver:           "Somebody records it on the command line: `bot case close {case} --handed-over-to TEAM`.",

@@ -36,6 +36,12 @@ type Outbox interface {
 	SendDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string) (*disclosure.Case, error)
 }
 
+// People accepts further people. AcceptNamed lets what the configuration says of a name count; value chooses where several keys
+// or ids of theirs wait, "" takes the only one. It returns what was accepted.
+type People interface {
+	AcceptNamed(ctx context.Context, actor disclosure.Actor, name, value string) (accepted string, err error)
+}
+
 // Inbox stores a delivery together with the job that processes it. fresh is false for a second delivery.
 type Inbox interface {
 	Receive(ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (id int64, fresh bool, err error)
@@ -76,6 +82,7 @@ type Ports struct {
 	Findings  Findings
 	Drafts    Drafts
 	Outbox    Outbox
+	People    People
 	Inbox     Inbox
 	Items     Items
 	Assign    Assign
@@ -95,6 +102,8 @@ func (p Ports) missing() string {
 		return "Drafts"
 	case p.Outbox == nil:
 		return "Outbox"
+	case p.People == nil:
+		return "People"
 	case p.Inbox == nil:
 		return "Inbox"
 	case p.Items == nil:

@@ -85,6 +85,10 @@ func routes() []route {
 			Doing: "Reading a timeline", Rank: disclosure.Viewer, Run: (*App).runTimeline,
 		},
 		{
+			Type: interactionCommand, Name: "people", Args: "accept NAME [ID]", Help: "let the key or Slack id of a further person count",
+			Doing: "Accepting a person", Rank: disclosure.Lead, Run: (*App).runPeople,
+		},
+		{
 			Type: interactionCommand, Name: "help", Help: "this text", Doing: "Asking for help",
 			Rank: disclosure.Viewer, Run: (*App).runHelp,
 		},

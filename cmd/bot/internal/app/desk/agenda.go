@@ -60,9 +60,6 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 		desk: d, most: cmp.Or(q.Most, agendaCases), env: d.clockEnv(),
 		rules: d.agendaRules(q.Days),
 	}
-	if rules.Solo {
-		w.rules.SecondPerson = nil // one person decides, so nobody waits for another one
-	}
 	w.out = Agenda{
 		AsOf: w.rules.Now.Truncate(time.Second), Today: w.rules.Today, Zone: w.rules.Zone.String(), Days: q.Days,
 		Items: []agenda.Item{}, Notes: []string{}, Hints: map[string]fault.Hint{},
@@ -90,6 +87,9 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 // agendaRules are what an agenda depends on besides a case.
 func (d *Desk) agendaRules(days int) agenda.Rules {
 	rules := d.service.Rules()
+	if rules.Solo {
+		rules.SecondPerson = nil // one person decides, so nobody waits for another one
+	}
 	return agenda.Rules{
 		Now: d.service.Now().UTC(), Today: d.Today(), Zone: rules.Zone(), Days: days, Staff: d.Staff(), SecondPerson: rules.SecondPerson,
 	}

@@ -123,40 +123,6 @@ func (d *Desk) ApproveDraft(
 	return approved, err
 }
 
-// composed makes the bytes that the approval of a draft would freeze.
-func (d *Desk) composed(ctx context.Context, id disclosure.CaseID, draftID string, revision int) (
-	_ *disclosure.Case, draft disclosure.Draft, cmd message.ApproveDraft, err error,
-) {
-	c, err := d.store.Load(ctx, id)
-	if err != nil {
-		return nil, draft, cmd, err
-	}
-	draft, body, err := d.DraftText(ctx, id, draftID)
-	if err != nil {
-		return nil, draft, cmd, err
-	}
-	k, ok := c.Contact(draft.Contact)
-	if !ok {
-		return nil, draft, cmd, fault.Errorf(fault.NotFound, "contact %s no longer exists", draft.Contact)
-	}
-	if _, err := d.mayReach(ctx, c, k); err != nil {
-		return nil, draft, cmd, err
-	}
-	compose, ok := d.compose[k.Channel]
-	if !ok {
-		return nil, draft, cmd, fault.Errorf(fault.Refused, "sending on the channel %s is not configured", k.Channel)
-	}
-	msgID, to, raw, err := compose(c, draft, k, body)
-	if err != nil {
-		return nil, draft, cmd, err
-	}
-	blob, err := d.service.Blob(raw)
-	return c, draft, message.ApproveDraft{
-		ID: draftID, Revision: cmp.Or(revision, draft.Revision),
-		Message: disclosure.Message{ID: msgID, To: to, Raw: blob.Ref}, Blob: blob,
-	}, err
-}
-
 // askNow has the assets asked that a refused draft calls open, where that was not done of late.
 func (d *Desk) askNow(ctx context.Context, actor disclosure.Actor, c *disclosure.Case, draft disclosure.Draft) (asked bool) {
 	m := message.Of(&draft)

@@ -213,6 +213,15 @@ func (d *Desk) Accept(ctx context.Context, actor disclosure.Actor, p person.Pin)
 	return d.people.Accept(ctx, p, actor.Person(), actor.Signature)
 }
 
+// AcceptNamed is [Desk.Accept] by the name of the person; see [Desk.ToAccept] for value. It returns the means that counts now.
+func (d *Desk) AcceptNamed(ctx context.Context, actor disclosure.Actor, name, value string) (string, error) {
+	p, err := d.ToAccept(ctx, name, value)
+	if err != nil {
+		return "", err
+	}
+	return p.Value, d.Accept(ctx, actor, p)
+}
+
 // Retire lets nothing of a person count any longer. It takes a lead and no second person: it makes nobody one.
 func (d *Desk) Retire(ctx context.Context, actor disclosure.Actor, name string) error {
 	if !actor.Role.AtLeast(disclosure.Lead) {

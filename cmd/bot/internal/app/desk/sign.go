@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"daylight/cmd/bot/internal/signature"
@@ -100,6 +101,9 @@ func CheckSigned(s db.Signed) error {
 		return errors.New("a key is said to have approved it, and there is no signature")
 	case e.Hand.Proof != person.ByKey:
 		return errors.New("there is a signature, and no key is said to have approved it")
+	case e.Kind == disclosure.KindPublishApproved && e.Detail.Consent != nil && e.Detail.Consent.Person() != e.By(),
+		e.Kind == disclosure.KindProposed && e.Detail.Proposal != nil && e.Detail.Proposal.First() != e.By():
+		return errors.New("the record names another person than who signed")
 	}
 	of, known := decided(s.Case, s.Before, e)
 	said, err := signedBy(s, *e.Detail.Signature, e.By(), of, known, e.RecordedAt)
@@ -122,7 +126,7 @@ func checkAccepted(s db.Signed) error {
 		return errors.New("a key is said to have accepted somebody, and there is no signature")
 	}
 	by := person.Person{Name: e.By, Hand: e.Hand}
-	if _, err := signedBy(s, *e.Signature, by, e.Pin.Decision(), true, e.At); err != nil {
+	if _, err := signedBy(s, *e.Signature, by, []person.Decision{e.Pin.Decision()}, true, e.At); err != nil {
 		return err
 	}
 	if pin := person.PinOf(by); !s.People.Holds(pin) {
@@ -133,15 +137,22 @@ func checkAccepted(s db.Signed) error {
 
 // signedBy verifies a stored signature as of the time at which it was recorded. Where it is not known what was decided, only
 // who signed and when is compared.
-func signedBy(s db.Signed, stored person.Signature, by person.Person, of person.Decision, known bool, at time.Time) (signature.Statement, error) {
+func signedBy(s db.Signed, stored person.Signature, by person.Person, of []person.Decision, known bool, at time.Time) (signature.Statement, error) {
 	said, key, err := signature.Verify(stored)
 	if err != nil {
 		return said, err
 	}
 	if !known {
-		of = said.Decision
+		of = []person.Decision{said.Decision}
 	}
-	if err := said.Approves(signature.Statement{Instance: s.Instance, Decision: of}, at); err != nil {
+	if len(of) == 0 {
+		return said, errors.New("there is nothing on record that it could have decided")
+	}
+	wanted := of[0]
+	if slices.Contains(of, said.Decision) {
+		wanted = said.Decision
+	}
+	if err := said.Approves(signature.Statement{Instance: s.Instance, Decision: wanted}, at); err != nil {
 		return said, err
 	}
 	if said.By != by.Name || key.Fingerprint != by.Hand.Account {
@@ -150,30 +161,40 @@ func signedBy(s db.Signed, stored person.Signature, by person.Person, of person.
 	return said, nil
 }
 
-// decided is what an event says was decided, in the words of a signature. It is false for an event that only followed from
-// such a decision.
-func decided(id disclosure.CaseID, before *disclosure.Case, e *disclosure.Event) (person.Decision, bool) {
-	var p disclosure.Proposal
+// decided is what an event says was decided, in the words of a signature: any of the decisions returned. It is false for an event
+// that only followed from such a decision.
+func decided(id disclosure.CaseID, before *disclosure.Case, e *disclosure.Event) ([]person.Decision, bool) {
+	var out []person.Decision
 	switch d := &e.Detail; {
 	case e.Kind == disclosure.KindPublishApproved && d.Consent != nil:
-		return d.Consent.Decision(id), true
+		return []person.Decision{d.Consent.Decision(id)}, true
 	case e.Kind == disclosure.KindProposed && d.Proposal != nil:
-		p = *d.Proposal
+		return []person.Decision{d.Proposal.Decision(id)}, true
 	case e.Kind == disclosure.KindApproved && d.Message != nil && before != nil:
-		draft, ok := before.Draft(d.Message.Draft)
-		return message.ApprovalOf(before, &draft), ok
-	case d.CoApprover == "":
-		return person.Decision{}, false
-	case e.Kind == disclosure.KindDeemedAware:
-		p = disclosure.Proposal{What: disclosure.ProposesAware, Party: e.Party, Name: e.Name}
-	case e.Kind == disclosure.KindProbeAllowed:
-		p = disclosure.Proposal{What: disclosure.ProposesProbe, Clause: d.AssetID}
-	case (e.Kind == disclosure.KindExtensionGranted || e.Kind == disclosure.KindDeadlineSet) && d.Clock != nil:
-		p = disclosure.Proposal{What: disclosure.ProposesExtension, Clause: d.Clock.Clause, Due: d.Clock.Due}
-	default:
-		return person.Decision{}, false
+		if draft, ok := before.Draft(d.Message.Draft); ok {
+			out = append(out, message.ApprovalOf(before, &draft))
+		}
+	case d.CoApprover == "" || d.Solo:
+		return nil, false
 	}
-	return p.Decision(id), true
+	return append(out, settled(before, e)...), true
+}
+
+// settled are the proposals that an event decided, as decisions. Where the event lays down a date, it is that of the proposal.
+func settled(before *disclosure.Case, e *disclosure.Event) (out []person.Decision) {
+	if before == nil {
+		return nil
+	}
+	after := disclosure.Apply(before, *e)
+	for i := range before.Proposals {
+		p := &before.Proposals[i]
+		stays := slices.ContainsFunc(after.Proposals, func(q disclosure.Proposal) bool { return q.SameDecision(p) })
+		if k := e.Detail.Clock; stays || k != nil && !p.Due.IsZero() && p.Due != k.Due {
+			continue
+		}
+		out = append(out, p.Decision(before.ID))
+	}
+	return out
 }
 
 // verified verifies again what a consent rests on, as the event that recorded it says.

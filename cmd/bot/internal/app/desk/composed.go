@@ -1,0 +1,44 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+
+	"daylight/disclosure"
+	"daylight/disclosure/command/message"
+	"daylight/disclosure/fault"
+)
+
+// composed makes the bytes that the approval of a draft would freeze.
+func (d *Desk) composed(ctx context.Context, id disclosure.CaseID, draftID string, revision int) (
+	_ *disclosure.Case, draft disclosure.Draft, cmd message.ApproveDraft, err error,
+) {
+	c, err := d.store.Load(ctx, id)
+	if err != nil {
+		return nil, draft, cmd, err
+	}
+	draft, body, err := d.DraftText(ctx, id, draftID)
+	if err != nil {
+		return nil, draft, cmd, err
+	}
+	k, ok := c.Contact(draft.Contact)
+	if !ok {
+		return nil, draft, cmd, fault.Errorf(fault.NotFound, "contact %s no longer exists", draft.Contact)
+	}
+	if _, err := d.mayReach(ctx, c, k); err != nil {
+		return nil, draft, cmd, err
+	}
+	compose, ok := d.compose[k.Channel]
+	if !ok {
+		return nil, draft, cmd, fault.Errorf(fault.Refused, "sending on the channel %s is not configured", k.Channel)
+	}
+	msgID, to, raw, err := compose(c, draft, k, body)
+	if err != nil {
+		return nil, draft, cmd, err
+	}
+	blob, err := d.service.Blob(raw)
+	return c, draft, message.ApproveDraft{
+		ID: draftID, Revision: cmp.Or(revision, draft.Revision),
+		Message: disclosure.Message{ID: msgID, To: to, Raw: blob.Ref}, Blob: blob,
+	}, err
+}
