@@ -16,6 +16,8 @@ func (e *Event) Ours() bool {
 		return true
 	case e.Detail.Message != nil:
 		return e.isOfSender()
+	case e.Kind == KindProbingStopped:
+		return e.Hand.Via == person.Engine || e.Hand == (person.Hand{}) && e.Actor == Engine().Name // by what they wrote
 	default:
 		return e.ofKnownWriter()
 	}

@@ -28,6 +28,7 @@ import (
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command/deadline"
+	"daylight/disclosure/command/record"
 	"daylight/notify/email"
 )
 
@@ -65,7 +66,7 @@ func exits() {
 	}
 }
 
-// pressCommand is `press SLACK-ID approve CASE MODE LANG` or `press SLACK-ID extend CASE CLAUSE DAY`: somebody decides in
+// pressCommand is `press SLACK-ID approve CASE MODE LANG` `press SLACK-ID confirm CASE`, or `press SLACK-ID extend|set CASE CLAUSE DAY`: somebody decides in
 // Slack, by the way that its buttons take. It opens the bot of the script's folder.
 func pressCommand(ts *testscript.TestScript, neg bool, args []string) {
 	ctx := context.Background()
@@ -88,6 +89,13 @@ func pressCommand(ts *testscript.TestScript, neg bool, args []string) {
 		due, err = civil.ParseWhen(args[4])
 		ts.Check(err)
 		_, err = a.Desk.Do(ctx, who, id, deadline.Extend{Clause: args[3], Due: due, Reason: "agreed"})
+	case "confirm":
+		_, err = a.Desk.Do(ctx, who, id, record.ConfirmHistory{})
+	case "set":
+		var due civil.When
+		due, err = civil.ParseWhen(args[4])
+		ts.Check(err)
+		_, err = a.Desk.Do(ctx, who, id, deadline.SetDeadline{Clause: args[3], Due: due, Reason: "as we told them"})
 	default:
 		ts.Fatalf("press: nothing is called %q", args[1])
 	}

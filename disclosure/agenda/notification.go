@@ -46,7 +46,7 @@ func notify(c *disclosure.Case, e *disclosure.Event, rules *Rules) (Notification
 	switch {
 	case e.Planned:
 	case e.Kind == disclosure.KindExploited, e.Kind == disclosure.KindLeaked:
-		return Notification{Text: fmt.Sprintf("%s on %s: the embargo has ended", e.Kind, e.At), Urgent: true}, rules.everybody(c.Author)
+		return Notification{Text: fmt.Sprintf("%s on %s: the embargo has ended, once two people confirm it", e.Kind, e.At), Urgent: true}, rules.everybody(c.Author)
 	case e.IsReopening():
 		text := fmt.Sprintf("open again on %s: tell the vendor in the same thread", e.At)
 		if page := pageOf(c); page != "" {

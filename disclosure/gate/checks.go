@@ -99,10 +99,16 @@ func (in *Input) freshProbe() Check {
 	var problems assetReasons
 	var newest time.Time
 	asked := 0
+	onWord := false // it is one person's word that we were asked to stop
 	for i := range in.Case.Assets {
 		a := &in.Case.Assets[i]
-		if !a.Closure.Verified || a.Stopped {
+		if !a.Closure.Verified || a.Stopped && in.askedToStop(a.ID) {
 			continue // there is nothing to confirm, or its owner asked us to stop
+		}
+		if a.Stopped && !(in.Rules.Fresh(a, in.Clock.Now) && a.Last.Verdict == disclosure.Closed) {
+			asked, onWord = asked+1, true
+			problems.add(a.ID, "one person says that the owner of %s asked us to stop, and two have to confirm it")
+			continue
 		}
 		asked++
 		age := in.Clock.Now.Sub(a.LastSeen)
@@ -122,6 +128,8 @@ func (in *Input) freshProbe() Check {
 	switch {
 	case asked == 0:
 		return c.skip("no asset has a closure by our own probes that could be confirmed again")
+	case onWord:
+		return c.fail("%s", problems.String()).with(hint.ToConfirmHistory(in.Case.ID))
 	case len(problems.texts) > 0:
 		return c.fail("%s: probe again", problems.String()).with(hint.ToProbe(in.Case.ID))
 	}

@@ -259,6 +259,11 @@ func TestOnlyOurOwnProbesOrTheDeadlineOpenTheWay(t *testing.T) {
 	})
 }
 
+// stopped lets the probing have been stopped a month ago.
+func stopped(in *gate.Input) {
+	in.Case.Assets[0].Stopped, in.Case.Assets[0].LastSeen = true, gateNow.AddDate(0, -1, 0)
+}
+
 func TestTheNewestProbeIsFresh(t *testing.T) {
 	runGate(t, "fresh_probe", []gateCase{
 		{"two hours old", func(*testing.T, *gate.Input) {}, "pass", "2 hours ago"},
@@ -277,9 +282,20 @@ func TestTheNewestProbeIsFresh(t *testing.T) {
 		}, "not_applicable", "stub"},
 		{"the rule is off", func(_ *testing.T, in *gate.Input) { in.Rules.FreshProbe = 0 }, "not_applicable", "switched off"},
 		{"nothing of ours to confirm", func(_ *testing.T, in *gate.Input) { reported(in) }, "not_applicable", "no asset"},
-		{"STOP was asked for", func(_ *testing.T, in *gate.Input) {
-			in.Case.Assets[0].Stopped, in.Case.Assets[0].LastSeen = true, gateNow.AddDate(0, -1, 0)
+		{"STOP was asked for, in a mail", func(t *testing.T, in *gate.Input) {
+			stopped(in)
+			told(t, in, "probing_stopped|2020-02-09|theirs")
 		}, "not_applicable", "no asset"},
+		{"one person says that STOP was asked for", func(t *testing.T, in *gate.Input) {
+			stopped(in)
+			told(t, in, "probing_stopped|2020-02-09")
+		}, "fail", "one person says that the owner of A1 asked us to stop"},
+		{"two people say that STOP was asked for", func(t *testing.T, in *gate.Input) {
+			stopped(in)
+			told(t, in, "probing_stopped|2020-02-09")
+			confirmed(in)
+		}, "not_applicable", "no asset"},
+		{"one person says so, and it was asked two hours ago", func(_ *testing.T, in *gate.Input) { in.Case.Assets[0].Stopped = true }, "pass", "2 hours ago"},
 	})
 }
 
@@ -380,10 +396,10 @@ func TestTheVendorKnowsBeforeTheWorldDoes(t *testing.T) {
 		{"to one of two vendors", second, "fail", "the vendor Clinic was not told"},
 		{"to both", both(second, lines("heads_up_sent|2020-02-12|ours", "heads_up_sent|2020-02-12|name=clinic|ours")), "pass", "2020-02-12"},
 		{"the press was faster", lines(report), "pass", "publicly reported on 2020-02-13"},
-		{"the press was faster, and nobody can read where", lines("publicly_reported|2020-02-13"), "fail", "counts with a web address"},
-		{"an address that is none of the web", lines("publicly_reported|2020-02-13|ref=ftp://news.example/1"), "fail", "counts with a web address"},
-		{"a file says that the press was faster", both(lines(report), fromFile), "fail", "on the word of a lead"},
-		{"a file says so, and two people confirm it", both(both(lines(report), fromFile), confirm), "fail", "on the word of a lead"}, // on 10 February nobody could know
+		{"the press was faster, and nobody can read where", lines("publicly_reported|2020-02-13"), "fail", "counts only with a web address"},
+		{"an address that is none of the web", lines("publicly_reported|2020-02-13|ref=ftp://news.example/1"), "fail", "counts only with a web address"},
+		{"a file says that the press was faster", both(lines(report), fromFile), "fail", "came with a file: two people have to confirm it"},
+		{"a file says so, and two people confirm it", both(both(lines(report), fromFile), confirm), "fail", "came with a file: two people have to confirm it"}, // on 10 February nobody could know
 		{"the press will report", lines("publicly_reported|2020-02-20|planned"), "fail", notice},
 		{"a stub needs none", both(lines(), func(_ *testing.T, in *gate.Input) { in.Mode = disclosure.Stub }), "not_applicable", "stub"},
 		{"nobody to tell", func(_ *testing.T, in *gate.Input) { in.Case.Parties = nil }, "not_applicable", "not known"},

@@ -106,3 +106,14 @@ func (in *Input) unwilling(vendor disclosure.Party) bool {
 	}
 	return first > 0 && !in.Case.HistoryConfirmed(first).IsZero()
 }
+
+// askedToStop reports whether the owner of an asset asked us to stop: in a mail or an issue, or by the word of two people.
+func (in *Input) askedToStop(asset string) bool {
+	for i := range in.Timeline.Rows {
+		e := &in.Timeline.Rows[i].Event
+		if e.Kind == disclosure.KindProbingStopped && (e.Detail.AssetID == "" || e.Detail.AssetID == asset) && !in.counts(e).IsZero() {
+			return true
+		}
+	}
+	return false
+}

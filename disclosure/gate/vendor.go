@@ -28,7 +28,7 @@ func (in *Input) headsUp() Check {
 		answer, at := in.headsUpOf(vendor)
 		if answer.State == CheckFail {
 			if unread != nil {
-				answer.Reason += ". The public report of " + unread.At.String() + " counts with a web address (http or https) and on the word of a lead"
+				answer = in.unreadable(answer, unread)
 			}
 			return answer
 		}
@@ -40,6 +40,16 @@ func (in *Input) headsUp() Check {
 		return c.skip("the vendor does not want to be contacted")
 	}
 	return c.pass("the vendor was told on %s", first)
+}
+
+// unreadable adds to a refusal what a public report lacks that would take the place of a heads-up.
+func (in *Input) unreadable(answer Check, report *disclosure.Event) Check {
+	if !readable(report.Ref) {
+		answer.Reason += ". The public report of " + report.At.String() + " counts only with a web address (http or https), as a lead puts it on record"
+		return answer
+	}
+	answer.Reason += "; the public report of " + report.At.String() + " came with a file: two people have to confirm it"
+	return answer.with(hint.ToConfirmHistory(in.Case.ID))
 }
 
 // headsUpOf asks of one vendor. The date is zero for one who does not want to be contacted.

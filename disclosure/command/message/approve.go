@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/person"
 	"daylight/disclosure/statement"
@@ -110,6 +111,17 @@ func ApprovalOf(c *disclosure.Case, draft *disclosure.Draft) person.Decision {
 // takesTwo reports whether the rules ask for a second person to approve a draft.
 func takesTwo(d *command.Frame, draft *disclosure.Draft) bool {
 	return slices.Contains(d.Env.Rules.SecondPerson, outreach.ApprovalTemplate(d.Case, draft, d.Env.Rules.SecondPerson))
+}
+
+// checkByTwo refuses a message that one person approved, where the rules have come to ask for two.
+func checkByTwo(c *disclosure.Case, m *disclosure.Message, rules command.Rules) error {
+	draft := disclosure.Draft{Template: m.Template, Role: m.Role, Name: m.Name}
+	t := outreach.ApprovalTemplate(c, &draft, rules.SecondPerson)
+	if m.ByTwo || !slices.Contains(rules.SecondPerson, t) {
+		return nil
+	}
+	return fault.Errorf(fault.Refused, "one person approved it, and the rules now require a second one for a %s: change draft %s, and let somebody else approve it", t, m.Draft).
+		With(hint.ToApproveDraft(c.ID))
 }
 
 // ofDaylight reports whether no person has written or changed a draft: then its approval takes two people of its own.

@@ -80,3 +80,41 @@ func doNotContact(p *commandtest.Play) {
 		Contact: disclosure.Contact{Channel: disclosure.Phone, Address: "+33 1 23 45"},
 	})
 }
+
+func TestWhatDaylightDraftedIsApprovedByTwoWhereTheRulesWantTwo(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	p.Rules.SecondPerson = []disclosure.Template{disclosure.FirstContact}
+	if _, err := p.Try(commandtest.Ada, message.NewDraft{Draft: disclosure.Draft{
+		Template: disclosure.FirstContact, Contact: "C1", Lang: "en", Subject: "s", Body: "b", Because: commandtest.Unasked,
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	p.C.Drafts[0].Author, p.C.Drafts[0].Hand = disclosure.Engine().Name, disclosure.Engine().Hand // as the ladder does
+	if d := p.Do(commandtest.Ada, p.Approval("D1")); commandtest.KindsOf(d) != "proposed" {
+		t.Fatalf("one person: %s", commandtest.KindsOf(d))
+	}
+	p.Refused(commandtest.Ada, message.SendDraft{ID: "D1"}, fault.Refused, "not approved")
+	p.Refused(commandtest.Ada, p.Approval("D1"), fault.Refused, "takes two people")
+	if e := p.Do(commandtest.Bob, p.Approval("D1")).Events[0]; e.Detail.CoApprover != "ada" || !e.Detail.Message.ByTwo {
+		t.Errorf("%+v", e)
+	}
+	p.Do(commandtest.Ada, message.SendDraft{ID: "D1"})
+}
+
+func TestWhatOnePersonApprovedStaysWhenTheRulesComeToWantTwo(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	id := p.Draft(disclosure.FirstContact, "C1")
+	p.Do(commandtest.Rita, message.EditDraft{ID: id, Subject: "s", Body: "b"})
+	p.Do(commandtest.Ada, message.EditDraft{ID: id, Subject: "s", Body: "b"})
+	p.Do(commandtest.Ada, p.Approval(id))
+	p.Rules.SecondPerson = []disclosure.Template{disclosure.FirstContact}
+	p.Refused(commandtest.Ada, message.SendDraft{ID: id}, fault.Refused, "the rules now require a second one")
+	p.Rules.SecondPerson = nil
+	p.Do(commandtest.Ada, message.SendDraft{ID: id})
+	p.Rules.SecondPerson = []disclosure.Template{disclosure.FirstContact}
+	if err := message.MayLeave(p.C, &p.C.Messages[0], p.Rules, p.Now); fault.CodeOf(err) != fault.Refused {
+		t.Errorf("it leaves: %v", err)
+	}
+}

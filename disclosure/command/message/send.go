@@ -51,9 +51,8 @@ func (cmd SendDraft) Decide(d *command.Frame) error {
 	if err := outreach.MayStillSend(d.Case, m); err != nil {
 		return err
 	}
-	if takesTwo(d, &draft) && !m.ByTwo {
-		return fault.Errorf(fault.Refused, "draft %s was approved by one person, and the rules now require a second one: change it, and let somebody else approve it", cmd.ID).
-			With(hint.ToApproveDraft(d.Case.ID))
+	if err := checkByTwo(d.Case, &m, d.Env.Rules); err != nil {
+		return err
 	}
 	if err := stillTrue(d.Case, &m, d.Env.Rules, d.Env.Now, outreach.Leaving); err != nil {
 		withhold(d, m, err.Error())

@@ -215,6 +215,7 @@ func (p *player) publicity(ctx context.Context) error {
 	}
 	if err := p.do(ctx, record.AddEvent{
 		Kind: disclosure.KindPubliclyReported, At: civil.OnDay(2020, 2, 14), Party: disclosure.Press, Source: disclosure.SourcePress,
+		Ref: "https://news.example/nextmotion",
 	}); err != nil {
 		return err
 	}
