@@ -1,4 +1,4 @@
-// Package person knows how it is shown who acted, and when somebody is a second person. It does not know who is in the team
+// Package person knows how it is shown who acted, when somebody is a second person, and who may see a restricted case. It does not know who is in the team
 // or what anybody may do.
 package person
 
