@@ -1,5 +1,5 @@
-// Package person knows how it is shown who acted, when somebody is a second person, and whose means were accepted. It does
-// not know who is in the team or what anybody may do.
+// Package person knows how it is shown who acted, when somebody is a second person, whose means were accepted, and who may see
+// a restricted case. It does not know who is in the team or what anybody may do.
 package person
 
 import "strings"
