@@ -128,7 +128,7 @@ func (cmd RenameAsset) Decide(d *command.Frame) error {
 	if next.Noun == "" && next.Kind == a.Kind {
 		next.Noun = a.Noun
 	}
-	next = plainAsset(next, d.Case.NextAssetID())
+	next = plainAsset(next, nextAssetID(d.Case))
 	coApprover, agreed, err := mayGo(d, &a, next.Target, cmd.Text)
 	if err != nil || !agreed {
 		return err

@@ -7,11 +7,12 @@ package session
 
 import (
 	"context"
-	"daylight/disclosure"
 	"fmt"
 	"io"
 	"runtime/debug"
 	"time"
+
+	"daylight/disclosure"
 
 	"github.com/spf13/cobra"
 )
