@@ -239,9 +239,7 @@ func (c *Case) applyMessage(e *Event) {
 	case KindBounced:
 		c.setDialogue(e.Party, e.Name, e.Channel, DialogueBounced)
 		if k := d.Contact; k != nil {
-			if i := slices.IndexFunc(c.Contacts, func(old Contact) bool { return old.ID == k.ID }); i >= 0 {
-				c.Contacts[i].Quality = QualityBounced
-			}
+			c.setQuality(&Contact{ID: k.ID, Quality: QualityBounced})
 		}
 	case KindMessageQueued:
 		c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueQueued)
@@ -280,6 +278,13 @@ func (c *Case) setMessage(m Message) {
 		case MessageQueued, MessageSent, MessageUncertain, MessageFailed:
 			c.Drafts[j].State, c.Drafts[j].Message = DraftSent, m.Key
 		}
+	}
+}
+
+// setQuality keeps how far a contact can be relied upon.
+func (c *Case) setQuality(k *Contact) {
+	if i := slices.IndexFunc(c.Contacts, func(old Contact) bool { return old.ID == k.ID }); i >= 0 {
+		c.Contacts[i].Quality = k.Quality
 	}
 }
 

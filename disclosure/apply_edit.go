@@ -1,8 +1,8 @@
 package disclosure
 
 import (
+	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"daylight/disclosure/change"
@@ -47,85 +47,51 @@ func (c *Case) applyCaseEdit(e *Event) {
 		c.retract(e)
 		return
 	}
-	if d.AssetID != "" {
-		c.changeAsset(d.AssetID, func(a *Asset) {
-			if v, ok := d.Edit.Get(change.Owner); ok {
-				a.Owner = v
-			}
-			if v, ok := d.Edit.Get(change.Host); ok {
-				a.Host = v
-			}
-			if v, ok := d.Edit.Get(change.Noun); ok {
-				a.Noun = v
-			}
-		})
-		return
-	}
-	if v, ok := d.Edit.Get(change.Title); ok {
-		c.Title = v
-	}
-	if v, ok := d.Edit.Get(change.Summary); ok {
-		c.Summary = v
-	}
-	if v, ok := d.Edit.Get(change.Tracking); ok {
-		c.Tracking = v
+	texts := map[change.Field]*string{change.Title: &c.Title, change.Summary: &c.Summary, change.Tracking: &c.Tracking}
+	c.changeAsset(cmp.Or(d.AssetID, noAsset), func(a *Asset) {
+		texts = map[change.Field]*string{change.Owner: &a.Owner, change.Host: &a.Host, change.Noun: &a.Noun}
+	})
+	for field, at := range texts {
+		if v, ok := d.Edit.Get(field); ok {
+			*at = v
+		}
 	}
 	if _, ok := d.Edit.Get(change.Embargo); ok && d.Facts != nil {
 		c.Embargo = d.Facts.Embargo
 	}
 }
 
+// noAsset is the id of none: an edit of the case itself changes no asset.
+const noAsset = "-"
+
 // retract takes back what a corrected event of the inbox said of a party: its claim, its answer, and how far the dialogue was.
 func (c *Case) retract(e *Event) {
-	role := e.Party
-	if role == "" {
-		role = Vendor
-	}
+	role := cmp.Or(e.Party, Vendor)
 	name := c.PartyName(role, e.Name)
 	c.Claims = slices.DeleteFunc(c.Claims, func(k Claim) bool { return k.Seq == e.Corrects })
 	if k := e.Detail.Contact; k != nil {
-		for i := range c.Contacts {
-			if c.Contacts[i].ID == k.ID {
-				c.Contacts[i].Quality = k.Quality
-			}
-		}
+		c.setQuality(k)
 	}
 	delete(c.Answered, KeyOf(role, name))
-	state := DialogueNone
+	var state Dialogue
 	for i := range c.ClockEvents { // what was corrected is not among them
 		t := &c.ClockEvents[i]
-		of := t.Party
-		if of == "" {
-			of = Vendor
-		}
-		if of != role || !strings.EqualFold(c.PartyName(of, t.Name), name) {
+		if cmp.Or(t.Party, Vendor) != role || !strings.EqualFold(c.PartyName(role, t.Name), name) {
 			continue
 		}
 		if t.Kind.Info().Voice == VoiceAnswer && t.Kind != KindDeemedAware {
 			earliest(&c.Answered, KeyOf(role, name), t.At)
 		}
-		if next := dialogueOf(t.Kind); next != DialogueNone && t.Channel == e.Channel && (FromPerson(next) || !FromPerson(state)) {
+		next, ok := answered[t.Kind]
+		if t.Kind.Info().Voice == VoiceOutreach {
+			next, ok = DialogueSent, true
+		}
+		if ok && t.Channel == e.Channel && (FromPerson(next) || !FromPerson(state)) {
 			state = next
 		}
 	}
-	if state != DialogueNone {
-		c.setDialogue(role, name, e.Channel, state)
-		return
-	}
-	c.setDialogue(role, name, e.Channel, DialogueQueued)
-	c.revertDialogue(role, name, e.Channel)
-}
-
-// dialogueOf is where an event takes a dialogue.
-func dialogueOf(k Kind) Dialogue {
-	switch k {
-	case KindContacted, KindEscalated, KindHeadsUpSent:
-		return DialogueSent
-	case KindBounced:
-		return DialogueBounced
-	default:
-		return answered[k]
-	}
+	c.setDialogue(role, name, e.Channel, cmp.Or(state, DialogueQueued))
+	c.revertDialogue(role, name, e.Channel) // where nothing is left but what is being written
 }
 
 // editParty replaces a party by what it is called and where it is now, in everything that speaks of it.
@@ -144,10 +110,9 @@ func (c *Case) editParty(role Role, name string, p Party) {
 			}
 		}
 		for j := range c.Assets {
-			if a := &c.Assets[j]; was != "" && role == Vendor && strings.EqualFold(a.Owner, was) {
-				a.Owner = p.Name
-			} else if was != "" && role == Provider && strings.EqualFold(a.Host, was) {
-				a.Host = p.Name
+			of := map[Role]*string{Vendor: &c.Assets[j].Owner, Provider: &c.Assets[j].Host}[role]
+			if of != nil && was != "" && strings.EqualFold(*of, was) {
+				*of = p.Name
 			}
 		}
 	}
@@ -207,33 +172,3 @@ func (c *Case) Counts(asset string) bool {
 
 // AssetsEver returns the assets with those that were dropped: the target of a dropped one is a secret too.
 func (c *Case) AssetsEver() []Asset { return slices.Concat(c.Assets, c.DroppedAssets) }
-
-// NextAssetID returns an id that no asset of the case ever had.
-func (c *Case) NextAssetID() string {
-	n := 0
-	for _, a := range c.AssetsEver() {
-		n = max(n, number(a.ID))
-	}
-	return "A" + strconv.Itoa(n+1)
-}
-
-// NextContactID returns an id that no contact of the case ever had.
-func (c *Case) NextContactID() string {
-	n := 0
-	for _, k := range slices.Concat(c.Contacts, c.DroppedContacts) {
-		n = max(n, number(k.ID))
-	}
-	return "C" + strconv.Itoa(n+1)
-}
-
-// number is that of an id such as A2; 0 for what is none.
-func number(id string) int {
-	if id == "" {
-		return 0
-	}
-	n, err := strconv.Atoi(id[1:])
-	if err != nil {
-		return 0
-	}
-	return n
-}

@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -110,15 +111,9 @@ func (p *Proposal) String() string {
 		}
 		return "the case is restricted to " + p.Clause
 	case ProposesEmbargo:
-		if p.Due.IsZero() {
-			return "no embargo any more (" + p.Reason + ")"
-		}
-		return "the embargo ends on " + p.Due.String() + " (" + p.Reason + ")"
+		return "the embargo ends on " + cmp.Or(p.Due.String(), "the day of this approval") + " (" + p.Reason + ")"
 	case ProposesDrop:
-		if p.Name != "" {
-			return p.Clause + " has another target: " + p.Name + " (" + p.Reason + ")"
-		}
-		return p.Clause + " is dropped (" + p.Reason + ")"
+		return p.Clause + " goes, and " + cmp.Or(p.Name, "nothing") + " comes instead (" + p.Reason + ")"
 	default:
 		return string(p.What)
 	}

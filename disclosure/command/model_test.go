@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/deadline"
@@ -180,6 +181,7 @@ func TestAnySequenceOfCommands(t *testing.T) {
 				}
 			}
 			wantSound(t, p.C)
+			wantOneNextStep(t, p)
 		}
 		commandtest.WantSameCase(t, p)
 	})
@@ -239,6 +241,21 @@ func wantSound(t commandtest.Failer, c *disclosure.Case) {
 	}
 	if agenda.Headline(c) == "" || agenda.NextAction(c, nil, agenda.Rules{}) == "" {
 		t.Fatalf("a case without words: %s", commandtest.StateJSON(t, c))
+	}
+}
+
+// wantOneNextStep compares the next action of a case with the first line of its agenda, at whatever moment it is.
+func wantOneNextStep(t commandtest.Failer, p *commandtest.Play) {
+	t.Helper()
+	env := command.Env{Now: p.Now, Rules: p.Rules}
+	clocks, err := clock.Deadlines(p.C, env.Clock())
+	if err != nil {
+		t.Fatalf("the clocks: %v", err)
+	}
+	rules := agenda.Rules{Now: p.Now, Today: env.Today(), Zone: p.Rules.Zone(), Days: agenda.DefaultDays}
+	items := agenda.Of(p.C, clocks, rules)
+	if next := agenda.NextAction(p.C, clocks, rules); len(items) > 0 && next != agenda.Sentence(items[0].Text) || next == "" {
+		t.Fatalf("the next action is %q and the agenda begins with %+v", next, items)
 	}
 }
 

@@ -25,7 +25,7 @@ func (cmd AddAsset) Decide(d *command.Frame) error {
 	if err := d.Env.Rules.Probing.CheckKind(&a); err != nil {
 		return err
 	}
-	a = plainAsset(a, d.Case.NextAssetID())
+	a = plainAsset(a, nextAssetID(d.Case))
 	d.Emit(disclosure.Event{Kind: disclosure.KindRecorded, Text: "asset " + a.ID + " added", Detail: disclosure.Detail{Asset: &a, AssetID: a.ID}})
 	exposure.ScheduleProbe(d, &d.Case.Assets[len(d.Case.Assets)-1], d.Env.Now)
 	return nil

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/plain"
 )
 
 // EditAsset corrects whose an asset is, who hosts it and what it is called. A nil field stays as it is.
@@ -44,7 +45,7 @@ func (cmd EditAsset) Decide(d *command.Frame) error {
 		if f.value == nil {
 			continue
 		}
-		value := strings.TrimSpace(*f.value)
+		value := plain.Line(*f.value)
 		if value != "" && f.role != "" {
 			p, ok := d.Case.Party(f.role, value)
 			if !ok {
@@ -127,7 +128,7 @@ func (cmd RenameAsset) Decide(d *command.Frame) error {
 	if next.Noun == "" && next.Kind == a.Kind {
 		next.Noun = a.Noun
 	}
-	next = plainAsset(next, d.Case.NextAssetID())
+	next = plainAsset(next, nextAssetID(d.Case))
 	coApprover, agreed, err := mayGo(d, &a, next.Target, cmd.Text)
 	if err != nil || !agreed {
 		return err

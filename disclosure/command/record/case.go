@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/plain"
 )
 
 // Record opens a case. The id is given by the service.
@@ -79,7 +80,7 @@ func checkFacts(f disclosure.Facts, rules closure.Rules) (disclosure.Facts, erro
 
 // checkTitle returns a title as it is kept.
 func checkTitle(title string) (string, error) {
-	title = strings.TrimSpace(title)
+	title = plain.Line(title)
 	if title == "" {
 		return "", fault.Errorf(fault.Invalid, "a case needs a title")
 	}

@@ -48,7 +48,7 @@ func (cmd AddContact) Decide(d *command.Frame) error {
 	if k.FoundAt.IsZero() && !d.Imported {
 		k.FoundAt = d.Now()
 	}
-	k.ID = d.Case.NextContactID()
+	k.ID = nextContactID(d.Case)
 	if i >= 0 {
 		k.ID = d.Case.Contacts[i].ID // mail came back once; who adds it again says that it works now
 	}

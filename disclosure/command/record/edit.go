@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/plain"
 )
 
 // EditCase corrects what a case says of itself. A nil field stays as it is.
@@ -35,7 +36,7 @@ func (cmd EditCase) Decide(d *command.Frame) error {
 		e.Add(change.Summary, d.Case.Summary, strings.TrimSpace(*cmd.Summary))
 	}
 	if cmd.Tracking != nil {
-		tracking := strings.TrimSpace(*cmd.Tracking)
+		tracking := plain.Line(*cmd.Tracking)
 		if len(tracking) > 200 {
 			return fault.Errorf(fault.Invalid, "the vendor's reference is longer than 200 bytes")
 		}
@@ -114,8 +115,8 @@ func (AssignCase) Rule() command.Rule { return command.Rule{Rank: disclosure.Res
 
 // Decide implements [command.Command].
 func (cmd AssignCase) Decide(d *command.Frame) error {
-	to := strings.TrimSpace(cmd.To)
-	if strings.ContainsAny(to, "\r\n") || len(to) > 100 {
+	to := plain.Line(cmd.To)
+	if len(to) > 100 {
 		return fault.Errorf(fault.Invalid, "%.40q is not a name", to)
 	}
 	var e change.Edit

@@ -129,7 +129,7 @@ func randomEvent(t *rapid.T, n int) disclosure.Event {
 		At:   whens().Draw(t, "at"), Planned: rapid.Bool().Draw(t, "planned"),
 		Party: one(append(disclosure.Roles(), "")).Draw(t, "party"), Name: texts().Draw(t, "name"),
 		Channel: one(append(disclosure.Channels(), "")).Draw(t, "channel"), Actor: texts().Draw(t, "actor"),
-		Source: one(slices.DeleteFunc(disclosure.Sources(), record.Proves)).Draw(t, "source"), Ref: texts().Draw(t, "ref"), Text: texts().Draw(t, "text"),
+		Source: one(slices.DeleteFunc(disclosure.Sources(), record.Proves)).Draw(t, "source"), Ref: texts().Filter(func(s string) bool { return command.CheckReference(s) == nil }).Draw(t, "ref"), Text: texts().Draw(t, "text"),
 		Visibility: one([]disclosure.Visibility{disclosure.InternalOnly, disclosure.ForVendor, disclosure.Public}).Draw(t, "visibility"),
 	}
 	switch rapid.IntRange(0, 3).Draw(t, "span") {

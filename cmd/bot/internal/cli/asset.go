@@ -131,8 +131,8 @@ func newAssetRename(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "rename CASE ASSET [KIND=]TARGET --text TEXT", Short: "Give an asset the target that was meant", Args: cobra.ExactArgs(3), ValidArgsFunction: s.CompleteCases,
 		Long: "Give an asset the target that was meant. It begins anew under an id of its own: what was seen at the old target, a\n" +
-			"closure too, says nothing about the new one. Once our own probes saw the old one open, or others were told of it, it takes two\n" +
-			"people: both run the same command.",
+			"closure too, says nothing about the new one. Once our own probes saw the old one open, or others were told of it, it\n" +
+			"takes two people: both run the same command.",
 		Example: "  bot asset rename DL-2020-0001 A1 s3=https://example-bucket.s3.eu-west-3.amazonaws.com/ --text 'a letter was missing'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			do := record.RenameAsset{Asset: args[1], Text: text}

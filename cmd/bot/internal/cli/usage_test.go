@@ -116,7 +116,7 @@ func TestTheContractOfCalls(t *testing.T) {
 func TestAWordIsNearAnotherOne(t *testing.T) {
 	t.Parallel()
 	for word, want := range map[string]string{
-		"cas": "did you mean `bot case`?", "drafts": "did you mean `bot draft`?", "tmeline": "did you mean `bot timeline`?", "xyzzy": "write one of agenda, case, ",
+		"cas": "did you mean `bot case`?", "drafts": "did you mean `bot draft`?", "tmeline": "did you mean `bot timeline`?", "xyzzy": "write one of agenda, asset, case, ",
 	} {
 		root := newRoot(session.New(session.Streams{In: strings.NewReader(""), Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}, func(string) string { return "" }))
 		root.SetArgs([]string{word})

@@ -62,7 +62,7 @@ func TestTheCasePageTellsTheStory(t *testing.T) {
 	body := get(t, newServer(t, Options{Desk: d}), "/case/DL-2020-0001").Body.String()
 	for rule, want := range map[string]string{
 		"the headline has a mark":             `<span class="mark" aria-hidden="true">✓</span> closed`,
-		"the next action is a sentence":       "<strong>Next:</strong> Send the closure confirmation",
+		"the next action is a sentence":       "<strong>Next:</strong> Answer the vendor NextMotion.",
 		"the picture stands in the page":      `<svg class="tl tl-wide"`,
 		"the table has a caption":             "<caption>What happened, oldest first.",
 		"dates are machine-readable":          `<time datetime="2020-01-27T10:02:00Z">27 Jan 2020 <span class="clock">10:02 UTC</span></time>`,

@@ -26,8 +26,8 @@ func newEdit(s *session.Session) *cobra.Command {
 		Use: "edit CASE", Short: "Correct a case; the history keeps what stood there before", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Long: "Correct what a case says of itself and of a party. A flag that is not given changes nothing, and an empty one\n" +
 			"(--summary '') empties the field. --country, --language and --domain are the vendor's, or those of --party ROLE\n" +
-			"[--name NAME]; a corrected country computes the deadlines anew. An approved message to the party has to be approved again. An embargo that ends\n" +
-			"earlier takes two people: both run the same command.",
+			"[--name NAME]; a corrected country computes the deadlines anew. An approved message to the party has to be approved\n" +
+			"again. An embargo that ends earlier takes two people: both run the same command.",
 		Example: "  bot case edit DL-2020-0001 --title 'Open S3 bucket with patient files'\n" +
 			"  bot case edit DL-2020-0001 --vendor NextMotion --country FR --tracking NM-4711\n" +
 			"  bot case edit DL-2020-0001 --party provider --name AWS --country US\n" +
