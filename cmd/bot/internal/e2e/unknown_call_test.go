@@ -108,7 +108,7 @@ func unknownCalls() []unknownRow {
 				}
 				return said
 			}),
-		callRow("restored", "CLI", "a database that is gone", "The database is missing or empty. No new one is begun.", "what to do", "put the file back", func(s *scene) string {
+		callRow("restored", "CLI", "a database that is gone", "The database is missing. No new one is begun.", "what to do", "put the file back", func(s *scene) string {
 			dir := filepath.Dir(s.file("gone/config.yaml", callConfig))
 			s.copied(s.cfg.Database.Key, filepath.Join(dir, "daylight.key"))
 			said, code := s.call(s.t.Context(), dir, "case", "list")
