@@ -108,12 +108,25 @@ func unknownCalls() []unknownRow {
 				}
 				return said
 			}),
-		callRow("restored", "CLI", "a database that is gone", "The database is missing or empty. No new one is begun.", "what to do", "put the file back", func(s *scene) string {
+		callRow("restored", "CLI", "a database that is gone", "The database is missing. No new one is begun.", "what to do", "put the file back", func(s *scene) string {
 			dir := filepath.Dir(s.file("gone/config.yaml", callConfig))
 			s.copied(s.cfg.Database.Key, filepath.Join(dir, "daylight.key"))
 			said, code := s.call(s.t.Context(), dir, "case", "list")
 			if _, err := os.Stat(filepath.Join(dir, "daylight.db")); code == 0 || !errors.Is(err, fs.ErrNotExist) {
 				s.t.Errorf("exit code %d, a database was begun: %v", code, err)
+			}
+			return said
+		}),
+		callRow("restored", "CLI", "a database of 0 bytes", "The database is there and empty: something emptied it. It is not begun anew.", "what to do", "has 0 bytes", func(s *scene) string {
+			dir := filepath.Dir(s.file("empty/config.yaml", callConfig))
+			s.copied(s.cfg.Database.Key, filepath.Join(dir, "daylight.key"))
+			empty := s.file("empty/daylight.db", "")
+			said, code := s.call(s.t.Context(), dir, "case", "list")
+			if code == 0 {
+				s.t.Error("it was begun")
+			}
+			if info, err := os.Stat(empty); err != nil || info.Size() > 0 {
+				s.t.Errorf("%v, %v", info, err)
 			}
 			return said
 		}),

@@ -109,7 +109,7 @@ func unknownChats() []unknownRow {
 				return s.hears(func() json.RawMessage { return s.slack.submit(lena, s.slack.opened(1), nil) })
 			}),
 		withheld,
-		row("unknown", "several pasted addresses", "A target is pasted as Slack writes it, `<…|label>`, with a second one. Daylight takes neither; one alone is read without its label.",
+		row("unknown", "several pasted addresses", "Two targets are pasted as Slack writes links, each with a label. Daylight takes neither; one alone is read without its label.",
 			"what to write instead, at the field", "several addresses", readyToSend, func(s *scene) string {
 				s.slack.shortcut(rosa, "finding_from_message", "look at this")
 				v := s.slack.opened(1)

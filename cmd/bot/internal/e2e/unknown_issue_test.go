@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"cmp"
+	"slices"
 	"testing"
 	"time"
 
@@ -79,17 +81,21 @@ func unknownIssues() []unknownRow {
 			sees: "the reason, in `bot inbox list --all`",
 			drive: func(s *scene) string {
 				s.by(func(h *smallHub) { h.closed(hubUser(77, "vendor-dev"), false) })
-				all, err := s.app.Desk.Inbox(s.t.Context(), true)
-				if err != nil || len(all) == 0 {
-					s.t.Fatal(all, err)
-				}
-				newest := all[0]
-				for _, in := range all {
-					if in.ID > newest.ID {
-						newest = in
-					}
-				}
-				return newest.Note
+				return s.newestItem()
+			},
+		},
+		{
+			name: "issue: two closings a second apart", what: "changed meanwhile", way: "issue", shows: "is on record",
+			does: "The vendor's closing is told twice, a second apart. It is one claim and gets one answer.",
+			sees: "one claim in the timeline; the reason of the other in `bot inbox list --all`",
+			build: func(t *testing.T) *scene {
+				s := written(t, "issue")
+				s.by(func(h *smallHub) { h.closed(hubUser(77, "vendor-dev"), true) })
+				return s
+			},
+			drive: func(s *scene) string {
+				s.by(func(h *smallHub) { h.closed(hubUser(77, "vendor-dev"), false) })
+				return s.newestItem()
 			},
 		},
 		{
@@ -142,4 +148,14 @@ func unknownIssues() []unknownRow {
 			drive: func(s *scene) string { return refusal(s.send(s.id, s.load(s.id).Drafts[0])) },
 		},
 	}
+}
+
+// newestItem is what is noted of the newest item of the inbox.
+func (s *scene) newestItem() string {
+	s.t.Helper()
+	all, err := s.app.Desk.Inbox(s.t.Context(), true)
+	if err != nil || len(all) == 0 {
+		s.t.Fatal(all, err)
+	}
+	return slices.MaxFunc(all, func(a, b disclosure.Inbound) int { return cmp.Compare(a.ID, b.ID) }).Note
 }
