@@ -31,12 +31,14 @@ func (a *App) compareArchive(ctx context.Context) error {
 	copies, next, err := a.mail.archive.Copies(within, a.mail.tokens, cursor)
 	if err != nil {
 		a.log.WarnContext(ctx, "the archive could not be compared with the database", "error", err)
-		return nil
+		return nil //nolint:nilerr // an archive that cannot be asked proves nothing
 	}
 	for _, c := range copies {
-		if _, _, known, err := a.store.FindMessage(ctx, c.ID); err != nil {
+		_, _, known, err := a.store.FindMessage(ctx, c.ID)
+		if err != nil {
 			return err
-		} else if known {
+		}
+		if known {
 			continue
 		}
 		why := fmt.Sprintf("this database is an old copy: the archive holds a mail of ours that it does not know, of %s",
