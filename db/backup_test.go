@@ -42,6 +42,7 @@ func TestBackupIsACleanPrivateCopy(t *testing.T) {
 }
 
 func TestBackupOfTamperedDataLeavesNoFile(t *testing.T) {
+	oneAfterTheOther(t)
 	s := openTest(t)
 	dbtest.Put(t, s, dbtest.ID(1), nil, dbtest.Recorded(dbtest.Facts(1)))
 	if _, err := s.w.ExecContext(t.Context(), `UPDATE cases SET title = 'x'`); err != nil {
@@ -64,6 +65,7 @@ func restore(t *testing.T, from, to string) (Restored, error) {
 }
 
 func TestRestorePutsTheOldDatabaseAside(t *testing.T) {
+	oneAfterTheOther(t)
 	identity := testIdentity(t)
 	path := filepath.Join(t.TempDir(), "bot.db")
 	s, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity})
@@ -104,6 +106,7 @@ func TestRestorePutsTheOldDatabaseAside(t *testing.T) {
 }
 
 func TestRestoreWhereNothingWasAndOverSomethingBroken(t *testing.T) {
+	oneAfterTheOther(t)
 	identity := testIdentity(t)
 	backup, _ := sample(t, identity)
 	path := filepath.Join(t.TempDir(), "new", "bot.db")
@@ -132,6 +135,7 @@ func TestRestoreWhereNothingWasAndOverSomethingBroken(t *testing.T) {
 }
 
 func TestRestoreRefusesABackupThatIsNotClean(t *testing.T) {
+	oneAfterTheOther(t)
 	identity := testIdentity(t)
 	good, _ := sample(t, identity)
 	tampered, newer := copyOf(t, good), copyOf(t, good)

@@ -44,6 +44,7 @@ func allCaseStats(t *testing.T, s *Store) []stats.Case {
 func sameWhen(a, b civil.When) bool { return a == b }
 
 func TestCaseStatsAreThoseOfTheWholeCases(t *testing.T) {
+	oneAfterTheOther(t)
 	s := openTest(t)
 	at := func(m time.Month, d int) civil.When { return civil.OnDay(2020, m, d) }
 	work := func(w disclosure.Work, o disclosure.Outcome) disclosure.Event {

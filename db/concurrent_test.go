@@ -162,7 +162,6 @@ func runChildren(t *testing.T, processes int, task, path, keyFile string) {
 const (
 	noteProcesses = 4
 	noteWriters   = 5 // in each process
-	notesEach     = 20
 )
 
 // childNotes lets writers who look at nothing write notes through the service, all on one case.

@@ -37,6 +37,32 @@ func heldError() error {
 	return fault.Errorf(fault.Refused, "the database was restored, so it is not known what has left already: nothing leaves until a person says that work goes on: %w", ErrHeld)
 }
 
+// FoundBehind lets the database wait for a person, because something outside of it shows that it is an old copy. It changes
+// nothing where it waits already.
+func (s *Store) FoundBehind(ctx context.Context, why string) error {
+	epoch := 0
+	err := s.change(ctx, "that the database is an old copy could not be noted", func(tx *sql.Tx) error {
+		entries, _, err := readLog(ctx, tx)
+		if err != nil {
+			return err
+		}
+		now := standingOf(entries)
+		if epoch = now.epoch; now.held != nil {
+			return nil
+		}
+		epoch++
+		return appendLog(ctx, tx, LogEntry{Kind: LogBehind, At: s.clock().UTC(), Epoch: epoch, Text: why})
+	})
+	if err != nil {
+		return err
+	}
+	s.log.WarnContext(ctx, "the database waits for a person", "why", why)
+	s.course.mu.Lock()
+	s.course.here.Epoch = max(s.course.here.Epoch, epoch)
+	s.course.mu.Unlock()
+	return s.keepOutside(true)
+}
+
 // MayLeave fails with code Refused while the database waits for a person: nothing leaves on its word.
 func (s *Store) MayLeave(ctx context.Context) error {
 	held, err := isHeld(ctx, s.r)

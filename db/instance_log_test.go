@@ -34,6 +34,7 @@ func TestTheLogOfTheInstanceIsAppendOnly(t *testing.T) {
 }
 
 func TestVerifyFindsAChangedLogOfTheInstance(t *testing.T) {
+	oneAfterTheOther(t)
 	drop := []string{`DROP TRIGGER instance_log_no_update`, `DROP TRIGGER instance_log_no_delete`, `DROP TRIGGER instance_log_in_order`}
 	for name, v := range map[string]struct{ change, says string }{
 		"another text": {`UPDATE instance_log SET body = '{"epoch":1,"instance":"x"}'`, "entry 1 of the log of the instance was changed"},

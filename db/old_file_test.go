@@ -64,7 +64,17 @@ func dump(t *testing.T, path, table string) string {
 	return out.String()
 }
 
+// oneAfterTheOther skips a test in which nothing runs side by side where the race detector watches: it can find nothing there and
+// takes minutes. The same test runs without it.
+func oneAfterTheOther(t *testing.T) {
+	t.Helper()
+	if raceEnabled {
+		t.Skip("nothing runs side by side here")
+	}
+}
+
 func TestAnOldDatabaseIsOpened(t *testing.T) {
+	oneAfterTheOther(t)
 	path, key := theOld(t)
 	kept := map[string]string{}
 	for _, table := range []string{"events", "jobs", "inbox", "blobs", "refs", "cursors"} {
@@ -120,6 +130,7 @@ func TestAnOldDatabaseIsOpened(t *testing.T) {
 // TestAnOlderProgramThatRunsFails holds: the one that wrote the old database may still run while this one is started.
 // It must not write its rows among the new ones.
 func TestAnOlderProgramThatRunsFails(t *testing.T) {
+	oneAfterTheOther(t)
 	path, key := theOld(t)
 	h, err := openHandle(path, writerDSN(path), 1)
 	if err != nil {
@@ -147,6 +158,7 @@ func TestAnOlderProgramThatRunsFails(t *testing.T) {
 }
 
 func TestAnOldFileIsVerifiedWithoutChangingIt(t *testing.T) {
+	oneAfterTheOther(t)
 	path, key := theOld(t)
 	before, err := os.ReadFile(path)
 	if err != nil {
@@ -168,6 +180,7 @@ func TestAnOldFileIsVerifiedWithoutChangingIt(t *testing.T) {
 }
 
 func TestABackupOfAnOldDatabaseIsRestoredAndRewritten(t *testing.T) {
+	oneAfterTheOther(t)
 	backup, key := theOld(t)
 	path := filepath.Join(t.TempDir(), "bot.db")
 	done, err := restore(t, backup, path)
@@ -209,6 +222,7 @@ func TestAnotherKeyRewritesNothing(t *testing.T) {
 // TestAChangedProjectionHasAnotherVersion holds what the rows and indexes of the old database come to in each version.
 // Who changes that without raising projectionVersion leaves every database with rows of two forms.
 func TestAChangedProjectionHasAnotherVersion(t *testing.T) {
+	oneAfterTheOther(t)
 	path, key := theOld(t)
 	s := openAt(t, path, key.Identity())
 	sum := sha256.New()

@@ -388,6 +388,40 @@ func TestWhatCameIntoBeingWhileItWaitedIsNews(t *testing.T) {
 	}
 }
 
+func TestWhatLiesOutsideCanShowThatTheDatabaseIsAnOldCopy(t *testing.T) {
+	p := newPlace(t)
+	p.one()
+	p.with(func(s *Store) {
+		for range 2 { // the second one finds it waiting already
+			if err := s.FoundBehind(t.Context(), "the archive knows more"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.MayLeave(t.Context()); !errors.Is(err, ErrHeld) {
+			t.Errorf("it may leave: %v", err)
+		}
+		h, err := s.Held(t.Context(), nil)
+		if err != nil || h == nil || h.Entry.Kind != LogBehind || h.Entry.Epoch != 2 || h.Entry.Text != "the archive knows more" {
+			t.Errorf("%+v, %v", h, err)
+		}
+	})
+	p.with(func(s *Store) { // another start finds the same
+		h, err := s.Held(t.Context(), nil)
+		if err != nil || h == nil || h.Entry.Epoch != 2 {
+			t.Errorf("%+v, %v", h, err)
+		}
+		if _, err := s.Resume(t.Context(), "ada", 100, nil, Resumed{}); err != nil {
+			t.Fatal(err)
+		}
+		if report, err := s.Verify(t.Context(), nil); err != nil || !report.Clean() {
+			t.Errorf("%+v, %v", report, err)
+		}
+	})
+	if why := p.held(); why != "" {
+		t.Errorf("a person has answered, and it waits: %s", why)
+	}
+}
+
 func restoredOnce(waited time.Duration) []LogEntry {
 	return []LogEntry{{Kind: LogRestored, At: day0}, {Kind: LogResumed, At: day0.Add(waited)}}
 }

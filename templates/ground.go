@@ -29,7 +29,8 @@ func (f *AssetFacts) doubted() bool {
 		return false
 	case outreach.GroundSource, outreach.GroundBelief:
 	}
-	return f.Asset.Streak.LastOpen.IsZero() && !(f.Asset.Closure.Verified && !f.Asset.Closure.At.IsZero())
+	seenClosed := f.Asset.Closure.Verified && !f.Asset.Closure.At.IsZero()
+	return f.Asset.Streak.LastOpen.IsZero() && !seenClosed
 }
 
 // basis says on what ground an asset is called open, "" where a fresh answer of ours shows it and where it is closed. It is the

@@ -30,6 +30,7 @@ type mailParts struct {
 	live      *email.Sender  // nil in the dry run
 	fetcher   *email.Fetcher // nil without a mailbox
 	tokens    *email.Tokens
+	archive   *email.MailboxArchive // where copies of what left can be read; nil for none
 	interpret engine.Interpreter
 }
 
@@ -88,7 +89,8 @@ func (a *App) newMailSender(o Options) error {
 		if err != nil {
 			return err
 		}
-		opts.Archive = email.MailboxArchive{Server: box, Mailbox: m.IMAP.ArchiveMailbox}
+		a.mail.archive = &email.MailboxArchive{Server: box, Mailbox: m.IMAP.ArchiveMailbox}
+		opts.Archive = *a.mail.archive
 	}
 	a.mail.live, err = email.NewSender(opts)
 	a.mail.sender = a.mail.live

@@ -21,6 +21,9 @@ type Part struct {
 // fails, all stop: a bot that silently stopped reading mail would be worse than one that is seen to be down. After a restore
 // only the further parts run until a person says that work goes on.
 func (a *App) Run(ctx context.Context, more ...Part) error {
+	if err := a.compareArchive(ctx); err != nil && ctx.Err() == nil {
+		return err
+	}
 	parts := append([]Part{{Name: "engine", Run: a.whenResumed(a.runEngine)}}, more...)
 	if a.mail.fetcher != nil {
 		parts = append(parts, Part{Name: "mailbox", Run: a.whenResumed(a.mail.fetcher.Run)})

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -123,7 +122,7 @@ func TestEveryCommandEndsWithTwoWhereTheSetUpIsWrong(t *testing.T) {
 					continue
 				}
 				var out, screen bytes.Buffer
-				code := Main(context.Background(), append([]string{"--dir", dir}, c.args...),
+				code := Main(t.Context(), append([]string{"--dir", dir}, c.args...),
 					session.Streams{In: bytes.NewReader(file), Out: &out, Err: &screen}, func(string) string { return "" })
 				if code != session.ExitUsage {
 					t.Errorf("bot %s ends with %d, want %d: %s", strings.Join(c.args, " "), code, session.ExitUsage, screen.String())

@@ -93,9 +93,9 @@ func (p *Post) IMAPAddr() string { return p.imapLn.Addr().String() }
 func (p *Post) Close() error { return errors.Join(p.smtp.Close(), p.imap.Close()) }
 
 // deliver puts a mail where it belongs.
-func (p *Post) deliver(to string, raw []byte) error {
+func (p *Post) deliver(from, to string, raw []byte) error {
 	if strings.HasSuffix(strings.ToLower(to), "@"+p.o.Domain) {
-		raw = append([]byte("Delivered-To: "+to+"\r\n"), raw...)
+		raw = append([]byte("Return-Path: <"+from+">\r\nDelivered-To: "+to+"\r\n"), raw...)
 		if _, err := p.team.Append("INBOX", bytes.NewReader(raw), &imap.AppendOptions{}); err != nil {
 			return fmt.Errorf("loopback: mailbox: %w", err)
 		}
@@ -118,6 +118,7 @@ func (p *Post) Letters() []Letter {
 type session struct {
 	post *Post
 	user bool
+	from string
 	to   []string
 }
 
@@ -133,8 +134,8 @@ func (c *session) Auth(string) (sasl.Server, error) {
 	}), nil
 }
 
-func (c *session) Mail(string, *smtp.MailOptions) error {
-	c.to = nil
+func (c *session) Mail(from string, _ *smtp.MailOptions) error {
+	c.from, c.to = from, nil
 	return nil
 }
 
@@ -159,7 +160,7 @@ func (c *session) Data(r io.Reader) error {
 		f()
 	}
 	for _, to := range c.to {
-		if err := c.post.deliver(to, raw); err != nil {
+		if err := c.post.deliver(c.from, to, raw); err != nil {
 			return err
 		}
 	}
