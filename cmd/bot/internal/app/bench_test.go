@@ -82,8 +82,10 @@ func newBench(t *testing.T, change func(*config.Config, *app.Options)) *bench {
 		Contact: "team@daylight.example", Signer: "Alice", Timezone: "UTC",
 	}
 	cfg.People = []config.Person{
-		{Name: "alice", Role: "lead", Login: "alice"}, {Name: "bob", Role: "lead", Slack: "U0BOB"},
-		{Name: "rita", Role: "researcher", Login: "rita"}, {Name: "vera", Role: "viewer", Login: "vera"},
+		{Name: "alice", Role: "lead", Login: "alice"},
+		{Name: "bob", Role: "lead", Slack: "U0BOB"},
+		{Name: "rita", Role: "researcher", Login: "rita"},
+		{Name: "vera", Role: "viewer", Login: "vera"},
 	}
 	cfg.Database = config.Database{Path: filepath.Join(b.dir, "daylight.db"), Key: filepath.Join(b.dir, "daylight.key")}
 	cfg.Mail.Outbox = filepath.Join(b.dir, "outbox")
