@@ -259,7 +259,7 @@ type house struct {
 
 var (
 	start = time.Date(2020, 1, 27, 9, 0, 0, 0, time.UTC)
-	ada   = disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}
+	ada   = disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI, Login: "ada", Proof: person.ByLogin}}
 	errIO = errors.New("disk full")
 )
 

@@ -129,10 +129,14 @@ func supersededBy(events []disclosure.Event) map[int]int {
 func ByTime(a, b disclosure.Event) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Seq, b.Seq)) }
 
 func rowOf(e disclosure.Event) Row {
+	how := ""
+	if e.Hand != (person.Hand{}) { // an older record keeps the name alone, which stands beside
+		how = e.Did()
+	}
 	return Row{
 		Seq: e.Seq, Kind: e.Kind, At: e.At.RFC3339(), Precision: e.At.Precision(), Until: untilOf(e),
 		Planned: e.Planned, Party: e.Party, Name: e.Name, Channel: e.Channel, Actor: e.Actor,
-		Hand: e.Hand, How: e.Did(),
+		Hand: e.Hand, How: how,
 		Source: e.Source, Ref: e.Ref, Text: e.Text, Excerpt: e.Detail.Excerpt, Visibility: e.Visibility,
 		RecordedAt: e.RecordedAt.UTC().Format(time.RFC3339), Corrects: e.Corrects,
 		Reported: e.IsClosure() && !e.OfOwnProbes(),

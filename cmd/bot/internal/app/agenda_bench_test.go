@@ -31,7 +31,7 @@ func BenchmarkAgenda(b *testing.B) {
 			b.Error(err)
 		}
 	})
-	who := disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}
+	who := disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI, Login: "ada", Proof: person.ByLogin}}
 	for i := range 1000 {
 		_, err := a.Desk.ImportCase(b.Context(), who, record.Import{
 			Facts: disclosure.Facts{

@@ -40,7 +40,7 @@ func newPublish(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "publish CASE --mode full|limited|stub --lang en|de|fr --out DIR", Short: "Check the gate, and publish if it passes",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
-		Example: "  bot publish DL-2020-0001 --check\n  bot publish approve DL-2020-0001 --mode limited --lang fr\n" +
+		Example: "  bot publish DL-2020-0001 --check\n" +
 			"  bot publish DL-2020-0001 --mode limited --lang fr --out site/2020-0001",
 		Long: "Render the writeup, show every check of the gate with its reason, and write the files only if all of them pass.\n" +
 			"A refusal exits with code 3 and writes nothing. Closed assets without a recent probe are probed once more right\n" +

@@ -97,7 +97,7 @@ func TestTheContractOfCalls(t *testing.T) {
 		"case export": "json", "case close": "", "case reopen": "", "event add": "at party text source visibility",
 		"contact add": "json", "contact list": "json", "draft new": "", "draft show": "", "draft edit": "", "draft approve": "",
 		"draft send": "", "draft discard": "", "draft resolve": "", "probe": "kind json", "probe agent": "listen name token-file key-file cert key-tls", "probe agent init": "key-file json", "timeline": "format json", "agenda": "user days json ics",
-		"publish": "mode lang out check approve-as", "inbox list": "json", "inbox show": "json", "inbox assign": "", "inbox ignore": "",
+		"publish": "mode lang out check", "publish approve": "mode lang digest json", "inbox list": "json", "inbox show": "json", "inbox assign": "", "inbox ignore": "",
 		"policy list": "json", "policy show": "json yaml", "policy check": "json", "policy explain": "policy extend clause json",
 		"policy simulate": "policy contacted fixed exploited extended acknowledged bounced json", "slack manifest": "yaml json", "doctor": "json", "db verify": "", "db backup": "", "db restore": "", "version": "",
 	} {

@@ -77,7 +77,7 @@ func child(file string) int {
 		if err != nil {
 			return err
 		}
-		w := &worker{app: a, actor: disclosure.Actor{Name: "Rosa", Role: disclosure.Admin, Hand: person.Hand{Via: person.CLI}}}
+		w := &worker{app: a, actor: disclosure.Actor{Name: "Rosa", Role: disclosure.Admin, Hand: person.Hand{Via: person.CLI, Login: "Rosa", Proof: person.ByLogin}}}
 		if err := w.say(ack{Ready: true}); err != nil {
 			return err
 		}

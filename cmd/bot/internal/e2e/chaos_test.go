@@ -260,7 +260,7 @@ func (c *chaos) commandLine() {
 			return
 		}
 		id, text := list[rand.IntN(len(list))].ID, "note "+strconv.FormatUint(rand.Uint64(), 36)
-		k, err := a.Desk.Do(c.t.Context(), disclosure.Actor{Name: "Lena", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}, id, record.AddEvent{
+		k, err := a.Desk.Do(c.t.Context(), disclosure.Actor{Name: "Lena", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI, Login: "Lena", Proof: person.ByLogin}}, id, record.AddEvent{
 			Kind: disclosure.KindNote, At: a.Desk.Now(), Source: disclosure.SourcePerson, Text: text,
 		})
 		switch {
@@ -325,7 +325,7 @@ func (c *chaos) resolve(a *app.App) (unsettled int) {
 			arrived := got[m.ID] > 0
 			c.resolved[map[bool]string{true: "arrived", false: "lost"}[arrived]]++
 			cmd := message.ResolveMessage{Message: m.Key, Arrived: arrived, Text: "asked their postmaster"}
-			_, err := a.Desk.Do(c.t.Context(), disclosure.Actor{Name: "Lena", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}, k.ID, cmd)
+			_, err := a.Desk.Do(c.t.Context(), disclosure.Actor{Name: "Lena", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI, Login: "Lena", Proof: person.ByLogin}}, k.ID, cmd)
 			if err != nil && fault.CodeOf(err) != fault.Conflict { // the late copy was faster
 				c.t.Fatal(err)
 			}

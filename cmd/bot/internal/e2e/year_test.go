@@ -82,7 +82,7 @@ func newYear(t *testing.T, seed uint64) *simYear {
 // open records a case and contacts its vendor.
 func (y *simYear) open(n int) disclosure.CaseID {
 	y.t.Helper()
-	ada := disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}}
+	ada := disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI, Login: "ada", Proof: person.ByLogin}}
 	country := []string{"DE", "FR", "NL", "GB", "US", "IL", ""}[n%7]
 	res, err := y.svc.Open(y.t.Context(), ada, record.Record{
 		Discovered: civil.DateOf(y.clock()).When(),

@@ -54,7 +54,7 @@ func story(t *testing.T, country, text string) (*disclosure.Case, []disclosure.E
 		told = append(told, e)
 	}
 	env := command.Env{
-		Actor: disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI}},
+		Actor: disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.CLI, Login: "ada", Proof: person.ByLogin}},
 		Now:   time.Date(2026, time.January, 2, 9, 0, 0, 0, time.UTC), Rules: command.DefaultRules(),
 	}
 	d, err := command.Decide(nil, record.Import{ID: "DL-2020-0001", Facts: facts, Events: told}, env)
