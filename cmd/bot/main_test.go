@@ -27,6 +27,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/record"
 	"daylight/notify/email"
@@ -66,8 +67,9 @@ func exits() {
 	}
 }
 
-// pressCommand is `press SLACK-ID approve CASE MODE LANG` `press SLACK-ID confirm CASE`, or `press SLACK-ID extend|set CASE CLAUSE DAY`: somebody decides in
-// Slack, by the way that its buttons take. It opens the bot of the script's folder.
+// pressCommand is `press SLACK-ID approve CASE MODE LANG`, `press SLACK-ID confirm CASE`, `press SLACK-ID extend|set CASE CLAUSE
+// DAY`, `press SLACK-ID waive CASE CLAUSE` or `press SLACK-ID policy CASE NAME REASON`: somebody decides in Slack, by the way that
+// its buttons take. It opens the bot of the script's folder.
 func pressCommand(ts *testscript.TestScript, neg bool, args []string) {
 	ctx := context.Background()
 	cfg, err := config.Load(ts.MkAbs("config.yaml"), ts.Getenv)
@@ -78,29 +80,40 @@ func pressCommand(ts *testscript.TestScript, neg bool, args []string) {
 	who, err := a.Desk.InSlack(args[0])
 	ts.Check(err)
 	id := disclosure.CaseID(args[2])
-	switch args[1] {
-	case "approve":
+	if args[1] == "approve" {
 		var p *desk.Publication
 		p, err = a.Desk.Prepare(ctx, id, disclosure.Mode(args[3]), args[4])
 		ts.Check(err)
 		err = a.Desk.ApprovePublication(ctx, who, p)
-	case "extend":
-		var due civil.When
-		due, err = civil.ParseWhen(args[4])
-		ts.Check(err)
-		_, err = a.Desk.Do(ctx, who, id, deadline.Extend{Clause: args[3], Due: due, Reason: "agreed"})
-	case "confirm":
-		_, err = a.Desk.Do(ctx, who, id, record.ConfirmHistory{})
-	case "set":
-		var due civil.When
-		due, err = civil.ParseWhen(args[4])
-		ts.Check(err)
-		_, err = a.Desk.Do(ctx, who, id, deadline.SetDeadline{Clause: args[3], Due: due, Reason: "as we told them"})
-	default:
-		ts.Fatalf("press: nothing is called %q", args[1])
+	} else {
+		_, err = a.Desk.Do(ctx, who, id, pressed(ts, args[1], args[3:]))
 	}
 	if (err != nil) != neg {
 		ts.Fatalf("press %v: %v", args, err)
+	}
+}
+
+// pressed is the decision that a press stands for.
+func pressed(ts *testscript.TestScript, what string, args []string) command.Command {
+	day := func() civil.When {
+		due, err := civil.ParseWhen(args[1])
+		ts.Check(err)
+		return due
+	}
+	switch what {
+	case "extend":
+		return deadline.Extend{Clause: args[0], Due: day(), Reason: "agreed"}
+	case "confirm":
+		return record.ConfirmHistory{}
+	case "set":
+		return deadline.SetDeadline{Clause: args[0], Due: day(), Reason: "as we told them"}
+	case "waive":
+		return deadline.WaiveClock{Clause: args[0], Reason: "they called"}
+	case "policy":
+		return deadline.UsePolicy{Name: args[0], Reason: "a product"}
+	default:
+		ts.Fatalf("press: nothing is called %q", what)
+		return nil
 	}
 }
 
