@@ -37,7 +37,6 @@ func guards() []guard {
 			"issue: a stranger closes it over an open asset"),
 		one(comment, "if alone {", "if alone && !$off {", "issue: the vendor asks for help"),
 		one("notify/github/closing.go", "if !now.Closed {", "if !now.Closed && !$off {", "issue: a delivery says closed and the issue is open"),
-		one("notify/github/closing.go", "if again && at.Sub(last).Abs() < oneClosing {", "if again && at.Sub(last).Abs() < oneClosing && !$off {", "issue: two closings a second apart"),
 		one("notify/github/party.go", "if found && bound.key != mine {", "if found && bound.key != mine && !$off {", "issue: a second party where the first one reads"),
 		one("notify/github/preflight.go", "if why != \"\" {\n\t\tc.opts.Log.WarnContext", "if why != \"\" && !$off {\n\t\tc.opts.Log.WarnContext",
 			"issue: the repository turns public while a message waits"),
@@ -64,8 +63,6 @@ func guards() []guard {
 		one("disclosure/probe/target/pasted.go", "\treturn len(parts) > 1 && slices", "\treturn !$off && len(parts) > 1 && slices",
 			"CLI: several addresses in one", "Slack: several pasted addresses"),
 		one("cmd/bot/internal/app/definitions.go", "return d, wordsOf(d).Check()", "if $off {\n\t\treturn d, nil\n\t}\n\treturn d, wordsOf(d).Check()", "CLI: a definition without words"),
-		one("cmd/bot/internal/cli/session/open.go", "case err == nil && info.Mode().IsRegular() && info.Size() == 0:",
-			"case err == nil && info.Mode().IsRegular() && info.Size() == 0 && !$off:", "CLI: a database of 0 bytes"),
 		one("cmd/bot/internal/cli/session/open.go", "case Exists(cfg.Database.Key):", "case $off:\n\t\treturn nil\n\tcase Exists(cfg.Database.Key):", "CLI: a database that is gone"),
 		{
 			rows: []string{"CLI: the database of another instance"},

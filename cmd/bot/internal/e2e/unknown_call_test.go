@@ -117,19 +117,6 @@ func unknownCalls() []unknownRow {
 			}
 			return said
 		}),
-		callRow("restored", "CLI", "a database of 0 bytes", "The database is there and empty: something emptied it. It is not begun anew.", "what to do", "has 0 bytes", func(s *scene) string {
-			dir := filepath.Dir(s.file("empty/config.yaml", callConfig))
-			s.copied(s.cfg.Database.Key, filepath.Join(dir, "daylight.key"))
-			empty := s.file("empty/daylight.db", "")
-			said, code := s.call(s.t.Context(), dir, "case", "list")
-			if code == 0 {
-				s.t.Error("it was begun")
-			}
-			if info, err := os.Stat(empty); err != nil || info.Size() > 0 {
-				s.t.Errorf("%v, %v", info, err)
-			}
-			return said
-		}),
 		callRow("restored", "CLI", "the database of another instance", "The database belongs to another instance, as its key says. It is not opened.", "what does not fit, and what to do", "the key does not fit the database", func(s *scene) string {
 			dir := filepath.Dir(s.file("other/config.yaml", callConfig))
 			if said, code := s.call(s.t.Context(), dir, "init"); code != 0 {

@@ -85,20 +85,6 @@ func unknownIssues() []unknownRow {
 			},
 		},
 		{
-			name: "issue: two closings a second apart", what: "changed meanwhile", way: "issue", shows: "is on record",
-			does: "The vendor's closing is told twice, a second apart. It is one claim and gets one answer.",
-			sees: "one claim in the timeline; the reason of the other in `bot inbox list --all`",
-			build: func(t *testing.T) *scene {
-				s := written(t, "issue")
-				s.by(func(h *smallHub) { h.closed(hubUser(77, "vendor-dev"), true) })
-				return s
-			},
-			drive: func(s *scene) string {
-				s.by(func(h *smallHub) { h.closed(hubUser(77, "vendor-dev"), false) })
-				return s.newestItem()
-			},
-		},
-		{
 			name: "issue: a second party where the first one reads", what: "stranger", way: "issue", shows: "belongs to the vendor nextmotion",
 			does: "A message for a second party would be written where the first one reads. Draft, approval and sending are refused.",
 			sees: "the refusal, with the party that the repository belongs to",
