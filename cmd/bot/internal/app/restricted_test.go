@@ -73,7 +73,7 @@ func TestNoUseCaseTellsAnOutsiderOfARestrictedCase(t *testing.T) {
 	for who, reader := range names {
 		d := reflect.ValueOf(b.Desk.As(reader))
 		for m := range d.Type().Methods() {
-			call := func(id disclosure.CaseID) (err error, asked bool) { //nolint:revive,staticcheck // whether it was asked comes second
+			call := func(id disclosure.CaseID) (asked bool, err error) {
 				args := []reflect.Value{d}
 				takes := false
 				for i := 1; i < m.Type.NumIn(); i++ {
@@ -97,20 +97,20 @@ func TestNoUseCaseTellsAnOutsiderOfARestrictedCase(t *testing.T) {
 					}
 				}
 				if !takes || strings.HasSuffix(m.Name, "Inbound") { // those read an item of the inbox first
-					return nil, false
+					return false, nil
 				}
 				for _, out := range m.Func.Call(args) {
 					if e, ok := out.Interface().(error); ok {
 						err = e
 					}
 				}
-				return err, true
+				return true, err
 			}
-			err, asked := call(secret)
+			asked, err := call(secret)
 			if !asked {
 				continue
 			}
-			want, _ := call(unknown)
+			_, want := call(unknown)
 			if fault.CodeOf(err) == fault.NotFound {
 				held++
 			}
