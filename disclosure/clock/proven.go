@@ -149,6 +149,7 @@ func countFrom(t *disclosure.ClockEvent, confirmed civil.When) {
 		ahead := max(0, civil.DaysBetween(t.At.First(), set.Due.Last()))
 		set.Due = confirmed.Last().AddDays(ahead).When()
 		t.Clock = &set
+		return // its place among the decisions about the clause stays
 	}
 	t.At = later(t.At, confirmed)
 }
