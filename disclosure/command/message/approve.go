@@ -42,7 +42,11 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 	if err := checkStepStillDue(d, draft); err != nil {
 		return err
 	}
-	what := ApprovalOf(d.Case, &draft)
+	what, ofTwo := ApprovalOf(d.Case, &draft), disclosure.Proposal{}
+	if ofDaylight(&draft) && takesTwo(d, &draft) {
+		ofTwo = disclosure.Proposal{What: disclosure.ProposesMessage, Clause: fmt.Sprintf("%s revision %d (%.16s)", draft.ID, draft.Revision, what.Digest)}
+		what = ofTwo.Decision(d.Case.ID)
+	}
 	if err := checkApprover(d, &draft); err != nil {
 		return err
 	}
@@ -73,9 +77,8 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 	m.Approved = d.Env.Actor.Hand
 	askAgain(d, &m)
 	coApprover := ""
-	if ofDaylight(&draft) && takesTwo(d, &draft) {
-		p := disclosure.Proposal{What: disclosure.ProposesMessage, Clause: fmt.Sprintf("%s revision %d (%.16s)", draft.ID, draft.Revision, what.Digest)}
-		if coApprover, err = d.CoApprover(p, "Daylight drafted it, and such a message takes two people"); err != nil || coApprover == "" {
+	if ofTwo.What != "" {
+		if coApprover, err = d.CoApprover(ofTwo, "Daylight drafted it, and such a message takes two people"); err != nil || coApprover == "" {
 			return err
 		}
 	}

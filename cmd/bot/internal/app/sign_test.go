@@ -93,7 +93,7 @@ func newOffice(t *testing.T) *office {
 // stub is the consent that the tests ask for: a stub names nothing, so nothing else of the gate is in its way.
 func (o *office) stub() publish.ApprovePublication {
 	o.t.Helper()
-	p, err := o.Desk.Prepare(o.t.Context(), o.id, disclosure.Stub, "en", "")
+	p, err := o.Desk.Prepare(o.t.Context(), o.id, disclosure.Stub, "en")
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -147,6 +147,7 @@ func newAssetRename(s *session.Session) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&key, "key", "", "one object of the bucket that probes may request with HEAD")
 	cmd.Flags().StringVar(&text, "text", "", "why")
+	s.Signs(cmd)
 	return cmd
 }
 
@@ -163,5 +164,6 @@ func newAssetDrop(s *session.Session) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&text, "text", "", "why")
+	s.Signs(cmd)
 	return cmd
 }

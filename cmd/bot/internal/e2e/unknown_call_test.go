@@ -180,7 +180,7 @@ func unknownCalls() []unknownRow {
 				return s
 			},
 			drive: func(s *scene) string {
-				page, err := s.app.Desk.Prepare(s.t.Context(), s.id, disclosure.Limited, "en", "")
+				page, err := s.app.Desk.Prepare(s.t.Context(), s.id, disclosure.Limited, "en")
 				if err != nil {
 					s.t.Fatal(err)
 				}

@@ -53,7 +53,7 @@ func (d *Desk) ReassignInbound(
 	if len(back.Events) == 0 {
 		return nil, fault.Errorf(fault.Refused, "nothing in %s came from item %d, so there is nothing to correct: record what it says as an event", from, inboxID)
 	}
-	if _, err := d.service.Execute(ctx, from, actor, back, release); err != nil {
+	if _, err := d.execute(ctx, actor, from, back, release); err != nil {
 		return nil, err
 	}
 	c, err := d.AssignInbound(ctx, actor, inboxID, to, kind, party)

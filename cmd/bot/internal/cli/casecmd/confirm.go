@@ -23,5 +23,6 @@ func newConfirmHistory(s *session.Session) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&text, "text", "", "how you know, for the history of the case")
+	s.Signs(cmd)
 	return cmd
 }

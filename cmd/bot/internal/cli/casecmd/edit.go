@@ -60,6 +60,7 @@ func newEdit(s *session.Session) *cobra.Command {
 	f.StringVar(&e.text, "text", "", "why")
 	session.Offer(cmd, "party", disclosure.Roles())
 	session.Offer(cmd, "language", templates.Languages())
+	s.Signs(cmd)
 	return cmd
 }
 

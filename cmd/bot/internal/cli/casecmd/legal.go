@@ -21,5 +21,6 @@ func newClearLegal(s *session.Session) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&because, "because", "", "why a publication may go on")
+	s.Signs(cmd)
 	return cmd
 }

@@ -10,6 +10,7 @@ import (
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/disclosure"
+	"daylight/disclosure/person"
 )
 
 func newRestrict(s *session.Session) *cobra.Command {
@@ -29,7 +30,12 @@ func newRestrict(s *session.Session) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				res, err := a.Desk.Execute(cmd.Context(), actor, session.CaseID(args[0]), do)
+				ctx, id := cmd.Context(), session.CaseID(args[0])
+				actor, err = s.Decider(ctx, a, actor, func(who disclosure.Actor) (person.Decision, error) { return a.Desk.Asked(ctx, who, id, do) })
+				if err != nil {
+					return err
+				}
+				res, err := a.Desk.Execute(ctx, actor, id, do)
 				if err != nil {
 					return err
 				}
@@ -40,6 +46,7 @@ func newRestrict(s *session.Session) *cobra.Command {
 	f := cmd.Flags()
 	f.BoolVar(&lift, "lift", false, "let the whole team see the case again")
 	f.StringVar(&text, "text", "", "why")
+	s.Signs(cmd)
 	return cmd
 }
 

@@ -25,5 +25,6 @@ func newUse(s *session.Session) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for the history of the case")
+	s.Signs(cmd)
 	return cmd
 }
