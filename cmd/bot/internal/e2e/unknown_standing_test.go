@@ -45,7 +45,7 @@ func (s *scene) standing(way string) map[string]string {
 			}
 		}
 		part("outbox", []any{leaving, c.Issues})
-		page, err := s.app.Desk.Prepare(ctx, c.ID, disclosure.Limited, "en", "")
+		page, err := s.app.Desk.Prepare(ctx, c.ID, disclosure.Limited, "en")
 		if err != nil {
 			s.t.Fatal(err)
 		}
