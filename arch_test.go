@@ -19,6 +19,7 @@ var line = [][]string{
 	{"disclosure/fault"},
 	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain"},
 	{"disclosure"},
+	{"disclosure/ledger"},
 	{"disclosure/hint", "disclosure/task"},
 	{"disclosure/closure", "disclosure/timeline"},
 	{"disclosure/clock"},
@@ -46,7 +47,7 @@ var beside = map[string][]string{
 	"notify/github":      append(upTo("disclosure/command/record"), "notify"),
 	"notify/slack":       append(upTo("disclosure/command/record"), "notify", "disclosure/locale"),
 	"templates":          upTo("disclosure/gate"),
-	"db":                 append(upTo("disclosure"), "disclosure/stats"),
+	"db":                 append(upTo("disclosure/ledger"), "disclosure/stats"),
 	"scripts":            {"disclosure/probe", "disclosure"},
 	"cmd":                {"*"},
 

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"daylight/db/dbtest"
-	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -173,9 +173,9 @@ func TestRestoreRefusesABackupThatIsNotClean(t *testing.T) {
 func TestStatsAndMaintain(t *testing.T) {
 	s := openTest(t)
 	fill(t, s, 1, 10, 3)
-	if err := s.Enqueue(t.Context(), []disclosure.Job{
-		disclosure.NewJob(disclosure.QueueSend, "1", task.SendMail{}).At(day0),
-		disclosure.NewJob(disclosure.QueueSend, "2", task.SendMail{}).At(day0.AddDate(0, 0, 1)),
+	if err := s.Enqueue(t.Context(), []ledger.Job{
+		ledger.NewJob(ledger.QueueSend, "1", task.SendMail{}).At(day0),
+		ledger.NewJob(ledger.QueueSend, "2", task.SendMail{}).At(day0.AddDate(0, 0, 1)),
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -7,24 +7,25 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
 func BenchmarkCommitEventAndJob(b *testing.B) {
 	s := openTest(b)
 	c, events := history(1, 3)
-	if err := s.Commit(b.Context(), disclosure.Commit{Case: c, Events: events}); err != nil {
+	if err := s.Commit(b.Context(), ledger.Commit{Case: c, Events: events}); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
 		e := events[2]
 		e.Seq, e.Kind, e.Text = c.Version+1, disclosure.KindEvidenceAdded, ""
 		next := disclosure.Apply(c, e)
-		job := disclosure.NewJob(disclosure.QueueProbe, fmt.Sprintf("probe/%d", e.Seq), task.Probe{}).At(day0)
+		job := ledger.NewJob(ledger.QueueProbe, fmt.Sprintf("probe/%d", e.Seq), task.Probe{}).At(day0)
 		job.Case = c.ID
-		err := s.Commit(b.Context(), disclosure.Commit{
+		err := s.Commit(b.Context(), ledger.Commit{
 			Case: next, Expect: c.Version, Events: []disclosure.Event{e},
-			Jobs: []disclosure.Job{job},
+			Jobs: []ledger.Job{job},
 		})
 		if err != nil {
 			b.Fatal(err)
@@ -36,7 +37,7 @@ func BenchmarkCommitEventAndJob(b *testing.B) {
 func BenchmarkLoad(b *testing.B) {
 	s := openTest(b)
 	c, events := history(1, 200)
-	if err := s.Commit(b.Context(), disclosure.Commit{Case: c, Events: events}); err != nil {
+	if err := s.Commit(b.Context(), ledger.Commit{Case: c, Events: events}); err != nil {
 		b.Fatal(err)
 	}
 	b.Run("case of 200 events", func(b *testing.B) {
@@ -59,18 +60,18 @@ func BenchmarkList100k(b *testing.B) {
 	s := theLarge.open(b)
 	for _, v := range []struct {
 		name string
-		f    disclosure.Filter
+		f    ledger.Filter
 		want int
 	}{
-		{"by deadline", disclosure.Filter{}, 50},
-		{"second page", disclosure.Filter{After: "DL-2020-50000"}, 50},
-		{"last page", disclosure.Filter{After: "DL-2020-99990"}, 8},
-		{"all", disclosure.Filter{All: true}, 50},
-		{"closed", disclosure.Filter{Work: disclosure.WorkClosed}, 50},
-		{"overdue", disclosure.Filter{Overdue: day0.Add(72 * time.Hour)}, 50},
-		{"exposure of nobody", disclosure.Filter{Exposure: disclosure.ExposureDestroyed}, 0},
-		{"rare vendor", disclosure.Filter{Vendor: "dor4711 g"}, 16},
-		{"vendor of nobody", disclosure.Filter{Vendor: "nobody", All: true}, 0},
+		{"by deadline", ledger.Filter{}, 50},
+		{"second page", ledger.Filter{After: "DL-2020-50000"}, 50},
+		{"last page", ledger.Filter{After: "DL-2020-99990"}, 8},
+		{"all", ledger.Filter{All: true}, 50},
+		{"closed", ledger.Filter{Work: disclosure.WorkClosed}, 50},
+		{"overdue", ledger.Filter{Overdue: day0.Add(72 * time.Hour)}, 50},
+		{"exposure of nobody", ledger.Filter{Exposure: disclosure.ExposureDestroyed}, 0},
+		{"rare vendor", ledger.Filter{Vendor: "dor4711 g"}, 16},
+		{"vendor of nobody", ledger.Filter{Vendor: "nobody", All: true}, 0},
 	} {
 		b.Run(v.name, func(b *testing.B) { benchList(b, s, v.f, v.want) })
 	}
@@ -94,11 +95,11 @@ func BenchmarkSearch100k(b *testing.B) {
 		{"common word and rare word", "customer 4712", 1},
 		{"no case", "nothing", 0},
 	} {
-		b.Run(v.name, func(b *testing.B) { benchList(b, s, disclosure.Filter{Query: v.query}, v.want) })
+		b.Run(v.name, func(b *testing.B) { benchList(b, s, ledger.Filter{Query: v.query}, v.want) })
 	}
 }
 
-func benchList(b *testing.B, s *Store, f disclosure.Filter, want int) {
+func benchList(b *testing.B, s *Store, f ledger.Filter, want int) {
 	b.Helper()
 	for b.Loop() {
 		list, err := s.List(b.Context(), f)
@@ -113,23 +114,23 @@ func benchList(b *testing.B, s *Store, f disclosure.Filter, want int) {
 
 func BenchmarkClaimAndFinish(b *testing.B) {
 	s := openTest(b)
-	jobs := make([]disclosure.Job, 20_000)
+	jobs := make([]ledger.Job, 20_000)
 	for i := range jobs {
-		jobs[i] = disclosure.NewJob(disclosure.QueueSend, fmt.Sprint(i), task.SendMail{}).At(day0)
+		jobs[i] = ledger.NewJob(ledger.QueueSend, fmt.Sprint(i), task.SendMail{}).At(day0)
 	}
 	if err := s.Enqueue(b.Context(), jobs); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		got, err := s.Claim(b.Context(), "w", disclosure.Queues(), day0, time.Minute, 1)
+		got, err := s.Claim(b.Context(), "w", ledger.Queues(), day0, time.Minute, 1)
 		if err != nil {
 			b.Fatal(err)
 		}
 		if len(got) == 0 {
 			b.Fatal("out of jobs")
 		}
-		err = s.Commit(b.Context(), disclosure.Commit{Finish: &disclosure.Finish{
-			JobID: got[0].ID, Owner: "w", State: disclosure.JobDone, Receipt: "250 OK",
+		err = s.Commit(b.Context(), ledger.Commit{Finish: &ledger.Finish{
+			JobID: got[0].ID, Owner: "w", State: ledger.JobDone, Receipt: "250 OK",
 		}})
 		if err != nil {
 			b.Fatal(err)
@@ -144,7 +145,7 @@ func BenchmarkOpen100k(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := s.List(b.Context(), disclosure.Filter{}); err != nil {
+		if _, err := s.List(b.Context(), ledger.Filter{}); err != nil {
 			b.Fatal(err)
 		}
 		if err := s.Close(); err != nil {

@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/stats"
 )
 
@@ -77,7 +78,7 @@ func TestCaseStatsAreThoseOfTheWholeCases(t *testing.T) {
 	want := make([]stats.Case, len(stories))
 	for i, story := range stories {
 		c, events := told(i+1, story...)
-		if err := s.Commit(t.Context(), disclosure.Commit{Case: c, Events: events}); err != nil {
+		if err := s.Commit(t.Context(), ledger.Commit{Case: c, Events: events}); err != nil {
 			t.Fatal(err)
 		}
 		var handedOver civil.When

@@ -7,14 +7,15 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Commit appends events, writes the projected case, adds jobs and blobs and finishes a job, all or nothing. It is on
 // disk when it returns without an error.
 //
-// It fails with code Conflict when the case moved on since Expect, and with [disclosure.ErrLeaseLost] when the job
+// It fails with code Conflict when the case moved on since Expect, and with [ledger.ErrLeaseLost] when the job
 // to finish is not held any more; then nothing is written.
-func (s *Store) Commit(ctx context.Context, c disclosure.Commit) error {
+func (s *Store) Commit(ctx context.Context, c ledger.Commit) error {
 	var next *pending
 	var err error
 	if c.Case != nil {
@@ -83,7 +84,7 @@ type pending struct {
 }
 
 // encode computes everything that needs no transaction, and refuses a commit whose parts contradict each other.
-func encode(c disclosure.Commit, listing Listing) (*pending, error) {
+func encode(c ledger.Commit, listing Listing) (*pending, error) {
 	p := &pending{c: c.Case, expect: c.Expect, events: c.Events, bodies: make([][]byte, len(c.Events))}
 	var err error
 	if p.id, err = splitID(c.Case.ID); err != nil {

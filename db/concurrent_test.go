@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 )
 
@@ -231,7 +232,7 @@ func TestReadersGoOnWhileOneWrites(t *testing.T) {
 	if err != nil || got.Title != c.Title {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if list, err := s.List(t.Context(), disclosure.Filter{}); err != nil || len(list) != 1 || list[0].Title != c.Title {
+	if list, err := s.List(t.Context(), ledger.Filter{}); err != nil || len(list) != 1 || list[0].Title != c.Title {
 		t.Errorf("%+v, %v", list, err)
 	}
 	if waited := time.Since(start); waited > 4*time.Second {

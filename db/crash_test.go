@@ -15,6 +15,7 @@ import (
 	"daylight/db/dbtest"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -35,9 +36,9 @@ func childAppend(s *Store) error {
 			return err
 		}
 		commit.Blobs = []disclosure.Blob{blob}
-		job := disclosure.NewJob(disclosure.QueueSend, fmt.Sprint("job/", commit.Case.Version), task.SendMail{})
+		job := ledger.NewJob(ledger.QueueSend, fmt.Sprint("job/", commit.Case.Version), task.SendMail{})
 		job.Case = c.ID
-		commit.Jobs = []disclosure.Job{job}
+		commit.Jobs = []ledger.Job{job}
 		if err := s.Commit(ctx, commit); err != nil {
 			return err
 		}
@@ -85,7 +86,7 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 			t.Fatalf("round %d: %d events, %d were acknowledged", round, report.Events, acknowledged)
 		}
 		// What belongs together is there together.
-		jobs, err := s.Jobs(t.Context(), disclosure.JobFilter{Limit: 1 << 30})
+		jobs, err := s.Jobs(t.Context(), ledger.JobFilter{Limit: 1 << 30})
 		if err != nil || len(jobs) != report.Events-1 || report.Blobs != len(jobs) {
 			t.Fatalf("round %d: %d jobs and %d texts for %d events, %v", round, len(jobs), report.Blobs, report.Events, err)
 		}

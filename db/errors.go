@@ -7,8 +7,8 @@ import (
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Errors of the database as a whole, to be told apart by errors.Is.
@@ -30,7 +30,7 @@ var (
 // wrap turns an error of the database into one with a code. Errors that carry one, cancelled contexts and lost
 // leases pass unchanged.
 func wrap(err error, doing string) error {
-	if err == nil || errors.Is(err, disclosure.ErrLeaseLost) ||
+	if err == nil || errors.Is(err, ledger.ErrLeaseLost) ||
 		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/ledger"
 )
 
 // day0 is the day on which the fixtures begin.
@@ -101,7 +102,7 @@ func fill(tb testing.TB, s *Store, from, to, events int) {
 	err := s.write(tb.Context(), "fixture", func(tx *sql.Tx) error {
 		for n := from; n <= to; n++ {
 			c, es := history(n, events)
-			p, err := encode(disclosure.Commit{Case: c, Events: es}, agenda.ListingOf)
+			p, err := encode(ledger.Commit{Case: c, Events: es}, agenda.ListingOf)
 			if err != nil {
 				return err
 			}

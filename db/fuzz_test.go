@@ -8,6 +8,7 @@ import (
 	"daylight/db/dbtest"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/ledger"
 )
 
 // FuzzMatchQuery proves that nothing a person types is an error or an operator of the full-text index.
@@ -25,7 +26,7 @@ func FuzzMatchQuery(f *testing.F) {
 		if len(match) > maxWords*(maxWord*utf8.UTFMax+4) {
 			t.Errorf("%d bytes of query", len(match))
 		}
-		if _, err := s.List(t.Context(), disclosure.Filter{Query: input}); err != nil {
+		if _, err := s.List(t.Context(), ledger.Filter{Query: input}); err != nil {
 			t.Errorf("%q became %q: %v", input, match, err)
 		}
 		for i, part := range strings.Split(match, `"`) {

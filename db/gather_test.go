@@ -5,23 +5,23 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 func TestAJobSpeaksForAllThatWaitAndForThoseTheySpokeFor(t *testing.T) {
 	t.Parallel()
 	s := openTest(t)
 	ctx, due := t.Context(), time.Date(2020, 1, 27, 9, 0, 0, 0, time.UTC)
-	job := func(key string, task disclosure.Task) disclosure.Job {
-		return disclosure.Job{Queue: disclosure.QueueSend, Key: key, Due: due}.Stored(task, "{}")
+	job := func(key string, task ledger.Task) ledger.Job {
+		return ledger.Job{Queue: ledger.QueueSend, Key: key, Due: due}.Stored(task, "{}")
 	}
-	add := func(jobs ...disclosure.Job) {
+	add := func(jobs ...ledger.Job) {
 		t.Helper()
 		if err := s.Enqueue(ctx, jobs); err != nil {
 			t.Fatal(err)
 		}
 	}
-	claim := func(key string, now time.Time) disclosure.Job {
+	claim := func(key string, now time.Time) ledger.Job {
 		t.Helper()
 		j, ok, err := s.ClaimKey(ctx, "owner of "+key, key, now, time.Minute)
 		if err != nil || !ok {
@@ -29,7 +29,7 @@ func TestAJobSpeaksForAllThatWaitAndForThoseTheySpokeFor(t *testing.T) {
 		}
 		return j
 	}
-	gather := func(j disclosure.Job, now time.Time) (keys []string) {
+	gather := func(j ledger.Job, now time.Time) (keys []string) {
 		t.Helper()
 		spoken, err := s.Gather(ctx, j, "notice/ada/", now)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Held is why the database waits for a person, and what is in it that would have gone on by itself.
@@ -21,9 +22,9 @@ type Held struct {
 // droppedTask is true of the jobs whose tasks are in a list, the second parameter of the query.
 const droppedTask = `task IN (SELECT value FROM json_each($2))`
 
-func taskList(tasks []disclosure.Task) string {
+func taskList(tasks []ledger.Task) string {
 	if tasks == nil {
-		tasks = []disclosure.Task{}
+		tasks = []ledger.Task{}
 	}
 	text, err := json.Marshal(tasks)
 	if err != nil {
@@ -76,7 +77,7 @@ func (s *Store) MayLeave(ctx context.Context) error {
 }
 
 // Held returns why the database waits for a person; nil while it works. drop names the tasks that a restore drops.
-func (s *Store) Held(ctx context.Context, drop []disclosure.Task) (*Held, error) {
+func (s *Store) Held(ctx context.Context, drop []ledger.Task) (*Held, error) {
 	const doing = "what the database waits for could not be read"
 	entries, _, err := readLog(ctx, s.r)
 	if err != nil {
@@ -126,7 +127,7 @@ func (s *Store) LastJob(ctx context.Context) (id int64, err error) {
 // Resume ends the waiting after a restore. Of the jobs up to a number, those that would send become uncertain, reminders
 // (the tasks to drop) that are overdue are cancelled, and what came in and was not read waits for a person. It fails with
 // code Conflict when the database does not wait.
-func (s *Store) Resume(ctx context.Context, by string, upTo int64, drop []disclosure.Task, out Resumed) (Resumed, error) {
+func (s *Store) Resume(ctx context.Context, by string, upTo int64, drop []ledger.Task, out Resumed) (Resumed, error) {
 	err := s.change(ctx, "the restore could not be ended", func(tx *sql.Tx) error {
 		entries, _, err := readLog(ctx, tx)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 )
 
@@ -27,7 +28,7 @@ const MetaPassedOn = "passed_on"
 // The job gets the id as its argument, and a key from the item's when it has none. What was on its way before a restore gets
 // no job: it waits for a person, who knows whether it was dealt with already.
 func (s *Store) Receive(
-	ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job,
+	ctx context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job,
 ) (id int64, fresh bool, err error) {
 	if in.Key == "" {
 		return 0, false, fault.Errorf(fault.Internal, "an inbound item needs a key")
@@ -44,7 +45,7 @@ func (s *Store) Receive(
 		return 0, false, fault.Errorf(fault.Internal, "an inbound item could not be encoded: %w", err)
 	}
 	if in.State == "" {
-		in.State = disclosure.InboundNew
+		in.State = ledger.InboundNew
 	}
 	received := s.now()
 	if !in.Received.IsZero() {
@@ -67,7 +68,7 @@ func (s *Store) Receive(
 			return err
 		}
 		if old {
-			in.State, in.Note = disclosure.InboundWaiting, heldNote
+			in.State, in.Note = ledger.InboundWaiting, heldNote
 		}
 		if err := s.putBlobs(ctx, tx, blobs); err != nil {
 			return err
@@ -85,7 +86,7 @@ func (s *Store) Receive(
 		if job.Key == "" {
 			job.Key = "inbound/" + in.Key
 		}
-		return s.addJobs(ctx, tx, []disclosure.Job{job})
+		return s.addJobs(ctx, tx, []ledger.Job{job})
 	})
 	if err != nil {
 		return 0, false, err
@@ -98,7 +99,7 @@ func (s *Store) Receive(
 }
 
 // cameAt is when something came to where it was read: what the channel says of it, else when it was received here.
-func cameAt(in disclosure.Inbound, received time.Time) time.Time {
+func cameAt(in ledger.Inbound, received time.Time) time.Time {
 	if t, err := time.Parse(time.RFC3339Nano, in.Meta[MetaCame]); err == nil && t.Before(received) {
 		return t
 	}
@@ -107,7 +108,7 @@ func cameAt(in disclosure.Inbound, received time.Time) time.Time {
 
 // updateInbox moves an item. What is matched is not matched or put back a second time: of two people who assign an
 // item at once, or of a person and the job that reads it, one comes too late, and the events of its transaction with it.
-func updateInbox(ctx context.Context, tx *sql.Tx, u disclosure.InboxUpdate) error {
+func updateInbox(ctx context.Context, tx *sql.Tx, u ledger.InboxUpdate) error {
 	if u.Release != "" {
 		return releaseInbox(ctx, tx, u)
 	}
@@ -131,7 +132,7 @@ func updateInbox(ctx context.Context, tx *sql.Tx, u disclosure.InboxUpdate) erro
 }
 
 // releaseInbox takes an item out of the case that it is matched to. Of two people who do so at once one comes too late.
-func releaseInbox(ctx context.Context, tx *sql.Tx, u disclosure.InboxUpdate) error {
+func releaseInbox(ctx context.Context, tx *sql.Tx, u ledger.InboxUpdate) error {
 	done, err := tx.ExecContext(ctx, `UPDATE inbox SET state = $2, case_id = nullif($3, ''), note = $4
 		WHERE id = $1 AND state = 'matched' AND case_id = $5`, u.ID, string(u.State), string(u.Case), u.Note, string(u.Release))
 	if err != nil {
@@ -149,8 +150,8 @@ func noInbound(id int64) error {
 
 const inboxColumns = `id, channel, key, received, raw, sender, subject, meta, state, coalesce(case_id, ''), note`
 
-func scanInbound(row interface{ Scan(dest ...any) error }) (disclosure.Inbound, error) {
-	var in disclosure.Inbound
+func scanInbound(row interface{ Scan(dest ...any) error }) (ledger.Inbound, error) {
+	var in ledger.Inbound
 	var channel, raw, state, id string
 	var received int64
 	var meta []byte
@@ -161,14 +162,14 @@ func scanInbound(row interface{ Scan(dest ...any) error }) (disclosure.Inbound, 
 	if err := json.Unmarshal(meta, &in.Meta); err != nil {
 		return in, fault.Errorf(fault.Internal, "inbox item %d could not be read: %w", in.ID, err)
 	}
-	in.Channel, in.Raw, in.State = disclosure.Channel(channel), disclosure.BlobRef(raw), disclosure.InboundState(state)
+	in.Channel, in.Raw, in.State = disclosure.Channel(channel), disclosure.BlobRef(raw), ledger.InboundState(state)
 	in.Received, in.Case = fromMicros(received), disclosure.CaseID(id)
 	return in, nil
 }
 
 // Inbound returns an inbox item and its raw bytes, or an error with code NotFound. When the bytes were erased it
 // returns the item with that error.
-func (s *Store) Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error) {
+func (s *Store) Inbound(ctx context.Context, id int64) (ledger.Inbound, []byte, error) {
 	in, err := scanInbound(s.r.QueryRowContext(ctx, `SELECT `+inboxColumns+` FROM inbox WHERE id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return in, nil, noInbound(id)
@@ -182,15 +183,15 @@ func (s *Store) Inbound(ctx context.Context, id int64) (disclosure.Inbound, []by
 
 // ListInbound lists inbox items, the newest first. An empty state lists all, and a limit of 0 is 100.
 func (s *Store) ListInbound(
-	ctx context.Context, state disclosure.InboundState, limit int,
-) ([]disclosure.Inbound, error) {
+	ctx context.Context, state ledger.InboundState, limit int,
+) ([]ledger.Inbound, error) {
 	return s.ListInboundFor(ctx, person.ReaderEngine(), state, limit)
 }
 
 // ListInboundFor is [Store.ListInbound] without the items of cases that the reader may not see.
 func (s *Store) ListInboundFor(
-	ctx context.Context, who person.Reader, state disclosure.InboundState, limit int,
-) ([]disclosure.Inbound, error) {
+	ctx context.Context, who person.Reader, state ledger.InboundState, limit int,
+) ([]ledger.Inbound, error) {
 	const doing = "the inbox could not be read"
 	if limit <= 0 {
 		limit = 100
@@ -204,7 +205,7 @@ func (s *Store) ListInboundFor(
 		return nil, wrap(err, doing)
 	}
 	defer rows.Close()
-	var out []disclosure.Inbound
+	var out []ledger.Inbound
 	for rows.Next() {
 		in, err := scanInbound(rows)
 		if err != nil {

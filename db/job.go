@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // jobColumns is what scanJob reads, in this order.
@@ -15,24 +16,24 @@ const jobColumns = `id, queue, task, key, coalesce(case_id, ''), args, state, du
 	coalesce(lease_until, -62135596800000000), lease_owner, last_error, receipt, created,
 	coalesce(finished, -62135596800000000)`
 
-func scanJob(row interface{ Scan(dest ...any) error }) (disclosure.Job, error) {
-	var j disclosure.Job
+func scanJob(row interface{ Scan(dest ...any) error }) (ledger.Job, error) {
+	var j ledger.Job
 	var queue, task, args, id, state string
 	var due, lease, created, finished int64
 	if err := row.Scan(&j.ID, &queue, &task, &j.Key, &id, &args, &state, &due, &j.Attempts, &j.Phase,
 		&lease, &j.LeaseOwner, &j.LastError, &j.Receipt, &created, &finished); err != nil {
 		return j, err
 	}
-	j = j.Stored(disclosure.Task(task), args)
-	j.Queue, j.Case = disclosure.Queue(queue), disclosure.CaseID(id)
-	j.State, j.Due, j.LeaseUntil = disclosure.JobState(state), fromMicros(due), fromMicros(lease)
+	j = j.Stored(ledger.Task(task), args)
+	j.Queue, j.Case = ledger.Queue(queue), disclosure.CaseID(id)
+	j.State, j.Due, j.LeaseUntil = ledger.JobState(state), fromMicros(due), fromMicros(lease)
 	j.Created, j.Finished = fromMicros(created), fromMicros(finished)
 	return j, nil
 }
 
-func scanJobs(rows *sql.Rows) ([]disclosure.Job, error) {
+func scanJobs(rows *sql.Rows) ([]ledger.Job, error) {
 	defer rows.Close()
-	var out []disclosure.Job
+	var out []ledger.Job
 	for rows.Next() {
 		j, err := scanJob(rows)
 		if err != nil {
@@ -45,17 +46,17 @@ func scanJobs(rows *sql.Rows) ([]disclosure.Job, error) {
 
 // Enqueue adds jobs that belong to no change of a case, such as the ticks of a schedule. A job whose key exists
 // already, in whatever state, is left as it is.
-func (s *Store) Enqueue(ctx context.Context, jobs []disclosure.Job) error {
+func (s *Store) Enqueue(ctx context.Context, jobs []ledger.Job) error {
 	return s.write(ctx, "the jobs could not be stored", func(tx *sql.Tx) error { return s.addJobs(ctx, tx, jobs) })
 }
 
-func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []disclosure.Job) error {
+func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []ledger.Job) error {
 	for i := range jobs {
 		j := &jobs[i]
 		if j.Key == "" || j.Queue == "" || j.Task() == "" {
 			return fault.Errorf(fault.Internal, "a job needs queue, task and key: %q %q %q", j.Queue, j.Task(), j.Key)
 		}
-		if j.Task() == disclosure.TaskSendMail || j.Task() == disclosure.TaskSendIssue {
+		if j.Task() == ledger.TaskSendMail || j.Task() == ledger.TaskSendIssue {
 			if held, err := isHeld(ctx, tx); err != nil || held {
 				return cmp.Or(err, heldError())
 			}
@@ -75,13 +76,13 @@ func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []disclosure.Job) 
 }
 
 // Jobs lists jobs. Waiting and running ones come in the order in which they are due, all others the newest first.
-func (s *Store) Jobs(ctx context.Context, f disclosure.JobFilter) ([]disclosure.Job, error) {
+func (s *Store) Jobs(ctx context.Context, f ledger.JobFilter) ([]ledger.Job, error) {
 	const doing = "the jobs could not be read"
 	if f.Limit <= 0 {
 		f.Limit = 100
 	}
 	order := `ORDER BY id DESC`
-	if f.State == disclosure.JobWaiting || f.State == disclosure.JobRunning {
+	if f.State == ledger.JobWaiting || f.State == ledger.JobRunning {
 		order = `ORDER BY due, id`
 	}
 	var where clauses
@@ -99,15 +100,15 @@ func (s *Store) Jobs(ctx context.Context, f disclosure.JobFilter) ([]disclosure.
 }
 
 // stateClause spells the state out beside its parameter, so that the partial index of the state is usable.
-func stateClause(state disclosure.JobState) string {
+func stateClause(state ledger.JobState) string {
 	switch state {
-	case disclosure.JobWaiting:
+	case ledger.JobWaiting:
 		return `state = 'waiting' AND state = $%d`
-	case disclosure.JobRunning:
+	case ledger.JobRunning:
 		return `state = 'running' AND state = $%d`
-	case disclosure.JobFailed, disclosure.JobUncertain:
+	case ledger.JobFailed, ledger.JobUncertain:
 		return `state IN ('failed', 'uncertain') AND state = $%d`
-	case disclosure.JobDone, disclosure.JobCancelled:
+	case ledger.JobDone, ledger.JobCancelled:
 		return `state = $%d`
 	default:
 		return `state = $%d`
@@ -116,7 +117,7 @@ func stateClause(state disclosure.JobState) string {
 
 // NextDue returns when the next job of the queues can be claimed: a waiting one when it is due, a running one when
 // its lease ends. The time may have passed already. It reports false when there is neither.
-func (s *Store) NextDue(ctx context.Context, queues []disclosure.Queue) (time.Time, bool, error) {
+func (s *Store) NextDue(ctx context.Context, queues []ledger.Queue) (time.Time, bool, error) {
 	next := int64(never)
 	for _, q := range queues {
 		var due int64

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -22,21 +22,21 @@ func TestJobsOfAnotherVersionAreClaimed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	claimed, err := s.Claim(t.Context(), "w", disclosure.Queues(), day0, time.Minute, 10)
+	claimed, err := s.Claim(t.Context(), "w", ledger.Queues(), day0, time.Minute, 10)
 	if err != nil || len(claimed) != 3 {
 		t.Fatalf("%d jobs, %v", len(claimed), err)
 	}
-	jobs := map[string]disclosure.Job{}
+	jobs := map[string]ledger.Job{}
 	for _, j := range claimed {
 		jobs[j.Key] = j
 	}
-	if p, err := disclosure.PayloadOf[task.Probe](jobs["1"]); err != nil || p.Asset != "A1" || p.Request.By != "vendor" {
+	if p, err := ledger.PayloadOf[task.Probe](jobs["1"]); err != nil || p.Asset != "A1" || p.Request.By != "vendor" {
 		t.Errorf("%+v, %v", p, err)
 	}
-	if p, err := disclosure.PayloadOf[task.Deadline](jobs["2"]); err == nil {
+	if p, err := ledger.PayloadOf[task.Deadline](jobs["2"]); err == nil {
 		t.Errorf("read as %+v", p)
 	}
-	if p, err := disclosure.PayloadOf[task.Deadline](jobs["3"]); err != nil || p.Clause != "fix" {
+	if p, err := ledger.PayloadOf[task.Deadline](jobs["3"]); err != nil || p.Clause != "fix" {
 		t.Errorf("%+v, %v", p, err)
 	}
 }

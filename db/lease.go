@@ -11,8 +11,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Claim takes up to n jobs of the queues for owner until now plus lease: waiting ones that are due, and running ones
@@ -24,8 +24,8 @@ import (
 //
 // The owner must be different for every holder, so that one that was overtaken cannot finish the job.
 func (s *Store) Claim(
-	ctx context.Context, owner string, queues []disclosure.Queue, now time.Time, lease time.Duration, n int,
-) ([]disclosure.Job, error) {
+	ctx context.Context, owner string, queues []ledger.Queue, now time.Time, lease time.Duration, n int,
+) ([]ledger.Job, error) {
 	const doing = "no job could be claimed"
 	if len(queues) == 0 || n <= 0 {
 		return nil, nil
@@ -52,7 +52,7 @@ func (s *Store) Claim(
 	if err != nil {
 		return nil, wrap(err, doing)
 	}
-	slices.SortFunc(jobs, func(a, b disclosure.Job) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(jobs, func(a, b ledger.Job) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID)) })
 	return jobs, nil
 }
 
@@ -78,34 +78,34 @@ func (s *Store) claimRows(ctx context.Context, queues int, branches []string, ar
 // somebody else holds it, and when it has ended.
 func (s *Store) ClaimKey(
 	ctx context.Context, owner, key string, now time.Time, lease time.Duration,
-) (disclosure.Job, bool, error) {
+) (ledger.Job, bool, error) {
 	if owner == "" || lease <= 0 {
-		return disclosure.Job{}, false, fault.Errorf(fault.Internal, "a claim needs an owner and a lease")
+		return ledger.Job{}, false, fault.Errorf(fault.Internal, "a claim needs an owner and a lease")
 	}
 	held, err := isHeld(ctx, s.w)
 	if err != nil {
-		return disclosure.Job{}, false, wrap(err, "the job could not be claimed")
+		return ledger.Job{}, false, wrap(err, "the job could not be claimed")
 	}
 	if held {
-		return disclosure.Job{}, false, heldError()
+		return ledger.Job{}, false, heldError()
 	}
 	job, err := scanJob(s.w.QueryRowContext(ctx, `UPDATE jobs
 		SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
 		WHERE key = $4 AND (state = 'waiting' OR (state = 'running' AND lease_until <= $2)) AND NOT (`+pausedClause+`)
 		RETURNING `+jobColumns, owner, now.UnixMicro(), now.Add(lease).UnixMicro(), key))
 	if errors.Is(err, sql.ErrNoRows) {
-		return disclosure.Job{}, false, nil
+		return ledger.Job{}, false, nil
 	}
 	return job, err == nil, wrap(err, "the job could not be claimed")
 }
 
 // Mark puts on record which step the holder of a job is about to take. It is on disk when it returns; whoever claims
 // the job after a crash finds it. A step that cannot be taken back is noted outside of the file too, before it is taken:
-// an older copy of the file cannot take it again unseen. It fails with [disclosure.ErrLeaseLost].
+// an older copy of the file cannot take it again unseen. It fails with [ledger.ErrLeaseLost].
 func (s *Store) Mark(ctx context.Context, jobID int64, owner, phase string) error {
 	const doing = "the phase of the job could not be stored"
 	const query = `UPDATE jobs SET phase = $3 WHERE id = $1 AND lease_owner = $2 AND state = 'running'`
-	if disclosure.Repeatable(phase) {
+	if ledger.Repeatable(phase) {
 		return s.held(ctx, doing, query, jobID, owner, phase)
 	}
 	err := s.change(ctx, doing, func(tx *sql.Tx) error {
@@ -121,7 +121,7 @@ func (s *Store) Mark(ctx context.Context, jobID int64, owner, phase string) erro
 	return s.keepOutside(true)
 }
 
-// Renew lengthens the lease of a job. It fails with [disclosure.ErrLeaseLost].
+// Renew lengthens the lease of a job. It fails with [ledger.ErrLeaseLost].
 func (s *Store) Renew(ctx context.Context, jobID int64, owner string, until time.Time) error {
 	return s.held(ctx, "the lease of the job could not be renewed",
 		`UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease_owner = $2 AND state = 'running'`,
@@ -138,12 +138,12 @@ func (s *Store) held(ctx context.Context, doing, query string, args ...any) erro
 
 // finish ends a job or hands it back. Only the holder of the lease can: a result that comes too late is dropped with
 // the whole transaction.
-func (s *Store) finish(ctx context.Context, tx *sql.Tx, f disclosure.Finish) error {
+func (s *Store) finish(ctx context.Context, tx *sql.Tx, f ledger.Finish) error {
 	now := s.now()
 	var done sql.Result
 	var err error
 	switch f.State {
-	case disclosure.JobWaiting:
+	case ledger.JobWaiting:
 		due := now
 		if !f.Due.IsZero() {
 			due = f.Due.UnixMicro()
@@ -152,12 +152,12 @@ func (s *Store) finish(ctx context.Context, tx *sql.Tx, f disclosure.Finish) err
 			receipt = coalesce(nullif($6, ''), receipt), lease_until = NULL, lease_owner = ''
 			WHERE id = $1 AND lease_owner = $2 AND state = 'running'`,
 			f.JobID, f.Owner, due, f.Phase, f.LastError, f.Receipt)
-	case disclosure.JobDone, disclosure.JobFailed, disclosure.JobUncertain, disclosure.JobCancelled:
+	case ledger.JobDone, ledger.JobFailed, ledger.JobUncertain, ledger.JobCancelled:
 		done, err = tx.ExecContext(ctx, `UPDATE jobs SET state = $3, finished = $4,
 			phase = coalesce(nullif($5, ''), phase), last_error = $6, receipt = coalesce(nullif($7, ''), receipt),
 			lease_until = NULL, lease_owner = '' WHERE id = $1 AND lease_owner = $2 AND state = 'running'`,
 			f.JobID, f.Owner, string(f.State), now, f.Phase, f.LastError, f.Receipt)
-	case disclosure.JobRunning:
+	case ledger.JobRunning:
 		return fault.Errorf(fault.Internal, "a job cannot be finished as running")
 	default:
 		return fault.Errorf(fault.Internal, "a job cannot be finished as %.20q", string(f.State))
@@ -172,17 +172,17 @@ func (s *Store) finish(ctx context.Context, tx *sql.Tx, f disclosure.Finish) err
 func fenced(done sql.Result) error {
 	n, err := done.RowsAffected()
 	if err == nil && n == 0 {
-		return disclosure.ErrLeaseLost
+		return ledger.ErrLeaseLost
 	}
 	return err
 }
 
 // Gather lets a held job speak for others: the waiting jobs of its queue that are due, of its task, whose key begins
 // with prefix and of which nothing can have left yet, end as done, with the key of the held one as their receipt. It returns all that the job speaks for, also those that it
-// gathered before it died, oldest first. It fails with [disclosure.ErrLeaseLost].
-func (s *Store) Gather(ctx context.Context, job disclosure.Job, prefix string, now time.Time) ([]disclosure.Job, error) {
+// gathered before it died, oldest first. It fails with [ledger.ErrLeaseLost].
+func (s *Store) Gather(ctx context.Context, job ledger.Job, prefix string, now time.Time) ([]ledger.Job, error) {
 	const doing = "jobs could not be gathered"
-	var all []disclosure.Job
+	var all []ledger.Job
 	err := s.write(ctx, doing, func(tx *sql.Tx) error {
 		held, err := tx.ExecContext(ctx, `UPDATE jobs SET attempts = attempts WHERE id = $1 AND lease_owner = $2 AND state = 'running'`,
 			job.ID, job.LeaseOwner)
@@ -196,7 +196,7 @@ func (s *Store) Gather(ctx context.Context, job disclosure.Job, prefix string, n
 			WHERE state = 'waiting' AND queue = $3 AND task = $6 AND due <= $1 AND substr(key, 1, $4) = $5
 			AND phase IN ('', $7, $8)`,
 			now.UnixMicro(), job.Key, string(job.Queue), utf8.RuneCountInString(prefix), prefix, string(job.Task()),
-			disclosure.PhaseConnect, disclosure.PhaseEnvelope); err != nil {
+			ledger.PhaseConnect, ledger.PhaseEnvelope); err != nil {
 			return err
 		}
 		// Whoever is spoken for may have spoken for others before it had to wait.

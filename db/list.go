@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // defaultLimit is the length of a list when the filter says none.
@@ -21,7 +22,7 @@ const summaryColumns = `id, title, vendor, country, headline, work, exposure, pu
 
 // List returns the cases that a filter leaves, the nearest deadline first, those without one last, and among equals
 // in the order of their ids. A page goes on behind the case After, which must exist.
-func (s *Store) List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error) {
+func (s *Store) List(ctx context.Context, f ledger.Filter) ([]ledger.Summary, error) {
 	const doing = "the cases could not be listed"
 	if f.Limit <= 0 {
 		f.Limit = defaultLimit
@@ -75,7 +76,7 @@ func (s *Store) firstOf(ctx context.Context, where *clauses, set rowSet, limit i
 }
 
 // narrow turns a filter, but for its query, into conditions on the columns of the covering indexes.
-func (s *Store) narrow(ctx context.Context, f disclosure.Filter) (*clauses, error) {
+func (s *Store) narrow(ctx context.Context, f ledger.Filter) (*clauses, error) {
 	where := &clauses{}
 	where.see("id", f.Reader)
 	switch {
@@ -103,11 +104,11 @@ func (s *Store) narrow(ctx context.Context, f disclosure.Filter) (*clauses, erro
 	return where, nil
 }
 
-func scanSummaries(rows *sql.Rows) ([]disclosure.Summary, error) {
+func scanSummaries(rows *sql.Rows) ([]ledger.Summary, error) {
 	defer rows.Close()
-	var out []disclosure.Summary
+	var out []ledger.Summary
 	for rows.Next() {
-		var l disclosure.Summary
+		var l ledger.Summary
 		var id, work, exposure, publication, discovered, contacted, closed string
 		var due, updated int64
 		if err := rows.Scan(&id, &l.Title, &l.Vendor, &l.Country, &l.Headline, &work, &exposure, &publication,

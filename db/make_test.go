@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -32,10 +32,10 @@ func TestMakeLargeDatabase(t *testing.T) {
 	}
 	for n := 1; n <= 100_000; n += 5000 {
 		fill(t, s, n, n+4999, 3)
-		var timers []disclosure.Job
+		var timers []ledger.Job
 		for i := n; i < n+5000; i++ {
 			due := time.Now().AddDate(0, 6, 0).Add(time.Duration(i) * time.Minute)
-			timers = append(timers, disclosure.NewJob(disclosure.QueueTimer, fmt.Sprintf("timer/%d", i), task.Deadline{}).At(due))
+			timers = append(timers, ledger.NewJob(ledger.QueueTimer, fmt.Sprintf("timer/%d", i), task.Deadline{}).At(due))
 		}
 		if err := s.Enqueue(t.Context(), timers); err != nil {
 			t.Fatal(err)

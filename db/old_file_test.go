@@ -14,6 +14,7 @@ import (
 	"daylight/db/dbtest"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/ledger"
 )
 
 // beforeKinds is a database of the first schema; see the README beside it.
@@ -100,7 +101,7 @@ func TestAnOldDatabaseIsOpened(t *testing.T) {
 	if report, err := VerifyFile(t.Context(), files[0], key.Identity(), agenda.ListingOf); err != nil || !report.Clean() || !report.Older || report.Events != 424 {
 		t.Errorf("the copy: %+v, %v", report, err)
 	}
-	list, err := s.List(t.Context(), disclosure.Filter{All: true, Limit: 100})
+	list, err := s.List(t.Context(), ledger.Filter{All: true, Limit: 100})
 	if err != nil || len(list) != 26 {
 		t.Fatalf("%d cases, %v", len(list), err)
 	}
@@ -226,7 +227,7 @@ func TestAChangedProjectionHasAnotherVersion(t *testing.T) {
 	path, key := theOld(t)
 	s := openAt(t, path, key.Identity())
 	sum := sha256.New()
-	list, err := s.List(t.Context(), disclosure.Filter{All: true, Limit: 100})
+	list, err := s.List(t.Context(), ledger.Filter{All: true, Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -21,15 +21,15 @@ func TestWhatIsPausedWaits(t *testing.T) {
 	if err := s.PauseSends(t.Context(), Pause{Channel: "fax"}); fault.CodeOf(err) != fault.Invalid {
 		t.Fatalf("an unknown channel: %v", err)
 	}
-	if err := s.Enqueue(t.Context(), []disclosure.Job{
-		disclosure.NewJob(disclosure.QueueSend, "m", task.SendMail{Message: "m"}),
-		disclosure.NewJob(disclosure.QueueSend, "i", task.SendIssue{Message: "i"}),
+	if err := s.Enqueue(t.Context(), []ledger.Job{
+		ledger.NewJob(ledger.QueueSend, "m", task.SendMail{Message: "m"}),
+		ledger.NewJob(ledger.QueueSend, "i", task.SendIssue{Message: "i"}),
 	}); err != nil {
 		t.Fatal(err)
 	}
-	claim := func() []disclosure.Job {
+	claim := func() []ledger.Job {
 		t.Helper()
-		jobs, err := s.Claim(t.Context(), "w", disclosure.Queues(), now, time.Minute, 10)
+		jobs, err := s.Claim(t.Context(), "w", ledger.Queues(), now, time.Minute, 10)
 		if err != nil {
 			t.Fatal(err)
 		}

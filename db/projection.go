@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // never is the due time of what has none, so that it sorts last.
@@ -39,7 +40,7 @@ type columns struct {
 }
 
 // Listing computes what lists show of a case beside its own fields. It is handed in: the store decides nothing about cases.
-type Listing func(*disclosure.Case) disclosure.Listing
+type Listing func(*disclosure.Case) ledger.Listing
 
 // project computes the row of a case.
 func project(c *disclosure.Case, listing Listing) (columns, error) {

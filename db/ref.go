@@ -7,9 +7,10 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
-func putRefs(ctx context.Context, tx *sql.Tx, refs []disclosure.Ref) error {
+func putRefs(ctx context.Context, tx *sql.Tx, refs []ledger.Ref) error {
 	for _, r := range refs {
 		if err := checkSole(ctx, tx, r); err != nil {
 			return err
@@ -25,7 +26,7 @@ func putRefs(ctx context.Context, tx *sql.Tx, refs []disclosure.Ref) error {
 
 // checkSole refuses another value of a name that has one in all cases. The transaction holds the write lock, so that of
 // two commits at once one is refused.
-func checkSole(ctx context.Context, tx *sql.Tx, r disclosure.Ref) error {
+func checkSole(ctx context.Context, tx *sql.Tx, r ledger.Ref) error {
 	if !r.Sole {
 		return nil
 	}
@@ -55,7 +56,7 @@ func (s *Store) FindRef(ctx context.Context, owner, name, value string) (disclos
 }
 
 // FindRefs returns what a channel keeps under the names that begin with a prefix, by name and case.
-func (s *Store) FindRefs(ctx context.Context, owner, prefix string) ([]disclosure.Ref, error) {
+func (s *Store) FindRefs(ctx context.Context, owner, prefix string) ([]ledger.Ref, error) {
 	const doing = "the references could not be looked up"
 	rows, err := s.r.QueryContext(ctx, `SELECT case_id, owner, name, value FROM refs
 		WHERE owner = $1 AND name >= $2 AND name < $3 ORDER BY name, case_id`, owner, prefix, prefix+"\U0010FFFF")
@@ -63,9 +64,9 @@ func (s *Store) FindRefs(ctx context.Context, owner, prefix string) ([]disclosur
 		return nil, wrap(err, doing)
 	}
 	defer rows.Close()
-	var out []disclosure.Ref
+	var out []ledger.Ref
 	for rows.Next() {
-		var r disclosure.Ref
+		var r ledger.Ref
 		if err := rows.Scan(&r.Case, &r.Owner, &r.Name, &r.Value); err != nil {
 			return nil, wrap(err, doing)
 		}

@@ -11,9 +11,9 @@ import (
 
 	"filippo.io/age"
 
-	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // batchOfTests is how many cases the tests rewrite in one transaction.
@@ -100,7 +100,7 @@ func TestRowsOfAnOlderVersionAreRewrittenOnce(t *testing.T) {
 	}
 	s := open()
 	wantRewritten(t, s, n)
-	if list, err := s.List(t.Context(), disclosure.Filter{Query: "region backup", Limit: n}); err != nil || len(list) == 0 {
+	if list, err := s.List(t.Context(), ledger.Filter{Query: "region backup", Limit: n}); err != nil || len(list) == 0 {
 		t.Errorf("full text: %d cases, %v", len(list), err)
 	}
 	want := []string{

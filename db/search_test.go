@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 func TestMatchQuery(t *testing.T) {
@@ -47,7 +48,7 @@ func TestSearchOfACommonWord(t *testing.T) {
 	}
 	s := openTest(t)
 	fill(t, s, 1, few+100, 3)
-	for _, f := range []disclosure.Filter{
+	for _, f := range []ledger.Filter{
 		{Limit: 70},
 		{Limit: 70, After: "DL-2020-0321"},
 		{Limit: few + 500, All: true},
@@ -68,10 +69,10 @@ func TestSearchOfACommonWord(t *testing.T) {
 			t.Errorf("%+v: %d cases, want the %d of the list without a query", f, len(got), len(want))
 		}
 	}
-	if got, err := s.List(t.Context(), disclosure.Filter{Query: "customer 319"}); err != nil || len(got) != 0 {
+	if got, err := s.List(t.Context(), ledger.Filter{Query: "customer 319"}); err != nil || len(got) != 0 {
 		t.Errorf("a case that has ended: %v, %v", got, err)
 	}
-	if got, err := s.List(t.Context(), disclosure.Filter{Query: "customer 319", All: true}); err != nil || len(got) != 1 {
+	if got, err := s.List(t.Context(), ledger.Filter{Query: "customer 319", All: true}); err != nil || len(got) != 1 {
 		t.Errorf("one case: %v, %v", got, err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -69,7 +70,7 @@ func (p *place) one() {
 	p.t.Helper()
 	p.with(func(s *Store) {
 		dbtest.Put(p.t, s, dbtest.ID(1), nil, dbtest.Recorded(dbtest.Facts(1)))
-		if err := s.Enqueue(p.t.Context(), []disclosure.Job{disclosure.NewJob(disclosure.QueueSend, "send/1", task.SendMail{}).At(day0)}); err != nil {
+		if err := s.Enqueue(p.t.Context(), []ledger.Job{ledger.NewJob(ledger.QueueSend, "send/1", task.SendMail{}).At(day0)}); err != nil {
 			p.t.Fatal(err)
 		}
 	})
@@ -120,7 +121,7 @@ func TestAnOldCopyThatIsPutBackByHandWaitsForAPerson(t *testing.T) {
 	})
 	t.Run("nothing is claimed, and nothing is queued that would leave", func(t *testing.T) {
 		p.with(func(s *Store) {
-			if jobs, err := s.Claim(t.Context(), "me", disclosure.Queues(), day0, time.Minute, 10); err != nil || len(jobs) > 0 {
+			if jobs, err := s.Claim(t.Context(), "me", ledger.Queues(), day0, time.Minute, 10); err != nil || len(jobs) > 0 {
 				t.Errorf("%v, %v", jobs, err)
 			}
 			if _, ok, err := s.ClaimKey(t.Context(), "me", "send/1", day0, time.Minute); ok || fault.CodeOf(err) != fault.Refused || !errors.Is(err, ErrHeld) {
@@ -129,7 +130,7 @@ func TestAnOldCopyThatIsPutBackByHandWaitsForAPerson(t *testing.T) {
 			if err := s.MayLeave(t.Context()); fault.CodeOf(err) != fault.Refused || !errors.Is(err, ErrHeld) {
 				t.Error(err)
 			}
-			if err := s.Enqueue(t.Context(), []disclosure.Job{disclosure.NewJob(disclosure.QueueSend, "send/2", task.SendMail{}).At(day0)}); !errors.Is(err, ErrHeld) {
+			if err := s.Enqueue(t.Context(), []ledger.Job{ledger.NewJob(ledger.QueueSend, "send/2", task.SendMail{}).At(day0)}); !errors.Is(err, ErrHeld) {
 				t.Error(err)
 			}
 		})
@@ -140,7 +141,7 @@ func TestAnOldCopyThatIsPutBackByHandWaitsForAPerson(t *testing.T) {
 			if err != nil || did.Uncertain != 1 {
 				t.Errorf("%+v, %v", did, err)
 			}
-			if jobs, err := s.Jobs(t.Context(), disclosure.JobFilter{State: disclosure.JobUncertain}); err != nil || len(jobs) != 1 || jobs[0].Key != "send/1" {
+			if jobs, err := s.Jobs(t.Context(), ledger.JobFilter{State: ledger.JobUncertain}); err != nil || len(jobs) != 1 || jobs[0].Key != "send/1" {
 				t.Errorf("%+v, %v", jobs, err)
 			}
 			if _, err := s.Resume(t.Context(), "ada", 100, nil, Resumed{}); fault.CodeOf(err) != fault.Conflict {
@@ -302,13 +303,13 @@ func TestARestoreBeginsANewEpochAndComparesWhatItReplaced(t *testing.T) {
 func TestWhatCameInBeforeARestoreEndedWaitsForAPerson(t *testing.T) {
 	p := newPlace(t)
 	p.one()
-	receive := func(s *Store, key string, came time.Time, meta map[string]string) disclosure.Inbound {
+	receive := func(s *Store, key string, came time.Time, meta map[string]string) ledger.Inbound {
 		blob, err := disclosure.NewBlob([]byte(key), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		in := disclosure.Inbound{Channel: disclosure.Email, Key: key, Raw: blob.Ref, Received: came, Meta: meta}
-		id, fresh, err := s.Receive(t.Context(), in, blob, disclosure.NewJob(disclosure.QueueInbound, key, reading{}))
+		in := ledger.Inbound{Channel: disclosure.Email, Key: key, Raw: blob.Ref, Received: came, Meta: meta}
+		id, fresh, err := s.Receive(t.Context(), in, blob, ledger.NewJob(ledger.QueueInbound, key, reading{}))
 		if err != nil || !fresh {
 			t.Fatal(fresh, err)
 		}
@@ -320,7 +321,7 @@ func TestWhatCameInBeforeARestoreEndedWaitsForAPerson(t *testing.T) {
 	}
 	backup := filepath.Join(t.TempDir(), "b.db")
 	p.with(func(s *Store) {
-		if in := receive(s, "unread", day0, nil); in.State != disclosure.InboundNew {
+		if in := receive(s, "unread", day0, nil); in.State != ledger.InboundNew {
 			t.Errorf("without a restore: %+v", in)
 		}
 		if _, err := s.Backup(t.Context(), backup); err != nil {
@@ -331,13 +332,13 @@ func TestWhatCameInBeforeARestoreEndedWaitsForAPerson(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.with(func(s *Store) {
-		if in := receive(s, "delivery", day0.Add(time.Hour), map[string]string{MetaPassedOn: "1"}); in.State != disclosure.InboundNew {
+		if in := receive(s, "delivery", day0.Add(time.Hour), map[string]string{MetaPassedOn: "1"}); in.State != ledger.InboundNew {
 			t.Errorf("a delivery that is only passed on: %+v", in)
 		}
-		if _, ok, err := s.NextDue(t.Context(), disclosure.Queues()); err != nil || !ok {
+		if _, ok, err := s.NextDue(t.Context(), ledger.Queues()); err != nil || !ok {
 			t.Errorf("its job is lost: %v", err)
 		}
-		if in := receive(s, "while it waits", day0.Add(time.Hour), nil); in.State != disclosure.InboundWaiting || in.Note == "" {
+		if in := receive(s, "while it waits", day0.Add(time.Hour), nil); in.State != ledger.InboundWaiting || in.Note == "" {
 			t.Errorf("while it waits: %+v", in)
 		}
 		if did, err := s.Resume(t.Context(), "ada", 100, nil, Resumed{}); err != nil || did.Inbox != 1 {
@@ -346,19 +347,19 @@ func TestWhatCameInBeforeARestoreEndedWaitsForAPerson(t *testing.T) {
 		for key, v := range map[string]struct {
 			came time.Time
 			meta map[string]string
-			want disclosure.InboundState
+			want ledger.InboundState
 		}{
-			"mail that lay there":   {day0.Add(-time.Hour), nil, disclosure.InboundWaiting},
-			"mail of that minute":   {day0.Add(time.Minute), nil, disclosure.InboundNew}, // it works again since then
-			"mail of later":         {day0.Add(time.Hour), nil, disclosure.InboundNew},
-			"comment of before":     {day0.Add(time.Hour), map[string]string{MetaCame: day0.Add(-time.Minute).Format(time.RFC3339Nano)}, disclosure.InboundWaiting},
-			"comment from tomorrow": {day0.Add(time.Hour), map[string]string{MetaCame: day0.AddDate(0, 0, 1).Format(time.RFC3339Nano)}, disclosure.InboundNew},
+			"mail that lay there":   {day0.Add(-time.Hour), nil, ledger.InboundWaiting},
+			"mail of that minute":   {day0.Add(time.Minute), nil, ledger.InboundNew}, // it works again since then
+			"mail of later":         {day0.Add(time.Hour), nil, ledger.InboundNew},
+			"comment of before":     {day0.Add(time.Hour), map[string]string{MetaCame: day0.Add(-time.Minute).Format(time.RFC3339Nano)}, ledger.InboundWaiting},
+			"comment from tomorrow": {day0.Add(time.Hour), map[string]string{MetaCame: day0.AddDate(0, 0, 1).Format(time.RFC3339Nano)}, ledger.InboundNew},
 		} {
 			if in := receive(s, key, v.came, v.meta); in.State != v.want {
 				t.Errorf("%s: %s", key, in.State)
 			}
 		}
-		jobs, err := s.Jobs(t.Context(), disclosure.JobFilter{Queue: disclosure.QueueInbound, State: disclosure.JobWaiting})
+		jobs, err := s.Jobs(t.Context(), ledger.JobFilter{Queue: ledger.QueueInbound, State: ledger.JobWaiting})
 		if err != nil || len(jobs) != 4 {
 			t.Errorf("%d items are read by themselves, want the delivery and the three of later: %v", len(jobs), err)
 		}
@@ -427,6 +428,6 @@ func restoredOnce(waited time.Duration) []LogEntry {
 }
 
 // reading is the payload of an inbound job.
-type reading struct{ disclosure.ItemRef }
+type reading struct{ ledger.ItemRef }
 
-func (reading) Task() disclosure.Task { return "test/inbound" }
+func (reading) Task() ledger.Task { return "test/inbound" }

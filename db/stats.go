@@ -7,32 +7,32 @@ import (
 	"os"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // Stats are figures for operators.
 type Stats struct {
-	Schema    int64                           `json:"schema"`
-	Cases     int                             `json:"cases"`
-	Listed    int                             `json:"listed"` // draft or active
-	Jobs      []JobCount                      `json:"jobs"`   // those that are not done
-	OldestDue time.Time                       `json:"oldest_due,omitzero"`
-	Inbox     map[disclosure.InboundState]int `json:"inbox"`
-	Bytes     int64                           `json:"bytes"`     // of the file
-	WALBytes  int64                           `json:"wal_bytes"` // of the write-ahead log
+	Schema    int64                       `json:"schema"`
+	Cases     int                         `json:"cases"`
+	Listed    int                         `json:"listed"` // draft or active
+	Jobs      []JobCount                  `json:"jobs"`   // those that are not done
+	OldestDue time.Time                   `json:"oldest_due,omitzero"`
+	Inbox     map[ledger.InboundState]int `json:"inbox"`
+	Bytes     int64                       `json:"bytes"`     // of the file
+	WALBytes  int64                       `json:"wal_bytes"` // of the write-ahead log
 }
 
 // JobCount is how many jobs of a queue are in a state.
 type JobCount struct {
-	Queue disclosure.Queue    `json:"queue"`
-	State disclosure.JobState `json:"state"`
-	Count int                 `json:"count"`
+	Queue ledger.Queue    `json:"queue"`
+	State ledger.JobState `json:"state"`
+	Count int             `json:"count"`
 }
 
 // Stats counts. It reads indexes only and is cheap enough for a metrics page.
 func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	const doing = "the figures could not be read"
-	out := Stats{Inbox: map[disclosure.InboundState]int{}}
+	out := Stats{Inbox: map[ledger.InboundState]int{}}
 	var err error
 	if out.Schema, err = schemaVersion(ctx, s.r); err != nil {
 		return out, wrap(err, doing)
@@ -55,7 +55,7 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 		if err := inbox.Scan(&state, &n); err != nil {
 			return out, wrap(err, doing)
 		}
-		out.Inbox[disclosure.InboundState(state)] = n
+		out.Inbox[ledger.InboundState(state)] = n
 	}
 	if err := inbox.Err(); err != nil {
 		return out, wrap(err, doing)
@@ -84,8 +84,8 @@ func (s *Store) countJobs(ctx context.Context, out *Stats) error {
 		if err := rows.Scan(&queue, &state, &n, &due); err != nil {
 			return err
 		}
-		out.Jobs = append(out.Jobs, JobCount{Queue: disclosure.Queue(queue), State: disclosure.JobState(state), Count: n})
-		if state == string(disclosure.JobWaiting) {
+		out.Jobs = append(out.Jobs, JobCount{Queue: ledger.Queue(queue), State: ledger.JobState(state), Count: n})
+		if state == string(ledger.JobWaiting) {
 			oldest = min(oldest, due)
 		}
 	}

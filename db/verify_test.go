@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/ledger"
 )
 
 // sample is a closed database with two cases, a message and texts.
@@ -182,7 +183,7 @@ func TestTextsAreEncryptedOnDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := disclosure.Inbound{Channel: disclosure.Email, Key: "mail/1"}
+	in := ledger.Inbound{Channel: disclosure.Email, Key: "mail/1"}
 	job := dbtest.InboundJob()
 	if _, _, err := s.Receive(t.Context(), in, blob, job); err != nil {
 		t.Fatal(err)

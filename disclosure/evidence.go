@@ -17,7 +17,7 @@ func (e *Event) Ours() bool {
 	case e.Detail.Message != nil:
 		return e.isOfSender()
 	case e.Kind == KindProbingStopped:
-		return e.Hand.Via == person.Engine || e.Hand == (person.Hand{}) && e.Actor == Engine().Name // by what they wrote
+		return e.Hand.ByItself() || e.Hand == (person.Hand{}) && e.Actor == Engine().Name // by what they wrote
 	default:
 		return e.ofKnownWriter()
 	}
@@ -47,7 +47,7 @@ func (e *Event) ofKnownWriter() bool {
 // way in, count only with what no file can bring.
 func (e *Event) byEngine() bool {
 	if e.Hand != (person.Hand{}) {
-		return e.Hand.Via == person.Engine
+		return e.Hand.ByItself()
 	}
 	return e.Actor == Engine().Name && (e.Detail.Inbox > 0 || e.Detail.Message != nil)
 }

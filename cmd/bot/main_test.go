@@ -30,6 +30,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/ledger"
 	"daylight/notify/email"
 )
 
@@ -267,11 +268,11 @@ func inboundCommand(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	m, err := email.Read(raw)
 	ts.Check(err)
-	in := disclosure.Inbound{
+	in := ledger.Inbound{
 		Channel: disclosure.Email, Key: "mail/" + args[1], Raw: blob.Ref, From: m.From, Subject: m.Subject,
 		Received: time.Date(2020, 2, 11, 10, 0, 0, 0, time.UTC),
 	}
-	_, _, err = store.Receive(ctx, in, blob, disclosure.NewJob(disclosure.QueueInbound, "", email.Inbound{}))
+	_, _, err = store.Receive(ctx, in, blob, ledger.NewJob(ledger.QueueInbound, "", email.Inbound{}))
 	ts.Check(err)
 }
 

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // day0 is when the cases of the suite begin.
@@ -58,8 +59,8 @@ func Deadline(due time.Time) disclosure.Event {
 }
 
 // Next builds the commit that appends events to a case as somebody saw it; nil stands for a new one.
-func Next(id disclosure.CaseID, before *disclosure.Case, events ...disclosure.Event) disclosure.Commit {
-	out := disclosure.Commit{}
+func Next(id disclosure.CaseID, before *disclosure.Case, events ...disclosure.Event) ledger.Commit {
+	out := ledger.Commit{}
 	if before != nil {
 		out.Expect = before.Version
 	} else {

@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 func testRoundTrip(t *testing.T, s Store) {
@@ -39,7 +40,7 @@ func testNotFound(t *testing.T, s Store) {
 	wantCode(t, s.EraseBlob(t.Context(), "00"), fault.NotFound)
 	_, _, err = s.Inbound(t.Context(), 7)
 	wantCode(t, err, fault.NotFound)
-	_, err = s.List(t.Context(), disclosure.Filter{After: ID(1)})
+	_, err = s.List(t.Context(), ledger.Filter{After: ID(1)})
 	wantCode(t, err, fault.NotFound)
 	gone := Next(ID(1), &disclosure.Case{ID: ID(1), Version: 3}, Note("x"))
 	wantCode(t, s.Commit(t.Context(), gone), fault.NotFound)
@@ -102,24 +103,24 @@ func testRace(t *testing.T, s Store) {
 }
 
 func testInconsistent(t *testing.T, s Store) {
-	good := func() disclosure.Commit { return Next(ID(1), nil, Recorded(Facts(1)), Note("x")) }
+	good := func() ledger.Commit { return Next(ID(1), nil, Recorded(Facts(1)), Note("x")) }
 	for name, c := range map[string]struct {
-		change func(*disclosure.Commit)
+		change func(*ledger.Commit)
 		code   fault.Code
 	}{
-		"a gap between events":          {func(c *disclosure.Commit) { c.Events[1].Seq = 3 }, fault.Internal},
-		"a version that does not fit":   {func(c *disclosure.Commit) { c.Case.Version = 7 }, fault.Internal},
-		"a case without an event":       {func(c *disclosure.Commit) { c.Events = nil; c.Case.Version = 0 }, fault.Internal},
-		"events without a case":         {func(c *disclosure.Commit) { c.Case = nil }, fault.Internal},
-		"an id that is none":            {func(c *disclosure.Commit) { c.Case.ID = "hello" }, fault.Invalid},
-		"an id without a number":        {func(c *disclosure.Commit) { c.Case.ID = "DL-2020-x" }, fault.Invalid},
-		"a job without a payload":       {func(c *disclosure.Commit) { c.Jobs = []disclosure.Job{{Queue: "send", Key: "k"}} }, fault.Internal},
-		"a job without a key":           {func(c *disclosure.Commit) { c.Jobs = []disclosure.Job{bare("send", "x", "")} }, fault.Internal},
-		"a blob under a wrong name":     {func(c *disclosure.Commit) { c.Blobs = []disclosure.Blob{{Ref: "ab", Salt: []byte("s")}} }, fault.Internal},
-		"an inbox item that is not":     {func(c *disclosure.Commit) { c.Inbox = &disclosure.InboxUpdate{ID: 99} }, fault.NotFound},
-		"a job finished as running":     {func(c *disclosure.Commit) { c.Finish = &disclosure.Finish{State: disclosure.JobRunning} }, fault.Internal},
-		"a job finished as nothing":     {func(c *disclosure.Commit) { c.Finish = &disclosure.Finish{} }, fault.Internal},
-		"a reference to no case at all": {func(c *disclosure.Commit) { c.Refs = []disclosure.Ref{{Case: ID(9), Owner: "o"}} }, fault.Internal},
+		"a gap between events":          {func(c *ledger.Commit) { c.Events[1].Seq = 3 }, fault.Internal},
+		"a version that does not fit":   {func(c *ledger.Commit) { c.Case.Version = 7 }, fault.Internal},
+		"a case without an event":       {func(c *ledger.Commit) { c.Events = nil; c.Case.Version = 0 }, fault.Internal},
+		"events without a case":         {func(c *ledger.Commit) { c.Case = nil }, fault.Internal},
+		"an id that is none":            {func(c *ledger.Commit) { c.Case.ID = "hello" }, fault.Invalid},
+		"an id without a number":        {func(c *ledger.Commit) { c.Case.ID = "DL-2020-x" }, fault.Invalid},
+		"a job without a payload":       {func(c *ledger.Commit) { c.Jobs = []ledger.Job{{Queue: "send", Key: "k"}} }, fault.Internal},
+		"a job without a key":           {func(c *ledger.Commit) { c.Jobs = []ledger.Job{bare("send", "x", "")} }, fault.Internal},
+		"a blob under a wrong name":     {func(c *ledger.Commit) { c.Blobs = []disclosure.Blob{{Ref: "ab", Salt: []byte("s")}} }, fault.Internal},
+		"an inbox item that is not":     {func(c *ledger.Commit) { c.Inbox = &ledger.InboxUpdate{ID: 99} }, fault.NotFound},
+		"a job finished as running":     {func(c *ledger.Commit) { c.Finish = &ledger.Finish{State: ledger.JobRunning} }, fault.Internal},
+		"a job finished as nothing":     {func(c *ledger.Commit) { c.Finish = &ledger.Finish{} }, fault.Internal},
+		"a reference to no case at all": {func(c *ledger.Commit) { c.Refs = []ledger.Ref{{Case: ID(9), Owner: "o"}} }, fault.Internal},
 	} {
 		commit := good()
 		c.change(&commit)
@@ -139,17 +140,17 @@ func testAtomic(t *testing.T, s Store) {
 	blob, err := disclosure.NewBlob([]byte("body"), nil)
 	must(t, err)
 	commit := Next(ID(1), c, Note("lost with its lease"))
-	commit.Jobs = []disclosure.Job{bare(disclosure.QueueSend, "x", "k")}
+	commit.Jobs = []ledger.Job{bare(ledger.QueueSend, "x", "k")}
 	commit.Jobs[0].Case = ID(1)
 	commit.Blobs = []disclosure.Blob{blob}
-	commit.Refs = []disclosure.Ref{{Case: ID(1), Owner: "slack", Name: "card", Value: "1"}}
-	commit.Finish = &disclosure.Finish{JobID: 12345, Owner: "nobody", State: disclosure.JobDone}
-	if err := s.Commit(t.Context(), commit); !errors.Is(err, disclosure.ErrLeaseLost) {
+	commit.Refs = []ledger.Ref{{Case: ID(1), Owner: "slack", Name: "card", Value: "1"}}
+	commit.Finish = &ledger.Finish{JobID: 12345, Owner: "nobody", State: ledger.JobDone}
+	if err := s.Commit(t.Context(), commit); !errors.Is(err, ledger.ErrLeaseLost) {
 		t.Fatalf("error %v, want a lost lease", err)
 	}
 	events, err := s.Events(t.Context(), ID(1))
 	must(t, err)
-	jobs, err := s.Jobs(t.Context(), disclosure.JobFilter{})
+	jobs, err := s.Jobs(t.Context(), ledger.JobFilter{})
 	must(t, err)
 	_, found, err := s.Ref(t.Context(), ID(1), "slack", "card")
 	must(t, err)

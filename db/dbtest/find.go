@@ -8,17 +8,18 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 func testRefs(t *testing.T, s Store) {
 	commit := Next(ID(1), nil, Recorded(Facts(1)))
-	commit.Refs = []disclosure.Ref{
+	commit.Refs = []ledger.Ref{
 		{Case: ID(1), Owner: "slack", Name: "card", Value: "C1/1.1"},
 		{Case: ID(1), Owner: "github", Name: "card", Value: "C1/1.1"},
 	}
 	must(t, s.Commit(t.Context(), commit))
 	// A channel stores its result with the end of a job alone, too.
-	must(t, s.Commit(t.Context(), disclosure.Commit{Refs: []disclosure.Ref{
+	must(t, s.Commit(t.Context(), ledger.Commit{Refs: []ledger.Ref{
 		{Case: ID(1), Owner: "slack", Name: "card", Value: "C1/2.2"},
 	}}))
 	value, ok, err := s.Ref(t.Context(), ID(1), "slack", "card")
@@ -42,7 +43,7 @@ func testSole(t *testing.T, s Store) {
 		must(t, s.Commit(t.Context(), Next(ID(n+1), nil, Recorded(Facts(n+1)))))
 	}
 	hold := func(n int, value string) error {
-		return s.Commit(t.Context(), disclosure.Commit{Refs: []disclosure.Ref{
+		return s.Commit(t.Context(), ledger.Commit{Refs: []ledger.Ref{
 			{Case: ID(n), Owner: "github", Name: "repository/o/r", Value: value, Sole: true},
 		}})
 	}
@@ -67,7 +68,7 @@ func testSole(t *testing.T, s Store) {
 	}
 	must(t, hold(3, refs[0].Value)) // another case of the same party
 	commit := Next(ID(4), nil, Recorded(Facts(4)))
-	commit.Refs = []disclosure.Ref{{Case: ID(4), Owner: "github", Name: "repository/o/r", Value: "vendor/c", Sole: true}}
+	commit.Refs = []ledger.Ref{{Case: ID(4), Owner: "github", Name: "repository/o/r", Value: "vendor/c", Sole: true}}
 	wantCode(t, s.Commit(t.Context(), commit), fault.Refused)
 	if _, err := s.Load(t.Context(), ID(4)); fault.CodeOf(err) != fault.NotFound {
 		t.Errorf("half of a refused commit was written: %v", err)

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -16,22 +17,22 @@ func newBlob(t *testing.T, text string) disclosure.Blob {
 	return b
 }
 
-func mail(key string) disclosure.Inbound {
-	return disclosure.Inbound{
+func mail(key string) ledger.Inbound {
+	return ledger.Inbound{
 		Channel: disclosure.Email, Key: key, Received: day0, From: "info@vendor.example", Subject: "Re: your mail",
 		Meta: map[string]string{"mailbox": "INBOX"},
 	}
 }
 
 // InboundJob is a job that waits for an item of the inbox.
-func InboundJob() disclosure.Job {
-	return disclosure.NewJob(disclosure.QueueInbound, "", reading{}).At(day0)
+func InboundJob() ledger.Job {
+	return ledger.NewJob(ledger.QueueInbound, "", reading{}).At(day0)
 }
 
 // reading is the payload of the inbound jobs of this suite.
-type reading struct{ disclosure.ItemRef }
+type reading struct{ ledger.ItemRef }
 
-func (reading) Task() disclosure.Task { return "email/inbound" }
+func (reading) Task() ledger.Task { return "email/inbound" }
 
 func testReceive(t *testing.T, s Store) {
 	raw := newBlob(t, "From: info@vendor.example\r\n\r\nThanks")
@@ -45,14 +46,14 @@ func testReceive(t *testing.T, s Store) {
 	in, bytesOf, err := s.Inbound(t.Context(), id)
 	must(t, err)
 	if !bytes.Equal(bytesOf, raw.Plain) || in.From != "info@vendor.example" || in.Meta["mailbox"] != "INBOX" ||
-		in.State != disclosure.InboundNew || in.Raw != raw.Ref || !in.Received.Equal(day0) || in.Channel != disclosure.Email {
+		in.State != ledger.InboundNew || in.Raw != raw.Ref || !in.Received.Equal(day0) || in.Channel != disclosure.Email {
 		t.Errorf("item %+v with %q", in, bytesOf)
 	}
 	jobs := claim(t, s, "w", day0, 10)
 	if len(jobs) != 1 || jobs[0].Key == "" {
 		t.Fatalf("jobs %+v", jobs)
 	}
-	p, err := disclosure.PayloadOf[reading](jobs[0])
+	p, err := ledger.PayloadOf[reading](jobs[0])
 	must(t, err)
 	if p.Inbox != id {
 		t.Errorf("the job reads item %d, not %d", p.Inbox, id)
@@ -63,7 +64,7 @@ func testReceive(t *testing.T, s Store) {
 		t.Errorf("another mail is item %d, fresh %v", other, fresh)
 	}
 	wantKeys(t, claim(t, s, "w", day0, 10), "inbound/mail/2")
-	probe := disclosure.NewJob(disclosure.QueueInbound, "", task.Probe{Asset: "A1"})
+	probe := ledger.NewJob(ledger.QueueInbound, "", task.Probe{Asset: "A1"})
 	if _, _, err := s.Receive(t.Context(), mail("mail/3"), newBlob(t, "a third"), probe); fault.CodeOf(err) != fault.Internal {
 		t.Errorf("a job that reads no item was stored with one: %v", err)
 	}
@@ -74,50 +75,50 @@ func testInboxUpdate(t *testing.T, s Store) {
 	must(t, err)
 	job := claim(t, s, "w", day0, 1)[0]
 	commit := Next(ID(1), nil, Recorded(Facts(1)))
-	commit.Finish = &disclosure.Finish{JobID: job.ID, Owner: "w", State: disclosure.JobDone}
-	commit.Inbox = &disclosure.InboxUpdate{ID: id, State: disclosure.InboundMatched, Case: ID(1), Note: "by its address"}
+	commit.Finish = &ledger.Finish{JobID: job.ID, Owner: "w", State: ledger.JobDone}
+	commit.Inbox = &ledger.InboxUpdate{ID: id, State: ledger.InboundMatched, Case: ID(1), Note: "by its address"}
 	must(t, s.Commit(t.Context(), commit))
 	in, _, err := s.Inbound(t.Context(), id)
 	must(t, err)
-	if in.State != disclosure.InboundMatched || in.Case != ID(1) || in.Note != "by its address" {
+	if in.State != ledger.InboundMatched || in.Case != ID(1) || in.Note != "by its address" {
 		t.Errorf("item %+v", in)
 	}
 	// Without a case only the state moves, and the case stays.
-	again := disclosure.Commit{Inbox: &disclosure.InboxUpdate{ID: id, State: disclosure.InboundMatched, Case: ID(2)}}
+	again := ledger.Commit{Inbox: &ledger.InboxUpdate{ID: id, State: ledger.InboundMatched, Case: ID(2)}}
 	if err := s.Commit(t.Context(), again); fault.CodeOf(err) != fault.Conflict {
 		t.Fatalf("an item belongs to two cases: %v", err)
 	}
 	// Only the case that has it gives it up, once.
-	release := disclosure.InboxUpdate{ID: id, State: disclosure.InboundWaiting, Note: "assigned wrongly", Release: ID(2)}
-	if err := s.Commit(t.Context(), disclosure.Commit{Inbox: &release}); fault.CodeOf(err) != fault.Conflict {
+	release := ledger.InboxUpdate{ID: id, State: ledger.InboundWaiting, Note: "assigned wrongly", Release: ID(2)}
+	if err := s.Commit(t.Context(), ledger.Commit{Inbox: &release}); fault.CodeOf(err) != fault.Conflict {
 		t.Fatalf("another case gives the item up: %v", err)
 	}
 	release.Release = ID(1)
-	must(t, s.Commit(t.Context(), disclosure.Commit{Inbox: &release}))
-	if in, _, err = s.Inbound(t.Context(), id); err != nil || in.State != disclosure.InboundWaiting || in.Case != "" {
+	must(t, s.Commit(t.Context(), ledger.Commit{Inbox: &release}))
+	if in, _, err = s.Inbound(t.Context(), id); err != nil || in.State != ledger.InboundWaiting || in.Case != "" {
 		t.Errorf("item %+v, %v", in, err)
 	}
-	if err := s.Commit(t.Context(), disclosure.Commit{Inbox: &release}); fault.CodeOf(err) != fault.Conflict {
+	if err := s.Commit(t.Context(), ledger.Commit{Inbox: &release}); fault.CodeOf(err) != fault.Conflict {
 		t.Fatalf("the item was given up twice: %v", err)
 	}
-	must(t, s.Commit(t.Context(), disclosure.Commit{Inbox: &disclosure.InboxUpdate{ID: id, State: disclosure.InboundMatched, Case: ID(1)}}))
-	must(t, s.Commit(t.Context(), disclosure.Commit{Inbox: &disclosure.InboxUpdate{ID: id, State: disclosure.InboundIgnored}}))
+	must(t, s.Commit(t.Context(), ledger.Commit{Inbox: &ledger.InboxUpdate{ID: id, State: ledger.InboundMatched, Case: ID(1)}}))
+	must(t, s.Commit(t.Context(), ledger.Commit{Inbox: &ledger.InboxUpdate{ID: id, State: ledger.InboundIgnored}}))
 	in, _, err = s.Inbound(t.Context(), id)
 	must(t, err)
-	if in.State != disclosure.InboundIgnored || in.Case != ID(1) {
+	if in.State != ledger.InboundIgnored || in.Case != ID(1) {
 		t.Errorf("item %+v", in)
 	}
 	second, _, err := s.Receive(t.Context(), mail("mail/2"), newBlob(t, "y"), InboundJob())
 	must(t, err)
 	for _, v := range []struct {
-		state disclosure.InboundState
+		state ledger.InboundState
 		limit int
 		want  []int64
 	}{
 		{"", 0, []int64{second, id}},
 		{"", 1, []int64{second}},
-		{disclosure.InboundNew, 0, []int64{second}},
-		{disclosure.InboundWaiting, 0, nil},
+		{ledger.InboundNew, 0, []int64{second}},
+		{ledger.InboundWaiting, 0, nil},
 	} {
 		list, err := s.ListInbound(t.Context(), v.state, v.limit)
 		must(t, err)
@@ -135,7 +136,7 @@ func testBlobs(t *testing.T, s Store) {
 	large := newBlob(t, string(bytes.Repeat([]byte("mail "), 100_000)))
 	small := newBlob(t, "Dear vendor")
 	empty := newBlob(t, "")
-	must(t, s.Commit(t.Context(), disclosure.Commit{Blobs: []disclosure.Blob{large, small, empty, small}}))
+	must(t, s.Commit(t.Context(), ledger.Commit{Blobs: []disclosure.Blob{large, small, empty, small}}))
 	for _, b := range []disclosure.Blob{large, small, empty} {
 		got, err := s.Blob(t.Context(), b.Ref)
 		must(t, err)
@@ -148,7 +149,7 @@ func testBlobs(t *testing.T, s Store) {
 	_, err := s.Blob(t.Context(), large.Ref)
 	wantCode(t, err, fault.NotFound)
 	// Erased stays erased, even when the same text is offered again.
-	must(t, s.Commit(t.Context(), disclosure.Commit{Blobs: []disclosure.Blob{large}}))
+	must(t, s.Commit(t.Context(), ledger.Commit{Blobs: []disclosure.Blob{large}}))
 	_, err = s.Blob(t.Context(), large.Ref)
 	wantCode(t, err, fault.NotFound)
 	if got, err := s.Blob(t.Context(), small.Ref); err != nil || string(got) != "Dear vendor" {

@@ -8,9 +8,10 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/ledger"
 )
 
-func ids(list []disclosure.Summary) []disclosure.CaseID {
+func ids(list []ledger.Summary) []disclosure.CaseID {
 	out := []disclosure.CaseID{}
 	for _, l := range list {
 		out = append(out, l.ID)
@@ -18,7 +19,7 @@ func ids(list []disclosure.Summary) []disclosure.CaseID {
 	return out
 }
 
-func wantList(t *testing.T, s Store, f disclosure.Filter, want ...int) {
+func wantList(t *testing.T, s Store, f ledger.Filter, want ...int) {
 	t.Helper()
 	list, err := s.List(t.Context(), f)
 	must(t, err)
@@ -36,10 +37,10 @@ func testListOrder(t *testing.T, s Store) {
 	Put(t, s, ID(2), nil, Recorded(Facts(2)), Deadline(day0.AddDate(0, 0, 45)))
 	Put(t, s, ID(3), nil, Recorded(Facts(3)), Deadline(day0.AddDate(0, 0, 30)))
 	four := Put(t, s, ID(4), nil, Recorded(Facts(4)), Deadline(day0.AddDate(0, 0, 45)))
-	wantList(t, s, disclosure.Filter{}, 3, 2, 4, 1)
+	wantList(t, s, ledger.Filter{}, 3, 2, 4, 1)
 	Put(t, s, ID(4), four, Deadline(day0))
-	wantList(t, s, disclosure.Filter{}, 4, 3, 2, 1)
-	list, err := s.List(t.Context(), disclosure.Filter{Limit: 1})
+	wantList(t, s, ledger.Filter{}, 4, 3, 2, 1)
+	list, err := s.List(t.Context(), ledger.Filter{Limit: 1})
 	must(t, err)
 	l := list[0]
 	if len(list) != 1 || l.Title != "Open bucket number4" || l.Vendor != "Vendor4 GmbH" || l.Country != "FR" ||
@@ -58,11 +59,11 @@ func testListPages(t *testing.T, s Store) {
 		}
 		Put(t, s, ID(i), nil, events...)
 	}
-	whole, err := s.List(t.Context(), disclosure.Filter{})
+	whole, err := s.List(t.Context(), ledger.Filter{})
 	must(t, err)
 	for _, query := range []string{"", "bucket"} {
 		var paged []disclosure.CaseID
-		f := disclosure.Filter{Limit: 4, Query: query}
+		f := ledger.Filter{Limit: 4, Query: query}
 		for {
 			page, err := s.List(t.Context(), f)
 			must(t, err)
@@ -100,18 +101,18 @@ func testListFilters(t *testing.T, s Store) {
 	if exposure == disclosure.ExposureUnconfirmed {
 		t.Fatal("the closed case is not closed: the test needs another event")
 	}
-	wantList(t, s, disclosure.Filter{}, 1, 2, 3)
-	wantList(t, s, disclosure.Filter{All: true}, 1, 2, 3, 4)
-	wantList(t, s, disclosure.Filter{Work: disclosure.WorkDraft}, 1)
-	wantList(t, s, disclosure.Filter{Work: disclosure.WorkClosed}, 4)
-	wantList(t, s, disclosure.Filter{Work: disclosure.WorkRejected})
-	wantList(t, s, disclosure.Filter{Exposure: exposure}, 3)
-	wantList(t, s, disclosure.Filter{Vendor: "VENDOR1"}, 1)
-	wantList(t, s, disclosure.Filter{Vendor: "dor1 gm", All: true}, 1, 4)
-	wantList(t, s, disclosure.Filter{Vendor: "%"})
-	wantList(t, s, disclosure.Filter{Overdue: day0.AddDate(0, 0, 2)}, 1)
-	wantList(t, s, disclosure.Filter{Overdue: day0.AddDate(0, 0, 2).Add(time.Second)}, 1, 2)
-	wantList(t, s, disclosure.Filter{Query: "bucket", Vendor: "vendor2", Overdue: day0.AddDate(1, 0, 0)}, 2)
+	wantList(t, s, ledger.Filter{}, 1, 2, 3)
+	wantList(t, s, ledger.Filter{All: true}, 1, 2, 3, 4)
+	wantList(t, s, ledger.Filter{Work: disclosure.WorkDraft}, 1)
+	wantList(t, s, ledger.Filter{Work: disclosure.WorkClosed}, 4)
+	wantList(t, s, ledger.Filter{Work: disclosure.WorkRejected})
+	wantList(t, s, ledger.Filter{Exposure: exposure}, 3)
+	wantList(t, s, ledger.Filter{Vendor: "VENDOR1"}, 1)
+	wantList(t, s, ledger.Filter{Vendor: "dor1 gm", All: true}, 1, 4)
+	wantList(t, s, ledger.Filter{Vendor: "%"})
+	wantList(t, s, ledger.Filter{Overdue: day0.AddDate(0, 0, 2)}, 1)
+	wantList(t, s, ledger.Filter{Overdue: day0.AddDate(0, 0, 2).Add(time.Second)}, 1, 2)
+	wantList(t, s, ledger.Filter{Query: "bucket", Vendor: "vendor2", Overdue: day0.AddDate(1, 0, 0)}, 2)
 }
 
 func testSearch(t *testing.T, s Store) {
@@ -146,9 +147,9 @@ func testSearch(t *testing.T, s Store) {
 		"bucket\x00number2":           {2},
 		"💧":                           nil,
 	} {
-		wantList(t, s, disclosure.Filter{Query: query}, want...)
+		wantList(t, s, ledger.Filter{Query: query}, want...)
 	}
-	wantList(t, s, disclosure.Filter{Query: strings.Repeat("word (NEAR ", 5000)})
+	wantList(t, s, ledger.Filter{Query: strings.Repeat("word (NEAR ", 5000)})
 }
 
 func testSearchFollows(t *testing.T, s Store) {
@@ -159,11 +160,11 @@ func testSearchFollows(t *testing.T, s Store) {
 		Detail: disclosure.Detail{Party: &party},
 	})
 	for _, query := range []string{"alpha", "omega", "hostline", "alpha omega hostline vendor1"} {
-		wantList(t, s, disclosure.Filter{Query: query}, 1)
+		wantList(t, s, ledger.Filter{Query: query}, 1)
 	}
 	facts := Facts(1)
 	facts.Title = "Renamed"
 	Put(t, s, ID(1), c, Recorded(facts))
-	wantList(t, s, disclosure.Filter{Query: "renamed alpha"}, 1)
-	wantList(t, s, disclosure.Filter{Query: "number1"})
+	wantList(t, s, ledger.Filter{Query: "renamed alpha"}, 1)
+	wantList(t, s, ledger.Filter{Query: "number1"})
 }

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -36,7 +37,7 @@ func RunOlder(t *testing.T, db Older) {
 	c, err := s.Load(t.Context(), ID(1))
 	must(t, err)
 	Put(t, s, ID(1), c, Note("work goes on"))
-	found, err := s.List(t.Context(), disclosure.Filter{Query: "work goes alpha"})
+	found, err := s.List(t.Context(), ledger.Filter{Query: "work goes alpha"})
 	must(t, err)
 	if len(found) != 1 {
 		t.Errorf("a note after the rewriting is not found beside those before it: %d cases", len(found))
@@ -56,15 +57,15 @@ func fillOlder(t *testing.T, s Store) {
 		Visibility: disclosure.InternalOnly, Detail: disclosure.Detail{Message: &message},
 	})
 	first.Blobs = []disclosure.Blob{body}
-	first.Refs = []disclosure.Ref{{Case: ID(1), Owner: "slack", Name: "card", Value: "C1/1.1"}}
-	first.Jobs = []disclosure.Job{
-		ofCase(ID(1), disclosure.NewJob(disclosure.QueueSend, "held", task.SendMail{}).At(day0)),
-		ofCase(ID(1), disclosure.NewJob(disclosure.QueueTimer, "later", task.Deadline{}).At(day0.AddDate(1, 0, 0))),
+	first.Refs = []ledger.Ref{{Case: ID(1), Owner: "slack", Name: "card", Value: "C1/1.1"}}
+	first.Jobs = []ledger.Job{
+		ofCase(ID(1), ledger.NewJob(ledger.QueueSend, "held", task.SendMail{}).At(day0)),
+		ofCase(ID(1), ledger.NewJob(ledger.QueueTimer, "later", task.Deadline{}).At(day0.AddDate(1, 0, 0))),
 	}
 	must(t, s.Commit(t.Context(), first))
 	Put(t, s, ID(2), nil, Recorded(Facts(2)), Note("beta"))
 	Put(t, s, ID(3), nil, Recorded(Facts(3)))
-	held, err := s.Claim(t.Context(), "me", []disclosure.Queue{disclosure.QueueSend}, day0, time.Hour, 1)
+	held, err := s.Claim(t.Context(), "me", []ledger.Queue{ledger.QueueSend}, day0, time.Hour, 1)
 	must(t, err)
 	if len(held) != 1 {
 		t.Fatalf("claimed %d jobs", len(held))
@@ -76,7 +77,7 @@ func fillOlder(t *testing.T, s Store) {
 }
 
 // ofCase gives a job its case.
-func ofCase(id disclosure.CaseID, j disclosure.Job) disclosure.Job {
+func ofCase(id disclosure.CaseID, j ledger.Job) ledger.Job {
 	j.Case = id
 	return j
 }
@@ -99,7 +100,7 @@ func everything(t *testing.T, s Store) map[string]string {
 		keep("target of "+string(ID(n)), targets, err)
 	}
 	for _, query := range []string{"", "alpha", "bet", "number2", "nothing"} {
-		list, err := s.List(ctx, disclosure.Filter{Query: query})
+		list, err := s.List(ctx, ledger.Filter{Query: query})
 		keep("list of "+query, list, err)
 	}
 	id, key, ok, err := s.FindMessage(ctx, "<abc@team.example>")
@@ -108,7 +109,7 @@ func everything(t *testing.T, s Store) map[string]string {
 	keep("reference", []any{value, ok}, err)
 	cursor, err := s.Cursor(ctx, "imap/INBOX")
 	keep("cursor", cursor, err)
-	jobs, err := s.Jobs(ctx, disclosure.JobFilter{})
+	jobs, err := s.Jobs(ctx, ledger.JobFilter{})
 	keep("jobs", jobs, err)
 	in, raw, err := s.Inbound(ctx, 1)
 	keep("inbox", []any{in, raw}, err)

@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/command"
+	"daylight/disclosure/ledger"
 )
 
 // Store is everything that consumers ask of a store, each through an interface of its own.
@@ -21,35 +22,35 @@ type Store interface {
 // Reader answers questions about cases and their texts.
 type Reader interface {
 	Events(ctx context.Context, id disclosure.CaseID) ([]disclosure.Event, error)
-	List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error)
+	List(ctx context.Context, f ledger.Filter) ([]ledger.Summary, error)
 	Blob(ctx context.Context, ref disclosure.BlobRef) ([]byte, error)
 	EraseBlob(ctx context.Context, ref disclosure.BlobRef) error
 }
 
 // Queue hands out jobs.
 type Queue interface {
-	Claim(ctx context.Context, owner string, queues []disclosure.Queue, now time.Time, lease time.Duration, n int) (
-		[]disclosure.Job, error)
-	ClaimKey(ctx context.Context, owner, key string, now time.Time, lease time.Duration) (disclosure.Job, bool, error)
+	Claim(ctx context.Context, owner string, queues []ledger.Queue, now time.Time, lease time.Duration, n int) (
+		[]ledger.Job, error)
+	ClaimKey(ctx context.Context, owner, key string, now time.Time, lease time.Duration) (ledger.Job, bool, error)
 	Mark(ctx context.Context, jobID int64, owner, phase string) error
 	Renew(ctx context.Context, jobID int64, owner string, until time.Time) error
-	NextDue(ctx context.Context, queues []disclosure.Queue) (time.Time, bool, error)
-	Jobs(ctx context.Context, f disclosure.JobFilter) ([]disclosure.Job, error)
-	Enqueue(ctx context.Context, jobs []disclosure.Job) error
+	NextDue(ctx context.Context, queues []ledger.Queue) (time.Time, bool, error)
+	Jobs(ctx context.Context, f ledger.JobFilter) ([]ledger.Job, error)
+	Enqueue(ctx context.Context, jobs []ledger.Job) error
 }
 
 // Inbox keeps what came in.
 type Inbox interface {
-	Receive(ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (int64, bool, error)
-	Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error)
-	ListInbound(ctx context.Context, state disclosure.InboundState, limit int) ([]disclosure.Inbound, error)
+	Receive(ctx context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job) (int64, bool, error)
+	Inbound(ctx context.Context, id int64) (ledger.Inbound, []byte, error)
+	ListInbound(ctx context.Context, state ledger.InboundState, limit int) ([]ledger.Inbound, error)
 }
 
 // Finder looks cases up by what the outside knows of them.
 type Finder interface {
 	Ref(ctx context.Context, id disclosure.CaseID, owner, name string) (string, bool, error)
 	FindRef(ctx context.Context, owner, name, value string) (disclosure.CaseID, bool, error)
-	FindRefs(ctx context.Context, owner, prefix string) ([]disclosure.Ref, error)
+	FindRefs(ctx context.Context, owner, prefix string) ([]ledger.Ref, error)
 	FindMessage(ctx context.Context, messageID string) (disclosure.CaseID, string, bool, error)
 	FindTarget(ctx context.Context, canonicalTarget string) ([]disclosure.CaseID, error)
 	Cursor(ctx context.Context, name string) (string, error)

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/ledger"
 )
 
 // What says why something stands on the agenda.
@@ -124,9 +125,9 @@ func Waits(c *disclosure.Case) bool {
 }
 
 // ListingOf is what lists show of a case and filter by.
-func ListingOf(c *disclosure.Case) disclosure.Listing {
+func ListingOf(c *disclosure.Case) ledger.Listing {
 	due, what := NextDue(c)
-	return disclosure.Listing{Headline: Headline(c), NextDue: due, NextWhat: what, Waiting: Waits(c)}
+	return ledger.Listing{Headline: Headline(c), NextDue: due, NextWhat: what, Waiting: Waits(c)}
 }
 
 // Sort brings items into their order: what our own page gives away on top, then what has a date, the earliest first, then by

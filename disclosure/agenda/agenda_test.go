@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/command/commandtest"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/timeline/timelinetest"
 )
 
@@ -292,7 +293,7 @@ func TestWhoCanActOnAnItem(t *testing.T) {
 	rules := agendaRules(t)
 	rules.SecondPerson = []disclosure.Template{disclosure.FirstContact}
 	items := agenda.Of(c, nil, rules)
-	items = append(items, agenda.InboxItem(&disclosure.Inbound{ID: 7, State: disclosure.InboundWaiting, Received: rules.Now}, rules))
+	items = append(items, agenda.InboxItem(&ledger.Inbound{ID: 7, State: ledger.InboundWaiting, Received: rules.Now}, rules))
 	for who, want := range map[disclosure.Actor]string{
 		commandtest.Ada: "reopened inbox_waiting", commandtest.Bob: "reopened draft_waiting inbox_waiting", commandtest.Rita: "reopened inbox_waiting", commandtest.Vic: "",
 	} {

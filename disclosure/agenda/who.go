@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 )
 
@@ -22,10 +23,10 @@ func (i *Item) CanAct(who disclosure.Actor) bool {
 }
 
 // InboxItem is the agenda's item for an incoming message that could not be matched to a case. All leads may assign it.
-func InboxItem(in *disclosure.Inbound, rules Rules) Item {
+func InboxItem(in *ledger.Inbound, rules Rules) Item {
 	because := "a person has to assign it to a case"
 	switch {
-	case in.State == disclosure.InboundFailed:
+	case in.State == ledger.InboundFailed:
 		because = "it could not be read"
 	case in.Case != "":
 		because = "it names the case, and a person has to say whose word it is"

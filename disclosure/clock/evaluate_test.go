@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -306,7 +307,7 @@ func TestTimersRingAtTheFirstInstantAfterADeadline(t *testing.T) {
 	if len(jobs) != 2 || jobs[0].Key != "DL-2020-0001/clock/1/fix/20200204T000000Z" {
 		t.Fatalf("jobs %+v", jobs)
 	}
-	if p, err := disclosure.PayloadOf[task.Deadline](jobs[0]); err != nil || p.Clause != "fix" {
+	if p, err := ledger.PayloadOf[task.Deadline](jobs[0]); err != nil || p.Clause != "fix" {
 		t.Fatalf("payload %+v, %v", p, err)
 	}
 	for i, j := range jobs {

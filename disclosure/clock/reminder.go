@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -26,15 +27,15 @@ func ReminderKey(id disclosure.CaseID, k *Deadline, days int) string {
 
 // ReminderJobs returns the reminders of a deadline that lie ahead. After a deadline that is nearer than a reminder's days,
 // there is nothing to remind of any more, and the deadline itself speaks.
-func ReminderJobs(c *disclosure.Case, k *Deadline, env Env) []disclosure.Job {
-	var jobs []disclosure.Job
+func ReminderJobs(c *disclosure.Case, k *Deadline, env Env) []ledger.Job {
+	var jobs []ledger.Job
 	zone := civil.ZoneNamed(k.Zone, env.Zone)
 	for _, days := range env.Rules.Remind {
 		at := civil.InstantOf(k.Due.Last().AddDays(-days), env.Rules.RemindHour*60, zone)
 		if !at.After(env.Now) || !at.Before(k.Ends) {
 			continue
 		}
-		jobs = append(jobs, disclosure.NewJob(disclosure.QueueTimer, ReminderKey(c.ID, k, days), task.Remind{
+		jobs = append(jobs, ledger.NewJob(ledger.QueueTimer, ReminderKey(c.ID, k, days), task.Remind{
 			Clause: k.Clause, Episode: k.Episode, Due: k.Due, Days: days,
 		}).At(at))
 	}

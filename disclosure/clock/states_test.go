@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -191,8 +192,8 @@ func TestRemindersLieBetweenNowAndTheDeadline(t *testing.T) {
 		env.Now = k.now
 		got := ""
 		for _, j := range clock.ReminderJobs(c, &d, env) {
-			p, err := disclosure.PayloadOf[task.Remind](j)
-			if err != nil || p.Clause != "fix" || p.Episode != 2 || p.Due != d.Due || !j.Due.Equal(at(7-p.Days)) || j.Queue != disclosure.QueueTimer {
+			p, err := ledger.PayloadOf[task.Remind](j)
+			if err != nil || p.Clause != "fix" || p.Episode != 2 || p.Due != d.Due || !j.Due.Equal(at(7-p.Days)) || j.Queue != ledger.QueueTimer {
 				t.Errorf("%s: %+v, %+v, %v", k.rule, j, p, err)
 			}
 			if want := fmt.Sprintf("DL-2020-0001/remind/2/fix/2020-02-03/%d", p.Days); j.Key != want || clock.ReminderKey(c.ID, &d, p.Days) != want {
@@ -226,7 +227,7 @@ func TestTimersAreForClocksThatRun(t *testing.T) {
 	} {
 		d := clock.Deadline{Clause: "fix", Episode: 1, State: state, Due: clockDay(7), Ends: noon(8)}
 		jobs := clock.TimerJobs("DL-2020-0001", []clock.Deadline{d})
-		if len(jobs) != want || want == 1 && (jobs[0].Case != "DL-2020-0001" || !jobs[0].Due.Equal(noon(8)) || jobs[0].Queue != disclosure.QueueTimer) {
+		if len(jobs) != want || want == 1 && (jobs[0].Case != "DL-2020-0001" || !jobs[0].Due.Equal(noon(8)) || jobs[0].Queue != ledger.QueueTimer) {
 			t.Errorf("%s: %+v", state, jobs)
 		}
 		d.Ends = time.Time{}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -16,14 +17,14 @@ func (d *Deadline) TimerKey(id disclosure.CaseID) string {
 // TimerJobs returns the jobs for every clock that lies ahead, each at the first instant after its deadline. They may be
 // queued again after every decision: a job whose key is known already is the same job. A clock that has run out
 // already gets a job as well, due at once by its date, so that a deadline that passed while nobody looked is noticed.
-func TimerJobs(id disclosure.CaseID, clocks []Deadline) []disclosure.Job {
-	var jobs []disclosure.Job
+func TimerJobs(id disclosure.CaseID, clocks []Deadline) []ledger.Job {
+	var jobs []ledger.Job
 	for i := range clocks {
 		d := &clocks[i]
 		if !d.Runs() || d.Ends.IsZero() {
 			continue
 		}
-		job := disclosure.NewJob(disclosure.QueueTimer, d.TimerKey(id), task.Deadline{Clause: d.Clause, Due: d.Due.String()})
+		job := ledger.NewJob(ledger.QueueTimer, d.TimerKey(id), task.Deadline{Clause: d.Clause, Due: d.Due.String()})
 		job.Case = id
 		jobs = append(jobs, job.At(d.Ends))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Execute runs a command on a case: load, decide, apply, commit. A command on a case that moved on since its giver saw
@@ -57,7 +58,7 @@ func (s *Service) env(actor disclosure.Actor) Env {
 
 // commit applies a decision and writes it with everything that belongs to the same transaction.
 func (s *Service) commit(ctx context.Context, id disclosure.CaseID, before *disclosure.Case, d Decision, extra Extra) (Result, error) {
-	c := disclosure.Commit{
+	c := ledger.Commit{
 		Events: d.Events, Jobs: slices.Concat(d.Jobs, extra.Jobs), Blobs: slices.Concat(d.Blobs, extra.Blobs),
 		Finish: extra.Finish, Inbox: extra.Inbox, Refs: extra.Refs,
 	}
@@ -78,7 +79,7 @@ func (s *Service) commit(ctx context.Context, id disclosure.CaseID, before *disc
 		if c.Jobs[i].Due.IsZero() {
 			c.Jobs[i].Due = s.Now()
 		}
-		c.Jobs[i].Created, c.Jobs[i].State = s.Now(), disclosure.JobWaiting
+		c.Jobs[i].Created, c.Jobs[i].State = s.Now(), ledger.JobWaiting
 	}
 	if c.Case == nil && len(c.Jobs) == 0 && len(c.Blobs) == 0 && c.Finish == nil && c.Inbox == nil && len(c.Refs) == 0 {
 		return Result{Case: after}, nil // nothing followed, nothing to write

@@ -6,13 +6,14 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 )
 
 // Decision is what follows from a command: events that now happened, jobs that have to run, blobs to keep.
 type Decision struct {
 	Events []disclosure.Event
-	Jobs   []disclosure.Job
+	Jobs   []ledger.Job
 	Blobs  []disclosure.Blob
 }
 
@@ -143,7 +144,7 @@ func (d *Frame) exposure() disclosure.ExposureState {
 }
 
 // Job adds a job of the case to the decision. Without a due time it is due now.
-func (d *Frame) Job(j disclosure.Job) {
+func (d *Frame) Job(j ledger.Job) {
 	j.Case = d.Case.ID
 	if j.Due.IsZero() {
 		j.Due = d.Env.Now.UTC()

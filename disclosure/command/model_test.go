@@ -20,6 +20,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -60,8 +61,8 @@ func anyCommand(t *rapid.T, p *commandtest.Play) (disclosure.Actor, command.Comm
 	case 6, 7:
 		return who, message.SendDraft{ID: draft}
 	case 8, 9:
-		kind := rapid.SampledFrom([]disclosure.OutcomeKind{disclosure.Uncertain, disclosure.Sent, disclosure.Retry, disclosure.Permanent}).Draw(t, "outcome")
-		return commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: kind, Receipt: text, Ref: pick("ref", "", "o/r#1"), Reason: text}}
+		kind := rapid.SampledFrom([]ledger.OutcomeKind{ledger.Uncertain, ledger.Sent, ledger.Retry, ledger.Permanent}).Draw(t, "outcome")
+		return commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: kind, Receipt: text, Ref: pick("ref", "", "o/r#1"), Reason: text}}
 	case 10:
 		return who, message.ResolveMessage{Message: key, Arrived: rapid.Bool().Draw(t, "arrived"), Text: text}
 	case 11, 12:
@@ -168,7 +169,7 @@ func TestAnySequenceOfCommands(t *testing.T) {
 				}
 			}
 			for _, j := range d.Jobs {
-				if j.Queue != disclosure.QueueSend {
+				if j.Queue != ledger.QueueSend {
 					continue
 				}
 				key := messageOf(t, j)
@@ -188,9 +189,9 @@ func TestAnySequenceOfCommands(t *testing.T) {
 }
 
 // messageOf is the key of the message that a job sends, on whichever channel.
-func messageOf(t commandtest.Failer, j disclosure.Job) string {
+func messageOf(t commandtest.Failer, j ledger.Job) string {
 	t.Helper()
-	if j.Task() == disclosure.TaskSendIssue {
+	if j.Task() == ledger.TaskSendIssue {
 		return commandtest.Payload[task.SendIssue](t, j).Message
 	}
 	return commandtest.Payload[task.SendMail](t, j).Message
@@ -200,7 +201,7 @@ func messageOf(t commandtest.Failer, j disclosure.Job) string {
 func wantInternal(cmd command.Command) bool {
 	switch cmd := cmd.(type) {
 	case message.RecordDelivery:
-		return cmd.Delivery.Kind == disclosure.Retry
+		return cmd.Delivery.Kind == ledger.Retry
 	case incoming.RecordInbound:
 		return cmd.Kind == disclosure.KindClosed
 	default:

@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // computed is the text of the newest event by which Daylight put clocks on record.
@@ -140,7 +141,7 @@ func TestTimersAndRemindersFollowAClock(t *testing.T) {
 		}
 		return out
 	}
-	dead, remind := string(disclosure.TaskDeadline)+" ", string(disclosure.TaskRemind)+" "
+	dead, remind := string(ledger.TaskDeadline)+" ", string(ledger.TaskRemind)+" "
 	if got := tasks(p.Do(commandtest.Ada, deadline.SetDeadline{Clause: "talk", Due: commandtest.Day20(2, 10), Reason: "r"})); got != dead+remind+remind {
 		t.Errorf("a clock that runs: %q", got)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // Store keeps cases. Commit is one transaction.
@@ -16,14 +17,14 @@ type Store interface {
 	// race fails with Conflict.
 	NextNumber(ctx context.Context, prefix string, year int) (int, error)
 	// Commit appends events, writes the projected case, adds jobs and blobs and finishes a job, all or nothing.
-	// It fails with Conflict when the case moved on since Expect, and with [disclosure.ErrLeaseLost] when the job to finish
+	// It fails with Conflict when the case moved on since Expect, and with [ledger.ErrLeaseLost] when the job to finish
 	// is not held any more.
-	Commit(ctx context.Context, c disclosure.Commit) error
+	Commit(ctx context.Context, c ledger.Commit) error
 }
 
 // Reaction derives further jobs from what happened, in the same transaction: a card to refresh, a comment to
 // write. It is pure. Channels bring their own, so that the domain need not know them.
-type Reaction func(before, after *disclosure.Case, events []disclosure.Event) []disclosure.Job
+type Reaction func(before, after *disclosure.Case, events []disclosure.Event) []ledger.Job
 
 // Service executes commands: load, decide, apply, commit. It is the only write path to cases.
 type Service struct {
@@ -80,16 +81,16 @@ func (s *Service) Blob(plain []byte) (disclosure.Blob, error) {
 type Result struct {
 	Case   *disclosure.Case
 	Events []disclosure.Event
-	Jobs   []disclosure.Job
+	Jobs   []ledger.Job
 }
 
 // Extra is what goes into the transaction of a command besides its own events and jobs.
 type Extra struct {
-	Finish *disclosure.Finish
-	Inbox  *disclosure.InboxUpdate
+	Finish *ledger.Finish
+	Inbox  *ledger.InboxUpdate
 	Blobs  []disclosure.Blob
-	Refs   []disclosure.Ref
-	Jobs   []disclosure.Job
+	Refs   []ledger.Ref
+	Jobs   []ledger.Job
 	// Version is the version of the case that the person saw; 0 means whatever is there now. A case that moved on
 	// is a Conflict.
 	Version int

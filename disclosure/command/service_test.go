@@ -21,6 +21,7 @@ import (
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // shelf is a store in memory. Like the real one it keeps cases as JSON.
@@ -28,7 +29,7 @@ type shelf struct {
 	mu      sync.Mutex
 	cases   map[disclosure.CaseID][]byte
 	events  map[disclosure.CaseID][]disclosure.Event
-	commits []disclosure.Commit
+	commits []ledger.Commit
 	number  func() int
 	before  func() // called before each commit
 	taken   bool   // every inbox item belongs to somebody already
@@ -62,7 +63,7 @@ func (s *shelf) NextNumber(_ context.Context, prefix string, year int) (int, err
 	return n, nil
 }
 
-func (s *shelf) Commit(_ context.Context, c disclosure.Commit) error {
+func (s *shelf) Commit(_ context.Context, c ledger.Commit) error {
 	if f := s.before; f != nil {
 		s.before = nil // what it does may commit
 		f()
@@ -191,7 +192,7 @@ func TestAConflictThatIsNotAboutTheCaseIsDecidedOnce(t *testing.T) {
 	tries := 0
 	s.before = func() { tries++ }
 	s.taken = true
-	if _, err := svc.Execute(t.Context(), id, commandtest.Ada, note, command.Extra{Inbox: &disclosure.InboxUpdate{ID: 2}}); fault.CodeOf(err) != fault.Conflict || tries != 1 {
+	if _, err := svc.Execute(t.Context(), id, commandtest.Ada, note, command.Extra{Inbox: &ledger.InboxUpdate{ID: 2}}); fault.CodeOf(err) != fault.Conflict || tries != 1 {
 		t.Fatalf("an item that belongs to another case, tried %d times: %v", tries, err)
 	}
 }
@@ -201,18 +202,18 @@ func TestEverythingOfACommandIsOneCommit(t *testing.T) {
 	woken := 0
 	svc := newService(s, func(o *command.Options) {
 		o.Wake = func() { woken++ }
-		o.React = []command.Reaction{func(before, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
+		o.React = []command.Reaction{func(before, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
 			if after.Version != events[len(events)-1].Seq || (before != nil && before.Version >= after.Version) {
 				t.Errorf("before %v, after %v", before, after)
 			}
-			return []disclosure.Job{{Queue: disclosure.QueueSend, Key: fmt.Sprintf("card/%d", after.Version), Case: after.ID}}
+			return []ledger.Job{{Queue: ledger.QueueSend, Key: fmt.Sprintf("card/%d", after.Version), Case: after.ID}}
 		}}
 	})
 	id := opened(t, svc)
 	n := len(s.commits)
 	extra := command.Extra{
-		Finish: &disclosure.Finish{JobID: 1}, Inbox: &disclosure.InboxUpdate{ID: 2}, Refs: []disclosure.Ref{{Case: id, Name: "card"}},
-		Blobs: []disclosure.Blob{{Ref: "x"}}, Jobs: []disclosure.Job{{Key: "extra"}},
+		Finish: &ledger.Finish{JobID: 1}, Inbox: &ledger.InboxUpdate{ID: 2}, Refs: []ledger.Ref{{Case: id, Name: "card"}},
+		Blobs: []disclosure.Blob{{Ref: "x"}}, Jobs: []ledger.Job{{Key: "extra"}},
 	}
 	res, err := svc.Execute(t.Context(), id, commandtest.Ada, exposure.RequestProbe{}, extra)
 	if err != nil {
@@ -229,7 +230,7 @@ func TestEverythingOfACommandIsOneCommit(t *testing.T) {
 	keys := []string{}
 	for _, j := range c.Jobs {
 		keys = append(keys, j.Key)
-		if j.Due.IsZero() || j.Created.IsZero() || j.State != disclosure.JobWaiting {
+		if j.Due.IsZero() || j.Created.IsZero() || j.State != ledger.JobWaiting {
 			t.Errorf("incomplete job %+v", j)
 		}
 	}
@@ -256,7 +257,7 @@ func TestEverythingOfACommandIsOneCommit(t *testing.T) {
 		}
 	})
 	t.Run("a job can end without touching a case", func(t *testing.T) {
-		if err := svc.Finish(t.Context(), command.Extra{Finish: &disclosure.Finish{JobID: 9}}); err != nil {
+		if err := svc.Finish(t.Context(), command.Extra{Finish: &ledger.Finish{JobID: 9}}); err != nil {
 			t.Fatal(err)
 		}
 		if c := s.commits[len(s.commits)-1]; c.Case != nil || c.Finish.JobID != 9 {

@@ -6,6 +6,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/message"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -32,11 +33,11 @@ func AskHandler(service *command.Service, blobs Blobs, senders map[disclosure.Ch
 		if err != nil {
 			return Again(0, "the frozen bytes cannot be read: "+err.Error())
 		}
-		out := sender.Reconcile(ctx, disclosure.Outgoing{Case: run.Case, Message: m, Bytes: raw})
+		out := sender.Reconcile(ctx, ledger.Outgoing{Case: run.Case, Message: m, Bytes: raw})
 		switch {
-		case out.Kind == disclosure.Sent:
+		case out.Kind == ledger.Sent:
 			return Result{Delivery: out, Command: message.RecordDelivery{Message: m.Key, Delivery: out}}
-		case out.Kind == disclosure.Retry && out.After > 0 && run.Attempts < maxReconciles:
+		case out.Kind == ledger.Retry && out.After > 0 && run.Attempts < maxReconciles:
 			return Again(out.After, out.Reason)
 		}
 		return answered("it was not found: a person decides")

@@ -13,16 +13,17 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/command"
+	"daylight/disclosure/ledger"
 )
 
 // Jobs is where the engine gets its work. All times are UTC.
 type Jobs interface {
-	Claim(ctx context.Context, owner string, queues []disclosure.Queue, now time.Time, lease time.Duration, n int) ([]disclosure.Job, error)
-	ClaimKey(ctx context.Context, owner, key string, now time.Time, lease time.Duration) (disclosure.Job, bool, error)
-	NextDue(ctx context.Context, queues []disclosure.Queue) (time.Time, bool, error)
+	Claim(ctx context.Context, owner string, queues []ledger.Queue, now time.Time, lease time.Duration, n int) ([]ledger.Job, error)
+	ClaimKey(ctx context.Context, owner, key string, now time.Time, lease time.Duration) (ledger.Job, bool, error)
+	NextDue(ctx context.Context, queues []ledger.Queue) (time.Time, bool, error)
 }
 
-// Leases keeps what is known about a running job. Both calls fail with [disclosure.ErrLeaseLost] when the job was
+// Leases keeps what is known about a running job. Both calls fail with [ledger.ErrLeaseLost] when the job was
 // taken over.
 type Leases interface {
 	Mark(ctx context.Context, jobID int64, owner, phase string) error
@@ -31,16 +32,16 @@ type Leases interface {
 
 // Handler does the jobs of a task, one at a call. Do must return when ctx ends.
 type Handler struct {
-	Task disclosure.Task
+	Task ledger.Task
 	Do   func(ctx context.Context, run *Run) Result
 }
 
 // Typed is the handler of the task that the payload is for. A job whose payload cannot be read fails: no other attempt
 // would read it.
-func Typed[P disclosure.Payload](do func(ctx context.Context, run *Run, p P) Result) Handler {
+func Typed[P ledger.Payload](do func(ctx context.Context, run *Run, p P) Result) Handler {
 	var zero P
 	return Handler{Task: zero.Task(), Do: func(ctx context.Context, run *Run) Result {
-		p, err := disclosure.PayloadOf[P](run.Job)
+		p, err := ledger.PayloadOf[P](run.Job)
 		if err != nil {
 			return Failed(err.Error())
 		}
@@ -50,7 +51,7 @@ func Typed[P disclosure.Payload](do func(ctx context.Context, run *Run, p P) Res
 
 // Run is a job in the hands of a handler.
 type Run struct {
-	disclosure.Job
+	ledger.Job
 	Now  time.Time
 	mark func(ctx context.Context, phase string) error
 }
@@ -67,14 +68,14 @@ func (r *Run) Mark(ctx context.Context, phase string) error {
 
 // Result is the outcome of a job.
 type Result struct {
-	disclosure.Delivery
+	ledger.Delivery
 	// Case is the case that Command is about, where that is not the job's own.
 	Case    disclosure.CaseID
 	Command command.Command // executed in the transaction that ends the job; nil for none
-	Inbox   *disclosure.InboxUpdate
-	Refs    []disclosure.Ref
+	Inbox   *ledger.InboxUpdate
+	Refs    []ledger.Ref
 	Blobs   []disclosure.Blob
-	Jobs    []disclosure.Job // follow-ups that belong to no case
+	Jobs    []ledger.Job // follow-ups that belong to no case
 	// Phase is where a job that runs again stands. The zero value starts from the beginning.
 	Phase string
 	// Until is when a job that has nothing to do yet runs again, to the moment and however often: it is no failed attempt.
@@ -83,22 +84,22 @@ type Result struct {
 
 // Done is the result of a job that went well and leads to a command, nil for none.
 func Done(cmd command.Command) Result {
-	return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent}, Command: cmd}
+	return Result{Delivery: ledger.Delivery{Kind: ledger.Sent}, Command: cmd}
 }
 
 // Again is the result of a job that has to run once more.
 func Again(after time.Duration, reason string) Result {
-	return Result{Delivery: disclosure.Delivery{Kind: disclosure.Retry, After: after, Reason: reason}}
+	return Result{Delivery: ledger.Delivery{Kind: ledger.Retry, After: after, Reason: reason}}
 }
 
 // Later is the result of a job whose time has not come.
 func Later(until time.Time, reason string) Result {
-	return Result{Delivery: disclosure.Delivery{Kind: disclosure.Retry, Reason: reason}, Until: until}
+	return Result{Delivery: ledger.Delivery{Kind: ledger.Retry, Reason: reason}, Until: until}
 }
 
 // Failed is the result of a job that will never go well.
 func Failed(reason string) Result {
-	return Result{Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason}}
+	return Result{Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: reason}}
 }
 
 // Options are the parts of an [disclosure.Engine].
@@ -119,7 +120,7 @@ type Options struct {
 // Engine claims due jobs and runs them.
 type Engine struct {
 	o        Options
-	handlers map[disclosure.Task]Handler
+	handlers map[ledger.Task]Handler
 	wake     chan struct{}
 
 	mu      sync.Mutex
@@ -143,7 +144,7 @@ func New(o Options) *Engine {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{o: o, handlers: map[disclosure.Task]Handler{}, wake: make(chan struct{}, 1), running: map[int64]bool{}}
+	e := &Engine{o: o, handlers: map[ledger.Task]Handler{}, wake: make(chan struct{}, 1), running: map[int64]bool{}}
 	for _, h := range o.Handlers {
 		e.handlers[h.Task] = h
 	}
@@ -151,7 +152,7 @@ func New(o Options) *Engine {
 }
 
 // Tasks returns the tasks that the engine has a handler for, sorted.
-func (e *Engine) Tasks() []disclosure.Task { return slices.Sorted(maps.Keys(e.handlers)) }
+func (e *Engine) Tasks() []ledger.Task { return slices.Sorted(maps.Keys(e.handlers)) }
 
 // Wake makes a running engine look for work now.
 func (e *Engine) Wake() {
@@ -210,7 +211,7 @@ func (e *Engine) claimInto(ctx, work context.Context, slots chan struct{}, runni
 	if free == 0 {
 		return 0, nil
 	}
-	jobs, err := e.o.Jobs.Claim(ctx, e.o.Owner, disclosure.Queues(), e.now(), e.o.Lease, free)
+	jobs, err := e.o.Jobs.Claim(ctx, e.o.Owner, ledger.Queues(), e.now(), e.o.Lease, free)
 	if err != nil {
 		if ctx.Err() == nil {
 			e.o.Logger.ErrorContext(ctx, "jobs could not be claimed", "error", err)
@@ -232,7 +233,7 @@ func (e *Engine) claimInto(ctx, work context.Context, slots chan struct{}, runni
 func (e *Engine) sleep(ctx context.Context, free bool) {
 	wait := e.o.Sweep
 	if free {
-		if due, ok, err := e.o.Jobs.NextDue(ctx, disclosure.Queues()); err == nil && ok {
+		if due, ok, err := e.o.Jobs.NextDue(ctx, ledger.Queues()); err == nil && ok {
 			wait = min(wait, max(due.Sub(e.now()), 10*time.Millisecond))
 		}
 	}
@@ -249,7 +250,7 @@ func (e *Engine) sleep(ctx context.Context, free bool) {
 // by what ran are run too.
 func (e *Engine) Drain(ctx context.Context) (int, error) {
 	for n := 0; ; {
-		jobs, err := e.o.Jobs.Claim(ctx, e.o.Owner, disclosure.Queues(), e.now(), e.o.Lease, 1)
+		jobs, err := e.o.Jobs.Claim(ctx, e.o.Owner, ledger.Queues(), e.now(), e.o.Lease, 1)
 		if err != nil || len(jobs) == 0 {
 			return n, err
 		}
@@ -269,7 +270,7 @@ func (e *Engine) RunKey(ctx context.Context, key string) (bool, error) {
 	if err != nil || !ok {
 		return false, err
 	}
-	if wait := job.Due.Sub(e.now()); wait > 0 && job.Queue == disclosure.QueueSend && !disclosure.Repeatable(job.Phase) {
+	if wait := job.Due.Sub(e.now()); wait > 0 && job.Queue == ledger.QueueSend && !ledger.Repeatable(job.Phase) {
 		run := &Run{Job: job, Now: e.now()}
 		return false, e.finish(ctx, run, keep(run, Again(wait, "Daylight waits for it to turn up")))
 	}
@@ -280,7 +281,7 @@ func (e *Engine) RunKey(ctx context.Context, key string) (bool, error) {
 func (e *Engine) now() time.Time { return e.o.Clock().UTC() }
 
 // run does one job and commits what became of it.
-func (e *Engine) run(ctx context.Context, job disclosure.Job) {
+func (e *Engine) run(ctx context.Context, job ledger.Job) {
 	if !e.begin(job.ID) {
 		return
 	}
@@ -290,7 +291,7 @@ func (e *Engine) run(ctx context.Context, job disclosure.Job) {
 		return e.o.Leases.Mark(ctx, job.ID, e.o.Owner, phase)
 	}}
 	res := e.handle(ctx, run)
-	if ctx.Err() != nil && res.Kind != disclosure.Sent {
+	if ctx.Err() != nil && res.Kind != ledger.Sent {
 		// Shutdown: the job goes back as it is. What it marked stays, so a send past its point of no return is
 		// reconciled and not repeated.
 		res = Again(time.Millisecond, interrupted)
@@ -299,7 +300,7 @@ func (e *Engine) run(ctx context.Context, job disclosure.Job) {
 	commit, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
 	defer cancel()
 	if err := e.finish(commit, run, res); err != nil {
-		if errors.Is(err, disclosure.ErrLeaseLost) {
+		if errors.Is(err, ledger.ErrLeaseLost) {
 			log.WarnContext(ctx, "another process took the job over; this result is dropped")
 			return
 		}
@@ -329,7 +330,7 @@ func (e *Engine) handle(ctx context.Context, run *Run) (res Result) {
 
 // renew keeps the lease while the handler works. A lease that is lost ends the handler's context: its result would
 // be dropped anyway.
-func (e *Engine) renew(ctx context.Context, job disclosure.Job) (held context.Context, stop func()) {
+func (e *Engine) renew(ctx context.Context, job ledger.Job) (held context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
@@ -342,7 +343,7 @@ func (e *Engine) renew(ctx context.Context, job disclosure.Job) (held context.Co
 				return
 			case <-tick.C:
 				// Any other failure may pass before the lease does.
-				if err := e.o.Leases.Renew(ctx, job.ID, e.o.Owner, e.now().Add(e.o.Lease)); errors.Is(err, disclosure.ErrLeaseLost) {
+				if err := e.o.Leases.Renew(ctx, job.ID, e.o.Owner, e.now().Add(e.o.Lease)); errors.Is(err, ledger.ErrLeaseLost) {
 					cancel()
 					return
 				}

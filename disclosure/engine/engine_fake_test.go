@@ -18,6 +18,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/disclosure/task"
 )
@@ -31,20 +32,20 @@ type memory struct {
 	now     func() time.Time
 	cases   map[disclosure.CaseID][]byte
 	events  map[disclosure.CaseID][]disclosure.Event
-	jobs    []*disclosure.Job
+	jobs    []*ledger.Job
 	blobs   map[disclosure.BlobRef][]byte
-	inbox   map[int64]*disclosure.Inbound
-	refs    []disclosure.Ref
+	inbox   map[int64]*ledger.Inbound
+	refs    []ledger.Ref
 	commits int
 	renewed int
-	refuse  func(disclosure.Commit) error // fails a commit
-	broken  error                         // fails every claim
+	refuse  func(ledger.Commit) error // fails a commit
+	broken  error                     // fails every claim
 }
 
 func newMemory(now func() time.Time) *memory {
 	return &memory{
 		now: now, cases: map[disclosure.CaseID][]byte{}, events: map[disclosure.CaseID][]disclosure.Event{},
-		blobs: map[disclosure.BlobRef][]byte{}, inbox: map[int64]*disclosure.Inbound{},
+		blobs: map[disclosure.BlobRef][]byte{}, inbox: map[int64]*ledger.Inbound{},
 	}
 }
 
@@ -65,7 +66,7 @@ func (m *memory) NextNumber(context.Context, string, int) (int, error) {
 	return len(m.cases) + 1, nil
 }
 
-func (m *memory) Commit(_ context.Context, c disclosure.Commit) error {
+func (m *memory) Commit(_ context.Context, c ledger.Commit) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.refuse != nil {
@@ -73,10 +74,10 @@ func (m *memory) Commit(_ context.Context, c disclosure.Commit) error {
 			return err
 		}
 	}
-	var job *disclosure.Job
+	var job *ledger.Job
 	if f := c.Finish; f != nil {
 		if job = m.held(f.JobID, f.Owner); job == nil {
-			return disclosure.ErrLeaseLost
+			return ledger.ErrLeaseLost
 		}
 	}
 	if c.Case != nil {
@@ -105,45 +106,45 @@ func (m *memory) Commit(_ context.Context, c disclosure.Commit) error {
 		if f.Receipt != "" {
 			job.Receipt = f.Receipt
 		}
-		if f.State == disclosure.JobWaiting {
+		if f.State == ledger.JobWaiting {
 			job.Due, job.Phase = f.Due, f.Phase
 		}
 	}
 	return nil
 }
 
-func (m *memory) held(id int64, owner string) *disclosure.Job {
+func (m *memory) held(id int64, owner string) *ledger.Job {
 	for _, j := range m.jobs {
-		if j.ID == id && j.LeaseOwner == owner && j.State == disclosure.JobRunning {
+		if j.ID == id && j.LeaseOwner == owner && j.State == ledger.JobRunning {
 			return j
 		}
 	}
 	return nil
 }
 
-func (m *memory) add(jobs []disclosure.Job) {
+func (m *memory) add(jobs []ledger.Job) {
 	for _, j := range jobs {
-		if slices.ContainsFunc(m.jobs, func(old *disclosure.Job) bool { return old.Key == j.Key }) {
+		if slices.ContainsFunc(m.jobs, func(old *ledger.Job) bool { return old.Key == j.Key }) {
 			continue
 		}
-		j.ID, j.State = int64(len(m.jobs)+1), disclosure.JobWaiting
+		j.ID, j.State = int64(len(m.jobs)+1), ledger.JobWaiting
 		m.jobs = append(m.jobs, &j)
 	}
 }
 
-func (m *memory) enqueue(jobs ...disclosure.Job) {
+func (m *memory) enqueue(jobs ...ledger.Job) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.add(jobs)
 }
 
-func (m *memory) Claim(_ context.Context, owner string, _ []disclosure.Queue, now time.Time, lease time.Duration, n int) ([]disclosure.Job, error) {
+func (m *memory) Claim(_ context.Context, owner string, _ []ledger.Queue, now time.Time, lease time.Duration, n int) ([]ledger.Job, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.broken != nil {
 		return nil, m.broken
 	}
-	var out []disclosure.Job
+	var out []ledger.Job
 	for _, j := range m.jobs {
 		if len(out) < n && m.free(j, now) && !j.Due.After(now) {
 			out = append(out, m.take(j, owner, now.Add(lease)))
@@ -152,17 +153,17 @@ func (m *memory) Claim(_ context.Context, owner string, _ []disclosure.Queue, no
 	return out, nil
 }
 
-func (m *memory) free(j *disclosure.Job, now time.Time) bool {
-	return j.State == disclosure.JobWaiting || (j.State == disclosure.JobRunning && !j.LeaseUntil.After(now))
+func (m *memory) free(j *ledger.Job, now time.Time) bool {
+	return j.State == ledger.JobWaiting || (j.State == ledger.JobRunning && !j.LeaseUntil.After(now))
 }
 
-func (m *memory) take(j *disclosure.Job, owner string, until time.Time) disclosure.Job {
-	j.State, j.LeaseOwner, j.LeaseUntil = disclosure.JobRunning, owner, until
+func (m *memory) take(j *ledger.Job, owner string, until time.Time) ledger.Job {
+	j.State, j.LeaseOwner, j.LeaseUntil = ledger.JobRunning, owner, until
 	j.Attempts++
 	return *j
 }
 
-func (m *memory) ClaimKey(_ context.Context, owner, key string, now time.Time, lease time.Duration) (disclosure.Job, bool, error) {
+func (m *memory) ClaimKey(_ context.Context, owner, key string, now time.Time, lease time.Duration) (ledger.Job, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, j := range m.jobs {
@@ -170,18 +171,18 @@ func (m *memory) ClaimKey(_ context.Context, owner, key string, now time.Time, l
 			return m.take(j, owner, now.Add(lease)), true, nil
 		}
 	}
-	return disclosure.Job{}, false, nil
+	return ledger.Job{}, false, nil
 }
 
-func (m *memory) NextDue(context.Context, []disclosure.Queue) (time.Time, bool, error) {
+func (m *memory) NextDue(context.Context, []ledger.Queue) (time.Time, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var next time.Time
 	for _, j := range m.jobs {
 		due := j.Due
-		if j.State == disclosure.JobRunning {
+		if j.State == ledger.JobRunning {
 			due = j.LeaseUntil
-		} else if j.State != disclosure.JobWaiting {
+		} else if j.State != ledger.JobWaiting {
 			continue
 		}
 		if next.IsZero() || due.Before(next) {
@@ -196,7 +197,7 @@ func (m *memory) Mark(_ context.Context, id int64, owner, phase string) error {
 	defer m.mu.Unlock()
 	j := m.held(id, owner)
 	if j == nil {
-		return disclosure.ErrLeaseLost
+		return ledger.ErrLeaseLost
 	}
 	j.Phase = phase
 	return nil
@@ -207,7 +208,7 @@ func (m *memory) Renew(_ context.Context, id int64, owner string, until time.Tim
 	defer m.mu.Unlock()
 	j := m.held(id, owner)
 	if j == nil {
-		return disclosure.ErrLeaseLost
+		return ledger.ErrLeaseLost
 	}
 	m.renewed++
 	j.LeaseUntil = until
@@ -224,18 +225,18 @@ func (m *memory) Blob(_ context.Context, ref disclosure.BlobRef) ([]byte, error)
 	return b, nil
 }
 
-func (m *memory) Inbound(_ context.Context, id int64) (disclosure.Inbound, []byte, error) {
+func (m *memory) Inbound(_ context.Context, id int64) (ledger.Inbound, []byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	in, ok := m.inbox[id]
 	if !ok {
-		return disclosure.Inbound{}, nil, fault.Errorf(fault.NotFound, "no item %d", id)
+		return ledger.Inbound{}, nil, fault.Errorf(fault.NotFound, "no item %d", id)
 	}
 	return *in, []byte("raw"), nil
 }
 
 // job returns the row with the key.
-func (m *memory) job(t testing.TB, key string) disclosure.Job {
+func (m *memory) job(t testing.TB, key string) ledger.Job {
 	t.Helper()
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -245,7 +246,7 @@ func (m *memory) job(t testing.TB, key string) disclosure.Job {
 		}
 	}
 	t.Fatalf("no job %s", key)
-	return disclosure.Job{}
+	return ledger.Job{}
 }
 
 // house is an engine with everything around it, on a clock that tests set.
@@ -356,20 +357,20 @@ func (h *house) drain(e *engine.Engine) int {
 // post is a sender whose outcomes are given; it counts what left.
 type post struct {
 	mu         sync.Mutex
-	sends      []disclosure.Delivery
-	reconciles []disclosure.Delivery
+	sends      []ledger.Delivery
+	reconciles []ledger.Delivery
 	marks      []string // marked before each send
 	sent       int
 	asked      int
 	during     func(ctx context.Context)
 }
 
-func (p *post) Send(ctx context.Context, out disclosure.Outgoing, mark func(context.Context, string) error) disclosure.Delivery {
+func (p *post) Send(ctx context.Context, out ledger.Outgoing, mark func(context.Context, string) error) ledger.Delivery {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, phase := range p.marks {
 		if err := mark(ctx, phase); err != nil {
-			return disclosure.Delivery{Kind: disclosure.Retry, Reason: "not marked"}
+			return ledger.Delivery{Kind: ledger.Retry, Reason: "not marked"}
 		}
 	}
 	p.sent++
@@ -377,12 +378,12 @@ func (p *post) Send(ctx context.Context, out disclosure.Outgoing, mark func(cont
 		p.during(ctx)
 	}
 	if string(out.Bytes) != "frozen" {
-		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: "other bytes"}
+		return ledger.Delivery{Kind: ledger.Permanent, Reason: "other bytes"}
 	}
 	return next(&p.sends)
 }
 
-func (p *post) Reconcile(context.Context, disclosure.Outgoing) disclosure.Delivery {
+func (p *post) Reconcile(context.Context, ledger.Outgoing) ledger.Delivery {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.asked++
@@ -390,9 +391,9 @@ func (p *post) Reconcile(context.Context, disclosure.Outgoing) disclosure.Delive
 }
 
 // next takes the first outcome off the list and keeps the last one for ever.
-func next(list *[]disclosure.Delivery) disclosure.Delivery {
+func next(list *[]ledger.Delivery) ledger.Delivery {
 	if len(*list) == 0 {
-		return disclosure.Delivery{}
+		return ledger.Delivery{}
 	}
 	d := (*list)[0]
 	if len(*list) > 1 {

@@ -19,17 +19,18 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
-func timer(key string, due time.Time) disclosure.Job {
-	return disclosure.NewJob(disclosure.QueueTimer, key, test{}).At(due)
+func timer(key string, due time.Time) ledger.Job {
+	return ledger.NewJob(ledger.QueueTimer, key, test{}).At(due)
 }
 
 // test is the payload of the jobs that only these tests know.
 type test struct{}
 
-func (test) Task() disclosure.Task { return "test" }
+func (test) Task() ledger.Task { return "test" }
 
 func handling(do func(context.Context, *engine.Run) engine.Result) []engine.Handler {
 	return []engine.Handler{{Task: "test", Do: do}}
@@ -37,8 +38,8 @@ func handling(do func(context.Context, *engine.Run) engine.Result) []engine.Hand
 
 func TestAJobWhosePayloadCannotBeReadFailsAlone(t *testing.T) {
 	h := newHouse(t)
-	bad := disclosure.Job{Queue: disclosure.QueueTimer, Key: "bad", Due: start}.Stored(disclosure.TaskFinding, `{"asset":7}`)
-	good := disclosure.NewJob(disclosure.QueueTimer, "good", task.Finding{Asset: "A1"}).At(start)
+	bad := ledger.Job{Queue: ledger.QueueTimer, Key: "bad", Due: start}.Stored(ledger.TaskFinding, `{"asset":7}`)
+	good := ledger.NewJob(ledger.QueueTimer, "good", task.Finding{Asset: "A1"}).At(start)
 	h.store.enqueue(bad, good)
 	var asked []string
 	handler := engine.Typed(func(_ context.Context, _ *engine.Run, p task.Finding) engine.Result {
@@ -46,14 +47,14 @@ func TestAJobWhosePayloadCannotBeReadFailsAlone(t *testing.T) {
 		return engine.Done(nil)
 	})
 	e := h.engine("one", []engine.Handler{handler})
-	if tasks := e.Tasks(); !slices.Equal(tasks, []disclosure.Task{disclosure.TaskFinding}) {
+	if tasks := e.Tasks(); !slices.Equal(tasks, []ledger.Task{ledger.TaskFinding}) {
 		t.Errorf("tasks %q", tasks)
 	}
 	h.drain(e)
-	if j := h.store.job(t, "bad"); j.State != disclosure.JobFailed || !strings.Contains(j.LastError, "payload") {
+	if j := h.store.job(t, "bad"); j.State != ledger.JobFailed || !strings.Contains(j.LastError, "payload") {
 		t.Errorf("%+v", j)
 	}
-	if j := h.store.job(t, "good"); j.State != disclosure.JobDone || !slices.Equal(asked, []string{"A1"}) {
+	if j := h.store.job(t, "good"); j.State != ledger.JobDone || !slices.Equal(asked, []string{"A1"}) {
 		t.Errorf("%+v, asked %q", j, asked)
 	}
 }
@@ -71,7 +72,7 @@ func TestAJobThatFailsComesBackLater(t *testing.T) {
 			return engine.Done(nil)
 		}))
 		h.drain(e)
-		if bad := h.store.job(t, "bad"); bad.State != disclosure.JobWaiting || bad.LastError == "" || ran != 1 {
+		if bad := h.store.job(t, "bad"); bad.State != ledger.JobWaiting || bad.LastError == "" || ran != 1 {
 			t.Fatalf("%+v, ran %d", bad, ran)
 		}
 	})
@@ -79,7 +80,7 @@ func TestAJobThatFailsComesBackLater(t *testing.T) {
 		h := newHouse(t)
 		h.svc = command.New(command.Options{
 			Store: h.store, Clock: h.now, Rules: command.DefaultRules(),
-			React: []command.Reaction{func(_, _ *disclosure.Case, events []disclosure.Event) []disclosure.Job {
+			React: []command.Reaction{func(_, _ *disclosure.Case, events []disclosure.Event) []ledger.Job {
 				if events[0].Kind == disclosure.KindProbed {
 					panic("defect")
 				}
@@ -93,7 +94,7 @@ func TestAJobThatFailsComesBackLater(t *testing.T) {
 		h.drain(h.engine("one", handling(func(context.Context, *engine.Run) engine.Result {
 			return engine.Done(exposure.RecordProbe{Asset: "A1"})
 		})))
-		if j := h.store.job(t, "probe"); j.State != disclosure.JobWaiting || j.LastError == "" {
+		if j := h.store.job(t, "probe"); j.State != ledger.JobWaiting || j.LastError == "" {
 			t.Fatalf("%+v", j)
 		}
 	})
@@ -102,12 +103,12 @@ func TestAJobThatFailsComesBackLater(t *testing.T) {
 		h.store.enqueue(timer("later", start))
 		h.drain(h.engine("old", nil))
 		j := h.store.job(t, "later")
-		if j.State != disclosure.JobWaiting || j.Due.Sub(start) < 10*time.Minute {
+		if j.State != ledger.JobWaiting || j.Due.Sub(start) < 10*time.Minute {
 			t.Fatalf("%+v", j)
 		}
 		h.wait(time.Hour)
 		h.drain(h.engine("new", handling(func(context.Context, *engine.Run) engine.Result { return engine.Done(nil) })))
-		if j = h.store.job(t, "later"); j.State != disclosure.JobDone {
+		if j = h.store.job(t, "later"); j.State != ledger.JobDone {
 			t.Fatalf("%+v", j)
 		}
 	})
@@ -117,16 +118,16 @@ func TestAJobThatFailsComesBackLater(t *testing.T) {
 		job := timer("odd", start)
 		job.Case = caseID
 		h.store.enqueue(job)
-		h.store.inbox[7] = &disclosure.Inbound{ID: 7, State: disclosure.InboundNew}
+		h.store.inbox[7] = &ledger.Inbound{ID: 7, State: ledger.InboundNew}
 		h.drain(h.engine("one", handling(func(context.Context, *engine.Run) engine.Result {
 			res := engine.Done(message.RecordDelivery{Message: "nothing"})
-			res.Inbox = &disclosure.InboxUpdate{ID: 7, State: disclosure.InboundMatched}
+			res.Inbox = &ledger.InboxUpdate{ID: 7, State: ledger.InboundMatched}
 			return res
 		})))
-		if j := h.store.job(t, "odd"); j.State != disclosure.JobFailed || j.LastError == "" {
+		if j := h.store.job(t, "odd"); j.State != ledger.JobFailed || j.LastError == "" {
 			t.Fatalf("%+v", j)
 		}
-		if in := h.store.inbox[7]; in.State != disclosure.InboundWaiting || in.Note == "" {
+		if in := h.store.inbox[7]; in.State != ledger.InboundWaiting || in.Note == "" {
 			t.Fatalf("what came in waits for a person: %+v", in)
 		}
 	})
@@ -146,7 +147,7 @@ func TestAJobThatFailsComesBackLater(t *testing.T) {
 			h.drain(e)
 			h.wait(time.Hour)
 		}
-		if j := h.store.job(t, "deadline"); j.State != disclosure.JobWaiting || j.Attempts != 100 {
+		if j := h.store.job(t, "deadline"); j.State != ledger.JobWaiting || j.Attempts != 100 {
 			t.Fatalf("%+v", j)
 		}
 	})
@@ -159,7 +160,7 @@ func TestAJobThatFailsComesBackLater(t *testing.T) {
 			h.drain(e)
 			h.wait(2 * time.Hour)
 		}
-		if j := h.store.job(t, "never"); j.State != disclosure.JobFailed || ran != 40 {
+		if j := h.store.job(t, "never"); j.State != ledger.JobFailed || ran != 40 {
 			t.Fatalf("%+v after %d", j, ran)
 		}
 	})
@@ -204,11 +205,11 @@ func TestOnlyTheHolderOfALeaseFinishes(t *testing.T) {
 			h.drain(second)
 			return engine.Failed("too late")
 		}
-		return engine.Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "second"}}
+		return engine.Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "second"}}
 	})
 	second = h.engine("two", handlers)
 	h.drain(h.engine("one", handlers))
-	if j := h.store.job(t, "slow"); j.State != disclosure.JobDone || j.Receipt != "second" || ran != 2 {
+	if j := h.store.job(t, "slow"); j.State != ledger.JobDone || j.Receipt != "second" || ran != 2 {
 		t.Fatalf("%+v after %d runs", j, ran)
 	}
 }
@@ -227,7 +228,7 @@ func TestAProcessDoesNotTakeItsOwnRunningJob(t *testing.T) {
 		return engine.Done(nil)
 	}))
 	h.drain(e)
-	if j := h.store.job(t, "slow"); ran != 1 || j.State != disclosure.JobDone {
+	if j := h.store.job(t, "slow"); ran != 1 || j.State != ledger.JobDone {
 		t.Fatalf("ran %d times, %+v", ran, j)
 	}
 }
@@ -248,7 +249,7 @@ func TestALeaseIsRenewedWhileAHandlerWorks(t *testing.T) {
 		if n, err := e.Drain(t.Context()); n != 1 || err != nil {
 			t.Fatal(n, err)
 		}
-		if j := h.store.job(t, "long"); j.State != disclosure.JobDone || h.store.renewed < 20 {
+		if j := h.store.job(t, "long"); j.State != ledger.JobDone || h.store.renewed < 20 {
 			t.Fatalf("%+v, renewed %d times", j, h.store.renewed)
 		}
 	})
@@ -268,7 +269,7 @@ func TestALostLeaseEndsTheHandler(t *testing.T) {
 		if _, err := e.Drain(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if j := h.store.job(t, "stolen"); j.State != disclosure.JobRunning || j.LeaseOwner != "two" {
+		if j := h.store.job(t, "stolen"); j.State != ledger.JobRunning || j.LeaseOwner != "two" {
 			t.Fatalf("the result was not dropped: %+v", j)
 		}
 	})
@@ -351,7 +352,7 @@ func TestRun(t *testing.T) {
 			time.Sleep(time.Second)
 			h.store.enqueue(timer("b", time.Now()))
 			stop()
-			if a, b := h.store.job(t, "a"), h.store.job(t, "b"); a.State != disclosure.JobDone || b.Attempts > 1 {
+			if a, b := h.store.job(t, "a"), h.store.job(t, "b"); a.State != ledger.JobDone || b.Attempts > 1 {
 				t.Fatalf("%+v %+v", a, b)
 			}
 		})
@@ -360,7 +361,7 @@ func TestRun(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			h := newHouse(t)
 			key := h.queued()
-			p := &post{marks: []string{"connect", "data_end"}, reconciles: []disclosure.Delivery{{Kind: disclosure.Sent}}}
+			p := &post{marks: []string{"connect", "data_end"}, reconciles: []ledger.Delivery{{Kind: ledger.Sent}}}
 			p.during = func(ctx context.Context) { <-ctx.Done() }
 			send := []engine.Handler{engine.SendHandler[task.SendMail](h.svc, h.store, p)}
 			begin := time.Now()
@@ -371,7 +372,7 @@ func TestRun(t *testing.T) {
 			if took := time.Since(begin); took < 30*time.Second || took > time.Minute {
 				t.Fatalf("the grace period was %s", took)
 			}
-			if j := h.store.job(t, key); j.State != disclosure.JobWaiting || j.Phase != "data_end" || j.LastError != "interrupted" {
+			if j := h.store.job(t, key); j.State != ledger.JobWaiting || j.Phase != "data_end" || j.LastError != "interrupted" {
 				t.Fatalf("%+v", j)
 			}
 			h.wait(time.Second)
@@ -387,7 +388,7 @@ func TestRun(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		e := h.engine("one", handling(func(context.Context, *engine.Run) engine.Result { cancel(); return engine.Done(nil) }))
 		_, _ = e.Drain(ctx)
-		if j := h.store.job(t, "a"); j.State != disclosure.JobDone {
+		if j := h.store.job(t, "a"); j.State != ledger.JobDone {
 			t.Fatalf("%+v", j)
 		}
 	})
@@ -399,7 +400,7 @@ type counted struct {
 	n *int
 }
 
-func (c counted) Claim(ctx context.Context, owner string, q []disclosure.Queue, now time.Time, lease time.Duration, n int) ([]disclosure.Job, error) {
+func (c counted) Claim(ctx context.Context, owner string, q []ledger.Queue, now time.Time, lease time.Duration, n int) ([]ledger.Job, error) {
 	*c.n++
 	return c.memory.Claim(ctx, owner, q, now, lease, n)
 }
@@ -425,7 +426,7 @@ func TestDrainRunsWhatBecomesDue(t *testing.T) {
 	e := h.engine("one", handling(func(_ context.Context, run *engine.Run) engine.Result {
 		res := engine.Done(nil)
 		if len(run.Key) < 4 {
-			res.Jobs = []disclosure.Job{timer(run.Key+"1", run.Now)}
+			res.Jobs = []ledger.Job{timer(run.Key+"1", run.Now)}
 		}
 		return res
 	}))
@@ -451,9 +452,9 @@ func (a *asset) Probe(context.Context, disclosure.CaseID, disclosure.Asset) (dis
 }
 
 func TestProbeJobs(t *testing.T) {
-	job := func(reason disclosure.ProbeReason) disclosure.Job {
+	job := func(reason disclosure.ProbeReason) ledger.Job {
 		p := task.Probe{Asset: "A1", Request: disclosure.ProbeRequest{Reason: reason}}
-		j := disclosure.NewJob(disclosure.QueueProbe, "p/"+string(reason), p).At(start)
+		j := ledger.NewJob(ledger.QueueProbe, "p/"+string(reason), p).At(start)
 		j.Case = caseID
 		return j
 	}
@@ -489,7 +490,7 @@ func TestProbeJobs(t *testing.T) {
 			prep(h)
 			h.store.enqueue(job(disclosure.ProbeForSchedule))
 			h.drain(e)
-			if j := h.store.job(t, "p/"+string(disclosure.ProbeForSchedule)); a.asked != 0 || j.State != disclosure.JobDone {
+			if j := h.store.job(t, "p/"+string(disclosure.ProbeForSchedule)); a.asked != 0 || j.State != ledger.JobDone {
 				t.Errorf("%s: asked %d, %+v", name, a.asked, j)
 			}
 		}
@@ -504,13 +505,13 @@ func TestProbeJobs(t *testing.T) {
 		h.store.enqueue(job(disclosure.ProbeForSchedule), job(disclosure.ProbeForClaim))
 		h.drain(e)
 		j := h.store.job(t, "p/"+string(disclosure.ProbeForSchedule))
-		if a.asked != 1 || j.State != disclosure.JobWaiting || j.Due.Day() == start.Day() {
+		if a.asked != 1 || j.State != ledger.JobWaiting || j.Due.Day() == start.Day() {
 			t.Fatalf("asked %d, %+v", a.asked, j)
 		}
 	})
 	t.Run("what cannot be planned fails, what was interrupted comes back", func(t *testing.T) {
-		for code, want := range map[fault.Code]disclosure.JobState{
-			fault.Invalid: disclosure.JobFailed, fault.Unavailable: disclosure.JobWaiting,
+		for code, want := range map[fault.Code]ledger.JobState{
+			fault.Invalid: ledger.JobFailed, fault.Unavailable: ledger.JobWaiting,
 		} {
 			a := &asset{err: fault.Errorf(code, "no")}
 			h, e := prepared(t, a)
@@ -534,70 +535,70 @@ func TestProbeJobs(t *testing.T) {
 }
 
 // reading is the payload of the inbound jobs here.
-type reading struct{ disclosure.ItemRef }
+type reading struct{ ledger.ItemRef }
 
-func (reading) Task() disclosure.Task { return "test/inbound" }
+func (reading) Task() ledger.Task { return "test/inbound" }
 
 func TestWhatComesInIsNeverDropped(t *testing.T) {
-	run := func(t *testing.T, read engine.Interpreter) (*house, disclosure.Job) {
+	run := func(t *testing.T, read engine.Interpreter) (*house, ledger.Job) {
 		h := newHouse(t)
 		h.open()
-		h.store.inbox[7] = &disclosure.Inbound{ID: 7, State: disclosure.InboundNew}
-		h.store.enqueue(disclosure.NewJob(disclosure.QueueInbound, "in", reading{disclosure.ItemRef{Inbox: 7}}).At(start))
+		h.store.inbox[7] = &ledger.Inbound{ID: 7, State: ledger.InboundNew}
+		h.store.enqueue(ledger.NewJob(ledger.QueueInbound, "in", reading{ledger.ItemRef{Inbox: 7}}).At(start))
 		h.drain(h.engine("one", []engine.Handler{engine.InboundHandler[reading](h.store, read)}))
 		return h, h.store.job(t, "in")
 	}
 	t.Run("matched", func(t *testing.T) {
-		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) {
+		h, j := run(t, func(context.Context, ledger.Inbound, []byte) (engine.Meaning, error) {
 			return engine.Meaning{
 				Case: caseID, Command: incoming.RecordInbound{Inbox: 7, Kind: disclosure.KindReplied, Channel: disclosure.Email},
-				Inbox: disclosure.InboxUpdate{State: disclosure.InboundMatched, Case: caseID},
+				Inbox: ledger.InboxUpdate{State: ledger.InboundMatched, Case: caseID},
 			}, nil
 		})
-		if in := h.store.inbox[7]; in.State != disclosure.InboundMatched || j.State != disclosure.JobDone {
+		if in := h.store.inbox[7]; in.State != ledger.InboundMatched || j.State != ledger.JobDone {
 			t.Fatalf("%+v %+v", in, j)
 		}
 	})
 	t.Run("for a person", func(t *testing.T) {
-		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) {
-			return engine.Meaning{Inbox: disclosure.InboxUpdate{State: disclosure.InboundWaiting, Note: "no case"}}, nil
+		h, j := run(t, func(context.Context, ledger.Inbound, []byte) (engine.Meaning, error) {
+			return engine.Meaning{Inbox: ledger.InboxUpdate{State: ledger.InboundWaiting, Note: "no case"}}, nil
 		})
-		if in := h.store.inbox[7]; in.State != disclosure.InboundWaiting || j.State != disclosure.JobDone {
+		if in := h.store.inbox[7]; in.State != ledger.InboundWaiting || j.State != ledger.JobDone {
 			t.Fatalf("%+v %+v", in, j)
 		}
 	})
 	t.Run("unreadable", func(t *testing.T) {
-		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) {
+		h, j := run(t, func(context.Context, ledger.Inbound, []byte) (engine.Meaning, error) {
 			return engine.Meaning{}, errIO
 		})
-		if in := h.store.inbox[7]; in.State != disclosure.InboundFailed || in.Note == "" || j.State != disclosure.JobDone {
+		if in := h.store.inbox[7]; in.State != ledger.InboundFailed || in.Note == "" || j.State != ledger.JobDone {
 			t.Fatalf("%+v %+v", in, j)
 		}
 	})
 	t.Run("somebody who has to be asked does not answer", func(t *testing.T) {
-		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) {
+		h, j := run(t, func(context.Context, ledger.Inbound, []byte) (engine.Meaning, error) {
 			return engine.Meaning{}, fault.Errorf(fault.Unavailable, "down")
 		})
-		if in := h.store.inbox[7]; in.State != disclosure.InboundNew || j.State != disclosure.JobWaiting || j.LastError != "down" {
+		if in := h.store.inbox[7]; in.State != ledger.InboundNew || j.State != ledger.JobWaiting || j.LastError != "down" {
 			t.Fatalf("%+v %+v", in, j)
 		}
 	})
 	t.Run("breaks the parser", func(t *testing.T) {
-		h, j := run(t, func(context.Context, disclosure.Inbound, []byte) (engine.Meaning, error) { panic("defect") })
-		if in := h.store.inbox[7]; in.State != disclosure.InboundFailed || j.State != disclosure.JobDone {
+		h, j := run(t, func(context.Context, ledger.Inbound, []byte) (engine.Meaning, error) { panic("defect") })
+		if in := h.store.inbox[7]; in.State != ledger.InboundFailed || j.State != ledger.JobDone {
 			t.Fatalf("%+v %+v", in, j)
 		}
 	})
 	t.Run("interrupted", func(t *testing.T) {
 		h := newHouse(t)
-		h.store.inbox[7] = &disclosure.Inbound{ID: 7, State: disclosure.InboundNew}
-		h.store.enqueue(disclosure.NewJob(disclosure.QueueInbound, "in", reading{disclosure.ItemRef{Inbox: 7}}).At(start))
+		h.store.inbox[7] = &ledger.Inbound{ID: 7, State: ledger.InboundNew}
+		h.store.enqueue(ledger.NewJob(ledger.QueueInbound, "in", reading{ledger.ItemRef{Inbox: 7}}).At(start))
 		ctx, cancel := context.WithCancel(t.Context())
-		_, _ = h.engine("one", []engine.Handler{engine.InboundHandler[reading](h.store, func(ctx context.Context, _ disclosure.Inbound, _ []byte) (engine.Meaning, error) {
+		_, _ = h.engine("one", []engine.Handler{engine.InboundHandler[reading](h.store, func(ctx context.Context, _ ledger.Inbound, _ []byte) (engine.Meaning, error) {
 			cancel()
 			return engine.Meaning{}, ctx.Err()
 		})}).Drain(ctx)
-		if in, j := h.store.inbox[7], h.store.job(t, "in"); in.State != disclosure.InboundNew || j.State != disclosure.JobWaiting {
+		if in, j := h.store.inbox[7], h.store.job(t, "in"); in.State != ledger.InboundNew || j.State != ledger.JobWaiting {
 			t.Fatalf("%+v %+v", in, j)
 		}
 	})

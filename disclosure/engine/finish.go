@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // maxAttempts is how often a job is tried before its retry counts as a failure: about a day and a half with the
@@ -28,15 +29,15 @@ func (e *Engine) finish(ctx context.Context, run *Run, res Result) error {
 	f := e.fateOf(run, res)
 	extra := command.Extra{Finish: f, Inbox: res.Inbox, Refs: res.Refs, Blobs: res.Blobs, Jobs: res.Jobs}
 	err := e.commit(ctx, run, res, extra)
-	if err == nil || errors.Is(err, disclosure.ErrLeaseLost) {
+	if err == nil || errors.Is(err, ledger.ErrLeaseLost) {
 		return err
 	}
 	switch fault.CodeOf(err) {
 	case fault.Refused, fault.Invalid, fault.NotFound, fault.Conflict, fault.Forbidden:
 		// The case does not take this result; trying again would not change that. A person sees the failed job.
-		f.State, f.Due, f.LastError = disclosure.JobFailed, time.Time{}, err.Error()
+		f.State, f.Due, f.LastError = ledger.JobFailed, time.Time{}, err.Error()
 		if extra.Inbox != nil {
-			extra.Inbox = &disclosure.InboxUpdate{ID: extra.Inbox.ID, State: disclosure.InboundWaiting, Note: err.Error()}
+			extra.Inbox = &ledger.InboxUpdate{ID: extra.Inbox.ID, State: ledger.InboundWaiting, Note: err.Error()}
 		}
 		return e.o.Service.Finish(ctx, extra)
 	case fault.Unavailable, fault.Internal:
@@ -44,7 +45,7 @@ func (e *Engine) finish(ctx context.Context, run *Run, res Result) error {
 	e.o.Logger.ErrorContext(ctx, "the result of a job could not be stored; it runs again", "job", run.Key, "error", err)
 	back := Again(0, "the result could not be stored: "+err.Error())
 	back.Phase = run.Phase
-	if run.Queue == disclosure.QueueTimer && fault.CodeOf(err) == fault.Unavailable {
+	if run.Queue == ledger.QueueTimer && fault.CodeOf(err) == fault.Unavailable {
 		back.Until = e.now().Add(time.Hour) // a deadline is never given up: its policy may come back
 	}
 	return e.o.Service.Finish(ctx, command.Extra{Finish: e.fateOf(run, back)})
@@ -67,28 +68,28 @@ func (e *Engine) commit(ctx context.Context, run *Run, res Result, extra command
 }
 
 // fateOf is what becomes of the job itself.
-func (e *Engine) fateOf(run *Run, res Result) *disclosure.Finish {
-	f := &disclosure.Finish{
-		JobID: run.ID, Owner: e.o.Owner, State: disclosure.JobDone, Receipt: res.Receipt, LastError: res.Reason, Phase: res.Phase,
+func (e *Engine) fateOf(run *Run, res Result) *ledger.Finish {
+	f := &ledger.Finish{
+		JobID: run.ID, Owner: e.o.Owner, State: ledger.JobDone, Receipt: res.Receipt, LastError: res.Reason, Phase: res.Phase,
 	}
 	switch res.Kind {
-	case disclosure.Sent:
-	case disclosure.Retry:
+	case ledger.Sent:
+	case ledger.Retry:
 		if !res.Until.IsZero() {
-			f.State, f.Due = disclosure.JobWaiting, res.Until
+			f.State, f.Due = ledger.JobWaiting, res.Until
 			break
 		}
 		// What nothing here handles waits for the day on which its channel is switched on, or for another instance.
 		_, handled := e.handlers[run.Task()]
 		if handled && run.Attempts >= maxAttempts && res.Reason != interrupted {
-			f.State = disclosure.JobFailed
+			f.State = ledger.JobFailed
 			break
 		}
-		f.State, f.Due = disclosure.JobWaiting, e.now().Add(Backoff(run.Key, run.Attempts, res.After))
-	case disclosure.Permanent:
-		f.State = disclosure.JobFailed
-	case disclosure.Uncertain:
-		f.State = disclosure.JobUncertain
+		f.State, f.Due = ledger.JobWaiting, e.now().Add(Backoff(run.Key, run.Attempts, res.After))
+	case ledger.Permanent:
+		f.State = ledger.JobFailed
+	case ledger.Uncertain:
+		f.State = ledger.JobUncertain
 	}
 	return f
 }

@@ -6,30 +6,31 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Inbox returns an inbound item with its raw bytes.
 type Inbox interface {
-	Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error)
+	Inbound(ctx context.Context, id int64) (ledger.Inbound, []byte, error)
 }
 
 // Meaning is what an inbound item turned out to be.
 type Meaning struct {
 	Case    disclosure.CaseID // "" leaves the item to a person
 	Command command.Command
-	Inbox   disclosure.InboxUpdate
+	Inbox   ledger.InboxUpdate
 	Blobs   []disclosure.Blob
-	Refs    []disclosure.Ref
-	Jobs    []disclosure.Job
+	Refs    []ledger.Ref
+	Jobs    []ledger.Job
 }
 
 // Interpreter reads what came in on one channel. It must not change anything: what it finds is committed with
 // the end of the job.
-type Interpreter func(ctx context.Context, in disclosure.Inbound, raw []byte) (Meaning, error)
+type Interpreter func(ctx context.Context, in ledger.Inbound, raw []byte) (Meaning, error)
 
-// Reading is the payload of an inbound job, which embeds [disclosure.ItemRef].
+// Reading is the payload of an inbound job, which embeds [ledger.ItemRef].
 type Reading interface {
-	disclosure.Payload
+	ledger.Payload
 	Item() int64
 }
 
@@ -41,7 +42,7 @@ func InboundHandler[P Reading](inbox Inbox, read Interpreter) Handler {
 		if err != nil {
 			return Again(0, err.Error())
 		}
-		if in.State != disclosure.InboundNew && in.State != disclosure.InboundWaiting {
+		if in.State != ledger.InboundNew && in.State != ledger.InboundWaiting {
 			return Done(nil)
 		}
 		m, err := readSafely(ctx, read, in, raw)
@@ -52,8 +53,8 @@ func InboundHandler[P Reading](inbox Inbox, read Interpreter) Handler {
 			return Again(0, err.Error()) // somebody has to be asked first, and does not answer now
 		}
 		if err != nil {
-			update := disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundFailed, Note: err.Error()}
-			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent}, Inbox: &update}
+			update := ledger.InboxUpdate{ID: in.ID, State: ledger.InboundFailed, Note: err.Error()}
+			return Result{Delivery: ledger.Delivery{Kind: ledger.Sent}, Inbox: &update}
 		}
 		m.Inbox.ID = in.ID
 		res := Done(m.Command)
@@ -64,7 +65,7 @@ func InboundHandler[P Reading](inbox Inbox, read Interpreter) Handler {
 
 // readSafely turns a panic into an error: one item that breaks a parser waits for a person and does not come back
 // again and again.
-func readSafely(ctx context.Context, read Interpreter, in disclosure.Inbound, raw []byte) (m Meaning, err error) {
+func readSafely(ctx context.Context, read Interpreter, in ledger.Inbound, raw []byte) (m Meaning, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fault.Errorf(fault.Internal, "defect while reading the item")

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -59,7 +60,7 @@ func ask(ctx context.Context, run *Run, service *command.Service, p task.ProbeFr
 	if err := service.Rules().Probing.MayProbe(&a, asked.Reason, run.Now); err != nil {
 		// Another place is asked again after the next probe of our own, so its jobs need not pile up.
 		if b := service.Rules().Probing.Budget; p.Vantage != "" || b.Total > 0 && a.Probes >= b.Total {
-			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Reason: err.Error()}}
+			return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Reason: err.Error()}}
 		}
 		return Again(run.Now.Truncate(24*time.Hour).Add(24*time.Hour).Sub(run.Now), err.Error()) // tomorrow
 	}

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/message"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -16,11 +17,11 @@ import (
 type Sender interface {
 	// Send brings the frozen bytes outside. It calls mark before each step, and the name of the step that cannot
 	// be taken back is committed before that step begins.
-	Send(ctx context.Context, out disclosure.Outgoing, mark func(ctx context.Context, phase string) error) disclosure.Delivery
+	Send(ctx context.Context, out ledger.Outgoing, mark func(ctx context.Context, phase string) error) ledger.Delivery
 	// Reconcile finds out what became of a message whose sending broke off after the point of no return: Sent when
 	// it is there; Retry with After when it may still turn up; Retry without After when it is surely not there and
 	// may be sent again; Uncertain when nobody but a person can know.
-	Reconcile(ctx context.Context, out disclosure.Outgoing) disclosure.Delivery
+	Reconcile(ctx context.Context, out ledger.Outgoing) ledger.Delivery
 }
 
 // Blobs returns the content of a blob.
@@ -40,7 +41,7 @@ const phaseReconcile = "reconcile/"
 // Sending is the payload of a send job. Those of all channels have the same form.
 type Sending interface {
 	task.SendMail | task.SendIssue
-	disclosure.Payload
+	ledger.Payload
 }
 
 // SendHandler handles the send jobs of one channel.
@@ -54,12 +55,12 @@ func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender
 		if !ok {
 			return Failed("the message is not on record")
 		}
-		fresh := disclosure.Repeatable(run.Phase)
+		fresh := ledger.Repeatable(run.Phase)
 		// A message that was withheld while it was on its way may be there all the same.
 		onItsWay := m.State == disclosure.MessageCancelled && !fresh
 		if m.State != disclosure.MessageQueued && !onItsWay {
 			// The result of an earlier run is already on record.
-			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: m.Receipt}}
+			return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: m.Receipt}}
 		}
 		if fresh {
 			if res, ready := mayLeave(ctx, run, service, c, &m); !ready {
@@ -70,7 +71,7 @@ func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender
 		if err != nil {
 			return keep(run, Again(0, "the frozen bytes cannot be read: "+err.Error()))
 		}
-		out := disclosure.Outgoing{Case: run.Case, Message: m, Bytes: raw}
+		out := ledger.Outgoing{Case: run.Case, Message: m, Bytes: raw}
 		if !fresh {
 			return reconciled(run, m.Key, sender.Reconcile(ctx, out))
 		}
@@ -90,17 +91,17 @@ func keep(run *Run, res Result) Result {
 }
 
 // sent turns the outcome of an attempt into the job's result. An unknown outcome is first asked of the channel.
-func sent(run *Run, key string, out disclosure.Delivery) Result {
+func sent(run *Run, key string, out ledger.Delivery) Result {
 	switch {
-	case out.Kind == disclosure.Uncertain && run.Attempts < maxAttempts:
+	case out.Kind == ledger.Uncertain && run.Attempts < maxAttempts:
 		res := Again(reconcileAfter, out.Reason)
-		if res.Phase = run.Phase; disclosure.Repeatable(res.Phase) {
+		if res.Phase = run.Phase; ledger.Repeatable(res.Phase) {
 			res.Phase = "uncertain" // a sender that forgot its mark must not be run again
 		}
 		return res
-	case out.Kind == disclosure.Retry && run.Attempts >= maxAttempts:
-		out = disclosure.Delivery{Kind: disclosure.Permanent, Reason: "given up: " + out.Reason, Ours: true}
-	case out.Kind == disclosure.Retry:
+	case out.Kind == ledger.Retry && run.Attempts >= maxAttempts:
+		out = ledger.Delivery{Kind: ledger.Permanent, Reason: "given up: " + out.Reason, Ours: true}
+	case out.Kind == ledger.Retry:
 		return Result{Delivery: out}
 	}
 	return Result{Delivery: out, Command: message.RecordDelivery{Message: key, Delivery: out}}
@@ -108,8 +109,8 @@ func sent(run *Run, key string, out disclosure.Delivery) Result {
 
 // reconciled turns what the channel knows into the job's result. Only what is surely not there is sent again;
 // everything else takes a person's word.
-func reconciled(run *Run, key string, out disclosure.Delivery) Result {
-	if out.Kind == disclosure.Retry && out.After == 0 {
+func reconciled(run *Run, key string, out ledger.Delivery) Result {
+	if out.Kind == ledger.Retry && out.After == 0 {
 		return Result{Delivery: out} // from the beginning
 	}
 	n := 1 // attempts count the sends before it too, so that the phase counts the reconciles
@@ -118,11 +119,11 @@ func reconciled(run *Run, key string, out disclosure.Delivery) Result {
 			n = before + 1
 		}
 	}
-	if out.Kind == disclosure.Retry && n < maxReconciles && run.Attempts < maxAttempts {
+	if out.Kind == ledger.Retry && n < maxReconciles && run.Attempts < maxAttempts {
 		return Result{Delivery: out, Phase: phaseReconcile + strconv.Itoa(n)}
 	}
-	if out.Kind == disclosure.Retry {
-		out = disclosure.Delivery{Kind: disclosure.Uncertain, Reason: out.Reason}
+	if out.Kind == ledger.Retry {
+		out = ledger.Delivery{Kind: ledger.Uncertain, Reason: out.Reason}
 	}
 	return Result{Delivery: out, Command: message.RecordDelivery{Message: key, Delivery: out}}
 }

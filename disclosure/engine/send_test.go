@@ -9,32 +9,33 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/ledger"
 )
 
 func TestFourOutcomesOfASend(t *testing.T) {
-	out := func(kind disclosure.OutcomeKind) []disclosure.Delivery {
-		return []disclosure.Delivery{{Kind: kind, Receipt: "250 ok", Reason: "why"}}
+	out := func(kind ledger.OutcomeKind) []ledger.Delivery {
+		return []ledger.Delivery{{Kind: kind, Receipt: "250 ok", Reason: "why"}}
 	}
 	t.Run("sent", func(t *testing.T) {
 		h := newHouse(t)
 		key := h.queued()
-		p := &post{sends: out(disclosure.Sent), marks: []string{"connect", "rcpt", "data_end"}}
+		p := &post{sends: out(ledger.Sent), marks: []string{"connect", "rcpt", "data_end"}}
 		h.drain(h.mailer(p))
 		if m := h.message(); m.State != disclosure.MessageSent || m.Receipt != "250 ok" || p.sent != 1 {
 			t.Fatalf("%+v, sent %d times", m, p.sent)
 		}
-		if j := h.store.job(t, key); j.State != disclosure.JobDone {
+		if j := h.store.job(t, key); j.State != ledger.JobDone {
 			t.Fatalf("%+v", j)
 		}
 	})
 	t.Run("retry: the same bytes once more, later", func(t *testing.T) {
 		h := newHouse(t)
 		key := h.queued()
-		p := &post{sends: []disclosure.Delivery{{Kind: disclosure.Retry, Reason: "451"}, {Kind: disclosure.Sent}}, marks: []string{"data_end"}}
+		p := &post{sends: []ledger.Delivery{{Kind: ledger.Retry, Reason: "451"}, {Kind: ledger.Sent}}, marks: []string{"data_end"}}
 		e := h.mailer(p)
 		h.drain(e)
 		j := h.store.job(t, key)
-		if j.State != disclosure.JobWaiting || j.Phase != "" || j.LastError != "451" || !j.Due.After(h.now()) {
+		if j.State != ledger.JobWaiting || j.Phase != "" || j.LastError != "451" || !j.Due.After(h.now()) {
 			t.Fatalf("a clear refusal may be repeated: %+v", j)
 		}
 		if h.drain(e) != 0 {
@@ -49,21 +50,21 @@ func TestFourOutcomesOfASend(t *testing.T) {
 	t.Run("permanent", func(t *testing.T) {
 		h := newHouse(t)
 		key := h.queued()
-		h.drain(h.mailer(&post{sends: out(disclosure.Permanent)}))
-		if h.message().State != disclosure.MessageFailed || h.store.job(t, key).State != disclosure.JobFailed {
+		h.drain(h.mailer(&post{sends: out(ledger.Permanent)}))
+		if h.message().State != disclosure.MessageFailed || h.store.job(t, key).State != ledger.JobFailed {
 			t.Fatalf("%+v", h.store.job(t, key))
 		}
 	})
 	t.Run("given up after too many retries", func(t *testing.T) {
 		h := newHouse(t)
 		key := h.queued()
-		p := &post{sends: out(disclosure.Retry)}
+		p := &post{sends: out(ledger.Retry)}
 		e := h.mailer(p)
 		for range 60 {
 			h.drain(e)
 			h.wait(2 * time.Hour)
 		}
-		if j := h.store.job(t, key); j.State != disclosure.JobFailed || h.message().State != disclosure.MessageFailed || p.sent != 40 {
+		if j := h.store.job(t, key); j.State != ledger.JobFailed || h.message().State != disclosure.MessageFailed || p.sent != 40 {
 			t.Fatalf("%+v, sent %d", j, p.sent)
 		}
 	})
@@ -78,12 +79,12 @@ func TestAnUnknownOutcomeIsNeverSentAgain(t *testing.T) {
 			h := newHouse(t)
 			key := h.queued()
 			p := &post{
-				sends: []disclosure.Delivery{{Reason: "cut after the dot"}}, marks: marks,
-				reconciles: []disclosure.Delivery{{Kind: disclosure.Retry, After: time.Minute}, {Kind: disclosure.Sent, Receipt: "in the archive"}},
+				sends: []ledger.Delivery{{Reason: "cut after the dot"}}, marks: marks,
+				reconciles: []ledger.Delivery{{Kind: ledger.Retry, After: time.Minute}, {Kind: ledger.Sent, Receipt: "in the archive"}},
 			}
 			e := h.mailer(p)
 			h.drain(e)
-			if j := h.store.job(t, key); j.State != disclosure.JobWaiting || disclosure.Repeatable(j.Phase) {
+			if j := h.store.job(t, key); j.State != ledger.JobWaiting || ledger.Repeatable(j.Phase) {
 				t.Fatalf("%+v", j)
 			}
 			for range 5 {
@@ -97,13 +98,13 @@ func TestAnUnknownOutcomeIsNeverSentAgain(t *testing.T) {
 		t.Run(name+", nobody knows", func(t *testing.T) {
 			h := newHouse(t)
 			key := h.queued()
-			p := &post{sends: []disclosure.Delivery{{Reason: "cut"}}, marks: marks, reconciles: []disclosure.Delivery{{Kind: disclosure.Retry, After: time.Minute}}}
+			p := &post{sends: []ledger.Delivery{{Reason: "cut"}}, marks: marks, reconciles: []ledger.Delivery{{Kind: ledger.Retry, After: time.Minute}}}
 			e := h.mailer(p)
 			for range 20 {
 				h.drain(e)
 				h.wait(time.Hour)
 			}
-			if p.sent != 1 || p.asked != 6 || h.message().State != disclosure.MessageUncertain || h.store.job(t, key).State != disclosure.JobUncertain {
+			if p.sent != 1 || p.asked != 6 || h.message().State != disclosure.MessageUncertain || h.store.job(t, key).State != ledger.JobUncertain {
 				t.Fatalf("sent %d, asked %d, %s, %+v", p.sent, p.asked, h.message().State, h.store.job(t, key))
 			}
 			res := h.do(message.ResolveMessage{Message: key, Text: "not there"})
@@ -116,11 +117,11 @@ func TestAnUnknownOutcomeIsNeverSentAgain(t *testing.T) {
 	t.Run("retries before do not use up the reconciles", func(t *testing.T) {
 		h := newHouse(t)
 		h.queued()
-		p := &post{marks: []string{"data_end"}, reconciles: []disclosure.Delivery{{Kind: disclosure.Retry, After: time.Minute}}}
+		p := &post{marks: []string{"data_end"}, reconciles: []ledger.Delivery{{Kind: ledger.Retry, After: time.Minute}}}
 		for range 8 {
-			p.sends = append(p.sends, disclosure.Delivery{Kind: disclosure.Retry, Reason: "greylisted"})
+			p.sends = append(p.sends, ledger.Delivery{Kind: ledger.Retry, Reason: "greylisted"})
 		}
-		p.sends = append(p.sends, disclosure.Delivery{Reason: "cut"})
+		p.sends = append(p.sends, ledger.Delivery{Reason: "cut"})
 		e := h.mailer(p)
 		for range 30 {
 			h.drain(e)
@@ -133,16 +134,16 @@ func TestAnUnknownOutcomeIsNeverSentAgain(t *testing.T) {
 	t.Run("a result that cannot be stored", func(t *testing.T) {
 		h := newHouse(t)
 		key := h.queued()
-		h.store.refuse = func(c disclosure.Commit) error {
+		h.store.refuse = func(c ledger.Commit) error {
 			if c.Case != nil {
 				return errIO
 			}
 			return nil
 		}
-		p := &post{sends: []disclosure.Delivery{{Kind: disclosure.Sent}}, marks: []string{"data_end"}, reconciles: []disclosure.Delivery{{Kind: disclosure.Sent}}}
+		p := &post{sends: []ledger.Delivery{{Kind: ledger.Sent}}, marks: []string{"data_end"}, reconciles: []ledger.Delivery{{Kind: ledger.Sent}}}
 		e := h.mailer(p)
 		h.drain(e)
-		if j := h.store.job(t, key); j.State != disclosure.JobWaiting || j.Phase != "data_end" {
+		if j := h.store.job(t, key); j.State != ledger.JobWaiting || j.Phase != "data_end" {
 			t.Fatalf("%+v", j)
 		}
 		h.store.refuse = nil
@@ -155,7 +156,7 @@ func TestAnUnknownOutcomeIsNeverSentAgain(t *testing.T) {
 	t.Run("a panic after the point of no return", func(t *testing.T) {
 		h := newHouse(t)
 		h.queued()
-		p := &post{marks: []string{"data_end"}, reconciles: []disclosure.Delivery{{Kind: disclosure.Sent}}}
+		p := &post{marks: []string{"data_end"}, reconciles: []ledger.Delivery{{Kind: ledger.Sent}}}
 		p.during = func(context.Context) { panic("defect") }
 		e := h.mailer(p)
 		h.drain(e)
@@ -171,13 +172,13 @@ func TestASendThatIsOnRecordIsNotRepeated(t *testing.T) {
 	h := newHouse(t)
 	key := h.queued()
 	if _, err := h.svc.Execute(t.Context(), caseID, disclosure.Engine(), message.RecordDelivery{
-		Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent},
+		Message: key, Delivery: ledger.Delivery{Kind: ledger.Sent},
 	}, command.Extra{}); err != nil {
 		t.Fatal(err)
 	}
 	p := &post{}
 	h.drain(h.mailer(p))
-	if p.sent != 0 || h.store.job(t, key).State != disclosure.JobDone {
+	if p.sent != 0 || h.store.job(t, key).State != ledger.JobDone {
 		t.Fatalf("sent %d, %+v", p.sent, h.store.job(t, key))
 	}
 }
@@ -195,13 +196,13 @@ func TestWhatMayNotLeaveAnyMoreIsNotSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t)
 			key := h.queued()
-			p := &post{sends: []disclosure.Delivery{{Kind: disclosure.Retry, Reason: "451"}, {Kind: disclosure.Sent}}}
+			p := &post{sends: []ledger.Delivery{{Kind: ledger.Retry, Reason: "451"}, {Kind: ledger.Sent}}}
 			e := h.mailer(p)
 			h.drain(e)
 			h.do(meanwhile)
 			h.wait(time.Hour)
 			h.drain(e)
-			if p.sent != 1 || h.message().State != disclosure.MessageCancelled || h.store.job(t, key).State != disclosure.JobFailed {
+			if p.sent != 1 || h.message().State != disclosure.MessageCancelled || h.store.job(t, key).State != ledger.JobFailed {
 				t.Fatalf("tried %d times, message %s, job %+v", p.sent, h.message().State, h.store.job(t, key))
 			}
 		})
@@ -210,7 +211,7 @@ func TestWhatMayNotLeaveAnyMoreIsNotSent(t *testing.T) {
 		h := newHouse(t)
 		h.queued()
 		p := &post{
-			marks: []string{"data_end"}, sends: []disclosure.Delivery{{Reason: "cut"}}, reconciles: []disclosure.Delivery{{Kind: disclosure.Sent}},
+			marks: []string{"data_end"}, sends: []ledger.Delivery{{Reason: "cut"}}, reconciles: []ledger.Delivery{{Kind: ledger.Sent}},
 		}
 		e := h.mailer(p)
 		h.drain(e)
@@ -227,8 +228,8 @@ func TestAHurriedPersonDoesNotShortenTheWaitForAnUnknownOutcome(t *testing.T) {
 	h := newHouse(t)
 	key := h.queued()
 	p := &post{
-		marks: []string{"data_end"}, sends: []disclosure.Delivery{{Reason: "cut"}},
-		reconciles: []disclosure.Delivery{{Kind: disclosure.Retry, Reason: "not there"}}, // and so it is sent again
+		marks: []string{"data_end"}, sends: []ledger.Delivery{{Reason: "cut"}},
+		reconciles: []ledger.Delivery{{Kind: ledger.Retry, Reason: "not there"}}, // and so it is sent again
 	}
 	e := h.mailer(p)
 	h.drain(e)
@@ -237,10 +238,10 @@ func TestAHurriedPersonDoesNotShortenTheWaitForAnUnknownOutcome(t *testing.T) {
 			t.Fatalf("ran %t, %v", ran, err)
 		}
 	}
-	if j := h.store.job(t, key); p.sent != 1 || p.asked != 0 || j.State != disclosure.JobWaiting || j.Phase != "data_end" {
+	if j := h.store.job(t, key); p.sent != 1 || p.asked != 0 || j.State != ledger.JobWaiting || j.Phase != "data_end" {
 		t.Fatalf("sent %d, asked %d, %+v", p.sent, p.asked, j)
 	}
-	p.sends = []disclosure.Delivery{{Kind: disclosure.Sent}}
+	p.sends = []ledger.Delivery{{Kind: ledger.Sent}}
 	h.wait(time.Hour)
 	h.drain(e) // asks, and hears that it is not there
 	h.wait(time.Hour)
@@ -255,10 +256,10 @@ func TestASendWaitsForItsBytes(t *testing.T) {
 	key := h.queued()
 	raw := h.store.blobs["raw"]
 	delete(h.store.blobs, "raw")
-	p := &post{sends: []disclosure.Delivery{{Kind: disclosure.Sent}}}
+	p := &post{sends: []ledger.Delivery{{Kind: ledger.Sent}}}
 	e := h.mailer(p)
 	h.drain(e)
-	if j := h.store.job(t, key); p.sent != 0 || j.State != disclosure.JobWaiting {
+	if j := h.store.job(t, key); p.sent != 0 || j.State != ledger.JobWaiting {
 		t.Fatalf("%+v", j)
 	}
 	h.store.blobs["raw"] = raw
@@ -273,31 +274,31 @@ func TestASendWaitsForItsBytes(t *testing.T) {
 func TestWhatMayNotLeaveIsWithheld(t *testing.T) {
 	h := newHouse(t)
 	key := h.queued()
-	h.drain(h.mailer(&post{sends: []disclosure.Delivery{{Kind: disclosure.Permanent, Withheld: true, Reason: "others read there"}}}))
-	if m := h.message(); m.State != disclosure.MessageCancelled || m.Receipt != "others read there" || h.store.job(t, key).State != disclosure.JobFailed {
+	h.drain(h.mailer(&post{sends: []ledger.Delivery{{Kind: ledger.Permanent, Withheld: true, Reason: "others read there"}}}))
+	if m := h.message(); m.State != disclosure.MessageCancelled || m.Receipt != "others read there" || h.store.job(t, key).State != ledger.JobFailed {
 		t.Fatalf("%+v", h.message())
 	}
 }
 
 // TestWhatIsWithheldOnItsWayIsStillLookedFor takes a message back while nobody knows whether it left.
 func TestWhatIsWithheldOnItsWayIsStillLookedFor(t *testing.T) {
-	for found, want := range map[disclosure.OutcomeKind]disclosure.MessageState{
-		disclosure.Sent: disclosure.MessageSent, disclosure.Retry: disclosure.MessageCancelled,
+	for found, want := range map[ledger.OutcomeKind]disclosure.MessageState{
+		ledger.Sent: disclosure.MessageSent, ledger.Retry: disclosure.MessageCancelled,
 	} {
 		h := newHouse(t)
 		key := h.queued()
 		p := &post{
-			sends:      []disclosure.Delivery{{Kind: disclosure.Uncertain, Reason: "lost"}},
-			reconciles: []disclosure.Delivery{{Kind: found, Receipt: "it is there"}}, marks: []string{"data_end"},
+			sends:      []ledger.Delivery{{Kind: ledger.Uncertain, Reason: "lost"}},
+			reconciles: []ledger.Delivery{{Kind: found, Receipt: "it is there"}}, marks: []string{"data_end"},
 		}
 		e := h.mailer(p)
 		h.drain(e)
-		h.do(message.RecordDelivery{Message: key, Withheld: true, Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: "others read there"}})
+		h.do(message.RecordDelivery{Message: key, Withheld: true, Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "others read there"}})
 		for range 3 {
 			h.wait(time.Hour)
 			h.drain(e)
 		}
-		if m := h.message(); m.State != want || p.sent != 1 || h.store.job(t, key).State != disclosure.JobDone {
+		if m := h.message(); m.State != want || p.sent != 1 || h.store.job(t, key).State != ledger.JobDone {
 			t.Errorf("%v: %s, sent %d, job %+v", found, m.State, p.sent, h.store.job(t, key))
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Tick is work that comes round: a poll, a check-up. Its schedule only computes when the work is due; the due row lives
@@ -14,27 +14,27 @@ import (
 //
 // A tick needs to know nothing, so that it is its own payload, an empty one.
 type Tick struct {
-	task     disclosure.Task
+	task     ledger.Task
 	schedule Schedule
 }
 
-// Task implements [disclosure.Payload].
-func (t Tick) Task() disclosure.Task { return t.task }
+// Task implements [ledger.Payload].
+func (t Tick) Task() ledger.Task { return t.task }
 
 // NewTick reads a tick whose hours are UTC; see [ParseSchedule].
-func NewTick(task disclosure.Task, spec string) (Tick, error) { return NewTickIn(task, spec, nil) }
+func NewTick(task ledger.Task, spec string) (Tick, error) { return NewTickIn(task, spec, nil) }
 
 // NewTickIn reads a tick whose hours are those of a zone.
-func NewTickIn(task disclosure.Task, spec string, zone *time.Location) (Tick, error) {
+func NewTickIn(task ledger.Task, spec string, zone *time.Location) (Tick, error) {
 	s, err := ParseSchedule(spec, zone)
 	return Tick{task: task, schedule: s}, err
 }
 
 // Job returns the row for the tick's next due time after now. Two instances compute the same key, so one row
 // exists.
-func (t Tick) Job(now time.Time) disclosure.Job {
+func (t Tick) Job(now time.Time) ledger.Job {
 	due := t.schedule.Next(now)
-	job := disclosure.NewJob(disclosure.QueueTimer, "tick/"+string(t.task)+"/"+strconv.FormatInt(due.Unix(), 10), t)
+	job := ledger.NewJob(ledger.QueueTimer, "tick/"+string(t.task)+"/"+strconv.FormatInt(due.Unix(), 10), t)
 	job.Created = now.UTC()
 	return job.At(due)
 }
@@ -42,11 +42,11 @@ func (t Tick) Job(now time.Time) disclosure.Job {
 // Handler wraps the work of a tick: whatever comes of it, the next row is written in the transaction that ends
 // this one. Times that were missed are not made up for.
 func (t Tick) Handler(work func(ctx context.Context) error) Handler {
-	return t.Spread(func(ctx context.Context, _ *Run) ([]disclosure.Job, error) { return nil, work(ctx) })
+	return t.Spread(func(ctx context.Context, _ *Run) ([]ledger.Job, error) { return nil, work(ctx) })
 }
 
 // Spread is [Tick.Handler] for work that hands jobs on, such as one for each person.
-func (t Tick) Spread(work func(ctx context.Context, run *Run) ([]disclosure.Job, error)) Handler {
+func (t Tick) Spread(work func(ctx context.Context, run *Run) ([]ledger.Job, error)) Handler {
 	return Handler{Task: t.task, Do: func(ctx context.Context, run *Run) Result {
 		res := Done(nil)
 		jobs, err := safely(ctx, run, work)
@@ -63,7 +63,7 @@ func (t Tick) Spread(work func(ctx context.Context, run *Run) ([]disclosure.Job,
 }
 
 // safely turns a panic into an error, so that one bad round does not end the rounds.
-func safely(ctx context.Context, run *Run, work func(context.Context, *Run) ([]disclosure.Job, error)) (jobs []disclosure.Job, err error) {
+func safely(ctx context.Context, run *Run, work func(context.Context, *Run) ([]ledger.Job, error)) (jobs []ledger.Job, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			jobs, err = nil, fault.Errorf(fault.Internal, "defect in periodic work: %v", p)

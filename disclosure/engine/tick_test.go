@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 func TestSchedulesThatAreNone(t *testing.T) {
@@ -34,7 +34,7 @@ func TestTwoInstancesWriteOneRow(t *testing.T) {
 		}
 		now := start.Add(123 * time.Second)
 		one, two := a.Job(now), b.Job(now.Add(17*time.Second+5).In(time.FixedZone("x", 3600)))
-		if one.Key != two.Key || !one.Due.After(now) || one.Queue != disclosure.QueueTimer || one.Due.Nanosecond() != 0 {
+		if one.Key != two.Key || !one.Due.After(now) || one.Queue != ledger.QueueTimer || one.Due.Nanosecond() != 0 {
 			t.Errorf("%s: %+v and %+v", spec, one, two)
 		}
 		if after := a.Job(one.Due); !after.Due.After(one.Due) {

@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/outreach"
 )
 
@@ -22,7 +23,7 @@ const (
 )
 
 // phaseAsked is the phase of a send that waits for an answer, followed by since when and how often it asked. Such a send
-// may be done again, see [disclosure.Repeatable].
+// may be done again, see [ledger.Repeatable].
 const phaseAsked = "asked/"
 
 // mayLeave looks once more at what may have changed since a message was approved: somebody may have decided that it must not
@@ -44,7 +45,7 @@ func mayLeave(ctx context.Context, run *Run, service *command.Service, c *disclo
 
 // withheld ends a send before anything left.
 func withheld(c *disclosure.Case, m *disclosure.Message, why error) Result {
-	out := disclosure.Delivery{Kind: disclosure.Permanent, Reason: why.Error()}
+	out := ledger.Delivery{Kind: ledger.Permanent, Reason: why.Error()}
 	return Result{Delivery: out, Command: message.RecordDelivery{
 		Message: m.Key, Delivery: out, Withheld: true, Untrue: outreach.MayStillSend(c, *m) == nil,
 	}}
@@ -98,7 +99,7 @@ type guard struct {
 }
 
 func (g *guard) mark(ctx context.Context, phase string) error {
-	if !disclosure.Repeatable(phase) {
+	if !ledger.Repeatable(phase) {
 		c, err := g.service.Load(ctx, g.run.Case)
 		if err != nil {
 			return err
@@ -109,7 +110,7 @@ func (g *guard) mark(ctx context.Context, phase string) error {
 		}
 		if m.State == disclosure.MessageCancelled {
 			err := fault.Errorf(fault.Refused, "somebody cancelled it")
-			out := disclosure.Delivery{Kind: disclosure.Permanent, Reason: err.Error()}
+			out := ledger.Delivery{Kind: ledger.Permanent, Reason: err.Error()}
 			g.withheld = &Result{Delivery: out, Command: message.RecordDelivery{Message: m.Key, Delivery: out, Withheld: true}}
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -20,20 +21,20 @@ type turning struct {
 	written   int
 }
 
-func (s *turning) Send(ctx context.Context, _ disclosure.Outgoing, mark func(context.Context, string) error) disclosure.Delivery {
-	if err := mark(ctx, disclosure.PhaseConnect); err != nil {
-		return disclosure.Delivery{Kind: disclosure.Retry, Reason: err.Error()}
+func (s *turning) Send(ctx context.Context, _ ledger.Outgoing, mark func(context.Context, string) error) ledger.Delivery {
+	if err := mark(ctx, ledger.PhaseConnect); err != nil {
+		return ledger.Delivery{Kind: ledger.Retry, Reason: err.Error()}
 	}
 	s.meanwhile()
 	if err := mark(ctx, "write"); err != nil {
-		return disclosure.Delivery{Kind: disclosure.Retry, Reason: err.Error()}
+		return ledger.Delivery{Kind: ledger.Retry, Reason: err.Error()}
 	}
 	s.written++
-	return disclosure.Delivery{Kind: disclosure.Sent, Receipt: "250 ok"}
+	return ledger.Delivery{Kind: ledger.Sent, Receipt: "250 ok"}
 }
 
-func (s *turning) Reconcile(context.Context, disclosure.Outgoing) disclosure.Delivery {
-	return disclosure.Delivery{Kind: disclosure.Uncertain}
+func (s *turning) Reconcile(context.Context, ledger.Outgoing) ledger.Delivery {
+	return ledger.Delivery{Kind: ledger.Uncertain}
 }
 
 // told queues a first contact on a channel about an asset that was just seen open, and leaves only its send job.
@@ -118,9 +119,9 @@ func TestAMessageWaitsForTheAnswerOfItsAsset(t *testing.T) {
 			for range 40 {
 				h.wait(30 * time.Second)
 				for _, j := range h.store.jobs {
-					if j.Queue == disclosure.QueueProbe && j.State == disclosure.JobWaiting {
+					if j.Queue == ledger.QueueProbe && j.State == ledger.JobWaiting {
 						asked++
-						j.State = disclosure.JobDone
+						j.State = ledger.JobDone
 						if tt.answer != nil {
 							h.do(exposure.RecordProbe{Asset: "A1", Observation: tt.answer(h.now())})
 						}

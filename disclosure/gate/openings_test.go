@@ -18,6 +18,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/disclosure/timeline"
 )
@@ -105,7 +106,7 @@ func moments(t *testing.T) []*moment {
 	})
 	add("a message is uncertain", nil, nil, func(p *commandtest.Play) {
 		key := p.Queued(disclosure.FirstContact, "C1")
-		p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "lost"}})
+		p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Uncertain, Reason: "lost"}})
 	})
 	add("the history has a plan whose day has passed", nil, nil, told, typed(disclosure.KindNote, true))
 	return out
@@ -261,7 +262,7 @@ func commands(m *moment) []try {
 		for _, arrived := range []bool{true, false} {
 			out = append(out, one("resolved", gate.ALead, commandtest.Ada, message.ResolveMessage{Message: key, Arrived: arrived, Text: "t"}))
 		}
-		out = append(out, one("sent", gate.OwnMessage, commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "250"}}))
+		out = append(out, one("sent", gate.OwnMessage, commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "250"}}))
 	}
 	for _, what := range []string{"open", "strong", "weak", "nothing"} {
 		out = append(out, one("a probe sees "+what, gate.OwnProbe, commandtest.Robot, exposure.RecordProbe{
@@ -301,7 +302,7 @@ func sending() []try {
 					{commandtest.Ada, func() command.Command { return p.Approval(draft) }},
 					{commandtest.Ada, func() command.Command { return message.SendDraft{ID: draft} }},
 					{commandtest.Robot, func() command.Command {
-						return message.RecordDelivery{Message: next.c.Messages[len(next.c.Messages)-1].Key, Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "250", DryRun: dry}}
+						return message.RecordDelivery{Message: next.c.Messages[len(next.c.Messages)-1].Key, Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "250", DryRun: dry}}
 					}},
 				} {
 					if next, events, ok = next.give(step.who, step.cmd()); !ok {

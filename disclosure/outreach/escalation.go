@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -126,17 +127,17 @@ func rank(q disclosure.Quality) int {
 //
 // While our probes find it closed and only have not found so for long enough, nobody else is turned to: they would be told
 // of a door that is shut. After a legal threat nothing is drafted until publishing was cleared.
-func StepJob(c *disclosure.Case, k *clock.Deadline) (disclosure.Job, bool) {
+func StepJob(c *disclosure.Case, k *clock.Deadline) (ledger.Job, bool) {
 	if k.Step == nil || c.UnderThreat() || StepDrafted(c, k) || c.SeemsShut() {
-		return disclosure.Job{}, false
+		return ledger.Job{}, false
 	}
 	contact, ok := stepContact(c, k.Step)
 	if !ok {
-		return disclosure.Job{}, false
+		return ledger.Job{}, false
 	}
 	key := fmt.Sprintf("%s/step/%s/%s", c.ID, StepKey(k.Episode, k.Clause), contact.ID)
 	step := task.Escalation{Clause: k.Clause, Episode: k.Episode, Contact: contact.ID}
-	return disclosure.NewJob(disclosure.QueueTimer, key, step), true
+	return ledger.NewJob(ledger.QueueTimer, key, step), true
 }
 
 // attempted returns the contacts and channels on which a role was written to, by us or as a person recorded it.

@@ -36,6 +36,17 @@ type Hand struct {
 	Proof   Proof  `json:"proof,omitempty"`
 }
 
+// ByItself reports whether Daylight recorded something by itself, whoever it came from. What a person brings keeps that person's
+// login or account, and what a file says of it is never taken over.
+func (h Hand) ByItself() bool {
+	switch h.Via {
+	case Engine, Mail, Issue:
+		return h.Login == "" && h.Account == "" && h.Proof == ByWord
+	case CLI, Slack, Web:
+	}
+	return false
+}
+
 // Person is somebody who acted. The name is that of the configuration.
 type Person struct {
 	Name string

@@ -7,25 +7,26 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
 // reading is the payload of an inbound job.
-type reading struct{ disclosure.ItemRef }
+type reading struct{ ledger.ItemRef }
 
-func (reading) Task() disclosure.Task { return "test/inbound" }
+func (reading) Task() ledger.Task { return "test/inbound" }
 
 func TestAPayloadIsReadByItsTaskOnly(t *testing.T) {
 	t.Parallel()
 	due := time.Date(2020, 1, 27, 9, 0, 0, 0, time.UTC)
-	job := disclosure.NewJob(disclosure.QueueProbe, "k", task.Probe{Asset: "A1"}).At(due)
-	if job.Task() != disclosure.TaskProbe || job.Queue != disclosure.QueueProbe || job.Key != "k" || job.Due != due || job.State != disclosure.JobWaiting {
+	job := ledger.NewJob(ledger.QueueProbe, "k", task.Probe{Asset: "A1"}).At(due)
+	if job.Task() != ledger.TaskProbe || job.Queue != ledger.QueueProbe || job.Key != "k" || job.Due != due || job.State != ledger.JobWaiting {
 		t.Errorf("%+v", job)
 	}
-	if p, err := disclosure.PayloadOf[task.Probe](job); err != nil || p.Asset != "A1" {
+	if p, err := ledger.PayloadOf[task.Probe](job); err != nil || p.Asset != "A1" {
 		t.Errorf("%+v, %v", p, err)
 	}
-	p, err := disclosure.PayloadOf[task.Finding](job) // of the same form
+	p, err := ledger.PayloadOf[task.Finding](job) // of the same form
 	if fault.CodeOf(err) != fault.Internal || p.Asset != "" || !strings.Contains(err.Error(), `"probe"`) || !strings.Contains(err.Error(), `"finding"`) {
 		t.Errorf("the payload of another task: %+v, %v", p, err)
 	}
@@ -46,7 +47,7 @@ func TestAJobOfAnotherVersionIsReadWhereItCanBe(t *testing.T) {
 		"half of it":           {`{"clause":"fix"`, task.Deadline{}, fault.Internal},
 		"no object":            {`"fix"`, task.Deadline{}, fault.Internal},
 	} {
-		got, err := disclosure.PayloadOf[task.Deadline](disclosure.Job{}.Stored(disclosure.TaskDeadline, c.args))
+		got, err := ledger.PayloadOf[task.Deadline](ledger.Job{}.Stored(ledger.TaskDeadline, c.args))
 		if got != c.want || fault.CodeOf(err) != c.code {
 			t.Errorf("%s: %+v, %v", rule, got, err)
 		}
@@ -55,17 +56,17 @@ func TestAJobOfAnotherVersionIsReadWhereItCanBe(t *testing.T) {
 
 func TestAnInboundJobGetsItsItemOnce(t *testing.T) {
 	t.Parallel()
-	job, err := disclosure.NewJob(disclosure.QueueInbound, "k", reading{}).ForItem(7)
+	job, err := ledger.NewJob(ledger.QueueInbound, "k", reading{}).ForItem(7)
 	if err != nil || job.Args() != `{"inbox":7}` {
 		t.Fatalf("%s, %v", job.Args(), err)
 	}
-	if p, err := disclosure.PayloadOf[reading](job); err != nil || p.Item() != 7 {
+	if p, err := ledger.PayloadOf[reading](job); err != nil || p.Item() != 7 {
 		t.Errorf("%+v, %v", p, err)
 	}
-	for rule, j := range map[string]disclosure.Job{
+	for rule, j := range map[string]ledger.Job{
 		"a second item":       job,
-		"another payload":     disclosure.NewJob(disclosure.QueueInbound, "k", task.Finding{Asset: "A1"}),
-		"an empty payload":    disclosure.NewJob(disclosure.QueueInbound, "k", task.Finding{}),
+		"another payload":     ledger.NewJob(ledger.QueueInbound, "k", task.Finding{Asset: "A1"}),
+		"an empty payload":    ledger.NewJob(ledger.QueueInbound, "k", task.Finding{}),
 		"a job without a one": {},
 	} {
 		if got, err := j.ForItem(8); fault.CodeOf(err) != fault.Internal || got != j {
@@ -81,7 +82,7 @@ func TestEachChannelThatSendsHasAPayload(t *testing.T) {
 		if (p != nil) != task.SentBy(c) {
 			t.Errorf("%s sends: %v, with %+v", c, task.SentBy(c), p)
 		}
-		if job := disclosure.NewJob(disclosure.QueueSend, "k", p); task.SentBy(c) && (job.Task() == "" || job.Args() != `{"message":"M1"}`) || !task.SentBy(c) && job.Task() != "" {
+		if job := ledger.NewJob(ledger.QueueSend, "k", p); task.SentBy(c) && (job.Task() == "" || job.Args() != `{"message":"M1"}`) || !task.SentBy(c) && job.Task() != "" {
 			t.Errorf("%s: %+v", c, job)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 	"daylight/notify/email"
 )
 
@@ -24,7 +24,7 @@ const crashEnv = "DAYLIGHT_MAIL_CRASH"
 // crashPlan is what the child is told.
 type crashPlan struct {
 	Addr    string
-	Out     disclosure.Outgoing
+	Out     ledger.Outgoing
 	KillAt  string // "before <phase>" or "after <phase>": where the child kills itself, once
 	Archive bool   // look into the folder "archive" for copies
 }
@@ -129,7 +129,7 @@ func crashLoop(dir string) error {
 	ctx := context.Background()
 	for job.State == "" && job.Attempts < 20 {
 		job.Attempts++
-		var d disclosure.Delivery
+		var d ledger.Delivery
 		if job.Phase == email.PhaseDataEnd {
 			d = sender.Reconcile(ctx, plan.Out)
 		} else {
@@ -143,9 +143,9 @@ func crashLoop(dir string) error {
 		}
 		die("before result")
 		switch d.Kind {
-		case disclosure.Sent, disclosure.Permanent, disclosure.Uncertain:
+		case ledger.Sent, ledger.Permanent, ledger.Uncertain:
 			job.State, job.Receipt = d.Kind.String(), d.Receipt+d.Reason
-		case disclosure.Retry:
+		case ledger.Retry:
 			job.Phase = ""
 		}
 		if err := job.commit(dir); err != nil {

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"sync"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // DryRun writes mails to a folder instead of sending them: <n>-<Message-ID>.eml, with exactly the bytes that would go
@@ -25,7 +25,7 @@ type DryRun struct {
 func NewDryRun(dir string) *DryRun { return &DryRun{dir: dir} }
 
 // Send writes the mail once; a second call finds the first one's file. The receipt is the file's name in the folder.
-func (d *DryRun) Send(ctx context.Context, out disclosure.Outgoing, mark func(ctx context.Context, phase string) error) disclosure.Delivery {
+func (d *DryRun) Send(ctx context.Context, out ledger.Outgoing, mark func(ctx context.Context, phase string) error) ledger.Delivery {
 	for _, phase := range []string{PhaseConnect, PhaseDataEnd} {
 		if err := mark(ctx, phase); err != nil {
 			return outcome(stepMark, "", err)
@@ -33,20 +33,20 @@ func (d *DryRun) Send(ctx context.Context, out disclosure.Outgoing, mark func(ct
 	}
 	name, err := d.write(out)
 	if err != nil {
-		return disclosure.Delivery{Kind: disclosure.Retry, After: setupWait, Reason: "the mail could not be written to the dry-run folder: " + cause(err)}
+		return ledger.Delivery{Kind: ledger.Retry, After: setupWait, Reason: "the mail could not be written to the dry-run folder: " + cause(err)}
 	}
-	return disclosure.Delivery{Kind: disclosure.Sent, Receipt: name, DryRun: true}
+	return ledger.Delivery{Kind: ledger.Sent, Receipt: name, DryRun: true}
 }
 
 // Reconcile looks for the file. Unlike a mail server, a folder gives a certain answer, so a missing mail is written
 // now.
-func (d *DryRun) Reconcile(ctx context.Context, out disclosure.Outgoing) disclosure.Delivery {
+func (d *DryRun) Reconcile(ctx context.Context, out ledger.Outgoing) ledger.Delivery {
 	return d.Send(ctx, out, func(context.Context, string) error { return nil })
 }
 
 // write stores the bytes under a temporary name and then links them to the final one: a link appears whole or not at
 // all, and fails if another process was faster.
-func (d *DryRun) write(out disclosure.Outgoing) (string, error) {
+func (d *DryRun) write(out ledger.Outgoing) (string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := os.MkdirAll(d.dir, 0o700); err != nil {
@@ -103,7 +103,7 @@ func (d *DryRun) names() ([]string, error) {
 func cutNumber(name string) string { return strings.TrimLeft(name, "0123456789") }
 
 // fileName is the Message-ID, or the key where there is none, in characters that every file system takes.
-func fileName(out disclosure.Outgoing) string {
+func fileName(out ledger.Outgoing) string {
 	id := out.ID
 	if id == "" {
 		id = out.Key

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 	"daylight/notify/email"
 )
 
@@ -17,7 +17,7 @@ func TestDryRunWritesEachMailOnce(t *testing.T) {
 	out := outgoing(t, "vendor@example.com")
 	m := &marks{}
 	first := email.NewDryRun(dir).Send(t.Context(), out, m.mark)
-	if first.Kind != disclosure.Sent || first.Receipt != "0001-"+out.ID+".eml" || strings.Join(m.seen, " ") != "connect data_end" {
+	if first.Kind != ledger.Sent || first.Receipt != "0001-"+out.ID+".eml" || strings.Join(m.seen, " ") != "connect data_end" {
 		t.Fatalf("%+v, %v", first, m.seen)
 	}
 	got, err := os.ReadFile(filepath.Join(dir, first.Receipt))
@@ -33,7 +33,7 @@ func TestDryRunWritesEachMailOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if rec := email.NewDryRun(dir).Reconcile(t.Context(), out); rec.Kind != disclosure.Sent || rec.Receipt != first.Receipt {
+	if rec := email.NewDryRun(dir).Reconcile(t.Context(), out); rec.Kind != ledger.Sent || rec.Receipt != first.Receipt {
 		t.Errorf("reconcile: %+v", rec)
 	}
 	other := out
@@ -55,12 +55,12 @@ func TestDryRunFailures(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := email.NewDryRun(file).Send(t.Context(), out, new(marks).mark)
-	if d.Kind != disclosure.Retry || strings.Contains(d.Reason, file) {
+	if d.Kind != ledger.Retry || strings.Contains(d.Reason, file) {
 		t.Errorf("a folder that is a file: %+v", d)
 	}
 	dir := t.TempDir()
 	d = email.NewDryRun(dir).Send(t.Context(), out, (&marks{failAt: "data_end"}).mark)
-	if entries, _ := os.ReadDir(dir); d.Kind != disclosure.Retry || len(entries) != 0 {
+	if entries, _ := os.ReadDir(dir); d.Kind != ledger.Retry || len(entries) != 0 {
 		t.Errorf("a lease that was lost: %+v, %v", d, entries)
 	}
 }

@@ -16,17 +16,18 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/notify"
 )
 
 // TaskInbound is the job that reads one stored mail.
-const TaskInbound disclosure.Task = "email/inbound"
+const TaskInbound ledger.Task = "email/inbound"
 
 // Inbound is the payload of [TaskInbound].
-type Inbound struct{ disclosure.ItemRef }
+type Inbound struct{ ledger.ItemRef }
 
-// Task implements [disclosure.Payload].
-func (Inbound) Task() disclosure.Task { return TaskInbound }
+// Task implements [ledger.Payload].
+func (Inbound) Task() ledger.Task { return TaskInbound }
 
 // The keys of [disclosure.Inbound.Meta] that a [Fetcher] sets.
 const (
@@ -38,7 +39,7 @@ const (
 // Store is where fetched mails go.
 type Store interface {
 	// Receive stores an item, its bytes and its job in one transaction; a known key is not fresh.
-	Receive(ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (id int64, fresh bool, err error)
+	Receive(ctx context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job) (id int64, fresh bool, err error)
 	Cursor(ctx context.Context, name string) (string, error)
 	SetCursor(ctx context.Context, name, value string) error
 }
@@ -185,7 +186,7 @@ func (f *Fetcher) old(it item) bool {
 
 // take stores one mail.
 func (f *Fetcher) take(ctx context.Context, m mailbox, validity uint32, it item) (fresh bool, err error) {
-	in := disclosure.Inbound{Channel: disclosure.Email, State: disclosure.InboundNew, Received: f.received(it)}
+	in := ledger.Inbound{Channel: disclosure.Email, State: ledger.InboundNew, Received: f.received(it)}
 	in.Meta = map[string]string{MetaUID: fmt.Sprintf("%d:%d", validity, it.uid)}
 	var limit int64
 	if it.size > f.o.MaxSize {
@@ -223,7 +224,7 @@ func (f *Fetcher) skip(ctx context.Context, validity uint32, it item, cause erro
 	return unavailable(cause)
 }
 
-func (f *Fetcher) store(ctx context.Context, in disclosure.Inbound, raw []byte) (bool, error) {
+func (f *Fetcher) store(ctx context.Context, in ledger.Inbound, raw []byte) (bool, error) {
 	sum := sha256.Sum256(raw)
 	in.Key = "mail/" + hex.EncodeToString(sum[:])
 	if size := in.Meta[MetaOversize]; size != "" {
@@ -235,7 +236,7 @@ func (f *Fetcher) store(ctx context.Context, in disclosure.Inbound, raw []byte) 
 		return false, err
 	}
 	in.Raw = blob.Ref
-	job := disclosure.NewJob(disclosure.QueueInbound, in.Key, Inbound{}).At(f.o.Clock())
+	job := ledger.NewJob(ledger.QueueInbound, in.Key, Inbound{}).At(f.o.Clock())
 	job.Created = f.o.Clock()
 	_, fresh, err := f.o.Store.Receive(ctx, in, blob, job)
 	return fresh, err

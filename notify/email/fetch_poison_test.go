@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // brittle is a mailbox whose connection breaks at one mail.
@@ -41,11 +42,11 @@ func (b *brittle) close()                                    {}
 // shelf is a store that remembers subjects.
 type shelf struct {
 	subjects []string
-	last     disclosure.Inbound
+	last     ledger.Inbound
 	cursor   string
 }
 
-func (s *shelf) Receive(_ context.Context, in disclosure.Inbound, _ disclosure.Blob, _ disclosure.Job) (int64, bool, error) {
+func (s *shelf) Receive(_ context.Context, in ledger.Inbound, _ disclosure.Blob, _ ledger.Job) (int64, bool, error) {
 	s.subjects = append(s.subjects, in.Subject)
 	if in.Meta[MetaUnread] != "" {
 		s.last = in

@@ -17,6 +17,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/notify/email"
 
 	"github.com/emersion/go-imap/v2"
@@ -122,15 +123,15 @@ func (p *imapPeer) fetcher(t testing.TB, s email.Store, change func(*email.Fetch
 // inbox is a store in memory. It fails while fail is set.
 type inbox struct {
 	mu     sync.Mutex
-	items  []disclosure.Inbound
+	items  []ledger.Inbound
 	raw    [][]byte
-	jobs   []disclosure.Job
+	jobs   []ledger.Job
 	cursor map[string]string
 	fail   error
 	calls  int
 }
 
-func (s *inbox) Receive(_ context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (int64, bool, error) {
+func (s *inbox) Receive(_ context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job) (int64, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls++
@@ -196,14 +197,14 @@ func TestFetchStoresEachMailOnceAndInOrder(t *testing.T) {
 		t.Errorf("Receive was called %d times: mails behind the cursor were asked for again", s.calls)
 	}
 	in := s.items[3]
-	if in.From != "Sec <sec3@example.com>" || in.Subject != "n° 3" || in.Channel != disclosure.Email || in.State != disclosure.InboundNew ||
+	if in.From != "Sec <sec3@example.com>" || in.Subject != "n° 3" || in.Channel != disclosure.Email || in.State != ledger.InboundNew ||
 		!strings.HasPrefix(in.Key, "mail/") || len(in.Key) != 5+64 || in.Meta[email.MetaUID] == "" {
 		t.Errorf("item %+v", in)
 	}
 	if want := time.Date(2020, 1, 27, 8, 0, 0, 0, time.UTC); !in.Received.Equal(want) {
 		t.Errorf("received %s, want the server's time %s", in.Received, want)
 	}
-	if j := s.jobs[3]; j.Task() != email.TaskInbound || j.Queue != disclosure.QueueInbound || j.Key != in.Key || !j.Due.Equal(testClock()) {
+	if j := s.jobs[3]; j.Task() != email.TaskInbound || j.Queue != ledger.QueueInbound || j.Key != in.Key || !j.Due.Equal(testClock()) {
 		t.Errorf("job %+v", j)
 	}
 	if !bytes.HasSuffix(s.raw[3], []byte("\r\n\r\nHello 3\r\n")) {

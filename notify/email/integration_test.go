@@ -21,6 +21,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/ledger"
 	"daylight/notify/email"
 )
 
@@ -84,7 +85,7 @@ func (p peers) sender(t *testing.T) *email.Sender {
 }
 
 // fresh composes a first contact with a Message-ID of its own.
-func fresh(t *testing.T, to string) disclosure.Outgoing {
+func fresh(t *testing.T, to string) ledger.Outgoing {
 	t.Helper()
 	c, err := email.NewComposer(email.ComposerOptions{Tokens: testTokens(t), Name: "Daylight", Clock: time.Now, Random: rand.Reader})
 	if err != nil {
@@ -96,11 +97,11 @@ func fresh(t *testing.T, to string) disclosure.Outgoing {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return disclosure.Outgoing{Case: in.Case, Message: disclosure.Message{Key: id, ID: id, Contact: "C1", To: rcpt}, Bytes: raw}
+	return ledger.Outgoing{Case: in.Case, Message: disclosure.Message{Key: id, ID: id, Contact: "C1", To: rcpt}, Bytes: raw}
 }
 
 // await polls a mailbox until a mail fits.
-func await(t *testing.T, p peers, user string, fits func(raw []byte, m email.Mail) bool) ([]byte, disclosure.Inbound) {
+func await(t *testing.T, p peers, user string, fits func(raw []byte, m email.Mail) bool) ([]byte, ledger.Inbound) {
 	t.Helper()
 	s := &inbox{}
 	f, err := email.NewFetcher(email.FetcherOptions{Server: p.box(user), Store: s, Clock: time.Now})
@@ -119,7 +120,7 @@ func await(t *testing.T, p peers, user string, fits func(raw []byte, m email.Mai
 		time.Sleep(250 * time.Millisecond)
 	}
 	t.Fatal("the mail did not come")
-	return nil, disclosure.Inbound{}
+	return nil, ledger.Inbound{}
 }
 
 // posted is a lookup that knows one message.
@@ -136,7 +137,7 @@ func TestRealMailGoesOutAndItsAnswerComesBack(t *testing.T) {
 	p := realPeers(t)
 	out := fresh(t, "security@vendor.example")
 	d := p.sender(t).Send(t.Context(), out, new(marks).mark)
-	if d.Kind != disclosure.Sent || !strings.Contains(d.Receipt, "queued as") {
+	if d.Kind != ledger.Sent || !strings.Contains(d.Receipt, "queued as") {
 		t.Fatalf("%+v", d)
 	}
 	isOurs := func(_ []byte, m email.Mail) bool { return m.MessageID == out.ID }
@@ -145,7 +146,7 @@ func TestRealMailGoesOutAndItsAnswerComesBack(t *testing.T) {
 		t.Errorf("the vendor has other bytes than those that were frozen:\n%s", raw)
 	}
 	// The archive copy proves the acceptance, whatever became of the answer to the dot.
-	if rec := p.sender(t).Reconcile(t.Context(), out); rec.Kind != disclosure.Sent {
+	if rec := p.sender(t).Reconcile(t.Context(), out); rec.Kind != ledger.Sent {
 		t.Errorf("reconcile: %+v", rec)
 	}
 	// The vendor answers the address that it sees, over the same server.
@@ -189,7 +190,7 @@ func TestRealBounceOfAnUnknownUser(t *testing.T) {
 	p := realPeers(t)
 	const to = "nobody@unknown.example"
 	out := fresh(t, to)
-	if d := p.sender(t).Send(t.Context(), out, new(marks).mark); d.Kind != disclosure.Sent {
+	if d := p.sender(t).Send(t.Context(), out, new(marks).mark); d.Kind != ledger.Sent {
 		t.Fatal(d)
 	}
 	raw, in := await(t, p, "team", func(_ []byte, m email.Mail) bool {
@@ -206,7 +207,7 @@ func TestRealRefusalAtRcpt(t *testing.T) {
 	p := realPeers(t)
 	for to, code := range map[string]string{"nobody@vendor.example": "5.1.1", "x@policy.example": "5.7.1"} {
 		d := p.sender(t).Send(t.Context(), fresh(t, to), new(marks).mark)
-		if d.Kind != disclosure.Permanent || !strings.Contains(d.Reason, code) {
+		if d.Kind != ledger.Permanent || !strings.Contains(d.Reason, code) {
 			t.Errorf("%s: %+v", to, d)
 		}
 	}
@@ -215,7 +216,7 @@ func TestRealRefusalAtRcpt(t *testing.T) {
 func TestRealSuccessNotice(t *testing.T) {
 	p := realPeers(t)
 	out := fresh(t, "security@vendor.example")
-	if d := p.sender(t).Send(t.Context(), out, new(marks).mark); d.Kind != disclosure.Sent {
+	if d := p.sender(t).Send(t.Context(), out, new(marks).mark); d.Kind != ledger.Sent {
 		t.Fatal(d)
 	}
 	_, _ = await(t, p, "team", func(_ []byte, m email.Mail) bool {
@@ -229,14 +230,14 @@ func TestRealSecurityOfTheConnection(t *testing.T) {
 		addr   string
 		sec    email.Security
 		change func(*email.Server)
-		kind   disclosure.OutcomeKind
+		kind   ledger.OutcomeKind
 		text   string
 	}{
-		"implicit TLS":                 {p.smtps, email.ImplicitTLS, func(*email.Server) {}, disclosure.Sent, "queued"},
-		"STARTTLS without our CA":      {p.smtp, email.StartTLS, func(s *email.Server) { s.TLS = nil }, disclosure.Retry, "not trusted"},
-		"implicit TLS without our CA":  {p.smtps, email.ImplicitTLS, func(s *email.Server) { s.TLS = nil }, disclosure.Retry, "not trusted"},
-		"wrong password":               {p.smtp, email.StartTLS, func(s *email.Server) { s.Password = "wrong" }, disclosure.Retry, "535"},
-		"no login where one is needed": {p.smtp, email.StartTLS, func(s *email.Server) { s.Username, s.Password = "", "" }, disclosure.Permanent, "5.7.1"},
+		"implicit TLS":                 {p.smtps, email.ImplicitTLS, func(*email.Server) {}, ledger.Sent, "queued"},
+		"STARTTLS without our CA":      {p.smtp, email.StartTLS, func(s *email.Server) { s.TLS = nil }, ledger.Retry, "not trusted"},
+		"implicit TLS without our CA":  {p.smtps, email.ImplicitTLS, func(s *email.Server) { s.TLS = nil }, ledger.Retry, "not trusted"},
+		"wrong password":               {p.smtp, email.StartTLS, func(s *email.Server) { s.Password = "wrong" }, ledger.Retry, "535"},
+		"no login where one is needed": {p.smtp, email.StartTLS, func(s *email.Server) { s.Username, s.Password = "", "" }, ledger.Permanent, "5.7.1"},
 	} {
 		o := p.options(t, tc.addr, tc.sec)
 		tc.change(&o.Server)
@@ -277,10 +278,10 @@ func TestRealReplyLost(t *testing.T) {
 		}
 		return nil
 	})
-	if d.Kind != disclosure.Uncertain {
+	if d.Kind != ledger.Uncertain {
 		t.Fatalf("%+v", d)
 	}
-	if rec := p.sender(t).Reconcile(t.Context(), out); rec.Kind != disclosure.Sent {
+	if rec := p.sender(t).Reconcile(t.Context(), out); rec.Kind != ledger.Sent {
 		t.Errorf("reconcile: %+v", rec)
 	}
 	count := 0

@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
+	"daylight/disclosure/ledger"
 	"daylight/notify"
 )
 
@@ -43,7 +44,7 @@ func NewInterpreter(tokens *Tokens, lookup Lookup) *Interpreter {
 type Reading struct {
 	Case    disclosure.CaseID
 	Command command.Command // RecordInbound or ResolveMessage; nil for none
-	Update  disclosure.InboxUpdate
+	Update  ledger.InboxUpdate
 	Mail    Mail // what was read, for surfaces that show more than the event
 }
 
@@ -54,15 +55,15 @@ type Reading struct {
 // References; what a delivery notice says about the mail that it is about. Everything else waits for a person: a
 // subject or a sender proves nothing. So does a mail that names a case and whose writer no party of it is known to have:
 // the address of a case stands in every Cc (see [inbound.Writer.Judge]).
-func (p *Interpreter) Interpret(ctx context.Context, in disclosure.Inbound, raw []byte) (Reading, error) {
-	out := Reading{Update: disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundWaiting}}
+func (p *Interpreter) Interpret(ctx context.Context, in ledger.Inbound, raw []byte) (Reading, error) {
+	out := Reading{Update: ledger.InboxUpdate{ID: in.ID, State: ledger.InboundWaiting}}
 	if in.Meta[MetaUnread] != "" {
-		out.Update.State, out.Update.Note = disclosure.InboundFailed, "this mail could not be fetched: look for UID "+in.Meta[MetaUID]+" in the mailbox"
+		out.Update.State, out.Update.Note = ledger.InboundFailed, "this mail could not be fetched: look for UID "+in.Meta[MetaUID]+" in the mailbox"
 		return out, nil
 	}
 	m, err := Read(raw)
 	if err != nil {
-		out.Update.State, out.Update.Note = disclosure.InboundFailed, notify.Cap(notify.Line(err.Error()), 200)
+		out.Update.State, out.Update.Note = ledger.InboundFailed, notify.Cap(notify.Line(err.Error()), 200)
 		return out, nil
 	}
 	out.Mail = m
@@ -92,7 +93,7 @@ func (p *Interpreter) Interpret(ctx context.Context, in disclosure.Inbound, raw 
 		out.Update.Case, out.Update.Note = hit.id, held(in, m, j, hit.how)
 		return out, nil
 	}
-	out.Update = disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundMatched, Case: hit.id, Note: note(in, m, "matched by "+hit.how)}
+	out.Update = ledger.InboxUpdate{ID: in.ID, State: ledger.InboundMatched, Case: hit.id, Note: note(in, m, "matched by "+hit.how)}
 	if m.Class == Delayed {
 		// A server is still trying: nothing has happened yet that the case should record.
 		return out, nil
@@ -120,9 +121,9 @@ func (p *Interpreter) ownCopy(ctx context.Context, m Mail, out *Reading) (bool, 
 		return false, err
 	}
 	out.Case = id
-	out.Update.State, out.Update.Case, out.Update.Note = disclosure.InboundIgnored, id, "a copy of our own mail"
+	out.Update.State, out.Update.Case, out.Update.Note = ledger.InboundIgnored, id, "a copy of our own mail"
 	if msg, ok := c.Message(key); ok && msg.State == disclosure.MessageUncertain {
-		out.Update.State = disclosure.InboundMatched
+		out.Update.State = ledger.InboundMatched
 		out.Command = message.ResolveMessage{Message: key, Arrived: true, Text: "the archive copy arrived"}
 	}
 	return true, nil
@@ -167,7 +168,7 @@ func (a addressee) by(c *disclosure.Case, j inbound.Judgement) addressee {
 }
 
 // command turns the mail into a command for the case.
-func (a addressee) command(in disclosure.Inbound, m Mail) incoming.RecordInbound {
+func (a addressee) command(in ledger.Inbound, m Mail) incoming.RecordInbound {
 	cmd := incoming.RecordInbound{
 		Inbox: in.ID, Kind: kindOf(m), Party: a.role, Name: a.name, Channel: disclosure.Email, At: civil.At(in.Received),
 		Source: disclosure.SourceVendorMail, Ref: m.MessageID, Answers: a.answers, Text: excerpt(m), Body: in.Raw,
@@ -184,7 +185,7 @@ func (a addressee) command(in disclosure.Inbound, m Mail) incoming.RecordInbound
 //
 // The writer of the command is the address that the person takes for the party's by assigning the mail: that of whoever
 // wrote or handed in what a person or the party's mailbox answered, unless it is known already.
-func (p *Interpreter) Assign(ctx context.Context, in disclosure.Inbound, raw []byte, c *disclosure.Case, party disclosure.Role) (incoming.RecordInbound, error) {
+func (p *Interpreter) Assign(ctx context.Context, in ledger.Inbound, raw []byte, c *disclosure.Case, party disclosure.Role) (incoming.RecordInbound, error) {
 	m, err := Read(raw)
 	if err != nil {
 		return incoming.RecordInbound{}, err
@@ -255,7 +256,7 @@ func excerpt(m Mail) string {
 }
 
 // held sums up why a mail that names a case waits for a person.
-func held(in disclosure.Inbound, m Mail, j inbound.Judgement, how string) string {
+func held(in ledger.Inbound, m Mail, j inbound.Judgement, how string) string {
 	s := "held: " + notify.Cap(j.Because, 150) + "; it reads as " + cmp.Or(string(kindOf(m)), "no news")
 	if inbound.AsksToStop(m.Reply) {
 		s += " and asks to STOP"
@@ -264,7 +265,7 @@ func held(in disclosure.Inbound, m Mail, j inbound.Judgement, how string) string
 }
 
 // note sums up in one line how the mail was classified and matched.
-func note(in disclosure.Inbound, m Mail, how string) string {
+func note(in ledger.Inbound, m Mail, how string) string {
 	s := string(m.Class) + ", " + string(m.Trust) + ", " + how
 	if m.Ticket != "" {
 		s += ", their reference " + m.Ticket

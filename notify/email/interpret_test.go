@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/notify/email"
 )
 
@@ -47,49 +48,49 @@ func (b *book) Load(_ context.Context, id disclosure.CaseID) (*disclosure.Case, 
 	}, nil
 }
 
-func inbound() disclosure.Inbound {
-	return disclosure.Inbound{ID: 7, Received: time.Date(2020, 2, 11, 15, 2, 0, 0, time.UTC), Raw: "blob", Meta: map[string]string{}}
+func inbound() ledger.Inbound {
+	return ledger.Inbound{ID: 7, Received: time.Date(2020, 2, 11, 15, 2, 0, 0, time.UTC), Raw: "blob", Meta: map[string]string{}}
 }
 
 func TestInterpretSamples(t *testing.T) {
 	all := samples(t)
 	p := email.NewInterpreter(testTokens(t), &book{state: disclosure.MessageSent})
 	for name, want := range map[string]struct {
-		state disclosure.InboundState
+		state ledger.InboundState
 		kind  disclosure.Kind // "" is no command
 		how   string
 	}{
-		"bounce-postfix":       {disclosure.InboundMatched, disclosure.KindBounced, "address"},
-		"bounce-exim-dsn":      {disclosure.InboundMatched, disclosure.KindBounced, "address"},
-		"bounce-exim-prose":    {disclosure.InboundMatched, disclosure.KindBounced, "address"},
-		"bounce-exchange":      {disclosure.InboundMatched, disclosure.KindBounced, "address"},
-		"bounce-policy-global": {disclosure.InboundMatched, disclosure.KindBounced, "address"},
-		"notice-relayed":       {disclosure.InboundMatched, disclosure.KindDelivered, "address"},
-		"notice-delayed":       {disclosure.InboundMatched, "", "address"},
-		"away-en":              {disclosure.InboundMatched, disclosure.KindAutoReplied, "address"},
-		"ticket-ack":           {disclosure.InboundMatched, disclosure.KindAutoReplied, "their reference 482913"},
-		"ticket-person":        {disclosure.InboundMatched, disclosure.KindAutoReplied, "please read it"},
-		"reply-inline":         {disclosure.InboundMatched, disclosure.KindReplied, "address"},
-		"reply-top":            {disclosure.InboundMatched, disclosure.KindFixClaimed, "unverified"},
-		"reply-no-token":       {disclosure.InboundMatched, disclosure.KindReplied, "thread"},
-		"hostile":              {disclosure.InboundMatched, disclosure.KindReplied, "address"},
-		"bounce-gmail":         {disclosure.InboundMatched, disclosure.KindBounced, "address"},
-		"bounce-path":          {disclosure.InboundMatched, disclosure.KindBounced, "address"},
-		"bounce-wrapped":       {disclosure.InboundMatched, disclosure.KindBounced, "address"},
-		"bounce-parts":         {disclosure.InboundMatched, disclosure.KindBounced, "address"},
-		"bounce-bare-daemon":   {disclosure.InboundMatched, disclosure.KindBounced, "address"},
-		"bounce-empty-from":    {disclosure.InboundMatched, disclosure.KindBounced, "address"},
-		"receipt-outlook":      {disclosure.InboundMatched, disclosure.KindAutoReplied, "report of type disposition-notification"},
-		"receipt-odd-type":     {disclosure.InboundMatched, disclosure.KindAutoReplied, "matched by thread"},
-		"abuse-arf":            {disclosure.InboundWaiting, "", "held: a report of abuse"},
-		"server-quarantine":    {disclosure.InboundWaiting, "", "held: a mail server wrote"},
-		"two-froms":            {disclosure.InboundWaiting, "", "not exactly one author"},
-		"stranger-fixed":       {disclosure.InboundWaiting, "", "held: attacker.example is not known to this case; it reads as fix_claimed and asks to STOP"},
-		"stranger-sender":      {disclosure.InboundWaiting, "", "held: handed in by attacker.example in the name of vendor.example"},
-		"stranger-nobody":      {disclosure.InboundWaiting, "", "not exactly one author, but 0"},
-		"bounce-forged":        {disclosure.InboundWaiting, "", "held: a delivery notice that names no mail of ours"},
-		"unknown-sender":       {disclosure.InboundWaiting, "", "no case matches"},
-		"guessed-token":        {disclosure.InboundWaiting, "", "no case matches"},
+		"bounce-postfix":       {ledger.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-exim-dsn":      {ledger.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-exim-prose":    {ledger.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-exchange":      {ledger.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-policy-global": {ledger.InboundMatched, disclosure.KindBounced, "address"},
+		"notice-relayed":       {ledger.InboundMatched, disclosure.KindDelivered, "address"},
+		"notice-delayed":       {ledger.InboundMatched, "", "address"},
+		"away-en":              {ledger.InboundMatched, disclosure.KindAutoReplied, "address"},
+		"ticket-ack":           {ledger.InboundMatched, disclosure.KindAutoReplied, "their reference 482913"},
+		"ticket-person":        {ledger.InboundMatched, disclosure.KindAutoReplied, "please read it"},
+		"reply-inline":         {ledger.InboundMatched, disclosure.KindReplied, "address"},
+		"reply-top":            {ledger.InboundMatched, disclosure.KindFixClaimed, "unverified"},
+		"reply-no-token":       {ledger.InboundMatched, disclosure.KindReplied, "thread"},
+		"hostile":              {ledger.InboundMatched, disclosure.KindReplied, "address"},
+		"bounce-gmail":         {ledger.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-path":          {ledger.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-wrapped":       {ledger.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-parts":         {ledger.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-bare-daemon":   {ledger.InboundMatched, disclosure.KindBounced, "address"},
+		"bounce-empty-from":    {ledger.InboundMatched, disclosure.KindBounced, "address"},
+		"receipt-outlook":      {ledger.InboundMatched, disclosure.KindAutoReplied, "report of type disposition-notification"},
+		"receipt-odd-type":     {ledger.InboundMatched, disclosure.KindAutoReplied, "matched by thread"},
+		"abuse-arf":            {ledger.InboundWaiting, "", "held: a report of abuse"},
+		"server-quarantine":    {ledger.InboundWaiting, "", "held: a mail server wrote"},
+		"two-froms":            {ledger.InboundWaiting, "", "not exactly one author"},
+		"stranger-fixed":       {ledger.InboundWaiting, "", "held: attacker.example is not known to this case; it reads as fix_claimed and asks to STOP"},
+		"stranger-sender":      {ledger.InboundWaiting, "", "held: handed in by attacker.example in the name of vendor.example"},
+		"stranger-nobody":      {ledger.InboundWaiting, "", "not exactly one author, but 0"},
+		"bounce-forged":        {ledger.InboundWaiting, "", "held: a delivery notice that names no mail of ours"},
+		"unknown-sender":       {ledger.InboundWaiting, "", "no case matches"},
+		"guessed-token":        {ledger.InboundWaiting, "", "no case matches"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := p.Interpret(t.Context(), inbound(), all[name])
@@ -105,7 +106,7 @@ func TestInterpretSamples(t *testing.T) {
 			}
 			if !ok {
 				// What is held still says to which case it would belong.
-				if held := strings.HasPrefix(r.Update.Note, "held: "); held != (r.Update.Case != "" && want.state == disclosure.InboundWaiting) {
+				if held := strings.HasPrefix(r.Update.Note, "held: "); held != (r.Update.Case != "" && want.state == ledger.InboundWaiting) {
 					t.Errorf("update %+v", r.Update)
 				}
 				return
@@ -190,7 +191,7 @@ func TestArchiveCopyResolvesAnUncertainMessage(t *testing.T) {
 		if ok != want || ok && (!cmd.Arrived || cmd.Message == "") {
 			t.Errorf("%s: command %+v", state, r.Command)
 		}
-		if !want && r.Update.State != disclosure.InboundIgnored {
+		if !want && r.Update.State != ledger.InboundIgnored {
 			t.Errorf("%s: update %+v", state, r.Update)
 		}
 	}
@@ -200,12 +201,12 @@ func TestWhatCannotBeReadIsKeptForAPerson(t *testing.T) {
 	p := email.NewInterpreter(testTokens(t), &book{})
 	in := inbound()
 	r, err := p.Interpret(t.Context(), in, []byte("no mail"))
-	if err != nil || r.Update.State != disclosure.InboundFailed || r.Command != nil || r.Update.Note == "" {
+	if err != nil || r.Update.State != ledger.InboundFailed || r.Command != nil || r.Update.Note == "" {
 		t.Errorf("%+v, %v", r, err)
 	}
 	in.Meta[email.MetaUnread] = "true"
 	r, err = p.Interpret(t.Context(), in, []byte("Subject: note\r\n\r\n"))
-	if err != nil || r.Update.State != disclosure.InboundFailed {
+	if err != nil || r.Update.State != ledger.InboundFailed {
 		t.Errorf("%+v, %v", r, err)
 	}
 	down := errors.New("down")
@@ -234,7 +235,7 @@ func FuzzInterpret(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r.Update.ID != 7 || r.Update.State == "" || r.Update.State == disclosure.InboundNew {
+		if r.Update.ID != 7 || r.Update.State == "" || r.Update.State == ledger.InboundNew {
 			t.Fatalf("%+v", r.Update)
 		}
 		if r.Command == nil && r.Update.Note == "" {

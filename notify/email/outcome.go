@@ -7,7 +7,7 @@ import (
 	"net"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 	"daylight/notify"
 
 	"github.com/emersion/go-smtp"
@@ -55,22 +55,22 @@ var (
 //
 // One DATA is accepted or refused for all its recipients (RFC 5321 section 4.1.1.4), so a clear refusal of the dot
 // reached nobody. An answer that is neither a refusal nor an acceptance is never followed by a blind retry.
-func outcome(at step, reply string, err error) disclosure.Delivery {
+func outcome(at step, reply string, err error) ledger.Delivery {
 	if err == nil && at == stepDot {
-		return disclosure.Delivery{Kind: disclosure.Sent, Receipt: safeReply(reply)}
+		return ledger.Delivery{Kind: ledger.Sent, Receipt: safeReply(reply)}
 	}
 	if err == nil {
-		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "the attempt ended without a result"}
+		return ledger.Delivery{Kind: ledger.Uncertain, Reason: "the attempt ended without a result"}
 	}
 	if s, ok := errors.AsType[*smtp.SMTPError](err); ok {
 		return refused(at, s)
 	}
 	if at == stepDot {
-		return disclosure.Delivery{
-			Kind: disclosure.Uncertain, Reason: "the connection broke after the mail was handed over and before the server answered: " + what(err),
+		return ledger.Delivery{
+			Kind: ledger.Uncertain, Reason: "the connection broke after the mail was handed over and before the server answered: " + what(err),
 		}
 	}
-	d := disclosure.Delivery{Kind: disclosure.Retry, Reason: stepName(at) + ": " + what(err)}
+	d := ledger.Delivery{Kind: ledger.Retry, Reason: stepName(at) + ": " + what(err)}
 	if untrusted(err) || errors.Is(err, errNoStartTLS) || errors.Is(err, errNoAuth) || errors.Is(err, errNotLoopback) {
 		d.After = setupWait
 	}
@@ -78,24 +78,24 @@ func outcome(at step, reply string, err error) disclosure.Delivery {
 }
 
 // refused classifies an answer of the server.
-func refused(at step, s *smtp.SMTPError) disclosure.Delivery {
+func refused(at step, s *smtp.SMTPError) ledger.Delivery {
 	reason := stepName(at) + ": " + safeReply(replyText(s))
 	ours := at == stepDial || at == stepTLS || at == stepAuth || at == stepArchive || setupCode(s.Code)
 	switch class := s.Code / 100; {
 	case at == stepDot && class == 2:
-		return disclosure.Delivery{Kind: disclosure.Sent, Receipt: safeReply(replyText(s))}
+		return ledger.Delivery{Kind: ledger.Sent, Receipt: safeReply(replyText(s))}
 	case class == 4 && ours && s.Code != 421:
-		return disclosure.Delivery{Kind: disclosure.Retry, After: setupWait, Reason: reason}
+		return ledger.Delivery{Kind: ledger.Retry, After: setupWait, Reason: reason}
 	case class == 4:
-		return disclosure.Delivery{Kind: disclosure.Retry, After: greylistWait, Reason: reason}
+		return ledger.Delivery{Kind: ledger.Retry, After: greylistWait, Reason: reason}
 	case at == stepDot && class != 5:
-		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: reason}
+		return ledger.Delivery{Kind: ledger.Uncertain, Reason: reason}
 	case class == 5 && !ours:
 		// A refusal of our own sender address says nothing about theirs.
-		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason, Ours: at == stepMail}
+		return ledger.Delivery{Kind: ledger.Permanent, Reason: reason, Ours: at == stepMail}
 	default:
 		// Our own server refuses us or breaks the protocol: that is no refusal by the vendor.
-		return disclosure.Delivery{Kind: disclosure.Retry, After: setupWait, Reason: reason}
+		return ledger.Delivery{Kind: ledger.Retry, After: setupWait, Reason: reason}
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"os"
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 
 	"github.com/emersion/go-smtp"
 )
@@ -20,28 +20,28 @@ func TestEverySMTPCodeHasAnOutcomeAtEveryStep(t *testing.T) {
 		for _, at := range allSteps {
 			d := outcome(at, "", &smtp.SMTPError{Code: code, Message: "words"})
 			vendor := at == stepMail || at == stepRcpt || at == stepData || at == stepMark || at == stepDot
-			var want disclosure.OutcomeKind
+			var want ledger.OutcomeKind
 			switch class := code / 100; {
 			case at == stepDot && class == 2:
-				want = disclosure.Sent
+				want = ledger.Sent
 			case class == 4:
-				want = disclosure.Retry
+				want = ledger.Retry
 			case class == 5 && vendor && !setupCode(code):
-				want = disclosure.Permanent
+				want = ledger.Permanent
 			case class == 5:
-				want = disclosure.Retry
+				want = ledger.Retry
 			case at == stepDot:
-				want = disclosure.Uncertain
+				want = ledger.Uncertain
 			default:
-				want = disclosure.Retry
+				want = ledger.Retry
 			}
 			if d.Kind != want {
 				t.Fatalf("code %d at step %d: %s, want %s", code, at, d.Kind, want)
 			}
-			if d.Kind == disclosure.Retry && d.After < greylistWait {
+			if d.Kind == ledger.Retry && d.After < greylistWait {
 				t.Fatalf("code %d at step %d: again after %s", code, at, d.After)
 			}
-			if d.Kind == disclosure.Sent && d.Receipt == "" || d.Kind != disclosure.Sent && d.Reason == "" {
+			if d.Kind == ledger.Sent && d.Receipt == "" || d.Kind != ledger.Sent && d.Reason == "" {
 				t.Fatalf("code %d at step %d says nothing: %+v", code, at, d)
 			}
 		}
@@ -53,18 +53,18 @@ func TestEveryOtherErrorIsRetriedBeforeTheDotAndUncertainAtIt(t *testing.T) {
 		io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, os.ErrDeadlineExceeded, context.Canceled, context.DeadlineExceeded,
 		&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, &net.DNSError{Err: "no such host", Name: "mx.example.org"},
 		x509.UnknownAuthorityError{},
-		fmt.Errorf("wrapped: %w", io.EOF), errNoAuth, errNoStartTLS, disclosure.ErrLeaseLost,
+		fmt.Errorf("wrapped: %w", io.EOF), errNoAuth, errNoStartTLS, ledger.ErrLeaseLost,
 	} {
 		for at := stepDial; at < stepDot; at++ {
-			if d := outcome(at, "", err); d.Kind != disclosure.Retry || d.Reason == "" {
+			if d := outcome(at, "", err); d.Kind != ledger.Retry || d.Reason == "" {
 				t.Errorf("%v at step %d: %+v", err, at, d)
 			}
 		}
-		if d := outcome(stepDot, "", err); d.Kind != disclosure.Uncertain || d.Reason == "" {
+		if d := outcome(stepDot, "", err); d.Kind != ledger.Uncertain || d.Reason == "" {
 			t.Errorf("%v at the dot: %+v", err, d)
 		}
 	}
-	if d := outcome(stepMail, "", nil); d.Kind != disclosure.Uncertain {
+	if d := outcome(stepMail, "", nil); d.Kind != ledger.Uncertain {
 		t.Errorf("an attempt without a result: %+v", d)
 	}
 }

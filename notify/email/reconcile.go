@@ -4,15 +4,15 @@ import (
 	"context"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // Reconcile checks whether a mail was sent if its connection broke, or its process died, after the final dot. It looks
 // for the archive copy for a while. If the copy is there, the server took the mail. If not, nothing is proven, because
 // a queue may hold the copy for days. Then the mail stays Uncertain and a person decides; it is never resent
 // automatically. If the copy arrives later, reading it resolves the message (see [Interpreter]).
-func (s *Sender) Reconcile(ctx context.Context, out disclosure.Outgoing) disclosure.Delivery {
-	unknown := disclosure.Delivery{Kind: disclosure.Uncertain}
+func (s *Sender) Reconcile(ctx context.Context, out ledger.Outgoing) ledger.Delivery {
+	unknown := ledger.Delivery{Kind: ledger.Uncertain}
 	switch {
 	case s.o.CopyTo == "" || s.o.Archive == nil:
 		unknown.Reason = "whether the server took the mail is not known, and no archive copy could prove it"
@@ -25,7 +25,7 @@ func (s *Sender) Reconcile(ctx context.Context, out disclosure.Outgoing) disclos
 	for waited := time.Duration(0); ; waited += s.o.Look {
 		where, found, err := s.o.Archive.Find(ctx, out.ID)
 		if found && err == nil {
-			return disclosure.Delivery{Kind: disclosure.Sent, Receipt: safeReply("archive copy: " + where)}
+			return ledger.Delivery{Kind: ledger.Sent, Receipt: safeReply("archive copy: " + where)}
 		}
 		last = err
 		if waited >= s.o.Grace || !sleep(ctx, s.o.Look) {
@@ -34,7 +34,7 @@ func (s *Sender) Reconcile(ctx context.Context, out disclosure.Outgoing) disclos
 	}
 	if last != nil || ctx.Err() != nil {
 		// A failed search proves nothing: search again later.
-		return disclosure.Delivery{Kind: disclosure.Retry, After: greylistWait, Reason: "the archive could not be searched"}
+		return ledger.Delivery{Kind: ledger.Retry, After: greylistWait, Reason: "the archive could not be searched"}
 	}
 	unknown.Reason = "the connection broke after the mail was handed over, and no archive copy has arrived"
 	return unknown

@@ -11,8 +11,8 @@ import (
 	"net/mail"
 	"time"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/notify"
 
 	"github.com/emersion/go-sasl"
@@ -99,14 +99,14 @@ func NewSender(o SenderOptions) (*Sender, error) {
 // Send makes one attempt. mark commits the name of a phase before its step; if PhaseDataEnd cannot be committed, the
 // connection is cut without the final dot and nobody gets the mail. A job that is found at PhaseDataEnd must be given
 // to [Sender.Reconcile], never to Send.
-func (s *Sender) Send(ctx context.Context, out disclosure.Outgoing, mark func(ctx context.Context, phase string) error) disclosure.Delivery {
+func (s *Sender) Send(ctx context.Context, out ledger.Outgoing, mark func(ctx context.Context, phase string) error) ledger.Delivery {
 	env, err := s.envelope(out)
 	if err != nil {
-		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: err.Error()}
+		return ledger.Delivery{Kind: ledger.Permanent, Reason: err.Error()}
 	}
 	_, domain := splitAddress(env.to)
 	if wait := s.o.Pace.Take(domain); wait > 0 {
-		return disclosure.Delivery{Kind: disclosure.Retry, After: wait, Reason: "waiting because of the rate limit for " + domain}
+		return ledger.Delivery{Kind: ledger.Retry, After: wait, Reason: "waiting because of the rate limit for " + domain}
 	}
 	t := &transaction{Sender: s, env: env, raw: out.Bytes, mark: mark}
 	reply, err := t.run(ctx)
@@ -119,7 +119,7 @@ func (s *Sender) Send(ctx context.Context, out disclosure.Outgoing, mark func(ct
 type envelope struct{ from, to, id string }
 
 // envelope derives the envelope from the frozen message, so that a restart or a changed configuration sends the same.
-func (s *Sender) envelope(out disclosure.Outgoing) (envelope, error) {
+func (s *Sender) envelope(out ledger.Outgoing) (envelope, error) {
 	m, err := mail.ReadMessage(bytes.NewReader(out.Bytes))
 	if err != nil {
 		return envelope{}, fault.Errorf(fault.Internal, "the frozen bytes of message %s cannot be read", out.Key)

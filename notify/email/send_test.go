@@ -12,6 +12,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/notify"
 	"daylight/notify/email"
 
@@ -19,7 +20,7 @@ import (
 )
 
 // outgoing returns a composed first contact as the engine hands it to a sender.
-func outgoing(t testing.TB, to string) disclosure.Outgoing {
+func outgoing(t testing.TB, to string) ledger.Outgoing {
 	t.Helper()
 	in := firstContact()
 	in.Contact.Address = to
@@ -27,7 +28,7 @@ func outgoing(t testing.TB, to string) disclosure.Outgoing {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return disclosure.Outgoing{
+	return ledger.Outgoing{
 		Case:    in.Case,
 		Message: disclosure.Message{Key: "DL-2020-0001/first_contact/C1/1", ID: id, Contact: "C1", To: rcpt, Channel: disclosure.Email},
 		Bytes:   raw,
@@ -50,7 +51,7 @@ type marks struct {
 func (m *marks) mark(_ context.Context, phase string) error {
 	m.seen = append(m.seen, phase)
 	if phase == m.failAt {
-		return disclosure.ErrLeaseLost
+		return ledger.ErrLeaseLost
 	}
 	return nil
 }
@@ -62,7 +63,7 @@ type scenario struct {
 	server  mailServer
 	options func(*email.SenderOptions)
 	marks   marks
-	kind    disclosure.OutcomeKind
+	kind    ledger.OutcomeKind
 	after   time.Duration
 	text    string // part of the receipt or the reason
 	stored  int    // mails that the server took
@@ -89,55 +90,55 @@ func TestSend(t *testing.T) {
 		}
 	}
 	for name, s := range map[string]*scenario{
-		"accepted": {kind: disclosure.Sent, text: "2.0.0 Ok: queued as 4XyZ", stored: 1, phases: all},
+		"accepted": {kind: ledger.Sent, text: "2.0.0 Ok: queued as 4XyZ", stored: 1, phases: all},
 
-		"greylisted at RCPT with 450":     {server: mailServer{Rcpt: only("vendor@example.com", "450 4.2.0 greylisted")}, kind: disclosure.Retry, after: 5 * time.Minute, text: "450 4.2.0", phases: "connect rcpt"},
-		"greylisted at RCPT with 451":     {server: mailServer{Rcpt: only("vendor@example.com", "451 4.7.1 try later")}, kind: disclosure.Retry, after: 5 * time.Minute, text: "451 4.7.1", phases: "connect rcpt"},
-		"too busy in the banner":          {server: mailServer{Replies: say("BANNER", "421 4.3.2 too busy")}, kind: disclosure.Retry, after: 5 * time.Minute, text: "421", phases: "connect"},
-		"refused in the banner":           {server: mailServer{Replies: say("BANNER", "554 5.7.1 no service for you")}, kind: disclosure.Retry, after: 15 * time.Minute, text: "554", phases: "connect"},
-		"sender refused":                  {server: mailServer{Replies: say("MAIL", "550 5.7.1 not from you")}, kind: disclosure.Permanent, text: "5.7.1", phases: "connect rcpt"},
-		"login asked for at MAIL":         {server: mailServer{Replies: say("MAIL", "530 5.7.0 authentication required")}, kind: disclosure.Retry, after: 15 * time.Minute, text: "530", phases: "connect rcpt"},
-		"recipient unknown":               {server: mailServer{Rcpt: only("vendor@example.com", "550 5.1.1 user unknown")}, kind: disclosure.Permanent, text: "550 5.1.1", phases: "connect rcpt"},
-		"archive unknown":                 {server: mailServer{Rcpt: only(copyTo, "550 5.1.1 user unknown")}, kind: disclosure.Retry, after: 15 * time.Minute, text: "archive", phases: "connect rcpt"},
-		"archive greylisted":              {server: mailServer{Rcpt: only(copyTo, "450 4.2.0 later")}, kind: disclosure.Retry, after: 15 * time.Minute, text: "archive", phases: "connect rcpt"},
-		"refused at DATA":                 {server: mailServer{Replies: say("DATA", "554 5.5.1 no valid recipients")}, kind: disclosure.Permanent, text: "554", phases: "connect rcpt"},
-		"later at DATA":                   {server: mailServer{Replies: say("DATA", "452 4.3.1 out of space")}, kind: disclosure.Retry, after: 5 * time.Minute, text: "452", phases: "connect rcpt"},
-		"refused after the dot":           {server: mailServer{Replies: say("DOT", "554 5.7.1 looks like spam")}, kind: disclosure.Permanent, text: "554 5.7.1", phases: all},
-		"later after the dot":             {server: mailServer{Replies: say("DOT", "451 4.7.1 greylisted")}, kind: disclosure.Retry, after: 5 * time.Minute, text: "451", phases: all},
-		"shutting down after the dot":     {server: mailServer{Replies: say("DOT", "421 4.3.0 shutting down")}, kind: disclosure.Retry, after: 5 * time.Minute, text: "421", phases: all},
-		"another 2xx after the dot":       {server: mailServer{Replies: say("DOT", "252 taken somehow")}, kind: disclosure.Sent, text: "252", stored: 1, phases: all},
-		"3xx after the dot":               {server: mailServer{Replies: say("DOT", "354 more?")}, kind: disclosure.Uncertain, phases: all},
-		"nonsense after the dot":          {server: mailServer{Replies: say("DOT", "huh?")}, kind: disclosure.Uncertain, phases: all},
-		"cut after the dot":               {server: mailServer{Drop: cut("DOT")}, kind: disclosure.Uncertain, text: "before the server answered", stored: 1, phases: all},
-		"silent after the dot":            {server: mailServer{Delay: late("DOT")}, kind: disclosure.Uncertain, text: "no answer in time", stored: 1, phases: all},
-		"cut at QUIT":                     {server: mailServer{Drop: cut("QUIT")}, kind: disclosure.Sent, stored: 1, phases: all},
-		"error at QUIT":                   {server: mailServer{Replies: say("QUIT", "421 4.0.0 what?")}, kind: disclosure.Sent, stored: 1, phases: all},
-		"silent at QUIT":                  {server: mailServer{Delay: late("QUIT")}, kind: disclosure.Sent, stored: 1, phases: all},
-		"cut at the banner":               {server: mailServer{Drop: cut("BANNER")}, kind: disclosure.Retry, phases: "connect"},
-		"cut at RCPT":                     {server: mailServer{Drop: cut("RCPT")}, kind: disclosure.Retry, phases: "connect rcpt"},
-		"cut at DATA":                     {server: mailServer{Drop: cut("DATA")}, kind: disclosure.Retry, phases: "connect rcpt"},
-		"silent banner":                   {server: mailServer{Delay: late("BANNER")}, kind: disclosure.Retry, text: "no answer in time", phases: "connect"},
-		"silent at RCPT":                  {server: mailServer{Delay: late("RCPT")}, kind: disclosure.Retry, text: "no answer in time", phases: "connect rcpt"},
-		"STARTTLS not offered":            {server: mailServer{NoTLS: true, PlainAuth: true}, kind: disclosure.Retry, after: 15 * time.Minute, text: "STARTTLS", phases: "connect"},
-		"STARTTLS refused":                {server: mailServer{Replies: say("STARTTLS", "454 4.7.0 TLS not available")}, kind: disclosure.Retry, after: 15 * time.Minute, text: "454", phases: "connect"},
-		"certificate not trusted":         {options: func(o *email.SenderOptions) { o.Server.TLS = &tls.Config{MinVersion: tls.VersionTLS12} }, kind: disclosure.Retry, after: 15 * time.Minute, text: "certificate is not trusted", phases: "connect"},
-		"login refused":                   {server: mailServer{Replies: say("LOGIN", "535 5.7.8 wrong")}, kind: disclosure.Retry, after: 15 * time.Minute, text: "535", phases: "connect"},
-		"login not offered":               {server: mailServer{NoAuth: true}, kind: disclosure.Retry, after: 15 * time.Minute, text: "no login", phases: "connect"},
-		"lease lost before connecting":    {marks: marks{failAt: "connect"}, kind: disclosure.Retry, phases: "connect"},
-		"lease lost before the dot":       {marks: marks{failAt: "data_end"}, kind: disclosure.Retry, text: "lease", phases: all},
-		"implicit TLS":                    {server: mailServer{Implicit: true}, options: func(o *email.SenderOptions) { o.Server.Security = email.ImplicitTLS }, kind: disclosure.Sent, stored: 1, phases: all},
-		"implicit TLS, not trusted":       {server: mailServer{Implicit: true}, options: func(o *email.SenderOptions) { o.Server.Security, o.Server.TLS = email.ImplicitTLS, nil }, kind: disclosure.Retry, after: 15 * time.Minute, text: "certificate", phases: "connect"},
-		"no TLS on loopback, no password": {server: mailServer{NoTLS: true}, options: insecure, kind: disclosure.Sent, stored: 1, phases: all},
-		"login with LOGIN only":           {server: mailServer{Mechs: "LOGIN"}, kind: disclosure.Sent, stored: 1, phases: all},
-		"login with what we do not speak": {server: mailServer{Mechs: "CRAM-MD5 XOAUTH2"}, kind: disclosure.Retry, after: 15 * time.Minute, text: "no login", phases: "connect"},
+		"greylisted at RCPT with 450":     {server: mailServer{Rcpt: only("vendor@example.com", "450 4.2.0 greylisted")}, kind: ledger.Retry, after: 5 * time.Minute, text: "450 4.2.0", phases: "connect rcpt"},
+		"greylisted at RCPT with 451":     {server: mailServer{Rcpt: only("vendor@example.com", "451 4.7.1 try later")}, kind: ledger.Retry, after: 5 * time.Minute, text: "451 4.7.1", phases: "connect rcpt"},
+		"too busy in the banner":          {server: mailServer{Replies: say("BANNER", "421 4.3.2 too busy")}, kind: ledger.Retry, after: 5 * time.Minute, text: "421", phases: "connect"},
+		"refused in the banner":           {server: mailServer{Replies: say("BANNER", "554 5.7.1 no service for you")}, kind: ledger.Retry, after: 15 * time.Minute, text: "554", phases: "connect"},
+		"sender refused":                  {server: mailServer{Replies: say("MAIL", "550 5.7.1 not from you")}, kind: ledger.Permanent, text: "5.7.1", phases: "connect rcpt"},
+		"login asked for at MAIL":         {server: mailServer{Replies: say("MAIL", "530 5.7.0 authentication required")}, kind: ledger.Retry, after: 15 * time.Minute, text: "530", phases: "connect rcpt"},
+		"recipient unknown":               {server: mailServer{Rcpt: only("vendor@example.com", "550 5.1.1 user unknown")}, kind: ledger.Permanent, text: "550 5.1.1", phases: "connect rcpt"},
+		"archive unknown":                 {server: mailServer{Rcpt: only(copyTo, "550 5.1.1 user unknown")}, kind: ledger.Retry, after: 15 * time.Minute, text: "archive", phases: "connect rcpt"},
+		"archive greylisted":              {server: mailServer{Rcpt: only(copyTo, "450 4.2.0 later")}, kind: ledger.Retry, after: 15 * time.Minute, text: "archive", phases: "connect rcpt"},
+		"refused at DATA":                 {server: mailServer{Replies: say("DATA", "554 5.5.1 no valid recipients")}, kind: ledger.Permanent, text: "554", phases: "connect rcpt"},
+		"later at DATA":                   {server: mailServer{Replies: say("DATA", "452 4.3.1 out of space")}, kind: ledger.Retry, after: 5 * time.Minute, text: "452", phases: "connect rcpt"},
+		"refused after the dot":           {server: mailServer{Replies: say("DOT", "554 5.7.1 looks like spam")}, kind: ledger.Permanent, text: "554 5.7.1", phases: all},
+		"later after the dot":             {server: mailServer{Replies: say("DOT", "451 4.7.1 greylisted")}, kind: ledger.Retry, after: 5 * time.Minute, text: "451", phases: all},
+		"shutting down after the dot":     {server: mailServer{Replies: say("DOT", "421 4.3.0 shutting down")}, kind: ledger.Retry, after: 5 * time.Minute, text: "421", phases: all},
+		"another 2xx after the dot":       {server: mailServer{Replies: say("DOT", "252 taken somehow")}, kind: ledger.Sent, text: "252", stored: 1, phases: all},
+		"3xx after the dot":               {server: mailServer{Replies: say("DOT", "354 more?")}, kind: ledger.Uncertain, phases: all},
+		"nonsense after the dot":          {server: mailServer{Replies: say("DOT", "huh?")}, kind: ledger.Uncertain, phases: all},
+		"cut after the dot":               {server: mailServer{Drop: cut("DOT")}, kind: ledger.Uncertain, text: "before the server answered", stored: 1, phases: all},
+		"silent after the dot":            {server: mailServer{Delay: late("DOT")}, kind: ledger.Uncertain, text: "no answer in time", stored: 1, phases: all},
+		"cut at QUIT":                     {server: mailServer{Drop: cut("QUIT")}, kind: ledger.Sent, stored: 1, phases: all},
+		"error at QUIT":                   {server: mailServer{Replies: say("QUIT", "421 4.0.0 what?")}, kind: ledger.Sent, stored: 1, phases: all},
+		"silent at QUIT":                  {server: mailServer{Delay: late("QUIT")}, kind: ledger.Sent, stored: 1, phases: all},
+		"cut at the banner":               {server: mailServer{Drop: cut("BANNER")}, kind: ledger.Retry, phases: "connect"},
+		"cut at RCPT":                     {server: mailServer{Drop: cut("RCPT")}, kind: ledger.Retry, phases: "connect rcpt"},
+		"cut at DATA":                     {server: mailServer{Drop: cut("DATA")}, kind: ledger.Retry, phases: "connect rcpt"},
+		"silent banner":                   {server: mailServer{Delay: late("BANNER")}, kind: ledger.Retry, text: "no answer in time", phases: "connect"},
+		"silent at RCPT":                  {server: mailServer{Delay: late("RCPT")}, kind: ledger.Retry, text: "no answer in time", phases: "connect rcpt"},
+		"STARTTLS not offered":            {server: mailServer{NoTLS: true, PlainAuth: true}, kind: ledger.Retry, after: 15 * time.Minute, text: "STARTTLS", phases: "connect"},
+		"STARTTLS refused":                {server: mailServer{Replies: say("STARTTLS", "454 4.7.0 TLS not available")}, kind: ledger.Retry, after: 15 * time.Minute, text: "454", phases: "connect"},
+		"certificate not trusted":         {options: func(o *email.SenderOptions) { o.Server.TLS = &tls.Config{MinVersion: tls.VersionTLS12} }, kind: ledger.Retry, after: 15 * time.Minute, text: "certificate is not trusted", phases: "connect"},
+		"login refused":                   {server: mailServer{Replies: say("LOGIN", "535 5.7.8 wrong")}, kind: ledger.Retry, after: 15 * time.Minute, text: "535", phases: "connect"},
+		"login not offered":               {server: mailServer{NoAuth: true}, kind: ledger.Retry, after: 15 * time.Minute, text: "no login", phases: "connect"},
+		"lease lost before connecting":    {marks: marks{failAt: "connect"}, kind: ledger.Retry, phases: "connect"},
+		"lease lost before the dot":       {marks: marks{failAt: "data_end"}, kind: ledger.Retry, text: "lease", phases: all},
+		"implicit TLS":                    {server: mailServer{Implicit: true}, options: func(o *email.SenderOptions) { o.Server.Security = email.ImplicitTLS }, kind: ledger.Sent, stored: 1, phases: all},
+		"implicit TLS, not trusted":       {server: mailServer{Implicit: true}, options: func(o *email.SenderOptions) { o.Server.Security, o.Server.TLS = email.ImplicitTLS, nil }, kind: ledger.Retry, after: 15 * time.Minute, text: "certificate", phases: "connect"},
+		"no TLS on loopback, no password": {server: mailServer{NoTLS: true}, options: insecure, kind: ledger.Sent, stored: 1, phases: all},
+		"login with LOGIN only":           {server: mailServer{Mechs: "LOGIN"}, kind: ledger.Sent, stored: 1, phases: all},
+		"login with what we do not speak": {server: mailServer{Mechs: "CRAM-MD5 XOAUTH2"}, kind: ledger.Retry, after: 15 * time.Minute, text: "no login", phases: "connect"},
 		"no TLS to another machine": {server: mailServer{NoTLS: true}, options: func(o *email.SenderOptions) {
 			insecure(o)
 			o.Server.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
 				c, err := new(net.Dialer).DialContext(ctx, network, addr)
 				return elsewhere{c}, err
 			}
-		}, kind: disclosure.Retry, after: 15 * time.Minute, text: "loopback", phases: "connect"},
-		"no copy wanted": {options: func(o *email.SenderOptions) { o.CopyTo = "" }, kind: disclosure.Sent, stored: 1, phases: all},
+		}, kind: ledger.Retry, after: 15 * time.Minute, text: "loopback", phases: "connect"},
+		"no copy wanted": {options: func(o *email.SenderOptions) { o.CopyTo = "" }, kind: ledger.Sent, stored: 1, phases: all},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -173,7 +174,7 @@ func insecure(o *email.SenderOptions) {
 }
 
 // attempt starts the server and sends one mail.
-func attempt(t *testing.T, s *scenario) (disclosure.Delivery, *mailServer) {
+func attempt(t *testing.T, s *scenario) (ledger.Delivery, *mailServer) {
 	t.Helper()
 	serverTLS, clientTLS := certificates(t)
 	srv := &s.server
@@ -196,7 +197,7 @@ func attempt(t *testing.T, s *scenario) (disclosure.Delivery, *mailServer) {
 func TestSentMailIsTheFrozenOne(t *testing.T) {
 	s := scenario{server: mailServer{Caps: []string{"DSN", "8BITMIME", "SIZE 10000000"}}}
 	d, srv := attempt(t, &s)
-	if d.Kind != disclosure.Sent {
+	if d.Kind != ledger.Sent {
 		t.Fatal(d)
 	}
 	out, mail := outgoing(t, "vendor@example.com"), srv.Mails()[0]
@@ -237,10 +238,10 @@ func TestSenderStopped(t *testing.T) {
 	serverTLS, clientTLS := certificates(t)
 	for name, tc := range map[string]struct {
 		verb string
-		kind disclosure.OutcomeKind
+		kind ledger.OutcomeKind
 	}{
-		"before the dot: nothing was sent":        {"RCPT", disclosure.Retry},
-		"at the dot: the answer is still awaited": {"DOT", disclosure.Sent},
+		"before the dot: nothing was sent":        {"RCPT", ledger.Retry},
+		"at the dot: the answer is still awaited": {"DOT", ledger.Sent},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
@@ -291,7 +292,7 @@ func TestSenderIsGentleWithADomain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []disclosure.OutcomeKind{disclosure.Sent, disclosure.Retry} {
+	for _, want := range []ledger.OutcomeKind{ledger.Sent, ledger.Retry} {
 		if d := sender.Send(t.Context(), outgoing(t, "vendor@example.com"), new(marks).mark); d.Kind != want {
 			t.Errorf("got %s %s, want %s", d.Kind, d.Reason, want)
 		}
@@ -317,14 +318,14 @@ func TestReconcile(t *testing.T) {
 	for name, tc := range map[string]struct {
 		archive *archiveStub
 		copyTo  string
-		kind    disclosure.OutcomeKind
+		kind    ledger.OutcomeKind
 		text    string
 	}{
-		"copy is there":           {&archiveStub{}, copyTo, disclosure.Sent, "archive copy: Archive 7:12"},
-		"copy comes a bit later":  {&archiveStub{empty: 2}, copyTo, disclosure.Sent, "archive copy"},
-		"no copy within the time": {&archiveStub{empty: 1000}, copyTo, disclosure.Uncertain, "no archive copy has arrived"},
-		"archive does not answer": {&archiveStub{err: errors.New("down")}, copyTo, disclosure.Retry, "could not be searched"},
-		"no copy was asked for":   {&archiveStub{}, "", disclosure.Uncertain, "no archive copy could prove it"},
+		"copy is there":           {&archiveStub{}, copyTo, ledger.Sent, "archive copy: Archive 7:12"},
+		"copy comes a bit later":  {&archiveStub{empty: 2}, copyTo, ledger.Sent, "archive copy"},
+		"no copy within the time": {&archiveStub{empty: 1000}, copyTo, ledger.Uncertain, "no archive copy has arrived"},
+		"archive does not answer": {&archiveStub{err: errors.New("down")}, copyTo, ledger.Retry, "could not be searched"},
+		"no copy was asked for":   {&archiveStub{}, "", ledger.Uncertain, "no archive copy could prove it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, err := email.NewSender(email.SenderOptions{
@@ -345,7 +346,7 @@ func TestReconcile(t *testing.T) {
 func TestSendLeavesNothingRunning(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	t.Run("send", func(t *testing.T) {
-		if d, _ := attempt(t, &scenario{}); d.Kind != disclosure.Sent {
+		if d, _ := attempt(t, &scenario{}); d.Kind != ledger.Sent {
 			t.Error(d)
 		}
 	})

@@ -10,14 +10,14 @@ import (
 	"daylight/notify/email"
 )
 
-// ledger is a lookup with one case of several parties.
-type ledger struct{ c disclosure.Case }
+// book is a lookup with one case of several parties.
+type book struct{ c disclosure.Case }
 
-func (l ledger) FindMessage(context.Context, string) (disclosure.CaseID, string, bool, error) {
+func (l book) FindMessage(context.Context, string) (disclosure.CaseID, string, bool, error) {
 	return "", "", false, nil
 }
 
-func (l ledger) Load(context.Context, disclosure.CaseID) (*disclosure.Case, error) {
+func (l book) Load(context.Context, disclosure.CaseID) (*disclosure.Case, error) {
 	return l.c.Clone(), nil
 }
 
@@ -43,7 +43,7 @@ func parties() disclosure.Case {
 
 func TestWhoMayAnswerAMail(t *testing.T) {
 	tok := testTokens(t)
-	p := email.NewInterpreter(tok, ledger{parties()})
+	p := email.NewInterpreter(tok, book{parties()})
 	to := tok.Address("DL-2020-0001", "C1")
 	for from, want := range map[string]string{
 		"security@mail.bücher.co.uk":                            "vendor",
@@ -78,7 +78,7 @@ func TestWhoMayAnswerAMail(t *testing.T) {
 		if string(cmd.Party) != want || ok != (want != "") {
 			t.Errorf("%q speaks for %q, want %q: %s", from, cmd.Party, want, r.Update.Note)
 		}
-		if ok != (r.Update.State == disclosure.InboundMatched) || r.Update.Case != "DL-2020-0001" || !ok && !strings.HasPrefix(r.Update.Note, "held: ") {
+		if ok != (r.Update.State == ledger.InboundMatched) || r.Update.Case != "DL-2020-0001" || !ok && !strings.HasPrefix(r.Update.Note, "held: ") {
 			t.Errorf("%q: %+v", from, r.Update)
 		}
 		// Who answers instead of the vendor answers none of the vendor's messages.
@@ -93,7 +93,7 @@ func TestATeamAtAPublicProviderIsItsOwnAddressOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := email.NewInterpreter(tok, ledger{parties()})
+	p := email.NewInterpreter(tok, book{parties()})
 	to := tok.Address("DL-2020-0001", "C2")
 	for from, want := range map[string]string{
 		"our.team@gmail.com":      "written from our own domain",
@@ -112,8 +112,8 @@ func TestATeamAtAPublicProviderIsItsOwnAddressOnly(t *testing.T) {
 func TestAMachineOfOursIsNoAnswer(t *testing.T) {
 	tok := testTokens(t)
 	raw := "From: ada@example.org\r\nTo: " + tok.Address("DL-2020-0001", "C1") + "\r\nAuto-Submitted: auto-replied\r\nSubject: Out of office\r\n\r\nI am away.\r\n"
-	r, err := email.NewInterpreter(tok, ledger{parties()}).Interpret(t.Context(), inbound(), []byte(raw))
-	if err != nil || r.Command != nil || r.Update.State != disclosure.InboundWaiting {
+	r, err := email.NewInterpreter(tok, book{parties()}).Interpret(t.Context(), inbound(), []byte(raw))
+	if err != nil || r.Command != nil || r.Update.State != ledger.InboundWaiting {
 		t.Errorf("%+v, %v", r, err)
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 	gh "github.com/google/go-github/v60/github"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // access says in a word what is known of who can read a repository and whether it can be written to.
@@ -109,7 +109,7 @@ func (c *Channel) look(ctx context.Context, fullName string, want Want) (*gh.Rep
 	began := c.opts.Clock()
 	repo, err := c.repository(ctx, fullName)
 	if err != nil {
-		if d := classify(http.MethodGet, call{err: err}, c.opts.Clock()); d.Kind == disclosure.Permanent && gone(err) {
+		if d := classify(http.MethodGet, call{err: err}, c.opts.Clock()); d.Kind == ledger.Permanent && gone(err) {
 			c.noteAccess(ctx, fullName, accessGone, began)
 		}
 		return nil, "", err

@@ -10,6 +10,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/ledger"
 )
 
 // told returns what was said about repositories, in order.
@@ -46,7 +47,7 @@ func TestNothingIsWrittenWhereAccessIsNotAsItWas(t *testing.T) {
 			t.Parallel()
 			h, m := newHub(t), newMemory()
 			c, _ := testChannel(t, h, m)
-			if d := c.Send(t.Context(), outgoing(t), always); d.Kind != disclosure.Sent || len(m.told()) != 0 {
+			if d := c.Send(t.Context(), outgoing(t), always); d.Kind != ledger.Sent || len(m.told()) != 0 {
 				t.Fatalf("%v %s, told %v", d.Kind, d.Reason, m.told())
 			}
 			h.set(func() { tc.change(h.repo) })
@@ -55,7 +56,7 @@ func TestNothingIsWrittenWhereAccessIsNotAsItWas(t *testing.T) {
 					t.Errorf("%v %s, %d posts", d.Kind, d.Reason, h.count("POST"))
 				}
 				job := testJob(TaskClose)
-				if d := c.Run(t.Context(), job, writing(t, job), always); d.Kind != disclosure.Permanent || h.count("PATCH") != 0 {
+				if d := c.Run(t.Context(), job, writing(t, job), always); d.Kind != ledger.Permanent || h.count("PATCH") != 0 {
 					t.Errorf("a comment: %v %s", d.Kind, d.Reason)
 				}
 			}
@@ -86,7 +87,7 @@ func TestAnAnswerThatIsNotOfNowIsNoCheck(t *testing.T) {
 			return true
 		}
 		c, _ := testChannel(t, h, newMemory())
-		if d := c.Send(t.Context(), outgoing(t), always); d.Kind != disclosure.Retry || h.count("POST") != 0 {
+		if d := c.Send(t.Context(), outgoing(t), always); d.Kind != ledger.Retry || h.count("POST") != 0 {
 			t.Errorf("%s: %v %s, %d posts", name, d.Kind, d.Reason, h.count("POST"))
 		}
 	}
@@ -103,7 +104,7 @@ func TestARepositoryThatTurnsPublicDuringTheWriteIsToldAtOnce(t *testing.T) {
 	}
 	c, _ := testChannel(t, h, m)
 	d := c.Send(t.Context(), outgoing(t), always)
-	if d.Kind != disclosure.Sent || !strings.Contains(d.Receipt, "it is public") {
+	if d.Kind != ledger.Sent || !strings.Contains(d.Receipt, "it is public") {
 		t.Errorf("%v %q", d.Kind, d.Receipt)
 	}
 	if got := m.told(); len(got) != 1 || got[0] != string(accessPublic) {
@@ -111,10 +112,10 @@ func TestARepositoryThatTurnsPublicDuringTheWriteIsToldAtOnce(t *testing.T) {
 	}
 	// The case that writes there learns of it.
 	out, err := c.Understand(t.Context(), 1)
-	if err != nil || out.Inbox.State != disclosure.InboundWaiting || len(out.Jobs) != 1 || out.Jobs[0].Case != "DL-2020-0001" {
+	if err != nil || out.Inbox.State != ledger.InboundWaiting || len(out.Jobs) != 1 || out.Jobs[0].Case != "DL-2020-0001" {
 		t.Fatalf("%+v, %v", out, err)
 	}
-	p, err := disclosure.PayloadOf[Readers](out.Jobs[0])
+	p, err := ledger.PayloadOf[Readers](out.Jobs[0])
 	if err != nil || p.Place != repoName || !strings.Contains(p.Change, "not private any more") || p.At.IsZero() {
 		t.Errorf("%+v, %v", p, err)
 	}
@@ -174,8 +175,8 @@ func deliver(t *testing.T, c *Channel, event, action string, body []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := disclosure.Inbound{
-		Channel: disclosure.Issue, Key: "github/d-" + event + action, Received: start, Raw: blob.Ref, State: disclosure.InboundNew,
+	in := ledger.Inbound{
+		Channel: disclosure.Issue, Key: "github/d-" + event + action, Received: start, Raw: blob.Ref, State: ledger.InboundNew,
 		Subject: event, Meta: map[string]string{metaEvent: event, metaAction: action},
 	}
 	if _, _, err := c.ports.Inbox.Receive(t.Context(), in, blob, inboundJob(in.Key, start)); err != nil {
@@ -191,7 +192,7 @@ func TestATransferredIssueIsToldToItsCase(t *testing.T) {
 	known := Known{Found: true, Case: "DL-2020-0001", Tracked: trackedCase().Issues[0]}
 	out, err := testReader().Interpret(in, raw, func(Item) (Known, error) { return known, nil })
 	cmd, ok := first(out).(incoming.RecordReaders)
-	if err != nil || !ok || cmd.Place != repoName || cmd.Ref != repoName+"#1" || out.Inbox.State != disclosure.InboundWaiting || cmd.At.Time().After(start.Add(time.Hour)) {
+	if err != nil || !ok || cmd.Place != repoName || cmd.Ref != repoName+"#1" || out.Inbox.State != ledger.InboundWaiting || cmd.At.Time().After(start.Add(time.Hour)) {
 		t.Errorf("%+v, %v", out, err)
 	}
 }

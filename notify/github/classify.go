@@ -10,8 +10,8 @@ import (
 
 	gh "github.com/google/go-github/v60/github"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 const (
@@ -23,12 +23,12 @@ const (
 //
 // A read has no effect, so it is always retried unless the answer would stay the same. A write is Sent, certainly
 // without effect (Retry, Permanent), or Uncertain: then the issue has to be checked before a retry.
-func classify(method string, c call, now time.Time) disclosure.Delivery {
+func classify(method string, c call, now time.Time) ledger.Delivery {
 	if c.stopped != nil {
 		return *c.stopped
 	}
 	if c.err == nil {
-		return disclosure.Delivery{Kind: disclosure.Sent, Receipt: status(c.resp)}
+		return ledger.Delivery{Kind: ledger.Sent, Receipt: status(c.resp)}
 	}
 	write := method != http.MethodGet && method != http.MethodHead
 	if after, ok := rateLimited(c.err, now); ok {
@@ -41,7 +41,7 @@ func classify(method string, c call, now time.Time) disclosure.Delivery {
 	text := "GitHub answered " + strconv.Itoa(code)
 	switch {
 	case code == http.StatusNotModified && !write:
-		return disclosure.Delivery{Kind: disclosure.Sent, Receipt: "304 unchanged"}
+		return ledger.Delivery{Kind: ledger.Sent, Receipt: "304 unchanged"}
 	case code == http.StatusRequestTimeout, code >= 500, code == http.StatusAccepted:
 		// The front end can answer 502 or 504 although the write succeeded behind it.
 		return unsure(write, text)
@@ -68,7 +68,7 @@ func classify(method string, c call, now time.Time) disclosure.Delivery {
 }
 
 // classifyBroken is for requests without a usable answer.
-func classifyBroken(write bool, c call) disclosure.Delivery {
+func classifyBroken(write bool, c call) ledger.Delivery {
 	var reason string
 	switch {
 	case c.resp != nil:
@@ -85,19 +85,19 @@ func classifyBroken(write bool, c call) disclosure.Delivery {
 	return unsure(write && (c.written || c.resp != nil), reason)
 }
 
-func unsure(effect bool, reason string) disclosure.Delivery {
+func unsure(effect bool, reason string) ledger.Delivery {
 	if effect {
-		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: reason}
+		return ledger.Delivery{Kind: ledger.Uncertain, Reason: reason}
 	}
 	return retry(0, reason)
 }
 
-func retry(after time.Duration, reason string) disclosure.Delivery {
-	return disclosure.Delivery{Kind: disclosure.Retry, After: after, Reason: reason}
+func retry(after time.Duration, reason string) ledger.Delivery {
+	return ledger.Delivery{Kind: ledger.Retry, After: after, Reason: reason}
 }
 
-func permanent(reason string) disclosure.Delivery {
-	return disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason}
+func permanent(reason string) ledger.Delivery {
+	return ledger.Delivery{Kind: ledger.Permanent, Reason: reason}
 }
 
 // rateLimited reports whether an answer is a rate limit, and how long to wait. The library knows only two forms; the
@@ -183,12 +183,12 @@ func status(r *gh.Response) string {
 
 // readError turns a failed read into an error that a person may read. It leaves out the API's own text, which may
 // repeat what we or the vendor wrote.
-func readError(what string, d disclosure.Delivery, cause error) error {
+func readError(what string, d ledger.Delivery, cause error) error {
 	if errors.Is(cause, context.Canceled) {
 		return cause
 	}
 	code := fault.Unavailable
-	if d.Kind == disclosure.Permanent {
+	if d.Kind == ledger.Permanent {
 		code = fault.Refused
 	}
 	return fault.Errorf(code, "GitHub: %s could not be read: %s", what, d.Reason)

@@ -10,18 +10,18 @@ import (
 	"testing"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 func TestClassifyEveryStatus(t *testing.T) {
 	t.Parallel()
 	const (
-		sent, again, never, unsure = disclosure.Sent, disclosure.Retry, disclosure.Permanent, disclosure.Uncertain
+		sent, again, never, unsure = ledger.Sent, ledger.Retry, ledger.Permanent, ledger.Uncertain
 	)
 	now := time.Now() // the library compares resets with the real clock
 	reset := strconv.FormatInt(now.Add(10*time.Minute).Unix(), 10)
 	type want struct {
-		read, write disclosure.OutcomeKind
+		read, write ledger.OutcomeKind
 		after       time.Duration // at least; 0 asks for nothing
 	}
 	for _, tc := range []struct {
@@ -104,7 +104,7 @@ func TestClassifyEveryStatus(t *testing.T) {
 					return true
 				}
 				c, _ := testChannel(t, h, newMemory())
-				var got disclosure.Delivery
+				var got ledger.Delivery
 				var v map[string]any
 				if method == http.MethodGet {
 					if tc.code == 307 {
@@ -133,16 +133,16 @@ func TestClassifyWhatHasNoAnswer(t *testing.T) {
 	for name, tc := range map[string]struct {
 		method string
 		call   call
-		want   disclosure.OutcomeKind
+		want   ledger.OutcomeKind
 	}{
-		"refused before a byte left":         {http.MethodPost, call{err: errors.New("connection refused")}, disclosure.Retry},
-		"reset after the request left":       {http.MethodPost, call{err: errors.New("reset"), written: true}, disclosure.Uncertain},
-		"timeout after the request left":     {http.MethodPost, call{err: timeout, written: true}, disclosure.Uncertain},
-		"timeout while connecting":           {http.MethodPost, call{err: timeout}, disclosure.Retry},
-		"cancelled while waiting for a turn": {http.MethodPatch, call{err: context.Canceled}, disclosure.Retry},
-		"cancelled in flight":                {http.MethodPost, call{err: context.Canceled, written: true}, disclosure.Uncertain},
-		"a read that timed out":              {http.MethodGet, call{err: timeout, written: true}, disclosure.Retry},
-		"deadline in flight":                 {http.MethodPost, call{err: fmt.Errorf("x: %w", context.DeadlineExceeded), written: true}, disclosure.Uncertain},
+		"refused before a byte left":         {http.MethodPost, call{err: errors.New("connection refused")}, ledger.Retry},
+		"reset after the request left":       {http.MethodPost, call{err: errors.New("reset"), written: true}, ledger.Uncertain},
+		"timeout after the request left":     {http.MethodPost, call{err: timeout, written: true}, ledger.Uncertain},
+		"timeout while connecting":           {http.MethodPost, call{err: timeout}, ledger.Retry},
+		"cancelled while waiting for a turn": {http.MethodPatch, call{err: context.Canceled}, ledger.Retry},
+		"cancelled in flight":                {http.MethodPost, call{err: context.Canceled, written: true}, ledger.Uncertain},
+		"a read that timed out":              {http.MethodGet, call{err: timeout, written: true}, ledger.Retry},
+		"deadline in flight":                 {http.MethodPost, call{err: fmt.Errorf("x: %w", context.DeadlineExceeded), written: true}, ledger.Uncertain},
 	} {
 		if got := classify(tc.method, tc.call, start); got.Kind != tc.want || got.Reason == "" {
 			t.Errorf("%s: got %v (%s), want %v", name, got.Kind, got.Reason, tc.want)
@@ -168,7 +168,7 @@ func TestAHungServerIsLeftAfterTheTimeout(t *testing.T) {
 		return true
 	}
 	c, _ := testChannel(t, h, newMemory(), func(o *Options) { o.Timeout = 50 * time.Millisecond })
-	if d := c.Send(t.Context(), outgoing(t), always); d.Kind != disclosure.Uncertain {
+	if d := c.Send(t.Context(), outgoing(t), always); d.Kind != ledger.Uncertain {
 		t.Fatalf("got %v: %s", d.Kind, d.Reason)
 	}
 }

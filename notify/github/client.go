@@ -12,8 +12,8 @@ import (
 
 	gh "github.com/google/go-github/v60/github"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // maxAnswer is the largest answer that is read, in bytes. A page of a hundred comments of 64 KiB stays below it.
@@ -86,8 +86,8 @@ type call struct {
 	err  error
 	// written says that bytes of the request may have left: only then can it have had an effect.
 	written bool
-	stopped *disclosure.Delivery // why the request was not made at all
-	after   string               // what the repository was like right after, "" if all is well
+	stopped *ledger.Delivery // why the request was not made at all
+	after   string           // what the repository was like right after, "" if all is well
 }
 
 // trace notes in the returned flag when bytes of a request leave.

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/ledger"
 )
 
 // oneClosing is how far apart two reports of a closing may be that are one.
@@ -22,10 +23,10 @@ type Now struct {
 }
 
 // issue interprets a change of an issue.
-func (r Reader) issue(out Reading, in disclosure.Inbound, item Item, ref Ref, known Known) Reading {
+func (r Reader) issue(out Reading, in ledger.Inbound, item Item, ref Ref, known Known) Reading {
 	switch item.Action {
 	case "opened":
-		return out.end(disclosure.InboundWaiting, name(item.Actor)+" opened the issue "+ref.String())
+		return out.end(ledger.InboundWaiting, name(item.Actor)+" opened the issue "+ref.String())
 	case "closed":
 		return r.closing(out, in, item, ref, known)
 	case "transferred", "deleted":
@@ -33,7 +34,7 @@ func (r Reader) issue(out Reading, in disclosure.Inbound, item Item, ref Ref, kn
 		out.Commands = []command.Command{incoming.RecordReaders{
 			Place: ref.FullName(), At: moment(item.At, in.Received), Ref: ref.String(), Change: change,
 		}}
-		return out.end(disclosure.InboundWaiting, change)
+		return out.end(ledger.InboundWaiting, change)
 	default:
 		who := r.standing(item.Repo, item.Actor, "")
 		return out.change(in, who, item, item.At, ref.String(), "The issue was "+item.Action+" by "+name(item.Actor)+".", known)
@@ -43,11 +44,11 @@ func (r Reader) issue(out Reading, in disclosure.Inbound, item Item, ref Ref, kn
 // closing interprets that somebody closed the issue. What counts is the issue as it is, and of two reports of one closing
 // the first. The closing of whoever speaks for the party is a claim, no more. While our own checks have not confirmed
 // that every asset is closed, no issue stays closed without a word of ours.
-func (r Reader) closing(out Reading, in disclosure.Inbound, item Item, ref Ref, known Known) Reading {
+func (r Reader) closing(out Reading, in ledger.Inbound, item Item, ref Ref, known Known) Reading {
 	at, by, reason := item.At, item.Actor, item.Reason
 	if now := known.Now; now != nil {
 		if !now.Closed {
-			return out.end(disclosure.InboundIgnored, "the issue "+ref.String()+" is open")
+			return out.end(ledger.InboundIgnored, "the issue "+ref.String()+" is open")
 		}
 		if !now.ClosedAt.IsZero() {
 			at = now.ClosedAt
@@ -57,14 +58,14 @@ func (r Reader) closing(out Reading, in disclosure.Inbound, item Item, ref Ref, 
 		}
 	}
 	if r.isSelf(by) {
-		return out.end(disclosure.InboundIgnored, "our own action")
+		return out.end(ledger.InboundIgnored, "our own action")
 	}
 	last, err := time.Parse(time.RFC3339Nano, known.Closing)
 	again := err == nil
 	if again && at.Sub(last).Abs() < oneClosing {
-		return out.end(disclosure.InboundIgnored, "this closing of "+ref.String()+" is on record")
+		return out.end(ledger.InboundIgnored, "this closing of "+ref.String()+" is on record")
 	}
-	out.Refs = []disclosure.Ref{{Case: known.Case, Owner: refOwner, Name: closingName(ref), Value: stamp(at)}}
+	out.Refs = []ledger.Ref{{Case: known.Case, Owner: refOwner, Name: closingName(ref), Value: stamp(at)}}
 	text := name(by) + " closed the issue"
 	if reason != "" {
 		text += " as " + strings.ReplaceAll(short(reason), "_", " ")

@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/ledger"
 )
 
 // closedBy makes a payload about a closing.
@@ -26,7 +27,7 @@ func TestWhatAClosedIssueLeadsTo(t *testing.T) {
 		known Known
 		owned bool
 		kind  disclosure.Kind // "" is no command
-		word  disclosure.Task // "" is none
+		word  ledger.Task     // "" is none
 	}{
 		"of the vendor: a claim, and the probe answers":           {dev, Known{Now: now(dev), Left: []string{"A1"}, Asked: true}, false, disclosure.KindFixClaimed, ""},
 		"of the vendor, and nothing asks: a claim and a word":     {dev, Known{Now: now(dev), Left: []string{"A1"}}, false, disclosure.KindFixClaimed, TaskComment},
@@ -68,7 +69,7 @@ func TestWhatAClosedIssueLeadsTo(t *testing.T) {
 			if kind != tc.kind || (kind != "") != (len(out.Refs) == 1) {
 				t.Errorf("%q, want %q; %+v", kind, tc.kind, out)
 			}
-			var task disclosure.Task
+			var task ledger.Task
 			if len(out.Jobs) == 1 {
 				task = out.Jobs[0].Task()
 				write, _ := writing(t, out.Jobs[0]).writes()
@@ -98,7 +99,7 @@ func TestTheIssueIsReadBeforeItsClosingCounts(t *testing.T) {
 	}
 	closing(start)
 	got, err := m.understandAll(t.Context(), c, false)
-	if err != nil || len(got) != 0 || m.states()[disclosure.InboundIgnored] != 1 {
+	if err != nil || len(got) != 0 || m.states()[ledger.InboundIgnored] != 1 {
 		t.Fatalf("of an open issue: %+v, %v", got, err)
 	}
 	h.set(func() {

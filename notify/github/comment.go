@@ -6,10 +6,11 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // comment interprets a comment.
-func (r Reader) comment(out Reading, in disclosure.Inbound, item Item, ref Ref, known Known) Reading {
+func (r Reader) comment(out Reading, in ledger.Inbound, item Item, ref Ref, known Known) Reading {
 	c := item.Comment
 	at := ref.comment(c.ID)
 	version := stamp(c.UpdatedAt)
@@ -20,9 +21,9 @@ func (r Reader) comment(out Reading, in disclosure.Inbound, item Item, ref Ref, 
 			name(c.Author), name(item.Actor)), known)
 	}
 	if known.Comment >= version && known.Comment != "" {
-		return out.end(disclosure.InboundIgnored, "this version of the comment is on record")
+		return out.end(ledger.InboundIgnored, "this version of the comment is on record")
 	}
-	out.Refs = []disclosure.Ref{{Case: known.Case, Owner: refOwner, Name: commentName(c.ID), Value: version}}
+	out.Refs = []ledger.Ref{{Case: known.Case, Owner: refOwner, Name: commentName(c.ID), Value: version}}
 	text := Excerpt(c.Body)
 	if item.Action == "edited" && (known.Comment != "" || r.isSelf(c.Author)) {
 		// The editor may not be the author, so an edit gives no commands.
@@ -47,7 +48,7 @@ func (r Reader) comment(out Reading, in disclosure.Inbound, item Item, ref Ref, 
 
 // words interprets what somebody wrote who speaks for the party. A request for help and a command that we do not know are
 // no answer; everything else is.
-func (out Reading) words(in disclosure.Inbound, item Item, at, text string, known Known) Reading {
+func (out Reading) words(in ledger.Inbound, item Item, at, text string, known Known) Reading {
 	c := item.Comment
 	id := strconv.FormatInt(c.ID, 10)
 	word, given := ParseCommand(c.Body)
@@ -83,12 +84,12 @@ func (i Item) ownHand() bool {
 }
 
 // answer builds a job that comments on the issue.
-func answer(known Known, what, text string, due time.Time) disclosure.Job {
+func answer(known Known, what, text string, due time.Time) ledger.Job {
 	return word(known, TaskComment, what, text, due)
 }
 
 // word builds a job that comments on the issue, and may set its state.
-func word(known Known, task disclosure.Task, what, text string, due time.Time) disclosure.Job {
+func word(known Known, task ledger.Task, what, text string, due time.Time) ledger.Job {
 	key := string(known.Case) + "/" + string(task) + "/" + what
 	return commentJob(known.Case, known.Tracked, task, key, text, 0, due)
 }

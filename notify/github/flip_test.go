@@ -12,7 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // flipping is a GitHub whose repository turns public at a moment. Each request takes a while on its way there and back,
@@ -76,7 +76,7 @@ func (f *flipping) serve(req *http.Request) (int, any) {
 func TestAfterAFlipAtMostTheWriteInFlightArrives(t *testing.T) {
 	t.Parallel()
 	const moments, atOnce = 1000, 8
-	frozen := make([]disclosure.Outgoing, atOnce)
+	frozen := make([]ledger.Outgoing, atOnce)
 	for i := range frozen {
 		frozen[i] = outgoing(t)
 	}
@@ -103,7 +103,7 @@ func TestAfterAFlipAtMostTheWriteInFlightArrives(t *testing.T) {
 					mu.Lock()
 					defer mu.Unlock()
 					switch {
-					case d.Kind == disclosure.Sent:
+					case d.Kind == ledger.Sent:
 					case d.Withheld:
 						withheldNow++
 					default:
@@ -122,7 +122,7 @@ func TestAfterAFlipAtMostTheWriteInFlightArrives(t *testing.T) {
 			if f.issues == atOnce {
 				before++
 			}
-			if told := m.states()[disclosure.InboundNew]; withheldNow > 0 && told != 1 {
+			if told := m.states()[ledger.InboundNew]; withheldNow > 0 && told != 1 {
 				t.Errorf("moment %d: the team was told %d times", moment, told)
 			} else {
 				alerted += told

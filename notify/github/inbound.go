@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Understand parses one stored inbound item and returns what it means; see the package comment for the two stages. The
@@ -29,16 +30,16 @@ func (c *Channel) Understand(ctx context.Context, id int64) (Reading, error) {
 }
 
 // passOn turns a delivery into an item.
-func (c *Channel) passOn(ctx context.Context, in disclosure.Inbound, raw []byte) (Reading, error) {
-	out := Reading{Inbox: disclosure.InboxUpdate{ID: in.ID}}
+func (c *Channel) passOn(ctx context.Context, in ledger.Inbound, raw []byte) (Reading, error) {
+	out := Reading{Inbox: ledger.InboxUpdate{ID: in.ID}}
 	event := in.Meta[metaEvent]
 	item, ok, err := MapDelivery(event, raw)
 	switch {
 	case err != nil:
-		return out.end(disclosure.InboundFailed, err.Error()), nil
+		return out.end(ledger.InboundFailed, err.Error()), nil
 	case !ok:
 		c.opts.Log.InfoContext(ctx, "a webhook event is irrelevant to cases", "event", event, "action", in.Meta[metaAction])
-		return out.end(disclosure.InboundIgnored, "the event "+event+" is irrelevant to cases"), nil
+		return out.end(ledger.InboundIgnored, "the event "+event+" is irrelevant to cases"), nil
 	}
 	if item.At.IsZero() {
 		item.At = in.Received
@@ -54,7 +55,7 @@ func (c *Channel) passOn(ctx context.Context, in disclosure.Inbound, raw []byte)
 	if err := c.learn(ctx, item); err != nil {
 		return Reading{}, err
 	}
-	return out.end(disclosure.InboundIgnored, "passed on as "+item.Key()), nil
+	return out.end(ledger.InboundIgnored, "passed on as "+item.Key()), nil
 }
 
 // knownAs returns the name under which a repository is configured: the payload of a renamed one has the new name.

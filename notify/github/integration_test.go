@@ -21,6 +21,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/ledger"
 )
 
 // peer is the emulator that scripts/peers-github.sh starts.
@@ -156,13 +157,13 @@ func (p peer) channel(t *testing.T, url, repo string, m *memory) *Channel {
 	return c
 }
 
-func compose(t *testing.T, repo string) disclosure.Outgoing {
+func compose(t *testing.T, repo string) ledger.Outgoing {
 	t.Helper()
 	id, to, raw, err := Compose(ComposeInput{Address: repo, Subject: "Open storage with patient files", Body: "Found on 2020-01-24."})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return disclosure.Outgoing{Case: "DL-2020-0001", Bytes: raw, Message: disclosure.Message{
+	return ledger.Outgoing{Case: "DL-2020-0001", Bytes: raw, Message: disclosure.Message{
 		Key: "k", ID: id, To: to, Channel: disclosure.Issue, Role: disclosure.Vendor, Name: "NextMotion",
 	}}
 }
@@ -171,7 +172,7 @@ func TestEmulatorPublicRepositoryGetsNothing(t *testing.T) {
 	p := findPeer(t)
 	repo := p.createRepo(t, false)
 	c := p.channel(t, p.url, repo, newMemory())
-	if d := c.Send(t.Context(), compose(t, repo), always); d.Kind != disclosure.Permanent || !strings.Contains(d.Reason, "public") {
+	if d := c.Send(t.Context(), compose(t, repo), always); d.Kind != ledger.Permanent || !strings.Contains(d.Reason, "public") {
 		t.Fatalf("got %v: %s", d.Kind, d.Reason)
 	}
 	if issue, err := c.findIssue(t.Context(), repo, "", Account{}); err != nil || issue != 0 {
@@ -184,7 +185,7 @@ func TestEmulatorVisibilityFlipStopsComments(t *testing.T) {
 	repo, m := p.createRepo(t, true), newMemory()
 	c := p.channel(t, p.url, repo, m)
 	d := c.Send(t.Context(), compose(t, repo), always)
-	if d.Kind != disclosure.Sent {
+	if d.Kind != ledger.Sent {
 		t.Fatal(d.Reason)
 	}
 	p.do(t, "bot-token", http.MethodPatch, "/repos/"+repo, map[string]any{"private": false})
@@ -211,10 +212,10 @@ func TestEmulatorCutConnectionIsReconciledByTheMarker(t *testing.T) {
 		proxy.cut.Store(true)
 		return nil
 	}
-	if d := c.Attempt(t.Context(), out, phase, mark); d.Kind != disclosure.Retry || d.After == 0 || phase != PhaseCreate {
+	if d := c.Attempt(t.Context(), out, phase, mark); d.Kind != ledger.Retry || d.After == 0 || phase != PhaseCreate {
 		t.Fatalf("first: %v %s", d.Kind, d.Reason)
 	}
-	if d := c.Attempt(t.Context(), out, phase, mark); d.Kind != disclosure.Sent || d.Ref != repo+"#1" {
+	if d := c.Attempt(t.Context(), out, phase, mark); d.Kind != ledger.Sent || d.Ref != repo+"#1" {
 		t.Fatalf("second: %v %s %s", d.Kind, d.Ref, d.Reason)
 	}
 	var n int
@@ -250,7 +251,7 @@ func TestEmulatorDialogue(t *testing.T) {
 
 	out := compose(t, repo)
 	d := c.Send(t.Context(), out, always)
-	if d.Kind != disclosure.Sent {
+	if d.Kind != ledger.Sent {
 		t.Fatalf("send: %v %s", d.Kind, d.Reason)
 	}
 	k.Issues = []disclosure.Tracked{{Ref: d.Ref, Role: disclosure.Vendor, Name: "NextMotion", Marker: out.ID}}
@@ -297,7 +298,7 @@ func TestEmulatorDialogue(t *testing.T) {
 			}
 		}
 		for _, job := range React(k, k, events) {
-			if d := c.Run(t.Context(), job, writing(t, job), always); d.Kind != disclosure.Sent {
+			if d := c.Run(t.Context(), job, writing(t, job), always); d.Kind != ledger.Sent {
 				t.Fatalf("%s: %v %s", job.Task(), d.Kind, d.Reason)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // Reader interprets items. It holds no connections, so the same item always has the same meaning.
@@ -35,14 +36,14 @@ type Known struct {
 type Lookup func(Item) (Known, error)
 
 // Interpret says what a stored item means. An error comes from the lookup only.
-func (r Reader) Interpret(in disclosure.Inbound, raw []byte, look Lookup) (Reading, error) {
-	out := Reading{Inbox: disclosure.InboxUpdate{ID: in.ID}}
+func (r Reader) Interpret(in ledger.Inbound, raw []byte, look Lookup) (Reading, error) {
+	out := Reading{Inbox: ledger.InboxUpdate{ID: in.ID}}
 	item, err := decodeItem(raw)
 	if err != nil {
-		return out.end(disclosure.InboundFailed, err.Error()), nil
+		return out.end(ledger.InboundFailed, err.Error()), nil
 	}
 	if why := r.ours(item); why != "" {
-		return out.end(disclosure.InboundIgnored, why), nil
+		return out.end(ledger.InboundIgnored, why), nil
 	}
 	known, err := look(item)
 	if err != nil {
@@ -53,7 +54,7 @@ func (r Reader) Interpret(in disclosure.Inbound, raw []byte, look Lookup) (Readi
 	}
 	ref, ok := item.Ref()
 	if !ok || !known.Found {
-		return out.end(disclosure.InboundWaiting, "no case has the issue "+short(ref.String())), nil
+		return out.end(ledger.InboundWaiting, "no case has the issue "+short(ref.String())), nil
 	}
 	out.Case, out.Inbox.Case = known.Case, known.Case
 	if item.Kind == ItemComment {
@@ -63,7 +64,7 @@ func (r Reader) Interpret(in disclosure.Inbound, raw []byte, look Lookup) (Readi
 }
 
 // repository tells every case that writes to the repository what became of it. The item waits for a person.
-func (Reader) repository(out Reading, in disclosure.Inbound, item Item, known Known) Reading {
+func (Reader) repository(out Reading, in ledger.Inbound, item Item, known Known) Reading {
 	change := changeOf(item)
 	at := item.At
 	if at.IsZero() || at.After(in.Received) {
@@ -72,7 +73,7 @@ func (Reader) repository(out Reading, in disclosure.Inbound, item Item, known Kn
 	for _, id := range known.Cases {
 		out.Jobs = append(out.Jobs, readersJob(id, Readers{Place: item.Repo, Change: change, At: at.UTC()}, in))
 	}
-	return out.end(disclosure.InboundWaiting, change+"; nothing is written to it unless it is private and as it was")
+	return out.end(ledger.InboundWaiting, change+"; nothing is written to it unless it is private and as it was")
 }
 
 // ours says why an item is our own action, "" if it is not. Without this check the bot would answer itself.
@@ -103,12 +104,12 @@ type Readers struct {
 	At     time.Time `json:"at,omitzero"`
 }
 
-// Task implements [disclosure.Payload].
-func (Readers) Task() disclosure.Task { return TaskReaders }
+// Task implements [ledger.Payload].
+func (Readers) Task() ledger.Task { return TaskReaders }
 
 // readersJob tells one case that who can read a repository may have changed.
-func readersJob(id disclosure.CaseID, p Readers, in disclosure.Inbound) disclosure.Job {
-	job := disclosure.NewJob(disclosure.QueueInbound, in.Key+"/"+string(id), p).At(in.Received.UTC())
+func readersJob(id disclosure.CaseID, p Readers, in ledger.Inbound) ledger.Job {
+	job := ledger.NewJob(ledger.QueueInbound, in.Key+"/"+string(id), p).At(in.Received.UTC())
 	job.Case, job.Created = id, in.Received.UTC()
 	return job
 }

@@ -10,10 +10,11 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/ledger"
 )
 
 // heard builds a stored comment of the vendor's developer; change makes it another one.
-func heard(t testing.TB, change func(i *Item)) (disclosure.Inbound, []byte) {
+func heard(t testing.TB, change func(i *Item)) (ledger.Inbound, []byte) {
 	t.Helper()
 	item := Item{
 		Kind: ItemComment, Action: "created", Repo: repoName, RepoID: 1001, Private: ptr(true), Issue: 1,
@@ -42,73 +43,73 @@ func TestInterpret(t *testing.T) {
 		change func(i *Item)
 		known  func(k *Known)
 		kind   disclosure.Kind // "" is no command
-		state  disclosure.InboundState
+		state  ledger.InboundState
 		jobs   int
 		add    bool // the command is a note of the team's side
 	}{
-		"a vendor's comment is a reply":            {func(*Item) {}, nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false},
-		"/fixed is a claim":                        {func(i *Item) { i.Comment.Body = "/fixed" }, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
-		"/fixed with more is a claim":              {func(i *Item) { i.Comment.Body = "Hi,\n/FIXED in v2, sorry" }, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
-		"/ack is a reply":                          {func(i *Item) { i.Comment.Body = "/ack" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false},
-		"/dispute disputes":                        {func(i *Item) { i.Comment.Body = "/dispute it is a test bucket" }, nil, disclosure.KindDisputed, disclosure.InboundMatched, 0, false},
-		"/help is answered, and is no answer":      {func(i *Item) { i.Comment.Body = "/help" }, nil, disclosure.KindNote, disclosure.InboundMatched, 1, true},
-		"/help with words is an answer":            {func(i *Item) { i.Comment.Body = "/help\nWe look into it." }, nil, disclosure.KindReplied, disclosure.InboundMatched, 1, false},
-		"a command that there is not is no answer": {func(i *Item) { i.Comment.Body = "/fixd" }, nil, disclosure.KindNote, disclosure.InboundMatched, 1, true},
-		"a path with words is an answer":           {func(i *Item) { i.Comment.Body = "/srv is shut now" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false},
-		"/fixed wins over /ack":                    {func(i *Item) { i.Comment.Body = "/ack\n/fixed" }, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
-		"/fixed of a stranger is nobody's word":    {func(i *Item) { i.Comment.Body, i.Comment.Association = "/fixed", "NONE" }, nil, disclosure.KindUnattributed, disclosure.InboundWaiting, 0, false},
-		"an unknown association is none":           {func(i *Item) { i.Comment.Body, i.Comment.Association = "/fixed", "MANNEQUIN" }, nil, disclosure.KindUnattributed, disclosure.InboundWaiting, 0, false},
+		"a vendor's comment is a reply":            {func(*Item) {}, nil, disclosure.KindReplied, ledger.InboundMatched, 0, false},
+		"/fixed is a claim":                        {func(i *Item) { i.Comment.Body = "/fixed" }, nil, disclosure.KindFixClaimed, ledger.InboundMatched, 0, false},
+		"/fixed with more is a claim":              {func(i *Item) { i.Comment.Body = "Hi,\n/FIXED in v2, sorry" }, nil, disclosure.KindFixClaimed, ledger.InboundMatched, 0, false},
+		"/ack is a reply":                          {func(i *Item) { i.Comment.Body = "/ack" }, nil, disclosure.KindReplied, ledger.InboundMatched, 0, false},
+		"/dispute disputes":                        {func(i *Item) { i.Comment.Body = "/dispute it is a test bucket" }, nil, disclosure.KindDisputed, ledger.InboundMatched, 0, false},
+		"/help is answered, and is no answer":      {func(i *Item) { i.Comment.Body = "/help" }, nil, disclosure.KindNote, ledger.InboundMatched, 1, true},
+		"/help with words is an answer":            {func(i *Item) { i.Comment.Body = "/help\nWe look into it." }, nil, disclosure.KindReplied, ledger.InboundMatched, 1, false},
+		"a command that there is not is no answer": {func(i *Item) { i.Comment.Body = "/fixd" }, nil, disclosure.KindNote, ledger.InboundMatched, 1, true},
+		"a path with words is an answer":           {func(i *Item) { i.Comment.Body = "/srv is shut now" }, nil, disclosure.KindReplied, ledger.InboundMatched, 0, false},
+		"/fixed wins over /ack":                    {func(i *Item) { i.Comment.Body = "/ack\n/fixed" }, nil, disclosure.KindFixClaimed, ledger.InboundMatched, 0, false},
+		"/fixed of a stranger is nobody's word":    {func(i *Item) { i.Comment.Body, i.Comment.Association = "/fixed", "NONE" }, nil, disclosure.KindUnattributed, ledger.InboundWaiting, 0, false},
+		"an unknown association is none":           {func(i *Item) { i.Comment.Body, i.Comment.Association = "/fixed", "MANNEQUIN" }, nil, disclosure.KindUnattributed, ledger.InboundWaiting, 0, false},
 		"a listed login may, association or not": {
 			func(i *Item) {
 				i.Comment.Body, i.Comment.Association, i.Comment.Author.Login = "/fixed", "", "LISTED"
-			}, nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false,
+			}, nil, disclosure.KindFixClaimed, ledger.InboundMatched, 0, false,
 		},
-		"/fixed of a bot is a note":       {func(i *Item) { i.Comment.Body, i.Comment.Author.Type = "/fixed", "Bot" }, nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
-		"/fixed of our team is a note":    {func(i *Item) { i.Comment.Body, i.Comment.Author.Login = "/fixed", "Colleague" }, nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
-		"our own comment is ignored":      {func(i *Item) { i.Comment.Author.ID = botID }, nil, "", disclosure.InboundIgnored, 0, false},
-		"a comment of our app is ignored": {func(i *Item) { i.Comment.App = 9 }, nil, "", disclosure.InboundIgnored, 0, false},
+		"/fixed of a bot is a note":       {func(i *Item) { i.Comment.Body, i.Comment.Author.Type = "/fixed", "Bot" }, nil, disclosure.KindNote, ledger.InboundMatched, 0, true},
+		"/fixed of our team is a note":    {func(i *Item) { i.Comment.Body, i.Comment.Author.Login = "/fixed", "Colleague" }, nil, disclosure.KindNote, ledger.InboundMatched, 0, true},
+		"our own comment is ignored":      {func(i *Item) { i.Comment.Author.ID = botID }, nil, "", ledger.InboundIgnored, 0, false},
+		"a comment of our app is ignored": {func(i *Item) { i.Comment.App = 9 }, nil, "", ledger.InboundIgnored, 0, false},
 		"a login like ours is not us": {
-			func(i *Item) { i.Comment.Author.Login = "daylight-bot" }, nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false,
+			func(i *Item) { i.Comment.Author.Login = "daylight-bot" }, nil, disclosure.KindReplied, ledger.InboundMatched, 0, false,
 		},
 		"/fixed by an edit is a note": {
 			func(i *Item) {
 				i.Action, i.Comment.Body, i.Comment.UpdatedAt, i.Actor = "edited", "/fixed", start.Add(time.Hour), Account{ID: 3, Login: "admin"}
 			},
-			func(k *Known) { k.Comment = stamp(start) }, disclosure.KindNote, disclosure.InboundMatched, 0, true,
+			func(k *Known) { k.Comment = stamp(start) }, disclosure.KindNote, ledger.InboundMatched, 0, true,
 		},
 		"/fixed first seen after an edit of its author is a reply": {
 			func(i *Item) {
 				i.Action, i.Comment.Body, i.Comment.UpdatedAt, i.Actor = "edited", "/fixed", start.Add(time.Hour), dev
 			},
-			nil, disclosure.KindReplied, disclosure.InboundMatched, 0, false,
+			nil, disclosure.KindReplied, ledger.InboundMatched, 0, false,
 		},
 		"a comment first seen as edited by somebody else is nobody's words": {
 			func(i *Item) {
 				i.Action, i.Comment.UpdatedAt, i.Actor = "edited", start.Add(time.Hour), Account{ID: 3, Login: "admin"}
 			},
-			nil, disclosure.KindUnattributed, disclosure.InboundWaiting, 0, false,
+			nil, disclosure.KindUnattributed, ledger.InboundWaiting, 0, false,
 		},
 		"a comment first seen as edited by nobody knows whom is nobody's words": {
 			func(i *Item) { i.Action, i.Comment.UpdatedAt = "edited", start.Add(time.Hour) },
-			nil, disclosure.KindUnattributed, disclosure.InboundWaiting, 0, false,
+			nil, disclosure.KindUnattributed, ledger.InboundWaiting, 0, false,
 		},
-		"a version on record is ignored": {func(*Item) {}, func(k *Known) { k.Comment = stamp(start) }, "", disclosure.InboundIgnored, 0, false},
+		"a version on record is ignored": {func(*Item) {}, func(k *Known) { k.Comment = stamp(start) }, "", ledger.InboundIgnored, 0, false},
 		"an older version that comes late is ignored": {
-			func(*Item) {}, func(k *Known) { k.Comment = stamp(start.Add(time.Hour)) }, "", disclosure.InboundIgnored, 0, false,
+			func(*Item) {}, func(k *Known) { k.Comment = stamp(start.Add(time.Hour)) }, "", ledger.InboundIgnored, 0, false,
 		},
-		"a deleted comment is a note":           {func(i *Item) { i.Action, i.Actor = "deleted", dev }, nil, disclosure.KindNote, disclosure.InboundMatched, 0, false},
-		"our comment edited by another is news": {func(i *Item) { i.Action, i.Comment.Author.ID, i.Actor = "edited", botID, dev }, nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
-		"a stranger in public is nobody's word": {func(i *Item) { i.Private, i.Comment.Association = ptr(false), "NONE" }, nil, disclosure.KindUnattributed, disclosure.InboundWaiting, 0, false},
-		"closing is a claim":                    {issue("closed", dev), nil, disclosure.KindFixClaimed, disclosure.InboundMatched, 0, false},
-		"closing by nobody known is no claim":   {issue("closed", Account{}), nil, disclosure.KindUnattributed, disclosure.InboundWaiting, 0, false},
-		"closing by us is ignored":              {issue("closed", Account{ID: botID}), nil, "", disclosure.InboundIgnored, 0, false},
-		"closing by a bot is a note":            {issue("closed", Account{ID: 4, Login: "stale[bot]", Type: "Bot"}), nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
-		"closing by our team is a note":         {issue("closed", Account{ID: 4, Login: "colleague"}), nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
-		"reopening is a note":                   {issue("reopened", dev), nil, disclosure.KindNote, disclosure.InboundMatched, 0, true},
-		"another issue waits":                   {issue("opened", dev), nil, "", disclosure.InboundWaiting, 0, false},
-		"an issue of no case waits":             {func(*Item) {}, func(k *Known) { k.Found = false }, "", disclosure.InboundWaiting, 0, false},
+		"a deleted comment is a note":           {func(i *Item) { i.Action, i.Actor = "deleted", dev }, nil, disclosure.KindNote, ledger.InboundMatched, 0, false},
+		"our comment edited by another is news": {func(i *Item) { i.Action, i.Comment.Author.ID, i.Actor = "edited", botID, dev }, nil, disclosure.KindNote, ledger.InboundMatched, 0, true},
+		"a stranger in public is nobody's word": {func(i *Item) { i.Private, i.Comment.Association = ptr(false), "NONE" }, nil, disclosure.KindUnattributed, ledger.InboundWaiting, 0, false},
+		"closing is a claim":                    {issue("closed", dev), nil, disclosure.KindFixClaimed, ledger.InboundMatched, 0, false},
+		"closing by nobody known is no claim":   {issue("closed", Account{}), nil, disclosure.KindUnattributed, ledger.InboundWaiting, 0, false},
+		"closing by us is ignored":              {issue("closed", Account{ID: botID}), nil, "", ledger.InboundIgnored, 0, false},
+		"closing by a bot is a note":            {issue("closed", Account{ID: 4, Login: "stale[bot]", Type: "Bot"}), nil, disclosure.KindNote, ledger.InboundMatched, 0, true},
+		"closing by our team is a note":         {issue("closed", Account{ID: 4, Login: "colleague"}), nil, disclosure.KindNote, ledger.InboundMatched, 0, true},
+		"reopening is a note":                   {issue("reopened", dev), nil, disclosure.KindNote, ledger.InboundMatched, 0, true},
+		"another issue waits":                   {issue("opened", dev), nil, "", ledger.InboundWaiting, 0, false},
+		"an issue of no case waits":             {func(*Item) {}, func(k *Known) { k.Found = false }, "", ledger.InboundWaiting, 0, false},
 		"a repository made public waits": {
-			func(i *Item) { i.Kind, i.Action, i.Comment, i.Issue = ItemRepository, "publicized", nil, 0 }, nil, "", disclosure.InboundWaiting, 0, false,
+			func(i *Item) { i.Kind, i.Action, i.Comment, i.Issue = ItemRepository, "publicized", nil, 0 }, nil, "", ledger.InboundWaiting, 0, false,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -146,7 +147,7 @@ func TestInterpret(t *testing.T) {
 				}
 			}
 			for _, j := range out.Jobs {
-				said, err := disclosure.PayloadOf[Comment](j)
+				said, err := ledger.PayloadOf[Comment](j)
 				if err != nil || markerIn(said.Text) == "" || said.Issue != repoName+"#1" {
 					t.Errorf("job %+v, %v", j, err)
 				}
@@ -175,8 +176,8 @@ func testReader() Reader {
 func TestInterpretKeepsWhatItCannotRead(t *testing.T) {
 	t.Parallel()
 	for _, raw := range []string{"", "{", `{"kind":"comment"}`, `[]`} {
-		out, err := testReader().Interpret(disclosure.Inbound{ID: 1}, []byte(raw), nil)
-		if err != nil || out.Inbox.State != disclosure.InboundFailed || out.Inbox.Note == "" {
+		out, err := testReader().Interpret(ledger.Inbound{ID: 1}, []byte(raw), nil)
+		if err != nil || out.Inbox.State != ledger.InboundFailed || out.Inbox.Note == "" {
 			t.Errorf("%q: %v %+v", raw, err, out.Inbox)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // ItemKind says what an [Item] is about.
@@ -86,10 +87,10 @@ const (
 )
 
 // inbound builds the row, the raw bytes and the job of an item.
-func (i Item) inbound(now time.Time) (disclosure.Inbound, []byte, disclosure.Job, error) {
+func (i Item) inbound(now time.Time) (ledger.Inbound, []byte, ledger.Job, error) {
 	raw, err := encode(i)
 	if err != nil {
-		return disclosure.Inbound{}, nil, disclosure.Job{}, err
+		return ledger.Inbound{}, nil, ledger.Job{}, err
 	}
 	from := i.Actor.Login
 	if i.Comment != nil {
@@ -99,8 +100,8 @@ func (i Item) inbound(now time.Time) (disclosure.Inbound, []byte, disclosure.Job
 	if ref, ok := i.Ref(); ok {
 		subject = ref.String()
 	}
-	in := disclosure.Inbound{
-		Channel: disclosure.Issue, Key: i.Key(), Received: now.UTC(), From: from, Subject: subject, State: disclosure.InboundNew,
+	in := ledger.Inbound{
+		Channel: disclosure.Issue, Key: i.Key(), Received: now.UTC(), From: from, Subject: subject, State: ledger.InboundNew,
 		Meta: map[string]string{metaForm: formItem, metaEvent: string(i.Kind), metaAction: i.Action},
 	}
 	if !i.At.IsZero() {
@@ -110,8 +111,8 @@ func (i Item) inbound(now time.Time) (disclosure.Inbound, []byte, disclosure.Job
 }
 
 // inboundJob is the job that parses the item that was stored under a key.
-func inboundJob(key string, now time.Time) disclosure.Job {
-	job := disclosure.NewJob(disclosure.QueueInbound, key, Inbound{}).At(now.UTC())
+func inboundJob(key string, now time.Time) ledger.Job {
+	job := ledger.NewJob(ledger.QueueInbound, key, Inbound{}).At(now.UTC())
 	job.Created = now.UTC()
 	return job
 }

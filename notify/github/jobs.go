@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // wireComment is a comment as the API and its webhooks give it.
@@ -27,8 +27,8 @@ type wireComment struct {
 // before looks for its comment first. Therefore an unknown outcome is a Retry and needs no person: the next attempt
 // finds out.
 func (c *Channel) Run(
-	ctx context.Context, job disclosure.Job, w Writing, mark func(ctx context.Context, phase string) error,
-) disclosure.Delivery {
+	ctx context.Context, job ledger.Job, w Writing, mark func(ctx context.Context, phase string) error,
+) ledger.Delivery {
 	write, state := w.writes()
 	ref, marker, bad := plan(write)
 	if bad != "" {
@@ -44,12 +44,12 @@ func (c *Channel) Run(
 			return cannotLook(err)
 		}
 	}
-	d := disclosure.Delivery{Kind: disclosure.Sent, Ref: ref.comment(found)}
+	d := ledger.Delivery{Kind: ledger.Sent, Ref: ref.comment(found)}
 	if found == 0 {
-		if d = c.comment(ctx, ref, write.Text, mark); d.Kind == disclosure.Uncertain {
+		if d = c.comment(ctx, ref, write.Text, mark); d.Kind == ledger.Uncertain {
 			return retry(secondaryWait, d.Reason)
 		}
-		if d.Kind != disclosure.Sent {
+		if d.Kind != ledger.Sent {
 			return d
 		}
 	}
@@ -83,14 +83,14 @@ func (m marker) before(phase string) func(context.Context) error {
 	return func(ctx context.Context) error { return m(ctx, phase) }
 }
 
-func (c *Channel) comment(ctx context.Context, ref Ref, text string, mark marker) disclosure.Delivery {
+func (c *Channel) comment(ctx context.Context, ref Ref, text string, mark marker) ledger.Delivery {
 	var created wireComment
 	result := c.write(ctx, change{
 		repo: ref.FullName(), method: http.MethodPost, path: ref.path() + "/comments",
 		body: map[string]string{"body": text}, answer: &created, mark: mark.before(PhaseComment), creates: true,
 	})
 	d := classify(http.MethodPost, result, c.opts.Clock())
-	if d.Kind == disclosure.Sent {
+	if d.Kind == ledger.Sent {
 		d.Ref = ref.comment(created.ID)
 		d.Receipt += result.after
 	}
@@ -98,7 +98,7 @@ func (c *Channel) comment(ctx context.Context, ref Ref, text string, mark marker
 }
 
 // setState closes or opens an issue. Doing it twice is the same as once, so that an unknown outcome is repeated.
-func (c *Channel) setState(ctx context.Context, ref Ref, state string, done disclosure.Delivery, mark marker) disclosure.Delivery {
+func (c *Channel) setState(ctx context.Context, ref Ref, state string, done ledger.Delivery, mark marker) ledger.Delivery {
 	reason := "completed"
 	if state == "open" {
 		reason = "reopened"
@@ -110,9 +110,9 @@ func (c *Channel) setState(ctx context.Context, ref Ref, state string, done disc
 	})
 	d := classify(http.MethodPatch, result, c.opts.Clock())
 	switch {
-	case d.Kind == disclosure.Uncertain:
+	case d.Kind == ledger.Uncertain:
 		return retry(0, d.Reason)
-	case d.Kind != disclosure.Sent:
+	case d.Kind != ledger.Sent:
 		return d
 	case after.State != state:
 		return retry(0, "GitHub did not set the issue to "+state)

@@ -16,6 +16,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // DefaultBaseURL is the API of github.com.
@@ -79,8 +80,8 @@ type Repository struct {
 type Inbox interface {
 	// Receive stores an item with its raw bytes and a job in one transaction. A key that exists is not fresh. The
 	// store puts the id of the item into the job.
-	Receive(ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (id int64, fresh bool, err error)
-	Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error)
+	Receive(ctx context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job) (id int64, fresh bool, err error)
+	Inbound(ctx context.Context, id int64) (ledger.Inbound, []byte, error)
 }
 
 // Cursors keep where reading stopped.
@@ -95,12 +96,12 @@ type Refs interface {
 	Ref(ctx context.Context, id disclosure.CaseID, owner, name string) (string, bool, error)
 	FindRef(ctx context.Context, owner, name, value string) (disclosure.CaseID, bool, error)
 	// FindRefs returns what is kept under the names that begin with a prefix.
-	FindRefs(ctx context.Context, owner, prefix string) ([]disclosure.Ref, error)
+	FindRefs(ctx context.Context, owner, prefix string) ([]ledger.Ref, error)
 }
 
 // Binder writes references in a transaction. One that is Sole and has another value already is refused.
 type Binder interface {
-	Commit(ctx context.Context, c disclosure.Commit) error
+	Commit(ctx context.Context, c ledger.Commit) error
 }
 
 // Cases read cases.

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/ledger"
 )
 
 // Reads says whose a repository is: whoever is invited there reads everything in it.
@@ -29,15 +30,15 @@ func partyKey(role disclosure.Role, name string) string {
 // Belongs says whether something for a party may be written to a repository. A repository belongs to one party, of the
 // configuration or of its first issue. The row that it returns binds the repository; it belongs into the transaction that
 // queues the message, and a store refuses it where another party was faster.
-func (c *Channel) Belongs(ctx context.Context, kase *disclosure.Case, role disclosure.Role, party, fullName string) (disclosure.Ref, error) {
+func (c *Channel) Belongs(ctx context.Context, kase *disclosure.Case, role disclosure.Role, party, fullName string) (ledger.Ref, error) {
 	fullName = strings.TrimSpace(fullName)
 	conf, ok := c.repos[strings.ToLower(fullName)]
 	if !ok {
-		return disclosure.Ref{}, notTracked(fullName)
+		return ledger.Ref{}, notTracked(fullName)
 	}
 	party = kase.PartyName(role, party)
 	if strings.TrimSpace(party) == "" {
-		return disclosure.Ref{}, fault.Errorf(fault.Refused,
+		return ledger.Ref{}, fault.Errorf(fault.Refused,
 			"the %s has no name yet, and a role stands for nobody: name the party before anything is written to %s", role, fullName)
 	}
 	foreign := func(owner string) error {
@@ -46,16 +47,16 @@ func (c *Channel) Belongs(ctx context.Context, kase *disclosure.Case, role discl
 	}
 	mine := partyKey(role, party)
 	if conf.Vendor != "" && mine != partyKey(disclosure.Vendor, conf.Vendor) {
-		return disclosure.Ref{}, foreign(disclosure.PartyLabel(disclosure.Vendor, conf.Vendor))
+		return ledger.Ref{}, foreign(disclosure.PartyLabel(disclosure.Vendor, conf.Vendor))
 	}
 	bound, found, err := c.boundTo(ctx, fullName)
 	if err != nil {
-		return disclosure.Ref{}, err
+		return ledger.Ref{}, err
 	}
 	if found && bound.key != mine {
-		return disclosure.Ref{}, foreign(bound.label())
+		return ledger.Ref{}, foreign(bound.label())
 	}
-	return disclosure.Ref{Case: kase.ID, Owner: refOwner, Name: partyRow(fullName), Value: mine, Sole: true}, nil
+	return ledger.Ref{Case: kase.ID, Owner: refOwner, Name: partyRow(fullName), Value: mine, Sole: true}, nil
 }
 
 // bound is the party that a repository is bound to.
@@ -85,7 +86,7 @@ func (c *Channel) boundTo(ctx context.Context, fullName string) (bound, bool, er
 	if err != nil || len(issues) == 0 {
 		return bound{}, false, err
 	}
-	first := slices.MinFunc(issues, func(a, b disclosure.Ref) int { return cmp.Compare(number(a), number(b)) })
+	first := slices.MinFunc(issues, func(a, b ledger.Ref) int { return cmp.Compare(number(a), number(b)) })
 	kase, err := c.ports.Cases.Load(ctx, first.Case)
 	if err != nil {
 		return bound{}, false, err
@@ -99,11 +100,11 @@ func (c *Channel) boundTo(ctx context.Context, fullName string) (bound, bool, er
 }
 
 // issueRows returns the rows of the issues that we opened in a repository.
-func (c *Channel) issueRows(ctx context.Context, fullName string) ([]disclosure.Ref, error) {
+func (c *Channel) issueRows(ctx context.Context, fullName string) ([]ledger.Ref, error) {
 	return c.ports.Refs.FindRefs(ctx, refOwner, issueName(fullName+"#"))
 }
 
-func number(r disclosure.Ref) int {
+func number(r ledger.Ref) int {
 	ref, _ := ParseRef(r.Value)
 	return ref.Number
 }
@@ -147,18 +148,18 @@ func (c *Channel) Reader(ctx context.Context, fullName string) (Reads, bool, err
 
 // mayCreate asks [Channel.Belongs] for a message that is about to leave, and binds the repository where an older version
 // queued the message.
-func (c *Channel) mayCreate(ctx context.Context, out disclosure.Outgoing) (disclosure.Delivery, bool) {
+func (c *Channel) mayCreate(ctx context.Context, out ledger.Outgoing) (ledger.Delivery, bool) {
 	kase, err := c.ports.Cases.Load(ctx, out.Case)
 	if err != nil {
 		return retry(0, "the store did not answer"), false
 	}
 	row, err := c.Belongs(ctx, kase, out.Role, out.Name, out.To)
 	if err == nil {
-		err = c.ports.Binder.Commit(ctx, disclosure.Commit{Refs: []disclosure.Ref{row}})
+		err = c.ports.Binder.Commit(ctx, ledger.Commit{Refs: []ledger.Ref{row}})
 	}
 	switch {
 	case err == nil:
-		return disclosure.Delivery{}, true
+		return ledger.Delivery{}, true
 	case fault.CodeOf(err) == fault.Refused:
 		return withheld(err.Error()), false
 	}
@@ -167,7 +168,7 @@ func (c *Channel) mayCreate(ctx context.Context, out disclosure.Outgoing) (discl
 
 // mayTell says whether a comment of a case may be written to one of its issues: the repository has to belong to the party
 // that the issue went to.
-func (c *Channel) mayTell(ctx context.Context, id disclosure.CaseID, ref Ref) (disclosure.Delivery, bool) {
+func (c *Channel) mayTell(ctx context.Context, id disclosure.CaseID, ref Ref) (ledger.Delivery, bool) {
 	kase, err := c.ports.Cases.Load(ctx, id)
 	if err != nil {
 		return retry(0, "the store did not answer"), false
@@ -193,7 +194,7 @@ func (c *Channel) mayTell(ctx context.Context, id disclosure.CaseID, ref Ref) (d
 	conf := c.repos[strings.ToLower(ref.FullName())]
 	for _, p := range parties {
 		if (!found || p == owner.key) && (conf.Vendor == "" || p == partyKey(disclosure.Vendor, conf.Vendor)) {
-			return disclosure.Delivery{}, true
+			return ledger.Delivery{}, true
 		}
 	}
 	return withheld("nothing is written to " + ref.String() + ": the repository belongs to somebody else than the issue was opened for"), false

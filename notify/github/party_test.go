@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // partyCase is a case with its parties.
@@ -16,28 +17,28 @@ func partyCase(id disclosure.CaseID, parties ...disclosure.Party) *disclosure.Ca
 func TestARepositoryBelongsToOneParty(t *testing.T) {
 	t.Parallel()
 	vendor := func(name string) disclosure.Party { return disclosure.Party{Role: disclosure.Vendor, Name: name} }
-	row := func(value string) disclosure.Ref {
-		return disclosure.Ref{Case: "DL-2020-0007", Owner: refOwner, Name: partyRow(repoName), Value: value, Sole: true}
+	row := func(value string) ledger.Ref {
+		return ledger.Ref{Case: "DL-2020-0007", Owner: refOwner, Name: partyRow(repoName), Value: value, Sole: true}
 	}
 	for name, tc := range map[string]struct {
 		conf  Repository
-		refs  []disclosure.Ref
+		refs  []ledger.Ref
 		role  disclosure.Role
 		party string
 		says  string // "" is allowed
 	}{
 		"the first one binds it":                               {Repository{}, nil, disclosure.Vendor, "NextMotion", ""},
-		"a name that reads otherwise is another party":         {Repository{}, []disclosure.Ref{row("vendor/nextmotion")}, disclosure.Vendor, "Next  motion", "belongs to the vendor nextmotion"},
-		"the same party in other letters":                      {Repository{}, []disclosure.Ref{row("vendor/nextmotion")}, disclosure.Vendor, "NEXTMOTION", ""},
-		"a second vendor is refused":                           {Repository{}, []disclosure.Ref{row("vendor/nextmotion")}, disclosure.Vendor, "Other", "belongs to the vendor nextmotion"},
-		"a provider never shares it":                           {Repository{}, []disclosure.Ref{row("vendor/nextmotion")}, disclosure.Provider, "NextMotion", "belongs to the vendor nextmotion"},
-		"a coordinator never shares it":                        {Repository{}, []disclosure.Ref{row("vendor/nextmotion")}, disclosure.Coordinator, "CERT-FR", "belongs to the vendor nextmotion"},
-		"a longer name is another repository":                  {Repository{}, []disclosure.Ref{{Case: "x", Owner: refOwner, Name: partyRow(repoName) + "-2", Value: "vendor/other"}}, disclosure.Vendor, "NextMotion", ""},
+		"a name that reads otherwise is another party":         {Repository{}, []ledger.Ref{row("vendor/nextmotion")}, disclosure.Vendor, "Next  motion", "belongs to the vendor nextmotion"},
+		"the same party in other letters":                      {Repository{}, []ledger.Ref{row("vendor/nextmotion")}, disclosure.Vendor, "NEXTMOTION", ""},
+		"a second vendor is refused":                           {Repository{}, []ledger.Ref{row("vendor/nextmotion")}, disclosure.Vendor, "Other", "belongs to the vendor nextmotion"},
+		"a provider never shares it":                           {Repository{}, []ledger.Ref{row("vendor/nextmotion")}, disclosure.Provider, "NextMotion", "belongs to the vendor nextmotion"},
+		"a coordinator never shares it":                        {Repository{}, []ledger.Ref{row("vendor/nextmotion")}, disclosure.Coordinator, "CERT-FR", "belongs to the vendor nextmotion"},
+		"a longer name is another repository":                  {Repository{}, []ledger.Ref{{Case: "x", Owner: refOwner, Name: partyRow(repoName) + "-2", Value: "vendor/other"}}, disclosure.Vendor, "NextMotion", ""},
 		"a role stands for nobody":                             {Repository{}, nil, disclosure.Vendor, "", "has no name yet"},
 		"the vendor of the configuration":                      {Repository{Vendor: "NextMotion"}, nil, disclosure.Vendor, "nextmotion", ""},
 		"not another one than that of the configuration":       {Repository{Vendor: "NextMotion"}, nil, disclosure.Vendor, "Other", "belongs to the vendor NextMotion"},
 		"no provider where the configuration names the vendor": {Repository{Vendor: "NextMotion"}, nil, disclosure.Provider, "NextMotion", "belongs to the vendor NextMotion"},
-		"a configuration does not move what was written":       {Repository{Vendor: "Other"}, []disclosure.Ref{row("vendor/nextmotion")}, disclosure.Vendor, "Other", "belongs to the vendor nextmotion"},
+		"a configuration does not move what was written":       {Repository{Vendor: "Other"}, []ledger.Ref{row("vendor/nextmotion")}, disclosure.Vendor, "Other", "belongs to the vendor nextmotion"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -89,7 +90,7 @@ func TestAnIssueOfAnOlderVersionBindsItsRepository(t *testing.T) {
 		t.Errorf("the party of the first issue: %v", err)
 	}
 	// Comments go to the issues of the party alone.
-	if d := c.Run(t.Context(), testJob(TaskComment), writing(t, testJob(TaskComment)), always); d.Kind != disclosure.Sent {
+	if d := c.Run(t.Context(), testJob(TaskComment), writing(t, testJob(TaskComment)), always); d.Kind != ledger.Sent {
 		t.Errorf("the first party: %v %s", d.Kind, d.Reason)
 	}
 	job := testJob(TaskComment)
@@ -107,7 +108,7 @@ func TestTheFirstWriteBindsWhatAnOlderVersionQueued(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
 	c, _ := testChannel(t, newHub(t), m)
-	if d := c.Send(t.Context(), outgoing(t), always); d.Kind != disclosure.Sent {
+	if d := c.Send(t.Context(), outgoing(t), always); d.Kind != ledger.Sent {
 		t.Fatal(d.Reason)
 	}
 	if len(m.refs) != 1 || m.refs[0].Value != "vendor/nextmotion" || !m.refs[0].Sole {

@@ -8,8 +8,8 @@ import (
 
 	gh "github.com/google/go-github/v60/github"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Want is the repository that a write is meant for.
@@ -30,7 +30,7 @@ func MayWrite(repo *gh.Repository, want Want) error {
 // preflight fetches a repository and asks [MayWrite], within [Channel.write] and right before each request: visibility
 // can change at any time. The first repository seen under a name is remembered by its id. ok is false when the write
 // must not happen now.
-func (c *Channel) preflight(ctx context.Context, fullName string) (d disclosure.Delivery, ok bool) {
+func (c *Channel) preflight(ctx context.Context, fullName string) (d ledger.Delivery, ok bool) {
 	want, err := c.want(ctx, fullName)
 	if err != nil {
 		if fault.CodeOf(err) == fault.Refused {
@@ -51,25 +51,25 @@ func (c *Channel) preflight(ctx context.Context, fullName string) (d disclosure.
 			return retry(0, "the store did not answer"), false
 		}
 	}
-	return disclosure.Delivery{}, true
+	return ledger.Delivery{}, true
 }
 
 // uncheckable is the outcome of a write whose repository could not be read: nothing was written.
-func uncheckable(err error, c *Channel) disclosure.Delivery {
+func uncheckable(err error, c *Channel) ledger.Delivery {
 	d := classify(http.MethodGet, call{err: err}, c.opts.Clock())
 	reason := "the repository could not be checked: " + d.Reason
 	switch d.Kind {
-	case disclosure.Permanent:
+	case ledger.Permanent:
 		return withheld(reason)
-	case disclosure.Sent, disclosure.Uncertain, disclosure.Retry:
+	case ledger.Sent, ledger.Uncertain, ledger.Retry:
 	}
 	// An answer without content, such as "unchanged", says nothing about now.
 	return retry(d.After, reason)
 }
 
 // withheld is the outcome of what may not leave: nothing was tried.
-func withheld(reason string) disclosure.Delivery {
-	return disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason, Ours: true, Withheld: true}
+func withheld(reason string) ledger.Delivery {
+	return ledger.Delivery{Kind: ledger.Permanent, Reason: reason, Ours: true, Withheld: true}
 }
 
 // want returns what is known of a repository: it has to be configured, and its id is that of the configuration or of

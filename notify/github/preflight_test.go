@@ -8,8 +8,8 @@ import (
 	gh "github.com/google/go-github/v60/github"
 	"pgregory.net/rapid"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 func TestMayWrite(t *testing.T) {
@@ -119,12 +119,12 @@ func TestNothingIsWrittenWhenTheRepositoryIsRefused(t *testing.T) {
 			change(h)
 			c, _ := testChannel(t, h, m)
 			d := c.Send(t.Context(), outgoing(t), always)
-			if d.Kind != disclosure.Permanent {
+			if d.Kind != ledger.Permanent {
 				t.Errorf("send: %v %s", d.Kind, d.Reason)
 			}
-			for _, task := range []disclosure.Task{TaskComment, TaskClose, TaskReopen} {
+			for _, task := range []ledger.Task{TaskComment, TaskClose, TaskReopen} {
 				job := testJob(task)
-				if d := c.Run(t.Context(), job, writing(t, job), always); d.Kind != disclosure.Permanent {
+				if d := c.Run(t.Context(), job, writing(t, job), always); d.Kind != ledger.Permanent {
 					t.Errorf("%s: %v %s", task, d.Kind, d.Reason)
 				}
 			}
@@ -139,7 +139,7 @@ func TestAnUnconfiguredRepositoryIsNotEvenAsked(t *testing.T) {
 	t.Parallel()
 	h := newHub(t)
 	c, _ := testChannel(t, h, newMemory(), func(o *Options) { o.Repositories = nil })
-	if d := c.Send(t.Context(), outgoing(t), always); d.Kind != disclosure.Permanent || !strings.Contains(d.Reason, "tracking repository") {
+	if d := c.Send(t.Context(), outgoing(t), always); d.Kind != ledger.Permanent || !strings.Contains(d.Reason, "tracking repository") {
 		t.Fatalf("got %v %s", d.Kind, d.Reason)
 	}
 	if n := h.count(""); n != 0 {
@@ -158,7 +158,7 @@ func TestAWriteIsNotCarriedToAnotherAddress(t *testing.T) {
 		return true
 	}
 	c, _ := testChannel(t, h, newMemory())
-	if d := c.Send(t.Context(), outgoing(t), always); d.Kind != disclosure.Permanent {
+	if d := c.Send(t.Context(), outgoing(t), always); d.Kind != ledger.Permanent {
 		t.Fatalf("got %v %s", d.Kind, d.Reason)
 	}
 	if n := h.count("POST /elsewhere"); n != 0 {

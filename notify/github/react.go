@@ -7,27 +7,28 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/outreach"
 )
 
-// The tasks of this package besides [disclosure.TaskSendIssue].
+// The tasks of this package besides [ledger.TaskSendIssue].
 const (
-	TaskInbound disclosure.Task = "github/inbound" // parse an inbound item
-	TaskReaders disclosure.Task = "github/readers" // tell a case that who can read a repository may have changed
-	TaskComment disclosure.Task = "github/comment" // write a comment
-	TaskClose   disclosure.Task = "github/close"   // write a comment, then close the issue as completed
-	TaskReopen  disclosure.Task = "github/reopen"  // write a comment, then reopen the issue
+	TaskInbound ledger.Task = "github/inbound" // parse an inbound item
+	TaskReaders ledger.Task = "github/readers" // tell a case that who can read a repository may have changed
+	TaskComment ledger.Task = "github/comment" // write a comment
+	TaskClose   ledger.Task = "github/close"   // write a comment, then close the issue as completed
+	TaskReopen  ledger.Task = "github/reopen"  // write a comment, then reopen the issue
 )
 
 // Inbound is the payload of [TaskInbound].
-type Inbound struct{ disclosure.ItemRef }
+type Inbound struct{ ledger.ItemRef }
 
-// Task implements [disclosure.Payload].
-func (Inbound) Task() disclosure.Task { return TaskInbound }
+// Task implements [ledger.Payload].
+func (Inbound) Task() ledger.Task { return TaskInbound }
 
 // Writing is the payload of a job that writes in an issue.
 type Writing interface {
-	disclosure.Payload
+	ledger.Payload
 	// writes returns the comment, and the state that the issue has after it: "" leaves it as it is.
 	writes() (c Comment, state string)
 }
@@ -39,29 +40,29 @@ type Comment struct {
 	Text  string `json:"text,omitempty"` // finished, with the marker
 }
 
-// Task implements [disclosure.Payload].
-func (Comment) Task() disclosure.Task { return TaskComment }
+// Task implements [ledger.Payload].
+func (Comment) Task() ledger.Task { return TaskComment }
 
 func (c Comment) writes() (comment Comment, state string) { return c, "" }
 
 // Close is the payload of [TaskClose].
 type Close Comment
 
-// Task implements [disclosure.Payload].
-func (Close) Task() disclosure.Task { return TaskClose }
+// Task implements [ledger.Payload].
+func (Close) Task() ledger.Task { return TaskClose }
 
 func (c Close) writes() (comment Comment, state string) { return Comment(c), "closed" }
 
 // Reopen is the payload of [TaskReopen].
 type Reopen Comment
 
-// Task implements [disclosure.Payload].
-func (Reopen) Task() disclosure.Task { return TaskReopen }
+// Task implements [ledger.Payload].
+func (Reopen) Task() ledger.Task { return TaskReopen }
 
 func (c Reopen) writes() (comment Comment, state string) { return Comment(c), "open" }
 
 // writingFor makes a comment the payload of the task.
-func writingFor(task disclosure.Task, c Comment) Writing {
+func writingFor(task ledger.Task, c Comment) Writing {
 	switch task {
 	case TaskClose:
 		return Close(c)
@@ -75,21 +76,21 @@ func writingFor(task disclosure.Task, c Comment) Writing {
 // React is the [disclosure.Reaction] of this channel: a probe that was requested in an issue is answered there, a
 // verified closure closes the issues of the case, and a re-opening reopens them. The jobs carry the finished text,
 // marker included, so that every attempt writes the same.
-func React(before, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
+func React(before, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
 	if after == nil || len(after.Issues) == 0 {
 		return nil
 	}
 	if after.UnderThreat() {
 		return nil // each word to the other side is now a person's
 	}
-	var jobs []disclosure.Job
+	var jobs []ledger.Job
 	// One comment per asset is enough: a closure or re-opening says more than the probe that led to it.
 	covered := make(map[string]bool)
 	for i := range events {
 		switch ev := &events[i]; {
 		case ev.Kind == disclosure.KindClosed && ev.Detail.Closure != nil && ev.Detail.Closure.Verified:
 			covered[ev.Detail.AssetID] = true
-			jobs = append(jobs, everywhere(after, ev, func(c *disclosure.Case) (disclosure.Task, string) { return closing(c, ev) })...)
+			jobs = append(jobs, everywhere(after, ev, func(c *disclosure.Case) (ledger.Task, string) { return closing(c, ev) })...)
 		case ev.Kind == disclosure.KindReopened:
 			covered[ev.Detail.AssetID] = true
 			verified := false
@@ -97,7 +98,7 @@ func React(before, after *disclosure.Case, events []disclosure.Event) []disclosu
 				asset, _ := before.Asset(ev.Detail.AssetID)
 				verified = asset.Closure.Verified
 			}
-			jobs = append(jobs, everywhere(after, ev, func(c *disclosure.Case) (disclosure.Task, string) {
+			jobs = append(jobs, everywhere(after, ev, func(c *disclosure.Case) (ledger.Task, string) {
 				return TaskReopen, ReopenedText(assetName(c, ev.Detail.AssetID), eventTime(ev), verified)
 			})...)
 		}
@@ -112,7 +113,7 @@ func React(before, after *disclosure.Case, events []disclosure.Event) []disclosu
 
 // closing is the comment on a verified closure in an issue. It closes the issue if no open asset is left in c, which has the
 // assets of the party of the issue.
-func closing(c *disclosure.Case, ev *disclosure.Event) (disclosure.Task, string) {
+func closing(c *disclosure.Case, ev *disclosure.Event) (ledger.Task, string) {
 	var left []string
 	dates := make([]AssetDates, 0, len(c.Assets))
 	for _, a := range c.Assets {
@@ -141,7 +142,7 @@ func closing(c *disclosure.Case, ev *disclosure.Event) (disclosure.Task, string)
 }
 
 // answering comments with the result of a probe in the issue that requested it.
-func answering(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
+func answering(c *disclosure.Case, ev *disclosure.Event) []ledger.Job {
 	asked, seen := ev.Detail.Request, ev.Detail.Probe
 	if asked == nil || seen == nil || asked.Channel != disclosure.Issue {
 		return nil
@@ -173,7 +174,7 @@ func answering(c *disclosure.Case, ev *disclosure.Event) []disclosure.Job {
 	if seen.Verdict == disclosure.Open && closings(c, ref) == 1 {
 		task, answer.Reopens = TaskReopen, true
 	}
-	return []disclosure.Job{job(c.ID, c.Issues[i], ev, task, answer.Markdown())}
+	return []ledger.Job{job(c.ID, c.Issues[i], ev, task, answer.Markdown())}
 }
 
 // closings counts how often somebody else closed the issue, if that is the newest claim about it.
@@ -197,8 +198,8 @@ func closings(c *disclosure.Case, ref Ref) int {
 
 // everywhere makes one job for each issue whose party is told of the asset. text gets the case with the assets of that party:
 // nobody reads of another's.
-func everywhere(c *disclosure.Case, ev *disclosure.Event, text func(*disclosure.Case) (disclosure.Task, string)) []disclosure.Job {
-	jobs := make([]disclosure.Job, 0, len(c.Issues))
+func everywhere(c *disclosure.Case, ev *disclosure.Event, text func(*disclosure.Case) (ledger.Task, string)) []ledger.Job {
+	jobs := make([]ledger.Job, 0, len(c.Issues))
 	for _, t := range c.Issues {
 		theirs := toldOf(c, t)
 		if _, ok := theirs.Asset(ev.Detail.AssetID); !ok && ev.Detail.AssetID != "" {
@@ -217,16 +218,16 @@ func toldOf(c *disclosure.Case, t disclosure.Tracked) *disclosure.Case {
 	return &theirs
 }
 
-func job(id disclosure.CaseID, t disclosure.Tracked, ev *disclosure.Event, task disclosure.Task, text string) disclosure.Job {
+func job(id disclosure.CaseID, t disclosure.Tracked, ev *disclosure.Event, task ledger.Task, text string) ledger.Job {
 	key := fmt.Sprintf("%s/%s/%d/%s", id, task, ev.Seq, t.Ref)
 	return commentJob(id, t, task, key, text, ev.Seq, ev.RecordedAt)
 }
 
 // commentJob builds a job that writes a comment.
-func commentJob(id disclosure.CaseID, t disclosure.Tracked, task disclosure.Task, key, text string, seq int, due time.Time) disclosure.Job {
+func commentJob(id disclosure.CaseID, t disclosure.Tracked, task ledger.Task, key, text string, seq int, due time.Time) ledger.Job {
 	ref, _ := ParseRef(t.Ref)
 	c := Comment{Issue: ref.String(), Event: seq, Text: comment(text, jobMarker(t.Marker, key))}
-	job := disclosure.NewJob(disclosure.QueueSend, key, writingFor(task, c)).At(due.UTC())
+	job := ledger.NewJob(ledger.QueueSend, key, writingFor(task, c)).At(due.UTC())
 	job.Case, job.Created = id, due.UTC()
 	return job
 }

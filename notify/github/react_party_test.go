@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/ledger"
 )
 
 func TestAnIssueIsToldOfTheAssetsOfItsPartyOnly(t *testing.T) {
@@ -28,7 +29,7 @@ func TestAnIssueIsToldOfTheAssetsOfItsPartyOnly(t *testing.T) {
 	foreign.Detail.Request.Ref = "team/bolt#1/comment/5" // Bolt asks, and A1 is not theirs
 	for name, tc := range map[string]struct {
 		event disclosure.Event
-		task  disclosure.Task // "" is no job
+		task  ledger.Task // "" is no job
 	}{
 		"all of theirs is closed, so the issue is": {closedEvent(feb5), TaskClose},
 		"open again":               {reopened, TaskReopen},

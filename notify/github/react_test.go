@@ -10,6 +10,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/ledger"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -47,7 +48,7 @@ func TestReactSaysInTheIssueWhatHappened(t *testing.T) {
 	for name, tc := range map[string]struct {
 		change func(c *disclosure.Case)
 		events []disclosure.Event
-		task   disclosure.Task // "" is no job
+		task   ledger.Task // "" is no job
 	}{
 		"open":               {nil, []disclosure.Event{probed(disclosure.Open, disclosure.NoStrength, disclosure.ReasonOpen, feb4)}, TaskComment},
 		"open_two_assets":    {two, []disclosure.Event{probed(disclosure.Open, disclosure.NoStrength, disclosure.ReasonOpen, feb4)}, TaskComment},
@@ -109,7 +110,7 @@ func TestReactSaysInTheIssueWhatHappened(t *testing.T) {
 				}
 				return
 			}
-			if len(jobs) != 1 || jobs[0].Task() != tc.task || jobs[0].Queue != disclosure.QueueSend {
+			if len(jobs) != 1 || jobs[0].Task() != tc.task || jobs[0].Queue != ledger.QueueSend {
 				t.Fatalf("got %+v", jobs)
 			}
 			said, _ := writing(t, jobs[0]).writes()

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/ledger"
 )
 
 // Reading is what an inbound item means. Commands has at most one element, so that command, inbox and references can
@@ -16,19 +17,19 @@ import (
 type Reading struct {
 	Case     disclosure.CaseID
 	Commands []command.Command
-	Inbox    disclosure.InboxUpdate
-	Refs     []disclosure.Ref
-	Jobs     []disclosure.Job // comments to write, cases to tell; their keys make them unique
+	Inbox    ledger.InboxUpdate
+	Refs     []ledger.Ref
+	Jobs     []ledger.Job // comments to write, cases to tell; their keys make them unique
 }
 
 // end closes an item without a command.
-func (out Reading) end(state disclosure.InboundState, note string) Reading {
+func (out Reading) end(state ledger.InboundState, note string) Reading {
 	out.Inbox.State, out.Inbox.Note = state, note
 	return out
 }
 
 // record makes the command for something the party said.
-func (out Reading) record(in disclosure.Inbound, kind disclosure.Kind, at time.Time, ref, text string, known Known) Reading {
+func (out Reading) record(in ledger.Inbound, kind disclosure.Kind, at time.Time, ref, text string, known Known) Reading {
 	role := known.Tracked.Role
 	if role == "" {
 		role = disclosure.Vendor
@@ -37,12 +38,12 @@ func (out Reading) record(in disclosure.Inbound, kind disclosure.Kind, at time.T
 		Inbox: in.ID, Kind: kind, Party: role, Name: known.Tracked.Name, Channel: disclosure.Issue, At: moment(at, in.Received),
 		Source: disclosure.SourceIssue, Ref: ref, Answers: known.Tracked.Marker, Text: text, Body: in.Raw,
 	}}
-	return out.end(disclosure.InboundMatched, "")
+	return out.end(ledger.InboundMatched, "")
 }
 
 // change makes the command for what was done to a comment or to the issue, which changes no state. It is the party's own
 // doing only where whoever speaks for it did it.
-func (out Reading) change(in disclosure.Inbound, who standing, item Item, at time.Time, ref, text string, known Known) Reading {
+func (out Reading) change(in ledger.Inbound, who standing, item Item, at time.Time, ref, text string, known Known) Reading {
 	own := item.Comment == nil || item.Actor.ID != 0 && item.Actor.ID == item.Comment.Author.ID
 	if who == vendor && own {
 		return out.record(in, disclosure.KindNote, at, ref, text, known)
@@ -51,22 +52,22 @@ func (out Reading) change(in disclosure.Inbound, who standing, item Item, at tim
 }
 
 // note makes the command for something that is recorded, changes no state and counts as from no party.
-func (out Reading) note(in disclosure.Inbound, at time.Time, ref, text string) Reading {
+func (out Reading) note(in ledger.Inbound, at time.Time, ref, text string) Reading {
 	out.Commands = []command.Command{record.AddEvent{
 		Kind: disclosure.KindNote, At: moment(at, in.Received), Channel: disclosure.Issue, Source: disclosure.SourceIssue,
 		Ref: ref, Text: text, Visibility: disclosure.InternalOnly,
 	}}
-	return out.end(disclosure.InboundMatched, "")
+	return out.end(ledger.InboundMatched, "")
 }
 
 // unattributed makes the command for what is nobody's word. The item waits: a person says whose word it is, or that it
 // is none. login is who could be listed, "" for nobody.
-func (out Reading) unattributed(in disclosure.Inbound, item Item, at time.Time, ref, why, text, login string) Reading {
+func (out Reading) unattributed(in ledger.Inbound, item Item, at time.Time, ref, why, text, login string) Reading {
 	out.Commands = []command.Command{incoming.RecordUnattributed{
 		Inbox: in.ID, Channel: disclosure.Issue, At: moment(at, in.Received), Source: disclosure.SourceIssue, Ref: ref,
 		Login: short(login), Place: item.Repo, Reason: why, Text: text, Body: in.Raw,
 	}}
-	return out.end(disclosure.InboundWaiting, why)
+	return out.end(ledger.InboundWaiting, why)
 }
 
 // moment is a time as an event states it. A time that is missing, or ahead of our clock, becomes the time of receipt.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // refOwner is the owner of this package's rows in the references of a case.
@@ -54,8 +55,8 @@ func dots(s string) bool { return s == "." || s == ".." }
 
 // IssueRow is the row that makes a case findable by its issue. It belongs into the transaction that records the
 // issue's creation: its ref is the Ref of the delivery.
-func IssueRow(id disclosure.CaseID, ref string) disclosure.Ref {
-	return disclosure.Ref{Case: id, Owner: refOwner, Name: issueName(ref), Value: strings.ToLower(ref)}
+func IssueRow(id disclosure.CaseID, ref string) ledger.Ref {
+	return ledger.Ref{Case: id, Owner: refOwner, Name: issueName(ref), Value: strings.ToLower(ref)}
 }
 
 // issueName carries the issue, because a case may have several. Accounts and repositories have no case on GitHub.

@@ -9,8 +9,8 @@ import (
 
 	gh "github.com/google/go-github/v60/github"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // The phases of the jobs of this package. Each is committed before the step that it names.
@@ -29,15 +29,15 @@ const maxPages = 20
 // exist. An unknown outcome becomes a Retry a minute later, when GitHub has finished the request; until then the phase
 // of the job has to be kept.
 func (c *Channel) Attempt(
-	ctx context.Context, out disclosure.Outgoing, phase string, mark func(ctx context.Context, phase string) error,
-) disclosure.Delivery {
+	ctx context.Context, out ledger.Outgoing, phase string, mark func(ctx context.Context, phase string) error,
+) ledger.Delivery {
 	if phase != "" {
-		if d := c.Reconcile(ctx, out); d.Kind != disclosure.Retry || d.After > 0 {
+		if d := c.Reconcile(ctx, out); d.Kind != ledger.Retry || d.After > 0 {
 			return d
 		}
 	}
 	d := c.Send(ctx, out, mark)
-	if d.Kind == disclosure.Uncertain {
+	if d.Kind == ledger.Uncertain {
 		return retry(secondaryWait, d.Reason)
 	}
 	return d
@@ -45,7 +45,7 @@ func (c *Channel) Attempt(
 
 // Send creates the issue of a message, whose frozen bytes come from [Compose]. Whose repository it is and who can read it
 // are checked right before, and the latter once more right after.
-func (c *Channel) Send(ctx context.Context, out disclosure.Outgoing, mark func(ctx context.Context, phase string) error) disclosure.Delivery {
+func (c *Channel) Send(ctx context.Context, out ledger.Outgoing, mark func(ctx context.Context, phase string) error) ledger.Delivery {
 	if err := frozen(out); err != nil {
 		return permanent(err.Error())
 	}
@@ -60,11 +60,11 @@ func (c *Channel) Send(ctx context.Context, out disclosure.Outgoing, mark func(c
 		answer: &created, mark: marker(mark).before(PhaseCreate), creates: true,
 	})
 	d := classify(http.MethodPost, result, c.opts.Clock())
-	if d.Kind != disclosure.Sent {
+	if d.Kind != ledger.Sent {
 		return d
 	}
 	if created.GetNumber() <= 0 {
-		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "GitHub did not say which issue it created"}
+		return ledger.Delivery{Kind: ledger.Uncertain, Reason: "GitHub did not say which issue it created"}
 	}
 	d.Ref = Ref{Owner: owner, Repo: name, Number: created.GetNumber()}.String()
 	d.Receipt = d.Receipt + " " + d.Ref + result.after
@@ -89,7 +89,7 @@ func (c *Channel) lookAgain(ctx context.Context, fullName string) string {
 }
 
 // frozen checks that the bytes of a message are those of an issue and carry its marker.
-func frozen(out disclosure.Outgoing) error {
+func frozen(out ledger.Outgoing) error {
 	var issue issueBody
 	if _, _, ok := splitRepo(out.To); !ok {
 		return fault.Errorf(fault.Refused, "%.150q is not a repository", out.To)
@@ -108,9 +108,9 @@ func frozen(out disclosure.Outgoing) error {
 // It is Sent when an issue of our own carries the marker. It is Retry with no time when every issue of the repository
 // was read twice, some seconds apart, and none carries it: then it was certainly not created and may be sent again. It
 // is Retry with a time if GitHub cannot be reached now, and Uncertain if it refuses the search.
-func (c *Channel) Reconcile(ctx context.Context, out disclosure.Outgoing) disclosure.Delivery {
+func (c *Channel) Reconcile(ctx context.Context, out ledger.Outgoing) ledger.Delivery {
 	if err := frozen(out); err != nil {
-		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: err.Error()}
+		return ledger.Delivery{Kind: ledger.Uncertain, Reason: err.Error()}
 	}
 	self, err := c.Self(ctx)
 	if err != nil {
@@ -130,16 +130,16 @@ func (c *Channel) Reconcile(ctx context.Context, out disclosure.Outgoing) disclo
 		if number > 0 {
 			owner, name, _ := splitRepo(out.To)
 			ref := Ref{Owner: owner, Repo: name, Number: number}.String()
-			return disclosure.Delivery{Kind: disclosure.Sent, Receipt: "found " + ref, Ref: ref}
+			return ledger.Delivery{Kind: ledger.Sent, Receipt: "found " + ref, Ref: ref}
 		}
 	}
 	return retry(0, "the issue was not created: every issue of the repository was read")
 }
 
 // cannotLook is the outcome of a search that failed.
-func cannotLook(err error) disclosure.Delivery {
+func cannotLook(err error) ledger.Delivery {
 	if fault.CodeOf(err) == fault.Refused {
-		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: err.Error()}
+		return ledger.Delivery{Kind: ledger.Uncertain, Reason: err.Error()}
 	}
 	return retry(secondaryWait, err.Error())
 }

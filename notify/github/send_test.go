@@ -10,9 +10,10 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
-func outgoing(t testing.TB) disclosure.Outgoing {
+func outgoing(t testing.TB) ledger.Outgoing {
 	t.Helper()
 	id, to, raw, err := Compose(ComposeInput{
 		Address: repoName, Subject: "Open storage with patient files", Body: "Since 2020-01-24 <b>everybody</b> can list it & read it.",
@@ -20,31 +21,31 @@ func outgoing(t testing.TB) disclosure.Outgoing {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return disclosure.Outgoing{
+	return ledger.Outgoing{
 		Case: "DL-2020-0001", Bytes: raw,
 		Message: disclosure.Message{Key: "DL-2020-0001/first_contact/C1/1", ID: id, To: to, Channel: disclosure.Issue, Role: disclosure.Vendor, Name: "NextMotion"},
 	}
 }
 
-func testJob(task disclosure.Task) disclosure.Job {
+func testJob(task ledger.Task) ledger.Job {
 	c := Comment{Issue: repoName + "#1", Text: comment("hello", jobMarker("m", string(task)))}
-	job := disclosure.NewJob(disclosure.QueueSend, "DL-2020-0001/"+string(task)+"/9", writingFor(task, c))
+	job := ledger.NewJob(ledger.QueueSend, "DL-2020-0001/"+string(task)+"/9", writingFor(task, c))
 	job.ID, job.Case, job.Created = 1, "DL-2020-0001", start
 	return job
 }
 
 // writing reads the payload of a job that writes in an issue.
-func writing(t testing.TB, job disclosure.Job) Writing {
+func writing(t testing.TB, job ledger.Job) Writing {
 	t.Helper()
 	var w Writing
 	var err error
 	switch job.Task() {
 	case TaskClose:
-		w, err = disclosure.PayloadOf[Close](job)
+		w, err = ledger.PayloadOf[Close](job)
 	case TaskReopen:
-		w, err = disclosure.PayloadOf[Reopen](job)
+		w, err = ledger.PayloadOf[Reopen](job)
 	default:
-		w, err = disclosure.PayloadOf[Comment](job)
+		w, err = ledger.PayloadOf[Comment](job)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +75,7 @@ func TestSendCreatesTheFrozenIssue(t *testing.T) {
 		}
 		return nil
 	})
-	if d.Kind != disclosure.Sent || d.Ref != repoName+"#1" {
+	if d.Kind != ledger.Sent || d.Ref != repoName+"#1" {
 		t.Fatalf("got %v %q %s", d.Kind, d.Ref, d.Reason)
 	}
 	if len(phases) != 1 || phases[0] != PhaseCreate {
@@ -93,7 +94,7 @@ func TestSendDoesNothingWhenThePhaseCannotBeRecorded(t *testing.T) {
 	h := newHub(t)
 	c, _ := testChannel(t, h, newMemory())
 	d := c.Send(t.Context(), outgoing(t), func(context.Context, string) error { return errStore })
-	if d.Kind != disclosure.Retry || h.count("POST") != 0 {
+	if d.Kind != ledger.Retry || h.count("POST") != 0 {
 		t.Fatalf("got %v, %d posts", d.Kind, h.count("POST"))
 	}
 }
@@ -102,15 +103,15 @@ func TestSendRefusesBytesThatAreNotTheApprovedIssue(t *testing.T) {
 	t.Parallel()
 	h := newHub(t)
 	c, _ := testChannel(t, h, newMemory())
-	for name, change := range map[string]func(o *disclosure.Outgoing){
-		"no JSON":        func(o *disclosure.Outgoing) { o.Bytes = []byte("hello") },
-		"another marker": func(o *disclosure.Outgoing) { o.ID = strings.Repeat("0", markerSize) },
-		"no marker":      func(o *disclosure.Outgoing) { o.Bytes = []byte(`{"title":"a","body":"b"}`) },
-		"no repository":  func(o *disclosure.Outgoing) { o.To = "vendor@example.com" },
+	for name, change := range map[string]func(o *ledger.Outgoing){
+		"no JSON":        func(o *ledger.Outgoing) { o.Bytes = []byte("hello") },
+		"another marker": func(o *ledger.Outgoing) { o.ID = strings.Repeat("0", markerSize) },
+		"no marker":      func(o *ledger.Outgoing) { o.Bytes = []byte(`{"title":"a","body":"b"}`) },
+		"no repository":  func(o *ledger.Outgoing) { o.To = "vendor@example.com" },
 	} {
 		out := outgoing(t)
 		change(&out)
-		if d := c.Send(t.Context(), out, always); d.Kind != disclosure.Permanent {
+		if d := c.Send(t.Context(), out, always); d.Kind != ledger.Permanent {
 			t.Errorf("%s: %v", name, d.Kind)
 		}
 	}
@@ -187,11 +188,11 @@ func TestAnUnknownOutcomeNeverMakesASecondIssue(t *testing.T) {
 				out, phase := outgoing(t), ""
 				mark := func(_ context.Context, name string) error { phase = name; return nil }
 				d := c.Attempt(t.Context(), out, phase, mark)
-				if d.Kind != disclosure.Retry || d.After < time.Minute {
+				if d.Kind != ledger.Retry || d.After < time.Minute {
 					t.Fatalf("first attempt: %v after %v: %s", d.Kind, d.After, d.Reason)
 				}
 				d = c.Attempt(t.Context(), out, phase, mark)
-				if d.Kind != disclosure.Sent || d.Ref != repoName+"#2" {
+				if d.Kind != ledger.Sent || d.Ref != repoName+"#2" {
 					t.Fatalf("second attempt: %v %s %s", d.Kind, d.Ref, d.Reason)
 				}
 				if len(h.issues) != 2 {
@@ -212,7 +213,7 @@ func TestSendClassifiesAnUnknownOutcomeAsUncertain(t *testing.T) {
 		fail := unknownOutcomes(h, false)[name]
 		h.hook = func(w http.ResponseWriter, r *http.Request) bool { return r.Method == http.MethodPost && fail(w, r) }
 		c, _ := testChannel(t, h, newMemory())
-		if d := c.Send(t.Context(), outgoing(t), always); d.Kind != disclosure.Uncertain {
+		if d := c.Send(t.Context(), outgoing(t), always); d.Kind != ledger.Uncertain {
 			t.Errorf("%s: %v %s", name, d.Kind, d.Reason)
 		}
 	}
@@ -225,7 +226,7 @@ func TestReconcileCountsAMarkerOnlyFromUs(t *testing.T) {
 	h.issues = append(h.issues, h.create(bot42, "pull", markerLine(out.ID)))
 	h.issues[1]["pull_request"] = map[string]any{"url": "x"}
 	c, _ := testChannel(t, h, newMemory())
-	if d := c.Reconcile(t.Context(), out); d.Kind != disclosure.Retry || d.After != 0 {
+	if d := c.Reconcile(t.Context(), out); d.Kind != ledger.Retry || d.After != 0 {
 		t.Fatalf("got %v %s: %s", d.Kind, d.Ref, d.Reason)
 	}
 }
@@ -238,7 +239,7 @@ func TestReconcileReadsEveryPage(t *testing.T) {
 		h.create(dev77, "other", "x")
 	}
 	c, _ := testChannel(t, h, newMemory())
-	if d := c.Reconcile(t.Context(), out); d.Kind != disclosure.Sent || d.Ref != repoName+"#1" {
+	if d := c.Reconcile(t.Context(), out); d.Kind != ledger.Sent || d.Ref != repoName+"#1" {
 		t.Fatalf("got %v %s: %s", d.Kind, d.Ref, d.Reason)
 	}
 }
@@ -250,7 +251,7 @@ func TestReconcileIsUncertainWhenTheListIsTooLong(t *testing.T) {
 		h.create(dev77, "other", "x")
 	}
 	c, _ := testChannel(t, h, newMemory())
-	if d := c.Reconcile(t.Context(), outgoing(t)); d.Kind != disclosure.Uncertain {
+	if d := c.Reconcile(t.Context(), outgoing(t)); d.Kind != ledger.Uncertain {
 		t.Fatalf("got %v: %s", d.Kind, d.Reason)
 	}
 }
@@ -260,7 +261,7 @@ func TestReconcileWaitsWhileGitHubIsDown(t *testing.T) {
 	h := newHub(t)
 	h.hook = func(w http.ResponseWriter, _ *http.Request) bool { w.WriteHeader(503); return true }
 	c, _ := testChannel(t, h, newMemory())
-	if d := c.Reconcile(t.Context(), outgoing(t)); d.Kind != disclosure.Retry || d.After == 0 {
+	if d := c.Reconcile(t.Context(), outgoing(t)); d.Kind != ledger.Retry || d.After == 0 {
 		t.Fatalf("got %v after %v: %s", d.Kind, d.After, d.Reason)
 	}
 }
@@ -271,7 +272,7 @@ func TestWritesKeepAGap(t *testing.T) {
 	h.create(bot42, "t", "b")
 	c, p := testChannel(t, h, newMemory())
 	for range 3 {
-		if d := c.comment(t.Context(), Ref{"daylight-bot", "vendor-intake", 1}, "x", always); d.Kind != disclosure.Sent {
+		if d := c.comment(t.Context(), Ref{"daylight-bot", "vendor-intake", 1}, "x", always); d.Kind != ledger.Sent {
 			t.Fatal(d.Reason)
 		}
 	}
@@ -282,7 +283,7 @@ func TestWritesKeepAGap(t *testing.T) {
 
 func TestACommentIsWrittenOnceAndTheStateIsSet(t *testing.T) {
 	t.Parallel()
-	for task, state := range map[disclosure.Task]string{TaskClose: "closed", TaskReopen: "open", TaskComment: "open"} {
+	for task, state := range map[ledger.Task]string{TaskClose: "closed", TaskReopen: "open", TaskComment: "open"} {
 		t.Run(string(task), func(t *testing.T) {
 			t.Parallel()
 			h := newHub(t)
@@ -303,12 +304,12 @@ func TestACommentIsWrittenOnceAndTheStateIsSet(t *testing.T) {
 			c, _ := testChannel(t, h, newMemory())
 			job := testJob(task)
 			mark := func(_ context.Context, phase string) error { job.Phase = phase; return nil }
-			if d := c.Run(t.Context(), job, writing(t, job), mark); d.Kind != disclosure.Retry || d.After == 0 {
+			if d := c.Run(t.Context(), job, writing(t, job), mark); d.Kind != ledger.Retry || d.After == 0 {
 				t.Fatalf("first: %v %s", d.Kind, d.Reason)
 			}
 			for range 2 { // the second repeats a job whose end could not be stored
 				d := c.Run(t.Context(), job, writing(t, job), mark)
-				if d.Kind != disclosure.Sent || d.Ref != repoName+"#1/comment/1" {
+				if d.Kind != ledger.Sent || d.Ref != repoName+"#1/comment/1" {
 					t.Fatalf("then: %v %s %s", d.Kind, d.Ref, d.Reason)
 				}
 			}
@@ -328,7 +329,7 @@ func TestACommentOfSomebodyElseWithOurMarkerDoesNotCount(t *testing.T) {
 	said := writing(t, job).(Comment)
 	h.say(1, dev77, said.Text)
 	c, _ := testChannel(t, h, newMemory())
-	if d := c.Run(t.Context(), job, said, always); d.Kind != disclosure.Sent || len(h.comments[1]) != 2 {
+	if d := c.Run(t.Context(), job, said, always); d.Kind != ledger.Sent || len(h.comments[1]) != 2 {
 		t.Fatalf("got %v, %d comments", d.Kind, len(h.comments[1]))
 	}
 }

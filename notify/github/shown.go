@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // Shown is a stored item as a person sees it who decides whose word it is.
@@ -17,7 +17,7 @@ type Shown struct {
 }
 
 // Show reads a stored item, or a delivery as it came. ok is false for what is neither.
-func Show(in disclosure.Inbound, raw []byte) (Shown, bool) {
+func Show(in ledger.Inbound, raw []byte) (Shown, bool) {
 	var item Item
 	if in.Meta[metaForm] == formItem {
 		if err := json.Unmarshal(raw, &item); err != nil {

@@ -3,7 +3,7 @@ package github
 import (
 	"testing"
 
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 func TestWhatWaitsIsShownAsItIs(t *testing.T) {
@@ -26,7 +26,7 @@ func TestWhatWaitsIsShownAsItIs(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, tc.want)
 		}
 	}
-	if _, ok := Show(disclosure.Inbound{}, []byte("{")); ok {
+	if _, ok := Show(ledger.Inbound{}, []byte("{")); ok {
 		t.Error("what cannot be read was shown")
 	}
 }

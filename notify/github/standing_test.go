@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"daylight/disclosure"
 	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/ledger"
 )
 
 // TestNobodySpeaksUnlessKnown has a row for who speaks where.
@@ -60,7 +60,7 @@ func TestTheWordOfAnUnknownPersonWaitsAndSaysWhomToList(t *testing.T) {
 			r.Repos = map[string]Repository{repoName: {Vendors: []string{"listed"}}}
 			out, err := r.Interpret(in, raw, func(Item) (Known, error) { return known, nil })
 			cmd, ok := first(out).(incoming.RecordUnattributed)
-			if err != nil || !ok || len(out.Jobs) != 0 || out.Inbox.State != disclosure.InboundWaiting || out.Inbox.Case != "DL-2020-0001" {
+			if err != nil || !ok || len(out.Jobs) != 0 || out.Inbox.State != ledger.InboundWaiting || out.Inbox.Case != "DL-2020-0001" {
 				t.Errorf("%q of %s: %+v, %v", body, association, out, err)
 			}
 			if cmd.Login != "Vendor-Dev" || cmd.Place != repoName || !strings.Contains(cmd.Reason, "speaks for the vendor NextMotion") {

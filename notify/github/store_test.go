@@ -10,6 +10,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // memory is a store in memory with the rules of the real one: a key is taken once, and a commit sets references and
@@ -17,19 +18,19 @@ import (
 type memory struct {
 	mu      sync.Mutex
 	keys    map[string]int64
-	items   map[int64]disclosure.Inbound
+	items   map[int64]ledger.Inbound
 	raw     map[int64][]byte
-	jobs    map[string]disclosure.Job
+	jobs    map[string]ledger.Job
 	order   []string
 	cursors map[string]string
-	refs    []disclosure.Ref
+	refs    []ledger.Ref
 	cases   map[disclosure.CaseID]*disclosure.Case
 	fail    error // every write fails with it
 }
 
 func newMemory(cases ...*disclosure.Case) *memory {
 	m := &memory{
-		keys: map[string]int64{}, items: map[int64]disclosure.Inbound{}, raw: map[int64][]byte{}, jobs: map[string]disclosure.Job{},
+		keys: map[string]int64{}, items: map[int64]ledger.Inbound{}, raw: map[int64][]byte{}, jobs: map[string]ledger.Job{},
 		cursors: map[string]string{}, cases: map[disclosure.CaseID]*disclosure.Case{},
 	}
 	if len(cases) == 0 {
@@ -48,7 +49,7 @@ func newMemory(cases ...*disclosure.Case) *memory {
 func (m *memory) ports() Ports { return Ports{Inbox: m, Cursors: m, Refs: m, Cases: m, Binder: m} }
 
 func (m *memory) Receive(
-	_ context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job,
+	_ context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job,
 ) (int64, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -70,7 +71,7 @@ func (m *memory) Receive(
 	return id, true, nil
 }
 
-func (m *memory) Inbound(_ context.Context, id int64) (disclosure.Inbound, []byte, error) {
+func (m *memory) Inbound(_ context.Context, id int64) (ledger.Inbound, []byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	in, ok := m.items[id]
@@ -118,10 +119,10 @@ func (m *memory) FindRef(_ context.Context, owner, name, value string) (disclosu
 	return "", false, nil
 }
 
-func (m *memory) FindRefs(_ context.Context, owner, prefix string) ([]disclosure.Ref, error) {
+func (m *memory) FindRefs(_ context.Context, owner, prefix string) ([]ledger.Ref, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var out []disclosure.Ref
+	var out []ledger.Ref
 	for _, r := range m.refs {
 		if r.Owner == owner && strings.HasPrefix(r.Name, prefix) {
 			out = append(out, r)
@@ -130,7 +131,7 @@ func (m *memory) FindRefs(_ context.Context, owner, prefix string) ([]disclosure
 	return out, nil
 }
 
-func (m *memory) Commit(_ context.Context, c disclosure.Commit) error {
+func (m *memory) Commit(_ context.Context, c ledger.Commit) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.fail != nil {
@@ -177,12 +178,12 @@ func (m *memory) understandAll(ctx context.Context, c *Channel, crash bool) ([]R
 			m.mu.Unlock()
 			return out, nil
 		}
-		job, err := disclosure.PayloadOf[Inbound](m.jobs[m.order[i]])
+		job, err := ledger.PayloadOf[Inbound](m.jobs[m.order[i]])
 		if err != nil {
 			m.mu.Unlock()
 			return out, err
 		}
-		done := m.items[job.Inbox].State != disclosure.InboundNew
+		done := m.items[job.Inbox].State != ledger.InboundNew
 		m.mu.Unlock()
 		if done {
 			continue
@@ -209,10 +210,10 @@ func (m *memory) understandAll(ctx context.Context, c *Channel, crash bool) ([]R
 	}
 }
 
-func (m *memory) states() map[disclosure.InboundState]int {
+func (m *memory) states() map[ledger.InboundState]int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	out := map[disclosure.InboundState]int{}
+	out := map[ledger.InboundState]int{}
 	for _, in := range m.items {
 		out[in.State]++
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // WebhookPath is where the application serves [Channel.WebhookHandler].
@@ -97,8 +98,8 @@ func (c *Channel) store(r *http.Request, id, event string, raw []byte) (fresh bo
 	}
 	// Broken JSON with a valid signature is stored too. Parsing it fails later, with a note for a person.
 	_ = json.Unmarshal(raw, &head)
-	in := disclosure.Inbound{
-		Channel: disclosure.Issue, Key: "github/" + id, Received: now, Raw: blob.Ref, State: disclosure.InboundNew,
+	in := ledger.Inbound{
+		Channel: disclosure.Issue, Key: "github/" + id, Received: now, Raw: blob.Ref, State: ledger.InboundNew,
 		From: short(head.Sender.Login), Subject: event, Meta: map[string]string{metaEvent: event, metaAction: short(head.Action), metaPassed: "1"},
 	}
 	_, fresh, err = c.ports.Inbox.Receive(r.Context(), in, blob, inboundJob(in.Key, now))

@@ -20,6 +20,7 @@ import (
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/ledger"
 )
 
 func sign256(secret string, body []byte) string {
@@ -118,11 +119,11 @@ func TestWebhookStoresTheRawBytesBeforeItAnswers(t *testing.T) {
 	if w.Code != http.StatusAccepted || string(m.raw[1]) != string(body) {
 		t.Fatalf("got %d, stored %q", w.Code, m.raw[1])
 	}
-	if job := m.jobs["github/0b1c-1"]; job.Task() != TaskInbound || job.Queue != disclosure.QueueInbound {
+	if job := m.jobs["github/0b1c-1"]; job.Task() != TaskInbound || job.Queue != ledger.QueueInbound {
 		t.Errorf("job %+v", job)
 	}
 	// It cannot be read, and it is not lost.
-	if _, err := m.understandAll(t.Context(), c, false); err != nil || m.items[1].State != disclosure.InboundFailed {
+	if _, err := m.understandAll(t.Context(), c, false); err != nil || m.items[1].State != ledger.InboundFailed {
 		t.Errorf("%v, %s", err, m.items[1].State)
 	}
 }
@@ -177,7 +178,7 @@ func TestWebhookKeepsAnUnknownEventAndIgnoresIt(t *testing.T) {
 		}
 	}
 	readings, err := m.understandAll(t.Context(), c, false)
-	if err != nil || len(readings) != 0 || m.states()[disclosure.InboundIgnored] != 4 {
+	if err != nil || len(readings) != 0 || m.states()[ledger.InboundIgnored] != 4 {
 		t.Errorf("%v, %d readings, %v", err, len(readings), m.states())
 	}
 }
@@ -356,7 +357,7 @@ func FuzzMapDelivery(f *testing.F) {
 		out, err := r.Interpret(in, stored, func(Item) (Known, error) {
 			return Known{Found: true, Case: "DL-2020-0001", Tracked: trackedCase().Issues[0]}, nil
 		})
-		if err != nil || len(out.Commands) > 1 || out.Inbox.State == "" || out.Inbox.State == disclosure.InboundNew {
+		if err != nil || len(out.Commands) > 1 || out.Inbox.State == "" || out.Inbox.State == ledger.InboundNew {
 			t.Fatalf("%v %+v", err, out)
 		}
 	})

@@ -6,11 +6,12 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // emptyCard takes everything off the card of a case that Slack may not see, because it is restricted and Slack has no
 // conversation for it. A case without a card gets none.
-func (a *App) emptyCard(ctx context.Context, id disclosure.CaseID) disclosure.Delivery {
+func (a *App) emptyCard(ctx context.Context, id disclosure.CaseID) ledger.Delivery {
 	a.cards.Lock() // a card may be on its way to be posted
 	defer a.cards.Unlock()
 	at, exists, err := a.cardOf(ctx, id)
@@ -18,7 +19,7 @@ func (a *App) emptyCard(ctx context.Context, id disclosure.CaseID) disclosure.De
 	case err != nil:
 		return a.local(err)
 	case !exists:
-		return disclosure.Delivery{Kind: disclosure.Sent, Receipt: "the case is restricted: it has no card"}
+		return ledger.Delivery{Kind: ledger.Sent, Receipt: "the case is restricted: it has no card"}
 	}
 	return a.replaceCard(ctx, at, restrictedCard, []slackapi.Block{section(restrictedCard)})
 }

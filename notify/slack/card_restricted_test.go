@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // hide restricts a case: Slack reads as nobody in particular, so it is not there any more. It returns what brings it back.
@@ -31,9 +32,9 @@ func TestACardOfACaseThatIsRestrictedIsEmptied(t *testing.T) {
 		t.Fatal("there is no card to empty")
 	}
 	back := b.hide(id)
-	card := disclosure.NewJob(disclosure.QueueSend, "slack/card/x/9", Card{Version: 9})
+	card := ledger.NewJob(ledger.QueueSend, "slack/card/x/9", Card{Version: 9})
 	card.Case = id
-	if _, r := b.attemptJob(card); r.Delivery.Kind != disclosure.Sent {
+	if _, r := b.attemptJob(card); r.Delivery.Kind != ledger.Sent {
 		t.Fatalf("%+v", r)
 	}
 	updates := b.server.calls("/chat.update")
@@ -49,13 +50,13 @@ func TestACardOfACaseThatIsRestrictedIsEmptied(t *testing.T) {
 			t.Errorf("the emptied card still shows %q", trace)
 		}
 	}
-	thread := disclosure.NewJob(disclosure.QueueSend, "slack/thread/x/9", Thread{Event: 1})
+	thread := ledger.NewJob(ledger.QueueSend, "slack/thread/x/9", Thread{Event: 1})
 	thread.Case = id
-	if _, r := b.attemptJob(thread); r.Delivery.Kind != disclosure.Sent || len(b.server.posts()) != posted {
+	if _, r := b.attemptJob(thread); r.Delivery.Kind != ledger.Sent || len(b.server.posts()) != posted {
 		t.Errorf("the thread got something: %+v", r)
 	}
 	back()
-	if _, r := b.attemptJob(card); r.Delivery.Kind != disclosure.Sent {
+	if _, r := b.attemptJob(card); r.Delivery.Kind != ledger.Sent {
 		t.Fatalf("%+v", r)
 	}
 	updates = b.server.calls("/chat.update")

@@ -8,60 +8,60 @@ import (
 
 	slackapi "github.com/slack-go/slack"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // classify turns the error of a call into an outcome. Reasons are our own words: an error of the library may hold an
 // address with a secret in it.
-func classify(err error) disclosure.Delivery {
+func classify(err error) ledger.Delivery {
 	if err == nil {
-		return disclosure.Delivery{Kind: disclosure.Sent}
+		return ledger.Delivery{Kind: ledger.Sent}
 	}
 	if w, ok := errors.AsType[*waitError](err); ok {
-		return disclosure.Delivery{Kind: disclosure.Retry, After: w.after, Reason: "Slack allows one message per second and channel"}
+		return ledger.Delivery{Kind: ledger.Retry, After: w.after, Reason: "Slack allows one message per second and channel"}
 	}
 	if r, ok := errors.AsType[*slackapi.RateLimitedError](err); ok {
-		return disclosure.Delivery{Kind: disclosure.Retry, After: max(r.RetryAfter, time.Second), Reason: "Slack asks for a pause"}
+		return ledger.Delivery{Kind: ledger.Retry, After: max(r.RetryAfter, time.Second), Reason: "Slack asks for a pause"}
 	}
 	if s, ok := errors.AsType[slackapi.StatusCodeError](err); ok {
 		switch {
 		case s.Code == http.StatusTooManyRequests: // the limit of the workspace comes without Retry-After
-			return disclosure.Delivery{Kind: disclosure.Retry, After: time.Minute, Reason: "Slack asks for a pause"}
+			return ledger.Delivery{Kind: ledger.Retry, After: time.Minute, Reason: "Slack asks for a pause"}
 		case s.Code >= 500:
-			return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "Slack answered with a server error"}
+			return ledger.Delivery{Kind: ledger.Uncertain, Reason: "Slack answered with a server error"}
 		default:
-			return disclosure.Delivery{Kind: disclosure.Permanent, Reason: "Slack answered with " + http.StatusText(s.Code)}
+			return ledger.Delivery{Kind: ledger.Permanent, Reason: "Slack answered with " + http.StatusText(s.Code)}
 		}
 	}
 	if s, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok {
 		return classifyCode(s.Err)
 	}
 	if d, ok := errors.AsType[*fault.Error](err); ok {
-		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: d.Message}
+		return ledger.Delivery{Kind: ledger.Permanent, Reason: d.Message}
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
-		return disclosure.Delivery{Kind: disclosure.Retry, Reason: "Slack cannot be reached"} // no byte has left
+		return ledger.Delivery{Kind: ledger.Retry, Reason: "Slack cannot be reached"} // no byte has left
 	}
 	if _, ok := errors.AsType[*net.DNSError](err); ok {
-		return disclosure.Delivery{Kind: disclosure.Retry, Reason: "the name of Slack's server cannot be resolved"}
+		return ledger.Delivery{Kind: ledger.Retry, Reason: "the name of Slack's server cannot be resolved"}
 	}
-	return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "the connection to Slack broke before its answer"}
+	return ledger.Delivery{Kind: ledger.Uncertain, Reason: "the connection to Slack broke before its answer"}
 }
 
 // classifyCode classifies an error code of Slack (https://docs.slack.dev/reference/methods/chat.postMessage).
-func classifyCode(code string) disclosure.Delivery {
-	permanent := func(reason string) disclosure.Delivery {
-		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: reason + " (" + code + ")"}
+func classifyCode(code string) ledger.Delivery {
+	permanent := func(reason string) ledger.Delivery {
+		return ledger.Delivery{Kind: ledger.Permanent, Reason: reason + " (" + code + ")"}
 	}
 	switch code {
 	case "ratelimited", "rate_limited", "message_limit_exceeded":
-		return disclosure.Delivery{Kind: disclosure.Retry, After: time.Minute, Reason: "Slack asks for a pause"}
+		return ledger.Delivery{Kind: ledger.Retry, After: time.Minute, Reason: "Slack asks for a pause"}
 	case "service_unavailable", "request_timeout", "accesslimited":
-		return disclosure.Delivery{Kind: disclosure.Retry, Reason: "Slack is not available (" + code + ")"}
+		return ledger.Delivery{Kind: ledger.Retry, Reason: "Slack is not available (" + code + ")"}
 	case "fatal_error", "internal_error":
 		// Slack documents that a part of the operation may have succeeded.
-		return disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "Slack failed half way (" + code + ")"}
+		return ledger.Delivery{Kind: ledger.Uncertain, Reason: "Slack failed half way (" + code + ")"}
 	case "channel_not_found", "not_in_channel", "restricted_action_read_only_channel":
 		return permanent("the channel does not exist or the bot may not write there: invite the bot with /invite")
 	case "is_archived":

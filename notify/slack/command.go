@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // maxCommand bounds the text after the command, in bytes.
@@ -109,8 +110,8 @@ func distance(a, b string) int {
 }
 
 // readFilter reads the words of a list: open, all, overdue, vendor:x and everything else as a search.
-func (a *App) readFilter(args []string) disclosure.Filter {
-	var f disclosure.Filter
+func (a *App) readFilter(args []string) ledger.Filter {
+	var f ledger.Filter
 	var query []string
 	for _, arg := range args {
 		lower := strings.ToLower(arg)

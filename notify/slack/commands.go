@@ -12,6 +12,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/timeline"
 )
 
@@ -76,7 +77,7 @@ func (a *App) list(ctx context.Context, c call, query string, after disclosure.C
 }
 
 // renderList renders a page. found holds one case more than the page if there is a next one.
-func (a *App) renderList(found []disclosure.Summary, query string, after disclosure.CaseID) (string, []slackapi.Block) {
+func (a *App) renderList(found []ledger.Summary, query string, after disclosure.CaseID) (string, []slackapi.Block) {
 	if len(found) == 0 {
 		text := "No case matches."
 		if after != "" {
@@ -107,7 +108,7 @@ func (a *App) renderList(found []disclosure.Summary, query string, after disclos
 }
 
 // listRow is one case. The title comes from a person who may have written the target into it.
-func (a *App) listRow(s disclosure.Summary) string {
+func (a *App) listRow(s ledger.Summary) string {
 	vendor := s.Vendor
 	if vendor == "" {
 		vendor = "vendor unknown"

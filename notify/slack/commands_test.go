@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 func TestCommandsAnswerOnlyThePerson(t *testing.T) {
 	b := newBench(t, nil)
 	b.connect()
 	b.record()
-	b.desk.list = []disclosure.Summary{{ID: "DL-2020-0001", Title: "Open & <bucket>", Headline: "open", Vendor: "NextMotion"}}
+	b.desk.list = []ledger.Summary{{ID: "DL-2020-0001", Title: "Open & <bucket>", Headline: "open", Vendor: "NextMotion"}}
 	before := len(b.server.posts())
 	cases := []struct{ name, text, want string }{
 		{"show", "show dl-2020-1", "DL-2020-0001 · NextMotion"},
@@ -56,7 +57,7 @@ func TestListTurnsPages(t *testing.T) {
 	b := newBench(t, nil)
 	b.connect()
 	for i := range 45 {
-		b.desk.list = append(b.desk.list, disclosure.Summary{ID: disclosure.CaseID("DL-2020-" + string([]byte{'0', '0', byte('0' + i/10), byte('0' + i%10)}))})
+		b.desk.list = append(b.desk.list, ledger.Summary{ID: disclosure.CaseID("DL-2020-" + string([]byte{'0', '0', byte('0' + i/10), byte('0' + i%10)}))})
 	}
 	b.command(userV, "list all")
 	b.work()

@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/timeline"
 )
 
@@ -25,29 +26,29 @@ type desk struct {
 	cases  map[disclosure.CaseID]*disclosure.Case
 	events map[disclosure.CaseID][]disclosure.Event
 	bodies map[string]string
-	inbox  map[string]disclosure.Inbound
+	inbox  map[string]ledger.Inbound
 	raw    map[string][]byte
-	jobs   []disclosure.Job
+	jobs   []ledger.Job
 	keys   map[string]bool
 	refs   map[string]string
-	notes  []disclosure.InboxUpdate
+	notes  []ledger.InboxUpdate
 	sends  int
 	// accepted is who accepted whom.
 	accepted []string
 	probes   int
-	filters  []disclosure.Filter
-	list     []disclosure.Summary
+	filters  []ledger.Filter
+	list     []ledger.Summary
 	broken   error // what every port answers
 	panics   bool
 	refuses  error  // what commands are answered with
 	reason   string // why a first contact needs a reason
-	items    []disclosure.Inbound
+	items    []ledger.Inbound
 }
 
 func newDesk(clock func() time.Time) *desk {
 	return &desk{
 		clock: clock, cases: map[disclosure.CaseID]*disclosure.Case{}, events: map[disclosure.CaseID][]disclosure.Event{}, bodies: map[string]string{},
-		inbox: map[string]disclosure.Inbound{}, raw: map[string][]byte{}, keys: map[string]bool{}, refs: map[string]string{},
+		inbox: map[string]ledger.Inbound{}, raw: map[string][]byte{}, keys: map[string]bool{}, refs: map[string]string{},
 	}
 }
 
@@ -144,13 +145,13 @@ func (d *desk) Case(_ context.Context, id disclosure.CaseID) (*disclosure.Case, 
 	return nil, fault.Errorf(fault.NotFound, "there is no case %s", id)
 }
 
-func (d *desk) List(_ context.Context, f disclosure.Filter) ([]disclosure.Summary, error) {
+func (d *desk) List(_ context.Context, f ledger.Filter) ([]ledger.Summary, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.filters = append(d.filters, f)
 	start := 0
 	if f.After != "" {
-		start = slices.IndexFunc(d.list, func(s disclosure.Summary) bool { return s.ID == f.After }) + 1
+		start = slices.IndexFunc(d.list, func(s ledger.Summary) bool { return s.ID == f.After }) + 1
 	}
 	return d.list[start:min(start+f.Limit, len(d.list))], nil
 }
@@ -239,7 +240,7 @@ func (d *desk) AcceptNamed(_ context.Context, actor disclosure.Actor, name, valu
 	return "U0CAROL", nil
 }
 
-func (d *desk) Receive(_ context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (int64, bool, error) {
+func (d *desk) Receive(_ context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job) (int64, bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.broken != nil {
@@ -290,36 +291,36 @@ func (d *desk) FindTarget(_ context.Context, target string) ([]disclosure.CaseID
 
 // What follows is the engine's side.
 
-func (d *desk) take() (disclosure.Job, bool) {
+func (d *desk) take() (ledger.Job, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.jobs) == 0 {
-		return disclosure.Job{}, false
+		return ledger.Job{}, false
 	}
 	j := d.jobs[0]
 	d.jobs = d.jobs[1:]
 	return j, true
 }
 
-func (d *desk) again(j disclosure.Job) {
+func (d *desk) again(j ledger.Job) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.jobs = append(d.jobs, j)
 }
 
-func (d *desk) inbound(key string) (disclosure.Inbound, []byte) {
+func (d *desk) inbound(key string) (ledger.Inbound, []byte) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.inbox[key], d.raw[key]
 }
 
-func (d *desk) note(u disclosure.InboxUpdate) {
+func (d *desk) note(u ledger.InboxUpdate) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.notes = append(d.notes, u)
 }
 
-func (d *desk) refer(refs []disclosure.Ref) {
+func (d *desk) refer(refs []ledger.Ref) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, r := range refs {

@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 func TestMessageBecomesFindingAndCard(t *testing.T) {
@@ -76,7 +77,7 @@ func TestMessageBecomesFindingAndCard(t *testing.T) {
 func TestCardIsNoFinding(t *testing.T) {
 	b := newBench(t, nil)
 	b.connect()
-	b.desk.refer([]disclosure.Ref{{Case: "DL-2020-0009", Owner: owner, Name: refCard, Value: "C0TALK:1580000000.000100"}})
+	b.desk.refer([]ledger.Ref{{Case: "DL-2020-0009", Owner: owner, Name: refCard, Value: "C0TALK:1580000000.000100"}})
 	b.desk.mu.Lock()
 	b.desk.cases["DL-2020-0009"] = &disclosure.Case{ID: "DL-2020-0009"}
 	b.desk.mu.Unlock()

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"runtime/debug"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Handle processes a stored delivery. The engine calls it with the inbox item of a job with [TaskInbound]; the result
@@ -15,8 +15,8 @@ import (
 //
 // Handle may run twice for one delivery, when the process dies in between. Each command behind it is idempotent: a
 // finding by its target, an approval by its revision, a send by its key.
-func (a *App) Handle(ctx context.Context, in disclosure.Inbound, raw []byte) (update disclosure.InboxUpdate, err error) {
-	update = disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundFailed}
+func (a *App) Handle(ctx context.Context, in ledger.Inbound, raw []byte) (update ledger.InboxUpdate, err error) {
+	update = ledger.InboxUpdate{ID: in.ID, State: ledger.InboundFailed}
 	env, err := readEnvelope(raw)
 	if err != nil {
 		update.Note = reason(err)
@@ -30,7 +30,7 @@ func (a *App) Handle(ctx context.Context, in disclosure.Inbound, raw []byte) (up
 	defer func() {
 		if p := recover(); p != nil {
 			a.log.ErrorContext(ctx, "a handler panicked", "inbox", in.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			update = disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundFailed, Note: "the handler panicked; the log has the details"}
+			update = ledger.InboxUpdate{ID: in.ID, State: ledger.InboundFailed, Note: "the handler panicked; the log has the details"}
 			err = nil
 			a.tell(ctx, who, "Not done", "Something went wrong on our side. Nobody was contacted; the log has the details.")
 		}
@@ -38,8 +38,8 @@ func (a *App) Handle(ctx context.Context, in disclosure.Inbound, raw []byte) (up
 	return a.work(ctx, in, who)
 }
 
-func (a *App) work(ctx context.Context, in disclosure.Inbound, who interaction) (disclosure.InboxUpdate, error) {
-	update := disclosure.InboxUpdate{ID: in.ID, State: disclosure.InboundFailed}
+func (a *App) work(ctx context.Context, in ledger.Inbound, who interaction) (ledger.InboxUpdate, error) {
+	update := ledger.InboxUpdate{ID: in.ID, State: ledger.InboundFailed}
 	r, c, err := a.resolve(who)
 	if err != nil || r.Run == nil {
 		update.Note = "no command or button matches this"
@@ -65,9 +65,9 @@ func (a *App) work(ctx context.Context, in disclosure.Inbound, who interaction) 
 		update.Note, update.Case = cutBytes(reason(err), 500), result.Case
 		return update, nil
 	}
-	update.State, update.Case, update.Note = disclosure.InboundMatched, result.Case, result.Note
+	update.State, update.Case, update.Note = ledger.InboundMatched, result.Case, result.Note
 	if result.Case == "" {
-		update.State = disclosure.InboundIgnored // a list or a help text belongs to no case
+		update.State = ledger.InboundIgnored // a list or a help text belongs to no case
 	}
 	return update, nil
 }

@@ -20,6 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 func TestMain(m *testing.M) {
@@ -333,16 +334,16 @@ func (b *bench) work() {
 	b.t.Fatal("the jobs do not end")
 }
 
-func payload[P disclosure.Payload](t testing.TB, job disclosure.Job) P {
+func payload[P ledger.Payload](t testing.TB, job ledger.Job) P {
 	t.Helper()
-	p, err := disclosure.PayloadOf[P](job)
+	p, err := ledger.PayloadOf[P](job)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-func (b *bench) run(job disclosure.Job) {
+func (b *bench) run(job ledger.Job) {
 	b.t.Helper()
 	ctx := b.t.Context()
 	mark := func(_ context.Context, phase string) error { job.Phase = phase; return nil }
@@ -364,7 +365,7 @@ func (b *bench) run(job disclosure.Job) {
 		b.t.Fatalf("no handler for %s", job.Task())
 	}
 	b.desk.refer(r.Refs)
-	if r.Delivery.Kind == disclosure.Retry {
+	if r.Delivery.Kind == ledger.Retry {
 		job.Phase = r.Phase
 		b.desk.again(job)
 	}

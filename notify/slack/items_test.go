@@ -6,17 +6,18 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // What follows is the inbox of the desk.
 
-func (d *desk) Inbox(_ context.Context, all bool) ([]disclosure.Inbound, error) {
+func (d *desk) Inbox(_ context.Context, all bool) ([]ledger.Inbound, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(d.items), func(in disclosure.Inbound) bool { return !all && in.State != disclosure.InboundWaiting }), nil
+	return slices.DeleteFunc(slices.Clone(d.items), func(in ledger.Inbound) bool { return !all && in.State != ledger.InboundWaiting }), nil
 }
 
-func (d *desk) item(id int64) (*disclosure.Inbound, error) {
+func (d *desk) item(id int64) (*ledger.Inbound, error) {
 	for i := range d.items {
 		if d.items[i].ID == id {
 			return &d.items[i], nil
@@ -25,17 +26,17 @@ func (d *desk) item(id int64) (*disclosure.Inbound, error) {
 	return nil, fault.Errorf(fault.NotFound, "there is no item %d", id)
 }
 
-func (d *desk) Inbound(_ context.Context, id int64) (disclosure.Inbound, []byte, error) {
+func (d *desk) Inbound(_ context.Context, id int64) (ledger.Inbound, []byte, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	in, err := d.item(id)
 	if err != nil {
-		return disclosure.Inbound{}, nil, err
+		return ledger.Inbound{}, nil, err
 	}
 	return *in, []byte("We have fixed it, see " + bucket), nil
 }
 
-func (d *desk) Excerpt(_ disclosure.Inbound, raw []byte) string { return string(raw) }
+func (d *desk) Excerpt(_ ledger.Inbound, raw []byte) string { return string(raw) }
 
 func (d *desk) AssignInbound(_ context.Context, actor disclosure.Actor, item int64, id disclosure.CaseID, _ disclosure.Kind, _ disclosure.Role) (*disclosure.Case, error) {
 	d.mu.Lock()
@@ -44,11 +45,11 @@ func (d *desk) AssignInbound(_ context.Context, actor disclosure.Actor, item int
 	if err != nil {
 		return nil, err
 	}
-	if in.State == disclosure.InboundMatched {
+	if in.State == ledger.InboundMatched {
 		return nil, fault.Errorf(fault.Conflict, "item %d already belongs to %s", item, in.Case)
 	}
 	k := d.cases[id]
-	in.State, in.Note = disclosure.InboundMatched, "assigned by "+actor.Name
+	in.State, in.Note = ledger.InboundMatched, "assigned by "+actor.Name
 	d.add(k, k, disclosure.Event{Kind: disclosure.KindFixClaimed, Actor: actor.Name, Party: disclosure.Vendor})
 	return k.Clone(), nil
 }
@@ -60,6 +61,6 @@ func (d *desk) IgnoreInbound(_ context.Context, actor disclosure.Actor, item int
 	if err != nil {
 		return err
 	}
-	in.State, in.Note = disclosure.InboundIgnored, "ignored by "+actor.Name+": "+why
+	in.State, in.Note = ledger.InboundIgnored, "ignored by "+actor.Name+": "+why
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // refCard is the name of the reference to the card of a case: channel and timestamp.
@@ -28,8 +29,8 @@ type Mark func(ctx context.Context, phase string) error
 
 // Result is what a job led to. Refs have to be committed together with the end of the job.
 type Result struct {
-	Delivery disclosure.Delivery
-	Refs     []disclosure.Ref
+	Delivery ledger.Delivery
+	Refs     []ledger.Ref
 	// Phase is the phase for the next run of the job: it decides whether that run has to search for the message first.
 	Phase string
 }
@@ -45,7 +46,7 @@ func readMessageRef(s string) (messageRef, bool) {
 }
 
 // Card brings the card of a case up to date, and posts it if there is none. A restricted case has no card. It is the handler of [TaskCard].
-func (a *App) Card(ctx context.Context, job disclosure.Job, p Card, mark Mark) Result {
+func (a *App) Card(ctx context.Context, job ledger.Job, p Card, mark Mark) Result {
 	k, err := a.ports.Cases.Case(ctx, job.Case)
 	if fault.CodeOf(err) == fault.NotFound {
 		return Result{Delivery: a.emptyCard(ctx, job.Case)}
@@ -54,7 +55,7 @@ func (a *App) Card(ctx context.Context, job disclosure.Job, p Card, mark Mark) R
 		return Result{Delivery: a.local(err)}
 	}
 	if k.Version > p.Version && job.Phase == "" {
-		return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "overtaken by a newer version"}}
+		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "overtaken by a newer version"}}
 	}
 	// Jobs for two versions of a new case may run at once, but only one of them may post the card.
 	a.cards.Lock()
@@ -65,7 +66,7 @@ func (a *App) Card(ctx context.Context, job disclosure.Job, p Card, mark Mark) R
 	}
 	if exists {
 		d := a.updateCard(ctx, k.ID, at)
-		if d.Kind != disclosure.Permanent || !strings.Contains(d.Reason, "message_not_found") {
+		if d.Kind != ledger.Permanent || !strings.Contains(d.Reason, "message_not_found") {
 			return Result{Delivery: d}
 		}
 		// Somebody deleted the card. A new one is posted, because without it the team would lose sight of the case.
@@ -79,20 +80,20 @@ func (a *App) Card(ctx context.Context, job disclosure.Job, p Card, mark Mark) R
 		return Result{Delivery: a.local(err), Phase: job.Phase}
 	}
 	ts, d, phase := a.once(ctx, job, mark, post{Channel: a.opts.Channel, Key: key, Text: text, Blocks: blocks})
-	if d.Kind != disclosure.Sent {
+	if d.Kind != ledger.Sent {
 		return Result{Delivery: d, Phase: phase}
 	}
 	now := messageRef{a.opts.Channel, ts}
 	d.Ref, d.Receipt = now.String(), ts
 	a.cards.put(job.Case, now)
-	return Result{Delivery: d, Refs: []disclosure.Ref{{Case: job.Case, Owner: owner, Name: refCard, Value: now.String()}}}
+	return Result{Delivery: d, Refs: []ledger.Ref{{Case: job.Case, Owner: owner, Name: refCard, Value: now.String()}}}
 }
 
 // Thread posts an event in the thread of the card, unless the case is restricted. It is the handler of [TaskThread].
-func (a *App) Thread(ctx context.Context, job disclosure.Job, about Thread, mark Mark) Result {
+func (a *App) Thread(ctx context.Context, job ledger.Job, about Thread, mark Mark) Result {
 	k, err := a.ports.Cases.Case(ctx, job.Case)
 	if fault.CodeOf(err) == fault.NotFound {
-		return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "the case is restricted: nothing was posted"}}
+		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "the case is restricted: nothing was posted"}}
 	}
 	if err != nil {
 		return Result{Delivery: a.local(err)}
@@ -102,7 +103,7 @@ func (a *App) Thread(ctx context.Context, job disclosure.Job, about Thread, mark
 	case err != nil:
 		return Result{Delivery: a.local(err)}
 	case !exists:
-		return Result{Delivery: disclosure.Delivery{Kind: disclosure.Retry, After: 3 * time.Second, Reason: "the card is not posted yet"}}
+		return Result{Delivery: ledger.Delivery{Kind: ledger.Retry, After: 3 * time.Second, Reason: "the card is not posted yet"}}
 	}
 	p := post{Channel: at.Channel, Thread: at.TS, Key: job.Key}
 	switch {
@@ -112,13 +113,13 @@ func (a *App) Thread(ctx context.Context, job disclosure.Job, about Thread, mark
 			return Result{Delivery: a.local(err)}
 		}
 		if !ok {
-			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "it does not wait any more, or enough is shown"}}
+			return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "it does not wait any more, or enough is shown"}}
 		}
 		p.Text, p.Blocks = shown.Text, shown.Blocks
 	case about.Message != "":
 		m, ok := k.Message(about.Message)
 		if !ok || m.State != disclosure.MessageUncertain {
-			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "settled meanwhile"}}
+			return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "settled meanwhile"}}
 		}
 		p.Text, p.Blocks = renderUncertain(k, m)
 	default:
@@ -127,12 +128,12 @@ func (a *App) Thread(ctx context.Context, job disclosure.Job, about Thread, mark
 			return Result{Delivery: a.local(err)}
 		}
 		if !ok {
-			return Result{Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: "the event is not on the timeline"}}
+			return Result{Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "the event is not on the timeline"}}
 		}
 		p.Text, p.Blocks, p.Broadcast = renderNotice(k, e, a.addresses(at.Channel))
 	}
 	ts, d, phase := a.once(ctx, job, mark, p)
-	if d.Kind == disclosure.Sent {
+	if d.Kind == ledger.Sent {
 		d.Receipt = ts
 	}
 	return Result{Delivery: d, Phase: phase}
@@ -153,17 +154,17 @@ func (a *App) eventOf(ctx context.Context, id disclosure.CaseID, seq int) (discl
 
 // once posts a message at most once. If the job may have posted before, it searches for the message first, and posts
 // again only if the message was absent twice with time in between.
-func (a *App) once(ctx context.Context, job disclosure.Job, mark Mark, p post) (ts string, d disclosure.Delivery, phase string) {
+func (a *App) once(ctx context.Context, job ledger.Job, mark Mark, p post) (ts string, d ledger.Delivery, phase string) {
 	if job.Phase != "" {
 		ts, d = a.Reconcile(ctx, p.Channel, p.Thread, p.Key)
-		if d.Kind != disclosure.Permanent {
+		if d.Kind != ledger.Permanent {
 			return ts, d, job.Phase
 		}
 		if job.Phase != phaseAbsent {
 			if err := mark(ctx, phaseAbsent); err != nil {
 				return "", a.local(err), job.Phase
 			}
-			d = disclosure.Delivery{Kind: disclosure.Retry, After: settle, Reason: "it is not known whether the message was posted; it will be searched for again"}
+			d = ledger.Delivery{Kind: ledger.Retry, After: settle, Reason: "it is not known whether the message was posted; it will be searched for again"}
 			return "", d, phaseAbsent
 		}
 	}
@@ -173,17 +174,17 @@ func (a *App) once(ctx context.Context, job disclosure.Job, mark Mark, p post) (
 	ts, err := a.client.post(ctx, p)
 	d = classify(err)
 	switch d.Kind {
-	case disclosure.Retry, disclosure.Permanent:
+	case ledger.Retry, ledger.Permanent:
 		// Slack said no, or nothing left: the next attempt starts from the beginning.
 		if err := mark(ctx, ""); err != nil {
 			return "", a.local(err), phasePosting
 		}
 		return "", d, ""
-	case disclosure.Uncertain:
+	case ledger.Uncertain:
 		if a.opts.ReadHistory {
-			d = disclosure.Delivery{Kind: disclosure.Retry, After: time.Second, Reason: d.Reason + "; it will be searched for"}
+			d = ledger.Delivery{Kind: ledger.Retry, After: time.Second, Reason: d.Reason + "; it will be searched for"}
 		}
-	case disclosure.Sent:
+	case ledger.Sent:
 	}
 	return ts, d, phasePosting
 }
@@ -191,9 +192,9 @@ func (a *App) once(ctx context.Context, job disclosure.Job, mark Mark, p post) (
 // Reconcile looks for a message of ours by the key in its metadata: in the thread if there is one, else among the
 // newest messages of the channel. It returns Sent with the timestamp, Permanent if the message is not there, and
 // Uncertain if it cannot search. The caller decides how much an absence proves.
-func (a *App) Reconcile(ctx context.Context, channel, thread, key string) (ts string, d disclosure.Delivery) {
+func (a *App) Reconcile(ctx context.Context, channel, thread, key string) (ts string, d ledger.Delivery) {
 	if !a.opts.ReadHistory {
-		return "", disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "the connection to Slack broke, and the app may not look for its message (read_history is off)"}
+		return "", ledger.Delivery{Kind: ledger.Uncertain, Reason: "the connection to Slack broke, and the app may not look for its message (read_history is off)"}
 	}
 	var messages []slackapi.Message
 	var err error
@@ -204,17 +205,17 @@ func (a *App) Reconcile(ctx context.Context, channel, thread, key string) (ts st
 	}
 	if err != nil {
 		d = classify(err)
-		if d.Kind != disclosure.Retry { // a failed search proves nothing about the message
-			d = disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "looking for the message failed: " + d.Reason}
+		if d.Kind != ledger.Retry { // a failed search proves nothing about the message
+			d = ledger.Delivery{Kind: ledger.Uncertain, Reason: "looking for the message failed: " + d.Reason}
 		}
 		return "", d
 	}
 	for _, m := range messages {
 		if m.Metadata.EventType == metadataType && m.Metadata.EventPayload["key"] == key {
-			return m.Timestamp, disclosure.Delivery{Kind: disclosure.Sent, Receipt: m.Timestamp}
+			return m.Timestamp, ledger.Delivery{Kind: ledger.Sent, Receipt: m.Timestamp}
 		}
 	}
-	return "", disclosure.Delivery{Kind: disclosure.Permanent, Reason: "not there"}
+	return "", ledger.Delivery{Kind: ledger.Permanent, Reason: "not there"}
 }
 
 // card renders the card of a case as of now.
@@ -248,7 +249,7 @@ func (a *App) cardOf(ctx context.Context, id disclosure.CaseID) (messageRef, boo
 }
 
 // updateCard replaces the card. Doing it twice does no harm, so a broken connection is simply tried again.
-func (a *App) updateCard(ctx context.Context, id disclosure.CaseID, at messageRef) disclosure.Delivery {
+func (a *App) updateCard(ctx context.Context, id disclosure.CaseID, at messageRef) ledger.Delivery {
 	text, blocks, err := a.card(ctx, id, a.addresses(at.Channel))
 	if err != nil {
 		return a.local(err)
@@ -257,19 +258,19 @@ func (a *App) updateCard(ctx context.Context, id disclosure.CaseID, at messageRe
 }
 
 // replaceCard shows something else on the card.
-func (a *App) replaceCard(ctx context.Context, at messageRef, text string, blocks []slackapi.Block) disclosure.Delivery {
+func (a *App) replaceCard(ctx context.Context, at messageRef, text string, blocks []slackapi.Block) ledger.Delivery {
 	err := a.client.update(ctx, at.TS, post{Channel: at.Channel, Text: text, Blocks: blocks})
 	d := classify(err)
 	switch d.Kind {
-	case disclosure.Sent:
+	case ledger.Sent:
 		d.Ref, d.Receipt = at.String(), at.TS
-	case disclosure.Uncertain:
-		d.Kind = disclosure.Retry
-	case disclosure.Permanent:
+	case ledger.Uncertain:
+		d.Kind = ledger.Retry
+	case ledger.Permanent:
 		if code := codeOf(err); code == "message_not_found" {
 			d.Reason = "the card is gone (message_not_found)"
 		}
-	case disclosure.Retry:
+	case ledger.Retry:
 	}
 	return d
 }
@@ -280,16 +281,16 @@ func (a *App) refresh(ctx context.Context, id disclosure.CaseID) {
 	if err != nil || !ok {
 		return
 	}
-	if d := a.updateCard(ctx, id, at); d.Kind != disclosure.Sent {
+	if d := a.updateCard(ctx, id, at); d.Kind != ledger.Sent {
 		a.log.WarnContext(ctx, "a card could not be updated", "case", string(id), "outcome", d.Reason)
 	}
 }
 
 // local is the outcome of a failure on our own side, before anything was sent.
-func (a *App) local(err error) disclosure.Delivery {
+func (a *App) local(err error) ledger.Delivery {
 	if fault.CodeOf(err) == fault.NotFound {
-		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: "there is no such case"}
+		return ledger.Delivery{Kind: ledger.Permanent, Reason: "there is no such case"}
 	}
 	a.log.Error("a Slack job failed on our side", "error", err.Error())
-	return disclosure.Delivery{Kind: disclosure.Retry, Reason: "the case could not be read or written"}
+	return ledger.Delivery{Kind: ledger.Retry, Reason: "the case could not be read or written"}
 }

@@ -11,6 +11,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/ledger"
 )
 
 // seed puts a case into the desk without Slack.
@@ -58,7 +59,7 @@ func code(s string) func(http.ResponseWriter) {
 func status(n int) func(http.ResponseWriter) { return func(w http.ResponseWriter) { w.WriteHeader(n) } }
 
 // attempt runs a job once and returns it as the engine would keep it.
-func (b *bench) attemptJob(job disclosure.Job) (disclosure.Job, Result) {
+func (b *bench) attemptJob(job ledger.Job) (ledger.Job, Result) {
 	b.t.Helper()
 	mark := func(_ context.Context, phase string) error { job.Phase = phase; return nil }
 	var r Result
@@ -67,7 +68,7 @@ func (b *bench) attemptJob(job disclosure.Job) (disclosure.Job, Result) {
 	} else {
 		r = b.Thread(b.t.Context(), job, payload[Thread](b.t, job), mark)
 	}
-	if r.Delivery.Kind != disclosure.Sent && job.Phase != r.Phase {
+	if r.Delivery.Kind != ledger.Sent && job.Phase != r.Phase {
 		b.t.Errorf("the marked phase is %q, the result says %q", job.Phase, r.Phase)
 	}
 	b.desk.refer(r.Refs)
@@ -79,24 +80,24 @@ func TestOutcomeOfAPost(t *testing.T) {
 		name    string
 		history bool
 		answer  func(http.ResponseWriter)
-		kind    disclosure.OutcomeKind
+		kind    ledger.OutcomeKind
 		after   time.Duration
 		reason  string
 		phase   string
 	}{
-		{"429 with Retry-After waits as long as Slack says", true, func(w http.ResponseWriter) { w.Header().Set("Retry-After", "7"); w.WriteHeader(429) }, disclosure.Retry, 7 * time.Second, "pause", ""},
-		{"429 without Retry-After waits a minute", true, status(429), disclosure.Retry, time.Minute, "pause", ""},
-		{"ratelimited in the body waits a minute", true, code("ratelimited"), disclosure.Retry, time.Minute, "pause", ""},
-		{"a channel that is not there is permanent and says what to do", true, code("channel_not_found"), disclosure.Permanent, 0, "/invite", ""},
-		{"a bad token is permanent", true, code("invalid_auth"), disclosure.Permanent, 0, "token", ""},
-		{"a missing scope is permanent", true, code("missing_scope"), disclosure.Permanent, 0, "manifest", ""},
-		{"an unknown code is permanent", true, code("strange_error"), disclosure.Permanent, 0, "strange_error", ""},
-		{"text in place of a code is not repeated", true, code("Bearer xoxb-1 <b>"), disclosure.Permanent, 0, "an unknown error", ""},
-		{"404 is permanent", true, status(404), disclosure.Permanent, 0, "Not Found", ""},
-		{"a server error without history is uncertain", false, status(502), disclosure.Uncertain, 0, "server error", phasePosting},
-		{"a server error with history is looked for", true, status(502), disclosure.Retry, time.Second, "searched for", phasePosting},
-		{"fatal_error may have posted", false, code("fatal_error"), disclosure.Uncertain, 0, "half way", phasePosting},
-		{"a broken connection is uncertain", false, hangUp, disclosure.Uncertain, 0, "broke", phasePosting},
+		{"429 with Retry-After waits as long as Slack says", true, func(w http.ResponseWriter) { w.Header().Set("Retry-After", "7"); w.WriteHeader(429) }, ledger.Retry, 7 * time.Second, "pause", ""},
+		{"429 without Retry-After waits a minute", true, status(429), ledger.Retry, time.Minute, "pause", ""},
+		{"ratelimited in the body waits a minute", true, code("ratelimited"), ledger.Retry, time.Minute, "pause", ""},
+		{"a channel that is not there is permanent and says what to do", true, code("channel_not_found"), ledger.Permanent, 0, "/invite", ""},
+		{"a bad token is permanent", true, code("invalid_auth"), ledger.Permanent, 0, "token", ""},
+		{"a missing scope is permanent", true, code("missing_scope"), ledger.Permanent, 0, "manifest", ""},
+		{"an unknown code is permanent", true, code("strange_error"), ledger.Permanent, 0, "strange_error", ""},
+		{"text in place of a code is not repeated", true, code("Bearer xoxb-1 <b>"), ledger.Permanent, 0, "an unknown error", ""},
+		{"404 is permanent", true, status(404), ledger.Permanent, 0, "Not Found", ""},
+		{"a server error without history is uncertain", false, status(502), ledger.Uncertain, 0, "server error", phasePosting},
+		{"a server error with history is looked for", true, status(502), ledger.Retry, time.Second, "searched for", phasePosting},
+		{"fatal_error may have posted", false, code("fatal_error"), ledger.Uncertain, 0, "half way", phasePosting},
+		{"a broken connection is uncertain", false, hangUp, ledger.Uncertain, 0, "broke", phasePosting},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -127,11 +128,11 @@ func TestBrokenPostThatArrivedIsFoundAndNotRepeated(t *testing.T) {
 	b.seed()
 	job, _ := b.desk.take()
 	job, r := b.attemptJob(job)
-	if r.Delivery.Kind != disclosure.Retry {
+	if r.Delivery.Kind != ledger.Retry {
 		t.Fatalf("got %+v", r)
 	}
 	_, r = b.attemptJob(job)
-	if r.Delivery.Kind != disclosure.Sent || r.Refs[0].Value != triage+":1699999999.000001" {
+	if r.Delivery.Kind != ledger.Sent || r.Refs[0].Value != triage+":1699999999.000001" {
 		t.Errorf("got %+v", r)
 	}
 	if n := len(b.server.calls("/chat.postMessage")); n != 1 {
@@ -145,13 +146,13 @@ func TestBrokenPostThatIsAbsentTwiceIsRepeated(t *testing.T) {
 	job, _ := b.desk.take()
 	job, _ = b.attemptJob(job)
 	job, r := b.attemptJob(job)
-	if r.Delivery.Kind != disclosure.Retry || r.Delivery.After != settle || job.Phase != phaseAbsent {
+	if r.Delivery.Kind != ledger.Retry || r.Delivery.After != settle || job.Phase != phaseAbsent {
 		t.Fatalf("after the first look %+v in phase %q", r.Delivery, job.Phase)
 	}
 	if n := len(b.server.calls("/chat.postMessage")); n != 1 {
 		t.Fatalf("%d posts after the first look", n)
 	}
-	if _, r = b.attemptJob(job); r.Delivery.Kind != disclosure.Sent || len(b.server.posts()) != 1 {
+	if _, r = b.attemptJob(job); r.Delivery.Kind != ledger.Sent || len(b.server.posts()) != 1 {
 		t.Errorf("got %+v", r)
 	}
 }
@@ -161,7 +162,7 @@ func TestCrashWhilePostingIsUncertainWithoutHistory(t *testing.T) {
 	b.seed()
 	job, _ := b.desk.take()
 	job.Phase = phasePosting // the process died after the mark
-	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Uncertain || len(b.server.posts()) != 0 {
+	if _, r := b.attemptJob(job); r.Delivery.Kind != ledger.Uncertain || len(b.server.posts()) != 0 {
 		t.Errorf("got %+v", r)
 	}
 }
@@ -171,7 +172,7 @@ func TestLookThatFailsSaysNothing(t *testing.T) {
 	b.seed()
 	job, _ := b.desk.take()
 	job.Phase = phaseAbsent
-	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Uncertain || len(b.server.posts()) != 0 {
+	if _, r := b.attemptJob(job); r.Delivery.Kind != ledger.Uncertain || len(b.server.posts()) != 0 {
 		t.Errorf("got %+v", r)
 	}
 }
@@ -186,9 +187,9 @@ func TestThreadReplyIsFoundInItsThread(t *testing.T) {
 	if len(posts) != 2 || posts[1].Thread != posts[0].TS || !posts[1].Broadcast || !strings.Contains(posts[1].Blocks, "reported, not verified") {
 		t.Fatalf("posted %+v", posts)
 	}
-	job := disclosure.NewJob(disclosure.QueueSend, "slack/thread/DL-2020-0001/2", Thread{Event: 2})
+	job := ledger.NewJob(ledger.QueueSend, "slack/thread/DL-2020-0001/2", Thread{Event: 2})
 	job.Case, job.Phase = id, phasePosting
-	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Sent || r.Delivery.Receipt != posts[1].TS || len(b.server.posts()) != 2 {
+	if _, r := b.attemptJob(job); r.Delivery.Kind != ledger.Sent || r.Delivery.Receipt != posts[1].TS || len(b.server.posts()) != 2 {
 		t.Errorf("got %+v", r)
 	}
 }
@@ -196,9 +197,9 @@ func TestThreadReplyIsFoundInItsThread(t *testing.T) {
 func TestThreadWaitsForItsCard(t *testing.T) {
 	b := newBench(t, nil)
 	id := b.seed()
-	job := disclosure.NewJob(disclosure.QueueSend, "k", Thread{Event: 1})
+	job := ledger.NewJob(ledger.QueueSend, "k", Thread{Event: 1})
 	job.Case = id
-	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Retry || r.Delivery.After == 0 {
+	if _, r := b.attemptJob(job); r.Delivery.Kind != ledger.Retry || r.Delivery.After == 0 {
 		t.Errorf("got %+v", r)
 	}
 }
@@ -260,10 +261,10 @@ func TestBrokenUpdateIsSimplyRepeated(t *testing.T) {
 	b.work()
 	b.event(id, disclosure.Event{Kind: disclosure.KindNote})
 	job, _ := b.desk.take()
-	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Retry {
+	if _, r := b.attemptJob(job); r.Delivery.Kind != ledger.Retry {
 		t.Errorf("got %+v", r)
 	}
-	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Sent {
+	if _, r := b.attemptJob(job); r.Delivery.Kind != ledger.Sent {
 		t.Errorf("got %+v", r)
 	}
 }
@@ -273,7 +274,7 @@ func TestMarkThatFailsSendsNothing(t *testing.T) {
 	b.seed()
 	job, _ := b.desk.take()
 	r := b.Card(t.Context(), job, payload[Card](t, job), func(context.Context, string) error { return errors.New("lease lost") })
-	if r.Delivery.Kind != disclosure.Retry || len(b.server.posts()) != 0 {
+	if r.Delivery.Kind != ledger.Retry || len(b.server.posts()) != 0 {
 		t.Errorf("got %+v", r)
 	}
 }
@@ -281,10 +282,10 @@ func TestMarkThatFailsSendsNothing(t *testing.T) {
 // A case that is not there and one that is restricted look the same from here.
 func TestJobOfACaseThatSlackMayNotSeePostsNothing(t *testing.T) {
 	b := newBench(t, nil)
-	for _, p := range []disclosure.Payload{Card{}, Thread{Event: 1}} {
-		job := disclosure.NewJob(disclosure.QueueSend, "k", p)
+	for _, p := range []ledger.Payload{Card{}, Thread{Event: 1}} {
+		job := ledger.NewJob(ledger.QueueSend, "k", p)
 		job.Case = "DL-2020-0099"
-		if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Sent || len(r.Refs) != 0 {
+		if _, r := b.attemptJob(job); r.Delivery.Kind != ledger.Sent || len(r.Refs) != 0 {
 			t.Errorf("%T: got %+v", p, r)
 		}
 	}
@@ -309,14 +310,14 @@ func TestPostsToOneChannelKeepTheirDistance(t *testing.T) {
 	}
 	slow := newPace(time.Minute)
 	_ = slow.wait(t.Context(), "C1")
-	if err := slow.wait(t.Context(), "C1"); classify(err).Kind != disclosure.Retry || classify(err).After < 50*time.Second {
+	if err := slow.wait(t.Context(), "C1"); classify(err).Kind != ledger.Retry || classify(err).After < 50*time.Second {
 		t.Errorf("a far turn gives %+v", classify(err))
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	short := newPace(time.Second)
 	_ = short.wait(ctx, "C1")
-	if err := short.wait(ctx, "C1"); classify(err).Kind != disclosure.Retry {
+	if err := short.wait(ctx, "C1"); classify(err).Kind != ledger.Retry {
 		t.Errorf("a cancelled wait gives %+v", classify(err))
 	}
 }
@@ -326,7 +327,7 @@ func TestServerThatCannotBeReachedIsRetried(t *testing.T) {
 	b.seed()
 	b.server.Stop()
 	job, _ := b.desk.take()
-	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Retry || r.Phase != "" {
+	if _, r := b.attemptJob(job); r.Delivery.Kind != ledger.Retry || r.Phase != "" {
 		t.Errorf("got %+v", r)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/timeline"
 )
 
@@ -64,9 +65,9 @@ func TestEveryViewStaysWithinTheLimitsOfSlack(t *testing.T) {
 			text, blocks = renderUncertain(k, disclosure.Message{Draft: s, Role: disclosure.Vendor, Name: s, Channel: disclosure.Email})
 			check(t, "uncertain", text, blocks)
 
-			var list []disclosure.Summary
+			var list []ledger.Summary
 			for i := range 500 {
-				list = append(list, disclosure.Summary{ID: disclosure.CaseID(fmt.Sprintf("DL-2020-%04d", i)), Title: s, Vendor: s, Headline: s, NextWhat: s, NextDue: a.opts.Clock()})
+				list = append(list, ledger.Summary{ID: disclosure.CaseID(fmt.Sprintf("DL-2020-%04d", i)), Title: s, Vendor: s, Headline: s, NextWhat: s, NextDue: a.opts.Clock()})
 			}
 			text, blocks = a.renderList(list, cutBytes(s, maxCommand), "")
 			check(t, "list", text, blocks)
@@ -166,7 +167,7 @@ func TestCheckFindsWhatSlackWouldRefuse(t *testing.T) {
 func TestNothingLeavesThatBreaksTheLimits(t *testing.T) {
 	b := newBench(t, nil)
 	_, err := b.client.post(t.Context(), post{Channel: triage, Blocks: []slackapi.Block{slackapi.NewHeaderBlock(plain(strings.Repeat("x", 151)))}})
-	if classify(err).Kind != disclosure.Permanent || len(b.server.calls("/chat.postMessage")) != 0 {
+	if classify(err).Kind != ledger.Permanent || len(b.server.calls("/chat.postMessage")) != 0 {
 		t.Errorf("got %v", err)
 	}
 }

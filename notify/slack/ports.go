@@ -6,13 +6,14 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/timeline"
 )
 
 // Cases reads cases.
 type Cases interface {
 	Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
-	List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error)
+	List(ctx context.Context, f ledger.Filter) ([]ledger.Summary, error)
 	Timeline(ctx context.Context, id disclosure.CaseID) (timeline.Timeline, error)
 }
 
@@ -44,14 +45,14 @@ type People interface {
 
 // Inbox stores a delivery together with the job that processes it. fresh is false for a second delivery.
 type Inbox interface {
-	Receive(ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (id int64, fresh bool, err error)
+	Receive(ctx context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job) (id int64, fresh bool, err error)
 }
 
 // Items reads what came in. Inbox with all false returns what waits for a person. Excerpt is the readable part of an item.
 type Items interface {
-	Inbox(ctx context.Context, all bool) ([]disclosure.Inbound, error)
-	Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error)
-	Excerpt(in disclosure.Inbound, raw []byte) string
+	Inbox(ctx context.Context, all bool) ([]ledger.Inbound, error)
+	Inbound(ctx context.Context, id int64) (ledger.Inbound, []byte, error)
+	Excerpt(in ledger.Inbound, raw []byte) string
 }
 
 // Assign decides about an item that waits. An empty kind and party are those that it was read as.

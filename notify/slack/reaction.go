@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // The tasks of this package, besides [TaskInbound].
 const (
-	TaskCard   disclosure.Task = "slack/card"
-	TaskThread disclosure.Task = "slack/thread"
+	TaskCard   ledger.Task = "slack/card"
+	TaskThread ledger.Task = "slack/thread"
 )
 
 // Card is the payload of [TaskCard].
@@ -19,8 +20,8 @@ type Card struct {
 	Version int `json:"seq,omitempty"` // of the case that the card is to show
 }
 
-// Task implements [disclosure.Payload].
-func (Card) Task() disclosure.Task { return TaskCard }
+// Task implements [ledger.Payload].
+func (Card) Task() ledger.Task { return TaskCard }
 
 // Thread is the payload of [TaskThread]: an event, a message with an unknown outcome, or an item that waits for a person.
 type Thread struct {
@@ -29,8 +30,8 @@ type Thread struct {
 	Item    int64  `json:"inbox,omitempty"`   // of the inbox
 }
 
-// Task implements [disclosure.Payload].
-func (Thread) Task() disclosure.Task { return TaskThread }
+// Task implements [ledger.Payload].
+func (Thread) Task() ledger.Task { return TaskThread }
 
 // maxThreadJobs bounds how many messages one commit can lead to. More events than that come from an import, which would
 // flood the thread.
@@ -41,17 +42,17 @@ const maxThreadJobs = 8
 //
 // The key of a card job ends in the version of the case, so that one commit leads to one refresh; [App.Card] skips a
 // version that a newer one has overtaken.
-func Reaction(before, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
+func Reaction(before, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
 	if after == nil || len(events) == 0 {
 		return nil
 	}
 	due := events[len(events)-1].RecordedAt
-	job := func(key string, p disclosure.Payload) disclosure.Job {
-		j := disclosure.NewJob(disclosure.QueueSend, key, p).At(due)
+	job := func(key string, p ledger.Payload) ledger.Job {
+		j := ledger.NewJob(ledger.QueueSend, key, p).At(due)
 		j.Case = after.ID
 		return j
 	}
-	jobs := []disclosure.Job{job(fmt.Sprintf("slack/card/%s/%d", after.ID, after.Version), Card{Version: after.Version})}
+	jobs := []ledger.Job{job(fmt.Sprintf("slack/card/%s/%d", after.ID, after.Version), Card{Version: after.Version})}
 	if after.Imported && before == nil {
 		return jobs // an import: the card shows the current state
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 func TestReaction(t *testing.T) {
@@ -52,7 +53,7 @@ func TestReaction(t *testing.T) {
 			var got []string
 			for _, j := range jobs {
 				got = append(got, j.Key)
-				if !j.Due.Equal(at) || j.Queue != disclosure.QueueSend || j.Case != "DL-2020-0001" {
+				if !j.Due.Equal(at) || j.Queue != ledger.QueueSend || j.Case != "DL-2020-0001" {
 					t.Errorf("job %+v", j)
 				}
 			}
@@ -87,9 +88,9 @@ func TestUncertainMessageIsAskedForUntilItIsSettled(t *testing.T) {
 		t.Fatalf("posted %+v", posts)
 	}
 	b.desk.change(id, func(k *disclosure.Case) { k.Messages[0].State = disclosure.MessageSent })
-	job := disclosure.NewJob(disclosure.QueueSend, "k2", Thread{Message: "M1"})
+	job := ledger.NewJob(ledger.QueueSend, "k2", Thread{Message: "M1"})
 	job.Case = id
-	if _, r := b.attemptJob(job); r.Delivery.Kind != disclosure.Sent || len(b.server.posts()) != 2 {
+	if _, r := b.attemptJob(job); r.Delivery.Kind != ledger.Sent || len(b.server.posts()) != 2 {
 		t.Errorf("got %+v", r)
 	}
 }

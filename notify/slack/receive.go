@@ -8,16 +8,17 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // TaskInbound names the job that processes a stored delivery.
-const TaskInbound disclosure.Task = "slack/inbound"
+const TaskInbound ledger.Task = "slack/inbound"
 
 // Inbound is the payload of [TaskInbound].
-type Inbound struct{ disclosure.ItemRef }
+type Inbound struct{ ledger.ItemRef }
 
-// Task implements [disclosure.Payload].
-func (Inbound) Task() disclosure.Task { return TaskInbound }
+// Task implements [ledger.Payload].
+func (Inbound) Task() ledger.Task { return TaskInbound }
 
 // answer is what the receiver decided about a delivery.
 type answer struct {
@@ -108,11 +109,11 @@ func (a *App) store(ctx context.Context, env envelope, c call) error {
 		return err
 	}
 	key, now := env.key(c.interaction), a.opts.Clock().UTC()
-	in := disclosure.Inbound{
+	in := ledger.Inbound{
 		Channel: inboundChannel, Key: key, Received: now, Raw: blob.Ref, From: c.Actor.Name,
-		Subject: c.Type, Meta: map[string]string{"user": c.User}, State: disclosure.InboundNew,
+		Subject: c.Type, Meta: map[string]string{"user": c.User}, State: ledger.InboundNew,
 	}
-	_, fresh, err := a.ports.Inbox.Receive(ctx, in, blob, disclosure.NewJob(disclosure.QueueInbound, key, Inbound{}).At(now))
+	_, fresh, err := a.ports.Inbox.Receive(ctx, in, blob, ledger.NewJob(ledger.QueueInbound, key, Inbound{}).At(now))
 	if err == nil && !fresh {
 		a.log.InfoContext(ctx, "a repeated delivery was ignored", "envelope", env.ID)
 	}

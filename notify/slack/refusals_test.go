@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 func TestStrangersAreRefusedPolitely(t *testing.T) {
@@ -105,7 +106,7 @@ func TestPanicInAHandlerEndsNothingElse(t *testing.T) {
 	b.desk.panics = true
 	b.submit(userR, callbackFinding, "", map[string]string{fieldTitle: "A title", fieldAsset: bucket, fieldKind: "s3"})
 	b.work()
-	if n := b.desk.notes; len(n) != 1 || n[0].State != disclosure.InboundFailed {
+	if n := b.desk.notes; len(n) != 1 || n[0].State != ledger.InboundFailed {
 		t.Errorf("noted %+v", n)
 	}
 	if got := b.lastReply("/views.update"); !strings.Contains(got, "went wrong") {
@@ -140,8 +141,8 @@ func TestStoredBytesThatCannotBeReadFail(t *testing.T) {
 		"nothing to run": `{"type":"interactive","payload":{"type":"block_actions","user":{"id":"U0LEAD"}}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			u, err := b.Handle(t.Context(), disclosure.Inbound{ID: 3}, []byte(raw))
-			if err != nil || u.State != disclosure.InboundFailed || u.ID != 3 || u.Note == "" {
+			u, err := b.Handle(t.Context(), ledger.Inbound{ID: 3}, []byte(raw))
+			if err != nil || u.State != ledger.InboundFailed || u.ID != 3 || u.Note == "" {
 				t.Errorf("got %+v, %v", u, err)
 			}
 		})

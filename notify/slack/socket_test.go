@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // sockets is a socket server of our own: slacktest keeps writing to a connection that is gone.
@@ -144,6 +145,6 @@ func TestReceiverSurvivesAPanic(t *testing.T) {
 
 type panicking struct{}
 
-func (panicking) Receive(context.Context, disclosure.Inbound, disclosure.Blob, disclosure.Job) (int64, bool, error) {
+func (panicking) Receive(context.Context, ledger.Inbound, disclosure.Blob, ledger.Job) (int64, bool, error) {
 	panic("the store broke")
 }

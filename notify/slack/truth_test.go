@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command/commandtest"
 	msg "daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/statement"
 )
 
@@ -63,7 +64,7 @@ func TestSendWithholdsAMessageWhoseStatementTurnedFalse(t *testing.T) {
 			d.mu.Lock()
 			d.play, d.sends = p, 0
 			b.desk.cases[p.C.ID], b.desk.events[p.C.ID], b.desk.refs, b.desk.keys = p.C.Clone(), nil, map[string]string{}, map[string]bool{}
-			b.desk.jobs = append(b.desk.jobs, disclosure.NewJob(disclosure.QueueSend, "card", Card{Version: p.C.Version}))
+			b.desk.jobs = append(b.desk.jobs, ledger.NewJob(ledger.QueueSend, "card", Card{Version: p.C.Version}))
 			b.desk.jobs[len(b.desk.jobs)-1].Case = p.C.ID
 			d.mu.Unlock()
 			b.cards.mu.Lock()

@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // maxWaiting is how many items that wait a thread shows one by one. Whoever has the address of a case can write often, and
@@ -16,8 +17,8 @@ import (
 const maxWaiting = 5
 
 // WaitingJob shows an item of the inbox in the thread of the case that it names, with what a person can decide about it.
-func WaitingJob(id disclosure.CaseID, item int64) disclosure.Job {
-	job := disclosure.NewJob(disclosure.QueueSend, "slack/thread/"+string(id)+"/item/"+strconv.FormatInt(item, 10), Thread{Item: item})
+func WaitingJob(id disclosure.CaseID, item int64) ledger.Job {
+	job := ledger.NewJob(ledger.QueueSend, "slack/thread/"+string(id)+"/item/"+strconv.FormatInt(item, 10), Thread{Item: item})
 	job.Case = id
 	return job
 }
@@ -25,7 +26,7 @@ func WaitingJob(id disclosure.CaseID, item int64) disclosure.Job {
 // waiting renders an item that waits for a person; ok is false when it does not any more, or when enough of them are shown.
 func (a *App) waiting(ctx context.Context, k *disclosure.Case, item int64, addresses bool) (p post, ok bool, err error) {
 	in, raw, err := a.ports.Items.Inbound(ctx, item)
-	if err != nil || in.State != disclosure.InboundWaiting || in.Case != k.ID {
+	if err != nil || in.State != ledger.InboundWaiting || in.Case != k.ID {
 		return post{}, false, err
 	}
 	all, err := a.ports.Items.Inbox(ctx, false)
@@ -34,7 +35,7 @@ func (a *App) waiting(ctx context.Context, k *disclosure.Case, item int64, addre
 	}
 	before := 0
 	for i := range all {
-		if all[i].Case == k.ID && all[i].State == disclosure.InboundWaiting && all[i].ID < item {
+		if all[i].Case == k.ID && all[i].State == ledger.InboundWaiting && all[i].ID < item {
 			before++
 		}
 	}

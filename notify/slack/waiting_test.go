@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // waits puts items that name a case into the inbox and shows them in its thread.
@@ -13,8 +14,8 @@ func (b *bench) waits(id disclosure.CaseID, n int) {
 	b.t.Helper()
 	for i := 1; i <= n; i++ {
 		b.desk.mu.Lock()
-		b.desk.items = append(b.desk.items, disclosure.Inbound{
-			ID: int64(i), Case: id, State: disclosure.InboundWaiting, Note: "held: attacker.example is not known to this case; it reads as fix_claimed",
+		b.desk.items = append(b.desk.items, ledger.Inbound{
+			ID: int64(i), Case: id, State: ledger.InboundWaiting, Note: "held: attacker.example is not known to this case; it reads as fix_claimed",
 		})
 		b.desk.jobs = append(b.desk.jobs, WaitingJob(id, int64(i)).At(b.desk.clock()))
 		b.desk.mu.Unlock()
@@ -22,7 +23,7 @@ func (b *bench) waits(id disclosure.CaseID, n int) {
 	b.work()
 }
 
-func (b *bench) stateOf(item int64) disclosure.InboundState {
+func (b *bench) stateOf(item int64) ledger.InboundState {
 	b.t.Helper()
 	in, _, err := b.desk.Inbound(b.t.Context(), item)
 	if err != nil {
@@ -48,12 +49,12 @@ func TestWhatWaitsForAPersonIsShownInTheThreadAndDecidedThere(t *testing.T) {
 	n := len(b.server.calls("/respond"))
 	b.click(userV, actionTheirs, itemValue{id, 1}.String())
 	b.server.until("a refusal", func() bool { return len(b.server.calls("/respond")) > n })
-	if got := b.lastReply("/respond"); !strings.Contains(got, "needs the rank researcher") || b.stateOf(1) != disclosure.InboundWaiting {
+	if got := b.lastReply("/respond"); !strings.Contains(got, "needs the rank researcher") || b.stateOf(1) != ledger.InboundWaiting {
 		t.Errorf("a viewer is told %s, the item is %s", got, b.stateOf(1))
 	}
 	b.click(userR, actionTheirs, itemValue{id, 1}.String())
 	b.work()
-	if got := b.lastReply("/respond"); b.stateOf(1) != disclosure.InboundMatched || !strings.Contains(got, "is theirs") || !strings.Contains(got, "Rosa") || !strings.Contains(got, `"replace_original":true`) {
+	if got := b.lastReply("/respond"); b.stateOf(1) != ledger.InboundMatched || !strings.Contains(got, "is theirs") || !strings.Contains(got, "Rosa") || !strings.Contains(got, `"replace_original":true`) {
 		t.Errorf("the item is %s, the thread says %s", b.stateOf(1), got)
 	}
 	b.click(userL, actionTheirs, itemValue{id, 1}.String())
@@ -63,7 +64,7 @@ func TestWhatWaitsForAPersonIsShownInTheThreadAndDecidedThere(t *testing.T) {
 	}
 	b.click(userR, actionNotTheirs, itemValue{id, 2}.String())
 	b.work()
-	if b.stateOf(2) != disclosure.InboundIgnored {
+	if b.stateOf(2) != ledger.InboundIgnored {
 		t.Errorf("the other item is %s", b.stateOf(2))
 	}
 	b.click(userR, actionTheirs, "nonsense")
@@ -93,7 +94,7 @@ func TestWhatIsSettledIsNotShown(t *testing.T) {
 	b.connect()
 	id := b.record()
 	b.desk.mu.Lock()
-	b.desk.items = []disclosure.Inbound{{ID: 1, Case: id, State: disclosure.InboundMatched}, {ID: 2, Case: "DL-2020-0009", State: disclosure.InboundWaiting}}
+	b.desk.items = []ledger.Inbound{{ID: 1, Case: id, State: ledger.InboundMatched}, {ID: 2, Case: "DL-2020-0009", State: ledger.InboundWaiting}}
 	b.desk.jobs = append(b.desk.jobs, WaitingJob(id, 1).At(b.desk.clock()), WaitingJob(id, 2).At(b.desk.clock()))
 	b.desk.mu.Unlock()
 	b.work()

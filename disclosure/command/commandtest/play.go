@@ -19,6 +19,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/disclosure/task"
 )
@@ -92,6 +93,8 @@ var (
 	Rita  = disclosure.Actor{Name: "rita", Role: disclosure.Researcher, Hand: person.Hand{Via: person.Slack, Account: "U0RITA", Proof: person.BySlack}}
 	Vic   = disclosure.Actor{Name: "vic", Role: disclosure.Viewer, Hand: person.Hand{Via: person.Web}}
 	Robot = disclosure.Engine()
+
+	AdaInSlack = disclosure.Actor{Name: "ada", Role: disclosure.Lead, Hand: person.Hand{Via: person.Slack, Account: "U0ADA", Proof: person.BySlack}}
 )
 
 // Play takes a case through Decide and Apply on a clock of its own, and holds what each decision has to keep.
@@ -99,7 +102,7 @@ type Play struct {
 	T      Failer
 	C      *disclosure.Case
 	Events []disclosure.Event
-	Jobs   []disclosure.Job // the table: one row a key
+	Jobs   []ledger.Job // the table: one row a key
 	Now    time.Time
 	Rules  command.Rules
 }
@@ -175,13 +178,13 @@ func (p *Play) Try(who disclosure.Actor, cmd command.Command) (command.Decision,
 }
 
 // enqueue adds a job as a store does: a key that exists already is skipped.
-func (p *Play) enqueue(j disclosure.Job) {
+func (p *Play) enqueue(j ledger.Job) {
 	for i := range p.Jobs {
 		if p.Jobs[i].Key == j.Key {
 			return
 		}
 	}
-	j.State = disclosure.JobWaiting
+	j.State = ledger.JobWaiting
 	p.Jobs = append(p.Jobs, j)
 }
 
@@ -290,7 +293,7 @@ func (p *Play) Queued(template disclosure.Template, contact string) string {
 func (p *Play) Sent(template disclosure.Template, contact string) string {
 	p.T.Helper()
 	key := p.Queued(template, contact)
-	p.Do(Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "250 ok"}})
+	p.Do(Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "250 ok"}})
 	return key
 }
 
@@ -340,10 +343,10 @@ func (p *Play) Exposure(id string) disclosure.ExposureState {
 }
 
 // Waiting returns the keys of the jobs that match.
-func (p *Play) Waiting(match func(disclosure.Job) bool) []string {
+func (p *Play) Waiting(match func(ledger.Job) bool) []string {
 	var keys []string
 	for _, j := range p.Jobs {
-		if j.State == disclosure.JobWaiting && match(j) {
+		if j.State == ledger.JobWaiting && match(j) {
 			keys = append(keys, j.Key)
 		}
 	}
@@ -351,15 +354,15 @@ func (p *Play) Waiting(match func(disclosure.Job) bool) []string {
 }
 
 // Regular matches the pending regular probes.
-func Regular(j disclosure.Job) bool {
-	probe, err := disclosure.PayloadOf[task.Probe](j)
+func Regular(j ledger.Job) bool {
+	probe, err := ledger.PayloadOf[task.Probe](j)
 	return err == nil && probe.Request.Reason == disclosure.ProbeForSchedule
 }
 
 // Payload reads the payload of a job.
-func Payload[P disclosure.Payload](t Failer, j disclosure.Job) P {
+func Payload[P ledger.Payload](t Failer, j ledger.Job) P {
 	t.Helper()
-	p, err := disclosure.PayloadOf[P](j)
+	p, err := ledger.PayloadOf[P](j)
 	if err != nil {
 		t.Fatalf("%s: %v", j.Key, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // reached is a case whose vendor accepted a message on 24 January; its clock ends on 23 February.
@@ -94,7 +95,7 @@ func TestQuietDaysEndWithOneReminder(t *testing.T) {
 		change(p)
 		n := 0
 		for _, j := range p.Do(commandtest.Ada, cmd).Jobs {
-			if j.Task() == disclosure.TaskRemind && strings.Contains(j.Key, "/after/") {
+			if j.Task() == ledger.TaskRemind && strings.Contains(j.Key, "/after/") {
 				n++
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/clock"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -113,10 +114,10 @@ func (cmd SnoozeReminders) Decide(d *command.Frame) error {
 // and where none does, by one on the first day.
 func remindAfterSnooze(d *command.Frame, k *clock.Deadline, until civil.When) {
 	at := civil.InstantOf(until.Last().AddDays(1), d.Env.Rules.Clocks.RemindHour*60, d.Env.Rules.Zone())
-	regular := slices.ContainsFunc(clock.ReminderJobs(d.Case, k, d.Env.Clock()), func(j disclosure.Job) bool { return !j.Due.Before(at) })
+	regular := slices.ContainsFunc(clock.ReminderJobs(d.Case, k, d.Env.Clock()), func(j ledger.Job) bool { return !j.Due.Before(at) })
 	if !k.Runs() || regular || !at.Before(k.Ends) {
 		return
 	}
 	key := clock.ReminderKey(d.Case.ID, k, 0) + "/after/" + until.String()
-	d.Job(disclosure.NewJob(disclosure.QueueTimer, key, task.Remind{Clause: k.Clause, Episode: k.Episode, Due: k.Due}).At(at))
+	d.Job(ledger.NewJob(ledger.QueueTimer, key, task.Remind{Clause: k.Clause, Episode: k.Episode, Due: k.Due}).At(at))
 }

@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -59,7 +60,7 @@ func TestATakeoverRiskIsAFindingOfItsOwn(t *testing.T) {
 	}}
 	findings := func(d command.Decision) (n int) {
 		for _, j := range d.Jobs {
-			if j.Task() == disclosure.TaskFinding {
+			if j.Task() == ledger.TaskFinding {
 				n++
 			}
 		}

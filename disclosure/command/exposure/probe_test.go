@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 	"daylight/disclosure/timeline"
 )
@@ -37,7 +38,7 @@ func TestTheStoryOfNextMotion(t *testing.T) {
 		for range 500 {
 			next := -1
 			for i, j := range p.Jobs {
-				due := j.State == disclosure.JobWaiting && j.Queue != disclosure.QueueSend && !j.Due.After(end)
+				due := j.State == ledger.JobWaiting && j.Queue != ledger.QueueSend && !j.Due.After(end)
 				if due && (next < 0 || j.Due.Before(p.Jobs[next].Due)) {
 					next = i
 				}
@@ -47,11 +48,11 @@ func TestTheStoryOfNextMotion(t *testing.T) {
 				return
 			}
 			j := &p.Jobs[next]
-			j.State = disclosure.JobDone
+			j.State = ledger.JobDone
 			if j.Due.After(p.Now) {
 				p.Now = j.Due
 			}
-			if j.Task() == disclosure.TaskDeadline {
+			if j.Task() == ledger.TaskDeadline {
 				p.Do(commandtest.Robot, deadline.TimerFired{Clause: commandtest.Payload[task.Deadline](t, *j).Clause})
 				continue
 			}
@@ -128,7 +129,7 @@ func TestTheStoryOfNextMotion(t *testing.T) {
 		t.Fatalf("%s, episode %d, %s", a.Exposure, a.Episode, a.Closure.At)
 	}
 	until(on(7, 1, 0))
-	if left := p.Waiting(func(j disclosure.Job) bool { return j.Queue == disclosure.QueueProbe }); len(left) != 0 {
+	if left := p.Waiting(func(j ledger.Job) bool { return j.Queue == ledger.QueueProbe }); len(left) != 0 {
 		t.Fatalf("probes are left: %v", left)
 	}
 	if a, _ = p.C.Asset("A1"); a.Probes > 60 {
@@ -193,7 +194,7 @@ func TestWordsDoNotUndoWhatProbesSaw(t *testing.T) {
 		p := commandtest.NewPlay(t)
 		p.CloseA1()
 		d := p.Event(disclosure.KindReopened, civil.DateOf(p.Now).When())
-		if p.Exposure("A1") != disclosure.ExposureReopened || len(d.Jobs) != 1 || d.Jobs[0].Task() != disclosure.TaskProbe {
+		if p.Exposure("A1") != disclosure.ExposureReopened || len(d.Jobs) != 1 || d.Jobs[0].Task() != ledger.TaskProbe {
 			t.Fatalf("%s, jobs %+v", p.Exposure("A1"), d.Jobs)
 		}
 		p.Now = p.Now.Add(time.Hour)

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -91,7 +92,7 @@ func MayProbe(d *command.Frame, a *disclosure.Asset) error {
 // a probe at once get two, and a clock that stands still (in the demo, in tests) does not merge a later request.
 func ProbeNow(d *command.Frame, a *disclosure.Asset, asked disclosure.ProbeRequest) {
 	key := fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d", d.Case.ID, a.ID, asked.Reason, asked.By, d.Case.Version, d.Env.Now.UnixMicro())
-	d.Job(disclosure.NewJob(disclosure.QueueProbe, key, task.Probe{Asset: a.ID, Request: asked}))
+	d.Job(ledger.NewJob(ledger.QueueProbe, key, task.Probe{Asset: a.ID, Request: asked}))
 	probeFromOthers(d, a.ID, asked)
 }
 

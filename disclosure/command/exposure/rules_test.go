@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -21,11 +22,11 @@ func withTwoAssets(t *testing.T) *commandtest.Play {
 }
 
 // askedOf are the assets that jobs ask, in order.
-func askedOf(t *testing.T, jobs []disclosure.Job) string {
+func askedOf(t *testing.T, jobs []ledger.Job) string {
 	t.Helper()
 	out := ""
 	for _, j := range jobs {
-		if j.Task() == disclosure.TaskProbe {
+		if j.Task() == ledger.TaskProbe {
 			out += commandtest.Payload[task.Probe](t, j).Asset + " "
 		}
 	}
@@ -123,7 +124,7 @@ func TestWhenATakeoverRiskIsAFindingOfItsOwn(t *testing.T) {
 				}
 			}
 			for _, j := range d.Jobs {
-				if j.Task() == disclosure.TaskFinding && commandtest.Payload[task.Finding](t, j).Asset == "A1" {
+				if j.Task() == ledger.TaskFinding && commandtest.Payload[task.Finding](t, j).Asset == "A1" {
 					jobs++
 				}
 			}

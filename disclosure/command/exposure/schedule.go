@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -18,7 +19,7 @@ func ScheduleProbe(d *command.Frame, a *disclosure.Asset, due time.Time) {
 		return
 	}
 	due = due.UTC().Truncate(time.Second)
-	d.Job(disclosure.NewJob(disclosure.QueueProbe, probeKey(d, a, due), task.Probe{
+	d.Job(ledger.NewJob(ledger.QueueProbe, probeKey(d, a, due), task.Probe{
 		Asset: a.ID, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule},
 	}).At(due))
 }
@@ -34,9 +35,9 @@ func probeAfterClaim(d *command.Frame, a *disclosure.Asset, by string) {
 	for _, wait := range closure.ClaimDelays() {
 		due := d.Env.Now.UTC().Add(wait).Truncate(time.Second)
 		key := fmt.Sprintf("%s/claim/%s/%s/%s", d.Case.ID, a.ID, civil.DateOf(d.Env.Now.UTC()), wait)
-		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, task.Probe{Asset: a.ID, Request: asked}).At(due))
+		d.Job(ledger.NewJob(ledger.QueueProbe, key, task.Probe{Asset: a.ID, Request: asked}).At(due))
 		for _, vantage := range d.Env.Rules.Probing.Rule.OtherVantages() {
-			d.Job(disclosure.NewJob(disclosure.QueueProbe, key+"/from/"+vantage, task.ProbeFrom{
+			d.Job(ledger.NewJob(ledger.QueueProbe, key+"/from/"+vantage, task.ProbeFrom{
 				Vantage: vantage, Asset: a.ID, Request: asked,
 			}).At(due))
 		}
@@ -49,7 +50,7 @@ func watch(d *command.Frame, a *disclosure.Asset, closed time.Time) {
 		due := closed.UTC().AddDate(0, 0, day).Truncate(time.Second)
 		key := fmt.Sprintf("%s/watch/%s/%d", d.Case.ID, a.ID, due.Unix())
 		due = d.Env.Rules.Probing.Free(key, due.Add(civil.JitterLater(key, 24*time.Hour)-24*time.Hour)).Truncate(time.Second)
-		d.Job(disclosure.NewJob(disclosure.QueueProbe, key, task.Probe{
+		d.Job(ledger.NewJob(ledger.QueueProbe, key, task.Probe{
 			Asset: a.ID, Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForWatch},
 		}).At(due))
 	}

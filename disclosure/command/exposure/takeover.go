@@ -5,6 +5,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/command"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -21,5 +22,5 @@ func reportTakeover(d *command.Frame, a disclosure.Asset, o *disclosure.Observat
 		Text: a.ID + " points at a place that anybody could claim: that is a finding of its own, tell the owner now",
 	})
 	key := string(d.Case.ID) + "/finding/" + a.ID + "/takeover"
-	d.Job(disclosure.NewJob(disclosure.QueueTimer, key, task.Finding{Asset: a.ID}))
+	d.Job(ledger.NewJob(ledger.QueueTimer, key, task.Finding{Asset: a.ID}))
 }

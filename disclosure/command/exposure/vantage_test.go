@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -29,7 +30,7 @@ func seenBy(vantage string, o disclosure.Observation) disclosure.Observation {
 func jobsFrom(d command.Decision) string {
 	var out []string
 	for _, j := range d.Jobs {
-		if p, err := disclosure.PayloadOf[task.ProbeFrom](j); err == nil {
+		if p, err := ledger.PayloadOf[task.ProbeFrom](j); err == nil {
 			out = append(out, p.Vantage)
 		}
 	}
@@ -64,7 +65,7 @@ func TestARegularProbeAsksElsewhereOnlyOnceAClosureIsLikely(t *testing.T) {
 func TestWhoAsksByPersonOrClaimAsksEverywhereAtOnce(t *testing.T) {
 	p := twoPlaces(t, "paris")
 	d := p.Do(commandtest.Ada, exposure.RequestProbe{})
-	if jobsFrom(d) != "paris" || len(d.Jobs) != 2 || d.Jobs[0].Task() != disclosure.TaskProbe || d.Jobs[0].Key == d.Jobs[1].Key {
+	if jobsFrom(d) != "paris" || len(d.Jobs) != 2 || d.Jobs[0].Task() != ledger.TaskProbe || d.Jobs[0].Key == d.Jobs[1].Key {
 		t.Fatalf("%+v", d.Jobs)
 	}
 	if got := jobsFrom(p.Probe(seenBy("here", commandtest.SeesClosed(p.Now)), disclosure.ProbeForPerson)); got != "" {

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -102,7 +103,7 @@ func TestWhatComesIn(t *testing.T) {
 			Kind: disclosure.KindFixClaimed, Channel: disclosure.Issue, Source: disclosure.SourceIssue, Ref: "team/nextmotion#1", Text: "/fixed",
 		})
 		// Now, after an hour and after a day; and the clock that follows from the claim.
-		if len(d.Jobs) != 4 || d.Jobs[3].Task() != disclosure.TaskDeadline || d.Jobs[0].Due.After(p.Now) {
+		if len(d.Jobs) != 4 || d.Jobs[3].Task() != ledger.TaskDeadline || d.Jobs[0].Due.After(p.Now) {
 			t.Fatalf("jobs %+v", d.Jobs)
 		}
 		now := commandtest.Payload[task.Probe](t, d.Jobs[0])

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/ledger"
 )
 
 // queuedIssue plays a case with a message that waits to become an issue of a repository.
@@ -54,13 +55,13 @@ func TestWhatWasOnItsWayWhenItWasWithheldGoesOnRecord(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		rule  string
-		out   disclosure.Delivery
+		out   ledger.Delivery
 		state disclosure.MessageState
 		kinds string
 	}{
-		{"it had left", disclosure.Delivery{Kind: disclosure.Sent, Ref: "team/nextmotion#1"}, disclosure.MessageSent, "contacted deadline_set"},
-		{"it was refused", disclosure.Delivery{Kind: disclosure.Permanent, Reason: "no"}, disclosure.MessageCancelled, ""},
-		{"it is not known", disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "?"}, disclosure.MessageUncertain, "message_uncertain"},
+		{"it had left", ledger.Delivery{Kind: ledger.Sent, Ref: "team/nextmotion#1"}, disclosure.MessageSent, "contacted deadline_set"},
+		{"it was refused", ledger.Delivery{Kind: ledger.Permanent, Reason: "no"}, disclosure.MessageCancelled, ""},
+		{"it is not known", ledger.Delivery{Kind: ledger.Uncertain, Reason: "?"}, disclosure.MessageUncertain, "message_uncertain"},
 	} {
 		p, key := queuedIssue(t, "team/nextmotion")
 		p.Do(commandtest.Robot, incoming.RecordReaders{Place: "team/nextmotion", Change: "It was made public"})
@@ -74,7 +75,7 @@ func TestWhatWasOnItsWayWhenItWasWithheldGoesOnRecord(t *testing.T) {
 func TestAWithheldDeliveryCancelsTheMessageAndOpensItsDraft(t *testing.T) {
 	t.Parallel()
 	p, key := queuedIssue(t, "team/nextmotion")
-	d := p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Withheld: true, Reason: "it is public"}})
+	d := p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Permanent, Withheld: true, Reason: "it is public"}})
 	if commandtest.KindsOf(d) != "message_cancelled" || d.Events[0].Text != "not sent: it is public" || p.C.Drafts[len(p.C.Drafts)-1].State != disclosure.DraftOpen {
 		t.Errorf("%+v", d.Events)
 	}

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 func TestWhoseWordItIs(t *testing.T) {
@@ -86,7 +87,7 @@ func TestWhatComesInIsRecordedAsItIs(t *testing.T) {
 		}
 		asked := 0
 		for _, j := range d.Jobs {
-			if j.Task() == disclosure.TaskProbe {
+			if j.Task() == ledger.TaskProbe {
 				asked++
 			}
 		}

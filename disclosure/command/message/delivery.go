@@ -7,13 +7,14 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 )
 
 // RecordDelivery is the result of a send job.
 type RecordDelivery struct {
 	Message  string // key
-	Delivery disclosure.Delivery
+	Delivery ledger.Delivery
 	// Withheld says that nothing was tried, because the message may not leave any more (see [MayLeave]).
 	// Delivery.Reason tells why.
 	Withheld bool
@@ -31,7 +32,7 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.NotFound, "%s has no message %q", d.Case.ID, cmd.Message)
 	}
 	if m.State == disclosure.MessageCancelled {
-		if cmd.Delivery.Kind == disclosure.Permanent || cmd.Withheld {
+		if cmd.Delivery.Kind == ledger.Permanent || cmd.Withheld {
 			return nil // it was withheld while it was tried, and it did not leave
 		}
 		m.State = disclosure.MessageQueued // it may have left when it was withheld: what happened goes on record
@@ -58,9 +59,9 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 		e.Source = disclosure.SourceIssue
 	}
 	switch cmd.Delivery.Kind {
-	case disclosure.Sent:
+	case ledger.Sent:
 		return messageSent(d, m, e, cmd.Delivery)
-	case disclosure.Permanent:
+	case ledger.Permanent:
 		m.State, m.Receipt = disclosure.MessageFailed, cmd.Delivery.Reason
 		e.Kind, e.Text = disclosure.KindBounced, "refused: "+cmd.Delivery.Reason
 		e.Detail = disclosure.Detail{Message: &m, State: disclosure.MessageFailed}
@@ -71,18 +72,18 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 			k.Quality = disclosure.QualityBounced
 			e.Detail.Contact = &k
 		}
-	case disclosure.Uncertain:
+	case ledger.Uncertain:
 		m.State, m.Receipt = disclosure.MessageUncertain, cmd.Delivery.Reason
 		e.Kind, e.Text = disclosure.KindMessageUncertain, "it is not known whether the message arrived: "+cmd.Delivery.Reason
 		e.Detail = disclosure.Detail{Message: &m, State: disclosure.MessageUncertain}
-	case disclosure.Retry:
+	case ledger.Retry:
 		return fault.Errorf(fault.Internal, "a retry is not an outcome of message %s", m.Key)
 	}
 	d.Emit(e)
 	return nil
 }
 
-func messageSent(d *command.Frame, m disclosure.Message, e disclosure.Event, out disclosure.Delivery) error {
+func messageSent(d *command.Frame, m disclosure.Message, e disclosure.Event, out ledger.Delivery) error {
 	m.State, m.Receipt, m.SentAt = disclosure.MessageSent, out.Receipt, d.Env.Now.UTC().Truncate(time.Second)
 	e.Kind, e.Text = disclosure.KindContacted, sentText(m)
 	if out.DryRun {
@@ -147,7 +148,7 @@ func (cmd ResolveMessage) Decide(d *command.Frame) error {
 	}
 	if cmd.Arrived {
 		e := disclosure.Event{Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: disclosure.SourcePerson, Actor: d.Env.Actor.Name}
-		return messageSent(d, m, e, disclosure.Delivery{Kind: disclosure.Sent, Receipt: "confirmed by " + d.Env.Actor.Name + ": " + cmd.Text})
+		return messageSent(d, m, e, ledger.Delivery{Kind: ledger.Sent, Receipt: "confirmed by " + d.Env.Actor.Name + ": " + cmd.Text})
 	}
 	if err := MayLeave(d.Case, &m, d.Env.Rules, d.Env.Now); err != nil {
 		m.State, m.Receipt = disclosure.MessageFailed, "did not arrive"

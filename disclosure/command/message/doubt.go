@@ -3,6 +3,7 @@ package message
 import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -31,7 +32,7 @@ func (cmd Doubt) Decide(d *command.Frame) error {
 			Text: "it is not known whether the message arrived: " + cmd.Why, Detail: disclosure.Detail{Message: &m, State: disclosure.MessageUncertain},
 		})
 		if task.SentBy(m.Channel) {
-			d.Job(disclosure.NewJob(disclosure.QueueSend, m.Key+"/asked/"+cmd.Key, task.AskMessage{Message: m.Key}))
+			d.Job(ledger.NewJob(ledger.QueueSend, m.Key+"/asked/"+cmd.Key, task.AskMessage{Message: m.Key}))
 		}
 	}
 	return nil

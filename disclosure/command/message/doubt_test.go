@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -64,6 +65,6 @@ func TestDoubtHoldsBackWhatMayHaveLeft(t *testing.T) {
 	commandtest.NewPlay(t).Refused(commandtest.Rita, doubt, fault.Forbidden, "requires the role lead")
 }
 
-func isSend(j disclosure.Job) bool {
-	return slices.Contains([]disclosure.Task{disclosure.TaskSendMail, disclosure.TaskSendIssue}, j.Task())
+func isSend(j ledger.Job) bool {
+	return slices.Contains([]ledger.Task{ledger.TaskSendMail, ledger.TaskSendIssue}, j.Task())
 }

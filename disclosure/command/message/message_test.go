@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/task"
 )
@@ -39,10 +40,10 @@ func TestAMessageGoesFromDraftToContact(t *testing.T) {
 	d := p.Do(commandtest.Ada, message.SendDraft{ID: "D1"})
 	want(disclosure.DialogueQueued, disclosure.DraftSent)
 	key := string(commandtest.PlayID) + "/first_contact/C1/1"
-	if len(d.Jobs) != 1 || d.Jobs[0].Key != key || d.Jobs[0].Task() != disclosure.TaskSendMail || d.Jobs[0].Queue != disclosure.QueueSend {
+	if len(d.Jobs) != 1 || d.Jobs[0].Key != key || d.Jobs[0].Task() != ledger.TaskSendMail || d.Jobs[0].Queue != ledger.QueueSend {
 		t.Fatalf("jobs %+v", d.Jobs)
 	}
-	d = p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "250 queued"}})
+	d = p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "250 queued"}})
 	want(disclosure.DialogueSent, disclosure.DraftSent)
 	if commandtest.KindsOf(d) != "contacted deadline_set" || p.C.FirstContact.First().String() != "2020-01-27" {
 		t.Fatalf("%s, first contact %s", commandtest.KindsOf(d), p.C.FirstContact)
@@ -53,7 +54,7 @@ func TestAMessageGoesFromDraftToContact(t *testing.T) {
 	if m := p.Message(key); m.State != disclosure.MessageSent || m.Receipt != "250 queued" || m.SentAt != p.Now {
 		t.Fatalf("message %+v", m)
 	}
-	if due := d.Jobs[0]; due.Task() != disclosure.TaskDeadline || due.Due != time.Date(2020, 2, 26, 23, 0, 0, 0, time.UTC) {
+	if due := d.Jobs[0]; due.Task() != ledger.TaskDeadline || due.Due != time.Date(2020, 2, 26, 23, 0, 0, 0, time.UTC) {
 		t.Fatalf("the timer rings when the day is over in Paris, not at %s", due.Due)
 	}
 }
@@ -119,7 +120,7 @@ func TestAFollowUpTakesNobodysAnswerBack(t *testing.T) {
 	p.Do(commandtest.Robot, commandtest.Reply("thanks, we look"))
 	vendorMail := disclosure.KeyFor(disclosure.Vendor, "NextMotion", disclosure.Email)
 	key := p.Queued(disclosure.FollowUp, "C1")
-	p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent}})
+	p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Sent}})
 	if got := p.C.Dialogue[vendorMail]; got != disclosure.DialogueAcknowledged {
 		t.Fatalf("dialogue is %s", got)
 	}
@@ -132,7 +133,7 @@ func TestOutcomesOfADelivery(t *testing.T) {
 	t.Run("refused: the contact is marked and the next one may be written to", func(t *testing.T) {
 		p := commandtest.NewPlay(t)
 		key := p.Queued(disclosure.FirstContact, "C1")
-		d := p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: "550 no such user"}})
+		d := p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "550 no such user"}})
 		if commandtest.KindsOf(d) != "bounced deadline_set" || p.Message(key).State != disclosure.MessageFailed || !p.C.FirstContact.IsZero() {
 			t.Fatalf("%s, %s, first contact %s", commandtest.KindsOf(d), p.Message(key).State, p.C.FirstContact)
 		}
@@ -143,7 +144,7 @@ func TestOutcomesOfADelivery(t *testing.T) {
 		p := commandtest.NewPlay(t)
 		p.Do(commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Issue, Address: "team/nextmotion"}})
 		key := p.Queued(disclosure.FirstContact, "C2")
-		p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: "the repository is public"}})
+		p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "the repository is public"}})
 		p.Draft(disclosure.FirstContact, "C2")
 		if got := p.C.Dialogue[disclosure.KeyFor(disclosure.Vendor, "NextMotion", disclosure.Issue)]; got == disclosure.DialogueQueued {
 			t.Fatal("a message that failed is not queued any more")
@@ -153,7 +154,7 @@ func TestOutcomesOfADelivery(t *testing.T) {
 		p := commandtest.NewPlay(t)
 		p.Do(commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Issue, Address: "team/nextmotion"}})
 		key := p.Queued(disclosure.FirstContact, "C2")
-		d := p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent, Ref: "team/nextmotion#7"}})
+		d := p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Sent, Ref: "team/nextmotion#7"}})
 		if len(p.C.Issues) != 1 || p.C.Issues[0].Ref != "team/nextmotion#7" || p.C.Issues[0].Marker != p.Message(key).ID {
 			t.Fatalf("issues %+v", p.C.Issues)
 		}
@@ -164,7 +165,7 @@ func TestOutcomesOfADelivery(t *testing.T) {
 	t.Run("unknown: a person says that it arrived", func(t *testing.T) {
 		p := commandtest.NewPlay(t)
 		key := p.Queued(disclosure.FirstContact, "C1")
-		p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Reason: "cut after the dot"}})
+		p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Reason: "cut after the dot"}})
 		if p.Message(key).State != disclosure.MessageUncertain || !p.C.FirstContact.IsZero() {
 			t.Fatalf("%+v", p.Message(key))
 		}
@@ -178,7 +179,7 @@ func TestOutcomesOfADelivery(t *testing.T) {
 		key := p.Queued(disclosure.FirstContact, "C1")
 		seen := map[string]bool{key: true}
 		for range 3 {
-			p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Reason: "again cut"}})
+			p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Reason: "again cut"}})
 			d := p.Do(commandtest.Ada, message.ResolveMessage{Message: key, Text: "nothing there"})
 			if len(d.Jobs) != 1 || seen[d.Jobs[0].Key] || commandtest.Payload[task.SendMail](t, d.Jobs[0]).Message != key {
 				t.Fatalf("jobs %+v, seen %v", d.Jobs, seen)
@@ -262,7 +263,7 @@ func TestWhatWaitsToBeSentIsWithheldWhenItMayNotLeaveAnyMore(t *testing.T) {
 		t.Fatalf("a rejected case may still send: %v", err)
 	}
 	d := p.Do(commandtest.Robot, message.RecordDelivery{
-		Message: m.Key, Withheld: true, Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: err.Error()},
+		Message: m.Key, Withheld: true, Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: err.Error()},
 	})
 	if commandtest.KindsOf(d) != "message_cancelled" || p.Message(m.Key).State != disclosure.MessageCancelled {
 		t.Fatalf("%s, message %s", commandtest.KindsOf(d), p.Message(m.Key).State)
@@ -279,7 +280,7 @@ func TestTheTimelineSaysThatADryRunReachedNobody(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	key := p.Queued(disclosure.FirstContact, "C1")
 	d := p.Do(commandtest.Robot, message.RecordDelivery{
-		Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "0001.eml", DryRun: true},
+		Message: key, Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "0001.eml", DryRun: true},
 	})
 	if text := d.Events[0].Text; !strings.Contains(text, "dry run") {
 		t.Fatalf("the event says %q", text)

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/ledger"
 )
 
 func TestARehearsalCountsForNothingOnceTheMailIsReallySent(t *testing.T) {
@@ -25,7 +26,7 @@ func TestARehearsalCountsForNothingOnceTheMailIsReallySent(t *testing.T) {
 	c, _ = commandtest.Run(t, c, env, message.SendDraft{ID: "D1"})
 	key := c.Messages[0].Key
 	env.Actor = disclosure.Engine()
-	c, _ = commandtest.Run(t, c, env, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "1.eml", DryRun: true}})
+	c, _ = commandtest.Run(t, c, env, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "1.eml", DryRun: true}})
 	if !c.Messages[0].DryRun || c.FirstContact.IsZero() {
 		t.Fatalf("the rehearsal is not on record: %+v", c.Messages[0])
 	}
@@ -44,7 +45,7 @@ func TestARehearsalCountsForNothingOnceTheMailIsReallySent(t *testing.T) {
 		t.Fatalf("%d jobs", len(d.Jobs))
 	}
 	env.Actor = disclosure.Engine()
-	c, d = commandtest.Run(t, c, env, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "250 ok"}})
+	c, d = commandtest.Run(t, c, env, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "250 ok"}})
 	if c.Messages[0].DryRun {
 		t.Error("the message still counts as a rehearsal")
 	}
@@ -76,7 +77,7 @@ func TestOurOwnTroubleDoesNotSpoilAnAddress(t *testing.T) {
 	c, _ = commandtest.Run(t, c, env, message.ApproveDraft{ID: "D1", Message: disclosure.Message{ID: "m1@t.example", To: "security@v.example", Raw: "r"}})
 	c, _ = commandtest.Run(t, c, env, message.SendDraft{ID: "D1"})
 	env.Actor = disclosure.Engine()
-	c, d := commandtest.Run(t, c, env, message.RecordDelivery{Message: c.Messages[0].Key, Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: "given up", Ours: true}})
+	c, d := commandtest.Run(t, c, env, message.RecordDelivery{Message: c.Messages[0].Key, Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "given up", Ours: true}})
 	if d.Events[0].Kind != disclosure.KindMessageFailed || c.Contacts[0].Quality == disclosure.QualityBounced {
 		t.Errorf("%s, contact %s", d.Events[0].Kind, c.Contacts[0].Quality)
 	}

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/ledger"
 )
 
 func TestADraftIsCompleteAndItsBytesAreKept(t *testing.T) {
@@ -165,14 +166,14 @@ func TestWhatARefusedDeliverySaysOfTheContact(t *testing.T) {
 	for _, c := range []struct {
 		rule    string
 		channel disclosure.Channel
-		out     disclosure.Delivery
+		out     ledger.Delivery
 		kind    disclosure.Kind
 		spoiled bool
 		text    string
 	}{
-		{"the other side's refusal", disclosure.Email, disclosure.Delivery{Kind: disclosure.Permanent, Reason: "550"}, disclosure.KindBounced, true, "refused: 550"},
-		{"our own trouble", disclosure.Email, disclosure.Delivery{Kind: disclosure.Permanent, Reason: "no route", Ours: true}, disclosure.KindMessageFailed, false, "not sent: no route"},
-		{"an issue that could not be opened", disclosure.Issue, disclosure.Delivery{Kind: disclosure.Permanent, Reason: "404"}, disclosure.KindMessageFailed, false, "not sent: 404"},
+		{"the other side's refusal", disclosure.Email, ledger.Delivery{Kind: ledger.Permanent, Reason: "550"}, disclosure.KindBounced, true, "refused: 550"},
+		{"our own trouble", disclosure.Email, ledger.Delivery{Kind: ledger.Permanent, Reason: "no route", Ours: true}, disclosure.KindMessageFailed, false, "not sent: no route"},
+		{"an issue that could not be opened", disclosure.Issue, ledger.Delivery{Kind: ledger.Permanent, Reason: "404"}, disclosure.KindMessageFailed, false, "not sent: 404"},
 	} {
 		p := commandtest.NewPlay(t)
 		p.Do(commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Issue, Address: "o/r"}})
@@ -200,7 +201,7 @@ func TestWhatATimelineSaysOfASentMessage(t *testing.T) {
 			p.Sent(disclosure.FirstContact, "C1")
 		}
 		key := p.Queued(template, "C1")
-		e := p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent, Receipt: "250"}}).Events[0]
+		e := p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "250"}}).Events[0]
 		if e.Text != want || e.Kind != disclosure.KindContacted || e.Source != disclosure.SourceOwnMail || e.Party != disclosure.Vendor || e.Ref != p.Message(key).ID {
 			t.Errorf("%s: %+v", template, e)
 		}
@@ -208,7 +209,7 @@ func TestWhatATimelineSaysOfASentMessage(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	p.Do(commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Issue, Address: "o/r"}})
 	key := p.Queued(disclosure.FirstContact, "C2")
-	e := p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: disclosure.Delivery{Kind: disclosure.Sent, Ref: "o/r#7"}}).Events[0]
+	e := p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Sent, Ref: "o/r#7"}}).Events[0]
 	if e.Text != "first contact as an issue" || e.Source != disclosure.SourceIssue || e.Ref != "o/r#7" || e.Detail.Issue == nil || e.Detail.Issue.Ref != "o/r#7" || e.Detail.Issue.Marker != p.Message(key).ID {
 		t.Errorf("%+v", e)
 	}

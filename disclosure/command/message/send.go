@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/person"
 	"daylight/disclosure/task"
@@ -82,5 +83,5 @@ func queue(d *command.Frame, m disclosure.Message, text, key string) {
 		Kind: disclosure.KindMessageQueued, Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.Key, Text: text,
 		Detail: disclosure.Detail{Message: &m, State: disclosure.MessageQueued},
 	})
-	d.Job(disclosure.NewJob(disclosure.QueueSend, key, task.ForMessage(m.Channel, m.Key)))
+	d.Job(ledger.NewJob(ledger.QueueSend, key, task.ForMessage(m.Channel, m.Key)))
 }

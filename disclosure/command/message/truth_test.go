@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/statement"
 )
 
@@ -99,7 +100,7 @@ func TestAFirstContactNeedsAnOpenAnswerThatIsNotOld(t *testing.T) {
 				p.Refused(commandtest.Ada, p.Approval(id), fault.Refused, tt.says)
 				return
 			}
-			if d := p.Do(commandtest.Ada, p.Approval(id)); len(d.Jobs) != 1 || d.Jobs[0].Queue != disclosure.QueueProbe {
+			if d := p.Do(commandtest.Ada, p.Approval(id)); len(d.Jobs) != 1 || d.Jobs[0].Queue != ledger.QueueProbe {
 				t.Fatalf("approving asks the asset at once: %+v", d.Jobs)
 			}
 		})

@@ -56,7 +56,7 @@ func TestALegalThreatStopsPublishingUntilItIsCleared(t *testing.T) {
 	if !p.C.UnderThreat() {
 		t.Fatal("a proposal from before the threat counted")
 	}
-	p.Do(commandtest.Ada, clearing)
+	p.Do(commandtest.AdaInSlack, clearing)
 	commandtest.WantSameCase(t, p)
 }
 

@@ -57,8 +57,8 @@ func TestWhatDaylightRecordedTakesTwoApprovals(t *testing.T) {
 	p := commandtest.EmptyPlay(t)
 	p.Do(commandtest.Robot, record.Record{ID: commandtest.PlayID, Facts: commandtest.NextMotionFacts(), Discovered: commandtest.Day20(1, 24)})
 	p.Do(commandtest.Ada, approve(disclosure.Stub, "en", "d"))
-	p.Do(commandtest.Ada, approve(disclosure.Stub, "en", "d"))
-	p.Refused(commandtest.Ada, out(disclosure.Stub, "en", "d"), fault.Refused, "two people have to approve")
+	p.Refused(commandtest.Ada, approve(disclosure.Stub, "en", "d"), fault.Refused, "ada approved it already: a publication needs the approval of a second person")
+	p.Refused(commandtest.Ada, out(disclosure.Stub, "en", "d"), fault.Refused, "a second person has to")
 	p.Do(commandtest.Bob, approve(disclosure.Stub, "en", "d"))
 	p.Do(commandtest.Ada, out(disclosure.Stub, "en", "d"))
 }

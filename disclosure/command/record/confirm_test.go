@@ -42,7 +42,7 @@ func TestAConfirmationCoversWhatTheFirstPersonSaw(t *testing.T) {
 	p.Event(disclosure.KindContacted, commandtest.Day20(1, 24))
 	p.Do(commandtest.Bob, record.ConfirmHistory{})
 	p.Event(disclosure.KindHeadsUpSent, commandtest.Day20(1, 24)) // typed by ada
-	p.Do(commandtest.Ada, record.ConfirmHistory{})
+	p.Do(commandtest.AdaInSlack, record.ConfirmHistory{})
 	if p.C.HistoryConfirmed(last(p, disclosure.KindContacted)).IsZero() || !p.C.HistoryConfirmed(last(p, disclosure.KindHeadsUpSent)).IsZero() {
 		t.Error("what was typed after the first person looked is covered, or what they saw is not")
 	}

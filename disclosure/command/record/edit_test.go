@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 func newest(p *commandtest.Play, kind disclosure.Kind) *disclosure.Event {
@@ -111,7 +112,7 @@ func TestAContactIsCorrectedAndDropped(t *testing.T) {
 	p.Do(commandtest.Ada, p.Approval("D1"))
 	p.Do(commandtest.Ada, message.SendDraft{ID: "D1"})
 	refused(t, p, commandtest.Rita, record.EditContact{ID: "C1", Drop: true}, fault.Refused, "cancel or resolve")
-	p.Do(commandtest.Robot, message.RecordDelivery{Message: p.C.Messages[len(p.C.Messages)-1].Key, Delivery: disclosure.Delivery{Kind: disclosure.Sent}})
+	p.Do(commandtest.Robot, message.RecordDelivery{Message: p.C.Messages[len(p.C.Messages)-1].Key, Delivery: ledger.Delivery{Kind: ledger.Sent}})
 	refused(t, p, commandtest.Rita, record.EditContact{ID: "C1", Address: new("other@nextmotion.example")}, fault.Refused, "old address")
 	p.Do(commandtest.Rita, record.EditContact{ID: "C1", Drop: true, Text: "left"})
 	p.Do(commandtest.Rita, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Phone, Address: "1"}})

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -22,7 +23,7 @@ func TestWhatARecordedFactEntails(t *testing.T) {
 		e.At = day
 		var out []disclosure.ProbeRequest
 		for _, j := range p.Do(commandtest.Ada, e).Jobs {
-			if j.Task() == disclosure.TaskProbe {
+			if j.Task() == ledger.TaskProbe {
 				out = append(out, commandtest.Payload[task.Probe](t, j).Request)
 			}
 		}

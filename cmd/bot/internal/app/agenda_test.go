@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/notify/email"
 )
 
@@ -130,15 +131,15 @@ func TestAnAgendaShowsWhatAPersonCanActOn(t *testing.T) {
 func TestTheInboxStandsOnTheAgenda(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
-	for i, state := range []disclosure.InboundState{disclosure.InboundWaiting, disclosure.InboundFailed, disclosure.InboundIgnored, disclosure.InboundNew} {
+	for i, state := range []ledger.InboundState{ledger.InboundWaiting, ledger.InboundFailed, ledger.InboundIgnored, ledger.InboundNew} {
 		raw, err := disclosure.NewBlob([]byte("raw"), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		key := fmt.Sprintf("mail/%d", i)
-		_, _, err = b.Store().Receive(t.Context(), disclosure.Inbound{
+		_, _, err = b.Store().Receive(t.Context(), ledger.Inbound{
 			Channel: disclosure.Email, Key: key, Received: b.clock.Now(), Raw: raw.Ref, Subject: "About the bucket", State: state,
-		}, raw, disclosure.NewJob(disclosure.QueueInbound, "", email.Inbound{}).At(b.clock.Now()))
+		}, raw, ledger.NewJob(ledger.QueueInbound, "", email.Inbound{}).At(b.clock.Now()))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,6 +22,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dial"
@@ -228,7 +229,7 @@ func (a *App) newService(rules command.Rules, o Options) {
 // reactions are what the enabled channels derive from events.
 func (a *App) reactions() []command.Reaction {
 	// The notices are built later: they need the service that they react for.
-	out := []command.Reaction{func(before, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
+	out := []command.Reaction{func(before, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
 		return a.notifier.react(before, after, events)
 	}}
 	if slackEnabled(a.cfg) {

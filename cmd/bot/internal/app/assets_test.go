@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 func TestAKindThatNobodyKnowsIsRecordedAndImportedNowhere(t *testing.T) {
@@ -40,7 +41,7 @@ func TestWhatNoProbeCanAskIsRecordedSaidAndNeverProbed(t *testing.T) {
 			{Kind: closure.Other, Noun: "open server room", Target: "Main Street 1"},
 		}
 	})
-	if jobs := b.jobs(disclosure.JobFilter{Case: id, Queue: disclosure.QueueProbe}); len(jobs) > 0 {
+	if jobs := b.jobs(ledger.JobFilter{Case: id, Queue: ledger.QueueProbe}); len(jobs) > 0 {
 		t.Errorf("%d probes are planned", len(jobs))
 	}
 	_, err := b.Desk.Do(t.Context(), b.who("alice"), id, exposure.RequestProbe{})

@@ -22,6 +22,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -250,7 +251,7 @@ func (b *bench) drain() {
 	}
 }
 
-func (b *bench) jobs(f disclosure.JobFilter) []disclosure.Job {
+func (b *bench) jobs(f ledger.JobFilter) []ledger.Job {
 	b.t.Helper()
 	jobs, err := b.Jobs(b.t.Context(), f)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 func TestAnUnreadableTargetStopsAFindingAndNoImport(t *testing.T) {
@@ -20,7 +21,7 @@ func TestAnUnreadableTargetStopsAFindingAndNoImport(t *testing.T) {
 	}
 	_, err := b.Desk.NewCase(t.Context(), b.who("alice"), record.Record{Discovered: civil.OnDay(2020, 1, 24), Facts: facts})
 	refuses(t, err, fault.Invalid)
-	if list, err := b.Desk.List(t.Context(), disclosure.Filter{}); err != nil || len(list) != 0 {
+	if list, err := b.Desk.List(t.Context(), ledger.Filter{}); err != nil || len(list) != 0 {
 		t.Fatalf("a refused finding was recorded: %v %v", list, err)
 	}
 	c, err := b.Desk.ImportCase(t.Context(), b.who("alice"), record.Import{
@@ -35,7 +36,7 @@ func TestAnUnreadableTargetStopsAFindingAndNoImport(t *testing.T) {
 	// Asking it is answered in words, and breaks nothing.
 	b.do("alice", c.ID, exposure.RequestProbe{Asset: "A1"})
 	b.drain()
-	for _, j := range b.jobs(disclosure.JobFilter{Case: c.ID, State: disclosure.JobFailed}) {
+	for _, j := range b.jobs(ledger.JobFilter{Case: c.ID, State: ledger.JobFailed}) {
 		t.Logf("%s: %s", j.Key, j.LastError)
 	}
 	if a := b.load(c.ID).Assets[0]; a.Exposure == disclosure.ExposureClosed || a.Closure.Verified {

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"daylight/db"
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // The methods in this file are for operators. They only read the database.
@@ -24,12 +24,12 @@ func (a *App) Backup(ctx context.Context, file string) (db.Report, error) {
 func (a *App) Stats(ctx context.Context) (db.Stats, error) { return a.store.Stats(ctx) }
 
 // Jobs lists deferred work, as far as the reader of the desk may see it.
-func (a *App) Jobs(ctx context.Context, f disclosure.JobFilter) ([]disclosure.Job, error) {
+func (a *App) Jobs(ctx context.Context, f ledger.JobFilter) ([]ledger.Job, error) {
 	f.Reader = a.Desk.Reader()
 	return a.store.Jobs(ctx, f)
 }
 
 // NextDue returns when the next job is due; ok is false if no job waits.
 func (a *App) NextDue(ctx context.Context) (due time.Time, ok bool, err error) {
-	return a.store.NextDue(ctx, disclosure.Queues())
+	return a.store.NextDue(ctx, ledger.Queues())
 }

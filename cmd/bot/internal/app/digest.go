@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 )
 
@@ -19,16 +20,16 @@ type digestFor struct {
 	Person string `json:"ref,omitempty"` // "" if no team is configured: the digest then goes to the console
 }
 
-// Task implements [disclosure.Payload].
-func (digestFor) Task() disclosure.Task { return taskDigest }
+// Task implements [ledger.Payload].
+func (digestFor) Task() ledger.Task { return taskDigest }
 
 // spreadDigest makes a job for each person when the digest is due. The key holds the time, so that a restart or a
 // second instance sends nobody two digests. Digests that were missed during downtime are not sent later.
-func (n *notifier) spreadDigest(_ context.Context, run *engine.Run) ([]disclosure.Job, error) {
-	var jobs []disclosure.Job
+func (n *notifier) spreadDigest(_ context.Context, run *engine.Run) ([]ledger.Job, error) {
+	var jobs []ledger.Job
 	for _, name := range n.readers() {
 		key := fmt.Sprintf("digest/%s/%s", name, run.Due.UTC().Format(time.RFC3339))
-		jobs = append(jobs, disclosure.NewJob(disclosure.QueueSend, key, digestFor{Person: name}).At(n.quietEnd(name, run.Now)))
+		jobs = append(jobs, ledger.NewJob(ledger.QueueSend, key, digestFor{Person: name}).At(n.quietEnd(name, run.Now)))
 	}
 	return jobs, nil
 }
@@ -49,8 +50,8 @@ func (n *notifier) readers() []string {
 
 // digest sends one person the digest of today, unless it is empty.
 func (n *notifier) digest(ctx context.Context, run *engine.Run, p digestFor) engine.Result {
-	if !disclosure.Repeatable(run.Phase) {
-		return engine.Result{Delivery: disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
+	if !ledger.Repeatable(run.Phase) {
+		return engine.Result{Delivery: ledger.Delivery{Kind: ledger.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
 	}
 	if until := n.quietEnd(p.Person, run.Now); until.After(run.Now) {
 		return engine.Later(until, quietReason)

@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/ledger"
 )
 
 func TestADraftIsWrittenInTheLanguageOfItsReader(t *testing.T) {
@@ -201,7 +202,7 @@ func TestOfTwoWhoPressSendAtOnceOneDoes(t *testing.T) {
 	if won != 1 {
 		t.Errorf("%d of %d handed the message to its sender", won, len(errs))
 	}
-	if jobs := b.jobs(disclosure.JobFilter{Case: id, Queue: disclosure.QueueSend}); len(jobs) != 1 {
+	if jobs := b.jobs(ledger.JobFilter{Case: id, Queue: ledger.QueueSend}); len(jobs) != 1 {
 		t.Errorf("%d send jobs", len(jobs))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/ledger"
 )
 
 func TestATakeoverRiskBecomesACaseOnce(t *testing.T) {
@@ -23,7 +24,7 @@ func TestATakeoverRiskBecomesACaseOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, j := range res.Jobs {
-		if j.Task() != disclosure.TaskFinding {
+		if j.Task() != ledger.TaskFinding {
 			continue
 		}
 		for range 2 { // once more, as after a crash
@@ -32,7 +33,7 @@ func TestATakeoverRiskBecomesACaseOnce(t *testing.T) {
 			}
 		}
 	}
-	list, err := b.Desk.List(t.Context(), disclosure.Filter{})
+	list, err := b.Desk.List(t.Context(), ledger.Filter{})
 	if err != nil || len(list) != 2 {
 		t.Fatalf("%d cases, %v", len(list), err)
 	}

@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 	"daylight/notify/github"
 )
@@ -44,9 +45,9 @@ func (a *App) newGitHub(o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	a.Desk.GuardedBy(disclosure.Issue, func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]disclosure.Ref, error) {
+	a.Desk.GuardedBy(disclosure.Issue, func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]ledger.Ref, error) {
 		row, err := a.github.Belongs(ctx, c, k.Role, k.Name, k.Address)
-		return []disclosure.Ref{row}, err
+		return []ledger.Ref{row}, err
 	})
 	a.Desk.SendsBy(disclosure.Issue, func(_ *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
 		return github.Compose(github.ComposeInput{Address: k.Address, Subject: d.Subject, Body: body, Random: o.Random})
@@ -59,7 +60,7 @@ func (a *App) githubHandlers() ([]engine.Handler, error) {
 		return nil, nil
 	}
 	issue := findable(engine.SendHandler[task.SendIssue](a.service, a.store, a.github))
-	inbound := engine.InboundHandler[github.Inbound](a.store, func(ctx context.Context, in disclosure.Inbound, _ []byte) (engine.Meaning, error) {
+	inbound := engine.InboundHandler[github.Inbound](a.store, func(ctx context.Context, in ledger.Inbound, _ []byte) (engine.Meaning, error) {
 		got, err := a.github.Understand(ctx, in.ID)
 		m := engine.Meaning{Case: got.Case, Inbox: got.Inbox, Refs: got.Refs, Jobs: got.Jobs}
 		if len(got.Commands) > 0 {
@@ -94,7 +95,7 @@ func findable(h engine.Handler) engine.Handler {
 	do := h.Do
 	h.Do = func(ctx context.Context, run *engine.Run) engine.Result {
 		res := do(ctx, run)
-		if res.Kind == disclosure.Sent && res.Ref != "" {
+		if res.Kind == ledger.Sent && res.Ref != "" {
 			res.Refs = append(res.Refs, github.IssueRow(run.Case, res.Ref))
 		}
 		return res
@@ -106,7 +107,7 @@ func findable(h engine.Handler) engine.Handler {
 func (a *App) write(ctx context.Context, run *engine.Run, w github.Writing, then command.Command) engine.Result {
 	res := engine.Result{Delivery: a.github.Run(ctx, run.Job, w, run.Mark)}
 	res.Phase = run.Phase // what Run left behind
-	if res.Kind == disclosure.Sent {
+	if res.Kind == ledger.Sent {
 		res.Command = then
 	}
 	return res

@@ -19,6 +19,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 const trackingRepo = "team/nextmotion"
@@ -145,8 +146,8 @@ func (b *bench) standingOf(id disclosure.CaseID) []any {
 	b.t.Helper()
 	c := b.load(id)
 	var outside []string
-	for _, j := range b.jobs(disclosure.JobFilter{Case: id, Limit: 1000}) {
-		if j.Task() != "notice" && j.Queue != disclosure.QueueInbound {
+	for _, j := range b.jobs(ledger.JobFilter{Case: id, Limit: 1000}) {
+		if j.Task() != "notice" && j.Queue != ledger.QueueInbound {
 			outside = append(outside, j.Key)
 		}
 	}
@@ -291,7 +292,7 @@ func TestARepositoryThatTurnsPublicFreezesWhatIsQueuedAndTellsTheTeam(t *testing
 		}
 	}
 	urgent := 0
-	for _, j := range b.jobs(disclosure.JobFilter{Case: id, Limit: 1000}) {
+	for _, j := range b.jobs(ledger.JobFilter{Case: id, Limit: 1000}) {
 		if j.Task() == "notice" && strings.Contains(j.Args(), `"urgent":true`) {
 			urgent++
 		}

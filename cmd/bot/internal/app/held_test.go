@@ -18,6 +18,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/notify/email"
 )
 
@@ -68,9 +69,9 @@ func (b *bench) arrives(raw string) int64 {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	id, fresh, err := b.Store().Receive(b.t.Context(), disclosure.Inbound{
+	id, fresh, err := b.Store().Receive(b.t.Context(), ledger.Inbound{
 		Channel: disclosure.Email, Key: "mail/" + string(blob.Ref), Received: b.clock.Now(), Raw: blob.Ref,
-	}, blob, disclosure.NewJob(disclosure.QueueInbound, "", email.Inbound{}).At(b.clock.Now()))
+	}, blob, ledger.NewJob(ledger.QueueInbound, "", email.Inbound{}).At(b.clock.Now()))
 	if err != nil || !fresh {
 		b.t.Fatal(fresh, err)
 	}
@@ -82,8 +83,8 @@ func (b *bench) arrives(raw string) int64 {
 func (b *bench) work() []string {
 	b.t.Helper()
 	var keys []string
-	for _, j := range b.jobs(disclosure.JobFilter{}) {
-		if j.Queue != disclosure.QueueInbound && !strings.HasPrefix(j.Key, "notice/") {
+	for _, j := range b.jobs(ledger.JobFilter{}) {
+		if j.Queue != ledger.QueueInbound && !strings.HasPrefix(j.Key, "notice/") {
 			keys = append(keys, j.Key+" "+string(j.State)+" "+j.Due.String())
 		}
 	}
@@ -122,7 +123,7 @@ func TestWhatIsNotKnownMovesNothing(t *testing.T) {
 			before, work, sent := b.stored(id), b.work(), len(b.outbox())
 			item := b.arrives(c.head + "\r\nCc: " + l.from + "\r\nDate: Mon, 27 Jan 2020 08:00:00 +0000\r\nMessage-ID: <" + strings.ReplaceAll(c.rule, " ", "-") + "@attacker.example>\r\n" + c.body)
 			in := b.inbound(item)
-			if in.State != disclosure.InboundWaiting || in.Case != id || !strings.Contains(in.Note, "held: ") || !strings.Contains(in.Note, c.because) || !strings.Contains(in.Note, "it reads as "+c.kind) {
+			if in.State != ledger.InboundWaiting || in.Case != id || !strings.Contains(in.Note, "held: ") || !strings.Contains(in.Note, c.because) || !strings.Contains(in.Note, "it reads as "+c.kind) {
 				t.Errorf("the item is %+v", in)
 			}
 			if diff := cmp.Diff(before, b.stored(id)); diff != "" {
@@ -142,7 +143,7 @@ func TestWhatIsNotKnownMovesNothing(t *testing.T) {
 		t.Errorf("%d items wait: %v", len(waiting), err)
 	}
 	told := map[string]int{}
-	for _, j := range b.jobs(disclosure.JobFilter{}) {
+	for _, j := range b.jobs(ledger.JobFilter{}) {
 		if strings.HasPrefix(j.Key, "notice/rita/") {
 			told[j.Key]++
 		}
@@ -205,7 +206,7 @@ func TestWhoeverAPersonAcceptedIsKnownForThatParty(t *testing.T) {
 	if in := b.inbound(item); in.Note != "assigned by rita as replied" {
 		t.Errorf("the item is %+v", in)
 	}
-	if in := b.inbound(b.arrives(mailFrom("max@agency.example", "More questions"))); in.State != disclosure.InboundMatched {
+	if in := b.inbound(b.arrives(mailFrom("max@agency.example", "More questions"))); in.State != ledger.InboundMatched {
 		t.Errorf("the same agency is %+v", in)
 	}
 	if len(b.load(id).Contacts) != 1 {
@@ -213,7 +214,7 @@ func TestWhoeverAPersonAcceptedIsKnownForThatParty(t *testing.T) {
 	}
 	// What was a mistake is taken back by the correction of its event.
 	b.do("alice", id, record.AddEvent{Kind: disclosure.KindNote, Text: "not theirs", At: b.Desk.Now(), Corrects: e.Seq, Party: disclosure.Vendor})
-	if in := b.inbound(b.arrives(mailFrom("max@agency.example", "Still there"))); in.State != disclosure.InboundWaiting {
+	if in := b.inbound(b.arrives(mailFrom("max@agency.example", "Still there"))); in.State != ledger.InboundWaiting {
 		t.Errorf("after the correction the agency is %+v", in)
 	}
 }
@@ -252,7 +253,7 @@ func TestABounceThatNamesAMailOfOursCounts(t *testing.T) {
 	b, id, l := written(t)
 	in := b.inbound(b.arrives("From: MAILER-DAEMON@mx.example\r\nReturn-Path: <>\r\nTo: team@daylight.invalid\r\nSubject: failure notice\r\n\r\n" +
 		"security@nextmotion.example: user unknown\r\n\r\nMessage-ID: <" + l.id + ">\r\n"))
-	if in.State != disclosure.InboundMatched || b.load(id).Contacts[0].Quality != disclosure.QualityBounced {
+	if in.State != ledger.InboundMatched || b.load(id).Contacts[0].Quality != disclosure.QualityBounced {
 		t.Errorf("the item is %+v", in)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/notify/email"
 )
 
@@ -20,9 +21,9 @@ func (b *bench) comes(to, subject, text string) int64 {
 		b.t.Fatal(err)
 	}
 	key := "mail/" + subject
-	id, fresh, err := b.Store().Receive(b.t.Context(), disclosure.Inbound{
+	id, fresh, err := b.Store().Receive(b.t.Context(), ledger.Inbound{
 		Channel: disclosure.Email, Key: key, Received: b.clock.Now(), Raw: blob.Ref, From: "jeanne@nextmotion.example", Subject: subject,
-	}, blob, disclosure.NewJob(disclosure.QueueInbound, "", email.Inbound{}).At(b.clock.Now()))
+	}, blob, ledger.NewJob(ledger.QueueInbound, "", email.Inbound{}).At(b.clock.Now()))
 	if err != nil || !fresh {
 		b.t.Fatal(fresh, err)
 	}
@@ -30,7 +31,7 @@ func (b *bench) comes(to, subject, text string) int64 {
 	return id
 }
 
-func (b *bench) inbound(id int64) disclosure.Inbound {
+func (b *bench) inbound(id int64) ledger.Inbound {
 	b.t.Helper()
 	in, _, err := b.Desk.Inbound(b.t.Context(), id)
 	if err != nil {
@@ -46,7 +47,7 @@ func TestAMailThatFitsNoCaseWaitsForAPerson(t *testing.T) {
 	lost := b.comes("team@daylight.invalid", "your message", "We have closed the bucket.\r\n\r\n> On Monday you wrote:\r\n> secret")
 	spam := b.comes("team@daylight.invalid", "cheap watches", "Buy now.")
 	waiting, err := b.Desk.Inbox(t.Context(), false)
-	if err != nil || len(waiting) != 2 || waiting[0].State != disclosure.InboundWaiting {
+	if err != nil || len(waiting) != 2 || waiting[0].State != ledger.InboundWaiting {
 		t.Fatalf("%+v %v", waiting, err)
 	}
 
@@ -58,7 +59,7 @@ func TestAMailThatFitsNoCaseWaitsForAPerson(t *testing.T) {
 	refuses(t, err, fault.Forbidden)
 	_, err = b.Desk.AssignInbound(t.Context(), b.who("rita"), 999, id, "", "")
 	refuses(t, err, fault.NotFound)
-	if in := b.inbound(lost); in.State != disclosure.InboundWaiting {
+	if in := b.inbound(lost); in.State != ledger.InboundWaiting {
 		t.Fatalf("a refusal moved the item: %+v", in)
 	}
 
@@ -77,7 +78,7 @@ func TestAMailThatFitsNoCaseWaitsForAPerson(t *testing.T) {
 	if !strings.Contains(e.Detail.Excerpt, "closed the bucket") || strings.Contains(e.Detail.Excerpt, "secret") || e.Text != "" {
 		t.Errorf("the team reads %q, the public %q", e.Detail.Excerpt, e.Text)
 	}
-	if in := b.inbound(lost); in.State != disclosure.InboundMatched || in.Case != id || !strings.Contains(in.Note, "rita") {
+	if in := b.inbound(lost); in.State != ledger.InboundMatched || in.Case != id || !strings.Contains(in.Note, "rita") {
 		t.Errorf("the item is %+v", in)
 	}
 	_, err = b.Desk.AssignInbound(t.Context(), b.who("rita"), lost, id, "", "")
@@ -88,7 +89,7 @@ func TestAMailThatFitsNoCaseWaitsForAPerson(t *testing.T) {
 	if err := b.Desk.IgnoreInbound(t.Context(), b.who("rita"), spam, "spam"); err != nil {
 		t.Fatal(err)
 	}
-	if in := b.inbound(spam); in.State != disclosure.InboundIgnored || in.Note != "ignored by rita: spam" {
+	if in := b.inbound(spam); in.State != ledger.InboundIgnored || in.Note != "ignored by rita: spam" {
 		t.Errorf("the item is %+v", in)
 	}
 	if waiting, err = b.Desk.Inbox(t.Context(), false); err != nil || len(waiting) != 0 {

@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
+	"daylight/disclosure/ledger"
 	"daylight/notify"
 	"daylight/notify/email"
 	"daylight/notify/slack"
@@ -101,10 +102,10 @@ func (a *App) newMailbox(o Options) error {
 	m := a.cfg.Mail
 	reader := email.NewInterpreter(a.mail.tokens, a.store)
 	a.Desk.ReadsBy(disclosure.Email, reader.Assign)
-	a.mail.interpret = func(ctx context.Context, in disclosure.Inbound, raw []byte) (engine.Meaning, error) {
+	a.mail.interpret = func(ctx context.Context, in ledger.Inbound, raw []byte) (engine.Meaning, error) {
 		got, err := reader.Interpret(ctx, in, raw)
 		out := engine.Meaning{Case: got.Case, Command: got.Command, Inbox: got.Update}
-		if err == nil && got.Case != "" && got.Update.State == disclosure.InboundWaiting {
+		if err == nil && got.Case != "" && got.Update.State == ledger.InboundWaiting {
 			out.Jobs = a.notifier.held(ctx, in.ID, got.Case, inbound.AsksToStop(got.Mail.Reply))
 			if slackEnabled(a.cfg) {
 				out.Jobs = append(out.Jobs, slack.WaitingJob(got.Case, in.ID).At(a.service.Now()))
@@ -166,7 +167,7 @@ type inbox struct {
 }
 
 // Receive stores an item with its job and wakes the engine.
-func (i inbox) Receive(ctx context.Context, in disclosure.Inbound, raw disclosure.Blob, job disclosure.Job) (int64, bool, error) {
+func (i inbox) Receive(ctx context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job) (int64, bool, error) {
 	id, fresh, err := i.Store.Receive(ctx, in, raw, job)
 	if fresh {
 		i.wake()

@@ -7,6 +7,7 @@ import (
 
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 )
 
@@ -32,7 +33,7 @@ func (a *App) knownNames(ctx context.Context) []string {
 	if a.store == nil {
 		return names
 	}
-	cases, err := a.store.List(ctx, disclosure.Filter{Exposure: disclosure.ExposureOpen, Limit: knownCases, Reader: person.ReaderEngine()})
+	cases, err := a.store.List(ctx, ledger.Filter{Exposure: disclosure.ExposureOpen, Limit: knownCases, Reader: person.ReaderEngine()})
 	if err != nil {
 		return names
 	}

@@ -16,13 +16,14 @@ import (
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/command"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 )
 
 // The tasks that notify members of the team.
 const (
-	taskNotice disclosure.Task = "notice"
-	taskDigest disclosure.Task = "digest"
+	taskNotice ledger.Task = "notice"
+	taskDigest ledger.Task = "digest"
 )
 
 // notice is the payload of [taskNotice].
@@ -33,8 +34,8 @@ type notice struct {
 	Urgent bool   `json:"urgent,omitempty"` // is sent in quiet hours too
 }
 
-// Task implements [disclosure.Payload].
-func (notice) Task() disclosure.Task { return taskNotice }
+// Task implements [ledger.Payload].
+func (notice) Task() ledger.Task { return taskNotice }
 
 // noticeWait is how long a notification waits for others to the same person, so that one message can carry all of them.
 // Alerts do not wait.
@@ -56,7 +57,7 @@ type NotificationSender interface {
 	// Reaches reports whether the channel can reach the person.
 	Reaches(p config.Person) bool
 	// Notify sends one notification.
-	Notify(ctx context.Context, w Notification, mark func(ctx context.Context, phase string) error) disclosure.Delivery
+	Notify(ctx context.Context, w Notification, mark func(ctx context.Context, phase string) error) ledger.Delivery
 }
 
 // notifier sends notifications about cases to the team.
@@ -70,8 +71,8 @@ type notifier struct {
 }
 
 // react returns the notifications about new events of a case, as jobs of the same transaction.
-func (n *notifier) react(_, after *disclosure.Case, events []disclosure.Event) []disclosure.Job {
-	var jobs []disclosure.Job
+func (n *notifier) react(_, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
+	var jobs []ledger.Job
 	now := n.service.Now()
 	for _, a := range agenda.Notifications(after, events, now, n.service.Rules().Zone(), n.desk.Staff()) {
 		if !after.VisibleTo(person.ReaderNamed(a.Person)) {
@@ -82,7 +83,7 @@ func (n *notifier) react(_, after *disclosure.Case, events []disclosure.Event) [
 			due = n.quietEnd(a.Person, now.Add(noticeWait))
 		}
 		key := fmt.Sprintf("%s%s/%d", noticePrefix(a.Person), a.Case, a.Seq)
-		job := disclosure.NewJob(disclosure.QueueSend, key, notice{Event: a.Seq, Person: a.Person, Text: a.Text, Urgent: a.Urgent}).At(due)
+		job := ledger.NewJob(ledger.QueueSend, key, notice{Event: a.Seq, Person: a.Person, Text: a.Text, Urgent: a.Urgent}).At(due)
 		job.Case = a.Case
 		jobs = append(jobs, job)
 	}
@@ -117,8 +118,8 @@ func (n *notifier) person(name string) config.Person {
 // notice sends a person all their waiting notifications in one message. A job that died after the point of no return is
 // not repeated: a lost reminder is still on the agenda.
 func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine.Result {
-	if !disclosure.Repeatable(run.Phase) {
-		return engine.Result{Delivery: disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
+	if !ledger.Repeatable(run.Phase) {
+		return engine.Result{Delivery: ledger.Delivery{Kind: ledger.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
 	}
 	if until := n.quietEnd(p.Person, run.Now); until.After(run.Now) && !p.Urgent {
 		return engine.Later(until, quietReason)
@@ -127,7 +128,7 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 	if err != nil {
 		return engine.Again(0, err.Error())
 	}
-	jobs := slices.DeleteFunc(append([]disclosure.Job{run.Job}, gathered...), func(j disclosure.Job) bool {
+	jobs := slices.DeleteFunc(append([]ledger.Job{run.Job}, gathered...), func(j ledger.Job) bool {
 		return j.Case != "" && !n.mayRead(ctx, p.Person, j.Case) // it was restricted meanwhile
 	})
 	if len(jobs) == 0 {
@@ -140,7 +141,7 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 			fmt.Fprintf(&text, "… and %d more: see `bot agenda`\n", len(jobs)-i)
 			break
 		}
-		payload, err := disclosure.PayloadOf[notice](jobs[i])
+		payload, err := ledger.PayloadOf[notice](jobs[i])
 		if err != nil {
 			return engine.Again(0, err.Error())
 		}
@@ -148,7 +149,7 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 	}
 	subject := fmt.Sprintf("%d reminders", len(jobs))
 	if len(jobs) == 1 {
-		one, err := disclosure.PayloadOf[notice](jobs[0])
+		one, err := ledger.PayloadOf[notice](jobs[0])
 		if err != nil {
 			return engine.Again(0, err.Error())
 		}
@@ -163,7 +164,7 @@ func (n *notifier) mayRead(ctx context.Context, name string, id disclosure.CaseI
 	return err == nil && c.VisibleTo(person.ReaderNamed(name))
 }
 
-func (n *notifier) titles(ctx context.Context, jobs []disclosure.Job) map[disclosure.CaseID]string {
+func (n *notifier) titles(ctx context.Context, jobs []ledger.Job) map[disclosure.CaseID]string {
 	out := map[disclosure.CaseID]string{}
 	for i := range jobs {
 		id := jobs[i].Case
@@ -182,11 +183,11 @@ func (n *notifier) titles(ctx context.Context, jobs []disclosure.Job) map[disclo
 // logged, so that the log has each notification once.
 func (n *notifier) deliver(ctx context.Context, run *engine.Run, msg Notification, name string) engine.Result {
 	msg.Person = n.person(name)
-	out := disclosure.Delivery{Kind: disclosure.Sent}
+	out := ledger.Delivery{Kind: ledger.Sent}
 	if n.mail != nil && n.mail.Reaches(msg.Person) {
 		out = n.mail.Notify(ctx, msg, run.Mark)
 	}
-	if out.Kind == disclosure.Sent || out.Kind == disclosure.Permanent {
+	if out.Kind == ledger.Sent || out.Kind == ledger.Permanent {
 		n.console.Notify(ctx, msg, run.Mark)
 	}
 	return engine.Result{Delivery: out}
@@ -199,10 +200,10 @@ type console struct{ log *slog.Logger }
 func (console) Reaches(config.Person) bool { return true }
 
 // Notify logs the notification, one entry for each of its lines.
-func (c console) Notify(ctx context.Context, msg Notification, _ func(context.Context, string) error) disclosure.Delivery {
+func (c console) Notify(ctx context.Context, msg Notification, _ func(context.Context, string) error) ledger.Delivery {
 	c.log.InfoContext(ctx, "notice", "to", msg.Person.Name, "subject", msg.Subject)
 	for line := range strings.Lines(msg.Text) {
 		c.log.DebugContext(ctx, "notice", "to", msg.Person.Name, "text", strings.TrimRight(line, "\n"))
 	}
-	return disclosure.Delivery{Kind: disclosure.Sent}
+	return ledger.Delivery{Kind: ledger.Sent}
 }

@@ -6,18 +6,19 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // held tells the team that something names a case and moved nothing, because nobody knows who wrote it. A request to stop
 // is told at once, in quiet hours too: a person may honour it. One notice a day for each case is enough, so that nobody
 // can fill our mailboxes by writing to us.
-func (n *notifier) held(ctx context.Context, item int64, id disclosure.CaseID, stop bool) []disclosure.Job {
+func (n *notifier) held(ctx context.Context, item int64, id disclosure.CaseID, stop bool) []ledger.Job {
 	now := n.service.Now()
 	what, text := "held", fmt.Sprintf("inbox item %d names the case and moved nothing: who wrote it is not known", item)
 	if stop {
 		what, text = "stop", fmt.Sprintf("inbox item %d asks to STOP and moved nothing: who wrote it is not known", item)
 	}
-	var jobs []disclosure.Job
+	var jobs []ledger.Job
 	for _, person := range n.readers() {
 		if !n.mayRead(ctx, person, id) {
 			continue
@@ -27,7 +28,7 @@ func (n *notifier) held(ctx context.Context, item int64, id disclosure.CaseID, s
 			due = n.quietEnd(person, now.Add(noticeWait))
 		}
 		key := fmt.Sprintf("%s%s/%s/%s", noticePrefix(person), id, what, now.UTC().Format(time.DateOnly))
-		job := disclosure.NewJob(disclosure.QueueSend, key, notice{Person: person, Text: text, Urgent: stop}).At(due)
+		job := ledger.NewJob(ledger.QueueSend, key, notice{Person: person, Text: text, Urgent: stop}).At(due)
 		job.Case = id
 		jobs = append(jobs, job)
 	}

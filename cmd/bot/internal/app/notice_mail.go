@@ -6,6 +6,7 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/ledger"
 	"daylight/notify/email"
 )
 
@@ -20,10 +21,10 @@ type mailNotifier struct {
 func (mailNotifier) Reaches(p config.Person) bool { return p.Mail != "" }
 
 // Notify sends one mail.
-func (m mailNotifier) Notify(ctx context.Context, w Notification, mark func(ctx context.Context, phase string) error) disclosure.Delivery {
+func (m mailNotifier) Notify(ctx context.Context, w Notification, mark func(ctx context.Context, phase string) error) ledger.Delivery {
 	id, to, raw, err := m.composer.Notice(w.Person.Mail, w.Subject, w.Text)
 	if err != nil {
-		return disclosure.Delivery{Kind: disclosure.Permanent, Reason: err.Error(), Ours: true}
+		return ledger.Delivery{Kind: ledger.Permanent, Reason: err.Error(), Ours: true}
 	}
-	return m.sender.Send(ctx, disclosure.Outgoing{Message: disclosure.Message{Key: w.Key, ID: id, To: to, Channel: disclosure.Email}, Bytes: raw}, mark)
+	return m.sender.Send(ctx, ledger.Outgoing{Message: disclosure.Message{Key: w.Key, ID: id, To: to, Channel: disclosure.Email}, Bytes: raw}, mark)
 }

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
 
@@ -28,7 +29,7 @@ type Leaving struct {
 	Reason  string                  `json:"reason,omitempty"` // why it waits or did not leave
 	Paused  bool                    `json:"paused,omitempty"`
 
-	job disclosure.Job
+	job ledger.Job
 }
 
 // Outbox returns the messages of a case, or of all cases, that are queued, uncertain or failed.
@@ -60,11 +61,11 @@ func (a *App) leavingOf(ctx context.Context, id disclosure.CaseID, pauses []db.P
 	if err != nil {
 		return nil, err
 	}
-	jobs, err := a.store.Jobs(ctx, disclosure.JobFilter{Case: id, Queue: disclosure.QueueSend, Limit: 10_000})
+	jobs, err := a.store.Jobs(ctx, ledger.JobFilter{Case: id, Queue: ledger.QueueSend, Limit: 10_000})
 	if err != nil {
 		return nil, err
 	}
-	byMessage := map[string]disclosure.Job{} // the newest of each
+	byMessage := map[string]ledger.Job{} // the newest of each
 	for _, j := range jobs {
 		if key := messageKey(j); key != "" && byMessage[key].ID < j.ID {
 			byMessage[key] = j
@@ -80,7 +81,7 @@ func (a *App) leavingOf(ctx context.Context, id disclosure.CaseID, pauses []db.P
 			Key: m.Key, Case: id, Draft: m.Draft, Channel: m.Channel, To: m.To, State: m.State, Tries: j.Attempts,
 			Reason: cmp.Or(m.Receipt, j.LastError), job: j,
 		}
-		if j.State == disclosure.JobWaiting || j.State == disclosure.JobRunning {
+		if j.State == ledger.JobWaiting || j.State == ledger.JobRunning {
 			l.Due = j.Due
 		}
 		for _, p := range pauses {
@@ -98,14 +99,14 @@ func (a *App) leavingOf(ctx context.Context, id disclosure.CaseID, pauses []db.P
 }
 
 // messageKey is the message that a job sends, "" for other jobs.
-func messageKey(j disclosure.Job) string {
+func messageKey(j ledger.Job) string {
 	switch j.Task() {
-	case disclosure.TaskSendMail:
-		if p, err := disclosure.PayloadOf[task.SendMail](j); err == nil {
+	case ledger.TaskSendMail:
+		if p, err := ledger.PayloadOf[task.SendMail](j); err == nil {
 			return p.Message
 		}
-	case disclosure.TaskSendIssue:
-		if p, err := disclosure.PayloadOf[task.SendIssue](j); err == nil {
+	case ledger.TaskSendIssue:
+		if p, err := ledger.PayloadOf[task.SendIssue](j); err == nil {
 			return p.Message
 		}
 	default:
@@ -121,7 +122,7 @@ func (a *App) CancelMessage(ctx context.Context, actor disclosure.Actor, key, wh
 		return command.Result{}, err
 	}
 	for _, l := range all {
-		if l.Key == key && l.State == disclosure.MessageQueued && (l.job.State == disclosure.JobRunning || !disclosure.Repeatable(l.job.Phase)) {
+		if l.Key == key && l.State == disclosure.MessageQueued && (l.job.State == ledger.JobRunning || !ledger.Repeatable(l.job.Phase)) {
 			return command.Result{}, fault.Errorf(fault.Refused, "message %s is being sent right now: see in a minute what became of it", key)
 		}
 	}

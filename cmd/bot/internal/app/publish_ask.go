@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // AskBeforePublishing probes the closed assets of a case again if their last probe is old, because a publication shows
@@ -42,7 +43,7 @@ func (a *App) probeNow(ctx context.Context, actor disclosure.Actor, id disclosur
 		return err
 	}
 	for _, job := range res.Jobs {
-		if job.Task() == disclosure.TaskProbe {
+		if job.Task() == ledger.TaskProbe {
 			if _, err := a.Engine.RunKey(ctx, job.Key); err != nil {
 				return err
 			}

@@ -12,14 +12,15 @@ import (
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // resumeLook is how often a running bot that waits for a person looks whether one has answered.
 const resumeLook = time.Second
 
 // droppedTasks are what tells members of the team something at a time: after a restore one summary stands for all of it.
-func droppedTasks() []disclosure.Task {
-	return []disclosure.Task{taskNotice, taskDigest, digestTick, disclosure.TaskRemind}
+func droppedTasks() []ledger.Task {
+	return []ledger.Task{taskNotice, taskDigest, digestTick, ledger.TaskRemind}
 }
 
 // Waiting is why the bot waits for a person after a restore, and what becomes of what would have gone on by itself.
@@ -74,10 +75,10 @@ func (a *App) Resume(ctx context.Context, actor disclosure.Actor) (db.Resumed, e
 func (n *notifier) tellOfRestore(ctx context.Context, w *Waiting, did db.Resumed) error {
 	text := fmt.Sprintf("the database was restored and works again. Messages that may have left: in %d cases. Other jobs that may have run: %d. "+
 		"Reminders that were dropped: %d. Incoming items that wait for you: %d", len(did.Messages), did.Uncertain, did.Dropped, did.Inbox)
-	var jobs []disclosure.Job
+	var jobs []ledger.Job
 	for _, name := range n.readers() {
 		key := fmt.Sprintf("%srestored/%d", noticePrefix(name), w.Entry.Epoch)
-		jobs = append(jobs, disclosure.NewJob(disclosure.QueueSend, key, notice{Person: name, Text: text}).At(n.quietEnd(name, n.service.Now())))
+		jobs = append(jobs, ledger.NewJob(ledger.QueueSend, key, notice{Person: name, Text: text}).At(n.quietEnd(name, n.service.Now())))
 	}
 	return n.store.Enqueue(ctx, jobs)
 }
@@ -112,7 +113,7 @@ func (a *App) whenResumed(run func(ctx context.Context) error) func(ctx context.
 
 // runEngine runs the jobs. What comes round is put into the table only now: after a restore, its next time counts.
 func (a *App) runEngine(ctx context.Context) error {
-	jobs := make([]disclosure.Job, len(a.ticks))
+	jobs := make([]ledger.Job, len(a.ticks))
 	for i, t := range a.ticks {
 		jobs[i] = t.Job(a.service.Now())
 	}

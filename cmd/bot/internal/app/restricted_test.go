@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/disclosure/stats"
 	"daylight/notify/email"
@@ -38,10 +39,10 @@ func restricted(t *testing.T, change func(*config.Config, *app.Options)) (b *ben
 	if err != nil {
 		t.Fatal(err)
 	}
-	item, _, err = b.Store().Receive(t.Context(), disclosure.Inbound{
+	item, _, err = b.Store().Receive(t.Context(), ledger.Inbound{
 		Channel: disclosure.Email, Key: "mail/zebra", Received: b.clock.Now(), Raw: blob.Ref, From: "x@stripes.example", Subject: "Zebra",
-		State: disclosure.InboundWaiting, Case: secret,
-	}, blob, disclosure.NewJob(disclosure.QueueInbound, "", email.Inbound{}).At(b.clock.Now().AddDate(1, 0, 0)))
+		State: ledger.InboundWaiting, Case: secret,
+	}, blob, ledger.NewJob(ledger.QueueInbound, "", email.Inbound{}).At(b.clock.Now().AddDate(1, 0, 0)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,9 +130,9 @@ func TestNoListShowsAnOutsiderARestrictedCase(t *testing.T) {
 	b, open, secret, item := restricted(t, nil)
 	look := func(d *desk.Desk, check func(what string, v any, err error)) {
 		ctx := t.Context()
-		list, err := d.List(ctx, disclosure.Filter{All: true})
+		list, err := d.List(ctx, ledger.Filter{All: true})
 		check("List", list, err)
-		found, err := d.List(ctx, disclosure.Filter{All: true, Query: "zebra"})
+		found, err := d.List(ctx, ledger.Filter{All: true, Query: "zebra"})
 		check("search", found, err)
 		inbox, err := d.Inbox(ctx, true)
 		check("Inbox", inbox, err)
@@ -158,14 +159,14 @@ func TestNoListShowsAnOutsiderARestrictedCase(t *testing.T) {
 		if fault.CodeOf(err) != fault.NotFound || fault.CodeOf(unknown) != fault.NotFound {
 			t.Errorf("item of the inbox by %s: %v", who, err)
 		}
-		after, err := b.Desk.As(reader).List(t.Context(), disclosure.Filter{After: secret})
+		after, err := b.Desk.As(reader).List(t.Context(), ledger.Filter{After: secret})
 		if fault.CodeOf(err) != fault.NotFound {
 			t.Errorf("a page behind the case by %s: %v %v", who, after, err)
 		}
 	}
 	for who, reader := range map[string]person.Reader{"vera": person.ReaderNamed("vera"), "the engine": person.ReaderEngine()} {
 		d := b.Desk.As(reader)
-		list, err := d.List(t.Context(), disclosure.Filter{All: true})
+		list, err := d.List(t.Context(), ledger.Filter{All: true})
 		if err != nil || len(list) != 2 {
 			t.Errorf("%s sees %d cases, %v", who, len(list), err)
 		}
@@ -173,10 +174,10 @@ func TestNoListShowsAnOutsiderARestrictedCase(t *testing.T) {
 			t.Errorf("%s: %v", who, err)
 		}
 	}
-	if list, err := b.Desk.List(t.Context(), disclosure.Filter{}); err != nil || len(list) != 1 || list[0].ID != open {
+	if list, err := b.Desk.List(t.Context(), ledger.Filter{}); err != nil || len(list) != 1 || list[0].ID != open {
 		t.Errorf("%v %v", list, err)
 	}
-	if jobs, err := b.Jobs(t.Context(), disclosure.JobFilter{}); err != nil || len(jobs) == 0 {
+	if jobs, err := b.Jobs(t.Context(), ledger.JobFilter{}); err != nil || len(jobs) == 0 {
 		t.Errorf("%v %v", jobs, err)
 	} else {
 		noTrace(t, "Jobs", jobs, secret)
@@ -197,15 +198,15 @@ func TestAPageOfAListIsFullWithoutTheCasesThatAreLeftOut(t *testing.T) {
 		b.do("alice", id, record.Restrict{Names: []string{"alice"}})
 	}
 	d := b.Desk.As(person.ReaderNamed("bob"))
-	first, err := d.List(t.Context(), disclosure.Filter{Limit: 4})
+	first, err := d.List(t.Context(), ledger.Filter{Limit: 4})
 	if err != nil || len(first) != 4 {
 		t.Fatalf("%d cases on the first page, %v", len(first), err)
 	}
-	second, err := d.List(t.Context(), disclosure.Filter{Limit: 4, After: first[3].ID})
+	second, err := d.List(t.Context(), ledger.Filter{Limit: 4, After: first[3].ID})
 	if err != nil || len(second) != 2 {
 		t.Fatalf("%d cases on the second page, %v", len(second), err)
 	}
-	searched, err := d.List(t.Context(), disclosure.Filter{Query: "patient", Limit: 50})
+	searched, err := d.List(t.Context(), ledger.Filter{Query: "patient", Limit: 50})
 	if err != nil || len(searched) != 6 {
 		t.Errorf("%d cases found, %v", len(searched), err)
 	}
@@ -215,7 +216,7 @@ func TestNobodyButThoseNamedHearsOfARestrictedCase(t *testing.T) {
 	t.Parallel()
 	b, _, secret, _ := restricted(t, nil)
 	b.do("alice", secret, record.AddEvent{Kind: disclosure.KindExploited, At: b.Desk.Now(), Text: "seen"})
-	jobs, err := b.Store().Jobs(t.Context(), disclosure.JobFilter{Case: secret, Queue: disclosure.QueueSend, Reader: person.ReaderEngine()})
+	jobs, err := b.Store().Jobs(t.Context(), ledger.JobFilter{Case: secret, Queue: ledger.QueueSend, Reader: person.ReaderEngine()})
 	if err != nil {
 		t.Fatal(err)
 	}

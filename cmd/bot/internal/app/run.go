@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/config"
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Part is something that runs beside the engine until its context ends.
@@ -79,7 +79,7 @@ func (a *App) Health(ctx context.Context) []Health {
 		}
 		return Health{Name: name, OK: true}
 	}
-	due, ok, err := a.store.NextDue(ctx, disclosure.Queues())
+	due, ok, err := a.store.NextDue(ctx, ledger.Queues())
 	if behind := a.service.Now().Sub(due); err == nil && ok && behind > late {
 		err = fault.Errorf(fault.Unavailable, "the oldest due job waits for %s", behind.Round(time.Second))
 	}

@@ -9,7 +9,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
-	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 	"daylight/notify/slack"
 )
@@ -69,16 +69,16 @@ func TestAPartThatEndsForNoReasonStopsTheOthers(t *testing.T) {
 func TestTheJobOfADisabledChannelWaits(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
-	job := disclosure.NewJob(disclosure.QueueSend, "slack/card/DL-2020-0001/1", slack.Card{Version: 1}).At(b.clock.Now())
-	if err := b.Store().Enqueue(t.Context(), []disclosure.Job{job}); err != nil {
+	job := ledger.NewJob(ledger.QueueSend, "slack/card/DL-2020-0001/1", slack.Card{Version: 1}).At(b.clock.Now())
+	if err := b.Store().Enqueue(t.Context(), []ledger.Job{job}); err != nil {
 		t.Fatal(err)
 	}
 	for range 60 { // some days
 		b.drain()
 		b.clock.pass(2 * time.Hour)
 	}
-	jobs := b.jobs(disclosure.JobFilter{Queue: disclosure.QueueSend})
-	if len(jobs) != 1 || jobs[0].State != disclosure.JobWaiting || !strings.Contains(jobs[0].LastError, "slack/card") {
+	jobs := b.jobs(ledger.JobFilter{Queue: ledger.QueueSend})
+	if len(jobs) != 1 || jobs[0].State != ledger.JobWaiting || !strings.Contains(jobs[0].LastError, "slack/card") {
 		t.Errorf("%+v", jobs)
 	}
 }
@@ -94,7 +94,7 @@ func TestTwoInstancesQueueEachTickOnce(t *testing.T) {
 	defer stop1()
 	defer stop2()
 	deadline := time.Now().Add(10 * time.Second)
-	for len(b.jobs(disclosure.JobFilter{Queue: disclosure.QueueTimer})) < 3 && time.Now().Before(deadline) {
+	for len(b.jobs(ledger.JobFilter{Queue: ledger.QueueTimer})) < 3 && time.Now().Before(deadline) {
 		time.Sleep(5 * time.Millisecond)
 	}
 	time.Sleep(50 * time.Millisecond) // the second one's turn
@@ -103,8 +103,8 @@ func TestTwoInstancesQueueEachTickOnce(t *testing.T) {
 	if err := errors.Join(<-done1, <-done2); err != nil {
 		t.Error(err)
 	}
-	tasks := map[disclosure.Task]int{}
-	for _, j := range b.jobs(disclosure.JobFilter{Queue: disclosure.QueueTimer}) {
+	tasks := map[ledger.Task]int{}
+	for _, j := range b.jobs(ledger.JobFilter{Queue: ledger.QueueTimer}) {
 		tasks[j.Task()]++
 		if !j.Due.After(b.clock.Now()) {
 			t.Errorf("%s is due at %s", j.Key, j.Due)
@@ -120,7 +120,7 @@ func TestARestartQueuesNoSecondTick(t *testing.T) {
 	b := newBench(t, nil)
 	for range 3 { // three starts, minutes apart, before the tick is due
 		stop, done := background(b.App)
-		for len(b.jobs(disclosure.JobFilter{Queue: disclosure.QueueTimer})) == 0 {
+		for len(b.jobs(ledger.JobFilter{Queue: ledger.QueueTimer})) == 0 {
 			time.Sleep(5 * time.Millisecond)
 		}
 		stop()
@@ -129,7 +129,7 @@ func TestARestartQueuesNoSecondTick(t *testing.T) {
 		}
 		b.clock.pass(time.Minute)
 	}
-	if jobs := b.jobs(disclosure.JobFilter{Queue: disclosure.QueueTimer}); len(jobs) != 2 { // upkeep and digest
+	if jobs := b.jobs(ledger.JobFilter{Queue: ledger.QueueTimer}); len(jobs) != 2 { // upkeep and digest
 		t.Errorf("%d ticks: %+v", len(jobs), jobs)
 	}
 }
@@ -158,8 +158,8 @@ func TestDoctorWithoutAnyChannel(t *testing.T) {
 func TestHealthTellsWhenJobsAreLate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
-	job := disclosure.NewJob(disclosure.QueueTimer, "x", task.Deadline{}).At(b.clock.Now())
-	if err := b.Store().Enqueue(t.Context(), []disclosure.Job{job}); err != nil {
+	job := ledger.NewJob(ledger.QueueTimer, "x", task.Deadline{}).At(b.clock.Now())
+	if err := b.Store().Enqueue(t.Context(), []ledger.Job{job}); err != nil {
 		t.Fatal(err)
 	}
 	if h := b.Health(t.Context()); len(h) != 2 || !h[0].OK || !h[1].OK {

@@ -6,6 +6,7 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/ledger"
 	"daylight/notify/slack"
 )
 
@@ -66,7 +67,7 @@ func (a *App) slackHandlers() []engine.Handler {
 }
 
 // posting adapts a job of Slack to the engine.
-func posting[P disclosure.Payload](do func(ctx context.Context, job disclosure.Job, p P, mark slack.Mark) slack.Result) engine.Handler {
+func posting[P ledger.Payload](do func(ctx context.Context, job ledger.Job, p P, mark slack.Mark) slack.Result) engine.Handler {
 	return engine.Typed(func(ctx context.Context, run *engine.Run, p P) engine.Result {
 		got := do(ctx, run.Job, p, run.Mark)
 		return engine.Result{Delivery: got.Delivery, Refs: got.Refs, Phase: got.Phase}

@@ -15,6 +15,7 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 	"daylight/notify/email"
 	"daylight/notify/github"
@@ -23,16 +24,16 @@ import (
 
 // storedForm is a payload and the row that the first version of the program wrote for it.
 type storedForm struct {
-	payload disclosure.Payload
+	payload ledger.Payload
 	row     string
-	read    func(disclosure.Job) (disclosure.Payload, error)
+	read    func(ledger.Job) (ledger.Payload, error)
 }
 
-func form[P disclosure.Payload](p P, row string) storedForm {
-	return storedForm{p, row, func(j disclosure.Job) (disclosure.Payload, error) { return disclosure.PayloadOf[P](j) }}
+func form[P ledger.Payload](p P, row string) storedForm {
+	return storedForm{p, row, func(j ledger.Job) (ledger.Payload, error) { return ledger.PayloadOf[P](j) }}
 }
 
-func item(id int64) disclosure.ItemRef { return disclosure.ItemRef{Inbox: id} }
+func item(id int64) ledger.ItemRef { return ledger.ItemRef{Inbox: id} }
 
 // storedForms has each payload in each form in which it is written. The rows are never brought up to date with the code:
 // they lie in databases.
@@ -79,14 +80,14 @@ func TestPayloadsAreWrittenAndReadAsTheyAlwaysWere(t *testing.T) {
 	t.Parallel()
 	for _, f := range storedForms() {
 		task := f.payload.Task()
-		job := disclosure.NewJob(disclosure.QueueSend, "k", f.payload)
+		job := ledger.NewJob(ledger.QueueSend, "k", f.payload)
 		if job.Args() != f.row || job.Task() != task {
 			t.Errorf("%s is written as %s, want %s", task, job.Args(), f.row)
 		}
-		if got, err := f.read(disclosure.Job{}.Stored(task, f.row)); err != nil || got != f.payload {
+		if got, err := f.read(ledger.Job{}.Stored(task, f.row)); err != nil || got != f.payload {
 			t.Errorf("%s: %s is read as %+v, %v", task, f.row, got, err)
 		}
-		if _, err := f.read(disclosure.Job{}.Stored(task+"/other", f.row)); err == nil {
+		if _, err := f.read(ledger.Job{}.Stored(task+"/other", f.row)); err == nil {
 			t.Errorf("%s reads the job of another task", task)
 		}
 	}
@@ -94,7 +95,7 @@ func TestPayloadsAreWrittenAndReadAsTheyAlwaysWere(t *testing.T) {
 
 func TestEachTaskHasAPayloadAndAHandler(t *testing.T) {
 	t.Parallel()
-	payloads := map[disclosure.Task]bool{}
+	payloads := map[ledger.Task]bool{}
 	for _, f := range storedForms() {
 		payloads[f.payload.Task()] = true
 	}
@@ -117,7 +118,7 @@ func TestEachTaskHasAPayloadAndAHandler(t *testing.T) {
 			t.Errorf("nothing handles the task %s", task)
 		}
 	}
-	ticks := map[disclosure.Task]bool{}
+	ticks := map[ledger.Task]bool{}
 	for _, tick := range a.ticks {
 		ticks[tick.Task()] = true
 	}
@@ -151,11 +152,11 @@ func everyChannel(t *testing.T) *App {
 	return a
 }
 
-// taskConstants finds the constants of type [disclosure.Task] in the whole program.
-func taskConstants(t *testing.T) []disclosure.Task {
+// taskConstants finds the constants of type [ledger.Task] in the whole program.
+func taskConstants(t *testing.T) []ledger.Task {
 	t.Helper()
 	const root = "../../../.."
-	var tasks []disclosure.Task
+	var tasks []ledger.Task
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -184,7 +185,7 @@ func taskConstants(t *testing.T) []disclosure.Task {
 					if err != nil {
 						return err
 					}
-					tasks = append(tasks, disclosure.Task(name))
+					tasks = append(tasks, ledger.Task(name))
 				}
 			}
 		}
@@ -196,7 +197,7 @@ func taskConstants(t *testing.T) []disclosure.Task {
 	return tasks
 }
 
-// isTask reports whether a type that stands in a package is [disclosure.Task].
+// isTask reports whether a type that stands in a package is [ledger.Task].
 func isTask(e ast.Expr, pkg string) bool {
 	switch e := e.(type) {
 	case *ast.Ident:

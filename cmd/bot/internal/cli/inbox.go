@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 func newInbox(s *session.Session) *cobra.Command {
@@ -57,7 +58,7 @@ func newInboxList(s *session.Session) *cobra.Command {
 	return cmd
 }
 
-func inboxJSON(in disclosure.Inbound) map[string]any {
+func inboxJSON(in ledger.Inbound) map[string]any {
 	return map[string]any{
 		"id": in.ID, "channel": in.Channel, "received": in.Received.UTC().Format("2006-01-02T15:04:05Z"), "from": in.From,
 		"subject": in.Subject, "state": in.State, "case": in.Case, "note": in.Note,
@@ -106,7 +107,7 @@ func newInboxShow(s *session.Session) *cobra.Command {
 				}
 				fmt.Fprintf(s.Out, "%d  %s  %s  %s\nFrom (as claimed): %s\nSubject: %s\n%s\n\n%s\n", in.ID, in.Received.UTC().Format("2006-01-02 15:04 UTC"),
 					in.Channel, in.State, wording.OneLine(in.From), wording.OneLine(in.Subject), wording.OneLine(in.Note), wording.Block(text))
-				if in.State == disclosure.InboundWaiting && in.Case != "" && read.Kind != "" {
+				if in.State == ledger.InboundWaiting && in.Case != "" && read.Kind != "" {
 					fmt.Fprint(s.Out, "\n"+heldText(in, read))
 				}
 				if advice != "" {
@@ -121,7 +122,7 @@ func newInboxShow(s *session.Session) *cobra.Command {
 }
 
 // heldText says what can be done about an item that names a case and moved nothing.
-func heldText(in disclosure.Inbound, read incoming.RecordInbound) string {
+func heldText(in ledger.Inbound, read incoming.RecordInbound) string {
 	known := ""
 	if read.Writer != "" {
 		known = fmt.Sprintf(", and %s is known as theirs from then on", wording.OneLine(read.Writer))
@@ -208,7 +209,7 @@ func newInboxIgnore(s *session.Session) *cobra.Command {
 					return err
 				}
 				if s.JSON {
-					return s.PrintJSON(map[string]any{"id": id, "state": disclosure.InboundIgnored})
+					return s.PrintJSON(map[string]any{"id": id, "state": ledger.InboundIgnored})
 				}
 				fmt.Fprintf(s.Out, "%d is ignored. `bot inbox list --all` still shows it.\n", id)
 				return nil

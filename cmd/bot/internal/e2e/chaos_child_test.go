@@ -20,6 +20,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 )
 
@@ -126,7 +127,7 @@ const maxCases = 8
 
 func (w *worker) step(ctx context.Context) error {
 	time.Sleep(rand.N(10 * time.Millisecond))
-	list, err := w.app.Desk.List(ctx, disclosure.Filter{Limit: maxCases})
+	list, err := w.app.Desk.List(ctx, ledger.Filter{Limit: maxCases})
 	if err != nil {
 		return err
 	}

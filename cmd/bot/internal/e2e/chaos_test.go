@@ -24,6 +24,7 @@ import (
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 )
 
@@ -252,7 +253,7 @@ func (c *chaos) commandLine() {
 	}
 	defer a.Close()
 	for range 10 {
-		list, err := a.Desk.List(c.t.Context(), disclosure.Filter{Limit: maxCases})
+		list, err := a.Desk.List(c.t.Context(), ledger.Filter{Limit: maxCases})
 		if err != nil {
 			c.t.Fatal(err)
 		}
@@ -336,7 +337,7 @@ func (c *chaos) resolve(a *app.App) (unsettled int) {
 
 func (c *chaos) cases(a *app.App) []*disclosure.Case {
 	c.t.Helper()
-	list, err := a.Desk.List(c.t.Context(), disclosure.Filter{Limit: 1000})
+	list, err := a.Desk.List(c.t.Context(), ledger.Filter{Limit: 1000})
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -462,7 +463,7 @@ func (c *chaos) check(kills int) {
 	for what, n := range received {
 		t.Errorf("somebody received what is not on record: %s (%d)", what, n)
 	}
-	failed, err := a.Jobs(t.Context(), disclosure.JobFilter{State: disclosure.JobFailed})
+	failed, err := a.Jobs(t.Context(), ledger.JobFilter{State: ledger.JobFailed})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/ledger"
 )
 
 // TestJourney takes a finding from a message in Slack to a verified closure, with mail and an S3 bucket.
@@ -235,8 +236,8 @@ func (w *world) inOrder(id disclosure.CaseID) {
 	if err != nil || report.Err() != nil {
 		t.Errorf("the database is not clean: %v %v", err, report.Err())
 	}
-	for _, state := range []disclosure.JobState{disclosure.JobFailed, disclosure.JobUncertain} {
-		jobs, err := w.app.Jobs(t.Context(), disclosure.JobFilter{State: state})
+	for _, state := range []ledger.JobState{ledger.JobFailed, ledger.JobUncertain} {
+		jobs, err := w.app.Jobs(t.Context(), ledger.JobFilter{State: state})
 		if err != nil {
 			t.Fatal(err)
 		}

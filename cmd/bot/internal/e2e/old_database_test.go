@@ -15,6 +15,7 @@ import (
 	"daylight/db/dbtest"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 )
 
@@ -79,7 +80,7 @@ func TestAnOldDatabaseReadsAsOneOfToday(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	cases, err := s.app.Desk.List(t.Context(), disclosure.Filter{All: true, Limit: 1000})
+	cases, err := s.app.Desk.List(t.Context(), ledger.Filter{All: true, Limit: 1000})
 	if err != nil || len(cases) < 20 {
 		t.Fatalf("%d cases, %v", len(cases), err)
 	}

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/ledger"
 )
 
 // contact adds a way to reach a party and returns its id.
@@ -52,7 +53,7 @@ func (s *story) send(id disclosure.CaseID, t disclosure.Template, contact string
 }
 
 // came is what the sender says became of a message.
-func (s *story) came(id disclosure.CaseID, key string, d disclosure.Delivery) {
+func (s *story) came(id disclosure.CaseID, key string, d ledger.Delivery) {
 	s.t.Helper()
 	s.do("daylight", id, message.RecordDelivery{Message: key, Delivery: d})
 }
@@ -65,7 +66,7 @@ func (s *story) mails() {
 	for i := range to {
 		to[i] = s.contact(id, disclosure.Vendor, disclosure.Email, fmt.Sprintf("security-%d@example.org", i+1))
 	}
-	unsure := disclosure.Delivery{Kind: disclosure.Uncertain, Reason: "the connection was lost after the final dot"}
+	unsure := ledger.Delivery{Kind: ledger.Uncertain, Reason: "the connection was lost after the final dot"}
 
 	arrived := s.send(id, disclosure.FirstContact, to[0])
 	s.came(id, arrived, unsure)
@@ -74,16 +75,16 @@ func (s *story) mails() {
 	lost := s.send(id, disclosure.FollowUp, to[1])
 	s.came(id, lost, unsure)
 	s.do("ada", id, message.ResolveMessage{Message: lost, Text: "their postmaster says so"})
-	s.came(id, lost, disclosure.Delivery{Kind: disclosure.Sent, Receipt: "250 2.0.0 queued as 1"})
+	s.came(id, lost, ledger.Delivery{Kind: ledger.Sent, Receipt: "250 2.0.0 queued as 1"})
 
 	ours := s.send(id, disclosure.FollowUp, to[2])
-	s.came(id, ours, disclosure.Delivery{Kind: disclosure.Permanent, Ours: true, Reason: "535 5.7.8 our login was refused"})
+	s.came(id, ours, ledger.Delivery{Kind: ledger.Permanent, Ours: true, Reason: "535 5.7.8 our login was refused"})
 	refused := s.send(id, disclosure.FollowUp, to[3])
-	s.came(id, refused, disclosure.Delivery{Kind: disclosure.Permanent, Reason: "550 5.1.1 no such user"})
+	s.came(id, refused, ledger.Delivery{Kind: ledger.Permanent, Reason: "550 5.1.1 no such user"})
 
 	withheld := s.send(id, disclosure.FollowUp, to[4])
 	s.do("daylight", id, message.RecordDelivery{
-		Message: withheld, Withheld: true, Delivery: disclosure.Delivery{Kind: disclosure.Permanent, Reason: "the vendor asked not to be contacted"},
+		Message: withheld, Withheld: true, Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "the vendor asked not to be contacted"},
 	})
 
 	edited := s.draft(id, disclosure.FollowUp, to[4])
@@ -97,12 +98,12 @@ func (s *story) mails() {
 	s.do("rita", id, message.DiscardDraft{ID: dropped}) // an approved one: two
 
 	rehearsed := s.send(id, disclosure.FollowUp, to[5])
-	s.came(id, rehearsed, disclosure.Delivery{Kind: disclosure.Sent, DryRun: true, Receipt: "written to the outbox"})
+	s.came(id, rehearsed, ledger.Delivery{Kind: ledger.Sent, DryRun: true, Receipt: "written to the outbox"})
 	s.do("ada", id, message.ResolveMessage{Message: rehearsed, Text: "it was a rehearsal"})
-	s.came(id, rehearsed, disclosure.Delivery{Kind: disclosure.Sent, Receipt: "250 2.0.0 queued as 2"})
+	s.came(id, rehearsed, ledger.Delivery{Kind: ledger.Sent, Receipt: "250 2.0.0 queued as 2"})
 
 	heads := s.send(id, disclosure.PrePublication, to[0])
-	s.came(id, heads, disclosure.Delivery{Kind: disclosure.Sent, Receipt: "250 2.0.0 queued as 3"})
+	s.came(id, heads, ledger.Delivery{Kind: ledger.Sent, Receipt: "250 2.0.0 queued as 3"})
 
 	// Uncertain, did not arrive, and meanwhile the vendor wants to be left alone: it is not sent again.
 	alone := s.send(id, disclosure.FollowUp, to[5])
@@ -124,9 +125,9 @@ func (s *story) issues() {
 	s.answer(id, "A1", seen(disclosure.Open, disclosure.ReasonOpen))
 	to := s.contact(id, disclosure.Vendor, disclosure.Issue, "example/tracking")
 	first := s.send(id, disclosure.FirstContact, to)
-	s.came(id, first, disclosure.Delivery{Kind: disclosure.Sent, Ref: "example/tracking#7", Receipt: "created"})
+	s.came(id, first, ledger.Delivery{Kind: ledger.Sent, Ref: "example/tracking#7", Receipt: "created"})
 	broken := s.send(id, disclosure.FollowUp, to)
-	s.came(id, broken, disclosure.Delivery{Kind: disclosure.Permanent, Reason: "410: issues are disabled"})
+	s.came(id, broken, ledger.Delivery{Kind: ledger.Permanent, Reason: "410: issues are disabled"})
 	comes := func(kind disclosure.Kind, text string) {
 		s.do("daylight", id, incoming.RecordInbound{
 			Kind: kind, Party: disclosure.Vendor, Channel: disclosure.Issue, Source: disclosure.SourceIssue,

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/ledger"
 	"daylight/notify/email"
 )
 
@@ -128,17 +129,17 @@ func (s *story) kept() {
 	id := s.open("What lies beside the cases", "http", "https://beside.example.org/")
 	if _, err := service.Execute(ctx, id, s.actor("ada"), record.AddEvent{
 		Kind: disclosure.KindNote, At: s.today(), Text: "It has a card.",
-	}, command.Extra{Refs: []disclosure.Ref{{Case: id, Owner: "slack", Name: "card", Value: "C1/1.1"}}}); err != nil {
+	}, command.Extra{Refs: []ledger.Ref{{Case: id, Owner: "slack", Name: "card", Value: "C1/1.1"}}}); err != nil {
 		s.t.Fatal(err)
 	}
 	mail, err := service.Blob([]byte("From: somebody@example.org\r\nSubject: Hello\r\n\r\nHello.\r\n"))
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if _, _, err := store.Receive(ctx, disclosure.Inbound{
+	if _, _, err := store.Receive(ctx, ledger.Inbound{
 		Channel: disclosure.Email, Key: "mail/1", From: "somebody@example.org", Subject: "Hello", Received: s.clock(),
-		State: disclosure.InboundWaiting,
-	}, mail, disclosure.NewJob(disclosure.QueueInbound, "", email.Inbound{})); err != nil {
+		State: ledger.InboundWaiting,
+	}, mail, ledger.NewJob(ledger.QueueInbound, "", email.Inbound{})); err != nil {
 		s.t.Fatal(err)
 	}
 	to := s.contact(id, disclosure.Vendor, disclosure.Email, "security@example.org")

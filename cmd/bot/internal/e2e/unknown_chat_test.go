@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 const nobody = "U0STRANGER"
@@ -14,13 +15,13 @@ const nobody = "U0STRANGER"
 func (s *scene) rest() {
 	s.t.Helper()
 	eventually(s.t, "nothing is left to do", func() (bool, string) {
-		for _, state := range []disclosure.JobState{disclosure.JobRunning, disclosure.JobWaiting} {
-			jobs, err := s.app.Jobs(s.t.Context(), disclosure.JobFilter{State: state, Limit: 1000})
+		for _, state := range []ledger.JobState{ledger.JobRunning, ledger.JobWaiting} {
+			jobs, err := s.app.Jobs(s.t.Context(), ledger.JobFilter{State: state, Limit: 1000})
 			if err != nil {
 				s.t.Fatal(err)
 			}
 			for _, j := range jobs {
-				if state == disclosure.JobRunning || !j.Due.After(s.time.Now()) {
+				if state == ledger.JobRunning || !j.Due.After(s.time.Now()) {
 					return false, fmt.Sprintf("%s is %s, due %s: %s", j.Key, j.State, j.Due, j.LastError)
 				}
 			}

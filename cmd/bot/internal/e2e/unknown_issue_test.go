@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // by lets somebody do something in the repository, and lets the bot hear of it.
@@ -143,5 +144,5 @@ func (s *scene) newestItem() string {
 	if err != nil || len(all) == 0 {
 		s.t.Fatal(all, err)
 	}
-	return slices.MaxFunc(all, func(a, b disclosure.Inbound) int { return cmp.Compare(a.ID, b.ID) }).Note
+	return slices.MaxFunc(all, func(a, b ledger.Inbound) int { return cmp.Compare(a.ID, b.ID) }).Note
 }

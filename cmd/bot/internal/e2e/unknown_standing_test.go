@@ -9,17 +9,18 @@ import (
 
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // standing is everything that must not move. Its parts are named, so that a failure says which of them did.
 func (s *scene) standing(way string) map[string]string {
 	s.t.Helper()
 	ctx := s.t.Context()
-	list, err := s.app.Desk.List(ctx, disclosure.Filter{Limit: 100})
+	list, err := s.app.Desk.List(ctx, ledger.Filter{Limit: 100})
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	slices.SortFunc(list, func(a, b disclosure.Summary) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	slices.SortFunc(list, func(a, b ledger.Summary) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	out := map[string]string{}
 	part := func(name string, v any) {
 		text, err := json.MarshalIndent(v, "", " ")
@@ -89,7 +90,7 @@ func (s *scene) outside() []string {
 // the way in is a probe, the next probe of the plan is no news.
 func (s *scene) work(way string) []string {
 	s.t.Helper()
-	jobs, err := s.app.Jobs(s.t.Context(), disclosure.JobFilter{Limit: 1000})
+	jobs, err := s.app.Jobs(s.t.Context(), ledger.JobFilter{Limit: 1000})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -97,7 +98,7 @@ func (s *scene) work(way string) []string {
 	for _, j := range jobs {
 		task := string(j.Task())
 		shows := task == "notice" || strings.HasPrefix(task, "slack/")
-		if j.Queue == disclosure.QueueInbound || shows || j.State != disclosure.JobWaiting && j.State != disclosure.JobRunning || way == "probe" && j.Queue == disclosure.QueueProbe {
+		if j.Queue == ledger.QueueInbound || shows || j.State != ledger.JobWaiting && j.State != ledger.JobRunning || way == "probe" && j.Queue == ledger.QueueProbe {
 			continue
 		}
 		out = append(out, j.Key+" "+string(j.State)+" "+j.Due.String())
@@ -128,7 +129,7 @@ func (s *scene) seen() []string {
 	return out
 }
 
-func (s *scene) inbox() []disclosure.Inbound {
+func (s *scene) inbox() []ledger.Inbound {
 	s.t.Helper()
 	items, err := s.app.Desk.Inbox(s.t.Context(), false)
 	if err != nil {

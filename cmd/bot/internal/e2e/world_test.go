@@ -26,6 +26,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
+	"daylight/disclosure/ledger"
 )
 
 func TestMain(m *testing.M) {
@@ -308,13 +309,13 @@ func (w *world) letters(to string) []loopback.Letter {
 func quiet(t *testing.T, a *app.App) {
 	t.Helper()
 	eventually(t, "nothing is left to do", func() (bool, string) {
-		for _, state := range []disclosure.JobState{disclosure.JobRunning, disclosure.JobWaiting} {
-			jobs, err := a.Jobs(t.Context(), disclosure.JobFilter{State: state, Limit: 1000})
+		for _, state := range []ledger.JobState{ledger.JobRunning, ledger.JobWaiting} {
+			jobs, err := a.Jobs(t.Context(), ledger.JobFilter{State: state, Limit: 1000})
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, j := range jobs {
-				if state == disclosure.JobRunning || j.Due.Before(time.Now().Add(30*time.Second)) && j.Queue != disclosure.QueueTimer {
+				if state == ledger.JobRunning || j.Due.Before(time.Now().Add(30*time.Second)) && j.Queue != ledger.QueueTimer {
 					return false, fmt.Sprintf("%s is %s, due %s: %s", j.Key, j.State, j.Due, j.LastError)
 				}
 			}

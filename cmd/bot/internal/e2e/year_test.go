@@ -22,6 +22,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 )
 
@@ -115,7 +116,7 @@ func (y *simYear) instance(name string) *engine.Engine {
 func (y *simYear) work(a, b *engine.Engine) {
 	y.t.Helper()
 	if y.rnd.IntN(4) == 0 {
-		jobs, err := y.store.Claim(y.t.Context(), "dead/"+strconv.Itoa(y.kills), disclosure.Queues(), y.clock(), 2*time.Minute, 1+y.rnd.IntN(5))
+		jobs, err := y.store.Claim(y.t.Context(), "dead/"+strconv.Itoa(y.kills), ledger.Queues(), y.clock(), 2*time.Minute, 1+y.rnd.IntN(5))
 		if err != nil {
 			y.t.Fatal(err)
 		}
@@ -179,7 +180,7 @@ func TestAYearOfOpenCases(t *testing.T) {
 	for _, id := range ids {
 		told += y.check(id)
 	}
-	left, err := y.store.Jobs(t.Context(), disclosure.JobFilter{State: disclosure.JobWaiting})
+	left, err := y.store.Jobs(t.Context(), ledger.JobFilter{State: ledger.JobWaiting})
 	if err != nil {
 		t.Fatal(err)
 	}

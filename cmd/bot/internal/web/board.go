@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 const (
@@ -80,19 +81,19 @@ func (s *Server) board(w http.ResponseWriter, r *http.Request) {
 }
 
 // readBoard reads the query of a request.
-func (s *Server) readBoard(r *http.Request) (*boardPage, disclosure.Filter, error) {
+func (s *Server) readBoard(r *http.Request) (*boardPage, ledger.Filter, error) {
 	q := r.URL.Query()
 	b := &boardPage{page: s.newPage(r.Context(), "Board"), Query: q.Get("q"), All: q.Get("all") == "1", Overdue: q.Get("overdue") == "1"}
 	b.IsBoard = true
 	after := q.Get("after")
 	switch {
 	case !utf8.ValidString(b.Query) || utf8.RuneCountInString(b.Query) > maxQuery:
-		return nil, disclosure.Filter{}, fault.Errorf(fault.Invalid, "the search is too long: write at most %d characters", maxQuery)
+		return nil, ledger.Filter{}, fault.Errorf(fault.Invalid, "the search is too long: write at most %d characters", maxQuery)
 	case after != "" && !plausibleID(after):
-		return nil, disclosure.Filter{}, fault.Errorf(fault.NotFound, "there is no such case to continue the list after")
+		return nil, ledger.Filter{}, fault.Errorf(fault.NotFound, "there is no such case to continue the list after")
 	}
 	// One line more than a page holds shows whether there is another page.
-	f := disclosure.Filter{Query: b.Query, All: b.All, After: disclosure.CaseID(after), Limit: pageSize + 1}
+	f := ledger.Filter{Query: b.Query, All: b.All, After: disclosure.CaseID(after), Limit: pageSize + 1}
 	if b.Overdue {
 		f.Overdue = midnight(s.desk.Today()) // what is due today is not over yet
 	}
@@ -158,7 +159,7 @@ func (b *boardPage) address(all, overdue bool, after string) string {
 	return "/?" + q.Encode()
 }
 
-func lineOf(c *disclosure.Summary, today civil.Date) line {
+func lineOf(c *ledger.Summary, today civil.Date) line {
 	l := line{
 		ID: c.ID, Href: caseHref(c.ID), Title: c.Title, Vendor: c.Vendor, Country: c.Country,
 		State: headlineState(c.Headline), Contacted: dateOf(c.Contacted).day(),

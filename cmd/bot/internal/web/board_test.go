@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/ledger"
 )
 
 var caseLink = regexp.MustCompile(`href="/case/([^"]+)"`)
@@ -82,14 +83,14 @@ func TestDueSaysHowFarOffADayIs(t *testing.T) {
 func TestTheBoardAsksForWhatTheReaderChose(t *testing.T) {
 	for _, c := range []struct {
 		target  string
-		want    disclosure.Filter
+		want    ledger.Filter
 		heading string
 		current string
 	}{
-		{"/", disclosure.Filter{}, "Open cases", "Open cases"},
-		{"/?all=1&q=%C3%9Cber", disclosure.Filter{All: true, Query: "Über"}, "All cases", "All cases"},
-		{"/?overdue=1", disclosure.Filter{Overdue: time.Date(2020, 2, 10, 0, 0, 0, 0, time.UTC)}, "Overdue cases", "Overdue"},
-		{"/?all=yes&unknown=1", disclosure.Filter{}, "Open cases", "Open cases"},
+		{"/", ledger.Filter{}, "Open cases", "Open cases"},
+		{"/?all=1&q=%C3%9Cber", ledger.Filter{All: true, Query: "Über"}, "All cases", "All cases"},
+		{"/?overdue=1", ledger.Filter{Overdue: time.Date(2020, 2, 10, 0, 0, 0, 0, time.UTC)}, "Overdue cases", "Overdue"},
+		{"/?all=yes&unknown=1", ledger.Filter{}, "Open cases", "Open cases"},
 	} {
 		d := newDesk("2020-02-10")
 		body := get(t, newServer(t, Options{Desk: d}), c.target).Body.String()
@@ -154,7 +155,7 @@ type storeDesk struct {
 }
 
 // List comes from the database, everything else from memory.
-func (d storeDesk) List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error) {
+func (d storeDesk) List(ctx context.Context, f ledger.Filter) ([]ledger.Summary, error) {
 	return d.Store.List(ctx, f)
 }
 
@@ -177,7 +178,7 @@ func TestPagingAndSearchAgreeWithTheDatabase(t *testing.T) {
 	for i := range n {
 		events := brief(i, "Open bucket", on(2, 1+i%28))
 		c := disclosure.Rebuild(disclosure.CaseID(fmt.Sprintf("DL-2020-%04d", i+1)), events)
-		if err := store.Commit(t.Context(), disclosure.Commit{Case: c, Events: events}); err != nil {
+		if err := store.Commit(t.Context(), ledger.Commit{Case: c, Events: events}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -213,7 +214,7 @@ func TestDaysOpenAreCivilDaysAndSayWhetherTheyStillRun(t *testing.T) {
 		{"unknown discovery", civil.When{}, on(2, 5), "", ""},
 		{"closed before it was found", on(2, 5), on(1, 24), "", ""},
 	} {
-		l := lineOf(&disclosure.Summary{Discovered: c.discovered, Closed: c.closed}, today)
+		l := lineOf(&ledger.Summary{Discovered: c.discovered, Closed: c.closed}, today)
 		if l.Days != c.days || l.DaysNote != c.note {
 			t.Errorf("%s: %q %q, want %q %q", c.rule, l.Days, l.DaysNote, c.days, c.note)
 		}

@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
 	"daylight/templates"
@@ -34,7 +35,7 @@ type fakeDesk struct {
 	picture func(t timeline.Timeline) ([]byte, error) // nil draws plainPicture
 
 	err, gateErr error
-	asked        disclosure.Filter
+	asked        ledger.Filter
 }
 
 func newDesk(today string) *fakeDesk {
@@ -72,12 +73,12 @@ func (d *fakeDesk) Case(_ context.Context, id disclosure.CaseID) (*disclosure.Ca
 }
 
 // List keeps the order that the store promises: by deadline, those without one last, then by id.
-func (d *fakeDesk) List(_ context.Context, f disclosure.Filter) ([]disclosure.Summary, error) {
+func (d *fakeDesk) List(_ context.Context, f ledger.Filter) ([]ledger.Summary, error) {
 	d.asked = f
 	if d.err != nil {
 		return nil, d.err
 	}
-	var all []disclosure.Summary
+	var all []ledger.Summary
 	for _, c := range d.cases {
 		s := summaryOf(c)
 		open := s.Work == disclosure.WorkDraft || s.Work == disclosure.WorkActive
@@ -87,14 +88,14 @@ func (d *fakeDesk) List(_ context.Context, f disclosure.Filter) ([]disclosure.Su
 			all = append(all, s)
 		}
 	}
-	slices.SortFunc(all, func(a, b disclosure.Summary) int {
+	slices.SortFunc(all, func(a, b ledger.Summary) int {
 		if a.NextDue.IsZero() != b.NextDue.IsZero() {
 			return map[bool]int{true: 1, false: -1}[a.NextDue.IsZero()]
 		}
 		return cmp.Or(a.NextDue.Compare(b.NextDue), cmp.Compare(a.ID, b.ID))
 	})
 	if f.After != "" {
-		all = all[1+slices.IndexFunc(all, func(s disclosure.Summary) bool { return s.ID == f.After }):]
+		all = all[1+slices.IndexFunc(all, func(s ledger.Summary) bool { return s.ID == f.After }):]
 	}
 	return all[:min(len(all), cmp.Or(f.Limit, 50))], nil
 }
@@ -136,10 +137,10 @@ func drawn(tb testing.TB) func(t timeline.Timeline) ([]byte, error) {
 	return func(t timeline.Timeline) ([]byte, error) { return r.TimelineSVG(t, "en", disclosure.InternalOnly) }
 }
 
-func summaryOf(c *disclosure.Case) disclosure.Summary {
+func summaryOf(c *disclosure.Case) ledger.Summary {
 	due, what := agenda.NextDue(c)
 	v := c.Vendor()
-	return disclosure.Summary{
+	return ledger.Summary{
 		ID: c.ID, Title: c.Title, Vendor: v.Name, Country: v.Country, Headline: agenda.Headline(c), Work: c.Work,
 		Exposure: c.ExposureState(), Publication: c.Publication, Discovered: c.Discovered, Contacted: c.FirstContact,
 		Closed: c.ClosedAt(), NextDue: due, NextWhat: what,

@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/timeline"
 )
 
@@ -32,7 +33,7 @@ const (
 // Cases finds and reads cases.
 type Cases interface {
 	Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
-	List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error)
+	List(ctx context.Context, f ledger.Filter) ([]ledger.Summary, error)
 	Timeline(ctx context.Context, id disclosure.CaseID) (timeline.Timeline, error)
 	// NextAction says what a person should do now.
 	NextAction(c *disclosure.Case) string

@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // The bounds of an agenda. With more open cases than that, the agenda shows the most urgent ones and says so.
@@ -143,7 +144,7 @@ func (w *agendaWork) add(items ...agenda.Item) {
 func (w *agendaWork) cases(ctx context.Context) error {
 	seen := map[disclosure.CaseID]bool{}
 	horizon := w.rules.Today.AddDays(w.rules.Days + 2).When().Time() // past the end of the day in every zone
-	for _, f := range []disclosure.Filter{{Overdue: horizon}, {Waiting: true}} {
+	for _, f := range []ledger.Filter{{Overdue: horizon}, {Waiting: true}} {
 		f.Limit = agendaPage
 		if err := w.walk(ctx, f, seen); err != nil {
 			return err
@@ -155,7 +156,7 @@ func (w *agendaWork) cases(ctx context.Context) error {
 	return nil
 }
 
-func (w *agendaWork) walk(ctx context.Context, f disclosure.Filter, seen map[disclosure.CaseID]bool) error {
+func (w *agendaWork) walk(ctx context.Context, f ledger.Filter, seen map[disclosure.CaseID]bool) error {
 	for {
 		page, err := w.desk.store.List(ctx, f)
 		if err != nil {
@@ -225,7 +226,7 @@ func (w *agendaWork) several(ctx context.Context, ids []disclosure.CaseID) error
 
 // inbox adds the items that wait for a person. Items that the bot has not tried to read yet are left out.
 func (w *agendaWork) inbox(ctx context.Context) error {
-	for _, state := range []disclosure.InboundState{disclosure.InboundWaiting, disclosure.InboundFailed} {
+	for _, state := range []ledger.InboundState{ledger.InboundWaiting, ledger.InboundFailed} {
 		items, err := w.desk.store.ListInbound(ctx, state, agendaInbox+1)
 		if err != nil {
 			return err

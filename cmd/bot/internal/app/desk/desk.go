@@ -21,6 +21,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/stats"
@@ -51,7 +52,7 @@ type Desk struct {
 type Reader interface {
 	Load(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
 	LoadSome(ctx context.Context, ids []disclosure.CaseID) ([]*disclosure.Case, error)
-	List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error)
+	List(ctx context.Context, f ledger.Filter) ([]ledger.Summary, error)
 	Events(ctx context.Context, id disclosure.CaseID) ([]disclosure.Event, error)
 	Links(ctx context.Context, id disclosure.CaseID) ([]db.Link, error)
 	VerifyCase(ctx context.Context, id disclosure.CaseID) (db.Report, error)
@@ -60,9 +61,9 @@ type Reader interface {
 	Circle(ctx context.Context, id disclosure.CaseID) (person.Circle, error)
 	FindTarget(ctx context.Context, canonicalTarget string) ([]disclosure.CaseID, error)
 	Blob(ctx context.Context, ref disclosure.BlobRef) ([]byte, error)
-	Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error)
-	ListInbound(ctx context.Context, state disclosure.InboundState, limit int) ([]disclosure.Inbound, error)
-	ListInboundFor(ctx context.Context, who person.Reader, state disclosure.InboundState, limit int) ([]disclosure.Inbound, error)
+	Inbound(ctx context.Context, id int64) (ledger.Inbound, []byte, error)
+	ListInbound(ctx context.Context, state ledger.InboundState, limit int) ([]ledger.Inbound, error)
+	ListInboundFor(ctx context.Context, who person.Reader, state ledger.InboundState, limit int) ([]ledger.Inbound, error)
 	MayLeave(ctx context.Context) error
 }
 
@@ -108,7 +109,7 @@ func (d *Desk) SendsBy(channel disclosure.Channel, compose Composer) { d.compose
 
 // Guard says whether something may be written to a contact, as far as its channel knows: a place that others read is no
 // place for it. The references that it returns belong into the transaction that queues a message.
-type Guard func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]disclosure.Ref, error)
+type Guard func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]ledger.Ref, error)
 
 // GuardedBy lets the desk ask a channel before anything is drafted, approved or sent on it.
 func (d *Desk) GuardedBy(channel disclosure.Channel, guard Guard) { d.guards[channel] = guard }
@@ -145,7 +146,7 @@ func (d *Desk) Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case
 }
 
 // List returns the lines of a list.
-func (d *Desk) List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error) {
+func (d *Desk) List(ctx context.Context, f ledger.Filter) ([]ledger.Summary, error) {
 	return d.store.List(ctx, f)
 }
 

@@ -7,6 +7,7 @@ import (
 	"daylight/db"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/disclosure/stats"
 )
@@ -76,7 +77,7 @@ func (d door) LoadSome(ctx context.Context, ids []disclosure.CaseID) ([]*disclos
 	return slices.DeleteFunc(cases, func(c *disclosure.Case) bool { return !c.VisibleTo(d.who) }), err
 }
 
-func (d door) List(ctx context.Context, f disclosure.Filter) ([]disclosure.Summary, error) {
+func (d door) List(ctx context.Context, f ledger.Filter) ([]ledger.Summary, error) {
 	if f.After != "" {
 		if err := d.enter(ctx, f.After); err != nil {
 			return nil, err
@@ -129,7 +130,7 @@ func (d door) FindTarget(ctx context.Context, canonicalTarget string) ([]disclos
 	return out, nil
 }
 
-func (d door) Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error) {
+func (d door) Inbound(ctx context.Context, id int64) (ledger.Inbound, []byte, error) {
 	in, raw, err := d.Reader.Inbound(ctx, id)
 	if in.Case == "" {
 		return in, raw, err
@@ -138,12 +139,12 @@ func (d door) Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte
 		if fault.CodeOf(closed) == fault.NotFound {
 			closed = fault.Errorf(fault.NotFound, "there is no inbox item %d", id)
 		}
-		return disclosure.Inbound{}, nil, closed
+		return ledger.Inbound{}, nil, closed
 	}
 	return in, raw, err
 }
 
-func (d door) ListInbound(ctx context.Context, state disclosure.InboundState, limit int) ([]disclosure.Inbound, error) {
+func (d door) ListInbound(ctx context.Context, state ledger.InboundState, limit int) ([]ledger.Inbound, error) {
 	return d.ListInboundFor(ctx, d.who, state, limit)
 }
 

@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/ledger"
 )
 
 // NewDraft writes a message from its template and returns it with its text. An empty lang takes the party's own.
@@ -187,7 +188,7 @@ func frozenFor(c *disclosure.Case, draftID string) (disclosure.Message, bool) {
 }
 
 // mayReach asks the guard of the contact's channel.
-func (d *Desk) mayReach(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]disclosure.Ref, error) {
+func (d *Desk) mayReach(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]ledger.Ref, error) {
 	guard, ok := d.guards[k.Channel]
 	if !ok {
 		return nil, nil

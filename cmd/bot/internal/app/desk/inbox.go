@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/ledger"
 	"daylight/notify"
 	"daylight/notify/email"
 	"daylight/notify/github"
@@ -19,12 +20,12 @@ import (
 const excerptRunes = 2000
 
 // Inbox returns the items that wait for a person, or all items.
-func (d *Desk) Inbox(ctx context.Context, all bool) ([]disclosure.Inbound, error) {
+func (d *Desk) Inbox(ctx context.Context, all bool) ([]ledger.Inbound, error) {
 	if all {
 		return d.store.ListInbound(ctx, "", 200)
 	}
-	var out []disclosure.Inbound
-	for _, state := range []disclosure.InboundState{disclosure.InboundWaiting, disclosure.InboundFailed, disclosure.InboundNew} {
+	var out []ledger.Inbound
+	for _, state := range []ledger.InboundState{ledger.InboundWaiting, ledger.InboundFailed, ledger.InboundNew} {
 		items, err := d.store.ListInbound(ctx, state, 200)
 		if err != nil {
 			return nil, err
@@ -35,12 +36,12 @@ func (d *Desk) Inbox(ctx context.Context, all bool) ([]disclosure.Inbound, error
 }
 
 // Inbound returns an item of the inbox with its bytes.
-func (d *Desk) Inbound(ctx context.Context, id int64) (disclosure.Inbound, []byte, error) {
+func (d *Desk) Inbound(ctx context.Context, id int64) (ledger.Inbound, []byte, error) {
 	return d.store.Inbound(ctx, id)
 }
 
 // Excerpt is the readable part of an inbound item, made safe to show.
-func (d *Desk) Excerpt(in disclosure.Inbound, raw []byte) string {
+func (d *Desk) Excerpt(in ledger.Inbound, raw []byte) string {
 	if shown, ok := issueItem(in, raw); ok {
 		return notify.Cap(notify.Plain(shown.Text), excerptRunes)
 	}
@@ -55,7 +56,7 @@ func (d *Desk) Excerpt(in disclosure.Inbound, raw []byte) string {
 }
 
 // issueItem reads what came in from an issue.
-func issueItem(in disclosure.Inbound, raw []byte) (github.Shown, bool) {
+func issueItem(in ledger.Inbound, raw []byte) (github.Shown, bool) {
 	if in.Channel != disclosure.Issue {
 		return github.Shown{}, false
 	}
@@ -63,16 +64,16 @@ func issueItem(in disclosure.Inbound, raw []byte) (github.Shown, bool) {
 }
 
 // InboundHint says what the team could do about an item that waits, zero for nothing.
-func (d *Desk) InboundHint(in disclosure.Inbound, raw []byte) fault.Hint {
+func (d *Desk) InboundHint(in ledger.Inbound, raw []byte) fault.Hint {
 	shown, ok := issueItem(in, raw)
-	if !ok || in.State != disclosure.InboundWaiting || in.Case == "" || shown.Login == "" {
+	if !ok || in.State != ledger.InboundWaiting || in.Case == "" || shown.Login == "" {
 		return fault.Hint{}
 	}
 	return hint.ToLetSpeak(shown.Repo, notify.Plain(shown.Login))
 }
 
 // InboundReader says what an item of a channel is for a case, and whose word, unless party says whose it is.
-type InboundReader func(ctx context.Context, in disclosure.Inbound, raw []byte, c *disclosure.Case, party disclosure.Role) (incoming.RecordInbound, error)
+type InboundReader func(ctx context.Context, in ledger.Inbound, raw []byte, c *disclosure.Case, party disclosure.Role) (incoming.RecordInbound, error)
 
 // ReadsBy lets the desk read what came in on a channel.
 func (d *Desk) ReadsBy(channel disclosure.Channel, read InboundReader) { d.read[channel] = read }
@@ -80,7 +81,7 @@ func (d *Desk) ReadsBy(channel disclosure.Channel, read InboundReader) { d.read[
 // ReadInbound says what an item is for a case, as it was read. Its kind is "" where it is no news or could not be read.
 // Without a case only the kind and the text mean something.
 func (d *Desk) ReadInbound(
-	ctx context.Context, in disclosure.Inbound, raw []byte, id disclosure.CaseID, party disclosure.Role,
+	ctx context.Context, in ledger.Inbound, raw []byte, id disclosure.CaseID, party disclosure.Role,
 ) (incoming.RecordInbound, error) {
 	c := &disclosure.Case{}
 	if id != "" {
@@ -118,7 +119,7 @@ func (d *Desk) AssignInbound(
 	if err != nil {
 		return nil, err
 	}
-	if in.State == disclosure.InboundMatched {
+	if in.State == ledger.InboundMatched {
 		return nil, fault.Errorf(fault.Conflict, "item %d already belongs to %s", inboxID, in.Case)
 	}
 	if id = cmp.Or(id, in.Case); id == "" {
@@ -128,15 +129,15 @@ func (d *Desk) AssignInbound(
 	if err != nil {
 		return nil, err
 	}
-	res, err := d.execute(ctx, actor, id, cmd, command.Extra{Inbox: &disclosure.InboxUpdate{
-		ID: inboxID, State: disclosure.InboundMatched, Case: id, Note: "assigned by " + actor.Name + " as " + string(cmd.Kind),
+	res, err := d.execute(ctx, actor, id, cmd, command.Extra{Inbox: &ledger.InboxUpdate{
+		ID: inboxID, State: ledger.InboundMatched, Case: id, Note: "assigned by " + actor.Name + " as " + string(cmd.Kind),
 	}})
 	return res.Case, err
 }
 
 // assignable is what an item would be recorded as in a case.
 func (d *Desk) assignable(
-	ctx context.Context, in disclosure.Inbound, raw []byte, id disclosure.CaseID, kind disclosure.Kind, party disclosure.Role,
+	ctx context.Context, in ledger.Inbound, raw []byte, id disclosure.CaseID, kind disclosure.Kind, party disclosure.Role,
 ) (incoming.RecordInbound, error) {
 	switch kind {
 	case "", disclosure.KindReplied, disclosure.KindBounced, disclosure.KindAutoReplied, disclosure.KindFixClaimed, disclosure.KindDisputed:
@@ -174,12 +175,12 @@ func (d *Desk) IgnoreInbound(ctx context.Context, actor disclosure.Actor, inboxI
 	if err != nil {
 		return err
 	}
-	if in.State == disclosure.InboundMatched {
+	if in.State == ledger.InboundMatched {
 		return fault.Errorf(fault.Conflict, "item %d belongs to %s", inboxID, in.Case)
 	}
 	note := "ignored by " + actor.Name
 	if why != "" {
 		note += ": " + why
 	}
-	return d.service.Finish(ctx, command.Extra{Inbox: &disclosure.InboxUpdate{ID: inboxID, State: disclosure.InboundIgnored, Note: note}})
+	return d.service.Finish(ctx, command.Extra{Inbox: &ledger.InboxUpdate{ID: inboxID, State: ledger.InboundIgnored, Note: note}})
 }

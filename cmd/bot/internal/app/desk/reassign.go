@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/timeline"
 )
 
@@ -22,7 +23,7 @@ func (d *Desk) ReassignInbound(
 	if err != nil {
 		return nil, err
 	}
-	if in.State != disclosure.InboundMatched || in.Case == "" {
+	if in.State != ledger.InboundMatched || in.Case == "" {
 		return nil, fault.Errorf(fault.Conflict, "item %d belongs to no case yet: assign it", inboxID)
 	}
 	from := in.Case
@@ -47,8 +48,8 @@ func (d *Desk) ReassignInbound(
 			back.Qualities[k.ID] = qualityBefore(events, k.ID, e.Seq)
 		}
 	}
-	release := command.Extra{Inbox: &disclosure.InboxUpdate{
-		ID: inboxID, State: disclosure.InboundWaiting, Release: from, Note: "taken out of " + string(from) + " by " + actor.Name,
+	release := command.Extra{Inbox: &ledger.InboxUpdate{
+		ID: inboxID, State: ledger.InboundWaiting, Release: from, Note: "taken out of " + string(from) + " by " + actor.Name,
 	}}
 	if len(back.Events) == 0 {
 		return nil, fault.Errorf(fault.Refused, "nothing in %s came from item %d, so there is nothing to correct: record what it says as an event", from, inboxID)

@@ -13,10 +13,11 @@ import (
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 func newList(s *session.Session) *cobra.Command {
-	var f disclosure.Filter
+	var f ledger.Filter
 	var overdue bool
 	var after string
 	cmd := &cobra.Command{
@@ -44,7 +45,7 @@ func newList(s *session.Session) *cobra.Command {
 }
 
 func newSearch(s *session.Session) *cobra.Command {
-	f := disclosure.Filter{All: true}
+	f := ledger.Filter{All: true}
 	cmd := &cobra.Command{
 		Use: "search WORDS", Short: "Find cases by title, vendor, domain, target and notes", Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -56,7 +57,7 @@ func newSearch(s *session.Session) *cobra.Command {
 	return cmd
 }
 
-func listCases(ctx context.Context, s *session.Session, f disclosure.Filter, overdue bool) error {
+func listCases(ctx context.Context, s *session.Session, f ledger.Filter, overdue bool) error {
 	if f.Limit < 1 {
 		return fault.Errorf(fault.Invalid, "--limit: %d is too small: write 1 or more", f.Limit)
 	}
@@ -70,7 +71,7 @@ func listCases(ctx context.Context, s *session.Session, f disclosure.Filter, ove
 		}
 		if s.JSON {
 			if list == nil {
-				list = []disclosure.Summary{}
+				list = []ledger.Summary{}
 			}
 			return s.PrintJSON(list)
 		}
@@ -91,7 +92,7 @@ func listCases(ctx context.Context, s *session.Session, f disclosure.Filter, ove
 }
 
 // noCase says what else could be tried where a list is empty.
-func noCase(f disclosure.Filter) string {
+func noCase(f ledger.Filter) string {
 	narrowed := f.Vendor != "" || f.Exposure != "" || f.Work != "" || f.After != "" || !f.Overdue.IsZero()
 	switch {
 	case f.Query != "":

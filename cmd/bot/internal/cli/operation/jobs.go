@@ -11,16 +11,17 @@ import (
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // Jobs returns `bot jobs` with its verbs.
 func Jobs(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "jobs", Short: "Background jobs: waiting, running and failed"}
-	var f disclosure.JobFilter
+	var f ledger.JobFilter
 	show := &cobra.Command{
 		Use: "list", Short: "List jobs, the newest first; waiting jobs by due time", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := errors.Join(session.OneOf("queue", f.Queue, disclosure.Queues()), session.OneOf("state", f.State, jobStates())); err != nil {
+			if err := errors.Join(session.OneOf("queue", f.Queue, ledger.Queues()), session.OneOf("state", f.State, jobStates())); err != nil {
 				return err
 			}
 			f.Case = session.CaseID(string(f.Case))
@@ -58,17 +59,17 @@ func Jobs(s *session.Session) *cobra.Command {
 	}
 	fl := show.Flags()
 	fl.StringVar((*string)(&f.Case), "case", "", "show only jobs of this case")
-	fl.StringVar((*string)(&f.Queue), "queue", "", "show only this queue: "+wording.Words(disclosure.Queues()))
+	fl.StringVar((*string)(&f.Queue), "queue", "", "show only this queue: "+wording.Words(ledger.Queues()))
 	fl.StringVar((*string)(&f.State), "state", "", "show only this state: "+wording.Words(jobStates()))
 	fl.IntVar(&f.Limit, "limit", 100, "how many")
-	session.Offer(show, "queue", disclosure.Queues())
+	session.Offer(show, "queue", ledger.Queues())
 	session.Offer(show, "state", jobStates())
 	cmd.AddCommand(show)
 	return cmd
 }
 
-func jobStates() []disclosure.JobState {
-	return []disclosure.JobState{
-		disclosure.JobWaiting, disclosure.JobRunning, disclosure.JobDone, disclosure.JobFailed, disclosure.JobUncertain, disclosure.JobCancelled,
+func jobStates() []ledger.JobState {
+	return []ledger.JobState{
+		ledger.JobWaiting, ledger.JobRunning, ledger.JobDone, ledger.JobFailed, ledger.JobUncertain, ledger.JobCancelled,
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/probe"
 )
 
@@ -48,7 +49,7 @@ func probeCase(s *session.Session, cmd *cobra.Command, a *app.App, actor disclos
 		return err
 	}
 	for _, job := range res.Jobs {
-		if job.Task() == disclosure.TaskProbe || job.Task() == disclosure.TaskProbeFrom {
+		if job.Task() == ledger.TaskProbe || job.Task() == ledger.TaskProbeFrom {
 			if _, err := a.Engine.RunKey(ctx, job.Key); err != nil {
 				return err
 			}

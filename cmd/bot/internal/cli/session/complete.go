@@ -8,6 +8,7 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 )
 
 // completions bounds what is offered to a shell.
@@ -19,7 +20,7 @@ func (s *Session) CompleteCases(cmd *cobra.Command, args []string, prefix string
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return s.Complete(cmd, prefix, func(a *app.App) ([]string, error) {
-		list, err := a.Desk.List(cmd.Context(), disclosure.Filter{All: true, Limit: completions})
+		list, err := a.Desk.List(cmd.Context(), ledger.Filter{All: true, Limit: completions})
 		out := make([]string, len(list))
 		for i, c := range list {
 			out[i] = string(c.ID) + "\t" + wording.OneLine(c.Title)

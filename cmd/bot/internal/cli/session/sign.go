@@ -27,10 +27,10 @@ func (s *Session) Signs(cmd *cobra.Command) {
 	f.BoolVar(&g.sign, "sign", false, "sign it as the second person, with ssh-keygen and your agent")
 	f.StringVar(&g.given, "signature", "", "a signature made elsewhere: FILE.sig beside its text, or one file with both; - reads standard input")
 	f.BoolVar(&g.statement, "statement", false, "print the text to sign, and change nothing")
-	f.StringVar(&g.key, "key", "", "file of the key to sign with: the .pub file if the agent holds the other half")
+	f.StringVar(&g.key, "ssh-key", "", "file of the key to sign with: the .pub file if the agent holds the other half")
 	f.StringVar(&g.signer, "signer", "", "name of the person who signs (default: the owner of the key, else you)")
 	cmd.MarkFlagsMutuallyExclusive("sign", "signature", "statement")
-	cmd.MarkFlagsMutuallyExclusive("key", "signer")
+	cmd.MarkFlagsMutuallyExclusive("ssh-key", "signer")
 	cmd.Long = strings.TrimSpace(cmd.Long + "\n\n" + signingHelp)
 }
 
@@ -52,7 +52,7 @@ func (s *Session) Decider(ctx context.Context, a *app.App, caller disclosure.Act
 	case g.statement:
 		return disclosure.Actor{}, s.printStatement(ctx, a, caller, ask)
 	case g.key != "" || g.signer != "":
-		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "--key and --signer belong to --sign or --statement: add one of them")
+		return disclosure.Actor{}, fault.Errorf(fault.Invalid, "--ssh-key and --signer belong to --sign or --statement: add one of them")
 	default:
 		return caller, nil
 	}
@@ -87,7 +87,7 @@ func (s *Session) candidates(a *app.App, caller disclosure.Actor) ([]candidate, 
 	who, keys, ok := a.Desk.Signatory(name)
 	switch {
 	case !ok:
-		return nil, fault.Errorf(fault.Invalid, "the configuration names no %q: say who signs with --signer NAME or --key FILE", name)
+		return nil, fault.Errorf(fault.Invalid, "the configuration names no %q: say who signs with --signer NAME or --ssh-key FILE", name)
 	case len(keys) == 0:
 		return nil, fault.Errorf(fault.Invalid, "the configuration has no ssh_keys of %s: add the line of the .pub file, or say who signs with --signer NAME", name)
 	}
@@ -105,11 +105,11 @@ func (s *Session) readKey(file string) (signature.Key, error) {
 		text, err = s.ReadText(file+".pub", keyFileLimit)
 	}
 	if err != nil {
-		return signature.Key{}, fmt.Errorf("--key: %w", err)
+		return signature.Key{}, fmt.Errorf("--ssh-key: %w", err)
 	}
 	key, err := signature.ParseKey(text)
 	if err != nil {
-		return signature.Key{}, fmt.Errorf("--key: %w", err)
+		return signature.Key{}, fmt.Errorf("--ssh-key: %w", err)
 	}
 	return key, nil
 }
@@ -141,7 +141,7 @@ func (s *Session) signNow(ctx context.Context, a *app.App, caller disclosure.Act
 		}
 		return a.Desk.Signer(ctx, caller, of, person.Signature{Text: statement.Text(), Armor: armor})
 	}
-	return disclosure.Actor{}, fault.Errorf(fault.Unavailable, "nothing was signed: %s. Add the key to your agent (ssh-add), choose it with --key FILE, or sign elsewhere: --statement", strings.Join(failed, "; "))
+	return disclosure.Actor{}, fault.Errorf(fault.Unavailable, "nothing was signed: %s. Add the key to your agent (ssh-add), choose it with --ssh-key FILE, or sign elsewhere: --statement", strings.Join(failed, "; "))
 }
 
 // signatureLimit bounds a file with a signature or a statement, in bytes.

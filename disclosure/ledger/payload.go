@@ -1,4 +1,4 @@
-package disclosure
+package ledger
 
 import (
 	"encoding/json"
@@ -31,7 +31,7 @@ func NewJob(queue Queue, key string, p Payload) Job {
 func encode(v any) string {
 	args, err := json.Marshal(v)
 	if err != nil {
-		panic(fmt.Sprintf("disclosure: the payload %T: %v", v, err)) // cannot happen: a payload is plain data
+		panic(fmt.Sprintf("ledger: the payload %T: %v", v, err)) // cannot happen: a payload is plain data
 	}
 	return string(args)
 }

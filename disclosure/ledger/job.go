@@ -1,20 +1,10 @@
-package disclosure
+package ledger
 
 import (
 	"strings"
 	"time"
-)
 
-// ProbeReason says why an asset is probed.
-type ProbeReason string
-
-// Why an asset is probed.
-const (
-	ProbeForSchedule    ProbeReason = "scheduled"
-	ProbeForClaim       ProbeReason = "claim"       // somebody says that it is fixed
-	ProbeForPerson      ProbeReason = "person"      // a member of the team wants to know
-	ProbeForWatch       ProbeReason = "watch"       // regression watch after a closure
-	ProbeForPublication ProbeReason = "publication" // right before publishing
+	"daylight/disclosure"
 )
 
 // TaskFinding is the task that records a new finding that a probe made.
@@ -68,7 +58,7 @@ type Job struct {
 	ID         int64
 	Queue      Queue
 	Key        string
-	Case       CaseID
+	Case       disclosure.CaseID
 	State      JobState
 	Due        time.Time // UTC
 	Attempts   int
@@ -138,8 +128,8 @@ type Delivery struct {
 
 // Outgoing is a message with its frozen bytes, as a sender gets it.
 type Outgoing struct {
-	Case CaseID
-	Message
+	Case disclosure.CaseID
+	disclosure.Message
 	Bytes []byte
 }
 
@@ -147,16 +137,16 @@ type Outgoing struct {
 // thing a no-op, such as github/<delivery id> or mail/<sha256>.
 type Inbound struct {
 	ID       int64
-	Channel  Channel
+	Channel  disclosure.Channel
 	Key      string
 	Received time.Time // UTC
-	Raw      BlobRef
+	Raw      disclosure.BlobRef
 	From     string // as claimed; never an identity
 	Subject  string
 	Meta     map[string]string
 	State    InboundState
-	Case     CaseID // once matched
-	Note     string // why it waits or failed
+	Case     disclosure.CaseID // once matched
+	Note     string            // why it waits or failed
 }
 
 // InboundState is the state of an [Inbound].

@@ -1,8 +1,10 @@
-package disclosure
+package ledger
 
 import (
 	"errors"
 	"time"
+
+	"daylight/disclosure"
 )
 
 // ErrLeaseLost says that somebody else took over a job while it ran; its result is dropped.
@@ -10,11 +12,11 @@ var ErrLeaseLost = errors.New("the lease of the job was lost")
 
 // Commit is what one transaction writes.
 type Commit struct {
-	Case   *Case // after the events; nil when only a job is finished
-	Expect int   // version of the case before the events; 0 for a new case
-	Events []Event
+	Case   *disclosure.Case // after the events; nil when only a job is finished
+	Expect int              // version of the case before the events; 0 for a new case
+	Events []disclosure.Event
 	Jobs   []Job // a job whose key exists already is skipped
-	Blobs  []Blob
+	Blobs  []disclosure.Blob
 	Finish *Finish
 	Inbox  *InboxUpdate
 	Refs   []Ref
@@ -35,15 +37,15 @@ type Finish struct {
 type InboxUpdate struct {
 	ID    int64
 	State InboundState
-	Case  CaseID
+	Case  disclosure.CaseID
 	Note  string
 	// Release is the case that gives a matched item up, because a person assigned it wrongly. Only that case can.
-	Release CaseID
+	Release disclosure.CaseID
 }
 
 // Ref is where a channel keeps something that belongs to a case, such as the channel and timestamp of a Slack card.
 type Ref struct {
-	Case  CaseID
+	Case  disclosure.CaseID
 	Owner string // slack, github
 	Name  string // card, thread
 	Value string
