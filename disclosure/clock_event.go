@@ -37,6 +37,7 @@ type ClockEvent struct {
 	Work       Work       `json:"work,omitempty"`
 	Policy     *PolicyRef `json:"policy,omitempty"`
 	CoApprover string     `json:"second,omitempty"`
+	Solo       bool       `json:"solo,omitempty"` // one person decided what takes two, by a rule of the team
 	WaitingOn  WaitingOn  `json:"ball,omitempty"`
 	Waived     bool       `json:"waived,omitempty"`
 	Recorded   time.Time  `json:"recorded"`       // when we learned it, UTC
@@ -68,7 +69,7 @@ func clockEventOf(e *Event) ClockEvent {
 	d := &e.Detail
 	t := ClockEvent{
 		Seq: e.Seq, Kind: e.Kind, At: e.At, Until: e.Until, Party: e.Party, Name: e.Name, Channel: e.Channel, Actor: e.Actor,
-		Asset: d.AssetID, Verified: e.OfOwnProbes(), Clock: d.Clock, Work: d.Work, Policy: d.Policy, CoApprover: d.CoApprover,
+		Asset: d.AssetID, Verified: e.OfOwnProbes(), Clock: d.Clock, Work: d.Work, Policy: d.Policy, CoApprover: d.CoApprover, Solo: d.Solo,
 		WaitingOn: d.WaitingOn, Waived: d.Waived, Recorded: e.RecordedAt, Ours: e.Ours(), UpTo: d.UpTo,
 	}
 	if d.Message != nil {

@@ -126,12 +126,15 @@ func counts(c *disclosure.Case, t *disclosure.ClockEvent, env Env) bool {
 	default:
 	}
 	switch {
-	case t.Ours, t.CoApprover != "":
+	case t.Ours, t.CoApprover != "" && !t.Solo:
 		return true
 	case t.Clock == nil && (t.Policy != nil || t.Work != ""):
 		return true // what the team decided about the case, each by its own rule
 	}
 	confirmed := c.HistoryConfirmed(t.Seq)
+	if t.Solo { // the rule of a team replaces the second person and no evidence: nothing that one person dates lies in the past
+		confirmed = learned
+	}
 	if confirmed.IsZero() {
 		return false
 	}

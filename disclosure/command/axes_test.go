@@ -290,7 +290,7 @@ func TestHeadlineAndNextAction(t *testing.T) {
 	p.Do(commandtest.Ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()})
 	step("published", "Published: watch the asset and answer corrections.")
 	p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForWatch)
-	step("reopened", "A1 is open again: tell the vendor.")
+	step("reopened", "Publish a limited revision: our full page says where A1 is.")
 	p.Do(commandtest.Ada, record.RejectCase{})
 	step("rejected", "Nothing: the work on this case has ended.")
 }
