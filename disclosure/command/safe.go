@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"daylight/disclosure"
+	"daylight/disclosure/person"
 	"daylight/disclosure/plain"
 	"daylight/disclosure/statement"
 )
@@ -18,12 +19,13 @@ var severalLines = map[string]bool{
 }
 
 // asTheyAre are the parts of an event that are no words of people: what a probe sends and saw, and what a message was proven
-// to say. Changing a byte of them would make them something else.
+// to say, and what somebody signed. Changing a byte of them would make them something else.
 //
 //nolint:gochecknoglobals // a constant set
 var asTheyAre = map[reflect.Type]bool{
 	reflect.TypeFor[disclosure.Observation](): true, reflect.TypeFor[disclosure.Expect](): true,
 	reflect.TypeFor[disclosure.Clocks](): true, reflect.TypeFor[statement.Made](): true,
+	reflect.TypeFor[person.Signature](): true,
 }
 
 // makeSafe makes every text of an event safe to show, whoever it came from and whichever command brought it.

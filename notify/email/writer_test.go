@@ -10,14 +10,14 @@ import (
 	"daylight/notify/email"
 )
 
-// book is a lookup with one case of several parties.
-type book struct{ c disclosure.Case }
+// caseBook is a lookup with one case of several parties.
+type caseBook struct{ c disclosure.Case }
 
-func (l book) FindMessage(context.Context, string) (disclosure.CaseID, string, bool, error) {
+func (l caseBook) FindMessage(context.Context, string) (disclosure.CaseID, string, bool, error) {
 	return "", "", false, nil
 }
 
-func (l book) Load(context.Context, disclosure.CaseID) (*disclosure.Case, error) {
+func (l caseBook) Load(context.Context, disclosure.CaseID) (*disclosure.Case, error) {
 	return l.c.Clone(), nil
 }
 
@@ -43,7 +43,7 @@ func parties() disclosure.Case {
 
 func TestWhoMayAnswerAMail(t *testing.T) {
 	tok := testTokens(t)
-	p := email.NewInterpreter(tok, book{parties()})
+	p := email.NewInterpreter(tok, caseBook{parties()})
 	to := tok.Address("DL-2020-0001", "C1")
 	for from, want := range map[string]string{
 		"security@mail.bücher.co.uk":                            "vendor",
@@ -93,7 +93,7 @@ func TestATeamAtAPublicProviderIsItsOwnAddressOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := email.NewInterpreter(tok, book{parties()})
+	p := email.NewInterpreter(tok, caseBook{parties()})
 	to := tok.Address("DL-2020-0001", "C2")
 	for from, want := range map[string]string{
 		"our.team@gmail.com":      "written from our own domain",
@@ -112,7 +112,7 @@ func TestATeamAtAPublicProviderIsItsOwnAddressOnly(t *testing.T) {
 func TestAMachineOfOursIsNoAnswer(t *testing.T) {
 	tok := testTokens(t)
 	raw := "From: ada@example.org\r\nTo: " + tok.Address("DL-2020-0001", "C1") + "\r\nAuto-Submitted: auto-replied\r\nSubject: Out of office\r\n\r\nI am away.\r\n"
-	r, err := email.NewInterpreter(tok, book{parties()}).Interpret(t.Context(), inbound(), []byte(raw))
+	r, err := email.NewInterpreter(tok, caseBook{parties()}).Interpret(t.Context(), inbound(), []byte(raw))
 	if err != nil || r.Command != nil || r.Update.State != ledger.InboundWaiting {
 		t.Errorf("%+v, %v", r, err)
 	}

@@ -201,10 +201,10 @@ func taskConstants(t *testing.T) []ledger.Task {
 func isTask(e ast.Expr, pkg string) bool {
 	switch e := e.(type) {
 	case *ast.Ident:
-		return pkg == "disclosure" && e.Name == "Task"
+		return pkg == "ledger" && e.Name == "Task"
 	case *ast.SelectorExpr:
 		x, ok := e.X.(*ast.Ident)
-		return ok && x.Name == "disclosure" && e.Sel.Name == "Task"
+		return ok && x.Name == "ledger" && e.Sel.Name == "Task"
 	default:
 		return false
 	}

@@ -70,7 +70,7 @@ func argumentsFor(t *testing.T, cmd *cobra.Command, id disclosure.CaseID) [][]st
 		return [][]string{{"draft", "resolve", string(id), "D1", "--lost"}}
 	case "bot clock waive":
 		return [][]string{{"clock", "waive", string(id), "publication", "--reason", "x"}}
-	case "bot inbox assign":
+	case "bot inbox assign", "bot inbox reassign":
 		return nil // it reads an item first, and those of the case are not there
 	}
 	var all [][]string
@@ -146,8 +146,17 @@ func TestEachCommandAnswersAnOutsiderAsIfARestrictedCaseDidNotExist(t *testing.T
 		t.Errorf("only %d commands were asked: the test is blind", len(refused))
 	}
 	for _, args := range [][]string{
-		{"case", "list", "--all"}, {"case", "list", "--all", "--json"}, {"case", "search", "zebra"}, {"agenda", "--days", "400"}, {"digest"}, {"inbox", "list", "--all"},
-		{"stats", "--by", "vendor"}, {"jobs", "list"}, {"jobs", "list", "--json"}, {"__complete", "case", "show", ""}, {"db", "verify"},
+		{"case", "list", "--all"},
+		{"case", "list", "--all", "--json"},
+		{"case", "search", "zebra"},
+		{"agenda", "--days", "400"},
+		{"digest"},
+		{"inbox", "list", "--all"},
+		{"stats", "--by", "vendor"},
+		{"jobs", "list"},
+		{"jobs", "list", "--json"},
+		{"__complete", "case", "show", ""},
+		{"db", "verify"},
 		{"case", "list", "--after", string(unknown)},
 	} {
 		got, _ := outsider(dir, args...)

@@ -64,6 +64,7 @@ func needsNoConfig() []string {
 // flagsOf are what a call needs besides its arguments before it looks at the folder.
 func flagsOf() map[string]string {
 	return map[string]string{
+		"asset drop": "--text x", "asset edit": "--noun x --text x", "asset rename": "--text x", "case edit": "--title x", "contact edit": "--address a@example.org",
 		"case close": "--outcome fixed", "case new": "--title x --discovered 2020-01-24", "clock extend": "--until 2030-01-02 --reason x", "clock pause": "--reason x", "clock quiet": "--again",
 		"clock set": "--until 2030-01-02 --reason x", "clock waive": "--reason x", "contact add": "--address a@example.org",
 		"db resume": "--yes", "draft edit": "--subject x", "draft resolve": "--arrived --text x", "draft send": "--yes",
@@ -77,6 +78,7 @@ func argumentsOf(use string) []string {
 	values := map[string]string{
 		"CASE": "DL-2020-0001", "KIND": "note", "DRAFT": "D1", "ASSET": "A1", "CLAUSE": "publication", "POLICY": "cert-cc", "ID": "1", "WORDS": "x", "FILE": "new.db",
 		"FILE|-": "-", "NAME|FILE|-": "cert-cc", "TARGET": "https://127.0.0.1/", "CASE|TARGET": "DL-2020-0001", "DIR": "proof",
+		"[KIND=]TARGET": "https://127.0.0.1/", "PERSON": "alice", "OTHER": "DL-2020-0002", "TEAM": "CERT", "CONTACT": "C1", "MESSAGE": "m", "NAME": "alice",
 	}
 	var out []string
 	for word := range strings.FieldsSeq(use) {

@@ -103,7 +103,7 @@ func (s *signers) approve(want int, args ...string) (out, errs string) {
 func TestAPersonSignsWithOpenSSHHereOrElsewhere(t *testing.T) {
 	t.Parallel()
 	s := newSigners(t, "bob", "carol", "dave")
-	if out, _ := s.approve(session.ExitOK, "--sign", "--key", s.path("bob")); !strings.Contains(out, "the stub writeup in en is approved by bob") {
+	if out, _ := s.approve(session.ExitOK, "--sign", "--ssh-key", s.path("bob")); !strings.Contains(out, "the stub writeup in en is approved by bob") {
 		t.Errorf("%s", out)
 	}
 
@@ -121,17 +121,17 @@ func TestAPersonSignsWithOpenSSHHereOrElsewhere(t *testing.T) {
 	s.approve(session.ExitRefused, "--signature", s.path("other.txt.sig"))
 
 	// dave is the third: somebody has to accept him first.
-	if _, errs := s.approve(session.ExitRefused, "--sign", "--key", s.path("dave")); !strings.Contains(errs, "bob or carol can accept it: they run `bot people accept dave --sign`") {
+	if _, errs := s.approve(session.ExitRefused, "--sign", "--ssh-key", s.path("dave")); !strings.Contains(errs, "bob or carol can accept it: they run `bot people accept dave --sign`") {
 		t.Errorf("%s", errs)
 	}
 	if out, _ := s.bot(session.ExitOK, "people", "list"); !strings.Contains(out, "no: waits until somebody accepts it") {
 		t.Errorf("%s", out)
 	}
-	s.bot(session.ExitRefused, "people", "accept", "dave", "--sign", "--key", s.path("dave"))
-	if out, _ := s.bot(session.ExitOK, "people", "accept", "dave", "--sign", "--key", s.path("bob")); !strings.Contains(out, "of dave is accepted by bob") {
+	s.bot(session.ExitRefused, "people", "accept", "dave", "--sign", "--ssh-key", s.path("dave"))
+	if out, _ := s.bot(session.ExitOK, "people", "accept", "dave", "--sign", "--ssh-key", s.path("bob")); !strings.Contains(out, "of dave is accepted by bob") {
 		t.Errorf("%s", out)
 	}
-	s.approve(session.ExitOK, "--sign", "--key", s.path("dave"))
+	s.approve(session.ExitOK, "--sign", "--ssh-key", s.path("dave"))
 	out, _ := s.bot(session.ExitOK, "people", "list", "--json")
 	var all []struct{ Name, Standing string }
 	if err := json.Unmarshal([]byte(out), &all); err != nil || len(all) != 4 || all[3].Name != "dave" || all[3].Standing != "accepted" {
@@ -155,10 +155,10 @@ func TestASignatureThatIsIncompleteSaysWhatIsMissing(t *testing.T) {
 		code int
 		says string
 	}{
-		{"a key of nobody", []string{"--sign", "--key", s.path("stranger")}, session.ExitRefused, "belongs to nobody: add its line to ssh_keys"},
+		{"a key of nobody", []string{"--sign", "--ssh-key", s.path("stranger")}, session.ExitRefused, "belongs to nobody: add its line to ssh_keys"},
 		{"a person of no configuration", []string{"--statement", "--signer", "mallory"}, session.ExitUsage, `the configuration names no "mallory"`},
 		{"a person without a key", []string{"--statement", "--signer", "alice"}, session.ExitUsage, "has no ssh_keys of alice"},
-		{"a key and no wish", []string{"--key", s.path("bob")}, session.ExitUsage, "belong to --sign or --statement"},
+		{"a key and no wish", []string{"--ssh-key", s.path("bob")}, session.ExitUsage, "belong to --sign or --statement"},
 		{"a file that is no signature", []string{"--signature", s.path("empty")}, session.ExitUsage, "there is no SSH signature in this"},
 		{"a signature without its text", []string{"--signature", s.path("alone")}, session.ExitUsage, "the text that was signed is missing"},
 		{"an agent that has no such key", []string{"--sign", "--signer", "bob"}, session.ExitFailed, "Add the key to your agent"},

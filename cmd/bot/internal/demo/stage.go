@@ -44,6 +44,7 @@ const marker = ".daylight-demo"
 
 // stage is everything that the story needs: servers, clock and the bot itself.
 type stage struct {
+	bob    *colleague
 	app    *app.App
 	clock  *clock
 	post   *loopback.Post
@@ -77,6 +78,9 @@ func newStage(ctx context.Context, dir, version string) (_ *stage, err error) {
 		return nil, err
 	}
 	s.close = append(s.close, s.bucket.Close)
+	if s.bob, err = newColleague(); err != nil {
+		return nil, err
+	}
 	cfg, err := s.config(dir)
 	if err != nil {
 		return nil, err
@@ -97,9 +101,6 @@ func newStage(ctx context.Context, dir, version string) (_ *stage, err error) {
 	return s, nil
 }
 
-// bobInSlack is the id of bob's Slack user.
-const bobInSlack = "U0DEMOBOB"
-
 // config is that of a small team that requires a second person for first contacts.
 func (s *stage) config(dir string) (*config.Config, error) {
 	smtpHost, smtpPort, err := hostPort(s.post.SMTPAddr())
@@ -116,7 +117,7 @@ func (s *stage) config(dir string) (*config.Config, error) {
 		Contact: teamUser + "@" + teamDomain, Signer: "Alice, Daylight demo team", Timezone: "UTC",
 		About: "This writeup was made by the demo of Daylight from the published dates of the case.",
 	}
-	cfg.People = []config.Person{{Name: "alice", Role: "lead", Login: "alice"}, {Name: "bob", Role: "lead", Slack: bobInSlack}}
+	cfg.People = []config.Person{{Name: "alice", Role: "lead", Login: "alice"}, {Name: "bob", Role: "lead", SSHKeys: []string{s.bob.line()}}}
 	cfg.Database = config.Database{Path: filepath.Join(dir, "daylight.db"), Key: filepath.Join(dir, "daylight.key")}
 	login := config.Server{Host: smtpHost, Port: smtpPort, Security: "starttls", User: teamUser, Password: config.NewSecret(teamPassword)}
 	cfg.Mail = config.Mail{

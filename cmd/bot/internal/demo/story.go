@@ -18,6 +18,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
@@ -44,17 +45,14 @@ func (p *player) play(ctx context.Context) error {
 	return nil
 }
 
-// actor is somebody of the team: alice sits at the machine, and bob presses in Slack, which shows that he is another person.
-func (p *player) actor(name string) (disclosure.Actor, error) {
-	if name == "bob" {
-		return p.app.Desk.InSlack(bobInSlack)
-	}
-	return p.app.Desk.Caller(desk.Login{Name: name}, "")
+// alice is who sits at the machine.
+func (p *player) alice() (disclosure.Actor, error) {
+	return p.app.Desk.Caller(desk.Login{Name: "alice"}, "")
 }
 
 // do gives a command as alice, whose case it is.
 func (p *player) do(ctx context.Context, cmd command.Command) error {
-	actor, err := p.actor("alice")
+	actor, err := p.alice()
 	if err != nil {
 		return err
 	}
@@ -64,7 +62,7 @@ func (p *player) do(ctx context.Context, cmd command.Command) error {
 
 func (p *player) discovery(ctx context.Context) error {
 	p.clock.set(at("2020-01-24T10:00:00Z"))
-	alice, err := p.actor("alice")
+	alice, err := p.alice()
 	if err != nil {
 		return err
 	}
@@ -98,7 +96,7 @@ func (p *player) firstContact(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	alice, err := p.actor("alice")
+	alice, err := p.alice()
 	if err != nil {
 		return err
 	}
@@ -111,7 +109,7 @@ func (p *player) firstContact(ctx context.Context) error {
 
 // write drafts a message from its template as alice.
 func (p *player) write(ctx context.Context, t disclosure.Template, contact, lang string) (disclosure.Draft, error) {
-	alice, err := p.actor("alice")
+	alice, err := p.alice()
 	if err != nil {
 		return disclosure.Draft{}, err
 	}
@@ -123,18 +121,27 @@ func (p *player) write(ctx context.Context, t disclosure.Template, contact, lang
 	return draft, nil
 }
 
-// release lets bob approve a draft and send it.
+// release lets bob approve a draft with his key, and alice send it.
 func (p *player) release(ctx context.Context, draft disclosure.Draft, moment string) error {
 	p.clock.set(at(moment))
-	bob, err := p.actor("bob")
+	who, _, _ := p.app.Desk.Signatory("bob")
+	of, err := p.app.Desk.AskedDraft(ctx, who, p.id, draft.ID, draft.Revision)
+	if err != nil {
+		return err
+	}
+	bob, err := p.signed(ctx, of)
 	if err != nil {
 		return err
 	}
 	if _, err := p.app.Desk.ApproveDraft(ctx, bob, p.id, draft.ID, draft.Revision); err != nil {
 		return err
 	}
-	p.tell("bob", "approves %s: its bytes are frozen", draft.ID)
-	if _, err := p.app.Desk.SendDraft(ctx, bob, p.id, draft.ID); err != nil {
+	p.tell("bob", "approves %s with his key: its bytes are frozen", draft.ID)
+	alice, err := p.alice()
+	if err != nil {
+		return err
+	}
+	if _, err := p.app.Desk.SendDraft(ctx, alice, p.id, draft.ID); err != nil {
 		return err
 	}
 	if err := p.runDue(ctx); err != nil {
@@ -259,18 +266,23 @@ func (p *player) publication(ctx context.Context) error {
 
 // approved is a writeup as the gate sees it after bob approved exactly its files.
 func (p *player) approved(ctx context.Context, lang string) (*desk.Publication, error) {
-	bob, err := p.actor("bob")
+	pub, err := p.app.Desk.Prepare(ctx, p.id, disclosure.Full, lang)
 	if err != nil {
 		return nil, err
 	}
-	pub, err := p.app.Desk.Prepare(ctx, p.id, disclosure.Full, lang)
+	who, _, _ := p.app.Desk.Signatory("bob")
+	of, err := p.app.Desk.Asked(ctx, who, p.id, publish.ApprovePublication{Mode: pub.Mode, Lang: pub.Lang, Digest: pub.Digest})
+	if err != nil {
+		return nil, err
+	}
+	bob, err := p.signed(ctx, of)
 	if err != nil {
 		return nil, err
 	}
 	if err := p.app.Desk.ApprovePublication(ctx, bob, pub); err != nil {
 		return nil, err
 	}
-	p.tell("bob", "approves exactly these files in Slack: the writeup in %q", lang)
+	p.tell("bob", "signs exactly these files with his key: the writeup in %q", lang)
 	return p.app.Desk.Prepare(ctx, p.id, disclosure.Full, lang)
 }
 
@@ -283,7 +295,7 @@ func (p *player) publish(ctx context.Context, pub *desk.Publication, lang string
 	p.outcome.Passed = pub.Checks
 	p.tell("gate", "every check passes:")
 	p.gate(pub, gate.CheckPass)
-	alice, err := p.actor("alice")
+	alice, err := p.alice()
 	if err != nil {
 		return err
 	}

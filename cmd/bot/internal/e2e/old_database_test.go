@@ -85,6 +85,9 @@ func TestAnOldDatabaseReadsAsOneOfToday(t *testing.T) {
 		t.Fatalf("%d cases, %v", len(cases), err)
 	}
 	for _, c := range cases {
+		if c.ID == decidedAlone {
+			continue
+		}
 		t.Run(string(c.ID), func(t *testing.T) {
 			got, gotKinds := told(t, old, c.ID, unlike[c.ID])
 			want, wantKinds := told(t, s.store(), c.ID, unlike[c.ID])
@@ -105,6 +108,10 @@ var drawn = regexp.MustCompile(`"(raw|body|id)": "[0-9a-f]{64}"|"id": "[^"]*@[^"
 // closed, though no answer of it was ever open. What the old database says of it is held by the golden files of the command
 // line.
 var unlike = map[disclosure.CaseID]string{"DL-2021-0017": "A3"}
+
+// decidedAlone is a case whose clocks one person set sooner, waived and put under another policy, which takes two today. What the
+// old database says of it is held by the golden files of the command line too.
+const decidedAlone disclosure.CaseID = "DL-2021-0020"
 
 // told returns a case as it is stored, and the kinds of its events; without an asset, if one is named.
 func told(t *testing.T, s *db.Store, id disclosure.CaseID, without string) (state, kinds string) {
@@ -127,6 +134,9 @@ func told(t *testing.T, s *db.Store, id disclosure.CaseID, without string) (stat
 	}
 	// An older program kept no statements of a message, and of people their names alone.
 	c.AuthorHand = person.Hand{}
+	for i := range c.ClockEvents {
+		c.ClockEvents[i].Ours = false // it follows from the way in
+	}
 	for i := range c.Proposals {
 		c.Proposals[i].Hand = person.Hand{}
 	}
@@ -138,7 +148,7 @@ func told(t *testing.T, s *db.Store, id disclosure.CaseID, without string) (stat
 		c.Drafts[i].Says, c.Drafts[i].OwnText, c.Drafts[i].Because = nil, false, ""
 	}
 	for i := range c.Messages {
-		c.Messages[i].Says, c.Messages[i].Because = nil, ""
+		c.Messages[i].Says, c.Messages[i].Because, c.Messages[i].Approved, c.Messages[i].ByTwo = nil, "", person.Hand{}, false
 	}
 	b, err := json.MarshalIndent(c, "", " ")
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 const callConfig = `team: {name: Daylight test team, site: "https://daylight.example", policy: "https://daylight.example/policy", contact: team@daylight.example, signer: Rosa, timezone: UTC}
 people:
   - {name: Rosa, role: researcher}
-  - {name: Lena, role: lead}
+  - {name: Lena, role: lead, login: lena}
 probe: {allow_private: [127.0.0.0/8]}
 `
 
@@ -66,7 +66,7 @@ func (s *scene) file(name, text string) string {
 func (s *scene) call(ctx context.Context, dir string, args ...string) (said string, code int) {
 	var out bytes.Buffer
 	streams := cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out}
-	code = cli.Main(ctx, append([]string{"--dir", dir, "--as", "Lena"}, args...), streams, func(string) string { return "" })
+	code = cli.MainAs(ctx, "lena", append([]string{"--dir", dir}, args...), streams, func(string) string { return "" })
 	return out.String(), code
 }
 

@@ -47,7 +47,7 @@ func (d *Desk) Statement(ctx context.Context, of person.Decision, by string) (si
 func (d *Desk) Signatory(name string) (disclosure.Actor, []signature.Key, bool) {
 	for i := range d.cfg.People {
 		if p := &d.cfg.People[i]; p.Name == name {
-			return disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role)}, p.Keys(), true
+			return disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role), Counsel: p.Counsel}, p.Keys(), true
 		}
 	}
 	return disclosure.Actor{}, nil, false
@@ -84,7 +84,7 @@ func (d *Desk) Signer(ctx context.Context, typed disclosure.Actor, of person.Dec
 		return disclosure.Actor{}, fault.Errorf(fault.Refused, "the key %s is that of %s, and the statement names %s", key.Fingerprint, p.Name, said.By)
 	}
 	return disclosure.Actor{
-		Name: p.Name, Role: disclosure.Rank(p.Role), Signed: of, Signature: s,
+		Name: p.Name, Role: disclosure.Rank(p.Role), Counsel: p.Counsel, Signed: of, Signature: s,
 		Hand: person.Hand{Via: typed.Hand.Via, Login: typed.Hand.Login, Account: key.Fingerprint, Proof: person.ByKey},
 	}, nil
 }
