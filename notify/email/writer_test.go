@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/ledger"
 	"daylight/notify/email"
 )
 

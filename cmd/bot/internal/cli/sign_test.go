@@ -103,7 +103,7 @@ func (s *signers) approve(want int, args ...string) (out, errs string) {
 func TestAPersonSignsWithOpenSSHHereOrElsewhere(t *testing.T) {
 	t.Parallel()
 	s := newSigners(t, "bob", "carol", "dave")
-	if out, _ := s.approve(session.ExitOK, "--sign", "--ssh-key", s.path("bob")); !strings.Contains(out, "the stub writeup in en is approved by bob") {
+	if out, _ := s.approve(session.ExitOK, "--sign", "--ssh-key", s.path("bob")); !strings.Contains(out, "approved by bob, signed with bob's key: the stub writeup") {
 		t.Errorf("%s", out)
 	}
 
