@@ -208,7 +208,7 @@ func eventGroup(e *disclosure.Event, number map[int]int) group {
 	g.text("name", e.Name)
 	g.text("channel", string(e.Channel))
 	g.text("actor", e.Actor)
-	if e.Hand.Shown() || e.Hand.Login != "" {
+	if e.Actor != "" && (e.Hand.Shown() || e.Hand.Login != "") {
 		g.text("how", e.Did())
 	}
 	if e.Source != disclosure.SourceImport && !record.Proves(e.Source) { // for who reads it, all of it is told by this file
