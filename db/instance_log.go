@@ -135,6 +135,7 @@ func standingOf(entries []LogEntry) standing {
 			out.held, out.since = e, e.At
 		case LogResumed:
 			out.held, out.resumed = nil, e.At
+		case LogPinned, LogAccepted, LogRetired, LogCarried, LogRead: // they hold nothing back
 		}
 	}
 	return out

@@ -145,8 +145,6 @@ func (c *Case) revertDialogue(role Role, name string, ch Channel) {
 }
 
 // answered is where an answer takes a dialogue.
-//
-//nolint:gochecknoglobals // a constant table
 var answered = map[Kind]Dialogue{
 	KindAutoReplied: DialogueAutoReplied, KindAcknowledged: DialogueAcknowledged, KindReplied: DialogueEngaged,
 	KindDisputed: DialogueDisputes, KindRefused: DialogueRefused, KindFixClaimed: DialogueClaimsFixed,

@@ -156,7 +156,7 @@ func (c *Case) DroppedOpen() []Asset {
 	var out []Asset
 	for _, a := range c.DroppedAssets {
 		_, again := c.Asset(a.Target)
-		if a.Renamed == "" && !again && a.SeenOpen() && !(a.Exposure == ExposureClosed && a.Closure.Verified) {
+		if a.Renamed == "" && !again && a.SeenOpen() && (a.Exposure != ExposureClosed || !a.Closure.Verified) {
 			out = append(out, a)
 		}
 	}

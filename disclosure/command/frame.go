@@ -177,7 +177,7 @@ func (d *Frame) authorize(r Rule) error {
 		}
 	case r.Rank == "":
 		return fault.Errorf(fault.Forbidden, "%s may not do this: only Daylight itself may", who.Name)
-	case !who.Role.AtLeast(r.Rank) && !(r.Counsel && who.Counsel):
+	case !who.Role.AtLeast(r.Rank) && (!r.Counsel || !who.Counsel):
 		return fault.Errorf(fault.Forbidden, "%s may not do this: it requires the role %s or higher; ask a lead of the team", who.Name, r.Rank)
 	}
 	switch {

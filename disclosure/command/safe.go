@@ -11,8 +11,6 @@ import (
 
 // severalLines are the fields of an event whose text may have more than one line. Every other text is a name, a title, an
 // address or a reference.
-//
-//nolint:gochecknoglobals // a constant set
 var severalLines = map[string]bool{
 	"Text": true, "Summary": true, "Note": true, "Excerpt": true, "Reason": true, "Because": true, "Withheld": true, "Receipt": true,
 	"Old": true, "New": true,
@@ -20,8 +18,6 @@ var severalLines = map[string]bool{
 
 // asTheyAre are the parts of an event that are no words of people: what a probe sends and saw, and what a message was proven
 // to say, and what somebody signed. Changing a byte of them would make them something else.
-//
-//nolint:gochecknoglobals // a constant set
 var asTheyAre = map[reflect.Type]bool{
 	reflect.TypeFor[disclosure.Observation](): true, reflect.TypeFor[disclosure.Expect](): true,
 	reflect.TypeFor[disclosure.Clocks](): true, reflect.TypeFor[statement.Made](): true,

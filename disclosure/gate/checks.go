@@ -105,7 +105,7 @@ func (in *Input) freshProbe() Check {
 		if !a.Closure.Verified || a.Stopped && in.askedToStop(a.ID) {
 			continue // there is nothing to confirm, or its owner asked us to stop
 		}
-		if a.Stopped && !(in.Rules.Fresh(a, in.Clock.Now) && a.Last.Verdict == disclosure.Closed) {
+		if a.Stopped && (!in.Rules.Fresh(a, in.Clock.Now) || a.Last.Verdict != disclosure.Closed) {
 			asked, onWord = asked+1, true
 			problems.add(a.ID, "one person says that the owner of %s asked us to stop, and two have to confirm it")
 			continue

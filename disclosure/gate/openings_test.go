@@ -309,7 +309,7 @@ func sending() []try {
 			out = append(out, try{way: fmt.Sprintf("%s accepted, dry %t", template, dry), by: by, give: func(m *moment) (*moment, []disclosure.Event, bool) {
 				p := commandtest.Play{C: m.c}
 				draft := fmt.Sprintf("D%d", len(m.c.Drafts)+1)
-				next, events, ok := m, []disclosure.Event(nil), true
+				next, events := m, []disclosure.Event(nil)
 				for _, step := range []struct {
 					who disclosure.Actor
 					cmd func() command.Command
@@ -323,6 +323,7 @@ func sending() []try {
 						return message.RecordDelivery{Message: next.c.Messages[len(next.c.Messages)-1].Key, Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "250", DryRun: dry}}
 					}},
 				} {
+					var ok bool
 					if next, events, ok = next.give(step.who, step.cmd()); !ok {
 						return m, nil, false
 					}

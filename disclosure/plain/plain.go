@@ -40,10 +40,10 @@ var mark = regexp.MustCompile(`(?i)\[\s*(removed|mail\s+address\s+removed|target
 // live reports whether a character is obeyed rather than shown. The joiners U+200C and U+200D stay, because Persian, Hindi and
 // emoji need them; so do variation selectors.
 func live(r rune) bool {
-	switch {
-	case r == '\n', r == '\t', r == '\u200C', r == '\u200D':
+	switch r {
+	case '\n', '\t', '\u200C', '\u200D':
 		return false
-	case r == '\u034F', r == '\u115F', r == '\u1160', r == '\u180E', r == '\u2028', r == '\u2029', r == '\u3164', r == '\uFFA0':
+	case '\u034F', '\u115F', '\u1160', '\u180E', '\u2028', '\u2029', '\u3164', '\uFFA0':
 		return true // line separators, grapheme joiner and fillers show nothing
 	default:
 		return unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r)

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -31,7 +30,7 @@ func (a *App) compareArchive(ctx context.Context) error {
 	copies, next, err := a.mail.archive.Copies(within, a.mail.tokens, cursor)
 	if err != nil {
 		a.log.WarnContext(ctx, "the archive could not be compared with the database", "error", err)
-		return nil //nolint:nilerr // an archive that cannot be asked proves nothing
+		return nil // an archive that cannot be asked proves nothing
 	}
 	for _, c := range copies {
 		_, _, known, err := a.store.FindMessage(ctx, c.ID)
@@ -41,8 +40,7 @@ func (a *App) compareArchive(ctx context.Context) error {
 		if known {
 			continue
 		}
-		why := fmt.Sprintf("this database is an old copy: the archive holds a mail of ours that it does not know, of %s",
-			c.At.Format("2006-01-02 15:04:05 UTC"))
+		why := "this database is an old copy: the archive holds a mail of ours that it does not know, of " + c.At.Format("2006-01-02 15:04:05 UTC")
 		if err := a.store.FoundBehind(ctx, why); err != nil {
 			return err
 		}

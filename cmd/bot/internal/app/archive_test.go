@@ -60,7 +60,7 @@ func (b *bench) starts() string {
 	ctx, stop := context.WithCancel(b.t.Context())
 	done := make(chan error, 1)
 	ready := app.Part{Name: "test", Run: func(ctx context.Context) error { stop(); <-ctx.Done(); return nil }}
-	go func() { done <- b.App.Run(ctx, ready) }()
+	go func() { done <- b.Run(ctx, ready) }()
 	select {
 	case err := <-done:
 		if err != nil {
@@ -82,7 +82,7 @@ func (b *bench) starts() string {
 // folder closes the bot and keeps a copy of all that belongs to it, or puts one back, and opens it again.
 func (b *bench) folder(from, to string) {
 	b.t.Helper()
-	if err := b.App.Close(); err != nil {
+	if err := b.Close(); err != nil {
 		b.t.Fatal(err)
 	}
 	files, err := filepath.Glob(filepath.Join(from, "daylight.*"))

@@ -19,7 +19,7 @@ func (b *bench) restored() {
 	if _, err := b.Backup(b.t.Context(), backup); err != nil {
 		b.t.Fatal(err)
 	}
-	if err := b.App.Close(); err != nil {
+	if err := b.Close(); err != nil {
 		b.t.Fatal(err)
 	}
 	if _, err := db.Restore(b.t.Context(), db.RestoreOptions{

@@ -48,10 +48,10 @@ type scene struct {
 func newScene(t *testing.T, way string) *scene {
 	t.Helper()
 	s := &scene{world: &world{t: t}, time: &stillClock{now: time.Date(2020, 1, 27, 9, 0, 0, 0, time.UTC)}}
-	s.world.clock = s.time.Now
+	s.clock = s.time.Now
 	switch way {
 	case "CLI", "import", "restore":
-		s.world.clock = nil // the calls on the command line and the bot have one time
+		s.clock = nil // the calls on the command line and the bot have one time
 	case "issue":
 		s.hub = newSmallHub(t)
 		s.world.hub = s.hub
@@ -133,12 +133,11 @@ func written(t *testing.T, way string) *scene {
 	t.Helper()
 	s := newScene(t, way)
 	s.id = s.recordCase("NextMotion", "s3", bucketURL)
-	contact := ""
+	channel, address := disclosure.Email, vendorAddress
 	if way == "issue" {
-		contact = s.contact(s.id, disclosure.Issue, smallRepo)
-	} else {
-		contact = s.contact(s.id, disclosure.Email, vendorAddress)
+		channel, address = disclosure.Issue, smallRepo
 	}
+	contact := s.contact(s.id, channel, address)
 	if err := s.send(s.id, s.approved(s.id, disclosure.FirstContact, contact)); err != nil {
 		t.Fatal(err)
 	}

@@ -50,7 +50,7 @@ func (s *scene) standing(way string) map[string]string {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		if way == "probe" || s.world.clock == nil { // the day of the probe is not that of the scene: what counts is the text without its day
+		if way == "probe" || s.clock == nil { // the day of the probe is not that of the scene: what counts is the text without its day
 			out["page"] += page.Digest + "\n"
 			continue
 		}

@@ -30,7 +30,7 @@ func (s *Session) sshKeygen(ctx context.Context, c candidate, text string) (armo
 		if err != nil {
 			return "", fault.Errorf(fault.Unavailable, "there is no room for the public key: %w", err)
 		}
-		defer os.RemoveAll(dir) //nolint:errcheck // a public key
+		defer os.RemoveAll(dir) // a public key
 		file = filepath.Join(dir, "key.pub")
 		if err := os.WriteFile(file, []byte(c.key.Line+"\n"), 0o600); err != nil {
 			return "", fault.Errorf(fault.Unavailable, "the public key could not be written: %w", err)
