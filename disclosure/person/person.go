@@ -2,7 +2,10 @@
 // a restricted case. It does not know who is in the team or what anybody may do.
 package person
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Via is the way in by which somebody acted.
 type Via string
@@ -34,6 +37,9 @@ type Hand struct {
 	Login   string `json:"login,omitempty"`   // on the machine of the bot; sudo's caller stands beside it
 	Account string `json:"account,omitempty"` // Slack user id, or fingerprint of the SSH key
 	Proof   Proof  `json:"proof,omitempty"`
+	// Own is the login that the configuration gave to the person at that time, whoever typed. Somebody who pressed or signed is no
+	// second person to what their own login began.
+	Own string `json:"own,omitempty"`
 }
 
 // ByItself reports whether Daylight recorded something by itself, whoever it came from. What a person brings keeps that person's
@@ -64,6 +70,9 @@ func (p Person) Second(first Person) bool {
 	if strings.TrimSpace(p.Name) == "" || strings.TrimSpace(first.Name) == "" || Same(p.Name, first.Name) {
 		return false
 	}
+	if p.Hand.Own != "" && (p.Hand.Own == first.Hand.Own || slices.Contains(logins(first.Hand.Login), p.Hand.Own)) {
+		return false
+	}
 	if p.Hand.Via == Engine || p.Hand.Account == "" || p.Hand.Account == first.Hand.Account {
 		return false
 	}
@@ -74,3 +83,17 @@ func (p Person) Second(first Person) bool {
 func Same(a, b string) bool {
 	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
 }
+
+// bySudo stands between a login and who became it by sudo.
+const bySudo = ", by sudo from "
+
+// WithSudo writes a login as the record keeps it, with who became it by sudo.
+func WithSudo(login, caller string) string {
+	if caller == "" || caller == login {
+		return login
+	}
+	return login + bySudo + caller
+}
+
+// logins are those of a record: the login itself, and who became it by sudo.
+func logins(recorded string) []string { return strings.Split(recorded, bySudo) }

@@ -19,10 +19,7 @@ type Login struct {
 
 // String names the login as the record keeps it.
 func (l Login) String() string {
-	if l.Sudo == "" || l.Sudo == l.Name {
-		return l.Name
-	}
-	return l.Name + ", by sudo from " + l.Sudo
+	return person.WithSudo(l.Name, l.Sudo)
 }
 
 // Caller returns who acts at the command line, with the rank of the configuration. A login is enough for what one person may

@@ -62,6 +62,7 @@ func (d *Desk) vouched(ctx context.Context, actor disclosure.Actor) (_ disclosur
 		actor.Pending = fmt.Sprintf("the configuration does not say that %s belongs to %s", shown.Value, actor.Name)
 		return actor, first, nil
 	}
+	actor.Hand.Own = p.Login
 	people, err := d.people.People(ctx)
 	if err != nil {
 		return actor, first, err
