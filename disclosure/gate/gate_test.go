@@ -203,6 +203,12 @@ func TestOnlyOurOwnProbesOrTheDeadlineOpenTheWay(t *testing.T) {
 		},
 		{"open", func(_ *testing.T, in *gate.Input) { openAsset(in) }, "fail", "A1 is open"},
 		{"opened again", func(_ *testing.T, in *gate.Input) { in.Case.Assets[0].Exposure = disclosure.ExposureReopened }, "fail", "A1 is reopened"},
+		{"opened again, and our full page says where it is", func(_ *testing.T, in *gate.Input) {
+			in.Mode, in.Case.Publication, in.Case.Assets[0].Exposure = disclosure.Limited, disclosure.PublicationFull, disclosure.ExposureReopened
+		}, "pass", "the page that is out says where it is: this form does not"},
+		{"opened again, and our limited page names no place", func(_ *testing.T, in *gate.Input) {
+			in.Mode, in.Case.Publication, in.Case.Assets[0].Exposure = disclosure.Limited, disclosure.PublicationLimited, disclosure.ExposureReopened
+		}, "fail", "A1 is reopened"},
 		{"suspected only", func(_ *testing.T, in *gate.Input) {
 			in.Case.Assets[0].Exposure, in.Case.Assets[0].Closure = disclosure.ExposureSuspected, disclosure.Closure{}
 		}, "fail", "not long enough"},
