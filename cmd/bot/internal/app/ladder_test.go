@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command/deadline"
+	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 )
@@ -165,6 +166,23 @@ func TestAReplyStopsTheLadder(t *testing.T) {
 	l.day("2020-02-20T09:00:00Z")
 	if got := l.drafted(); got != "" {
 		t.Errorf("drafted %s", got)
+	}
+}
+
+func TestALegalThreatStopsTheLadderUntilItIsCleared(t *testing.T) {
+	t.Parallel()
+	l := newLadder(t, nil)
+	l.clock.set(t, "2020-01-28T09:00:00Z")
+	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindLegalThreat, At: l.Desk.Now(), Party: disclosure.Vendor, Text: "their lawyers wrote"})
+	l.day("2020-02-20T09:00:00Z")
+	if got := l.drafted(); got != "" {
+		t.Errorf("drafted %s", got)
+	}
+	l.do("alice", l.id, publish.ClearLegal{Because: "no claim in it"})
+	l.do("bob", l.id, publish.ClearLegal{Because: "agreed"})
+	l.day("2020-02-21T09:00:00Z")
+	if got := l.drafted(); got == "" {
+		t.Error("nothing was drafted after two leads cleared it")
 	}
 }
 
