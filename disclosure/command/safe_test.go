@@ -126,7 +126,11 @@ func TestNoCommandPutsLiveTextOnRecord(t *testing.T) {
 			}
 		}
 	})
-	if events < 500 {
+	least := 500
+	if testing.Short() { // rapid tries a fifth then
+		least = 100
+	}
+	if events < least {
 		t.Errorf("only %d events were looked at: the check is blind", events)
 	}
 }

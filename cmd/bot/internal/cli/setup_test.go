@@ -90,6 +90,9 @@ func argumentsOf(use string) []string {
 }
 
 func TestEveryCommandEndsWithTwoWhereTheSetUpIsWrong(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one call after the other has nothing for the race detector; the plain run makes them all")
+	}
 	t.Parallel()
 	flags := flagsOf()
 	type call struct {

@@ -62,6 +62,7 @@ func (s *scene) presses(user, label string) string {
 func readyToSend(t *testing.T) *scene {
 	s := newScene(t, "Slack")
 	s.id = s.recordCase("NextMotion", "s3", bucketURL)
+	s.seenOpen(s.id)
 	s.approved(s.id, disclosure.FirstContact, s.contact(s.id, disclosure.Email, vendorAddress))
 	return s
 }

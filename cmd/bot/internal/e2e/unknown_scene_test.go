@@ -15,6 +15,7 @@ import (
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
 )
 
@@ -98,6 +99,19 @@ func (s *scene) recordCase(vendor, kind, target string) disclosure.CaseID {
 	return c.ID
 }
 
+// seenOpen asks until the asset was seen open: on a starved machine an answer may come too late to count.
+func (s *scene) seenOpen(id disclosure.CaseID) {
+	s.t.Helper()
+	for range 20 {
+		if s.load(id).ExposureState() == disclosure.ExposureOpen {
+			return
+		}
+		s.do(s.app, "Lena", id, exposure.RequestProbe{Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: "Lena"}})
+		s.drain()
+	}
+	s.t.Fatal("the bucket was not seen open in 20 answers")
+}
+
 // contact adds a way to the vendor.
 func (s *scene) contact(id disclosure.CaseID, channel disclosure.Channel, address string) string {
 	s.t.Helper()
@@ -133,6 +147,7 @@ func written(t *testing.T, way string) *scene {
 	t.Helper()
 	s := newScene(t, way)
 	s.id = s.recordCase("NextMotion", "s3", bucketURL)
+	s.seenOpen(s.id)
 	channel, address := disclosure.Email, vendorAddress
 	if way == "issue" {
 		channel, address = disclosure.Issue, smallRepo

@@ -45,7 +45,11 @@ func unknownRows() []unknownRow {
 
 func TestWhatIsNotKnownMovesNothing(t *testing.T) {
 	t.Parallel()
+	ran := map[string]int{}
 	for _, row := range unknownRows() {
+		if ran[row.way]++; testing.Short() && ran[row.way] > 2 {
+			continue // the race detector has two rows of each way in; the plain run has all
+		}
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			build := row.build
