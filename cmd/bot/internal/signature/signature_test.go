@@ -51,7 +51,7 @@ func newRSA(t *testing.T, bits int) ssh.Signer {
 	t.Helper()
 	private, err := rsa.GenerateKey(rand.Reader, bits)
 	if err != nil {
-		t.Skip("this toolchain makes no RSA key of this size: ", err)
+		t.Fatal(err) // a skip here would leave out the whole table of weak keys
 	}
 	return signer(t, private)
 }

@@ -77,7 +77,7 @@ func (d *Desk) InSlack(user string) (disclosure.Actor, error) {
 	}
 	p := d.cfg.People[i]
 	return disclosure.Actor{
-		Name: p.Name, Role: disclosure.Rank(p.Role), Hand: person.Hand{Via: person.Slack, Account: user, Proof: person.BySlack},
+		Name: p.Name, Role: disclosure.Rank(p.Role), Counsel: p.Counsel, Hand: person.Hand{Via: person.Slack, Account: user, Proof: person.BySlack},
 	}, nil
 }
 
