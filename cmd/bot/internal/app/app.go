@@ -47,6 +47,7 @@ type Options struct {
 	// The fields below let a test use servers on this machine.
 
 	DialOverride map[string]string // from host:port to the address to dial instead
+	Resolver     dial.Resolver     // of the names that probes ask; nil is that of the machine
 	AllowPrivate []netip.Prefix
 	RootCAs      *x509.CertPool
 	Rules        *command.Rules // nil takes the rules of the configuration
@@ -284,7 +285,7 @@ func newProber(cfg *config.Config, key *db.Key, o Options, known func(context.Co
 	return probe.New(probe.Options{
 		Kinds: ProbeKinds(own...), Clock: o.Clock, Vantage: cfg.Probe.Vantage,
 		Identity: identity(cfg, o.Version), Known: known,
-		MACKey: seal, AllowPrivate: allow, DialOverride: o.DialOverride, RootCAs: o.RootCAs, Limits: o.Limits, Egress: o.Egress,
+		MACKey: seal, AllowPrivate: allow, DialOverride: o.DialOverride, Resolver: o.Resolver, RootCAs: o.RootCAs, Limits: o.Limits, Egress: o.Egress,
 	})
 }
 

@@ -20,6 +20,7 @@ const callConfig = `team: {name: Daylight test team, site: "https://daylight.exa
 people:
   - {name: Rosa, role: researcher}
   - {name: Lena, role: lead, login: lena}
+  - {name: Vic, role: viewer, login: vic}
 probe: {allow_private: [127.0.0.0/8]}
 `
 
@@ -64,16 +65,26 @@ func (s *scene) file(name, text string) string {
 
 // call runs the command line as Lena and returns what it said and its exit code.
 func (s *scene) call(ctx context.Context, dir string, args ...string) (said string, code int) {
+	return s.callAs(ctx, "lena", dir, args...)
+}
+
+func (s *scene) callAs(ctx context.Context, login, dir string, args ...string) (said string, code int) {
 	var out bytes.Buffer
 	streams := cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out}
-	code = cli.MainAs(ctx, "lena", append([]string{"--dir", dir}, args...), streams, func(string) string { return "" })
+	code = cli.MainAs(ctx, login, append([]string{"--dir", dir}, args...), streams, func(string) string { return "" })
 	return out.String(), code
 }
 
 // refused is what a call was told that has to end with a code.
 func (s *scene) refused(want int, args ...string) string {
 	s.t.Helper()
-	said, code := s.call(s.t.Context(), s.folder(), args...)
+	return s.refusedTo("lena", want, args...)
+}
+
+// refusedTo is [scene.refused] for somebody else.
+func (s *scene) refusedTo(login string, want int, args ...string) string {
+	s.t.Helper()
+	said, code := s.callAs(s.t.Context(), login, s.folder(), args...)
 	if code != want {
 		s.t.Errorf("exit code %d, want %d", code, want)
 	}
@@ -131,7 +142,7 @@ func unknownCalls() []unknownRow {
 			}
 			return said
 		}),
-		callRow("changed meanwhile", "CLI", "a second process serves", "A second process wants to serve the same database. It is refused.", "who serves it", "is served already", func(s *scene) string {
+		callRow("changed meanwhile", "CLI", "a second process serves", "A second process wants to serve the same database. It is refused.", "who serves it", "is served already, by process", func(s *scene) string {
 			ctx, stop := context.WithCancel(s.t.Context())
 			done := make(chan struct{})
 			go func() { defer close(done); s.call(ctx, s.folder(), "serve") }()
@@ -203,19 +214,7 @@ func unknownCalls() []unknownRow {
 			does:  "An older copy of the database is put back after a first contact left. Nothing is sent again, and the bot waits for `bot db resume`.",
 			sees:  "why, in every call, on the board and in health; uncertain messages on the agenda",
 			build: rewound,
-			drive: func(s *scene) string {
-				ctx, stop := context.WithTimeout(s.t.Context(), 1500*time.Millisecond)
-				defer stop()
-				if err := s.app.Run(ctx); err != nil {
-					s.t.Error(err)
-				}
-				w, err := s.app.Waiting(s.t.Context())
-				if err != nil || w == nil {
-					s.t.Errorf("it works: %v", err)
-					return "it works"
-				}
-				return w.Entry.Text
-			},
+			drive: func(s *scene) string { return s.waits() },
 		},
 	}
 }
@@ -236,15 +235,33 @@ func changedDraft(t *testing.T) *scene {
 
 // rewound is a bot on a copy of its database from before the first contact left, which its vendor has.
 func rewound(t *testing.T) *scene {
+	s := leftAfterBackup(t, true)
+	s.putBack()
+	return s
+}
+
+func (s *scene) backup() string { return filepath.Join(s.folder(), "old.db") }
+
+// leftAfterBackup is a bot that was stopped after a first contact left. Its backup is from before: the message is queued in
+// it, or only approved.
+func leftAfterBackup(t *testing.T, queued bool) *scene {
 	s := newScene(t, "restore")
 	s.id = s.recordCase("NextMotion", "s3", bucketURL)
+	s.seenOpen(s.id)
 	d := s.approved(s.id, disclosure.FirstContact, s.contact(s.id, disclosure.Email, vendorAddress))
-	if _, err := s.app.Desk.SendDraft(t.Context(), s.person(s.app, "Lena"), s.id, d.ID); err != nil {
+	queue := func() {
+		if _, err := s.app.Desk.SendDraft(t.Context(), s.person(s.app, "Lena"), s.id, d.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if queued {
+		queue()
+	}
+	if _, err := s.app.Backup(t.Context(), s.backup()); err != nil {
 		t.Fatal(err)
 	}
-	old := filepath.Join(s.folder(), "old.db")
-	if _, err := s.app.Backup(t.Context(), old); err != nil {
-		t.Fatal(err)
+	if !queued {
+		queue()
 	}
 	s.drain()
 	if len(s.letters(vendorAddress)) != 1 {
@@ -253,12 +270,17 @@ func rewound(t *testing.T) *scene {
 	if err := s.app.Close(); err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+// putBack puts the backup in the place of the database by hand, and starts the bot on it.
+func (s *scene) putBack() {
+	s.t.Helper()
 	for _, more := range []string{"-wal", "-shm"} {
 		_ = os.Remove(s.cfg.Database.Path + more)
 	}
-	s.copied(old, s.cfg.Database.Path)
+	s.copied(s.backup(), s.cfg.Database.Path)
 	s.app = s.bot()
-	return s
 }
 
 func (s *scene) copied(from, to string) {

@@ -48,7 +48,14 @@ type scene struct {
 // newScene builds the bot with mail, and with GitHub and Slack where the way in needs them.
 func newScene(t *testing.T, way string) *scene {
 	t.Helper()
+	return newSceneWith(t, way, func(*world) {})
+}
+
+// newSceneWith is [newScene] in a world that is changed before the bot is built.
+func newSceneWith(t *testing.T, way string, change func(*world)) *scene {
+	t.Helper()
 	s := &scene{world: &world{t: t}, time: &stillClock{now: time.Date(2020, 1, 27, 9, 0, 0, 0, time.UTC)}}
+	change(s.world)
 	s.clock = s.time.Now
 	switch way {
 	case "CLI", "import", "restore":

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -27,6 +28,7 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/probe/dial"
 )
 
 func TestMain(m *testing.M) {
@@ -81,6 +83,8 @@ type world struct {
 	hub    hub // nil: without GitHub
 	cfg    *config.Config
 	clock  func() time.Time // nil is the system's
+	names  dial.Resolver    // of what probes ask; nil is that of the machine
+	total  int              // probes that an asset may have in all; 0 is enough of them
 	app    *app.App
 }
 
@@ -210,8 +214,10 @@ func (w *world) bot() *app.App {
 	if testing.Verbose() && os.Getenv("DAYLIGHT_LOG") != "" {
 		logger = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
+	rules := shortRules()
+	rules.Probing.Budget.Total = cmp.Or(w.total, rules.Probing.Budget.Total)
 	a, err := app.New(w.t.Context(), w.cfg, app.Options{
-		Create: true, Version: "test", Clock: w.clock, Logger: logger, RootCAs: w.ca.Pool(), Rules: shortRules(),
+		Create: true, Version: "test", Clock: w.clock, Logger: logger, RootCAs: w.ca.Pool(), Rules: rules, Resolver: w.names,
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		DialOverride: map[string]string{bucketHost + ":443": w.bucket.Addr()},
 		Timing:       app.Timing{SlackPing: time.Hour, SlackSpacing: time.Millisecond, GitHubPause: time.Millisecond, MailGrace: time.Second, MailLook: 50 * time.Millisecond},
