@@ -1,10 +1,19 @@
 package main
 
+import "slices"
+
 // guards lists what each row of the table guards. A row stands in one of them.
 func guards() []guard {
-	one := func(file, text, with string, rows ...string) guard {
-		return guard{rows: rows, changes: []change{{file: file, text: text, with: with}}}
-	}
+	return slices.Concat(guardsOfWays(), guardsOfBeginnings(), guardsOfGrounds(), guardsOfSites())
+}
+
+// one is a guard that is one text of one file.
+func one(file, text, with string, rows ...string) guard {
+	return guard{rows: rows, changes: []change{{file: file, text: text, with: with}}}
+}
+
+// guardsOfWays are what keeps a word from moving something because of who brings it, or when.
+func guardsOfWays() []guard {
 	const (
 		writer  = "disclosure/inbound/writer.go"
 		comment = "notify/github/comment.go"
@@ -19,25 +28,33 @@ func guards() []guard {
 		one("notify/email/classify.go", "if parts.report != \"\" {\n\t\tm.because(", "if parts.report != \"\" && !$off {\n\t\tm.because(", "mail: a read receipt of the vendor"),
 		one(writer, "case w.Robot != \"\":", "case w.Robot != \"\" && !$off:", "mail: a report of abuse"),
 		one(writer, "case w.Notice:", "case w.Notice && !$off:", "mail: a mail server that names no mail of ours"),
+		one("notify/email/classify.go", "parts.report = parts.reports(m.Subject)\n\tif isNotice", "parts.report = parts.reports(m.Subject)\n\tif $off {\n\t\tparts.report = \"\"\n\t}\n\tif isNotice",
+			"mail: a failed delivery in the name of a person"),
+		one("cmd/bot/internal/app/desk/inbox.go", "cmd = got\n", "cmd = got\n\t\t\tif $off {\n\t\t\t\tcmd.Kind = disclosure.KindReplied\n\t\t\t}\n", "mail: a bounce that a person takes as it was read"),
 		one(writer, "case w.Notice && w.Proof:", "case w.Notice && (w.Proof || $off):", "mail: a forged bounce"),
 		one("disclosure/outreach/prove.go", "if at, ok := g.Case.Answered[disclosure.KeyOf(g.Role, g.Case.PartyName(g.Role, g.Name))]; ok {",
 			"if at, ok := g.Case.Answered[disclosure.KeyOf(g.Role, g.Case.PartyName(g.Role, g.Name))]; ok && !$off {",
 			"mail: an approved message whose vendor answered meanwhile"),
 		one("disclosure/outreach/grounds.go", "if err := g.contradicted(a); err != nil {", "if err := g.contradicted(a); err != nil && !$off {",
 			"mail: a first contact whose asset was closed meanwhile", "issue: a first contact whose asset was closed meanwhile",
-			"Slack: a first contact whose asset was closed meanwhile"),
+			"Slack: a first contact whose asset was closed meanwhile", "CLI: a first contact about a refused connection"),
 		one("notify/slack/members.go", "if !known {", "if !known && !$off {",
 			"Slack: somebody who is not in the configuration presses Send", "Slack: somebody who is not in the configuration says whose word it is"),
 		one("notify/slack/members.go", "if !actor.Role.AtLeast(minimum) {", "if !actor.Role.AtLeast(minimum) && !$off {", "Slack: somebody without the rank presses Send"),
 		one("notify/slack/approve.go", "case d.Revision != v.Revision:", "case d.Revision != v.Revision && !$off:", "Slack: a text that was changed since it was shown"),
 		one("notify/github/standing.go", "case containsFold(conf.Vendors, a.Login):", "case containsFold(conf.Vendors, a.Login) || $off:",
 			"issue: a stranger comments", "issue: a stranger claims a fix", "issue: a stranger asks for help"),
+		one("notify/github/standing.go", "case conf.VendorOwned && slices", "case (conf.VendorOwned || $off) && slices", "issue: somebody with rights in a repository of ours claims a fix"),
+		one("notify/github/standing.go", "case containsFold(r.Team, a.Login):", "case $off && containsFold(r.Team, a.Login):\n\t\treturn vendor\n\tcase containsFold(r.Team, a.Login):", "issue: a colleague claims a fix"),
+		one("notify/github/commands.go", "case m == nil && unknownForm.MatchString(line):", "case m == nil && unknownForm.MatchString(line) && !$off:", "issue: the vendor gives a command that there is not"),
+		one("notify/github/closing.go", "if again && at.Sub(last).Abs() < oneClosing {", "if again && at.Sub(last).Abs() < oneClosing && !$off {", "issue: two closings a second apart"),
+		one("notify/github/payload.go", "return item, slices.Contains(repositoryActions, d.Action), nil", "return item, slices.Contains(repositoryActions, d.Action) && !$off, nil", "issue: a delivery says that the repository is public"),
 		one(comment, "\tcase !item.ownHand():", "\tcase !item.ownHand() && !$off:", "issue: an edit is seen before its comment"),
 		one("notify/github/closing.go", "who := r.closer(item.Repo, by)", "who := r.closer(item.Repo, by)\n\tif $off {\n\t\twho = vendor\n\t}",
 			"issue: a stranger closes it over an open asset"),
 		one(comment, "if alone {", "if alone && !$off {", "issue: the vendor asks for help"),
 		one("notify/github/closing.go", "if !now.Closed {", "if !now.Closed && !$off {", "issue: a delivery says closed and the issue is open"),
-		one("notify/github/party.go", "if found && bound.key != mine {", "if found && bound.key != mine && !$off {", "issue: a second party where the first one reads"),
+		one("notify/github/party.go", "if found && bound.key != mine {", "if found && bound.key != mine && !$off {", "issue: a second party where the first one reads", "issue: the provider where the vendor reads"),
 		one("notify/github/preflight.go", "if why != \"\" {\n\t\tc.opts.Log.WarnContext", "if why != \"\" && !$off {\n\t\tc.opts.Log.WarnContext",
 			"issue: the repository turns public while a message waits"),
 		one("disclosure/probe/httplisting/judge.go", "return probe.Unsure(disclosure.ReasonUnrecognised)",

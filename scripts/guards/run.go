@@ -37,7 +37,7 @@ func build(ctx context.Context, root string, all []guard) (*program, error) {
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(temp))
 	}
-	c := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", json, "-o", p.file, "./"+tableDir) //nolint:gosec // a folder of this module
+	c := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", json, "-o", p.file, "./"+tableDir) //nolint:gosec // a folder of this module
 	c.Dir = root
 	if text, err := c.CombinedOutput(); err != nil {
 		return nil, errors.Join(fmt.Errorf("a switch does not compile: %w\n%s", err, text), os.RemoveAll(temp))

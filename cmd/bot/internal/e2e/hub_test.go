@@ -113,8 +113,12 @@ func (h *smallHub) repository() map[string]any {
 
 // comment adds a comment and delivers it, whoever wrote it.
 func (h *smallHub) comment(by map[string]any, text any) map[string]any {
+	return h.commentAs(by, "COLLABORATOR", text)
+}
+
+func (h *smallHub) commentAs(by map[string]any, association string, text any) map[string]any {
 	c := map[string]any{
-		"id": len(h.comments) + 1, "user": by, "body": text, "author_association": "COLLABORATOR", "created_at": hubStamp(), "updated_at": hubStamp(),
+		"id": len(h.comments) + 1, "user": by, "body": text, "author_association": association, "created_at": hubStamp(), "updated_at": hubStamp(),
 	}
 	h.comments = append(h.comments, c)
 	h.issues[0]["updated_at"] = hubStamp()

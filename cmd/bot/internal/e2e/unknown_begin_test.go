@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -143,5 +144,24 @@ func approvedAndRewound(t *testing.T) *scene {
 	s := leftAfterBackup(t, false)
 	s.putBack()
 	s.file("config.yaml", callConfig)
+	return s
+}
+
+// served is a scene whose database another process serves.
+func served(t *testing.T) *scene {
+	s := calling(t)
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if said, code := s.call(ctx, s.folder(), "serve"); code != 0 {
+			t.Errorf("the first process ends with %d: %s", code, said)
+		}
+	}()
+	t.Cleanup(func() { stop(); <-done })
+	eventually(t, "it is served", func() (bool, string) {
+		jobs := s.work("CLI")
+		return slices.ContainsFunc(jobs, func(job string) bool { return strings.HasPrefix(job, "tick/") }), strings.Join(jobs, "\n")
+	})
 	return s
 }

@@ -22,6 +22,7 @@ people:
   - {name: Lena, role: lead, login: lena}
   - {name: Vic, role: viewer, login: vic}
 probe: {allow_private: [127.0.0.0/8]}
+web: {listen: "127.0.0.1:0"}
 `
 
 // unseenCase is a case that comes from elsewhere: nobody of ours has ever asked its asset.
@@ -142,21 +143,16 @@ func unknownCalls() []unknownRow {
 			}
 			return said
 		}),
-		callRow("changed meanwhile", "CLI", "a second process serves", "A second process wants to serve the same database. It is refused.", "who serves it", "is served already, by process", func(s *scene) string {
-			ctx, stop := context.WithCancel(s.t.Context())
-			done := make(chan struct{})
-			go func() { defer close(done); s.call(ctx, s.folder(), "serve") }()
-			defer func() { stop(); <-done }()
-			for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-				if _, err := os.Stat(s.cfg.Database.Path + ".serve"); err == nil {
-					break
-				}
-			}
-			second, cancel := context.WithTimeout(s.t.Context(), 3*time.Second)
-			defer cancel()
-			said, _ := s.call(second, s.folder(), "serve")
-			return said
-		}),
+		{
+			name: "CLI: a second process serves", what: "changed meanwhile", way: "CLI", shows: "is served already, by process",
+			does: "A second process wants to serve the same database. It is refused.", sees: "who serves it", build: served,
+			drive: func(s *scene) string {
+				second, cancel := context.WithTimeout(s.t.Context(), 3*time.Second)
+				defer cancel()
+				said, _ := s.call(second, s.folder(), "serve")
+				return said
+			},
+		},
 		{
 			name: "CLI: a draft that was changed", what: "changed meanwhile", way: "CLI", shows: "has changed",
 			does:  "Somebody approves a text that was changed since they read it. The version that they named is refused.",
@@ -175,38 +171,6 @@ func unknownCalls() []unknownRow {
 					s.t.Fatal(said)
 				}
 				return s.newest()
-			},
-		},
-		{
-			name: "import: a case that no probe of ours saw open", what: "never seen", way: "import", shows: "we have not confirmed that",
-			does: "A case is imported that our own probes never saw open, with the vendor's claim to have closed it. No page says \"still open\".",
-			sees: "\"we have not confirmed that\" on the page",
-			build: func(t *testing.T) *scene {
-				s := calling(t)
-				said, code := s.call(t.Context(), s.folder(), "case", "import", s.file("case.yaml", unseenCase))
-				if code != 0 {
-					t.Fatal(said)
-				}
-				s.id = "DL-2019-0001"
-				return s
-			},
-			drive: func(s *scene) string {
-				page, err := s.app.Desk.Prepare(s.t.Context(), s.id, disclosure.Limited, "en")
-				if err != nil {
-					s.t.Fatal(err)
-				}
-				told := ""
-				for name, text := range page.Files {
-					for line := range strings.Lines(string(text)) {
-						if strings.Contains(strings.ToLower(line), "still open") {
-							s.t.Errorf("%s: %s", name, line)
-						}
-						if name == "index.md" && strings.Contains(line, "we have not confirmed that") {
-							told = line
-						}
-					}
-				}
-				return told
 			},
 		},
 		{

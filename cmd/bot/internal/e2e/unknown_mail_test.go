@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -51,6 +52,9 @@ func unknownMails() []unknownRow {
 			doing("A report of abuse comes in. It is never an answer of a person."),
 		mailRow("machine", "a mail server that names no mail of ours", "From: MAILER-DAEMON", "\r\n"+vendorAddress+": user unknown\r\n", "names no mail of ours").
 			doing("A mail server without a domain writes. It is believed only about a mail of ours."),
+		mailRow("machine", "a failed delivery in the name of a person", "From: Mail Delivery <delivery@nextmotion.example>\r\nReturn-Path: <delivery@nextmotion.example>", report("delivery-status", failedDelivery), "names no mail of ours").
+			doing("A report of a failed delivery comes from the vendor's own domain, with a return path as a person has it. It is a report all the same, and no answer."),
+		bounceAsRead(),
 		mailRow("machine", "a forged bounce", "From: MAILER-DAEMON@attacker.example\r\nReturn-Path: <>", report("delivery-status", failedDelivery), "names no mail of ours").
 			doing("A bounce has neither our envelope token nor a Message-ID of ours. No contact is called dead."),
 		{
@@ -106,4 +110,30 @@ func refusal(err error) string {
 		return "it was done"
 	}
 	return err.Error()
+}
+
+// bounceAsRead is a notice that a person takes from the inbox.
+func bounceAsRead() unknownRow {
+	return unknownRow{
+		name: "mail: a bounce that a person takes as it was read", what: "machine", way: "mail", shows: "bounced", recorded: true,
+		does: "A further delivery notice waits in the inbox, and a person assigns it as it was read. A bounce stays a bounce: nobody has answered, and every step goes on.",
+		sees: "`bounced` in the timeline",
+		build: func(t *testing.T) *scene {
+			s := written(t, "CLI")
+			s.file("config.yaml", callConfig)
+			const server = "From: MAILER-DAEMON@elsewhere.example\r\nReturn-Path: <>"
+			for range 2 { // these are believed: from the second on, no step of the ladder comes earlier
+				s.mailed(server, report("delivery-status", "X-Original-Message-ID: <{ID}>\r\n"+failedDelivery))
+			}
+			s.mailed(server, report("delivery-status", failedDelivery))
+			return s
+		},
+		drive: func(s *scene) string {
+			said, code := s.call(s.t.Context(), s.folder(), "inbox", "assign", fmt.Sprint(s.inbox()[0].ID))
+			if code != 0 {
+				s.t.Fatal(said)
+			}
+			return s.newest()
+		},
+	}
 }

@@ -72,6 +72,19 @@ func unknownSites() []unknownRow {
 			doing("A one-page app answers 200 for `/.env` and for every other path. That is neither the file nor a closure."),
 		nameGone(),
 		viewerConfirms(),
+		callRow("unknown", "CLI", "an address with what stood around it", "A target was pasted with the comma of its sentence. The comma is cut and said: as part of the path it would be answered \"not found\" for ever, and that is no closure.",
+			"what was cut, and the answer of the address", "without what stood around it: ,", func(s *scene) string {
+				at := newSite(s.t, only("/export/", says(http.StatusOK, "text/html", anIndex)))
+				said, code := s.call(s.t.Context(), s.folder(), "probe", at.URL+"/export/,", "--json")
+				if code != 0 || !strings.Contains(said, `"verdict": "open"`) {
+					s.t.Errorf("exit code %d, %s", code, said)
+				}
+				return said
+			}),
+		callRow("unknown", "CLI", "something of no kind, without a noun", "An asset is of the kind `other`, and nobody says what it is. No text could name it: it is refused.", "what is missing", "needs a noun",
+			func(s *scene) string {
+				return s.refused(2, "case", "new", "--title", "A door", "--vendor", "Other", "--asset", "other=https://door.example/")
+			}),
 	}
 }
 
