@@ -161,8 +161,8 @@ func runChildren(t *testing.T, processes int, task, path, keyFile string) {
 
 // The notes of TestWritersWhoNameNoVersionLoseNoNote.
 const (
-	noteProcesses = 4
-	noteWriters   = 5 // in each process
+	noteProcesses = 20
+	noteWriters   = 1 // in each process
 )
 
 // childNotes lets writers who look at nothing write notes through the service, all on one case.
