@@ -82,38 +82,7 @@ func unknownGrounds() []unknownRow {
 			},
 			drive: func(s *scene) string { return s.leadReads() },
 		},
-		{
-			name: "import: a case that no probe of ours saw open", what: "never seen", way: "import", shows: "we have not confirmed that",
-			does: "A case is imported that our own probes never saw open, with the vendor's claim to have closed it. No page says \"still open\".",
-			sees: "\"we have not confirmed that\" on the page",
-			build: func(t *testing.T) *scene {
-				s := calling(t)
-				said, code := s.call(t.Context(), s.folder(), "case", "import", s.file("case.yaml", unseenCase))
-				if code != 0 {
-					t.Fatal(said)
-				}
-				s.id = "DL-2019-0001"
-				return s
-			},
-			drive: func(s *scene) string {
-				page, err := s.app.Desk.Prepare(s.t.Context(), s.id, disclosure.Limited, "en")
-				if err != nil {
-					s.t.Fatal(err)
-				}
-				told := ""
-				for name, text := range page.Files {
-					for line := range strings.Lines(string(text)) {
-						if strings.Contains(strings.ToLower(line), "still open") {
-							s.t.Errorf("%s: %s", name, line)
-						}
-						if name == "index.md" && strings.Contains(line, "we have not confirmed that") {
-							told = line
-						}
-					}
-				}
-				return told
-			},
-		},
+		neverProbed(),
 		last("a first contact while our own network is down", "Our own network fails after an asset was seen open.", func(t *testing.T) *scene {
 			names := probetest.Names{}
 			s := named(t, names, 0)
@@ -185,4 +154,54 @@ func (s *scene) leadReads() string {
 		s.t.Errorf("a researcher approves it: %v", err)
 	}
 	return strings.Join(strings.Fields(text), " ")
+}
+
+// neverProbed is an imported case whose vendor claims to have closed it. Whatever speaks of it, in any language, asserts nothing.
+func neverProbed() unknownRow {
+	return unknownRow{
+		name: "import: a case that no probe of ours saw open", what: "never seen", way: "import", shows: "we have not confirmed that",
+		does: "A case is imported that our own probes never saw open, with the vendor's claim to have closed it. No page in any language, no list, no timeline and no statistics say \"still open\".",
+		sees: "\"we have not confirmed that\" on the page",
+		build: func(t *testing.T) *scene {
+			s := calling(t)
+			said, code := s.call(t.Context(), s.folder(), "case", "import", s.file("case.yaml", unseenCase))
+			if code != 0 {
+				t.Fatal(said)
+			}
+			s.id = "DL-2019-0001"
+			return s
+		},
+		drive: func(s *scene) string {
+			said := map[string]string{}
+			for _, lang := range []string{"en", "de", "fr"} {
+				page, err := s.app.Desk.Prepare(s.t.Context(), s.id, disclosure.Limited, lang)
+				if err != nil {
+					s.t.Fatal(err)
+				}
+				for name, text := range page.Files {
+					said[name+" in "+lang] = string(text)
+				}
+			}
+			for _, call := range [][]string{{"stats"}, {"case", "list"}, {"case", "show", string(s.id)}, {"timeline", string(s.id)}} {
+				text, code := s.call(s.t.Context(), s.folder(), call...)
+				if code != 0 {
+					s.t.Errorf("%v: %s", call, text)
+				}
+				said["bot "+call[0]] += text
+			}
+			for where, text := range said {
+				for _, claim := range []string{"still open", "noch offen", "toujours ouvert"} {
+					if at := strings.Index(strings.ToLower(text), claim); at >= 0 {
+						s.t.Errorf("%s says %q: %.200q", where, claim, text[max(at-100, 0):])
+					}
+				}
+			}
+			for line := range strings.Lines(said["index.md in en"]) {
+				if strings.Contains(line, "we have not confirmed that") {
+					return line
+				}
+			}
+			return ""
+		},
+	}
 }
