@@ -73,38 +73,33 @@ func start(ctx context.Context, run string, few bool, out io.Writer) error {
 // atOnce is how many rows run at the same time. A row mostly waits: for answers, for its files, for a moment in which nothing happens.
 const atOnce = 4
 
-// try runs each row with its guard off, and returns how many do not notice.
+// try runs each row with its guard off, says at once what came of it, and returns how many do not notice.
 func (p *program) try(ctx context.Context, trials []trial, out io.Writer) (green int, err error) {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	reds, errs := make([]bool, len(trials)), make([]error, len(trials))
-	free := make(chan struct{}, atOnce)
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var one sync.Mutex
 	var all sync.WaitGroup
-	for i, t := range trials {
+	free := make(chan struct{}, atOnce)
+	for _, t := range trials {
 		free <- struct{}{}
 		all.Go(func() {
-			if reds[i], errs[i] = p.red(ctx, t); errs[i] != nil {
-				stop()
+			defer func() { <-free }()
+			red, err := p.red(ctx, t)
+			one.Lock()
+			defer one.Unlock()
+			switch {
+			case err != nil:
+				stop(err) // the first one counts
+			case red:
+				fmt.Fprintln(out, "red   ", t.row)
+			default:
+				green++
+				fmt.Fprintln(out, "GREEN ", t.row)
 			}
-			<-free
 		})
 	}
 	all.Wait()
-	for _, err := range errs {
-		if err != nil && !errors.Is(err, context.Canceled) {
-			return 0, err
-		}
-	}
-	if err := ctx.Err(); err != nil {
-		return 0, err
-	}
-	for i, t := range trials {
-		if !reds[i] {
-			green++
-		}
-		fmt.Fprintf(out, "%-6s %s\n", map[bool]string{true: "red", false: "GREEN"}[reds[i]], t.row)
-	}
-	return green, nil
+	return green, context.Cause(ctx)
 }
 
 // choose lists the rows to try, in the order of the guards; few takes the first of each way in.
