@@ -19,6 +19,7 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -51,7 +52,7 @@ func start(ctx context.Context, run string, few bool, out io.Writer) error {
 	if len(trials) == 0 {
 		return errors.New("no row has such a name")
 	}
-	p, err := build(ctx, ".", guards())
+	p, err := build(ctx, ".", needed(guards(), trials))
 	if err != nil {
 		return err
 	}
@@ -100,6 +101,17 @@ func (p *program) try(ctx context.Context, trials []trial, out io.Writer) (green
 	}
 	all.Wait()
 	return green, context.Cause(ctx)
+}
+
+// needed leaves out the guards of no trial: whatever lies above a room with a switch is compiled anew.
+func needed(all []guard, trials []trial) []guard {
+	var out []guard
+	for _, g := range all {
+		if slices.ContainsFunc(trials, func(t trial) bool { return t.guard == g.name() }) {
+			out = append(out, g)
+		}
+	}
+	return out
 }
 
 // choose lists the rows to try, in the order of the guards; few takes the first of each way in.

@@ -63,13 +63,13 @@ func (s *scene) stillOpen(at *site, then http.HandlerFunc) string {
 }
 
 func unknownSites() []unknownRow {
-	one := says(http.StatusOK, "text/html", "<html><div id=app></div></html>")
 	return []unknownRow{
 		relisted("a list as Caddy draws it", "caddy"),
 		relisted("a list as npm serve draws it", "npm-serve"),
 		fileWithoutType(),
-		probeRow("unknown", "a page in the place of a file", "http_file", "/.env", only("/.env", bare), one, "inconclusive").
-			doing("A one-page app answers 200 for `/.env` and for every other path. That is neither the file nor a closure."),
+		probeRow("unknown", "one text in the place of every file", "http_file", "/.env", only("/.env", bare),
+			says(http.StatusOK, "text/plain", "it works"), "open: inconclusive").
+			doing("A server answers 200 with the same text for `/.env` and for every other path. That is neither the file nor a closure."),
 		nameGone(),
 		viewerConfirms(),
 		callRow("unknown", "CLI", "an address with what stood around it", "A target was pasted with the comma of its sentence. The comma is cut and said: as part of the path it would be answered \"not found\" for ever, and that is no closure.",
