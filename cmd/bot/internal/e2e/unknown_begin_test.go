@@ -107,7 +107,7 @@ func notesAtOnce(s *scene) string {
 // waits runs a bot that has to wait for a person, and returns why it does.
 func (s *scene) waits() string {
 	s.t.Helper()
-	ctx, stop := context.WithTimeout(s.t.Context(), 1500*time.Millisecond)
+	ctx, stop := context.WithTimeout(s.t.Context(), 700*time.Millisecond)
 	defer stop()
 	if err := s.app.Run(ctx); err != nil {
 		s.t.Error(err)

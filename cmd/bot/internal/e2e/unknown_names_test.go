@@ -72,7 +72,7 @@ func unknownNames() []unknownRow {
 		}
 	}
 	return []unknownRow{
-		row("mail", "a first contact about three assets", "A vendor is told of three assets of three kinds. Which of them matters most is not ours to know: the mail names all.", func(s *scene) string {
+		row("mail", "a first contact about three assets", "A vendor is told of three assets of three kinds. Which of them matters most is not ours to know: the mail names all, and so does the page.", func(s *scene) string {
 			letters := s.letters(vendorAddress)
 			if len(letters) != 1 {
 				s.t.Fatalf("the vendor has %d mails", len(letters))
@@ -80,6 +80,13 @@ func unknownNames() []unknownRow {
 			m, err := email.Read(letters[0].Bytes)
 			if err != nil {
 				s.t.Fatal(err)
+			}
+			page, err := s.app.Desk.Prepare(s.t.Context(), s.id, disclosure.Limited, "en")
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			if told := namesAll(strings.ReplaceAll(string(page.Files["index.md"]), "\\", ""), "(A1)", "(A2)", "(A3)"); told != "it names all three" {
+				s.t.Error(told)
 			}
 			return namesAll(m.Text, "example-bucket[.]s3[.]"+bucketRegion, "/export/", "Clinic Suite 4")
 		}),
