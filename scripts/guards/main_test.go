@@ -1,6 +1,8 @@
 package main
 
 import (
+	"go/parser"
+	"go/token"
 	"os"
 	"regexp"
 	"slices"
@@ -54,8 +56,26 @@ func TestEachRowOfTheTableHasOneGuard(t *testing.T) {
 
 func TestTheTextOfEachGuardStandsInItsFileOnce(t *testing.T) {
 	t.Parallel()
-	if _, err := switched("../..", guards()); err != nil {
-		t.Error(err)
+	files, err := switched("../..", guards())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range files { // a run builds the switches that it needs; that all of them can be read is seen here
+		if _, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestARunBuildsTheSwitchesOfItsRowsAlone(t *testing.T) {
+	t.Parallel()
+	all := guards()
+	trials := choose(all, regexp.MustCompile("^restore: a backup"), false)
+	if got := needed(all, trials); len(trials) != 1 || len(got) != 1 || got[0].name() != trials[0].guard {
+		t.Errorf("%d trials, %d guards", len(trials), len(got))
+	}
+	if got := needed(all, choose(all, regexp.MustCompile(""), false)); len(got) != len(all) {
+		t.Errorf("a run of all rows builds %d of %d guards", len(got), len(all))
 	}
 }
 
