@@ -33,6 +33,7 @@ func guardsOfGrounds() []guard {
 		one(grounds, "return Openness{Ground: GroundSource, Source: finder.Name, On: on}, nil", "if $off {\n\t\t\treturn g.believed(a), nil\n\t\t}\n\t\treturn Openness{Ground: GroundSource, Source: finder.Name, On: on}, nil",
 			"import: a first contact about what only others saw"),
 		one(grounds, "down := ourFault(a.Last.Reason) &&", "down := !$off && ourFault(a.Last.Reason) &&", "mail: a first contact while our own network is down"),
+		one(grounds, "case g.Stage == Leaving && !fresh:", "case g.Stage == Leaving && !fresh && !$off:", "mail: a first contact whose open answer has grown old"),
 		one(grounds, "return down || !g.mayAsk(a)", "return down || !g.mayAsk(a) && !$off", "mail: a first contact while the budget is spent", "mail: a first contact while probing is stopped"),
 		one("disclosure/outreach/assets.go", "if bound == \"\" || strings.EqualFold(bound, name) {", "if (bound == \"\" || strings.EqualFold(bound, name)) && !($off && len(out) > 0) {",
 			"mail: a first contact about three assets", "issue: a first contact about three assets"),
@@ -43,7 +44,7 @@ func guardsOfGrounds() []guard {
 // guardsOfSites are what keeps an answer that nobody knows from being an opening or a closure.
 func guardsOfSites() []guard {
 	return []guard{
-		one("disclosure/probe/listing.go", "l := readLinks(page, a.URL)\n", "l := readLinks(page, a.URL)\n\tif $off {\n\t\treturn strings.Contains(page, \"Index of\")\n\t}\n", "probe: a list as Caddy draws it", "probe: a list as npm serve draws it"),
+		one("disclosure/probe/listing.go", "l := readLinks(page, a.URL)\n", "l := readLinks(page, a.URL)\n\tif $off {\n\t\treturn strings.Contains(page, \"Index of /\")\n\t}\n", "probe: a list as Caddy draws it", "probe: a list as npm serve draws it"),
 		one("disclosure/probe/httpfile/judge.go", "if n, err := strconv.ParseInt(a.Header.Get(\"Content-Length\"), 10, 64); err == nil && n > 0 {",
 			"if n, err := strconv.ParseInt(a.Header.Get(\"Content-Length\"), 10, 64); err == nil && n > 0 && !($off && a.Header.Get(\"Content-Type\") == \"\") {", "probe: a file without a type"),
 		one("disclosure/probe/httpfile/judge.go", "case !honest:", "case !honest && !$off:", "probe: one text in the place of every file"),

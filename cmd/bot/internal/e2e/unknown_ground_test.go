@@ -83,6 +83,12 @@ func unknownGrounds() []unknownRow {
 			drive: func(s *scene) string { return s.leadReads() },
 		},
 		neverProbed(),
+		{
+			name: "mail: a first contact whose open answer has grown old", what: "changed meanwhile", way: "mail", shows: "an open answer counts for 24 hours", dialogue: "drafted",
+			does:  "A first contact was approved, and since then the asset gives errors of its server: neither open nor closed. After a day the old answer does not count any more, and the message is withheld.",
+			sees:  "when it was last seen open, and which text fits; the draft is open again",
+			build: grownOld, drive: func(s *scene) string { return refusal(s.send(s.id, s.load(s.id).Drafts[0])) },
+		},
 		last("a first contact while our own network is down", "Our own network fails after an asset was seen open.", func(t *testing.T) *scene {
 			names := probetest.Names{}
 			s := named(t, names, 0)
@@ -204,4 +210,16 @@ func neverProbed() unknownRow {
 			return ""
 		},
 	}
+}
+
+// grownOld is a case with an approved first contact whose asset gives no answer that decides anything since.
+func grownOld(t *testing.T) *scene {
+	s := newScene(t, "mail")
+	at := newSite(t, only("/export/", says(http.StatusOK, "text/html", anIndex)))
+	s.id = s.recordCase("NextMotion", "http_listing", at.URL+"/export/")
+	s.approved(s.id, disclosure.FirstContact, s.contact(s.id, disclosure.Email, vendorAddress))
+	at.answer = says(http.StatusInternalServerError, "text/html", "sorry")
+	s.time.pass(30 * time.Hour)
+	s.probeNow()
+	return s
 }
