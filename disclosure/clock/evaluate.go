@@ -13,10 +13,10 @@ type Deadline struct {
 	Clause string             `json:"clause"`
 	What   disclosure.DueKind `json:"what"`
 	// Role and Name say whose clock it is. They are empty for a date of the case, and Name is empty where nobody is named yet.
-	Role    disclosure.Role    `json:"role,omitempty"`
-	Name    string             `json:"party,omitempty"`
-	Country string             `json:"country,omitempty"` // of the party, which decides about holidays, CSIRT and regulator
-	Episode int                `json:"episode"`
+	Role    disclosure.Role `json:"role,omitempty"`
+	Name    string          `json:"party,omitempty"`
+	Country string          `json:"country,omitempty"` // of the party, which decides about holidays, CSIRT and regulator
+	Episode int             `json:"episode"`
 	// Due is the civil day, or the instant with its zone where the clause names an hour. It is zero while nothing can
 	// be computed. The day itself is inside.
 	Due civil.When `json:"due,omitzero"`
