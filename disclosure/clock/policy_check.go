@@ -107,9 +107,12 @@ func (k *policyCheck) clause(at string, c *Clause) {
 	if c.Holidays != "" && !c.countsWorkingDays() {
 		k.flaw(at+".holidays", "has no effect: the clause counts calendar days and is not shifted")
 	}
+	if c.For != "" {
+		oneOf(k, at+".for", c.For, Fors())
+	}
 	k.conditions(at+".when", c.When)
 	for i, s := range c.Stops {
-		oneOf(k, fmt.Sprintf("%s.stops[%d]", at, i), s, []Stop{StopReply, StopPromise, StopClosed, StopNothing})
+		oneOf(k, fmt.Sprintf("%s.stops[%d]", at, i), s, Stops())
 	}
 	if b := c.Bounce; b != nil {
 		oneOf(k, at+".bounce.role", b.Role, disclosure.Roles())
