@@ -109,6 +109,9 @@ func (k *policyCheck) clause(at string, c *Clause) {
 	}
 	if c.For != "" {
 		oneOf(k, at+".for", c.For, Fors())
+		if c.For == ForEach && c.Due.Publishes() {
+			k.flaw(at+".for", "a publication is of the whole case: write any, all or first")
+		}
 	}
 	k.conditions(at+".when", c.When)
 	for i, s := range c.Stops {
