@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"daylight/disclosure"
@@ -12,8 +13,8 @@ import (
 	"daylight/disclosure/task"
 )
 
-// StepKey names a step of the escalation within a case: the episode and the clause.
-func StepKey(episode int, clause string) string { return fmt.Sprintf("%d/%s", episode, clause) }
+// StepKey names a step of the escalation within a case: the episode and the key of its clock.
+func StepKey(k *clock.Deadline) string { return strconv.Itoa(k.Episode) + "/" + k.Key() }
 
 // DueSteps returns the steps of the ladder that fell due and have no draft yet, with the contact that each turns to. A step
 // for which no contact is known has an empty one.
@@ -27,7 +28,7 @@ func DueSteps(c *disclosure.Case, env clock.Env) ([]DueStep, error) {
 		if k.Step == nil || k.State != disclosure.ClockOverdue || c.Ended() || c.UnderThreat() || StepDrafted(c, &k) || c.SeemsShut() {
 			continue
 		}
-		contact, _ := stepContact(c, k.Step)
+		contact, _ := stepContact(c, &k)
 		out = append(out, DueStep{Deadline: k, Contact: contact})
 	}
 	return out, nil
@@ -40,12 +41,49 @@ type DueStep struct {
 }
 
 // StepDrafted reports whether the step has its draft, or a person is at the same message: two notices to one provider would
-// be one too many.
+// be one too many, also where several vendors' steps turn to it.
 func StepDrafted(c *disclosure.Case, k *clock.Deadline) bool {
-	key := StepKey(k.Episode, k.Clause)
 	return slices.ContainsFunc(c.Drafts, func(d disclosure.Draft) bool {
-		return d.Step == key || d.Step == "" && d.Role == k.Step.Role && d.Template == k.Step.Template && mayStillArrive(c, d)
+		switch {
+		case d.State == disclosure.DraftDiscarded && d.Overtaken:
+			return false // something stopped it then, and it is due again
+		case IsStep(&d, k):
+			return true
+		case d.Role != k.Step.Role || d.Template != k.Step.Template || !mayStillArrive(c, d):
+			return false
+		case d.Step == "":
+			return turnsTo(c, k, d.Role, d.Name)
+		default: // a draft of another party's step
+			return d.Role != k.Role && strings.HasPrefix(d.Step, strconv.Itoa(k.Episode)+"/"+k.Clause+"@") && turnsTo(c, k, d.Role, d.Name)
+		}
 	})
+}
+
+// IsStep reports whether a draft is of the step of a clock. One that names the clause alone was drafted before clocks belonged to
+// parties: it is the step of each party that it may have been for.
+func IsStep(d *disclosure.Draft, k *clock.Deadline) bool {
+	switch d.Step {
+	case "":
+		return false
+	case StepKey(k):
+		return true
+	case strconv.Itoa(k.Episode) + "/" + k.Clause:
+		return d.Role != k.Role || d.Name == "" || strings.EqualFold(d.Name, k.Name)
+	default:
+		return false
+	}
+}
+
+// turnsTo reports whether the step of a clock may turn to a party.
+func turnsTo(c *disclosure.Case, k *clock.Deadline, role disclosure.Role, name string) bool {
+	p, ok := c.Party(role, name)
+	if !ok || name == "" {
+		p = disclosure.Party{Role: role, Name: name}
+		if only, ok := c.SoleParty(role); ok {
+			p = only
+		}
+	}
+	return k.Concerns(c, p)
 }
 
 // mayStillArrive reports whether a draft may still become a message that arrives.
@@ -66,13 +104,14 @@ func mayStillArrive(c *disclosure.Case, d disclosure.Draft) bool {
 // stepContact finds whom a step turns to: of the contacts of its role on which Daylight can send and from which nothing came
 // back, the most reliable one. "Other" leaves out each way on which the party was tried; another channel goes before
 // another address on the same one.
-func stepContact(c *disclosure.Case, step *clock.EscalationStep) (disclosure.Contact, bool) {
-	tried, channels := attempted(c, step.Role)
+func stepContact(c *disclosure.Case, due *clock.Deadline) (disclosure.Contact, bool) {
+	step := due.Step
+	tried, channels := attempted(c, due)
 	var found []disclosure.Contact
 	for _, k := range c.Contacts {
 		p, _ := c.Party(k.Role, k.Name)
 		switch {
-		case k.Role != step.Role || k.Quality == disclosure.QualityBounced || p.DoNotContact || !task.SentBy(k.Channel):
+		case k.Role != step.Role || !turnsTo(c, due, k.Role, k.Name) || k.Quality == disclosure.QualityBounced || p.DoNotContact || !task.SentBy(k.Channel):
 		case step.Channel == clock.OtherChannel && (tried[k.ID] || attemptedAddress(c, k, tried)):
 		case step.Channel != "" && step.Channel != clock.OtherChannel && string(k.Channel) != step.Channel:
 		default:
@@ -131,33 +170,37 @@ func StepJob(c *disclosure.Case, k *clock.Deadline) (ledger.Job, bool) {
 	if k.Step == nil || c.UnderThreat() || StepDrafted(c, k) || c.SeemsShut() {
 		return ledger.Job{}, false
 	}
-	contact, ok := stepContact(c, k.Step)
+	contact, ok := stepContact(c, k)
 	if !ok {
 		return ledger.Job{}, false
 	}
-	key := fmt.Sprintf("%s/step/%s/%s", c.ID, StepKey(k.Episode, k.Clause), contact.ID)
-	step := task.Escalation{Clause: k.Clause, Episode: k.Episode, Contact: contact.ID}
+	// With the date: a step that rested and is due again is another draft.
+	key := fmt.Sprintf("%s/step/%s/%s/%s", c.ID, StepKey(k), contact.ID, k.Due)
+	step := task.Escalation{Clause: k.Key(), Episode: k.Episode, Contact: contact.ID}
 	return ledger.NewJob(ledger.QueueTimer, key, step), true
 }
 
-// attempted returns the contacts and channels on which a role was written to, by us or as a person recorded it.
-func attempted(c *disclosure.Case, role disclosure.Role) (contacts map[string]bool, channels map[disclosure.Channel]bool) {
+// attempted returns the contacts and channels on which the party of a step was written to, by us or as a person recorded it.
+func attempted(c *disclosure.Case, due *clock.Deadline) (contacts map[string]bool, channels map[disclosure.Channel]bool) {
 	contacts, channels = map[string]bool{}, map[disclosure.Channel]bool{}
+	role := due.Step.Role
 	for _, m := range c.Messages {
-		if m.Role == role && m.State != disclosure.MessageCancelled {
+		if m.Role == role && m.State != disclosure.MessageCancelled && turnsTo(c, due, m.Role, m.Name) {
 			contacts[m.Contact], channels[m.Channel] = true, true
 		}
 	}
 	for i := range c.ClockEvents {
 		t := &c.ClockEvents[i]
 		ours := t.Kind.Info().Voice == disclosure.VoiceOutreach
-		if !ours || t.Channel == "" || t.Party != role && (t.Party != "" || role != disclosure.Vendor) {
+		if !ours || t.Channel == "" || t.Party != role && (t.Party != "" || role != disclosure.Vendor) || !turnsTo(c, due, role, t.Name) {
 			continue
 		}
 		channels[t.Channel] = true
 		if t.Contact != "" {
 			contacts[t.Contact] = true
-		} else if k := slices.IndexFunc(c.Contacts, func(k disclosure.Contact) bool { return k.Role == role && k.Channel == t.Channel }); k >= 0 {
+		} else if k := slices.IndexFunc(c.Contacts, func(k disclosure.Contact) bool {
+			return k.Role == role && k.Channel == t.Channel && turnsTo(c, due, k.Role, k.Name)
+		}); k >= 0 {
 			contacts[c.Contacts[k].ID] = true // nobody wrote down which one it was: it will have been the first
 		}
 	}

@@ -143,6 +143,9 @@ func openDraft(d *command.Frame, id string) (disclosure.Draft, error) {
 		return disclosure.Draft{}, fault.Errorf(fault.NotFound, "%s has no draft %q", d.Case.ID, id)
 	case draft.State == disclosure.DraftSent:
 		return disclosure.Draft{}, fault.Errorf(fault.Conflict, "draft %s is already sent: write a new one", id)
+	case draft.Overtaken:
+		return disclosure.Draft{}, fault.Errorf(fault.Refused, "draft %s is overtaken: its step is no longer due. Write your own message", id).
+			With(hint.ToWriteDraft(d.Case.ID))
 	case draft.State == disclosure.DraftDiscarded:
 		return disclosure.Draft{}, fault.Errorf(fault.Conflict, "draft %s was discarded: write a new one", id)
 	}

@@ -22,7 +22,7 @@ func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, co
 	}
 	for i := range steps {
 		s := &steps[i]
-		if s.Clause != clause || s.Contact.ID != contact {
+		if s.Key() != clause && s.Clause != clause || s.Contact.ID != contact {
 			continue
 		}
 		if _, err := d.mayReach(ctx, c, s.Contact); err != nil {
@@ -37,7 +37,7 @@ func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, co
 			return nil, err
 		}
 		draft.Body = blob.Ref
-		return message.DraftEscalation{Clause: s.Clause, Episode: s.Episode, Draft: draft, Blob: blob}, nil
+		return message.DraftEscalation{Clause: s.Key(), Episode: s.Episode, Draft: draft, Blob: blob}, nil
 	}
 	return nil, nil //nolint:nilnil // nothing to do is a valid result
 }
