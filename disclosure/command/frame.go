@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 )
 
@@ -117,7 +118,7 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 		e = stored
 	}
 	before := d.exposure()
-	d.Case = disclosure.Apply(d.Case, e)
+	d.Case = milestone.Apply(d.Case, e)
 	d.dirty = d.dirty || before != d.exposure() || disclosure.MovesClocks(&e) || e.Kind == disclosure.KindOwnerIdentified || e.Detail.Asset != nil || e.Detail.Edit != nil || e.Corrects > 0
 	d.out.Events = append(d.out.Events, e)
 	return len(d.out.Events) - 1

@@ -121,7 +121,7 @@ func TestWhatNamedNobodyStaysWithTheOneThatThereWas(t *testing.T) {
 		{Seq: 3, Kind: disclosure.KindOwnerIdentified, At: civil.OnDay(2020, 1, 28), Detail: disclosure.Detail{Party: &disclosure.Party{Role: disclosure.Vendor, Name: "B"}}},
 		{Seq: 4, Kind: disclosure.KindReplied, At: civil.OnDay(2020, 1, 29)},
 	}
-	c := disclosure.Rebuild("DL-2020-0001", events)
+	c := milestone.Rebuild("DL-2020-0001", events)
 	for name, h := range map[string]milestone.History{"row": milestone.Of(c), "events": milestone.OfEvents(c, events)} {
 		if h.FirstContactWith(disclosure.Vendor, "A").IsZero() || !h.FirstContactWith(disclosure.Vendor, "B").IsZero() {
 			t.Errorf("%s: %+v", name, h.Current().Parties)
