@@ -1,8 +1,6 @@
 package milestone
 
 import (
-	"slices"
-
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 )
@@ -12,7 +10,14 @@ type History struct {
 	// Episodes has at least one; the last one is the current one.
 	Episodes []Episode `json:"episodes"`
 	LastOpen Moment    `json:"last_open,omitzero"` // newest open answer of ours of what is not closed
+	Seen     []Seen    `json:"seen_open,omitempty"`    // … of each asset that is not closed
 	Reported Moment    `json:"publicly_reported,omitzero"`
+}
+
+// Seen is the newest open answer of ours of one asset.
+type Seen struct {
+	Asset string `json:"asset"`
+	Moment
 }
 
 // Episode is a stretch of exposure: from the first disclosure, or a re-opening after a closure, to the next closure.
@@ -29,27 +34,19 @@ type Episode struct {
 }
 
 // Of finds the milestones of a case, from what its row holds. It is pure.
-func Of(c *disclosure.Case) History { return of(c, c.ClockEvents, sightsOf(c)) }
+func Of(c *disclosure.Case) History { return of(c, c.ClockEvents, sightsOf(c), false) }
 
 // ForClocks is [Of] with the closures that stop a clock: those that our probes saw, and in an imported case, where nothing can be
 // probed any more, those that its source reports. An episode that was closed only by a report goes on.
-func ForClocks(c *disclosure.Case) History {
-	events := c.ClockEvents
-	if !c.Imported {
-		events = slices.DeleteFunc(slices.Clone(events), func(t disclosure.ClockEvent) bool {
-			return t.Kind == disclosure.KindClosed && !t.Verified
-		})
-	}
-	return of(c, events, nil)
-}
+func ForClocks(c *disclosure.Case) History { return of(c, c.ClockEvents, nil, !c.Imported) }
 
 // OfEvents finds the milestones of a case from its events, which tell more than its row: each open answer of ours. It is pure.
 func OfEvents(c *disclosure.Case, events []disclosure.Event) History {
 	rebuilt := disclosure.Rebuild(c.ID, events)
 	if rebuilt == nil {
-		return of(c, nil, nil)
+		return of(c, nil, nil, false)
 	}
-	return of(c, rebuilt.ClockEvents, sightsIn(events))
+	return of(c, rebuilt.ClockEvents, sightsIn(events), false)
 }
 
 // sight is an open answer of ours.
