@@ -42,19 +42,27 @@ func Copy(c *disclosure.Case) {
 // byParty is a milestone of each party that has it; nil where nobody has.
 func (h *History) byParty(of func(*Party) Moment) map[disclosure.PartyKey]civil.When {
 	var out map[disclosure.PartyKey]civil.When
-	first := h.Episodes[0].Parties
-	for j := range first {
+	h.each(of, func(p *Party, m Moment) {
+		if out == nil {
+			out = map[disclosure.PartyKey]civil.When{}
+		}
+		out[disclosure.KeyOf(p.Role, p.Name)] = m.At
+	})
+	return out
+}
+
+// each visits the parties that have a milestone in any episode. Each episode lists the same parties in the same order.
+func (h *History) each(of func(*Party) Moment, visit func(*Party, Moment)) {
+	if len(h.Episodes) == 0 {
+		return
+	}
+	for j := range h.Episodes[0].Parties {
 		var m Moment
 		for i := range h.Episodes {
 			m = First(m, of(&h.Episodes[i].Parties[j]))
 		}
-		if m.IsZero() {
-			continue
+		if !m.IsZero() {
+			visit(&h.Episodes[0].Parties[j], m)
 		}
-		if out == nil {
-			out = map[disclosure.PartyKey]civil.When{}
-		}
-		out[disclosure.KeyOf(first[j].Role, first[j].Name)] = m.At
 	}
-	return out
 }

@@ -9,8 +9,8 @@ import (
 type History struct {
 	// Episodes has at least one; the last one is the current one.
 	Episodes []Episode `json:"episodes"`
-	LastOpen Moment    `json:"last_open,omitzero"` // newest open answer of ours of what is not closed
-	Seen     []Seen    `json:"seen_open,omitempty"`    // … of each asset that is not closed
+	LastOpen Moment    `json:"last_open,omitzero"`  // newest open answer of ours of what is not closed
+	Seen     []Seen    `json:"seen_open,omitempty"` // … of each asset that is not closed
 	Reported Moment    `json:"publicly_reported,omitzero"`
 }
 
@@ -78,11 +78,21 @@ func sightsIn(events []disclosure.Event) []sight {
 	return out
 }
 
-// Current is the newest episode.
-func (h *History) Current() *Episode { return &h.Episodes[len(h.Episodes)-1] }
+// Current is the newest episode. Without a history it is one of which nothing is known.
+func (h *History) Current() *Episode {
+	if len(h.Episodes) == 0 {
+		return &Episode{Number: 1}
+	}
+	return &h.Episodes[len(h.Episodes)-1]
+}
 
 // Discovered is when the exposure was first found.
-func (h *History) Discovered() Moment { return h.Episodes[0].Discovered }
+func (h *History) Discovered() Moment {
+	if len(h.Episodes) == 0 {
+		return Moment{}
+	}
+	return h.Episodes[0].Discovered
+}
 
 // Closure is the end of the newest episode; zero while it lasts.
 func (h *History) Closure() Closure { return h.Current().Closure }
@@ -95,6 +105,20 @@ func (h *History) FirstContact(role disclosure.Role) Moment {
 // FirstAnswer is the first answer by a person of any party of a role.
 func (h *History) FirstAnswer(role disclosure.Role) Moment {
 	return h.first(role, "", false, (*Party).FirstAnswer)
+}
+
+// FirstContacts reports of which events each is the first contact with a party.
+func (h *History) FirstContacts() map[int]bool {
+	out := map[int]bool{}
+	h.each((*Party).FirstContact, func(_ *Party, m Moment) { out[m.Seq] = true })
+	return out
+}
+
+// FirstContactOfAny is the first contact with anybody.
+func (h *History) FirstContactOfAny() Moment {
+	var first Moment
+	h.each((*Party).FirstContact, func(_ *Party, m Moment) { first = First(first, m) })
+	return first
 }
 
 // FirstContactWith is the first contact with one party. What names nobody beside several is nobody's.
