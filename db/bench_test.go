@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/task"
 )
 
@@ -20,7 +21,7 @@ func BenchmarkCommitEventAndJob(b *testing.B) {
 	for b.Loop() {
 		e := events[2]
 		e.Seq, e.Kind, e.Text = c.Version+1, disclosure.KindEvidenceAdded, ""
-		next := disclosure.Apply(c, e)
+		next := milestone.Apply(c, e)
 		job := ledger.NewJob(ledger.QueueProbe, fmt.Sprintf("probe/%d", e.Seq), task.Probe{}).At(day0)
 		job.Case = c.ID
 		err := s.Commit(b.Context(), ledger.Commit{

@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/stats"
 )
 
@@ -25,7 +26,7 @@ func told(n int, more ...disclosure.Event) (*disclosure.Case, []disclosure.Event
 		e.Source, e.Visibility = disclosure.SourcePerson, disclosure.InternalOnly
 		events = append(events, e)
 	}
-	return disclosure.Rebuild(c.ID, events), events
+	return milestone.Rebuild(c.ID, events), events
 }
 
 // allCaseStats collects everything that CaseStats returns.

@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 )
 
 // day0 is the day on which the fixtures begin.
@@ -93,7 +94,7 @@ func history(id, n int) (*disclosure.Case, []disclosure.Event) {
 		}
 		events = append(events, e)
 	}
-	return disclosure.Rebuild(disclosure.CaseID(fmt.Sprintf("DL-2020-%04d", id)), events), events
+	return milestone.Rebuild(disclosure.CaseID(fmt.Sprintf("DL-2020-%04d", id)), events), events
 }
 
 // fill adds cases from..to in one transaction, which is what makes a large fixture affordable.

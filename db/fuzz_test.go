@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 )
 
 // FuzzMatchQuery proves that nothing a person types is an error or an operator of the full-text index.
@@ -64,11 +65,11 @@ func FuzzDecodeEvent(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%s was written and cannot be read: %v", stored, err)
 		}
-		lived, err := project(disclosure.Rebuild("DL-2020-0001", []disclosure.Event{recorded(1), e}), agenda.ListingOf)
+		lived, err := project(milestone.Rebuild("DL-2020-0001", []disclosure.Event{recorded(1), e}), agenda.ListingOf)
 		if err != nil {
 			return // such as a probe in the year 0: Commit refuses it
 		}
-		rebuilt, err := project(disclosure.Rebuild("DL-2020-0001", []disclosure.Event{recorded(1), read}), agenda.ListingOf)
+		rebuilt, err := project(milestone.Rebuild("DL-2020-0001", []disclosure.Event{recorded(1), read}), agenda.ListingOf)
 		if err != nil {
 			t.Fatal(err)
 		}

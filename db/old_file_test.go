@@ -12,9 +12,9 @@ import (
 	"testing"
 
 	"daylight/db/dbtest"
-	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 )
 
 // beforeKinds is a database of the first schema; see the README beside it.
@@ -114,7 +114,7 @@ func TestAnOldDatabaseIsOpened(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rebuilt, err := project(disclosure.Rebuild(l.ID, events), agenda.ListingOf)
+		rebuilt, err := project(milestone.Rebuild(l.ID, events), agenda.ListingOf)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -236,7 +236,7 @@ func TestAChangedProjectionHasAnotherVersion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := disclosure.Rebuild(l.ID, events)
+		c := milestone.Rebuild(l.ID, events)
 		row, err := project(c, agenda.ListingOf)
 		if err != nil {
 			t.Fatal(err)

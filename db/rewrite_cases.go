@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/milestone"
 )
 
 // What is rewritten in one transaction: so many cases, or cases with so many events, whichever is less. What a crash
@@ -142,7 +143,7 @@ func (s *Store) rewriteCase(ctx context.Context, tx *sql.Tx, stored *storedCase,
 		return fault.Errorf(fault.Internal,
 			"the events of case %s do not lead to the head of its chain any more: restore a backup with `bot db restore`", id)
 	}
-	p := &pending{c: disclosure.Rebuild(id, from.events), id: stored.id, events: from.events}
+	p := &pending{c: milestone.Rebuild(id, from.events), id: stored.id, events: from.events}
 	var err error
 	if p.row, err = project(p.c, s.listing); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 )
 
@@ -38,7 +39,7 @@ func SignedEvent(id disclosure.CaseID, events []disclosure.Event, index int, ent
 		}
 	}
 	return Signed{
-		Case: id, Before: disclosure.Rebuild(id, events[:index]), Event: e,
+		Case: id, Before: milestone.Rebuild(id, events[:index]), Event: e,
 		Instance: standingOf(entries).instance, People: people,
 	}
 }

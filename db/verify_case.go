@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"daylight/disclosure"
+	"daylight/disclosure/milestone"
 )
 
 // storedCase is the row of a case as it is in the file.
@@ -95,7 +96,7 @@ func (v *verifier) oneCase(ctx context.Context, have storedCase) error {
 	if parts, err := splitID(id); err != nil || parts != have.id {
 		v.found(id, 0, "the parts of the id do not fit it")
 	}
-	rebuilt := disclosure.Rebuild(id, events)
+	rebuilt := milestone.Rebuild(id, events)
 	if rebuilt == nil {
 		return nil // chain has said why
 	}

@@ -49,7 +49,6 @@ func (c *Case) apply(e *Event) {
 	}
 	c.settleProposals(e)
 	if e.Corrects > 0 {
-		c.rederiveMilestones()
 		c.forgetWriter(e.Corrects)
 	}
 	if e.Detail.Work != "" {
@@ -64,10 +63,6 @@ func (c *Case) applyFact(e *Event) {
 	switch e.Kind {
 	case KindRecorded:
 		c.applyRecorded(e)
-	case KindDiscovered:
-		if c.Discovered.IsZero() || e.Corrects > 0 {
-			c.Discovered = e.At
-		}
 	case KindValidated:
 		c.activate()
 	case KindOwnerIdentified:
@@ -101,7 +96,7 @@ func (c *Case) applyFact(e *Event) {
 		c.applyEdit(e)
 	case KindEscalated:
 		if e.Party != "" {
-			c.recordContact(e)
+			c.meet(e)
 		}
 	case KindLegalThreat:
 		c.threaten(e)
@@ -109,7 +104,7 @@ func (c *Case) applyFact(e *Event) {
 		c.ClearedBy = e.Text
 	case KindRestricted:
 		c.restrict(e)
-	case KindExposureStarted, KindDelivered, KindExploited, KindLeaked, KindExtensionRequested, KindExtensionRefused,
+	case KindDiscovered, KindExposureStarted, KindDelivered, KindExploited, KindLeaked, KindExtensionRequested, KindExtensionRefused,
 		KindEvidenceAdded, KindEvidenceRedacted, KindEvidenceDestroyed,
 		KindPubliclyReported, KindDataSubjectsTold, KindRegulatorTold, KindFacetUnprobed, KindBudgetExhausted,
 		KindTakeoverRisk, KindReminded, KindUnattributed, KindReadersChanged, KindNote:
@@ -222,15 +217,14 @@ func (c *Case) applyMessage(e *Event) {
 		c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueApproved)
 	case KindContacted:
 		c.activate()
-		c.recordContact(e)
+		c.meet(e)
 		c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueSent)
 		if d.Issue != nil {
 			c.setIssue(*d.Issue)
 		}
 	case KindHeadsUpSent:
-		c.HeadsUp = e.At
 		if e.Party != "" {
-			c.recordContact(e) // the notice may be the first contact with a party
+			c.meet(e) // the notice may be the first contact with a party
 		}
 		c.advanceDialogue(e.Party, e.Name, e.Channel, DialogueSent)
 		if c.Publication == PublicationPrivate || c.Publication == PublicationDrafted || c.Publication == PublicationInReview {

@@ -25,22 +25,6 @@ func (c *Case) applyClock(e *Event) {
 	c.Clocks[k.Key()] = clock
 }
 
-// rederiveMilestones computes the milestones that a correction may have taken back again, from the clock events that are
-// left.
-func (c *Case) rederiveMilestones() {
-	c.HeadsUp, c.FirstContact = civil.When{}, civil.When{}
-	for i := range c.ClockEvents {
-		t := &c.ClockEvents[i]
-		contacted := t.Kind == KindContacted || (t.Kind == KindEscalated || t.Kind == KindHeadsUpSent) && t.Party != ""
-		if t.Kind == KindHeadsUpSent {
-			c.HeadsUp = t.At
-		}
-		if contacted && (t.Party == "" || t.Party == Vendor) && (c.FirstContact.IsZero() || t.At.Compare(c.FirstContact) < 0) {
-			c.FirstContact = t.At
-		}
-	}
-}
-
 // Snooze is how long nobody is reminded of a clause. The clause itself goes on, and what is due stays due.
 type Snooze struct {
 	Until civil.When `json:"until,omitzero"` // the day is inside

@@ -17,41 +17,16 @@ func (c *Case) PartyName(role Role, name string) string {
 	return name
 }
 
-// recordContact remembers the first contact with a party. Without a party it is the vendor that was contacted.
-func (c *Case) recordContact(e *Event) {
-	role := e.Party
-	if role == "" {
-		role = Vendor
-	}
-	if role != Vendor {
-		if _, ok := c.Party(role, e.Name); !ok {
-			p := c.NamelessParty(role)
-			p.Name = e.Name
-			c.addParty(p)
-		}
-	}
-	if e.Corrects > 0 && e.Detail.Message != nil && e.Detail.Message.ContactSeq == e.Seq {
-		// A dry run reached nobody: the contact begins with what was really sent.
-		delete(c.Reached, KeyOf(role, c.PartyName(role, e.Name)))
-		if role == Vendor {
-			c.FirstContact = civil.When{}
-		}
-	}
-	earliest(&c.Reached, KeyOf(role, c.PartyName(role, e.Name)), e.At)
-	if role == Vendor && (c.FirstContact.IsZero() || e.At.Compare(c.FirstContact) < 0) {
-		c.FirstContact = e.At
-	}
-}
-
-// earliest keeps the earlier of two dates for a party.
-func earliest(dates *map[PartyKey]civil.When, key PartyKey, at civil.When) {
-	if old, ok := (*dates)[key]; ok && old.Compare(at) <= 0 {
+// meet adds the party that was contacted, where the case does not know it yet. Without a party it is the vendor that was contacted.
+func (c *Case) meet(e *Event) {
+	if e.Party == "" || e.Party == Vendor {
 		return
 	}
-	if *dates == nil {
-		*dates = map[PartyKey]civil.When{}
+	if _, ok := c.Party(e.Party, e.Name); !ok {
+		p := c.NamelessParty(e.Party)
+		p.Name = e.Name
+		c.addParty(p)
 	}
-	(*dates)[key] = at
 }
 
 // rename gives a party that had no name yet its name, in everything that speaks of it.
@@ -78,12 +53,6 @@ func (c *Case) rename(role Role, from, to string) {
 	}
 	for i := range c.Claims {
 		fix(c.Claims[i].Role, &c.Claims[i].Name)
-	}
-	for _, dates := range []*map[PartyKey]civil.When{&c.Reached, &c.Answered} {
-		if at, ok := (*dates)[KeyOf(role, from)]; ok {
-			delete(*dates, KeyOf(role, from))
-			earliest(dates, KeyOf(role, to), at)
-		}
 	}
 	for _, ch := range Channels() {
 		old, key := KeyFor(role, from, ch), KeyFor(role, to, ch)
@@ -165,11 +134,6 @@ func (c *Case) applyAnswer(e *Event) {
 		return // an automatic answer that follows one by a person changes nothing
 	}
 	c.setDialogue(role, e.Name, ch, next)
-	switch e.Kind {
-	case KindAcknowledged, KindReplied, KindDisputed, KindRefused, KindFixClaimed, KindFixPromised:
-		earliest(&c.Answered, KeyOf(role, c.PartyName(role, e.Name)), e.At)
-	default: // a statement may be made to the press, and an automatic answer comes from nobody
-	}
 }
 
 // addWriter remembers the address that a person took for a party's.
@@ -218,12 +182,13 @@ func (c *Case) lastChannel(role Role, name string) Channel {
 	return Email
 }
 
-// FirstContactWith is the first contact with a party; an empty name is any party of the role.
+// FirstContactWith is the first contact with a party; an empty name is any party of the role. A contact that names nobody beside
+// several parties is with none of them.
 func (c *Case) FirstContactWith(role Role, name string) civil.When {
 	var first civil.When
 	for _, key := range slices.Sorted(maps.Keys(c.Reached)) {
 		r, n, _ := strings.Cut(string(key), "/")
-		if Role(r) != role || (name != "" && n != "" && !strings.EqualFold(n, name)) {
+		if Role(r) != role || name != "" && !strings.EqualFold(n, name) {
 			continue
 		}
 		if at := c.Reached[key]; first.IsZero() || at.Compare(first) < 0 {

@@ -72,15 +72,11 @@ func (c *Case) retract(e *Event) {
 	if k := e.Detail.Contact; k != nil {
 		c.setQuality(k)
 	}
-	delete(c.Answered, KeyOf(role, name))
 	var state Dialogue
 	for i := range c.ClockEvents { // what was corrected is not among them
 		t := &c.ClockEvents[i]
 		if cmp.Or(t.Party, Vendor) != role || !strings.EqualFold(c.PartyName(role, t.Name), name) {
 			continue
-		}
-		if t.Kind.Info().Voice == VoiceAnswer && t.Kind != KindDeemedAware {
-			earliest(&c.Answered, KeyOf(role, name), t.At)
 		}
 		next, ok := answered[t.Kind]
 		if t.Kind.Info().Voice == VoiceOutreach {

@@ -46,6 +46,9 @@ func (c *Case) applyExposure(e *Event) {
 	case KindClosureSuspected:
 		c.changeAsset(d.AssetID, func(a *Asset) { a.Exposure = ExposureSuspected })
 	case KindClosed:
+		if t := clockEventOf(e); t.IsClaim() && !c.Imported {
+			return // in an imported case the source stands for it
+		}
 		closure := Closure{At: e.At, Source: e.Source}
 		if closure.Source == SourceOwnProbe {
 			closure.Source = SourceImport // a file that mentions our probes is still a file

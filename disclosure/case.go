@@ -55,7 +55,8 @@ type Case struct {
 	Clocks      Clocks                   `json:"clocks,omitempty"` // by clause, of the newest episode
 	Publication Publication              `json:"publication"`
 
-	// Milestones that lists show and rules ask for; the timeline computes everything else from the events.
+	// Milestones that lists show and rules ask for: copies of what [milestone.Of] finds, written with each decision. [Apply] does not
+	// compute them.
 	Discovered   civil.When              `json:"discovered,omitzero"`
 	FirstContact civil.When              `json:"first_contact,omitzero"` // with the vendor
 	Reached      map[PartyKey]civil.When `json:"reached,omitempty"`      // first contact with each party

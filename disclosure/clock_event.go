@@ -125,6 +125,11 @@ func clockEventOf(e *Event) ClockEvent {
 	return t
 }
 
+// IsClaim reports whether an event of a closure is only what a party wrote to us: its word that it is fixed, which ends nothing.
+func (t *ClockEvent) IsClaim() bool {
+	return t.Kind == KindClosed && !t.Verified && (t.Source == SourceVendorMail || t.Source == SourceIssue)
+}
+
 // MovesClocks reports whether an event can matter to a clock. What Daylight itself computed never does:
 // a result must not become its own cause.
 func MovesClocks(e *Event) bool {

@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 )
 
 // day0 is when the cases of the suite begin.
@@ -69,7 +70,7 @@ func Next(id disclosure.CaseID, before *disclosure.Case, events ...disclosure.Ev
 	for i, e := range events {
 		e.Seq = out.Expect + i + 1
 		e.RecordedAt = day0.Add(time.Duration(e.Seq) * time.Minute)
-		before = disclosure.Apply(before, e)
+		before = milestone.Apply(before, e)
 		out.Events = append(out.Events, e)
 	}
 	out.Case = before

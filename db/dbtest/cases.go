@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 )
 
 func testRoundTrip(t *testing.T, s Store) {
@@ -25,7 +26,7 @@ func testRoundTrip(t *testing.T, s Store) {
 	if len(events) != 4 || events[3].Text != "Zweite Notiz: für die Praxis" {
 		t.Fatalf("events %s", asJSON(t, events))
 	}
-	if rebuilt := disclosure.Rebuild(ID(1), events); asJSON(t, rebuilt) != asJSON(t, c) {
+	if rebuilt := milestone.Rebuild(ID(1), events); asJSON(t, rebuilt) != asJSON(t, c) {
 		t.Errorf("rebuilt\n%s\ncommitted\n%s", asJSON(t, rebuilt), asJSON(t, c))
 	}
 }

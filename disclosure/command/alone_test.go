@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/outreach"
 )
 
@@ -106,6 +107,6 @@ func (m *alone) give(who disclosure.Actor, cmd command.Command) []disclosure.Eve
 	if err != nil || len(d.Events) == 0 {
 		return nil
 	}
-	m.c = disclosure.Apply(m.c, d.Events...)
+	m.c = milestone.Apply(m.c, d.Events...)
 	return d.Events
 }

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/milestone"
 )
 
 // lived is a case after about n events: contacts, messages, answers and many probes.
@@ -36,7 +37,7 @@ func BenchmarkDecideApply(b *testing.B) {
 		}
 		c := p.C
 		for _, e := range d.Events {
-			c = disclosure.Apply(c, e)
+			c = milestone.Apply(c, e)
 		}
 	}
 }
@@ -46,7 +47,7 @@ func BenchmarkRebuild200(b *testing.B) {
 	p := lived(b, 200)
 	b.ReportAllocs()
 	for b.Loop() {
-		if disclosure.Rebuild(commandtest.PlayID, p.Events).Version != 200 {
+		if milestone.Rebuild(commandtest.PlayID, p.Events).Version != 200 {
 			b.Fatal("not all of them")
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 )
 
 // Execute runs a command on a case: load, decide, apply, commit. A command on a case that moved on since its giver saw
@@ -65,10 +66,10 @@ func (s *Service) commit(ctx context.Context, id disclosure.CaseID, before *disc
 	after := before
 	if len(d.Events) > 0 {
 		if before == nil {
-			after = disclosure.Rebuild(id, d.Events)
+			after = milestone.Rebuild(id, d.Events)
 		} else {
 			c.Expect = before.Version
-			after = disclosure.Apply(before, d.Events...)
+			after = milestone.Apply(before, d.Events...)
 		}
 		c.Case = after
 		for _, react := range s.react {

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 )
 
@@ -118,7 +119,7 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 		e = stored
 	}
 	before := d.exposure()
-	d.Case = disclosure.Apply(d.Case, e)
+	d.Case = milestone.Apply(d.Case, e)
 	d.dirty = d.dirty || before != d.exposure() || disclosure.MovesClocks(&e) || e.Kind == disclosure.KindOwnerIdentified || e.Detail.Asset != nil || e.Detail.Edit != nil || e.Corrects > 0
 	d.dirty = d.dirty || e.SawOpen() && slices.ContainsFunc(d.Case.Claims, func(k disclosure.Claim) bool {
 		return k.Kind == disclosure.KindFixClaimed // a step that rests until our next answer is due again

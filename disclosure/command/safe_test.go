@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/plain"
 )
 
@@ -121,7 +122,7 @@ func TestNoCommandPutsLiveTextOnRecord(t *testing.T) {
 					}
 				})
 			}
-			if after := disclosure.Apply(c, d.Events...); strings.ContainsAny(after.Title, "\r\n") {
+			if after := milestone.Apply(c, d.Events...); strings.ContainsAny(after.Title, "\r\n") {
 				t.Fatalf("%T: the title is %q", r.cmd, after.Title)
 			}
 		}

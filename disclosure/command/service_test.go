@@ -22,6 +22,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 )
 
 // shelf is a store in memory. Like the real one it keeps cases as JSON.
@@ -336,7 +337,7 @@ func TestManyAtOnceLoseNothing(t *testing.T) {
 	if err != nil || c.Version != 42 || len(s.events[id]) != 42 {
 		t.Fatalf("%v, version %d", err, c.Version)
 	}
-	if got, want := commandtest.StateJSON(t, disclosure.Rebuild(id, s.events[id])), string(s.cases[id]); got != want {
+	if got, want := commandtest.StateJSON(t, milestone.Rebuild(id, s.events[id])), string(s.cases[id]); got != want {
 		t.Fatalf("the row differs from its events\n%s\n%s", want, got)
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 	"daylight/disclosure/timeline"
 )
@@ -39,7 +40,7 @@ func (m *moment) give(who disclosure.Actor, cmd command.Command) (*moment, []dis
 		return m, nil, false
 	}
 	next := *m
-	next.c = disclosure.Apply(m.c, d.Events...)
+	next.c = milestone.Apply(m.c, d.Events...)
 	next.events = append(slices.Clone(m.events), d.Events...)
 	return &next, d.Events, true
 }

@@ -13,7 +13,8 @@ type builder struct {
 	assets []asset
 	events []disclosure.ClockEvent
 	sights []sight
-	now    int // position in events
+	now    int  // position in events
+	proven bool // only what our own probes saw ends an exposure
 }
 
 // asset is how one asset stands at a point of the history.
@@ -23,9 +24,9 @@ type asset struct {
 	seen            Moment  // newest open answer of ours, at the end of the history
 }
 
-func of(c *disclosure.Case, events []disclosure.ClockEvent, sights []sight) History {
+func of(c *disclosure.Case, events []disclosure.ClockEvent, sights []sight, proven bool) History {
 	events = inOrder(events)
-	b := builder{roll: newRoll(c, events), events: events, sights: sights}
+	b := builder{roll: newRoll(c, events), events: events, sights: sights, proven: proven}
 	b.h.Episodes = []Episode{{Number: 1, Parties: slices.Clone(b.parties)}}
 	b.assets = assetsOf(c, events)
 	for i := range events {
@@ -213,6 +214,7 @@ func (b *builder) lastSeen() {
 	for i := range b.assets {
 		if a := &b.assets[i]; a.closure.IsZero() && !a.seen.IsZero() {
 			b.h.LastOpen = newest(b.h.LastOpen, a.seen)
+			b.h.Seen = append(b.h.Seen, Seen{Asset: a.id, Moment: a.seen})
 		}
 	}
 }

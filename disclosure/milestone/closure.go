@@ -2,6 +2,7 @@ package milestone
 
 import (
 	"cmp"
+	"slices"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -10,8 +11,10 @@ import (
 // Proof says what a closure rests upon. The order is that of the constants, the weakest first; the zero value is no closure.
 type Proof string
 
-// The proofs. A closed event that came in by a party's mail or issue is their claim and makes no closure.
+// The proofs.
 const (
+	// Claimed is what a party wrote to somebody, as an imported source tells it. In a case of our own a claim is no closure.
+	Claimed  Proof = "claimed"
 	Reported Proof = "reported" // a source, a file or a person of the team says so
 	Verified Proof = "verified" // our own probes confirmed it by the rule
 )
@@ -38,10 +41,8 @@ type Closure struct {
 // Proven reports whether our own probes confirmed it.
 func (k Closure) Proven() bool { return !k.IsZero() && k.Kind == Verified }
 
-// isClaim reports whether a closed event is only what a party wrote to us.
-func isClaim(t *disclosure.ClockEvent) bool {
-	return !t.Verified && (t.Source == disclosure.SourceVendorMail || t.Source == disclosure.SourceIssue)
-}
+// rank orders the proofs.
+func (p Proof) rank() int { return slices.Index([]Proof{"", Claimed, Reported, Verified}, p) }
 
 func closureOf(t *disclosure.ClockEvent) Closure {
 	k := Closure{Moment: momentOf(t), Kind: Reported, By: ByUnknown}
@@ -49,6 +50,8 @@ func closureOf(t *disclosure.ClockEvent) Closure {
 	case t.Verified:
 		k.Kind = Verified
 		k.LastOpen = civil.At(t.LastOpen)
+	case t.IsClaim():
+		k.Kind = Claimed
 	case k.Source == disclosure.SourceOwnProbe:
 		k.Source = disclosure.SourceImport // a file that mentions our probes is still a file
 	}
@@ -64,13 +67,12 @@ func closureOf(t *disclosure.ClockEvent) Closure {
 	return k
 }
 
-// better puts a further statement about the end of one asset beside the first: our own confirmation counts before what others
-// say, else the earlier one does.
+// better puts a further statement about the end of one asset beside the first: the better proof counts, else the earlier one does.
 func (k Closure) better(o Closure) Closure {
 	switch {
 	case k.IsZero():
 		return o
-	case k.Kind != o.Kind && o.Kind == Verified:
+	case k.Kind.rank() < o.Kind.rank():
 		o.By = cmp.Or(known(k.By), o.By)
 		return o
 	case k.Kind != o.Kind:
@@ -100,8 +102,8 @@ func (k Closure) and(o Closure) Closure {
 		late, early = o, k
 	}
 	late.Bounds = k.Bounds.Latest(o.Bounds)
-	if early.Kind == Reported && late.Kind == Verified {
-		late.Kind, late.Source, late.LastOpen = Reported, early.Source, civil.When{}
+	if early.Kind.rank() < late.Kind.rank() {
+		late.Kind, late.Source, late.LastOpen = early.Kind, early.Source, civil.When{}
 	}
 	if late.By != early.By {
 		late.By = ByUnknown

@@ -7,7 +7,14 @@ import (
 // close keeps what an event says of the end of one asset, or of all where it names none. A claim ends nothing, and neither does a
 // report that a newer open answer of ours refutes.
 func (b *builder) close(t *disclosure.ClockEvent) {
-	if t.Work != "" || isClaim(t) {
+	switch {
+	case t.Work != "":
+		return
+	case t.IsClaim() && !b.c.Imported:
+		p := b.party(t)
+		p.Answers = append(p.Answers, Answer{Moment: momentOf(t), Kind: disclosure.KindFixClaimed})
+		return
+	case b.proven && !t.Verified:
 		return
 	}
 	for i := range b.assets {

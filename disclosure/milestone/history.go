@@ -1,8 +1,6 @@
 package milestone
 
 import (
-	"slices"
-
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 )
@@ -11,8 +9,15 @@ import (
 type History struct {
 	// Episodes has at least one; the last one is the current one.
 	Episodes []Episode `json:"episodes"`
-	LastOpen Moment    `json:"last_open,omitzero"` // newest open answer of ours of what is not closed
+	LastOpen Moment    `json:"last_open,omitzero"`  // newest open answer of ours of what is not closed
+	Seen     []Seen    `json:"seen_open,omitempty"` // … of each asset that is not closed
 	Reported Moment    `json:"publicly_reported,omitzero"`
+}
+
+// Seen is the newest open answer of ours of one asset.
+type Seen struct {
+	Asset string `json:"asset"`
+	Moment
 }
 
 // Episode is a stretch of exposure: from the first disclosure, or a re-opening after a closure, to the next closure.
@@ -29,27 +34,19 @@ type Episode struct {
 }
 
 // Of finds the milestones of a case, from what its row holds. It is pure.
-func Of(c *disclosure.Case) History { return of(c, c.ClockEvents, sightsOf(c)) }
+func Of(c *disclosure.Case) History { return of(c, c.ClockEvents, sightsOf(c), false) }
 
 // ForClocks is [Of] with the closures that stop a clock: those that our probes saw, and in an imported case, where nothing can be
 // probed any more, those that its source reports. An episode that was closed only by a report goes on.
-func ForClocks(c *disclosure.Case) History {
-	events := c.ClockEvents
-	if !c.Imported {
-		events = slices.DeleteFunc(slices.Clone(events), func(t disclosure.ClockEvent) bool {
-			return t.Kind == disclosure.KindClosed && !t.Verified
-		})
-	}
-	return of(c, events, nil)
-}
+func ForClocks(c *disclosure.Case) History { return of(c, c.ClockEvents, nil, !c.Imported) }
 
 // OfEvents finds the milestones of a case from its events, which tell more than its row: each open answer of ours. It is pure.
 func OfEvents(c *disclosure.Case, events []disclosure.Event) History {
 	rebuilt := disclosure.Rebuild(c.ID, events)
 	if rebuilt == nil {
-		return of(c, nil, nil)
+		return of(c, nil, nil, false)
 	}
-	return of(c, rebuilt.ClockEvents, sightsIn(events))
+	return of(c, rebuilt.ClockEvents, sightsIn(events), false)
 }
 
 // sight is an open answer of ours.
@@ -81,11 +78,21 @@ func sightsIn(events []disclosure.Event) []sight {
 	return out
 }
 
-// Current is the newest episode.
-func (h *History) Current() *Episode { return &h.Episodes[len(h.Episodes)-1] }
+// Current is the newest episode. Without a history it is one of which nothing is known.
+func (h *History) Current() *Episode {
+	if len(h.Episodes) == 0 {
+		return &Episode{Number: 1}
+	}
+	return &h.Episodes[len(h.Episodes)-1]
+}
 
 // Discovered is when the exposure was first found.
-func (h *History) Discovered() Moment { return h.Episodes[0].Discovered }
+func (h *History) Discovered() Moment {
+	if len(h.Episodes) == 0 {
+		return Moment{}
+	}
+	return h.Episodes[0].Discovered
+}
 
 // Closure is the end of the newest episode; zero while it lasts.
 func (h *History) Closure() Closure { return h.Current().Closure }
@@ -98,6 +105,20 @@ func (h *History) FirstContact(role disclosure.Role) Moment {
 // FirstAnswer is the first answer by a person of any party of a role.
 func (h *History) FirstAnswer(role disclosure.Role) Moment {
 	return h.first(role, "", false, (*Party).FirstAnswer)
+}
+
+// FirstContacts reports of which events each is the first contact with a party.
+func (h *History) FirstContacts() map[int]bool {
+	out := map[int]bool{}
+	h.each((*Party).FirstContact, func(_ *Party, m Moment) { out[m.Seq] = true })
+	return out
+}
+
+// FirstContactOfAny is the first contact with anybody.
+func (h *History) FirstContactOfAny() Moment {
+	var first Moment
+	h.each((*Party).FirstContact, func(_ *Party, m Moment) { first = First(first, m) })
+	return first
 }
 
 // FirstContactWith is the first contact with one party. What names nobody beside several is nobody's.

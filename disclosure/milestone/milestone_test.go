@@ -70,6 +70,20 @@ func TestAClaimIsNoClosure(t *testing.T) {
 	}
 }
 
+func TestTheirMailThatItIsClosedIsTheirClaim(t *testing.T) {
+	lines := []string{"discovered|2020-01-24", "closed|2020-02-05|source=vendor_mail"}
+	c := vendors("NextMotion")
+	own := find(t, c, lines...)
+	if claim, by := own.Claim(); claim.At.String() != "2020-02-05" || by.Name != "NextMotion" || !own.Closure().IsZero() {
+		t.Errorf("claimed on %s by %q", claim.At, by.Name)
+	}
+	c.Imported = true
+	told := find(t, c, lines...)
+	if k := told.Closure(); k.Kind != milestone.Claimed || k.Proven() {
+		t.Errorf("what an imported source tells: %+v", k)
+	}
+}
+
 func TestAVagueDateNeverSpoilsAnExactOne(t *testing.T) {
 	h := find(t, vendors("N"),
 		"discovered|2019-03-05", "contacted|2019-03-07|party=vendor", "contacted|2019-03|party=vendor", "closed|2019-03-13|verified",
@@ -121,7 +135,7 @@ func TestWhatNamedNobodyStaysWithTheOneThatThereWas(t *testing.T) {
 		{Seq: 3, Kind: disclosure.KindOwnerIdentified, At: civil.OnDay(2020, 1, 28), Detail: disclosure.Detail{Party: &disclosure.Party{Role: disclosure.Vendor, Name: "B"}}},
 		{Seq: 4, Kind: disclosure.KindReplied, At: civil.OnDay(2020, 1, 29)},
 	}
-	c := disclosure.Rebuild("DL-2020-0001", events)
+	c := milestone.Rebuild("DL-2020-0001", events)
 	for name, h := range map[string]milestone.History{"row": milestone.Of(c), "events": milestone.OfEvents(c, events)} {
 		if h.FirstContactWith(disclosure.Vendor, "A").IsZero() || !h.FirstContactWith(disclosure.Vendor, "B").IsZero() {
 			t.Errorf("%s: %+v", name, h.Current().Parties)

@@ -58,7 +58,7 @@ func speaksOfParty(t *disclosure.ClockEvent) bool {
 	if t.Kind == disclosure.KindEscalated && t.Party == "" {
 		return false // it does not say to whom
 	}
-	return isOutreach(t.Kind) || isAnswer(t.Kind) || t.Kind == disclosure.KindBounced || t.Kind == disclosure.KindDeemedAware
+	return t.IsClaim() || isOutreach(t.Kind) || isAnswer(t.Kind) || t.Kind == disclosure.KindBounced || t.Kind == disclosure.KindDeemedAware
 }
 
 func isOutreach(k disclosure.Kind) bool { return k.Info().Voice == disclosure.VoiceOutreach }

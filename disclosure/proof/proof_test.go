@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/proof"
 )
 
@@ -70,7 +71,7 @@ func history(t *testing.T) (*disclosure.Case, []disclosure.Event) {
 	for i := range events {
 		events[i].Seq = i + 1
 	}
-	return disclosure.Rebuild("DL-2020-0001", events), events
+	return milestone.Rebuild("DL-2020-0001", events), events
 }
 
 func key() ed25519.PrivateKey {

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/stats"
 )
 
@@ -132,8 +133,8 @@ func TestOnlyAPersonOfTheVendorAnswers(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := &disclosure.Case{Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "N"}}}
-			c = disclosure.Apply(c, disclosure.Event{Seq: 1, Kind: disclosure.KindContacted, At: commandtest.Day20(1, 27), Channel: disclosure.Email})
-			c = disclosure.Apply(c, disclosure.Event{Seq: 2, Kind: tt.kind, Party: tt.role, At: commandtest.Day20(2, 11), Channel: disclosure.Email})
+			c = milestone.Apply(c, disclosure.Event{Seq: 1, Kind: disclosure.KindContacted, At: commandtest.Day20(1, 27), Channel: disclosure.Email})
+			c = milestone.Apply(c, disclosure.Event{Seq: 2, Kind: tt.kind, Party: tt.role, At: commandtest.Day20(2, 11), Channel: disclosure.Email})
 			got := stats.CaseOf(c, civil.When{})
 			if got.Contacted != commandtest.Day20(1, 27) || (got.Answered == commandtest.Day20(2, 11)) != tt.want {
 				t.Errorf("contacted %s, answered %s", got.Contacted, got.Answered)

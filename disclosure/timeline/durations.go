@@ -3,6 +3,7 @@ package timeline
 import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/milestone"
 )
 
 // The names of durations, as the JSON of a timeline and writeups use them.
@@ -46,78 +47,37 @@ type Duration struct {
 	Minutes     *int    `json:"minutes,omitempty"` // elapsed, when both ends are known to the minute
 }
 
-// milestones are the dates between which durations are measured; zero where the history does not tell.
-type milestones struct {
-	discovered, contacted, provider, acknowledged, closed, published civil.When
-
-	seen civil.When // newest open answer of ours, while no closure is on record
-}
-
-// milestonesOf finds the milestones in a sorted story. Planned rows are not facts and do not count.
-func milestonesOf(story []disclosure.Event, episodes []Episode) milestones {
-	at := func(match func(*disclosure.Event) bool) civil.When {
-		e, _ := firstFact(story, match)
-		return e.At
-	}
-	m := milestones{
-		discovered:   at(func(e *disclosure.Event) bool { return e.Kind == disclosure.KindDiscovered }),
-		contacted:    at(IsVendorContact),
-		provider:     at(isProviderContact),
-		acknowledged: at(isAcknowledgement),
-		published: at(func(e *disclosure.Event) bool {
-			return e.Kind == disclosure.KindPublished || e.Kind == disclosure.KindPubliclyReported
-		}),
-	}
-	if n := len(episodes); n > 0 {
-		// The last episode counts: after a re-opening the earlier closure ended nothing.
-		m.closed, m.seen = episodes[n-1].Closed, episodes[n-1].Seen
-	}
-	return m
-}
-
-// IsVendorContact reports whether the vendor was told. A contact that names nobody is one with the vendor.
-func IsVendorContact(e *disclosure.Event) bool {
-	return e.Kind == disclosure.KindContacted && (e.Party == disclosure.Vendor || e.Party == "")
-}
-
-func isProviderContact(e *disclosure.Event) bool {
-	return (e.Kind == disclosure.KindContacted || e.Kind == disclosure.KindEscalated) && e.Party == disclosure.Provider
-}
-
-// isAcknowledgement reports whether a person at the vendor reacted. An automatic answer is a kind of its own.
-func isAcknowledgement(e *disclosure.Event) bool {
-	if e.Kind == disclosure.KindAcknowledged {
-		return e.Party == disclosure.Vendor || e.Party == ""
-	}
-	// Whatever they say, a person at the vendor has read our words.
-	return e.Kind.Info().Voice == disclosure.VoiceAnswer && e.Party == disclosure.Vendor
-}
-
 // durationsOf measures every duration. The keys are always all there.
-func durationsOf(story []disclosure.Event, episodes []Episode, asOf civil.Date) map[string]*Duration {
-	m := milestonesOf(story, episodes)
+func durationsOf(h *milestone.History, asOf civil.Date) map[string]*Duration {
+	discovered, contacted, provider := h.Discovered(), h.FirstContact(disclosure.Vendor), h.FirstContact(disclosure.Provider)
+	answered, published := h.FirstAnswer(disclosure.Vendor), h.Publication()
+	// The last episode counts: after a re-opening the earlier closure ended nothing.
+	closed := h.Closure().Moment
 	// A provider need not be contacted at all, so a missing provider contact is no open span.
 	var toProvider *Duration
-	if !m.provider.IsZero() {
-		toProvider = durationBetween(m.contacted, m.provider, asOf)
+	if !provider.IsZero() {
+		toProvider = durationBetween(contacted, provider, asOf)
 	}
 	return map[string]*Duration{
-		DiscoveryToContact:       durationBetween(m.discovered, m.contacted, asOf),
+		DiscoveryToContact:       durationBetween(discovered, contacted, asOf),
 		ContactToProvider:        toProvider,
-		ContactToAcknowledgement: durationBetween(m.contacted, m.acknowledged, asOf),
-		ContactToClosure:         exposureFrom(m.contacted, m.closed, m.seen),
-		ProviderToClosure:        exposureFrom(m.provider, m.closed, m.seen),
-		DiscoveryToClosure:       exposureFrom(m.discovered, m.closed, m.seen),
-		ClosureToAcknowledgement: durationBetween(m.closed, m.acknowledged, asOf),
-		ClosureToPublication:     durationBetween(m.closed, m.published, asOf),
-		DiscoveryToPublication:   durationBetween(m.discovered, m.published, asOf),
+		ContactToAcknowledgement: durationBetween(contacted, answered, asOf),
+		ContactToClosure:         exposureFrom(contacted, closed, h.LastOpen),
+		ProviderToClosure:        exposureFrom(provider, closed, h.LastOpen),
+		DiscoveryToClosure:       exposureFrom(discovered, closed, h.LastOpen),
+		ClosureToAcknowledgement: durationBetween(closed, answered, asOf),
+		ClosureToPublication:     durationBetween(closed, published, asOf),
+		DiscoveryToPublication:   durationBetween(discovered, published, asOf),
 	}
 }
 
-// exposureFrom returns how long an exposure lasted after a date: to its end, else as far as we saw it.
-func exposureFrom(from, closed, seen civil.When) *Duration {
+// exposureFrom returns how long an exposure lasted after a moment: to its end, else as far as we saw it.
+func exposureFrom(from, closed, seen milestone.Moment) *Duration {
 	if !closed.IsZero() {
 		return durationBetween(from, closed, civil.Date{})
+	}
+	if seen.IsZero() {
+		return nil
 	}
 	d := durationBetween(from, seen, civil.Date{})
 	if d == nil {
@@ -127,19 +87,19 @@ func exposureFrom(from, closed, seen civil.When) *Duration {
 	return d
 }
 
-// durationBetween returns the duration between two dates, open if the end is unknown, nil if the start is unknown or the
+// durationBetween returns the duration between two moments, open if the end is unknown, nil if the start is unknown or the
 // span ran backwards.
-func durationBetween(from, to civil.When, asOf civil.Date) *Duration {
-	span, ok := civil.SpanBetween(from, to)
+func durationBetween(from, to milestone.Moment, asOf civil.Date) *Duration {
+	span, ok := milestone.Between(from, to)
 	if to.IsZero() {
-		span, ok = civil.OpenSpan(from, asOf)
+		span, ok = milestone.Since(from, asOf)
 	}
 	if !ok {
 		return nil
 	}
-	d := &Duration{From: from.RFC3339(), Open: span.Open}
+	d := &Duration{From: from.At.RFC3339(), Open: span.Open}
 	if !span.Open {
-		d.To = new(to.RFC3339())
+		d.To = new(to.At.RFC3339())
 	}
 	if span.Exact {
 		d.Days, d.WorkingDays = new(span.Days), new(span.WorkingDays)

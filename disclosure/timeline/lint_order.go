@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"time"
 
 	"daylight/disclosure"
@@ -215,4 +216,26 @@ func sourceOf(e *disclosure.Event) disclosure.Source {
 		return "unknown"
 	}
 	return e.Source
+}
+
+// assetIDs returns the assets that the case or its events name. A history without any has one nameless asset.
+func assetIDs(c *disclosure.Case, story []disclosure.Event) []string {
+	var ids []string
+	for i := range c.Assets {
+		ids = append(ids, c.Assets[i].ID)
+	}
+	for _, a := range c.DroppedOpen() {
+		ids = append(ids, a.ID)
+	}
+	for i := range story {
+		if id := story[i].Detail.AssetID; id != "" && c.Counts(id) && (story[i].IsClosure() || story[i].IsReopening()) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if len(ids) == 0 {
+		return []string{""}
+	}
+	return ids
 }

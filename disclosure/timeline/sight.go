@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/milestone"
 )
 
 // FreshDays is for how many civil days after an open answer of ours a text may say "still open". Whoever has not looked
@@ -22,59 +23,35 @@ type Sight struct {
 	Name      string // of the party that claims it
 }
 
-// opening is the newest open answer of one asset that is not closed.
-type opening struct {
-	at    civil.When
-	state disclosure.ExposureState
-}
-
 // SightOf derives what may be said of a case now, in the zone of now.
 func SightOf(c *disclosure.Case, now time.Time) Sight {
-	var open []opening
-	assets := slices.Concat(c.Assets, c.DroppedOpen())
-	for i := range assets {
-		if a := &assets[i]; a.Closure.At.IsZero() && !a.Streak.LastOpen.IsZero() {
-			open = append(open, opening{at: civil.At(a.Streak.LastOpen.In(now.Location())), state: a.Exposure})
-		}
-	}
-	return sightOf(c, open, civil.DateOf(now))
+	h := milestone.Of(c)
+	return sightOf(c, &h, now.Location(), civil.DateOf(now))
 }
 
-// sightOf judges the newest open answers of the assets that are not closed.
-func sightOf(c *disclosure.Case, open []opening, asOf civil.Date) Sight {
+// sightOf judges the newest open answers of the assets that are not closed. A zone is that of the reader; nil keeps the one in
+// which each answer is on record.
+func sightOf(c *disclosure.Case, h *milestone.History, zone *time.Location, asOf civil.Date) Sight {
 	var s Sight
-	for _, o := range open {
-		if s.LastOpen.IsZero() || o.at.Compare(s.LastOpen) > 0 {
-			s.LastOpen = o.at
+	ever := c.AssetsEver()
+	for i := range h.Seen {
+		at := h.Seen[i].At
+		if t, ok := at.Instant(); ok && zone != nil {
+			at = civil.At(t.In(zone))
 		}
-		seen := o.state == disclosure.ExposureOpen || o.state == disclosure.ExposureReopened
-		s.StillOpen = s.StillOpen || seen && civil.DaysBetween(o.at.First(), asOf) <= FreshDays
+		if s.LastOpen.IsZero() || at.Compare(s.LastOpen) > 0 {
+			s.LastOpen = at
+		}
+		seen := false
+		if j := slices.IndexFunc(ever, func(a disclosure.Asset) bool { return a.ID == h.Seen[i].Asset }); j >= 0 {
+			seen = ever[j].Exposure == disclosure.ExposureOpen || ever[j].Exposure == disclosure.ExposureReopened
+		}
+		s.StillOpen = s.StillOpen || seen && civil.DaysBetween(at.First(), asOf) <= FreshDays
 	}
-	for _, k := range c.Claims {
-		newer := s.Claimed.IsZero() || k.At.Compare(s.Claimed) >= 0
-		if k.Kind == disclosure.KindFixClaimed && !k.At.IsZero() && !k.At.SurelyBefore(s.LastOpen) && newer {
-			s.Claimed, s.Role, s.Name = k.At, k.Role, k.Name
-		}
+	if m, by := h.Claim(); !m.IsZero() && !m.At.SurelyBefore(s.LastOpen) {
+		s.Claimed, s.Role, s.Name = m.At, by.Role, by.Name
 	}
 	return s
-}
-
-// lastOpenings returns the newest open answer of each asset that is not shut. The story is sorted.
-func lastOpenings(c *disclosure.Case, story []disclosure.Event, assets []string, shut []bool) []opening {
-	at := make(map[string]civil.When)
-	for i := range story {
-		if e := &story[i]; e.SawOpen() {
-			at[e.Detail.AssetID] = e.At // the story is sorted
-		}
-	}
-	var open []opening
-	for i, id := range assets {
-		if w := at[id]; !shut[i] && !w.IsZero() {
-			a, _ := c.Asset(id)
-			open = append(open, opening{at: w, state: a.Exposure})
-		}
-	}
-	return open
 }
 
 // OpenFor says in a few words for how long a case is known to have been open, for boards and cards of the team.

@@ -1,6 +1,7 @@
 package timeline_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -21,13 +22,13 @@ func TestWhatMayBeSaidOfAnExposureWithoutAnEnd(t *testing.T) {
 	}
 	closed := asset("A1", disclosure.ExposureClosed, "2020-01-30")
 	closed.Closure = disclosure.Closure{At: civil.OnDay(2020, 1, 31), Verified: true}
-	claim := func(d int) disclosure.Claim {
-		return disclosure.Claim{Kind: disclosure.KindFixClaimed, At: civil.OnDay(2020, 1, d), Role: disclosure.Vendor, Name: "Acme"}
+	claim := func(d int) string {
+		return "fix_claimed|" + civil.OnDay(2020, 1, d).String() + "|party=vendor|name=Acme"
 	}
 	tests := []struct {
 		name    string
 		assets  []disclosure.Asset
-		claims  []disclosure.Claim
+		claims  []string
 		last    string
 		still   bool
 		claimed string
@@ -40,12 +41,22 @@ func TestWhatMayBeSaidOfAnExposureWithoutAnEnd(t *testing.T) {
 		{"open again", []disclosure.Asset{asset("A1", disclosure.ExposureReopened, "2020-01-31")}, nil, "2020-01-31", true, ""},
 		{"one closed, the other seen long ago", []disclosure.Asset{closed, asset("A2", disclosure.ExposureOpen, "2020-01-03")}, nil, "2020-01-03", false, ""},
 		{"one suspected, the other fresh", []disclosure.Asset{asset("A1", disclosure.ExposureSuspected, "2020-01-31"), asset("A2", disclosure.ExposureOpen, "2020-01-30")}, nil, "2020-01-31", true, ""},
-		{"a claim after it", []disclosure.Asset{asset("A1", disclosure.ExposureOpen, "2020-01-20")}, []disclosure.Claim{claim(21), claim(28)}, "2020-01-20", false, "2020-01-28"},
-		{"a claim before it says nothing", []disclosure.Asset{asset("A1", disclosure.ExposureOpen, "2020-01-30")}, []disclosure.Claim{claim(21)}, "2020-01-30", true, ""},
+		{"a claim after it", []disclosure.Asset{asset("A1", disclosure.ExposureOpen, "2020-01-20")}, []string{claim(21), claim(28)}, "2020-01-20", false, "2020-01-28"},
+		{"a claim before it says nothing", []disclosure.Asset{asset("A1", disclosure.ExposureOpen, "2020-01-30")}, []string{claim(21)}, "2020-01-30", true, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := &disclosure.Case{ID: "DL-2020-0001", Assets: tt.assets, Claims: tt.claims}
+			lines := slices.Clone(tt.claims)
+			for _, a := range tt.assets {
+				if !a.Streak.LastOpen.IsZero() {
+					lines = append(lines, "probed|"+civil.At(a.Streak.LastOpen).String()+"|open|asset="+a.ID)
+				}
+				if !a.Closure.At.IsZero() {
+					lines = append(lines, "closed|"+a.Closure.At.String()+"|verified|asset="+a.ID)
+				}
+			}
+			events := timelinetest.History(t, lines...)
+			c := &disclosure.Case{ID: "DL-2020-0001", Assets: tt.assets, ClockEvents: disclosure.ClockEventsOf(events)}
 			s := timeline.SightOf(c, seen("2020-02-01"))
 			day := func(w civil.When) string {
 				if w.IsZero() {
@@ -57,16 +68,7 @@ func TestWhatMayBeSaidOfAnExposureWithoutAnEnd(t *testing.T) {
 				t.Errorf("last open %s, still open %t, claimed %s", s.LastOpen, s.StillOpen, s.Claimed)
 			}
 			// The same from the events.
-			var lines []string
-			for _, a := range tt.assets {
-				if !a.Streak.LastOpen.IsZero() {
-					lines = append(lines, "probed|"+civil.At(a.Streak.LastOpen).String()+"|open|asset="+a.ID)
-				}
-				if !a.Closure.At.IsZero() {
-					lines = append(lines, "closed|"+a.Closure.At.String()+"|verified|asset="+a.ID)
-				}
-			}
-			line := timeline.Build(c, timelinetest.History(t, lines...), timelinetest.Day(t, "2020-02-01"))
+			line := timeline.Build(c, events, timelinetest.Day(t, "2020-02-01"))
 			if line.Sight != s {
 				t.Errorf("from the events %+v, from the case %+v", line.Sight, s)
 			}

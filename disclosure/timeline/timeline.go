@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 )
 
@@ -20,8 +21,10 @@ type Timeline struct {
 	Durations map[string]*Duration `json:"durations"` // every name of DurationNames; nil where it cannot be told
 	Episodes  []Episode            `json:"episodes,omitempty"`
 	Sight     Sight                `json:"-"`
-	Lint      []Finding            `json:"lint"`
-	AsOf      civil.Date           `json:"as_of"` // open durations count up to this day
+	// Milestones are what durations, episodes and sight come from.
+	Milestones milestone.History `json:"-"`
+	Lint       []Finding         `json:"lint"`
+	AsOf       civil.Date        `json:"as_of"` // open durations count up to this day
 }
 
 // Row is an event as a reader sees it.
@@ -64,6 +67,8 @@ type Episode struct {
 	Closed   civil.When        `json:"closed,omitzero"`
 	Verified bool              `json:"verified"`
 	Source   disclosure.Source `json:"source,omitempty"`
+
+	Span civil.Span `json:"-"` // from From to Closed, else to Seen; zero where that is not known
 }
 
 // Build derives the timeline of a case from its events. It is pure: the same events and the same day give
@@ -79,20 +84,17 @@ func Build(c *disclosure.Case, events []disclosure.Event, asOf civil.Date) Timel
 	for i := range story {
 		rows[i] = rowOf(story[i])
 	}
-	episodes, open := episodesOf(c, story)
-	sight := sightOf(c, open, asOf)
-	if n := len(episodes); n > 0 && episodes[n-1].Closed.IsZero() {
-		episodes[n-1].Seen = sight.LastOpen
-	}
+	h := milestone.OfEvents(c, events)
 	return Timeline{
-		Case:      c.ID,
-		Title:     c.Title,
-		Rows:      rows,
-		Durations: durationsOf(story, episodes, asOf),
-		Episodes:  episodes,
-		Sight:     sight,
-		Lint:      Lint(c, events, asOf),
-		AsOf:      asOf,
+		Case:       c.ID,
+		Title:      c.Title,
+		Rows:       rows,
+		Durations:  durationsOf(&h, asOf),
+		Episodes:   episodesOf(&h),
+		Sight:      sightOf(c, &h, nil, asOf),
+		Lint:       Lint(c, events, asOf),
+		Milestones: h,
+		AsOf:       asOf,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"daylight/disclosure"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/timeline"
 )
 
@@ -11,6 +12,7 @@ import (
 type ending struct {
 	closed   bool // somebody or something says so
 	verified bool // our own probes do
+	claimed  bool // an imported source tells no more than the other side's word
 	closure  disclosure.Closure
 	gone     bool // unreachable, which is not closed
 	unseen   bool // our own probes never saw one of the assets open: a person confirmed its target
@@ -18,22 +20,15 @@ type ending struct {
 	sight    timeline.Sight // what may be said where no end is on record
 }
 
-// endingOf reads the last stretch of exposure and the assets. The timeline says when; the asset adds since when it
-// is surely closed, because a probe only knows an interval.
+// endingOf reads the closure among the milestones, and how the assets stand.
 func endingOf(c *disclosure.Case, tl timeline.Timeline) ending {
 	e := ending{state: worst(c), sight: tl.Sight}
-	if n := len(tl.Episodes); n > 0 {
-		last := tl.Episodes[n-1]
-		e.closed, e.verified = !last.Closed.IsZero(), last.Verified
-		e.closure = disclosure.Closure{At: last.Closed, Verified: last.Verified, Source: last.Source}
-	} else if d := tl.Durations[timeline.DiscoveryToClosure]; d != nil && d.To != nil {
-		e.closed, e.closure.At = true, readWhen(*d.To)
-	}
+	k := tl.Milestones.Closure()
+	e.closed, e.verified, e.claimed = !k.IsZero(), k.Proven(), k.Kind == milestone.Claimed
+	e.closure = disclosure.Closure{At: k.At, Verified: k.Proven(), Source: k.Source}
+	e.closure.LastOpen, _ = k.LastOpen.Instant()
 	for i := range c.Assets {
 		a := &c.Assets[i].Closure
-		if a.Verified && e.verified && a.At == e.closure.At {
-			e.closure.LastOpen = a.LastOpen
-		}
 		e.unseen = e.unseen || a.Verified && c.Assets[i].ConfirmedBy != "" && !c.Assets[i].SeenOpen()
 	}
 	e.gone = !e.verified && e.state == disclosure.ExposureUnreachable

@@ -152,10 +152,12 @@ func (p *page) stub(t *texts, in Input) {
 	p.Description = p.Title
 	p.Note = append([]block{{Text: t.get("stub.text")}}, approvedAlone(t, in)...)
 	p.fact(t, "f.case", p.Case, "")
-	if at := in.Case.FirstContact; !at.IsZero() {
-		p.fact(t, "f.reported", t.day(at), datetime(dayOnly(at)))
-	} else if r, ok := p.story.find(func(r *storyRow) bool { return r.Kind == disclosure.KindContacted }); ok {
-		p.fact(t, "f.reported", t.day(r.When), datetime(dayOnly(r.When)))
+	told := in.Timeline.Milestones.FirstContact(disclosure.Vendor)
+	if told.IsZero() {
+		told = in.Timeline.Milestones.FirstContactOfAny()
+	}
+	if !told.IsZero() {
+		p.fact(t, "f.reported", t.day(told.At), datetime(dayOnly(told.At)))
 	}
 	due := clock.PublicationDue(in.Case)
 	if due.IsZero() {

@@ -118,8 +118,7 @@ func (s *story) bars(sc *scene) {
 		}
 		b := bar{from: sc.day(e.From.First()), exposure: true}
 		if e.Closed.IsZero() {
-			span, ok := civil.SpanBetween(e.From, e.Seen)
-			if !ok {
+			if (e.Span == civil.Span{}) {
 				continue
 			}
 			key := "p.seen"
@@ -127,10 +126,10 @@ func (s *story) bars(sc *scene) {
 				key = "p.still"
 			}
 			b.to = sc.day(e.Seen.First())
-			b.label = t.get(key, "days", t.openDays(span), "date", t.civil(e.Seen.First()))
+			b.label = t.get(key, "days", t.openDays(e.Span), "date", t.civil(e.Seen.First()))
 		} else {
 			b.to = sc.day(e.Closed.First())
-			b.label = t.get("p.open", "days", t.spanDays(e.From, e.Closed))
+			b.label = t.get("p.open", "days", t.spanDays(e.Span))
 		}
 		if b.to >= b.from {
 			sc.bars = append(sc.bars, b)

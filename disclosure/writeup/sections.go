@@ -1,10 +1,12 @@
 package writeup
 
 import (
+	"slices"
 	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/timeline"
 )
 
@@ -17,7 +19,7 @@ func (p *page) full(t *texts, g *guard, in Input) {
 	vendor := c.Vendor()
 	p.Kicker = strings.Join(nonEmpty(g.title(vendor.Name), t.country(vendor.Country)), " · ")
 
-	p.figures(t, in.Timeline)
+	p.figures(t, in.Timeline, end)
 	p.factBox(t, g, in, end)
 	p.Rows = p.story.rows
 	p.Durations, p.Episodes = p.story.durations(), p.story.episodes()
@@ -43,7 +45,7 @@ func (p *page) full(t *texts, g *guard, in Input) {
 }
 
 // figures are the numbers that a reader asks for first.
-func (p *page) figures(t *texts, tl timeline.Timeline) {
+func (p *page) figures(t *texts, tl timeline.Timeline, end ending) {
 	for _, f := range []struct{ name, label string }{
 		{timeline.ContactToClosure, "k.closure"},
 		{timeline.DiscoveryToClosure, "k.open"},
@@ -74,8 +76,11 @@ func (p *page) figures(t *texts, tl timeline.Timeline) {
 			Number: t.number(int64(*days)) + bound, Unit: unit, Label: t.get(f.label),
 			Strong: f.name == timeline.ContactToClosure,
 		}
-		if d.Open {
+		switch {
+		case d.Open:
 			one.Note = t.get("k.up_to", "date", t.civil(tl.Sight.LastOpen.First()))
+		case end.claimed && f.name != timeline.ContactToAcknowledgement:
+			one.Note = upper(t.according(end.closure.Source))
 		}
 		p.Figures = append(p.Figures, one)
 	}
@@ -102,12 +107,10 @@ func (p *page) factBox(t *texts, g *guard, in Input, end ending) {
 	}
 	p.fact(t, "f.status", end.status(t), "")
 	for _, m := range []struct {
-		key  string
-		kind disclosure.Kind
-	}{{"f.found", disclosure.KindDiscovered}, {"f.told", disclosure.KindContacted}} {
-		if r, ok := p.story.find(func(r *storyRow) bool {
-			return r.Kind == m.kind && (m.kind == disclosure.KindDiscovered || r.row.Party == disclosure.Vendor || r.row.Party == "")
-		}); ok {
+		key string
+		at  milestone.Moment
+	}{{"f.found", tl.Milestones.Discovered()}, {"f.told", tl.Milestones.FirstContact(disclosure.Vendor)}} {
+		if r, ok := p.story.tells(m.at); ok {
 			p.fact(t, m.key, t.day(r.When), datetime(dayOnly(r.When)))
 		}
 	}
@@ -215,7 +218,7 @@ func (p *page) saw(t *texts, in Input, end ending) []block {
 		r := &p.story.rows[i]
 		switch {
 		case r.Planned:
-		case r.Kind == disclosure.KindDiscovered:
+		case r.row.Seq == in.Timeline.Milestones.Discovered().Seq:
 			items = append(items, upper(t.get("saw.found", "on", t.on(r.When))))
 		case r.Kind == disclosure.KindReopened:
 			items = append(items, upper(t.get("saw.reopened", "on", t.on(r.When))))
@@ -298,8 +301,8 @@ func (p *page) advise(t *texts, g *guard, in Input) {
 // kept says what was retained and what was destroyed.
 func (p *page) kept(t *texts, g *guard, in Input) []block {
 	out := g.blocks(in.Body.Kept)
-	if r, ok := p.story.find(func(r *storyRow) bool { return r.Kind == disclosure.KindEvidenceDestroyed }); ok {
-		out = append(out, block{Text: t.get("kept.destroyed", "on", t.on(r.When))})
+	if i := slices.IndexFunc(p.story.rows, func(r storyRow) bool { return !r.Planned && r.Kind == disclosure.KindEvidenceDestroyed }); i >= 0 {
+		out = append(out, block{Text: t.get("kept.destroyed", "on", t.on(p.story.rows[i].When))})
 	}
 	for i := range in.Case.Assets {
 		if in.Case.Assets[i].Probes > 0 {

@@ -15,7 +15,7 @@ func (p *page) sentence(t *texts, g *guard, in Input, end ending) string {
 	say := func(key string, fill ...string) { out = append(out, upper(t.get(key, fill...))) }
 
 	thing := t.thing(c)
-	if r, ok := p.story.find(func(r *storyRow) bool { return r.Kind == disclosure.KindDiscovered }); ok {
+	if r, ok := p.story.tells(tl.Milestones.Discovered()); ok {
 		say("s.found", "on", t.on(r.When), "thing", thing)
 	} else {
 		say("s.found.undated", "thing", thing)
@@ -36,24 +36,20 @@ func (p *page) sentence(t *texts, g *guard, in Input, end ending) string {
 		}
 		say("s.owner", "name", owner)
 	}
-	p.contacted(t, say)
+	p.contacted(t, tl, say)
 	p.ended(t, tl, end, say)
 	p.answered(t, tl, end, say)
 	return strings.Join(out, " ")
 }
 
 // contacted says who was contacted first.
-func (p *page) contacted(t *texts, say func(string, ...string)) {
-	vendor, ok := p.story.find(func(r *storyRow) bool {
-		return r.Kind == disclosure.KindContacted && (r.row.Party == disclosure.Vendor || r.row.Party == "")
-	})
+func (p *page) contacted(t *texts, tl timeline.Timeline, say func(string, ...string)) {
+	vendor, ok := p.story.tells(tl.Milestones.FirstContact(disclosure.Vendor))
 	if !ok {
 		return
 	}
 	name, _, _ := p.story.party(disclosure.Vendor, vendor.row.Name)
-	provider, ok := p.story.find(func(r *storyRow) bool {
-		return (r.Kind == disclosure.KindContacted || r.Kind == disclosure.KindEscalated) && r.row.Party == disclosure.Provider
-	})
+	provider, ok := p.story.tells(tl.Milestones.FirstContact(disclosure.Provider))
 	if !ok || provider.When.SurelyBefore(vendor.When) {
 		say("s.told", "name", name, "on", t.on(vendor.When))
 		return
@@ -111,11 +107,9 @@ func (p *page) unended(t *texts, tl timeline.Timeline, say func(string, ...strin
 	}
 }
 
-// answered says when the first person answered.
+// answered says when the first person at the vendor answered.
 func (p *page) answered(t *texts, tl timeline.Timeline, end ending, say func(string, ...string)) {
-	first, ok := p.story.find(func(r *storyRow) bool {
-		return r.Kind == disclosure.KindAcknowledged || r.Kind == disclosure.KindReplied && r.row.Party == disclosure.Vendor
-	})
+	first, ok := p.story.tells(tl.Milestones.FirstAnswer(disclosure.Vendor))
 	after := tl.Durations[timeline.ClosureToAcknowledgement]
 	switch waiting := tl.Durations[timeline.ContactToAcknowledgement]; {
 	case ok && end.closed && after != nil && !after.Open:

@@ -100,8 +100,7 @@ func (s *story) episodes() []episodeRow {
 	for _, e := range s.from.Episodes {
 		row := episodeRow{From: s.t.date(e.From), FromTime: datetime(e.From)}
 		if e.Closed.IsZero() {
-			span, _ := civil.SpanBetween(e.From, e.Seen)
-			row.To = s.t.openUntil(s.from.Sight, s.t.openDays(span))
+			row.To = s.t.openUntil(s.from.Sight, s.t.openDays(e.Span))
 			out = append(out, row)
 			continue
 		}
@@ -109,17 +108,16 @@ func (s *story) episodes() []episodeRow {
 		if !e.Verified {
 			row.To = s.t.get("reported_as", "date", row.To, "source", s.t.according(e.Source))
 		}
-		row.Days = s.t.spanDays(e.From, e.Closed)
+		row.Days = s.t.spanDays(e.Span)
 		out = append(out, row)
 	}
 	return out
 }
 
-// spanDays writes the days between two dates.
-func (t *texts) spanDays(from, to civil.When) string {
-	span, ok := civil.SpanBetween(from, to)
+// spanDays writes the days of a span; nothing where it is not known.
+func (t *texts) spanDays(span civil.Span) string {
 	switch {
-	case !ok:
+	case span == civil.Span{}:
 		return ""
 	case span.Exact || span.MinDays == span.MaxDays:
 		return t.count("day", span.Days)
@@ -144,15 +142,11 @@ func openTime(tl timeline.Timeline) *timeline.Duration {
 	total := &timeline.Duration{}
 	days := 0
 	for _, e := range tl.Episodes {
-		span, ok := civil.SpanBetween(e.From, e.Closed)
-		if e.Closed.IsZero() {
-			span, ok = civil.SpanBetween(e.From, e.Seen)
-			total.Open = true
-		}
-		if !ok || !span.Exact {
+		total.Open = total.Open || e.Closed.IsZero()
+		if !e.Span.Exact {
 			return nil
 		}
-		days += span.Days
+		days += e.Span.Days
 	}
 	total.Days = &days
 	return total

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/timeline"
 )
 
@@ -53,18 +54,15 @@ func newStory(t *texts, g *guard, c *disclosure.Case, tl timeline.Timeline, scop
 			s.names[p.Role] = g.title(p.Name)
 		}
 	}
-	contacted := map[string]bool{}
+	firsts := tl.Milestones.FirstContacts()
 	for i := range tl.Rows {
 		r := &tl.Rows[i]
 		if !visible(r.Visibility, scope) || scope == disclosure.Public && r.Kind == disclosure.KindPublishApproved {
 			continue
 		}
 		key := r.Kind.TextKey()
-		if r.Kind == disclosure.KindContacted && !r.Planned {
-			if who := string(r.Party) + "/" + r.Name; !contacted[who] {
-				contacted[who] = true
-				key += ".first"
-			}
+		if r.Kind == disclosure.KindContacted && firsts[r.Seq] {
+			key += ".first"
 		}
 		s.rows = append(s.rows, s.row(r, key))
 	}
@@ -219,10 +217,13 @@ func (r storyRow) Mark() string {
 	}
 }
 
-// find returns the first row of a kind that is a fact.
-func (s *story) find(match func(*storyRow) bool) (storyRow, bool) {
+// tells returns the row of a milestone. What the readers of the page may not see has none, and the page says nothing in its place.
+func (s *story) tells(m milestone.Moment) (storyRow, bool) {
+	if m.IsZero() {
+		return storyRow{}, false
+	}
 	for i := range s.rows {
-		if r := &s.rows[i]; !r.Planned && match(r) {
+		if r := &s.rows[i]; r.row.Seq == m.Seq && !r.Planned {
 			return *r, true
 		}
 	}

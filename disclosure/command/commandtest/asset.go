@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 )
 
@@ -20,7 +21,7 @@ func OneAsset(t *testing.T, now time.Time) (*disclosure.Case, command.Env) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return disclosure.Rebuild("DL-2020-0001", d.Events), env
+	return milestone.Rebuild("DL-2020-0001", d.Events), env
 }
 
 // Run gives a command and applies what follows.
@@ -31,7 +32,7 @@ func Run(t *testing.T, c *disclosure.Case, env command.Env, cmd command.Command)
 		t.Fatal(err)
 	}
 	for _, e := range d.Events {
-		c = disclosure.Apply(c, e)
+		c = milestone.Apply(c, e)
 	}
 	return c, d
 }

@@ -20,6 +20,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 	"daylight/disclosure/task"
 )
@@ -57,7 +58,7 @@ func PassedChecks() []gate.Check {
 func WantSameCase(t Failer, p *Play) {
 	t.Helper()
 	equal := cmp.Options{cmpopts.EquateEmpty(), cmp.Comparer(func(a, b civil.When) bool { return a == b })}
-	if diff := cmp.Diff(p.C, disclosure.Rebuild(p.C.ID, p.Events), equal); diff != "" {
+	if diff := cmp.Diff(p.C, milestone.Rebuild(p.C.ID, p.Events), equal); diff != "" {
 		t.Fatalf("the rebuilt case differs (-projected +rebuilt):\n%s", diff)
 	}
 	stored := make([]disclosure.Event, len(p.Events))
@@ -73,7 +74,7 @@ func WantSameCase(t Failer, p *Play) {
 			t.Fatalf("event %d (%s) changes when it is stored (-made +read):\n%s", i+1, p.Events[i].Kind, diff)
 		}
 	}
-	read := disclosure.Rebuild(p.C.ID, stored)
+	read := milestone.Rebuild(p.C.ID, stored)
 	if want, got := StateJSON(t, p.C), StateJSON(t, read); want != got {
 		t.Fatalf("`db verify` would complain:\nprojected %s\nrebuilt   %s", want, got)
 	}
@@ -162,7 +163,7 @@ func (p *Play) Try(who disclosure.Actor, cmd command.Command) (command.Decision,
 	}
 	for _, e := range d.Events {
 		old, held := p.C, StateJSON(p.T, p.C)
-		p.C = disclosure.Apply(p.C, e)
+		p.C = milestone.Apply(p.C, e)
 		if StateJSON(p.T, old) != held {
 			p.T.Fatalf("Apply(%s) changed the case that it was given", e.Kind)
 		}
@@ -212,7 +213,7 @@ func (p *Play) opened(d command.Decision, err error, id disclosure.CaseID) comma
 	if err != nil {
 		p.T.Fatalf("the case was not opened: %v", err)
 	}
-	p.C, p.Events = disclosure.Rebuild(id, d.Events), d.Events
+	p.C, p.Events = milestone.Rebuild(id, d.Events), d.Events
 	for _, j := range d.Jobs {
 		p.enqueue(j)
 	}

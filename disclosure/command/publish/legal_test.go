@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 )
 
@@ -73,7 +74,7 @@ func TestTwoLeadsClearALegalThreat(t *testing.T) {
 
 func TestAPlannedThreatIsNone(t *testing.T) {
 	t.Parallel()
-	c := disclosure.Apply(&disclosure.Case{}, disclosure.Event{Seq: 1, Kind: disclosure.KindLegalThreat, At: commandtest.Day20(1, 24), Planned: true})
+	c := milestone.Apply(&disclosure.Case{}, disclosure.Event{Seq: 1, Kind: disclosure.KindLegalThreat, At: commandtest.Day20(1, 24), Planned: true})
 	if c.UnderThreat() {
 		t.Error("what is only expected stops the work")
 	}

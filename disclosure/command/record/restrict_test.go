@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 )
 
@@ -55,7 +56,7 @@ func TestAnEventThatSaysNothingOpensNoCase(t *testing.T) {
 	t.Parallel()
 	c := &disclosure.Case{ID: commandtest.PlayID, Circle: person.Circle{Names: []string{"ada"}}}
 	for _, circle := range []*person.Circle{nil, {}} {
-		after := disclosure.Apply(c, disclosure.Event{Seq: 1, Kind: disclosure.KindRestricted, Detail: disclosure.Detail{Circle: circle}})
+		after := milestone.Apply(c, disclosure.Event{Seq: 1, Kind: disclosure.KindRestricted, Detail: disclosure.Detail{Circle: circle}})
 		if !after.Circle.Restricted() {
 			t.Errorf("%+v opened the case", circle)
 		}

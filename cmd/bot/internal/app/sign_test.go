@@ -24,6 +24,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 )
 
@@ -497,7 +498,7 @@ func (o *office) rewrite(change func(e *disclosure.Event)) {
 		o.t.Fatal(err)
 	}
 	head := disclosure.ChainHash([32]byte(prev), body)
-	state, err := json.Marshal(disclosure.Rebuild(o.id, append(events[:len(events)-1:len(events)-1], e)))
+	state, err := json.Marshal(milestone.Rebuild(o.id, append(events[:len(events)-1:len(events)-1], e)))
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 )
 
@@ -42,7 +43,7 @@ func decided(t rapid.TB, imp record.Import) (*disclosure.Case, []disclosure.Even
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	return disclosure.Rebuild(imp.ID, d.Events), d.Events
+	return milestone.Rebuild(imp.ID, d.Events), d.Events
 }
 
 func written(t rapid.TB, c *disclosure.Case, events []disclosure.Event, format casefile.Format) string {

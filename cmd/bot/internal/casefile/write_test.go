@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/milestone"
 )
 
 // lived is a case that this program worked on, with everything that a file does not tell.
@@ -106,7 +107,7 @@ func TestALivedCaseSurvivesExportAndImport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again := disclosure.Rebuild(c.ID, d.Events)
+		again := milestone.Rebuild(c.ID, d.Events)
 		if second := written(t, again, d.Events, format); second != first {
 			t.Errorf("first\n%s\nsecond\n%s", first, second)
 		}

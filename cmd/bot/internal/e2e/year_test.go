@@ -23,6 +23,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 )
 
@@ -206,7 +207,7 @@ func (y *simYear) check(id disclosure.CaseID) int {
 	if err != nil {
 		y.t.Fatal(err)
 	}
-	c := disclosure.Rebuild(id, events)
+	c := milestone.Rebuild(id, events)
 	clocks, err := clock.Deadlines(c, command.Env{Now: y.clock(), Rules: y.svc.Rules()}.Clock())
 	if err != nil {
 		y.t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/holiday"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 )
 
@@ -61,7 +62,7 @@ func story(t *testing.T, country, text string) (*disclosure.Case, []disclosure.E
 	if err != nil {
 		t.Fatal(err)
 	}
-	return disclosure.Rebuild("DL-2020-0001", d.Events), d.Events
+	return milestone.Rebuild("DL-2020-0001", d.Events), d.Events
 }
 
 // The known cases under the default policy, as their clocks stood at the end of each day on which one of them

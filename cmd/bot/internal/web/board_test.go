@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 )
 
 var caseLink = regexp.MustCompile(`href="/case/([^"]+)"`)
@@ -177,7 +178,7 @@ func TestPagingAndSearchAgreeWithTheDatabase(t *testing.T) {
 	const n = pageSize + 9
 	for i := range n {
 		events := brief(i, "Open bucket", on(2, 1+i%28))
-		c := disclosure.Rebuild(disclosure.CaseID(fmt.Sprintf("DL-2020-%04d", i+1)), events)
+		c := milestone.Rebuild(disclosure.CaseID(fmt.Sprintf("DL-2020-%04d", i+1)), events)
 		if err := store.Commit(t.Context(), ledger.Commit{Case: c, Events: events}); err != nil {
 			t.Fatal(err)
 		}

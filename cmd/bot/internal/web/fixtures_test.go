@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
 	"daylight/templates"
@@ -56,7 +57,7 @@ func newDesk(today string) *fakeDesk {
 }
 
 func (d *fakeDesk) add(id disclosure.CaseID, events []disclosure.Event) *disclosure.Case {
-	c := disclosure.Rebuild(id, events)
+	c := milestone.Rebuild(id, events)
 	d.cases[id], d.events[id] = c, events
 	return c
 }

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 )
 
@@ -185,7 +186,7 @@ func settled(before *disclosure.Case, e *disclosure.Event) (out []person.Decisio
 	if before == nil {
 		return nil
 	}
-	after := disclosure.Apply(before, *e)
+	after := milestone.Apply(before, *e)
 	for i := range before.Proposals {
 		p := &before.Proposals[i]
 		stays := slices.ContainsFunc(after.Proposals, func(q disclosure.Proposal) bool { return q.SameDecision(p) })

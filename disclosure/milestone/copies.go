@@ -1,0 +1,68 @@
+package milestone
+
+import (
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+)
+
+// Apply is [disclosure.Apply] with the copies that the row of a case keeps of its milestones.
+func Apply(c *disclosure.Case, events ...disclosure.Event) *disclosure.Case {
+	out := disclosure.Apply(c, events...)
+	for i := range events {
+		if moves(&events[i]) {
+			Copy(out)
+			break
+		}
+	}
+	return out
+}
+
+// Rebuild is [disclosure.Rebuild] with the copies.
+func Rebuild(id disclosure.CaseID, events []disclosure.Event) *disclosure.Case {
+	out := disclosure.Rebuild(id, events)
+	if out != nil {
+		Copy(out)
+	}
+	return out
+}
+
+// moves reports whether a milestone can be another one after an event. Most events are probes and drafts, which date nothing.
+func moves(e *disclosure.Event) bool {
+	return disclosure.MovesClocks(e) || e.Corrects > 0 || e.Kind == disclosure.KindOwnerIdentified || e.Detail.Facts != nil || e.Detail.Edit != nil
+}
+
+// Copy writes the copies that lists, rules and statements read in place of the history.
+func Copy(c *disclosure.Case) {
+	h := Of(c)
+	c.Discovered, c.FirstContact, c.HeadsUp = h.Discovered().At, h.FirstContact(disclosure.Vendor).At, h.HeadsUp().At
+	c.Reached = h.byParty((*Party).FirstContact)
+	c.Answered = h.byParty((*Party).FirstAnswer)
+}
+
+// byParty is a milestone of each party that has it; nil where nobody has.
+func (h *History) byParty(of func(*Party) Moment) map[disclosure.PartyKey]civil.When {
+	var out map[disclosure.PartyKey]civil.When
+	h.each(of, func(p *Party, m Moment) {
+		if out == nil {
+			out = map[disclosure.PartyKey]civil.When{}
+		}
+		out[disclosure.KeyOf(p.Role, p.Name)] = m.At
+	})
+	return out
+}
+
+// each visits the parties that have a milestone in any episode. Each episode lists the same parties in the same order.
+func (h *History) each(of func(*Party) Moment, visit func(*Party, Moment)) {
+	if len(h.Episodes) == 0 {
+		return
+	}
+	for j := range h.Episodes[0].Parties {
+		var m Moment
+		for i := range h.Episodes {
+			m = First(m, of(&h.Episodes[i].Parties[j]))
+		}
+		if !m.IsZero() {
+			visit(&h.Episodes[0].Parties[j], m)
+		}
+	}
+}
