@@ -15,7 +15,7 @@ import (
 // RecordInbound is what an incoming mail or comment turned out to be.
 type RecordInbound struct {
 	Inbox   int64
-	Kind    disclosure.Kind // acknowledged is chosen by Decide: give replied, bounced, auto_replied, delivered, fix_claimed, disputed
+	Kind    disclosure.Kind // acknowledged is chosen by Decide: give replied, bounced, auto_replied, unclear, delivered, fix_claimed, disputed
 	Party   disclosure.Role
 	Name    string
 	Channel disclosure.Channel
@@ -85,7 +85,7 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 			k.Quality = disclosure.QualityBounced
 			e.Detail.Contact = &k
 		}
-	case disclosure.KindAcknowledged, disclosure.KindAutoReplied, disclosure.KindDelivered, disclosure.KindFixClaimed, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixPromised, disclosure.KindStatement, disclosure.KindNote:
+	case disclosure.KindAcknowledged, disclosure.KindAutoReplied, disclosure.KindUnclear, disclosure.KindDelivered, disclosure.KindFixClaimed, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixPromised, disclosure.KindStatement, disclosure.KindNote:
 	default:
 		return fault.Errorf(fault.Internal, "%s is not a kind of incoming message", cmd.Kind)
 	}
