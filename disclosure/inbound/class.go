@@ -62,7 +62,7 @@ func Weigh(s Signs) (Class, []string) {
 		return Unclear, append(w.why, "it says that somebody is away")
 	case answers:
 		return Person, w.why
-	case len(t.free) == 0 && t.self:
+	case len(t.free) == 0 && (t.self || s.Generated && (s.Ticket != "" || s.NoReply) && len(t.stock) > 0):
 		return Automatic, w.why
 	case len(t.free) == 0:
 		return Unclear, append(w.why, "no words that answer us")

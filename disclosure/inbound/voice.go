@@ -49,7 +49,7 @@ var voices = []voice{
 		common: newLexicon(`the a an and or of to in is are was were it this that these for on with as at by from be been has have had not we you i our your will can if but they there so what which do did does no any about me my us he she him his her yes ok got let know now just here more than when who how all one out up off back still also`),
 		first:  newLexicon(`i i'm i'll i've i'd my me mine myself`),
 		plural: newLexicon(`we we're we'll we've our us they`),
-		topic: newLexicon(things + `data access* expos* leak* vulnerab* storage finding* issue* report* misconfig* permission* public* patient* customer* record* file* incident* breach* developer* engineer* hosting provider*
+		topic: newLexicon(things + `data open opened access* expos* leak* vulnerab* storage finding* issue* report* misconfig* permission* public* patient* customer* record* file* incident* breach* developer* engineer* hosting provider*
 			contractor* colleague* investigat* forward* passed checked checking looking check fix* clos* secur* disclos* publish* publication credit* pgp address* details* test* deploy* environment* system* team`),
 	},
 	{
