@@ -74,7 +74,7 @@ func (c *Case) applyFact(e *Event) {
 		if e.Detail.Issue != nil {
 			c.setIssue(*e.Detail.Issue)
 		}
-	case KindAutoReplied, KindAcknowledged, KindReplied, KindDeemedAware:
+	case KindAutoReplied, KindUnclear, KindAcknowledged, KindReplied, KindDeemedAware:
 		c.applyAnswer(e)
 	case KindDisputed, KindRefused, KindStatement, KindFixPromised, KindFixClaimed:
 		c.applyAnswer(e)

@@ -87,7 +87,7 @@ func (c *Case) DialogueWith(role Role, name string, ch Channel) Dialogue {
 func (c *Case) advanceDialogue(role Role, name string, ch Channel, state Dialogue) {
 	now := c.DialogueWith(role, name, ch)
 	making := state == DialogueDrafted || state == DialogueApproved || state == DialogueQueued
-	if FromPerson(now) || now == DialogueDoNotContact || making && (now == DialogueSent || now == DialogueAutoReplied) {
+	if FromPerson(now) || now == DialogueDoNotContact || making && (now == DialogueSent || now == DialogueAutoReplied || now == DialogueUnclear) {
 		return
 	}
 	c.setDialogue(role, name, ch, state)
@@ -115,7 +115,7 @@ func (c *Case) revertDialogue(role Role, name string, ch Channel) {
 
 // answered is where an answer takes a dialogue.
 var answered = map[Kind]Dialogue{
-	KindAutoReplied: DialogueAutoReplied, KindAcknowledged: DialogueAcknowledged, KindReplied: DialogueEngaged,
+	KindAutoReplied: DialogueAutoReplied, KindUnclear: DialogueUnclear, KindAcknowledged: DialogueAcknowledged, KindReplied: DialogueEngaged,
 	KindDisputed: DialogueDisputes, KindRefused: DialogueRefused, KindFixClaimed: DialogueClaimsFixed,
 	KindFixPromised: DialogueEngaged, KindDeemedAware: DialogueDeemedAware, KindStatement: DialogueEngaged,
 }
@@ -130,8 +130,8 @@ func (c *Case) applyAnswer(e *Event) {
 	}
 	next := answered[e.Kind]
 	c.addWriter(e, role)
-	if e.Kind == KindAutoReplied && FromPerson(c.DialogueWith(role, e.Name, ch)) {
-		return // an automatic answer that follows one by a person changes nothing
+	if (e.Kind == KindAutoReplied || e.Kind == KindUnclear) && FromPerson(c.DialogueWith(role, e.Name, ch)) {
+		return // what no person is known to have written changes nothing after the answer of one
 	}
 	c.setDialogue(role, e.Name, ch, next)
 }
@@ -164,7 +164,7 @@ func FromPerson(d Dialogue) bool {
 	case DialogueAcknowledged, DialogueEngaged, DialogueClaimsFixed, DialogueDisputes, DialogueRefused, DialogueDeemedAware:
 		return true
 	case DialogueNone, DialogueDrafted, DialogueApproved, DialogueQueued, DialogueSent, DialogueBounced,
-		DialogueAutoReplied, DialogueSilent, DialogueDoNotContact:
+		DialogueAutoReplied, DialogueUnclear, DialogueSilent, DialogueDoNotContact:
 		return false
 	default:
 		return false

@@ -72,6 +72,7 @@ const (
 	DialogueSent         Dialogue = "sent"
 	DialogueBounced      Dialogue = "bounced"
 	DialogueAutoReplied  Dialogue = "auto_replied"
+	DialogueUnclear      Dialogue = "unclear" // an answer of which nobody has said yet whether a person wrote it
 	DialogueAcknowledged Dialogue = "acknowledged"
 	DialogueEngaged      Dialogue = "engaged"
 	DialogueClaimsFixed  Dialogue = "claims_fixed"

@@ -26,6 +26,7 @@ const (
 	KindDelivered           Kind = "delivered"
 	KindBounced             Kind = "bounced"
 	KindAutoReplied         Kind = "auto_replied"
+	KindUnclear             Kind = "unclear" // something came in, and nobody knows yet whether a person wrote it
 	KindAcknowledged        Kind = "acknowledged"
 	KindReplied             Kind = "replied"
 	KindDisputed            Kind = "disputed"

@@ -20,6 +20,7 @@ var kindTable = []KindInfo{
 	{Kind: KindDelivered, Visibility: InternalOnly, Axis: AxisNone, ByHand: true, Voice: VoiceReceipt, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
 	{Kind: KindBounced, Visibility: InternalOnly, Axis: AxisDialogue, Clocks: true, ByHand: true, Voice: VoiceBounce, Lint: LintTold, Side: SideThem, Glyph: ":warning:", Lead: "A message came back"},
 	{Kind: KindAutoReplied, Visibility: InternalOnly, Axis: AxisDialogue, ByHand: true, Voice: VoiceAutomatic, Lint: LintTold, Side: SideThem, Lead: "An automatic answer came in"},
+	{Kind: KindUnclear, Visibility: InternalOnly, Axis: AxisDialogue, Voice: VoiceAutomatic, Lint: LintTold, Side: SideThem, Glyph: ":warning:", Lead: "Something came in, and it is not clear whether a person wrote it (the clocks go on)", Quote: true},
 	{Kind: KindAcknowledged, Visibility: Public, Axis: AxisDialogue, Clocks: true, ByHand: true, Voice: VoiceAnswer, Lint: LintTold, Side: SideThem, Weight: 2, Lead: "Acknowledged", Quote: true},
 	{Kind: KindReplied, Visibility: Public, Axis: AxisDialogue, Clocks: true, ByHand: true, Voice: VoiceAnswer, Lint: LintTold, Side: SideThem, Weight: 1, Lead: "A reply came in", Quote: true},
 	{Kind: KindDisputed, Visibility: Public, Axis: AxisDialogue, Clocks: true, ByHand: true, Voice: VoiceAnswer, Lint: LintTold, Side: SideThem, Weight: 1, Lead: "Disputed", Quote: true},

@@ -54,13 +54,13 @@ func conversation(c *disclosure.Case) string {
 	v := c.Vendor()
 	words := map[disclosure.Dialogue]string{
 		disclosure.DialogueClaimsFixed: "fix claimed", disclosure.DialogueDisputes: "disputed", disclosure.DialogueRefused: "refused",
-		disclosure.DialogueEngaged: "in contact", disclosure.DialogueAcknowledged: "acknowledged", disclosure.DialogueAutoReplied: "contacted",
+		disclosure.DialogueEngaged: "in contact", disclosure.DialogueAcknowledged: "acknowledged", disclosure.DialogueAutoReplied: "contacted", disclosure.DialogueUnclear: "contacted",
 		disclosure.DialogueSent: "contacted", disclosure.DialogueBounced: "bounced", disclosure.DialogueQueued: "sending", disclosure.DialogueApproved: "approved",
 		disclosure.DialogueDrafted: "drafted", disclosure.DialogueDeemedAware: "deemed aware", disclosure.DialogueSilent: "silent",
 	}
 	order := []disclosure.Dialogue{
 		disclosure.DialogueClaimsFixed, disclosure.DialogueDisputes, disclosure.DialogueRefused, disclosure.DialogueEngaged, disclosure.DialogueAcknowledged, disclosure.DialogueDeemedAware,
-		disclosure.DialogueSilent, disclosure.DialogueSent, disclosure.DialogueAutoReplied, disclosure.DialogueBounced, disclosure.DialogueQueued, disclosure.DialogueApproved, disclosure.DialogueDrafted,
+		disclosure.DialogueSilent, disclosure.DialogueSent, disclosure.DialogueUnclear, disclosure.DialogueAutoReplied, disclosure.DialogueBounced, disclosure.DialogueQueued, disclosure.DialogueApproved, disclosure.DialogueDrafted,
 	}
 	for _, state := range order {
 		for _, ch := range disclosure.Channels() {

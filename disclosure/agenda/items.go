@@ -163,7 +163,7 @@ func (a *collector) reached(role disclosure.Role, name string) bool {
 		return true
 	}
 	for _, ch := range disclosure.Channels() {
-		if d := a.c.DialogueWith(role, name, ch); d == disclosure.DialogueSent || d == disclosure.DialogueAutoReplied || disclosure.FromPerson(d) {
+		if d := a.c.DialogueWith(role, name, ch); d == disclosure.DialogueSent || d == disclosure.DialogueAutoReplied || d == disclosure.DialogueUnclear || disclosure.FromPerson(d) {
 			return true
 		}
 	}

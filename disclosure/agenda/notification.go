@@ -73,6 +73,8 @@ func notify(c *disclosure.Case, e *disclosure.Event, rules *Rules) (Notification
 		return Notification{Text: e.Text}, to
 	case e.Kind == disclosure.KindUnattributed:
 		return Notification{Text: "somebody wrote who is not known to speak for anybody: it waits in the inbox"}, author
+	case e.Kind == disclosure.KindUnclear:
+		return Notification{Text: fmt.Sprintf("it is not clear whether a person wrote what came in on %s: read inbox item %d and say so, the clocks go on until then", e.At, e.Detail.Inbox), Urgent: true}, author
 	case e.Kind == disclosure.KindReminded:
 		return Notification{Text: e.Text}, author
 	case e.Kind == disclosure.KindDrafted && e.Detail.Draft != nil && e.Detail.Draft.Step != "":

@@ -116,7 +116,7 @@ func (s *story) mayQuote(r *timeline.Row) bool {
 		return false
 	}
 	switch r.Kind { //nolint:exhaustive // All other kinds carry words of the team or of a public source.
-	case disclosure.KindStatement, disclosure.KindAcknowledged, disclosure.KindReplied, disclosure.KindAutoReplied,
+	case disclosure.KindStatement, disclosure.KindAcknowledged, disclosure.KindReplied, disclosure.KindAutoReplied, disclosure.KindUnclear,
 		disclosure.KindBounced:
 		return false
 	}

@@ -2,15 +2,16 @@ package email
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
+	"daylight/disclosure/inbound"
 	"daylight/notify"
 )
 
 // classify says what kind of mail it is, and why. The order matters: Postfix marks its bounces as auto-replied too,
 // so bounces are looked for first. A label never hides text: Text and Reply are filled in whatever the class.
 func classify(m *Mail, h header, parts mailParts) {
-	m.Class = Person
 	parts.report = parts.reports(m.Subject)
 	if isNotice(m, h, parts) {
 		return
@@ -18,15 +19,30 @@ func classify(m *Mail, h header, parts mailParts) {
 	if parts.report != "" {
 		m.References = append(m.References, parts.about()...)
 	}
-	if automatic(m, h, parts) {
-		m.Class = Automatic
-		m.Ticket = ticket(m.Subject + "\n" + clip(m.Text, 4000))
+	m.signs = signs(m, h, parts)
+	if m.Robot = robot(parts.report, isServer(m, h)); m.Robot != "" {
+		m.Class = Report
+		m.because(m.Robot)
 		return
 	}
-	m.Ticket = ticket(m.Subject)
-	if why := claimsFixed(m.Reply); why != "" {
-		m.ClaimsFixed = true
-		m.because("says that it is closed: “" + why + "”")
+	m.weigh()
+}
+
+// weigh says who wrote a mail that no server wrote, and what it says. It is done again when more of the mail turns out to be
+// quoted, or when more is known of it.
+func (m *Mail) weigh() {
+	m.signs.Text = m.Reply
+	who, why := inbound.Weigh(m.signs)
+	m.Class = map[inbound.Class]Class{inbound.Person: Person, inbound.Automatic: Automatic, inbound.Unclear: Unclear}[who]
+	m.Evidence, m.Says = nil, inbound.Read(m.Reply)
+	for _, w := range why {
+		m.because(w)
+	}
+	if s, ok := m.Says.Says(inbound.Fixed); ok {
+		m.because("says that it is closed: “" + s.Sentence + "”")
+	}
+	if w := m.Says.Words(); w != "" {
+		m.because(w)
 	}
 }
 
@@ -40,8 +56,11 @@ func isNotice(m *Mail, h header, parts mailParts) bool {
 	fromServer := isServer(m, h) || nullPath(h)
 	if b := status(parts, fromServer); b != nil {
 		m.Bounce = b
+		if b.Class == OtherBounce && b.Diagnostic == "" {
+			b.Class = byWords(strings.ToLower(clip(m.Text, 4<<10))) // servers of old said why in prose alone
+		}
 		m.because("delivery notice, action " + b.Action + ", status " + b.Status)
-	} else if b := prose(m, h, fromServer); b != nil {
+	} else if b := prose(m, h, parts, fromServer); b != nil {
 		m.Bounce = b
 		m.because("bounce in prose, read as " + string(b.Class))
 	} else {
@@ -76,37 +95,58 @@ func status(parts mailParts, fromServer bool) *Bounce {
 	return nil
 }
 
-var bounceSubject = regexp.MustCompile(`(?i)undeliver|delivery (?:status notification|failure|has failed|problem)|mail delivery (?:failed|system)|` +
-	`failure notice|returned (?:mail|to sender)|could not be delivered|delivery (?:incomplete|delayed)|unzustellbar|nicht zugestellt|` +
-	`zustellung fehlgeschlagen|non remis|échec de la remise|non distribu|no se puede entregar|mancata consegna|onbestelbaar|niet bezorgd`)
+var bounceSubject = regexp.MustCompile(`(?i)undeliver|non-?delivery|delivery (?:status notification|failure|failed|has failed|problem|report|notification|error)|mail delivery (?:failed|system|error|warning)|` +
+	`failure (?:notice|delivery)|returned (?:mail|to sender|message)|could ?n.t be delivered|could not be delivered|not delivered|delivery (?:incomplete|delayed|unsuccessful)|rejected mail|mail (?:rejected|refused|error|failure)|message (?:undeliverable|status)|` +
+	`unzustellbar|nicht zugestellt|zustellung fehlgeschlagen|unzustellbarkeit|non remis|échec de la remise|non distribu|no se puede entregar|no entregado|mancata consegna|onbestelbaar|niet bezorgd|投递失败|系统退信`)
 
-// prose recognises a bounce without a delivery-status part, which is about every second one. It requires a server as
-// the sender, or Exim's field, and typical phrases. A person who quotes a bounce has neither such a sender nor the
-// field.
-func prose(m *Mail, h header, fromServer bool) *Bounce {
+var answerSubject = regexp.MustCompile(`(?i)^\s*(?:re|aw|antw|sv|fwd?|wg|tr|rv|vb|doorst|odp|vs|r|i)\s*(?:\[[0-9]+\])?:`)
+
+var smtpReply = regexp.MustCompile(`(?m)(?:^|[^0-9.])[45][0-9]{2}[ -][^\n]{3}`)
+
+// prose recognises a bounce without a delivery-status part, which is about every second one. The signs of a server are added
+// up. A person who quotes a bounce has neither such a sender nor its fields, and answers under its subject.
+func prose(m *Mail, h header, parts mailParts, fromServer bool) *Bounce {
 	failed := typedAddress(h.get("X-Failed-Recipients"))
-	if failed == "" && !fromServer {
-		return nil
+	text := clip(m.Text, 16<<10)
+	low := strings.ToLower(text)
+	status, class := enhancedCode(text), byWords(low)
+	begins := slices.ContainsFunc(bounceBody, func(p string) bool { return strings.Contains(low, p) })
+	points := 0
+	for _, c := range []struct {
+		is     bool
+		points int
+	}{
+		{fromServer, 2},
+		{failed != "", 3},
+		{bounceSubject.MatchString(m.Subject) || fromServer && delaySubject.MatchString(m.Subject), 2},
+		{parts.report == reportDelivery, 3},
+		{begins, 1},
+		{status != "" || smtpReply.MatchString(text), 1},
+		{class != OtherBounce, 1},
+		{len(m.original) > 0, 1},
+		{answerSubject.MatchString(m.Subject), -3},
+	} {
+		if c.is {
+			points += c.points
+		}
 	}
-	text := strings.ToLower(clip(m.Text, 16<<10))
-	status := enhancedCode(clip(m.Text, 16<<10))
-	class := byWords(text)
-	switch {
-	case failed != "", bounceSubject.MatchString(m.Subject):
-	case isServer(m, h) && (class == AddressDead || class == MailboxFull):
-	default:
+	need := 4
+	if isServer(m, h) {
+		need = 3
+	}
+	if points < need || !fromServer && failed == "" && !begins {
 		return nil
 	}
 	if status != "" {
-		class = bounceClass(status, text, true)
+		class = bounceClass(status, low, true)
 	}
-	if delaySubject.MatchString(m.Subject) || strings.Contains(text, "you do not need to resend") || strings.Contains(text, "this is a warning message only") {
+	if delaySubject.MatchString(m.Subject) || stillTrying(low) {
 		class = StillTrying
 	}
 	b := &Bounce{Class: class, Status: status, Recipient: failed}
 	if b.Recipient == "" {
-		for _, a := range addressLike(clip(m.Text, 16<<10)) {
-			if !serverAddress(a) {
+		for _, a := range addressLike(text) {
+			if !serverAddress(a) && !strings.EqualFold(a, m.From) {
 				b.Recipient = a
 				break
 			}
@@ -115,16 +155,25 @@ func prose(m *Mail, h header, fromServer bool) *Bounce {
 	return b
 }
 
+// stillTrying reports whether a notice says that it is none of a failure.
+func stillTrying(low string) bool {
+	low = strings.Join(strings.Fields(low), " ")
+	return slices.ContainsFunc([]string{
+		"you do not need to resend", "this is a warning message only", "this is a warning message", "will be retried", "will continue to try", "will keep trying", "still trying", "will try again", "warning: message still undelivered",
+		"has not yet been delivered", "not been delivered yet", "has been delayed", "has been postponed", "not yet been delivered", "delivery attempts will continue",
+	}, func(p string) bool { return strings.Contains(low, p) }) && !strings.Contains(low, "giving up")
+}
+
 var delaySubject = regexp.MustCompile(`(?i)delayed|warning: (?:message|could not send)|verzögert|retard`)
+
+// serverName matches the part before the @ of addresses that mail servers write from.
+var serverName = regexp.MustCompile(`(?i)^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|mdaemon[-_].*|bounces?|microsoftexchange[0-9a-f]*|postmaster|mail[-_.]?delivery.*|mail(?:er|admin)|.*smtp[-_]gateways?|mmdf|listserv)$`)
 
 // serverAddress reports whether an address is one that mail servers write from.
 func serverAddress(a string) bool {
-	local, _ := splitAddress(strings.ToLower(a))
-	switch local {
-	case "mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon", "postmaster", "bounce", "bounces":
-		return true
-	}
-	return strings.HasPrefix(local, "microsoftexchange")
+	local, _ := splitAddress(a)
+	local, _, _ = strings.Cut(local, "@")
+	return serverName.MatchString(strings.Trim(local, `\"`))
 }
 
 // isServer reports whether the author of a mail is a mail server: by its address, which may lack a domain, or because
@@ -140,56 +189,47 @@ func nullPath(h header) bool {
 	return v == "<>" || strings.EqualFold(v, "<mailer-daemon>")
 }
 
-// automatic collects evidence of a program as the author (RFC 3834 section 2 and common other fields).
-// X-Auto-Response-Suppress is not evidence: it only asks others not to answer, and mails of people carry it.
-func automatic(m *Mail, h header, parts mailParts) bool {
-	n := len(m.Evidence)
-	if v := strings.ToLower(h.get("Auto-Submitted")); v != "" && firstWord(strings.TrimRight(v, ";")) != "no" {
-		m.because("Auto-Submitted: " + v)
+// signs collects what the form of a mail shows of who wrote it (RFC 3834 section 2 and common other fields).
+// X-Auto-Response-Suppress is none: it only asks others not to answer, and mails of people carry it.
+func signs(m *Mail, h header, parts mailParts) inbound.Signs {
+	s := inbound.Signs{Subject: m.Subject, Name: m.FromName, Report: parts.report != "", Server: isServer(m, h) || nullPath(h), Quotes: m.Quoted != "", Inline: m.inline}
+	switch v := strings.ToLower(h.get("Auto-Submitted")); firstWord(strings.TrimRight(v, ";")) {
+	case "", "no", "no;":
+	case "auto-generated", "auto-generated;":
+		s.Generated = true
+	default:
+		s.Fields = append(s.Fields, "Auto-Submitted: "+v)
 	}
-	for _, f := range []string{"X-Autoreply", "X-Autorespond", "X-Autoresponse", "X-Auto-Reply-From", "X-Autoreply-Type", "X-Vacation", "X-Ms-Exchange-Inbox-Rules-Loop", "X-Mail-Autoreply"} {
+	for _, f := range []string{
+		"X-Autoreply", "X-Autorespond", "X-Autoresponse", "X-Auto-Reply-From", "X-Autoreply-Type", "X-Vacation", "X-Ms-Exchange-Inbox-Rules-Loop", "X-Mail-Autoreply",
+		"X-Autoresponder", "X-Autogenerated", "X-Away", "X-Zendesk-Auto", "X-Fc-Machinegenerated",
+	} {
 		if h.has(f) && !strings.EqualFold(h.get(f), "no") {
-			m.because(f + " is there")
+			s.Fields = append(s.Fields, f+" is there")
 		}
 	}
-	if v := strings.ToLower(h.get("Precedence")); v == "auto_reply" || v == "auto-reply" {
-		m.because("Precedence: " + v)
+	switch v := strings.ToLower(h.get("Precedence")); v {
+	case "auto_reply", "auto-reply":
+		s.Fields = append(s.Fields, "Precedence: "+v)
+	case "bulk", "junk", "list":
+		s.Bulk = true
 	}
 	if parts.report != "" {
-		m.because("report of type " + parts.report)
+		s.Fields = append(s.Fields, "report of type "+parts.report)
 	}
-	if isServer(m, h) {
-		m.because("written by a mail server")
+	switch {
+	case isServer(m, h):
+		s.Fields = append(s.Fields, "written by a mail server")
+	case nullPath(h):
+		s.Fields = append(s.Fields, "empty return path")
 	}
-	m.Robot = robot(parts.report, isServer(m, h))
-	if nullPath(h) {
-		m.because("empty return path")
-	}
-	if awaySubject.MatchString(m.Subject) {
-		m.because("subject of an automatic answer")
-	}
-	headers := len(m.Evidence)
-	text := strings.ToLower(clip(m.Reply, 4000))
-	for _, phrase := range machinePhrases() {
-		if strings.Contains(text, phrase) {
-			m.because("says so itself: " + phrase)
-			break
-		}
-	}
-	away := awaySubject.MatchString(m.Subject)
-	if len(m.Evidence) == n {
-		bulk(m, h)
-		return false
-	}
-	// Ticket systems mark what their people write as auto-generated too. Without other evidence of a program, a person
-	// is possible. The label stays, because a wrong "a person answered" would stop a clock.
-	generated := strings.HasPrefix(strings.ToLower(h.get("Auto-Submitted")), "auto-generated")
-	m.Doubt = generated && headers == n+1 && len(m.Evidence) == headers && !away
-	if m.Doubt {
-		m.because("ticket systems mark answers of people like this as well: please read it")
-	}
-	return true
+	s.NoReply = noReply.MatchString(m.From)
+	s.Ticket, m.Ticket = ticket(m.Subject+"\n"+clip(m.Reply, 4000)), ticket(m.Subject+"\n"+clip(m.Reply, 4000))
+	return s
 }
+
+// noReply matches addresses that take no answers.
+var noReply = regexp.MustCompile(`(?i)^(?:[a-z0-9.-]*[._-])?(?:no|do-?not|dont|nicht|ne-?pas|nao|não)[._-]?(?:reply|respond|antworten|repondre|responder|responda)|^(?:noreply|donotreply)`)
 
 // robot says why an automatic mail is the answer of nobody. A read receipt is an answer of the mailbox that we wrote to.
 func robot(report string, server bool) string {
@@ -197,7 +237,7 @@ func robot(report string, server bool) string {
 	case report == reportFeedback:
 		return "a report of abuse: somebody took a mail for spam"
 	case report != "" && report != reportDisposition:
-		return "a report that could not be read"
+		return "a report of type " + notify.Cap(notify.Line(report), 40) + " that could not be read"
 	case server && report == "":
 		return "a mail server wrote, and no notice about a mail was found in it"
 	default:
@@ -205,43 +245,8 @@ func robot(report string, server bool) string {
 	}
 }
 
-// bulk notes weak evidence: lists and ticket systems set these fields on mails of people too.
-func bulk(m *Mail, h header) {
-	switch v := strings.ToLower(h.get("Precedence")); v {
-	case "bulk", "junk", "list":
-		m.because("Precedence: " + v + ", which mails of people may carry")
-	}
-}
-
-// awaySubject matches the subjects of vacation notices and automatic answers, by language: en, de, fr, es, it, pt,
-// nl, sv, da, no, fi, pl, cs, ja. They stand at the beginning, where only "Re:" may precede them.
-var awaySubject = regexp.MustCompile(`(?i)^\s*(?:(?:re|aw|sv|tr|rv)\s*:\s*)?(?:` +
-	`auto(?:matic|matische|matisk|matiskt)?[ :-]*(?:reply|response|answer|antwort|svar)\b|auto[ -]?(?:reply|respon)|automated (?:reply|response)|` +
-	`out of (?:the )?office|ooo\b|on (?:vacation|holiday|leave)\b|away from (?:the|my) office|` +
-	`automatische antwort|abwesenheit|abwesend|nicht im büro|urlaub|` +
-	`réponse automatique|absence du bureau|absent(?:e)? du bureau|message d'absence|absence\b|` +
-	`respuesta automática|fuera de (?:la )?oficina|risposta automatica|fuori (?:sede|ufficio)|assenza|` +
-	`resposta automática|fora do escritório|automatisch antwoord|afwezig|niet aanwezig|` +
-	`autosvar|frånvaro|fravær|ikke til ?stede|ikke på kontoret|automaattinen vastaus|poissa|` +
-	`autoodpowiedź|automatyczna odpowiedź|odpowiedź automatyczna|automatická odpověď|自動返信|自動応答|不在)`)
-
-// machinePhrases are phrases of automatic mails, in lower case.
-func machinePhrases() []string {
-	return []string{
-		"this is an automated", "this is an automatic", "this is an auto", "this message was generated automatically",
-		"this message was automatically generated", "automatically generated message", "automatically generated email", "automatically generated e-mail",
-		"do not reply to this e", "do not reply to this message", "your request has been received", "your ticket has been created", "a ticket has been created",
-		"a support ticket has been", "has been assigned ticket", "this mailbox is not monitored", "i am currently out of the office",
-		"diese nachricht wurde automatisch", "diese e-mail wurde automatisch", "dies ist eine automatisch", "automatisch generiert",
-		"ihre anfrage ist bei uns eingegangen", "wurde ein ticket", "bitte antworten sie nicht auf diese", "ich bin derzeit nicht im büro", "ich bin bis",
-		"ceci est un message automatique", "ce message est généré automatiquement", "ce message a été généré automatiquement", "ne pas répondre à ce",
-		"votre demande a bien été enregistrée", "un ticket a été créé", "je suis absent",
-		"este es un mensaje automático", "questo è un messaggio automatico", "dit is een automatisch", //nolint:misspell // Italian
-	}
-}
-
-var ticketForm = regexp.MustCompile(`(?i)(?:\b(?:ticket|case|request|incident|inquiry|vorgang|anfrage|fall|demande|dossier|caso|ticketnummer)\b` +
-	`(?:[ -]?(?:id|no|nr|number|nummer|numéro|reference|referenz))?\.?\s*[:#]*\s*|\[|#)#?([a-z]{0,10}[-/]?[0-9]{3,12}(?:-[0-9]{1,8})?)\b`)
+var ticketForm = regexp.MustCompile(`(?i)(?:\b(?:ticket|case|request|incident|inquiry|vorgang|anfrage|fall|demande|dossier|caso|ticketnummer|vorgangsnummer|référence|solicitud|richiesta|pratica|zaaknummer|zgłoszenia)\b` +
+	`(?:[ -]?(?:id|no|nr|number|nummer|numéro|número|numero|reference|referenz|n°|nº))?\.?\s*[:#(]*\s*|\[|#)#?([a-z]{0,10}[-/]?[0-9]{3,12}(?:-[0-9]{1,8})?)\b`)
 
 // ticket finds the reference in the other side's ticket system. Our own tag has two hyphens and never matches.
 func ticket(s string) string {

@@ -1,6 +1,7 @@
 package email
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -101,7 +102,7 @@ func recipientStatus(g header) *Bounce {
 		b.Recipient = typedAddress(g.get("X-Actual-Recipient"))
 	}
 	// Exim writes "Status: 5.0.0" whatever happened; the meaningful code is in the diagnostic.
-	if code := enhancedCode(b.Diagnostic); code != "" {
+	if code := enhancedCode(b.Diagnostic); code != "" && (b.Status == "" || !strings.HasSuffix(code, ".0.0")) {
 		b.Status = code
 	}
 	switch b.Action {
@@ -115,121 +116,18 @@ func recipientStatus(g header) *Bounce {
 	return b
 }
 
-// bounceClass classifies a failure by its enhanced status code (RFC 3463), then by words. A temporary code in a final
-// failure means that a queue gave up.
-func bounceClass(status, words string, final bool) BounceClass {
-	class, rest, _ := strings.Cut(status, ".")
-	low := strings.ToLower(words)
-	switch {
-	case rest == "2.2" || strings.HasPrefix(rest, "2.2."):
-		return MailboxFull
-	case class == "4" && final, strings.Contains(low, "retry timeout exceeded"), strings.Contains(low, "retry time not reached"):
-		return Expired
-	case class == "4":
-		return StillTrying
-	}
-	switch rest {
-	case "1.1", "1.2", "1.3", "1.6", "1.10", "2.1", "4.4", "4.1", "1.0":
-		// Exchange says 5.4.1 for "no such recipient here"; a policy rejection has typical phrases.
-		if c := byWords(low); c == RefusedMail {
-			return c
-		}
-		return AddressDead
-	case "2.3", "3.4":
-		return TooBig
-	case "4.7":
-		return Expired
-	}
-	if strings.HasPrefix(rest, "7.") {
-		if c := byWords(low); c == AddressDead {
-			return c
-		}
-		return RefusedMail
-	}
-	return byWords(low)
-}
-
-// byWords classifies by the phrases of servers that give no code.
-func byWords(low string) BounceClass {
-	for _, k := range bouncePhrases() {
-		if strings.Contains(low, k.phrase) {
-			return k.class
-		}
-	}
-	return OtherBounce
-}
-
-type bouncePhrase struct {
-	phrase string
-	class  BounceClass
-}
-
-// bouncePhrases are in order: the first match decides. They are in lower case.
-func bouncePhrases() []bouncePhrase {
-	return []bouncePhrase{
-		{"mailbox full", MailboxFull},
-		{"mailbox is full", MailboxFull},
-		{"over quota", MailboxFull},
-		{"quota exceeded", MailboxFull},
-		{"exceeded its quota", MailboxFull},
-		{"exceeded storage", MailboxFull},
-		{"insufficient storage", MailboxFull},
-		{"postfach ist voll", MailboxFull},
-		{"boîte pleine", MailboxFull},
-		{"message too large", TooBig},
-		{"message size exceeds", TooBig},
-		{"message too big", TooBig},
-		{"exceeds size limit", TooBig},
-		{"user unknown", AddressDead},
-		{"unknown user", AddressDead},
-		{"no such user", AddressDead},
-		{"no such recipient", AddressDead},
-		{"no such address", AddressDead},
-		{"no such mailbox", AddressDead},
-		{"recipient unknown", AddressDead},
-		{"unknown recipient", AddressDead},
-		{"unrouteable address", AddressDead},
-		{"unroutable address", AddressDead},
-		{"address does not exist", AddressDead},
-		{"account does not exist", AddressDead},
-		{"mailbox not found", AddressDead},
-		{"mailbox unavailable", AddressDead},
-		{"recipientnotfound", AddressDead},
-		{"recipient not found", AddressDead},
-		{"user doesn't have a", AddressDead},
-		{"invalid recipient", AddressDead},
-		{"account is disabled", AddressDead},
-		{"host or domain name not found", AddressDead},
-		{"domain not found", AddressDead},
-		{"address couldn't be found", AddressDead},
-		{"wurde nicht gefunden", AddressDead},
-		{"unbekannter empfänger", AddressDead},
-		{"utilisateur inconnu", AddressDead},
-		{"adresse n'existe pas", AddressDead},
-		{"blocked", RefusedMail},
-		{"blacklist", RefusedMail},
-		{"blocklist", RefusedMail},
-		{"spam", RefusedMail},
-		{"policy", RefusedMail},
-		{"access denied", RefusedMail},
-		{"not authorized", RefusedMail},
-		{"not permitted", RefusedMail},
-		{"dmarc", RefusedMail},
-		{"connection timed out", Expired},
-		{"connection refused", Expired},
-		{"could not be delivered for", Expired},
-		{"delivery time expired", Expired},
-	}
-}
-
 var enhancedForm = regexp.MustCompile(`(?:^|[^0-9.])([245]\.[0-9]{1,3}\.[0-9]{1,3})(?:[^0-9.]|\.?$|\.[^0-9])`)
 
-// enhancedCode finds the first enhanced status code in a text.
+// enhancedCode finds the first enhanced status code in a text that says more than success or failure, else the first one.
 func enhancedCode(s string) string {
-	if m := enhancedForm.FindStringSubmatch(clip(s, 4096)); m != nil {
-		return m[1]
+	first := ""
+	for _, m := range enhancedForm.FindAllStringSubmatch(clip(s, 4096), 10) {
+		if !strings.HasSuffix(m[1], ".0.0") {
+			return m[1]
+		}
+		first = cmp.Or(first, m[1])
 	}
-	return ""
+	return first
 }
 
 // typedAddress reads "rfc822; user@example.org" (RFC 3464 section 2.3.1), "utf-8;" (RFC 6533) included.

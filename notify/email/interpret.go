@@ -98,14 +98,18 @@ func (p *Interpreter) Interpret(ctx context.Context, in ledger.Inbound, raw []by
 		// A server is still trying: nothing has happened yet that the case should record.
 		return out, nil
 	}
-	out.Command = addressed.by(c, j).command(in, m)
+	cmd := addressed.by(c, j).command(in, m)
+	out.Command = cmd
+	if cmd.Kind == disclosure.KindUnclear {
+		out.Update.State = ledger.InboundWaiting // until a person says who wrote it
+	}
 	return out, nil
 }
 
 // ownCopy recognises a copy of a mail that we sent ourselves, such as the one in the archive. Its Message-ID cannot be
 // guessed, so the copy proves that the mail was sent and resolves an uncertain message.
 func (p *Interpreter) ownCopy(ctx context.Context, m Mail, out *Reading) (bool, error) {
-	if m.MessageID == "" || m.Class != Person || m.Froms != 1 {
+	if m.MessageID == "" || m.Bounce != nil || m.Froms != 1 {
 		return false, nil
 	}
 	from, _, ok := p.tokens.Parse(m.From)
@@ -172,9 +176,10 @@ func (a addressee) command(in ledger.Inbound, m Mail) incoming.RecordInbound {
 	cmd := incoming.RecordInbound{
 		Inbox: in.ID, Kind: kindOf(m), Party: a.role, Name: a.name, Channel: disclosure.Email, At: civil.At(in.Received),
 		Source: disclosure.SourceVendorMail, Ref: m.MessageID, Answers: a.answers, Text: excerpt(m), Body: in.Raw,
+		Says: m.Says.Words(),
 	}
 	if m.Class == Bounced {
-		cmd.Contact = cmp.Or(a.contact, m.Bounce.Address())
+		cmd.Contact, cmd.Soft = cmp.Or(a.contact, m.Bounce.Address()), !m.Bounce.Hard()
 	}
 	return cmd
 }
@@ -228,16 +233,15 @@ func kindOf(m Mail) disclosure.Kind {
 		return disclosure.KindBounced
 	case Delivered:
 		return disclosure.KindDelivered
-	case Automatic:
+	case Automatic, Report:
 		return disclosure.KindAutoReplied
-	case Delayed:
-		return ""
+	case Unclear:
+		return disclosure.KindUnclear
 	case Person:
+		return m.Says.Kind()
+	case Delayed:
 	}
-	if m.ClaimsFixed {
-		return disclosure.KindFixClaimed
-	}
-	return disclosure.KindReplied
+	return ""
 }
 
 // excerpt is the text for the timeline, made safe. Each surface escapes it again for its own format.

@@ -9,6 +9,8 @@ import (
 	"os"
 	"testing"
 
+	"daylight/disclosure/inbound"
+
 	"daylight/disclosure/ledger"
 
 	"github.com/emersion/go-smtp"
@@ -84,7 +86,7 @@ func FuzzReadParts(f *testing.F) {
 			t.Fatalf("no class: %+v", b)
 		}
 		htmlText(string(data))
-		claimsFixed(string(data))
+		inbound.Read(string(data))
 		ticket(string(data))
 		_ = shape(data)
 		readHeader(data)

@@ -13,6 +13,12 @@ const maxReplyLines = 4000
 // that Outlook puts above the old mail, signatures. Answers between quotations stay. Nothing is lost: text is either in
 // reply or in quoted. If everything looks quoted, all of it is the reply.
 func SplitReply(text string) (reply, quoted string) {
+	reply, quoted, _ = splitReply(text)
+	return reply, quoted
+}
+
+// splitReply also says whether something was written below or between quoted lines.
+func splitReply(text string) (reply, quoted string, inline bool) {
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	rest := []string(nil)
 	if len(lines) > maxReplyLines {
@@ -28,18 +34,21 @@ func SplitReply(text string) (reply, quoted string) {
 	dropAnnouncements(lines, drop)
 	dropSignature(lines, drop)
 	var r, q []string
+	marked := false
 	for i, l := range lines {
 		if drop[i] {
 			q = append(q, l)
+			marked = marked || isQuote(l)
 		} else {
+			inline = inline || marked && len(strings.Fields(l)) > 1
 			r = append(r, strings.TrimRight(l, " \t"))
 		}
 	}
 	reply, quoted = squeeze(r), strings.Trim(strings.Join(append(q, rest...), "\n"), "\n")
 	if reply == "" {
-		return strings.TrimSpace(text), ""
+		return strings.TrimSpace(text), "", false
 	}
-	return reply, quoted
+	return reply, quoted, inline
 }
 
 func isQuote(l string) bool {

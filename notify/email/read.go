@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/inbound"
 	"daylight/notify"
 )
 
@@ -34,11 +35,13 @@ type Class string
 
 // The classes of mails.
 const (
-	Person    Class = "person"     // somebody wrote it
-	Automatic Class = "auto_reply" // a program answered: out of office, ticket system, read receipt
-	Bounced   Class = "bounce"     // it did not arrive
-	Delivered Class = "delivered"  // a notice that the next server took it
-	Delayed   Class = "delayed"    // a notice that a server still tries
+	Person    Class = "person"    // somebody wrote it
+	Unclear   Class = "unclear"   // nothing shows plainly whether a person wrote it
+	Automatic Class = "automatic" // a program answered: out of office, ticket system, read receipt
+	Report    Class = "report"    // a program reports: somebody took a mail for spam
+	Bounced   Class = "bounce"    // it did not arrive
+	Delivered Class = "delivered" // a notice that the next server took it
+	Delayed   Class = "delayed"   // a notice that a server still tries
 )
 
 // Mail is a parsed mail. Its texts are foreign and not escaped: every surface has to make them safe.
@@ -59,17 +62,19 @@ type Mail struct {
 
 	Class    Class
 	Evidence []string // why, in words for the team
-	// Doubt is set for an automatic mail that may be a person's answer sent through a ticket system.
-	Doubt bool
 	// Robot says why an automatic mail is no answer of anybody, such as a report of abuse; "" if it may be one.
-	Robot       string
-	Bounce      *Bounce // for Bounced, Delivered and Delayed
-	Ticket      string  // reference of the other side's ticket system
-	ClaimsFixed bool    // a person says that it is closed: a claim, no proof
-	Trust       Trust
+	Robot  string
+	Bounce *Bounce         // for Bounced, Delivered and Delayed
+	Ticket string          // reference of the other side's ticket system
+	Says   inbound.Reading // what Reply says
+	Trust  Trust
 
 	Attachments []string // names of what else the mail holds; never opened
 	Defects     []string // what was wrong with its form
+
+	signs    inbound.Signs // what the form shows of who wrote it
+	inline   bool          // something was written between quotations
+	original [][]byte      // mails inside of it
 }
 
 // Read parses a raw mail: first with enmime, which tolerates the defects of real mail, then, if that fails, only the
@@ -106,7 +111,8 @@ func read(raw []byte) (Mail, error) {
 	m.Text = clip(repair(parts.text), maxText)
 	m.Attachments = parts.attachments
 	m.Defects = append(m.Defects, parts.defects...)
-	m.Reply, m.Quoted = SplitReply(m.Text)
+	m.original = parts.original
+	m.Reply, m.Quoted, m.inline = splitReply(m.Text)
 	classify(&m, h, parts)
 	return m, nil
 }

@@ -15,7 +15,7 @@ import (
 // RecordInbound is what an incoming mail or comment turned out to be.
 type RecordInbound struct {
 	Inbox   int64
-	Kind    disclosure.Kind // acknowledged is chosen by Decide: give replied, bounced, auto_replied, delivered, fix_claimed, disputed
+	Kind    disclosure.Kind // acknowledged is chosen by Decide: give replied, bounced, auto_replied, unclear, delivered, fix_claimed, disputed
 	Party   disclosure.Role
 	Name    string
 	Channel disclosure.Channel
@@ -24,6 +24,8 @@ type RecordInbound struct {
 	Ref     string // Message-ID or address of the comment
 	Answers string // key or id of the message that it answers, if known
 	Contact string // address that bounced
+	Soft    bool   // of what bounced: the address is not proven dead, so the contact stays what it was
+	Says    string // what a person should look at besides, in words for the team
 	Text    string // excerpt that the team may see, already made safe
 	Body    disclosure.BlobRef
 	// Writer is the address of who wrote it, which a person takes for the party's from now on. What the engine records is
@@ -82,10 +84,12 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 			if !answers {
 				e.Party, e.Name = k.Role, k.Name
 			}
-			k.Quality = disclosure.QualityBounced
-			e.Detail.Contact = &k
+			if !cmd.Soft {
+				k.Quality = disclosure.QualityBounced
+				e.Detail.Contact = &k
+			}
 		}
-	case disclosure.KindAcknowledged, disclosure.KindAutoReplied, disclosure.KindDelivered, disclosure.KindFixClaimed, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixPromised, disclosure.KindStatement, disclosure.KindNote:
+	case disclosure.KindAcknowledged, disclosure.KindAutoReplied, disclosure.KindUnclear, disclosure.KindDelivered, disclosure.KindFixClaimed, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixPromised, disclosure.KindStatement, disclosure.KindNote:
 	default:
 		return fault.Errorf(fault.Internal, "%s is not a kind of incoming message", cmd.Kind)
 	}
@@ -98,8 +102,11 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 		e.Detail.Writer = cmd.Writer
 	}
 	e.Hand = cameIn(d, e.Channel)
+	if isAnswer(e.Kind) && e.Kind != disclosure.KindAutoReplied {
+		e.Detail.Reason = cmd.Says
+	}
 	d.Emit(e)
-	if (e.Kind == disclosure.KindAcknowledged || e.Kind == disclosure.KindReplied) && inbound.AsksToStop(cmd.Text) {
+	if stops(e.Kind, cmd.Text) {
 		// It only makes us do less, so it is honoured at once; a person sees it and can take it back.
 		return exposure.StopProbing{
 			Text: "asked for by the " + string(e.Party), Party: e.Party, Name: e.Name, At: e.At,
@@ -109,6 +116,19 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref})
 	}
 	return nil
+}
+
+// stops reports whether probing pauses because of what was written. The word of a person is honoured however it is meant, also
+// beside a claim: who decides about it reads it anyway. Where it is not clear who wrote, only a plain request counts.
+func stops(kind disclosure.Kind, text string) bool {
+	asked, plain := inbound.Read(text).Stop()
+	switch kind { //nolint:exhaustive // What machines write, and what the team notes, asks for nothing.
+	case disclosure.KindAcknowledged, disclosure.KindReplied, disclosure.KindFixClaimed, disclosure.KindFixPromised, disclosure.KindDisputed, disclosure.KindRefused:
+		return asked
+	case disclosure.KindUnclear:
+		return plain
+	}
+	return false
 }
 
 // cameIn is the way in of what nobody of the team brought: the mail or issue that it stood in. It shows nobody. What a person

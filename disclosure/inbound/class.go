@@ -1,0 +1,240 @@
+package inbound
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Class says who wrote a text, as far as it shows. The zero value is none of them and stands for nobody.
+type Class string
+
+// The classes of texts. What is neither plainly a person's nor a machine's is unclear: it is shown and stops no clock.
+const (
+	Person    Class = "person"
+	Unclear   Class = "unclear"
+	Automatic Class = "automatic"
+)
+
+// Signs is what a channel can see of a text and of how it came. The zero value shows nothing.
+type Signs struct {
+	Text    string // what was newly written, without quotations and signature
+	Subject string
+	Name    string // of the writer, as claimed
+
+	// Fields say that a program answered, such as "Auto-Submitted: auto-replied": RFC 3834 and its like.
+	Fields []string
+	// Generated says that a system sent it, which ticket systems write on the answers of people too.
+	Generated bool
+	Server    bool // written by a mail server, or to be answered by nobody at all
+	Report    bool // a report about a message, such as a read receipt
+	NoReply   bool // the address takes no answers
+	Bulk      bool
+	Ticket    string        // a reference of theirs that we did not know
+	Quotes    bool          // it quotes a text
+	Inline    bool          // it answers between the lines of a quotation
+	After     time.Duration // since the message of ours that it answers; 0 if not known
+}
+
+// soon is how fast no person answers a first contact.
+const soon = 90 * time.Second
+
+// Weigh says who wrote a text, and why, in words for the team. Evidence for a person is free text that answers us: what is left
+// when greetings, stock phrases and small print are gone. Without it nobody is taken for a person, whatever else is missing.
+func Weigh(s Signs) (Class, []string) {
+	t := sift(s.Text)
+	w := scale{}
+	w.machine(s, t)
+	score, core := w.person(s, t)
+	hard := len(s.Fields) > 0 || s.Server || s.Report || awaySubject.MatchString(s.Subject)
+	answers := core && score >= personScore
+	strong := core && score >= strongScore && len(Read(strings.Join(t.free, "\n\n"))) > 0
+	switch {
+	case s.Server || s.Report:
+		return Automatic, w.why
+	case hard && (!strong || t.away):
+		return Automatic, w.why
+	case hard:
+		return Unclear, append(w.why, "marked as automatic, yet it says something about the case: please read it")
+	case t.away && !strong:
+		return Unclear, append(w.why, "it says that somebody is away")
+	case answers:
+		return Person, w.why
+	case len(t.free) == 0 && (t.self || s.Generated && (s.Ticket != "" || s.NoReply) && len(t.stock) > 0):
+		return Automatic, w.why
+	case len(t.free) == 0:
+		return Unclear, append(w.why, "no words that answer us")
+	default:
+		return Unclear, append(w.why, "little shows that a person wrote it")
+	}
+}
+
+// The scores at which free text is a person's, and at which it outweighs a field that says otherwise.
+const (
+	personScore = 3
+	strongScore = 5
+)
+
+// scale collects why.
+type scale struct{ why []string }
+
+func (w *scale) because(format string, args ...any) {
+	w.why = append(w.why, fmt.Sprintf(format, args...))
+}
+
+// machine notes the signs of a program.
+func (w *scale) machine(s Signs, t sifted) {
+	for _, f := range s.Fields {
+		w.because("%s", f)
+	}
+	if awaySubject.MatchString(s.Subject) {
+		w.because("subject of an automatic answer")
+	}
+	if t.self {
+		w.because("says so itself: %s", t.said)
+	}
+	for _, c := range []struct {
+		is  bool
+		say string
+	}{
+		{s.Generated, "marked as generated, as ticket systems mark what their people write too"},
+		{s.NoReply, "the address takes no answers"},
+		{s.Bulk, "marked as bulk, which mails of people may be"},
+		{s.After > 0 && s.After < soon, "came within seconds of our message"},
+		{s.Ticket != "", "names a reference of theirs: " + s.Ticket},
+		{len(t.stock) > 0, fmt.Sprintf("%d stock phrases", len(t.stock))},
+	} {
+		if c.is {
+			w.because("%s", c.say)
+		}
+	}
+}
+
+// person weighs the signs of a person. core says that one of them is more than length and form.
+func (w *scale) person(s Signs, t sifted) (score int, core bool) {
+	if len(t.free) == 0 {
+		return 0, false
+	}
+	add := func(is bool, points int, why string) {
+		if is {
+			score += points
+			core = core || points > 1
+			if why != "" {
+				w.because("%s", why)
+			}
+		}
+	}
+	add(len(Read(strings.Join(t.free, "\n\n"))) > 0, 3, "says something about the case")
+	add(s.Inline, 3, "answers between our lines")
+	if v := voiceOf(t.words); v != nil {
+		add(slices.ContainsFunc(t.words, v.first.has), 2, "speaks of itself as a person")
+		add(slices.ContainsFunc(t.words, v.plural.has), 1, "")
+		add(slices.ContainsFunc(t.words, v.topic.has), 2, "words that answer us")
+		add(len(t.words) >= 8, 1, "")
+		add(len(t.words) >= 25, 1, "")
+		add(t.asks, 1, "asks us something")
+		add(s.Quotes, 1, "")
+		add(signed(s.Name, t.end), 1, "signed with the writer's name")
+	} else if !s.Inline {
+		w.because("in a language that is not read here")
+	}
+	add(s.Generated, -1, "")
+	add(s.NoReply, -2, "")
+	add(s.Bulk, -1, "")
+	add(s.Ticket != "" && len(t.stock) > 0, -1, "")
+	add(s.After > 0 && s.After < soon, -2, "")
+	add(t.self, -1, "")
+	return score, core
+}
+
+// signed reports whether a word of the writer's name stands at the end of a text.
+func signed(name string, end []string) bool {
+	for _, n := range wordsOf(name) {
+		if len(n) > 2 && !departments[n] && slices.Contains(end, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// departments are words of names that no person has.
+var departments = map[string]bool{
+	"support": true, "team": true, "security": true, "service": true, "customer": true, "help": true, "helpdesk": true, "desk": true, "info": true, "abuse": true, "admin": true,
+	"kundenservice": true, "kundendienst": true, "client": true, "clients": true, "the": true, "der": true, "die": true, "das": true, "und": true, "and": true,
+}
+
+// sifted is a text cut into what a person may have written for us and what anybody's program writes.
+type sifted struct {
+	free  []string // sentences
+	words []string // of the free sentences
+	stock []string
+	end   []string // the last words of the text, where people sign
+	self  bool     // it says that a program wrote it
+	said  string   // in which sentence
+	away  bool     // it says that somebody is away
+	asks  bool     // a free sentence asks something
+}
+
+func sift(text string) sifted {
+	t := sifted{}
+	all := sentences(unquoted(text))
+	for i, s := range all {
+		words := wordsOf(s)
+		words = words[:min(len(words), maxWords)]
+		switch {
+		case len(words) == 0:
+			continue
+		case selfForms.in(words):
+			if !t.self {
+				t.self, t.said = true, s[:min(len(s), 80)]
+			}
+			continue
+		case awayForms.in(words):
+			t.away = true
+			continue
+		case frame(words, i == 0):
+			continue
+		}
+		own := voiceOf(words)
+		mine := own != nil && slices.ContainsFunc(words, own.first.has)
+		if stockForms.in(words) && !mine || fineForms.in(words) {
+			t.stock = append(t.stock, s)
+			continue
+		}
+		if len(words) < 2 && !claimsAlone(s, words) {
+			continue // a name, a number, a label
+		}
+		t.free, t.words = append(t.free, s), append(t.words, words...)
+		t.asks = t.asks || strings.Contains(s, "?")
+	}
+	if n := len(all); n > 0 {
+		tail := wordsOf(strings.Join(all[max(0, n-3):], " "))
+		t.end = tail[max(0, len(tail)-12):]
+	}
+	return t
+}
+
+func claimsAlone(s string, words []string) bool { return claims(s, words, false) || bareStop(s) }
+
+// frame reports whether a sentence only greets or takes leave.
+func frame(words []string, first bool) bool {
+	if len(words) <= 6 && greetForms.in(words) {
+		return true
+	}
+	return first && len(words) <= 4 && helloForms.in(words) || len(words) <= 8 && leaveForms.in(words)
+}
+
+// awaySubject matches the subjects of vacation notices and automatic answers, by language: en, de, fr, es, it, pt, nl, sv, da,
+// no, fi, pl, cs, hu, ru, tr, ja, zh. They stand at the beginning, where only "Re:" may precede them. A word that ordinary
+// subjects begin with too, such as "Absence of authentication", has to be followed by a colon or nothing.
+var awaySubject = regexp.MustCompile(`(?i)^\s*(?:(?:re|aw|sv|tr|rv|antw)\s*:\s*)?(?:` +
+	`auto(?:matic|matische|matisk|matiskt)?[ :-]*(?:reply|response|answer|antwort|svar)\b|auto[ -]?(?:reply|respon)|automated (?:reply|response)|` +
+	`out of (?:the )?office|ooo\b|on (?:vacation|holiday|leave)\b|away from (?:the|my) office|` +
+	`automatische antwort|abwesenheits?(?:notiz|assistent|meldung|nachricht|info)|abwesend\b|abwesenheit\s*(?::|$|bis|vom)|nicht im büro|urlaub\s*(?::|$|bis|vom)|` +
+	`réponse automatique|absence du bureau|absent(?:e)? du bureau|message d'absence|absence\s*(?::|$)|` +
+	`respuesta automática|fuera de (?:la )?oficina|risposta automatica|fuori (?:sede|ufficio)|assenza\s*(?::|$)|` +
+	`resposta automática|fora do escritório|automatisch antwoord|afwezig(?:heid)?\s*(?::|$|tot|van)|niet aanwezig|` +
+	`autosvar|frånvaro|fravær|ikke til ?stede|ikke på kontoret|automaattinen vastaus|poissa\s*(?::|$)|` +
+	`autoodpowiedź|automatyczna odpowiedź|odpowiedź automatyczna|automatická odpověď|automatikus válasz|házon kívül|автоматический ответ|автоответ|автовідповідь|otomatik (?:yanıt|cevap)|自動返信|自動応答|不在|自动回复|自動回覆)`)

@@ -1,0 +1,131 @@
+package inbound_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"daylight/disclosure/inbound"
+)
+
+// answer is a text of the set, with what it is.
+type answer struct {
+	what  string // language and writer
+	human bool
+	signs inbound.Signs
+	apart bool // every third text was kept apart while the forms were written
+}
+
+// answers reads the set: acknowledgements and answers of people, written for this test.
+func answers(t testing.TB) []answer {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/answers.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []answer
+	for i, block := range strings.Split("\n"+string(raw), "\n== ")[1:] {
+		head, text, _ := strings.Cut(block, "\n")
+		a := answer{what: fmt.Sprintf("%d %s", i+1, head), human: strings.Contains(head, "person"), apart: i%3 == 2}
+		a.signs = inbound.Signs{
+			Text: strings.TrimSpace(text), Subject: "Re: Security notice", NoReply: strings.Contains(head, "noreply"), Generated: strings.Contains(head, "generated"),
+			Quotes: strings.Contains(head, "quotes"),
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// TestWhoWroteAnAnswer holds the aims: no acknowledgement is a person's, nine of ten people are recognised, and no person is
+// taken for a machine.
+func TestWhoWroteAnAnswer(t *testing.T) {
+	t.Parallel()
+	for _, apart := range []bool{false, true} {
+		people, known := 0, 0
+		for _, a := range answers(t) {
+			if a.apart != apart {
+				continue
+			}
+			class, why := inbound.Weigh(a.signs)
+			switch {
+			case a.human:
+				people++
+				if class == inbound.Person {
+					known++
+				} else {
+					t.Logf("missed: %s: %s %q", a.what, class, why)
+				}
+				if class == inbound.Automatic {
+					t.Errorf("%s is automatic: %q", a.what, why)
+				}
+			case class == inbound.Person:
+				t.Errorf("%s is a person: %q", a.what, why)
+			}
+		}
+		t.Logf("kept apart %v: %d of %d people", apart, known, people)
+		if known*10 < people*9 {
+			t.Errorf("only %d of %d people were recognised (kept apart: %v)", known, people, apart)
+		}
+	}
+	if n := len(answers(t)); n < 120 {
+		t.Errorf("the set has %d texts", n)
+	}
+}
+
+// TestWhatMakesAMachine has a row for each sign. A machine taken for a person would stop a clock.
+func TestWhatMakesAMachine(t *testing.T) {
+	t.Parallel()
+	const said = "I checked this with our developers, and the bucket is closed now."
+	for rule, c := range map[string]struct {
+		s    inbound.Signs
+		want inbound.Class
+	}{
+		"nothing at all":       {inbound.Signs{}, inbound.Unclear},
+		"a word":               {inbound.Signs{Text: "hello"}, inbound.Unclear},
+		"words about the case": {inbound.Signs{Text: said}, inbound.Person},
+		"words about the case from a ticket system":  {inbound.Signs{Text: said, Generated: true}, inbound.Person},
+		"words about the case with a field":          {inbound.Signs{Text: said, Fields: []string{"Auto-Submitted: auto-replied"}}, inbound.Unclear},
+		"a field":                                    {inbound.Signs{Text: "We will look at the bucket.", Fields: []string{"Auto-Submitted: auto-replied"}}, inbound.Automatic},
+		"a read receipt":                             {inbound.Signs{Text: said, Report: true}, inbound.Automatic},
+		"a mail server":                              {inbound.Signs{Text: said, Server: true}, inbound.Automatic},
+		"a subject of absence":                       {inbound.Signs{Text: "hello", Subject: "Out of Office: x"}, inbound.Automatic},
+		"a subject that begins alike":                {inbound.Signs{Text: said, Subject: "Re: Absence of authentication on your server"}, inbound.Person},
+		"seconds after our message":                  {inbound.Signs{Text: "We are looking at the data.", After: 3 * time.Second}, inbound.Unclear},
+		"an answer between our lines":                {inbound.Signs{Text: "Igen, a miénk.", Inline: true}, inbound.Person},
+		"a long text in a language that is not read": {inbound.Signs{Text: strings.Repeat("Köszönjük a megkeresést, hamarosan jelentkezünk. ", 5), Quotes: true}, inbound.Unclear},
+		"a claim by somebody who is away":            {inbound.Signs{Text: "I am out of the office until Monday.", Name: "Jane Doe"}, inbound.Unclear},
+	} {
+		if got, why := inbound.Weigh(c.s); got != c.want {
+			t.Errorf("%s: %s, want %s: %q", rule, got, c.want, why)
+		}
+	}
+}
+
+func FuzzReadAndWeigh(f *testing.F) {
+	for _, a := range answers(f)[:20] {
+		f.Add(a.signs.Text, a.signs.Subject)
+	}
+	f.Add("It has been fixed, please verify.\n> STOP\n/fixed not yet \"STOP\" — „geschlossen“", "")
+	f.Fuzz(func(t *testing.T, text, subject string) {
+		for _, s := range inbound.Read(text) {
+			if s.What == "" || len(s.Sentence) > len(text)+3 {
+				t.Fatalf("%+v", s)
+			}
+		}
+		if class, _ := inbound.Weigh(inbound.Signs{Text: text, Subject: subject}); class == "" {
+			t.Fatal("no class")
+		}
+	})
+}
+
+func BenchmarkWeigh(b *testing.B) {
+	set := answers(b)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		s := set[i%len(set)].signs
+		inbound.Weigh(s)
+		inbound.Read(s.Text)
+	}
+}

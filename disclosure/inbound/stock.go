@@ -1,0 +1,278 @@
+package inbound
+
+// The phrases that programs write, by language: en, de, fr, es, it, nl, pt, pl, and absence in some more. A sentence in which
+// somebody speaks of themselves ("a ticket was created and I will handle it") is no stock phrase.
+var (
+	// selfForms say that a program wrote it.
+	selfForms = forms(`this|it is|was an? automated|automatic|auto-reply|autoreply|auto-generated|auto-response
+		this e-mail|email|message|mail|response|reply|notification .. automatically|automated|auto-generated|computer-generated
+		automatically|computer|system generated
+		automated|automatic|auto message|response|reply|notification|acknowledgement|confirmation|e-mail|email
+		dies|dieses|diese ist .. automatisch*
+		diese e-mail|mail|nachricht .. automatisch*
+		automatisch generiert*|erstellt*|erzeugt*|versandt*|versendet*|verschickt*
+		automatische antwort|eingangsbestätigung|empfangsbestätigung|nachricht
+		ce|cet|cette message|e-mail|courriel|mail|email|réponse .. automatique*
+		généré*|envoyé* automatiquement
+		accusé de réception automatique
+		réponse|message automatique
+		este|esta .. mensaje|correo|respuesta|notificación .. automátic*
+		mensaje|respuesta|correo automátic*
+		generado|enviado automáticamente
+		questo|questa .. messaggio|email|e-mail|risposta .. automatic*
+		messaggio|risposta|email automatic*
+		generat*|inviat* automaticamente|automatica
+		dit is .. automatisch*
+		automatisch gegenereerd*|verzonden*|aangemaakt*|bericht
+		automatische ontvangstbevestiging|bevestiging
+		esta|este .. mensagem|e-mail|resposta .. automátic*
+		mensagem|resposta automática
+		wiadomość .. automatycz*
+		automatyczna odpowiedź|wiadomość
+		wygenerowan* automatycznie`)
+
+	// awayForms say that somebody is not there.
+	awayForms = forms(`out of the|my? office
+		on|currently annual|parental|maternity|sick|paternity|vacation|holiday|leave
+		away from my|the desk|office|email|e-mail|mail
+		away|unavailable until
+		limited|no access to my? email|e-mail|emails|mail|mailbox
+		return|returning|back to|in the|my? office
+		i|we will|'ll? be? back|return|returning on|in|after|by
+		in|for urgent|emergency matters|cases|issues|requests
+		nicht im büro|haus
+		nicht am arbeitsplatz
+		bin|befinde .. urlaub|elternzeit|mutterschutz|dienstreise|abwesend
+		im urlaub
+		abwesend|außer haus
+		in dringenden fällen
+		während meiner abwesenheit
+		ab dem .. wieder erreichbar|da|zurück
+		wird|werden nicht weitergeleitet
+		absent|absente|absents du|jusqu'au|jusqu'à|jusque|et|actuellement|pour|ce
+		suis|serai absent|absente
+		en congé|congés|vacances|déplacement
+		de retour le|au
+		en cas d'urgence
+		cas urgence
+		fuera de la? oficina
+		estoy|estaré de vacaciones|baja
+		de vacaciones|permiso
+		en caso de urgencia
+		regreso|volveré|regresaré el
+		fuori ufficio|sede
+		sono|sarò assente
+		in ferie
+		in caso di urgenz*
+		niet|afwezig op|aanwezig kantoor
+		ben|tot .. afwezig
+		met|op vakantie|verlof
+		bij spoed|dringende
+		fora do escritório
+		estou|estarei de|em férias
+		de férias
+		em caso de urgência
+		na urlopie
+		jestem nieobecn*|poza
+		w pilnych sprawach
+		nieobecn*
+		szabadság*|házon|távol*
+		på semester|ferie
+		tjänstledig*|föräldraledig*|frånvar*
+		lomalla
+		dovolen*
+		отпуск*|відпустк*|отсутству*
+		izinde*|izinli*|tatil*
+		concediu*
+		休暇*|休假*|不在*`)
+
+	greetForms = forms(`^ hi|hello|hey|dear|greetings|good
+		^ sehr geehrte|geehrter|geehrtes
+		^ guten tag|morgen|abend
+		^ hallo|moin|liebe|lieber|liebes|servus|grüezi
+		^ bonjour|bonsoir|cher|chère|madame|monsieur|salut
+		^ hola|estimad*|buenos|buenas
+		^ buongiorno|buonasera|gentile|salve|ciao|egregio|spettabile
+		^ beste|geachte|goedemorgen|goedemiddag|goedendag|dag
+		^ olá|prezad*|caro|cara|bom
+		^ dzień|szanown*|witam|cześć`)
+
+	helloForms = forms(`^ team|all|sir|madam|there`)
+
+	leaveForms = forms(`^ best|kind|warm|many? regards|wishes|thanks
+		^ regards|sincerely|cheers|thanks|thank $
+		^ yours sincerely|faithfully|truly
+		^ thank you $
+		^ thanks|thank you? again|all|team|so
+		^ mit freundlichen|besten|herzlichen|vielen
+		^ freundliche|beste|viele|herzliche|liebe grüße|grüsse
+		^ vielen dank|danke $
+		^ danke $
+		^ cordialement|salutations|bien
+		^ bien à|cordialement
+		^ merci $
+		^ saludos|atentamente|cordialmente|gracias $
+		^ un saludo
+		^ saludos cordiales
+		^ cordiali|distinti saluti
+		^ grazie|saluti $
+		^ met vriendelijke|hartelijke
+		^ groet|groeten|mvg|bedankt $
+		^ atenciosamente|cumprimentos|obrigado|obrigada $
+		^ com os melhores cumprimentos
+		^ pozdrawiam|dziękuję|poważaniem $
+		^ z poważaniem|pozdrowieniami
+		^ your|ihr|votre|su|il|het .. team|équipe|equipo
+		^ the|das .. team $`)
+
+	// stockForms are what front desks and ticket systems write to everybody.
+	stockForms = forms(`thank|thanks you? very? much? for .. contacting|writing|reaching|email|e-mail|emailing|message|inquiry|enquiry|request|submission|getting|submitting|mail|interest|report|reporting|feedback|your
+		have|we've|has been? received|got|registered|recorded|logged your|the|a|and
+		we got|received your
+		your .. request|email|message|ticket|enquiry|inquiry|report|submission|query|e-mail|case|feedback|mail|support .. received|registered|created|logged|assigned|recorded|forwarded|reviewed|being|queued|queue|opened|updated|submitted|processed|important|closed|solved
+		^ we're|we are? on it $
+		will|we'll .. get back|respond|reply|answer|contact|touch|follow|review|look|investigate|process|handle
+		someone|member|representative|specialist|agent|somebody|colleague .. will|shortly|soon|touch
+		you will|should|can|may .. receive|hear|expect|track|view|check
+		one|member of our
+		being|be|currently reviewed|processed|handled|investigated
+		our|support|security|service .. team|staff|specialists|agents|experts|department .. review|reviewing|will|aim|aims|reply|respond|investigate|investigating|working|has|look
+		response|reply|waiting|answer time|times
+		within .. hours|days|business|working|hrs
+		business|office|opening|working|support hours
+		add .. comments|comment|information|details|attachments .. reply
+		reply to|reply-to .. email|e-mail|message|ticket|above
+		please|always|kindly .. include|quote|keep|mention|use|refer|retain .. number|id|reference|subject|ticket
+		reference|ticket|case|request|tracking|incident number|id|no|nr|is|reference
+		ticket|case|request|incident|issue .. created|opened|assigned|received|registered|logged|submitted|updated
+		do not|don't reply|respond|answer
+		replies .. not monitored|read|received
+		visit|check|see|consult|browse .. help|faq|faqs|portal|website|center|centre|knowledge|page|articles
+		mailbox|inbox|address .. monitored|unattended|unmonitored|longer|use
+		held|pending|quarantined until|for|in|because
+		confirm|verify|prove .. person|human|robot|address|click|email|sender
+		rate|survey|satisfied|satisfaction|questionnaire
+		how did|was|would|satisfied
+		umfrage|zufrieden|bewerten|bewertung|bewerte|sondage|satisfait|satisfaits|satisfaction|encuesta|satisfecho|sondaggio|soddisfatt*|enquête|tevreden|pesquisa|satisfeito|ankiet*|zadowolen*
+		please|only use|using|submit|via|through .. form|portal|website|webform
+		not accept|process|accepted|processed .. email|e-mail|mail|requests|reports
+		unsubscribe|newsletter
+		click here|below|the|on
+		all rights reserved
+		patience|understanding $
+		we appreciate your
+		we|our aim|strive|try|endeavour|endeavor to
+		high|large|higher volume|number|than
+		##-* please type
+		type your|reply above
+		if|should you have .. further|any|additional|other questions|question|information|concerns
+		let us know .. anything|else|questions|further
+		feel free
+		vielen|herzlichen|besten dank für .. anfrage|nachricht|mail|e-mail|mitteilung|meldung|kontaktaufnahme|interesse|hinweis|schreiben|ihre|ihr|ihren
+		danke für .. ihre|ihr|deine
+		ihre|deine|ihr|die .. anfrage|nachricht|mail|e-mail|meldung|mitteilung|anliegen|ticket|vorgang .. eingegangen|erhalten|erfasst|registriert|weitergeleitet|bearbeitet|bearbeitung|erstellt|angelegt|aufgenommen|zugestellt
+		haben|hat|wurde|wurden .. ihre|ihr|anfrage|nachricht|e-mail .. erhalten|eingegangen|registriert|erfasst|empfangen|weitergeleitet
+		wurde|wird .. ticketnummer|vorgangsnummer|ticket|nummer|ticket-nr .. erfasst|registriert|erstellt|angelegt|eröffnet|bearbeitet|geführt
+		ticket|vorgang|fall .. erstellt|angelegt|eröffnet|erfasst
+		ticketnummer|vorgangsnummer|ticket-nr|ticket-id|referenznummer|bearbeitungsnummer|aktenzeichen
+		melden uns|sich|wir .. in|bei|schnellstmöglich|zeitnah|umgehend|so|kürze
+		setzen|setzt uns|sich .. verbindung
+		werden|wird .. anfrage|anliegen|nachricht|e-mail|sie|ihnen .. bearbeiten|beantworten|prüfen|melden|kontaktieren|antworten|bearbeitet|beantwortet
+		schnellstmöglich|baldmöglichst|zeitnah|baldmöglich
+		antworten|antworte sie|bitte? nicht|nur
+		bitte .. nicht auf diese
+		um .. geduld|verständnis
+		unsere servicezeiten|öffnungszeiten|geschäftszeiten|bürozeiten
+		öffnungszeiten|servicezeiten|bürozeiten
+		mitarbeiter* .. sich|kümmern|bearbeiten|melden|werden
+		innerhalb|binnen von? .. stunden|werktagen|tagen|arbeitstagen
+		geben|nennen|verwenden sie .. nummer|ticketnummer|betreff|vorgangsnummer
+		rückfragen|fragen .. verfügung|gern|gerne
+		kontaktformular|webformular|serviceportal|kundenportal
+		merci .. contacté*|message|demande|courriel|mail|e-mail|intérêt|écrit|contact
+		nous avons|accusons bien? reçu|réception|enregistré
+		nous vous remercions
+		votre|la demande|message|requête|ticket|courriel|mail|réclamation|signalement .. reçu*|enregistré*|prise|transmis*|traité*|traitement|créé*
+		a été enregistré*|créé* sous
+		ticket|dossier .. créé|ouvert|enregistré
+		numéro de|du? dossier|ticket|demande|référence|suivi
+		nous .. reviendrons|répondrons|traiterons|contacterons|efforçons|recontacterons
+		reviendra|répondra|recontactera|contactera vers|à|dans
+		dans les meilleurs|plus brefs
+		meilleurs|brefs délais
+		ne pas répondre
+		merci|prière|veuillez de|ne? .. répondre|rappeler|indiquer|utiliser|conserver
+		service|équipe .. traite*|prend*|clients|répond*
+		sous .. heures|jours ouvré*|ouvrable*|h
+		heures d'ouverture|ouverture
+		formulaire de contact|en
+		n'hésitez pas
+		gracias por .. contactar*|escribir*|mensaje|solicitud|consulta|correo|ponerse|comunicarse|su
+		hemos|ha|han recibido su|tu|correctamente|el
+		su|tu|la solicitud|mensaje|consulta|correo|ticket|caso|petición .. recibid*|registrad*|cread*|asignad*|procesad*|atendid*
+		ha sido|se registrad*|cread*|recibid* con|el|un|su|correctamente
+		ticket|caso .. cread*|abiert*|registrad*
+		número de|del? ticket|caso|referencia|solicitud|seguimiento
+		le|nos|te responderemos|contactaremos|pondremos|atenderemos
+		responderemos|contactaremos|atenderemos
+		lo antes posible
+		a la mayor brevedad
+		no responda|responder|conteste|contestar
+		uno de nuestros
+		nuestro equipo .. revisará|atenderá|contacto|contactará|responderá|pondrá
+		horas|días hábiles|laborables
+		horario de atención
+		formulario de contacto
+		no dude en
+		grazie|ringraziamo per .. contattat*|messaggio|richiesta|scritto|email|e-mail|mail|aver|averci
+		la ringraziamo
+		abbiamo ricevuto|preso la|il|in
+		sua|vostra|tua|la richiesta|email|e-mail|mail|messaggio|segnalazione|ticket .. ricevut*|registrat*|presa|inoltrat*|assegnat*|elaborazione|creat*
+		è stat* ricevut*|registrat*|creat*|apert*|presa|inoltrat*
+		ticket|pratica .. creat*|apert*|registrat*
+		numero di|del? ticket|pratica|richiesta|riferimento|protocollo
+		risponderemo|contatteremo|ricontatteremo
+		le|ti|vi risponder*|contatter*|ricontatter*
+		al più presto
+		prima possibile
+		non risponda|rispondere|rispondete
+		nostro team|staff|servizio
+		entro .. ore|giorni
+		orari di|ufficio
+		non esiti|esitate
+		modulo di|contatto
+		bedankt|dank voor .. contact|bericht|aanvraag|mail|e-mail|vraag|interesse|melding|uw|je
+		hebben uw|je|jouw .. ontvangen
+		uw|je|jouw bericht|aanvraag|verzoek|mail|e-mail|vraag|melding|ticket .. ontvangen|geregistreerd|aangemaakt|doorgestuurd|behandeling|behandeld
+		is|werd geregistreerd|aangemaakt onder|met
+		ticket|zaak|melding .. aangemaakt|geopend|geregistreerd
+		ticketnummer|zaaknummer|referentienummer|meldingsnummer
+		nemen|neemt .. contact
+		zo snel|spoedig mogelijk
+		binnen .. uur|werkdagen|dagen
+		niet .. beantwoorden|antwoorden|reageren|beantwoord
+		onze medewerkers|collega's|klantenservice .. zullen|zal|nemen|neemt
+		openingstijden|bereikbaar
+		contactformulier
+		obrigad* por .. contact*|contat*|mensagem|email|e-mail|entrar|escrever|seu|sua
+		recebemos|registrámos|registramos .. seu|sua|mensagem|pedido|solicitação|o|a
+		seu|sua|o|a pedido|mensagem|solicitação|ticket|e-mail|chamado .. recebid*|registad*|registrad*|criad*|encaminhad*
+		foi criado|criada|aberto|registad*|registrad*
+		número do|de ticket|pedido|protocolo|chamado
+		responderemos|entraremos|retornaremos
+		mais breve|rápido possível
+		assim que possível
+		não responda
+		nossa|nosso equipe|equipa|time .. contato|contacto|responder*|analis*
+		dziękujemy za .. wiadomość|kontakt|zgłoszenie|zapytanie|przesłanie
+		otrzymaliśmy|zarejestrowaliśmy
+		zgłoszenie .. zarejestrowane|przyjęte|utworzone|otrzymaliśmy
+		zostało|została|został zarejestrowan*|przyjęt*|utworzon*|przekazan*
+		numer zgłoszenia|sprawy
+		odpowiemy|skontaktujemy|odezwiemy
+		jak najszybciej
+		możliwie szybko
+		nie odpowiadać|odpowiadaj
+		nasz zespół|konsultant
+		w ciągu .. godzin|dni|dniu`)
+)
