@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
+	"daylight/disclosure/outreach"
 	"daylight/disclosure/person"
 )
 
@@ -101,12 +102,26 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 	d.Emit(e)
 	if (e.Kind == disclosure.KindAcknowledged || e.Kind == disclosure.KindReplied) && inbound.AsksToStop(cmd.Text) {
 		// It only makes us do less, so it is honoured at once; a person sees it and can take it back.
-		return exposure.StopProbing{
-			Text: "asked for by the " + string(e.Party), Party: e.Party, Name: e.Name, At: e.At,
-		}.Decide(d)
+		return stopFor(d, &e)
 	}
 	if cmd.Kind == disclosure.KindFixClaimed {
 		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref})
+	}
+	return nil
+}
+
+// stopFor ends the probes of what belongs to whoever asks for it. Another vendor's assets are not theirs to speak for.
+func stopFor(d *command.Frame, e *disclosure.Event) error {
+	stop := exposure.StopProbing{Text: "asked for by the " + disclosure.PartyLabel(e.Party, e.Name), Party: e.Party, Name: e.Name, At: e.At}
+	theirs := outreach.AssetsOf(d.Case, e.Party, e.Name)
+	if len(theirs) == len(d.Case.Assets) {
+		return stop.Decide(d)
+	}
+	for i := range theirs {
+		stop.Asset = theirs[i].ID
+		if err := stop.Decide(d); err != nil {
+			return err
+		}
 	}
 	return nil
 }
