@@ -27,6 +27,7 @@ var line = [][]string{
 	{"disclosure/gate", "disclosure/agenda"},
 	{"disclosure/command"},
 	{"disclosure/command/record", "disclosure/command/message", "disclosure/command/incoming", "disclosure/command/exposure", "disclosure/command/deadline", "disclosure/command/publish"},
+	{"disclosure/command/second"},
 	{"disclosure/engine"},
 }
 
@@ -45,7 +46,7 @@ var beside = map[string][]string{
 	"notify":             upTo("disclosure/gate"),
 	"notify/email":       append(upTo("disclosure/command/record"), "notify"),
 	"notify/github":      append(upTo("disclosure/command/record"), "notify"),
-	"notify/slack":       append(upTo("disclosure/command/record"), "notify", "disclosure/locale"),
+	"notify/slack":       append(upTo("disclosure/command/second"), "notify", "disclosure/locale"),
 	"templates":          upTo("disclosure/gate"),
 	"db":                 append(upTo("disclosure/ledger"), "disclosure/stats"),
 	"scripts":            {"disclosure/probe", "disclosure"},
@@ -157,6 +158,9 @@ func TestTheArrowsAreChecked(t *testing.T) {
 		{"disclosure/command", "disclosure/command/record", false},
 		{"disclosure/command/record", "disclosure/command", true},
 		{"disclosure/command/record", "disclosure/command/exposure", true},
+		{"disclosure/command/second", "disclosure/command/record", true},
+		{"disclosure/command/record", "disclosure/command/second", false},
+		{"notify/slack", "disclosure/command/second", true},
 		{"disclosure/command/exposure", "disclosure/command/record", false},
 		{"disclosure/command/message", "disclosure/command/deadline", false},
 		{"disclosure/command/message", "disclosure/command/exposure", true},

@@ -221,10 +221,18 @@ func (c *Case) NamelessParty(role Role) Party {
 	return c.Parties[i]
 }
 
-// threaten keeps the newest threat. What was cleared or proposed before it was about another one.
+// threaten keeps the newest threat. What was cleared or proposed before it was about another one, and who approved what has not
+// left did not know of it.
 func (c *Case) threaten(e *Event) {
 	c.Threatened, c.ClearedBy = e.At, ""
 	c.Proposals = slices.DeleteFunc(c.Proposals, func(p Proposal) bool { return p.What == ProposesClearance })
+	for i := range c.Messages {
+		switch m := &c.Messages[i]; m.State {
+		case MessageApproved, MessageQueued, MessageUncertain:
+			m.BeforeThreat = true
+		case MessageSent, MessageFailed, MessageCancelled:
+		}
+	}
 }
 
 // UnderThreat reports whether a legal threat is on record after which nobody has cleared publishing. Daylight then drafts

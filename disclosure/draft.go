@@ -101,6 +101,9 @@ type Message struct {
 
 	Says    []statement.Made `json:"says,omitempty"` // as the draft has them, proven again before the message leaves
 	Because string           `json:"because,omitempty"`
+
+	// BeforeThreat says that a legal threat came in after its approval and before it left.
+	BeforeThreat bool `json:"before_threat,omitempty"`
 }
 
 // MessageState is the state of a [Message].

@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -25,15 +26,16 @@ func PartyLabel(role Role, name string) string {
 
 // Proposal is one person's approval of what two people have to decide.
 type Proposal struct {
-	What   ProposalKind `json:"what"`
-	Clause string       `json:"clause,omitempty"`
-	Due    civil.When   `json:"due,omitzero"`
-	Party  Role         `json:"party,omitempty"`
-	Name   string       `json:"name,omitempty"`
-	Reason string       `json:"reason,omitempty"`
-	By     string       `json:"by"`
-	Hand   person.Hand  `json:"hand,omitzero"` // of who proposed it
-	At     time.Time    `json:"at"`            // UTC
+	What    ProposalKind `json:"what"`
+	Clause  string       `json:"clause,omitempty"`
+	Due     civil.When   `json:"due,omitzero"`
+	Party   Role         `json:"party,omitempty"`
+	Name    string       `json:"name,omitempty"`
+	Reason  string       `json:"reason,omitempty"`
+	Channel Channel      `json:"channel,omitempty"`
+	By      string       `json:"by"`
+	Hand    person.Hand  `json:"hand,omitzero"` // of who proposed it
+	At      time.Time    `json:"at"`            // UTC
 }
 
 // First is who proposed it, as the first of two people. Older records keep the name alone.
@@ -56,6 +58,8 @@ const (
 	ProposesReaders   ProposalKind = "readers"      // to whom a case is restricted
 	ProposesEmbargo   ProposalKind = "embargo"      // that an embargo ends earlier
 	ProposesDrop      ProposalKind = "drop_asset"   // that an asset of which something is on record is none of this case
+	// ProposesPublication is that exactly these files go out: Clause is form and language, Name their digest.
+	ProposesPublication ProposalKind = "publication"
 )
 
 // proposalLasts is how long a proposal waits for its second person. Somebody who proposed it a week ago may no longer want it.
@@ -63,7 +67,7 @@ const proposalLasts = 7 * 24 * time.Hour
 
 // SameDecision reports whether two proposals are about the same decision. Their reasons may differ.
 func (p *Proposal) SameDecision(o *Proposal) bool {
-	return p.What == o.What && p.Clause == o.Clause && p.Due == o.Due && p.Party == o.Party && p.Name == o.Name
+	return p.What == o.What && p.Clause == o.Clause && p.Due == o.Due && p.Party == o.Party && p.Name == o.Name && p.Channel == o.Channel
 }
 
 // OpenProposals returns the proposals that still wait for a second person.
@@ -80,7 +84,7 @@ func (c *Case) OpenProposals(now time.Time) []Proposal {
 // Decision is what is proposed, for whoever approves it: all of it but the reason, who proposed it and when.
 func (p *Proposal) Decision(id CaseID) person.Decision {
 	return person.Decision{Case: string(id), What: string(p.What), Digest: person.Digest(Proposal{
-		What: p.What, Clause: p.Clause, Due: p.Due, Party: p.Party, Name: p.Name,
+		What: p.What, Clause: p.Clause, Due: p.Due, Party: p.Party, Name: p.Name, Channel: p.Channel,
 	})}
 }
 
@@ -112,6 +116,8 @@ func (p *Proposal) String() string {
 		return "the case is restricted to " + p.Clause
 	case ProposesEmbargo:
 		return "the embargo ends on " + cmp.Or(p.Due.String(), "the day of this approval") + " (" + p.Reason + ")"
+	case ProposesPublication:
+		return fmt.Sprintf("the writeup (%s, files %.12s) goes out", p.Clause, p.Name) + p.because()
 	case ProposesDrop:
 		return p.Clause + " goes, and " + cmp.Or(p.Name, "nothing") + " comes instead (" + p.Reason + ")"
 	default:
@@ -135,6 +141,9 @@ func (c *Case) applyProposal(p Proposal) {
 
 // settleProposals drops the proposals that an event with a second person decided.
 func (c *Case) settleProposals(e *Event) {
+	if k := e.Detail.Consent; e.Kind == KindPublishApproved && k != nil {
+		c.Proposals = slices.DeleteFunc(c.Proposals, func(p Proposal) bool { return p.What == ProposesPublication && p.Name == k.Digest })
+	}
 	if e.Detail.CoApprover == "" {
 		return
 	}

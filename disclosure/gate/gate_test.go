@@ -373,6 +373,7 @@ func TestTheVendorKnowsBeforeTheWorldDoes(t *testing.T) {
 	}
 	confirm := func(_ *testing.T, in *gate.Input) { confirmed(in) }
 	fromFile := func(_ *testing.T, in *gate.Input) { in.Case.Imported, in.Case.RecordedAt = true, gateNow }
+	ownerless := func(_ *testing.T, in *gate.Input) { in.Case.Parties, in.Case.Contacts = nil, nil }
 	unwilling := func(_ *testing.T, in *gate.Input) { in.Case.Parties[0].DoNotContact = true }
 	// said lets the case say from its first event on what it says of its parties.
 	said := func(_ *testing.T, in *gate.Input) {
@@ -408,7 +409,14 @@ func TestTheVendorKnowsBeforeTheWorldDoes(t *testing.T) {
 		{"a file says so, and two people confirm it", both(both(lines(report), fromFile), confirm), "fail", "came with a file: two people have to confirm it"}, // on 10 February nobody could know
 		{"the press will report", lines("publicly_reported|2020-02-20|planned"), "fail", notice},
 		{"a stub needs none", both(lines(), func(_ *testing.T, in *gate.Input) { in.Mode = disclosure.Stub }), "not_applicable", "stub"},
-		{"nobody to tell", func(_ *testing.T, in *gate.Input) { in.Case.Parties = nil }, "not_applicable", "not known"},
+		{"nobody knows whose it is", both(lines(), ownerless), "fail", "find it, or tell who hosts the asset or a CSIRT"},
+		{"a vendor without a name and a contact", both(lines(), func(_ *testing.T, in *gate.Input) { in.Case.Parties = []disclosure.Party{{Role: disclosure.Vendor}} }), "fail", "find it"},
+		{"nobody knows whose it is, and a CSIRT was told", both(lines("escalated|2020-02-10|party=coordinator|ours"), ownerless), "pass", "the coordinator was told on 2020-02-10"},
+		{"nobody knows whose it is, and its host was told yesterday", both(lines("escalated|2020-02-13|party=provider|ours"), ownerless), "fail", "from 2020-02-15"},
+		{"nobody knows whose it is, and one person says that its host was told", both(lines("contacted|2020-02-01|party=provider"), ownerless), "fail", "was typed or imported"},
+		{"nobody knows whose it is, and two people say that its host was told", both(both(lines("contacted|2020-02-01|party=provider"), ownerless), confirm), "pass", "2020-02-10"},
+		{"nobody knows whose it is, and the press was told", both(lines("contacted|2020-02-01|party=press|ours"), ownerless), "fail", "find it"},
+		{"nobody knows whose it is, and everybody can read of it", both(lines(report), ownerless), "pass", "publicly reported"},
 		{"one person says that the vendor wants no mail", unwilling, "fail", "two people have to confirm it"},
 		{"two people say that the vendor wants no mail", both(both(unwilling, said), confirm), "not_applicable", "does not want"},
 		{"nobody knows who says that the vendor wants no mail", both(unwilling, confirm), "fail", "two people have to confirm it"},
@@ -522,7 +530,11 @@ func TestTheVendorCouldAnswer(t *testing.T) {
 		{"the owner is not known", func(t *testing.T, in *gate.Input) {
 			told(t, in)
 			in.Case.Parties = nil
-		}, "not_applicable", "not known"},
+		}, "fail", "find it, or tell who hosts the asset or a CSIRT"},
+		{"the owner is not known, and a CSIRT was told", func(t *testing.T, in *gate.Input) {
+			told(t, in, "escalated|2020-02-13|party=coordinator|ours")
+			in.Case.Parties = nil
+		}, "pass", "the coordinator was told on 2020-02-13"},
 	})
 }
 

@@ -38,9 +38,13 @@ func (in *Input) find(match func(*disclosure.Event) bool) (counted []*disclosure
 	return counted, told
 }
 
-// vendors are the vendors of the case. Each has to know of a publication.
+// vendors are the vendors of the case that somebody could be told of. Each has to know of a publication. One without a name and without
+// a contact is nobody yet.
 func (in *Input) vendors() []disclosure.Party {
-	return slices.DeleteFunc(slices.Clone(in.Case.Parties), func(p disclosure.Party) bool { return p.Role != disclosure.Vendor })
+	return slices.DeleteFunc(slices.Clone(in.Case.Parties), func(p disclosure.Party) bool {
+		reachable := slices.ContainsFunc(in.Case.Contacts, func(k disclosure.Contact) bool { return k.Role == p.Role && strings.EqualFold(k.Name, p.Name) })
+		return p.Role != disclosure.Vendor || p.Name == "" && !p.DoNotContact && !reachable
+	})
 }
 
 // about reports whether an event is about a vendor. One that names no party is about the vendor, and one that names no vendor

@@ -56,9 +56,22 @@ func Openings() []Opening {
 	}
 }
 
+// OwnerlessOpenings is what the table has besides, where nobody knows whose the asset is. That alone is no reason to publish without
+// a word to anybody.
+func OwnerlessOpenings() []Opening {
+	told := []disclosure.Kind{disclosure.KindContacted, disclosure.KindEscalated}
+	return []Opening{
+		{CheckHeadsUp, told, []Bringer{OwnMessage, TwoPeople}, "who hosts it or a CSIRT was told, in the place of the vendor"},
+	}
+}
+
 // MayOpen reports whether an event of a kind, brought so, may turn a check that failed. A lead may what anybody may.
-func MayOpen(check string, kind disclosure.Kind, by Bringer) bool {
-	return slices.ContainsFunc(Openings(), func(o Opening) bool {
+func MayOpen(check string, kind disclosure.Kind, by Bringer, ownerless bool) bool {
+	rows := Openings()
+	if ownerless {
+		rows = append(rows, OwnerlessOpenings()...)
+	}
+	return slices.ContainsFunc(rows, func(o Opening) bool {
 		return o.Check == check && slices.Contains(o.Kinds, kind) &&
 			(slices.Contains(o.By, by) || slices.Contains(o.By, Anybody) || by == TwoPeople && slices.Contains(o.By, ALead))
 	})

@@ -16,12 +16,13 @@ func (in *Input) headsUp() Check {
 	switch {
 	case in.Mode == disclosure.Stub:
 		return c.skip("a stub needs no notice to the vendor")
-	case len(vendors) == 0:
-		return c.skip("the vendor is not known")
 	}
 	report, unread := in.publicReport()
 	if report != nil {
 		return c.pass("it was already publicly reported on %s", report.At)
+	}
+	if len(vendors) == 0 {
+		return in.ownerless(c, in.Rules.HeadsUpDays)
 	}
 	var first civil.When
 	for _, vendor := range vendors {
@@ -89,7 +90,7 @@ func (in *Input) rightOfReply() Check {
 	const c = check(CheckRightOfReply)
 	vendors := in.vendors()
 	if len(vendors) == 0 {
-		return c.skip("the vendor is not known")
+		return in.ownerless(c, 0)
 	}
 	reason := ""
 	for _, vendor := range vendors {
@@ -122,6 +123,27 @@ func (in *Input) replyOf(vendor disclosure.Party) Check {
 		return c.fail("that %s was contacted on %s was typed or imported: contact it, or two people confirm it", who, toldContact.At).with(hint.ToConfirmHistory(in.Case.ID))
 	}
 	return c.fail("%s was never contacted and has said nothing: contact it first", who).with(hint.ToWriteDraft(in.Case.ID))
+}
+
+// ownerless asks what stands in for the vendor where nobody knows whose the asset is: who hosts it or a CSIRT was told, by a message of
+// ours or by the word of two people, and had days to find the owner.
+func (in *Input) ownerless(c check, days int) Check {
+	told, typed := in.find(func(e *disclosure.Event) bool {
+		return isContact(e) && (e.Party == disclosure.Provider || e.Party == disclosure.Coordinator) && !in.cameBack(e)
+	})
+	switch {
+	case len(told) > 0:
+		at := in.counts(told[0])
+		who := strings.ReplaceAll(string(told[0].Party), "_", " ")
+		if earliest := at.Last().AddDays(days); in.Clock.Today().Before(earliest) {
+			return c.fail("the vendor is not known, and the %s was told on %s: publication is possible from %s", who, at.First(), earliest)
+		}
+		return c.pass("the vendor is not known, and the %s was told on %s", who, at)
+	case typed != nil:
+		return c.fail("the vendor is not known, and that the %s was told on %s was typed or imported: tell them, or two people confirm it",
+			strings.ReplaceAll(string(typed.Party), "_", " "), typed.At).with(hint.ToConfirmHistory(in.Case.ID))
+	}
+	return c.fail("the vendor is not known: find it, or tell who hosts the asset or a CSIRT, so that they can").with(hint.ToAddContact(in.Case.ID))
 }
 
 // isWord reports whether an event says that a person of theirs spoke.

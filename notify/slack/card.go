@@ -55,9 +55,10 @@ func renderCard(d cardData) (text string, blocks []slackapi.Block) {
 		slackapi.NewHeaderBlock(plain(header)),
 		section(hide(k.Title, 300)),
 		slackapi.NewSectionBlock(nil, fields, nil),
-		d.buttons(),
-		slackapi.NewContextBlock("", markdown("updated "+stampIn(k.UpdatedAt, d.Zone)+" · recorded by "+hide(k.Author, 80)+" · "+strconv.Itoa(k.Version)+" entries")),
 	}
+	blocks = append(blocks, d.decisions()...)
+	blocks = append(blocks, d.buttons(),
+		slackapi.NewContextBlock("", markdown("updated "+stampIn(k.UpdatedAt, d.Zone)+" · recorded by "+hide(k.Author, 80)+" · "+strconv.Itoa(k.Version)+" entries")))
 	return header + ": " + hide(headline, 200), blocks
 }
 

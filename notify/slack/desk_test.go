@@ -43,6 +43,9 @@ type desk struct {
 	refuses  error  // what commands are answered with
 	reason   string // why a first contact needs a reason
 	items    []ledger.Inbound
+	// agreed is who agreed to what, and body and closed are of each decision that waits.
+	agreed       []string
+	body, closed string
 }
 
 func newDesk(clock func() time.Time) *desk {
@@ -53,7 +56,7 @@ func newDesk(clock func() time.Time) *desk {
 }
 
 func (d *desk) ports() Ports {
-	return Ports{Cases: d, Findings: d, Drafts: d, Outbox: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical}
+	return Ports{Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical}
 }
 
 func canonical(raw, _ string) (target, how string, err error) {

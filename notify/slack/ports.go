@@ -6,6 +6,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/command/second"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/timeline"
 )
@@ -35,6 +36,13 @@ type Drafts interface {
 type Outbox interface {
 	ApproveDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string, revision int) (*disclosure.Case, error)
 	SendDraft(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string) (*disclosure.Case, error)
+}
+
+// Seconds reads the decisions that wait for a second person, and gives a person's word to one of them as they read it. digest is that
+// of [second.Waiting].
+type Seconds interface {
+	Waiting(ctx context.Context, id disclosure.CaseID) ([]second.Waiting, error)
+	Agree(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, digest string) (*disclosure.Case, error)
 }
 
 // People accepts further people. AcceptNamed lets what the configuration says of a name count; value chooses where several keys
@@ -83,6 +91,7 @@ type Ports struct {
 	Findings  Findings
 	Drafts    Drafts
 	Outbox    Outbox
+	Seconds   Seconds
 	People    People
 	Inbox     Inbox
 	Items     Items
@@ -103,6 +112,8 @@ func (p Ports) missing() string {
 		return "Drafts"
 	case p.Outbox == nil:
 		return "Outbox"
+	case p.Seconds == nil:
+		return "Seconds"
 	case p.People == nil:
 		return "People"
 	case p.Inbox == nil:

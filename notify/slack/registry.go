@@ -16,6 +16,7 @@ const (
 	callbackApprove     = "draft_approve"
 	callbackBecause     = "draft_because"
 	callbackConfirm     = "target_confirm"
+	callbackDecide      = "decision_approve"
 
 	actionApprove = "draft_preview"
 	actionSend    = "draft_send"
@@ -23,6 +24,7 @@ const (
 	actionProbe   = "probe_now"
 	actionMore    = "case_more"
 	actionNext    = "list_next"
+	actionDecide  = "decision_read"
 
 	actionTheirs    = "inbox_theirs"
 	actionNotTheirs = "inbox_not_theirs"
@@ -132,6 +134,14 @@ func routes() []route {
 		{
 			Type: interactionSubmit, Name: callbackConfirm, Doing: "Confirming a target", Rank: disclosure.Researcher,
 			Working: "Confirming …", Run: (*App).runConfirm,
+		},
+		{ // who may make the decision is the rule of its command: a counsel has no rank for it
+			Type: interactionAction, Name: actionDecide, Doing: "Reading a decision", Rank: disclosure.Viewer,
+			Open: (*App).openDecision,
+		},
+		{
+			Type: interactionSubmit, Name: callbackDecide, Doing: "Approving a decision", Rank: disclosure.Viewer,
+			Working: "Approving …", Run: (*App).runDecision,
 		},
 		{
 			Type: interactionAction, Name: actionTheirs, Doing: "Assigning an item", Rank: disclosure.Researcher,

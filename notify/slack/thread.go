@@ -68,6 +68,9 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 	if h := e.Detail.Hint; h != nil {
 		blocks = append(blocks, section(safeUpTo(h.Fill(hintWords()[h.Code]), 500)))
 	}
+	if p := e.Detail.Proposal; p != nil {
+		blocks = append(blocks, slackapi.NewActionBlock("decision", decisionButton(k.ID, p)))
+	}
 	if e.Kind == disclosure.KindUnattributed && e.Detail.Inbox > 0 {
 		blocks = append(blocks, itemButtons(k, e.Detail.Inbox))
 	}

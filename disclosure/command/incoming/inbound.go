@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
+	"daylight/disclosure/outreach"
 	"daylight/disclosure/person"
 )
 
@@ -108,9 +109,7 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 	d.Emit(e)
 	if stops(e.Kind, cmd.Text) {
 		// It only makes us do less, so it is honoured at once; a person sees it and can take it back.
-		return exposure.StopProbing{
-			Text: "asked for by the " + string(e.Party), Party: e.Party, Name: e.Name, At: e.At,
-		}.Decide(d)
+		return stopFor(d, &e)
 	}
 	if cmd.Kind == disclosure.KindFixClaimed {
 		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref})
@@ -129,6 +128,22 @@ func stops(kind disclosure.Kind, text string) bool {
 		return plain
 	}
 	return false
+}
+
+// stopFor ends the probes of what belongs to whoever asks for it. Another vendor's assets are not theirs to speak for.
+func stopFor(d *command.Frame, e *disclosure.Event) error {
+	stop := exposure.StopProbing{Text: "asked for by the " + disclosure.PartyLabel(e.Party, e.Name), Party: e.Party, Name: e.Name, At: e.At}
+	theirs := outreach.AssetsOf(d.Case, e.Party, e.Name)
+	if len(theirs) == len(d.Case.Assets) {
+		return stop.Decide(d)
+	}
+	for i := range theirs {
+		stop.Asset = theirs[i].ID
+		if err := stop.Decide(d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // cameIn is the way in of what nobody of the team brought: the mail or issue that it stood in. It shows nobody. What a person

@@ -29,6 +29,40 @@ func TestAsksToStop(t *testing.T) {
 	}
 }
 
+func TestAStopOfOneVendorLeavesTheAssetsOfAnotherOneAlone(t *testing.T) {
+	t.Parallel()
+	for rule, c := range map[string]struct {
+		who  string
+		want string
+	}{
+		"the owner of two of three":  {"NextMotion", "A1 A3 "},
+		"the owner of one":           {"Other Ltd", "A2 A3 "}, // A3 names no owner, so it may be anybody's
+		"a vendor of none":           {"Third Ltd", "A3 "},
+		"a spelling of its own name": {"nextmotion", "A1 A3 "},
+	} {
+		p := commandtest.NewPlay(t)
+		p.Do(commandtest.Ada, record.AddAsset{Asset: disclosure.Asset{Kind: "http", Target: "https://x.example/"}})
+		p.Do(commandtest.Ada, record.AddAsset{Asset: disclosure.Asset{Kind: "http", Target: "https://y.example/"}})
+		for i, owner := range []string{"NextMotion", "Other Ltd", "Third Ltd"} {
+			p.Do(commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Name: owner, Channel: disclosure.Email, Address: string(rune('a'+i)) + "@v.example"}})
+			p.Event(disclosure.KindContacted, commandtest.Day20(1, 24), func(e *record.AddEvent) { e.Name = owner })
+		}
+		nextMotion, other := "NextMotion", "Other Ltd"
+		p.Do(commandtest.Ada, record.EditAsset{Asset: "A1", Owner: &nextMotion})
+		p.Do(commandtest.Ada, record.EditAsset{Asset: "A2", Owner: &other})
+		p.Do(commandtest.Robot, incoming.RecordInbound{Kind: disclosure.KindReplied, Channel: disclosure.Email, Party: disclosure.Vendor, Name: c.who, Text: "STOP"})
+		got := ""
+		for i := range p.C.Assets {
+			if p.C.Assets[i].Stopped {
+				got += p.C.Assets[i].ID + " "
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: stopped %q, want %q", rule, got, c.want)
+		}
+	}
+}
+
 func TestAStopInAnAnswerEndsTheProbesUntilAPersonTakesItBack(t *testing.T) {
 	t.Parallel()
 	c, env := commandtest.OneAsset(t, time.Date(2020, 1, 24, 9, 0, 0, 0, time.UTC))

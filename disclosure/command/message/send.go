@@ -55,7 +55,11 @@ func (cmd SendDraft) Decide(d *command.Frame) error {
 	if err := checkByTwo(d.Case, &m, d.Env.Rules); err != nil {
 		return err
 	}
-	if err := stillTrue(d.Case, &m, d.Env.Rules, d.Env.Now, outreach.Leaving); err != nil {
+	err := checkThreat(d.Case, &m)
+	if err == nil {
+		err = stillTrue(d.Case, &m, d.Env.Rules, d.Env.Now, outreach.Leaving)
+	}
+	if err != nil {
 		withhold(d, m, err.Error())
 		return nil
 	}

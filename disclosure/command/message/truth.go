@@ -9,6 +9,8 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/statement"
 )
@@ -54,12 +56,27 @@ func MayLeave(c *disclosure.Case, m *disclosure.Message, rules command.Rules, no
 	if err := checkByTwo(c, m, rules); err != nil {
 		return err
 	}
+	if err := checkThreat(c, m); err != nil {
+		return err
+	}
 	return stillTrue(c, m, rules, now, outreach.Leaving)
+}
+
+// checkThreat refuses a message whose approver did not know of the legal threat that came in since.
+func checkThreat(c *disclosure.Case, m *disclosure.Message) error {
+	if !m.BeforeThreat || !c.UnderThreat() {
+		return nil
+	}
+	return fault.Errorf(fault.Refused, "a legal threat of %s came in after %s was approved: read it again and approve it anew, or wait until publishing is cleared", c.Threatened, m.Draft).
+		With(hint.ToApproveDraft(c.ID))
 }
 
 // MayAwait is [MayLeave] for a message that waits for an answer of its asset.
 func MayAwait(c *disclosure.Case, m *disclosure.Message, rules command.Rules, now time.Time) error {
 	if err := outreach.MayStillSend(c, *m); err != nil {
+		return err
+	}
+	if err := checkThreat(c, m); err != nil {
 		return err
 	}
 	return stillTrue(c, m, rules, now, outreach.Awaiting)

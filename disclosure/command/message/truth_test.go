@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/message"
+	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
@@ -53,6 +54,52 @@ func TestAMessageWhoseStatementTurnsFalseIsWithheld(t *testing.T) {
 		if !seen[k] {
 			t.Errorf("nothing makes the statement %s false", k)
 		}
+	}
+}
+
+func TestAMessageThatWasApprovedBeforeALegalThreatDoesNotLeave(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule   string
+		before func(p *commandtest.Play) string // returns the key
+		after  func(p *commandtest.Play)
+		leaves bool
+	}{
+		{"approved", func(p *commandtest.Play) string {
+			p.Do(commandtest.Ada, p.Approval(p.Draft(disclosure.FollowUp, "C1")))
+			return p.C.Messages[1].Key
+		}, func(*commandtest.Play) {}, false},
+		{"queued", func(p *commandtest.Play) string { return p.Queued(disclosure.FollowUp, "C1") }, func(*commandtest.Play) {}, false},
+		{"queued, and two leads cleared it", func(p *commandtest.Play) string { return p.Queued(disclosure.FollowUp, "C1") }, func(p *commandtest.Play) {
+			p.Do(commandtest.Ada, publish.ClearLegal{Because: "without merit"})
+			p.Do(commandtest.Bob, publish.ClearLegal{Because: "without merit"})
+		}, true},
+	} {
+		p := commandtest.NewPlay(t)
+		p.Sent(disclosure.FirstContact, "C1")
+		key := c.before(p)
+		p.Event(disclosure.KindLegalThreat, commandtest.Day20(1, 24))
+		c.after(p)
+		m := p.Message(key)
+		if err := message.MayLeave(p.C, &m, p.Rules, p.Now); (err == nil) != c.leaves || !c.leaves && !strings.Contains(err.Error(), "legal threat") {
+			t.Errorf("%s: %v", c.rule, err)
+		}
+		if err := message.MayAwait(p.C, &m, p.Rules, p.Now); (err == nil) != c.leaves {
+			t.Errorf("%s, waiting for an answer of the asset: %v", c.rule, err)
+		}
+		if c.leaves || m.State != disclosure.MessageApproved {
+			continue
+		}
+		d := p.Do(commandtest.Ada, message.SendDraft{ID: m.Draft})
+		if why := message.Withheld(d.Events); !strings.Contains(why, "legal threat") {
+			t.Errorf("%s: %s %q", c.rule, commandtest.KindsOf(d), why)
+		}
+		// Who approves it now knows of the threat.
+		p.Do(commandtest.Ada, p.Approval(m.Draft))
+		if d := p.Do(commandtest.Ada, message.SendDraft{ID: m.Draft}); !strings.Contains(commandtest.KindsOf(d), "message_queued") {
+			t.Errorf("%s: approved after the threat: %s", c.rule, commandtest.KindsOf(d))
+		}
+		commandtest.WantSameCase(t, p)
 	}
 }
 

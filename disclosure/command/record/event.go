@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
 	"daylight/disclosure/milestone"
+	"daylight/disclosure/person"
 )
 
 // byHand is what a person does instead of entering an event by hand.
@@ -257,7 +258,12 @@ func deemAware(d *command.Frame, e disclosure.Event) error {
 	if len(tried) == 0 {
 		return fault.Errorf(fault.Refused, "nobody has tried to reach the %s since it was last open, so they cannot be presumed to know", e.Party)
 	}
-	coApprover, err := d.CoApprover(disclosure.Proposal{What: disclosure.ProposesAware, Party: e.Party, Name: e.Name, Reason: e.Text}, "presuming that somebody knows needs the approval of two people")
+	asProposed(d, &e)
+	p := disclosure.Proposal{What: disclosure.ProposesAware, Party: e.Party, Name: e.Name, Channel: e.Channel, Due: e.At, Reason: e.Text}
+	if e.Text != "" {
+		p.Clause = "text " + person.Digest(struct{ Text string }{e.Text}) // the reason of a proposal is not part of what is decided, and these words are
+	}
+	coApprover, err := d.CoApprover(p, "presuming that somebody knows needs the approval of two people")
 	if err != nil || coApprover == "" {
 		return err
 	}
@@ -265,6 +271,20 @@ func deemAware(d *command.Frame, e disclosure.Event) error {
 	e.Detail.CoApprover = coApprover
 	d.Emit(e)
 	return nil
+}
+
+// asProposed completes the word of a second person who only agrees: the date and the words are those of the first one. What they
+// write themselves is a decision of its own.
+func asProposed(d *command.Frame, e *disclosure.Event) {
+	for _, p := range d.Case.OpenProposals(d.Env.Now) {
+		theirs := p.What == disclosure.ProposesAware && p.Party == e.Party && p.Name == e.Name && !d.SameAs(p.First())
+		if theirs && e.Text == "" && (e.At.IsZero() || e.At == p.Due) {
+			e.At, e.Text, e.Channel = p.Due, p.Reason, p.Channel
+		}
+	}
+	if e.At.IsZero() {
+		e.At = d.Now()
+	}
 }
 
 // checkCorrection refuses to let one person take back, by the way of a correction, what others decided or our probes saw.

@@ -172,7 +172,16 @@ func TestWhoIsHeldForToldWasTriedAndTwoPeopleSaySo(t *testing.T) {
 		t.Fatalf("one person: %s", commandtest.KindsOf(d))
 	}
 	p.Refused(commandtest.Ada, aware, fault.Refused, "somebody else has to approve it")
-	e := p.Do(commandtest.Bob, aware).Events[0]
+	for rule, other := range map[string]record.AddEvent{
+		"another day":   {Kind: aware.Kind, At: commandtest.Day20(1, 29), Text: aware.Text},
+		"other words":   {Kind: aware.Kind, At: aware.At, Text: "they never wanted to know"},
+		"another party": {Kind: aware.Kind, At: aware.At, Text: aware.Text, Party: disclosure.Provider},
+	} {
+		if d, err := p.Try(commandtest.Bob, other); err != nil || commandtest.KindsOf(d) != "proposed" {
+			t.Errorf("%s is what ada said: %s %v", rule, commandtest.KindsOf(d), err)
+		}
+	}
+	e := p.Do(commandtest.Bob, record.AddEvent{Kind: aware.Kind, At: aware.At}).Events[0] // who agrees without words means those of the first
 	if e.Kind != disclosure.KindDeemedAware || e.Party != disclosure.Vendor || e.Detail.CoApprover != "ada" ||
 		!strings.HasPrefix(e.Text, "no word since\nAttempts: ") || strings.Contains(e.Text, "01-27") || strings.Count(e.Text, "came back") != 1 || !strings.Contains(e.Text, "2020-01-24 by email") {
 		t.Errorf("%+v", e)

@@ -64,6 +64,43 @@ func newPublishApprove(s *session.Session) *cobra.Command {
 	return cmd
 }
 
+// newPublishAsk puts the files before the second person, in the thread of the case in Slack.
+func newPublishAsk(s *session.Session) *cobra.Command {
+	var form publication
+	var text string
+	cmd := &cobra.Command{
+		Use: "ask CASE --mode full|limited|stub --lang en|de|fr", Short: "Ask for the approval of a writeup by a second person",
+		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
+		Example: "  bot publish ask DL-2020-0001 --mode limited --lang fr --text \"the deadline has passed\"",
+		Long: "Put exactly the files that `bot publish CASE --check` shows now before a second person. Where Slack is set up, the thread\n" +
+			"of the case shows them with a button; elsewhere they sign with `bot publish approve`. Once the files change, the question is void.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			m, err := form.form()
+			if err != nil {
+				return err
+			}
+			ctx, id := cmd.Context(), session.CaseID(args[0])
+			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
+				p, err := a.Desk.Prepare(ctx, id, m, form.lang)
+				if err != nil {
+					return err
+				}
+				if err := a.Desk.AskApproval(ctx, actor, p, text); err != nil {
+					return err
+				}
+				if s.JSON {
+					return s.PrintJSON(map[string]any{"case": p.Case.ID, "mode": p.Mode, "lang": p.Lang, "digest": p.Digest})
+				}
+				fmt.Fprintf(s.Out, "asked for a second person: the %s writeup of %s in %s (%.12s)\n", p.Mode, p.Case.ID, p.Lang, p.Digest)
+				return nil
+			})
+		},
+	}
+	form.flags(cmd)
+	cmd.Flags().StringVar(&text, "text", "", "why now, for who is asked")
+	return cmd
+}
+
 // showApproval says what was approved and what the gate still asks for. That it still asks for something is no failure.
 func showApproval(s *session.Session, p *desk.Publication, who person.Person) error {
 	var open []string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"daylight/cmd/bot/internal/signature"
@@ -191,6 +192,9 @@ func settled(before *disclosure.Case, e *disclosure.Event) (out []person.Decisio
 		p := &before.Proposals[i]
 		stays := slices.ContainsFunc(after.Proposals, func(q disclosure.Proposal) bool { return q.SameDecision(p) })
 		if k := e.Detail.Clock; stays || k != nil && !p.Due.IsZero() && p.Due != k.Due {
+			continue
+		}
+		if p.What == disclosure.ProposesAware && p.Clause != "" && (p.Due != e.At || !strings.HasPrefix(e.Text, p.Reason+"\n")) {
 			continue
 		}
 		out = append(out, p.Decision(before.ID))

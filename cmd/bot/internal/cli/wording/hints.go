@@ -29,7 +29,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.ConfirmHistory:     "each of them runs `bot case confirm-history {case}`",
 		hint.UsePolicy:          "choose one with `bot policy use {case} POLICY`",
 		hint.SeeGate:            "see `bot publish {case} --check`",
-		hint.ApprovePublication: "they sign it with `bot publish approve {case} --sign`",
+		hint.ApprovePublication: "ask them with `bot publish ask {case}`; they press Approve in Slack, or sign with `bot publish approve {case} --sign`",
 		hint.Publish:            "use `bot publish {case}`",
 		hint.ProveApproval:      "to approve {what} of {case}, the second person repeats the command with --sign, or presses in Slack where it offers that; a login on this machine is not enough",
 		hint.BeKnown:            "do it as the login whose name you bear, without --as, or in Slack",
