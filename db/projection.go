@@ -100,12 +100,12 @@ func canonicalMessageID(id string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(id), "<"), ">")
 }
 
-// targetsOf returns the canonical targets of a case.
+// targetsOf returns where the assets of a case are, each place in one spelling.
 func targetsOf(c *disclosure.Case) map[string]string {
 	out := make(map[string]string, len(c.Assets))
 	for _, a := range c.Assets {
 		if a.Target != "" {
-			out[a.Target] = ""
+			out[a.Place()] = ""
 		}
 	}
 	return out

@@ -86,10 +86,10 @@ func (s *Store) FindMessage(ctx context.Context, messageID string) (disclosure.C
 	return disclosure.CaseID(id), key, err == nil, wrap(err, "the message could not be looked up")
 }
 
-// FindTarget returns the cases that have an asset with the canonical target, in the order of their ids.
+// FindTarget returns the cases that have an asset at the place of the canonical target, in the order of their ids.
 func (s *Store) FindTarget(ctx context.Context, canonicalTarget string) ([]disclosure.CaseID, error) {
 	const doing = "the target could not be looked up"
-	rows, err := s.r.QueryContext(ctx, `SELECT case_id FROM targets WHERE target = $1 ORDER BY case_id`, canonicalTarget)
+	rows, err := s.r.QueryContext(ctx, `SELECT case_id FROM targets WHERE target = $1 ORDER BY case_id`, disclosure.Asset{Target: canonicalTarget}.Place())
 	if err != nil {
 		return nil, wrap(err, doing)
 	}

@@ -2,7 +2,9 @@ package disclosure
 
 import (
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 )
 
 // Identifies reports whether two different values of a property mean two different things. Only what a server keeps for
@@ -176,4 +178,30 @@ func (a *Asset) NoLongerProbed(o *Observation) []string {
 		}
 	}
 	return out
+}
+
+// amazonHost and amazonPath are the two spellings of a bucket at Amazon, with its region or without.
+var (
+	amazonHost = regexp.MustCompile(`^https?://([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/$`)
+	amazonPath = regexp.MustCompile(`^https?://s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/([A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9])/$`)
+)
+
+// Place is the same for all spellings of one thing: the name of a bucket is unique at Amazon within a partition, whatever region
+// an address names. It is the canonical target for everything else.
+func (a Asset) Place() string {
+	bucket, region, china := "", "", ""
+	if m := amazonHost.FindStringSubmatch(a.Target); m != nil {
+		bucket, region, china = m[1], m[2], m[3]
+	} else if m := amazonPath.FindStringSubmatch(a.Target); m != nil {
+		bucket, region, china = m[3], m[1], m[2]
+	}
+	switch {
+	case bucket == "":
+		return a.Target
+	case china != "":
+		return "arn:aws-cn:s3:::" + bucket
+	case strings.HasPrefix(region, "us-gov-"):
+		return "arn:aws-us-gov:s3:::" + bucket
+	}
+	return "arn:aws:s3:::" + bucket
 }

@@ -233,12 +233,42 @@ func (p *Prober) Canonical(raw, kind string) (target.Target, string, error) {
 	if err != nil {
 		return target.Target{}, "", err
 	}
-	t, how, err := p.read(address, kind)
-	if err == nil && cut != "" {
-		how += "; " + cut
+	address, turned, err := target.Plain(address, kind != "")
+	if err != nil {
+		return target.Target{}, "", err
 	}
-	return t, how, err
+	t, how, err := p.read(address, kind)
+	if err != nil {
+		return t, how, err
+	}
+	for _, more := range [...]string{turned, cut} {
+		if more != "" {
+			how += "; " + more
+		}
+	}
+	return t, how, nil
 }
+
+// Find returns what in a text is an asset, as it is to be read, and its kind; both are "" where nothing is surely one. What is
+// surely of a kind goes before a web page: a message often names the site of the owner too. said are all parts of the text that
+// lead somewhere, for whoever may show the text only without them.
+func (p *Prober) Find(text string) (raw, kind string, said []string) {
+	for _, f := range target.Find(text) {
+		said = append(said, f.Text)
+		if raw != "" && kind != lastKind {
+			continue
+		}
+		t, _, err := p.Canonical(f.Raw, "")
+		if err != nil || raw != "" && t.Kind == lastKind {
+			continue
+		}
+		raw, kind = f.Raw, t.Kind
+	}
+	return raw, kind, said
+}
+
+// lastKind claims every web address.
+const lastKind = "http"
 
 // read lets the kind read an address, or the first one that claims it.
 func (p *Prober) read(raw, kind string) (target.Target, string, error) {

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -56,7 +57,21 @@ func newDesk(clock func() time.Time) *desk {
 }
 
 func (d *desk) ports() Ports {
-	return Ports{Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical}
+	return Ports{Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical, Find: find}
+}
+
+var anyLink = regexp.MustCompile(`https?://[^\s<>|]+`)
+
+// find knows web addresses alone. What the real one reads is tested where all kinds are.
+func find(text string) (raw, kind string, said []string) {
+	if raw = anyLink.FindString(text); raw == "" {
+		return "", "", nil
+	}
+	kind = "http"
+	if strings.Contains(raw, ".s3.") {
+		kind = "s3"
+	}
+	return raw, kind, []string{raw}
 }
 
 func canonical(raw, _ string) (target, how string, err error) {

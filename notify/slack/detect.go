@@ -2,8 +2,6 @@ package slack
 
 import (
 	"html"
-	"net"
-	"net/url"
 	"regexp"
 	"strings"
 )
@@ -11,38 +9,40 @@ import (
 // maxDetect bounds how much of a message is looked at for an asset, in bytes.
 const maxDetect = 16 << 10
 
-// found is a guess at what a message is about. A person checks it in the modal before anything is recorded.
-type found struct {
+// Found is a guess at what a message is about. A person checks it in the modal before anything is recorded.
+type Found struct {
 	Title  string
-	Target string
-	Kind   string
+	Target string // as it is to be read, "" where nothing is surely an asset
+	Kind   string // "" where the address has to tell
 }
 
-var (
-	entityForm = regexp.MustCompile(`<([^<>]+)>`)
-	targetForm = regexp.MustCompile(`(?i)\b(?:https?|s3)://[^\s<>"'|]+`)
-	hostForm   = regexp.MustCompile(`(?i)\b(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::[0-9]{1,5})?(?:/[^\s<>"'|]*)?`)
-	ipForm     = regexp.MustCompile(`\b(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?::[0-9]{1,5})?(?:/[^\s<>"'|]*)?`)
-	bucketForm = regexp.MustCompile(`(?i)\bbucket[:\s]+["'` + "`" + `]?([a-z0-9][a-z0-9.-]{2,62})\b`)
-)
+// Find finds what in a text is an asset: as it is to be read, and its kind. said are all parts of the text that lead somewhere. It
+// uses no network, and reads addresses as every other way in does.
+type Find func(text string) (raw, kind string, said []string)
 
-// detect finds an asset and a title in the text of a message.
-func detect(text string) found {
-	plainText := unmarked(cutBytes(text, maxDetect))
-	f := found{}
-	f.Target, f.Kind = target(plainText)
-	for line := range strings.Lines(plainText) {
+var entityForm = regexp.MustCompile(`<([^<>]+)>`)
+
+// Detect finds an asset and a title in the text of a message.
+func Detect(find Find, text string) Found {
+	text = unmarked(cutBytes(text, maxDetect))
+	raw, kind, said := find(text)
+	f := Found{Target: raw, Kind: kind}
+	var hidden []string
+	for _, s := range said {
+		hidden = append(hidden, locators(s)...)
+	}
+	hidden = needles(append(hidden, locators(raw)...))
+	for line := range strings.Lines(text) {
 		if line = strings.Trim(oneLine(line), "*_~`> "); line == "" {
 			continue
 		}
 		// A title is read in channels and, later, in public: it never holds the locator.
-		line = linkForm.ReplaceAllString(line, "")
-		if f.Target != "" {
-			for _, part := range locators(f.Target) {
-				line = replaceFold(line, lowerASCII(part), "")
-			}
+		for _, part := range hidden {
+			line = replaceFold(line, part, "")
 		}
-		if line = strings.Trim(oneLine(line), " :-–—,("); line != "" {
+		line = linkForm.ReplaceAllString(line, "")
+		line = strings.Join(strings.Fields(gaps.Replace(line)), " ")
+		if line = strings.Trim(line, " :-–—,(@=\"'`«»„“"); len(strings.Fields(line)) > 0 && hasWord(line) {
 			f.Title = cutRunes(line, maxTitle)
 			break
 		}
@@ -50,63 +50,18 @@ func detect(text string) found {
 	return f
 }
 
-// target finds the first thing that looks like an exposed asset.
-func target(text string) (raw, kind string) {
-	text = refang(text)
-	if m := targetForm.FindString(text); m != "" {
-		m = trimTarget(m)
-		return m, kindOf(m)
-	}
-	if m := bucketForm.FindStringSubmatch(text); m != nil && !strings.Contains(m[1], "..") {
-		return "s3://" + strings.TrimRight(m[1], ".-"), "s3"
-	}
-	mailless := addressForm.ReplaceAllString(text, " ")
-	if m := hostForm.FindString(mailless); m != "" {
-		m = "https://" + trimTarget(m)
-		return m, kindOf(m)
-	}
-	if m := ipForm.FindString(mailless); m != "" {
-		host, _, _ := strings.Cut(m, "/")
-		if h, _, err := net.SplitHostPort(host); err == nil {
-			host = h
-		}
-		if net.ParseIP(host) != nil {
-			return "http://" + trimTarget(m), "http"
+// gaps are what a locator leaves behind that was taken out of a line.
+var gaps = strings.NewReplacer("``", "", "()", "", "[]", "", "<>", "", "„“", "", "«»", "", "« »", "", `""`, "", "''", "")
+
+// hasWord reports whether a line says anything: what is left of "bucket:" or "see" alone is no title.
+func hasWord(line string) bool {
+	words := 0
+	for _, w := range strings.Fields(line) {
+		if len(strings.Trim(w, ".,:;!?-")) > 2 {
+			words++
 		}
 	}
-	return "", ""
-}
-
-// trimTarget removes punctuation that belongs to the sentence and not to the address.
-func trimTarget(s string) string { return strings.TrimRight(s, ".,;:!?)]}*_`") }
-
-// kindOf guesses the kind of an address. The person can choose another one.
-func kindOf(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return "http"
-	}
-	host := strings.ToLower(u.Hostname())
-	for _, suffix := range []string{
-		".amazonaws.com", ".amazonaws.com.cn", ".digitaloceanspaces.com", ".wasabisys.com", ".backblazeb2.com",
-		".r2.cloudflarestorage.com", ".scw.cloud", ".linodeobjects.com",
-	} {
-		if strings.HasSuffix(host, suffix) && (strings.Contains(host, "s3") || !strings.Contains(suffix, "amazonaws")) {
-			return "s3"
-		}
-	}
-	if u.Scheme == "s3" {
-		return "s3"
-	}
-	return "http"
-}
-
-// refang undoes the common ways of making an address not clickable.
-func refang(s string) string {
-	return strings.NewReplacer(
-		"hxxps://", "https://", "hxxp://", "http://", "hXXps://", "https://", "hXXp://", "http://",
-		"[.]", ".", "(.)", ".", "[dot]", ".", "[:]", ":",
-	).Replace(s)
+	return words > 1
 }
 
 // unmarked turns Slack's markup into plain text: links become their address, mentions their id, escapes characters.

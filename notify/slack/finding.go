@@ -24,6 +24,9 @@ const (
 	fieldNote       = "note"
 )
 
+// kindAsWritten leaves the kind to whoever reads the address.
+const kindAsWritten = "auto"
+
 // Limits of the fields, in characters.
 const (
 	maxTitle  = 150
@@ -71,20 +74,21 @@ func permalink(domain, channel, ts string) string {
 var domainLabel = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,60}$`)
 
 // findingView renders the modal. Initial values are those of the message that it was opened from.
-func (a *App) findingView(f found, from origin) slackapi.ModalViewRequest {
-	kinds := make([]*slackapi.OptionBlockObject, 0, len(a.opts.Kinds))
+func (a *App) findingView(f Found, from origin) slackapi.ModalViewRequest {
+	// The first choice is none: the address tells the kind, by the same table as everywhere.
+	kinds := append(make([]*slackapi.OptionBlockObject, 0, len(a.opts.Kinds)+1), slackapi.NewOptionBlockObject(kindAsWritten, plain("as the address says"), nil))
 	for _, k := range a.opts.Kinds {
 		kinds = append(kinds, slackapi.NewOptionBlockObject(k, plain(k), nil))
 	}
 	kind := slackapi.NewOptionsSelectBlockElement(slackapi.OptTypeStatic, nil, fieldKind, kinds...)
 	if i := slices.Index(a.opts.Kinds, f.Kind); i >= 0 {
-		kind.InitialOption = kinds[i]
+		kind.InitialOption = kinds[i+1]
 	} else {
 		kind.InitialOption = kinds[0]
 	}
 	blocks := []slackapi.Block{
 		input(fieldTitle, "Title", "What is exposed, but not where. It may become public later.", f.Title, maxTitle, false),
-		input(fieldAsset, "Asset", "URL, bucket or host. It is never shown in a channel.", f.Target, maxTarget, false),
+		input(fieldAsset, "Asset", "URL, s3://bucket or host:port, one of them. It is never shown in a channel.", f.Target, maxTarget, false),
 		slackapi.NewInputBlock(fieldKind, plain("Kind"), nil, kind),
 		input(fieldVendor, "Vendor", "Who can close it, if you know.", "", maxVendor, true),
 		input(fieldDomain, "Vendor's domain", "example.com", "", 253, true),

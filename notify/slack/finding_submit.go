@@ -19,7 +19,7 @@ import (
 
 // openFinding opens the empty modal.
 func (a *App) openFinding(ctx context.Context, c call) error {
-	return a.client.open(ctx, c.Trigger, a.findingView(found{}, origin{Channel: c.Channel}))
+	return a.client.open(ctx, c.Trigger, a.findingView(Found{}, origin{Channel: c.Channel}))
 }
 
 // openFindingFromMessage opens the modal with what the message says.
@@ -32,7 +32,7 @@ func (a *App) openFindingFromMessage(ctx context.Context, c call) error {
 		}
 		return fault.Errorf(fault.Refused, "this message is the card of %s: it is already a finding", id)
 	}
-	return a.client.open(ctx, c.Trigger, a.findingView(detect(c.Message.Text), from))
+	return a.client.open(ctx, c.Trigger, a.findingView(Detect(a.ports.Find, c.Message.Text), from))
 }
 
 // finding is a submission that was read.
@@ -98,7 +98,9 @@ func (a *App) readFinding(values map[string]string) (finding, map[string]string)
 }
 
 func (a *App) readTarget(f *finding, raw, kind string, errs map[string]string) {
-	if !slices.Contains(a.opts.Kinds, kind) {
+	if kind == kindAsWritten {
+		kind = ""
+	} else if !slices.Contains(a.opts.Kinds, kind) {
 		errs[fieldKind] = "Choose one of " + strings.Join(a.opts.Kinds, ", ") + "."
 		return
 	}
@@ -108,14 +110,14 @@ func (a *App) readTarget(f *finding, raw, kind string, errs map[string]string) {
 		}
 		return
 	}
-	canonical, how, err := a.ports.Canonical(refang(raw), kind)
+	canonical, how, err := a.ports.Canonical(raw, kind)
 	if err != nil {
 		errs[fieldAsset] = fieldError(err)
 		return
 	}
 	f.Target, f.How = canonical, how
 	// The desk gets the typed text and parses the target again: the text may name an object as well as the bucket.
-	f.Record.Facts.Assets = []disclosure.Asset{{Kind: kind, Target: refang(raw)}}
+	f.Record.Facts.Assets = []disclosure.Asset{{Kind: kind, Target: raw}}
 }
 
 func (a *App) readDiscovered(f *finding, text string, errs map[string]string) {

@@ -173,7 +173,7 @@ func TestNewOpensTheEmptyModalAtOnce(t *testing.T) {
 	b.connect()
 	b.command(userR, "new")
 	b.server.until("the modal is open", func() bool { return len(b.server.calls("/views.open")) == 1 })
-	if got := values(b.openedView()); got[fieldTitle] != "" || got[fieldKind] != "s3" {
+	if got := values(b.openedView()); got[fieldTitle] != "" || got[fieldKind] != kindAsWritten {
 		t.Errorf("prefilled %v", got)
 	}
 	if readOrigin(b.openedView().PrivateMetadata).Channel != "C0OTHER" {

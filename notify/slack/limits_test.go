@@ -84,8 +84,8 @@ func TestEveryViewStaysWithinTheLimitsOfSlack(t *testing.T) {
 			check(t, "help", "", []slackapi.Block{section(a.help([]string{s}))})
 
 			for name, v := range map[string]slackapi.ModalViewRequest{
-				"finding": a.findingView(found{Title: s, Target: s, Kind: s}, origin{Channel: triage, TS: "1.1", Author: userR}),
-				"message": a.findingView(detect(s), origin{}),
+				"finding": a.findingView(Found{Title: s, Target: s, Kind: s}, origin{Channel: triage, TS: "1.1", Author: userR}),
+				"message": a.findingView(Detect(find, s), origin{}),
 				"approve": approveView(k, k.Drafts[0], cutRunes(s, maxPreview/8), origin{Value: value{Case: k.ID}.String()}),
 				"note":    *note(s, s),
 			} {

@@ -35,7 +35,7 @@ type Options struct {
 	// ReadHistory says that the bot has the scopes to look for its own messages after a broken connection. Without it
 	// such a message stays uncertain and a person has to decide. See [WithHistory].
 	ReadHistory bool
-	// Kinds are the kinds of assets that the modal offers, the first is the default. Empty is s3 and http.
+	// Kinds are the kinds of assets that the modal offers. None of them is preset: the address tells. Empty is s3 and http.
 	Kinds []string
 	// IssueBase is where tracked issues are read; "" is https://github.com.
 	IssueBase string

@@ -99,6 +99,7 @@ type Ports struct {
 	Refs      Refs
 	Targets   Targets
 	Canonical Canonical
+	Find      Find
 }
 
 // missing names a port that is not there, "" if all are.
@@ -118,6 +119,8 @@ func (p Ports) missing() string {
 		return "People"
 	case p.Inbox == nil:
 		return "Inbox"
+	case p.Find == nil:
+		return "Find"
 	case p.Items == nil:
 		return "Items"
 	case p.Assign == nil:

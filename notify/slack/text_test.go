@@ -134,11 +134,8 @@ func TestSecretNeverPrints(t *testing.T) {
 func TestDetect(t *testing.T) {
 	cases := []struct{ name, text, title, target, kind string }{
 		{"a link with a label", "Open bucket <https://b.s3.amazonaws.com/|x>", "Open bucket", "https://b.s3.amazonaws.com/", "s3"},
-		{"a bare host", "admin panel on panel.example.org/login, no password", "admin panel on , no password", "https://panel.example.org/login", "http"},
-		{"a defanged address", "look: hxxps://evil[.]example/a", "look: hxxps://evil[.]example/a", "https://evil.example/a", "http"},
-		{"a bucket by name", "the bucket: patient-files is open", "the bucket: is open", "s3://patient-files", "s3"},
-		{"an s3 address", "s3://patient-files/", "", "s3://patient-files/", "s3"},
-		{"an address without a name", "redis at 203.0.113.9:6379!", "redis at !", "http://203.0.113.9:6379", "http"},
+		{"a host in a line is taken out of the title", "admin panel on https://panel.example.org/login, no password", "admin panel on no password", "https://panel.example.org/login,", "http"},
+		{"nothing is preset where nothing was found", "redis without a password", "redis without a password", "", ""},
 		{"no mail address is taken for a host", "write to bob@example.org", "write to bob@example.org", "", ""},
 		{"mentions vanish", "<!here> <@U123> a leak &amp; more", "a leak & more", "", ""},
 		{"the first line that says something", "\n\n*Title here*\nrest", "Title here", "", ""},
@@ -146,7 +143,7 @@ func TestDetect(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			got := detect(c.text)
+			got := Detect(find, c.text)
 			if got.Target != c.target || got.Kind != c.kind {
 				t.Errorf("target %q %q", got.Target, got.Kind)
 			}
@@ -154,6 +151,16 @@ func TestDetect(t *testing.T) {
 				t.Errorf("title %q", got.Title)
 			}
 		})
+	}
+}
+
+func TestTheModalPresetsNoKind(t *testing.T) {
+	a := &App{opts: Options{Kinds: []string{"azure", "s3"}, Zone: utc(), Clock: fixed}}
+	if got := values(a.findingView(Found{}, origin{})); got[fieldKind] != kindAsWritten {
+		t.Errorf("%q is preset", got[fieldKind])
+	}
+	if got := values(a.findingView(Found{Kind: "s3"}, origin{})); got[fieldKind] != "s3" {
+		t.Errorf("%q is preset", got[fieldKind])
 	}
 }
 
@@ -273,7 +280,7 @@ func FuzzInteraction(f *testing.F) {
 	f.Add([]byte(`{"type":"interactive","payload":{"type":"view_submission","view":{"callback_id":"finding_new","private_metadata":"{}","state":{"values":{"title":{"title":{"value":"x"}}}}}}}`))
 	f.Add([]byte(`{"type":"slash_commands","payload":{"text":"show DL-2020-1","user_id":"U0LEAD"}}`))
 	f.Add([]byte(`{"type":"interactive","payload":{"type":"message_action","callback_id":"finding_from_message","message":{"text":"<https://x.example|y> &amp;"}}}`))
-	a := &App{routes: routes(), ports: Ports{Canonical: canonical}, opts: Options{Channel: triage, Kinds: []string{"s3", "http"}, Zone: utc(), Clock: fixed}}
+	a := &App{routes: routes(), ports: Ports{Canonical: canonical, Find: find}, opts: Options{Channel: triage, Kinds: []string{"s3", "http"}, Zone: utc(), Clock: fixed}}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		e, err := readEnvelope(raw)
 		if err != nil {
@@ -295,7 +302,7 @@ func FuzzInteraction(f *testing.F) {
 		if _, errs := a.readFinding(in.View.Values); len(errs) == 0 && in.View.Values[fieldTitle] == "" {
 			t.Error("a finding without a title")
 		}
-		if err := CheckView(a.findingView(detect(in.Message.Text), readOrigin(in.View.Metadata))); err != nil && len(in.View.Metadata) < 2000 {
+		if err := CheckView(a.findingView(Detect(find, in.Message.Text), readOrigin(in.View.Metadata))); err != nil && len(in.View.Metadata) < 2000 {
 			t.Error(err)
 		}
 	})

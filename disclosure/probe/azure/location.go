@@ -67,6 +67,9 @@ func read(raw string, explicit bool) (location, string, error) {
 	loc := location{scheme: "https", host: u.Host}
 	path := strings.TrimPrefix(u.Path, "/")
 	how := "container of an Azure storage account"
+	if at := strings.Replace(u.Host, ".dfs.", ".blob.", 1); at != u.Host && account(at) != "" {
+		u.Host, loc.host, how = at, at, "file system of an Azure storage account, which is a container of the same name"
+	}
 	if account(u.Host) == "" {
 		if !explicit {
 			return location{}, "", nil

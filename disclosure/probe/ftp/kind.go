@@ -2,6 +2,7 @@ package ftp
 
 import (
 	"context"
+	"regexp"
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
@@ -47,8 +48,16 @@ func (Kind) Info() probe.Info {
 
 // Read returns the canonical target of what a person pasted.
 func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	return service.Read(raw, explicit)
+	m := guest.FindStringSubmatch(raw)
+	if m == nil {
+		return service.Read(raw, explicit)
+	}
+	t, how, err := service.Read(m[1]+m[2], explicit)
+	return t, how + "; the user anonymous is the one that is asked anyway", err
 }
+
+// guest is an address that names the user of strangers, who is no secret.
+var guest = regexp.MustCompile(`(?i)^(ftps?://)(?:anonymous|ftp|guest)(?::[^@/]*)?@([^@]+)$`)
 
 // Validate returns what is wrong with t. It does not touch the network.
 func (Kind) Validate(t target.Target) error { return service.Validate(t) }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"daylight/disclosure"
@@ -25,8 +26,14 @@ func judgeList(a probe.Answer) disclosure.FacetResult {
 	return e.result()
 }
 
+// firebaseListing is how a listing of Firebase begins; what follows are names.
+var firebaseListing = regexp.MustCompile(`^\{\s*"(?:prefixes|items)"\s*:`)
+
 // isListing reports whether body begins like a listing. It is cut off soon after that.
 func isListing(body []byte) bool {
+	if firebaseListing.Match(body) {
+		return true
+	}
 	dec := json.NewDecoder(bytes.NewReader(body))
 	for _, want := range [...]json.Token{json.Delim('{'), "kind", "storage#objects"} {
 		if got, err := dec.Token(); err != nil || got != want {

@@ -24,6 +24,8 @@ const (
 	// kindBytes is how many bytes are read of a successful listing: enough to recognise it. Servers that ignore the filter go
 	// on with names, which stay unread.
 	kindBytes = 40
+	// firebaseBytes end before the first name.
+	firebaseBytes = 20
 )
 
 // Kind is the probe kind "gcs".
@@ -68,6 +70,9 @@ func locate(t target.Target) (location, error) {
 	loc, _, err := read(t.Target, true)
 	if err != nil {
 		return location{}, err
+	}
+	if t.Key != "" && loc.host == firebaseHost {
+		return location{}, fault.Errorf(fault.Invalid, "of Firebase Storage only the listing is asked; leave the object out")
 	}
 	if t.Key != "" {
 		loc.key = t.Key
@@ -120,6 +125,9 @@ func (l location) list(limit int64) probe.Request {
 	return probe.Request{
 		Method: http.MethodGet, URL: l.listURL(),
 		Body: func(status int, _ http.Header) int64 {
+			if status == http.StatusOK && l.host == firebaseHost {
+				return firebaseBytes
+			}
 			if status == http.StatusOK {
 				return kindBytes
 			}

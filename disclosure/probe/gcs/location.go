@@ -26,7 +26,9 @@ var pathHosts = map[string]bool{google: true, "commondatastorage.googleapis.com"
 const (
 	consoleHost = "console.cloud.google.com"
 	programHost = "www.googleapis.com" // shared by all APIs of Google
-	jsonAPI     = "storage/v1/b/"      // path prefix of the JSON API
+	// firebaseHost asks the rules that an app has in Firebase, which are not those of the bucket: one may be open and the other not.
+	firebaseHost = "firebasestorage.googleapis.com"
+	jsonAPI      = "storage/v1/b/" // path prefix of the JSON API
 )
 
 var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$`)
@@ -35,6 +37,9 @@ func (l location) String() string { return l.scheme + "://" + l.host + "/" + l.b
 
 // listURL requests one entry. The filter removes everything from the answer but the type of the document.
 func (l location) listURL() *url.URL {
+	if l.host == firebaseHost {
+		return &url.URL{Scheme: l.scheme, Host: l.host, Path: "/v0/b/" + l.bucket + "/o", RawQuery: "maxResults=1"}
+	}
 	return &url.URL{Scheme: l.scheme, Host: l.host, Path: "/" + jsonAPI + l.bucket + "/o", RawQuery: "maxResults=1&fields=kind"}
 }
 
@@ -78,6 +83,10 @@ func fromURL(u *url.URL, explicit bool) (location, string, error) {
 	switch bucket, inHost := strings.CutSuffix(host, "."+google); {
 	case host == consoleHost:
 		return fromConsole(path, explicit)
+	case host == firebaseHost:
+		loc.host = host
+		loc.bucket, _, _ = strings.Cut(strings.TrimPrefix(path, "v0/b/"), "/")
+		return finish(loc, "Firebase Storage, the listing only: single files of it have secrets of their own")
 	case inHost:
 		loc.bucket, loc.key = bucket, path
 		return finish(loc, "Google Cloud Storage bucket in the host name")

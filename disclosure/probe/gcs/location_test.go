@@ -64,7 +64,7 @@ func TestReadClaimsUnnamedOnlyWhatIsSurelyABucket(t *testing.T) {
 		"https://console.cloud.google.com/compute/instances":              false,
 		"https://www.googleapis.com/drive/v3/files":                       false,
 		"https://storage.googleapis.com.evil.example/example-bucket":      false,
-		"https://firebasestorage.googleapis.com/v0/b/example-bucket/o":    false, // has rules of its own
+		"https://firebasestorage.googleapis.com/v0/b/example-bucket/o":    true, // with rules of its own, which it is asked by
 		"https://example.com/example-bucket":                              false,
 		"example-bucket":                                                  false,
 	} {

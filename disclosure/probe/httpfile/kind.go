@@ -3,8 +3,11 @@ package httpfile
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
@@ -13,10 +16,14 @@ import (
 	"daylight/disclosure/probe/target"
 )
 
-// Facet is the only facet of this kind.
-const Facet = "file"
+// The facets of this kind: the file, and of a .git folder the two files that are always in it.
+const (
+	Facet       = "file"
+	FacetHead   = "head"
+	FacetConfig = "config"
+)
 
-const version = 2
+const version = 3
 
 // Kind is the probe kind "http_file".
 type Kind struct{}
@@ -38,10 +45,10 @@ func (Kind) Version() int { return version }
 // Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Sends:   "a path that the site cannot have, then the first bytes of a file that they tell, such as .git/HEAD, or HEAD of any other file",
-		Reads:   "16 bytes of a .git folder, the beginning of phpinfo.php and actuator/env; of other files the head of the answer",
+		Sends:   "a path that the site cannot have, then the first bytes of a file that they tell, such as .git/HEAD and .git/config, or HEAD of any other file",
+		Reads:   "16 bytes of .git/HEAD and 6 of .git/config, the beginning of phpinfo.php and actuator/env; of other files the head of the answer",
 		Accepts: "an address such as https://example.com/.git/ or https://example.com/backup.zip",
-		Facets:  []string{Facet}, Ports: []uint16{443, 80},
+		Facets:  []string{Facet, FacetHead, FacetConfig}, Ports: []uint16{443, 80},
 	}
 }
 
@@ -55,7 +62,7 @@ var recorded = []string{"Content-Length", "Content-Type", "Etag", "Last-Modified
 
 // Validate returns what is wrong with t. It does not touch the network.
 func (Kind) Validate(t target.Target) error {
-	if _, err := question(t); err != nil {
+	if _, err := address(t.Target); err != nil {
 		return err
 	}
 	if t.Key != "" {
@@ -85,31 +92,54 @@ func record(t target.Target) (*expect.Clause, error) {
 	return c.Open, err
 }
 
-// Plan returns the requests. The last two are sent only when they can tell more.
+// Plan returns the requests, for each file in turn. Of each, the last two are sent only when they can tell more.
 func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	c, err := question(t)
+	all, err := questions(t)
 	if err != nil {
 		return nil, err
 	}
+	var out []probe.Step
+	for _, c := range all {
+		out = append(out, stepsOf(c)...)
+	}
+	return out, nil
+}
+
+func stepsOf(c probe.Contrast) []probe.Step {
 	k := known(c.Resource.URL.Path)
 	if k == nil {
-		return c.Steps("the status, length, type and ETag; no byte of the file"), nil
+		return c.Steps("the status, length, type and ETag; no byte of the file")
 	}
 	steps := c.Steps(k.reads)
 	steps[1].Words, steps[1].Content = "beginning", k.first
-	if inGit(c.Resource.URL.Path) {
+	switch {
+	case inGit(c.Resource.URL.Path):
 		steps[1].Words = "git"
+	case strings.HasSuffix(c.Resource.URL.Path, gitConfig):
+		steps[1].Words = "config"
 	}
-	return steps, nil
+	return steps
+}
+
+// questions are the requests for the file of t and, where it lies in a .git folder, for those beside it.
+func questions(t target.Target) ([]probe.Contrast, error) {
+	u, err := address(t.Target)
+	if err != nil {
+		return nil, err
+	}
+	out := []probe.Contrast{question(t, Facet, u)}
+	more := others(u.Path)
+	for _, facet := range slices.Sorted(maps.Keys(more)) {
+		next := *u
+		next.Path, next.RawPath = more[facet], target.EscapePath(more[facet])
+		out = append(out, question(t, facet, &next))
+	}
+	return out, nil
 }
 
 // question returns the requests. Only files that their first bytes tell are requested with GET, and only these bytes; a server that
 // ignores Range is cut off after them.
-func question(t target.Target) (probe.Contrast, error) {
-	u, err := address(t.Target)
-	if err != nil {
-		return probe.Contrast{}, err
-	}
+func question(t target.Target, facet string, u *url.URL) probe.Contrast {
 	r := probe.Request{Method: http.MethodHead, URL: u, Case: t.Case}
 	if k := known(u.Path); k != nil {
 		r.Method, r.Header, r.Page = http.MethodGet, map[string]string{"Range": fmt.Sprintf("bytes=0-%d", k.first-1)}, k.page
@@ -120,13 +150,13 @@ func question(t target.Target) (probe.Contrast, error) {
 			return probe.DefaultLimits().Error
 		}
 	}
-	return probe.NewContrast(Facet, t, r, beside(u.Path)), nil
+	return probe.NewContrast(facet, t, r, beside(u.Path))
 }
 
 // Run probes the site of t.
 func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
 	q := env.Inquire(t)
-	c, err := question(t)
+	all, err := questions(t)
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
@@ -134,11 +164,13 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 	if err != nil {
 		return q.Done()
 	}
-	q.Contrast(ctx, c, func(a, control probe.Answer) disclosure.FacetResult {
-		if k := known(c.Resource.URL.Path); k != nil {
-			return k.judge(a, control)
-		}
-		return judgeFile(as, a, control)
-	})
+	for _, c := range all {
+		q.Contrast(ctx, c, func(a, control probe.Answer) disclosure.FacetResult {
+			if k := known(c.Resource.URL.Path); k != nil {
+				return k.judge(a, control)
+			}
+			return judgeFile(as, a, control)
+		})
+	}
 	return q.Done()
 }

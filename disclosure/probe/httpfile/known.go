@@ -29,6 +29,8 @@ func known(path string) *answer {
 	switch {
 	case inGit(path):
 		return &answer{first: head, shows: namesBranch, reads: "16 bytes, which name a branch"}
+	case strings.HasSuffix(path, gitConfig):
+		return &answer{first: 6, shows: func(a probe.Answer) bool { return string(begin(a, 6)) == "[core]" }, reads: "6 bytes, which are the first section of such a file"}
 	case last == ".ds_store":
 		return &answer{first: 8, shows: func(a probe.Answer) bool { return bytes.Equal(begin(a, 8), dsStore) }, reads: "8 bytes, which are the same in all such files"}
 	case last == "phpinfo.php" || last == "info.php" || last == "phpinfo":

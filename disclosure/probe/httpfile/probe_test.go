@@ -1,6 +1,7 @@
 package httpfile_test
 
 import (
+	"maps"
 	"net"
 	"strings"
 	"testing"
@@ -215,7 +216,7 @@ func TestControlStandsOutsideOfHiddenFolders(t *testing.T) {
 func TestNoByteOfAFileIsRequested(t *testing.T) {
 	p := probetest.New(t, nil, httpfile.New())
 	for raw, want := range map[string]string{
-		"https://a.example/.env": "HEAD /.env ", "https://a.example/b/c.sql": "HEAD /b/c.sql ", "https://a.example/x/.git/config": "GET /x/.git/HEAD ",
+		"https://a.example/.env": "HEAD /.env ", "https://a.example/b/c.sql": "HEAD /b/c.sql ", "https://a.example/x/.git/config": "GET /x/.git/config ", "https://a.example/x/.git/": "GET /x/.git/HEAD ",
 	} {
 		plan, err := p.Plan(target.Target{Kind: "http_file", Target: raw})
 		if err != nil || len(plan.Steps) < 3 || !strings.HasPrefix(string(plan.Steps[1].Request), want) {
@@ -223,7 +224,7 @@ func TestNoByteOfAFileIsRequested(t *testing.T) {
 			continue
 		}
 		for _, s := range plan.Steps {
-			if s.Method == "GET" && s.Header["Range"] != "bytes=0-15" {
+			if s.Method == "GET" && s.Header["Range"] != "bytes=0-15" && s.Header["Range"] != "bytes=0-5" {
 				t.Errorf("%s: a whole file is asked for: %s", raw, s.Request)
 			}
 		}
@@ -243,5 +244,40 @@ func TestExpectationIsWhatWasRecorded(t *testing.T) {
 		if fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestOneHiddenFileClosesNoGitFolder holds that what was seen is what is asked: a rule that hides HEAD alone leaves the pasted file open.
+func TestOneHiddenFileClosesNoGitFolder(t *testing.T) {
+	config := answer("206 Partial Content", plain+"Content-Range: bytes 0-5/92\r\n", "[core]")
+	for name, tt := range map[string]struct {
+		pasted       string
+		head, config probetest.Script
+		want         map[string]disclosure.FacetResult
+	}{
+		"HEAD alone is hidden":   {"/.git/config", notFound, config, map[string]disclosure.FacetResult{"file": isOpen, "head": gone}},
+		"config alone is hidden": {"/.git/", branch, notFound, map[string]disclosure.FacetResult{"file": isOpen, "config": gone}},
+		"both are hidden":        {"/.git/config", notFound, notFound, map[string]disclosure.FacetResult{"file": gone, "head": gone}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := probetest.Serve(t, func(conn net.Conn, head string) {
+				_, path, _ := strings.Cut(strings.SplitN(head, " HTTP/1.1\r\n", 2)[0], " ")
+				switch path {
+				case "/.git/HEAD":
+					tt.head(conn, head)
+				case "/.git/config":
+					tt.config(conn, head)
+				case "/":
+					welcome(conn, head)
+				default:
+					notFound(conn, head)
+				}
+			})
+			p := probetest.New(t, nil, httpfile.New())
+			o, err := p.Probe(t.Context(), target.Target{Kind: "http_file", Target: "http://" + srv.Addr + tt.pasted})
+			if err != nil || !maps.Equal(o.Facets, tt.want) {
+				t.Errorf("%+v, %v, want %+v", o.Facets, err, tt.want)
+			}
+		})
 	}
 }

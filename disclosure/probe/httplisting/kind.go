@@ -44,16 +44,28 @@ func (Kind) Info() probe.Info {
 	}
 }
 
-// Read returns the canonical target. It claims nothing unless explicit: a folder looks like any other address.
+// Read returns the canonical target. Unless explicit, it claims only addresses that end in a slash below the root, at a usual port
+// of the web: the first page of a site is no folder that somebody forgot, and another port may be that of any service.
 func (k Kind) Read(raw string, explicit bool) (target.Target, string, error) {
 	if !explicit {
-		return target.Target{}, "", nil
+		u, err := target.ParseAddress(raw)
+		if err != nil || u.RawQuery != "" || u.Path == "/" || !webPort(u.Port()) || !strings.HasSuffix(u.Path, "/") {
+			return target.Target{}, "", nil //nolint:nilerr // an address of another kind is not a mistake
+		}
 	}
 	u, err := address(raw)
 	if err != nil {
 		return target.Target{}, "", err
 	}
 	return target.Target{Kind: k.Name(), Target: u.String()}, "folder of a web site", nil
+}
+
+func webPort(port string) bool {
+	switch port {
+	case "", "80", "443", "8000", "8080", "8081", "8443", "8888":
+		return true
+	}
+	return false
 }
 
 // address reads the address of a folder, and adds the slash at its end: without it many servers would only redirect.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
+	"regexp"
 	"strings"
 
 	"daylight/disclosure"
@@ -61,8 +62,17 @@ func (Kind) Info() probe.Info {
 
 // Read returns the canonical target of what a person pasted.
 func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	return service.Read(raw, explicit)
+	m := named.FindStringSubmatch(raw)
+	if m == nil {
+		return service.Read(raw, explicit)
+	}
+	t, how, err := service.Read(m[1]+m[3], explicit)
+	t.Key = m[2]
+	return t, how + "; asked as the user " + m[2] + ", without a password", err
 }
+
+// named is an address with a user and no password: whom the finding says to be let in without one.
+var named = regexp.MustCompile(`(?i)^(postgres(?:ql)?://)([A-Za-z0-9_.-]{1,63})@([^@]+)$`)
 
 // Validate returns what is wrong with t. It does not touch the network.
 func (Kind) Validate(t target.Target) error {

@@ -45,3 +45,66 @@ func fromConsole(u *url.URL) (location, string, bool) {
 	}
 	return loc, "bucket on a page of Amazon's console", true
 }
+
+// The hosts that are a bucket as a whole, and no name of it tells: access points of Amazon, which have rules of their own, and
+// the interface of Oracle that speaks this protocol, with the tenant before it.
+var (
+	accessPoint = regexp.MustCompile(`^[a-z0-9-]{3,63}\.s3-accesspoint(?:-fips)?(?:\.dualstack)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$`)
+	oracleHost  = regexp.MustCompile(`^[a-z0-9_-]+\.compat\.objectstorage\.[a-z0-9-]+\.oraclecloud\.com$`)
+	accessARN   = regexp.MustCompile(`^arn:(aws|aws-cn|aws-us-gov):s3:([a-z0-9-]+):([0-9]{12}):accesspoint[/:]([a-z0-9-]{3,50})(?:/object/(.*))?$`)
+	bucketARN   = regexp.MustCompile(`^arn:(aws|aws-cn|aws-us-gov):s3:::(.*)$`)
+	signedOnly  = regexp.MustCompile(`^arn:.*|\.(?:mrap\.accesspoint\.s3-global|s3-object-lambda\.[a-z0-9-]+|s3express-[a-z0-9-]+\.[a-z0-9-]+|s3-outposts\.[a-z0-9-]+)\.amazonaws\.com$`)
+)
+
+// fromARN reads the name that Amazon gives to a bucket or an access point. ok is false for any other text.
+func fromARN(s string) (location, string, bool) {
+	if m := bucketARN.FindStringSubmatch(s); m != nil {
+		loc := location{scheme: "https", provider: &providers[0]}
+		how := "S3 bucket by its ARN, region unknown"
+		switch m[1] {
+		case "aws-cn":
+			loc.provider = &providers[1]
+		case "aws-us-gov":
+			loc.region, how = "us-gov-west-1", "S3 bucket of GovCloud by its ARN"
+		}
+		loc.bucket, loc.key, _ = strings.Cut(m[2], "/")
+		loc.key = strings.TrimSuffix(loc.key, "*")
+		return loc, how, true
+	}
+	if m := accessARN.FindStringSubmatch(s); m != nil {
+		end := ".amazonaws.com"
+		if m[1] == "aws-cn" {
+			end += ".cn"
+		}
+		return location{scheme: "https", host: m[4] + "-" + m[3] + ".s3-accesspoint." + m[2] + end, key: m[5]}, "access point of a bucket at Amazon", true
+	}
+	return location{}, "", false
+}
+
+// fromWholeHost reads an address whose host is the bucket, or whose path begins with it at a host that only speaks this protocol.
+func fromWholeHost(u *url.URL) (location, string, bool) {
+	path := strings.TrimPrefix(u.Path, "/")
+	switch host := u.Hostname(); {
+	case u.Port() != "":
+	case accessPoint.MatchString(host):
+		return location{scheme: "https", host: host, key: path}, "access point of a bucket at Amazon", true
+	case oracleHost.MatchString(host):
+		bucket, key, _ := strings.Cut(path, "/")
+		return location{scheme: "https", host: host, bucket: bucket, key: key}, "Oracle bucket in the path", bucket != ""
+	case b2Host.MatchString(host) && strings.HasPrefix(path, "file/"):
+		bucket, key, _ := strings.Cut(strings.TrimPrefix(path, "file/"), "/")
+		region := b2Regions[b2Host.FindStringSubmatch(host)[1]]
+		if p, _, _, ok := findProvider("s3.x.backblazeb2.com"); ok && region != "" {
+			return location{scheme: "https", provider: p, region: region, bucket: bucket, key: key}, p.name + " bucket by its friendly address", bucket != ""
+		}
+	}
+	return location{}, "", false
+}
+
+// b2Host are the hosts of Backblaze for downloads, which name the cluster and not the region.
+var (
+	b2Host    = regexp.MustCompile(`^f([0-9]{3})\.backblazeb2\.com$`)
+	b2Regions = map[string]string{ //nolint:gochecknoglobals // a constant table
+		"000": "us-west-000", "001": "us-west-001", "002": "us-west-002", "003": "eu-central-003", "004": "us-west-004", "005": "us-east-005",
+	}
+)

@@ -95,10 +95,15 @@ func read(raw string, explicit bool) (location, string, error) {
 	if err != nil {
 		return location{}, "", err
 	}
-	for _, prefix := range [...]string{"s3://", "arn:aws:s3:::", "arn:aws-cn:s3:::"} {
-		if rest, ok := strings.CutPrefix(s, prefix); ok {
-			return fromName(rest, prefix == "arn:aws-cn:s3:::")
-		}
+	if rest, ok := strings.CutPrefix(s, "s3://"); ok {
+		return fromName(rest, false)
+	}
+	if loc, how, ok := fromARN(s); ok {
+		return finish(loc, how)
+	}
+	if host, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(s, "https://"), "http://"), "/"); signedOnly.MatchString(host) {
+		return location{}, "", fault.Errorf(fault.Invalid,
+			"this place of Amazon answers signed requests only, so nothing proves it open without credentials; write the bucket itself, for example s3://bucket")
 	}
 	first, _, _ := strings.Cut(s, "/")
 	if explicit && !strings.ContainsAny(first, ".:") {
@@ -131,6 +136,9 @@ func fromName(s string, china bool) (location, string, error) {
 // fromURL reads an address: of the console, of a known provider or, when explicit, of any other server.
 func fromURL(u *url.URL, explicit bool) (location, string, error) {
 	if loc, how, ok := fromConsole(u); ok {
+		return finish(loc, how)
+	}
+	if loc, how, ok := fromWholeHost(u); ok {
 		return finish(loc, how)
 	}
 	if u.Port() == "" {

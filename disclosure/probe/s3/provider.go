@@ -20,16 +20,29 @@ var providers = [...]provider{
 	{name: "DigitalOcean Spaces", suffix: ".digitaloceanspaces.com"},
 	{name: "Wasabi", prefix: "s3.", suffix: ".wasabisys.com", global: "s3.wasabisys.com"},
 	{name: "Backblaze B2", prefix: "s3.", suffix: ".backblazeb2.com"},
+	{name: "Alibaba Cloud OSS", prefix: "oss-", suffix: ".aliyuncs.com"},
+	{name: "Tencent Cloud COS", prefix: "cos.", suffix: ".myqcloud.com"},
+	{name: "Tencent Cloud COS", prefix: "cos.", suffix: ".tencentcos.cn"},
+	{name: "Cloudflare R2 (EU)", suffix: ".eu.r2.cloudflarestorage.com"},
+	{name: "Cloudflare R2", suffix: ".r2.cloudflarestorage.com"},
+	{name: "Huawei Cloud OBS", prefix: "obs.", suffix: ".myhuaweicloud.com"},
+	{name: "Yandex Object Storage", prefix: "storage", suffix: ".yandexcloud.net", global: "storage.yandexcloud.net"},
+	{name: "Vultr", suffix: ".vultrobjects.com"},
+	{name: "IBM Cloud Object Storage", prefix: "s3.", suffix: ".cloud-object-storage.appdomain.cloud"},
+	{name: "Exoscale", prefix: "sos-", suffix: ".exo.io"},
+	{name: "IONOS", prefix: "s3-", suffix: ".ionoscloud.com"},
 	{name: "Scaleway", prefix: "s3.", suffix: ".scw.cloud"},
 	{name: "Linode", suffix: ".linodeobjects.com"},
 	{name: "OVHcloud", prefix: "s3.", suffix: ".io.cloud.ovh.net"},
+	{name: "OVHcloud", prefix: "s3.", suffix: ".perf.cloud.ovh.net"},
+	{name: "OVHcloud", prefix: "s3.", suffix: ".cloud.ovh.net"},
 	{name: "Hetzner", suffix: ".your-objectstorage.com"},
 }
 
 var (
 	regionName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
 	// awsHost is a host name without Amazon's suffix: bucket, service in its various spellings, region.
-	awsHost   = regexp.MustCompile(`^(?:(.+)\.)?s3(?:-fips)?(?:\.dualstack)?(?:[.-]([a-z0-9-]+))?$`)
+	awsHost   = regexp.MustCompile(`^(?:(.+)\.)?s3(?:-fips)?(?:\.dualstack)?(?:[.-]([a-z0-9-]+))?(?:\.dualstack)?$`)
 	awsRegion = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
 )
 
@@ -94,10 +107,19 @@ func (p *provider) read(host, front string) (region, bucket string, ok bool) {
 	if p.global != "" && (host == p.global || strings.HasSuffix(host, "."+p.global)) {
 		return "", strings.TrimSuffix(strings.TrimSuffix(host, p.global), "."), true
 	}
+	if p.name == "DigitalOcean Spaces" {
+		front = strings.TrimSuffix(front, ".cdn") // the same bucket behind its cache
+	}
 	// front is "[bucket.]prefix region" without dots in the region.
 	at := strings.LastIndexByte(front, '.') + 1
 	region, front = front[at:], front[:at]
-	front, found := strings.CutSuffix(front, p.prefix)
+	found := true
+	if strings.HasSuffix(p.prefix, ".") || p.prefix == "" {
+		front, found = strings.CutSuffix(front, p.prefix)
+	} else {
+		region, found = strings.CutPrefix(region, p.prefix) // both in one label, as in oss-cn-hangzhou
+		region = strings.TrimSuffix(region, "-internal")    // the same bucket, from within the provider
+	}
 	bucket = strings.TrimSuffix(front, ".")
 	if !found || !regionName.MatchString(region) || (front != "" && !strings.HasSuffix(front, ".")) {
 		return "", "", false

@@ -18,7 +18,10 @@ import (
 const maxAddress = 2048
 
 // refanger undoes the usual ways of writing an address so that no program makes a link of it.
-var refanger = strings.NewReplacer("[.]", ".", "(.)", ".", "[dot]", ".", "[:]", ":", "[://]", "://") //nolint:gochecknoglobals // a constant table
+var refanger = strings.NewReplacer( //nolint:gochecknoglobals // a constant table
+	"[.]", ".", "(.)", ".", "{.}", ".", "[dot]", ".", "(dot)", ".", "{dot}", ".", "[DOT]", ".", "(DOT)", ".",
+	"[:]", ":", "[://]", "://", "[/]", "/", "[at]", "@",
+)
 
 var hostLabels = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$`)
 
@@ -32,20 +35,29 @@ func Clean(raw string) (string, error) {
 	if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' }) {
 		return "", fault.Errorf(fault.Invalid, "an address has no control characters and no backslashes")
 	}
-	if strings.ContainsAny(s, "[(") { // usually there is nothing to undo
-		s = refanger.Replace(s)
-	}
-	if scheme, rest, ok := strings.Cut(s, "://"); ok {
-		scheme = strings.ToLower(scheme)
-		if scheme == "hxxp" || scheme == "hxxps" {
-			scheme = strings.Replace(scheme, "xx", "tt", 1)
-		}
-		s = scheme + "://" + rest
-	}
+	s = Undefanged(s)
 	if s == "" {
 		return "", fault.Errorf(fault.Invalid, "the address is empty; write for example https://example.com/path")
 	}
 	return s, nil
+}
+
+// Undefanged undoes the usual ways of making an address one that nobody can click on by accident.
+func Undefanged(s string) string {
+	if strings.ContainsAny(s, "[({") { // usually there is nothing to undo
+		s = refanger.Replace(s)
+	}
+	scheme, rest, ok := strings.Cut(s, "://")
+	if !ok {
+		return s
+	}
+	switch scheme = strings.ToLower(scheme); scheme {
+	case "hxxp", "hxxps", "h**p", "h**ps", "htxp", "htxps":
+		scheme = "http" + scheme[4:]
+	case "fxp":
+		scheme = "ftp"
+	}
+	return scheme + "://" + rest
 }
 
 // ParseAddress returns the canonical form of an http or https address: the host in lower case and as A-labels, no default

@@ -139,6 +139,9 @@ func opened(before string, closing rune) bool {
 func several(s string) bool {
 	s, _, _ = strings.Cut(s, "?") // a query may hold a whole list of addresses
 	parts := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;", r) })
+	if words := strings.Fields(strings.TrimPrefix(s, "$ ")); len(words) > 1 && isTool(words[0]) {
+		parts = slices.DeleteFunc(parts, func(part string) bool { return !strings.Contains(part, "://") })
+	}
 	return len(parts) > 1 && slices.ContainsFunc(parts[1:], func(part string) bool {
 		scheme, _, ok := strings.Cut(part, "://")
 		return ok && scheme != "" && !strings.ContainsAny(scheme, "/?#=&")

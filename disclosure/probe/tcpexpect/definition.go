@@ -39,6 +39,7 @@ type Definition struct {
 	reason disclosure.Reason // of a closed answer over TCP
 	open   []clause          // one match suffices
 	closed []clause          // likewise
+	ports  []uint16          // over HTTP, those whose root is asked with it when the kind is not named
 	words  map[string]json.RawMessage
 }
 
@@ -49,6 +50,7 @@ type document struct {
 	Note   string             `json:"note"` // for people who read the file
 	Send   string             `json:"send"`
 	Path   string             `json:"path"`
+	Ports  []uint16           `json:"ports"`
 	Reason disclosure.Reason  `json:"reason"`
 	Open   []disclosure.Match `json:"open"`
 	Closed []disclosure.Match `json:"closed"`
@@ -87,10 +89,10 @@ func Parse(data []byte) (Definition, error) {
 	var doc document
 	if err := dec.Decode(&doc); err != nil || dec.More() {
 		return Definition{}, fault.Errorf(fault.Invalid,
-			"a definition is one JSON object with name, over, note, send, path, reason, open, closed and words")
+			"a definition is one JSON object with name, over, note, send, path, ports, reason, open, closed and words")
 	}
 	sum := sha256.Sum256(data)
-	d := Definition{name: doc.Name, over: doc.Over, hash: hex.EncodeToString(sum[:hashBytes]), reason: doc.Reason, words: doc.Words}
+	d := Definition{name: doc.Name, over: doc.Over, hash: hex.EncodeToString(sum[:hashBytes]), reason: doc.Reason, words: doc.Words, ports: doc.Ports}
 	if !nameForm.MatchString(doc.Name) {
 		return Definition{}, fault.Errorf(fault.Invalid, "the name of a definition consists of a-z, 0-9, - and _")
 	}
@@ -187,11 +189,17 @@ func (d *Definition) clauses(doc document, compile func(where string, m disclosu
 type table map[string]Definition
 
 func tableOf(over string, defs []Definition) table {
-	t := table{}
+	t, taken := table{}, map[uint16]bool{}
 	for _, d := range defs {
-		if d.over == over {
-			t[d.name] = d
+		if d.over != over {
+			continue
 		}
+		// The first definition keeps its ports: an address is read in one way only.
+		d.ports = slices.DeleteFunc(slices.Clone(d.ports), func(p uint16) bool { return taken[p] })
+		for _, p := range d.ports {
+			taken[p] = true
+		}
+		t[d.name] = d
 	}
 	return t
 }

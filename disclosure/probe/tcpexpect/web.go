@@ -3,6 +3,9 @@ package tcpexpect
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
@@ -44,13 +47,37 @@ func (Web) Info() probe.Info {
 	}
 }
 
-// Read returns the canonical target of what a person pasted. It claims nothing unless explicit: its addresses look like any other on
-// the web.
-func (Web) Read(raw string, explicit bool) (target.Target, string, error) {
-	if !explicit {
-		return target.Target{}, "", nil
+// Read returns the canonical target of what a person pasted. Unless explicit, it claims only the root of a port that belongs to a
+// definition, or the path that the definition asks: every other address looks like any on the web.
+func (k Web) Read(raw string, explicit bool) (target.Target, string, error) {
+	if explicit {
+		return webService.Read(raw, explicit)
 	}
-	return webService.Read(raw, explicit)
+	text, err := target.Clean(raw)
+	if err != nil {
+		return target.Target{}, "", nil //nolint:nilerr // the next kind reports what is wrong
+	}
+	if !strings.Contains(text, "://") {
+		text = "http://" + text
+	}
+	u, err := target.ParseAddress(text)
+	if err != nil {
+		return target.Target{}, "", nil //nolint:nilerr // likewise
+	}
+	for _, d := range k.known {
+		if (u.Path == "/" || u.Path == d.path) && d.at(u.Port()) {
+			t, how, err := webService.Read(u.Scheme+"://"+u.Host, true)
+			t.Key = d.name
+			return t, how + "; asked as " + d.name + ", whose port this usually is", err
+		}
+	}
+	return target.Target{}, "", nil
+}
+
+// at reports whether a port is one of the definition. No two definitions have the same; see [tableOf].
+func (d Definition) at(port string) bool {
+	n, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && n > 0 && slices.Contains(d.ports, uint16(n))
 }
 
 // Validate returns what is wrong with t. It does not touch the network.

@@ -50,7 +50,11 @@ func (k Kind) Read(raw string, _ bool) (target.Target, string, error) {
 	if err != nil {
 		return target.Target{}, "", err
 	}
-	return target.Target{Kind: k.Name(), Target: u.String()}, "web address", nil
+	how, err := place(u)
+	if err != nil {
+		return target.Target{}, "", err
+	}
+	return target.Target{Kind: k.Name(), Target: u.String()}, how, nil
 }
 
 // Validate returns what is wrong with t. It does not touch the network.

@@ -45,7 +45,7 @@ func TestAddressIsReadAsTheKindThatItIsSurelyOf(t *testing.T) {
 		"db.example.com:15672":                             "rabbitmq", "tls://example.com": "tls_cert", "dns://shop.example.com": "dns_dangling",
 		"https://example.com/.git/config": "http_file", "example.com/.env": "http_file", "https://example.com/a/dump.sql.gz": "http_file",
 		"https://example.com/backup.zip": "http_file", "https://example.com:443": "http", "https://registry.example.com/": "http",
-		"https://example.com/export/": "http", "example.com": "http", "example.com:8080": "http",
+		"https://example.com/export/": "http_listing", "example.com": "http", "example.com:8080": "http",
 	} {
 		got, _, err := p.Canonical(raw, "")
 		if err != nil || got.Kind != want {
