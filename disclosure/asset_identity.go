@@ -153,7 +153,7 @@ func (a *Asset) acceptIdentity() {
 
 // recordOpenFacets keeps which facets were open last. One that is not probed any more stays on the list: nobody saw it closed.
 func (a *Asset) recordOpenFacets(o *Observation) {
-	if o.Local || o.Started.Before(a.LastSeen) {
+	if o.Local || o.Started.Before(a.LastSeen) && !o.ClockJumped {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Facets)) {

@@ -131,7 +131,9 @@ type Asset struct {
 	Probes    int           `json:"probes,omitempty"`     // observations so far
 	LastSeen  time.Time     `json:"last_probe,omitzero"`  // start of the newest observation
 	Last      FacetResult   `json:"last_result,omitzero"` // its summary
-	Day       civil.Date    `json:"day,omitzero"`         // UTC day that DayProbes counts
+	Boot      string        `json:"boot,omitempty"`       // of the newest observation: see [Observation]
+	UpMs      int64         `json:"up_ms,omitempty"`
+	Day       civil.Date    `json:"day,omitzero"` // UTC day that DayProbes counts
 	DayProbes int           `json:"day_probes,omitempty"`
 	Stopped   bool          `json:"probing_stopped,omitempty"` // STOP was asked for
 	AllowedBy string        `json:"allowed_by,omitempty"`      // the two people who allowed it to be probed, where two are needed; see [ProbeConsent]
@@ -192,7 +194,8 @@ type Streak struct {
 	NewestStrong time.Time `json:"newest_strong,omitzero"`
 	LastOpen     time.Time `json:"last_open,omitzero"` // survives: the lower end of the closure interval
 	Vantages     []string  `json:"vantages,omitempty"`
-	From         []string  `json:"from,omitempty"` // the vantages that answered at Newest
+	From         []string  `json:"from,omitempty"`   // the vantages that answered at Newest
+	Logins       []string  `json:"logins,omitempty"` // the vantages that were led to a login
 }
 
 // Closure is what is known about the end of an exposure. The date of remediation is an interval: it happened

@@ -57,11 +57,16 @@ const (
 	ReasonAuthRequired Reason = "auth_required" // strong
 	ReasonAccessDenied Reason = "access_denied" // strong
 	ReasonResourceGone Reason = "resource_gone" // strong: the provider tells gone from private
+	ReasonDenied       Reason = "denied"        // strong: this path refuses us, and the site around it does not
+	ReasonAuthInFront  Reason = "auth_in_front" // strong where it was open: something in front demands a login
 
 	ReasonGoneAmbiguous Reason = "resource_gone_ambiguous" // weak
 	ReasonConnRefused   Reason = "conn_refused"            // weak
 	ReasonNameGone      Reason = "name_gone"               // weak
 	ReasonDeniedForUs   Reason = "denied_for_us"           // weak
+	ReasonFiltered      Reason = "filtered"                // weak: nothing answers there, and the host answers elsewhere
+	ReasonLoginInFront  Reason = "login_in_front"          // weak: a redirect to a login; strong once two vantages see it
+	ReasonReplaced      Reason = "replaced"                // weak: something else is shown in its place
 
 	ReasonTimeoutConnect  Reason = "timeout_connect"
 	ReasonTimeoutRead     Reason = "timeout_read"
@@ -81,6 +86,7 @@ const (
 	ReasonDescriptors  Reason = "emfile"        // local
 	ReasonOverload     Reason = "overload"      // local
 	ReasonPolicyDenied Reason = "policy_denied" // local: our own guard refused
+	ReasonClockJumped  Reason = "clock_jumped"  // local: our own clock was set meanwhile
 
 	// Local too: another vantage brought no answer that can be trusted.
 
@@ -124,6 +130,13 @@ type Observation struct {
 	Retarget  string            `json:"retarget,omitempty"` // the address that the asset redirects to
 	Local     bool              `json:"local,omitempty"`    // our own fault: never counts
 	Attested  *Attestation      `json:"attested,omitempty"` // what an agent at another vantage signed
+
+	// Boot and UpMs are what the clock of the machine said that nobody sets: which start of it, and for how many milliseconds it
+	// ran. "" where it cannot be read.
+	Boot string `json:"boot,omitempty"`
+	UpMs int64  `json:"up_ms,omitempty"`
+	// ClockJumped says that our clock was set between the answer before and this one: no run of closed answers goes on over it.
+	ClockJumped bool `json:"clock_jumped,omitempty"`
 }
 
 // Summarise sets Verdict, Strength and Reason of o from its facets: any open facet makes the asset open; it is

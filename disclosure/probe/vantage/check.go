@@ -151,7 +151,7 @@ var sealForm = regexp.MustCompile(`^([0-9a-f]{64})?$`) // as [probe.Env.Seal] wr
 func checkShape(o disclosure.Observation) error {
 	wrong := errors.New("it holds fields or values that no observation has")
 	if len(o.Headers) > maxEntries || len(o.Identity) > maxEntries || o.Status < 0 || o.Status > 999 ||
-		o.Bytes < 0 || o.Bytes > maxReceived || o.RTTMs < 0 || o.RTTMs > time.Hour.Milliseconds() ||
+		o.Boot != "" || o.UpMs != 0 || o.ClockJumped || o.Bytes < 0 || o.Bytes > maxReceived || o.RTTMs < 0 || o.RTTMs > time.Hour.Milliseconds() ||
 		!visible(o.Retarget, 2048) || !sealForm.MatchString(o.AnswerMAC) {
 		return wrong
 	}
