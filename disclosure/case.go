@@ -145,6 +145,7 @@ type Asset struct {
 	UndecidedNotified bool      `json:"undecided_notified,omitempty"`
 	NextProbe         time.Time `json:"next_probe,omitzero"` // when the schedule probes it again, UTC
 
+	OpenAt     []string            `json:"open_at,omitempty"`         // the networks in which it was open, the newest last
 	OpenFacets []string            `json:"open_facets,omitempty"`     // those that were open when a probe last said so, sorted
 	Identity   map[string]string   `json:"identity,omitempty"`        // what tells it apart from something else under the same name
 	Former     map[string][]string `json:"former_identity,omitempty"` // what it showed before, by property
@@ -321,8 +322,9 @@ func (c *Case) Clone() *Case {
 	for i := range out.Assets {
 		out.Assets[i].Streak.Vantages = slices.Clone(out.Assets[i].Streak.Vantages)
 		out.Assets[i].Streak.From = slices.Clone(out.Assets[i].Streak.From)
+		out.Assets[i].Streak.Logins = slices.Clone(out.Assets[i].Streak.Logins)
 		out.Assets[i].Expect = out.Assets[i].Expect.clone()
-		out.Assets[i].OpenFacets = slices.Clone(out.Assets[i].OpenFacets)
+		out.Assets[i].OpenFacets, out.Assets[i].OpenAt = slices.Clone(out.Assets[i].OpenFacets), slices.Clone(out.Assets[i].OpenAt)
 		out.Assets[i].Identity = maps.Clone(out.Assets[i].Identity)
 		out.Assets[i].Former = maps.Clone(out.Assets[i].Former)
 	}

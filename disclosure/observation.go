@@ -66,7 +66,9 @@ const (
 	ReasonDeniedForUs   Reason = "denied_for_us"           // weak
 	ReasonFiltered      Reason = "filtered"                // weak: nothing answers there, and the host answers elsewhere
 	ReasonLoginInFront  Reason = "login_in_front"          // weak: a redirect to a login; strong once two vantages see it
-	ReasonReplaced      Reason = "replaced"                // weak: something else is shown in its place
+	ReasonTokenWanted   Reason = "token_wanted"            // weak: a token is wanted, and we do not know who gets one
+	ReasonTLSWanted     Reason = "tls_wanted"              // weak: TLS is wanted and not to be had here
+	ReasonNoPermission  Reason = "no_permission"           // weak: a stranger is let in, and nothing that we ask is allowed
 
 	ReasonTimeoutConnect  Reason = "timeout_connect"
 	ReasonTimeoutRead     Reason = "timeout_read"
@@ -80,6 +82,7 @@ const (
 	ReasonUnrecognised    Reason = "unrecognised"
 	ReasonSoft404         Reason = "soft404"
 	ReasonChallenge       Reason = "waf_challenge"
+	ReasonReplaced        Reason = "replaced" // something else is shown in its place: a person has to look
 
 	ReasonDNSFailure   Reason = "dns_servfail"  // local: never counts
 	ReasonOffline      Reason = "offline"       // local
@@ -137,6 +140,9 @@ type Observation struct {
 	UpMs int64  `json:"up_ms,omitempty"`
 	// ClockJumped says that our clock was set between the answer before and this one: no run of closed answers goes on over it.
 	ClockJumped bool `json:"clock_jumped,omitempty"`
+	// Elsewhere says that a login is demanded in another network than those in which the asset was open. That is weak: it may be
+	// another server.
+	Elsewhere bool `json:"elsewhere,omitempty"`
 }
 
 // Summarise sets Verdict, Strength and Reason of o from its facets: any open facet makes the asset open; it is

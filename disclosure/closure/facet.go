@@ -106,7 +106,7 @@ func (r Rules) Facets(seen Observed, now time.Time) []FacetState {
 		}
 		for name, f := range o.Facets {
 			answers[name] = append(answers[name], disclosure.Observation{
-				Started: o.Started, Vantage: o.Vantage, Local: o.Local, ClockJumped: o.ClockJumped,
+				Started: o.Started, Vantage: o.Vantage, Local: o.Local, ClockJumped: o.ClockJumped, Elsewhere: o.Elsewhere && f.Reason == disclosure.ReasonAuthInFront,
 				Verdict: f.Verdict, Strength: f.Strength, Reason: f.Reason,
 			})
 		}

@@ -41,7 +41,7 @@ func jumped(a *disclosure.Asset, o *disclosure.Observation, now time.Time) bool 
 	if now.Before(a.LastSeen.Add(-clockSteps)) {
 		return true
 	}
-	if o.Boot == "" || o.Boot != a.Boot || o.Started.Before(a.LastSeen) {
+	if o.Boot == "" || o.Boot != a.Boot {
 		return false // another machine, or the same one started anew: nothing to compare
 	}
 	ran := time.Duration(o.UpMs-a.UpMs) * time.Millisecond

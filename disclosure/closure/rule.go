@@ -42,7 +42,7 @@ func (r Rule) Next(s disclosure.Streak, o *disclosure.Observation) disclosure.St
 	if loginInFront(o) && !slices.Contains(s.Logins, o.Vantage) {
 		s.Logins = append(slices.Clone(s.Logins), o.Vantage)
 	}
-	if o.Strength == disclosure.Strong || loginInFront(o) && r.seenBy(s.Logins) >= placesForLogin {
+	if o.Strength == disclosure.Strong && !o.Elsewhere || loginInFront(o) && r.seenBy(s.Logins) >= placesForLogin {
 		s = r.strong(s, o)
 	}
 	return s

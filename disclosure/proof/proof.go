@@ -66,6 +66,8 @@ type Answer struct {
 	Facets   map[string]disclosure.FacetResult `json:"facets"`
 	Local    bool                              `json:"local"`
 	Jumped   bool                              `json:"clock_jumped,omitempty"`
+	// Elsewhere says that a login was demanded in another network than before, so that the answer is a weak one.
+	Elsewhere bool `json:"elsewhere,omitempty"`
 }
 
 // stampForm is how moments are written: RFC 3339 in UTC, always with milliseconds.
@@ -85,7 +87,7 @@ func (r Rule) rule() (closure.Rule, bool) {
 // observation turns an answer back into what the rule reads.
 func (a *Answer) observation() (disclosure.Observation, bool) {
 	at, err := time.Parse(stampForm, a.Asked)
-	o := disclosure.Observation{Kind: a.Kind, Version: a.Version, Facets: a.Facets, Started: at, Vantage: a.Vantage, Local: a.Local, ClockJumped: a.Jumped}
+	o := disclosure.Observation{Kind: a.Kind, Version: a.Version, Facets: a.Facets, Started: at, Vantage: a.Vantage, Local: a.Local, ClockJumped: a.Jumped, Elsewhere: a.Elsewhere}
 	o.Summarise()
 	for _, f := range a.Facets {
 		if f.Strength == disclosure.Strong && !strong(f) {

@@ -34,6 +34,7 @@ func (cmd RecordProbe) Decide(d *command.Frame) error {
 	}
 	o := cmd.Observation
 	closure.Date(&a, &o, d.Env.Now)
+	o.Elsewhere = a.IsElsewhere(&o)
 	streak, mismatched, discounted := d.Env.Rules.Probing.Rule.Next(a.Streak, &o), a.Mismatches(&o), a.Discounts(&o)
 	asked, reason := replyTarget(d, &a, cmd.Request, &o), ""
 	if discounted {
