@@ -126,13 +126,17 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 	a.count(o)
 	a.recordOpenFacets(o)
 	a.recordIdentity(o)
-	if !o.Started.Before(a.LastSeen) { // an answer that arrived late is not the newest
-		a.LastSeen = o.Started
+	a.recordNetwork(o)
+	if !o.Started.Before(a.LastSeen) || o.ClockJumped { // an answer that arrived late is not the newest
+		a.LastSeen, a.Boot, a.UpMs = o.Started, o.Boot, o.UpMs
 		a.Last = FacetResult{Verdict: o.Verdict, Strength: o.Strength, Reason: o.Reason}
+		if o.Local && o.Verdict != Inconclusive {
+			a.Last = FacetResult{Reason: ReasonClockJumped} // it counts for nothing, so it shows nothing
+		}
 	}
 	if s != nil {
 		a.Streak = *s
-		a.Streak.Vantages, a.Streak.From = slices.Clone(s.Vantages), slices.Clone(s.From)
+		a.Streak.Vantages, a.Streak.From, a.Streak.Logins = slices.Clone(s.Vantages), slices.Clone(s.From), slices.Clone(s.Logins)
 	}
 	switch {
 	case o.Local:

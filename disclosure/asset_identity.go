@@ -3,6 +3,7 @@ package disclosure
 import (
 	"maps"
 	"regexp"
+	"net/netip"
 	"slices"
 	"strings"
 )
@@ -153,9 +154,50 @@ func (a *Asset) acceptIdentity() {
 	a.Recreated, a.Gone, a.Unnamed, a.Identity = false, false, false, nil
 }
 
+// maxOpenAt is how many networks are kept of an asset. A service of many places answers from one after another.
+const maxOpenAt = 8
+
+// networkOf returns the network that an address belongs to, as large as one owner usually has: 256 addresses, or a site of IPv6
+// (RFC 6177). It is "" for what is no address.
+func networkOf(peer string) string {
+	at, err := netip.ParseAddrPort(peer)
+	if err != nil {
+		return ""
+	}
+	addr, bits := at.Addr().Unmap(), 48
+	if addr.Is4() {
+		bits = 24
+	}
+	p, err := addr.Prefix(bits)
+	if err != nil {
+		return ""
+	}
+	return p.String()
+}
+
+// recordNetwork keeps where an asset was open.
+func (a *Asset) recordNetwork(o *Observation) {
+	at := networkOf(o.Peer)
+	if o.Local || o.Verdict != Open || at == "" || slices.Contains(a.OpenAt, at) {
+		return
+	}
+	a.OpenAt = append(slices.Clone(a.OpenAt), at)
+	a.OpenAt = a.OpenAt[max(len(a.OpenAt)-maxOpenAt, 0):]
+}
+
+// IsElsewhere reports whether a login is demanded in front of something that is not known to be where the asset was open.
+func (a *Asset) IsElsewhere(o *Observation) bool {
+	for _, f := range o.Facets {
+		if f.Reason == ReasonAuthInFront {
+			return !slices.Contains(a.OpenAt, networkOf(o.Peer))
+		}
+	}
+	return false
+}
+
 // recordOpenFacets keeps which facets were open last. One that is not probed any more stays on the list: nobody saw it closed.
 func (a *Asset) recordOpenFacets(o *Observation) {
-	if o.Local || o.Started.Before(a.LastSeen) {
+	if o.Local || o.Started.Before(a.LastSeen) && !o.ClockJumped {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Facets)) {

@@ -132,7 +132,9 @@ type Asset struct {
 	Probes    int           `json:"probes,omitempty"`     // observations so far
 	LastSeen  time.Time     `json:"last_probe,omitzero"`  // start of the newest observation
 	Last      FacetResult   `json:"last_result,omitzero"` // its summary
-	Day       civil.Date    `json:"day,omitzero"`         // UTC day that DayProbes counts
+	Boot      string        `json:"boot,omitempty"`       // of the newest observation: see [Observation]
+	UpMs      int64         `json:"up_ms,omitempty"`
+	Day       civil.Date    `json:"day,omitzero"` // UTC day that DayProbes counts
 	DayProbes int           `json:"day_probes,omitempty"`
 	Stopped   bool          `json:"probing_stopped,omitempty"` // STOP was asked for
 	AllowedBy string        `json:"allowed_by,omitempty"`      // the two people who allowed it to be probed, where two are needed; see [ProbeConsent]
@@ -144,6 +146,7 @@ type Asset struct {
 	UndecidedNotified bool      `json:"undecided_notified,omitempty"`
 	NextProbe         time.Time `json:"next_probe,omitzero"` // when the schedule probes it again, UTC
 
+	OpenAt     []string            `json:"open_at,omitempty"`         // the networks in which it was open, the newest last
 	OpenFacets []string            `json:"open_facets,omitempty"`     // those that were open when a probe last said so, sorted
 	Identity   map[string]string   `json:"identity,omitempty"`        // what tells it apart from something else under the same name
 	Former     map[string][]string `json:"former_identity,omitempty"` // what it showed before, by property
@@ -193,7 +196,8 @@ type Streak struct {
 	NewestStrong time.Time `json:"newest_strong,omitzero"`
 	LastOpen     time.Time `json:"last_open,omitzero"` // survives: the lower end of the closure interval
 	Vantages     []string  `json:"vantages,omitempty"`
-	From         []string  `json:"from,omitempty"` // the vantages that answered at Newest
+	From         []string  `json:"from,omitempty"`   // the vantages that answered at Newest
+	Logins       []string  `json:"logins,omitempty"` // the vantages that were led to a login
 }
 
 // Closure is what is known about the end of an exposure. The date of remediation is an interval: it happened
@@ -319,8 +323,9 @@ func (c *Case) Clone() *Case {
 	for i := range out.Assets {
 		out.Assets[i].Streak.Vantages = slices.Clone(out.Assets[i].Streak.Vantages)
 		out.Assets[i].Streak.From = slices.Clone(out.Assets[i].Streak.From)
+		out.Assets[i].Streak.Logins = slices.Clone(out.Assets[i].Streak.Logins)
 		out.Assets[i].Expect = out.Assets[i].Expect.clone()
-		out.Assets[i].OpenFacets = slices.Clone(out.Assets[i].OpenFacets)
+		out.Assets[i].OpenFacets, out.Assets[i].OpenAt = slices.Clone(out.Assets[i].OpenFacets), slices.Clone(out.Assets[i].OpenAt)
 		out.Assets[i].Identity = maps.Clone(out.Assets[i].Identity)
 		out.Assets[i].Former = maps.Clone(out.Assets[i].Former)
 	}

@@ -57,11 +57,18 @@ const (
 	ReasonAuthRequired Reason = "auth_required" // strong
 	ReasonAccessDenied Reason = "access_denied" // strong
 	ReasonResourceGone Reason = "resource_gone" // strong: the provider tells gone from private
+	ReasonDenied       Reason = "denied"        // strong: this path refuses us, and the site around it does not
+	ReasonAuthInFront  Reason = "auth_in_front" // strong where it was open: something in front demands a login
 
 	ReasonGoneAmbiguous Reason = "resource_gone_ambiguous" // weak
 	ReasonConnRefused   Reason = "conn_refused"            // weak
 	ReasonNameGone      Reason = "name_gone"               // weak
 	ReasonDeniedForUs   Reason = "denied_for_us"           // weak
+	ReasonFiltered      Reason = "filtered"                // weak: nothing answers there, and the host answers elsewhere
+	ReasonLoginInFront  Reason = "login_in_front"          // weak: a redirect to a login; strong once two vantages see it
+	ReasonTokenWanted   Reason = "token_wanted"            // weak: a token is wanted, and we do not know who gets one
+	ReasonTLSWanted     Reason = "tls_wanted"              // weak: TLS is wanted and not to be had here
+	ReasonNoPermission  Reason = "no_permission"           // weak: a stranger is let in, and nothing that we ask is allowed
 
 	ReasonTimeoutConnect  Reason = "timeout_connect"
 	ReasonTimeoutRead     Reason = "timeout_read"
@@ -75,12 +82,14 @@ const (
 	ReasonUnrecognised    Reason = "unrecognised"
 	ReasonSoft404         Reason = "soft404"
 	ReasonChallenge       Reason = "waf_challenge"
+	ReasonReplaced        Reason = "replaced" // something else is shown in its place: a person has to look
 
 	ReasonDNSFailure   Reason = "dns_servfail"  // local: never counts
 	ReasonOffline      Reason = "offline"       // local
 	ReasonDescriptors  Reason = "emfile"        // local
 	ReasonOverload     Reason = "overload"      // local
 	ReasonPolicyDenied Reason = "policy_denied" // local: our own guard refused
+	ReasonClockJumped  Reason = "clock_jumped"  // local: our own clock was set meanwhile
 
 	// Local too: another vantage brought no answer that can be trusted.
 
@@ -124,6 +133,16 @@ type Observation struct {
 	Retarget  string            `json:"retarget,omitempty"` // the address that the asset redirects to
 	Local     bool              `json:"local,omitempty"`    // our own fault: never counts
 	Attested  *Attestation      `json:"attested,omitempty"` // what an agent at another vantage signed
+
+	// Boot and UpMs are what the clock of the machine said that nobody sets: which start of it, and for how many milliseconds it
+	// ran. "" where it cannot be read.
+	Boot string `json:"boot,omitempty"`
+	UpMs int64  `json:"up_ms,omitempty"`
+	// ClockJumped says that our clock was set between the answer before and this one: no run of closed answers goes on over it.
+	ClockJumped bool `json:"clock_jumped,omitempty"`
+	// Elsewhere says that a login is demanded in another network than those in which the asset was open. That is weak: it may be
+	// another server.
+	Elsewhere bool `json:"elsewhere,omitempty"`
 }
 
 // Summarise sets Verdict, Strength and Reason of o from its facets: any open facet makes the asset open; it is

@@ -101,12 +101,13 @@ func (r Rules) Facets(seen Observed, now time.Time) []FacetState {
 		if o.Started.After(now) {
 			continue
 		}
-		if o.Started.After(newest) {
+		if len(o.Facets) > 0 && (o.Started.After(newest) || o.ClockJumped) { // one without facets asked for nothing
 			newest = o.Started
 		}
 		for name, f := range o.Facets {
 			answers[name] = append(answers[name], disclosure.Observation{
-				Started: o.Started, Vantage: o.Vantage, Local: o.Local, Verdict: f.Verdict, Strength: f.Strength, Reason: f.Reason,
+				Started: o.Started, Vantage: o.Vantage, Local: o.Local, ClockJumped: o.ClockJumped, Elsewhere: o.Elsewhere && f.Reason == disclosure.ReasonAuthInFront,
+				Verdict: f.Verdict, Strength: f.Strength, Reason: f.Reason,
 			})
 		}
 	}
@@ -129,7 +130,7 @@ func (r Rules) Facets(seen Observed, now time.Time) []FacetState {
 // replay takes a facet through its answers and what was reported meanwhile.
 func (f *FacetState) replay(rule Rule, answers []disclosure.Observation, reported []time.Time) {
 	rule.Own = "" // past answers carry the vantage names of their time
-	slices.SortFunc(answers, probedOrder)
+	inOrder(answers)
 	for i := range answers {
 		for len(reported) > 0 && !reported[0].After(answers[i].Started) {
 			f.reopen(reported[0])
@@ -140,6 +141,19 @@ func (f *FacetState) replay(rule Rule, answers []disclosure.Observation, reporte
 	for _, at := range reported {
 		f.reopen(at)
 	}
+}
+
+// inOrder sorts answers by the time of the question, but over no moment at which our clock was set: there the order of
+// recording holds.
+func inOrder(answers []disclosure.Observation) {
+	from := 0
+	for i := range answers {
+		if answers[i].ClockJumped {
+			slices.SortFunc(answers[from:i], probedOrder)
+			from = i + 1
+		}
+	}
+	slices.SortFunc(answers[from:], probedOrder)
 }
 
 // probedOrder sorts by the time of the question. Of two that were asked at the same moment, the open one comes last,

@@ -12,6 +12,9 @@ import (
 // counts nor ends it; a gap longer than the rule allows starts it anew. An answer that arrived late says nothing
 // about the end of the run, and no place answers twice at one moment.
 func (r Rule) Next(s disclosure.Streak, o *disclosure.Observation) disclosure.Streak {
+	if o.ClockJumped {
+		s = afterJump(s, o)
+	}
 	if o.Local || o.Verdict == disclosure.Inconclusive {
 		return s
 	}
@@ -36,19 +39,39 @@ func (r Rule) Next(s disclosure.Streak, o *disclosure.Observation) disclosure.St
 	if s.FirstWeak.IsZero() {
 		s.FirstWeak = o.Started
 	}
-	if o.Strength == disclosure.Strong {
+	if loginInFront(o) && !slices.Contains(s.Logins, o.Vantage) {
+		s.Logins = append(slices.Clone(s.Logins), o.Vantage)
+	}
+	if o.Strength == disclosure.Strong && !o.Elsewhere || loginInFront(o) && r.seenBy(s.Logins) >= placesForLogin {
 		s = r.strong(s, o)
 	}
 	return s
 }
 
-// afterOpen ends a run, unless the asset was seen open before the run began.
+// placesForLogin is how many vantages have to be led to a login until it counts as strong: one alone may be sent there because
+// somebody does not like its address.
+const placesForLogin = 2
+
+// loginInFront reports whether nothing weaker than a redirect to a login stands between an observation and a strong one.
+func loginInFront(o *disclosure.Observation) bool {
+	if o.Verdict != disclosure.Closed || o.Reason != disclosure.ReasonLoginInFront {
+		return false
+	}
+	for _, f := range o.Facets {
+		if f.Strength != disclosure.Strong && f.Reason != disclosure.ReasonLoginInFront {
+			return false
+		}
+	}
+	return true
+}
+
+// afterOpen ends a run, unless the asset was seen open long before the run began. Within a moment the order of recording holds.
 func afterOpen(s disclosure.Streak, at time.Time) disclosure.Streak {
 	last := s.LastOpen
 	if at.After(last) {
 		last = at
 	}
-	if s.Running() && at.Before(s.FirstWeak) {
+	if s.Running() && at.Before(s.FirstWeak.Add(-clockSteps)) {
 		s.LastOpen = last
 		return s
 	}
@@ -85,16 +108,17 @@ func (r Rule) Confirmed(s disclosure.Streak) (disclosure.Closure, bool) {
 // enough reports whether answers came from as many vantages as the rule requires. Only the names in force now count, so a
 // vantage that was renamed during a run counts once.
 func (r Rule) enough(vantages []string) bool {
-	if r.Vantages < 2 {
-		return true
-	}
+	return r.Vantages < 2 || r.seenBy(vantages) >= r.Vantages
+}
+
+func (r Rule) seenBy(vantages []string) int {
 	n := 0
 	for _, name := range vantages {
 		if r.Own == "" || name == r.Own || slices.Contains(r.Others, name) {
 			n++
 		}
 	}
-	return n >= r.Vantages
+	return n
 }
 
 // Unreachable reports whether a streak of verdicts, too weak to confirm a closure, makes an asset "no longer reachable". That is published

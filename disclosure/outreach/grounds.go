@@ -168,7 +168,7 @@ func ourFault(r disclosure.Reason) bool {
 	switch r {
 	case disclosure.ReasonDNSFailure, disclosure.ReasonOffline, disclosure.ReasonDescriptors, disclosure.ReasonOverload,
 		disclosure.ReasonPolicyDenied, disclosure.ReasonVantageUnreachable, disclosure.ReasonVantageMismatch,
-		disclosure.ReasonVantageUnverified:
+		disclosure.ReasonVantageUnverified, disclosure.ReasonClockJumped:
 		return true
 	default:
 		return false

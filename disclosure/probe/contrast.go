@@ -83,7 +83,7 @@ func (q *Inquiry) Contrast(ctx context.Context, c Contrast, open func(a, control
 		q.o.Facets[c.Facet] = q.front(ctx, c, resource)
 	case resource.Status == http.StatusForbidden && undecided(result) && c.Beside.URL != nil:
 		if LetsIn(q.Peek(ctx, c.Beside)) {
-			q.o.Facets[c.Facet] = Closed(disclosure.ReasonAccessDenied)
+			q.o.Facets[c.Facet] = Closed(disclosure.ReasonDenied)
 		}
 	}
 }
@@ -92,13 +92,15 @@ func (q *Inquiry) Contrast(ctx context.Context, c Contrast, open func(a, control
 func compareRefusal(control, a Answer) disclosure.FacetResult {
 	switch {
 	case a.Status == http.StatusForbidden && LetsIn(control):
-		return Closed(disclosure.ReasonAccessDenied)
+		return Closed(disclosure.ReasonDenied)
 	case a.Status == http.StatusForbidden && len(a.Body) == 0 && IsHTML(a.Header, nil):
 		return Unsure(disclosure.ReasonUnrecognised) // a page that was not read: that of a firewall, for all we know
 	case a.Status == http.StatusForbidden:
 		return Closed(disclosure.ReasonDeniedForUs)
 	case NotFound(control) && NotFound(a):
 		return Closed(disclosure.ReasonGoneAmbiguous)
+	case NotFound(control) && a.Location != nil && !IsLogin(a):
+		return Unsure(disclosure.ReasonReplaced)
 	}
 	return disclosure.FacetResult{}
 }

@@ -1,7 +1,6 @@
 package probe
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -148,6 +147,9 @@ func notFromAsset(a Answer, page bool) (disclosure.FacetResult, bool) {
 		return Unsure(reason), true
 	}
 	if a.Location != nil && !target.SameSite(a.URL.Hostname(), a.Location.Hostname()) {
+		if IsLogin(a) {
+			return Closed(disclosure.ReasonLoginInFront), true
+		}
 		return Unsure(disclosure.ReasonRedirectOffsite), true
 	}
 	// A proxy or a captive portal answers 200 with a page. No data store does.
@@ -155,25 +157,6 @@ func notFromAsset(a Answer, page bool) (disclosure.FacetResult, bool) {
 		return Unsure(disclosure.ReasonUnrecognised), true
 	}
 	return disclosure.FacetResult{}, false
-}
-
-// Refusal judges the one status that refuses an anonymous client in the same way everywhere. 401 counts when it demands
-// authentication, see [Demands]; a bare one is one line of configuration in front, and may be meant for us alone. 403 is left to
-// the kind: only the kind can tell the denial of the asset from that of something in front. The same goes for 404.
-func Refusal(a Answer) disclosure.FacetResult {
-	switch {
-	case a.Status == http.StatusUnauthorized && Demands(a):
-		return Closed(disclosure.ReasonAuthRequired)
-	case a.Status == http.StatusUnauthorized && !IsHTML(a.Header, a.Body):
-		return Closed(disclosure.ReasonDeniedForUs)
-	}
-	return Unsure(disclosure.ReasonUnrecognised)
-}
-
-// Demands reports whether a 401 is one that a service makes by itself: it names an authentication scheme, as it has to
-// (RFC 9110, section 15.5.2), it is an object of an interface, or it is the one word that programs send who name none.
-func Demands(a Answer) bool {
-	return a.Header.Get("WWW-Authenticate") != "" || Object(a.Body) != nil || string(bytes.TrimSpace(a.Body)) == "Unauthorized"
 }
 
 // Object returns the members of a body that is one complete JSON object, and nil for anything else.

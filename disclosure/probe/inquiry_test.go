@@ -85,7 +85,7 @@ func TestStoreIsJudgedByItsOwnAnswersOnly(t *testing.T) {
 		{"a count in a page", "200 OK\r\nContent-Type: text/html\r\nContent-Length: 11\r\n\r\n{\"count\":1}", probe.Unsure(disclosure.ReasonUnrecognised)},
 		{"half a count", "200 OK\r\n" + jsonType + "Content-Length: 9\r\n\r\n{\"count\":", probe.Unsure(disclosure.ReasonUnrecognised)},
 		{"wants a login", "401 No\r\n" + jsonType + "Content-Length: 2\r\n\r\n{}", probe.Closed(disclosure.ReasonAuthRequired)},
-		{"a proxy wants a login", "401 No\r\nWWW-Authenticate: Basic\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", probe.Closed(disclosure.ReasonAuthRequired)},
+		{"a proxy wants a login", "401 No\r\nWWW-Authenticate: Basic\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", probe.Closed(disclosure.ReasonAuthInFront)},
 		{"a page with 401", "401 No\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", probe.Unsure(disclosure.ReasonUnrecognised)},
 		{"denial of something in front", "403 No\r\nContent-Length: 0\r\n\r\n", probe.Unsure(disclosure.ReasonUnrecognised)},
 		{"not there", "404 No\r\nContent-Length: 0\r\n\r\n", probe.Unsure(disclosure.ReasonUnrecognised)},
@@ -125,7 +125,7 @@ func TestPlanShowsBodyAndHeadersAsTheyAreSent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if o, err := probetest.Observe(t, p, asset); err != nil || o.Reason != disclosure.ReasonAuthRequired {
+		if o, err := probetest.Observe(t, p, asset); err != nil || o.Reason != disclosure.ReasonAuthInFront {
 			t.Errorf("%+v, %v", o, err)
 		}
 		sent := strings.Join(srv.Heads(), "")

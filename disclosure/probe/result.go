@@ -18,9 +18,10 @@ func Takeover() disclosure.FacetResult {
 // alone. A reason that says nothing about a closure gives an inconclusive result, so no kind can confirm a fix by mistake.
 func Closed(r disclosure.Reason) disclosure.FacetResult {
 	switch r {
-	case disclosure.ReasonAuthRequired, disclosure.ReasonAccessDenied, disclosure.ReasonResourceGone:
+	case disclosure.ReasonAuthRequired, disclosure.ReasonAccessDenied, disclosure.ReasonResourceGone, disclosure.ReasonDenied, disclosure.ReasonAuthInFront:
 		return disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: r}
-	case disclosure.ReasonGoneAmbiguous, disclosure.ReasonConnRefused, disclosure.ReasonNameGone, disclosure.ReasonDeniedForUs:
+	case disclosure.ReasonGoneAmbiguous, disclosure.ReasonConnRefused, disclosure.ReasonNameGone, disclosure.ReasonDeniedForUs,
+		disclosure.ReasonFiltered, disclosure.ReasonLoginInFront, disclosure.ReasonTokenWanted, disclosure.ReasonTLSWanted, disclosure.ReasonNoPermission:
 		return disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: r}
 	default:
 		return Unsure(r)

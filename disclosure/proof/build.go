@@ -121,7 +121,7 @@ func (o Options) answer(e *disclosure.Event) Answer {
 	return Answer{
 		Link: o.link(e), Asked: stamp(p.Started), Recorded: stamp(e.RecordedAt), Kind: p.Kind, Version: p.Version,
 		PlanHash: p.PlanHash, Tool: tool, Vantage: p.Vantage, Verdict: p.Verdict, Strength: p.Strength, Reason: p.Reason,
-		Facets: p.Facets, Local: p.Local,
+		Facets: p.Facets, Local: p.Local, Jumped: p.ClockJumped, Elsewhere: p.Elsewhere,
 	}
 }
 

@@ -65,6 +65,9 @@ type Answer struct {
 	Reason   disclosure.Reason                 `json:"reason"`
 	Facets   map[string]disclosure.FacetResult `json:"facets"`
 	Local    bool                              `json:"local"`
+	Jumped   bool                              `json:"clock_jumped,omitempty"`
+	// Elsewhere says that a login was demanded in another network than before, so that the answer is a weak one.
+	Elsewhere bool `json:"elsewhere,omitempty"`
 }
 
 // stampForm is how moments are written: RFC 3339 in UTC, always with milliseconds.
@@ -84,7 +87,7 @@ func (r Rule) rule() (closure.Rule, bool) {
 // observation turns an answer back into what the rule reads.
 func (a *Answer) observation() (disclosure.Observation, bool) {
 	at, err := time.Parse(stampForm, a.Asked)
-	o := disclosure.Observation{Kind: a.Kind, Version: a.Version, Facets: a.Facets, Started: at, Vantage: a.Vantage, Local: a.Local}
+	o := disclosure.Observation{Kind: a.Kind, Version: a.Version, Facets: a.Facets, Started: at, Vantage: a.Vantage, Local: a.Local, ClockJumped: a.Jumped, Elsewhere: a.Elsewhere}
 	o.Summarise()
 	for _, f := range a.Facets {
 		if f.Strength == disclosure.Strong && !strong(f) {
@@ -96,6 +99,10 @@ func (a *Answer) observation() (disclosure.Observation, bool) {
 
 // strong reports whether a result says that the service itself turned a stranger away.
 func strong(f disclosure.FacetResult) bool {
-	return f.Verdict == disclosure.Closed && (f.Reason == disclosure.ReasonAuthRequired ||
-		f.Reason == disclosure.ReasonAccessDenied || f.Reason == disclosure.ReasonResourceGone)
+	switch f.Reason {
+	case disclosure.ReasonAuthRequired, disclosure.ReasonAccessDenied, disclosure.ReasonResourceGone, disclosure.ReasonDenied, disclosure.ReasonAuthInFront:
+		return f.Verdict == disclosure.Closed
+	default:
+		return false
+	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 )
@@ -32,10 +33,8 @@ func (cmd RecordProbe) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
 	}
 	o := cmd.Observation
-	o.Started = o.Started.UTC().Truncate(time.Millisecond)
-	if now := d.Env.Now.UTC().Truncate(time.Millisecond); o.Started.IsZero() || o.Started.After(now) {
-		o.Started = now
-	}
+	closure.Date(&a, &o, d.Env.Now)
+	o.Elsewhere = a.IsElsewhere(&o)
 	streak, mismatched, discounted := d.Env.Rules.Probing.Rule.Next(a.Streak, &o), a.Mismatches(&o), a.Discounts(&o)
 	asked, reason := replyTarget(d, &a, cmd.Request, &o), ""
 	if discounted {
@@ -104,10 +103,10 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 			})
 		}
 	default:
-		if closure, ok := rule.Confirmed(s); ok {
-			closure.At = civil.At(s.FirstStrong.In(d.Env.Rules.Zone()).Truncate(time.Second))
-			event(disclosure.KindClosed, closure.At, fmt.Sprintf("%d closed answers over %s", s.Strong, hours(s.Newest.Sub(s.FirstStrong)))+unseen(&before),
-				disclosure.Detail{Closure: &closure})
+		if proven, ok := rule.Confirmed(s); ok {
+			proven.At = civil.At(s.FirstStrong.In(d.Env.Rules.Zone()).Truncate(time.Second))
+			event(disclosure.KindClosed, proven.At, fmt.Sprintf("%d closed answers over %s", s.Strong, hours(s.Newest.Sub(s.FirstStrong)))+unseen(&before),
+				disclosure.Detail{Closure: &proven})
 			watch(d, &before, o.Started)
 			return
 		}

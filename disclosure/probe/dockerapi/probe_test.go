@@ -41,10 +41,10 @@ func TestRecordedAnswersAreClassified(t *testing.T) {
 		{"the header with other words", "200 OK", engine + plain, "OK SENTINEL", odd},
 		{"another interface with a version", "200 OK", "Api-Version: SENTINEL\r\n" + plain, "OK", odd},
 		{"a plugin denies one path, and may allow others", "403 Forbidden", engine + asJSON, `{"message":"authorization denied by plugin SENTINEL: no"}` + "\n", odd},
-		{"something in front denies", "403 Forbidden", "Content-Type: text/html\r\n", "<html><body><h1>403 Forbidden</h1>\nRequest forbidden by administrative rules. SENTINEL", odd},
+		{"something in front denies", "403 Forbidden", "Content-Type: text/html\r\n", "<html><body><h1>403 Forbidden</h1>\nRequest forbidden by administrative rules. SENTINEL", probe.Closed(disclosure.ReasonDeniedForUs)},
 		{"denies with another word", "403 Forbidden", engine + asJSON, `{"message":"SENTINEL"}`, odd},
 		{"speaks TLS only", "400 Bad Request", plain, "Client sent an HTTP request to an HTTPS server.\n", odd},
-		{"a proxy wants a login", "401 No", "WWW-Authenticate: Basic realm=x\r\n", "", probe.Closed(disclosure.ReasonAuthRequired)},
+		{"a proxy wants a login", "401 No", "WWW-Authenticate: Basic realm=x\r\n", "", probe.Closed(disclosure.ReasonAuthInFront)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := probetest.Serve(t, probetest.Answer(tt.status, tt.header, tt.body))

@@ -3,9 +3,7 @@ package elasticsearch
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 
 	"daylight/disclosure"
@@ -28,9 +26,7 @@ func judge(a probe.Answer) disclosure.FacetResult {
 			return probe.Closed(disclosure.ReasonGoneAmbiguous)
 		}
 	case http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect:
-		if a.Location != nil && isLogin(a.Location) {
-			return probe.Closed(disclosure.ReasonAuthRequired)
-		}
+		return disclosure.FacetResult{} // it may lead to a login
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
@@ -68,7 +64,10 @@ func denial(body []byte) disclosure.FacetResult {
 			return probe.Closed(disclosure.ReasonDeniedForUs)
 		}
 	}
-	return probe.Unsure(disclosure.ReasonUnrecognised)
+	if errorType(body) != "" {
+		return probe.Unsure(disclosure.ReasonUnrecognised)
+	}
+	return disclosure.FacetResult{} // something in front
 }
 
 // errorType returns the type of an error, "" for any other body.
@@ -80,15 +79,6 @@ func errorType(body []byte) string {
 		return ""
 	}
 	return e.Type
-}
-
-// loginPaths are the last segments of the pages to which gateways in front of a cluster redirect clients without a session.
-var loginPaths = []string{"login", "signin", "sign_in", "sign-in"}
-
-// isLogin reports whether a redirect leads to a login page. The caller has checked that it stays on the site.
-func isLogin(to *url.URL) bool {
-	path := strings.TrimSuffix(strings.ToLower(to.Path), "/")
-	return slices.Contains(loginPaths, path[strings.LastIndexByte(path, '/')+1:])
 }
 
 var uuid = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)

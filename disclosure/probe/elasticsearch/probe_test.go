@@ -49,7 +49,7 @@ func TestAnswersAreClassified(t *testing.T) {
 		"opensearch-unauthorized": auth,
 		"opensearch-forbidden":    denied,
 		"amazon-forbidden":        probe.Closed(disclosure.ReasonDeniedForUs),
-		"login":                   auth,
+		"login":                   probe.Closed(disclosure.ReasonLoginInFront),
 		"blocked-index":           odd, // not about who sends the request
 		"no-master":               probe.Unsure(disclosure.ReasonServerError),
 		"root":                    odd, // the root alone is no access to data

@@ -130,7 +130,7 @@ func (c Clauses) compare(a, control probe.Answer, result disclosure.FacetResult)
 	case result.Reason == disclosure.ReasonDeniedForUs && probe.LetsIn(control) && a.Status == http.StatusUnauthorized:
 		return probe.Closed(disclosure.ReasonAuthRequired)
 	case result.Reason == disclosure.ReasonDeniedForUs && probe.LetsIn(control):
-		return probe.Closed(disclosure.ReasonAccessDenied)
+		return probe.Closed(disclosure.ReasonDenied)
 	}
 	return result
 }

@@ -26,6 +26,9 @@ func (c Clauses) Judge(a probe.Answer) disclosure.FacetResult {
 	if f, ok := c.closedResult(a); ok {
 		return f
 	}
+	if c.Closed == nil && probe.IsLogin(a) {
+		return probe.Refusal(a)
+	}
 	if a.Location != nil && !target.SameSite(a.URL.Hostname(), a.Location.Hostname()) {
 		return probe.Unsure(disclosure.ReasonRedirectOffsite)
 	}

@@ -69,5 +69,5 @@ func TestOtherAnswersDecideNothing(t *testing.T) {
 		})
 	}
 	probetest.Judge(t, firebase.New(), asset, map[string]string{"GET /": probetest.Reply("401 No", "", "WWW-Authenticate: Basic")},
-		map[string]disclosure.FacetResult{firebase.FacetRead: auth})
+		map[string]disclosure.FacetResult{firebase.FacetRead: probe.Closed(disclosure.ReasonAuthInFront)})
 }

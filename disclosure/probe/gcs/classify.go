@@ -116,8 +116,8 @@ func judgeRead(a probe.Answer, list disclosure.FacetResult) disclosure.FacetResu
 	switch {
 	case a.Status == http.StatusOK && (ours || a.Header.Get("X-Goog-Hash") != "" || a.Header.Get("X-Goog-Generation") != ""):
 		return probe.Open()
-	case a.Status == http.StatusUnauthorized && (ours || a.Header.Get("WWW-Authenticate") != ""):
-		return disclosure.FacetResult{}
+	case a.Status == http.StatusUnauthorized && a.Header.Get("WWW-Authenticate") != "":
+		return probe.Closed(disclosure.ReasonAuthRequired)
 	case a.Status == http.StatusForbidden && ours && !probe.IsHTML(a.Header, nil):
 		return probe.Closed(disclosure.ReasonAccessDenied)
 	case a.Status == http.StatusNotFound && ours && list.Verdict == disclosure.Closed:

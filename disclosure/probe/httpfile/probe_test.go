@@ -68,8 +68,8 @@ var (
 	none     = probetest.EOF
 
 	isOpen = probe.Open()
-	auth   = probe.Closed(disclosure.ReasonAuthRequired)
-	access = probe.Closed(disclosure.ReasonAccessDenied)
+	auth   = probe.Closed(disclosure.ReasonAuthInFront)
+	access = probe.Closed(disclosure.ReasonDenied)
 	gone   = probe.Closed(disclosure.ReasonResourceGone)
 	maybe  = probe.Closed(disclosure.ReasonGoneAmbiguous)
 	forUs  = probe.Closed(disclosure.ReasonDeniedForUs)
@@ -119,7 +119,9 @@ func TestGitFolderIsKnownByItsFirstWords(t *testing.T) {
 		{"denied on a site with a page for everything", welcome, denied, none, access},
 		{"shown for everything", branch, branch, none, soft},
 		{"a page like for everything", welcome, welcome, none, soft},
-		{"a way to the login like for everything", login, login, none, soft},
+		{"a way to the login like for everything", login, login, none, probe.Closed(disclosure.ReasonLoginInFront)},
+		{"a way to the login, on a site that says what it lacks", notFound, login, none, probe.Closed(disclosure.ReasonLoginInFront)},
+		{"a way to another page", notFound, answer("302 Found", "Location: /\r\n", ""), none, probe.Unsure(disclosure.ReasonReplaced)},
 		{"a page instead of the file", notFound, welcome, none, odd},
 		{"a firewall's page for everything, of which 16 bytes are read", blocked, blocked, none, soft},
 		{"a firewall's page for the file, of which 16 bytes are read", notFound, blocked, none, odd},

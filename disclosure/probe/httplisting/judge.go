@@ -2,6 +2,7 @@ package httplisting
 
 import (
 	"net/http"
+	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
@@ -19,6 +20,8 @@ func judge(a, control probe.Answer) disclosure.FacetResult {
 		return probe.Open() // nothing lies in it now; whatever is put there is listed
 	case control.Status/100 == 2:
 		return probe.Unsure(disclosure.ReasonSoft404)
+	case probe.NotFound(control) && (len(a.Body) == 0 || probe.IsHTML(a.Header, nil) && !strings.Contains(string(a.Body), "<pre>")):
+		return probe.Unsure(disclosure.ReasonReplaced)
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }

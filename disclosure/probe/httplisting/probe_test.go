@@ -57,8 +57,9 @@ func TestAnswersAreClassified(t *testing.T) {
 	none := probetest.EOF
 	const jsonType = "Content-Type: application/json\r\n"
 	const goEmpty = "<!doctype html>\n<meta name=\"viewport\" content=\"width=device-width\">\n<pre>\n</pre>\n"
+	front, replaced := probe.Closed(disclosure.ReasonLoginInFront), probe.Unsure(disclosure.ReasonReplaced)
 	odd, soft := probe.Unsure(disclosure.ReasonUnrecognised), probe.Unsure(disclosure.ReasonSoft404)
-	denial, forUs := probe.Closed(disclosure.ReasonAccessDenied), probe.Closed(disclosure.ReasonDeniedForUs)
+	denial, forUs := probe.Closed(disclosure.ReasonDenied), probe.Closed(disclosure.ReasonDeniedForUs)
 	for _, tt := range []struct {
 		name                         string
 		thing, front, within, beside probetest.Script
@@ -86,10 +87,15 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"denied on a site with a page for everything", denied, none, welcome, welcome, denial},
 		{"removed", notFound, welcome, notFound, none, probe.Closed(disclosure.ReasonResourceGone)},
 		{"not found like everything", notFound, notFound, notFound, none, probe.Closed(disclosure.ReasonGoneAmbiguous)},
-		{"a page of its own", welcome, welcome, notFound, none, odd},
+		{"a page of its own", welcome, welcome, notFound, none, replaced},
 		{"a page like for everything", welcome, welcome, welcome, welcome, soft},
 		{"a firewall's page", answer("200 OK", page, "<html><title>Request Rejected</title>"), none, notFound, none, probe.Unsure(disclosure.ReasonChallenge)},
-		{"a way to the login like for everything", login, none, login, login, soft},
+		{"a way to the login like for everything", login, none, login, login, front},
+		{"a way to the login, on a site that says what it lacks", login, none, notFound, none, front},
+		{"a way to a login of a provider of identities", answer("302 Found", "Location: https://login.microsoftonline.com/x/oauth2\r\n", ""), none, notFound, none, front},
+		{"a way to another site", answer("302 Found", "Location: https://other.example/login\r\n", ""), none, notFound, none, probe.Unsure(disclosure.ReasonRedirectOffsite)},
+		{"a way to the front page", answer("301 Moved", "Location: /\r\n", ""), none, notFound, none, replaced},
+		{"a blank page", answer("200 OK", page, ""), none, notFound, none, replaced},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if o := site(t, tt.thing, tt.front, tt.within, tt.beside); o.Facets[httplisting.Facet] != tt.want {

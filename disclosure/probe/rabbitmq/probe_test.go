@@ -52,7 +52,7 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"guest on the machine only", "401 No", basic, `{"error":"not_authorised","reason":"User can only log in via localhost"}`, access},
 		{"guest without this page, whom the queues may serve", "401 No", basic, `{"error":"not_authorised","reason":"Not management user"}`, odd},
 		{"refused in new words", "401 No", basic, `{"error":"not_authorised","reason":"SENTINEL"}`, odd},
-		{"a proxy wants another login", "401 No", "WWW-Authenticate: Basic realm=x\r\nContent-Type: text/html\r\n", "<html>SENTINEL", auth},
+		{"a proxy wants another login", "401 No", "WWW-Authenticate: Basic realm=x\r\nContent-Type: text/html\r\n", "<html>SENTINEL", probe.Closed(disclosure.ReasonAuthInFront)},
 		{"a page with 401", "401 No", "Content-Type: text/html\r\n", "<html>SENTINEL", odd},
 		{"denied in front", "403 No", "Content-Type: text/html\r\n", "<html>SENTINEL", odd},
 		{"management is off", "404 No", "Content-Type: application/json\r\n", `{"error":"Object Not Found","reason":"Not Found"}`, odd},

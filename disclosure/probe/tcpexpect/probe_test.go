@@ -142,7 +142,7 @@ func TestShippedDefinitionsClassify(t *testing.T) {
 		{"kibana", "leads elsewhere", answer(302, "", "Location: /maintenance", "Content-Length: 0"), none},
 		{"kibana", "is not ready", answer(503, "Kibana server is not ready yet", isHTML), probe.Unsure(disclosure.ReasonServerError)},
 		{"kibana", "an interface that moved", answer(404, `{"statusCode":404,"error":"Not Found","message":"Not Found"}`, isJSON), none},
-		{"kibana", "a proxy asks for a password", answer(401, "", "Www-Authenticate: Basic realm=x"), auth},
+		{"kibana", "a proxy asks for a password", answer(401, "", "Www-Authenticate: Basic realm=x"), probe.Closed(disclosure.ReasonAuthInFront)},
 		{"jupyter", "open", answer(200, `{"name": "", "path": "", "last_modified": "2020-01-01T00:00:00Z", "created": "x", "content": null, "format": null, "mimetype": null, "size": null, "writable": true, "type": "directory"}`, "Server: TornadoServer/6.1", "Content-Type: application/json"), isOpen},
 		{"jupyter", "wants the token", answer(403, `{"message": "Forbidden", "reason": null}`, "Server: TornadoServer/6.1", isJSON), denied},
 		{"jupyter", "leads to the login of a hub", answer(302, "", "Server: TornadoServer/6.1", "Location: /hub/login?next=%2Fhub%2F", "Content-Length: 0"), auth},

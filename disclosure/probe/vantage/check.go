@@ -15,7 +15,7 @@ import (
 )
 
 // Verify checks the signed statement in the record of an observation: that the key signed it, and that the observation says
-// the same as the statement. Only the time may differ, because ours counts.
+// the same as the statement. The time may differ, because ours counts, and by it an answer may count for nothing.
 func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 	t := o.Attested
 	if t == nil {
@@ -36,7 +36,7 @@ func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 	case said.Kind != o.Kind || said.Version != o.Version || said.Target != o.Target || said.PlanHash != o.PlanHash ||
 		said.Asker != o.Asker:
 		return errors.New("the statement is about another probe")
-	case said.Result() != o.Result() || said.Local != o.Local || said.Status != o.Status || said.Peer != o.Peer ||
+	case said.Result() != o.Result() || said.Local != o.Local && (said.Local || o.Verdict == disclosure.Open) || said.Status != o.Status || said.Peer != o.Peer ||
 		said.AnswerMAC != o.AnswerMAC || said.Bytes != o.Bytes || said.Retarget != o.Retarget ||
 		!maps.Equal(said.Facets, o.Facets) || !maps.Equal(said.Headers, o.Headers) || !maps.Equal(said.Identity, o.Identity):
 		return errors.New("the observation is not what was signed")
@@ -151,7 +151,7 @@ var sealForm = regexp.MustCompile(`^([0-9a-f]{64})?$`) // as [probe.Env.Seal] wr
 func checkShape(o disclosure.Observation) error {
 	wrong := errors.New("it holds fields or values that no observation has")
 	if len(o.Headers) > maxEntries || len(o.Identity) > maxEntries || o.Status < 0 || o.Status > 999 ||
-		o.Bytes < 0 || o.Bytes > maxReceived || o.RTTMs < 0 || o.RTTMs > time.Hour.Milliseconds() ||
+		o.Boot != "" || o.UpMs != 0 || o.ClockJumped || o.Elsewhere || o.Bytes < 0 || o.Bytes > maxReceived || o.RTTMs < 0 || o.RTTMs > time.Hour.Milliseconds() ||
 		!visible(o.Retarget, 2048) || !sealForm.MatchString(o.AnswerMAC) {
 		return wrong
 	}

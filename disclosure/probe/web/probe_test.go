@@ -27,6 +27,8 @@ func result(v disclosure.Verdict, s disclosure.Strength, r disclosure.Reason) di
 var (
 	isOpen = result(disclosure.Open, 0, "open")
 	auth   = result(disclosure.Closed, disclosure.Strong, "auth_required")
+	front  = result(disclosure.Closed, disclosure.Strong, "auth_in_front")
+	denied = result(disclosure.Closed, disclosure.Strong, "denied")
 	access = result(disclosure.Closed, disclosure.Strong, "access_denied")
 	forUs  = result(disclosure.Closed, disclosure.Weak, "denied_for_us")
 	gone   = result(disclosure.Closed, disclosure.Strong, "resource_gone")
@@ -74,11 +76,11 @@ func TestWithoutExpectationNoSuccessIsOpen(t *testing.T) {
 	}{
 		{"a success that nobody described", respond("200 OK", "", probetest.Secret), unsure("unrecognised")},
 		{"no content", "HTTP/1.1 204 No Content\r\n\r\n", unsure("unrecognised")},
-		{"authentication demanded", respond("401 No", "WWW-Authenticate: Basic realm=x\r\n", probetest.Secret), auth},
-		{"denied", respond("403 No", "", probetest.Secret), access},
-		{"denied by a programme", respond("403 No", "Content-Type: application/json\r\n", `{"error":"x"}`), access},
-		{"denied by a page", respond("403 No", html, "<h1>Forbidden</h1>"+probetest.Secret), access},
-		{"authentication demanded by a page", respond("401 No", "WWW-Authenticate: Basic realm=x\r\n"+html, "x"), auth},
+		{"authentication demanded", respond("401 No", "WWW-Authenticate: Basic realm=x\r\n", probetest.Secret), front},
+		{"denied", respond("403 No", "", probetest.Secret), denied},
+		{"denied by a programme", respond("403 No", "Content-Type: application/json\r\n", `{"error":"x"}`), denied},
+		{"denied by a page", respond("403 No", html, "<h1>Forbidden</h1>"+probetest.Secret), denied},
+		{"authentication demanded by a page", respond("401 No", "WWW-Authenticate: Basic realm=x\r\n"+html, "x"), front},
 		{"a page that names no way to sign in", respond("401 No", html, "<h1>Unauthorized</h1>"), unsure("unrecognised")},
 		{"no page and no way to sign in", respond("401 No", "", "x"), auth},
 		{"not found is weak", respond("404 No", html, probetest.Secret), maybe},
@@ -90,7 +92,7 @@ func TestWithoutExpectationNoSuccessIsOpen(t *testing.T) {
 		{"trouble", respond("502 No", "", ""), unsure("5xx")},
 		{"teapot", respond("418 No", "", ""), unsure("unrecognised")},
 		{"bad request", respond("400 No", html, "plain HTTP request was sent to HTTPS port"), unsure("unrecognised")},
-		{"redirect on the site", respond("302 Found", "Location: /login\r\n", ""), unsure("unrecognised")},
+		{"redirect on the site", respond("302 Found", "Location: /login\r\n", ""), result(disclosure.Closed, disclosure.Weak, "login_in_front")},
 		{"redirect off the site", respond("302 Found", "Location: https://login.example/SENTINEL\r\n", ""), unsure("redirect_offsite")},
 		{"redirect to the metadata service", respond("302 Found", "Location: http://169.254.169.254/latest/meta-data/\r\n", ""), unsure("redirect_offsite")},
 		{"redirect without a place", respond("302 Found", "", ""), unsure("unrecognised")},
@@ -132,9 +134,9 @@ func TestExpectationDecides(t *testing.T) {
 		{"neither page", respond("200 OK", html, "welcome"), disclosure.Expect{Open: index, Closed: login}, unsure("unrecognised")},
 		{"both pages at once are open", respond("200 OK", html, "<title>Index of /</title>Please sign in"), disclosure.Expect{Open: index, Closed: login}, isOpen},
 		{"closed clause replaces the default", respond("403 No", html, "x"), disclosure.Expect{Open: index, Closed: login}, unsure("unrecognised")},
-		{"default for closed when only open is given", respond("403 No", "", "x"), disclosure.Expect{Open: index}, access},
-		{"a page of 403 is the site's, which lets us in elsewhere", respond("403 No", html, "x"), disclosure.Expect{Open: index}, access},
-		{"a page of 403 by its status alone, likewise", respond("403 No", html, "x"), disclosure.Expect{Closed: match([]int{403}, "", "")}, access},
+		{"default for closed when only open is given", respond("403 No", "", "x"), disclosure.Expect{Open: index}, denied},
+		{"a page of 403 is the site's, which lets us in elsewhere", respond("403 No", html, "x"), disclosure.Expect{Open: index}, denied},
+		{"a page of 403 by its status alone, likewise", respond("403 No", html, "x"), disclosure.Expect{Closed: match([]int{403}, "", "")}, denied},
 		{"a redirect by its status alone is weak", respond("302 Found", "Location: /login\r\n", ""), disclosure.Expect{Closed: match([]int{302}, "", "")}, forUs},
 		{"any other status alone is weak", respond("451 No", "", "no bots"), disclosure.Expect{Closed: match([]int{451}, "", "")}, forUs},
 		{"a page of 403 by its words is strong", respond("403 No", html, "Staff only"), disclosure.Expect{Closed: match([]int{403}, "", "^Staff only$")}, access},
@@ -185,8 +187,8 @@ func TestTheControlTellsTheAssetFromTheSite(t *testing.T) {
 		{"by words that the page for everything lacks", app, respond("200 OK", html, "welcome"), byWords, isOpen},
 		{"a block by name", noBots, noBots, nil, forUs},
 		{"a block by name that says 401", respond("401 No", "", "no bots"), respond("401 No", "", "no bots"), nil, forUs},
-		{"a refusal on a site that lets us in", noBots, respond("404 No", html, ""), nil, access},
-		{"a refusal on a site with a page for everything", noBots, app, nil, access},
+		{"a refusal on a site that lets us in", noBots, respond("404 No", html, ""), nil, denied},
+		{"a refusal on a site with a page for everything", noBots, app, nil, denied},
 		{"a refusal on a site with a challenge for everything", noBots, respond("200 OK", "Cf-Mitigated: challenge\r\n", ""), nil, forUs},
 		{"a bare 401 on a site that lets us in", respond("401 No", "", "no"), respond("404 No", html, ""), nil, auth},
 		{"a block by name that a clause of status names", noBots, noBots, &disclosure.Expect{Closed: &disclosure.Match{Status: []int{403}}}, forUs},
@@ -282,7 +284,7 @@ func TestRedirectsToTheSamePathAreFollowedTwice(t *testing.T) {
 			"a.example": redirect("http://www.a.example/x?y=1"), "www.a.example": respond("410 No", "", ""),
 		}, disclosure.Closed, 2},
 		{"to another path", map[string]string{
-			"a.example": redirect("http://www.a.example/login"), "www.a.example": respond("200 OK", "", ""),
+			"a.example": redirect("http://www.a.example/other"), "www.a.example": respond("200 OK", "", ""),
 		}, disclosure.Inconclusive, 1},
 		{"to another site", map[string]string{
 			"a.example": redirect("http://b.example/x?y=1"), "b.example": respond("200 OK", "", ""),

@@ -39,8 +39,11 @@ type Options struct {
 	Version string
 	Logger  *slog.Logger
 	Clock   func() time.Time // nil is the system's clock
-	Random  io.Reader        // nil is crypto/rand
-	Create  bool             // makes database and key where there is none; else both have to be there
+	// Uptime is the clock that nobody sets: which start of the machine, and how long it runs. Nil is that of the machine, where
+	// Clock is the system's too.
+	Uptime func() (boot string, up time.Duration)
+	Random io.Reader // nil is crypto/rand
+	Create bool      // makes database and key where there is none; else both have to be there
 	// Rewriting gets the progress while New rewrites all cases of a database from an older version; may be nil.
 	Rewriting func(db.Rewriting)
 
@@ -99,6 +102,9 @@ func Clock(clock func() time.Time) func() time.Time {
 
 // New builds the bot and opens its database. It sends nothing and opens no listener before [App.Run].
 func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error) {
+	if o.Clock == nil && o.Uptime == nil {
+		o.Uptime = uptime
+	}
 	o.Clock = Clock(o.Clock)
 	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
 	a := &App{cfg: cfg, log: o.Logger, version: o.Version}
@@ -306,8 +312,8 @@ func (a *App) newEngine(o Options) error {
 	}
 	a.ticks = append(a.ticks, maintenance)
 	handlers := slices.Concat([]engine.Handler{
-		engine.ProbeHandler(a.service, pacedProber{a.prober, a.gate}),
-		engine.ProbeFromHandler(a.service, a.vantageProbers()),
+		engine.ProbeHandler(a.service, steadily(pacedProber{a.prober, a.gate}, o)),
+		engine.ProbeFromHandler(a.service, a.vantageProbers(o)),
 		engine.DeadlineHandler(),
 		engine.RemindHandler(),
 		engine.StepHandler(a.Desk.As(person.ReaderEngine())),

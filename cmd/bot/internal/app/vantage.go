@@ -112,12 +112,12 @@ func rootsOf(file string, otherwise *x509.CertPool) (*x509.CertPool, error) {
 
 // vantageProbers returns the probers of the other vantages by name. Probes through a proxy share the gate and so the
 // pace of our own probes, because this process sends them; an agent keeps a pace of its own.
-func (a *App) vantageProbers() map[string]engine.Prober {
+func (a *App) vantageProbers(o Options) map[string]engine.Prober {
 	out := map[string]engine.Prober{}
 	for _, p := range a.vantages {
-		out[p.name] = remote{p.client}
+		out[p.name] = steadily(remote{p.client}, o)
 		if p.prober != nil {
-			out[p.name] = pacedProber{p.prober, a.gate}
+			out[p.name] = steadily(pacedProber{p.prober, a.gate}, o)
 		}
 	}
 	return out

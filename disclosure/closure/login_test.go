@@ -1,0 +1,63 @@
+package closure_test
+
+import (
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/closure"
+)
+
+func TestAWayToALoginIsStrongOnceTwoPlacesAreSentThere(t *testing.T) {
+	t.Parallel()
+	login := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonLoginInFront}
+	denied := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonDenied}
+	forUs := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: disclosure.ReasonDeniedForUs}
+	for _, c := range []struct {
+		rule   string
+		places []string
+		facets map[string]disclosure.FacetResult
+		closed bool
+	}{
+		{"one place, for ever", []string{"here"}, map[string]disclosure.FacetResult{"http": login}, false},
+		{"two places", []string{"here", "oslo"}, map[string]disclosure.FacetResult{"http": login}, true},
+		{"two places, and something stronger beside", []string{"here", "oslo"}, map[string]disclosure.FacetResult{"http": login, "list": denied}, true},
+		{"two places, and something weaker beside", []string{"here", "oslo"}, map[string]disclosure.FacetResult{"http": login, "list": forUs}, false},
+		{"a place that is none of ours", []string{"here", "nowhere"}, map[string]disclosure.FacetResult{"http": login}, false},
+	} {
+		rule := closure.DefaultRules().Rule
+		rule.Own, rule.Others = "here", []string{"oslo"}
+		var s disclosure.Streak
+		closed := false
+		for n := range 12 {
+			o := disclosure.Observation{Started: hour(n * 6), Vantage: c.places[n%len(c.places)], Facets: c.facets}
+			o.Summarise()
+			s = rule.Next(s, &o)
+			_, ok := rule.Confirmed(s)
+			closed = closed || ok
+		}
+		if closed != c.closed {
+			t.Errorf("%s: closed %v, want %v", c.rule, closed, c.closed)
+		}
+	}
+}
+
+func TestALoginInAnotherNetworkIsWeak(t *testing.T) {
+	t.Parallel()
+	front := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAuthInFront}
+	for at, elsewhere := range map[string]bool{"192.0.2.9:443": false, "198.51.100.9:443": true, "[2001:db8::1]:443": true, "": true} {
+		a := disclosure.Asset{OpenAt: []string{"192.0.2.0/24"}}
+		var s disclosure.Streak
+		rule := closure.DefaultRules().Rule
+		for n := range 3 {
+			o := disclosure.Observation{Started: hour(n * 13), Peer: at, Facets: map[string]disclosure.FacetResult{"http": front}}
+			o.Summarise()
+			closure.Date(&a, &o, hour(n*13).Add(time.Second))
+			o.Elsewhere = a.IsElsewhere(&o)
+			s = rule.Next(s, &o)
+		}
+		if _, ok := rule.Confirmed(s); ok == elsewhere {
+			t.Errorf("%q: closed %v", at, ok)
+		}
+	}
+}
