@@ -2,8 +2,8 @@ package disclosure
 
 import (
 	"maps"
-	"regexp"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 )
