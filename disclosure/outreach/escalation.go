@@ -27,7 +27,7 @@ func DueSteps(c *disclosure.Case, env clock.Env) ([]DueStep, error) {
 		if k.Step == nil || k.State != disclosure.ClockOverdue || c.Ended() || c.UnderThreat() || StepDrafted(c, &k) || c.SeemsShut() {
 			continue
 		}
-		contact, _ := stepContact(c, k.Step)
+		contact, _ := stepContact(c, k.Step, "")
 		out = append(out, DueStep{Deadline: k, Contact: contact})
 	}
 	return out, nil
@@ -42,10 +42,20 @@ type DueStep struct {
 // StepDrafted reports whether the step has its draft, or a person is at the same message: two notices to one provider would
 // be one too many.
 func StepDrafted(c *disclosure.Case, k *clock.Deadline) bool {
+	_, ok := draftOfStep(c, k)
+	return ok
+}
+
+// draftOfStep finds the draft of a step, or the message of a person that does for it.
+func draftOfStep(c *disclosure.Case, k *clock.Deadline) (disclosure.Draft, bool) {
 	key := StepKey(k.Episode, k.Clause)
-	return slices.ContainsFunc(c.Drafts, func(d disclosure.Draft) bool {
+	i := slices.IndexFunc(c.Drafts, func(d disclosure.Draft) bool {
 		return d.Step == key || d.Step == "" && d.Role == k.Step.Role && d.Template == k.Step.Template && mayStillArrive(c, d)
 	})
+	if i < 0 {
+		return disclosure.Draft{}, false
+	}
+	return c.Drafts[i], true
 }
 
 // mayStillArrive reports whether a draft may still become a message that arrives.
@@ -64,14 +74,15 @@ func mayStillArrive(c *disclosure.Case, d disclosure.Draft) bool {
 }
 
 // stepContact finds whom a step turns to: of the contacts of its role on which Daylight can send and from which nothing came
-// back, the most reliable one. "Other" leaves out each way on which the party was tried; another channel goes before
+// back, the most reliable one. A name leaves out all other parties of the role. "Other" leaves out each way on which the party was tried; another channel goes before
 // another address on the same one.
-func stepContact(c *disclosure.Case, step *clock.EscalationStep) (disclosure.Contact, bool) {
+func stepContact(c *disclosure.Case, step *clock.EscalationStep, name string) (disclosure.Contact, bool) {
 	tried, channels := attempted(c, step.Role)
 	var found []disclosure.Contact
 	for _, k := range c.Contacts {
 		p, _ := c.Party(k.Role, k.Name)
 		switch {
+		case name != "" && !strings.EqualFold(c.PartyName(k.Role, k.Name), name):
 		case k.Role != step.Role || k.Quality == disclosure.QualityBounced || p.DoNotContact || !task.SentBy(k.Channel):
 		case step.Channel == clock.OtherChannel && (tried[k.ID] || attemptedAddress(c, k, tried)):
 		case step.Channel != "" && step.Channel != clock.OtherChannel && string(k.Channel) != step.Channel:
@@ -131,7 +142,7 @@ func StepJob(c *disclosure.Case, k *clock.Deadline) (ledger.Job, bool) {
 	if k.Step == nil || c.UnderThreat() || StepDrafted(c, k) || c.SeemsShut() {
 		return ledger.Job{}, false
 	}
-	contact, ok := stepContact(c, k.Step)
+	contact, ok := stepContact(c, k.Step, "")
 	if !ok {
 		return ledger.Job{}, false
 	}
