@@ -36,7 +36,7 @@ func Rebuild(id CaseID, events []Event) *Case {
 func (c *Case) apply(e *Event) {
 	c.Version = e.Seq
 	c.UpdatedAt = e.RecordedAt
-	c.ClockEvents = addClockEvent(c.ClockEvents, e)
+	c.addClockEvent(e)
 	c.Exploited = slices.ContainsFunc(c.ClockEvents, func(t ClockEvent) bool { return t.Kind == KindExploited || t.Kind == KindLeaked })
 	if !e.Planned {
 		c.applyFact(e)

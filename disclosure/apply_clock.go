@@ -17,12 +17,12 @@ func (c *Case) applyClock(e *Event) {
 	if e.Kind != KindDeadlinePassed || k == nil {
 		return
 	}
-	clock, ok := c.Clocks[k.Clause]
+	clock, ok := c.Clocks[k.Key()]
 	if !ok {
 		return
 	}
 	clock.State = ClockOverdue
-	c.Clocks[k.Clause] = clock
+	c.Clocks[k.Key()] = clock
 }
 
 // rederiveMilestones computes the milestones that a correction may have taken back again, from the clock events that are

@@ -105,7 +105,7 @@ func (c *Case) editParty(role Role, name string, p Party) {
 		c.keepFormerName(role, was, p.Name)
 		c.rename(role, was, p.Name)
 		for j := range c.ClockEvents {
-			if t := &c.ClockEvents[j]; t.Party == role && t.Name == was {
+			if t := &c.ClockEvents[j]; cmp.Or(t.Party, Vendor) == role && t.Name == was {
 				t.Name = p.Name
 			}
 		}

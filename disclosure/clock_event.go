@@ -43,6 +43,8 @@ type ClockEvent struct {
 	Recorded   time.Time  `json:"recorded"`       // when we learned it, UTC
 	Ours       bool       `json:"ours,omitempty"` // evidence of our own; see [Event.Ours]
 	UpTo       int        `json:"up_to,omitempty"`
+	Source     Source     `json:"source,omitempty"`
+	LastOpen   time.Time  `json:"last_open,omitzero"` // of a closure that our probes confirmed: the open answer before it
 }
 
 // ClockEventsOf returns the clock events of a history, in the order of the events. What was corrected is not among them.
@@ -52,6 +54,41 @@ func ClockEventsOf(events []Event) []ClockEvent {
 		out = addClockEvent(out, &events[i])
 	}
 	return out
+}
+
+// addClockEvent keeps the part of an event that matters to clocks. Where the case knows one party of the role, what names nobody is
+// about that one, also when others of the role follow.
+func (c *Case) addClockEvent(e *Event) {
+	before := len(c.ClockEvents)
+	c.ClockEvents = addClockEvent(c.ClockEvents, e)
+	if e.Name != "" || len(c.ClockEvents) <= before && e.Corrects == 0 {
+		return
+	}
+	if n := len(c.ClockEvents); n > 0 && c.ClockEvents[n-1].Seq == e.Seq {
+		c.ClockEvents[n-1].Name = c.soleParty(e)
+	}
+}
+
+// soleParty is the name of the one party of the case that an event of a dialogue can be about; "" where there is none or several.
+func (c *Case) soleParty(e *Event) string {
+	role := e.Party
+	if role == "" {
+		role = Vendor
+	}
+	if e.Kind.Info().Axis != AxisDialogue && e.Party == "" {
+		return ""
+	}
+	name := ""
+	for i := range c.Parties {
+		switch p := &c.Parties[i]; {
+		case p.Role != role || p.Name == "":
+		case name != "":
+			return ""
+		default:
+			name = p.Name
+		}
+	}
+	return name
 }
 
 // addClockEvent appends the part of an event that matters to clocks, and removes what the event corrects.
@@ -71,6 +108,10 @@ func clockEventOf(e *Event) ClockEvent {
 		Seq: e.Seq, Kind: e.Kind, At: e.At, Until: e.Until, Party: e.Party, Name: e.Name, Channel: e.Channel, Actor: e.Actor,
 		Asset: d.AssetID, Verified: e.OfOwnProbes(), Clock: d.Clock, Work: d.Work, Policy: d.Policy, CoApprover: d.CoApprover, Solo: d.Solo,
 		WaitingOn: d.WaitingOn, Waived: d.Waived, Recorded: e.RecordedAt, Ours: e.Ours(), UpTo: d.UpTo,
+		Source: e.Source,
+	}
+	if e.OfOwnProbes() {
+		t.LastOpen = d.Closure.LastOpen
 	}
 	if d.Message != nil {
 		t.Message, t.Contact = d.Message.Key, d.Message.Contact

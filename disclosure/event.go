@@ -128,15 +128,25 @@ type Facts struct {
 	Embargo  civil.When `json:"embargo,omitzero"`
 }
 
-// Clocks are the clocks of a case by clause.
+// Clocks are the clocks of a case by their key, see [ClockSet.Key].
 type Clocks map[string]Clock
 
-// ClockSet is what an event says about a clock.
+// ClockSet is what an event says about a clock. Without a party it is about the clause for every party.
 type ClockSet struct {
 	Clause string     `json:"clause"`
+	Role   Role       `json:"role,omitempty"`  // whose clock it is, where each party has its own
+	Name   string     `json:"party,omitempty"` // of that role
 	Due    civil.When `json:"due,omitzero"`
 	Reason string     `json:"reason,omitempty"`
 	Days   int        `json:"days,omitempty"` // of a reminder: how long before the deadline it was meant to come
+}
+
+// Key names the clock as [Clocks] does: "fix", or "provider@vendor/Clinic 7" where each party has a clock of its own.
+func (k *ClockSet) Key() string {
+	if k.Role == "" || k.Name == "" {
+		return k.Clause
+	}
+	return k.Clause + "@" + string(k.Role) + "/" + k.Name
 }
 
 // ProbeRequest says who wanted a probe, so that the answer goes back to them.

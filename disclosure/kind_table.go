@@ -72,7 +72,7 @@ var kindTable = []KindInfo{
 	{Kind: KindHeadsUpSent, Visibility: Public, Axis: AxisPublication, Clocks: true, ByHand: true, Voice: VoiceOutreach, Lint: LintTold, Side: SideUs, Lead: "The heads-up before publication was sent"},
 	{Kind: KindPublishApproved, Visibility: InternalOnly, Axis: AxisPublication, Lint: LintBookkeeping, Side: SideUs, Lead: "The publication was approved"},
 	{Kind: KindPublished, Visibility: Public, Axis: AxisPublication, Clocks: true, Lint: LintTold, Side: SideUs, Weight: 2, Lead: "Published", Broadcast: true},
-	{Kind: KindPubliclyReported, Visibility: Public, Axis: AxisNone, ByHand: true, Lint: LintTold, AfterEnd: true, Side: SideThem, Weight: 2, Lead: "Publicly reported", Broadcast: true},
+	{Kind: KindPubliclyReported, Visibility: Public, Axis: AxisNone, Clocks: true, ByHand: true, Lint: LintTold, AfterEnd: true, Side: SideThem, Weight: 2, Lead: "Publicly reported", Broadcast: true},
 	{Kind: KindCorrected, Visibility: Public, Axis: AxisPublication, ByHand: true, Lint: LintTold, AfterEnd: true, Side: SideUs, Lead: "The publication was corrected"},
 	{Kind: KindWithdrawn, Visibility: Public, Axis: AxisPublication, ByHand: true, Lint: LintTold, AfterEnd: true, Side: SideUs, Lead: "The publication was withdrawn", Broadcast: true},
 	{Kind: KindDataSubjectsTold, Visibility: Public, Axis: AxisNone, ByHand: true, Lint: LintTold, AfterEnd: true, Side: SideThem, Weight: 1, Silent: true},

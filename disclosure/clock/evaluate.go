@@ -10,9 +10,13 @@ import (
 
 // Deadline is the answer of one clause of a policy about one episode of a case, with the reason for it.
 type Deadline struct {
-	Clause  string             `json:"clause"`
-	What    disclosure.DueKind `json:"what"`
-	Episode int                `json:"episode"`
+	Clause string             `json:"clause"`
+	What   disclosure.DueKind `json:"what"`
+	// Role and Name say whose clock it is. They are empty for a date of the case, and Name is empty where nobody is named yet.
+	Role    disclosure.Role `json:"role,omitempty"`
+	Name    string          `json:"party,omitempty"`
+	Country string          `json:"country,omitempty"` // of the party, which decides about holidays, CSIRT and regulator
+	Episode int             `json:"episode"`
 	// Due is the civil day, or the instant with its zone where the clause names an hour. It is zero while nothing can
 	// be computed. The day itself is inside.
 	Due civil.When `json:"due,omitzero"`

@@ -1,0 +1,99 @@
+package milestone
+
+import (
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+)
+
+// Party is what happened between us and one party in one episode. A party without a name beside named ones of its role holds what
+// is on record of the role and of nobody in particular: it counts for the case, and for none of the others.
+type Party struct {
+	Role     disclosure.Role `json:"role"`
+	Name     string          `json:"name,omitempty"`
+	Country  string          `json:"country,omitempty"`
+	Attempts []Attempt       `json:"attempts,omitempty"` // in the order in which they were made
+	Answers  []Answer        `json:"answers,omitempty"`  // of people, in the order in which they came
+	Aware    Moment          `json:"deemed_aware,omitzero"`
+	HeadsUp  Moment          `json:"heads_up,omitzero"` // the newest: an older one spoke of another plan
+	Closure  Closure         `json:"closure,omitzero"`  // of the assets that are theirs
+	LastOpen Moment          `json:"last_open,omitzero"`
+}
+
+// Attempt is a try to reach a party.
+type Attempt struct {
+	Moment
+	// Kind is contacted, escalated or heads_up_sent; bounced where only that it came back is on record.
+	Kind    disclosure.Kind    `json:"kind"`
+	Channel disclosure.Channel `json:"channel,omitempty"`
+	Contact string             `json:"contact,omitempty"` // id of the contact, where it is known
+	Bounced Moment             `json:"bounced,omitzero"`  // it came back, or was refused
+	message string
+}
+
+// Answer is what a person of a party said.
+type Answer struct {
+	Moment
+	Kind  disclosure.Kind `json:"kind"`
+	Until civil.When      `json:"until,omitzero"` // of a promise: when the fix is to be there
+}
+
+// FirstAttempt is the first try to reach the party, also one that was refused at once.
+func (p *Party) FirstAttempt() Moment { return p.firstAttempt(func(*Attempt) bool { return true }) }
+
+// FirstContact is the first time that something was sent to the party, whether or not it came back.
+func (p *Party) FirstContact() Moment {
+	return p.firstAttempt(func(a *Attempt) bool { return a.Kind != disclosure.KindBounced })
+}
+
+// Accepted is the first attempt that did not come back.
+func (p *Party) Accepted() Moment {
+	return p.firstAttempt(func(a *Attempt) bool { return a.Bounced.IsZero() })
+}
+
+func (p *Party) firstAttempt(match func(*Attempt) bool) Moment {
+	var first Moment
+	for i := range p.Attempts {
+		if match(&p.Attempts[i]) {
+			first = First(first, p.Attempts[i].Moment)
+		}
+	}
+	return first
+}
+
+// FirstAnswer is the first word of a person of the party.
+func (p *Party) FirstAnswer() Moment {
+	var first Moment
+	for i := range p.Answers {
+		first = First(first, p.Answers[i].Moment)
+	}
+	return first
+}
+
+// LastAnswer is their newest word: since then it is our turn.
+func (p *Party) LastAnswer() Answer {
+	if n := len(p.Answers); n > 0 {
+		return p.Answers[n-1]
+	}
+	return Answer{}
+}
+
+// Promise is their newest promise of a fix.
+func (p *Party) Promise() Answer { return p.last(disclosure.KindFixPromised) }
+
+// Refusal is the newest time that they refused to act.
+func (p *Party) Refusal() Answer { return p.last(disclosure.KindRefused) }
+
+// Dispute is the newest time that they disputed the finding.
+func (p *Party) Dispute() Answer { return p.last(disclosure.KindDisputed) }
+
+// Claim is the newest time that they said it was fixed. It is their word and no closure.
+func (p *Party) Claim() Answer { return p.last(disclosure.KindFixClaimed) }
+
+func (p *Party) last(kind disclosure.Kind) Answer {
+	for i := len(p.Answers) - 1; i >= 0; i-- {
+		if p.Answers[i].Kind == kind {
+			return p.Answers[i]
+		}
+	}
+	return Answer{}
+}
