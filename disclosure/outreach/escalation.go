@@ -12,32 +12,9 @@ import (
 	"daylight/disclosure/task"
 )
 
-// StepKey names a step of the escalation within a case: the episode and the clause.
-func StepKey(episode int, clause string) string { return fmt.Sprintf("%d/%s", episode, clause) }
-
-// DueSteps returns the steps of the ladder that fell due and have no draft yet, with the contact that each turns to. A step
-// for which no contact is known has an empty one.
-func DueSteps(c *disclosure.Case, env clock.Env) ([]DueStep, error) {
-	clocks, err := clock.Deadlines(c, env)
-	if err != nil {
-		return nil, err
-	}
-	var out []DueStep
-	for _, k := range clock.CurrentClocks(clocks) {
-		if k.Step == nil || k.State != disclosure.ClockOverdue || c.Ended() || c.UnderThreat() || StepDrafted(c, &k) || c.SeemsShut() {
-			continue
-		}
-		contact, _ := stepContact(c, k.Step, "")
-		out = append(out, DueStep{Deadline: k, Contact: contact})
-	}
-	return out, nil
-}
-
-// DueStep is a step of the escalation that is due.
-type DueStep struct {
-	clock.Deadline
-	Contact disclosure.Contact
-}
+// StepKey names a step of the escalation within a case: the episode and the clock, which is the clause, and the party where each has
+// a clock of its own.
+func StepKey(k *clock.Deadline) string { return fmt.Sprintf("%d/%s", k.Episode, k.Key()) }
 
 // StepDrafted reports whether the step has its draft, or a person is at the same message: two notices to one provider would
 // be one too many.
@@ -46,11 +23,24 @@ func StepDrafted(c *disclosure.Case, k *clock.Deadline) bool {
 	return ok
 }
 
+// ownStep reports whether a step turns to the party whose clock it is of.
+func ownStep(k *clock.Deadline) bool { return k.Name != "" && k.Step.Role == k.Role }
+
 // draftOfStep finds the draft of a step, or the message of a person that does for it.
 func draftOfStep(c *disclosure.Case, k *clock.Deadline) (disclosure.Draft, bool) {
-	key := StepKey(k.Episode, k.Clause)
+	key := StepKey(k)
 	i := slices.IndexFunc(c.Drafts, func(d disclosure.Draft) bool {
-		return d.Step == key || d.Step == "" && d.Role == k.Step.Role && d.Template == k.Step.Template && mayStillArrive(c, d)
+		switch {
+		case d.Step == key:
+			return true
+		case d.Role != k.Step.Role || d.Template != k.Step.Template || !mayStillArrive(c, d):
+			return false
+		case ownStep(k): // of the party alone: a word to another one is none to it
+			return d.Step == "" && strings.EqualFold(c.PartyName(d.Role, d.Name), k.Name)
+		default: // two notices to one provider would be one too many, whoever's step each is of
+			contact, known := stepContact(c, k)
+			return d.Step == "" || k.Name != "" && known && d.Contact == contact.ID
+		}
 	})
 	if i < 0 {
 		return disclosure.Draft{}, false
@@ -74,16 +64,23 @@ func mayStillArrive(c *disclosure.Case, d disclosure.Draft) bool {
 }
 
 // stepContact finds whom a step turns to: of the contacts of its role on which Daylight can send and from which nothing came
-// back, the most reliable one. A name leaves out all other parties of the role. "Other" leaves out each way on which the party was tried; another channel goes before
-// another address on the same one.
-func stepContact(c *disclosure.Case, step *clock.EscalationStep, name string) (disclosure.Contact, bool) {
-	tried, channels := attempted(c, step.Role)
+// back, the most reliable one. A step of a party to itself leaves out all other parties; one to a third party prefers that of the
+// party's country. "Other" leaves out each way on which the party was tried; another channel goes before another address on the
+// same one.
+func stepContact(c *disclosure.Case, of *clock.Deadline) (disclosure.Contact, bool) {
+	step, name := of.Step, ""
+	if ownStep(of) {
+		name = of.Name
+	}
+	tried, channels := attempted(c, step.Role, name)
 	var found []disclosure.Contact
 	for _, k := range c.Contacts {
+		if k.Role != step.Role || name != "" && !strings.EqualFold(c.PartyName(k.Role, k.Name), name) {
+			continue
+		}
 		p, _ := c.Party(k.Role, k.Name)
 		switch {
-		case name != "" && !strings.EqualFold(c.PartyName(k.Role, k.Name), name):
-		case k.Role != step.Role || k.Quality == disclosure.QualityBounced || p.DoNotContact || !task.SentBy(k.Channel):
+		case k.Quality == disclosure.QualityBounced || p.DoNotContact || !task.SentBy(k.Channel):
 		case step.Channel == clock.OtherChannel && (tried[k.ID] || attemptedAddress(c, k, tried)):
 		case step.Channel != "" && step.Channel != clock.OtherChannel && string(k.Channel) != step.Channel:
 		default:
@@ -98,9 +95,18 @@ func stepContact(c *disclosure.Case, step *clock.EscalationStep, name string) (d
 		if step.Channel == clock.OtherChannel {
 			same = cmp.Compare(flag(channels[a.Channel]), flag(channels[b.Channel]))
 		}
-		return cmp.Or(same, cmp.Compare(rank(a.Quality), rank(b.Quality)))
+		return cmp.Or(elsewhere(c, of, a)-elsewhere(c, of, b), same, cmp.Compare(rank(a.Quality), rank(b.Quality)))
 	})
 	return found[0], true
+}
+
+// elsewhere is 1 for a third party of another country than the party whose step it is.
+func elsewhere(c *disclosure.Case, of *clock.Deadline, k disclosure.Contact) int {
+	if of.Name == "" || of.Country == "" || ownStep(of) {
+		return 0
+	}
+	p, _ := c.Party(k.Role, k.Name)
+	return flag(p.Country != of.Country)
 }
 
 // attemptedAddress reports whether the address is one that was tried as another contact.
@@ -142,33 +148,34 @@ func StepJob(c *disclosure.Case, k *clock.Deadline) (ledger.Job, bool) {
 	if k.Step == nil || c.UnderThreat() || StepDrafted(c, k) || c.SeemsShut() {
 		return ledger.Job{}, false
 	}
-	contact, ok := stepContact(c, k.Step, "")
+	contact, ok := stepContact(c, k)
 	if !ok {
 		return ledger.Job{}, false
 	}
-	key := fmt.Sprintf("%s/step/%s/%s", c.ID, StepKey(k.Episode, k.Clause), contact.ID)
-	step := task.Escalation{Clause: k.Clause, Episode: k.Episode, Contact: contact.ID}
+	key := fmt.Sprintf("%s/step/%s/%s", c.ID, StepKey(k), contact.ID)
+	step := task.Escalation{Clause: k.Key(), Episode: k.Episode, Contact: contact.ID}
 	return ledger.NewJob(ledger.QueueTimer, key, step), true
 }
 
-// attempted returns the contacts and channels on which a role was written to, by us or as a person recorded it.
-func attempted(c *disclosure.Case, role disclosure.Role) (contacts map[string]bool, channels map[disclosure.Channel]bool) {
+// attempted returns the contacts and channels on which a role, or one party of it, was written to, by us or as a person recorded it.
+func attempted(c *disclosure.Case, role disclosure.Role, name string) (contacts map[string]bool, channels map[disclosure.Channel]bool) {
 	contacts, channels = map[string]bool{}, map[disclosure.Channel]bool{}
+	other := func(of string) bool { return name != "" && !strings.EqualFold(c.PartyName(role, of), name) }
 	for _, m := range c.Messages {
-		if m.Role == role && m.State != disclosure.MessageCancelled {
+		if m.Role == role && !other(m.Name) && m.State != disclosure.MessageCancelled {
 			contacts[m.Contact], channels[m.Channel] = true, true
 		}
 	}
 	for i := range c.ClockEvents {
 		t := &c.ClockEvents[i]
 		ours := t.Kind.Info().Voice == disclosure.VoiceOutreach
-		if !ours || t.Channel == "" || t.Party != role && (t.Party != "" || role != disclosure.Vendor) {
+		if !ours || t.Channel == "" || other(t.Name) || t.Party != role && (t.Party != "" || role != disclosure.Vendor) {
 			continue
 		}
 		channels[t.Channel] = true
 		if t.Contact != "" {
 			contacts[t.Contact] = true
-		} else if k := slices.IndexFunc(c.Contacts, func(k disclosure.Contact) bool { return k.Role == role && k.Channel == t.Channel }); k >= 0 {
+		} else if k := slices.IndexFunc(c.Contacts, func(k disclosure.Contact) bool { return k.Role == role && !other(k.Name) && k.Channel == t.Channel }); k >= 0 {
 			contacts[c.Contacts[k].ID] = true // nobody wrote down which one it was: it will have been the first
 		}
 	}

@@ -52,14 +52,14 @@ func StatusOf(c *disclosure.Case, k *clock.Deadline, now time.Time, rules Rules)
 	if draft, ok := draftOfStep(c, k); ok {
 		return StepStatus{Draft: draft.ID}
 	}
-	contact, known := stepContact(c, k.Step, "")
+	contact, known := stepContact(c, k)
 	switch {
 	case c.UnderThreat():
 		return StepStatus{Held: Held{Code: HeldThreat, Text: "nothing is written by itself after a legal threat", Hint: hint.ToClearLegal(c.ID)}}
 	case c.SeemsShut():
 		return StepStatus{Held: Held{Code: HeldSeemsShut, Text: "our answers find it closed, and nobody else is told of a door that is shut; further answers decide"}}
 	case !known:
-		return StepStatus{Held: noContact(c, k.Step.Role, k.Step.Channel)}
+		return StepStatus{Held: noContact(c, k)}
 	}
 	held := heldBack(c, contact, k.Step.Template, now, rules)
 	switch {
@@ -73,15 +73,18 @@ func StatusOf(c *disclosure.Case, k *clock.Deadline, now time.Time, rules Rules)
 }
 
 // noContact says whose contact is missing.
-func noContact(c *disclosure.Case, role disclosure.Role, channel string) Held {
-	who := strings.ReplaceAll(string(role), "_", " ")
+func noContact(c *disclosure.Case, k *clock.Deadline) Held {
+	who := strings.ReplaceAll(string(k.Step.Role), "_", " ")
+	if ownStep(k) {
+		who = disclosure.PartyLabel(k.Role, k.Name)
+	}
 	h := Held{Code: HeldNoContact, Text: fmt.Sprintf("no contact of the %s is known that can be written to", who), Hint: hint.ToAddContact(c.ID)}
-	switch channel {
+	switch k.Step.Channel {
 	case "":
 	case clock.OtherChannel:
 		h.Text = fmt.Sprintf("second channel: no other contact of the %s is known", who)
 	default:
-		h.Text = fmt.Sprintf("no contact of the %s by %s is known", who, channel)
+		h.Text = fmt.Sprintf("no contact of the %s by %s is known", who, k.Step.Channel)
 	}
 	return h
 }

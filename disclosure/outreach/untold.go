@@ -79,9 +79,10 @@ func NextFirst(c *disclosure.Case, now time.Time, rules Rules) FirstStep {
 			return FirstStep{Draft: c.Drafts[i]}
 		}
 	}
-	contact, ok := stepContact(c, &clock.EscalationStep{Role: disclosure.Vendor}, "")
+	toVendor := clock.Deadline{Step: &clock.EscalationStep{Role: disclosure.Vendor, Template: disclosure.FirstContact}}
+	contact, ok := stepContact(c, &toVendor)
 	if !ok {
-		return FirstStep{Held: noContact(c, disclosure.Vendor, "")}
+		return FirstStep{Held: noContact(c, &toVendor)}
 	}
 	return FirstStep{Contact: contact, Held: heldBack(c, contact, disclosure.FirstContact, now, rules)}
 }

@@ -30,7 +30,7 @@ func (cmd DraftEscalation) Decide(d *command.Frame) error {
 	if k.Episode != cmd.Episode || k.State != disclosure.ClockOverdue || k.Step == nil || d.Case.Ended() || d.Case.UnderThreat() || outreach.StepDrafted(d.Case, &k) {
 		return nil
 	}
-	cmd.Draft.Step = outreach.StepKey(k.Episode, k.Clause)
+	cmd.Draft.Step = outreach.StepKey(&k)
 	return NewDraft{Draft: cmd.Draft, Blob: cmd.Blob}.Decide(d)
 }
 
@@ -46,7 +46,7 @@ func checkStepStillDue(d *command.Frame, draft disclosure.Draft) error {
 	}
 	for i := range states.All {
 		k := &states.All[i]
-		if outreach.StepKey(k.Episode, k.Clause) == draft.Step && k.State != disclosure.ClockOverdue {
+		if outreach.StepKey(k) == draft.Step && k.State != disclosure.ClockOverdue {
 			return fault.Errorf(fault.Refused, "the step %s is no longer due: %s. Discard %s, or write your own message",
 				k.Clause, k.Because, draft.ID).With(hint.ToWriteDraft(d.Case.ID))
 		}

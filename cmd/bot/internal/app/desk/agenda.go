@@ -125,6 +125,24 @@ func (d *Desk) NextAction(c *disclosure.Case) string {
 	return agenda.NextAction(c, clocks, d.AgendaRules(agenda.DefaultDays))
 }
 
+// Held are the items of a case that are due and of which no message came, each with its reason.
+func (d *Desk) Held(c *disclosure.Case) []agenda.Item {
+	clocks, err := clock.Deadlines(c, d.clockEnv())
+	if err != nil {
+		clocks = nil // the agenda says so
+	}
+	return slices.DeleteFunc(agenda.Of(c, clocks, d.AgendaRules(0)), func(i agenda.Item) bool { return i.Held == nil })
+}
+
+// HeldTexts are the reasons of [Desk.Held], each with what is due.
+func (d *Desk) HeldTexts(c *disclosure.Case) []string {
+	var out []string
+	for _, i := range d.Held(c) {
+		out = append(out, i.Text+": "+i.Held.Text)
+	}
+	return out
+}
+
 // Staff returns the people of the configuration with their roles.
 func (d *Desk) Staff() []disclosure.Actor {
 	staff := make([]disclosure.Actor, len(d.cfg.People))
