@@ -233,6 +233,20 @@ func (c *Case) FirstContactWith(role Role, name string) civil.When {
 	return first
 }
 
+// SoleParty returns the only party of a role, false where there are several or none.
+func (c *Case) SoleParty(role Role) (only Party, ok bool) {
+	for _, p := range c.Parties {
+		switch {
+		case p.Role != role:
+		case ok:
+			return Party{}, false
+		default:
+			only, ok = p, true
+		}
+	}
+	return only, ok
+}
+
 // NamelessParty returns the party of the role that has no name yet, or a new one.
 func (c *Case) NamelessParty(role Role) Party {
 	i := slices.IndexFunc(c.Parties, func(p Party) bool { return p.Role == role && p.Name == "" })

@@ -1,8 +1,9 @@
 package disclosure
 
-// DueKind says what becomes due. Escalation steps and reminders end with an answer of the vendor's people, with a
-// promised date until that has passed, and with the closure; an acknowledgement ends with an answer; a fix with the
-// closure. What concerns publication ends with the publication.
+// DueKind says what becomes due. Escalation steps and reminders rest after an answer of the vendor's people until no word came
+// for a while, after a promise until its date has passed, and after a claim until an answer of ours finds it open; they end with
+// the closure. A refusal or a dispute ends the steps to the vendor, and is why the steps to others are due. An acknowledgement
+// ends with an answer; a fix with the closure. What concerns publication ends with the publication.
 type DueKind string
 
 // What can become due.

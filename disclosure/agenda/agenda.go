@@ -184,8 +184,8 @@ func (a *collector) clocks(clocks []clock.Deadline) {
 			day.Zone = cmp.Or(d.Due.Zone(), d.Zone)
 		}
 		item := Item{
-			Text: clock.DueText(d.What), Because: d.Because, Ref: d.Clause, Episode: d.Episode, Recorded: recorded, Due: &day,
-			Snoozed: clock.Snoozed(a.c, d.Clause, a.rules.Now, a.rules.zone()),
+			Text: clock.DueText(d.What), Because: d.Because, Ref: d.Key(), Episode: d.Episode, Recorded: recorded, Due: &day,
+			Snoozed: clock.Snoozed(a.c, d.Key(), a.rules.Now, a.rules.zone()),
 		}
 		a.step(&item, d)
 		a.deadline(item, d.State == disclosure.ClockOverdue, d.What.Publishes())

@@ -61,8 +61,8 @@ func notify(c *disclosure.Case, e *disclosure.Event, rules *Rules) (Notification
 		return Notification{Text: e.Text + " Look at it now.", Urgent: true}, rules.everybody(c.Author)
 	case c.Ended(), c.Work == disclosure.WorkClosed:
 	case e.Kind == disclosure.KindDeadlinePassed && e.Detail.Clock != nil:
-		k := c.Clocks[e.Detail.Clock.Clause]
-		if clock.Snoozed(c, e.Detail.Clock.Clause, rules.Now, rules.zone()) {
+		k := c.Clocks[e.Detail.Clock.Key()]
+		if clock.Snoozed(c, e.Detail.Clock.Key(), rules.Now, rules.zone()) {
 			break
 		}
 		to := author

@@ -6,15 +6,18 @@ import (
 )
 
 // DayCount writes a number of days of a unit, such as "3 working days".
-func DayCount(n int, unit Unit) string {
-	s := strconv.Itoa(n)
+func DayCount(n int, unit Unit) string { return string(AppendDayCount(nil, n, unit)) }
+
+// AppendDayCount adds [DayCount] to b.
+func AppendDayCount(b []byte, n int, unit Unit) []byte {
+	b = strconv.AppendInt(b, int64(n), 10)
 	if unit == WorkingDays {
-		s += " working"
+		b = append(b, " working"...)
 	}
 	if n == 1 {
-		return s + " day"
+		return append(b, " day"...)
 	}
-	return s + " days"
+	return append(b, " days"...)
 }
 
 // A day off answers whether nobody works on a date: weekend or holiday. Weekends are part of it, as they differ: in

@@ -1,43 +1,49 @@
 package clock
 
 import (
-	"strconv"
 	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/milestone"
 )
 
-// anchorOf finds when an anchor happened in this episode.
-func (w *evaluator) anchorOf(a Anchor) Moment {
+// anchorOf finds when an anchor happened in this episode, as this side knows it.
+func (r *clauseEval) anchorOf(a Anchor) Moment {
 	switch a {
 	case AnchorDiscovered:
-		return w.ep.Discovered
+		return at(r.ep.Discovered)
 	case AnchorAttempt:
-		return w.ep.Attempt(disclosure.Vendor)
+		return at(r.s.told)
 	case AnchorAcceptance:
-		return w.ep.Acceptance(disclosure.Vendor)
+		return at(r.s.accepted)
 	case AnchorAcknowledged:
-		return w.ep.Acknowledged
+		return at(r.s.answered)
+	case AnchorLastAnswer:
+		return at(r.s.theirTurn(r.c.Days, r.c.Unit, r.off, r.zone))
 	case AnchorAware:
-		return w.ep.Aware
+		return at(r.s.aware)
 	case AnchorPromised:
-		if w.ep.PromisedFor.IsZero() {
+		k := r.s.last(disclosure.KindFixPromised)
+		if k == nil || k.Until.IsZero() {
 			return Moment{}
 		}
-		return Moment{At: w.ep.PromisedFor, Seq: w.ep.Promised.Seq}
+		return Moment{At: k.Until, Seq: k.Seq}
 	case AnchorFixed:
-		return w.ep.Fixed
+		return at(r.s.fixed)
 	case AnchorReopened:
-		return w.ep.Reopened
+		return at(r.ep.Reopened)
 	case AnchorExploited:
-		return w.ep.Exploited
+		return at(r.ep.Exploited)
 	case AnchorHeadsUp:
-		return w.ep.HeadsUp
+		return at(r.s.headsUp)
 	default:
 		return Moment{}
 	}
 }
+
+// at is what a milestone says of when it happened.
+func at(m milestone.Moment) Moment { return Moment{At: m.At, Seq: m.Seq} }
 
 // anchorDay finds the day that a rule counts from. With main set it is kept as the clause's own anchor.
 func (r *clauseEval) anchorDay(rule *AnchorRule, main bool) (civil.Date, bool) {
@@ -85,13 +91,38 @@ func (r *clauseEval) anchorDay(rule *AnchorRule, main bool) (civil.Date, bool) {
 	return civil.DayIn(best.At, r.zone), true
 }
 
-func (w *evaluator) datesOf(clause string) dates {
-	for i := range w.p.Clauses {
-		if w.p.Clauses[i].Name == clause {
-			return w.dates[i]
+// datesOf are the dates of another clause for the same side. The case counts from the earliest of what each party has of its
+// own, or for all of them from the latest once each has one.
+func (r *clauseEval) datesOf(clause string) dates {
+	for i := range r.p.Clauses {
+		if r.p.Clauses[i].Name == clause {
+			return r.datesAt(i)
 		}
 	}
 	return dates{}
+}
+
+func (r *clauseEval) datesAt(i int) dates {
+	row := r.evaluator.dates[i*r.width : (i+1)*r.width]
+	whole := len(r.sides)
+	switch {
+	case r.heardBy(&r.p.Clauses[i]) != nil:
+		return row[whole]
+	case r.slot != whole:
+		return row[r.slot]
+	}
+	all := r.c.Scope() == ForAll
+	var found dates
+	for k, d := range row[:whole] {
+		switch {
+		case !d.known && all:
+			return dates{}
+		case !d.known:
+		case !found.known, k > 0 && d.due.Before(found.due) != all:
+			found = d
+		}
+	}
+	return found
 }
 
 // phrase says what an anchor is.
@@ -105,6 +136,8 @@ func (a Anchor) phrase() string {
 		return "the first message that the vendor's side accepted"
 	case AnchorAcknowledged:
 		return "the vendor's first answer"
+	case AnchorLastAnswer:
+		return "the vendor's last word"
 	case AnchorAware:
 		return "the day from which the vendor is presumed to know"
 	case AnchorPromised:
@@ -138,58 +171,30 @@ func (rule *AnchorRule) waitsFor() string {
 	return "waits for " + strings.Join(phrases, conjunction)
 }
 
-func anchorText(rule *AnchorRule, day civil.Date) string {
+// counted says how the date was counted.
+func (r *clauseEval) counted(day civil.Date) {
+	w := r.why.add().after(r.c.Days, r.c.Unit)
+	if r.c.From.Clause != "" {
+		w.anchor(&r.c.From, day)
+	} else {
+		w.text(r.anchor.phrase(), " on ").date(day)
+		if r.from.At.Precision() < civil.PrecisionDay {
+			w.text(" (the last day of ").when(r.from.At).text(", of which no day is known)")
+		}
+	}
+	w.event(r.from.Seq)
+}
+
+// anchor says what a date counts from.
+func (s *sentences) anchor(rule *AnchorRule, day civil.Date) *sentences {
 	switch {
 	case rule.Clause != "" && rule.Original:
-		return rule.Clause + " without extension (" + day.String() + ")"
+		return s.text(rule.Clause, " without extension (").date(day).text(")")
 	case rule.Clause != "":
-		return rule.Clause + " (" + day.String() + ")"
+		return s.text(rule.Clause, " (").date(day).text(")")
 	case len(rule.Of) == 1:
-		return rule.Of[0].phrase() + " on " + day.String()
+		return s.text(rule.Of[0].phrase(), " on ").date(day)
 	default:
-		return day.String()
+		return s.date(day)
 	}
 }
-
-// counted is the first part of a sentence: how the date was counted.
-func (r *clauseEval) counted(day civil.Date) string {
-	rule := &r.c.From
-	if rule.Clause == "" {
-		rule = &AnchorRule{Of: []Anchor{r.anchor}}
-	}
-	s := afterAnchor(r.c.Days, r.c.Unit) + anchorText(rule, day)
-	if rule.Clause == "" && r.from.At.Precision() < civil.PrecisionDay {
-		s += " (the last day of " + r.from.At.String() + ", of which no day is known)"
-	}
-	if r.from.Seq > 0 {
-		s += " (event " + strconv.Itoa(r.from.Seq) + ")"
-	}
-	return s
-}
-
-// afterAnchor says how many days after: "45 days after ", "on the day of ".
-func afterAnchor(n int, unit civil.Unit) string {
-	if n == 0 {
-		return "on the day of "
-	}
-	return civil.DayCount(n, unit) + " after "
-}
-
-// withWeekday is a date with its weekday.
-func withWeekday(d civil.Date) string { return d.Weekday().String() + " " + d.String() }
-
-// sentence joins the parts of an explanation.
-type sentence struct{ b strings.Builder }
-
-func (s *sentence) add(part string) {
-	if part == "" {
-		return
-	}
-	if s.b.Len() > 0 {
-		s.b.WriteString("; ")
-	}
-	s.b.WriteString(part)
-}
-
-// String returns the sentence.
-func (s *sentence) String() string { return s.b.String() }

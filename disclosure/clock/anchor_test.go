@@ -12,13 +12,13 @@ func TestOfSeveralAnchorsTheRuleChoosesOne(t *testing.T) {
 	t.Parallel()
 	at := func(n, seq int) clock.Moment { return clock.Moment{At: clockDay(n), Seq: seq} }
 	const attempt, answered, aware = clock.AnchorAttempt, clock.AnchorAcknowledged, clock.AnchorAware
-	both := func(answer, know int) func(*clock.Episode) {
-		return func(e *clock.Episode) { e.Acknowledged, e.Aware = at(answer, 5), at(know, 6) }
+	both := func(answer, know int) func(*vendorTold) {
+		return func(e *vendorTold) { e.Acknowledged, e.Aware = at(answer, 5), at(know, 6) }
 	}
 	for _, c := range []struct {
 		rule   string
 		from   clock.AnchorRule
-		change func(*clock.Episode)
+		change func(*vendorTold)
 		anchor clock.Anchor
 		day    int
 		waits  string
@@ -36,7 +36,7 @@ func TestOfSeveralAnchorsTheRuleChoosesOne(t *testing.T) {
 		{"the first waits for any", clock.AnchorRule{Of: []clock.Anchor{answered, aware}}, nil, "", 0, "waits for the vendor's first answer or the day from which the vendor is presumed to know"},
 		{"the earliest waits for any", clock.AnchorRule{Take: clock.TakeEarliest, Of: []clock.Anchor{answered, aware}}, nil, "", 0, "waits for the vendor's first answer or the day"},
 	} {
-		d := evaluateOne(t, clock.Clause{Name: "fix", Due: disclosure.DueFix, From: c.from, Days: 7}, oneEpisode(func(e *clock.Episode) {
+		d := evaluateOne(t, clock.Clause{Name: "fix", Due: disclosure.DueFix, From: c.from, Days: 7}, oneEpisode(func(e *vendorTold) {
 			if c.change != nil {
 				c.change(e)
 			}
@@ -56,15 +56,16 @@ func TestOfSeveralAnchorsTheRuleChoosesOne(t *testing.T) {
 func TestEachAnchorIsItsOwnMoment(t *testing.T) {
 	t.Parallel()
 	at := func(n int) clock.Moment { return clock.Moment{At: clockDay(n), Seq: n} }
-	h := clock.Input{Episodes: []clock.Episode{{
+	told := vendorTold{
 		Number: 1, Discovered: at(1), Acknowledged: at(4), Aware: at(5), Promised: at(6), PromisedFor: clockDay(60), Fixed: at(70),
 		Reopened: at(8), Exploited: at(9), HeadsUp: at(10),
-		Attempts: []clock.Attempt{
+		Attempts: []attempt{
 			{Moment: at(2), Role: disclosure.Provider},
 			{Moment: at(3), Role: disclosure.Vendor, Bounced: at(3)},
 			{Moment: at(7), Role: disclosure.Vendor},
 		},
-	}}}
+	}
+	h := clock.Input{Episodes: []clock.Episode{told.episode()}}
 	seen := map[string]bool{}
 	for _, c := range []struct {
 		anchor   clock.Anchor
@@ -75,6 +76,7 @@ func TestEachAnchorIsItsOwnMoment(t *testing.T) {
 		{clock.AnchorAttempt, 3, 3, "the first attempt to reach the vendor"},
 		{clock.AnchorAcceptance, 7, 7, "the first message that the vendor's side accepted"},
 		{clock.AnchorAcknowledged, 4, 4, "the vendor's first answer"},
+		{clock.AnchorLastAnswer, 6, 6, "the vendor's last word"},
 		{clock.AnchorAware, 5, 5, "the day from which the vendor is presumed to know"},
 		{clock.AnchorPromised, 60, 6, "the date that the vendor promised"},
 		{clock.AnchorFixed, 70, 70, "the closure"},
@@ -89,7 +91,7 @@ func TestEachAnchorIsItsOwnMoment(t *testing.T) {
 			t.Errorf("%s: %q, %s (event %d), due %s because %q", c.anchor, c.anchor.Phrase(), d.AnchorAt, d.AnchorSeq, d.Due, d.Because)
 		}
 		seen[string(c.anchor)] = true
-		if d := evaluateOne(t, clause, clock.Input{Episodes: []clock.Episode{{Number: 1}}}, noon(0), nil); d.Because != "waits for "+c.phrase {
+		if d := evaluateOne(t, clause, clock.Input{Episodes: []clock.Episode{(&vendorTold{Number: 1}).episode()}}, noon(0), nil); d.Because != "waits for "+c.phrase {
 			t.Errorf("%s has not happened: %q", c.anchor, d.Because)
 		}
 	}
@@ -103,7 +105,7 @@ func TestEachAnchorIsItsOwnMoment(t *testing.T) {
 	if !strings.HasPrefix(several.Because, "2 days after the notice before publication on 2020-02-06") {
 		t.Errorf("of several anchors the one that counts is named: %q", several.Because)
 	}
-	waits := lastOf(t, clock.Input{Episodes: []clock.Episode{{Number: 1}}}, noon(0), nil,
+	waits := lastOf(t, clock.Input{Episodes: []clock.Episode{(&vendorTold{Number: 1}).episode()}}, noon(0), nil,
 		clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAttempt)},
 		clock.Clause{Name: "publish", Due: disclosure.DuePublishFull, From: clock.AnchorRule{Clause: "fix"}, Days: 3})
 	if waits.Because != "waits for a date of fix" || waits.State != disclosure.ClockNotStarted {

@@ -47,7 +47,7 @@ func TestWhichAttemptCameBack(t *testing.T) {
 		{"one of the provider", []disclosure.Event{happened(0, contacted, party(disclosure.Provider, "")), happened(1, contacted)}, happened(2, bounced, party(disclosure.Provider, "")), "b."},
 		{"of the name", []disclosure.Event{happened(0, contacted, party(disclosure.Vendor, "A")), happened(1, contacted, party(disclosure.Vendor, "B"))}, happened(2, bounced, party(disclosure.Vendor, "A")), "b."},
 		{"of a name that the attempt does not tell", []disclosure.Event{happened(0, contacted, party(disclosure.Vendor, "A")), happened(1, contacted)}, happened(2, bounced, party(disclosure.Vendor, "A")), ".b"},
-		{"a bounce without a name fits any", []disclosure.Event{happened(0, contacted, party(disclosure.Vendor, "A")), happened(1, contacted, party(disclosure.Vendor, "B"))}, happened(2, bounced, party(disclosure.Vendor, "")), ".b"},
+		{"a bounce without a name, beside two, is nobody's", []disclosure.Event{happened(0, contacted, party(disclosure.Vendor, "A")), happened(1, contacted, party(disclosure.Vendor, "B"))}, happened(2, bounced, party(disclosure.Vendor, "")), "..b"},
 		{"of another name is another attempt", []disclosure.Event{happened(0, contacted, party(disclosure.Vendor, "A"))}, happened(2, bounced, party(disclosure.Vendor, "B")), ".b"},
 		{"of the channel", []disclosure.Event{happened(0, contacted, by(disclosure.Email)), happened(1, contacted, by(disclosure.Form))}, happened(2, bounced, by(disclosure.Email)), "b."},
 		{"of a channel that the attempt does not tell", []disclosure.Event{happened(0, contacted, by(disclosure.Email)), happened(1, contacted)}, happened(2, bounced, by(disclosure.Email)), ".b"},
@@ -83,21 +83,21 @@ func TestWhichAttemptCameBack(t *testing.T) {
 func TestWhatAnEpisodeKeepsOfAnEvent(t *testing.T) {
 	t.Parallel()
 	vendor, provider := party(disclosure.Vendor, ""), party(disclosure.Provider, "")
-	first := func(get func(clock.Episode) clock.Moment, day int) func(clock.Input) bool {
-		return func(h clock.Input) bool {
+	first := func(get func(vendorTold) clock.Moment, day int) func(flatInput) bool {
+		return func(h flatInput) bool {
 			m := get(h.Episodes[0])
 			return day < 0 && m.IsZero() || day >= 0 && m.At == clockDay(day)
 		}
 	}
-	discovered := func(e clock.Episode) clock.Moment { return e.Discovered }
-	answered := func(e clock.Episode) clock.Moment { return e.Acknowledged }
-	aware := func(e clock.Episode) clock.Moment { return e.Aware }
-	promised := func(e clock.Episode) clock.Moment { return e.Promised }
-	exploited := func(e clock.Episode) clock.Moment { return e.Exploited }
-	headsUp := func(e clock.Episode) clock.Moment { return e.HeadsUp }
-	stub := func(e clock.Episode) clock.Moment { return e.Stub }
-	full := func(e clock.Episode) clock.Moment { return e.Full }
-	attempt := func(e clock.Episode) clock.Moment { return e.Attempt(disclosure.Vendor) }
+	discovered := func(e vendorTold) clock.Moment { return e.Discovered }
+	answered := func(e vendorTold) clock.Moment { return e.Acknowledged }
+	aware := func(e vendorTold) clock.Moment { return e.Aware }
+	promised := func(e vendorTold) clock.Moment { return e.Promised }
+	exploited := func(e vendorTold) clock.Moment { return e.Exploited }
+	headsUp := func(e vendorTold) clock.Moment { return e.HeadsUp }
+	stub := func(e vendorTold) clock.Moment { return e.Stub }
+	full := func(e vendorTold) clock.Moment { return e.Full }
+	attempt := func(e vendorTold) clock.Moment { return e.Attempt(disclosure.Vendor) }
 	mode := func(m disclosure.Mode) func(*disclosure.Event) {
 		return func(e *disclosure.Event) { e.Detail.Consent = &disclosure.Consent{Mode: m} }
 	}
@@ -108,14 +108,14 @@ func TestWhatAnEpisodeKeepsOfAnEvent(t *testing.T) {
 	type row struct {
 		rule   string
 		events []disclosure.Event
-		holds  func(clock.Input) bool
+		holds  func(flatInput) bool
 	}
 	rows := []row{
 		{"the first discovery", []disclosure.Event{happened(1, disclosure.KindDiscovered), happened(2, disclosure.KindDiscovered)}, first(discovered, 1)},
 		{"a contact with nobody named is one with the vendor", []disclosure.Event{happened(1, disclosure.KindContacted)}, first(attempt, 1)},
 		{"a contact with the provider is none with the vendor", []disclosure.Event{happened(1, disclosure.KindContacted, provider)}, first(attempt, -1)},
-		{"an escalation to nobody is no attempt", []disclosure.Event{happened(1, disclosure.KindEscalated)}, func(h clock.Input) bool { return len(h.Episodes[0].Attempts) == 0 }},
-		{"an escalation to somebody is one", []disclosure.Event{happened(1, disclosure.KindEscalated, provider)}, func(h clock.Input) bool { return !h.Episodes[0].Attempt(disclosure.Provider).IsZero() }},
+		{"an escalation to nobody is no attempt", []disclosure.Event{happened(1, disclosure.KindEscalated)}, func(h flatInput) bool { return len(h.Episodes[0].Attempts) == 0 }},
+		{"an escalation to somebody is one", []disclosure.Event{happened(1, disclosure.KindEscalated, provider)}, func(h flatInput) bool { return !h.Episodes[0].Attempt(disclosure.Provider).IsZero() }},
 		{"the newest notice before publication", []disclosure.Event{happened(1, disclosure.KindHeadsUpSent), happened(2, disclosure.KindHeadsUpSent)}, first(headsUp, 2)},
 		{"deemed aware, first", []disclosure.Event{happened(1, disclosure.KindDeemedAware), happened(2, disclosure.KindDeemedAware, vendor)}, first(aware, 1)},
 		{"a provider that is deemed aware", []disclosure.Event{happened(1, disclosure.KindDeemedAware, provider)}, first(aware, -1)},
@@ -124,7 +124,7 @@ func TestWhatAnEpisodeKeepsOfAnEvent(t *testing.T) {
 		{"a promise of a provider", []disclosure.Event{happened(1, disclosure.KindFixPromised, provider)}, first(promised, -1)},
 		{"a stub", []disclosure.Event{happened(1, disclosure.KindPublished, mode(disclosure.Stub)), happened(2, disclosure.KindPublished, mode(disclosure.Stub))}, first(stub, 1)},
 		{"a publication of no form is a full one", []disclosure.Event{happened(1, disclosure.KindPublished)}, first(full, 1)},
-		{"what was given up", []disclosure.Event{happened(1, disclosure.KindClauseWaived, waived)}, func(h clock.Input) bool {
+		{"what was given up", []disclosure.Event{happened(1, disclosure.KindClauseWaived, waived)}, func(h flatInput) bool {
 			w := h.Episodes[0].Waived
 			return len(w) == 1 && w[0].Clause == "fix" && w[0].Actor == "Ada" && w[0].Text == "moot" && w[0].At == clockDay(1)
 		}},
@@ -178,11 +178,11 @@ func TestWhichAssetsCloseACase(t *testing.T) {
 	for i := range bare.ClockEvents {
 		bare.ClockEvents[i].Seq = i + 1
 	}
-	if h := clock.InputOf(bare); len(h.Episodes) != 2 || h.Episodes[0].Fixed.At != clockDay(1) || !h.Episodes[1].Fixed.IsZero() {
+	if h := flatten(clock.InputOf(bare)); len(h.Episodes) != 2 || h.Episodes[0].Fixed.At != clockDay(1) || !h.Episodes[1].Fixed.IsZero() {
 		t.Errorf("a case without assets: %+v", h.Episodes)
 	}
 	open := &disclosure.Case{Imported: true}
-	if h := clock.InputOf(open); !h.Episodes[0].Fixed.IsZero() {
+	if h := flatten(clock.InputOf(open)); !h.Episodes[0].Fixed.IsZero() {
 		t.Errorf("nothing happened: %+v", h.Episodes)
 	}
 }

@@ -14,14 +14,14 @@ func TestAConditionDecidesWhetherAClauseApplies(t *testing.T) {
 	t.Parallel()
 	const running, waits, ended, never = disclosure.ClockRunning, disclosure.ClockNotStarted, disclosure.ClockTerminated, disclosure.ClockWaived
 	at := func(n int) clock.Moment { return clock.Moment{At: clockDay(n), Seq: 9} }
-	none := func(*clock.Episode) {}
-	exploited := func(n int) func(*clock.Episode) { return func(e *clock.Episode) { e.Exploited = at(n) } }
-	answered := func(n int) func(*clock.Episode) { return func(e *clock.Episode) { e.Acknowledged = at(n) } }
-	second := func(e *clock.Episode) { e.Number = 2 }
+	none := func(*vendorTold) {}
+	exploited := func(n int) func(*vendorTold) { return func(e *vendorTold) { e.Exploited = at(n) } }
+	answered := func(n int) func(*vendorTold) { return func(e *vendorTold) { e.Acknowledged = at(n) } }
+	second := func(e *vendorTold) { e.Number = 2 }
 	for _, c := range []struct {
 		rule     string
 		fact     clock.Fact
-		change   func(*clock.Episode)
+		change   func(*vendorTold)
 		personal bool
 		state    disclosure.ClockState
 		because  string
@@ -61,14 +61,14 @@ func TestAConditionBeforeThereIsADate(t *testing.T) {
 	for _, c := range []struct {
 		rule   string
 		fact   clock.Fact
-		change func(*clock.Episode)
+		change func(*vendorTold)
 		state  disclosure.ClockState
 		says   string
 	}{
-		{"what is over for good has ended", clock.NotFixed, func(e *clock.Episode) { e.Fixed = at }, disclosure.ClockTerminated, "ended: closed on 2020-01-30 (event 9)"},
-		{"what is not over waits for the anchor", clock.NotFixed, func(*clock.Episode) {}, disclosure.ClockNotStarted, "waits for the day from which the vendor is presumed to know"},
-		{"what waits itself waits for the anchor first", clock.IsFixed, func(*clock.Episode) {}, disclosure.ClockNotStarted, "waits for the day from which the vendor is presumed to know"},
-		{"what does not apply does not apply", clock.IsReopened, func(*clock.Episode) {}, disclosure.ClockWaived, "does not apply"},
+		{"what is over for good has ended", clock.NotFixed, func(e *vendorTold) { e.Fixed = at }, disclosure.ClockTerminated, "ended: closed on 2020-01-30 (event 9)"},
+		{"what is not over waits for the anchor", clock.NotFixed, func(*vendorTold) {}, disclosure.ClockNotStarted, "waits for the day from which the vendor is presumed to know"},
+		{"what waits itself waits for the anchor first", clock.IsFixed, func(*vendorTold) {}, disclosure.ClockNotStarted, "waits for the day from which the vendor is presumed to know"},
+		{"what does not apply does not apply", clock.IsReopened, func(*vendorTold) {}, disclosure.ClockWaived, "does not apply"},
 	} {
 		clause := clock.Clause{Name: "publish", Due: disclosure.DuePublishFull, From: from(clock.AnchorAware), Days: 7, When: []clock.Condition{{Fact: c.fact}}}
 		if d := evaluateOne(t, clause, oneEpisode(c.change), noon(5), nil); d.State != c.state || !strings.HasPrefix(d.Because, c.says) {
@@ -85,14 +85,14 @@ func TestAllConditionsOfAClauseHaveToHold(t *testing.T) {
 	}
 	moment := clock.Moment{At: clockDay(1)}
 	for rule, c := range map[string]struct {
-		change func(*clock.Episode)
+		change func(*vendorTold)
 		state  disclosure.ClockState
 		says   string
 	}{
-		"neither": {func(*clock.Episode) {}, disclosure.ClockNotStarted, "waits for an answer"},
-		"first":   {func(e *clock.Episode) { e.Acknowledged = moment }, disclosure.ClockNotStarted, "waits for the closure"},
-		"second":  {func(e *clock.Episode) { e.Fixed = moment }, disclosure.ClockNotStarted, "waits for an answer"},
-		"both":    {func(e *clock.Episode) { e.Acknowledged, e.Fixed = moment, moment }, disclosure.ClockRunning, ""},
+		"neither": {func(*vendorTold) {}, disclosure.ClockNotStarted, "waits for an answer"},
+		"first":   {func(e *vendorTold) { e.Acknowledged = moment }, disclosure.ClockNotStarted, "waits for the closure"},
+		"second":  {func(e *vendorTold) { e.Fixed = moment }, disclosure.ClockNotStarted, "waits for an answer"},
+		"both":    {func(e *vendorTold) { e.Acknowledged, e.Fixed = moment, moment }, disclosure.ClockRunning, ""},
 	} {
 		if d := evaluateOne(t, clause, oneEpisode(c.change), noon(2), nil); d.State != c.state || !strings.Contains(d.Because, c.says) {
 			t.Errorf("%s: %s because %q", rule, d.State, d.Because)
@@ -128,7 +128,7 @@ func TestAConditionAboutTheDateOfAnotherClause(t *testing.T) {
 		{"grace: closed too late", clock.FixedWithinGrace, 13, 14, waits, "fix is not in its extension"},
 	} {
 		publish := clock.Clause{Name: "publish", Due: disclosure.DuePublishFull, From: from(clock.AnchorAttempt), Days: 90, When: []clock.Condition{{Fact: c.fact, Clause: "fix"}}}
-		h := oneEpisode(func(e *clock.Episode) {
+		h := oneEpisode(func(e *vendorTold) {
 			e.Moves = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: "fix", Due: clockDay(12)}}
 			if c.fixed >= 0 {
 				e.Fixed = clock.Moment{At: clockDay(c.fixed)}
@@ -138,7 +138,7 @@ func TestAConditionAboutTheDateOfAnotherClause(t *testing.T) {
 		if d.State != c.state || !strings.Contains(d.Because, c.because) {
 			t.Errorf("%s: %s because %q; want %s, %q", c.rule, d.State, d.Because, c.state, c.because)
 		}
-		h.Episodes[0].Attempts[0].Bounced = clock.Moment{At: clockDay(0)}
+		h.Episodes[0].Parties[0].Attempts[0].Bounced = mile(clock.Moment{At: clockDay(0)})
 		if d := lastOf(t, h, noon(c.now), nil, fix, publish); d.State != waits || !strings.Contains(d.Because, "waits for a date of fix") {
 			t.Errorf("%s, and fix has no date: %s because %q", c.rule, d.State, d.Because)
 		}
@@ -147,13 +147,13 @@ func TestAConditionAboutTheDateOfAnotherClause(t *testing.T) {
 
 func TestWhatStopsAClock(t *testing.T) {
 	t.Parallel()
-	answered := func(e *clock.Episode) { e.Acknowledged = clock.Moment{At: clockDay(1), Seq: 4} }
-	fixed := func(e *clock.Episode) { e.Fixed = clock.Moment{At: clockDay(1), Seq: 4} }
-	promised := func(e *clock.Episode) {
+	answered := func(e *vendorTold) { e.Acknowledged = clock.Moment{At: clockDay(1), Seq: 4} }
+	fixed := func(e *vendorTold) { e.Fixed = clock.Moment{At: clockDay(1), Seq: 4} }
+	promised := func(e *vendorTold) {
 		e.Promised, e.PromisedFor = clock.Moment{At: clockDay(1), Seq: 4}, clockDay(30)
 	}
 	steps := []disclosure.DueKind{disclosure.DueReminder, disclosure.DueSecondChannel, disclosure.DueProvider, disclosure.DuePlatform, disclosure.DueCSIRT, disclosure.DueRegulator}
-	check := func(rule string, c clock.Clause, change func(*clock.Episode), state disclosure.ClockState, due int, says string) {
+	check := func(rule string, c clock.Clause, change func(*vendorTold), state disclosure.ClockState, due int, says string) {
 		t.Helper()
 		c.Name, c.From, c.Days = "x", from(clock.AnchorAttempt), 5
 		d := evaluateOne(t, c, oneEpisode(change), noon(2), nil)
@@ -164,7 +164,8 @@ func TestWhatStopsAClock(t *testing.T) {
 	const running, ended = disclosure.ClockRunning, disclosure.ClockTerminated
 	for _, due := range steps {
 		c := clock.Clause{Due: due}
-		check("ends with an answer", c, answered, ended, 5, "ended: the vendor answered on 2020-01-28 (event 4)")
+		// An answer rests it: 14 days after it, silence is heard, and the step is due as long after that as it is after its anchor.
+		check("rests after an answer", c, answered, running, 1+14+5, "rests until 2020-02-16: the vendor answered on 2020-01-28 (event 4)")
 		check("ends with the closure", c, fixed, ended, 5, "ended: closed on 2020-01-28 (event 4)")
 		check("rests while a promise lasts", c, promised, running, 30, "rests until 2020-02-26, for which the vendor promised a fix (event 4)")
 		c.Stops = []clock.Stop{clock.StopNothing}
@@ -173,7 +174,7 @@ func TestWhatStopsAClock(t *testing.T) {
 	}
 	acknowledge := clock.Clause{Due: disclosure.DueAcknowledge}
 	check("ends with the closure", acknowledge, fixed, ended, 5, "ended: closed on")
-	check("is not put off by a promise", acknowledge, promised, running, 5, "")
+	check("is done by a promise, which is an answer", acknowledge, promised, ended, 5, "done on 2020-01-28 (event 4)")
 	check("ends with an answer, which is what was due", acknowledge, answered, ended, 5, "done on 2020-01-28 (event 4)")
 	check("does not end with an answer", clock.Clause{Due: disclosure.DueFix}, answered, running, 5, "")
 	for _, due := range []disclosure.DueKind{disclosure.DuePublishStub, disclosure.DuePublishLimited, disclosure.DuePublishFull} {
@@ -181,14 +182,14 @@ func TestWhatStopsAClock(t *testing.T) {
 		check("does not end with the closure by itself", clock.Clause{Due: due}, fixed, running, 5, "")
 		check("is not put off by a promise", clock.Clause{Due: due}, promised, running, 5, "")
 	}
-	check("whose promise is for the day that it is due anyway", clock.Clause{Due: disclosure.DueCSIRT}, func(e *clock.Episode) { promised(e); e.PromisedFor = clockDay(5) }, running, 5, "")
-	check("whose promise is for an earlier day", clock.Clause{Due: disclosure.DueCSIRT}, func(e *clock.Episode) { promised(e); e.PromisedFor = clockDay(4) }, running, 5, "")
+	check("whose promise is for the day that it is due anyway", clock.Clause{Due: disclosure.DueCSIRT}, func(e *vendorTold) { promised(e); e.PromisedFor = clockDay(5) }, running, 5, "")
+	check("whose promise is for an earlier day", clock.Clause{Due: disclosure.DueCSIRT}, func(e *vendorTold) { promised(e); e.PromisedFor = clockDay(4) }, running, 5, "")
 }
 
 func TestAPromiseIsNoExtension(t *testing.T) {
 	t.Parallel()
 	c := clock.Clause{Name: "csirt", Due: disclosure.DueCSIRT, From: from(clock.AnchorAttempt), Days: 5, MaxExtension: 30}
-	h := oneEpisode(func(e *clock.Episode) {
+	h := oneEpisode(func(e *vendorTold) {
 		e.Promised, e.PromisedFor = clock.Moment{At: clockDay(1)}, clockDay(20)
 	})
 	if d := evaluateOne(t, c, h, noon(2), nil); d.Due != clockDay(20) || d.Original != clockDay(20) || d.Extended != 0 {
@@ -204,7 +205,8 @@ func TestAClockOfAPastEpisodeHasEnded(t *testing.T) {
 	t.Parallel()
 	c := clock.Clause{Name: "publish", Due: disclosure.DuePublishFull, From: from(clock.AnchorAttempt), Days: 7}
 	h := oneEpisode()
-	h.Episodes = append(h.Episodes, clock.Episode{Number: 2}, clock.Episode{Number: 3, Attempts: h.Episodes[0].Attempts})
+	h.Episodes = append(h.Episodes, (&vendorTold{Number: 2}).episode(), h.Episodes[0])
+	h.Episodes[2].Number = 3
 	ds := clock.Evaluate(clock.Policy{Clauses: []clock.Clause{c}}, h, noon(1), nil, nil)
 	for i, want := range []disclosure.ClockState{disclosure.ClockTerminated, disclosure.ClockTerminated, disclosure.ClockRunning} {
 		if ended := strings.Contains(ds[i].Because, "ended with its episode"); ds[i].State != want || ended != (i < 2) {
@@ -231,7 +233,7 @@ func TestADayBeginsAndEndsInTheZoneOfItsClause(t *testing.T) {
 			t.Errorf("%s: %s in %s, want %s", at.now, d.State, d.Zone, at.state)
 		}
 	}
-	h := oneEpisode(func(e *clock.Episode) {
+	h := oneEpisode(func(e *vendorTold) {
 		e.Moves = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: "fix", Due: clockDay(8)}}
 	})
 	if d := evaluateOne(t, c, h, day, nil); d.State != disclosure.ClockExtended || d.Extended != 1 || d.Original != clockDay(7) {
@@ -255,7 +257,7 @@ func TestAnHourThatAPersonNamedHolds(t *testing.T) {
 	c := clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAttempt), Days: 7, MaxExtension: 14}
 	three := time.Date(2020, 2, 6, 15, 0, 0, 0, time.UTC)
 	for _, set := range []bool{true, false} {
-		h := oneEpisode(func(e *clock.Episode) {
+		h := oneEpisode(func(e *vendorTold) {
 			e.Moves = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: "fix", Due: civil.At(three), Set: set}}
 		})
 		if d := evaluateOne(t, c, h, noon(2), nil); d.Due != civil.At(three) || !d.Ends.Equal(three) {

@@ -11,13 +11,13 @@ import (
 func TestWhatIsDueIsDoneByTheDeedItself(t *testing.T) {
 	t.Parallel()
 	at := func(n int) clock.Moment { return clock.Moment{At: clockDay(n), Seq: 10 + n} }
-	wrote := func(n int, role disclosure.Role) func(*clock.Episode) {
-		return func(e *clock.Episode) {
-			e.Attempts = append(e.Attempts, clock.Attempt{Moment: at(n), Role: role, Channel: disclosure.Email})
+	wrote := func(n int, role disclosure.Role) func(*vendorTold) {
+		return func(e *vendorTold) {
+			e.Attempts = append(e.Attempts, attempt{Moment: at(n), Role: role, Channel: disclosure.Email})
 		}
 	}
-	published := func(stub, limited, full int) func(*clock.Episode) {
-		return func(e *clock.Episode) {
+	published := func(stub, limited, full int) func(*vendorTold) {
+		return func(e *vendorTold) {
 			for n, m := range map[int]*clock.Moment{stub: &e.Stub, limited: &e.Limited, full: &e.Full} {
 				if n > 0 {
 					*m = at(n)
@@ -29,12 +29,12 @@ func TestWhatIsDueIsDoneByTheDeedItself(t *testing.T) {
 		rule   string
 		due    disclosure.DueKind
 		step   *clock.EscalationStep
-		change func(*clock.Episode)
+		change func(*vendorTold)
 		event  int // that did it; 0: not done
 	}{
-		{"a fix by the closure", disclosure.DueFix, nil, func(e *clock.Episode) { e.Fixed = at(3) }, 13},
-		{"a fix by no answer", disclosure.DueFix, nil, func(e *clock.Episode) { e.Acknowledged = at(3) }, 0},
-		{"an answer by an answer", disclosure.DueAcknowledge, nil, func(e *clock.Episode) { e.Acknowledged = at(3) }, 13},
+		{"a fix by the closure", disclosure.DueFix, nil, func(e *vendorTold) { e.Fixed = at(3) }, 13},
+		{"a fix by no answer", disclosure.DueFix, nil, func(e *vendorTold) { e.Acknowledged = at(3) }, 0},
+		{"an answer by an answer", disclosure.DueAcknowledge, nil, func(e *vendorTold) { e.Acknowledged = at(3) }, 13},
 		{"a stub by a stub", disclosure.DuePublishStub, nil, published(3, 0, 0), 13},
 		{"a stub by a limited publication", disclosure.DuePublishStub, nil, published(0, 4, 0), 14},
 		{"a stub by a full publication", disclosure.DuePublishStub, nil, published(0, 0, 5), 15},
@@ -55,13 +55,13 @@ func TestWhatIsDueIsDoneByTheDeedItself(t *testing.T) {
 		{"a reminder by a word to the vendor", disclosure.DueReminder, nil, wrote(3, disclosure.Vendor), 13},
 		{"a reminder by no word to others", disclosure.DueReminder, nil, wrote(3, disclosure.Provider), 0},
 		{"a reminder of whom the step names", disclosure.DueReminder, &clock.EscalationStep{Role: disclosure.Provider, Template: "x"}, wrote(3, disclosure.Provider), 13},
-		{"a reminder by no word from before the first", disclosure.DueReminder, nil, func(e *clock.Episode) {
+		{"a reminder by no word from before the first", disclosure.DueReminder, nil, func(e *vendorTold) {
 			wrote(-1, disclosure.Vendor)(e)
 			e.Attempts[0], e.Attempts[1] = e.Attempts[1], e.Attempts[0]
 			e.Attempts[0].Bounced = at(-1)
 		}, 0},
 		{"a reminder by a word of the same day", disclosure.DueReminder, nil, wrote(0, disclosure.Vendor), 10},
-		{"a reminder by no word that came back", disclosure.DueReminder, nil, func(e *clock.Episode) {
+		{"a reminder by no word that came back", disclosure.DueReminder, nil, func(e *vendorTold) {
 			wrote(3, disclosure.Vendor)(e)
 			e.Attempts[1].Bounced = at(3)
 		}, 0},
@@ -92,7 +92,7 @@ func TestNothingRemindsOfWhatHasNotBegun(t *testing.T) {
 func TestOfTwoPublicationsOfOneDayTheFirstThatIsLookedForCounts(t *testing.T) {
 	t.Parallel()
 	c := clock.Clause{Name: "x", Due: disclosure.DuePublishLimited, From: from(clock.AnchorAttempt), Days: 30}
-	h := oneEpisode(func(e *clock.Episode) {
+	h := oneEpisode(func(e *vendorTold) {
 		e.Limited, e.Full = clock.Moment{At: clockDay(3), Seq: 8}, clock.Moment{At: clockDay(3), Seq: 9}
 	})
 	if d := evaluateOne(t, c, h, noon(7), nil); !strings.Contains(d.Because, "(event 8)") {
@@ -102,8 +102,8 @@ func TestOfTwoPublicationsOfOneDayTheFirstThatIsLookedForCounts(t *testing.T) {
 
 func TestAnotherWayIsAnotherChannelOrAddress(t *testing.T) {
 	t.Parallel()
-	write := func(channel disclosure.Channel, contact string) clock.Attempt {
-		return clock.Attempt{Moment: clock.Moment{At: clockDay(1), Seq: 8}, Role: disclosure.Vendor, Channel: channel, Contact: contact}
+	write := func(channel disclosure.Channel, contact string) attempt {
+		return attempt{Moment: clock.Moment{At: clockDay(1), Seq: 8}, Role: disclosure.Vendor, Channel: channel, Contact: contact}
 	}
 	bounced := write(disclosure.Form, "")
 	bounced.Bounced = bounced.Moment
@@ -112,26 +112,26 @@ func TestAnotherWayIsAnotherChannelOrAddress(t *testing.T) {
 	for _, c := range []struct {
 		rule  string
 		first string // contact of the first mail
-		next  []clock.Attempt
+		next  []attempt
 		done  bool
 	}{
 		{"nothing more was written", "C1", nil, false},
-		{"the same mailbox again", "C1", []clock.Attempt{write(disclosure.Email, "C1")}, false},
-		{"another mailbox", "C1", []clock.Attempt{write(disclosure.Email, "C2")}, true},
-		{"a mailbox that nobody noted", "C1", []clock.Attempt{write(disclosure.Email, "")}, false},
-		{"a mailbox after one that nobody noted", "", []clock.Attempt{write(disclosure.Email, "C2")}, false},
-		{"another channel", "C1", []clock.Attempt{write(disclosure.Form, "C1")}, true},
-		{"another channel that came back", "C1", []clock.Attempt{bounced}, false},
-		{"another channel to another party", "C1", []clock.Attempt{other}, false},
-		{"the third try", "C1", []clock.Attempt{write(disclosure.Email, "C1"), bounced, write(disclosure.Phone, "")}, true},
+		{"the same mailbox again", "C1", []attempt{write(disclosure.Email, "C1")}, false},
+		{"another mailbox", "C1", []attempt{write(disclosure.Email, "C2")}, true},
+		{"a mailbox that nobody noted", "C1", []attempt{write(disclosure.Email, "")}, false},
+		{"a mailbox after one that nobody noted", "", []attempt{write(disclosure.Email, "C2")}, false},
+		{"another channel", "C1", []attempt{write(disclosure.Form, "C1")}, true},
+		{"another channel that came back", "C1", []attempt{bounced}, false},
+		{"another channel to another party", "C1", []attempt{other}, false},
+		{"the third try", "C1", []attempt{write(disclosure.Email, "C1"), bounced, write(disclosure.Phone, "")}, true},
 	} {
 		for _, before := range []bool{false, true} {
 			clause := clock.Clause{Name: "second", Due: disclosure.DueSecondChannel, From: from(clock.AnchorAttempt), Days: 5}
-			d := evaluateOne(t, clause, oneEpisode(func(e *clock.Episode) {
+			d := evaluateOne(t, clause, oneEpisode(func(e *vendorTold) {
 				e.Attempts[0].Contact = c.first
 				e.Attempts = append(e.Attempts, c.next...)
 				if before { // somebody else was written to first
-					e.Attempts = append([]clock.Attempt{{Moment: clock.Moment{At: clockDay(-1)}, Role: disclosure.Provider, Channel: disclosure.Phone}}, e.Attempts...)
+					e.Attempts = append([]attempt{{Moment: clock.Moment{At: clockDay(-1)}, Role: disclosure.Provider, Channel: disclosure.Phone}}, e.Attempts...)
 				}
 			}), noon(2), nil)
 			if d.Done != c.done {
@@ -156,7 +156,7 @@ func TestHowLateSomethingWas(t *testing.T) {
 		{"a publication is never late", disclosure.DuePublishFull, clock.AnchorAttempt, 400, ""},
 	} {
 		clause := clock.Clause{Name: "x", Due: c.due, From: from(c.anchor), Days: 7}
-		d := evaluateOne(t, clause, oneEpisode(func(e *clock.Episode) {
+		d := evaluateOne(t, clause, oneEpisode(func(e *vendorTold) {
 			e.Fixed = clock.Moment{At: clockDay(c.day), Seq: 9}
 			e.Full = e.Fixed
 		}), noon(500), nil)
@@ -169,7 +169,7 @@ func TestHowLateSomethingWas(t *testing.T) {
 func TestAWaiverIsOfOneClause(t *testing.T) {
 	t.Parallel()
 	fix := clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAttempt), Days: 7}
-	h := oneEpisode(func(e *clock.Episode) {
+	h := oneEpisode(func(e *vendorTold) {
 		e.Waived = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: "other"}, {Moment: clock.Moment{At: clockDay(2), Text: "moot"}, Clause: "fix"}}
 		e.Fixed = clock.Moment{At: clockDay(3)}
 	})

@@ -60,7 +60,7 @@ func TestTheEmbargoEndsWithTheDayOrTheInstantOfTheLeak(t *testing.T) {
 		{"an instant ends it then", civil.At(time.Date(2020, 1, 31, 8, 30, 0, 0, time.UTC)), 4, time.Date(2020, 1, 31, 8, 30, 0, 0, time.UTC)},
 		{"a leak from before the first message ends it as the count begins", clockDay(-3), 0, time.Date(2020, 1, 27, 0, 0, 0, 0, zone)},
 	} {
-		d := evaluateOne(t, clause, oneEpisode(func(e *clock.Episode) { e.Exploited = clock.Moment{At: c.leak, Seq: 9} }), noon(5), nil)
+		d := evaluateOne(t, clause, oneEpisode(func(e *vendorTold) { e.Exploited = clock.Moment{At: c.leak, Seq: 9} }), noon(5), nil)
 		if d.Due != clockDay(c.due) || !d.Ends.Equal(c.ends) || d.State != disclosure.ClockOverdue {
 			t.Errorf("%s: %s, due %s, ends %s; want due %s, ends %s", c.rule, d.State, d.Due, d.Ends, clockDay(c.due), c.ends)
 		}
@@ -71,11 +71,11 @@ func TestOnlyTheGivenNumberOfBouncesAdvancesAStep(t *testing.T) {
 	t.Parallel()
 	step := clock.Clause{Name: "csirt", Due: disclosure.DueCSIRT, From: from(clock.AnchorAttempt), Days: 5, Bounce: &clock.Bounce{Role: disclosure.Vendor, Times: 2}}
 	// Each message was written on the day before it came back.
-	back := func(days ...int) func(*clock.Episode) {
-		return func(e *clock.Episode) {
+	back := func(days ...int) func(*vendorTold) {
+		return func(e *vendorTold) {
 			e.Attempts = nil
 			for _, n := range days {
-				e.Attempts = append(e.Attempts, clock.Attempt{
+				e.Attempts = append(e.Attempts, attempt{
 					Moment: clock.Moment{At: clockDay(n - 1)}, Role: disclosure.Vendor, Channel: disclosure.Email, Bounced: clock.Moment{At: clockDay(n)},
 				})
 			}
@@ -83,7 +83,7 @@ func TestOnlyTheGivenNumberOfBouncesAdvancesAStep(t *testing.T) {
 	}
 	for _, c := range []struct {
 		rule   string
-		change func(*clock.Episode)
+		change func(*vendorTold)
 		due    int
 		atOnce bool
 	}{
@@ -92,11 +92,11 @@ func TestOnlyTheGivenNumberOfBouncesAdvancesAStep(t *testing.T) {
 		{"on the day that it is due anyway the second still counts", back(1, 5), 5, true},
 		{"a third changes nothing more", back(1, 3, 4), 3, true},
 		{"a second that comes too late does not move it later", back(1, 9), 5, false},
-		{"none counts once another message got through", func(e *clock.Episode) {
+		{"none counts once another message got through", func(e *vendorTold) {
 			back(1, 3)(e)
-			e.Attempts = append(e.Attempts, clock.Attempt{Moment: clock.Moment{At: clockDay(3)}, Role: disclosure.Vendor, Channel: disclosure.Form})
+			e.Attempts = append(e.Attempts, attempt{Moment: clock.Moment{At: clockDay(3)}, Role: disclosure.Vendor, Channel: disclosure.Form})
 		}, 5, false},
-		{"messages to others do not count", func(e *clock.Episode) {
+		{"messages to others do not count", func(e *vendorTold) {
 			back(1, 3)(e)
 			e.Attempts[1].Role = disclosure.Provider
 		}, 5, false},

@@ -1,11 +1,11 @@
 package clock
 
 import (
-	"fmt"
 	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/milestone"
 )
 
 // Deadline is the answer of one clause of a policy about one episode of a case, with the reason for it.
@@ -66,20 +66,38 @@ func Evaluate(p Policy, h Input, now time.Time, holidays func(set string) func(c
 		zone = time.UTC
 	}
 	p = withOwn(p, &h)
-	out := make([]Deadline, 0, len(p.Clauses)*len(h.Episodes))
+	w := evaluator{p: &p, h: &h, now: now, holidays: holidays, zone: zone, silence: silenceClause(&p)}
+	rows := 0
 	for i := range h.Episodes {
-		w := evaluator{
-			p: &p, h: &h, ep: &h.Episodes[i], now: now, holidays: holidays, zone: zone,
-			past: i < len(h.Episodes)-1, dates: make([]dates, len(p.Clauses)),
+		rows += len(p.Clauses) * max(1, len(h.Episodes[i].Parties))
+	}
+	out := make([]Deadline, 0, rows)
+	for i := range h.Episodes {
+		w.ep, w.past = &h.Episodes[i], i < len(h.Episodes)-1
+		w.headsUp, w.joined = milestone.Moment{}, false
+		w.findSides()
+		w.width = len(w.sides) + 1
+		if n := w.width * len(p.Clauses); n <= cap(w.dates) {
+			w.dates = w.dates[:n]
+			clear(w.dates)
+		} else {
+			w.dates = make([]dates, n)
 		}
 		for j := range p.Clauses {
-			out = append(out, w.deadline(j))
+			if s := w.heardBy(&p.Clauses[j]); s != nil {
+				out = append(out, w.deadline(j, s, len(w.sides)))
+				continue
+			}
+			for k := range w.sides {
+				out = append(out, w.deadline(j, &w.sides[k], k))
+			}
 		}
 	}
+	w.why.handOut(out)
 	return out
 }
 
-// evaluator computes the clauses of one episode. A clause sees the dates of those before it.
+// evaluator computes the clauses of one episode after the other. A clause sees the dates of those before it.
 type evaluator struct {
 	p        *Policy
 	h        *Input
@@ -88,7 +106,18 @@ type evaluator struct {
 	holidays func(string) func(civil.Date) bool
 	zone     *time.Location
 	past     bool // the asset was reopened since
-	dates    []dates
+	silence  int  // the clause that says how long an answer rests the ladder; -1 for none
+
+	sides   []side // each vendor
+	several bool   // of them have a name
+	joined  bool   // whole, first and all differ from the only one
+	// What the case hears: whoever speaks; the first one told alone; all of them, once all have spoken.
+	whole, first, all side
+	headsUp           milestone.Moment // newest notice before a publication, to anybody
+
+	dates []dates // by clause and side; the last place of a clause is that of the case
+	width int
+	why   sentences
 }
 
 // dates are what other clauses can refer to.
@@ -98,34 +127,41 @@ type dates struct {
 	original civil.Date // without extensions
 }
 
-// clauseEval is the work on one clause.
+// clauseEval is the work on one clause for one side.
 type clauseEval struct {
 	*evaluator
 	c        *Clause
+	s        *side
+	slot     int
 	zone     *time.Location
 	off      func(civil.Date) bool
 	anchor   Anchor
 	from     Moment
-	why      sentence
 	dates    dates
 	paused   int
 	pause    *Pause // that lasts
 	ended    bool   // by exploitation
 	endedAt  time.Time
-	bounced  Moment
+	bounced  milestone.Moment
 	exact    civil.When // an instant that a person named for the day
 	extended int
 }
 
-func (w *evaluator) deadline(i int) Deadline {
+func (w *evaluator) deadline(i int, s *side, slot int) Deadline {
 	c := &w.p.Clauses[i]
-	r := clauseEval{evaluator: w, c: c, zone: w.zone}
+	r := clauseEval{evaluator: w, c: c, s: s, slot: slot, zone: w.zone}
 	if c.Zone != nil {
 		r.zone = c.Zone
 	}
-	d := Deadline{Clause: c.Name, What: c.Due, Episode: w.ep.Number, Zone: r.zone.String(), Step: c.Step}
+	w.why.begin()
+	d := Deadline{
+		Clause: c.Name, What: c.Due, Role: s.role, Name: s.name, Episode: w.ep.Number, Zone: r.zone.String(), Step: c.Step,
+	}
+	if s.role != "" {
+		d.Country = s.country
+	}
 	if r.compute() {
-		w.dates[i] = r.dates
+		w.dates[i*w.width+slot] = r.dates
 		d.Due, d.Ends = r.end(r.dates.due)
 		if at, ok := r.exact.Instant(); ok && civil.DayIn(r.exact, r.zone) == r.dates.due {
 			d.Due, d.Ends = r.exact, at
@@ -141,7 +177,7 @@ func (w *evaluator) deadline(i int) Deadline {
 	}
 	d.Anchor, d.AnchorAt, d.AnchorSeq = r.anchor, r.from.At, r.from.Seq
 	r.decideState(&d)
-	d.Because = r.why.String()
+	w.why.end()
 	return d
 }
 
@@ -152,13 +188,13 @@ func (r *clauseEval) offDays() {
 	}
 	set := r.c.Holidays
 	if set == OwnerHolidays {
-		set = r.h.Holidays
+		set = r.holidaysOf(r.s)
 	}
 	if set == "" {
 		return
 	}
 	if r.off = r.holidays(set); r.off == nil {
-		r.why.add("no holidays of " + set + " are known, so only weekends are off")
+		r.why.add("no holidays of ", set, " are known, so only weekends are off")
 	}
 }
 
@@ -176,18 +212,18 @@ func (r *clauseEval) compute() bool {
 	day := start
 	if counts {
 		day = civil.AddDays(start, r.c.Days, r.c.Unit, r.off)
-		r.why.add(r.counted(start))
+		r.counted(start)
 	}
 	day = r.limited(day)
 	original, due := r.applyMoves(start, day)
 	if r.c.Shift == ShiftNextWorking {
 		to := civil.NextWorkingDay(due, r.off)
 		if to != due {
-			r.why.add(fmt.Sprintf("moved from %s, a day off, to %s", withWeekday(due), withWeekday(to)))
+			r.why.add("moved from ", due.Weekday().String(), " ").date(due).text(", a day off, to ", to.Weekday().String(), " ").date(to)
 		}
 		due, original = to, civil.NextWorkingDay(original, r.off)
 	}
-	original, due = r.applyPauses(original, due)
+	original, due = r.listen(start, original, due)
 	due = r.embargo(start, due)
 	r.advance(due)
 	if !due.Valid() || !original.Valid() {
@@ -217,7 +253,7 @@ func (r *clauseEval) limited(day civil.Date) civil.Date {
 	if k := r.c.Cap; k != nil {
 		if at, ok := r.anchorDay(&k.From, false); ok {
 			if limit := civil.AddDays(at, k.Days, k.Unit, r.off); limit.Before(day) {
-				r.why.add("not later than " + limit.String() + ", " + afterAnchor(k.Days, k.Unit) + anchorText(&k.From, at))
+				r.why.add("not later than ").date(limit).text(", ").after(k.Days, k.Unit).anchor(&k.From, at)
 				day = limit
 			}
 		}
@@ -225,28 +261,28 @@ func (r *clauseEval) limited(day civil.Date) civil.Date {
 	if k := r.c.Floor; k != nil {
 		if at, ok := r.anchorDay(&k.From, false); ok {
 			if limit := civil.AddDays(at, k.Days, k.Unit, r.off); day.Before(limit) {
-				r.why.add("not earlier than " + limit.String() + ", " + afterAnchor(k.Days, k.Unit) + anchorText(&k.From, at))
+				r.why.add("not earlier than ").date(limit).text(", ").after(k.Days, k.Unit).anchor(&k.From, at)
 				day = limit
 			}
 		}
 	}
-	if (r.requires(IsFixed) || r.requires(FixedWithin)) && !r.ep.Fixed.IsZero() {
-		if fixed := civil.DayIn(r.ep.Fixed.At, r.zone); day.Before(fixed) {
-			r.why.add("not before the closure on " + fixed.String())
+	if (r.requires(IsFixed) || r.requires(FixedWithin)) && !r.s.fixed.IsZero() {
+		if fixed := r.dayOf(r.s.fixed); day.Before(fixed) {
+			r.why.add("not before the closure on ").date(fixed)
 			day = fixed
 		}
 	}
 	return day
 }
 
-// embargo ends at once when others know: what is held back for the vendor's sake protects nobody any more. A policy
-// with clauses of its own for this says itself what follows.
+// embargo ends at once when others know: what is held back for the vendor's sake protects nobody any more. Each step that is
+// open is due at once, too. A policy with clauses of its own for this says itself what follows.
 func (r *clauseEval) embargo(start, due civil.Date) civil.Date {
-	if !r.c.Due.Publishes() || r.ep.Exploited.IsZero() || r.requires(IsExploited) || r.requires(NotExploited) ||
+	if !r.c.Due.Publishes() && !r.c.Due.Escalates() || r.ep.Exploited.IsZero() || r.requires(IsExploited) || r.requires(NotExploited) ||
 		r.requires(IsFixed) || r.requires(FixedWithin) {
 		return due
 	}
-	at := civil.DayIn(r.ep.Exploited.At, r.zone)
+	at := r.dayOf(r.ep.Exploited)
 	if at.Before(start) {
 		at = start
 	}
@@ -256,7 +292,12 @@ func (r *clauseEval) embargo(start, due civil.Date) civil.Date {
 		if t, ok := r.ep.Exploited.At.Instant(); ok && t.After(r.endedAt) {
 			r.endedAt = t.UTC()
 		}
-		r.why.add("exploited or leaked on " + r.ep.Exploited.At.String() + ": the embargo ended at once")
+		r.why.add("exploited or leaked on ").when(r.ep.Exploited.At)
+		if r.c.Due.Publishes() {
+			r.why.text(": the embargo ended at once")
+		} else {
+			r.why.text(": due at once")
+		}
 		return at
 	}
 	return due
@@ -269,22 +310,40 @@ func (r *clauseEval) advance(due civil.Date) {
 		return
 	}
 	back := 0
-	for i := range r.ep.Attempts {
-		a := &r.ep.Attempts[i]
-		if a.Role != b.Role {
-			continue
+	through := false
+	look := func(all []milestone.Attempt) {
+		for i := range all {
+			a := &all[i]
+			if a.Bounced.IsZero() {
+				through = true
+				return
+			}
+			if back++; back == b.Times && !due.Before(r.dayOf(a.Bounced)) {
+				r.bounced = a.Bounced
+			}
 		}
-		if a.Bounced.IsZero() {
-			r.bounced = Moment{} // this one got through
-			return
+	}
+	if b.Role == disclosure.Vendor {
+		look(r.s.attempts)
+	} else {
+		for i := range r.ep.Parties {
+			if p := &r.ep.Parties[i]; p.Role == b.Role && r.concerns(p) {
+				look(written(p.Attempts))
+			}
 		}
-		if back++; back == b.Times && !due.Before(civil.DayIn(a.Bounced.At, r.zone)) {
-			r.bounced = a.Bounced
-		}
+	}
+	if through {
+		r.bounced = milestone.Moment{} // one of them got through
+		return
 	}
 	if !r.bounced.IsZero() {
-		r.why.add("due at once: the message came back on " + r.bounced.At.String())
+		r.why.add("due at once: the message came back on ").when(r.bounced.At)
 	}
+}
+
+// concerns reports whether somebody else is turned to on behalf of whom this clock hears.
+func (r *clauseEval) concerns(p *milestone.Party) bool {
+	return r.s.name == "" || concerns(r.h.Assets, r.several, r.s.name, r.s.country, p.Role, p.Name, p.Country)
 }
 
 // end returns how a deadline day is written and the first instant after it.

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/clock"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/task"
 )
 
@@ -35,12 +36,81 @@ func berlin(t testing.TB) *time.Location {
 func from(a ...clock.Anchor) clock.AnchorRule { return clock.AnchorRule{Of: a} }
 
 // oneEpisode is a history in which the vendor was written to on day 0 and it arrived.
-func oneEpisode(change ...func(*clock.Episode)) clock.Input {
-	ep := clock.Episode{Number: 1, Attempts: []clock.Attempt{{Moment: clock.Moment{At: clockDay(0), Seq: 3}, Role: disclosure.Vendor, Channel: disclosure.Email}}}
+func oneEpisode(change ...func(*vendorTold)) clock.Input {
+	ep := vendorTold{Number: 1, Attempts: []attempt{{Moment: clock.Moment{At: clockDay(0), Seq: 3}, Role: disclosure.Vendor, Channel: disclosure.Email}}}
 	for _, c := range change {
 		c(&ep)
 	}
-	return clock.Input{PersonalData: true, Holidays: "DE", Episodes: []clock.Episode{ep}}
+	return clock.Input{PersonalData: true, Holidays: "DE", Episodes: []clock.Episode{ep.episode()}}
+}
+
+// vendorTold is what happened with one vendor in an episode, as these tests write it down.
+type vendorTold struct {
+	Number                                                       int
+	Discovered, Reopened, Acknowledged, Aware, Promised, HeadsUp clock.Moment
+	PromisedFor                                                  civil.When
+	Fixed, Exploited, Stub, Limited, Full                        clock.Moment
+	Attempts                                                     []attempt
+	Answers                                                      []milestone.Answer
+	Pauses                                                       []clock.Pause
+	Moves, Waived                                                []clock.DateChange
+}
+
+// attempt is a try to reach somebody; without a name, of the vendor.
+type attempt struct {
+	clock.Moment
+	Role    disclosure.Role
+	Name    string
+	Channel disclosure.Channel
+	Contact string
+	Bounced clock.Moment
+}
+
+func mile(m clock.Moment) milestone.Moment {
+	return milestone.Moment{At: m.At, Seq: m.Seq, Bounds: m.At.Range()}
+}
+
+func (e *vendorTold) episode() clock.Episode {
+	closed := milestone.Closure{Moment: mile(e.Fixed)}
+	out := clock.Episode{
+		Episode: milestone.Episode{
+			Number: e.Number, Discovered: mile(e.Discovered), Reopened: mile(e.Reopened), Exploited: mile(e.Exploited),
+			Stub: mile(e.Stub), Limited: mile(e.Limited), Full: mile(e.Full), Closure: closed,
+		},
+		Pauses: e.Pauses, Moves: e.Moves, Waived: e.Waived,
+	}
+	party := func(role disclosure.Role, name string) *milestone.Party {
+		for i := range out.Parties {
+			if p := &out.Parties[i]; p.Role == role && p.Name == name {
+				return p
+			}
+		}
+		out.Parties = append(out.Parties, milestone.Party{Role: role, Name: name, Closure: closed})
+		return &out.Parties[len(out.Parties)-1]
+	}
+	vendor := party(disclosure.Vendor, "")
+	vendor.Aware, vendor.HeadsUp, vendor.Answers = mile(e.Aware), mile(e.HeadsUp), e.Answers
+	if !e.Acknowledged.IsZero() {
+		vendor.Answers = append(vendor.Answers, milestone.Answer{Moment: mile(e.Acknowledged), Kind: disclosure.KindAcknowledged})
+	}
+	if !e.Promised.IsZero() {
+		vendor.Answers = append(vendor.Answers, milestone.Answer{Moment: mile(e.Promised), Kind: disclosure.KindFixPromised, Until: e.PromisedFor})
+	}
+	for _, a := range e.Attempts {
+		p := party(a.Role, a.Name)
+		p.Attempts = append(p.Attempts, milestone.Attempt{
+			Moment: mile(a.Moment), Kind: disclosure.KindContacted, Channel: a.Channel, Contact: a.Contact, Bounced: mile(a.Bounced),
+		})
+	}
+	return out
+}
+
+// alsoTried adds an attempt to reach the vendor.
+func alsoTried(h *clock.Input, a attempt) {
+	vendor := &h.Episodes[0].Parties[0]
+	vendor.Attempts = append(vendor.Attempts, milestone.Attempt{
+		Moment: mile(a.Moment), Kind: disclosure.KindContacted, Channel: a.Channel, Bounced: mile(a.Bounced),
+	})
 }
 
 func evaluateOne(t testing.TB, c clock.Clause, h clock.Input, now time.Time, off func(civil.Date) bool) clock.Deadline {
@@ -71,35 +141,35 @@ func TestAClockTellsItsStateAndWhy(t *testing.T) {
 		{"it runs until its day", fix, oneEpisode(), 6, disclosure.ClockRunning, "2020-02-03", "7 days after the first message that the vendor's side accepted on 2020-01-27 (event 3)"},
 		{"the day itself is inside", fix, oneEpisode(), 7, disclosure.ClockDue, "2020-02-03", ""},
 		{"the day after is outside", fix, oneEpisode(), 8, disclosure.ClockOverdue, "2020-02-03", ""},
-		{"nobody was reached", fix, oneEpisode(func(e *clock.Episode) { e.Attempts = nil }), 6, disclosure.ClockNotStarted, "", "waits for the first message that the vendor's side accepted"},
-		{"a bounce is no acceptance", fix, oneEpisode(func(e *clock.Episode) { e.Attempts[0].Bounced = at(0) }), 6, disclosure.ClockNotStarted, "", "waits for"},
-		{"a bounce is an attempt", provider, oneEpisode(func(e *clock.Episode) { e.Attempts[0].Bounced = at(0) }), 1, disclosure.ClockRunning, "2020-01-29", ""},
-		{"a fix is done", fix, oneEpisode(func(e *clock.Episode) { e.Fixed = at(5) }), 6, disclosure.ClockTerminated, "2020-02-03", "done on 2020-02-01 (event 9)"},
-		{"a late fix says so", fix, oneEpisode(func(e *clock.Episode) { e.Fixed = at(9) }), 10, disclosure.ClockTerminated, "2020-02-03", "2 days after the deadline"},
-		{"a step ends with the closure", provider, oneEpisode(func(e *clock.Episode) { e.Fixed = at(1) }), 10, disclosure.ClockTerminated, "2020-01-29", "closed on 2020-01-28"},
-		{"a step ends with a person's answer", provider, oneEpisode(func(e *clock.Episode) { e.Acknowledged = at(1) }), 10, disclosure.ClockTerminated, "2020-01-29", "the vendor answered on 2020-01-28"},
-		{"a step is done when somebody was told", provider, oneEpisode(func(e *clock.Episode) {
-			e.Attempts = append(e.Attempts, clock.Attempt{Moment: at(3), Role: disclosure.Provider})
+		{"nobody was reached", fix, oneEpisode(func(e *vendorTold) { e.Attempts = nil }), 6, disclosure.ClockNotStarted, "", "waits for the first message that the vendor's side accepted"},
+		{"a bounce is no acceptance", fix, oneEpisode(func(e *vendorTold) { e.Attempts[0].Bounced = at(0) }), 6, disclosure.ClockNotStarted, "", "waits for"},
+		{"a bounce is an attempt", provider, oneEpisode(func(e *vendorTold) { e.Attempts[0].Bounced = at(0) }), 1, disclosure.ClockRunning, "2020-01-29", ""},
+		{"a fix is done", fix, oneEpisode(func(e *vendorTold) { e.Fixed = at(5) }), 6, disclosure.ClockTerminated, "2020-02-03", "done on 2020-02-01 (event 9)"},
+		{"a late fix says so", fix, oneEpisode(func(e *vendorTold) { e.Fixed = at(9) }), 10, disclosure.ClockTerminated, "2020-02-03", "2 days after the deadline"},
+		{"a step ends with the closure", provider, oneEpisode(func(e *vendorTold) { e.Fixed = at(1) }), 10, disclosure.ClockTerminated, "2020-01-29", "closed on 2020-01-28"},
+		{"a step rests after a person's answer", provider, oneEpisode(func(e *vendorTold) { e.Acknowledged = at(1) }), 10, disclosure.ClockRunning, "2020-02-13", "rests until 2020-02-13: the vendor answered on 2020-01-28"},
+		{"a step is done when somebody was told", provider, oneEpisode(func(e *vendorTold) {
+			e.Attempts = append(e.Attempts, attempt{Moment: at(3), Role: disclosure.Provider})
 		}), 10, disclosure.ClockTerminated, "2020-01-29", "done on 2020-01-30 (event 9), 1 day after the deadline"},
-		{"what a deadline permitted stays permitted", limited, oneEpisode(func(e *clock.Episode) { e.Fixed = at(40) }), 50, disclosure.ClockOverdue, "2020-02-26", ""},
-		{"what was closed before is not permitted", limited, oneEpisode(func(e *clock.Episode) { e.Fixed = at(20) }), 50, disclosure.ClockTerminated, "2020-02-26", "closed on 2020-02-16"},
-		{"a leak on the last day ends it at once, too", limited, oneEpisode(func(e *clock.Episode) { e.Exploited = at(30) }), 30, disclosure.ClockOverdue, "2020-02-26", "the embargo ended at once"},
-		{"a leak ends the embargo at once", limited, oneEpisode(func(e *clock.Episode) { e.Exploited = at(4) }), 4, disclosure.ClockOverdue, "2020-01-31", "the embargo ended at once"},
-		{"an extension moves it", fix, oneEpisode(func(e *clock.Episode) {
+		{"what a deadline permitted stays permitted", limited, oneEpisode(func(e *vendorTold) { e.Fixed = at(40) }), 50, disclosure.ClockOverdue, "2020-02-26", ""},
+		{"what was closed before is not permitted", limited, oneEpisode(func(e *vendorTold) { e.Fixed = at(20) }), 50, disclosure.ClockTerminated, "2020-02-26", "closed on 2020-02-16"},
+		{"a leak on the last day ends it at once, too", limited, oneEpisode(func(e *vendorTold) { e.Exploited = at(30) }), 30, disclosure.ClockOverdue, "2020-02-26", "the embargo ended at once"},
+		{"a leak ends the embargo at once", limited, oneEpisode(func(e *vendorTold) { e.Exploited = at(4) }), 4, disclosure.ClockOverdue, "2020-01-31", "the embargo ended at once"},
+		{"an extension moves it", fix, oneEpisode(func(e *vendorTold) {
 			e.Moves = []clock.DateChange{{Moment: clock.Moment{At: clockDay(3), Text: "asked for"}, Clause: "fix", Due: clockDay(12), Actor: "Ada"}}
 		}), 8, disclosure.ClockExtended, "2020-02-08", "extended to 2020-02-08 by Ada: asked for"},
-		{"one person's extension is cut to what the policy allows", fix, oneEpisode(func(e *clock.Episode) {
+		{"one person's extension is cut to what the policy allows", fix, oneEpisode(func(e *vendorTold) {
 			e.Moves = []clock.DateChange{{Moment: at(3), Clause: "fix", Due: clockDay(60), Actor: "Ada"}}
 		}), 8, disclosure.ClockExtended, "2020-02-17", "beyond the 14 days that one person may grant"},
-		{"two people may go beyond", fix, oneEpisode(func(e *clock.Episode) {
+		{"two people may go beyond", fix, oneEpisode(func(e *vendorTold) {
 			e.Moves = []clock.DateChange{{Moment: at(3), Clause: "fix", Due: clockDay(60), Actor: "Ada", CoApprover: "Grace"}}
 		}), 8, disclosure.ClockExtended, "2020-03-27", "by Ada and Grace"},
-		{"an earlier date is no extension", fix, oneEpisode(func(e *clock.Episode) {
+		{"an earlier date is no extension", fix, oneEpisode(func(e *vendorTold) {
 			e.Moves = []clock.DateChange{{Moment: at(3), Clause: "fix", Due: clockDay(4)}}
 		}), 3, disclosure.ClockRunning, "2020-02-03", ""},
-		{"a pause that lasts", fix, oneEpisode(func(e *clock.Episode) { e.Pauses = []clock.Pause{{From: at(2), WaitingOn: disclosure.WaitingOnUs}} }), 5, disclosure.ClockPaused, "2020-02-06", "they waited for us"},
-		{"an agreed pause does not stop what only ours stop", fix, oneEpisode(func(e *clock.Episode) { e.Pauses = []clock.Pause{{From: at(2), WaitingOn: disclosure.WaitingAgreed}} }), 5, disclosure.ClockRunning, "2020-02-03", ""},
-		{"waived by a person", fix, oneEpisode(func(e *clock.Episode) { e.Waived = []clock.DateChange{{Moment: at(2), Clause: "fix", Actor: "Ada"}} }), 5, disclosure.ClockWaived, "2020-02-03", "waived on 2020-01-29 by Ada"},
+		{"a pause that lasts", fix, oneEpisode(func(e *vendorTold) { e.Pauses = []clock.Pause{{From: at(2), WaitingOn: disclosure.WaitingOnUs}} }), 5, disclosure.ClockPaused, "2020-02-06", "they waited for us"},
+		{"an agreed pause does not stop what only ours stop", fix, oneEpisode(func(e *vendorTold) { e.Pauses = []clock.Pause{{From: at(2), WaitingOn: disclosure.WaitingAgreed}} }), 5, disclosure.ClockRunning, "2020-02-03", ""},
+		{"waived by a person", fix, oneEpisode(func(e *vendorTold) { e.Waived = []clock.DateChange{{Moment: at(2), Clause: "fix", Actor: "Ada"}} }), 5, disclosure.ClockWaived, "2020-02-03", "waived on 2020-01-29 by Ada"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			t.Parallel()
@@ -115,12 +185,12 @@ func TestABounceMakesTheNextStepDueAtOnce(t *testing.T) {
 	t.Parallel()
 	step := clock.Clause{Name: "second", Due: disclosure.DueSecondChannel, From: from(clock.AnchorAttempt), Days: 5, Bounce: &clock.Bounce{Role: disclosure.Vendor, Times: 1}}
 	back := civil.At(time.Date(2020, time.January, 27, 9, 30, 0, 0, time.UTC))
-	h := oneEpisode(func(e *clock.Episode) { e.Attempts[0].Bounced = clock.Moment{At: back} })
+	h := oneEpisode(func(e *vendorTold) { e.Attempts[0].Bounced = clock.Moment{At: back} })
 	d := evaluateOne(t, step, h, noon(0), nil)
 	if d.State != disclosure.ClockOverdue || d.Due != back || !d.Ends.Equal(back.Time()) {
 		t.Errorf("%s, due %s, ends %s: want it due when the message came back", d.State, d.Due, d.Ends)
 	}
-	h.Episodes[0].Attempts = append(h.Episodes[0].Attempts, clock.Attempt{Moment: clock.Moment{At: clockDay(1)}, Role: disclosure.Vendor, Channel: disclosure.Form})
+	alsoTried(&h, attempt{Moment: clock.Moment{At: clockDay(1)}, Role: disclosure.Vendor, Channel: disclosure.Form})
 	if d := evaluateOne(t, step, h, noon(2), nil); d.State != disclosure.ClockTerminated || !d.Done {
 		t.Errorf("%s: the other channel was used, so the step is done (%s)", d.State, d.Because)
 	}
@@ -133,11 +203,11 @@ func TestAReminderIsDoneByTheNextMessage(t *testing.T) {
 	if d := evaluateOne(t, c, h, noon(2), nil); d.State != disclosure.ClockOverdue {
 		t.Errorf("the message that it counts from was taken for the reminder: %s", d.Because)
 	}
-	h.Episodes[0].Attempts = append(h.Episodes[0].Attempts, clock.Attempt{Moment: clock.Moment{At: clockDay(1), Seq: 8}, Role: disclosure.Vendor, Channel: disclosure.Email})
+	alsoTried(&h, attempt{Moment: clock.Moment{At: clockDay(1), Seq: 8}, Role: disclosure.Vendor, Channel: disclosure.Email})
 	if d := evaluateOne(t, c, h, noon(2), nil); !d.Done {
 		t.Errorf("a reminder was written: %s", d.Because)
 	}
-	h.Episodes[0].Reopened, h.Episodes[0].Number = clock.Moment{At: clockDay(1), Seq: 7}, 2
+	h.Episodes[0].Reopened, h.Episodes[0].Number = mile(clock.Moment{At: clockDay(1), Seq: 7}), 2
 	if d := evaluateOne(t, c, h, noon(2), nil); !d.Done {
 		t.Errorf("the owner was told of the re-opening: %s", d.Because)
 	}
@@ -146,7 +216,7 @@ func TestAReminderIsDoneByTheNextMessage(t *testing.T) {
 func TestAPromiseLetsTheLadderRestUntilItHasPassed(t *testing.T) {
 	t.Parallel()
 	step := clock.Clause{Name: "csirt", Due: disclosure.DueCSIRT, From: from(clock.AnchorAttempt), Days: 5, Stops: []clock.Stop{clock.StopPromise, clock.StopClosed}}
-	h := oneEpisode(func(e *clock.Episode) {
+	h := oneEpisode(func(e *vendorTold) {
 		e.Promised, e.PromisedFor = clock.Moment{At: clockDay(2), Seq: 5}, clockDay(10)
 	})
 	if d := evaluateOne(t, step, h, noon(9), nil); d.State != disclosure.ClockRunning || d.Due != clockDay(10) {
@@ -162,7 +232,7 @@ func TestADeadlineHasAnHourAndAZone(t *testing.T) {
 	zone := berlin(t)
 	c := clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAcceptance), Days: 2, Hour: 12 * 60, Zone: zone}
 	start := time.Date(2020, time.March, 28, 12, 0, 0, 0, zone)
-	h := oneEpisode(func(e *clock.Episode) { e.Attempts[0].At = civil.At(start) })
+	h := oneEpisode(func(e *vendorTold) { e.Attempts[0].At = civil.At(start) })
 	d := evaluateOne(t, c, h, start, nil)
 	if want := time.Date(2020, time.March, 30, 12, 0, 0, 0, zone); !d.Ends.Equal(want) || d.Ends.Sub(start) != 47*time.Hour {
 		t.Errorf("two days after noon of 28 March end at %s, %s later; want noon of 30 March", d.Ends, d.Ends.Sub(start))
@@ -203,7 +273,7 @@ func TestTheDayEndsWhenTheCalendarTurns(t *testing.T) {
 			t.Fatal(err)
 		}
 		clause := clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAcceptance), Zone: zone}
-		h := oneEpisode(func(e *clock.Episode) { e.Attempts[0].At = d.When() })
+		h := oneEpisode(func(e *vendorTold) { e.Attempts[0].At = d.When() })
 		got := evaluateOne(t, clause, h, noon(0), nil)
 		if got.Ends.Format(time.RFC3339) != c.ends {
 			t.Errorf("%s: %s ends at %s, want %s", c.zone, c.day, got.Ends.Format(time.RFC3339), c.ends)
@@ -221,7 +291,7 @@ func TestACoarseAnchorNeverMakesADeadlineTooEarly(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAcceptance), Days: 7}
-	d := evaluateOne(t, c, oneEpisode(func(e *clock.Episode) { e.Attempts[0].At = month }), noon(0), nil)
+	d := evaluateOne(t, c, oneEpisode(func(e *vendorTold) { e.Attempts[0].At = month }), noon(0), nil)
 	if d.Due.String() != "2013-11-07" || !strings.Contains(d.Because, "the last day of 2013-10") {
 		t.Errorf("due %s because %q", d.Due, d.Because)
 	}
@@ -230,8 +300,8 @@ func TestACoarseAnchorNeverMakesADeadlineTooEarly(t *testing.T) {
 func TestAnEpisodeHasClocksOfItsOwn(t *testing.T) {
 	t.Parallel()
 	c := clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorReopened, clock.AnchorAttempt), Days: 7}
-	h := oneEpisode(func(e *clock.Episode) { e.Fixed = clock.Moment{At: clockDay(5)} })
-	h.Episodes = append(h.Episodes, clock.Episode{Number: 2, Reopened: clock.Moment{At: clockDay(100)}})
+	h := oneEpisode(func(e *vendorTold) { e.Fixed = clock.Moment{At: clockDay(5)} })
+	h.Episodes = append(h.Episodes, (&vendorTold{Number: 2, Reopened: clock.Moment{At: clockDay(100)}}).episode())
 	ds := clock.Evaluate(clock.Policy{Clauses: []clock.Clause{c}}, h, noon(101), nil, nil)
 	if len(ds) != 2 || ds[0].State != disclosure.ClockTerminated || ds[1].State != disclosure.ClockRunning || ds[1].Due != clockDay(107) || ds[1].Episode != 2 {
 		t.Errorf("clocks %+v", ds)

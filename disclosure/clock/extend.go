@@ -34,7 +34,7 @@ func (d *Deadline) Allowance(p Policy) (Allowance, error) {
 // AllowanceBy returns how far the policy's clause lets this deadline be extended, or why it cannot be extended.
 func (d *Deadline) AllowanceBy(c *Clause) (Allowance, error) {
 	if d.Due.IsZero() {
-		return Allowance{}, fault.Errorf(fault.Refused, "the clock %q has no date yet, so there is nothing to extend: %s", d.Clause, d.Because)
+		return Allowance{}, fault.Errorf(fault.Refused, "the clock %q has no date yet, so there is nothing to extend: %s", d.Key(), d.Because)
 	}
 	switch d.State {
 	case disclosure.ClockRunning, disclosure.ClockExtended, disclosure.ClockDue, disclosure.ClockPaused:
@@ -42,7 +42,7 @@ func (d *Deadline) AllowanceBy(c *Clause) (Allowance, error) {
 		return Allowance{}, fault.Errorf(fault.Refused, "the clock %q ended on %s: an extension has to be granted before that. Lay down a new date instead; for a clause of the policy that takes two people",
 			d.Key(), d.Text())
 	case disclosure.ClockNotStarted, disclosure.ClockWaived, disclosure.ClockTerminated:
-		return Allowance{}, fault.Errorf(fault.Refused, "the clock %q does not run (%s), so it cannot be extended", d.Clause, d.State)
+		return Allowance{}, fault.Errorf(fault.Refused, "the clock %q does not run (%s), so it cannot be extended", d.Key(), d.State)
 	default:
 		return Allowance{}, fault.Errorf(fault.Internal, "unknown state of a clock: %s", d.State)
 	}
@@ -96,19 +96,19 @@ func WhatIfExtended(p Policy, h Input, clause string, days int, now time.Time, h
 	for i := range old {
 		d := &old[i]
 		c, _ := p.Clause(d.Clause)
-		if clause != "" && d.Clause != clause || clause == "" && !extendable(&c) || days <= 0 || d.Due.IsZero() || d.Done {
+		if clause != "" && d.Clause != clause && d.Key() != clause || clause == "" && !extendable(&c) || days <= 0 || d.Due.IsZero() || d.Done {
 			continue
 		}
 		to := d.Due.First().AddDays(days)
-		two[d.Clause] = to.After(d.Original.First().AddDays(c.Allowed()))
+		two[d.Key()] = to.After(d.Original.First().AddDays(c.Allowed()))
 		ep.Moves = append(ep.Moves, DateChange{
-			Moment: Moment{At: civil.At(now.UTC()), Text: "what if"}, Clause: d.Clause, Due: to.When(), CoApprover: "what if",
+			Moment: Moment{At: civil.At(now.UTC()), Text: "what if"}, Whose: Whose{Role: d.Role, Name: d.Name}, Clause: d.Clause, Due: to.When(), CoApprover: "what if",
 		})
 	}
 	renewed := CurrentClocks(Evaluate(p, h, now, holidays, zone))
 	out := make([]Change, len(old))
 	for i := range old {
-		out[i] = Change{Old: old[i], New: renewed[i], Two: two[old[i].Clause]}
+		out[i] = Change{Old: old[i], New: renewed[i], Two: two[old[i].Key()]}
 	}
 	return out
 }

@@ -79,7 +79,7 @@ func TestCapAndFloorMoveADateAndSaySo(t *testing.T) {
 func TestALimitMayReferToAnotherClause(t *testing.T) {
 	t.Parallel()
 	fix := clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAttempt), Days: 10, MaxExtension: 14}
-	h := oneEpisode(func(e *clock.Episode) {
+	h := oneEpisode(func(e *vendorTold) {
 		e.Moves = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: "fix", Due: clockDay(20)}}
 	})
 	for _, c := range []struct {
@@ -121,7 +121,7 @@ func TestWhatFollowsAClosureIsNotDueBeforeIt(t *testing.T) {
 		{"of a clause that asks for no closure", clock.Condition{Fact: clock.NotAcknowledged}, 9, 5, false},
 	} {
 		publish := clock.Clause{Name: "publish", Due: disclosure.DuePublishFull, From: from(clock.AnchorAttempt), Days: 5, When: []clock.Condition{c.when}}
-		h := oneEpisode(func(e *clock.Episode) { e.Fixed = clock.Moment{At: clockDay(c.fixed)} })
+		h := oneEpisode(func(e *vendorTold) { e.Fixed = clock.Moment{At: clockDay(c.fixed)} })
 		d := lastOf(t, h, noon(c.fixed), nil, fix, publish)
 		if d.Due != clockDay(c.due) || strings.Contains(d.Because, "not before the closure on "+clockDay(c.fixed).String()) != c.says {
 			t.Errorf("%s: due %s because %q, want %s", c.rule, d.Due, d.Because, clockDay(c.due))
@@ -191,7 +191,7 @@ func TestADateBeyondTheCalendarIsNone(t *testing.T) {
 	last := civil.Date{Year: 2200, Month: time.December, Day: 31}
 	fix := clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAttempt), Days: 5, MaxExtension: 100}
 	at := func(d civil.Date) clock.Moment { return clock.Moment{At: d.When()} }
-	h := oneEpisode(func(e *clock.Episode) {
+	h := oneEpisode(func(e *vendorTold) {
 		e.Attempts[0].At = last.AddDays(-20).When()
 		e.Moves = []clock.DateChange{{Moment: at(last.AddDays(-19)), Clause: "fix", Due: last.When()}}
 		e.Pauses = []clock.Pause{{From: at(last.AddDays(-10)), To: at(last.AddDays(-5)), WaitingOn: disclosure.WaitingOnUs}}
@@ -203,7 +203,7 @@ func TestADateBeyondTheCalendarIsNone(t *testing.T) {
 	if d := evaluateOne(t, fix, h, noon(0), nil); d.Due != last.When() || strings.Contains(d.Because, "beyond") {
 		t.Errorf("the last day is a day: %s because %q", d.Due, d.Because)
 	}
-	h = oneEpisode(func(e *clock.Episode) { e.Attempts[0].At = last.AddDays(-4).When() })
+	h = oneEpisode(func(e *vendorTold) { e.Attempts[0].At = last.AddDays(-4).When() })
 	if d := evaluateOne(t, fix, h, noon(0), nil); !d.Due.IsZero() {
 		t.Errorf("a day after the last one: %s", d.Due)
 	}

@@ -1,8 +1,8 @@
 package clock
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -41,20 +41,19 @@ func (r *clauseEval) applyMoves(start, day civil.Date) (original, due civil.Date
 			days += n
 			due = civil.AddDays(base, days, r.c.Unit, r.off)
 			original = civil.AddDays(original, n, r.c.Unit, r.off)
-			r.why.add(fmt.Sprintf("%s more: the clock stood still from %s to %s, as %s",
-				civil.DayCount(n, r.c.Unit), p.from, p.to, p.reason))
+			r.why.add().count(n, r.c.Unit).text(" more: the clock stood still from ").date(p.from).text(" to ").date(p.to).text(", as ", p.reason)
 		}
 	}
 	for i := range r.ep.Moves {
 		m := &r.ep.Moves[i]
-		if m.Clause != r.c.Name || m.Due.IsZero() {
+		if !r.about(&m.Whose, m.Clause) || m.Due.IsZero() {
 			continue
 		}
 		pauseUntil(m)
 		to := civil.DayIn(m.Due, r.zone)
 		if m.Set {
 			original, due, r.exact = to, to, m.Due
-			r.why.add("set to " + to.String() + grantedBy(m))
+			r.why.add("set to ").date(to).text(grantedBy(m))
 			base, days = due, 0
 			continue
 		}
@@ -62,7 +61,7 @@ func (r *clauseEval) applyMoves(start, day civil.Date) (original, due civil.Date
 		if due.Before(to) {
 			due, r.exact = to, m.Due
 			base, days = due, 0
-			r.why.add("extended to " + due.String() + grantedBy(m))
+			r.why.add("extended to ").date(due).text(grantedBy(m))
 		}
 	}
 	pauseUntil(nil)
@@ -75,8 +74,14 @@ func (r *clauseEval) withinAllowance(m *DateChange, original, to civil.Date) civ
 	if !most.Before(to) || m.CoApprover != "" || r.h.Imported {
 		return to
 	}
-	r.why.add(fmt.Sprintf("an extension to %s goes beyond the %s that one person may grant", to, civil.DayCount(r.c.Allowed(), civil.CalendarDays)))
+	r.why.add("an extension to ").date(to).text(" goes beyond the ").count(r.c.Allowed(), civil.CalendarDays).text(" that one person may grant")
 	return most
+}
+
+// about reports whether a decision is about the clause, and about the party of this clock. One that names no party is about
+// every party of its clause.
+func (r *clauseEval) about(whose *Whose, clause string) bool {
+	return clause == r.c.Name && (whose.Name == "" || whose.Role == r.s.role && strings.EqualFold(whose.Name, r.s.name))
 }
 
 func grantedBy(m *DateChange) string {
@@ -115,17 +120,18 @@ func (r *clauseEval) pauses() []standstill {
 	var out []standstill
 	for i := range r.ep.Pauses {
 		p := &r.ep.Pauses[i]
-		if p.Clause != "" && p.Clause != r.c.Name || p.WaitingOn == disclosure.WaitingAgreed && r.c.Pause != PauseAny {
+		if p.Clause != "" && !r.about(&p.Whose, p.Clause) || p.WaitingOn == disclosure.WaitingAgreed && r.c.Pause != PauseAny {
 			continue
 		}
 		s := standstill{began: p.From, from: civil.DayIn(p.From.At, r.zone), reason: p.why()}
-		if p.To.IsZero() {
+		end := p.ends(r.s)
+		if end.IsZero() {
 			s.to, s.open = r.today(), p
-			if !r.ep.Fixed.IsZero() {
-				s.to, s.open = civil.DayIn(r.ep.Fixed.At, r.zone), nil
+			if !r.s.fixed.IsZero() {
+				s.to, s.open = r.dayOf(r.s.fixed), nil
 			}
 		} else {
-			s.to = civil.DayIn(p.To.At, r.zone)
+			s.to = civil.DayIn(end.At, r.zone)
 		}
 		if !s.to.Before(s.from) {
 			out = append(out, s)

@@ -87,7 +87,7 @@ func TestPausesMoveADate(t *testing.T) {
 			days = 10 // two weeks: day 14
 		}
 		clause := clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAttempt), Days: days, Unit: c.unit, Pause: c.pause, MaxExtension: 40}
-		d := evaluateOne(t, clause, oneEpisode(func(e *clock.Episode) { e.Pauses, e.Moves = c.pauses, c.moves }), noon(6), nil)
+		d := evaluateOne(t, clause, oneEpisode(func(e *vendorTold) { e.Pauses, e.Moves = c.pauses, c.moves }), noon(6), nil)
 		if d.Due != clockDay(c.due) || d.Original != clockDay(c.original) || d.PausedDays != c.paused || d.State != c.state || d.Extended != c.due-c.original {
 			t.Errorf("%s: %s, due %s, originally %s, %d days paused and %d extended; want %s, %s, %s, %d", c.rule, d.State, d.Due, d.Original, d.PausedDays, d.Extended,
 				c.state, clockDay(c.due), clockDay(c.original), c.paused)
@@ -103,7 +103,7 @@ func TestAPauseSaysWhy(t *testing.T) {
 	clause := clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAttempt), Days: 10}
 	p := stood(1, 4)
 	p.From.Text = "they asked for the file"
-	d := evaluateOne(t, clause, oneEpisode(func(e *clock.Episode) { e.Pauses = []clock.Pause{p} }), noon(6), nil)
+	d := evaluateOne(t, clause, oneEpisode(func(e *vendorTold) { e.Pauses = []clock.Pause{p} }), noon(6), nil)
 	if !strings.HasSuffix(d.Because, "as they waited for us (they asked for the file)") {
 		t.Errorf("because %q", d.Because)
 	}
@@ -113,7 +113,7 @@ func TestAPauseEndsWithTheClosure(t *testing.T) {
 	t.Parallel()
 	clause := clock.Clause{Name: "publish", Due: disclosure.DuePublishFull, From: from(clock.AnchorAttempt), Days: 10}
 	for fixed, due := range map[int]int{4: 12, 1: 10} {
-		h := oneEpisode(func(e *clock.Episode) {
+		h := oneEpisode(func(e *vendorTold) {
 			e.Pauses, e.Fixed = []clock.Pause{stood(2, -1)}, clock.Moment{At: clockDay(fixed)}
 		})
 		if d := evaluateOne(t, clause, h, noon(7), nil); d.State != disclosure.ClockRunning || d.Due != clockDay(due) {
@@ -126,12 +126,12 @@ func TestNoPauseKeepsBackWhatIsDueAtOnce(t *testing.T) {
 	t.Parallel()
 	pause := []clock.Pause{stood(1, -1)}
 	publish := clock.Clause{Name: "publish", Due: disclosure.DuePublishLimited, From: from(clock.AnchorAttempt), Days: 30}
-	d := evaluateOne(t, publish, oneEpisode(func(e *clock.Episode) { e.Pauses, e.Exploited = pause, clock.Moment{At: clockDay(3)} }), noon(5), nil)
+	d := evaluateOne(t, publish, oneEpisode(func(e *vendorTold) { e.Pauses, e.Exploited = pause, clock.Moment{At: clockDay(3)} }), noon(5), nil)
 	if d.State != disclosure.ClockOverdue || d.Due != clockDay(3) {
 		t.Errorf("what others know: %s, due %s", d.State, d.Due)
 	}
 	step := clock.Clause{Name: "csirt", Due: disclosure.DueCSIRT, From: from(clock.AnchorAttempt), Days: 30, Bounce: &clock.Bounce{Role: disclosure.Vendor, Times: 1}}
-	d = evaluateOne(t, step, oneEpisode(func(e *clock.Episode) { e.Pauses, e.Attempts[0].Bounced = pause, clock.Moment{At: clockDay(3)} }), noon(5), nil)
+	d = evaluateOne(t, step, oneEpisode(func(e *vendorTold) { e.Pauses, e.Attempts[0].Bounced = pause, clock.Moment{At: clockDay(3)} }), noon(5), nil)
 	if d.State != disclosure.ClockOverdue || d.Due != clockDay(3) {
 		t.Errorf("what came back: %s, due %s", d.State, d.Due)
 	}
@@ -143,7 +143,7 @@ func TestAPauseOfADateThatACapPutBeforeItsAnchor(t *testing.T) {
 		Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAttempt), Days: 30,
 		Cap: &clock.Relation{From: from(clock.AnchorDiscovered), Days: 5},
 	}
-	h := oneEpisode(func(e *clock.Episode) {
+	h := oneEpisode(func(e *vendorTold) {
 		e.Discovered = clock.Moment{At: clockDay(-20)}
 		e.Pauses = []clock.Pause{{From: clock.Moment{At: clockDay(-16)}, To: clock.Moment{At: clockDay(-14)}, WaitingOn: disclosure.WaitingOnUs}}
 	})
@@ -180,7 +180,7 @@ func TestWhichDecisionsMoveADate(t *testing.T) {
 		{"of another clause", []clock.DateChange{moved(1, 1, 15, func(m *clock.DateChange) { m.Clause = "other" })}, false, 10, 10, ""},
 		{"without a date", []clock.DateChange{moved(1, 1, 15, func(m *clock.DateChange) { m.Due = civil.When{} })}, false, 10, 10, ""},
 	} {
-		h := oneEpisode(func(e *clock.Episode) { e.Moves = c.moves })
+		h := oneEpisode(func(e *vendorTold) { e.Moves = c.moves })
 		h.Imported = c.imported
 		d := clock.Evaluate(clock.Policy{Clauses: []clock.Clause{clause}}, h, noon(3), nil, nil)[0]
 		if d.Due != clockDay(c.due) || d.Original != clockDay(c.original) || !strings.HasSuffix(d.Because, c.says) || c.says == "" && strings.Contains(d.Because, "; ") {

@@ -45,7 +45,7 @@ func ownClause(name string) Clause {
 // imported history counts as one.
 func (r *clauseEval) ownDate() (DateChange, bool) {
 	for _, m := range r.ep.Moves {
-		if m.Clause == r.c.Name && !m.Due.IsZero() && (m.Set || r.c.Own) {
+		if r.about(&m.Whose, m.Clause) && !m.Due.IsZero() && (m.Set || r.c.Own) {
 			return m, true
 		}
 	}

@@ -32,7 +32,7 @@ func TestADateOfTheTeamIsAClauseOfItsOwn(t *testing.T) {
 	} {
 		before := len(p.Clauses)
 		got := ""
-		for _, d := range clock.Evaluate(p, oneEpisode(func(e *clock.Episode) { e.Moves = c.moves }), noon(2), nil, nil)[1:] {
+		for _, d := range clock.Evaluate(p, oneEpisode(func(e *vendorTold) { e.Moves = c.moves }), noon(2), nil, nil)[1:] {
 			if got != "" {
 				got += ","
 			}
@@ -51,7 +51,7 @@ func TestAPolicyIsNotChangedByTheDatesOfACase(t *testing.T) {
 	t.Parallel()
 	shared := make([]clock.Clause, 1, 4)
 	shared[0] = clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAttempt), Days: 7}
-	h := oneEpisode(func(e *clock.Episode) {
+	h := oneEpisode(func(e *vendorTold) {
 		e.Moves = []clock.DateChange{
 			{Moment: clock.Moment{At: clockDay(1)}, Clause: "talk", Due: clockDay(20), Set: true},
 			{Moment: clock.Moment{At: clockDay(1)}, Clause: "call", Due: clockDay(20), Set: true},
@@ -65,17 +65,17 @@ func TestAPolicyIsNotChangedByTheDatesOfACase(t *testing.T) {
 
 func TestWhatADateOfTheTeamIsLike(t *testing.T) {
 	t.Parallel()
-	laid := func(clause string, moves ...clock.DateChange) func(*clock.Episode) {
-		return func(e *clock.Episode) {
+	laid := func(clause string, moves ...clock.DateChange) func(*vendorTold) {
+		return func(e *vendorTold) {
 			e.Moves = append([]clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: clause, Due: clockDay(20), Set: true}}, moves...)
 		}
 	}
-	one := func(now int, change ...func(*clock.Episode)) clock.Deadline {
+	one := func(now int, change ...func(*vendorTold)) clock.Deadline {
 		return clock.Evaluate(clock.Policy{}, oneEpisode(change...), noon(now), nil, nil)[0]
 	}
 	const publication = disclosure.PublicationClause
-	fixed := func(n int) func(*clock.Episode) {
-		return func(e *clock.Episode) { e.Fixed = clock.Moment{At: clockDay(n)} }
+	fixed := func(n int) func(*vendorTold) {
+		return func(e *vendorTold) { e.Fixed = clock.Moment{At: clockDay(n)} }
 	}
 	if d := one(2, laid("talk")); d.What != disclosure.DueOwn || d.Due != clockDay(20) {
 		t.Errorf("a talk: %s on %s", d.What, d.Due)
@@ -95,10 +95,10 @@ func TestWhatADateOfTheTeamIsLike(t *testing.T) {
 	if d := one(25, laid(publication), fixed(24)); d.State != disclosure.ClockOverdue {
 		t.Errorf("what a publication permitted stays permitted: %s", d.State)
 	}
-	if d := one(2, laid(publication), func(e *clock.Episode) { e.Acknowledged = clock.Moment{At: clockDay(1)} }); d.State != disclosure.ClockRunning {
+	if d := one(2, laid(publication), func(e *vendorTold) { e.Acknowledged = clock.Moment{At: clockDay(1)} }); d.State != disclosure.ClockRunning {
 		t.Errorf("an answer ends no date of the team: %s", d.State)
 	}
-	if d := one(5, laid("talk"), func(e *clock.Episode) { e.Pauses = []clock.Pause{stood(2, 4, agreed)} }); d.Due != clockDay(22) {
+	if d := one(5, laid("talk"), func(e *vendorTold) { e.Pauses = []clock.Pause{stood(2, 4, agreed)} }); d.Due != clockDay(22) {
 		t.Errorf("any pause moves it: %s", d.Due)
 	}
 	later := clock.DateChange{Moment: clock.Moment{At: clockDay(2)}, Clause: "talk", Due: clockDay(400)}
@@ -106,7 +106,7 @@ func TestWhatADateOfTheTeamIsLike(t *testing.T) {
 		t.Errorf("one person moves it as far as it likes: %s", d.Due)
 	}
 	told := laid("talk")
-	if d := one(5, func(e *clock.Episode) { told(e); e.Moves[0].Set = false }); d.Due != clockDay(20) {
+	if d := one(5, func(e *vendorTold) { told(e); e.Moves[0].Set = false }); d.Due != clockDay(20) {
 		t.Errorf("an extension that a history tells of is its date: %s", d.Due)
 	}
 }
@@ -115,14 +115,14 @@ func TestAClauseOfThePolicyWaitsUntilItsDateIsLaidDown(t *testing.T) {
 	t.Parallel()
 	aware := clock.Clause{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAware), Days: 7, MaxExtension: 14}
 	one := func(set bool) clock.Deadline {
-		return evaluateOne(t, aware, oneEpisode(func(e *clock.Episode) {
+		return evaluateOne(t, aware, oneEpisode(func(e *vendorTold) {
 			e.Moves = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1), Seq: 4}, Clause: "fix", Due: clockDay(20), Set: set}}
 		}), noon(2), nil)
 	}
 	if d := one(true); d.Due != clockDay(20) || d.State != disclosure.ClockRunning || d.AnchorSeq != 4 {
 		t.Errorf("laid down: %s on %s", d.State, d.Due)
 	}
-	other := evaluateOne(t, aware, oneEpisode(func(e *clock.Episode) {
+	other := evaluateOne(t, aware, oneEpisode(func(e *vendorTold) {
 		e.Moves = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: "fix", Set: true}, {Moment: clock.Moment{At: clockDay(1)}, Clause: "fix", Due: clockDay(9), Set: true}}
 	}), noon(2), nil)
 	if other.Due != clockDay(9) {
@@ -139,10 +139,10 @@ func TestHowFarAClockMayBeExtended(t *testing.T) {
 		{Name: "fix", Due: disclosure.DueFix, From: from(clock.AnchorAttempt), Days: 7, MaxExtension: 14},
 		{Name: "grace", Due: disclosure.DueFix, From: from(clock.AnchorAttempt), Days: 7, Grace: 3},
 	}}
-	at := func(n int, change ...func(*clock.Episode)) []clock.Deadline {
+	at := func(n int, change ...func(*vendorTold)) []clock.Deadline {
 		return clock.Evaluate(p, oneEpisode(change...), noon(n), nil, nil)
 	}
-	extended := func(e *clock.Episode) {
+	extended := func(e *vendorTold) {
 		e.Moves = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: "fix", Due: clockDay(10)}}
 	}
 	for _, c := range []struct {
@@ -155,14 +155,14 @@ func TestHowFarAClockMayBeExtended(t *testing.T) {
 		{"running", at(1)[0], "", 21, 0},
 		{"on its last day", at(7)[0], "", 21, 0},
 		{"extended, from the original date", at(1, extended)[0], "", 21, 0},
-		{"paused", at(2, func(e *clock.Episode) { e.Pauses = []clock.Pause{stood(2, -1)} })[0], "", 21, 0},
+		{"paused", at(2, func(e *vendorTold) { e.Pauses = []clock.Pause{stood(2, -1)} })[0], "", 21, 0},
 		{"with grace", at(1)[1], "", 10, 10},
 		{"over", at(8)[0], fault.Refused, 0, 0},
-		{"done", at(2, func(e *clock.Episode) { e.Fixed = clock.Moment{At: clockDay(1)} })[0], fault.Refused, 0, 0},
-		{"given up", at(2, func(e *clock.Episode) {
+		{"done", at(2, func(e *vendorTold) { e.Fixed = clock.Moment{At: clockDay(1)} })[0], fault.Refused, 0, 0},
+		{"given up", at(2, func(e *vendorTold) {
 			e.Waived = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: "fix"}}
 		})[0], fault.Refused, 0, 0},
-		{"not begun", at(2, func(e *clock.Episode) { e.Attempts = nil })[0], fault.Refused, 0, 0},
+		{"not begun", at(2, func(e *vendorTold) { e.Attempts = nil })[0], fault.Refused, 0, 0},
 		{"with a date and waiting for something else", clock.Deadline{Clause: "fix", Due: clockDay(7), State: disclosure.ClockNotStarted}, fault.Refused, 0, 0},
 		{"in a state that nobody knows", clock.Deadline{Clause: "fix", Due: clockDay(7), State: "asleep"}, fault.Internal, 0, 0},
 		{"of a clause that is not there", clock.Deadline{Clause: "x", What: disclosure.DueFix, Due: clockDay(7), State: disclosure.ClockRunning}, fault.NotFound, 0, 0},
@@ -183,7 +183,7 @@ func TestHowFarAClockMayBeExtended(t *testing.T) {
 			t.Errorf("%s: %+v", c.rule, a)
 		}
 	}
-	own := clock.Evaluate(p, oneEpisode(func(e *clock.Episode) {
+	own := clock.Evaluate(p, oneEpisode(func(e *vendorTold) {
 		e.Moves = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: "talk", Due: clockDay(20), Set: true}}
 	}), noon(2), nil, nil)[2]
 	if a, err := own.Allowance(p); err != nil || a.OneMay.Before(monday.AddDays(36_000)) {
@@ -206,7 +206,7 @@ func TestWhichClocksAnImaginedExtensionMoves(t *testing.T) {
 		clause string
 		days   int
 		all    []clock.Clause
-		change func(*clock.Episode)
+		change func(*vendorTold)
 		moves  string
 	}{
 		{"all that the policy lets be extended", "", 2, []clock.Clause{ack, fix, grace}, nil, "grace "},
@@ -216,10 +216,10 @@ func TestWhichClocksAnImaginedExtensionMoves(t *testing.T) {
 		{"none by no day", "", 0, []clock.Clause{ack, fix}, nil, ""},
 		{"none backwards", "", -1, []clock.Clause{ack, fix}, nil, ""},
 		{"none without a date", "", 2, []clock.Clause{fix, aware}, nil, "fix "},
-		{"none that is done", "", 2, []clock.Clause{ack, fix, publish}, func(e *clock.Episode) { e.Fixed = clock.Moment{At: clockDay(1)} }, "publish "},
+		{"none that is done", "", 2, []clock.Clause{ack, fix, publish}, func(e *vendorTold) { e.Fixed = clock.Moment{At: clockDay(1)} }, "publish "},
 	} {
 		got := ""
-		for _, d := range clock.WhatIfExtended(clock.Policy{Clauses: c.all}, oneEpisode(func(e *clock.Episode) {
+		for _, d := range clock.WhatIfExtended(clock.Policy{Clauses: c.all}, oneEpisode(func(e *vendorTold) {
 			if c.change != nil {
 				c.change(e)
 			}
@@ -238,13 +238,13 @@ func TestWhichClocksAnImaginedExtensionMoves(t *testing.T) {
 			t.Errorf("%s: moves %q, want %q", c.rule, got, c.moves)
 		}
 	}
-	far := oneEpisode(func(e *clock.Episode) {
+	far := oneEpisode(func(e *vendorTold) {
 		e.Moves = []clock.DateChange{{Moment: clock.Moment{At: clockDay(1)}, Clause: "grace", Due: clockDay(60), CoApprover: "Bob"}}
 	})
 	if c := clock.WhatIfExtended(clock.Policy{Clauses: []clock.Clause{grace}}, far, "", 0, noon(1), nil, nil); len(c) != 1 || c[0].Two {
 		t.Errorf("nothing imagined takes nobody: %+v", c)
 	}
-	spare := oneEpisode(func(e *clock.Episode) { e.Moves = make([]clock.DateChange, 0, 4) })
+	spare := oneEpisode(func(e *vendorTold) { e.Moves = make([]clock.DateChange, 0, 4) })
 	clock.WhatIfExtended(clock.Policy{Clauses: []clock.Clause{grace}}, spare, "", 2, noon(1), nil, nil)
 	if m := spare.Episodes[0].Moves[:1]; m[0].Clause != "" {
 		t.Errorf("imagining wrote into the memory of the history: %+v", m[0])

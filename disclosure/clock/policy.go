@@ -42,14 +42,16 @@ type Clause struct {
 	Grace int `json:"grace,omitempty"`
 	// MaxExtension is how many days the original date may move in all. Beyond it two people are needed. A clause
 	// with Grace alone may move by that.
-	MaxExtension int         `json:"max_extension,omitempty"`
-	Shift        Shift       `json:"shift,omitempty"`
-	Holidays     string      `json:"holidays,omitempty"` // a set ("DE@2026"), "owner" for the owner's, "" for none
-	Pause        PauseRule   `json:"pause,omitempty"`
-	When         []Condition `json:"when,omitempty"`
-	Cap          *Relation   `json:"not_after,omitempty"`  // the date is never later than this
-	Floor        *Relation   `json:"not_before,omitempty"` // the date is never earlier than this
-	// Stops are what ends the clock before its time. Empty means the usual ones of the kind, see [disclosure.DueKind].
+	MaxExtension int       `json:"max_extension,omitempty"`
+	Shift        Shift     `json:"shift,omitempty"`
+	Holidays     string    `json:"holidays,omitempty"` // a set ("DE@2026"), "owner" for the owner's, "" for none
+	Pause        PauseRule `json:"pause,omitempty"`
+	// For says whose clock it is where several vendors have a part in a case; empty is [Clause.Scope].
+	For   For         `json:"for,omitempty"`
+	When  []Condition `json:"when,omitempty"`
+	Cap   *Relation   `json:"not_after,omitempty"`  // the date is never later than this
+	Floor *Relation   `json:"not_before,omitempty"` // the date is never earlier than this
+	// Stops are what the clock hears. Empty means the usual ones of the kind, see [disclosure.DueKind].
 	Stops  []Stop          `json:"stops,omitempty"`
 	Bounce *Bounce         `json:"bounce,omitempty"` // makes the clause due at once
 	Step   *EscalationStep `json:"step,omitempty"`   // what to draft once it is due
@@ -72,6 +74,7 @@ const (
 	AnchorAttempt      Anchor = "attempt"      // first attempt to reach the vendor, even one that bounced
 	AnchorAcceptance   Anchor = "acceptance"   // first message to the vendor that was accepted and did not bounce
 	AnchorAcknowledged Anchor = "acknowledged" // first answer from a person at the vendor
+	AnchorLastAnswer   Anchor = "last_answer"  // newest word of a person at the vendor, or our reply to it: since then it is their turn
 	AnchorAware        Anchor = "deemed_aware" // two people recorded that the vendor is presumed to know
 	AnchorPromised     Anchor = "promised"     // the date for which the vendor promised a fix
 	AnchorFixed        Anchor = "fixed"        // every asset closed
@@ -83,7 +86,7 @@ const (
 // Anchors returns every anchor.
 func Anchors() []Anchor {
 	return []Anchor{
-		AnchorDiscovered, AnchorAttempt, AnchorAcceptance, AnchorAcknowledged, AnchorAware, AnchorPromised,
+		AnchorDiscovered, AnchorAttempt, AnchorAcceptance, AnchorAcknowledged, AnchorLastAnswer, AnchorAware, AnchorPromised,
 		AnchorFixed, AnchorReopened, AnchorExploited, AnchorHeadsUp,
 	}
 }
@@ -181,16 +184,28 @@ func (c Condition) String() string {
 	return string(c.Fact) + ":" + c.Clause
 }
 
-// Stop is what ends a clock before its time.
+// Stop is what a clock hears: what ends it before its time, or lets a step rest.
 type Stop string
 
-// The stops.
+// The stops. An answer, a promise and a claim let a step rest, each until something is heard of it again; they end every other
+// clock that names them. What a step does not name of them is an answer.
 const (
-	StopReply   Stop = "reply"   // a person of the vendor answered
-	StopPromise Stop = "promise" // a date for the fix was promised, until it has passed
+	StopAnswer  Stop = "answer"  // a person of the vendor said something; until no word came for as long as the policy waits
+	StopPromise Stop = "promise" // a date for the fix was promised; until it has passed
+	StopClaim   Stop = "claim"   // they say that it is fixed; until our next answer finds it open
+	StopRefusal Stop = "refusal" // they refuse to act
+	StopDispute Stop = "dispute" // they dispute the finding
 	StopClosed  Stop = "closed"
 	StopNothing Stop = "nothing"
+
+	// StopReply is how policies named [StopAnswer] before.
+	StopReply Stop = "reply"
 )
+
+// Stops returns every stop that a policy may name.
+func Stops() []Stop {
+	return []Stop{StopAnswer, StopPromise, StopClaim, StopRefusal, StopDispute, StopClosed, StopNothing, StopReply}
+}
 
 // Bounce makes a clause due at once when messages to a party came back and none of them got through.
 type Bounce struct {

@@ -107,9 +107,15 @@ func (k *policyCheck) clause(at string, c *Clause) {
 	if c.Holidays != "" && !c.countsWorkingDays() {
 		k.flaw(at+".holidays", "has no effect: the clause counts calendar days and is not shifted")
 	}
+	if c.For != "" {
+		oneOf(k, at+".for", c.For, Fors())
+		if c.For == ForEach && c.Due.Publishes() {
+			k.flaw(at+".for", "a publication is of the whole case: write any, all or first")
+		}
+	}
 	k.conditions(at+".when", c.When)
 	for i, s := range c.Stops {
-		oneOf(k, fmt.Sprintf("%s.stops[%d]", at, i), s, []Stop{StopReply, StopPromise, StopClosed, StopNothing})
+		oneOf(k, fmt.Sprintf("%s.stops[%d]", at, i), s, Stops())
 	}
 	if b := c.Bounce; b != nil {
 		oneOf(k, at+".bounce.role", b.Role, disclosure.Roles())

@@ -77,7 +77,7 @@ func drawHistory(t *rapid.T, p clock.Policy) clock.Input {
 		}
 		return clock.Moment{At: clockDay(rapid.IntRange(0, 150).Draw(t, name))}
 	}
-	h := oneEpisode(func(e *clock.Episode) {
+	h := oneEpisode(func(e *vendorTold) {
 		e.Discovered, e.Acknowledged, e.Exploited = clock.Moment{At: clockDay(-3)}, moment("acknowledged"), moment("exploited")
 		e.Fixed, e.HeadsUp, e.Aware = moment("fixed"), moment("heads up"), moment("aware")
 		if m := moment("promised"); !m.IsZero() {
@@ -135,7 +135,7 @@ func TestPausingThenResumingAddsExactlyThePausedTime(t *testing.T) {
 			Unit: rapid.SampledFrom([]civil.Unit{civil.CalendarDays, civil.WorkingDays}).Draw(t, "unit"),
 		}
 		h := oneEpisode()
-		h.Episodes[0].Attempts[0].At = clockDay(rapid.IntRange(0, 6).Draw(t, "weekday"))
+		h.Episodes[0].Parties[0].Attempts[0].At = clockDay(rapid.IntRange(0, 6).Draw(t, "weekday"))
 		eval := func(now time.Time) clock.Deadline {
 			return clock.Evaluate(clock.Policy{Clauses: []clock.Clause{c}}, h, now, offFor, time.UTC)[0]
 		}
@@ -180,7 +180,7 @@ func TestEveryDateIsTheSameForEveryReader(t *testing.T) {
 		stamp := time.Date(2020, time.March, 27, 0, rapid.IntRange(0, 3*24*60).Draw(t, "minute"), 0, 0, time.UTC)
 		now := stamp.Add(time.Duration(rapid.IntRange(0, 200*24).Draw(t, "hours")) * time.Hour)
 		history := func(zone *time.Location) clock.Input {
-			return oneEpisode(func(e *clock.Episode) {
+			return oneEpisode(func(e *vendorTold) {
 				e.Attempts[0].At = civil.At(stamp.In(zone))
 				e.Discovered = clock.Moment{At: civil.At(stamp.Add(-100 * time.Hour).In(zone))}
 				e.Acknowledged = clock.Moment{At: civil.At(stamp.Add(30 * time.Hour).In(zone))}

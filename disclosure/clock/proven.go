@@ -44,7 +44,7 @@ func PermitForGate(c *disclosure.Case, env Env, what disclosure.DueKind) (GatePe
 			continue
 		}
 		g := GatePermit{Deadline: dated[i], Dated: over(&dated[i], env)}
-		if j := slices.IndexFunc(proven, func(d Deadline) bool { return d.Clause == g.Clause }); j >= 0 {
+		if j := slices.IndexFunc(proven, func(d Deadline) bool { return d.Key() == g.Key() }); j >= 0 {
 			g.Proven = proven[j]
 			g.Reached = g.Dated && over(&g.Proven, env)
 		}

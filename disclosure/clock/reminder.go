@@ -10,9 +10,12 @@ import (
 	"daylight/disclosure/task"
 )
 
-// Snoozed reports whether reminders of a clause are off now.
-func Snoozed(c *disclosure.Case, clause string, now time.Time, zone *time.Location) bool {
-	for _, name := range []string{clause, ""} {
+// Snoozed reports whether reminders of a clock are off now: its own, those of its clause for every party, or all.
+func Snoozed(c *disclosure.Case, key string, now time.Time, zone *time.Location) bool {
+	if len(c.Snoozed) == 0 {
+		return false
+	}
+	for _, name := range [...]string{key, SplitKey(key).Clause, ""} {
 		if q, ok := c.Snoozed[name]; ok && (q.Stop || !q.Until.IsZero() && !q.Until.Passed(now, zone)) {
 			return true
 		}
@@ -22,7 +25,7 @@ func Snoozed(c *disclosure.Case, clause string, now time.Time, zone *time.Locati
 
 // ReminderKey names a reminder. It holds the date, so that a moved deadline has reminders of its own.
 func ReminderKey(id disclosure.CaseID, k *Deadline, days int) string {
-	return fmt.Sprintf("%s/remind/%d/%s/%s/%d", id, k.Episode, k.Clause, k.Due, days)
+	return fmt.Sprintf("%s/remind/%d/%s/%s/%d", id, k.Episode, k.Key(), k.Due, days)
 }
 
 // ReminderJobs returns the reminders of a deadline that lie ahead. After a deadline that is nearer than a reminder's days,
@@ -36,7 +39,7 @@ func ReminderJobs(c *disclosure.Case, k *Deadline, env Env) []ledger.Job {
 			continue
 		}
 		jobs = append(jobs, ledger.NewJob(ledger.QueueTimer, ReminderKey(c.ID, k, days), task.Remind{
-			Clause: k.Clause, Episode: k.Episode, Due: k.Due, Days: days,
+			Clause: k.Key(), Episode: k.Episode, Due: k.Due, Days: days,
 		}).At(at))
 	}
 	return jobs

@@ -1,12 +1,14 @@
 package clock
 
 import (
+	"slices"
 	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/milestone"
 )
 
 // SimulationInput is what a simulation assumes. Dates that are zero have not happened.
@@ -15,6 +17,11 @@ type SimulationInput struct {
 	Bounced      bool
 	Accepted     civil.When // a later attempt on another channel that is accepted, after one that bounced
 	Acknowledged civil.When
+	Promised     civil.When // a fix was promised, for PromisedFor
+	PromisedFor  civil.When
+	Claimed      civil.When // the vendor says that it is fixed
+	Disputed     civil.When
+	Refused      civil.When
 	Aware        civil.When // deemed aware
 	Fixed        civil.When
 	Exploited    civil.When // exploited in the wild, or leaked
@@ -86,6 +93,8 @@ func (in *SimulationInput) check() error {
 		return fault.Errorf(fault.Invalid, "reopened on %s would be before the fix on %s", in.Reopened, in.Fixed)
 	case in.Acknowledged.SurelyBefore(in.Contacted):
 		return fault.Errorf(fault.Invalid, "acknowledged on %s would be before the contact on %s", in.Acknowledged, in.Contacted)
+	case in.Promised.IsZero() != in.PromisedFor.IsZero():
+		return fault.Errorf(fault.Invalid, "a promise needs both the day on which it was made and the day that it names")
 	case in.Accepted.SurelyBefore(in.Contacted):
 		return fault.Errorf(fault.Invalid, "accepted on %s would be before the contact on %s", in.Accepted, in.Contacted)
 	}
@@ -94,26 +103,26 @@ func (in *SimulationInput) check() error {
 
 // Input is the history of a case in which exactly the assumed dates happened.
 func (in *SimulationInput) Input(p Policy) Input {
-	ep := Episode{
-		Number: 1, Discovered: Moment{At: in.Contacted}, Acknowledged: Moment{At: in.Acknowledged},
-		Aware: Moment{At: in.Aware}, Fixed: Moment{At: in.Fixed}, Exploited: Moment{At: in.Exploited},
-		HeadsUp: Moment{At: in.HeadsUp},
-	}
-	first := Attempt{Moment: Moment{At: in.Contacted}, Role: disclosure.Vendor, Channel: disclosure.Email}
+	vendor := milestone.Party{Role: disclosure.Vendor, Aware: assumed(in.Aware), HeadsUp: assumed(in.HeadsUp)}
+	first := milestone.Attempt{Moment: assumed(in.Contacted), Kind: disclosure.KindContacted, Channel: disclosure.Email}
 	if in.Bounced {
 		first.Bounced = first.Moment
 	}
-	ep.Attempts = append(ep.Attempts, first)
+	vendor.Attempts = append(vendor.Attempts, first)
 	if !in.Accepted.IsZero() {
-		ep.Attempts = append(ep.Attempts, Attempt{Moment: Moment{At: in.Accepted}, Role: disclosure.Vendor, Channel: disclosure.Form})
+		vendor.Attempts = append(vendor.Attempts, milestone.Attempt{Moment: assumed(in.Accepted), Kind: disclosure.KindContacted, Channel: disclosure.Form})
 	}
-	episodes := []Episode{ep}
+	vendor.Answers = in.answers()
+	vendor.Closure.Moment = assumed(in.Fixed)
+	episodes := []Episode{{Episode: milestone.Episode{
+		Number: 1, Discovered: assumed(in.Contacted), Exploited: assumed(in.Exploited), Closure: vendor.Closure, Parties: []milestone.Party{vendor},
+	}}}
 	if !in.Reopened.IsZero() {
-		episodes = append(episodes, Episode{
-			Number: 2, Discovered: Moment{At: in.Reopened}, Reopened: Moment{At: in.Reopened},
-			Attempts:  []Attempt{{Moment: Moment{At: in.Reopened}, Role: disclosure.Vendor, Channel: disclosure.Email}},
-			Exploited: Moment{At: in.Exploited},
-		})
+		again := milestone.Attempt{Moment: assumed(in.Reopened), Kind: disclosure.KindContacted, Channel: disclosure.Email}
+		episodes = append(episodes, Episode{Episode: milestone.Episode{
+			Number: 2, Discovered: assumed(in.Reopened), Reopened: assumed(in.Reopened), Exploited: assumed(in.Exploited),
+			Parties: []milestone.Party{{Role: disclosure.Vendor, Attempts: []milestone.Attempt{again}}},
+		}})
 	}
 	last := &episodes[len(episodes)-1]
 	if !in.Extended.IsZero() {
@@ -128,3 +137,22 @@ func (in *SimulationInput) Input(p Policy) Input {
 		Episodes: episodes,
 	}
 }
+
+// answers are the assumed words of the vendor, oldest first.
+func (in *SimulationInput) answers() []milestone.Answer {
+	var out []milestone.Answer
+	add := func(kind disclosure.Kind, on, until civil.When) {
+		if !on.IsZero() {
+			out = append(out, milestone.Answer{Moment: assumed(on), Kind: kind, Until: until})
+		}
+	}
+	add(disclosure.KindAcknowledged, in.Acknowledged, civil.When{})
+	add(disclosure.KindFixPromised, in.Promised, in.PromisedFor)
+	add(disclosure.KindFixClaimed, in.Claimed, civil.When{})
+	add(disclosure.KindDisputed, in.Disputed, civil.When{})
+	add(disclosure.KindRefused, in.Refused, civil.When{})
+	slices.SortStableFunc(out, func(a, b milestone.Answer) int { return order(a.Moment, b.Moment) })
+	return out
+}
+
+func assumed(w civil.When) milestone.Moment { return milestone.Moment{At: w, Bounds: w.Range()} }

@@ -73,7 +73,7 @@ func TestAnUnknownHolidaySetIsSaid(t *testing.T) {
 func TestAPausedClockPermitsNothing(t *testing.T) {
 	t.Parallel()
 	p := clock.Policy{Clauses: []clock.Clause{{Name: "publication", Due: disclosure.DuePublishLimited, From: from(clock.AnchorAttempt), Days: 30}}}
-	h := oneEpisode(func(e *clock.Episode) {
+	h := oneEpisode(func(e *vendorTold) {
 		e.Pauses = []clock.Pause{{From: clock.Moment{At: clockDay(2)}, WaitingOn: disclosure.WaitingOnUs}}
 	})
 	got := clock.PublishDates(clock.Evaluate(p, h, noon(50), nil, nil))

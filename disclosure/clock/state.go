@@ -1,11 +1,11 @@
 package clock
 
 import (
-	"fmt"
-	"slices"
+	"strconv"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/milestone"
 )
 
 // decideState says in which state the clock is, and completes the sentence.
@@ -21,8 +21,9 @@ func (r *clauseEval) decideState(d *Deadline) {
 		}
 	}
 	if m := r.done(); !m.IsZero() {
-		d.Done = true
-		r.setState(d, disclosure.ClockTerminated, "done on "+m.At.String()+eventRef(m)+r.late(m))
+		d.Done, d.State = true, disclosure.ClockTerminated
+		r.why.add("done on ").when(m.At).event(m.Seq)
+		r.late(m)
 		return
 	}
 	if why := r.stopped(); why != "" {
@@ -70,27 +71,26 @@ func (r *clauseEval) setState(d *Deadline, state disclosure.ClockState, why stri
 	r.why.add(why)
 }
 
-func eventRef(m Moment) string {
+func eventRef(m milestone.Moment) string {
 	if m.Seq == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (event %d)", m.Seq)
+	return " (event " + strconv.Itoa(m.Seq) + ")"
 }
 
 // late says by how many days something missed its deadline.
-func (r *clauseEval) late(m Moment) string {
+func (r *clauseEval) late(m milestone.Moment) {
 	if !r.dates.known || r.c.Due.Publishes() {
-		return ""
+		return
 	}
-	if n := civil.DaysBetween(r.dates.due, civil.DayIn(m.At, r.zone)); n > 0 {
-		return ", " + civil.DayCount(n, civil.CalendarDays) + " after the deadline"
+	if n := civil.DaysBetween(r.dates.due, r.dayOf(m)); n > 0 {
+		r.why.text(", ").count(n, civil.CalendarDays).text(" after the deadline")
 	}
-	return ""
 }
 
 func (r *clauseEval) waived() (DateChange, bool) {
 	for _, m := range r.ep.Waived {
-		if m.Clause == r.c.Name {
+		if r.about(&m.Whose, m.Clause) {
 			return m, true
 		}
 	}
@@ -98,16 +98,16 @@ func (r *clauseEval) waived() (DateChange, bool) {
 }
 
 // done is when what was due has happened.
-func (r *clauseEval) done() Moment {
+func (r *clauseEval) done() milestone.Moment {
 	switch r.c.Due {
 	case disclosure.DueAcknowledge:
-		return r.ep.Acknowledged
+		return r.s.answered
 	case disclosure.DueFix:
-		return r.ep.Fixed
+		return r.s.fixed
 	case disclosure.DuePublishStub:
-		return earlierMoment(r.ep.Stub, r.ep.Limited, r.ep.Full)
+		return earlier(earlier(r.ep.Stub, r.ep.Limited), r.ep.Full)
 	case disclosure.DuePublishLimited:
-		return earlierMoment(r.ep.Limited, r.ep.Full)
+		return earlier(r.ep.Limited, r.ep.Full)
 	case disclosure.DuePublishFull:
 		return r.ep.Full
 	case disclosure.DueReminder:
@@ -115,21 +115,45 @@ func (r *clauseEval) done() Moment {
 	case disclosure.DueSecondChannel:
 		return r.wroteElsewhere()
 	case disclosure.DueProvider, disclosure.DuePlatform, disclosure.DueCSIRT, disclosure.DueRegulator:
-		return r.ep.Attempt(r.party())
+		return r.turnedTo()
 	case disclosure.DueOwn: // nobody can tell what it was for
-		return Moment{}
+		return milestone.Moment{}
 	default:
-		return Moment{}
+		return milestone.Moment{}
 	}
 }
 
-func earlierMoment(all ...Moment) (first Moment) {
-	for _, m := range all {
-		if first.IsZero() || !m.IsZero() && m.At.Compare(first.At) < 0 {
-			first = m
+// turnedTo is the first attempt to reach the party that the step turns to.
+func (r *clauseEval) turnedTo() (first milestone.Moment) {
+	r.eachAttempt(func(a *milestone.Attempt) bool {
+		first = earlier(first, a.Moment)
+		return true
+	})
+	return first
+}
+
+// eachAttempt goes through the attempts to reach the party that the step turns to, until told to stop.
+func (r *clauseEval) eachAttempt(visit func(*milestone.Attempt) bool) {
+	role := r.party()
+	if role == disclosure.Vendor {
+		for i := range r.s.attempts {
+			if !visit(&r.s.attempts[i]) {
+				return
+			}
+		}
+		return
+	}
+	for i := range r.ep.Parties {
+		p := &r.ep.Parties[i]
+		if p.Role != role || !r.concerns(p) {
+			continue
+		}
+		for j := range p.Attempts {
+			if p.Attempts[j].Kind != disclosure.KindHeadsUpSent && !visit(&p.Attempts[j]) {
+				return
+			}
 		}
 	}
-	return first
 }
 
 // party is whom the step turns to.
@@ -141,93 +165,39 @@ func (r *clauseEval) party() disclosure.Role {
 }
 
 // wroteElsewhere finds an attempt on another way than the first one that did not come back.
-func (r *clauseEval) wroteElsewhere() Moment {
-	role := r.party()
-	first := -1
-	for i := range r.ep.Attempts {
-		a := &r.ep.Attempts[i]
+func (r *clauseEval) wroteElsewhere() (found milestone.Moment) {
+	var first *milestone.Attempt
+	r.eachAttempt(func(a *milestone.Attempt) bool {
 		switch {
-		case a.Role != role:
-		case first < 0:
-			first = i
-		case a.Bounced.IsZero() && differs(&r.ep.Attempts[first], a):
-			return a.Moment
+		case first == nil:
+			first = a
+		case a.Bounced.IsZero() && differs(first, a):
+			found = a.Moment
+			return false
 		}
-	}
-	return Moment{}
+		return true
+	})
+	return found
 }
 
 // wroteSince finds an attempt after the anchor, and other than it, that did not come back.
-func (r *clauseEval) wroteSince() Moment {
-	role := r.party()
-	for i := range r.ep.Attempts {
-		a := &r.ep.Attempts[i]
-		if a.Role == role && a.Bounced.IsZero() && a.Moment != r.from && !r.from.IsZero() && a.At.Compare(r.from.At) >= 0 {
-			return a.Moment
-		}
+func (r *clauseEval) wroteSince() (found milestone.Moment) {
+	if r.from.IsZero() {
+		return found
 	}
-	return Moment{}
+	r.eachAttempt(func(a *milestone.Attempt) bool {
+		if a.Bounced.IsZero() && at(a.Moment) != r.from && a.At.Compare(r.from.At) >= 0 {
+			found = a.Moment
+			return false
+		}
+		return true
+	})
+	return found
 }
 
-func differs(a, b *Attempt) bool {
+func differs(a, b *milestone.Attempt) bool {
 	return a.Channel != b.Channel || a.Contact != "" && b.Contact != "" && a.Contact != b.Contact
 }
-
-// stopped says what ended the clock before its time, "" if nothing did.
-func (r *clauseEval) stopped() string {
-	for _, s := range r.stops() {
-		switch s {
-		case StopReply:
-			if m := r.ep.Acknowledged; !m.IsZero() {
-				return "ended: the vendor answered on " + m.At.String() + eventRef(m)
-			}
-		case StopClosed:
-			if m := r.ep.Fixed; !m.IsZero() {
-				return "ended: closed on " + m.At.String() + eventRef(m)
-			}
-		case StopPromise, StopNothing: // a promise moves the date, see rested
-		}
-	}
-	if r.past {
-		return "ended with its episode: the asset was closed and opened again"
-	}
-	return ""
-}
-
-// applyPauses moves a step to the date for which the vendor promised a fix: until that has passed, nobody else is asked.
-func (r *clauseEval) applyPauses(original, due civil.Date) (civil.Date, civil.Date) {
-	if r.ep.PromisedFor.IsZero() || !slices.Contains(r.stops(), StopPromise) {
-		return original, due
-	}
-	to := civil.DayIn(r.ep.PromisedFor, r.zone)
-	if due.Before(to) {
-		r.why.add("rests until " + to.String() + ", for which the vendor promised a fix" + eventRef(r.ep.Promised))
-		due = to
-	}
-	if original.Before(to) {
-		original = to
-	}
-	return original, due
-}
-
-func (r *clauseEval) stops() []Stop {
-	if len(r.c.Stops) > 0 {
-		return r.c.Stops
-	}
-	switch r.c.Due {
-	case disclosure.DueReminder, disclosure.DueSecondChannel, disclosure.DueProvider, disclosure.DuePlatform, disclosure.DueCSIRT, disclosure.DueRegulator:
-		return escalationStops[:]
-	case disclosure.DueAcknowledge:
-		return escalationStops[2:]
-	case disclosure.DueFix, disclosure.DuePublishStub, disclosure.DuePublishLimited, disclosure.DuePublishFull, disclosure.DueOwn:
-		return nil
-	default:
-		return nil
-	}
-}
-
-// escalationStops are the usual stops of a step; the last one alone is that of an acknowledgement.
-var escalationStops = [...]Stop{StopReply, StopPromise, StopClosed}
 
 // unmet returns what an unmet condition does to the clock; a condition that holds does nothing. Whether something has not
 // happened is decided on the deadline day, so that later events cannot take back what was permitted.
@@ -252,30 +222,30 @@ func (r *clauseEval) unmet(c *Condition) (disclosure.ClockState, string) {
 	case IsExploited:
 		return r.notYet(r.ep.Exploited, "waits: no exploitation or leak is known")
 	case IsFixed:
-		return r.notYet(r.ep.Fixed, "waits for the closure")
+		return r.notYet(r.s.fixed, "waits for the closure")
 	case IsAcknowledged:
-		return r.notYet(r.ep.Acknowledged, "waits for an answer")
+		return r.notYet(r.s.answered, "waits for an answer")
 	case NotExploited:
 		return r.already(r.ep.Exploited, "ended: exploited or leaked on ")
 	case NotFixed:
-		return r.already(r.ep.Fixed, "ended: closed on ")
+		return r.already(r.s.fixed, "ended: closed on ")
 	case NotAcknowledged:
-		return r.already(r.ep.Acknowledged, "ended: the vendor answered on ")
+		return r.already(r.s.answered, "ended: the vendor answered on ")
 	case FixedWithin, NotFixedWithin, FixedWithinGrace:
 		return r.unmetWithin(c)
 	}
 	return "", ""
 }
 
-func (r *clauseEval) notYet(m Moment, why string) (disclosure.ClockState, string) {
+func (r *clauseEval) notYet(m milestone.Moment, why string) (disclosure.ClockState, string) {
 	if m.IsZero() {
 		return disclosure.ClockNotStarted, why
 	}
 	return "", ""
 }
 
-func (r *clauseEval) already(m Moment, why string) (disclosure.ClockState, string) {
-	if m.IsZero() || r.dates.known && r.dates.due.Before(civil.DayIn(m.At, r.zone)) {
+func (r *clauseEval) already(m milestone.Moment, why string) (disclosure.ClockState, string) {
+	if m.IsZero() || r.dates.known && r.dates.due.Before(r.dayOf(m)) {
 		return "", ""
 	}
 	return disclosure.ClockTerminated, why + m.At.String() + eventRef(m)
@@ -287,10 +257,10 @@ func (r *clauseEval) unmetWithin(c *Condition) (disclosure.ClockState, string) {
 	if !other.known {
 		return disclosure.ClockNotStarted, "waits for a date of " + c.Clause
 	}
-	fixed := r.ep.Fixed
+	fixed := r.s.fixed
 	day := r.today()
 	if !fixed.IsZero() {
-		day = civil.DayIn(fixed.At, r.zone)
+		day = r.dayOf(fixed)
 	}
 	inside := !other.due.Before(day)
 	switch c.Fact {

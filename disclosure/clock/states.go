@@ -1,6 +1,7 @@
 package clock
 
 import (
+	"strings"
 	"time"
 
 	"daylight/disclosure"
@@ -41,19 +42,45 @@ func Deadlines(c *disclosure.Case, env Env) ([]Deadline, error) {
 	return s.All, err
 }
 
-// Current returns the clock of a clause in the newest episode, empty if there is none.
-func Current(c *disclosure.Case, env Env, clause string) (Deadline, Clause, error) {
+// Current returns the clock that a key names in the newest episode, with its clause, empty if there is none. A clause alone is
+// a key while one clock is of it; see [Resolve] for the error where there are several.
+func Current(c *disclosure.Case, env Env, key string) (Deadline, Clause, error) {
 	s, err := StatesOf(c, env)
 	if err != nil {
 		return Deadline{}, Clause{}, err
 	}
-	k, _ := s.policy.Clause(clause)
-	for _, d := range CurrentClocks(s.All) {
-		if d.Clause == clause {
-			return d, k, nil
+	if set := SplitKey(key); set.Name != "" {
+		set.Name = c.PartyName(set.Role, set.Name)
+		key = set.Key()
+	}
+	d, err := Resolve(CurrentClocks(s.All), key)
+	if err != nil || d == nil {
+		return Deadline{}, Clause{}, err
+	}
+	k, _ := s.policy.Clause(d.Clause)
+	return *d, k, nil
+}
+
+// OnRecord is what a case has on record of a clock: under its key, under a name that its party had before, or under the clause
+// alone, as it was kept before clocks belonged to parties.
+func OnRecord(c *disclosure.Case, d *Deadline) (disclosure.Clock, bool) {
+	k, ok := c.Clocks[d.Key()]
+	if ok || d.Name == "" {
+		return k, ok
+	}
+	for former, now := range c.FormerNames {
+		role, name, _ := strings.Cut(string(former), "/")
+		if disclosure.Role(role) != d.Role || !strings.EqualFold(now, d.Name) {
+			continue
+		}
+		for key, k := range c.Clocks {
+			if set := SplitKey(key); set.Clause == d.Clause && set.Role == d.Role && strings.EqualFold(set.Name, name) {
+				return k, true
+			}
 		}
 	}
-	return Deadline{}, Clause{}, nil
+	k, ok = c.Clocks[d.Clause]
+	return k, ok
 }
 
 // Recorded is what a case stores of a clock. Whether a date has passed depends on the current time and is not stored.

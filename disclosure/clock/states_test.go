@@ -279,7 +279,7 @@ func TestAssumedDatesBecomeAHistory(t *testing.T) {
 		Contacted: clockDay(0), Bounced: true, Accepted: clockDay(2), Acknowledged: clockDay(3), Aware: clockDay(4), Fixed: clockDay(50),
 		Exploited: clockDay(6), HeadsUp: clockDay(7), PersonalData: true, Holidays: "DE", Extended: clockDay(95),
 	}
-	h := in.Input(p)
+	h := flatten(in.Input(p))
 	e := h.Episodes[0]
 	if len(h.Episodes) != 1 || e.Number != 1 || h.Holidays != "DE" || !h.PersonalData || h.Policy != (disclosure.PolicyRef{Name: "p", Version: "7"}) {
 		t.Errorf("history %+v", h)
@@ -299,11 +299,11 @@ func TestAssumedDatesBecomeAHistory(t *testing.T) {
 		t.Errorf("attempts %+v, moves %+v", e.Attempts, e.Moves)
 	}
 	in.Bounced, in.Accepted = false, civil.When{}
-	if e := in.Input(p).Episodes[0]; len(e.Attempts) != 1 || e.Acceptance(disclosure.Vendor).At != clockDay(0) {
+	if e := flatten(in.Input(p)).Episodes[0]; len(e.Attempts) != 1 || e.Acceptance(disclosure.Vendor).At != clockDay(0) {
 		t.Errorf("one message that arrived: %+v", e.Attempts)
 	}
 	in.Reopened = clockDay(60)
-	h = in.Input(p)
+	h = flatten(in.Input(p))
 	if len(h.Episodes) != 2 || len(h.Episodes[0].Moves) != 0 || len(h.Episodes[1].Moves) != 1 {
 		t.Fatalf("opened again: %+v", h.Episodes)
 	}
@@ -312,7 +312,7 @@ func TestAssumedDatesBecomeAHistory(t *testing.T) {
 		t.Errorf("the second episode: %+v", e)
 	}
 	in.Extended = civil.When{}
-	if h := in.Input(p); len(h.Episodes[1].Moves) != 0 {
+	if h := flatten(in.Input(p)); len(h.Episodes[1].Moves) != 0 {
 		t.Errorf("not extended: %+v", h.Episodes[1].Moves)
 	}
 	s, err := clock.Simulate(p, in, noon(61), nil, nil)

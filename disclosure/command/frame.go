@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"time"
 
 	"daylight/disclosure"
@@ -120,6 +121,9 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 	before := d.exposure()
 	d.Case = disclosure.Apply(d.Case, e)
 	d.dirty = d.dirty || before != d.exposure() || disclosure.MovesClocks(&e) || e.Kind == disclosure.KindOwnerIdentified || e.Detail.Asset != nil || e.Detail.Edit != nil || e.Corrects > 0
+	d.dirty = d.dirty || e.SawOpen() && slices.ContainsFunc(d.Case.Claims, func(k disclosure.Claim) bool {
+		return k.Kind == disclosure.KindFixClaimed // a step that rests until our next answer is due again
+	})
 	d.out.Events = append(d.out.Events, e)
 	return len(d.out.Events) - 1
 }

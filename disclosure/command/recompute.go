@@ -7,6 +7,8 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/outreach"
 )
 
@@ -25,16 +27,17 @@ func (d *Frame) recomputeClocks() {
 	next := disclosure.Clocks{}
 	for i := range clocks {
 		k := &clocks[i]
-		_, known := d.Case.Clocks[k.Clause]
+		_, known := clock.OnRecord(d.Case, k)
 		// What never ran has no end to speak of.
 		if k.Runs() || k.State == disclosure.ClockPaused || known && k.State != disclosure.ClockNotStarted {
-			next[k.Clause] = d.recordedClock(k)
+			next[k.Key()] = d.recordedClock(k)
 		}
 	}
 	if !sameClocks(next, d.Case.Clocks) {
 		d.recordClocks(next, &states)
 	}
 	d.recordOverdue(clocks)
+	d.markOvertaken(states.All)
 	for i := range clocks {
 		d.scheduleTimers(&clocks[i])
 	}
@@ -61,7 +64,7 @@ func (d *Frame) EndedBeforeRecording(k *clock.Deadline) bool {
 // recordedClock returns what the case stores of a clock. A clock that has run out stays so while its date is unchanged.
 func (d *Frame) recordedClock(k *clock.Deadline) disclosure.Clock {
 	out := clock.Recorded(k)
-	old := d.Case.Clocks[k.Clause]
+	old, _ := clock.OnRecord(d.Case, k)
 	same := old.State == disclosure.ClockOverdue && old.Due == out.Due && old.Episode == out.Episode
 	if k.Runs() && (same || d.EndedBeforeRecording(k)) {
 		out.State = disclosure.ClockOverdue
@@ -128,7 +131,7 @@ func describeClocks(policy string, next, old disclosure.Clocks) string {
 func (d *Frame) recordOverdue(clocks []clock.Deadline) {
 	for i := range clocks {
 		k := &clocks[i]
-		on := d.Case.Clocks[k.Clause]
+		on := d.Case.Clocks[k.Key()]
 		if k.State != disclosure.ClockOverdue || on.State == disclosure.ClockOverdue || on.State == "" {
 			continue
 		}
@@ -137,17 +140,42 @@ func (d *Frame) recordOverdue(clocks []clock.Deadline) {
 			at = d.Now()
 		}
 		d.Emit(disclosure.Event{
-			Kind: disclosure.KindDeadlinePassed, At: at, Source: disclosure.SourceSystem, Ref: k.Clause, Text: passedText(k),
-			Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: k.Clause, Due: k.Due, Reason: k.Because}},
+			Kind: disclosure.KindDeadlinePassed, At: at, Source: disclosure.SourceSystem, Ref: k.Key(), Text: passedText(k),
+			Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: k.Clause, Role: k.Role, Name: k.Name, Due: k.Due, Reason: k.Because}},
+		})
+	}
+}
+
+// markOvertaken takes the drafts of steps that are not due any more from what waits for approval: what they say has become untrue.
+// A step that is due again later is drafted anew.
+func (d *Frame) markOvertaken(clocks []clock.Deadline) {
+	for _, draft := range d.Case.Drafts {
+		if draft.Step == "" || draft.State != disclosure.DraftOpen {
+			continue
+		}
+		var ended *clock.Deadline
+		due := false
+		for i := range clocks {
+			if k := &clocks[i]; outreach.IsStep(&draft, k) {
+				ended, due = k, due || k.State == disclosure.ClockOverdue
+			}
+		}
+		if due || ended == nil {
+			continue
+		}
+		draft.State, draft.Overtaken = disclosure.DraftDiscarded, true
+		d.Emit(disclosure.Event{
+			Kind: disclosure.KindDraftDiscarded, Source: disclosure.SourceSystem, Party: draft.Role, Name: draft.Name, Channel: draft.Channel, Ref: draft.ID,
+			Text: "draft " + draft.ID + " is overtaken: " + ended.Because, Detail: disclosure.Detail{Draft: &draft},
 		})
 	}
 }
 
 func passedText(k *clock.Deadline) string {
 	if k.What == disclosure.DueOwn {
-		return "the deadline " + k.Clause + " of " + k.Text() + " has passed"
+		return "the deadline " + k.Key() + " of " + k.Text() + " has passed"
 	}
-	return k.Clause + ", " + k.Text() + ": " + clock.DueText(k.What)
+	return k.Key() + ", " + k.Text() + ": " + clock.DueText(k.What)
 }
 
 // scheduleTimers queues the timers of the clocks, their reminders, and the drafts of escalation steps. Jobs have keys, so
@@ -156,7 +184,7 @@ func (d *Frame) scheduleTimers(k *clock.Deadline) {
 	if !k.Runs() || k.Ends.IsZero() {
 		return
 	}
-	if d.Case.Clocks[k.Clause].State != disclosure.ClockOverdue {
+	if d.Case.Clocks[k.Key()].State != disclosure.ClockOverdue {
 		for _, j := range clock.TimerJobs(d.Case.ID, []clock.Deadline{*k}) {
 			d.Job(j)
 		}
@@ -170,7 +198,11 @@ func (d *Frame) scheduleTimers(k *clock.Deadline) {
 	}
 }
 
-// ClockOf returns the clock that a command is about.
-func (d *Frame) ClockOf(clause string) (clock.Deadline, clock.Clause, error) {
-	return clock.Current(d.Case, d.Env.Clock(), clause)
+// ClockOf returns the clock that a command is about: by its key, or by its clause alone where no other party has one of it.
+func (d *Frame) ClockOf(key string) (clock.Deadline, clock.Clause, error) {
+	k, c, err := clock.Current(d.Case, d.Env.Clock(), key)
+	if fault.CodeOf(err) == fault.Invalid {
+		err = fault.Errorf(fault.Invalid, "%w", err).With(hint.ToSeeClocks(d.Case.ID))
+	}
+	return k, c, err
 }

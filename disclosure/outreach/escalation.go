@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"daylight/disclosure"
@@ -12,40 +13,66 @@ import (
 	"daylight/disclosure/task"
 )
 
-// StepKey names a step of the escalation within a case: the episode and the clock, which is the clause, and the party where each has
-// a clock of its own.
-func StepKey(k *clock.Deadline) string { return fmt.Sprintf("%d/%s", k.Episode, k.Key()) }
+// StepKey names a step of the escalation within a case: the episode and the key of its clock.
+func StepKey(k *clock.Deadline) string { return strconv.Itoa(k.Episode) + "/" + k.Key() }
 
 // StepDrafted reports whether the step has its draft, or a person is at the same message: two notices to one provider would
-// be one too many.
+// be one too many, also where several vendors' steps turn to it.
 func StepDrafted(c *disclosure.Case, k *clock.Deadline) bool {
 	_, ok := draftOfStep(c, k)
 	return ok
 }
 
-// ownStep reports whether a step turns to the party whose clock it is of.
-func ownStep(k *clock.Deadline) bool { return k.Name != "" && k.Step.Role == k.Role }
-
 // draftOfStep finds the draft of a step, or the message of a person that does for it.
 func draftOfStep(c *disclosure.Case, k *clock.Deadline) (disclosure.Draft, bool) {
-	key := StepKey(k)
 	i := slices.IndexFunc(c.Drafts, func(d disclosure.Draft) bool {
 		switch {
-		case d.Step == key:
+		case d.State == disclosure.DraftDiscarded && d.Overtaken:
+			return false // something stopped it then, and it is due again
+		case IsStep(&d, k):
 			return true
 		case d.Role != k.Step.Role || d.Template != k.Step.Template || !mayStillArrive(c, d):
 			return false
-		case ownStep(k): // of the party alone: a word to another one is none to it
-			return d.Step == "" && strings.EqualFold(c.PartyName(d.Role, d.Name), k.Name)
-		default: // two notices to one provider would be one too many, whoever's step each is of
-			contact, known := stepContact(c, k)
-			return d.Step == "" || k.Name != "" && known && d.Contact == contact.ID
+		case d.Step == "":
+			return turnsTo(c, k, d.Role, d.Name)
+		default: // a draft of another party's step
+			return d.Role != k.Role && strings.HasPrefix(d.Step, strconv.Itoa(k.Episode)+"/"+k.Clause+"@") && turnsTo(c, k, d.Role, d.Name)
 		}
 	})
 	if i < 0 {
 		return disclosure.Draft{}, false
 	}
 	return c.Drafts[i], true
+}
+
+// ownStep reports whether a step turns to the party whose clock it is of.
+func ownStep(k *clock.Deadline) bool { return k.Name != "" && k.Step.Role == k.Role }
+
+// IsStep reports whether a draft is of the step of a clock. One that names the clause alone was drafted before clocks belonged to
+// parties: it is the step of each party that it may have been for.
+func IsStep(d *disclosure.Draft, k *clock.Deadline) bool {
+	switch d.Step {
+	case "":
+		return false
+	case StepKey(k):
+		return true
+	case strconv.Itoa(k.Episode) + "/" + k.Clause:
+		return d.Role != k.Role || d.Name == "" || strings.EqualFold(d.Name, k.Name)
+	default:
+		return false
+	}
+}
+
+// turnsTo reports whether the step of a clock may turn to a party.
+func turnsTo(c *disclosure.Case, k *clock.Deadline, role disclosure.Role, name string) bool {
+	p, ok := c.Party(role, name)
+	if !ok || name == "" {
+		p = disclosure.Party{Role: role, Name: name}
+		if only, ok := c.SoleParty(role); ok {
+			p = only
+		}
+	}
+	return k.Concerns(c, p)
 }
 
 // mayStillArrive reports whether a draft may still become a message that arrives.
@@ -64,23 +91,16 @@ func mayStillArrive(c *disclosure.Case, d disclosure.Draft) bool {
 }
 
 // stepContact finds whom a step turns to: of the contacts of its role on which Daylight can send and from which nothing came
-// back, the most reliable one. A step of a party to itself leaves out all other parties; one to a third party prefers that of the
-// party's country. "Other" leaves out each way on which the party was tried; another channel goes before another address on the
-// same one.
-func stepContact(c *disclosure.Case, of *clock.Deadline) (disclosure.Contact, bool) {
-	step, name := of.Step, ""
-	if ownStep(of) {
-		name = of.Name
-	}
-	tried, channels := attempted(c, step.Role, name)
+// back, the most reliable one. "Other" leaves out each way on which the party was tried; another channel goes before
+// another address on the same one.
+func stepContact(c *disclosure.Case, due *clock.Deadline) (disclosure.Contact, bool) {
+	step := due.Step
+	tried, channels := attempted(c, due)
 	var found []disclosure.Contact
 	for _, k := range c.Contacts {
-		if k.Role != step.Role || name != "" && !strings.EqualFold(c.PartyName(k.Role, k.Name), name) {
-			continue
-		}
 		p, _ := c.Party(k.Role, k.Name)
 		switch {
-		case k.Quality == disclosure.QualityBounced || p.DoNotContact || !task.SentBy(k.Channel):
+		case k.Role != step.Role || !turnsTo(c, due, k.Role, k.Name) || k.Quality == disclosure.QualityBounced || p.DoNotContact || !task.SentBy(k.Channel):
 		case step.Channel == clock.OtherChannel && (tried[k.ID] || attemptedAddress(c, k, tried)):
 		case step.Channel != "" && step.Channel != clock.OtherChannel && string(k.Channel) != step.Channel:
 		default:
@@ -95,18 +115,9 @@ func stepContact(c *disclosure.Case, of *clock.Deadline) (disclosure.Contact, bo
 		if step.Channel == clock.OtherChannel {
 			same = cmp.Compare(flag(channels[a.Channel]), flag(channels[b.Channel]))
 		}
-		return cmp.Or(elsewhere(c, of, a)-elsewhere(c, of, b), same, cmp.Compare(rank(a.Quality), rank(b.Quality)))
+		return cmp.Or(same, cmp.Compare(rank(a.Quality), rank(b.Quality)))
 	})
 	return found[0], true
-}
-
-// elsewhere is 1 for a third party of another country than the party whose step it is.
-func elsewhere(c *disclosure.Case, of *clock.Deadline, k disclosure.Contact) int {
-	if of.Name == "" || of.Country == "" || ownStep(of) {
-		return 0
-	}
-	p, _ := c.Party(k.Role, k.Name)
-	return flag(p.Country != of.Country)
 }
 
 // attemptedAddress reports whether the address is one that was tried as another contact.
@@ -152,30 +163,33 @@ func StepJob(c *disclosure.Case, k *clock.Deadline) (ledger.Job, bool) {
 	if !ok {
 		return ledger.Job{}, false
 	}
-	key := fmt.Sprintf("%s/step/%s/%s", c.ID, StepKey(k), contact.ID)
+	// With the date: a step that rested and is due again is another draft.
+	key := fmt.Sprintf("%s/step/%s/%s/%s", c.ID, StepKey(k), contact.ID, k.Due)
 	step := task.Escalation{Clause: k.Key(), Episode: k.Episode, Contact: contact.ID}
 	return ledger.NewJob(ledger.QueueTimer, key, step), true
 }
 
-// attempted returns the contacts and channels on which a role, or one party of it, was written to, by us or as a person recorded it.
-func attempted(c *disclosure.Case, role disclosure.Role, name string) (contacts map[string]bool, channels map[disclosure.Channel]bool) {
+// attempted returns the contacts and channels on which the party of a step was written to, by us or as a person recorded it.
+func attempted(c *disclosure.Case, due *clock.Deadline) (contacts map[string]bool, channels map[disclosure.Channel]bool) {
 	contacts, channels = map[string]bool{}, map[disclosure.Channel]bool{}
-	other := func(of string) bool { return name != "" && !strings.EqualFold(c.PartyName(role, of), name) }
+	role := due.Step.Role
 	for _, m := range c.Messages {
-		if m.Role == role && !other(m.Name) && m.State != disclosure.MessageCancelled {
+		if m.Role == role && m.State != disclosure.MessageCancelled && turnsTo(c, due, m.Role, m.Name) {
 			contacts[m.Contact], channels[m.Channel] = true, true
 		}
 	}
 	for i := range c.ClockEvents {
 		t := &c.ClockEvents[i]
 		ours := t.Kind.Info().Voice == disclosure.VoiceOutreach
-		if !ours || t.Channel == "" || other(t.Name) || t.Party != role && (t.Party != "" || role != disclosure.Vendor) {
+		if !ours || t.Channel == "" || t.Party != role && (t.Party != "" || role != disclosure.Vendor) || !turnsTo(c, due, role, t.Name) {
 			continue
 		}
 		channels[t.Channel] = true
 		if t.Contact != "" {
 			contacts[t.Contact] = true
-		} else if k := slices.IndexFunc(c.Contacts, func(k disclosure.Contact) bool { return k.Role == role && !other(k.Name) && k.Channel == t.Channel }); k >= 0 {
+		} else if k := slices.IndexFunc(c.Contacts, func(k disclosure.Contact) bool {
+			return k.Role == role && k.Channel == t.Channel && turnsTo(c, due, k.Role, k.Name)
+		}); k >= 0 {
 			contacts[c.Contacts[k].ID] = true // nobody wrote down which one it was: it will have been the first
 		}
 	}

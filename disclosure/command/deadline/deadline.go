@@ -5,6 +5,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
@@ -35,6 +36,9 @@ func (cmd SetDeadline) Decide(d *command.Frame) error {
 	if err != nil {
 		return err
 	}
+	if k.Clause == "" && clock.SplitKey(cmd.Clause).Role != "" {
+		return noClock(d, cmd.Clause) // a date of the team's own belongs to the case
+	}
 	ofPolicy, lead := k.Clause != "" && !c.Own, d.Env.Actor.Role.AtLeast(disclosure.Lead)
 	later := k.Due.Last().Before(cmd.Due.Last()) || k.Due.SurelyBefore(cmd.Due)
 	past := cmd.Due.Passed(d.Env.Now, d.Env.Rules.Zone())
@@ -63,13 +67,29 @@ func (cmd SetDeadline) Decide(d *command.Frame) error {
 	}
 	coApprover := ""
 	if two != "" {
-		p := disclosure.Proposal{What: disclosure.ProposesDate, Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}
+		p := disclosure.Proposal{What: disclosure.ProposesDate, Clause: keyOr(&k, cmd.Clause), Due: cmd.Due, Reason: cmd.Reason}
 		if coApprover, err = d.CoApprover(p, two); err != nil || coApprover == "" {
 			return err
 		}
 	}
-	clockEvent(d, disclosure.KindDeadlineSet, cmd.At, disclosure.ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, "", coApprover)
+	clockEvent(d, disclosure.KindDeadlineSet, cmd.At, setOf(&k, cmd.Clause, cmd.Due, cmd.Reason), "", coApprover)
 	return nil
+}
+
+// setOf is a decision about one clock. A date of the team's own has no clock yet.
+func setOf(k *clock.Deadline, clause string, due civil.When, reason string) disclosure.ClockSet {
+	if k.Clause == "" {
+		return disclosure.ClockSet{Clause: clause, Due: due, Reason: reason}
+	}
+	return disclosure.ClockSet{Clause: k.Clause, Role: k.Role, Name: k.Name, Due: due, Reason: reason}
+}
+
+// keyOr is the key of a clock, so that two people decide about the same one, however each of them typed it.
+func keyOr(k *clock.Deadline, clause string) string {
+	if k.Clause == "" {
+		return clause
+	}
+	return k.Key()
 }
 
 // needsDay refuses a date that names no day: "2020" would be the last day of that year.
@@ -87,7 +107,7 @@ func noClock(d *command.Frame, clause string) error {
 
 func clockEvent(d *command.Frame, kind disclosure.Kind, at civil.When, set disclosure.ClockSet, party disclosure.Role, coApprover string) {
 	d.Emit(disclosure.Event{
-		Kind: kind, At: at, Until: set.Due, Party: party, Ref: set.Clause, Text: set.Reason,
+		Kind: kind, At: at, Until: set.Due, Party: party, Ref: set.Key(), Text: set.Reason,
 		Detail: disclosure.Detail{Clock: &set, CoApprover: coApprover},
 	})
 }

@@ -51,12 +51,12 @@ func (cmd Extend) Decide(d *command.Frame) error {
 	}
 	coApprover := ""
 	if cmd.Due.Last().After(a.OneMay) {
-		p := disclosure.Proposal{What: disclosure.ProposesExtension, Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}
+		p := disclosure.Proposal{What: disclosure.ProposesExtension, Clause: k.Key(), Due: cmd.Due, Reason: cmd.Reason}
 		if coApprover, err = d.CoApprover(p, fmt.Sprintf("the policy lets one person extend up to %s", a.OneMay)); err != nil || coApprover == "" {
 			return err
 		}
 	}
-	clockEvent(d, disclosure.KindExtensionGranted, cmd.At, disclosure.ClockSet{Clause: cmd.Clause, Due: cmd.Due, Reason: cmd.Reason}, cmd.Party, coApprover)
+	clockEvent(d, disclosure.KindExtensionGranted, cmd.At, setOf(&k, cmd.Clause, cmd.Due, cmd.Reason), cmd.Party, coApprover)
 	return nil
 }
 

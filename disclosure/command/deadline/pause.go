@@ -33,9 +33,10 @@ func (cmd PauseClock) Decide(d *command.Frame) error {
 	case !k.Runs():
 		return fault.Errorf(fault.Refused, "the clock %q does not run, so it cannot be paused", cmd.Clause)
 	}
+	set := setOf(&k, cmd.Clause, civil.When{}, cmd.Reason)
 	e := disclosure.Event{
-		Kind: disclosure.KindClockPaused, At: cmd.At, Ref: cmd.Clause, Text: cmd.Reason,
-		Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: cmd.Clause, Reason: cmd.Reason}, WaitingOn: cmd.WaitingOn},
+		Kind: disclosure.KindClockPaused, At: cmd.At, Ref: set.Key(), Text: cmd.Reason,
+		Detail: disclosure.Detail{Clock: &set, WaitingOn: cmd.WaitingOn},
 	}
 	d.Emit(e)
 	return nil
@@ -60,6 +61,6 @@ func (cmd ResumeClock) Decide(d *command.Frame) error {
 	case k.State != disclosure.ClockPaused:
 		return fault.Errorf(fault.Refused, "the clock %q is not paused", cmd.Clause)
 	}
-	clockEvent(d, disclosure.KindClockResumed, cmd.At, disclosure.ClockSet{Clause: cmd.Clause, Reason: cmd.Reason}, "", "")
+	clockEvent(d, disclosure.KindClockResumed, cmd.At, setOf(&k, cmd.Clause, civil.When{}, cmd.Reason), "", "")
 	return nil
 }

@@ -34,14 +34,15 @@ func (cmd WaiveClock) Decide(d *command.Frame) error {
 	case strings.TrimSpace(cmd.Reason) == "":
 		return fault.Errorf(fault.Invalid, "waiving a clause needs a reason")
 	}
-	p := disclosure.Proposal{What: disclosure.ProposesWaiver, Clause: cmd.Clause, Reason: cmd.Reason}
+	p := disclosure.Proposal{What: disclosure.ProposesWaiver, Clause: k.Key(), Reason: cmd.Reason}
 	coApprover, err := d.CoApprover(p, "giving up a clause takes two people")
 	if err != nil || coApprover == "" {
 		return err
 	}
+	set := setOf(&k, cmd.Clause, civil.When{}, cmd.Reason)
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindClauseWaived, Ref: cmd.Clause, Text: "given up: " + cmd.Clause + ", " + cmd.Reason,
-		Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: cmd.Clause, Reason: cmd.Reason}, Waived: true, CoApprover: coApprover},
+		Kind: disclosure.KindClauseWaived, Ref: set.Key(), Text: "given up: " + set.Key() + ", " + cmd.Reason,
+		Detail: disclosure.Detail{Clock: &set, Waived: true, CoApprover: coApprover},
 	})
 	return nil
 }

@@ -2,7 +2,6 @@ package deadline
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"daylight/disclosure"
@@ -29,13 +28,16 @@ func (Remind) Rule() command.Rule { return command.Rule{Engine: true} }
 // one that is nearest to the deadline speaks for all.
 func (cmd Remind) Decide(d *command.Frame) error {
 	k, _, err := d.ClockOf(cmd.Clause)
+	if fault.CodeOf(err) == fault.Invalid {
+		return nil // of a clause that has a clock for each of several parties now: each has reminders of its own
+	}
 	if err != nil {
 		return fault.Errorf(fault.Unavailable, "the reminder has to wait: %w", err)
 	}
 	if k.Clause == "" || k.Episode != cmd.Episode || k.Due != cmd.Due || !k.Runs() || k.State == disclosure.ClockOverdue {
 		return nil
 	}
-	if clock.Snoozed(d.Case, cmd.Clause, d.Env.Now, d.Env.Rules.Zone()) {
+	if clock.Snoozed(d.Case, k.Key(), d.Env.Now, d.Env.Rules.Zone()) {
 		return nil
 	}
 	zone := civil.ZoneNamed(k.Zone, d.Env.Rules.Zone())
@@ -47,16 +49,24 @@ func (cmd Remind) Decide(d *command.Frame) error {
 	}
 	left := civil.DaysBetween(civil.DateOf(d.Env.Now.In(zone)), k.Due.Last())
 	d.Emit(disclosure.Event{
-		Kind: disclosure.KindReminded, Source: disclosure.SourceSystem, Ref: k.Clause,
-		Text:   fmt.Sprintf("reminder: %s %s, on %s", clock.DueText(k.What), clock.InDays(left), k.Text()),
-		Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: k.Clause, Due: k.Due, Reason: k.Because, Days: cmd.Days}},
+		Kind: disclosure.KindReminded, Source: disclosure.SourceSystem, Ref: k.Key(),
+		Text:   fmt.Sprintf("reminder: %s %s, on %s", clock.DueText(k.What)+forParty(&k), clock.InDays(left), k.Text()),
+		Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: k.Clause, Role: k.Role, Name: k.Name, Due: k.Due, Reason: k.Because, Days: cmd.Days}},
 	})
 	return nil
 }
 
+// forParty says whose clock it is, where it is a party's.
+func forParty(k *clock.Deadline) string {
+	if k.Name == "" {
+		return ""
+	}
+	return " (" + k.Name + ")"
+}
+
 // SnoozeReminders puts off the reminders of a clause, or stops them.
 type SnoozeReminders struct {
-	Clause string     // "" is every clause
+	Clause string     // a clock by its key, a clause for every party of it, "" for all
 	Until  civil.When // zero with Stop unset: they come again
 	Stop   bool
 }
@@ -66,14 +76,9 @@ func (SnoozeReminders) Rule() command.Rule { return command.Rule{Rank: disclosur
 
 // Decide puts off or stops the reminders of a clause, and sees to it that one comes when the rest is over.
 func (cmd SnoozeReminders) Decide(d *command.Frame) error {
-	if cmd.Clause != "" {
-		k, _, err := d.ClockOf(cmd.Clause)
-		if err != nil {
-			return err
-		}
-		if k.Clause == "" {
-			return noClock(d, cmd.Clause)
-		}
+	var err error
+	if cmd.Clause, err = snoozed(d, cmd.Clause); err != nil {
+		return err
 	}
 	if !cmd.Until.IsZero() && cmd.Until.Passed(d.Env.Now, d.Env.Rules.Zone()) {
 		return fault.Errorf(fault.Invalid, "%s has already passed: choose a later day to snooze reminders until", cmd.Until)
@@ -97,17 +102,37 @@ func (cmd SnoozeReminders) Decide(d *command.Frame) error {
 	if cmd.Until.IsZero() {
 		return nil
 	}
-	for _, name := range slices.Sorted(maps.Keys(d.Case.Clocks)) {
-		if cmd.Clause != "" && cmd.Clause != name {
-			continue
+	clocks, err := clock.Deadlines(d.Case, d.Env.Clock())
+	if err != nil {
+		return fault.Errorf(fault.Unavailable, "the reminders cannot be put off: %w", err)
+	}
+	for _, k := range clock.CurrentClocks(clocks) {
+		_, known := clock.OnRecord(d.Case, &k)
+		if known && (cmd.Clause == "" || cmd.Clause == k.Clause || cmd.Clause == k.Key()) {
+			remindAfterSnooze(d, &k, cmd.Until)
 		}
-		k, _, err := d.ClockOf(name)
-		if err != nil {
-			return fault.Errorf(fault.Unavailable, "the reminders cannot be put off: %w", err)
-		}
-		remindAfterSnooze(d, &k, cmd.Until)
 	}
 	return nil
+}
+
+// snoozed is what is put off: a clause for every party that has a clock of it, as it was typed, or one clock by its key.
+func snoozed(d *command.Frame, name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	k, _, err := d.ClockOf(name)
+	switch {
+	case fault.CodeOf(err) == fault.Invalid && clock.SplitKey(name).Name == "":
+		return name, nil // several parties have one of it: quiet for all of them
+	case err != nil:
+		return "", err
+	case k.Clause == "":
+		return "", noClock(d, name)
+	case name == k.Clause:
+		return name, nil
+	default:
+		return k.Key(), nil
+	}
 }
 
 // remindAfterSnooze sees to it that people hear of a clock after its quiet days: by the reminders that come then anyway,
@@ -119,5 +144,5 @@ func remindAfterSnooze(d *command.Frame, k *clock.Deadline, until civil.When) {
 		return
 	}
 	key := clock.ReminderKey(d.Case.ID, k, 0) + "/after/" + until.String()
-	d.Job(ledger.NewJob(ledger.QueueTimer, key, task.Remind{Clause: k.Clause, Episode: k.Episode, Due: k.Due}).At(at))
+	d.Job(ledger.NewJob(ledger.QueueTimer, key, task.Remind{Clause: k.Key(), Episode: k.Episode, Due: k.Due}).At(at))
 }

@@ -24,6 +24,9 @@ func (DraftEscalation) Rule() command.Rule { return command.Rule{Engine: true} }
 // Decide implements [command.Command].
 func (cmd DraftEscalation) Decide(d *command.Frame) error {
 	k, _, err := d.ClockOf(cmd.Clause)
+	if fault.CodeOf(err) == fault.Invalid {
+		return nil // several parties have a step of this clause now, each of which is drafted by its key
+	}
 	if err != nil {
 		return err
 	}
@@ -46,9 +49,9 @@ func checkStepStillDue(d *command.Frame, draft disclosure.Draft) error {
 	}
 	for i := range states.All {
 		k := &states.All[i]
-		if outreach.StepKey(k) == draft.Step && k.State != disclosure.ClockOverdue {
+		if outreach.IsStep(&draft, k) && k.State != disclosure.ClockOverdue {
 			return fault.Errorf(fault.Refused, "the step %s is no longer due: %s. Discard %s, or write your own message",
-				k.Clause, k.Because, draft.ID).With(hint.ToWriteDraft(d.Case.ID))
+				k.Key(), k.Because, draft.ID).With(hint.ToWriteDraft(d.Case.ID))
 		}
 	}
 	return nil

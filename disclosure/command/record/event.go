@@ -6,12 +6,12 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
-	"daylight/disclosure/clock"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/milestone"
 )
 
 // byHand is what a person does instead of entering an event by hand.
@@ -235,22 +235,24 @@ func deemAware(d *command.Frame, e disclosure.Event) error {
 	if e.Party == "" {
 		e.Party = disclosure.Vendor
 	}
-	h := clock.InputOf(d.Case)
-	ep := &h.Episodes[len(h.Episodes)-1]
+	h := milestone.ForClocks(d.Case)
 	var tried []string
-	for i := range ep.Attempts {
-		a := &ep.Attempts[i]
-		if a.Role != e.Party {
+	for i := range h.Current().Parties {
+		p := &h.Current().Parties[i]
+		if p.Role != e.Party || e.Name != "" && p.Name != d.Case.PartyName(e.Party, e.Name) {
 			continue
 		}
-		s := a.At.String()
-		if a.Channel != "" {
-			s += " by " + string(a.Channel)
+		for j := range p.Attempts {
+			a := &p.Attempts[j]
+			s := a.At.String()
+			if a.Channel != "" {
+				s += " by " + string(a.Channel)
+			}
+			if !a.Bounced.IsZero() {
+				s += " (came back)"
+			}
+			tried = append(tried, s)
 		}
-		if !a.Bounced.IsZero() {
-			s += " (came back)"
-		}
-		tried = append(tried, s)
 	}
 	if len(tried) == 0 {
 		return fault.Errorf(fault.Refused, "nobody has tried to reach the %s since it was last open, so they cannot be presumed to know", e.Party)

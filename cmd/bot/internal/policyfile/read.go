@@ -135,7 +135,7 @@ func (r *reader) policy(n *yaml.Node) clock.Policy {
 
 func (r *reader) clause(at string, n *yaml.Node) clock.Clause {
 	f := r.group(at, n, 2, "name", "due", "anchor", "days", "unit", "hour", "zone", "grace", "max_extension", "shift",
-		"holidays", "pause", "when", "not_after", "not_before", "stops", "bounce", "step")
+		"holidays", "pause", "for", "when", "not_after", "not_before", "stops", "bounce", "step")
 	if f == nil {
 		return clock.Clause{}
 	}
@@ -148,6 +148,7 @@ func (r *reader) clause(at string, n *yaml.Node) clock.Clause {
 		Unit: civil.Unit(r.text(at+".unit", f["unit"])), Hour: r.hour(at+".hour", f["hour"]),
 		Zone: r.zone(at+".zone", f["zone"]), Grace: r.number(at+".grace", f["grace"]),
 		MaxExtension: r.number(at+".max_extension", f["max_extension"]),
+		For:          clock.For(r.text(at+".for", f["for"])),
 		Shift:        clock.Shift(r.text(at+".shift", f["shift"])), Holidays: r.text(at+".holidays", f["holidays"]),
 		Pause: clock.PauseRule(r.text(at+".pause", f["pause"])),
 		Cap:   r.relation(at+".not_after", f["not_after"]), Floor: r.relation(at+".not_before", f["not_before"]),
@@ -159,7 +160,11 @@ func (r *reader) clause(at string, n *yaml.Node) clock.Clause {
 		})
 	}
 	for i, s := range r.list(at+".stops", f["stops"]) {
-		c.Stops = append(c.Stops, clock.Stop(r.text(strictyaml.Index(at+".stops", i), s)))
+		stop := clock.Stop(r.text(strictyaml.Index(at+".stops", i), s))
+		if stop == clock.StopReply {
+			stop = clock.StopAnswer // its former name
+		}
+		c.Stops = append(c.Stops, stop)
 	}
 	if b := f["bounce"]; b != nil {
 		g := r.group(at+".bounce", b, 3, "role", "times")

@@ -24,7 +24,7 @@ func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, co
 		return nil, err
 	}
 	for _, k := range clock.CurrentClocks(clocks) {
-		if k.Key() != clause || k.Step == nil || k.State != disclosure.ClockOverdue || c.Ended() {
+		if k.Key() != clause && k.Clause != clause || k.Step == nil || k.State != disclosure.ClockOverdue || c.Ended() {
 			continue
 		}
 		status := outreach.StatusOf(c, &k, d.service.Now(), d.service.Rules().Outreach())

@@ -77,7 +77,8 @@ func showPolicy(s *session.Session, p *clock.Policy) {
 			{"at once", bounceText(c.Bounce)},
 			{"extension", extensionText(c)},
 			{"pauses", pauseText(c.Pause)},
-			{"ends with", stopsText(c.Stops)},
+			{"whose", forText(c)},
+			{"hears", stopsText(c.Stops)},
 			{"step", stepText(c.Step)},
 			{"text", draftOf(c.Step)},
 		})

@@ -190,14 +190,38 @@ func pauseText(p clock.PauseRule) string {
 	}
 }
 
+// forText says whose clock a clause is, where that is not the usual.
+func forText(c *clock.Clause) string {
+	switch c.For {
+	case "":
+		return ""
+	case clock.ForEach:
+		return "a clock for each vendor"
+	case clock.ForFirst:
+		return "one clock, from the first vendor told"
+	case clock.ForAny:
+		return "one clock, from the first vendor told; an answer of any of them counts"
+	case clock.ForAll:
+		return "one clock, from the last vendor told; answers count once all have answered"
+	default:
+		return string(c.For)
+	}
+}
+
 func stopsText(all []clock.Stop) string {
 	out := make([]string, len(all))
 	for i, st := range all {
 		switch st {
-		case clock.StopReply:
+		case clock.StopAnswer, clock.StopReply:
 			out[i] = "an answer of the vendor's people"
 		case clock.StopPromise:
 			out[i] = "a promised date, until it has passed"
+		case clock.StopClaim:
+			out[i] = "the vendor's word that it is fixed, until it is found open"
+		case clock.StopRefusal:
+			out[i] = "a refusal"
+		case clock.StopDispute:
+			out[i] = "a dispute"
 		case clock.StopClosed:
 			out[i] = "the closure"
 		case clock.StopNothing:

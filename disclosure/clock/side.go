@@ -1,0 +1,299 @@
+package clock
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/milestone"
+)
+
+// For says whose clock a clause is, where a case has several vendors.
+type For string
+
+// The values of For. The empty one is [Clause.Scope].
+const (
+	ForEach  For = "each"  // a clock for each of them, which nothing moves that another one says
+	ForFirst For = "first" // one clock: it counts from the first one told, and hears that one alone
+	ForAny   For = "any"   // one clock: it counts from the first one told, and hears whoever says something
+	ForAll   For = "all"   // one clock: it counts from the last one told, and hears them once all of them have answered
+)
+
+// Fors returns every value of For.
+func Fors() []For { return []For{ForEach, ForFirst, ForAny, ForAll} }
+
+// Scope is whose clock the clause is. Without a word in the policy, a step to a party, and an answer that is expected, are a matter
+// of each vendor; a date of the case, such as the fix or a publication, counts from the first one told.
+func (c *Clause) Scope() For {
+	switch {
+	case c.For != "":
+		return c.For
+	case c.Due.Escalates(), c.Due == disclosure.DueAcknowledge:
+		return ForEach
+	default:
+		return ForFirst
+	}
+}
+
+// side is what a clock hears: one vendor, or several as one.
+type side struct {
+	role     disclosure.Role
+	name     string
+	country  string
+	attempts []milestone.Attempt // oldest first, without notices before a publication
+	answers  []milestone.Answer  // oldest first
+	heard    []milestone.Answer  // of those, the ones that rest and end a clock
+	told     milestone.Moment    // first attempt
+	accepted milestone.Moment
+	answered milestone.Moment // first answer of a person
+	aware    milestone.Moment
+	headsUp  milestone.Moment
+	fixed    milestone.Moment
+	seen     time.Time // newest open answer of what is theirs
+}
+
+// Owned is an asset, as far as it says whose clock an answer of it moves.
+type Owned struct {
+	Owner string    `json:"owner,omitempty"` // "" is every vendor
+	Host  string    `json:"host,omitempty"`  // "" is every provider
+	Seen  time.Time `json:"seen,omitzero"`   // newest open answer of ours
+}
+
+// sides finds who has a clock of their own in an episode, and puts all of them together as the case hears them.
+func (w *evaluator) findSides() {
+	parties := w.ep.Parties
+	vendors, named := 0, 0
+	for i := range parties {
+		if p := &parties[i]; p.Role == disclosure.Vendor {
+			vendors++
+			if p.Name != "" {
+				named++
+			}
+		}
+		w.headsUp = newer(w.headsUp, parties[i].HeadsUp)
+	}
+	w.several = named > 1
+	w.sides = w.sides[:0]
+	for i := range parties {
+		// What names nobody beside several counts for the case and for none of them.
+		if p := &parties[i]; p.Role == disclosure.Vendor && (p.Name != "" || vendors == 1) {
+			w.sides = append(w.sides, w.sideOf(p))
+		}
+	}
+	if len(w.sides) == 0 {
+		w.sides = append(w.sides, side{role: disclosure.Vendor, fixed: w.ep.Closure.Moment})
+	}
+	if vendors <= 1 {
+		w.whole = w.sides[0]
+		w.whole.headsUp, w.whole.fixed = w.headsUp, w.ep.Closure.Moment
+		w.whole.role, w.whole.name = "", ""
+		return
+	}
+	w.joined = true
+	w.join(parties)
+}
+
+// sideOf is one vendor.
+func (w *evaluator) sideOf(p *milestone.Party) side {
+	s := side{
+		role: p.Role, name: p.Name, country: p.Country, attempts: written(p.Attempts), answers: p.Answers, heard: p.Answers,
+		aware: p.Aware, headsUp: p.HeadsUp, fixed: p.Closure.Moment,
+	}
+	for i := range w.h.Assets {
+		if a := &w.h.Assets[i]; (a.Owner == "" || strings.EqualFold(a.Owner, p.Name) || !w.several) && a.Seen.After(s.seen) {
+			s.seen = a.Seen
+		}
+	}
+	s.measure()
+	return s
+}
+
+// written leaves out the notices before a publication: they speak of a plan, and nobody is reached by them for the first time.
+func written(all []milestone.Attempt) []milestone.Attempt {
+	notice := func(a milestone.Attempt) bool { return a.Kind == disclosure.KindHeadsUpSent }
+	if !slices.ContainsFunc(all, notice) {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), notice)
+}
+
+func (s *side) measure() {
+	for i := range s.attempts {
+		a := &s.attempts[i]
+		s.told = earlier(s.told, a.Moment)
+		if a.Bounced.IsZero() {
+			s.accepted = earlier(s.accepted, a.Moment)
+		}
+	}
+	for i := range s.answers {
+		s.answered = earlier(s.answered, s.answers[i].Moment)
+	}
+}
+
+// join puts all vendors together as the case hears them: counted from the first one told, and once more counted from the last.
+func (w *evaluator) join(parties []milestone.Party) {
+	s := side{fixed: w.ep.Closure.Moment, headsUp: w.headsUp}
+	for i := range parties {
+		p := &parties[i]
+		if p.Role != disclosure.Vendor {
+			continue
+		}
+		s.attempts = append(s.attempts, written(p.Attempts)...)
+		s.answers = append(s.answers, p.Answers...)
+		s.aware = earlier(s.aware, p.Aware)
+	}
+	slices.SortStableFunc(s.attempts, func(a, b milestone.Attempt) int { return order(a.Moment, b.Moment) })
+	slices.SortStableFunc(s.answers, func(a, b milestone.Answer) int { return order(a.Moment, b.Moment) })
+	for i := range w.h.Assets {
+		if a := &w.h.Assets[i]; a.Seen.After(s.seen) {
+			s.seen = a.Seen
+		}
+	}
+	s.measure()
+	first := -1
+	for i := range w.sides {
+		if t := w.sides[i].told; !t.IsZero() && (first < 0 || t.Before(w.sides[first].told)) {
+			first = i
+		}
+	}
+	w.whole = s
+	w.whole.heard = s.answers
+	w.first = w.whole
+	w.first.heard = nil
+	if first >= 0 {
+		w.first.heard, w.first.country = w.sides[first].answers, w.sides[first].country
+		w.whole.country = w.sides[first].country
+	}
+	w.all = w.whole
+	for i := range w.sides {
+		o := &w.sides[i]
+		w.all.told = lastOfAll(w.all.told, o.told, i)
+		w.all.accepted = lastOfAll(w.all.accepted, o.accepted, i)
+		w.all.answered = lastOfAll(w.all.answered, o.answered, i)
+		w.all.aware = lastOfAll(w.all.aware, o.aware, i)
+	}
+	if w.all.answered.IsZero() {
+		w.all.answers, w.all.heard = nil, nil
+	}
+}
+
+// lastOfAll is the later of two moments, and zero once one of them has not happened. The first side begins.
+func lastOfAll(m, o milestone.Moment, i int) milestone.Moment {
+	switch {
+	case i == 0:
+		return o
+	case m.IsZero() || o.IsZero():
+		return milestone.Moment{}
+	default:
+		return newer(m, o)
+	}
+}
+
+// heardBy returns whom the one clock of a clause hears, nil where each vendor has their own.
+func (w *evaluator) heardBy(c *Clause) *side {
+	switch scope := c.Scope(); {
+	case scope == ForEach && !c.Own:
+		return nil
+	case scope == ForAll && w.joined:
+		return &w.all
+	case scope == ForFirst && w.joined:
+		return &w.first
+	default:
+		return &w.whole
+	}
+}
+
+func order(a, b milestone.Moment) int {
+	if by := a.At.Compare(b.At); by != 0 {
+		return by
+	}
+	return a.Seq - b.Seq
+}
+
+func earlier(m, o milestone.Moment) milestone.Moment {
+	if m.IsZero() || !o.IsZero() && o.Before(m) {
+		return o
+	}
+	return m
+}
+
+func newer(m, o milestone.Moment) milestone.Moment {
+	if m.IsZero() || !o.IsZero() && m.Before(o) {
+		return o
+	}
+	return m
+}
+
+// concerns reports whether somebody else is turned to on behalf of a vendor: a provider that hosts what is theirs, a CSIRT or
+// regulator of their country. Where there is one vendor, or where nobody knows better, everybody is.
+func concerns(assets []Owned, several bool, vendor, country string, role disclosure.Role, name, theirs string) bool {
+	if !several {
+		return true
+	}
+	switch role {
+	case disclosure.Provider, disclosure.Platform:
+		hosts := len(assets) == 0
+		for i := range assets {
+			a := &assets[i]
+			if (a.Owner == "" || strings.EqualFold(a.Owner, vendor)) && (a.Host == "" || name == "" || strings.EqualFold(a.Host, name)) {
+				hosts = true
+			}
+		}
+		return hosts
+	case disclosure.Coordinator, disclosure.Regulator:
+		return country == "" || theirs == "" || strings.EqualFold(country, theirs)
+	default:
+		return true
+	}
+}
+
+// Concerns reports whether a party may be turned to in a step of this clock.
+func (d *Deadline) Concerns(c *disclosure.Case, p disclosure.Party) bool {
+	if d.Name == "" {
+		return true
+	}
+	if p.Role == d.Role {
+		return p.Name == "" || strings.EqualFold(p.Name, d.Name)
+	}
+	return concerns(ownedBy(c), severalVendors(c), d.Name, d.Country, p.Role, p.Name, p.Country)
+}
+
+func severalVendors(c *disclosure.Case) bool {
+	n := 0
+	for i := range c.Parties {
+		if c.Parties[i].Role == disclosure.Vendor {
+			n++
+		}
+	}
+	return n > 1
+}
+
+func ownedBy(c *disclosure.Case) []Owned {
+	out := make([]Owned, len(c.Assets))
+	for i := range c.Assets {
+		a := &c.Assets[i]
+		out[i] = Owned{Owner: a.Owner, Host: a.Host, Seen: a.Streak.LastOpen}
+	}
+	return out
+}
+
+// holidaysOf is the set of holidays of a side: of its own country, in the edition that the case keeps.
+func (w *evaluator) holidaysOf(s *side) string {
+	base, edition, dated := strings.Cut(w.h.Holidays, "@")
+	country, _, _ := strings.Cut(base, "-")
+	switch {
+	case !w.several, strings.EqualFold(country, s.country):
+		return w.h.Holidays
+	case s.country == "":
+		return ""
+	case dated:
+		return s.country + "@" + edition
+	default:
+		return s.country
+	}
+}
+
+// dayOf is the civil day of something in the zone of the clause.
+func (r *clauseEval) dayOf(m milestone.Moment) civil.Date { return civil.DayIn(m.At, r.zone) }
