@@ -70,6 +70,8 @@ type Item struct {
 	Passed string `json:"passed,omitempty"`
 	// Ref is what the item is about: clause, asset, draft, message, contact, or inbox item.
 	Ref string `json:"ref,omitempty"`
+	// Parties is for how many parties of the case an item stands that they share; 0 for one that stands for itself.
+	Parties int `json:"parties,omitempty"`
 	// Episode of a clock; 0 for what is none.
 	Episode int `json:"episode,omitempty"`
 	// Quiet says that somebody put reminders of it off.
@@ -130,7 +132,7 @@ func Of(c *disclosure.Case, clocks []clock.Deadline, rules Rules) []Item {
 	a.drafts()
 	a.proposals()
 	Sort(a.items)
-	return a.items
+	return group(c, a.items)
 }
 
 // Waits reports whether the agenda of the case may have an item without a date, for any person at any time. It is also true

@@ -16,6 +16,9 @@ const (
 	WriteDraft         fault.HintCode = "write_draft"         // write a message
 	WriteTo            fault.HintCode = "write_to"            // write a message of a kind to one contact
 	ApproveDraft       fault.HintCode = "approve_draft"       // approve a message
+	WriteSilent        fault.HintCode = "write_silent"        // write to every party that was told and is silent
+	ApproveBatch       fault.HintCode = "approve_batch"       // read the sample of a batch and approve it
+	SendBatch          fault.HintCode = "send_batch"          // send what is approved of a batch
 	SendDraft          fault.HintCode = "send_draft"          // send an approved message
 	ResolveMessage     fault.HintCode = "resolve_message"     // say whether an uncertain message arrived
 	SeeOutbox          fault.HintCode = "see_outbox"          // see what waits to leave, and cancel it
@@ -60,6 +63,9 @@ func All() []fault.Hint {
 		ToWriteDraft(id),
 		ToWriteTo(id, "TEMPLATE", "CONTACT"),
 		ToApproveDraft(id),
+		ToWriteSilent(id, "CLAUSE"),
+		ToApproveBatch(id, "BATCH"),
+		ToSendBatch(id, "BATCH"),
 		ToSendDraft(id, draft),
 		ToResolveMessage(id, draft),
 		ToSeeOutbox(id),
@@ -123,6 +129,21 @@ func ToWriteTo(id disclosure.CaseID, t disclosure.Template, contact string) faul
 
 // ToApproveDraft hints at [ApproveDraft].
 func ToApproveDraft(id disclosure.CaseID) fault.Hint { return about(ApproveDraft, id) }
+
+// ToWriteSilent hints at [WriteSilent].
+func ToWriteSilent(id disclosure.CaseID, clause string) fault.Hint {
+	return fault.Hint{Code: WriteSilent, Args: map[string]string{"case": string(id), "clause": clause}}
+}
+
+// ToApproveBatch hints at [ApproveBatch].
+func ToApproveBatch(id disclosure.CaseID, batch string) fault.Hint {
+	return fault.Hint{Code: ApproveBatch, Args: map[string]string{"case": string(id), "batch": batch}}
+}
+
+// ToSendBatch hints at [SendBatch].
+func ToSendBatch(id disclosure.CaseID, batch string) fault.Hint {
+	return fault.Hint{Code: SendBatch, Args: map[string]string{"case": string(id), "batch": batch}}
+}
 
 // ToSendDraft hints at [SendDraft].
 func ToSendDraft(id disclosure.CaseID, draft string) fault.Hint {
