@@ -67,7 +67,7 @@ func (c *Case) applyFact(e *Event) {
 		c.activate()
 	case KindOwnerIdentified:
 		c.applyOwner(e)
-	case KindDrafted, KindDraftDiscarded, KindApproved, KindMessageQueued, KindMessageUncertain, KindMessageFailed,
+	case KindDrafted, KindDraftDiscarded, KindDraftRead, KindApproved, KindMessageQueued, KindMessageUncertain, KindMessageFailed,
 		KindMessageCancelled, KindMessageWithheld, KindContacted, KindHeadsUpSent, KindBounced:
 		c.applyMessage(e)
 	case KindIssueUpdated:

@@ -52,6 +52,9 @@ type Draft struct {
 	Message  string      `json:"message,omitempty"` // key of the message that it became
 	Step     string      `json:"step,omitempty"`    // of the ladder, see [StepKey]; "" for what a person began
 
+	Batch  string          `json:"batch,omitempty"`   // written in one go with others, and approved as one list: B1, B2 …
+	ReadBy []person.Person `json:"read_by,omitempty"` // who was shown this revision as a sample of its batch
+
 	Says []statement.Made `json:"says,omitempty"` // what its text states as fact, each with the value that was proven
 	// Overtaken says that the step was discarded because it was not due any more: somebody answered, or it is closed.
 	Overtaken bool   `json:"overtaken,omitempty"`

@@ -16,6 +16,7 @@ const (
 	KindOwnerIdentified     Kind = "owner_identified"
 	KindDrafted             Kind = "drafted"
 	KindDraftDiscarded      Kind = "draft_discarded"
+	KindDraftRead           Kind = "draft_read"
 	KindApproved            Kind = "approved"
 	KindMessageQueued       Kind = "message_queued"
 	KindMessageUncertain    Kind = "message_uncertain"

@@ -10,6 +10,7 @@ var kindTable = []KindInfo{
 	{Kind: KindOwnerIdentified, Visibility: InternalOnly, Axis: AxisDialogue, ByHand: true, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
 	{Kind: KindDrafted, Visibility: InternalOnly, Axis: AxisDialogue, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
 	{Kind: KindDraftDiscarded, Visibility: InternalOnly, Axis: AxisDialogue, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
+	{Kind: KindDraftRead, Visibility: InternalOnly, Axis: AxisDialogue, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
 	{Kind: KindApproved, Visibility: InternalOnly, Axis: AxisDialogue, Lint: LintBookkeeping, Minor: true, Side: SideUs, Lead: "A message was approved"},
 	{Kind: KindMessageQueued, Visibility: InternalOnly, Axis: AxisDialogue, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},
 	{Kind: KindMessageUncertain, Visibility: InternalOnly, Axis: AxisDialogue, Lint: LintBookkeeping, Minor: true, Side: SideUs, Silent: true},

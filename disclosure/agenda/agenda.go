@@ -2,7 +2,6 @@ package agenda
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,7 +9,10 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outreach"
 )
 
 // What says why something stands on the agenda.
@@ -58,8 +60,18 @@ type Item struct {
 	// Days from today to the due day, in civil days; negative when it lies behind.
 	Days    *int   `json:"days"`
 	Because string `json:"because"`
+	// Held is why a step that is due has no draft, with a code, and what somebody could do about it.
+	Held *outreach.Held `json:"held,omitempty"`
+	// Hint is what somebody could do now; each surface words it. It is nil where the text says all.
+	Hint *fault.Hint `json:"hint,omitempty"`
+	// Harm is what the case exposes of whom; items of more harm come first.
+	Harm Harm `json:"harm,omitzero"`
+	// Passed says why somebody else than usual should do it: who is away, and until when.
+	Passed string `json:"passed,omitempty"`
 	// Ref is what the item is about: clause, asset, draft, message, contact, or inbox item.
 	Ref string `json:"ref,omitempty"`
+	// Parties is for how many parties of the case an item stands that they share; 0 for one that stands for itself.
+	Parties int `json:"parties,omitempty"`
 	// Episode of a clock; 0 for what is none.
 	Episode int `json:"episode,omitempty"`
 	// Quiet says that somebody put reminders of it off.
@@ -96,6 +108,10 @@ type Rules struct {
 	Staff []disclosure.Actor // who is configured, with their ranks; empty: everybody may do everything
 	// SecondPerson are the messages that somebody else than their author has to approve.
 	SecondPerson []disclosure.Template
+	// Outreach are the rules by which a message is proven: they say why a step has no draft.
+	Outreach outreach.Rules
+	// Away are the people who are away, by name.
+	Away map[string]Away
 }
 
 // Of says what has to be done in a case. It is pure. The clocks are those of [clock.Evaluate]. A case whose work has
@@ -104,9 +120,10 @@ func Of(c *disclosure.Case, clocks []clock.Deadline, rules Rules) []Item {
 	if c == nil || c.Work != disclosure.WorkDraft && c.Work != disclosure.WorkActive {
 		return nil
 	}
-	a := collector{c: c, rules: &rules}
+	a := collector{c: c, rules: &rules, harm: HarmOf(c)}
 	a.published()
 	a.legal()
+	a.untold()
 	a.clocks(clocks)
 	a.replies()
 	a.assets()
@@ -115,7 +132,7 @@ func Of(c *disclosure.Case, clocks []clock.Deadline, rules Rules) []Item {
 	a.drafts()
 	a.proposals()
 	Sort(a.items)
-	return a.items
+	return group(c, a.items)
 }
 
 // Waits reports whether the agenda of the case may have an item without a date, for any person at any time. It is also true
@@ -130,38 +147,11 @@ func ListingOf(c *disclosure.Case) ledger.Listing {
 	return ledger.Listing{Headline: Headline(c), NextDue: due, NextWhat: what, Waiting: Waits(c)}
 }
 
-// Sort brings items into their order: what our own page gives away on top, then what has a date, the earliest first, then by
-// what they are.
-func Sort(items []Item) {
-	rank := map[What]int{}
-	for i, w := range Whats() {
-		rank[w] = i
-	}
-	slices.SortStableFunc(items, func(x, y Item) int {
-		if (x.What == PublishedOpen) != (y.What == PublishedOpen) {
-			if x.What == PublishedOpen {
-				return -1
-			}
-			return 1
-		}
-		if (x.Due == nil) != (y.Due == nil) {
-			if x.Due != nil {
-				return -1
-			}
-			return 1
-		}
-		by := 0
-		if x.Due != nil {
-			by = cmp.Or(x.Due.Date.Compare(y.Due.Date), x.Due.At.Compare(y.Due.At))
-		}
-		return cmp.Or(by, cmp.Compare(rank[x.What], rank[y.What]), cmp.Compare(x.Case, y.Case), cmp.Compare(x.Ref, y.Ref))
-	})
-}
-
 // collector collects the items of one case.
 type collector struct {
 	c     *disclosure.Case
 	rules *Rules
+	harm  Harm
 	items []Item
 }
 
@@ -177,6 +167,8 @@ func (a *collector) add(i Item) {
 	if i.Recorded.IsZero() {
 		i.Recorded = a.c.RecordedAt
 	}
+	i.Harm = a.harm
+	a.rules.passOn(&i, a.c)
 	a.items = append(a.items, i)
 }
 
@@ -193,10 +185,31 @@ func (a *collector) clocks(clocks []clock.Deadline) {
 			day.At, day.Exact = at.UTC(), true
 			day.Zone = cmp.Or(d.Due.Zone(), d.Zone)
 		}
-		a.deadline(Item{
+		item := Item{
 			Text: clock.DueText(d.What), Because: d.Because, Ref: d.Key(), Episode: d.Episode, Recorded: recorded, Due: &day,
 			Snoozed: clock.Snoozed(a.c, d.Key(), a.rules.Now, a.rules.zone()),
-		}, d.State == disclosure.ClockOverdue, d.What.Publishes())
+		}
+		a.step(&item, d)
+		a.deadline(item, d.State == disclosure.ClockOverdue, d.What.Publishes())
+	}
+}
+
+// step says what came of a step of the ladder that fell due: a draft that waits, or why there is none.
+func (a *collector) step(i *Item, d *clock.Deadline) {
+	if d.Step == nil || d.State != disclosure.ClockOverdue {
+		return
+	}
+	status := outreach.StatusOf(a.c, d, a.rules.Now, a.rules.Outreach)
+	switch {
+	case status.Draft != "":
+		i.Because += "; draft " + status.Draft + " is written"
+		h := hint.ToApproveDraft(a.c.ID)
+		i.Hint = &h
+	case !status.Held.IsZero():
+		i.Held = &status.Held
+		if h := status.Held.Hint; !h.IsZero() {
+			i.Hint = &h
+		}
 	}
 }
 

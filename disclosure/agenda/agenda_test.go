@@ -363,12 +363,12 @@ func TestWhoMayHaveReadItIsToldToEverybodyAtOnce(t *testing.T) {
 	}{disclosure.KindReadersChanged: {3, true}, disclosure.KindUnattributed: {1, false}} {
 		c := agendaCase()
 		events := []disclosure.Event{{Seq: 9, Kind: kind, Text: "The repository was made public."}}
-		got := agenda.Notifications(c, events, rules.Now, rules.Zone, rules.Staff)
+		got := agenda.Notifications(c, events, rules)
 		if len(got) != want.people || got[0].Urgent != want.urgent || got[0].Text == "" {
 			t.Errorf("%s: %+v", kind, got)
 		}
 		c.Work = disclosure.WorkClosed
-		if got = agenda.Notifications(c, events, rules.Now, rules.Zone, rules.Staff); want.urgent != (len(got) > 0) {
+		if got = agenda.Notifications(c, events, rules); want.urgent != (len(got) > 0) {
 			t.Errorf("%s after the end of the work: %+v", kind, got)
 		}
 	}

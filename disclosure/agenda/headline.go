@@ -10,6 +10,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/outreach"
 )
 
 // Headline is the one word or two that a list shows. It is computed from the axes, never stored as truth.
@@ -86,7 +87,20 @@ func NextDue(c *disclosure.Case) (time.Time, string) {
 			due, what = t, clause
 		}
 	}
+	if day, _, untold := outreach.Untold(c, nil); untold && (due.IsZero() || day.When().Time().Before(due)) {
+		due, what = day.When().Time(), outreach.UntoldClause
+	}
 	return due, what
+}
+
+// NextDueText is the nearest deadline as a detail of the case shows it, with its zone; "" when there is none.
+func NextDueText(c *disclosure.Case, zone *time.Location) string {
+	_, what := NextDue(c)
+	if what != outreach.UntoldClause {
+		return c.Clocks[what].Text()
+	}
+	day, _, _ := outreach.Untold(c, zone)
+	return disclosure.Clock{Due: day.When(), Zone: zone.String()}.Text()
 }
 
 // DefaultDays is how far ahead an agenda looks when nobody says.

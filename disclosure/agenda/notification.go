@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
@@ -22,16 +21,16 @@ type Notification struct {
 
 // Notifications returns the notifications that new events lead to. It is pure. A snoozed clause notifies nobody, but alerts
 // are always sent.
-func Notifications(after *disclosure.Case, events []disclosure.Event, now time.Time, zone *time.Location, staff []disclosure.Actor) []Notification {
+// Where all who would hear of one are away for long enough, the next lead hears of it too.
+func Notifications(after *disclosure.Case, events []disclosure.Event, rules Rules) []Notification {
 	if len(events) > 0 && events[0].Kind == disclosure.KindRecorded && after.Imported {
 		return nil // an imported history alerts nobody
 	}
-	rules := Rules{Now: now, Zone: zone, Staff: staff}
 	var out []Notification
 	for i := range events {
 		e := &events[i]
 		a, to := notify(after, e, &rules)
-		for _, person := range to {
+		for _, person := range rules.standIns(to, after) {
 			a.Person, a.Case, a.Seq = person, after.ID, e.Seq
 			out = append(out, a)
 		}

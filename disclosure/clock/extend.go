@@ -39,7 +39,8 @@ func (d *Deadline) AllowanceBy(c *Clause) (Allowance, error) {
 	switch d.State {
 	case disclosure.ClockRunning, disclosure.ClockExtended, disclosure.ClockDue, disclosure.ClockPaused:
 	case disclosure.ClockOverdue:
-		return Allowance{}, fault.Errorf(fault.Refused, "the clock %q ended on %s: an extension has to be granted before that", d.Key(), d.Text())
+		return Allowance{}, fault.Errorf(fault.Refused, "the clock %q ended on %s: an extension has to be granted before that. Lay down a new date instead; for a clause of the policy that takes two people",
+			d.Key(), d.Text())
 	case disclosure.ClockNotStarted, disclosure.ClockWaived, disclosure.ClockTerminated:
 		return Allowance{}, fault.Errorf(fault.Refused, "the clock %q does not run (%s), so it cannot be extended", d.Key(), d.State)
 	default:

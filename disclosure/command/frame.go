@@ -65,6 +65,7 @@ func (d *Frame) TimerFired() { d.dirty, d.byTimer = true, true }
 func (d *Frame) done(err error) (Decision, error) {
 	if err == nil && d.dirty {
 		d.recomputeClocks()
+		d.scheduleUntold()
 	}
 	if err == nil && d.byTimer && d.clockErr != nil {
 		err = fault.Errorf(fault.Unavailable, "the clocks have to wait: %w", d.clockErr)

@@ -25,9 +25,12 @@ type Rules struct {
 
 // Grounds is what the statements of a message to a party are proven from.
 func (r Rules) Grounds(c *disclosure.Case, role disclosure.Role, name string, now time.Time) outreach.Grounds {
-	return outreach.Grounds{Case: c, Role: role, Name: name, Now: now, Rules: outreach.Rules{
-		FreshOpen: r.FreshOpen, Probing: r.Probing, Zone: r.Zone(),
-	}}
+	return outreach.Grounds{Case: c, Role: role, Name: name, Now: now, Rules: r.Outreach()}
+}
+
+// Outreach are the rules by which a message is proven.
+func (r Rules) Outreach() outreach.Rules {
+	return outreach.Rules{FreshOpen: r.FreshOpen, Probing: r.Probing, Zone: r.Zone()}
 }
 
 // Zone returns the team's zone.

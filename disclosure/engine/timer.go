@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/command"
@@ -30,6 +31,9 @@ type StepComposer interface {
 	ComposeStep(ctx context.Context, id disclosure.CaseID, clause, contact string) (command.Command, error)
 }
 
+// stepWait is after how long the draft of a step is tried again that could not be written.
+const stepWait = time.Hour
+
 // StepHandler drafts the steps of the ladder.
 func StepHandler(composer StepComposer) Handler {
 	return Typed(func(ctx context.Context, run *Run, p task.Escalation) Result {
@@ -39,8 +43,9 @@ func StepHandler(composer StepComposer) Handler {
 		case fault.Unavailable, fault.Internal:
 			return Again(0, err.Error())
 		default:
-			// A text that cannot be written yet is a person's matter; the step stays on the agenda.
-			return Failed(err.Error())
+			// A text that cannot be written yet may be so later: what was missing may arrive in a way that moves no clock, such as
+			// an answer of the asset. The agenda names the reason meanwhile. A step that is no longer due ends the job.
+			return Later(run.Now.Add(stepWait), err.Error())
 		}
 		return Done(cmd)
 	})

@@ -14,7 +14,12 @@ const (
 	RecordContactBy    fault.HintCode = "record_contact_by"   // record that somebody was written to or called on a channel
 	RecordContactWith  fault.HintCode = "record_contact_with" // record that a party was contacted
 	WriteDraft         fault.HintCode = "write_draft"         // write a message
+	WriteTo            fault.HintCode = "write_to"            // write a message of a kind to one contact
 	ApproveDraft       fault.HintCode = "approve_draft"       // approve a message
+	WriteSilent        fault.HintCode = "write_silent"        // write to every party that was told and is silent
+	ApproveBatch       fault.HintCode = "approve_batch"       // read the sample of a batch and approve it
+	SendBatch          fault.HintCode = "send_batch"          // send what is approved of a batch
+	SendDraft          fault.HintCode = "send_draft"          // send an approved message
 	ResolveMessage     fault.HintCode = "resolve_message"     // say whether an uncertain message arrived
 	SeeOutbox          fault.HintCode = "see_outbox"          // see what waits to leave, and cancel it
 	SendAgain          fault.HintCode = "send_again"          // say that a message reached nobody, which sends it
@@ -56,7 +61,12 @@ func All() []fault.Hint {
 		ToRecordContactBy(id, "CHANNEL"),
 		ToRecordContactWith(id, "PARTY"),
 		ToWriteDraft(id),
+		ToWriteTo(id, "TEMPLATE", "CONTACT"),
 		ToApproveDraft(id),
+		ToWriteSilent(id, "CLAUSE"),
+		ToApproveBatch(id, "BATCH"),
+		ToSendBatch(id, "BATCH"),
+		ToSendDraft(id, draft),
 		ToResolveMessage(id, draft),
 		ToSeeOutbox(id),
 		ToSendAgain(id, draft),
@@ -112,8 +122,33 @@ func ToRecordContactWith(id disclosure.CaseID, party disclosure.Role) fault.Hint
 // ToWriteDraft hints at [WriteDraft].
 func ToWriteDraft(id disclosure.CaseID) fault.Hint { return about(WriteDraft, id) }
 
+// ToWriteTo hints at [WriteTo]. The contact is named by its id within the case.
+func ToWriteTo(id disclosure.CaseID, t disclosure.Template, contact string) fault.Hint {
+	return fault.Hint{Code: WriteTo, Args: map[string]string{"case": string(id), "template": string(t), "contact": contact}}
+}
+
 // ToApproveDraft hints at [ApproveDraft].
 func ToApproveDraft(id disclosure.CaseID) fault.Hint { return about(ApproveDraft, id) }
+
+// ToWriteSilent hints at [WriteSilent].
+func ToWriteSilent(id disclosure.CaseID, clause string) fault.Hint {
+	return fault.Hint{Code: WriteSilent, Args: map[string]string{"case": string(id), "clause": clause}}
+}
+
+// ToApproveBatch hints at [ApproveBatch].
+func ToApproveBatch(id disclosure.CaseID, batch string) fault.Hint {
+	return fault.Hint{Code: ApproveBatch, Args: map[string]string{"case": string(id), "batch": batch}}
+}
+
+// ToSendBatch hints at [SendBatch].
+func ToSendBatch(id disclosure.CaseID, batch string) fault.Hint {
+	return fault.Hint{Code: SendBatch, Args: map[string]string{"case": string(id), "batch": batch}}
+}
+
+// ToSendDraft hints at [SendDraft].
+func ToSendDraft(id disclosure.CaseID, draft string) fault.Hint {
+	return fault.Hint{Code: SendDraft, Args: map[string]string{"case": string(id), "draft": draft}}
+}
 
 // ToResolveMessage hints at [ResolveMessage].
 func ToResolveMessage(id disclosure.CaseID, draft string) fault.Hint {

@@ -16,34 +16,16 @@ import (
 // StepKey names a step of the escalation within a case: the episode and the key of its clock.
 func StepKey(k *clock.Deadline) string { return strconv.Itoa(k.Episode) + "/" + k.Key() }
 
-// DueSteps returns the steps of the ladder that fell due and have no draft yet, with the contact that each turns to. A step
-// for which no contact is known has an empty one.
-func DueSteps(c *disclosure.Case, env clock.Env) ([]DueStep, error) {
-	clocks, err := clock.Deadlines(c, env)
-	if err != nil {
-		return nil, err
-	}
-	var out []DueStep
-	for _, k := range clock.CurrentClocks(clocks) {
-		if k.Step == nil || k.State != disclosure.ClockOverdue || c.Ended() || c.UnderThreat() || StepDrafted(c, &k) || c.SeemsShut() {
-			continue
-		}
-		contact, _ := stepContact(c, &k)
-		out = append(out, DueStep{Deadline: k, Contact: contact})
-	}
-	return out, nil
-}
-
-// DueStep is a step of the escalation that is due.
-type DueStep struct {
-	clock.Deadline
-	Contact disclosure.Contact
-}
-
 // StepDrafted reports whether the step has its draft, or a person is at the same message: two notices to one provider would
 // be one too many, also where several vendors' steps turn to it.
 func StepDrafted(c *disclosure.Case, k *clock.Deadline) bool {
-	return slices.ContainsFunc(c.Drafts, func(d disclosure.Draft) bool {
+	_, ok := draftOfStep(c, k)
+	return ok
+}
+
+// draftOfStep finds the draft of a step, or the message of a person that does for it.
+func draftOfStep(c *disclosure.Case, k *clock.Deadline) (disclosure.Draft, bool) {
+	i := slices.IndexFunc(c.Drafts, func(d disclosure.Draft) bool {
 		switch {
 		case d.State == disclosure.DraftDiscarded && d.Overtaken:
 			return false // something stopped it then, and it is due again
@@ -57,7 +39,14 @@ func StepDrafted(c *disclosure.Case, k *clock.Deadline) bool {
 			return d.Role != k.Role && strings.HasPrefix(d.Step, strconv.Itoa(k.Episode)+"/"+k.Clause+"@") && turnsTo(c, k, d.Role, d.Name)
 		}
 	})
+	if i < 0 {
+		return disclosure.Draft{}, false
+	}
+	return c.Drafts[i], true
 }
+
+// ownStep reports whether a step turns to the party whose clock it is of.
+func ownStep(k *clock.Deadline) bool { return k.Name != "" && k.Step.Role == k.Role }
 
 // IsStep reports whether a draft is of the step of a clock. One that names the clause alone was drafted before clocks belonged to
 // parties: it is the step of each party that it may have been for.

@@ -31,6 +31,14 @@ func (g *Grounds) State(made []statement.Made) ([]statement.Made, error) {
 // MayCallOpen refuses a message that calls assets open where none of them may be called so. It names what speaks against each.
 // A message that calls nothing open passes.
 func (g *Grounds) MayCallOpen(t disclosure.Template) error {
+	if err := g.callOpen(t); err != nil {
+		return g.refuse("this message cannot be written now", err)
+	}
+	return nil
+}
+
+// callOpen is why a message may not call assets open, nil where it may or where it calls none so.
+func (g *Grounds) callOpen(t disclosure.Template) error {
 	assets := AssetsOf(g.Case, g.Role, g.Name)
 	if len(assets) == 0 || !g.callsOpen(t) {
 		return nil
@@ -50,7 +58,7 @@ func (g *Grounds) MayCallOpen(t disclosure.Template) error {
 	if len(why) > maxReasons {
 		why = append(why[:maxReasons], strconv.Itoa(len(assets)-maxReasons)+" more")
 	}
-	return g.refuse("this message cannot be written now", fault.Errorf(fault.Refused, "%s", strings.Join(why, "; ")).With(fault.HintOf(cause)))
+	return fault.Errorf(fault.Refused, "%s", strings.Join(why, "; ")).With(fault.HintOf(cause))
 }
 
 // maxReasons is how many reasons a refusal names.
@@ -71,6 +79,14 @@ func (g *Grounds) callsOpen(t disclosure.Template) bool {
 // Required returns what a first contact states whatever its text says: that its assets are open. Of several assets those
 // are left out that are not, as long as there is one that is.
 func (g *Grounds) Required(t disclosure.Template) ([]statement.Made, error) {
+	made, err := g.required(t)
+	if err != nil {
+		return nil, g.refuse("a first contact cannot be written now", err)
+	}
+	return made, nil
+}
+
+func (g *Grounds) required(t disclosure.Template) ([]statement.Made, error) {
 	if t != disclosure.FirstContact {
 		return nil, nil
 	}
@@ -92,7 +108,7 @@ func (g *Grounds) Required(t disclosure.Template) ([]statement.Made, error) {
 	case first == nil:
 		first = fault.Errorf(fault.Refused, "%s names no asset", g.Case.ID)
 	}
-	return nil, g.refuse("a first contact cannot be written now", first)
+	return nil, first
 }
 
 // StillTrue proves the statements of a message again. It refuses the message with everything that no longer holds.

@@ -13,6 +13,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/outreach"
 	"daylight/disclosure/timeline"
 )
 
@@ -20,6 +21,7 @@ import (
 type cardData struct {
 	Case      *disclosure.Case
 	Headline  string
+	Held      []string // what is due of which no message came, and why
 	Now       time.Time
 	Zone      *time.Location
 	IssueBase string
@@ -47,6 +49,9 @@ func renderCard(d cardData) (text string, blocks []slackapi.Block) {
 		field("Open for", d.openFor()),
 		field("Deadline", d.deadline()),
 		field("Next", d.next()),
+	}
+	if held := d.held(); held != "" {
+		fields = append(fields, field("No draft yet", hide(held, 600)))
 	}
 	if issue := d.issue(); issue != "" {
 		fields = append(fields, field("Issue", issue))
@@ -112,6 +117,13 @@ func (d cardData) deadline() string {
 			}
 		case disclosure.ClockNotStarted, disclosure.ClockPaused, disclosure.ClockWaived, disclosure.ClockTerminated:
 		}
+	}
+	if day, ends, untold := outreach.Untold(d.Case, d.Zone); untold && (clause == "" || day.When().Compare(best.Due) < 0) {
+		out := disclosure.Clock{Due: day.When(), Zone: d.Zone.String()}.Text() + " (nobody was told yet"
+		if !d.Now.Before(ends) {
+			out += ", overdue"
+		}
+		return out + ")"
 	}
 	if clause == "" {
 		return "none"
@@ -210,6 +222,18 @@ func (d cardData) issue() string {
 		text += " (closed)"
 	}
 	return text
+}
+
+// mostHeld is how many steps without a draft a card names.
+const mostHeld = 3
+
+// held says of which due steps no draft came, and why.
+func (d cardData) held() string {
+	lines := d.Held
+	if len(lines) > mostHeld {
+		lines = append(slices.Clone(lines[:mostHeld]), fmt.Sprintf("%d more: see the agenda", len(d.Held)-mostHeld))
+	}
+	return strings.Join(lines, "; ")
 }
 
 func whenOr(w civil.When, otherwise string) string {

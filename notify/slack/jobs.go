@@ -228,8 +228,12 @@ func (a *App) card(ctx context.Context, id disclosure.CaseID, addresses bool) (s
 	if err != nil {
 		return "", nil, err
 	}
+	var held []string
+	if a.ports.Held != nil {
+		held = a.ports.Held(k)
+	}
 	text, blocks := renderCard(cardData{
-		Case: k, Headline: t.Headline, Now: a.opts.Clock(), Zone: a.opts.Zone, IssueBase: a.opts.IssueBase, Addresses: addresses,
+		Case: k, Held: held, Headline: t.Headline, Now: a.opts.Clock(), Zone: a.opts.Zone, IssueBase: a.opts.IssueBase, Addresses: addresses,
 	})
 	return text, blocks, nil
 }

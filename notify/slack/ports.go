@@ -100,7 +100,11 @@ type Ports struct {
 	Targets   Targets
 	Canonical Canonical
 	Find      Find
+	Held      Held // may be missing: then the card says nothing of it
 }
+
+// Held says of a case what is due of which no message came, and why, a sentence each.
+type Held func(*disclosure.Case) []string
 
 // missing names a port that is not there, "" if all are.
 func (p Ports) missing() string {

@@ -1,13 +1,16 @@
 package deadline
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // Extend gives a clock more time. A clock that has ended cannot be extended.
@@ -41,7 +44,7 @@ func (cmd Extend) Decide(d *command.Frame) error {
 	}
 	a, err := k.AllowanceBy(&c)
 	if err != nil {
-		return err
+		return withWay(d, &k, err)
 	}
 	if !a.Current.SurelyBefore(cmd.Due) {
 		return fault.Errorf(fault.Refused, "%s is not later than the deadline of %s", cmd.Due, a.Current)
@@ -55,4 +58,12 @@ func (cmd Extend) Decide(d *command.Frame) error {
 	}
 	clockEvent(d, disclosure.KindExtensionGranted, cmd.At, setOf(&k, cmd.Clause, cmd.Due, cmd.Reason), cmd.Party, coApprover)
 	return nil
+}
+
+// withWay names the way that works for a clock that has run out.
+func withWay(d *command.Frame, k *clock.Deadline, err error) error {
+	if refused, ok := errors.AsType[*fault.Error](err); ok && k.State == disclosure.ClockOverdue {
+		return refused.With(hint.ToDecideClock(d.Case.ID))
+	}
+	return err
 }

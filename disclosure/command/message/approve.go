@@ -53,29 +53,10 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 	if err := takesPerson(d, draft.Channel, what, "approving a message takes a person"); err != nil {
 		return err
 	}
-	k, ok := d.Case.Contact(draft.Contact)
-	if !ok {
-		return fault.Errorf(fault.NotFound, "contact %s no longer exists", draft.Contact)
-	}
-	if err := outreach.MayWriteTo(d.Case, k, draft.Template); err != nil {
+	m, k, err := cmd.frozen(d, &draft)
+	if err != nil {
 		return err
 	}
-	if err := outreach.MayReceive(draft.Template, k.Role); err != nil {
-		return err
-	}
-	if draft.Says, err = says(d, &draft, outreach.Leaving); err != nil {
-		return err
-	}
-	if cmd.Message.ID == "" || cmd.Message.Raw == "" {
-		return fault.Errorf(fault.Internal, "the message was not composed")
-	}
-	m := cmd.Message
-	m.Key = fmt.Sprintf("%s/%s/%s/%d", d.Case.ID, draft.Template, k.ID, sequence(d, draft.Template, k.ID))
-	m.Draft, m.Template, m.Contact, m.Role, m.Name = draft.ID, draft.Template, k.ID, k.Role, k.Name
-	m.Channel, m.Subject, m.State = k.Channel, draft.Subject, disclosure.MessageApproved
-	m.Says, m.Because = draft.Says, draft.Because
-	m.Approved = d.Env.Actor.Hand
-	askAgain(d, &m)
 	coApprover := ""
 	if ofTwo.What != "" {
 		if coApprover, err = d.CoApprover(ofTwo, "Daylight drafted it, and such a message takes two people"); err != nil || coApprover == "" {
@@ -83,12 +64,45 @@ func (cmd ApproveDraft) Decide(d *command.Frame) error {
 		}
 	}
 	m.ByTwo = coApprover != "" || !ofDaylight(&draft) && (takesTwo(d, &draft) || d.IsSecond(draft.First(), what))
+	cmd.approve(d, &draft, &k, &m, coApprover)
+	return nil
+}
+
+// frozen is the message that a draft becomes, once it is shown that it may be written to its receiver and that what it says holds.
+func (cmd *ApproveDraft) frozen(d *command.Frame, draft *disclosure.Draft) (m disclosure.Message, k disclosure.Contact, err error) {
+	k, ok := d.Case.Contact(draft.Contact)
+	if !ok {
+		return m, k, fault.Errorf(fault.NotFound, "contact %s no longer exists", draft.Contact)
+	}
+	if err := outreach.MayWriteTo(d.Case, k, draft.Template); err != nil {
+		return m, k, err
+	}
+	if err := outreach.MayReceive(draft.Template, k.Role); err != nil {
+		return m, k, err
+	}
+	if draft.Says, err = says(d, draft, outreach.Leaving); err != nil {
+		return m, k, err
+	}
+	if cmd.Message.ID == "" || cmd.Message.Raw == "" {
+		return m, k, fault.Errorf(fault.Internal, "the message was not composed")
+	}
+	m = cmd.Message
+	m.Key = fmt.Sprintf("%s/%s/%s/%d", d.Case.ID, draft.Template, k.ID, sequence(d, draft.Template, k.ID))
+	m.Draft, m.Template, m.Contact, m.Role, m.Name = draft.ID, draft.Template, k.ID, k.Role, k.Name
+	m.Channel, m.Subject, m.State = k.Channel, draft.Subject, disclosure.MessageApproved
+	m.Says, m.Because = draft.Says, draft.Because
+	m.Approved = d.Env.Actor.Hand
+	askAgain(d, &m)
+	return m, k, nil
+}
+
+// approve puts the approval on record.
+func (cmd *ApproveDraft) approve(d *command.Frame, draft *disclosure.Draft, k *disclosure.Contact, m *disclosure.Message, coApprover string) {
 	d.Blob(cmd.Blob)
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindApproved, Party: k.Role, Name: k.Name, Channel: k.Channel, Ref: m.Key,
-		Text: fmt.Sprintf("draft %s approved, %d bytes frozen", draft.ID, len(cmd.Blob.Plain)) + Reservations(&draft), Detail: disclosure.Detail{Message: &m, CoApprover: coApprover},
+		Text: fmt.Sprintf("draft %s approved, %d bytes frozen", draft.ID, len(cmd.Blob.Plain)) + Reservations(draft), Detail: disclosure.Detail{Message: m, CoApprover: coApprover},
 	})
-	return nil
 }
 
 // ApprovalOf is what the approval of a draft decides: every word of it, to whom it goes, and what it states.
@@ -134,11 +148,16 @@ func ofDaylight(draft *disclosure.Draft) bool {
 
 // checkApprover refuses the author of a draft whose approval takes somebody else.
 func checkApprover(d *command.Frame, draft *disclosure.Draft) error {
+	return checkApproverOf(d, draft, ApprovalOf(d.Case, draft))
+}
+
+// checkApproverOf is [checkApprover] for a draft that is approved as part of a decision.
+func checkApproverOf(d *command.Frame, draft *disclosure.Draft, of person.Decision) error {
 	if !takesTwo(d, draft) || ofDaylight(draft) {
 		return nil
 	}
 	t := outreach.ApprovalTemplate(d.Case, draft, d.Env.Rules.SecondPerson)
-	return d.Second(draft.First(), ApprovalOf(d.Case, draft), fmt.Sprintf("the rules require a second person for a %s: somebody other than %s has to approve it", t, draft.Author))
+	return d.Second(draft.First(), of, fmt.Sprintf("the rules require a second person for a %s: somebody other than %s has to approve it", t, draft.Author))
 }
 
 // sequence numbers the messages of a template to a contact.

@@ -45,6 +45,7 @@ func (cmd NewDraft) Decide(d *command.Frame) error {
 	draft.Subject = strings.TrimSpace(draft.Subject)
 	draft.Hand = d.Env.Actor.Hand
 	draft.Author, draft.Revision, draft.State, draft.Message = d.Env.Actor.Name, 1, disclosure.DraftOpen, ""
+	draft.ReadBy = nil
 	draft.Withheld, draft.OwnText = "", draft.OwnText || len(draft.Says) == 0
 	draft.Because = strings.Join(strings.Fields(draft.Because), " ")
 	if err := checkDraft(draft); err != nil {
@@ -118,7 +119,7 @@ func (cmd EditDraft) Decide(d *command.Frame) error {
 	draft.Subject, draft.Body = strings.TrimSpace(cmd.Subject), cmd.Body
 	draft.Hand = d.Env.Actor.Hand
 	draft.Author, draft.Revision, draft.State, draft.Message = d.Env.Actor.Name, draft.Revision+1, disclosure.DraftOpen, ""
-	draft.OwnText, draft.Withheld = true, ""
+	draft.OwnText, draft.Withheld, draft.ReadBy = true, "", nil
 	if len(cmd.Blob.Plain) > 0 {
 		draft.Says = statement.StandingIn(draft.Subject+"\n"+string(cmd.Blob.Plain), draft.Says)
 	}

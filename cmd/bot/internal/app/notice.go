@@ -74,7 +74,7 @@ type notifier struct {
 func (n *notifier) react(_, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
 	var jobs []ledger.Job
 	now := n.service.Now()
-	for _, a := range agenda.Notifications(after, events, now, n.service.Rules().Zone(), n.desk.Staff()) {
+	for _, a := range agenda.Notifications(after, events, n.desk.AgendaRules(0)) {
 		if !after.VisibleTo(person.ReaderNamed(a.Person)) {
 			continue
 		}

@@ -31,7 +31,7 @@ func (a *App) newSlack(o Options) (err error) {
 	}, slack.Ports{
 		Cases: a.Desk, Findings: a.Desk, Drafts: a.Desk, Outbox: a.Desk, Seconds: a.Desk, People: a.Desk, Inbox: inbox{a.store, a.wake},
 		Items: a.Desk, Assign: a.Desk,
-		Refs: a.store, Targets: a.Desk, Canonical: a.canonical, Find: a.prober.Find,
+		Refs: a.store, Targets: a.Desk, Canonical: a.canonical, Find: a.prober.Find, Held: a.Desk.HeldTexts,
 	})
 	if err == nil {
 		a.onClose(func() error { a.slack.Close(); return nil })

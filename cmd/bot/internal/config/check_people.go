@@ -19,6 +19,7 @@ func (c *Config) checkPeople(k *checker) {
 	for i, p := range c.People {
 		path := fmt.Sprintf("people[%d]", i)
 		c.checkName(k, i)
+		k.checkAway(path+".away", p.Away)
 		k.oneOf(path+".role", p.Role, "viewer", "researcher", "lead", "admin")
 		if p.Login != "" && !unixLogin.MatchString(p.Login) {
 			k.addf(path+".login", "%q is not a login: write what `id -un` prints for the person on the machine of the bot", p.Login)

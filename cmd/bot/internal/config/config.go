@@ -43,6 +43,7 @@ type Person struct {
 	Quiet  string `yaml:"quiet" json:"quiet,omitempty" jsonschema:"description=Hours in which only alerts are sent\\, such as 20:00-08:00\\, in the team's zone."`
 
 	SSHKeys []string `yaml:"ssh_keys" json:"ssh_keys,omitempty" jsonschema:"description=Public SSH keys that sign the person's approvals\\, each as the line of the .pub file. One that is added later counts once somebody who is accepted already accepts it."`
+	Away    Away     `yaml:"away" json:"away,omitzero" jsonschema:"description=Days on which the person is away. What waits for them then passes to the next lead."`
 	Counsel bool     `yaml:"counsel" json:"counsel,omitempty" jsonschema:"description=Gives legal advice: may clear a publication after a legal threat alone."`
 }
 

@@ -21,7 +21,8 @@ type casePage struct {
 	Case      *disclosure.Case
 	State     state
 	Next      string
-	JSON      string // address of the timeline as JSON
+	Held      []string // what is due of which no message came, and why
+	JSON      string   // address of the timeline as JSON
 	Axes      []axis
 	Facts     []fact
 	Clocks    []clock
@@ -54,7 +55,7 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request) {
 	today := s.desk.Today()
 	p := casePage{
 		page: s.newPage(r.Context(), string(c.ID)+" "+c.Title), Case: c,
-		State: headlineState(agenda.Headline(c)), Next: s.desk.NextAction(c), JSON: caseHref(c.ID) + "/timeline.json",
+		State: headlineState(agenda.Headline(c)), Next: s.desk.NextAction(c), Held: s.desk.HeldTexts(c), JSON: caseHref(c.ID) + "/timeline.json",
 		Axes: axesOf(c), Facts: factsOf(c, t.Sight), Clocks: clocksOf(c, today),
 		History: historyOf(t.Rows), Durations: durationsOf(&t), Rule: timeline.DurationRule(),
 		Assets: assetsOf(c), Claims: claimsOf(c), Saw: sawOf(c), Letters: lettersOf(c),

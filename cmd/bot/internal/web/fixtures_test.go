@@ -111,6 +111,8 @@ func (d *fakeDesk) Gate(_ context.Context, _ disclosure.CaseID, mode disclosure.
 	return d.checks[mode], d.gateErr
 }
 
+func (d *fakeDesk) HeldTexts(*disclosure.Case) []string { return nil }
+
 func (d *fakeDesk) NextAction(c *disclosure.Case) string {
 	return agenda.NextAction(c, nil, agenda.Rules{})
 }

@@ -37,6 +37,8 @@ type Cases interface {
 	Timeline(ctx context.Context, id disclosure.CaseID) (timeline.Timeline, error)
 	// NextAction says what a person should do now.
 	NextAction(c *disclosure.Case) string
+	// HeldTexts say what is due of which no message came, and why, a sentence each.
+	HeldTexts(c *disclosure.Case) []string
 }
 
 // Gatekeeper says whether a writeup could go out, and why not.

@@ -59,7 +59,7 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 	}
 	w := agendaWork{
 		desk: d, most: cmp.Or(q.Most, agendaCases), env: d.clockEnv(),
-		rules: d.agendaRules(q.Days),
+		rules: d.AgendaRules(q.Days),
 	}
 	w.out = Agenda{
 		AsOf: w.rules.Now.Truncate(time.Second), Today: w.rules.Today, Zone: w.rules.Zone.String(), Days: q.Days,
@@ -85,15 +85,34 @@ func (d *Desk) Agenda(ctx context.Context, q AgendaQuery) (Agenda, error) {
 	return w.out, nil
 }
 
-// agendaRules are what an agenda depends on besides a case.
-func (d *Desk) agendaRules(days int) agenda.Rules {
+// AgendaRules are what an agenda depends on besides a case.
+func (d *Desk) AgendaRules(days int) agenda.Rules {
 	rules := d.service.Rules()
 	if rules.Solo {
 		rules.SecondPerson = nil // one person decides, so nobody waits for another one
 	}
 	return agenda.Rules{
 		Now: d.service.Now().UTC(), Today: d.Today(), Zone: rules.Zone(), Days: days, Staff: d.Staff(), SecondPerson: rules.SecondPerson,
+		Outreach: rules.Outreach(), Away: d.away(),
 	}
+}
+
+// away are the absences of the configuration. A day lasts until its end in the team's zone.
+func (d *Desk) away() map[string]agenda.Away {
+	out := map[string]agenda.Away{}
+	zone := d.service.Rules().Zone()
+	for i := range d.cfg.People {
+		p := &d.cfg.People[i]
+		from, until, ok := p.Away.Days()
+		if !ok {
+			continue
+		}
+		out[p.Name] = agenda.Away{
+			From: civil.StartOfDay(from, zone).UTC(), Until: civil.StartOfDay(until.AddDays(1), zone).UTC(),
+			After: time.Duration(p.Away.PassAfter()) * time.Hour, Last: until.String(),
+		}
+	}
+	return out
 }
 
 // NextAction says what a person should do now in a case: the first line of its agenda. Clocks that cannot be computed are left
@@ -103,7 +122,25 @@ func (d *Desk) NextAction(c *disclosure.Case) string {
 	if err != nil {
 		clocks = nil
 	}
-	return agenda.NextAction(c, clocks, d.agendaRules(agenda.DefaultDays))
+	return agenda.NextAction(c, clocks, d.AgendaRules(agenda.DefaultDays))
+}
+
+// Held are the items of a case that are due and of which no message came, each with its reason.
+func (d *Desk) Held(c *disclosure.Case) []agenda.Item {
+	clocks, err := clock.Deadlines(c, d.clockEnv())
+	if err != nil {
+		clocks = nil // the agenda says so
+	}
+	return slices.DeleteFunc(agenda.Of(c, clocks, d.AgendaRules(0)), func(i agenda.Item) bool { return i.Held == nil })
+}
+
+// HeldTexts are the reasons of [Desk.Held], each with what is due.
+func (d *Desk) HeldTexts(c *disclosure.Case) []string {
+	var out []string
+	for _, i := range d.Held(c) {
+		out = append(out, i.Text+": "+i.Held.Text)
+	}
+	return out
 }
 
 // Staff returns the people of the configuration with their roles.

@@ -17,27 +17,39 @@ func (d *Desk) composed(ctx context.Context, id disclosure.CaseID, draftID strin
 	if err != nil {
 		return nil, draft, cmd, err
 	}
-	draft, body, err := d.DraftText(ctx, id, draftID)
+	draft, cmd, err = d.composedOf(ctx, c, draftID, revision)
+	return c, draft, cmd, err
+}
+
+// composedOf is [Desk.composed] for a case that was read.
+func (d *Desk) composedOf(ctx context.Context, c *disclosure.Case, draftID string, revision int) (
+	draft disclosure.Draft, cmd message.ApproveDraft, err error,
+) {
+	draft, ok := c.Draft(draftID)
+	if !ok {
+		return draft, cmd, fault.Errorf(fault.NotFound, "%s has no draft %q", c.ID, draftID)
+	}
+	body, err := d.store.Blob(ctx, draft.Body)
 	if err != nil {
-		return nil, draft, cmd, err
+		return draft, cmd, err
 	}
 	k, ok := c.Contact(draft.Contact)
 	if !ok {
-		return nil, draft, cmd, fault.Errorf(fault.NotFound, "contact %s no longer exists", draft.Contact)
+		return draft, cmd, fault.Errorf(fault.NotFound, "contact %s no longer exists", draft.Contact)
 	}
 	if _, err := d.mayReach(ctx, c, k); err != nil {
-		return nil, draft, cmd, err
+		return draft, cmd, err
 	}
 	compose, ok := d.compose[k.Channel]
 	if !ok {
-		return nil, draft, cmd, fault.Errorf(fault.Refused, "sending on the channel %s is not configured", k.Channel)
+		return draft, cmd, fault.Errorf(fault.Refused, "sending on the channel %s is not configured", k.Channel)
 	}
-	msgID, to, raw, err := compose(c, draft, k, body)
+	msgID, to, raw, err := compose(c, draft, k, string(body))
 	if err != nil {
-		return nil, draft, cmd, err
+		return draft, cmd, err
 	}
 	blob, err := d.service.Blob(raw)
-	return c, draft, message.ApproveDraft{
+	return draft, message.ApproveDraft{
 		ID: draftID, Revision: cmp.Or(revision, draft.Revision),
 		Message: disclosure.Message{ID: msgID, To: to, Raw: blob.Ref}, Blob: blob,
 	}, err

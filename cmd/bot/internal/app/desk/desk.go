@@ -125,6 +125,9 @@ func (d *Desk) Now() civil.When {
 // Today is the present civil date in the team's zone.
 func (d *Desk) Today() civil.Date { return d.Now().First() }
 
+// Zone is the team's zone.
+func (d *Desk) Zone() *time.Location { return d.service.Rules().Zone() }
+
 // KnowsPerson refuses the name of somebody whom the configuration does not name, where it names people.
 func (d *Desk) KnowsPerson(name string) error {
 	var known []string

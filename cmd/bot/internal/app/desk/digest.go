@@ -108,7 +108,14 @@ func digestLine(i *agenda.Item) string {
 		}
 		when += " (" + i.Due.Zone + ")"
 	}
-	return fmt.Sprintf("  %s  %s%s\n      %s\n", cmp.Or(string(i.Case), "inbox"), i.Text, when, i.Title)
+	text := i.Text
+	if i.Held != nil {
+		text += " (" + i.Held.Text + ")"
+	}
+	if i.Passed != "" {
+		when += "; " + i.Passed
+	}
+	return fmt.Sprintf("  %s  %s%s\n      %s\n", cmp.Or(string(i.Case), "inbox"), text, when, i.Title)
 }
 
 // Subject is the line above a digest.

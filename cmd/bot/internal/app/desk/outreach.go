@@ -19,6 +19,9 @@ func notices() []disclosure.Template {
 // customer. A notice names everybody who could act, except its recipient and the press.
 func attempts(t disclosure.Template, c *disclosure.Case, events []disclosure.Event, k disclosure.Contact) []templates.Attempt {
 	all := slices.Contains(notices(), t)
+	if !all && t != disclosure.ProviderNotice {
+		return nil // no other message names them, and to find them takes the whole history
+	}
 	var out []templates.Attempt
 	for _, o := range outreach.Attempts(c, events) {
 		switch o.Role {

@@ -175,6 +175,9 @@ func decided(id disclosure.CaseID, before *disclosure.Case, e *disclosure.Event)
 	case e.Kind == disclosure.KindApproved && d.Message != nil && before != nil:
 		if draft, ok := before.Draft(d.Message.Draft); ok {
 			out = append(out, message.ApprovalOf(before, &draft))
+			if draft.Batch != "" {
+				out = append(out, message.BatchOf(before, draft.Batch))
+			}
 		}
 	case d.CoApprover == "" || d.Solo:
 		return nil, false

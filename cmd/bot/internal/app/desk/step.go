@@ -4,40 +4,53 @@ import (
 	"context"
 
 	"daylight/disclosure"
+	"daylight/disclosure/clock"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/message"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/outreach"
 )
 
-// ComposeStep writes the message of an escalation step that is due. The command records it as a draft that waits for a
-// person; it is nil if the step is no longer due.
+// ComposeStep writes the message of an escalation step that is due. The command records it as a draft that waits for a person; it
+// is nil if the step is no longer due, has its draft, or turns to somebody else by now. What still holds it back is a fault: it is
+// tried again later.
 func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, contact string) (command.Command, error) {
 	c, events, _, err := d.history(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	steps, err := outreach.DueSteps(c, d.clockEnv())
+	clocks, err := clock.Deadlines(c, d.clockEnv())
 	if err != nil {
 		return nil, err
 	}
-	for i := range steps {
-		s := &steps[i]
-		if s.Key() != clause && s.Clause != clause || s.Contact.ID != contact {
+	for _, k := range clock.CurrentClocks(clocks) {
+		if k.Key() != clause && k.Clause != clause || k.Step == nil || k.State != disclosure.ClockOverdue || c.Ended() {
 			continue
 		}
-		if _, err := d.mayReach(ctx, c, s.Contact); err != nil {
-			return nil, err
+		status := outreach.StatusOf(c, &k, d.service.Now(), d.service.Rules().Outreach())
+		switch {
+		case status.Draft != "" || status.Contact.ID != "" && status.Contact.ID != contact:
+			return nil, nil //nolint:nilnil // nothing to do is a valid result
+		case status.Held.Code != outreach.HeldNotWritten:
+			return nil, fault.Errorf(fault.Refused, "%s", status.Held.Text).With(status.Held.Hint)
 		}
-		draft, body, err := d.write(c, events, s.Step.Template, s.Contact, "", "") //nolint:contextcheck // plans are written down and nothing is sent
-		if err != nil {
-			return nil, err
-		}
-		blob, err := d.bodyBlob(body)
-		if err != nil {
-			return nil, err
-		}
-		draft.Body = blob.Ref
-		return message.DraftEscalation{Clause: s.Key(), Episode: s.Episode, Draft: draft, Blob: blob}, nil
+		return d.draftStep(ctx, c, events, &k, status.Contact)
 	}
 	return nil, nil //nolint:nilnil // nothing to do is a valid result
+}
+
+func (d *Desk) draftStep(ctx context.Context, c *disclosure.Case, events []disclosure.Event, k *clock.Deadline, to disclosure.Contact) (command.Command, error) {
+	if _, err := d.mayReach(ctx, c, to); err != nil {
+		return nil, err
+	}
+	draft, body, err := d.write(c, events, k.Step.Template, to, "", "") //nolint:contextcheck // plans are written down and nothing is sent
+	if err != nil {
+		return nil, err
+	}
+	blob, err := d.bodyBlob(body)
+	if err != nil {
+		return nil, err
+	}
+	draft.Body = blob.Ref
+	return message.DraftEscalation{Clause: k.Key(), Episode: k.Episode, Draft: draft, Blob: blob}, nil
 }

@@ -68,9 +68,11 @@ func Command(s *session.Session) *cobra.Command {
 
 // agendaHelp documents what stands on an agenda and its JSON.
 func agendaHelp() string {
-	return `What is next in the open cases and in the inbox, the earliest date first. It changes nothing.
+	return `What is next in the open cases and in the inbox. What harms people most comes first (exploited or leaked, then data of
+children and patients, then the number of people), then the earliest date. It changes nothing.
 
-  overdue, due       deadlines of the case's policy, and those that people set; see ` + "`bot policy explain CASE`" + `
+  overdue, due       deadlines of the case's policy, and those that people set; see ` + "`bot policy explain CASE`" + `; the ref
+                     nobody_told is a finding that nobody was told of within two working days of its discovery
   may_publish        the day has come from which a publication is possible; the gate decides: bot publish CASE --check
   message_uncertain  it is not known whether the message arrived
   reopened           an asset is open again
@@ -90,9 +92,12 @@ Days are civil days from today; negative numbers are in the past. A date lasts u
 With --json (stable; null where there is none):
   {"as_of", "today", "zone", "days", "user", "cases", "items": [ITEM], "cut", "notes"}
   ITEM  {"case", "title", "what", "text", "who": [NAME], "except", "due": null or {"at", "date", "zone", "exact"},
-         "days", "because", "ref", "episode", "quiet"}
+         "days", "because", "ref", "episode", "quiet", "harm": {"exploited", "class", "people"},
+         "held": {"code", "text", "hint"}, "hint": {"code", "args"}, "passed", "parties"}
         who is empty if anybody except the person in except may act; at is the first instant, in UTC, that is too
-        late, or the due instant itself if exact is set; except, ref, episode, quiet and exact are left out if unset
+        late, or the due instant itself if exact is set; held says why a step that is due has no draft: no_contact,
+        legal_threat, seems_shut, not_proven, cannot_be_told, before_recording or not_written; passed says who is away;
+        what is unset is left out from except on
   cut is true if there are more cases or items than were read
 
 The calendar (--ics) holds everything that has a date. It names cases by id,
@@ -109,7 +114,7 @@ func showAgenda(s *session.Session, g *desk.Agenda) error {
 	for i := range g.Items {
 		it := &g.Items[i]
 		rows[i] = []string{
-			wording.Dash(dayText(it.Due)), daysText(it), wording.Dash(string(it.Case)), wording.Cut(it.Title, 40), string(it.What), it.Text, whoText(it), it.Because,
+			wording.Dash(dayText(it.Due)), daysText(it), wording.Dash(string(it.Case)), wording.Cut(it.Title, 40), string(it.What), todo(it), whoText(it), it.Because,
 		}
 	}
 	if err := s.Table([]string{"due", "days", "case", "title", "what", "to do", "who", "because"}, rows); err != nil {
@@ -117,6 +122,18 @@ func showAgenda(s *session.Session, g *desk.Agenda) error {
 	}
 	agendaNotes(s, g)
 	return nil
+}
+
+// todo is what to do, why nothing came of it by itself, and what to type.
+func todo(it *agenda.Item) string {
+	text := it.Text
+	if it.Held != nil {
+		text += ": " + it.Held.Text
+	}
+	if it.Hint != nil {
+		text = wording.Advised(text, *it.Hint)
+	}
+	return text
 }
 
 // agendaNotes go to the error stream: what is missing must be seen wherever the list goes.
@@ -153,6 +170,8 @@ func daysText(it *agenda.Item) string {
 
 func whoText(it *agenda.Item) string {
 	switch {
+	case it.Passed != "":
+		return strings.Join(it.Who, ", ") + " (" + it.Passed + ")"
 	case len(it.Who) > 0:
 		return strings.Join(it.Who, ", ")
 	case it.Except != "":

@@ -36,16 +36,16 @@ func newShow(s *session.Session) *cobra.Command {
 					return err
 				}
 				if s.JSON {
-					return s.PrintJSON(caseJSON(c, t, statuses, a.Desk.NextAction(c)))
+					return s.PrintJSON(caseJSON(c, t, statuses, a.Desk))
 				}
-				return showCase(s, c, t, statuses, a.Desk.NextAction(c))
+				return showCase(s, c, t, statuses, a.Desk)
 			})
 		},
 	}
 }
 
 // caseJSON is a case with what is computed from it.
-func caseJSON(c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStatus, next string) any {
+func caseJSON(c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStatus, d *desk.Desk) any {
 	due, what := agenda.NextDue(c)
 	out := struct {
 		*disclosure.Case
@@ -54,10 +54,12 @@ func caseJSON(c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStat
 		NextAction string `json:"next_action"`
 		NextDue    string `json:"next_due,omitempty"`
 		NextWhat   string `json:"next_what,omitempty"`
+		// Held are the steps that are due and have no draft, with the reason.
+		Held []agenda.Item `json:"held"`
 
 		Durations map[string]*timeline.Duration   `json:"durations"`
 		Facets    map[string][]closure.FacetState `json:"facets"` // by asset
-	}{Facets: map[string][]closure.FacetState{}, Durations: t.Durations, Case: c, Headline: agenda.Headline(c), Exposure: string(c.ExposureState()), NextAction: next, NextWhat: what}
+	}{Facets: map[string][]closure.FacetState{}, Durations: t.Durations, Case: c, Headline: agenda.Headline(c), Exposure: string(c.ExposureState()), NextAction: d.NextAction(c), NextWhat: what, Held: append([]agenda.Item{}, d.Held(c)...)}
 	if !due.IsZero() {
 		out.NextDue = due.Format("2006-01-02T15:04:05Z07:00")
 	}
@@ -67,12 +69,12 @@ func caseJSON(c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStat
 	return out
 }
 
-func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStatus, next string) error {
+func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statuses []desk.AssetStatus, d *desk.Desk) error {
 	v := c.Vendor()
 	fmt.Fprintf(s.Out, "%s  %s\n", c.ID, wording.OneLine(c.Title))
 	rows := [][2]string{
 		{"state", agenda.Headline(c)},
-		{"next", next},
+		{"next", d.NextAction(c)},
 		{"vendor", strings.Trim(v.Name+"  "+v.Country+"  "+v.Domain, " ")},
 		{"work", strings.TrimSpace(string(c.Work) + " " + string(c.Outcome))},
 		{"publication", string(c.Publication)},
@@ -122,7 +124,7 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 		rows = append(rows, [2]string{"issue", i.Ref})
 	}
 	if due, what := agenda.NextDue(c); !due.IsZero() {
-		rows = append(rows, [2]string{"next due", c.Clocks[what].Text() + "  " + what})
+		rows = append(rows, [2]string{"next due", agenda.NextDueText(c, d.Zone()) + "  " + what})
 	}
 	for _, name := range []string{"discovery_to_contact", "contact_to_closure", "discovery_to_closure"} {
 		if d := t.Durations[name]; d != nil {
@@ -134,6 +136,13 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 		history += ", " + wording.Count(n, "remark", "remarks")
 	}
 	rows = append(rows, [2]string{"history", fmt.Sprintf("%s: bot timeline %s", history, c.ID)})
+	for _, i := range d.Held(c) {
+		text := i.Text + ": " + i.Held.Text
+		if i.Hint != nil {
+			text = wording.Advised(text, *i.Hint)
+		}
+		rows = append(rows, [2]string{"no draft yet", text})
+	}
 	for _, line := range missing(c) {
 		rows = append(rows, [2]string{"missing", line})
 	}

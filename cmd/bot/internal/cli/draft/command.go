@@ -19,7 +19,7 @@ import (
 func Command(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "draft", Short: "Write, read, approve and send messages"}
 	cmd.AddCommand(newCreate(s), newList(s), newShow(s), newEdit(s), newApprove(s), newSend(s),
-		newDiscard(s), newResolve(s))
+		newDiscard(s), newResolve(s), newSilent(s), newBatch(s))
 	return cmd
 }
 
