@@ -77,16 +77,22 @@ func conversation(c *disclosure.Case) string {
 
 // NextDue returns the nearest deadline that still runs and what it is about; a zero time when there is none.
 func NextDue(c *disclosure.Case) (time.Time, string) {
+	k, what := NextClock(c)
+	return k.Due.Time(), what
+}
+
+// NextClock returns the clock of the nearest deadline that still runs, and what it is about in words; both are empty when there is
+// none.
+func NextClock(c *disclosure.Case) (next disclosure.Clock, what string) {
 	var due time.Time
-	var what string
-	for _, clause := range slices.Sorted(maps.Keys(c.Clocks)) {
-		k := c.Clocks[clause]
+	for _, key := range slices.Sorted(maps.Keys(c.Clocks)) {
+		k := c.Clocks[key]
 		running := k.State == disclosure.ClockRunning || k.State == disclosure.ClockExtended || k.State == disclosure.ClockDue || k.State == disclosure.ClockOverdue
 		if t := k.Due.Time(); running && !k.Due.IsZero() && (due.IsZero() || t.Before(due)) {
-			due, what = t, clause
+			due, next, what = t, k, clock.Label(c, key)
 		}
 	}
-	return due, what
+	return next, what
 }
 
 // DefaultDays is how far ahead an agenda looks when nobody says.

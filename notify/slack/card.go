@@ -13,6 +13,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
 	"daylight/disclosure/timeline"
 )
 
@@ -107,7 +108,7 @@ func (d cardData) deadline() string {
 		switch c.State {
 		case disclosure.ClockRunning, disclosure.ClockExtended, disclosure.ClockDue, disclosure.ClockOverdue:
 			if clause == "" || c.Due.Compare(best.Due) < 0 {
-				best, clause = c, name
+				best, clause = c, clock.Label(d.Case, name)
 			}
 		case disclosure.ClockNotStarted, disclosure.ClockPaused, disclosure.ClockWaived, disclosure.ClockTerminated:
 		}

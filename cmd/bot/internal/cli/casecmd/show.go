@@ -121,8 +121,8 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 	for _, i := range c.Issues {
 		rows = append(rows, [2]string{"issue", i.Ref})
 	}
-	if due, what := agenda.NextDue(c); !due.IsZero() {
-		rows = append(rows, [2]string{"next due", c.Clocks[what].Text() + "  " + what})
+	if k, what := agenda.NextClock(c); !k.Due.IsZero() {
+		rows = append(rows, [2]string{"next due", k.Text() + "  " + what})
 	}
 	for _, name := range []string{"discovery_to_contact", "contact_to_closure", "discovery_to_closure"} {
 		if d := t.Durations[name]; d != nil {
