@@ -52,12 +52,12 @@ type Draft struct {
 	Message  string      `json:"message,omitempty"` // key of the message that it became
 	Step     string      `json:"step,omitempty"`    // of the ladder, see [StepKey]; "" for what a person began
 
-	Says     []statement.Made `json:"says,omitempty"`     // what its text states as fact, each with the value that was proven
+	Says []statement.Made `json:"says,omitempty"` // what its text states as fact, each with the value that was proven
 	// Overtaken says that the step was discarded because it was not due any more: somebody answered, or it is closed.
-	Overtaken bool             `json:"overtaken,omitempty"`
-	OwnText  bool             `json:"own_text,omitempty"` // a person wrote or changed the text: what else it says is theirs
-	Because  string           `json:"because,omitempty"`  // why it may leave although no answer of ours shows it open
-	Withheld string           `json:"withheld,omitempty"` // why its message did not leave; until somebody changes the text
+	Overtaken bool   `json:"overtaken,omitempty"`
+	OwnText   bool   `json:"own_text,omitempty"` // a person wrote or changed the text: what else it says is theirs
+	Because   string `json:"because,omitempty"`  // why it may leave although no answer of ours shows it open
+	Withheld  string `json:"withheld,omitempty"` // why its message did not leave; until somebody changes the text
 }
 
 // First is who wrote it, as the first of two people. Older records keep the name alone.
