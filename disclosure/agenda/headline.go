@@ -78,29 +78,35 @@ func conversation(c *disclosure.Case) string {
 
 // NextDue returns the nearest deadline that still runs and what it is about; a zero time when there is none.
 func NextDue(c *disclosure.Case) (time.Time, string) {
+	k, what := nextClock(c)
+	return k.Due.Time(), what
+}
+
+// nextClock returns the clock of the nearest deadline that still runs, and what it is about in words; both are empty when there is
+// none.
+func nextClock(c *disclosure.Case) (next disclosure.Clock, what string) {
 	var due time.Time
-	var what string
-	for _, clause := range slices.Sorted(maps.Keys(c.Clocks)) {
-		k := c.Clocks[clause]
+	for _, key := range slices.Sorted(maps.Keys(c.Clocks)) {
+		k := c.Clocks[key]
 		running := k.State == disclosure.ClockRunning || k.State == disclosure.ClockExtended || k.State == disclosure.ClockDue || k.State == disclosure.ClockOverdue
 		if t := k.Due.Time(); running && !k.Due.IsZero() && (due.IsZero() || t.Before(due)) {
-			due, what = t, clause
+			due, next, what = t, k, clock.Label(c, key)
 		}
 	}
 	if day, _, untold := outreach.Untold(c, nil); untold && (due.IsZero() || day.When().Time().Before(due)) {
-		due, what = day.When().Time(), outreach.UntoldClause
+		next, what = disclosure.Clock{Due: day.When()}, outreach.UntoldClause
 	}
-	return due, what
+	return next, what
 }
 
 // NextDueText is the nearest deadline as a detail of the case shows it, with its zone; "" when there is none.
 func NextDueText(c *disclosure.Case, zone *time.Location) string {
-	_, what := NextDue(c)
-	if what != outreach.UntoldClause {
-		return c.Clocks[what].Text()
+	next, what := nextClock(c)
+	if what == outreach.UntoldClause {
+		day, _, _ := outreach.Untold(c, zone)
+		next = disclosure.Clock{Due: day.When(), Zone: zone.String()}
 	}
-	day, _, _ := outreach.Untold(c, zone)
-	return disclosure.Clock{Due: day.When(), Zone: zone.String()}.Text()
+	return next.Text()
 }
 
 // DefaultDays is how far ahead an agenda looks when nobody says.

@@ -343,7 +343,13 @@ func (r *clauseEval) advance(due civil.Date) {
 
 // concerns reports whether somebody else is turned to on behalf of whom this clock hears.
 func (r *clauseEval) concerns(p *milestone.Party) bool {
-	return r.s.name == "" || concerns(r.h.Assets, r.several, r.s.name, r.s.country, p.Role, p.Name, p.Country)
+	if r.s.name == "" || !r.several {
+		return true
+	}
+	assets := r.h.Assets
+	return other{p.Role, p.Name, p.Country}.concerns(r.s.name, r.s.country, len(assets), func(i int) (string, string) {
+		return assets[i].Owner, assets[i].Host
+	})
 }
 
 // end returns how a deadline day is written and the first instant after it.

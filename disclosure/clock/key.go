@@ -59,3 +59,12 @@ func Resolve(clocks []Deadline, key string) (*Deadline, error) {
 
 // mostNamed is how many clocks are listed where one has to be chosen.
 const mostNamed = 5
+
+// Label is how people read a key: the clause alone where the case has one vendor, else with whose clock it is.
+func Label(c *disclosure.Case, key string) string {
+	set := SplitKey(key)
+	if set.Name == "" || !severalVendors(c) {
+		return set.Clause
+	}
+	return set.Clause + " (" + set.Name + ")"
+}

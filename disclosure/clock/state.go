@@ -186,7 +186,11 @@ func (r *clauseEval) wroteSince() (found milestone.Moment) {
 		return found
 	}
 	r.eachAttempt(func(a *milestone.Attempt) bool {
-		if a.Bounced.IsZero() && at(a.Moment) != r.from && a.At.Compare(r.from.At) >= 0 {
+		since := a.At.Compare(r.from.At)
+		if r.anchor == AnchorLastAnswer && since == 0 && a.Seq < r.from.Seq {
+			since = -1 // what they answered on the same day
+		}
+		if a.Bounced.IsZero() && at(a.Moment) != r.from && since >= 0 {
 			found = a.Moment
 			return false
 		}

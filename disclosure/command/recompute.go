@@ -85,21 +85,30 @@ func sameClocks(a, b disclosure.Clocks) bool {
 
 func (d *Frame) recordClocks(next disclosure.Clocks, s *clock.States) {
 	ref := s.Ref
-	e := disclosure.Event{Kind: disclosure.KindDeadlineSet, Source: disclosure.SourceSystem, Text: describeClocks(ref.Name, next, d.Case.Clocks), Detail: disclosure.Detail{Clocks: &next}}
+	e := disclosure.Event{Kind: disclosure.KindDeadlineSet, Source: disclosure.SourceSystem, Text: describeClocks(d.Case, ref.Name, next), Detail: disclosure.Detail{Clocks: &next}}
 	if ref != s.History.Policy && ref.Name != "" {
 		e.Detail.Policy = &ref
 	}
 	d.Emit(e)
 }
 
+// mostDates is how many dates one event names in words. All of them stand beside it.
+const mostDates = 20
+
 // describeClocks says which dates are new, the next one first.
-func describeClocks(policy string, next, old disclosure.Clocks) string {
+func describeClocks(c *disclosure.Case, policy string, next disclosure.Clocks) string {
 	names := slices.Sorted(maps.Keys(next))
 	slices.SortStableFunc(names, func(a, b string) int { return next[a].Ends.Compare(next[b].Ends) })
 	var parts, zones []string
-	for _, name := range names {
-		k := next[name]
-		was, known := old[name]
+	more := 0
+	for _, key := range names {
+		k := next[key]
+		was, known := c.Clocks[key]
+		name := clock.Label(c, key)
+		if len(parts) == mostDates {
+			more++
+			continue
+		}
 		switch {
 		case known && was.State == k.State && was.Due == k.Due:
 		case k.State == disclosure.ClockTerminated || k.State == disclosure.ClockWaived:
@@ -121,6 +130,9 @@ func describeClocks(policy string, next, old disclosure.Clocks) string {
 		return text
 	}
 	text += ": " + strings.Join(parts, ", ")
+	if more > 0 {
+		text += ", and more"
+	}
 	if slices.Sort(zones); len(zones) > 0 {
 		text += " (days end in " + strings.Join(slices.Compact(zones), ", ") + ")"
 	}
@@ -140,7 +152,7 @@ func (d *Frame) recordOverdue(clocks []clock.Deadline) {
 			at = d.Now()
 		}
 		d.Emit(disclosure.Event{
-			Kind: disclosure.KindDeadlinePassed, At: at, Source: disclosure.SourceSystem, Ref: k.Key(), Text: passedText(k),
+			Kind: disclosure.KindDeadlinePassed, At: at, Source: disclosure.SourceSystem, Ref: k.Key(), Text: passedText(d.Case, k),
 			Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: k.Clause, Role: k.Role, Name: k.Name, Due: k.Due, Reason: k.Because}},
 		})
 	}
@@ -171,11 +183,11 @@ func (d *Frame) markOvertaken(clocks []clock.Deadline) {
 	}
 }
 
-func passedText(k *clock.Deadline) string {
+func passedText(c *disclosure.Case, k *clock.Deadline) string {
 	if k.What == disclosure.DueOwn {
-		return "the deadline " + k.Key() + " of " + k.Text() + " has passed"
+		return "the deadline " + clock.Label(c, k.Key()) + " of " + k.Text() + " has passed"
 	}
-	return k.Key() + ", " + k.Text() + ": " + clock.DueText(k.What)
+	return clock.Label(c, k.Key()) + ", " + k.Text() + ": " + clock.DueText(k.What)
 }
 
 // scheduleTimers queues the timers of the clocks, their reminders, and the drafts of escalation steps. Jobs have keys, so

@@ -25,6 +25,7 @@ func StepDrafted(c *disclosure.Case, k *clock.Deadline) bool {
 
 // draftOfStep finds the draft of a step, or the message of a person that does for it.
 func draftOfStep(c *disclosure.Case, k *clock.Deadline) (disclosure.Draft, bool) {
+	clause := strconv.Itoa(k.Episode) + "/" + k.Clause
 	i := slices.IndexFunc(c.Drafts, func(d disclosure.Draft) bool {
 		switch {
 		case d.State == disclosure.DraftDiscarded && d.Overtaken:
@@ -36,7 +37,7 @@ func draftOfStep(c *disclosure.Case, k *clock.Deadline) (disclosure.Draft, bool)
 		case d.Step == "":
 			return turnsTo(c, k, d.Role, d.Name)
 		default: // a draft of another party's step
-			return d.Role != k.Role && strings.HasPrefix(d.Step, strconv.Itoa(k.Episode)+"/"+k.Clause+"@") && turnsTo(c, k, d.Role, d.Name)
+			return d.Role != k.Role && strings.HasPrefix(d.Step, clause+"@") && turnsTo(c, k, d.Role, d.Name)
 		}
 	})
 	if i < 0 {
@@ -65,6 +66,9 @@ func IsStep(d *disclosure.Draft, k *clock.Deadline) bool {
 
 // turnsTo reports whether the step of a clock may turn to a party.
 func turnsTo(c *disclosure.Case, k *clock.Deadline, role disclosure.Role, name string) bool {
+	if role == k.Role && name != "" && len(c.FormerNames) == 0 {
+		return k.Name == "" || strings.EqualFold(name, k.Name)
+	}
 	p, ok := c.Party(role, name)
 	if !ok || name == "" {
 		p = disclosure.Party{Role: role, Name: name}
@@ -98,9 +102,12 @@ func stepContact(c *disclosure.Case, due *clock.Deadline) (disclosure.Contact, b
 	tried, channels := attempted(c, due)
 	var found []disclosure.Contact
 	for _, k := range c.Contacts {
+		if k.Role != step.Role || !turnsTo(c, due, k.Role, k.Name) {
+			continue
+		}
 		p, _ := c.Party(k.Role, k.Name)
 		switch {
-		case k.Role != step.Role || !turnsTo(c, due, k.Role, k.Name) || k.Quality == disclosure.QualityBounced || p.DoNotContact || !task.SentBy(k.Channel):
+		case k.Quality == disclosure.QualityBounced || p.DoNotContact || !task.SentBy(k.Channel):
 		case step.Channel == clock.OtherChannel && (tried[k.ID] || attemptedAddress(c, k, tried)):
 		case step.Channel != "" && step.Channel != clock.OtherChannel && string(k.Channel) != step.Channel:
 		default:

@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/outreach"
+	"daylight/disclosure/clock"
 	"daylight/disclosure/timeline"
 )
 
@@ -113,7 +114,7 @@ func (d cardData) deadline() string {
 		switch c.State {
 		case disclosure.ClockRunning, disclosure.ClockExtended, disclosure.ClockDue, disclosure.ClockOverdue:
 			if clause == "" || c.Due.Compare(best.Due) < 0 {
-				best, clause = c, name
+				best, clause = c, clock.Label(d.Case, name)
 			}
 		case disclosure.ClockNotStarted, disclosure.ClockPaused, disclosure.ClockWaived, disclosure.ClockTerminated:
 		}

@@ -3,6 +3,7 @@ package deadline
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -50,18 +51,15 @@ func (cmd Remind) Decide(d *command.Frame) error {
 	left := civil.DaysBetween(civil.DateOf(d.Env.Now.In(zone)), k.Due.Last())
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindReminded, Source: disclosure.SourceSystem, Ref: k.Key(),
-		Text:   fmt.Sprintf("reminder: %s %s, on %s", clock.DueText(k.What)+forParty(&k), clock.InDays(left), k.Text()),
+		Text:   fmt.Sprintf("reminder: %s %s, on %s", clock.DueText(k.What)+forParty(d.Case, &k), clock.InDays(left), k.Text()),
 		Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: k.Clause, Role: k.Role, Name: k.Name, Due: k.Due, Reason: k.Because, Days: cmd.Days}},
 	})
 	return nil
 }
 
-// forParty says whose clock it is, where it is a party's.
-func forParty(k *clock.Deadline) string {
-	if k.Name == "" {
-		return ""
-	}
-	return " (" + k.Name + ")"
+// forParty says whose clock it is, where several parties have one.
+func forParty(c *disclosure.Case, k *clock.Deadline) string {
+	return strings.TrimPrefix(clock.Label(c, k.Key()), k.Clause)
 }
 
 // SnoozeReminders puts off the reminders of a clause, or stops them.

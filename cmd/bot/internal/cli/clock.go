@@ -27,7 +27,7 @@ func newClock(s *session.Session) *cobra.Command {
 
 // decision is a command about one clause of a case, with the flags that all of them share.
 func decision(s *session.Session, use, short, example string, build func(clause string, until civil.When, reason string) (command.Command, error), date bool) *cobra.Command {
-	var until, reason string
+	var until, reason, party string
 	cmd := &cobra.Command{
 		Use: use, Short: short, Example: example, Args: cobra.ExactArgs(2), ValidArgsFunction: completeClauses(s),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -35,7 +35,7 @@ func decision(s *session.Session, use, short, example string, build func(clause 
 			if err != nil {
 				return err
 			}
-			command, err := build(args[1], day, strings.TrimSpace(reason))
+			command, err := build(keyOf(args[1], party), day, strings.TrimSpace(reason))
 			if err != nil {
 				return err
 			}
@@ -46,8 +46,17 @@ func decision(s *session.Session, use, short, example string, build func(clause 
 		cmd.Flags().StringVar(&until, "until", "", "the new last day, such as 2020-03-15; the deadline ends at the end of that day")
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for the history of the case")
+	cmd.Flags().StringVar(&party, "party", "", "name of the vendor whose clock it is, where several have one of this clause")
 	s.Signs(cmd)
 	return cmd
+}
+
+// keyOf is the key of the clock that a clause and the name of a vendor mean.
+func keyOf(clause, party string) string {
+	if party == "" {
+		return clause
+	}
+	return (&disclosure.ClockSet{Clause: clause, Role: disclosure.Vendor, Name: party}).Key()
 }
 
 func newClockExtend(s *session.Session) *cobra.Command {

@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	policyclock "daylight/disclosure/clock"
 	"daylight/disclosure/timeline"
 )
 
@@ -39,7 +40,7 @@ func axesOf(c *disclosure.Case) []axis {
 	}
 	var clocks []axisState
 	for _, clause := range slices.Sorted(maps.Keys(c.Clocks)) {
-		clocks = append(clocks, axisState{Text: words(c.Clocks[clause].State), Of: words(clause)})
+		clocks = append(clocks, axisState{Text: words(c.Clocks[clause].State), Of: words(policyclock.Label(c, clause))})
 	}
 	return []axis{
 		{"Work", []axisState{work}},
@@ -164,7 +165,7 @@ func clocksOf(c *disclosure.Case, today civil.Date) []clock {
 		if k.Due.Precision() != civil.PrecisionMinute && !k.Due.IsZero() {
 			zone = k.Zone
 		}
-		out = append(out, clock{Name: capital(words(clause)), State: words(k.State), Due: d, Zone: zone})
+		out = append(out, clock{Name: capital(words(policyclock.Label(c, clause))), State: words(k.State), Due: d, Zone: zone})
 	}
 	return out
 }

@@ -58,7 +58,7 @@ func (d *Desk) Explain(ctx context.Context, id disclosure.CaseID, other *clock.P
 	for i := range x.Changes {
 		k := &x.Changes[i]
 		then[i] = k.New
-		if k.Old.Clause != imagine.Clause {
+		if k.Old.Clause != imagine.Clause && k.Old.Key() != imagine.Clause {
 			continue
 		}
 		// Every extension can be simulated, but not every one can be granted: the notes say which.

@@ -123,7 +123,7 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 	for _, i := range c.Issues {
 		rows = append(rows, [2]string{"issue", i.Ref})
 	}
-	if due, what := agenda.NextDue(c); !due.IsZero() {
+	if _, what := agenda.NextDue(c); what != "" {
 		rows = append(rows, [2]string{"next due", agenda.NextDueText(c, d.Zone()) + "  " + what})
 	}
 	for _, name := range []string{"discovery_to_contact", "contact_to_closure", "discovery_to_closure"} {

@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -30,8 +31,9 @@ With --json (null where there is no date):
   {"case", "policy", "version", "follows", "as_of", "zone", "notes", "clauses": [CLOCK], "publish_stub",
    "publish_limited", "publish_full", "what_if": null or {"extend", "clause", "clauses": [{"clause", "two_people",
    "old": CLOCK, "new": CLOCK}], "old": PUBLISH, "new": PUBLISH}, "information": [LINE]}
-  CLOCK    {"clause", "what", "episode", "anchor", "anchor_at", "anchor_seq", "due", "due_local", "due_utc", "state",
+  CLOCK    {"key", "clause", "role", "party", "country", "what", "episode", "anchor", "anchor_at", "anchor_seq", "due", "due_local", "due_utc", "state",
             "because", ...}
+           role and party say whose clock it is; a date of the case has neither. key names it for bot clock
            due is the last day of the deadline; due_local and due_utc are the first instant after it
   PUBLISH  {"publish_stub", "publish_limited", "publish_full"}
   LINE     {"law", "step", "hours", "party", "name", "proof": {"kind", "at", "seq"}, "ends", "text"}
@@ -104,21 +106,7 @@ func showExplanation(s *session.Session, x *desk.Explanation, imagine desk.WhatI
 	for _, n := range x.Notes {
 		s.Facts([]session.Fact{{"note", n}})
 	}
-	many := len(x.Clocks) > 0 && x.Clocks[len(x.Clocks)-1].Episode > 1
-	for i := range x.Clocks {
-		d := &x.Clocks[i]
-		if many && (i == 0 || d.Episode != x.Clocks[i-1].Episode) {
-			fmt.Fprintf(s.Out, "\nEpisode %d\n", d.Episode)
-		}
-		fmt.Fprintf(s.Out, "\n%s: %s\n", d.Clause, whatText(d.What))
-		s.Facts([]session.Fact{
-			{"state", stateText(d.State)},
-			{"due", dueText(d)},
-			{"from", fromText(d)},
-			{"because", d.Because},
-			{"step", stepText(openStep(d))},
-		})
-	}
+	showClocks(s, x)
 	fmt.Fprintln(s.Out)
 	showPermits(s, x.Permits)
 	showInformation(s, x.Information)
@@ -126,6 +114,74 @@ func showExplanation(s *session.Session, x *desk.Explanation, imagine desk.WhatI
 		return nil
 	}
 	return showWhatIf(s, x, imagine)
+}
+
+// showClocks explains each clock. Where more than a few parties stand alike, one of them is explained for all.
+func showClocks(s *session.Session, x *desk.Explanation) {
+	many := len(x.Clocks) > 0 && x.Clocks[len(x.Clocks)-1].Episode > 1
+	for i := range x.Clocks {
+		d := &x.Clocks[i]
+		if many && (i == 0 || d.Episode != x.Clocks[i-1].Episode) {
+			fmt.Fprintf(s.Out, "\nEpisode %d\n", d.Episode)
+		}
+		alike := alikeFrom(x.Clocks, i)
+		if alike == nil {
+			continue
+		}
+		fmt.Fprintf(s.Out, "\n%s: %s\n", d.Clause, whatText(d.What))
+		s.Facts([]session.Fact{
+			{"of", whoseText(x.Case, alike)},
+			{"state", stateText(d.State)},
+			{"due", dueText(d)},
+			{"from", fromText(d)},
+			{"because", d.Because},
+			{"step", stepText(openStep(d))},
+		})
+	}
+}
+
+// fewParties is how many parties of a clause are explained one by one.
+const fewParties = 4
+
+// alikeFrom returns the clocks that are explained together with the one at i, nil where an earlier one explains it.
+func alikeFrom(clocks []clock.Deadline, i int) []*clock.Deadline {
+	d := &clocks[i]
+	var row, alike []*clock.Deadline
+	for j := range clocks {
+		o := &clocks[j]
+		if o.Clause != d.Clause || o.Episode != d.Episode {
+			continue
+		}
+		row = append(row, o)
+		if o.State != d.State || o.Due != d.Due || o.Done != d.Done {
+			continue
+		}
+		alike = append(alike, o)
+	}
+	switch {
+	case len(row) <= fewParties:
+		return []*clock.Deadline{d}
+	case alike[0] != d:
+		return nil
+	default:
+		return alike
+	}
+}
+
+// whoseText says whose clocks are explained, "" where the case has one vendor.
+func whoseText(c *disclosure.Case, alike []*clock.Deadline) string {
+	if clock.Label(c, alike[0].Key()) == alike[0].Clause {
+		return ""
+	}
+	var names []string
+	for _, d := range alike[:min(len(alike), fewParties)] {
+		names = append(names, disclosure.PartyLabel(d.Role, d.Name))
+	}
+	text := wording.OneLine(strings.Join(names, ", "))
+	if len(alike) > fewParties {
+		text = fmt.Sprintf("%d parties: %s and %d more", len(alike), text, len(alike)-fewParties)
+	}
+	return text
 }
 
 // openStep is the step of a clock that can still ring.
@@ -173,7 +229,7 @@ func showWhatIf(s *session.Session, x *desk.Explanation, imagine desk.WhatIf) er
 		if k.Two {
 			note = "takes two people"
 		}
-		rows = append(rows, sideBySide(k.Old.Clause, k.Old.Due, k.New.Due, note))
+		rows = append(rows, sideBySide(clock.Label(x.Case, k.Old.Key()), k.Old.Due, k.New.Due, note))
 	}
 	rows = append(rows,
 		sideBySide("(limited writeup)", x.Permits.Limited, x.Then.Limited, ""),

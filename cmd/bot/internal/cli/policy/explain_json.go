@@ -11,6 +11,7 @@ import (
 
 // clockJSON is a clock with its instants. What is not there is null.
 type clockJSON struct {
+	Key string `json:"key"` // names it in commands
 	clock.Deadline
 	Due   *civil.When `json:"due"`
 	Local *string     `json:"due_local"`
@@ -18,7 +19,7 @@ type clockJSON struct {
 }
 
 func clockOf(d *clock.Deadline) clockJSON {
-	out := clockJSON{Deadline: *d}
+	out := clockJSON{Key: d.Key(), Deadline: *d}
 	if !d.Due.IsZero() {
 		out.Due = &d.Due
 	}

@@ -118,7 +118,7 @@ func clauseOf(p *clock.Policy, name string) error {
 	if name == "" {
 		return nil
 	}
-	if _, ok := p.Clause(name); ok {
+	if _, ok := p.Clause(clock.SplitKey(name).Clause); ok {
 		return nil
 	}
 	return fault.Errorf(fault.NotFound, "--clause: the policy %s has no clause %.60q: write one of %s",

@@ -26,6 +26,7 @@ type simulation struct {
 	bounced          bool
 
 	contacted, accepted, acknowledged, aware, fixed, exploited, extended, headsUp, reopened string
+	promised, promisedFor, claimed, disputed, refused                                       string
 }
 
 func newSimulate(s *session.Session) *cobra.Command {
@@ -51,6 +52,11 @@ With --json (stable; null where there is no date):
 	fl.BoolVar(&f.bounced, "bounced", false, "the first attempt came back")
 	fl.StringVar(&f.accepted, "accepted", "", "a later attempt that was accepted")
 	fl.StringVar(&f.acknowledged, "acknowledged", "", "first answer from a person at the vendor")
+	fl.StringVar(&f.promised, "promised", "", "the vendor promised a fix, with --promised-for")
+	fl.StringVar(&f.promisedFor, "promised-for", "", "day for which the fix was promised")
+	fl.StringVar(&f.claimed, "claimed", "", "the vendor said that it is fixed")
+	fl.StringVar(&f.disputed, "disputed", "", "the vendor disputed the finding")
+	fl.StringVar(&f.refused, "refused", "", "the vendor refused to act")
 	fl.StringVar(&f.aware, "deemed-aware", "", "day from which the vendor is presumed to know")
 	fl.StringVar(&f.fixed, "fixed", "", "everything closed")
 	fl.StringVar(&f.exploited, "exploited", "", "seen in the wild, or leaked")
@@ -100,6 +106,11 @@ func (f *simulation) input() (clock.SimulationInput, error) {
 		{"contacted", f.contacted, &in.Contacted},
 		{"accepted", f.accepted, &in.Accepted},
 		{"acknowledged", f.acknowledged, &in.Acknowledged},
+		{"promised", f.promised, &in.Promised},
+		{"promised-for", f.promisedFor, &in.PromisedFor},
+		{"claimed", f.claimed, &in.Claimed},
+		{"disputed", f.disputed, &in.Disputed},
+		{"refused", f.refused, &in.Refused},
 		{"deemed-aware", f.aware, &in.Aware},
 		{"fixed", f.fixed, &in.Fixed},
 		{"exploited", f.exploited, &in.Exploited},

@@ -1,0 +1,102 @@
+package deadline_test
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/commandtest"
+	"daylight/disclosure/command/deadline"
+	"daylight/disclosure/command/record"
+	"daylight/disclosure/fault"
+)
+
+const (
+	ofA = "provider@vendor/NextMotion"
+	ofB = "provider@vendor/Clinic 7"
+)
+
+// twoVendors is a case whose two vendors were told on 24 January; a step for each of them is due on 31 January.
+func twoVendors(t *testing.T) *commandtest.Play {
+	t.Helper()
+	p := commandtest.NewPlay(t)
+	p.Rules.Clocks = clock.Rules{Default: "p", Policies: map[string]clock.Policy{"p": {Name: "p", Version: "1", Clauses: []clock.Clause{
+		{
+			Name: "provider", Due: disclosure.DueProvider, From: clock.AnchorRule{Of: []clock.Anchor{clock.AnchorAttempt}}, Days: 7, MaxExtension: 30,
+			Step: &clock.EscalationStep{Role: disclosure.Provider, Template: disclosure.ProviderNotice},
+		},
+	}}}}
+	p.Do(commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Name: "Clinic 7", Channel: disclosure.Email, Address: "it@clinic7.example"}})
+	for _, name := range []string{p.C.Vendor().Name, "Clinic 7"} {
+		p.Event(disclosure.KindContacted, commandtest.Day20(1, 24), func(e *record.AddEvent) {
+			e.Party, e.Name, e.Channel = disclosure.Vendor, name, disclosure.Email
+		})
+	}
+	if a := "provider@vendor/" + p.C.Vendor().Name; a != ofA {
+		t.Fatalf("the first vendor's clock is %s", a)
+	}
+	for _, key := range []string{ofA, ofB} {
+		if k := p.C.Clocks[key]; k.Due != commandtest.Day20(1, 31) {
+			t.Fatalf("%s: %+v of %+v", key, k, p.C.Clocks)
+		}
+	}
+	return p
+}
+
+func TestADecisionNamesTheClockOfItsParty(t *testing.T) {
+	t.Parallel()
+	later := commandtest.Day20(2, 10)
+	for _, cmd := range []command.Command{
+		deadline.Extend{Clause: "provider", Due: later, Reason: "r"},
+		deadline.SetDeadline{Clause: "provider", Due: later, Reason: "r"},
+		deadline.PauseClock{Clause: "provider", Reason: "r"},
+		deadline.ResumeClock{Clause: "provider", Reason: "r"},
+		deadline.WaiveClock{Clause: "provider", Reason: "r"},
+	} {
+		p := twoVendors(t)
+		p.Refused(commandtest.Ada, cmd, fault.Invalid, ofB)
+	}
+	p := twoVendors(t)
+	p.Do(commandtest.Ada, deadline.Extend{Clause: "provider@vendor/clinic 7", Due: later, Reason: "they ask"})
+	if a, b := p.C.Clocks[ofA], p.C.Clocks[ofB]; a.Due != commandtest.Day20(1, 31) || b.Due != later || b.State != disclosure.ClockExtended {
+		t.Errorf("extended for one: %+v, %+v", a, b)
+	}
+	p.Do(commandtest.Ada, deadline.PauseClock{Clause: ofA, Reason: "they wait for us"})
+	if a, b := p.C.Clocks[ofA], p.C.Clocks[ofB]; a.State != disclosure.ClockPaused || b.State != disclosure.ClockExtended {
+		t.Errorf("paused for one: %+v, %+v", a, b)
+	}
+	p.Do(commandtest.Ada, deadline.ResumeClock{Clause: ofA})
+	p.ByTwo(deadline.WaiveClock{Clause: ofB, Reason: "moot"})
+	if a, b := p.C.Clocks[ofA], p.C.Clocks[ofB]; a.State != disclosure.ClockRunning || b.State != disclosure.ClockWaived {
+		t.Errorf("given up for one: %+v, %+v", a, b)
+	}
+	p.Refused(commandtest.Ada, deadline.SetDeadline{Clause: "call@vendor/Clinic 7", Due: later, Reason: "r"}, fault.NotFound, "no clock")
+}
+
+func TestRemindersAreQuietForOnePartyOrForAll(t *testing.T) {
+	t.Parallel()
+	p := twoVendors(t)
+	quiet := func(key string) bool { return clock.Snoozed(p.C, key, p.Now, p.Rules.Zone()) }
+	p.Do(commandtest.Ada, deadline.SnoozeReminders{Clause: ofB, Stop: true})
+	if quiet(ofA) || !quiet(ofB) {
+		t.Errorf("one: %t, %t", quiet(ofA), quiet(ofB))
+	}
+	p.Do(commandtest.Ada, deadline.SnoozeReminders{Clause: "provider", Stop: true})
+	if !quiet(ofA) || !quiet(ofB) {
+		t.Errorf("all: %t, %t", quiet(ofA), quiet(ofB))
+	}
+}
+
+func TestATimerOfAClauseAloneRingsForEveryParty(t *testing.T) {
+	t.Parallel()
+	p := twoVendors(t)
+	p.At(24+8, 9)
+	p.Do(commandtest.Robot, deadline.Remind{Clause: "provider", Episode: 1, Due: commandtest.Day20(1, 31), Days: 7}) // queued by an older version
+	p.Do(commandtest.Robot, deadline.TimerFired{Clause: "provider"})
+	for _, key := range []string{ofA, ofB} {
+		if k := p.C.Clocks[key]; k.State != disclosure.ClockOverdue {
+			t.Errorf("%s: %+v", key, k)
+		}
+	}
+}
