@@ -17,12 +17,16 @@ import (
 // caseStatsRow is the part of a case that statistics need. The rest of the row is skipped unread, which makes a
 // pass over all cases several times cheaper.
 type caseStatsRow struct {
+	ID       disclosure.CaseID                  `json:"id"`
 	Work     disclosure.Work                    `json:"work"`
 	Outcome  disclosure.Outcome                 `json:"outcome"`
 	Parties  []statsParty                       `json:"parties"`
 	Assets   []statsAsset                       `json:"assets"`
 	Dropped  []statsAsset                       `json:"dropped_assets"`
 	Answered map[disclosure.PartyKey]civil.When `json:"answered"`
+	Reached  map[disclosure.PartyKey]civil.When `json:"reached"`
+
+	Ends map[disclosure.PartyKey]disclosure.Closure `json:"ends"`
 	// The other milestones are columns of their own, but those follow the needs of lists; the row is the truth.
 	Discovered   civil.When `json:"discovered"`
 	FirstContact civil.When `json:"first_contact"`
@@ -36,6 +40,7 @@ type statsParty struct {
 
 type statsAsset struct {
 	Kind     string                   `json:"kind"`
+	Owner    string                   `json:"owner"`
 	Target   string                   `json:"target"` // tells whether a dropped one was added again
 	Renamed  string                   `json:"renamed"`
 	Exposure disclosure.ExposureState `json:"exposure"`
@@ -80,34 +85,36 @@ func (s *Store) CaseStatsFor(ctx context.Context, who person.Reader, add func(*s
 		if err != nil {
 			return fault.Errorf(fault.Internal, "the row of case %s could not be read: %w", id, err)
 		}
-		if err := add(&one); err != nil {
-			return err
+		for i := range one {
+			if err := add(&one[i]); err != nil {
+				return err
+			}
 		}
 	}
 	return wrap(rows.Err(), doing)
 }
 
 // caseStatsOf reads a row and, if there is one, the event of the hand-over.
-func caseStatsOf(c *disclosure.Case, state, handed []byte) (stats.Case, error) {
+func caseStatsOf(c *disclosure.Case, state, handed []byte) ([]stats.Case, error) {
 	var row caseStatsRow
 	if err := json.Unmarshal(state, &row); err != nil {
-		return stats.Case{}, err
+		return nil, err
 	}
 	var e disclosure.Event
 	if len(handed) > 0 {
 		var err error
 		if e, err = disclosure.DecodeEvent(handed); err != nil {
-			return stats.Case{}, err
+			return nil, err
 		}
 	}
 	row.fill(c)
-	return stats.CaseOf(c, e.At), nil
+	return stats.CasesOf(c, e.At), nil
 }
 
 // fill writes the row over a case. Everything else in the case stays empty.
 func (r *caseStatsRow) fill(c *disclosure.Case) {
 	*c = disclosure.Case{
-		Work: r.Work, Outcome: r.Outcome, Answered: r.Answered, Discovered: r.Discovered, FirstContact: r.FirstContact,
+		ID: r.ID, Work: r.Work, Outcome: r.Outcome, Answered: r.Answered, Reached: r.Reached, Ends: r.Ends, Discovered: r.Discovered, FirstContact: r.FirstContact,
 		Parties: c.Parties[:0], Assets: c.Assets[:0],
 	}
 	for _, p := range r.Parties {
@@ -123,7 +130,7 @@ func (r *caseStatsRow) fill(c *disclosure.Case) {
 
 func (a *statsAsset) asset() disclosure.Asset {
 	return disclosure.Asset{
-		Kind: a.Kind, Target: a.Target, Renamed: a.Renamed, Exposure: a.Exposure, Episode: a.Episode,
+		Kind: a.Kind, Owner: a.Owner, Target: a.Target, Renamed: a.Renamed, Exposure: a.Exposure, Episode: a.Episode,
 		Closure: disclosure.Closure{At: a.Closure.At, Verified: a.Closure.Verified},
 		Streak:  disclosure.Streak{LastOpen: a.Streak.LastOpen},
 	}

@@ -56,7 +56,7 @@ func project(c *disclosure.Case, listing Listing) (columns, error) {
 		Work:   string(c.Work), Exposure: string(c.ExposureState()), Publication: string(c.Publication),
 		Headline: listed.Headline, Title: c.Title,
 		Vendor: vendor.Name, VendorKey: fold(vendor.Name), Country: vendor.Country,
-		Discovered: c.Discovered.String(), Contacted: c.FirstContact.String(), Closed: c.ClosedAt().String(),
+		Discovered: c.Discovered.String(), Contacted: c.FirstContact.String(), Closed: c.Ends[""].At.String(),
 		NextDue: dueMicros(listed.NextDue), NextWhat: listed.NextWhat, Waiting: listed.Waiting,
 		RecordedAt: c.RecordedAt.UnixMicro(), UpdatedAt: c.UpdatedAt.UnixMicro(),
 		State: string(state),

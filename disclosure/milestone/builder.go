@@ -107,9 +107,8 @@ func (b *builder) add(t *disclosure.ClockEvent) {
 	}
 	switch t.Kind {
 	case disclosure.KindDiscovered:
-		if ep.Number == 1 { // a later episode begins with its re-opening
-			ep.Discovered = First(ep.Discovered, momentOf(t))
-		}
+		first := &b.h.Episodes[0] // a later episode begins with its re-opening
+		first.Discovered = First(first.Discovered, momentOf(t))
 	case disclosure.KindBounced:
 		b.bounce(t)
 	case disclosure.KindDeemedAware:

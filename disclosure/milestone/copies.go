@@ -28,7 +28,7 @@ func Rebuild(id disclosure.CaseID, events []disclosure.Event) *disclosure.Case {
 
 // moves reports whether a milestone can be another one after an event. Most events are probes and drafts, which date nothing.
 func moves(e *disclosure.Event) bool {
-	return disclosure.MovesClocks(e) || e.Corrects > 0 || e.Kind == disclosure.KindOwnerIdentified || e.Detail.Facts != nil || e.Detail.Edit != nil
+	return disclosure.MovesClocks(e) || e.SawOpen() || e.Detail.Asset != nil || e.Corrects > 0 || e.Kind == disclosure.KindOwnerIdentified || e.Detail.Facts != nil || e.Detail.Edit != nil
 }
 
 // Copy writes the copies that lists, rules and statements read in place of the history.
@@ -37,6 +37,45 @@ func Copy(c *disclosure.Case) {
 	c.Discovered, c.FirstContact, c.HeadsUp = h.Discovered().At, h.FirstContact(disclosure.Vendor).At, h.HeadsUp().At
 	c.Reached = h.byParty((*Party).FirstContact)
 	c.Answered = h.byParty((*Party).FirstAnswer)
+	c.Ends = h.ends()
+}
+
+// ends are the closures of the current episode, by whom they are about.
+func (h *History) ends() map[disclosure.PartyKey]disclosure.Closure {
+	now := h.Current()
+	whole := endOf(now.Closure, h.LastOpen)
+	var out map[disclosure.PartyKey]disclosure.Closure
+	put := func(key disclosure.PartyKey, k disclosure.Closure) {
+		if out == nil {
+			out = map[disclosure.PartyKey]disclosure.Closure{}
+		}
+		out[key] = k
+	}
+	if whole != (disclosure.Closure{}) {
+		put("", whole)
+	}
+	for i := range now.Parties {
+		p := &now.Parties[i]
+		if p.Role != disclosure.Vendor && p.Role != disclosure.Provider {
+			continue
+		}
+		if k := endOf(p.Closure, p.LastOpen); k != whole {
+			put(disclosure.KeyOf(p.Role, p.Name), k)
+		}
+	}
+	return out
+}
+
+func endOf(k Closure, seen Moment) disclosure.Closure {
+	out := disclosure.Closure{At: k.At, Verified: k.Proven(), Source: k.Source}
+	last := k.LastOpen
+	if k.IsZero() {
+		last = seen.At
+	}
+	if t, ok := last.Instant(); ok {
+		out.LastOpen = t
+	}
+	return out
 }
 
 // byParty is a milestone of each party that has it; nil where nobody has.

@@ -4,14 +4,15 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 )
 
-// Case is what statistics need to know of one case: what it can be grouped by, and its milestones.
+// Case is what statistics need to know of one case and one vendor in it: what it can be grouped by, and its milestones.
 type Case struct {
+	ID        disclosure.CaseID
+	Further   bool      // a vendor of a case of which another one was there before: it is one more party, and no further case
 	Excluded  Exclusion // not empty: no exposure that somebody could have answered or closed
 	Vendor    string
 	Country   string   // of the vendor
@@ -19,9 +20,9 @@ type Case struct {
 	Kinds     []string // of the assets
 
 	Discovered civil.When
-	Contacted  civil.When // first contact with the vendor
+	Contacted  civil.When // first contact with this vendor
 	Answered   civil.When // first answer from a person at the vendor
-	Closed     civil.When // end of the present episode: when the last asset was closed
+	Closed     civil.When // end of the present episode: when the last asset of theirs was closed
 	Verified   bool       // each closure by our own probes
 
 	// Until is when others took over and our sight of the case ended; zero while it lasts.
@@ -45,42 +46,68 @@ const (
 	ExcludedNoFinding Exclusion = "not_an_exposure"
 )
 
-// CaseOf derives what statistics need from a case. Handed over is the date of the hand-over, which the case itself does not
-// store; it is used only for a case in that state.
-func CaseOf(c *disclosure.Case, handedOver civil.When) Case {
-	vendor := c.Vendor()
-	out := Case{
-		Excluded: exclusionOf(c), Vendor: vendor.Name, Country: vendor.Country,
-		Discovered: c.Discovered, Contacted: c.FirstContact, Answered: firstAnswer(c, disclosure.Vendor),
-		Closed: c.ClosedAt(), Verified: len(c.Assets) > 0 && len(c.DroppedOpen()) == 0,
-	}
+// CasesOf derives what statistics need from a case, for each of its vendors; where none is known, it is one without a name. The dates
+// are the copies of its milestones. Handed over is the date of the hand-over, which the case itself does not store; it is used only
+// for a case in that state.
+func CasesOf(c *disclosure.Case, handedOver civil.When) []Case {
+	whole := Case{ID: c.ID, Excluded: exclusionOf(c), Discovered: c.Discovered}
 	if c.Work == disclosure.WorkHandedOver {
-		out.Until = handedOver
+		whole.Until = handedOver
 	}
+	vendors := make([]disclosure.Party, 0, 1)
 	for _, p := range c.Parties {
-		if p.Role == disclosure.Provider && p.Name != "" {
-			out.Providers = append(out.Providers, p.Name)
+		switch {
+		case p.Role == disclosure.Vendor:
+			vendors = append(vendors, p)
+		case p.Role == disclosure.Provider && p.Name != "":
+			whole.Providers = append(whole.Providers, p.Name)
 		}
 	}
-	out.exposure(c)
+	for i := range c.Assets {
+		whole.Kinds = append(whole.Kinds, c.Assets[i].Kind)
+	}
+	if len(vendors) < 2 {
+		vendor := c.Vendor()
+		whole.Vendor, whole.Country = vendor.Name, vendor.Country
+		whole.Contacted, whole.Answered = c.FirstContact, firstAnswer(c, disclosure.Vendor)
+		whole.end(c, c.Ends[""])
+		whole.exposure(c, "")
+		return []Case{whole}
+	}
+	out := make([]Case, len(vendors))
+	for i, v := range vendors {
+		out[i] = whole
+		one, key := &out[i], disclosure.KeyOf(disclosure.Vendor, v.Name)
+		one.Vendor, one.Country, one.Further = v.Name, v.Country, i > 0
+		one.Contacted, one.Answered = c.Reached[key], c.Answered[key]
+		end, own := c.Ends[key]
+		if !own {
+			end = c.Ends[""]
+		}
+		one.end(c, end)
+		one.exposure(c, v.Name)
+	}
 	return out
 }
 
-// exposure derives what the assets say.
-func (out *Case) exposure(c *disclosure.Case) {
-	var seen time.Time
+// end takes over how it ended, or up to when it was seen open.
+func (out *Case) end(c *disclosure.Case, k disclosure.Closure) {
+	out.Closed, out.Verified = k.At, k.Verified && len(c.Assets) > 0 && len(c.DroppedOpen()) == 0
+	if out.Closed.IsZero() {
+		out.Seen = civil.At(k.LastOpen)
+	}
+}
+
+// exposure says whether an asset of a vendor ended, and whether it came back. An asset that names no owner is everybody's; with an
+// empty name each asset counts.
+func (out *Case) exposure(c *disclosure.Case, vendor string) {
 	for i := range c.Assets {
 		a := &c.Assets[i]
-		out.Kinds = append(out.Kinds, a.Kind)
-		out.Verified = out.Verified && a.Closure.Verified
+		if vendor != "" && a.Owner != "" && !strings.EqualFold(a.Owner, vendor) {
+			continue
+		}
 		out.Reopened = out.Reopened || a.Episode > 1
 		out.Ended = out.Ended || a.Episode > 1 || !a.Closure.At.IsZero() || a.Exposure == disclosure.ExposureUnreachable
-		if a.Closure.At.IsZero() && a.Streak.LastOpen.After(seen) {
-			seen = a.Streak.LastOpen
-		}
-	}
-	if out.Closed.IsZero() {
-		out.Seen = civil.At(seen)
 	}
 }
 

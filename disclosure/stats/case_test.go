@@ -1,6 +1,7 @@
 package stats_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -34,6 +35,20 @@ func in(state disclosure.ExposureState, seen ...time.Time) disclosure.Asset {
 		a.Streak.LastOpen = at
 	}
 	return a
+}
+
+// onRecord gives a case the events that its assets came from, and the copies of its milestones.
+func onRecord(c *disclosure.Case) {
+	for i := range c.Assets {
+		a := &c.Assets[i]
+		a.ID = fmt.Sprintf("A%d", i+1)
+		if !a.Closure.At.IsZero() {
+			c.ClockEvents = append(c.ClockEvents, disclosure.ClockEvent{
+				Seq: i + 1, Kind: disclosure.KindClosed, At: a.Closure.At, Asset: a.ID, Verified: a.Closure.Verified,
+			})
+		}
+	}
+	milestone.Copy(c)
 }
 
 func TestWhatAnExposureTells(t *testing.T) {
@@ -75,7 +90,8 @@ func TestWhatAnExposureTells(t *testing.T) {
 			if tt.change != nil {
 				tt.change(c)
 			}
-			got := stats.CaseOf(c, civil.When{})
+			onRecord(c)
+			got := stats.CasesOf(c, civil.When{})[0]
 			have := want{
 				closed: got.Closed.String(), seen: got.Seen.String(), verified: got.Verified,
 				ended: got.Ended, reopened: got.Reopened,
@@ -101,13 +117,13 @@ func TestWhichCasesAreLeftAside(t *testing.T) {
 		{disclosure.WorkClosed, disclosure.OutcomeNoExposure, stats.ExcludedNoFinding},
 	} {
 		c := &disclosure.Case{Work: tt.work, Outcome: tt.outcome}
-		if got := stats.CaseOf(c, civil.When{}).Excluded; got != tt.want {
+		if got := stats.CasesOf(c, civil.When{})[0].Excluded; got != tt.want {
 			t.Errorf("%s %s: %q, want %q", tt.work, tt.outcome, got, tt.want)
 		}
 	}
 	for _, o := range disclosure.Outcomes() {
 		c := &disclosure.Case{Work: disclosure.WorkClosed, Outcome: o}
-		if got := stats.CaseOf(c, civil.When{}).Excluded; (got != "") != (o == disclosure.OutcomeNoExposure) {
+		if got := stats.CasesOf(c, civil.When{})[0].Excluded; (got != "") != (o == disclosure.OutcomeNoExposure) {
 			t.Errorf("%s: %q", o, got)
 		}
 	}
@@ -135,7 +151,7 @@ func TestOnlyAPersonOfTheVendorAnswers(t *testing.T) {
 			c := &disclosure.Case{Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: "N"}}}
 			c = milestone.Apply(c, disclosure.Event{Seq: 1, Kind: disclosure.KindContacted, At: commandtest.Day20(1, 27), Channel: disclosure.Email})
 			c = milestone.Apply(c, disclosure.Event{Seq: 2, Kind: tt.kind, Party: tt.role, At: commandtest.Day20(2, 11), Channel: disclosure.Email})
-			got := stats.CaseOf(c, civil.When{})
+			got := stats.CasesOf(c, civil.When{})[0]
 			if got.Contacted != commandtest.Day20(1, 27) || (got.Answered == commandtest.Day20(2, 11)) != tt.want {
 				t.Errorf("contacted %s, answered %s", got.Contacted, got.Answered)
 			}
@@ -148,7 +164,7 @@ func TestTheFirstOfSeveralVendorsToAnswerCounts(t *testing.T) {
 		disclosure.KeyOf(disclosure.Vendor, "B"): commandtest.Day20(2, 11), disclosure.KeyOf(disclosure.Vendor, "A"): commandtest.Day20(2, 13),
 		disclosure.KeyOf(disclosure.Press, "A"): commandtest.Day20(2, 1),
 	}}
-	if got := stats.CaseOf(c, civil.When{}).Answered; got != commandtest.Day20(2, 11) {
+	if got := stats.CasesOf(c, civil.When{})[0].Answered; got != commandtest.Day20(2, 11) {
 		t.Errorf("answered %s", got)
 	}
 }
@@ -157,7 +173,7 @@ func TestAHandOverCountsOnlyWhileItLasts(t *testing.T) {
 	for work, want := range map[disclosure.Work]civil.When{
 		disclosure.WorkHandedOver: commandtest.Day20(3, 1), disclosure.WorkActive: {}, // taken back
 	} {
-		if got := stats.CaseOf(&disclosure.Case{Work: work}, commandtest.Day20(3, 1)).Until; got != want {
+		if got := stats.CasesOf(&disclosure.Case{Work: work}, commandtest.Day20(3, 1))[0].Until; got != want {
 			t.Errorf("%s: until %s", work, got)
 		}
 	}
@@ -173,7 +189,7 @@ func TestThePlayedCaseHasItsCourse(t *testing.T) {
 	})
 	p.At(36, 10).CloseA1() // 5 February
 	p.At(42, 10).Event(disclosure.KindReplied, commandtest.Day20(2, 11))
-	got := stats.CaseOf(p.C, civil.When{})
+	got := stats.CasesOf(p.C, civil.When{})[0]
 	if got.Excluded != "" || got.Vendor != "NextMotion" || got.Country != "FR" || !slices.Equal(got.Providers, []string{"AWS"}) ||
 		!slices.Equal(got.Kinds, []string{"s3"}) {
 		t.Errorf("grouped as %+v", got)
@@ -183,7 +199,7 @@ func TestThePlayedCaseHasItsCourse(t *testing.T) {
 		t.Errorf("milestones %+v", got)
 	}
 	p.At(50, 10).Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForWatch)
-	if got := stats.CaseOf(p.C, civil.When{}); !got.Reopened || !got.Closed.IsZero() {
+	if got := stats.CasesOf(p.C, civil.When{})[0]; !got.Reopened || !got.Closed.IsZero() {
 		t.Errorf("open again: %+v", got)
 	}
 }

@@ -32,9 +32,11 @@ func Bys() []By {
 
 // Statistics are figures over many cases. Its JSON is stable.
 type Statistics struct {
-	AsOf     civil.Date        `json:"as_of"`    // what has not ended was counted up to this day
-	By       *By               `json:"by"`       // null: not grouped
-	Minimum  int               `json:"minimum"`  // [StatsMinimum]
+	AsOf     civil.Date        `json:"as_of"`   // what has not ended was counted up to this day
+	By       *By               `json:"by"`      // null: not grouped
+	Minimum  int               `json:"minimum"` // [StatsMinimum]
+	Rule     string            `json:"rule"`    // [QuantileRule]
+	Level    float64           `json:"confidence"`
 	Patience int               `json:"patience"` // [StatsPatience]
 	Aside    map[Exclusion]int `json:"aside"`    // cases that count nowhere, by reason; every reason is there
 	All      Group             `json:"all"`
@@ -52,6 +54,7 @@ type Hidden struct {
 type Group struct {
 	Group           *string `json:"group"` // null for all cases, and for those where it is unknown
 	Cases           int     `json:"cases"`
+	Parties         int     `json:"parties"` // vendors in them: each waits by itself
 	ToAnswer        Measure `json:"contact_to_acknowledgement"`
 	ContactToClose  Measure `json:"contact_to_closure"`
 	DiscoverToClose Measure `json:"discovery_to_closure"`
@@ -59,9 +62,9 @@ type Group struct {
 	Reopened        Share   `json:"reopened"`
 }
 
-// Measure is the estimate of a duration. N and the four numbers of LeftOut add up to the cases of the group.
+// Measure is the estimate of a duration. N and the four numbers of LeftOut add up to the parties of the group.
 type Measure struct {
-	N        int       `json:"n"` // cases in the estimate
+	N        int       `json:"n"` // parties in the estimate
 	LeftOut  Skipped   `json:"left_out"`
 	Estimate *Estimate `json:"estimate"` // null when N is below [StatsMinimum]
 }
@@ -84,6 +87,8 @@ type Estimate struct {
 	Quarter  *int `json:"q25"`
 	Median   *int `json:"median"`
 	Three    *int `json:"q75"`
+	// Limits enclose each quartile at [Confidence].
+	Limits Limits `json:"limits"`
 }
 
 // Share is how many of how many. Count and Share are null when Of is below [Minimum].

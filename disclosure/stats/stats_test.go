@@ -11,9 +11,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/stats"
 )
 
@@ -329,6 +331,7 @@ func TestTheJSONIsStable(t *testing.T) {
  {
   "group": "NextMotion",
   "cases": 4,
+  "parties": 4,
   "contact_to_acknowledgement": {
    "n": 3,
    "left_out": {
@@ -342,7 +345,21 @@ func TestTheJSONIsStable(t *testing.T) {
     "open": 2,
     "q25": 15,
     "median": null,
-    "q75": null
+    "q75": null,
+    "limits": {
+     "q25": [
+      15,
+      null
+     ],
+     "median": [
+      15,
+      null
+     ],
+     "q75": [
+      15,
+      null
+     ]
+    }
    }
   },
   "contact_to_closure": {
@@ -360,7 +377,21 @@ func TestTheJSONIsStable(t *testing.T) {
     "open": 1,
     "q25": 9,
     "median": 11,
-    "q75": null
+    "q75": null,
+    "limits": {
+     "q25": [
+      9,
+      null
+     ],
+     "median": [
+      9,
+      null
+     ],
+     "q75": [
+      9,
+      null
+     ]
+    }
    }
   },
   "discovery_to_closure": {
@@ -378,7 +409,21 @@ func TestTheJSONIsStable(t *testing.T) {
     "open": 2,
     "q25": 12,
     "median": 14,
-    "q75": null
+    "q75": null,
+    "limits": {
+     "q25": [
+      12,
+      null
+     ],
+     "median": [
+      12,
+      null
+     ],
+     "q75": [
+      12,
+      null
+     ]
+    }
    }
   },
   "never_answered": {
@@ -401,7 +446,7 @@ func TestTheJSONIsStable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const head = `{"as_of":"2020-12-31","by":"vendor","minimum":3,"patience":90,` +
+	head := `{"as_of":"2020-12-31","by":"vendor","minimum":3,"rule":"` + stats.QuantileRule() + `","confidence":0.95,"patience":90,` +
 		`"aside":{"draft":0,"duplicate":0,"not_an_exposure":0,"rejected":0},"all":{`
 	const tail = `"groups":[],"hidden":{"groups":1,"cases":1}}`
 	if !strings.HasPrefix(string(got), head) || !strings.HasSuffix(string(got), tail) {
@@ -580,5 +625,64 @@ func BenchmarkStatistics100k(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestLimitsOfAKnownSample compares with the leukemia data of Miller (Survival Analysis, 1981), maintained group, for which R's
+// survfit(conf.type = "log-log") gives a median of 31 with the limits 13 and none.
+func TestLimitsOfAKnownSample(t *testing.T) {
+	var cases []stats.Case
+	for _, w := range []struct {
+		days  int
+		ended bool
+	}{{9, true}, {13, true}, {13, false}, {18, true}, {23, true}, {28, false}, {31, true}, {34, true}, {45, false}, {48, true}, {161, false}} {
+		from := civil.OnDay(2020, time.January, 1)
+		c := stats.Case{Vendor: "v", Discovered: from, Contacted: from}
+		if end := from.First().AddDays(w.days).When(); w.ended {
+			c.Closed = end
+		} else {
+			c.Seen = end
+		}
+		cases = append(cases, c)
+	}
+	e := statistics(t, stats.ByNothing, cases...).All.ContactToClose.Estimate
+	if e == nil || e.Median == nil || *e.Median != 31 || e.Limits.Median[0] == nil || *e.Limits.Median[0] != 13 || e.Limits.Median[1] != nil {
+		t.Fatalf("%+v", e)
+	}
+	for name, q := range map[string]struct {
+		at     *int
+		limits [2]*int
+	}{"q25": {e.Quarter, e.Limits.Quarter}, "median": {e.Median, e.Limits.Median}, "q75": {e.Three, e.Limits.Three}} {
+		if q.limits[0] == nil || *q.limits[0] > *q.at || q.limits[1] != nil && *q.limits[1] < *q.at {
+			t.Errorf("%s %d lies outside of its limits", name, *q.at)
+		}
+	}
+}
+
+func TestEachVendorOfACaseWaitsByItself(t *testing.T) {
+	c := &disclosure.Case{ID: "DL-2020-0001", Work: disclosure.WorkActive, Assets: []disclosure.Asset{{ID: "A1", Owner: "A"}, {ID: "A2", Owner: "B"}}}
+	for _, v := range []disclosure.Party{{Role: disclosure.Vendor, Name: "A", Country: "FR"}, {Role: disclosure.Vendor, Name: "B", Country: "FR"}} {
+		c.Parties = append(c.Parties, v)
+	}
+	day := func(d int) civil.When { return civil.OnDay(2020, time.January, d) }
+	c = milestone.Apply(c,
+		disclosure.Event{Seq: 1, Kind: disclosure.KindDiscovered, At: day(1)},
+		disclosure.Event{Seq: 2, Kind: disclosure.KindContacted, Party: disclosure.Vendor, Name: "A", At: day(2)},
+		disclosure.Event{Seq: 3, Kind: disclosure.KindContacted, Party: disclosure.Vendor, Name: "B", At: day(3)},
+		disclosure.Event{Seq: 4, Kind: disclosure.KindReplied, Party: disclosure.Vendor, Name: "B", At: day(5)},
+		disclosure.Event{Seq: 5, Kind: disclosure.KindClosed, At: day(9), Source: disclosure.SourcePress, Detail: disclosure.Detail{AssetID: "A1"}},
+	)
+	both := stats.CasesOf(c, civil.When{})
+	if len(both) != 2 || both[0].Contacted != day(2) || !both[0].Answered.IsZero() || both[0].Closed != day(9) ||
+		both[1].Contacted != day(3) || both[1].Answered != day(5) || !both[1].Closed.IsZero() || !both[1].Further {
+		t.Fatalf("%+v", both)
+	}
+	st := statistics(t, stats.ByCountry, slices.Concat(both, slices.Repeat([]stats.Case{testCase(t, "v", "2020-01-01", "2020-02-01", "", "")}, 2))...)
+	if st.All.Cases != 3 || st.All.Parties != 4 || st.All.ToAnswer.N != 4 {
+		t.Errorf("%+v: three cases, four vendors", st.All)
+	}
+	both[0].Excluded, both[1].Excluded = stats.ExcludedDraft, stats.ExcludedDraft
+	if st := statistics(t, stats.ByNothing, both...); st.Aside[stats.ExcludedDraft] != 1 {
+		t.Errorf("%d drafts left aside", st.Aside[stats.ExcludedDraft])
 	}
 }

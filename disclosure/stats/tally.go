@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 )
@@ -22,7 +23,8 @@ type Tally struct {
 // groupTally is what is known of a group while it grows.
 type groupTally struct {
 	name                                  string // as it is spelled in the first case
-	cases                                 int
+	cases, parties                        int
+	last                                  disclosure.CaseID // the newest case that was added, so that one with several parties counts once
 	answer, contactClosed, discoverClosed waits
 	patient, silent                       int // contacted long enough ago; of these without an answer
 	ended, reopened                       int
@@ -52,7 +54,9 @@ func NewTally(by By, asOf civil.Date) (*Tally, error) {
 // Add counts a case.
 func (t *Tally) Add(c *Case) {
 	if c.Excluded != "" {
-		t.aside[c.Excluded]++
+		if !c.Further {
+			t.aside[c.Excluded]++
+		}
 		return
 	}
 	t.all.add(c, t.asOf)
@@ -75,7 +79,11 @@ func (t *Tally) Add(c *Case) {
 }
 
 func (g *groupTally) add(c *Case, asOf civil.Date) {
-	g.cases++
+	again := c.Further && g.last == c.ID && g.cases > 0
+	g.parties, g.last = g.parties+1, c.ID
+	if !again {
+		g.cases++
+	}
 	wait, out := c.toAnswer(asOf)
 	g.answer.add(wait, out, false)
 	g.addSilence(c, asOf)
@@ -131,7 +139,7 @@ func (w *waits) add(wait Wait, out skipReason, verified bool) {
 // Statistics computes the figures of what was added so far.
 func (t *Tally) Statistics() Statistics {
 	s := Statistics{
-		AsOf: t.asOf, Minimum: Minimum, Patience: Patience, Aside: maps.Clone(t.aside),
+		AsOf: t.asOf, Minimum: Minimum, Rule: QuantileRule(), Level: Confidence, Patience: Patience, Aside: maps.Clone(t.aside),
 		All: t.all.figures(), Groups: []Group{},
 	}
 	if t.by != ByNothing {
@@ -172,7 +180,7 @@ func known(g Group) int {
 
 func (g *groupTally) figures() Group {
 	return Group{
-		Cases: g.cases, ToAnswer: g.answer.figures(false),
+		Cases: g.cases, Parties: g.parties, ToAnswer: g.answer.figures(false),
 		ContactToClose: g.contactClosed.figures(true), DiscoverToClose: g.discoverClosed.figures(true),
 		NoAnswer: shareOf(g.silent, g.patient), Reopened: shareOf(g.reopened, g.ended),
 	}
@@ -191,7 +199,7 @@ func (w *waits) figures(closures bool) Measure {
 		return nil
 	}
 	m.Estimate = &Estimate{
-		Ended: w.ended, Open: m.N - w.ended, Quarter: by(0.25), Median: by(0.5), Three: by(0.75),
+		Ended: w.ended, Open: m.N - w.ended, Quarter: by(0.25), Median: by(0.5), Three: by(0.75), Limits: limitsOf(curve),
 	}
 	if closures {
 		m.Estimate.Verified, m.Estimate.Reported = new(w.verified), new(w.ended-w.verified)

@@ -62,18 +62,21 @@ An estimate leaves out, and counts separately: cases without a start on record; 
   an end before the start; and those for which it is unknown whether they have ended.
 Not counted at all: drafts, rejected findings, duplicates, and cases that were not an exposure.
 Groups, estimates and shares of fewer than %[2]d cases are not shown. That prevents wrong conclusions, not inference.
+A case with several vendors waits for each by itself: estimates and "without answer" count vendors, "cases" counts cases.
+%[3]s
 A case with several providers or kinds of asset counts once in each of their groups. The year is that of discovery,
   or else of the first contact. A group without a name holds the cases where it is unknown.
 
 With --json (stable; null where something is unknown, not shown or not reached):
-  {"as_of", "by", "minimum": %[2]d, "patience": %[1]d, "aside": {"draft", "rejected", "duplicate", "not_an_exposure"},
+  {"as_of", "by", "minimum": %[2]d, "rule", "confidence": %.2[4]f, "patience": %[1]d, "aside": {"draft", "rejected", "duplicate", "not_an_exposure"},
    "all": GROUP, "groups": [GROUP], "hidden": {"groups", "cases"}}
-  GROUP    {"group", "cases", "contact_to_acknowledgement": MEASURE, "contact_to_closure": MEASURE,
+  GROUP    {"group", "cases", "parties", "contact_to_acknowledgement": MEASURE, "contact_to_closure": MEASURE,
             "discovery_to_closure": MEASURE, "never_answered": SHARE, "reopened": SHARE}
   MEASURE  {"n", "left_out": {"no_start", "coarse", "order", "no_end"}, "estimate": null or
-            {"ended", "verified", "reported", "open", "q25", "median", "q75"}}
-           n and left_out add up to cases; verified and reported to ended, and only closures have them
-  SHARE    {"of", "count", "share"}  share is between 0 and 1`, stats.Patience, stats.Minimum)
+            {"ended", "verified", "reported", "open", "q25", "median", "q75",
+            "limits": {"q25": [lower, upper], "median", "q75"}}}
+           n and left_out add up to parties; verified and reported to ended, and only closures have them
+  SHARE    {"of", "count", "share"}  share is between 0 and 1`, stats.Patience, stats.Minimum, stats.QuantileRule(), stats.Confidence)
 }
 
 func showStatistics(s *session.Session, st *stats.Statistics) error {
@@ -125,7 +128,8 @@ func showShares(s *session.Session, st *stats.Statistics, groups []stats.Group) 
 	if st.Hidden.Groups > 0 {
 		fmt.Fprintf(s.Out, "Not shown: %s with fewer than %d cases each.\n", wording.Count(st.Hidden.Groups, "group", "groups"), st.Minimum)
 	}
-	fmt.Fprintln(s.Out, "Kaplan-Meier estimate in civil days; a case that has not ended counts up to today. See bot stats --help")
+	fmt.Fprintln(s.Out, "Kaplan-Meier estimate in civil days; a case that has not ended counts up to today. In brackets the 0.95 limits (log-log,")
+	fmt.Fprintln(s.Out, "Greenwood). See bot stats --help")
 	return nil
 }
 
@@ -160,7 +164,7 @@ func measureCells(m *stats.Measure) []string {
 	}
 	return []string{
 		strconv.Itoa(m.N), ended, strconv.Itoa(e.Open),
-		reached(e.Quarter), reached(e.Median), reached(e.Three), strconv.Itoa(out),
+		within(e.Quarter, e.Limits.Quarter), within(e.Median, e.Limits.Median), within(e.Three, e.Limits.Three), strconv.Itoa(out),
 	}
 }
 
@@ -169,6 +173,18 @@ func reached(days *int) string {
 		return "not reached"
 	}
 	return strconv.Itoa(*days)
+}
+
+// within writes a quartile with its limits; "–?" where the upper one is not reached.
+func within(days *int, limits [2]*int) string {
+	lower, upper := limits[0], "?"
+	if limits[1] != nil {
+		upper = strconv.Itoa(*limits[1])
+	}
+	if lower == nil {
+		return reached(days)
+	}
+	return fmt.Sprintf("%s (%d–%s)", reached(days), *lower, upper)
 }
 
 func shareText(sh stats.Share) string {
