@@ -46,6 +46,7 @@ const (
 	AssumeContact      fault.HintCode = "assume_contact"      // assume the date of the first contact, in a simulation
 	AssumeFix          fault.HintCode = "assume_fix"          // assume the date of the fix, in a simulation
 	LetSpeak           fault.HintCode = "let_speak"           // say that a login speaks for the party of a repository
+	SayWho             fault.HintCode = "say_who"             // say whether a person or a machine wrote an item of the inbox
 	SeeAgentKey        fault.HintCode = "see_agent_key"       // see the public key of a probe agent, where it runs
 	GiveCertificate    fault.HintCode = "give_certificate"    // give a probe agent a certificate for TLS
 	AcceptOptIn        fault.HintCode = "accept_opt_in"       // let a probe agent accept kinds that are opt-in
@@ -93,6 +94,7 @@ func All() []fault.Hint {
 		ToAssumeContact(),
 		ToAssumeFix(),
 		ToLetSpeak("PLACE", "LOGIN"),
+		ToSayWho("ITEM"),
 		ToSeeAgentKey(),
 		ToGiveCertificate(),
 		ToAcceptOptIn(),
@@ -231,6 +233,11 @@ func ToAssumeContact() fault.Hint { return fault.Hint{Code: AssumeContact} }
 
 // ToAssumeFix hints at [AssumeFix].
 func ToAssumeFix() fault.Hint { return fault.Hint{Code: AssumeFix} }
+
+// ToSayWho hints at [SayWho].
+func ToSayWho(item string) fault.Hint {
+	return fault.Hint{Code: SayWho, Args: map[string]string{"item": item}}
+}
 
 // ToLetSpeak hints at [LetSpeak]. The place is the repository.
 func ToLetSpeak(place, login string) fault.Hint {

@@ -2,6 +2,8 @@ package email
 
 import (
 	"net/mail"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,14 +21,20 @@ func htmlText(s string) string {
 		case html.ErrorToken: // the end, or what cannot be read on
 			return strings.TrimSpace(w.b.String())
 		case html.TextToken:
-			if w.silent == 0 {
+			if w.silent == 0 && len(w.hidden) == 0 {
 				w.text(string(z.Text()))
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t := z.Token()
+			if w.hide(t) {
+				continue
+			}
 			w.open(t.Data, t)
 		case html.EndTagToken:
 			name, _ := z.TagName()
+			if w.unhide(string(name)) {
+				continue
+			}
 			w.shut(string(name))
 		case html.CommentToken, html.DoctypeToken:
 		}
@@ -35,10 +43,65 @@ func htmlText(s string) string {
 
 type htmlWriter struct {
 	b      strings.Builder
-	silent int // depth of what is not shown
-	quote  int // depth of quotations
+	hidden []string // open elements since one that nobody sees, the outermost first
+	silent int      // depth of what is not shown
+	quote  int      // depth of quotations
 	start  bool
 	blank  bool
+}
+
+// hide follows what nobody sees: the elements within one that is hidden, until it ends.
+func (w *htmlWriter) hide(t html.Token) bool {
+	if len(w.hidden) == 0 && !invisible(t) {
+		return false
+	}
+	switch t.Data {
+	case "br", "img", "hr", "input", "meta", "link", "col", "wbr", "area", "base", "source":
+	default:
+		if t.Type == html.StartTagToken && len(w.hidden) < 1000 {
+			w.hidden = append(w.hidden, t.Data)
+		}
+	}
+	return true
+}
+
+// unhide ends the innermost hidden element of a name, and those within it that were never closed.
+func (w *htmlWriter) unhide(name string) bool {
+	if len(w.hidden) == 0 {
+		return false
+	}
+	if i := slices.Index(w.hidden, name); i >= 0 {
+		i = len(w.hidden) - 1 - slices.Index(reversed(w.hidden), name)
+		w.hidden = w.hidden[:i]
+	}
+	return true
+}
+
+// unseen matches styles with which a text is there for programs alone: none, invisible, without size or hardly opaque.
+var unseen = regexp.MustCompile(`(?i)(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)|max-height\s*:\s*0(?:px)?\s*(?:;|!|$)|mso-hide\s*:\s*all)`)
+
+var styleColour = regexp.MustCompile(`(?i)(?:^|[;\s])(background(?:-color)?|color)\s*:\s*([#a-z0-9(), ]{3,30})`)
+
+// invisible reports whether an element is hidden by its own attributes.
+func invisible(t html.Token) bool {
+	for _, a := range t.Attr {
+		switch {
+		case a.Key == "hidden":
+			return true
+		case a.Key != "style":
+		case unseen.MatchString(a.Val):
+			return true
+		default:
+			colours := map[string]string{}
+			for _, m := range styleColour.FindAllStringSubmatch(clip(a.Val, 2000), 8) {
+				colours[strings.ToLower(m[1])[:5]] = strings.ToLower(strings.TrimSpace(m[2]))
+			}
+			if c := colours["color"]; c != "" && c == colours["backg"] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (w *htmlWriter) open(name string, t html.Token) {
@@ -54,7 +117,7 @@ func (w *htmlWriter) open(name string, t html.Token) {
 		w.quote = min(w.quote+1, maxDepth)
 	case "p", "div", "tr", "li", "table", "ul", "ol", "h1", "h2", "h3", "h4", "pre", "hr":
 		w.line()
-		if name == "div" && outlookReply(t) {
+		if (name == "div" || name == "hr") && outlookReply(t) {
 			w.text("-----Original Message-----")
 			w.line()
 		}
@@ -64,7 +127,11 @@ func (w *htmlWriter) open(name string, t html.Token) {
 // outlookReply reports whether a block starts the quoted mail, as marked by Outlook on the web.
 func outlookReply(t html.Token) bool {
 	for _, a := range t.Attr {
-		if a.Key == "id" && strings.HasSuffix(strings.ToLower(a.Val), "divrplyfwdmsg") {
+		v := strings.ToLower(a.Val)
+		if a.Key == "id" && (strings.HasSuffix(v, "divrplyfwdmsg") || v == "stopspelling" || strings.HasSuffix(v, "appendonsend") || v == "zwchr") {
+			return true // Outlook on the web, Hotmail
+		}
+		if a.Key == "class" && (v == "yahoo_quoted" || v == "moz-cite-prefix-block" || strings.HasPrefix(v, "zmail_extra") || v == "protonmail_quote") {
 			return true
 		}
 	}

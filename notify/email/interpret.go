@@ -3,7 +3,10 @@ package email
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 
 	"daylight/disclosure"
@@ -23,7 +26,14 @@ type Lookup interface {
 	FindMessage(ctx context.Context, messageID string) (id disclosure.CaseID, key string, found bool, err error)
 	// Load returns a case, or an error with code NotFound.
 	Load(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error)
+	// Blob returns stored bytes, such as those of a message of ours.
+	Blob(ctx context.Context, ref disclosure.BlobRef) ([]byte, error)
+	// Ref returns what is kept for a case under a name.
+	Ref(ctx context.Context, id disclosure.CaseID, owner, name string) (value string, found bool, err error)
 }
+
+// refOwner owns the references of this package.
+const refOwner = "mail"
 
 // maxExcerpt is the length of the excerpt in an event, in runes. The inbox keeps the whole mail.
 const maxExcerpt = 2000
@@ -45,6 +55,7 @@ type Reading struct {
 	Case    disclosure.CaseID
 	Command command.Command // RecordInbound or ResolveMessage; nil for none
 	Update  ledger.InboxUpdate
+	Refs    []ledger.Ref
 	Mail    Mail // what was read, for surfaces that show more than the event
 }
 
@@ -87,11 +98,18 @@ func (p *Interpreter) Interpret(ctx context.Context, in ledger.Inbound, raw []by
 		return out, err
 	}
 	out.Case = hit.id
+	if m.Bounce == nil {
+		m.leaveOut(p.ownTexts(ctx, c))
+		out.Mail = m
+	}
 	addressed := p.addressed(c, m, hit)
 	j := p.writer(m, hit.proof).Judge(addressed.party(c), inbound.Acquaintances(c, mailboxOf))
 	if j.Standing != inbound.Known && j.Standing != inbound.Machine {
 		out.Update.Case, out.Update.Note = hit.id, held(in, m, j, hit.how)
 		return out, nil
+	}
+	if again, err := p.secondCopy(ctx, in, m, &out); again || err != nil {
+		return out, err
 	}
 	out.Update = ledger.InboxUpdate{ID: in.ID, State: ledger.InboundMatched, Case: hit.id, Note: note(in, m, "matched by "+hit.how)}
 	if m.Class == Delayed {
@@ -131,6 +149,26 @@ func (p *Interpreter) ownCopy(ctx context.Context, m Mail, out *Reading) (bool, 
 		out.Command = message.ResolveMessage{Message: key, Arrived: true, Text: "the archive copy arrived"}
 	}
 	return true, nil
+}
+
+// secondCopy recognises a mail that came twice, as through a list that adds a footer: the same author gave it the same
+// Message-ID. It is one answer, and the copy is kept in the inbox.
+func (p *Interpreter) secondCopy(ctx context.Context, in ledger.Inbound, m Mail, out *Reading) (bool, error) {
+	if m.MessageID == "" || m.Bounce != nil {
+		return false, nil
+	}
+	sum := sha256.Sum256([]byte(strings.ToLower(m.From) + " " + m.MessageID))
+	name, item := "answer/"+hex.EncodeToString(sum[:16]), strconv.FormatInt(in.ID, 10)
+	first, found, err := p.lookup.Ref(ctx, out.Case, refOwner, name)
+	if err != nil {
+		return false, err
+	}
+	if found && first != item {
+		out.Update.State, out.Update.Case, out.Update.Note = ledger.InboundIgnored, out.Case, "a second copy of item "+first
+		return true, nil
+	}
+	out.Refs = []ledger.Ref{{Case: out.Case, Owner: refOwner, Name: name, Value: item}}
+	return false, nil
 }
 
 // addressee is the party whose word a mail would be, by the address or the message that it answers.
@@ -201,6 +239,9 @@ func (p *Interpreter) Assign(ctx context.Context, in ledger.Inbound, raw []byte,
 	}
 	if h.id != c.ID {
 		h = hit{}
+	}
+	if m.Bounce == nil {
+		m.leaveOut(p.ownTexts(ctx, c))
 	}
 	known := inbound.Acquaintances(c, mailboxOf)
 	a := p.addressed(c, m, h)

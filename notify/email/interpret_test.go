@@ -22,6 +22,8 @@ type book struct {
 	state disclosure.MessageState
 	err   error
 	asked int
+	wrote string // what our message said
+	refs  map[string]string
 }
 
 func (b *book) FindMessage(_ context.Context, id string) (disclosure.CaseID, string, bool, error) {
@@ -43,9 +45,18 @@ func (b *book) Load(_ context.Context, id disclosure.CaseID) (*disclosure.Case, 
 		ID:       id,
 		Contacts: []disclosure.Contact{{ID: "C1", Role: disclosure.Provider, Name: "AWS", Channel: disclosure.Email, Address: "security@vendor.example"}},
 		Messages: []disclosure.Message{{
-			Key: "DL-2020-0001/first_contact/C1/1", ID: ourID, Contact: "C1", Channel: disclosure.Email, State: b.state, Role: disclosure.Provider,
+			Key: "DL-2020-0001/first_contact/C1/1", ID: ourID, Contact: "C1", Channel: disclosure.Email, State: b.state, Role: disclosure.Provider, Raw: "frozen",
 		}},
 	}, nil
+}
+
+func (b *book) Blob(context.Context, disclosure.BlobRef) ([]byte, error) {
+	return []byte("From: team@example.org\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + b.wrote), nil
+}
+
+func (b *book) Ref(_ context.Context, _ disclosure.CaseID, _, name string) (string, bool, error) {
+	v, ok := b.refs[name]
+	return v, ok, nil
 }
 
 func inbound() ledger.Inbound {
@@ -242,4 +253,48 @@ func FuzzInterpret(f *testing.F) {
 			t.Fatal("neither a command nor a note")
 		}
 	})
+}
+
+// TestOurOwnWordsAreNobodysClaim: what we wrote is cut by its bytes, whatever the program of the other side puts above it.
+func TestOurOwnWordsAreNobodysClaim(t *testing.T) {
+	t.Parallel()
+	b := &book{state: disclosure.MessageSent, wrote: "Hello,\r\n\r\nwe asked the server again today and looked at the answer.\r\nIt is closed now.\r\n"}
+	p := email.NewInterpreter(testTokens(t), b)
+	for rule, text := range map[string]string{
+		"a heading in Finnish":          "Kiitos.\r\n\r\n27. tammikuuta 2020 klo 10.30 Team <team@example.org> kirjoitti:\r\n\r\nIt is closed now.\r\n",
+		"a heading that nobody knows":   "Kiitos.\r\n\r\n<team@example.org> 27.01.2020 glubberte:\r\nIt is closed now.\r\n",
+		"no heading, and several lines": "Thanks.\r\n\r\nwe asked the server again today and looked at the answer. It is\r\nclosed now.\r\n",
+	} {
+		raw := []byte("In-Reply-To: <" + ourID + ">\r\nFrom: security@vendor.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text)
+		r, err := p.Interpret(t.Context(), inbound(), raw)
+		if err != nil || strings.Contains(r.Mail.Reply, "closed") || !strings.Contains(r.Mail.Quoted, "closed now.") || r.Mail.Says.Kind() == disclosure.KindFixClaimed {
+			t.Errorf("%s: %v, reply %q, quoted %q", rule, err, r.Mail.Reply, r.Mail.Quoted)
+		}
+	}
+}
+
+// TestTwoCopiesAreOneAnswer: a list sends a copy with a footer, which has the author and the Message-ID of the first.
+func TestTwoCopiesAreOneAnswer(t *testing.T) {
+	t.Parallel()
+	b := &book{state: disclosure.MessageSent, refs: map[string]string{}}
+	p := email.NewInterpreter(testTokens(t), b)
+	mail := func(id, more string) []byte {
+		return []byte("In-Reply-To: <" + ourID + ">\r\nMessage-ID: <" + id + ">\r\nFrom: security@vendor.example\r\n\r\nI checked the server with our developers.\r\n" + more)
+	}
+	first, err := p.Interpret(t.Context(), inbound(), mail("a@vendor.example", ""))
+	if err != nil || first.Command == nil || len(first.Refs) != 1 {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	b.refs[first.Refs[0].Name] = first.Refs[0].Value
+	if again, err := p.Interpret(t.Context(), inbound(), mail("a@vendor.example", "")); err != nil || again.Command == nil {
+		t.Errorf("the same item again: %+v, %v", again, err)
+	}
+	copied := inbound()
+	copied.ID = 8
+	if r, err := p.Interpret(t.Context(), copied, mail("a@vendor.example", "-- \r\nlist footer\r\n")); err != nil || r.Command != nil || r.Update.State != ledger.InboundIgnored || !strings.Contains(r.Update.Note, "item 7") {
+		t.Errorf("the copy: %+v, %v", r, err)
+	}
+	if r, err := p.Interpret(t.Context(), copied, mail("b@vendor.example", "")); err != nil || r.Command == nil {
+		t.Errorf("another mail: %+v, %v", r, err)
+	}
 }

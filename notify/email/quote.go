@@ -62,23 +62,28 @@ var announcement = regexp.MustCompile(`(?i)^\s*(?:` +
 	`on\b.+\bwrote\s*:|.+\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|skrev|napisał(?:a|\(a\))?|escreveu|napsal(?:a|\(a\))?)\s*:|` +
 	`am\b.+\bschrieb\b.*:|le\b.+\ba écrit\s*:|el\b.+\bescribió\s*:|il\b.+\bha scritto\s*:|` +
 	`op\b.+\bschreef\b.*:|den\b.+\bskrev\b.*:|w dniu\b.+\bnapisał.*:|em\b.+\bescreveu\s*:|` +
-	`.+のメール\s*:|.+(?:さん(?:は)?|様)(?:書きました|の書き込み)\s*[:：]` +
+	`.+のメール\s*:|.+(?:さん(?:は)?|様)(?:書きました|の書き込み)\s*[:：]|` +
+	`.+\bkirjoitti\b.*:|.+(?:пишет|написал(?:\(а\)|а)?|пише|написав|написала)\b?.*:|.+(?:yazdı|şunu yazdı|tarihinde şunları yazdı)\s*:|.+\bnapsal(?:a|\(a\))?\b.*:|` +
+	`.+\b(?:írta|ezt írta)\b.*:|.+\bnapisał(?:a|\(a\))?\b.*:|.+\bescreveu\b.*:|.+写道\s*[:：]|.+寫道\s*[:：]|.+scrisse\s*:|.+het volgende geschreven\s*:|.+geschrieben\s*:|` +
+	// Dates and an address alone, as Gmail and Yandex write them: "2016-10-24 15:36 GMT+02:00 Name <addr>:".
+	`(?:20[0-9]{2}[-/.年]\s?[0-9]{1,2}[-/.月]\s?[0-9]{1,2}|[0-9]{1,2}[./][0-9]{1,2}[./]20[0-9]{2})\S*[ ,].{0,120}<\S+@\S+>\s*:|` +
+	`.+\bschrieb am\b.+:|.{0,60}[0-9]{1,2}:[0-9]{2},?\s.{0,120}<\S+@\S+>\s*:` +
 	`)\s*$`)
 
 // announceStart is how a folded announcement begins.
-var announceStart = regexp.MustCompile(`(?i)^\s*(?:on|am|le|el|il|op|den|w dniu|em|dne)\b\s.*\d`)
+var announceStart = regexp.MustCompile(`(?i)^\s*(?:.*<\S+@\S+>|.*\bschrieb am\b|(?:on|am|le|el|il|op|den|w dniu|em|dne|ma|a|ti|to|pe|ke|su|la)\b\s.*\d|[0-9]{1,4}[-./年 ]|(?:пн|вт|ср|чт|пт|сб|вс|нд|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|lun|mar|mer|jeu|ven|sam|dim|po|út|st|čt|pá|so|ne)\.?,? .*\d)`)
 
 // oldMailLine separates the old mail in Outlook and in forwards.
 var oldMailLine = regexp.MustCompile(`(?i)^\s*(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|` +
 	`message d'origine|message original|message transféré|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|oprindelig meddelelse|ursprungligt meddelande|` +
-	`wiadomość oryginalna|původní zpráva)\s*-*)\s*$`)
+	`wiadomość oryginalna|původní zpráva|oprindelig besked|opprinnelig melding|alkuperäinen viesti|исходное сообщение|пересылаемое сообщение|оригінальне повідомлення|özgün ileti|orijinal mesaj|eredeti üzenet|原始邮件|原始郵件|元のメッセージ|転送メッセージ|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|messaggio originale)\s*-*)\s*$`)
 
 // rule is the line that Outlook draws; people draw it too.
 var rule = regexp.MustCompile(`^\s*_{20,}\s*$`)
 
 // headerLine matches the lines of a header block as mail programs show it, by language: who, when, to whom, what.
-var headerLine = regexp.MustCompile(`(?i)^\s*\*?(?:(from|von|de|da|van|från|fra|od|expéditeur|差出人)|(sent|date|gesendet|datum|envoyé|enviado|inviato|data|verzonden|skickat|sendt|wysłano|fecha|送信日時)|` +
-	`(to|an|à|para|a|aan|till|til|do|宛先)|(subject|betreff|objet|asunto|oggetto|onderwerp|ämne|emne|temat|assunto|件名))\s?\*?[:：]`)
+var headerLine = regexp.MustCompile(`(?i)^\s*\*?(?:(from|von|de|da|van|från|fra|od|expéditeur|差出人|lähettäjä|от|от кого|від|kimden|gönderen|feladó|发件人|寄件者)|(sent|date|gesendet|datum|envoyé|enviado|inviato|data|verzonden|skickat|sendt|wysłano|fecha|送信日時|lähetetty|дата|отправлено|надіслано|tarih|gönderildi|gönderme tarihi|odesláno|elküldve|dátum|发送时间|日期|寄件日期)|` +
+	`(to|an|à|para|a|aan|till|til|do|宛先|vastaanottaja|кому|kime|komu|címzett|收件人|收件者)|(subject|betreff|objet|asunto|oggetto|onderwerp|ämne|emne|temat|assunto|件名|aihe|тема|konu|předmět|tárgy|主题|主旨))\s?\*?\s?[:：]`)
 
 // cutOldMail drops everything from the point where the old mail follows without quotation marks.
 func cutOldMail(lines []string, drop []bool) {
@@ -178,7 +183,7 @@ func dropAnnouncements(lines []string, drop []bool) {
 
 // mobile matches the lines that telephones add.
 var mobile = regexp.MustCompile(`(?i)^\s*(?:sent from my |sent from (?:mail|outlook|yahoo|proton|mobile)|get outlook for |von meinem .{1,40} gesendet|gesendet von |diese nachricht wurde von meinem |` +
-	`envoyé (?:de|depuis) mon |envoyé (?:de|depuis) |obtenez outlook|enviado desde mi |inviato da |verstuurd vanaf |skickat från min |sendt fra min |wysłane z |enviado do meu ).{0,80}$`)
+	`envoyé (?:de|depuis) mon |envoyé (?:de|depuis|à partir (?:de|d')) ?|obtenez outlook|enviado desde mi |inviato da |verstuurd vanaf |skickat från min |sendt fra min |wysłane z |enviado do meu |lähetetty |отправлено (?:с|из) |надіслано з |iphone'umdan|odesláno z |az iphone-omról|发自我的|從我的|iphoneから送信).{0,80}$`)
 
 // dropSignature drops from the signature mark (RFC 3676 section 4.3) to the next quotation or the end, and the lines
 // that telephones add.

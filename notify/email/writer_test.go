@@ -118,3 +118,9 @@ func TestAMachineOfOursIsNoAnswer(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
+
+func (caseBook) Blob(context.Context, disclosure.BlobRef) ([]byte, error) { return nil, nil }
+
+func (caseBook) Ref(context.Context, disclosure.CaseID, string, string) (string, bool, error) {
+	return "", false, nil
+}

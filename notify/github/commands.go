@@ -2,8 +2,9 @@ package github
 
 import (
 	"regexp"
-	"slices"
 	"strings"
+
+	"daylight/disclosure/inbound"
 )
 
 // Word is a command that a vendor may give in a comment.
@@ -29,14 +30,10 @@ var commandForm = regexp.MustCompile(`(?i)^/(fixed|dispute|ack|help)(?:[\s.!,:;]
 // ParseCommand returns the command of a comment. It must stand at the start of a line of the author's own text: not in
 // a quote, code, an HTML comment, or the mail below an answer.
 func ParseCommand(body string) (Word, bool) {
-	var found []Word
-	for line := range strings.SplitSeq(written(body), "\n") {
-		if m := commandForm.FindStringSubmatch(line); m != nil {
-			found = append(found, Word(strings.ToLower(m[1])))
-		}
-	}
+	said := inbound.Read(written(body))
 	for _, w := range words() {
-		if slices.Contains(found, w) {
+		what := map[Word]inbound.Saying{WordFixed: inbound.Fixed, WordDispute: inbound.Argues, WordAck: inbound.Ack, WordHelp: inbound.Help}[w]
+		if s, ok := said.Says(what); ok && s.Plain {
 			return w, true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
 )
 
@@ -51,18 +52,15 @@ func (r Reader) comment(out Reading, in ledger.Inbound, item Item, ref Ref, know
 func (out Reading) words(in ledger.Inbound, item Item, at, text string, known Known) Reading {
 	c := item.Comment
 	id := strconv.FormatInt(c.ID, 10)
-	word, given := ParseCommand(c.Body)
-	kind := disclosure.KindReplied
-	switch {
-	case !given || item.Action != "created": // only an unedited comment gives commands
-	case word == WordFixed:
-		return out.record(in, disclosure.KindFixClaimed, c.CreatedAt, at, text, known)
-	case word == WordDispute:
-		return out.record(in, disclosure.KindDisputed, c.CreatedAt, at, text, known)
-	case word == WordAck:
-		return out.record(in, kind, c.CreatedAt, at, text, known)
-	case word == WordHelp:
-		out.Jobs = append(out.Jobs, answer(known, "help/"+id, HelpText(), in.Received))
+	kind, said := disclosure.KindReplied, inbound.Read(written(c.Body))
+	if item.Action == "created" { // an edited comment claims nothing and gives no commands
+		kind = said.Kind()
+		if _, ok := said.Says(inbound.Ack); ok || kind != disclosure.KindReplied {
+			return out.record(in, kind, c.CreatedAt, at, text, known).saying(said)
+		}
+		if _, ok := said.Says(inbound.Help); ok {
+			out.Jobs = append(out.Jobs, answer(known, "help/"+id, HelpText(), in.Received))
+		}
 	}
 	failed, alone := withoutAnswer(c.Body)
 	if failed != "" && item.Action == "created" && len(out.Jobs) == 0 {
@@ -71,7 +69,7 @@ func (out Reading) words(in ledger.Inbound, item Item, at, text string, known Kn
 	if alone {
 		return out.note(in, c.CreatedAt, at, "Comment of "+name(c.Author)+", which is no answer: "+text)
 	}
-	return out.record(in, kind, c.CreatedAt, at, text, known)
+	return out.record(in, kind, c.CreatedAt, at, text, known).saying(said)
 }
 
 // ownHand reports whether a comment is surely as its author wrote it. Polling does not learn who edited a comment.

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
 )
 
@@ -156,6 +157,21 @@ func TestInterpret(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestTheSameSentenceReadsTheSame: what is a claim by mail is one in an issue, whatever markup stands around it.
+func TestTheSameSentenceReadsTheSame(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]disclosure.Kind{
+		"Das Problem ist behoben.": disclosure.KindFixClaimed, "Nous avons fermé l'accès.": disclosure.KindFixClaimed, "**It has been fixed**, please verify.": disclosure.KindFixClaimed,
+		"/fixed not yet": disclosure.KindReplied, "> It is closed now.\n\nReally?": disclosure.KindReplied, "It is not fixed.": disclosure.KindReplied, "```\nIt is closed now.\n```\nno": disclosure.KindReplied,
+		"/dispute not ours": disclosure.KindDisputed, "This is not our server.": disclosure.KindReplied,
+	} {
+		raw := []byte(text)
+		if got := inbound.Read(written(string(raw))).Kind(); got != want {
+			t.Errorf("%q is %s, want %s", text, got, want)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
 )
 
@@ -39,6 +40,15 @@ func (out Reading) record(in ledger.Inbound, kind disclosure.Kind, at time.Time,
 		Source: disclosure.SourceIssue, Ref: ref, Answers: known.Tracked.Marker, Text: text, Body: in.Raw,
 	}}
 	return out.end(ledger.InboundMatched, "")
+}
+
+// saying adds what the team should look at besides.
+func (out Reading) saying(said inbound.Reading) Reading {
+	if cmd, ok := out.Commands[0].(incoming.RecordInbound); ok {
+		cmd.Says = said.Words()
+		out.Commands[0] = cmd
+	}
+	return out
 }
 
 // change makes the command for what was done to a comment or to the issue, which changes no state. It is the party's own

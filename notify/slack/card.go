@@ -13,8 +13,8 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
-	"daylight/disclosure/outreach"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/outreach"
 	"daylight/disclosure/timeline"
 )
 

@@ -45,6 +45,7 @@ func hintWords() map[fault.HintCode]string {
 		hint.GiveNewDate:        "Deadlines are moved on the command line, with their new day: `bot clock extend CASE CLAUSE --until DAY`.",
 		hint.AssumeContact:      "Policies are simulated on the command line: `bot policy simulate --contacted DATE`.",
 		hint.AssumeFix:          "Policies are simulated on the command line: `bot policy simulate --contacted DATE --fixed DATE`.",
+		hint.SayWho:             "Press “A person wrote it” or “Automatic” below item {item} in the thread of the case.",
 		hint.LetSpeak:           "If {login} speaks for them, whoever runs Daylight adds it to `vendor_logins` of {place} in the configuration.",
 		hint.SeeAgentKey:        "Whoever runs the agent sees its key on the command line there: `bot probe agent init`.",
 		hint.GiveCertificate:    "Whoever runs the agent gives it one on the command line there: `bot probe agent --cert FILE --key-tls FILE`.",

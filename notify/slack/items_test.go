@@ -3,9 +3,11 @@ package slack
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
 )
 
@@ -37,6 +39,25 @@ func (d *desk) Inbound(_ context.Context, id int64) (ledger.Inbound, []byte, err
 }
 
 func (d *desk) Excerpt(_ ledger.Inbound, raw []byte) string { return string(raw) }
+
+// Unclear is what the note of an item of the test says.
+func (d *desk) Unclear(in ledger.Inbound, _ []byte) bool {
+	return strings.HasPrefix(in.Note, "unclear")
+}
+
+func (d *desk) SayWho(ctx context.Context, actor disclosure.Actor, item int64, who inbound.Class, _ string) (*disclosure.Case, error) {
+	d.mu.Lock()
+	in, err := d.item(item)
+	d.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	k, err := d.AssignInbound(ctx, actor, item, in.Case, "", "")
+	if err == nil {
+		in.Note = string(who) + ", said " + actor.Name
+	}
+	return k, err
+}
 
 func (d *desk) AssignInbound(_ context.Context, actor disclosure.Actor, item int64, id disclosure.CaseID, _ disclosure.Kind, _ disclosure.Role) (*disclosure.Case, error) {
 	d.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/command/second"
+	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/timeline"
 )
@@ -61,12 +62,14 @@ type Items interface {
 	Inbox(ctx context.Context, all bool) ([]ledger.Inbound, error)
 	Inbound(ctx context.Context, id int64) (ledger.Inbound, []byte, error)
 	Excerpt(in ledger.Inbound, raw []byte) string
+	Unclear(in ledger.Inbound, raw []byte) bool // whether a person has to say who wrote it
 }
 
 // Assign decides about an item that waits. An empty kind and party are those that it was read as.
 type Assign interface {
 	AssignInbound(ctx context.Context, actor disclosure.Actor, item int64, id disclosure.CaseID, kind disclosure.Kind, party disclosure.Role) (*disclosure.Case, error)
 	IgnoreInbound(ctx context.Context, actor disclosure.Actor, item int64, why string) error
+	SayWho(ctx context.Context, actor disclosure.Actor, item int64, who inbound.Class, why string) (*disclosure.Case, error)
 }
 
 // Refs finds the stored references of a case, such as the one to its card.

@@ -28,6 +28,8 @@ const (
 
 	actionTheirs    = "inbox_theirs"
 	actionNotTheirs = "inbox_not_theirs"
+	actionPerson    = "inbox_person"
+	actionMachine   = "inbox_machine"
 )
 
 // call is one request, after its person was recognised.
@@ -150,6 +152,14 @@ func routes() []route {
 		{
 			Type: interactionAction, Name: actionNotTheirs, Doing: "Ignoring an item", Rank: disclosure.Researcher,
 			Run: (*App).runNotTheirs,
+		},
+		{
+			Type: interactionAction, Name: actionPerson, Doing: "Saying who wrote an item", Rank: disclosure.Researcher,
+			Run: (*App).runPerson,
+		},
+		{
+			Type: interactionAction, Name: actionMachine, Doing: "Saying who wrote an item", Rank: disclosure.Researcher,
+			Run: (*App).runMachine,
 		},
 		{
 			Type: interactionAction, Name: actionNext, Doing: "Listing cases", Rank: disclosure.Viewer,

@@ -74,6 +74,9 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 	if e.Kind == disclosure.KindUnattributed && e.Detail.Inbox > 0 {
 		blocks = append(blocks, itemButtons(k, e.Detail.Inbox))
 	}
+	if e.Kind == disclosure.KindUnclear && e.Detail.Inbox > 0 {
+		blocks = append(blocks, whoButtons(k, e.Detail.Inbox))
+	}
 	return safe(string(k.ID)) + ": " + lead, blocks, n.Broadcast
 }
 

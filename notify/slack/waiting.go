@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
 )
 
@@ -53,6 +54,10 @@ func (a *App) waiting(ctx context.Context, k *disclosure.Case, item int64, addre
 	if words := strings.TrimSpace(a.ports.Items.Excerpt(in, raw)); words != "" {
 		p.Blocks = append(p.Blocks, section("> "+strings.ReplaceAll(v.quote(words, maxQuote), "\n", "\n> ")))
 	}
+	if a.ports.Items.Unclear(in, raw) {
+		p.Blocks = append(p.Blocks, whoButtons(k, item))
+		return p, true, nil
+	}
 	p.Blocks = append(p.Blocks, itemButtons(k, item))
 	return p, true, nil
 }
@@ -63,6 +68,16 @@ func itemButtons(k *disclosure.Case, item int64) *slackapi.ActionBlock {
 	question := "It is recorded in " + safeUpTo(string(k.ID), 40) + " as what it was read as, and whoever wrote it is known as theirs from then on."
 	return slackapi.NewActionBlock("item",
 		slackapi.NewButtonBlockElement(actionTheirs, v, plain("Theirs")).WithConfirm(confirm("Is it their word?", question, "Theirs", "Not yet")),
+		slackapi.NewButtonBlockElement(actionNotTheirs, v, plain("Not theirs")))
+}
+
+// whoButtons ask whether a person wrote an item.
+func whoButtons(k *disclosure.Case, item int64) *slackapi.ActionBlock {
+	v := itemValue{Case: k.ID, Item: item}.String()
+	return slackapi.NewActionBlock("item",
+		slackapi.NewButtonBlockElement(actionPerson, v, plain("A person wrote it")).WithConfirm(confirm("Did a person write it?",
+			"It is recorded in "+safeUpTo(string(k.ID), 40)+" as the answer of the party. Clocks that wait for an answer end on the day on which it came.", "A person", "Not yet")),
+		slackapi.NewButtonBlockElement(actionMachine, v, plain("Automatic")),
 		slackapi.NewButtonBlockElement(actionNotTheirs, v, plain("Not theirs")))
 }
 
@@ -117,4 +132,27 @@ func (a *App) runNotTheirs(ctx context.Context, c call) (outcome, error) {
 func (a *App) decided(ctx context.Context, c call, v itemValue, what string) {
 	text := "Inbox item " + strconv.FormatInt(v.Item, 10) + " of *" + safe(string(v.Case)) + "* " + what + ": " + safe(c.Actor.Name) + " said so."
 	a.answer(ctx, c.interaction, true, text)
+}
+
+// runPerson records that a person wrote an item.
+func (a *App) runPerson(ctx context.Context, c call) (outcome, error) {
+	return a.runWho(ctx, c, inbound.Person, "was written by a person, and is on record as their answer")
+}
+
+// runMachine records that a machine wrote an item.
+func (a *App) runMachine(ctx context.Context, c call) (outcome, error) {
+	return a.runWho(ctx, c, inbound.Automatic, "is automatic, and stops no clock")
+}
+
+func (a *App) runWho(ctx context.Context, c call, who inbound.Class, what string) (outcome, error) {
+	v, err := readItemValue(c.Value)
+	if err != nil {
+		return outcome{}, err
+	}
+	done := outcome{Case: v.Case, Note: "item " + strconv.FormatInt(v.Item, 10) + " is " + string(who)}
+	if _, err := a.ports.Assign.SayWho(ctx, c.Actor, v.Item, who, "said in Slack"); err != nil {
+		return done, err
+	}
+	a.decided(ctx, c, v, what)
+	return done, nil
 }

@@ -74,6 +74,32 @@ func TestWhatWaitsForAPersonIsShownInTheThreadAndDecidedThere(t *testing.T) {
 	}
 }
 
+// TestWhoWroteAnItemIsSaidWithOnePress: what reads as unclear is asked about, and either answer is applied.
+func TestWhoWroteAnItemIsSaidWithOnePress(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	id := b.record()
+	b.desk.mu.Lock()
+	for i := int64(1); i <= 2; i++ {
+		b.desk.items = append(b.desk.items, ledger.Inbound{ID: i, Case: id, State: ledger.InboundWaiting, Note: "unclear, unverified, matched by address"})
+		b.desk.jobs = append(b.desk.jobs, WaitingJob(id, i).At(b.desk.clock()))
+	}
+	b.desk.mu.Unlock()
+	b.work()
+	if shown := b.server.posts()[1].Blocks; !strings.Contains(shown, actionPerson) || !strings.Contains(shown, actionMachine) || strings.Contains(shown, actionTheirs) {
+		t.Fatalf("the thread shows %s", shown)
+	}
+	for item, press := range map[int64]string{1: actionPerson, 2: actionMachine} {
+		b.click(userR, press, itemValue{id, item}.String())
+		b.work()
+		in, _, err := b.desk.Inbound(t.Context(), item)
+		want := map[string]string{actionPerson: "person, said Rosa", actionMachine: "automatic, said Rosa"}[press]
+		if err != nil || in.State != ledger.InboundMatched || in.Note != want {
+			t.Errorf("%s: %+v, %v", press, in, err)
+		}
+	}
+}
+
 func TestAStrangerCannotFillTheThread(t *testing.T) {
 	b := newBench(t, nil)
 	b.connect()

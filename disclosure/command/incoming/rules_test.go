@@ -142,11 +142,46 @@ func TestWhichContactABounceSpoils(t *testing.T) {
 	}
 }
 
+// TestWhatBouncedIsDeadOnlyIfProven: a full mailbox or a refusal says nothing against an address.
+func TestWhatBouncedIsDeadOnlyIfProven(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	key := p.Sent(disclosure.FirstContact, "C1")
+	e := p.Do(commandtest.Robot, incoming.RecordInbound{Kind: disclosure.KindBounced, Channel: disclosure.Email, Answers: key, Soft: true}).Events[0]
+	if e.Kind != disclosure.KindBounced || e.Detail.Contact != nil || p.C.Contacts[0].Quality == disclosure.QualityBounced {
+		t.Errorf("%+v, %+v", e, p.C.Contacts[0])
+	}
+}
+
+// TestWhatIsUnclearStopsNoClock: it is on record, in no person's name, and a plain answer of a person comes after it.
+func TestWhatIsUnclearStopsNoClock(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	key := p.Sent(disclosure.FirstContact, "C1")
+	in := incoming.RecordInbound{Kind: disclosure.KindUnclear, Channel: disclosure.Email, Answers: key, Inbox: 7, Text: "We got your request. We're on it."}
+	e := p.Do(commandtest.Robot, in).Events[0]
+	if e.Kind != disclosure.KindUnclear || e.Kind.Info().Visibility != disclosure.InternalOnly || e.Text != "" || e.Detail.Excerpt == "" || e.Detail.Inbox != 7 {
+		t.Errorf("%+v", e)
+	}
+	if p.C.HasAnswered(disclosure.Vendor, "") || p.C.DialogueWith(disclosure.Vendor, "", disclosure.Email) != disclosure.DialogueUnclear {
+		t.Errorf("answered %v, dialogue %v", p.C.Answered, p.C.Dialogue)
+	}
+	in.Kind = disclosure.KindReplied
+	if e := p.Do(commandtest.Ada, in).Events[0]; e.Kind != disclosure.KindAcknowledged || !p.C.HasAnswered(disclosure.Vendor, "") {
+		t.Errorf("%+v", e)
+	}
+	in.Kind = disclosure.KindUnclear
+	p.Do(commandtest.Robot, in)
+	if d := p.C.DialogueWith(disclosure.Vendor, "", disclosure.Email); d != disclosure.DialogueAcknowledged {
+		t.Errorf("after the answer of a person: %s", d)
+	}
+}
+
 func TestAStopIsHeardInAnAnswerOfAPersonAlone(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[disclosure.Kind]bool{
 		disclosure.KindReplied: true, disclosure.KindAcknowledged: true, disclosure.KindAutoReplied: false, disclosure.KindBounced: false,
-		disclosure.KindDisputed: false, disclosure.KindStatement: false,
+		disclosure.KindDisputed: true, disclosure.KindFixClaimed: true, disclosure.KindUnclear: true, disclosure.KindStatement: false,
 	} {
 		for _, first := range []bool{true, false} {
 			p := commandtest.NewPlay(t)
@@ -160,6 +195,7 @@ func TestAStopIsHeardInAnAnswerOfAPersonAlone(t *testing.T) {
 			}
 		}
 		p := commandtest.NewPlay(t)
+		p.Sent(disclosure.FirstContact, "C1")
 		p.Do(commandtest.Robot, incoming.RecordInbound{Kind: kind, Channel: disclosure.Email, Text: "go on"})
 		if p.C.Assets[0].Stopped {
 			t.Errorf("%s without a STOP stopped the probes", kind)

@@ -104,8 +104,8 @@ func (a *App) newMailbox(o Options) error {
 	a.Desk.ReadsBy(disclosure.Email, reader.Assign)
 	a.mail.interpret = func(ctx context.Context, in ledger.Inbound, raw []byte) (engine.Meaning, error) {
 		got, err := reader.Interpret(ctx, in, raw)
-		out := engine.Meaning{Case: got.Case, Command: got.Command, Inbox: got.Update}
-		if err == nil && got.Case != "" && got.Update.State == ledger.InboundWaiting {
+		out := engine.Meaning{Case: got.Case, Command: got.Command, Inbox: got.Update, Refs: got.Refs}
+		if err == nil && got.Case != "" && got.Update.State == ledger.InboundWaiting && got.Command == nil {
 			out.Jobs = a.notifier.held(ctx, in.ID, got.Case, inbound.AsksToStop(got.Mail.Reply))
 			if slackEnabled(a.cfg) {
 				out.Jobs = append(out.Jobs, slack.WaitingJob(got.Case, in.ID).At(a.service.Now()))

@@ -13,12 +13,13 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/incoming"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
 )
 
 func newInbox(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "inbox", Short: "Incoming messages that wait for a person"}
-	cmd.AddCommand(newInboxList(s), newInboxShow(s), newInboxAssign(s), newInboxReassign(s), newInboxIgnore(s))
+	cmd.AddCommand(newInboxList(s), newInboxShow(s), newInboxAssign(s), newInboxReassign(s), newInboxWho(s, inbound.Person), newInboxWho(s, inbound.Automatic), newInboxIgnore(s))
 	return cmd
 }
 
@@ -121,8 +122,41 @@ func newInboxShow(s *session.Session) *cobra.Command {
 	return cmd
 }
 
+// newInboxWho says who wrote an item, in one step.
+func newInboxWho(s *session.Session, who inbound.Class) *cobra.Command {
+	short, long := "Say that a person wrote an item", `Say that a person wrote an item. It is recorded as their answer, or as a claim where it says that it
+is closed, on the day on which it came: clocks that wait for an answer end there. An item that was
+taken for an automatic answer is corrected; the history keeps both.`
+	if who == inbound.Automatic {
+		short, long = "Say that a machine wrote an item", `Say that a machine wrote an item, such as an acknowledgement of a ticket system. It stops no clock. An
+item that was taken for the answer of a person is corrected, and the deadlines are computed again.`
+	}
+	var text string
+	cmd := &cobra.Command{
+		Use: string(who) + " ID", Short: short, Long: long, Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := inboxID(args[0])
+			if err != nil {
+				return err
+			}
+			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
+				c, err := a.Desk.SayWho(cmd.Context(), actor, id, who, text)
+				if err != nil {
+					return err
+				}
+				return s.Changed(c)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&text, "text", "", "why")
+	return cmd
+}
+
 // heldText says what can be done about an item that names a case and moved nothing.
 func heldText(in ledger.Inbound, read incoming.RecordInbound) string {
+	if read.Kind == disclosure.KindUnclear {
+		return fmt.Sprintf("It is not clear who wrote it, and the clocks go on. `bot inbox person %d` or `bot inbox automatic %d` says so; `bot inbox ignore %d` puts it aside.\n", in.ID, in.ID, in.ID)
+	}
 	known := ""
 	if read.Writer != "" {
 		known = fmt.Sprintf(", and %s is known as theirs from then on", wording.OneLine(read.Writer))

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"strconv"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -150,6 +151,10 @@ func (d *Desk) assignable(
 	}
 	if kind != "" && kind != cmd.Kind {
 		cmd.Kind, cmd.Contact, cmd.Text = kind, "", d.Excerpt(in, raw)
+	}
+	if cmd.Kind == disclosure.KindUnclear {
+		return incoming.RecordInbound{}, fault.Errorf(fault.Invalid, "it is not clear who wrote item %d: say whether a person did", in.ID).
+			With(hint.ToSayWho(strconv.FormatInt(in.ID, 10)))
 	}
 	if cmd.Kind == "" {
 		return incoming.RecordInbound{}, fault.Errorf(fault.Invalid, "item %d reads as no news for a case: say what it is, "+assignableKinds, in.ID)

@@ -47,6 +47,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.GiveNewDate:        "give it with --until 2020-03-15",
 		hint.AssumeContact:      "give it with --contacted 2020-01-27",
 		hint.AssumeFix:          "give it with --fixed 2020-02-05",
+		hint.SayWho:             "read it with `bot inbox show {item}`, then `bot inbox person {item}` or `bot inbox automatic {item}`",
 		hint.LetSpeak:           "if {login} speaks for them, add it to vendor_logins of {place} in the configuration, then run `bot config check`",
 		hint.SeeAgentKey:        "`bot probe agent init` prints it on the machine of the agent",
 		hint.GiveCertificate:    "give one with --cert and --key-tls",
