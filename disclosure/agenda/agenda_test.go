@@ -284,6 +284,66 @@ func TestWhatTheStateOfACasePutsOnTheAgenda(t *testing.T) {
 	}
 }
 
+func TestWhatOurOwnPageGivesAwayIsFirstOnTheAgenda(t *testing.T) {
+	t.Parallel()
+	again := func(c *disclosure.Case) {
+		c.Assets = []disclosure.Asset{{ID: "A1", Exposure: disclosure.ExposureReopened}}
+	}
+	overdue := []clock.Deadline{deadline(t, "fix", disclosure.DueReminder, disclosure.ClockOverdue, "2020-01-27", "2020-02-01T23:59:00+01:00")}
+	for _, c := range []struct {
+		rule  string
+		page  disclosure.Publication
+		first agenda.What
+		says  string
+	}{
+		{"a full page", disclosure.PublicationFull, agenda.PublishedOpen, "publish a limited revision: our full page says where A1 is"},
+		{"a corrected one", disclosure.PublicationCorrected, agenda.PublishedOpen, "limited revision"},
+		{"a limited one", disclosure.PublicationLimited, agenda.Overdue, ""},
+		{"none", disclosure.PublicationPrivate, agenda.Overdue, ""},
+	} {
+		k := agendaCase(again, func(x *disclosure.Case) { x.Publication = c.page })
+		items := agenda.Of(k, overdue, agendaRules(t))
+		if len(items) == 0 || items[0].What != c.first || !strings.Contains(items[0].Text, c.says) {
+			t.Errorf("%s:\n%s", c.rule, shown(items))
+			continue
+		}
+		if got := agenda.NextAction(k, overdue, agendaRules(t)); got != agenda.Sentence(items[0].Text) {
+			t.Errorf("%s: the case says %q, and its agenda %q", c.rule, got, items[0].Text)
+		}
+	}
+	k := agendaCase(func(x *disclosure.Case) { x.Publication = disclosure.PublicationFull; x.Assets = []disclosure.Asset{{ID: "A1", Exposure: disclosure.ExposureClosed}} })
+	if items := agenda.Of(k, nil, agendaRules(t)); len(items) > 0 && items[0].What == agenda.PublishedOpen {
+		t.Errorf("nothing is open again:\n%s", shown(items))
+	}
+}
+
+func TestAReopeningIsToldAtOnceWithWhatOurPageSays(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule string
+		page disclosure.Publication
+		says string
+	}{
+		{"a full page", disclosure.PublicationFull, "our full page says where it is; a limited revision names no place and waits for the approval of two people. Tell the vendor"},
+		{"a limited one", disclosure.PublicationLimited, "the page that is out names no place, and does not say yet that it is open"},
+		{"none", disclosure.PublicationPrivate, "open again on 2020-02-09: tell the vendor in the same thread"},
+	} {
+		k := agendaCase(func(x *disclosure.Case) { x.Publication = c.page })
+		rules := agendaRules(t)
+		told := agenda.Notifications(k, []disclosure.Event{{Seq: 9, Kind: disclosure.KindReopened, At: commandtest.Day20(2, 9)}}, rules.Now, rules.Zone, rules.Staff)
+		who := map[string]bool{}
+		for i := range told {
+			who[told[i].Person] = true
+			if !told[i].Urgent || !strings.Contains(told[i].Text, c.says) {
+				t.Errorf("%s: %+v", c.rule, told[i])
+			}
+		}
+		if !who["rita"] || !who["ada"] || !who["bob"] {
+			t.Errorf("%s: told %v", c.rule, who)
+		}
+	}
+}
+
 func TestWhoCanActOnAnItem(t *testing.T) {
 	t.Parallel()
 	c := agendaCase(func(c *disclosure.Case) {
