@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 )
 
@@ -34,13 +35,14 @@ const (
 	DraftApproved     What = "draft_approved"  // and not sent
 	CoApprovalWaiting What = "second_person"   // somebody proposed what two have to decide
 	InboxWaiting      What = "inbox_waiting"   // came in, and a person has to say what it is
+	Lacks             What = "lacks"           // the case has no asset or no date of discovery
 )
 
 // Whats returns everything that an agenda can hold, in order.
 func Whats() []What {
 	return []What{
 		PublishedOpen, Overdue, Due, MayPublish, MessageUncertain, Reopened, LegalThreat, ReplyWaiting, MessageFailed, ContactBounced,
-		ProbeUndecided, NotSeenOpen, DraftWaiting, DraftApproved, CoApprovalWaiting, InboxWaiting,
+		ProbeUndecided, NotSeenOpen, DraftWaiting, DraftApproved, CoApprovalWaiting, InboxWaiting, Lacks,
 	}
 }
 
@@ -58,6 +60,8 @@ type Item struct {
 	// Days from today to the due day, in civil days; negative when it lies behind.
 	Days    *int   `json:"days"`
 	Because string `json:"because"`
+	// Hint is what somebody could do now; each surface words it. It is nil where the text says all.
+	Hint *fault.Hint `json:"hint,omitempty"`
 	// Ref is what the item is about: clause, asset, draft, message, contact, or inbox item.
 	Ref string `json:"ref,omitempty"`
 	// Episode of a clock; 0 for what is none.
@@ -114,6 +118,7 @@ func Of(c *disclosure.Case, clocks []clock.Deadline, rules Rules) []Item {
 	a.contacts()
 	a.drafts()
 	a.proposals()
+	a.lacks()
 	Sort(a.items)
 	return a.items
 }

@@ -80,6 +80,7 @@ func agendaHelp() string {
   not_seen_open      it was asked and never was open: a person has to say whether the target is right
   draft_waiting      a draft waits for approval, if possible by somebody other than its author
   draft_approved     a draft is approved and not sent yet
+  lacks              the case has no asset or no date of discovery
   second_person      a proposal waits for a second person to approve it
   inbox_waiting      a person has to assign it to a case
 
@@ -109,7 +110,7 @@ func showAgenda(s *session.Session, g *desk.Agenda) error {
 	for i := range g.Items {
 		it := &g.Items[i]
 		rows[i] = []string{
-			wording.Dash(dayText(it.Due)), daysText(it), wording.Dash(string(it.Case)), wording.Cut(it.Title, 40), string(it.What), it.Text, whoText(it), it.Because,
+			wording.Dash(dayText(it.Due)), daysText(it), wording.Dash(string(it.Case)), wording.Cut(it.Title, 40), string(it.What), todo(it), whoText(it), it.Because,
 		}
 	}
 	if err := s.Table([]string{"due", "days", "case", "title", "what", "to do", "who", "because"}, rows); err != nil {
@@ -117,6 +118,14 @@ func showAgenda(s *session.Session, g *desk.Agenda) error {
 	}
 	agendaNotes(s, g)
 	return nil
+}
+
+// todo is what to do, and what to type.
+func todo(it *agenda.Item) string {
+	if it.Hint == nil {
+		return it.Text
+	}
+	return wording.Advised(it.Text, *it.Hint)
 }
 
 // agendaNotes go to the error stream: what is missing must be seen wherever the list goes.
