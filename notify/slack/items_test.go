@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -38,7 +39,7 @@ func (d *desk) Inbound(_ context.Context, id int64) (ledger.Inbound, []byte, err
 
 func (d *desk) Excerpt(_ ledger.Inbound, raw []byte) string { return string(raw) }
 
-func (d *desk) AssignInbound(_ context.Context, actor disclosure.Actor, item int64, id disclosure.CaseID, _ disclosure.Kind, _ disclosure.Role) (*disclosure.Case, error) {
+func (d *desk) AssignInbound(_ context.Context, actor disclosure.Actor, item int64, id disclosure.CaseID, kind disclosure.Kind, _ disclosure.Role) (*disclosure.Case, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	in, err := d.item(item)
@@ -50,7 +51,7 @@ func (d *desk) AssignInbound(_ context.Context, actor disclosure.Actor, item int
 	}
 	k := d.cases[id]
 	in.State, in.Note = ledger.InboundMatched, "assigned by "+actor.Name
-	d.add(k, k, disclosure.Event{Kind: disclosure.KindFixClaimed, Actor: actor.Name, Party: disclosure.Vendor})
+	d.add(k, k, disclosure.Event{Kind: cmp.Or(kind, disclosure.KindFixClaimed), Actor: actor.Name, Party: disclosure.Vendor})
 	return k.Clone(), nil
 }
 

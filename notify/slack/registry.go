@@ -28,6 +28,7 @@ const (
 
 	actionTheirs    = "inbox_theirs"
 	actionNotTheirs = "inbox_not_theirs"
+	actionThreat    = "inbox_legal_threat"
 )
 
 // call is one request, after its person was recognised.
@@ -146,6 +147,10 @@ func routes() []route {
 		{
 			Type: interactionAction, Name: actionTheirs, Doing: "Assigning an item", Rank: disclosure.Researcher,
 			Run: (*App).runTheirs,
+		},
+		{
+			Type: interactionAction, Name: actionThreat, Doing: "Assigning an item", Rank: disclosure.Researcher,
+			Run: (*App).runThreat,
 		},
 		{
 			Type: interactionAction, Name: actionNotTheirs, Doing: "Ignoring an item", Rank: disclosure.Researcher,
