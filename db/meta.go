@@ -24,7 +24,7 @@ func (s *Store) checkKey(ctx context.Context) error {
 	}
 	if want != have {
 		return fault.Errorf(fault.Invalid, "%s was written with the key %s and the key file holds %s: "+
-			"put the old key file back (a missing key file is created again): %w", s.path, want, have, ErrWrongKey)
+			"put the old key file back: %w", s.path, want, have, ErrWrongKey)
 	}
 	return nil
 }

@@ -36,13 +36,14 @@ const (
 	DraftApproved     What = "draft_approved"  // and not sent
 	CoApprovalWaiting What = "second_person"   // somebody proposed what two have to decide
 	InboxWaiting      What = "inbox_waiting"   // came in, and a person has to say what it is
+	Lacks             What = "lacks"           // the case has no asset or no date of discovery
 )
 
 // Whats returns everything that an agenda can hold, in order.
 func Whats() []What {
 	return []What{
 		PublishedOpen, Overdue, Due, MayPublish, MessageUncertain, Reopened, LegalThreat, ReplyWaiting, MessageFailed, ContactBounced,
-		ProbeUndecided, NotSeenOpen, DraftWaiting, DraftApproved, CoApprovalWaiting, InboxWaiting,
+		ProbeUndecided, NotSeenOpen, DraftWaiting, DraftApproved, CoApprovalWaiting, InboxWaiting, Lacks,
 	}
 }
 
@@ -131,6 +132,7 @@ func Of(c *disclosure.Case, clocks []clock.Deadline, rules Rules) []Item {
 	a.contacts()
 	a.drafts()
 	a.proposals()
+	a.lacks()
 	Sort(a.items)
 	return group(c, a.items)
 }

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/command/commandtest"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/timeline/timelinetest"
 )
@@ -35,7 +36,7 @@ func agendaCase(change ...func(*disclosure.Case)) *disclosure.Case {
 		ID: "DL-2020-0001", Title: "Open bucket", Author: "rita", Work: disclosure.WorkActive,
 		Parties:    []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion"}, {Role: disclosure.Provider, Name: "AWS"}},
 		Contacts:   []disclosure.Contact{{ID: "C1", Role: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Address: "a@x.example"}},
-		RecordedAt: timelinetest.RecordedAt,
+		RecordedAt: timelinetest.RecordedAt, Discovered: commandtest.Day20(1, 24), Assets: []disclosure.Asset{{ID: "A1", Kind: "s3", Exposure: disclosure.ExposureOpen}},
 	}
 	for _, f := range change {
 		f(c)
@@ -281,6 +282,102 @@ func TestWhatTheStateOfACasePutsOnTheAgenda(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestWhatOurOwnPageGivesAwayIsFirstOnTheAgenda(t *testing.T) {
+	t.Parallel()
+	again := func(c *disclosure.Case) {
+		c.Assets = []disclosure.Asset{{ID: "A1", Exposure: disclosure.ExposureReopened}}
+	}
+	overdue := []clock.Deadline{deadline(t, "fix", disclosure.DueReminder, disclosure.ClockOverdue, "2020-01-27", "2020-02-01T23:59:00+01:00")}
+	for _, c := range []struct {
+		rule  string
+		page  disclosure.Publication
+		first agenda.What
+		says  string
+	}{
+		{"a full page", disclosure.PublicationFull, agenda.PublishedOpen, "publish a limited revision: our full page says where A1 is"},
+		{"a corrected one", disclosure.PublicationCorrected, agenda.PublishedOpen, "limited revision"},
+		{"a limited one", disclosure.PublicationLimited, agenda.Overdue, ""},
+		{"none", disclosure.PublicationPrivate, agenda.Overdue, ""},
+	} {
+		k := agendaCase(again, func(x *disclosure.Case) { x.Publication = c.page })
+		items := agenda.Of(k, overdue, agendaRules(t))
+		if len(items) == 0 || items[0].What != c.first || !strings.Contains(items[0].Text, c.says) {
+			t.Errorf("%s:\n%s", c.rule, shown(items))
+			continue
+		}
+		if got := agenda.NextAction(k, overdue, agendaRules(t)); got != agenda.Sentence(items[0].Text) {
+			t.Errorf("%s: the case says %q, and its agenda %q", c.rule, got, items[0].Text)
+		}
+	}
+	k := agendaCase(func(x *disclosure.Case) {
+		x.Publication = disclosure.PublicationFull
+		x.Assets = []disclosure.Asset{{ID: "A1", Exposure: disclosure.ExposureClosed}}
+	})
+	if items := agenda.Of(k, nil, agendaRules(t)); len(items) > 0 && items[0].What == agenda.PublishedOpen {
+		t.Errorf("nothing is open again:\n%s", shown(items))
+	}
+}
+
+func TestACaseThatLacksSomethingSaysWhatToType(t *testing.T) {
+	t.Parallel()
+	k := agendaCase(func(c *disclosure.Case) { c.Assets, c.Discovered = nil, civil.When{} })
+	items := agenda.Of(k, nil, agendaRules(t))
+	if shown(items) != "lacks asset [rita]\nlacks discovered [rita]" || items[0].Hint.Code != hint.AddAsset || items[1].Hint.Code != hint.RecordDiscovery {
+		t.Errorf("%s", shown(items))
+	}
+	if got := agenda.NextAction(k, nil, agendaRules(t)); got != "Add the asset." {
+		t.Errorf("next: %q", got)
+	}
+	k.DroppedAssets = []disclosure.Asset{{ID: "A1"}} // somebody decided that it is none of this case
+	if items := agenda.Of(k, nil, agendaRules(t)); len(items) != 1 || items[0].Ref != "discovered" {
+		t.Errorf("%s", shown(items))
+	}
+}
+
+func TestOnlyWhoCanProveIsAskedToBeTheSecond(t *testing.T) {
+	t.Parallel()
+	named := disclosure.Actor{Name: "carl", Role: disclosure.Lead}
+	k := agendaCase(func(c *disclosure.Case) {
+		c.Proposals = []disclosure.Proposal{{What: disclosure.ProposesWaiver, Clause: "fix", By: "ada", At: time.Date(2020, 2, 9, 0, 0, 0, 0, time.UTC)}}
+	})
+	rules := agendaRules(t)
+	rules.Staff = append(rules.Staff, named)
+	if got := shown(agenda.Of(k, nil, rules)); got != "second_person waiver/fix [bob] not ada" {
+		t.Errorf("carl has neither Slack nor a key: %s", got)
+	}
+	rules.Staff = []disclosure.Actor{commandtest.Ada, named}
+	if got := shown(agenda.Of(k, nil, rules)); got != "second_person waiver/fix [carl] not ada" {
+		t.Errorf("nobody can, and one of them has to get a means: %s", got)
+	}
+}
+
+func TestAReopeningIsToldAtOnceWithWhatOurPageSays(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule string
+		page disclosure.Publication
+		says string
+	}{
+		{"a full page", disclosure.PublicationFull, "our full page says where it is; a limited revision names no place and waits for the approval of two people. Tell the vendor"},
+		{"a limited one", disclosure.PublicationLimited, "the page that is out names no place, and does not say yet that it is open"},
+		{"none", disclosure.PublicationPrivate, "open again on 2020-02-09: tell the vendor in the same thread"},
+	} {
+		k := agendaCase(func(x *disclosure.Case) { x.Publication = c.page })
+		rules := agendaRules(t)
+		told := agenda.Notifications(k, []disclosure.Event{{Seq: 9, Kind: disclosure.KindReopened, At: commandtest.Day20(2, 9)}}, rules.Now, rules.Zone, rules.Staff)
+		who := map[string]bool{}
+		for i := range told {
+			who[told[i].Person] = true
+			if !told[i].Urgent || !strings.Contains(told[i].Text, c.says) {
+				t.Errorf("%s: %+v", c.rule, told[i])
+			}
+		}
+		if !who["rita"] || !who["ada"] || !who["bob"] {
+			t.Errorf("%s: told %v", c.rule, who)
+		}
 	}
 }
 

@@ -138,10 +138,6 @@ func nextStep(c *disclosure.Case) string {
 		return "Nothing: the work on this case has ended."
 	case c.IsPublished():
 		return "Published: watch the asset and answer corrections."
-	case len(c.Assets) == 0:
-		return "Add the asset: without one nothing is probed, and the case cannot be closed."
-	case c.Discovered.IsZero():
-		return "Record when it was discovered: dates count from there."
 	case len(c.Contacts) == 0:
 		return "Find a contact of the vendor."
 	case c.FirstContact.IsZero():

@@ -187,6 +187,7 @@ func (a *collector) drafts() {
 			switch {
 			case slices.Contains(a.rules.SecondPerson, outreach.ApprovalTemplate(a.c, d, a.rules.SecondPerson)):
 				item.Except = d.Author
+				item.Who = a.rules.seconds(d.Author)
 			case len(item.Who) == 0 && a.rules.hasRank(d.Author, disclosure.Lead):
 				item.Who = []string{d.Author} // there is nobody else, and the rules do not require a second person
 			}
@@ -206,7 +207,7 @@ func (a *collector) proposals() {
 	for _, p := range a.c.OpenProposals(a.rules.Now) {
 		a.add(Item{
 			What: CoApprovalWaiting, Text: "approve or reject: " + p.String(), Because: "proposed by " + p.By + " on " + civil.At(p.At.In(a.rules.zone())).String(),
-			Ref: string(p.What) + "/" + p.Clause, need: disclosure.Lead, Who: a.rules.leads(p.By, ""), Except: p.By, Recorded: p.At,
+			Ref: string(p.What) + "/" + p.Clause, need: disclosure.Lead, Who: a.rules.seconds(p.By), Except: p.By, Recorded: p.At,
 		})
 	}
 }

@@ -61,6 +61,21 @@ func (r *Rules) hasRank(name string, need disclosure.Rank) bool {
 	return len(r.Staff) == 0 || slices.ContainsFunc(r.Staff, func(p disclosure.Actor) bool { return person.Same(p.Name, name) && p.Role.AtLeast(need) })
 }
 
+// seconds returns the leads who can be the second person to somebody: those who have a means to show who they are. Where none has, it
+// returns the leads all the same, because one of them has to get it.
+func (r *Rules) seconds(first string) []string {
+	able := Rules{}
+	for _, p := range r.Staff {
+		if p.Hand.Account != "" {
+			able.Staff = append(able.Staff, p)
+		}
+	}
+	if names := able.leads(first, ""); len(names) > 0 {
+		return names
+	}
+	return r.leads(first, "")
+}
+
 // leads returns the people who may decide, except one of them. Without a configured team it returns the fallback, if there
 // is one. It never returns nil.
 func (r *Rules) leads(except, fallback string) []string {

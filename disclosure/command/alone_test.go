@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
+	"daylight/disclosure/command/second"
 	"daylight/disclosure/milestone"
 	"daylight/disclosure/outreach"
 )
@@ -69,8 +70,16 @@ func TestOnePersonAloneNeitherPublishesNorSendsWhatTakesTwo(t *testing.T) {
 			if who != commandtest.Robot {
 				who = ada
 			}
+			if open := m.c.OpenProposals(m.now); len(open) > 0 && rapid.IntRange(0, 4).Draw(t, "agrees") == 0 {
+				if agreed, ok := second.Command(&open[0], m.c); ok { // to what they proposed themselves
+					who, cmd = ada, agreed
+				}
+			}
 			before := m.c
 			for _, e := range m.give(who, cmd) {
+				if e.Detail.CoApprover != "" {
+					t.Fatalf("decided as two by %s alone: %+v", who.Name, e)
+				}
 				if e.Kind == disclosure.KindPublished && e.Detail.Consent != nil {
 					t.Fatalf("published by %s alone: %+v", who.Name, e)
 				}

@@ -100,7 +100,11 @@ func anyCommand(t *rapid.T, p *commandtest.Play) (disclosure.Actor, command.Comm
 			deadline.PauseClock{Clause: clause}, deadline.ResumeClock{Clause: clause}, deadline.TimerFired{Clause: clause},
 		}).Draw(t, "clock")
 	case 22:
-		return who, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: pick("digest", "d", "e")}
+		return who, rapid.SampledFrom([]command.Command{
+			publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: pick("digest", "d", "e")},
+			publish.AskApproval{Mode: disclosure.Full, Lang: "en", Digest: pick("digest", "d", "e")},
+			publish.ClearLegal{Because: text}, record.ConfirmHistory{}, deadline.WaiveClock{Clause: clause, Reason: text},
+		}).Draw(t, "two")
 	case 23:
 		return who, publish.Publish{
 			Mode: rapid.SampledFrom(disclosure.Modes()).Draw(t, "mode"), Lang: "en", Digest: pick("digest", "d", "e"), Where: "https://team.example/1", Checks: commandtest.PassedChecks(),

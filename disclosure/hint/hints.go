@@ -11,6 +11,8 @@ import (
 const (
 	RecordCase         fault.HintCode = "record_case"         // begin a case with the finding
 	AddContact         fault.HintCode = "add_contact"         // add a contact to the case
+	AddAsset           fault.HintCode = "add_asset"           // add what is exposed to the case
+	RecordDiscovery    fault.HintCode = "record_discovery"    // record when it was discovered
 	RecordContactBy    fault.HintCode = "record_contact_by"   // record that somebody was written to or called on a channel
 	RecordContactWith  fault.HintCode = "record_contact_with" // record that a party was contacted
 	WriteDraft         fault.HintCode = "write_draft"         // write a message
@@ -59,6 +61,8 @@ func All() []fault.Hint {
 	return []fault.Hint{
 		ToRecordCase(),
 		ToAddContact(id),
+		ToAddAsset(id),
+		ToRecordDiscovery(id),
 		ToRecordContactBy(id, "CHANNEL"),
 		ToRecordContactWith(id, "PARTY"),
 		ToWriteDraft(id),
@@ -110,6 +114,12 @@ func ToSeeOutbox(id disclosure.CaseID) fault.Hint { return about(SeeOutbox, id) 
 
 // ToAddContact hints at [AddContact].
 func ToAddContact(id disclosure.CaseID) fault.Hint { return about(AddContact, id) }
+
+// ToAddAsset hints at [AddAsset].
+func ToAddAsset(id disclosure.CaseID) fault.Hint { return about(AddAsset, id) }
+
+// ToRecordDiscovery hints at [RecordDiscovery].
+func ToRecordDiscovery(id disclosure.CaseID) fault.Hint { return about(RecordDiscovery, id) }
 
 // ToRecordContactBy hints at [RecordContactBy].
 func ToRecordContactBy(id disclosure.CaseID, ch disclosure.Channel) fault.Hint {

@@ -10,6 +10,8 @@ import (
 func hintWords() map[fault.HintCode]string {
 	return map[fault.HintCode]string{
 		hint.RecordCase:         "Use `/disclose new`, or *Turn into a finding* on a message.",
+		hint.AddAsset:           "Somebody adds it on the command line: `bot asset add {case} [KIND=]TARGET`.",
+		hint.RecordDiscovery:    "Somebody records it on the command line: `bot event add {case} discovered --at DATE`.",
 		hint.AddContact:         "Somebody adds one on the command line: `bot contact add {case}`.",
 		hint.RecordContactBy:    "Somebody records it on the command line: `bot event add {case} contacted --channel {channel} --at DATE`.",
 		hint.RecordContactWith:  "Somebody records it on the command line: `bot event add {case} contacted --party {party} --at DATE`.",

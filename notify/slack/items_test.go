@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -59,7 +60,7 @@ func (d *desk) SayWho(ctx context.Context, actor disclosure.Actor, item int64, w
 	return k, err
 }
 
-func (d *desk) AssignInbound(_ context.Context, actor disclosure.Actor, item int64, id disclosure.CaseID, _ disclosure.Kind, _ disclosure.Role) (*disclosure.Case, error) {
+func (d *desk) AssignInbound(_ context.Context, actor disclosure.Actor, item int64, id disclosure.CaseID, kind disclosure.Kind, _ disclosure.Role) (*disclosure.Case, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	in, err := d.item(item)
@@ -71,7 +72,7 @@ func (d *desk) AssignInbound(_ context.Context, actor disclosure.Actor, item int
 	}
 	k := d.cases[id]
 	in.State, in.Note = ledger.InboundMatched, "assigned by "+actor.Name
-	d.add(k, k, disclosure.Event{Kind: disclosure.KindFixClaimed, Actor: actor.Name, Party: disclosure.Vendor})
+	d.add(k, k, disclosure.Event{Kind: cmp.Or(kind, disclosure.KindFixClaimed), Actor: actor.Name, Party: disclosure.Vendor})
 	return k.Clone(), nil
 }
 

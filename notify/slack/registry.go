@@ -30,6 +30,7 @@ const (
 	actionNotTheirs = "inbox_not_theirs"
 	actionPerson    = "inbox_person"
 	actionMachine   = "inbox_machine"
+	actionThreat    = "inbox_legal_threat"
 )
 
 // call is one request, after its person was recognised.
@@ -148,6 +149,10 @@ func routes() []route {
 		{
 			Type: interactionAction, Name: actionTheirs, Doing: "Assigning an item", Rank: disclosure.Researcher,
 			Run: (*App).runTheirs,
+		},
+		{
+			Type: interactionAction, Name: actionThreat, Doing: "Assigning an item", Rank: disclosure.Researcher,
+			Run: (*App).runThreat,
 		},
 		{
 			Type: interactionAction, Name: actionNotTheirs, Doing: "Ignoring an item", Rank: disclosure.Researcher,

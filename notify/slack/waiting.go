@@ -68,6 +68,8 @@ func itemButtons(k *disclosure.Case, item int64) *slackapi.ActionBlock {
 	question := "It is recorded in " + safeUpTo(string(k.ID), 40) + " as what it was read as, and whoever wrote it is known as theirs from then on."
 	return slackapi.NewActionBlock("item",
 		slackapi.NewButtonBlockElement(actionTheirs, v, plain("Theirs")).WithConfirm(confirm("Is it their word?", question, "Theirs", "Not yet")),
+		slackapi.NewButtonBlockElement(actionThreat, v, plain("A legal threat")).WithConfirm(confirm("Do they threaten with the law?",
+			"It is recorded as theirs and as a legal threat: Daylight writes nothing by itself any more, and publishing waits for the counsel or two leads.", "A legal threat", "Not yet")),
 		slackapi.NewButtonBlockElement(actionNotTheirs, v, plain("Not theirs")))
 }
 
@@ -102,15 +104,25 @@ func readItemValue(s string) (itemValue, error) {
 
 // runTheirs records an item in its case, as what it was read as.
 func (a *App) runTheirs(ctx context.Context, c call) (outcome, error) {
+	return a.assign(ctx, c, "", "is theirs, and on record")
+}
+
+// runThreat records an item in its case as a legal threat.
+func (a *App) runThreat(ctx context.Context, c call) (outcome, error) {
+	return a.assign(ctx, c, disclosure.KindLegalThreat, "is theirs, and on record as a legal threat")
+}
+
+// assign records an item in its case. An empty kind is what it was read as.
+func (a *App) assign(ctx context.Context, c call, kind disclosure.Kind, said string) (outcome, error) {
 	v, err := readItemValue(c.Value)
 	if err != nil {
 		return outcome{}, err
 	}
 	done := outcome{Case: v.Case, Note: "item " + strconv.FormatInt(v.Item, 10) + " is theirs"}
-	if _, err := a.ports.Assign.AssignInbound(ctx, c.Actor, v.Item, v.Case, "", ""); err != nil {
+	if _, err := a.ports.Assign.AssignInbound(ctx, c.Actor, v.Item, v.Case, kind, ""); err != nil {
 		return done, err
 	}
-	a.decided(ctx, c, v, "is theirs, and on record")
+	a.decided(ctx, c, v, said)
 	return done, nil
 }
 

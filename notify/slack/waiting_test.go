@@ -115,6 +115,31 @@ func TestAStrangerCannotFillTheThread(t *testing.T) {
 	}
 }
 
+func TestAnItemIsRecordedAsALegalThreat(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	id := b.record()
+	b.desk.mu.Lock()
+	b.desk.items = []ledger.Inbound{{ID: 1, Case: id, State: ledger.InboundWaiting, Note: "held"}}
+	b.desk.jobs = append(b.desk.jobs, WaitingJob(id, 1).At(b.desk.clock()))
+	b.desk.mu.Unlock()
+	b.work()
+	posts := b.server.posts()
+	if last := posts[len(posts)-1]; !strings.Contains(last.Blocks, actionThreat) {
+		t.Fatalf("the thread offers %s", last.Blocks)
+	}
+	b.click(userV, actionThreat, itemValue{id, 1}.String())
+	b.click(userR, actionThreat, itemValue{id, 1}.String())
+	b.work()
+	events := b.desk.events[id]
+	if last := events[len(events)-1]; last.Kind != disclosure.KindLegalThreat || last.Actor != "Rosa" || b.stateOf(1) != ledger.InboundMatched {
+		t.Errorf("recorded %+v", last)
+	}
+	if got := b.lastReply("/respond"); !strings.Contains(got, "as a legal threat") {
+		t.Errorf("the thread says %s", got)
+	}
+}
+
 func TestWhatIsSettledIsNotShown(t *testing.T) {
 	b := newBench(t, nil)
 	b.connect()

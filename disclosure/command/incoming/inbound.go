@@ -90,7 +90,8 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 				e.Detail.Contact = &k
 			}
 		}
-	case disclosure.KindAcknowledged, disclosure.KindAutoReplied, disclosure.KindUnclear, disclosure.KindDelivered, disclosure.KindFixClaimed, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixPromised, disclosure.KindStatement, disclosure.KindNote:
+	case disclosure.KindAcknowledged, disclosure.KindAutoReplied, disclosure.KindUnclear, disclosure.KindDelivered, disclosure.KindFixClaimed, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixPromised, disclosure.KindStatement, disclosure.KindNote,
+		disclosure.KindLegalThreat:
 	default:
 		return fault.Errorf(fault.Internal, "%s is not a kind of incoming message", cmd.Kind)
 	}

@@ -63,6 +63,16 @@ func TestAStopOfOneVendorLeavesTheAssetsOfAnotherOneAlone(t *testing.T) {
 	}
 }
 
+func TestWhatTheyWroteIsRecordedAsALegalThreat(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	p.Sent(disclosure.FirstContact, "C1")
+	d := p.Do(commandtest.Rita, incoming.RecordInbound{Kind: disclosure.KindLegalThreat, Channel: disclosure.Email, Text: "Our lawyers …", Writer: "law@v.example"})
+	if e := d.Events[0]; e.Kind != disclosure.KindLegalThreat || e.Party != disclosure.Vendor || e.Text != "" || e.Detail.Excerpt == "" || !p.C.UnderThreat() {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestAStopInAnAnswerEndsTheProbesUntilAPersonTakesItBack(t *testing.T) {
 	t.Parallel()
 	c, env := commandtest.OneAsset(t, time.Date(2020, 1, 24, 9, 0, 0, 0, time.UTC))

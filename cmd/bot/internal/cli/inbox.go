@@ -192,7 +192,7 @@ as the party's, and at a public mailbox provider what comes from the same addres
 			})
 		},
 	}
-	cmd.Flags().StringVar(&kind, "kind", "", "what it is: replied, bounced, auto_replied, fix_claimed, disputed (default: as it was read)")
+	cmd.Flags().StringVar(&kind, "kind", "", "what it is: replied, bounced, auto_replied, fix_claimed, disputed, legal_threat (default: as it was read)")
 	cmd.Flags().StringVar(&party, "party", "", "who wrote (default: whom it answers, else vendor): "+wording.Words(disclosure.Roles()))
 	return cmd
 }
@@ -223,7 +223,7 @@ cases are computed again. Probing that it stopped stays stopped: bot case stop C
 			})
 		},
 	}
-	cmd.Flags().StringVar(&kind, "kind", "", "what it is: replied, bounced, auto_replied, fix_claimed, disputed (default: as it was read)")
+	cmd.Flags().StringVar(&kind, "kind", "", "what it is: replied, bounced, auto_replied, fix_claimed, disputed, legal_threat (default: as it was read)")
 	cmd.Flags().StringVar(&party, "party", "", "who wrote (default: whom it answers, else vendor): "+wording.Words(disclosure.Roles()))
 	cmd.Flags().StringVar(&text, "text", "", "why")
 	return cmd

@@ -72,8 +72,9 @@ func newPublishAsk(s *session.Session) *cobra.Command {
 		Use: "ask CASE --mode full|limited|stub --lang en|de|fr", Short: "Ask for the approval of a writeup by a second person",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot publish ask DL-2020-0001 --mode limited --lang fr --text \"the deadline has passed\"",
-		Long: "Put exactly the files that `bot publish CASE --check` shows now before a second person. Where Slack is set up, the thread\n" +
-			"of the case shows them with a button; elsewhere they sign with `bot publish approve`. Once the files change, the question is void.",
+		Long: "Put exactly the files that `bot publish CASE --check` shows now before a second person. Where Slack is set up,\n" +
+			"the thread of the case shows them with a button; elsewhere they sign with `bot publish approve`. Once the files\n" +
+			"change, the question is void.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m, err := form.form()
 			if err != nil {

@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/clock"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/person"
 )
 
 // The bounds of an agenda. With more open cases than that, the agenda shows the most urgent ones and says so.
@@ -143,11 +144,16 @@ func (d *Desk) HeldTexts(c *disclosure.Case) []string {
 	return out
 }
 
-// Staff returns the people of the configuration with their roles.
+// Staff returns the people of the configuration with their roles. The account of their hand is the means by which they could show who
+// they are as a second person, "" where they have none; it proves nothing here.
 func (d *Desk) Staff() []disclosure.Actor {
 	staff := make([]disclosure.Actor, len(d.cfg.People))
-	for i, p := range d.cfg.People {
-		staff[i] = disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role), Counsel: p.Counsel}
+	for i := range d.cfg.People {
+		p := &d.cfg.People[i]
+		staff[i] = disclosure.Actor{Name: p.Name, Role: disclosure.Rank(p.Role), Counsel: p.Counsel, Hand: person.Hand{Account: p.Slack}}
+		if keys := p.Keys(); p.Slack == "" && len(keys) > 0 {
+			staff[i].Hand.Account = keys[0].Fingerprint
+		}
 	}
 	return staff
 }

@@ -141,7 +141,8 @@ func (d *Desk) assignable(
 	ctx context.Context, in ledger.Inbound, raw []byte, id disclosure.CaseID, kind disclosure.Kind, party disclosure.Role,
 ) (incoming.RecordInbound, error) {
 	switch kind {
-	case "", disclosure.KindReplied, disclosure.KindBounced, disclosure.KindAutoReplied, disclosure.KindFixClaimed, disclosure.KindDisputed:
+	case "", disclosure.KindReplied, disclosure.KindBounced, disclosure.KindAutoReplied, disclosure.KindFixClaimed, disclosure.KindDisputed,
+		disclosure.KindLegalThreat:
 	default:
 		return incoming.RecordInbound{}, fault.Errorf(fault.Invalid, "%q is not a kind of incoming message: write "+assignableKinds, kind)
 	}
@@ -169,7 +170,7 @@ func (d *Desk) assignable(
 }
 
 // assignableKinds are the kinds that a person may say an item is.
-const assignableKinds = "replied, bounced, auto_replied, fix_claimed or disputed"
+const assignableKinds = "replied, bounced, auto_replied, fix_claimed, disputed or legal_threat"
 
 // IgnoreInbound marks an item as ignored. The item stays in the database.
 func (d *Desk) IgnoreInbound(ctx context.Context, actor disclosure.Actor, inboxID int64, why string) error {

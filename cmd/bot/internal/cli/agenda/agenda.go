@@ -82,6 +82,7 @@ children and patients, then the number of people), then the earliest date. It ch
   not_seen_open      it was asked and never was open: a person has to say whether the target is right
   draft_waiting      a draft waits for approval, if possible by somebody other than its author
   draft_approved     a draft is approved and not sent yet
+  lacks              the case has no asset or no date of discovery
   second_person      a proposal waits for a second person to approve it
   inbox_waiting      a person has to assign it to a case
 

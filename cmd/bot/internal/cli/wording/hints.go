@@ -12,6 +12,8 @@ import (
 func HintWords() map[fault.HintCode]string {
 	return map[fault.HintCode]string{
 		hint.RecordCase:         "record one with `bot case new`",
+		hint.AddAsset:           "use `bot asset add {case} [KIND=]TARGET`",
+		hint.RecordDiscovery:    "use `bot event add {case} discovered --at DATE`",
 		hint.AddContact:         "add one with `bot contact add {case}`",
 		hint.RecordContactBy:    "use `bot event add {case} contacted --channel {channel} --at DATE`",
 		hint.RecordContactWith:  "use `bot event add {case} contacted --party {party} --at DATE`",
