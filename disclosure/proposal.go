@@ -55,6 +55,7 @@ const (
 	ProposesClearance ProposalKind = "clearance"    // that publishing is cleared after a legal threat
 	ProposesReaders   ProposalKind = "readers"      // to whom a case is restricted
 	ProposesEmbargo   ProposalKind = "embargo"      // that an embargo ends earlier
+	ProposesAttest    ProposalKind = "attest"       // that somebody looked and found an asset closed
 	ProposesDrop      ProposalKind = "drop_asset"   // that an asset of which something is on record is none of this case
 )
 
@@ -112,6 +113,8 @@ func (p *Proposal) String() string {
 		return "the case is restricted to " + p.Clause
 	case ProposesEmbargo:
 		return "the embargo ends on " + cmp.Or(p.Due.String(), "the day of this approval") + " (" + p.Reason + ")"
+	case ProposesAttest:
+		return p.Clause + " was looked at and is closed" + p.because()
 	case ProposesDrop:
 		return p.Clause + " goes, and " + cmp.Or(p.Name, "nothing") + " comes instead (" + p.Reason + ")"
 	default:
@@ -163,6 +166,8 @@ func (c *Case) settleProposals(e *Event) {
 		case ProposesEmbargo:
 			_, embargo := e.Detail.Edit.Get(change.Embargo)
 			return embargo
+		case ProposesAttest:
+			return e.Kind == KindAttested && p.Clause == e.Detail.AssetID
 		case ProposesDrop:
 			return (e.Kind == KindAssetDropped || e.Kind == KindAssetRenamed) && p.Clause == e.Detail.AssetID
 		default:

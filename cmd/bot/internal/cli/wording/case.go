@@ -33,6 +33,8 @@ func FacetState(f *closure.FacetState) string {
 		out = fmt.Sprintf("closed since %s, not confirmed (%d strong of %s)", since, f.Streak.Strong, Count(f.Streak.Weak, "answer", "answers"))
 	case disclosure.ExposureUnreachable:
 		out = "no longer reachable since " + since
+	case disclosure.ExposureAttested:
+		out = "found closed by eye; the newest answer: " + string(f.Last.Reason)
 	case disclosure.ExposureNotSeenOpen:
 		out = "never seen open; the newest answer: " + string(f.Last.Reason)
 	case disclosure.ExposureUnconfirmed, disclosure.ExposureUnverifiable, disclosure.ExposureDestroyed:
