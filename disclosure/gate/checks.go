@@ -18,7 +18,7 @@ import (
 func (in *Input) closure() Check {
 	const c = check(CheckClosure)
 	if in.Case.AllClosed() {
-		return c.pass("closed on %s, confirmed by our own probes", in.Case.ClosedAt())
+		return c.pass("closed on %s, confirmed by our own probes%s", in.Case.ClosedAt(), in.listingOnly())
 	}
 	open := in.openAssets()
 	if seen := in.attested(); seen != "" && (in.Mode != disclosure.Full || in.Rules.AttestedFull) {
@@ -75,6 +75,20 @@ func (in *Input) openAssets() string {
 		}
 	}
 	return out.String()
+}
+
+// listingOnly says of which assets only the listing was asked for, after a semicolon.
+func (in *Input) listingOnly() string {
+	var out assetReasons
+	for i := range in.Case.Assets {
+		if in.Case.Assets[i].ListingOnly() {
+			out.add(in.Case.Assets[i].ID, "of %s the listing only: objects were not asked for")
+		}
+	}
+	if len(out.texts) == 0 {
+		return ""
+	}
+	return "; " + out.String()
 }
 
 // attested says who found the assets closed by eye that no probe of ours found closed. It is "" while one of them is open in any

@@ -30,7 +30,9 @@ type Options struct {
 	Allow func(kind string) error
 	// Skip reports whether a line, by its number and as it was written, has its record already; nil skips none. Skipped lines are
 	// counted as done and give no result.
-	Skip  func(line int, target string) bool
+	Skip func(line int, target string) bool
+	// Owner waits until a target of this owner may be asked; nil waits for nobody. An error means that the run ended.
+	Owner func(ctx context.Context, owner string) error
 	Clock func() time.Time
 	// Each gets the results, one at a time, in the order in which they come. An error ends the run.
 	Each func(Result) error
@@ -195,6 +197,12 @@ func (o *Options) probe(ctx context.Context, l line) (out outcome) {
 	}
 	if o.Allow != nil {
 		if out.Err = o.Allow(t.Kind); out.Err != nil {
+			return out
+		}
+	}
+	if o.Owner != nil && l.owner != "" {
+		if err := o.Owner(ctx, l.owner); err != nil {
+			out.Err, out.stopped = err, true
 			return out
 		}
 	}

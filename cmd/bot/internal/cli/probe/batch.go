@@ -33,7 +33,7 @@ func newBatch(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "batch FILE|-", Short: "Probe a list of targets once, without a case", Args: cobra.ExactArgs(1),
 		Long: "Probe a list of targets and record nothing. The list has one target per line, with # before comments, or JSON objects\n" +
-			"with \"target\" and optionally \"kind\" and \"key\". Each result is one line of JSON, written as soon as it is known; a\n" +
+			"with \"target\" and optionally \"kind\", \"key\" and \"owner\". Each result is one line of JSON, written as soon as it is known; a\n" +
 			"line that cannot be probed gets a result with an error. With --resume a run that was killed goes on where it was: its\n" +
 			"torn last record is mended, and what has a record is not asked again. The rate is that of the configuration (probe.rate and\n" +
 			"probe.per_network) unless the flags change it; targets on this machine are not limited.",
@@ -49,7 +49,7 @@ func newBatch(s *session.Session) *cobra.Command {
 			if o.Concurrency < 1 || o.Concurrency > maxConcurrency {
 				return fault.Errorf(fault.Invalid, "--concurrency: write a number from 1 to %d", maxConcurrency)
 			}
-			for name, rate := range map[string]float64{"rate": o.Rate, "per-network": o.PerNetwork} {
+			for name, rate := range map[string]float64{"rate": o.Rate, "per-network": o.PerNetwork, "per-owner": o.PerOwner} {
 				if cmd.Flags().Changed(name) && !(rate >= 0) {
 					return fault.Errorf(fault.Invalid, "--%s: write how many may start per second, or 0 for no limit", name)
 				}
@@ -83,6 +83,7 @@ func newBatch(s *session.Session) *cobra.Command {
 	f.DurationVar(&limits.Total, "timeout", d.Total, "maximum time for a whole probe")
 	f.Float64Var(&o.Rate, "rate", -1, "probes started per second in total, 0 for no limit (default: probe.rate)")
 	f.Float64Var(&o.PerNetwork, "per-network", -1, "probes started per second in one network, 0 for no limit (default: probe.per_network)")
+	f.Float64Var(&o.PerOwner, "per-owner", 0, "probes started per second for each \"owner\" of the list, 0 for no limit")
 	f.StringVar(&evidence, "evidence", "", "write a hash-chained record of every probe to this new file")
 	f.StringVar(&resume, "resume", "", "go on with the records in this file: a torn last one is mended, and lines that have one are skipped")
 	f.BoolVar(&private, "allow-private", false, "let this list reach loopback and private addresses")
@@ -127,7 +128,7 @@ func probeList(s *session.Session, cmd *cobra.Command, bare *app.BareProber, nam
 	}
 	o.Idle = func(now batch.Summary) error {
 		bar.show(now)
-		return out.Flush()
+		return errors.Join(log.flush(), out.Flush())
 	}
 	o.Say = func(n pace.Notice) { bar.say("bot: " + wording.OneLine(n.String())) }
 	sum, err := bare.Batch(cmd.Context(), list, o)
