@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -61,9 +60,6 @@ func newPlan(s *session.Session) *cobra.Command {
 	session.Offer(cmd, "kind", kinds())
 	return cmd
 }
-
-// caseForm is the id of a case, which no target looks like.
-var caseForm = regexp.MustCompile(`^[A-Za-z]{1,10}-[0-9]{4}-[0-9]{1,6}$`)
 
 // planCase shows the plan of each asset of a case. One that cannot be planned fails the call after the others were shown.
 func planCase(s *session.Session, cmd *cobra.Command, id string) error {
