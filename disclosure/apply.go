@@ -84,7 +84,7 @@ func (c *Case) applyFact(e *Event) {
 	case KindProbed, KindClosureSuspected, KindClosed, KindReopened, KindClosureContradicted, KindUnverifiable:
 		c.applyExposure(e)
 	case KindUndecided, KindProbingStopped, KindProbingResumed, KindProbeAllowed, KindRecreated, KindSameAsset, KindMoved,
-		KindTargetConfirmed:
+		KindTargetConfirmed, KindAttested:
 		c.applyToAsset(e)
 	case KindDeadlineSet, KindExtensionGranted, KindClockPaused, KindClockResumed, KindDeadlinePassed:
 		c.applyClock(e)

@@ -49,7 +49,7 @@ func (c *Case) applyCaseEdit(e *Event) {
 	}
 	texts := map[change.Field]*string{change.Title: &c.Title, change.Summary: &c.Summary, change.Tracking: &c.Tracking}
 	c.changeAsset(cmp.Or(d.AssetID, noAsset), func(a *Asset) {
-		texts = map[change.Field]*string{change.Owner: &a.Owner, change.Host: &a.Host, change.Noun: &a.Noun}
+		texts = map[change.Field]*string{change.Owner: &a.Owner, change.Host: &a.Host, change.Noun: &a.Noun, change.Key: &a.Key}
 	})
 	for field, at := range texts {
 		if v, ok := d.Edit.Get(field); ok {

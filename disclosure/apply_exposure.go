@@ -44,7 +44,11 @@ func (c *Case) applyExposure(e *Event) {
 			}
 		}
 	case KindClosureSuspected:
-		c.changeAsset(d.AssetID, func(a *Asset) { a.Exposure = ExposureSuspected })
+		c.changeAsset(d.AssetID, func(a *Asset) {
+			if a.Exposure != ExposureAttested { // a first closed answer says less than what two people saw
+				a.Exposure = ExposureSuspected
+			}
+		})
 	case KindClosed:
 		if t := clockEventOf(e); t.IsClaim() && !c.Imported {
 			return // in an imported case the source stands for it
@@ -68,7 +72,7 @@ func (c *Case) applyExposure(e *Event) {
 	case KindReopened:
 		c.changeAsset(d.AssetID, func(a *Asset) {
 			a.Episode++
-			a.Closure = Closure{}
+			a.Closure, a.AttestedBy = Closure{}, ""
 			a.Streak = Streak{LastOpen: a.Streak.LastOpen} // the run that closed it proves nothing any more
 			if d.Probe != nil || !a.neverOpen() {
 				a.Exposure = ExposureReopened
@@ -85,7 +89,7 @@ func (c *Case) applyExposure(e *Event) {
 		})
 	case KindUnverifiable:
 		c.changeAsset(d.AssetID, func(a *Asset) {
-			if a.Closure.Verified {
+			if a.Closure.Verified || a.Exposure == ExposureAttested {
 				return // what we saw stands until a probe sees something else
 			}
 			a.Exposure = ExposureUnverifiable
@@ -110,6 +114,12 @@ func (c *Case) applyToAsset(e *Event) {
 		KindMoved:          func(a *Asset) { a.Moved = e.Ref },
 
 		KindTargetConfirmed: func(a *Asset) { a.ConfirmedBy = e.Actor },
+		KindAttested: func(a *Asset) {
+			if !a.Closure.Verified { // what probes showed stands
+				a.Exposure, a.AttestedBy = ExposureAttested, person.Deciders(e.Detail.CoApprover, e.Actor)
+				a.UndecidedNotified = false
+			}
+		},
 	}[e.Kind]
 	// A STOP may be meant for every asset; everything else is about one.
 	if change != nil && (id != "" || e.Kind == KindProbingStopped || e.Kind == KindProbingResumed) {
@@ -164,7 +174,7 @@ func (a *Asset) expose(v Verdict) {
 		if v == Open && !a.Streak.Running() {
 			a.Exposure = ExposureOpen
 		}
-	case ExposureOpen, ExposureClosed, ExposureReopened, ExposureUnreachable, ExposureDestroyed:
+	case ExposureOpen, ExposureClosed, ExposureAttested, ExposureReopened, ExposureUnreachable, ExposureDestroyed:
 		// Being open again after a closure is an event of its own.
 	}
 }
@@ -209,7 +219,7 @@ func (c *Case) AllClosed() bool {
 func (c *Case) ExposureState() ExposureState {
 	order := []ExposureState{
 		ExposureReopened, ExposureOpen, ExposureSuspected, ExposureNotSeenOpen, ExposureUnconfirmed, ExposureUnverifiable,
-		ExposureUnreachable, ExposureClosed, ExposureDestroyed,
+		ExposureUnreachable, ExposureAttested, ExposureClosed, ExposureDestroyed,
 	}
 	dropped := len(c.DroppedOpen()) > 0 // nobody asks whether it is closed
 	for _, state := range order {

@@ -222,6 +222,12 @@ func (a *Asset) NoLongerProbed(o *Observation) []string {
 	return out
 }
 
+// ListingOnly reports whether the asset is a bucket of which no object is asked for: what closes is its listing, and its objects
+// may still be readable by whoever knows their names.
+func (a *Asset) ListingOnly() bool {
+	return a.Key == "" && (a.Kind == "s3" || a.Kind == "gcs" || a.Kind == "azure")
+}
+
 // amazonHost and amazonPath are the two spellings of a bucket at Amazon, with its region or without.
 var (
 	amazonHost = regexp.MustCompile(`^https?://([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/$`)

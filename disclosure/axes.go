@@ -54,6 +54,7 @@ const (
 	ExposureOpen         ExposureState = "open"
 	ExposureSuspected    ExposureState = "suspected_closed"
 	ExposureClosed       ExposureState = "closed"
+	ExposureAttested     ExposureState = "attested" // two people looked and found it closed: more than a claim, less than a proof
 	ExposureReopened     ExposureState = "reopened"
 	ExposureUnreachable  ExposureState = "unreachable"
 	ExposureUnverifiable ExposureState = "unverifiable"

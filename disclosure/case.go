@@ -143,6 +143,8 @@ type Asset struct {
 	AllowedBy string        `json:"allowed_by,omitempty"`      // the two people who allowed it to be probed, where two are needed; see [ProbeConsent]
 	// ConfirmedBy said that the target is right although no answer of ours was open.
 	ConfirmedBy string `json:"confirmed_by,omitempty"`
+	// AttestedBy are the two people who looked and found it closed where no probe could tell. A reopening clears it.
+	AttestedBy string `json:"attested_by,omitempty"`
 	// Undecided is since when every answer was inconclusive through no fault of ours; UndecidedNotified says that a
 	// person was notified of it.
 	Undecided         time.Time `json:"undecided,omitzero"`

@@ -57,6 +57,7 @@ const (
 	KindSameAsset           Kind = "same_asset"
 	KindMoved               Kind = "moved"
 	KindTargetConfirmed     Kind = "target_confirmed"
+	KindAttested            Kind = "attested"
 	KindTakeoverRisk        Kind = "takeover_risk"
 	KindEscalated           Kind = "escalated"
 	KindDeadlineSet         Kind = "deadline_set"

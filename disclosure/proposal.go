@@ -57,6 +57,7 @@ const (
 	ProposesClearance ProposalKind = "clearance"    // that publishing is cleared after a legal threat
 	ProposesReaders   ProposalKind = "readers"      // to whom a case is restricted
 	ProposesEmbargo   ProposalKind = "embargo"      // that an embargo ends earlier
+	ProposesAttest    ProposalKind = "attest"       // that somebody looked and found an asset closed
 	ProposesDrop      ProposalKind = "drop_asset"   // that an asset of which something is on record is none of this case
 	// ProposesPublication is that exactly these files go out: Clause is form and language, Name their digest.
 	ProposesPublication ProposalKind = "publication"
@@ -118,6 +119,8 @@ func (p *Proposal) String() string {
 		return "the embargo ends on " + cmp.Or(p.Due.String(), "the day of this approval") + " (" + p.Reason + ")"
 	case ProposesPublication:
 		return fmt.Sprintf("the writeup (%s, files %.12s) goes out", p.Clause, p.Name) + p.because()
+	case ProposesAttest:
+		return p.Clause + " was looked at and is closed" + p.because()
 	case ProposesDrop:
 		return p.Clause + " goes, and " + cmp.Or(p.Name, "nothing") + " comes instead (" + p.Reason + ")"
 	default:
@@ -172,6 +175,8 @@ func (c *Case) settleProposals(e *Event) {
 		case ProposesEmbargo:
 			_, embargo := e.Detail.Edit.Get(change.Embargo)
 			return embargo
+		case ProposesAttest:
+			return e.Kind == KindAttested && p.Clause == e.Detail.AssetID
 		case ProposesDrop:
 			return (e.Kind == KindAssetDropped || e.Kind == KindAssetRenamed) && p.Clause == e.Detail.AssetID
 		default:

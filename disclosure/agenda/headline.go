@@ -36,6 +36,8 @@ func Headline(c *disclosure.Case) string {
 		return "done"
 	case exposure == disclosure.ExposureClosed:
 		return "closed"
+	case exposure == disclosure.ExposureAttested:
+		return "closed by eye"
 	case exposure == disclosure.ExposureSuspected:
 		return "closing"
 	case exposure == disclosure.ExposureNotSeenOpen && c.FirstContact.IsZero() && c.ClosedAt().IsZero():

@@ -85,7 +85,7 @@ func (a *collector) assets() {
 				since = "since " + civil.DateOf(s.Undecided.In(a.rules.zone())).String()
 			}
 			a.add(Item{
-				What: ProbeUndecided, Text: "look at " + s.ID + " yourself", Because: "its answers have been inconclusive " + since,
+				What: ProbeUndecided, Text: "look at " + s.ID + " yourself", Because: "its answers have been inconclusive " + since + "; what two people saw can be attested",
 				Ref: s.ID, Recorded: s.Undecided.UTC(),
 			})
 		}

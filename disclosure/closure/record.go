@@ -53,7 +53,7 @@ func checkProbe(a disclosure.Asset, e *disclosure.Event, rules []Rule, found fun
 	}
 	summary := *o
 	summary.Summarise()
-	if summary.Result() != o.Result() {
+	if summary.Result() != o.Result() && !o.Missed() { // an outage of an agent has no facets, and says nothing about the asset
 		found(e, "its verdict is not that of its facets")
 	}
 	if mismatch := a.Discounts(o); mismatch != (e.Detail.Reason == disclosure.ReasonMismatch) {

@@ -85,6 +85,7 @@ func commands() []ruled {
 		{cmd: exposure.RecordProbe{}, person: nobody, engine: true, ended: true},
 		{cmd: exposure.StopProbing{}, person: researcher, engine: true, ended: true},
 		{cmd: exposure.AllowProbe{}, person: lead},
+		{cmd: exposure.Attest{}, person: researcher},
 		{cmd: exposure.AcceptIdentity{}, person: researcher},
 		{cmd: exposure.ConfirmTarget{}, person: researcher},
 		{cmd: deadline.SetDeadline{}, person: researcher},

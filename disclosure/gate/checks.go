@@ -18,9 +18,12 @@ import (
 func (in *Input) closure() Check {
 	const c = check(CheckClosure)
 	if in.Case.AllClosed() {
-		return c.pass("closed on %s, confirmed by our own probes", in.Case.ClosedAt())
+		return c.pass("closed on %s, confirmed by our own probes%s", in.Case.ClosedAt(), in.listingOnly())
 	}
 	open := in.openAssets()
+	if seen := in.attested(); seen != "" && (in.Mode != disclosure.Full || in.Rules.AttestedFull) {
+		return c.pass("%s", seen)
+	}
 	if in.Mode == disclosure.Full {
 		return c.fail("%s. A full writeup waits until our own probes have seen it closed", open)
 	}
@@ -53,6 +56,8 @@ func (in *Input) openAssets() string {
 		a := &in.Case.Assets[i]
 		switch {
 		case a.Exposure == disclosure.ExposureClosed && a.Closure.Verified:
+		case a.Exposure == disclosure.ExposureAttested:
+			out.add(a.ID, "%s was looked at by "+a.AttestedBy+", who found it closed; no probe of ours could show it")
 		case !a.Closure.At.IsZero() && !a.Closure.Verified:
 			source := string(a.Closure.Source)
 			if source == "" {
@@ -67,6 +72,39 @@ func (in *Input) openAssets() string {
 			out.add(a.ID, "%s is no longer reachable, which is not the same as closed")
 		default:
 			out.add(a.ID, "%s is "+strings.ReplaceAll(string(a.Exposure), "_", " "))
+		}
+	}
+	return out.String()
+}
+
+// listingOnly says of which assets only the listing was asked for, after a semicolon.
+func (in *Input) listingOnly() string {
+	var out assetReasons
+	for i := range in.Case.Assets {
+		if in.Case.Assets[i].ListingOnly() {
+			out.add(in.Case.Assets[i].ID, "of %s the listing only: objects were not asked for")
+		}
+	}
+	if len(out.texts) == 0 {
+		return ""
+	}
+	return "; " + out.String()
+}
+
+// attested says who found the assets closed by eye that no probe of ours found closed. It is "" while one of them is open in any
+// other way, and where nobody looked.
+func (in *Input) attested() string {
+	if len(in.Case.Assets) == 0 || len(in.Case.DroppedOpen()) > 0 {
+		return ""
+	}
+	var out assetReasons
+	for i := range in.Case.Assets {
+		switch a := &in.Case.Assets[i]; {
+		case a.Exposure == disclosure.ExposureClosed && a.Closure.Verified:
+		case a.Exposure == disclosure.ExposureAttested && a.AttestedBy != "":
+			out.add(a.ID, "%s was found closed by eye by "+a.AttestedBy+", which is more than a claim and less than a proof")
+		default:
+			return ""
 		}
 	}
 	return out.String()

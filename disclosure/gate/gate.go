@@ -118,7 +118,9 @@ func (c check) skip(reason string) Check {
 type Rules struct {
 	HeadsUpDays int           // days between the heads-up to the vendor and publication
 	FreshProbe  time.Duration // how old the newest probe may be at publication; 0 switches the check off
-	Solo        bool          // one person, who is known, approves a publication; evidence is asked for all the same
+	// AttestedFull lets a full writeup out where two people found an asset closed by eye and no probe could show it.
+	AttestedFull bool
+	Solo         bool // one person, who is known, approves a publication; evidence is asked for all the same
 }
 
 // Fresh reports whether the newest probe of an asset is young enough for a publication at now. See FreshProbe. One that is

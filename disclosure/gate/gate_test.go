@@ -215,6 +215,18 @@ func TestOnlyOurOwnProbesOrTheDeadlineOpenTheWay(t *testing.T) {
 		{"unreachable is not closed", func(_ *testing.T, in *gate.Input) {
 			in.Case.Assets[0].Exposure, in.Case.Assets[0].Closure = disclosure.ExposureUnreachable, disclosure.Closure{}
 		}, "fail", "not the same as closed"},
+		{"found closed by eye alone", func(_ *testing.T, in *gate.Input) { byEye(in) }, "fail", "no probe of ours could show it"},
+		{"found closed by eye, limited", func(_ *testing.T, in *gate.Input) { byEye(in); in.Mode = disclosure.Limited }, "pass", "ada and bob, which is more than a claim and less than a proof"},
+		{"found closed by eye, and the team lets that be enough", func(_ *testing.T, in *gate.Input) { byEye(in); in.Rules.AttestedFull = true }, "pass", "found closed by eye"},
+		{"found closed by eye, and another one is open", func(_ *testing.T, in *gate.Input) {
+			byEye(in)
+			in.Mode, in.Rules.AttestedFull = disclosure.Limited, true
+			in.Case.Assets = append(in.Case.Assets, disclosure.Asset{ID: "A2", Exposure: disclosure.ExposureOpen})
+		}, "fail", "A2 is open"},
+		{"the state alone, without who looked", func(_ *testing.T, in *gate.Input) {
+			byEye(in)
+			in.Mode, in.Case.Assets[0].AttestedBy = disclosure.Limited, ""
+		}, "fail", "no publication deadline"},
 		{"one of two is open", func(_ *testing.T, in *gate.Input) {
 			in.Case.Assets = append(in.Case.Assets, disclosure.Asset{ID: "A2", Exposure: disclosure.ExposureOpen})
 		}, "fail", "A2 is open"},
@@ -597,4 +609,10 @@ func TestAnUnknownFormIsTreatedLikeTheStrictest(t *testing.T) {
 	if gate.Passed(gate.Run(in)) {
 		t.Error("passed")
 	}
+}
+
+// byEye makes the asset one that two people found closed and no probe did.
+func byEye(in *gate.Input) {
+	a := &in.Case.Assets[0]
+	a.Exposure, a.AttestedBy, a.Closure = disclosure.ExposureAttested, "ada and bob", disclosure.Closure{At: civil.OnDay(2020, 2, 5), Source: disclosure.SourcePerson}
 }

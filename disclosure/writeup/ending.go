@@ -44,7 +44,7 @@ func worst(c *disclosure.Case) disclosure.ExposureState {
 		disclosure.ExposureReopened, disclosure.ExposureOpen, disclosure.ExposureSuspected,
 		disclosure.ExposureUnverifiable, disclosure.ExposureUnreachable, disclosure.ExposureNotSeenOpen,
 		disclosure.ExposureUnconfirmed,
-		disclosure.ExposureClosed, disclosure.ExposureDestroyed,
+		disclosure.ExposureAttested, disclosure.ExposureClosed, disclosure.ExposureDestroyed,
 	}
 	assets := slices.Concat(c.Assets, c.DroppedOpen())
 	for _, state := range order {
@@ -64,6 +64,8 @@ func (e ending) status(t *texts) string {
 		return t.get("st.closed_unseen")
 	case e.verified:
 		return t.get("st.closed")
+	case e.closed && e.state == disclosure.ExposureAttested:
+		return t.get("st.attested")
 	case e.closed && e.state != disclosure.ExposureDestroyed:
 		return t.get("st.reported", "source", t.according(e.closure.Source))
 	case e.state == disclosure.ExposureClosed: // the assets know more than the timeline

@@ -179,7 +179,7 @@ func (d cardData) next() string {
 	open, suspected := 0, 0
 	for _, a := range k.Assets {
 		switch a.Exposure {
-		case disclosure.ExposureClosed, disclosure.ExposureDestroyed, disclosure.ExposureUnreachable:
+		case disclosure.ExposureClosed, disclosure.ExposureDestroyed, disclosure.ExposureUnreachable, disclosure.ExposureAttested:
 		case disclosure.ExposureSuspected:
 			suspected++
 		case disclosure.ExposureUnconfirmed, disclosure.ExposureNotSeenOpen, disclosure.ExposureOpen, disclosure.ExposureReopened,

@@ -78,7 +78,7 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 		detail.AssetID = before.ID
 		d.Emit(disclosure.Event{Kind: kind, At: when, Source: disclosure.SourceOwnProbe, Ref: before.ID, Text: text, Detail: detail})
 	}
-	ended := before.Exposure == disclosure.ExposureClosed || before.Exposure == disclosure.ExposureUnreachable
+	ended := before.Exposure == disclosure.ExposureClosed || before.Exposure == disclosure.ExposureUnreachable || before.Exposure == disclosure.ExposureAttested
 	// What a source reports as closed on a later day is not refuted by a probe from before.
 	refuted := !before.Closure.Verified && before.Closure.At.SurelyBefore(at)
 	rule, left := d.Env.Rules.Probing.Rule, before.NoLongerProbed(o)
@@ -110,11 +110,11 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 			watch(d, &before, o.Started)
 			return
 		}
-		if rule.Unreachable(s) && before.Exposure != disclosure.ExposureUnreachable {
+		if rule.Unreachable(s) && before.Exposure != disclosure.ExposureUnreachable && before.Exposure != disclosure.ExposureAttested {
 			event(disclosure.KindUnverifiable, at, "no longer reachable"+unseen(&before), disclosure.Detail{Reason: disclosure.ReasonUnreachable})
 			return
 		}
-		if before.Exposure != disclosure.ExposureSuspected && before.Exposure != disclosure.ExposureUnreachable {
+		if before.Exposure != disclosure.ExposureSuspected && before.Exposure != disclosure.ExposureUnreachable && before.Exposure != disclosure.ExposureAttested {
 			event(disclosure.KindClosureSuspected, at, "first closed answer: "+string(o.Reason)+unseen(&before), disclosure.Detail{})
 		}
 	}

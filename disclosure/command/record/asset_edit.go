@@ -13,13 +13,16 @@ import (
 	"daylight/disclosure/plain"
 )
 
-// EditAsset corrects whose an asset is, who hosts it and what it is called. A nil field stays as it is.
+// EditAsset corrects whose an asset is, who hosts it, what it is called and which object of it is asked for too. A nil field stays
+// as it is.
 type EditAsset struct {
 	Asset string // id or target
 	Owner *string
 	Host  *string
 	Noun  *string
-	Text  string
+	// Key may only be added: another one, or none, would ask for less than what was seen, and takes a new target.
+	Key  *string
+	Text string
 }
 
 // Rule implements [command.Command].
@@ -31,6 +34,9 @@ func (cmd EditAsset) Decide(d *command.Frame) error {
 	if err != nil {
 		return err
 	}
+	if cmd.Key != nil && (a.Key != "" && *cmd.Key != a.Key || *cmd.Key == "") {
+		return fault.Errorf(fault.Conflict, "%s is asked for one object already, which stays: what was seen has to be what is asked", a.ID)
+	}
 	var e change.Edit
 	for _, f := range []struct {
 		field change.Field
@@ -41,11 +47,15 @@ func (cmd EditAsset) Decide(d *command.Frame) error {
 		{change.Owner, cmd.Owner, a.Owner, disclosure.Vendor},
 		{change.Host, cmd.Host, a.Host, disclosure.Provider},
 		{change.Noun, cmd.Noun, a.Noun, ""},
+		{change.Key, cmd.Key, a.Key, ""},
 	} {
 		if f.value == nil {
 			continue
 		}
 		value := plain.Line(*f.value)
+		if f.field == change.Key {
+			value = *f.value // the name of an object may hold any character; the desk has checked it
+		}
 		if value != "" && f.role != "" {
 			p, ok := d.Case.Party(f.role, value)
 			if !ok {

@@ -28,6 +28,11 @@ type Options struct {
 	Kind  string // of lines that name none; "" lets the kinds claim the target
 	// Allow returns an error for kinds that need consent first; nil allows all.
 	Allow func(kind string) error
+	// Skip reports whether a line, by its number and as it was written, has its record already; nil skips none. Skipped lines are
+	// counted as done and give no result.
+	Skip func(line int, target string) bool
+	// Owner waits until a target of this owner may be asked; nil waits for nobody. An error means that the run ended.
+	Owner func(ctx context.Context, owner string) error
 	Clock func() time.Time
 	// Each gets the results, one at a time, in the order in which they come. An error ends the run.
 	Each func(Result) error
@@ -38,6 +43,7 @@ type Options struct {
 // Result is the outcome of one line.
 type Result struct {
 	Line        int
+	Written     string                 // the target as the list has it
 	Observation disclosure.Observation // without a kind when nothing was probed
 	How         string                 // how the target was read
 	Err         error
@@ -127,6 +133,10 @@ func (o *Options) feed(ctx context.Context, list io.Reader, results chan<- outco
 		if !ok || l.failed != nil {
 			return l.failed
 		}
+		if o.Skip != nil && l.err == nil && o.Skip(l.number, l.target) {
+			<-slots
+			continue
+		}
 		probes.Go(func() {
 			defer func() { <-slots }()
 			results <- o.probe(ctx, l.line)
@@ -165,7 +175,7 @@ func read(ctx context.Context, list io.Reader) <-chan item {
 
 // probe probes one target. A panic in a kind becomes the error of this one line.
 func (o *Options) probe(ctx context.Context, l line) (out outcome) {
-	out = outcome{Result: Result{Line: l.number, Err: l.err}, end: l.end}
+	out = outcome{Result: Result{Line: l.number, Written: l.target, Err: l.err}, end: l.end}
 	defer func() {
 		if recover() != nil { // its value is dropped, because it may hold what a server said
 			out.Err = fault.Errorf(fault.Internal, "a defect in the kind kept this target from being probed")
@@ -187,6 +197,12 @@ func (o *Options) probe(ctx context.Context, l line) (out outcome) {
 	}
 	if o.Allow != nil {
 		if out.Err = o.Allow(t.Kind); out.Err != nil {
+			return out
+		}
+	}
+	if o.Owner != nil && l.owner != "" {
+		if err := o.Owner(ctx, l.owner); err != nil {
+			out.Err, out.stopped = err, true
 			return out
 		}
 	}

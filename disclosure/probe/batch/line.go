@@ -20,6 +20,7 @@ type line struct {
 	target string
 	kind   string
 	key    string
+	owner  string
 	err    error
 }
 
@@ -75,12 +76,13 @@ func (l *line) parse(text []byte) {
 		Target string `json:"target"`
 		Kind   string `json:"kind"`
 		Key    string `json:"key"`
+		Owner  string `json:"owner"`
 	}
 	switch err := json.Unmarshal(text, &object); {
 	case err != nil:
-		l.err = fault.Errorf(fault.Invalid, `this is not a JSON object: write {"target": …, "kind": …, "key": …} on one line`)
+		l.err = fault.Errorf(fault.Invalid, `this is not a JSON object: write {"target": …, "kind": …, "key": …, "owner": …} on one line`)
 	case object.Target == "":
 		l.err = fault.Errorf(fault.Invalid, `the object has no "target"`)
 	}
-	l.target, l.kind, l.key = object.Target, object.Kind, object.Key
+	l.target, l.kind, l.key, l.owner = object.Target, object.Kind, object.Key, object.Owner
 }

@@ -35,7 +35,7 @@ func Find(text string) []Found {
 	var out []Found
 	seen := map[string]bool{}
 	add := func(shown, raw string) {
-		raw = strings.TrimRight(raw, ".,;:!?*_")
+		raw = strings.TrimRight(raw, ".,;:!?*_“”„«»‹›’")
 		if raw != "" && !seen[raw] {
 			seen[raw] = true
 			out = append(out, Found{Text: strings.TrimRight(shown, ".,;:!?"), Raw: raw})
@@ -47,8 +47,8 @@ func Find(text string) []Found {
 		}
 	}
 	for line := range strings.Lines(text) {
-		if first, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "$ "), " "); isTool(first) && strings.ContainsAny(line, "-:/") {
-			add(strings.TrimSpace(line), strings.TrimSpace(line))
+		if command := commandIn(line); command != "" {
+			add(command, command)
 		}
 	}
 	for _, m := range schemeForm.FindAllString(text, -1) {
@@ -80,6 +80,22 @@ func Find(text string) []Found {
 	return out
 }
 
+// commandIn returns the command line that a line holds from some word on, "" for none. The name of a tool alone is a word as any
+// other: what follows has to look like its arguments.
+func commandIn(line string) string {
+	words := strings.Fields(line)
+	for i, w := range words {
+		if i+1 == len(words) || !isTool(w) || strings.HasPrefix(w, "`") {
+			continue
+		}
+		next := words[i+1]
+		if strings.HasPrefix(next, "-") && len(next) > 1 || strings.Contains(next, "://") || contains(tools[strings.ToLower(w)].words, next) {
+			return strings.Join(words[i:], " ")
+		}
+	}
+	return ""
+}
+
 // aboutOrHost reports whether a name with dots is rather a host than a bucket.
 func aboutOrHost(name string) bool {
 	return refuseWord(strings.ToLower(name), "") == nil && strings.Count(name, ".") >= 1
@@ -93,7 +109,7 @@ func isAddr(m string) bool {
 
 // closed takes off a closing bracket that the address does not open.
 func closed(m string) string {
-	m = strings.TrimRight(m, ".,;:!?*_")
+	m = strings.TrimRight(m, ".,;:!?*_“”„«»‹›’")
 	for _, pair := range [...]string{"()", "[]", "{}"} {
 		for strings.HasSuffix(m, pair[1:]) && strings.Count(m, pair[:1]) < strings.Count(m, pair[1:]) {
 			m = strings.TrimRight(m[:len(m)-1], ".,;:!?")

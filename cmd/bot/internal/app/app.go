@@ -211,6 +211,7 @@ func rulesOf(cfg *config.Config, replace *command.Rules) (command.Rules, error) 
 		rules.Probing.KeepOutZone = cmp.Or(rules.Probing.KeepOutZone, zone)
 		return rules, nil
 	}
+	rules.Gate.AttestedFull = cfg.Rules.AttestedFull
 	if n := cfg.Rules.HeadsUpDays; n != nil {
 		rules.Gate.HeadsUpDays = *n
 	}

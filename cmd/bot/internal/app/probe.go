@@ -120,7 +120,9 @@ type BatchOptions struct {
 	Concurrency int
 	Rate        float64 // starts per second; negative takes the configured rate, 0 sets no bound
 	PerNetwork  float64 // likewise
+	PerOwner    float64 // starts per second for each "owner" of the list, 0 sets no bound
 	Say         func(pace.Notice)
+	Skip        func(line int, target string) bool // lines that have their record already; nil skips none
 	Each        func(batch.Result) error
 	Idle        func(batch.Summary) error
 }
@@ -147,7 +149,8 @@ func (b *BareProber) Batch(ctx context.Context, list io.Reader, o BatchOptions) 
 	return batch.Run(ctx, list, batch.Options{
 		Prober: b.prober, Slot: ownOnly(consent.All, gate.Enter), Ahead: rules.Parallel + maxWaiting, Kind: o.Kind, Clock: systemClock,
 		Allow: func(kind string) error { return mayAsk(consent, kind) },
-		Each:  o.Each, Idle: o.Idle,
+		Owner: pace.NewOwners(o.PerOwner, systemClock).Wait,
+		Skip:  o.Skip, Each: o.Each, Idle: o.Idle,
 	})
 }
 

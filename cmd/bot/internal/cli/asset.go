@@ -16,7 +16,7 @@ import (
 
 func newAsset(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "asset", Short: "What is exposed: add, correct or drop it"}
-	cmd.AddCommand(newAssetAdd(s), newAssetList(s), newAssetEdit(s), newAssetRename(s), newAssetDrop(s))
+	cmd.AddCommand(newAssetAdd(s), newAssetList(s), newAssetEdit(s), newAssetKey(s), newAssetRename(s), newAssetDrop(s))
 	return cmd
 }
 

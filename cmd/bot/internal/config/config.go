@@ -136,6 +136,7 @@ type Probe struct {
 type Rules struct {
 	SecondPerson []string `yaml:"second_person" json:"second_person,omitempty" jsonschema:"description=Kinds of messages that somebody other than the author must approve\\, such as first_contact. A publication always needs a second person."`
 	Solo         bool     `yaml:"solo" json:"solo,omitempty" jsonschema:"description=You work alone: one person decides what otherwise takes two. Evidence is asked for all the same\\, and record\\, gate and page say that one person approved."`
+	AttestedFull bool     `yaml:"attested_full" json:"attested_full,omitempty" jsonschema:"description=Let a full writeup out where two people found an asset closed by eye and no probe could show it."`
 	HeadsUpDays  *int     `yaml:"heads_up_days" json:"heads_up_days,omitempty" jsonschema:"description=Days between the heads-up to the vendor and the publication."`
 	OpenHours    int      `yaml:"open_hours" json:"open_hours,omitempty" jsonschema:"description=Hours for which an open answer of ours counts when a message leaves that calls something open."`
 	Closure      Closure  `yaml:"closure" json:"closure,omitempty" jsonschema:"description=What confirms a closure."`

@@ -51,6 +51,8 @@ func exposureState(s disclosure.ExposureState, closure disclosure.Closure) state
 			return newState("reported closed", toneWait)
 		}
 		return newState(string(s), toneGood)
+	case disclosure.ExposureAttested:
+		return newState("closed by eye", toneWait)
 	case disclosure.ExposureDestroyed:
 		return newState(string(s), toneOff)
 	case disclosure.ExposureUnreachable:

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 	"daylight/disclosure/probe/vantage"
 	"daylight/disclosure/proof"
@@ -86,6 +87,15 @@ type RecordReport struct {
 	Signed   int                     `json:"signed"` // observations signed by agents at other vantages, with the key of the configuration
 	Problems []closure.RecordProblem `json:"problems"`
 	Remarks  []closure.RecordProblem `json:"remarks"` // what cannot be recomputed, and why
+}
+
+// PlanOf returns what a probe of an asset would send. It sends nothing.
+func (d *Desk) PlanOf(c *disclosure.Case, asset string) (probe.Plan, error) {
+	a, ok := c.Asset(asset)
+	if !ok {
+		return probe.Plan{}, fault.Errorf(fault.NotFound, "%s has no asset %q", c.ID, asset)
+	}
+	return d.prober.Plan(target.Of(a, string(c.ID)))
 }
 
 // VerifyProbes recomputes the record of a case: the hash chain, the runs of closed answers with the conclusions from

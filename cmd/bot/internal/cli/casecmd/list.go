@@ -111,7 +111,7 @@ func noCase(f ledger.Filter) string {
 func exposures() []disclosure.ExposureState {
 	return []disclosure.ExposureState{
 		disclosure.ExposureUnconfirmed, disclosure.ExposureNotSeenOpen, disclosure.ExposureOpen, disclosure.ExposureSuspected, disclosure.ExposureClosed,
-		disclosure.ExposureReopened, disclosure.ExposureUnreachable, disclosure.ExposureUnverifiable, disclosure.ExposureDestroyed,
+		disclosure.ExposureReopened, disclosure.ExposureUnreachable, disclosure.ExposureUnverifiable, disclosure.ExposureAttested, disclosure.ExposureDestroyed,
 	}
 }
 

@@ -14,6 +14,8 @@ import (
 const (
 	barWidth = 24
 	barEvery = 200 * time.Millisecond
+	// lineEvery is how often a run says how far it is where nobody looks at a terminal, as at night.
+	lineEvery = 10 * time.Second
 )
 
 // bar shows how far a list is, where a person looks at it. It is safe for concurrent use.
@@ -34,7 +36,14 @@ func newBar(w io.Writer, size int64) *bar {
 func (b *bar) show(s batch.Summary) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.live || s.Took-b.last < barEvery {
+	if !b.live {
+		if s.Took-max(b.last, 0) >= lineEvery {
+			b.last = s.Took
+			fmt.Fprintf(b.w, "bot: %s%d asked, %d open, %d closed, %d inconclusive, %.0f/s\n", b.share(s.Read), s.Probed(), s.Open, s.Closed, s.Inconclusive, perSecond(s))
+		}
+		return
+	}
+	if s.Took-b.last < barEvery {
 		return
 	}
 	b.last, b.drawn = s.Took, true
@@ -48,6 +57,14 @@ func (b *bar) filled(read int64) string {
 	}
 	n := int(min(read, b.size) * barWidth / b.size)
 	return "[" + strings.Repeat("█", n) + strings.Repeat("·", barWidth-n) + "] "
+}
+
+// share is how much of the list is read, in words.
+func (b *bar) share(read int64) string {
+	if b.size <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d %% of the list, ", min(read, b.size)*100/b.size)
 }
 
 // say prints a line of its own.

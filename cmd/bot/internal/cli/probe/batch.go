@@ -29,14 +29,15 @@ func newBatch(s *session.Session) *cobra.Command {
 	o := app.BatchOptions{}
 	var limits probe.Limits
 	var private bool
-	var evidence string
+	var evidence, resume string
 	cmd := &cobra.Command{
 		Use: "batch FILE|-", Short: "Probe a list of targets once, without a case", Args: cobra.ExactArgs(1),
 		Long: "Probe a list of targets and record nothing. The list has one target per line, with # before comments, or JSON objects\n" +
-			"with \"target\" and optionally \"kind\" and \"key\". Each result is one line of JSON, written as soon as it is known; a\n" +
-			"line that cannot be probed gets a result with an error. The rate is that of the configuration (probe.rate and\n" +
+			"with \"target\" and optionally \"kind\", \"key\" and \"owner\". Each result is one line of JSON, written as soon as it is known; a\n" +
+			"line that cannot be probed gets a result with an error. With --resume a run that was killed goes on where it was: its\n" +
+			"torn last record is mended, and what has a record is not asked again. The rate is that of the configuration (probe.rate and\n" +
 			"probe.per_network) unless the flags change it; targets on this machine are not limited.",
-		Example: "  bot probe batch targets.txt --kind s3 > results.jsonl\n  subfinder | bot probe batch - --concurrency 64 --timeout 5s",
+		Example: "  bot probe batch targets.txt --kind s3 --evidence seen.jsonl > results.jsonl\n  bot probe batch targets.txt --kind s3 --resume seen.jsonl >> results.jsonl\n  subfinder | bot probe batch - --concurrency 64 --timeout 5s",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := s.Load()
 			if err != nil {
@@ -48,7 +49,7 @@ func newBatch(s *session.Session) *cobra.Command {
 			if o.Concurrency < 1 || o.Concurrency > maxConcurrency {
 				return fault.Errorf(fault.Invalid, "--concurrency: write a number from 1 to %d", maxConcurrency)
 			}
-			for name, rate := range map[string]float64{"rate": o.Rate, "per-network": o.PerNetwork} {
+			for name, rate := range map[string]float64{"rate": o.Rate, "per-network": o.PerNetwork, "per-owner": o.PerOwner} {
 				if cmd.Flags().Changed(name) && !(rate >= 0) {
 					return fault.Errorf(fault.Invalid, "--%s: write how many may start per second, or 0 for no limit", name)
 				}
@@ -60,8 +61,18 @@ func newBatch(s *session.Session) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if evidence != "" && resume != "" {
+				return fault.Errorf(fault.Invalid, "write --evidence for a new file or --resume for one that is there, not both")
+			}
+			log, err := newEvidence(evidence)
+			if resume != "" {
+				log, err = resumeEvidence(resume)
+			}
+			if err != nil {
+				return err
+			}
 			boundMemory(s, o.Concurrency)
-			return probeList(s, cmd, bare, args[0], evidence, o)
+			return probeList(s, cmd, bare, args[0], log, o)
 		},
 	}
 	f := cmd.Flags()
@@ -72,7 +83,9 @@ func newBatch(s *session.Session) *cobra.Command {
 	f.DurationVar(&limits.Total, "timeout", d.Total, "maximum time for a whole probe")
 	f.Float64Var(&o.Rate, "rate", -1, "probes started per second in total, 0 for no limit (default: probe.rate)")
 	f.Float64Var(&o.PerNetwork, "per-network", -1, "probes started per second in one network, 0 for no limit (default: probe.per_network)")
+	f.Float64Var(&o.PerOwner, "per-owner", 0, "probes started per second for each \"owner\" of the list, 0 for no limit")
 	f.StringVar(&evidence, "evidence", "", "write a hash-chained record of every probe to this new file")
+	f.StringVar(&resume, "resume", "", "go on with the records in this file: a torn last one is mended, and lines that have one are skipped")
 	f.BoolVar(&private, "allow-private", false, "let this list reach loopback and private addresses")
 	session.Offer(cmd, "kind", kinds())
 	return cmd
@@ -89,18 +102,18 @@ func boundMemory(s *session.Session, concurrency int) {
 }
 
 // probeList asks a list and shows what comes.
-func probeList(s *session.Session, cmd *cobra.Command, bare *app.BareProber, name, record string, o app.BatchOptions) (err error) {
+func probeList(s *session.Session, cmd *cobra.Command, bare *app.BareProber, name string, log *evidence, o app.BatchOptions) (err error) {
+	defer func() { err = errors.Join(err, log.Close()) }()
 	list, size, err := openList(s, name)
 	if err != nil {
 		return err
 	}
 	defer list.Close()
 	out := bufio.NewWriterSize(s.Out, 64<<10)
-	log, err := newEvidence(record)
-	if err != nil {
-		return err
+	if len(log.known()) > 0 {
+		o.Skip = log.has
+		fmt.Fprintf(s.Err, "bot: %s on record, which are skipped\n", wording.Count(len(log.known()), "line is", "lines are"))
 	}
-	defer func() { err = errors.Join(err, log.Close()) }()
 	bar := newBar(s.Err, size)
 	asJSON := s.JSON || !session.OnTerminal(s.Out)
 	o.Each = func(r batch.Result) error {
@@ -115,7 +128,7 @@ func probeList(s *session.Session, cmd *cobra.Command, bare *app.BareProber, nam
 	}
 	o.Idle = func(now batch.Summary) error {
 		bar.show(now)
-		return out.Flush()
+		return errors.Join(log.flush(), out.Flush())
 	}
 	o.Say = func(n pace.Notice) { bar.say("bot: " + wording.OneLine(n.String())) }
 	sum, err := bare.Batch(cmd.Context(), list, o)

@@ -59,7 +59,7 @@ func Command(s *session.Session) *cobra.Command {
 	f.BoolVar(&private, "allow-private", false, "let this probe reach loopback and private addresses")
 	f.BoolVar(&optIn, "opt-in", false, "allow a kind that goes further than an anonymous first request, on a machine of our own")
 	session.Offer(cmd, "kind", kinds())
-	cmd.AddCommand(newHistory(s), newVerify(s), newProof(s), newSame(s), newConfirm(s))
+	cmd.AddCommand(newHistory(s), newVerify(s), newProof(s), newSame(s), newConfirm(s), newAttest(s))
 	cmd.AddCommand(newKinds(s), newPlan(s), newBatch(s), newAllow(s), newAgent(s))
 	return cmd
 }

@@ -2,13 +2,16 @@ package probe
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/answers"
 	"daylight/cmd/bot/internal/cli/session"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -26,8 +29,11 @@ type kindJSON struct {
 
 func newKinds(s *session.Session) *cobra.Command {
 	return &cobra.Command{
-		Use: "kinds", Short: "List the kinds of probes: what they send, what they read, which targets they take", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		Use: "kinds [KIND]", Short: "List the kinds of probes: what they send, what they read, which targets they take", Args: cobra.MaximumNArgs(1),
+		Long: "List the kinds of probes: what they send, what they read, which targets they take. With a kind, also what its answers\n" +
+			"mean, and which fixes usually bring them.",
+		ValidArgsFunction: cobra.FixedCompletions(kinds(), cobra.ShellCompDirectiveNoFileComp),
+		RunE: func(_ *cobra.Command, args []string) error {
 			cfg, err := s.Load()
 			if err != nil {
 				return err
@@ -36,9 +42,33 @@ func newKinds(s *session.Session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return showKinds(s, bare.Kinds())
+			all := bare.Kinds()
+			if len(args) == 0 {
+				return showKinds(s, all)
+			}
+			i := slices.IndexFunc(all, func(k probe.Info) bool { return k.Name == args[0] })
+			if i < 0 {
+				return fault.Errorf(fault.NotFound, "there is no probe of kind %q; there are: %s", args[0], strings.Join(kinds(), ", "))
+			}
+			return showKind(s, &all[i])
 		},
 	}
+}
+
+// showKind shows one kind with what its answers mean.
+func showKind(s *session.Session, k *probe.Info) error {
+	r, _ := answers.Of(k.Name)
+	if s.JSON {
+		return s.PrintJSON(struct {
+			kindJSON
+			Answers answers.Row `json:"answers"`
+		}{kindJSON{k.Name, k.Version, k.Sends, k.Reads, k.Accepts, orNone(k.Facets), orNone(k.Ports), k.OptIn}, r})
+	}
+	if err := showKinds(s, []probe.Info{*k}); err != nil {
+		return err
+	}
+	s.Facts([]session.Fact{{"open", r.Open}, {"half open", r.Half}, {"closed, strong", r.Strong}, {"closed, weak", r.Weak}, {"usual fixes", r.Fixes}})
+	return nil
 }
 
 func showKinds(s *session.Session, all []probe.Info) error {

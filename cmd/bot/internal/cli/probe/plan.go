@@ -3,6 +3,7 @@ package probe
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 )
 
@@ -30,11 +32,14 @@ type stepJSON struct {
 func newPlan(s *session.Session) *cobra.Command {
 	var kind, key string
 	cmd := &cobra.Command{
-		Use: "plan TARGET", Short: "Show the exact bytes that a probe would send, and their hash", Args: cobra.ExactArgs(1),
-		Long: "Show what a probe of a target would send, byte for byte, without sending anything. The hash covers kind, version and\n" +
+		Use: "plan TARGET|CASE", Short: "Show the exact bytes that a probe would send, and their hash", Args: cobra.ExactArgs(1),
+		Long: "Show what a probe of a target, or of each asset of a case, would send, byte for byte, without sending anything. The hash covers kind, version and\n" +
 			"these bytes. It is in the record of every probe, so whoever approved a plan can check that it was followed.",
 		Example: "  bot probe plan s3://example-bucket\n  bot probe plan redis://db.example.com --json",
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if caseForm.MatchString(args[0]) {
+				return planCase(s, cmd, args[0])
+			}
 			cfg, err := s.Load()
 			if err != nil {
 				return err
@@ -54,6 +59,31 @@ func newPlan(s *session.Session) *cobra.Command {
 	cmd.Flags().StringVar(&key, "key", "", "one object that the probe may request with HEAD")
 	session.Offer(cmd, "kind", kinds())
 	return cmd
+}
+
+// planCase shows the plan of each asset of a case. One that cannot be planned fails the call after the others were shown.
+func planCase(s *session.Session, cmd *cobra.Command, id string) error {
+	return s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+		c, err := a.Desk.Case(cmd.Context(), session.CaseID(id))
+		if err != nil {
+			return err
+		}
+		if len(c.Assets) == 0 {
+			return fault.Errorf(fault.Invalid, "%s names no asset that could be probed", c.ID)
+		}
+		var failed error
+		for i := range c.Assets {
+			plan, err := a.Desk.PlanOf(c, c.Assets[i].ID)
+			if err != nil {
+				failed = errors.Join(failed, fault.Errorf(fault.CodeOf(err), "%s cannot be planned: %w", c.Assets[i].ID, err))
+				continue
+			}
+			if err := showPlan(s, &plan, "asset "+c.Assets[i].ID+" of "+string(c.ID)); err != nil {
+				return err
+			}
+		}
+		return failed
+	})
 }
 
 func showPlan(s *session.Session, p *probe.Plan, how string) error {

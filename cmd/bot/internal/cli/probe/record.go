@@ -44,8 +44,15 @@ func newHistory(s *session.Session) *cobra.Command {
 }
 
 func showHistory(s *session.Session, seen []desk.Sighting, statuses []desk.AssetStatus) error {
-	rows := make([][]string, len(seen))
-	for i := range seen {
+	rows := make([][]string, 0, len(seen))
+	for i := 0; i < len(seen); i++ {
+		first := i
+		for i+1 < len(seen) && sameAnswer(&seen[first], &seen[i+1]) {
+			i++
+		}
+		if i-first == 1 { // two lines say more than a fold of two
+			i--
+		}
 		o, run := &seen[i].Probe, "–"
 		if k := seen[i].Streak; k != nil {
 			run = fmt.Sprintf("%d/%d", k.Strong, k.Weak)
@@ -61,14 +68,20 @@ func showHistory(s *session.Session, seen []desk.Sighting, statuses []desk.Asset
 		if seen[i].Asked != nil {
 			why = string(seen[i].Asked.Reason)
 		}
-		rows[i] = []string{
-			strconv.Itoa(seen[i].Seq), seen[i].Asset, o.Started.UTC().Format(wording.TimeForm), wording.Dash(o.Vantage), wording.Dash(why), verdict, facetWords(o),
-			wording.Dash(o.Peer), short(o.PlanHash), short(o.AnswerMAC), run,
+		nr, asked := strconv.Itoa(seen[i].Seq), o.Started.UTC().Format(wording.TimeForm)
+		if i > first {
+			nr = fmt.Sprintf("%d–%d (%d)", seen[first].Seq, seen[i].Seq, i-first+1)
+			asked = seen[first].Probe.Started.UTC().Format(wording.TimeForm) + " to " + asked
 		}
+		rows = append(rows, []string{
+			nr, seen[i].Asset, asked, wording.Dash(o.Vantage), wording.Dash(why), verdict, facetWords(o),
+			wording.Dash(o.Peer), short(o.PlanHash), short(o.AnswerMAC), run,
+		})
 	}
 	if err := s.Table([]string{"nr", "asset", "asked", "from", "why", "verdict", "facets", "peer", "plan", "answer", "run"}, rows); err != nil {
 		return err
 	}
+	showLegend(s, seen)
 	for _, k := range statuses {
 		fmt.Fprintf(s.Out, "\n%s  %s %s: %s\n", k.Asset.ID, k.Asset.Kind, wording.OneLine(k.Asset.Target), wording.Words([]disclosure.ExposureState{k.Asset.Exposure}))
 		for _, f := range k.Facets {
@@ -84,6 +97,34 @@ func showHistory(s *session.Session, seen []desk.Sighting, statuses []desk.Asset
 		}
 	}
 	return nil
+}
+
+// sameAnswer reports whether two neighbours can be shown as one line: the same asset gave the same answer to the same vantage.
+func sameAnswer(a, b *desk.Sighting) bool {
+	p, q := &a.Probe, &b.Probe
+	return a.Asset == b.Asset && a.Stranger == b.Stranger && p.Local == q.Local && p.Vantage == q.Vantage && p.Result() == q.Result() &&
+		p.Peer == q.Peer && p.PlanHash == q.PlanHash && maps.Equal(p.Facets, q.Facets) && (a.Asked == nil) == (b.Asked == nil) &&
+		(a.Asked == nil || a.Asked.Reason == b.Asked.Reason)
+}
+
+// showLegend says in words what the codes of the table mean, each once.
+func showLegend(s *session.Session, seen []desk.Sighting) {
+	codes := map[disclosure.Reason]bool{}
+	for i := range seen {
+		codes[seen[i].Probe.Reason] = true
+		for _, f := range seen[i].Probe.Facets {
+			codes[f.Reason] = true
+		}
+	}
+	delete(codes, "")
+	delete(codes, disclosure.ReasonOpen)
+	if len(codes) == 0 {
+		return
+	}
+	fmt.Fprintln(s.Out, "\nwhat the codes mean (run: strong/any closed answers in a row; inconclusive ones neither count nor break it)")
+	for _, code := range slices.Sorted(maps.Keys(codes)) {
+		fmt.Fprintf(s.Out, "  %-24s %s\n", code, wording.Reason(code))
+	}
 }
 
 func facetWords(o *disclosure.Observation) string {

@@ -33,6 +33,8 @@ func FacetState(f *closure.FacetState) string {
 		out = fmt.Sprintf("closed since %s, not confirmed (%d strong of %s)", since, f.Streak.Strong, Count(f.Streak.Weak, "answer", "answers"))
 	case disclosure.ExposureUnreachable:
 		out = "no longer reachable since " + since
+	case disclosure.ExposureAttested:
+		out = "found closed by eye; the newest answer: " + string(f.Last.Reason)
 	case disclosure.ExposureNotSeenOpen:
 		out = "never seen open; the newest answer: " + string(f.Last.Reason)
 	case disclosure.ExposureUnconfirmed, disclosure.ExposureUnverifiable, disclosure.ExposureDestroyed:
@@ -59,6 +61,8 @@ func Identity(a *disclosure.Asset) string {
 		return "something else answers under this name: use `bot probe same` or `bot case stop`"
 	case a.InDoubt():
 		return "never seen open: is the target right? A person says so with `bot probe confirm`"
+	case a.ListingOnly() && !a.Closure.At.IsZero():
+		return "listing only: objects were not asked for; name one with `bot asset key`"
 	case a.Moved != "":
 		return "moved to " + a.Moved
 	default:

@@ -1,0 +1,63 @@
+package exposure
+
+import (
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
+)
+
+// Attest puts on record that somebody looked at an asset and found it closed. The first person proposes, the second has looked too.
+// It is more than a claim, because two of us saw it, and less than a proof, because no probe did: the asset becomes attested, never
+// closed, and a probe that finds it open opens it again.
+type Attest struct {
+	Asset string
+	Seen  string     // what they saw, in words
+	At    civil.When // when they looked; zero is now
+}
+
+// Rule implements [command.Command].
+func (Attest) Rule() command.Rule {
+	return command.Rule{Rank: disclosure.Researcher, CoApproval: command.CoApprovalAlways}
+}
+
+// Decide implements [command.Command].
+func (cmd Attest) Decide(d *command.Frame) error {
+	a, ok := d.Case.Asset(cmd.Asset)
+	seen, at := strings.TrimSpace(cmd.Seen), cmd.At
+	if at.IsZero() {
+		at = civil.At(d.Env.Now.UTC())
+	}
+	switch {
+	case !ok:
+		return fault.Errorf(fault.NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
+	case seen == "":
+		return fault.Errorf(fault.Invalid, "write what you saw: what you opened, and what it answered")
+	case a.Closure.Verified:
+		return fault.Errorf(fault.Conflict, "%s was closed by our own probes on %s: there is nothing to attest", a.ID, a.Closure.At)
+	case a.Exposure == disclosure.ExposureAttested:
+		return fault.Errorf(fault.Conflict, "%s was already attested by %s", a.ID, a.AttestedBy)
+	case a.Last.Verdict == disclosure.Open, at.SurelyBefore(a.LastOpen()):
+		return fault.Errorf(fault.Conflict, "a probe of ours saw %s open, and nothing since says otherwise", a.ID).With(hint.ToProbe(d.Case.ID))
+	case civil.At(d.Env.Now).SurelyBefore(at):
+		return fault.Errorf(fault.Invalid, "this is in the future: nobody has looked yet")
+	}
+	p := disclosure.Proposal{What: disclosure.ProposesAttest, Clause: a.ID, Reason: seen}
+	coApprover, err := d.CoApprover(p, "what a person saw takes two who looked")
+	if err != nil || coApprover == "" {
+		return err
+	}
+	// The date is that of a report of ours; the state says how much it is worth.
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindClosed, At: at, Source: disclosure.SourcePerson, Ref: a.ID,
+		Text: a.ID + " was found closed by eye", Detail: disclosure.Detail{AssetID: a.ID},
+	})
+	d.Emit(disclosure.Event{
+		Kind: disclosure.KindAttested, At: at, Source: disclosure.SourcePerson, Ref: a.ID, Text: a.ID + ": " + seen,
+		Detail: disclosure.Detail{AssetID: a.ID, CoApprover: coApprover},
+	})
+	return nil
+}

@@ -1,0 +1,81 @@
+package exposure_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/command/commandtest"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/fault"
+)
+
+func TestTwoPeopleWhoLookedAttestAClosure(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	look := exposure.Attest{Asset: "A1", Seen: "a login page, from home"}
+	p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForSchedule)
+	p.Refused(commandtest.Ada, look, fault.Conflict, "saw A1 open")
+	p.Now = p.Now.Add(time.Hour)
+	p.Probe(dropped(p.Now), disclosure.ProbeForSchedule)
+	p.Refused(commandtest.Vic, look, fault.Forbidden, "researcher")
+	p.Refused(commandtest.Robot, look, fault.Forbidden, "")
+	p.Refused(commandtest.Ada, exposure.Attest{Asset: "A1"}, fault.Invalid, "what you saw")
+	p.Refused(commandtest.Ada, exposure.Attest{Asset: "A9", Seen: "x"}, fault.NotFound, "no asset")
+	p.Do(commandtest.Ada, look)
+	if a := p.C.Assets[0]; a.Exposure != disclosure.ExposureOpen || a.AttestedBy != "" {
+		t.Fatalf("one person is enough: %s", a.Exposure)
+	}
+	p.Refused(commandtest.Ada, look, fault.Refused, "somebody else")
+	d := p.Do(commandtest.Bob, exposure.Attest{Asset: "A1", Seen: "refused from the office"})
+	a := p.C.Assets[0]
+	if commandtest.KindsOf(d) != "closed attested" || a.Exposure != disclosure.ExposureAttested || a.AttestedBy != "ada and bob" || a.Closure.Verified || a.Closure.Source != disclosure.SourcePerson {
+		t.Fatalf("%s: %s by %q, %+v", commandtest.KindsOf(d), a.Exposure, a.AttestedBy, a.Closure)
+	}
+	if p.C.AllClosed() {
+		t.Error("what people saw counts as closed by our own probes")
+	}
+	p.Refused(commandtest.Bob, look, fault.Conflict, "already attested by ada and bob")
+	p.Now = p.Now.Add(48 * time.Hour)
+	p.Probe(dropped(p.Now), disclosure.ProbeForSchedule)
+	p.Now = p.Now.Add(time.Hour)
+	p.Probe(commandtest.SeesClosed(p.Now), disclosure.ProbeForSchedule)
+	if a := p.C.Assets[0]; a.Exposure != disclosure.ExposureAttested {
+		t.Errorf("a first closed answer made it %s", a.Exposure)
+	}
+	p.Now = p.Now.Add(time.Hour)
+	d = p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForSchedule)
+	if a := p.C.Assets[0]; !strings.Contains(commandtest.KindsOf(d), "reopened") || a.Exposure != disclosure.ExposureReopened || a.AttestedBy != "" || !a.Closure.At.IsZero() {
+		t.Errorf("%s: an open answer left %s, attested by %q", commandtest.KindsOf(d), a.Exposure, a.AttestedBy)
+	}
+	commandtest.WantSameCase(t, p)
+}
+
+func TestProbesProveWhatPeopleAttested(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForSchedule)
+	p.Now = p.Now.Add(time.Hour)
+	p.Probe(dropped(p.Now), disclosure.ProbeForSchedule)
+	p.Do(commandtest.Ada, exposure.Attest{Asset: "A1", Seen: "refused"})
+	p.Do(commandtest.Bob, exposure.Attest{Asset: "A1", Seen: "refused"})
+	for range 4 {
+		p.Now = p.Now.Add(13 * time.Hour)
+		p.Probe(commandtest.SeesClosed(p.Now), disclosure.ProbeForSchedule)
+	}
+	if a := p.C.Assets[0]; a.Exposure != disclosure.ExposureClosed || !a.Closure.Verified {
+		t.Errorf("%s, %+v", a.Exposure, a.Closure)
+	}
+	p.Refused(commandtest.Ada, exposure.Attest{Asset: "A1", Seen: "refused"}, fault.Conflict, "nothing to attest")
+}
+
+// dropped is the answer of a firewall that drops: none.
+func dropped(at time.Time) disclosure.Observation {
+	o := commandtest.SeesClosed(at)
+	for name := range o.Facets {
+		o.Facets[name] = disclosure.FacetResult{Reason: disclosure.ReasonTimeoutConnect}
+	}
+	o.Summarise()
+	return o
+}
