@@ -66,9 +66,8 @@ const (
 	ReasonDeniedForUs   Reason = "denied_for_us"           // weak
 	ReasonFiltered      Reason = "filtered"                // weak: nothing answers there, and the host answers elsewhere
 	ReasonLoginInFront  Reason = "login_in_front"          // weak: a redirect to a login; strong once two vantages see it
-	ReasonTokenWanted   Reason = "token_wanted"            // weak: a token is wanted, and we do not know who gets one
-	ReasonTLSWanted     Reason = "tls_wanted"              // weak: TLS is wanted and not to be had here
-	ReasonNoPermission  Reason = "no_permission"           // weak: a stranger is let in, and nothing that we ask is allowed
+
+	ReasonNoPermission Reason = "no_permission" // weak: a stranger is let in, and nothing that we ask is allowed
 
 	ReasonTimeoutConnect  Reason = "timeout_connect"
 	ReasonTimeoutRead     Reason = "timeout_read"
@@ -82,7 +81,9 @@ const (
 	ReasonUnrecognised    Reason = "unrecognised"
 	ReasonSoft404         Reason = "soft404"
 	ReasonChallenge       Reason = "waf_challenge"
-	ReasonReplaced        Reason = "replaced" // something else is shown in its place: a person has to look
+	ReasonReplaced        Reason = "replaced"     // something else is shown in its place: a person has to look
+	ReasonTLSWanted       Reason = "tls_wanted"   // TLS is wanted, and within it anything may be
+	ReasonTokenWanted     Reason = "token_wanted" // a token is wanted, and we do not know who gets one: likewise
 
 	ReasonDNSFailure   Reason = "dns_servfail"  // local: never counts
 	ReasonOffline      Reason = "offline"       // local

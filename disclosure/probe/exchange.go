@@ -27,6 +27,8 @@ type Request struct {
 	// AnyCertificate accepts every certificate: data stores mostly use self-signed ones, and the request holds no secret.
 	// Nothing that such a certificate says is believed.
 	AnyCertificate bool
+	// EitherWay repeats a question that was asked in plain within TLS, where the port says that it speaks nothing else.
+	EitherWay bool
 	// Page says that the asset itself may answer with an HTML page, such as a listing of files. Otherwise an HTML page with a
 	// success comes from something in front of the asset.
 	Page bool
@@ -180,4 +182,14 @@ func ServerTrouble(status int) (disclosure.Reason, bool) {
 		return disclosure.ReasonServerError, true
 	}
 	return "", false
+}
+
+// secured is the same address within TLS, on the same port.
+func secured(u *url.URL) *url.URL {
+	s := *u
+	s.Scheme = "https"
+	if s.Port() == "" {
+		s.Host += ":80"
+	}
+	return &s
 }

@@ -98,6 +98,14 @@ func (q *Inquiry) Exchange(ctx context.Context, facet string, r Request, judge f
 		r.Body = UpTo(limit)
 	}
 	a := q.env.Exchange(ctx, r)
+	if r.EitherWay && wantsTLS(a) {
+		again := r
+		again.URL = secured(r.URL)
+		if secure := q.env.Exchange(ctx, again); secure.Fault == nil || secure.Fault.ClientCertificate {
+			secure.Bytes += a.Bytes
+			a = secure
+		}
+	}
 	RecordAnswer(&q.o, a)
 	result, settled := notFromAsset(a, r.Page)
 	if !settled {

@@ -21,7 +21,7 @@ func Closed(r disclosure.Reason) disclosure.FacetResult {
 	case disclosure.ReasonAuthRequired, disclosure.ReasonAccessDenied, disclosure.ReasonResourceGone, disclosure.ReasonDenied, disclosure.ReasonAuthInFront:
 		return disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: r}
 	case disclosure.ReasonGoneAmbiguous, disclosure.ReasonConnRefused, disclosure.ReasonNameGone, disclosure.ReasonDeniedForUs,
-		disclosure.ReasonFiltered, disclosure.ReasonLoginInFront, disclosure.ReasonTokenWanted, disclosure.ReasonTLSWanted, disclosure.ReasonNoPermission:
+		disclosure.ReasonFiltered, disclosure.ReasonLoginInFront, disclosure.ReasonNoPermission:
 		return disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: r}
 	default:
 		return Unsure(r)

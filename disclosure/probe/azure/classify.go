@@ -2,6 +2,7 @@ package azure
 
 import (
 	"net/http"
+	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
@@ -53,6 +54,9 @@ func judgeBlob(a probe.Answer) disclosure.FacetResult {
 // refused judges a refusal by status and error code together. They come in headers, because HEAD has no body.
 func refused(a probe.Answer) disclosure.FacetResult {
 	if reason, ok := refusals[refusal{a.Status, a.Header.Get("X-Ms-Error-Code")}]; ok {
+		if reason == disclosure.ReasonGoneAmbiguous && a.Header.Get("X-Ms-Request-Id") != "" && strings.HasPrefix(a.Header.Get("Server"), "Windows-Azure-Blob/") {
+			reason = disclosure.ReasonAccessDenied // the service itself says so, and either way nobody reads it without a login
+		}
 		return probe.Closed(reason)
 	}
 	if a.Header.Get("WWW-Authenticate") != "" {

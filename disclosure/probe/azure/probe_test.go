@@ -34,7 +34,7 @@ var (
 	isOpen = probe.Open()
 	auth   = probe.Closed(disclosure.ReasonAuthRequired)
 	denied = probe.Closed(disclosure.ReasonAccessDenied)
-	hidden = probe.Closed(disclosure.ReasonGoneAmbiguous)
+	hidden = probe.Closed(disclosure.ReasonAccessDenied) // in the words of the service itself, with the id of the request
 	gone   = probe.Closed(disclosure.ReasonResourceGone)
 	forUs  = probe.Closed(disclosure.ReasonDeniedForUs)
 	odd    = probe.Unsure(disclosure.ReasonUnrecognised)

@@ -38,7 +38,7 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"an empty object of anything", "200 OK", asJSON, "{}", odd},
 		{"says something", "200 OK", api + asJSON, `{"SENTINEL":1}`, odd},
 		{"wants a password", "401 No", api + asJSON + "WWW-Authenticate: Basic realm=\"SENTINEL\"\r\n", `{"errors":[{"code":"UNAUTHORIZED","message":"SENTINEL"}]}`, probe.Closed(disclosure.ReasonAuthRequired)},
-		{"wants a token that anybody may get", "401 No", api + asJSON + "WWW-Authenticate: Bearer realm=\"https://SENTINEL\"\r\n", `{"errors":[{"code":"UNAUTHORIZED"}]}`, odd},
+		{"wants a token that anybody may get", "401 No", api + asJSON + "WWW-Authenticate: Bearer realm=\"https://SENTINEL\"\r\n", `{"errors":[{"code":"UNAUTHORIZED"}]}`, probe.Unsure(disclosure.ReasonTokenWanted)},
 		{"denies", "403 No", api + asJSON, `{"errors":[{"code":"DENIED","message":"SENTINEL"}]}`, probe.Closed(disclosure.ReasonAccessDenied)},
 		{"denies, by something in front", "403 No", asJSON, `{"errors":[{"code":"DENIED"}]}`, odd},
 		{"denies in other words", "403 No", api + asJSON, `{"errors":[{"code":"SENTINEL"}]}`, odd},

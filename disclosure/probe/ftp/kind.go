@@ -18,49 +18,16 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "ftp", Name: "FTP server", Schemes: []string{"ftp"}, Secure: []string{"ftps"}, Ports: []uint16{21, 990}, SecurePort: 990,
 }
 
-// Kind is the probe kind "ftp".
-type Kind struct{}
-
-// New returns the probe kind "ftp".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "ftp".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "USER anonymous, PASS where it is demanded, QUIT; never LIST",
-		Reads:   "the number of each reply",
-		Accepts: "ftp://host:21, or ftps:// for TLS from the start",
-		Facets:  []string{Facet},
-		Ports:   service.Ports,
-	}
-}
-
-// Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	m := guest.FindStringSubmatch(raw)
-	if m == nil {
-		return service.Read(raw, explicit)
-	}
-	t, how, err := service.Read(m[1]+m[2], explicit)
-	return t, how + "; the user anonymous is the one that is asked anyway", err
-}
-
 // guest is an address that names the user of strangers, who is no secret.
 var guest = regexp.MustCompile(`(?i)^(ftps?://)(?:anonymous|ftp|guest)(?::[^@/]*)?@([^@]+)$`)
 
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error { return service.Validate(t) }
+func withoutGuest(raw string) (address, said string) {
+	m := guest.FindStringSubmatch(raw)
+	if m == nil {
+		return raw, ""
+	}
+	return m[1] + m[2], "the user anonymous is the one that is asked anyway"
+}
 
 const (
 	user = "USER anonymous\r\n"
@@ -68,12 +35,24 @@ const (
 	quit = "QUIT\r\n"
 )
 
-// Plan returns the commands.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return nil, err
+// New returns the probe kind "ftp".
+func New() probe.Kind {
+	return probe.Scaffold{
+		Service: service, Number: version, Unwrap: withoutGuest,
+		About: probe.Info{
+			Sends:   "USER anonymous, PASS where it is demanded, QUIT; never LIST",
+			Reads:   "the number of each reply",
+			Accepts: "ftp://host:21, or ftps:// for TLS from the start",
+			Facets:  []string{Facet},
+		},
+		Steps: steps,
+		Ask: func(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpoint) {
+			q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error { return converse(q, c) }, Facet)
+		},
 	}
+}
+
+func steps(_ target.Target, at target.Endpoint) []probe.Step {
 	step := func(command, note string) probe.Step {
 		return probe.Step{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: []byte(command), Note: note, Login: probe.LoginAnonymous}
 	}
@@ -81,20 +60,7 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 		step(user, "sent after the greeting of the server; reads the number of the reply"),
 		step(pass, "where the reply demands it; reads the number of the reply, which may take some seconds"),
 		step(quit, "once the login is accepted or refused; reads nothing and hangs up"),
-	}, nil
-}
-
-// Run probes the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
-		return converse(q, c)
-	}, Facet)
-	return q.Done()
 }
 
 // converse logs in as far as the server lets it. An inconclusive reply ends the conversation without QUIT: whatever answers there

@@ -74,13 +74,15 @@ func done(body []byte) (disclosure.FacetResult, string) {
 	code := strconv.Itoa(int(number[0]))
 	switch number[0] {
 	case 1: // operations error, for anything; Active Directory puts a code of its own into the text
-		if bytes.HasPrefix(diagnostic(rest), []byte("000004DC: ")) {
+		if text := diagnostic(rest); bytes.HasPrefix(text, []byte("000004DC: ")) || bytes.Contains(text, []byte("a successful bind must be completed")) {
 			return probe.Closed(disclosure.ReasonAuthRequired), code
 		}
 	case 53: // unwilling to perform, for any reason; this is the text of OpenLDAP
 		if string(diagnostic(rest)) == "authentication required" {
 			return probe.Closed(disclosure.ReasonAuthRequired), code
 		}
+	case 13: // confidentiality required: within TLS it may be open
+		return probe.Unsure(disclosure.ReasonTLSWanted), code
 	case 8, 48, 49: // stronger authentication required, inappropriate authentication, invalid credentials
 		return probe.Closed(disclosure.ReasonAuthRequired), code
 	case 50: // insufficient access rights

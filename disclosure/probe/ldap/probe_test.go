@@ -53,7 +53,7 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"is an OpenLDAP that wants a bind", done(53, "authentication required"), auth},
 		{"has another trouble", done(1, "00002020: 000004DC: SENTINEL"), odd},
 		{"ends well without an entry", done(0, ""), odd},
-		{"demands encryption", done(13, ""), odd},
+		{"demands encryption", done(13, ""), probe.Unsure(disclosure.ReasonTLSWanted)},
 		{"refers to elsewhere", done(10, ""), odd},
 		{"is busy", done(51, ""), busy},
 		{"is unavailable", done(52, ""), busy},

@@ -13,8 +13,9 @@ import (
 const Facet = "data"
 
 const (
-	version = 1
-	maxLine = 256 // bytes of a reply
+	version   = 2
+	maxLine   = 256 // bytes of a reply
+	headBytes = 24  // of an answer of the binary protocol
 )
 
 var service = target.Service{ //nolint:gochecknoglobals // a constant table
@@ -22,63 +23,40 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Ports: []uint16{11211},
 }
 
-// Kind is the probe kind "memcached".
-type Kind struct{}
-
-// New returns the probe kind "memcached".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "memcached".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "version",
-		Reads:   "one line: the version or the refusal",
-		Accepts: "memcached://host:11211",
-		Facets:  []string{Facet},
-		Ports:   service.Ports,
-	}
-}
-
-// Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	return service.Read(raw, explicit)
-}
-
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error { return service.Validate(t) }
-
 const question = "version\r\n"
 
-// Plan returns the one command.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return nil, err
-	}
-	return []probe.Step{{
-		Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: []byte(question), Note: "reads one line",
-	}}, nil
+// binary asks in the binary protocol for a key that no server has. A server may speak that one only, and with SASL it has to.
+func binary(t target.Target) []byte {
+	key := "daylight_" + target.Token(t)
+	head := make([]byte, headBytes)
+	head[0], head[3], head[11] = 0x80, byte(len(key)), byte(len(key)) //nolint:gosec // 19 characters
+	return append(head, key...)
 }
 
-// Run probes the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+// New returns the probe kind "memcached".
+func New() probe.Kind {
+	return probe.Scaffold{
+		Service: service, Number: version,
+		About: probe.Info{
+			Sends:   "version; where that is not understood, a binary request for a key that does not exist",
+			Reads:   "one line: the version or the refusal; of the binary answer its status",
+			Accepts: "memcached://host:11211",
+			Facets:  []string{Facet},
+		},
+		Steps: func(t target.Target, at target.Endpoint) []probe.Step {
+			return []probe.Step{
+				{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: []byte(question), Note: "reads one line"},
+				{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: binary(t), Words: "binary", Note: "only where the line is not understood; reads that there is no such key, or a refusal"},
+			}
+		},
+		Ask: ask,
 	}
-	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
+}
+
+// ask asks in words, and on a connection of its own in binary where nothing was understood.
+func ask(ctx context.Context, q *probe.Inquiry, t target.Target, at target.Endpoint) {
+	call := probe.Call{Address: at.Address(), TLS: at.TLS}
+	q.TalkFirst(ctx, call, func(_ context.Context, c *probe.Conn) error {
 		if err := c.Send([]byte(question)); err != nil {
 			return err
 		}
@@ -90,8 +68,34 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 		q.Set(Facet, result, code)
 		q.Identify("version", running)
 		return nil
+	}, func(_ context.Context, c *probe.Conn) error {
+		if err := c.Send(binary(t)); err != nil {
+			return err
+		}
+		head, err := c.Bytes(headBytes)
+		if err != nil {
+			return err
+		}
+		result, code := judgeBinary(head)
+		q.Set(Facet, result, code)
+		return nil
 	}, Facet)
-	return q.Done()
+}
+
+// judgeBinary judges the head of an answer: magic number, operation and status.
+func judgeBinary(head []byte) (disclosure.FacetResult, string) {
+	if len(head) != headBytes || head[0] != 0x81 || head[1] != 0 {
+		return probe.Unsure(disclosure.ReasonUnrecognised), ""
+	}
+	switch status := int(head[6])<<8 | int(head[7]); status {
+	case 0, 1: // found, not found
+		return probe.Open(), "binary"
+	case 0x20: // authentication error
+		return probe.Closed(disclosure.ReasonAuthRequired), "binary 32"
+	case 0x85, 0x86: // busy, temporary failure
+		return probe.Unsure(disclosure.ReasonServerError), "binary"
+	}
+	return probe.Unsure(disclosure.ReasonUnrecognised), "binary"
 }
 
 var versionLine = regexp.MustCompile(`^VERSION ([0-9]{1,4}(?:\.[0-9]{1,4}){1,3})(?:[ _+-][!-~ ]{0,60})?$`)

@@ -18,6 +18,35 @@ func TestRulesOfEveryKind(t *testing.T) {
 	})
 }
 
+func TestWhoSpeaksTheBinaryProtocolOnlyIsAskedInIt(t *testing.T) {
+	head := func(magic, status byte) string {
+		return string(append([]byte{magic, 0, 0, 0, 0, 0, 0, status}, make([]byte, 16)...))
+	}
+	for _, tt := range []struct {
+		name, reply string
+		want        disclosure.FacetResult
+	}{
+		{"there is no such key", head(0x81, 1), probe.Open()},
+		{"SASL is wanted", head(0x81, 0x20), probe.Closed(disclosure.ReasonAuthRequired)},
+		{"busy", head(0x81, 0x85), probe.Unsure(disclosure.ReasonServerError)},
+		{"another error", head(0x81, 0x81), probe.Unsure(disclosure.ReasonUnrecognised)},
+		{"no answer of the protocol", head(0x80, 1), probe.Unsure(disclosure.ReasonUnrecognised)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			srv := probetest.DialogueBy(t, func(connection int) []probetest.Exchange {
+				if connection == 0 {
+					return []probetest.Exchange{probetest.ReadLine()}
+				}
+				return []probetest.Exchange{probetest.Read(24 + 19), probetest.Say(tt.reply)}
+			})
+			o, err := probetest.Observe(t, probetest.New(t, nil, memcached.New()), target.Target{Kind: "memcached", Target: "memcache://" + srv.Addr})
+			if err != nil || o.Facets[memcached.Facet] != tt.want {
+				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
+			}
+		})
+	}
+}
+
 func TestAnswersAreClassified(t *testing.T) {
 	odd := probe.Unsure(disclosure.ReasonUnrecognised)
 	for _, tt := range []struct {

@@ -21,41 +21,44 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "mqtt", Name: "MQTT broker", Schemes: []string{"mqtt"}, Secure: []string{"mqtts"}, Ports: []uint16{1883, 8883}, SecurePort: 8883,
 }
 
-// Kind is the probe kind "mqtt".
-type Kind struct{}
-
 // New returns the probe kind "mqtt".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "mqtt".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "CONNECT of a clean session without a user, then DISCONNECT; nothing is subscribed to",
-		Reads:   "CONNACK: one number",
-		Accepts: "mqtt://host:1883, or mqtts:// for TLS",
-		Facets:  []string{Facet},
-		Ports:   service.Ports,
+func New() probe.Kind {
+	return probe.Scaffold{
+		Service: service, Number: version,
+		About: probe.Info{
+			Sends:   "CONNECT of a clean session without a user, then DISCONNECT; nothing is subscribed to",
+			Reads:   "CONNACK: one number",
+			Accepts: "mqtt://host:1883, or mqtts:// for TLS",
+			Facets:  []string{Facet},
+		},
+		Steps: func(t target.Target, at target.Endpoint) []probe.Step {
+			return probe.EitherWay([]probe.Step{
+				{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: connect(t), Note: "reads whether the session is accepted"},
+				{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: disconnect(), Note: "where it was taken; reads nothing and hangs up"},
+			})
+		},
+		Ask: func(ctx context.Context, q *probe.Inquiry, t target.Target, at target.Endpoint) {
+			q.TalkEitherWay(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
+				return converse(q, c, connect(t))
+			}, Facet)
+		},
 	}
 }
 
-// Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	return service.Read(raw, explicit)
+func converse(q *probe.Inquiry, c *probe.Conn, hello []byte) error {
+	if err := c.Send(hello); err != nil {
+		return err
+	}
+	ack, err := c.Until(maxAck, whole)
+	if err != nil {
+		return err
+	}
+	result, code := judge(ack)
+	if q.Set(Facet, result, code).Verdict == disclosure.Open {
+		return c.Send(disconnect())
+	}
+	return nil
 }
-
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
 // connect begins a clean session in version 3.1.1, which brokers of version 5 accept too.
 func connect(t target.Target) []byte {
@@ -67,39 +70,3 @@ func connect(t target.Target) []byte {
 }
 
 func disconnect() []byte { return []byte{0xe0, 0} }
-
-// Plan returns the messages.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return nil, err
-	}
-	return []probe.Step{
-		{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: connect(t), Note: "reads whether the session is accepted"},
-		{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: disconnect(), Note: "where it was taken; reads nothing and hangs up"},
-	}, nil
-}
-
-// Run probes the broker of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
-	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
-		if err := c.Send(connect(t)); err != nil {
-			return err
-		}
-		ack, err := c.Until(maxAck, whole)
-		if err != nil {
-			return err
-		}
-		result, code := judge(ack)
-		if q.Set(Facet, result, code).Verdict == disclosure.Open {
-			return c.Send(disconnect())
-		}
-		return nil
-	}, Facet)
-	return q.Done()
-}

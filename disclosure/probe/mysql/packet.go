@@ -127,6 +127,8 @@ func judge(p packet) (disclosure.FacetResult, string) {
 	switch n {
 	case 1045, 1698: // access denied; denied because the method checks the account of the operating system
 		return probe.Closed(disclosure.ReasonAuthRequired), code
+	case 4151, 3118: // the account is locked, in MariaDB and in MySQL: nobody signs in with it
+		return probe.Closed(disclosure.ReasonAccessDenied), code
 	}
 	return byNumber(n), code
 }

@@ -44,6 +44,9 @@ func judge(kind byte, body []byte) (disclosure.FacetResult, string) {
 		return authentication(body)
 	case 'E':
 		code := sqlState(body)
+		if code == "08P01" && bytes.Contains(body, []byte("\x00Mlogin rejected\x00")) { // PgBouncer, by its rules for addresses
+			return probe.Closed(disclosure.ReasonDeniedForUs), code
+		}
 		return byState(code), code
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised), ""

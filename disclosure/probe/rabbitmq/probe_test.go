@@ -26,7 +26,7 @@ func TestSigningInNeedsConsent(t *testing.T) {
 		t.Error("the kind signs in and is not opt-in")
 	}
 	plan, err := probetest.New(t, nil, rabbitmq.New()).Plan(target.Target{Kind: "rabbitmq", Target: "mq.example:15672"})
-	if err != nil || len(plan.Steps) != 1 || !strings.Contains(string(plan.Steps[0].Request), "Authorization: Basic Z3Vlc3Q6Z3Vlc3Q=\r\n") {
+	if err != nil || len(plan.Steps) != 2 || !strings.Contains(string(plan.Steps[0].Request), "Authorization: Basic Z3Vlc3Q6Z3Vlc3Q=\r\n") {
 		t.Errorf("the plan hides the login: %+v, %v", plan, err)
 	}
 }

@@ -15,7 +15,7 @@ const (
 )
 
 const (
-	version = 2
+	version = 3
 	maxText = 4096 // bytes of a reply; the longest known one explains the protected mode
 )
 
@@ -24,97 +24,78 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "redis", Name: "Redis server", Schemes: []string{"redis"}, Secure: []string{"rediss"}, Ports: []uint16{6379, 6380},
 }
 
-// Kind is the probe kind "redis".
-type Kind struct{}
-
-// New returns the probe kind "redis".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "redis".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "PING, and DBSIZE where PING is answered",
-		Reads:   "one line of reply to each: PONG, a number, or the name of the error",
-		Accepts: "redis://host:6379, or rediss:// for TLS",
-		Facets:  []string{FacetPing, FacetData},
-		Ports:   service.Ports,
-	}
-}
-
-// Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	return service.Read(raw, explicit)
-}
-
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error { return service.Validate(t) }
-
 // The commands, in the form that clients send. Proxies in front of Redis do not understand the inline form.
 const (
 	ping   = "*1\r\n$4\r\nPING\r\n"
 	dbsize = "*1\r\n$6\r\nDBSIZE\r\n"
 )
 
-// Plan returns the two commands.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return nil, err
-	}
-	return []probe.Step{
-		{
-			Facet: FacetPing, Address: at.Address(), TLS: at.TLS, Request: []byte(ping),
-			Note: "reads PONG or the name of an error; hangs up when a stranger may not go on",
-		},
-		{
-			Facet: FacetData, Address: at.Address(), TLS: at.TLS, Request: []byte(dbsize),
-			Note: "reads that a number of keys comes, or the name of an error; the number is not kept",
-		},
-	}, nil
+// read asks for a key that no server has.
+func read(t target.Target) string {
+	return "*2\r\n$3\r\nGET\r\n$19\r\ndaylight_" + target.Token(t) + "\r\n"
 }
 
-// Run probes the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+// New returns the probe kind "redis".
+func New() probe.Kind {
+	return probe.Scaffold{
+		Service: service, Number: version,
+		About: probe.Info{
+			Sends:   "PING, DBSIZE where PING is answered, and GET of a key that does not exist where one of them is forbidden",
+			Reads:   "one line of reply to each: PONG, a number, nothing, or the name of the error",
+			Accepts: "redis://host:6379, or rediss:// for TLS",
+			Facets:  []string{FacetPing, FacetData},
+		},
+		Steps: func(t target.Target, at target.Endpoint) []probe.Step {
+			step := func(facet, command, note string) probe.Step {
+				return probe.Step{Facet: facet, Address: at.Address(), TLS: at.TLS, Request: []byte(command), Note: note}
+			}
+			missing := step(FacetData, read(t), "where DBSIZE is forbidden or renamed; reads that there is no such key, or the name of an error")
+			missing.Words = "missing"
+			return probe.EitherWay([]probe.Step{
+				step(FacetPing, ping, "reads PONG or the name of an error; hangs up when a stranger may not go on"),
+				step(FacetData, dbsize, "reads that a number of keys comes, or the name of an error; the number is not kept"),
+				missing,
+			})
+		},
+		Ask: func(ctx context.Context, q *probe.Inquiry, t target.Target, at target.Endpoint) {
+			q.TalkEitherWay(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
+				return converse(q, c, read(t))
+			}, FacetPing, FacetData)
+		},
 	}
-	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
-		return converse(q, c)
-	}, FacetPing, FacetData)
-	return q.Done()
 }
 
-// converse sends PING and, if that leaves anything to find out, DBSIZE.
-func converse(q *probe.Inquiry, c *probe.Conn) error {
-	answer, err := roundTrip(c, ping)
+// converse sends PING and, if that leaves anything to find out, DBSIZE and GET. Where a stranger may run none of them, whoever runs
+// the server took all rights away, or left others that we do not ask for: that is weak.
+func converse(q *probe.Inquiry, c *probe.Conn, get string) error {
+	first, err := roundTrip(c, ping)
 	if err != nil {
 		return err
 	}
-	first := answer.result("PONG")
-	q.Set(FacetPing, first, answer.code)
-	// After a demand for a password, or an answer that is not of the protocol, the second command would bring nothing new. NOPERM,
-	// however, is about a single command, so the other one is still sent.
-	if first.Verdict != disclosure.Open && answer.code != "NOPERM" {
-		q.Set(FacetData, first, answer.code)
+	result := q.Set(FacetPing, first.result('+'), first.code)
+	// After a demand for a password, or an answer that is not of the protocol, the second command would bring nothing new.
+	if result.Verdict != disclosure.Open && !first.about() {
+		q.Set(FacetData, result, first.code)
 		return nil
 	}
-	if answer, err = roundTrip(c, dbsize); err != nil {
+	second, err := roundTrip(c, dbsize)
+	if err != nil {
 		return err
 	}
-	q.Set(FacetData, answer.result(""), answer.code)
+	if !second.about() {
+		q.Set(FacetData, second.result(':'), second.code)
+		return nil
+	}
+	third, err := roundTrip(c, get)
+	if err != nil {
+		return err
+	}
+	if first.code == forbidden && second.code == forbidden && third.code == forbidden {
+		q.Set(FacetPing, probe.Closed(disclosure.ReasonNoPermission), first.code)
+		q.Set(FacetData, probe.Closed(disclosure.ReasonNoPermission), third.code)
+		return nil
+	}
+	q.Set(FacetData, third.result('$'), third.code)
 	return nil
 }
 

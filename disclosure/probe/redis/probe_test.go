@@ -32,6 +32,8 @@ const (
 	noPerm = "-NOPERM User default has no permissions to run the 'dbsize' command SENTINEL\r\n"
 )
 
+var none = probe.Closed(disclosure.ReasonNoPermission)
+
 func TestAnswersAreClassified(t *testing.T) {
 	for _, tt := range []struct {
 		name             string
@@ -42,11 +44,14 @@ func TestAnswersAreClassified(t *testing.T) {
 		{"serves everybody nothing", "+PONG\r\n", ":0\r\n", isOpen, isOpen},
 		{"wants a password", noAuth, "", auth, auth},
 		{"wants a password as before 2.8", "-ERR operation not permitted\r\n", "", auth, auth},
-		{"half-fix: a stranger may only PING", "+PONG\r\n", noPerm, isOpen, odd},
+		{"half-fix: a stranger may only PING", "+PONG\r\n", noPerm + noPerm, isOpen, odd},
 		{"a proxy PINGs by itself", "+PONG\r\n", noAuth, isOpen, auth},
 		{"PING is forbidden and DBSIZE is not", noPerm, ":1\r\n", odd, isOpen},
-		{"both are forbidden, and other commands may not be", noPerm, noPerm, odd, odd},
-		{"DBSIZE is renamed", "+PONG\r\n", "-ERR unknown command 'SENTINEL'\r\n", isOpen, odd},
+		{"PING, DBSIZE and GET are forbidden", noPerm, noPerm + noPerm, none, none},
+		{"a key is forbidden, and others may not be", noPerm, noPerm + "-NOPERM No permissions to access a key\r\n", odd, odd},
+		{"half-fix: PING and DBSIZE are forbidden, and GET is not", noPerm, noPerm + "$-1\r\n", odd, isOpen},
+		{"DBSIZE is renamed, and GET is not", "+PONG\r\n", "-ERR unknown command 'SENTINEL'\r\n$-1\r\n", isOpen, isOpen},
+		{"DBSIZE is renamed", "+PONG\r\n", "-ERR unknown command 'SENTINEL'\r\n-ERR unknown command 'SENTINEL'\r\n", isOpen, odd},
 		{"DBSIZE says no number", "+PONG\r\n", ":SENTINEL\r\n", isOpen, odd},
 		{"DBSIZE says PONG", "+PONG\r\n", "+PONG\r\n", isOpen, odd},
 		{"PING says a number", ":1\r\n", "", odd, odd},
@@ -80,6 +85,31 @@ func TestProtectedModeSpeaksFirstAndHangsUp(t *testing.T) {
 	o, err := probetest.Observe(t, p, target.Target{Kind: "redis", Target: "redis://" + srv.Addr})
 	if err != nil || o.Facets[redis.FacetPing] != denied || o.Facets[redis.FacetData] != denied {
 		t.Errorf("%+v, %v", o, err)
+	}
+}
+
+func TestTLSOnThePortThatHadNoneIsAskedWithinIt(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		secure []probetest.Exchange
+		want   disclosure.FacetResult
+	}{
+		{"open behind it", []probetest.Exchange{probetest.Secure(t), probetest.Read(14), probetest.Say("+PONG\r\n"), probetest.Read(16), probetest.Say(":1\r\n")}, isOpen},
+		{"a password behind it", []probetest.Exchange{probetest.Secure(t), probetest.Read(14), probetest.Say(noAuth)}, auth},
+		{"no TLS either", nil, probe.Unsure(disclosure.ReasonEOF)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			srv := probetest.DialogueBy(t, func(connection int) []probetest.Exchange {
+				if connection == 0 {
+					return []probetest.Exchange{probetest.Read(14)}
+				}
+				return tt.secure
+			})
+			o, err := probetest.Observe(t, probetest.New(t, nil, redis.New()), target.Target{Kind: "redis", Target: "redis://" + srv.Addr})
+			if err != nil || o.Facets[redis.FacetData] != tt.want {
+				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
+			}
+		})
 	}
 }
 

@@ -17,8 +17,15 @@ type reply struct {
 
 // names are the names of errors that matter here. Any other error is an error without a name.
 var names = []string{
-	"NOAUTH", "NOPERM", "DENIED", "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "MISCONF", "TRYAGAIN", "MAXCLIENTS",
+	"NOAUTH", "DENIED", "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "MISCONF", "TRYAGAIN", "MAXCLIENTS",
 }
+
+// The refusals of a single command: it is forbidden, or goes by another name. Others may be allowed. What is forbidden about a key
+// is neither.
+const (
+	forbidden = "NOPERM"
+	renamed   = "UNKNOWN"
+)
 
 // before28 is how Redis demanded a password before version 2.8, when errors had no names.
 const before28 = "ERR operation not permitted"
@@ -37,6 +44,10 @@ func parse(line []byte) reply {
 		if text == "PONG" {
 			return reply{'+', text}
 		}
+	case '$':
+		if text == "-1" {
+			return reply{'$', "nil"}
+		}
 	case ':':
 		if len(text) <= 20 && len(bytes.Trim(line[1:], "0123456789")) == 0 {
 			return reply{sort: ':'}
@@ -44,6 +55,10 @@ func parse(line []byte) reply {
 	case '-':
 		name, _, _ := strings.Cut(text, " ")
 		switch {
+		case name == "NOPERM" && strings.Contains(text, "permissions to run the "):
+			return reply{'-', forbidden}
+		case strings.HasPrefix(text, "ERR unknown command"):
+			return reply{'-', renamed}
 		case text == before28:
 			return reply{'-', "NOAUTH"}
 		case text == full:
@@ -56,10 +71,13 @@ func parse(line []byte) reply {
 	return reply{}
 }
 
-// result judges the reply to a command. pong is the text of a success, "" when a success is a number.
-func (r reply) result(pong string) disclosure.FacetResult {
+// about reports whether a refusal is about one command and not about the client.
+func (r reply) about() bool { return r.code == forbidden || r.code == renamed }
+
+// result judges the reply to a command, by the sort of reply that a success is.
+func (r reply) result(success byte) disclosure.FacetResult {
 	switch {
-	case r.sort == '+' && pong != "" && r.code == pong, r.sort == ':' && pong == "":
+	case r.sort == success && r.sort != 0:
 		return probe.Open()
 	case r.sort != '-':
 		return probe.Unsure(disclosure.ReasonUnrecognised)
@@ -69,9 +87,6 @@ func (r reply) result(pong string) disclosure.FacetResult {
 		return probe.Closed(disclosure.ReasonAuthRequired)
 	case "DENIED": // protected mode refuses every client that is not on the same machine
 		return probe.Closed(disclosure.ReasonAccessDenied)
-	case "NOPERM":
-		// The server accepted a stranger and forbids this one command. Others, such as GET, may be allowed.
-		return probe.Unsure(disclosure.ReasonUnrecognised)
 	case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "MISCONF", "TRYAGAIN", "MAXCLIENTS":
 		return probe.Unsure(disclosure.ReasonServerError)
 	}

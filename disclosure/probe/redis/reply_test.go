@@ -18,12 +18,12 @@ func FuzzReply(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {
 		r := parse(line)
-		if r.code != "" && !strings.Contains(string(line)+" NOAUTH MAXCLIENTS", r.code) {
+		if r.code != "" && !strings.Contains(string(line)+" NOAUTH MAXCLIENTS UNKNOWN nil", r.code) {
 			t.Errorf("%q has the code %q", line, r.code)
 		}
-		for _, pong := range []string{"PONG", ""} {
+		for _, pong := range [...]byte{'+', ':', '$'} {
 			got := r.result(pong)
-			if got.Verdict == disclosure.Open && string(line) != "+PONG" && line[0] != ':' {
+			if got.Verdict == disclosure.Open && string(line) != "+PONG" && line[0] != ':' && string(line) != "$-1" {
 				t.Errorf("%q is open", line)
 			}
 			if got.Verdict == disclosure.Closed && (line[0] != '-' || r.code == "NOPERM") {

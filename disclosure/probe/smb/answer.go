@@ -12,7 +12,12 @@ import (
 // errProtocol is an answer that is not of the protocol.
 var errProtocol = errors.New("not the protocol of SMB 2")
 
+// errTurnedAway is the answer to a client whose address is not welcome (hosts deny), before anything was asked.
+var errTurnedAway = errors.New("turned away by its address")
+
 const (
+	negativeResponse = 0x83 // RFC 1002, section 4.3.4
+
 	maxFrame   = 4096 // bytes of an answer; the first one lists the login methods of the server
 	maxPending = 3    // interim answers before the final one
 	fromServer = 1    // flag of a response

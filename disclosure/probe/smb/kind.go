@@ -2,6 +2,7 @@ package smb
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -118,6 +119,10 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 // converse goes through negotiation, the two steps of the login and the tree connect. It ends at the first step that fails.
 func converse(q *probe.Inquiry, c *probe.Conn, t target.Target, at target.Endpoint) error {
 	first, err := roundTrip(c, negotiate(t), cmdNegotiate, 0)
+	if errors.Is(err, errTurnedAway) {
+		q.Set(Facet, probe.Closed(disclosure.ReasonDeniedForUs), "turned away")
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -158,6 +163,9 @@ func roundTrip(c *probe.Conn, message []byte, command uint16, id uint64) (answer
 		head, err := c.Bytes(frameBytes)
 		if err != nil {
 			return answer{}, err
+		}
+		if head[0] == negativeResponse {
+			return answer{}, errTurnedAway
 		}
 		size, err := frameSize(head)
 		if err != nil {

@@ -21,76 +21,41 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "zookeeper", Name: "ZooKeeper server", Schemes: []string{"zookeeper", "zk"}, Ports: []uint16{2181},
 }
 
-// Kind is the probe kind "zookeeper".
-type Kind struct{}
-
-// New returns the probe kind "zookeeper".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "zookeeper".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "srvr",
-		Reads:   "the first line: a version, or that the command is switched off; both mean that strangers reach it",
-		Accepts: "zookeeper://host:2181",
-		Facets:  []string{Facet},
-		Ports:   service.Ports,
-	}
-}
-
-// Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	return service.Read(raw, explicit)
-}
-
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error { return service.Validate(t) }
-
 // question is a complete message: the commands of four letters have no line feed.
 const question = "srvr"
 
-// Plan returns the one command.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return nil, err
+// New returns the probe kind "zookeeper".
+func New() probe.Kind {
+	return probe.Scaffold{
+		Service: service, Number: version,
+		About: probe.Info{
+			Sends:   "srvr",
+			Reads:   "the first line: a version, or that the command is switched off; both mean that strangers reach it",
+			Accepts: "zookeeper://host:2181",
+			Facets:  []string{Facet},
+		},
+		Steps: func(_ target.Target, at target.Endpoint) []probe.Step {
+			return []probe.Step{{Facet: Facet, Address: at.Address(), Request: []byte(question), Note: "reads the first line and hangs up"}}
+		},
+		Ask: func(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpoint) {
+			q.Talk(ctx, probe.Call{Address: at.Address()}, func(_ context.Context, c *probe.Conn) error { return converse(q, c) }, Facet)
+		},
 	}
-	return []probe.Step{{Facet: Facet, Address: at.Address(), Request: []byte(question), Note: "reads the first line and hangs up"}}, nil
 }
 
-// Run probes the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
+func converse(q *probe.Inquiry, c *probe.Conn) error {
+	if err := c.Send([]byte(question)); err != nil {
+		return err
 	}
-	q.Talk(ctx, probe.Call{Address: at.Address()}, func(_ context.Context, c *probe.Conn) error {
-		if err := c.Send([]byte(question)); err != nil {
-			return err
-		}
-		// Some versions send the text about a command that is switched off without a line feed.
-		line, err := c.Until(maxLine, func(b []byte) bool { return b[len(b)-1] == '\n' || string(b) == switchedOff })
-		if err != nil {
-			return err
-		}
-		result, code, running := judge(line)
-		q.Set(Facet, result, code)
-		q.Identify("version", running)
-		return nil
-	}, Facet)
-	return q.Done()
+	// Some versions send the text about a command that is switched off without a line feed.
+	line, err := c.Until(maxLine, func(b []byte) bool { return b[len(b)-1] == '\n' || string(b) == switchedOff })
+	if err != nil {
+		return err
+	}
+	result, code, running := judge(line)
+	q.Set(Facet, result, code)
+	q.Identify("version", running)
+	return nil
 }
 
 const (

@@ -1,0 +1,205 @@
+package probe
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe/dial"
+	"daylight/disclosure/probe/target"
+)
+
+// Scaffold is a [Kind] whose targets are the addresses of one service. It holds what such kinds share, so that each of them only says
+// what it sends and what the answers mean.
+type Scaffold struct {
+	Service target.Service
+	Number  int  // the version of the classification
+	About   Info // without the ports, which are those of the service
+	// Unwrap takes off an address what changes nothing, and says so in words. It may be nil.
+	Unwrap func(raw string) (address, said string)
+	// Steps are the messages for a target, in order.
+	Steps func(t target.Target, at target.Endpoint) []Step
+	// Ask sends them and sets the verdict of each facet.
+	Ask func(ctx context.Context, q *Inquiry, t target.Target, at target.Endpoint)
+}
+
+var (
+	_ Kind   = Scaffold{}
+	_ Reader = Scaffold{}
+)
+
+// Name implements [Kind].
+func (s Scaffold) Name() string { return s.Service.Kind }
+
+// Version implements [Kind].
+func (s Scaffold) Version() int { return s.Number }
+
+// Info implements [Kind].
+func (s Scaffold) Info() Info {
+	i := s.About
+	i.Ports = s.Service.Ports
+	return i
+}
+
+// Read implements [Reader].
+func (s Scaffold) Read(raw string, explicit bool) (target.Target, string, error) {
+	said := ""
+	if s.Unwrap != nil {
+		raw, said = s.Unwrap(raw)
+	}
+	t, how, err := s.Service.Read(raw, explicit)
+	if said != "" && how != "" {
+		how += "; " + said
+	}
+	return t, how, err
+}
+
+// Validate implements [Kind].
+func (s Scaffold) Validate(t target.Target) error { return s.Service.Validate(t) }
+
+// Plan implements [Kind].
+func (s Scaffold) Plan(t target.Target) ([]Step, error) {
+	at, err := s.Service.Parse(t.Target)
+	if err != nil {
+		return nil, err
+	}
+	return s.Steps(t, at), nil
+}
+
+// Run implements [Kind].
+func (s Scaffold) Run(ctx context.Context, env *Env, t target.Target) disclosure.Observation {
+	q := env.Inquire(t)
+	if at, err := s.Service.Parse(t.Target); err == nil { // Validate saw the same target; without a facet the observation is inconclusive
+		s.Ask(ctx, q, t, at)
+	}
+	return q.Done()
+}
+
+// Single is a kind that is one question over HTTP and a table of what its answers mean.
+type Single struct {
+	Service target.Service
+	Number  int
+	About   Info   // with one facet
+	Note    string // for the person who approves: what is read of the answer
+	Login   Login
+	// Request is the question, without the place to send it to.
+	Request func(t target.Target) Request
+	Path    func(t target.Target) (path, query string) // escaped
+	Judge   func(Answer) disclosure.FacetResult
+	// Identity is what an answer tells of the server, "" for nothing; nil where none does.
+	Identity func(a Answer, r disclosure.FacetResult) (name, value string)
+}
+
+// Kind returns the kind.
+func (s Single) Kind() Kind {
+	facet := s.About.Facets[0]
+	request := func(t target.Target, at target.Endpoint) Request {
+		r := s.Request(t)
+		path, query := s.Path(t)
+		r.URL, r.AnyCertificate, r.EitherWay = at.URL(path, query), true, true
+		return r
+	}
+	return Scaffold{
+		Service: s.Service, Number: s.Number, About: s.About,
+		Steps: func(t target.Target, at target.Endpoint) []Step {
+			step := request(t, at).Step(facet, s.Note)
+			step.Login = s.Login
+			return EitherWay([]Step{step})
+		},
+		Ask: func(ctx context.Context, q *Inquiry, t target.Target, at target.Endpoint) {
+			a := q.Exchange(ctx, facet, request(t, at), s.Judge)
+			if s.Identity != nil {
+				q.Identify(s.Identity(a, q.Get(facet)))
+			}
+		},
+	}
+}
+
+// EitherWay returns the steps, and once more those in plain, within TLS: somebody may put TLS on a port that had none, with or without
+// demanding anything of a stranger.
+func EitherWay(steps []Step) []Step {
+	out := steps
+	for _, s := range steps {
+		if s.URL != nil && s.URL.Scheme == "http" {
+			s.URL = secured(s.URL)
+		} else if s.URL != nil || s.TLS {
+			continue
+		}
+		s.TLS = s.URL == nil
+		s.Note = "the same within TLS, only where the port speaks that now; " + s.Note
+		out = append(out, s)
+	}
+	return out
+}
+
+// httpOnTLS begins what servers write to somebody who speaks HTTP to a port that speaks TLS.
+var httpOnTLS = [...]string{"client sent an http request to an https server", "the plain http request was sent to https port", "you're speaking plain http to an ssl-enabled server port"}
+
+// wantsTLS reports whether an answer says that the port speaks TLS. Anything in front may say so, so it decides nothing: the
+// question is asked again.
+func wantsTLS(a Answer) bool {
+	if a.Status != http.StatusBadRequest || a.URL == nil || a.URL.Scheme != "http" {
+		return false
+	}
+	low := strings.ToLower(string(a.Body))
+	for _, words := range httpOnTLS {
+		if strings.Contains(low, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// TalkEitherWay is [Inquiry.Talk]. Where what answers does not speak the protocol in plain, it is asked the same within TLS, and that
+// decides if there is any.
+func (q *Inquiry) TalkEitherWay(ctx context.Context, call Call, f func(ctx context.Context, c *Conn) error, facets ...string) {
+	first := q.env.Talk(ctx, call, f)
+	q.again(ctx, call, first, !call.TLS && speaksOtherwise(first.Fault), true, f, facets)
+}
+
+// TalkFirst is [Inquiry.Talk] with f. Where what answers does not understand that, it is asked by g on a connection of its own.
+func (q *Inquiry) TalkFirst(ctx context.Context, call Call, f, g func(ctx context.Context, c *Conn) error, facets ...string) {
+	within, cancel := context.WithTimeout(ctx, q.env.limits.Total/3)
+	defer cancel()
+	first := q.env.Talk(within, call, f)
+	silent := first.Fault != nil && first.Fault.Reason == disclosure.ReasonTimeoutRead
+	q.again(ctx, call, first, silent || speaksOtherwise(first.Fault), call.TLS, g, facets)
+}
+
+// again holds a second conversation where the first left a facet without a verdict, and it may bring one.
+func (q *Inquiry) again(ctx context.Context, call Call, t CallResult, may, secure bool, f func(ctx context.Context, c *Conn) error, facets []string) {
+	t.recordIn(&q.o)
+	if may && !q.known(facets) {
+		call.TLS = secure
+		second := q.env.Talk(ctx, call, f)
+		if q.known(facets) || second.Fault != nil && second.Fault.ClientCertificate {
+			second.recordIn(&q.o)
+			t = second
+		}
+	}
+	q.SetRemaining(t.Fault, facets...)
+}
+
+// known reports whether any of facets has a verdict.
+func (q *Inquiry) known(facets []string) bool {
+	for _, name := range facets {
+		if _, ok := q.o.Facets[name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// speaksOtherwise reports whether a conversation ended as it does where the other side waits for TLS.
+func speaksOtherwise(f *dial.Fault) bool {
+	if f == nil {
+		return false
+	}
+	switch f.Reason {
+	case disclosure.ReasonReset, disclosure.ReasonEOF, disclosure.ReasonUnrecognised, disclosure.ReasonTLSError:
+		return true
+	default:
+		return false
+	}
+}
