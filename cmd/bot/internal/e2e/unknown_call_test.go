@@ -47,6 +47,7 @@ func calling(t *testing.T) *scene {
 	t.Helper()
 	s := newScene(t, "CLI")
 	s.id = s.recordCase("NextMotion", "s3", bucketURL)
+	s.seenOpen(s.id)
 	s.file("config.yaml", callConfig)
 	return s
 }

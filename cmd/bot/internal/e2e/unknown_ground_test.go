@@ -217,6 +217,7 @@ func grownOld(t *testing.T) *scene {
 	s := newScene(t, "mail")
 	at := newSite(t, only("/export/", says(http.StatusOK, "text/html", anIndex)))
 	s.id = s.recordCase("NextMotion", "http_listing", at.URL+"/export/")
+	s.seenOpen(s.id)
 	s.approved(s.id, disclosure.FirstContact, s.contact(s.id, disclosure.Email, vendorAddress))
 	at.answer = says(http.StatusInternalServerError, "text/html", "sorry")
 	s.time.pass(30 * time.Hour)

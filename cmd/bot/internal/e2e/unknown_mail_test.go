@@ -93,6 +93,7 @@ func answeredMeanwhile(t *testing.T) *scene {
 func shutMeanwhile(t *testing.T, way string) *scene {
 	s := newScene(t, way)
 	s.id = s.recordCase("NextMotion", "s3", bucketURL)
+	s.seenOpen(s.id)
 	channel, address := disclosure.Email, vendorAddress
 	if way == "issue" {
 		channel, address = disclosure.Issue, smallRepo

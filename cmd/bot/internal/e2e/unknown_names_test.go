@@ -35,6 +35,7 @@ func withThree(t *testing.T, way string) *scene {
 	}
 	s.drain()
 	s.id = c.ID
+	s.seenOpen(s.id)
 	channel, address := disclosure.Email, vendorAddress
 	if way == "issue" {
 		channel, address = disclosure.Issue, smallRepo

@@ -53,6 +53,9 @@ func asked(kind, path string, first http.HandlerFunc) (func(t *testing.T) *scene
 		s := newScene(t, "probe")
 		*at = newSite(t, first)
 		s.id = s.recordCase("NextMotion", kind, (*at).URL+path)
+		if kind != "http" { // what says nothing of what is open is never seen open
+			s.seenOpen(s.id)
+		}
 		return s
 	}, at
 }
