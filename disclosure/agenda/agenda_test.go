@@ -367,7 +367,7 @@ func TestAReopeningIsToldAtOnceWithWhatOurPageSays(t *testing.T) {
 	} {
 		k := agendaCase(func(x *disclosure.Case) { x.Publication = c.page })
 		rules := agendaRules(t)
-		told := agenda.Notifications(k, []disclosure.Event{{Seq: 9, Kind: disclosure.KindReopened, At: commandtest.Day20(2, 9)}}, rules.Now, rules.Zone, rules.Staff)
+		told := agenda.Notifications(k, []disclosure.Event{{Seq: 9, Kind: disclosure.KindReopened, At: commandtest.Day20(2, 9)}}, rules)
 		who := map[string]bool{}
 		for i := range told {
 			who[told[i].Person] = true
