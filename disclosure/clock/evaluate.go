@@ -72,6 +72,7 @@ func Evaluate(p Policy, h Input, now time.Time, holidays func(set string) func(c
 		rows += len(p.Clauses) * max(1, len(h.Episodes[i].Parties))
 	}
 	out := make([]Deadline, 0, rows)
+	w.why = sentences{b: make([]byte, 0, rows*sentenceLength), ends: make([]int, 0, rows)}
 	for i := range h.Episodes {
 		w.ep, w.past = &h.Episodes[i], i < len(h.Episodes)-1
 		w.headsUp, w.joined = milestone.Moment{}, false
@@ -96,6 +97,9 @@ func Evaluate(p Policy, h Input, now time.Time, holidays func(set string) func(c
 	w.why.handOut(out)
 	return out
 }
+
+// sentenceLength is about how many bytes the explanation of a clock has.
+const sentenceLength = 96
 
 // evaluator computes the clauses of one episode after the other. A clause sees the dates of those before it.
 type evaluator struct {
