@@ -55,7 +55,7 @@ func sightOf(c *disclosure.Case, h *milestone.History, zone *time.Location, asOf
 }
 
 // OpenFor says in a few words for how long a case is known to have been open, for boards and cards of the team.
-func (s Sight) OpenFor(discovered civil.When) string {
+func (s Sight) OpenFor(discovered milestone.Moment) string {
 	if s.LastOpen.IsZero() {
 		return "not seen open by our own probes"
 	}
@@ -63,7 +63,7 @@ func (s Sight) OpenFor(discovered civil.When) string {
 	if s.StillOpen {
 		text = "still open on " + s.LastOpen.First().String()
 	}
-	span, ok := civil.SpanBetween(discovered, s.LastOpen)
+	span, ok := milestone.Between(discovered, milestone.Moment{At: s.LastOpen, Bounds: s.LastOpen.Range()})
 	switch {
 	case !ok:
 		return text

@@ -59,7 +59,7 @@ func TestStillOpenIsOnlySaidWithAnOpenAnswerOfTheLastSevenDays(t *testing.T) {
 			}
 			said[says]++
 		}
-		if words := tl.Sight.OpenFor(p.C.Discovered); strings.Contains(words, "still open") && !fresh {
+		if words := tl.Sight.OpenFor(tl.Milestones.Discovered()); strings.Contains(words, "still open") && !fresh {
 			t.Fatalf("history %d: the card says %q", i, words)
 		}
 		for name, d := range tl.Durations {

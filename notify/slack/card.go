@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/timeline"
 )
@@ -75,27 +76,19 @@ func field(name, text string) *slackapi.TextBlockObject {
 // openFor counts civil days since discovery, to the closure of all assets or to our newest open answer.
 func (d cardData) openFor() string {
 	k := d.Case
-	closed, all := civil.When{}, len(k.Assets) > 0
-	for _, a := range k.Assets {
-		if a.Exposure != disclosure.ExposureClosed || a.Closure.At.IsZero() {
-			all = false
-			break
-		}
-		if closed.IsZero() || a.Closure.At.Compare(closed) > 0 {
-			closed = a.Closure.At
-		}
+	h := milestone.Of(k)
+	closed := h.Closure()
+	if !closed.Proven() {
+		return timeline.SightOf(k, d.Now.In(d.Zone)).OpenFor(h.Discovered())
 	}
-	if !all {
-		return timeline.SightOf(k, d.Now.In(d.Zone)).OpenFor(k.Discovered)
-	}
-	s, ok := civil.SpanBetween(k.Discovered, closed)
+	s, ok := milestone.Between(h.Discovered(), closed.Moment)
 	switch {
 	case !ok:
 		return "unknown"
 	case !s.Exact:
 		return fmt.Sprintf("%d to %d days", s.MinDays, s.MaxDays)
 	default:
-		return days(s.Days) + ", until " + closed.String()
+		return days(s.Days) + ", until " + closed.At.String()
 	}
 }
 

@@ -81,7 +81,8 @@ type fact struct {
 }
 
 // factsOf writes what is known, and leaves out what is not.
-func factsOf(c *disclosure.Case, sight timeline.Sight) []fact {
+func factsOf(c *disclosure.Case, tl *timeline.Timeline) []fact {
+	h := &tl.Milestones
 	vendor := c.Vendor()
 	var out []fact
 	text := func(name, value string) {
@@ -110,13 +111,13 @@ func factsOf(c *disclosure.Case, sight timeline.Sight) []fact {
 	}
 	text("Data", strings.Join(data, ", "))
 	text("Note", c.Exposed.Note)
-	on("Discovered", c.Discovered, "")
-	on("First contact", c.FirstContact, "")
-	on("Closed", c.ClosedAt(), closedBy(c))
-	if c.ClosedAt().IsZero() {
-		text("Open for", sight.OpenFor(c.Discovered))
+	on("Discovered", h.Discovered().At, "")
+	on("First contact", h.FirstContact(disclosure.Vendor).At, "")
+	on("Closed", h.Closure().At, closedBy(c))
+	if h.Closure().IsZero() {
+		text("Open for", tl.Sight.OpenFor(h.Discovered()))
 	}
-	on("Heads-up sent", c.HeadsUp, "")
+	on("Heads-up sent", h.HeadsUp().At, "")
 	on("Embargo until", c.Embargo, "")
 	if c.Exploited {
 		text("Abuse", "exploited in the wild or leaked: there is no embargo")

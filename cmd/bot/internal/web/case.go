@@ -56,7 +56,7 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request) {
 	p := casePage{
 		page: s.newPage(r.Context(), string(c.ID)+" "+c.Title), Case: c,
 		State: headlineState(agenda.Headline(c)), Next: s.desk.NextAction(c), Held: s.desk.HeldTexts(c), JSON: caseHref(c.ID) + "/timeline.json",
-		Axes: axesOf(c), Facts: factsOf(c, t.Sight), Clocks: clocksOf(c, today),
+		Axes: axesOf(c), Facts: factsOf(c, &t), Clocks: clocksOf(c, today),
 		History: historyOf(t.Rows), Durations: durationsOf(&t), Rule: timeline.DurationRule(),
 		Assets: assetsOf(c), Claims: claimsOf(c), Saw: sawOf(c), Letters: lettersOf(c),
 	}

@@ -1,0 +1,92 @@
+package daylight_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// dated are the kinds of events from which somebody could work out a milestone anew.
+var dated = []string{"KindDiscovered", "KindContacted", "KindAcknowledged", "KindReplied", "KindClosed", "KindPublished", "KindPubliclyReported"}
+
+// looksAtKinds are the files outside of package milestone that may tell these kinds apart, with the reason: none of them finds a date
+// by it.
+var looksAtKinds = map[string]string{
+	"cmd/bot/internal/app/desk/inbox.go":     "which kinds an accepted mail may become",
+	"cmd/bot/internal/casefile/write.go":     "which events a case file keeps",
+	"cmd/bot/internal/demo/play.go":          "prints events as they come",
+	"disclosure/clock/history.go":            "what stops and starts a clock, from the same clock events; the dates of pages do not come from it",
+	"disclosure/clock/proven.go":             "which events are evidence for the gate",
+	"disclosure/command/incoming/inbound.go": "which kinds a mail may become",
+	"disclosure/command/record/event.go":     "which rules hold for an event that somebody enters",
+	"disclosure/command/record/import.go":    "the year of the id of an imported case, before there is a case",
+	"disclosure/gate/history.go": "whether a public report is evidence",
+	"disclosure/timeline/lint_order.go":      "compares statements with each other",
+	"disclosure/writeup/story.go":            "how one row is worded",
+	"notify/github/react.go":                 "answers to one event, with the dates that it carries",
+	"notify/slack/thread.go":                 "how one event is shown",
+}
+
+// TestNobodyElseLooksForMilestones reads the source: a comparison with one of these kinds is how a second definition of "first contact"
+// begins.
+func TestNobodyElseLooksForMilestones(t *testing.T) {
+	t.Parallel()
+	used := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		dir := filepath.ToSlash(filepath.Dir(path))
+		test := strings.HasSuffix(path, "_test.go") || strings.HasSuffix(dir, "test")
+		if d.IsDir() || !strings.HasSuffix(path, ".go") || test || dir == "disclosure" || dir == "disclosure/milestone" {
+			return nil
+		}
+		fset := token.NewFileSet()
+		f, err := parser.ParseFile(fset, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		name := filepath.ToSlash(path)
+		ast.Inspect(f, func(n ast.Node) bool {
+			for _, x := range compared(n) {
+				if sel, ok := x.(*ast.SelectorExpr); ok && slices.Contains(dated, sel.Sel.Name) {
+					used[name] = true
+					if looksAtKinds[name] == "" {
+						t.Errorf("%s looks for %s: ask package milestone, or give a reason in this test", fset.Position(sel.Pos()), sel.Sel.Name)
+					}
+				}
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range looksAtKinds {
+		if !used[name] {
+			t.Errorf("%s looks for none of these kinds any more: strike its reason", name)
+		}
+	}
+}
+
+// compared are the expressions that a node compares something with.
+func compared(n ast.Node) []ast.Expr {
+	switch n := n.(type) {
+	case *ast.BinaryExpr:
+		if n.Op == token.EQL || n.Op == token.NEQ {
+			return []ast.Expr{n.X, n.Y}
+		}
+	case *ast.CaseClause:
+		return n.List
+	}
+	return nil
+}
