@@ -45,6 +45,19 @@ func repair(s string) string {
 	return strings.ToValidUTF8(s, "\uFFFD")
 }
 
+// unmangle gives back UTF-8 that was read as Windows-1252, because its label said so or said us-ascii: the letters of other
+// text do not form valid sequences.
+func unmangle(s string) string {
+	if isASCII(s) {
+		return s
+	}
+	out, err := charmap.Windows1252.NewEncoder().String(s)
+	if err != nil || !utf8.ValidString(out) {
+		return s
+	}
+	return out
+}
+
 func decodeWords(s string) string {
 	if out, err := wordDecoder().DecodeHeader(s); err == nil {
 		return out

@@ -297,7 +297,7 @@ func excerpt(m Mail) string {
 		}
 		return notify.Cap(s, maxExcerpt)
 	}
-	return notify.Cap(strings.TrimSpace(notify.Plain(m.Reply)), maxExcerpt)
+	return notify.Cap(strings.TrimSpace(notify.Plain(m.Words())), maxExcerpt)
 }
 
 // held sums up why a mail that names a case waits for a person.

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"mime/quotedprintable"
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"daylight/notify"
 
@@ -114,9 +116,16 @@ func walk(p *enmime.Part, out *mailParts) {
 	}
 }
 
-// bareParts is the second reader: the text after the header, decoded if the whole mail is one encoded text.
+// bareParts is the second reader: the text after the header, decoded if the whole mail is one encoded text, or the first
+// text of a mail that has too many parts or broken ones. The source of parts is no text.
 func bareParts(h header, body []byte) mailParts {
 	out := mailParts{all: body}
+	if b := declared([]byte("Content-Type: " + h.get("Content-Type"))); b != "" {
+		if inner, rest, ok := firstText(b, body, maxDepth); ok {
+			out.text = bareParts(inner, rest).text
+		}
+		return out
+	}
 	var r io.Reader = bytes.NewReader(body)
 	switch strings.ToLower(strings.TrimSpace(h.get("Content-Transfer-Encoding"))) {
 	case "base64":
@@ -131,6 +140,9 @@ func bareParts(h header, body []byte) mailParts {
 		}
 	}
 	text, _ := io.ReadAll(io.LimitReader(r, maxText)) // as far as it goes
+	if utf8.Valid(body) && !utf8.Valid(text) || strings.EqualFold(params["charset"], "us-ascii") && utf8.Valid(body) && len(text) > 0 && h.get("Content-Transfer-Encoding") == "" {
+		text = body[:min(len(body), maxText)] // the label is wrong
+	}
 	if len(text) == 0 {
 		text = body[:min(len(body), maxText)]
 	}
@@ -139,6 +151,40 @@ func bareParts(h header, body []byte) mailParts {
 		out.text = htmlText(out.text)
 	}
 	return out
+}
+
+// firstText finds the first part of a multipart that is text, or names no type.
+func firstText(boundary string, body []byte, depth int) (header, []byte, bool) {
+	if depth == 0 {
+		return nil, nil, false
+	}
+	mark := []byte("--" + boundary)
+	for n := 0; n < maxParts; n++ {
+		_, after, found := bytes.Cut(body, mark)
+		if !found || bytes.HasPrefix(after, []byte("--")) {
+			break
+		}
+		_, part := cutLine(after)
+		body = after
+		part, _, _ = bytes.Cut(part, mark)
+		h, text := readHeader(part)
+		if len(h) == 0 {
+			text = part // a part may begin without a header, with or without its empty line
+		}
+		kind, _, _ := strings.Cut(strings.ToLower(h.get("Content-Type")), ";")
+		switch kind = strings.TrimSpace(kind); {
+		case strings.HasPrefix(kind, "multipart/"):
+			if b := declared([]byte("Content-Type: " + h.get("Content-Type"))); b != "" {
+				if h, text, ok := firstText(b, text, depth-1); ok {
+					return h, text, true
+				}
+			}
+		case (kind == "" || kind == "text/plain" || kind == "text/html") && len(bytes.TrimSpace(text)) > 0:
+			h = maps.Clone(h)
+			return h, text, true
+		}
+	}
+	return nil, nil, false
 }
 
 // The types of reports that programs write about mails (RFC 6522). Their parts may be message/global-* too (RFC 6533).

@@ -72,9 +72,10 @@ type Mail struct {
 	Attachments []string // names of what else the mail holds; never opened
 	Defects     []string // what was wrong with its form
 
-	signs    inbound.Signs // what the form shows of who wrote it
-	inline   bool          // something was written between quotations
-	original [][]byte      // mails inside of it
+	signs     inbound.Signs // what the form shows of who wrote it
+	encrypted bool          // by PGP or S/MIME
+	inline    bool          // something was written between quotations
+	original  [][]byte      // mails inside of it
 }
 
 // Read parses a raw mail: first with enmime, which tolerates the defects of real mail, then, if that fails, only the
@@ -108,13 +109,36 @@ func read(raw []byte) (Mail, error) {
 	for _, field := range h.all("Content-Type") {
 		parts.report = cmp.Or(parts.report, reportType(field))
 	}
-	m.Text = clip(repair(parts.text), maxText)
+	m.Text = clip(unmangle(repair(parts.text)), maxText)
 	m.Attachments = parts.attachments
 	m.Defects = append(m.Defects, parts.defects...)
 	m.original = parts.original
+	kind := strings.ToLower(h.get("Content-Type"))
+	m.encrypted = strings.Contains(kind, "multipart/encrypted") || strings.Contains(kind, "enveloped-data")
 	m.Reply, m.Quoted, m.inline = splitReply(m.Text)
 	classify(&m, h, parts)
 	return m, nil
+}
+
+// Words is what somebody wrote, or a plain statement of what is there where that is no text. It is never empty.
+func (m Mail) Words() string {
+	if s := strings.TrimSpace(m.Reply); s != "" {
+		return s
+	}
+	say := "[This mail holds no text that can be read"
+	if m.encrypted {
+		say = "[This mail is encrypted and was not read"
+	}
+	switch n := len(m.Attachments); {
+	case n > 0:
+		say += "; attached: " + strings.Join(m.Attachments[:min(n, 10)], ", ")
+		if n > 10 {
+			say += fmt.Sprintf(" and %d more", n-10)
+		}
+	case len(m.Defects) > 0:
+		say += "; " + m.Defects[0]
+	}
+	return say + "]"
 }
 
 // fields fills in what the header says.

@@ -96,7 +96,7 @@ func newInboxShow(s *session.Session) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				text := a.Desk.Excerpt(in, bytes)
+				text := a.Desk.WholeText(in, bytes)
 				advice := wording.OneLine(strings.TrimPrefix(wording.Advised("", a.Desk.InboundHint(in, bytes)), ": "))
 				if s.JSON {
 					out := inboxJSON(in)
@@ -111,6 +111,7 @@ func newInboxShow(s *session.Session) *cobra.Command {
 				if in.State == ledger.InboundWaiting && in.Case != "" && read.Kind != "" {
 					fmt.Fprint(s.Out, "\n"+heldText(in, read))
 				}
+				fmt.Fprintf(s.Out, "\n`bot inbox show %d --raw` prints the bytes as they came.\n", in.ID)
 				if advice != "" {
 					fmt.Fprintln(s.Out, "\nHint: "+advice+".")
 				}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"strconv"
+	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -53,7 +54,19 @@ func (d *Desk) Excerpt(in ledger.Inbound, raw []byte) string {
 	if err != nil {
 		return notify.Cap(notify.Plain(string(raw)), excerptRunes)
 	}
-	return notify.Cap(notify.Plain(m.Reply), excerptRunes)
+	return notify.Cap(notify.Plain(m.Words()), excerptRunes)
+}
+
+// wholeRunes bounds the text that [Desk.WholeText] shows.
+const wholeRunes = 200_000
+
+// WholeText is all of the text of an item, with what it quotes, made safe to show.
+func (d *Desk) WholeText(in ledger.Inbound, raw []byte) string {
+	m, err := email.Read(raw)
+	if in.Channel != disclosure.Email || err != nil || strings.TrimSpace(m.Text) == "" {
+		return d.Excerpt(in, raw)
+	}
+	return notify.Cap(notify.Plain(m.Text), wholeRunes)
 }
 
 // issueItem reads what came in from an issue.
