@@ -103,7 +103,9 @@ func anyCommand(t *rapid.T, p *commandtest.Play) (disclosure.Actor, command.Comm
 		return who, rapid.SampledFrom([]command.Command{
 			publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: pick("digest", "d", "e")},
 			publish.AskApproval{Mode: disclosure.Full, Lang: "en", Digest: pick("digest", "d", "e")},
-			publish.ClearLegal{Because: text}, record.ConfirmHistory{}, deadline.WaiveClock{Clause: clause, Reason: text},
+			publish.ClearLegal{Because: text},
+			record.ConfirmHistory{},
+			deadline.WaiveClock{Clause: clause, Reason: text},
 		}).Draw(t, "two")
 	case 23:
 		return who, publish.Publish{

@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/person"
 	"daylight/disclosure/timeline"
 )
 
@@ -44,6 +45,7 @@ type desk struct {
 	refuses  error  // what commands are answered with
 	reason   string // why a first contact needs a reason
 	items    []ledger.Inbound
+	members  map[string]Member
 	// agreed is who agreed to what, and body and closed are of each decision that waits.
 	agreed       []string
 	body, closed string
@@ -56,8 +58,17 @@ func newDesk(clock func() time.Time) *desk {
 	}
 }
 
+// InSlack implements [Staff].
+func (d *desk) InSlack(user string) (disclosure.Actor, error) {
+	m, ok := d.members[user]
+	if !ok {
+		return disclosure.Actor{}, fault.Errorf(fault.Forbidden, "nobody has the Slack id %s", user)
+	}
+	return disclosure.Actor{Name: m.Name, Role: m.Rank, Counsel: m.Counsel, Hand: person.Hand{Via: person.Slack, Account: user, Proof: person.BySlack}}, nil
+}
+
 func (d *desk) ports() Ports {
-	return Ports{Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical, Find: find}
+	return Ports{Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical, Find: find}
 }
 
 var anyLink = regexp.MustCompile(`https?://[^\s<>|]+`)

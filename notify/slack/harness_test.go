@@ -278,6 +278,7 @@ func newBench(t *testing.T, change func(*server, *Options)) *bench {
 		change(s, &full)
 	}
 	d := newDesk(full.Clock)
+	d.members = full.Members
 	a, err := New(full, d.ports())
 	if err != nil {
 		t.Fatal(err)

@@ -5,16 +5,15 @@ import (
 	"strings"
 
 	"daylight/disclosure"
-	"daylight/disclosure/person"
 )
 
 // who returns the actor behind a Slack user. It fails closed: a user without a configured, known rank has no rights.
 func (a *App) who(user string) (disclosure.Actor, bool) {
-	m, ok := a.opts.Members[user]
-	if !ok || !m.Rank.AtLeast(disclosure.Viewer) {
+	actor, err := a.ports.Staff.InSlack(user)
+	if err != nil || !actor.Role.AtLeast(disclosure.Viewer) {
 		return disclosure.Actor{}, false
 	}
-	return disclosure.Actor{Name: m.Name, Role: m.Rank, Counsel: m.Counsel, Hand: person.Hand{Via: person.Slack, Account: user, Proof: person.BySlack}}, true
+	return actor, true
 }
 
 // allowed says why a user may not do what needs a rank, "" if the user may. what is a gerund such as "Approving".

@@ -46,6 +46,11 @@ type Seconds interface {
 	Agree(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, digest string) (*disclosure.Case, error)
 }
 
+// Staff says who pressed something, by the user id that Slack gives. Somebody whom the configuration does not name is an error.
+type Staff interface {
+	InSlack(user string) (disclosure.Actor, error)
+}
+
 // People accepts further people. AcceptNamed lets what the configuration says of a name count; value chooses where several keys
 // or ids of theirs wait, "" takes the only one. It returns what was accepted.
 type People interface {
@@ -95,6 +100,7 @@ type Ports struct {
 	Drafts    Drafts
 	Outbox    Outbox
 	Seconds   Seconds
+	Staff     Staff
 	People    People
 	Inbox     Inbox
 	Items     Items
@@ -122,6 +128,8 @@ func (p Ports) missing() string {
 		return "Outbox"
 	case p.Seconds == nil:
 		return "Seconds"
+	case p.Staff == nil:
+		return "Staff"
 	case p.People == nil:
 		return "People"
 	case p.Inbox == nil:

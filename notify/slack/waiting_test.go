@@ -128,7 +128,9 @@ func TestAnItemIsRecordedAsALegalThreat(t *testing.T) {
 	if last := posts[len(posts)-1]; !strings.Contains(last.Blocks, actionThreat) {
 		t.Fatalf("the thread offers %s", last.Blocks)
 	}
+	n := len(b.server.calls("/respond"))
 	b.click(userV, actionThreat, itemValue{id, 1}.String())
+	b.server.until("a refusal", func() bool { return len(b.server.calls("/respond")) > n })
 	b.click(userR, actionThreat, itemValue{id, 1}.String())
 	b.work()
 	events := b.desk.events[id]

@@ -29,7 +29,7 @@ func (a *App) newSlack(o Options) (err error) {
 		Kinds: a.prober.Kinds(), Zone: a.service.Rules().Zone(), APIURL: s.APIURL,
 		PingInterval: o.Timing.SlackPing, Spacing: o.Timing.SlackSpacing, Logger: a.log, Clock: o.Clock,
 	}, slack.Ports{
-		Cases: a.Desk, Findings: a.Desk, Drafts: a.Desk, Outbox: a.Desk, Seconds: a.Desk, People: a.Desk, Inbox: inbox{a.store, a.wake},
+		Cases: a.Desk, Findings: a.Desk, Drafts: a.Desk, Outbox: a.Desk, Seconds: a.Desk, Staff: a.Desk, People: a.Desk, Inbox: inbox{a.store, a.wake},
 		Items: a.Desk, Assign: a.Desk,
 		Refs: a.store, Targets: a.Desk, Canonical: a.canonical, Find: a.prober.Find, Held: a.Desk.HeldTexts,
 	})
