@@ -78,7 +78,7 @@ const atOnce = 4
 func (p *program) try(ctx context.Context, trials []trial, out io.Writer) (green int, err error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	var one sync.Mutex
+	var mu sync.Mutex
 	var all sync.WaitGroup
 	free := make(chan struct{}, atOnce)
 	for _, t := range trials {
@@ -86,8 +86,8 @@ func (p *program) try(ctx context.Context, trials []trial, out io.Writer) (green
 		all.Go(func() {
 			defer func() { <-free }()
 			red, err := p.red(ctx, t)
-			one.Lock()
-			defer one.Unlock()
+			mu.Lock()
+			defer mu.Unlock()
 			switch {
 			case err != nil:
 				stop(err) // the first one counts

@@ -27,12 +27,12 @@ func (s *scene) elsewhere(name, config string) string {
 	return dir
 }
 
-// begins is what a call is told in a folder where it must not begin anything.
-func (s *scene) begins(dir string, args ...string) string {
+// serves is what `bot serve` is told in a folder where it must not begin anything.
+func (s *scene) serves(dir string) string {
 	s.t.Helper()
 	ctx, stop := context.WithTimeout(s.t.Context(), 3*time.Second)
 	defer stop()
-	said, code := s.call(ctx, dir, args...)
+	said, code := s.call(ctx, dir, "serve")
 	if _, err := os.Stat(filepath.Join(dir, "daylight.db")); code == 0 || !errors.Is(err, fs.ErrNotExist) {
 		s.t.Errorf("exit code %d, a database was begun: %v", code, err)
 	}
@@ -52,9 +52,9 @@ func unknownBeginnings() []unknownRow {
 				return said
 			}),
 		callRow("restored", "CLI", "it is to serve without a database", "`bot serve` where there is a configuration and no database. It does not begin one, and ends.", "what to do",
-			"and it is not there: run `bot init", func(s *scene) string { return s.begins(s.elsewhere("fresh", callConfig), "serve") }),
+			"and it is not there: run `bot init", func(s *scene) string { return s.serves(s.elsewhere("fresh", callConfig)) }),
 		callRow("unknown", "CLI", "it is to serve without a configuration", "`bot serve` where there is no configuration. It does not run on defaults that nobody chose.", "what to do",
-			"there is no configuration", func(s *scene) string { return s.begins(s.elsewhere("nothing", ""), "serve") }),
+			"there is no configuration", func(s *scene) string { return s.serves(s.elsewhere("nothing", "")) }),
 		callRow("changed meanwhile", "CLI", "many write notes at once", "People who named no version of a case write to it at the same moment. Each of them is decided anew on what is there; none is told of a version that they never saw, and no note is lost.",
 			"every note in the timeline", "20 of 20 notes", notesAtOnce),
 		{
