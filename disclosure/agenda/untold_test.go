@@ -31,7 +31,7 @@ func TestAFindingThatNobodyWasToldOfIsOverdueAfterTwoWorkingDays(t *testing.T) {
 		"without a contact":          {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), func(c *disclosure.Case) { c.Contacts = nil }}, agenda.Overdue, "add_contact", "find a contact"},
 		"with a draft":               {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withDraft(disclosure.DraftOpen)}, agenda.Overdue, "approve_draft", "read and approve D1"},
 		"with an approved draft":     {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withDraft(disclosure.DraftApproved)}, agenda.Overdue, "send_draft", "send D1"},
-		"a vendor was told":          {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withStory(t, "contacted|2020-01-27|vendor|email")}, "", "", ""},
+		"a vendor was told":          {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withStory(t, "contacted|2020-01-27|party=vendor")}, "", "", ""},
 		"a dry run is no message":    {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageSent, true)}, agenda.Overdue, "", ""},
 		"a message left":             {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageSent, false)}, "", "", ""},
 		"a message is on its way":    {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageQueued, false)}, "", "", ""},
