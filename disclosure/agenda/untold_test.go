@@ -32,7 +32,7 @@ func TestAFindingThatNobodyWasToldOfIsOverdueAfterTwoWorkingDays(t *testing.T) {
 		"with a draft":               {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withDraft(disclosure.DraftOpen)}, agenda.Overdue, "approve_draft", "read and approve D1"},
 		"with an approved draft":     {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withDraft(disclosure.DraftApproved)}, agenda.Overdue, "send_draft", "send D1"},
 		"a vendor was told":          {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withStory(t, "contacted|2020-01-27|party=vendor")}, "", "", ""},
-		"a dry run is no message":    {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageSent, true)}, agenda.Overdue, "", ""},
+		"a dry run rehearses it":     {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageSent, true)}, "", "", ""},
 		"a message left":             {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageSent, false)}, "", "", ""},
 		"a message is on its way":    {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageQueued, false)}, "", "", ""},
 		"a message was cancelled":    {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageCancelled, false)}, agenda.Overdue, "", ""},
@@ -146,8 +146,8 @@ func TestWhatWaitsForSomebodyWhoIsAwayPassesToTheNextLead(t *testing.T) {
 	fresh := rules
 	fresh.Away = map[string]agenda.Away{commandtest.Rita.Name: {From: rules.Now.Add(-time.Hour), Until: rules.Now.Add(time.Hour), After: 24 * time.Hour}}
 	found := agenda.Of(agendaCase(func(k *disclosure.Case) {
-			k.Discovered, k.RecordedAt = civil.OnDay(2020, 1, 1), rules.Now.AddDate(0, 0, -30)
-		}), nil, fresh)
+		k.Discovered, k.RecordedAt = civil.OnDay(2020, 1, 1), rules.Now.AddDate(0, 0, -30)
+	}), nil, fresh)
 	if len(found) != 1 || found[0].Who[0] != "rita" {
 		t.Errorf("what has not waited for long stays: %+v", found)
 	}
