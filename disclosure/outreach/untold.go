@@ -19,7 +19,8 @@ const UntoldDays = 2
 
 // Untold is until when somebody has to be told of a finding that nobody was told of: the civil day in the zone, which is inside,
 // and the first instant, in UTC, that is too late. It is false where somebody was told, where everything is closed, and where
-// it is not on record when it was found. A dry run tells nobody, and neither does a message that was refused or withheld.
+// it is not on record when it was found. A message that was refused or withheld told nobody. A dry run counts as the clocks count it: it
+// rehearses all that would follow.
 func Untold(c *disclosure.Case, zone *time.Location) (day civil.Date, ends time.Time, untold bool) {
 	if c.Discovered.IsZero() || c.Ended() || c.Work == disclosure.WorkClosed || !c.ClosedAt().IsZero() || Told(c) {
 		return civil.Date{}, time.Time{}, false
@@ -35,9 +36,7 @@ func Untold(c *disclosure.Case, zone *time.Location) (day civil.Date, ends time.
 func Told(c *disclosure.Case) bool {
 	tried := slices.ContainsFunc(c.ClockEvents, func(e disclosure.ClockEvent) bool {
 		switch e.Kind.Info().Voice {
-		case disclosure.VoiceOutreach, disclosure.VoiceBounce:
-			return !rehearsal(c, e.Message)
-		case disclosure.VoiceAnswer, disclosure.VoiceRequest:
+		case disclosure.VoiceOutreach, disclosure.VoiceBounce, disclosure.VoiceAnswer, disclosure.VoiceRequest:
 			return true
 		case disclosure.VoiceNone, disclosure.VoiceAutomatic, disclosure.VoiceReceipt, disclosure.VoiceRuling:
 		}
@@ -45,23 +44,12 @@ func Told(c *disclosure.Case) bool {
 	})
 	return tried || slices.ContainsFunc(c.Messages, func(m disclosure.Message) bool {
 		switch m.State {
-		case disclosure.MessageQueued, disclosure.MessageUncertain:
-			return true // on its way, or a person has to find out; the agenda asks for that
-		case disclosure.MessageSent:
-			return !m.DryRun
+		case disclosure.MessageQueued, disclosure.MessageUncertain, disclosure.MessageSent:
+			return true // gone, on its way, or a person has to find out, which the agenda asks for
 		case disclosure.MessageApproved, disclosure.MessageFailed, disclosure.MessageCancelled:
 		}
 		return false
 	})
-}
-
-// rehearsal reports whether a message is one that nobody has.
-func rehearsal(c *disclosure.Case, key string) bool {
-	if key == "" {
-		return false
-	}
-	m, ok := c.Message(key)
-	return ok && m.DryRun
 }
 
 // FirstStep is what leads to the first contact of a finding that nobody was told of.

@@ -33,6 +33,7 @@ func remindUntold(d *command.Frame) {
 	}
 	d.Emit(disclosure.Event{
 		Kind: disclosure.KindReminded, Source: disclosure.SourceSystem, Ref: outreach.UntoldClause,
-		Text: fmt.Sprintf("overdue since %s: nobody was told of what was discovered on %s. Write the first contact", day, d.Case.Discovered),
+		Text:   fmt.Sprintf("overdue since %s: nobody was told of what was discovered on %s. Write the first contact", day, d.Case.Discovered),
+		Detail: disclosure.Detail{Clock: &disclosure.ClockSet{Clause: outreach.UntoldClause, Due: day.When(), Reason: "nobody was told"}},
 	})
 }

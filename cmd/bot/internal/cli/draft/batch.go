@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,7 @@ import (
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
+	"daylight/disclosure/clock"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/person"
 )
@@ -42,6 +44,9 @@ func newSilent(s *session.Session) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&clause, "clause", "", "write only to those for whom this clause of the policy is due, what it asks for")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be written, and write nothing")
+	if err := cmd.RegisterFlagCompletionFunc("clause", completeClauses(s)); err != nil {
+		panic("cli: " + err.Error()) // the flag does not exist: a defect of this program
+	}
 	return cmd
 }
 
@@ -250,6 +255,27 @@ func completeBatches(s *session.Session) cobra.CompletionFunc {
 				out = append(out, v.Batch+"\t"+countStates(v.Drafts))
 			}
 			return out, nil
+		})
+	}
+}
+
+// completeClauses offers the clauses of the case that stands before the flag.
+func completeClauses(s *session.Session) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		if len(args) != 1 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return s.Complete(cmd, prefix, func(a *app.App) ([]string, error) {
+			c, err := a.Desk.Case(cmd.Context(), session.CaseID(args[0]))
+			if err != nil {
+				return nil, err
+			}
+			var out []string
+			for key := range c.Clocks {
+				out = append(out, clock.SplitKey(key).Clause)
+			}
+			slices.Sort(out)
+			return slices.Compact(out), nil
 		})
 	}
 }
