@@ -16,7 +16,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "file"
 
-const version = 2
+const version = 3
 
 // Kind is the probe kind "http_file".
 type Kind struct{}

@@ -19,7 +19,7 @@ const (
 )
 
 const (
-	version = 1
+	version = 2
 	maxName = 63 // bytes of an identifier (NAMEDATALEN - 1)
 
 	defaultDatabase = "postgres"
