@@ -70,7 +70,7 @@ walk_nginx() {
   nginx_as "autoindex on; auth_basic x; auth_basic_user_file $D/pw;"; see nginx "Basic" "$closed auth_in_front" "$site" http_listing
   nginx_as 'autoindex on; location /export/ { return 302 /login; }'; see nginx "302 to /login" "closed weak login_in_front" "$site" http_listing
   nginx_as 'autoindex on; location /export/ { return 302 https://acme.okta.com/; }'; see nginx "302 to SSO" "closed weak login_in_front" "$site" http_listing
-  nginx_as 'autoindex on; location /export/ { return 301 /; }'; see nginx "301 to the front page" "inconclusive null replaced" "$site" http_listing
+  nginx_as 'autoindex on; location /export/ { return 301 /; }'; see nginx "301 to the front page" "inconclusive null soft404" "$site" http_listing
   : >"$D/site/export/index.html"; nginx_as 'autoindex on;'; see nginx "blank index page" "inconclusive null replaced" "$site" http_listing; rm "$D/site/export/index.html"
   nginx_as 'deny all;'; see nginx "deny all, whole site" "closed weak denied_for_us" "$site" http_listing
   mv "$D/site/export" "$D/kept"; nginx_as 'autoindex on;'; see nginx gone "$closed resource_gone" "$site" http_listing; mv "$D/kept" "$D/site/export"
