@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"syscall"
 	"time"
 
@@ -99,7 +100,26 @@ func (c *Conn) open(ctx context.Context, call Call) error {
 	}
 	c.progress.Reached(dial.Exchanging)
 	c.setConn(conn)
-	return nil
+	return c.heedDemand(ctx)
+}
+
+// alertWait is how long a server may take to refuse a client that brought no certificate.
+const alertWait = 400 * time.Millisecond
+
+// heedDemand waits for the refusal of a server that requested a certificate. In TLS 1.3 it comes after the handshake, and is lost
+// where something was sent meanwhile.
+func (c *Conn) heedDemand(ctx context.Context) error {
+	if !c.progress.WantsCertificate() {
+		return nil
+	}
+	timer := time.AfterFunc(alertWait, func() { _ = c.raw.SetReadDeadline(time.Unix(1, 0)) })
+	_, err := c.r.Peek(1)
+	timer.Stop()
+	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
+	}
+	deadline, _ := ctx.Deadline() // none is the zero time, which is none here too
+	return c.raw.SetReadDeadline(deadline)
 }
 
 // setConn makes conn the connection that is read from and written to, with a fresh buffer on top of the byte limit.

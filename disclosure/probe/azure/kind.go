@@ -17,7 +17,7 @@ const (
 )
 
 const (
-	version = 1
+	version = 2
 	maxKey  = 1024 // characters of a blob's name, by the limits of the service
 )
 

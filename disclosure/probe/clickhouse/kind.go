@@ -10,7 +10,7 @@ import (
 // FacetQuery is the only facet of a server: whether it runs a query of a stranger.
 const FacetQuery = "query"
 
-const version = 2
+const version = 3
 
 var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "clickhouse", Name: "ClickHouse server", Ports: []uint16{8123, 8443}, SecurePort: 8443,

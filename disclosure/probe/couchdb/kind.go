@@ -22,7 +22,7 @@ const (
 // limit" go on with names, which stay unread.
 const firstBytes = 2
 
-const version = 2
+const version = 3
 
 var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "couchdb", Name: "CouchDB server", Ports: []uint16{5984, 6984}, SecurePort: 6984,

@@ -37,6 +37,13 @@ func (p *Progress) Peer() string {
 	return p.peer
 }
 
+// WantsCertificate reports whether the server requested a client certificate.
+func (p *Progress) WantsCertificate() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.wantsCertificate
+}
+
 // certificateRequested records that the server requested a client certificate.
 func (p *Progress) certificateRequested() {
 	p.mu.Lock()

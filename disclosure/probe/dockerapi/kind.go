@@ -12,7 +12,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "api"
 
-const version = 2
+const version = 3
 
 var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "docker_api", Name: "Docker engine", Ports: []uint16{2375, 2376},

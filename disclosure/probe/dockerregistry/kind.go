@@ -13,7 +13,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "api"
 
-const version = 2
+const version = 3
 
 var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "docker_registry", Name: "container registry", Ports: []uint16{5000, 443, 80},

@@ -16,7 +16,7 @@ const (
 	FacetIndex = "index"
 )
 
-const version = 2
+const version = 3
 
 var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "elasticsearch", Name: "Elasticsearch or OpenSearch cluster", Ports: []uint16{9200},

@@ -15,7 +15,7 @@ const FacetKeys = "keys"
 // countAll requests the number of all keys: a range from the first key to the last, both written as "\x00" in base64.
 const countAll = `{"key":"AA==","range_end":"AA==","count_only":true}`
 
-const version = 2
+const version = 3
 
 var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "etcd", Name: "etcd server", Ports: []uint16{2379},

@@ -13,7 +13,7 @@ import (
 // FacetRead is the only facet of a database: whether a stranger may read the place.
 const FacetRead = "read"
 
-const version = 1
+const version = 2
 
 // Kind is the probe kind "firebase".
 type Kind struct{}

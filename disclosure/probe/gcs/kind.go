@@ -18,7 +18,7 @@ const (
 )
 
 const (
-	version = 1
+	version = 2
 	maxKey  = 1024 // bytes of an object's name, by Google's limits
 
 	// kindBytes is how many bytes are read of a successful listing: enough to recognise it. Servers that ignore the filter go

@@ -15,7 +15,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "listing"
 
-const version = 3
+const version = 4
 
 // Kind is the probe kind "http_listing".
 type Kind struct{}

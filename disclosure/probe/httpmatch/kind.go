@@ -14,7 +14,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "match"
 
-const version = 3
+const version = 4
 
 // Kind is the probe kind "http_match".
 type Kind struct{}

@@ -19,7 +19,7 @@ const (
 	FacetResource  = "resource"  // a collection of all namespaces
 )
 
-const version = 2
+const version = 3
 
 var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "kubernetes", Name: "Kubernetes", Ports: []uint16{6443, 10250, 10255}, KeepPath: true,

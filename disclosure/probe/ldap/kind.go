@@ -14,7 +14,7 @@ import (
 const Facet = "entry"
 
 const (
-	version = 1
+	version = 2
 	maxDN   = 255 // bytes
 )
 

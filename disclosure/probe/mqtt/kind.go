@@ -13,7 +13,7 @@ import (
 const Facet = "connect"
 
 const (
-	version   = 1
+	version   = 2
 	keepAlive = 10 // seconds; the broker may drop us soon
 )
 

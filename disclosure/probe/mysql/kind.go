@@ -11,7 +11,7 @@ import (
 // FacetGreeting is the only facet of kind "mysql".
 const FacetGreeting = "greeting"
 
-const version = 1
+const version = 2
 
 func service(kind string) target.Service {
 	return target.Service{Kind: kind, Name: "MySQL server", Schemes: []string{"mysql", "mariadb"}, Ports: []uint16{3306}}

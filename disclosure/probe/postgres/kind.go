@@ -20,7 +20,7 @@ const (
 )
 
 const (
-	version = 1
+	version = 2
 	maxName = 63 // bytes of an identifier (NAMEDATALEN - 1)
 
 	defaultDatabase = "postgres"

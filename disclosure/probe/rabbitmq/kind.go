@@ -12,7 +12,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "management"
 
-const version = 1
+const version = 2
 
 var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "rabbitmq", Name: "RabbitMQ management", Ports: []uint16{15672, 15671},

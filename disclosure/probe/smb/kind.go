@@ -16,7 +16,7 @@ import (
 const Facet = "share"
 
 const (
-	version  = 1
+	version  = 2
 	maxShare = 80 // characters
 )
 

@@ -18,7 +18,7 @@ import (
 const Facet = "expect"
 
 const (
-	version   = 1
+	version   = 2
 	maxAnswer = 4096 // bytes that patterns are matched against
 	maxPrompt = 256  // bytes of an unfinished line that may be open already
 )

@@ -13,7 +13,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "port"
 
-const version = 1
+const version = 2
 
 // There is no usual port: the asset has to name one.
 var service = target.Service{ //nolint:gochecknoglobals // a constant table
@@ -105,8 +105,11 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 		q.Set(Facet, probe.Open(), "connected")
 		return q.Done()
 	}
-	if beside, ok := sibling(t, at); ok && fault.Reason == disclosure.ReasonConnRefused {
-		if silent := q.Talk(ctx, probe.Call{Address: beside.Address()}, hangUp); silent != nil {
+	if beside, ok := sibling(t, at); ok && (fault.Reason == disclosure.ReasonConnRefused || fault.Reason == disclosure.ReasonTimeoutConnect) {
+		switch silent := q.Talk(ctx, probe.Call{Address: beside.Address()}, hangUp); {
+		case silent == nil && fault.Reason == disclosure.ReasonTimeoutConnect: // a firewall drops what is meant for the port
+			q.Set(Facet, probe.Closed(disclosure.ReasonFiltered), "filtered")
+		case silent != nil && fault.Reason == disclosure.ReasonConnRefused:
 			q.Set(Facet, probe.Unsure(disclosure.ReasonUnrecognised), "")
 		}
 	}

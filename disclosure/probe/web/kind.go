@@ -14,7 +14,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "http"
 
-const version = 3
+const version = 4
 
 // Kind is the probe kind "http".
 type Kind struct{}

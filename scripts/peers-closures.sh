@@ -1,0 +1,181 @@
+#!/usr/bin/env bash
+# Walks real servers through the fixes that their admins apply, and prints what a probe says of each: open, shut, gone, open again.
+# It ends with 1 where a state is called otherwise than its line says. Only loopback, and only processes that it began are ended.
+#
+#   scripts/peers-closures.sh                  every server that is installed
+#   scripts/peers-closures.sh redis memcached  these
+#
+# NAME is nginx, apache, lighttpd, caddy, redis or memcached (Debian packages nginx-light, apache2, lighttpd, caddy, redis-server,
+# memcached). BOT names a bot that is built already.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+PATH="$PATH:/usr/sbin:/sbin"
+D="$(mktemp -d)"
+PORT=19310 PID="" wrong=0 passed=0
+BOT="${BOT:-$D/bot}"
+
+halt() {
+  [ -n "$PID" ] || return 0
+  kill "$PID" 2>/dev/null
+  for _ in $(seq 50); do kill -0 "$PID" 2>/dev/null || break; sleep 0.05; done
+  kill -9 "$PID" 2>/dev/null
+  wait "$PID" 2>/dev/null
+  PID=""
+}
+trap 'halt; rm -rf "$D"' EXIT
+
+# run COMMAND... starts a server and waits until it takes connections.
+run() {
+  "$@" >>"$D/log" 2>&1 </dev/null &
+  PID=$!
+  for _ in $(seq 100); do
+    (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null && return 0
+    kill -0 "$PID" 2>/dev/null || break
+    sleep 0.05
+  done
+  echo "did not start: $*; $(tail -2 "$D/log")" >&2
+}
+
+# see NAME STATE WANT TARGET KIND asks once. WANT is "verdict strength reason".
+see() {
+  local got line
+  got="$("$BOT" probe "$4" --kind "$5" --allow-private --json 2>/dev/null |
+    sed -n 's/^.*"verdict": *"\([a-z]*\)".*$/\1/p; s/^.*"strength": *"\{0,1\}\([a-z]*\)"\{0,1\}.*$/\1/p; s/^.*"reason": *"\([a-z0-9_]*\)".*$/\1/p' | head -3 | xargs)"
+  line=ok
+  if [ "$got" = "$3" ]; then passed=$((passed + 1)); else line="WRONG, want $3" wrong=$((wrong + 1)); fi
+  printf '%-10s %-34s %-34s %s\n' "$1" "$2" "$got" "$line"
+}
+
+site="http://127.0.0.1:$PORT/export/"
+files() { mkdir -p "$D/site/export" "$D/site/empty"; echo x >"$D/site/export/a.csv"; echo hello >"$D/site/index.html"; chmod -R a+rX "$D"; }
+
+nginx_as() {
+  halt
+  cat >"$D/nginx.conf" <<CONF
+daemon off; pid $D/n.pid; error_log $D/n.log; worker_processes 1; $([ "$(id -u)" = 0 ] && echo 'user root;')
+events {}
+http { access_log off; client_body_temp_path $D/t1; proxy_temp_path $D/t2; fastcgi_temp_path $D/t3; uwsgi_temp_path $D/t4; scgi_temp_path $D/t5;
+ types { text/html html; } server { listen 127.0.0.1:$PORT; root $D/site; $1 } }
+CONF
+  run nginx -p "$D" -c "$D/nginx.conf" -e "$D/n.log"
+}
+
+walk_nginx() {
+  local closed="closed strong"
+  printf 'u:{PLAIN}p\n' >"$D/pw"
+  nginx_as 'autoindex on;'; see nginx open "open null open" "$site" http_listing
+  nginx_as ''; see nginx "autoindex off" "$closed denied" "$site" http_listing
+  nginx_as 'autoindex on; location /export/ { deny all; }'; see nginx "deny all" "$closed denied" "$site" http_listing
+  nginx_as 'autoindex on; location /export/ { allow 192.0.2.1; deny all; }'; see nginx "allow-list" "$closed denied" "$site" http_listing
+  nginx_as "autoindex on; auth_basic x; auth_basic_user_file $D/pw;"; see nginx "Basic" "$closed auth_in_front" "$site" http_listing
+  nginx_as 'autoindex on; location /export/ { return 302 /login; }'; see nginx "302 to /login" "closed weak login_in_front" "$site" http_listing
+  nginx_as 'autoindex on; location /export/ { return 302 https://acme.okta.com/; }'; see nginx "302 to SSO" "closed weak login_in_front" "$site" http_listing
+  nginx_as 'autoindex on; location /export/ { return 301 /; }'; see nginx "301 to the front page" "inconclusive null soft404" "$site" http_listing
+  : >"$D/site/export/index.html"; nginx_as 'autoindex on;'; see nginx "blank index page" "inconclusive null replaced" "$site" http_listing; rm "$D/site/export/index.html"
+  nginx_as 'deny all;'; see nginx "deny all, whole site" "closed weak denied_for_us" "$site" http_listing
+  mv "$D/site/export" "$D/kept"; nginx_as 'autoindex on;'; see nginx gone "$closed resource_gone" "$site" http_listing; mv "$D/kept" "$D/site/export"
+  nginx_as 'autoindex on;'; see nginx reopened "open null open" "$site" http_listing
+  halt; see nginx stopped "closed weak conn_refused" "$site" http_listing
+}
+
+apache_as() {
+  halt
+  local modules=/usr/lib/apache2/modules m
+  {
+    for m in mpm_event authz_core authz_host dir autoindex alias auth_basic authn_core authn_file authz_user; do
+      [ ! -e "$modules/mod_$m.so" ] || echo "LoadModule ${m}_module $modules/mod_$m.so"
+    done
+    printf 'ServerName x\nListen 127.0.0.1:%s\nPidFile %s\nErrorLog %s\nMutex file:%s\nDocumentRoot %s\n<Directory %s>\nRequire all granted\n</Directory>\n%s\n' \
+      "$PORT" "$D/a.pid" "$D/a.log" "$D" "$D/site" "$D/site" "$1"
+  } >"$D/apache.conf"
+  run apache2 -DFOREGROUND -f "$D/apache.conf"
+}
+
+walk_apache() {
+  apache_as "<Directory $D/site/export>
+Options +Indexes
+</Directory>"; see apache open "open null open" "$site" http_listing
+  apache_as "<Directory $D/site/export>
+Options -Indexes
+</Directory>"; see apache "-Indexes" "closed strong denied" "$site" http_listing
+  apache_as "<Directory $D/site/export>
+Options +Indexes
+Require all denied
+</Directory>"; see apache "Require all denied" "closed strong denied" "$site" http_listing
+  apache_as "Redirect /export /login"; see apache "Redirect to /login" "closed weak login_in_front" "$site" http_listing
+  halt; see apache stopped "closed weak conn_refused" "$site" http_listing
+}
+
+lighttpd_as() {
+  halt
+  printf 'server.modules = ("mod_access","mod_dirlisting","mod_redirect")\nserver.document-root = "%s"\nserver.port = %s\nserver.bind = "127.0.0.1"\nindex-file.names = ("index.html")\n%s\n' \
+    "$D/site" "$PORT" "$1" >"$D/l.conf"
+  run lighttpd -D -f "$D/l.conf"
+}
+
+walk_lighttpd() {
+  lighttpd_as 'dir-listing.activate = "enable"'; see lighttpd open "open null open" "$site" http_listing
+  lighttpd_as 'dir-listing.activate = "disable"'; see lighttpd "dir-listing off" "closed strong resource_gone" "$site" http_listing
+  lighttpd_as '$HTTP["url"] =~ "^/export/" { url.access-deny = ("") }'; see lighttpd "url.access-deny" "closed strong denied" "$site" http_listing
+  halt; see lighttpd stopped "closed weak conn_refused" "$site" http_listing
+}
+
+caddy_as() {
+  halt
+  printf '{\nadmin off\nauto_https off\nstorage file_system %s\n}\nhttp://127.0.0.1:%s {\nroot * %s\n%s\n}\n' "$D/c" "$PORT" "$D/site" "$1" >"$D/Caddyfile"
+  run env HOME="$D" caddy run --config "$D/Caddyfile" --adapter caddyfile
+}
+
+walk_caddy() {
+  caddy_as 'file_server browse'; see caddy open "open null open" "$site" http_listing
+  caddy_as 'file_server'; see caddy "no browse" "closed strong resource_gone" "$site" http_listing
+  caddy_as 'respond /export/* 403
+file_server browse'; see caddy "respond 403" "closed strong denied" "$site" http_listing
+  caddy_as 'redir /export/* /login
+file_server browse'; see caddy "redir to /login" "closed weak login_in_front" "$site" http_listing
+  halt; see caddy stopped "closed weak conn_refused" "$site" http_listing
+}
+
+redis_as() { halt; run redis-server --bind 127.0.0.1 --protected-mode no --save "" --dir "$D" "$@"; }
+
+walk_redis() {
+  local at="redis://127.0.0.1:$PORT" tls=(--port 0 --tls-port "$PORT" --tls-cert-file "$D/crt" --tls-key-file "$D/key" --tls-ca-cert-file "$D/crt")
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout "$D/key" -out "$D/crt" 2>/dev/null
+  redis_as --port "$PORT"; see redis open "open null open" "$at" redis
+  redis_as --port "$PORT" --user default on nopass +ping; see redis "half: +ping" "open null open" "$at" redis
+  redis_as --port "$PORT" --user default on nopass '~*' +get +set +keys; see redis "half: +get +set +keys" "open null open" "$at" redis
+  redis_as --port "$PORT" --requirepass x; see redis requirepass "closed strong auth_required" "$at" redis
+  redis_as --port "$PORT" --user default off --user admin on '>x' '~*' +@all; see redis "default off" "closed strong auth_required" "$at" redis
+  redis_as --port "$PORT" --user default on nopass -@all; see redis "nopass -@all" "closed weak no_permission" "$at" redis
+  redis_as "${tls[@]}" --tls-auth-clients no; see redis "TLS, still open" "open null open" "$at" redis
+  redis_as "${tls[@]}" --tls-auth-clients no --requirepass x; see redis "TLS and requirepass" "closed strong auth_required" "$at" redis
+  redis_as "${tls[@]}"; see redis "TLS with client certificates" "closed strong auth_required" "$at" redis
+  halt; see redis stopped "closed weak conn_refused" "$at" redis
+  redis_as --port "$PORT"; see redis reopened "open null open" "$at" redis
+}
+
+memcached_as() { halt; run memcached -u nobody -l 127.0.0.1 -p "$PORT" -U 0 "$@"; }
+
+walk_memcached() {
+  local at="memcached://127.0.0.1:$PORT"
+  echo u:p >"$D/auth"; chmod a+rX "$D" "$D/auth"
+  memcached_as; see memcached open "open null open" "$at" memcached
+  memcached_as -B binary; see memcached "binary only" "open null open" "$at" memcached
+  memcached_as -Y "$D/auth"; see memcached "-Y" "closed strong auth_required" "$at" memcached
+  mkdir -p "$D/sasl"; printf 'mech_list: plain\n' >"$D/sasl/memcached.conf"
+  halt; run env SASL_CONF_PATH="$D/sasl" memcached -u nobody -l 127.0.0.1 -p "$PORT" -U 0 -S; see memcached "-S (SASL)" "closed strong auth_required" "$at" memcached
+  halt; see memcached stopped "closed weak conn_refused" "$at" memcached
+  memcached_as; see memcached reopened "open null open" "$at" memcached
+}
+
+[ -x "$BOT" ] || go build -o "$BOT" ./cmd/bot || exit 1
+files
+for name in "${@:-nginx apache lighttpd caddy redis memcached}"; do
+  for one in $name; do
+    case "$one" in nginx | lighttpd | caddy | memcached) program="$one" ;; apache) program=apache2 ;; redis) program=redis-server ;; *) echo "no such server: $one" >&2; exit 2 ;; esac
+    if command -v "$program" >/dev/null; then "walk_$one"; else echo "SKIPPED $one: $program is not here"; fi
+    halt
+  done
+done
+echo "$passed passed, $wrong failed"
+[ "$wrong" = 0 ]
