@@ -115,7 +115,7 @@ lighttpd_as() {
 
 walk_lighttpd() {
   lighttpd_as 'dir-listing.activate = "enable"'; see lighttpd open "open null open" "$site" http_listing
-  lighttpd_as 'dir-listing.activate = "disable"'; see lighttpd "dir-listing off" "closed strong resource_gone" "$site" http_listing
+  lighttpd_as 'dir-listing.activate = "disable"'; see lighttpd "dir-listing off" "closed strong denied" "$site" http_listing
   lighttpd_as '$HTTP["url"] =~ "^/export/" { url.access-deny = ("") }'; see lighttpd "url.access-deny" "closed strong denied" "$site" http_listing
   halt; see lighttpd stopped "closed weak conn_refused" "$site" http_listing
 }

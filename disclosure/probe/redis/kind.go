@@ -40,7 +40,7 @@ func New() probe.Kind {
 	return probe.Scaffold{
 		Service: service, Number: version,
 		About: probe.Info{
-			Sends:   "PING, DBSIZE where PING is answered, and GET of a key that does not exist where one of them is forbidden",
+			Sends:   "PING, and DBSIZE where PING is answered; GET of a key that does not exist where that is forbidden",
 			Reads:   "one line of reply to each: PONG, a number, nothing, or the name of the error",
 			Accepts: "redis://host:6379, or rediss:// for TLS",
 			Facets:  []string{FacetPing, FacetData},
