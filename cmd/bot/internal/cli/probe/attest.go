@@ -5,7 +5,6 @@ import (
 
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/disclosure/command/exposure"
-	"daylight/disclosure/fault"
 )
 
 func newAttest(s *session.Session) *cobra.Command {
@@ -20,14 +19,11 @@ func newAttest(s *session.Session) *cobra.Command {
 		Example:           "  bot probe attest DL-2020-0001 A1 --closed --seen 'opened the address from home: a login page'",
 		ValidArgsFunction: s.CompleteCases,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !closed {
-				return fault.Errorf(fault.Invalid, "write --closed: only a closure is attested, and what is open a probe shows")
-			}
 			when, err := session.When("at", at)
 			if err != nil {
 				return err
 			}
-			return s.Decide(cmd, session.CaseID(args[0]), exposure.Attest{Asset: args[1], Seen: seen, At: when})
+			return s.Decide(cmd, session.CaseID(args[0]), exposure.Attest{Asset: args[1], Closed: closed, Seen: seen, At: when})
 		},
 	}
 	cmd.Flags().BoolVar(&closed, "closed", false, "what you found")
