@@ -15,7 +15,8 @@ func newAttest(s *session.Session) *cobra.Command {
 		Long: "Some assets never give a probe an answer that counts: a firewall drops it, a page stands in front,\n" +
 			"everything refuses us. Then two people look by eye and say so. The first call is recorded as a proposal, the same\n" +
 			"call by somebody else puts it on record. It is more than a claim and less than a proof: the asset is shown as\n" +
-			"closed by eye, a limited writeup may leave, a full one only with rules.attested_full, and a probe that finds it open opens it again.",
+			"closed by eye, a limited writeup may leave, a full one only with rules.attested_full, and\n" +
+			"a probe that finds it open opens it again.",
 		Example:           "  bot probe attest DL-2020-0001 A1 --closed --seen 'opened the address from home: a login page'",
 		ValidArgsFunction: s.CompleteCases,
 		RunE: func(cmd *cobra.Command, args []string) error {
