@@ -14,9 +14,10 @@ import (
 // It is more than a claim, because two of us saw it, and less than a proof, because no probe did: the asset becomes attested, never
 // closed, and a probe that finds it open opens it again.
 type Attest struct {
-	Asset string
-	Seen  string     // what they saw, in words
-	At    civil.When // when they looked; zero is now
+	Asset  string
+	Closed bool       // what they found: only a closure is attested, and what is open a probe shows
+	Seen   string     // what they saw, in words
+	At     civil.When // when they looked; zero is now
 }
 
 // Rule implements [command.Command].
@@ -34,6 +35,8 @@ func (cmd Attest) Decide(d *command.Frame) error {
 	switch {
 	case !ok:
 		return fault.Errorf(fault.NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
+	case !cmd.Closed:
+		return fault.Errorf(fault.Invalid, "say that you found it closed: only a closure is attested, and what is open a probe shows")
 	case seen == "":
 		return fault.Errorf(fault.Invalid, "write what you saw: what you opened, and what it answered")
 	case a.Closure.Verified:

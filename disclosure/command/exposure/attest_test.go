@@ -14,21 +14,22 @@ import (
 func TestTwoPeopleWhoLookedAttestAClosure(t *testing.T) {
 	t.Parallel()
 	p := commandtest.NewPlay(t)
-	look := exposure.Attest{Asset: "A1", Seen: "a login page, from home"}
+	look := exposure.Attest{Asset: "A1", Closed: true, Seen: "a login page, from home"}
 	p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForSchedule)
 	p.Refused(commandtest.Ada, look, fault.Conflict, "saw A1 open")
 	p.Now = p.Now.Add(time.Hour)
 	p.Probe(dropped(p.Now), disclosure.ProbeForSchedule)
 	p.Refused(commandtest.Vic, look, fault.Forbidden, "researcher")
 	p.Refused(commandtest.Robot, look, fault.Forbidden, "")
-	p.Refused(commandtest.Ada, exposure.Attest{Asset: "A1"}, fault.Invalid, "what you saw")
-	p.Refused(commandtest.Ada, exposure.Attest{Asset: "A9", Seen: "x"}, fault.NotFound, "no asset")
+	p.Refused(commandtest.Ada, exposure.Attest{Asset: "A1", Closed: true}, fault.Invalid, "what you saw")
+	p.Refused(commandtest.Ada, exposure.Attest{Asset: "A1", Seen: "x"}, fault.Invalid, "only a closure")
+	p.Refused(commandtest.Ada, exposure.Attest{Asset: "A9", Closed: true, Seen: "x"}, fault.NotFound, "no asset")
 	p.Do(commandtest.Ada, look)
 	if a := p.C.Assets[0]; a.Exposure != disclosure.ExposureOpen || a.AttestedBy != "" {
 		t.Fatalf("one person is enough: %s", a.Exposure)
 	}
 	p.Refused(commandtest.Ada, look, fault.Refused, "somebody else")
-	d := p.Do(commandtest.Bob, exposure.Attest{Asset: "A1", Seen: "refused from the office"})
+	d := p.Do(commandtest.Bob, exposure.Attest{Asset: "A1", Closed: true, Seen: "refused from the office"})
 	a := p.C.Assets[0]
 	if commandtest.KindsOf(d) != "closed attested" || a.Exposure != disclosure.ExposureAttested || a.AttestedBy != "ada and bob" || a.Closure.Verified || a.Closure.Source != disclosure.SourcePerson {
 		t.Fatalf("%s: %s by %q, %+v", commandtest.KindsOf(d), a.Exposure, a.AttestedBy, a.Closure)
@@ -58,8 +59,8 @@ func TestProbesProveWhatPeopleAttested(t *testing.T) {
 	p.Probe(commandtest.SeesOpen(p.Now), disclosure.ProbeForSchedule)
 	p.Now = p.Now.Add(time.Hour)
 	p.Probe(dropped(p.Now), disclosure.ProbeForSchedule)
-	p.Do(commandtest.Ada, exposure.Attest{Asset: "A1", Seen: "refused"})
-	p.Do(commandtest.Bob, exposure.Attest{Asset: "A1", Seen: "refused"})
+	p.Do(commandtest.Ada, exposure.Attest{Asset: "A1", Closed: true, Seen: "refused"})
+	p.Do(commandtest.Bob, exposure.Attest{Asset: "A1", Closed: true, Seen: "refused"})
 	for range 4 {
 		p.Now = p.Now.Add(13 * time.Hour)
 		p.Probe(commandtest.SeesClosed(p.Now), disclosure.ProbeForSchedule)
@@ -67,7 +68,7 @@ func TestProbesProveWhatPeopleAttested(t *testing.T) {
 	if a := p.C.Assets[0]; a.Exposure != disclosure.ExposureClosed || !a.Closure.Verified {
 		t.Errorf("%s, %+v", a.Exposure, a.Closure)
 	}
-	p.Refused(commandtest.Ada, exposure.Attest{Asset: "A1", Seen: "refused"}, fault.Conflict, "nothing to attest")
+	p.Refused(commandtest.Ada, exposure.Attest{Asset: "A1", Closed: true, Seen: "refused"}, fault.Conflict, "nothing to attest")
 }
 
 // dropped is the answer of a firewall that drops: none.

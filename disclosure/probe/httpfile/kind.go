@@ -112,11 +112,8 @@ func stepsOf(c probe.Contrast) []probe.Step {
 	}
 	steps := c.Steps(k.reads)
 	steps[1].Words, steps[1].Content = "beginning", k.first
-	switch {
-	case inGit(c.Resource.URL.Path):
-		steps[1].Words = "git"
-	case strings.HasSuffix(c.Resource.URL.Path, gitConfig):
-		steps[1].Words = "config"
+	if path := c.Resource.URL.Path; inGit(path) || strings.HasSuffix(path, gitConfig) {
+		steps[1].Words = "git" // one sentence for both
 	}
 	return steps
 }

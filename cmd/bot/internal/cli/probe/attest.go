@@ -5,7 +5,6 @@ import (
 
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/disclosure/command/exposure"
-	"daylight/disclosure/fault"
 )
 
 func newAttest(s *session.Session) *cobra.Command {
@@ -13,21 +12,19 @@ func newAttest(s *session.Session) *cobra.Command {
 	var closed bool
 	cmd := &cobra.Command{
 		Use: "attest CASE ASSET --closed --seen TEXT", Short: "Record, as one of two people, that you looked and found it closed", Args: cobra.ExactArgs(2),
-		Long: "Some assets never give a probe an answer that counts: a firewall drops it, a page stands in front, everything refuses us.\n" +
-			"Then two people look by eye and say so. The first call is recorded as a proposal, the same call by somebody else puts\n" +
-			"it on record. It is more than a claim and less than a proof: the asset is shown as closed by eye, a limited writeup may\n" +
-			"leave, a full one only with rules.attested_full, and a probe that finds it open opens it again.",
+		Long: "Some assets never give a probe an answer that counts: a firewall drops it, a page stands in front,\n" +
+			"everything refuses us. Then two people look by eye and say so. The first call is recorded as a proposal, the same\n" +
+			"call by somebody else puts it on record. It is more than a claim and less than a proof: the asset is shown as\n" +
+			"closed by eye, a limited writeup may leave, a full one only with rules.attested_full, and\n" +
+			"a probe that finds it open opens it again.",
 		Example:           "  bot probe attest DL-2020-0001 A1 --closed --seen 'opened the address from home: a login page'",
 		ValidArgsFunction: s.CompleteCases,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !closed {
-				return fault.Errorf(fault.Invalid, "write --closed: only a closure is attested, and what is open a probe shows")
-			}
 			when, err := session.When("at", at)
 			if err != nil {
 				return err
 			}
-			return s.Decide(cmd, session.CaseID(args[0]), exposure.Attest{Asset: args[1], Seen: seen, At: when})
+			return s.Decide(cmd, session.CaseID(args[0]), exposure.Attest{Asset: args[1], Closed: closed, Seen: seen, At: when})
 		},
 	}
 	cmd.Flags().BoolVar(&closed, "closed", false, "what you found")

@@ -33,9 +33,11 @@ func newBatch(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "batch FILE|-", Short: "Probe a list of targets once, without a case", Args: cobra.ExactArgs(1),
 		Long: "Probe a list of targets and record nothing. The list has one target per line, with # before comments, or JSON objects\n" +
-			"with \"target\" and optionally \"kind\", \"key\" and \"owner\". Each result is one line of JSON, written as soon as it is known; a\n" +
-			"line that cannot be probed gets a result with an error. With --resume a run that was killed goes on where it was: its\n" +
-			"torn last record is mended, and what has a record is not asked again. The rate is that of the configuration (probe.rate and\n" +
+			"with \"target\" and optionally \"kind\", \"key\" and \"owner\". Each result is one line of JSON, written as soon as it\n" +
+			"is known; a line that cannot be probed gets a result with an error. With\n" +
+			"--resume a run that was killed goes on where it was: its\n" +
+			"torn last record is mended, and what has a record is not asked again.\n" +
+			"The rate is that of the configuration (probe.rate and\n" +
 			"probe.per_network) unless the flags change it; targets on this machine are not limited.",
 		Example: "  bot probe batch targets.txt --kind s3 --evidence seen.jsonl > results.jsonl\n  bot probe batch targets.txt --kind s3 --resume seen.jsonl >> results.jsonl\n  subfinder | bot probe batch - --concurrency 64 --timeout 5s",
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -33,7 +33,8 @@ func newPlan(s *session.Session) *cobra.Command {
 	var kind, key string
 	cmd := &cobra.Command{
 		Use: "plan TARGET|CASE", Short: "Show the exact bytes that a probe would send, and their hash", Args: cobra.ExactArgs(1),
-		Long: "Show what a probe of a target, or of each asset of a case, would send, byte for byte, without sending anything. The hash covers kind, version and\n" +
+		Long: "Show what a probe of a target, or of each asset of a case, would send, byte for byte, without sending\n" +
+			"anything. The hash covers kind, version and\n" +
 			"these bytes. It is in the record of every probe, so whoever approved a plan can check that it was followed.",
 		Example: "  bot probe plan s3://example-bucket\n  bot probe plan redis://db.example.com --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
