@@ -25,7 +25,7 @@ var looksAtKinds = map[string]string{
 	"disclosure/command/incoming/inbound.go": "which kinds a mail may become",
 	"disclosure/command/record/event.go":     "which rules hold for an event that somebody enters",
 	"disclosure/command/record/import.go":    "the year of the id of an imported case, before there is a case",
-	"disclosure/gate/history.go": "whether a public report is evidence",
+	"disclosure/gate/history.go":             "whether a public report is evidence",
 	"disclosure/timeline/lint_order.go":      "compares statements with each other",
 	"disclosure/writeup/story.go":            "how one row is worded",
 	"notify/github/react.go":                 "answers to one event, with the dates that it carries",

@@ -78,7 +78,7 @@ func (d cardData) openFor() string {
 	k := d.Case
 	h := milestone.Of(k)
 	closed := h.Closure()
-	if !closed.Proven() {
+	if closed.IsZero() || k.ExposureState() != disclosure.ExposureClosed {
 		return timeline.SightOf(k, d.Now.In(d.Zone)).OpenFor(h.Discovered())
 	}
 	s, ok := milestone.Between(h.Discovered(), closed.Moment)

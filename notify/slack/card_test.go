@@ -24,6 +24,12 @@ func nextMotion(change func(k *disclosure.Case)) *disclosure.Case {
 		Discovered: civil.OnDay(2020, 1, 24), UpdatedAt: time.Date(2020, 1, 27, 9, 30, 0, 0, time.UTC),
 	}
 	change(k)
+	k.ClockEvents = []disclosure.ClockEvent{{Seq: 1, Kind: disclosure.KindDiscovered, At: k.Discovered}}
+	if a := &k.Assets[0]; !a.Closure.At.IsZero() {
+		k.ClockEvents = append(k.ClockEvents, disclosure.ClockEvent{
+			Seq: 2, Kind: disclosure.KindClosed, At: a.Closure.At, Asset: a.ID, Verified: a.Closure.Verified, Source: a.Closure.Source,
+		})
+	}
 	return k
 }
 
