@@ -31,8 +31,8 @@ With --json (null where there is no date):
   {"case", "policy", "version", "follows", "as_of", "zone", "notes", "clauses": [CLOCK], "publish_stub",
    "publish_limited", "publish_full", "what_if": null or {"extend", "clause", "clauses": [{"clause", "two_people",
    "old": CLOCK, "new": CLOCK}], "old": PUBLISH, "new": PUBLISH}, "information": [LINE]}
-  CLOCK    {"key", "clause", "role", "party", "country", "what", "episode", "anchor", "anchor_at", "anchor_seq", "due", "due_local", "due_utc", "state",
-            "because", ...}
+  CLOCK    {"key", "clause", "role", "party", "country", "what", "episode", "anchor", "anchor_at", "anchor_seq", "due",
+            "due_local", "due_utc", "state", "because", ...}
            role and party say whose clock it is; a date of the case has neither. key names it for bot clock
            due is the last day of the deadline; due_local and due_utc are the first instant after it
   PUBLISH  {"publish_stub", "publish_limited", "publish_full"}
