@@ -1,15 +1,18 @@
 package command
 
 import (
+	"slices"
+
+	"daylight/disclosure"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/task"
 )
 
-// scheduleUntold queues the timer of a finding that nobody was told of. Jobs have keys, so queueing a known job again changes
-// nothing. One whose day passed before it was recorded is on the agenda, and nobody is reminded of what they just wrote down.
+// scheduleUntold queues the timer of a finding that nobody was told of. One whose day passed before it was recorded is on the agenda, and nobody is reminded of what they just wrote down.
 func (d *Frame) scheduleUntold() {
-	if d.Case == nil {
+	found := slices.ContainsFunc(d.out.Events, func(e disclosure.Event) bool { return e.Kind == disclosure.KindDiscovered })
+	if d.Case == nil || !found { // nothing else moves the day
 		return
 	}
 	day, ends, untold := outreach.Untold(d.Case, d.Env.Rules.Zone())

@@ -21,7 +21,7 @@ func hintWords() map[fault.HintCode]string {
 		hint.WriteSilent:        "Somebody writes them on the command line: `bot draft silent {case} --clause {clause}`.",
 		hint.ApproveBatch:       "A lead does it on the command line: `bot draft batch read {case} {batch}`, then `bot draft batch approve {case} {batch}`.",
 		hint.SendBatch:          "A lead sends them on the command line: `bot draft batch send {case} {batch}`.",
-		hint.SendDraft:          "Press *Send* on the card: `/disclose show {case}`.",
+		hint.SendDraft:          "A lead sends {draft} with the button of the card: `/disclose show {case}`.",
 		hint.ResolveMessage:     "A lead records on the command line whether it arrived: `bot draft resolve {case} {draft} --arrived`, or `--lost`.",
 		hint.SeeOutbox:          "A lead looks at what waits to leave on the command line: `bot outbox list --case {case}`.",
 		hint.SendAgain:          "A lead records it on the command line: `bot draft resolve {case} {draft} --lost`.",
