@@ -103,7 +103,7 @@ func TestWhatIsNotKnownMovesNothing(t *testing.T) {
 	const failed = "Reporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; security@nextmotion.example\r\nAction: failed\r\nStatus: 5.1.1\r\n"
 	for _, c := range []struct{ rule, head, body, because, kind string }{
 		{"a stranger who has the address claims that it is fixed", "From: x@attacker.example", "\r\nWe have fixed it.\r\n", "attacker.example is not known", "fix_claimed"},
-		{"a stranger answers first", "From: x@attacker.example\r\nIn-Reply-To: <" + l.id + ">", "\r\nHello.\r\n", "attacker.example is not known", "replied"},
+		{"a stranger answers first", "From: x@attacker.example\r\nIn-Reply-To: <" + l.id + ">", "\r\nI will look at the server with our developers.\r\n", "attacker.example is not known", "replied"},
 		{"a stranger asks to stop", "From: x@attacker.example", "\r\nSTOP\r\n", "asks to STOP", "replied"},
 		{"a stranger under the name of the vendor", `From: "security@nextmotion.example" <x@attacker.example>`, "\r\nWe have fixed it.\r\n", "attacker.example is not known", "fix_claimed"},
 		{"two From fields", "From: security@nextmotion.example\r\nFrom: x@attacker.example", "\r\nWe have fixed it.\r\n", "not exactly one author, but 2", "fix_claimed"},
@@ -190,7 +190,7 @@ func TestWhoeverAPersonAcceptedIsKnownForThatParty(t *testing.T) {
 	mailFrom := func(from, text string) string {
 		return "From: " + from + "\r\nTo: " + l.from + "\r\nMessage-ID: <" + strings.ReplaceAll(text, " ", "-") + "@x>\r\n\r\n" + text + "\r\n"
 	}
-	item := b.arrives(mailFrom("Jo <jo@Agency.example>", "We look into it for NextMotion"))
+	item := b.arrives(mailFrom("Jo <jo@Agency.example>", "I look into it for NextMotion with our developers"))
 	if b.load(id).HasAnswered(disclosure.Vendor, "") {
 		t.Fatal("a stranger answered for the vendor")
 	}
@@ -206,7 +206,7 @@ func TestWhoeverAPersonAcceptedIsKnownForThatParty(t *testing.T) {
 	if in := b.inbound(item); in.Note != "assigned by rita as replied" {
 		t.Errorf("the item is %+v", in)
 	}
-	if in := b.inbound(b.arrives(mailFrom("max@agency.example", "More questions"))); in.State != ledger.InboundMatched {
+	if in := b.inbound(b.arrives(mailFrom("max@agency.example", "I have more questions about the data"))); in.State != ledger.InboundMatched {
 		t.Errorf("the same agency is %+v", in)
 	}
 	if len(b.load(id).Contacts) != 1 {

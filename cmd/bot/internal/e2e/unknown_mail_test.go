@@ -82,7 +82,7 @@ func answeredMeanwhile(t *testing.T) *scene {
 	s.time.pass(72 * time.Hour)
 	s.drain()
 	s.approved(s.id, disclosure.FollowUp, s.load(s.id).Contacts[0].ID)
-	s.mailed("From: Security <"+vendorAddress+">", "\r\nThank you, we look into it.\r\n")
+	s.mailed("From: Security <"+vendorAddress+">", "\r\nThank you, I look into it with our developers.\r\n")
 	if !s.load(s.id).HasAnswered(disclosure.Vendor, "") {
 		t.Fatal("the answer of the vendor did not count")
 	}
