@@ -52,7 +52,7 @@ func newCreate(s *session.Session) *cobra.Command {
 					return err
 				}
 				warnSameTarget(cmd.Context(), s, a, c)
-				for _, line := range missing(c) {
+				for _, line := range append(missing(c), keyless(c)...) {
 					fmt.Fprintln(s.Err, "bot: "+line)
 				}
 				return s.Created(string(c.ID), map[string]any{"read_as": readAs(s, a, facts.Assets), "missing": append([]string{}, missing(c)...)})
@@ -118,4 +118,15 @@ func warnSameTarget(ctx context.Context, s *session.Session, a *app.App, c *disc
 	}
 	fmt.Fprintf(s.Err, "bot: the same asset is recorded in %s; if this is the same finding: bot case close %s --duplicate-of %s\n",
 		strings.Join(words, ", "), c.ID, words[0])
+}
+
+// keyless asks for an object of each bucket that names none. The case is whole without; its closure is of the listing only then.
+func keyless(c *disclosure.Case) []string {
+	var out []string
+	for i := range c.Assets {
+		if a := &c.Assets[i]; a.ListingOnly() {
+			out = append(out, fmt.Sprintf("no object of %s is named, so only its listing is asked: bot asset key %s %s OBJECT", a.ID, c.ID, a.ID))
+		}
+	}
+	return out
 }

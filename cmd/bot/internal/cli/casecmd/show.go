@@ -220,11 +220,6 @@ func missing(c *disclosure.Case) []string {
 	if len(c.Assets) == 0 {
 		out = append(out, fmt.Sprintf("no asset, so nothing can be probed: bot asset add %s [KIND=]TARGET", c.ID))
 	}
-	for i := range c.Assets {
-		if a := &c.Assets[i]; a.ListingOnly() {
-			out = append(out, fmt.Sprintf("no object of %s is named, so only its listing is asked: bot asset key %s %s OBJECT", a.ID, c.ID, a.ID))
-		}
-	}
 	if c.Discovered.IsZero() {
 		out = append(out, fmt.Sprintf("no date of discovery: bot event add %s discovered --at DATE", c.ID))
 	}
