@@ -17,7 +17,7 @@ import (
 // not know each other.
 var line = [][]string{
 	{"disclosure/fault"},
-	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain"},
+	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain", "disclosure/place"},
 	{"disclosure"},
 	{"disclosure/ledger", "disclosure/milestone"},
 	{"disclosure/hint", "disclosure/task"},

@@ -2,10 +2,9 @@ package disclosure
 
 import (
 	"maps"
-	"net/netip"
-	"regexp"
 	"slices"
-	"strings"
+
+	"daylight/disclosure/place"
 )
 
 // Identifies reports whether two different values of a property mean two different things. Only what a server keeps for
@@ -157,27 +156,9 @@ func (a *Asset) acceptIdentity() {
 // maxOpenAt is how many networks are kept of an asset. A service of many places answers from one after another.
 const maxOpenAt = 8
 
-// networkOf returns the network that an address belongs to, as large as one owner usually has: 256 addresses, or a site of IPv6
-// (RFC 6177). It is "" for what is no address.
-func networkOf(peer string) string {
-	at, err := netip.ParseAddrPort(peer)
-	if err != nil {
-		return ""
-	}
-	addr, bits := at.Addr().Unmap(), 48
-	if addr.Is4() {
-		bits = 24
-	}
-	p, err := addr.Prefix(bits)
-	if err != nil {
-		return ""
-	}
-	return p.String()
-}
-
 // recordNetwork keeps where an asset was open.
 func (a *Asset) recordNetwork(o *Observation) {
-	at := networkOf(o.Peer)
+	at := place.Network(o.Peer)
 	if o.Local || o.Verdict != Open || at == "" || slices.Contains(a.OpenAt, at) {
 		return
 	}
@@ -189,7 +170,7 @@ func (a *Asset) recordNetwork(o *Observation) {
 func (a *Asset) IsElsewhere(o *Observation) bool {
 	for _, f := range o.Facets {
 		if f.Reason == ReasonAuthInFront {
-			return !slices.Contains(a.OpenAt, networkOf(o.Peer))
+			return !slices.Contains(a.OpenAt, place.Network(o.Peer))
 		}
 	}
 	return false
@@ -228,28 +209,8 @@ func (a *Asset) ListingOnly() bool {
 	return a.Key == "" && (a.Kind == "s3" || a.Kind == "gcs" || a.Kind == "azure")
 }
 
-// amazonHost and amazonPath are the two spellings of a bucket at Amazon, with its region or without.
-var (
-	amazonHost = regexp.MustCompile(`^https?://([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/$`)
-	amazonPath = regexp.MustCompile(`^https?://s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/([A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9])/$`)
-)
+// Defanged returns the target as a person can read it and no program follows it; see [place.Defanged].
+func (a Asset) Defanged() string { return place.Defanged(a.Target) }
 
-// Place is the same for all spellings of one thing: the name of a bucket is unique at Amazon within a partition, whatever region
-// an address names. It is the canonical target for everything else.
-func (a Asset) Place() string {
-	bucket, region, china := "", "", ""
-	if m := amazonHost.FindStringSubmatch(a.Target); m != nil {
-		bucket, region, china = m[1], m[2], m[3]
-	} else if m := amazonPath.FindStringSubmatch(a.Target); m != nil {
-		bucket, region, china = m[3], m[1], m[2]
-	}
-	switch {
-	case bucket == "":
-		return a.Target
-	case china != "":
-		return "arn:aws-cn:s3:::" + bucket
-	case strings.HasPrefix(region, "us-gov-"):
-		return "arn:aws-us-gov:s3:::" + bucket
-	}
-	return "arn:aws:s3:::" + bucket
-}
+// Place is the same for all spellings of one thing; see [place.Of].
+func (a Asset) Place() string { return place.Of(a.Target) }

@@ -259,7 +259,6 @@ func (k *Consent) Decision(id CaseID) person.Decision {
 // By is who recorded the case, as the first of two people. Older records keep the name alone.
 func (c *Case) By() person.Person { return person.Person{Name: c.Author, Hand: c.AuthorHand} }
 
-// Party returns the party with the role and name; an empty name means the first one of the role.
 // Party returns the party with the role and name; an empty name means the first one of the role. A name that was corrected
 // still finds its party, unless another one bears it now.
 func (c *Case) Party(role Role, name string) (Party, bool) {

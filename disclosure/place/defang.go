@@ -1,16 +1,14 @@
-package disclosure
+package place
 
-import (
-	"strings"
-)
+import "strings"
 
-// Defanged returns the target in a form that a person can read and no program turns into a link: hxxps for https, and
+// Defanged returns a target in a form that a person can read and no program turns into a link: hxxps for https, and
 // [.] for the dots of the host. A user name and a password that stand before the host are left out. It is a way of
 // writing, not a secret: the locator stays readable.
-func (a Asset) Defanged() string {
-	scheme, rest, found := strings.Cut(a.Target, "://")
+func Defanged(target string) string {
+	scheme, rest, found := strings.Cut(target, "://")
 	if !found {
-		scheme, rest = "", a.Target
+		scheme, rest = "", target
 	}
 	host, path := rest, ""
 	if i := strings.IndexAny(rest, "/?#"); i >= 0 {

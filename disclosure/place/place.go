@@ -1,0 +1,51 @@
+package place
+
+import (
+	"net/netip"
+	"regexp"
+	"strings"
+)
+
+// amazonHost and amazonPath are the two spellings of a bucket at Amazon, with its region or without.
+var (
+	amazonHost = regexp.MustCompile(`^https?://([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/$`)
+	amazonPath = regexp.MustCompile(`^https?://s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/([A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9])/$`)
+)
+
+// Of is the same for all spellings of one thing: the name of a bucket is unique at Amazon within a partition, whatever region
+// an address names. It is the canonical target for everything else.
+func Of(target string) string {
+	bucket, region, china := "", "", ""
+	if m := amazonHost.FindStringSubmatch(target); m != nil {
+		bucket, region, china = m[1], m[2], m[3]
+	} else if m := amazonPath.FindStringSubmatch(target); m != nil {
+		bucket, region, china = m[3], m[1], m[2]
+	}
+	switch {
+	case bucket == "":
+		return target
+	case china != "":
+		return "arn:aws-cn:s3:::" + bucket
+	case strings.HasPrefix(region, "us-gov-"):
+		return "arn:aws-us-gov:s3:::" + bucket
+	}
+	return "arn:aws:s3:::" + bucket
+}
+
+// Network returns the network that an address belongs to, as large as one owner usually has: 256 addresses, or a site of IPv6
+// (RFC 6177). It is "" for what is no address.
+func Network(peer string) string {
+	at, err := netip.ParseAddrPort(peer)
+	if err != nil {
+		return ""
+	}
+	addr, bits := at.Addr().Unmap(), 48
+	if addr.Is4() {
+		bits = 24
+	}
+	p, err := addr.Prefix(bits)
+	if err != nil {
+		return ""
+	}
+	return p.String()
+}
