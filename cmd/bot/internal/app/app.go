@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/app/uptime"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
@@ -103,7 +104,7 @@ func Clock(clock func() time.Time) func() time.Time {
 // New builds the bot and opens its database. It sends nothing and opens no listener before [App.Run].
 func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error) {
 	if o.Clock == nil && o.Uptime == nil {
-		o.Uptime = uptime
+		o.Uptime = uptime.Read
 	}
 	o.Clock = Clock(o.Clock)
 	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
@@ -313,7 +314,7 @@ func (a *App) newEngine(o Options) error {
 	}
 	a.ticks = append(a.ticks, maintenance)
 	handlers := slices.Concat([]engine.Handler{
-		engine.ProbeHandler(a.service, steadily(pacedProber{a.prober, a.gate}, o)),
+		engine.ProbeHandler(a.service, uptime.Noted(pacedProber{a.prober, a.gate}, o.Uptime)),
 		engine.ProbeFromHandler(a.service, a.vantageProbers(o)),
 		engine.DeadlineHandler(),
 		engine.RemindHandler(),

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"daylight/cmd/bot/internal/app/uptime"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
@@ -115,9 +116,9 @@ func rootsOf(file string, otherwise *x509.CertPool) (*x509.CertPool, error) {
 func (a *App) vantageProbers(o Options) map[string]engine.Prober {
 	out := map[string]engine.Prober{}
 	for _, p := range a.vantages {
-		out[p.name] = steadily(remote{p.client}, o)
+		out[p.name] = uptime.Noted(remote{p.client}, o.Uptime)
 		if p.prober != nil {
-			out[p.name] = steadily(pacedProber{p.prober, a.gate}, o)
+			out[p.name] = uptime.Noted(pacedProber{p.prober, a.gate}, o.Uptime)
 		}
 	}
 	return out

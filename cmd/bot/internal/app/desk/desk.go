@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"daylight/cmd/bot/internal/app/desk/codes"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
@@ -189,7 +190,7 @@ func (d *Desk) Do(ctx context.Context, actor disclosure.Actor, id disclosure.Cas
 
 // Execute is [Desk.Do] for callers who also need the events and jobs that the command produced.
 func (d *Desk) Execute(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (command.Result, error) {
-	cmd, err := readCodes(cmd)
+	cmd, err := codes.Read(cmd)
 	if err != nil {
 		return command.Result{}, err
 	}
@@ -207,7 +208,7 @@ func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec record.R
 		assets = append(assets, a)
 	}
 	rec.Facts.Assets = assets
-	parties, err := readParties(rec.Facts.Parties)
+	parties, err := codes.Parties(rec.Facts.Parties)
 	if err != nil {
 		return nil, err
 	}
@@ -220,7 +221,7 @@ func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec record.R
 // they cannot be read: an import never fails because of an asset that Daylight cannot probe. It does over one of a
 // kind that nobody knows.
 func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp record.Import, preferred disclosure.CaseID) (*disclosure.Case, error) {
-	parties, err := readParties(imp.Facts.Parties)
+	parties, err := codes.Parties(imp.Facts.Parties)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package app
+package uptime
 
 import (
 	"os"
@@ -11,9 +11,9 @@ import (
 // bootIDFile names the start of the machine.
 const bootIDFile = "/proc/sys/kernel/random/boot_id"
 
-// uptime returns the start of the machine and how long it has been running since, asleep or not: a clock that nobody sets. The
+// Read returns the start of the machine and how long it has been running since, asleep or not: a clock that nobody sets. The
 // start is "" where it cannot be told.
-func uptime() (boot string, up time.Duration) {
+func Read() (boot string, up time.Duration) {
 	id, err := os.ReadFile(bootIDFile)
 	if err != nil {
 		return "", 0

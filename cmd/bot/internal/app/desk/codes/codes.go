@@ -1,4 +1,5 @@
-package desk
+// Package codes reads the codes of countries and languages in what surfaces ask of the desk.
+package codes
 
 import (
 	"daylight/disclosure"
@@ -7,15 +8,15 @@ import (
 	"daylight/disclosure/locale"
 )
 
-// readCodes reads the countries and languages of a command, whichever surface it came from, so that no wrong code gets on
+// Read reads the countries and languages of a command, whichever surface it came from, so that no wrong code gets on
 // record.
-func readCodes(cmd command.Command) (command.Command, error) {
+func Read(cmd command.Command) (command.Command, error) {
 	switch c := cmd.(type) {
 	case command.Batch:
 		out := make(command.Batch, len(c))
 		for i := range c {
 			var err error
-			if out[i], err = readCodes(c[i]); err != nil {
+			if out[i], err = Read(c[i]); err != nil {
 				return nil, err
 			}
 		}
@@ -55,8 +56,8 @@ func readParty(p *disclosure.Party) (err error) {
 	return err
 }
 
-// readParties returns parties with their codes read. The given ones stay as they are.
-func readParties(parties []disclosure.Party) ([]disclosure.Party, error) {
+// Parties returns parties with their codes read. The given ones stay as they are.
+func Parties(parties []disclosure.Party) ([]disclosure.Party, error) {
 	out := append([]disclosure.Party(nil), parties...)
 	for i := range out {
 		if err := readParty(&out[i]); err != nil {
