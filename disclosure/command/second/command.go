@@ -38,6 +38,8 @@ func Command(p *disclosure.Proposal, c *disclosure.Case) (command.Command, bool)
 		return record.Restrict{Names: strings.Split(p.Clause, ", "), Text: p.Reason}, true
 	case disclosure.ProposesEmbargo:
 		return record.SetEmbargo{Until: p.Due, Text: p.Reason}, true
+	case disclosure.ProposesAttest:
+		return exposure.Attest{Asset: p.Clause, Closed: true, Seen: p.Reason}, true
 	case disclosure.ProposesDrop:
 		return drop(p, c)
 	case disclosure.ProposesPublication:

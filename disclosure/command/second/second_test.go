@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/deadline"
+	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/command/second"
@@ -81,6 +82,7 @@ func TestTheCommandOfAProposalSettlesIt(t *testing.T) {
 			"a threat is cleared", func(p *commandtest.Play) { told(p); p.Event(disclosure.KindLegalThreat, commandtest.Day20(1, 24)) },
 			publish.ClearLegal{Because: "without merit"},
 		},
+		{"somebody looked and found it closed", told, exposure.Attest{Asset: "A1", Closed: true, Seen: "it asks for a login now"}},
 		{"files are approved", told, publish.AskApproval{Mode: disclosure.Stub, Lang: "en", Digest: "0123456789abcdef"}},
 	} {
 		p := commandtest.NewPlay(t)

@@ -57,7 +57,7 @@ func standing(c *disclosure.Case, events []disclosure.Event, p *disclosure.Propo
 			return []string{p.Clause + " has no date now"}
 		}
 		return []string{fmt.Sprintf("%s is %s now: %s", p.Clause, strings.ReplaceAll(string(k.State), "_", " "), k.Due)}
-	case disclosure.ProposesProbe, disclosure.ProposesDrop:
+	case disclosure.ProposesProbe, disclosure.ProposesDrop, disclosure.ProposesAttest:
 		a, ok := c.Asset(p.Clause)
 		if !ok {
 			return []string{p.Clause + " is no asset of the case now"}
