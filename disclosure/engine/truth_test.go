@@ -74,7 +74,8 @@ func TestWhatTurnsFalseWhileItIsBeingSentIsNotWritten(t *testing.T) {
 				h.told(ch, 0)
 				s := &turning{meanwhile: func() {
 					if closes {
-						h.do(exposure.RecordProbe{Asset: "A1", Observation: commandtest.SeesClosed(h.now().Add(time.Second))})
+						h.wait(time.Second) // an answer that is ahead of the clock counts for nothing
+						h.do(exposure.RecordProbe{Asset: "A1", Observation: commandtest.SeesClosed(h.now())})
 					}
 				}}
 				h.drain(h.sender(s))
