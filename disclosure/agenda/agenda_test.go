@@ -51,6 +51,12 @@ func withStory(t testing.TB, lines ...string) func(*disclosure.Case) {
 	return func(c *disclosure.Case) { c.ClockEvents = append(c.ClockEvents, events...) }
 }
 
+// toldCase is one that somebody was told of, so that nothing is due for that.
+func toldCase(t testing.TB, change ...func(*disclosure.Case)) *disclosure.Case {
+	t.Helper()
+	return agendaCase(append(change, withStory(t, "contacted|2020-01-25|party=provider|name=AWS"))...)
+}
+
 // shown is an item in one line.
 func shown(items []agenda.Item) string {
 	var b strings.Builder
@@ -133,7 +139,7 @@ func TestDeadlinesOnTheAgenda(t *testing.T) {
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			t.Parallel()
-			if got := shown(agenda.Of(agendaCase(), c.clocks, agendaRules(t))); got != c.want {
+			if got := shown(agenda.Of(toldCase(t), c.clocks, agendaRules(t))); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
@@ -143,7 +149,7 @@ func TestDeadlinesOnTheAgenda(t *testing.T) {
 func TestADeadlineOfAnHourIsDueAtTheInstant(t *testing.T) {
 	t.Parallel()
 	noon := deadline(t, "fix", disclosure.DueFix, disclosure.ClockDue, "2020-02-10T12:30 Europe/Paris", "2020-02-10T11:30:00Z")
-	items := agenda.Of(agendaCase(), []clock.Deadline{noon}, agendaRules(t))
+	items := agenda.Of(toldCase(t), []clock.Deadline{noon}, agendaRules(t))
 	if len(items) != 1 || !items[0].Due.Exact || items[0].Due.At.Format(time.RFC3339) != "2020-02-10T11:30:00Z" || items[0].Due.Zone != "Europe/Paris" {
 		t.Fatalf("%+v", items)
 	}
@@ -152,7 +158,7 @@ func TestADeadlineOfAnHourIsDueAtTheInstant(t *testing.T) {
 func TestADeadlineThatAPersonSetStandsBesideThePolicy(t *testing.T) {
 	t.Parallel()
 	rules := agendaRules(t)
-	c := agendaCase(func(c *disclosure.Case) {
+	c := toldCase(t, func(c *disclosure.Case) {
 		c.ClockEvents = append(c.ClockEvents, disclosure.ClockEvent{
 			Seq: 9, Kind: disclosure.KindDeadlineSet, At: civil.OnDay(2020, 2, 1),
 			Clock: &disclosure.ClockSet{Clause: "coordination", Due: civil.OnDay(2020, 2, 9)},
@@ -278,7 +284,7 @@ func TestWhatTheStateOfACasePutsOnTheAgenda(t *testing.T) {
 			for _, f := range c.rules {
 				f(&rules)
 			}
-			if got := shown(agenda.Of(agendaCase(c.change...), nil, rules)); got != c.want {
+			if got := shown(agenda.Of(toldCase(t, c.change...), nil, rules)); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
@@ -340,7 +346,7 @@ func TestACaseThatLacksSomethingSaysWhatToType(t *testing.T) {
 func TestOnlyWhoCanProveIsAskedToBeTheSecond(t *testing.T) {
 	t.Parallel()
 	named := disclosure.Actor{Name: "carl", Role: disclosure.Lead}
-	k := agendaCase(func(c *disclosure.Case) {
+	k := toldCase(t, func(c *disclosure.Case) {
 		c.Proposals = []disclosure.Proposal{{What: disclosure.ProposesWaiver, Clause: "fix", By: "ada", At: time.Date(2020, 2, 9, 0, 0, 0, 0, time.UTC)}}
 	})
 	rules := agendaRules(t)
@@ -383,7 +389,7 @@ func TestAReopeningIsToldAtOnceWithWhatOurPageSays(t *testing.T) {
 
 func TestWhoCanActOnAnItem(t *testing.T) {
 	t.Parallel()
-	c := agendaCase(func(c *disclosure.Case) {
+	c := toldCase(t, func(c *disclosure.Case) {
 		c.Drafts = []disclosure.Draft{{ID: "D1", Template: disclosure.FirstContact, Author: "ada", State: disclosure.DraftOpen, Role: disclosure.Vendor}}
 		c.Assets = []disclosure.Asset{{ID: "A1", Exposure: disclosure.ExposureReopened}}
 	})

@@ -36,7 +36,7 @@ func TestAFindingThatNobodyWasToldOfIsOverdueAfterTwoWorkingDays(t *testing.T) {
 		"a message left":             {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageSent, false)}, "", "", ""},
 		"a message is on its way":    {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageQueued, false)}, "", "", ""},
 		"a message was cancelled":    {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageCancelled, false)}, agenda.Overdue, "", ""},
-		"not on record when found":   {nil, "", "", ""},
+		"not on record when found":   {[]func(*disclosure.Case){func(c *disclosure.Case) { c.Discovered = civil.When{} }}, "", "", ""},
 		"everything is closed": {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), func(c *disclosure.Case) {
 			c.Assets = []disclosure.Asset{{ID: "A1", Closure: disclosure.Closure{At: friday.When()}}}
 		}}, "", "", ""},
