@@ -153,15 +153,15 @@ func (c *Case) settleProposals(e *Event) {
 	c.Proposals = slices.DeleteFunc(c.Proposals, func(p Proposal) bool {
 		switch p.What {
 		case ProposesExtension:
-			return e.Kind == KindExtensionGranted && e.Detail.Clock != nil && p.Clause == e.Detail.Clock.Clause
+			return e.Kind == KindExtensionGranted && e.Detail.Clock != nil && p.Clause == e.Detail.Clock.Key()
 		case ProposesAware:
-			return e.Kind == KindDeemedAware && p.Party == e.Party
+			return e.Kind == KindDeemedAware && p.Party == e.Party && p.Name == e.Name
 		case ProposesProbe:
 			return e.Kind == KindProbeAllowed && p.Clause == e.Detail.AssetID
 		case ProposesDate:
-			return e.Kind == KindDeadlineSet && e.Detail.Clock != nil && p.Clause == e.Detail.Clock.Clause
+			return e.Kind == KindDeadlineSet && e.Detail.Clock != nil && p.Clause == e.Detail.Clock.Key()
 		case ProposesWaiver:
-			return e.Kind == KindClauseWaived && e.Detail.Clock != nil && p.Clause == e.Detail.Clock.Clause
+			return e.Kind == KindClauseWaived && e.Detail.Clock != nil && p.Clause == e.Detail.Clock.Key()
 		case ProposesPolicy:
 			return e.Kind == KindPolicyChanged
 		case ProposesHistory:

@@ -74,6 +74,26 @@ func TestADecisionNamesTheClockOfItsParty(t *testing.T) {
 	p.Refused(commandtest.Ada, deadline.SetDeadline{Clause: "call@vendor/Clinic 7", Due: later, Reason: "r"}, fault.NotFound, "no clock")
 }
 
+func TestWhatTwoDecidedAboutOnePartyWaitsForTheOthersOnly(t *testing.T) {
+	t.Parallel()
+	for name, of := range map[string]func(key string) command.Command{
+		"a waiver": func(key string) command.Command { return deadline.WaiveClock{Clause: key, Reason: "moot"} },
+		"an earlier day": func(key string) command.Command {
+			return deadline.SetDeadline{Clause: key, Due: commandtest.Day20(1, 30), Reason: "they agreed"}
+		},
+		"an extension": func(key string) command.Command {
+			return deadline.Extend{Clause: key, Due: commandtest.Day20(6, 1), Reason: "they ask"}
+		},
+	} {
+		p := twoVendors(t)
+		p.Do(commandtest.Ada, of(ofA))
+		p.ByTwo(of(ofB))
+		if left := p.C.OpenProposals(p.Now); len(left) != 1 || left[0].Clause != ofA {
+			t.Errorf("%s: once two agreed about Clinic 7, %v wait", name, left)
+		}
+	}
+}
+
 func TestRemindersAreQuietForOnePartyOrForAll(t *testing.T) {
 	t.Parallel()
 	p := twoVendors(t)
