@@ -337,6 +337,10 @@ func TestACaseThatLacksSomethingSaysWhatToType(t *testing.T) {
 	if got := agenda.NextAction(k, nil, agendaRules(t)); got != "Add the asset." {
 		t.Errorf("next: %q", got)
 	}
+	k.Snoozed = map[string]disclosure.Snooze{"": {Stop: true}}
+	if items := agenda.Of(k, nil, agendaRules(t)); len(items) != 2 || !items[0].Snoozed || !items[1].Snoozed {
+		t.Errorf("whoever stopped all reminders is reminded of what is missing: %s", shown(items))
+	}
 	k.DroppedAssets = []disclosure.Asset{{ID: "A1"}} // somebody decided that it is none of this case
 	if items := agenda.Of(k, nil, agendaRules(t)); len(items) != 1 || items[0].Ref != "discovered" {
 		t.Errorf("%s", shown(items))

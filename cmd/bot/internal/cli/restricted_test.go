@@ -66,6 +66,8 @@ func argumentsFor(t *testing.T, cmd *cobra.Command, id disclosure.CaseID) [][]st
 	switch cmd.CommandPath() { // what a usage does not say, and what must not ask anybody
 	case "bot probe":
 		return [][]string{{"probe", string(id)}}
+	case "bot probe plan":
+		return [][]string{{"probe", "plan", string(id)}}
 	case "bot draft resolve":
 		return [][]string{{"draft", "resolve", string(id), "D1", "--lost"}}
 	case "bot clock waive":

@@ -56,7 +56,7 @@ func needsNoDatabase() []string {
 
 func needsNoConfig() []string {
 	return []string{
-		"completion", "config schema", "db restore", "demo", "event kinds", "policy check", "policy show", "policy simulate", "probe agent init", "probe agent",
+		"completion", "config schema", "db restore", "demo", "event kinds", "mail classify", "policy check", "policy show", "policy simulate", "probe agent init", "probe agent",
 		"probe proof check", "slack manifest", "version",
 	}
 }
@@ -78,7 +78,7 @@ func argumentsOf(use string) []string {
 	values := map[string]string{
 		"CASE": "DL-2020-0001", "KIND": "note", "DRAFT": "D1", "ASSET": "A1", "CLAUSE": "publication", "POLICY": "cert-cc", "ID": "1", "WORDS": "x", "FILE": "new.db",
 		"FILE|-": "-", "NAME|FILE|-": "cert-cc", "TARGET": "https://127.0.0.1/", "TARGET|CASE": "https://127.0.0.1/", "OBJECT": "a.jpg", "CASE|TARGET": "DL-2020-0001", "DIR": "proof",
-		"[KIND=]TARGET": "https://127.0.0.1/", "PERSON": "alice", "OTHER": "DL-2020-0002", "TEAM": "CERT", "CONTACT": "C1", "MESSAGE": "m", "NAME": "alice",
+		"[KIND=]TARGET": "https://127.0.0.1/", "PERSON": "alice", "OTHER": "DL-2020-0002", "TEAM": "CERT", "CONTACT": "C1", "BATCH": "B1", "MESSAGE": "m", "NAME": "alice",
 	}
 	var out []string
 	for word := range strings.FieldsSeq(use) {

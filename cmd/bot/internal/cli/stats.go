@@ -44,6 +44,9 @@ func newStats(s *session.Session) *cobra.Command {
 	return cmd
 }
 
+// helpWidth is how long a line of a help may be, in characters.
+const helpWidth = 120
+
 // statsHelp documents the method and the JSON. Who quotes a figure has to be able to say how it was made.
 func statsHelp() string {
 	return fmt.Sprintf(`Days to a first answer and to closure, over all cases. A case that has not ended counts for as long as it has lasted
@@ -62,13 +65,15 @@ An estimate leaves out, and counts separately: cases without a start on record; 
   an end before the start; and those for which it is unknown whether they have ended.
 Not counted at all: drafts, rejected findings, duplicates, and cases that were not an exposure.
 Groups, estimates and shares of fewer than %[2]d cases are not shown. That prevents wrong conclusions, not inference.
-A case with several vendors waits for each by itself: estimates and "without answer" count vendors, "cases" counts cases.
+A case with several vendors waits for each by itself: estimates and "without answer" count vendors, "cases" counts
+  cases.
 %[3]s
 A case with several providers or kinds of asset counts once in each of their groups. The year is that of discovery,
   or else of the first contact. A group without a name holds the cases where it is unknown.
 
 With --json (stable; null where something is unknown, not shown or not reached):
-  {"as_of", "by", "minimum": %[2]d, "rule", "confidence": %.2[4]f, "patience": %[1]d, "aside": {"draft", "rejected", "duplicate", "not_an_exposure"},
+  {"as_of", "by", "minimum": %[2]d, "rule", "confidence": %.2[4]f, "patience": %[1]d,
+   "aside": {"draft", "rejected", "duplicate", "not_an_exposure"},
    "all": GROUP, "groups": [GROUP], "hidden": {"groups", "cases"}}
   GROUP    {"group", "cases", "parties", "contact_to_acknowledgement": MEASURE, "contact_to_closure": MEASURE,
             "discovery_to_closure": MEASURE, "never_answered": SHARE, "reopened": SHARE}
@@ -76,7 +81,7 @@ With --json (stable; null where something is unknown, not shown or not reached):
             {"ended", "verified", "reported", "open", "q25", "median", "q75",
             "limits": {"q25": [lower, upper], "median", "q75"}}}
            n and left_out add up to parties; verified and reported to ended, and only closures have them
-  SHARE    {"of", "count", "share"}  share is between 0 and 1`, stats.Patience, stats.Minimum, stats.QuantileRule(), stats.Confidence)
+  SHARE    {"of", "count", "share"}  share is between 0 and 1`, stats.Patience, stats.Minimum, wording.Fill(stats.QuantileRule(), helpWidth), stats.Confidence)
 }
 
 func showStatistics(s *session.Session, st *stats.Statistics) error {

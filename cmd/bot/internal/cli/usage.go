@@ -46,15 +46,18 @@ func shape(root *cobra.Command) {
 		return unknownCommand(cmd, args[0])
 	}
 	for _, cmd := range root.Commands() {
-		if cmd.HasSubCommands() && !cmd.Runnable() {
-			needVerb(cmd)
-		}
-		needArguments(cmd)
-		if cmd.HasSubCommands() {
-			for _, sub := range cmd.Commands() {
-				needArguments(sub)
-			}
-		}
+		explain(cmd)
+	}
+}
+
+// explain makes every command below cmd say what a wrong call lacks, however deep it stands.
+func explain(cmd *cobra.Command) {
+	if cmd.HasSubCommands() && !cmd.Runnable() {
+		needVerb(cmd)
+	}
+	needArguments(cmd)
+	for _, sub := range cmd.Commands() {
+		explain(sub)
 	}
 }
 

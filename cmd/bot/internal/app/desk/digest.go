@@ -41,7 +41,7 @@ var digestSections = []struct {
 	{"May be published", []agenda.What{agenda.MayPublish}},
 	{"Assets without a verdict", []agenda.What{agenda.ProbeUndecided}},
 	{"Assets that we never saw open", []agenda.What{agenda.NotSeenOpen}},
-	{"Cases without an asset or a date of discovery", []agenda.What{agenda.Lacks}},
+	{"Missing assets and dates of discovery", []agenda.What{agenda.Lacks}},
 }
 
 // Digest collects the digest of a person, or of everybody. It has no section when there is nothing to say. Snoozed

@@ -102,7 +102,7 @@ With --json (stable; null where there is none):
   cut is true if there are more cases or items than were read
 
 The calendar (--ics) holds everything that has a date. It names cases by id,
-without titles, because calendars are often shared.`
+without titles and parties, because calendars are often shared.`
 }
 
 func showAgenda(s *session.Session, g *desk.Agenda) error {

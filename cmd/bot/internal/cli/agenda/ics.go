@@ -3,6 +3,7 @@ package agenda
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -11,13 +12,16 @@ import (
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
+	"daylight/disclosure/outreach"
 )
 
 // foldAt is how many octets a line of a calendar may have, its end not counted (RFC 5545, section 3.1).
 const foldAt = 75
 
 // calendarOf writes the items that have a date as an iCalendar object (RFC 5545). The same agenda gives the same bytes
-// at any hour: what an entry follows from gives its stamp, and its key gives its UID.
+// at any hour: what an entry follows from gives its stamp, and its clock gives its UID. It names neither titles nor parties,
+// because calendars are often shared.
 func calendarOf(g *desk.Agenda) []byte {
 	var b bytes.Buffer
 	line := func(name, value string) { foldLine(&b, name+":"+value) }
@@ -26,6 +30,7 @@ func calendarOf(g *desk.Agenda) []byte {
 	line("PRODID", "-//Daylight//agenda//EN")
 	line("CALSCALE", "GREGORIAN")
 	empty := true
+	seen := map[string]int{}
 	for i := range g.Items {
 		it := &g.Items[i]
 		if it.Due == nil {
@@ -33,7 +38,11 @@ func calendarOf(g *desk.Agenda) []byte {
 		}
 		empty = false
 		line("BEGIN", "VEVENT")
-		line("UID", escapeText(it.Key()+"@daylight"))
+		uid := nameless(it)
+		if seen[uid]++; seen[uid] > 1 {
+			uid += "/" + strconv.Itoa(seen[uid])
+		}
+		line("UID", escapeText(uid+"@daylight"))
 		line("DTSTAMP", stamp(it.Recorded))
 		if it.Due.Exact {
 			line("DTSTART", stamp(it.Due.At))
@@ -41,7 +50,7 @@ func calendarOf(g *desk.Agenda) []byte {
 			foldLine(&b, "DTSTART;VALUE=DATE:"+dateValue(it.Due.Date))
 			foldLine(&b, "DTEND;VALUE=DATE:"+dateValue(it.Due.Date.AddDays(1)))
 		}
-		line("SUMMARY", escapeText(fmt.Sprintf("%s: %s", it.Case, it.Text)))
+		line("SUMMARY", escapeText(fmt.Sprintf("%s: %s", it.Case, summary(it))))
 		line("DESCRIPTION", escapeText(fmt.Sprintf("%s, %s\nWho: %s", it.Because, endText(it.Due), whoText(it))))
 		line("CLASS", "CONFIDENTIAL")
 		line("TRANSP", "TRANSPARENT") // a deadline takes nobody's time
@@ -58,6 +67,22 @@ func calendarOf(g *desk.Agenda) []byte {
 	}
 	line("END", "VCALENDAR")
 	return b.Bytes()
+}
+
+// nameless is the key of an item without the party whose clock it is. Not even a digest of the name is in it: whoever guesses a
+// name could compare.
+func nameless(it *agenda.Item) string {
+	clause := *it
+	clause.Ref = clock.SplitKey(it.Ref).Clause
+	return clause.Key()
+}
+
+// summary is what has to be done, without the name of a party.
+func summary(it *agenda.Item) string {
+	if it.Ref == outreach.UntoldClause {
+		return "nobody was told"
+	}
+	return it.Text
 }
 
 // endText says until when the day holds. An all-day entry has no zone, so its text has to name it.

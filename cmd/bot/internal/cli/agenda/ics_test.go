@@ -78,6 +78,29 @@ func TestACalendarHoldsWhatHasADate(t *testing.T) {
 	}
 }
 
+func TestACalendarNamesNoParty(t *testing.T) {
+	t.Parallel()
+	day := &agenda.Day{At: time.Date(2020, 1, 30, 0, 0, 0, 0, time.UTC), Date: civil.Date{Year: 2020, Month: 1, Day: 29}, Zone: "UTC"}
+	got := string(calendarOf(&desk.Agenda{Items: []agenda.Item{
+		{Case: "DL-2020-0001", What: agenda.Overdue, Text: "try another channel of the vendor", Ref: "second_channel@vendor/Alpha", Episode: 1, Due: day},
+		{Case: "DL-2020-0001", What: agenda.Overdue, Text: "try another channel of the vendor", Ref: "second_channel@vendor/Beta", Episode: 1, Due: day},
+		{Case: "DL-2020-0002", What: agenda.Due, Text: "nobody was told: read and approve D1, the first contact to the vendor Alpha", Ref: "nobody_told", Episode: 1, Due: day},
+	}}))
+	for _, name := range []string{"Alpha", "Beta"} {
+		if strings.Contains(got, name) {
+			t.Errorf("%s is in the calendar:\n%s", name, got)
+		}
+	}
+	for _, want := range []string{
+		"UID:DL-2020-0001/clock/1/second_channel@daylight\r\n", "UID:DL-2020-0001/clock/1/second_channel/2@daylight\r\n",
+		"UID:DL-2020-0002/clock/1/nobody_told@daylight\r\n", "SUMMARY:DL-2020-0002: nobody was told\r\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing:\n%s", want, got)
+		}
+	}
+}
+
 func TestTextOfACalendarIsEscaped(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{

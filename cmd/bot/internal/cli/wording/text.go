@@ -3,6 +3,7 @@ package wording
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // OneLine keeps printable characters and folds the rest.
@@ -66,4 +67,25 @@ func Words[S ~string](list []S) string {
 		out[i] = string(w)
 	}
 	return strings.Join(out, ", ")
+}
+
+// Fill breaks a text of one paragraph into lines of at most width characters. A longer word stays whole.
+func Fill(text string, width int) string {
+	var out strings.Builder
+	n := 0
+	for word := range strings.FieldsSeq(text) {
+		size := utf8.RuneCountInString(word)
+		switch {
+		case n == 0:
+		case n+1+size > width:
+			out.WriteByte('\n')
+			n = 0
+		default:
+			out.WriteByte(' ')
+			n++
+		}
+		out.WriteString(word)
+		n += size
+	}
+	return out.String()
 }

@@ -36,3 +36,18 @@ func FuzzOneLine(f *testing.F) {
 		}
 	})
 }
+
+func TestFillBreaksBetweenWordsAndCountsCharacters(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, text, want string }{
+		{"nothing", "", ""},
+		{"what fits exactly stays on its line", "ab cd efg", "ab cd\nefg"},
+		{"letters of several bytes count once", "äö üß x", "äö üß\nx"},
+		{"a longer word stays whole", "a abcdefgh b", "a\nabcdefgh\nb"},
+		{"blanks and breaks of the text are none of ours", "a \n  b", "a b"},
+	} {
+		if got := Fill(c.text, 5); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
