@@ -179,18 +179,12 @@ func (a *collector) drafts() {
 		case disclosure.DraftOpen:
 			item := Item{
 				What: DraftWaiting, Text: "read and approve " + what, Because: fmt.Sprintf("written by %s, revision %d", d.Author, d.Revision),
-				Ref: d.ID, need: disclosure.Lead, Who: a.rules.leads(d.Author, ""),
+				Ref: d.ID, need: disclosure.Lead,
 			}
 			if d.Withheld != "" {
 				item.Text, item.Because = "write "+what+" anew, or discard it", "withheld: "+d.Withheld
 			}
-			switch {
-			case slices.Contains(a.rules.SecondPerson, outreach.ApprovalTemplate(a.c, d, a.rules.SecondPerson)):
-				item.Except = d.Author
-				item.Who = a.rules.seconds(d.Author)
-			case len(item.Who) == 0 && a.rules.hasRank(d.Author, disclosure.Lead):
-				item.Who = []string{d.Author} // there is nobody else, and the rules do not require a second person
-			}
+			a.approvers(&item, d)
 			a.add(item)
 		case disclosure.DraftApproved:
 			a.add(Item{
@@ -199,6 +193,18 @@ func (a *collector) drafts() {
 			})
 		case disclosure.DraftSent, disclosure.DraftDiscarded:
 		}
+	}
+}
+
+// approvers says who approves a draft: somebody else than its author, where there is anybody.
+func (a *collector) approvers(i *Item, d *disclosure.Draft) {
+	i.Who = a.rules.leads(d.Author, "")
+	switch {
+	case slices.Contains(a.rules.SecondPerson, outreach.ApprovalTemplate(a.c, d, a.rules.SecondPerson)):
+		i.Except = d.Author
+		i.Who = a.rules.seconds(d.Author)
+	case len(i.Who) == 0 && a.rules.hasRank(d.Author, disclosure.Lead):
+		i.Who = []string{d.Author} // there is nobody else, and the rules do not require a second person
 	}
 }
 

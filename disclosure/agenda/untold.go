@@ -24,16 +24,19 @@ func (a *collector) untold() {
 	a.deadline(item, civil.DaysBetween(day, a.rules.Today) > 0, false)
 }
 
-// firstStep proposes the first contact.
+// firstStep proposes the first contact, to whom may take the step: the author of a draft may not be the one who approves it.
 func (a *collector) firstStep(i *Item) {
 	next := outreach.NextFirst(a.c, a.rules.Now, a.rules.Outreach)
 	h := next.Held.Hint
 	switch d := &next.Draft; {
 	case d.State == disclosure.DraftApproved:
 		i.Text = "nobody was told: send " + d.ID
+		i.need, i.Who = disclosure.Lead, a.rules.leads("", a.c.Author)
 		h = hint.ToSendDraft(a.c.ID, d.ID)
 	case d.ID != "":
 		i.Text = fmt.Sprintf("nobody was told: read and approve %s, the %s to the %s", d.ID, strings.ReplaceAll(string(d.Template), "_", " "), disclosure.PartyLabel(d.Role, d.Name))
+		i.need = disclosure.Lead
+		a.approvers(i, d)
 		h = hint.ToApproveDraft(a.c.ID)
 	case next.Held.Code == outreach.HeldNoContact:
 		i.Text = "nobody was told: find a contact of the vendor"

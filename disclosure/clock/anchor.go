@@ -1,6 +1,7 @@
 package clock
 
 import (
+	"slices"
 	"strings"
 
 	"daylight/disclosure"
@@ -171,13 +172,21 @@ func (rule *AnchorRule) waitsFor() string {
 	return "waits for " + strings.Join(phrases, conjunction)
 }
 
+// anchorPhrase says what the anchor was here: since when it is their turn may be since our reply.
+func (r *clauseEval) anchorPhrase() string {
+	if r.anchor == AnchorLastAnswer && !slices.ContainsFunc(r.s.answers, func(a milestone.Answer) bool { return at(a.Moment) == r.from }) {
+		return "our reply to " + r.anchor.phrase()
+	}
+	return r.anchor.phrase()
+}
+
 // counted says how the date was counted.
 func (r *clauseEval) counted(day civil.Date) {
 	w := r.why.add().after(r.c.Days, r.c.Unit)
 	if r.c.From.Clause != "" {
 		w.anchor(&r.c.From, day)
 	} else {
-		w.text(r.anchor.phrase(), " on ").date(day)
+		w.text(r.anchorPhrase(), " on ").date(day)
 		if r.from.At.Precision() < civil.PrecisionDay {
 			w.text(" (the last day of ").when(r.from.At).text(", of which no day is known)")
 		}

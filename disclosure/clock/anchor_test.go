@@ -118,3 +118,17 @@ func TestEachAnchorIsItsOwnMoment(t *testing.T) {
 		t.Errorf("a clause that is not there has no day: %s", d.Due)
 	}
 }
+
+// What counts from a reply of ours does not call it a word of theirs.
+func TestASilenceThatCountsFromOurReplySaysSo(t *testing.T) {
+	t.Parallel()
+	at := func(n int) clock.Moment { return clock.Moment{At: clockDay(n), Seq: n} }
+	told := vendorTold{Number: 1, Acknowledged: at(4), Attempts: []attempt{
+		{Moment: at(3), Role: disclosure.Vendor}, {Moment: at(6), Role: disclosure.Vendor},
+	}}
+	clause := clock.Clause{Name: "no_word", Due: disclosure.DueReminder, From: from(clock.AnchorLastAnswer), Days: 14}
+	d := evaluateOne(t, clause, clock.Input{Episodes: []clock.Episode{told.episode()}}, noon(0), nil)
+	if want := "14 days after our reply to the vendor's last word on " + clockDay(6).String() + " (event 6)"; d.Due != clockDay(20) || d.Because != want {
+		t.Errorf("due %s because %q, want %q", d.Due, d.Because, want)
+	}
+}

@@ -168,7 +168,7 @@ func (d *Frame) markOvertaken(clocks []clock.Deadline) {
 		var ended *clock.Deadline
 		due := false
 		for i := range clocks {
-			if k := &clocks[i]; outreach.IsStep(&draft, k) {
+			if k := &clocks[i]; outreach.IsStep(d.Case, &draft, k) {
 				ended, due = k, due || k.State == disclosure.ClockOverdue
 			}
 		}

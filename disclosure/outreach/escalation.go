@@ -30,7 +30,7 @@ func draftOfStep(c *disclosure.Case, k *clock.Deadline) (disclosure.Draft, bool)
 		switch {
 		case d.State == disclosure.DraftDiscarded && d.Overtaken:
 			return false // something stopped it then, and it is due again
-		case IsStep(&d, k):
+		case IsStep(c, &d, k):
 			return true
 		case d.Role != k.Step.Role || d.Template != k.Step.Template || !mayStillArrive(c, d):
 			return false
@@ -51,7 +51,9 @@ func ownStep(k *clock.Deadline) bool { return k.Name != "" && k.Step.Role == k.R
 
 // IsStep reports whether a draft is of the step of a clock. One that names the clause alone was drafted before clocks belonged to
 // parties: it is the step of each party that it may have been for.
-func IsStep(d *disclosure.Draft, k *clock.Deadline) bool {
+//
+// A draft from before its party was renamed is still of the party's step.
+func IsStep(c *disclosure.Case, d *disclosure.Draft, k *clock.Deadline) bool {
 	switch d.Step {
 	case "":
 		return false
@@ -59,9 +61,11 @@ func IsStep(d *disclosure.Draft, k *clock.Deadline) bool {
 		return true
 	case strconv.Itoa(k.Episode) + "/" + k.Clause:
 		return d.Role != k.Role || d.Name == "" || strings.EqualFold(d.Name, k.Name)
-	default:
-		return false
 	}
+	episode, key, _ := strings.Cut(d.Step, "/")
+	set := clock.SplitKey(key)
+	return episode == strconv.Itoa(k.Episode) && set.Clause == k.Clause && set.Role == k.Role && set.Name != "" && k.Name != "" &&
+		strings.EqualFold(c.PartyName(set.Role, set.Name), c.PartyName(k.Role, k.Name))
 }
 
 // turnsTo reports whether the step of a clock may turn to a party.
@@ -170,10 +174,23 @@ func StepJob(c *disclosure.Case, k *clock.Deadline) (ledger.Job, bool) {
 	if !ok {
 		return ledger.Job{}, false
 	}
-	// With the date: a step that rested and is due again is another draft.
+	// With the date: a step that rested and is due again is another draft. It may be due since the same day as before.
 	key := fmt.Sprintf("%s/step/%s/%s/%s", c.ID, StepKey(k), contact.ID, k.Due)
+	if n := overtaken(c, k); n > 0 {
+		key += "/" + strconv.Itoa(n)
+	}
 	step := task.Escalation{Clause: k.Key(), Episode: k.Episode, Contact: contact.ID}
 	return ledger.NewJob(ledger.QueueTimer, key, step), true
+}
+
+// overtaken is how many drafts of a step something stopped.
+func overtaken(c *disclosure.Case, k *clock.Deadline) (n int) {
+	for i := range c.Drafts {
+		if d := &c.Drafts[i]; d.Overtaken && IsStep(c, d, k) {
+			n++
+		}
+	}
+	return n
 }
 
 // attempted returns the contacts and channels on which the party of a step was written to, by us or as a person recorded it.

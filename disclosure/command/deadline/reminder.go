@@ -38,6 +38,9 @@ func (cmd Remind) Decide(d *command.Frame) error {
 	if k.Clause == "" || k.Episode != cmd.Episode || k.Due != cmd.Due || !k.Runs() || k.State == disclosure.ClockOverdue {
 		return nil
 	}
+	if _, own := d.Case.Clocks[k.Key()]; own && cmd.Clause != k.Key() {
+		return nil // queued before the clock was its party's, or under another name of the party: it has reminders of its own since
+	}
 	if clock.Snoozed(d.Case, k.Key(), d.Env.Now, d.Env.Rules.Zone()) {
 		return nil
 	}

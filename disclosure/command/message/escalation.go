@@ -49,7 +49,7 @@ func checkStepStillDue(d *command.Frame, draft disclosure.Draft) error {
 	}
 	for i := range states.All {
 		k := &states.All[i]
-		if outreach.IsStep(&draft, k) && k.State != disclosure.ClockOverdue {
+		if outreach.IsStep(d.Case, &draft, k) && k.State != disclosure.ClockOverdue {
 			return fault.Errorf(fault.Refused, "the step %s is no longer due: %s. Discard %s, or write your own message",
 				k.Key(), k.Because, draft.ID).With(hint.ToWriteDraft(d.Case.ID))
 		}

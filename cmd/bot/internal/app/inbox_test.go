@@ -71,8 +71,11 @@ func TestAMailThatFitsNoCaseWaitsForAPerson(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := events[len(events)-1]
-	if e.Kind != disclosure.KindFixClaimed || e.Detail.Writer != "jeanne@nextmotion.example" || e.Party != disclosure.Vendor || e.Detail.Inbox != lost || c.Version != e.Seq {
+	if last := events[len(events)-1]; c.Version != last.Seq || last.Kind != disclosure.KindDeadlineSet || last.Visibility != disclosure.InternalOnly {
+		t.Errorf("their word starts the clock of a further one, for the team alone: %+v, case at %d", last, c.Version)
+	}
+	e := events[len(events)-2]
+	if e.Kind != disclosure.KindFixClaimed || e.Detail.Writer != "jeanne@nextmotion.example" || e.Party != disclosure.Vendor || e.Detail.Inbox != lost {
 		t.Errorf("on record: %+v", e)
 	}
 	if !strings.Contains(e.Detail.Excerpt, "closed the bucket") || strings.Contains(e.Detail.Excerpt, "secret") || e.Text != "" {

@@ -105,7 +105,7 @@ func TestTheLadderDraftsForAnotherPartyWhileTheOwnerIsSilent(t *testing.T) {
 		t.Fatalf("on the last second of day 2: %s", got)
 	}
 	l.day("2020-01-30T00:00:00Z")
-	if got := l.drafted(); got != "1/second_channel follow_up to C2 open; 1/provider provider_notice to C3 open" {
+	if got := l.drafted(); got != "1/second_channel@vendor/NextMotion follow_up to C2 open; 1/provider@vendor/NextMotion provider_notice to C3 open" {
 		t.Fatalf("after day 2: %s", got)
 	}
 	for _, m := range l.bench.load(l.id).Messages {
@@ -114,13 +114,13 @@ func TestTheLadderDraftsForAnotherPartyWhileTheOwnerIsSilent(t *testing.T) {
 		}
 	}
 	l.day("2020-02-02T00:00:00Z")
-	if got := l.drafted(); !strings.Contains(got, "1/csirt coordinator_notice to C4 open") || strings.Contains(got, "regulator") {
+	if got := l.drafted(); !strings.Contains(got, "1/csirt@vendor/NextMotion coordinator_notice to C4 open") || strings.Contains(got, "regulator") {
 		t.Fatalf("after day 5: %s", got)
 	}
 	// An automatic answer is nobody's.
 	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindAutoReplied, At: l.Desk.Now(), Party: disclosure.Vendor, Channel: disclosure.Email})
 	l.day("2020-02-07T00:00:00Z")
-	if got := l.drafted(); !strings.Contains(got, "1/regulator regulator_notice to C5 open") {
+	if got := l.drafted(); !strings.Contains(got, "1/regulator@vendor/NextMotion regulator_notice to C5 open") {
 		t.Fatalf("after day 10: %s", got)
 	}
 	if n := strings.Count(l.drafted(), ";"); n != 3 {
@@ -134,7 +134,7 @@ func TestANoticeNamesTheAttempts(t *testing.T) {
 	l.clock.set(t, "2020-01-28T10:00:00Z")
 	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindContacted, At: l.Desk.Now(), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Phone})
 	l.day("2020-01-30T00:00:00Z")
-	if got := l.drafted(); got != "1/provider provider_notice to C3 open" {
+	if got := l.drafted(); got != "1/provider@vendor/NextMotion provider_notice to C3 open" {
 		t.Fatalf("a call was another channel: %s", got)
 	}
 	drafts := l.load(l.id).Drafts
@@ -158,14 +158,28 @@ func TestAStepIsNotDraftedBesideAPersonsOwnMessage(t *testing.T) {
 	}
 }
 
-func TestAReplyStopsTheLadder(t *testing.T) {
+func TestAReplyRestsTheLadderAndSilenceWakesIt(t *testing.T) {
 	t.Parallel()
 	l := newLadder(t, nil)
 	l.clock.set(t, "2020-01-28T09:00:00Z")
 	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindReplied, At: l.Desk.Now(), Party: disclosure.Vendor, Channel: disclosure.Email})
-	l.day("2020-02-20T09:00:00Z")
-	if got := l.drafted(); got != "" {
-		t.Errorf("drafted %s", got)
+	const (
+		ask      = "1/no_word@vendor/NextMotion follow_up to C1 open"
+		other    = "1/second_channel@vendor/NextMotion follow_up to C2 open"
+		provider = "1/provider@vendor/NextMotion provider_notice to C3 open"
+		csirt    = "1/csirt@vendor/NextMotion coordinator_notice to C4 open"
+	)
+	for _, c := range []struct{ moment, want string }{
+		{"2020-02-11T23:59:59Z", ""},                                   // 14 days without a word: the last of them is not over
+		{"2020-02-12T00:00:00Z", ask},                                  // no_word
+		{"2020-02-14T00:00:00Z", ask + "; " + other + "; " + provider}, // second_channel and provider: 2 days after no_word
+		{"2020-02-16T23:59:59Z", ask + "; " + other + "; " + provider},
+		{"2020-02-17T00:00:00Z", ask + "; " + other + "; " + provider + "; " + csirt}, // csirt: 5 days after no_word
+	} {
+		l.day(c.moment)
+		if got := l.drafted(); got != c.want {
+			t.Errorf("%s: drafted %q, want %q", c.moment, got, c.want)
+		}
 	}
 }
 
@@ -258,7 +272,7 @@ func TestABounceMakesTheNextStepDueAtOnce(t *testing.T) {
 	m := l.load(l.id).Messages[0]
 	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindBounced, At: l.Desk.Now(), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Ref: m.ID})
 	l.drain()
-	if got := l.drafted(); got != "1/second_channel follow_up to C2 open" {
+	if got := l.drafted(); got != "1/second_channel@vendor/NextMotion follow_up to C2 open" {
 		t.Errorf("an hour after the bounce: %q", got)
 	}
 }
@@ -275,7 +289,7 @@ func TestAStepWithoutAContactIsDraftedOnceThereIsOne(t *testing.T) {
 	}
 	l.do("alice", l.id, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Provider, Name: "Host", Channel: disclosure.Email, Address: "abuse@host.example"}})
 	l.drain()
-	if got := l.drafted(); !strings.Contains(got, "1/provider provider_notice to C6 open") {
+	if got := l.drafted(); !strings.Contains(got, "1/provider@vendor/NextMotion provider_notice to C6 open") {
 		t.Errorf("with a contact: %s", got)
 	}
 }

@@ -63,7 +63,7 @@ func plans() []said {
 		{of("http", "https://example.com/export/report.csv", ""), none, 0},
 		{with(of("http", "https://example.com/export/", ""), patterns()), none, 64 << 10},
 		{of("http_expect", "http://db.example.com:5601/", "kibana"), none, 4 << 10},
-		{of("http_file", "https://example.com/.git/", ""), none, 16},
+		{of("http_file", "https://example.com/.git/", ""), none, 22},
 		{of("http_file", "https://example.com/backup.zip", ""), none, 0},
 		{of("http_file", "https://example.com/files/.DS_Store", ""), none, 8},
 		{of("http_listing", "https://example.com/export/", ""), none, 64 << 10},

@@ -57,7 +57,9 @@ Written from the kinds by ` + "`go test ./cmd/bot/internal/app/answers -update`"
 For whoever runs what was found: which answers count as shut, and what usually brings them. A closure takes three strong answers in a
 row over a day; weak ones alone are published as "no longer reachable". Everything that stands in no line here (a time-out, a broken
 connection, a block page, an answer that the kind does not know) decides nothing: the asset is asked again, and after three days
-two people may look and attest what they saw. Each request carries the name of the team and the id of the case in its user agent.
+two people may look and attest what they saw. So does a page, or a way elsewhere, in the place of what was open. A login in front is strong
+where it was open before, on the same network or with the same certificate; a redirect to a login once two vantage points see it; both are
+weak else. Each request carries the name of the team and the id of the case in its user agent.
 `
 
 var rows = map[string]Row{ //nolint:gochecknoglobals // a constant table
@@ -68,7 +70,7 @@ var rows = map[string]Row{ //nolint:gochecknoglobals // a constant table
 	},
 	"azure": {
 		Open: "the properties of the container, or 200 for the named blob", Half: "container refused while the named blob is readable",
-		Strong: "409 PublicAccessNotPermitted, 401", Weak: "404 ResourceNotFound, which private and gone share",
+		Strong: "409 PublicAccessNotPermitted; 401 NoAuthenticationInformation; 404 of the service itself, with its request id", Weak: "404 ResourceNotFound of something else; 403 AuthorizationFailure, the firewall of the account",
 		Fixes: "switch off public access of the account or of the container", Dir: "azure", Test: "TestServerOpenHalfClosedGoneReopened",
 	},
 	"gcs": {
@@ -83,7 +85,7 @@ var rows = map[string]Row{ //nolint:gochecknoglobals // a constant table
 	},
 	"elasticsearch": {
 		Open: "a count of documents", Half: "the cluster refuses while the named index answers",
-		Strong: "401, 403 security_exception", Weak: "404; refused connection",
+		Strong: "401, 403 security_exception", Weak: "404; 403 of Amazon's gateway; refused connection",
 		Fixes: "switch on security; put a login in front; bind to an inner address", Dir: "elasticsearch", Test: "TestAClusterThatRefusesAllIsOpenWhileTheNamedIndexIs",
 	},
 	"couchdb": {
@@ -92,7 +94,7 @@ var rows = map[string]Row{ //nolint:gochecknoglobals // a constant table
 		Fixes: "set an administrator; require_valid_user", Dir: "couchdb", Test: "TestAServerThatShutItsListIsOpenWhileTheNamedDatabaseIs",
 	},
 	"influxdb": {
-		Open: "200 for SHOW DATABASES", Half: "–",
+		Open: "a query about a database that does not exist is run", Half: "–",
 		Strong: "401", Weak: "refused connection",
 		Fixes: "auth-enabled = true", Dir: "influxdb", Test: "TestServerOpenUnclaimedClosedGoneReopened",
 	},
@@ -108,12 +110,12 @@ var rows = map[string]Row{ //nolint:gochecknoglobals // a constant table
 	},
 	"docker_registry": {
 		Open: "200 for /v2/", Half: "–",
-		Strong: "401 with a challenge", Weak: "404; refused connection",
-		Fixes: "htpasswd; a token server in front", Dir: "dockerregistry", Test: "TestServerLives",
+		Strong: "401 with a challenge for a password; 403 DENIED", Weak: "refused connection",
+		Fixes: "htpasswd; a login in front. A challenge for a token decides nothing, because anybody may get one: two people look", Dir: "dockerregistry", Test: "TestServerLives",
 	},
 	"docker_api": {
 		Open: "an Api-Version for /_ping", Half: "–",
-		Strong: "a client certificate is demanded; 403", Weak: "refused connection",
+		Strong: "a client certificate is demanded; 401 with a challenge", Weak: "403 of a server in front; refused connection",
 		Fixes: "--tlsverify; bind to the socket", Dir: "dockerapi", Test: "TestRecordedAnswersAreClassified",
 	},
 	"kubernetes": {
@@ -133,8 +135,8 @@ var rows = map[string]Row{ //nolint:gochecknoglobals // a constant table
 	},
 	"http_listing": {
 		Open: "a page that lists files", Half: "–",
-		Strong: "401; 403 for this folder alone; a page or 404 in place of the list", Weak: "404 on a site that has nothing; 403 for everything",
-		Fixes: "autoindex off; Options -Indexes; an index page; deny; remove the folder", Dir: "httplisting", Test: "TestServerLives",
+		Strong: "401; 403 where the site lets us in elsewhere; 404 on a site that is there", Weak: "404 on a site that has nothing; 403 for everything",
+		Fixes: "autoindex off; Options -Indexes; deny; remove the folder. An index page decides nothing, because it may be a firewall's: two people look", Dir: "httplisting", Test: "TestServerLives",
 	},
 	"http_match": {
 		Open: "what the clause for open says", Half: "–",
@@ -158,7 +160,7 @@ var rows = map[string]Row{ //nolint:gochecknoglobals // a constant table
 	},
 	"tcp_port": {
 		Open: "the connection comes about, whatever stands behind it", Half: "–",
-		Strong: "–", Weak: "refused, beside a port that should stay alive",
+		Strong: "–", Weak: "refused, or filtered, beside a port that is alive",
 		Fixes: "a firewall; bind to an inner address; stop the service", Dir: "tcpport", Test: "TestRefusalCountsOnlyBesideALivingPort",
 	},
 	"tls_cert": {
@@ -177,13 +179,13 @@ var rows = map[string]Row{ //nolint:gochecknoglobals // a constant table
 		Fixes: "authorization: enabled; bindIp", Dir: "mongodb", Test: "TestServerLife",
 	},
 	"redis": {
-		Open: "a number of keys for DBSIZE", Half: "PING is allowed and DBSIZE is not",
-		Strong: "NOAUTH, DENIED of the protected mode", Weak: "refused connection",
+		Open: "a number of keys for DBSIZE, or an answer to GET", Half: "PING is allowed, and neither DBSIZE nor GET",
+		Strong: "NOAUTH, DENIED of the protected mode", Weak: "NOPERM for all that we ask; refused connection",
 		Fixes: "requirepass; user default off; bind and protected-mode", Dir: "redis", Test: "TestServerLife",
 	},
 	"memcached": {
-		Open: "a version", Half: "–",
-		Strong: "unauthenticated", Weak: "refused connection",
+		Open: "a version, or the binary answer that there is no such key", Half: "–",
+		Strong: "unauthenticated; a login (SASL) is wanted", Weak: "refused connection",
 		Fixes: "-Y with a file of users; listen on an inner address", Dir: "memcached", Test: "TestServerLife",
 	},
 	"postgres": {
@@ -213,23 +215,23 @@ var rows = map[string]Row{ //nolint:gochecknoglobals // a constant table
 	},
 	"rsync": {
 		Open: "the module answers OK", Half: "–",
-		Strong: "AUTHREQD, access denied", Weak: "unknown module; refused connection",
+		Strong: "AUTHREQD", Weak: "access denied, which may be for our address; unknown module; refused connection",
 		Fixes: "auth users and secrets file; hosts allow", Dir: "rsync", Test: "TestServerLife",
 	},
 	"ldap": {
 		Open: "an entry for a stranger", Half: "–",
-		Strong: "authentication is demanded; insufficient access", Weak: "no such object; refused connection",
+		Strong: "a login is demanded (8, 48, 49, or 1 with the words for it); insufficient access (50)", Weak: "no such object; refused connection",
 		Fixes: "require authc; an access rule for anonymous", Dir: "ldap", Test: "TestServerLife",
 	},
 	"smb": {
 		Open: "the share opens for a guest", Half: "–",
-		Strong: "access denied", Weak: "the share is gone; refused connection",
+		Strong: "access denied to the guest or to the share", Weak: "turned away before any login; the share is gone; refused connection",
 		Fixes: "guest ok = no; valid users; hosts deny", Dir: "smb", Test: "TestServerLife",
 	},
 	"nfs": {
 		Open: "LOOKUP finds the export", Half: "–",
-		Strong: "NFS4ERR_ACCESS, a stronger flavour is demanded", Weak: "no such export; refused connection",
-		Fixes: "krb5; a list of clients", Dir: "nfs", Test: "TestServerLife",
+		Strong: "Kerberos is demanded", Weak: "NFS4ERR_ACCESS, which may be for our address; no such export; refused connection",
+		Fixes: "krb5; a list of clients, which ends as no longer reachable", Dir: "nfs", Test: "TestServerLife",
 	},
 	"zookeeper": {
 		Open: "an answer to srvr", Half: "–",
