@@ -33,6 +33,9 @@ func (a *collector) firstStep(i *Item) {
 		i.Text = "nobody was told: send " + d.ID
 		i.need, i.Who = disclosure.Lead, a.rules.leads("", a.c.Author)
 		h = hint.ToSendDraft(a.c.ID, d.ID)
+	case d.Withheld != "":
+		i.Text = fmt.Sprintf("nobody was told: write %s anew, or discard it", d.ID)
+		h = hint.ToWriteDraft(a.c.ID)
 	case d.ID != "":
 		i.Text = fmt.Sprintf("nobody was told: read and approve %s, the %s to the %s", d.ID, strings.ReplaceAll(string(d.Template), "_", " "), disclosure.PartyLabel(d.Role, d.Name))
 		i.need = disclosure.Lead

@@ -40,6 +40,9 @@ func TestAFindingThatNobodyWasToldOfIsOverdueAfterTwoWorkingDays(t *testing.T) {
 		"everything is closed": {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), func(c *disclosure.Case) {
 			c.Assets = []disclosure.Asset{{ID: "A1", Closure: disclosure.Closure{At: friday.When()}}}
 		}}, "", "", ""},
+		"with a withheld draft": {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withDraft(disclosure.DraftOpen), func(c *disclosure.Case) {
+			c.Drafts[0].Withheld = "what it says no longer holds"
+		}}, agenda.Overdue, "write_draft", "write D1 anew"},
 	} {
 		rules := agendaRules(t)
 		items := agenda.Of(agendaCase(c.change...), nil, rules)

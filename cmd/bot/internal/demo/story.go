@@ -207,7 +207,7 @@ func (p *player) answer(ctx context.Context) error {
 		return err
 	}
 	p.tell("vendor", "answers for the first time, six days after the closure")
-	if err := p.vendorAnswers(vendorAddress, "Bonjour,\r\n\r\nnous avons bien reçu votre message et nous l'avons transmis à notre équipe.\r\n"); err != nil {
+	if err := p.vendorAnswers(vendorAddress, "Bonjour,\r\n\r\nmerci, j'ai bien lu votre message et je l'ai transmis à nos développeurs.\r\n"); err != nil {
 		return err
 	}
 	if err := p.runDue(ctx); err != nil {

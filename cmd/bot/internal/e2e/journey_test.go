@@ -97,10 +97,10 @@ func (w *world) contactedByMail(id disclosure.CaseID) {
 // answeredByMail lets the vendor answer to the address that the mail came from.
 func (w *world) answeredByMail(id disclosure.CaseID) {
 	t := w.t
-	if err := answer(w.post.SMTPAddr(), w.letters(vendorAddress)[0], "answer-1@nextmotion.example", "We have received your message."); err != nil {
+	if err := answer(w.post.SMTPAddr(), w.letters(vendorAddress)[0], "answer-1@nextmotion.example", "Thank you, I have passed your message on to our developers."); err != nil {
 		t.Fatal(err)
 	}
-	w.slack.hears("Acknowledged", "We have received your message")
+	w.slack.hears("Acknowledged", "I have passed your message on")
 	if c := w.load(id); c.FirstContact.IsZero() {
 		t.Error("no first contact is on record")
 	}

@@ -90,7 +90,7 @@ func unknownChats() []unknownRow {
 			s.slack.hears("not sent")
 			return told
 		})
-	withheld.dialogue = "drafted"
+	withheld.dialogue, withheld.also = "drafted", "nobody was told: write D1 anew"
 	return []unknownRow{
 		row("stranger", "somebody who is not in the configuration presses Send", "Somebody who is not in the configuration presses a button. It does nothing.",
 			"whom to ask", "does not know you", readyToSend, func(s *scene) string { return s.presses(nobody, "Send D1") }),

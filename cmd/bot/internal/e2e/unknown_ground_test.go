@@ -84,7 +84,7 @@ func unknownGrounds() []unknownRow {
 		},
 		neverProbed(),
 		{
-			name: "mail: a first contact whose open answer has grown old", what: "changed meanwhile", way: "mail", shows: "an open answer counts for 24 hours", dialogue: "drafted",
+			name: "mail: a first contact whose open answer has grown old", what: "changed meanwhile", way: "mail", shows: "an open answer counts for 24 hours", dialogue: "drafted", also: "nobody was told: write D1 anew",
 			does:  "A first contact was approved, and since then the asset gives errors of its server: neither open nor closed. After a day the old answer does not count any more, and the message is withheld.",
 			sees:  "when it was last seen open, and which text fits; the draft is open again",
 			build: grownOld, drive: func(s *scene) string { return refusal(s.send(s.id, s.load(s.id).Drafts[0])) },

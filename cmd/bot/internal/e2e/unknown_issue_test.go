@@ -157,7 +157,7 @@ func unknownIssues() []unknownRow {
 			},
 		},
 		{
-			name: "issue: a first contact whose asset was closed meanwhile", what: "changed meanwhile", way: "issue", shows: "withheld", dialogue: "drafted",
+			name: "issue: a first contact whose asset was closed meanwhile", what: "changed meanwhile", way: "issue", shows: "withheld", dialogue: "drafted", also: "nobody was told: write D1 anew",
 			does:  "An issue was approved, and the asset answers closed before it is written. It is withheld.",
 			sees:  "why, at once, and which text fits; the draft is open again",
 			build: func(t *testing.T) *scene { return shutMeanwhile(t, "issue") },

@@ -69,7 +69,7 @@ func unknownMails() []unknownRow {
 			name: "mail: a first contact whose asset was closed meanwhile", what: "changed meanwhile", way: "mail",
 			does:  "A first contact was approved, and the asset answers closed before it is sent. It is withheld.",
 			sees:  "why, at once, and which text fits; the draft is open again",
-			shows: "withheld", dialogue: "drafted",
+			shows: "withheld", dialogue: "drafted", also: "nobody was told: write D1 anew",
 			build: func(t *testing.T) *scene { return shutMeanwhile(t, "mail") },
 			drive: func(s *scene) string { return refusal(s.send(s.id, s.load(s.id).Drafts[0])) },
 		},

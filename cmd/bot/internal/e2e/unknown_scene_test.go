@@ -91,11 +91,12 @@ func newSceneWith(t *testing.T, way string, change func(*world)) *scene {
 	return s
 }
 
-// recordCase puts a case with one asset on record and lets the bot ask the asset.
+// recordCase puts a case with one asset on record and lets the bot ask the asset. It was found so long ago that somebody should
+// have been told: that this day passes is the work of time, and no row is about it.
 func (s *scene) recordCase(vendor, kind, target string) disclosure.CaseID {
 	s.t.Helper()
 	c, err := s.app.Desk.NewCase(s.t.Context(), s.person(s.app, "Lena"), record.Record{
-		Discovered: civil.OnDay(2020, 1, 24),
+		Discovered: civil.OnDay(2020, 1, 20),
 		Facts: disclosure.Facts{
 			Title: "Open bucket with files of " + vendor, Parties: []disclosure.Party{{Role: disclosure.Vendor, Name: vendor, Country: "GB"}},
 			Assets: []disclosure.Asset{{Kind: kind, Target: target}}, Exposed: disclosure.Exposed{Records: 900, Data: []string{"invoices"}},

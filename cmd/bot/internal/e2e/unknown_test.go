@@ -31,7 +31,8 @@ type unknownRow struct {
 	word string
 	// recorded says that what came in stands in the timeline as the word of whoever said it, on the page too.
 	recorded bool
-	// also stands in the item of a draft that waits once more, because its approval is taken back; "" for none.
+	// also stands in another item about the same draft, which waits once more because its approval is taken back, and in that of a
+	// finding that nobody was told of because of it; "" for none.
 	also string
 	// dialogue is what the dialogue with the vendor is called afterwards, "" for what it was called before: a machine of
 	// theirs was heard, or an approval is taken back.
