@@ -51,6 +51,16 @@ func (s *Store) Enqueue(ctx context.Context, jobs []ledger.Job) error {
 }
 
 func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []ledger.Job) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	// Parsed once: a case with many parties queues a thousand jobs in one decision.
+	insert, err := tx.PrepareContext(ctx, `INSERT INTO jobs (queue, task, key, case_id, args, state, due, created)
+		VALUES ($1, $2, $3, nullif($4, ''), $5, 'waiting', $6, $7) ON CONFLICT (key) DO NOTHING`)
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
 	for i := range jobs {
 		j := &jobs[i]
 		if j.Key == "" || j.Queue == "" || j.Task() == "" {
@@ -66,9 +76,7 @@ func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []ledger.Job) erro
 		if !j.Due.IsZero() {
 			due = j.Due.UnixMicro()
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO jobs (queue, task, key, case_id, args, state, due, created)
-			VALUES ($1, $2, $3, nullif($4, ''), $5, 'waiting', $6, $7) ON CONFLICT (key) DO NOTHING`,
-			string(j.Queue), string(j.Task()), j.Key, string(j.Case), j.Args(), due, now); err != nil {
+		if _, err := insert.ExecContext(ctx, string(j.Queue), string(j.Task()), j.Key, string(j.Case), j.Args(), due, now); err != nil {
 			return err
 		}
 	}

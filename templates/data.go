@@ -133,6 +133,18 @@ func (d MailData) seenOpen() bool {
 	return slices.ContainsFunc(d.Assets, func(f AssetFacts) bool { return !f.Asset.Streak.LastOpen.IsZero() })
 }
 
+// grounded reports whether one of the assets was seen open by us, or may be called open on what somebody else or a person of ours says.
+func (d MailData) grounded() bool {
+	return d.seenOpen() || slices.ContainsFunc(d.Assets, func(f AssetFacts) bool {
+		switch f.Open.Ground {
+		case outreach.GroundSource, outreach.GroundByHand, outreach.GroundBelief:
+			return true
+		case outreach.GroundSeen, outreach.GroundLast: // on an answer of ours, which is not on record
+		}
+		return false
+	})
+}
+
 // targeted reports whether there are assets and it is known where each of them is.
 func (d MailData) targeted() bool {
 	return len(d.Assets) > 0 && !slices.ContainsFunc(d.Assets, func(f AssetFacts) bool { return oneLine(f.Asset.Target) == "" })
@@ -200,7 +212,7 @@ func (d MailData) missing(t disclosure.Template) []string {
 		need(!d.Discovered.IsZero(), "the date of discovery")
 	case disclosure.FollowUp:
 		need(!d.FirstContact.IsZero(), "the date of the first contact")
-		need(d.seenOpen(), "a probe that found the asset open")
+		need(d.grounded(), "a source or a probe that found the asset open")
 	case disclosure.ProviderNotice:
 		need(!d.Discovered.IsZero(), "the date of discovery")
 		need(oneLine(d.Owner) != "", "the owner as you believe")

@@ -176,7 +176,7 @@ func (a *collector) add(i Item) {
 
 // clocks adds the deadlines that are reached or near.
 func (a *collector) clocks(clocks []clock.Deadline) {
-	recorded := newestMove(a.c.ClockEvents)
+	recorded, many := newestMove(a.c.ClockEvents), outreach.ManyOf(clocks)
 	for i := range clocks {
 		d := &clocks[i]
 		if !d.Runs() || d.Due.IsZero() || d.Ends.IsZero() {
@@ -191,17 +191,20 @@ func (a *collector) clocks(clocks []clock.Deadline) {
 			Text: clock.DueText(d.What), Because: d.Because, Ref: d.Key(), Episode: d.Episode, Recorded: recorded, Due: &day,
 			Snoozed: clock.Snoozed(a.c, d.Key(), a.rules.Now, a.rules.zone()),
 		}
-		a.step(&item, d)
+		a.step(&item, d, many)
 		a.deadline(item, d.State == disclosure.ClockOverdue, d.What.Publishes())
 	}
 }
 
 // step says what came of a step of the ladder that fell due: a draft that waits, or why there is none.
-func (a *collector) step(i *Item, d *clock.Deadline) {
+func (a *collector) step(i *Item, d *clock.Deadline, many outreach.Many) {
 	if d.Step == nil || d.State != disclosure.ClockOverdue {
 		return
 	}
 	status := outreach.StatusOf(a.c, d, a.rules.Now, a.rules.Outreach)
+	if status.Held.Code == outreach.HeldNotWritten && many.Have(d) {
+		status.Held = many.Held(a.c, d)
+	}
 	switch {
 	case status.Draft != "":
 		i.Because += "; draft " + status.Draft + " is written"

@@ -10,11 +10,8 @@ import (
 	"daylight/disclosure/clock"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/outreach"
 )
-
-// mostApart is how many parties of one case have an item each for the same clause. More of them are one item, or a case with a
-// hundred vendors would fill every list.
-const mostApart = 3
 
 // group makes one item of those that many parties share: the same clause in the same state, the messages of one batch.
 func group(c *disclosure.Case, items []Item) []Item {
@@ -26,7 +23,7 @@ func group(c *disclosure.Case, items []Item) []Item {
 	}
 	drop := make([]bool, len(items))
 	for _, of := range shared {
-		if len(of) <= mostApart {
+		if len(of) <= outreach.MostApart { // more of them are one item, or a case with a hundred vendors would fill every list
 			continue
 		}
 		for _, i := range of[1:] {

@@ -38,8 +38,9 @@ func (d *Frame) recomputeClocks() {
 	}
 	d.recordOverdue(clocks)
 	d.markOvertaken(states.All)
+	many := outreach.ManyOf(clocks)
 	for i := range clocks {
-		d.scheduleTimers(&clocks[i])
+		d.scheduleTimers(&clocks[i], many)
 	}
 }
 
@@ -191,8 +192,8 @@ func passedText(c *disclosure.Case, k *clock.Deadline) string {
 }
 
 // scheduleTimers queues the timers of the clocks, their reminders, and the drafts of escalation steps. Jobs have keys, so
-// queueing a known job again changes nothing.
-func (d *Frame) scheduleTimers(k *clock.Deadline) {
+// queueing a known job again changes nothing. A step that many vendors share waits for a person who writes to all of them.
+func (d *Frame) scheduleTimers(k *clock.Deadline, many outreach.Many) {
 	if !k.Runs() || k.Ends.IsZero() {
 		return
 	}
@@ -205,7 +206,10 @@ func (d *Frame) scheduleTimers(k *clock.Deadline) {
 		}
 		return
 	}
-	if j, ok := outreach.StepJob(d.Case, k); ok && !d.EndedBeforeRecording(k) {
+	if many.Have(k) || d.EndedBeforeRecording(k) {
+		return
+	}
+	if j, ok := outreach.StepJob(d.Case, k); ok {
 		d.Job(j)
 	}
 }

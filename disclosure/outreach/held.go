@@ -34,6 +34,7 @@ const (
 	HeldUnsaid        HeldCode = "cannot_be_told"   // its kind of message is not for this receiver
 	HeldBefore        HeldCode = "before_recording" // it fell due before the case was recorded: we could not have met it
 	HeldNotWritten    HeldCode = "not_written"      // nothing is in the way, and no draft came of it yet
+	HeldMany          HeldCode = "many"             // it is due for many, to whom a person writes as one list
 	HeldPolicyMissing HeldCode = "policy_missing"   // its dates cannot be computed
 )
 

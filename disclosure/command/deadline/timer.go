@@ -20,6 +20,9 @@ func (cmd TimerFired) Decide(d *command.Frame) error {
 		remindUntold(d)
 		return nil
 	}
+	if d.Case.Clocks[cmd.Clause].State == disclosure.ClockOverdue {
+		return nil // the timer of another clock that ended then has put all of them on record
+	}
 	d.TimerFired()
 	return nil
 }

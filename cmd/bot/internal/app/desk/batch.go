@@ -138,6 +138,10 @@ func (d *Desk) writeToSilent(
 	} else {
 		row.step = outreach.StepKey(k)
 	}
+	if old, ok := outreach.DraftTo(c, p.Role, p.Name, t); ok {
+		row.Contact, row.Lang, row.Draft, row.Reason = old.Contact, old.Lang, old.ID, old.ID+" is written already"
+		return draft, ""
+	}
 	status := outreach.StatusOf(c, k, d.service.Now(), d.service.Rules().Outreach())
 	row.Contact = status.Contact.ID
 	switch status.Held.Code {

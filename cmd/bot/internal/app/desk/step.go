@@ -23,9 +23,15 @@ func (d *Desk) ComposeStep(ctx context.Context, id disclosure.CaseID, clause, co
 	if err != nil {
 		return nil, err
 	}
-	for _, k := range clock.CurrentClocks(clocks) {
+	clocks = clock.CurrentClocks(clocks)
+	many := outreach.ManyOf(clocks)
+	for _, k := range clocks {
 		if k.Key() != clause && k.Clause != clause || k.Step == nil || k.State != disclosure.ClockOverdue || c.Ended() {
 			continue
+		}
+		if many.Have(&k) {
+			held := many.Held(c, &k) // should there be fewer of them later, it is drafted by itself
+			return nil, fault.Errorf(fault.Refused, "%s", held.Text).With(held.Hint)
 		}
 		status := outreach.StatusOf(c, &k, d.service.Now(), d.service.Rules().Outreach())
 		switch {
