@@ -120,3 +120,32 @@ func TestATimerOfAClauseAloneRingsForEveryParty(t *testing.T) {
 		}
 	}
 }
+
+// Reminders that were queued under the clause, or under a former name of the party, come beside those that the clock has under its
+// key by now.
+func TestOfTwoReminderJobsOfOneClockThatOfItsKeySpeaks(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	p.Rules.Clocks = clock.Rules{Default: "p", Remind: []int{1}, Policies: map[string]clock.Policy{"p": {Name: "p", Version: "1", Clauses: []clock.Clause{
+		{
+			Name: "provider", Due: disclosure.DueProvider, From: clock.AnchorRule{Of: []clock.Anchor{clock.AnchorAttempt}}, Days: 7,
+			Step: &clock.EscalationStep{Role: disclosure.Provider, Template: disclosure.ProviderNotice},
+		},
+	}}}}
+	p.Event(disclosure.KindContacted, commandtest.Day20(1, 24), func(e *record.AddEvent) {
+		e.Party, e.Name, e.Channel = disclosure.Vendor, p.C.Vendor().Name, disclosure.Email
+	})
+	remind := deadline.Remind{Clause: "provider", Episode: 1, Due: commandtest.Day20(1, 31), Days: 1}
+	if d := p.Do(commandtest.Robot, remind); len(d.Events) != 0 {
+		t.Errorf("the job of the clause speaks beside that of the party: %+v", d.Events)
+	}
+	remind.Clause = ofA
+	if d := p.Do(commandtest.Robot, remind); len(d.Events) != 1 {
+		t.Errorf("the job of the party is silent: %+v", d.Events)
+	}
+	p.C.Clocks = disclosure.Clocks{"provider": p.C.Clocks[ofA]} // as an older version kept it
+	remind.Clause = "provider"
+	if d, err := p.Try(commandtest.Robot, remind); err != nil || len(d.Events) == 0 || d.Events[0].Kind != disclosure.KindReminded {
+		t.Errorf("no other job speaks for it: %+v %v", d.Events, err)
+	}
+}
