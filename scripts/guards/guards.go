@@ -26,6 +26,7 @@ func guardsOfWays() []guard {
 		one(writer, "if !s.Same(w.From) && !partiesOf(s, known)[party] {", "if !s.Same(w.From) && !partiesOf(s, known)[party] && !$off {", "mail: somebody else handed it in"),
 		one(writer, "case w.Own:", "case w.Own && !$off:", "mail: one of our own domain claims a fix"),
 		one("notify/email/classify.go", "m.signs = signs(m, h, parts)\n", "if $off {\n\t\tparts.report = \"\"\n\t}\n\tm.signs = signs(m, h, parts)\n", "mail: a read receipt of the vendor"),
+		one("disclosure/inbound/class.go", "\tcase len(t.free) == 0:\n", "\tcase $off:\n\t\treturn Person, w.why\n\tcase len(t.free) == 0:\n", "mail: an answer that nobody can tell from a machine's"),
 		one(writer, "case w.Robot != \"\":", "case w.Robot != \"\" && !$off:", "mail: a report of abuse"),
 		one(writer, "case w.Notice:", "case w.Notice && !$off:", "mail: a mail server that names no mail of ours"),
 		one("notify/email/classify.go", "parts.report = parts.reports(m.Subject)\n\tif isNotice", "parts.report = parts.reports(m.Subject)\n\tif $off {\n\t\tparts.report = \"\"\n\t}\n\tif isNotice",

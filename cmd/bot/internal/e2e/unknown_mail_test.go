@@ -48,6 +48,16 @@ func unknownMails() []unknownRow {
 				return s.newest()
 			},
 		},
+		{
+			name: "mail: an answer that nobody can tell from a machine's", what: "unknown", way: "mail", shows: "unclear",
+			does:     "The vendor's mailbox answers with a stock acknowledgement, without any field that marks it as automatic. It is in nobody's name and not public, and every step goes on.",
+			sees:     "an item in `bot inbox`: unclear",
+			dialogue: "unclear",
+			drive: func(s *scene) string {
+				s.mailed("From: Security <"+vendorAddress+">", "\r\nWe have received your message.\r\n")
+				return ""
+			},
+		},
 		mailRow("machine", "a report of abuse", "From: fbl@nextmotion.example", report("feedback-report", "Feedback-Type: abuse\r\n"), "a report of abuse").
 			doing("A report of abuse comes in. It is never an answer of a person."),
 		mailRow("machine", "a mail server that names no mail of ours", "From: MAILER-DAEMON", "\r\n"+vendorAddress+": user unknown\r\n", "names no mail of ours").
