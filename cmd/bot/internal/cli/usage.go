@@ -46,15 +46,18 @@ func shape(root *cobra.Command) {
 		return unknownCommand(cmd, args[0])
 	}
 	for _, cmd := range root.Commands() {
-		if cmd.HasSubCommands() && !cmd.Runnable() {
-			needVerb(cmd)
-		}
-		needArguments(cmd)
-		if cmd.HasSubCommands() {
-			for _, sub := range cmd.Commands() {
-				needArguments(sub)
-			}
-		}
+		needManners(cmd)
+	}
+}
+
+// needManners holds a command and all below it to their verbs and arguments.
+func needManners(cmd *cobra.Command) {
+	if cmd.HasSubCommands() && !cmd.Runnable() {
+		needVerb(cmd)
+	}
+	needArguments(cmd)
+	for _, sub := range cmd.Commands() {
+		needManners(sub)
 	}
 }
 
