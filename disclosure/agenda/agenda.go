@@ -202,7 +202,7 @@ func (a *collector) step(i *Item, d *clock.Deadline, many outreach.Many) {
 		return
 	}
 	status := outreach.StatusOf(a.c, d, a.rules.Now, a.rules.Outreach)
-	if status.Held.Code == outreach.HeldNotWritten && many.Have(d) {
+	if code := status.Held.Code; (code == outreach.HeldNotWritten || code == outreach.HeldBefore) && many.Have(d) {
 		status.Held = many.Held(a.c, d)
 	}
 	switch {

@@ -85,12 +85,9 @@ func together(c *disclosure.Case, items []Item, of []int) {
 		i.Ref = d.Batch
 	} else {
 		k := clock.SplitKey(i.Ref)
-		i.Text = fmt.Sprintf("%s: %d of %ss (%s)", at, len(of), k.Role, told(c, k.Role))
+		i.Text = fmt.Sprintf("%s: %d %ss (%s)", at, len(of), k.Role, told(c, k.Role))
 		i.Because = fmt.Sprintf("%s, the first of them: %s", k.Clause, first.Because)
 		i.Ref = k.Clause
-		if h = hint.ToWriteSilent(c.ID, k.Clause); i.Held == nil && i.Hint == nil || k.Role != disclosure.Vendor {
-			h = fault.Hint{}
-		}
 	}
 	if !h.IsZero() {
 		i.Hint = &h

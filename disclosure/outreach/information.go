@@ -73,7 +73,12 @@ func statutes() []statute {
 // without a [DeliveryProof]. The GDPR is named where the case says which data of people are exposed, the Cyber
 // Resilience Act for products only, NIS2 for whoever it may apply to; each from the day on which it applies.
 func InformationLines(c *disclosure.Case, events []disclosure.Event, role disclosure.Role, name string, scope InformationScope) []InformationLine {
-	proof := DeliveryProof(c, events, role, name)
+	return ProofsOf(c, events).InformationLines(role, name, scope)
+}
+
+// InformationLines is the function of that name, for whoever asks about many parties.
+func (p *Proofs) InformationLines(role disclosure.Role, name string, scope InformationScope) []InformationLine {
+	c, proof := p.c, p.Of(role, name)
 	if proof.IsZero() {
 		return nil
 	}

@@ -79,21 +79,45 @@ func (l *attemptLog) addProof(e *disclosure.Event, kind ProofKind, o *Attempt) {
 // empty name is the first party of the role. It is zero when there is none: a try, a bounced message and a dry run
 // prove nothing.
 func DeliveryProof(c *disclosure.Case, events []disclosure.Event, role disclosure.Role, name string) Proof {
+	return ProofsOf(c, events).Of(role, name)
+}
+
+// Proofs are the delivery proofs of all parties of a case, for whoever asks about many: they are found in one reading of the history.
+type Proofs struct {
+	c    *disclosure.Case
+	best map[disclosure.PartyKey]Proof
+}
+
+// ProofsOf reads the history of a case for what proves that its parties were told.
+func ProofsOf(c *disclosure.Case, events []disclosure.Event) *Proofs {
 	l := readAttempts(c, events)
-	name = c.PartyName(role, name)
-	proofs := l.proofs
+	p := &Proofs{c: c, best: map[disclosure.PartyKey]Proof{}}
+	for i := range l.proofs {
+		p.add(l.proofs[i].role, l.proofs[i].name, l.proofs[i].Proof)
+	}
 	for i := range l.tries {
 		if o := &l.tries[i]; !o.proof.IsZero() && !o.At.SurelyBefore(l.since) {
-			proofs = append(proofs, partyProof{role: o.Role, name: o.Name, Proof: o.proof})
+			p.add(o.Role, o.Name, o.proof)
 		}
 	}
-	var best Proof
-	for i := range proofs {
-		if p := &proofs[i]; p.role == role && strings.EqualFold(p.name, name) && p.better(best) {
-			best = p.Proof
-		}
+	return p
+}
+
+func (p *Proofs) add(role disclosure.Role, name string, proof Proof) {
+	key := foldedKey(role, name)
+	if proof.better(p.best[key]) {
+		p.best[key] = proof
 	}
-	return best
+}
+
+// Of is the [DeliveryProof] of a party.
+func (p *Proofs) Of(role disclosure.Role, name string) Proof {
+	return p.best[foldedKey(role, p.c.PartyName(role, name))]
+}
+
+// foldedKey is the key of a party however its name was typed.
+func foldedKey(role disclosure.Role, name string) disclosure.PartyKey {
+	return disclosure.KeyOf(role, strings.ToLower(name))
 }
 
 // better reports whether p is to be named instead of o. Of two on the same day the one with an hour says more.

@@ -28,10 +28,6 @@ func (Remind) Rule() command.Rule { return command.Rule{Engine: true} }
 // Decide puts a reminder on record, from which the channels tell people. Of several that a long sleep let pile up, the
 // one that is nearest to the deadline speaks for all.
 func (cmd Remind) Decide(d *command.Frame) error {
-	on := d.Case.Clocks[cmd.Clause]
-	if on.Due == cmd.Due && on.Episode == cmd.Episode && !on.Ends.IsZero() && !d.Env.Now.Before(on.Ends) {
-		return nil // the date on record is past, which no other clock has to be computed for
-	}
 	k, _, err := d.ClockOf(cmd.Clause)
 	if fault.CodeOf(err) == fault.Invalid {
 		return nil // of a clause that has a clock for each of several parties now: each has reminders of its own

@@ -53,6 +53,7 @@ func (d *Desk) DraftSilent(ctx context.Context, actor disclosure.Actor, id discl
 			return Silent{}, err
 		}
 	}
+	h := &past{c: c, events: events}
 	out := Silent{Parties: []SilentParty{}}
 	var cmd message.NewBatch
 	var rows []int
@@ -72,7 +73,7 @@ func (d *Desk) DraftSilent(ctx context.Context, actor disclosure.Actor, id discl
 		if clause != "" && k == nil {
 			row.Reason = "the step " + clause + " is not due for them"
 		} else {
-			draft, body := d.writeToSilent(ctx, c, events, p, t, k, &row) //nolint:contextcheck // plans are written down and nothing is sent
+			draft, body := d.writeToSilent(ctx, h, p, t, k, &row) //nolint:contextcheck // plans are written down and nothing is sent
 			if row.Reason == "" {
 				blob, err := d.bodyBlob(body)
 				if err != nil {
@@ -131,8 +132,9 @@ func (d *Desk) dueOf(c *disclosure.Case, clause string, due map[string]*clock.De
 
 // writeToSilent writes the message to one party, or leaves the reason why not.
 func (d *Desk) writeToSilent(
-	ctx context.Context, c *disclosure.Case, events []disclosure.Event, p *disclosure.Party, t disclosure.Template, k *clock.Deadline, row *SilentParty,
+	ctx context.Context, h *past, p *disclosure.Party, t disclosure.Template, k *clock.Deadline, row *SilentParty,
 ) (draft disclosure.Draft, body string) {
+	c := h.c
 	if k == nil {
 		k = &clock.Deadline{Role: p.Role, Name: p.Name, Country: p.Country, Step: &clock.EscalationStep{Role: p.Role, Template: t}}
 	} else {
@@ -157,7 +159,7 @@ func (d *Desk) writeToSilent(
 		row.Reason = err.Error()
 		return draft, ""
 	}
-	draft, body, err := d.write(c, events, t, status.Contact, "", "")
+	draft, body, err := d.write(h, t, status.Contact, "", "")
 	if err != nil {
 		row.Reason = err.Error()
 	}

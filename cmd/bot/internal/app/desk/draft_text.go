@@ -13,8 +13,9 @@ import (
 
 // write renders the text of a message to one contact from its template.
 func (d *Desk) write(
-	c *disclosure.Case, events []disclosure.Event, t disclosure.Template, k disclosure.Contact, lang, because string,
+	h *past, t disclosure.Template, k disclosure.Contact, lang, because string,
 ) (_ disclosure.Draft, body string, err error) {
+	c := h.c
 	if err := outreach.MayWriteTo(c, k, t); err != nil {
 		return disclosure.Draft{}, "", err
 	}
@@ -39,7 +40,7 @@ func (d *Desk) write(
 	}
 	g := d.service.Rules().Grounds(c, k.Role, k.Name, d.service.Now())
 	g.Stage, g.Because = outreach.Writing, because
-	data, open := d.mailData(t, events, k, &g)
+	data, open := d.mailData(t, h, k, &g)
 	draft := disclosure.Draft{Template: t, Contact: k.ID, Lang: lang, Because: because}
 	var made []statement.Made
 	if k.Channel == disclosure.Issue && t == disclosure.FirstContact {
@@ -58,21 +59,21 @@ func (d *Desk) write(
 // mailData collects what a message to a contact can say, as far as the case proves it. The error says why the asset may not
 // be called open; the data is complete all the same.
 func (d *Desk) mailData(
-	t disclosure.Template, events []disclosure.Event, k disclosure.Contact, g *outreach.Grounds,
+	t disclosure.Template, h *past, k disclosure.Contact, g *outreach.Grounds,
 ) (templates.MailData, error) {
 	c := g.Case
 	_, notHeard := g.Prove(statement.NotHeard, "")
 	data := templates.MailData{
 		Case: c.ID, Team: d.mailTeam(), Party: cmp.Or(partyName(c, k), string(k.Role)), Owner: c.Vendor().Name,
 		Country: c.Vendor().Country, Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: g.Told(),
-		Attempts: attempts(t, c, events, k), AsOf: d.Today(), Information: informs(t, c, events, k),
+		Attempts: attempts(t, c, h.events, k), AsOf: d.Today(), Information: informs(t, h, k),
 		Facts: outreach.FactsToName(c), NotHeard: notHeard == nil,
 	}
 	if t == disclosure.PrePublication {
 		data.PublishOn = d.Today().AddDays(max(d.service.Rules().Gate.HeadsUpDays, 1))
 		data.CorrectBy = data.PublishOn.AddDays(-1)
 	}
-	d.addAssets(&data, events, g)
+	d.addAssets(&data, h.events, g)
 	return data, g.MayCallOpen(t)
 }
 

@@ -19,8 +19,9 @@ func (d *Desk) NeedsReason(ctx context.Context, id disclosure.CaseID, t disclosu
 	if !ok {
 		return "", fault.Errorf(fault.NotFound, "%s has no contact %q", id, contactID).With(hint.ToAddContact(id))
 	}
-	_, _, without := d.write(c, events, t, k, "", "")                //nolint:contextcheck // plans are written down and nothing is sent
-	_, _, with := d.write(c, events, t, k, "", "a reason of theirs") //nolint:contextcheck // as above
+	h := &past{c: c, events: events}
+	_, _, without := d.write(h, t, k, "", "")                //nolint:contextcheck // plans are written down and nothing is sent
+	_, _, with := d.write(h, t, k, "", "a reason of theirs") //nolint:contextcheck // as above
 	if without == nil || with != nil {
 		return "", nil //nolint:nilerr // no reason helps: whoever tries is told what does
 	}

@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/command/message"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/person"
 )
 
@@ -200,6 +201,10 @@ func newBatchSend(s *session.Session) *cobra.Command {
 				_, v, err := a.Desk.Batch(ctx, id, args[1])
 				if err != nil {
 					return err
+				}
+				approved := slices.ContainsFunc(v.Drafts, func(d disclosure.Draft) bool { return d.State == disclosure.DraftApproved })
+				if !approved {
+					return fault.Errorf(fault.Conflict, "no message of %s is approved and not sent (%s)", v.Batch, countStates(v.Drafts))
 				}
 				if a.Live() {
 					if err := s.Confirm(fmt.Sprintf("Send the approved messages of %s (%s)?", v.Batch, countStates(v.Drafts)), yes); err != nil {
