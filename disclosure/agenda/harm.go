@@ -63,7 +63,7 @@ func ClassOf(kind string) (found DataClass) {
 func classOfWord(singular string) DataClass {
 	switch singular {
 	case "child", "children", "kid", "minor", "pupil", "school", "kindergarten", "patient", "medical", "medicine", "health",
-		"healthcare", "clinic", "clinical", "hospital", "diagnosi", "diagnose", "prescription", "dental", "therapy", "therapie": //nolint:misspell // Italian, and words without their s
+		"healthcare", "clinic", "clinical", "hospital", "diagnosi", "diagnose", "prescription", "dental", "therapy", "therapie": //nolint:misspell // words without their s
 		return Vulnerable
 	case "genetic", "biometric", "fingerprint", "face", "sexual", "religion", "religiou", "ethnic", "political", "union", "asylum",
 		"criminal", "police", "password", "credential", "secret", "token", "passport", "identity", "identitie", "ssn", "payment", "card",
