@@ -45,7 +45,7 @@ func (h Harm) Compare(o Harm) int {
 	return cmp.Or(
 		cmp.Compare(number(o.Exploited), number(h.Exploited)),
 		cmp.Compare(o.Class.rank(), h.Class.rank()),
-		cmp.Compare(bits.Len64(uint64(max(0, o.People))), bits.Len64(uint64(max(0, h.People)))), //nolint:gosec // not negative
+		cmp.Compare(bits.Len64(uint64(max(0, o.People))), bits.Len64(uint64(max(0, h.People)))),
 	)
 }
 
@@ -63,13 +63,13 @@ func ClassOf(kind string) (found DataClass) {
 func classOfWord(singular string) DataClass {
 	switch singular {
 	case "child", "children", "kid", "minor", "pupil", "school", "kindergarten", "patient", "medical", "medicine", "health",
-		"healthcare", "clinic", "clinical", "hospital", "diagnosi", "diagnose", "prescription", "dental", "therapy", "therapie":
+		"healthcare", "clinic", "clinical", "hospital", "diagnosi", "diagnose", "prescription", "dental", "therapy", "therapie": //nolint:misspell // words without their s
 		return Vulnerable
 	case "genetic", "biometric", "fingerprint", "face", "sexual", "religion", "religiou", "ethnic", "political", "union", "asylum",
 		"criminal", "police", "password", "credential", "secret", "token", "passport", "identity", "identitie", "ssn", "payment", "card",
 		"bank", "account", "financial", "salary", "salarie", "location", "message", "chat":
 		return Special
-	case "name", "addresse", "addres", "email", "mail", "phone", "birth", "customer", "user", "employee", "personal", "people", "person",
+	case "name", "addresse", "addres", "email", "mail", "phone", "birth", "customer", "user", "employee", "personal", "people", "person", //nolint:misspell // words without their s
 		"contact", "photo", "image", "video", "invoice", "order", "resume", "cv":
 		return Personal
 	default:

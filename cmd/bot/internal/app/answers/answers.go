@@ -62,7 +62,7 @@ where it was open before, on the same network or with the same certificate; a re
 weak else. Each request carries the name of the team and the id of the case in its user agent.
 `
 
-var rows = map[string]Row{ //nolint:gochecknoglobals // a constant table
+var rows = map[string]Row{
 	"s3": {
 		Open: "the listing answers with its root element; a named object answers HEAD with 200", Half: "listing refused while the named object is readable, or the other way round",
 		Strong: "AccessDenied, NoSuchBucket", Weak: "404 for the object alone; the name is gone",

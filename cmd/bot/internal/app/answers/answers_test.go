@@ -38,7 +38,7 @@ func TestThePageOfProbesIsTheTable(t *testing.T) {
 	page := answers.Page(kinds)
 	path := filepath.Join(root, "docs/probes.md")
 	if *update {
-		if err := os.WriteFile(path, []byte(page), 0o644); err != nil { //nolint:gosec // a page of the repository
+		if err := os.WriteFile(path, []byte(page), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -54,7 +54,7 @@ func hasTest(t *testing.T, dir, name string) bool {
 		t.Fatal(err)
 	}
 	for _, f := range files {
-		text, err := os.ReadFile(f) //nolint:gosec // a file of the repository
+		text, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)
 		}
