@@ -118,7 +118,7 @@ func afterEvent(d *command.Frame, cmd AddEvent) {
 		if by == "" {
 			by = disclosure.Vendor
 		}
-		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(by), Channel: cmd.Channel, Ref: cmd.Ref})
+		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(by), Channel: cmd.Channel, Ref: cmd.Ref}, by, cmd.Name)
 	case disclosure.KindReopened:
 		exposure.ProbeAll(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: d.Env.Actor.Name})
 	default:
