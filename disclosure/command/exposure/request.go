@@ -106,10 +106,13 @@ func ProbeAll(d *command.Frame, asked disclosure.ProbeRequest) {
 }
 
 // ProbeClaim checks a claimed fix: now, and twice more, because a hurried fix is often undone the next day.
-func ProbeClaim(d *command.Frame, asked disclosure.ProbeRequest) {
-	ProbeAll(d, asked)
+// The claim of a vendor by its name is about its own assets and about those of which nobody knows whose they are; any other is about all.
+func ProbeClaim(d *command.Frame, asked disclosure.ProbeRequest, role disclosure.Role, name string) {
 	for i := range d.Case.Assets {
-		if a := &d.Case.Assets[i]; MayProbe(d, a) == nil {
+		a := &d.Case.Assets[i]
+		others := role == disclosure.Vendor && name != "" && a.Owner != "" && !strings.EqualFold(a.Owner, name)
+		if !others && MayProbe(d, a) == nil {
+			ProbeNow(d, a, asked)
 			probeAfterClaim(d, a, asked.By)
 		}
 	}

@@ -113,7 +113,7 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 		return stopFor(d, &e)
 	}
 	if cmd.Kind == disclosure.KindFixClaimed {
-		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref})
+		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(e.Party), Channel: e.Channel, Ref: cmd.Ref}, e.Party, e.Name)
 	}
 	return nil
 }

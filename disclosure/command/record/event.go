@@ -2,6 +2,7 @@ package record
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"daylight/disclosure"
@@ -94,8 +95,9 @@ func (cmd AddEvent) Decide(d *command.Frame) error {
 		Text: strings.TrimSpace(cmd.Text), Visibility: cmd.Visibility, Corrects: cmd.Corrects,
 	}
 	if e.Party != "" && e.Name == "" {
-		if p, ok := d.Case.Party(e.Party, ""); ok {
-			e.Name = p.Name
+		var err error
+		if e.Name, err = whichParty(d, &e); err != nil {
+			return err
 		}
 	}
 	if e.Kind == disclosure.KindDeemedAware && !e.Planned {
@@ -108,6 +110,27 @@ func (cmd AddEvent) Decide(d *command.Frame) error {
 	return nil
 }
 
+// whichParty is the only party of the role. Of several, the first one is not meant for that: the event stays without a name, and who
+// types what one of them said or was told is asked which one it was.
+func whichParty(d *command.Frame, e *disclosure.Event) (string, error) {
+	if only, ok := d.Case.SoleParty(e.Party); ok {
+		return only.Name, nil
+	}
+	var names []string
+	for _, p := range d.Case.Parties {
+		if p.Role == e.Party && p.Name != "" {
+			names = append(names, strconv.Quote(p.Name))
+		}
+	}
+	if len(names) > 1 && d.Env.Actor.Hand.Via == person.CLI && e.Kind.Info().Voice != disclosure.VoiceNone {
+		if more := len(names) - 10; more > 0 {
+			names = append(names[:10], strconv.Itoa(more)+" more")
+		}
+		return "", fault.Errorf(fault.Invalid, "say which %s with --name: %s", e.Party, strings.Join(names, ", "))
+	}
+	return "", nil
+}
+
 // afterEvent starts what a recorded fact entails.
 func afterEvent(d *command.Frame, cmd AddEvent) {
 	switch cmd.Kind {
@@ -118,7 +141,7 @@ func afterEvent(d *command.Frame, cmd AddEvent) {
 		if by == "" {
 			by = disclosure.Vendor
 		}
-		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(by), Channel: cmd.Channel, Ref: cmd.Ref})
+		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(by), Channel: cmd.Channel, Ref: cmd.Ref}, by, cmd.Name)
 	case disclosure.KindReopened:
 		exposure.ProbeAll(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: d.Env.Actor.Name})
 	default:

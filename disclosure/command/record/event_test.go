@@ -249,3 +249,42 @@ func TestWhatEndsEveryEmbargoTakesALead(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEventWithoutANameIsOfNoneOfSeveral(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	for _, name := range []string{"B", "C"} {
+		p.C.Parties = append(p.C.Parties, disclosure.Party{Role: disclosure.Vendor, Name: name})
+	}
+	called := record.AddEvent{Kind: disclosure.KindContacted, At: commandtest.Day20(1, 24), Party: disclosure.Vendor, Channel: disclosure.Phone}
+	p.Refused(commandtest.Ada, called, fault.Invalid, `"B", "C"`)
+	if d := p.Do(commandtest.Bob, called); len(d.Events) == 0 || d.Events[0].Name != "" {
+		t.Errorf("it is of %q", d.Events[0].Name)
+	}
+	called.Name = "B"
+	if d := p.Do(commandtest.Ada, called); d.Events[0].Name != "B" {
+		t.Errorf("it is of %q", d.Events[0].Name)
+	}
+}
+
+func TestAClaimProbesTheAssetsOfWhoMadeItAndThoseWithoutAnOwner(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	first := p.C.Assets[0]
+	for id, owner := range map[string]string{"A2": "B", "A3": "C"} {
+		a := first
+		a.ID, a.Owner = id, owner
+		p.C.Assets = append(p.C.Assets, a)
+	}
+	p.C.Parties = append(p.C.Parties, disclosure.Party{Role: disclosure.Vendor, Name: "B"}, disclosure.Party{Role: disclosure.Vendor, Name: "C"})
+	d := p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindFixClaimed, At: commandtest.Day20(1, 24), Party: disclosure.Vendor, Name: "B"})
+	asked := map[string]int{}
+	for _, j := range d.Jobs {
+		if probe, err := ledger.PayloadOf[task.Probe](j); err == nil && j.Queue == ledger.QueueProbe {
+			asked[probe.Asset]++
+		}
+	}
+	if asked[first.ID] != 3 || asked["A2"] != 3 || asked["A3"] != 0 {
+		t.Errorf("asked: %v", asked)
+	}
+}
