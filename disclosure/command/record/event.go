@@ -126,7 +126,7 @@ func whichParty(d *command.Frame, e *disclosure.Event) (string, error) {
 		if more := len(names) - 10; more > 0 {
 			names = append(names[:10], strconv.Itoa(more)+" more")
 		}
-		return "", fault.Errorf(fault.Invalid, "say which %s with --name: %s", e.Party, strings.Join(names, ", "))
+		return "", fault.Errorf(fault.Invalid, "say which %s by name: %s", e.Party, strings.Join(names, ", "))
 	}
 	return "", nil
 }
