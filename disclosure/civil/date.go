@@ -63,7 +63,7 @@ func (d Date) Append(b []byte) []byte {
 	if d.Year < 0 || d.Year > 9999 || d.Month < 0 || d.Month > 99 || d.Day < 0 || d.Day > 99 { // no date of a calendar
 		return fmt.Appendf(b, "%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
 	}
-	two := func(n int) { b = append(b, byte('0'+n/10), byte('0'+n%10)) }
+	two := func(n int) { b = append(b, byte('0'+n/10), byte('0'+n%10)) } //nolint:gosec // n is below 100
 	two(d.Year / 100)
 	two(d.Year % 100)
 	b = append(b, '-')

@@ -195,15 +195,15 @@ func (r *clauseEval) counted(day civil.Date) {
 }
 
 // anchor says what a date counts from.
-func (s *sentences) anchor(rule *AnchorRule, day civil.Date) *sentences {
+func (s *sentences) anchor(rule *AnchorRule, day civil.Date) {
 	switch {
 	case rule.Clause != "" && rule.Original:
-		return s.text(rule.Clause, " without extension (").date(day).text(")")
+		s.text(rule.Clause, " without extension (").date(day).text(")")
 	case rule.Clause != "":
-		return s.text(rule.Clause, " (").date(day).text(")")
+		s.text(rule.Clause, " (").date(day).text(")")
 	case len(rule.Of) == 1:
-		return s.text(rule.Of[0].phrase(), " on ").date(day)
+		s.text(rule.Of[0].phrase(), " on ").date(day)
 	default:
-		return s.date(day)
+		s.date(day)
 	}
 }

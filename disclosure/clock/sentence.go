@@ -54,13 +54,12 @@ func (s *sentences) when(w civil.When) *sentences {
 }
 
 // event names the event that says so.
-func (s *sentences) event(seq int) *sentences {
+func (s *sentences) event(seq int) {
 	if seq > 0 {
 		s.text(" (event ")
 		s.b = strconv.AppendInt(s.b, int64(seq), 10)
 		s.text(")")
 	}
-	return s
 }
 
 // after says how many days after: "45 days after ", "on the day of ".

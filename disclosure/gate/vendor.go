@@ -13,8 +13,7 @@ import (
 func (in *Input) headsUp() Check {
 	const c = check(CheckHeadsUp)
 	vendors := in.vendors()
-	switch {
-	case in.Mode == disclosure.Stub:
+	if in.Mode == disclosure.Stub {
 		return c.skip("a stub needs no notice to the vendor")
 	}
 	report, unread := in.publicReport()

@@ -98,7 +98,7 @@ func (k Closure) and(o Closure) Closure {
 		return o
 	}
 	late, early := k, o
-	if last, other := k.At.Last(), o.At.Last(); last.Before(other) || last == other && k.Moment.Before(o.Moment) {
+	if last, other := k.At.Last(), o.At.Last(); last.Before(other) || last == other && k.Before(o.Moment) {
 		late, early = o, k
 	}
 	late.Bounds = k.Bounds.Latest(o.Bounds)

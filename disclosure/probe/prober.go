@@ -241,12 +241,8 @@ func (p *Prober) Canonical(raw, kind string) (target.Target, string, error) {
 	if err != nil {
 		return t, how, err
 	}
-	for _, more := range [...]string{turned, cut} {
-		if more != "" {
-			how += "; " + more
-		}
-	}
-	return t, how, nil
+	said := slices.DeleteFunc([]string{how, turned, cut}, func(s string) bool { return s == "" })
+	return t, strings.Join(said, "; "), nil
 }
 
 // Find returns what in a text is an asset, as it is to be read, and its kind; both are "" where nothing is surely one. What is

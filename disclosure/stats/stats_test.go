@@ -661,9 +661,7 @@ func TestLimitsOfAKnownSample(t *testing.T) {
 
 func TestEachVendorOfACaseWaitsByItself(t *testing.T) {
 	c := &disclosure.Case{ID: "DL-2020-0001", Work: disclosure.WorkActive, Assets: []disclosure.Asset{{ID: "A1", Owner: "A"}, {ID: "A2", Owner: "B"}}}
-	for _, v := range []disclosure.Party{{Role: disclosure.Vendor, Name: "A", Country: "FR"}, {Role: disclosure.Vendor, Name: "B", Country: "FR"}} {
-		c.Parties = append(c.Parties, v)
-	}
+	c.Parties = append(c.Parties, disclosure.Party{Role: disclosure.Vendor, Name: "A", Country: "FR"}, disclosure.Party{Role: disclosure.Vendor, Name: "B", Country: "FR"})
 	day := func(d int) civil.When { return civil.OnDay(2020, time.January, d) }
 	c = milestone.Apply(c,
 		disclosure.Event{Seq: 1, Kind: disclosure.KindDiscovered, At: day(1)},

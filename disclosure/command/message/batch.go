@@ -39,7 +39,7 @@ func (cmd NewBatch) Decide(d *command.Frame) error {
 	return nil
 }
 
-// nextBatch is the id of a new batch: B1, B2 …
+// nextBatch is the id of a new batch: B1, B2 and so on.
 func nextBatch(c *disclosure.Case) string {
 	last := 0
 	for i := range c.Drafts {

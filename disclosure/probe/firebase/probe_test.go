@@ -25,7 +25,6 @@ func asset(hostport string) target.Target {
 
 var (
 	isOpen = probe.Open()
-	auth   = probe.Closed(disclosure.ReasonAuthRequired)
 	denied = probe.Closed(disclosure.ReasonAccessDenied)
 	odd    = probe.Unsure(disclosure.ReasonUnrecognised)
 )

@@ -104,7 +104,7 @@ func fromWholeHost(u *url.URL) (location, string, bool) {
 // b2Host are the hosts of Backblaze for downloads, which name the cluster and not the region.
 var (
 	b2Host    = regexp.MustCompile(`^f([0-9]{3})\.backblazeb2\.com$`)
-	b2Regions = map[string]string{ //nolint:gochecknoglobals // a constant table
+	b2Regions = map[string]string{
 		"000": "us-west-000", "001": "us-west-001", "002": "us-west-002", "003": "eu-central-003", "004": "us-west-004", "005": "us-east-005",
 	}
 )

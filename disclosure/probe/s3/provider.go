@@ -113,7 +113,7 @@ func (p *provider) read(host, front string) (region, bucket string, ok bool) {
 	// front is "[bucket.]prefix region" without dots in the region.
 	at := strings.LastIndexByte(front, '.') + 1
 	region, front = front[at:], front[:at]
-	found := true
+	var found bool
 	if strings.HasSuffix(p.prefix, ".") || p.prefix == "" {
 		front, found = strings.CutSuffix(front, p.prefix)
 	} else {

@@ -10,7 +10,7 @@ import (
 
 // about are hosts whose pages tell of exposed things and are none themselves. A probe of such a page would find it readable
 // for ever. The names below them belong to them too.
-var about = map[string]string{ //nolint:gochecknoglobals // a constant table
+var about = map[string]string{ //nolint:gosec // names of sites, and no credentials
 	"shodan.io": "Shodan", "censys.io": "Censys", "censys.com": "Censys", "grayhatwarfare.com": "GrayhatWarfare", "zoomeye.org": "ZoomEye", "zoomeye.ai": "ZoomEye",
 	"zoomeye.hk": "ZoomEye", "fofa.info": "FOFA", "fofa.so": "FOFA", "binaryedge.io": "BinaryEdge", "leakix.net": "LeakIX", "onyphe.io": "ONYPHE", "netlas.io": "Netlas",
 	"criminalip.io": "Criminal IP", "hunter.how": "Hunter", "urlscan.io": "urlscan", "virustotal.com": "VirusTotal", "greynoise.io": "GreyNoise", "abuseipdb.com": "AbuseIPDB",
@@ -24,7 +24,7 @@ var about = map[string]string{ //nolint:gochecknoglobals // a constant table
 }
 
 // ownPages are names below those of about that hold what belongs to somebody else.
-var ownPages = map[string]bool{ //nolint:gochecknoglobals // a constant table
+var ownPages = map[string]bool{
 	"storage.cloud.google.com": true, "console.cloud.google.com": true, "console.firebase.google.com": true, "storage.yandex.com": true,
 	"drive.google.com": true, "docs.google.com": true, "groups.google.com": true, "sites.google.com": true,
 }

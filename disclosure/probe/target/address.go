@@ -18,7 +18,7 @@ import (
 const maxAddress = 2048
 
 // refanger undoes the usual ways of writing an address so that no program makes a link of it.
-var refanger = strings.NewReplacer( //nolint:gochecknoglobals // a constant table
+var refanger = strings.NewReplacer(
 	"[.]", ".", "(.)", ".", "{.}", ".", "[dot]", ".", "(dot)", ".", "{dot}", ".", "[DOT]", ".", "(DOT)", ".",
 	"[:]", ":", "[://]", "://", "[/]", "/", "[at]", "@",
 )

@@ -27,7 +27,7 @@ type arguments struct {
 	rest             []string
 }
 
-var tools = map[string]tool{ //nolint:gochecknoglobals // a constant table
+var tools = map[string]tool{
 	"aws": {
 		valued: []string{"--region", "--profile", "--endpoint-url", "--output", "--max-items", "--page-size", "--prefix", "--delimiter", "--query", "--max-keys"},
 		host:   []string{"--bucket"}, path: []string{"--key"}, words: []string{"s3", "s3api", "ls", "cp", "sync", "mv", "list-objects", "list-objects-v2", "get-object", "head-bucket", "head-object", "get-bucket-acl"},

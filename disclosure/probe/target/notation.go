@@ -78,7 +78,7 @@ var notations = [...]notation{
 			p, err := netip.ParsePrefix(m[1] + "/" + m[2])
 			switch {
 			case err != nil:
-				return m[0], nil //nolint:nilerr // a host and a path of digits
+				return m[0], nil // a host and a path of digits
 			case !p.IsSingleIP():
 				return "", fault.Errorf(fault.Invalid, "this is a whole network; make each exposed host an asset of its own, such as %s", p.Addr())
 			case p.Addr().Is6():

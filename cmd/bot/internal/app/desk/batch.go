@@ -73,7 +73,7 @@ func (d *Desk) DraftSilent(ctx context.Context, actor disclosure.Actor, id discl
 		if clause != "" && k == nil {
 			row.Reason = "the step " + clause + " is not due for them"
 		} else {
-			draft, body := d.writeToSilent(ctx, h, p, t, k, &row) //nolint:contextcheck // plans are written down and nothing is sent
+			draft, body := d.writeToSilent(ctx, h, p, t, k, &row)
 			if row.Reason == "" {
 				blob, err := d.bodyBlob(body)
 				if err != nil {
@@ -159,7 +159,7 @@ func (d *Desk) writeToSilent(
 		row.Reason = err.Error()
 		return draft, ""
 	}
-	draft, body, err := d.write(h, t, status.Contact, "", "")
+	draft, body, err := d.write(h, t, status.Contact, "", "") //nolint:contextcheck // plans are written down and nothing is sent
 	if err != nil {
 		row.Reason = err.Error()
 	}

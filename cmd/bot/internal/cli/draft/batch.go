@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -66,7 +67,7 @@ func showSilent(s *session.Session, id disclosure.CaseID, out *desk.Silent, dry 
 	case out.Drafts == 0:
 		s.Line("Nothing to write.")
 	case dry:
-		s.Line(fmt.Sprintf("%s would be written.", wording.Count(out.Drafts, "draft", "drafts")))
+		s.Line(wording.Count(out.Drafts, "draft", "drafts") + " would be written.")
 	default:
 		s.Line(fmt.Sprintf("%s: %s. Read its sample: bot draft batch read %s %s", out.Batch, wording.Count(out.Drafts, "draft", "drafts"), id, out.Batch))
 	}
@@ -99,7 +100,7 @@ func newBatchList(s *session.Session) *cobra.Command {
 				}
 				rows := make([][]string, len(all))
 				for i, v := range all {
-					rows[i] = []string{v.Batch, fmt.Sprint(len(v.Drafts)), countStates(v.Drafts), strings.Join(v.Sample, " "), v.Digest[:min(16, len(v.Digest))]}
+					rows[i] = []string{v.Batch, strconv.Itoa(len(v.Drafts)), countStates(v.Drafts), strings.Join(v.Sample, " "), v.Digest[:min(16, len(v.Digest))]}
 				}
 				return s.Table([]string{"batch", "drafts", "states", "sample", "digest"}, rows)
 			})

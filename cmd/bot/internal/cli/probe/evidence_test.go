@@ -28,7 +28,7 @@ func TestRecordsOfAKilledRunGoOn(t *testing.T) {
 	if err = e.Close(); err != nil {
 		t.Fatal(err)
 	}
-	whole, err := os.ReadFile(name) //nolint:gosec // a file of this test
+	whole, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestChangedRecordsAreNotContinued(t *testing.T) {
 	if err = e.Close(); err != nil {
 		t.Fatal(err)
 	}
-	whole, err := os.ReadFile(name) //nolint:gosec // a file of this test
+	whole, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}

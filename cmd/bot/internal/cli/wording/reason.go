@@ -3,7 +3,7 @@ package wording
 import "daylight/disclosure"
 
 // reasons are the codes of answers in words, for people who do not know them.
-var reasons = map[disclosure.Reason]string{ //nolint:gochecknoglobals // a constant table
+var reasons = map[disclosure.Reason]string{
 	disclosure.ReasonOpen: "it let us in", disclosure.ReasonTakeover: "anybody could take the name over",
 	disclosure.ReasonAuthRequired: "a login is demanded", disclosure.ReasonAccessDenied: "access is refused", disclosure.ReasonResourceGone: "it is gone, and the service says so",
 	disclosure.ReasonGoneAmbiguous: "not found, which may mean gone or hidden", disclosure.ReasonConnRefused: "the connection is refused",
