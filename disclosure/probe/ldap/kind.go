@@ -59,7 +59,7 @@ func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
 }
 
 // legible keeps "=" and "," of a distinguished name unescaped; neither has another meaning in a path.
-var legible = strings.NewReplacer("%3D", "=", "%2C", ",") //nolint:gochecknoglobals // a constant table
+var legible = strings.NewReplacer("%3D", "=", "%2C", ",")
 
 // Validate returns what is wrong with t. It does not touch the network.
 func (Kind) Validate(t target.Target) error {

@@ -25,7 +25,6 @@ func alike(a, b string) bool { return skeleton(a) == skeleton(b) }
 
 // looksLike are letters that look like a Latin one, and letters and digits that are mistaken for each other. A few from
 // Cyrillic and Greek are enough: a name with another letter of theirs does not pass for a Latin name.
-//
 var looksLike = strings.NewReplacer(
 	"а", "a", "ɑ", "a", "α", "a", "в", "b", "ь", "b", "с", "c", "ϲ", "c", "ԁ", "d", "е", "e", "ε", "e", "є", "e", "һ", "h", "н", "h",
 	"і", "i", "ı", "i", "ι", "i", "ј", "j", "к", "k", "κ", "k", "ӏ", "l", "м", "m", "п", "n", "η", "n", "о", "o", "ο", "o", "σ", "o",
