@@ -11,14 +11,16 @@ import (
 
 // providerStep is a step of a vendor that turns to the host, and the case that it is due in.
 func providerStep() (*disclosure.Case, *clock.Deadline) {
-	return &disclosure.Case{
+	c := &disclosure.Case{
 		ID:       "DL-2020-0001",
 		Parties:  []disclosure.Party{{Role: disclosure.Vendor, Name: "Clinic"}, {Role: disclosure.Provider, Name: "Host"}},
 		Contacts: []disclosure.Contact{{ID: "C1", Role: disclosure.Provider, Name: "Host", Channel: disclosure.Email, Address: "abuse@host.example"}},
-	}, &clock.Deadline{
+	}
+	step := &clock.Deadline{
 		Clause: "provider", Role: disclosure.Vendor, Name: "Clinic", Episode: 1, Due: civil.OnDay(2020, 1, 31), State: disclosure.ClockOverdue,
 		Step: &clock.EscalationStep{Role: disclosure.Provider, Template: disclosure.ProviderNotice},
 	}
+	return c, step
 }
 
 func TestAStepThatIsDueAgainSinceTheSameDayIsAnotherJob(t *testing.T) {
