@@ -94,7 +94,7 @@ func guardsOfWays() []guard {
 			"CLI: a draft that was changed"),
 		one("disclosure/command/exposure/contradict.go", "!seen.IsZero() && reported.SurelyBefore(civil.At(seen)) {",
 			"!seen.IsZero() && reported.SurelyBefore(civil.At(seen)) && !$off {", "CLI: a report of a closure that our own answer contradicts"),
-		one("disclosure/timeline/sight.go", "var s Sight\n\tever := c.AssetsEver()", "var s Sight\n\tif $off { // a discovery is an open answer\n\t\ts.LastOpen, s.StillOpen = c.Discovered, true\n\t}\n\tever := c.AssetsEver()",
+		one("disclosure/timeline/sight.go", "return s\n}\n\n// OpenFor", "if $off { // a discovery is an open answer, and no claim speaks against it\n\t\ts = Sight{LastOpen: c.Discovered, StillOpen: true}\n\t}\n\treturn s\n}\n\n// OpenFor",
 			"import: a case that no probe of ours saw open"),
 		one("cmd/bot/internal/app/restore.go", "if err := a.awaitResume(ctx); err != nil || ctx.Err() != nil {",
 			"if $off {\n\t\t\treturn run(ctx)\n\t\t}\n\t\tif err := a.awaitResume(ctx); err != nil || ctx.Err() != nil {", "restore: an old copy that is put back"),
