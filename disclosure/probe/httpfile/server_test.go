@@ -19,7 +19,7 @@ func TestServerLives(t *testing.T) {
 	for path, expect := range map[string]*disclosure.Expect{"/.git/": nil, "/.env": recorded} {
 		asset := target.Target{Kind: "http_file", Target: url + path, Expect: expect}
 		probetest.RunLifecycle(t, "site", httpfile.New(), asset, httpfile.Facet, probetest.Lifecycle{
-			Open: probe.Open(), Closed: probe.Closed(disclosure.ReasonAccessDenied), Gone: probe.Closed(disclosure.ReasonResourceGone),
+			Open: probe.Open(), Closed: probe.Closed(disclosure.ReasonDenied), Gone: probe.Closed(disclosure.ReasonResourceGone),
 		})
 	}
 }
@@ -27,8 +27,8 @@ func TestServerLives(t *testing.T) {
 // TestServerThatDeniesIsToldFromOneThatSaysTheSameToEverything probes a server that denies by name, one that shows one page for every path, and one that redirects to a login.
 func TestServerThatDeniesIsToldFromOneThatSaysTheSameToEverything(t *testing.T) {
 	for variable, want := range map[string]disclosure.FacetResult{
-		"DENIED_URL":   probe.Closed(disclosure.ReasonAccessDenied),
-		"CATCHALL_URL": probe.Unsure(disclosure.ReasonSoft404), "LOGIN_URL": probe.Unsure(disclosure.ReasonSoft404),
+		"DENIED_URL":   probe.Closed(disclosure.ReasonDenied),
+		"CATCHALL_URL": probe.Unsure(disclosure.ReasonSoft404), "LOGIN_URL": probe.Closed(disclosure.ReasonLoginInFront),
 	} {
 		for _, path := range []string{"/.git/HEAD", "/.env"} {
 			asset := target.Target{Kind: "http_file", Target: probetest.RealPeer(t, variable) + path}
