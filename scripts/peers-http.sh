@@ -37,13 +37,7 @@ url() {
 
 # package COMMAND PACKAGE installs a package of the system when the command is missing.
 package() {
-  command -v "$1" >/dev/null && return 0
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    local apt=(apt-get -qq -o DPkg::Lock::Timeout=120) install=(install -y --no-install-recommends "$2")
-    DEBIAN_FRONTEND=noninteractive "${apt[@]}" "${install[@]}" >/dev/null 2>&1 && return 0
-    "${apt[@]}" update >/dev/null 2>&1 || true
-    DEBIAN_FRONTEND=noninteractive "${apt[@]}" "${install[@]}" >/dev/null && return 0
-  fi
+  command -v "$1" >/dev/null || "$ROOT/scripts/packages.sh" "$2" && return 0
   say "skipped: $1 is missing; get it with: apt-get install $2"
   return 1
 }

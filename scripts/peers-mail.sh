@@ -19,8 +19,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 install_packages() {
 	echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections
-	DEBIAN_FRONTEND=noninteractive apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postfix dovecot-imapd dovecot-lmtpd openssl
+	"$(dirname "$0")/packages.sh" postfix dovecot-imapd dovecot-lmtpd openssl
 }
 
 certificate() {

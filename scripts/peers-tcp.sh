@@ -76,12 +76,7 @@ install_missing() {
     installed "$name" || missing+=($packages)
   done
   [ ${#missing[@]} -gt 0 ] || return 0
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    say "installing ${missing[*]}"
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get -o DPkg::Lock::Timeout=300 update -qq >&2 || true
-    apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${missing[@]}" >"${TMPDIR:-/tmp}/peers-tcp-install.log" 2>&1 || true
-  fi
+  "$ROOT/scripts/packages.sh" "${missing[@]}" || true # what is missing still is said below
 }
 
 # folder makes the folder, and refuses one that holds something else: it is removed as a whole in the end.

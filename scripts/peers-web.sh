@@ -22,16 +22,9 @@ say() { printf '%s\n' "$*" >&2; }
 
 slow() { [ "${PEERS_SLOW:-}" = 1 ]; }
 
-# need PROGRAM PACKAGE installs a package unless its program is here. RUNLEVEL=1 keeps its service from being started.
+# need PROGRAM PACKAGE installs a package unless its program is here.
 need() {
-  PATH="$PATH:/usr/sbin" command -v "$1" >/dev/null && return 0
-  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    say "SKIPPED: $1 is not here; install the package $2 (apt-get install --no-install-recommends $2)"
-    return 1
-  fi
-  say "installing $2"
-  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1 ||
-    { say "SKIPPED: $2 could not be installed; try apt-get update"; return 1; }
+  PATH="$PATH:/usr/sbin" command -v "$1" >/dev/null || "$ROOT/scripts/packages.sh" "$2" || { say "SKIPPED: $1 is not here"; return 1; }
 }
 
 running() { [ -f "$D/$1.pid" ] && kill -0 "$(cat "$D/$1.pid")" 2>/dev/null; }

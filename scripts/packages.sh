@@ -1,0 +1,16 @@
+#!/bin/sh
+# Installs packages of Debian or Ubuntu for the scripts beside it, one call after the other: two of them that install at once would
+# stand in each other's way. RUNLEVEL=1 keeps the services of the packages from being started.
+#
+#   scripts/packages.sh PACKAGE...
+set -eu
+[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || { echo "as root on Debian or Ubuntu: apt-get install --no-install-recommends $*" >&2; exit 1; }
+if [ -z "${PACKAGES_LOCKED:-}" ]; then
+  export PACKAGES_LOCKED=1
+  if command -v flock >/dev/null; then exec flock "${TMPDIR:-/tmp}/daylight-packages.lock" "$0" "$@"; fi
+fi
+export RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive
+echo "installing $*" >&2
+get() { apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@" >/dev/null 2>&1; }
+get "$@" || { apt-get -o DPkg::Lock::Timeout=300 update -qq >/dev/null 2>&1 || true; get "$@"; } ||
+  { echo "could not be installed: $*" >&2; exit 1; }
