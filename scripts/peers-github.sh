@@ -69,7 +69,7 @@ start_peer() {
   fi
   for _ in $(seq 1 100); do
     if node -e "fetch('$URL/rate_limit').then(() => process.exit(0), () => process.exit(1))" 2>/dev/null; then
-      echo "EMULATE_GITHUB_URL=$URL go test -tags integration ./notify/github/ ./cmd/bot/internal/e2e/" >&2
+      echo "EMULATE_GITHUB_URL=$URL go test -tags integration -run Emulator ./notify/github/ ./cmd/bot/internal/e2e/" >&2
       return
     fi
     running || break
@@ -90,7 +90,7 @@ case "${1:-}" in
   run)
     start_peer
     trap stop_peer EXIT
-    cd "$ROOT" && EMULATE_GITHUB_URL="$URL" go test -tags integration -count=1 ./notify/github/ ./cmd/bot/internal/e2e/
+    cd "$ROOT" && EMULATE_GITHUB_URL="$URL" go test -tags integration -count=1 -run Emulator ./notify/github/ ./cmd/bot/internal/e2e/
     ;;
   *) sed -n '2,10p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
 esac

@@ -95,8 +95,9 @@ func (d *Desk) ApprovePublication(ctx context.Context, actor disclosure.Actor, p
 	return err
 }
 
-// publishTries is how often a publication is prepared again because the case changed while its files were written.
-const publishTries = 3
+// publishTries is how often a publication is prepared again because the case changed while its files were written. Answers of probes
+// may come in one after the other, and each try asks the gate anew.
+const publishTries = 10
 
 // Publish writes the files into a folder and records the publication. The files are complete on disk before the
 // record says that they are out. The gate and the rules are asked once more before the first byte is written: time
