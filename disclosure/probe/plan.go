@@ -29,17 +29,17 @@ func (p *Prober) plan(kind Kind, t target.Target) (Plan, error) {
 	}
 	steps = append(steps, p.neighbours(kind, t, steps)...)
 	plan := Plan{Kind: kind.Name(), Version: kind.Version(), Target: t.Target, Steps: steps}
-	sum := sha256.New()
-	sum.Write(fmt.Appendf(nil, "%q %d\n", plan.Kind, plan.Version))
+	plan.Text = fmt.Appendf(nil, "%q %d\n", plan.Kind, plan.Version)
 	env := p.envs[kind.Name()]
 	for i := range steps {
 		scheme, err := env.render(&steps[i], t)
 		if err != nil {
 			return Plan{}, err
 		}
-		sum.Write(fmt.Appendf(nil, "%q %q %q\n", steps[i].Facet, scheme, steps[i].Request))
+		plan.Text = fmt.Appendf(plan.Text, "%q %q %q\n", steps[i].Facet, scheme, steps[i].Request)
 	}
-	plan.Hash = hex.EncodeToString(sum.Sum(nil))
+	sum := sha256.Sum256(plan.Text)
+	plan.Hash = hex.EncodeToString(sum[:])
 	return plan, nil
 }
 

@@ -161,6 +161,14 @@ func (p *vantagePoint) examine(ctx context.Context, version string) Finding {
 	if err != nil {
 		return Finding{name, Broken, err.Error(), "start `bot probe agent` there, and compare name, url, token, public_key and ca_file with it"}
 	}
+	if missing := p.client.Missing(about); len(missing) == 0 {
+		if err := p.client.Rehearse(ctx); err != nil {
+			return Finding{
+				name, Broken, "it describes itself and refuses a rehearsal, so every answer would be lost: " + err.Error(),
+				"compare team.policy, team.site and team.contact with --policy and --contact of `bot probe agent` there, and run the same release on both sides",
+			}
+		}
+	}
 	skew := p.client.Skew(about).Round(time.Second)
 	switch missing := p.client.Missing(about); {
 	case len(missing) > 0:
@@ -175,7 +183,7 @@ func (p *vantagePoint) examine(ctx context.Context, version string) Finding {
 	case skew.Abs() > 5*time.Second:
 		return Finding{name, Hint, fmt.Sprintf("its clock differs by %s; from two minutes on its answers do not count", skew), "synchronise the clocks of both machines with NTP"}
 	default:
-		message := fmt.Sprintf("the key is right, %d kinds, clock within %s", len(about.Kinds), max(skew.Abs(), time.Second))
+		message := fmt.Sprintf("the key is right, a rehearsal came back, %d kinds, clock within %s", len(about.Kinds), max(skew.Abs(), time.Second))
 		if about.Canary != "" {
 			message += ", the canary " + about.Canary + " is found"
 		}
