@@ -203,6 +203,7 @@ type Streak struct {
 	Vantages     []string  `json:"vantages,omitempty"`
 	From         []string  `json:"from,omitempty"`   // the vantages that answered at Newest
 	Logins       []string  `json:"logins,omitempty"` // the vantages that were led to a login
+	Places       []string  `json:"places,omitempty"` // the vantages of the run, of weak answers too
 }
 
 // Closure is what is known about the end of an exposure. The date of remediation is an interval: it happened

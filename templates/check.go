@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// neighbour names the step that asks whether the machine of an asset answers elsewhere.
+const neighbour = "neighbour"
+
 // Step is one step of the plan by which an asset is asked.
 type Step struct {
 	Name    string // of its words
@@ -23,6 +26,7 @@ type checkWords struct {
 	NoMore       string            `json:"no_more"`       // of a kind that was asked once and is no more
 	Stopped      string            `json:"stopped"`       // nobody or somebody else asked for it
 	StoppedAsked string            `json:"stopped_asked"` // the recipient asked for it; holds {on}
+	Neighbour    string            `json:"neighbour"`     // a step that every kind may have
 	Silent       string            `json:"silent"`
 	Content      string            `json:"content"`
 	Logins       map[string]string `json:"logins"`
@@ -34,11 +38,19 @@ type checkWords struct {
 func (w *words) steps(k kindWords, plan []Step) string {
 	var out []string
 	for _, s := range plan {
-		if text := k.Steps[s.Name]; text != "" && !slices.Contains(out, text) {
+		if text := w.step(k, s); text != "" && !slices.Contains(out, text) {
 			out = append(out, text)
 		}
 	}
 	return w.list(out)
+}
+
+// step says what one step does, "" where nobody wrote it down.
+func (w *words) step(k kindWords, s Step) string {
+	if s.Name == neighbour {
+		return w.Checks.Neighbour
+	}
+	return k.Steps[s.Name]
 }
 
 // limits says as whom a plan asks and how much it reads.

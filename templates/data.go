@@ -174,7 +174,7 @@ func (d MailData) unspoken(w *words) []string {
 			out = append(out, "what "+a.Asset.ID+" is, in a few words")
 		default:
 			for _, step := range a.Plan {
-				if k.Steps[step.Name] == "" {
+				if w.step(k, step) == "" {
 					out = append(out, "words for what the probe of "+a.Asset.ID+" does ("+step.Name+")")
 				}
 			}

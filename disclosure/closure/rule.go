@@ -35,6 +35,9 @@ func (r Rule) Next(s disclosure.Streak, o *disclosure.Observation) disclosure.St
 	}
 	s.From = append(slices.Clone(s.From), o.Vantage)
 	s.Newest = o.Started
+	if !slices.Contains(s.Places, o.Vantage) {
+		s.Places = append(slices.Clone(s.Places), o.Vantage)
+	}
 	s.Weak++
 	if s.FirstWeak.IsZero() {
 		s.FirstWeak = o.Started

@@ -2,6 +2,7 @@ package place
 
 import (
 	"net/netip"
+	"net/url"
 	"regexp"
 	"strings"
 )
@@ -48,4 +49,13 @@ func Network(peer string) string {
 		return ""
 	}
 	return p.String()
+}
+
+// Host is the machine that a canonical target names, in lower case and without a port; "" where it names none.
+func Host(target string) string {
+	u, err := url.Parse(target)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
 }

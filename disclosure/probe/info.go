@@ -22,6 +22,8 @@ type Info struct {
 	// OptIn marks kinds that do more than an anonymous first request, such as a login with a published password. They run
 	// only after two people agreed.
 	OptIn bool
+	// Hosted marks kinds that ask a provider's machines: what else answers there says nothing about the owner's asset.
+	Hosted bool
 }
 
 // Describe returns the descriptions of all kinds, sorted by name.

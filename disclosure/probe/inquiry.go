@@ -38,6 +38,9 @@ func (q *Inquiry) Set(facet string, r disclosure.FacetResult, code string) discl
 // Get returns the verdict of a facet so far. A facet without one is inconclusive.
 func (q *Inquiry) Get(facet string) disclosure.FacetResult { return q.o.Facets[facet] }
 
+// Known reports whether a facet has a verdict.
+func (q *Inquiry) Known(facet string) bool { return q.known([]string{facet}) }
+
 // Identify records what tells this server from another, such as a version or the id of a cluster. It finds out whether a name
 // that comes back belongs to somebody else. value must not be content.
 func (q *Inquiry) Identify(name, value string) {

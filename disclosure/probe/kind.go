@@ -75,5 +75,8 @@ type Plan struct {
 	Version int
 	Target  string
 	Steps   []Step
-	Hash    string // SHA-256 in hex over kind, version and the exact bytes of each step
+	// Text holds kind, version and the exact bytes of each step, quoted: whoever has it can compute the hash. It names the target
+	// and who asks.
+	Text []byte
+	Hash string // SHA-256 of the text in hex
 }

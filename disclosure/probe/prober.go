@@ -2,10 +2,7 @@ package probe
 
 import (
 	"context"
-	"crypto/sha256"
 	"crypto/x509"
-	"encoding/hex"
-	"fmt"
 	"maps"
 	"net/netip"
 	"slices"
@@ -33,10 +30,13 @@ type Options struct {
 	// NameServers, as "address:port", serve kinds that look at DNS itself. The first two have to agree that a name is gone.
 	// Nil means those of the machine. They are our own, so the guard does not check them.
 	NameServers []string
-	Limits      Limits
-	Identity    Identity
-	Vantage     string // name of the vantage point that probes leave from, recorded with each observation
-	MACKey      []byte // at least 16 bytes; without it, observations have no answer seal
+	// Neighbours are ports at which the machine of an asset is connected to when the asset itself cannot be: where one of them
+	// answers, a firewall stands before the asset. Nothing is sent there. Nil asks none.
+	Neighbours []uint16
+	Limits     Limits
+	Identity   Identity
+	Vantage    string // name of the vantage point that probes leave from, recorded with each observation
+	MACKey     []byte // at least 16 bytes; without it, observations have no answer seal
 
 	// AllowPorts opens ports to every kind that are otherwise reserved for other services, such as mail.
 	AllowPorts []uint16
@@ -60,6 +60,7 @@ type Prober struct {
 	kinds map[string]Kind
 	envs  map[string]*Env // by the name of the kind
 	known func(ctx context.Context) []string
+	ports []uint16 // of the neighbours
 }
 
 // New returns a prober.
@@ -68,7 +69,7 @@ func New(o Options) (*Prober, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Prober{env: env, known: o.Known, order: slices.Clone(o.Kinds), kinds: map[string]Kind{}, envs: map[string]*Env{}}
+	p := &Prober{env: env, known: o.Known, ports: slices.Clone(o.Neighbours), order: slices.Clone(o.Kinds), kinds: map[string]Kind{}, envs: map[string]*Env{}}
 	for _, k := range o.Kinds {
 		if _, twice := p.kinds[k.Name()]; twice {
 			return nil, fault.Errorf(fault.Invalid, "probe kind %s is registered twice", k.Name())
@@ -99,6 +100,7 @@ func (p *Prober) Probe(ctx context.Context, t target.Target) (disclosure.Observa
 	o := kind.Run(within, p.envs[kind.Name()], t)
 	o.Kind, o.Version, o.Target, o.PlanHash = plan.Kind, plan.Version, plan.Target, plan.Hash
 	p.witness(ctx, &o)
+	p.filtered(within, kind, plan, &o)
 	o.Asker = p.Requester()
 	o.Started, o.Vantage = started.UTC(), p.env.vantage
 	o.RTT = p.env.clock().Sub(started)
@@ -162,68 +164,6 @@ func (p *Prober) prepare(t target.Target) (Kind, target.Target, error) {
 		return nil, t, err
 	}
 	return kind, t, p.envs[kind.Name()].dialer.Ports().CheckTarget(t.Target)
-}
-
-// Plan returns what a probe of t would send, byte for byte. It sends nothing.
-func (p *Prober) Plan(t target.Target) (Plan, error) {
-	kind, t, err := p.prepare(t)
-	if err != nil {
-		return Plan{}, err
-	}
-	return p.plan(kind, t)
-}
-
-// plan builds the plan of a prepared target, and its hash. The hash covers kind, version and the bytes on the wire, but not the
-// notes: better words must not invalidate an approval, a changed byte has to.
-func (p *Prober) plan(kind Kind, t target.Target) (Plan, error) {
-	steps, err := kind.Plan(t)
-	if err != nil {
-		return Plan{}, err
-	}
-	plan := Plan{Kind: kind.Name(), Version: kind.Version(), Target: t.Target, Steps: steps}
-	sum := sha256.New()
-	sum.Write(fmt.Appendf(nil, "%q %d\n", plan.Kind, plan.Version))
-	env := p.envs[kind.Name()]
-	for i := range steps {
-		scheme, err := env.render(&steps[i], t)
-		if err != nil {
-			return Plan{}, err
-		}
-		sum.Write(fmt.Appendf(nil, "%q %q %q\n", steps[i].Facet, scheme, steps[i].Request))
-	}
-	plan.Hash = hex.EncodeToString(sum.Sum(nil))
-	return plan, nil
-}
-
-// render fills in the bytes of an HTTP step, and returns the transport of the step for the hash of the plan. The bytes of HTTP
-// name their host; those of TCP do not, so there the transport includes the address.
-func (e *Env) render(s *Step, t target.Target) (string, error) {
-	if s.URL == nil {
-		// A TLS handshake consists of random bytes, so a step that is nothing else has no bytes to show.
-		silent := len(s.Request) == 0
-		if s.Address == "" || silent && !s.TLS && !s.ConnectOnly || s.ConnectOnly && !silent {
-			return "", fault.Errorf(fault.Invalid, "%s cannot be probed: the plan of kind %s has an empty step", t.Target, t.Kind)
-		}
-		if s.ConnectOnly {
-			return "connect " + s.Address, nil
-		}
-		if s.TLS {
-			return "tls " + s.Address, nil
-		}
-		return "tcp " + s.Address, nil
-	}
-	r := Request{Method: s.Method, URL: s.URL, Header: s.Header, Payload: s.Payload, Case: t.Case}
-	// Nothing is sent here. A request just cannot be built without a context.
-	req, err := e.newRequest(context.Background(), r, s.URL)
-	if err != nil {
-		return "", fault.Errorf(fault.Invalid, "%s cannot be probed: %w", t.Target, err)
-	}
-	var wire strings.Builder
-	if err := req.Write(&wire); err != nil {
-		return "", fault.Errorf(fault.Invalid, "%s cannot be probed", t.Target)
-	}
-	s.Request = []byte(wire.String())
-	return s.URL.Scheme, nil
 }
 
 // Canonical reads what a person pasted, and returns the canonical form of that target and in words how it was understood,

@@ -8,6 +8,7 @@ const (
 	FileSignature = "proof.json.sig"
 	FileKey       = "key.pem"
 	FileReadme    = "README.txt"
+	FilePlan      = "plan-%s.txt" // of an asset
 )
 
 // Commands are the calls with which the recipient of a proof checks it with Daylight, from within its folder. The caller
@@ -25,6 +26,7 @@ func Readme(p Proof, fingerprint string, with Commands) string {
 %s holds the last answer that was open, the answers of the run that confirmed the closure, and the rule by which
 they confirm it. The closure happened after the last open answer and not after the first closed one. No content was fetched.
 
+%s
 Check it with Daylight, from within this folder:
 
     %s
@@ -49,7 +51,7 @@ and OpenSSL shows it with
 
 This folder does not prove when the answers came in, nor from which vantage points the team probed. The names of the
 vantage points are the team's statement, and so is the claim that two of them are far apart.
-`, p.Case, FileProof, with.Check, FileKey, FileSignature, FileProof, fingerprint, with.Key, FileKey)
+`, p.Case, FileProof, p.Words()+p.aboutPlans(), with.Check, FileKey, FileSignature, FileProof, fingerprint, with.Key, FileKey)
 	for i := range p.Assets {
 		if p.Assets[i].TargetHMAC != "" {
 			return text + fmt.Sprintf(`

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/milestone"
 	"daylight/disclosure/timeline"
 )
@@ -15,6 +16,8 @@ type ending struct {
 	claimed  bool // an imported source tells no more than the other side's word
 	closure  disclosure.Closure
 	gone     bool // unreachable, which is not closed
+	places   int  // from how many places it is not reachable; 0 is not known
+	goneAt   civil.When
 	unseen   bool // our own probes never saw one of the assets open: a person confirmed its target
 	state    disclosure.ExposureState
 	sight    timeline.Sight // what may be said where no end is on record
@@ -34,8 +37,37 @@ func endingOf(c *disclosure.Case, tl timeline.Timeline) ending {
 	e.gone = !e.verified && e.state == disclosure.ExposureUnreachable
 	if e.gone {
 		e.closed = false
+		e.unreachable(c)
 	}
 	return e
+}
+
+// unreachable says since when and from how many places nothing answers: all of the assets, from the fewest places.
+func (e *ending) unreachable(c *disclosure.Case) {
+	for i := range c.Assets {
+		s := &c.Assets[i].Streak
+		if c.Assets[i].Exposure != disclosure.ExposureUnreachable {
+			continue
+		}
+		if len(s.Places) == 0 { // it was reported, or recorded before places were kept
+			e.places = 0
+			return
+		}
+		if at := civil.At(s.FirstWeak.UTC()); e.goneAt.IsZero() || e.goneAt.First().Before(at.First()) {
+			e.goneAt = at
+		}
+		if e.places == 0 || len(s.Places) < e.places {
+			e.places = len(s.Places)
+		}
+	}
+}
+
+// notReachable is the text about what is not reachable, with places and date where both are known.
+func (e ending) notReachable(t *texts, key string) (text string, fill []string) {
+	if e.places == 0 {
+		return key, nil
+	}
+	return key + ".since", []string{"places", t.count("places", e.places), "date", t.civil(e.goneAt.First())}
 }
 
 // worst returns the state of the asset that is furthest from being closed.

@@ -235,7 +235,8 @@ func (p *page) saw(t *texts, in Input, end ending) []block {
 	case end.closed:
 		items = append(items, t.get("saw.reported", "source", t.according(end.closure.Source)))
 	case end.gone:
-		items = append(items, t.get("saw.unreachable"))
+		text, fill := end.notReachable(t, "saw.unreachable")
+		items = append(items, t.get(text, fill...))
 	}
 	if len(items) == 0 {
 		return nil

@@ -66,7 +66,8 @@ func (p *page) ended(t *texts, tl timeline.Timeline, end ending, say func(string
 	}
 	switch {
 	case end.gone:
-		say("s.gone")
+		text, fill := end.notReachable(t, "s.gone")
+		say(text, fill...)
 	case end.closed:
 		when := t.on(end.closure.At)
 		if between := t.interval(end.closure); between != "" {

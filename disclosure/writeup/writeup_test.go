@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
@@ -237,6 +238,11 @@ func TestUnreachableIsNeverCalledClosed(t *testing.T) {
 	text := string(render(t, newRenderer(t), in)[writeup.FileHTML])
 	if !strings.Contains(text, "no longer reachable") || strings.Contains(text, "It was closed") || strings.Contains(text, "fixed") {
 		t.Error("an unreachable asset is not shown as such")
+	}
+	in.Case.Assets[0].Streak = disclosure.Streak{FirstWeak: time.Date(2020, 2, 5, 8, 0, 0, 0, time.UTC), Places: []string{"here", "oslo"}}
+	text = string(render(t, newRenderer(t), in)[writeup.FileHTML])
+	if !strings.Contains(text, "It has not been reachable from 2 places since 5 February 2020") || strings.Contains(text, "It was closed") {
+		t.Errorf("it is not said since when and from where it is not reachable:\n%s", text)
 	}
 }
 

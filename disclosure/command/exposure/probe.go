@@ -2,6 +2,7 @@ package exposure
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -33,6 +34,8 @@ func (cmd RecordProbe) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.NotFound, "%s has no asset %q", d.Case.ID, cmd.Asset)
 	}
 	o := cmd.Observation
+	o.Facets = maps.Clone(o.Facets)
+	closure.Filter(d.Case, &a, &o)
 	closure.Date(&a, &o, d.Env.Now)
 	o.Elsewhere = a.IsElsewhere(&o)
 	streak, mismatched, discounted := d.Env.Rules.Probing.Rule.Next(a.Streak, &o), a.Mismatches(&o), a.Discounts(&o)

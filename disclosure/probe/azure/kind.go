@@ -50,6 +50,7 @@ func (Kind) Info() probe.Info {
 		Accepts: "https://account.blob.core.windows.net/container/blob",
 		Facets:  []string{FacetContainer, FacetBlob},
 		Ports:   []uint16{443, 80, 10000},
+		Hosted:  true,
 	}
 }
 

@@ -47,7 +47,7 @@ func (Kind) Info() probe.Info {
 		Sends:   "DNS for the chain of aliases of a name, and the front page of the place where a known provider is behind it",
 		Reads:   "the records, and up to 4 KiB of a provider's page that says that the place is free",
 		Accepts: "a host name such as dns://shop.example.com; the key may hold the place that the alias led to",
-		Facets:  []string{FacetRecord, FacetTakeover}, Ports: []uint16{80},
+		Facets:  []string{FacetRecord, FacetTakeover}, Ports: []uint16{80}, Hosted: true,
 	}
 }
 

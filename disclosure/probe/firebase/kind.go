@@ -40,6 +40,7 @@ func (Kind) Info() probe.Info {
 		Accepts: "https://name.firebaseio.com/place or https://name.region.firebasedatabase.app/place, of a place that was open",
 		Facets:  []string{FacetRead},
 		Ports:   []uint16{443, 80, 9000},
+		Hosted:  true,
 	}
 }
 

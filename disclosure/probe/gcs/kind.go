@@ -53,6 +53,7 @@ func (Kind) Info() probe.Info {
 		Accepts: "gs://bucket/object, or an address at storage.googleapis.com, storage.cloud.google.com or the console",
 		Facets:  []string{FacetList, FacetRead},
 		Ports:   []uint16{443, 80, 4443},
+		Hosted:  true,
 	}
 }
 

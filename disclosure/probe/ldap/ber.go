@@ -21,6 +21,10 @@ const (
 	tagEntry      = 0x64
 	tagDone       = 0x65
 	tagFilterHave = 0x87
+
+	tagName         = 0x80
+	tagExtended     = 0x77
+	tagExtendedDone = 0x78
 )
 
 // tlv writes an element: tag, length, value. None of ours reaches 65536 bytes.

@@ -14,7 +14,7 @@ import (
 const Facet = "entry"
 
 const (
-	version = 2
+	version = 3
 	maxDN   = 255 // bytes
 )
 
@@ -43,7 +43,7 @@ func (Kind) Version() int { return version }
 // Info describes the kind.
 func (Kind) Info() probe.Info {
 	return probe.Info{
-		Sends:   "a search of the one entry that is named, for no attributes, without a bind",
+		Sends:   "a search of the one entry that is named, for no attributes, without a bind; once more after StartTLS where the server wants TLS",
 		Reads:   "whether the entry comes, or the number of the refusal",
 		Accepts: "ldap://host/dc=example,dc=org with the naming context as path, or ldaps:// for TLS",
 		Facets:  []string{Facet},
@@ -92,10 +92,20 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []probe.Step{
+	steps := []probe.Step{
 		{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: search(at.Path), Note: "reads whether the entry comes; no attribute comes with it"},
-		{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: unbind(), Note: "once that is known; reads nothing and hangs up"},
-	}, nil
+	}
+	if !at.TLS {
+		steps = append(
+			steps,
+			probe.Step{Facet: Facet, Address: at.Address(), Request: startTLS(), Note: "only where the server wants TLS: asks for it on the same connection"},
+			probe.Step{Facet: Facet, Address: at.Address(), TLS: true, Request: search(at.Path), Note: "the same within TLS, which decides then"},
+		)
+	}
+	return append(
+		steps,
+		probe.Step{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: unbind(), Note: "once that is known; reads nothing and hangs up"},
+	), nil
 }
 
 // Run probes the directory of t.
@@ -105,21 +115,50 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
-		if err := c.Send(search(at.Path)); err != nil {
-			return err
-		}
-		message, err := read(c)
+	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(ctx context.Context, c *probe.Conn) error {
+		result, code, err := look(c, at.Path)
 		if err != nil {
 			return err
 		}
-		result, code := judge(message)
+		if result.Reason == disclosure.ReasonTLSWanted && !at.TLS {
+			if secure, err := secured(ctx, c); err != nil {
+				return err
+			} else if secure {
+				if result, code, err = look(c, at.Path); err != nil {
+					return err
+				}
+			}
+		}
 		if q.Set(Facet, result, code).Verdict == disclosure.Inconclusive {
 			return nil
 		}
 		return c.Send(unbind())
 	}, Facet)
 	return q.Done()
+}
+
+// look searches for the entry and judges the answer.
+func look(c *probe.Conn, dn string) (result disclosure.FacetResult, code string, err error) {
+	if err := c.Send(search(dn)); err != nil {
+		return result, "", err
+	}
+	message, err := read(c)
+	if err != nil {
+		return result, "", err
+	}
+	result, code = judge(message)
+	return result, code, nil
+}
+
+// secured asks for TLS on the connection, and reports whether the conversation goes on within it.
+func secured(ctx context.Context, c *probe.Conn) (bool, error) {
+	if err := c.Send(startTLS()); err != nil {
+		return false, err
+	}
+	if message, err := read(c); err != nil || !agreed(message) {
+		return false, nil //nolint:nilerr // it wants TLS and offers none here; that it wants it stands
+	}
+	return true, c.StartTLS(ctx)
 }
 
 // read reads one message, including its tag and length.

@@ -11,7 +11,25 @@ import (
 const (
 	messageSearch = 1
 	messageUnbind = 2
+	messageSecure = 3
 )
+
+// startTLS asks for TLS on the same connection (RFC 4511, section 4.14.1).
+func startTLS() []byte {
+	return tlv(tagSequence, tlv(tagInteger, []byte{messageSecure}), tlv(tagExtended, tlv(tagName, []byte("1.3.6.1.4.1.1466.20037"))))
+}
+
+// agreed reports whether a message is the consent to TLS.
+func agreed(message []byte) bool {
+	_, body, rest, ok := next(message)
+	tag, id, body, found := next(body)
+	if !ok || !found || len(rest) > 0 || tag != tagInteger || !bytes.Equal(id, []byte{messageSecure}) {
+		return false
+	}
+	tag, body, _, ok = next(body)
+	kind, number, _, found := next(body)
+	return ok && found && tag == tagExtendedDone && kind == tagEnum && bytes.Equal(number, []byte{0})
+}
 
 // search asks for the entry dn alone, without attributes.
 func search(dn string) []byte {

@@ -74,6 +74,32 @@ func TestAnswersAreClassified(t *testing.T) {
 	}
 }
 
+func TestAServerThatWantsTLSIsAskedWithinIt(t *testing.T) {
+	wants := done(13, "TLS confidentiality required")
+	consent := answer(3, element(0x78, element(10, "\x00")+element(4, "")+element(4, "")))
+	refusal := answer(3, element(0x78, element(10, "\x34")+element(4, "")+element(4, "")))
+	entry := answer(1, element(0x64, element(4, "dc=SENTINEL")+element(0x30, "")))
+	for name, tt := range map[string]struct {
+		then []probetest.Exchange
+		want disclosure.FacetResult
+	}{
+		"open within TLS":   {[]probetest.Exchange{probetest.Say(consent), probetest.Secure(t), probetest.ReadSome(), probetest.Say(entry)}, probe.Open()},
+		"closed within TLS": {[]probetest.Exchange{probetest.Say(consent), probetest.Secure(t), probetest.ReadSome(), probetest.Say(done(50, ""))}, probe.Closed(disclosure.ReasonAccessDenied)},
+		"offers no TLS":     {[]probetest.Exchange{probetest.Say(refusal)}, probe.Unsure(disclosure.ReasonTLSWanted)},
+		"consents to something else": {
+			[]probetest.Exchange{probetest.Say(strings.Replace(consent, "\x02\x01\x03", "\x02\x01\x04", 1))}, probe.Unsure(disclosure.ReasonTLSWanted),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := probetest.Dialogue(t, append([]probetest.Exchange{probetest.ReadSome(), probetest.Say(wants), probetest.ReadSome()}, tt.then...)...)
+			o, err := probetest.Observe(t, probetest.New(t, nil, ldap.New()), target.Target{Kind: "ldap", Target: "ldap://" + srv.Addr + base})
+			if err != nil || o.Facets[ldap.Facet] != tt.want {
+				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
+			}
+		})
+	}
+}
+
 func TestSearchRequestsNoAttributes(t *testing.T) {
 	plan, err := probetest.New(t, nil, ldap.New()).Plan(target.Target{Kind: "ldap", Target: "ldap://db.example" + base})
 	if err != nil || !strings.HasSuffix(string(plan.Steps[0].Request), "\x87\x0bobjectClass\x30\x05\x04\x031.1") ||

@@ -52,6 +52,7 @@ func (Kind) Info() probe.Info {
 		Accepts: "s3://bucket/key, an ARN, or the address of a bucket at Amazon or any S3-compatible server",
 		Facets:  []string{FacetList, FacetRead},
 		Ports:   []uint16{443, 80, 9000},
+		Hosted:  true,
 	}
 }
 

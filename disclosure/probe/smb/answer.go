@@ -35,6 +35,7 @@ const (
 	statusDisabled       = 0xC0000072
 	statusNoLogonType    = 0xC000015B
 	statusBadNetworkName = 0xC00000CC
+	statusNotSupported   = 0xC00000BB // of the dialects that were offered
 	statusNotAccepted    = 0xC00000D0
 	statusResources      = 0xC000009A
 	statusServerLimit    = 0xC0000205

@@ -3,6 +3,7 @@ package smb
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -16,7 +17,7 @@ import (
 const Facet = "share"
 
 const (
-	version  = 2
+	version  = 3
 	maxShare = 80 // characters
 )
 
@@ -95,12 +96,15 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	step := func(message []byte, note string) probe.Step {
 		return probe.Step{Facet: Facet, Address: at.Address(), Request: message, Note: note, Login: probe.LoginAnonymous}
 	}
-	return []probe.Step{
-		step(negotiate(t), "reads which version is spoken"),
+	login := []probe.Step{
 		step(setup(1, 0, announce()), "reads the number of the session; the server may send interim responses first"),
 		step(setup(2, 0, anonymous()), "with the number of the session; reads whether the null session is granted"),
 		step(treeConnect(0, at), "with the number of the session; reads whether the share is entered, and hangs up"),
-	}, nil
+	}
+	return slices.Concat(
+		[]probe.Step{step(negotiate(t), "reads which version is spoken")}, login,
+		[]probe.Step{step(newest(t), "only where none of these versions is spoken, on a connection of its own: offers version 3.1.1")}, login,
+	), nil
 }
 
 // Run probes the server of t.
@@ -110,21 +114,28 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 	if err != nil {
 		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
 	}
-	q.Talk(ctx, probe.Call{Address: at.Address()}, func(_ context.Context, c *probe.Conn) error {
-		return converse(q, c, t, at)
-	}, Facet)
+	call := probe.Call{Address: at.Address()}
+	old := q.Talk(ctx, call, func(_ context.Context, c *probe.Conn) error { return converse(q, c, negotiate(t), at) })
+	if newer := old == nil && !q.Known(Facet); newer {
+		old = q.Talk(ctx, call, func(_ context.Context, c *probe.Conn) error { return converse(q, c, newest(t), at) })
+	}
+	q.SetRemaining(old, Facet)
 	return q.Done()
 }
 
-// converse goes through negotiation, the two steps of the login and the tree connect. It ends at the first step that fails.
-func converse(q *probe.Inquiry, c *probe.Conn, t target.Target, at target.Endpoint) error {
-	first, err := roundTrip(c, negotiate(t), cmdNegotiate, 0)
+// converse goes through negotiation, the two steps of the login and the tree connect. It ends at the first step that fails. Where the
+// server speaks none of the versions that are offered it sets no verdict.
+func converse(q *probe.Inquiry, c *probe.Conn, hello []byte, at target.Endpoint) error {
+	first, err := roundTrip(c, hello, cmdNegotiate, 0)
 	if errors.Is(err, errTurnedAway) {
 		q.Set(Facet, probe.Closed(disclosure.ReasonDeniedForUs), "turned away")
 		return nil
 	}
 	if err != nil {
 		return err
+	}
+	if first.status == statusNotSupported {
+		return nil
 	}
 	if first.status != statusOK {
 		q.Set(Facet, trouble(first.status), first.code())

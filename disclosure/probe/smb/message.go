@@ -43,19 +43,38 @@ func frame(command uint16, id, session uint64, body []byte) []byte {
 
 // negotiate offers the dialects that work without encryption or pre-authentication hashes: 2.0.2, 2.1 and 3.0.
 func negotiate(t target.Target) []byte {
-	dialects := [...]uint16{0x0202, 0x0210, 0x0300}
+	return offer(t, []uint16{0x0202, 0x0210, 0x0300}, 0, nil)
+}
+
+// newest offers 3.1.1 alone, for servers that speak nothing else. It takes a list of hashes for the beginning of the conversation; a
+// null session has no key, so nothing is ever computed with them.
+func newest(t target.Target) []byte {
+	const at = headerBytes + 40 // the first multiple of 8 behind the one dialect
+	le := binary.LittleEndian
+	hashes := le.AppendUint16([]byte{0, 0}, 1) // padding, then MS-SMB2, section 2.2.3.1.1
+	hashes = le.AppendUint16(hashes, 38)
+	hashes = le.AppendUint32(hashes, 0)
+	hashes = le.AppendUint16(hashes, 1)
+	hashes = le.AppendUint16(hashes, 2*guidBytes)
+	hashes = le.AppendUint16(hashes, 1) // SHA-512
+	salt := (target.Token(t) + "daylig")[:guidBytes]
+	return offer(t, []uint16{0x0311}, at|1<<32, append(hashes, salt+salt...))
+}
+
+// offer carries dialects, and where the contexts behind them begin (NEGOTIATE, MS-SMB2, section 2.2.3).
+func offer(t target.Target, dialects []uint16, contexts uint64, behind []byte) []byte {
 	le := binary.LittleEndian
 	b := le.AppendUint16(nil, 36)
-	b = le.AppendUint16(b, uint16(len(dialects)))
+	b = le.AppendUint16(b, uint16(len(dialects))) //nolint:gosec // three at most
 	b = le.AppendUint16(b, signingOn)
 	b = le.AppendUint16(b, 0)
 	b = le.AppendUint32(b, 0)
 	b = append(b, (target.Token(t) + "daylig")[:guidBytes]...) // client GUID: the same each time
-	b = le.AppendUint64(b, 0)
+	b = le.AppendUint64(b, contexts)
 	for _, d := range dialects {
 		b = le.AppendUint16(b, d)
 	}
-	return frame(cmdNegotiate, 0, 0, b)
+	return frame(cmdNegotiate, 0, 0, append(b, behind...))
 }
 
 // setup carries one step of the login (SESSION_SETUP).

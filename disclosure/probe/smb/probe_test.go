@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"strings"
 	"testing"
+	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
@@ -90,6 +91,33 @@ func TestAnswersAreClassified(t *testing.T) {
 				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
 			}
 		})
+	}
+}
+
+func TestAServerOfTheNewestVersionAloneIsAskedInIt(t *testing.T) {
+	srv := probetest.DialogueBy(t, func(connection int) []probetest.Exchange {
+		if connection == 0 {
+			return []probetest.Exchange{probetest.ReadSome(), probetest.Say(message(0, 0, 0xC00000BB, "123456789"))}
+		}
+		var out []probetest.Exchange
+		for _, a := range []string{message(0, 0, ok, "SENTINEL"), message(1, 1, more, "SENTINEL"), message(1, 2, ok, "\x09\x00\x02\x00SENT"), message(3, 3, ok, tree)} {
+			out = append(out, probetest.ReadSome(), probetest.Say(a))
+		}
+		return out
+	})
+	o, err := probetest.Observe(t, probetest.New(t, nil, smb.New()), target.Target{Kind: "smb", Target: "smb://" + srv.Addr + "/public"})
+	if err != nil || o.Facets[smb.Facet] != probe.Open() {
+		t.Errorf("%+v, %v", o, err)
+	}
+	got := srv.Received()
+	for range 200 { // the server notices a moment later that we hung up
+		if got = srv.Received(); len(got) == 2 {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if len(got) != 2 || !strings.Contains(got[1], "\x11\x03\x00\x00\x01\x00\x26\x00") {
+		t.Errorf("it was not offered version 3.1.1: %q", got)
 	}
 }
 

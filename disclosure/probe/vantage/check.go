@@ -15,7 +15,8 @@ import (
 )
 
 // Verify checks the signed statement in the record of an observation: that the key signed it, and that the observation says
-// the same as the statement. The time may differ, because ours counts, and by it an answer may count for nothing.
+// the same as the statement. The time may differ, because ours counts, and by it an answer may count for nothing; and where no
+// connection came about we may know more, see [closure.Filter].
 func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 	t := o.Attested
 	if t == nil {
@@ -30,6 +31,15 @@ func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 		return err
 	}
 	said := s.Observation
+	if o.Reason == disclosure.ReasonFiltered && said.Reason == disclosure.ReasonTimeoutConnect && o.Verdict == disclosure.Closed {
+		said.Facets = maps.Clone(said.Facets)
+		for name, f := range said.Facets {
+			if f == probe.Unsure(disclosure.ReasonTimeoutConnect) {
+				said.Facets[name] = probe.Closed(disclosure.ReasonFiltered)
+			}
+		}
+		said.Summarise()
+	}
 	switch {
 	case s.Vantage != o.Vantage || said.Vantage != o.Vantage:
 		return errors.New("the statement is from another vantage point")

@@ -119,6 +119,22 @@ func (c *Client) Probe(ctx context.Context, t target.Target) (disclosure.Observa
 	}
 }
 
+// rehearsed is what an agent is asked for to see whether it would take a job of ours. Nobody is asked: an agent may not reach its
+// own machine, and says so.
+const rehearsed = "tcp://127.0.0.1:1"
+
+// Rehearse sends the agent a job as it would be sent for an asset, and returns why the answer would not count: it refuses our name,
+// our release or our clock, though it describes itself.
+func (c *Client) Rehearse(ctx context.Context) error {
+	t := target.Target{Kind: "tcp_port", Target: rehearsed}
+	plan, err := c.o.Prober.Plan(t) //nolint:contextcheck // it writes requests down and sends none
+	if err != nil {
+		return err
+	}
+	_, err = c.send(ctx, t, plan)
+	return err
+}
+
 func (c *Client) stopped(ctx context.Context) error {
 	return fault.Errorf(fault.Unavailable, "the probe from %s was stopped: %w", c.o.Name, context.Cause(ctx))
 }

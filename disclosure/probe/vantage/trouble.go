@@ -2,6 +2,7 @@ package vantage
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"net/url"
 
@@ -37,6 +38,12 @@ var errBusy = errors.New("it has too much to do")
 
 // connectError describes in our own words why an agent was not reached. The error itself may quote the agent.
 func connectError(err error) string {
+	if h, ok := errors.AsType[x509.HostnameError](err); ok {
+		if len(h.Certificate.DNSNames)+len(h.Certificate.IPAddresses) == 0 {
+			return "its certificate holds no subjectAltName, and without one no name or address fits it: make it anew with one"
+		}
+		return "its certificate is for another name or address than the one in the configuration"
+	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return "its certificate is not signed by an authority that we know: trust its authority here, or change the certificate there"
 	}

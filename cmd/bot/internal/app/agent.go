@@ -37,7 +37,7 @@ func NewAgent(o AgentOptions) (*vantage.Agent, *vantage.Key, error) {
 		return nil, nil, err
 	}
 	agent, err := vantage.NewAgent(vantage.AgentOptions{
-		Probe: probe.Options{Kinds: ProbeKinds(own...), Clock: Clock(o.Clock), AllowPrivate: o.AllowPrivate, Limits: o.Limits},
+		Probe: probe.Options{Kinds: ProbeKinds(own...), Clock: Clock(o.Clock), AllowPrivate: o.AllowPrivate, Limits: o.Limits, Neighbours: neighbours()},
 		Name:  o.Name, Version: o.Version, Key: key, Token: o.Token, URL: o.URL, From: o.From, OptIn: o.OptIn,
 		PerMinute: o.PerMinute, Logger: o.Logger,
 	})

@@ -292,7 +292,7 @@ func newProber(cfg *config.Config, key *db.Key, o Options, known func(context.Co
 	}
 	return probe.New(probe.Options{
 		Kinds: ProbeKinds(own...), Clock: o.Clock, Vantage: cfg.Probe.Vantage,
-		Identity: identity(cfg, o.Version), Known: known,
+		Identity: identity(cfg, o.Version), Known: known, Neighbours: neighbours(),
 		MACKey: seal, AllowPrivate: allow, DialOverride: o.DialOverride, Resolver: o.Resolver, RootCAs: o.RootCAs, Limits: o.Limits, Egress: o.Egress,
 	})
 }

@@ -127,6 +127,9 @@ func (a *App) vantageProbers(o Options) map[string]engine.Prober {
 // vantageTimeout is how long one vantage may take to answer the doctor.
 const vantageTimeout = 10 * time.Second
 
+// noticedSkew is by how much the clock of an agent may differ before the doctor speaks of it.
+const noticedSkew = 5 * time.Second
+
 // examineVantages tries each vantage point.
 func (a *App) examineVantages(ctx context.Context) []Finding {
 	var out []Finding
@@ -162,6 +165,14 @@ func (p *vantagePoint) examine(ctx context.Context, version string) Finding {
 		return Finding{name, Broken, err.Error(), "start `bot probe agent` there, and compare name, url, token, public_key and ca_file with it"}
 	}
 	skew := p.client.Skew(about).Round(time.Second)
+	if len(p.client.Missing(about)) == 0 && skew.Abs() <= noticedSkew {
+		if err := p.client.Rehearse(ctx); err != nil {
+			return Finding{
+				name, Broken, "it describes itself and refuses a rehearsal, so every answer would be lost: " + err.Error(),
+				"compare team.policy, team.site and team.contact with --policy and --contact of `bot probe agent` there, and run the same release on both sides",
+			}
+		}
+	}
 	switch missing := p.client.Missing(about); {
 	case len(missing) > 0:
 		return Finding{name, Hint, "it does not know our version of: " + strings.Join(missing, ", "), "run the same release on both sides"}
@@ -172,10 +183,10 @@ func (p *vantagePoint) examine(ctx context.Context, version string) Finding {
 			name, Hint, fmt.Sprintf("it does not find the canary %s, so from there no name counts as gone", about.Canary),
 			"mend the resolver of that machine, or set probe.canary to a name that is found everywhere",
 		}
-	case skew.Abs() > 5*time.Second:
+	case skew.Abs() > noticedSkew:
 		return Finding{name, Hint, fmt.Sprintf("its clock differs by %s; from two minutes on its answers do not count", skew), "synchronise the clocks of both machines with NTP"}
 	default:
-		message := fmt.Sprintf("the key is right, %d kinds, clock within %s", len(about.Kinds), max(skew.Abs(), time.Second))
+		message := fmt.Sprintf("the key is right, a rehearsal came back, %d kinds, clock within %s", len(about.Kinds), max(skew.Abs(), time.Second))
 		if about.Canary != "" {
 			message += ", the canary " + about.Canary + " is found"
 		}

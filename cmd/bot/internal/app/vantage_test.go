@@ -56,6 +56,7 @@ func agentAt(t *testing.T, name string, c *testClock, door *site, edit ...func(*
 		Probe: probe.Options{
 			Kinds: app.ProbeKinds(), Clock: c.Now, AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 			DialOverride: map[string]string{"files.example:80": door.addr()},
+			Neighbours:   []uint16{443, 80},
 		},
 		Name: name, Version: "test", Key: key, Token: agentToken, PerMinute: 1000,
 	}
@@ -256,8 +257,9 @@ func TestTheDoctorTriesEachVantagePoint(t *testing.T) {
 	slow, _ := agentAt(t, "slow", late, door)
 	wrong, _ := agentAt(t, "wrong", c, door)
 	wrong.Name = "other"
+	foreign, _ := agentAt(t, "foreign", c, door, func(o *vantage.AgentOptions) { o.URL, o.From = "https://other.example/probe", "other@other.example" })
 	taken := net.JoinHostPort("127.0.0.1", "1")
-	b := newSiteBench(t, door, c, good, old, few, slow, wrong,
+	b := newSiteBench(t, door, c, good, old, few, slow, wrong, foreign,
 		config.Vantage{Name: "proxy", Proxy: "socks5://" + door.addr()}, config.Vantage{Name: "nobody", Proxy: "http://" + taken})
 	b.cfg.Probe.AllowPrivate = []string{"10.1.0.0/16"}
 	found := map[string]app.Finding{}
@@ -265,7 +267,7 @@ func TestTheDoctorTriesEachVantagePoint(t *testing.T) {
 		found[f.Name] = f
 	}
 	for name, want := range map[string]struct{ state, says string }{
-		"vantage good": {app.Good, "key is right"}, "vantage old": {app.Hint, "version"}, "vantage few": {app.Hint, "does not know"},
+		"vantage foreign": {app.Broken, "does not probe under our name"}, "vantage good": {app.Good, "a rehearsal came back"}, "vantage old": {app.Hint, "version"}, "vantage few": {app.Hint, "does not know"},
 		"vantage slow": {app.Hint, "clock"}, "vantage other": {app.Broken, "another name"}, "vantage proxy": {app.Hint, "on this machine"},
 		"vantage nobody": {app.Broken, "proxy"}, "probes": {app.Hint, "10.1.0.0/16"},
 	} {

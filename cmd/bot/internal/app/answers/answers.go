@@ -59,7 +59,8 @@ row over a day; weak ones alone are published as "no longer reachable". Everythi
 connection, a block page, an answer that the kind does not know) decides nothing: the asset is asked again, and after three days
 two people may look and attest what they saw. So does a page, or a way elsewhere, in the place of what was open. A login in front is strong
 where it was open before, on the same network or with the same certificate; a redirect to a login once two vantage points see it; both are
-weak else. Each request carries the name of the team and the id of the case in its user agent.
+weak else. Where no connection comes about, a closed firewall looks like a machine that is off: it is ` + "`filtered`" + `, weak, once a web port of
+the same machine, another service on it that we know or another of our places gets an answer. Each request carries the name of the team and the id of the case in its user agent.
 `
 
 var rows = map[string]Row{

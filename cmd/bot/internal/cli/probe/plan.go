@@ -29,13 +29,33 @@ type stepJSON struct {
 	Note    string  `json:"note"`
 }
 
+// planJSON is a plan as programs read it.
+type planJSON struct {
+	Kind    string     `json:"kind"`
+	Version int        `json:"version"`
+	Target  string     `json:"target"`
+	ReadAs  string     `json:"read_as"`
+	Hash    string     `json:"hash"` // SHA-256 of the text
+	Text    string     `json:"text"`
+	Steps   []stepJSON `json:"steps"`
+}
+
+func planOf(p *probe.Plan, how string) planJSON {
+	steps := make([]stepJSON, len(p.Steps))
+	for i := range p.Steps {
+		steps[i] = stepOf(&p.Steps[i])
+	}
+	return planJSON{p.Kind, p.Version, p.Target, how, p.Hash, string(p.Text), steps}
+}
+
 func newPlan(s *session.Session) *cobra.Command {
 	var kind, key string
 	cmd := &cobra.Command{
 		Use: "plan TARGET|CASE", Short: "Show the exact bytes that a probe would send, and their hash", Args: cobra.ExactArgs(1),
 		Long: "Show what a probe of a target, or of each asset of a case, would send, byte for byte, without sending\n" +
 			"anything. The hash covers kind, version and\n" +
-			"these bytes. It is in the record of every probe, so whoever approved a plan can check that it was followed.",
+			"these bytes, which name who asks: it is the same for this asker only. It is in the record of every probe, so whoever\n" +
+			"approved a plan can check that it was followed. With --json, text is what the hash is over.",
 		Example: "  bot probe plan s3://example-bucket\n  bot probe plan redis://db.example.com --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if caseForm.MatchString(args[0]) {
@@ -73,38 +93,35 @@ func planCase(s *session.Session, cmd *cobra.Command, id string) error {
 			return fault.Errorf(fault.Invalid, "%s names no asset that could be probed", c.ID)
 		}
 		var failed error
+		plans := []planJSON{} // one document for all
 		for i := range c.Assets {
 			plan, err := a.Desk.PlanOf(c, c.Assets[i].ID)
 			if err != nil {
 				failed = errors.Join(failed, fault.Errorf(fault.CodeOf(err), "%s cannot be planned: %w", c.Assets[i].ID, err))
 				continue
 			}
-			if err := showPlan(s, &plan, "asset "+c.Assets[i].ID+" of "+string(c.ID)); err != nil {
+			how := "asset " + c.Assets[i].ID + " of " + string(c.ID)
+			if s.JSON {
+				plans = append(plans, planOf(&plan, how))
+			} else if err := showPlan(s, &plan, how); err != nil {
 				return err
 			}
+		}
+		if s.JSON {
+			failed = errors.Join(s.PrintJSON(map[string]any{"case": c.ID, "plans": plans}), failed)
 		}
 		return failed
 	})
 }
 
 func showPlan(s *session.Session, p *probe.Plan, how string) error {
-	steps := make([]stepJSON, len(p.Steps))
-	for i := range p.Steps {
-		steps[i] = stepOf(&p.Steps[i])
-	}
 	if s.JSON {
-		return s.PrintJSON(struct {
-			Kind    string     `json:"kind"`
-			Version int        `json:"version"`
-			Target  string     `json:"target"`
-			ReadAs  string     `json:"read_as"`
-			Hash    string     `json:"hash"`
-			Steps   []stepJSON `json:"steps"`
-		}{p.Kind, p.Version, p.Target, how, p.Hash, steps})
+		return s.PrintJSON(planOf(p, how))
 	}
 	fmt.Fprintf(s.Out, "%s %s (version %d)\n", p.Kind, wording.OneLine(p.Target), p.Version)
 	s.Facts([]session.Fact{{"read as", how}, {"hash", p.Hash}})
-	for i, step := range steps {
+	for i := range p.Steps {
+		step := stepOf(&p.Steps[i])
 		fmt.Fprintf(s.Out, "\n%d. %s, over %s to %s\n   %s\n", i+1, step.Facet, step.Via, wording.OneLine(step.Address), wording.OneLine(step.Note))
 		for line := range strings.Lines(shown(p.Steps[i].Request)) {
 			fmt.Fprint(s.Out, "   | "+line)

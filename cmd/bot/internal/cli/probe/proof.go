@@ -59,15 +59,20 @@ func writeProof(dir string, p *desk.ClosureProof) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // G301: a proof is for others
 		return cannot(err)
 	}
-	for _, f := range []struct {
+	type file struct {
 		name    string
 		content []byte
-	}{
+	}
+	files := []file{
 		{proof.FileProof, p.Document},
 		{proof.FileSignature, p.Signature},
 		{proof.FileKey, p.Key},
 		{proof.FileReadme, []byte(proof.Readme(p.Proof, p.Fingerprint, proofCommands()))},
-	} {
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.Plans)) {
+		files = append(files, file{fmt.Sprintf(proof.FilePlan, id), p.Plans[id]})
+	}
+	for _, f := range files {
 		w, err := os.OpenFile(filepath.Join(dir, f.name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // G302, G304: the caller's folder, for others to read
 		if err != nil {
 			return cannot(err)

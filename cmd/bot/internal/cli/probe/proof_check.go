@@ -126,16 +126,11 @@ func showChecked(s *session.Session, p *proof.Checked, keyChecked bool) error {
 	s.Line(string(p.Case) + ": " + holds)
 	for i := range p.Assets {
 		a := &p.Assets[i]
-		from := "never seen open by its probes"
-		if a.LastOpen != nil {
-			from = "open at " + a.LastOpen.Asked
-		}
 		what := a.Target
 		if what == "" {
 			what = "(hidden address)"
 		}
-		s.Line(fmt.Sprintf("%s  %s %s: %s, closed at %s by %s over at least %s", a.ID, a.Kind, what, from, a.FirstClosed,
-			wording.Count(a.Rule.Strong, "strong answer", "strong answers"), a.Rule.Over))
+		s.Line(a.Words() + " " + what + ", confirmed by " + wording.Count(a.Rule.Strong, "strong answer", "strong answers") + " over at least " + a.Rule.Over)
 	}
 	for _, id := range p.Weaker {
 		s.Line(fmt.Sprintf("warning: %s was closed by a rule below 3 strong answers over 24 hours", id))
