@@ -68,7 +68,40 @@ func (d *desk) InSlack(user string) (disclosure.Actor, error) {
 }
 
 func (d *desk) ports() Ports {
-	return Ports{Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical, Find: find}
+	return d.portsOf(person.Reader{})
+}
+
+func (d *desk) portsOf(who person.Reader) Ports {
+	s := seat{d, who}
+	return Ports{As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Seconds: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical, Find: find}
+}
+
+// seat is the desk as a reader sees it.
+type seat struct {
+	*desk
+	who person.Reader
+}
+
+func (s seat) Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error) {
+	k, err := s.desk.Case(ctx, id)
+	if err == nil && !k.VisibleTo(s.who) {
+		return nil, id.NotFound()
+	}
+	return k, err
+}
+
+func (s seat) Timeline(ctx context.Context, id disclosure.CaseID) (timeline.Timeline, error) {
+	if _, err := s.Case(ctx, id); err != nil {
+		return timeline.Timeline{}, err
+	}
+	return s.desk.Timeline(ctx, id)
+}
+
+func (s seat) Do(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (*disclosure.Case, error) {
+	if _, err := s.Case(ctx, id); err != nil {
+		return nil, err
+	}
+	return s.desk.Do(ctx, actor, id, cmd)
 }
 
 var anyLink = regexp.MustCompile(`https?://[^\s<>|]+`)

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command/second"
 	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/person"
 	"daylight/disclosure/timeline"
 )
 
@@ -93,8 +94,10 @@ type Targets interface {
 // runs while Slack waits for an answer.
 type Canonical func(raw, kind string) (target, how string, err error)
 
-// Ports is everything that the package needs from the rest of Daylight.
+// Ports is everything that the package needs from the rest of Daylight, as a channel may see it: nobody in particular reads there.
 type Ports struct {
+	// As returns the ports for one person, who may see more: the cases that are restricted to people of whom they are one.
+	As        func(person.Reader) Ports
 	Cases     Cases
 	Findings  Findings
 	Drafts    Drafts
@@ -118,6 +121,8 @@ type Held func(*disclosure.Case) []string
 // missing names a port that is not there, "" if all are.
 func (p Ports) missing() string {
 	switch {
+	case p.As == nil:
+		return "As"
 	case p.Cases == nil:
 		return "Cases"
 	case p.Findings == nil:
