@@ -37,15 +37,17 @@ type desk struct {
 	sends  int
 	// accepted is who accepted whom.
 	accepted []string
-	probes   int
-	filters  []ledger.Filter
-	list     []ledger.Summary
-	broken   error // what every port answers
-	panics   bool
-	refuses  error  // what commands are answered with
-	reason   string // why a first contact needs a reason
-	items    []ledger.Inbound
-	members  map[string]Member
+	// recovered is who gave which case to whom.
+	recovered []string
+	probes    int
+	filters   []ledger.Filter
+	list      []ledger.Summary
+	broken    error // what every port answers
+	panics    bool
+	refuses   error  // what commands are answered with
+	reason    string // why a first contact needs a reason
+	items     []ledger.Inbound
+	members   map[string]Member
 	// agreed is who agreed to what, and body and closed are of each decision that waits.
 	agreed       []string
 	body, closed string
@@ -300,6 +302,13 @@ func (d *desk) AcceptNamed(_ context.Context, actor disclosure.Actor, name, valu
 	defer d.mu.Unlock()
 	d.accepted = append(d.accepted, actor.Name+" "+actor.Hand.Account+" "+name+" "+value)
 	return "U0CAROL", nil
+}
+
+func (d *desk) Recover(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, names []string, why string) (bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.recovered = append(d.recovered, strings.Join(append([]string{actor.Name, string(id)}, append(names, why)...), " "))
+	return len(d.recovered) > 1, nil
 }
 
 func (d *desk) Receive(_ context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job) (int64, bool, error) {

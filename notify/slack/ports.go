@@ -56,6 +56,9 @@ type Staff interface {
 // or ids of theirs wait, "" takes the only one. It returns what was accepted.
 type People interface {
 	AcceptNamed(ctx context.Context, actor disclosure.Actor, name, value string) (accepted string, err error)
+	// Recover gives a case that nobody of the team sees any more to the people named. It takes a lead and a second person: done is
+	// false while the second one is missing.
+	Recover(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, names []string, why string) (done bool, err error)
 }
 
 // Inbox stores a delivery together with the job that processes it. fresh is false for a second delivery.

@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"slices"
 
+	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/app/roster"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
@@ -44,10 +47,23 @@ func (a *App) slackPorts(who person.Reader) slack.Ports {
 	}
 	return slack.Ports{
 		As:    a.slackPorts,
-		Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Staff: d, People: d, Inbox: inbox{a.store, a.wake},
+		Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Staff: d, People: peopleDesk{d}, Inbox: inbox{a.store, a.wake},
 		Items: d, Assign: d,
 		Refs: a.store, Targets: d, Canonical: a.canonical, Find: a.prober.Find, Held: d.HeldTexts,
 	}
+}
+
+// peopleDesk decides in Slack who counts and who may see a case.
+type peopleDesk struct{ *desk.Desk }
+
+// Recover implements [slack.People].
+func (p peopleDesk) Recover(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, names []string, why string) (done bool, err error) {
+	cmd, err := roster.Recovery(p.Staff(), names, why)
+	if err != nil {
+		return false, err
+	}
+	res, err := p.Execute(ctx, actor, id, cmd)
+	return slices.ContainsFunc(res.Events, func(e disclosure.Event) bool { return e.Kind == disclosure.KindRestricted }), err
 }
 
 func (a *App) canonical(raw, kind string) (target, how string, err error) {
