@@ -20,6 +20,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/app/roster"
 	"daylight/cmd/bot/internal/cli"
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
@@ -69,7 +70,7 @@ func exits() {
 }
 
 // pressCommand is `press SLACK-ID approve CASE MODE LANG`, `press SLACK-ID confirm CASE`, `press SLACK-ID extend|set CASE CLAUSE
-// DAY`, `press SLACK-ID waive CASE CLAUSE` or `press SLACK-ID policy CASE NAME REASON`: somebody decides in Slack, by the way that
+// DAY`, `press SLACK-ID waive CASE CLAUSE`, `press SLACK-ID policy CASE NAME REASON` or `press SLACK-ID recover CASE NAME`: somebody decides in Slack, by the way that
 // its buttons take. It opens the bot of the script's folder.
 func pressCommand(ts *testscript.TestScript, neg bool, args []string) {
 	ctx := context.Background()
@@ -86,6 +87,10 @@ func pressCommand(ts *testscript.TestScript, neg bool, args []string) {
 		p, err = a.Desk.Prepare(ctx, id, disclosure.Mode(args[3]), args[4])
 		ts.Check(err)
 		err = a.Desk.ApprovePublication(ctx, who, p)
+	} else if args[1] == "recover" {
+		cmd, readErr := roster.Recovery(a.Desk.Staff(), args[3:], "they have left")
+		ts.Check(readErr)
+		_, err = a.Desk.Do(ctx, who, id, cmd)
 	} else {
 		_, err = a.Desk.Do(ctx, who, id, pressed(ts, args[1], args[3:]))
 	}

@@ -38,7 +38,7 @@ func (s *Service) decide(ctx context.Context, id disclosure.CaseID, actor disclo
 	if err != nil {
 		return nil, Decision{}, err
 	}
-	if err := mustSee(before, actor); err != nil { // before anything else tells that the case exists
+	if err := mustSee(before, actor, cmd); err != nil { // before anything else tells that the case exists
 		return nil, Decision{}, err
 	}
 	if extra.Version != 0 && extra.Version != before.Version {

@@ -49,7 +49,7 @@ type Frame struct {
 
 // Do runs a further command within the decision. Its rule is checked like that of the first command.
 func (d *Frame) Do(cmd Command) error {
-	if err := d.authorize(cmd.Rule()); err != nil {
+	if err := d.authorize(cmd); err != nil {
 		return err
 	}
 	return cmd.Decide(d)
@@ -171,9 +171,9 @@ func (d *Frame) Now() civil.When {
 }
 
 // authorize checks the actor and the case against the rule of a command.
-func (d *Frame) authorize(r Rule) error {
-	who := d.Env.Actor
-	if err := mustSee(d.Case, who); err != nil {
+func (d *Frame) authorize(cmd Command) error {
+	who, r := d.Env.Actor, cmd.Rule()
+	if err := mustSee(d.Case, who, cmd); err != nil {
 		return err
 	}
 	switch {

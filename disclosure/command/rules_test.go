@@ -65,6 +65,7 @@ func commands() []ruled {
 		{cmd: record.MarkDuplicate{}, person: researcher},
 		{cmd: record.HandOver{}, person: lead},
 		{cmd: record.Restrict{}, person: researcher, ended: true},
+		{cmd: record.Recover{}, person: researcher, ended: true},
 		{cmd: message.NewDraft{}, person: researcher},
 		{cmd: message.NewBatch{}, person: researcher},
 		{cmd: message.ReadSample{}, person: researcher},

@@ -35,7 +35,7 @@ func (a *App) runSend(ctx context.Context, c call) (outcome, error) {
 	if _, err := a.ports.Outbox.SendDraft(ctx, c.Actor, v.Case, v.Draft); err != nil {
 		return done, a.meanwhile(ctx, c, v, disclosure.DraftApproved, err)
 	}
-	a.reply(ctx, c.interaction, draftName(d)+" to "+recipient(k, d)+" is on its way. The result will be posted in the thread.")
+	a.reply(ctx, c.interaction, draftName(d)+" to "+recipient(k, d)+" is on its way. "+onCard(k, "The result will be posted in the thread."))
 	a.refresh(ctx, v.Case)
 	return done, nil
 }
@@ -58,7 +58,7 @@ func (a *App) draftFirst(ctx context.Context, c call, button, because string) (o
 	}
 	contact, ok := firstContact(k)
 	if !ok {
-		a.tell(ctx, c.interaction, "Not done", "Nothing to draft for *"+safe(string(k.ID))+"*: the vendor was already contacted, a draft is open, or no contact is known. The card was updated.")
+		a.tell(ctx, c.interaction, "Not done", "Nothing to draft for *"+safe(string(k.ID))+"*: the vendor was already contacted, a draft is open, or no contact is known. "+onCard(k, "The card was updated."))
 		a.refresh(ctx, k.ID)
 		return outcome{Case: v.Case, Note: "stale"}, nil
 	}
@@ -67,7 +67,7 @@ func (a *App) draftFirst(ctx context.Context, c call, button, because string) (o
 	if err != nil {
 		return done, err
 	}
-	a.tell(ctx, c.interaction, "Drafted", draftName(d)+" is drafted. Somebody who may approve it can read it with the button Approve on the card.")
+	a.tell(ctx, c.interaction, "Drafted", draftName(d)+" is drafted. "+onCard(k, "Somebody who may approve it can read it with the button Approve on the card."))
 	a.refresh(ctx, v.Case)
 	return done, nil
 }
@@ -105,11 +105,12 @@ func (a *App) runProbe(ctx context.Context, c call) (outcome, error) {
 	}
 	done := outcome{Case: v.Case, Note: "probe requested"}
 	asked := disclosure.ProbeRequest{Reason: "person", By: c.Actor.Name, Channel: inboundChannel}
-	if _, err := a.ports.Findings.Do(ctx, c.Actor, v.Case, exposure.RequestProbe{Request: asked}); err != nil {
+	k, err := a.ports.Findings.Do(ctx, c.Actor, v.Case, exposure.RequestProbe{Request: asked})
+	if err != nil {
 		a.refresh(ctx, v.Case)
 		return done, err
 	}
-	a.reply(ctx, c.interaction, "A probe of *"+safe(string(v.Case))+"* is queued. The card will show the result.")
+	a.reply(ctx, c.interaction, "A probe of *"+safe(string(v.Case))+"* is queued. "+onCard(k, "The card will show the result."))
 	return done, nil
 }
 

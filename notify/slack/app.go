@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/person"
 )
 
 // owner is the name under which this package keeps its references to cases.
@@ -17,7 +18,8 @@ const inboundChannel disclosure.Channel = "slack"
 // App is Daylight in one Slack workspace.
 type App struct {
 	opts   Options
-	ports  Ports
+	ports  Ports // of whoever the app works for; see [App.as]
+	wall   Cases // what a channel may see, whoever the app works for
 	routes []route
 	client *client
 	log    *slog.Logger
@@ -37,13 +39,21 @@ func New(o Options, p Ports) (*App, error) {
 		return nil, fault.Errorf(fault.Internal, "slack is built without the port %s", name)
 	}
 	a := &App{
-		opts: o, ports: p, routes: routes(), client: newClient(o), log: o.Logger.With("surface", "slack"),
+		opts: o, ports: p, wall: p.Cases, routes: routes(), client: newClient(o), log: o.Logger.With("surface", "slack"),
 		health: &health{}, recent: newRecent(), cards: &cards{posted: map[disclosure.CaseID]messageRef{}}, shows: map[string]bool{},
 	}
 	for _, id := range o.AddressChannels {
 		a.shows[id] = true
 	}
 	return a, nil
+}
+
+// as returns the app as it works for one person. They see what they may see; what is posted to a channel stays what anybody may
+// see.
+func (a *App) as(actor disclosure.Actor) *App {
+	theirs := *a
+	theirs.ports = a.ports.As(person.ReaderNamed(actor.Name))
+	return &theirs
 }
 
 // Close lets go of idle connections. Run has to have ended.

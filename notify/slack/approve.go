@@ -111,6 +111,8 @@ func (a *App) checkApprove(ctx context.Context, c call) (errs map[string]string,
 	return nil, ""
 }
 
+const sendOnCard = "It is sent when somebody presses Send on the card."
+
 // runApprove freezes the message.
 func (a *App) runApprove(ctx context.Context, c call) (outcome, error) {
 	v, err := readValue(readOrigin(c.View.Metadata).Value)
@@ -122,9 +124,9 @@ func (a *App) runApprove(ctx context.Context, c call) (outcome, error) {
 	if err != nil {
 		return done, a.meanwhile(ctx, c, v, disclosure.DraftOpen, err)
 	}
-	text := safeUpTo(v.Draft, 20) + " of *" + safe(string(v.Case)) + "* is approved. It is sent when somebody presses Send on the card."
+	text := safeUpTo(v.Draft, 20) + " of *" + safe(string(v.Case)) + "* is approved. " + onCard(k, sendOnCard)
 	if d, ok := k.Draft(v.Draft); ok {
-		text = draftName(d) + " to " + recipient(k, d) + " is approved. It is sent when somebody presses Send on the card."
+		text = draftName(d) + " to " + recipient(k, d) + " is approved. " + onCard(k, sendOnCard)
 		if d.State == disclosure.DraftOpen {
 			text = draftName(d) + " to " + recipient(k, d) + " was drafted by Daylight, and the rules require two people: a second person has to approve it."
 		}
@@ -137,15 +139,16 @@ func (a *App) runApprove(ctx context.Context, c call) (outcome, error) {
 // staleDraft says why a button no longer fits its case, "" if it does.
 func staleDraft(k *disclosure.Case, d disclosure.Draft, ok bool, v value, want disclosure.DraftState) string {
 	name := safeUpTo(v.Draft, 20) + " of *" + safe(string(k.ID)) + "*"
+	updated := onCard(k, "The card was updated.")
 	switch {
 	case !ok:
-		return name + " no longer exists. The card was updated."
+		return name + " no longer exists. " + updated
 	case d.State != want && d.State == disclosure.DraftOpen && d.Withheld != "":
-		return name + " is withheld and was not sent: " + safeUpTo(oneLine(d.Withheld), 1000) + ". The card was updated."
+		return name + " is withheld and was not sent: " + safeUpTo(oneLine(d.Withheld), 1000) + ". " + updated
 	case d.State != want && d.State == disclosure.DraftOpen:
-		return name + " was changed after its approval and has to be approved again. The card was updated."
+		return name + " was changed after its approval and has to be approved again. " + updated
 	case d.State != want:
-		return name + " is " + safe(string(d.State)) + " already. The card was updated."
+		return name + " is " + safe(string(d.State)) + " already. " + updated
 	case d.Revision != v.Revision:
 		return name + " was changed meanwhile: you saw revision " + strconv.Itoa(v.Revision) + ", now it is " +
 			strconv.Itoa(d.Revision) + ". Nothing was done; please look at it again."

@@ -9,8 +9,7 @@ import (
 	"daylight/disclosure/ledger"
 )
 
-// emptyCard takes everything off the card of a case that Slack may not see, because it is restricted and Slack has no
-// conversation for it. A case without a card gets none.
+// emptyCard takes everything off the card of a case that a channel may not see, because it is restricted. A case without a card gets none.
 func (a *App) emptyCard(ctx context.Context, id disclosure.CaseID) ledger.Delivery {
 	a.cards.Lock() // a card may be on its way to be posted
 	defer a.cards.Unlock()
@@ -25,4 +24,12 @@ func (a *App) emptyCard(ctx context.Context, id disclosure.CaseID) ledger.Delive
 }
 
 // restrictedCard is all that is left of the card of a restricted case.
-const restrictedCard = "This case is restricted. Whoever may see it finds it on the command line."
+const restrictedCard = "This case is restricted. Whoever may see it finds it with " + commandName + " show, and on the command line."
+
+// onCard is a sentence about the card of a case. A restricted one has none, and says so.
+func onCard(k *disclosure.Case, sentence string) string {
+	if !k.Circle.Restricted() {
+		return sentence
+	}
+	return "The case is restricted and has no card: " + commandName + " show " + safe(string(k.ID)) + " shows it to you."
+}

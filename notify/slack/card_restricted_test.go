@@ -6,19 +6,13 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/person"
 )
 
-// hide restricts a case: Slack reads as nobody in particular, so it is not there any more. It returns what brings it back.
+// hide restricts a case to Malik. It returns what lifts that again.
 func (b *bench) hide(id disclosure.CaseID) (back func()) {
-	b.desk.mu.Lock()
-	defer b.desk.mu.Unlock()
-	k := b.desk.cases[id]
-	delete(b.desk.cases, id)
-	return func() {
-		b.desk.mu.Lock()
-		defer b.desk.mu.Unlock()
-		b.desk.cases[id] = k
-	}
+	b.desk.change(id, func(k *disclosure.Case) { k.Circle = person.Circle{Names: []string{"Malik"}} })
+	return func() { b.desk.change(id, func(k *disclosure.Case) { k.Circle = person.Circle{} }) }
 }
 
 func TestACardOfACaseThatIsRestrictedIsEmptied(t *testing.T) {
@@ -62,5 +56,76 @@ func TestACardOfACaseThatIsRestrictedIsEmptied(t *testing.T) {
 	updates = b.server.calls("/chat.update")
 	if last := updates[len(updates)-1].Form.Encode() + updates[len(updates)-1].Body; !strings.Contains(last, string(id)) {
 		t.Errorf("the card did not come back: %s", last)
+	}
+}
+
+// Whatever somebody does in Slack about a restricted case is answered as if there was none, unless they are named; and nothing of
+// it is seen in a channel, whoever does it.
+func TestARestrictedCaseIsThereForThoseNamedAlone(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	v := b.drafted()
+	b.hide(v.Case)
+	posted, updated := len(b.server.posts()), len(b.server.calls("/chat.update"))
+	id := string(v.Case)
+	answers := func(path string, do func()) string {
+		before := len(b.server.calls(path))
+		do()
+		b.work()
+		b.server.until("somebody is answered", func() bool { return len(b.server.calls(path)) > before })
+		return b.lastReply(path)
+	}
+	acts := map[string]struct {
+		named string // what is opened for somebody named, where it is no answer
+		do    func(user string)
+	}{
+		"show":             {"", func(user string) { b.command(user, "show "+id) }},
+		"timeline":         {"", func(user string) { b.command(user, "timeline "+id) }},
+		"reveal":           {"", func(user string) { b.click(user, actionMore, moreReveal+" "+v.String()) }},
+		"read a draft":     {"/views.open", func(user string) { b.click(user, actionApprove, v.String()) }},
+		"probe":            {"", func(user string) { b.click(user, actionProbe, v.String()) }},
+		"timeline by menu": {"", func(user string) { b.click(user, actionMore, moreTimeline+" "+v.String()) }},
+	}
+	for name, act := range acts {
+		got := answers("/respond", func() { act.do(userL) })
+		if !strings.Contains(got, "There is no case "+id) || strings.Contains(got, "NextMotion") {
+			t.Errorf("%s by somebody else: %s", name, got)
+		}
+		path := act.named
+		if path == "" {
+			path = "/respond"
+		}
+		if got := answers(path, func() { act.do(userM) }); strings.Contains(got, "There is no case") || !strings.Contains(got, id) {
+			t.Errorf("%s by somebody named: %s", name, got)
+		}
+	}
+	if got := answers("/respond", func() { b.click(userM, actionProbe, v.String()) }); !strings.Contains(got, "has no card") || strings.Contains(got, "The card will") {
+		t.Errorf("a card is promised: %s", got)
+	}
+	if got := len(b.server.posts()); got != posted {
+		t.Errorf("%d messages were posted", got-posted)
+	}
+	for _, u := range b.server.calls("/chat.update")[updated:] {
+		if text := u.Form.Encode() + u.Body; strings.Contains(text, "NextMotion") || strings.Contains(text, "patient") {
+			t.Errorf("the card shows it again: %s", text)
+		}
+	}
+}
+
+// A card that somebody named brings up to date by a press stays empty.
+func TestAPressOfSomebodyNamedPutsNothingOnTheCard(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	v := b.drafted()
+	b.hide(v.Case)
+	before := len(b.server.calls("/chat.update"))
+	b.click(userM, actionMore, moreRefresh+" "+v.String())
+	b.work()
+	updates := b.server.calls("/chat.update")
+	if len(updates) == before {
+		t.Fatal("the card was left as it is")
+	}
+	if text := updates[len(updates)-1].Form.Encode() + updates[len(updates)-1].Body; !strings.Contains(text, "restricted") || strings.Contains(text, "NextMotion") {
+		t.Errorf("the card shows %s", text)
 	}
 }

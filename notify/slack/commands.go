@@ -37,7 +37,7 @@ func (a *App) runShow(ctx context.Context, c call) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	text, blocks, err := a.card(ctx, id, a.addresses(c.Channel))
+	text, blocks, err := a.card(ctx, a.ports.Cases, id, a.addresses(c.Channel))
 	if err != nil {
 		return outcome{}, err
 	}

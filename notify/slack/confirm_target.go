@@ -52,7 +52,7 @@ func (a *App) openConfirm(ctx context.Context, c call) error {
 	}
 	assets := unconfirmed(k)
 	if len(assets) == 0 {
-		a.reply(ctx, c.interaction, "No target of *"+safe(string(k.ID))+"* waits to be confirmed. The card was updated.")
+		a.reply(ctx, c.interaction, "No target of *"+safe(string(k.ID))+"* waits to be confirmed. "+onCard(k, "The card was updated."))
 		a.refresh(ctx, k.ID)
 		return nil
 	}

@@ -37,15 +37,17 @@ type desk struct {
 	sends  int
 	// accepted is who accepted whom.
 	accepted []string
-	probes   int
-	filters  []ledger.Filter
-	list     []ledger.Summary
-	broken   error // what every port answers
-	panics   bool
-	refuses  error  // what commands are answered with
-	reason   string // why a first contact needs a reason
-	items    []ledger.Inbound
-	members  map[string]Member
+	// recovered is who gave which case to whom.
+	recovered []string
+	probes    int
+	filters   []ledger.Filter
+	list      []ledger.Summary
+	broken    error // what every port answers
+	panics    bool
+	refuses   error  // what commands are answered with
+	reason    string // why a first contact needs a reason
+	items     []ledger.Inbound
+	members   map[string]Member
 	// agreed is who agreed to what, and body and closed are of each decision that waits.
 	agreed       []string
 	body, closed string
@@ -68,7 +70,40 @@ func (d *desk) InSlack(user string) (disclosure.Actor, error) {
 }
 
 func (d *desk) ports() Ports {
-	return Ports{Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical, Find: find}
+	return d.portsOf(person.Reader{})
+}
+
+func (d *desk) portsOf(who person.Reader) Ports {
+	s := seat{d, who}
+	return Ports{As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Seconds: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical, Find: find}
+}
+
+// seat is the desk as a reader sees it.
+type seat struct {
+	*desk
+	who person.Reader
+}
+
+func (s seat) Case(ctx context.Context, id disclosure.CaseID) (*disclosure.Case, error) {
+	k, err := s.desk.Case(ctx, id)
+	if err == nil && !k.VisibleTo(s.who) {
+		return nil, id.NotFound()
+	}
+	return k, err
+}
+
+func (s seat) Timeline(ctx context.Context, id disclosure.CaseID) (timeline.Timeline, error) {
+	if _, err := s.Case(ctx, id); err != nil {
+		return timeline.Timeline{}, err
+	}
+	return s.desk.Timeline(ctx, id)
+}
+
+func (s seat) Do(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (*disclosure.Case, error) {
+	if _, err := s.Case(ctx, id); err != nil {
+		return nil, err
+	}
+	return s.desk.Do(ctx, actor, id, cmd)
 }
 
 var anyLink = regexp.MustCompile(`https?://[^\s<>|]+`)
@@ -267,6 +302,13 @@ func (d *desk) AcceptNamed(_ context.Context, actor disclosure.Actor, name, valu
 	defer d.mu.Unlock()
 	d.accepted = append(d.accepted, actor.Name+" "+actor.Hand.Account+" "+name+" "+value)
 	return "U0CAROL", nil
+}
+
+func (d *desk) Recover(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, names []string, why string) (bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.recovered = append(d.recovered, strings.Join(append([]string{actor.Name, string(id)}, append(names, why)...), " "))
+	return len(d.recovered) > 1, nil
 }
 
 func (d *desk) Receive(_ context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job) (int64, bool, error) {

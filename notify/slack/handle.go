@@ -52,7 +52,7 @@ func (a *App) work(ctx context.Context, in ledger.Inbound, who interaction) (led
 		a.tell(ctx, who, "Not done", refusal)
 		return update, nil
 	}
-	result, err := r.Run(a, ctx, c)
+	result, err := r.Run(a.as(c.Actor), ctx, c)
 	switch fault.CodeOf(err) {
 	case "":
 	case fault.Unavailable:

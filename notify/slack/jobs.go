@@ -75,7 +75,7 @@ func (a *App) Card(ctx context.Context, job ledger.Job, p Card, mark Mark) Resul
 	if exists {
 		key += "/" + at.TS // a search for the new card must not find the deleted one
 	}
-	text, blocks, err := a.card(ctx, job.Case, a.addresses(a.opts.Channel))
+	text, blocks, err := a.card(ctx, a.wall, job.Case, a.addresses(a.opts.Channel))
 	if err != nil {
 		return Result{Delivery: a.local(err), Phase: job.Phase}
 	}
@@ -218,13 +218,13 @@ func (a *App) Reconcile(ctx context.Context, channel, thread, key string) (ts st
 	return "", ledger.Delivery{Kind: ledger.Permanent, Reason: "not there"}
 }
 
-// card renders the card of a case as of now.
-func (a *App) card(ctx context.Context, id disclosure.CaseID, addresses bool) (string, []slackapi.Block, error) {
-	k, err := a.ports.Cases.Case(ctx, id)
+// card renders the card of a case as of now, as far as whoever reads these cases may see it.
+func (a *App) card(ctx context.Context, cases Cases, id disclosure.CaseID, addresses bool) (string, []slackapi.Block, error) {
+	k, err := cases.Case(ctx, id)
 	if err != nil {
 		return "", nil, err
 	}
-	t, err := a.ports.Cases.Timeline(ctx, id)
+	t, err := cases.Timeline(ctx, id)
 	if err != nil {
 		return "", nil, err
 	}
@@ -254,7 +254,10 @@ func (a *App) cardOf(ctx context.Context, id disclosure.CaseID) (messageRef, boo
 
 // updateCard replaces the card. Doing it twice does no harm, so a broken connection is simply tried again.
 func (a *App) updateCard(ctx context.Context, id disclosure.CaseID, at messageRef) ledger.Delivery {
-	text, blocks, err := a.card(ctx, id, a.addresses(at.Channel))
+	text, blocks, err := a.card(ctx, a.wall, id, a.addresses(at.Channel))
+	if fault.CodeOf(err) == fault.NotFound {
+		text, blocks, err = restrictedCard, []slackapi.Block{section(restrictedCard)}, nil
+	}
 	if err != nil {
 		return a.local(err)
 	}

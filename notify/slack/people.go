@@ -2,6 +2,8 @@ package slack
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"daylight/disclosure/fault"
 )
@@ -21,4 +23,26 @@ func (a *App) runPeople(ctx context.Context, c call) (outcome, error) {
 	}
 	a.reply(ctx, c.interaction, safe(accepted)+" of "+safe(c.Args[1])+" counts from now on: it can approve as a second person.")
 	return outcome{Note: "accepted"}, nil
+}
+
+// runRecover gives a case whose readers have all left to others, as one of two people.
+func (a *App) runRecover(ctx context.Context, c call) (outcome, error) {
+	at := slices.Index(c.Args, "because")
+	if at < 2 || at == len(c.Args)-1 {
+		return outcome{}, fault.Errorf(fault.Invalid, "name the case, who shall see it, and why: %s recover DL-2020-0001 alice bob because carol has left", commandName)
+	}
+	id, err := readCaseID(c.Args[0])
+	if err != nil {
+		return outcome{}, err
+	}
+	done, err := a.ports.People.Recover(ctx, c.Actor, id, c.Args[1:at], strings.Join(c.Args[at+1:], " "))
+	if err != nil {
+		return outcome{}, err
+	}
+	text := "*" + safe(string(id)) + "* is restricted to the people whom you named."
+	if !done {
+		text = "It is proposed. A second person has to give the same command here, with the same names."
+	}
+	a.reply(ctx, c.interaction, text)
+	return outcome{Case: id, Note: "recovered"}, nil
 }

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -14,6 +15,11 @@ func TestALeadAcceptsAPersonByTheirOwnSlackId(t *testing.T) {
 		{"nobody", userL, "people accept", "Name one person"},
 		{"another word", userL, "people retire carol", "Name one person"},
 		{"somebody who does not wait", userL, "people accept dave", "nothing of dave waits"},
+		{"a case whose readers have left", userM, "recover dl-2020-1 lena malik because zoe has left", "A second person has to give the same command"},
+		{"the second person of two", userR, "recover DL-2020-0001 lena malik because zoe has left", "is restricted to the people whom you named"},
+		{"a case without a reason", userM, "recover DL-2020-0001 lena", "and why"},
+		{"a case and nobody", userM, "recover DL-2020-0001 because zoe has left", "and why"},
+		{"who may only look", userV, "recover DL-2020-0001 lena because x", "needs the rank researcher"},
 		{"who is no lead", userV, "people accept carol", "needs the rank lead"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
@@ -29,6 +35,9 @@ func TestALeadAcceptsAPersonByTheirOwnSlackId(t *testing.T) {
 				t.Errorf("answered %s", got)
 			}
 		})
+	}
+	if !slices.Equal(b.desk.recovered, []string{"Malik DL-2020-0001 lena malik zoe has left", "Rosa DL-2020-0001 lena malik zoe has left"}) {
+		t.Errorf("%q", b.desk.recovered)
 	}
 	if len(b.desk.accepted) != 2 || !strings.Contains(b.desk.accepted[0], " "+userL+" carol ") || !strings.HasSuffix(b.desk.accepted[1], " SHA256:x") {
 		t.Errorf("%q", b.desk.accepted)

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command/second"
 	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/person"
 	"daylight/disclosure/timeline"
 )
 
@@ -55,6 +56,9 @@ type Staff interface {
 // or ids of theirs wait, "" takes the only one. It returns what was accepted.
 type People interface {
 	AcceptNamed(ctx context.Context, actor disclosure.Actor, name, value string) (accepted string, err error)
+	// Recover gives a case that nobody of the team sees any more to the people named. It takes a lead and a second person: done is
+	// false while the second one is missing.
+	Recover(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, names []string, why string) (done bool, err error)
 }
 
 // Inbox stores a delivery together with the job that processes it. fresh is false for a second delivery.
@@ -93,8 +97,10 @@ type Targets interface {
 // runs while Slack waits for an answer.
 type Canonical func(raw, kind string) (target, how string, err error)
 
-// Ports is everything that the package needs from the rest of Daylight.
+// Ports is everything that the package needs from the rest of Daylight, as a channel may see it: nobody in particular reads there.
 type Ports struct {
+	// As returns the ports for one person, who may see more: the cases that are restricted to people of whom they are one.
+	As        func(person.Reader) Ports
 	Cases     Cases
 	Findings  Findings
 	Drafts    Drafts
@@ -118,6 +124,8 @@ type Held func(*disclosure.Case) []string
 // missing names a port that is not there, "" if all are.
 func (p Ports) missing() string {
 	switch {
+	case p.As == nil:
+		return "As"
 	case p.Cases == nil:
 		return "Cases"
 	case p.Findings == nil:

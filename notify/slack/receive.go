@@ -44,6 +44,7 @@ func (a *App) receive(ctx context.Context, env envelope) answer {
 		a.log.InfoContext(ctx, "refused", "user", in.User, "route", r.Name, "rank", string(c.Actor.Role))
 		return a.refuse(in, refusal)
 	}
+	a = a.as(c.Actor)
 	if r.Open != nil && (r.Asks == nil || r.Asks(a, ctx, c)) {
 		return a.opening(r, c, env)
 	}

@@ -94,6 +94,10 @@ func routes() []route {
 			Doing: "Accepting a person", Rank: disclosure.Lead, Run: (*App).runPeople,
 		},
 		{
+			Type: interactionCommand, Name: "recover", Args: "CASE NAME… because WHY", Help: "give a restricted case to others, once all who may see it have left",
+			Doing: "Recovering a case", Rank: disclosure.Researcher, Run: (*App).runRecover,
+		},
+		{
 			Type: interactionCommand, Name: "help", Help: "this text", Doing: "Asking for help",
 			Rank: disclosure.Viewer, Run: (*App).runHelp,
 		},

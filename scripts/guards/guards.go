@@ -4,7 +4,7 @@ import "slices"
 
 // guards lists what each row of the table guards. A row stands in one of them.
 func guards() []guard {
-	return slices.Concat(guardsOfWays(), guardsOfBeginnings(), guardsOfGrounds(), guardsOfSites())
+	return slices.Concat(guardsOfWays(), guardsOfBeginnings(), guardsOfGrounds(), guardsOfSites(), guardsOfAgain())
 }
 
 // one is a guard that is one text of one file.

@@ -46,14 +46,7 @@ func (cmd Restrict) Decide(d *command.Frame) error {
 
 // circle is what the command asks for, in one spelling.
 func (cmd Restrict) circle(d *command.Frame) (person.Circle, error) {
-	var names []string
-	for _, name := range cmd.Names {
-		name = strings.Join(strings.Fields(name), " ")
-		if name != "" && !slices.ContainsFunc(names, func(n string) bool { return person.Same(n, name) }) {
-			names = append(names, name)
-		}
-	}
-	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	names := tidyNames(cmd.Names)
 	out := person.Circle{Names: names, Lifted: cmd.Lift}
 	switch {
 	case cmd.Lift && len(names) > 0:
@@ -70,6 +63,19 @@ func (cmd Restrict) circle(d *command.Frame) (person.Circle, error) {
 		return out, fault.Errorf(fault.Conflict, "%s is restricted to exactly these people", d.Case.ID)
 	}
 	return out, nil
+}
+
+// tidyNames are names in one spelling and order, each once.
+func tidyNames(given []string) []string {
+	var names []string
+	for _, name := range given {
+		name = strings.Join(strings.Fields(name), " ")
+		if name != "" && !slices.ContainsFunc(names, func(n string) bool { return person.Same(n, name) }) {
+			names = append(names, name)
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	return names
 }
 
 func restrictedText(circle person.Circle, why string) string {

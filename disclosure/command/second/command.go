@@ -32,6 +32,9 @@ func Command(p *disclosure.Proposal, c *disclosure.Case) (command.Command, bool)
 	case disclosure.ProposesClearance:
 		return publish.ClearLegal{Because: p.Reason}, true
 	case disclosure.ProposesReaders:
+		if record.IsRecovery(*p) {
+			return nil, false // who may see the case now reads nothing of this decision: they have left
+		}
 		if p.Clause == "" {
 			return record.Restrict{Lift: true, Text: p.Reason}, true
 		}

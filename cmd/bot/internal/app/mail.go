@@ -29,6 +29,7 @@ const dryRunAddress = "team@daylight.invalid"
 type mailParts struct {
 	sender    engine.Sender
 	live      *email.Sender  // nil in the dry run
+	team      engine.Sender  // of what members of the team are told
 	fetcher   *email.Fetcher // nil without a mailbox
 	tokens    *email.Tokens
 	archive   *email.MailboxArchive // where copies of what left can be read; nil for none
@@ -56,7 +57,7 @@ func (a *App) newMail(key *db.Key, o Options) error {
 	if err := a.newMailSender(o); err != nil {
 		return err
 	}
-	a.notifier.mail = mailNotifier{sender: a.mail.sender, composer: composer}
+	a.notifier.mail = mailNotifier{sender: a.mail.team, composer: composer}
 	return a.newMailbox(o)
 }
 
@@ -75,6 +76,7 @@ func (a *App) newMailSender(o Options) error {
 	m := a.cfg.Mail
 	if m.Mode != "live" {
 		a.mail.sender = email.NewDryRun(m.Outbox)
+		a.mail.team = a.mail.sender
 		return nil
 	}
 	server, err := mailServer(m.SMTP, 587, 465, o.RootCAs)
@@ -93,8 +95,13 @@ func (a *App) newMailSender(o Options) error {
 		a.mail.archive = &email.MailboxArchive{Server: box, Mailbox: m.IMAP.ArchiveMailbox}
 		opts.Archive = *a.mail.archive
 	}
-	a.mail.live, err = email.NewSender(opts)
+	if a.mail.live, err = email.NewSender(opts); err != nil {
+		return err
+	}
 	a.mail.sender = a.mail.live
+	// What the team is told is never looked for, and its copy would come back to the mailbox as the mail of a stranger.
+	opts.CopyTo, opts.Archive = "", nil
+	a.mail.team, err = email.NewSender(opts)
 	return err
 }
 

@@ -2,11 +2,15 @@ package app
 
 import (
 	"context"
+	"slices"
 
+	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/app/roster"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/person"
 	"daylight/notify/slack"
 )
 
@@ -28,15 +32,38 @@ func (a *App) newSlack(o Options) (err error) {
 		Channel: s.Channel, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory,
 		Kinds: a.prober.Kinds(), Zone: a.service.Rules().Zone(), APIURL: s.APIURL,
 		PingInterval: o.Timing.SlackPing, Spacing: o.Timing.SlackSpacing, Logger: a.log, Clock: o.Clock,
-	}, slack.Ports{
-		Cases: a.Desk, Findings: a.Desk, Drafts: a.Desk, Outbox: a.Desk, Seconds: a.Desk, Staff: a.Desk, People: a.Desk, Inbox: inbox{a.store, a.wake},
-		Items: a.Desk, Assign: a.Desk,
-		Refs: a.store, Targets: a.Desk, Canonical: a.canonical, Find: a.prober.Find, Held: a.Desk.HeldTexts,
-	})
+	}, a.slackPorts(person.Reader{}))
 	if err == nil {
 		a.onClose(func() error { a.slack.Close(); return nil })
 	}
 	return err
+}
+
+// slackPorts is what Slack sees for a reader: a person who did something there, or nobody in particular for a channel.
+func (a *App) slackPorts(who person.Reader) slack.Ports {
+	d := a.Desk
+	if who != (person.Reader{}) {
+		d = d.As(who)
+	}
+	return slack.Ports{
+		As:    a.slackPorts,
+		Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Staff: d, People: peopleDesk{d}, Inbox: inbox{a.store, a.wake},
+		Items: d, Assign: d,
+		Refs: a.store, Targets: d, Canonical: a.canonical, Find: a.prober.Find, Held: d.HeldTexts,
+	}
+}
+
+// peopleDesk decides in Slack who counts and who may see a case.
+type peopleDesk struct{ *desk.Desk }
+
+// Recover implements [slack.People].
+func (p peopleDesk) Recover(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, names []string, why string) (done bool, err error) {
+	cmd, err := roster.Recovery(p.Staff(), names, why)
+	if err != nil {
+		return false, err
+	}
+	res, err := p.Execute(ctx, actor, id, cmd)
+	return slices.ContainsFunc(res.Events, func(e disclosure.Event) bool { return e.Kind == disclosure.KindRestricted }), err
 }
 
 func (a *App) canonical(raw, kind string) (target, how string, err error) {

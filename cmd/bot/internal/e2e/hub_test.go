@@ -31,6 +31,7 @@ type smallHub struct {
 	seq      int
 	sent     int
 	public   bool
+	flips    bool // somebody makes the repository public while the next issue is created, and no delivery tells
 	target   string
 	secret   string
 	queue    chan delivery
@@ -192,6 +193,7 @@ func (h *smallHub) serve(w http.ResponseWriter, r *http.Request) {
 	case inRepo && rest == "":
 		answer(http.StatusOK, h.repository())
 	case inRepo && rest == "/issues" && r.Method == http.MethodPost:
+		h.public = h.public || h.flips
 		i := map[string]any{
 			"number": len(h.issues) + 1, "state": "open", "title": body["title"], "body": body["body"], "user": bot,
 			"created_at": hubStamp(), "updated_at": hubStamp(),

@@ -3,9 +3,11 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/command/record"
 	"daylight/disclosure/ledger"
 )
 
@@ -141,4 +143,30 @@ func textOnAScreen(t *testing.T) *scene {
 	}
 	s.drain()
 	return s
+}
+
+// TestAButtonOfARestrictedCaseWorksForThoseNamedAlone presses the buttons of a card from before its case was restricted.
+func TestAButtonOfARestrictedCaseWorksForThoseNamedAlone(t *testing.T) {
+	t.Parallel()
+	s := readyToSend(t)
+	probe := s.slack.button(s.slack.card("Send D1"), "Probe now")
+	press := func(user string) string {
+		return s.hears(func() json.RawMessage {
+			return s.slack.deliver(map[string]any{
+				"type": "block_actions", "user": map[string]any{"id": user}, "channel": map[string]any{"id": triage},
+				"actions": []any{map[string]any{"action_id": probe.Action, "block_id": "actions", "type": "button", "value": probe.Value}},
+			})
+		})
+	}
+	s.do(s.app, "Lena", s.id, record.Restrict{Names: []string{"Lena"}})
+	s.drain()
+	if told := press(rosa); !strings.Contains(told, "There is no case "+string(s.id)) {
+		t.Errorf("somebody who is not named is told %s", told)
+	}
+	if told := press(lena); !strings.Contains(told, "is queued") || !strings.Contains(told, "has no card") {
+		t.Errorf("somebody who is named is told %s", told)
+	}
+	if card := s.slack.cards()[0]; strings.Contains(card.Text+card.Blocks, "NextMotion") || !strings.Contains(card.Text, "restricted") {
+		t.Errorf("the channel sees %s", card.Blocks)
+	}
 }

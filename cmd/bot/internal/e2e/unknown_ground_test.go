@@ -166,7 +166,7 @@ func (s *scene) leadReads() string {
 func neverProbed() unknownRow {
 	return unknownRow{
 		name: "import: a case that no probe of ours saw open", what: "never seen", way: "import", shows: "we have not confirmed that",
-		does: "A case is imported that our own probes never saw open, with the vendor's claim to have closed it. No page in any language, no list, no timeline and no statistics say \"still open\".",
+		does: "A case is imported that our own probes never saw open, with the vendor's claim to have closed it. No page in any language, no board, list or timeline and no statistics say \"still open\".",
 		sees: "\"we have not confirmed that\" on the page",
 		build: func(t *testing.T) *scene {
 			s := calling(t)
@@ -178,7 +178,7 @@ func neverProbed() unknownRow {
 			return s
 		},
 		drive: func(s *scene) string {
-			said := map[string]string{}
+			said := map[string]string{"the board": s.page("/?all=1")}
 			for _, lang := range []string{"en", "de", "fr"} {
 				page, err := s.app.Desk.Prepare(s.t.Context(), s.id, disclosure.Limited, lang)
 				if err != nil {

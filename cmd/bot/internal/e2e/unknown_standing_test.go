@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
 	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/ledger"
 )
@@ -63,10 +65,28 @@ func (s *scene) standing(way string) map[string]string {
 	return out
 }
 
+// unnumbered takes out of a standing what differs between two scenes of which one had more to write down: the numbers of events
+// and the random names of messages.
+func (s *scene) unnumbered(standing map[string]string) {
+	s.t.Helper()
+	for name, text := range standing {
+		text = eventNumber.ReplaceAllString(text, "")
+		for _, i := range s.load(s.id).Issues {
+			text = strings.ReplaceAll(text, i.Marker, "")
+		}
+		standing[name] = text
+	}
+}
+
+var eventNumber = regexp.MustCompile(`"seq": [0-9]+,`)
+
 // outside is what others can see of us: mails, issues and comments.
 func (s *scene) outside() []string {
 	var out []string
 	for _, l := range s.post.Letters() {
+		if slices.ContainsFunc(s.cfg.People, func(p config.Person) bool { return p.Mail == l.To }) {
+			continue // what the team is told
+		}
 		if !strings.EqualFold(l.To, teamUser+"@"+teamDomain) && !strings.HasSuffix(strings.ToLower(l.To), "@"+teamDomain) {
 			out = append(out, "mail to "+l.To)
 		}

@@ -168,6 +168,10 @@ func lineOf(c *ledger.Summary, today civil.Date) line {
 	switch {
 	case (c.Exposure == disclosure.ExposureUnconfirmed || c.Exposure == disclosure.ExposureNotSeenOpen) && !c.Closed.IsZero():
 		l.Exposure = "asset reported closed"
+	case c.Exposure == disclosure.ExposureOpen:
+		l.Exposure = "asset last seen open" // a list does not know when; the page of the case does
+	case c.Exposure == disclosure.ExposureReopened:
+		l.Exposure = "asset last seen open again"
 	case c.Exposure != "":
 		l.Exposure = "asset " + words(c.Exposure)
 	}

@@ -244,3 +244,16 @@ func BenchmarkBoardWith50Cases(b *testing.B) {
 		}
 	}
 }
+
+func TestTheBoardSaysOfNoAssetThatItIsOpenNow(t *testing.T) {
+	for exposure, want := range map[disclosure.ExposureState]string{
+		disclosure.ExposureOpen:        "asset last seen open",
+		disclosure.ExposureReopened:    "asset last seen open again",
+		disclosure.ExposureNotSeenOpen: "asset not seen open",
+		disclosure.ExposureUnconfirmed: "asset unconfirmed",
+	} {
+		if got := lineOf(&ledger.Summary{Exposure: exposure}, civil.Date{}).Exposure; got != want {
+			t.Errorf("%s: %q, want %q", exposure, got, want)
+		}
+	}
+}

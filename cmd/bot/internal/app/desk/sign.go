@@ -19,7 +19,11 @@ import (
 
 // Asked returns what the actor would decide by a command as one of two people: what a signature has to be over.
 func (d *Desk) Asked(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command) (person.Decision, error) {
-	c, err := d.store.Load(ctx, id)
+	from := d.store
+	if _, finds := cmd.(command.Finder); finds { // it says itself who may give it about a case that they do not see
+		from = d.open
+	}
+	c, err := from.Load(ctx, id)
 	if err != nil {
 		return person.Decision{}, err
 	}
