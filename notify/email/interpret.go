@@ -98,11 +98,12 @@ func (p *Interpreter) Interpret(ctx context.Context, in ledger.Inbound, raw []by
 		return out, err
 	}
 	out.Case = hit.id
+	addressed := p.addressed(c, m, hit)
 	if m.Bounce == nil {
 		m.leaveOut(p.ownTexts(ctx, c))
+		m.since(c, hit.key, in.Received)
 		out.Mail = m
 	}
-	addressed := p.addressed(c, m, hit)
 	j := p.writer(m, hit.proof).Judge(addressed.party(c), inbound.Acquaintances(c, mailboxOf))
 	if j.Standing != inbound.Known && j.Standing != inbound.Machine {
 		out.Update.Case, out.Update.Note = hit.id, held(in, m, j, hit.how)
@@ -242,6 +243,7 @@ func (p *Interpreter) Assign(ctx context.Context, in ledger.Inbound, raw []byte,
 	}
 	if m.Bounce == nil {
 		m.leaveOut(p.ownTexts(ctx, c))
+		m.since(c, h.key, in.Received)
 	}
 	known := inbound.Acquaintances(c, mailboxOf)
 	a := p.addressed(c, m, h)
