@@ -23,6 +23,7 @@ type Signs struct {
 	Text    string // what was newly written, without quotations and signature
 	Subject string
 	Name    string // of the writer, as claimed
+	Address string // of the writer, as claimed
 
 	// Fields say that a program answered, such as "Auto-Submitted: auto-replied": RFC 3834 and its like.
 	Fields []string
@@ -53,7 +54,7 @@ func Weigh(s Signs) (Class, []string) {
 	need := personScore
 	named := true
 	if !t.direct(s) {
-		need, named = plainScore, personal(s.Name) || t.name != "" || signed(s.Name, t.end)
+		need, named = plainScore, s.personal() || t.name != "" || signed(s.Name, t.end)
 	}
 	answers := core && score >= need && named || w.taken(s, t)
 	strong := core && score >= strongScore && len(Read(strings.Join(t.free, "\n\n"))) > 0
@@ -166,7 +167,7 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 
 // circumstances counts what a person's answer has around it.
 func circumstances(s Signs) (n int) {
-	for _, is := range []bool{s.Quotes, personal(s.Name), s.After >= answerDelay} {
+	for _, is := range []bool{s.Quotes, s.personal(), s.After >= answerDelay} {
 		if is {
 			n++
 		}

@@ -216,7 +216,7 @@ func (w *scale) taken(s Signs, t sifted) bool {
 		points int
 		say    string
 	}{
-		{personal(s.Name), 1, "from a person's name"},
+		{s.personal(), 1, "from a person's name"},
 		{department(s.Name), -1, ""},
 		{t.name != "" || signed(s.Name, t.end), 2, "signed with a name"},
 		{s.Answers, 1, "in the thread of our message"},
@@ -237,10 +237,18 @@ func (w *scale) taken(s Signs, t sifted) bool {
 	return true
 }
 
-// personal reports whether a name can be that of a person: two to four words, none of a department or a company.
-func personal(name string) bool {
-	words := wordsOf(name)
-	return len(words) >= 2 && len(words) <= 4 && !department(name)
+// personal reports whether a name can be that of a person: two to four words, none of a department or a company; or one word
+// that names the mailbox too, and not its domain.
+func (s Signs) personal() bool {
+	words := wordsOf(s.Name)
+	switch {
+	case len(words) == 0 || len(words) > 4 || department(s.Name):
+		return false
+	case len(words) > 1:
+		return true
+	}
+	local, domain, _ := strings.Cut(strings.ToLower(s.Address), "@")
+	return len(words[0]) > 2 && slices.Contains(wordsOf(strings.NewReplacer(".", " ", "_", " ").Replace(local)), words[0]) && !strings.Contains(domain, words[0])
 }
 
 // department reports whether a name says that it is of no person.
