@@ -23,6 +23,7 @@ type Signs struct {
 	Text    string // what was newly written, without quotations and signature
 	Subject string
 	Name    string // of the writer, as claimed
+	Address string // of the writer, as claimed
 
 	// Fields say that a program answered, such as "Auto-Submitted: auto-replied": RFC 3834 and its like.
 	Fields []string
@@ -33,6 +34,7 @@ type Signs struct {
 	NoReply   bool // the address takes no answers
 	Bulk      bool
 	Ticket    string        // a reference of theirs that we did not know
+	Answers   bool          // its fields say that it answers a mail, as programs say too
 	Quotes    bool          // it quotes a text
 	Inline    bool          // it answers between the lines of a quotation
 	After     time.Duration // since the message of ours that it answers; 0 if not known
@@ -49,7 +51,12 @@ func Weigh(s Signs) (Class, []string) {
 	w.machine(s, t)
 	score, core := w.person(s, t)
 	hard := len(s.Fields) > 0 || s.Server || s.Report || awaySubject.MatchString(s.Subject)
-	answers := core && score >= personScore
+	need := personScore
+	named := true
+	if !t.direct(s) {
+		need, named = plainScore, s.personal() || t.name != "" || signed(s.Name, t.end)
+	}
+	answers := core && score >= need && named || w.taken(s, t)
 	strong := core && score >= strongScore && len(Read(strings.Join(t.free, "\n\n"))) > 0
 	switch {
 	case s.Server || s.Report:
@@ -71,11 +78,19 @@ func Weigh(s Signs) (Class, []string) {
 	}
 }
 
-// The scores at which free text is a person's, and at which it outweighs a field that says otherwise.
+// The scores at which free text is a person's: where somebody speaks of themselves, asks us, or says something about the case, and
+// where nobody does, which needs a name too; and the score at which it outweighs a field that says otherwise.
 const (
 	personScore = 3
+	plainScore  = 5
 	strongScore = 5
 )
+
+// direct reports whether somebody speaks to us, which the lists of topics alone do not show.
+func (t sifted) direct(s Signs) bool {
+	v := voiceOf(t.words)
+	return s.Inline || t.asks || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.first.has)
+}
 
 // scale collects why.
 type scale struct{ why []string }
@@ -134,19 +149,33 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 		add(slices.ContainsFunc(t.words, v.topic.has), 2, "words that answer us")
 		add(len(t.words) >= 8, 1, "")
 		add(len(t.words) >= 25, 1, "")
-		add(t.asks, 1, "asks us something")
-		add(s.Quotes, 1, "")
 		add(signed(s.Name, t.end), 1, "signed with the writer's name")
 	} else if !s.Inline {
 		w.because("in a language that is not read here")
 	}
+	add(t.asks, 2, "asks us something")
+	score += circumstances(s)
 	add(s.Generated, -1, "")
 	add(s.NoReply, -2, "")
 	add(s.Bulk, -1, "")
 	add(s.Ticket != "" && len(t.stock) > 0, -1, "")
+	add(len(t.stock) > 0 && len(t.stock) >= len(t.free) && !t.direct(s), -1, "")
 	add(s.After > 0 && s.After < soon, -2, "")
 	add(t.self, -1, "")
 	return score, core
+}
+
+// circumstances counts what a person's answer has around it.
+func circumstances(s Signs) (n int) {
+	for _, is := range []bool{s.Quotes, s.personal(), s.After >= answerDelay} {
+		if is {
+			n++
+		}
+	}
+	if department(s.Name) {
+		n--
+	}
+	return n
 }
 
 // signed reports whether a word of the writer's name stands at the end of a text.
@@ -161,7 +190,9 @@ func signed(name string, end []string) bool {
 
 // departments are words of names that no person has.
 var departments = map[string]bool{
-	"support": true, "team": true, "security": true, "service": true, "customer": true, "help": true, "helpdesk": true, "desk": true, "info": true, "abuse": true, "admin": true,
+	"support": true, "team": true, "security": true, "it": true, "edv": true, "kontakt": true, "contact": true, "office": true, "büro": true, "biuro": true, "gmbh": true, "ag": true, "ltd": true, "inc": true, "soporte": true, "assistenza": true,
+	"klantenservice": true, "suporte": true, "system": true, "ticket": true, "tickets": true, "serviceteam": true, "postmaster": true, "privacy": true, "legal": true, "accounts": true, "billing": true, "jobs": true, "care": true, "sales": true, "marketing": true, "bot": true, "datenschutz": true, "empfang": true, "reception": true, "accueil": true,
+	"secrétariat": true, "segreteria": true, "balie": true, "atención": true, "ugyfelszolgalat": true, "kundtjanst": true, "podpora": true, "webmaster": true, "mailbox": true, "noreply": true, "service": true, "customer": true, "help": true, "helpdesk": true, "desk": true, "info": true, "abuse": true, "admin": true,
 	"kundenservice": true, "kundendienst": true, "client": true, "clients": true, "the": true, "der": true, "die": true, "das": true, "und": true, "and": true,
 }
 
@@ -170,22 +201,26 @@ type sifted struct {
 	free  []string // sentences
 	words []string // of the free sentences
 	stock []string
-	end   []string // the last words of the text, where people sign
-	self  bool     // it says that a program wrote it
-	said  string   // in which sentence
-	away  bool     // it says that somebody is away
-	asks  bool     // a free sentence asks something
+	end   []string   // the last words of the text, where people sign
+	self  bool       // it says that a program wrote it
+	said  string     // in which sentence
+	away  bool       // it says that somebody is away
+	asks  bool       // a free sentence asks something
+	own   [][]string // the words of each sentence between greeting and leave-taking
+	takes bool       // one of them takes up what we told them
+	name  string     // behind the leave-taking
 }
 
 func sift(text string) sifted {
-	t := sifted{}
+	t := sifted{name: signOff(text)}
 	all := sentences(unquoted(text))
+	left := false
 	for i, s := range all {
 		words := wordsOf(s)
 		words = words[:min(len(words), maxWords)]
 		switch {
-		case len(words) == 0:
-			continue
+		case len(words) == 0 || left && len(words) <= 5 && !stockForms.in(words):
+			continue // what stands below a leave-taking: a name, a title
 		case selfForms.in(words):
 			if !t.self {
 				t.self, t.said = true, s[:min(len(s), 80)]
@@ -194,12 +229,17 @@ func sift(text string) sifted {
 		case awayForms.in(words):
 			t.away = true
 			continue
-		case frame(words, i == 0):
+		case frame(words, i == 0) && !takeForms.in(words):
+			left = left || i > 0 && leaveForms.in(words)
 			continue
+		}
+		if !nameLike(strings.Trim(s, ".,!")) {
+			t.own = append(t.own, words)
+			t.takes = t.takes || takeForms.in(words)
 		}
 		own := voiceOf(words)
 		mine := own != nil && slices.ContainsFunc(words, own.first.has)
-		if stockForms.in(words) && !mine || fineForms.in(words) {
+		if stockForms.in(words) && !mine || fineForms.in(words) || lateForms.in(words) && !takeForms.in(words) || !mine && (arrivedForms.in(words) || deskForms.in(words) && !says(s)) {
 			t.stock = append(t.stock, s)
 			continue
 		}
@@ -216,6 +256,9 @@ func sift(text string) sifted {
 	return t
 }
 
+// says reports whether a sentence says something about the case, or asks.
+func says(s string) bool { return strings.Contains(s, "?") || len(Read(s)) > 0 }
+
 func claimsAlone(s string, words []string) bool { return claims(s, words, false) || bareStop(s) }
 
 // frame reports whether a sentence only greets or takes leave.
@@ -223,7 +266,7 @@ func frame(words []string, first bool) bool {
 	if len(words) <= 6 && greetForms.in(words) {
 		return true
 	}
-	return first && len(words) <= 4 && helloForms.in(words) || len(words) <= 8 && leaveForms.in(words)
+	return first && len(words) <= 4 && helloForms.in(words) || len(words) <= 8 && leaveForms.in(words) || len(words) <= 4 && leaveWords[words[0]]
 }
 
 // awaySubject matches the subjects of vacation notices and automatic answers, by language: en, de, fr, es, it, pt, nl, sv, da,

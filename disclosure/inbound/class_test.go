@@ -15,27 +15,61 @@ type answer struct {
 	what  string // language and writer
 	human bool
 	signs inbound.Signs
-	apart bool // every third text was kept apart while the forms were written
+	apart bool // it was kept apart while the forms were written: every third of the first file, and all of the last one
 }
 
-// answers reads the set: acknowledgements and answers of people, written for this test.
+// answers reads the sets: acknowledgements and answers of people, written for this test.
 func answers(t testing.TB) []answer {
 	t.Helper()
-	raw, err := os.ReadFile("testdata/answers.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var out []answer
-	for i, block := range strings.Split("\n"+string(raw), "\n== ")[1:] {
-		head, text, _ := strings.Cut(block, "\n")
-		a := answer{what: fmt.Sprintf("%d %s", i+1, head), human: strings.Contains(head, "person"), apart: i%3 == 2}
-		a.signs = inbound.Signs{
-			Text: strings.TrimSpace(text), Subject: "Re: Security notice", NoReply: strings.Contains(head, "noreply"), Generated: strings.Contains(head, "generated"),
-			Quotes: strings.Contains(head, "quotes"),
+	for _, name := range []string{"answers.txt", "short.txt", "first.txt", "apart.txt"} {
+		raw, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
 		}
-		out = append(out, a)
+		for i, block := range strings.Split("\n"+string(raw), "\n== ")[1:] {
+			head, text, _ := strings.Cut(block, "\n")
+			a := answer{what: fmt.Sprintf("%s %d %s", name, i+1, head), human: strings.Contains(head, "person"), apart: name == "apart.txt" || name == "answers.txt" && i%3 == 2}
+			a.signs = signsOf(t, head)
+			a.signs.Text = strings.TrimSpace(text)
+			out = append(out, a)
+		}
 	}
 	return out
+}
+
+// signsOf reads what the heading of a text says of how it came.
+func signsOf(t testing.TB, head string) inbound.Signs {
+	t.Helper()
+	s := inbound.Signs{Subject: "Re: Security notice"}
+	for _, word := range strings.Fields(head)[2:] {
+		key, value, _ := strings.Cut(word, "=")
+		switch key {
+		case "name":
+			s.Name = strings.ReplaceAll(value, "_", " ")
+		case "re":
+			s.Answers = true
+		case "quotes":
+			s.Quotes = true
+		case "noreply":
+			s.NoReply = true
+		case "generated":
+			s.Generated = true
+		case "bulk":
+			s.Bulk = true
+		case "ticket":
+			s.Ticket = value
+		case "after":
+			d, err := time.ParseDuration(value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.After = d
+		default:
+			t.Fatalf("%q: %q is no sign", head, word)
+		}
+	}
+	return s
 }
 
 // TestWhoWroteAnAnswer holds the aims: no acknowledgement is a person's, nine of ten people are recognised, and no person is

@@ -35,9 +35,19 @@ var (
 	awayForms = forms(`out of the|my? office
 		on|currently annual|parental|maternity|sick|paternity|vacation|holiday|leave
 		away from my|the desk|office|email|e-mail|mail
-		away|unavailable until
+		away|unavailable|travelling|traveling until|this|from|between
 		limited|no access to my? email|e-mail|emails|mail|mailbox
 		return|returning|back to|in the|my? office
+		no longer work*|with|employed
+		moved on from
+		on the road|move
+		check|read my? mail|email|e-mail only
+		left the|this company
+		arbeite|arbeiten nicht mehr bei|für|hier
+		travaille plus
+		ya no trabajo
+		non lavoro più
+		werk niet|er meer|niet
 		i|we will|'ll? be? back|return|returning on|in|after|by
 		in|for urgent|emergency matters|cases|issues|requests
 		nicht im büro|haus
@@ -108,7 +118,7 @@ var (
 		^ freundliche|beste|viele|herzliche|liebe grüße|grüsse
 		^ vielen dank|danke $
 		^ danke $
-		^ cordialement|salutations|bien
+		^ cordialement|salutations
 		^ bien à|cordialement
 		^ merci $
 		^ saludos|atentamente|cordialmente|gracias $
@@ -203,7 +213,7 @@ var (
 		ne pas répondre
 		merci|prière|veuillez de|ne? .. répondre|rappeler|indiquer|utiliser|conserver
 		service|équipe .. traite*|prend*|clients|répond*
-		sous .. heures|jours ouvré*|ouvrable*|h
+		sous .. heures|jours|h
 		heures d'ouverture|ouverture
 		formulaire de contact|en
 		n'hésitez pas

@@ -48,6 +48,7 @@ type Row struct {
 	Visibility disclosure.Visibility `json:"visibility"`
 	RecordedAt string                `json:"recorded_at"` // RFC 3339, UTC
 	Corrects   int                   `json:"corrects,omitempty"`
+	Inbox      int64                 `json:"inbox,omitempty"`    // the item of the inbox that it was read from
 	Reported   bool                  `json:"reported,omitempty"` // a closed that no probe of ours saw
 
 	When  civil.When       `json:"-"`
@@ -140,7 +141,7 @@ func rowOf(e disclosure.Event) Row {
 		Planned: e.Planned, Party: e.Party, Name: e.Name, Channel: e.Channel, Actor: e.Actor,
 		Hand: e.Hand, How: how,
 		Source: e.Source, Ref: e.Ref, Text: e.Text, Excerpt: e.Detail.Excerpt, Visibility: e.Visibility,
-		RecordedAt: e.RecordedAt.UTC().Format(time.RFC3339), Corrects: e.Corrects,
+		RecordedAt: e.RecordedAt.UTC().Format(time.RFC3339), Corrects: e.Corrects, Inbox: e.Detail.Inbox,
 		Reported: e.IsClosure() && !e.OfOwnProbes(),
 		When:     e.At, Event: e,
 	}

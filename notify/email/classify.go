@@ -192,7 +192,7 @@ func nullPath(h header) bool {
 // signs collects what the form of a mail shows of who wrote it (RFC 3834 section 2 and common other fields).
 // X-Auto-Response-Suppress is none: it only asks others not to answer, and mails of people carry it.
 func signs(m *Mail, h header, parts mailParts) inbound.Signs {
-	s := inbound.Signs{Subject: m.Subject, Name: m.FromName, Report: parts.report != "", Server: isServer(m, h) || nullPath(h), Quotes: m.Quoted != "", Inline: m.inline}
+	s := inbound.Signs{Subject: m.Subject, Name: m.FromName, Address: m.From, Report: parts.report != "", Server: isServer(m, h) || nullPath(h), Answers: len(m.InReplyTo) > 0 || answerSubject.MatchString(m.Subject), Quotes: m.Quoted != "", Inline: m.inline}
 	switch v := strings.ToLower(h.get("Auto-Submitted")); firstWord(strings.TrimRight(v, ";")) {
 	case "", "no", "no;":
 	case "auto-generated", "auto-generated;":

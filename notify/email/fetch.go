@@ -1,11 +1,8 @@
 package email
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,7 +14,6 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
-	"daylight/notify"
 )
 
 // TaskInbound is the job that reads one stored mail.
@@ -38,8 +34,7 @@ const (
 
 // Store is where fetched mails go.
 type Store interface {
-	// Receive stores an item, its bytes and its job in one transaction; a known key is not fresh.
-	Receive(ctx context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job) (id int64, fresh bool, err error)
+	Receiver
 	Cursor(ctx context.Context, name string) (string, error)
 	SetCursor(ctx context.Context, name, value string) error
 }
@@ -225,20 +220,7 @@ func (f *Fetcher) skip(ctx context.Context, validity uint32, it item, cause erro
 }
 
 func (f *Fetcher) store(ctx context.Context, in ledger.Inbound, raw []byte) (bool, error) {
-	sum := sha256.Sum256(raw)
-	in.Key = "mail/" + hex.EncodeToString(sum[:])
-	if size := in.Meta[MetaOversize]; size != "" {
-		in.Key += "-" + size // only the beginning was hashed
-	}
-	in.From, in.Subject = peek(raw)
-	blob, err := disclosure.NewBlob(raw, f.o.Random)
-	if err != nil {
-		return false, err
-	}
-	in.Raw = blob.Ref
-	job := ledger.NewJob(ledger.QueueInbound, in.Key, Inbound{}).At(f.o.Clock())
-	job.Created = f.o.Clock()
-	_, fresh, err := f.o.Store.Receive(ctx, in, blob, job)
+	_, fresh, err := Intake{Store: f.o.Store, Clock: f.o.Clock, Random: f.o.Random}.take(ctx, in, raw)
 	return fresh, err
 }
 
@@ -249,13 +231,6 @@ func (f *Fetcher) received(it item) time.Time {
 		return now
 	}
 	return it.received.UTC()
-}
-
-// peek returns what the list of the inbox shows, made safe.
-func peek(raw []byte) (from, subject string) {
-	head, _, _ := bytes.Cut(raw[:min(len(raw), oversizeKeep)], []byte("\r\n\r\n"))
-	h, _ := readHeader(append(bytes.Clone(head), "\r\n\r\n"...))
-	return notify.Cap(notify.Line(h.text("From")), 200), notify.Cap(notify.Line(h.text("Subject")), 300)
 }
 
 // parseCursor reads UIDVALIDITY:UID; anything else is the beginning.

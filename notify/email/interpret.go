@@ -57,6 +57,8 @@ type Reading struct {
 	Update  ledger.InboxUpdate
 	Refs    []ledger.Ref
 	Mail    Mail // what was read, for surfaces that show more than the event
+	// Matched says by what the case was found: address, thread, delivery notice, address in the notice; "" where none was.
+	Matched string
 }
 
 // Interpret reads and matches one mail. It changes nothing. An error comes from the lookup and is worth a retry. A mail
@@ -97,12 +99,13 @@ func (p *Interpreter) Interpret(ctx context.Context, in ledger.Inbound, raw []by
 	if err != nil {
 		return out, err
 	}
-	out.Case = hit.id
+	out.Case, out.Matched = hit.id, hit.how
+	addressed := p.addressed(c, m, hit)
 	if m.Bounce == nil {
 		m.leaveOut(p.ownTexts(ctx, c))
+		m.since(c, hit.key, in.Received)
 		out.Mail = m
 	}
-	addressed := p.addressed(c, m, hit)
 	j := p.writer(m, hit.proof).Judge(addressed.party(c), inbound.Acquaintances(c, mailboxOf))
 	if j.Standing != inbound.Known && j.Standing != inbound.Machine {
 		out.Update.Case, out.Update.Note = hit.id, held(in, m, j, hit.how)
@@ -142,7 +145,7 @@ func (p *Interpreter) ownCopy(ctx context.Context, m Mail, out *Reading) (bool, 
 	if err != nil {
 		return false, err
 	}
-	out.Case = id
+	out.Case, out.Matched = id, "own copy"
 	out.Update.State, out.Update.Case, out.Update.Note = ledger.InboundIgnored, id, "a copy of our own mail"
 	if msg, ok := c.Message(key); ok && msg.State == disclosure.MessageUncertain {
 		out.Update.State = ledger.InboundMatched
@@ -242,6 +245,7 @@ func (p *Interpreter) Assign(ctx context.Context, in ledger.Inbound, raw []byte,
 	}
 	if m.Bounce == nil {
 		m.leaveOut(p.ownTexts(ctx, c))
+		m.since(c, h.key, in.Received)
 	}
 	known := inbound.Acquaintances(c, mailboxOf)
 	a := p.addressed(c, m, h)

@@ -24,6 +24,7 @@ type book struct {
 	asked int
 	wrote string // what our message said
 	refs  map[string]string
+	sent  time.Time // when our message left
 }
 
 func (b *book) FindMessage(_ context.Context, id string) (disclosure.CaseID, string, bool, error) {
@@ -45,7 +46,7 @@ func (b *book) Load(_ context.Context, id disclosure.CaseID) (*disclosure.Case, 
 		ID:       id,
 		Contacts: []disclosure.Contact{{ID: "C1", Role: disclosure.Provider, Name: "AWS", Channel: disclosure.Email, Address: "security@vendor.example"}},
 		Messages: []disclosure.Message{{
-			Key: "DL-2020-0001/first_contact/C1/1", ID: ourID, Contact: "C1", Channel: disclosure.Email, State: b.state, Role: disclosure.Provider, Raw: "frozen",
+			Key: "DL-2020-0001/first_contact/C1/1", ID: ourID, Contact: "C1", Channel: disclosure.Email, State: b.state, Role: disclosure.Provider, Raw: "frozen", SentAt: b.sent,
 		}},
 	}, nil
 }
@@ -61,6 +62,42 @@ func (b *book) Ref(_ context.Context, _ disclosure.CaseID, _, name string) (stri
 
 func inbound() ledger.Inbound {
 	return ledger.Inbound{ID: 7, Received: time.Date(2020, 2, 11, 15, 2, 0, 0, time.UTC), Raw: "blob", Meta: map[string]string{}}
+}
+
+// TestALineIsAPersonsByHowItCame has one short answer. What comes within seconds is nobody's, whatever it says.
+func TestALineIsAPersonsByHowItCame(t *testing.T) {
+	t.Parallel()
+	mail := func(from, extra string) []byte {
+		return []byte("From: " + from + "\r\nTo: team@example.org\r\nSubject: Re: Security notice\r\nIn-Reply-To: <" + ourID + ">\r\n" + extra + "\r\nThank you, we look into it.\r\n")
+	}
+	anna := mail("Anna Weber <anna@vendor.example>", "")
+	for rule, c := range map[string]struct {
+		raw   []byte
+		after time.Duration
+		want  disclosure.Kind
+	}{
+		"by a person, at the pace of people":    {anna, 14 * time.Minute, disclosure.KindReplied},
+		"by a person, in our thread":            {anna, 0, disclosure.KindReplied},
+		"within seconds":                        {anna, 5 * time.Second, disclosure.KindUnclear},
+		"before our message left":               {anna, -time.Hour, disclosure.KindReplied},
+		"by a desk, within a minute and a half": {mail("Helpdesk <help@vendor.example>", ""), 80 * time.Second, disclosure.KindUnclear},
+		"by an address that takes no answers":   {mail("Anna Weber <noreply@vendor.example>", ""), time.Hour, disclosure.KindUnclear},
+		"marked as generated":                   {mail("Anna Weber <anna@vendor.example>", "Auto-Submitted: auto-generated\r\n"), time.Hour, disclosure.KindUnclear},
+		"marked as answered by a program":       {mail("Anna Weber <anna@vendor.example>", "Auto-Submitted: auto-replied\r\n"), time.Hour, disclosure.KindAutoReplied},
+	} {
+		in := inbound()
+		sent := in.Received.Add(-c.after)
+		if c.after == 0 {
+			sent = time.Time{}
+		}
+		r, err := email.NewInterpreter(testTokens(t), &book{state: disclosure.MessageSent, sent: sent}).Interpret(t.Context(), in, c.raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if cmd, ok := r.Command.(incoming.RecordInbound); !ok || cmd.Kind != c.want {
+			t.Errorf("%s: %s, want %s: %s", rule, cmd.Kind, c.want, r.Update.Note)
+		}
+	}
 }
 
 func TestInterpretSamples(t *testing.T) {

@@ -3,6 +3,7 @@ package email
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode"
 
 	"daylight/disclosure"
@@ -84,9 +85,24 @@ func (m *Mail) leaveOut(ours []string) {
 	}
 	m.Reply, m.Quoted = squeeze(reply), strings.Trim(strings.Join(append(quoted, m.Quoted), "\n"), "\n")
 	m.signs.Quotes = true
+	m.reweigh()
+}
+
+// reweigh judges anew who wrote a mail of which more is known now.
+func (m *Mail) reweigh() {
 	if m.Class == Person || m.Class == Unclear || m.Class == Automatic {
 		m.weigh()
 	}
+}
+
+// since adds how long after our message a mail came that answers it. Programs answer within seconds, and people hardly ever do.
+func (m *Mail) since(c *disclosure.Case, key string, received time.Time) {
+	ours, ok := c.Message(key)
+	if !ok || key == "" || ours.SentAt.IsZero() || !received.After(ours.SentAt) {
+		return
+	}
+	m.signs.After = received.Sub(ours.SentAt)
+	m.reweigh()
 }
 
 // match says whether a line is one of ours.

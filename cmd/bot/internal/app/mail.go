@@ -34,6 +34,7 @@ type mailParts struct {
 	tokens    *email.Tokens
 	archive   *email.MailboxArchive // where copies of what left can be read; nil for none
 	interpret engine.Interpreter
+	reader    *email.Interpreter
 }
 
 func (a *App) newMail(key *db.Key, o Options) error {
@@ -108,6 +109,7 @@ func (a *App) newMailSender(o Options) error {
 func (a *App) newMailbox(o Options) error {
 	m := a.cfg.Mail
 	reader := email.NewInterpreter(a.mail.tokens, a.store)
+	a.mail.reader = reader
 	a.Desk.ReadsBy(disclosure.Email, reader.Assign)
 	a.mail.interpret = func(ctx context.Context, in ledger.Inbound, raw []byte) (engine.Meaning, error) {
 		got, err := reader.Interpret(ctx, in, raw)
@@ -131,6 +133,25 @@ func (a *App) newMailbox(o Options) error {
 		Server: server, Mailbox: m.IMAP.Mailbox, Store: inbox{a.store, a.wake}, Clock: o.Clock, Random: o.Random, Log: a.log,
 	})
 	return err
+}
+
+// ReadMail says what a mail is and to which case it belongs, as the intake would. It records nothing. A case that the reader of
+// the desk may not see is left out.
+func (a *App) ReadMail(ctx context.Context, raw []byte) (email.Reading, error) {
+	got, err := a.mail.reader.Interpret(ctx, ledger.Inbound{Channel: disclosure.Email, Received: email.ReceivedAt(raw)}, raw)
+	if err != nil || got.Case == "" {
+		return got, err
+	}
+	if _, err := a.Desk.Case(ctx, got.Case); err != nil {
+		got.Case, got.Matched = "", ""
+	}
+	return got, nil
+}
+
+// ImportMail stores a mail as if it had been fetched from the mailbox; one that is stored already is not fresh.
+func (a *App) ImportMail(ctx context.Context, raw []byte) (fresh bool, err error) {
+	_, fresh, err = email.Intake{Store: inbox{a.store, a.wake}, Clock: a.service.Now}.Import(ctx, raw)
+	return fresh, err
 }
 
 // PollMail reads the mailbox once and returns the number of new mails. Without a mailbox it does nothing.

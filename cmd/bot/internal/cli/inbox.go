@@ -19,7 +19,7 @@ import (
 
 func newInbox(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "inbox", Short: "Incoming messages that wait for a person"}
-	cmd.AddCommand(newInboxList(s), newInboxShow(s), newInboxAssign(s), newInboxReassign(s), newInboxWho(s, inbound.Person), newInboxWho(s, inbound.Automatic), newInboxIgnore(s))
+	cmd.AddCommand(newInboxList(s), newInboxShow(s), newInboxSave(s), newInboxAssign(s), newInboxReassign(s), newInboxWho(s, inbound.Person), newInboxWho(s, inbound.Automatic), newInboxIgnore(s))
 	return cmd
 }
 
@@ -100,7 +100,7 @@ func newInboxShow(s *session.Session) *cobra.Command {
 				advice := wording.OneLine(strings.TrimPrefix(wording.Advised("", a.Desk.InboundHint(in, bytes)), ": "))
 				if s.JSON {
 					out := inboxJSON(in)
-					out["text"], out["reads_as"] = text, read.Kind
+					out["text"], out["reads_as"], out["attachments"] = text, read.Kind, attachedNames(in, bytes)
 					if advice != "" {
 						out["hint"] = advice
 					}
@@ -112,6 +112,9 @@ func newInboxShow(s *session.Session) *cobra.Command {
 					fmt.Fprint(s.Out, "\n"+heldText(in, read))
 				}
 				fmt.Fprintf(s.Out, "\n`bot inbox show %d --raw` prints the bytes as they came.\n", in.ID)
+				if names := attachedNames(in, bytes); len(names) > 0 {
+					fmt.Fprintf(s.Out, "`bot inbox save %d --to DIR` saves what is attached: %s\n", in.ID, strings.Join(names, ", "))
+				}
 				if advice != "" {
 					fmt.Fprintln(s.Out, "\nHint: "+advice+".")
 				}

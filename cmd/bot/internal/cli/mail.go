@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -8,15 +9,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
+	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/notify/email"
 )
 
 func newMail(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "mail", Short: "Look at mails outside of the inbox"}
-	cmd.AddCommand(newMailClassify(s))
+	cmd.AddCommand(newMailClassify(s), newMailImport(s))
 	return cmd
 }
 
@@ -25,24 +28,27 @@ const maxMailFile = 64 << 20
 
 func newMailClassify(s *session.Session) *cobra.Command {
 	return &cobra.Command{
-		Use: "classify FILE|-", Short: "Say what a mail is and how it was read", Args: cobra.ExactArgs(1),
+		Use: "classify FILE|-", Short: "Say what a mail is, to which case it belongs and how it was read", Args: cobra.ExactArgs(1),
 		Long: `Say what a mail is: of a person, automatic, unclear, a bounce, delayed, delivered or a report, and why.
-The mail is read from a file or, with -, from standard input. Nothing is recorded, and no database is
-needed; so the case is left out, which the database knows.`,
+The mail is read from a file or, with -, from standard input. Nothing is recorded. Where there is a
+database, the case is found as for a mail that comes in; without one, the mail alone is read.`,
 		Example: "  bot mail classify answer.eml\n  bot mail classify - --json < answer.eml",
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			raw, err := mailFile(s, args[0])
 			if err != nil {
 				return err
 			}
-			m, err := email.Read(raw)
+			m, id, how, err := readMail(cmd.Context(), s, raw)
 			if err != nil {
 				return err
 			}
 			if s.JSON {
-				return s.PrintJSON(mailJSON(m))
+				return s.PrintJSON(mailJSON(m, id, how))
 			}
 			fmt.Fprintf(s.Out, "class    %s\nfrom     %s (%s)\nsubject  %s\n", m.Class, wording.Dash(wording.OneLine(m.From)), m.Trust, wording.OneLine(m.Subject))
+			if id != "" {
+				fmt.Fprintf(s.Out, "case     %s, matched by %s\n", id, how)
+			}
 			if b := m.Bounce; b != nil {
 				fmt.Fprintf(s.Out, "bounce   %s, status %s, of %s\n", b.Class, wording.Dash(b.Status), wording.Dash(wording.OneLine(b.Address())))
 			}
@@ -59,6 +65,27 @@ needed; so the case is left out, which the database knows.`,
 			return nil
 		},
 	}
+}
+
+// readMail reads a mail as the intake does where there is a database, and by itself where there is none.
+func readMail(ctx context.Context, s *session.Session, raw []byte) (m email.Mail, id disclosure.CaseID, how string, err error) {
+	if m, err = email.Read(raw); err != nil {
+		return m, "", "", err
+	}
+	cfg, err := s.Load()
+	if err == nil && session.Exists(cfg.Database.Path) {
+		err = s.WithDeskOf(ctx, cfg, func(a *app.App, _ disclosure.Actor) error {
+			got, err := a.ReadMail(ctx, raw)
+			if err == nil {
+				m, id, how = got.Mail, got.Case, got.Matched
+			}
+			return err
+		})
+	}
+	if err != nil { // the mail can be read all the same
+		fmt.Fprintf(s.Err, "bot: warning: the case was not looked for: %s\n", wording.OneLine(err.Error()))
+	}
+	return m, id, how, nil
 }
 
 // mailFile reads a mail from a file or from standard input.
@@ -80,9 +107,9 @@ func mailFile(s *session.Session, name string) ([]byte, error) {
 }
 
 // mailJSON is what programs read. Keys stay where nothing is known: hard is false, and texts are empty.
-func mailJSON(m email.Mail) map[string]any {
+func mailJSON(m email.Mail, id disclosure.CaseID, how string) map[string]any {
 	out := map[string]any{
-		"class": m.Class, "hard": false, "recipient": "", "status": "", "case": "", "matched_by": "", "message_id": m.MessageID, "trust": m.Trust,
+		"class": m.Class, "hard": false, "recipient": "", "status": "", "case": id, "matched_by": how, "message_id": m.MessageID, "trust": m.Trust,
 		"text": strings.TrimSpace(m.Reply), "quoted": m.Quoted, "ticket": m.Ticket, "says": []any{}, "evidence": []string{},
 	}
 	if b := m.Bounce; b != nil {

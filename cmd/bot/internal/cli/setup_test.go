@@ -68,7 +68,7 @@ func flagsOf() map[string]string {
 		"case close": "--outcome fixed", "case new": "--title x --discovered 2020-01-24", "clock extend": "--until 2030-01-02 --reason x", "clock pause": "--reason x", "clock quiet": "--again",
 		"clock set": "--until 2030-01-02 --reason x", "clock waive": "--reason x", "contact add": "--address a@example.org",
 		"db resume": "--yes", "draft edit": "--subject x", "draft resolve": "--arrived --text x", "draft send": "--yes",
-		"event add": "--at 2020-01-01 --text x", "policy use": "--reason x", "policy simulate": "--contacted 2020-01-01",
+		"inbox save": "--to x", "event add": "--at 2020-01-01 --text x", "policy use": "--reason x", "policy simulate": "--contacted 2020-01-01",
 		"probe allow": "--reason x", "probe confirm": "--text x", "probe proof": "--out proof", "probe same": "--asset A1 --text x", "publish": "--mode full --lang en --check",
 	}
 }
@@ -77,7 +77,7 @@ func flagsOf() map[string]string {
 func argumentsOf(use string) []string {
 	values := map[string]string{
 		"CASE": "DL-2020-0001", "KIND": "note", "DRAFT": "D1", "ASSET": "A1", "CLAUSE": "publication", "POLICY": "cert-cc", "ID": "1", "WORDS": "x", "FILE": "new.db",
-		"FILE|-": "-", "NAME|FILE|-": "cert-cc", "TARGET": "https://127.0.0.1/", "TARGET|CASE": "https://127.0.0.1/", "OBJECT": "a.jpg", "CASE|TARGET": "DL-2020-0001", "DIR": "proof",
+		"FILE|-": "-", "DIR|FILE": ".", "NAME|FILE|-": "cert-cc", "TARGET": "https://127.0.0.1/", "TARGET|CASE": "https://127.0.0.1/", "OBJECT": "a.jpg", "CASE|TARGET": "DL-2020-0001", "DIR": "proof",
 		"[KIND=]TARGET": "https://127.0.0.1/", "PERSON": "alice", "OTHER": "DL-2020-0002", "TEAM": "CERT", "CONTACT": "C1", "BATCH": "B1", "MESSAGE": "m", "NAME": "alice",
 	}
 	var out []string

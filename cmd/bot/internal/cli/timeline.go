@@ -74,6 +74,9 @@ func showTimeline(s *session.Session, t timeline.Timeline) error {
 			at += " – " + *r.Until
 		}
 		who := strings.TrimSpace(string(r.Party) + " " + r.Name)
+		if r.Inbox > 0 {
+			what += fmt.Sprintf(" (inbox %d)", r.Inbox)
+		}
 		rows[i] = []string{strconv.Itoa(r.Seq), at, what, wording.Dash(who), wording.Dash(string(r.Source)), string(r.Visibility), wording.Cut(cmp.Or(r.Text, r.Excerpt), 60), wording.Dash(wording.OneLine(r.How))}
 	}
 	if err := s.Table([]string{"nr", "when", "what", "who", "source", "seen by", "text", "done"}, rows); err != nil {

@@ -135,6 +135,7 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 	if n := len(t.Lint); n > 0 {
 		history += ", " + wording.Count(n, "remark", "remarks")
 	}
+	rows = append(rows, received(t)...)
 	rows = append(rows, [2]string{"history", fmt.Sprintf("%s: bot timeline %s", history, c.ID)})
 	for _, i := range d.Held(c) {
 		text := i.Text + ": " + i.Held.Text
@@ -152,6 +153,18 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 		}
 	}
 	return nil
+}
+
+// received lists what came in, with the item in which all of it can be read.
+func received(t timeline.Timeline) [][2]string {
+	var rows [][2]string
+	for i := range t.Rows {
+		if r := &t.Rows[i]; r.Inbox > 0 {
+			who := strings.TrimSpace(string(r.Party) + " " + r.Name)
+			rows = append(rows, [2]string{"received", fmt.Sprintf("%s  %s %s: bot inbox show %d", r.When, r.Kind, who, r.Inbox)})
+		}
+	}
+	return rows
 }
 
 // tookDays says how long something took, or takes already.

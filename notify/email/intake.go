@@ -1,0 +1,151 @@
+package email
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+	"time"
+
+	"daylight/disclosure"
+	"daylight/disclosure/ledger"
+	"daylight/notify"
+)
+
+// Receiver keeps what came in: an item, its bytes and its job in one transaction. A known key is not fresh.
+type Receiver interface {
+	Receive(ctx context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job) (id int64, fresh bool, err error)
+}
+
+// Intake stores mails, whichever way they came: raw bytes first, the job that reads them with them. The key of a mail is the hash
+// of its bytes, so that a mail is stored once.
+type Intake struct {
+	Store  Receiver
+	Clock  func() time.Time // UTC
+	Random io.Reader        // for salts; nil is crypto/rand
+}
+
+// Import stores a mail out of a file. It was received when our server says so, in its uppermost Received field; else on the date
+// that the mail claims; and never later than now.
+func (i Intake) Import(ctx context.Context, raw []byte) (id int64, fresh bool, err error) {
+	in := ledger.Inbound{Channel: disclosure.Email, State: ledger.InboundNew, Meta: map[string]string{}, Received: i.Clock().UTC()}
+	if at := ReceivedAt(raw); !at.IsZero() && at.Before(in.Received) {
+		in.Received = at
+	}
+	if len(raw) > maxMail {
+		in.Meta[MetaOversize] = strconv.Itoa(len(raw))
+		raw = raw[:oversizeKeep]
+	}
+	return i.take(ctx, in, raw)
+}
+
+func (i Intake) take(ctx context.Context, in ledger.Inbound, raw []byte) (id int64, fresh bool, err error) {
+	sum := sha256.Sum256(raw)
+	in.Key = "mail/" + hex.EncodeToString(sum[:])
+	if size := in.Meta[MetaOversize]; size != "" {
+		in.Key += "-" + size // only the beginning was hashed
+	}
+	in.From, in.Subject = peek(raw)
+	blob, err := disclosure.NewBlob(raw, i.Random)
+	if err != nil {
+		return 0, false, err
+	}
+	in.Raw = blob.Ref
+	job := ledger.NewJob(ledger.QueueInbound, in.Key, Inbound{}).At(i.Clock())
+	job.Created = i.Clock()
+	return i.Store.Receive(ctx, in, blob, job)
+}
+
+// peek returns what the list of the inbox shows, made safe.
+func peek(raw []byte) (from, subject string) {
+	h := headOf(raw)
+	return notify.Cap(notify.Line(h.text("From")), 200), notify.Cap(notify.Line(h.text("Subject")), 300)
+}
+
+// headOf reads the header of a mail alone.
+func headOf(raw []byte) header {
+	head, _, _ := bytes.Cut(raw[:min(len(raw), oversizeKeep)], []byte("\r\n\r\n"))
+	h, _ := readHeader(append(bytes.Clone(head), "\r\n\r\n"...))
+	return h
+}
+
+// ReceivedAt is when a mail came, as it says itself: by the uppermost Received field, which the last server wrote, else by its
+// Date. It is UTC, and zero where neither can be read.
+func ReceivedAt(raw []byte) time.Time {
+	h := headOf(raw)
+	for _, v := range h.all("Received") {
+		if i := strings.LastIndexByte(v, ';'); i >= 0 {
+			if at := readDate(strings.TrimSpace(v[i+1:])); !at.IsZero() {
+				return at.UTC()
+			}
+		}
+		break // those below it were written by others
+	}
+	if at := readDate(h.get("Date")); !at.IsZero() {
+		return at.UTC()
+	}
+	return time.Time{}
+}
+
+// Looks reports whether bytes look like a mail: they begin with a header that says something of a mail.
+func Looks(raw []byte) bool {
+	h := headOf(raw)
+	for _, f := range []string{"From", "Date", "Subject", "Received", "Message-Id", "Return-Path"} {
+		if h.has(f) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxImport bounds one mail of a file, in bytes. More of it is left out, and the mail is marked as too large.
+const maxImport = 64 << 20
+
+// Mails yields the mails of a file: one, or those of an mbox, which begins with "From " (RFC 4155). Only one mail is held at a time.
+func Mails(r io.Reader) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		in := bufio.NewReaderSize(r, 64<<10)
+		start, err := in.Peek(5)
+		if err != nil && len(start) == 0 {
+			return // an empty file holds no mail
+		}
+		mbox := string(start) == "From "
+		var mail bytes.Buffer
+		blank, open := true, !mbox
+		for {
+			line, err := in.ReadSlice('\n')
+			if mbox && blank && bytes.HasPrefix(line, []byte("From ")) {
+				if open && !yield(bytes.Clone(mail.Bytes()), nil) {
+					return
+				}
+				mail.Reset()
+				open, line = true, nil
+			}
+			if mbox && bytes.HasPrefix(bytes.TrimLeft(line, ">"), []byte("From ")) && bytes.HasPrefix(line, []byte(">")) {
+				line = line[1:]
+			}
+			if mail.Len() <= maxImport {
+				mail.Write(line)
+			}
+			if len(line) > 0 || err == nil {
+				blank = len(bytes.TrimRight(line, "\r\n")) == 0 && len(line) > 0
+			}
+			switch err {
+			case nil, bufio.ErrBufferFull:
+			case io.EOF:
+				if open && len(bytes.TrimSpace(mail.Bytes())) > 0 {
+					yield(mail.Bytes(), nil)
+				}
+				return
+			default:
+				yield(nil, err)
+				return
+			}
+		}
+	}
+}
