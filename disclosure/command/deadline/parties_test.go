@@ -17,16 +17,21 @@ const (
 	ofB = "provider@vendor/Clinic 7"
 )
 
-// twoVendors is a case whose two vendors were told on 24 January; a step for each of them is due on 31 January.
-func twoVendors(t *testing.T) *commandtest.Play {
-	t.Helper()
-	p := commandtest.NewPlay(t)
-	p.Rules.Clocks = clock.Rules{Default: "p", Policies: map[string]clock.Policy{"p": {Name: "p", Version: "1", Clauses: []clock.Clause{
+// stepRules are a policy with one step for each vendor.
+func stepRules() clock.Rules {
+	return clock.Rules{Default: "p", Policies: map[string]clock.Policy{"p": {Name: "p", Version: "1", Clauses: []clock.Clause{
 		{
 			Name: "provider", Due: disclosure.DueProvider, From: clock.AnchorRule{Of: []clock.Anchor{clock.AnchorAttempt}}, Days: 7, MaxExtension: 30,
 			Step: &clock.EscalationStep{Role: disclosure.Provider, Template: disclosure.ProviderNotice},
 		},
 	}}}}
+}
+
+// twoVendors is a case whose two vendors were told on 24 January; a step for each of them is due on 31 January.
+func twoVendors(t *testing.T) *commandtest.Play {
+	t.Helper()
+	p := commandtest.NewPlay(t)
+	p.Rules.Clocks = stepRules()
 	p.Do(commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Name: "Clinic 7", Channel: disclosure.Email, Address: "it@clinic7.example"}})
 	for _, name := range []string{p.C.Vendor().Name, "Clinic 7"} {
 		p.Event(disclosure.KindContacted, commandtest.Day20(1, 24), func(e *record.AddEvent) {
