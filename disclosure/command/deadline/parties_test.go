@@ -154,3 +154,21 @@ func TestOfTwoReminderJobsOfOneClockThatOfItsKeySpeaks(t *testing.T) {
 		t.Errorf("no other job speaks for it: %+v %v", d.Events, err)
 	}
 }
+
+func TestRemindersAreQuietForAllClocksOfOneParty(t *testing.T) {
+	t.Parallel()
+	p := twoVendors(t)
+	quiet := func(key string) bool { return clock.Snoozed(p.C, key, p.Now, p.Rules.Zone()) }
+	p.Refused(commandtest.Ada, deadline.SnoozeReminders{Clause: "@vendor/Clinic 70", Stop: true}, fault.Invalid, "no vendor Clinic 70")
+	d := p.Do(commandtest.Ada, deadline.SnoozeReminders{Clause: "@vendor/clinic 7", Stop: true})
+	if got := d.Events[0].Text; got != "all reminders of the vendor Clinic 7 stopped" {
+		t.Errorf("it says %q", got)
+	}
+	if !quiet(ofB) || !quiet("fix@vendor/Clinic 7") || quiet(ofA) || quiet("") || quiet("provider") {
+		t.Errorf("of Clinic 7 and of nobody else: %+v", p.C.Snoozed)
+	}
+	p.Do(commandtest.Ada, deadline.SnoozeReminders{Clause: "@vendor/Clinic 7"})
+	if quiet(ofB) {
+		t.Errorf("they come again: %+v", p.C.Snoozed)
+	}
+}
