@@ -3,9 +3,12 @@ package app
 import (
 	"context"
 
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/command/message"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 	"daylight/notify/slack"
 )
@@ -29,7 +32,7 @@ func (a *App) newSlack(o Options) (err error) {
 		Kinds: a.prober.Kinds(), Zone: a.service.Rules().Zone(), APIURL: s.APIURL,
 		PingInterval: o.Timing.SlackPing, Spacing: o.Timing.SlackSpacing, Logger: a.log, Clock: o.Clock,
 	}, slack.Ports{
-		Cases: a.Desk, Findings: a.Desk, Drafts: a.Desk, Outbox: a.Desk, Seconds: a.Desk, Staff: a.Desk, People: a.Desk, Inbox: inbox{a.store, a.wake},
+		Cases: a.Desk, Findings: a.Desk, Drafts: a.Desk, Outbox: a.Desk, Seconds: a.Desk, Batches: batches{a.Desk}, Staff: a.Desk, People: a.Desk, Inbox: inbox{a.store, a.wake},
 		Items: a.Desk, Assign: a.Desk,
 		Refs: a.store, Targets: a.Desk, Canonical: a.canonical, Find: a.prober.Find, Held: a.Desk.HeldTexts,
 	})
@@ -37,6 +40,29 @@ func (a *App) newSlack(o Options) (err error) {
 		a.onClose(func() error { a.slack.Close(); return nil })
 	}
 	return err
+}
+
+// batches approves lists of messages with the commands of the command line: that the sample was read, and then the list.
+type batches struct{ desk *desk.Desk }
+
+// ApproveBatch implements [slack.Batches].
+func (b batches) ApproveBatch(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, batch, digest string) (*disclosure.Case, error) {
+	_, v, err := b.desk.Batch(ctx, id, batch)
+	if err != nil {
+		return nil, err
+	}
+	if v.Digest != digest {
+		return nil, fault.Errorf(fault.Conflict, "the list %s has changed since you saw it: read its sample again", v.Batch)
+	}
+	if _, err := b.desk.Do(ctx, actor, id, message.ReadSample{Batch: v.Batch, Of: v.Of}); err != nil {
+		return nil, err
+	}
+	approve, err := b.desk.ApproveBatchOf(ctx, id, v.Batch)
+	if err != nil {
+		return nil, err
+	}
+	approve.Of = v.Of
+	return b.desk.Do(ctx, actor, id, approve)
 }
 
 func (a *App) canonical(raw, kind string) (target, how string, err error) {
