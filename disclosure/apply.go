@@ -9,16 +9,19 @@ import (
 // exist yet. It never fails: what an event says has happened, and an event that it does not understand changes
 // nothing but the version.
 func Apply(c *Case, events ...Event) *Case {
-	var out *Case
-	if c == nil {
-		out = &Case{}
-	} else {
+	out := &Case{}
+	if c != nil {
 		out = c.Clone()
 	}
-	for i := range events {
-		out.apply(&events[i])
-	}
+	out.Take(events...)
 	return out
+}
+
+// Take applies events to a case that nobody else holds, as [Apply] does to a copy.
+func (c *Case) Take(events ...Event) {
+	for i := range events {
+		c.apply(&events[i])
+	}
 }
 
 // Rebuild projects a case from all of its events, in order. It returns nil when there is none.
@@ -27,9 +30,7 @@ func Rebuild(id CaseID, events []Event) *Case {
 		return nil
 	}
 	c := &Case{ID: id}
-	for i := range events {
-		c.apply(&events[i])
-	}
+	c.Take(events...)
 	return c
 }
 
@@ -37,7 +38,9 @@ func (c *Case) apply(e *Event) {
 	c.Version = e.Seq
 	c.UpdatedAt = e.RecordedAt
 	c.addClockEvent(e)
-	c.Exploited = slices.ContainsFunc(c.ClockEvents, func(t ClockEvent) bool { return t.Kind == KindExploited || t.Kind == KindLeaked })
+	if e.Corrects > 0 || MovesClocks(e) {
+		c.Exploited = slices.ContainsFunc(c.ClockEvents, func(t ClockEvent) bool { return t.Kind == KindExploited || t.Kind == KindLeaked })
+	}
 	if !e.Planned {
 		c.applyFact(e)
 	}

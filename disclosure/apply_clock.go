@@ -10,7 +10,11 @@ import (
 // next computation reads.
 func (c *Case) applyClock(e *Event) {
 	if k := e.Detail.Clocks; k != nil {
-		c.Clocks = maps.Clone(*k)
+		if !e.Detail.Moved || c.Clocks == nil {
+			c.Clocks = make(Clocks, len(*k))
+		}
+		maps.Copy(c.Clocks, *k)
+		maps.DeleteFunc(c.Clocks, func(_ string, k Clock) bool { return k == Clock{} })
 		return
 	}
 	k := e.Detail.Clock

@@ -282,40 +282,30 @@ func (c *Case) Vendor() Party {
 
 // Asset returns the asset with the id or the canonical target.
 func (c *Case) Asset(idOrTarget string) (Asset, bool) {
-	i := slices.IndexFunc(c.Assets, func(a Asset) bool { return a.ID == idOrTarget || a.Target == idOrTarget })
-	if i < 0 {
-		return Asset{}, false
-	}
-	return c.Assets[i], true
+	return found(c.Assets, func(a Asset) bool { return a.ID == idOrTarget || a.Target == idOrTarget })
 }
 
 // Contact returns the contact with the id or the address.
 func (c *Case) Contact(idOrAddress string) (Contact, bool) {
-	i := slices.IndexFunc(c.Contacts, func(k Contact) bool {
-		return k.ID == idOrAddress || strings.EqualFold(k.Address, idOrAddress)
-	})
-	if i < 0 {
-		return Contact{}, false
-	}
-	return c.Contacts[i], true
+	return found(c.Contacts, func(k Contact) bool { return k.ID == idOrAddress || strings.EqualFold(k.Address, idOrAddress) })
 }
 
 // Draft returns the draft with the id.
 func (c *Case) Draft(id string) (Draft, bool) {
-	i := slices.IndexFunc(c.Drafts, func(d Draft) bool { return d.ID == id })
-	if i < 0 {
-		return Draft{}, false
-	}
-	return c.Drafts[i], true
+	return found(c.Drafts, func(d Draft) bool { return d.ID == id })
 }
 
 // Message returns the message with the idempotency key or with the Message-ID or marker.
 func (c *Case) Message(keyOrID string) (Message, bool) {
-	i := slices.IndexFunc(c.Messages, func(m Message) bool { return m.Key == keyOrID || m.ID == keyOrID })
-	if i < 0 {
-		return Message{}, false
+	return found(c.Messages, func(m Message) bool { return m.Key == keyOrID || m.ID == keyOrID })
+}
+
+// found is the first of a list that matches.
+func found[T any](list []T, match func(T) bool) (T, bool) {
+	if i := slices.IndexFunc(list, match); i >= 0 {
+		return list[i], true
 	}
-	return c.Messages[i], true
+	return *new(T), false
 }
 
 // Clone returns a deep copy, so that [Apply] never changes what somebody else holds.
@@ -326,9 +316,8 @@ func (c *Case) Clone() *Case {
 	out.Writers = slices.Clone(c.Writers)
 	out.Assets = slices.Clone(c.Assets)
 	for i := range out.Assets {
-		out.Assets[i].Streak.Vantages = slices.Clone(out.Assets[i].Streak.Vantages)
-		out.Assets[i].Streak.From = slices.Clone(out.Assets[i].Streak.From)
-		out.Assets[i].Streak.Logins = slices.Clone(out.Assets[i].Streak.Logins)
+		s := &out.Assets[i].Streak
+		s.Vantages, s.From, s.Logins = slices.Clone(s.Vantages), slices.Clone(s.From), slices.Clone(s.Logins)
 		out.Assets[i].Expect = out.Assets[i].Expect.clone()
 		out.Assets[i].OpenFacets, out.Assets[i].OpenAt = slices.Clone(out.Assets[i].OpenFacets), slices.Clone(out.Assets[i].OpenAt)
 		out.Assets[i].Identity = maps.Clone(out.Assets[i].Identity)

@@ -52,6 +52,7 @@ type Detail struct {
 	Closure    *Closure      `json:"closure,omitempty"` // closed
 	Clock      *ClockSet     `json:"clock,omitempty"`   // deadline_set, extension_*, clock_*
 	Clocks     *Clocks       `json:"clocks,omitempty"`  // deadline_set by the policy: every clock as it stands now
+	Moved      bool          `json:"moved,omitempty"`   // … those that changed alone; one that is empty is no more
 	Consent    *Consent      `json:"consent,omitempty"` // publish_approved, published
 	Issue      *Tracked      `json:"issue,omitempty"`   // contacted over an issue
 	Work       Work          `json:"work,omitempty"`    // rejected, handed_over, duplicate_of, closing and reopening of work

@@ -480,3 +480,39 @@ func TestWhoMayHaveReadItIsToldToEverybodyAtOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsNextForManyIsSaidInOneLine(t *testing.T) {
+	t.Parallel()
+	next := func(vendors, overdue int) string {
+		c := &disclosure.Case{ID: "DL-2020-0001", FirstContact: civil.OnDay(2020, 1, 27), Clocks: disclosure.Clocks{}, Reached: map[disclosure.PartyKey]civil.When{}, Answered: map[disclosure.PartyKey]civil.When{}}
+		for i := range vendors {
+			p := disclosure.Party{Role: disclosure.Vendor, Name: fmt.Sprint("Clinic ", i+1)}
+			c.Parties = append(c.Parties, p)
+			c.Reached[disclosure.KeyOf(p.Role, p.Name)] = civil.OnDay(2020, 1, 27)
+			k := disclosure.Clock{State: disclosure.ClockRunning, Due: civil.OnDay(2020, 2, 3)}
+			if i < overdue {
+				k.State = disclosure.ClockOverdue
+			}
+			c.Clocks["csirt@vendor/"+p.Name] = k
+		}
+		c.Answered[disclosure.KeyOf(disclosure.Vendor, "Clinic 2")] = civil.OnDay(2020, 1, 29)
+		c.Clocks["publication"] = disclosure.Clock{State: disclosure.ClockRunning, Due: civil.OnDay(2020, 4, 26)}
+		_, what := agenda.NextDue(c)
+		return what
+	}
+	for _, x := range []struct {
+		rule             string
+		vendors, overdue int
+		want             string
+	}{
+		{"one vendor", 1, 0, "csirt"},
+		{"a few stand apart", 3, 0, "csirt (Clinic 1)"},
+		{"many share a line", 170, 0, "csirt, 170 vendors (169 silent, 1 answered)"},
+		{"those of one state", 170, 100, "csirt, 100 vendors (169 silent, 1 answered)"},
+		{"nobody", 0, 0, "publication"},
+	} {
+		if got := next(x.vendors, x.overdue); got != x.want {
+			t.Errorf("%s: %q, want %q", x.rule, got, x.want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package agenda
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -80,30 +81,52 @@ func conversation(c *disclosure.Case) string {
 
 // NextDue returns the nearest deadline that still runs and what it is about; a zero time when there is none.
 func NextDue(c *disclosure.Case) (time.Time, string) {
-	k, what := nextClock(c)
+	k, what := Nearest(c)
 	return k.Due.Time(), what
 }
 
-// nextClock returns the clock of the nearest deadline that still runs, and what it is about in words; both are empty when there is
-// none.
-func nextClock(c *disclosure.Case) (next disclosure.Clock, what string) {
+// Nearest returns the clock of the nearest deadline that still runs, and what it is about in words: its clause and whose it is, or how
+// many share it. Both are empty when there is none; what is [outreach.UntoldClause] while nobody was told.
+func Nearest(c *disclosure.Case) (next disclosure.Clock, what string) {
 	var due time.Time
+	var nearest string
 	for _, key := range slices.Sorted(maps.Keys(c.Clocks)) {
 		k := c.Clocks[key]
-		running := k.State == disclosure.ClockRunning || k.State == disclosure.ClockExtended || k.State == disclosure.ClockDue || k.State == disclosure.ClockOverdue
-		if t := k.Due.Time(); running && !k.Due.IsZero() && (due.IsZero() || t.Before(due)) {
-			due, next, what = t, k, clock.Label(c, key)
+		if t := k.Due.Time(); runs(k) && !k.Due.IsZero() && (due.IsZero() || t.Before(due)) {
+			due, next, nearest = t, k, key
 		}
 	}
 	if day, _, untold := outreach.Untold(c, nil); untold && (due.IsZero() || day.When().Time().Before(due)) {
-		next, what = disclosure.Clock{Due: day.When()}, outreach.UntoldClause
+		return disclosure.Clock{Due: day.When()}, outreach.UntoldClause
 	}
-	return next, what
+	return next, shared(c, nearest)
+}
+
+func runs(k disclosure.Clock) bool {
+	return k.State == disclosure.ClockRunning || k.State == disclosure.ClockExtended || k.State == disclosure.ClockDue || k.State == disclosure.ClockOverdue
+}
+
+// shared is what a clock is called: where more parties have one of its clause in its state than would stand apart on the agenda, it
+// is theirs together.
+func shared(c *disclosure.Case, key string) string {
+	of := clock.SplitKey(key)
+	overdue := c.Clocks[key].State == disclosure.ClockOverdue
+	n := 0
+	for other, k := range c.Clocks {
+		set := clock.SplitKey(other)
+		if set.Clause == of.Clause && set.Role == of.Role && set.Name != "" && runs(k) && overdue == (k.State == disclosure.ClockOverdue) {
+			n++
+		}
+	}
+	if n <= outreach.MostApart {
+		return clock.Label(c, key)
+	}
+	return fmt.Sprintf("%s, %d %ss (%s)", of.Clause, n, of.Role, told(c, of.Role))
 }
 
 // NextDueText is the nearest deadline as a detail of the case shows it, with its zone; "" when there is none.
 func NextDueText(c *disclosure.Case, zone *time.Location) string {
-	next, what := nextClock(c)
+	next, what := Nearest(c)
 	if what == outreach.UntoldClause {
 		day, _, _ := outreach.Untold(c, zone)
 		next = disclosure.Clock{Due: day.When(), Zone: zone.String()}

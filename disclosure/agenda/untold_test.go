@@ -32,7 +32,7 @@ func TestAFindingThatNobodyWasToldOfIsOverdueAfterTwoWorkingDays(t *testing.T) {
 		"with a draft":               {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withDraft(disclosure.DraftOpen)}, agenda.Overdue, "approve_draft", "read and approve D1"},
 		"with an approved draft":     {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withDraft(disclosure.DraftApproved)}, agenda.Overdue, "send_draft", "send D1"},
 		"a vendor was told":          {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withStory(t, "contacted|2020-01-27|party=vendor")}, "", "", ""},
-		"a dry run rehearses it":     {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageSent, true)}, "", "", ""},
+		"a dry run told nobody":      {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageSent, true)}, agenda.Overdue, "", ""},
 		"a message left":             {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageSent, false)}, "", "", ""},
 		"a message is on its way":    {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageQueued, false)}, "", "", ""},
 		"a message was cancelled":    {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageCancelled, false)}, agenda.Overdue, "", ""},

@@ -17,9 +17,9 @@ func (d *Deadline) set() *disclosure.ClockSet {
 	return &disclosure.ClockSet{Clause: d.Clause, Role: d.Role, Name: d.Name}
 }
 
-// SplitKey takes a key apart. What names no known role after its last "@" is a clause and nothing else.
+// SplitKey takes a key apart. Without a clause, as in "@vendor/Clinic 7", it names the party for all its clocks. What names no known role after its last "@" is a clause and nothing else.
 func SplitKey(key string) disclosure.ClockSet {
-	if at := strings.LastIndex(key, "@"); at > 0 {
+	if at := strings.LastIndex(key, "@"); at >= 0 {
 		if role, name, ok := strings.Cut(key[at+1:], "/"); ok && slices.Contains(disclosure.Roles(), disclosure.Role(role)) {
 			return disclosure.ClockSet{Clause: key[:at], Role: disclosure.Role(role), Name: name}
 		}

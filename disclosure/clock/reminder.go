@@ -10,12 +10,15 @@ import (
 	"daylight/disclosure/task"
 )
 
-// Snoozed reports whether reminders of a clock are off now: its own, those of its clause for every party, or all.
+// Snoozed reports whether reminders of a clock are off now: its own, those of its clause for every party, those of its party, or all.
 func Snoozed(c *disclosure.Case, key string, now time.Time, zone *time.Location) bool {
 	if len(c.Snoozed) == 0 {
 		return false
 	}
-	for _, name := range [...]string{key, SplitKey(key).Clause, ""} {
+	set := SplitKey(key)
+	clause := set.Clause
+	set.Clause = ""
+	for _, name := range [...]string{key, clause, set.Key(), ""} {
 		if q, ok := c.Snoozed[name]; ok && (q.Stop || !q.Until.IsZero() && !q.Until.Passed(now, zone)) {
 			return true
 		}

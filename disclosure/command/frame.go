@@ -28,7 +28,8 @@ func Decide(c *disclosure.Case, cmd Command, env Env) (Decision, error) {
 }
 
 // Frame is a decision in the making. Events are applied to a working copy of the case as they are emitted, so that the
-// second event of a decision sees what the first one changed.
+// second event of a decision sees what the first one changed. A command that needs to know how the case was keeps that before it
+// emits.
 type Frame struct {
 	Case *disclosure.Case // nil until a command opens it; never changed by a command itself
 	Env  Env
@@ -37,6 +38,7 @@ type Frame struct {
 
 	out Decision
 	err error // of an event that cannot be stored
+	own bool  // the case is a working copy of this decision
 	// dirty is set once something happened that the clocks may depend on.
 	dirty bool
 	// clockErr is why the clocks could not be computed, such as a policy that is not here.
@@ -63,6 +65,9 @@ func (d *Frame) Open(id disclosure.CaseID) { d.Case = &disclosure.Case{ID: id} }
 func (d *Frame) TimerFired() { d.dirty, d.byTimer = true, true }
 
 func (d *Frame) done(err error) (Decision, error) {
+	if err == nil && d.Imported {
+		milestone.Copy(d.Case)
+	}
 	if err == nil && d.dirty {
 		d.recomputeClocks()
 		d.scheduleUntold()
@@ -120,13 +125,29 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 		e = stored
 	}
 	before := d.exposure()
-	d.Case = milestone.Apply(d.Case, e)
+	d.take(e)
 	d.dirty = d.dirty || before != d.exposure() || disclosure.MovesClocks(&e) || e.Kind == disclosure.KindOwnerIdentified || e.Detail.Asset != nil || e.Detail.Edit != nil || e.Corrects > 0
 	d.dirty = d.dirty || e.SawOpen() && slices.ContainsFunc(d.Case.Claims, func(k disclosure.Claim) bool {
 		return k.Kind == disclosure.KindFixClaimed // a step that rests until our next answer is due again
 	})
 	d.out.Events = append(d.out.Events, e)
 	return len(d.out.Events) - 1
+}
+
+// take applies an event to the working copy. The first event of a decision makes that copy, so that what each of a thousand events
+// costs does not grow with the case. What an import brings is dated once, when all of it is here.
+func (d *Frame) take(e disclosure.Event) {
+	if d.Case == nil {
+		d.Case = &disclosure.Case{}
+	} else if !d.own {
+		d.Case = d.Case.Clone()
+	}
+	d.own = true
+	if d.Imported {
+		d.Case.Take(e)
+		return
+	}
+	milestone.Take(d.Case, e)
 }
 
 // Planned completes the probe of an emitted event with the time of the next one. The plan belongs to the probe, though it

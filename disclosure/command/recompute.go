@@ -33,8 +33,8 @@ func (d *Frame) recomputeClocks() {
 			next[k.Key()] = d.recordedClock(k)
 		}
 	}
-	if !sameClocks(next, d.Case.Clocks) {
-		d.recordClocks(next, &states)
+	if moved := movedClocks(d.Case.Clocks, next); len(moved) > 0 {
+		d.recordClocks(moved, &states)
 	}
 	d.recordOverdue(clocks)
 	d.markOvertaken(states.All)
@@ -73,20 +73,34 @@ func (d *Frame) recordedClock(k *clock.Deadline) disclosure.Clock {
 	return out
 }
 
-// sameClocks compares what is on record with what was computed. The date of a paused clock moves with each day and
-// is no news.
-func sameClocks(a, b disclosure.Clocks) bool {
-	return maps.EqualFunc(a, b, func(x, y disclosure.Clock) bool {
-		if x.State == disclosure.ClockPaused && y.State == disclosure.ClockPaused {
-			return x.Episode == y.Episode
+// movedClocks are the clocks that are other ones than on record, and an empty one for each that is no more. A case with a thousand
+// parties has thousands of clocks, and most events move those of one party.
+func movedClocks(was, next disclosure.Clocks) disclosure.Clocks {
+	moved := disclosure.Clocks{}
+	for key, k := range next {
+		if old, known := was[key]; !known || !sameClock(old, k) {
+			moved[key] = k
 		}
-		return x.State == y.State && x.Due == y.Due && x.Ends.Equal(y.Ends) && x.Extended == y.Extended && x.Episode == y.Episode && x.What == y.What && x.Zone == y.Zone
-	})
+	}
+	for key := range was {
+		if _, still := next[key]; !still {
+			moved[key] = disclosure.Clock{}
+		}
+	}
+	return moved
 }
 
-func (d *Frame) recordClocks(next disclosure.Clocks, s *clock.States) {
+// sameClock compares what is on record with what was computed. The date of a paused clock moves with each day and is no news.
+func sameClock(x, y disclosure.Clock) bool {
+	if x.State == disclosure.ClockPaused && y.State == disclosure.ClockPaused {
+		return x.Episode == y.Episode
+	}
+	return x.State == y.State && x.Due == y.Due && x.Ends.Equal(y.Ends) && x.Extended == y.Extended && x.Episode == y.Episode && x.What == y.What && x.Zone == y.Zone
+}
+
+func (d *Frame) recordClocks(moved disclosure.Clocks, s *clock.States) {
 	ref := s.Ref
-	e := disclosure.Event{Kind: disclosure.KindDeadlineSet, Source: disclosure.SourceSystem, Text: describeClocks(d.Case, ref.Name, next), Detail: disclosure.Detail{Clocks: &next}}
+	e := disclosure.Event{Kind: disclosure.KindDeadlineSet, Source: disclosure.SourceSystem, Text: describeClocks(d.Case, ref.Name, moved), Detail: disclosure.Detail{Clocks: &moved, Moved: true}}
 	if ref != s.History.Policy && ref.Name != "" {
 		e.Detail.Policy = &ref
 	}
@@ -96,7 +110,8 @@ func (d *Frame) recordClocks(next disclosure.Clocks, s *clock.States) {
 // mostDates is how many dates one event names in words. All of them stand beside it.
 const mostDates = 20
 
-// describeClocks says which dates are new, the next one first.
+// describeClocks says which dates are new, the next one first. A clock that only got another name, because its party has one now or
+// because clocks belong to parties today, is none.
 func describeClocks(c *disclosure.Case, policy string, next disclosure.Clocks) string {
 	names := slices.Sorted(maps.Keys(next))
 	slices.SortStableFunc(names, func(a, b string) int { return next[a].Ends.Compare(next[b].Ends) })
@@ -104,13 +119,15 @@ func describeClocks(c *disclosure.Case, policy string, next disclosure.Clocks) s
 	more := 0
 	for _, key := range names {
 		k := next[key]
-		was, known := c.Clocks[key]
+		set := clock.SplitKey(key)
+		was, known := clock.OnRecord(c, &clock.Deadline{Clause: set.Clause, Role: set.Role, Name: set.Name})
 		name := clock.Label(c, key)
 		if len(parts) == mostDates {
 			more++
 			continue
 		}
 		switch {
+		case k == disclosure.Clock{}: // no more
 		case known && was.State == k.State && was.Due == k.Due:
 		case k.State == disclosure.ClockTerminated || k.State == disclosure.ClockWaived:
 			if known && was.State != k.State {

@@ -17,6 +17,14 @@ func Apply(c *disclosure.Case, events ...disclosure.Event) *disclosure.Case {
 	return out
 }
 
+// Take is [disclosure.Case.Take] with the copies.
+func Take(c *disclosure.Case, e disclosure.Event) {
+	c.Take(e)
+	if moves(&e) {
+		Copy(c)
+	}
+}
+
 // Rebuild is [disclosure.Rebuild] with the copies.
 func Rebuild(id disclosure.CaseID, events []disclosure.Event) *disclosure.Case {
 	out := disclosure.Rebuild(id, events)

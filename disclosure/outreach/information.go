@@ -41,6 +41,8 @@ type InformationLine struct {
 	// Ends is Hours after the instant of the proof, in UTC. It is zero for a proof that has a day and no hour: then only
 	// the day from which the hours count is known.
 	Ends time.Time `json:"ends,omitzero"`
+	// Parties is for how many parties of the role the line stands, who share proof and day and are not named; 0 for one alone.
+	Parties int `json:"parties,omitempty"`
 }
 
 // InformationScope says what the facts of a case cannot tell.
@@ -95,6 +97,41 @@ func (p *Proofs) InformationLines(role disclosure.Role, name string, scope Infor
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// InformationOfAll is what each party of a role could be told. More than [MostApart] of them that share a line are one.
+func (p *Proofs) InformationOfAll(role disclosure.Role, scope InformationScope) []InformationLine {
+	type shared struct {
+		law  Law
+		step LawStep
+		kind ProofKind
+		at   civil.When
+	}
+	var all []InformationLine
+	count := map[shared]int{}
+	key := func(l *InformationLine) shared { return shared{l.Law, l.Step, l.Proof.Kind, l.Proof.At} }
+	for i := range p.c.Parties {
+		if q := &p.c.Parties[i]; q.Role == role {
+			for _, line := range p.InformationLines(role, q.Name, scope) {
+				count[key(&line)]++
+				all = append(all, line)
+			}
+		}
+	}
+	out := all[:0]
+	for i := range all {
+		line := all[i]
+		n := count[key(&line)]
+		switch {
+		case n == 0:
+			continue // said before
+		case n > MostApart:
+			count[key(&line)] = 0
+			line.Name, line.Parties = "", n
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 func (s statute) concerns(c *disclosure.Case, scope InformationScope) bool {

@@ -242,3 +242,37 @@ func mustWhen(t *testing.T, text string) civil.When {
 	}
 	return w
 }
+
+func TestTheLinesOfManyPartiesAreOneAndOfAFewTheirOwn(t *testing.T) {
+	t.Parallel()
+	lines := func(told int) []outreach.InformationLine {
+		c := proofCase()
+		c.Parties = c.Parties[1:]
+		var events []disclosure.Event
+		for i := range told + 1 { // the last one was never told
+			name := fmt.Sprint("Clinic ", i+1)
+			c.Parties = append(c.Parties, disclosure.Party{Role: disclosure.Vendor, Name: name})
+			if i < told {
+				e := cameIn(disclosure.KindReplied, day27(time.March, 1))
+				e.Name = name
+				events = append(events, e)
+			}
+		}
+		return outreach.ProofsOf(c, numbered(events...)).InformationOfAll(disclosure.Vendor, outreach.InformationScope{})
+	}
+	if got := lines(outreach.MostApart); len(got)%outreach.MostApart != 0 || len(got) == 0 || got[0].Name != "Clinic 1" || got[0].Parties != 0 {
+		t.Errorf("a few have lines of their own: %+v", got)
+	}
+	few, many := len(lines(1)), lines(170)
+	if len(many) != few {
+		t.Errorf("170 parties have %d lines, one has %d", len(many), few)
+	}
+	for _, l := range many {
+		if l.Parties != 170 || l.Name != "" {
+			t.Errorf("it stands for all who were told, and names none: %+v", l)
+		}
+	}
+	if len(lines(0)) != 0 {
+		t.Errorf("nobody was told: %+v", lines(0))
+	}
+}

@@ -19,8 +19,8 @@ const UntoldDays = 2
 
 // Untold is until when somebody has to be told of a finding that nobody was told of: the civil day in the zone, which is inside,
 // and the first instant, in UTC, that is too late. It is false where somebody was told, where everything is closed, and where
-// it is not on record when it was found. A message that was refused or withheld told nobody. A dry run counts as the clocks count it: it
-// rehearses all that would follow.
+// it is not on record when it was found. A message that was refused or withheld told nobody, and neither did a dry
+// run.
 func Untold(c *disclosure.Case, zone *time.Location) (day civil.Date, ends time.Time, untold bool) {
 	if c.Discovered.IsZero() || c.Ended() || c.Work == disclosure.WorkClosed || !c.ClosedAt().IsZero() || Told(c) {
 		return civil.Date{}, time.Time{}, false
@@ -34,7 +34,16 @@ func Untold(c *disclosure.Case, zone *time.Location) (day civil.Date, ends time.
 
 // Told reports whether somebody knows of the finding through us, or told us: we tried to reach a party, or a party wrote.
 func Told(c *disclosure.Case) bool {
+	rehearsed := map[string]bool{} // by key
+	for i := range c.Messages {
+		if m := &c.Messages[i]; m.DryRun {
+			rehearsed[m.Key] = true
+		}
+	}
 	tried := slices.ContainsFunc(c.ClockEvents, func(e disclosure.ClockEvent) bool {
+		if e.Message != "" && rehearsed[e.Message] {
+			return false
+		}
 		switch e.Kind.Info().Voice {
 		case disclosure.VoiceOutreach, disclosure.VoiceBounce, disclosure.VoiceAnswer, disclosure.VoiceRequest:
 			return true
@@ -45,7 +54,7 @@ func Told(c *disclosure.Case) bool {
 	return tried || slices.ContainsFunc(c.Messages, func(m disclosure.Message) bool {
 		switch m.State {
 		case disclosure.MessageQueued, disclosure.MessageUncertain, disclosure.MessageSent:
-			return true // gone, on its way, or a person has to find out, which the agenda asks for
+			return !m.DryRun // gone, on its way, or a person has to find out, which the agenda asks for
 		case disclosure.MessageApproved, disclosure.MessageFailed, disclosure.MessageCancelled:
 		}
 		return false

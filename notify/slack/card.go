@@ -2,7 +2,6 @@ package slack
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,8 +11,8 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
-	"daylight/disclosure/clock"
 	"daylight/disclosure/milestone"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/timeline"
@@ -99,35 +98,21 @@ func days(n int) string {
 	return fmt.Sprintf("%d days", n)
 }
 
-// deadline is the nearest clock that still runs.
+// deadline is the nearest clock that still runs, as lists show it.
 func (d cardData) deadline() string {
-	best, clause := disclosure.Clock{}, ""
-	for _, name := range slices.Sorted(maps.Keys(d.Case.Clocks)) {
-		c := d.Case.Clocks[name]
-		switch c.State {
-		case disclosure.ClockRunning, disclosure.ClockExtended, disclosure.ClockDue, disclosure.ClockOverdue:
-			if clause == "" || c.Due.Compare(best.Due) < 0 {
-				best, clause = c, clock.Label(d.Case, name)
-			}
-		case disclosure.ClockNotStarted, disclosure.ClockPaused, disclosure.ClockWaived, disclosure.ClockTerminated:
-		}
-	}
-	if day, ends, untold := outreach.Untold(d.Case, d.Zone); untold && (clause == "" || day.When().Compare(best.Due) < 0) {
-		out := disclosure.Clock{Due: day.When(), Zone: d.Zone.String()}.Text() + " (nobody was told yet"
-		if !d.Now.Before(ends) {
-			out += ", overdue"
-		}
-		return out + ")"
-	}
-	if clause == "" {
+	next, what := agenda.Nearest(d.Case)
+	switch what {
+	case "":
 		return "none"
+	case outreach.UntoldClause:
+		day, ends, _ := outreach.Untold(d.Case, d.Zone)
+		next, what = disclosure.Clock{Due: day.When(), Zone: d.Zone.String()}, "nobody was told yet"
+		if !d.Now.Before(ends) {
+			next.State = disclosure.ClockOverdue
+		}
 	}
-	date := "no date"
-	if !best.Due.IsZero() {
-		date = best.Text()
-	}
-	out := date + " (" + safeUpTo(strings.ReplaceAll(clause, "_", " "), 60)
-	if best.State == disclosure.ClockOverdue {
+	out := next.Text() + " (" + safeUpTo(strings.ReplaceAll(what, "_", " "), 120)
+	if next.State == disclosure.ClockOverdue {
 		out += ", overdue"
 	}
 	return out + ")"
@@ -155,7 +140,9 @@ func (d cardData) next() string {
 	if dr, ok := firstDraft(k, disclosure.DraftApproved); ok {
 		return "send " + draftName(dr) + " to " + recipient(k, dr)
 	}
-	if dr, ok := firstDraft(k, disclosure.DraftOpen); ok {
+	if dr, ok := firstDraft(k, disclosure.DraftOpen); ok && dr.Batch != "" {
+		return "read a sample of and approve " + batchName(k, dr.Batch)
+	} else if ok {
 		return "approve " + draftName(dr) + " to " + recipient(k, dr)
 	}
 	if _, ok := firstContact(k); ok {

@@ -14,7 +14,9 @@ func (d cardData) buttons() *slackapi.ActionBlock {
 	var out []slackapi.BlockElement
 	at := value{Case: k.ID, Version: k.Version}
 	working := k.Work == disclosure.WorkDraft || k.Work == disclosure.WorkActive
-	if dr, ok := firstDraft(k, disclosure.DraftOpen); ok && working {
+	if dr, ok := firstDraft(k, disclosure.DraftOpen); ok && working && dr.Batch != "" {
+		out = append(out, batchButton(k, dr.Batch))
+	} else if ok && working {
 		v := value{Case: k.ID, Draft: dr.ID, Revision: dr.Revision, Version: k.Version}
 		out = append(out, slackapi.NewButtonBlockElement(actionApprove, v.String(), plain("Approve "+draftName(dr)+" …")).WithStyle(slackapi.StylePrimary))
 	}

@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
+	msg "daylight/disclosure/command/message"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
@@ -75,7 +76,7 @@ func (d *desk) ports() Ports {
 
 func (d *desk) portsOf(who person.Reader) Ports {
 	s := seat{d, who}
-	return Ports{As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Seconds: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical, Find: find}
+	return Ports{As: d.portsOf, Cases: s, Findings: s, Drafts: s, Outbox: d, Seconds: d, Batches: d, Staff: d, People: d, Inbox: d, Items: d, Assign: d, Refs: d, Targets: d, Canonical: canonical, Find: find}
 }
 
 // seat is the desk as a reader sees it.
@@ -288,6 +289,25 @@ func (d *desk) move(actor disclosure.Actor, id disclosure.CaseID, draftID string
 
 func (d *desk) ApproveDraft(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string, revision int) (*disclosure.Case, error) {
 	return d.move(actor, id, draftID, disclosure.DraftOpen, disclosure.DraftApproved, revision, disclosure.KindApproved)
+}
+
+// ApproveBatch implements [Batches].
+func (d *desk) ApproveBatch(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, batch, digest string) (*disclosure.Case, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k := d.cases[id]
+	if msg.BatchOf(k, batch).Digest != digest {
+		return nil, fault.Errorf(fault.Conflict, "the list %s has changed since you saw it: read its sample again", batch)
+	}
+	before := k.Clone()
+	for i := range k.Drafts {
+		if k.Drafts[i].Batch == batch {
+			k.Drafts[i].State = disclosure.DraftApproved
+		}
+	}
+	d.agreed = append(d.agreed, actor.Name+" "+actor.Hand.Account+" "+batch)
+	d.add(k, before, disclosure.Event{Kind: disclosure.KindApproved, Actor: actor.Name, Text: "approved"})
+	return k.Clone(), nil
 }
 
 func (d *desk) SendDraft(_ context.Context, actor disclosure.Actor, id disclosure.CaseID, draftID string) (*disclosure.Case, error) {

@@ -61,6 +61,12 @@ type People interface {
 	Recover(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, names []string, why string) (done bool, err error)
 }
 
+// Batches approves a list of messages for somebody who was shown its sample. The digest is of the list as it was shown; a list that has
+// changed since is refused.
+type Batches interface {
+	ApproveBatch(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, batch, digest string) (*disclosure.Case, error)
+}
+
 // Inbox stores a delivery together with the job that processes it. fresh is false for a second delivery.
 type Inbox interface {
 	Receive(ctx context.Context, in ledger.Inbound, raw disclosure.Blob, job ledger.Job) (id int64, fresh bool, err error)
@@ -106,6 +112,7 @@ type Ports struct {
 	Drafts    Drafts
 	Outbox    Outbox
 	Seconds   Seconds
+	Batches   Batches
 	Staff     Staff
 	People    People
 	Inbox     Inbox
@@ -136,6 +143,8 @@ func (p Ports) missing() string {
 		return "Outbox"
 	case p.Seconds == nil:
 		return "Seconds"
+	case p.Batches == nil:
+		return "Batches"
 	case p.Staff == nil:
 		return "Staff"
 	case p.People == nil:

@@ -17,6 +17,7 @@ const (
 	callbackBecause     = "draft_because"
 	callbackConfirm     = "target_confirm"
 	callbackDecide      = "decision_approve"
+	callbackBatch       = "batch_approve"
 
 	actionApprove = "draft_preview"
 	actionSend    = "draft_send"
@@ -25,6 +26,7 @@ const (
 	actionMore    = "case_more"
 	actionNext    = "list_next"
 	actionDecide  = "decision_read"
+	actionBatch   = "batch_read"
 
 	actionTheirs    = "inbox_theirs"
 	actionNotTheirs = "inbox_not_theirs"
@@ -117,6 +119,14 @@ func routes() []route {
 		{
 			Type: interactionSubmit, Name: callbackApprove, Doing: "Approving a message", Rank: disclosure.Lead,
 			Check: (*App).checkApprove, Working: "Approving …", Run: (*App).runApprove,
+		},
+		{
+			Type: interactionAction, Name: actionBatch, Doing: "Approving a list of messages", Rank: disclosure.Lead,
+			Open: (*App).openBatch,
+		},
+		{
+			Type: interactionSubmit, Name: callbackBatch, Doing: "Approving a list of messages", Rank: disclosure.Lead,
+			Working: "Approving …", Run: (*App).runBatch,
 		},
 		{
 			Type: interactionAction, Name: actionSend, Doing: "Sending a message", Rank: disclosure.Lead,

@@ -17,16 +17,21 @@ const (
 	ofB = "provider@vendor/Clinic 7"
 )
 
-// twoVendors is a case whose two vendors were told on 24 January; a step for each of them is due on 31 January.
-func twoVendors(t *testing.T) *commandtest.Play {
-	t.Helper()
-	p := commandtest.NewPlay(t)
-	p.Rules.Clocks = clock.Rules{Default: "p", Policies: map[string]clock.Policy{"p": {Name: "p", Version: "1", Clauses: []clock.Clause{
+// stepRules are a policy with one step for each vendor.
+func stepRules() clock.Rules {
+	return clock.Rules{Default: "p", Policies: map[string]clock.Policy{"p": {Name: "p", Version: "1", Clauses: []clock.Clause{
 		{
 			Name: "provider", Due: disclosure.DueProvider, From: clock.AnchorRule{Of: []clock.Anchor{clock.AnchorAttempt}}, Days: 7, MaxExtension: 30,
 			Step: &clock.EscalationStep{Role: disclosure.Provider, Template: disclosure.ProviderNotice},
 		},
 	}}}}
+}
+
+// twoVendors is a case whose two vendors were told on 24 January; a step for each of them is due on 31 January.
+func twoVendors(t *testing.T) *commandtest.Play {
+	t.Helper()
+	p := commandtest.NewPlay(t)
+	p.Rules.Clocks = stepRules()
 	p.Do(commandtest.Ada, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Name: "Clinic 7", Channel: disclosure.Email, Address: "it@clinic7.example"}})
 	for _, name := range []string{p.C.Vendor().Name, "Clinic 7"} {
 		p.Event(disclosure.KindContacted, commandtest.Day20(1, 24), func(e *record.AddEvent) {
@@ -147,5 +152,23 @@ func TestOfTwoReminderJobsOfOneClockThatOfItsKeySpeaks(t *testing.T) {
 	remind.Clause = "provider"
 	if d, err := p.Try(commandtest.Robot, remind); err != nil || len(d.Events) == 0 || d.Events[0].Kind != disclosure.KindReminded {
 		t.Errorf("no other job speaks for it: %+v %v", d.Events, err)
+	}
+}
+
+func TestRemindersAreQuietForAllClocksOfOneParty(t *testing.T) {
+	t.Parallel()
+	p := twoVendors(t)
+	quiet := func(key string) bool { return clock.Snoozed(p.C, key, p.Now, p.Rules.Zone()) }
+	p.Refused(commandtest.Ada, deadline.SnoozeReminders{Clause: "@vendor/Clinic 70", Stop: true}, fault.Invalid, "no vendor Clinic 70")
+	d := p.Do(commandtest.Ada, deadline.SnoozeReminders{Clause: "@vendor/clinic 7", Stop: true})
+	if got := d.Events[0].Text; got != "all reminders of the vendor Clinic 7 stopped" {
+		t.Errorf("it says %q", got)
+	}
+	if !quiet(ofB) || !quiet("fix@vendor/Clinic 7") || quiet(ofA) || quiet("") || quiet("provider") {
+		t.Errorf("of Clinic 7 and of nobody else: %+v", p.C.Snoozed)
+	}
+	p.Do(commandtest.Ada, deadline.SnoozeReminders{Clause: "@vendor/Clinic 7"})
+	if quiet(ofB) {
+		t.Errorf("they come again: %+v", p.C.Snoozed)
 	}
 }

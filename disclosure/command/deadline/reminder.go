@@ -67,7 +67,7 @@ func forParty(c *disclosure.Case, k *clock.Deadline) string {
 
 // SnoozeReminders puts off the reminders of a clause, or stops them.
 type SnoozeReminders struct {
-	Clause string     // a clock by its key, a clause for every party of it, "" for all
+	Clause string     // a clock by its key, a clause for every party of it, the key of a party without a clause, "" for all
 	Until  civil.When // zero with Stop unset: they come again
 	Stop   bool
 }
@@ -85,8 +85,12 @@ func (cmd SnoozeReminders) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Invalid, "%s has already passed: choose a later day to snooze reminders until", cmd.Until)
 	}
 	what := "reminders of " + cmd.Clause
-	if cmd.Clause == "" {
+	party := clock.SplitKey(cmd.Clause)
+	switch {
+	case cmd.Clause == "":
 		what = "all reminders"
+	case party.Clause == "":
+		what = "all reminders of the " + disclosure.PartyLabel(party.Role, party.Name)
 	}
 	text := what + " come again"
 	switch {
@@ -109,7 +113,8 @@ func (cmd SnoozeReminders) Decide(d *command.Frame) error {
 	}
 	for _, k := range clock.CurrentClocks(clocks) {
 		_, known := clock.OnRecord(d.Case, &k)
-		if known && (cmd.Clause == "" || cmd.Clause == k.Clause || cmd.Clause == k.Key()) {
+		theirs := party.Clause == "" && party.Name != "" && k.Role == party.Role && k.Name == party.Name
+		if known && (cmd.Clause == "" || cmd.Clause == k.Clause || cmd.Clause == k.Key() || theirs) {
 			remindAfterSnooze(d, &k, cmd.Until)
 		}
 	}
@@ -120,6 +125,14 @@ func (cmd SnoozeReminders) Decide(d *command.Frame) error {
 func snoozed(d *command.Frame, name string) (string, error) {
 	if name == "" {
 		return "", nil
+	}
+	if set := clock.SplitKey(name); set.Clause == "" {
+		p, known := d.Case.Party(set.Role, set.Name)
+		if !known {
+			return "", fault.Errorf(fault.Invalid, "%s has no %s", d.Case.ID, disclosure.PartyLabel(set.Role, set.Name))
+		}
+		set.Name = p.Name
+		return set.Key(), nil
 	}
 	k, _, err := d.ClockOf(name)
 	switch {

@@ -67,6 +67,14 @@ func TestManySilentPartiesAreOneLineOneListAndManyMessages(t *testing.T) {
 	if len(own) != 1 || own[0].Name != "Clinic 1" || own[0].Batch != "" || !strings.Contains(own[0].Step, "no_word") {
 		t.Fatalf("%d drafts of Daylight, %+v", len(own), own)
 	}
+	shared := fmt.Sprintf("%d silent, 1 answered", silent)
+	morning, err := b.Desk.Digest(t.Context(), "")
+	if text := morning.Text(); err != nil || strings.Count(text, shared) == 0 || strings.Count(text, "\n") > 60 {
+		t.Errorf("the digest has a line for all of them: %v\n%s", err, text)
+	}
+	if _, what := agenda.NextDue(b.load(id)); !strings.Contains(what, shared) {
+		t.Errorf("lists and the card say %q", what)
+	}
 	dry, err := b.Desk.DraftSilent(t.Context(), b.who("alice"), id, "", true)
 	if err != nil || dry.Told != told || dry.Silent != silent || dry.Drafts != silent || dry.Batch != "" || len(b.load(id).Drafts) != len(own) {
 		t.Fatalf("a dry run writes nothing: %d told, %d silent, %d drafts, %q, %d written, %v, first %+v", dry.Told, dry.Silent, dry.Drafts, dry.Batch, len(b.load(id).Drafts), err, dry.Parties[0])

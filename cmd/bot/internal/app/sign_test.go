@@ -150,7 +150,9 @@ func (o *office) again(change func(people []config.Person)) *office {
 	o.t.Helper()
 	cfg := *o.cfg
 	cfg.People = append([]config.Person{}, o.cfg.People...)
-	change(cfg.People)
+	if change != nil {
+		change(cfg.People)
+	}
 	other := *o.bench
 	other.cfg = &cfg
 	a, err := app.New(o.t.Context(), &cfg, o.opts)

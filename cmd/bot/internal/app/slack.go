@@ -8,7 +8,9 @@ import (
 	"daylight/cmd/bot/internal/app/roster"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/command/message"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/notify/slack"
@@ -47,7 +49,7 @@ func (a *App) slackPorts(who person.Reader) slack.Ports {
 	}
 	return slack.Ports{
 		As:    a.slackPorts,
-		Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Staff: d, People: peopleDesk{d}, Inbox: inbox{a.store, a.wake},
+		Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Batches: batches{d}, Staff: d, People: peopleDesk{d}, Inbox: inbox{a.store, a.wake},
 		Items: d, Assign: d,
 		Refs: a.store, Targets: d, Canonical: a.canonical, Find: a.prober.Find, Held: d.HeldTexts,
 	}
@@ -64,6 +66,29 @@ func (p peopleDesk) Recover(ctx context.Context, actor disclosure.Actor, id disc
 	}
 	res, err := p.Execute(ctx, actor, id, cmd)
 	return slices.ContainsFunc(res.Events, func(e disclosure.Event) bool { return e.Kind == disclosure.KindRestricted }), err
+}
+
+// batches approves lists of messages with the commands of the command line: that the sample was read, and then the list.
+type batches struct{ desk *desk.Desk }
+
+// ApproveBatch implements [slack.Batches].
+func (b batches) ApproveBatch(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, batch, digest string) (*disclosure.Case, error) {
+	_, v, err := b.desk.Batch(ctx, id, batch)
+	if err != nil {
+		return nil, err
+	}
+	if v.Digest != digest {
+		return nil, fault.Errorf(fault.Conflict, "the list %s has changed since you saw it: read its sample again", v.Batch)
+	}
+	if _, err := b.desk.Do(ctx, actor, id, message.ReadSample{Batch: v.Batch, Of: v.Of}); err != nil {
+		return nil, err
+	}
+	approve, err := b.desk.ApproveBatchOf(ctx, id, v.Batch)
+	if err != nil {
+		return nil, err
+	}
+	approve.Of = v.Of
+	return b.desk.Do(ctx, actor, id, approve)
 }
 
 func (a *App) canonical(raw, kind string) (target, how string, err error) {

@@ -47,6 +47,7 @@ func decision(s *session.Session, use, short, example string, build func(clause 
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for the history of the case")
 	cmd.Flags().StringVar(&party, "party", "", "name of the vendor whose clock it is, where several have one of this clause")
+	completeVendors(s, cmd)
 	s.Signs(cmd)
 	return cmd
 }
@@ -105,13 +106,14 @@ func newClockWaive(s *session.Session) *cobra.Command {
 }
 
 func newClockQuiet(s *session.Session) *cobra.Command {
-	var until string
+	var until, party string
 	var stop, again bool
 	cmd := &cobra.Command{
-		Use: "quiet CASE [CLAUSE]", Short: "Snooze or stop the reminders of a clause or of the whole case", Args: cobra.RangeArgs(1, 2),
+		Use: "quiet CASE [CLAUSE]", Short: "Snooze or stop the reminders of a clause, of a vendor or of the whole case", Args: cobra.RangeArgs(1, 2),
 		Long: "Snooze reminders until the end of a day, stop them, or turn them on again. What is due stays due: it stays on the\n" +
 			"agenda, the deadline passes on its day, and alerts are still sent.",
 		Example: "  bot clock quiet DL-2020-0001 fix --until 2020-02-10\n" +
+			"  bot clock quiet DL-2020-0001 --party 'Clinic 7' --stop\n" +
 			"  bot clock quiet DL-2020-0001 --stop\n" +
 			"  bot clock quiet DL-2020-0001 --again",
 		ValidArgsFunction: completeClauses(s),
@@ -133,11 +135,14 @@ func newClockQuiet(s *session.Session) *cobra.Command {
 			if len(args) > 1 {
 				q.Clause = args[1]
 			}
+			q.Clause = keyOf(q.Clause, party)
 			return s.Decide(cmd, session.CaseID(args[0]), q)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&until, "until", "", "send no reminders until the end of this day")
+	f.StringVar(&party, "party", "", "name of a vendor: only its reminders, of the clause or of all its clocks")
+	completeVendors(s, cmd)
 	f.BoolVar(&stop, "stop", false, "send no more reminders")
 	f.BoolVar(&again, "again", false, "turn reminders on again")
 	return cmd
@@ -166,5 +171,33 @@ func completeClauses(s *session.Session) cobra.CompletionFunc {
 			return nil, cobra.ShellCompDirectiveError
 		}
 		return out, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// completeVendors offers the names of the vendors of the case for --party.
+func completeVendors(s *session.Session, cmd *cobra.Command) {
+	err := cmd.RegisterFlagCompletionFunc("party", func(cmd *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
+		if len(args) == 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		err := s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
+			c, err := a.Desk.Case(cmd.Context(), session.CaseID(args[0]))
+			if err != nil {
+				return err
+			}
+			for i := range c.Parties {
+				if p := &c.Parties[i]; p.Role == disclosure.Vendor && p.Name != "" {
+					names = append(names, p.Name)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	})
+	if err != nil {
+		panic("cli: " + err.Error()) // the flag does not exist: a defect of this program
 	}
 }

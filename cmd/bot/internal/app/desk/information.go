@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"slices"
 
 	"daylight/disclosure"
@@ -39,11 +40,15 @@ type Information struct {
 	Text string `json:"text"`
 }
 
-// information returns what follows for the vendor of a case from a proof that they were informed. It is never nil.
+// information returns what follows for each vendor of a case from a proof that they were informed. It is never nil.
 func (d *Desk) information(c *disclosure.Case, events []disclosure.Event) []Information {
 	out := []Information{}
-	for _, line := range outreach.InformationLines(c, events, disclosure.Vendor, "", outreach.InformationScope{}) {
-		out = append(out, Information{line, d.texts.Information("en", line)})
+	for _, line := range outreach.ProofsOf(c, events).InformationOfAll(disclosure.Vendor, outreach.InformationScope{}) {
+		said := line
+		if line.Parties > 0 {
+			said.Name = fmt.Sprintf("each of %d vendors", line.Parties)
+		}
+		out = append(out, Information{line, d.texts.Information("en", said)})
 	}
 	return out
 }

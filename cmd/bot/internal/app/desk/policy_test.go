@@ -30,7 +30,7 @@ func TestThePolicyThatACaseBeganWithIsNamed(t *testing.T) {
 		code        fault.Code
 	}{
 		{"none is the default", disclosure.PolicyRef{}, nil, "exposed-data", "", "", ""},
-		{"its own", disclosure.PolicyRef{Name: "cert-cc", Version: "2024-10-01"}, nil, "cert-cc", "", "", ""},
+		{"its own", disclosure.PolicyRef{Name: "cert-cc", Version: "2026-11-30"}, nil, "cert-cc", "", "", ""},
 		{"an older version is said", disclosure.PolicyRef{Name: "cert-cc", Version: "2001-01-01"}, nil, "cert-cc", "", "began under version 2001-01-01", ""},
 		{"another one is said", disclosure.PolicyRef{Name: "cert-cc", Version: "2001-01-01"}, other, "of-a-team", "cert-cc", "", ""},
 		{"one of the team, from its file", disclosure.PolicyRef{Name: "of-a-team", Version: "1"}, other, "of-a-team", "", "began under version 1", ""},
