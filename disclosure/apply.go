@@ -37,9 +37,18 @@ func Rebuild(id CaseID, events []Event) *Case {
 func (c *Case) apply(e *Event) {
 	c.Version = e.Seq
 	c.UpdatedAt = e.RecordedAt
+	corrected := c.clockEvent(e.Corrects)
 	c.addClockEvent(e)
 	if e.Corrects > 0 || MovesClocks(e) {
+		c.weighThreats()
 		c.Exploited = slices.ContainsFunc(c.ClockEvents, func(t ClockEvent) bool { return t.Kind == KindExploited || t.Kind == KindLeaked })
+	}
+	if e.Corrects > 0 {
+		c.forgetWriter(e.Corrects)
+		if corrected.Seq == 0 && e.Kind == KindCaseEdited { // it moved no clock: the correction says whose word it was
+			corrected = ClockEvent{Kind: KindStatement, Party: e.Party, Name: e.Name, Channel: e.Channel}
+		}
+		c.retract(corrected, e.Corrects)
 	}
 	if !e.Planned {
 		c.applyFact(e)
@@ -51,9 +60,6 @@ func (c *Case) apply(e *Event) {
 		c.applySnooze(e.Ref, *q)
 	}
 	c.settleProposals(e)
-	if e.Corrects > 0 {
-		c.forgetWriter(e.Corrects)
-	}
 	if e.Detail.Work != "" {
 		c.Work, c.Outcome = e.Detail.Work, e.Detail.Outcome
 		if c.Work == WorkActive {
@@ -102,9 +108,7 @@ func (c *Case) applyFact(e *Event) {
 			c.meet(e)
 		}
 	case KindLegalThreat:
-		c.threaten(e)
-	case KindLegalCleared:
-		c.ClearedBy = e.Text
+		c.threaten()
 	case KindRestricted:
 		c.restrict(e)
 	case KindDiscovered, KindExposureStarted, KindDelivered, KindExploited, KindLeaked, KindExtensionRequested, KindExtensionRefused,
@@ -112,7 +116,7 @@ func (c *Case) applyFact(e *Event) {
 		KindPubliclyReported, KindDataSubjectsTold, KindRegulatorTold, KindFacetUnprobed, KindBudgetExhausted,
 		KindTakeoverRisk, KindReminded, KindUnattributed, KindReadersChanged, KindNote:
 		// These are facts of the timeline; no axis moves.
-	case KindWorkClosed, KindWorkResumed, KindPolicyChanged, KindClauseWaived, KindHistoryConfirmed, KindProposed, KindSnoozed:
+	case KindWorkClosed, KindWorkResumed, KindPolicyChanged, KindClauseWaived, KindHistoryConfirmed, KindProposed, KindSnoozed, KindLegalCleared:
 		// What they carry is applied above, or follows from the events that clocks depend on.
 	}
 }

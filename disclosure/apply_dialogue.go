@@ -1,15 +1,13 @@
 package disclosure
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
-
-	"daylight/disclosure/civil"
 )
 
-// PartyName returns a party's name as the case spells it. An empty name is the first party of the role.
+// PartyName returns a party's name as the case spells it. An empty name is that of the only party of the role, and stays empty
+// beside several.
 func (c *Case) PartyName(role Role, name string) string {
 	if p, ok := c.Party(role, name); ok {
 		return p.Name
@@ -113,8 +111,9 @@ func (c *Case) revertDialogue(role Role, name string, ch Channel) {
 	c.setDialogue(role, name, ch, left)
 }
 
-// answered is where an answer takes a dialogue.
+// answered is where an answer, or a message that came back, takes a dialogue.
 var answered = map[Kind]Dialogue{
+	KindBounced:     DialogueBounced,
 	KindAutoReplied: DialogueAutoReplied, KindUnclear: DialogueUnclear, KindAcknowledged: DialogueAcknowledged, KindReplied: DialogueEngaged,
 	KindDisputed: DialogueDisputes, KindRefused: DialogueRefused, KindFixClaimed: DialogueClaimsFixed,
 	KindFixPromised: DialogueEngaged, KindDeemedAware: DialogueDeemedAware, KindStatement: DialogueEngaged,
@@ -152,7 +151,8 @@ func (c *Case) forgetWriter(seq int) {
 	c.Writers = slices.DeleteFunc(c.Writers, func(k Contact) bool { return k.ID == strconv.Itoa(seq) })
 }
 
-// HasAnswered reports whether a person of the party has answered us, on whatever channel.
+// HasAnswered reports whether a person of the party has answered us, on whatever channel. Without a name beside several parties
+// it is nobody.
 func (c *Case) HasAnswered(role Role, name string) bool {
 	_, ok := c.Answered[KeyOf(role, c.PartyName(role, name))]
 	return ok
@@ -182,22 +182,6 @@ func (c *Case) lastChannel(role Role, name string) Channel {
 	return Email
 }
 
-// FirstContactWith is the first contact with a party; an empty name is any party of the role. A contact that names nobody beside
-// several parties is with none of them.
-func (c *Case) FirstContactWith(role Role, name string) civil.When {
-	var first civil.When
-	for _, key := range slices.Sorted(maps.Keys(c.Reached)) {
-		r, n, _ := strings.Cut(string(key), "/")
-		if Role(r) != role || name != "" && !strings.EqualFold(n, name) {
-			continue
-		}
-		if at := c.Reached[key]; first.IsZero() || at.Compare(first) < 0 {
-			first = at
-		}
-	}
-	return first
-}
-
 // SoleParty returns the only party of a role, false where there are several or none.
 func (c *Case) SoleParty(role Role) (only Party, ok bool) {
 	for _, p := range c.Parties {
@@ -221,10 +205,9 @@ func (c *Case) NamelessParty(role Role) Party {
 	return c.Parties[i]
 }
 
-// threaten keeps the newest threat. What was cleared or proposed before it was about another one, and who approved what has not
-// left did not know of it.
-func (c *Case) threaten(e *Event) {
-	c.Threatened, c.ClearedBy = e.At, ""
+// threaten goes on from a new threat. What was proposed before it was about another one, and who approved what has not left did not
+// know of it.
+func (c *Case) threaten() {
 	c.Proposals = slices.DeleteFunc(c.Proposals, func(p Proposal) bool { return p.What == ProposesClearance })
 	for i := range c.Messages {
 		switch m := &c.Messages[i]; m.State {

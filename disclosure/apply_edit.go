@@ -43,9 +43,8 @@ func (c *Case) applyEdit(e *Event) {
 
 func (c *Case) applyCaseEdit(e *Event) {
 	d := e.Detail
-	if _, taken := d.Edit.Get(change.Inbox); taken && e.Corrects > 0 {
-		c.retract(e)
-		return
+	if k := d.Contact; k != nil && e.Corrects > 0 {
+		c.setQuality(k) // it was called bounced by what is taken back
 	}
 	texts := map[change.Field]*string{change.Title: &c.Title, change.Summary: &c.Summary, change.Tracking: &c.Tracking}
 	c.changeAsset(cmp.Or(d.AssetID, noAsset), func(a *Asset) {
@@ -63,32 +62,6 @@ func (c *Case) applyCaseEdit(e *Event) {
 
 // noAsset is the id of none: an edit of the case itself changes no asset.
 const noAsset = "-"
-
-// retract takes back what a corrected event of the inbox said of a party: its claim, its answer, and how far the dialogue was.
-func (c *Case) retract(e *Event) {
-	role := cmp.Or(e.Party, Vendor)
-	name := c.PartyName(role, e.Name)
-	c.Claims = slices.DeleteFunc(c.Claims, func(k Claim) bool { return k.Seq == e.Corrects })
-	if k := e.Detail.Contact; k != nil {
-		c.setQuality(k)
-	}
-	var state Dialogue
-	for i := range c.ClockEvents { // what was corrected is not among them
-		t := &c.ClockEvents[i]
-		if cmp.Or(t.Party, Vendor) != role || !strings.EqualFold(c.PartyName(role, t.Name), name) {
-			continue
-		}
-		next, ok := answered[t.Kind]
-		if t.Kind.Info().Voice == VoiceOutreach {
-			next, ok = DialogueSent, true
-		}
-		if ok && t.Channel == e.Channel && (FromPerson(next) || !FromPerson(state)) {
-			state = next
-		}
-	}
-	c.setDialogue(role, name, e.Channel, cmp.Or(state, DialogueQueued))
-	c.revertDialogue(role, name, e.Channel) // where nothing is left but what is being written
-}
 
 // editParty replaces a party by what it is called and where it is now, in everything that speaks of it.
 func (c *Case) editParty(role Role, name string, p Party) {

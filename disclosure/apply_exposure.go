@@ -231,38 +231,6 @@ func (c *Case) ExposureState() ExposureState {
 	return ExposureUnconfirmed
 }
 
-// ClosedAt is when the last asset was closed, verified or reported; zero while one of them is neither, or was dropped while
-// it was open.
-func (c *Case) ClosedAt() civil.When {
-	var latest civil.When
-	if len(c.DroppedOpen()) > 0 {
-		return latest
-	}
-	for i := range c.Assets {
-		at := c.Assets[i].Closure.At
-		if at.IsZero() {
-			return civil.When{}
-		}
-		if latest.IsZero() || at.Compare(latest) > 0 {
-			latest = at
-		}
-	}
-	return latest
-}
-
-// SeemsShut reports whether our probes find the exposure shut and only cannot be sure yet: not for long enough, or whether
-// the target is the right one.
-func (c *Case) SeemsShut() bool {
-	switch c.ExposureState() {
-	case ExposureSuspected:
-		return true
-	case ExposureNotSeenOpen:
-		return slices.ContainsFunc(c.Assets, func(a Asset) bool { return a.InDoubt() })
-	default:
-		return false
-	}
-}
-
 // LastOpen is the newest observation of ours that found an asset open; zero when there was none.
 func (a *Asset) LastOpen() (w civil.When) {
 	if a.Streak.LastOpen.IsZero() {

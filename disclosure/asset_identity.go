@@ -166,16 +166,6 @@ func (a *Asset) recordNetwork(o *Observation) {
 	a.OpenAt = a.OpenAt[max(len(a.OpenAt)-maxOpenAt, 0):]
 }
 
-// IsElsewhere reports whether a login is demanded in front of something that is not known to be where the asset was open.
-func (a *Asset) IsElsewhere(o *Observation) bool {
-	for _, f := range o.Facets {
-		if f.Reason == ReasonAuthInFront {
-			return !slices.Contains(a.OpenAt, place.Network(o.Peer))
-		}
-	}
-	return false
-}
-
 // recordOpenFacets keeps which facets were open last. One that is not probed any more stays on the list: nobody saw it closed.
 func (a *Asset) recordOpenFacets(o *Observation) {
 	if o.Local || o.Started.Before(a.LastSeen) && !o.ClockJumped {
@@ -190,17 +180,6 @@ func (a *Asset) recordOpenFacets(o *Observation) {
 			a.OpenFacets = slices.Delete(slices.Clone(a.OpenFacets), i, i+1)
 		}
 	}
-}
-
-// NoLongerProbed returns the facets that were open last and that an observation says nothing about.
-func (a *Asset) NoLongerProbed(o *Observation) []string {
-	var out []string
-	for _, name := range a.OpenFacets {
-		if _, asked := o.Facets[name]; !asked {
-			out = append(out, name)
-		}
-	}
-	return out
 }
 
 // ListingOnly reports whether the asset is a bucket of which no object is asked for: what closes is its listing, and its objects

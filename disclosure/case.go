@@ -60,6 +60,7 @@ type Case struct {
 	Discovered   civil.When              `json:"discovered,omitzero"`
 	FirstContact civil.When              `json:"first_contact,omitzero"` // with the vendor
 	Reached      map[PartyKey]civil.When `json:"reached,omitempty"`      // first contact with each party
+	Accepted     map[PartyKey]civil.When `json:"accepted,omitempty"`     // first contact with each party that did not come back
 	Answered     map[PartyKey]civil.When `json:"answered,omitempty"`     // first answer by a person of each party
 	// Ends has the closure for each vendor and provider whose assets stand otherwise than the case, and under "" for the case. Without
 	// an end it has only when we last saw it open.
@@ -92,7 +93,7 @@ type Party struct {
 type Contact struct {
 	ID      string     `json:"id"` // C1, C2 … within the case
 	Role    Role       `json:"role"`
-	Name    string     `json:"name,omitempty"` // the party's name; "" is the only or first party of the role
+	Name    string     `json:"name,omitempty"` // the party's name; "" is the only party of the role
 	Channel Channel    `json:"channel"`
 	Address string     `json:"address"` // mail address, owner/repo of the tracking repository, phone number, form address
 	Found   string     `json:"found,omitempty"`
@@ -260,11 +261,14 @@ func (k *Consent) Decision(id CaseID) person.Decision {
 // By is who recorded the case, as the first of two people. Older records keep the name alone.
 func (c *Case) By() person.Person { return person.Person{Name: c.Author, Hand: c.AuthorHand} }
 
-// Party returns the party with the role and name; an empty name means the first one of the role. A name that was corrected
-// still finds its party, unless another one bears it now.
+// Party returns the party with the role and name. An empty name means the only one of the role; beside several it is none of
+// them. A name that was corrected still finds its party, unless another one bears it now.
 func (c *Case) Party(role Role, name string) (Party, bool) {
+	if name == "" {
+		return c.SoleParty(role)
+	}
 	for _, p := range c.Parties {
-		if p.Role == role && (name == "" || strings.EqualFold(p.Name, name)) {
+		if p.Role == role && strings.EqualFold(p.Name, name) {
 			return p, true
 		}
 	}
@@ -274,10 +278,13 @@ func (c *Case) Party(role Role, name string) (Party, bool) {
 	return Party{}, false
 }
 
-// Vendor returns the vendor, or an empty party when none is known yet.
+// Vendor returns the vendor by which lists and headings name the case: the first that was recorded, or an empty party when none is
+// known yet. Who decides or states something asks for a party.
 func (c *Case) Vendor() Party {
-	p, _ := c.Party(Vendor, "")
-	return p
+	if i := slices.IndexFunc(c.Parties, func(p Party) bool { return p.Role == Vendor }); i >= 0 {
+		return c.Parties[i]
+	}
+	return Party{}
 }
 
 // Asset returns the asset with the id or the canonical target.
@@ -331,6 +338,7 @@ func (c *Case) Clone() *Case {
 	out.Dialogue = maps.Clone(c.Dialogue)
 	out.Clocks = maps.Clone(c.Clocks)
 	out.Reached = maps.Clone(c.Reached)
+	out.Accepted = maps.Clone(c.Accepted)
 	out.Answered = maps.Clone(c.Answered)
 	out.Ends = maps.Clone(c.Ends)
 	out.Approvals = slices.Clone(c.Approvals)

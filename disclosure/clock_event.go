@@ -45,6 +45,7 @@ type ClockEvent struct {
 	UpTo       int        `json:"up_to,omitempty"`
 	Source     Source     `json:"source,omitempty"`
 	LastOpen   time.Time  `json:"last_open,omitzero"` // of a closure that our probes confirmed: the open answer before it
+	Text       string     `json:"text,omitempty"`     // of a clearance after a legal threat: who gave it, and why
 }
 
 // ClockEventsOf returns the clock events of a history, in the order of the events. What was corrected is not among them.
@@ -112,6 +113,9 @@ func clockEventOf(e *Event) ClockEvent {
 	}
 	if e.OfOwnProbes() {
 		t.LastOpen = d.Closure.LastOpen
+	}
+	if e.Kind == KindLegalCleared {
+		t.Text = e.Text
 	}
 	if d.Message != nil {
 		t.Message, t.Contact = d.Message.Key, d.Message.Contact

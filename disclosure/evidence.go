@@ -1,7 +1,6 @@
 package disclosure
 
 import (
-	"daylight/disclosure/civil"
 	"daylight/disclosure/person"
 )
 
@@ -51,17 +50,3 @@ func (e *Event) byEngine() bool {
 	}
 	return e.Actor == Engine().Name && (e.Detail.Inbox > 0 || e.Detail.Message != nil)
 }
-
-// HistoryConfirmed returns when two people said that event seq, typed or imported, is true; zero while they have not. It is
-// when they said so that counts, and not when it happened.
-func (c *Case) HistoryConfirmed(seq int) civil.When {
-	for i := range c.ClockEvents {
-		if t := &c.ClockEvents[i]; t.Kind == KindHistoryConfirmed && t.CoApprover != "" && seq <= t.UpTo && seq < t.Seq {
-			return t.At
-		}
-	}
-	return civil.When{}
-}
-
-// FromFile reports whether an event came with the case file that the case was imported from.
-func (c *Case) FromFile(e *Event) bool { return c.Imported && e.RecordedAt.Equal(c.RecordedAt) }

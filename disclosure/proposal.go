@@ -120,7 +120,7 @@ func (p *Proposal) String() string {
 	case ProposesPublication:
 		return fmt.Sprintf("the writeup (%s, files %.12s) goes out", p.Clause, p.Name) + p.because()
 	case ProposesAttest:
-		return p.Clause + " was looked at and is closed" + p.because()
+		return strings.TrimSuffix(p.Clause+" was looked at and is closed since "+p.Due.String(), " since ") + p.because()
 	case ProposesDrop:
 		return p.Clause + " goes, and " + cmp.Or(p.Name, "nothing") + " comes instead (" + p.Reason + ")"
 	default:

@@ -115,13 +115,18 @@ type Rules struct {
 	Away map[string]Away
 }
 
-// Of says what has to be done in a case. It is pure. The clocks are those of [clock.Evaluate]. A case whose work has
-// ended has no agenda.
+// Of says what has to be done in a case. It is pure. The clocks are those of [clock.Evaluate]. Of a case whose work was closed it is
+// what there is to publish, of one that is not ours to work on nothing.
 func Of(c *disclosure.Case, clocks []clock.Deadline, rules Rules) []Item {
-	if c == nil || c.Work != disclosure.WorkDraft && c.Work != disclosure.WorkActive {
+	if c == nil || c.Work != disclosure.WorkDraft && c.Work != disclosure.WorkActive && c.Work != disclosure.WorkClosed {
 		return nil
 	}
 	a := collector{c: c, rules: &rules, harm: HarmOf(c)}
+	if c.Work == disclosure.WorkClosed {
+		a.toPublish(clocks)
+		Sort(a.items)
+		return group(c, a.items)
+	}
 	a.published()
 	a.legal()
 	a.untold()
@@ -130,7 +135,7 @@ func Of(c *disclosure.Case, clocks []clock.Deadline, rules Rules) []Item {
 	a.assets()
 	a.messages()
 	a.contacts()
-	a.drafts()
+	a.drafts(func(*disclosure.Draft) bool { return true })
 	a.proposals()
 	a.lacks()
 	Sort(a.items)
@@ -140,7 +145,7 @@ func Of(c *disclosure.Case, clocks []clock.Deadline, rules Rules) []Item {
 // Waits reports whether the agenda of the case may have an item without a date, for any person at any time. It is also true
 // for a case whose dates all passed before it was recorded, because such a case keeps no dates.
 func Waits(c *disclosure.Case) bool {
-	return len(Of(c, nil, Rules{})) > 0 || len(c.Clocks) == 0 && !c.FirstContact.IsZero()
+	return len(Of(c, nil, Rules{})) > 0 || c.Work != disclosure.WorkClosed && len(c.Clocks) == 0 && !c.FirstContact.IsZero()
 }
 
 // ListingOf is what lists show of a case and filter by.

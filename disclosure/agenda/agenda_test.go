@@ -276,7 +276,7 @@ func TestWhatTheStateOfACasePutsOnTheAgenda(t *testing.T) {
 		{"unless the asset is not asked any more", []func(*disclosure.Case){asset(disclosure.Asset{ID: "A1", UndecidedNotified: true, Stopped: true})}, nil, ""},
 		{"a case whose author left is the leads'", []func(*disclosure.Case){message("m1", disclosure.MessageFailed), func(c *disclosure.Case) { c.Author = "gone" }}, nil, "message_failed m1 [ada bob]"},
 		{"so is that of one who may only read", []func(*disclosure.Case){message("m1", disclosure.MessageFailed), func(c *disclosure.Case) { c.Author = "vic" }}, nil, "message_failed m1 [ada bob]"},
-		{"a case whose work ended has no agenda", []func(*disclosure.Case){message("m1", disclosure.MessageFailed), func(c *disclosure.Case) { c.Work = disclosure.WorkClosed }}, nil, ""},
+		{"a case whose work ended has nothing but its publication on the agenda", []func(*disclosure.Case){message("m1", disclosure.MessageFailed), func(c *disclosure.Case) { c.Work = disclosure.WorkClosed }}, nil, ""},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			t.Parallel()
@@ -288,6 +288,37 @@ func TestWhatTheStateOfACasePutsOnTheAgenda(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestWhatIsLeftToPublishStaysOnTheAgendaAfterTheWork(t *testing.T) {
+	t.Parallel()
+	publish := deadline(t, "publication", disclosure.DuePublishFull, disclosure.ClockOverdue, "2020-02-01", "2020-02-01T23:59:00+01:00")
+	remind := deadline(t, "fix", disclosure.DueReminder, disclosure.ClockOverdue, "2020-02-01", "2020-02-01T23:59:00+01:00")
+	for _, tt := range []struct {
+		rule   string
+		work   disclosure.Work
+		change func(*disclosure.Case)
+		want   string
+	}{
+		{"the work goes on", disclosure.WorkActive, nil, "overdue fix 2020-02-01 Europe/Paris -9 [rita]\nmay_publish publication 2020-02-01 Europe/Paris -9 [rita]"},
+		{"the work was closed", disclosure.WorkClosed, nil, "may_publish publication 2020-02-01 Europe/Paris -9 [rita]"},
+		{"a notice before it waits", disclosure.WorkClosed, func(c *disclosure.Case) {
+			c.Drafts = []disclosure.Draft{{ID: "D1", Template: disclosure.PrePublication, Author: "rita", State: disclosure.DraftOpen}, {ID: "D2", Template: disclosure.FollowUp, Author: "rita", State: disclosure.DraftOpen}}
+		}, "may_publish publication 2020-02-01 Europe/Paris -9 [rita]\ndraft_waiting D1 [ada bob]"},
+		{"a second person is asked for", disclosure.WorkClosed, func(c *disclosure.Case) {
+			c.Proposals = []disclosure.Proposal{{What: disclosure.ProposesPublication, Clause: "full en", By: "ada", At: agendaRules(t).Now}}
+		}, "may_publish publication 2020-02-01 Europe/Paris -9 [rita]\nsecond_person publication/full en [bob] not ada"},
+		{"it was rejected", disclosure.WorkRejected, nil, ""},
+		{"it is somebody else's", disclosure.WorkHandedOver, nil, ""},
+	} {
+		c := toldCase(t, func(c *disclosure.Case) { c.Work = tt.work })
+		if tt.change != nil {
+			tt.change(c)
+		}
+		if got := shown(agenda.Of(c, []clock.Deadline{remind, publish}, agendaRules(t))); got != tt.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", tt.rule, got, tt.want)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/outreach"
 )
 
@@ -41,13 +42,13 @@ func Headline(c *disclosure.Case) string {
 		return "closed by eye"
 	case exposure == disclosure.ExposureSuspected:
 		return "closing"
-	case exposure == disclosure.ExposureNotSeenOpen && c.FirstContact.IsZero() && c.ClosedAt().IsZero():
+	case exposure == disclosure.ExposureNotSeenOpen && c.FirstContact.IsZero() && milestone.ClosedAt(c).IsZero():
 		return "not seen open"
 	case exposure == disclosure.ExposureUnreachable:
 		return "no longer reachable"
 	case exposure == disclosure.ExposureUnverifiable:
 		return "unverifiable"
-	case exposure != disclosure.ExposureOpen && !c.ClosedAt().IsZero():
+	case exposure != disclosure.ExposureOpen && !milestone.ClosedAt(c).IsZero():
 		return "reported closed"
 	}
 	return conversation(c)
@@ -158,7 +159,10 @@ func Sentence(text string) string {
 
 // nextStep is what the work goes on with while nothing waits for a person.
 func nextStep(c *disclosure.Case) string {
+	next, _ := nextClock(c)
 	switch {
+	case c.Work == disclosure.WorkClosed && next.What.Publishes():
+		return "The work has ended; what is left is to publish: check the publication gate."
 	case c.Work == disclosure.WorkRejected || c.Work == disclosure.WorkDuplicate || c.Work == disclosure.WorkHandedOver || c.Work == disclosure.WorkClosed:
 		return "Nothing: the work on this case has ended."
 	case c.IsPublished():

@@ -171,9 +171,12 @@ func (a *collector) reached(role disclosure.Role, name string) bool {
 }
 
 // drafts adds what waits for an approval, and what was approved and not sent.
-func (a *collector) drafts() {
+func (a *collector) drafts(counts func(*disclosure.Draft) bool) {
 	for i := range a.c.Drafts {
 		d := &a.c.Drafts[i]
+		if !counts(d) {
+			continue
+		}
 		what := fmt.Sprintf("%s: %s to the %s", d.ID, strings.ReplaceAll(string(d.Template), "_", " "), disclosure.PartyLabel(d.Role, d.Name))
 		switch d.State {
 		case disclosure.DraftOpen:

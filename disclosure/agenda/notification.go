@@ -59,7 +59,7 @@ func notify(c *disclosure.Case, e *disclosure.Event, rules *Rules) (Notification
 		}, union(author, leads, rules.counsel())
 	case e.Kind == disclosure.KindReadersChanged:
 		return Notification{Text: e.Text + " Look at it now.", Urgent: true}, rules.everybody(c.Author)
-	case c.Ended(), c.Work == disclosure.WorkClosed:
+	case c.Ended(), c.Work == disclosure.WorkClosed && !stillPublishes(c, e):
 	case e.Kind == disclosure.KindDeadlinePassed && e.Detail.Clock != nil:
 		k := c.Clocks[e.Detail.Clock.Key()]
 		if clock.Snoozed(c, e.Detail.Clock.Key(), rules.Now, rules.zone()) {

@@ -2,10 +2,12 @@ package agenda
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/clock"
 )
 
 // published adds the assets that are open again while a page of ours names them. The page itself never changes without two
@@ -33,4 +35,25 @@ func (a *collector) published() {
 		Because: because + "; the revision names no place, and takes the approval of two people like each publication",
 		Ref:     string(disclosure.Limited), Recorded: recorded, need: disclosure.Lead, Who: a.rules.leads("", a.c.Author),
 	})
+}
+
+// toPublish adds what is left of a case whose work was closed: its publication, and what stands before it.
+func (a *collector) toPublish(clocks []clock.Deadline) {
+	a.published()
+	a.legal()
+	a.clocks(slices.DeleteFunc(slices.Clone(clocks), func(d clock.Deadline) bool { return !d.What.Publishes() }))
+	a.drafts(func(d *disclosure.Draft) bool { return d.Template == disclosure.PrePublication })
+	a.proposals()
+}
+
+// stillPublishes reports whether an event after the end of the work is about the publication that is left to do.
+func stillPublishes(c *disclosure.Case, e *disclosure.Event) bool {
+	switch {
+	case e.Kind == disclosure.KindDeadlinePassed && e.Detail.Clock != nil:
+		return c.Clocks[e.Detail.Clock.Key()].What.Publishes()
+	case e.Kind == disclosure.KindDrafted && e.Detail.Draft != nil:
+		return e.Detail.Draft.Template == disclosure.PrePublication
+	default:
+		return e.Detail.Proposal != nil
+	}
 }

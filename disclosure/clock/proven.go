@@ -5,6 +5,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/milestone"
 )
 
 // GatePermit is what the clocks permit to the publication gate. As dated, a clock counts from whatever is on record, so that
@@ -131,7 +132,7 @@ func counts(c *disclosure.Case, t *disclosure.ClockEvent, env Env) bool {
 	case t.Clock == nil && (t.Policy != nil || t.Work != ""):
 		return true // what the team decided about the case, each by its own rule
 	}
-	confirmed := c.HistoryConfirmed(t.Seq)
+	confirmed := milestone.HistoryConfirmed(c, t.Seq)
 	if t.Solo { // the rule of a team replaces the second person and no evidence: nothing that one person dates lies in the past
 		confirmed = learned
 	}
@@ -170,6 +171,6 @@ func later(a, b civil.When) civil.When {
 func ProvenExploited(c *disclosure.Case) bool {
 	return slices.ContainsFunc(c.ClockEvents, func(t disclosure.ClockEvent) bool {
 		leak := t.Kind == disclosure.KindExploited || t.Kind == disclosure.KindLeaked
-		return leak && (t.Ours || t.CoApprover != "" || !c.HistoryConfirmed(t.Seq).IsZero())
+		return leak && (t.Ours || t.CoApprover != "" || !milestone.HistoryConfirmed(c, t.Seq).IsZero())
 	})
 }

@@ -53,7 +53,7 @@ func TestALoginInAnotherNetworkIsWeak(t *testing.T) {
 			o := disclosure.Observation{Started: hour(n * 13), Peer: at, Facets: map[string]disclosure.FacetResult{"http": front}}
 			o.Summarise()
 			closure.Date(&a, &o, hour(n*13).Add(time.Second))
-			o.Elsewhere = a.IsElsewhere(&o)
+			o.Elsewhere = closure.IsElsewhere(&a, &o)
 			s = rule.Next(s, &o)
 		}
 		if _, ok := rule.Confirmed(s); ok == elsewhere {

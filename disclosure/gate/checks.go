@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure/clock"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/timeline"
 )
 
@@ -18,7 +19,7 @@ import (
 func (in *Input) closure() Check {
 	const c = check(CheckClosure)
 	if in.Case.AllClosed() {
-		return c.pass("closed on %s, confirmed by our own probes%s", in.Case.ClosedAt(), in.listingOnly())
+		return c.pass("closed on %s, confirmed by our own probes%s", milestone.ClosedAt(in.Case), in.listingOnly())
 	}
 	open := in.openAssets()
 	if seen := in.attested(); seen != "" && (in.Mode != disclosure.Full || in.Rules.AttestedFull) {
@@ -253,7 +254,7 @@ func (in *Input) openRequest() *timeline.Row {
 		case disclosure.KindExtensionRequested:
 			open = r
 		case disclosure.KindExtensionGranted, disclosure.KindExtensionRefused:
-			if !in.Case.FromFile(&r.Event) || !in.counts(&r.Event).IsZero() {
+			if !in.fromFile(&r.Event) || !in.counts(&r.Event).IsZero() {
 				open = nil // a lead's word; what a file says of an answer is history
 			}
 		}

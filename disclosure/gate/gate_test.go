@@ -62,7 +62,7 @@ func passing(t testing.TB) gate.Input {
 		Clock: command.Env{Now: gateNow, Rules: rules}.Clock(), Rules: rules.Gate,
 		Verify: func(disclosure.Consent) error { return nil },
 	}
-	told(t, &in, "contacted|2020-01-27|party=vendor|ours", "heads_up_sent|2020-02-12|party=vendor|ours", "closed|2020-02-05|verified")
+	told(t, &in, "contacted|2020-01-27|party=vendor|name=NextMotion|ours", "heads_up_sent|2020-02-12|party=vendor|name=NextMotion|ours", "closed|2020-02-05|verified")
 	return in
 }
 
@@ -413,7 +413,8 @@ func TestTheVendorKnowsBeforeTheWorldDoes(t *testing.T) {
 			in.Case.ClockEvents = append(in.Case.ClockEvents, disclosure.ClockEvent{Seq: 9, Kind: disclosure.KindBounced, At: civil.OnDay(2020, 2, 12), Contact: "C1"})
 		}), "fail", notice},
 		{"to one of two vendors", second, "fail", "the vendor Clinic was not told"},
-		{"to both", both(second, lines("heads_up_sent|2020-02-12|ours", "heads_up_sent|2020-02-12|name=clinic|ours")), "pass", "2020-02-12"},
+		{"to both", both(second, lines("heads_up_sent|2020-02-12|name=NextMotion|ours", "heads_up_sent|2020-02-12|name=clinic|ours")), "pass", "2020-02-12"},
+		{"to one of two vendors, and nobody knows to which", both(second, lines("heads_up_sent|2020-02-12|ours")), "fail", "the vendor NextMotion was not told"},
 		{"the press was faster", lines(report), "pass", "publicly reported on 2020-02-13"},
 		{"the press was faster, and nobody can read where", lines("publicly_reported|2020-02-13"), "fail", "counts only with a web address"},
 		{"an address that is none of the web", lines("publicly_reported|2020-02-13|ref=ftp://news.example/1"), "fail", "counts only with a web address"},

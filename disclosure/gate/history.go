@@ -7,6 +7,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/milestone"
 )
 
 // counts says from when on the gate counts an event: at once where it is evidence of ours or was decided by two people, else from
@@ -15,7 +16,7 @@ func (in *Input) counts(e *disclosure.Event) civil.When {
 	if e.Ours() || e.Detail.CoApprover != "" {
 		return e.At
 	}
-	confirmed := in.Case.HistoryConfirmed(e.Seq)
+	confirmed := milestone.HistoryConfirmed(in.Case, e.Seq)
 	if confirmed.IsZero() || confirmed.SurelyBefore(e.At) {
 		return civil.When{}
 	}
@@ -47,13 +48,13 @@ func (in *Input) vendors() []disclosure.Party {
 	})
 }
 
-// about reports whether an event is about a vendor. One that names no party is about the vendor, and one that names no vendor
-// about the first.
+// about reports whether an event is about a vendor. One that names no party is about the vendor; one that names no vendor beside
+// several is about none of them.
 func (in *Input) about(e *disclosure.Event, vendor disclosure.Party) bool {
 	if e.Party != "" && e.Party != disclosure.Vendor {
 		return false
 	}
-	return strings.EqualFold(in.Case.PartyName(disclosure.Vendor, e.Name), vendor.Name)
+	return strings.EqualFold(milestone.NameOf(in.Case, e), vendor.Name)
 }
 
 // each names a vendor where the case has several.
@@ -80,7 +81,7 @@ func (in *Input) publicReport() (report, told *disclosure.Event) {
 		if e.Kind != disclosure.KindPubliclyReported || e.Planned {
 			continue
 		}
-		if told = e; readable(e.Ref) && (!in.Case.FromFile(e) || !in.counts(e).IsZero()) {
+		if told = e; readable(e.Ref) && (!in.fromFile(e) || !in.counts(e).IsZero()) {
 			return e, nil
 		}
 	}
@@ -108,7 +109,7 @@ func (in *Input) unwilling(vendor disclosure.Party) bool {
 			}
 		}
 	}
-	return first > 0 && !in.Case.HistoryConfirmed(first).IsZero()
+	return first > 0 && !milestone.HistoryConfirmed(in.Case, first).IsZero()
 }
 
 // askedToStop reports whether the owner of an asset asked us to stop: in a mail or an issue, or by the word of two people.
@@ -120,4 +121,9 @@ func (in *Input) askedToStop(asset string) bool {
 		}
 	}
 	return false
+}
+
+// fromFile reports whether an event came with the case file that the case was imported from.
+func (in *Input) fromFile(e *disclosure.Event) bool {
+	return in.Case.Imported && e.RecordedAt.Equal(in.Case.RecordedAt)
 }

@@ -259,7 +259,7 @@ func (m *moment) confirmed() (next *moment, ok bool) {
 			return m, false
 		}
 	}
-	return next, next.c.HistoryConfirmed(m.c.Version) != civil.When{}
+	return next, milestone.HistoryConfirmed(next.c, m.c.Version) != civil.When{}
 }
 
 // commands are what people can do besides typing events, by one lead and by two, and what Daylight does by itself.

@@ -44,6 +44,7 @@ func Copy(c *disclosure.Case) {
 	h := Of(c)
 	c.Discovered, c.FirstContact, c.HeadsUp = h.Discovered().At, h.FirstContact(disclosure.Vendor).At, h.HeadsUp().At
 	c.Reached = h.byParty((*Party).FirstContact)
+	c.Accepted = h.byParty((*Party).Accepted)
 	c.Answered = h.byParty((*Party).FirstAnswer)
 	c.Ends = h.ends()
 }

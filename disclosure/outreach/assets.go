@@ -7,7 +7,8 @@ import (
 )
 
 // AssetsOf returns the assets of a case that a party is told of. An asset that names its owner is no other vendor's, and one
-// that names its host is no other provider's. Everybody else is told of all.
+// that names its host is no other provider's. Everybody else is told of all. Without a name beside several parties it is what names
+// nobody.
 func AssetsOf(c *disclosure.Case, role disclosure.Role, name string) []disclosure.Asset {
 	if p, ok := c.Party(role, name); ok && name == "" {
 		name = p.Name

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/timeline"
 )
 
@@ -102,7 +103,7 @@ func (l *attemptLog) party(e *disclosure.Event) (disclosure.Role, string) {
 	if role == "" {
 		role = disclosure.Vendor
 	}
-	return role, l.c.PartyName(role, e.Name)
+	return role, milestone.NameOf(l.c, e)
 }
 
 func (l *attemptLog) bounce(e *disclosure.Event) {

@@ -167,7 +167,7 @@ func rank(q disclosure.Quality) int {
 // While our probes find it closed and only have not found so for long enough, nobody else is turned to: they would be told
 // of a door that is shut. After a legal threat nothing is drafted until publishing was cleared.
 func StepJob(c *disclosure.Case, k *clock.Deadline) (ledger.Job, bool) {
-	if k.Step == nil || c.UnderThreat() || StepDrafted(c, k) || c.SeemsShut() {
+	if k.Step == nil || c.UnderThreat() || StepDrafted(c, k) || seemsShut(c) {
 		return ledger.Job{}, false
 	}
 	contact, ok := stepContact(c, k)

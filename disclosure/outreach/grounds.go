@@ -37,7 +37,7 @@ const (
 type Grounds struct {
 	Case  *disclosure.Case
 	Role  disclosure.Role
-	Name  string // of the receiver; "" is the first party of the role
+	Name  string // of the receiver; "" is the only party of the role
 	Now   time.Time
 	Rules Rules
 	Stage Stage

@@ -57,7 +57,7 @@ func StatusOf(c *disclosure.Case, k *clock.Deadline, now time.Time, rules Rules)
 	switch {
 	case c.UnderThreat():
 		return StepStatus{Held: Held{Code: HeldThreat, Text: "nothing is written by itself after a legal threat", Hint: hint.ToClearLegal(c.ID)}}
-	case c.SeemsShut():
+	case seemsShut(c):
 		return StepStatus{Held: Held{Code: HeldSeemsShut, Text: "our answers find it closed, and nobody else is told of a door that is shut; further answers decide"}}
 	case !known:
 		return StepStatus{Held: noContact(c, k)}

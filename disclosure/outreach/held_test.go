@@ -22,7 +22,7 @@ func TestADueStepHasADraftOrAReason(t *testing.T) {
 			Contacts: []disclosure.Contact{{ID: "C1", Role: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Address: "a@x.example"}, other},
 			Messages: []disclosure.Message{{Key: "k", Role: disclosure.Vendor, Name: "NextMotion", Contact: "C1", Channel: disclosure.Email, State: disclosure.MessageSent}},
 			Assets:   []disclosure.Asset{{ID: "A1", Kind: "s3", Exposure: disclosure.ExposureOpen, LastSeen: now, Streak: disclosure.Streak{LastOpen: now}}},
-			Reached:  map[disclosure.PartyKey]civil.When{disclosure.KeyOf(disclosure.Vendor, "NextMotion"): civil.OnDay(2020, 1, 27)},
+			Accepted: map[disclosure.PartyKey]civil.When{disclosure.KeyOf(disclosure.Vendor, "NextMotion"): civil.OnDay(2020, 1, 27)},
 		}
 		k := clock.Deadline{
 			Clause: "second_channel", What: disclosure.DueSecondChannel, Episode: 1, State: disclosure.ClockOverdue, Ends: now.AddDate(0, 0, -3),
@@ -48,7 +48,7 @@ func TestADueStepHasADraftOrAReason(t *testing.T) {
 		"an imported finding names its source and its date": {func(c *disclosure.Case, _ *clock.Deadline) {
 			c.Imported, c.Assets[0] = true, disclosure.Asset{ID: "A1", Kind: "s3", Exposure: disclosure.ExposureUnconfirmed}
 		}, outreach.HeldNotWritten},
-		"nobody was reached":         {func(c *disclosure.Case, _ *clock.Deadline) { c.Reached = nil }, outreach.HeldNotProven},
+		"nobody was reached":         {func(c *disclosure.Case, _ *clock.Deadline) { c.Accepted = nil }, outreach.HeldNotProven},
 		"due before it was recorded": {func(c *disclosure.Case, k *clock.Deadline) { k.Ends = c.RecordedAt }, outreach.HeldBefore},
 		"a draft": {func(c *disclosure.Case, k *clock.Deadline) {
 			c.Drafts = []disclosure.Draft{{ID: "D7", Step: outreach.StepKey(k), State: disclosure.DraftOpen, Role: disclosure.Vendor, Name: "NextMotion"}}

@@ -1,16 +1,24 @@
 package outreach
 
 import (
+	"slices"
 	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 )
 
 // MayWriteTo honours do-not-contact and refuses a second first contact.
 func MayWriteTo(c *disclosure.Case, k disclosure.Contact, t disclosure.Template) error {
-	if p, ok := c.Party(k.Role, k.Name); ok && p.DoNotContact {
+	p, known := c.Party(k.Role, k.Name)
+	several := slices.ContainsFunc(c.Parties, func(p disclosure.Party) bool { return p.Role == k.Role })
+	switch {
+	case p.DoNotContact:
 		return fault.Errorf(fault.Refused, "%s asked not to be contacted", k.Role)
+	case !known && k.Name == "" && several:
+		return fault.Errorf(fault.Refused, "nothing says whose contact %s is, and there are several: drop it, and add it with the name of its party", k.ID).
+			With(hint.ToAddContact(c.ID))
 	}
 	if k.Quality == disclosure.QualityBounced {
 		return fault.Errorf(fault.Refused, "mail to contact %s came back: choose another contact", k.ID)

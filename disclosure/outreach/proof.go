@@ -76,7 +76,7 @@ func (l *attemptLog) addProof(e *disclosure.Event, kind ProofKind, o *Attempt) {
 
 // DeliveryProof returns what shows that a party has been told of the present episode of a case: the earliest of a
 // notice of delivery, an answer, automatic or not, and an issue, else the earliest acceptance by a mail server. An
-// empty name is the first party of the role. It is zero when there is none: a try, a bounced message and a dry run
+// empty name is the only party of the role. It is zero when there is none: a try, a bounced message and a dry run
 // prove nothing.
 func DeliveryProof(c *disclosure.Case, events []disclosure.Event, role disclosure.Role, name string) Proof {
 	return ProofsOf(c, events).Of(role, name)

@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/statement"
 )
 
@@ -110,18 +111,35 @@ func (o Openness) value() string {
 // receiver is the party by its name. One that the case does not know by this name any more is somebody else.
 func (g *Grounds) receiver() (string, error) {
 	_, named := g.Case.Party(g.Role, g.Name)
-	if _, some := g.Case.Party(g.Role, ""); some && !named {
+	some := slices.ContainsFunc(g.Case.Parties, func(p disclosure.Party) bool { return p.Role == g.Role })
+	switch {
+	case some && !named && g.Name == "":
+		return "", fault.Errorf(fault.Refused, "%s has several parties of the role %s, and nothing says to which of them this goes", g.Case.ID, g.Role)
+	case some && !named:
 		return "", fault.Errorf(fault.Refused, "%s has no %s of the name %q", g.Case.ID, g.Role, g.Name)
 	}
 	return cmp.Or(g.Case.PartyName(g.Role, g.Name), string(g.Role)), nil
 }
 
 func (g *Grounds) owner() (string, error) {
-	v := g.Case.Vendor()
+	v := g.Owner()
 	if v.Name == "" {
 		return "", fault.Errorf(fault.Refused, "it is not on record whose it is")
 	}
 	return strings.TrimSpace(v.Name + " " + v.Country), nil
+}
+
+// Owner is the vendor whose everything is that the receiver is told of, an empty party where that is not one of them.
+func (g *Grounds) Owner() disclosure.Party {
+	if only, ok := g.Case.SoleParty(disclosure.Vendor); ok {
+		return only
+	}
+	assets := AssetsOf(g.Case, g.Role, g.Name)
+	if len(assets) == 0 || slices.ContainsFunc(assets, func(a disclosure.Asset) bool { return !strings.EqualFold(a.Owner, assets[0].Owner) }) {
+		return disclosure.Party{}
+	}
+	v, _ := g.Case.Party(disclosure.Vendor, assets[0].Owner)
+	return v
 }
 
 func (g *Grounds) contents() string {
@@ -156,9 +174,9 @@ func standing(a *disclosure.Asset) string {
 	return strings.Join(words, ", ")
 }
 
-// Told is when the receiver was first reached, zero if nothing of ours has reached them.
+// Told is when the receiver was first reached, zero if nothing of ours has reached them: what came back told them nothing.
 func (g *Grounds) Told() civil.When {
-	return g.Case.Reached[disclosure.KeyOf(g.Role, g.Case.PartyName(g.Role, g.Name))]
+	return g.Case.Accepted[disclosure.KeyOf(g.Role, g.Case.PartyName(g.Role, g.Name))]
 }
 
 // toldBefore looks at the receiver alone: that another party was told tells them nothing.
@@ -199,7 +217,7 @@ func (g *Grounds) tried() string {
 
 // informed holds while somebody at the owner was reached and not everything came back.
 func (g *Grounds) informed() error {
-	if g.Case.FirstContactWith(disclosure.Vendor, "").IsZero() {
+	if milestone.AcceptedBy(g.Case, disclosure.Vendor, "").IsZero() {
 		return fault.Errorf(fault.Refused, "nothing of ours has reached the owner")
 	}
 	reached := slices.ContainsFunc(g.Case.Contacts, func(k disclosure.Contact) bool {
@@ -254,7 +272,7 @@ func FactsToName(c *disclosure.Case) []string {
 	if !c.FirstContact.IsZero() {
 		facts = append(facts, c.FirstContact.First().String())
 	}
-	if at := c.ClosedAt(); !at.IsZero() {
+	if at := milestone.ClosedAt(c); !at.IsZero() {
 		facts = append(facts, at.First().String())
 	}
 	return slices.Compact(facts)

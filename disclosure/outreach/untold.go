@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/milestone"
 )
 
 // UntoldClause names, like a clause of a policy, that somebody has to be told of a finding. No policy has it: a finding that
@@ -22,7 +23,7 @@ const UntoldDays = 2
 // it is not on record when it was found. A message that was refused or withheld told nobody, and neither did a dry
 // run.
 func Untold(c *disclosure.Case, zone *time.Location) (day civil.Date, ends time.Time, untold bool) {
-	if c.Discovered.IsZero() || c.Ended() || c.Work == disclosure.WorkClosed || !c.ClosedAt().IsZero() || Told(c) {
+	if c.Discovered.IsZero() || c.Ended() || c.Work == disclosure.WorkClosed || !milestone.ClosedAt(c).IsZero() || Told(c) {
 		return civil.Date{}, time.Time{}, false
 	}
 	if zone == nil {

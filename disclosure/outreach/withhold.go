@@ -195,7 +195,7 @@ func (g *Grounds) refuse(what string, cause error) error {
 
 // Fits says in one sentence which text fits the case and the receiver as they are now.
 func (g *Grounds) Fits() string {
-	reached := !g.Case.FirstContactWith(g.Role, g.Case.PartyName(g.Role, g.Name)).IsZero()
+	reached := !g.Told().IsZero()
 	switch {
 	case g.Case.AllClosed() && Receives(disclosure.ClosureNotice, g.Role):
 		return "A " + string(disclosure.ClosureNotice) + " fits now"

@@ -47,11 +47,11 @@ func Lies() []Lie {
 		},
 		{Kind: statement.NothingTaken, Turns: func(p *Play) { p.Rules.Probing.Consent.Kinds = map[string]bool{"s3": true} }},
 		{Kind: statement.ToldBefore, Turns: of(func(c *disclosure.Case) {
-			c.Reached[disclosure.KeyOf(disclosure.Vendor, "NextMotion")] = Day20(time.January, 3)
+			c.Accepted[disclosure.KeyOf(disclosure.Vendor, "NextMotion")] = Day20(time.January, 3)
 		})},
 		{Kind: statement.NotHeard, Turns: answered},
 		{Kind: statement.Tried, Turns: answered},
-		{Kind: statement.Informed, Turns: of(func(c *disclosure.Case) { c.Reached = nil })},
+		{Kind: statement.Informed, Turns: of(func(c *disclosure.Case) { c.Accepted = nil })},
 		{Kind: statement.ClosedOn, before: func(p *Play) { p.Now = p.Now.Add(time.Hour); p.CloseA1() }, Turns: func(p *Play) {
 			p.Probe(SeesOpen(p.Now), disclosure.ProbeForPerson)
 		}},

@@ -17,7 +17,7 @@ type Attest struct {
 	Asset  string
 	Closed bool       // what they found: only a closure is attested, and what is open a probe shows
 	Seen   string     // what they saw, in words
-	At     civil.When // when they looked; zero is now
+	At     civil.When // when they looked; zero is now. The closure has the date of the first of the two
 }
 
 // Rule implements [command.Command].
@@ -48,7 +48,13 @@ func (cmd Attest) Decide(d *command.Frame) error {
 	case civil.At(d.Env.Now).SurelyBefore(at):
 		return fault.Errorf(fault.Invalid, "this is in the future: nobody has looked yet")
 	}
-	p := disclosure.Proposal{What: disclosure.ProposesAttest, Clause: a.ID, Reason: seen}
+	p := disclosure.Proposal{What: disclosure.ProposesAttest, Clause: a.ID, Due: at, Reason: seen}
+	if first, ok := cmd.proposed(d, a.ID); ok {
+		p.Due, at = first.Due, first.Due
+		if at.IsZero() { // an older proposal does not say when they looked: not later than when they said so
+			at = civil.At(first.At)
+		}
+	}
 	coApprover, err := d.CoApprover(p, "what a person saw takes two who looked")
 	if err != nil || coApprover == "" {
 		return err
@@ -63,4 +69,19 @@ func (cmd Attest) Decide(d *command.Frame) error {
 		Detail: disclosure.Detail{AssetID: a.ID, CoApprover: coApprover},
 	})
 	return nil
+}
+
+// proposed is the open proposal that a word about an asset agrees to: the one with its date, else the newest of somebody else. Who
+// says again what they proposed, without another date, means the same look.
+func (cmd Attest) proposed(d *command.Frame, asset string) (found disclosure.Proposal, ok bool) {
+	for _, p := range d.Case.OpenProposals(d.Env.Now) {
+		switch {
+		case p.What != disclosure.ProposesAttest || p.Clause != asset:
+		case !cmd.At.IsZero() && p.Due == cmd.At:
+			return p, true
+		case cmd.At.IsZero() || !d.SameAs(p.First()):
+			found, ok = p, true
+		}
+	}
+	return found, ok
 }

@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/second"
 	"daylight/disclosure/fault"
 )
 
@@ -79,4 +81,41 @@ func dropped(at time.Time) disclosure.Observation {
 	}
 	o.Summarise()
 	return o
+}
+
+func TestAnAttestationHasTheDateOfTheFirstLook(t *testing.T) {
+	t.Parallel()
+	noon := civil.At(time.Date(2020, 1, 24, 12, 0, 0, 0, time.UTC))
+	later := civil.At(time.Date(2020, 1, 26, 12, 0, 0, 0, time.UTC))
+	for _, tt := range []struct {
+		rule          string
+		first, second civil.When
+		press         bool
+		want          civil.When // zero is the time of the first word
+	}{
+		{"two who say nothing", civil.When{}, civil.When{}, false, civil.When{}},
+		{"the second one presses", civil.When{}, civil.When{}, true, civil.When{}},
+		{"the first one says when, and the second one presses", noon, civil.When{}, true, noon},
+		{"the first one says when", noon, civil.When{}, false, noon},
+		{"the second one looked later", noon, later, false, noon},
+	} {
+		p := commandtest.NewPlay(t)
+		p.Now = time.Date(2020, 1, 24, 13, 0, 0, 0, time.UTC)
+		look := exposure.Attest{Asset: "A1", Closed: true, Seen: "a login page", At: tt.first}
+		p.Do(commandtest.Ada, look)
+		want := tt.want
+		if want.IsZero() {
+			want = civil.At(p.Now)
+		}
+		p.Now = p.Now.Add(3 * 24 * time.Hour)
+		agreed := exposure.Attest{Asset: "A1", Closed: true, Seen: "refused", At: tt.second}
+		if tt.press {
+			cmd, _ := second.Command(&p.C.Proposals[0], p.C)
+			agreed = cmd.(exposure.Attest)
+		}
+		d := p.Do(commandtest.Bob, agreed)
+		if a := p.C.Assets[0]; commandtest.KindsOf(d) != "closed attested" || a.Closure.At != want || len(p.C.OpenProposals(p.Now)) != 0 {
+			t.Errorf("%s: %s, closed %s, want %s", tt.rule, commandtest.KindsOf(d), a.Closure.At, want)
+		}
+	}
 }

@@ -37,7 +37,7 @@ func (cmd RecordProbe) Decide(d *command.Frame) error {
 	o.Facets = maps.Clone(o.Facets)
 	closure.Filter(d.Case, &a, &o)
 	closure.Date(&a, &o, d.Env.Now)
-	o.Elsewhere = a.IsElsewhere(&o)
+	o.Elsewhere = closure.IsElsewhere(&a, &o)
 	streak, mismatched, discounted := d.Env.Rules.Probing.Rule.Next(a.Streak, &o), a.Mismatches(&o), a.Discounts(&o)
 	asked, reason := replyTarget(d, &a, cmd.Request, &o), ""
 	if discounted {
@@ -84,7 +84,7 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 	ended := before.Exposure == disclosure.ExposureClosed || before.Exposure == disclosure.ExposureUnreachable || before.Exposure == disclosure.ExposureAttested
 	// What a source reports as closed on a later day is not refuted by a probe from before.
 	refuted := !before.Closure.Verified && before.Closure.At.SurelyBefore(at)
-	rule, left := d.Env.Rules.Probing.Rule, before.NoLongerProbed(o)
+	rule, left := d.Env.Rules.Probing.Rule, closure.NoLongerProbed(&before, o)
 	switch {
 	case o.Local || o.Verdict == disclosure.Inconclusive:
 	case o.Verdict == disclosure.Open && s.Running(), o.Verdict == disclosure.Closed && !s.Newest.Equal(o.Started):

@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/task"
 	"daylight/disclosure/timeline"
 )
@@ -163,16 +164,16 @@ func TestAClaimIsNoProof(t *testing.T) {
 			t.Fatalf("got %s", commandtest.KindsOf(d))
 		}
 		a, _ := p.C.Asset("A1")
-		if a.Exposure != disclosure.ExposureOpen || a.Episode != 1 || !p.C.ClosedAt().IsZero() {
-			t.Fatalf("%s, episode %d, closed %s: what was never closed is not open again", a.Exposure, a.Episode, p.C.ClosedAt())
+		if a.Exposure != disclosure.ExposureOpen || a.Episode != 1 || !milestone.ClosedAt(p.C).IsZero() {
+			t.Fatalf("%s, episode %d, closed %s: what was never closed is not open again", a.Exposure, a.Episode, milestone.ClosedAt(p.C))
 		}
 	})
 	t.Run("a report of an earlier day ends nothing", func(t *testing.T) {
 		if d := p.Event(disclosure.KindClosed, commandtest.Day20(1, 25)); commandtest.KindsOf(d) != "closed closure_contradicted" {
 			t.Fatalf("got %s", commandtest.KindsOf(d))
 		}
-		if !p.C.ClosedAt().IsZero() {
-			t.Fatalf("closed %s", p.C.ClosedAt())
+		if !milestone.ClosedAt(p.C).IsZero() {
+			t.Fatalf("closed %s", milestone.ClosedAt(p.C))
 		}
 	})
 	commandtest.WantSameCase(t, p)
@@ -388,7 +389,7 @@ func TestACaseIsClosedWhenEachAssetIs(t *testing.T) {
 	p.Do(commandtest.Ada, record.AddAsset{Asset: disclosure.Asset{Kind: "s3", Target: "https://other.s3.example/"}})
 	p.Do(commandtest.Ada, deadline.SetDeadline{Clause: disclosure.PublicationClause, Due: commandtest.Day20(3, 1)})
 	p.CloseA1()
-	if p.C.AllClosed() || !p.C.ClosedAt().IsZero() || p.C.Clocks[disclosure.PublicationClause].State != disclosure.ClockRunning {
+	if p.C.AllClosed() || !milestone.ClosedAt(p.C).IsZero() || p.C.Clocks[disclosure.PublicationClause].State != disclosure.ClockRunning {
 		t.Fatal("one of two is not closed")
 	}
 	coApprover := func(o disclosure.Observation) {

@@ -34,6 +34,9 @@ func (cmd TakeBack) Decide(d *command.Frame) error {
 		if old.Detail.Inbox != cmd.Inbox || old.Seq < 1 || old.Seq > d.Case.Version {
 			return fault.Errorf(fault.Internal, "event %d did not come from item %d", old.Seq, cmd.Inbox)
 		}
+		if err := d.MayTakeBack(old.Seq); err != nil {
+			return err
+		}
 		was := fmt.Sprintf("%s of the %s from item %d", strings.ReplaceAll(string(old.Kind), "_", " "), disclosure.PartyLabel(old.Party, old.Name), cmd.Inbox)
 		e := change.Edit{}
 		e.Add(change.Inbox, was, "")

@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/person"
 )
 
@@ -18,7 +19,7 @@ func TestAHistoryIsConfirmedByTwoPeople(t *testing.T) {
 	p.Event(disclosure.KindContacted, commandtest.Day20(1, 24))
 	told, seen := last(p, disclosure.KindContacted), p.C.Version
 	p.Refused(commandtest.Rita, record.ConfirmHistory{}, fault.Forbidden, "lead")
-	if d := p.Do(commandtest.Ada, record.ConfirmHistory{Text: "I called"}); commandtest.KindsOf(d) != "proposed" || !p.C.HistoryConfirmed(told).IsZero() {
+	if d := p.Do(commandtest.Ada, record.ConfirmHistory{Text: "I called"}); commandtest.KindsOf(d) != "proposed" || !milestone.HistoryConfirmed(p.C, told).IsZero() {
 		t.Fatalf("one person: %s", commandtest.KindsOf(d))
 	}
 	p.Refused(commandtest.Ada, record.ConfirmHistory{}, fault.Refused, "confirming a history takes two people")
@@ -27,7 +28,7 @@ func TestAHistoryIsConfirmedByTwoPeople(t *testing.T) {
 	if e.Kind != disclosure.KindHistoryConfirmed || e.Detail.CoApprover != "ada" || e.Detail.UpTo != seen {
 		t.Errorf("%+v", e)
 	}
-	if at := p.C.HistoryConfirmed(told); at.First() != commandtest.Day20(1, 25).First() {
+	if at := milestone.HistoryConfirmed(p.C, told); at.First() != commandtest.Day20(1, 25).First() {
 		t.Errorf("it counts from %s", at)
 	}
 	if len(p.C.OpenProposals(p.Now)) != 0 {
@@ -43,12 +44,12 @@ func TestAConfirmationCoversWhatTheFirstPersonSaw(t *testing.T) {
 	p.Do(commandtest.Bob, record.ConfirmHistory{})
 	p.Event(disclosure.KindHeadsUpSent, commandtest.Day20(1, 24)) // typed by ada
 	p.Do(commandtest.AdaInSlack, record.ConfirmHistory{})
-	if p.C.HistoryConfirmed(last(p, disclosure.KindContacted)).IsZero() || !p.C.HistoryConfirmed(last(p, disclosure.KindHeadsUpSent)).IsZero() {
+	if milestone.HistoryConfirmed(p.C, last(p, disclosure.KindContacted)).IsZero() || !milestone.HistoryConfirmed(p.C, last(p, disclosure.KindHeadsUpSent)).IsZero() {
 		t.Error("what was typed after the first person looked is covered, or what they saw is not")
 	}
 	p.Do(commandtest.Ada, record.ConfirmHistory{})
 	p.Do(commandtest.Bob, record.ConfirmHistory{})
-	if p.C.HistoryConfirmed(last(p, disclosure.KindHeadsUpSent)).IsZero() {
+	if milestone.HistoryConfirmed(p.C, last(p, disclosure.KindHeadsUpSent)).IsZero() {
 		t.Error("two people looked again, and it is not covered")
 	}
 }

@@ -45,6 +45,9 @@ func (cmd AddContact) Decide(d *command.Frame) error {
 		return fault.Errorf(fault.Conflict, "%s is already contact %s", k.Address, d.Case.Contacts[i].ID)
 	}
 	k.Name = d.Case.PartyName(k.Role, k.Name)
+	if names := namesOf(d.Case, k.Role); k.Name == "" && len(names) > 1 && !d.Imported {
+		return fault.Errorf(fault.Invalid, "say whose contact it is, by name: %s", strings.Join(names, ", "))
+	}
 	if k.FoundAt.IsZero() && !d.Imported {
 		k.FoundAt = d.Now()
 	}

@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 )
 
 func newest(p *commandtest.Play, kind disclosure.Kind) *disclosure.Event {
@@ -153,8 +154,8 @@ func TestDroppingTheOnlyOpenAssetNeverClosesTheCase(t *testing.T) {
 	}
 	refused(t, p, commandtest.Ada, drop, fault.Refused, "two people")
 	p.Do(commandtest.Bob, drop)
-	if p.C.AllClosed() || p.C.ExposureState() == disclosure.ExposureClosed || !p.C.ClosedAt().IsZero() {
-		t.Errorf("the case looks closed: %s at %s", p.C.ExposureState(), p.C.ClosedAt())
+	if p.C.AllClosed() || p.C.ExposureState() == disclosure.ExposureClosed || !milestone.ClosedAt(p.C).IsZero() {
+		t.Errorf("the case looks closed: %s at %s", p.C.ExposureState(), milestone.ClosedAt(p.C))
 	}
 	refused(t, p, commandtest.Ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d", Checks: commandtest.PassedChecks()}, fault.Refused, "not closed")
 	p.Do(commandtest.Ada, record.AddAsset{Asset: disclosure.Asset{Kind: "s3", Target: "https://second.s3.example/"}})
@@ -177,7 +178,7 @@ func TestAnotherTargetInheritsNoClosure(t *testing.T) {
 	}
 	p.Do(commandtest.Bob, rename)
 	a := p.C.Assets[0]
-	if a.Exposure != disclosure.ExposureUnconfirmed || !a.Closure.At.IsZero() || a.SeenOpen() || p.C.AllClosed() || !p.C.ClosedAt().IsZero() {
+	if a.Exposure != disclosure.ExposureUnconfirmed || !a.Closure.At.IsZero() || a.SeenOpen() || p.C.AllClosed() || !milestone.ClosedAt(p.C).IsZero() {
 		t.Errorf("the new target is %+v", a)
 	}
 	commandtest.WantSameCase(t, p)

@@ -116,19 +116,25 @@ func whichParty(d *command.Frame, e *disclosure.Event) (string, error) {
 	if only, ok := d.Case.SoleParty(e.Party); ok {
 		return only.Name, nil
 	}
-	var names []string
-	for _, p := range d.Case.Parties {
-		if p.Role == e.Party && p.Name != "" {
-			names = append(names, strconv.Quote(p.Name))
-		}
-	}
+	names := namesOf(d.Case, e.Party)
 	if len(names) > 1 && d.Env.Actor.Hand.Via == person.CLI && e.Kind.Info().Voice != disclosure.VoiceNone {
-		if more := len(names) - 10; more > 0 {
-			names = append(names[:10], strconv.Itoa(more)+" more")
-		}
 		return "", fault.Errorf(fault.Invalid, "say which %s by name: %s", e.Party, strings.Join(names, ", "))
 	}
 	return "", nil
+}
+
+// namesOf quotes the names of the parties of a role, the first ten and how many more there are.
+func namesOf(c *disclosure.Case, role disclosure.Role) []string {
+	var names []string
+	for _, p := range c.Parties {
+		if p.Role == role && p.Name != "" {
+			names = append(names, strconv.Quote(p.Name))
+		}
+	}
+	if more := len(names) - 10; more > 0 {
+		names = append(names[:10], strconv.Itoa(more)+" more")
+	}
+	return names
 }
 
 // afterEvent starts what a recorded fact entails.
@@ -136,16 +142,22 @@ func afterEvent(d *command.Frame, cmd AddEvent) {
 	switch cmd.Kind {
 	case disclosure.KindClosed:
 		exposure.ContradictReport(d, cmd.At)
+		probeClaim(d, cmd)
 	case disclosure.KindFixClaimed:
-		by := cmd.Party
-		if by == "" {
-			by = disclosure.Vendor
-		}
-		exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(by), Channel: cmd.Channel, Ref: cmd.Ref}, by, cmd.Name)
+		probeClaim(d, cmd)
 	case disclosure.KindReopened:
 		exposure.ProbeAll(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: d.Env.Actor.Name})
 	default:
 	}
+}
+
+// probeClaim has it checked that something is fixed, whoever says so and however it came to us.
+func probeClaim(d *command.Frame, cmd AddEvent) {
+	by := cmd.Party
+	if by == "" {
+		by = disclosure.Vendor
+	}
+	exposure.ProbeClaim(d, disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: string(by), Channel: cmd.Channel, Ref: cmd.Ref}, by, cmd.Name)
 }
 
 func checkEvent(d *command.Frame, cmd AddEvent) error {
@@ -201,7 +213,7 @@ func checkOrder(d *command.Frame, cmd AddEvent) error {
 				cmd.At, d.Case.Discovered)
 		}
 	case disclosure.KindReopened:
-		closed := d.Case.ClosedAt()
+		closed := milestone.ClosedAt(d.Case)
 		if closed.IsZero() {
 			return fault.Errorf(fault.Refused, "%s was not closed, so it cannot be reopened", d.Case.ID)
 		}
@@ -223,7 +235,7 @@ func checkAnswer(d *command.Frame, cmd AddEvent) error {
 	if role == "" {
 		role = disclosure.Vendor
 	}
-	first := d.Case.FirstContactWith(role, cmd.Name)
+	first := milestone.ContactWith(d.Case, role, cmd.Name)
 	if first.IsZero() {
 		return fault.Errorf(fault.Refused, "%s needs a contact with the %s first: record that contact, or record an unsolicited message of theirs as a statement",
 			cmd.Kind, role).With(hint.ToRecordContactWith(d.Case.ID, role))
@@ -315,6 +327,9 @@ func checkCorrection(d *command.Frame, seq int) error {
 	i := slices.IndexFunc(d.Case.ClockEvents, func(t disclosure.ClockEvent) bool { return t.Seq == seq })
 	if seq == 0 || i < 0 {
 		return nil
+	}
+	if err := d.MayTakeBack(seq); err != nil {
+		return err
 	}
 	t := &d.Case.ClockEvents[i]
 	decided := t.Clock != nil || t.Policy != nil || t.Waived || t.Kind == disclosure.KindExploited || t.Kind == disclosure.KindLeaked ||

@@ -42,7 +42,7 @@ func Command(p *disclosure.Proposal, c *disclosure.Case) (command.Command, bool)
 	case disclosure.ProposesEmbargo:
 		return record.SetEmbargo{Until: p.Due, Text: p.Reason}, true
 	case disclosure.ProposesAttest:
-		return exposure.Attest{Asset: p.Clause, Closed: true, Seen: p.Reason}, true
+		return exposure.Attest{Asset: p.Clause, Closed: true, Seen: p.Reason, At: p.Due}, true
 	case disclosure.ProposesDrop:
 		return drop(p, c)
 	case disclosure.ProposesPublication:

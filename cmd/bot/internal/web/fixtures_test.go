@@ -146,7 +146,7 @@ func summaryOf(c *disclosure.Case) ledger.Summary {
 	return ledger.Summary{
 		ID: c.ID, Title: c.Title, Vendor: v.Name, Country: v.Country, Headline: agenda.Headline(c), Work: c.Work,
 		Exposure: c.ExposureState(), Publication: c.Publication, Discovered: c.Discovered, Contacted: c.FirstContact,
-		Closed: c.ClosedAt(), NextDue: due, NextWhat: what,
+		Closed: milestone.ClosedAt(c), NextDue: due, NextWhat: what,
 	}
 }
 

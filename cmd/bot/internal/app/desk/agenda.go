@@ -182,12 +182,12 @@ func (w *agendaWork) add(items ...agenda.Item) {
 	}
 }
 
-// cases reads page by page the open cases with a near or past date and those in which something else waits. A case
-// whose deadline moves in between can appear on two pages and counts once.
+// cases reads page by page the cases with a near or past date and those in which something else waits; of those whose work has ended
+// only a publication is left. A case whose deadline moves in between can appear on two pages and counts once.
 func (w *agendaWork) cases(ctx context.Context) error {
 	seen := map[disclosure.CaseID]bool{}
 	horizon := w.rules.Today.AddDays(w.rules.Days + 2).When().Time() // past the end of the day in every zone
-	for _, f := range []ledger.Filter{{Overdue: horizon}, {Waiting: true}} {
+	for _, f := range []ledger.Filter{{Overdue: horizon, All: true}, {Waiting: true}, {Waiting: true, Work: disclosure.WorkClosed}} {
 		f.Limit = agendaPage
 		if err := w.walk(ctx, f, seen); err != nil {
 			return err

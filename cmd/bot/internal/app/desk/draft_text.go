@@ -61,11 +61,11 @@ func (d *Desk) write(
 func (d *Desk) mailData(
 	t disclosure.Template, h *past, k disclosure.Contact, g *outreach.Grounds,
 ) (templates.MailData, error) {
-	c := g.Case
+	c, owner := g.Case, g.Owner()
 	_, notHeard := g.Prove(statement.NotHeard, "")
 	data := templates.MailData{
-		Case: c.ID, Team: d.mailTeam(), Party: cmp.Or(partyName(c, k), string(k.Role)), Owner: c.Vendor().Name,
-		Country: c.Vendor().Country, Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: g.Told(),
+		Case: c.ID, Team: d.mailTeam(), Party: cmp.Or(partyName(c, k), string(k.Role)), Owner: owner.Name,
+		Country: owner.Country, Exposed: c.Exposed, Discovered: c.Discovered, FirstContact: g.Told(),
 		Attempts: attempts(t, c, h.events, k), AsOf: d.Today(), Information: informs(t, h, k),
 		Facts: outreach.FactsToName(c), NotHeard: notHeard == nil,
 	}

@@ -1,0 +1,91 @@
+package disclosure
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"daylight/disclosure/civil"
+)
+
+// clockEvent is what the case keeps of the event with the number; the zero value where it keeps nothing of it.
+func (c *Case) clockEvent(seq int) ClockEvent {
+	if i := slices.IndexFunc(c.ClockEvents, func(t ClockEvent) bool { return t.Seq == seq }); seq > 0 && i >= 0 {
+		return c.ClockEvents[i]
+	}
+	return ClockEvent{}
+}
+
+// weighThreats says which legal threat is the newest of those that stand, and who cleared publishing after it.
+func (c *Case) weighThreats() {
+	c.Threatened, c.ClearedBy = civil.When{}, ""
+	for i := range c.ClockEvents {
+		switch t := &c.ClockEvents[i]; {
+		case t.Kind == KindLegalThreat:
+			c.Threatened, c.ClearedBy = t.At, ""
+		case t.Kind == KindLegalCleared && !c.Threatened.IsZero():
+			c.ClearedBy = cmp.Or(t.Text, t.Actor)
+		}
+	}
+}
+
+// retract takes back what a corrected event made of the case: a claim, how far a dialogue was, a closure that somebody reported, and
+// what was proposed because of a threat. What is left follows from the events that stand.
+func (c *Case) retract(old ClockEvent, seq int) {
+	c.Claims = slices.DeleteFunc(c.Claims, func(k Claim) bool { return k.Seq == seq })
+	_, answer := answered[old.Kind]
+	switch {
+	case old.Kind == KindLegalThreat && !c.UnderThreat():
+		c.Proposals = slices.DeleteFunc(c.Proposals, func(p Proposal) bool { return p.What == ProposesClearance })
+	case old.Kind == KindClosed && !old.Verified:
+		c.changeAsset(old.Asset, func(a *Asset) {
+			if !a.Closure.Verified {
+				a.Closure = c.reported(a)
+			}
+		})
+	case answer, old.Kind.Info().Voice == VoiceOutreach:
+		c.retractWord(&old)
+	}
+}
+
+// retractWord puts a dialogue to where the events that stand bring it.
+func (c *Case) retractWord(old *ClockEvent) {
+	role := cmp.Or(old.Party, Vendor)
+	name := c.PartyName(role, old.Name)
+	ch := cmp.Or(old.Channel, c.lastChannel(role, name))
+	if c.DialogueWith(role, name, ch) == DialogueDoNotContact {
+		return
+	}
+	var state Dialogue
+	for i := range c.ClockEvents { // what was corrected is not among them
+		t := &c.ClockEvents[i]
+		if cmp.Or(t.Party, Vendor) != role || !strings.EqualFold(c.PartyName(role, t.Name), name) {
+			continue
+		}
+		next, ok := answered[t.Kind]
+		if t.Kind.Info().Voice == VoiceOutreach {
+			next, ok = DialogueSent, true
+		}
+		if ok && cmp.Or(t.Channel, c.lastChannel(role, name)) == ch && (FromPerson(next) || !FromPerson(state)) {
+			state = next
+		}
+	}
+	c.setDialogue(role, name, ch, cmp.Or(state, DialogueQueued))
+	c.revertDialogue(role, name, ch) // where nothing is left but what is being written
+}
+
+// reported is what the reports that stand say of the end of an asset.
+func (c *Case) reported(a *Asset) Closure {
+	var k Closure
+	for i := range c.ClockEvents {
+		t := &c.ClockEvents[i]
+		switch {
+		case t.Asset != "" && t.Asset != a.ID:
+		case t.Kind == KindReopened, t.Kind == KindClosureContradicted:
+			k = Closure{}
+		case t.Kind == KindClosed && !t.Verified && (c.Imported || !t.IsClaim()) && !t.At.SurelyBefore(a.LastOpen()):
+			k = Closure{At: t.At, Source: t.Source}
+		}
+	}
+	return k
+}

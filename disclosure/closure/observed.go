@@ -1,0 +1,29 @@
+package closure
+
+import (
+	"slices"
+
+	"daylight/disclosure"
+	"daylight/disclosure/place"
+)
+
+// IsElsewhere reports whether a login is demanded in front of something that is not known to be where the asset was open.
+func IsElsewhere(a *disclosure.Asset, o *disclosure.Observation) bool {
+	for _, f := range o.Facets {
+		if f.Reason == disclosure.ReasonAuthInFront {
+			return !slices.Contains(a.OpenAt, place.Network(o.Peer))
+		}
+	}
+	return false
+}
+
+// NoLongerProbed returns the facets that were open last and that an observation says nothing about.
+func NoLongerProbed(a *disclosure.Asset, o *disclosure.Observation) []string {
+	var out []string
+	for _, name := range a.OpenFacets {
+		if _, asked := o.Facets[name]; !asked {
+			out = append(out, name)
+		}
+	}
+	return out
+}
