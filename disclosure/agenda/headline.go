@@ -159,7 +159,7 @@ func Sentence(text string) string {
 
 // nextStep is what the work goes on with while nothing waits for a person.
 func nextStep(c *disclosure.Case) string {
-	next, _ := nextClock(c)
+	next, _ := Nearest(c)
 	switch {
 	case c.Work == disclosure.WorkClosed && next.What.Publishes():
 		return "The work has ended; what is left is to publish: check the publication gate."
