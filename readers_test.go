@@ -91,3 +91,29 @@ func compared(n ast.Node) []ast.Expr {
 	}
 	return nil
 }
+
+// TestOneFunctionReadsWhatIsOnRecord reads the source: whoever decoded events in another way would show the text of an older version as
+// it was written.
+func TestOneFunctionReadsWhatIsOnRecord(t *testing.T) {
+	t.Parallel()
+	var found []string
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "commandtest") {
+			return err
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Name == "DecodeEvent" {
+				found = append(found, filepath.ToSlash(path))
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil || !slices.Equal(found, []string{"disclosure/ledger/safe.go"}) {
+		t.Errorf("events are decoded in %q: use ledger.ReadEvent (%v)", found, err)
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Load returns the case as of its last event, or an error with code NotFound.
@@ -82,7 +83,7 @@ func (s *Store) Events(ctx context.Context, id disclosure.CaseID) ([]disclosure.
 		if err := rows.Scan(&body); err != nil {
 			return nil, wrap(err, "the events could not be read")
 		}
-		e, err := disclosure.DecodeEvent(body)
+		e, err := ledger.ReadEvent(body)
 		if err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/person"
 	"daylight/disclosure/stats"
 )
@@ -103,7 +104,7 @@ func caseStatsOf(c *disclosure.Case, state, handed []byte) ([]stats.Case, error)
 	var e disclosure.Event
 	if len(handed) > 0 {
 		var err error
-		if e, err = disclosure.DecodeEvent(handed); err != nil {
+		if e, err = ledger.ReadEvent(handed); err != nil {
 			return nil, err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Comparison is what the database that a restore put aside knows more than the one that took its place.
@@ -139,7 +140,7 @@ func (c *Comparison) add(ctx context.Context, more *sql.DB, lost LostCase) error
 		if err := rows.Scan(&body); err != nil {
 			return err
 		}
-		e, err := disclosure.DecodeEvent(body)
+		e, err := ledger.ReadEvent(body)
 		if err != nil {
 			return err
 		}

@@ -164,7 +164,7 @@ func scanInbound(row interface{ Scan(dest ...any) error }) (ledger.Inbound, erro
 	}
 	in.Channel, in.Raw, in.State = disclosure.Channel(channel), disclosure.BlobRef(raw), ledger.InboundState(state)
 	in.Received, in.Case = fromMicros(received), disclosure.CaseID(id)
-	return in, nil
+	return in.Safe(), nil
 }
 
 // Inbound returns an inbox item and its raw bytes, or an error with code NotFound. When the bytes were erased it

@@ -8,6 +8,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/milestone"
 )
 
@@ -126,7 +127,7 @@ func eventsBetween(ctx context.Context, tx *sql.Tx, from, to string) (map[string
 			c = &chained{head: disclosure.ChainStart(disclosure.CaseID(id))}
 			out[string(id)] = c
 		}
-		e, err := disclosure.DecodeEvent(body)
+		e, err := ledger.ReadEvent(body)
 		if err != nil {
 			return nil, fmt.Errorf("case %s, event %d: %w", id, len(c.events)+1, err)
 		}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 )
 
 // batchOfTests is how many cases the tests rewrite in one transaction.
@@ -260,4 +262,56 @@ func TestOneTransactionTakesNotTooManyEvents(t *testing.T) {
 	}
 	alter(t, path, spoiled...)
 	wantRewritten(t, openAt(t, path, identity), 7)
+}
+
+// A title that an older version recorded as it was written is safe in the rows that are written anew, in lists and in events, and the
+// chain still fits: the bytes of the events stay.
+func TestWhatAnOlderVersionRecordedAsWrittenIsSafeToShow(t *testing.T) {
+	t.Parallel()
+	const written, shown = "Open\nlist \x1b[2J\u202Etxt [target]", "Open list ␛[2J‹U+202E›txt ⟦target⟧"
+	identity, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "old.db")
+	s, err := Open(t.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, events := history(1, 3)
+	events[0].Detail.Facts.Title = written
+	err = s.write(t.Context(), "fixture", func(tx *sql.Tx) error {
+		p, err := encode(ledger.Commit{Case: milestone.Rebuild("DL-2020-0001", events), Events: events}, agenda.ListingOf)
+		if err != nil {
+			return err
+		}
+		return appendEvents(t.Context(), tx, p)
+	})
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	alter(t, path, older)
+	s, err = Open(t.Context(), Options{Listing: agenda.ListingOf, Path: path, Identity: identity})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	list, err := s.List(t.Context(), ledger.Filter{All: true})
+	if err != nil || len(list) != 1 || list[0].Title != shown {
+		t.Errorf("the list shows %+v, %v", list, err)
+	}
+	c, err := s.Load(t.Context(), "DL-2020-0001")
+	if err != nil || c.Title != shown {
+		t.Errorf("the case is called %q, %v", c.Title, err)
+	}
+	read, err := s.Events(t.Context(), "DL-2020-0001")
+	if err != nil || read[0].Detail.Facts.Title != shown {
+		t.Errorf("the event says %q, %v", read[0].Detail.Facts.Title, err)
+	}
+	if r, err := s.Verify(t.Context(), nil); err != nil || len(r.Problems) > 0 {
+		t.Errorf("the database does not fit: %+v, %v", r.Problems, err)
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"daylight/disclosure"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/milestone"
 )
 
@@ -146,7 +147,7 @@ func (v *verifier) chain(ctx context.Context, c storedCase) ([]disclosure.Event,
 				v.found(id, seq, "its text or its hash was changed")
 			}
 			head = [32]byte(hash)
-			e, unreadable := disclosure.DecodeEvent(body)
+			e, unreadable := ledger.ReadEvent(body)
 			if unreadable != nil {
 				v.found(id, seq, "it could not be read")
 				return nil //nolint:nilerr // it is a finding, and the walk goes on

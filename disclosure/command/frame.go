@@ -121,7 +121,7 @@ func (d *Frame) Emit(e disclosure.Event) (index int) {
 	if stored, err := e.Canonical(); err != nil {
 		d.err = err
 	} else {
-		makeSafe(&stored) // a copy of its own, which shares nothing with the command
+		ledger.MakeSafe(&stored) // a copy of its own, which shares nothing with the command
 		e = stored
 	}
 	before := d.exposure()

@@ -114,7 +114,11 @@ func TestTheTimelineIsTheSameForPrograms(t *testing.T) {
 
 // hostile is a case in which everything that others can write tries to break out of the page.
 func hostile() []disclosure.Event {
-	const x = `"><script>alert(1)</script><img src=x onerror=alert(2)>' autofocus onfocus='alert(3)` + "\u202e{{.}}javascript:alert(4)"
+	return saying(`"><script>alert(1)</script><img src=x onerror=alert(2)>' autofocus onfocus='alert(3)` + "\u202e{{.}}javascript:alert(4)")
+}
+
+// saying is a case in which everything that others can write is one text.
+func saying(x string) []disclosure.Event {
 	party := disclosure.Party{Role: disclosure.Vendor, Name: x, Country: x, Domain: x}
 	contact := &disclosure.Contact{ID: "C1" + x, Role: disclosure.Vendor, Name: x, Channel: disclosure.Channel(x), Address: x, Found: x, Quality: disclosure.Quality(x)}
 	message := &disclosure.Message{Key: x, Draft: "D9", Template: disclosure.Template(x), Channel: disclosure.Email, To: x, Subject: x, State: disclosure.MessageState(x)}

@@ -1,4 +1,4 @@
-package command
+package ledger
 
 import (
 	"reflect"
@@ -20,14 +20,45 @@ var severalLines = map[string]bool{
 // to say, and what somebody signed. Changing a byte of them would make them something else.
 var asTheyAre = map[reflect.Type]bool{
 	reflect.TypeFor[disclosure.Observation](): true, reflect.TypeFor[disclosure.Expect](): true,
-	reflect.TypeFor[disclosure.Clocks](): true, reflect.TypeFor[statement.Made](): true,
+	reflect.TypeFor[statement.Made]():   true,
 	reflect.TypeFor[person.Signature](): true,
 }
 
-// makeSafe makes every text of an event safe to show, whoever it came from and whichever command brought it.
-func makeSafe(e *disclosure.Event) { safeValue(reflect.ValueOf(e).Elem(), "") }
+// MakeSafe makes every text of an event safe to show, whoever it came from and whichever command brought it. It may be applied
+// twice.
+func MakeSafe(e *disclosure.Event) { safeValue(reflect.ValueOf(e).Elem(), "") }
+
+// ReadEvent reads the stored form of an event. It is the one way by which what is on record comes back to a row, a list or a page:
+// events that an older version recorded without [MakeSafe] are as safe to show as new ones. Their bytes stay what they are, because
+// the chain hashes them.
+func ReadEvent(stored []byte) (disclosure.Event, error) {
+	e, err := disclosure.DecodeEvent(stored)
+	if err == nil {
+		MakeSafe(&e)
+	}
+	return e, err
+}
+
+// Safe returns the item with what its sender wrote of themselves made safe to show.
+func (in Inbound) Safe() Inbound {
+	in.From, in.Subject, in.Note = plain.Line(in.From), plain.Line(in.Subject), plain.Text(in.Note)
+	return in
+}
+
+// safeKeys makes the names of clocks safe, which name parties. The clocks themselves were computed, and stay.
+func safeKeys(clocks disclosure.Clocks) disclosure.Clocks {
+	out := make(disclosure.Clocks, len(clocks))
+	for key, k := range clocks {
+		out[plain.Line(key)] = k
+	}
+	return out
+}
 
 func safeValue(v reflect.Value, field string) {
+	if clocks, ok := v.Interface().(disclosure.Clocks); ok && clocks != nil {
+		v.Set(reflect.ValueOf(safeKeys(clocks)))
+		return
+	}
 	if asTheyAre[v.Type()] {
 		return
 	}
