@@ -1,0 +1,54 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+)
+
+func TestACaseOfAThousandPartiesIsOnePageToRead(t *testing.T) {
+	t.Parallel()
+	read := func(vendors int) (lines int, text string) {
+		c := &disclosure.Case{ID: "DL-2020-0001", Clocks: disclosure.Clocks{}, Dialogue: map[disclosure.DialogueKey]disclosure.Dialogue{}}
+		for i := range vendors {
+			p := disclosure.Party{Role: disclosure.Vendor, Name: fmt.Sprint("Clinic ", i+1), Country: "DE"}
+			c.Parties = append(c.Parties, p)
+			for _, clause := range []string{"csirt", "provider"} {
+				k := disclosure.Clock{State: disclosure.ClockRunning, Due: civil.OnDay(2020, 2, 3+i%5), Zone: "UTC"}
+				if i == 0 {
+					k.State = disclosure.ClockTerminated
+				}
+				c.Clocks[clause+"@vendor/"+p.Name] = k
+			}
+			c.Dialogue[disclosure.KeyFor(p.Role, p.Name, disclosure.Email)] = disclosure.DialogueSent
+		}
+		c.Clocks["publication"] = disclosure.Clock{State: disclosure.ClockRunning, Due: civil.OnDay(2020, 4, 26), Zone: "UTC"}
+		var b strings.Builder
+		for _, a := range axesOf(c) {
+			for _, s := range a.States {
+				fmt.Fprintf(&b, "%s: %s %s\n", a.Name, s.Text, s.Of)
+			}
+		}
+		for _, k := range clocksOf(c, civil.Date{Year: 2020, Month: 2, Day: 1}) {
+			fmt.Fprintf(&b, "%s %s %s\n", k.Name, k.State, k.Due.On.Text)
+		}
+		fmt.Fprintln(&b, vendorNames(c))
+		return strings.Count(b.String(), "\n"), b.String()
+	}
+	few, _ := read(10)
+	if many, text := read(1000); many != few {
+		t.Errorf("10 parties take %d lines, 1,000 take %d:\n%s", few, many, text)
+	}
+	_, text := read(1000)
+	for _, want := range []string{"csirt, 999 vendors", "csirt (Clinic 1)", "email, 1000 vendors", "Clinic 1, DE; Clinic 2, DE; Clinic 3, DE and 997 more"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it lacks %q:\n%s", want, text)
+		}
+	}
+	if _, text := read(2); !strings.Contains(text, "Provider (Clinic 2)") || !strings.Contains(text, "Clinic 1, DE; Clinic 2, DE") {
+		t.Errorf("two are named:\n%s", text)
+	}
+}
