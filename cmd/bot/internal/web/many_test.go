@@ -52,3 +52,27 @@ func TestACaseOfAThousandPartiesIsOnePageToRead(t *testing.T) {
 		t.Errorf("two are named:\n%s", text)
 	}
 }
+
+// The page of a case with a thousand parties takes at most three times as long for each of them as that of a case with ten.
+func BenchmarkCaseOfParties(b *testing.B) {
+	for _, n := range []int{10, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			d := newDesk("2020-03-16")
+			events := nextMotion()
+			for i := range n {
+				events = append(events, disclosure.Event{
+					Kind: disclosure.KindContacted, At: civil.OnDay(2020, 2, 16), Party: disclosure.Vendor, Name: fmt.Sprint("Clinic ", i+1), Channel: disclosure.Email,
+				})
+			}
+			d.add("DL-2020-0001", numbered(events))
+			d.picture = drawn(b)
+			s := newServer(b, Options{Desk: d})
+			for b.Loop() {
+				if w := get(b, s, "/case/DL-2020-0001"); w.Code != 200 {
+					b.Fatal(w.Code)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/party")
+		})
+	}
+}
