@@ -99,7 +99,8 @@ func many(t testing.TB, n int) *commandtest.Play {
 	return p
 }
 
-func TestAnEventCostsAsMuchBesideAThousandParties(t *testing.T) { //nolint:paralleltest // it counts what is allocated meanwhile
+// It counts what is allocated, so nothing runs beside it.
+func TestAnEventCostsAsMuchBesideAThousandParties(t *testing.T) {
 	size := func(n int) (answer, perEvent int) {
 		p := many(t, n)
 		d := p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindReplied, At: commandtest.Day20(1, 24), Party: disclosure.Vendor, Name: "Clinic 3", Channel: disclosure.Phone, Text: "hello"})
@@ -125,7 +126,7 @@ func TestAnEventCostsAsMuchBesideAThousandParties(t *testing.T) { //nolint:paral
 				t.Fatal(err)
 			}
 			runtime.ReadMemStats(&after)
-			return int(after.TotalAlloc - before.TotalAlloc) //nolint:gosec // a few megabytes
+			return int(after.TotalAlloc - before.TotalAlloc)
 		}
 		return answer, (decide(220) - decide(20)) / 200
 	}
