@@ -17,6 +17,7 @@ type informationWords struct {
 	Proofs        map[string]string `json:"proofs"`
 	Ends          string            `json:"ends"`
 	From          string            `json:"from"` // for a proof without an hour: no end can be named
+	Many          string            `json:"many"` // who a line is about that many parties share
 	OnlyDelivered string            `json:"only_delivered"`
 }
 
@@ -25,7 +26,10 @@ type informationWords struct {
 func (s *Set) Information(lang string, line outreach.InformationLine) string {
 	w := s.words[Language(lang)]
 	who := oneLine(line.Name)
-	if who == "" {
+	switch {
+	case line.Parties > 0:
+		who = strings.ReplaceAll(w.Information.Many, "{n}", strconv.Itoa(line.Parties))
+	case who == "":
 		who = w.Roles[string(line.Role)]
 	}
 	return w.inform(line, who)

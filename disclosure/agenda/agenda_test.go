@@ -547,3 +547,34 @@ func TestWhatIsNextForManyIsSaidInOneLine(t *testing.T) {
 		}
 	}
 }
+
+// Of four vendors one has no other contact, so that three are left who are written to as one list. They stay one item.
+func TestWhomOneListWritesToIsOneItem(t *testing.T) {
+	t.Parallel()
+	c := toldCase(t)
+	c.Parties, c.Contacts, c.Imported, c.Reached = nil, nil, true, map[disclosure.PartyKey]civil.When{}
+	var clocks []clock.Deadline
+	for i := range 4 {
+		name := fmt.Sprint("Clinic ", i+1)
+		c.Parties = append(c.Parties, disclosure.Party{Role: disclosure.Vendor, Name: name})
+		c.Reached[disclosure.KeyOf(disclosure.Vendor, name)] = civil.OnDay(2020, 1, 27)
+		if i > 0 {
+			c.Contacts = append(c.Contacts, disclosure.Contact{
+				ID: fmt.Sprint("C", i), Role: disclosure.Vendor, Name: name, Channel: disclosure.Email, Address: name + "@vendor.example", Quality: disclosure.QualityPublished,
+			})
+		}
+		k := deadline(t, "remind", disclosure.DueReminder, disclosure.ClockOverdue, "2020-02-01", "2020-02-01T23:59:00+01:00")
+		k.Role, k.Name, k.Step = disclosure.Vendor, name, &clock.EscalationStep{Role: disclosure.Vendor, Template: disclosure.FollowUp}
+		clocks = append(clocks, k)
+	}
+	var parties []int
+	for _, i := range agenda.Of(c, clocks, agendaRules(t)) {
+		if i.What == agenda.Overdue {
+			parties = append(parties, i.Parties)
+		}
+	}
+	slices.Sort(parties)
+	if !slices.Equal(parties, []int{0, 3}) {
+		t.Errorf("the items stand for %v parties", parties)
+	}
+}

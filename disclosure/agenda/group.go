@@ -23,7 +23,9 @@ func group(c *disclosure.Case, items []Item) []Item {
 	}
 	drop := make([]bool, len(items))
 	for _, of := range shared {
-		if len(of) <= outreach.MostApart { // more of them are one item, or a case with a hundred vendors would fill every list
+		// More are one item, or a case with a hundred vendors would fill every list; and so are those to whom one list is written.
+		list := items[of[0]].Held != nil && items[of[0]].Held.Code == outreach.HeldMany
+		if len(of) <= outreach.MostApart && (!list || len(of) == 1) {
 			continue
 		}
 		for _, i := range of[1:] {

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/outreach"
 )
 
@@ -37,7 +38,7 @@ func (a *collector) replies() {
 		talks = append(talks, t)
 		return t
 	}
-	events := clock.InOrder(a.c.ClockEvents)
+	events := milestone.InOrder(a.c.ClockEvents)
 	for i := range events {
 		e := &events[i]
 		switch e.Kind.Info().Voice {

@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"daylight/disclosure"
@@ -19,6 +20,9 @@ func (a *collector) untold() {
 	item := Item{
 		Ref: outreach.UntoldClause, Episode: 1, Due: &Day{At: ends, Date: day, Zone: a.rules.zone().String()},
 		Because: fmt.Sprintf("discovered on %s, and no attempt to tell anybody is on record: that takes at most %d working days", a.c.Discovered, outreach.UntoldDays),
+	}
+	if slices.ContainsFunc(a.c.Messages, func(m disclosure.Message) bool { return m.DryRun }) {
+		item.Because += "; what was sent was a dry run, which tells nobody"
 	}
 	a.firstStep(&item)
 	a.deadline(item, civil.DaysBetween(day, a.rules.Today) > 0, false)

@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/milestone"
 )
 
 // happened is an event some days after the Monday.
@@ -253,7 +254,7 @@ func TestTurnsAreSortedByDateAndThenByEntry(t *testing.T) {
 	t.Parallel()
 	turns := []disclosure.ClockEvent{{At: clockDay(2), Seq: 5}, {At: clockDay(3), Seq: 1}, {At: clockDay(2), Seq: 3}, {At: clockDay(1), Seq: 9}}
 	var got []int
-	for _, e := range clock.InOrder(turns) {
+	for _, e := range milestone.InOrder(turns) {
 		got = append(got, e.Seq)
 	}
 	if want := []int{9, 3, 5, 1}; !slices.Equal(got, want) || turns[0].Seq != 5 {

@@ -67,9 +67,14 @@ func Evaluate(p Policy, h Input, now time.Time, holidays func(set string) func(c
 	}
 	p = withOwn(p, &h)
 	w := evaluator{p: &p, h: &h, now: now, holidays: holidays, zone: zone, silence: silenceClause(&p)}
-	rows := 0
+	rows, each := 0, 0
+	for i := range p.Clauses {
+		if w.heardBy(&p.Clauses[i]) == nil {
+			each++
+		}
+	}
 	for i := range h.Episodes {
-		rows += len(p.Clauses) * max(1, len(h.Episodes[i].Parties))
+		rows += len(p.Clauses) - each + each*vendorsIn(&h.Episodes[i])
 	}
 	out := make([]Deadline, 0, rows)
 	w.why = sentences{b: make([]byte, 0, rows*sentenceLength), ends: make([]int, 0, rows)}
@@ -96,6 +101,17 @@ func Evaluate(p Policy, h Input, now time.Time, holidays func(set string) func(c
 	}
 	w.why.handOut(out)
 	return out
+}
+
+// vendorsIn is how many clocks a clause for each vendor has.
+func vendorsIn(ep *Episode) int {
+	n := 0
+	for i := range ep.Parties {
+		if ep.Parties[i].Role == disclosure.Vendor {
+			n++
+		}
+	}
+	return max(1, n)
 }
 
 // sentenceLength is about how many bytes the explanation of a clock has.

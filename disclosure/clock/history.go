@@ -2,7 +2,6 @@ package clock
 
 import (
 	"cmp"
-	"slices"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -85,7 +84,9 @@ type DateChange struct {
 // A closure counts when our probes saw it. In an imported case, where nothing can be probed any more, what the source
 // says counts.
 func InputOf(c *disclosure.Case) Input {
-	told := milestone.ForClocks(c)
+	ordered := *c // sorted once for both
+	ordered.ClockEvents = milestone.InOrder(c.ClockEvents)
+	told := milestone.ForClocks(&ordered)
 	h := Input{
 		Holidays: c.Vendor().Country, Imported: c.Imported, PersonalData: len(c.Exposed.Data) > 0,
 		Episodes: make([]Episode, len(told.Episodes)), Assets: ownedBy(c),
@@ -94,9 +95,8 @@ func InputOf(c *disclosure.Case) Input {
 		h.Episodes[i].Episode = told.Episodes[i]
 	}
 	r := inputBuilder{c: c, h: &h}
-	events := InOrder(c.ClockEvents)
-	for i := range events {
-		r.add(&events[i])
+	for i := range ordered.ClockEvents {
+		r.add(&ordered.ClockEvents[i])
 	}
 	if c.Work == disclosure.WorkDraft || c.Work == disclosure.WorkActive {
 		h.Ended = Moment{}
@@ -186,20 +186,4 @@ func (r *inputBuilder) reopen(t *disclosure.ClockEvent) {
 // Before reports whether t happened before o; of one day or instant, what was recorded first.
 func Before(t *disclosure.ClockEvent, o *disclosure.ClockEvent) bool {
 	return Moment{At: t.At, Seq: t.Seq}.before(Moment{At: o.At, Seq: o.Seq})
-}
-
-// InOrder sorts clock events by when they happened: an imported history may list them in any order.
-func InOrder(events []disclosure.ClockEvent) []disclosure.ClockEvent {
-	order := func(a, b disclosure.ClockEvent) int {
-		if by := a.At.Compare(b.At); by != 0 {
-			return by
-		}
-		return a.Seq - b.Seq
-	}
-	if slices.IsSortedFunc(events, order) {
-		return events
-	}
-	out := slices.Clone(events)
-	slices.SortStableFunc(out, order)
-	return out
 }

@@ -25,7 +25,7 @@ type asset struct {
 }
 
 func of(c *disclosure.Case, events []disclosure.ClockEvent, sights []sight, proven bool) History {
-	events = inOrder(events)
+	events = InOrder(events)
 	b := builder{roll: newRoll(c, events), events: events, sights: sights, proven: proven}
 	b.h.Episodes = []Episode{{Number: 1, Parties: slices.Clone(b.parties)}}
 	b.assets = assetsOf(c, events)
@@ -41,8 +41,8 @@ func of(c *disclosure.Case, events []disclosure.ClockEvent, sights []sight, prov
 	return b.h
 }
 
-// inOrder sorts clock events by when they happened: an imported history may list them in any order.
-func inOrder(events []disclosure.ClockEvent) []disclosure.ClockEvent {
+// InOrder sorts clock events by when they happened: an imported history may list them in any order.
+func InOrder(events []disclosure.ClockEvent) []disclosure.ClockEvent {
 	order := func(a, b disclosure.ClockEvent) int {
 		if by := a.At.Compare(b.At); by != 0 {
 			return by

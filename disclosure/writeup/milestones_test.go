@@ -231,19 +231,19 @@ func ownWords(page string) string {
 // saysHeads are the headings above what the other side says.
 var saysHeads = map[string]bool{"### What Alpha says": true, "### Was Alpha sagt": true, "### Ce que dit Alpha": true}
 
-// TestEachDateAndNumberParsesBackToAMilestone reads the pages of random histories, in each language, and looks for the milestone
-// behind each date and each length. The rows of the timeline are events, so they are left out.
+// TestEachDateAndNumberParsesBackToAMilestone reads the pages and pictures of random histories, in each language, and looks for the
+// milestone behind each date and each length. The rows of the timeline are events, so they are left out of the Markdown.
 func TestEachDateAndNumberParsesBackToAMilestone(t *testing.T) {
 	t.Parallel()
 	r := newRenderer(t)
-	found := 0
+	found, read := 0, map[string]int{}
 	for i := range histories(t) {
 		events := drawHistory(rand.New(rand.NewPCG(uint64(i), 13)))
 		c := milestone.Rebuild("DL-2020-0001", events)
 		asOf := civil.Date{Year: 2020, Month: time.April, Day: 10}
 		tl := timeline.Build(c, events, asOf)
 		lang := templates.Languages()[i%len(templates.Languages())]
-		read, ok := readers[lang]
+		reads, ok := readers[lang]
 		if !ok {
 			t.Fatalf("nobody reads %s", lang)
 		}
@@ -257,18 +257,16 @@ func TestEachDateAndNumberParsesBackToAMilestone(t *testing.T) {
 				dates[events[i].At.String()[:min(len("2020-01-02"), len(events[i].At.String()))]] = true
 			}
 		}
+		if err := reads.parseBack(files, dates, days, events, read); err != nil {
+			t.Fatalf("history %d, %s: %v: %s", i, lang, err, kindsOf(events))
+		}
 		for line := range strings.Lines(ownWords(string(files[writeup.FileMarkdown]))) {
-			for _, m := range read.dates.FindAllStringSubmatch(line, -1) {
-				text := fmt.Sprintf("%s-%02d", m[3], slices.Index(read.months, m[2])+1)
-				if m[1] != "" {
-					d, _ := strconv.Atoi(m[1])
-					text += fmt.Sprintf("-%02d", d)
-				}
+			for _, text := range reads.datesIn(line) {
 				if found++; !dates[text] {
 					t.Fatalf("history %d, %s: %s is no milestone: %q: %s", i, lang, text, line, kindsOf(events))
 				}
 			}
-			for _, m := range read.days.FindAllStringSubmatch(line, -1) {
+			for _, m := range reads.days.FindAllStringSubmatch(line, -1) {
 				for _, text := range m[1:3] {
 					if n, err := strconv.Atoi(text); err == nil && !days[n] {
 						t.Fatalf("history %d, %s: %d lies between no milestones: %q: %s", i, lang, n, line, kindsOf(events))
@@ -278,7 +276,10 @@ func TestEachDateAndNumberParsesBackToAMilestone(t *testing.T) {
 			}
 		}
 	}
-	if found < 200 {
-		t.Errorf("only %d dates and numbers were read: the test is blind", found)
+	for _, name := range pages() {
+		found = min(found, read[name])
+	}
+	if found < 200 || read[writeup.FileHTML+" days"] < 50 || read[writeup.FilePicture+" days"] < 10 {
+		t.Errorf("only %d dates and numbers were read, %v: the test is blind", found, read)
 	}
 }

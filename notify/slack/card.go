@@ -140,9 +140,10 @@ func (d cardData) next() string {
 	if dr, ok := firstDraft(k, disclosure.DraftApproved); ok {
 		return "send " + draftName(dr) + " to " + recipient(k, dr)
 	}
-	if dr, ok := firstDraft(k, disclosure.DraftOpen); ok && dr.Batch != "" {
-		return "read a sample of and approve " + batchName(k, dr.Batch)
-	} else if ok {
+	if dr, ok := firstDraft(k, disclosure.DraftOpen); ok {
+		if dr.Batch != "" {
+			return "read a sample of and approve " + batchName(k, dr.Batch)
+		}
 		return "approve " + draftName(dr) + " to " + recipient(k, dr)
 	}
 	if _, ok := firstContact(k); ok {

@@ -99,7 +99,8 @@ func many(t testing.TB, n int) *commandtest.Play {
 	return p
 }
 
-func TestAnEventCostsAsMuchBesideAThousandParties(t *testing.T) { //nolint:paralleltest // it counts what is allocated meanwhile
+// It counts what is allocated, so nothing runs beside it.
+func TestAnEventCostsAsMuchBesideAThousandParties(t *testing.T) {
 	size := func(n int) (answer, perEvent int) {
 		p := many(t, n)
 		d := p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindReplied, At: commandtest.Day20(1, 24), Party: disclosure.Vendor, Name: "Clinic 3", Channel: disclosure.Phone, Text: "hello"})
@@ -125,7 +126,7 @@ func TestAnEventCostsAsMuchBesideAThousandParties(t *testing.T) { //nolint:paral
 				t.Fatal(err)
 			}
 			runtime.ReadMemStats(&after)
-			return int(after.TotalAlloc - before.TotalAlloc) //nolint:gosec // a few megabytes
+			return int(after.TotalAlloc - before.TotalAlloc)
 		}
 		return answer, (decide(220) - decide(20)) / 200
 	}
@@ -136,5 +137,22 @@ func TestAnEventCostsAsMuchBesideAThousandParties(t *testing.T) { //nolint:paral
 	}
 	if eachOfMany > each+each/4 {
 		t.Errorf("one more event of a decision: %d bytes beside 10 parties, %d beside 1,000", each, eachOfMany)
+	}
+}
+
+// A decision about one of a thousand parties takes at most three times as long for each party of the case as beside ten.
+func BenchmarkDecisionBesideParties(b *testing.B) {
+	for _, n := range []int{10, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			p := many(b, n)
+			env := command.Env{Actor: commandtest.Ada, Now: p.Now, Rules: p.Rules}
+			cmd := record.AddEvent{Kind: disclosure.KindReplied, At: commandtest.Day20(1, 24), Party: disclosure.Vendor, Name: "Clinic 3", Channel: disclosure.Phone, Text: "hello"}
+			for b.Loop() {
+				if _, err := command.Decide(p.C, cmd, env); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/party")
+		})
 	}
 }

@@ -1,13 +1,11 @@
 package web
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
-	policyclock "daylight/disclosure/clock"
 	"daylight/disclosure/timeline"
 )
 
@@ -35,12 +33,12 @@ func axesOf(c *disclosure.Case) []axis {
 		exposure = append(exposure, axisState{Text: exposureState(a.Exposure, a.Closure).Word, Of: a.ID})
 	}
 	var dialogue []axisState
-	for _, key := range slices.Sorted(maps.Keys(c.Dialogue)) {
-		dialogue = append(dialogue, axisState{Text: words(c.Dialogue[key]), Of: dialogueOf(key)})
+	for _, d := range dialoguesTogether(c) {
+		dialogue = append(dialogue, axisState{Text: words(d.It), Of: d.Name})
 	}
 	var clocks []axisState
-	for _, clause := range slices.Sorted(maps.Keys(c.Clocks)) {
-		clocks = append(clocks, axisState{Text: words(c.Clocks[clause].State), Of: words(policyclock.Label(c, clause))})
+	for _, k := range clocksTogether(c) {
+		clocks = append(clocks, axisState{Text: words(k.It.State), Of: words(k.Name)})
 	}
 	return []axis{
 		{"Work", []axisState{work}},
@@ -95,7 +93,7 @@ func factsOf(c *disclosure.Case, tl *timeline.Timeline) []fact {
 			out = append(out, fact{Name: name, On: dateOf(w), Text: remark})
 		}
 	}
-	text("Vendor", joined(", ", vendor.Name, vendor.Country))
+	text("Vendor", vendorNames(c))
 	text("Domain", vendor.Domain)
 	for _, p := range c.Parties {
 		if p.Role != disclosure.Vendor {
@@ -149,11 +147,11 @@ type clock struct {
 	Zone  string // in which the day ends; "" where the date names an hour of its own
 }
 
-// clocksOf lists every clock. Only a running one shows how far off its date is.
+// clocksOf lists the clocks; see [clocksTogether]. Only a running one shows how far off its date is.
 func clocksOf(c *disclosure.Case, today civil.Date) []clock {
 	var out []clock
-	for _, clause := range slices.Sorted(maps.Keys(c.Clocks)) {
-		k := c.Clocks[clause]
+	for _, named := range clocksTogether(c) {
+		k := named.It
 		d := due{On: dateOf(k.Due)}
 		switch k.State {
 		case disclosure.ClockRunning, disclosure.ClockExtended, disclosure.ClockDue, disclosure.ClockOverdue:
@@ -166,7 +164,7 @@ func clocksOf(c *disclosure.Case, today civil.Date) []clock {
 		if k.Due.Precision() != civil.PrecisionMinute && !k.Due.IsZero() {
 			zone = k.Zone
 		}
-		out = append(out, clock{Name: capital(words(policyclock.Label(c, clause))), State: words(k.State), Due: d, Zone: zone})
+		out = append(out, clock{Name: capital(words(named.Name)), State: words(k.State), Due: d, Zone: zone})
 	}
 	return out
 }

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"fmt"
 	"slices"
 
 	"daylight/disclosure"
@@ -44,11 +43,7 @@ type Information struct {
 func (d *Desk) information(c *disclosure.Case, events []disclosure.Event) []Information {
 	out := []Information{}
 	for _, line := range outreach.ProofsOf(c, events).InformationOfAll(disclosure.Vendor, outreach.InformationScope{}) {
-		said := line
-		if line.Parties > 0 {
-			said.Name = fmt.Sprintf("each of %d vendors", line.Parties)
-		}
-		out = append(out, Information{line, d.texts.Information("en", said)})
+		out = append(out, Information{line, d.texts.Information("en", line)})
 	}
 	return out
 }
