@@ -151,6 +151,11 @@ func (a *App) newMailbox(o Options) error {
 	m := a.cfg.Mail
 	reader := email.NewInterpreter(a.mail.tokens, a.store)
 	a.mail.reader = reader
+	verify := email.Verifier{Server: m.AuthServer}
+	if m.IMAP.Host != "" {
+		verify.LookupTXT = net.DefaultResolver.LookupTXT
+	}
+	reader.Verifies(verify)
 	a.Desk.ReadsBy(disclosure.Email, reader.Assign)
 	a.mail.interpret = func(ctx context.Context, in ledger.Inbound, raw []byte) (engine.Meaning, error) {
 		got, err := reader.Interpret(ctx, in, raw)
