@@ -1,6 +1,7 @@
 package inbound_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -103,5 +104,32 @@ func TestWhatElseIsRead(t *testing.T) {
 	}
 	if w := inbound.Read("We need more time, and this is not our server.").Words(); !strings.Contains(w, "more time") || !strings.Contains(w, "dispute") {
 		t.Errorf("words %q", w)
+	}
+}
+
+// TestWhatASentenceSays reads the table that the intakes of mail, issues and chat are held to as well.
+func TestWhatASentenceSays(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("testdata/sentences.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.SplitSeq(strings.TrimSpace(string(raw)), "\n") {
+		want, sentence, _ := strings.Cut(line, "\t")
+		var got []string
+		for _, s := range inbound.Read(sentence) {
+			word := string(s.What)
+			if s.Plain {
+				word += "!"
+			}
+			got = append(got, word)
+		}
+		if n++; strings.Join(got, ",") != strings.TrimPrefix(want, "-") {
+			t.Errorf("%q says %q, want %s", sentence, got, want)
+		}
+	}
+	if n < 100 {
+		t.Errorf("%d sentences", n)
 	}
 }

@@ -38,6 +38,18 @@ func Address(s string) (string, error) {
 	return local + "@" + strings.ToLower(ascii), nil
 }
 
+// Contactable refuses an address to which nobody should write: one that servers do not take, or that takes no answers.
+func Contactable(s string) error {
+	a, err := Address(s)
+	if err != nil {
+		return err
+	}
+	if noReply.MatchString(a) {
+		return fault.Errorf(fault.Invalid, "%.80q takes no answers, as its name says: look for an address that people read", s)
+	}
+	return nil
+}
+
 // splitAddress cuts at the last @.
 func splitAddress(addr string) (local, domain string) {
 	local, domain, _ = cutLast(addr, "@")

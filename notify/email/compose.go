@@ -66,6 +66,8 @@ type ComposeInput struct {
 	// Thread are the Message-IDs of the conversation, root first, newest last, with or without angle brackets. A
 	// follow-up repeats the subject of the root, so that clients which group by subject keep it together.
 	Thread []string
+	// Ticket is how the other side's ticket system writes its number in a subject, "" for none. It is added where it is missing.
+	Ticket string
 }
 
 // Compose returns the Message-ID (without angle brackets), the bare recipient, and the complete RFC 5322 bytes with
@@ -183,6 +185,12 @@ func (c *Composer) subject(in ComposeInput) (string, error) {
 	s := strings.TrimSpace(in.Subject)
 	if s == "" {
 		return "", fault.Errorf(fault.Invalid, "the mail has no subject")
+	}
+	if err := oneLine("their reference", in.Ticket); err != nil {
+		return "", err
+	}
+	if t := in.Ticket; t != "" && !strings.Contains(s, t) && utf8.RuneCountInString(s+t)+len(in.Case)+4 <= maxSubject {
+		s += " " + t
 	}
 	if tag := "[" + string(in.Case) + "]"; !strings.Contains(s, tag) {
 		s += " " + tag

@@ -42,7 +42,11 @@ const maxExcerpt = 2000
 type Interpreter struct {
 	tokens *Tokens
 	lookup Lookup
+	verify Verifier
 }
+
+// Verifies lets the interpreter check where mails come from. Without it all are unverified.
+func (p *Interpreter) Verifies(v Verifier) { p.verify = v }
 
 // NewInterpreter returns an interpreter.
 func NewInterpreter(tokens *Tokens, lookup Lookup) *Interpreter {
@@ -79,6 +83,7 @@ func (p *Interpreter) Interpret(ctx context.Context, in ledger.Inbound, raw []by
 		out.Update.State, out.Update.Note = ledger.InboundFailed, notify.Cap(notify.Line(err.Error()), 200)
 		return out, nil
 	}
+	m.Trust = p.verify.Trust(ctx, raw, m)
 	out.Mail = m
 	if own, err := p.ownCopy(ctx, m, &out); own || err != nil {
 		return out, err

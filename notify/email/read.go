@@ -23,13 +23,6 @@ const (
 	readTime       = 10 * time.Second // for the MIME library
 )
 
-// Trust says what is known about who wrote a mail.
-type Trust string
-
-// Unverified is the trust of every mail so far, because anybody can forge From. Aligned DKIM computed by us, the
-// Authentication-Results of our own server, or a PGP signature by a pinned key would say more; none is checked yet.
-const Unverified Trust = "unverified"
-
 // Class says what kind of mail it is.
 type Class string
 

@@ -49,7 +49,7 @@ func (a *App) newGitHub(o Options) (err error) {
 		row, err := a.github.Belongs(ctx, c, k.Role, k.Name, k.Address)
 		return []ledger.Ref{row}, err
 	})
-	a.Desk.SendsBy(disclosure.Issue, func(_ *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
+	a.Desk.SendsBy(disclosure.Issue, func(_ context.Context, _ *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
 		return github.Compose(github.ComposeInput{Address: k.Address, Subject: d.Subject, Body: body, Random: o.Random})
 	})
 	return nil

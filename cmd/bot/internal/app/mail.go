@@ -35,6 +35,20 @@ type mailParts struct {
 	archive   *email.MailboxArchive // where copies of what left can be read; nil for none
 	interpret engine.Interpreter
 	reader    *email.Interpreter
+	stopped   error // why no mail can leave or come in, such as a ca_file that is gone; nil for nothing
+}
+
+// noSender stands in where mail cannot be set up. What was going to leave waits.
+type noSender struct{ why error }
+
+// Send implements [engine.Sender].
+func (n noSender) Send(context.Context, ledger.Outgoing, func(context.Context, string) error) ledger.Delivery {
+	return ledger.Delivery{Kind: ledger.Retry, Reason: n.why.Error(), After: time.Hour}
+}
+
+// Reconcile implements [engine.Sender].
+func (n noSender) Reconcile(context.Context, ledger.Outgoing) ledger.Delivery {
+	return ledger.Delivery{Kind: ledger.Retry, Reason: n.why.Error(), After: time.Hour}
 }
 
 func (a *App) newMail(key *db.Key, o Options) error {
@@ -49,14 +63,22 @@ func (a *App) newMail(key *db.Key, o Options) error {
 	if err != nil {
 		return err
 	}
-	a.Desk.SendsBy(disclosure.Email, func(c *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
-		return composer.Compose(email.ComposeInput{
-			Case: c.ID, Contact: k, Subject: d.Subject, Body: body, Lang: d.Lang, Thread: thread(c, k.ID),
-		})
+	a.Desk.SendsBy(disclosure.Email, func(ctx context.Context, c *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
+		theirs, err := a.theirThread(ctx, c, k)
+		if err != nil {
+			return "", "", nil, err
+		}
+		in := email.ComposeInput{
+			Case: c.ID, Contact: k, Subject: d.Subject, Body: body, Lang: d.Lang, Ticket: theirs.Ticket, Thread: thread(c, k.ID),
+		}
+		if theirs.MessageID != "" {
+			in.Thread = append(in.Thread, theirs.MessageID)
+		}
+		return composer.Compose(in)
 	})
 	a.mail = &mailParts{tokens: tokens}
 	if err := a.newMailSender(o); err != nil {
-		return err
+		a.mail.stopped, a.mail.sender = err, noSender{err}
 	}
 	a.notifier.mail = mailNotifier{sender: a.mail.team, composer: composer}
 	return a.newMailbox(o)
@@ -71,6 +93,32 @@ func thread(c *disclosure.Case, contact string) []string {
 		}
 	}
 	return ids
+}
+
+// maxTheirs bounds how many mails of a party are read for its thread.
+const maxTheirs = 5
+
+// theirThread is what a mail to a contact takes up of the party's own mails, the newest first.
+func (a *App) theirThread(ctx context.Context, c *disclosure.Case, k disclosure.Contact) (email.Thread, error) {
+	var out email.Thread
+	events, err := a.store.Events(ctx, c.ID)
+	if err != nil {
+		return out, err
+	}
+	read := 0
+	for i := len(events) - 1; i >= 0 && read < maxTheirs; i-- {
+		e := &events[i]
+		if e.Detail.Inbox == 0 || e.Source != disclosure.SourceVendorMail || e.Party != k.Role || c.PartyName(e.Party, e.Name) != c.PartyName(k.Role, k.Name) {
+			continue
+		}
+		_, raw, err := a.store.Inbound(ctx, e.Detail.Inbox)
+		if err != nil {
+			continue // what was erased is taken up no more
+		}
+		read++
+		out.Add(raw)
+	}
+	return out, nil
 }
 
 func (a *App) newMailSender(o Options) error {
@@ -110,6 +158,11 @@ func (a *App) newMailbox(o Options) error {
 	m := a.cfg.Mail
 	reader := email.NewInterpreter(a.mail.tokens, a.store)
 	a.mail.reader = reader
+	verify := email.Verifier{Server: m.AuthServer}
+	if m.IMAP.Host != "" {
+		verify.LookupTXT = net.DefaultResolver.LookupTXT
+	}
+	reader.Verifies(verify)
 	a.Desk.ReadsBy(disclosure.Email, reader.Assign)
 	a.mail.interpret = func(ctx context.Context, in ledger.Inbound, raw []byte) (engine.Meaning, error) {
 		got, err := reader.Interpret(ctx, in, raw)
@@ -127,7 +180,8 @@ func (a *App) newMailbox(o Options) error {
 	}
 	server, err := mailServer(m.IMAP.Server, 143, 993, o.RootCAs)
 	if err != nil {
-		return err
+		a.mail.stopped = err
+		return nil
 	}
 	a.mail.fetcher, err = email.NewFetcher(email.FetcherOptions{
 		Server: server, Mailbox: m.IMAP.Mailbox, Store: inbox{a.store, a.wake}, Clock: o.Clock, Random: o.Random, Log: a.log,
@@ -209,6 +263,9 @@ func (a *App) Live() bool { return a.cfg.Mail.Mode == "live" }
 // examineMail logs in to the mail servers.
 func (a *App) examineMail(ctx context.Context) []Finding {
 	m := a.cfg.Mail
+	if a.mail.stopped != nil {
+		return []Finding{{"mail", Broken, a.mail.stopped.Error(), "check mail.smtp and mail.imap: host and ca_file"}}
+	}
 	if !a.Live() {
 		return []Finding{{"mail out", Hint, "dry run: messages are written to files in " + m.Outbox, "set mail.mode: live and mail.smtp to send"}}
 	}

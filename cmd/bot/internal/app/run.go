@@ -21,6 +21,9 @@ type Part struct {
 // fails, all stop: a bot that silently stopped reading mail would be worse than one that is seen to be down. After a restore
 // only the further parts run until a person says that work goes on.
 func (a *App) Run(ctx context.Context, more ...Part) error {
+	if a.mail.stopped != nil {
+		return a.mail.stopped
+	}
 	if err := a.compareArchive(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}

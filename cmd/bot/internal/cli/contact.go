@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/notify/email"
 	"daylight/templates"
 )
 
@@ -84,6 +85,7 @@ func checkContact(k disclosure.Contact) error {
 		if a, err := mail.ParseAddress(k.Address); err != nil || a.Address != k.Address {
 			return fault.Errorf(fault.Invalid, "%q is not a mail address: write name@domain, or choose another --channel", k.Address)
 		}
+		return email.Contactable(k.Address)
 	case disclosure.Issue:
 		if owner, repo, ok := strings.Cut(k.Address, "/"); !ok || owner == "" || repo == "" || strings.ContainsAny(repo, "/ ") {
 			return fault.Errorf(fault.Invalid, "%q is not a repository: write owner/repository", k.Address)

@@ -55,13 +55,14 @@ type Database struct {
 
 // Mail is mail in and out.
 type Mail struct {
-	Mode    string `yaml:"mode" json:"mode,omitempty" jsonschema:"description=dry-run writes .eml files and sends nothing; live sends.,enum=dry-run,enum=live"`
-	Address string `yaml:"address" json:"address,omitempty" jsonschema:"description=The team's mailbox. Each case and contact gets an address of its own by a plus tag\\, so the server has to deliver user+tag to user."`
-	Name    string `yaml:"name" json:"name,omitempty" jsonschema:"description=Sender's name as the vendor reads it; empty is the team's name."`
-	Outbox  string `yaml:"outbox" json:"outbox,omitempty" jsonschema:"description=Folder for the .eml files of the dry run."`
-	Archive string `yaml:"archive" json:"archive,omitempty" jsonschema:"description=A mailbox of yours that gets a copy in the same transaction. The copy proves that the server accepted the message if the connection breaks."`
-	SMTP    Server `yaml:"smtp" json:"smtp,omitempty" jsonschema:"description=Submission server."`
-	IMAP    IMAP   `yaml:"imap" json:"imap,omitempty" jsonschema:"description=Where replies are read."`
+	Mode       string `yaml:"mode" json:"mode,omitempty" jsonschema:"description=dry-run writes .eml files and sends nothing; live sends.,enum=dry-run,enum=live"`
+	Address    string `yaml:"address" json:"address,omitempty" jsonschema:"description=The team's mailbox. Each case and contact gets an address of its own by a plus tag\\, so the server has to deliver user+tag to user."`
+	Name       string `yaml:"name" json:"name,omitempty" jsonschema:"description=Sender's name as the vendor reads it; empty is the team's name."`
+	Outbox     string `yaml:"outbox" json:"outbox,omitempty" jsonschema:"description=Folder for the .eml files of the dry run."`
+	Archive    string `yaml:"archive" json:"archive,omitempty" jsonschema:"description=A mailbox of yours that gets a copy in the same transaction. The copy proves that the server accepted the message if the connection breaks."`
+	AuthServer string `yaml:"auth_server" json:"auth_server,omitempty" jsonschema:"description=The name by which your own server signs its Authentication-Results; empty believes none. It has to remove such fields from mails of others."`
+	SMTP       Server `yaml:"smtp" json:"smtp,omitempty" jsonschema:"description=Submission server."`
+	IMAP       IMAP   `yaml:"imap" json:"imap,omitempty" jsonschema:"description=Where replies are read."`
 }
 
 // Server is a mail server.

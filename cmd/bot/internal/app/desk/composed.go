@@ -44,7 +44,7 @@ func (d *Desk) composedOf(ctx context.Context, c *disclosure.Case, draftID strin
 	if !ok {
 		return draft, cmd, fault.Errorf(fault.Refused, "sending on the channel %s is not configured", k.Channel)
 	}
-	msgID, to, raw, err := compose(c, draft, k, string(body))
+	msgID, to, raw, err := compose(ctx, c, draft, k, string(body))
 	if err != nil {
 		return draft, cmd, err
 	}

@@ -69,7 +69,7 @@ type Reader interface {
 }
 
 // Composer freezes a draft to the bytes that will leave.
-type Composer func(c *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (id, to string, raw []byte, err error)
+type Composer func(ctx context.Context, c *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (id, to string, raw []byte, err error)
 
 // Options are what a desk works with.
 type Options struct {

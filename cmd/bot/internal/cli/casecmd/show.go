@@ -93,6 +93,9 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 	}
 	for i, a := range c.Assets {
 		rows = append(rows, [2]string{"asset " + a.ID, fmt.Sprintf("%s%s %s: %s (%s)", a.Kind, called(a.Noun), a.Target, a.Exposure, wording.Count(a.Probes, "probe", "probes"))})
+		if a.Stopped {
+			rows = append(rows, [2]string{"  stopped", fmt.Sprintf("no more probes until a person goes on: bot case stop %s --resume", c.ID)})
+		}
 		if !a.Closure.At.IsZero() {
 			rows = append(rows, [2]string{"  closed", closureInterval(a.Closure) + "  " + closureWord(a.Closure)})
 		}
