@@ -5,8 +5,9 @@
 #   scripts/peers-closures.sh                  every server that is installed
 #   scripts/peers-closures.sh redis memcached  these
 #
-# NAME is nginx, apache, lighttpd, caddy, redis or memcached (Debian packages nginx-light, apache2, lighttpd, caddy, redis-server,
-# memcached). BOT names a bot that is built already.
+# NAME is nginx, apache, lighttpd, caddy, redis, memcached, slapd, mosquitto, postgres, pgbouncer, samba, ganesha, mariadb, etcd,
+# registry, vsftpd, rsync (Debian packages nginx-light, apache2, redis-server, postgresql, samba, nfs-ganesha, mariadb-server, etcd-server,
+# docker-registry and so on) or fileserver, which is Go's. BOT names a bot that is built already.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PATH:/usr/sbin:/sbin"
@@ -39,7 +40,7 @@ run() {
 # see NAME STATE WANT TARGET KIND asks once. WANT is "verdict strength reason".
 see() {
   local got line
-  got="$("$BOT" probe "$4" --kind "$5" --allow-private --json 2>/dev/null |
+  got="$("$BOT" probe "$4" --kind "$5" --allow-private --opt-in --json 2>/dev/null |
     sed -n 's/^.*"verdict": *"\([a-z]*\)".*$/\1/p; s/^.*"strength": *"\{0,1\}\([a-z]*\)"\{0,1\}.*$/\1/p; s/^.*"reason": *"\([a-z0-9_]*\)".*$/\1/p' | head -3 | xargs)"
   line=ok
   if [ "$got" = "$3" ]; then passed=$((passed + 1)); else line="WRONG, want $3" wrong=$((wrong + 1)); fi
@@ -168,12 +169,23 @@ walk_memcached() {
   memcached_as; see memcached reopened "open null open" "$at" memcached
 }
 
+. scripts/peers-closures-stores.sh
 [ -x "$BOT" ] || go build -o "$BOT" ./cmd/bot || exit 1
 files
-for name in "${@:-nginx apache lighttpd caddy redis memcached}"; do
+# program NAME is the command of a server, nothing for one that this script builds.
+program() {
+  case "$1" in
+    nginx | lighttpd | caddy | memcached | slapd | mosquitto | pgbouncer | etcd | vsftpd | rsync) echo "$1" ;;
+    apache) echo apache2 ;; redis) echo redis-server ;; samba) echo smbd ;; ganesha) echo ganesha.nfsd ;; mariadb) echo mariadbd ;;
+    registry) echo docker-registry ;; postgres) echo pg_ctlcluster ;; fileserver) echo go ;;
+    *) echo "no such server: $1" >&2; exit 2 ;;
+  esac
+}
+
+for name in "${@:-nginx apache lighttpd caddy fileserver redis memcached slapd mosquitto postgres pgbouncer samba ganesha mariadb etcd registry vsftpd rsync}"; do
   for one in $name; do
-    case "$one" in nginx | lighttpd | caddy | memcached) program="$one" ;; apache) program=apache2 ;; redis) program=redis-server ;; *) echo "no such server: $one" >&2; exit 2 ;; esac
-    if command -v "$program" >/dev/null; then "walk_$one"; else echo "SKIPPED $one: $program is not here"; fi
+    command="$(program "$one")" || exit 2
+    if command -v "$command" >/dev/null; then "walk_$one"; else echo "SKIPPED $one: $command is not here"; fi
     halt
   done
 done

@@ -136,10 +136,16 @@ func EitherWay(steps []Step) []Step {
 // httpOnTLS begins what servers write to somebody who speaks HTTP to a port that speaks TLS.
 var httpOnTLS = [...]string{"client sent an http request to an https server", "the plain http request was sent to https port", "you're speaking plain http to an ssl-enabled server port"}
 
-// wantsTLS reports whether an answer says that the port speaks TLS. Anything in front may say so, so it decides nothing: the
-// question is asked again.
+// wantsTLS reports whether an answer says that the port speaks TLS, or breaks off as such a port does. Anything in front may say
+// so, so it decides nothing: the question is asked again.
 func wantsTLS(a Answer) bool {
-	if a.Status != http.StatusBadRequest || a.URL == nil || a.URL.Scheme != "http" {
+	if a.URL == nil || a.URL.Scheme != "http" {
+		return false
+	}
+	if a.Fault != nil {
+		return speaksOtherwise(a.Fault)
+	}
+	if a.Status != http.StatusBadRequest {
 		return false
 	}
 	low := strings.ToLower(string(a.Body))

@@ -232,6 +232,9 @@ func (p *page) saw(t *texts, in Input, end ending) []block {
 	switch {
 	case end.verified:
 		items = append(items, t.get("saw.closed", "date", t.stamp(end.closure.At)))
+		if slices.ContainsFunc(in.Case.Assets, func(a disclosure.Asset) bool { return a.ListingOnly() && a.Closure.Verified }) {
+			items = append(items, t.get("saw.listing"))
+		}
 	case end.closed:
 		items = append(items, t.get("saw.reported", "source", t.according(end.closure.Source)))
 	case end.gone:

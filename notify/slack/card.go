@@ -85,10 +85,18 @@ func (d cardData) openFor() string {
 	case !ok:
 		return "unknown"
 	case !s.Exact:
-		return fmt.Sprintf("%d to %d days", s.MinDays, s.MaxDays)
+		return fmt.Sprintf("%d to %d days", s.MinDays, s.MaxDays) + d.limits()
 	default:
-		return days(s.Days) + ", until " + closed.At.String()
+		return days(s.Days) + ", until " + closed.At.String() + d.limits()
 	}
+}
+
+// limits says what a closure leaves out.
+func (d cardData) limits() string {
+	if slices.ContainsFunc(d.Case.Assets, func(a disclosure.Asset) bool { return a.ListingOnly() && a.Closure.Verified }) {
+		return " (listing only: objects were not asked for)"
+	}
+	return ""
 }
 
 func days(n int) string {

@@ -16,6 +16,7 @@ type Row struct {
 	Strong string `json:"strong"` // closed, and it counts towards a closure
 	Weak   string `json:"weak"`   // closed, and it proves little: "no longer reachable" at most
 	Fixes  string `json:"fixes"`  // what somebody who runs such a thing does
+	Blind  string `json:"blind"`  // what no answer tells; "" for nothing that is known
 	Dir    string `json:"-"`      // of the package with the test, below disclosure/probe
 	Test   string `json:"test"`
 }
@@ -42,6 +43,9 @@ func Page(kinds []probe.Info) string {
 				fmt.Fprintf(&b, "| %s | %s |\n", line[0], line[1])
 			}
 		}
+		if r.Blind != "" {
+			fmt.Fprintf(&b, "\nWhat no answer tells: %s.\n", r.Blind)
+		}
 		fmt.Fprintf(&b, "\nUsual fixes: %s. Shown by `%s` in `disclosure/probe/%s`.\n", r.Fixes, r.Test, r.Dir)
 	}
 	return b.String()
@@ -67,6 +71,7 @@ var rows = map[string]Row{
 	"s3": {
 		Open: "the listing answers with its root element; a named object answers HEAD with 200", Half: "listing refused while the named object is readable, or the other way round",
 		Strong: "AccessDenied, NoSuchBucket", Weak: "404 for the object alone; the name is gone",
+		Blind: "open to any signed-in AWS user, or to whoever pays for the request (requester pays): without credentials, which are never used, both refuse us as a private bucket does; and of a bucket without a named object, whether its objects are readable",
 		Fixes: "block public access; remove the public policy or ACL; delete the bucket", Dir: "s3", Test: "TestServerOpenHalfClosedReopenedGone",
 	},
 	"azure": {
@@ -77,6 +82,7 @@ var rows = map[string]Row{
 	"gcs": {
 		Open: "a listing, or 200 for the named object", Half: "listing refused while the named object is readable",
 		Strong: "401 and 403 that name the anonymous caller; the bucket does not exist", Weak: "denied for our address",
+		Blind: "open to anybody with a Google account (allAuthenticatedUsers), or to whoever pays for the request: without credentials, which are never used, neither is seen",
 		Fixes: "remove allUsers; enforce public access prevention; delete the bucket", Dir: "gcs", Test: "TestServerOpenDeletedGoneReopened",
 	},
 	"firebase": {
@@ -192,6 +198,7 @@ var rows = map[string]Row{
 	"postgres": {
 		Open: "AuthenticationOk before any password", Half: "one user is let in and a stranger is not: name the user as key",
 		Strong: "a password is demanded", Weak: "no line of pg_hba for our address",
+		Blind: "that one database or one user is let in without a password, where the asset names none: write postgres://user@host/database",
 		Fixes: "scram-sha-256 instead of trust; listen_addresses", Dir: "postgres", Test: "TestServerLife",
 	},
 	"mysql": {
@@ -207,6 +214,7 @@ var rows = map[string]Row{
 	"mqtt": {
 		Open: "CONNACK 0 without a user", Half: "–",
 		Strong: "CONNACK 4 or 5, not authorised", Weak: "refused connection",
+		Blind: "which topics a stranger may read: nothing is subscribed to, so an access list without any topic is open",
 		Fixes: "allow_anonymous false; client certificates", Dir: "mqtt", Test: "TestServerLife",
 	},
 	"ftp": {
@@ -222,6 +230,7 @@ var rows = map[string]Row{
 	"ldap": {
 		Open: "an entry for a stranger", Half: "–",
 		Strong: "a login is demanded (8, 48, 49, or 1 with the words for it); insufficient access (50)", Weak: "no such object; refused connection",
+		Blind: "what lies below an entry that is hidden: name the entry that is open in the address",
 		Fixes: "require authc; an access rule for anonymous", Dir: "ldap", Test: "TestServerLife",
 	},
 	"smb": {

@@ -67,7 +67,7 @@ func showKind(s *session.Session, k *probe.Info) error {
 	if err := showKinds(s, []probe.Info{*k}); err != nil {
 		return err
 	}
-	s.Facts([]session.Fact{{"open", r.Open}, {"half open", r.Half}, {"closed, strong", r.Strong}, {"closed, weak", r.Weak}, {"usual fixes", r.Fixes}})
+	s.Facts([]session.Fact{{"open", r.Open}, {"half open", r.Half}, {"closed, strong", r.Strong}, {"closed, weak", r.Weak}, {"usual fixes", r.Fixes}, {"no answer tells", r.Blind}})
 	return nil
 }
 
