@@ -82,16 +82,17 @@ func pressCommand(ts *testscript.TestScript, neg bool, args []string) {
 	who, err := a.Desk.InSlack(args[0])
 	ts.Check(err)
 	id := disclosure.CaseID(args[2])
-	if args[1] == "approve" {
+	switch args[1] {
+	case "approve":
 		var p *desk.Publication
 		p, err = a.Desk.Prepare(ctx, id, disclosure.Mode(args[3]), args[4])
 		ts.Check(err)
 		err = a.Desk.ApprovePublication(ctx, who, p)
-	} else if args[1] == "recover" {
+	case "recover":
 		cmd, readErr := roster.Recovery(a.Desk.Staff(), args[3:], "they have left")
 		ts.Check(readErr)
 		_, err = a.Desk.Do(ctx, who, id, cmd)
-	} else {
+	default:
 		_, err = a.Desk.Do(ctx, who, id, pressed(ts, args[1], args[3:]))
 	}
 	if (err != nil) != neg {

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"reflect"
+	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/person"
@@ -26,7 +27,7 @@ var asTheyAre = map[reflect.Type]bool{
 
 // MakeSafe makes every text of an event safe to show, whoever it came from and whichever command brought it. It may be applied
 // twice.
-func MakeSafe(e *disclosure.Event) { safeValue(reflect.ValueOf(e).Elem(), "") }
+func MakeSafe(e *disclosure.Event) { safeValue(reflect.ValueOf(e).Elem(), "", plain.Line) }
 
 // ReadEvent reads the stored form of an event. It is the one way by which what is on record comes back to a row, a list or a page:
 // events that an older version recorded without [MakeSafe] are as safe to show as new ones. Their bytes stay what they are, because
@@ -34,9 +35,17 @@ func MakeSafe(e *disclosure.Event) { safeValue(reflect.ValueOf(e).Elem(), "") }
 func ReadEvent(stored []byte) (disclosure.Event, error) {
 	e, err := disclosure.DecodeEvent(stored)
 	if err == nil {
-		MakeSafe(&e)
+		safeValue(reflect.ValueOf(&e).Elem(), "", oldLine)
 	}
 	return e, err
+}
+
+// oldLine is [plain.Line] of what an older version recorded. What is safe on one line stays as it was written, blanks and all.
+func oldLine(s string) string {
+	if plain.Text(s) == s && !strings.ContainsAny(s, "\n\t") {
+		return s
+	}
+	return plain.Line(s)
 }
 
 // Safe returns the item with what its sender wrote of themselves made safe to show.
@@ -46,17 +55,17 @@ func (in Inbound) Safe() Inbound {
 }
 
 // safeKeys makes the names of clocks safe, which name parties. The clocks themselves were computed, and stay.
-func safeKeys(clocks disclosure.Clocks) disclosure.Clocks {
+func safeKeys(clocks disclosure.Clocks, line func(string) string) disclosure.Clocks {
 	out := make(disclosure.Clocks, len(clocks))
 	for key, k := range clocks {
-		out[plain.Line(key)] = k
+		out[line(key)] = k
 	}
 	return out
 }
 
-func safeValue(v reflect.Value, field string) {
+func safeValue(v reflect.Value, field string, line func(string) string) {
 	if clocks, ok := v.Interface().(disclosure.Clocks); ok && clocks != nil {
-		v.Set(reflect.ValueOf(safeKeys(clocks)))
+		v.Set(reflect.ValueOf(safeKeys(clocks, line)))
 		return
 	}
 	if asTheyAre[v.Type()] {
@@ -65,23 +74,23 @@ func safeValue(v reflect.Value, field string) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
-			safeValue(v.Elem(), field)
+			safeValue(v.Elem(), field, line)
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if f := v.Type().Field(i); f.IsExported() {
-				safeValue(v.Field(i), f.Name)
+				safeValue(v.Field(i), f.Name, line)
 			}
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			safeValue(v.Index(i), field)
+			safeValue(v.Index(i), field, line)
 		}
 	case reflect.String:
 		if severalLines[field] {
 			v.SetString(plain.Text(v.String()))
 		} else {
-			v.SetString(plain.Line(v.String()))
+			v.SetString(line(v.String()))
 		}
 	default: // numbers, dates and maps, which no command fills with words
 	}
