@@ -146,8 +146,7 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 	}
 	if s != nil {
 		a.Streak = *s
-		a.Streak.Vantages, a.Streak.From, a.Streak.Logins = slices.Clone(s.Vantages), slices.Clone(s.From), slices.Clone(s.Logins)
-		a.Streak.Places = slices.Clone(s.Places)
+		a.Streak.Vantages, a.Streak.From, a.Streak.Logins, a.Streak.Places = slices.Clone(s.Vantages), slices.Clone(s.From), slices.Clone(s.Logins), slices.Clone(s.Places)
 	}
 	switch {
 	case o.Local:

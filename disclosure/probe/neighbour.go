@@ -76,18 +76,13 @@ func (p *Prober) filtered(ctx context.Context, kind Kind, plan Plan, o *disclosu
 	o.Local = false
 }
 
-// unreached reports whether no connection to the asset came about, in whatever way a firewall may bring that about.
+// unreached reports whether no connection to the asset came about, in whatever way a firewall may bring that about. A network that
+// cannot be reached is our own fault, unless the machine answers elsewhere.
 func unreached(o *disclosure.Observation) bool {
 	for _, f := range o.Facets {
-		if !mayBeFiltered(f) {
+		if f.Reason != disclosure.ReasonTimeoutConnect && f.Reason != disclosure.ReasonOffline {
 			return false
 		}
 	}
 	return len(o.Facets) > 0 && o.Peer == ""
-}
-
-// mayBeFiltered reports whether a result is what a firewall before an asset looks like. A network that cannot be reached is our
-// own fault, unless the machine answers elsewhere.
-func mayBeFiltered(f disclosure.FacetResult) bool {
-	return f.Verdict == disclosure.Inconclusive && (f.Reason == disclosure.ReasonTimeoutConnect || f.Reason == disclosure.ReasonOffline)
 }

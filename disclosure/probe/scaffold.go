@@ -24,10 +24,7 @@ type Scaffold struct {
 	Ask func(ctx context.Context, q *Inquiry, t target.Target, at target.Endpoint)
 }
 
-var (
-	_ Kind   = Scaffold{}
-	_ Reader = Scaffold{}
-)
+var _, _ = Kind(Scaffold{}), Reader(Scaffold{})
 
 // Name implements [Kind].
 func (s Scaffold) Name() string { return s.Service.Kind }

@@ -64,3 +64,15 @@ func (p *Proof) aboutPlans() string {
 	return "\nWhat was sent is named by plan_hash, for this asker only, because the bytes hold the name of who asks. Where the plan is still\n" +
 		"the same, plan-ASSET.txt holds them, and its SHA-256 is plan_hash:\n\n    openssl dgst -sha256 plan-A1.txt\n"
 }
+
+// Plans returns for each asset what the hash of its plan is over, where the plan that can be made now is still that of an answer.
+func (p *Proof) Plans(now func(asset string) (text []byte, hash string)) map[string][]byte {
+	out := map[string][]byte{}
+	for i := range p.Assets {
+		text, hash := now(p.Assets[i].ID)
+		if slices.ContainsFunc(p.Assets[i].Answers, func(a Answer) bool { return hash != "" && a.PlanHash == hash }) {
+			out[p.Assets[i].ID] = text
+		}
+	}
+	return out
+}

@@ -31,10 +31,7 @@ type Kind struct{}
 // New returns the probe kind "azure".
 func New() Kind { return Kind{} }
 
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
+var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 
 // Name returns "azure".
 func (Kind) Name() string { return "azure" }

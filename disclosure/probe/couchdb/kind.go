@@ -30,36 +30,16 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Kind is the probe kind "couchdb".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "couchdb".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "couchdb".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
+func New() Kind {
+	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends:   "GET of /_session, of /_all_dbs with limit=0, and of the database where the target names one",
 		Reads:   "which roles a stranger has; of the list and of what the server says about a database the first bytes, which hold no name",
 		Accepts: "http://host:5984 or https://host:6984; with /name, that database too",
 		Facets:  []string{FacetAdmin, FacetList, FacetDatabase},
-		Ports:   service.Ports,
-	}
-}
-
-// Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	return service.Read(raw, explicit)
+	}}}
 }
 
 // Validate returns what is wrong with t. It does not touch the network.

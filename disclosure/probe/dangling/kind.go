@@ -30,10 +30,7 @@ type Kind struct{}
 // New returns the probe kind "dns_dangling".
 func New() Kind { return Kind{} }
 
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
+var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 
 // Name returns "dns_dangling".
 func (Kind) Name() string { return name }

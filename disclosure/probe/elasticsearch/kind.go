@@ -24,36 +24,16 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Kind is the probe kind "elasticsearch".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "elasticsearch".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "elasticsearch".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
+func New() Kind {
+	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends:   "GET of the count of all documents, of that of the index where the target names one, and of the cluster's id where a count is answered",
 		Reads:   "that a number comes, or the type of the error; the number is not kept",
 		Accepts: "http://host:9200 or https://host:9200; with /name, that index too",
 		Facets:  []string{FacetData, FacetIndex},
-		Ports:   service.Ports,
-	}
-}
-
-// Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	return service.Read(raw, explicit)
+	}}}
 }
 
 // Validate returns what is wrong with t. It does not touch the network.

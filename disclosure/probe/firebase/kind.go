@@ -21,10 +21,7 @@ type Kind struct{}
 // New returns the probe kind "firebase".
 func New() Kind { return Kind{} }
 
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
+var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 
 // Name returns "firebase".
 func (Kind) Name() string { return "firebase" }

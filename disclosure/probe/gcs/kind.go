@@ -34,10 +34,7 @@ type Kind struct{}
 // New returns the probe kind "gcs".
 func New() Kind { return Kind{} }
 
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
+var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 
 // Name returns "gcs".
 func (Kind) Name() string { return "gcs" }

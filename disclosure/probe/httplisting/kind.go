@@ -23,10 +23,7 @@ type Kind struct{}
 // New returns the probe kind "http_listing".
 func New() Kind { return Kind{} }
 
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
+var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 
 // Name returns "http_listing".
 func (Kind) Name() string { return "http_listing" }

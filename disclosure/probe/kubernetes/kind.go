@@ -26,31 +26,17 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Kind is the probe kind "kubernetes".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "kubernetes".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "kubernetes".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
+func New() Kind {
+	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends: "GET of the namespaces, and of the collection in the path, with a label that none has, or of /pods at the port of a kubelet",
 		Reads: "status, the first 40 bytes of a list, and the text of a refusal",
 		Accepts: "a host such as cluster.example.com:6443 or node.example.com:10250; /pods marks a kubelet at another port; " +
 			"/api/v1/namespaces/shop names a namespace",
-		Facets: []string{FacetAPI, FacetKubelet, FacetNamespace, FacetResource}, Ports: service.Ports,
-	}
+		Facets: []string{FacetAPI, FacetKubelet, FacetNamespace, FacetResource},
+	}}}
 }
 
 // Read returns the canonical target. Clusters speak TLS, except on the old read-only port of the kubelet (10255).

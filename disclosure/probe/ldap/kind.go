@@ -24,31 +24,16 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Kind is the probe kind "ldap".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "ldap".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "ldap".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
+func New() Kind {
+	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends:   "a search of the one entry that is named, for no attributes, without a bind; once more after StartTLS where the server wants TLS",
 		Reads:   "whether the entry comes, or the number of the refusal",
 		Accepts: "ldap://host/dc=example,dc=org with the naming context as path, or ldaps:// for TLS",
 		Facets:  []string{Facet},
-		Ports:   service.Ports,
-	}
+	}}}
 }
 
 // Read returns the canonical target of what a person pasted.

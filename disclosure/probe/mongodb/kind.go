@@ -20,31 +20,16 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Kind is the probe kind "mongodb".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "mongodb".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "mongodb".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
+func New() Kind {
+	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends:   "hello, then getLog of the startup warnings",
 		Reads:   "that a number of lines comes, or the number of the error; no line is kept and no database named",
 		Accepts: "mongodb://host:27017; with ?tls=true or mongodbs:// for TLS",
 		Facets:  []string{Facet},
-		Ports:   service.Ports,
-	}
+	}}}
 }
 
 // Read returns the canonical target of what a person pasted. TLS is usually written as an option. As options are dropped, it

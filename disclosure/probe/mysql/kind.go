@@ -23,10 +23,7 @@ type Kind struct{}
 // New returns the probe kind "mysql".
 func New() Kind { return Kind{} }
 
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
+var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 
 // Name returns "mysql".
 func (Kind) Name() string { return "mysql" }

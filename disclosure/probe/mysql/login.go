@@ -27,10 +27,7 @@ type Login struct{}
 func NewLogin() Login { return Login{} }
 
 // It claims no address unless it is named: its addresses look like those of kind mysql.
-var (
-	_ probe.Kind   = Login{}
-	_ probe.Reader = Login{}
-)
+var _, _ = probe.Kind(Login{}), probe.Reader(Login{})
 
 // Name returns "mysql_login".
 func (Login) Name() string { return "mysql_login" }

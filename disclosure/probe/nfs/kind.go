@@ -24,36 +24,16 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Kind is the probe kind "nfs".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "nfs".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "nfs".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
+func New() Kind {
+	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends:   "LOOKUP of the export from the root in version 4, as a user without rights",
 		Reads:   "the number of the result; nothing of what lies in the export",
 		Accepts: "nfs://host/export",
 		Facets:  []string{Facet},
-		Ports:   service.Ports,
-	}
-}
-
-// Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	return service.Read(raw, explicit)
+	}}}
 }
 
 // Validate returns what is wrong with t. It does not touch the network.
@@ -61,10 +41,7 @@ func (Kind) Validate(t target.Target) error {
 	if _, _, err := parse(t); err != nil {
 		return err
 	}
-	if t.Key != "" {
-		return fault.Errorf(fault.Invalid, "kind nfs does not probe single files; leave the key out")
-	}
-	return service.NoExpect(t)
+	return service.Validate(t)
 }
 
 // parse returns the endpoint of t and the names in the path of its export. The root is visible to everybody, so the target has to

@@ -33,31 +33,16 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Kind is the probe kind "postgres".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "postgres".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "postgres".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
+func New() Kind {
+	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends:   "SSLRequest, then the start of a login without a password as a user that does not exist",
 		Reads:   "the kind of authentication that is demanded, or the code of the error; hangs up before there is a session",
 		Accepts: "postgres://host:5432 or postgres://host/database; as key, a user that is let in without a password",
 		Facets:  []string{FacetTLS, FacetPlain},
-		Ports:   service.Ports,
-	}
+	}}}
 }
 
 // Read returns the canonical target of what a person pasted.

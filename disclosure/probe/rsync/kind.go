@@ -25,31 +25,16 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Kind is the probe kind "rsync".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "rsync".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "rsync".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
+func New() Kind {
+	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends:   "the greeting of a client and the name of the module",
 		Reads:   "lines up to OK, AUTHREQD or ERROR; hangs up before any list",
 		Accepts: "rsync://host/module",
 		Facets:  []string{Facet},
-		Ports:   service.Ports,
-	}
+	}}}
 }
 
 // Read returns the canonical target of what a person pasted. A path within the module is dropped: only a list could tell whether it
@@ -64,10 +49,7 @@ func (Kind) Validate(t target.Target) error {
 	if err != nil {
 		return err
 	}
-	if t.Key != "" {
-		return fault.Errorf(fault.Invalid, "kind rsync does not probe single files; leave the key out")
-	}
-	return service.NoExpect(t)
+	return service.Validate(t)
 }
 
 // parse returns the endpoint of t, with the module as path. A name that begins with # would be a command of the protocol, such as

@@ -33,10 +33,7 @@ type Kind struct{}
 // New returns the probe kind "s3".
 func New() Kind { return Kind{} }
 
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
+var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 
 // Name returns "s3".
 func (Kind) Name() string { return "s3" }

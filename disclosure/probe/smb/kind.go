@@ -26,31 +26,16 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Kind is the probe kind "smb".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "smb".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "smb".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
+func New() Kind {
+	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends:   "a null session and, within it, the connection to one share",
 		Reads:   "the number of the result of each; nothing of what lies in the share",
 		Accepts: "smb://host/share",
 		Facets:  []string{Facet},
-		Ports:   service.Ports,
-	}
+	}}}
 }
 
 // Read returns the canonical target of what a person pasted. A path within the share is dropped.
@@ -63,10 +48,7 @@ func (Kind) Validate(t target.Target) error {
 	if _, err := parse(t); err != nil {
 		return err
 	}
-	if t.Key != "" {
-		return fault.Errorf(fault.Invalid, "kind smb does not probe single files; leave the key out")
-	}
-	return service.NoExpect(t)
+	return service.Validate(t)
 }
 
 // parse returns the endpoint of t, with the share as path.

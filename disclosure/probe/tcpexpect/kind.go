@@ -34,10 +34,7 @@ type Kind struct{ known table }
 // New returns the probe kind "tcp_expect" with those of defs that use TCP.
 func New(defs []Definition) Kind { return Kind{known: tableOf(overTCP, defs)} }
 
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
+var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 
 // Name returns "tcp_expect".
 func (Kind) Name() string { return service.Kind }

@@ -25,10 +25,7 @@ type Web struct{ known table }
 // NewWeb returns the probe kind "http_expect" with those of defs that use HTTP.
 func NewWeb(defs []Definition) Web { return Web{known: tableOf(overHTTP, defs)} }
 
-var (
-	_ probe.Kind   = Web{}
-	_ probe.Reader = Web{}
-)
+var _, _ = probe.Kind(Web{}), probe.Reader(Web{})
 
 // Name returns "http_expect".
 func (Web) Name() string { return webService.Kind }

@@ -21,36 +21,16 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Kind is the probe kind "tcp_port".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "tcp_port".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "tcp_port".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
+func New() Kind {
+	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends:   "nothing: it connects and hangs up",
 		Reads:   "nothing: only whether the connection comes about",
 		Accepts: "tcp://host:port; as key, another port of the host that should stay alive",
 		Facets:  []string{Facet},
-		Ports:   service.Ports,
-	}
-}
-
-// Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	return service.Read(raw, explicit)
+	}}}
 }
 
 // Validate returns what is wrong with t. It does not touch the network.

@@ -21,30 +21,16 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Kind is the probe kind "tls_cert".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "tls_cert".
-func New() Kind { return Kind{} }
-
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
-
-// Name returns "tls_cert".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
+func New() Kind {
+	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends:   "a TLS handshake, and nothing after it",
 		Reads:   "the server's own certificate: its key, number, names and dates",
 		Accepts: "a host such as tls://example.com:443, with key spki:…, serial:…, name:… or expired",
-		Facets:  []string{Facet}, Ports: service.Ports,
-	}
+		Facets:  []string{Facet},
+	}}}
 }
 
 // Read returns the canonical target. Unless explicit, it claims only its own scheme: ports and https belong to other kinds as well.

@@ -22,10 +22,7 @@ type Kind struct{}
 // New returns the probe kind "http".
 func New() Kind { return Kind{} }
 
-var (
-	_ probe.Kind   = Kind{}
-	_ probe.Reader = Kind{}
-)
+var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 
 // Name returns "http".
 func (Kind) Name() string { return "http" }

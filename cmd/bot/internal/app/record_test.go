@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +63,11 @@ func TestAProofIsTheSameEachTimeAndHolds(t *testing.T) {
 		t.Errorf("%+v, closure %+v", a, c.Closure)
 	}
 	public, err := b.Desk.ProveClosure(t.Context(), id, true)
+	plan, planErr := b.Desk.PlanOf(b.load(id), "A1")
+	plans := public.Plans(func(string) ([]byte, string) { return plan.Text, plan.Hash })
+	if sum := sha256.Sum256(plans["A1"]); planErr != nil || hex.EncodeToString(sum[:]) != public.Assets[0].Answers[0].PlanHash {
+		t.Errorf("what was sent cannot be computed again from %q, %v", plans, planErr)
+	}
 	if err != nil || len(public.Salts) != 0 || public.Assets[0].Target != c.Defanged() {
 		t.Errorf("%+v, %v", public.Proof, err)
 	}

@@ -56,7 +56,8 @@ reached" that too many have not ended to say.
 Days are civil days, the first day not counted; the same day is 0.
 An answer is the first message from a person at the vendor. Automatic answers and statements to others do not count.
 A closure is that of the last asset of a case: verified by our own probes and dated with the first closed answer, or
-  reported by a source; what two people saw shut and attested counts as reported. Both count, and each is shown. If the case is reopened, the earlier closure does not count.
+  reported by a source; what two people saw shut and attested counts as reported. Both count, and each is shown. If the
+  case is reopened, the earlier closure does not count.
 "Without answer" are the cases whose vendor was first contacted at least %[1]d days ago and has not answered.
 "Reopened" are the cases with an asset that was closed or no longer reachable and was found open again.
 After a hand-over nothing more is known: the case counts up to that day. An exposure without an end counts up to the

@@ -190,7 +190,6 @@ type ClosureProof struct {
 	Key         []byte // PEM
 	Fingerprint string
 	Salts       map[string]string // by asset, in hex; none where the addresses are public
-	Plans       map[string][]byte // by asset: what the hash of its plan is over; none where the addresses are hidden
 }
 
 // ProveClosure makes the signed proof that a case is closed. public writes the addresses into it.
@@ -225,9 +224,6 @@ func (d *Desk) ProveClosure(ctx context.Context, id disclosure.CaseID, public bo
 	if out.Document, err = proof.Encode(out.Proof); err != nil {
 		return out, err
 	}
-	if public {
-		out.Plans = d.plansOf(c, out.Proof) //nolint:contextcheck // a plan is written down and nothing is sent
-	}
 	out.Signature = ed25519.Sign(signer, out.Document)
 	out.Fingerprint = proof.Fingerprint(key)
 	if out.Key, err = proof.KeyPEM(key); err != nil {
@@ -236,16 +232,4 @@ func (d *Desk) ProveClosure(ctx context.Context, id disclosure.CaseID, public bo
 	// A proof is verified before it is handed out.
 	_, err = proof.Check(out.Document, out.Signature)
 	return out, err
-}
-
-// plansOf returns what the plans of a proof's answers are made of, where this program would still send the same.
-func (d *Desk) plansOf(c *disclosure.Case, p proof.Proof) map[string][]byte {
-	out := map[string][]byte{}
-	for i := range p.Assets {
-		plan, err := d.PlanOf(c, p.Assets[i].ID)
-		if err == nil && slices.ContainsFunc(p.Assets[i].Answers, func(a proof.Answer) bool { return a.PlanHash == plan.Hash }) {
-			out[p.Assets[i].ID] = plan.Text
-		}
-	}
-	return out
 }

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -38,7 +39,11 @@ func newProof(s *session.Session) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if err := writeProof(out, &p); err != nil {
+				plans, err := plansOf(cmd.Context(), a.Desk, &p)
+				if err != nil {
+					return err
+				}
+				if err := writeProof(out, &p, plans); err != nil {
 					return err
 				}
 				return showProof(s, out, &p)
@@ -51,8 +56,26 @@ func newProof(s *session.Session) *cobra.Command {
 	return cmd
 }
 
+// plansOf returns what the plans of a proof's answers are made of; they name the address, so there are none where that is hidden.
+func plansOf(ctx context.Context, d *desk.Desk, p *desk.ClosureProof) (map[string][]byte, error) {
+	if len(p.Salts) > 0 {
+		return nil, nil //nolint:nilnil // no plans, and nothing is wrong
+	}
+	c, err := d.Case(ctx, p.Case)
+	if err != nil {
+		return nil, err
+	}
+	return p.Plans(func(asset string) (text []byte, hash string) {
+		plan, err := d.PlanOf(c, asset)
+		if err != nil {
+			return nil, "" // it would not be asked in that way any more
+		}
+		return plan.Text, plan.Hash
+	}), nil
+}
+
 // writeProof writes the files of a proof, and never over others.
-func writeProof(dir string, p *desk.ClosureProof) error {
+func writeProof(dir string, p *desk.ClosureProof, plans map[string][]byte) error {
 	cannot := func(err error) error {
 		return fault.Errorf(fault.Invalid, "the proof cannot be written: %w", err)
 	}
@@ -69,8 +92,8 @@ func writeProof(dir string, p *desk.ClosureProof) error {
 		{proof.FileKey, p.Key},
 		{proof.FileReadme, []byte(proof.Readme(p.Proof, p.Fingerprint, proofCommands()))},
 	}
-	for _, id := range slices.Sorted(maps.Keys(p.Plans)) {
-		files = append(files, file{fmt.Sprintf(proof.FilePlan, id), p.Plans[id]})
+	for _, id := range slices.Sorted(maps.Keys(plans)) {
+		files = append(files, file{fmt.Sprintf(proof.FilePlan, id), plans[id]})
 	}
 	for _, f := range files {
 		w, err := os.OpenFile(filepath.Join(dir, f.name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // G302, G304: the caller's folder, for others to read
