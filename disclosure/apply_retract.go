@@ -29,14 +29,12 @@ func (c *Case) weighThreats() {
 	}
 }
 
-// retract takes back what a corrected event made of the case: a claim, how far a dialogue was, a closure that somebody reported, and
-// what was proposed because of a threat. What is left follows from the events that stand.
+// retract takes back what a corrected event made of the case: a claim, how far a dialogue was, and a closure that somebody reported.
+// What is left follows from the events that stand.
 func (c *Case) retract(old ClockEvent, seq int) {
 	c.Claims = slices.DeleteFunc(c.Claims, func(k Claim) bool { return k.Seq == seq })
 	_, answer := answered[old.Kind]
 	switch {
-	case old.Kind == KindLegalThreat && !c.UnderThreat():
-		c.Proposals = slices.DeleteFunc(c.Proposals, func(p Proposal) bool { return p.What == ProposesClearance })
 	case old.Kind == KindClosed && !old.Verified:
 		c.changeAsset(old.Asset, func(a *Asset) {
 			if !a.Closure.Verified {
