@@ -139,7 +139,9 @@ func (p *Proposal) because() string {
 
 // applyProposal keeps a proposal, newest last, instead of an older one about the same, or an older draft of the same page.
 func (c *Case) applyProposal(p Proposal) {
-	c.Proposals = slices.DeleteFunc(c.Proposals, func(old Proposal) bool { return old.SameDecision(&p) || p.Files != "" && old.Files != "" && old.Clause == p.Clause })
+	c.Proposals = slices.DeleteFunc(c.Proposals, func(old Proposal) bool {
+		return old.SameDecision(&p) || p.Files != "" && old.Files != "" && old.Clause == p.Clause
+	})
 	c.Proposals = append(c.Proposals, p)
 }
 
@@ -147,7 +149,9 @@ func (c *Case) applyProposal(p Proposal) {
 func (c *Case) settleProposals(e *Event) {
 	if k := e.Detail.Consent; e.Kind == KindPublishApproved && k != nil {
 		twice := k.Solo || slices.ContainsFunc(c.Approvals, func(old Consent) bool { return old.Digest == k.Digest && old.Seq != e.Seq })
-		c.Proposals = slices.DeleteFunc(c.Proposals, func(p Proposal) bool { return p.What == ProposesPublication && p.Name == k.Digest && (p.Files == "" || twice) })
+		c.Proposals = slices.DeleteFunc(c.Proposals, func(p Proposal) bool {
+			return p.What == ProposesPublication && p.Name == k.Digest && (p.Files == "" || twice)
+		})
 	}
 	if e.Detail.CoApprover == "" {
 		return
