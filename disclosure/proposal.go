@@ -72,6 +72,11 @@ func (p *Proposal) SameDecision(o *Proposal) bool {
 	return p.What == o.What && p.Clause == o.Clause && p.Due == o.Due && p.Party == o.Party && p.Name == o.Name && p.Channel == o.Channel
 }
 
+// samePage reports whether both are drafts of Daylight of one page.
+func (p *Proposal) samePage(o *Proposal) bool {
+	return p.Files != "" && o.Files != "" && p.Clause == o.Clause
+}
+
 // OpenProposals returns the proposals that still wait for a second person.
 func (c *Case) OpenProposals(now time.Time) []Proposal {
 	var out []Proposal
@@ -139,9 +144,7 @@ func (p *Proposal) because() string {
 
 // applyProposal keeps a proposal, newest last, instead of an older one about the same, or an older draft of the same page.
 func (c *Case) applyProposal(p Proposal) {
-	c.Proposals = slices.DeleteFunc(c.Proposals, func(old Proposal) bool {
-		return old.SameDecision(&p) || p.Files != "" && old.Files != "" && old.Clause == p.Clause
-	})
+	c.Proposals = slices.DeleteFunc(c.Proposals, func(old Proposal) bool { return old.SameDecision(&p) || old.samePage(&p) })
 	c.Proposals = append(c.Proposals, p)
 }
 
