@@ -29,14 +29,11 @@ func (c *Case) weighThreats() {
 	}
 }
 
-// retract takes back what a corrected event made of the case: a claim, how far a dialogue was, a closure that somebody reported, and
-// what was proposed because of a threat. What is left follows from the events that stand.
+// retract takes back what a corrected event made of the case: a claim, how far a dialogue was, and a closure that somebody reported.
+// What is left follows from the events that stand.
 func (c *Case) retract(old ClockEvent, seq int) {
 	c.Claims = slices.DeleteFunc(c.Claims, func(k Claim) bool { return k.Seq == seq })
-	_, answer := answered[old.Kind]
-	switch {
-	case old.Kind == KindLegalThreat && !c.UnderThreat():
-		c.Proposals = slices.DeleteFunc(c.Proposals, func(p Proposal) bool { return p.What == ProposesClearance })
+	switch _, answer := answered[old.Kind]; {
 	case old.Kind == KindClosed && !old.Verified:
 		c.changeAsset(old.Asset, func(a *Asset) {
 			if !a.Closure.Verified {
@@ -78,8 +75,7 @@ func (c *Case) retractWord(old *ClockEvent) {
 func (c *Case) reported(a *Asset) Closure {
 	var k Closure
 	for i := range c.ClockEvents {
-		t := &c.ClockEvents[i]
-		switch {
+		switch t := &c.ClockEvents[i]; {
 		case t.Asset != "" && t.Asset != a.ID:
 		case t.Kind == KindReopened, t.Kind == KindClosureContradicted:
 			k = Closure{}

@@ -34,8 +34,9 @@ type Proposal struct {
 	Reason  string       `json:"reason,omitempty"`
 	Channel Channel      `json:"channel,omitempty"`
 	By      string       `json:"by"`
-	Hand    person.Hand  `json:"hand,omitzero"` // of who proposed it
-	At      time.Time    `json:"at"`            // UTC
+	Hand    person.Hand  `json:"hand,omitzero"`   // of who proposed it
+	At      time.Time    `json:"at"`              // UTC
+	Files   BlobRef      `json:"files,omitempty"` // of a publication that Daylight itself drafted: it waits for two people
 }
 
 // First is who proposed it, as the first of two people. Older records keep the name alone.
@@ -71,11 +72,16 @@ func (p *Proposal) SameDecision(o *Proposal) bool {
 	return p.What == o.What && p.Clause == o.Clause && p.Due == o.Due && p.Party == o.Party && p.Name == o.Name && p.Channel == o.Channel
 }
 
+// samePage reports whether both are drafts of Daylight of one page.
+func (p *Proposal) samePage(o *Proposal) bool {
+	return p.Files != "" && o.Files != "" && p.Clause == o.Clause
+}
+
 // OpenProposals returns the proposals that still wait for a second person.
 func (c *Case) OpenProposals(now time.Time) []Proposal {
 	var out []Proposal
 	for _, p := range c.Proposals {
-		if now.Sub(p.At) < proposalLasts {
+		if now.Sub(p.At) < proposalLasts || p.Files != "" { // a draft that is stored waits
 			out = append(out, p)
 		}
 	}
@@ -136,16 +142,19 @@ func (p *Proposal) because() string {
 	return " (" + p.Reason + ")"
 }
 
-// applyProposal keeps a proposal, newest last, instead of an older one about the same.
+// applyProposal keeps a proposal, newest last, instead of an older one about the same, or an older draft of the same page.
 func (c *Case) applyProposal(p Proposal) {
-	c.Proposals = slices.DeleteFunc(c.Proposals, func(old Proposal) bool { return old.SameDecision(&p) })
+	c.Proposals = slices.DeleteFunc(c.Proposals, func(old Proposal) bool { return old.SameDecision(&p) || old.samePage(&p) })
 	c.Proposals = append(c.Proposals, p)
 }
 
 // settleProposals drops the proposals that an event with a second person decided.
 func (c *Case) settleProposals(e *Event) {
 	if k := e.Detail.Consent; e.Kind == KindPublishApproved && k != nil {
-		c.Proposals = slices.DeleteFunc(c.Proposals, func(p Proposal) bool { return p.What == ProposesPublication && p.Name == k.Digest })
+		twice := k.Solo || slices.ContainsFunc(c.Approvals, func(old Consent) bool { return old.Digest == k.Digest && old.Seq != e.Seq })
+		c.Proposals = slices.DeleteFunc(c.Proposals, func(p Proposal) bool {
+			return p.What == ProposesPublication && p.Name == k.Digest && (p.Files == "" || twice)
+		})
 	}
 	if e.Detail.CoApprover == "" {
 		return

@@ -215,6 +215,9 @@ func (a *collector) approvers(i *Item, d *disclosure.Draft) {
 // proposals adds what waits for a second person.
 func (a *collector) proposals() {
 	for _, p := range a.c.OpenProposals(a.rules.Now) {
+		if p.Files != "" && (!a.c.PageNamesAssets() || a.c.ExposureState() != disclosure.ExposureReopened) {
+			continue // the page gives nothing away any more
+		}
 		a.add(Item{
 			What: CoApprovalWaiting, Text: "approve or reject: " + p.String(), Because: "proposed by " + p.By + " on " + civil.At(p.At.In(a.rules.zone())).String(),
 			Ref: string(p.What) + "/" + p.Clause, need: disclosure.Lead, Who: a.rules.seconds(p.By), Except: p.By, Recorded: p.At,

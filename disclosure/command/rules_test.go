@@ -102,6 +102,7 @@ func commands() []ruled {
 		{cmd: deadline.Remind{}, person: nobody, engine: true},
 		{cmd: deadline.TimerFired{}, person: nobody, engine: true},
 		{cmd: publish.AskApproval{}, person: researcher},
+		{cmd: publish.DraftRevision{}, person: nobody, engine: true},
 		{cmd: publish.ApprovePublication{}, person: lead},
 		{cmd: publish.Publish{}, person: lead},
 		{cmd: publish.ClearLegal{}, person: lead, ended: true},

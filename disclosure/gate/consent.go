@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"slices"
 	"strings"
 
 	"daylight/disclosure"
@@ -20,6 +21,9 @@ type Approved struct {
 func Approval(c *disclosure.Case, of disclosure.Consent, solo bool) (Approved, bool) {
 	given := approvals(c, of)
 	people := []person.Person{c.By()}
+	if draftedForTwo(c, of) {
+		people = nil
+	}
 	for _, k := range given {
 		for _, first := range people {
 			if first.Proven() && k.Person().Second(first) {
@@ -50,7 +54,7 @@ func approvals(c *disclosure.Case, of disclosure.Consent) []disclosure.Consent {
 // FirstOf is who stands as the first of the two people that a publication takes: who recorded the case, or, where nothing
 // shows that, the first one to approve these files. Nobody means that the first is still to come.
 func FirstOf(c *disclosure.Case, of disclosure.Consent) person.Person {
-	if c.By().Proven() {
+	if c.By().Proven() && !draftedForTwo(c, of) {
 		return c.By()
 	}
 	for _, k := range approvals(c, of) {
@@ -59,6 +63,14 @@ func FirstOf(c *disclosure.Case, of disclosure.Consent) person.Person {
 		}
 	}
 	return person.Person{}
+}
+
+// draftedForTwo reports whether Daylight itself drafted the files: who recorded the case never asked for them, so two people have to
+// agree.
+func draftedForTwo(c *disclosure.Case, of disclosure.Consent) bool {
+	return of.Digest != "" && slices.ContainsFunc(c.Proposals, func(p disclosure.Proposal) bool {
+		return p.What == disclosure.ProposesPublication && p.Files != "" && p.Name == of.Digest
+	})
 }
 
 func (in *Input) consent() disclosure.Consent {
@@ -82,6 +94,9 @@ func (in *Input) secondPerson() Check {
 		return c.pass("approved %s, and %s", ok.First.Did(), ok.Consent.Person().Did())
 	}
 	approve := hint.ToApprovePublication(in.Case.ID)
+	if given := approvals(in.Case, in.consent()); len(given) > 0 && draftedForTwo(in.Case, in.consent()) {
+		return c.fail("Daylight drafted these files, so two people have to approve them: so far they were approved %s", given[0].Person().Did()).with(approve)
+	}
 	if given := approvals(in.Case, in.consent()); len(given) > 0 {
 		return c.fail("approved %s only, which is not shown to be a second person", given[0].Person().Did()).with(approve)
 	}

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/task"
 )
 
@@ -32,7 +33,7 @@ func draftOfStep(c *disclosure.Case, k *clock.Deadline) (disclosure.Draft, bool)
 			return false // something stopped it then, and it is due again
 		case IsStep(c, &d, k):
 			return true
-		case d.Role != k.Step.Role || d.Template != k.Step.Template || !mayStillArrive(c, d):
+		case d.Role != k.Step.Role || d.Template != StepTemplate(c, k) || !mayStillArrive(c, d):
 			return false
 		case d.Step == "":
 			return turnsTo(c, k, d.Role, d.Name)
@@ -44,6 +45,16 @@ func draftOfStep(c *disclosure.Case, k *clock.Deadline) (disclosure.Draft, bool)
 		return disclosure.Draft{}, false
 	}
 	return c.Drafts[i], true
+}
+
+// StepTemplate is the message by which a step is taken. A reminder says that they were told before, so to somebody from whom all
+// came back it is the first contact, on another way.
+func StepTemplate(c *disclosure.Case, k *clock.Deadline) disclosure.Template {
+	tried := !milestone.ContactWith(c, k.Role, k.Name).IsZero()
+	if k.Step.Template == disclosure.FollowUp && ownStep(k) && tried && milestone.AcceptedBy(c, k.Role, k.Name).IsZero() {
+		return disclosure.FirstContact
+	}
+	return k.Step.Template
 }
 
 // ownStep reports whether a step turns to the party whose clock it is of.

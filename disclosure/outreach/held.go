@@ -62,13 +62,13 @@ func StatusOf(c *disclosure.Case, k *clock.Deadline, now time.Time, rules Rules)
 	case !known:
 		return StepStatus{Held: noContact(c, k)}
 	}
-	held := heldBack(c, contact, k.Step.Template, now, rules)
+	held := heldBack(c, contact, StepTemplate(c, k), now, rules)
 	switch {
 	case !held.IsZero():
 	case !k.Ends.After(c.RecordedAt):
-		held = Held{Code: HeldBefore, Text: "it fell due before the case was recorded, so nothing was drafted by itself", Hint: hint.ToWriteTo(c.ID, k.Step.Template, contact.ID)}
+		held = Held{Code: HeldBefore, Text: "it fell due before the case was recorded, so nothing was drafted by itself", Hint: hint.ToWriteTo(c.ID, StepTemplate(c, k), contact.ID)}
 	default:
-		held = Held{Code: HeldNotWritten, Text: "no draft came of it yet", Hint: hint.ToWriteTo(c.ID, k.Step.Template, contact.ID)}
+		held = Held{Code: HeldNotWritten, Text: "no draft came of it yet", Hint: hint.ToWriteTo(c.ID, StepTemplate(c, k), contact.ID)}
 	}
 	return StepStatus{Contact: contact, Held: held}
 }

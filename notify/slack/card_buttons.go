@@ -19,6 +19,7 @@ func (d cardData) buttons() *slackapi.ActionBlock {
 	} else if ok && working {
 		v := value{Case: k.ID, Draft: dr.ID, Revision: dr.Revision, Version: k.Version}
 		out = append(out, slackapi.NewButtonBlockElement(actionApprove, v.String(), plain("Approve "+draftName(dr)+" …")).WithStyle(slackapi.StylePrimary))
+		out = append(out, withheldButtons(k, dr)...)
 	}
 	if dr, ok := firstDraft(k, disclosure.DraftApproved); ok && working {
 		v := value{Case: k.ID, Draft: dr.ID, Revision: dr.Revision, Version: k.Version}

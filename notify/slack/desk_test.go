@@ -188,6 +188,13 @@ func (d *desk) Do(_ context.Context, actor disclosure.Actor, id disclosure.CaseI
 		d.add(k, k, disclosure.Event{Kind: cmd.Kind, At: cmd.At, Party: cmd.Party, Actor: actor.Name, Source: cmd.Source, Ref: cmd.Ref, Text: cmd.Text, Visibility: cmd.Visibility})
 	case exposure.RequestProbe:
 		d.probes++
+	case msg.DiscardDraft:
+		for i := range k.Drafts {
+			if k.Drafts[i].ID == cmd.ID {
+				k.Drafts[i].State = disclosure.DraftDiscarded
+			}
+		}
+		d.add(k, k, disclosure.Event{Kind: disclosure.KindDraftDiscarded, Actor: actor.Name, Text: cmd.Text})
 	case exposure.ConfirmTarget:
 		for i := range k.Assets {
 			if k.Assets[i].ID == cmd.Asset {

@@ -15,6 +15,8 @@ const (
 	callbackFinding     = "finding_new"
 	callbackApprove     = "draft_approve"
 	callbackBecause     = "draft_because"
+	callbackRedraft     = "draft_redraft"
+	callbackDiscard     = "draft_discard"
 	callbackConfirm     = "target_confirm"
 	callbackDecide      = "decision_approve"
 	callbackBatch       = "batch_approve"
@@ -22,6 +24,8 @@ const (
 	actionApprove = "draft_preview"
 	actionSend    = "draft_send"
 	actionDraft   = "draft_first_contact"
+	actionRedraft = "draft_withheld_anew"
+	actionDiscard = "draft_withheld_discard"
 	actionProbe   = "probe_now"
 	actionMore    = "case_more"
 	actionNext    = "list_next"
@@ -139,6 +143,22 @@ func routes() []route {
 		{
 			Type: interactionSubmit, Name: callbackBecause, Doing: "Drafting a message", Rank: disclosure.Researcher,
 			Check: (*App).checkBecause, Working: "Drafting …", Run: (*App).runBecause,
+		},
+		{
+			Type: interactionAction, Name: actionRedraft, Doing: "Drafting a message", Rank: disclosure.Researcher,
+			Open: (*App).openRedraft,
+		},
+		{
+			Type: interactionSubmit, Name: callbackRedraft, Doing: "Drafting a message", Rank: disclosure.Researcher,
+			Check: (*App).checkBecause, Working: "Drafting …", Run: (*App).runRedraft,
+		},
+		{
+			Type: interactionAction, Name: actionDiscard, Doing: "Discarding a message", Rank: disclosure.Researcher,
+			Open: (*App).openDiscard,
+		},
+		{
+			Type: interactionSubmit, Name: callbackDiscard, Doing: "Discarding a message", Rank: disclosure.Researcher,
+			Check: (*App).checkBecause, Working: "Discarding …", Run: (*App).runDiscard,
 		},
 		{
 			Type: interactionAction, Name: actionProbe, Doing: "Probing", Rank: disclosure.Researcher,

@@ -154,7 +154,10 @@ func openDraft(d *command.Frame, id string) (disclosure.Draft, error) {
 }
 
 // DiscardDraft drops a draft that was not sent.
-type DiscardDraft struct{ ID string }
+type DiscardDraft struct {
+	ID   string
+	Text string // why
+}
 
 // Rule implements [command.Command].
 func (DiscardDraft) Rule() command.Rule { return command.Rule{Rank: disclosure.Researcher} }
@@ -171,6 +174,10 @@ func (cmd DiscardDraft) Decide(d *command.Frame) error {
 		d.Emit(disclosure.Event{Kind: disclosure.KindMessageCancelled, Ref: m.Key, Text: "approval taken back", Detail: disclosure.Detail{Message: &m, State: disclosure.MessageCancelled}})
 	}
 	draft.State, draft.Message = disclosure.DraftDiscarded, ""
-	d.Emit(draftEvent(disclosure.KindDraftDiscarded, draft, "draft "+draft.ID+" discarded"))
+	text := "draft " + draft.ID + " discarded"
+	if why := strings.Join(strings.Fields(cmd.Text), " "); why != "" {
+		text += ": " + why
+	}
+	d.Emit(draftEvent(disclosure.KindDraftDiscarded, draft, text))
 	return nil
 }

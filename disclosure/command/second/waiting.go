@@ -29,7 +29,17 @@ func Of(c *disclosure.Case, events []disclosure.Event, now time.Time) []Waiting 
 	var out []Waiting
 	for _, p := range c.OpenProposals(now) {
 		w := Waiting{Proposal: p, States: append([]string{p.String()}, standing(c, events, &p)...)}
-		w.States = append(w.States, "proposed "+p.First().Did()+" on "+p.At.UTC().Format(time.DateTime)+" UTC")
+		said := "proposed "
+		if p.Files != "" {
+			said = "drafted "
+		}
+		w.States = append(w.States, said+p.First().Did()+" on "+p.At.UTC().Format(time.DateTime)+" UTC")
+		if p.Files != "" {
+			w.States = append(w.States, ofDraft(c, &p)...)
+			if !gate.TakesBack(c, disclosure.Limited) {
+				w.Closed = "our page gives away no open asset any more: the revision is not needed"
+			}
+		}
 		if _, ok := Command(&p, c); !ok && p.What != disclosure.ProposesMessage {
 			w.Closed = "this decision is made on the command line"
 		}
@@ -112,6 +122,20 @@ func history(events []disclosure.Event, p *disclosure.Proposal) []string {
 	}
 	if more > 0 {
 		out = append(out, fmt.Sprintf("and %d more, in the timeline", more))
+	}
+	return out
+}
+
+// ofDraft says who agreed already to a publication that Daylight drafted.
+func ofDraft(c *disclosure.Case, p *disclosure.Proposal) []string {
+	var out []string
+	for i := range c.Approvals {
+		if k := &c.Approvals[i]; k.Digest == p.Name {
+			out = append(out, "approved "+k.Person().Did()+": one more person has to")
+		}
+	}
+	if len(out) == 0 {
+		return []string{"two people have to approve it"}
 	}
 	return out
 }

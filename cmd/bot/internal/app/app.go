@@ -240,7 +240,7 @@ func (a *App) reactions() []command.Reaction {
 	// The notices are built later: they need the service that they react for.
 	out := []command.Reaction{func(before, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
 		return a.notifier.react(before, after, events)
-	}}
+	}, reviseReaction}
 	if slackEnabled(a.cfg) {
 		out = append(out, slack.Reaction)
 	}
@@ -325,6 +325,7 @@ func (a *App) newEngine(o Options) error {
 		engine.InboundHandler[email.Inbound](a.store, a.mail.interpret),
 		engine.Typed(a.notifier.notice),
 		engine.Typed(a.notifier.digest),
+		engine.Typed(a.revise),
 		maintenance.Handler(a.store.Maintain),
 	}, digests, a.slackHandlers(), issues)
 	host, err := os.Hostname()

@@ -272,7 +272,7 @@ func TestABounceMakesTheNextStepDueAtOnce(t *testing.T) {
 	m := l.load(l.id).Messages[0]
 	l.do("alice", l.id, record.AddEvent{Kind: disclosure.KindBounced, At: l.Desk.Now(), Party: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Ref: m.ID})
 	l.drain()
-	if got := l.drafted(); got != "1/second_channel@vendor/NextMotion follow_up to C2 open" {
+	if got := l.drafted(); got != "1/second_channel@vendor/NextMotion first_contact to C2 open" { // nothing told them before
 		t.Errorf("an hour after the bounce: %q", got)
 	}
 }

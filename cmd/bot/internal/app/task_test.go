@@ -73,6 +73,7 @@ func storedForms() []storedForm {
 		form(notice{Event: 6, Person: "alice", Text: "open again", Urgent: true}, `{"seq":6,"ref":"alice","text":"open again","urgent":true}`),
 		form(digestFor{Person: "alice"}, `{"ref":"alice"}`),
 		form(digestFor{}, `{}`),
+		form(revision{Event: 7}, `{"seq":7}`),
 	}
 }
 

@@ -47,10 +47,13 @@ func completeDrafts(s *session.Session) cobra.CompletionFunc {
 }
 
 func newDiscard(s *session.Session) *cobra.Command {
-	return &cobra.Command{
+	var why string
+	cmd := &cobra.Command{
 		Use: "discard CASE DRAFT", Short: "Drop a draft that was not sent", Args: cobra.ExactArgs(2), ValidArgsFunction: completeDrafts(s),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return s.Do(cmd.Context(), session.CaseID(args[0]), message.DiscardDraft{ID: draftID(args[1])})
+			return s.Do(cmd.Context(), session.CaseID(args[0]), message.DiscardDraft{ID: draftID(args[1]), Text: why})
 		},
 	}
+	cmd.Flags().StringVar(&why, "text", "", "why it is dropped, for the record")
+	return cmd
 }
