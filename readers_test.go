@@ -17,6 +17,7 @@ var dated = []string{"KindDiscovered", "KindContacted", "KindAcknowledged", "Kin
 // looksAtKinds are the files outside of package milestone that may tell these kinds apart, with the reason: none of them finds a date
 // by it.
 var looksAtKinds = map[string]string{
+	"cmd/bot/internal/app/revision.go":       "in which languages a page is out",
 	"cmd/bot/internal/app/desk/inbox.go":     "which kinds an accepted mail may become",
 	"cmd/bot/internal/casefile/write.go":     "which events a case file keeps",
 	"cmd/bot/internal/demo/play.go":          "prints events as they come",

@@ -67,14 +67,10 @@ const (
 // proposalLasts is how long a proposal waits for its second person. Somebody who proposed it a week ago may no longer want it.
 const proposalLasts = 7 * 24 * time.Hour
 
-// SameDecision reports whether two proposals are about the same decision. Their reasons may differ.
+// SameDecision reports whether two proposals are about the same decision. Their reasons may differ, and a draft of Daylight takes
+// the place of an older one of the same page.
 func (p *Proposal) SameDecision(o *Proposal) bool {
-	return p.What == o.What && p.Clause == o.Clause && p.Due == o.Due && p.Party == o.Party && p.Name == o.Name && p.Channel == o.Channel
-}
-
-// samePage reports whether both are drafts of Daylight of one page.
-func (p *Proposal) samePage(o *Proposal) bool {
-	return p.Files != "" && o.Files != "" && p.Clause == o.Clause
+	return p.What == o.What && p.Clause == o.Clause && p.Due == o.Due && p.Party == o.Party && (p.Name == o.Name || p.Files != "" && o.Files != "") && p.Channel == o.Channel
 }
 
 // OpenProposals returns the proposals that still wait for a second person.
@@ -144,7 +140,7 @@ func (p *Proposal) because() string {
 
 // applyProposal keeps a proposal, newest last, instead of an older one about the same, or an older draft of the same page.
 func (c *Case) applyProposal(p Proposal) {
-	c.Proposals = slices.DeleteFunc(c.Proposals, func(old Proposal) bool { return old.SameDecision(&p) || old.samePage(&p) })
+	c.Proposals = slices.DeleteFunc(c.Proposals, func(old Proposal) bool { return old.SameDecision(&p) })
 	c.Proposals = append(c.Proposals, p)
 }
 

@@ -39,7 +39,7 @@ func (cmd DraftRevision) Decide(d *command.Frame) error {
 			What: disclosure.ProposesPublication, Clause: string(disclosure.Limited) + " " + r.Lang, Name: r.Digest, Files: r.Blob.Ref,
 			Reason: "our full page says where an asset is that is open again", By: disclosure.Engine().Name, Hand: d.Env.Actor.Hand, At: d.Env.Now.UTC(),
 		}
-		if slices.ContainsFunc(d.Case.Proposals, func(old disclosure.Proposal) bool { return old.Files != "" && old.SameDecision(&p) }) {
+		if slices.ContainsFunc(d.Case.Proposals, func(old disclosure.Proposal) bool { return old.Name == p.Name && old.SameDecision(&p) }) {
 			continue
 		}
 		d.Blob(r.Blob)
