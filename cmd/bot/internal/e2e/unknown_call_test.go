@@ -162,8 +162,8 @@ func unknownCalls() []unknownRow {
 			drive: func(s *scene) string { return s.refused(1, "draft", "approve", string(s.id), "D1", "--revision", "1") },
 		},
 		{
-			name: "CLI: a report of a closure that our own answer contradicts", what: "never seen", way: "CLI", shows: "closure_contradicted", recorded: true,
-			does:  "A report of a closure is older than an open answer of ours. It ends nothing, and nothing is open \"again\".",
+			name: "CLI: a report of a closure that our own answer contradicts", what: "never seen", way: "CLI", shows: "closure_contradicted", recorded: true, asks: "/claim/",
+			does:  "A report of a closure is older than an open answer of ours. It ends nothing, nothing is open \"again\", and the asset is asked once more.",
 			sees:  "`closure_contradicted` in the timeline, and a remark of lint",
 			build: calling,
 			drive: func(s *scene) string {
