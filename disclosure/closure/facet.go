@@ -186,7 +186,7 @@ func (f *FacetState) add(rule Rule, o *disclosure.Observation) {
 		f.opened(o.Started)
 	case f.State == disclosure.ExposureClosed || !f.Streak.Newest.Equal(o.Started):
 	default:
-		if _, ok := rule.Confirmed(f.Streak); ok {
+		if _, ok := rule.ConfirmedBy(f.Streak, o); ok {
 			f.State, f.Since, f.confirmed = disclosure.ExposureClosed, f.Streak.FirstStrong, o.Started
 			f.episode().Closed = f.Since
 			return

@@ -108,6 +108,15 @@ func (r Rule) Confirmed(s disclosure.Streak) (disclosure.Closure, bool) {
 	}, true
 }
 
+// ConfirmedBy is [Rule.Confirmed] where an observation is the newest of the strong ones. A weak answer closes nothing, also where an
+// open one that arrived late told only then that the asset had been open before the run.
+func (r Rule) ConfirmedBy(s disclosure.Streak, o *disclosure.Observation) (disclosure.Closure, bool) {
+	if !s.NewestStrong.Equal(o.Started) {
+		return disclosure.Closure{}, false
+	}
+	return r.Confirmed(s)
+}
+
 // enough reports whether answers came from as many vantages as the rule requires. Only the names in force now count, so a
 // vantage that was renamed during a run counts once.
 func (r Rule) enough(vantages []string) bool {

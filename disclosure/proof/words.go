@@ -9,7 +9,7 @@ import (
 )
 
 // manners say by what something was shut, for each reason that can confirm a closure.
-var manners = map[disclosure.Reason]string{ //nolint:gochecknoglobals // a constant table
+var manners = map[disclosure.Reason]string{
 	disclosure.ReasonAuthRequired: "a sign-in that it demands", disclosure.ReasonAccessDenied: "a refusal of access",
 	disclosure.ReasonResourceGone: "its removal", disclosure.ReasonDenied: "a rule that refuses this place and not the site around it",
 	disclosure.ReasonAuthInFront: "a sign-in put in front of it", disclosure.ReasonLoginInFront: "a way to a login, seen from several places",

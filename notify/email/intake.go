@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"iter"
 	"strconv"
@@ -78,13 +79,12 @@ func headOf(raw []byte) header {
 // Date. It is UTC, and zero where neither can be read.
 func ReceivedAt(raw []byte) time.Time {
 	h := headOf(raw)
-	for _, v := range h.all("Received") {
+	if v := h.get("Received"); v != "" { // the uppermost; those below it were written by others
 		if i := strings.LastIndexByte(v, ';'); i >= 0 {
 			if at := readDate(strings.TrimSpace(v[i+1:])); !at.IsZero() {
 				return at.UTC()
 			}
 		}
-		break // those below it were written by others
 	}
 	if at := readDate(h.get("Date")); !at.IsZero() {
 		return at.UTC()
@@ -135,9 +135,9 @@ func Mails(r io.Reader) iter.Seq2[[]byte, error] {
 			if len(line) > 0 || err == nil {
 				blank = len(bytes.TrimRight(line, "\r\n")) == 0 && len(line) > 0
 			}
-			switch err {
-			case nil, bufio.ErrBufferFull:
-			case io.EOF:
+			switch {
+			case err == nil, errors.Is(err, bufio.ErrBufferFull):
+			case errors.Is(err, io.EOF):
 				if open && len(bytes.TrimSpace(mail.Bytes())) > 0 {
 					yield(mail.Bytes(), nil)
 				}

@@ -55,7 +55,7 @@ func approveView(k *disclosure.Case, d disclosure.Draft, body string, from origi
 	if strings.TrimSpace(body) == "" {
 		blocks = append(blocks, section("_The text is empty._"))
 	}
-	for chunk := range chunks(safe(body), maxText) {
+	for chunk := range chunks(safe(body)) {
 		blocks = append(blocks, slackapi.NewSectionBlock(plain(chunk), nil, nil))
 	}
 	if d.Withheld != "" {
@@ -73,12 +73,12 @@ func approveView(k *disclosure.Case, d disclosure.Draft, body string, from origi
 	}
 }
 
-// chunks cuts a text into pieces of at most n characters, at line ends where there are any, and never within an
+// chunks cuts a text into pieces of at most [maxText] characters, at line ends where there are any, and never within an
 // escape.
-func chunks(s string, n int) func(yield func(string) bool) {
+func chunks(s string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		for s != "" {
-			piece := cutRunes(s, n)
+			piece := cutRunes(s, maxText)
 			if len(piece) < len(s) {
 				if i := strings.LastIndexByte(piece, '\n'); i > len(piece)/2 {
 					piece = piece[:i+1]

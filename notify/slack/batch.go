@@ -78,7 +78,7 @@ func (a *App) openBatch(ctx context.Context, c call) error {
 		shown += utf8.RuneCountInString(safe(body))
 		blocks = append(blocks, slackapi.NewDividerBlock(),
 			section("*"+draftName(d)+"* to "+recipient(k, d)+", in "+safeUpTo(d.Lang, 8)+"\n*Subject:* "+safeUpTo(oneLine(d.Subject), 500)))
-		for chunk := range chunks(safe(body), maxText) {
+		for chunk := range chunks(safe(body)) {
 			blocks = append(blocks, slackapi.NewSectionBlock(plain(chunk), nil, nil))
 		}
 	}

@@ -93,7 +93,7 @@ func decisionView(id disclosure.CaseID, w *second.Waiting, channel string) slack
 	blocks := sectionsOf(lines)
 	if w.Body != "" {
 		blocks = append(blocks, slackapi.NewDividerBlock())
-		for chunk := range chunks(safe(w.Body), maxText) {
+		for chunk := range chunks(safe(w.Body)) {
 			blocks = append(blocks, slackapi.NewSectionBlock(plain(chunk), nil, nil))
 		}
 	}

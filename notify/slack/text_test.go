@@ -51,7 +51,7 @@ func TestSafeUpToNeverCutsAnEscape(t *testing.T) {
 func TestChunksKeepEveryCharacter(t *testing.T) {
 	for _, s := range []string{strings.Repeat("line & more\n", 2000), strings.Repeat("&amp;", 3000), strings.Repeat("é", 7000)} {
 		var all strings.Builder
-		for c := range chunks(s, maxText) {
+		for c := range chunks(s) {
 			if utf8.RuneCountInString(c) > maxText {
 				t.Errorf("a chunk of %d", utf8.RuneCountInString(c))
 			}

@@ -106,7 +106,7 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 			})
 		}
 	default:
-		if proven, ok := rule.Confirmed(s); ok {
+		if proven, ok := rule.ConfirmedBy(s, o); ok {
 			proven.At = civil.At(s.FirstStrong.In(d.Env.Rules.Zone()).Truncate(time.Second))
 			event(disclosure.KindClosed, proven.At, fmt.Sprintf("%d closed answers over %s", s.Strong, hours(s.Newest.Sub(s.FirstStrong)))+unseen(&before),
 				disclosure.Detail{Closure: &proven})

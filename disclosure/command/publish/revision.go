@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"fmt"
 	"slices"
 
 	"daylight/disclosure"
@@ -45,7 +44,7 @@ func (cmd DraftRevision) Decide(d *command.Frame) error {
 		d.Blob(r.Blob)
 		d.Emit(disclosure.Event{
 			Kind: disclosure.KindProposed, Ref: r.Digest, Source: disclosure.SourceSystem,
-			Text:   fmt.Sprintf("drafted and stored, waits for two people: %s", p.String()),
+			Text:   "drafted and stored, waits for two people: " + p.String(),
 			Detail: disclosure.Detail{Proposal: &p, Body: r.Blob.Ref},
 		})
 	}

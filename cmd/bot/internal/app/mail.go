@@ -181,7 +181,7 @@ func (a *App) newMailbox(o Options) error {
 	server, err := mailServer(m.IMAP.Server, 143, 993, o.RootCAs)
 	if err != nil {
 		a.mail.stopped = err
-		return nil
+		return nil //nolint:nilerr // it stops mail, and nothing that needs none
 	}
 	a.mail.fetcher, err = email.NewFetcher(email.FetcherOptions{
 		Server: server, Mailbox: m.IMAP.Mailbox, Store: inbox{a.store, a.wake}, Clock: o.Clock, Random: o.Random, Log: a.log,
