@@ -27,7 +27,7 @@ func (NewDraft) Rule() command.Rule { return command.Rule{Rank: disclosure.Resea
 func (cmd NewDraft) Decide(d *command.Frame) error {
 	k, ok := d.Case.Contact(cmd.Draft.Contact)
 	if !ok {
-		return fault.Errorf(fault.NotFound, "%s has no contact %q", d.Case.ID, cmd.Draft.Contact).With(hint.ToAddContact(d.Case.ID))
+		return hint.NoContact(d.Case, cmd.Draft.Contact)
 	}
 	if err := outreach.MayWriteTo(d.Case, k, cmd.Draft.Template); err != nil {
 		return err

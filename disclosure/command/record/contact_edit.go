@@ -29,7 +29,7 @@ func (EditContact) Rule() command.Rule { return command.Rule{Rank: disclosure.Re
 func (cmd EditContact) Decide(d *command.Frame) error {
 	old, ok := d.Case.Contact(cmd.ID)
 	if !ok {
-		return fault.Errorf(fault.NotFound, "%s has no contact %q", d.Case.ID, cmd.ID).With(hint.ToAddContact(d.Case.ID))
+		return hint.NoContact(d.Case, cmd.ID)
 	}
 	k, e, err := cmd.edited(d.Case, old)
 	if err != nil {

@@ -245,13 +245,15 @@ func TestTheEndAndTheBeginningOfWork(t *testing.T) {
 		cmd  command.Command
 		kind disclosure.Kind
 		ref  string
+		text string
 	}{
-		"rejected":    {record.RejectCase{Text: "t"}, disclosure.KindRejected, ""},
-		"duplicate":   {record.MarkDuplicate{Of: "DL-2020-0002", Text: "t"}, disclosure.KindDuplicateOf, "DL-2020-0002"},
-		"handed over": {record.HandOver{To: "CERT", Text: "t"}, disclosure.KindHandedOver, "CERT"},
+		"rejected":    {record.RejectCase{Text: "t"}, disclosure.KindRejected, "", "t"},
+		"duplicate":   {record.MarkDuplicate{Of: "DL-2020-0002", Text: "t"}, disclosure.KindDuplicateOf, "DL-2020-0002", "of DL-2020-0002: t"},
+		"handed over": {record.HandOver{To: "CERT", Text: "t"}, disclosure.KindHandedOver, "CERT", "to CERT: t"},
+		"no reason":   {record.HandOver{To: "CERT"}, disclosure.KindHandedOver, "CERT", "to CERT"},
 	} {
 		p := commandtest.NewPlay(t)
-		if e := p.Do(commandtest.Ada, c.cmd).Events[0]; e.Kind != c.kind || e.Ref != c.ref || e.Text != "t" || !p.C.Ended() {
+		if e := p.Do(commandtest.Ada, c.cmd).Events[0]; e.Kind != c.kind || e.Ref != c.ref || e.Text != c.text || !p.C.Ended() {
 			t.Errorf("%s: %+v", name, e)
 		}
 	}

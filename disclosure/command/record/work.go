@@ -58,7 +58,7 @@ func (cmd ReopenCase) Decide(d *command.Frame) error {
 	if d.Case.Work == disclosure.WorkActive || d.Case.Work == disclosure.WorkDraft {
 		return fault.Errorf(fault.Conflict, "%s is open", d.Case.ID)
 	}
-	d.Emit(disclosure.Event{Kind: disclosure.KindWorkResumed, Text: "work resumed: " + cmd.Text, Detail: disclosure.Detail{Work: disclosure.WorkActive}})
+	d.Emit(disclosure.Event{Kind: disclosure.KindWorkResumed, Text: said("work resumed", cmd.Text), Detail: disclosure.Detail{Work: disclosure.WorkActive}})
 	for i := range d.Case.Assets {
 		if a := &d.Case.Assets[i]; a.Exposure != disclosure.ExposureClosed && !d.Case.Imported && exposure.MayProbe(d, a) == nil {
 			exposure.ProbeNow(d, a, disclosure.ProbeRequest{Reason: disclosure.ProbeForPerson, By: d.Env.Actor.Name})
@@ -73,6 +73,14 @@ func endWork(d *command.Frame, kind disclosure.Kind, work disclosure.Work, ref, 
 	}
 	d.Emit(disclosure.Event{Kind: kind, Ref: ref, Text: text, Detail: disclosure.Detail{Work: work}})
 	return nil
+}
+
+// said is what was done, and why where somebody said so.
+func said(what, why string) string {
+	if why == "" {
+		return what
+	}
+	return what + ": " + why
 }
 
 // RejectCase records that the report was not a finding.
@@ -100,7 +108,7 @@ func (cmd MarkDuplicate) Decide(d *command.Frame) error {
 	if cmd.Of == "" || cmd.Of == d.Case.ID {
 		return fault.Errorf(fault.Invalid, "a duplicate needs another case to point at")
 	}
-	return endWork(d, disclosure.KindDuplicateOf, disclosure.WorkDuplicate, string(cmd.Of), cmd.Text)
+	return endWork(d, disclosure.KindDuplicateOf, disclosure.WorkDuplicate, string(cmd.Of), said("of "+string(cmd.Of), cmd.Text))
 }
 
 // HandOver gives the case to another team.
@@ -114,5 +122,5 @@ func (cmd HandOver) Decide(d *command.Frame) error {
 	if cmd.To == "" {
 		return fault.Errorf(fault.Invalid, "a hand-over has to name the team that takes over")
 	}
-	return endWork(d, disclosure.KindHandedOver, disclosure.WorkHandedOver, cmd.To, cmd.Text)
+	return endWork(d, disclosure.KindHandedOver, disclosure.WorkHandedOver, cmd.To, said("to "+cmd.To, cmd.Text))
 }

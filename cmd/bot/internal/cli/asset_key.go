@@ -17,8 +17,9 @@ func newAssetKey(s *session.Session) *cobra.Command {
 			"is shut while its objects stay readable is still open. Without one a closure is of the listing only, and says so.",
 		Example: "  bot asset key DL-2020-0001 A1 scans/0001.jpg",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-				id := session.CaseID(args[0])
+			id := session.CaseID(args[0])
+			do := record.EditAsset{Asset: args[1], Key: &args[2]}
+			err := s.WithDesk(cmd.Context(), func(a *app.App, _ disclosure.Actor) error {
 				c, err := a.Desk.Case(cmd.Context(), id)
 				if err != nil {
 					return err
@@ -28,12 +29,13 @@ func newAssetKey(s *session.Session) *cobra.Command {
 					return fault.Errorf(fault.NotFound, "%s has no asset %q", id, args[1])
 				}
 				asset.Key = args[2]
-				if _, _, err := a.Desk.Asset(asset); err != nil { // the kind may have no such thing
-					return err
-				}
-				_, err = a.Desk.Do(cmd.Context(), actor, id, record.EditAsset{Asset: asset.ID, Key: &args[2]})
+				_, _, err = a.Desk.Asset(asset) // the kind may have no such thing
 				return err
 			})
+			if err != nil {
+				return err
+			}
+			return s.Decide(cmd, id, do)
 		},
 	}
 }

@@ -32,8 +32,7 @@ func (d *Desk) NewDraftBecause(
 	}
 	k, ok := c.Contact(contactID)
 	if !ok {
-		return disclosure.Draft{}, "", fault.Errorf(fault.NotFound, "%s has no contact %q", id, contactID).
-			With(hint.ToAddContact(id))
+		return disclosure.Draft{}, "", hint.NoContact(c, contactID)
 	}
 	if _, err := d.mayReach(ctx, c, k); err != nil {
 		return disclosure.Draft{}, "", err

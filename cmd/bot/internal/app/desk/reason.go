@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"daylight/disclosure"
-	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
 )
 
@@ -17,7 +16,7 @@ func (d *Desk) NeedsReason(ctx context.Context, id disclosure.CaseID, t disclosu
 	}
 	k, ok := c.Contact(contactID)
 	if !ok {
-		return "", fault.Errorf(fault.NotFound, "%s has no contact %q", id, contactID).With(hint.ToAddContact(id))
+		return "", hint.NoContact(c, contactID)
 	}
 	h := &past{c: c, events: events}
 	_, _, without := d.write(h, t, k, "", "")                //nolint:contextcheck // plans are written down and nothing is sent
