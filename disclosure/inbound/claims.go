@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // tongue is how claims are made, and taken back, in one language.
@@ -43,7 +44,9 @@ var adverbs = strings.NewReplacer(
 	"{open.nl}", "toegankelijk|bereikbaar|zichtbaar|openbaar|beschikbaar|open|benaderbaar|opvraagbaar",
 )
 
-func forms(text string) book { return newBook(adverbs.Replace(text)) }
+func forms(text string) book {
+	return book{read: sync.OnceValue(func() *index { return newIndex(adverbs.Replace(text)) })}
+}
 
 // tongues are the languages in which claims are read.
 var tongues = []tongue{

@@ -23,15 +23,18 @@ type part struct {
 // maxGap is how many words ".." stands for at most.
 const maxGap = 5
 
-// book is a list of forms, by the words with which they can begin, so that a sentence meets few of them.
-type book struct {
+// book is a list of forms. It is read when a text first meets it: most calls of the bot read no text of others.
+type book struct{ read func() *index }
+
+// index has the forms of a book by the words with which they can begin, so that a sentence meets few of them.
+type index struct {
 	by    map[string][]form
 	other []form // forms that begin with a part of a word
 }
 
-// newBook reads forms, one on a line.
-func newBook(text string) book {
-	b := book{by: map[string][]form{}}
+// newIndex reads forms, one on a line.
+func newIndex(text string) *index {
+	b := &index{by: map[string][]form{}}
 	for line := range strings.SplitSeq(text, "\n") {
 		f := form{}
 		for _, w := range strings.Fields(line) {
@@ -52,7 +55,7 @@ func newBook(text string) book {
 	return b
 }
 
-func (b *book) add(f form) {
+func (b *index) add(f form) {
 	for len(f.parts) > 0 {
 		head := f.parts[0]
 		for _, w := range head.words {
@@ -73,13 +76,14 @@ func (b *book) add(f form) {
 
 // in reports whether a form of the book stands in words.
 func (b book) in(words []string) bool {
+	forms := b.read()
 	for i, w := range words {
-		for _, f := range b.by[w] {
+		for _, f := range forms.by[w] {
 			if f.at(words, i) {
 				return true
 			}
 		}
-		for _, f := range b.other {
+		for _, f := range forms.other {
 			if f.at(words, i) {
 				return true
 			}

@@ -45,8 +45,11 @@ type finding struct {
 
 var (
 	domainForm   = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$`)
-	categoryForm = regexp.MustCompile(`^[\p{L}\p{N}_-]{1,40}$`)
+	categoryForm = regexp.MustCompile(`^[\p{L}\p{N}_-]+$`)
 )
+
+// maxCategory is the length of the name of a kind of data, in characters.
+const maxCategory = 40
 
 // readFinding reads a submission. It returns errors for people, keyed by block id. It changes no state and uses no
 // network, because Slack waits for the answer.
@@ -157,7 +160,7 @@ func readCategories(s string) (categories []string, problem string) {
 		if name == "" || slices.Contains(categories, name) {
 			continue
 		}
-		if !categoryForm.MatchString(name) {
+		if utf8.RuneCountInString(name) > maxCategory || !categoryForm.MatchString(name) {
 			return nil, "Write categories in words, separated by commas, such as medical images, invoices."
 		}
 		categories = append(categories, name)
