@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/statement"
 )
 
@@ -106,7 +107,7 @@ func (g *Grounds) required(t disclosure.Template) ([]statement.Made, error) {
 	case len(out) > 0, first == nil && g.Because != "":
 		return out, nil
 	case first == nil:
-		first = fault.Errorf(fault.Refused, "%s names no asset", g.Case.ID)
+		first = fault.Errorf(fault.Refused, "%s names no asset", g.Case.ID).With(hint.ToAddAsset(g.Case.ID))
 	}
 	return nil, first
 }
