@@ -78,6 +78,12 @@ func (c *Case) editParty(role Role, name string, p Party) {
 				t.Name = p.Name
 			}
 		}
+		for key, q := range c.Snoozed {
+			if clause, theirs := strings.CutSuffix(key, "@"+string(role)+"/"+was); theirs && was != "" {
+				delete(c.Snoozed, key)
+				c.Snoozed[clause+"@"+string(role)+"/"+p.Name] = q
+			}
+		}
 		for j := range c.Assets {
 			of := map[Role]*string{Vendor: &c.Assets[j].Owner, Provider: &c.Assets[j].Host}[role]
 			if of != nil && was != "" && strings.EqualFold(*of, was) {

@@ -37,6 +37,10 @@ func (a *collector) firstStep(i *Item) {
 		i.Text = "nobody was told: send " + d.ID
 		i.need, i.Who = disclosure.Lead, a.rules.leads("", a.c.Author)
 		h = hint.ToSendDraft(a.c.ID, d.ID)
+	case d.State == disclosure.DraftSent: // in a dry run
+		i.Text = fmt.Sprintf("nobody was told: send %s, which left in a dry run alone, to the %s", d.ID, disclosure.PartyLabel(d.Role, a.c.PartyName(d.Role, d.Name)))
+		i.need, i.Who = disclosure.Lead, a.rules.leads("", a.c.Author)
+		h = hint.ToSendAgain(a.c.ID, d.ID)
 	case d.Withheld != "":
 		i.Text = fmt.Sprintf("nobody was told: write %s anew, or discard it", d.ID)
 		h = hint.ToWriteDraft(a.c.ID)

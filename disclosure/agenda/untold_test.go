@@ -33,10 +33,15 @@ func TestAFindingThatNobodyWasToldOfIsOverdueAfterTwoWorkingDays(t *testing.T) {
 		"with an approved draft":     {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withDraft(disclosure.DraftApproved)}, agenda.Overdue, "send_draft", "send D1"},
 		"a vendor was told":          {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withStory(t, "contacted|2020-01-27|party=vendor")}, "", "", ""},
 		"a dry run told nobody":      {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageSent, true)}, agenda.Overdue, "", ""},
-		"a message left":             {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageSent, false)}, "", "", ""},
-		"a message is on its way":    {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageQueued, false)}, "", "", ""},
-		"a message was cancelled":    {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageCancelled, false)}, agenda.Overdue, "", ""},
-		"not on record when found":   {[]func(*disclosure.Case){func(c *disclosure.Case) { c.Discovered = civil.When{} }}, "", "", ""},
+		"a rehearsed draft is sent":  {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withDraft(disclosure.DraftSent), rehearsal}, agenda.Overdue, "send_again", "send D1, which left in a dry run alone, to the vendor"},
+		"but not to who asked for none": {[]func(*disclosure.Case){
+			found(civil.Date{Year: 2020, Month: 1, Day: 1}), withDraft(disclosure.DraftSent), rehearsal,
+			func(c *disclosure.Case) { c.Parties[0].DoNotContact = true },
+		}, agenda.Overdue, "", "find a contact"},
+		"a message left":           {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageSent, false)}, "", "", ""},
+		"a message is on its way":  {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageQueued, false)}, "", "", ""},
+		"a message was cancelled":  {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), withMessage(disclosure.MessageCancelled, false)}, agenda.Overdue, "", ""},
+		"not on record when found": {[]func(*disclosure.Case){func(c *disclosure.Case) { c.Discovered = civil.When{} }}, "", "", ""},
 		"everything is closed": {[]func(*disclosure.Case){found(civil.Date{Year: 2020, Month: 1, Day: 1}), func(c *disclosure.Case) {
 			c.Assets = []disclosure.Asset{{ID: "A1", Closure: disclosure.Closure{At: friday.When()}}}
 		}}, "", "", ""},
@@ -70,6 +75,12 @@ func withMessage(state disclosure.MessageState, dry bool) func(*disclosure.Case)
 	return func(c *disclosure.Case) {
 		c.Messages = []disclosure.Message{{Key: "k", Role: disclosure.Vendor, Contact: "C1", State: state, DryRun: dry}}
 	}
+}
+
+// rehearsal is the message of the draft D1, written to a folder and to nobody.
+func rehearsal(c *disclosure.Case) {
+	withMessage(disclosure.MessageSent, true)(c)
+	c.Messages[0].Draft, c.Drafts[0].Message = "D1", c.Messages[0].Key
 }
 
 func TestWhatHarmsPeopleMostComesFirst(t *testing.T) {

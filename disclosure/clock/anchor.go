@@ -2,7 +2,6 @@ package clock
 
 import (
 	"slices"
-	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -157,19 +156,22 @@ func (a Anchor) phrase() string {
 }
 
 // waitsFor says which anchor has not happened yet.
-func (rule *AnchorRule) waitsFor() string {
+func (s *sentences) waitsFor(rule *AnchorRule) {
+	s.add("waits for ")
 	if rule.Clause != "" {
-		return "waits for a date of " + rule.Clause
-	}
-	phrases := make([]string, len(rule.Of))
-	for i, a := range rule.Of {
-		phrases[i] = a.phrase()
+		s.text("a date of ", rule.Clause)
+		return
 	}
 	conjunction := " or "
 	if rule.Take == TakeLatest {
 		conjunction = " and "
 	}
-	return "waits for " + strings.Join(phrases, conjunction)
+	for i, a := range rule.Of {
+		if i > 0 {
+			s.text(conjunction)
+		}
+		s.text(a.phrase())
+	}
 }
 
 // anchorPhrase says what the anchor was here: since when it is their turn may be since our reply.

@@ -65,16 +65,16 @@ func Evaluate(p Policy, h Input, now time.Time, holidays func(set string) func(c
 	if zone == nil {
 		zone = time.UTC
 	}
-	p = withOwn(p, &h)
-	w := evaluator{p: &p, h: &h, now: now, holidays: holidays, zone: zone, silence: silenceClause(&p)}
+	w := evaluator{p: withOwn(p, &h), h: h, now: now, holidays: holidays, zone: zone}
+	w.silence = silenceClause(&w.p)
 	rows, each := 0, 0
-	for i := range p.Clauses {
-		if w.heardBy(&p.Clauses[i]) == nil {
+	for i := range w.p.Clauses {
+		if w.heardBy(&w.p.Clauses[i]) == nil {
 			each++
 		}
 	}
 	for i := range h.Episodes {
-		rows += len(p.Clauses) - each + each*vendorsIn(&h.Episodes[i])
+		rows += len(w.p.Clauses) - each + each*vendorsIn(&h.Episodes[i])
 	}
 	out := make([]Deadline, 0, rows)
 	w.why = sentences{b: make([]byte, 0, rows*sentenceLength), ends: make([]int, 0, rows)}
@@ -83,14 +83,14 @@ func Evaluate(p Policy, h Input, now time.Time, holidays func(set string) func(c
 		w.headsUp, w.joined = milestone.Moment{}, false
 		w.findSides()
 		w.width = len(w.sides) + 1
-		if n := w.width * len(p.Clauses); n <= cap(w.dates) {
+		if n := w.width * len(w.p.Clauses); n <= cap(w.dates) {
 			w.dates = w.dates[:n]
 			clear(w.dates)
 		} else {
 			w.dates = make([]dates, n)
 		}
-		for j := range p.Clauses {
-			if s := w.heardBy(&p.Clauses[j]); s != nil {
+		for j := range w.p.Clauses {
+			if s := w.heardBy(&w.p.Clauses[j]); s != nil {
 				out = append(out, w.deadline(j, s, len(w.sides)))
 				continue
 			}
@@ -119,8 +119,8 @@ const sentenceLength = 96
 
 // evaluator computes the clauses of one episode after the other. A clause sees the dates of those before it.
 type evaluator struct {
-	p        *Policy
-	h        *Input
+	p        Policy // with the clauses of the team's own
+	h        Input
 	ep       *Episode
 	now      time.Time
 	holidays func(string) func(civil.Date) bool

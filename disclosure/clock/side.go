@@ -75,7 +75,7 @@ func (w *evaluator) findSides() {
 		w.headsUp = newer(w.headsUp, parties[i].HeadsUp)
 	}
 	w.several = named > 1
-	w.sides = w.sides[:0]
+	w.sides = slices.Grow(w.sides[:0], max(1, vendors))
 	for i := range parties {
 		// What names nobody beside several counts for the case and for none of them.
 		if p := &parties[i]; p.Role == disclosure.Vendor && (p.Name != "" || vendors == 1) {
@@ -135,6 +135,13 @@ func (s *side) measure() {
 // join puts all vendors together as the case hears them: counted from the first one told, and once more counted from the last.
 func (w *evaluator) join(parties []milestone.Party) {
 	s := side{fixed: w.ep.Closure.Moment, headsUp: w.headsUp}
+	attempts, answers := 0, 0
+	for i := range parties {
+		if p := &parties[i]; p.Role == disclosure.Vendor {
+			attempts, answers = attempts+len(p.Attempts), answers+len(p.Answers)
+		}
+	}
+	s.attempts, s.answers = slices.Grow(s.attempts, attempts), slices.Grow(s.answers, answers)
 	for i := range parties {
 		p := &parties[i]
 		if p.Role != disclosure.Vendor {

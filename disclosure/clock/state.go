@@ -38,7 +38,8 @@ func (r *clauseEval) decideState(d *Deadline) {
 				return
 			}
 		}
-		r.setState(d, disclosure.ClockNotStarted, r.c.From.waitsFor())
+		d.State = disclosure.ClockNotStarted
+		r.why.waitsFor(&r.c.From)
 		return
 	}
 	for i := range r.c.When {

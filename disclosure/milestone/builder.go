@@ -13,8 +13,9 @@ type builder struct {
 	assets []asset
 	events []disclosure.ClockEvent
 	sights []sight
-	now    int  // position in events
-	proven bool // only what our own probes saw ends an exposure
+	now    int       // position in events
+	room   []Attempt // for those of the first episode, kept at once for all parties
+	proven bool      // only what our own probes saw ends an exposure
 }
 
 // asset is how one asset stands at a point of the history.
@@ -29,6 +30,11 @@ func of(c *disclosure.Case, events []disclosure.ClockEvent, sights []sight, prov
 	b := builder{roll: newRoll(c, events), events: events, sights: sights, proven: proven}
 	b.h.Episodes = []Episode{{Number: 1, Parties: slices.Clone(b.parties)}}
 	b.assets = assetsOf(c, events)
+	tries := 0
+	for _, n := range b.tries {
+		tries += n
+	}
+	b.room = make([]Attempt, tries)
 	for i := range events {
 		b.now = i
 		b.add(&events[i])
@@ -137,7 +143,11 @@ func (b *builder) attempt(t *disclosure.ClockEvent) {
 	if t.Party == "" && t.Kind != disclosure.KindContacted {
 		return // it does not say to whom
 	}
-	p := b.party(t)
+	at := b.about(roleOf(t), t.Name)
+	p := &b.episode().Parties[at]
+	if n := b.tries[at]; p.Attempts == nil && n <= len(b.room) {
+		p.Attempts, b.room = b.room[:0:n], b.room[n:]
+	}
 	p.Attempts = append(p.Attempts, Attempt{
 		Moment: momentOf(t), Kind: t.Kind, Channel: t.Channel, Contact: t.Contact, message: t.Message,
 	})
@@ -222,26 +232,29 @@ func (b *builder) lastSeen() {
 // nothing was closed before it was last seen open.
 func (e *Episode) narrow() {
 	found := &e.Discovered.Bounds
-	effects := []*Moment{&e.Closure.Moment, &e.Stub, &e.Limited, &e.Full}
-	for i := range e.Parties {
-		p := &e.Parties[i]
-		effects = append(effects, &p.Closure.Moment)
-		for j := range p.Attempts {
-			effects = append(effects, &p.Attempts[j].Moment)
+	e.eachEffect(func(m *Moment) {
+		if !m.IsZero() {
+			*found = found.Before(m.Bounds)
 		}
-	}
-	for _, m := range effects {
-		if m.IsZero() {
-			continue
-		}
-		*found = found.Before(m.Bounds)
-	}
-	for _, m := range effects {
-		m.Bounds = m.Bounds.After(*found)
-	}
+	})
+	e.eachEffect(func(m *Moment) { m.Bounds = m.Bounds.After(*found) })
 	seen := func(k *Closure) { k.Bounds = k.Bounds.After(k.LastOpen.Range()) }
 	seen(&e.Closure)
 	for i := range e.Parties {
 		seen(&e.Parties[i].Closure)
+	}
+}
+
+// eachEffect goes through what can only have happened after it was found.
+func (e *Episode) eachEffect(visit func(*Moment)) {
+	for _, m := range [...]*Moment{&e.Closure.Moment, &e.Stub, &e.Limited, &e.Full} {
+		visit(m)
+	}
+	for i := range e.Parties {
+		p := &e.Parties[i]
+		visit(&p.Closure.Moment)
+		for j := range p.Attempts {
+			visit(&p.Attempts[j].Moment)
+		}
 	}
 }

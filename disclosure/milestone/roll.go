@@ -9,9 +9,17 @@ import (
 // roll lists the parties of a case with what is on record of them, and finds whom an event is about.
 type roll struct {
 	c       *disclosure.Case
-	parties []Party                 // without anything that happened
-	index   map[rollKey]int         // of the names as they are written
-	sole    map[disclosure.Role]int // the only party of a role; -1 where there are several
+	parties []Party         // without anything that happened
+	tries   []int           // about how often each was tried: what room to keep
+	index   map[rollKey]int // of the names as they are written
+	sole    []sole
+	few     [4]sole // the room of most cases
+}
+
+// sole is the only party of a role that has a name.
+type sole struct {
+	role disclosure.Role
+	at   int // -1 where there are several
 }
 
 type rollKey struct {
@@ -22,9 +30,10 @@ type rollKey struct {
 // newRoll lists the parties that the case knows and those that its events name.
 func newRoll(c *disclosure.Case, events []disclosure.ClockEvent) *roll {
 	r := &roll{
-		c: c, parties: make([]Party, 0, len(c.Parties)+1),
-		index: make(map[rollKey]int, len(c.Parties)+1), sole: make(map[disclosure.Role]int, 4),
+		c: c, parties: make([]Party, 0, len(c.Parties)+1), tries: make([]int, 0, len(c.Parties)+1),
+		index: make(map[rollKey]int, len(c.Parties)+1),
 	}
+	r.sole = r.few[:0]
 	for i := range c.Parties {
 		if p := &c.Parties[i]; p.Name != "" {
 			at := r.named(p.Role, p.Name)
@@ -33,12 +42,12 @@ func newRoll(c *disclosure.Case, events []disclosure.ClockEvent) *roll {
 	}
 	for i := range events {
 		if t := &events[i]; t.Name != "" && speaksOfParty(t) {
-			r.named(roleOf(t), t.Name)
+			r.tried(t, r.named(roleOf(t), t.Name))
 		}
 	}
 	for i := range events {
 		if t := &events[i]; t.Name == "" && speaksOfParty(t) {
-			r.about(roleOf(t), "")
+			r.tried(t, r.about(roleOf(t), ""))
 		}
 	}
 	for i := range c.Parties { // a party whose name nobody knows yet
@@ -87,10 +96,10 @@ func (r *roll) named(role disclosure.Role, name string) int {
 	}
 	if !ok {
 		at = r.add(Party{Role: role, Name: name})
-		if only, several := r.sole[role]; several && only != at {
-			r.sole[role] = -1
+		if only := r.only(role); only != nil {
+			only.at = -1
 		} else {
-			r.sole[role] = at
+			r.sole = append(r.sole, sole{role, at})
 		}
 		r.index[key] = at
 	}
@@ -99,8 +108,23 @@ func (r *roll) named(role disclosure.Role, name string) int {
 }
 
 func (r *roll) add(p Party) int {
-	r.parties = append(r.parties, p)
+	r.parties, r.tries = append(r.parties, p), append(r.tries, 0)
 	return len(r.parties) - 1
+}
+
+func (r *roll) only(role disclosure.Role) *sole {
+	for i := range r.sole {
+		if r.sole[i].role == role {
+			return &r.sole[i]
+		}
+	}
+	return nil
+}
+
+func (r *roll) tried(t *disclosure.ClockEvent, at int) {
+	if isOutreach(t.Kind) {
+		r.tries[at]++
+	}
 }
 
 // about finds the party that an event is about. What names nobody is about the only party of the role; beside several it is about
@@ -109,8 +133,8 @@ func (r *roll) about(role disclosure.Role, name string) int {
 	if name != "" {
 		return r.named(role, name)
 	}
-	if at, ok := r.sole[role]; ok && at >= 0 {
-		return at
+	if only := r.only(role); only != nil && only.at >= 0 {
+		return only.at
 	}
 	key := rollKey{role: role}
 	at, ok := r.index[key]

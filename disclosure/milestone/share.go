@@ -37,8 +37,8 @@ type shares struct {
 	own                     map[rollKey]*share
 }
 
-func sharesOf(assets []asset) *shares {
-	s := &shares{own: map[rollKey]*share{}}
+func sharesOf(assets []asset) shares {
+	s := shares{}
 	for i := range assets {
 		a := &assets[i]
 		s.all.add(a)
@@ -54,6 +54,9 @@ func (s *shares) give(role disclosure.Role, name string, everybody *share, a *as
 		return
 	}
 	key := rollKey{role, strings.ToLower(name)}
+	if s.own == nil {
+		s.own = map[rollKey]*share{}
+	}
 	if s.own[key] == nil {
 		s.own[key] = &share{}
 	}

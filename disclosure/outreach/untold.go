@@ -64,18 +64,21 @@ func Told(c *disclosure.Case) bool {
 
 // FirstStep is what leads to the first contact of a finding that nobody was told of.
 type FirstStep struct {
-	Draft   disclosure.Draft   // one that is on its way; the zero value is none
+	Draft   disclosure.Draft   // one that is on its way, or that left in a dry run alone; the zero value is none
 	Contact disclosure.Contact // whom to write to; the zero value where no usable contact is known
 	Held    Held               // why no first contact can be written now; the zero value where one can
 }
 
-// NextFirst proposes how to tell somebody: the draft that is on its way, else a first contact to the most reliable contact of the
-// vendor.
+// NextFirst proposes how to tell somebody: the draft that is on its way, else the newest one that left in a dry run alone, because
+// its words are approved, else a first contact to the most reliable contact of the vendor.
 func NextFirst(c *disclosure.Case, now time.Time, rules Rules) FirstStep {
 	for _, state := range []disclosure.DraftState{disclosure.DraftApproved, disclosure.DraftOpen} {
 		if i := slices.IndexFunc(c.Drafts, func(d disclosure.Draft) bool { return d.State == state }); i >= 0 {
 			return FirstStep{Draft: c.Drafts[i]}
 		}
+	}
+	if d, k, ok := rehearsed(c); ok {
+		return FirstStep{Draft: d, Contact: k}
 	}
 	toVendor := clock.Deadline{Step: &clock.EscalationStep{Role: disclosure.Vendor, Template: disclosure.FirstContact}}
 	contact, ok := stepContact(c, &toVendor)
@@ -83,4 +86,20 @@ func NextFirst(c *disclosure.Case, now time.Time, rules Rules) FirstStep {
 		return FirstStep{Held: noContact(c, &toVendor)}
 	}
 	return FirstStep{Contact: contact, Held: heldBack(c, contact, disclosure.FirstContact, now, rules)}
+}
+
+// rehearsed is the newest draft that left in a dry run and may be sent as it is, with its contact. A contact that may not be
+// written to any more has none.
+func rehearsed(c *disclosure.Case) (disclosure.Draft, disclosure.Contact, bool) {
+	for _, m := range slices.Backward(c.Messages) {
+		if !m.DryRun || m.State != disclosure.MessageSent {
+			continue
+		}
+		k, known := c.Contact(m.Contact)
+		d, drafted := c.Draft(m.Draft)
+		if known && drafted && d.Withheld == "" && MayWriteTo(c, k, m.Template) == nil {
+			return d, k, true
+		}
+	}
+	return disclosure.Draft{}, disclosure.Contact{}, false
 }

@@ -172,3 +172,24 @@ func TestRemindersAreQuietForAllClocksOfOneParty(t *testing.T) {
 		t.Errorf("they come again: %+v", p.C.Snoozed)
 	}
 }
+
+func TestRemindersStayQuietWhenTheirPartyIsRenamed(t *testing.T) {
+	t.Parallel()
+	p := twoVendors(t)
+	quiet := func(key string) bool { return clock.Snoozed(p.C, key, p.Now, p.Rules.Zone()) }
+	p.Do(commandtest.Ada, deadline.SnoozeReminders{Clause: ofB, Stop: true})
+	p.Do(commandtest.Ada, deadline.SnoozeReminders{Clause: "@vendor/NextMotion", Stop: true})
+	p.Do(commandtest.Rita, record.EditParty{Role: disclosure.Vendor, Name: "Clinic 7", NewName: new("Clinic Seven")})
+	const renamed = "provider@vendor/Clinic Seven"
+	if !quiet(renamed) || quiet("fix@vendor/Clinic Seven") || !quiet(ofA) {
+		t.Errorf("of what was put off, and of nothing else: %+v", p.C.Snoozed)
+	}
+	p.Do(commandtest.Rita, record.EditParty{Role: disclosure.Vendor, Name: "NextMotion", NewName: new("Next Motion SAS")})
+	if !quiet("provider@vendor/Next Motion SAS") || !quiet(renamed) {
+		t.Errorf("all of one party: %+v", p.C.Snoozed)
+	}
+	p.Do(commandtest.Ada, deadline.SnoozeReminders{Clause: renamed})
+	if quiet(renamed) {
+		t.Errorf("they come again under the new name: %+v", p.C.Snoozed)
+	}
+}

@@ -30,18 +30,25 @@ func ClockRules(cfg *config.Config) (clock.Rules, error) {
 	remind := slices.Clone(cfg.Remind.BeforeDays)
 	slices.SortFunc(remind, func(a, b int) int { return b - a })
 	return clock.Rules{
-		Policies: policies, Default: cfg.Policies.Default, DaysOff: holiday.New().DayOff, Edition: edition,
+		Policies: policies, Default: cfg.Policies.Default, DaysOff: holiday.New().DayOff, Edition: editions(),
 		Remind: slices.Compact(remind), RemindHour: minute,
 	}, nil
 }
 
-// edition is the set of a country with its version, "" for a country without a calendar.
-func edition(country string) string {
-	if country == "" {
-		return ""
+// editions gives the set of a country with its version, "" for a country without a calendar. Each look at a list asks it once for
+// each case, so the known ones are found beforehand.
+func editions() func(country string) string {
+	pinned := map[string]string{"": ""}
+	for _, name := range holiday.Names() {
+		pinned[name], _ = holiday.Pin(name)
 	}
-	name, _ := holiday.Pin(country)
-	return name
+	return func(country string) string {
+		name, ok := pinned[country]
+		if !ok { // spelled otherwise
+			name, _ = holiday.Pin(country)
+		}
+		return name
+	}
 }
 
 func policyNames(all map[string]clock.Policy) []string {
