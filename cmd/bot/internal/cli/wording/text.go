@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"daylight/disclosure/plain"
 )
 
 // OneLine keeps printable characters and folds the rest.
@@ -24,11 +26,9 @@ func Block(text string) string {
 // Printable is what a terminal or a file may be shown of a character: itself, a blank, or nothing (-1).
 func Printable(r rune) rune {
 	switch {
-	case r == '\t' || r == '\n' || r == '\r':
+	case r == '\t' || r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029':
 		return ' '
-	case r < 0x20 || r == 0x7f || (r >= 0x80 && r < 0xa0):
-		return -1
-	case (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) || r == 0x200e || r == 0x200f || r == 0x061c:
+	case !plain.IsSafe(string(r)): // controls, direction marks and what shows nothing
 		return -1
 	default:
 		return r

@@ -12,6 +12,7 @@ func TestNothingInACellMovesTheCursor(t *testing.T) {
 		{"lines and tabs", "a\tb\r\nc\n", "a b c", "a b \nc\n"},
 		{"a direction that turns the text", "abc\u202etxt.exe", "abctxt.exe", "abctxt.exe"},
 		{"isolates", "\u2066a\u2069\u200f", "a", "a"},
+		{"what shows nothing", "a\u200bb\ufeff\U000E0041\u2028c", "ab c", "ab c"},
 		{"delete and nothing", "a\x7f\x00b", "ab", "ab"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
