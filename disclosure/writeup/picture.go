@@ -62,6 +62,7 @@ func (s *story) scene(id string) *scene {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b storyRow) int { return a.When.Compare(b.When) })
+	rows = s.alike(rows)
 	if len(rows) > maxMarks {
 		sc.more = len(rows) - maxMarks
 		rows = weightiest(rows)
@@ -105,6 +106,40 @@ func (s *story) scene(id string) *scene {
 	}
 	s.bars(sc)
 	return sc
+}
+
+// mostAlike is how many rows that differ only in their party have a mark each.
+const mostAlike = 3
+
+// alike puts rows of one day that say the same of many parties into one mark with their number: forty marks that all say "First
+// message to" are read by nobody. The table names each of them.
+func (s *story) alike(rows []storyRow) []storyRow {
+	type what struct {
+		date, key string
+		kind      disclosure.Kind
+		role      disclosure.Role
+	}
+	of := func(r *storyRow) what { return what{r.Date, r.key, r.Kind, r.row.Party} }
+	count := map[what]int{}
+	for i := range rows {
+		if r := &rows[i]; r.row.Name != "" && s.t.get(r.key) != "" {
+			count[of(r)]++
+		}
+	}
+	out := rows[:0]
+	for i := range rows {
+		r := rows[i]
+		switch n := count[of(&r)]; {
+		case r.row.Name == "" || n >= 0 && n <= mostAlike:
+			out = append(out, r)
+		case n > mostAlike: // the first of them
+			count[of(&r)] = -1
+			role := "role." + string(cmp.Or(r.row.Party, disclosure.Vendor))
+			r.Label = s.t.number(int64(n)) + " × " + upper(s.t.get(r.key, "party", s.t.get(role), "to", s.t.get(role+".to"), "from", s.t.get(role+".from"), "source", s.t.according(r.row.Source)))
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 func (sc *scene) day(d civil.Date) int { return civil.DaysBetween(sc.start, d) }

@@ -392,3 +392,18 @@ func TestMarkdownMarksAreNeutralised(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatManyWereToldOnOneDayIsOneMark(t *testing.T) {
+	for n, want := range map[int]int{3: 3, 34: 1} {
+		s := &story{t: storyOf(t, crowded(1, 1), "en").t, g: storyOf(t, crowded(1, 1), "en").g}
+		var rows []storyRow
+		for i := range n {
+			r := timeline.Row{Kind: disclosure.KindContacted, Party: disclosure.Vendor, Name: "Clinic " + strconv.Itoa(i+1), When: civil.OnDay(2020, 2, 16)}
+			rows = append(rows, s.row(&r, r.Kind.TextKey()+".first"))
+		}
+		got := s.alike(rows)
+		if len(got) != want || n > 3 && !strings.HasPrefix(got[0].Label, "34 × First message to the organisation") {
+			t.Errorf("%d rows are %d marks: %q", n, len(got), got[0].Label)
+		}
+	}
+}

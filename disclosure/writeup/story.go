@@ -32,6 +32,7 @@ type storyRow struct {
 	Source   string
 	Planned  bool
 	Corrects bool
+	key      string // of the sentence
 	row      timeline.Row
 }
 
@@ -99,6 +100,7 @@ func (s *story) row(r *timeline.Row, key string) storyRow {
 	case r.Kind == disclosure.KindProbed && r.Event.Detail.Probe != nil && r.Event.Detail.Probe.Verdict != disclosure.Inconclusive:
 		key += "." + r.Event.Detail.Probe.Verdict.String()
 	}
+	out.key = key
 	out.Label = upper(s.t.get(key, "party", name, "to", to, "from", from, "source", s.t.according(r.Source)))
 	if out.Label == "" { // a kind without a sentence of its own
 		out.Label = upper(s.g.line(strings.ReplaceAll(string(r.Kind), "_", " ")))

@@ -1,11 +1,15 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
+	"reflect"
 	"strconv"
+	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/outreach"
 	"daylight/disclosure/timeline"
 )
 
@@ -33,6 +37,13 @@ func historyOf(rows []timeline.Row) []entry {
 			n++
 		}
 		e := entryOf(&rows[i])
+		if many := alike(rows[i:]); many > outreach.MostApart {
+			e.Who = fmt.Sprintf("%d %ss", many, words(cmp.Or(rows[i].Party, disclosure.Vendor)))
+			e.Text = strings.TrimLeft(e.Text+"\n"+namesOf(rows[i:i+many]), "\n")
+			out = append(out, e)
+			i += many
+			continue
+		}
 		if n > 1 {
 			e.Tags = append(e.Tags, strconv.Itoa(n)+" times")
 			e.From, e.To = e.From.day(), dateOf(rows[i+n-1].When).day()
@@ -45,6 +56,32 @@ func historyOf(rows []timeline.Row) []entry {
 		i += n
 	}
 	return out
+}
+
+// alike is how many rows say the same as the first, each of another party: they are one row that names them all.
+func alike(rows []timeline.Row) int {
+	first := entryOf(&rows[0])
+	n := 1
+	for n < len(rows) && rows[n].Name != "" && rows[n].Party == rows[0].Party {
+		next := entryOf(&rows[n])
+		next.Who = first.Who
+		if !reflect.DeepEqual(first, next) {
+			break
+		}
+		n++
+	}
+	if rows[0].Name == "" {
+		return 1
+	}
+	return n
+}
+
+func namesOf(rows []timeline.Row) string {
+	names := make([]string, len(rows))
+	for i := range rows {
+		names[i] = rows[i].Name
+	}
+	return strings.Join(names, ", ")
 }
 
 func sameProbe(a, b *timeline.Row) bool {

@@ -76,3 +76,26 @@ func BenchmarkCaseOfParties(b *testing.B) {
 		})
 	}
 }
+
+func TestAMessageToManyOnOneDayIsOneRowThatNamesThemAll(t *testing.T) {
+	t.Parallel()
+	for _, vendors := range []int{3, 170} {
+		d := newDesk("2020-03-16")
+		events := nextMotion()
+		for i := range vendors {
+			events = append(events, disclosure.Event{
+				Kind: disclosure.KindContacted, At: civil.OnDay(2020, 2, 16), Party: disclosure.Vendor, Name: fmt.Sprint("Clinic ", i+1), Channel: disclosure.Email,
+			})
+		}
+		d.add("DL-2020-0001", numbered(events))
+		body := get(t, newServer(t, Options{Desk: d}), "/case/DL-2020-0001").Body.String()
+		for i := range vendors {
+			if !strings.Contains(body, fmt.Sprint("Clinic ", i+1)) {
+				t.Errorf("of %d, Clinic %d is not on the page", vendors, i+1)
+			}
+		}
+		if strings.Contains(body, "Clinic 1, Clinic 2, Clinic 3, Clinic 4") != (vendors > 3) {
+			t.Errorf("%d vendors: they stand in one row, or do not", vendors)
+		}
+	}
+}
