@@ -196,6 +196,11 @@ func (a *Asset) InDoubt() bool {
 	return !a.MayClose() && a.Streak.Running() && a.Exposure != ExposureDestroyed && !a.Closure.Verified
 }
 
+// Unchecked reports whether checks were stopped before they proved the asset closed.
+func (a *Asset) Unchecked() bool {
+	return a.Stopped && !a.Closure.Verified && a.Exposure != ExposureDestroyed
+}
+
 // count charges an observation to the budget.
 func (a *Asset) count(o *Observation) {
 	a.Probes++

@@ -148,6 +148,7 @@ type seenWords struct {
 	Source       string `json:"source"`
 	ByHand       string `json:"by_hand"`
 	Believed     string `json:"believed"`
+	Stopped      string `json:"stopped"` // beside one of the others
 }
 
 // seen says what was seen of an asset and when, and where no fresh answer of ours shows it open, why it is called so.
@@ -183,6 +184,9 @@ func (w *words) seen(f *AssetFacts) string {
 		text = w.Seen.Asked
 	default:
 		text = w.Seen.Unasked
+	}
+	if a.Unchecked() {
+		text += ", " + w.Seen.Stopped
 	}
 	return strings.NewReplacer(
 		"{open}", stampTime(open), "{closed}", stamp(closed), "{age}", w.age(o), "{source}", w.source(o), "{on}", stamp(o.On),

@@ -13,7 +13,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-//go:embed words mail issue writeup
+//go:embed words mail issue stop writeup
 var files embed.FS
 
 // Languages returns the languages that every text exists in. The first is the one to fall back to.
@@ -32,6 +32,7 @@ type Set struct {
 	words  map[string]*words
 	mails  map[string]*template.Template // by template and language
 	issues map[string]*template.Template // by language
+	stops  map[string]*template.Template // by language
 }
 
 // New parses every text. own are the words of a team; an error that is not Invalid is a defect of the program.
@@ -61,7 +62,8 @@ func New(own ...Own) (*Set, error) {
 			return nil, err
 		}
 	}
-	return s, nil
+	s.stops, err = parseStops()
+	return s, err
 }
 
 func key(t disclosure.Template, lang string) string { return string(t) + "/" + lang }

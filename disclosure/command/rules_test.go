@@ -75,6 +75,7 @@ func commands() []ruled {
 		{cmd: message.ApproveDraft{}, person: lead},
 		{cmd: message.SendDraft{}, person: lead},
 		{cmd: message.DraftEscalation{}, person: nobody, engine: true},
+		{cmd: message.DraftStopAnswer{}, person: nobody, engine: true},
 		{cmd: message.RecordDelivery{}, person: nobody, engine: true, ended: true},
 		{cmd: message.ResolveMessage{}, person: lead, engine: true, ended: true},
 		{cmd: message.CancelMessage{}, person: lead, ended: true},

@@ -71,7 +71,7 @@ func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender
 		if err != nil {
 			return keep(run, Again(0, "the frozen bytes cannot be read: "+err.Error()))
 		}
-		out := ledger.Outgoing{Case: run.Case, Message: m, Bytes: raw}
+		out := ledger.Outgoing{Case: run.Case, Message: m, Bytes: raw, Begun: run.Created}
 		if !fresh {
 			return reconciled(run, m.Key, sender.Reconcile(ctx, out))
 		}

@@ -131,6 +131,8 @@ type Outgoing struct {
 	Case disclosure.CaseID
 	disclosure.Message
 	Bytes []byte
+	// Begun is when it was handed over for sending, UTC: each attempt has the same.
+	Begun time.Time
 }
 
 // Inbound is something that came in: stored raw first, parsed later. Key makes a second delivery of the same

@@ -171,6 +171,9 @@ func standing(a *disclosure.Asset) string {
 	default:
 		words = append(words, "reported closed on "+a.Closure.At.String())
 	}
+	if a.Unchecked() {
+		words = append(words, "stopped")
+	}
 	return strings.Join(words, ", ")
 }
 

@@ -229,6 +229,9 @@ func (p *page) saw(t *texts, in Input, end ending) []block {
 	} else if !end.closure.LastOpen.IsZero() {
 		items = append(items, t.get("saw.last_open", "date", t.stamp(civil.At(end.closure.LastOpen.UTC()))))
 	}
+	if len(in.Case.Assets) == 1 && in.Case.Assets[0].Unchecked() {
+		items = append(items, t.get("saw.stopped"))
+	}
 	switch {
 	case end.verified:
 		items = append(items, t.get("saw.closed", "date", t.stamp(end.closure.At)))

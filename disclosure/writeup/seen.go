@@ -46,5 +46,9 @@ func (t *texts) sawOne(a *disclosure.Asset) string {
 	case open != "":
 		key = "saw.each.open"
 	}
-	return t.get(key, "what", what, "open", open, "closed", t.stamp(a.Closure.At), "source", t.according(a.Closure.Source))
+	text := t.get(key, "what", what, "open", open, "closed", t.stamp(a.Closure.At), "source", t.according(a.Closure.Source))
+	if a.Unchecked() {
+		text += " " + t.get("saw.stopped")
+	}
+	return text
 }

@@ -101,7 +101,7 @@ func (c *Composer) Compose(in ComposeInput) (id, to string, raw []byte, err erro
 		return "", "", nil, err
 	}
 	fields := [][2]string{
-		{"Date", c.clock().UTC().Format("Mon, 02 Jan 2006 15:04:05 -0700")},
+		{"Date", c.clock().UTC().Format(dateForm)},
 		{"From", (&mail.Address{Name: c.name, Address: from}).String()},
 		{"To", to},
 		{"Subject", encodeWords(subject)},

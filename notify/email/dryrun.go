@@ -62,7 +62,7 @@ func (d *DryRun) write(out ledger.Outgoing) (string, error) {
 			return have[i], nil
 		}
 		name := fmt.Sprintf("%04d%s", len(have)+1, tail)
-		err = d.link(name, out.Bytes)
+		err = d.link(name, dated(out.Bytes, out.Begun))
 		if !errors.Is(err, fs.ErrExist) {
 			return name, err
 		}

@@ -26,7 +26,7 @@ func (c *Composer) Notice(address, subject, body string) (id, to string, raw []b
 	}
 	from := c.tokens.Base()
 	raw, err = write([][2]string{
-		{"Date", c.clock().UTC().Format("Mon, 02 Jan 2006 15:04:05 -0700")},
+		{"Date", c.clock().UTC().Format(dateForm)},
 		{"From", (&mail.Address{Name: c.name, Address: from}).String()},
 		{"To", to},
 		{"Subject", encodeWords(subject)},

@@ -108,7 +108,7 @@ func (s *Sender) Send(ctx context.Context, out ledger.Outgoing, mark func(ctx co
 	if wait := s.o.Pace.Take(domain); wait > 0 {
 		return ledger.Delivery{Kind: ledger.Retry, After: wait, Reason: "waiting because of the rate limit for " + domain}
 	}
-	t := &transaction{Sender: s, env: env, raw: out.Bytes, mark: mark}
+	t := &transaction{Sender: s, env: env, raw: dated(out.Bytes, out.Begun), mark: mark}
 	reply, err := t.run(ctx)
 	d := outcome(t.at, reply, err)
 	s.o.Log.InfoContext(ctx, "mail attempt", "key", out.Key, "outcome", d.Kind.String(), "reason", d.Reason)

@@ -177,6 +177,21 @@ func answering(c *disclosure.Case, ev *disclosure.Event) []ledger.Job {
 	return []ledger.Job{job(c.ID, c.Issues[i], ev, task, answer.Markdown())}
 }
 
+// AnswerStop comments with the text in the issue in which somebody asked us to stop. There is no job where that is no issue of the case.
+func AnswerStop(c *disclosure.Case, asked *disclosure.Event, text string) []ledger.Job {
+	ref, ok := ParseRef(asked.Ref)
+	if !ok || c.UnderThreat() {
+		return nil
+	}
+	for _, t := range c.Issues {
+		if strings.EqualFold(t.Ref, ref.String()) {
+			key := fmt.Sprintf("%s/%s/%d/%s/stopped", c.ID, TaskComment, asked.Seq, t.Ref)
+			return []ledger.Job{commentJob(c.ID, t, TaskComment, key, text, asked.Seq, asked.RecordedAt)}
+		}
+	}
+	return nil
+}
+
 // closings counts how often somebody else closed the issue, if that is the newest claim about it.
 func closings(c *disclosure.Case, ref Ref) int {
 	n, newest := 0, false

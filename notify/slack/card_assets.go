@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/closure"
 )
 
@@ -78,8 +79,12 @@ func calledOnCard(a *disclosure.Asset) string {
 }
 
 func stateOnCard(a *disclosure.Asset) string {
+	text := strings.ReplaceAll(string(a.Exposure), "_", " ")
 	if a.Exposure == disclosure.ExposureClosed && !a.Closure.Verified {
-		return "reported closed, not verified"
+		text = "reported closed, not verified"
 	}
-	return strings.ReplaceAll(string(a.Exposure), "_", " ")
+	if a.Stopped {
+		text += agenda.ChecksStopped
+	}
+	return text
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/app/halt"
 	"daylight/cmd/bot/internal/app/uptime"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
@@ -240,7 +241,9 @@ func (a *App) reactions() []command.Reaction {
 	// The notices are built later: they need the service that they react for.
 	out := []command.Reaction{func(before, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
 		return a.notifier.react(before, after, events)
-	}, reviseReaction}
+	}, reviseReaction, func(_, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
+		return halt.React(a.Desk.Texts, githubEnabled(a.cfg), after, events)
+	}}
 	if slackEnabled(a.cfg) {
 		out = append(out, slack.Reaction)
 	}
@@ -326,6 +329,7 @@ func (a *App) newEngine(o Options) error {
 		engine.Typed(a.notifier.notice),
 		engine.Typed(a.notifier.digest),
 		engine.Typed(a.revise),
+		halt.Handler(a.store, a.service, a.Desk.Texts),
 		maintenance.Handler(a.store.Maintain),
 	}, digests, a.slackHandlers(), issues)
 	host, err := os.Hostname()

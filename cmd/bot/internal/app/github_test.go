@@ -249,6 +249,13 @@ func TestWhatAStrangerWritesMovesNothingAndWaitsForAPerson(t *testing.T) {
 	if c := b.load(id); len(c.Claims) != 1 {
 		t.Errorf("the claim of the vendor: %+v", c.Claims)
 	}
+	_, said = h.count()
+	b.delivers("v2", "issue_comment", map[string]any{"action": "created", "sender": dev, "issue": issue, "comment": map[string]any{
+		"id": 201, "user": dev, "author_association": "NONE", "body": "STOP", "created_at": "2020-01-27T08:59:30Z", "updated_at": "2020-01-27T08:59:30Z",
+	}})
+	if _, now := h.count(); !b.load(id).Assets[0].Stopped || now != said+1 {
+		t.Errorf("a request to stop got %d comments, and stopped is %v", now-said, b.load(id).Assets[0].Stopped)
+	}
 }
 
 func TestARepositoryThatTurnsPublicFreezesWhatIsQueuedAndTellsTheTeam(t *testing.T) {

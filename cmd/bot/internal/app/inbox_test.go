@@ -6,9 +6,13 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
+	"daylight/disclosure/command/exposure"
+	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 	"daylight/notify/email"
+	"daylight/templates"
 )
 
 // comes stores a mail and lets the bot read it.
@@ -104,5 +108,80 @@ func TestAMailThatFitsNoCaseWaitsForAPerson(t *testing.T) {
 	// What was ignored by mistake can still be assigned.
 	if _, err := b.Desk.AssignInbound(t.Context(), b.who("rita"), spam, id, disclosure.KindFixClaimed, ""); err != nil {
 		t.Error(err)
+	}
+}
+
+// The table holds what is done with a request to stop: whoever asks plainly is answered by a draft, once, in their language.
+func TestAPlainStopByMailIsAnsweredByADraft(t *testing.T) {
+	t.Parallel()
+	for rule, c := range map[string]struct {
+		lang, text string
+		want       string // begins the subject; "" for no draft
+	}{
+		"in English":       {"en", "STOP\r\n", "We have stopped our checks"},
+		"in German":        {"de", "Guten Tag,\r\nbitte keine weiteren Prüfungen.\r\nMfG Jeanne", "Wir haben unsere Prüfungen eingestellt"},
+		"in French":        {"fr", "Bonjour,\r\nSTOP\r\nJeanne", "Nous avons cessé nos vérifications"},
+		"nothing of it":    {"en", "Thank you, we look into it.", ""},
+		"somebody refuses": {"en", "We will not STOP working on it.", ""},
+	} {
+		b := newBench(t, nil)
+		id := b.record(nil)
+		b.do("alice", id, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Address: "jeanne@nextmotion.example"}})
+		b.do("alice", id, record.EditParty{Name: "NextMotion", Language: &c.lang})
+		item := b.comes("team@daylight.invalid", "stop", c.text)
+		if _, err := b.Desk.AssignInbound(t.Context(), b.who("rita"), item, id, disclosure.KindReplied, disclosure.Vendor); err != nil {
+			t.Fatal(rule, err)
+		}
+		b.drain()
+		k := b.load(id)
+		if len(k.Messages) > 0 {
+			t.Errorf("%s: a message was made without a person: %+v", rule, k.Messages)
+		}
+		if c.want == "" {
+			if len(k.Drafts) > 0 || k.Assets[0].Stopped {
+				t.Errorf("%s: %+v, stopped %v", rule, k.Drafts, k.Assets[0].Stopped)
+			}
+			continue
+		}
+		if len(k.Drafts) != 1 || !k.Assets[0].Stopped || !strings.HasPrefix(k.Drafts[0].Subject, c.want) || k.Drafts[0].Lang != c.lang || k.Drafts[0].State != disclosure.DraftOpen {
+			t.Errorf("%s: %+v, stopped %v", rule, k.Drafts, k.Assets[0].Stopped)
+			continue
+		}
+		_, body, err := b.Desk.DraftText(t.Context(), id, k.Drafts[0].ID)
+		if err != nil || !strings.Contains(body, string(id)) || strings.Contains(body, "<no value>") {
+			t.Errorf("%s: %v\n%s", rule, err, body)
+		}
+	}
+}
+
+func TestEverySurfaceShowsAStoppedAssetAsStopped(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	id := b.record(nil)
+	k := b.do("alice", id, record.AddAsset{Asset: disclosure.Asset{Kind: "http", Target: "https://x.example/"}})
+	c := b.do("alice", id, exposure.StopProbing{Asset: k.Assets[0].ID, Text: "asked by phone"})
+	list, err := b.Desk.List(t.Context(), ledger.Filter{})
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	set, _ := b.Desk.Texts()
+	said := map[string]string{"list and board": list[0].Headline, "head of case show, page and card": agenda.Headline(c)}
+	for lang, words := range map[string]string{"en": "no longer checked", "de": "nicht mehr geprüft", "fr": "ne vérifions plus"} {
+		data := templates.MailData{
+			Case: id, Team: templates.Team{Name: "Daylight test team", Site: "https://daylight.example", Signer: "Alice"}, Party: "NextMotion",
+			Discovered: c.Discovered, FirstContact: c.Discovered, AsOf: b.Desk.Today(),
+		}
+		for i := range c.Assets {
+			data.Assets = append(data.Assets, templates.AssetFacts{Asset: c.Assets[i]})
+		}
+		_, body, err := set.IssueBody(lang, data)
+		if err != nil || !strings.Contains(body, words) {
+			t.Errorf("an issue in %s: %v\n%s", lang, err, body)
+		}
+	}
+	for surface, text := range said {
+		if !strings.HasSuffix(text, "checks stopped") {
+			t.Errorf("%s: %q", surface, text)
+		}
 	}
 }

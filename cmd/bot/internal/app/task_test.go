@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"daylight/cmd/bot/internal/app/halt"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -74,6 +75,7 @@ func storedForms() []storedForm {
 		form(digestFor{Person: "alice"}, `{"ref":"alice"}`),
 		form(digestFor{}, `{}`),
 		form(revision{Event: 7}, `{"seq":7}`),
+		form(halt.Answering{Event: 8}, `{"seq":8}`),
 	}
 }
 

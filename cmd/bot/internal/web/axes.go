@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/timeline"
 )
@@ -30,7 +31,11 @@ func axesOf(c *disclosure.Case) []axis {
 	exposure := make([]axisState, 0, len(c.Assets))
 	for i := range c.Assets {
 		a := &c.Assets[i]
-		exposure = append(exposure, axisState{Text: exposureState(a.Exposure, a.Closure).Word, Of: a.ID})
+		text := exposureState(a.Exposure, a.Closure).Word
+		if a.Stopped {
+			text += agenda.ChecksStopped
+		}
+		exposure = append(exposure, axisState{Text: text, Of: a.ID})
 	}
 	var dialogue []axisState
 	for _, d := range dialoguesTogether(c) {

@@ -1,7 +1,10 @@
 package web
 
 import (
+	"strings"
+
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/timeline"
 )
@@ -25,7 +28,7 @@ func newState(word, tone string) state {
 
 // headlineState gives a headline its tone. An unknown headline counts as under way.
 func headlineState(headline string) state {
-	switch headline {
+	switch strings.TrimSuffix(headline, agenda.ChecksStopped) {
 	case "reopened", "bounced", "refused", "disputed", "silent", "withdrawn", "not seen open":
 		return newState(headline, toneAlarm)
 	case "closed", "published", "done":

@@ -36,7 +36,8 @@ func (d *Desk) write(
 			"every asset of %s is closed: there is nothing left for a coordinator to help with", c.ID)
 	}
 	if lang == "" {
-		lang = preferredLanguage(d.texts, c, k)
+		p, _ := c.Party(k.Role, k.Name)
+		lang = d.texts.LanguageFor(p)
 	}
 	g := d.service.Rules().Grounds(c, k.Role, k.Name, d.service.Now())
 	g.Stage, g.Because = outreach.Writing, because
@@ -87,11 +88,5 @@ func (d *Desk) mailTeam() templates.Team {
 	}
 }
 
-// preferredLanguage is the party's own language, else that of its country, else English.
-func preferredLanguage(texts *templates.Set, c *disclosure.Case, k disclosure.Contact) string {
-	p, _ := c.Party(k.Role, k.Name)
-	if p.Language != "" {
-		return templates.Language(p.Language)
-	}
-	return texts.LanguageOf(p.Country)
-}
+// Texts are the words of messages, and the team that signs them.
+func (d *Desk) Texts() (*templates.Set, templates.Team) { return d.texts, d.mailTeam() }
