@@ -198,11 +198,9 @@ func (c *Case) SoleParty(role Role) (only Party, ok bool) {
 
 // NamelessParty returns the party of the role that has no name yet, or a new one.
 func (c *Case) NamelessParty(role Role) Party {
-	i := slices.IndexFunc(c.Parties, func(p Party) bool { return p.Role == role && p.Name == "" })
-	if i < 0 {
-		return Party{Role: role}
-	}
-	return c.Parties[i]
+	p, _ := found(c.Parties, func(p Party) bool { return p.Role == role && p.Name == "" })
+	p.Role = role
+	return p
 }
 
 // threaten goes on from a new threat. What was proposed before it was about another one, and who approved what has not left did not
