@@ -1,32 +1,48 @@
 package writeup_test
 
 import (
+	"bytes"
 	"fmt"
-	"html"
 	"maps"
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
+
+	"golang.org/x/net/html"
 
 	"daylight/disclosure"
 	"daylight/disclosure/writeup"
 )
 
-// shown is what people and machines read of a page or picture: its text, a node a line, and the attributes that hold text or dates.
-var shown = regexp.MustCompile(`>([^<]+)<|(?:datetime|content|alt|title|aria-label)="([^"]*)"`)
+// heard are the attributes that hold text or dates.
+var heard = []string{"datetime", "content", "alt", "title", "aria-label"}
 
 // isoDate is a date as machines read it.
 var isoDate = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
 
+// shownIn is what people and machines read of a page or picture, where it has a digit: its text, a node a line, and some attributes.
 func shownIn(page []byte) []string {
 	var out []string
-	for _, m := range shown.FindAllSubmatch(page, -1) {
-		if text := strings.TrimSpace(html.UnescapeString(string(m[1]) + string(m[2]))); text != "" && !strings.HasPrefix(text, ".tl{") {
-			out = append(out, text)
+	add := func(text []byte) {
+		if bytes.ContainsAny(text, "0123456789") && !bytes.HasPrefix(bytes.TrimSpace(text), []byte(".tl{")) {
+			out = append(out, string(text))
 		}
 	}
-	return out
+	for z := html.NewTokenizer(bytes.NewReader(page)); ; {
+		switch z.Next() {
+		case html.ErrorToken:
+			return out
+		case html.TextToken:
+			add(z.Text())
+		case html.StartTagToken, html.SelfClosingTagToken:
+			for more := true; more; {
+				var name, value []byte
+				if name, value, more = z.TagAttr(); slices.Contains(heard, string(name)) {
+					add(value)
+				}
+			}
+		}
+	}
 }
 
 // datesIn are the dates of a text, as 2020-01-27 or 2020-01.
