@@ -60,6 +60,9 @@ func TestMakeTheOldDatabase(t *testing.T) {
 // TestAnOldDatabaseReadsAsOneOfToday plays the story anew and compares: what the events of an old database say of a
 // case, and of which kind each of them is, is what the program would write today.
 func TestAnOldDatabaseReadsAsOneOfToday(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine plays and compares, so that the race detector learns nothing; the plain run does it")
+	}
 	t.Parallel()
 	dir := dbtest.Unpack(t, oldDatabase)
 	s := newStory(t, t.TempDir())
