@@ -203,7 +203,7 @@ func shouts(s string) bool {
 }
 
 // quoteMarks are pairs of quotation marks. It is large, and compiled when a text is first read: most calls of the bot read none.
-var quoteMarks = sync.OnceValue(func() *regexp.Regexp {
+var quoteMarks = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a pattern
 	return regexp.MustCompile(`"[^"\n]{1,400}"|“[^”\n]{1,400}”|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»|»[^«\n]{1,400}«|“[^“\n]{1,400}“`)
 })
 

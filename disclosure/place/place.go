@@ -11,8 +11,8 @@ import (
 // amazonHost and amazonPath are the two spellings of a bucket at Amazon, with its region or without. They are compiled when a target
 // is first looked at, which few calls of the bot do and takes as long as the rest of their start.
 var (
-	amazonHost = compiled(`^https?://([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/$`)
-	amazonPath = compiled(`^https?://s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/([A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9])/$`)
+	amazonHost = compiled(`^https?://([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/$`)            //nolint:gochecknoglobals // a pattern
+	amazonPath = compiled(`^https?://s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(\.cn)?/([A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9])/$`) //nolint:gochecknoglobals // a pattern
 )
 
 func compiled(form string) func() *regexp.Regexp {

@@ -41,6 +41,7 @@ func shownIn(page []byte) []string {
 					add(value)
 				}
 			}
+		default: // an end, a comment or a doctype says nothing
 		}
 	}
 }

@@ -147,7 +147,7 @@ func TestAYearOfOpenCases(t *testing.T) {
 		}
 		cases = n
 	} else if testing.Short() {
-		cases = 15
+		cases = 8
 	}
 	y := newYear(t, 7)
 	a, b := y.instance("one"), y.instance("two")
