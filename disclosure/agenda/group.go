@@ -87,7 +87,7 @@ func together(c *disclosure.Case, items []Item, of []int) {
 		i.Ref = d.Batch
 	} else {
 		k := clock.SplitKey(i.Ref)
-		i.Text = fmt.Sprintf("%s: %d %ss (%s)", at, len(of), k.Role, told(c, k.Role))
+		i.Text = fmt.Sprintf("%s: %s (%s)", at, Many(len(of), k.Role), told(c, k.Role))
 		i.Because = fmt.Sprintf("%s, the first of them: %s", k.Clause, first.Because)
 		i.Ref = k.Clause
 	}
@@ -113,4 +113,12 @@ func told(c *disclosure.Case, role disclosure.Role) string {
 		}
 	}
 	return fmt.Sprintf("%d silent, %d answered", silent, answered)
+}
+
+// Many is what several parties of a role are called together: "34 vendors".
+func Many(n int, role disclosure.Role) string {
+	if role == disclosure.Press {
+		return fmt.Sprintf("%d of the press", n)
+	}
+	return fmt.Sprintf("%d %ss", n, role)
 }

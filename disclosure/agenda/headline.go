@@ -133,7 +133,7 @@ func shared(c *disclosure.Case, key string) string {
 	if n <= outreach.MostApart {
 		return clock.Label(c, key)
 	}
-	return fmt.Sprintf("%s, %d %ss (%s)", of.Clause, n, of.Role, told(c, of.Role))
+	return fmt.Sprintf("%s, %s (%s)", of.Clause, Many(n, of.Role), told(c, of.Role))
 }
 
 // NextDueText is the nearest deadline as a detail of the case shows it, with its zone; "" when there is none.

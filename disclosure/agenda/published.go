@@ -30,12 +30,12 @@ func (a *collector) published() {
 	if len(open) == 0 {
 		return
 	}
-	todo := "publish a limited revision"
+	task := "publish a limited revision"
 	if slices.ContainsFunc(a.c.Proposals, func(p disclosure.Proposal) bool { return p.Files != "" }) {
-		todo = "read and approve the limited revision that is drafted"
+		task = "read and approve the limited revision that is drafted"
 	}
 	a.add(Item{
-		What: PublishedOpen, Text: fmt.Sprintf("%s: our full page says where %s is", todo, strings.Join(open, ", ")),
+		What: PublishedOpen, Text: fmt.Sprintf("%s: our full page says where %s is", task, strings.Join(open, ", ")),
 		Because: because + "; the revision names no place, and takes the approval of two people like each publication",
 		Ref:     string(disclosure.Limited), Recorded: recorded, need: disclosure.Lead, Who: a.rules.leads("", a.c.Author),
 	})

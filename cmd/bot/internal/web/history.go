@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/timeline"
@@ -38,7 +39,7 @@ func historyOf(rows []timeline.Row) []entry {
 		}
 		e := entryOf(&rows[i])
 		if many := alike(rows[i:]); many > outreach.MostApart {
-			e.Who = fmt.Sprintf("%d %ss", many, words(cmp.Or(rows[i].Party, disclosure.Vendor)))
+			e.Who = agenda.Many(many, cmp.Or(rows[i].Party, disclosure.Vendor))
 			e.Text = strings.TrimLeft(e.Text+"\n"+namesOf(rows[i:i+many]), "\n")
 			out = append(out, e)
 			i += many

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	policyclock "daylight/disclosure/clock"
 	"daylight/disclosure/outreach"
 )
@@ -37,7 +38,7 @@ func together[K ~string, T any](all map[K]T, alike func(K, T) string, name func(
 		if !begun {
 			what, role, _ := strings.Cut(group, "\x00")
 			role, _, _ = strings.Cut(role, "\x00")
-			label := fmt.Sprintf("%d %ss", count[group], role)
+			label := agenda.Many(count[group], disclosure.Role(role))
 			if what != "" {
 				label = what + ", " + label
 			}
