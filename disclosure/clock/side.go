@@ -137,22 +137,19 @@ func (w *evaluator) join(parties []milestone.Party) {
 	s := side{fixed: w.ep.Closure.Moment, headsUp: w.headsUp}
 	attempts, answers := 0, 0
 	for i := range parties {
-		if p := &parties[i]; p.Role == disclosure.Vendor {
-			attempts, answers = attempts+len(p.Attempts), answers+len(p.Answers)
-		}
+		attempts, answers = attempts+len(parties[i].Attempts), answers+len(parties[i].Answers)
 	}
-	s.attempts, s.answers = slices.Grow(s.attempts, attempts), slices.Grow(s.answers, answers)
+	tries, words := make([]*milestone.Attempt, 0, attempts), make([]*milestone.Answer, 0, answers)
 	for i := range parties {
 		p := &parties[i]
 		if p.Role != disclosure.Vendor {
 			continue
 		}
-		s.attempts = append(s.attempts, written(p.Attempts)...)
-		s.answers = append(s.answers, p.Answers...)
+		tries, words = refer(tries, written(p.Attempts)), refer(words, p.Answers)
 		s.aware = earlier(s.aware, p.Aware)
 	}
-	slices.SortStableFunc(s.attempts, func(a, b milestone.Attempt) int { return order(a.Moment, b.Moment) })
-	slices.SortStableFunc(s.answers, func(a, b milestone.Answer) int { return order(a.Moment, b.Moment) })
+	s.attempts = inOrder(tries, func(a *milestone.Attempt) *milestone.Moment { return &a.Moment })
+	s.answers = inOrder(words, func(a *milestone.Answer) *milestone.Moment { return &a.Moment })
 	for i := range w.h.Assets {
 		if a := &w.h.Assets[i]; a.Seen.After(s.seen) {
 			s.seen = a.Seen
@@ -212,7 +209,25 @@ func (w *evaluator) heardBy(c *Clause) *side {
 	}
 }
 
-func order(a, b milestone.Moment) int {
+// refer appends the places of the elements of a list. They are large, and a sort moves places instead.
+func refer[T any](to []*T, list []T) []*T {
+	for i := range list {
+		to = append(to, &list[i])
+	}
+	return to
+}
+
+// inOrder is what stands at some places, by when it happened.
+func inOrder[T any](places []*T, moment func(*T) *milestone.Moment) []T {
+	slices.SortStableFunc(places, func(a, b *T) int { return order(moment(a), moment(b)) })
+	out := make([]T, len(places))
+	for i, p := range places {
+		out[i] = *p
+	}
+	return out
+}
+
+func order(a, b *milestone.Moment) int {
 	if by := a.At.Compare(b.At); by != 0 {
 		return by
 	}

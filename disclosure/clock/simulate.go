@@ -151,7 +151,7 @@ func (in *SimulationInput) answers() []milestone.Answer {
 	add(disclosure.KindFixClaimed, in.Claimed, civil.When{})
 	add(disclosure.KindDisputed, in.Disputed, civil.When{})
 	add(disclosure.KindRefused, in.Refused, civil.When{})
-	slices.SortStableFunc(out, func(a, b milestone.Answer) int { return order(a.Moment, b.Moment) })
+	slices.SortStableFunc(out, func(a, b milestone.Answer) int { return order(&a.Moment, &b.Moment) })
 	return out
 }
 

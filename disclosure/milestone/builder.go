@@ -28,7 +28,7 @@ type asset struct {
 func of(c *disclosure.Case, events []disclosure.ClockEvent, sights []sight, proven bool) History {
 	events = InOrder(events)
 	b := builder{roll: newRoll(c, events), events: events, sights: sights, proven: proven}
-	b.h.Episodes = []Episode{{Number: 1, Parties: slices.Clone(b.parties)}}
+	b.h.Episodes = []Episode{{Number: 1, Parties: b.parties()}}
 	b.assets = assetsOf(c, events)
 	tries := 0
 	for _, n := range b.tries {
@@ -47,20 +47,29 @@ func of(c *disclosure.Case, events []disclosure.ClockEvent, sights []sight, prov
 	return b.h
 }
 
-// InOrder sorts clock events by when they happened: an imported history may list them in any order.
+// InOrder sorts clock events by when they happened: an imported history may list them in any order. They are large: they are
+// compared where they stand, and each is moved once.
 func InOrder(events []disclosure.ClockEvent) []disclosure.ClockEvent {
-	order := func(a, b disclosure.ClockEvent) int {
-		if by := a.At.Compare(b.At); by != 0 {
+	compare := func(a, b int) int {
+		x, y := &events[a], &events[b]
+		if by := x.At.Compare(y.At); by != 0 {
 			return by
 		}
-		return a.Seq - b.Seq
+		return x.Seq - y.Seq
 	}
-	if slices.IsSortedFunc(events, order) {
+	order := make([]int, len(events))
+	for i := range order {
+		order[i] = i
+	}
+	if slices.IsSortedFunc(order, compare) {
 		return events
 	}
-	events = slices.Clone(events)
-	slices.SortStableFunc(events, order)
-	return events
+	slices.SortStableFunc(order, compare)
+	out := make([]disclosure.ClockEvent, len(events))
+	for to, from := range order {
+		out[to] = events[from]
+	}
+	return out
 }
 
 // assetsOf lists the assets that an end of the exposure takes: those of the case, one that was dropped while it was open, and those

@@ -105,12 +105,10 @@ func (b *builder) reopen(t *disclosure.ClockEvent) {
 	if !ended {
 		return
 	}
-	parties := make([]Party, len(b.parties))
-	copy(parties, b.parties)
 	b.h.Episodes = append(b.h.Episodes, Episode{
 		Number: old.Number + 1, Discovered: momentOf(t), Reopened: momentOf(t),
 		// Once exploited or leaked, always so: a new episode does not undo it.
-		Exploited: old.Exploited, Parties: parties,
+		Exploited: old.Exploited, Parties: b.parties(),
 	})
 }
 

@@ -9,11 +9,18 @@ import (
 // roll lists the parties of a case with what is on record of them, and finds whom an event is about.
 type roll struct {
 	c       *disclosure.Case
-	parties []Party         // without anything that happened
+	members []member
 	tries   []int           // about how often each was tried: what room to keep
 	index   map[rollKey]int // of the names as they are written
 	sole    []sole
 	few     [4]sole // the room of most cases
+}
+
+// member is a party that is on the roll.
+type member struct {
+	role    disclosure.Role
+	name    string
+	country string
 }
 
 // sole is the only party of a role that has a name.
@@ -30,14 +37,14 @@ type rollKey struct {
 // newRoll lists the parties that the case knows and those that its events name.
 func newRoll(c *disclosure.Case, events []disclosure.ClockEvent) *roll {
 	r := &roll{
-		c: c, parties: make([]Party, 0, len(c.Parties)+1), tries: make([]int, 0, len(c.Parties)+1),
+		c: c, members: make([]member, 0, len(c.Parties)+1), tries: make([]int, 0, len(c.Parties)+1),
 		index: make(map[rollKey]int, len(c.Parties)+1),
 	}
 	r.sole = r.few[:0]
 	for i := range c.Parties {
 		if p := &c.Parties[i]; p.Name != "" {
 			at := r.named(p.Role, p.Name)
-			r.parties[at].Country = p.Country
+			r.members[at].country = p.Country
 		}
 	}
 	for i := range events {
@@ -53,8 +60,8 @@ func newRoll(c *disclosure.Case, events []disclosure.ClockEvent) *roll {
 	for i := range c.Parties { // a party whose name nobody knows yet
 		if p := &c.Parties[i]; p.Name == "" {
 			at := r.about(p.Role, "")
-			if r.parties[at].Country == "" {
-				r.parties[at].Country = p.Country
+			if r.members[at].country == "" {
+				r.members[at].country = p.Country
 			}
 		}
 	}
@@ -95,7 +102,7 @@ func (r *roll) named(role disclosure.Role, name string) int {
 		}
 	}
 	if !ok {
-		at = r.add(Party{Role: role, Name: name})
+		at = r.add(member{role: role, name: name})
 		if only := r.only(role); only != nil {
 			only.at = -1
 		} else {
@@ -107,9 +114,19 @@ func (r *roll) named(role disclosure.Role, name string) int {
 	return at
 }
 
-func (r *roll) add(p Party) int {
-	r.parties, r.tries = append(r.parties, p), append(r.tries, 0)
-	return len(r.parties) - 1
+func (r *roll) add(m member) int {
+	r.members, r.tries = append(r.members, m), append(r.tries, 0)
+	return len(r.members) - 1
+}
+
+// parties are all of them, without anything that happened.
+func (r *roll) parties() []Party {
+	out := make([]Party, len(r.members))
+	for i := range r.members {
+		m := &r.members[i]
+		out[i].Role, out[i].Name, out[i].Country = m.role, m.name, m.country
+	}
+	return out
 }
 
 func (r *roll) only(role disclosure.Role) *sole {
@@ -139,7 +156,7 @@ func (r *roll) about(role disclosure.Role, name string) int {
 	key := rollKey{role: role}
 	at, ok := r.index[key]
 	if !ok {
-		at = r.add(Party{Role: role})
+		at = r.add(member{role: role})
 		r.index[key] = at
 	}
 	return at
