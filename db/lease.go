@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,9 +23,11 @@ import (
 // While the database waits for a person (see [Store.Held]) nothing is claimed, and of a paused channel (see
 // [Store.PauseSends]) nothing that would leave on it.
 //
+// Jobs of the tasks in except stay where they are.
+//
 // The owner must be different for every holder, so that one that was overtaken cannot finish the job.
 func (s *Store) Claim(
-	ctx context.Context, owner string, queues []ledger.Queue, now time.Time, lease time.Duration, n int,
+	ctx context.Context, owner string, queues []ledger.Queue, now time.Time, lease time.Duration, n int, except ...ledger.Task,
 ) ([]ledger.Job, error) {
 	const doing = "no job could be claimed"
 	if len(queues) == 0 || n <= 0 {
@@ -33,15 +36,19 @@ func (s *Store) Claim(
 	if owner == "" || lease <= 0 {
 		return nil, fault.Errorf(fault.Internal, "a claim needs an owner and a lease")
 	}
-	args := []any{owner, now.UnixMicro(), now.Add(lease).UnixMicro(), n}
+	skip, err := json.Marshal(append([]ledger.Task{}, except...))
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	args := []any{owner, now.UnixMicro(), now.Add(lease).UnixMicro(), n, string(skip)}
 	// One ordered walk per queue and state, each ended by its limit: a backlog elsewhere costs nothing.
 	var branches []string
 	for _, q := range queues {
 		args = append(args, string(q))
 		branches = append(branches,
-			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'waiting' AND queue = $%d AND due <= $2 AND NOT (`+pausedClause+`)
+			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'waiting' AND queue = $%d AND due <= $2 AND NOT (`+pausedClause+`) AND `+otherTask+`
 				ORDER BY due, id LIMIT $4)`, len(args)),
-			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'running' AND queue = $%d AND lease_until <= $2 AND NOT (`+pausedClause+`)
+			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'running' AND queue = $%d AND lease_until <= $2 AND NOT (`+pausedClause+`) AND `+otherTask+`
 				ORDER BY lease_until, id LIMIT $4)`, len(args)))
 	}
 	rows, err := s.claimRows(ctx, len(queues), branches, args)
@@ -55,6 +62,9 @@ func (s *Store) Claim(
 	slices.SortFunc(jobs, func(a, b ledger.Job) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID)) })
 	return jobs, nil
 }
+
+// otherTask holds of jobs whose task is not among those that a claim leaves.
+const otherTask = `task NOT IN (SELECT value FROM json_each($5))`
 
 // claimRows runs the statement that claims jobs of as many queues. It is prepared once and closed with the handle.
 func (s *Store) claimRows(ctx context.Context, queues int, branches []string, args []any) (*sql.Rows, error) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -96,6 +97,24 @@ func testClaimOrder(t *testing.T, s Store) {
 	wantKeys(t, claim(t, s, "w", day0, 10), "now 2")
 	wantKeys(t, claim(t, s, "w", day0.Add(time.Second), 10), "later")
 	wantKeys(t, claim(t, s, "w", day0.Add(time.Second), 0))
+}
+
+func testClaimLeavesTasks(t *testing.T, s Store) {
+	for _, key := range []string{"mail 1", "mail 2", "issue", "card"} {
+		must(t, s.Enqueue(t.Context(), []ledger.Job{bare(ledger.QueueSend, ledger.Task(strings.Fields(key)[0]), key).At(day0)}))
+	}
+	except := func(now time.Time, n int, tasks ...ledger.Task) []ledger.Job {
+		t.Helper()
+		jobs, err := s.Claim(t.Context(), "w", ledger.Queues(), now, lease, n, tasks...)
+		must(t, err)
+		return jobs
+	}
+	wantKeys(t, except(day0, 10, "mail", "issue"), "card")
+	wantKeys(t, except(day0, 1, "mail"), "issue")
+	wantKeys(t, except(day0, 10, "mail"))
+	wantKeys(t, except(day0, 1), "mail 1")
+	wantKeys(t, except(day0.Add(2*lease), 10, "mail"), "issue", "card") // their holder died
+	wantKeys(t, except(day0.Add(2*lease), 10), "mail 1", "mail 2")
 }
 
 func testClaimRace(t *testing.T, s Store) {

@@ -29,7 +29,7 @@ type Reader interface {
 
 // Queue hands out jobs.
 type Queue interface {
-	Claim(ctx context.Context, owner string, queues []ledger.Queue, now time.Time, lease time.Duration, n int) (
+	Claim(ctx context.Context, owner string, queues []ledger.Queue, now time.Time, lease time.Duration, n int, except ...ledger.Task) (
 		[]ledger.Job, error)
 	ClaimKey(ctx context.Context, owner, key string, now time.Time, lease time.Duration) (ledger.Job, bool, error)
 	Mark(ctx context.Context, jobID int64, owner, phase string) error
@@ -71,6 +71,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"numbers go up within prefix and year":                   testNextNumber,
 		"a key makes two jobs one":                               testJobKeys,
 		"jobs are claimed in order and when due":                 testClaimOrder,
+		"a claim leaves the tasks that it is told to leave":      testClaimLeavesTasks,
 		"a job is claimed by one":                                testClaimRace,
 		"a lease that ended is taken over with its phase":        testLeaseExpiry,
 		"a lost lease cannot finish, mark or renew":              testFencing,

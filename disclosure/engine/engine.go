@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +16,8 @@ import (
 
 // Jobs is where the engine gets its work. All times are UTC.
 type Jobs interface {
-	Claim(ctx context.Context, owner string, queues []ledger.Queue, now time.Time, lease time.Duration, n int) ([]ledger.Job, error)
+	Claim(ctx context.Context, owner string, queues []ledger.Queue, now time.Time, lease time.Duration, n int,
+		except ...ledger.Task) ([]ledger.Job, error)
 	ClaimKey(ctx context.Context, owner, key string, now time.Time, lease time.Duration) (ledger.Job, bool, error)
 	NextDue(ctx context.Context, queues []ledger.Queue) (time.Time, bool, error)
 }
@@ -110,17 +109,19 @@ type Options struct {
 	Handlers []Handler // one for each task
 	Clock    func() time.Time
 	Logger   *slog.Logger
-	Owner    string        // names this process in leases
-	Workers  int           // 0 is 8
-	Lease    time.Duration // 0 is two minutes
-	Sweep    time.Duration // how often the table is looked at without a wake-up; 0 is two seconds
-	Grace    time.Duration // how long running jobs may take after shutdown began; 0 is 30 seconds
+	Owner    string // names this process in leases
+	// Workers is how many jobs of a queue run at a time; see defaultWorkers for those that are not in it.
+	Workers map[ledger.Queue]int
+	Lease   time.Duration // 0 is two minutes
+	Sweep   time.Duration // how often the table is looked at without a wake-up; 0 is two seconds
+	Grace   time.Duration // how long running jobs may take after shutdown began; 0 is 30 seconds
 }
 
 // Engine claims due jobs and runs them.
 type Engine struct {
 	o        Options
 	handlers map[ledger.Task]Handler
+	lanes    []*lane
 	wake     chan struct{}
 
 	mu      sync.Mutex
@@ -129,9 +130,6 @@ type Engine struct {
 
 // New builds an engine.
 func New(o Options) *Engine {
-	if o.Workers <= 0 {
-		o.Workers = 8
-	}
 	if o.Lease <= 0 {
 		o.Lease = 2 * time.Minute
 	}
@@ -144,15 +142,12 @@ func New(o Options) *Engine {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{o: o, handlers: map[ledger.Task]Handler{}, wake: make(chan struct{}, 1), running: map[int64]bool{}}
+	e := &Engine{o: o, handlers: map[ledger.Task]Handler{}, lanes: newLanes(o.Workers), wake: make(chan struct{}, 1), running: map[int64]bool{}}
 	for _, h := range o.Handlers {
 		e.handlers[h.Task] = h
 	}
 	return e
 }
-
-// Tasks returns the tasks that the engine has a handler for, sorted.
-func (e *Engine) Tasks() []ledger.Task { return slices.Sorted(maps.Keys(e.handlers)) }
 
 // Wake makes a running engine look for work now.
 func (e *Engine) Wake() {
@@ -185,14 +180,13 @@ func (e *Engine) end(id int64) {
 func (e *Engine) Run(ctx context.Context) error {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	slots := make(chan struct{}, e.o.Workers)
 	var running sync.WaitGroup
 	for ctx.Err() == nil {
-		n, err := e.claimInto(ctx, work, slots, &running)
+		n, err := e.claimInto(ctx, work, &running)
 		if n > 0 {
 			continue // there may be more
 		}
-		e.sleep(ctx, err == nil && len(slots) < cap(slots))
+		e.sleep(ctx, err == nil)
 	}
 	finished := make(chan struct{})
 	go func() { running.Wait(); close(finished) }()
@@ -203,47 +197,6 @@ func (e *Engine) Run(ctx context.Context) error {
 		<-finished
 	}
 	return nil
-}
-
-// claimInto claims as many jobs as there are free workers and starts them.
-func (e *Engine) claimInto(ctx, work context.Context, slots chan struct{}, running *sync.WaitGroup) (int, error) {
-	free := cap(slots) - len(slots)
-	if free == 0 {
-		return 0, nil
-	}
-	jobs, err := e.o.Jobs.Claim(ctx, e.o.Owner, ledger.Queues(), e.now(), e.o.Lease, free)
-	if err != nil {
-		if ctx.Err() == nil {
-			e.o.Logger.ErrorContext(ctx, "jobs could not be claimed", "error", err)
-		}
-		return 0, err
-	}
-	for _, job := range jobs {
-		slots <- struct{}{}
-		running.Go(func() {
-			defer func() { <-slots; e.Wake() }()
-			e.run(work, job)
-		})
-	}
-	return len(jobs), nil
-}
-
-// sleep waits for a wake-up, the next due job if there is a worker for it, or the sweep, whichever comes first. The
-// sweep finds what another process queued.
-func (e *Engine) sleep(ctx context.Context, free bool) {
-	wait := e.o.Sweep
-	if free {
-		if due, ok, err := e.o.Jobs.NextDue(ctx, ledger.Queues()); err == nil && ok {
-			wait = min(wait, max(due.Sub(e.now()), 10*time.Millisecond))
-		}
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-e.wake:
-	case <-timer.C:
-	}
 }
 
 // Drain runs everything that is due now, one job after the other, and returns how many ran. Jobs that become due

@@ -138,7 +138,9 @@ func (m *memory) enqueue(jobs ...ledger.Job) {
 	m.add(jobs)
 }
 
-func (m *memory) Claim(_ context.Context, owner string, _ []ledger.Queue, now time.Time, lease time.Duration, n int) ([]ledger.Job, error) {
+func (m *memory) Claim(
+	_ context.Context, owner string, queues []ledger.Queue, now time.Time, lease time.Duration, n int, except ...ledger.Task,
+) ([]ledger.Job, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.broken != nil {
@@ -146,7 +148,7 @@ func (m *memory) Claim(_ context.Context, owner string, _ []ledger.Queue, now ti
 	}
 	var out []ledger.Job
 	for _, j := range m.jobs {
-		if len(out) < n && m.free(j, now) && !j.Due.After(now) {
+		if len(out) < n && m.free(j, now) && !j.Due.After(now) && slices.Contains(queues, j.Queue) && !slices.Contains(except, j.Task()) {
 			out = append(out, m.take(j, owner, now.Add(lease)))
 		}
 	}
@@ -174,12 +176,15 @@ func (m *memory) ClaimKey(_ context.Context, owner, key string, now time.Time, l
 	return ledger.Job{}, false, nil
 }
 
-func (m *memory) NextDue(context.Context, []ledger.Queue) (time.Time, bool, error) {
+func (m *memory) NextDue(_ context.Context, queues []ledger.Queue) (time.Time, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var next time.Time
 	for _, j := range m.jobs {
 		due := j.Due
+		if !slices.Contains(queues, j.Queue) {
+			continue
+		}
 		if j.State == ledger.JobRunning {
 			due = j.LeaseUntil
 		} else if j.State != ledger.JobWaiting {

@@ -400,9 +400,9 @@ type counted struct {
 	n *int
 }
 
-func (c counted) Claim(ctx context.Context, owner string, q []ledger.Queue, now time.Time, lease time.Duration, n int) ([]ledger.Job, error) {
+func (c counted) Claim(ctx context.Context, owner string, q []ledger.Queue, now time.Time, lease time.Duration, n int, except ...ledger.Task) ([]ledger.Job, error) {
 	*c.n++
-	return c.memory.Claim(ctx, owner, q, now, lease, n)
+	return c.memory.Claim(ctx, owner, q, now, lease, n, except...)
 }
 
 func TestRunKeyRunsOneJobNow(t *testing.T) {
@@ -446,7 +446,7 @@ type asset struct {
 	asked int
 }
 
-func (a *asset) Probe(context.Context, disclosure.CaseID, disclosure.Asset) (disclosure.Observation, error) {
+func (a *asset) Probe(context.Context, disclosure.CaseID, disclosure.Asset, disclosure.ProbeReason) (disclosure.Observation, error) {
 	a.asked++
 	return a.o, a.err
 }
@@ -520,6 +520,18 @@ func TestProbeJobs(t *testing.T) {
 			if j := h.store.job(t, "p/"+string(disclosure.ProbeForPerson)); j.State != want {
 				t.Errorf("%s: %+v", code, j)
 			}
+		}
+	})
+	t.Run("a probe whose turn has not come waits for it in the table, however often, and that is no failure", func(t *testing.T) {
+		a := &asset{err: engine.Deferred{For: 90 * time.Second}}
+		h, e := prepared(t, a)
+		h.store.enqueue(job(disclosure.ProbeForSchedule))
+		for range 100 {
+			h.drain(e)
+			if j := h.store.job(t, "p/"+string(disclosure.ProbeForSchedule)); j.State != ledger.JobWaiting || !j.Due.Equal(h.now().Add(90*time.Second)) {
+				t.Fatalf("%+v", j)
+			}
+			h.wait(90 * time.Second)
 		}
 	})
 	t.Run("a deadline rings", func(t *testing.T) {

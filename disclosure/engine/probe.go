@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"daylight/disclosure"
@@ -15,8 +16,16 @@ import (
 // Prober asks an asset. An error means that no probe could be planned; everything that the asset or the network
 // did is an observation.
 type Prober interface {
-	Probe(ctx context.Context, id disclosure.CaseID, a disclosure.Asset) (disclosure.Observation, error)
+	// An error that is a [Deferred] means that its turn comes later.
+	Probe(ctx context.Context, id disclosure.CaseID, a disclosure.Asset, why disclosure.ProbeReason) (disclosure.Observation, error)
 }
+
+// Deferred is the error of a probe whose turn has not come: it waits in the table and not in a worker.
+type Deferred struct {
+	For time.Duration
+}
+
+func (d Deferred) Error() string { return "its turn comes in " + d.For.Round(time.Second).String() }
 
 // ProbeHandler handles probe jobs.
 func ProbeHandler(service *command.Service, prober Prober) Handler {
@@ -67,7 +76,10 @@ func ask(ctx context.Context, run *Run, service *command.Service, p task.ProbeFr
 	if until := service.Rules().Probing.KeptOut(run.Key, asked.Reason, run.Now); !until.IsZero() {
 		return Again(until.Sub(run.Now), "no probes start at this hour")
 	}
-	o, err := prober.Probe(ctx, run.Case, a)
+	o, err := prober.Probe(ctx, run.Case, a, asked.Reason)
+	if d, ok := errors.AsType[Deferred](err); ok {
+		return Later(run.Now.Add(d.For), d.Error())
+	}
 	switch fault.CodeOf(err) {
 	case "":
 	case fault.Unavailable:

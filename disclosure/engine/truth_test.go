@@ -120,7 +120,7 @@ func TestAMessageWaitsForTheAnswerOfItsAsset(t *testing.T) {
 			for range 40 {
 				h.wait(30 * time.Second)
 				for _, j := range h.store.jobs {
-					if j.Queue == ledger.QueueProbe && j.State == ledger.JobWaiting {
+					if j.Queue == ledger.QueueAsked && j.State == ledger.JobWaiting {
 						asked++
 						j.State = ledger.JobDone
 						if tt.answer != nil {

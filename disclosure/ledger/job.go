@@ -16,13 +16,14 @@ type Queue string
 // The queues.
 const (
 	QueueSend    Queue = "send"
-	QueueProbe   Queue = "probe"
+	QueueProbe   Queue = "probe" // what the schedule asks
+	QueueAsked   Queue = "asked" // probes that somebody waits for
 	QueueTimer   Queue = "timer"
 	QueueInbound Queue = "inbound"
 )
 
 // Queues returns every queue.
-func Queues() []Queue { return []Queue{QueueSend, QueueProbe, QueueTimer, QueueInbound} }
+func Queues() []Queue { return []Queue{QueueSend, QueueAsked, QueueProbe, QueueTimer, QueueInbound} }
 
 // Task names what a job does. The engine finds its handler by it.
 type Task string

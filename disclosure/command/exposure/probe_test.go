@@ -130,7 +130,7 @@ func TestTheStoryOfNextMotion(t *testing.T) {
 		t.Fatalf("%s, episode %d, %s", a.Exposure, a.Episode, a.Closure.At)
 	}
 	until(on(7, 1, 0))
-	if left := p.Waiting(func(j ledger.Job) bool { return j.Queue == ledger.QueueProbe }); len(left) != 0 {
+	if left := p.Waiting(func(j ledger.Job) bool { return j.Queue == ledger.QueueProbe || j.Queue == ledger.QueueAsked }); len(left) != 0 {
 		t.Fatalf("probes are left: %v", left)
 	}
 	if a, _ = p.C.Asset("A1"); a.Probes > 60 {

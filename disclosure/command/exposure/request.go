@@ -92,8 +92,20 @@ func MayProbe(d *command.Frame, a *disclosure.Asset) error {
 // a probe at once get two, and a clock that stands still (in the demo, in tests) does not merge a later request.
 func ProbeNow(d *command.Frame, a *disclosure.Asset, asked disclosure.ProbeRequest) {
 	key := fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d", d.Case.ID, a.ID, asked.Reason, asked.By, d.Case.Version, d.Env.Now.UnixMicro())
-	d.Job(ledger.NewJob(ledger.QueueProbe, key, task.Probe{Asset: a.ID, Request: asked}))
+	d.Job(ledger.NewJob(queueOf(asked), key, task.Probe{Asset: a.ID, Request: asked}))
 	probeFromOthers(d, a.ID, asked)
+}
+
+// queueOf is the queue of a probe: whoever waits for an answer does not wait for the schedule.
+func queueOf(asked disclosure.ProbeRequest) ledger.Queue {
+	switch asked.Reason {
+	case disclosure.ProbeForSchedule, disclosure.ProbeForWatch:
+		return ledger.QueueProbe
+	case disclosure.ProbeForClaim, disclosure.ProbeForPerson, disclosure.ProbeForPublication:
+		return ledger.QueueAsked
+	default:
+		return ledger.QueueAsked
+	}
 }
 
 // ProbeAll queues a probe of every asset of the case that may be probed now.

@@ -35,9 +35,9 @@ func probeAfterClaim(d *command.Frame, a *disclosure.Asset, by string) {
 	for _, wait := range closure.ClaimDelays() {
 		due := d.Env.Now.UTC().Add(wait).Truncate(time.Second)
 		key := fmt.Sprintf("%s/claim/%s/%s/%s", d.Case.ID, a.ID, civil.DateOf(d.Env.Now.UTC()), wait)
-		d.Job(ledger.NewJob(ledger.QueueProbe, key, task.Probe{Asset: a.ID, Request: asked}).At(due))
+		d.Job(ledger.NewJob(queueOf(asked), key, task.Probe{Asset: a.ID, Request: asked}).At(due))
 		for _, vantage := range d.Env.Rules.Probing.Rule.OtherVantages() {
-			d.Job(ledger.NewJob(ledger.QueueProbe, key+"/from/"+vantage, task.ProbeFrom{
+			d.Job(ledger.NewJob(queueOf(asked), key+"/from/"+vantage, task.ProbeFrom{
 				Vantage: vantage, Asset: a.ID, Request: asked,
 			}).At(due))
 		}

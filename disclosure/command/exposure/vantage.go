@@ -14,7 +14,7 @@ func probeFromOthers(d *command.Frame, asset string, asked disclosure.ProbeReque
 	for _, vantage := range d.Env.Rules.Probing.Rule.OtherVantages() {
 		key := fmt.Sprintf("%s/probe/%s/%s/%s/%d/%d/from/%s", d.Case.ID, asset, asked.Reason, asked.By, d.Case.Version,
 			d.Env.Now.UnixMicro(), vantage)
-		d.Job(ledger.NewJob(ledger.QueueProbe, key, task.ProbeFrom{Vantage: vantage, Asset: asset, Request: asked}))
+		d.Job(ledger.NewJob(queueOf(asked), key, task.ProbeFrom{Vantage: vantage, Asset: asset, Request: asked}))
 	}
 }
 

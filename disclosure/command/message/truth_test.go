@@ -147,7 +147,7 @@ func TestAFirstContactNeedsAnOpenAnswerThatIsNotOld(t *testing.T) {
 				p.Refused(commandtest.Ada, p.Approval(id), fault.Refused, tt.says)
 				return
 			}
-			if d := p.Do(commandtest.Ada, p.Approval(id)); len(d.Jobs) != 1 || d.Jobs[0].Queue != ledger.QueueProbe {
+			if d := p.Do(commandtest.Ada, p.Approval(id)); len(d.Jobs) != 1 || d.Jobs[0].Queue != ledger.QueueAsked {
 				t.Fatalf("approving asks the asset at once: %+v", d.Jobs)
 			}
 		})

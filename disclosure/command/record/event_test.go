@@ -280,7 +280,7 @@ func TestAClaimProbesTheAssetsOfWhoMadeItAndThoseWithoutAnOwner(t *testing.T) {
 	d := p.Do(commandtest.Ada, record.AddEvent{Kind: disclosure.KindFixClaimed, At: commandtest.Day20(1, 24), Party: disclosure.Vendor, Name: "B"})
 	asked := map[string]int{}
 	for _, j := range d.Jobs {
-		if probe, err := ledger.PayloadOf[task.Probe](j); err == nil && j.Queue == ledger.QueueProbe {
+		if probe, err := ledger.PayloadOf[task.Probe](j); err == nil && j.Queue == ledger.QueueAsked {
 			asked[probe.Asset]++
 		}
 	}

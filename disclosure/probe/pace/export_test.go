@@ -1,5 +1,7 @@
 package pace
 
+import "time"
+
 // Begin does what the gate does with a probe that may start.
 func Begin(t *Ticket) { t.begin() }
 
@@ -11,3 +13,8 @@ func (s *Schedule) Waiting() int { return s.waiting }
 
 // Running returns how many probes run.
 func (s *Schedule) Running() int { return s.running }
+
+// Book is what [Gate.Book] says at a time.
+func (s *Schedule) Book(key string, at Destination, now time.Time) time.Duration {
+	return s.book(key, at, now)
+}

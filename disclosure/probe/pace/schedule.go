@@ -53,6 +53,8 @@ type Schedule struct {
 	waiting  int
 	starts   int
 	stopped  bool
+	booked   map[string]time.Time // when the probes that were sent away come back, by key
+	lines    map[string]time.Time // the next free place in the line of a network, an owner or an address
 	onPaused func(name string, why Pause, until time.Time)
 }
 
@@ -73,7 +75,7 @@ func NewSchedule(r Rules, paused func(name string, why Pause, until time.Time)) 
 		paused = func(string, Pause, time.Time) {}
 	}
 	return &Schedule{
-		rules: r, lanes: map[string]*lane{}, groups: map[string]*group{}, all: group{interval: interval(r.Rate)}, onPaused: paused,
+		rules: r, lanes: map[string]*lane{}, groups: map[string]*group{}, booked: map[string]time.Time{}, lines: map[string]time.Time{}, all: group{interval: interval(r.Rate)}, onPaused: paused,
 	}
 }
 
@@ -258,6 +260,7 @@ func (s *Schedule) drop(l *lane, now time.Time) {
 
 // forget removes lanes whose pause is over, and groups that hold no probe back.
 func (s *Schedule) forget(now time.Time) {
+	s.forgetPlaces(now)
 	for _, l := range s.lanes {
 		s.drop(l, now)
 	}

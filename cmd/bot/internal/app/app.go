@@ -338,8 +338,9 @@ func (a *App) newEngine(o Options) error {
 	}
 	a.Engine = engine.New(engine.Options{
 		Jobs: a.store, Leases: a.store, Service: a.service, Handlers: handlers, Clock: o.Clock, Logger: o.Logger,
-		Owner: host + "/" + strconv.Itoa(os.Getpid()) + "/" + strconv.FormatInt(o.Clock().UnixNano(), 36),
-		Lease: o.Timing.Lease, Sweep: o.Timing.Sweep, Grace: o.Timing.Grace,
+		Owner:   host + "/" + strconv.Itoa(os.Getpid()) + "/" + strconv.FormatInt(o.Clock().UnixNano(), 36),
+		Workers: map[ledger.Queue]int{ledger.QueueProbe: a.cfg.Probe.Workers},
+		Lease:   o.Timing.Lease, Sweep: o.Timing.Sweep, Grace: o.Timing.Grace,
 	})
 	return nil
 }

@@ -41,8 +41,10 @@ func TestWhatNoProbeCanAskIsRecordedSaidAndNeverProbed(t *testing.T) {
 			{Kind: closure.Other, Noun: "open server room", Target: "Main Street 1"},
 		}
 	})
-	if jobs := b.jobs(ledger.JobFilter{Case: id, Queue: ledger.QueueProbe}); len(jobs) > 0 {
-		t.Errorf("%d probes are planned", len(jobs))
+	for _, q := range []ledger.Queue{ledger.QueueProbe, ledger.QueueAsked} {
+		if jobs := b.jobs(ledger.JobFilter{Case: id, Queue: q}); len(jobs) > 0 {
+			t.Errorf("%d probes are planned", len(jobs))
+		}
 	}
 	_, err := b.Desk.Do(t.Context(), b.who("alice"), id, exposure.RequestProbe{})
 	if fault.CodeOf(err) != fault.Refused || !strings.Contains(err.Error(), "no probe can ask it") {

@@ -10,6 +10,7 @@ import (
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
+	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/batch"
@@ -21,7 +22,9 @@ import (
 const (
 	// slotWait is how long a job waits for its slot before it goes back into the queue, so that it does not block a
 	// worker.
-	slotWait = 20 * time.Second
+	slotWait = 10 * time.Second
+	// slotAgain is after how long it asks again.
+	slotAgain = time.Second
 	// canaryEvery is the time between two checks of the canary.
 	canaryEvery = 30 * time.Second
 	// maxWaiting bounds how many targets of a list wait for their slot. The list is shuffled within a window of that
@@ -184,16 +187,33 @@ type pacedProber struct {
 }
 
 // Probe probes an asset. A refusal by our own guard is recorded as an observation too, but does not count.
-func (p pacedProber) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
-	o, err := p.prober.ProbeInSlot(ctx, target.Of(asset, string(id)), p.slot)
+func (p pacedProber) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset, why disclosure.ProbeReason) (disclosure.Observation, error) {
+	slot := p.asked
+	if why == disclosure.ProbeForSchedule || why == disclosure.ProbeForWatch {
+		slot = p.scheduled
+	}
+	o, err := p.prober.ProbeInSlot(ctx, target.Of(asset, string(id)), slot)
 	if errors.Is(err, guard.ErrRefused) {
 		return o, nil
 	}
 	return o, err
 }
 
-func (p pacedProber) slot(ctx context.Context, key, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
-	ctx, cancel := context.WithTimeout(ctx, slotWait)
+// scheduled stands in the line of its network without a worker.
+func (p pacedProber) scheduled(ctx context.Context, key, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
+	if wait := p.gate.Book(key, host, addr); wait > 0 {
+		return nil, engine.Deferred{For: wait}
+	}
+	return p.asked(ctx, key, host, addr)
+}
+
+// asked goes before those that stand in line, because somebody waits for the answer.
+func (p pacedProber) asked(ctx context.Context, key, host string, addr netip.Addr) (func(disclosure.Observation) disclosure.Observation, error) {
+	within, cancel := context.WithTimeout(ctx, slotWait)
 	defer cancel()
-	return p.gate.Enter(ctx, key, host, addr)
+	leave, err := p.gate.Enter(within, key, host, addr)
+	if err != nil && ctx.Err() == nil {
+		return nil, engine.Deferred{For: slotAgain}
+	}
+	return leave, err
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/batch"
@@ -64,9 +66,12 @@ func TestAJobWaitsForItsTurnOnlyForAWhile(t *testing.T) {
 			t.Fatal(err)
 		}
 		began := time.Now()
-		_, err = pacedProber{prober, gate}.Probe(t.Context(), "DL-2020-0001", disclosure.Asset{Kind: "http", Target: "http://192.0.2.7/"})
-		if fault.CodeOf(err) != fault.Unavailable || time.Since(began) != slotWait {
-			t.Errorf("%v after %s", err, time.Since(began))
+		for _, why := range []disclosure.ProbeReason{disclosure.ProbeForPerson, disclosure.ProbeForSchedule} {
+			_, err = pacedProber{prober, gate}.Probe(t.Context(), "DL-2020-0001", disclosure.Asset{Kind: "http", Target: "http://192.0.2.7/"}, why)
+			if _, ok := errors.AsType[engine.Deferred](err); !ok || time.Since(began) != slotWait {
+				t.Errorf("%s: %v after %s", why, err, time.Since(began))
+			}
+			began = time.Now()
 		}
 		leave(disclosure.Observation{})
 	})

@@ -33,7 +33,7 @@ type vantagePoint struct {
 type remote struct{ client *vantage.Client }
 
 // Probe probes an asset through the agent. A refusal by the agent's guard is an observation too, as it is for our own.
-func (r remote) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
+func (r remote) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset, _ disclosure.ProbeReason) (disclosure.Observation, error) {
 	return r.client.Probe(ctx, target.Of(asset, string(id)))
 }
 

@@ -143,7 +143,7 @@ func (c *Config) checkRest(k *checker) {
 	}
 	k.oneOf("probe.second_person", c.Probe.SecondPerson, "opt_in", "all")
 	for path, n := range map[string]int{
-		"probe.per_day": c.Probe.PerDay, "probe.total": c.Probe.Total,
+		"probe.per_day": c.Probe.PerDay, "probe.total": c.Probe.Total, "probe.workers": c.Probe.Workers,
 		"rules.open_hours": c.Rules.OpenHours, "rules.closure.strong": c.Rules.Closure.Strong, "rules.closure.vantages": c.Rules.Closure.Vantages,
 	} {
 		if n < 1 {

@@ -128,6 +128,7 @@ type Probe struct {
 	KeepOut      string   `yaml:"keep_out" json:"keep_out,omitempty" jsonschema:"description=Hours in which no scheduled probe starts\\, such as 08:00-18:00 or 08:00-18:00 Europe/Paris; without a zone\\, in the team's. A probe that a person requests still runs. Empty means no such hours."`
 	Rate         int      `yaml:"rate" json:"rate,omitempty" jsonschema:"description=Probes that may start per second in total; 0 means no limit. Probes of our own machine are not counted."`
 	PerNetwork   int      `yaml:"per_network" json:"per_network,omitempty" jsonschema:"description=Probes that may start per second in one network (/24 of IPv4\\, /48 of IPv6); 0 means no limit."`
+	Workers      int      `yaml:"workers" json:"workers,omitempty" jsonschema:"description=Scheduled probes that may run at a time. One that a person or a vendor waits for has workers of its own."`
 	Canary       string   `yaml:"canary" json:"canary,omitempty" jsonschema:"description=Address of a page that always answers\\, preferably with https. If it does not\\, our own network is down: probing pauses and answers do not count. Empty switches this check off."`
 
 	Vantages []Vantage `yaml:"vantages" json:"vantages,omitempty" jsonschema:"description=Other vantages: your own agents on other machines\\, or proxies."`
@@ -184,7 +185,7 @@ func Default() Config {
 		},
 		GitHub: GitHub{Poll: "@every 5m"},
 		Web:    Web{Listen: "127.0.0.1:8080"},
-		Probe:  Probe{Vantage: "here", SecondPerson: "opt_in", PerDay: 4, Total: 120, Rate: 50, PerNetwork: 1},
+		Probe:  Probe{Vantage: "here", SecondPerson: "opt_in", PerDay: 4, Total: 120, Rate: 50, PerNetwork: 1, Workers: 64},
 		Rules: Rules{
 			HeadsUpDays: &two, OpenHours: 24,
 			Closure: Closure{Strong: 3, Over: 24 * time.Hour, MaxGap: 48 * time.Hour, Vantages: 1},

@@ -79,7 +79,7 @@ probe: [1]
 		"line 21: rules.closure.over: this is not a length of time",
 		"line 21: rules.closure.strong: this is not a whole number",
 		"line 21: rules.closure.vantages: 0 is too small",
-		"line 22: probe: fields belong here (allow_private, vantage, per_day, second_person, definitions, total, keep_out, rate, per_network, canary, vantages), not a list",
+		"line 22: probe: fields belong here (allow_private, vantage, per_day, second_person, definitions, total, keep_out, rate, per_network, workers, canary, vantages), not a list",
 	}
 	// A password that is missing has no line of its own: it gets that of its section.
 	want[13] = "line 12: mail.smtp.password: the login bot needs a password"

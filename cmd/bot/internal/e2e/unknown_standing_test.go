@@ -118,7 +118,7 @@ func (s *scene) work(way string) []string {
 	for _, j := range jobs {
 		task := string(j.Task())
 		shows := task == "notice" || strings.HasPrefix(task, "slack/")
-		if j.Queue == ledger.QueueInbound || shows || j.State != ledger.JobWaiting && j.State != ledger.JobRunning || way == "probe" && j.Queue == ledger.QueueProbe {
+		if j.Queue == ledger.QueueInbound || shows || j.State != ledger.JobWaiting && j.State != ledger.JobRunning || way == "probe" && (j.Queue == ledger.QueueProbe || j.Queue == ledger.QueueAsked) {
 			continue
 		}
 		out = append(out, j.Key+" "+string(j.State)+" "+j.Due.String())

@@ -15,8 +15,8 @@ type steady struct {
 }
 
 // Probe probes an asset.
-func (s steady) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset) (disclosure.Observation, error) {
-	o, err := s.Prober.Probe(ctx, id, asset)
+func (s steady) Probe(ctx context.Context, id disclosure.CaseID, asset disclosure.Asset, why disclosure.ProbeReason) (disclosure.Observation, error) {
+	o, err := s.Prober.Probe(ctx, id, asset, why)
 	boot, up := s.read()
 	o.Boot, o.UpMs = boot, up.Milliseconds()
 	return o, err
