@@ -15,7 +15,7 @@ import (
 func defaultWorkers(q ledger.Queue) int {
 	switch q {
 	case ledger.QueueProbe:
-		return 64
+		return 160
 	case ledger.QueueAsked:
 		return 16
 	case ledger.QueueSend:

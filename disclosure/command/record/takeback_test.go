@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/milestone"
 )
 
@@ -120,7 +121,7 @@ func TestWhatIsSaidToBeFixedIsProbedHoweverItCameIn(t *testing.T) {
 		})
 		asked := 0
 		for _, j := range d.Jobs {
-			if j.Queue == "probe" {
+			if j.Queue == ledger.QueueAsked {
 				asked++
 			}
 		}

@@ -31,6 +31,7 @@ const childEnv = "DAYLIGHT_E2E_CHILD"
 type plan struct {
 	Dir, SMTP, IMAP, Bucket string
 	CA                      []byte
+	Load                    *load // instead of somebody who works without a pause
 }
 
 // bot builds the real bot on the shared database. Leases are short, because their holders die all the time.
@@ -78,6 +79,9 @@ func child(file string) int {
 		if err != nil {
 			return err
 		}
+		if p.Load != nil {
+			return p.Load.carry(ctx, a)
+		}
 		w := &worker{app: a, actor: disclosure.Actor{Name: "Rosa", Role: disclosure.Admin, Hand: person.Hand{Via: person.CLI, Login: "Rosa", Proof: person.ByLogin}}}
 		if err := w.say(ack{Ready: true}); err != nil {
 			return err
@@ -92,6 +96,9 @@ func child(file string) int {
 		}
 		select {} // until it is killed
 	}()
+	if err == nil {
+		return 0
+	}
 	fmt.Fprintln(os.Stderr, err)
 	return 1
 }
