@@ -10,6 +10,9 @@ import (
 	"daylight/disclosure/task"
 )
 
+// maxLooks is how often a channel is asked for an uncertain message.
+const maxLooks = 6
+
 // AskHandler asks the channel of an uncertain message whether it is there. It never sends: what is not there may still
 // have left by another way, and only a person has it sent again. Channels without a sender cannot be asked.
 func AskHandler(service *command.Service, blobs Blobs, senders map[disclosure.Channel]Sender) Handler {
@@ -33,11 +36,11 @@ func AskHandler(service *command.Service, blobs Blobs, senders map[disclosure.Ch
 		if err != nil {
 			return Again(0, "the frozen bytes cannot be read: "+err.Error())
 		}
-		out := sender.Reconcile(ctx, ledger.Outgoing{Case: run.Case, Message: m, Bytes: raw})
+		out := sender.Find(ctx, ledger.Outgoing{Case: run.Case, Message: m, Bytes: raw})
 		switch {
 		case out.Kind == ledger.Sent:
 			return Result{Delivery: out, Command: message.RecordDelivery{Message: m.Key, Delivery: out}}
-		case out.Kind == ledger.Retry && out.After > 0 && run.Attempts < maxReconciles:
+		case out.Kind == ledger.Retry && out.After > 0 && run.Attempts < maxLooks:
 			return Again(out.After, out.Reason)
 		}
 		return answered("it was not found: a person decides")

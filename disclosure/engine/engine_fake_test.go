@@ -19,6 +19,7 @@ import (
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 	"daylight/disclosure/person"
 	"daylight/disclosure/task"
 )
@@ -388,7 +389,7 @@ func (p *post) Send(ctx context.Context, out ledger.Outgoing, mark func(context.
 	return next(&p.sends)
 }
 
-func (p *post) Reconcile(context.Context, ledger.Outgoing) ledger.Delivery {
+func (p *post) Find(context.Context, ledger.Outgoing) ledger.Delivery {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.asked++
@@ -408,5 +409,5 @@ func next(list *[]ledger.Delivery) ledger.Delivery {
 }
 
 func (h *house) mailer(p *post) *engine.Engine {
-	return h.engine("one", []engine.Handler{engine.SendHandler[task.SendMail](h.svc, h.store, p)})
+	return h.engine("one", []engine.Handler{engine.SendHandler[task.SendMail](h.svc, h.store, p, outbound.Policy{})})
 }

@@ -2,41 +2,25 @@ package engine
 
 import (
 	"context"
-	"strconv"
-	"strings"
-	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 	"daylight/disclosure/task"
 )
 
-// Sender brings messages to one channel.
+// Sender brings messages to one channel. Both methods mean the same as those of [outbound.Effect].
 type Sender interface {
-	// Send brings the frozen bytes outside. It calls mark before each step, and the name of the step that cannot
-	// be taken back is committed before that step begins.
 	Send(ctx context.Context, out ledger.Outgoing, mark func(ctx context.Context, phase string) error) ledger.Delivery
-	// Reconcile finds out what became of a message whose sending broke off after the point of no return: Sent when
-	// it is there; Retry with After when it may still turn up; Retry without After when it is surely not there and
-	// may be sent again; Uncertain when nobody but a person can know.
-	Reconcile(ctx context.Context, out ledger.Outgoing) ledger.Delivery
+	Find(ctx context.Context, out ledger.Outgoing) ledger.Delivery
 }
 
 // Blobs returns the content of a blob.
 type Blobs interface {
 	Blob(ctx context.Context, ref disclosure.BlobRef) ([]byte, error)
 }
-
-// reconcileAfter is how long an uncertain message is given to turn up before its channel is asked for it.
-const reconcileAfter = 20 * time.Second
-
-// maxReconciles is how often a channel is asked before a person is.
-const maxReconciles = 6
-
-// phaseReconcile is the phase of a job that waits to be reconciled once more, followed by how often it was.
-const phaseReconcile = "reconcile/"
 
 // Sending is the payload of a send job. Those of all channels have the same form.
 type Sending interface {
@@ -45,7 +29,7 @@ type Sending interface {
 }
 
 // SendHandler handles the send jobs of one channel.
-func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender) Handler {
+func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender, policy outbound.Policy) Handler {
 	return Typed(func(ctx context.Context, run *Run, p P) Result {
 		c, err := service.Load(ctx, run.Case)
 		if err != nil {
@@ -72,15 +56,12 @@ func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender
 			return keep(run, Again(0, "the frozen bytes cannot be read: "+err.Error()))
 		}
 		out := ledger.Outgoing{Case: run.Case, Message: m, Bytes: raw, Begun: run.Created}
-		if !fresh {
-			return reconciled(run, m.Key, sender.Reconcile(ctx, out))
+		e := effect{guard: &guard{run: run, service: service, key: m.Key}, sender: sender, out: out}
+		step := outbound.Advance(ctx, outbound.Standing{Phase: run.Phase, Attempts: run.Attempts, Now: run.Now, Mark: e.guard.mark}, e, policy)
+		if e.guard.withheld != nil {
+			return *e.guard.withheld
 		}
-		g := guard{run: run, service: service, key: m.Key}
-		delivery := sender.Send(ctx, out, g.mark)
-		if g.withheld != nil {
-			return *g.withheld
-		}
-		return sent(run, m.Key, delivery)
+		return settled(run, m.Key, step)
 	})
 }
 
@@ -90,39 +71,30 @@ func keep(run *Run, res Result) Result {
 	return res
 }
 
-// sent turns the outcome of an attempt into the job's result. An unknown outcome is first asked of the channel.
-func sent(run *Run, key string, out ledger.Delivery) Result {
-	switch {
-	case out.Kind == ledger.Uncertain && run.Attempts < maxAttempts:
-		res := Again(reconcileAfter, out.Reason)
-		if res.Phase = run.Phase; ledger.Repeatable(res.Phase) {
-			res.Phase = "uncertain" // a sender that forgot its mark must not be run again
-		}
-		return res
-	case out.Kind == ledger.Retry && run.Attempts >= maxAttempts:
-		out = ledger.Delivery{Kind: ledger.Permanent, Reason: "given up: " + out.Reason, Ours: true}
-	case out.Kind == ledger.Retry:
-		return Result{Delivery: out}
-	}
-	return Result{Delivery: out, Command: message.RecordDelivery{Message: key, Delivery: out}}
+// effect is a message in the hands of its channel.
+type effect struct {
+	guard  *guard
+	sender Sender
+	out    ledger.Outgoing
 }
 
-// reconciled turns what the channel knows into the job's result. Only what is surely not there is sent again;
-// everything else takes a person's word.
-func reconciled(run *Run, key string, out ledger.Delivery) Result {
-	if out.Kind == ledger.Retry && out.After == 0 {
-		return Result{Delivery: out} // from the beginning
-	}
-	n := 1 // attempts count the sends before it too, so that the phase counts the reconciles
-	if done, ok := strings.CutPrefix(run.Phase, phaseReconcile); ok {
-		if before, err := strconv.Atoi(done); err == nil {
-			n = before + 1
-		}
-	}
-	if out.Kind == ledger.Retry && n < maxReconciles && run.Attempts < maxAttempts {
-		return Result{Delivery: out, Phase: phaseReconcile + strconv.Itoa(n)}
-	}
-	if out.Kind == ledger.Retry {
+// Send implements [outbound.Effect].
+func (e effect) Send(ctx context.Context, mark outbound.Mark) ledger.Delivery {
+	return e.sender.Send(ctx, e.out, mark)
+}
+
+// Find implements [outbound.Effect].
+func (e effect) Find(ctx context.Context) ledger.Delivery { return e.sender.Find(ctx, e.out) }
+
+// settled turns a step into the job's result. What is neither there nor to be tried again takes a person's word.
+func settled(run *Run, key string, step outbound.Step) Result {
+	out := step.Delivery
+	switch {
+	case out.Kind == ledger.Retry && run.Attempts < maxAttempts:
+		return Result{Delivery: out, Phase: step.Phase}
+	case out.Kind == ledger.Retry && ledger.Repeatable(step.Phase):
+		out = ledger.Delivery{Kind: ledger.Permanent, Reason: "given up: " + out.Reason, Ours: true}
+	case out.Kind == ledger.Retry:
 		out = ledger.Delivery{Kind: ledger.Uncertain, Reason: out.Reason}
 	}
 	return Result{Delivery: out, Command: message.RecordDelivery{Message: key, Delivery: out}}

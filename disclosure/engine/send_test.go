@@ -238,15 +238,17 @@ func TestAHurriedPersonDoesNotShortenTheWaitForAnUnknownOutcome(t *testing.T) {
 			t.Fatalf("ran %t, %v", ran, err)
 		}
 	}
-	if j := h.store.job(t, key); p.sent != 1 || p.asked != 0 || j.State != ledger.JobWaiting || j.Phase != "data_end" {
+	if j := h.store.job(t, key); p.sent != 1 || p.asked != 0 || j.State != ledger.JobWaiting || ledger.Repeatable(j.Phase) {
 		t.Fatalf("sent %d, asked %d, %+v", p.sent, p.asked, j)
 	}
 	p.sends = []ledger.Delivery{{Kind: ledger.Sent}}
 	h.wait(time.Hour)
 	h.drain(e) // asks, and hears that it is not there
 	h.wait(time.Hour)
+	h.drain(e) // once more, long after
+	h.wait(time.Hour)
 	h.drain(e)
-	if p.sent != 2 || p.asked != 1 || h.message().State != disclosure.MessageSent {
+	if p.sent != 2 || p.asked != 2 || h.message().State != disclosure.MessageSent {
 		t.Fatalf("sent %d, asked %d, %s", p.sent, p.asked, h.message().State)
 	}
 }

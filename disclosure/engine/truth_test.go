@@ -12,6 +12,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 	"daylight/disclosure/task"
 )
 
@@ -33,7 +34,7 @@ func (s *turning) Send(ctx context.Context, _ ledger.Outgoing, mark func(context
 	return ledger.Delivery{Kind: ledger.Sent, Receipt: "250 ok"}
 }
 
-func (s *turning) Reconcile(context.Context, ledger.Outgoing) ledger.Delivery {
+func (s *turning) Find(context.Context, ledger.Outgoing) ledger.Delivery {
 	return ledger.Delivery{Kind: ledger.Uncertain}
 }
 
@@ -61,7 +62,7 @@ func (h *house) told(ch disclosure.Channel, asked time.Duration) {
 
 func (h *house) sender(s engine.Sender) *engine.Engine {
 	return h.engine("a", []engine.Handler{
-		engine.SendHandler[task.SendMail](h.svc, h.store, s), engine.SendHandler[task.SendIssue](h.svc, h.store, s),
+		engine.SendHandler[task.SendMail](h.svc, h.store, s, outbound.Policy{}), engine.SendHandler[task.SendIssue](h.svc, h.store, s, outbound.Policy{}),
 	})
 }
 

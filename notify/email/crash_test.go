@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 	"daylight/notify/email"
 )
 
@@ -106,7 +107,6 @@ func crashLoop(dir string) error {
 	}
 	o := email.SenderOptions{
 		Server: email.Server{Addr: plan.Addr, Security: email.Insecure}, Tokens: tok, CopyTo: copyTo, Timeouts: quick(),
-		Grace: 100 * time.Millisecond, Look: 10 * time.Millisecond,
 	}
 	if plan.Archive {
 		o.Archive = folderArchive(dir)
@@ -126,27 +126,23 @@ func crashLoop(dir string) error {
 			kill()
 		}
 	}
-	ctx := context.Background()
+	ctx, now := context.Background(), time.Now()
 	for job.State == "" && job.Attempts < 20 {
 		job.Attempts++
-		var d ledger.Delivery
-		if job.Phase == email.PhaseDataEnd {
-			d = sender.Reconcile(ctx, plan.Out)
-		} else {
-			d = sender.Send(ctx, plan.Out, func(_ context.Context, phase string) error {
-				die("before " + phase)
-				job.Phase = phase
-				err := job.commit(dir)
-				die("after " + phase)
-				return err
-			})
-		}
+		at := outbound.Standing{Phase: job.Phase, Attempts: job.Attempts, Now: now, Mark: func(_ context.Context, phase string) error {
+			die("before " + phase)
+			job.Phase = phase
+			err := job.commit(dir)
+			die("after " + phase)
+			return err
+		}}
+		d := outbound.Advance(ctx, at, mailing{sender, plan.Out}, outbound.Policy{})
 		die("before result")
 		switch d.Kind {
 		case ledger.Sent, ledger.Permanent, ledger.Uncertain:
 			job.State, job.Receipt = d.Kind.String(), d.Receipt+d.Reason
 		case ledger.Retry:
-			job.Phase = ""
+			job.Phase, now = d.Phase, now.Add(d.After)
 		}
 		if err := job.commit(dir); err != nil {
 			return err
@@ -154,6 +150,17 @@ func crashLoop(dir string) error {
 	}
 	return nil
 }
+
+// mailing is a mail that is sent once.
+type mailing struct {
+	sender *email.Sender
+	out    ledger.Outgoing
+}
+
+func (m mailing) Send(ctx context.Context, mark outbound.Mark) ledger.Delivery {
+	return m.sender.Send(ctx, m.out, mark)
+}
+func (m mailing) Find(ctx context.Context) ledger.Delivery { return m.sender.Find(ctx, m.out) }
 
 // crash plays one mail with a child that dies, and another one that goes on.
 func crash(t *testing.T, plan crashPlan, verb string, after time.Duration) (crashJob, int) {

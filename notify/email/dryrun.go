@@ -38,9 +38,9 @@ func (d *DryRun) Send(ctx context.Context, out ledger.Outgoing, mark func(ctx co
 	return ledger.Delivery{Kind: ledger.Sent, Receipt: name, DryRun: true}
 }
 
-// Reconcile looks for the file. Unlike a mail server, a folder gives a certain answer, so a missing mail is written
+// Find looks for the file. Unlike a mail server, a folder gives a certain answer, so a missing mail is written
 // now.
-func (d *DryRun) Reconcile(ctx context.Context, out ledger.Outgoing) ledger.Delivery {
+func (d *DryRun) Find(ctx context.Context, out ledger.Outgoing) ledger.Delivery {
 	return d.Send(ctx, out, func(context.Context, string) error { return nil })
 }
 

@@ -33,7 +33,7 @@ func TestDryRunWritesEachMailOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if rec := email.NewDryRun(dir).Reconcile(t.Context(), out); rec.Kind != ledger.Sent || rec.Receipt != first.Receipt {
+	if rec := email.NewDryRun(dir).Find(t.Context(), out); rec.Kind != ledger.Sent || rec.Receipt != first.Receipt {
 		t.Errorf("reconcile: %+v", rec)
 	}
 	other := out

@@ -269,3 +269,15 @@ func (a MailboxArchive) Find(ctx context.Context, messageID string) (where strin
 	}
 	return fmt.Sprintf("%s %d:%d", name, validity, uids[0]), true, nil
 }
+
+// sleep waits and reports whether it was not interrupted.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}

@@ -146,7 +146,7 @@ func TestRealMailGoesOutAndItsAnswerComesBack(t *testing.T) {
 		t.Errorf("the vendor has other bytes than those that were frozen:\n%s", raw)
 	}
 	// The archive copy proves the acceptance, whatever became of the answer to the dot.
-	if rec := p.sender(t).Reconcile(t.Context(), out); rec.Kind != ledger.Sent {
+	if rec := p.sender(t).Find(t.Context(), out); rec.Kind != ledger.Sent {
 		t.Errorf("reconcile: %+v", rec)
 	}
 	// The vendor answers the address that it sees, over the same server.
@@ -281,7 +281,7 @@ func TestRealReplyLost(t *testing.T) {
 	if d.Kind != ledger.Uncertain {
 		t.Fatalf("%+v", d)
 	}
-	if rec := p.sender(t).Reconcile(t.Context(), out); rec.Kind != ledger.Sent {
+	if rec := p.sender(t).Find(t.Context(), out); rec.Kind != ledger.Sent {
 		t.Errorf("reconcile: %+v", rec)
 	}
 	count := 0

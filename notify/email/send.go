@@ -59,9 +59,7 @@ type SenderOptions struct {
 	Archive  Archive      // looks for the copy; nil leaves every uncertain mail to a person
 	Pace     *notify.Pace // by domain of the recipient; nil limits nothing
 	Timeouts Timeouts
-	// Grace is how long Reconcile looks for the archive copy, Look how often; 30 s and 3 s.
-	Grace, Look time.Duration
-	Log         *slog.Logger // nil discards
+	Log      *slog.Logger // nil discards
 }
 
 // Sender hands frozen mails to a mail server, each at most once. It is safe for concurrent use.
@@ -89,7 +87,6 @@ func NewSender(o SenderOptions) (*Sender, error) {
 	}
 	o.Timeouts = o.Timeouts.withDefaults()
 	o.Hello = cmp.Or(o.Hello, o.Tokens.Domain())
-	o.Grace, o.Look = cmp.Or(o.Grace, 30*time.Second), cmp.Or(o.Look, 3*time.Second)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -98,7 +95,7 @@ func NewSender(o SenderOptions) (*Sender, error) {
 
 // Send makes one attempt. mark commits the name of a phase before its step; if PhaseDataEnd cannot be committed, the
 // connection is cut without the final dot and nobody gets the mail. A job that is found at PhaseDataEnd must be given
-// to [Sender.Reconcile], never to Send.
+// to [Sender.Find], never to Send.
 func (s *Sender) Send(ctx context.Context, out ledger.Outgoing, mark func(ctx context.Context, phase string) error) ledger.Delivery {
 	env, err := s.envelope(out)
 	if err != nil {

@@ -314,7 +314,7 @@ func (a *archiveStub) Find(context.Context, string) (string, bool, error) {
 	return "Archive 7:12", a.asked > a.empty, nil
 }
 
-func TestReconcile(t *testing.T) {
+func TestFind(t *testing.T) {
 	for name, tc := range map[string]struct {
 		archive *archiveStub
 		copyTo  string
@@ -322,20 +322,18 @@ func TestReconcile(t *testing.T) {
 		text    string
 	}{
 		"copy is there":           {&archiveStub{}, copyTo, ledger.Sent, "archive copy: Archive 7:12"},
-		"copy comes a bit later":  {&archiveStub{empty: 2}, copyTo, ledger.Sent, "archive copy"},
-		"no copy within the time": {&archiveStub{empty: 1000}, copyTo, ledger.Uncertain, "no archive copy has arrived"},
+		"there is no copy yet":    {&archiveStub{empty: 1}, copyTo, ledger.Retry, "no archive copy has arrived"},
 		"archive does not answer": {&archiveStub{err: errors.New("down")}, copyTo, ledger.Retry, "could not be searched"},
 		"no copy was asked for":   {&archiveStub{}, "", ledger.Uncertain, "no archive copy could prove it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, err := email.NewSender(email.SenderOptions{
 				Server: email.Server{Addr: "127.0.0.1:1", Security: email.StartTLS}, Tokens: testTokens(t), CopyTo: tc.copyTo, Archive: tc.archive,
-				Grace: 20 * time.Millisecond, Look: 5 * time.Millisecond,
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := s.Reconcile(t.Context(), outgoing(t, "vendor@example.com"))
+			d := s.Find(t.Context(), outgoing(t, "vendor@example.com"))
 			if d.Kind != tc.kind || !strings.Contains(d.Receipt+d.Reason, tc.text) {
 				t.Errorf("got %+v", d)
 			}

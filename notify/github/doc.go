@@ -9,7 +9,7 @@
 //   - what is known of who can read a repository; a change is told to the cases like a webhook (access.go);
 //   - who speaks for the party: nobody, unless the configuration says so (standing.go);
 //   - the sender of issues and comments, which finds an earlier attempt by a hidden marker instead of repeating it
-//     ([Channel.Send], [Channel.Reconcile], [Channel.Run]);
+//     ([Channel.Send], [Channel.Find], [Channel.Run]);
 //   - the receiver: signed webhooks and polling, both stored before they are parsed ([Channel.WebhookHandler],
 //     [Channel.Poll]);
 //   - the pure parts: what a comment means ([Reader.Interpret]), which events of a case are reported in its

@@ -149,7 +149,7 @@ func (p peer) channel(t *testing.T, url, repo string, m *memory) *Channel {
 	c, err := New(Options{
 		BaseURL: url, Token: NewSecret("bot-token"), WebhookSecret: NewSecret("hook-secret"),
 		Repositories: map[string]Repository{repo: {Vendors: []string{"vendor-dev"}}}, Clock: func() time.Time { return time.Now().UTC() },
-		Transport: &http.Transport{DisableKeepAlives: true}, WriteGap: time.Millisecond, Settle: 10 * time.Millisecond,
+		Transport: &http.Transport{DisableKeepAlives: true}, WriteGap: time.Millisecond,
 	}, m.ports())
 	if err != nil {
 		t.Fatal(err)
@@ -212,10 +212,10 @@ func TestEmulatorCutConnectionIsReconciledByTheMarker(t *testing.T) {
 		proxy.cut.Store(true)
 		return nil
 	}
-	if d := c.Attempt(t.Context(), out, phase, mark); d.Kind != ledger.Retry || d.After == 0 || phase != PhaseCreate {
+	if d := c.Send(t.Context(), out, mark); d.Kind != ledger.Uncertain || phase != PhaseCreate {
 		t.Fatalf("first: %v %s", d.Kind, d.Reason)
 	}
-	if d := c.Attempt(t.Context(), out, phase, mark); d.Kind != ledger.Sent || d.Ref != repo+"#1" {
+	if d := c.Find(t.Context(), out); d.Kind != ledger.Sent || d.Ref != repo+"#1" {
 		t.Fatalf("second: %v %s %s", d.Kind, d.Ref, d.Reason)
 	}
 	var n int

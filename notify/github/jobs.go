@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 )
 
 // wireComment is a comment as the API and its webhooks give it.
@@ -23,40 +24,50 @@ type wireComment struct {
 	} `json:"performed_via_github_app"`
 }
 
-// Run does a job that writes in an issue: it writes the comment, once, and then sets the state. A job that was begun
-// before looks for its comment first. Therefore an unknown outcome is a Retry and needs no person: the next attempt
-// finds out.
+// Run does a job that writes in an issue: it writes the comment, once, and then sets the state.
 func (c *Channel) Run(
 	ctx context.Context, job ledger.Job, w Writing, mark func(ctx context.Context, phase string) error,
-) ledger.Delivery {
+) outbound.Step {
 	write, state := w.writes()
 	ref, marker, bad := plan(write)
 	if bad != "" {
-		return permanent(bad)
+		return outbound.Step{Delivery: permanent(bad)}
 	}
 	if d, ok := c.mayTell(ctx, job.Case, ref); !ok {
-		return d
+		return outbound.Step{Delivery: d, Phase: job.Phase}
 	}
-	var found int64
-	if job.Phase != "" || job.Attempts > 1 {
-		var err error
-		if found, err = c.findComment(ctx, ref, marker, job.Created); err != nil {
-			return cannotLook(err)
-		}
+	e := commenting{c: c, ref: ref, text: write.Text, marker: marker, since: job.Created}
+	step := outbound.Advance(ctx, outbound.Standing{Phase: job.Phase, Attempts: job.Attempts, Now: c.opts.Clock(), Mark: mark}, e, c.opts.Outbound)
+	if step.Kind != ledger.Sent || state == "" {
+		return step
 	}
-	d := ledger.Delivery{Kind: ledger.Sent, Ref: ref.comment(found)}
-	if found == 0 {
-		if d = c.comment(ctx, ref, write.Text, mark); d.Kind == ledger.Uncertain {
-			return retry(secondaryWait, d.Reason)
-		}
-		if d.Kind != ledger.Sent {
-			return d
-		}
+	d := c.setState(ctx, ref, state, step.Delivery, mark)
+	return outbound.Step{Delivery: d, Phase: PhaseState} // whoever comes back finds the comment first
+}
+
+// commenting is a comment that is written once.
+type commenting struct {
+	c            *Channel
+	ref          Ref
+	text, marker string
+	since        time.Time // when the job was queued: it is not older
+}
+
+// Send implements [outbound.Effect].
+func (e commenting) Send(ctx context.Context, mark outbound.Mark) ledger.Delivery {
+	return e.c.comment(ctx, e.ref, e.text, marker(mark))
+}
+
+// Find implements [outbound.Effect].
+func (e commenting) Find(ctx context.Context) ledger.Delivery {
+	id, err := e.c.findComment(ctx, e.ref, e.marker, e.since)
+	switch {
+	case err != nil:
+		return cannotLook(err)
+	case id == 0:
+		return retry(0, "the comment was not written: every comment of the issue was read")
 	}
-	if state == "" {
-		return d
-	}
-	return c.setState(ctx, ref, state, d, mark)
+	return ledger.Delivery{Kind: ledger.Sent, Ref: e.ref.comment(id)}
 }
 
 // plan reads the issue of a comment and the marker by which it is found again.

@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 )
 
 // DefaultBaseURL is the API of github.com.
@@ -51,8 +52,8 @@ type Options struct {
 	SweepEvery time.Duration
 	// WriteGap is the pause between two writes; 0 is one second, which is what the API's rules ask for.
 	WriteGap time.Duration
-	// Settle is how long [Channel.Reconcile] waits before it looks a second time; 0 is five seconds.
-	Settle time.Duration
+	// Outbound is how long a comment may take to become visible, and how often it is looked for.
+	Outbound outbound.Policy
 	// Timeout bounds one request; 0 is ten seconds.
 	Timeout time.Duration
 
@@ -192,7 +193,6 @@ func (o *Options) complete() (*url.URL, error) {
 	setDefault(&o.PollEvery, 5*time.Minute)
 	setDefault(&o.SweepEvery, 6*time.Hour)
 	setDefault(&o.WriteGap, time.Second)
-	setDefault(&o.Settle, 5*time.Second)
 	setDefault(&o.Timeout, 10*time.Second)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

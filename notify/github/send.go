@@ -15,7 +15,7 @@ import (
 
 // The phases of the jobs of this package. Each is committed before the step that it names.
 const (
-	PhaseCreate  = "create"  // the issue is about to be created: past it a job is reconciled, never repeated
+	PhaseCreate  = "create"  // the issue is about to be created
 	PhaseComment = "comment" // a comment is about to be written
 	PhaseState   = "state"   // the issue is about to be closed or reopened, which may be repeated
 )
@@ -23,25 +23,6 @@ const (
 // maxPages bounds every list. A tracking repository with more issues than this cannot be searched completely, and an
 // incomplete search never proves absence.
 const maxPages = 20
-
-// Attempt is one run of the job that creates an issue, phase being what the job marked last. It is [task.ForMessage]
-// for a new job. One that was begun before is reconciled first, and sent again only if the issue certainly does not
-// exist. An unknown outcome becomes a Retry a minute later, when GitHub has finished the request; until then the phase
-// of the job has to be kept.
-func (c *Channel) Attempt(
-	ctx context.Context, out ledger.Outgoing, phase string, mark func(ctx context.Context, phase string) error,
-) ledger.Delivery {
-	if phase != "" {
-		if d := c.Reconcile(ctx, out); d.Kind != ledger.Retry || d.After > 0 {
-			return d
-		}
-	}
-	d := c.Send(ctx, out, mark)
-	if d.Kind == ledger.Uncertain {
-		return retry(secondaryWait, d.Reason)
-	}
-	return d
-}
 
 // Send creates the issue of a message, whose frozen bytes come from [Compose]. Whose repository it is and who can read it
 // are checked right before, and the latter once more right after.
@@ -103,12 +84,9 @@ func frozen(out ledger.Outgoing) error {
 	return nil
 }
 
-// Reconcile finds out whether an issue exists whose creation had an unknown outcome.
-//
-// It is Sent when an issue of our own carries the marker. It is Retry with no time when every issue of the repository
-// was read twice, some seconds apart, and none carries it: then it was certainly not created and may be sent again. It
-// is Retry with a time if GitHub cannot be reached now, and Uncertain if it refuses the search.
-func (c *Channel) Reconcile(ctx context.Context, out ledger.Outgoing) ledger.Delivery {
+// Find looks for the issue of a message: Sent when an issue of our own carries the marker, Retry with no time when every issue of the
+// repository was read and none carries it, Retry with a time if GitHub cannot be reached now, and Uncertain if it refuses the search.
+func (c *Channel) Find(ctx context.Context, out ledger.Outgoing) ledger.Delivery {
 	if err := frozen(out); err != nil {
 		return ledger.Delivery{Kind: ledger.Uncertain, Reason: err.Error()}
 	}
@@ -116,22 +94,14 @@ func (c *Channel) Reconcile(ctx context.Context, out ledger.Outgoing) ledger.Del
 	if err != nil {
 		return cannotLook(err)
 	}
-	for look := range 2 {
-		if look > 0 {
-			// The list may be served by a copy that lags behind.
-			if err := c.opts.Sleep(ctx, c.opts.Settle); err != nil {
-				return retry(secondaryWait, "the search was interrupted")
-			}
-		}
-		number, err := c.findIssue(ctx, out.To, out.ID, self)
-		if err != nil {
-			return cannotLook(err)
-		}
-		if number > 0 {
-			owner, name, _ := splitRepo(out.To)
-			ref := Ref{Owner: owner, Repo: name, Number: number}.String()
-			return ledger.Delivery{Kind: ledger.Sent, Receipt: "found " + ref, Ref: ref}
-		}
+	number, err := c.findIssue(ctx, out.To, out.ID, self)
+	if err != nil {
+		return cannotLook(err)
+	}
+	if number > 0 {
+		owner, name, _ := splitRepo(out.To)
+		ref := Ref{Owner: owner, Repo: name, Number: number}.String()
+		return ledger.Delivery{Kind: ledger.Sent, Receipt: "found " + ref, Ref: ref}
 	}
 	return retry(0, "the issue was not created: every issue of the repository was read")
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -258,25 +259,37 @@ func cutRunes(s string, n int) string {
 	return s
 }
 
-// lookBack is how many messages are searched for one of ours.
-const lookBack = 200
+// A search reads so many messages of a page, and so many pages.
+const (
+	lookBack    = 200
+	maxLookBack = 20
+)
 
-// history returns the newest messages of a channel.
-func (c *client) history(ctx context.Context, channel string) ([]slackapi.Message, error) {
-	r, err := c.api.GetConversationHistoryContext(ctx, &slackapi.GetConversationHistoryParameters{
-		ChannelID: channel, Limit: lookBack, IncludeAllMetadata: true,
-	})
-	if err != nil {
-		return nil, err
+// history returns the messages of a channel since a time, and before it, up to an hour. Without a time it goes back as far as a search may.
+func (c *client) history(ctx context.Context, channel string, since time.Time) ([]slackapi.Message, error) {
+	var out []slackapi.Message
+	p := slackapi.GetConversationHistoryParameters{ChannelID: channel, Limit: lookBack, IncludeAllMetadata: true}
+	if !since.IsZero() {
+		p.Oldest = strconv.FormatInt(since.Add(-time.Hour).Unix(), 10) // an hour for two clocks
 	}
-	return r.Messages, nil
+	for range maxLookBack {
+		r, err := c.api.GetConversationHistoryContext(ctx, &p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r.Messages...)
+		if p.Cursor = r.ResponseMetaData.NextCursor; !r.HasMore || p.Cursor == "" {
+			return out, nil
+		}
+	}
+	return nil, fault.Errorf(fault.Unavailable, "too much was written in the channel meanwhile to be searched")
 }
 
 // replies returns the messages of a thread, all pages.
 func (c *client) replies(ctx context.Context, channel, thread string) ([]slackapi.Message, error) {
 	var out []slackapi.Message
 	cursor := ""
-	for range 20 { // 4,000 messages: a longer thread cannot be searched reliably
+	for range maxLookBack { // a longer thread cannot be searched reliably
 		page, more, next, err := c.api.GetConversationRepliesContext(ctx, &slackapi.GetConversationRepliesParameters{
 			ChannelID: channel, Timestamp: thread, Limit: lookBack, Cursor: cursor, IncludeAllMetadata: true,
 		})

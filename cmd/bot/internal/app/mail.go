@@ -46,8 +46,8 @@ func (n noSender) Send(context.Context, ledger.Outgoing, func(context.Context, s
 	return ledger.Delivery{Kind: ledger.Retry, Reason: n.why.Error(), After: time.Hour}
 }
 
-// Reconcile implements [engine.Sender].
-func (n noSender) Reconcile(context.Context, ledger.Outgoing) ledger.Delivery {
+// Find implements [engine.Sender].
+func (n noSender) Find(context.Context, ledger.Outgoing) ledger.Delivery {
 	return ledger.Delivery{Kind: ledger.Retry, Reason: n.why.Error(), After: time.Hour}
 }
 
@@ -134,7 +134,6 @@ func (a *App) newMailSender(o Options) error {
 	}
 	opts := email.SenderOptions{
 		Server: server, Tokens: a.mail.tokens, CopyTo: m.Archive, Log: a.log, Pace: notify.NewPace(time.Second, 5, o.Clock),
-		Grace: o.Timing.MailGrace, Look: o.Timing.MailLook,
 	}
 	if m.Archive != "" && m.IMAP.Host != "" {
 		box, err := mailServer(m.IMAP.Server, 143, 993, o.RootCAs)

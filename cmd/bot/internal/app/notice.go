@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 	"daylight/disclosure/person"
 )
 
@@ -68,6 +69,7 @@ type notifier struct {
 	store   *db.Store
 	console NotificationSender
 	mail    NotificationSender // nil where no mail can be sent
+	policy  outbound.Policy
 }
 
 // react returns the notifications about new events of a case, as jobs of the same transaction.
@@ -115,12 +117,8 @@ func (n *notifier) person(name string) config.Person {
 	return config.Person{Name: name}
 }
 
-// notice sends a person all their waiting notifications in one message. A job that died after the point of no return is
-// not repeated: a lost reminder is still on the agenda.
+// notice sends a person all their waiting notifications in one message.
 func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine.Result {
-	if !ledger.Repeatable(run.Phase) {
-		return engine.Result{Delivery: ledger.Delivery{Kind: ledger.Uncertain, Reason: "it is not known whether it arrived; it is not sent twice"}}
-	}
 	if until := n.quietEnd(p.Person, run.Now); until.After(run.Now) && !p.Urgent {
 		return engine.Later(until, quietReason)
 	}
@@ -183,14 +181,32 @@ func (n *notifier) titles(ctx context.Context, jobs []ledger.Job) map[disclosure
 // logged, so that the log has each notification once.
 func (n *notifier) deliver(ctx context.Context, run *engine.Run, msg Notification, name string) engine.Result {
 	msg.Person = n.person(name)
-	out := ledger.Delivery{Kind: ledger.Sent}
+	step := outbound.Step{Delivery: ledger.Delivery{Kind: ledger.Sent}}
 	if n.mail != nil && n.mail.Reaches(msg.Person) {
-		out = n.mail.Notify(ctx, msg, run.Mark)
+		at := outbound.Standing{Phase: run.Phase, Attempts: run.Attempts, Now: run.Now, Mark: run.Mark}
+		step = outbound.Advance(ctx, at, notifying{n.mail, msg}, n.policy)
 	}
+	out := step.Delivery
 	if out.Kind == ledger.Sent || out.Kind == ledger.Permanent {
 		n.console.Notify(ctx, msg, run.Mark)
 	}
-	return engine.Result{Delivery: out}
+	return engine.Result{Delivery: out, Phase: step.Phase}
+}
+
+// notifying is a notification on its way. Nobody can look for it where it went, so a lost one is sent again.
+type notifying struct {
+	by  NotificationSender
+	msg Notification
+}
+
+// Send implements [outbound.Effect].
+func (e notifying) Send(ctx context.Context, mark outbound.Mark) ledger.Delivery {
+	return e.by.Notify(ctx, e.msg, mark)
+}
+
+// Find implements [outbound.Effect].
+func (notifying) Find(context.Context) ledger.Delivery {
+	return ledger.Delivery{Kind: ledger.Uncertain, Reason: "it is not known whether it arrived"}
 }
 
 // console is the log of the running bot.

@@ -33,7 +33,7 @@ func (a *App) newSlack(o Options) (err error) {
 		BotToken: slack.NewSecret(s.BotToken.Reveal()), AppToken: slack.NewSecret(s.AppToken.Reveal()),
 		Channel: s.Channel, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory,
 		Kinds: a.prober.Kinds(), Zone: a.service.Rules().Zone(), APIURL: s.APIURL,
-		PingInterval: o.Timing.SlackPing, Spacing: o.Timing.SlackSpacing, Logger: a.log, Clock: o.Clock,
+		PingInterval: o.Timing.SlackPing, Outbound: o.Timing.Outbound, Spacing: o.Timing.SlackSpacing, Logger: a.log, Clock: o.Clock,
 	}, a.slackPorts(person.Reader{}))
 	if err == nil {
 		a.onClose(func() error { a.slack.Close(); return nil })

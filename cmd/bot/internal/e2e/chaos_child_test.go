@@ -21,6 +21,7 @@ import (
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 	"daylight/disclosure/person"
 )
 
@@ -50,7 +51,7 @@ func (p plan) bot(ctx context.Context) (*app.App, error) {
 		Create: true, Version: "chaos", RootCAs: pool, Rules: rules,
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		DialOverride: map[string]string{bucketHost + ":443": p.Bucket},
-		Timing:       app.Timing{Lease: time.Second, Sweep: 50 * time.Millisecond, MailGrace: 300 * time.Millisecond, MailLook: 50 * time.Millisecond},
+		Timing:       app.Timing{Lease: time.Second, Sweep: 50 * time.Millisecond, Outbound: outbound.Policy{Wait: 50 * time.Millisecond, Settle: 300 * time.Millisecond}},
 	})
 }
 

@@ -28,6 +28,7 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 	"daylight/disclosure/probe/dial"
 )
 
@@ -220,7 +221,7 @@ func (w *world) bot() *app.App {
 		Create: true, Version: "test", Clock: w.clock, Logger: logger, RootCAs: w.ca.Pool(), Rules: rules, Resolver: w.names,
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		DialOverride: map[string]string{bucketHost + ":443": w.bucket.Addr()},
-		Timing:       app.Timing{SlackPing: time.Hour, SlackSpacing: time.Millisecond, GitHubPause: time.Millisecond, MailGrace: time.Second, MailLook: 50 * time.Millisecond},
+		Timing:       app.Timing{SlackPing: time.Hour, SlackSpacing: time.Millisecond, GitHubPause: time.Millisecond, Outbound: outbound.Policy{Wait: 50 * time.Millisecond, Settle: 300 * time.Millisecond}},
 	})
 	if err != nil {
 		w.t.Fatal(err)
