@@ -44,6 +44,7 @@ type mailServer struct {
 	Mechs     string // what AUTH offers; "" is PLAIN LOGIN
 
 	mu       sync.Mutex
+	once     [2]string // what is answered to a verb the next time, see Once
 	ln       net.Listener
 	mails    []storedMail
 	commands []string // every line, AUTH without what follows
@@ -82,6 +83,24 @@ func (s *mailServer) start(t testing.TB) *mailServer {
 	return s
 }
 
+// Once answers a verb in another way the next time that it comes; "" cuts the connection instead.
+func (s *mailServer) Once(verb, reply string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.once = [2]string{verb, reply}
+}
+
+// odd returns what Once set for a verb.
+func (s *mailServer) odd(verb string) (reply string, set bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.once[0] != verb {
+		return "", false
+	}
+	reply, s.once = s.once[1], [2]string{}
+	return reply, true
+}
+
 func (s *mailServer) Mails() []storedMail {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -117,6 +136,12 @@ func (s *mailServer) serve(c net.Conn) {
 			return false
 		}
 		reply := s.Replies[verb]
+		if odd, set := s.odd(verb); set {
+			if odd == "" {
+				return false
+			}
+			reply = odd
+		}
 		if reply == "" {
 			reply = normal
 		}

@@ -40,8 +40,9 @@ type Place struct {
 	Hide func(hidden bool)
 	// Blind makes every look fail.
 	Blind func(blind bool)
-	// Finds reports whether the channel can tell what is not there. Mail cannot: its copy may stand in a queue.
-	Finds bool
+	// Sees says that the channel can see what is there, and Proves that it can tell what is not. Mail cannot do that: its copy may stand
+	// in a queue. A channel that only sends can do neither.
+	Sees, Proves bool
 	// Policy is that of the channel.
 	Policy outbound.Policy
 }
@@ -131,7 +132,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		switch n := p.Copies(); {
 		case e.kind == ledger.Sent && n != 1:
 			t.Errorf("it is said to be there, and %d copies are: %s", n, e.reason)
-		case e.kind != ledger.Sent && (p.Finds || e.kind != ledger.Uncertain):
+		case e.kind != ledger.Sent && (p.Proves || e.kind != ledger.Uncertain):
 			t.Errorf("it ended as %s (%s), with %d copies", e.kind, e.reason, n)
 		}
 	}
@@ -172,6 +173,15 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 			}
 		})
 	}
+	t.Run("what is there is found", func(t *testing.T) {
+		p := place(t)
+		if !p.Sees || !p.Fail(LostAfter) {
+			t.Skip("the channel cannot look")
+		}
+		if e := play(t, p); e.kind != ledger.Sent || p.Copies() != 1 {
+			t.Errorf("%+v, %d copies", e, p.Copies())
+		}
+	})
 	t.Run("what was asked for to be later is not asked for earlier", func(t *testing.T) {
 		for _, f := range []Fault{Busy, Down} {
 			p := place(t)
