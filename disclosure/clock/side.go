@@ -135,21 +135,13 @@ func (s *side) measure() {
 // join puts all vendors together as the case hears them: counted from the first one told, and once more counted from the last.
 func (w *evaluator) join(parties []milestone.Party) {
 	s := side{fixed: w.ep.Closure.Moment, headsUp: w.headsUp}
-	attempts, answers := 0, 0
+	s.attempts, s.answers = milestone.Together(parties, disclosure.Vendor)
+	s.attempts = written(s.attempts)
 	for i := range parties {
-		attempts, answers = attempts+len(parties[i].Attempts), answers+len(parties[i].Answers)
-	}
-	tries, words := make([]*milestone.Attempt, 0, attempts), make([]*milestone.Answer, 0, answers)
-	for i := range parties {
-		p := &parties[i]
-		if p.Role != disclosure.Vendor {
-			continue
+		if p := &parties[i]; p.Role == disclosure.Vendor {
+			s.aware = earlier(s.aware, p.Aware)
 		}
-		tries, words = refer(tries, written(p.Attempts)), refer(words, p.Answers)
-		s.aware = earlier(s.aware, p.Aware)
 	}
-	s.attempts = inOrder(tries, func(a *milestone.Attempt) *milestone.Moment { return &a.Moment })
-	s.answers = inOrder(words, func(a *milestone.Answer) *milestone.Moment { return &a.Moment })
 	for i := range w.h.Assets {
 		if a := &w.h.Assets[i]; a.Seen.After(s.seen) {
 			s.seen = a.Seen
@@ -207,24 +199,6 @@ func (w *evaluator) heardBy(c *Clause) *side {
 	default:
 		return &w.whole
 	}
-}
-
-// refer appends the places of the elements of a list. They are large, and a sort moves places instead.
-func refer[T any](to []*T, list []T) []*T {
-	for i := range list {
-		to = append(to, &list[i])
-	}
-	return to
-}
-
-// inOrder is what stands at some places, by when it happened.
-func inOrder[T any](places []*T, moment func(*T) *milestone.Moment) []T {
-	slices.SortStableFunc(places, func(a, b *T) int { return order(moment(a), moment(b)) })
-	out := make([]T, len(places))
-	for i, p := range places {
-		out[i] = *p
-	}
-	return out
 }
 
 func order(a, b *milestone.Moment) int {

@@ -1,6 +1,8 @@
 package milestone
 
 import (
+	"slices"
+
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 )
@@ -96,4 +98,43 @@ func (p *Party) last(kind disclosure.Kind) Answer {
 		}
 	}
 	return Answer{}
+}
+
+// Together is what was tried with all parties of a role, and what they said, each in order.
+func Together(parties []Party, role disclosure.Role) ([]Attempt, []Answer) {
+	n, m := 0, 0
+	for i := range parties {
+		n, m = n+len(parties[i].Attempts), m+len(parties[i].Answers)
+	}
+	tries, words := make([]*Attempt, 0, n), make([]*Answer, 0, m)
+	for i := range parties {
+		if p := &parties[i]; p.Role == role {
+			tries, words = refer(tries, p.Attempts), refer(words, p.Answers)
+		}
+	}
+	return inOrder(tries, func(a *Attempt) *Moment { return &a.Moment }), inOrder(words, func(a *Answer) *Moment { return &a.Moment })
+}
+
+// refer appends the places of the elements of a list. They are large, and a sort moves places instead.
+func refer[T any](to []*T, list []T) []*T {
+	for i := range list {
+		to = append(to, &list[i])
+	}
+	return to
+}
+
+// inOrder is what stands at some places, by when it happened.
+func inOrder[T any](places []*T, moment func(*T) *Moment) []T {
+	slices.SortStableFunc(places, func(a, b *T) int {
+		m, o := moment(a), moment(b)
+		if by := m.At.Compare(o.At); by != 0 {
+			return by
+		}
+		return m.Seq - o.Seq
+	})
+	out := make([]T, len(places))
+	for i, p := range places {
+		out[i] = *p
+	}
+	return out
 }
