@@ -3,6 +3,7 @@ package dial
 import (
 	"errors"
 	"net"
+	"net/netip"
 	"strings"
 	"sync"
 )
@@ -27,7 +28,13 @@ func (p *Progress) Reached(s Stage) {
 func (p *Progress) Connected(conn net.Conn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.stage, p.peer = Handshaking, conn.RemoteAddr().String()
+	p.stage = Handshaking
+	if tcp, ok := conn.RemoteAddr().(*net.TCPAddr); ok {
+		at := tcp.AddrPort()
+		p.peer = netip.AddrPortFrom(at.Addr().Unmap(), at.Port()).String()
+		return
+	}
+	p.peer = conn.RemoteAddr().String()
 }
 
 // Peer returns the address and port of the other side, "" while there is no connection.
