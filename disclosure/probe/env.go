@@ -2,6 +2,9 @@ package probe
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"regexp"
 	"sync"
 	"time"
@@ -84,6 +87,15 @@ func (i Identity) appendTo(b []byte, caseID string) []byte {
 		b = append(append(b, "case "...), caseID...)
 	}
 	return append(b, ')')
+}
+
+// Requester identifies who sends the probes, for observations: the version of Daylight and a digest of the whole identity.
+// The identity is part of the bytes that are sent, so the hashes of two plans can be compared only for one requester.
+func (p *Prober) Requester() string { return p.requester }
+
+func (i Identity) requester() string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", i.Version, i.URL, i.From))
+	return cmp.Or(i.Version, "dev") + "/" + hex.EncodeToString(sum[:6])
 }
 
 // headerSafe accepts what can stand in a User-Agent comment or a From header without ending it: visible ASCII except

@@ -12,16 +12,16 @@ import (
 	"daylight/disclosure/probe/target"
 )
 
-// Facet is the only facet of this kind.
+// Facet is the only facet of this kind, besides that of the other way: see [probe.BothWays].
 const Facet = "listing"
 
-const version = 4
+const version = 5
 
 // Kind is the probe kind "http_listing".
 type Kind struct{}
 
 // New returns the probe kind "http_listing".
-func New() Kind { return Kind{} }
+func New() probe.BothWays { return probe.BothWays{WebKind: Kind{}} }
 
 var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 

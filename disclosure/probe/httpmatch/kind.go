@@ -11,16 +11,16 @@ import (
 	"daylight/disclosure/probe/target"
 )
 
-// Facet is the only facet of this kind.
+// Facet is the only facet of this kind, besides that of the other way: see [probe.BothWays].
 const Facet = "match"
 
-const version = 4
+const version = 5
 
 // Kind is the probe kind "http_match".
 type Kind struct{}
 
 // New returns the probe kind "http_match".
-func New() Kind { return Kind{} }
+func New() probe.BothWays { return probe.BothWays{WebKind: Kind{}} }
 
 var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 

@@ -10,12 +10,12 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
+	"daylight/disclosure/probe/expect"
 )
 
-// Bounds of a clause. Patterns are RE2, so their time grows only linearly with the input.
+// Bounds of a clause.
 const (
-	maxPattern  = 512 // bytes
-	maxPatterns = 8   // headers and places in a document
+	maxPatterns = 8 // headers and places in a document
 	maxStatus   = 20
 )
 
@@ -43,7 +43,7 @@ func textClause(where string, m match) (clause, error) {
 	if m.Body == "" || len(m.Status) > 0 || len(m.Headers) > 0 || len(m.JSON) > 0 {
 		return clause{}, fault.Errorf(fault.Invalid, "%s: over TCP a clause has a body, a reason and a code, and nothing else", where)
 	}
-	re, err := pattern(where+".body", m.Body)
+	re, err := expect.Pattern(where+".body", m.Body)
 	if err == nil && meetsNothing(re) {
 		err = fault.Errorf(fault.Invalid, "%s.body: this pattern matches an empty answer", where)
 	}
@@ -77,7 +77,7 @@ func webClause(where string, m match) (clause, error) {
 		return c, err
 	}
 	if m.Body != "" {
-		if c.body, err = pattern(where+".body", m.Body); err != nil {
+		if c.body, err = expect.Pattern(where+".body", m.Body); err != nil {
 			return c, err
 		}
 	}
@@ -102,24 +102,13 @@ func (c clause) proves() bool {
 func patterns(where string, written map[string]string, key func(string) string) (map[string]*regexp.Regexp, error) {
 	out := map[string]*regexp.Regexp{}
 	for name, text := range written {
-		re, err := pattern(where+name, text)
+		re, err := expect.Pattern(where+name, text)
 		if err != nil {
 			return nil, err
 		}
 		out[key(name)] = re
 	}
 	return out, nil
-}
-
-func pattern(where, text string) (*regexp.Regexp, error) {
-	if len(text) > maxPattern {
-		return nil, fault.Errorf(fault.Invalid, "%s: a pattern may have %d bytes at most", where, maxPattern)
-	}
-	re, err := regexp.Compile(text)
-	if err != nil {
-		return nil, fault.Errorf(fault.Invalid, "%s is not an RE2 pattern: %w", where, err)
-	}
-	return re, nil
 }
 
 // meetsNothing reports whether a pattern matches an empty answer. Alone it would prove nothing.

@@ -136,22 +136,22 @@ var rows = map[string]Row{
 		Fixes: "delete guest; loopback_users", Dir: "tcpexpect", Test: "TestRabbitMQServerLives",
 	},
 	"http_file": {
-		Open: "the first bytes of the file, or its recorded length", Half: "one file of a .git folder is hidden while another is served",
+		Open: "the first bytes of the file, or its recorded length", Half: "one file of a .git folder is hidden while another is served; http is open while https is shut, or the reverse",
 		Strong: "401; 403 where the site lets us in elsewhere; 404 on a site that is there", Weak: "404 on a site that has nothing; 403 for everything",
 		Fixes: "deny hidden files; remove the folder; put a login in front", Dir: "httpfile", Test: "TestOneHiddenFileClosesNoGitFolder",
 	},
 	"http_listing": {
-		Open: "a page that lists files", Half: "–",
+		Open: "a page that lists files", Half: "http is open while https is shut, or the reverse",
 		Strong: "401; 403 where the site lets us in elsewhere; 404 on a site that is there", Weak: "404 on a site that has nothing; 403 for everything",
 		Fixes: "autoindex off; Options -Indexes; deny; remove the folder. An index page decides nothing, because it may be a firewall's: two people look", Dir: "httplisting", Test: "TestServerLives",
 	},
 	"http_match": {
-		Open: "what the clause for open says", Half: "–",
+		Open: "what the clause for open says", Half: "http is open while https is shut, or the reverse",
 		Strong: "what the clause for closed says, with 401 or 403", Weak: "what the clause for closed says, with 404",
 		Fixes: "whatever the clauses were written for", Dir: "httpmatch", Test: "TestServerLives",
 	},
 	"http": {
-		Open: "what the clause for open says; the list of a folder", Half: "–",
+		Open: "what the clause for open says; the list of a folder", Half: "http is open while https is shut, or the reverse",
 		Strong: "401 with a challenge; 403 for this address alone", Weak: "404; 403 for everything; refused connection",
 		Fixes: "a login in front; deny; remove the page", Dir: "web", Test: "TestExpectationDecides",
 	},
