@@ -133,7 +133,7 @@ func (s Summary) appendTo(b []byte) []byte {
 func RecordAnswer(o *disclosure.Observation, a Answer) {
 	o.Bytes += a.Bytes
 	if a.Peer != "" {
-		o.Peer = a.Peer
+		o.Peer, o.Key = a.Peer, a.Key
 	}
 	if a.Status != 0 {
 		o.Status, o.Headers = a.Status, StableHeaders(a)

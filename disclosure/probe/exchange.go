@@ -49,6 +49,7 @@ type Answer struct {
 	Location *url.URL
 	stable   map[string]string // of [StableHeaders], nil until they were looked for
 	Peer     string            // resolved address and port
+	Key      string            // see [disclosure.Observation]
 	Fault    *dial.Fault
 }
 
@@ -132,7 +133,7 @@ func (e *Env) exchangeOnce(ctx context.Context, r Request, u *url.URL) Answer {
 		return fail(err)
 	}
 	defer hangUp()
-	a.Peer = p.Peer()
+	a.Peer, a.Key = p.Peer(), p.Key()
 	a.Status, a.Header, a.Location = resp.StatusCode, resp.Header, location(u, resp)
 	a.stable = stableHeaders(a)
 	var limit int64

@@ -1,6 +1,9 @@
 package httplisting_test
 
 import (
+	"crypto/sha256"
+	"crypto/x509"
+	"fmt"
 	"net"
 	"strings"
 	"testing"
@@ -88,6 +91,25 @@ func TestAnAddressWithAPortIsAskedAsItStands(t *testing.T) {
 		}
 		if err != nil || len(schemes) != ways {
 			t.Errorf("%s: %d ways, %v", address, len(schemes), err)
+		}
+	}
+}
+
+// TestAnObservationHoldsTheKeyThatTheServerProved holds by what a server is known again when it moved behind a login elsewhere.
+func TestAnObservationHoldsTheKeyThatTheServerProved(t *testing.T) {
+	conf, roots := probetest.Trusted(t, "site.example")
+	cert, err := x509.ParseCertificate(conf.Certificates[0].Certificate[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	shut := probetest.Answer("401 Unauthorized", "WWW-Authenticate: Basic realm=x\r\n", "")
+	plain, secure := probetest.Serve(t, shut), probetest.ServeTLS(t, conf, shut)
+	at := map[string]string{"site.example:80": plain.Addr, "site.example:443": secure.Addr}
+	p := probetest.New(t, func(o *probe.Options) { o.RootCAs, o.DialOverride = roots, at }, httplisting.New())
+	for scheme, want := range map[string]string{"http": "", "https": fmt.Sprintf("%x", sha256.Sum256(cert.RawSubjectPublicKeyInfo))} {
+		o, err := probetest.Observe(t, p, target.Target{Kind: "http_listing", Target: scheme + "://site.example/a/"})
+		if err != nil || o.Key != want {
+			t.Errorf("%s: key %q, want %q, %v", scheme, o.Key, want, err)
 		}
 	}
 }

@@ -30,29 +30,23 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Kind is the probe kind "tcp_expect".
-type Kind struct{ known table }
+type Kind struct {
+	probe.Described
+	known table
+}
 
-// New returns the probe kind "tcp_expect" with those of defs that use TCP.
-func New(defs []Definition) Kind { return Kind{known: tableOf(overTCP, defs)} }
-
-var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Name returns "tcp_expect".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification. The definitions have their own, in each observation.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
+// New returns the probe kind "tcp_expect" with those of defs that use TCP. The definitions have versions of their own, in each
+// observation.
+func New(defs []Definition) Kind {
+	return Kind{known: tableOf(overTCP, defs), Described: probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends:   "what the definition or the asset says, at most 1 KiB, or nothing",
 		Reads:   "lines up to one that meets the clause for open or the one for closed, at most 4 KiB",
 		Accepts: "tcp://host:port or tls://host:port; as key the name of a definition, or expect with send, open and closed",
 		Facets:  []string{Facet},
-		Ports:   service.Ports,
-	}
+	}}}
 }
+
+var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 
 // Read returns the canonical target of what a person pasted. It claims nothing unless explicit: its addresses look like those of any
 // port.

@@ -21,29 +21,22 @@ var webService = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Web is the probe kind "http_expect".
-type Web struct{ known table }
+type Web struct {
+	probe.Described
+	known table
+}
 
 // NewWeb returns the probe kind "http_expect" with those of defs that use HTTP.
-func NewWeb(defs []Definition) Web { return Web{known: tableOf(overHTTP, defs)} }
-
-var _, _ = probe.Kind(Web{}), probe.Reader(Web{})
-
-// Name returns "http_expect".
-func (Web) Name() string { return webService.Kind }
-
-// Version returns the version of the classification. The definitions have their own, in each observation.
-func (Web) Version() int { return version }
-
-// Info describes the kind.
-func (Web) Info() probe.Info {
-	return probe.Info{
+func NewWeb(defs []Definition) Web {
+	return Web{known: tableOf(overHTTP, defs), Described: probe.Described{Service: webService, Number: version, About: probe.Info{
 		Sends:   "the one request of the definition: GET of a path, or a query by POST",
 		Reads:   "status, headers and the first 4 KiB, for the clauses of the definition",
 		Accepts: "http://host:port/ or https://host:port/; as key the name of a definition",
 		Facets:  []string{FacetWeb},
-		Ports:   webService.Ports,
-	}
+	}}}
 }
+
+var _, _ = probe.Kind(Web{}), probe.Reader(Web{})
 
 // Read returns the canonical target of what a person pasted. Unless explicit, it claims only the root of a port that belongs to a
 // definition, or the path that the definition asks: every other address looks like any on the web.
