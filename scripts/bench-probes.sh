@@ -8,7 +8,7 @@
 #   scripts/bench-probes.sh           both
 #
 # nuclei and httpx are built from exact versions the first time, which takes some minutes, and are kept. Where that is
-# not possible they are left out. NUCLEI and HTTPX name binaries that are there already; RUNS says how many rounds there are.
+# not possible they are left out. NUCLEI and HTTPX name binaries that are there already, "" leaves one out; RUNS says how many rounds there are.
 # The bound is wrk (Debian package of that name) with one connection a request, as a probe has it, against one of the servers.
 set -euo pipefail
 
@@ -116,8 +116,8 @@ PY
 
 speed() {
   local n="${SPEED_TARGETS:-10000}" c="${SPEED_CONCURRENCY:-256}" nuclei httpx run
-  nuclei="${NUCLEI:-$(peer nuclei github.com/projectdiscovery/nuclei/v3 v3.3.5 cmd/nuclei)}"
-  httpx="${HTTPX:-$(peer httpx github.com/projectdiscovery/httpx v1.6.9 cmd/httpx)}"
+  nuclei="${NUCLEI-$(peer nuclei github.com/projectdiscovery/nuclei/v3 v3.3.5 cmd/nuclei)}"
+  httpx="${HTTPX-$(peer httpx github.com/projectdiscovery/httpx v1.6.9 cmd/httpx)}"
   command -v wrk >/dev/null || echo "wrk is not here and the bound is left out; apt-get install wrk" >&2
   farm_up -n "$n"
   # The other tools append the path themselves.

@@ -93,7 +93,7 @@ func (p *Prober) Probe(ctx context.Context, t target.Target) (disclosure.Observa
 	if err != nil {
 		return disclosure.Observation{}, err
 	}
-	plan, err := p.plan(kind, t) //nolint:contextcheck // it builds requests and sends none
+	plan, err := p.plan(kind, t)
 	if err != nil {
 		return disclosure.Observation{}, err
 	}

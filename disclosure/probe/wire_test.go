@@ -47,7 +47,7 @@ func TestTheBytesOnTheWireAreThoseOfNetHTTP(t *testing.T) {
 
 // byLibrary is what net/http writes.
 func byLibrary(e *Env, r Request, u *url.URL) ([]byte, error) {
-	req, err := http.NewRequest(r.Method, u.String(), bytes.NewReader(r.Payload)) //nolint:noctx // it is not sent
+	req, err := http.NewRequest(r.Method, u.String(), bytes.NewReader(r.Payload))
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,7 @@ func (g *Guard) Control(network, address string, _ syscall.RawConn) error {
 
 // metadata are the addresses at which clouds hand out credentials to anyone inside. No setting opens these. Azure's lies in public
 // address space, so no general list of reserved ranges contains it.
-var metadata = [...]netip.Addr{ //nolint:gochecknoglobals // a constant table
+var metadata = [...]netip.Addr{
 	netip.MustParseAddr("169.254.169.254"), netip.MustParseAddr("169.254.170.2"), netip.MustParseAddr("169.254.170.23"), // AWS and most others
 	netip.MustParseAddr("fd00:ec2::254"), netip.MustParseAddr("fd00:ec2::23"), // likewise
 	netip.MustParseAddr("168.63.129.16"),                                    // Azure host service
