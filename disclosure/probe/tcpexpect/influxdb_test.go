@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"daylight/disclosure"
+	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/probetest"
 	"daylight/disclosure/probe/target"
 )
@@ -51,6 +52,23 @@ func TestInfluxDBOtherAnswersDecideNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			probetest.Judge(t, table(t, "influxdb"), influxdbAsset, map[string]string{"GET /query?": answer},
 				map[string]disclosure.FacetResult{"query": odd})
+		})
+	}
+}
+
+// TestInfluxDBBehindSomethingIsJudgedAsEverywhere holds the usual fixes of somebody who puts a web server in front.
+func TestInfluxDBBehindSomethingIsJudgedAsEverywhere(t *testing.T) {
+	for name, tt := range map[string]struct {
+		answer string
+		want   disclosure.FacetResult
+	}{
+		"denied by nginx":  {probetest.Reply("403 Forbidden", "<html>\r\n<head><title>403 Forbidden</title></head>\r\n<body>\r\n<center><h1>403 Forbidden</h1></center>\r\n<hr><center>nginx</center>", "Content-Type: text/html"), probe.Closed(disclosure.ReasonDeniedForUs)},
+		"a way to a login": {probetest.Reply("302 Found", "", "Location: /login?next=%2Fquery"), probe.Closed(disclosure.ReasonLoginInFront)},
+		"a way elsewhere":  {probetest.Reply("302 Found", "", "Location: /moved"), odd},
+	} {
+		t.Run(name, func(t *testing.T) {
+			probetest.Judge(t, table(t, "influxdb"), influxdbAsset, map[string]string{"GET /query?": tt.answer},
+				map[string]disclosure.FacetResult{"query": tt.want})
 		})
 	}
 }
