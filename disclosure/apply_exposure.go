@@ -136,7 +136,7 @@ func (a *Asset) observe(o *Observation, s *Streak) {
 	a.count(o)
 	a.recordOpenFacets(o)
 	a.recordIdentity(o)
-	a.recordNetwork(o)
+	a.recordPlace(o)
 	if !o.Started.Before(a.LastSeen) || o.ClockJumped { // an answer that arrived late is not the newest
 		a.LastSeen, a.Boot, a.UpMs = o.Started, o.Boot, o.UpMs
 		a.Last = FacetResult{Verdict: o.Verdict, Strength: o.Strength, Reason: o.Reason}

@@ -153,17 +153,11 @@ func (a *Asset) acceptIdentity() {
 	a.Recreated, a.Gone, a.Unnamed, a.Identity = false, false, false, nil
 }
 
-// maxOpenAt is how many networks are kept of an asset. A service of many places answers from one after another.
-const maxOpenAt = 8
-
-// recordNetwork keeps where an asset was open.
-func (a *Asset) recordNetwork(o *Observation) {
-	at := place.Network(o.Peer)
-	if o.Local || o.Verdict != Open || at == "" || slices.Contains(a.OpenAt, at) {
-		return
+// recordPlace keeps where an asset was open.
+func (a *Asset) recordPlace(o *Observation) {
+	if !o.Local && o.Verdict == Open {
+		a.OpenAt = place.Remember(a.OpenAt, o.Peer, o.Key)
 	}
-	a.OpenAt = append(slices.Clone(a.OpenAt), at)
-	a.OpenAt = a.OpenAt[max(len(a.OpenAt)-maxOpenAt, 0):]
 }
 
 // recordOpenFacets keeps which facets were open last. One that is not probed any more stays on the list: nobody saw it closed.

@@ -152,7 +152,7 @@ type Asset struct {
 	UndecidedNotified bool      `json:"undecided_notified,omitempty"`
 	NextProbe         time.Time `json:"next_probe,omitzero"` // when the schedule probes it again, UTC
 
-	OpenAt     []string            `json:"open_at,omitempty"`         // the networks in which it was open, the newest last
+	OpenAt     []string            `json:"open_at,omitempty"`         // where it was open, the newest last: see [place.Remember]
 	OpenFacets []string            `json:"open_facets,omitempty"`     // those that were open when a probe last said so, sorted
 	Identity   map[string]string   `json:"identity,omitempty"`        // what tells it apart from something else under the same name
 	Former     map[string][]string `json:"former_identity,omitempty"` // what it showed before, by property

@@ -122,6 +122,7 @@ type Observation struct {
 	Headers  map[string]string      `json:"headers,omitempty"` // allow-listed only
 	Bytes    int64                  `json:"bytes"`             // received body bytes, none kept
 	Peer     string                 `json:"peer,omitempty"`    // resolved address and port
+	Key      string                 `json:"key,omitempty"`     // SHA-256 of the public key that the server proved to hold, in hex
 	Vantage  string                 `json:"vantage,omitempty"` // name of the vantage that probed
 	PlanHash string                 `json:"plan_hash,omitempty"`
 	// Asker is the version of Daylight that probed, and a digest of the name under which it did. A plan holds that name,
@@ -141,7 +142,7 @@ type Observation struct {
 	UpMs int64  `json:"up_ms,omitempty"`
 	// ClockJumped says that our clock was set between the answer before and this one: no run of closed answers goes on over it.
 	ClockJumped bool `json:"clock_jumped,omitempty"`
-	// Elsewhere says that a login is demanded in another network than those in which the asset was open. That is weak: it may be
+	// Elsewhere says that a login is demanded in no network and with no key with which the asset was open. That is weak: it may be
 	// another server.
 	Elsewhere bool `json:"elsewhere,omitempty"`
 }

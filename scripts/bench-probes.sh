@@ -2,19 +2,20 @@
 # Measures `bot probe batch` beside nuclei and httpx on the same S3-like servers on loopback (scripts/probefarm): the same
 # question, the same number at a time, one after the other on this machine.
 #
-#   scripts/bench-probes.sh speed     10,000 targets that answer at once: probes a second, ratios, memory
+#   scripts/bench-probes.sh speed     10,000 targets that answer at once: the median of five rounds in which the tools take turns,
+#                                     probes a second, ratios, memory, and how near that is to the bound
 #   scripts/bench-probes.sh patience  50,000 targets at 100 ms, 30 % of them dead, 2,000 at a time, a record for each
 #   scripts/bench-probes.sh           both
 #
 # nuclei and httpx are built from exact versions the first time, which takes some minutes, and are kept. Where that is
-# not possible they are left out. NUCLEI and HTTPX name binaries that are there already; RUNS says how often the speed
-# is measured (best of them counts).
+# not possible they are left out. NUCLEI and HTTPX name binaries that are there already, "" leaves one out; RUNS says how many rounds there are.
+# The bound is wrk (Debian package of that name) with one connection a request, as a probe has it, against one of the servers.
 set -euo pipefail
 
 ROOT="$(cd "$(dirname "$0")/.." && pwd)"
 CACHE="${PEERS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/daylight/peers}"
 PORT="${BENCH_PORT:-18088}"
-RUNS="${RUNS:-3}"
+RUNS="${RUNS:-5}"
 WORK="$(mktemp -d)"
 FARM_PID=""
 ulimit -n "$(ulimit -Hn)"
@@ -74,10 +75,50 @@ PY
 
 calc() { python3 -c "print($1)"; }
 
+# turn NAME COMMAND… measures one turn of a tool and keeps it for the table.
+turn() {
+  measure "$@"
+  echo "$SECONDS_ $PEAK" >>"$WORK/$1.turns"
+}
+
+# bound asks with wrk for as long as a turn of the others takes, and keeps the requests a second.
+bound() {
+  command -v wrk >/dev/null || return 0
+  wrk -t2 -c"$1" -d3s -H 'Connection: close' "$(head -1 "$WORK/hosts")/bucket-0/?list-type=2&max-keys=0" |
+    sed -n 's,^Requests/sec: *,,p' >>"$WORK/wrk.turns"
+}
+
+# table prints the medians: probes a second, times as fast as the tool, part of the bound, and the peak of memory.
+table() {
+  python3 - "$WORK" "$1" <<'PY'
+import os, statistics, sys
+work, n = sys.argv[1], int(sys.argv[2])
+def turns(name):
+    try:
+        return [list(map(float, line.split())) for line in open(os.path.join(work, name + ".turns"))]
+    except FileNotFoundError:
+        return []
+rate = lambda name: [n / t[0] for t in turns(name)]
+ours, wrk = rate("daylight"), [t[0] for t in turns("wrk")]
+print("| | probes/s, median (least to most) | daylight is | of wrk | MiB |\n|---|---|---|---|---|")
+for name in ("daylight", "nuclei", "httpx"):
+    mine = rate(name)
+    if not mine:
+        continue
+    each = statistics.median(a / b for a, b in zip(ours, mine))
+    of = f"{statistics.median(a / b for a, b in zip(mine, wrk)):.2f}" if wrk else "-"
+    print(f"| {name} | {statistics.median(mine):,.0f} ({min(mine):,.0f} to {max(mine):,.0f}) | {each:.1f} x | {of} | {statistics.median(t[1] for t in turns(name)):.0f} |")
+if wrk:
+    print(f"| wrk, Connection: close | {statistics.median(wrk):,.0f} ({min(wrk):,.0f} to {max(wrk):,.0f}) | | 1 | |")
+print(f"rounds: {len(ours)}, load: {' '.join(open('/proc/loadavg').read().split()[:3])}")
+PY
+}
+
 speed() {
-  local n="${SPEED_TARGETS:-10000}" c="${SPEED_CONCURRENCY:-256}" nuclei httpx best="" run
-  nuclei="${NUCLEI:-$(peer nuclei github.com/projectdiscovery/nuclei/v3 v3.3.5 cmd/nuclei)}"
-  httpx="${HTTPX:-$(peer httpx github.com/projectdiscovery/httpx v1.6.9 cmd/httpx)}"
+  local n="${SPEED_TARGETS:-10000}" c="${SPEED_CONCURRENCY:-256}" nuclei httpx run
+  nuclei="${NUCLEI-$(peer nuclei github.com/projectdiscovery/nuclei/v3 v3.3.5 cmd/nuclei)}"
+  httpx="${HTTPX-$(peer httpx github.com/projectdiscovery/httpx v1.6.9 cmd/httpx)}"
+  command -v wrk >/dev/null || echo "wrk is not here and the bound is left out; apt-get install wrk" >&2
   farm_up -n "$n"
   # The other tools append the path themselves.
   sed 's,/bucket-.*,,' "$WORK/targets" >"$WORK/hosts"
@@ -90,25 +131,23 @@ http:
     matchers: [{type: word, part: body, words: ["<ListBucketResult"]}]
 YAML
   for run in $(seq 1 "$RUNS"); do
-    measure bot "$WORK/bot" probe batch "$WORK/targets" --kind s3 --concurrency "$c" --timeout 5s --allow-private --json
-    echo "daylight  run $run: $SECONDS_ s, $(calc "round($n/$SECONDS_)") probes/s, $PEAK MiB   ($(tail -1 "$WORK/bot.time.err"))"
-    if [ -z "$best" ] || [ "$(calc "int($SECONDS_ < $best)")" = 1 ]; then best="$SECONDS_"; fi
+    turn daylight "$WORK/bot" probe batch "$WORK/targets" --kind s3 --concurrency "$c" --timeout 5s --allow-private --json
+    echo "round $run: daylight $SECONDS_ s ($(tail -1 "$WORK/daylight.time.err"))"
     if [ -n "$nuclei" ]; then
-      measure nuclei "$nuclei" -l "$WORK/hosts" -t "$WORK/list.yaml" -duc -ni -nh -nc -silent -j -or -rl 100000 -bs "$c" -c "$c" \
+      turn nuclei "$nuclei" -l "$WORK/hosts" -t "$WORK/list.yaml" -duc -ni -nh -nc -silent -j -or -rl 100000 -bs "$c" -c "$c" \
         -timeout 5 -retries 0 -nmhe -o "$WORK/nuclei.out"
-      echo "nuclei    run $run: $SECONDS_ s, $(calc "round($n/$SECONDS_)") probes/s, $PEAK MiB, $(wc -l <"$WORK/nuclei.out") open found" \
-        "- daylight of the same run: $(calc "round($SECONDS_/$(cut -d' ' -f1 "$WORK/bot.time"), 2)") x"
+      echo "round $run: nuclei $SECONDS_ s, $(wc -l <"$WORK/nuclei.out") open found"
       rm -f "$WORK/nuclei.out"
     fi
     if [ -n "$httpx" ]; then
-      measure httpx "$httpx" -l "$WORK/hosts" -path '/bucket-0/?list-type=2&max-keys=0' -ms '<ListBucketResult' -j -ob -nc -silent -duc -nfs \
+      turn httpx "$httpx" -l "$WORK/hosts" -path '/bucket-0/?list-type=2&max-keys=0' -ms '<ListBucketResult' -j -ob -nc -silent -duc -nfs \
         -t "$c" -rl 100000 -timeout 5 -retries 0 -o "$WORK/httpx.out"
-      echo "httpx     run $run: $SECONDS_ s, $(calc "round($n/$SECONDS_)") probes/s, $PEAK MiB, $(wc -l <"$WORK/httpx.out") open found" \
-        "- daylight of the same run: $(calc "round($SECONDS_/$(cut -d' ' -f1 "$WORK/bot.time"), 2)") x"
+      echo "round $run: httpx $SECONDS_ s, $(wc -l <"$WORK/httpx.out") open found"
       rm -f "$WORK/httpx.out"
     fi
+    bound "$c"
   done
-  echo "daylight  best: $(calc "round($n/$best)") probes/s"
+  table "$n"
 }
 
 patience() {

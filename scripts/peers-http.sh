@@ -262,7 +262,15 @@ start_peers() {
   say "PEERS_HTTP=$ROOT/scripts/peers-http.sh PEERS_HTTP_READY=\"$ready\" go test -tags integration -count=1 -run Server$(packages)"
 }
 
-packages() { for peer in $ready; do printf ' ./disclosure/probe/%s/' "$peer"; done; }
+# packages are those with the tests of the servers that run. Some kinds are tables of one package.
+packages() {
+  for peer in $ready; do
+    case "$peer" in
+      etcd | influxdb | clickhouse) echo ./disclosure/probe/tcpexpect/ ;;
+      *) echo "./disclosure/probe/$peer/" ;;
+    esac
+  done | sort -u | sed 's/^/ /' | tr -d '\n'
+}
 
 stop_peers() {
   for peer in $PEERS; do halt "$peer"; done

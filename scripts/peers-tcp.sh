@@ -43,7 +43,7 @@ facts() {
     mariadb) port=13306 command=mariadbd packages=mariadb-server tests=mysql ;;
     samba) port=14445 command=smbd packages=samba tests=smb ;;
     ganesha) port=12049 command=ganesha.nfsd packages="nfs-ganesha nfs-ganesha-vfs" tests=nfs ;;
-    zookeeper) port=12181 command=/usr/share/zookeeper/bin/zkServer.sh packages=zookeeper ;;
+    zookeeper) port=12181 command=/usr/share/zookeeper/bin/zkServer.sh packages=zookeeper tests=tcpexpect ;;
     ferretdb) port=27117 command="$CACHE/ferretdb-$FERRETDB" packages="" tests=mongodb ;;
     *) say "there is no server $1; there are: $(PEERS_SLOW=1 names | xargs)"; exit 2 ;;
   esac

@@ -251,7 +251,7 @@ case "${1:-}" in
     cd "$ROOT"
     # One package at a time: several of them change the state of one server.
     # shellcheck disable=SC2046 # the settings are words without spaces, but for a folder that was chosen so
-    env $(settings) go test -tags integration -count=1 -p 1 -run Server ./disclosure/probe/{httpfile,httplisting,httpmatch,tlscert,dockerregistry,rabbitmq}/
+    env $(settings) go test -tags integration -count=1 -p 1 -run Server ./disclosure/probe/{httpfile,httplisting,httpmatch,tlscert,tcpexpect}/
     ;;
   *) sed -n '2,12p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
 esac

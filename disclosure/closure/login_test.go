@@ -1,11 +1,13 @@
 package closure_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/closure"
+	"daylight/disclosure/place"
 )
 
 func TestAWayToALoginIsStrongOnceTwoPlacesAreSentThere(t *testing.T) {
@@ -42,22 +44,36 @@ func TestAWayToALoginIsStrongOnceTwoPlacesAreSentThere(t *testing.T) {
 	}
 }
 
-func TestALoginInAnotherNetworkIsWeak(t *testing.T) {
+func TestALoginIsStrongOnTheSameNetworkOrWithTheSameKey(t *testing.T) {
 	t.Parallel()
 	front := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAuthInFront}
-	for at, elsewhere := range map[string]bool{"192.0.2.9:443": false, "198.51.100.9:443": true, "[2001:db8::1]:443": true, "": true} {
-		a := disclosure.Asset{OpenAt: []string{"192.0.2.0/24"}}
+	ours, other := strings.Repeat("ab", 32), strings.Repeat("cd", 32)
+	for _, c := range []struct {
+		rule, peer, key string
+		elsewhere       bool
+	}{
+		{"the same network", "192.0.2.9:443", "", false},
+		{"the same network with another key", "192.0.2.9:443", other, false},
+		{"another network", "198.51.100.9:443", "", true},
+		{"another network with the same key", "198.51.100.9:443", ours, false},
+		{"another network with another key", "198.51.100.9:443", other, true},
+		{"another protocol of addresses", "[2001:db8::1]:443", "", true},
+		{"nobody knows where", "", "", true},
+		{"nobody knows where, with the same key", "", ours, false},
+	} {
+		var a disclosure.Asset
+		a.OpenAt = place.Remember(nil, "192.0.2.7:443", ours)
 		var s disclosure.Streak
 		rule := closure.DefaultRules().Rule
 		for n := range 3 {
-			o := disclosure.Observation{Started: hour(n * 13), Peer: at, Facets: map[string]disclosure.FacetResult{"http": front}}
+			o := disclosure.Observation{Started: hour(n * 13), Peer: c.peer, Key: c.key, Facets: map[string]disclosure.FacetResult{"http": front}}
 			o.Summarise()
 			closure.Date(&a, &o, hour(n*13).Add(time.Second))
 			o.Elsewhere = closure.IsElsewhere(&a, &o)
 			s = rule.Next(s, &o)
 		}
-		if _, ok := rule.Confirmed(s); ok == elsewhere {
-			t.Errorf("%q: closed %v", at, ok)
+		if _, ok := rule.Confirmed(s); ok == c.elsewhere {
+			t.Errorf("%s: closed %v", c.rule, ok)
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package closure
 
 import (
-	"slices"
-
 	"daylight/disclosure"
 	"daylight/disclosure/place"
 )
@@ -11,7 +9,7 @@ import (
 func IsElsewhere(a *disclosure.Asset, o *disclosure.Observation) bool {
 	for _, f := range o.Facets {
 		if f.Reason == disclosure.ReasonAuthInFront {
-			return !slices.Contains(a.OpenAt, place.Network(o.Peer))
+			return !place.Known(a.OpenAt, o.Peer, o.Key)
 		}
 	}
 	return false

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -55,6 +56,36 @@ func Network(peer string) string {
 		return ""
 	}
 	return p.String()
+}
+
+// maxKnown is how many networks and keys are kept. A service of many places answers from one after another.
+const maxKnown = 12
+
+// Remember adds to what is known the network of a peer and the key that it proved to hold, where they are new and not "".
+func Remember(known []string, peer, key string) []string {
+	for _, at := range marks(peer, key) {
+		if !slices.Contains(known, at) {
+			known = append(slices.Clone(known), at)
+		}
+	}
+	return known[max(len(known)-maxKnown, 0):]
+}
+
+// Known reports whether a peer is in a network that is known, or proved to hold a key that is: either is the same place as before.
+func Known(known []string, peer, key string) bool {
+	return slices.ContainsFunc(marks(peer, key), func(at string) bool { return slices.Contains(known, at) })
+}
+
+// marks are the network and the key by which a place is known again.
+func marks(peer, key string) []string {
+	var out []string
+	if network := Network(peer); network != "" {
+		out = append(out, network)
+	}
+	if key != "" {
+		out = append(out, "key "+key)
+	}
+	return out
 }
 
 // Host is the machine that a canonical target names, in lower case and without a port; "" where it names none.

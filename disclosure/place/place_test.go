@@ -1,6 +1,7 @@
 package place_test
 
 import (
+	"fmt"
 	"testing"
 
 	"daylight/disclosure/place"
@@ -51,5 +52,30 @@ func TestANetworkIsWhatOneOwnerUsuallyHas(t *testing.T) {
 		if got := place.Network(peer); got != want {
 			t.Errorf("%q lies in %q, want %q", peer, got, want)
 		}
+	}
+}
+
+func TestAPlaceIsKnownByItsNetworkOrByItsKey(t *testing.T) {
+	t.Parallel()
+	known := place.Remember(nil, "192.0.2.7:443", "ab")
+	if again := place.Remember(known, "192.0.2.9:443", "ab"); len(known) != 2 || len(again) != 2 {
+		t.Errorf("%q, %q", known, again)
+	}
+	for _, c := range []struct {
+		peer, key string
+		want      bool
+	}{{"192.0.2.200:80", "", true}, {"", "ab", true}, {"198.51.100.1:443", "ab", true}, {"198.51.100.1:443", "cd", false}, {"", "", false}, {"no address", "", false}} {
+		if got := place.Known(known, c.peer, c.key); got != c.want {
+			t.Errorf("%q %q: %v", c.peer, c.key, got)
+		}
+	}
+	for n := range 40 {
+		known = place.Remember(known, fmt.Sprintf("203.0.%d.1:443", n), "")
+	}
+	if place.Known(known, "192.0.2.7:443", "") || !place.Known(known, "203.0.39.9:443", "") || len(known) > 12 {
+		t.Errorf("%d are kept: %q", len(known), known)
+	}
+	if place.Known(nil, "", "") || len(place.Remember(nil, "", "")) != 0 {
+		t.Error("nothing is a place")
 	}
 }

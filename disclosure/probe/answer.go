@@ -4,10 +4,9 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"hash"
-	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"daylight/disclosure"
@@ -34,13 +33,22 @@ type Summary struct {
 // and are the same from probe to probe. Of WWW-Authenticate only the scheme is kept, because realms may hold names; of a
 // redirect to another site only the defanged host.
 func StableHeaders(a Answer) map[string]string {
+	if a.stable != nil {
+		return a.stable
+	}
+	return stableHeaders(a)
+}
+
+func stableHeaders(a Answer) map[string]string {
 	out := map[string]string{}
-	for _, name := range [...]string{"Server", "Content-Type", "Retry-After", "X-Amz-Bucket-Region"} {
-		if v := printable(a.Header.Get(name)); v != "" {
-			out[strings.ToLower(name)] = v
+	for _, name := range [...][2]string{
+		{"Server", "server"}, {"Content-Type", "content-type"}, {"Retry-After", "retry-after"}, {"X-Amz-Bucket-Region", "x-amz-bucket-region"},
+	} {
+		if v := printable(a.Header.Get(name[0])); v != "" {
+			out[name[1]] = v
 		}
 	}
-	if scheme, _, _ := strings.Cut(a.Header.Get("WWW-Authenticate"), " "); scheme != "" {
+	if scheme, _, _ := strings.Cut(a.Header.Get("Www-Authenticate"), " "); scheme != "" {
 		out["www-authenticate"] = printable(strings.TrimSuffix(scheme, ","))
 	}
 	if a.Location != nil {
@@ -83,28 +91,49 @@ func (e *Env) Seal(answers ...Summary) string {
 	if len(e.macKey) == 0 || len(answers) == 0 {
 		return ""
 	}
-	mac := hmac.New(sha256.New, e.macKey)
+	text := make([]byte, 0, sealBytes)
 	for _, a := range answers {
-		writeSummary(mac, a)
+		text = a.appendTo(text)
 	}
-	return hex.EncodeToString(mac.Sum(nil))
+	mac, ok := e.macs.Get().(hash.Hash)
+	if !ok {
+		mac = hmac.New(sha256.New, e.macKey)
+	}
+	mac.Reset()
+	mac.Write(text)
+	sum := mac.Sum(text[:0])
+	e.macs.Put(mac)
+	return string(hex.AppendEncode(sum, sum)[len(sum):])
 }
 
-// writeSummary quotes each part, so that no value can be mistaken for two.
-func writeSummary(mac hash.Hash, a Summary) {
-	mac.Write(fmt.Appendf(nil, "%q %d %q %q\n", a.Facet, a.Status, a.Code, a.Root))
-	for _, name := range slices.Sorted(maps.Keys(a.Header)) {
+// sealBytes is enough for what most answers are reduced to.
+const sealBytes = 384
+
+// appendTo quotes each part, so that no value can be mistaken for two.
+func (s Summary) appendTo(b []byte) []byte {
+	b = append(strconv.AppendQuote(b, s.Facet), ' ')
+	b = append(strconv.AppendInt(b, int64(s.Status), 10), ' ')
+	b = append(strconv.AppendQuote(b, s.Code), ' ')
+	b = append(strconv.AppendQuote(b, s.Root), '\n')
+	names := make([]string, 0, 8)
+	for name := range s.Header {
 		if name != "retry-after" { // it counts down
-			mac.Write(fmt.Appendf(nil, "%q: %q\n", name, a.Header[name]))
+			names = append(names, name)
 		}
 	}
+	slices.Sort(names)
+	for _, name := range names {
+		b = append(strconv.AppendQuote(b, name), ": "...)
+		b = append(strconv.AppendQuote(b, s.Header[name]), '\n')
+	}
+	return b
 }
 
 // RecordAnswer writes what may be kept of a into o. Sizes add up; everything else is that of the latest answer with a status.
 func RecordAnswer(o *disclosure.Observation, a Answer) {
 	o.Bytes += a.Bytes
 	if a.Peer != "" {
-		o.Peer = a.Peer
+		o.Peer, o.Key = a.Peer, a.Key
 	}
 	if a.Status != 0 {
 		o.Status, o.Headers = a.Status, StableHeaders(a)

@@ -1,8 +1,12 @@
 package probe
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"regexp"
+	"sync"
 	"time"
 
 	"daylight/disclosure/fault"
@@ -63,24 +67,35 @@ type Identity struct {
 
 // UserAgent returns the User-Agent header for a probe of a case.
 func (i Identity) UserAgent(caseID string) string {
-	version := i.Version
-	if version == "" {
-		version = "dev"
+	return string(i.appendTo(nil, caseID))
+}
+
+// appendTo appends [Identity.UserAgent] to b.
+func (i Identity) appendTo(b []byte, caseID string) []byte {
+	b = append(append(b, "Daylight/"...), cmp.Or(i.Version, "dev")...)
+	if i.URL == "" && caseID == "" {
+		return b
 	}
-	comment := ""
+	b = append(b, " ("...)
 	if i.URL != "" {
-		comment = "+" + i.URL
+		b = append(append(b, '+'), i.URL...)
+	}
+	if i.URL != "" && caseID != "" {
+		b = append(b, "; "...)
 	}
 	if caseID != "" {
-		if comment != "" {
-			comment += "; "
-		}
-		comment += "case " + caseID
+		b = append(append(b, "case "...), caseID...)
 	}
-	if comment == "" {
-		return "Daylight/" + version
-	}
-	return fmt.Sprintf("Daylight/%s (%s)", version, comment)
+	return append(b, ')')
+}
+
+// Requester identifies who sends the probes, for observations: the version of Daylight and a digest of the whole identity.
+// The identity is part of the bytes that are sent, so the hashes of two plans can be compared only for one requester.
+func (p *Prober) Requester() string { return p.requester }
+
+func (i Identity) requester() string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", i.Version, i.URL, i.From))
+	return cmp.Or(i.Version, "dev") + "/" + hex.EncodeToString(sum[:6])
 }
 
 // headerSafe accepts what can stand in a User-Agent comment or a From header without ending it: visible ASCII except
@@ -109,7 +124,9 @@ type Env struct {
 	identity Identity
 	vantage  string
 	macKey   []byte
-	optIn    bool // the kind may send credentials
+	optIn    bool       // the kind may send credentials
+	readers  *sync.Pool // of *bufio.Reader
+	macs     *sync.Pool // of hash.Hash with macKey
 }
 
 // of returns the environment of one kind.
@@ -136,7 +153,7 @@ func newEnv(o Options) (*Env, error) {
 	if err := o.Identity.validate(); err != nil {
 		return nil, err
 	}
-	e := &Env{clock: o.Clock, limits: o.Limits.withDefaults(), identity: o.Identity, vantage: o.Vantage, macKey: o.MACKey}
+	e := &Env{clock: o.Clock, limits: o.Limits.withDefaults(), identity: o.Identity, vantage: o.Vantage, macKey: o.MACKey, readers: &sync.Pool{}, macs: &sync.Pool{}}
 	var err error
 	if e.servers, err = nameServers(o.NameServers); err != nil {
 		return nil, err

@@ -1,12 +1,13 @@
 package probe
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
@@ -46,7 +47,9 @@ type Answer struct {
 	Body     []byte // for judging only: it is never stored, logged or put into an error
 	Bytes    int64  // of the body that were read, over all redirects
 	Location *url.URL
-	Peer     string // resolved address and port
+	stable   map[string]string // of [StableHeaders], nil until they were looked for
+	Peer     string            // resolved address and port
+	Key      string            // see [disclosure.Observation]
 	Fault    *dial.Fault
 }
 
@@ -60,31 +63,6 @@ func (a Answer) GoString() string { return a.String() }
 // and do another.
 func (r Request) Step(facet, note string) Step {
 	return Step{Facet: facet, Method: r.Method, URL: r.URL, Header: r.Header, Payload: r.Payload, Note: note}
-}
-
-// newRequest builds the request to u exactly as it goes over the wire. [Prober.Plan] shows the same bytes.
-func (e *Env) newRequest(ctx context.Context, r Request, u *url.URL) (*http.Request, error) {
-	if err := e.permitted(r); err != nil {
-		return nil, err
-	}
-	var body io.Reader = http.NoBody
-	if len(r.Payload) > 0 {
-		body = bytes.NewReader(r.Payload)
-	}
-	req, err := http.NewRequestWithContext(ctx, r.Method, u.String(), body)
-	if err != nil {
-		return nil, err
-	}
-	req.Close = true // one request, one connection
-	req.Header.Set("Accept", "*/*")
-	for name, value := range r.Header {
-		req.Header.Set(name, value)
-	}
-	req.Header.Set("User-Agent", e.identity.UserAgent(r.Case))
-	if e.identity.From != "" {
-		req.Header.Set("From", e.identity.From)
-	}
-	return req, nil
 }
 
 // maxPayload bounds a request body, in bytes.
@@ -146,17 +124,18 @@ func (e *Env) exchangeOnce(ctx context.Context, r Request, u *url.URL) Answer {
 	if err := guard.CheckName(u.Hostname()); err != nil {
 		return fail(err)
 	}
-	req, err := e.newRequest(ctx, r, u)
+	wire, err := e.wire(r, u)
 	if err != nil {
 		return fail(err)
 	}
-	resp, hangUp, err := e.roundTrip(ctx, req, r.AnyCertificate, &p) //nolint:bodyclose // hanging up ends it
+	resp, hangUp, err := e.roundTrip(ctx, r, u, wire, &p) //nolint:bodyclose // hanging up ends it
 	if err != nil {
 		return fail(err)
 	}
 	defer hangUp()
-	a.Peer = p.Peer()
+	a.Peer, a.Key = p.Peer(), p.Key()
 	a.Status, a.Header, a.Location = resp.StatusCode, resp.Header, location(u, resp)
+	a.stable = stableHeaders(a)
 	var limit int64
 	if r.Body != nil {
 		limit = r.Body(resp.StatusCode, resp.Header)
@@ -164,12 +143,35 @@ func (e *Env) exchangeOnce(ctx context.Context, r Request, u *url.URL) Answer {
 	if limit <= 0 {
 		return a
 	}
-	a.Body, err = io.ReadAll(io.LimitReader(resp.Body, limit))
+	a.Body, err = readUpTo(resp, limit)
 	a.Bytes = int64(len(a.Body))
 	if err != nil {
 		return fail(err)
 	}
 	return a
+}
+
+// readUpTo reads a body, of which limit bytes at most.
+func readUpTo(resp *http.Response, limit int64) ([]byte, error) {
+	first := int64(512)
+	if said := resp.ContentLength; said >= 0 {
+		first = said + 1 // one more, so that the end is seen without a second buffer
+	}
+	body := make([]byte, 0, min(first, limit))
+	for int64(len(body)) < limit {
+		if len(body) == cap(body) {
+			body = slices.Grow(body, int(min(int64(len(body)), limit-int64(len(body)))))
+		}
+		n, err := resp.Body.Read(body[len(body):min(int64(cap(body)), limit)])
+		body = body[:len(body)+n]
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return body, err
+		}
+	}
+	return body, nil
 }
 
 // ServerTrouble returns the reason for a status with which a server says that it cannot answer now. Such an answer says

@@ -1,11 +1,9 @@
 package probe
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
-	"strings"
+	"strconv"
 
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe/target"
@@ -20,6 +18,9 @@ func (p *Prober) Plan(t target.Target) (Plan, error) {
 	return p.plan(kind, t)
 }
 
+// planBytes is enough for the text of most plans.
+const planBytes = 512
+
 // plan builds the plan of a prepared target, and its hash. The hash covers kind, version and the bytes on the wire, but not the
 // notes: better words must not invalidate an approval, a changed byte has to.
 func (p *Prober) plan(kind Kind, t target.Target) (Plan, error) {
@@ -29,17 +30,20 @@ func (p *Prober) plan(kind Kind, t target.Target) (Plan, error) {
 	}
 	steps = append(steps, p.neighbours(kind, t, steps)...)
 	plan := Plan{Kind: kind.Name(), Version: kind.Version(), Target: t.Target, Steps: steps}
-	plan.Text = fmt.Appendf(nil, "%q %d\n", plan.Kind, plan.Version)
+	plan.Text = append(strconv.AppendQuote(make([]byte, 0, planBytes), plan.Kind), ' ')
+	plan.Text = append(strconv.AppendInt(plan.Text, int64(plan.Version), 10), '\n')
 	env := p.envs[kind.Name()]
 	for i := range steps {
 		scheme, err := env.render(&steps[i], t)
 		if err != nil {
 			return Plan{}, err
 		}
-		plan.Text = fmt.Appendf(plan.Text, "%q %q %q\n", steps[i].Facet, scheme, steps[i].Request)
+		plan.Text = append(strconv.AppendQuote(plan.Text, steps[i].Facet), ' ')
+		plan.Text = append(strconv.AppendQuote(plan.Text, scheme), ' ')
+		plan.Text = append(strconv.AppendQuote(plan.Text, string(steps[i].Request)), '\n')
 	}
 	sum := sha256.Sum256(plan.Text)
-	plan.Hash = hex.EncodeToString(sum[:])
+	plan.Hash = string(hex.AppendEncode(make([]byte, 0, 2*len(sum)), sum[:]))
 	return plan, nil
 }
 
@@ -61,15 +65,9 @@ func (e *Env) render(s *Step, t target.Target) (string, error) {
 		return "tcp " + s.Address, nil
 	}
 	r := Request{Method: s.Method, URL: s.URL, Header: s.Header, Payload: s.Payload, Case: t.Case}
-	// Nothing is sent here. A request just cannot be built without a context.
-	req, err := e.newRequest(context.Background(), r, s.URL)
-	if err != nil {
+	var err error
+	if s.Request, err = e.wire(r, s.URL); err != nil {
 		return "", fault.Errorf(fault.Invalid, "%s cannot be probed: %w", t.Target, err)
 	}
-	var wire strings.Builder
-	if err := req.Write(&wire); err != nil {
-		return "", fault.Errorf(fault.Invalid, "%s cannot be probed", t.Target)
-	}
-	s.Request = []byte(wire.String())
 	return s.URL.Scheme, nil
 }

@@ -61,6 +61,8 @@ type Prober struct {
 	envs  map[string]*Env // by the name of the kind
 	known func(ctx context.Context) []string
 	ports []uint16 // of the neighbours
+
+	requester string
 }
 
 // New returns a prober.
@@ -70,6 +72,7 @@ func New(o Options) (*Prober, error) {
 		return nil, err
 	}
 	p := &Prober{env: env, known: o.Known, ports: slices.Clone(o.Neighbours), order: slices.Clone(o.Kinds), kinds: map[string]Kind{}, envs: map[string]*Env{}}
+	p.requester = o.Identity.requester()
 	for _, k := range o.Kinds {
 		if _, twice := p.kinds[k.Name()]; twice {
 			return nil, fault.Errorf(fault.Invalid, "probe kind %s is registered twice", k.Name())
@@ -90,7 +93,7 @@ func (p *Prober) Probe(ctx context.Context, t target.Target) (disclosure.Observa
 	if err != nil {
 		return disclosure.Observation{}, err
 	}
-	plan, err := p.plan(kind, t) //nolint:contextcheck // it builds requests and sends none
+	plan, err := p.plan(kind, t)
 	if err != nil {
 		return disclosure.Observation{}, err
 	}

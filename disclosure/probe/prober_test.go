@@ -41,7 +41,7 @@ func TestProbeFillsTheRecord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.Kind != "http" || o.Version != 4 || o.Target != "http://"+srv.Addr+"/b" || o.Verdict != disclosure.Open ||
+	if o.Kind != "http" || o.Version != 5 || o.Target != "http://"+srv.Addr+"/b" || o.Verdict != disclosure.Open ||
 		o.Status != 200 || o.Peer != srv.Addr || o.Vantage != "test" || len(o.PlanHash) != 64 || len(o.AnswerMAC) != 64 ||
 		o.RTT != 30*time.Millisecond || o.RTTMs != 30 || o.Headers["server"] != "fixture" || o.Local || o.Bytes != 0 {
 		t.Errorf("observation %+v", o)

@@ -2,13 +2,13 @@ package probe
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"syscall"
 	"time"
 
@@ -26,19 +26,20 @@ const (
 // errHeaderTooLong is an answer whose header exceeds [Limits].Header.
 var errHeaderTooLong = errors.New("the header is longer than the limit")
 
-// roundTrip sends req on a connection of its own: no proxy of the environment (the guard would see only the proxy), no
+// roundTrip sends wire on a connection of its own: no proxy of the environment (the guard would see only the proxy), no
 // reuse, no cookies, no compression, HTTP/1.1. A transport of net/http would do the same with two more goroutines and a pool
 // that is never used. hangUp ends the connection; the body cannot be read after it.
-func (e *Env) roundTrip(ctx context.Context, req *http.Request, anyCertificate bool, p *dial.Progress) (_ *http.Response, hangUp func(), _ error) {
-	conn, err := e.connect(ctx, req, anyCertificate, p)
+func (e *Env) roundTrip(ctx context.Context, r Request, u *url.URL, wire []byte, p *dial.Progress) (_ *http.Response, hangUp func(), _ error) {
+	conn, err := e.connect(ctx, u, r.AnyCertificate, p)
 	if err != nil {
 		return nil, nil, err
 	}
 	// There is no deadline besides this one. With the deadline of ctx on the connection, a read could fail before ctx itself
 	// has ended, and then nobody could tell whether our limit or the caller's ended the probe.
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
-	hangUp = func() { stop(); _ = conn.Close() } // everything that was needed has been read
-	resp, err := writeRequest(conn, req, e.limits.Header)
+	buffer := e.reader()
+	hangUp = func() { stop(); _ = conn.Close(); e.keep(buffer) } // everything that was needed has been read
+	resp, err := exchangeOn(conn, buffer, r.Method, wire, e.limits.Header)
 	if err != nil {
 		hangUp()
 		return nil, nil, contextError(ctx, err)
@@ -47,15 +48,28 @@ func (e *Env) roundTrip(ctx context.Context, req *http.Request, anyCertificate b
 	return resp, hangUp, nil
 }
 
-// connect dials the host of req, and starts TLS for https.
-func (e *Env) connect(ctx context.Context, req *http.Request, anyCertificate bool, p *dial.Progress) (net.Conn, error) {
-	addr := dial.HostPort(req.URL)
+// reader returns a buffer that another probe may have used.
+func (e *Env) reader() *bufio.Reader {
+	if r, ok := e.readers.Get().(*bufio.Reader); ok {
+		return r
+	}
+	return bufio.NewReaderSize(nil, readBuffer)
+}
+
+func (e *Env) keep(r *bufio.Reader) {
+	r.Reset(nil) // or it would hold on to the connection
+	e.readers.Put(r)
+}
+
+// connect dials the host of u, and starts TLS for https.
+func (e *Env) connect(ctx context.Context, u *url.URL, anyCertificate bool, p *dial.Progress) (net.Conn, error) {
+	addr := dial.HostPort(u)
 	conn, err := e.dialer.Dial(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
 	p.Connected(conn)
-	if req.URL.Scheme == "https" {
+	if u.Scheme == "https" {
 		if conn, err = e.dialer.Handshake(ctx, conn, addr, anyCertificate, p); err != nil {
 			return nil, err
 		}
@@ -64,19 +78,16 @@ func (e *Env) connect(ctx context.Context, req *http.Request, anyCertificate boo
 	return conn, nil
 }
 
-// writeRequest writes req and reads the head of the answer. limit bounds that head, in bytes.
-func writeRequest(conn net.Conn, req *http.Request, limit int64) (*http.Response, error) {
-	var wire bytes.Buffer
-	if err := req.Write(&wire); err != nil {
-		return nil, err
-	}
-	_, sent := conn.Write(wire.Bytes())
+// exchangeOn writes a request and reads the head of the answer. limit bounds that head, in bytes.
+func exchangeOn(conn net.Conn, r *bufio.Reader, method string, wire []byte, limit int64) (*http.Response, error) {
+	_, sent := conn.Write(wire)
 	if sent != nil && !errors.Is(sent, syscall.EPIPE) && !errors.Is(sent, syscall.ECONNRESET) {
 		return nil, sent
 	}
 	// A server may refuse us and hang up before it reads the request. Its answer is still there to be read.
 	head := &header{conn, limit}
-	r := bufio.NewReaderSize(head, readBuffer)
+	r.Reset(head)
+	req := &http.Request{Method: method} // an answer to HEAD has no body
 	for range maxInformational + 1 {
 		resp, err := http.ReadResponse(r, req)
 		switch {

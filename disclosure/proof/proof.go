@@ -66,7 +66,7 @@ type Answer struct {
 	Facets   map[string]disclosure.FacetResult `json:"facets"`
 	Local    bool                              `json:"local"`
 	Jumped   bool                              `json:"clock_jumped,omitempty"`
-	// Elsewhere says that a login was demanded in another network than before, so that the answer is a weak one.
+	// Elsewhere says that a login was demanded in another network and with another key than before, so that the answer is a weak one.
 	Elsewhere bool `json:"elsewhere,omitempty"`
 }
 

@@ -154,7 +154,11 @@ func (d *Dialer) dialOne(ctx context.Context, to netip.AddrPort, left int) (net.
 	}
 	// The address is literal and the connection lives for one answer, so neither resolver nor keep-alive is needed.
 	socket := net.Dialer{Control: d.guard.Control, KeepAlive: -1}
-	return socket.DialContext(ctx, "tcp", to.String())
+	conn, err := socket.DialTCP(ctx, "tcp", netip.AddrPort{}, to)
+	if err != nil {
+		return nil, err
+	}
+	return conn, nil
 }
 
 // worseDialError returns the error that says less about the asset. "Refused" is the result only when every address that we

@@ -27,6 +27,7 @@ func (d *Dialer) Handshake(ctx context.Context, raw net.Conn, addr string, anyCe
 		_ = raw.Close() // the error of the handshake is the one that matters
 		return nil, &handshakeError{err}
 	}
+	p.proved(conn.ConnectionState().PeerCertificates)
 	return conn, nil
 }
 

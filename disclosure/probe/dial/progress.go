@@ -1,8 +1,12 @@
 package dial
 
 import (
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/hex"
 	"errors"
 	"net"
+	"net/netip"
 	"strings"
 	"sync"
 )
@@ -13,6 +17,7 @@ type Progress struct {
 	mu               sync.Mutex
 	stage            Stage
 	peer             string
+	key              string
 	wantsCertificate bool // the server requested a client certificate
 }
 
@@ -27,7 +32,13 @@ func (p *Progress) Reached(s Stage) {
 func (p *Progress) Connected(conn net.Conn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.stage, p.peer = Handshaking, conn.RemoteAddr().String()
+	p.stage = Handshaking
+	if tcp, ok := conn.RemoteAddr().(*net.TCPAddr); ok {
+		at := tcp.AddrPort()
+		p.peer = netip.AddrPortFrom(at.Addr().Unmap(), at.Port()).String()
+		return
+	}
+	p.peer = conn.RemoteAddr().String()
 }
 
 // Peer returns the address and port of the other side, "" while there is no connection.
@@ -35,6 +46,24 @@ func (p *Progress) Peer() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.peer
+}
+
+// Key returns the SHA-256 of the public key that the other side proved to hold, in hex; "" without TLS.
+func (p *Progress) Key() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.key
+}
+
+// proved records the key of the server, which the handshake proves whoever signed the certificate.
+func (p *Progress) proved(chain []*x509.Certificate) {
+	if len(chain) == 0 {
+		return
+	}
+	sum := sha256.Sum256(chain[0].RawSubjectPublicKeyInfo)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.key = hex.EncodeToString(sum[:])
 }
 
 // WantsCertificate reports whether the server requested a client certificate.

@@ -20,7 +20,9 @@ type Question struct {
 
 // Ask returns the question for the address u of an asset.
 func (c Clauses) Ask(facet string, t target.Target, u *url.URL, l probe.Limits) Question {
-	r := probe.Request{Method: http.MethodGet, URL: u, Case: t.Case, Follow: samePlace}
+	// A redirect that keeps path and query leads to the asset, such as from http to https. Any other could lead to a login or error page
+	// that answers 200, which is not the one that the clauses describe.
+	r := probe.Request{Method: http.MethodGet, URL: u, Case: t.Case, Follow: probe.SamePlace}
 	r.Body = func(status int, h http.Header) int64 {
 		n := c.BodyLimit(status, l)
 		if n == 0 && c.Open == nil && status == http.StatusOK && strings.HasSuffix(u.Path, "/") && probe.IsHTML(h, nil) {
@@ -30,12 +32,6 @@ func (c Clauses) Ask(facet string, t target.Target, u *url.URL, l probe.Limits) 
 	}
 	html := http.Header{"Content-Type": {"text/html"}}
 	return Question{clauses: c, contrast: probe.NewContrast(facet, t, r, u.Path), content: r.Body(http.StatusOK, html)}
-}
-
-// samePlace allows redirects that keep path and query, such as from http to https. Any other could lead from the asset to a login
-// or error page that answers 200, which is not the one that the clauses describe.
-func samePlace(from, to *url.URL) bool {
-	return from.EscapedPath() == to.EscapedPath() && from.RawQuery == to.RawQuery
 }
 
 // Steps returns the plan. reads says what is read of the answer.

@@ -74,14 +74,14 @@ func compileMatch(name string, m *disclosure.Match) (*Clause, error) {
 		}
 	}
 	for header, pattern := range m.Headers {
-		re, err := compilePattern(name+".headers."+header, pattern)
+		re, err := Pattern("expect."+name+".headers."+header, pattern)
 		if err != nil {
 			return nil, err
 		}
 		c.headers[http.CanonicalHeaderKey(header)] = re
 	}
 	if m.Body != "" {
-		re, err := compilePattern(name+".body", m.Body)
+		re, err := Pattern("expect."+name+".body", m.Body)
 		if err != nil {
 			return nil, err
 		}
@@ -90,13 +90,14 @@ func compileMatch(name string, m *disclosure.Match) (*Clause, error) {
 	return c, nil
 }
 
-func compilePattern(where, pattern string) (*regexp.Regexp, error) {
-	if len(pattern) > maxPattern {
-		return nil, fault.Errorf(fault.Invalid, "expect.%s: a pattern may have %d bytes at most", where, maxPattern)
+// Pattern compiles a pattern; where says in words of the file where it stands.
+func Pattern(where, text string) (*regexp.Regexp, error) {
+	if len(text) > maxPattern {
+		return nil, fault.Errorf(fault.Invalid, "%s: a pattern may have %d bytes at most", where, maxPattern)
 	}
-	re, err := regexp.Compile(pattern)
+	re, err := regexp.Compile(text)
 	if err != nil {
-		return nil, fault.Errorf(fault.Invalid, "expect.%s is not an RE2 pattern: %w", where, err)
+		return nil, fault.Errorf(fault.Invalid, "%s is not an RE2 pattern: %w", where, err)
 	}
 	return re, nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"syscall"
 
 	"code.dny.dev/ssrf"
@@ -44,7 +45,7 @@ func (g *Guard) Check(addr netip.Addr) error {
 	// An IPv4-mapped IPv6 address (::ffff:127.0.0.1) reaches the same host, so it gets the same answer. A zone names an
 	// interface of this machine, which makes the address a local one.
 	addr = addr.Unmap()
-	if !addr.IsValid() || addr.Zone() != "" || isMetadata(addr) {
+	if !addr.IsValid() || addr.Zone() != "" || slices.Contains(metadata[:], addr) {
 		return fmt.Errorf("%w: %s", ErrRefused, addr)
 	}
 	for _, p := range g.own {
@@ -71,15 +72,12 @@ func (g *Guard) Control(network, address string, _ syscall.RawConn) error {
 	return g.Check(ap.Addr())
 }
 
-// isMetadata reports whether clouds hand out credentials at an address to anyone inside. No setting opens these. Azure's
-// lies in public address space, so no general list of reserved ranges contains it.
-func isMetadata(a netip.Addr) bool {
-	switch a.String() {
-	case "169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23", // AWS and most others
-		"168.63.129.16",               // Azure host service
-		"100.100.100.200",             // Alibaba
-		"192.0.0.192", "fd20:ce::254": // Oracle, Google
-		return true
-	}
-	return false
+// metadata are the addresses at which clouds hand out credentials to anyone inside. No setting opens these. Azure's lies in public
+// address space, so no general list of reserved ranges contains it.
+var metadata = [...]netip.Addr{
+	netip.MustParseAddr("169.254.169.254"), netip.MustParseAddr("169.254.170.2"), netip.MustParseAddr("169.254.170.23"), // AWS and most others
+	netip.MustParseAddr("fd00:ec2::254"), netip.MustParseAddr("fd00:ec2::23"), // likewise
+	netip.MustParseAddr("168.63.129.16"),                                    // Azure host service
+	netip.MustParseAddr("100.100.100.200"),                                  // Alibaba
+	netip.MustParseAddr("192.0.0.192"), netip.MustParseAddr("fd20:ce::254"), // Oracle, Google
 }

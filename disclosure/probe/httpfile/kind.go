@@ -23,13 +23,13 @@ const (
 	FacetConfig = "config"
 )
 
-const version = 3
+const version = 4
 
 // Kind is the probe kind "http_file".
 type Kind struct{}
 
 // New returns the probe kind "http_file".
-func New() Kind { return Kind{} }
+func New() probe.BothWays { return probe.BothWays{WebKind: Kind{}} }
 
 var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 

@@ -12,34 +12,28 @@ import (
 	"daylight/disclosure/probe/target"
 )
 
-// Facet is the only facet of this kind.
+// Facet is the only facet of this kind, besides that of the other way: see [probe.BothWays].
 const Facet = "listing"
 
-const version = 4
+const version = 5
 
 // Kind is the probe kind "http_listing".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "http_listing".
-func New() Kind { return Kind{} }
+func New() probe.BothWays {
+	return probe.BothWays{WebKind: Kind{probe.Described{
+		Service: target.Service{Kind: "http_listing", Ports: []uint16{443, 80}}, Number: version,
+		About: probe.Info{
+			Sends:   "GET of a folder that the site cannot have, then of the folder itself",
+			Reads:   "up to 64 KiB of the page, for its links, sizes and times",
+			Accepts: "the address of a folder such as https://example.com/export/",
+			Facets:  []string{Facet},
+		},
+	}}}
+}
 
 var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Name returns "http_listing".
-func (Kind) Name() string { return "http_listing" }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "GET of a folder that the site cannot have, then of the folder itself",
-		Reads:   "up to 64 KiB of the page, for its links, sizes and times",
-		Accepts: "the address of a folder such as https://example.com/export/",
-		Facets:  []string{Facet}, Ports: []uint16{443, 80},
-	}
-}
 
 // Read returns the canonical target. Unless explicit, it claims only addresses that end in a slash below the root, at a usual port
 // of the web: the first page of a site is no folder that somebody forgot, and another port may be that of any service.

@@ -11,34 +11,28 @@ import (
 	"daylight/disclosure/probe/target"
 )
 
-// Facet is the only facet of this kind.
+// Facet is the only facet of this kind, besides that of the other way: see [probe.BothWays].
 const Facet = "match"
 
-const version = 4
+const version = 5
 
 // Kind is the probe kind "http_match".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "http_match".
-func New() Kind { return Kind{} }
+func New() probe.BothWays {
+	return probe.BothWays{WebKind: Kind{probe.Described{
+		Service: target.Service{Kind: "http_match", Ports: []uint16{443, 80}}, Number: version,
+		About: probe.Info{
+			Sends:   "GET of the address, and where that does not decide of a path that the site cannot have",
+			Reads:   "status, headers and up to 64 KiB, by the patterns of the asset",
+			Accepts: "a web address, with expect.open and expect.closed",
+			Facets:  []string{Facet},
+		},
+	}}}
+}
 
 var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Name returns "http_match".
-func (Kind) Name() string { return "http_match" }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "GET of the address, and where that does not decide of a path that the site cannot have",
-		Reads:   "status, headers and up to 64 KiB, by the patterns of the asset",
-		Accepts: "a web address, with expect.open and expect.closed",
-		Facets:  []string{Facet}, Ports: []uint16{443, 80},
-	}
-}
 
 // Read returns the canonical target. It claims nothing unless explicit.
 func (k Kind) Read(raw string, explicit bool) (target.Target, string, error) {

@@ -1,10 +1,11 @@
 package probetest
 
 import (
-	"bufio"
+	"bytes"
 	"crypto/tls"
 	"io"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -77,29 +78,37 @@ func ServeTLS(t testing.TB, conf *tls.Config, script Script) *Server {
 // readHead reads the head of one request. Without one (the peer hung up, or speaks another protocol), there is
 // nothing to answer.
 func (s *Server) readHead(conn net.Conn) (string, bool) {
-	var head strings.Builder
-	var body int64
-	r := bufio.NewReader(conn)
+	head := make([]byte, 0, 512)
 	for {
-		line, err := r.ReadString('\n')
-		head.WriteString(line)
+		n, err := conn.Read(head[len(head):cap(head)])
+		head = head[:len(head)+n]
+		if whole := wholeLength(head); whole >= 0 && len(head) >= whole {
+			text := string(head[:whole])
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.heads = append(s.heads, text)
+			return text, true
+		}
 		if err != nil {
 			return "", false
 		}
-		if line == "\r\n" {
-			break
-		}
-		if name, value, _ := strings.Cut(line, ":"); strings.EqualFold(name, "Content-Length") {
-			body, _ = strconv.ParseInt(strings.TrimSpace(value), 10, 64)
+		head = slices.Grow(head, 512)
+	}
+}
+
+// wholeLength returns the length of a request with its body, -1 while its head has no end.
+func wholeLength(b []byte) int {
+	end := bytes.Index(b, []byte("\r\n\r\n"))
+	if end < 0 {
+		return -1
+	}
+	body := 0
+	for line := range bytes.Lines(b[:end]) {
+		if name, value, _ := bytes.Cut(line, []byte(":")); bytes.EqualFold(name, []byte("Content-Length")) {
+			body, _ = strconv.Atoi(string(bytes.TrimSpace(value)))
 		}
 	}
-	if _, err := io.CopyN(&head, r, body); err != nil {
-		return "", false
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.heads = append(s.heads, head.String())
-	return head.String(), true
+	return end + 4 + body
 }
 
 // Heads returns the requests that came in, in order.

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"encoding/xml"
 	"regexp"
-	"strings"
 )
 
 // Bounds of an error document.
 const (
 	maxDepth  = 4
 	maxTokens = 200
+	textBytes = 64 // of most texts
 )
 
 // document is what the verdict needs of an S3 answer. Each field has a fixed form; a text of any other form is dropped.
@@ -33,10 +33,9 @@ func parse(body []byte) document {
 	var d document
 	// The decoder expands only the five predefined entities and loads nothing, so there is no XXE and no entity bomb.
 	dec := xml.NewDecoder(bytes.NewReader(body))
-	var path []string
-	var text strings.Builder
+	path, text := make([]string, 0, maxDepth), make([]byte, 0, textBytes)
 	for range maxTokens {
-		tok, err := dec.Token()
+		tok, err := dec.RawToken()
 		if err != nil {
 			return d
 		}
@@ -48,33 +47,36 @@ func parse(body []byte) document {
 			if path = append(path, t.Name.Local); len(path) == 1 {
 				d.root = only(elementName, t.Name.Local)
 			}
-			text.Reset()
+			text = text[:0]
 		case xml.CharData:
 			if len(path) == 0 && len(bytes.Trim(t, " \t\r\n\ufeff")) > 0 {
 				return d // text that merely contains XML
 			}
-			text.Write(t) // bounded, because the body is
+			text = append(text, t...) // bounded, because the body is
 		case xml.EndElement:
+			if len(path) == 0 || path[len(path)-1] != t.Name.Local {
+				return d
+			}
 			if len(path) == 2 && d.root == "Error" {
-				d.set(path[1], strings.TrimSpace(text.String()))
+				d.set(path[1], bytes.TrimSpace(text))
 			}
 			path = path[:len(path)-1]
 			d.complete = len(path) == 0
-			text.Reset()
+			text = text[:0]
 		}
 	}
 	return d
 }
 
 // set keeps the first value of each element; later ones cannot replace it.
-func (d *document) set(name, value string) {
+func (d *document) set(name string, value []byte) {
 	switch name {
 	case "Code":
-		d.code = firstOf(d.code, only(errorCode, value))
+		d.code = firstOf(d.code, only(errorCode, string(value)))
 	case "Region":
-		d.region = firstOf(d.region, only(regionName, value))
+		d.region = firstOf(d.region, only(regionName, string(value)))
 	case "Endpoint":
-		d.endpoint = firstOf(d.endpoint, only(hostAndPort, value))
+		d.endpoint = firstOf(d.endpoint, only(hostAndPort, string(value)))
 	}
 }
 

@@ -176,7 +176,7 @@ func TestPlainServerOnASecurePort(t *testing.T) {
 // regional is a provider on loopback: one TLS server for all its hosts, under a certificate of its own.
 func regional(t *testing.T, hosts []string, script probetest.Script) (*probe.Prober, *probetest.Server) {
 	t.Helper()
-	conf, roots := selfSigned(t, hosts)
+	conf, roots := probetest.Trusted(t, hosts...)
 	srv := probetest.ServeTLS(t, conf, script)
 	p := probetest.New(t, func(o *probe.Options) {
 		o.RootCAs, o.DialOverride = roots, map[string]string{}
@@ -219,7 +219,7 @@ func TestRegionRedirectIsFollowedOnce(t *testing.T) {
 
 func TestRegionRedirectPassesTheGuardAgain(t *testing.T) {
 	const global, paris = "example-bucket.s3.amazonaws.com", "example-bucket.s3.eu-west-3.amazonaws.com"
-	conf, roots := selfSigned(t, []string{global})
+	conf, roots := probetest.Trusted(t, global)
 	srv := probetest.ServeTLS(t, conf, probetest.Write(respond("301 Moved", xmlType+"X-Amz-Bucket-Region: eu-west-3\r\n",
 		"<Error><Code>PermanentRedirect</Code></Error>")))
 	p := probetest.New(t, func(o *probe.Options) {
@@ -233,7 +233,7 @@ func TestRegionRedirectPassesTheGuardAgain(t *testing.T) {
 }
 
 func TestUntrustedCertificateIsInconclusive(t *testing.T) {
-	conf, _ := selfSigned(t, []string{"example-bucket.s3.amazonaws.com"})
+	conf, _ := probetest.Trusted(t, "example-bucket.s3.amazonaws.com")
 	srv := probetest.ServeTLS(t, conf, probetest.Write(respond("403 No", xmlType, denied)))
 	p := probetest.New(t, func(o *probe.Options) {
 		o.RootCAs = x509.NewCertPool()

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -51,13 +52,17 @@ func Undefanged(s string) string {
 	if !ok {
 		return s
 	}
-	switch scheme = strings.ToLower(scheme); scheme {
+	usual := strings.ToLower(scheme)
+	switch usual {
 	case "hxxp", "hxxps", "h**p", "h**ps", "htxp", "htxps":
-		scheme = "http" + scheme[4:]
+		usual = "http" + usual[4:]
 	case "fxp":
-		scheme = "ftp"
+		usual = "ftp"
 	}
-	return scheme + "://" + rest
+	if usual == scheme {
+		return s
+	}
+	return usual + "://" + rest
 }
 
 // ParseAddress returns the canonical form of an http or https address: the host in lower case and as A-labels, no default
@@ -156,9 +161,11 @@ func canonicalHost(u *url.URL) (string, error) {
 		}
 		return name, nil
 	}
-	ap, err := netip.ParseAddrPort("127.0.0.1:" + port)
-	if err != nil || ap.Port() == 0 || strings.HasPrefix(port, "0") {
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil || strings.HasPrefix(port, "0") {
 		return "", fault.Errorf(fault.Invalid, "a port is a number from 1 to 65535")
+	}
+	if rest, ok := strings.CutPrefix(u.Host, name); ok && rest == ":"+port {
+		return u.Host, nil // as usual
 	}
 	return net.JoinHostPort(name, port), nil
 }
@@ -185,6 +192,9 @@ func toASCII(name string) (string, bool) {
 	return ascii, err == nil && again == ascii
 }
 
+// maxIP is the length of the longest IP address.
+const maxIP = 45
+
 // CanonicalHost returns the canonical form of a host name or IP address, without brackets. It refuses onion names, and
 // spellings of an IPv4 address that only some resolvers understand.
 func CanonicalHost(name string) (string, error) {
@@ -193,7 +203,10 @@ func CanonicalHost(name string) (string, error) {
 		if a.Zone() != "" {
 			return "", fault.Errorf(fault.Invalid, "an address with a zone is local to one machine")
 		}
-		return a.Unmap().String(), nil
+		if usual := a.Unmap().AppendTo(make([]byte, 0, maxIP)); string(usual) != name {
+			return string(usual), nil
+		}
+		return name, nil
 	}
 	ascii, ok := toASCII(name)
 	if !ok {

@@ -1,11 +1,14 @@
 package tcpexpect
 
 import (
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/probe"
 )
 
 func TestShippedDefinitionsAreWhole(t *testing.T) {
@@ -45,6 +48,20 @@ func TestDefinitionWithoutBothClausesIsRefused(t *testing.T) {
 		"a path to another host":     `{"name":"x","over":"http","path":"//other.example/","open":[{"status":[200],"body":"a"}],"closed":[{"status":[401],"body":"b"}]}`,
 		"a path without its slash":   `{"name":"x","over":"http","path":"api","open":[{"status":[200],"body":"a"}],"closed":[{"status":[401],"body":"b"}]}`,
 		"something to send over web": `{"name":"x","over":"http","path":"/","send":"a","open":[{"status":[200],"body":"a"}],"closed":[{"status":[401],"body":"b"}]}`,
+		"POST without a question":    `{"name":"x","over":"http","path":"/","method":"POST","open":[{"status":[200],"body":"a"}],"closed":[{"status":[401],"body":"b"}]}`,
+		"a method that changes":      `{"name":"x","over":"http","path":"/","method":"PUT","send":"a","open":[{"status":[200],"body":"a"}],"closed":[{"status":[401],"body":"b"}]}`,
+		"a login":                    `{"name":"x","over":"http","path":"/","headers":{"Authorization":"Basic eDp4"},"open":[{"status":[200],"body":"a"}],"closed":[{"status":[401],"body":"b"}]}`,
+		"a cookie":                   `{"name":"x","over":"http","path":"/","headers":{"Cookie":"a=b"},"open":[{"status":[200],"body":"a"}],"closed":[{"status":[401],"body":"b"}]}`,
+		"a name for nobody in path":  `{"name":"x","over":"http","path":"/{token}","open":[{"status":[200],"body":"a"}],"closed":[{"status":[401],"body":"b"}]}`,
+		"what nothing has":           `{"name":"x","over":"http","path":"/","open":[{"status":[200],"json":{"/error":"^$"}}],"closed":[{"status":[401],"body":"b"}]}`,
+		"headers that may be none":   `{"name":"x","over":"http","path":"/","open":[{"status":[200],"headers":{"X-A":"^(a)?$"}}],"closed":[{"status":[401],"body":"b"}]}`,
+		"a place without its slash":  `{"name":"x","over":"http","path":"/","open":[{"status":[200],"json":{"error":"a"}}],"closed":[{"status":[401],"body":"b"}]}`,
+		"open for a reason":          `{"name":"x","over":"tcp","open":[{"body":"a","reason":"auth_required"}],"closed":[{"body":"b"}]}`,
+		"closed for doubt":           `{"name":"x","over":"tcp","open":[{"body":"a"}],"closed":[{"body":"b","reason":"token_wanted"}]}`,
+		"unsure for a closure":       `{"name":"x","over":"tcp","open":[{"body":"a"}],"closed":[{"body":"b"}],"unsure":[{"body":"c","reason":"auth_required"}]}`,
+		"a kind of its own":          `{"name":"x","over":"tcp","kind":{"version":1},"open":[{"body":"a"}],"closed":[{"body":"b"}]}`,
+		"places over TCP":            `{"name":"x","over":"tcp","open":[{"body":"a","json":{"/a":"b"}}],"closed":[{"body":"b"}]}`,
+		"many lines":                 `{"name":"x","over":"tcp","lines":2,"open":[{"body":"a"}],"closed":[{"body":"b"}]}`,
 		"two of them":                `{"name":"x","over":"tcp","open":[{"body":"a"}],"closed":[{"body":"b"}]}{}`,
 		"nothing":                    ``,
 	} {
@@ -81,6 +98,7 @@ func FuzzDefinition(f *testing.F) {
 		}
 		f.Add(data)
 	}
+	f.Add([]byte(`{"name":"x","over":"http","path":"/a?b={token}","open":[{"status":[200],"json":{"/a/#":"^1$","/b":"^$"}}],"closed":[{"status":[401],"headers":{"X-*":"a"}}]}`))
 	f.Add([]byte(`{"name":"x","over":"tcp","send":"PING\r\n","open":[{"body":"^PONG"}],"closed":[{"body":"^DENIED"}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d, err := Parse(data)
@@ -90,7 +108,12 @@ func FuzzDefinition(f *testing.F) {
 		if len(d.send) > maxSend || d.name == "" {
 			t.Errorf("%q is taken", data)
 		}
-		if d.over != overTCP {
+		if d.over == overHTTP {
+			for _, c := range append(slices.Clone(d.open), d.closed...) {
+				if r := d.classify(probe.Answer{Status: c.status[0], Header: http.Header{}}); r.Verdict != disclosure.Inconclusive {
+					t.Errorf("%q decides by a status", data)
+				}
+			}
 			return
 		}
 		if r, word := d.judge([]byte("\n")); r.Verdict != disclosure.Inconclusive || word != "" {

@@ -1,6 +1,7 @@
 package tcpexpect
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -29,29 +30,23 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Kind is the probe kind "tcp_expect".
-type Kind struct{ known table }
+type Kind struct {
+	probe.Described
+	known table
+}
 
-// New returns the probe kind "tcp_expect" with those of defs that use TCP.
-func New(defs []Definition) Kind { return Kind{known: tableOf(overTCP, defs)} }
-
-var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Name returns "tcp_expect".
-func (Kind) Name() string { return service.Kind }
-
-// Version returns the version of the classification. The definitions have their own, in each observation.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
+// New returns the probe kind "tcp_expect" with those of defs that use TCP. The definitions have versions of their own, in each
+// observation.
+func New(defs []Definition) Kind {
+	return Kind{known: tableOf(overTCP, defs), Described: probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends:   "what the definition or the asset says, at most 1 KiB, or nothing",
 		Reads:   "lines up to one that meets the clause for open or the one for closed, at most 4 KiB",
 		Accepts: "tcp://host:port or tls://host:port; as key the name of a definition, or expect with send, open and closed",
 		Facets:  []string{Facet},
-		Ports:   service.Ports,
-	}
+	}}}
 }
+
+var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
 
 // Read returns the canonical target of what a person pasted. It claims nothing unless explicit: its addresses look like those of any
 // port.
@@ -88,7 +83,11 @@ func (k Kind) definition(t target.Target) (Definition, error) {
 	}
 	sum := sha256.Sum256(data)
 	d := Definition{name: "asset", hash: hex.EncodeToString(sum[:hashBytes])}
-	err = d.overTCP(document{Send: t.Expect.Send, Open: []disclosure.Match{*t.Expect.Open}, Closed: []disclosure.Match{*t.Expect.Closed}})
+	if len(t.Expect.Send) > maxSend {
+		return d, fault.Errorf(fault.Invalid, "send may have %d bytes at most", maxSend)
+	}
+	d.send = []byte(t.Expect.Send)
+	err = d.overTCP(written{Open: []match{{Match: *t.Expect.Open}}, Closed: []match{{Match: *t.Expect.Closed}}})
 	return d, err
 }
 
@@ -124,36 +123,45 @@ func (k Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosu
 		return q.Done()
 	}
 	q.Identify("definition", d.identity())
+	d.talk(ctx, q, Facet, at)
+	return q.Done()
+}
+
+// talk holds the conversation and sets the facet. It returns what it heard, for the identity of a server.
+func (d Definition) talk(ctx context.Context, q *probe.Inquiry, facet string, at target.Endpoint) (heard []byte) {
 	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
 		if err := c.Send(d.send); err != nil {
 			return err
 		}
-		result, word, err := d.listen(c)
+		result, word, said, err := d.listen(c)
 		if err != nil {
 			return err
 		}
-		q.Set(Facet, result, word)
+		q.Set(facet, result, word)
+		heard = said
 		return nil
-	}, Facet)
-	return q.Done()
+	}, facet)
+	return heard
 }
 
-// listen reads until the answer matches a clause. It judges complete lines and complete answers, because the beginning of a line could
-// look like a refusal and continue as the opposite. Only open is recognised in an unfinished line, because a prompt has no end of
-// line.
-func (d Definition) listen(c *probe.Conn) (disclosure.FacetResult, string, error) {
-	var heard []byte
-	result, word := probe.Unsure(disclosure.ReasonUnrecognised), ""
-	_, err := c.Until(maxAnswer, func(b []byte) bool {
+// listen reads until the answer matches a clause, or to the end of its line where that is the answer. It judges complete lines and
+// complete answers, because the beginning of a line could look like a refusal and continue as the opposite. Only open is recognised in
+// an unfinished line, because a prompt has no end of line.
+func (d Definition) listen(c *probe.Conn) (result disclosure.FacetResult, word string, heard []byte, err error) {
+	result, limit := probe.Unsure(disclosure.ReasonUnrecognised), maxAnswer
+	if d.oneLine {
+		limit = maxPrompt
+	}
+	_, err = c.Until(limit, func(b []byte) bool {
 		heard = b
 		if b[len(b)-1] != '\n' {
-			if len(b) <= maxPrompt && says(d.open, b) {
-				result, word = probe.Open(), "open"
+			if m := said(d.open, b); m != nil && len(b) <= maxPrompt {
+				result, word = probe.Open(), m.code
 			}
 			return word != ""
 		}
 		result, word = d.judge(b)
-		return word != ""
+		return word != "" || d.oneLine
 	})
 	if word == "" && errors.Is(err, io.EOF) && len(heard) > 0 {
 		// The service closed the connection, so this is the complete answer.
@@ -161,16 +169,19 @@ func (d Definition) listen(c *probe.Conn) (disclosure.FacetResult, string, error
 			err = nil
 		}
 	}
-	return result, word, err
+	return result, word, heard, err
 }
 
 // judge matches the clauses against what the service sent. What matches both is open.
 func (d Definition) judge(b []byte) (disclosure.FacetResult, string) {
-	switch {
-	case says(d.open, b):
-		return probe.Open(), "open"
-	case says(d.closed, b):
-		return probe.Closed(d.reason), "closed"
+	if m := said(d.open, b); m != nil {
+		return probe.Open(), m.code
+	}
+	if m := said(d.closed, b); m != nil {
+		return probe.Closed(cmp.Or(m.reason, d.reason)), m.code
+	}
+	if m := said(d.unsure, b); m != nil {
+		return probe.Unsure(cmp.Or(m.reason, disclosure.ReasonUnrecognised)), m.code
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised), ""
 }

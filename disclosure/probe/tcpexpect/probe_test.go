@@ -170,3 +170,37 @@ func TestShippedDefinitionsClassify(t *testing.T) {
 		})
 	}
 }
+
+// TestATeamHasTheWordsOfTheBuiltInTables holds what a definition of a team may say: a query, places in a document, reasons and doubts.
+func TestATeamHasTheWordsOfTheBuiltInTables(t *testing.T) {
+	const own = `{"name":"own","over":"http","method":"POST","send":"{\"q\":1}","path":"/q?db=no_{token}","headers":{"Content-Type":"application/json"},
+		"open":[{"status":[200],"json":{"/hits/#":"^0$","/error":"^$"}}],
+		"closed":[{"status":[400],"json":{"/error":"^no user$"},"reason":"auth_required"},{"status":[403],"json":{"/error":"^not here$"},"reason":"denied_for_us"}],
+		"unsure":[{"status":[401],"headers":{"WWW-Authenticate":"^Bearer"},"reason":"token_wanted"}]}`
+	for _, tt := range []struct {
+		name, answer string
+		want         disclosure.FacetResult
+	}{
+		{"lists nothing", answer(200, `{"hits":[]}`), isOpen},
+		{"lists something", answer(200, `{"hits":[1]}`), odd},
+		{"lists nothing after a document", answer(200, `{"hits":[]}{}`), odd},
+		{"says an error beside it", answer(200, `{"hits":[],"error":"SENTINEL"}`), odd},
+		{"wants a user", answer(400, `{"error":"no user"}`), auth},
+		{"turns our address away", answer(403, `{"error":"not here"}`), probe.Closed(disclosure.ReasonDeniedForUs)},
+		{"wants a token", answer(401, `{"error":"no"}`, "WWW-Authenticate: Bearer realm=x"), probe.Unsure(disclosure.ReasonTokenWanted)},
+		{"wants a password", answer(401, `{"error":"no"}`, "WWW-Authenticate: Basic realm=x"), auth},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			srv := probetest.Dialogue(t, probetest.ReadUntil("{\"q\":1}"), probetest.Say(tt.answer))
+			p := probetest.New(t, nil, tcpexpect.NewWeb(parse(t, own)))
+			o, err := probetest.Observe(t, p, target.Target{Kind: "http_expect", Target: "http://" + srv.Addr, Key: "own"})
+			if err != nil || o.Facets[tcpexpect.FacetWeb] != tt.want {
+				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
+			}
+			plan, err := p.Plan(target.Target{Kind: "http_expect", Target: "http://" + srv.Addr, Key: "own"})
+			if err != nil || !strings.HasPrefix(string(plan.Steps[0].Request), "POST /q?db=no_") || strings.Contains(string(plan.Steps[0].Request), "{token}") {
+				t.Errorf("planned %q, %v", plan.Text, err)
+			}
+		})
+	}
+}

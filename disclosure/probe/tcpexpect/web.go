@@ -1,6 +1,7 @@
 package tcpexpect
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -20,29 +21,22 @@ var webService = target.Service{ //nolint:gochecknoglobals // a constant table
 }
 
 // Web is the probe kind "http_expect".
-type Web struct{ known table }
+type Web struct {
+	probe.Described
+	known table
+}
 
 // NewWeb returns the probe kind "http_expect" with those of defs that use HTTP.
-func NewWeb(defs []Definition) Web { return Web{known: tableOf(overHTTP, defs)} }
-
-var _, _ = probe.Kind(Web{}), probe.Reader(Web{})
-
-// Name returns "http_expect".
-func (Web) Name() string { return webService.Kind }
-
-// Version returns the version of the classification. The definitions have their own, in each observation.
-func (Web) Version() int { return version }
-
-// Info describes the kind.
-func (Web) Info() probe.Info {
-	return probe.Info{
-		Sends:   "GET of the path of the definition",
+func NewWeb(defs []Definition) Web {
+	return Web{known: tableOf(overHTTP, defs), Described: probe.Described{Service: webService, Number: version, About: probe.Info{
+		Sends:   "the one request of the definition: GET of a path, or a query by POST",
 		Reads:   "status, headers and the first 4 KiB, for the clauses of the definition",
 		Accepts: "http://host:port/ or https://host:port/; as key the name of a definition",
 		Facets:  []string{FacetWeb},
-		Ports:   webService.Ports,
-	}
+	}}}
 }
+
+var _, _ = probe.Kind(Web{}), probe.Reader(Web{})
 
 // Read returns the canonical target of what a person pasted. Unless explicit, it claims only the root of a port that belongs to a
 // definition, or the path that the definition asks: every other address looks like any on the web.
@@ -99,13 +93,28 @@ func (k Web) Plan(t target.Target) ([]probe.Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	step := d.request(at).Step(FacetWeb, "matches the clauses of "+d.identity()+" against the answer; follows no redirect")
+	step := d.ask(t, at).Step(FacetWeb, "matches the clauses of "+d.identity()+" against the answer; follows no redirect")
 	step.Content = probe.DefaultLimits().Error
 	return []probe.Step{step}, nil
 }
 
-func (d Definition) request(at target.Endpoint) probe.Request {
-	return probe.Request{Method: http.MethodGet, URL: at.URL(d.path, d.query), AnyCertificate: true}
+// request is the question, without the place to send it to.
+func (d Definition) request(target.Target) probe.Request {
+	return probe.Request{Method: d.method, Header: d.headers, Payload: d.send}
+}
+
+// token stands in a path for a name that no server has.
+const token = "{token}"
+
+// place returns path and query for a target.
+func (d Definition) place(t target.Target) (path, query string) {
+	return d.path, strings.ReplaceAll(d.query, token, target.Token(t))
+}
+
+func (d Definition) ask(t target.Target, at target.Endpoint) probe.Request {
+	r := d.request(t)
+	r.URL, r.AnyCertificate = at.URL(d.place(t)), true
+	return r
 }
 
 // Run probes the service of t.
@@ -120,22 +129,33 @@ func (k Web) Run(ctx context.Context, env *probe.Env, t target.Target) disclosur
 		return q.Done()
 	}
 	q.Identify("definition", d.identity())
-	q.Exchange(ctx, FacetWeb, d.request(at), d.classify)
+	q.Exchange(ctx, FacetWeb, d.ask(t, at), d.classify)
 	return q.Done()
 }
 
 // classify matches the clauses against an answer. An answer that matches both is open. One that matches none is left to the general
 // rule for a refusal: something in front of the service may demand a password now.
 func (d Definition) classify(a probe.Answer) disclosure.FacetResult {
-	switch {
-	case shows(d.open, a):
+	doc := readTree(a.Body)
+	if shown(d.open, a, doc) != nil {
 		return probe.Open()
-	case !shows(d.closed, a):
-		return disclosure.FacetResult{}
-	case a.Status == http.StatusUnauthorized, a.Location != nil: // a redirect that a clause describes leads to a login
-		return probe.Closed(disclosure.ReasonAuthRequired)
-	case a.Status == http.StatusNotFound, a.Status == http.StatusGone:
-		return probe.Closed(disclosure.ReasonGoneAmbiguous)
 	}
-	return probe.Closed(disclosure.ReasonAccessDenied)
+	if m := shown(d.closed, a, doc); m != nil {
+		return probe.Closed(cmp.Or(m.reason, refusalBy(a)))
+	}
+	if m := shown(d.unsure, a, doc); m != nil {
+		return probe.Unsure(cmp.Or(m.reason, disclosure.ReasonUnrecognised))
+	}
+	return disclosure.FacetResult{}
+}
+
+// refusalBy is the reason of an answer that a clause describes as closed.
+func refusalBy(a probe.Answer) disclosure.Reason {
+	switch {
+	case a.Status == http.StatusUnauthorized, a.Location != nil: // a redirect that a clause describes leads to a login
+		return disclosure.ReasonAuthRequired
+	case a.Status == http.StatusNotFound, a.Status == http.StatusGone:
+		return disclosure.ReasonGoneAmbiguous
+	}
+	return disclosure.ReasonAccessDenied
 }

@@ -223,7 +223,7 @@ func (a *Agent) run(r *http.Request, j Job) (o disclosure.Observation, status in
 	if err != nil {
 		return o, http.StatusBadRequest, codeIdentity, "the identity cannot be sent"
 	}
-	plan, err := p.Plan(j.target()) //nolint:contextcheck // it builds requests and sends none
+	plan, err := p.Plan(j.target())
 	if err != nil {
 		return o, http.StatusUnprocessableEntity, codeTarget, "the target cannot be probed"
 	}

@@ -88,7 +88,7 @@ func TestAnAgentThatDoesNotSayWhatItFoundDoesNotCount(t *testing.T) {
 		"it found nothing":      func(s *Statement) { s.Witness = "" },
 		"it found another name": func(s *Statement) { s.Witness = "another.example" },
 		"found a name, and none gone": func(s *Statement) {
-			s.Observation.Facets["http"] = probe.Unsure(disclosure.ReasonReset)
+			s.Observation.Facets = map[string]disclosure.FacetResult{"http": probe.Unsure(disclosure.ReasonReset)}
 			s.Observation.Summarise()
 		},
 	} {

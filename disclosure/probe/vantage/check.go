@@ -46,7 +46,7 @@ func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 	case said.Kind != o.Kind || said.Version != o.Version || said.Target != o.Target || said.PlanHash != o.PlanHash ||
 		said.Asker != o.Asker:
 		return errors.New("the statement is about another probe")
-	case said.Result() != o.Result() || said.Local != o.Local && (said.Local || o.Verdict == disclosure.Open) || said.Status != o.Status || said.Peer != o.Peer ||
+	case said.Result() != o.Result() || said.Local != o.Local && (said.Local || o.Verdict == disclosure.Open) || said.Status != o.Status || said.Peer != o.Peer || said.Key != o.Key ||
 		said.AnswerMAC != o.AnswerMAC || said.Bytes != o.Bytes || said.Retarget != o.Retarget ||
 		!maps.Equal(said.Facets, o.Facets) || !maps.Equal(said.Headers, o.Headers) || !maps.Equal(said.Identity, o.Identity):
 		return errors.New("the observation is not what was signed")
@@ -154,7 +154,7 @@ const (
 	maxWord     = 100      // bytes of a value, as in the records of our own prober
 )
 
-var sealForm = regexp.MustCompile(`^([0-9a-f]{64})?$`) // as [probe.Env.Seal] writes it
+var sealForm = regexp.MustCompile(`^([0-9a-f]{64})?$`) // as seals and keys are written
 
 // checkShape refuses an observation with fields in which content could hide: an agent that was taken over must not be able to
 // put personal data into our records.
@@ -162,7 +162,7 @@ func checkShape(o disclosure.Observation) error {
 	wrong := errors.New("it holds fields or values that no observation has")
 	if len(o.Headers) > maxEntries || len(o.Identity) > maxEntries || o.Status < 0 || o.Status > 999 ||
 		o.Boot != "" || o.UpMs != 0 || o.ClockJumped || o.Elsewhere || o.Bytes < 0 || o.Bytes > maxReceived || o.RTTMs < 0 || o.RTTMs > time.Hour.Milliseconds() ||
-		!visible(o.Retarget, 2048) || !sealForm.MatchString(o.AnswerMAC) {
+		!visible(o.Retarget, 2048) || !sealForm.MatchString(o.AnswerMAC) || !sealForm.MatchString(o.Key) {
 		return wrong
 	}
 	for name := range o.Headers {

@@ -88,7 +88,7 @@ func NewClient(o ClientOptions) (*Client, error) {
 // observation is local: it says something about us and nothing about the asset. An error means that t cannot be probed
 // (Invalid), or that ctx ended or the agent is busy (Unavailable).
 func (c *Client) Probe(ctx context.Context, t target.Target) (disclosure.Observation, error) {
-	plan, err := c.o.Prober.Plan(t) //nolint:contextcheck // it writes requests down and sends none
+	plan, err := c.o.Prober.Plan(t)
 	if err != nil {
 		return disclosure.Observation{}, err
 	}
@@ -127,7 +127,7 @@ const rehearsed = "tcp://127.0.0.1:1"
 // our release or our clock, though it describes itself.
 func (c *Client) Rehearse(ctx context.Context) error {
 	t := target.Target{Kind: "tcp_port", Target: rehearsed}
-	plan, err := c.o.Prober.Plan(t) //nolint:contextcheck // it writes requests down and sends none
+	plan, err := c.o.Prober.Plan(t)
 	if err != nil {
 		return err
 	}

@@ -11,35 +11,28 @@ import (
 	"daylight/disclosure/probe/target"
 )
 
-// Facet is the only facet of this kind.
+// Facet is the only facet of this kind, besides that of the other way: see [probe.BothWays].
 const Facet = "http"
 
-const version = 4
+const version = 5
 
 // Kind is the probe kind "http".
-type Kind struct{}
+type Kind struct{ probe.Described }
 
 // New returns the probe kind "http".
-func New() Kind { return Kind{} }
+func New() probe.BothWays {
+	return probe.BothWays{WebKind: Kind{probe.Described{
+		Service: target.Service{Kind: "http", Ports: []uint16{443, 80}}, Number: version,
+		About: probe.Info{
+			Sends:   "GET of the address, and where that does not decide of a path that the site cannot have",
+			Reads:   "status and headers, the text of a refusal, and the first 64 KiB of a folder or where the asset has a pattern",
+			Accepts: "a web address such as https://example.com/export/; expect says what open and closed look like",
+			Facets:  []string{Facet},
+		},
+	}}}
+}
 
 var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Name returns "http".
-func (Kind) Name() string { return "http" }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "GET of the address, and where that does not decide of a path that the site cannot have",
-		Reads:   "status and headers, the text of a refusal, and the first 64 KiB of a folder or where the asset has a pattern",
-		Accepts: "a web address such as https://example.com/export/; expect says what open and closed look like",
-		Facets:  []string{Facet},
-		Ports:   []uint16{443, 80},
-	}
-}
 
 // Read returns the canonical form of a web address. It claims every address, so this kind has to be the last one.
 func (k Kind) Read(raw string, _ bool) (target.Target, string, error) {

@@ -5,20 +5,15 @@ import (
 
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/azure"
-	"daylight/disclosure/probe/clickhouse"
 	"daylight/disclosure/probe/couchdb"
 	"daylight/disclosure/probe/dangling"
-	"daylight/disclosure/probe/dockerapi"
-	"daylight/disclosure/probe/dockerregistry"
 	"daylight/disclosure/probe/elasticsearch"
-	"daylight/disclosure/probe/etcd"
 	"daylight/disclosure/probe/firebase"
 	"daylight/disclosure/probe/ftp"
 	"daylight/disclosure/probe/gcs"
 	"daylight/disclosure/probe/httpfile"
 	"daylight/disclosure/probe/httplisting"
 	"daylight/disclosure/probe/httpmatch"
-	"daylight/disclosure/probe/influxdb"
 	"daylight/disclosure/probe/kubernetes"
 	"daylight/disclosure/probe/ldap"
 	"daylight/disclosure/probe/memcached"
@@ -27,7 +22,6 @@ import (
 	"daylight/disclosure/probe/mysql"
 	"daylight/disclosure/probe/nfs"
 	"daylight/disclosure/probe/postgres"
-	"daylight/disclosure/probe/rabbitmq"
 	"daylight/disclosure/probe/redis"
 	"daylight/disclosure/probe/rsync"
 	"daylight/disclosure/probe/s3"
@@ -36,7 +30,6 @@ import (
 	"daylight/disclosure/probe/tcpport"
 	"daylight/disclosure/probe/tlscert"
 	"daylight/disclosure/probe/web"
-	"daylight/disclosure/probe/zookeeper"
 )
 
 // ProbeKinds returns all kinds of probes, in the order in which they may claim an address of unknown kind. Web comes
@@ -44,17 +37,18 @@ import (
 func ProbeKinds(own ...tcpexpect.Definition) []probe.Kind {
 	// The built-in definitions are part of the program; the tests of their package prove that they parse.
 	defs, _ := tcpexpect.Shipped()
+	tables, _ := tcpexpect.Kinds()
 	defs = append(defs, own...)
 	return []probe.Kind{
 		s3.New(),
 		azure.New(),
-		clickhouse.New(),
+		tables["clickhouse"],
 		couchdb.New(),
 		elasticsearch.New(),
-		etcd.New(),
+		tables["etcd"],
 		firebase.New(),
 		gcs.New(),
-		influxdb.New(),
+		tables["influxdb"],
 		ftp.New(),
 		ldap.New(),
 		memcached.New(),
@@ -65,10 +59,10 @@ func ProbeKinds(own ...tcpexpect.Definition) []probe.Kind {
 		nfs.New(),
 		postgres.New(),
 		redis.New(),
-		dockerapi.New(),
-		dockerregistry.New(),
+		tables["docker_api"],
+		tables["docker_registry"],
 		kubernetes.New(),
-		rabbitmq.New(),
+		tables["rabbitmq"],
 		tlscert.New(),
 		dangling.New(),
 		httpfile.New(),
@@ -76,7 +70,7 @@ func ProbeKinds(own ...tcpexpect.Definition) []probe.Kind {
 		httpmatch.New(),
 		rsync.New(),
 		smb.New(),
-		zookeeper.New(),
+		tables["zookeeper"],
 		tcpexpect.New(defs),
 		tcpexpect.NewWeb(defs),
 		tcpport.New(),

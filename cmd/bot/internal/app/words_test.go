@@ -46,6 +46,7 @@ func plans() []said {
 	spoken.Send = "hello\r\n"
 	statusOnly := &disclosure.Expect{Open: &disclosure.Match{Status: []int{200}}, Closed: &disclosure.Match{Status: []int{403}}}
 	const none = probe.LoginNone
+	// A web address without a port is asked over http and https, so up to twice as much is read.
 	return []said{
 		{of("s3", "s3://bucket/key", ""), none, 0},
 		{of("azure", "https://account1.blob.core.windows.net/container/a.jpg", ""), none, 0},
@@ -59,15 +60,15 @@ func plans() []said {
 		{of("firebase", "https://example.firebaseio.com/users", ""), none, 0},
 		{of("ftp", "ftp://files.example.com", ""), probe.LoginAnonymous, 0},
 		{of("gcs", "gs://example-bucket/a.jpg", ""), none, 0},
-		{of("http", "https://example.com/export/", ""), none, 64 << 10},
+		{of("http", "https://example.com/export/", ""), none, 2 * (64 << 10)},
 		{of("http", "https://example.com/export/report.csv", ""), none, 0},
-		{with(of("http", "https://example.com/export/", ""), patterns()), none, 64 << 10},
+		{with(of("http", "https://example.com/export/", ""), patterns()), none, 2 * (64 << 10)},
 		{of("http_expect", "http://db.example.com:5601/", "kibana"), none, 4 << 10},
-		{of("http_file", "https://example.com/.git/", ""), none, 22},
+		{of("http_file", "https://example.com/.git/", ""), none, 2 * 22},
 		{of("http_file", "https://example.com/backup.zip", ""), none, 0},
-		{of("http_file", "https://example.com/files/.DS_Store", ""), none, 8},
-		{of("http_listing", "https://example.com/export/", ""), none, 64 << 10},
-		{with(of("http_match", "https://example.com/export/", ""), patterns()), none, 64 << 10},
+		{of("http_file", "https://example.com/files/.DS_Store", ""), none, 2 * 8},
+		{of("http_listing", "https://example.com/export/", ""), none, 2 * (64 << 10)},
+		{with(of("http_match", "https://example.com/export/", ""), patterns()), none, 2 * (64 << 10)},
 		{with(of("http_match", "https://example.com/export/", ""), statusOnly), none, 0},
 		{of("influxdb", "http://db.example.com:8086", ""), none, 0},
 		{of("kubernetes", "https://db.example.com:6443/api/v1/namespaces/shop", ""), none, 0},

@@ -103,27 +103,27 @@ var rows = map[string]Row{
 	"influxdb": {
 		Open: "a query about a database that does not exist is run", Half: "–",
 		Strong: "401", Weak: "refused connection",
-		Fixes: "auth-enabled = true", Dir: "influxdb", Test: "TestServerOpenUnclaimedClosedGoneReopened",
+		Fixes: "auth-enabled = true", Dir: "tcpexpect", Test: "TestInfluxDBServerOpenUnclaimedClosedGoneReopened",
 	},
 	"clickhouse": {
 		Open: "1 for SELECT 1", Half: "–",
 		Strong: "401 or 516, a password is demanded", Weak: "denied for our address; refused connection",
-		Fixes: "set a password for the user default; restrict networks", Dir: "clickhouse", Test: "TestServerOpenClosedDeniedGoneReopened",
+		Fixes: "set a password for the user default; restrict networks", Dir: "tcpexpect", Test: "TestClickHouseServerOpenClosedDeniedGoneReopened",
 	},
 	"etcd": {
 		Open: "a header for a count of keys", Half: "–",
 		Strong: "user name is empty; a certificate is demanded", Weak: "refused connection",
-		Fixes: "auth enable; client certificates", Dir: "etcd", Test: "TestServerOpenClosedGoneReopened",
+		Fixes: "auth enable; client certificates", Dir: "tcpexpect", Test: "TestEtcdServerOpenClosedGoneReopened",
 	},
 	"docker_registry": {
 		Open: "200 for /v2/", Half: "–",
 		Strong: "401 with a challenge for a password; 403 DENIED", Weak: "refused connection",
-		Fixes: "htpasswd; a login in front. A challenge for a token decides nothing, because anybody may get one: two people look", Dir: "dockerregistry", Test: "TestServerLives",
+		Fixes: "htpasswd; a login in front. A challenge for a token decides nothing, because anybody may get one: two people look", Dir: "tcpexpect", Test: "TestRegistryServerLives",
 	},
 	"docker_api": {
 		Open: "an Api-Version for /_ping", Half: "–",
 		Strong: "a client certificate is demanded; 401 with a challenge", Weak: "403 of a server in front; refused connection",
-		Fixes: "--tlsverify; bind to the socket", Dir: "dockerapi", Test: "TestRecordedAnswersAreClassified",
+		Fixes: "--tlsverify; bind to the socket", Dir: "tcpexpect", Test: "TestDockerAPIRecordedAnswersAreClassified",
 	},
 	"kubernetes": {
 		Open: "a list without a login", Half: "the cluster hides its namespaces while the named one is open",
@@ -133,25 +133,25 @@ var rows = map[string]Row{
 	"rabbitmq": {
 		Open: "guest and guest are let in (asked after two people agreed)", Half: "–",
 		Strong: "401", Weak: "refused connection",
-		Fixes: "delete guest; loopback_users", Dir: "rabbitmq", Test: "TestServerLives",
+		Fixes: "delete guest; loopback_users", Dir: "tcpexpect", Test: "TestRabbitMQServerLives",
 	},
 	"http_file": {
-		Open: "the first bytes of the file, or its recorded length", Half: "one file of a .git folder is hidden while another is served",
+		Open: "the first bytes of the file, or its recorded length", Half: "one file of a .git folder is hidden while another is served; http is open while https is shut, or the reverse",
 		Strong: "401; 403 where the site lets us in elsewhere; 404 on a site that is there", Weak: "404 on a site that has nothing; 403 for everything",
 		Fixes: "deny hidden files; remove the folder; put a login in front", Dir: "httpfile", Test: "TestOneHiddenFileClosesNoGitFolder",
 	},
 	"http_listing": {
-		Open: "a page that lists files", Half: "–",
+		Open: "a page that lists files", Half: "http is open while https is shut, or the reverse",
 		Strong: "401; 403 where the site lets us in elsewhere; 404 on a site that is there", Weak: "404 on a site that has nothing; 403 for everything",
 		Fixes: "autoindex off; Options -Indexes; deny; remove the folder. An index page decides nothing, because it may be a firewall's: two people look", Dir: "httplisting", Test: "TestServerLives",
 	},
 	"http_match": {
-		Open: "what the clause for open says", Half: "–",
+		Open: "what the clause for open says", Half: "http is open while https is shut, or the reverse",
 		Strong: "what the clause for closed says, with 401 or 403", Weak: "what the clause for closed says, with 404",
 		Fixes: "whatever the clauses were written for", Dir: "httpmatch", Test: "TestServerLives",
 	},
 	"http": {
-		Open: "what the clause for open says; the list of a folder", Half: "–",
+		Open: "what the clause for open says; the list of a folder", Half: "http is open while https is shut, or the reverse",
 		Strong: "401 with a challenge; 403 for this address alone", Weak: "404; 403 for everything; refused connection",
 		Fixes: "a login in front; deny; remove the page", Dir: "web", Test: "TestExpectationDecides",
 	},
@@ -246,6 +246,6 @@ var rows = map[string]Row{
 	"zookeeper": {
 		Open: "an answer to srvr", Half: "–",
 		Strong: "–", Weak: "refused connection",
-		Fixes: "a firewall; enforce authentication", Dir: "zookeeper", Test: "TestServerLife",
+		Fixes: "a firewall; enforce authentication", Dir: "tcpexpect", Test: "TestZooKeeperServerLife",
 	},
 }

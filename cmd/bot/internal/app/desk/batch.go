@@ -159,7 +159,7 @@ func (d *Desk) writeToSilent(
 		row.Reason = err.Error()
 		return draft, ""
 	}
-	draft, body, err := d.write(h, t, status.Contact, "", "") //nolint:contextcheck // plans are written down and nothing is sent
+	draft, body, err := d.write(h, t, status.Contact, "", "")
 	if err != nil {
 		row.Reason = err.Error()
 	}

@@ -37,7 +37,7 @@ func (d *Desk) NewDraftBecause(
 	if _, err := d.mayReach(ctx, c, k); err != nil {
 		return disclosure.Draft{}, "", err
 	}
-	draft, body, err := d.write(&past{c: c, events: events}, t, k, lang, because) //nolint:contextcheck // plans are written down and nothing is sent
+	draft, body, err := d.write(&past{c: c, events: events}, t, k, lang, because)
 	if err != nil {
 		return disclosure.Draft{}, "", err
 	}

@@ -19,8 +19,8 @@ func (d *Desk) NeedsReason(ctx context.Context, id disclosure.CaseID, t disclosu
 		return "", hint.NoContact(c, contactID)
 	}
 	h := &past{c: c, events: events}
-	_, _, without := d.write(h, t, k, "", "")                //nolint:contextcheck // plans are written down and nothing is sent
-	_, _, with := d.write(h, t, k, "", "a reason of theirs") //nolint:contextcheck // as above
+	_, _, without := d.write(h, t, k, "", "")
+	_, _, with := d.write(h, t, k, "", "a reason of theirs")
 	if without == nil || with != nil {
 		return "", nil //nolint:nilerr // no reason helps: whoever tries is told what does
 	}

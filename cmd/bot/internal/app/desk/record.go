@@ -119,7 +119,7 @@ func (d *Desk) VerifyProbes(ctx context.Context, id disclosure.CaseID) (RecordRe
 		if events[i].Kind == disclosure.KindProbed && events[i].Detail.Probe != nil {
 			out.Probes++
 			d.verifyStatement(&events[i], &out)
-			d.verifyPlan(c, &events[i], &out) //nolint:contextcheck // a plan is written down and nothing is sent
+			d.verifyPlan(c, &events[i], &out)
 		}
 	}
 	return out, nil

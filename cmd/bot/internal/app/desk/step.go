@@ -49,7 +49,7 @@ func (d *Desk) draftStep(ctx context.Context, c *disclosure.Case, events []discl
 	if _, err := d.mayReach(ctx, c, to); err != nil {
 		return nil, err
 	}
-	draft, body, err := d.write(&past{c: c, events: events}, outreach.StepTemplate(c, k), to, "", "") //nolint:contextcheck // plans are written down and nothing is sent
+	draft, body, err := d.write(&past{c: c, events: events}, outreach.StepTemplate(c, k), to, "", "")
 	if err != nil {
 		return nil, err
 	}

@@ -65,7 +65,7 @@ func plansOf(ctx context.Context, d *desk.Desk, p *desk.ClosureProof) (map[strin
 	if err != nil {
 		return nil, err
 	}
-	return p.Plans(func(asset string) (text []byte, hash string) { //nolint:contextcheck // a plan asks nobody
+	return p.Plans(func(asset string) (text []byte, hash string) {
 		plan, err := d.PlanOf(c, asset)
 		if err != nil {
 			return nil, "" // it would not be asked in that way any more

@@ -1,0 +1,27 @@
+//go:build integration
+
+package tcpexpect_test
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/probe/probetest"
+	"daylight/disclosure/probe/target"
+)
+
+// TestServerOpenClosedGoneReopened walks a real server through its life.
+func TestEtcdServerOpenClosedGoneReopened(t *testing.T) {
+	s := probetest.Stage(t, "etcd", table(t, "etcd"))
+	write := func(url string) target.Target { return target.Target{Kind: "etcd", Target: url} }
+	step := func(state string, verdict disclosure.Verdict, reason disclosure.Reason) disclosure.Observation {
+		t.Helper()
+		return s.Holds(state, write, verdict, map[string]disclosure.Reason{"keys": reason})
+	}
+	if o := step("open", disclosure.Open, "open"); o.Identity["cluster_id"] == "" {
+		t.Errorf("identity %q", o.Identity)
+	}
+	step("closed", disclosure.Closed, "auth_required")
+	step("gone", disclosure.Closed, "conn_refused")
+	step("open", disclosure.Open, "open")
+}
