@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/app/roster"
@@ -93,7 +94,7 @@ func (b batches) ApproveBatch(ctx context.Context, actor disclosure.Actor, id di
 
 func (a *App) canonical(raw, kind string) (target, how string, err error) {
 	asset, how, err := a.Desk.Asset(disclosure.Asset{Kind: kind, Target: raw})
-	return asset.Target, how, err
+	return asset.Target, strings.TrimSuffix(asset.Kind+", "+how, ", "), err
 }
 
 // slackHandlers handle the tasks of Slack. Without Slack there are none: a job that another instance queued waits for
