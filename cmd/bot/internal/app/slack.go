@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"daylight/cmd/bot/internal/app/answers"
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/app/roster"
 	"daylight/cmd/bot/internal/config"
@@ -94,7 +95,11 @@ func (b batches) ApproveBatch(ctx context.Context, actor disclosure.Actor, id di
 
 func (a *App) canonical(raw, kind string) (target, how string, err error) {
 	asset, how, err := a.Desk.Asset(disclosure.Asset{Kind: kind, Target: raw})
-	return asset.Target, strings.TrimSuffix(asset.Kind+", "+how, ", "), err
+	how = strings.TrimSuffix(asset.Kind+", "+how, ", ")
+	if unseen := answers.Unseen(&asset); err == nil && unseen != "" {
+		how += " (" + unseen + ")"
+	}
+	return asset.Target, how, err
 }
 
 // slackHandlers handle the tasks of Slack. Without Slack there are none: a job that another instance queued waits for
