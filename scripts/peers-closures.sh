@@ -7,12 +7,13 @@
 #
 # NAME is nginx, apache, lighttpd, caddy, redis, memcached, slapd, mosquitto, postgres, pgbouncer, samba, ganesha, mariadb, etcd,
 # registry, vsftpd, rsync (Debian packages nginx-light, apache2, redis-server, postgresql, samba, nfs-ganesha, mariadb-server, etcd-server,
-# docker-registry and so on) or fileserver, which is Go's. BOT names a bot that is built already.
+# docker-registry and so on), fileserver, which is Go's, or serve, s3rver, pouchdb (npm), proftpd, pureftpd, which it fetches. BOT names a
+# bot that is built already, and PEERS_PORT the first of three ports.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PATH:/usr/sbin:/sbin"
 D="$(mktemp -d)"
-PORT=19310 PID="" wrong=0 passed=0
+PORT="${PEERS_PORT:-19310}" PID="" BEHIND="" wrong=0 passed=0
 BOT="${BOT:-$D/bot}"
 
 halt() {
@@ -23,7 +24,7 @@ halt() {
   wait "$PID" 2>/dev/null
   PID=""
 }
-trap 'halt; rm -rf "$D"' EXIT
+trap 'unbehind; rm -rf "$D"' EXIT
 
 # run COMMAND... starts a server and waits until it takes connections.
 run() {
@@ -170,6 +171,7 @@ walk_memcached() {
 }
 
 . scripts/peers-closures-stores.sh
+. scripts/peers-closures-fetched.sh
 [ -x "$BOT" ] || go build -o "$BOT" ./cmd/bot || exit 1
 files
 # program NAME is the command of a server, nothing for one that this script builds.
@@ -178,14 +180,15 @@ program() {
     nginx | lighttpd | caddy | memcached | slapd | mosquitto | pgbouncer | etcd | vsftpd | rsync) echo "$1" ;;
     apache) echo apache2 ;; redis) echo redis-server ;; samba) echo smbd ;; ganesha) echo ganesha.nfsd ;; mariadb) echo mariadbd ;;
     registry) echo docker-registry ;; postgres) echo pg_ctlcluster ;; fileserver) echo go ;;
+    serve | s3rver | pouchdb | proftpd | pureftpd) fetched "$1" ;;
     *) echo "no such server: $1" >&2; exit 2 ;;
   esac
 }
 
-for name in "${@:-nginx apache lighttpd caddy fileserver redis memcached slapd mosquitto postgres pgbouncer samba ganesha mariadb etcd registry vsftpd rsync}"; do
+for name in "${@:-nginx apache lighttpd caddy fileserver redis memcached slapd mosquitto postgres pgbouncer samba ganesha mariadb etcd registry vsftpd rsync serve s3rver pouchdb proftpd pureftpd}"; do
   for one in $name; do
     command="$(program "$one")" || exit 2
-    if command -v "$command" >/dev/null; then "walk_$one"; else echo "SKIPPED $one: $command is not here"; fi
+    if [ -n "$command" ] && command -v "$command" >/dev/null; then "walk_$one"; else echo "SKIPPED $one: ${command:-it} is not here"; fi
     halt
   done
 done

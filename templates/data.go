@@ -44,6 +44,7 @@ type Team struct {
 	Name        string
 	Site        string // address of a page by which the recipient can check who writes
 	Policy      string // address of the disclosure policy, optional
+	Probes      string // address of the page that says which answers to our probes count as closed, optional
 	Fingerprint string // of the OpenPGP key, optional
 	Signer      string // the person who signs
 }
@@ -87,7 +88,7 @@ func (d MailData) view(w *words) view {
 		Party: oneLine(d.Party), Owner: oneLine(d.Owner), OwnerWhy: oneLine(d.Reason),
 		Team: Team{
 			Name: oneLine(d.Team.Name), Site: oneLine(d.Team.Site), Policy: oneLine(d.Team.Policy),
-			Fingerprint: oneLine(d.Team.Fingerprint), Signer: oneLine(d.Team.Signer),
+			Probes: d.probesPage(groups), Fingerprint: oneLine(d.Team.Fingerprint), Signer: oneLine(d.Team.Signer),
 		},
 		Several:      len(d.Assets) > 1,
 		Found:        w.found(groups),
@@ -118,6 +119,14 @@ func (d MailData) view(w *words) view {
 		v.Attempts = append(v.Attempts, a.view(w))
 	}
 	return v
+}
+
+// probesPage is the address of the page about answers, "" where no probe asks what the message is about.
+func (d MailData) probesPage(groups []group) string {
+	if !slices.ContainsFunc(groups, func(g group) bool { return len(g.plan) > 0 }) {
+		return ""
+	}
+	return oneLine(d.Team.Probes)
 }
 
 // only returns the asset of a message that is about one.

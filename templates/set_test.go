@@ -259,6 +259,34 @@ func TestOptionalFactsLeaveNoTrace(t *testing.T) {
 	}
 }
 
+func TestMessagesThatSpeakOfChecksNameThePageAboutAnswers(t *testing.T) {
+	s := newSet(t)
+	const page = "https://research.example/probes"
+	for _, lang := range templates.Languages() {
+		for _, kind := range []disclosure.Template{
+			disclosure.FirstContact, disclosure.FollowUp, disclosure.ProviderNotice, disclosure.CoordinatorNotice, disclosure.ClosureNotice,
+		} {
+			data := nextMotion(lang)
+			for _, tt := range []struct {
+				address string
+				plan    []templates.Step
+				want    int
+			}{{page, data.Assets[0].Plan, 1}, {"", data.Assets[0].Plan, 0}, {page, nil, 0}} {
+				data.Team.Probes, data.Assets[0].Plan = tt.address, tt.plan
+				_, body, err := s.Mail(kind, lang, data)
+				if err != nil || strings.Count(body, page) != tt.want {
+					t.Errorf("%s in %s with %q names the page %d times, want %d: %v", kind, lang, tt.address, strings.Count(body, page), tt.want, err)
+				}
+			}
+		}
+		data := nextMotion(lang)
+		data.Team.Probes = page
+		if _, body, err := s.IssueBody(lang, data); err != nil || strings.Count(body, page) != 1 {
+			t.Errorf("the issue in %s: %v\n%s", lang, err, body)
+		}
+	}
+}
+
 func TestForeignTextStaysOnItsLine(t *testing.T) {
 	s := newSet(t)
 	data := nextMotion("en")

@@ -578,3 +578,17 @@ func TestWhomOneListWritesToIsOneItem(t *testing.T) {
 		t.Errorf("the items stand for %v parties", parties)
 	}
 }
+
+func TestWhatNobodyCanJudgeSaysHowTwoPeopleAttestIt(t *testing.T) {
+	t.Parallel()
+	undecided := func(c *disclosure.Case) { c.Assets[0].UndecidedNotified = true }
+	for _, it := range agenda.Of(toldCase(t, undecided), nil, agendaRules(t)) {
+		if it.What == agenda.ProbeUndecided {
+			if it.Hint == nil || it.Hint.Code != hint.Attest || it.Hint.Args["asset"] != "A1" {
+				t.Errorf("hints at %+v", it.Hint)
+			}
+			return
+		}
+	}
+	t.Error("it is on no agenda")
+}

@@ -10,6 +10,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/hint"
 	"daylight/disclosure/milestone"
 	"daylight/disclosure/outreach"
 )
@@ -85,8 +86,9 @@ func (a *collector) assets() {
 			if !s.Undecided.IsZero() {
 				since = "since " + civil.DateOf(s.Undecided.In(a.rules.zone())).String()
 			}
+			h := hint.ToAttest(a.c.ID, s.ID)
 			a.add(Item{
-				What: ProbeUndecided, Text: "look at " + s.ID + " yourself", Because: "its answers have been inconclusive " + since + "; what two people saw can be attested",
+				What: ProbeUndecided, Hint: &h, Text: "look at " + s.ID + " yourself", Because: "its answers have been inconclusive " + since + "; what two people saw can be attested",
 				Ref: s.ID, Recorded: s.Undecided.UTC(),
 			})
 		}

@@ -52,6 +52,7 @@ const (
 	SeeAgentKey        fault.HintCode = "see_agent_key"       // see the public key of a probe agent, where it runs
 	GiveCertificate    fault.HintCode = "give_certificate"    // give a probe agent a certificate for TLS
 	AcceptOptIn        fault.HintCode = "accept_opt_in"       // let a probe agent accept kinds that are opt-in
+	Attest             fault.HintCode = "attest"              // attest by two people that an asset is closed
 	MatchIdentity      fault.HintCode = "match_identity"      // give a probe agent the identity that the team probes under
 )
 
@@ -102,6 +103,7 @@ func All() []fault.Hint {
 		ToSeeAgentKey(),
 		ToGiveCertificate(),
 		ToAcceptOptIn(),
+		ToAttest(id, asset),
 		ToMatchIdentity(),
 	}
 }
@@ -265,6 +267,13 @@ func ToAcceptOptIn() fault.Hint { return fault.Hint{Code: AcceptOptIn} }
 
 // ToMatchIdentity hints at [MatchIdentity].
 func ToMatchIdentity() fault.Hint { return fault.Hint{Code: MatchIdentity} }
+
+// ToAttest hints at [Attest].
+func ToAttest(id disclosure.CaseID, asset string) fault.Hint {
+	h := about(Attest, id)
+	h.Args["asset"] = asset
+	return h
+}
 
 // about is a hint about a case and nothing more.
 func about(code fault.HintCode, id disclosure.CaseID) fault.Hint {

@@ -31,7 +31,12 @@ var (
 // the title, which every server and every theme words in its own way: links to things directly in the folder that bear their
 // own names, a link to the folder above, links that sort the list, sizes and times.
 func IsListing(a Answer) bool {
-	if a.Status != http.StatusOK || a.URL == nil || !strings.HasSuffix(a.URL.Path, "/") {
+	return a.URL != nil && strings.HasSuffix(a.URL.Path, "/") && IsListingOf(a, a.URL.Path)
+}
+
+// IsListingOf is [IsListing] for the path of a folder, with its slash, that may be shown under an address without one.
+func IsListingOf(a Answer, folder string) bool {
+	if a.Status != http.StatusOK || a.URL == nil {
 		return false
 	}
 	if entries.Match(a.Body) || elements.Match(a.Body) {
@@ -41,8 +46,8 @@ func IsListing(a Answer) bool {
 		return false
 	}
 	page := styles.ReplaceAllString(string(a.Body[:min(len(a.Body), ListingBytes)]), "")
-	l := readLinks(page, a.URL)
-	headed, names := headOf(page, a.URL.Path)
+	l := readLinks(page, a.URL, folder)
+	headed, names := headOf(page, folder)
 	switch {
 	case l.named > 0 && (headed || l.parent || l.sorting > 1 || measured.MatchString(tag.ReplaceAllString(page, " "))):
 		return true
@@ -80,7 +85,7 @@ type links struct {
 	other   int
 }
 
-func readLinks(page string, at *url.URL) links {
+func readLinks(page string, at *url.URL, folder string) links {
 	var out links
 	for _, m := range link.FindAllStringSubmatch(page, -1) {
 		to, err := at.Parse(html.UnescapeString(m[1] + m[2] + m[3]))
@@ -90,11 +95,11 @@ func readLinks(page string, at *url.URL) links {
 			out.other++
 		case to.Path == at.Path && columns.MatchString(to.RawQuery):
 			out.sorting++
-		case to.Path == at.Path || to.RawQuery != "":
+		case to.Path == at.Path || to.Path == folder || to.RawQuery != "":
 			out.other++
-		case isParent(at.Path, to.Path) && saysUp(text):
+		case isParent(folder, to.Path) && saysUp(text):
 			out.parent = true
-		case bears(text, strings.TrimPrefix(to.Path, at.Path), strings.HasPrefix(to.Path, at.Path)):
+		case bears(text, strings.TrimPrefix(to.Path, folder), strings.HasPrefix(to.Path, folder)):
 			out.named++
 		default:
 			out.other++

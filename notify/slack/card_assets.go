@@ -32,6 +32,9 @@ func (d cardData) exposure() string {
 				line += " (" + safeUpTo(string(a.Last.Reason), 40) + ")"
 			}
 		}
+		if a.UndecidedNotified && !a.Stopped {
+			line += "\nwithout a verdict for days: two people may look, and attest what they saw (`bot probe attest`)"
+		}
 		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")

@@ -42,6 +42,7 @@ type origin struct {
 	TS      string `json:"t,omitempty"` // of the message that became a finding
 	Author  string `json:"a,omitempty"` // Slack id of its author
 	Value   string `json:"v,omitempty"` // of the button that was used
+	Read    string `json:"r,omitempty"` // mark of the asset that the form said was read
 }
 
 func (o origin) String() string {
@@ -73,31 +74,39 @@ func permalink(domain, channel, ts string) string {
 
 var domainLabel = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,60}$`)
 
-// findingView renders the modal. Initial values are those of the message that it was opened from.
-func (a *App) findingView(f Found, from origin) slackapi.ModalViewRequest {
+// findingView renders the modal with initial values by block. says is what was read as what, "" for a form that nobody has filled in.
+func (a *App) findingView(initial map[string]string, says string, from origin) slackapi.ModalViewRequest {
 	// The first choice is none: the address tells the kind, by the same table as everywhere.
 	kinds := append(make([]*slackapi.OptionBlockObject, 0, len(a.opts.Kinds)+1), slackapi.NewOptionBlockObject(kindAsWritten, plain("as the address says"), nil))
 	for _, k := range a.opts.Kinds {
 		kinds = append(kinds, slackapi.NewOptionBlockObject(k, plain(k), nil))
 	}
 	kind := slackapi.NewOptionsSelectBlockElement(slackapi.OptTypeStatic, nil, fieldKind, kinds...)
-	if i := slices.Index(a.opts.Kinds, f.Kind); i >= 0 {
+	if i := slices.Index(a.opts.Kinds, initial[fieldKind]); i >= 0 {
 		kind.InitialOption = kinds[i+1]
 	} else {
 		kind.InitialOption = kinds[0]
 	}
-	blocks := []slackapi.Block{
-		input(fieldTitle, "Title", "What is exposed, but not where. It may become public later.", f.Title, maxTitle, false),
-		input(fieldAsset, "Asset", "URL, s3://bucket or host:port, one of them. It is never shown in a channel.", f.Target, maxTarget, false),
-		slackapi.NewInputBlock(fieldKind, plain("Kind"), nil, kind),
-		input(fieldVendor, "Vendor", "Who can close it, if you know.", "", maxVendor, true),
-		input(fieldDomain, "Vendor's domain", "example.com", "", 253, true),
-		input(fieldCountry, "Vendor's country", "Two letters, such as FR.", "", 2, true),
-		input(fieldDiscovered, "Discovered", "2020-01-24, 2020-01 or 2020-01-24T07:33 Europe/Paris. Today if left out.", "", 64, true),
-		input(fieldRecords, "Records", "About how many, as a number.", "", 20, true),
-		input(fieldData, "Data", "Categories such as medical images, invoices. Never samples.", "", 500, true),
-		inputLong(fieldNote, "Note", "For the team only. No data of the people concerned.", maxNote),
+	field := func(name, label, hint string, limit int, optional bool) slackapi.Block {
+		return input(name, label, hint, initial[name], limit, optional)
 	}
+	var blocks []slackapi.Block
+	if says != "" {
+		blocks = append(blocks, section(says))
+	}
+	blocks = append(
+		blocks,
+		field(fieldTitle, "Title", "What is exposed, but not where. It may become public later.", maxTitle, false),
+		field(fieldAsset, "Asset", "URL, s3://bucket or host:port, one of them. It is never shown in a channel.", maxTarget, false),
+		slackapi.NewInputBlock(fieldKind, plain("Kind"), nil, kind),
+		field(fieldVendor, "Vendor", "Who can close it, if you know.", maxVendor, true),
+		field(fieldDomain, "Vendor's domain", "example.com", 253, true),
+		field(fieldCountry, "Vendor's country", "Two letters, such as FR.", 2, true),
+		field(fieldDiscovered, "Discovered", "2020-01-24, 2020-01 or 2020-01-24T07:33 Europe/Paris. Today if left out.", 64, true),
+		field(fieldRecords, "Records", "About how many, as a number.", 20, true),
+		field(fieldData, "Data", "Categories such as medical images, invoices. Never samples.", 500, true),
+		inputLong(fieldNote, "Note", "For the team only. No data of the people concerned.", initial[fieldNote], maxNote),
+	)
 	return slackapi.ModalViewRequest{
 		Type: slackapi.VTModal, CallbackID: callbackFinding, Title: plain("New finding"), Submit: plain("Record"), Close: plain("Cancel"),
 		PrivateMetadata: from.String(), Blocks: slackapi.Blocks{BlockSet: blocks},
@@ -113,7 +122,10 @@ func input(name, label, hint, initial string, limit int, optional bool) *slackap
 	return slackapi.NewInputBlock(name, plain(label), plain(hint), e).WithOptional(optional)
 }
 
-func inputLong(name, label, hint string, limit int) *slackapi.InputBlock {
+func inputLong(name, label, hint, initial string, limit int) *slackapi.InputBlock {
 	e := slackapi.NewPlainTextInputBlockElement(nil, name).WithMaxLength(limit).WithMultiline(true)
+	if utf8.ValidString(initial) {
+		e.InitialValue = cutRunes(initial, limit)
+	}
 	return slackapi.NewInputBlock(name, plain(label), plain(hint), e).WithOptional(true)
 }

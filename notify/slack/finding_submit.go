@@ -17,9 +17,13 @@ import (
 	"daylight/notify"
 )
 
-// openFinding opens the empty modal.
+// openFinding opens the modal, with what stands behind the command.
 func (a *App) openFinding(ctx context.Context, c call) error {
-	return a.client.open(ctx, c.Trigger, a.findingView(Found{}, origin{Channel: c.Channel}))
+	from := origin{Channel: c.Channel}
+	if len(c.Args) == 0 {
+		return a.client.open(ctx, c.Trigger, a.findingView(nil, "", from))
+	}
+	return a.client.open(ctx, c.Trigger, a.filledIn(strings.Join(c.Args, " "), "What is left of your words is the title.", from))
 }
 
 // openFindingFromMessage opens the modal with what the message says.
@@ -32,7 +36,9 @@ func (a *App) openFindingFromMessage(ctx context.Context, c call) error {
 		}
 		return fault.Errorf(fault.Refused, "this message is the card of %s: it is already a finding", id)
 	}
-	return a.client.open(ctx, c.Trigger, a.findingView(Detect(a.ports.Find, c.Message.Text), from))
+	return a.client.open(ctx, c.Trigger, a.filledIn(
+		c.Message.Text, "What is left of its first line is the title; of the rest only the link to the message and its author are kept.", from,
+	))
 }
 
 // finding is a submission that was read.

@@ -134,7 +134,7 @@ func TestFieldErrorsAreInTheAcknowledgement(t *testing.T) {
 func TestFindingRunTwiceIsRecordedOnce(t *testing.T) {
 	b := newBench(t, nil)
 	b.connect()
-	b.submit(userR, callbackFinding, "", map[string]string{fieldTitle: "A title", fieldAsset: bucket, fieldKind: "s3"})
+	b.submitFinding(userR, "", map[string]string{fieldTitle: "A title", fieldAsset: bucket, fieldKind: "s3"})
 	job, _ := b.desk.take()
 	b.run(job)
 	b.run(job) // the process died before the job was finished
@@ -159,7 +159,7 @@ func TestModalIsOpenedOncePerTrigger(t *testing.T) {
 func TestUnavailableDeskLeavesTheJobToTheEngine(t *testing.T) {
 	b := newBench(t, nil)
 	b.connect()
-	b.submit(userR, callbackFinding, "", map[string]string{fieldTitle: "A title", fieldAsset: bucket, fieldKind: "s3"})
+	b.submitFinding(userR, "", map[string]string{fieldTitle: "A title", fieldAsset: bucket, fieldKind: "s3"})
 	b.desk.broken = fault.Errorf(fault.Unavailable, "busy")
 	job, _ := b.desk.take()
 	in, raw := b.desk.inbound(job.Key)
@@ -181,6 +181,60 @@ func TestNewOpensTheEmptyModalAtOnce(t *testing.T) {
 	}
 	if ack := b.command(userV, "new"); !strings.Contains(string(ack), "needs the rank researcher") {
 		t.Errorf("acknowledged with %s", ack)
+	}
+}
+
+func TestNewReadsWhatStandsBehindIt(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	b.command(userR, "new Open bucket with patient files <"+bucket+">")
+	b.server.until("the modal is open", func() bool { return len(b.server.calls("/views.open")) == 1 })
+	view := b.openedView()
+	if got := values(view); got[fieldAsset] != bucket || got[fieldKind] != "s3" || got[fieldTitle] != "Open bucket with patient files" {
+		t.Errorf("prefilled %v", got)
+	}
+	if says := saidAbove(t, view); !strings.Contains(says, "Read as") || !strings.Contains(says, "example-bucket") || !strings.Contains(says, "the title") {
+		t.Errorf("says %q", says)
+	}
+}
+
+func TestWhatIsNoAssetIsSaidAndPresetsNothing(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	b.shortcut(userR, "please call me about the invoices")
+	b.server.until("the modal is open", func() bool { return len(b.server.calls("/views.open")) == 1 })
+	view := b.openedView()
+	if got := values(view); got[fieldAsset] != "" || got[fieldKind] != kindAsWritten || !strings.Contains(saidAbove(t, view), "surely one asset") {
+		t.Errorf("prefilled %v, says %q", got, saidAbove(t, view))
+	}
+}
+
+// TestWhatWasTypedIsShownBeforeItIsRecorded submits an asset that the form has not shown, and another one after that.
+func TestWhatWasTypedIsShownBeforeItIsRecorded(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	in := map[string]string{fieldTitle: "A title", fieldAsset: bucket, fieldKind: kindAsWritten, fieldNote: "a note", fieldVendor: "NextMotion"}
+	first := shownAgain(t, b.submit(userR, callbackFinding, "", in))
+	if first == nil || !strings.Contains(saidAbove(t, *first), "Nothing is recorded yet") {
+		t.Fatalf("shown %+v", first)
+	}
+	if got := values(*first); got[fieldTitle] != "A title" || got[fieldAsset] != bucket || got[fieldNote] != "a note" || got[fieldVendor] != "NextMotion" {
+		t.Errorf("the form forgot %v", got)
+	}
+	if _, _, _, jobs := b.desk.counts(); jobs != 0 {
+		t.Error("it was recorded before anybody saw what was read")
+	}
+	in[fieldAsset] = "https://other.example/"
+	second := shownAgain(t, b.submit(userR, callbackFinding, first.PrivateMetadata, in))
+	if second == nil || !strings.Contains(saidAbove(t, *second), "other") {
+		t.Fatalf("another asset is recorded unseen: %+v", second)
+	}
+	if again := shownAgain(t, b.submit(userR, callbackFinding, second.PrivateMetadata, in)); again != nil {
+		t.Errorf("shown a third time: %s", saidAbove(t, *again))
+	}
+	b.work()
+	if cases, _, _, _ := b.desk.counts(); cases != 1 {
+		t.Errorf("%d cases", cases)
 	}
 }
 

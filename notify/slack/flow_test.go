@@ -44,7 +44,7 @@ func values(v slackapi.ModalViewRequest) map[string]string {
 
 func (b *bench) record() disclosure.CaseID {
 	b.t.Helper()
-	b.submit(userR, callbackFinding, origin{Channel: triage}.String(), map[string]string{
+	b.submitFinding(userR, origin{Channel: triage}.String(), map[string]string{
 		fieldTitle: "Open bucket with patient files", fieldAsset: bucket, fieldKind: "s3", fieldVendor: "NextMotion", fieldDiscovered: "2020-01-24",
 	})
 	b.work()

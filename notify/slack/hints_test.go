@@ -57,7 +57,7 @@ func offers(t *testing.T) string {
 	open := disclosure.Draft{ID: "D1", Role: disclosure.Vendor, Channel: disclosure.Email, State: disclosure.DraftOpen}
 	fresh := cardData{Case: nextMotion(func(*disclosure.Case) {})}
 	drafted := cardData{Case: nextMotion(func(k *disclosure.Case) { k.Drafts = []disclosure.Draft{open} })}
-	form := newBench(t, nil).findingView(Found{}, origin{})
+	form := newBench(t, nil).findingView(nil, "", origin{})
 	b, err := json.Marshal([]any{fresh.buttons(), drafted.buttons(), form})
 	if err != nil {
 		t.Fatal(err)

@@ -51,7 +51,7 @@ func full(s string) *disclosure.Case {
 }
 
 func TestEveryViewStaysWithinTheLimitsOfSlack(t *testing.T) {
-	a := &App{routes: routes(), opts: Options{Zone: time.UTC, Kinds: []string{"s3", "http"}, Channel: triage, Clock: func() time.Time { return time.Date(2020, 2, 5, 0, 0, 0, 0, time.UTC) }}}
+	a := &App{routes: routes(), ports: Ports{Canonical: canonical, Find: find}, opts: Options{Zone: time.UTC, Kinds: []string{"s3", "http"}, Channel: triage, Clock: func() time.Time { return time.Date(2020, 2, 5, 0, 0, 0, 0, time.UTC) }}}
 	for i, s := range hostile() {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			k := full(s)
@@ -84,8 +84,8 @@ func TestEveryViewStaysWithinTheLimitsOfSlack(t *testing.T) {
 			check(t, "help", "", []slackapi.Block{section(a.help([]string{s}))})
 
 			for name, v := range map[string]slackapi.ModalViewRequest{
-				"finding": a.findingView(Found{Title: s, Target: s, Kind: s}, origin{Channel: triage, TS: "1.1", Author: userR}),
-				"message": a.findingView(Detect(find, s), origin{}),
+				"finding": a.findingView(map[string]string{fieldTitle: s, fieldAsset: s, fieldKind: s, fieldNote: s}, readAs(s, s), origin{Channel: triage, TS: "1.1", Author: userR}),
+				"message": a.filledIn(s, "The rest.", origin{}),
 				"approve": approveView(k, k.Drafts[0], cutRunes(s, maxPreview/8), origin{Value: value{Case: k.ID}.String()}),
 				"note":    *note(s, s),
 			} {

@@ -57,6 +57,11 @@ func (a *App) receive(ctx context.Context, env envelope) answer {
 			return answer{Ack: true, Payload: slackapi.NewErrorsViewSubmissionResponse(errs)}
 		}
 	}
+	if r.Look != nil {
+		if view := r.Look(a, ctx, c); view != nil {
+			return answer{Ack: true, Payload: slackapi.NewUpdateViewSubmissionResponse(view)}
+		}
+	}
 	if err := a.store(ctx, env, c); err != nil {
 		a.log.ErrorContext(ctx, "a delivery could not be stored", "envelope", env.ID, "error", err.Error())
 		return a.refuse(in, "Daylight could not store this. Nothing was done; please try again in a minute.")

@@ -104,7 +104,7 @@ func TestPanicInAHandlerEndsNothingElse(t *testing.T) {
 	b := newBench(t, nil)
 	b.connect()
 	b.desk.panics = true
-	b.submit(userR, callbackFinding, "", map[string]string{fieldTitle: "A title", fieldAsset: bucket, fieldKind: "s3"})
+	b.submitFinding(userR, "", map[string]string{fieldTitle: "A title", fieldAsset: bucket, fieldKind: "s3"})
 	b.work()
 	if n := b.desk.notes; len(n) != 1 || n[0].State != ledger.InboundFailed {
 		t.Errorf("noted %+v", n)

@@ -3,6 +3,8 @@ package slack
 import (
 	"context"
 
+	slackapi "github.com/slack-go/slack"
+
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 )
@@ -70,6 +72,8 @@ type route struct {
 	Asks func(a *App, ctx context.Context, c call) bool
 	// Check looks at a submission while Slack waits. Errors are by block id; refuse replaces the modal.
 	Check func(a *App, ctx context.Context, c call) (errs map[string]string, refuse string)
+	// Look returns what its sender has to see before a submission counts, nil where there is nothing.
+	Look func(a *App, ctx context.Context, c call) *slackapi.ModalViewRequest
 	// Working is what a submitted modal shows until the work is done.
 	Working string
 	// Run executes the call in the engine.
@@ -80,7 +84,7 @@ type route struct {
 func routes() []route {
 	return []route{
 		{
-			Type: interactionCommand, Name: "new", Help: "record a finding", Doing: "Recording a finding",
+			Type: interactionCommand, Name: "new", Args: "[ADDRESS and words…]", Help: "record a finding", Doing: "Recording a finding",
 			Rank: disclosure.Researcher, Open: (*App).openFinding,
 		},
 		{
@@ -114,7 +118,7 @@ func routes() []route {
 		},
 		{
 			Type: interactionSubmit, Name: callbackFinding, Doing: "Recording a finding", Rank: disclosure.Researcher,
-			Check: (*App).checkFinding, Working: "Recording the finding …", Run: (*App).runFinding,
+			Check: (*App).checkFinding, Look: (*App).lookAtFinding, Working: "Recording the finding …", Run: (*App).runFinding,
 		},
 		{
 			Type: interactionAction, Name: actionApprove, Doing: "Approving a message", Rank: disclosure.Lead,

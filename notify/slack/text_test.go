@@ -156,10 +156,10 @@ func TestDetect(t *testing.T) {
 
 func TestTheModalPresetsNoKind(t *testing.T) {
 	a := &App{opts: Options{Kinds: []string{"azure", "s3"}, Zone: utc(), Clock: fixed}}
-	if got := values(a.findingView(Found{}, origin{})); got[fieldKind] != kindAsWritten {
+	if got := values(a.findingView(nil, "", origin{})); got[fieldKind] != kindAsWritten {
 		t.Errorf("%q is preset", got[fieldKind])
 	}
-	if got := values(a.findingView(Found{Kind: "s3"}, origin{})); got[fieldKind] != "s3" {
+	if got := values(a.findingView(map[string]string{fieldKind: "s3"}, "", origin{})); got[fieldKind] != "s3" {
 		t.Errorf("%q is preset", got[fieldKind])
 	}
 }
@@ -302,7 +302,7 @@ func FuzzInteraction(f *testing.F) {
 		if _, errs := a.readFinding(in.View.Values); len(errs) == 0 && in.View.Values[fieldTitle] == "" {
 			t.Error("a finding without a title")
 		}
-		if err := CheckView(a.findingView(Detect(find, in.Message.Text), readOrigin(in.View.Metadata))); err != nil && len(in.View.Metadata) < 2000 {
+		if err := CheckView(a.filledIn(in.Message.Text, "The rest.", readOrigin(in.View.Metadata))); err != nil && len(in.View.Metadata) < 2000 {
 			t.Error(err)
 		}
 	})

@@ -47,12 +47,12 @@ func judgeSession(a probe.Answer) disclosure.FacetResult {
 
 // isCouchDB reports whether an answer comes from CouchDB. A list alone could come from any JSON service.
 func isCouchDB(a probe.Answer) bool {
-	if strings.HasPrefix(a.Header.Get("Server"), "CouchDB/") {
-		return true
-	}
 	_, ok := sessionUser(a.Body)
-	return ok || errorName(a.Body) != ""
+	return ok || saysSo(a) || errorName(a.Body) != ""
 }
+
+// saysSo reports whether the header of an answer names CouchDB.
+func saysSo(a probe.Answer) bool { return strings.HasPrefix(a.Header.Get("Server"), "CouchDB/") }
 
 // judgeList judges the answer to the list of databases. ours says that the server was recognised before.
 func judgeList(a probe.Answer, ours bool) disclosure.FacetResult {
@@ -65,17 +65,24 @@ func judgeList(a probe.Answer, ours bool) disclosure.FacetResult {
 	return probe.Unsure(disclosure.ReasonUnrecognised)
 }
 
-// judgeDatabase judges the answer about one database.
-func judgeDatabase(a probe.Answer, ours bool) disclosure.FacetResult {
+// judgeDatabase judges the answer about the database name. ours says that the server was recognised before; what the server says of a
+// database by its name is as good.
+func judgeDatabase(a probe.Answer, name string, ours bool) disclosure.FacetResult {
 	switch {
 	case a.Status == http.StatusNotFound && errorName(a.Body) == "not_found":
 		return probe.Closed(disclosure.ReasonGoneAmbiguous)
 	case a.Status != http.StatusOK:
 		return refusal(a)
-	case (ours || isCouchDB(a)) && string(a.Body) == `{"`:
+	case (ours || saysSo(a)) && bytes.HasPrefix(a.Body, []byte(`{"`)), names(a.Body, name):
 		return probe.Open()
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised)
+}
+
+// names reports whether the beginning of an object bears the name of the database that was asked for, as only CouchDB writes it.
+func names(body []byte, name string) bool {
+	member, err := json.Marshal(name)
+	return err == nil && bytes.HasPrefix(body, []byte(`{"`)) && bytes.Contains(body, append([]byte(`"db_name":`), member...))
 }
 
 // refusal judges the two statuses with which the server refuses a stranger. Status and error name have to agree.

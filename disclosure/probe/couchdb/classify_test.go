@@ -15,6 +15,7 @@ func FuzzJudge(f *testing.F) {
 	for _, seed := range []string{
 		`{"ok":true,"userCtx":{"name":null,"roles":[]}}`, `{"ok":true,"userCtx":{"name":null,"roles":["_admin"]}}`, "[]", `["`, "", "null",
 		`{"error":"unauthorized","reason":"x"}`, `{"error":"forbidden","reason":""}`, `{"ok":true,"userCtx":null}`,
+		`{"db_name":"patients","doc_count":4}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -26,10 +27,10 @@ func FuzzJudge(f *testing.F) {
 		if r := judgeList(probe.Answer{Status: 200, Header: http.Header{}, Body: body}, false); r.Verdict != disclosure.Inconclusive {
 			t.Errorf("list %q of an unknown server: %+v", body, r)
 		}
-		if r := judgeDatabase(probe.Answer{Status: 200, Header: http.Header{}, Body: body}, false); r.Verdict != disclosure.Inconclusive {
+		if r := judgeDatabase(probe.Answer{Status: 200, Header: http.Header{}, Body: body}, "patients", false); r.Verdict != disclosure.Inconclusive && !bytes.Contains(body, []byte(`"db_name":"patients"`)) {
 			t.Errorf("database %q of an unknown server: %+v", body, r)
 		}
-		if r := judgeDatabase(probe.Answer{Status: 404, Body: body}, true); r.Strength == disclosure.Strong {
+		if r := judgeDatabase(probe.Answer{Status: 404, Body: body}, "patients", true); r.Strength == disclosure.Strong {
 			t.Errorf("database %q with 404: %+v", body, r)
 		}
 		escaped := bytes.Contains(body, []byte("\\"))

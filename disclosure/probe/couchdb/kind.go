@@ -22,7 +22,11 @@ const (
 // limit" go on with names, which stay unread.
 const firstBytes = 2
 
-const version = 3
+// aboutBytes is how many are read about the named database where nothing else told that it is CouchDB: enough to see the name that
+// was asked for. It is what the server says of a database, and no document.
+const aboutBytes = 512
+
+const version = 4
 
 var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "couchdb", Name: "CouchDB server", Ports: []uint16{5984, 6984}, SecurePort: 6984,
@@ -36,7 +40,7 @@ type Kind struct{ probe.Described }
 func New() Kind {
 	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
 		Sends:   "GET of /_session, of /_all_dbs with limit=0, and of the database where the target names one",
-		Reads:   "which roles a stranger has; of the list and of what the server says about a database the first bytes, which hold no name",
+		Reads:   "which roles a stranger has; of the list and of what the server says about a database the first bytes, which hold no name but that of the finding",
 		Accepts: "http://host:5984 or https://host:6984; with /name, that database too",
 		Facets:  []string{FacetAdmin, FacetList, FacetDatabase},
 	}}}
@@ -64,21 +68,21 @@ func session(at target.Endpoint) probe.Request {
 
 // list requests the list of databases without any entry (limit=0). limit bounds what is read of a refusal.
 func list(at target.Endpoint, limit int64) probe.Request {
-	return probe.Request{Method: http.MethodGet, URL: at.URL("/_all_dbs", "limit=0"), AnyCertificate: true, Body: glimpse(limit)}
+	return probe.Request{Method: http.MethodGet, URL: at.URL("/_all_dbs", "limit=0"), AnyCertificate: true, Body: glimpse(firstBytes, limit)}
 }
 
 // about requests the information about the database that the target names. It holds no document.
-func about(at target.Endpoint, limit int64) probe.Request {
+func about(at target.Endpoint, first, limit int64) probe.Request {
 	return probe.Request{
-		Method: http.MethodGet, URL: at.URL("/"+target.EscapePath(at.Path), ""), AnyCertificate: true, Body: glimpse(limit),
+		Method: http.MethodGet, URL: at.URL("/"+target.EscapePath(at.Path), ""), AnyCertificate: true, Body: glimpse(first, limit),
 	}
 }
 
 // glimpse reads only the first bytes of a success, and limit bytes of a refusal.
-func glimpse(limit int64) func(int, http.Header) int64 {
+func glimpse(first, limit int64) func(int, http.Header) int64 {
 	return func(status int, _ http.Header) int64 {
 		if status == http.StatusOK {
-			return firstBytes
+			return first
 		}
 		return limit
 	}
@@ -95,7 +99,7 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 		list(at, 0).Step(FacetList, "reads the first two bytes of a list or the name of the error; no name of a database"),
 	}
 	if at.Path != "" {
-		steps = append(steps, about(at, 0).Step(FacetDatabase, "reads the first two bytes about the database or the name of the error; no document"))
+		steps = append(steps, about(at, 0, 0).Step(FacetDatabase, "reads the first two bytes about the database or the name of the error, more only where nothing else tells what answers; no document"))
 	}
 	return steps, nil
 }
@@ -121,8 +125,12 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 		return judgeList(a, ours)
 	})
 	if at.Path != "" {
-		q.Exchange(ctx, FacetDatabase, about(at, env.Limits().Error), func(a probe.Answer) disclosure.FacetResult {
-			return judgeDatabase(a, ours)
+		first := int64(firstBytes)
+		if !ours {
+			first = aboutBytes
+		}
+		q.Exchange(ctx, FacetDatabase, about(at, first, env.Limits().Error), func(a probe.Answer) disclosure.FacetResult {
+			return judgeDatabase(a, at.Path, ours)
 		})
 	}
 	return q.Done()

@@ -124,6 +124,30 @@ func TestAServerThatShutItsListIsOpenWhileTheNamedDatabaseIs(t *testing.T) {
 	}
 }
 
+// TestADatabaseIsSeenBehindAServerThatHidesTheRest asks where something in front refuses all that tells what answers.
+func TestADatabaseIsSeenBehindAServerThatHidesTheRest(t *testing.T) {
+	inFront := probetest.Reply("403 Forbidden", "<html><center><h1>403 Forbidden</h1></center>")
+	for _, tt := range []struct {
+		name, answer string
+		want         disclosure.FacetResult
+	}{
+		{"as CouchDB names it", probetest.Reply("200 OK", `{"instance_start_time":"0","db_name":"patients","doc_count":4}`), isOpen},
+		{"another database", probetest.Reply("200 OK", `{"db_name":"SENTINEL","doc_count":4}`), odd},
+		{"any interface for programs", probetest.Reply("200 OK", `{"name":"patients"}`), odd},
+		{"in words", probetest.Reply("200 OK", `"db_name":"patients"`), odd},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			probetest.Judge(t, couchdb.New(), func(hostport string) target.Target {
+				return target.Target{Kind: "couchdb", Target: "http://" + hostport + "/patients"}
+			}, map[string]string{
+				sessionOf: inFront, listOf: inFront, "GET /patients ": tt.answer,
+			}, map[string]disclosure.FacetResult{
+				couchdb.FacetAdmin: probe.Closed(disclosure.ReasonDeniedForUs), couchdb.FacetList: probe.Closed(disclosure.ReasonDeniedForUs), couchdb.FacetDatabase: tt.want,
+			})
+		})
+	}
+}
+
 func TestTwoSpellingsAreOneTarget(t *testing.T) {
 	p := probetest.New(t, nil, couchdb.New())
 	for raw, want := range map[string]string{

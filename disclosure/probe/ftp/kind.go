@@ -12,7 +12,7 @@ import (
 // Facet is the only facet of this kind.
 const Facet = "login"
 
-const version = 1
+const version = 2
 
 var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "ftp", Name: "FTP server", Schemes: []string{"ftp"}, Secure: []string{"ftps"}, Ports: []uint16{21, 990}, SecurePort: 990,
@@ -30,6 +30,7 @@ func withoutGuest(raw string) (address, said string) {
 }
 
 const (
+	auth = "AUTH TLS\r\n" // RFC 4217, section 4
 	user = "USER anonymous\r\n"
 	pass = "PASS anonymous@\r\n"
 	quit = "QUIT\r\n"
@@ -40,40 +41,77 @@ func New() probe.Kind {
 	return probe.Scaffold{
 		Service: service, Number: version, Unwrap: withoutGuest,
 		About: probe.Info{
-			Sends:   "USER anonymous, PASS where it is demanded, QUIT; never LIST",
+			Sends:   "USER anonymous, PASS where it is demanded, QUIT; once more after AUTH TLS where the server wants TLS; never LIST",
 			Reads:   "the number of each reply",
 			Accepts: "ftp://host:21, or ftps:// for TLS from the start",
 			Facets:  []string{Facet},
 		},
 		Steps: steps,
-		Ask: func(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpoint) {
-			q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error { return converse(q, c) }, Facet)
-		},
+		Ask:   ask,
 	}
 }
 
 func steps(_ target.Target, at target.Endpoint) []probe.Step {
-	step := func(command, note string) probe.Step {
-		return probe.Step{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: []byte(command), Note: note, Login: probe.LoginAnonymous}
+	step := func(secure bool, command, note string) probe.Step {
+		return probe.Step{Facet: Facet, Address: at.Address(), TLS: secure, Request: []byte(command), Note: note, Login: probe.LoginAnonymous}
 	}
-	return []probe.Step{
-		step(user, "sent after the greeting of the server; reads the number of the reply"),
-		step(pass, "where the reply demands it; reads the number of the reply, which may take some seconds"),
-		step(quit, "once the login is accepted or refused; reads nothing and hangs up"),
+	login := func(secure bool) []probe.Step {
+		return []probe.Step{
+			step(secure, user, "sent after the greeting of the server; reads the number of the reply"),
+			step(secure, pass, "where the reply demands it; reads the number of the reply, which may take some seconds"),
+			step(secure, quit, "once the login is accepted or refused; reads nothing and hangs up"),
+		}
 	}
+	steps := login(at.TLS)
+	if !at.TLS {
+		steps = append(steps, step(false, auth, "only where the server wants TLS, on a connection of its own; the login within TLS decides then"))
+		steps = append(steps, login(true)...)
+	}
+	return steps
 }
 
-// converse logs in as far as the server lets it. An inconclusive reply ends the conversation without QUIT: whatever answers there
-// may not be an FTP server.
-func converse(q *probe.Inquiry, c *probe.Conn) error {
+// ask logs in, and once more within TLS where the server says that it takes nobody without: shut to the question, it may be open to
+// everybody else.
+func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpoint) {
+	call := probe.Call{Address: at.Address(), TLS: at.TLS}
+	q.Talk(ctx, call, func(_ context.Context, c *probe.Conn) error {
+		if greeted, err := greet(q, c); err != nil || !greeted {
+			return err
+		}
+		return login(q, c)
+	}, Facet)
+	if at.TLS || q.Get(Facet).Reason != disclosure.ReasonTLSWanted {
+		return
+	}
+	q.Talk(ctx, call, func(ctx context.Context, c *probe.Conn) error {
+		if greeting, err := read(c); err != nil || greeting.number != ready {
+			return err
+		}
+		if answer, err := roundTrip(c, auth); err != nil || answer.number != agreed {
+			return err
+		}
+		if err := c.StartTLS(ctx); err != nil {
+			return err
+		}
+		return login(q, c)
+	}, Facet)
+}
+
+// greet reports whether the server greets as one of FTP does.
+func greet(q *probe.Inquiry, c *probe.Conn) (bool, error) {
 	greeting, err := read(c)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if greeting.number != ready {
 		q.Set(Facet, greeting.trouble(), greeting.code())
-		return nil
 	}
+	return greeting.number == ready, nil
+}
+
+// login logs in as far as the server lets it. An inconclusive reply ends the conversation without QUIT: whatever answers there
+// may not be an FTP server.
+func login(q *probe.Inquiry, c *probe.Conn) error {
 	answer, err := roundTrip(c, user)
 	if err != nil {
 		return err
@@ -83,8 +121,7 @@ func converse(q *probe.Inquiry, c *probe.Conn) error {
 			return err
 		}
 	}
-	result := q.Set(Facet, answer.result(), answer.code())
-	if result.Verdict == disclosure.Inconclusive {
+	if q.Set(Facet, answer.result(), answer.code()).Verdict == disclosure.Inconclusive {
 		return nil
 	}
 	return c.Send([]byte(quit))

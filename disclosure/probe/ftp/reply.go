@@ -17,25 +17,30 @@ const (
 const (
 	ready         = 220
 	loggedIn      = 230
+	agreed        = 234 // to AUTH, RFC 4217
 	wantsPassword = 331
 	unavailable   = 421
 	notLoggedIn   = 530
 )
 
-// reply is a reply without its text. Of the text it keeps only whether it names a reason other than the login.
+// reply is a reply without its text. Of the text it keeps only whether it names a reason other than the login, and whether that is TLS.
 type reply struct {
 	number      int // 0 for anything that is not a reply
 	lines       int
 	otherReason bool
+	aboutTLS    bool
 }
 
 // otherReasons are words in refusals that are not about the anonymous login, in lower case. A refusal with one of them decides
 // nothing.
 var otherReasons = [...][]byte{
-	[]byte("tls"), []byte("ssl"), []byte("encrypt"), []byte("secure"), []byte("too many"), []byte("maximum"), []byte("limit"),
+	[]byte("too many"), []byte("maximum"), []byte("limit"),
 	[]byte("try again"), []byte("busy"), []byte("later"), []byte("temporar"), []byte("full"), []byte("already"),
 	[]byte("host"), []byte("your ip"), []byte("address"), []byte("chroot"), []byte("directory"), []byte("500 oops"),
 }
+
+// tlsWords are words in the refusal of a login that is not within TLS, in lower case.
+var tlsWords = [...][]byte{[]byte("tls"), []byte("ssl"), []byte("encrypt"), []byte("secure"), []byte("cleartext")}
 
 // add reads one more line, and reports whether the reply ends with it (RFC 959, section 4.2).
 func (r *reply) add(line []byte) bool {
@@ -43,6 +48,9 @@ func (r *reply) add(line []byte) bool {
 	low := bytes.ToLower(line)
 	for _, word := range otherReasons {
 		r.otherReason = r.otherReason || bytes.Contains(low, word)
+	}
+	for _, word := range tlsWords {
+		r.aboutTLS = r.aboutTLS || bytes.Contains(low, word)
 	}
 	n, sep := head(line)
 	switch {
@@ -95,6 +103,8 @@ func (r reply) result() disclosure.FacetResult {
 	switch {
 	case r.number == loggedIn:
 		return probe.Open()
+	case r.number >= unavailable && r.aboutTLS:
+		return probe.Unsure(disclosure.ReasonTLSWanted)
 	case r.number == notLoggedIn && !r.otherReason:
 		return probe.Closed(disclosure.ReasonAuthRequired)
 	}

@@ -14,7 +14,7 @@ func judge(a, control probe.Answer) disclosure.FacetResult {
 	switch {
 	case a.Status != http.StatusOK:
 		return disclosure.FacetResult{}
-	case probe.IsListing(a) && !probe.IsListing(control):
+	case isListing(a) && !isListing(control):
 		return probe.Open()
 	case probe.IsBareListing(a) && probe.NotFound(control):
 		return probe.Open() // nothing lies in it now; whatever is put there is listed
@@ -24,4 +24,9 @@ func judge(a, control probe.Answer) disclosure.FacetResult {
 		return probe.Unsure(disclosure.ReasonReplaced)
 	}
 	return probe.Unsure(disclosure.ReasonUnrecognised)
+}
+
+// isListing reports whether an answer lists the folder that was asked for, whose address may have lost its slash on the way.
+func isListing(a probe.Answer) bool {
+	return a.URL != nil && probe.IsListingOf(a, strings.TrimSuffix(a.URL.Path, "/")+"/")
 }

@@ -92,7 +92,7 @@ func question(t target.Target) (probe.Contrast, error) {
 		return probe.Contrast{}, err
 	}
 	return probe.NewContrast(Facet, t, probe.Request{
-		Method: http.MethodGet, URL: u, Case: t.Case, Page: true,
+		Method: http.MethodGet, URL: u, Case: t.Case, Page: true, Follow: withoutSlash,
 		Body: func(status int, _ http.Header) int64 {
 			if status < http.StatusBadRequest {
 				return probe.ListingBytes
@@ -102,13 +102,18 @@ func question(t target.Target) (probe.Contrast, error) {
 	}, u.Path), nil
 }
 
+// withoutSlash follows the one redirect that some servers have for every folder: to the same address without the slash at its end.
+func withoutSlash(from, to *url.URL) bool {
+	return to.Scheme == from.Scheme && to.Host == from.Host && to.RawQuery == "" && to.Path != "" && to.Path+"/" == from.Path
+}
+
 // Plan returns the requests. The last two are sent only when they can tell more.
 func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	c, err := question(t)
 	if err != nil {
 		return nil, err
 	}
-	steps := c.Steps("up to 64 KiB of the page, for the structure of a list; none of it is kept")
+	steps := c.Steps("up to 64 KiB of the page, for the structure of a list; none of it is kept; follows a redirect that only takes off the slash")
 	steps[1].Content = probe.ListingBytes
 	return steps, nil
 }

@@ -24,6 +24,42 @@ func TestRulesOfEveryKind(t *testing.T) {
 
 const page = "Content-Type: text/html\r\n"
 
+// TestAFolderIsSeenUnderItsAddressWithoutASlash asks a server that takes the slash off every address.
+func TestAFolderIsSeenUnderItsAddressWithoutASlash(t *testing.T) {
+	const list = `<title>Files within export/</title><ul><li><a href="/" title="/">..</a></li><li><a href="/export/SENTINEL.csv">SENTINEL.csv</a></li></ul>`
+	for name, tt := range map[string]struct {
+		folder, control probetest.Script
+		want            disclosure.FacetResult
+	}{
+		"open":              {probetest.Answer("200 OK", page, list), probetest.Answer("404 Not Found", page, "<html>"), probe.Open()},
+		"removed":           {probetest.Answer("404 Not Found", page, "<html>"), probetest.Answer("404 Not Found", page, "<html>"), probe.Closed(disclosure.ReasonResourceGone)},
+		"a page of its own": {probetest.Answer("200 OK", page, "<html>hello"), probetest.Answer("404 Not Found", page, "<html>"), probe.Unsure(disclosure.ReasonReplaced)},
+		"of another folder": {
+			probetest.Answer("200 OK", page, strings.ReplaceAll(list, "export/", "other/")), probetest.Answer("404 Not Found", page, "<html>"), probe.Unsure(disclosure.ReasonReplaced),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := probetest.Serve(t, func(conn net.Conn, head string) {
+				switch path := strings.Fields(head)[1]; {
+				case path == "/":
+					probetest.Answer("200 OK", page, "<html>front")(conn, head)
+				case strings.HasSuffix(path, "/"):
+					probetest.Answer("301 Moved Permanently", "Location: "+strings.TrimSuffix(path, "/")+"\r\n", "")(conn, head)
+				case path == "/export":
+					tt.folder(conn, head)
+				default:
+					tt.control(conn, head)
+				}
+			})
+			asset := target.Target{Kind: "http_listing", Target: "http://" + srv.Addr + "/export/"}
+			o, err := probetest.Observe(t, probetest.New(t, nil, httplisting.New()), asset)
+			if err != nil || o.Facets[httplisting.Facet] != tt.want {
+				t.Errorf("%+v, %v, want %+v", o, err, tt.want)
+			}
+		})
+	}
+}
+
 // site answers as one: for the folder, for the front page, within the folder and beside it.
 func site(t *testing.T, thing, front, within, beside probetest.Script) disclosure.Observation {
 	t.Helper()

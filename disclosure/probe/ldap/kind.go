@@ -135,16 +135,31 @@ func look(c *probe.Conn, dn string) (result disclosure.FacetResult, code string,
 	return result, code, nil
 }
 
+// maxWishes bounds how often TLS is asked for. OpenLDAP answers a question before it is done with it, and refuses TLS meanwhile.
+const maxWishes = 3
+
 // secured asks for TLS on the connection, and reports whether the conversation goes on within it.
 func secured(ctx context.Context, c *probe.Conn) (bool, error) {
-	if err := c.Send(startTLS()); err != nil {
-		return false, err
+	for range maxWishes {
+		if err := c.Send(startTLS()); err != nil {
+			return false, err
+		}
+		message, err := read(c)
+		if err != nil {
+			return false, nil //nolint:nilerr // it wants TLS and offers none here; that it wants it stands
+		}
+		switch number, ok := consent(message); {
+		case ok && number == 0:
+			return true, c.StartTLS(ctx)
+		case !ok || number != outstanding:
+			return false, nil
+		}
 	}
-	if message, err := read(c); err != nil || !agreed(message) {
-		return false, nil //nolint:nilerr // it wants TLS and offers none here; that it wants it stands
-	}
-	return true, c.StartTLS(ctx)
+	return false, nil
 }
+
+// outstanding is the result "operations error", with which a server says that it is not done with what came before.
+const outstanding = 1
 
 // read reads one message, including its tag and length.
 func read(c *probe.Conn) ([]byte, error) {

@@ -19,16 +19,19 @@ func startTLS() []byte {
 	return tlv(tagSequence, tlv(tagInteger, []byte{messageSecure}), tlv(tagExtended, tlv(tagName, []byte("1.3.6.1.4.1.1466.20037"))))
 }
 
-// agreed reports whether a message is the consent to TLS.
-func agreed(message []byte) bool {
+// consent returns the number with which the server answers the wish for TLS: 0 agrees. ok is false for any other message.
+func consent(message []byte) (number byte, ok bool) {
 	_, body, rest, ok := next(message)
 	tag, id, body, found := next(body)
 	if !ok || !found || len(rest) > 0 || tag != tagInteger || !bytes.Equal(id, []byte{messageSecure}) {
-		return false
+		return 0, false
 	}
 	tag, body, _, ok = next(body)
-	kind, number, _, found := next(body)
-	return ok && found && tag == tagExtendedDone && kind == tagEnum && bytes.Equal(number, []byte{0})
+	kind, code, _, found := next(body)
+	if !ok || !found || tag != tagExtendedDone || kind != tagEnum || len(code) != 1 {
+		return 0, false
+	}
+	return code[0], true
 }
 
 // search asks for the entry dn alone, without attributes.

@@ -78,6 +78,7 @@ func TestAServerThatWantsTLSIsAskedWithinIt(t *testing.T) {
 	wants := done(13, "TLS confidentiality required")
 	consent := answer(3, element(0x78, element(10, "\x00")+element(4, "")+element(4, "")))
 	refusal := answer(3, element(0x78, element(10, "\x34")+element(4, "")+element(4, "")))
+	busy := answer(3, element(0x78, element(10, "\x01")+element(4, "")+element(4, "")))
 	entry := answer(1, element(0x64, element(4, "dc=SENTINEL")+element(0x30, "")))
 	for name, tt := range map[string]struct {
 		then []probetest.Exchange
@@ -85,7 +86,13 @@ func TestAServerThatWantsTLSIsAskedWithinIt(t *testing.T) {
 	}{
 		"open within TLS":   {[]probetest.Exchange{probetest.Say(consent), probetest.Secure(t), probetest.ReadSome(), probetest.Say(entry)}, probe.Open()},
 		"closed within TLS": {[]probetest.Exchange{probetest.Say(consent), probetest.Secure(t), probetest.ReadSome(), probetest.Say(done(50, ""))}, probe.Closed(disclosure.ReasonAccessDenied)},
-		"offers no TLS":     {[]probetest.Exchange{probetest.Say(refusal)}, probe.Unsure(disclosure.ReasonTLSWanted)},
+		"was not done with the search yet": {
+			[]probetest.Exchange{probetest.Say(busy), probetest.ReadSome(), probetest.Say(consent), probetest.Secure(t), probetest.ReadSome(), probetest.Say(entry)}, probe.Open(),
+		},
+		"is never done": {
+			[]probetest.Exchange{probetest.Say(busy), probetest.ReadSome(), probetest.Say(busy), probetest.ReadSome(), probetest.Say(busy)}, probe.Unsure(disclosure.ReasonTLSWanted),
+		},
+		"offers no TLS": {[]probetest.Exchange{probetest.Say(refusal)}, probe.Unsure(disclosure.ReasonTLSWanted)},
 		"consents to something else": {
 			[]probetest.Exchange{probetest.Say(strings.Replace(consent, "\x02\x01\x03", "\x02\x01\x04", 1))}, probe.Unsure(disclosure.ReasonTLSWanted),
 		},

@@ -115,21 +115,18 @@ func byCode(status int, code string, placed bool) (disclosure.FacetResult, bool)
 	return undecided(disclosure.ReasonUnrecognised), false
 }
 
-// byStatus judges an answer without an S3 document.
+// byStatus judges an answer without an S3 document, which something in front may have given.
 func byStatus(a probe.Answer) disclosure.FacetResult {
 	if reason, ok := probe.ServerTrouble(a.Status); ok {
 		return undecided(reason)
 	}
-	html := probe.IsHTML(a.Header, a.Body)
 	switch {
-	case a.Status == http.StatusUnauthorized && (!html || a.Header.Get("WWW-Authenticate") != ""):
-		return closed(disclosure.Strong, disclosure.ReasonAuthRequired)
-	case a.Status == http.StatusNotFound && !html:
+	case a.Status == http.StatusNotFound && !probe.IsHTML(a.Header, a.Body):
 		return closed(disclosure.Weak, disclosure.ReasonGoneAmbiguous)
-	case a.Location != nil && !target.SameSite(a.URL.Hostname(), a.Location.Hostname()):
+	case a.Location != nil && !target.SameSite(a.URL.Hostname(), a.Location.Hostname()) && !probe.IsLogin(a):
 		return undecided(disclosure.ReasonRedirectOffsite)
 	}
-	return undecided(disclosure.ReasonUnrecognised)
+	return probe.Refusal(a)
 }
 
 // classifyRead judges the answer to HEAD for one object. It has no body, so the answer to the listing, or a header that only S3
@@ -157,13 +154,15 @@ func headResult(a probe.Answer, s3 bool, list finding) disclosure.FacetResult {
 	switch {
 	case a.Status == http.StatusOK && (s3 || a.Header.Get("Etag") != ""):
 		return open()
-	case a.Status == http.StatusUnauthorized && (s3 || a.Header.Get("WWW-Authenticate") != ""):
+	case a.Status == http.StatusUnauthorized && s3:
 		return closed(disclosure.Strong, disclosure.ReasonAuthRequired)
 	case a.Status == http.StatusForbidden && s3 && !probe.IsHTML(a.Header, nil):
 		return closed(disclosure.Strong, disclosure.ReasonAccessDenied)
 	case a.Status == http.StatusNotFound && s3 && list.Verdict == disclosure.Closed:
 		// With an open listing the object may only have been renamed, so 404 counts only when the listing is closed.
 		return closed(disclosure.Weak, disclosure.ReasonGoneAmbiguous)
+	case a.Status == http.StatusForbidden && list.Reason == disclosure.ReasonDeniedForUs:
+		return list.FacetResult // what refused the listing in its own words refuses this too; a HEAD has none
 	}
-	return undecided(disclosure.ReasonUnrecognised)
+	return probe.Refusal(a)
 }

@@ -59,8 +59,9 @@ func TestClassifyListAnswers(t *testing.T) {
 		{"denied by another root", answer(403, "<Fault><Code>AccessDenied</Code></Fault>"), undecided("unrecognised")},
 		{"two codes, the first counts", answer(403, "<Error><Code>SlowDown</Code><Code>AccessDenied</Code></Error>"), undecided("429")},
 		{"authentication demanded", answer(401, s3Error("Unauthorized")), closed(disclosure.Strong, "auth_required")},
-		{"authentication demanded without a document", answer(401, ""), closed(disclosure.Strong, "auth_required")},
-		{"authentication demanded by a proxy", answer(401, html, "WWW-Authenticate", "Basic realm=x"), closed(disclosure.Strong, "auth_required")},
+		{"authentication demanded without a document, maybe of us alone", answer(401, ""), closed(disclosure.Weak, "denied_for_us")},
+		{"authentication demanded by a proxy", answer(401, html, "WWW-Authenticate", "Basic realm=x"), closed(disclosure.Strong, "auth_in_front")},
+		{"denied by a proxy, maybe for us alone", answer(403, "<html><center><h1>403 Forbidden</h1></center>"), closed(disclosure.Weak, "denied_for_us")},
 		{"a page that merely says 401", answer(401, html), undecided("unrecognised")},
 		{"no such bucket", answer(404, s3Error("NoSuchBucket")), closed(disclosure.Strong, "resource_gone")},
 		{"no such key", answer(404, s3Error("NoSuchKey")), undecided("unrecognised")},
@@ -141,6 +142,7 @@ func TestClassifyReadAnswers(t *testing.T) {
 	listOpen := finding{FacetResult: open(), s3: true}
 	listDenied := finding{FacetResult: closed(disclosure.Strong, "access_denied"), s3: true}
 	unsure := finding{FacetResult: undecided("unrecognised")}
+	inFront := finding{FacetResult: closed(disclosure.Weak, "denied_for_us")}
 	for _, tt := range []struct {
 		name string
 		a    probe.Answer
@@ -155,6 +157,9 @@ func TestClassifyReadAnswers(t *testing.T) {
 		{"denied by S3 alone", answer(403, "", "X-Amz-Request-Id", "1"), unsure, closed(disclosure.Strong, "access_denied")},
 		{"denied by who knows whom", answer(403, ""), unsure, undecided("unrecognised")},
 		{"denied by a page", answer(403, "", "Content-Type", "text/html"), listDenied, undecided("unrecognised")},
+		{"denied like the listing by a server in front", answer(403, "", "Content-Type", "text/html"), inFront, closed(disclosure.Weak, "denied_for_us")},
+		{"authentication demanded by a server in front", answer(401, "", "WWW-Authenticate", "Basic realm=x"), inFront, closed(disclosure.Strong, "auth_in_front")},
+		{"readable behind a server that denies the listing", answer(200, "", "Etag", `"x"`), inFront, open()},
 		{"authentication demanded", answer(401, ""), listDenied, closed(disclosure.Strong, "auth_required")},
 		{"missing while listing is denied", answer(404, ""), listDenied, closed(disclosure.Weak, "resource_gone_ambiguous")},
 		{"missing while listing is open", answer(404, ""), listOpen, undecided("unrecognised")},

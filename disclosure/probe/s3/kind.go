@@ -19,7 +19,7 @@ const (
 )
 
 const (
-	version = 1
+	version = 2
 	maxKey  = 1024 // bytes of an object key, by the S3 user guide
 
 	// rootBytes is how many bytes are read of a successful listing: enough to see the root element. Servers that read

@@ -80,7 +80,14 @@ func TestBucketOverSockets(t *testing.T) {
 			"firewall page with 403", byMethod(respond("403 No", htmlType, blockPage), headDenied), unsure("waf_challenge"),
 			isDenied, unsure("waf_challenge"), 2,
 		},
-		{"server's own page with 403", byMethod(respond("403 No", htmlType, nginxPage), headGone), unsure("unrecognised"), unsure("unrecognised"), unsure("unrecognised"), 2},
+		{
+			"a server in front denies everything, maybe to us alone", probetest.Answer("403 No", htmlType, nginxPage), op(disclosure.Closed, disclosure.Weak, "denied_for_us"),
+			op(disclosure.Closed, disclosure.Weak, "denied_for_us"), op(disclosure.Closed, disclosure.Weak, "denied_for_us"), 2,
+		},
+		{
+			"a server in front leads to a login", probetest.Answer("302 Found", "Location: /login\r\n", ""), op(disclosure.Closed, disclosure.Weak, "login_in_front"),
+			op(disclosure.Closed, disclosure.Weak, "login_in_front"), op(disclosure.Closed, disclosure.Weak, "login_in_front"), 2,
+		},
 		{"firewall page with 200", byMethod(respond("200 OK", htmlType, blockPage), headGone), unsure("waf_challenge"), unsure("unrecognised"), unsure("waf_challenge"), 2},
 		{"slow drip", probetest.Drip("HTTP/1.1 403 No\r\nContent-Length: 4000\r\n\r\n", denied), unsure("timeout_read"), unsure("timeout_read"), unsure("timeout_read"), 1},
 		{"hang", probetest.Hang, unsure("timeout_read"), unsure("timeout_read"), unsure("timeout_read"), 1},

@@ -52,7 +52,7 @@ func (a *App) examineDatabase(ctx context.Context) Finding {
 
 func (a *App) examineTeam() Finding {
 	if a.cfg.Team.Site == "" || a.cfg.Team.Contact == "" {
-		return Finding{"team", Hint, "vendors cannot check who you are", "set team.site, team.contact and team.policy"}
+		return Finding{"team", Hint, "vendors cannot check who you are", "set team.site, team.contact and team.policy, and team.probes to a page that says which answers count as closed"}
 	}
 	return Finding{Name: "team", State: Good, Message: a.cfg.Team.Name}
 }

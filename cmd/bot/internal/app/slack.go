@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 
+	"daylight/cmd/bot/internal/app/answers"
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/app/roster"
 	"daylight/cmd/bot/internal/config"
@@ -93,6 +95,10 @@ func (b batches) ApproveBatch(ctx context.Context, actor disclosure.Actor, id di
 
 func (a *App) canonical(raw, kind string) (target, how string, err error) {
 	asset, how, err := a.Desk.Asset(disclosure.Asset{Kind: kind, Target: raw})
+	how = strings.TrimSuffix(asset.Kind+", "+how, ", ")
+	if unseen := answers.Unseen(&asset); err == nil && unseen != "" {
+		how += " (" + unseen + ")"
+	}
 	return asset.Target, how, err
 }
 

@@ -140,6 +140,7 @@ func TestEachMistakeSaysWhatToWriteInstead(t *testing.T) {
 		{"a second person for an unknown message", "rules: {second_person: [hello]}\n", `rules.second_person[0]: "hello" is not a kind of message: write one of first_contact`},
 		{"a negative length of time", "rules: {closure: {over: -1h}}\n", "rules.closure.over: a duration cannot be negative"},
 		{"the zone of this machine", "team: {timezone: Local}\n", `team.timezone: "Local" is not a time zone`},
+		{"a page about answers that is a file", "team: {probes: docs/probes.md}\n", "team.probes: \"docs/probes.md\" is not a web address: write it with https://"},
 		{"a mail address with a name", "team: {contact: Team <a@example.org>}\n", "team.contact: \"Team <a@example.org>\" is not a mail address"},
 		{"a mailbox with a plus part", "mail: {address: a+b@example.org}\n", "mail.address: \"a+b@example.org\" has a plus part already"},
 		{"a poll that is no schedule", "github: {poll: sometimes}\n", "github.poll: "},

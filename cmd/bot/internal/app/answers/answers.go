@@ -70,7 +70,7 @@ the same machine, another service on it that we know or another of our places ge
 var rows = map[string]Row{
 	"s3": {
 		Open: "the listing answers with its root element; a named object answers HEAD with 200", Half: "listing refused while the named object is readable, or the other way round",
-		Strong: "AccessDenied, NoSuchBucket", Weak: "404 for the object alone; the name is gone",
+		Strong: "AccessDenied, NoSuchBucket; a login in front", Weak: "404 for the object alone; the page of a server in front that refuses everything; the name is gone",
 		Blind: "open to any signed-in AWS user, or to whoever pays for the request (requester pays): without credentials, which are never used, both refuse us as a private bucket does; and of a bucket without a named object, whether its objects are readable",
 		Fixes: "block public access; remove the public policy or ACL; delete the bucket", Dir: "s3", Test: "TestServerOpenHalfClosedReopenedGone",
 	},
@@ -97,8 +97,8 @@ var rows = map[string]Row{
 	},
 	"couchdb": {
 		Open: "the session of an administrator, or a list of databases", Half: "the list is refused while the named database answers",
-		Strong: "401", Weak: "404; refused connection",
-		Fixes: "set an administrator; require_valid_user", Dir: "couchdb", Test: "TestAServerThatShutItsListIsOpenWhileTheNamedDatabaseIs",
+		Strong: "401; a login in front", Weak: "404; the page of a server in front that refuses everything; refused connection",
+		Fixes: "set an administrator and require_valid_user; a login in front, which is the only way with PouchDB Server", Dir: "couchdb", Test: "TestAServerThatShutItsListIsOpenWhileTheNamedDatabaseIs",
 	},
 	"influxdb": {
 		Open: "a query about a database that does not exist is run", Half: "–",
@@ -219,8 +219,9 @@ var rows = map[string]Row{
 	},
 	"ftp": {
 		Open: "230 for anonymous", Half: "–",
-		Strong: "530", Weak: "refused connection",
-		Fixes: "anonymous_enable=NO", Dir: "ftp", Test: "TestServerLife",
+		Strong: "530; where TLS is demanded, 530 within it", Weak: "refused connection",
+		Blind: "whether LIST is allowed: it is never sent; and why a server hangs up before its greeting, as ProFTPD does where Limit LOGIN denies the whole server",
+		Fixes: "anonymous_enable=NO, NoAnonymous; take out the Anonymous block; demand TLS as well", Dir: "ftp", Test: "TestServerLife",
 	},
 	"rsync": {
 		Open: "the module answers OK", Half: "–",

@@ -83,7 +83,7 @@ func (d *Desk) mailData(
 func (d *Desk) mailTeam() templates.Team {
 	t := d.cfg.Team
 	return templates.Team{
-		Name: t.Name, Site: cmp.Or(t.Site, "(team.site is not configured)"), Policy: t.Policy, Fingerprint: t.Fingerprint,
+		Name: t.Name, Site: cmp.Or(t.Site, "(team.site is not configured)"), Policy: t.Policy, Probes: t.Probes, Fingerprint: t.Fingerprint,
 		Signer: cmp.Or(t.Signer, t.Name),
 	}
 }

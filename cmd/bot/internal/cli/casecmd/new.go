@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/answers"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
@@ -52,7 +53,7 @@ func newCreate(s *session.Session) *cobra.Command {
 					return err
 				}
 				warnSameTarget(cmd.Context(), s, a, c)
-				for _, line := range append(missing(c), keyless(c)...) {
+				for _, line := range append(missing(c), unasked(c)...) {
 					fmt.Fprintln(s.Err, "bot: "+line)
 				}
 				return s.Created(string(c.ID), map[string]any{"read_as": readAs(s, a, facts.Assets), "missing": append([]string{}, missing(c)...)})
@@ -90,17 +91,17 @@ func readAsset(text, key, noun string) disclosure.Asset {
 	return a
 }
 
-// readAs says how the targets of assets were read, and tells a person what was cut off around them.
+// readAs says how the targets of assets were read, and tells a person the kind that was found and what was cut off around them.
 func readAs(s *session.Session, a *app.App, written []disclosure.Asset) []string {
 	out := make([]string, 0, len(written))
 	for i, asset := range written {
-		_, how, err := a.Desk.Asset(asset)
+		read, how, err := a.Desk.Asset(asset)
 		if err != nil {
 			how = "as it was written" // an import keeps what cannot be read
 		}
 		out = append(out, how)
-		if _, cut, _ := target.Pasted(asset.Target); cut != "" && err == nil {
-			fmt.Fprintf(s.Err, "bot: A%d is read as %s\n", i+1, wording.OneLine(how))
+		if _, cut, _ := target.Pasted(asset.Target); err == nil && (cut != "" || asset.Kind == "") {
+			fmt.Fprintf(s.Err, "bot: A%d is read as %s %s (%s)\n", i+1, read.Kind, wording.OneLine(read.Target), wording.OneLine(how))
 		}
 	}
 	return out
@@ -120,12 +121,17 @@ func warnSameTarget(ctx context.Context, s *session.Session, a *app.App, c *disc
 		strings.Join(words, ", "), c.ID, words[0])
 }
 
-// keyless asks for an object of each bucket that names none. The case is whole without; its closure is of the listing only then.
-func keyless(c *disclosure.Case) []string {
+// unasked says what the probes of a case leave out: the objects of a bucket that names none, and what no answer of a kind tells. The case
+// is whole without.
+func unasked(c *disclosure.Case) []string {
 	var out []string
 	for i := range c.Assets {
-		if a := &c.Assets[i]; a.ListingOnly() {
+		a := &c.Assets[i]
+		if a.ListingOnly() {
 			out = append(out, fmt.Sprintf("no object of %s is named, so only its listing is asked: bot asset key %s %s OBJECT", a.ID, c.ID, a.ID))
+		}
+		if unseen := answers.Unseen(a); unseen != "" {
+			out = append(out, a.ID+": "+unseen)
 		}
 	}
 	return out

@@ -78,7 +78,9 @@ func showHistory(s *session.Session, seen []desk.Sighting, statuses []desk.Asset
 			wording.Dash(o.Peer), short(o.PlanHash), short(o.AnswerMAC), run,
 		})
 	}
-	if err := s.Table([]string{"nr", "asset", "asked", "from", "why", "verdict", "facets", "peer", "plan", "answer", "run"}, rows); err != nil {
+	if len(seen) == 0 {
+		fmt.Fprintln(s.Out, "No answer is on record yet.")
+	} else if err := s.Table([]string{"nr", "asset", "asked", "from", "why", "verdict", "facets", "peer", "plan", "answer", "run"}, rows); err != nil {
 		return err
 	}
 	showLegend(s, seen)

@@ -61,6 +61,8 @@ func Identity(a *disclosure.Asset) string {
 		return "something else answers under this name: use `bot probe same` or `bot case stop`"
 	case a.InDoubt():
 		return "never seen open: is the target right? A person says so with `bot probe confirm`"
+	case a.UndecidedNotified && !a.Stopped:
+		return "without a verdict for days: two people who look attest with `bot probe attest` that it is closed"
 	case a.ListingOnly() && !a.Closure.At.IsZero():
 		return "listing only: objects were not asked for; name one with `bot asset key`"
 	case a.Moved != "":

@@ -54,6 +54,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.SeeAgentKey:        "`bot probe agent init` prints it on the machine of the agent",
 		hint.GiveCertificate:    "give one with --cert and --key-tls",
 		hint.AcceptOptIn:        "if it may run them, start it with `bot probe agent --opt-in`",
+		hint.Attest:             "if you find it closed, use `bot probe attest {case} {asset} --closed --seen TEXT`",
 		hint.MatchIdentity:      "start it with `bot probe agent --policy ADDRESS --contact MAIL`, as in team.policy and team.contact",
 	}
 }
