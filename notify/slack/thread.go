@@ -72,7 +72,7 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 		blocks = append(blocks, slackapi.NewActionBlock("decision", decisionButton(k.ID, p)))
 	}
 	if e.Kind == disclosure.KindUnattributed && e.Detail.Inbox > 0 {
-		blocks = append(blocks, itemButtons(k, e.Detail.Inbox))
+		blocks = append(blocks, itemButtons(k, e.Detail.Inbox, false))
 	}
 	if e.Kind == disclosure.KindUnclear && e.Detail.Inbox > 0 {
 		blocks = append(blocks, whoButtons(k, e.Detail.Inbox))
