@@ -131,6 +131,7 @@ var (
 
 	stopForms = forms(`stop|cease|end|halt|discontinue|quit {your} {checks.en}
 		stop .. from {checks.en}
+		like|want|wish|need|prefer .. {checks.en} to stop|cease|end
 		do not|don't {checks.verb.en}
 		no more|further|additional {checks.en}
 		not be {checked.en} again|further|anymore
@@ -140,8 +141,10 @@ var (
 		stoppen|beenden|unterlassen .. {checks.de}
 		{checks.de} .. zu|bitte|sofort? unterlassen|einzustellen|einstellen|stoppen|beenden
 		nicht mehr|weiter prüfen|testen|scannen|abfragen
+		prüfen|testen|scannen sie .. bitte? nicht mehr|weiter
 		hören|hör .. auf .. zu prüfen|testen|scannen
 		arrêtez|arrêter|cessez|cesser|stoppez|stopper|interrompre|interrompez .. {checks.fr}
+		{checks.fr} doivent|devront|doit cesser|s'arrêter
 		plus de|aucun|aucune {checks.fr}
 		ne plus|pas vérifier|tester|sonder|scanner|analyser
 		ne vérifiez|testez|scannez|sondez plus
