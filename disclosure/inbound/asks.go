@@ -88,6 +88,24 @@ var (
 		meer|extra tijd|dagen|weken
 		uitstel|uitstellen`)
 
+	demandForms = forms(`send|provide|show|give us|me .. evidence|proof
+		who you are|represent|work
+		by what|which right|authority
+		bitte|bitten .. nachweis*|beleg*|auskunft|erläuter*
+		wer sie sind
+		mit|auf welch* recht|grundlage|rechtsgrundlage
+		veuillez|merci|prie|prions|demande|demandons .. preuve*|précise*|justifi*|identit*
+		de quel droit
+		rog*|solicit*|ruego .. indi*|identifi*|acredit*|aclar*|prueba*|pruebas
+		qué derecho|autorización
+		solicit*|peço|pedimos .. identifi*|esclare*|prova*|comprova*
+		chied*|preg* .. identific*|chiari*|prov*|dimostr*
+		con quale diritto
+		verzoek*|vraag .. bewijs*|onderbouw*|toelicht*
+		met welk recht
+		proszę|prosimy o wyjaśnienie|przesłanie|dowod*|podanie
+		na jakiej podstawie`)
+
 	threatForms = forms(`legal action|actions|steps|proceedings|measures|consequences|counsel
 		take|taking|seek you to court
 		our|my lawyer|lawyers|attorney|attorneys|solicitor|solicitors|counsel
