@@ -54,10 +54,8 @@ func (w DueKind) Party() Role {
 	case DueRegulator:
 		return Regulator
 	case DueAcknowledge, DueFix, DuePublishStub, DuePublishLimited, DuePublishFull, DueOwn:
-		return ""
-	default:
-		return ""
 	}
+	return ""
 }
 
 // PolicyRef is the policy, and the dated data, that a case keeps.

@@ -61,6 +61,7 @@ type Detail struct {
 	Body       BlobRef       `json:"body,omitempty"`    // full text of what was received
 	Excerpt    string        `json:"excerpt,omitempty"` // beginning of it, for the team only: never published
 	Writer     string        `json:"writer,omitempty"`  // address of who wrote it, which a person took for the party's
+	Trust      string        `json:"trust,omitempty"`   // of a mail that nobody of the team looked at: what shows that From is true
 	State      MessageState  `json:"state,omitempty"`   // what became of a message
 	Reason     string        `json:"reason,omitempty"`
 	Policy     *PolicyRef    `json:"policy,omitempty"`   // note: the policy that the case follows from here on
@@ -108,6 +109,12 @@ func (e *Event) Did() string {
 		said += ", as proposed by " + first
 	}
 	return said
+}
+
+// Unproven reports whether an event that would be public came by a mail of which nothing shows who wrote it, and nobody of the team
+// has looked at it since. It counts for the team and for the clocks, and says nothing in public.
+func (e *Event) Unproven() bool {
+	return e.Detail.Trust == "unverified" && e.Kind.Info().Visibility == Public
 }
 
 // OfEngine reports whether Daylight itself stands behind the event.

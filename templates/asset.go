@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
@@ -115,6 +114,9 @@ type subjects struct {
 	Again  string `json:"again"` // as Still, where it was closed in between; may be empty
 	Doubt  string `json:"doubt"` // where no fresh answer of ours shows it open
 	Closed string `json:"closed"`
+	// Plain and PlainDoubt are Open and Doubt without a technical word; they hold {what} and {party}, and may be empty.
+	Plain      string `json:"plain"`
+	PlainDoubt string `json:"plain_doubt"`
 }
 
 // subject writes the heads for a party.
@@ -130,6 +132,33 @@ func (w *words) subject(groups []group, party string) subjects {
 		Open: upper(fill.Replace(pattern.Open)), Still: upper(fill.Replace(pattern.Still)), Closed: upper(fill.Replace(pattern.Closed)),
 		Again: upper(fill.Replace(cmp.Or(pattern.Again, pattern.Still))),
 		Doubt: upper(fill.Replace(cmp.Or(pattern.Doubt, w.Subjects["other"].Doubt))),
+		Plain: fill.Replace(cmp.Or(pattern.Plain, pattern.Open)), PlainDoubt: fill.Replace(cmp.Or(pattern.PlainDoubt, w.Subjects["other"].PlainDoubt)),
+	}
+}
+
+// fillPlain names what is exposed in the subjects for people who are no technicians.
+func (s *subjects) fillPlain(what string) {
+	s.Plain, s.PlainDoubt = upper(strings.ReplaceAll(s.Plain, "{what}", what)), upper(strings.ReplaceAll(s.PlainDoubt, "{what}", what))
+}
+
+// mostData is how many kinds of data a subject names. Of more it says that they are data.
+const mostData = 3
+
+// exposedWhat says what is exposed in words without technology: the data, else what is counted.
+func (w *words) exposedWhat(e disclosure.Exposed, groups []group) string {
+	var names []string
+	for _, d := range e.Data {
+		if name := w.Data[d]; name != "" {
+			names = append(names, name)
+		}
+	}
+	switch {
+	case len(names) > mostData, len(names) < len(e.Data):
+		return w.AnyData
+	case len(names) > 0:
+		return w.list(names)
+	default:
+		return w.unit(groups).Other
 	}
 }
 
@@ -189,15 +218,8 @@ func (w *words) seen(f *AssetFacts) string {
 		text += ", " + w.Seen.Stopped
 	}
 	return strings.NewReplacer(
-		"{open}", stampTime(open), "{closed}", stamp(closed), "{age}", w.age(o), "{source}", w.source(o), "{on}", stamp(o.On),
+		"{open}", w.stampTime(open), "{closed}", w.stamp(closed), "{age}", w.age(o), "{source}", w.source(o), "{on}", w.stamp(o.On),
 	).Replace(text)
-}
-
-func stampTime(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return stamp(civil.At(t))
 }
 
 // groupView is a group as a template sees it.

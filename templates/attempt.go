@@ -22,7 +22,7 @@ type Attempt struct {
 type attemptView struct{ On, Channel, Party, Outcome string }
 
 func (a Attempt) view(w *words) attemptView {
-	v := attemptView{On: stamp(a.On), Channel: w.Channels[string(a.Channel)], Party: w.Roles[string(a.Role)]}
+	v := attemptView{On: w.stamp(a.On), Channel: w.Channels[string(a.Channel)], Party: w.Roles[string(a.Role)]}
 	if v.Channel == "" {
 		v.Channel = oneLine(string(a.Channel))
 	}
@@ -32,6 +32,6 @@ func (a Attempt) view(w *words) attemptView {
 	case name != "":
 		v.Party += " (" + name + ")"
 	}
-	v.Outcome = strings.ReplaceAll(w.Responses[string(a.Response)], "{on}", stamp(a.ResponseOn))
+	v.Outcome = strings.ReplaceAll(w.Responses[string(a.Response)], "{on}", w.stamp(a.ResponseOn))
 	return v
 }

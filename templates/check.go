@@ -154,7 +154,7 @@ func (w *words) stopped(g *group) string {
 	if !on.IsZero() && !slices.ContainsFunc(g.assets, func(a AssetFacts) bool { return a.StoppedOn != on }) {
 		text = w.Checks.StoppedAsked
 	}
-	return strings.NewReplacer("{nouns}", g.words.Noun, "{on}", stamp(on)).Replace(text)
+	return strings.NewReplacer("{nouns}", g.words.Noun, "{on}", w.stamp(on)).Replace(text)
 }
 
 // asked reports whether one of the groups is asked until it is closed.

@@ -46,7 +46,7 @@ var placeholder = regexp.MustCompile(`\\\{[a-z]+\\\}`)
 func anyOf(sentences ...string) *regexp.Regexp {
 	var parts []string
 	for _, s := range sentences {
-		parts = append(parts, placeholder.ReplaceAllString(regexp.QuoteMeta(statement.Fold(s)), `[^.]*?`))
+		parts = append(parts, placeholder.ReplaceAllString(regexp.QuoteMeta(statement.Fold(s)), `(?:[^.]|[0-9][.])*?`)) // a German date holds a full stop
 	}
 	return regexp.MustCompile(strings.Join(parts, "|"))
 }

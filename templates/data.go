@@ -32,7 +32,9 @@ type MailData struct {
 	Attempts     []Attempt  // who was tried and how, oldest first
 	AsOf         civil.Date // the day up to which the attempts are told
 
-	NotHeard bool // the recipient has not answered
+	NotHeard bool             // the recipient has not answered
+	Ahead    []outreach.Ahead // what follows when the recipient does not answer
+	Plain    bool             // it goes to a box that people read who are no technicians
 
 	// Information is what follows for the recipient, or in a notice to somebody else for the owner, from a proof that
 	// they were told.
@@ -46,6 +48,8 @@ type Team struct {
 	Policy      string // address of the disclosure policy, optional
 	Probes      string // address of the page that says which answers to our probes count as closed, optional
 	Fingerprint string // of the OpenPGP key, optional
+	KeyAt       string // address where the key lies, optional
+	Cases       string // address of a page that names the case references of the team, optional
 	Signer      string // the person who signs
 }
 
@@ -78,6 +82,8 @@ type view struct {
 	Again                        bool   // it was closed before
 	SomeOpen                     bool   // a fresh answer of ours shows one of several open
 	NotHeard                     bool
+	Ahead                        string // what follows without an answer, and when
+	Plain                        bool   // the subject is for people who are no technicians
 }
 
 // view puts the data into the words of a language.
@@ -89,6 +95,7 @@ func (d MailData) view(w *words) view {
 		Team: Team{
 			Name: oneLine(d.Team.Name), Site: oneLine(d.Team.Site), Policy: oneLine(d.Team.Policy),
 			Probes: d.probesPage(groups), Fingerprint: oneLine(d.Team.Fingerprint), Signer: oneLine(d.Team.Signer),
+			KeyAt: oneLine(d.Team.KeyAt), Cases: oneLine(d.Team.Cases),
 		},
 		Several:      len(d.Assets) > 1,
 		Found:        w.found(groups),
@@ -98,19 +105,22 @@ func (d MailData) view(w *words) view {
 		Past:         w.past(groups),
 		Checked:      w.checked(groups),
 		Asked:        asked(groups),
-		Discovered:   stamp(d.Discovered),
-		FirstContact: stamp(d.FirstContact),
-		FirstClosed:  stamp(d.FirstClosed),
-		PublishOn:    d.PublishOn.String(),
-		CorrectBy:    d.CorrectBy.String(),
+		Discovered:   w.stamp(d.Discovered),
+		FirstContact: w.stamp(d.FirstContact),
+		FirstClosed:  w.stamp(d.FirstClosed),
+		PublishOn:    w.day(d.PublishOn),
+		CorrectBy:    w.day(d.CorrectBy),
 		Country:      w.Countries[strings.ToUpper(d.Country)],
-		AsOf:         d.AsOf.String(),
+		AsOf:         w.day(d.AsOf),
 		NotHeard:     d.NotHeard,
+		Ahead:        w.ahead(d.Ahead),
+		Plain:        d.Plain,
 	}
 	v.named(w, groups)
+	v.Subject.fillPlain(w.exposedWhat(d.Exposed, groups))
 	v.grounds(w, &d)
 	if only, ok := d.only(); ok { // of several, each says it for itself
-		v.Kind, v.Target, v.LastOpen = w.kind(&only.Asset), oneLine(only.Asset.Defanged()), stampTime(only.Asset.Streak.LastOpen)
+		v.Kind, v.Target, v.LastOpen = w.kind(&only.Asset), oneLine(only.Asset.Defanged()), w.stampTime(only.Asset.Streak.LastOpen)
 	}
 	for _, fact := range d.Facts {
 		v.Facts = append(v.Facts, oneLine(fact))
@@ -190,14 +200,6 @@ func (d MailData) unspoken(w *words) []string {
 		}
 	}
 	return out
-}
-
-// stamp writes a date for a message: ISO, and an instant in UTC, because the reader's zone is not known.
-func stamp(w civil.When) string {
-	if at, ok := w.Instant(); ok {
-		return at.Format("2006-01-02 15:04 UTC")
-	}
-	return w.String()
 }
 
 // missing returns the names of the fields that a template needs and does not have.

@@ -41,13 +41,13 @@ func (d *MailData) basis(w *words, f *AssetFacts) string {
 	case o.Ground == outreach.GroundSeen || !d.FirstClosed.IsZero():
 		return ""
 	case o.Ground == outreach.GroundLast:
-		return strings.NewReplacer("{on}", o.At.UTC().Format("2006-01-02 15:04 UTC"), "{age}", w.age(o)).Replace(b.Last)
+		return strings.NewReplacer("{on}", w.stampTime(o.At), "{age}", w.age(o)).Replace(b.Last)
 	case o.Ground == outreach.GroundSource:
-		return strings.NewReplacer("{on}", stamp(o.On), "{source}", w.source(o)).Replace(b.Source)
+		return strings.NewReplacer("{on}", w.stamp(o.On), "{source}", w.source(o)).Replace(b.Source)
 	case o.Ground == outreach.GroundByHand:
-		return strings.ReplaceAll(b.ByHand, "{on}", stamp(o.On))
+		return strings.ReplaceAll(b.ByHand, "{on}", w.stamp(o.On))
 	case !f.Asset.Streak.LastOpen.IsZero():
-		return strings.ReplaceAll(b.Since, "{on}", stampTime(f.Asset.Streak.LastOpen))
+		return strings.ReplaceAll(b.Since, "{on}", w.stampTime(f.Asset.Streak.LastOpen))
 	default:
 		return b.Believed
 	}

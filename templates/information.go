@@ -41,9 +41,9 @@ func (w *words) inform(line outreach.InformationLine, who string) string {
 	if line.Ends.IsZero() {
 		text = i.From
 	} else {
-		until = line.Ends.UTC().Format("2006-01-02 15:04 UTC")
+		until = w.stampTime(line.Ends)
 	}
-	proof := strings.ReplaceAll(i.Proofs[string(line.Proof.Kind)], "{at}", stamp(line.Proof.At))
+	proof := strings.ReplaceAll(i.Proofs[string(line.Proof.Kind)], "{at}", w.stamp(line.Proof.At))
 	return strings.NewReplacer(
 		"{law}", i.Laws[string(line.Law)], "{who}", who, "{hours}", strconv.Itoa(line.Hours), "{proof}", proof,
 		"{until}", until, "{step}", i.Steps[string(line.Law)+"/"+string(line.Step)],

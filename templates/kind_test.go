@@ -85,7 +85,11 @@ func TestEveryMessageNamesAllAssets(t *testing.T) {
 					}
 				}
 			}
-			for _, seen := range []string{"2020-01-29 20:00 UTC", "2020-01-28 10:00 UTC", "2020-02-01 11:30 UTC"} {
+			for _, seen := range map[string][]string{
+				"en": {"29 January 2020, 20:00 UTC", "28 January 2020, 10:00 UTC", "1 February 2020, 11:30 UTC"},
+				"de": {"29. Januar 2020, 20:00 Uhr UTC", "28. Januar 2020, 10:00 Uhr UTC", "1. Februar 2020, 11:30 Uhr UTC"},
+				"fr": {"29 janvier 2020, 20h00 UTC", "28 janvier 2020, 10h00 UTC", "1er février 2020, 11h30 UTC"},
+			}[lang] {
 				if !strings.Contains(text, seen) {
 					t.Errorf("%s in %s does not say what was seen at %s:\n%s", name, lang, seen, text)
 				}

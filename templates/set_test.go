@@ -54,6 +54,10 @@ func nextMotion(lang string) templates.MailData {
 		CorrectBy:    civil.Date{Year: 2020, Month: time.February, Day: 12},
 		Facts:        facts[lang],
 		NotHeard:     true,
+		Ahead: []outreach.Ahead{
+			{What: disclosure.DueProvider, On: civil.Date{Year: 2020, Month: time.January, Day: 29}, Days: 2},
+			{What: disclosure.DuePublishLimited, On: civil.Date{Year: 2020, Month: time.February, Day: 26}, Days: 30},
+		},
 		Attempts: []templates.Attempt{
 			{On: civil.OnDay(2020, time.January, 27), Channel: disclosure.Email},
 			{On: civil.OnDay(2020, time.January, 28), Channel: disclosure.Phone},
@@ -366,6 +370,38 @@ func TestFilesOfTheWriteupAreEmbedded(t *testing.T) {
 	for _, name := range names {
 		if info, err := fs.Stat(templates.Writeup(), name); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestTheSubjectForAnOfficeHasNoTechnicalWord: what a box reads that is not known to be one of technicians.
+func TestTheSubjectForAnOfficeHasNoTechnicalWord(t *testing.T) {
+	s := newSet(t)
+	jargon := regexp.MustCompile(`(?i)bucket|s3|blob|api|dns|sql|redis|elastic|http|ftp|tls|\bport\b|docker|kuber|registry|etcd|ldap|smb|nfs|broker`)
+	for lang, want := range map[string]string{
+		"en": "Security notice for NextMotion: medical images, videos and invoices open to anybody [DL-2020-0001]",
+		"de": "Sicherheitshinweis für NextMotion: medizinische Bilder, Videos und Rechnungen für jeden zugänglich [DL-2020-0001]",
+		"fr": "Avis de sécurité pour NextMotion : accès ouvert à tous (images médicales, vidéos et factures) [DL-2020-0001]",
+	} {
+		data := nextMotion(lang)
+		data.Plain = true
+		subject, _, err := s.Mail(disclosure.FirstContact, lang, data)
+		if err != nil || subject != want {
+			t.Errorf("%s: %q, %v", lang, subject, err)
+		}
+		for _, kind := range s.Nouns() {
+			if strings.HasPrefix(kind, "tls_cert") || kind == "other" {
+				continue // a certificate has no other name, and what else it is a person says
+			}
+			data.Assets[0].Asset.Kind, data.Assets[0].Asset.Key, _ = strings.Cut(kind, ".")
+			data.Exposed = disclosure.Exposed{}
+			for ground, open := range map[string]outreach.Openness{"seen": {Ground: outreach.GroundSeen}, "believed": {Ground: outreach.GroundBelief}} {
+				data.Assets[0].Open, data.Assets[0].Plan = open, nil
+				subject, _, err := s.Mail(disclosure.FirstContact, lang, data)
+				if err != nil || jargon.MatchString(subject) {
+					t.Errorf("%s, %s, %s: %q, %v", lang, kind, ground, subject, err)
+				}
+			}
 		}
 	}
 }

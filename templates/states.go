@@ -16,7 +16,7 @@ import (
 func stated() map[string]statement.Kind {
 	return map[string]statement.Kind{
 		"Case": "", "Team": "", "Attempts.On": "", "Attempts.Channel": "", "Attempts.Party": "", "Attempts.Outcome": "",
-		"Doubt": "", "Again": "", "NotHeard": "", "Several": "", "SomeOpen": "", "Subject.Doubt": "",
+		"Doubt": "", "Again": "", "NotHeard": "", "Several": "", "SomeOpen": "", "Subject.Doubt": "", "Subject.PlainDoubt": "", "Plain": "",
 		"Party": statement.Receiver,
 		"Owner": statement.Owner, "OwnerWhy": statement.Owner, "Country": statement.Owner,
 		"Kind.Noun": "", "Kind.Remedy": "", "Kind.Risk": statement.SeenOpen, "Found": statement.Target, "Nouns": statement.Target,
@@ -24,14 +24,14 @@ func stated() map[string]statement.Kind {
 		"Groups.Remedy": "", "Groups.Assets": statement.Target, "Assets.ID": "", "Assets.Target": statement.Target,
 		"Assets.Seen": statement.Standing, "More": "",
 		"Subject.Open": statement.SeenOpen, "Subject.Still": statement.SeenOpen, "Subject.Again": statement.SeenOpen,
-		"Subject.Closed": statement.ClosedOn,
-		"Checks":         statement.AskedHow, "Past": statement.AskedHow, "Checked": statement.AskedHow,
+		"Subject.Plain": statement.SeenOpen, "Subject.Closed": statement.ClosedOn,
+		"Checks": statement.AskedHow, "Past": statement.AskedHow, "Checked": statement.AskedHow,
 		"Asked": statement.KeepsAsking, "Stop": statement.KeepsAsking, "StopIssue": statement.KeepsAsking,
 		"Contents": statement.Contents, "Discovered": statement.FoundOn, "FirstContact": statement.ToldBefore,
 		"LastOpen": statement.LastSeenOpen, "FirstClosed": statement.ClosedOn, "Basis": statement.SeenOpen,
 		"PublishOn": statement.WillPublish, "CorrectBy": statement.WillPublish, "Facts": statement.Facts,
 		"Attempts": statement.Tried, "AsOf": statement.Tried,
-		"Information": statement.Informed, "OnlyDelivered": statement.Informed,
+		"Ahead": statement.NextSteps, "Information": statement.Informed, "OnlyDelivered": statement.Informed,
 	}
 }
 
@@ -79,13 +79,13 @@ func (s *Set) states(parsed *template.Template, v *view, t disclosure.Template, 
 		case kind.OfAsset():
 			out.add(kind, only.Asset.ID, how, "")
 		case kind == statement.WillPublish:
-			out.add(kind, "", how, strings.TrimSpace(v.PublishOn+" "+v.CorrectBy))
+			out.add(kind, "", how, strings.TrimSpace(d.PublishOn.String()+" "+d.CorrectBy.String()))
 		default:
 			out.add(kind, "", how, "")
 		}
 	}
 	if v.Several {
-		v.listed(&out, t)
+		v.listed(w, &out, t)
 	}
 	for _, kind := range statement.Kinds() {
 		for _, sentence := range w.Statements[kind] {
@@ -130,7 +130,7 @@ func (s *Set) sentence(out *said, kind statement.Kind, sentence string, d *MailD
 
 // listed adds what the list of several assets states of each one that it names: what it is and where, how it stands, when it
 // was last seen open, when it was closed, and in a text about what is open, that it is.
-func (v *view) listed(out *said, t disclosure.Template) {
+func (v *view) listed(w *words, out *said, t disclosure.Template) {
 	for i := range v.Groups {
 		for j := range v.Groups[i].Assets {
 			a := &v.Groups[i].Assets[j]
@@ -141,10 +141,10 @@ func (v *view) listed(out *said, t disclosure.Template) {
 			}
 			out.add(statement.Target, id, target, "")
 			out.add(statement.Standing, id, a.Seen, "")
-			if at := f.Asset.Streak.LastOpen; !at.IsZero() && strings.Contains(a.Seen, stampTime(at)) {
+			if at := f.Asset.Streak.LastOpen; !at.IsZero() && strings.Contains(a.Seen, w.stampTime(at)) {
 				out.add(statement.LastSeenOpen, id, a.Seen, "")
 			}
-			if f.Asset.Closure.Verified && strings.Contains(a.Seen, stamp(f.Asset.Closure.At)) {
+			if f.Asset.Closure.Verified && strings.Contains(a.Seen, w.stamp(f.Asset.Closure.At)) {
 				out.add(statement.ClosedOn, id, a.Seen, "")
 			}
 			if f.Open.Ground != "" && callsOpen(t) {

@@ -29,7 +29,7 @@ type stopView struct {
 
 // StopAnswer renders the answer to a request to stop as a mail.
 func (s *Set) StopAnswer(lang string, d StopAnswer) (subject, body string, err error) {
-	v := d.view()
+	v := d.view(s.words[Language(lang)])
 	for i := range d.Assets {
 		a := &d.Assets[i]
 		v.Assets = append(v.Assets, upper(oneLine(s.words[Language(lang)].kind(a).Noun))+", "+oneLine(a.Defanged()))
@@ -40,7 +40,7 @@ func (s *Set) StopAnswer(lang string, d StopAnswer) (subject, body string, err e
 
 // StopComment renders the answer as a comment in an issue. It names assets by their ids: an address stands in the first report alone.
 func (s *Set) StopComment(lang string, d StopAnswer) (string, error) {
-	v := d.view()
+	v := d.view(s.words[Language(lang)])
 	v.Issue = true
 	for i := range d.Assets {
 		a := &d.Assets[i]
@@ -50,8 +50,8 @@ func (s *Set) StopComment(lang string, d StopAnswer) (string, error) {
 	return strings.TrimSpace(body), err
 }
 
-func (d StopAnswer) view() stopView {
-	return stopView{Case: d.Case, Team: d.Team, On: stamp(d.On), Several: len(d.Assets) > 1}
+func (d StopAnswer) view(w *words) stopView {
+	return stopView{Case: d.Case, Team: d.Team, On: w.stamp(d.On), Several: len(d.Assets) > 1}
 }
 
 func (s *Set) renderStop(lang string, v stopView) (subject, body string, err error) {

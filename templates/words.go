@@ -24,6 +24,9 @@ type words struct {
 	More      string              `json:"more"`         // what a message says that does not name all; holds {shown} and {n}
 	Seen      seenWords           `json:"seen"`
 	Checks    checkWords          `json:"checks"`
+	Dates     dateWords           `json:"dates"`
+	Ahead     aheadWords          `json:"ahead"`
+	AnyData   string              `json:"any_data"` // several kinds of data, without naming them
 	Size      sizeWords           `json:"size"`
 	Data      map[string]string   `json:"data"`
 	Channels  map[string]string   `json:"channels"`

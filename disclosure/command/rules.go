@@ -30,7 +30,7 @@ func (r Rules) Grounds(c *disclosure.Case, role disclosure.Role, name string, no
 
 // Outreach are the rules by which a message is proven.
 func (r Rules) Outreach() outreach.Rules {
-	return outreach.Rules{FreshOpen: r.FreshOpen, Probing: r.Probing, Zone: r.Zone()}
+	return outreach.Rules{FreshOpen: r.FreshOpen, Probing: r.Probing, Zone: r.Zone(), Clocks: r.Clocks}
 }
 
 // Zone returns the team's zone.

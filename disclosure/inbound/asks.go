@@ -88,6 +88,24 @@ var (
 		meer|extra tijd|dagen|weken
 		uitstel|uitstellen`)
 
+	demandForms = forms(`send|provide|show|give us|me .. evidence|proof
+		who you are|represent|work
+		by what|which right|authority
+		bitte|bitten .. nachweis*|beleg*|auskunft|erläuter*
+		wer sie sind
+		mit|auf welch* recht|grundlage|rechtsgrundlage
+		veuillez|merci|prie|prions|demande|demandons .. preuve*|précise*|justifi*|identit*
+		de quel droit
+		rog*|solicit*|ruego .. indi*|identifi*|acredit*|aclar*|prueba*|pruebas
+		qué derecho|autorización
+		solicit*|peço|pedimos .. identifi*|esclare*|prova*|comprova*
+		chied*|preg* .. identific*|chiari*|prov*|dimostr*
+		con quale diritto
+		verzoek*|vraag .. bewijs*|onderbouw*|toelicht*
+		met welk recht
+		proszę|prosimy o wyjaśnienie|przesłanie|dowod*|podanie
+		na jakiej podstawie`)
+
 	threatForms = forms(`legal action|actions|steps|proceedings|measures|consequences|counsel
 		take|taking|seek you to court
 		our|my lawyer|lawyers|attorney|attorneys|solicitor|solicitors|counsel
@@ -131,6 +149,7 @@ var (
 
 	stopForms = forms(`stop|cease|end|halt|discontinue|quit {your} {checks.en}
 		stop .. from {checks.en}
+		like|want|wish|need|prefer .. {checks.en} to stop|cease|end
 		do not|don't {checks.verb.en}
 		no more|further|additional {checks.en}
 		not be {checked.en} again|further|anymore
@@ -140,8 +159,10 @@ var (
 		stoppen|beenden|unterlassen .. {checks.de}
 		{checks.de} .. zu|bitte|sofort? unterlassen|einzustellen|einstellen|stoppen|beenden
 		nicht mehr|weiter prüfen|testen|scannen|abfragen
+		prüfen|testen|scannen sie .. bitte? nicht mehr|weiter
 		hören|hör .. auf .. zu prüfen|testen|scannen
 		arrêtez|arrêter|cessez|cesser|stoppez|stopper|interrompre|interrompez .. {checks.fr}
+		{checks.fr} doivent|devront|doit cesser|s'arrêter
 		plus de|aucun|aucune {checks.fr}
 		ne plus|pas vérifier|tester|sonder|scanner|analyser
 		ne vérifiez|testez|scannez|sondez plus

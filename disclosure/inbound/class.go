@@ -89,7 +89,13 @@ const (
 // direct reports whether somebody speaks to us, which the lists of topics alone do not show.
 func (t sifted) direct(s Signs) bool {
 	v := voiceOf(t.words)
-	return s.Inline || t.asks || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.first.has)
+	return s.Inline || t.askedOf(v) || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.first.has)
+}
+
+// askedOf reports whether somebody asks us something. A question beside stock phrases, in which nobody speaks of themselves, is one that
+// programs ask everybody: how content one is, whether one knows the answers to frequent questions.
+func (t sifted) askedOf(v *voice) bool {
+	return (t.demands || t.asks) && (len(t.stock) == 0 || v != nil && slices.ContainsFunc(t.words, v.first.has))
 }
 
 // scale collects why.
@@ -153,7 +159,7 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 	} else if !s.Inline {
 		w.because("in a language that is not read here")
 	}
-	add(t.asks, 2, "asks us something")
+	add(t.askedOf(voiceOf(t.words)), 2, "asks us something")
 	score += circumstances(s)
 	add(s.Generated, -1, "")
 	add(s.NoReply, -2, "")
@@ -201,14 +207,16 @@ type sifted struct {
 	free  []string // sentences
 	words []string // of the free sentences
 	stock []string
-	end   []string   // the last words of the text, where people sign
-	self  bool       // it says that a program wrote it
-	said  string     // in which sentence
-	away  bool       // it says that somebody is away
-	asks  bool       // a free sentence asks something
-	own   [][]string // the words of each sentence between greeting and leave-taking
-	takes bool       // one of them takes up what we told them
-	name  string     // behind the leave-taking
+	end   []string // the last words of the text, where people sign
+	self  bool     // it says that a program wrote it
+	said  string   // in which sentence
+	away  bool     // it says that somebody is away
+	asks  bool     // a free sentence asks something
+	// demands is set where one asks us for what only a person wants to know: who we are, our grounds, what we hold.
+	demands bool
+	own     [][]string // the words of each sentence between greeting and leave-taking
+	takes   bool       // one of them takes up what we told them
+	name    string     // behind the leave-taking
 }
 
 func sift(text string) sifted {
@@ -247,7 +255,7 @@ func sift(text string) sifted {
 			continue // a name, a number, a label
 		}
 		t.free, t.words = append(t.free, s), append(t.words, words...)
-		t.asks = t.asks || strings.Contains(s, "?")
+		t.asks, t.demands = t.asks || strings.Contains(s, "?"), t.demands || demandForms.in(words)
 	}
 	if n := len(all); n > 0 {
 		tail := wordsOf(strings.Join(all[max(0, n-3):], " "))

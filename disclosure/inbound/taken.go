@@ -144,18 +144,6 @@ var deskForms = forms(`your|this request|inquiry|enquiry|e-mail|email|mail|messa
 	possível|breve|equipa|equipe|horas
 	wiadomość|państwa|zapytanie|zespół|szybko|szybciej|godzin|wkrótce`)
 
-// lateForms promise an answer later on. People away set them up in their own name, so that "I" makes no person of them.
-var lateForms = forms(`will reply|respond|answer|read
-	leggeremo|leeremos|lirons
-	get back|reply|respond|answer|touch .. soon|possible|shortly|able|can|return|when
-	melde|melden mich|uns .. sobald|schnell*|bald*|kürze|zurück
-	répondrai|répondrons|reviendrai .. dès|plus|retour|possible
-	responderé|contestaré .. pronto|posible|vuelva
-	risponderò .. presto|possibile|appena|rientro
-	reageer|antwoord|neem .. mogelijk|zodra|terug
-	responderei|retornarei .. possível|breve|voltar
-	odpowiem|odpiszę .. szybko|szybciej|powrocie`)
-
 // arrivedForms say of a message that it arrived, which a program knows and a person does not mention.
 var arrivedForms = forms(`message|mail|e-mail|email|request|report|ticket .. reached|arrived
 	look forward to

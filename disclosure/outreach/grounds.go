@@ -5,6 +5,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/clock"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
@@ -15,6 +16,7 @@ type Rules struct {
 	FreshOpen time.Duration // for so long an open answer of ours counts when a message leaves
 	Probing   closure.Rules
 	Zone      *time.Location // of the team; nil is UTC
+	Clocks    clock.Rules    // by which the next steps are due
 }
 
 // DefaultFreshOpen is how old an open answer may be where a team says nothing else.
@@ -156,11 +158,14 @@ func (g *Grounds) freshOpen() time.Duration {
 }
 
 func (g *Grounds) today() civil.Date {
-	zone := g.Rules.Zone
-	if zone == nil {
-		zone = time.UTC
+	return civil.DateOf(g.Now.In(g.Rules.zone()))
+}
+
+func (r *Rules) zone() *time.Location {
+	if r.Zone == nil {
+		return time.UTC
 	}
-	return civil.DateOf(g.Now.In(zone))
+	return r.Zone
 }
 
 // ourFault reports whether a reason says that an answer failed on our own side.

@@ -48,6 +48,8 @@ func (g *Grounds) Prove(kind statement.Kind, asset string) (value string, err er
 		return "", g.informed()
 	case statement.WillPublish:
 		return "", g.notPublished()
+	case statement.NextSteps:
+		return aheadText(g.Ahead()), g.notPublished()
 	case statement.Facts:
 		return strings.Join(FactsToName(g.Case), "; "), nil
 	case statement.Target, statement.SeenOpen, statement.LastSeenOpen, statement.Standing, statement.AskedHow, statement.KeepsAsking,

@@ -44,3 +44,19 @@ func MayReceive(t disclosure.Template, role disclosure.Role) error {
 	return fault.Errorf(fault.Refused, "a %s is written for the %s: what it says is not true of the %s. Write your own text, or choose another message",
 		t, strings.Join(names, " or the "), strings.ReplaceAll(string(role), "_", " "))
 }
+
+// Technical reports whether the box of a contact is one that technicians read, by the name that it has or because it is a
+// tracker. Any other is taken for one that others read too, so that its subject has no technical word.
+func Technical(k disclosure.Contact) bool {
+	if k.Channel == disclosure.Issue {
+		return true
+	}
+	local, _, _ := strings.Cut(strings.ToLower(k.Address), "@")
+	words := strings.FieldsFunc(local, func(r rune) bool { return r == '.' || r == '-' || r == '_' || r == '+' })
+	return slices.ContainsFunc(words, func(w string) bool {
+		return slices.Contains([]string{
+			"security", "psirt", "csirt", "cert", "soc", "infosec", "itsecurity", "cybersecurity", "ciso", "vulnerability", "vulnerabilities", "disclosure",
+			"responsible", "bugbounty", "noc", "abuse", "hostmaster", "postmaster", "webmaster", "sysadmin", "root", "devops", "it", "edv", "sicherheit", "securite", "dsi", "rssi",
+		}, w)
+	})
+}

@@ -147,6 +147,8 @@ func (g *Grounds) still(m statement.Made) error {
 		}
 	case statement.WillPublish:
 		return g.dateStands(m.Value)
+	case statement.NextSteps:
+		return g.stillAhead(m.Value)
 	case statement.Receiver, statement.Owner, statement.Target, statement.Contents, statement.FoundOn, statement.SeenOpen,
 		statement.Standing, statement.AskedHow, statement.KeepsAsking, statement.HasStopped, statement.NothingTaken,
 		statement.ToldBefore, statement.NotHeard,

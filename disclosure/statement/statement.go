@@ -29,13 +29,14 @@ const (
 	ClosedOn     Kind = "closed_on"      // when our own checks found it closed
 	WillPublish  Kind = "will_publish"   // the plan to publish
 	Facts        Kind = "facts"          // what the report will name
+	NextSteps    Kind = "next_steps"     // what follows without an answer, and when
 )
 
 // Kinds returns every statement.
 func Kinds() []Kind {
 	return []Kind{
 		Receiver, Owner, Target, Contents, FoundOn, SeenOpen, LastSeenOpen, Standing, AskedHow, KeepsAsking, HasStopped,
-		NothingTaken, ToldBefore, NotHeard, Tried, Informed, ClosedOn, WillPublish, Facts,
+		NothingTaken, ToldBefore, NotHeard, Tried, Informed, ClosedOn, WillPublish, Facts, NextSteps,
 	}
 }
 

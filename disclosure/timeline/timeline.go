@@ -3,6 +3,7 @@ package timeline
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"daylight/disclosure"
@@ -135,6 +136,9 @@ func rowOf(e disclosure.Event) Row {
 	how := ""
 	if e.Hand != (person.Hand{}) { // an older record keeps the name alone, which stands beside
 		how = e.Did()
+	}
+	if e.Unproven() {
+		how = strings.TrimPrefix(how+", unverified", ", ")
 	}
 	return Row{
 		Seq: e.Seq, Kind: e.Kind, At: e.At.RFC3339(), Precision: e.At.Precision(), Until: untilOf(e),

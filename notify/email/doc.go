@@ -8,9 +8,9 @@
 // [Interpreter] finds the case of a mail and what it means. A mail that cannot be read or matched waits for a person;
 // none is dropped.
 //
-// No mail is trusted here. The author is not verified yet (DKIM, PGP), so every [Mail] is [Unverified]. Therefore a
-// mail can start a probe and a conversation, but never close a case, and only one that claims to be from somebody whom
-// the case knows can do that much ([daylight/disclosure/inbound.Writer]).
+// No mail is trusted here. A [Verifier] says whether its author is who it names ([Trust]); without a proof it is [Unverified], and says
+// nothing in public until a person has looked. A mail can start a probe and a conversation, but never close a case, and only one that
+// claims to be from somebody whom the case knows can do that much ([daylight/disclosure/inbound.Writer]).
 //
 // Not part of this package: the texts (templates), the effect of a reply on a case (disclosure), and running the jobs
 // (disclosure/engine).

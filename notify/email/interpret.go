@@ -125,6 +125,7 @@ func (p *Interpreter) Interpret(ctx context.Context, in ledger.Inbound, raw []by
 		return out, nil
 	}
 	cmd := addressed.by(c, j).command(in, m)
+	cmd.Trust = string(m.Trust)
 	out.Command = cmd
 	if cmd.Kind == disclosure.KindUnclear {
 		out.Update.State = ledger.InboundWaiting // until a person says who wrote it

@@ -1,6 +1,7 @@
 package email
 
 import (
+	netmail "net/mail"
 	"slices"
 	"strings"
 
@@ -70,6 +71,16 @@ func publicProvider(domain string) bool {
 		"comcast.net", "verizon.net", "att.net", "sbcglobal.net", "cox.net", "btinternet.com", "uol.com.br", "bol.com.br", "bigpond.com", "rocketmail.com",
 		"googlegroups.com", "groups.io", "zendesk.com", "freshdesk.com", "helpscout.net", "atlassian.net", "intercom-mail.com", "amazonses.com", "sendgrid.net", "mailgun.org",
 	}, domain)
+}
+
+// KnowsSender reports whether a case knows the sender that an item of the inbox shows. The sender is a claim: it may help a
+// person to find the case, and decides nothing.
+func KnowsSender(c *disclosure.Case, from string) bool {
+	a, err := netmail.ParseAddress(from)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(inbound.Acquaintances(c, mailboxOf), func(k inbound.Acquaintance) bool { return k.Same(mailboxOf(a.Address)) })
 }
 
 // writer collects what a mail shows of who wrote it.

@@ -46,14 +46,26 @@ func (d *desk) Unclear(in ledger.Inbound, _ []byte) bool {
 	return strings.HasPrefix(in.Note, "unclear")
 }
 
-func (d *desk) SayWho(ctx context.Context, actor disclosure.Actor, item int64, who inbound.Class, _ string) (*disclosure.Case, error) {
+// Suggested is what the subject of an item of the test says.
+func (d *desk) Suggested(_ context.Context, in ledger.Inbound) ([]disclosure.CaseID, error) {
+	if in.Case != "" || in.Subject == "" {
+		return nil, nil
+	}
+	var out []disclosure.CaseID
+	for _, id := range strings.Fields(in.Subject) {
+		out = append(out, disclosure.CaseID(id))
+	}
+	return out, nil
+}
+
+func (d *desk) SayWho(ctx context.Context, actor disclosure.Actor, item int64, id disclosure.CaseID, who inbound.Class, _ string) (*disclosure.Case, error) {
 	d.mu.Lock()
 	in, err := d.item(item)
 	d.mu.Unlock()
 	if err != nil {
 		return nil, err
 	}
-	k, err := d.AssignInbound(ctx, actor, item, in.Case, "", "")
+	k, err := d.AssignInbound(ctx, actor, item, id, "", "")
 	if err == nil {
 		in.Note = string(who) + ", said " + actor.Name
 	}
@@ -71,7 +83,7 @@ func (d *desk) AssignInbound(_ context.Context, actor disclosure.Actor, item int
 		return nil, fault.Errorf(fault.Conflict, "item %d already belongs to %s", item, in.Case)
 	}
 	k := d.cases[id]
-	in.State, in.Note = ledger.InboundMatched, "assigned by "+actor.Name
+	in.State, in.Case, in.Note = ledger.InboundMatched, id, "assigned by "+actor.Name
 	d.add(k, k, disclosure.Event{Kind: cmp.Or(kind, disclosure.KindFixClaimed), Actor: actor.Name, Party: disclosure.Vendor})
 	return k.Clone(), nil
 }

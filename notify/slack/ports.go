@@ -78,13 +78,15 @@ type Items interface {
 	Inbound(ctx context.Context, id int64) (ledger.Inbound, []byte, error)
 	Excerpt(in ledger.Inbound, raw []byte) string
 	Unclear(in ledger.Inbound, raw []byte) bool // whether a person has to say who wrote it
+	// Suggested returns the cases that an item without one may mean, by a mistyped code.
+	Suggested(ctx context.Context, in ledger.Inbound) ([]disclosure.CaseID, error)
 }
 
-// Assign decides about an item that waits. An empty kind and party are those that it was read as.
+// Assign decides about an item that waits. An empty kind and party are those that it was read as, an empty case the one that it names.
 type Assign interface {
 	AssignInbound(ctx context.Context, actor disclosure.Actor, item int64, id disclosure.CaseID, kind disclosure.Kind, party disclosure.Role) (*disclosure.Case, error)
 	IgnoreInbound(ctx context.Context, actor disclosure.Actor, item int64, why string) error
-	SayWho(ctx context.Context, actor disclosure.Actor, item int64, who inbound.Class, why string) (*disclosure.Case, error)
+	SayWho(ctx context.Context, actor disclosure.Actor, item int64, id disclosure.CaseID, who inbound.Class, why string) (*disclosure.Case, error)
 }
 
 // Refs finds the stored references of a case, such as the one to its card.

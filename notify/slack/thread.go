@@ -50,6 +50,9 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 	if how := e.Did(); how != "" && !e.OfEngine() {
 		details = append(details, hide(oneLine(how), 200))
 	}
+	if e.Unproven() {
+		details = append(details, "unverified: nothing shows who wrote it, and no page says anything of it before somebody has looked")
+	}
 	if e.Detail.Reason != "" {
 		details = append(details, hide(oneLine(e.Detail.Reason), 200))
 	}
@@ -72,9 +75,9 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 		blocks = append(blocks, slackapi.NewActionBlock("decision", decisionButton(k.ID, p)))
 	}
 	if e.Kind == disclosure.KindUnattributed && e.Detail.Inbox > 0 {
-		blocks = append(blocks, itemButtons(k, e.Detail.Inbox))
+		blocks = append(blocks, itemButtons(k, e.Detail.Inbox, false))
 	}
-	if e.Kind == disclosure.KindUnclear && e.Detail.Inbox > 0 {
+	if (e.Kind == disclosure.KindUnclear || e.Unproven()) && e.Detail.Inbox > 0 {
 		blocks = append(blocks, whoButtons(k, e.Detail.Inbox))
 	}
 	return safe(string(k.ID)) + ": " + lead, blocks, n.Broadcast

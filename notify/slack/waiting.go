@@ -27,7 +27,10 @@ func WaitingJob(id disclosure.CaseID, item int64) ledger.Job {
 // waiting renders an item that waits for a person; ok is false when it does not any more, or when enough of them are shown.
 func (a *App) waiting(ctx context.Context, k *disclosure.Case, item int64, addresses bool) (p post, ok bool, err error) {
 	in, raw, err := a.ports.Items.Inbound(ctx, item)
-	if err != nil || in.State != ledger.InboundWaiting || in.Case != k.ID {
+	if err != nil || in.State != ledger.InboundWaiting {
+		return post{}, false, err
+	}
+	if belongs, err := a.belongs(ctx, in, k.ID); err != nil || !belongs {
 		return post{}, false, err
 	}
 	all, err := a.ports.Items.Inbox(ctx, false)
@@ -36,7 +39,14 @@ func (a *App) waiting(ctx context.Context, k *disclosure.Case, item int64, addre
 	}
 	before := 0
 	for i := range all {
-		if all[i].Case == k.ID && all[i].State == ledger.InboundWaiting && all[i].ID < item {
+		if all[i].State != ledger.InboundWaiting || all[i].ID >= item {
+			continue
+		}
+		belongs, err := a.belongs(ctx, all[i], k.ID)
+		if err != nil {
+			return post{}, false, err
+		}
+		if belongs {
 			before++
 		}
 	}
@@ -50,7 +60,11 @@ func (a *App) waiting(ctx context.Context, k *disclosure.Case, item int64, addre
 	}
 	v := veilFor(k, addresses)
 	p.Text = safe(string(k.ID)) + ": something came in, and nobody knows whose word it is"
-	p.Blocks = []slackapi.Block{section("*:inbox_tray: Inbox item " + strconv.FormatInt(item, 10) + " names this case and moved nothing*\n" + v.show(oneLine(in.Note), 400))}
+	what := " names this case and moved nothing*\n"
+	if in.Case == "" {
+		what = " may mean this case: the code in its subject is this one or one typing error away. It moved nothing*\n"
+	}
+	p.Blocks = []slackapi.Block{section("*:inbox_tray: Inbox item " + strconv.FormatInt(item, 10) + what + v.show(oneLine(in.Note), 400))}
 	if words := strings.TrimSpace(a.ports.Items.Excerpt(in, raw)); words != "" {
 		p.Blocks = append(p.Blocks, section("> "+strings.ReplaceAll(v.quote(words, maxQuote), "\n", "\n> ")))
 	}
@@ -58,16 +72,29 @@ func (a *App) waiting(ctx context.Context, k *disclosure.Case, item int64, addre
 		p.Blocks = append(p.Blocks, whoButtons(k, item))
 		return p, true, nil
 	}
-	p.Blocks = append(p.Blocks, itemButtons(k, item))
+	p.Blocks = append(p.Blocks, itemButtons(k, item, in.Case == ""))
 	return p, true, nil
 }
 
-// itemButtons ask whose word an item is.
-func itemButtons(k *disclosure.Case, item int64) *slackapi.ActionBlock {
+// belongs reports whether an item is shown in the thread of a case: it names the case, or that case alone is suggested for it.
+func (a *App) belongs(ctx context.Context, in ledger.Inbound, id disclosure.CaseID) (bool, error) {
+	if in.Case != "" {
+		return in.Case == id, nil
+	}
+	ids, err := a.ports.Items.Suggested(ctx, in)
+	return len(ids) == 1 && ids[0] == id, err
+}
+
+// itemButtons ask whose word an item is. suggested is an item that names no case: then the button names the one that it goes to.
+func itemButtons(k *disclosure.Case, item int64, suggested bool) *slackapi.ActionBlock {
 	v := itemValue{Case: k.ID, Item: item}.String()
 	question := "It is recorded in " + safeUpTo(string(k.ID), 40) + " as what it was read as, and whoever wrote it is known as theirs from then on."
+	theirs, ask := "Theirs", "Is it their word?"
+	if suggested {
+		theirs, ask = "Assign to "+safeUpTo(string(k.ID), 40), "Does it belong to this case?"
+	}
 	return slackapi.NewActionBlock("item",
-		slackapi.NewButtonBlockElement(actionTheirs, v, plain("Theirs")).WithConfirm(confirm("Is it their word?", question, "Theirs", "Not yet")),
+		slackapi.NewButtonBlockElement(actionTheirs, v, plain(theirs)).WithConfirm(confirm(ask, question, "Theirs", "Not yet")),
 		slackapi.NewButtonBlockElement(actionThreat, v, plain("A legal threat")).WithConfirm(confirm("Do they threaten with the law?",
 			"It is recorded as theirs and as a legal threat: Daylight writes nothing by itself any more, and publishing waits for the counsel or two leads.", "A legal threat", "Not yet")),
 		slackapi.NewButtonBlockElement(actionNotTheirs, v, plain("Not theirs")))
@@ -162,7 +189,7 @@ func (a *App) runWho(ctx context.Context, c call, who inbound.Class, what string
 		return outcome{}, err
 	}
 	done := outcome{Case: v.Case, Note: "item " + strconv.FormatInt(v.Item, 10) + " is " + string(who)}
-	if _, err := a.ports.Assign.SayWho(ctx, c.Actor, v.Item, who, "said in Slack"); err != nil {
+	if _, err := a.ports.Assign.SayWho(ctx, c.Actor, v.Item, v.Case, who, "said in Slack"); err != nil {
 		return done, err
 	}
 	a.decided(ctx, c, v, what)

@@ -232,3 +232,39 @@ func TestATargetThatWasNeverSeenOpenIsConfirmedFromTheCard(t *testing.T) {
 		t.Errorf("the asset is %+v", k.Assets[0])
 	}
 }
+
+// TestAnItemWithAMistypedCodeIsOfferedToItsCase: only where one case is suggested, and it gets there by a press alone.
+func TestAnItemWithAMistypedCodeIsOfferedToItsCase(t *testing.T) {
+	b := newBench(t, nil)
+	b.connect()
+	id := b.record()
+	b.desk.mu.Lock()
+	b.desk.items = []ledger.Inbound{
+		{ID: 1, State: ledger.InboundWaiting, Subject: string(id), Note: "person, unverified, no case matches"},
+		{ID: 2, State: ledger.InboundWaiting, Subject: string(id) + " DL-2020-0099", Note: "person, unverified, no case matches"},
+		{ID: 3, State: ledger.InboundWaiting, Subject: "DL-2020-0099", Note: "person, unverified, no case matches"},
+		{ID: 4, State: ledger.InboundWaiting, Subject: string(id), Note: "unclear, unverified, no case matches"},
+	}
+	for i := int64(1); i <= 4; i++ {
+		b.desk.jobs = append(b.desk.jobs, WaitingJob(id, i).At(b.desk.clock()))
+	}
+	b.desk.mu.Unlock()
+	b.work()
+	posts := b.server.posts()[1:]
+	if len(posts) != 2 || !strings.Contains(posts[0].Blocks, "Assign to "+string(id)) || !strings.Contains(posts[0].Blocks, "may mean this case") || !strings.Contains(posts[1].Blocks, actionPerson) {
+		t.Fatalf("the thread shows %+v", posts)
+	}
+	for item := range int64(4) {
+		if in, _, err := b.desk.Inbound(t.Context(), item+1); err != nil || in.Case != "" || in.State != ledger.InboundWaiting {
+			t.Errorf("shown, item %d is %+v, %v", item+1, in, err)
+		}
+	}
+	b.click(userR, actionTheirs, itemValue{id, 1}.String())
+	b.click(userR, actionPerson, itemValue{id, 4}.String())
+	b.work()
+	for _, item := range []int64{1, 4} {
+		if in, _, err := b.desk.Inbound(t.Context(), item); err != nil || in.Case != id || in.State != ledger.InboundMatched {
+			t.Errorf("after the press item %d is %+v, %v", item, in, err)
+		}
+	}
+}

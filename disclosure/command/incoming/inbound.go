@@ -32,6 +32,8 @@ type RecordInbound struct {
 	// Writer is the address of who wrote it, which a person takes for the party's from now on. What the engine records is
 	// from an address that is known already.
 	Writer string
+	// Trust is what shows that a mail comes from whom it names: dkim, server or unverified; "" where nothing was checked.
+	Trust string
 	// Once says that Ref names one claim: a second one with it is the same, reported twice.
 	Once bool
 }
@@ -102,6 +104,12 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 	}
 	if cmd.Writer != "" && isAnswer(e.Kind) && d.Env.Actor != disclosure.Engine() {
 		e.Detail.Writer = cmd.Writer
+	}
+	if d.Env.Actor == disclosure.Engine() { // what a person takes from the inbox is looked at
+		e.Detail.Trust = cmd.Trust
+		if e.Unproven() {
+			e.Visibility = disclosure.InternalOnly
+		}
 	}
 	e.Hand = cameIn(d, e.Channel)
 	if isAnswer(e.Kind) && e.Kind != disclosure.KindAutoReplied {

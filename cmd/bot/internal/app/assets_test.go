@@ -86,7 +86,7 @@ func TestOnlyWhoAskedUsToStopReadsThatTheyDid(t *testing.T) {
 	b.do("alice", id, incoming.RecordInbound{
 		Kind: disclosure.KindReplied, Party: disclosure.Vendor, Channel: disclosure.Email, At: civil.OnDay(2020, 1, 26), Text: "Hello,\nSTOP\n",
 	})
-	says(t, b.body(id, disclosure.FirstContact, vendor, "en"), "We have stopped our checks (S3 bucket), as you asked us to on 2020-01-26.")
+	says(t, b.body(id, disclosure.FirstContact, vendor, "en"), "We have stopped our checks (S3 bucket), as you asked us to on 26 January 2020.")
 	silent(t, b.body(id, disclosure.ProviderNotice, provider, "en"), "asked us to")
 	b.do("alice", id, exposure.StopProbing{Text: "and for good"})
 	silent(t, b.body(id, disclosure.FirstContact, vendor, "en"), "asked us to")

@@ -2,15 +2,18 @@ package app_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/person"
 	"daylight/notify/email"
 	"daylight/templates"
 )
@@ -108,6 +111,49 @@ func TestAMailThatFitsNoCaseWaitsForAPerson(t *testing.T) {
 	// What was ignored by mistake can still be assigned.
 	if _, err := b.Desk.AssignInbound(t.Context(), b.who("rita"), spam, id, disclosure.KindFixClaimed, ""); err != nil {
 		t.Error(err)
+	}
+}
+
+// A code that a vendor mistyped is a suggestion for whoever looks, and moves nothing. Who may not see the case is told nothing.
+func TestAMistypedCodeIsSuggestedAndMovesNothing(t *testing.T) {
+	t.Parallel()
+	b, open, secret, _ := restricted(t, nil)
+	alice, bob := b.Desk.As(person.ReaderNamed("alice")), b.Desk.As(person.ReaderNamed("bob"))
+	third := b.record(func(f *disclosure.Facts) {
+		f.Assets = []disclosure.Asset{{Kind: "s3", Target: "https://other-bucket.s3.eu-west-3.amazonaws.com/"}}
+	})
+	b.do("alice", third, record.AddContact{Contact: disclosure.Contact{Role: disclosure.Vendor, Channel: disclosure.Email, Address: "it@nextmotion.example", Found: "site"}})
+	if open != "DL-2020-0001" || secret != "DL-2020-0002" || third != "DL-2020-0003" {
+		t.Fatal(open, secret, third)
+	}
+	for subject, c := range map[string]struct{ alice, bob []disclosure.CaseID }{
+		"Re: DL-2020-OO01":           {[]disclosure.CaseID{open}, []disclosure.CaseID{open}},
+		"Re: LD-2020-0001":           {[]disclosure.CaseID{open}, []disclosure.CaseID{open}},
+		"your DL 2020 000l, please":  {[]disclosure.CaseID{open}, []disclosure.CaseID{open}},
+		"Re: DL-2020-0002":           {[]disclosure.CaseID{secret}, []disclosure.CaseID{third}},
+		"Re: DL-2020-0004 (theirs)":  {[]disclosure.CaseID{third}, []disclosure.CaseID{third}}, // of three, the one that knows the sender
+		"Re: DL-2020-0099":           {nil, nil},
+		"Re: the bucket of 2020-001": {nil, nil},
+	} {
+		in := b.inbound(b.comes("team@daylight.invalid", subject, "We have closed it."))
+		if in.Case != "" || in.State != ledger.InboundWaiting {
+			t.Errorf("%s: matched by itself: %+v", subject, in)
+		}
+		for who, want := range map[*desk.Desk][]disclosure.CaseID{alice: c.alice, bob: c.bob} {
+			got, err := who.Suggested(t.Context(), in)
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("%s: %v is suggested to %s, not %v: %v", subject, got, who.Reader().Name(), want, err)
+			}
+		}
+	}
+	events, err := b.Desk.Events(t.Context(), open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range events {
+		if e.Detail.Inbox != 0 {
+			t.Errorf("the case was touched: %+v", e)
+		}
 	}
 }
 

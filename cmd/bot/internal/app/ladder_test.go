@@ -139,7 +139,7 @@ func TestANoticeNamesTheAttempts(t *testing.T) {
 	}
 	drafts := l.load(l.id).Drafts
 	_, text, err := l.Desk.DraftText(t.Context(), l.id, drafts[len(drafts)-1].ID)
-	if err != nil || !strings.Contains(text, "- 2020-01-28 10:00 UTC, telephone") {
+	if err != nil || !strings.Contains(text, "- 28 January 2020, 10:00 UTC, telephone") {
 		t.Errorf("%s %v", text, err)
 	}
 }

@@ -172,6 +172,16 @@ func (a *App) newMailbox(o Options) error {
 				out.Jobs = append(out.Jobs, slack.WaitingJob(got.Case, in.ID).At(a.service.Now()))
 			}
 		}
+		if err == nil && got.Case == "" && got.Update.State == ledger.InboundWaiting && got.Update.Case == "" && slackEnabled(a.cfg) {
+			in.State = ledger.InboundWaiting
+			ids, err := a.Desk.Suggested(ctx, in) // as the channel may see it; the thread works it out again
+			if err != nil {
+				return out, err
+			}
+			if len(ids) == 1 {
+				out.Jobs = append(out.Jobs, slack.WaitingJob(ids[0], in.ID).At(a.service.Now()))
+			}
+		}
 		return out, err
 	}
 	if m.IMAP.Host == "" {

@@ -75,14 +75,14 @@ func TestANoticeListsEveryAttemptAndWhatCameOfIt(t *testing.T) {
 	b.happened(id, disclosure.KindEscalated, civil.OnDay(2020, 2, 1), disclosure.Coordinator, "CERT-FR", disclosure.Email)
 
 	to := b.body(id, disclosure.CoordinatorNotice, cert, "en")
-	says(t, to, "as of 2020-02-12", "2020-01-27, e-mail, owner (NextMotion): came back undelivered on 2020-01-27",
-		"2020-01-28, telephone, owner (NextMotion): no answer so far",
-		"2020-01-30, e-mail, hosting provider (AWS): automatic answer on 2020-01-31", "NextMotion, France")
-	silent(t, to, "newspaper", "2020-03-01", "CERT-FR", "GDPR")
-	says(t, b.body(id, disclosure.RegulatorNotice, cnil, "fr"), "2020-02-01, courriel, coordinateur (CERT-FR)", "2020-01-28, téléphone, exploitant (NextMotion) : sans réponse")
+	says(t, to, "as of 12 February 2020", "27 January 2020, e-mail, owner (NextMotion): came back undelivered on 27 January 2020",
+		"28 January 2020, telephone, owner (NextMotion): no answer so far",
+		"30 January 2020, e-mail, hosting provider (AWS): automatic answer on 31 January 2020", "NextMotion, France")
+	silent(t, to, "newspaper", "1 March 2020", "CERT-FR", "GDPR")
+	says(t, b.body(id, disclosure.RegulatorNotice, cnil, "fr"), "1er février 2020, courriel, coordinateur (CERT-FR)", "28 janvier 2020, téléphone, exploitant (NextMotion) : sans réponse")
 
 	// The provider reads how its customer was tried, as before.
-	says(t, b.body(id, disclosure.ProviderNotice, b.contactOf(id, disclosure.Provider, "AWS"), "en"), "- 2020-01-28, telephone", "AWS is the host")
+	says(t, b.body(id, disclosure.ProviderNotice, b.contactOf(id, disclosure.Provider, "AWS"), "en"), "- 28 January 2020, telephone", "AWS is the host")
 }
 
 func TestADryRunIsNoAttempt(t *testing.T) {
@@ -92,7 +92,7 @@ func TestADryRunIsNoAttempt(t *testing.T) {
 	b.send(id, b.draft(id))
 	to := b.body(id, disclosure.CoordinatorNotice, b.contactOf(id, disclosure.Coordinator, "CERT-FR"), "en")
 	says(t, to, "not yet found a way to reach the owner")
-	silent(t, to, "2020-01-27", "GDPR")
+	silent(t, to, "27 January 2020", "GDPR")
 }
 
 func TestAMailThatAServerTookStartsTheHoursInNoticesAndInTheExplanation(t *testing.T) {
@@ -104,7 +104,7 @@ func TestAMailThatAServerTookStartsTheHoursInNoticesAndInTheExplanation(t *testi
 	b.send(id, b.draft(id))
 	b.clock.set(t, "2020-01-30T09:00:00Z")
 	vendor := b.load(id).Contacts[0].ID
-	want := "72 hours after the acceptance by the mail server (2020-01-27 09:00 UTC) end on 2020-01-30 09:00 UTC"
+	want := "72 hours after the acceptance by the mail server (27 January 2020, 09:00 UTC) end on 30 January 2020, 09:00 UTC"
 	says(t, b.body(id, disclosure.FollowUp, vendor, "en"), "If Article 33 GDPR applies to you, "+want, "not as legal advice")
 	cnil := b.contactOf(id, disclosure.Regulator, "CNIL")
 	says(t, b.body(id, disclosure.RegulatorNotice, cnil, "en"), "If Article 33 GDPR applies to NextMotion, "+want)

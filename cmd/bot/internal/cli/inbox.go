@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -33,10 +34,16 @@ func newInboxList(s *session.Session) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				suggested := make([][]disclosure.CaseID, len(items))
+				for i := range items {
+					if suggested[i], err = suggestedFor(cmd.Context(), a, items[i]); err != nil {
+						return err
+					}
+				}
 				if s.JSON {
 					out := make([]any, len(items))
 					for i := range items {
-						out[i] = inboxJSON(items[i])
+						out[i] = inboxJSON(items[i], suggested[i])
 					}
 					return s.PrintJSON(out)
 				}
@@ -48,7 +55,7 @@ func newInboxList(s *session.Session) *cobra.Command {
 				for i, in := range items {
 					rows[i] = []string{
 						strconv.FormatInt(in.ID, 10), in.Received.UTC().Format("2006-01-02 15:04"), string(in.Channel), string(in.State),
-						wording.Dash(string(in.Case)), wording.Dash(in.From), wording.Cut(wording.OneLine(in.Subject), 50), wording.Dash(in.Note),
+						wording.Dash(cmp.Or(string(in.Case), suggestedCell(suggested[i]))), wording.Dash(in.From), wording.Cut(wording.OneLine(in.Subject), 50), wording.Dash(in.Note),
 					}
 				}
 				return s.Table([]string{"id", "received (UTC)", "channel", "state", "case", "from", "subject", "note"}, rows)
@@ -59,10 +66,10 @@ func newInboxList(s *session.Session) *cobra.Command {
 	return cmd
 }
 
-func inboxJSON(in ledger.Inbound) map[string]any {
+func inboxJSON(in ledger.Inbound, suggested []disclosure.CaseID) map[string]any {
 	return map[string]any{
 		"id": in.ID, "channel": in.Channel, "received": in.Received.UTC().Format("2006-01-02T15:04:05Z"), "from": in.From,
-		"subject": in.Subject, "state": in.State, "case": in.Case, "note": in.Note,
+		"subject": in.Subject, "state": in.State, "case": in.Case, "suggested_cases": suggested, "note": in.Note,
 	}
 }
 
@@ -98,8 +105,12 @@ func newInboxShow(s *session.Session) *cobra.Command {
 				}
 				text := a.Desk.WholeText(in, bytes)
 				advice := wording.OneLine(strings.TrimPrefix(wording.Advised("", a.Desk.InboundHint(in, bytes)), ": "))
+				suggested, err := suggestedFor(cmd.Context(), a, in)
+				if err != nil {
+					return err
+				}
 				if s.JSON {
-					out := inboxJSON(in)
+					out := inboxJSON(in, suggested)
 					out["text"], out["reads_as"], out["attachments"] = text, read.Kind, attachedNames(in, bytes)
 					if advice != "" {
 						out["hint"] = advice
@@ -110,6 +121,9 @@ func newInboxShow(s *session.Session) *cobra.Command {
 					in.Channel, in.State, wording.OneLine(in.From), wording.OneLine(in.Subject), wording.OneLine(in.Note), wording.Block(text))
 				if in.State == ledger.InboundWaiting && in.Case != "" && read.Kind != "" {
 					fmt.Fprint(s.Out, "\n"+heldText(in, read))
+				}
+				if text := suggestedText(in, suggested); text != "" {
+					fmt.Fprint(s.Out, "\n"+text)
 				}
 				fmt.Fprintf(s.Out, "\n`bot inbox show %d --raw` prints the bytes as they came.\n", in.ID)
 				if names := attachedNames(in, bytes); len(names) > 0 {
@@ -137,14 +151,18 @@ item that was taken for the answer of a person is corrected, and the deadlines a
 	}
 	var text string
 	cmd := &cobra.Command{
-		Use: string(who) + " ID", Short: short, Long: long, Args: cobra.ExactArgs(1),
+		Use: string(who) + " ID [CASE]", Short: short, Long: long + "\n\nCASE is for an item that names none.", Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := inboxID(args[0])
 			if err != nil {
 				return err
 			}
 			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
-				c, err := a.Desk.SayWho(cmd.Context(), actor, id, who, text)
+				var to disclosure.CaseID
+				if len(args) > 1 {
+					to = session.CaseID(args[1])
+				}
+				c, err := a.Desk.SayWho(cmd.Context(), actor, id, to, who, text)
 				if err != nil {
 					return err
 				}

@@ -72,7 +72,7 @@ func argumentsFor(t *testing.T, cmd *cobra.Command, id disclosure.CaseID) [][]st
 		return [][]string{{"draft", "resolve", string(id), "D1", "--lost"}}
 	case "bot clock waive":
 		return [][]string{{"clock", "waive", string(id), "publication", "--reason", "x"}}
-	case "bot inbox assign", "bot inbox reassign":
+	case "bot inbox assign", "bot inbox reassign", "bot inbox person", "bot inbox automatic":
 		return nil // it reads an item first, and those of the case are not there
 	}
 	var all [][]string

@@ -89,6 +89,8 @@ func (c *Config) checkTeam(k *checker) {
 	k.link("team.site", c.Team.Site)
 	k.link("team.policy", c.Team.Policy)
 	k.link("team.probes", c.Team.Probes)
+	k.link("team.key_at", c.Team.KeyAt)
+	k.link("team.cases", c.Team.Cases)
 	k.address("team.contact", c.Team.Contact)
 	if _, err := time.LoadLocation(c.Team.Timezone); err != nil || c.Team.Timezone == "Local" {
 		k.addf("team.timezone", "%q is not a time zone: write an IANA name such as Europe/Paris, or UTC", c.Team.Timezone)

@@ -29,6 +29,8 @@ type Team struct {
 	Contact     string `yaml:"contact" json:"contact,omitempty" jsonschema:"description=Mail address of the team. Probes carry it in their From header."`
 	Signer      string `yaml:"signer" json:"signer,omitempty" jsonschema:"description=Name at the end of mails; empty means the team's name."`
 	Fingerprint string `yaml:"fingerprint" json:"fingerprint,omitempty" jsonschema:"description=Fingerprint of the team's OpenPGP key\\, if it has one."`
+	KeyAt       string `yaml:"key_at" json:"key_at,omitempty" jsonschema:"description=Address at which the team's OpenPGP key can be fetched\\, if there is one."`
+	Cases       string `yaml:"cases" json:"cases,omitempty" jsonschema:"description=Address of a page of yours that lists the references of your cases\\, by which a vendor can check a message. Leave it empty unless you keep such a page."`
 	About       string `yaml:"about" json:"about,omitempty" jsonschema:"description=One or two sentences about the team for the end of writeups."`
 	Timezone    string `yaml:"timezone" json:"timezone,omitempty" jsonschema:"description=IANA name of the team's zone\\, such as Europe/Paris. Deadlines end at midnight in this zone."`
 }

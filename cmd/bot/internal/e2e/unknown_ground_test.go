@@ -28,7 +28,7 @@ events:
 func unknownGrounds() []unknownRow {
 	last := func(name, does string, build func(t *testing.T) *scene) unknownRow {
 		return unknownRow{
-			name: "mail: " + name, what: "unknown", way: "mail", shows: "It was open when our check last reached it, on 2020-01-27 09:00 UTC, one day ago",
+			name: "mail: " + name, what: "unknown", way: "mail", shows: "It was open when our check last reached it, on 27 January 2020, 09:00 UTC, one day ago",
 			does: does + " The text says when it was last open and how long ago; a lead has to approve it.",
 			sees: "the sentence in the draft, and the rank that it takes", build: build,
 			drive: func(s *scene) string { return s.leadReads() },
@@ -68,7 +68,7 @@ func unknownGrounds() []unknownRow {
 		},
 		{
 			name: "import: a first contact about what only others saw", what: "never seen", way: "import",
-			shows: "This comes from A newspaper and is dated 2019-01-24. No check of ours has confirmed it",
+			shows: "This comes from A newspaper and is dated 24 January 2019. No check of ours has confirmed it",
 			does:  "A first contact is drafted about an imported finding. The text names the source with its date, and no check of ours; a lead has to approve it.",
 			sees:  "the sentence in the draft, and the rank that it takes",
 			build: func(t *testing.T) *scene {

@@ -74,6 +74,9 @@ func (d *Desk) mailData(
 		data.PublishOn = d.Today().AddDays(max(d.service.Rules().Gate.HeadsUpDays, 1))
 		data.CorrectBy = data.PublishOn.AddDays(-1)
 	}
+	if t == disclosure.FirstContact {
+		data.Ahead, data.Plain = g.Ahead(), !outreach.Technical(k)
+	}
 	d.addAssets(&data, h.events, g)
 	return data, g.MayCallOpen(t)
 }
@@ -83,7 +86,7 @@ func (d *Desk) mailData(
 func (d *Desk) mailTeam() templates.Team {
 	t := d.cfg.Team
 	return templates.Team{
-		Name: t.Name, Site: cmp.Or(t.Site, "(team.site is not configured)"), Policy: t.Policy, Probes: t.Probes, Fingerprint: t.Fingerprint,
+		Name: t.Name, Site: cmp.Or(t.Site, "(team.site is not configured)"), Policy: t.Policy, Probes: t.Probes, Fingerprint: t.Fingerprint, KeyAt: t.KeyAt, Cases: t.Cases,
 		Signer: cmp.Or(t.Signer, t.Name),
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"slices"
 
+	"daylight/cmd/bot/internal/app/desk/shown"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/publish"
@@ -37,12 +39,12 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	if err != nil {
 		return nil, err
 	}
-	undated, err := d.render(c, timeline.Build(c, events, d.lastNews(events)), mode, lang, civil.Date{})
+	undated, err := d.render(c, events, d.lastNews(events), mode, lang, civil.Date{})
 	if err != nil {
 		return nil, err
 	}
 	p := &Publication{Case: c, Mode: mode, Lang: lang, Digest: writeup.Digest(undated)}
-	if p.Files, err = d.render(c, t, mode, lang, d.Today()); err != nil {
+	if p.Files, err = d.render(c, events, d.Today(), mode, lang, d.Today()); err != nil {
 		return nil, err
 	}
 	log, err := d.people.Log(ctx)
@@ -73,7 +75,9 @@ func (d *Desk) lastNews(events []disclosure.Event) civil.Date {
 	return last
 }
 
-func (d *Desk) render(c *disclosure.Case, t timeline.Timeline, mode disclosure.Mode, lang string, on civil.Date) (map[string][]byte, error) {
+func (d *Desk) render(c *disclosure.Case, events []disclosure.Event, asOf civil.Date, mode disclosure.Mode, lang string, on civil.Date) (map[string][]byte, error) {
+	c, t := shown.History(c, events, asOf)
+	t.Headline = agenda.Headline(c)
 	return d.renderer.Render(writeup.Input{
 		Case: c, Timeline: t, Mode: mode, Lang: lang, PublishedOn: on, Solo: d.service.Rules().Solo,
 		Team: writeup.Team{Name: d.cfg.Team.Name, Site: d.cfg.Team.Site, Policy: d.cfg.Team.Policy, About: d.cfg.Team.About},

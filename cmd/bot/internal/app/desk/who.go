@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 
+	"daylight/cmd/bot/internal/app/desk/suggest"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
@@ -11,9 +12,10 @@ import (
 )
 
 // SayWho records that a person, or a machine, wrote an item, and applies what follows: an answer of a person stops clocks from
-// the day on which it came, and an automatic one does not. It works for what waits and for what was taken for the other.
+// the day on which it came, and an automatic one does not. It works for what waits and for what was taken for the other. An
+// empty case is the one that the item names.
 func (d *Desk) SayWho(
-	ctx context.Context, actor disclosure.Actor, inboxID int64, who inbound.Class, why string,
+	ctx context.Context, actor disclosure.Actor, inboxID int64, id disclosure.CaseID, who inbound.Class, why string,
 ) (*disclosure.Case, error) {
 	in, raw, err := d.store.Inbound(ctx, inboxID)
 	if err != nil {
@@ -31,9 +33,14 @@ func (d *Desk) SayWho(
 		return nil, fault.Errorf(fault.Invalid, "%q is neither a person nor a machine", who)
 	}
 	if in.State == ledger.InboundMatched {
-		return d.ReassignInbound(ctx, actor, inboxID, "", kind, "", why)
+		return d.ReassignInbound(ctx, actor, inboxID, id, kind, "", why)
 	}
-	return d.AssignInbound(ctx, actor, inboxID, "", kind, "")
+	return d.AssignInbound(ctx, actor, inboxID, id, kind, "")
+}
+
+// Suggested returns the cases that an item without one may mean, as far as the reader may see them: see [suggest.Cases].
+func (d *Desk) Suggested(ctx context.Context, in ledger.Inbound) ([]disclosure.CaseID, error) {
+	return suggest.Cases(ctx, in, d.cfg.Prefix, d.store.LoadSome)
 }
 
 // Unclear reports whether it does not show who wrote an item: a person has to say so.

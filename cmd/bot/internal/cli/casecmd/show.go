@@ -164,7 +164,11 @@ func received(t timeline.Timeline) [][2]string {
 	for i := range t.Rows {
 		if r := &t.Rows[i]; r.Inbox > 0 {
 			who := strings.TrimSpace(string(r.Party) + " " + r.Name)
-			rows = append(rows, [2]string{"received", fmt.Sprintf("%s  %s %s: bot inbox show %d", r.When, r.Kind, who, r.Inbox)})
+			mark := ""
+			if r.Event.Unproven() {
+				mark = " (unverified)"
+			}
+			rows = append(rows, [2]string{"received", fmt.Sprintf("%s  %s %s%s: bot inbox show %d", r.When, r.Kind, who, mark, r.Inbox)})
 		}
 	}
 	return rows

@@ -85,7 +85,11 @@ func showHistory(s *session.Session, seen []desk.Sighting, statuses []desk.Asset
 	}
 	showLegend(s, seen)
 	for _, k := range statuses {
-		fmt.Fprintf(s.Out, "\n%s  %s %s: %s\n", k.Asset.ID, k.Asset.Kind, wording.OneLine(k.Asset.Target), wording.Words([]disclosure.ExposureState{k.Asset.Exposure}))
+		state := wording.Words([]disclosure.ExposureState{k.Asset.Exposure})
+		if k.Asset.Stopped {
+			state += ", checks stopped"
+		}
+		fmt.Fprintf(s.Out, "\n%s  %s %s: %s\n", k.Asset.ID, k.Asset.Kind, wording.OneLine(k.Asset.Target), state)
 		for _, f := range k.Facets {
 			fmt.Fprintf(s.Out, "  %-9s %s\n", f.Facet, wording.FacetState(&f))
 			for n, e := range f.Episodes {

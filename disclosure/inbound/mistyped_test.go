@@ -1,0 +1,68 @@
+package inbound_test
+
+import (
+	"slices"
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/inbound"
+)
+
+func TestAMistypedCodeMeansItsNeighbours(t *testing.T) {
+	t.Parallel()
+	const want = disclosure.CaseID("DL-2020-0012")
+	for rule, c := range map[string]struct {
+		subject       string
+		written, near bool // whether want is among them
+	}{
+		"as we wrote it":              {"Re: [DL-2020-0012] your notice", true, false},
+		"in small letters":            {"re: dl-2020-0012", true, false},
+		"with the letter O":           {"Re: DL-2O20-OO12", true, false},
+		"with the letter l":           {"Re: DL-2020-00l2", true, false},
+		"with other separators":       {"Fall DL 2020/0012", true, false},
+		"without separators":          {"Ticket DL20200012 closed", true, false},
+		"one digit wrong":             {"DL-2020-0013", false, true},
+		"one digit of the year wrong": {"DL-2021-0012", false, true},
+		"one letter wrong":            {"DK-2020-0012", false, true},
+		"a letter for a digit":        {"DL-2020-0x12", false, true},
+		"two digits swapped":          {"DL-2020-0021", false, true},
+		"two letters swapped":         {"LD-2020-0012", false, true},
+		"swapped and with an O":       {"DL-2002-OO12", false, true},
+		"swapped over the hyphen":     {"DL-2002-0012", false, true},
+		"two digits wrong":            {"DL-2020-0034", false, false},
+		"an invoice":                  {"Rechnung RE-2020-0012", false, false},
+		"no prefix":                   {"Ticket 2020-0012", false, false},
+		"a telephone number":          {"Call us: +49 30 2020 0012", false, false},
+		"nothing":                     {"", false, false},
+	} {
+		got := inbound.CodesIn(c.subject, "DL")
+		if slices.Contains(got.Written, want) != c.written || slices.Contains(got.Near, want) != c.near {
+			t.Errorf("%s: %+v", rule, got)
+		}
+		for _, id := range got.Near {
+			if slices.Contains(got.Written, id) {
+				t.Errorf("%s: %s is both written and near", rule, id)
+			}
+		}
+	}
+	if got := inbound.CodesIn("DL-2020-12345", "DL"); !slices.Contains(got.Written, "DL-2020-12345") {
+		t.Errorf("a number of five digits: %+v", got)
+	}
+	if got := inbound.CodesIn("DL-2020-0012", ""); len(got.Written)+len(got.Near) > 0 {
+		t.Errorf("without a prefix: %+v", got)
+	}
+}
+
+func FuzzCodesIn(f *testing.F) {
+	f.Add("Re: [DL-2020-0012]", "DL")
+	f.Add("DL20200012 DL 2020 0012", "A1")
+	f.Fuzz(func(t *testing.T, text, prefix string) {
+		if len(prefix) > 10 {
+			return
+		}
+		got := inbound.CodesIn(text, prefix)
+		if len(got.Near) > 100_000 {
+			t.Errorf("%d codes", len(got.Near))
+		}
+	})
+}
