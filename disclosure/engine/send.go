@@ -86,12 +86,21 @@ func (e effect) Send(ctx context.Context, mark outbound.Mark) ledger.Delivery {
 // Find implements [outbound.Effect].
 func (e effect) Find(ctx context.Context) ledger.Delivery { return e.sender.Find(ctx, e.out) }
 
+// Stepped is the result of a job that goes on, or ends, as a step says.
+func Stepped(run *Run, step outbound.Step) Result {
+	res := Result{Delivery: step.Delivery, Phase: step.Phase}
+	if step.Kind == ledger.Retry && outbound.InDoubt(step.Phase) {
+		res.Until = run.Now.Add(step.After)
+	}
+	return res
+}
+
 // settled turns a step into the job's result. What is neither there nor to be tried again takes a person's word.
 func settled(run *Run, key string, step outbound.Step) Result {
 	out := step.Delivery
 	switch {
-	case out.Kind == ledger.Retry && run.Attempts < maxAttempts:
-		return Result{Delivery: out, Phase: step.Phase}
+	case outbound.InDoubt(step.Phase) || out.Kind == ledger.Retry && run.Attempts < maxAttempts:
+		return Stepped(run, step)
 	case out.Kind == ledger.Retry && ledger.Repeatable(step.Phase):
 		out = ledger.Delivery{Kind: ledger.Permanent, Reason: "given up: " + out.Reason, Ours: true}
 	case out.Kind == ledger.Retry:

@@ -108,6 +108,9 @@ type doubt struct {
 
 const phaseDoubt = "doubt/"
 
+// InDoubt reports whether a job in the phase waits for the next look. Such a wait is no failed attempt, and has the length that it has.
+func InDoubt(phase string) bool { return strings.HasPrefix(phase, phaseDoubt) }
+
 func (s doubt) String() string {
 	return phaseDoubt + strconv.FormatInt(s.since.UnixMilli(), 10) + "/" + strconv.Itoa(s.looks) + "/" + strconv.Itoa(s.absent)
 }

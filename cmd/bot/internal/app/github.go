@@ -106,7 +106,7 @@ func findable(h engine.Handler) engine.Handler {
 // write writes in an issue, and then records what that made of it: nil for nothing.
 func (a *App) write(ctx context.Context, run *engine.Run, w github.Writing, then command.Command) engine.Result {
 	step := a.github.Run(ctx, run.Job, w, run.Mark)
-	res := engine.Result{Delivery: step.Delivery, Phase: step.Phase}
+	res := engine.Stepped(run, step)
 	if res.Kind == ledger.Sent {
 		res.Command = then
 	}

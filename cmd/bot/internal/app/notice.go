@@ -186,11 +186,10 @@ func (n *notifier) deliver(ctx context.Context, run *engine.Run, msg Notificatio
 		at := outbound.Standing{Phase: run.Phase, Attempts: run.Attempts, Now: run.Now, Mark: run.Mark}
 		step = outbound.Advance(ctx, at, notifying{n.mail, msg}, n.policy)
 	}
-	out := step.Delivery
-	if out.Kind == ledger.Sent || out.Kind == ledger.Permanent {
+	if step.Kind == ledger.Sent || step.Kind == ledger.Permanent {
 		n.console.Notify(ctx, msg, run.Mark)
 	}
-	return engine.Result{Delivery: out, Phase: step.Phase}
+	return engine.Stepped(run, step)
 }
 
 // notifying is a notification on its way. Nobody can look for it where it went, so a lost one is sent again.

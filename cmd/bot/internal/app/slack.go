@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/outbound"
 	"daylight/disclosure/person"
 	"daylight/notify/slack"
 )
@@ -128,7 +129,9 @@ func (a *App) slackHandlers() []engine.Handler {
 func posting[P ledger.Payload](do func(ctx context.Context, job ledger.Job, p P, mark slack.Mark) slack.Result) engine.Handler {
 	return engine.Typed(func(ctx context.Context, run *engine.Run, p P) engine.Result {
 		got := do(ctx, run.Job, p, run.Mark)
-		return engine.Result{Delivery: got.Delivery, Refs: got.Refs, Phase: got.Phase}
+		res := engine.Stepped(run, outbound.Step{Delivery: got.Delivery, Phase: got.Phase})
+		res.Refs = got.Refs
+		return res
 	})
 }
 
