@@ -111,12 +111,6 @@ func (e *Event) Did() string {
 	return said
 }
 
-// Unproven reports whether an event that would be public came by a mail of which nothing shows who wrote it, and nobody of the team
-// has looked at it since. It counts for the team and for the clocks, and says nothing in public.
-func (e *Event) Unproven() bool {
-	return e.Detail.Trust == "unverified" && e.Kind.Info().Visibility == Public
-}
-
 // OfEngine reports whether Daylight itself stands behind the event.
 func (e *Event) OfEngine() bool {
 	return e.Hand.Via == person.Engine || e.Hand == (person.Hand{}) && e.Actor == Engine().Name

@@ -137,7 +137,7 @@ func rowOf(e disclosure.Event) Row {
 	if e.Hand != (person.Hand{}) { // an older record keeps the name alone, which stands beside
 		how = e.Did()
 	}
-	if e.Unproven() {
+	if milestone.Unproven(&e) {
 		how = strings.TrimPrefix(how+", unverified", ", ")
 	}
 	return Row{

@@ -27,8 +27,8 @@ func TestAnswersInEightLanguages(t *testing.T) {
 		if err != nil {
 			t.Fatal(f.Name, err)
 		}
-		switch dir := path.Base(path.Dir(f.Name)); {
-		case dir == "person":
+		switch path.Base(path.Dir(f.Name)) {
+		case "person":
 			people++
 			if m.Class == email.Person {
 				recognised++
@@ -38,7 +38,7 @@ func TestAnswersInEightLanguages(t *testing.T) {
 			if m.Class != email.Person && m.Class != email.Unclear {
 				t.Errorf("%s: a person is taken for %s: %v", f.Name, m.Class, m.Evidence)
 			}
-		case dir == "machine":
+		case "machine":
 			machines++
 			if m.Class == email.Person {
 				t.Errorf("%s: an acknowledgement is taken for a person: %v", f.Name, m.Evidence)

@@ -7,6 +7,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"daylight/disclosure"
+	"daylight/disclosure/milestone"
 )
 
 // maxQuote bounds how much of a foreign text a thread repeats, in characters.
@@ -50,7 +51,7 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 	if how := e.Did(); how != "" && !e.OfEngine() {
 		details = append(details, hide(oneLine(how), 200))
 	}
-	if e.Unproven() {
+	if milestone.Unproven(&e) {
 		details = append(details, "unverified: nothing shows who wrote it, and no page says anything of it before somebody has looked")
 	}
 	if e.Detail.Reason != "" {
@@ -77,7 +78,7 @@ func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text 
 	if e.Kind == disclosure.KindUnattributed && e.Detail.Inbox > 0 {
 		blocks = append(blocks, itemButtons(k, e.Detail.Inbox, false))
 	}
-	if (e.Kind == disclosure.KindUnclear || e.Unproven()) && e.Detail.Inbox > 0 {
+	if (e.Kind == disclosure.KindUnclear || milestone.Unproven(&e)) && e.Detail.Inbox > 0 {
 		blocks = append(blocks, whoButtons(k, e.Detail.Inbox))
 	}
 	return safe(string(k.ID)) + ": " + lead, blocks, n.Broadcast

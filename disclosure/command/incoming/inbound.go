@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/person"
 )
@@ -107,7 +108,7 @@ func (cmd RecordInbound) Decide(d *command.Frame) error {
 	}
 	if d.Env.Actor == disclosure.Engine() { // what a person takes from the inbox is looked at
 		e.Detail.Trust = cmd.Trust
-		if e.Unproven() {
+		if milestone.Unproven(&e) {
 			e.Visibility = disclosure.InternalOnly
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/inbound"
+	"daylight/disclosure/milestone"
 	"daylight/templates"
 )
 
@@ -52,7 +53,7 @@ func TestAnUnverifiedAnswerSaysNothingInPublic(t *testing.T) {
 		answered := false
 		for i := range events {
 			if e := &events[i]; e.Detail.Inbox == item {
-				answered = answered || e.Kind == kind && e.Unproven() && e.Visibility == disclosure.InternalOnly
+				answered = answered || e.Kind == kind && milestone.Unproven(e) && e.Visibility == disclosure.InternalOnly
 			}
 		}
 		if !answered {

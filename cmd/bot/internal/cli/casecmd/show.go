@@ -15,6 +15,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/gate"
+	"daylight/disclosure/milestone"
 	"daylight/disclosure/timeline"
 )
 
@@ -165,7 +166,7 @@ func received(t timeline.Timeline) [][2]string {
 		if r := &t.Rows[i]; r.Inbox > 0 {
 			who := strings.TrimSpace(string(r.Party) + " " + r.Name)
 			mark := ""
-			if r.Event.Unproven() {
+			if milestone.Unproven(&r.Event) {
 				mark = " (unverified)"
 			}
 			rows = append(rows, [2]string{"received", fmt.Sprintf("%s  %s %s%s: bot inbox show %d", r.When, r.Kind, who, mark, r.Inbox)})

@@ -14,8 +14,7 @@ import (
 // History is the case and its timeline as they are told outside. Without an unproven answer they are the ones that were given.
 // With one, nothing is said of it and nothing in its place either: that nobody has answered would be as little known.
 func History(c *disclosure.Case, events []disclosure.Event, asOf civil.Date) (*disclosure.Case, timeline.Timeline) {
-	unproven := (*disclosure.Event).Unproven
-	told := slices.DeleteFunc(slices.Clone(events), func(e disclosure.Event) bool { return unproven(&e) })
+	told := slices.DeleteFunc(slices.Clone(events), func(e disclosure.Event) bool { return milestone.Unproven(&e) })
 	if len(told) == len(events) {
 		return c, timeline.Build(c, events, asOf)
 	}
