@@ -287,7 +287,8 @@ func TestPollReadsAllPagesOfComments(t *testing.T) {
 }
 
 func TestWatchPollsAgainAndEndsWithItsContext(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	// The library leaves the timer of a request that was refused until it rings, so those of other tests are not counted.
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	h, m := newHub(t), newMemory(trackedCase())
 	defer h.Close()
 	h.create(bot42, "t", "b")

@@ -3,7 +3,7 @@ package main
 // guardsOfSites are what keeps an answer that nobody knows from being an opening or a closure.
 func guardsOfSites() []guard {
 	return []guard{
-		one("disclosure/probe/listing.go", "l := readLinks(page, a.URL)\n", "l := readLinks(page, a.URL)\n\tif $off {\n\t\treturn strings.Contains(page, \"Index of /\")\n\t}\n", "probe: a list as Caddy draws it", "probe: a list as npm serve draws it"),
+		one("disclosure/probe/listing.go", "l := readLinks(page, a.URL, folder)\n", "l := readLinks(page, a.URL, folder)\n\tif $off {\n\t\treturn strings.Contains(page, \"Index of /\")\n\t}\n", "probe: a list as Caddy draws it", "probe: a list as npm serve draws it"),
 		one("disclosure/probe/httpfile/judge.go", "if n, err := strconv.ParseInt(a.Header.Get(\"Content-Length\"), 10, 64); err == nil && n > 0 {",
 			"if n, err := strconv.ParseInt(a.Header.Get(\"Content-Length\"), 10, 64); err == nil && n > 0 && !($off && a.Header.Get(\"Content-Type\") == \"\") {", "probe: a file without a type"),
 		one("disclosure/probe/httpfile/judge.go", "case !honest:", "case !honest && !$off:", "probe: one text in the place of every file"),

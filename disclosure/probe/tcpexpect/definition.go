@@ -99,7 +99,7 @@ func Shipped() ([]Definition, error) {
 func Parse(data []byte) (Definition, error) {
 	d, err := parse(data)
 	if err == nil && d.own != nil {
-		err = fault.Errorf(fault.Invalid, "definition %s: only those that come with the bot are kinds of their own; leave kind out", d.name)
+		err = fault.Errorf(fault.Invalid, "definition %s: only the built-in ones are kinds of their own; leave kind out", d.name)
 	}
 	return d, err
 }
