@@ -47,8 +47,8 @@ type Place struct {
 	Policy outbound.Policy
 }
 
-// killed is what a process says that dies.
-var killed = errors.New("killed")
+// errKilled is what a process says that dies.
+var errKilled = errors.New("errKilled")
 
 // driver is the engine around one job: it keeps the phase, and the clock.
 type driver struct {
@@ -109,12 +109,12 @@ func (d *driver) step() (step outbound.Step, dead bool) {
 		marks++
 		if d.dieAt == marks && !d.after {
 			dead = true
-			return killed
+			return errKilled
 		}
 		d.phase = phase
 		if d.dieAt == marks {
 			dead = true
-			return killed
+			return errKilled
 		}
 		return nil
 	}

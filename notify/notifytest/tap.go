@@ -41,7 +41,7 @@ func NewTap(t *testing.T, server string) *Tap {
 	return tap
 }
 
-// Fail, Hide and Blind are those of a [Place].
+// Fail lets something go wrong with the next request that writes. Fail, Hide and Blind are those of a [Place].
 func (t *Tap) Fail(f Fault) bool { t.set(func() { t.fault = f }); return true }
 
 // Hide keeps everything out of the lists.
