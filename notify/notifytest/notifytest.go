@@ -48,7 +48,7 @@ type Place struct {
 }
 
 // errKilled is what a process says that dies.
-var errKilled = errors.New("errKilled")
+var errKilled = errors.New("killed")
 
 // driver is the engine around one job: it keeps the phase, and the clock.
 type driver struct {
