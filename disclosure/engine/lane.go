@@ -15,7 +15,7 @@ import (
 func defaultWorkers(q ledger.Queue) int {
 	switch q {
 	case ledger.QueueProbe:
-		return 160
+		return 144
 	case ledger.QueueAsked:
 		return 16
 	case ledger.QueueSend:

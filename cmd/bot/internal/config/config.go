@@ -188,7 +188,7 @@ func Default() Config {
 		},
 		GitHub: GitHub{Poll: "@every 5m"},
 		Web:    Web{Listen: "127.0.0.1:8080"},
-		Probe:  Probe{Vantage: "here", SecondPerson: "opt_in", PerDay: 4, Total: 120, Rate: 50, PerNetwork: 1, Workers: 160},
+		Probe:  Probe{Vantage: "here", SecondPerson: "opt_in", PerDay: 4, Total: 120, Rate: 50, PerNetwork: 1, Workers: 144},
 		Rules: Rules{
 			HeadsUpDays: &two, OpenHours: 24,
 			Closure: Closure{Strong: 3, Over: 24 * time.Hour, MaxGap: 48 * time.Hour, Vantages: 1},
