@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -39,20 +40,9 @@ func renderCard(d cardData) (text string, blocks []slackapi.Block) {
 		vendor = hide(name, 80)
 	}
 	header := cutRunes(safeUpTo(string(k.ID), 40)+" · "+vendor, maxHeader)
-	headline := d.Headline
-	if headline == "" {
-		headline = string(k.Work)
-	}
-	fields := []*slackapi.TextBlockObject{
-		field("State", hide(headline, 300)),
-		field("Exposure", d.exposure()),
-		field("Contact started", whenOr(k.FirstContact, "not yet")),
-		field("Open for", d.openFor()),
-		field("Deadline", d.deadline()),
-		field("Next", d.next()),
-	}
-	if held := d.held(); held != "" {
-		fields = append(fields, field("No draft yet", hide(held, 600)))
+	var fields []*slackapi.TextBlockObject
+	for _, f := range d.fields(hide) {
+		fields = append(fields, field(f.Name, f.Text))
 	}
 	if issue := d.issue(); issue != "" {
 		fields = append(fields, field("Issue", issue))
@@ -65,7 +55,25 @@ func renderCard(d cardData) (text string, blocks []slackapi.Block) {
 	blocks = append(blocks, d.decisions()...)
 	blocks = append(blocks, d.buttons(),
 		slackapi.NewContextBlock("", markdown("updated "+stampIn(k.UpdatedAt, d.Zone)+" · recorded by "+hide(k.Author, 80)+" · "+strconv.Itoa(k.Version)+" entries")))
-	return header + ": " + hide(headline, 200), blocks
+	return header + ": " + hide(d.headline(), 200), blocks
+}
+
+func (d cardData) headline() string { return cmp.Or(d.Headline, string(d.Case.Work)) }
+
+// fields are what the card says of the case, without links.
+func (d cardData) fields(hide func(s string, n int) string) []Field {
+	out := []Field{
+		{"State", hide(d.headline(), 300)},
+		{"Exposure", d.exposure()},
+		{"Contact started", whenOr(d.Case.FirstContact, "not yet")},
+		{"Open for", d.openFor()},
+		{"Deadline", d.deadline()},
+		{"Next", d.next()},
+	}
+	if held := d.held(); held != "" {
+		out = append(out, Field{"No draft yet", hide(held, 600)})
+	}
+	return out
 }
 
 func field(name, text string) *slackapi.TextBlockObject {

@@ -15,48 +15,8 @@ const maxQuote = 700
 
 // renderNotice renders the message for an event.
 func renderNotice(k *disclosure.Case, e disclosure.Event, addresses bool) (text string, blocks []slackapi.Block, broadcast bool) {
-	n, ok := notice(e)
-	if !ok {
-		n.Lead = strings.ReplaceAll(string(e.Kind), "_", " ")
-	}
+	n, lead, details := saidOf(k, e, addresses)
 	v := veilFor(k, addresses)
-	hide := v.show
-	lead := n.Lead
-	if e.Party != "" && e.Party != disclosure.Finder {
-		lead += ": the " + safe(string(e.Party))
-		if e.Name != "" {
-			lead += " " + hide(oneLine(e.Name), 80)
-		}
-	}
-	if e.Channel != "" {
-		lead += " (" + safe(string(e.Channel)) + ")"
-	}
-	var details []string
-	if !e.At.IsZero() {
-		details = append(details, safe(e.At.String()))
-	}
-	if e.Detail.AssetID != "" {
-		details = append(details, safeUpTo(e.Detail.AssetID, 20))
-	}
-	if e.Kind == disclosure.KindClosed {
-		if c := e.Detail.Closure; c != nil && c.Verified {
-			details = append(details, "verified by our probes")
-		} else {
-			details = append(details, "reported, not verified by our probes")
-		}
-	}
-	if e.IsReopening() && k.PageNamesAssets() {
-		details = append(details, "our full page says where it is: a limited revision waits for the approval of two people")
-	}
-	if how := e.Did(); how != "" && !e.OfEngine() {
-		details = append(details, hide(oneLine(how), 200))
-	}
-	if milestone.Unproven(&e) {
-		details = append(details, "unverified: nothing shows who wrote it, and no page says anything of it before somebody has looked")
-	}
-	if e.Detail.Reason != "" {
-		details = append(details, hide(oneLine(e.Detail.Reason), 200))
-	}
 	body := "*" + lead + "*"
 	if len(details) > 0 {
 		body += "\n" + strings.Join(details, " · ")
@@ -92,4 +52,49 @@ func renderUncertain(k *disclosure.Case, m disclosure.Message) (text string, blo
 	body := lead + "\nWhy: " + why + ". It was not sent again. " +
 		"Please find out and record it with `bot draft resolve " + safe(string(k.ID)) + " " + safeUpTo(m.Draft, 20) + "`."
 	return safe(string(k.ID)) + ": a message may or may not have arrived", []slackapi.Block{section(body)}
+}
+
+// saidOf is what is said of an event in our words, and the details beside it.
+func saidOf(k *disclosure.Case, e disclosure.Event, addresses bool) (n threadMessage, lead string, details []string) {
+	n, ok := notice(e)
+	if !ok {
+		n.Lead = strings.ReplaceAll(string(e.Kind), "_", " ")
+	}
+	hide := veilFor(k, addresses).show
+	lead = n.Lead
+	if e.Party != "" && e.Party != disclosure.Finder {
+		lead += ": the " + safe(string(e.Party))
+		if e.Name != "" {
+			lead += " " + hide(oneLine(e.Name), 80)
+		}
+	}
+	if e.Channel != "" {
+		lead += " (" + safe(string(e.Channel)) + ")"
+	}
+	if !e.At.IsZero() {
+		details = append(details, safe(e.At.String()))
+	}
+	if e.Detail.AssetID != "" {
+		details = append(details, safeUpTo(e.Detail.AssetID, 20))
+	}
+	if e.Kind == disclosure.KindClosed {
+		if c := e.Detail.Closure; c != nil && c.Verified {
+			details = append(details, "verified by our probes")
+		} else {
+			details = append(details, "reported, not verified by our probes")
+		}
+	}
+	if e.IsReopening() && k.PageNamesAssets() {
+		details = append(details, "our full page says where it is: a limited revision waits for the approval of two people")
+	}
+	if how := e.Did(); how != "" && !e.OfEngine() {
+		details = append(details, hide(oneLine(how), 200))
+	}
+	if milestone.Unproven(&e) {
+		details = append(details, "unverified: nothing shows who wrote it, and no page says anything of it before somebody has looked")
+	}
+	if e.Detail.Reason != "" {
+		details = append(details, hide(oneLine(e.Detail.Reason), 200))
+	}
+	return n, lead, details
 }

@@ -34,6 +34,7 @@ import (
 	"daylight/notify/email"
 	"daylight/notify/github"
 	"daylight/notify/slack"
+	"daylight/notify/webhook"
 	"daylight/templates"
 )
 
@@ -84,6 +85,7 @@ type App struct {
 	mail     *mailParts
 	slack    *slack.App
 	github   *github.Channel
+	webhook  *webhook.Channel
 	vantages []*vantagePoint // vantage points besides our own
 	version  string
 	gate     *pace.Gate
@@ -251,6 +253,9 @@ func (a *App) reactions() []command.Reaction {
 	if githubEnabled(a.cfg) {
 		out = append(out, github.React)
 	}
+	if webhookEnabled(a.cfg) {
+		out = append(out, webhook.Reaction)
+	}
 	return out
 }
 
@@ -261,6 +266,11 @@ func (a *App) newChannels(key *db.Key, o Options) error {
 	}
 	if slackEnabled(a.cfg) {
 		if err := a.newSlack(o); err != nil {
+			return err
+		}
+	}
+	if webhookEnabled(a.cfg) {
+		if err := a.newWebhook(o); err != nil {
 			return err
 		}
 	}
@@ -332,7 +342,7 @@ func (a *App) newEngine(o Options) error {
 		engine.Typed(a.revise),
 		halt.Handler(a.store, a.service, a.Desk.Texts),
 		maintenance.Handler(a.store.Maintain),
-	}, digests, a.slackHandlers(), issues)
+	}, digests, a.slackHandlers(), a.webhookHandlers(), issues)
 	host, err := os.Hostname()
 	if err != nil {
 		host = "host"

@@ -29,6 +29,7 @@ func (a *App) Doctor(ctx context.Context) []Finding {
 	out = append(out, a.examineClosure()...)
 	out = append(out, a.examineVantages(ctx)...)
 	out = append(out, a.examineSlack(ctx)...)
+	out = append(out, a.examineWebhook(ctx)...)
 	return append(out, a.examineGitHub(ctx)...)
 }
 

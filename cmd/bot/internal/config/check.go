@@ -70,6 +70,7 @@ func (c *Config) check() Problems {
 	c.checkMail(k)
 	c.checkSlack(k)
 	c.checkGitHub(k)
+	c.checkWebhook(k)
 	c.checkWeb(k)
 	c.checkRemind(k)
 	c.checkVantages(k)

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net/netip"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -140,5 +141,31 @@ func (c *Config) checkGitHub(k *checker) {
 	}
 	if len(g.Repositories) > 0 && g.Token.IsZero() {
 		k.addf("github.token", "the repositories need a token")
+	}
+}
+
+// checkWebhook never shows the address: many chats keep a token in it.
+func (c *Config) checkWebhook(k *checker) {
+	w := c.Webhook
+	if w.URL.IsZero() && w.Secret.IsZero() {
+		return
+	}
+	if w.URL.IsZero() || w.Secret.IsZero() {
+		k.addf("webhook", "url and secret belong together: set both, or neither")
+		return
+	}
+	if at := w.URL.Reveal(); at != "" { // a secret that could not be read is a mistake of its own
+		u, err := url.Parse(at)
+		switch {
+		case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
+			k.addf("webhook.url", "this is not a web address: write it with https://")
+		case u.User != nil:
+			k.addf("webhook.url", "a login does not belong into the address: leave it out")
+		case u.Scheme == "http" && !loopbackHost(u.Hostname()):
+			k.addf("webhook.url", "cases are never posted without TLS: write https://")
+		}
+	}
+	if s := w.Secret.Reveal(); s != "" && len(s) < minWebhookSecret {
+		k.addf("webhook.secret", "%d characters are too few to sign with: at least %d", len(s), minWebhookSecret)
 	}
 }

@@ -12,6 +12,7 @@ type Config struct {
 	Mail     Mail     `yaml:"mail" json:"mail,omitempty" jsonschema:"description=Outgoing and incoming mail."`
 	Slack    Slack    `yaml:"slack" json:"slack,omitempty" jsonschema:"description=The Slack app."`
 	GitHub   GitHub   `yaml:"github" json:"github,omitempty" jsonschema:"description=Private tracking repositories."`
+	Webhook  Webhook  `yaml:"webhook" json:"webhook,omitempty" jsonschema:"description=Where notable events are posted\\, for teams on other chats."`
 	Web      Web      `yaml:"web" json:"web,omitempty" jsonschema:"description=Board and webhooks."`
 	Probe    Probe    `yaml:"probe" json:"probe,omitempty" jsonschema:"description=How assets are probed."`
 	Rules    Rules    `yaml:"rules" json:"rules,omitempty" jsonschema:"description=Rules of the team for all cases."`
@@ -103,6 +104,12 @@ type GitHub struct {
 	BotLogin      string       `yaml:"bot_login" json:"bot_login,omitempty" jsonschema:"description=Login of the token\\, for tokens that cannot read their own user."`
 	Repositories  []Repository `yaml:"repositories" json:"repositories,omitempty" jsonschema:"description=One private repository per vendor\\, never shared: everybody invited can read all of its issues."`
 	Poll          string       `yaml:"poll" json:"poll,omitempty" jsonschema:"description=Cron expression or @every DURATION for looking at the issues\\, besides the webhook."`
+}
+
+// Webhook is where notable events are posted.
+type Webhook struct {
+	URL    Secret `yaml:"url" json:"url,omitzero"` // many chats keep a token in it
+	Secret Secret `yaml:"secret" json:"secret,omitzero"`
 }
 
 // Repository is a tracking repository.
