@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"daylight/disclosure"
 	"daylight/disclosure/command"
@@ -10,8 +11,11 @@ import (
 	"daylight/disclosure/task"
 )
 
-// maxLooks is how often a channel is asked for an uncertain message.
-const maxLooks = 6
+// maxLooks is how often a channel is asked for an uncertain message, askAgain how long it is given in between.
+const (
+	maxLooks = 6
+	askAgain = 10 * time.Second
+)
 
 // AskHandler asks the channel of an uncertain message whether it is there. It never sends: what is not there may still
 // have left by another way, and only a person has it sent again. Channels without a sender cannot be asked.
@@ -41,7 +45,7 @@ func AskHandler(service *command.Service, blobs Blobs, senders map[disclosure.Ch
 		case out.Kind == ledger.Sent:
 			return Result{Delivery: out, Command: message.RecordDelivery{Message: m.Key, Delivery: out}}
 		case out.Kind == ledger.Retry && out.After > 0 && run.Attempts < maxLooks:
-			return Again(out.After, out.Reason)
+			return Again(max(out.After, askAgain), out.Reason)
 		}
 		return answered("it was not found: a person decides")
 	})

@@ -44,13 +44,13 @@ func readMessageRef(s string) (messageRef, bool) {
 func (a *App) Card(ctx context.Context, job ledger.Job, p Card, mark Mark) Result {
 	k, err := a.ports.Cases.Case(ctx, job.Case)
 	if fault.CodeOf(err) == fault.NotFound {
-		return Result{Delivery: a.emptyCard(ctx, job.Case)}
+		return Result{Delivery: a.emptyCard(ctx, job.Case), Phase: job.Phase}
 	}
 	if err != nil {
-		return Result{Delivery: a.local(err)}
+		return Result{Delivery: a.local(err), Phase: job.Phase}
 	}
 	if k.Version > p.Version && job.Phase == "" {
-		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "overtaken by a newer version"}}
+		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "overtaken by a newer version"}, Phase: job.Phase}
 	}
 	// Jobs for two versions of a new case may run at once, but only one of them may post the card.
 	a.cards.Lock()
@@ -62,7 +62,7 @@ func (a *App) Card(ctx context.Context, job ledger.Job, p Card, mark Mark) Resul
 	if exists {
 		d := a.updateCard(ctx, k.ID, at)
 		if d.Kind != ledger.Permanent || !strings.Contains(d.Reason, "message_not_found") {
-			return Result{Delivery: d}
+			return Result{Delivery: d, Phase: job.Phase}
 		}
 		// Somebody deleted the card. A new one is posted, because without it the team would lose sight of the case.
 	}
@@ -88,42 +88,42 @@ func (a *App) Card(ctx context.Context, job ledger.Job, p Card, mark Mark) Resul
 func (a *App) Thread(ctx context.Context, job ledger.Job, about Thread, mark Mark) Result {
 	k, err := a.ports.Cases.Case(ctx, job.Case)
 	if fault.CodeOf(err) == fault.NotFound {
-		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "the case is restricted: nothing was posted"}}
+		return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "the case is restricted: nothing was posted"}, Phase: job.Phase}
 	}
 	if err != nil {
-		return Result{Delivery: a.local(err)}
+		return Result{Delivery: a.local(err), Phase: job.Phase}
 	}
 	at, exists, err := a.cardOf(ctx, job.Case)
 	switch {
 	case err != nil:
-		return Result{Delivery: a.local(err)}
+		return Result{Delivery: a.local(err), Phase: job.Phase}
 	case !exists:
-		return Result{Delivery: ledger.Delivery{Kind: ledger.Retry, After: 3 * time.Second, Reason: "the card is not posted yet"}}
+		return Result{Delivery: ledger.Delivery{Kind: ledger.Retry, After: 3 * time.Second, Reason: "the card is not posted yet"}, Phase: job.Phase}
 	}
 	p := post{Channel: at.Channel, Thread: at.TS, Key: job.Key}
 	switch {
 	case about.Item > 0:
 		shown, ok, err := a.waiting(ctx, k, about.Item, a.addresses(at.Channel))
 		if err != nil {
-			return Result{Delivery: a.local(err)}
+			return Result{Delivery: a.local(err), Phase: job.Phase}
 		}
 		if !ok {
-			return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "it does not wait any more, or enough is shown"}}
+			return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "it does not wait any more, or enough is shown"}, Phase: job.Phase}
 		}
 		p.Text, p.Blocks = shown.Text, shown.Blocks
 	case about.Message != "":
 		m, ok := k.Message(about.Message)
 		if !ok || m.State != disclosure.MessageUncertain {
-			return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "settled meanwhile"}}
+			return Result{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "settled meanwhile"}, Phase: job.Phase}
 		}
 		p.Text, p.Blocks = renderUncertain(k, m)
 	default:
 		e, ok, err := a.eventOf(ctx, job.Case, about.Event)
 		if err != nil {
-			return Result{Delivery: a.local(err)}
+			return Result{Delivery: a.local(err), Phase: job.Phase}
 		}
 		if !ok {
-			return Result{Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "the event is not on the timeline"}}
+			return Result{Delivery: ledger.Delivery{Kind: ledger.Permanent, Reason: "the event is not on the timeline"}, Phase: job.Phase}
 		}
 		p.Text, p.Blocks, p.Broadcast = renderNotice(k, e, a.addresses(at.Channel))
 	}

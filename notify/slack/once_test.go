@@ -1,10 +1,12 @@
 package slack
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
 
+	"daylight/disclosure/ledger"
 	"daylight/disclosure/outbound"
 	"daylight/notify/notifytest"
 )
@@ -32,5 +34,27 @@ func TestAMessageIsPostedOnce(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A post that may have left is looked for also after a run in which the case could not be read.
+func TestADoubtOutlivesAFailureOfOurOwn(t *testing.T) {
+	b := newBench(t, nil)
+	id := b.seed()
+	card, _ := b.desk.take()
+	thread := ledger.NewJob(ledger.QueueSend, "slack/thread/DL-2020-0001/2", Thread{Event: 2})
+	thread.Case = id
+	for _, job := range []ledger.Job{card, thread} {
+		job.Phase = phasePosting
+		b.desk.mu.Lock()
+		b.desk.broken = errors.New("the database is busy")
+		b.desk.mu.Unlock()
+		job, r := b.attemptJob(job)
+		if r.Delivery.Kind != ledger.Retry || ledger.Repeatable(job.Phase) || len(b.server.posts()) != 0 {
+			t.Errorf("%s: %+v, phase %q, %d posts", job.Key, r, job.Phase, len(b.server.posts()))
+		}
+		b.desk.mu.Lock()
+		b.desk.broken = nil
+		b.desk.mu.Unlock()
 	}
 }
