@@ -20,13 +20,6 @@ type Vantage struct {
 	Proxy     string `yaml:"proxy" json:"proxy,omitempty" jsonschema:"description=Instead of an agent: a proxy through which the bot itself probes\\, socks5://host:port or http://host:port. It gets IP addresses\\, never host names."`
 }
 
-// vantageSecrets adds the tokens of the agents to all secrets.
-func (c *Config) vantageSecrets(all map[string]*Secret) {
-	for i := range c.Probe.Vantages {
-		all[fmt.Sprintf("probe.vantages[%d].token", i)] = &c.Probe.Vantages[i].Token
-	}
-}
-
 func (c *Config) vantagePaths(folder string) {
 	for i := range c.Probe.Vantages {
 		if path := &c.Probe.Vantages[i].CAFile; *path != "" && !filepath.IsAbs(*path) {

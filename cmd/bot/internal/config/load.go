@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -66,18 +68,36 @@ func (r *reader) reported(path string) bool {
 	return slices.ContainsFunc(r.out, func(p Problem) bool { return p.Path == path && p.Path != "" })
 }
 
-// secrets returns every secret with its path.
+// secrets are all of the configuration, each under its path in the file. They are found in the types, so that none is forgotten.
 func (c *Config) secrets() map[string]*Secret {
-	out := map[string]*Secret{
-		"mail.smtp.password":    &c.Mail.SMTP.Password,
-		"mail.imap.password":    &c.Mail.IMAP.Password,
-		"slack.bot_token":       &c.Slack.BotToken,
-		"slack.app_token":       &c.Slack.AppToken,
-		"github.token":          &c.GitHub.Token,
-		"github.webhook_secret": &c.GitHub.WebhookSecret,
-	}
-	c.vantageSecrets(out)
+	out := map[string]*Secret{}
+	collectSecrets(reflect.ValueOf(c).Elem(), "", out)
 	return out
+}
+
+func collectSecrets(v reflect.Value, path string, out map[string]*Secret) {
+	if s, ok := v.Addr().Interface().(*Secret); ok {
+		out[path] = s
+		return
+	}
+	switch v.Kind() { //nolint:exhaustive // no other kind holds one
+	case reflect.Struct:
+		for i := range v.NumField() {
+			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ",")
+			below := path
+			if name != "" {
+				below = strings.TrimPrefix(path+"."+name, ".")
+			}
+			if v.Type().Field(i).IsExported() {
+				collectSecrets(v.Field(i), below, out)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			collectSecrets(v.Index(i), fmt.Sprintf("%s[%d]", path, i), out)
+		}
+	default:
+	}
 }
 
 // resolve joins paths with the folder and looks secrets up.
