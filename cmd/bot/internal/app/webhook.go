@@ -26,6 +26,9 @@ func (a *App) newWebhook(o Options) (err error) {
 	return err
 }
 
+// WebhookEnabled reports whether events are posted to another chat.
+func (a *App) WebhookEnabled() bool { return a.webhook != nil }
+
 // webhookHandlers handle the task of the webhook. Without one there are none: a job that another instance queued waits for that
 // instance.
 func (a *App) webhookHandlers() []engine.Handler {

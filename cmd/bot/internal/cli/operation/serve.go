@@ -69,7 +69,7 @@ func newSite(s *session.Session, a *app.App) (*web.Server, error) {
 	if addr := site.WebhookAddr(); addr != "" {
 		fmt.Fprintf(s.Err, "webhooks: http://%s/webhooks/github\n", addr)
 	}
-	fmt.Fprintf(s.Err, "mail: %s; slack: %s; github: %s\n", a.Config().Mail.Mode, onOff(a.SlackEnabled()), onOff(a.GitHubEnabled()))
+	fmt.Fprintf(s.Err, "mail: %s; slack: %s; github: %s; webhook: %s\n", a.Config().Mail.Mode, onOff(a.SlackEnabled()), onOff(a.GitHubEnabled()), onOff(a.WebhookEnabled()))
 	return site, nil
 }
 
