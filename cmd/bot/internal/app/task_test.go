@@ -21,6 +21,7 @@ import (
 	"daylight/notify/email"
 	"daylight/notify/github"
 	"daylight/notify/slack"
+	"daylight/notify/webhook"
 )
 
 // storedForm is a payload and the row that the first version of the program wrote for it.
@@ -63,6 +64,7 @@ func storedForms() []storedForm {
 		form(slack.Thread{Event: 12}, `{"seq":12}`),
 		form(slack.Thread{Message: "DL-2020-0001/first_contact/C1/1"}, `{"message":"DL-2020-0001/first_contact/C1/1"}`),
 		form(slack.Thread{Item: 7}, `{"inbox":7}`),
+		form(webhook.Event{Event: 12}, `{"seq":12}`),
 		form(github.Inbound{ItemRef: item(9)}, `{"inbox":9}`),
 		form(github.Readers{Place: "team/nextmotion", Change: "It was made public", At: time.Date(2020, 1, 27, 9, 0, 0, 0, time.UTC)},
 			`{"place":"team/nextmotion","change":"It was made public","at":"2020-01-27T09:00:00Z"}`),
@@ -142,6 +144,7 @@ func everyChannel(t *testing.T) *App {
 	cfg.Mail.Outbox = filepath.Join(dir, "outbox")
 	cfg.Slack.BotToken, cfg.Slack.AppToken, cfg.Slack.Channel = config.NewSecret("xoxb-unused"), config.NewSecret("xapp-unused"), "C0000000001"
 	cfg.GitHub.BaseURL, cfg.GitHub.Token = "http://127.0.0.1:1", config.NewSecret("unused")
+	cfg.Webhook.URL, cfg.Webhook.Secret = config.NewSecret("http://127.0.0.1:1/"), config.NewSecret("unused and long enough")
 	cfg.Remind.Digest = "0 8 * * 1-5"
 	a, err := New(t.Context(), &cfg, Options{Create: true, Version: "test"})
 	if err != nil {
