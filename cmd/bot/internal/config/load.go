@@ -80,7 +80,7 @@ func collectSecrets(v reflect.Value, path string, out map[string]*Secret) {
 		out[path] = s
 		return
 	}
-	switch v.Kind() { //nolint:exhaustive // no other kind holds one
+	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ",")
