@@ -71,7 +71,6 @@ func Beginning(r io.Reader) (raw []byte, size int64, err error) {
 	}
 	begin := bytes.Clone(raw[:oversizeKeep])
 	size = int64(len(raw))
-	raw = nil
 	rest, err := io.Copy(io.Discard, r)
 	return begin, size + rest, err
 }

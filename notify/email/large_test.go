@@ -124,7 +124,9 @@ func largeChild(size string) {
 	}
 	for line := range bytes.Lines(status) {
 		if kb, ok := bytes.CutPrefix(line, []byte("VmHWM:")); ok {
-			fmt.Printf("%s\n", bytes.TrimSpace(bytes.TrimSuffix(bytes.TrimSpace(kb), []byte("kB"))))
+			if _, err := os.Stdout.Write(bytes.TrimSpace(bytes.TrimSuffix(bytes.TrimSpace(kb), []byte("kB")))); err != nil {
+				panic(err)
+			}
 		}
 	}
 }

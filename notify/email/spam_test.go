@@ -46,8 +46,9 @@ func TestNoMailLooksLikeSpam(t *testing.T) {
 			texts[f.Name] = string(f.Data)
 		}
 		for _, name := range disclosure.Templates() {
-			subject, body, ok := strings.Cut(texts[string(name)], "\n\n")
-			if subject, ok = strings.CutPrefix(subject, "Subject: "); !ok {
+			head, body, _ := strings.Cut(texts[string(name)], "\n\n")
+			subject, ok := strings.CutPrefix(head, "Subject: ")
+			if !ok || body == "" {
 				t.Fatalf("%s in %s: %.80q", name, lang, texts[string(name)])
 			}
 			in := firstContact()

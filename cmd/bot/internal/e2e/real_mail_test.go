@@ -162,14 +162,12 @@ func (s *scene) claimed(n int, want disclosure.ExposureState) {
 	}
 	claims, probed := 0, false
 	for _, e := range events {
-		switch e.Kind {
-		case disclosure.KindFixClaimed:
+		if e.Kind == disclosure.KindFixClaimed {
 			if claims, probed = claims+1, false; e.Detail.Trust != "dkim" {
 				s.t.Errorf("the claim is trusted as %q", e.Detail.Trust)
 			}
-		case disclosure.KindProbed:
-			probed = true
 		}
+		probed = probed || e.Kind == disclosure.KindProbed
 	}
 	if claims != n || !probed {
 		s.t.Errorf("%d claims, asked after the last one: %t", claims, probed)
