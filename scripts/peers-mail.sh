@@ -1,25 +1,27 @@
 #!/bin/sh
 # Starts a real mail server (Postfix) and mailbox server (Dovecot) on high loopback ports, for the integration tests of
-# the mail channel. Everything lives in one folder; stop ends exactly the processes that start began, by their ids.
+# the mail channel, and a real signer (OpenDKIM) for what the vendor sends. Everything lives in one folder; stop ends exactly
+# the processes that start began, by their ids.
 #
 #   scripts/peers-mail.sh install   install the packages (Debian or Ubuntu, as root)
-#   scripts/peers-mail.sh start     start both and print the settings
-#   scripts/peers-mail.sh stop      stop both and remove the folder
+#   scripts/peers-mail.sh start     start all and print the settings
+#   scripts/peers-mail.sh stop      stop all and remove the folder
 #   scripts/peers-mail.sh status    say whether they run
 #   scripts/peers-mail.sh run       install if needed, start, run the tests, stop
 #
-# Then: go test -tags integration ./notify/email/
-# The folder is $DAYLIGHT_MAIL_PEERS, else /tmp/daylight-mail-peers. The servers need root to start.
+# Then: go test -tags integration ./notify/email/, and -run RealMail ./cmd/bot/internal/e2e/
+# The folder is $DAYLIGHT_MAIL_PEERS, else /tmp/daylight-mail-peers; the ports begin with $DAYLIGHT_MAIL_PORTS, else 22. The servers need root to start.
 set -eu
 
 D=${DAYLIGHT_MAIL_PEERS:-/tmp/daylight-mail-peers}
-SMTP=22025 SUBMISSION=22587 SMTPS=22465 IMAPS=22993 IMAP=22143 LMTP=22024 AUTH=22012
+P=${DAYLIGHT_MAIL_PORTS:-22}
+SMTP=${P}025 SUBMISSION=${P}587 SMTPS=${P}465 IMAPS=${P}993 IMAP=${P}143 LMTP=${P}024 AUTH=${P}012 SIGNER=${P}891
 
 say() { printf '%s\n' "$*" >&2; }
 
 install_packages() {
 	echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections
-	"$(dirname "$0")/packages.sh" postfix dovecot-imapd dovecot-lmtpd openssl
+	"$(dirname "$0")/packages.sh" postfix dovecot-imapd dovecot-lmtpd openssl opendkim opendkim-tools
 }
 
 certificate() {
@@ -85,6 +87,27 @@ service auth {
 CONF
 }
 
+# The key of the vendor's domain. Its record is what the name server would say; the tests read it from the file. The key is
+# worth nothing elsewhere, so that the folder may lie in /tmp, which others can read.
+signer_config() {
+	mkdir -p "$D/signer"
+	opendkim-genkey -b 2048 -d vendor.example -s s1 -D "$D/signer"
+	printf '127.0.0.1\n' >"$D/signer/hosts"
+	cat >"$D/signer/opendkim.conf" <<CONF
+Socket inet:$SIGNER@127.0.0.1
+PidFile $D/signer/pid
+Background yes
+Mode s
+Domain vendor.example
+Selector s1
+KeyFile $D/signer/s1.private
+InternalHosts $D/signer/hosts
+Canonicalization relaxed/simple
+OversignHeaders From
+RequireSafeKeys no
+CONF
+}
+
 postfix_config() {
 	mkdir -p "$D/postfix" "$D/queue" "$D/data"
 	chown postfix "$D/data"
@@ -134,6 +157,8 @@ CONF
 	printf 'policy.example error:5.7.1 refused by policy\nunknown.example lmtp:inet:127.0.0.1:%s\n' "$LMTP" >"$D/postfix/transport"
 	cat >"$D/postfix/master.cf" <<CONF
 127.0.0.1:$SMTP inet n - n - - smtpd
+  -o smtpd_milters=inet:127.0.0.1:$SIGNER
+  -o milter_default_action=tempfail
 127.0.0.1:$SUBMISSION inet n - n - - smtpd
   -o smtpd_tls_security_level=encrypt
   -o smtpd_sasl_auth_enable=yes
@@ -172,7 +197,9 @@ pid_of() {
 	[ -r "/proc/$pid/comm" ] && [ "$(cat "/proc/$pid/comm")" = "$2" ] && echo "$pid"
 }
 
-running() { pid_of "$D/queue/pid/master.pid" master >/dev/null && pid_of "$D/dovecot/run/master.pid" dovecot >/dev/null; }
+running() { pid_of "$D/queue/pid/master.pid" master >/dev/null && pid_of "$D/signer/pid" opendkim >/dev/null && pid_of "$D/dovecot/run/master.pid" dovecot >/dev/null; }
+
+installed() { command -v postfix >/dev/null && command -v dovecot >/dev/null && command -v opendkim >/dev/null && command -v opendkim-genkey >/dev/null; }
 
 start() {
 	if running; then
@@ -180,13 +207,15 @@ start() {
 		return
 	fi
 	[ "$(id -u)" = 0 ] || { say 'Postfix and Dovecot need root to start'; exit 1; }
-	command -v postfix >/dev/null && command -v dovecot >/dev/null || { say "not installed: run $0 install"; exit 1; }
+	installed || { say "not installed: run $0 install"; exit 1; }
 	rm -rf "$D"
 	mkdir -p "$D"
 	chmod 755 "$D"
 	certificate
 	dovecot_config
 	dovecot -c "$D/dovecot/dovecot.conf"
+	signer_config
+	opendkim -x "$D/signer/opendkim.conf"
 	postfix_config
 	postfix -c "$D/postfix" check 2>>"$D/postfix.err" || true
 	postfix -c "$D/postfix" start >>"$D/postfix.err" 2>&1 || { cat "$D/postfix.err" >&2; exit 1; }
@@ -195,6 +224,9 @@ smtp=127.0.0.1:$SUBMISSION
 smtps=127.0.0.1:$SMTPS
 imaps=127.0.0.1:$IMAPS
 ca=$D/ca.pem
+key=$D/signer/s1.txt
+mail=$D/mail
+vendor=127.0.0.1:$SMTP
 CONF
 	n=0
 	until running; do
@@ -206,7 +238,7 @@ CONF
 }
 
 stop() {
-	for f in "$D/queue/pid/master.pid master" "$D/dovecot/run/master.pid dovecot"; do
+	for f in "$D/queue/pid/master.pid master" "$D/signer/pid opendkim" "$D/dovecot/run/master.pid dovecot"; do
 		# shellcheck disable=SC2086 # two words on purpose
 		set -- $f
 		if pid=$(pid_of "$1" "$2"); then
@@ -227,10 +259,12 @@ start) start ;;
 stop) stop ;;
 status) if running; then say "running in $D"; else say 'not running'; exit 1; fi ;;
 run)
-	command -v postfix >/dev/null && command -v dovecot >/dev/null || install_packages
+	installed || install_packages
 	start
 	trap stop EXIT
-	cd "$(dirname "$0")/.." && go test -tags integration -count=1 ./notify/email/
+	cd "$(dirname "$0")/.."
+	go test -tags integration -count=1 ./notify/email/
+	go test -tags integration -count=1 -run RealMail ./cmd/bot/internal/e2e/
 	;;
 *)
 	say "usage: $0 install|start|stop|status|run"

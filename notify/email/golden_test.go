@@ -19,6 +19,10 @@ func TestMain(m *testing.M) {
 		crashChild(dir)
 		return
 	}
+	if size := os.Getenv(largeEnv); size != "" {
+		largeChild(size)
+		return
+	}
 	os.Exit(m.Run())
 }
 

@@ -141,7 +141,8 @@ func (h header) messageIDs(name string) []string {
 const maxField = 64 << 10
 
 // readHeader reads the header of a mail leniently: what is no field is skipped, and where nothing can be read the
-// header is empty. It returns what follows the empty line.
+// header is empty. It returns what follows the empty line. Of an endless header only the beginning is kept, and whether more
+// than one From is there.
 func readHeader(raw []byte) (header, []byte) {
 	h := make(header)
 	rest := raw
@@ -149,14 +150,16 @@ func readHeader(raw []byte) (header, []byte) {
 		_, rest, _ = bytes.Cut(rest, []byte("\n"))
 	}
 	var name string
-	for len(rest) > 0 {
+	for size := 0; len(rest) > 0; {
 		var line []byte
 		line, rest = cutLine(rest)
 		if len(line) == 0 {
 			return h, rest
 		}
+		size += len(line)
+		full := size > headLimit
 		if line[0] == ' ' || line[0] == '\t' {
-			if v := h[name]; name != "" && len(v[len(v)-1]) < maxField {
+			if v := h[name]; name != "" && !full && len(v[len(v)-1]) < maxField {
 				v[len(v)-1] += " " + strings.TrimSpace(string(line[:min(len(line), maxField)]))
 			}
 			continue
@@ -167,6 +170,10 @@ func readHeader(raw []byte) (header, []byte) {
 			continue
 		}
 		name = textproto.CanonicalMIMEHeaderKey(string(bytes.TrimRight(k, " \t")))
+		if full && (name != "From" || len(h[name]) > 1) {
+			name = ""
+			continue
+		}
 		h[name] = append(h[name], strings.TrimSpace(string(v[:min(len(v), maxField)])))
 	}
 	return h, nil

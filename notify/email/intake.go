@@ -62,6 +62,19 @@ func (i Intake) take(ctx context.Context, in ledger.Inbound, raw []byte) (id int
 	return i.Store.Receive(ctx, in, blob, job)
 }
 
+// Beginning reads one mail: all of it, or where it is too large to be read, its beginning alone, which is what the intake keeps of
+// such a mail. size is that of the whole mail in bytes; the rest of a large one is counted and never held.
+func Beginning(r io.Reader) (raw []byte, size int64, err error) {
+	raw, err = io.ReadAll(io.LimitReader(r, maxMail+1))
+	if err != nil || len(raw) <= maxMail {
+		return raw, int64(len(raw)), err
+	}
+	begin := bytes.Clone(raw[:oversizeKeep])
+	size = int64(len(raw))
+	rest, err := io.Copy(io.Discard, r)
+	return begin, size + rest, err
+}
+
 // peek returns what the list of the inbox shows, made safe.
 func peek(raw []byte) (from, subject string) {
 	h := headOf(raw)

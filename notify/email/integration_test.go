@@ -30,6 +30,7 @@ import (
 // peers are the settings of the running servers.
 type peers struct {
 	smtp, smtps, imaps string
+	vendor             string // takes mails of others without a login
 	tls                *tls.Config
 }
 
@@ -61,7 +62,7 @@ func realPeers(t *testing.T) peers {
 	if !pool.AppendCertsFromPEM(ca) {
 		t.Fatal("no certificate in the settings")
 	}
-	return peers{set["smtp"], set["smtps"], set["imaps"], &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: pool}}
+	return peers{set["smtp"], set["smtps"], set["imaps"], set["vendor"], &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: pool}}
 }
 
 func (p peers) box(user string) email.Server {
@@ -167,8 +168,7 @@ func TestRealMailGoesOutAndItsAnswerComesBack(t *testing.T) {
 // deliver hands a mail of somebody else to Postfix, over the port that asks for no login.
 func deliver(t *testing.T, p peers, from, to, raw string) {
 	t.Helper()
-	host, _, _ := net.SplitHostPort(p.smtp)
-	c, err := net.DialTimeout("tcp", net.JoinHostPort(host, "22025"), 5*time.Second)
+	c, err := net.DialTimeout("tcp", p.vendor, 5*time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func enmimeParts(raw []byte) (mailParts, error) {
 		enmime.SkipMalformedParts(true), enmime.MultipartWOBoundaryAsSinglePart(true), enmime.MaxStoredPartErrors(20),
 		enmime.DisableTextConversion(true), enmime.SetReadPartErrorPolicy(enmime.AllowCorruptTextPartErrorPolicy),
 	)
-	env, err := p.ReadEnvelope(bytes.NewReader(raw))
+	env, err := p.ReadEnvelope(bytes.NewReader(abridge(raw)))
 	if err != nil {
 		return mailParts{}, fmt.Errorf("the structure of the mail is broken: %.100s", notify.Line(err.Error()))
 	}

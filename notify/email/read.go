@@ -1,12 +1,11 @@
 package email
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
@@ -102,7 +101,7 @@ func read(raw []byte) (Mail, error) {
 	for _, field := range h.all("Content-Type") {
 		parts.report = cmp.Or(parts.report, reportType(field))
 	}
-	m.Text = clip(unmangle(repair(parts.text)), maxText)
+	m.Text = clip(unmangle(repair(begin(parts.text, maxText))), maxText)
 	m.Attachments = parts.attachments
 	m.Defects = append(m.Defects, parts.defects...)
 	m.original = parts.original
@@ -160,69 +159,24 @@ func recipientFields() []string {
 	}
 }
 
-// shape counts parts and depth before the mail is parsed, so that a hostile mail cannot exhaust the MIME library. The
-// depth is the number of boundaries that are declared and not yet closed.
-func shape(raw []byte) error {
-	var open []string
-	parts := 0
-	for rest := raw; len(rest) > 0; {
-		var line []byte
-		line, rest = cutLine(rest)
-		if bytes.HasPrefix(line, []byte("--")) {
-			mark := string(bytes.TrimRight(line[2:], " \t"))
-			for i := len(open) - 1; i >= 0; i-- {
-				if mark == open[i] || mark == open[i]+"--" {
-					open = open[:i+1]
-					if mark != open[i] {
-						open = open[:i]
-					}
-					parts++
-					break
-				}
-			}
-		} else if b := declared(line); b != "" {
-			open = append(open, b)
-		}
-		if len(open) > maxDepth {
-			return fmt.Errorf("the mail is nested deeper than %d levels", maxDepth)
-		}
-		if parts > maxParts {
-			return fmt.Errorf("the mail has more than %d parts", maxParts)
-		}
-	}
-	return nil
-}
-
-var boundaryName = regexp.MustCompile(`(?i)boundary\s*=`)
-
-// declared returns the boundary that a header line declares.
-func declared(line []byte) string {
-	if len(line) > 2000 || len(line) == 0 {
-		return ""
-	}
-	folded := line[0] == ' ' || line[0] == '\t'
-	field := len(line) > 12 && bytes.EqualFold(line[:12], []byte("content-type"))
-	if !folded && !field {
-		return ""
-	}
-	at := boundaryName.FindIndex(line)
-	if at == nil {
-		return ""
-	}
-	v := strings.TrimSpace(string(line[at[1]:]))
-	if q, ok := strings.CutPrefix(v, `"`); ok {
-		v, _, _ = strings.Cut(q, `"`)
-		return v
-	}
-	v, _, _ = strings.Cut(v, ";")
-	return strings.TrimSpace(v)
-}
-
 func clip(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}
 	return strings.ToValidUTF8(s[:n], "")
+}
+
+// begin cuts a text of any charset, and no character of UTF-8 in two.
+func begin(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for k := n; k > n-utf8.UTFMax; k-- {
+		if utf8.RuneStart(s[k]) {
+			return s[:k]
+		}
+	}
+	return s[:n]
 }
 
 // readDate reads a Date field; one that breaks the rules is no date.

@@ -53,8 +53,9 @@ type Options struct {
 
 	// The fields below let a test use servers on this machine.
 
-	DialOverride map[string]string // from host:port to the address to dial instead
-	Resolver     dial.Resolver     // of the names that probes ask; nil is that of the machine
+	DialOverride map[string]string                                        // from host:port to the address to dial instead
+	Resolver     dial.Resolver                                            // of the names that probes ask; nil is that of the machine
+	LookupTXT    func(ctx context.Context, name string) ([]string, error) // of the keys by which mails are signed; nil is that of the machine
 	AllowPrivate []netip.Prefix
 	RootCAs      *x509.CertPool
 	Rules        *command.Rules // nil takes the rules of the configuration

@@ -159,7 +159,9 @@ func (a *App) newMailbox(o Options) error {
 	a.mail.reader = reader
 	verify := email.Verifier{Server: m.AuthServer}
 	if m.IMAP.Host != "" {
-		verify.LookupTXT = net.DefaultResolver.LookupTXT
+		if verify.LookupTXT = o.LookupTXT; o.LookupTXT == nil {
+			verify.LookupTXT = net.DefaultResolver.LookupTXT
+		}
 	}
 	reader.Verifies(verify)
 	a.Desk.ReadsBy(disclosure.Email, reader.Assign)

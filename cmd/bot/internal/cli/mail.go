@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -23,24 +22,25 @@ func newMail(s *session.Session) *cobra.Command {
 	return cmd
 }
 
-// maxMailFile bounds what is read of a file, in bytes; a mail may have 25 MiB.
-const maxMailFile = 64 << 20
-
 func newMailClassify(s *session.Session) *cobra.Command {
 	return &cobra.Command{
 		Use: "classify FILE|-", Short: "Say what a mail is, to which case it belongs and how it was read", Args: cobra.ExactArgs(1),
 		Long: `Say what a mail is: of a person, automatic, unclear, a bounce, delayed, delivered or a report, and why.
 The mail is read from a file or, with -, from standard input. Nothing is recorded. Where there is a
-database, the case is found as for a mail that comes in; without one, the mail alone is read.`,
+database, the case is found as for a mail that comes in; without one, the mail alone is read. Of a mail
+of more than 25 MiB only the beginning is read, as of one that comes in.`,
 		Example: "  bot mail classify answer.eml\n  bot mail classify - --json < answer.eml",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			raw, err := mailFile(s, args[0])
+			raw, size, err := mailFile(s, args[0])
 			if err != nil {
 				return err
 			}
 			m, id, how, err := readMail(cmd.Context(), s, raw)
 			if err != nil {
 				return err
+			}
+			if size > int64(len(raw)) {
+				m.Evidence = append(m.Evidence, fmt.Sprintf("the mail has %d bytes and is too large: only its first %d were read", size, len(raw)))
 			}
 			if s.JSON {
 				return s.PrintJSON(mailJSON(m, id, how))
@@ -88,22 +88,22 @@ func readMail(ctx context.Context, s *session.Session, raw []byte) (m email.Mail
 	return m, id, how, nil
 }
 
-// mailFile reads a mail from a file or from standard input.
-func mailFile(s *session.Session, name string) ([]byte, error) {
+// mailFile reads a mail from a file or from standard input, and says how many bytes the whole mail has: of a large one only the
+// beginning is returned.
+func mailFile(s *session.Session, name string) (raw []byte, size int64, err error) {
 	in := s.In
 	if name != "-" {
 		f, err := os.Open(name) //nolint:gosec // the person names the file
 		if err != nil {
-			return nil, fault.Errorf(fault.Invalid, "the mail cannot be read: %w", err)
+			return nil, 0, fault.Errorf(fault.Invalid, "the mail cannot be read: %w", err)
 		}
 		defer func() { _ = f.Close() }() // it was only read
 		in = f
 	}
-	raw, err := io.ReadAll(io.LimitReader(in, maxMailFile))
-	if err != nil {
-		return nil, fault.Errorf(fault.Invalid, "the mail cannot be read: %w", err)
+	if raw, size, err = email.Beginning(in); err != nil {
+		return nil, 0, fault.Errorf(fault.Invalid, "the mail cannot be read: %w", err)
 	}
-	return raw, nil
+	return raw, size, nil
 }
 
 // mailJSON is what programs read. Keys stay where nothing is known: hard is false, and texts are empty.

@@ -83,9 +83,10 @@ type world struct {
 	slack  *workspace
 	hub    hub // nil: without GitHub
 	cfg    *config.Config
-	clock  func() time.Time // nil is the system's
-	names  dial.Resolver    // of what probes ask; nil is that of the machine
-	total  int              // probes that an asset may have in all; 0 is enough of them
+	clock  func() time.Time                                         // nil is the system's
+	names  dial.Resolver                                            // of what probes ask; nil is that of the machine
+	keys   func(ctx context.Context, name string) ([]string, error) // of signed mails; nil is the machine's resolver
+	total  int                                                      // probes that an asset may have in all; 0 is enough of them
 	app    *app.App
 }
 
@@ -218,7 +219,7 @@ func (w *world) bot() *app.App {
 	rules := shortRules()
 	rules.Probing.Budget.Total = cmp.Or(w.total, rules.Probing.Budget.Total)
 	a, err := app.New(w.t.Context(), w.cfg, app.Options{
-		Create: true, Version: "test", Clock: w.clock, Logger: logger, RootCAs: w.ca.Pool(), Rules: rules, Resolver: w.names,
+		Create: true, Version: "test", Clock: w.clock, Logger: logger, RootCAs: w.ca.Pool(), Rules: rules, Resolver: w.names, LookupTXT: w.keys,
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		DialOverride: map[string]string{bucketHost + ":443": w.bucket.Addr()},
 		Timing:       app.Timing{SlackPing: time.Hour, SlackSpacing: time.Millisecond, GitHubPause: time.Millisecond, Outbound: outbound.Policy{Wait: 50 * time.Millisecond, Settle: 300 * time.Millisecond}},
