@@ -19,7 +19,7 @@ var line = [][]string{
 	{"disclosure/fault"},
 	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain", "disclosure/place"},
 	{"disclosure"},
-	{"disclosure/ledger", "disclosure/milestone"},
+	{"disclosure/ledger", "disclosure/milestone", "disclosure/medium"},
 	{"disclosure/hint", "disclosure/task", "disclosure/outbound"},
 	{"disclosure/closure", "disclosure/timeline"},
 	{"disclosure/clock"},

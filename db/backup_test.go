@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"daylight/db/dbtest"
+	"daylight/disclosure"
 	"daylight/disclosure/agenda"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
@@ -174,8 +175,8 @@ func TestStatsAndMaintain(t *testing.T) {
 	s := openTest(t)
 	fill(t, s, 1, 10, 3)
 	if err := s.Enqueue(t.Context(), []ledger.Job{
-		ledger.NewJob(ledger.QueueSend, "1", task.SendMail{}).At(day0),
-		ledger.NewJob(ledger.QueueSend, "2", task.SendMail{}).At(day0.AddDate(0, 0, 1)),
+		ledger.NewJob(ledger.QueueSend, "1", task.Send{Channel: disclosure.Email}).At(day0),
+		ledger.NewJob(ledger.QueueSend, "2", task.Send{Channel: disclosure.Email}).At(day0.AddDate(0, 0, 1)),
 	}); err != nil {
 		t.Fatal(err)
 	}

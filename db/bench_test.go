@@ -117,7 +117,7 @@ func BenchmarkClaimAndFinish(b *testing.B) {
 	s := openTest(b)
 	jobs := make([]ledger.Job, 20_000)
 	for i := range jobs {
-		jobs[i] = ledger.NewJob(ledger.QueueSend, fmt.Sprint(i), task.SendMail{}).At(day0)
+		jobs[i] = ledger.NewJob(ledger.QueueSend, fmt.Sprint(i), task.Send{Channel: disclosure.Email}).At(day0)
 	}
 	if err := s.Enqueue(b.Context(), jobs); err != nil {
 		b.Fatal(err)

@@ -36,7 +36,7 @@ func childAppend(s *Store) error {
 			return err
 		}
 		commit.Blobs = []disclosure.Blob{blob}
-		job := ledger.NewJob(ledger.QueueSend, fmt.Sprint("job/", commit.Case.Version), task.SendMail{})
+		job := ledger.NewJob(ledger.QueueSend, fmt.Sprint("job/", commit.Case.Version), task.Send{Channel: disclosure.Email})
 		job.Case = c.ID
 		commit.Jobs = []ledger.Job{job}
 		if err := s.Commit(ctx, commit); err != nil {

@@ -38,7 +38,7 @@ func openTest(tb testing.TB) *Store {
 
 func openAt(tb testing.TB, path string, identity *age.X25519Identity) *Store {
 	tb.Helper()
-	s, err := Open(tb.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity, Clock: func() time.Time { return day0 }})
+	s, err := Open(tb.Context(), Options{Create: true, Listing: agenda.ListingOf, Path: path, Identity: identity, Lanes: lanes(), Clock: func() time.Time { return day0 }})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []ledger.Job) erro
 		if j.Key == "" || j.Queue == "" || j.Task() == "" {
 			return fault.Errorf(fault.Internal, "a job needs queue, task and key: %q %q %q", j.Queue, j.Task(), j.Key)
 		}
-		if j.Task() == ledger.TaskSendMail || j.Task() == ledger.TaskSendIssue {
+		if _, sends := j.Task().SendsOn(); sends {
 			if held, err := isHeld(ctx, tx); err != nil || held {
 				return cmp.Or(err, heldError())
 			}
@@ -130,8 +130,8 @@ func (s *Store) NextDue(ctx context.Context, queues []ledger.Queue) (time.Time, 
 	for _, q := range queues {
 		var due int64
 		err := s.r.QueryRowContext(ctx, `SELECT min(
-			coalesce((SELECT min(due) FROM jobs WHERE state = 'waiting' AND queue = $1 AND NOT (`+pausedClause+`)), $2),
-			coalesce((SELECT min(lease_until) FROM jobs WHERE state = 'running' AND queue = $1 AND NOT (`+pausedClause+`)), $2))`,
+			coalesce((SELECT min(due) FROM jobs WHERE state = 'waiting' AND queue = $1 AND NOT (`+s.paused+`)), $2),
+			coalesce((SELECT min(lease_until) FROM jobs WHERE state = 'running' AND queue = $1 AND NOT (`+s.paused+`)), $2))`,
 			string(q), int64(never)).Scan(&due)
 		if err != nil {
 			return time.Time{}, false, wrap(err, "the next job could not be read")

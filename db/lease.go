@@ -46,9 +46,9 @@ func (s *Store) Claim(
 	for _, q := range queues {
 		args = append(args, string(q))
 		branches = append(branches,
-			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'waiting' AND queue = $%d AND due <= $2 AND NOT (`+pausedClause+`) AND `+otherTask+`
+			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'waiting' AND queue = $%d AND due <= $2 AND NOT (`+s.paused+`) AND `+otherTask+`
 				ORDER BY due, id LIMIT $4)`, len(args)),
-			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'running' AND queue = $%d AND lease_until <= $2 AND NOT (`+pausedClause+`) AND `+otherTask+`
+			fmt.Sprintf(`SELECT * FROM (SELECT id, due FROM jobs WHERE state = 'running' AND queue = $%d AND lease_until <= $2 AND NOT (`+s.paused+`) AND `+otherTask+`
 				ORDER BY lease_until, id LIMIT $4)`, len(args)))
 	}
 	rows, err := s.claimRows(ctx, len(queues), branches, args)
@@ -101,7 +101,7 @@ func (s *Store) ClaimKey(
 	}
 	job, err := scanJob(s.w.QueryRowContext(ctx, `UPDATE jobs
 		SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
-		WHERE key = $4 AND (state = 'waiting' OR (state = 'running' AND lease_until <= $2)) AND NOT (`+pausedClause+`)
+		WHERE key = $4 AND (state = 'waiting' OR (state = 'running' AND lease_until <= $2)) AND NOT (`+s.paused+`)
 		RETURNING `+jobColumns, owner, now.UnixMicro(), now.Add(lease).UnixMicro(), key))
 	if errors.Is(err, sql.ErrNoRows) {
 		return ledger.Job{}, false, nil

@@ -33,6 +33,7 @@ type Options struct {
 	Clock    func() time.Time    // UTC; nil is the system's clock
 	Progress func(Rewriting)     // told how far the rewriting of all cases is; may be nil
 	Signed   CheckSigned         // verifies signatures again; nil leaves them unread
+	Lanes    []Lane              // what can be paused, each by itself
 
 	batch int // cases that are rewritten in one transaction; 0 is the usual number, tests choose fewer
 }
@@ -47,7 +48,9 @@ type Store struct {
 	clock    func() time.Time
 	progress func(Rewriting)
 	signed   CheckSigned
-	batch    int // see Options
+	lanes    []Lane
+	paused   string // see [pauseClause]
+	batch    int    // see Options
 	create   bool
 	outside  *outside // nil keeps nothing outside of the file
 	w        *sql.DB
@@ -88,10 +91,14 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := prepareFile(path, o.Create); err != nil {
 		return nil, err
 	}
+	paused, err := pauseClause(o.Lanes)
+	if err != nil {
+		return nil, err
+	}
 	hardenDriver(o.Logger)
 	s := &Store{
 		path: path, listing: o.Listing, identity: o.Identity, log: o.Logger, clock: o.Clock, claims: map[int]*sql.Stmt{},
-		progress: o.Progress, signed: o.Signed, batch: cmp.Or(o.batch, rewriteBatch), create: o.Create,
+		progress: o.Progress, signed: o.Signed, lanes: o.Lanes, paused: paused, batch: cmp.Or(o.batch, rewriteBatch), create: o.Create,
 	}
 	if o.Beside != nil {
 		s.outside = &outside{key: o.Beside}

@@ -4,10 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/ledger"
 )
 
 // Pause says that nothing leaves on a channel until somebody resumes it. It is kept in the file, so that it outlives a
@@ -19,22 +23,58 @@ type Pause struct {
 	Why     string    `json:"why,omitempty"`
 }
 
-// PausableChannels returns the channels that can be paused: mail to parties, issues with their comments, and the team's chat.
-func PausableChannels() []string { return []string{"email", "issue", "slack"} }
+// Lane is what one pause holds back.
+type Lane struct {
+	Name     string        // the word by which people pause it: small letters only
+	Tasks    []ledger.Task // each with exactly that name
+	Prefixes []string      // tasks whose names begin so
+}
 
 // pausePrefix begins the names in meta of what is paused.
 const pausePrefix = "paused/"
 
-// pausedClause is true of a job whose channel is paused. Like heldClause it asks the file each time.
-const pausedClause = `queue = 'send' AND EXISTS (SELECT 1 FROM meta WHERE name = CASE
-	WHEN task = 'send/email' THEN 'paused/email'
-	WHEN task = 'send/issue' OR substr(task, 1, 7) = 'github/' THEN 'paused/issue'
-	WHEN substr(task, 1, 6) = 'slack/' THEN 'paused/slack' ELSE '' END)`
+// laneWord is what may stand in a query: the words and tasks of lanes come from the program, and from nobody else.
+var laneWord = regexp.MustCompile(`^[a-z][a-z_/]*$`)
+
+// pauseClause is true of a job whose lane is paused. Like heldClause it asks the file each time. A pause of a lane that this
+// program does not know holds back everything.
+func pauseClause(lanes []Lane) (string, error) {
+	var cases strings.Builder
+	known := []string{"''"}
+	for _, l := range lanes {
+		words := append([]string{l.Name}, l.Prefixes...)
+		var of []string
+		for _, t := range l.Tasks {
+			words = append(words, string(t))
+			of = append(of, "task = '"+string(t)+"'")
+		}
+		for _, p := range l.Prefixes {
+			of = append(of, fmt.Sprintf("substr(task, 1, %d) = '%s'", len(p), p))
+		}
+		if i := slices.IndexFunc(words, func(w string) bool { return !laneWord.MatchString(w) }); i >= 0 || len(of) == 0 {
+			return "", fault.Errorf(fault.Internal, "the lane %q cannot be paused", l.Name)
+		}
+		name := "'" + pausePrefix + l.Name + "'"
+		known = append(known, name)
+		fmt.Fprintf(&cases, " WHEN %s THEN %s", strings.Join(of, " OR "), name)
+	}
+	return "queue = 'send' AND EXISTS (SELECT 1 FROM meta WHERE name = CASE WHEN false THEN ''" + cases.String() + " ELSE '' END" +
+		" OR name >= 'paused/' AND name < 'paused0' AND name NOT IN (" + strings.Join(known, ", ") + "))", nil
+}
+
+// Pausable returns the names of what can be paused.
+func (s *Store) Pausable() []string {
+	out := make([]string, len(s.lanes))
+	for i, l := range s.lanes {
+		out[i] = l.Name
+	}
+	return out
+}
 
 // PauseSends pauses a channel. It fails with code Conflict where that is paused already.
 func (s *Store) PauseSends(ctx context.Context, p Pause) error {
-	if !slices.Contains(PausableChannels(), p.Channel) {
-		return fault.Errorf(fault.Invalid, "%q cannot be paused: write one of %s", p.Channel, fault.OneOf(PausableChannels()))
+	if !slices.Contains(s.Pausable(), p.Channel) {
+		return fault.Errorf(fault.Invalid, "%q cannot be paused: write one of %s", p.Channel, fault.OneOf(s.Pausable()))
 	}
 	p.At = s.clock().UTC().Truncate(time.Second)
 	value, err := json.Marshal(p)
@@ -72,7 +112,7 @@ func (s *Store) Pauses(ctx context.Context) ([]Pause, error) {
 		return nil, wrap(err, doing)
 	}
 	var out []Pause
-	for _, channel := range PausableChannels() {
+	for _, channel := range s.Pausable() {
 		text, ok := said[pausePrefix+channel]
 		if !ok {
 			continue

@@ -70,7 +70,7 @@ func (p *place) one() {
 	p.t.Helper()
 	p.with(func(s *Store) {
 		dbtest.Put(p.t, s, dbtest.ID(1), nil, dbtest.Recorded(dbtest.Facts(1)))
-		if err := s.Enqueue(p.t.Context(), []ledger.Job{ledger.NewJob(ledger.QueueSend, "send/1", task.SendMail{}).At(day0)}); err != nil {
+		if err := s.Enqueue(p.t.Context(), []ledger.Job{ledger.NewJob(ledger.QueueSend, "send/1", task.Send{Channel: disclosure.Email}).At(day0)}); err != nil {
 			p.t.Fatal(err)
 		}
 	})
@@ -130,7 +130,7 @@ func TestAnOldCopyThatIsPutBackByHandWaitsForAPerson(t *testing.T) {
 			if err := s.MayLeave(t.Context()); fault.CodeOf(err) != fault.Refused || !errors.Is(err, ErrHeld) {
 				t.Error(err)
 			}
-			if err := s.Enqueue(t.Context(), []ledger.Job{ledger.NewJob(ledger.QueueSend, "send/2", task.SendMail{}).At(day0)}); !errors.Is(err, ErrHeld) {
+			if err := s.Enqueue(t.Context(), []ledger.Job{ledger.NewJob(ledger.QueueSend, "send/2", task.Send{Channel: disclosure.Email}).At(day0)}); !errors.Is(err, ErrHeld) {
 				t.Error(err)
 			}
 		})

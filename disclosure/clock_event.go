@@ -131,7 +131,7 @@ func clockEventOf(e *Event) ClockEvent {
 
 // IsClaim reports whether an event of a closure is only what a party wrote to us: its word that it is fixed, which ends nothing.
 func (t *ClockEvent) IsClaim() bool {
-	return t.Kind == KindClosed && !t.Verified && (t.Source == SourceVendorMail || t.Source == SourceIssue)
+	return t.Kind == KindClosed && !t.Verified && t.Source.Private()
 }
 
 // MovesClocks reports whether an event can matter to a clock. What Daylight itself computed never does:

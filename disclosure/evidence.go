@@ -29,7 +29,7 @@ func (e *Event) isOfSender() bool {
 	return ended && !m.DryRun && e.byEngine()
 }
 
-// ofKnownWriter reports whether the event came in by mail or issue from an address that the case knows. Only then Daylight
+// ofKnownWriter reports whether the event came in on a channel of ours from an address that the case knows. Only then Daylight
 // records it by itself; everything else waits for a person, and is that person's word.
 func (e *Event) ofKnownWriter() bool {
 	switch e.Kind.Info().Voice {
@@ -39,7 +39,7 @@ func (e *Event) ofKnownWriter() bool {
 			return false
 		}
 	}
-	return e.byEngine() && (e.Source == SourceVendorMail || e.Source == SourceIssue)
+	return e.byEngine() && e.Source.Private()
 }
 
 // byEngine reports whether Daylight recorded the event by itself. A case file names any actor, so older records, which keep no

@@ -147,6 +147,7 @@ const (
 	SourceOwnMail    Source = "own_mail"
 	SourceVendorMail Source = "vendor_mail"
 	SourceIssue      Source = "issue"
+	SourceChat       Source = "chat"
 	SourcePress      Source = "press"
 	SourceImport     Source = "import"
 	SourcePerson     Source = "person" // a member of the team typed it in
@@ -156,10 +157,13 @@ const (
 // Sources returns every source.
 func Sources() []Source {
 	return []Source{
-		SourceOwnProbe, SourceOwnMail, SourceVendorMail, SourceIssue, SourcePress, SourceImport,
+		SourceOwnProbe, SourceOwnMail, SourceVendorMail, SourceIssue, SourceChat, SourcePress, SourceImport,
 		SourcePerson, SourceSystem,
 	}
 }
+
+// Private reports whether a source is a conversation with a party, which was not meant for the public.
+func (s Source) Private() bool { return s == SourceVendorMail || s == SourceIssue || s == SourceChat }
 
 // Valid reports whether s is one of [Sources].
 func (s Source) Valid() bool { return slices.Contains(Sources(), s) }
@@ -184,13 +188,14 @@ type Channel string
 const (
 	Email  Channel = "email"
 	Issue  Channel = "issue"
+	Chat   Channel = "chat"
 	Phone  Channel = "phone"
 	Form   Channel = "form"
 	Letter Channel = "letter"
 )
 
 // Channels returns every channel.
-func Channels() []Channel { return []Channel{Email, Issue, Phone, Form, Letter} }
+func Channels() []Channel { return []Channel{Email, Issue, Chat, Phone, Form, Letter} }
 
 // Valid reports whether c is one of [Channels].
 func (c Channel) Valid() bool { return slices.Contains(Channels(), c) }

@@ -59,7 +59,7 @@ func fillOlder(t *testing.T, s Store) {
 	first.Blobs = []disclosure.Blob{body}
 	first.Refs = []ledger.Ref{{Case: ID(1), Owner: "slack", Name: "card", Value: "C1/1.1"}}
 	first.Jobs = []ledger.Job{
-		ofCase(ID(1), ledger.NewJob(ledger.QueueSend, "held", task.SendMail{}).At(day0)),
+		ofCase(ID(1), ledger.NewJob(ledger.QueueSend, "held", task.Send{Channel: disclosure.Email}).At(day0)),
 		ofCase(ID(1), ledger.NewJob(ledger.QueueTimer, "later", task.Deadline{}).At(day0.AddDate(1, 0, 0))),
 	}
 	must(t, s.Commit(t.Context(), first))

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
+	"daylight/disclosure/medium"
 	"daylight/disclosure/milestone"
 )
 
@@ -104,7 +105,7 @@ func (in *SimulationInput) check() error {
 // Input is the history of a case in which exactly the assumed dates happened.
 func (in *SimulationInput) Input(p Policy) Input {
 	vendor := milestone.Party{Role: disclosure.Vendor, Aware: assumed(in.Aware), HeadsUp: assumed(in.HeadsUp)}
-	first := milestone.Attempt{Moment: assumed(in.Contacted), Kind: disclosure.KindContacted, Channel: disclosure.Email}
+	first := milestone.Attempt{Moment: assumed(in.Contacted), Kind: disclosure.KindContacted, Channel: medium.Usual()}
 	if in.Bounced {
 		first.Bounced = first.Moment
 	}
@@ -118,7 +119,7 @@ func (in *SimulationInput) Input(p Policy) Input {
 		Number: 1, Discovered: assumed(in.Contacted), Exploited: assumed(in.Exploited), Closure: vendor.Closure, Parties: []milestone.Party{vendor},
 	}}}
 	if !in.Reopened.IsZero() {
-		again := milestone.Attempt{Moment: assumed(in.Reopened), Kind: disclosure.KindContacted, Channel: disclosure.Email}
+		again := milestone.Attempt{Moment: assumed(in.Reopened), Kind: disclosure.KindContacted, Channel: medium.Usual()}
 		episodes = append(episodes, Episode{Episode: milestone.Episode{
 			Number: 2, Discovered: assumed(in.Reopened), Reopened: assumed(in.Reopened), Exploited: assumed(in.Exploited),
 			Parties: []milestone.Party{{Role: disclosure.Vendor, Attempts: []milestone.Attempt{again}}},

@@ -197,10 +197,11 @@ func TestAnySequenceOfCommands(t *testing.T) {
 // messageOf is the key of the message that a job sends, on whichever channel.
 func messageOf(t commandtest.Failer, j ledger.Job) string {
 	t.Helper()
-	if j.Task() == ledger.TaskSendIssue {
-		return commandtest.Payload[task.SendIssue](t, j).Message
+	p, err := task.SendOf(j)
+	if err != nil {
+		t.Fatalf("%v", err)
 	}
-	return commandtest.Payload[task.SendMail](t, j).Message
+	return p.Message
 }
 
 // wantInternal says which refusals are the caller's defect and not a person's.
@@ -303,7 +304,7 @@ func TestACloneSharesNothing(t *testing.T) {
 		facts := commandtest.NextMotionFacts()
 		d, err := command.Decide(nil, record.Record{ID: commandtest.PlayID, Facts: facts}, command.Env{Actor: commandtest.Ada, Now: p.Now})
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%v", err)
 		}
 		facts.Exposed.Data[0], facts.Parties[0].Name = "z", "z"
 		if f := d.Events[0].Detail.Facts; f.Exposed.Data[0] == "z" || f.Parties[0].Name == "z" {
@@ -316,7 +317,7 @@ func TestAnEventThatCannotBeStoredIsRefused(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	_, err := command.Decide(p.C, exposure.RequestProbe{}, command.Env{Actor: commandtest.Ada, Now: p.Now, Rules: p.Rules})
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	// A clock that runs wild: no JSON has the year 10,000.
 	_, err = command.Decide(p.C, exposure.StopProbing{}, command.Env{Actor: commandtest.Ada, Now: time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)})
@@ -329,7 +330,7 @@ func TestTheChainOfEventsDependsOnEverything(t *testing.T) {
 	p := commandtest.NewPlay(t)
 	first, err := p.Events[0].Encode()
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	start := disclosure.ChainStart(commandtest.PlayID)
 	if start == disclosure.ChainStart("DL-2020-0002") {

@@ -9,7 +9,6 @@ import (
 	"daylight/disclosure/engine"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/outbound"
-	"daylight/disclosure/task"
 )
 
 // TestAQuestionNeverSends holds for whatever the channel answers.
@@ -36,7 +35,7 @@ func TestAQuestionNeverSends(t *testing.T) {
 			if v.noOne {
 				delete(senders, disclosure.Email)
 			}
-			e := h.engine("a", []engine.Handler{engine.AskHandler(h.svc, h.store, senders), engine.SendHandler[task.SendMail](h.svc, h.store, p, outbound.Policy{})})
+			e := h.engine("a", []engine.Handler{engine.AskHandler(h.svc, h.store, senders), engine.SendHandler(disclosure.Email, h.svc, h.store, p, outbound.Policy{})})
 			for range 20 {
 				h.drain(e)
 				h.wait(10 * time.Minute)

@@ -21,7 +21,6 @@ import (
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/outbound"
 	"daylight/disclosure/person"
-	"daylight/disclosure/task"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -409,5 +408,5 @@ func next(list *[]ledger.Delivery) ledger.Delivery {
 }
 
 func (h *house) mailer(p *post) *engine.Engine {
-	return h.engine("one", []engine.Handler{engine.SendHandler[task.SendMail](h.svc, h.store, p, outbound.Policy{})})
+	return h.engine("one", []engine.Handler{engine.SendHandler(disclosure.Email, h.svc, h.store, p, outbound.Policy{})})
 }

@@ -364,7 +364,7 @@ func TestRun(t *testing.T) {
 			key := h.queued()
 			p := &post{marks: []string{"connect", "data_end"}, reconciles: []ledger.Delivery{{Kind: ledger.Sent}}}
 			p.during = func(ctx context.Context) { <-ctx.Done() }
-			send := []engine.Handler{engine.SendHandler[task.SendMail](h.svc, h.store, p, outbound.Policy{})}
+			send := []engine.Handler{engine.SendHandler(disclosure.Email, h.svc, h.store, p, outbound.Policy{})}
 			begin := time.Now()
 			h.wait(time.Hour) // the case was made on the house's clock, which is behind
 			stop := served(h.engine("one", send))

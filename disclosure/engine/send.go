@@ -22,20 +22,18 @@ type Blobs interface {
 	Blob(ctx context.Context, ref disclosure.BlobRef) ([]byte, error)
 }
 
-// Sending is the payload of a send job. Those of all channels have the same form.
-type Sending interface {
-	task.SendMail | task.SendIssue
-	ledger.Payload
-}
-
 // SendHandler handles the send jobs of one channel.
-func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender, policy outbound.Policy) Handler {
-	return Typed(func(ctx context.Context, run *Run, p P) Result {
+func SendHandler(channel disclosure.Channel, service *command.Service, blobs Blobs, sender Sender, policy outbound.Policy) Handler {
+	return Handler{Task: ledger.SendTask(channel), Do: func(ctx context.Context, run *Run) Result {
+		p, err := task.SendOf(run.Job)
+		if err != nil {
+			return Failed(err.Error())
+		}
 		c, err := service.Load(ctx, run.Case)
 		if err != nil {
 			return keep(run, Again(0, err.Error()))
 		}
-		m, ok := c.Message(task.SendMail(p).Message)
+		m, ok := c.Message(p.Message)
 		if !ok {
 			return Failed("the message is not on record")
 		}
@@ -62,7 +60,7 @@ func SendHandler[P Sending](service *command.Service, blobs Blobs, sender Sender
 			return *e.guard.withheld
 		}
 		return settled(run, m.Key, step)
-	})
+	}}
 }
 
 // keep leaves the job where it stands: nothing was tried.

@@ -13,7 +13,6 @@ import (
 	"daylight/disclosure/engine"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/outbound"
-	"daylight/disclosure/task"
 )
 
 // turning is a channel during whose work something happens, right before the step that cannot be taken back.
@@ -62,7 +61,7 @@ func (h *house) told(ch disclosure.Channel, asked time.Duration) {
 
 func (h *house) sender(s engine.Sender) *engine.Engine {
 	return h.engine("a", []engine.Handler{
-		engine.SendHandler[task.SendMail](h.svc, h.store, s, outbound.Policy{}), engine.SendHandler[task.SendIssue](h.svc, h.store, s, outbound.Policy{}),
+		engine.SendHandler(disclosure.Email, h.svc, h.store, s, outbound.Policy{}), engine.SendHandler(disclosure.Issue, h.svc, h.store, s, outbound.Policy{}),
 	})
 }
 

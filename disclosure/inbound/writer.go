@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/medium"
 )
 
 // Standing is what the writer of a message is to a case. Only [Known] speaks for a party, and only [Machine] is believed
@@ -47,7 +48,7 @@ func Acquaintances(c *disclosure.Case, mailbox func(address string) Mailbox) []A
 		out = append(out, Acquaintance{mailbox(address), disclosure.KeyOf(role, c.PartyName(role, name))})
 	}
 	for _, k := range c.Contacts {
-		if k.Channel == disclosure.Email {
+		if medium.Of(k.Channel).Mailbox {
 			add(k.Address, k.Role, k.Name)
 		}
 	}

@@ -30,12 +30,23 @@ type Task string
 
 // The tasks of the domain. Channels add their own, such as the refresh of a card.
 const (
-	TaskSendMail  Task = "send/email"
-	TaskSendIssue Task = "send/issue"
 	TaskProbe     Task = "probe"
 	TaskProbeFrom Task = "probe/from" // from another vantage
 	TaskDeadline  Task = "timer/deadline"
 )
+
+// sendPrefix begins the tasks that send a message.
+const sendPrefix = "send/"
+
+// SendTask is the task that sends a message on a channel.
+func SendTask(c disclosure.Channel) Task { return Task(sendPrefix + string(c)) }
+
+// SendsOn is the channel on which the task sends a message; ok is false for any other task.
+func (t Task) SendsOn() (c disclosure.Channel, ok bool) {
+	name, ok := strings.CutPrefix(string(t), sendPrefix)
+	c = disclosure.Channel(name)
+	return c, ok && c.Valid()
+}
 
 // The phases of a send that are safe to repeat. Every other phase that a sender marks names a step after which
 // nobody can know whether the other side has the message, unless the sender can find it there.

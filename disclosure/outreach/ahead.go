@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/medium"
 )
 
 // Ahead is a step of the policy that follows when nobody answers.
@@ -33,7 +34,7 @@ func (g *Grounds) Ahead() []Ahead {
 	zone := g.Rules.zone()
 	c.ClockEvents = append(c.ClockEvents, disclosure.ClockEvent{
 		Seq: c.Version + 1, Kind: disclosure.KindContacted, At: civil.At(g.Now.In(zone)), Party: g.Role, Name: name,
-		Channel: disclosure.Email, Recorded: g.Now,
+		Channel: medium.Usual(), Recorded: g.Now,
 	})
 	all, err := clock.Deadlines(c, clock.Env{Now: g.Now, Zone: zone, Rules: g.Rules.Clocks})
 	if err != nil {

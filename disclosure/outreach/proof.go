@@ -5,6 +5,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/medium"
 )
 
 // ProofKind says what shows that a message reached a party.
@@ -54,7 +55,7 @@ func proofOfSending(e *disclosure.Event) Proof {
 	switch {
 	case e.Detail.State != disclosure.MessageSent || m.DryRun || byPerson:
 		return Proof{}
-	case m.Channel == disclosure.Issue:
+	case medium.Of(m.Channel).Place:
 		return Proof{Kind: ProofIssue, At: e.At, Seq: e.Seq}
 	default:
 		return Proof{Kind: ProofAccepted, At: e.At, Seq: e.Seq}

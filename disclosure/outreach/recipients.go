@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/medium"
 )
 
 // recipients says who may get a message. Most texts say to the receiver that something of theirs is exposed, and are false to
@@ -48,7 +49,7 @@ func MayReceive(t disclosure.Template, role disclosure.Role) error {
 // Technical reports whether the box of a contact is one that technicians read, by the name that it has or because it is a
 // tracker. Any other is taken for one that others read too, so that its subject has no technical word.
 func Technical(k disclosure.Contact) bool {
-	if k.Channel == disclosure.Issue {
+	if medium.Of(k.Channel).Place {
 		return true
 	}
 	local, _, _ := strings.Cut(strings.ToLower(k.Address), "@")

@@ -16,6 +16,7 @@ const (
 	Slack  Via = "slack"
 	Issue  Via = "issue"
 	Mail   Via = "mail"
+	Chat   Via = "chat"
 	Web    Via = "web"
 	Engine Via = "engine" // Daylight itself
 )
@@ -46,7 +47,7 @@ type Hand struct {
 // login or account, and what a file says of it is never taken over.
 func (h Hand) ByItself() bool {
 	switch h.Via {
-	case Engine, Mail, Issue:
+	case Engine, Mail, Issue, Chat:
 		return h.Login == "" && h.Account == "" && h.Proof == ByWord
 	case CLI, Slack, Web:
 	}

@@ -24,7 +24,7 @@ func (p Person) Did() string {
 	switch {
 	case p.Hand.Via == Engine:
 		return "by Daylight itself"
-	case p.Hand.Via == Mail || p.Hand.Via == Issue || p.Hand.Via == Web:
+	case p.Hand.Via == Mail || p.Hand.Via == Issue || p.Hand.Via == Chat || p.Hand.Via == Web:
 		return p.Hand.Via.from() // nobody of the team brought it
 	case p.Hand.Login != "":
 		return "by " + name + ", said by the login " + p.Hand.Login
@@ -45,6 +45,8 @@ func (v Via) from() string {
 		return "in an issue"
 	case Mail:
 		return "by mail"
+	case Chat:
+		return "in a chat"
 	case Web:
 		return "on a web page"
 	case Engine:

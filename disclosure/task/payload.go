@@ -1,43 +1,48 @@
 package task
 
 import (
+	"encoding/json"
+
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/medium"
 )
+
+// Send is the payload of the job that sends a message. Its task names the channel, so [SendOf] reads it.
+type Send struct {
+	Channel disclosure.Channel `json:"-"`
+	Message string             `json:"message,omitempty"` // key of the message
+}
+
+// Task implements [ledger.Payload].
+func (s Send) Task() ledger.Task { return ledger.SendTask(s.Channel) }
+
+// SendOf reads the payload of a job that sends a message. It refuses any other job.
+func SendOf(j ledger.Job) (Send, error) {
+	c, ok := j.Task().SendsOn()
+	if !ok {
+		return Send{}, fault.Errorf(fault.Internal, "a job of the task %q sends no message", j.Task())
+	}
+	out := Send{Channel: c}
+	if err := json.Unmarshal([]byte(j.Args()), &out); err != nil {
+		return Send{}, fault.Errorf(fault.Internal, "the payload of a job of the task %q cannot be read: %w", j.Task(), err)
+	}
+	return out, nil
+}
 
 // ForMessage is the payload of the job that sends the message with the key on the channel; nil for a channel on which only
 // people reach others.
 func ForMessage(c disclosure.Channel, message string) ledger.Payload {
-	switch c {
-	case disclosure.Email:
-		return SendMail{Message: message}
-	case disclosure.Issue:
-		return SendIssue{Message: message}
-	case disclosure.Phone, disclosure.Form, disclosure.Letter:
+	if !medium.Of(c).Carried {
 		return nil
 	}
-	return nil
+	return Send{Channel: c, Message: message}
 }
 
 // SentBy reports whether Daylight itself sends on the channel.
-func SentBy(c disclosure.Channel) bool { return ForMessage(c, "") != nil }
-
-// SendMail is the payload of [ledger.TaskSendMail].
-type SendMail struct {
-	Message string `json:"message,omitempty"` // key of the message
-}
-
-// Task implements [ledger.Payload].
-func (SendMail) Task() ledger.Task { return ledger.TaskSendMail }
-
-// SendIssue is the payload of [ledger.TaskSendIssue].
-type SendIssue struct {
-	Message string `json:"message,omitempty"` // key of the message
-}
-
-// Task implements [ledger.Payload].
-func (SendIssue) Task() ledger.Task { return ledger.TaskSendIssue }
+func SentBy(c disclosure.Channel) bool { return medium.Of(c).Carried }
 
 // Probe is the payload of [ledger.TaskProbe].
 type Probe struct {

@@ -198,7 +198,7 @@ func (p *page) sides(t *texts, g *guard, in Input, end ending) {
 			IsStatement: r.Kind == disclosure.KindStatement,
 		}
 		st.Who, _, _ = p.story.party(r.row.Party, r.row.Name)
-		if st.IsStatement || !private(r.row.Source) {
+		if st.IsStatement || !r.row.Source.Private() {
 			st.Text = g.blocks(text)
 		}
 		p.Says = append(p.Says, st)

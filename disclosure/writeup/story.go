@@ -122,18 +122,13 @@ func (s *story) mayQuote(r *timeline.Row) bool {
 		disclosure.KindBounced:
 		return false
 	}
-	return !private(r.Source) && !machine(r.Source)
+	return !r.Source.Private() && !machine(r.Source)
 }
 
 // machine reports whether a text was made by Daylight: the row's own sentence says the same, in the reader's
 // language.
 func machine(s disclosure.Source) bool {
 	return s == disclosure.SourceOwnMail || s == disclosure.SourceOwnProbe || s == disclosure.SourceSystem
-}
-
-// private reports whether a source is a conversation that was not meant for the public.
-func private(s disclosure.Source) bool {
-	return s == disclosure.SourceVendorMail || s == disclosure.SourceIssue
 }
 
 // sideOf says which side a row comes from.

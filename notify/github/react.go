@@ -11,7 +11,7 @@ import (
 	"daylight/disclosure/outreach"
 )
 
-// The tasks of this package besides [ledger.TaskSendIssue].
+// The tasks of this package besides that which sends a message.
 const (
 	TaskInbound ledger.Task = "github/inbound" // parse an inbound item
 	TaskReaders ledger.Task = "github/readers" // tell a case that who can read a repository may have changed

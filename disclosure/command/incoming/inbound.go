@@ -9,6 +9,7 @@ import (
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
+	"daylight/disclosure/medium"
 	"daylight/disclosure/milestone"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/person"
@@ -156,22 +157,13 @@ func stopFor(d *command.Frame, e *disclosure.Event) error {
 	return nil
 }
 
-// cameIn is the way in of what nobody of the team brought: the mail or issue that it stood in. It shows nobody. What a person
+// cameIn is the way in of what nobody of the team brought: the mail, issue or chat that it stood in. It shows nobody. What a person
 // took from the inbox keeps that person's hand.
 func cameIn(d *command.Frame, ch disclosure.Channel) person.Hand {
 	if d.Env.Actor != disclosure.Engine() {
 		return person.Hand{}
 	}
-	switch ch {
-	case disclosure.Email:
-		return person.Hand{Via: person.Mail}
-	case disclosure.Issue:
-		return person.Hand{Via: person.Issue}
-	case disclosure.Form:
-		return person.Hand{Via: person.Web}
-	case disclosure.Phone, disclosure.Letter:
-	}
-	return person.Hand{}
+	return person.Hand{Via: medium.Of(ch).Via}
 }
 
 // isAnswer reports whether somebody wrote what is recorded, and not a mail server on the way.

@@ -7,6 +7,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
+	"daylight/disclosure/medium"
 )
 
 // RecordReaders says that who can read a place where the case writes may have changed. What waits to be written there is
@@ -25,7 +26,7 @@ func (RecordReaders) Rule() command.Rule { return command.Rule{Engine: true, End
 func (cmd RecordReaders) Decide(d *command.Frame) error {
 	held := 0
 	for _, m := range d.Case.Messages {
-		if m.Channel != disclosure.Issue || m.State != disclosure.MessageQueued || !strings.EqualFold(m.To, cmd.Place) {
+		if !medium.Of(m.Channel).Place || m.State != disclosure.MessageQueued || !strings.EqualFold(m.To, cmd.Place) {
 			continue
 		}
 		held++

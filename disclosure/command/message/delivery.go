@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/medium"
 	"daylight/disclosure/person"
 )
 
@@ -53,10 +54,7 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 		return nil
 	}
 	e := disclosure.Event{
-		Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: disclosure.SourceOwnMail, Actor: d.Env.Actor.Name,
-	}
-	if m.Channel == disclosure.Issue {
-		e.Source = disclosure.SourceIssue
+		Party: m.Role, Name: m.Name, Channel: m.Channel, Ref: m.ID, Source: medium.Of(m.Channel).Ours, Actor: d.Env.Actor.Name,
 	}
 	switch cmd.Delivery.Kind {
 	case ledger.Sent:
@@ -65,7 +63,7 @@ func (cmd RecordDelivery) Decide(d *command.Frame) error {
 		m.State, m.Receipt = disclosure.MessageFailed, cmd.Delivery.Reason
 		e.Kind, e.Text = disclosure.KindBounced, "refused: "+cmd.Delivery.Reason
 		e.Detail = disclosure.Detail{Message: &m, State: disclosure.MessageFailed}
-		if m.Channel == disclosure.Issue || cmd.Delivery.Ours {
+		if !medium.Of(m.Channel).Mailbox || cmd.Delivery.Ours {
 			// Our own trouble says nothing about the address: nobody refused anything.
 			e.Kind, e.Text = disclosure.KindMessageFailed, "not sent: "+cmd.Delivery.Reason
 		} else if k, ok := d.Case.Contact(m.Contact); ok {
@@ -97,7 +95,7 @@ func messageSent(d *command.Frame, m disclosure.Message, e disclosure.Event, out
 		e.Kind = disclosure.KindHeadsUpSent
 	}
 	e.Detail = disclosure.Detail{Message: &m, State: disclosure.MessageSent}
-	if m.Channel == disclosure.Issue && out.Ref != "" {
+	if medium.Of(m.Channel).Place && out.Ref != "" {
 		e.Ref = out.Ref
 		e.Detail.Issue = &disclosure.Tracked{Ref: out.Ref, Role: m.Role, Name: m.Name, Marker: m.ID}
 	}
@@ -115,10 +113,7 @@ func sentText(m disclosure.Message) string {
 	if what == "" {
 		what = "message"
 	}
-	if m.Channel == disclosure.Issue {
-		return what + " as an issue"
-	}
-	return what + " by mail"
+	return what + " " + medium.Of(m.Channel).Sent
 }
 
 // ResolveMessage is a person's decision about an uncertain message: it arrived, or it did not and is sent again.

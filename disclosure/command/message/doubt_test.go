@@ -1,7 +1,6 @@
 package message_test
 
 import (
-	"slices"
 	"testing"
 
 	"daylight/disclosure"
@@ -66,5 +65,6 @@ func TestDoubtHoldsBackWhatMayHaveLeft(t *testing.T) {
 }
 
 func isSend(j ledger.Job) bool {
-	return slices.Contains([]ledger.Task{ledger.TaskSendMail, ledger.TaskSendIssue}, j.Task())
+	_, sends := j.Task().SendsOn()
+	return sends
 }

@@ -40,7 +40,7 @@ func TestAMessageGoesFromDraftToContact(t *testing.T) {
 	d := p.Do(commandtest.Ada, message.SendDraft{ID: "D1"})
 	want(disclosure.DialogueQueued, disclosure.DraftSent)
 	key := string(commandtest.PlayID) + "/first_contact/C1/1"
-	if len(d.Jobs) != 1 || d.Jobs[0].Key != key || d.Jobs[0].Task() != ledger.TaskSendMail || d.Jobs[0].Queue != ledger.QueueSend {
+	if len(d.Jobs) != 1 || d.Jobs[0].Key != key || d.Jobs[0].Task() != ledger.SendTask(disclosure.Email) || d.Jobs[0].Queue != ledger.QueueSend {
 		t.Fatalf("jobs %+v", d.Jobs)
 	}
 	d = p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "250 queued"}})
@@ -181,7 +181,7 @@ func TestOutcomesOfADelivery(t *testing.T) {
 		for range 3 {
 			p.Do(commandtest.Robot, message.RecordDelivery{Message: key, Delivery: ledger.Delivery{Reason: "again cut"}})
 			d := p.Do(commandtest.Ada, message.ResolveMessage{Message: key, Text: "nothing there"})
-			if len(d.Jobs) != 1 || seen[d.Jobs[0].Key] || commandtest.Payload[task.SendMail](t, d.Jobs[0]).Message != key {
+			if len(d.Jobs) != 1 || seen[d.Jobs[0].Key] || sendOf(t, d.Jobs[0]).Message != key {
 				t.Fatalf("jobs %+v, seen %v", d.Jobs, seen)
 			}
 			seen[d.Jobs[0].Key] = true
@@ -285,4 +285,13 @@ func TestTheTimelineSaysThatADryRunReachedNobody(t *testing.T) {
 	if text := d.Events[0].Text; !strings.Contains(text, "dry run") {
 		t.Fatalf("the event says %q", text)
 	}
+}
+
+func sendOf(t *testing.T, j ledger.Job) task.Send {
+	t.Helper()
+	p, err := task.SendOf(j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }

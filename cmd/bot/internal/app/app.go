@@ -16,6 +16,7 @@ import (
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/app/halt"
 	"daylight/cmd/bot/internal/app/uptime"
+	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
@@ -30,11 +31,6 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/pace"
-	"daylight/disclosure/task"
-	"daylight/notify/email"
-	"daylight/notify/github"
-	"daylight/notify/slack"
-	"daylight/notify/webhook"
 	"daylight/templates"
 )
 
@@ -60,17 +56,9 @@ type Options struct {
 	RootCAs      *x509.CertPool
 	Rules        *command.Rules // nil takes the rules of the configuration
 	Egress       *dial.Egress   // proxy of the prober; set for vantage points that are one
-	Timing       Timing
-	Limits       probe.Limits // of a probe; a zero field takes the default of production
-}
-
-// Timing shortens waits for tests. A zero field takes the default of production.
-type Timing struct {
-	Lease, Sweep, Grace time.Duration   // of the engine; see [engine.Options]
-	Outbound            outbound.Policy // of every channel
-	SlackPing           time.Duration   // dead-man timer of the socket, for servers that do not ping
-	SlackSpacing        time.Duration   // between two posts to a channel
-	GitHubPause         time.Duration   // between two writes
+	Timing       channel.Timing
+	Channels     []channel.Kind // besides those of the program
+	Limits       probe.Limits   // of a probe; a zero field takes the default of production
 }
 
 // App is the whole bot: the desk and what runs in the background.
@@ -83,10 +71,7 @@ type App struct {
 	store    *db.Store
 	service  *command.Service
 	prober   *probe.Prober
-	mail     *mailParts
-	slack    *slack.App
-	github   *github.Channel
-	webhook  *webhook.Channel
+	channels []joined
 	vantages []*vantagePoint // vantage points besides our own
 	version  string
 	gate     *pace.Gate
@@ -114,6 +99,9 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	o.Clock = Clock(o.Clock)
 	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
 	a := &App{cfg: cfg, log: o.Logger, version: o.Version}
+	for _, k := range kindsOf(o) {
+		a.channels = append(a.channels, joined{Kind: k})
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
@@ -123,7 +111,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err != nil {
 		return nil, err
 	}
-	rules, err := rulesOf(cfg, o.Rules)
+	rules, err := rulesOf(cfg, o.Rules, kindsOf(o))
 	if err != nil {
 		return nil, err
 	}
@@ -141,6 +129,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	}
 	a.Desk, err = desk.New(desk.Options{
 		Config: cfg, Store: a.store, Reads: a.store, People: a.store, Service: a.service, Prober: a.prober, Key: key, Version: o.Version, Words: words,
+		Shapes: channel.Shapes(kindsOf(o)),
 	})
 	if err != nil {
 		return nil, err
@@ -168,6 +157,7 @@ func (a *App) open(ctx context.Context, o Options) (*db.Key, error) {
 	a.store, err = db.Open(ctx, db.Options{
 		Listing: agenda.ListingOf, Path: a.cfg.Database.Path, Create: o.Create, Identity: key.Identity(), Beside: key,
 		Logger: o.Logger, Clock: o.Clock, Progress: o.Rewriting, Signed: desk.CheckSigned,
+		Lanes: lanesOf(kindsOf(o)),
 	})
 	if err != nil {
 		return nil, err
@@ -189,7 +179,7 @@ func (a *App) Close() error {
 }
 
 // rulesOf reads the team's rules from the configuration.
-func rulesOf(cfg *config.Config, replace *command.Rules) (command.Rules, error) {
+func rulesOf(cfg *config.Config, replace *command.Rules, kinds []channel.Kind) (command.Rules, error) {
 	rules := command.DefaultRules()
 	if replace != nil {
 		rules = *replace
@@ -208,9 +198,7 @@ func rulesOf(cfg *config.Config, replace *command.Rules) (command.Rules, error) 
 	if cfg.Rules.Solo {
 		rules.Solo, rules.Gate.Solo = true, true
 	}
-	if cfg.Mail.Mode == "dry-run" {
-		rules.Rehearsed = []disclosure.Channel{disclosure.Email}
-	}
+	rules.Rehearsed = dryMedia(kinds, cfg)
 	rules.Probing.Rule.Own, rules.Probing.Rule.Others = cfg.Probe.Vantage, vantageNames(cfg)
 	rules.Probing.Consent, rules.Probing.Kinds = consentOf(cfg, ProbeKinds()), ProbeKindNames()
 	if replace != nil {
@@ -238,47 +226,6 @@ func (a *App) newService(rules command.Rules, o Options) {
 		Store: a.store, Clock: o.Clock, Rules: rules, Random: o.Random, Prefix: a.cfg.Prefix,
 		React: a.reactions(), Wake: a.wake,
 	})
-}
-
-// reactions are what the enabled channels derive from events.
-func (a *App) reactions() []command.Reaction {
-	// The notices are built later: they need the service that they react for.
-	out := []command.Reaction{func(before, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
-		return a.notifier.react(before, after, events)
-	}, reviseReaction, func(_, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
-		return halt.React(a.Desk.Texts, githubEnabled(a.cfg), after, events)
-	}}
-	if slackEnabled(a.cfg) {
-		out = append(out, slack.Reaction)
-	}
-	if githubEnabled(a.cfg) {
-		out = append(out, github.React)
-	}
-	if webhookEnabled(a.cfg) {
-		out = append(out, webhook.Reaction)
-	}
-	return out
-}
-
-// newChannels builds the channels that the configuration enables.
-func (a *App) newChannels(key *db.Key, o Options) error {
-	if err := a.newMail(key, o); err != nil {
-		return err
-	}
-	if slackEnabled(a.cfg) {
-		if err := a.newSlack(o); err != nil {
-			return err
-		}
-	}
-	if webhookEnabled(a.cfg) {
-		if err := a.newWebhook(o); err != nil {
-			return err
-		}
-	}
-	if githubEnabled(a.cfg) {
-		return a.newGitHub(o)
-	}
-	return nil
 }
 
 func (a *App) wake() {
@@ -319,10 +266,6 @@ func (a *App) newEngine(o Options) error {
 	if err != nil {
 		return err
 	}
-	issues, err := a.githubHandlers(o)
-	if err != nil {
-		return err
-	}
 	maintenance, err := engine.NewTick("tick/upkeep", "17 * * * *")
 	if err != nil {
 		return err
@@ -335,15 +278,12 @@ func (a *App) newEngine(o Options) error {
 		engine.RemindHandler(),
 		engine.StepHandler(a.Desk.As(person.ReaderEngine())),
 		engine.FindingHandler(a.service, a.store),
-		engine.SendHandler[task.SendMail](a.service, a.store, a.mail.sender, o.Timing.Outbound),
-		a.askHandler(),
-		engine.InboundHandler[email.Inbound](a.store, a.mail.interpret),
 		engine.Typed(a.notifier.notice),
 		engine.Typed(a.notifier.digest),
 		engine.Typed(a.revise),
 		halt.Handler(a.store, a.service, a.Desk.Texts),
 		maintenance.Handler(a.store.Maintain),
-	}, digests, a.slackHandlers(), a.webhookHandlers(), issues)
+	}, digests, a.channelHandlers(o))
 	host, err := os.Hostname()
 	if err != nil {
 		host = "host"

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"daylight/cmd/bot/internal/channel"
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
@@ -60,7 +61,7 @@ func (n *notifier) digest(ctx context.Context, run *engine.Run, p digestFor) eng
 	if len(g.Sections) == 0 {
 		return engine.Done(nil)
 	}
-	return n.deliver(ctx, run, Notification{Key: run.Key, Subject: g.Subject(), Text: g.Text()}, p.Person)
+	return n.deliver(ctx, run, channel.Notice{Key: run.Key, Subject: g.Subject(), Text: g.Text()}, p.Person)
 }
 
 // newDigest schedules the digest, if the configuration has one.

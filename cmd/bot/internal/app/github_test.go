@@ -90,7 +90,7 @@ func withTracker(h *tracker, repo config.Repository) func(*config.Config, *app.O
 		repo.Name = trackingRepo
 		c.GitHub.BaseURL, c.GitHub.Token, c.GitHub.WebhookSecret = h.URL, config.NewSecret("unused"), config.NewSecret("a webhook secret")
 		c.GitHub.Repositories = []config.Repository{repo}
-		o.Timing.GitHubPause = 1
+		o.Timing.WriteGap = 1
 	}
 }
 
@@ -113,7 +113,7 @@ func (b *bench) delivers(id, event string, body map[string]any) {
 	r.Header.Set("X-GitHub-Event", event)
 	r.Header.Set("X-Hub-Signature-256", "sha256="+hex.EncodeToString(mac.Sum(nil)))
 	w := httptest.NewRecorder()
-	b.GitHubWebhook().ServeHTTP(w, r)
+	b.Hooks()["github"].ServeHTTP(w, r)
 	if w.Code != http.StatusAccepted {
 		b.t.Fatalf("the delivery was answered %d: %s", w.Code, w.Body)
 	}

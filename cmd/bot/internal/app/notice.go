@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
@@ -45,30 +46,14 @@ const noticeWait = 2 * time.Minute
 // maxNotices is how many notifications one message lists; the agenda has the rest.
 const maxNotices = 40
 
-// Notification is a message to a member of the team.
-type Notification struct {
-	Key     string // the same notification has the same key on every channel
-	Person  config.Person
-	Subject string
-	Text    string
-}
-
-// NotificationSender sends notifications on one channel. A delivery means the same as for an [engine.Sender].
-type NotificationSender interface {
-	// Reaches reports whether the channel can reach the person.
-	Reaches(p config.Person) bool
-	// Notify sends one notification.
-	Notify(ctx context.Context, w Notification, mark func(ctx context.Context, phase string) error) ledger.Delivery
-}
-
 // notifier sends notifications about cases to the team.
 type notifier struct {
 	cfg     *config.Config
 	service *command.Service
 	desk    *desk.Desk
 	store   *db.Store
-	console NotificationSender
-	mail    NotificationSender // nil where no mail can be sent
+	console channel.Teller
+	tell    []channel.Teller // the first that reaches a person is taken
 	policy  outbound.Policy
 }
 
@@ -153,7 +138,7 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 		}
 		subject = fmt.Sprintf("%s: %s", cmp.Or(string(jobs[0].Case), "database"), one.Text)
 	}
-	return n.deliver(ctx, run, Notification{Key: run.Key, Subject: subject, Text: text.String()}, p.Person)
+	return n.deliver(ctx, run, channel.Notice{Key: run.Key, Subject: subject, Text: text.String()}, p.Person)
 }
 
 // mayRead reports whether a person may see a case. Where that cannot be found out, they may not.
@@ -177,14 +162,14 @@ func (n *notifier) titles(ctx context.Context, jobs []ledger.Job) map[disclosure
 	return out
 }
 
-// deliver mails a notification if the person has an address, and logs it. An attempt that will be retried is not
+// deliver brings a notice to a person by the first channel that reaches them, and logs it. An attempt that will be retried is not
 // logged, so that the log has each notification once.
-func (n *notifier) deliver(ctx context.Context, run *engine.Run, msg Notification, name string) engine.Result {
+func (n *notifier) deliver(ctx context.Context, run *engine.Run, msg channel.Notice, name string) engine.Result {
 	msg.Person = n.person(name)
 	step := outbound.Step{Delivery: ledger.Delivery{Kind: ledger.Sent}}
-	if n.mail != nil && n.mail.Reaches(msg.Person) {
+	if i := slices.IndexFunc(n.tell, func(t channel.Teller) bool { return t.Reaches(msg.Person) }); i >= 0 {
 		at := outbound.Standing{Phase: run.Phase, Attempts: run.Attempts, Now: run.Now, Mark: run.Mark}
-		step = outbound.Advance(ctx, at, notifying{n.mail, msg}, n.policy)
+		step = outbound.Advance(ctx, at, notifying{n.tell[i], msg}, n.policy)
 	}
 	if step.Kind == ledger.Sent || step.Kind == ledger.Permanent {
 		n.console.Notify(ctx, msg, run.Mark)
@@ -194,8 +179,8 @@ func (n *notifier) deliver(ctx context.Context, run *engine.Run, msg Notificatio
 
 // notifying is a notification on its way. Nobody can look for it where it went, so a lost one is sent again.
 type notifying struct {
-	by  NotificationSender
-	msg Notification
+	by  channel.Teller
+	msg channel.Notice
 }
 
 // Send implements [outbound.Effect].
@@ -215,7 +200,7 @@ type console struct{ log *slog.Logger }
 func (console) Reaches(config.Person) bool { return true }
 
 // Notify logs the notification, one entry for each of its lines.
-func (c console) Notify(ctx context.Context, msg Notification, _ func(context.Context, string) error) ledger.Delivery {
+func (c console) Notify(ctx context.Context, msg channel.Notice, _ func(context.Context, string) error) ledger.Delivery {
 	c.log.InfoContext(ctx, "notice", "to", msg.Person.Name, "subject", msg.Subject)
 	for line := range strings.Lines(msg.Text) {
 		c.log.DebugContext(ctx, "notice", "to", msg.Person.Name, "text", strings.TrimRight(line, "\n"))

@@ -100,18 +100,11 @@ func (a *App) leavingOf(ctx context.Context, id disclosure.CaseID, pauses []db.P
 
 // messageKey is the message that a job sends, "" for other jobs.
 func messageKey(j ledger.Job) string {
-	switch j.Task() {
-	case ledger.TaskSendMail:
-		if p, err := ledger.PayloadOf[task.SendMail](j); err == nil {
-			return p.Message
-		}
-	case ledger.TaskSendIssue:
-		if p, err := ledger.PayloadOf[task.SendIssue](j); err == nil {
-			return p.Message
-		}
-	default:
+	p, err := task.SendOf(j)
+	if err != nil {
+		return ""
 	}
-	return ""
+	return p.Message
 }
 
 // CancelMessage takes a message back that has not left. One that is being sent, or may have left, is not cancelled.
@@ -171,7 +164,7 @@ func (a *App) eachChannel(ctx context.Context, channel string, do func(string) e
 	}
 	done := 0
 	var last error
-	for _, one := range db.PausableChannels() {
+	for _, one := range a.store.Pausable() {
 		switch err := do(one); {
 		case err == nil:
 			done++

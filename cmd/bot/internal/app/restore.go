@@ -10,7 +10,6 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/message"
-	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 )
@@ -124,23 +123,6 @@ func (a *App) runEngine(ctx context.Context) error {
 		return err
 	}
 	return a.Engine.Run(ctx)
-}
-
-// asked are the senders that can tell whether they have sent something. A dry run would write what it does not find.
-func (a *App) asked() map[disclosure.Channel]engine.Sender {
-	out := map[disclosure.Channel]engine.Sender{}
-	if a.mail.live != nil {
-		out[disclosure.Email] = a.mail.live
-	}
-	if a.github != nil {
-		out[disclosure.Issue] = a.github
-	}
-	return out
-}
-
-// askHandler handles the questions after a restore. What was found is kept like what was sent: by it answers find the case.
-func (a *App) askHandler() engine.Handler {
-	return findable(engine.AskHandler(a.service, a.store, a.asked()))
 }
 
 // Alert is what the pages say while the bot waits for a person; "" while it works.

@@ -21,18 +21,17 @@ type Part struct {
 // fails, all stop: a bot that silently stopped reading mail would be worse than one that is seen to be down. After a restore
 // only the further parts run until a person says that work goes on.
 func (a *App) Run(ctx context.Context, more ...Part) error {
-	if a.mail.stopped != nil {
-		return a.mail.stopped
+	if err := a.stopped(); err != nil {
+		return err
 	}
-	if err := a.compareArchive(ctx); err != nil && ctx.Err() == nil {
+	if err := a.compareArchives(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}
 	parts := append([]Part{{Name: "engine", Run: a.whenResumed(a.runEngine)}}, more...)
-	if a.mail.fetcher != nil {
-		parts = append(parts, Part{Name: "mailbox", Run: a.whenResumed(a.mail.fetcher.Run)})
-	}
-	if a.slack != nil {
-		parts = append(parts, Part{Name: "slack", Run: a.whenResumed(a.slack.Run)})
+	for _, j := range a.channels {
+		if j.open != nil && j.open.Run != nil {
+			parts = append(parts, Part{Name: j.open.Part, Run: a.whenResumed(j.open.Run)})
+		}
 	}
 	if a.cfg.Probe.Canary != "" {
 		parts = append(parts, Part{Name: "canary", Run: a.whenResumed(func(ctx context.Context) error {
@@ -87,9 +86,11 @@ func (a *App) Health(ctx context.Context) []Health {
 		err = fault.Errorf(fault.Unavailable, "the oldest due job waits for %s", behind.Round(time.Second))
 	}
 	out := []Health{part("database", a.checkInstance(ctx)), part("jobs", err)}
-	if a.slack != nil {
-		h := a.slack.Health()
-		out = append(out, Health{Name: "slack", OK: h.Connected, Detail: h.Problem})
+	for _, j := range a.channels {
+		if j.open != nil && j.open.Health != nil {
+			ok, detail := j.open.Health()
+			out = append(out, Health{Name: j.Name, OK: ok, Detail: detail})
+		}
 	}
 	return out
 }

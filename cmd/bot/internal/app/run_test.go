@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
@@ -140,11 +141,11 @@ func TestDoctorWithoutAnyChannel(t *testing.T) {
 	states := map[string]string{}
 	for _, f := range b.Doctor(t.Context()) {
 		states[f.Name] = f.State
-		if f.State != app.Good && f.Fix == "" {
+		if f.State != channel.Good && f.Fix == "" {
 			t.Errorf("%s: %s, and nothing says how to mend it", f.Name, f.Message)
 		}
 	}
-	want := map[string]string{"database": app.Good, "team": app.Good, "mail out": app.Hint, "probes": app.Good, "slack": app.Hint, "github": app.Hint, "canary": app.Hint}
+	want := map[string]string{"database": channel.Good, "team": channel.Good, "mail out": channel.Hint, "probes": channel.Good, "slack": channel.Hint, "github": channel.Hint, "canary": channel.Hint}
 	for name, state := range want {
 		if states[name] != state {
 			t.Errorf("%s is %q, want %q", name, states[name], state)

@@ -43,8 +43,8 @@ func storedForms() []storedForm {
 	claim := disclosure.ProbeRequest{Reason: disclosure.ProbeForClaim, By: "vendor", Channel: disclosure.Issue, Ref: "team/nextmotion#1"}
 	said := github.Comment{Issue: "team/nextmotion#1", Event: 41, Text: "It is <closed>."}
 	return []storedForm{
-		form(task.SendMail{Message: "DL-2020-0001/first_contact/C1/1"}, `{"message":"DL-2020-0001/first_contact/C1/1"}`),
-		form(task.SendIssue{Message: "DL-2020-0001/first_contact/C2/1"}, `{"message":"DL-2020-0001/first_contact/C2/1"}`),
+		form(task.Send{Channel: disclosure.Email, Message: "DL-2020-0001/first_contact/C1/1"}, `{"message":"DL-2020-0001/first_contact/C1/1"}`),
+		form(task.Send{Channel: disclosure.Issue, Message: "DL-2020-0001/first_contact/C2/1"}, `{"message":"DL-2020-0001/first_contact/C2/1"}`),
 		form(task.Probe{Asset: "A1", Request: disclosure.ProbeRequest{Reason: disclosure.ProbeForSchedule}},
 			`{"asset":"A1","asked":{"reason":"scheduled"}}`),
 		form(task.Probe{Asset: "A1", Request: claim},

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app/uptime"
+	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
@@ -131,65 +132,54 @@ const vantageTimeout = 10 * time.Second
 const noticedSkew = 5 * time.Second
 
 // examineVantages tries each vantage point.
-func (a *App) examineVantages(ctx context.Context) []Finding {
-	var out []Finding
+func (a *App) examineVantages(ctx context.Context) []channel.Finding {
+	var out []channel.Finding
 	for _, p := range a.vantages {
 		ctx, cancel := context.WithTimeout(ctx, vantageTimeout)
 		out = append(out, p.examine(ctx, a.version))
 		cancel()
 	}
 	if need := a.cfg.Rules.Closure.Vantages; len(a.vantages) > 0 && need < 2 {
-		out = append(out, Finding{
-			"vantages", Hint, "closures need only one vantage, so the others are never used", "set rules.closure.vantages to 2 or more",
-		})
+		out = append(out, channel.Finding{Name: "vantages", State: channel.Hint, Message: "closures need only one vantage, so the others are never used", Fix: "set rules.closure.vantages to 2 or more"})
 	}
 	return out
 }
 
-func (p *vantagePoint) examine(ctx context.Context, version string) Finding {
+func (p *vantagePoint) examine(ctx context.Context, version string) channel.Finding {
 	name := "vantage " + p.name
 	if p.egress != nil {
 		if err := p.egress.Check(ctx); err != nil {
-			return Finding{name, Broken, "the proxy does not answer", "start it, or correct probe.vantages: proxy"}
+			return channel.Finding{Name: name, State: channel.Broken, Message: "the proxy does not answer", Fix: "start it, or correct probe.vantages: proxy"}
 		}
 		if p.egress.OnThisMachine() {
-			return Finding{
-				name, Hint, "the proxy accepts connections and is on this machine: unless it tunnels to another network, the assets see our own address twice",
-				"make sure that it leaves through another network, or remove it from probe.vantages",
-			}
+			return channel.Finding{Name: name, State: channel.Hint, Message: "the proxy accepts connections and is on this machine: unless it tunnels to another network, the assets see our own address twice", Fix: "make sure that it leaves through another network, or remove it from probe.vantages"}
 		}
-		return Finding{Name: name, State: Good, Message: "the proxy accepts connections"}
+		return channel.Finding{Name: name, State: channel.Good, Message: "the proxy accepts connections"}
 	}
 	about, err := p.client.About(ctx)
 	if err != nil {
-		return Finding{name, Broken, err.Error(), "start `bot probe agent` there, and compare name, url, token, public_key and ca_file with it"}
+		return channel.Finding{Name: name, State: channel.Broken, Message: err.Error(), Fix: "start `bot probe agent` there, and compare name, url, token, public_key and ca_file with it"}
 	}
 	skew := p.client.Skew(about).Round(time.Second)
 	if len(p.client.Missing(about)) == 0 && skew.Abs() <= noticedSkew {
 		if err := p.client.Rehearse(ctx); err != nil {
-			return Finding{
-				name, Broken, "it describes itself and refuses a rehearsal, so every answer would be lost: " + err.Error(),
-				"compare team.policy, team.site and team.contact with --policy and --contact of `bot probe agent` there, and run the same release on both sides",
-			}
+			return channel.Finding{Name: name, State: channel.Broken, Message: "it describes itself and refuses a rehearsal, so every answer would be lost: " + err.Error(), Fix: "compare team.policy, team.site and team.contact with --policy and --contact of `bot probe agent` there, and run the same release on both sides"}
 		}
 	}
 	switch missing := p.client.Missing(about); {
 	case len(missing) > 0:
-		return Finding{name, Hint, "it does not know our version of: " + strings.Join(missing, ", "), "run the same release on both sides"}
+		return channel.Finding{Name: name, State: channel.Hint, Message: "it does not know our version of: " + strings.Join(missing, ", "), Fix: "run the same release on both sides"}
 	case about.Version != version:
-		return Finding{name, Hint, fmt.Sprintf("it runs version %q and we run %q", about.Version, version), "run the same release on both sides"}
+		return channel.Finding{Name: name, State: channel.Hint, Message: fmt.Sprintf("it runs version %q and we run %q", about.Version, version), Fix: "run the same release on both sides"}
 	case about.Canary != "" && !about.Finds:
-		return Finding{
-			name, Hint, fmt.Sprintf("it does not find the canary %s, so from there no name counts as gone", about.Canary),
-			"mend the resolver of that machine, or set probe.canary to a name that is found everywhere",
-		}
+		return channel.Finding{Name: name, State: channel.Hint, Message: fmt.Sprintf("it does not find the canary %s, so from there no name counts as gone", about.Canary), Fix: "mend the resolver of that machine, or set probe.canary to a name that is found everywhere"}
 	case skew.Abs() > noticedSkew:
-		return Finding{name, Hint, fmt.Sprintf("its clock differs by %s; from two minutes on its answers do not count", skew), "synchronise the clocks of both machines with NTP"}
+		return channel.Finding{Name: name, State: channel.Hint, Message: fmt.Sprintf("its clock differs by %s; from two minutes on its answers do not count", skew), Fix: "synchronise the clocks of both machines with NTP"}
 	default:
 		message := fmt.Sprintf("the key is right, a rehearsal came back, %d kinds, clock within %s", len(about.Kinds), max(skew.Abs(), time.Second))
 		if about.Canary != "" {
 			message += ", the canary " + about.Canary + " is found"
 		}
-		return Finding{Name: name, State: Good, Message: message}
+		return channel.Finding{Name: name, State: channel.Good, Message: message}
 	}
 }

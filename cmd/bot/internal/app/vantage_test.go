@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/probe"
@@ -196,7 +197,7 @@ func TestAnAgentThatIsDownOrLiesConfirmsNothing(t *testing.T) {
 				t.Errorf("%v", seen)
 			}
 			for _, f := range b.Doctor(t.Context()) {
-				if f.Name == "vantage paris" && (f.State != app.Broken || f.Fix == "") {
+				if f.Name == "vantage paris" && (f.State != channel.Broken || f.Fix == "") {
 					t.Errorf("%+v", f)
 				}
 			}
@@ -233,7 +234,7 @@ func TestTheDoctorAsksEachAgentForTheCanary(t *testing.T) {
 		o.Clock = c.Now
 	})
 	want := map[string][2]string{
-		"vantage sees": {app.Good, "the canary always.example is found"}, "vantage blind": {app.Hint, "does not find the canary always.example"},
+		"vantage sees": {channel.Good, "the canary always.example is found"}, "vantage blind": {channel.Hint, "does not find the canary always.example"},
 	}
 	for _, f := range b.Doctor(t.Context()) {
 		if w, ok := want[f.Name]; ok && f.State == w[0] && strings.Contains(f.Message, w[1]) {
@@ -262,14 +263,14 @@ func TestTheDoctorTriesEachVantagePoint(t *testing.T) {
 	b := newSiteBench(t, door, c, good, old, few, slow, wrong, foreign,
 		config.Vantage{Name: "proxy", Proxy: "socks5://" + door.addr()}, config.Vantage{Name: "nobody", Proxy: "http://" + taken})
 	b.cfg.Probe.AllowPrivate = []string{"10.1.0.0/16"}
-	found := map[string]app.Finding{}
+	found := map[string]channel.Finding{}
 	for _, f := range b.Doctor(t.Context()) {
 		found[f.Name] = f
 	}
 	for name, want := range map[string]struct{ state, says string }{
-		"vantage foreign": {app.Broken, "does not probe under our name"}, "vantage good": {app.Good, "a rehearsal came back"}, "vantage old": {app.Hint, "version"}, "vantage few": {app.Hint, "does not know"},
-		"vantage slow": {app.Hint, "clock"}, "vantage other": {app.Broken, "another name"}, "vantage proxy": {app.Hint, "on this machine"},
-		"vantage nobody": {app.Broken, "proxy"}, "probes": {app.Hint, "10.1.0.0/16"},
+		"vantage foreign": {channel.Broken, "does not probe under our name"}, "vantage good": {channel.Good, "a rehearsal came back"}, "vantage old": {channel.Hint, "version"}, "vantage few": {channel.Hint, "does not know"},
+		"vantage slow": {channel.Hint, "clock"}, "vantage other": {channel.Broken, "another name"}, "vantage proxy": {channel.Hint, "on this machine"},
+		"vantage nobody": {channel.Broken, "proxy"}, "probes": {channel.Hint, "10.1.0.0/16"},
 	} {
 		if f := found[name]; f.State != want.state || !strings.Contains(f.Message, want.says) {
 			t.Errorf("%s: %+v, want %s with %q", name, f, want.state, want.says)
@@ -281,10 +282,10 @@ func TestTheDoctorTriesEachVantagePoint(t *testing.T) {
 	b.cfg.Rules.Closure.Vantages, b.cfg.Rules.Closure.Strong = 1, 1
 	hinted := false
 	for _, f := range b.Doctor(t.Context()) {
-		hinted = hinted || f.Name == "vantages" && f.State == app.Hint
+		hinted = hinted || f.Name == "vantages" && f.State == channel.Hint
 		found[f.Name] = f
 	}
-	if f := found["closure"]; f.State != app.Hint || !strings.Contains(f.Fix, "rules.closure.strong") {
+	if f := found["closure"]; f.State != channel.Hint || !strings.Contains(f.Fix, "rules.closure.strong") {
 		t.Errorf("one answer closes and nothing warns: %+v", f)
 	}
 	if !hinted {

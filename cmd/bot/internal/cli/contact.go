@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"net/mail"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,7 +12,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
-	"daylight/notify/email"
+	"daylight/disclosure/medium"
 	"daylight/templates"
 )
 
@@ -39,7 +38,7 @@ func newContactAdd(s *session.Session) *cobra.Command {
 			k.Role, k.Name = p.Role, p.Name
 			p.Country = strings.ToUpper(p.Country)
 			if k.Channel == "" {
-				k.Channel = disclosure.Email
+				k.Channel = medium.Usual()
 			}
 			if err := checkContact(k); err != nil {
 				return err
@@ -80,19 +79,7 @@ func checkContact(k disclosure.Contact) error {
 	if err := session.OneOf("quality", k.Quality, qualities()); err != nil {
 		return err
 	}
-	switch k.Channel {
-	case disclosure.Email:
-		if a, err := mail.ParseAddress(k.Address); err != nil || a.Address != k.Address {
-			return fault.Errorf(fault.Invalid, "%q is not a mail address: write name@domain, or choose another --channel", k.Address)
-		}
-		return email.Contactable(k.Address)
-	case disclosure.Issue:
-		if owner, repo, ok := strings.Cut(k.Address, "/"); !ok || owner == "" || repo == "" || strings.ContainsAny(repo, "/ ") {
-			return fault.Errorf(fault.Invalid, "%q is not a repository: write owner/repository", k.Address)
-		}
-	case disclosure.Phone, disclosure.Form, disclosure.Letter: // for people to use: any words do
-	}
-	return nil
+	return app.Shapes().Check(k)
 }
 
 // qualities are those that a person may claim; that mail bounced is found out.

@@ -10,12 +10,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/desk/carrier"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
-	"daylight/notify/email"
 )
 
 // The limits of what is saved of one item.
@@ -45,10 +45,7 @@ keeps all of it.`,
 				if err != nil {
 					return err
 				}
-				if in.Channel != disclosure.Email {
-					return fault.Errorf(fault.Invalid, "item %d is no mail, so nothing is attached to it", id)
-				}
-				all, err := email.Attachments(raw)
+				all, err := app.Shapes().Attached(in, raw)
 				if err != nil {
 					return err
 				}
@@ -76,10 +73,7 @@ keeps all of it.`,
 // attachedNames lists what is attached to an item, by the names under which it would be saved. It is never nil.
 func attachedNames(in ledger.Inbound, raw []byte) []string {
 	out := []string{}
-	if in.Channel != disclosure.Email {
-		return out
-	}
-	all, err := email.Attachments(raw)
+	all, err := app.Shapes().Attached(in, raw)
 	if err != nil {
 		return out // what cannot be taken apart is shown raw
 	}
@@ -97,7 +91,7 @@ type savedFile struct {
 }
 
 // saveAll writes attachments into a folder. Before the first one is written, all of their names are found to be free.
-func saveAll(dir string, all []email.Attachment) ([]savedFile, error) {
+func saveAll(dir string, all []carrier.File) ([]savedFile, error) {
 	size := 0
 	for _, a := range all {
 		size += len(a.Data)

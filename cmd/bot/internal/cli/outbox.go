@@ -96,7 +96,7 @@ func newOutboxPause(s *session.Session) *cobra.Command {
 	var text string
 	cmd := &cobra.Command{
 		Use: "pause [CHANNEL]", Short: "Let nothing leave on a channel, or on any, until somebody resumes it", Args: cobra.MaximumNArgs(1),
-		ValidArgs: db.PausableChannels(),
+		ValidArgs: app.Pausable(),
 		Long: "Let nothing leave on a channel (email, issue, slack), or on any of them. What is queued waits, also over a\n" +
 			"restart. Words to the team by mail go on.",
 		Example: "  bot outbox pause\n  bot outbox pause email --text 'our server is on a block list'",
@@ -113,7 +113,7 @@ func newOutboxPause(s *session.Session) *cobra.Command {
 
 func newOutboxResume(s *session.Session) *cobra.Command {
 	return &cobra.Command{
-		Use: "resume [CHANNEL]", Short: "Let queued messages leave again", Args: cobra.MaximumNArgs(1), ValidArgs: db.PausableChannels(),
+		Use: "resume [CHANNEL]", Short: "Let queued messages leave again", Args: cobra.MaximumNArgs(1), ValidArgs: app.Pausable(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
 				pauses, err := a.ResumeSends(cmd.Context(), actor, channelArg(args))

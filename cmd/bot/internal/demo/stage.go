@@ -178,7 +178,7 @@ func (s *stage) runDue(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		got, err := s.app.PollMail(ctx)
+		got, err := s.app.Poll(ctx, "mail")
 		if err != nil {
 			return err
 		}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/channel"
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/closure"
@@ -51,7 +52,7 @@ func (p plan) bot(ctx context.Context) (*app.App, error) {
 		Create: true, Version: "chaos", RootCAs: pool, Rules: rules,
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		DialOverride: map[string]string{bucketHost + ":443": p.Bucket},
-		Timing:       app.Timing{Lease: time.Second, Sweep: 50 * time.Millisecond, Outbound: outbound.Policy{Wait: 50 * time.Millisecond, Settle: 300 * time.Millisecond}},
+		Timing:       channel.Timing{Lease: time.Second, Sweep: 50 * time.Millisecond, Outbound: outbound.Policy{Wait: 50 * time.Millisecond, Settle: 300 * time.Millisecond}},
 	})
 }
 

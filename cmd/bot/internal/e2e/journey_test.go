@@ -10,7 +10,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
-	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
 	"daylight/disclosure/command/record"
@@ -253,7 +253,7 @@ func (w *world) inOrder(id disclosure.CaseID) {
 		return len(waiting) == 0, fmt.Sprintf("%+v", waiting)
 	})
 	for _, f := range w.app.Doctor(t.Context()) {
-		if f.State == app.Broken && !strings.HasPrefix(f.Name, "slack") { // slacktest names no scopes
+		if f.State == channel.Broken && !strings.HasPrefix(f.Name, "slack") { // slacktest names no scopes
 			t.Errorf("the doctor says of %s: %s", f.Name, f.Message)
 		}
 	}
@@ -286,7 +286,7 @@ func (w *world) polled(id disclosure.CaseID) {
 	w.t.Helper()
 	before := w.load(id).Version
 	for range 2 {
-		if err := w.app.PollGitHub(w.t.Context()); err != nil {
+		if _, err := w.app.Poll(w.t.Context(), "github"); err != nil {
 			w.t.Fatal(err)
 		}
 	}

@@ -84,7 +84,7 @@ func newSceneWith(t *testing.T, way string, change func(*world)) *scene {
 		s.run() // Slack talks through a socket, so this bot runs
 	}
 	if s.hub != nil {
-		hooks := httptest.NewServer(s.app.GitHubWebhook())
+		hooks := httptest.NewServer(s.app.Hooks()["github"])
 		t.Cleanup(hooks.Close)
 		s.hub.hook(hooks.URL, hookSecret)
 	}
@@ -187,7 +187,7 @@ func (s *scene) drain() {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		got, err := s.app.PollMail(s.t.Context())
+		got, err := s.app.Poll(s.t.Context(), "mail")
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -230,7 +230,7 @@ func (s *scene) mailed(head, body string) {
 		s.t.Fatal(err)
 	}
 	if s.slack != nil { // the bot that runs reads its mail at a hint of the server, or minutes later
-		if _, err := s.app.PollMail(s.t.Context()); err != nil {
+		if _, err := s.app.Poll(s.t.Context(), "mail"); err != nil {
 			s.t.Fatal(err)
 		}
 	}

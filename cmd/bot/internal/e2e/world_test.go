@@ -22,6 +22,7 @@ import (
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/config"
 	"daylight/cmd/bot/internal/loopback"
 	"daylight/disclosure"
@@ -222,7 +223,7 @@ func (w *world) bot() *app.App {
 		Create: true, Version: "test", Clock: w.clock, Logger: logger, RootCAs: w.ca.Pool(), Rules: rules, Resolver: w.names, LookupTXT: w.keys,
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		DialOverride: map[string]string{bucketHost + ":443": w.bucket.Addr()},
-		Timing:       app.Timing{SlackPing: time.Hour, SlackSpacing: time.Millisecond, GitHubPause: time.Millisecond, Outbound: outbound.Policy{Wait: 50 * time.Millisecond, Settle: 300 * time.Millisecond}},
+		Timing:       channel.Timing{Ping: time.Hour, Spacing: time.Millisecond, WriteGap: time.Millisecond, Outbound: outbound.Policy{Wait: 50 * time.Millisecond, Settle: 300 * time.Millisecond}},
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -264,7 +265,7 @@ func (w *world) run() {
 		}
 		return true, ""
 	})
-	if hooks := w.app.GitHubWebhook(); hooks != nil {
+	if hooks := w.app.Hooks()["github"]; hooks != nil {
 		server := httptest.NewServer(hooks)
 		w.t.Cleanup(server.Close)
 		w.hub.hook(server.URL, hookSecret)

@@ -65,7 +65,7 @@ type Options struct {
 	Listen   string // host:port of the board; port 0 picks a free one
 	Webhooks string // host:port of the listener for webhooks; "" opens none
 	Desk     Desk
-	GitHub   http.Handler // takes POST /webhooks/github; nil opens no listener for webhooks
+	Hooks    map[string]http.Handler // each takes POST /webhooks/ with its name; none opens no listener for webhooks
 	// Health looks at the parts of the bot; nil looks at nothing. It has to answer within five seconds.
 	Health func(ctx context.Context) []Health
 	// Alert is what stands on top of every page, such as that the bot waits for a person; nil, and "", is nothing.
@@ -84,7 +84,7 @@ type Server struct {
 	version string
 
 	listen, webhooks string
-	github           http.Handler
+	hooks            map[string]http.Handler
 	boardSocket      net.Listener
 	webhookSocket    net.Listener
 }
@@ -111,7 +111,7 @@ func New(o Options) (*Server, error) {
 	}
 	return &Server{
 		desk: o.Desk, health: o.Health, alert: o.Alert, log: cmp.Or(o.Logger, slog.New(slog.DiscardHandler)), pages: pages,
-		version: o.Version, listen: o.Listen, webhooks: o.Webhooks, github: o.GitHub,
+		version: o.Version, listen: o.Listen, webhooks: o.Webhooks, hooks: o.Hooks,
 	}, nil
 }
 
@@ -126,7 +126,7 @@ func (s *Server) bind(ctx context.Context) error {
 		return fault.Errorf(fault.Unavailable, "the board cannot listen on %s: %w", s.listen, err)
 	}
 	s.boardSocket = board
-	if s.webhooks == "" || s.github == nil {
+	if s.webhooks == "" || len(s.hooks) == 0 {
 		return nil
 	}
 	if s.webhookSocket, err = lc.Listen(ctx, "tcp", s.webhooks); err != nil {
@@ -238,8 +238,8 @@ func (s *Server) Handler() http.Handler {
 // WebhookHandler serves webhooks and nothing else. The receivers check the signatures.
 func (s *Server) WebhookHandler() http.Handler {
 	mux := http.NewServeMux()
-	if s.github != nil {
-		mux.Handle("POST /webhooks/github", http.MaxBytesHandler(s.github, maxWebhookBytes))
+	for name, hook := range s.hooks {
+		mux.Handle("POST /webhooks/"+name, http.MaxBytesHandler(hook, maxWebhookBytes))
 	}
 	return mux
 }

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func TestEveryRouteAnswersWithItsStatus(t *testing.T) {
 	d := newDesk("2020-02-16")
 	d.add("DL-2020-0001", nextMotion())
-	s := newServer(t, Options{Desk: d, GitHub: http.NotFoundHandler()})
+	s := newServer(t, Options{Desk: d, Hooks: map[string]http.Handler{"github": http.NotFoundHandler()}})
 	for _, c := range []struct {
 		rule, method, target string
 		status               int
@@ -235,7 +235,7 @@ func TestBindFailsOnAnAddressInUseAndLeavesNothingOpen(t *testing.T) {
 	if err := s.Bind(); fault.CodeOf(err) != fault.Unavailable {
 		t.Errorf("the board: %v", err)
 	}
-	s = newServer(t, Options{Desk: newDesk("2020-02-16"), Webhooks: taken.Addr().String(), GitHub: http.NotFoundHandler()})
+	s = newServer(t, Options{Desk: newDesk("2020-02-16"), Webhooks: taken.Addr().String(), Hooks: map[string]http.Handler{"github": http.NotFoundHandler()}})
 	if err := s.Bind(); fault.CodeOf(err) != fault.Unavailable {
 		t.Errorf("the webhooks: %v", err)
 	}
@@ -279,7 +279,7 @@ func TestWebhooksHaveAListenerThatServesNothingElse(t *testing.T) {
 	d := newDesk("2020-02-16")
 	d.add("DL-2020-0001", nextMotion())
 	got := make(chan string, 1)
-	s := newServer(t, Options{Desk: d, Webhooks: "127.0.0.1:0", GitHub: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := newServer(t, Options{Desk: d, Webhooks: "127.0.0.1:0", Hooks: map[string]http.Handler{"github": http.HandlerFunc(func(w} http.ResponseWriter, r *http.Request) {
 		b, err := io.ReadAll(r.Body)
 		if err != nil {
 			http.Error(w, "too long", http.StatusRequestEntityTooLarge)

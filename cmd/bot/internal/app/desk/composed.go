@@ -40,8 +40,8 @@ func (d *Desk) composedOf(ctx context.Context, c *disclosure.Case, draftID strin
 	if _, err := d.mayReach(ctx, c, k); err != nil {
 		return draft, cmd, err
 	}
-	compose, ok := d.compose[k.Channel]
-	if !ok {
+	compose := d.carriers[k.Channel].Compose
+	if compose == nil {
 		return draft, cmd, fault.Errorf(fault.Refused, "sending on the channel %s is not configured", k.Channel)
 	}
 	msgID, to, raw, err := compose(ctx, c, draft, k, string(body))

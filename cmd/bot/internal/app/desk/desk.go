@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"daylight/cmd/bot/internal/app/desk/carrier"
 	"daylight/cmd/bot/internal/app/desk/codes"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
@@ -42,9 +43,8 @@ type Desk struct {
 	prober   *probe.Prober
 	texts    *templates.Set
 	renderer *writeup.Renderer
-	compose  map[disclosure.Channel]Composer
-	read     map[disclosure.Channel]InboundReader
-	guards   map[disclosure.Channel]Guard
+	carriers map[disclosure.Channel]carrier.Carrier
+	shapes   carrier.Shapes
 	key      *db.Key
 	version  string
 }
@@ -68,9 +68,6 @@ type Reader interface {
 	MayLeave(ctx context.Context) error
 }
 
-// Composer freezes a draft to the bytes that will leave.
-type Composer func(ctx context.Context, c *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (id, to string, raw []byte, err error)
-
 // Options are what a desk works with.
 type Options struct {
 	Config  *config.Config
@@ -82,6 +79,7 @@ type Options struct {
 	Key     *db.Key
 	Version string
 	Words   []templates.Own // of the team's definitions
+	Shapes  carrier.Shapes  // of the media that some channel carries
 }
 
 // New returns a desk that can send on no channel yet, and that shows no restricted case: see [Desk.As].
@@ -100,20 +98,14 @@ func New(o Options) (*Desk, error) {
 	}
 	return &Desk{
 		cfg: o.Config, store: door{Reader: o.Store}, open: o.Store, reads: o.Reads, people: o.People, service: o.Service, prober: o.Prober, texts: texts, renderer: renderer,
-		compose: map[disclosure.Channel]Composer{}, guards: map[disclosure.Channel]Guard{}, read: map[disclosure.Channel]InboundReader{},
+		carriers: map[disclosure.Channel]carrier.Carrier{}, shapes: o.Shapes,
 		key: o.Key, version: o.Version,
 	}, nil
 }
 
-// SendsBy lets the desk freeze drafts for a channel.
-func (d *Desk) SendsBy(channel disclosure.Channel, compose Composer) { d.compose[channel] = compose }
-
-// Guard says whether something may be written to a contact, as far as its channel knows: a place that others read is no
-// place for it. The references that it returns belong into the transaction that queues a message.
-type Guard func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]ledger.Ref, error)
-
-// GuardedBy lets the desk ask a channel before anything is drafted, approved or sent on it.
-func (d *Desk) GuardedBy(channel disclosure.Channel, guard Guard) { d.guards[channel] = guard }
+// Carries lets the desk freeze drafts for a medium, ask its channel before anything is drafted, approved or sent on it, and read
+// what came in on it.
+func (d *Desk) Carries(medium disclosure.Channel, by carrier.Carrier) { d.carriers[medium] = by }
 
 // Time is the present moment, in UTC.
 func (d *Desk) Time() time.Time { return d.service.Now() }

@@ -188,8 +188,8 @@ func frozenFor(c *disclosure.Case, draftID string) (disclosure.Message, bool) {
 
 // mayReach asks the guard of the contact's channel.
 func (d *Desk) mayReach(ctx context.Context, c *disclosure.Case, k disclosure.Contact) ([]ledger.Ref, error) {
-	guard, ok := d.guards[k.Channel]
-	if !ok {
+	guard := d.carriers[k.Channel].Guard
+	if guard == nil {
 		return nil, nil
 	}
 	return guard(ctx, c, k)

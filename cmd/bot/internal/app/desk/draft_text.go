@@ -6,6 +6,7 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/medium"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/statement"
 	"daylight/templates"
@@ -44,7 +45,7 @@ func (d *Desk) write(
 	data, open := d.mailData(t, h, k, &g)
 	draft := disclosure.Draft{Template: t, Contact: k.ID, Lang: lang, Because: because}
 	var made []statement.Made
-	if k.Channel == disclosure.Issue && t == disclosure.FirstContact {
+	if medium.Of(k.Channel).Place && t == disclosure.FirstContact {
 		draft.Subject, body, err = d.texts.IssueBody(lang, data)
 		made = d.texts.IssueStates(lang, data, draft.Subject, body)
 	} else if draft.Subject, body, err = d.texts.Mail(t, lang, data); err == nil {

@@ -13,9 +13,8 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/hint"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/medium"
 	"daylight/notify"
-	"daylight/notify/email"
-	"daylight/notify/github"
 )
 
 // excerptRunes bounds the excerpt of a received text in the timeline; the raw bytes keep all of it.
@@ -44,17 +43,11 @@ func (d *Desk) Inbound(ctx context.Context, id int64) (ledger.Inbound, []byte, e
 
 // Excerpt is the readable part of an inbound item, made safe to show.
 func (d *Desk) Excerpt(in ledger.Inbound, raw []byte) string {
-	if shown, ok := issueItem(in, raw); ok {
-		return notify.Cap(notify.Plain(shown.Text), excerptRunes)
+	text := string(raw)
+	if shown, ok := d.shapes.Show(in, raw); ok {
+		text = shown.Text
 	}
-	if in.Channel != disclosure.Email {
-		return notify.Cap(notify.Plain(string(raw)), excerptRunes)
-	}
-	m, err := email.Read(raw)
-	if err != nil {
-		return notify.Cap(notify.Plain(string(raw)), excerptRunes)
-	}
-	return notify.Cap(notify.Plain(m.Words()), excerptRunes)
+	return notify.Cap(notify.Plain(text), excerptRunes)
 }
 
 // wholeRunes bounds the text that [Desk.WholeText] shows.
@@ -62,35 +55,21 @@ const wholeRunes = 200_000
 
 // WholeText is all of the text of an item, with what it quotes, made safe to show.
 func (d *Desk) WholeText(in ledger.Inbound, raw []byte) string {
-	m, err := email.Read(raw)
-	if in.Channel != disclosure.Email || err != nil || strings.TrimSpace(m.Text) == "" {
+	shown, ok := d.shapes.Show(in, raw)
+	if !ok || strings.TrimSpace(shown.Whole) == "" {
 		return d.Excerpt(in, raw)
 	}
-	return notify.Cap(notify.Plain(m.Text), wholeRunes)
-}
-
-// issueItem reads what came in from an issue.
-func issueItem(in ledger.Inbound, raw []byte) (github.Shown, bool) {
-	if in.Channel != disclosure.Issue {
-		return github.Shown{}, false
-	}
-	return github.Show(in, raw)
+	return notify.Cap(notify.Plain(shown.Whole), wholeRunes)
 }
 
 // InboundHint says what the team could do about an item that waits, zero for nothing.
 func (d *Desk) InboundHint(in ledger.Inbound, raw []byte) fault.Hint {
-	shown, ok := issueItem(in, raw)
-	if !ok || in.State != ledger.InboundWaiting || in.Case == "" || shown.Login == "" {
+	shown, ok := d.shapes.Show(in, raw)
+	if !ok || in.State != ledger.InboundWaiting || in.Case == "" {
 		return fault.Hint{}
 	}
-	return hint.ToLetSpeak(shown.Repo, notify.Plain(shown.Login))
+	return shown.Hint
 }
-
-// InboundReader says what an item of a channel is for a case, and whose word, unless party says whose it is.
-type InboundReader func(ctx context.Context, in ledger.Inbound, raw []byte, c *disclosure.Case, party disclosure.Role) (incoming.RecordInbound, error)
-
-// ReadsBy lets the desk read what came in on a channel.
-func (d *Desk) ReadsBy(channel disclosure.Channel, read InboundReader) { d.read[channel] = read }
 
 // ReadInbound says what an item is for a case, as it was read. Its kind is "" where it is no news or could not be read.
 // Without a case only the kind and the text mean something.
@@ -105,13 +84,10 @@ func (d *Desk) ReadInbound(
 		}
 	}
 	cmd := incoming.RecordInbound{
-		Inbox: in.ID, Party: cmp.Or(party, disclosure.Vendor), Channel: in.Channel, Source: disclosure.SourceVendorMail, Ref: in.Key,
+		Inbox: in.ID, Party: cmp.Or(party, disclosure.Vendor), Channel: in.Channel, Source: medium.Of(in.Channel).Theirs, Ref: in.Key,
 		Text: d.Excerpt(in, raw), Body: in.Raw,
 	}
-	if in.Channel == disclosure.Issue {
-		cmd.Source = disclosure.SourceIssue
-	}
-	if read, ok := d.read[in.Channel]; ok {
+	if read := d.carriers[in.Channel].Read; read != nil {
 		got, err := read(ctx, in, raw, c, party)
 		switch {
 		case err == nil:
@@ -173,8 +149,8 @@ func (d *Desk) assignable(
 	if cmd.Kind == "" {
 		return incoming.RecordInbound{}, fault.Errorf(fault.Invalid, "item %d reads as no news for a case: say what it is, "+assignableKinds, in.ID)
 	}
-	if shown, ok := issueItem(in, raw); ok {
-		cmd.Ref = shown.Ref
+	if shown, ok := d.shapes.Show(in, raw); ok {
+		cmd.Ref = cmp.Or(shown.Ref, cmd.Ref)
 		if !shown.At.IsZero() {
 			cmd.At = civil.At(shown.At.In(d.service.Rules().Zone()))
 		}

@@ -8,7 +8,6 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
-	"daylight/notify/email"
 )
 
 // SayWho records that a person, or a machine, wrote an item, and applies what follows: an answer of a person stops clocks from
@@ -40,14 +39,11 @@ func (d *Desk) SayWho(
 
 // Suggested returns the cases that an item without one may mean, as far as the reader may see them: see [suggest.Cases].
 func (d *Desk) Suggested(ctx context.Context, in ledger.Inbound) ([]disclosure.CaseID, error) {
-	return suggest.Cases(ctx, in, d.cfg.Prefix, d.store.LoadSome)
+	return suggest.Cases(ctx, in, d.cfg.Prefix, d.store.LoadSome, d.shapes.Knows)
 }
 
 // Unclear reports whether it does not show who wrote an item: a person has to say so.
 func (d *Desk) Unclear(in ledger.Inbound, raw []byte) bool {
-	if in.Channel != disclosure.Email {
-		return false
-	}
-	m, err := email.Read(raw)
-	return err == nil && m.Class == email.Unclear
+	shown, ok := d.shapes.Show(in, raw)
+	return ok && shown.Unclear
 }

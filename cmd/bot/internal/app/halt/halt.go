@@ -17,7 +17,6 @@ import (
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/outreach"
 	"daylight/disclosure/statement"
-	"daylight/notify/github"
 	"daylight/templates"
 )
 
@@ -41,8 +40,14 @@ type Store interface {
 	Inbound(ctx context.Context, id int64) (ledger.Inbound, []byte, error)
 }
 
+// Answer is how a channel says by itself that we stopped.
+type Answer func(c *disclosure.Case, asked *disclosure.Event, text string) []ledger.Job
+
+// How says how a request on a medium is answered: by its channel itself, or by a draft. Neither is for whoever took it.
+type How func(medium disclosure.Channel) (self Answer, draft bool)
+
 // React is the [command.Reaction] to what a person wrote: a plain request to stop that was honoured is answered where it came in.
-func React(texts Texts, issues bool, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
+func React(texts Texts, how How, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
 	if after == nil || after.Ended() || after.UnderThreat() {
 		return nil // each word to the other side is now a person's
 	}
@@ -52,29 +57,26 @@ func React(texts Texts, issues bool, after *disclosure.Case, events []disclosure
 		if !asks(e) || len(stopped(after, e, events)) == 0 {
 			continue
 		}
-		switch e.Channel {
-		case disclosure.Email:
+		switch self, draft := how(e.Channel); {
+		case draft:
 			job := ledger.NewJob(ledger.QueueTimer, string(after.ID)+"/stop/"+strconv.Itoa(e.Seq), Answering{Event: e.Seq})
 			job.Case = after.ID
 			jobs = append(jobs, job)
-		case disclosure.Issue:
-			if issues {
-				jobs = append(jobs, comment(texts, after, e, events)...)
-			}
-		case disclosure.Phone, disclosure.Form, disclosure.Letter: // whoever took it answers
+		case self != nil:
+			jobs = append(jobs, comment(texts, self, after, e, events)...)
 		}
 	}
 	return jobs
 }
 
-func comment(texts Texts, c *disclosure.Case, e *disclosure.Event, events []disclosure.Event) []ledger.Job {
+func comment(texts Texts, self Answer, c *disclosure.Case, e *disclosure.Event, events []disclosure.Event) []ledger.Job {
 	set, team := texts()
 	p, _ := c.Party(e.Party, e.Name)
 	text, err := set.StopComment(set.LanguageFor(p), templates.StopAnswer{Case: c.ID, Team: team, On: e.At, Assets: stopped(c, e, events)})
 	if err != nil {
 		return nil // the team sees the request in the case all the same
 	}
-	return github.AnswerStop(c, e, text)
+	return self(c, e, text)
 }
 
 // asks reports whether a person asked plainly. Where it is not plain, or not known who wrote, a person of ours decides what to say.
@@ -168,7 +170,7 @@ func (h handler) sender(ctx context.Context, c *disclosure.Case, asked *disclosu
 	var usable []disclosure.Contact
 	for _, k := range c.Contacts {
 		same := k.Role == asked.Party && strings.EqualFold(c.PartyName(k.Role, k.Name), c.PartyName(asked.Party, asked.Name))
-		if same && k.Channel == disclosure.Email && outreach.MayWriteTo(c, k, disclosure.FreeText) == nil {
+		if same && k.Channel == asked.Channel && outreach.MayWriteTo(c, k, disclosure.FreeText) == nil {
 			usable = append(usable, k)
 		}
 	}

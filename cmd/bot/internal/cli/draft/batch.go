@@ -207,7 +207,7 @@ func newBatchSend(s *session.Session) *cobra.Command {
 				if !approved {
 					return fault.Errorf(fault.Conflict, "no message of %s is approved and not sent (%s)", v.Batch, countStates(v.Drafts))
 				}
-				if a.Live() {
+				if slices.ContainsFunc(v.Drafts, func(d disclosure.Draft) bool { return a.Leaves(d.Channel) }) {
 					if err := s.Confirm(fmt.Sprintf("Send the approved messages of %s (%s)?", v.Batch, countStates(v.Drafts)), yes); err != nil {
 						return err
 					}

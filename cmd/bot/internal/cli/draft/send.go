@@ -99,7 +99,7 @@ func newSend(s *session.Session) *cobra.Command {
 				if m, ok := c.Message(d.Message); ok && d.Message != "" && handedOver(m.State) {
 					return sendAgain(ctx, s, a, c, d, m)
 				}
-				if d.State == disclosure.DraftApproved && (a.Live() || d.Channel != disclosure.Email) {
+				if d.State == disclosure.DraftApproved && a.Leaves(d.Channel) {
 					k, _ := c.Contact(d.Contact)
 					if err := s.Confirm(fmt.Sprintf("Send %s to %s by %s?", d.Template, k.Address, k.Channel), yes); err != nil {
 						return err

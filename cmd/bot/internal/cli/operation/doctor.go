@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
@@ -22,7 +23,7 @@ func Doctor(s *session.Session) *cobra.Command {
 				findings := a.Doctor(cmd.Context())
 				ok := true
 				for _, f := range findings {
-					ok = ok && f.State != app.Broken
+					ok = ok && f.State != channel.Broken
 				}
 				if s.JSON {
 					if err := s.PrintJSON(map[string]any{"ok": ok, "findings": findings}); err != nil {

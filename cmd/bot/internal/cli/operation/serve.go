@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +19,7 @@ import (
 func Serve(s *session.Session) *cobra.Command {
 	return &cobra.Command{
 		Use: "serve", Short: "Run everything that is enabled in the configuration", Args: cobra.NoArgs,
-		Long: "Run jobs, mailbox, Slack, GitHub and the board until stopped. One process serves a database; other commands run\n" +
+		Long: "Run jobs, channels and the board until stopped. One process serves a database; other commands run\n" +
 			"beside it. After a restore nothing but the board runs until a lead runs `bot db resume`.",
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			s.Verbose = true // a service says what it does
@@ -54,7 +57,7 @@ func Serve(s *session.Session) *cobra.Command {
 func newSite(s *session.Session, a *app.App) (*web.Server, error) {
 	cfg := a.Config()
 	site, err := web.New(web.Options{
-		Listen: cfg.Web.Listen, Webhooks: cfg.Web.Webhooks, Desk: a.Desk, GitHub: a.GitHubWebhook(),
+		Listen: cfg.Web.Listen, Webhooks: cfg.Web.Webhooks, Desk: a.Desk, Hooks: a.Hooks(),
 		Health: health(a), Alert: a.Alert, Logger: s.Logger(cfg), Version: session.Version(),
 	})
 	if err != nil {
@@ -67,17 +70,16 @@ func newSite(s *session.Session, a *app.App) (*web.Server, error) {
 		fmt.Fprintf(s.Err, "board: http://%s\n", addr)
 	}
 	if addr := site.WebhookAddr(); addr != "" {
-		fmt.Fprintf(s.Err, "webhooks: http://%s/webhooks/github\n", addr)
+		for _, name := range slices.Sorted(maps.Keys(a.Hooks())) {
+			fmt.Fprintf(s.Err, "webhooks: http://%s/webhooks/%s\n", addr, name)
+		}
 	}
-	fmt.Fprintf(s.Err, "mail: %s; slack: %s; github: %s; webhook: %s\n", a.Config().Mail.Mode, onOff(a.SlackEnabled()), onOff(a.GitHubEnabled()), onOff(a.WebhookEnabled()))
+	var states []string
+	for _, c := range a.Channels() {
+		states = append(states, c.Name+": "+c.State)
+	}
+	fmt.Fprintln(s.Err, strings.Join(states, "; "))
 	return site, nil
-}
-
-func onOff(on bool) string {
-	if on {
-		return "on"
-	}
-	return "off"
 }
 
 // health adapts the bot's own words to the page's.

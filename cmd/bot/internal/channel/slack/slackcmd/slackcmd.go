@@ -1,4 +1,5 @@
-package operation
+// Package slackcmd holds `bot slack`, the commands of the Slack channel.
+package slackcmd
 
 import (
 	"github.com/spf13/cobra"
@@ -7,8 +8,8 @@ import (
 	"daylight/notify/slack"
 )
 
-// Slack returns `bot slack` with its verbs.
-func Slack(s *session.Session) *cobra.Command {
+// Command returns `bot slack` with its verbs.
+func Command(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "slack", Short: "Set up the Slack app"}
 	var asYAML, history bool
 	manifest := &cobra.Command{

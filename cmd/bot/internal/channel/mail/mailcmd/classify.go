@@ -1,4 +1,5 @@
-package cli
+// Package mailcmd holds `bot mail`, the commands of the mail channel.
+package mailcmd
 
 import (
 	"context"
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/channel/mail"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
@@ -16,7 +18,8 @@ import (
 	"daylight/notify/email"
 )
 
-func newMail(s *session.Session) *cobra.Command {
+// Command returns `bot mail` with its verbs.
+func Command(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{Use: "mail", Short: "Look at mails outside of the inbox"}
 	cmd.AddCommand(newMailClassify(s), newMailImport(s))
 	return cmd
@@ -75,7 +78,7 @@ func readMail(ctx context.Context, s *session.Session, raw []byte) (m email.Mail
 	cfg, err := s.Load()
 	if err == nil && session.Exists(cfg.Database.Path) {
 		err = s.WithDeskOf(ctx, cfg, func(a *app.App, _ disclosure.Actor) error {
-			got, err := a.ReadMail(ctx, raw)
+			got, err := read(ctx, a, raw)
 			if err == nil {
 				m, id, how = got.Mail, got.Case, got.Matched
 			}
@@ -122,4 +125,20 @@ func mailJSON(m email.Mail, id disclosure.CaseID, how string) map[string]any {
 		out["evidence"] = m.Evidence
 	}
 	return out
+}
+
+// read says what a mail is and to which case it belongs, as the intake would. A case that the reader of the desk may not see is left out.
+func read(ctx context.Context, a *app.App, raw []byte) (email.Reading, error) {
+	m, ok := app.Own[*mail.Mail](a)
+	if !ok {
+		return email.Reading{}, fault.Errorf(fault.Refused, "mail is not set up")
+	}
+	got, err := m.Classify(ctx, raw)
+	if err != nil || got.Case == "" {
+		return got, err
+	}
+	if _, err := a.Desk.Case(ctx, got.Case); err != nil {
+		got.Case, got.Matched = "", ""
+	}
+	return got, nil
 }

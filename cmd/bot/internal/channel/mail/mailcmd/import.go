@@ -1,4 +1,4 @@
-package cli
+package mailcmd
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/channel/mail"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
@@ -171,7 +172,7 @@ func lookAtMails(ctx context.Context, s *session.Session, a *app.App, files []st
 			t.Failed++
 			return nil
 		}
-		got, err := a.ReadMail(ctx, raw)
+		got, err := read(ctx, a, raw)
 		if err != nil {
 			return err
 		}
@@ -186,12 +187,16 @@ func lookAtMails(ctx context.Context, s *session.Session, a *app.App, files []st
 }
 
 func takeMails(ctx context.Context, s *session.Session, a *app.App, files []string, t *mailTally) error {
+	m, ok := app.Own[*mail.Mail](a)
+	if !ok {
+		return fault.Errorf(fault.Refused, "mail is not set up")
+	}
 	var again mailTally // what failed is counted already
 	return eachMail(ctx, s, files, &again, func(raw []byte) error {
 		if !email.Looks(raw) {
 			return nil
 		}
-		fresh, err := a.ImportMail(ctx, raw)
+		fresh, err := m.Import(ctx, raw)
 		switch {
 		case err != nil:
 			return err

@@ -1,0 +1,159 @@
+// Package github joins the issues of private tracking repositories with the bot.
+package github
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"daylight/cmd/bot/internal/app/desk/carrier"
+	"daylight/cmd/bot/internal/channel"
+	"daylight/cmd/bot/internal/config"
+	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command"
+	"daylight/disclosure/command/incoming"
+	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/gate"
+	"daylight/disclosure/hint"
+	"daylight/disclosure/ledger"
+	"daylight/notify"
+	"daylight/notify/github"
+)
+
+// Kind is the channel.
+func Kind() channel.Kind {
+	return channel.Kind{
+		Name: "github", Medium: disclosure.Issue, Pause: "issue", Tasks: []string{"github/"},
+		Shape: carrier.Shape{Check: check, Show: show},
+		On:    func(cfg *config.Config) bool { return !cfg.GitHub.Token.IsZero() },
+		React: github.React, Answer: github.AnswerStop, Open: open,
+		Off: []channel.Finding{{
+			Name: "github", State: channel.Hint, Message: "off",
+			Fix: "set github.token and github.repositories to open issues in private tracking repositories",
+		}},
+	}
+}
+
+// check refuses what is no repository.
+func check(address string) error {
+	if owner, repo, ok := strings.Cut(address, "/"); !ok || owner == "" || repo == "" || strings.ContainsAny(repo, "/ ") {
+		return fault.Errorf(fault.Invalid, "%q is not a repository: write owner/repository", address)
+	}
+	return nil
+}
+
+// show is an item as a person sees it who decides whose word it is.
+func show(in ledger.Inbound, raw []byte) (carrier.Shown, bool) {
+	got, ok := github.Show(in, raw)
+	out := carrier.Shown{Text: got.Text, Ref: got.Ref, At: got.At}
+	if got.Login != "" {
+		out.Hint = hint.ToLetSpeak(got.Repo, notify.Plain(got.Login))
+	}
+	return out, ok
+}
+
+func open(h *channel.Host) (*channel.Channel, error) {
+	g := h.Config.GitHub
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	c, err := github.New(optionsOf(h, transport), github.Ports{Inbox: h.Inbox, Cursors: h.Store, Refs: h.Store, Cases: h.Store, Binder: h.Store})
+	if err != nil {
+		transport.CloseIdleConnections()
+		return nil, err
+	}
+	out := &channel.Channel{
+		Carrier: carrier.Carrier{
+			Guard: func(ctx context.Context, k *disclosure.Case, to disclosure.Contact) ([]ledger.Ref, error) {
+				row, err := c.Belongs(ctx, k, to.Role, to.Name, to.Address)
+				return []ledger.Ref{row}, err
+			},
+			Compose: func(_ context.Context, _ *disclosure.Case, d disclosure.Draft, k disclosure.Contact, body string) (string, string, []byte, error) {
+				return github.Compose(github.ComposeInput{Address: k.Address, Subject: d.Subject, Body: body, Random: h.Random})
+			},
+		},
+		Sender: c, Asks: c, Row: github.IssueRow,
+		Doctor: func(ctx context.Context) []channel.Finding { return examine(ctx, h.Config, c) },
+		Poll:   func(ctx context.Context) (int, error) { got, err := c.Poll(ctx); return got.Items, err },
+		Close:  func() error { transport.CloseIdleConnections(); return nil },
+	}
+	if !g.WebhookSecret.IsZero() {
+		out.Hooks = c.WebhookHandler()
+	}
+	poll, err := engine.NewTick("github/poll", cmp.Or(g.Poll, "@every 5m"))
+	if err != nil {
+		return nil, err
+	}
+	out.Ticks = []engine.Tick{poll}
+	out.Handlers = append(handlers(h, c), poll.Handler(func(ctx context.Context) error { _, err := c.Poll(ctx); return err }))
+	return out, nil
+}
+
+func optionsOf(h *channel.Host, transport *http.Transport) github.Options {
+	g := h.Config.GitHub
+	repos := map[string]github.Repository{}
+	for _, r := range g.Repositories {
+		repos[r.Name] = github.Repository{Vendor: r.Vendor, VendorOwned: r.OwnedByVendor(), Vendors: r.VendorLogins}
+	}
+	var team []string
+	for _, p := range h.Config.People {
+		if p.GitHub != "" {
+			team = append(team, p.GitHub)
+		}
+	}
+	return github.Options{
+		BaseURL: g.BaseURL, Token: github.NewSecret(g.Token.Reveal()), WebhookSecret: github.NewSecret(g.WebhookSecret.Reveal()),
+		BotLogin: g.BotLogin, Repositories: repos, Team: team, WriteGap: h.Timing.WriteGap, Outbound: h.Timing.Outbound, Clock: h.Clock, Log: h.Log,
+		Transport: transport,
+		MayAsk: func(s *disclosure.Asset, now time.Time) error {
+			return h.Service.Rules().Probing.MayProbe(s, disclosure.ProbeForPerson, now)
+		},
+	}
+}
+
+// handlers handle what came in, and what is written in issues besides messages.
+func handlers(h *channel.Host, c *github.Channel) []engine.Handler {
+	write := func(ctx context.Context, run *engine.Run, w github.Writing, then command.Command) engine.Result {
+		res := engine.Stepped(run, c.Run(ctx, run.Job, w, run.Mark))
+		if res.Kind == ledger.Sent {
+			res.Command = then // records what that made of the issue; nil for nothing
+		}
+		return res
+	}
+	return []engine.Handler{
+		engine.InboundHandler[github.Inbound](h.Store, func(ctx context.Context, in ledger.Inbound, _ []byte) (engine.Meaning, error) {
+			got, err := c.Understand(ctx, in.ID)
+			m := engine.Meaning{Case: got.Case, Inbox: got.Inbox, Refs: got.Refs, Jobs: got.Jobs}
+			if len(got.Commands) > 0 {
+				m.Command = command.Batch(got.Commands)
+			}
+			return m, err
+		}),
+		engine.Typed(func(_ context.Context, _ *engine.Run, p github.Readers) engine.Result {
+			return engine.Done(incoming.RecordReaders{Place: p.Place, At: civil.At(p.At), Change: p.Change})
+		}),
+		engine.Typed(func(ctx context.Context, run *engine.Run, p github.Comment) engine.Result {
+			return write(ctx, run, p, nil)
+		}),
+		engine.Typed(func(ctx context.Context, run *engine.Run, p github.Close) engine.Result {
+			return write(ctx, run, p, incoming.TrackIssue{Ref: p.Issue, Closed: true})
+		}),
+		engine.Typed(func(ctx context.Context, run *engine.Run, p github.Reopen) engine.Result {
+			return write(ctx, run, p, incoming.TrackIssue{Ref: p.Issue})
+		}),
+	}
+}
+
+// examine lets the channel try its own access.
+func examine(ctx context.Context, cfg *config.Config, c *github.Channel) []channel.Finding {
+	var out []channel.Finding
+	for _, f := range c.Doctor(ctx) {
+		out = append(out, channel.Found(f.Name, f.State != gate.CheckFail, f.Reason, ""))
+	}
+	for _, w := range cfg.Silent() {
+		out = append(out, channel.Finding{Name: "github", State: channel.Hint, Message: w.Message})
+	}
+	return out
+}

@@ -1,0 +1,31 @@
+package mail
+
+import (
+	"context"
+
+	"daylight/cmd/bot/internal/channel"
+	"daylight/cmd/bot/internal/config"
+	"daylight/disclosure"
+	"daylight/disclosure/engine"
+	"daylight/disclosure/ledger"
+	"daylight/notify/email"
+)
+
+// teller mails members of the team from the team's own mailbox. In a dry run what they are told is written to files like every
+// other mail.
+type teller struct {
+	sender   engine.Sender
+	composer *email.Composer
+}
+
+// Reaches reports whether the person has a mail address.
+func (teller) Reaches(p config.Person) bool { return p.Mail != "" }
+
+// Notify sends one mail.
+func (t teller) Notify(ctx context.Context, n channel.Notice, mark func(ctx context.Context, phase string) error) ledger.Delivery {
+	id, to, raw, err := t.composer.Notice(n.Person.Mail, n.Subject, n.Text)
+	if err != nil {
+		return ledger.Delivery{Kind: ledger.Permanent, Reason: err.Error(), Ours: true}
+	}
+	return t.sender.Send(ctx, ledger.Outgoing{Message: disclosure.Message{Key: n.Key, ID: id, To: to, Channel: disclosure.Email}, Bytes: raw}, mark)
+}
