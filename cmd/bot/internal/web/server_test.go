@@ -279,7 +279,7 @@ func TestWebhooksHaveAListenerThatServesNothingElse(t *testing.T) {
 	d := newDesk("2020-02-16")
 	d.add("DL-2020-0001", nextMotion())
 	got := make(chan string, 1)
-	s := newServer(t, Options{Desk: d, Webhooks: "127.0.0.1:0", Hooks: map[string]http.Handler{"github": http.HandlerFunc(func(w} http.ResponseWriter, r *http.Request) {
+	s := newServer(t, Options{Desk: d, Webhooks: "127.0.0.1:0", Hooks: map[string]http.Handler{"github": http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b, err := io.ReadAll(r.Body)
 		if err != nil {
 			http.Error(w, "too long", http.StatusRequestEntityTooLarge)
@@ -287,7 +287,7 @@ func TestWebhooksHaveAListenerThatServesNothingElse(t *testing.T) {
 		}
 		got <- string(b)
 		w.WriteHeader(http.StatusAccepted)
-	})})
+	})}})
 	stop := run(t, s)
 	hooks, board := "http://"+s.WebhookAddr(), "http://"+s.Addr()
 	if status, _ := fetch(t, "POST", hooks+"/webhooks/github", strings.NewReader("{}")); status != 202 || <-got != "{}" {
