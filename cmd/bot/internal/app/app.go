@@ -57,8 +57,7 @@ type Options struct {
 	Rules        *command.Rules // nil takes the rules of the configuration
 	Egress       *dial.Egress   // proxy of the prober; set for vantage points that are one
 	Timing       channel.Timing
-	Channels     []channel.Kind // besides those of the program
-	Limits       probe.Limits   // of a probe; a zero field takes the default of production
+	Limits       probe.Limits // of a probe; a zero field takes the default of production
 }
 
 // App is the whole bot: the desk and what runs in the background.
@@ -99,7 +98,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	o.Clock = Clock(o.Clock)
 	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
 	a := &App{cfg: cfg, log: o.Logger, version: o.Version}
-	for _, k := range kindsOf(o) {
+	for _, k := range Wired() {
 		a.channels = append(a.channels, joined{Kind: k})
 	}
 	defer func() {
@@ -111,7 +110,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err != nil {
 		return nil, err
 	}
-	rules, err := rulesOf(cfg, o.Rules, kindsOf(o))
+	rules, err := rulesOf(cfg, o.Rules, Wired())
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +128,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	}
 	a.Desk, err = desk.New(desk.Options{
 		Config: cfg, Store: a.store, Reads: a.store, People: a.store, Service: a.service, Prober: a.prober, Key: key, Version: o.Version, Words: words,
-		Shapes: channel.Shapes(kindsOf(o)),
+		Shapes: channel.Shapes(Wired()),
 	})
 	if err != nil {
 		return nil, err
@@ -157,7 +156,7 @@ func (a *App) open(ctx context.Context, o Options) (*db.Key, error) {
 	a.store, err = db.Open(ctx, db.Options{
 		Listing: agenda.ListingOf, Path: a.cfg.Database.Path, Create: o.Create, Identity: key.Identity(), Beside: key,
 		Logger: o.Logger, Clock: o.Clock, Progress: o.Rewriting, Signed: desk.CheckSigned,
-		Lanes: lanesOf(kindsOf(o)),
+		Lanes: lanesOf(Wired()),
 	})
 	if err != nil {
 		return nil, err

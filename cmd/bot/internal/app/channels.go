@@ -21,9 +21,6 @@ type joined struct {
 	open *channel.Channel
 }
 
-// kindsOf are the channels that a bot is built from: those of the program, and what a test adds.
-func kindsOf(o Options) []channel.Kind { return append(Wired(), o.Channels...) }
-
 // lanesOf are what people can pause.
 func lanesOf(kinds []channel.Kind) []db.Lane {
 	var out []db.Lane
