@@ -96,16 +96,3 @@ func isNumber(m string) bool {
 	}
 	return strings.IndexFunc(m, func(r rune) bool { return r != '.' && (r < '0' || r > '9') }) < 0
 }
-
-// slackLoud are the words that notify everybody if a client links names automatically.
-var slackLoud = regexp.MustCompile(`(?i)@(channel|here|everyone|group)\b`)
-
-// Slack returns foreign text for a mrkdwn or plain_text field: shown as written, without mentioning anybody. Mentions
-// (<!channel>, <@U…>), channel references and links all start with "<" and become only text. Use [Defang] before it
-// where links must not be live.
-func Slack(s string) string {
-	s = strings.ReplaceAll(Plain(s), "&", "&amp;")
-	s = strings.ReplaceAll(s, "<", "&lt;")
-	s = strings.ReplaceAll(s, ">", "&gt;")
-	return slackLoud.ReplaceAllString(s, "@\u2060$1")
-}

@@ -68,5 +68,8 @@ func Carried() []disclosure.Channel {
 	return out
 }
 
+// Tracker is the medium of which a message is a thread that is tracked.
+func Tracker() disclosure.Channel { return disclosure.Issue }
+
 // Usual is the medium that is assumed where a plan has to assume one.
 func Usual() disclosure.Channel { return disclosure.Email }

@@ -126,16 +126,16 @@ func (l *linter) future(e *disclosure.Event) {
 	if e.At.IsZero() || l.asOf.IsZero() {
 		return
 	}
-	slack := 0
+	leeway := 0
 	if e.At.Precision() == civil.PrecisionMinute {
-		slack = 1
+		leeway = 1
 	}
 	recorded := civil.DateOf(e.RecordedAt.UTC())
 	switch {
 	case e.Planned && e.At.Last().Before(l.asOf):
 		l.add(LintWarning, RulePlannedInThePast, e.Seq, "%s was planned and that day has passed: record what happened, or correct the date", describe(e))
 	case e.Planned:
-	case e.At.First().After(l.asOf.AddDays(slack)):
+	case e.At.First().After(l.asOf.AddDays(leeway)):
 		l.add(LintError, RuleFutureNotPlanned, e.Seq, "%s lies in the future (today is %s): correct the date, or mark it as planned", describe(e), l.asOf)
 	case !recorded.IsZero() && e.At.First().After(recorded.AddDays(1)):
 		l.add(LintWarning, RuleFutureNotPlanned, e.Seq, "%s was recorded as a fact on %s, before it happened: check the date, or mark it as planned", describe(e), recorded)

@@ -13,10 +13,10 @@ import (
 	"daylight/notify"
 )
 
-// safe makes foreign text harmless in a message: markup is escaped and mentions call nobody (see notify.Slack).
+// safe makes foreign text harmless in a message: markup is escaped and mentions call nobody (see [escape]).
 // Characters that reorder or hide text are shown instead of dropped, because people approve what they read. Text
 // objects are sent verbatim besides, so that Slack makes no links and mentions of its own.
-func safe(s string) string { return notify.Slack(visible(s)) }
+func safe(s string) string { return escape(visible(s)) }
 
 // visible writes control and format characters out as [U+202E]. The joiners stay: emoji and some scripts need them.
 func visible(s string) string {
@@ -63,10 +63,10 @@ func safeUpTo(s string, n int) string {
 			end = i
 		}
 		if used += size; used > n {
-			return strings.TrimRightFunc(notify.Slack(s[:end]), unicode.IsSpace) + "…"
+			return strings.TrimRightFunc(escape(s[:end]), unicode.IsSpace) + "…"
 		}
 	}
-	return notify.Slack(s)
+	return escape(s)
 }
 
 // cutBytes cuts s to at most n bytes at the edge of a character.

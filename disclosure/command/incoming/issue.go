@@ -6,6 +6,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/medium"
 )
 
 // TrackIssue says that we closed or reopened an issue of the case.
@@ -33,8 +34,8 @@ func (cmd TrackIssue) Decide(d *command.Frame) error {
 		text = "issue closed with the dates"
 	}
 	d.Emit(disclosure.Event{
-		Hand: cameIn(d, disclosure.Issue),
-		Kind: disclosure.KindIssueUpdated, Party: issue.Role, Name: issue.Name, Channel: disclosure.Issue, Ref: cmd.Ref, Text: text, Detail: disclosure.Detail{Issue: &issue},
+		Hand: cameIn(d, medium.Tracker()),
+		Kind: disclosure.KindIssueUpdated, Party: issue.Role, Name: issue.Name, Channel: medium.Tracker(), Ref: cmd.Ref, Text: text, Detail: disclosure.Detail{Issue: &issue},
 	})
 	return nil
 }

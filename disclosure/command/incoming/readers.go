@@ -45,7 +45,7 @@ func (cmd RecordReaders) Decide(d *command.Frame) error {
 		text += fmt.Sprintf(" %d messages that waited were withheld.", held)
 	}
 	e := disclosure.Event{
-		Kind: disclosure.KindReadersChanged, At: cmd.At, Channel: disclosure.Issue, Source: disclosure.SourceIssue, Ref: cmd.Ref, Text: text,
+		Kind: disclosure.KindReadersChanged, At: cmd.At, Channel: medium.Tracker(), Source: medium.Of(medium.Tracker()).Theirs, Ref: cmd.Ref, Text: text,
 	}
 	e.Hand = cameIn(d, e.Channel)
 	if e.Ref == "" {

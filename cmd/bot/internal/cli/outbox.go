@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -97,7 +98,7 @@ func newOutboxPause(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "pause [CHANNEL]", Short: "Let nothing leave on a channel, or on any, until somebody resumes it", Args: cobra.MaximumNArgs(1),
 		ValidArgs: app.Pausable(),
-		Long: "Let nothing leave on a channel (email, issue, slack), or on any of them. What is queued waits, also over a\n" +
+		Long: "Let nothing leave on a channel (" + strings.Join(app.Pausable(), ", ") + "), or on any of them. What is queued waits, also over a\n" +
 			"restart. Words to the team by mail go on.",
 		Example: "  bot outbox pause\n  bot outbox pause email --text 'our server is on a block list'",
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -17,6 +17,15 @@ func (r *Repository) Readers() string {
 	return fmt.Sprintf("everybody invited to %s reads all of its issues; it belongs to the vendor %s, and nobody else is written to there", r.Name, r.Vendor)
 }
 
+// Notes says of the configuration what is right and worth a look: who reads what is written to a place.
+func (c *Config) Notes() []string {
+	var out []string
+	for i := range c.GitHub.Repositories {
+		out = append(out, c.GitHub.Repositories[i].Readers())
+	}
+	return out
+}
+
 // Silent returns the repositories in which nobody is known to speak for the vendor. Nothing of it is a mistake: what is
 // written there waits for a person.
 func (c *Config) Silent() []Problem {

@@ -80,8 +80,8 @@ func checkConfig(s *session.Session) error {
 		for _, w := range cfg.Silent() {
 			fmt.Fprintln(s.Err, "warning: "+wording.OneLine(w.String()))
 		}
-		for i := range cfg.GitHub.Repositories {
-			fmt.Fprintln(s.Err, "note: "+wording.OneLine(cfg.GitHub.Repositories[i].Readers()))
+		for _, note := range cfg.Notes() {
+			fmt.Fprintln(s.Err, "note: "+wording.OneLine(note))
 		}
 	}
 	if s.JSON {
