@@ -13,6 +13,8 @@ const TaskEvent ledger.Task = "webhook/event"
 // Event is the payload of [TaskEvent].
 type Event struct {
 	Event int `json:"seq,omitempty"` // its number
+	// Notice is what members of the team are told because of it; "" for a notable event, which says what it is by itself.
+	Notice string `json:"notice,omitempty"`
 }
 
 // Task implements [ledger.Payload].
@@ -30,7 +32,7 @@ func Reaction(before, after *disclosure.Case, events []disclosure.Event) []ledge
 	var jobs []ledger.Job
 	for i := range events {
 		e := &events[i]
-		if e.Planned || e.Kind.Info().Silent || len(jobs) == maxJobs {
+		if !notable(e) || len(jobs) == maxJobs {
 			continue
 		}
 		j := ledger.NewJob(ledger.QueueSend, fmt.Sprintf("webhook/%s/%d", after.ID, e.Seq), Event{Event: e.Seq}).At(e.RecordedAt)
@@ -38,4 +40,16 @@ func Reaction(before, after *disclosure.Case, events []disclosure.Event) []ledge
 		jobs = append(jobs, j)
 	}
 	return jobs
+}
+
+func notable(e *disclosure.Event) bool { return !e.Planned && !e.Kind.Info().Silent }
+
+// Told derives a post from what members of the team are told because of an event. One that is notable is posted anyway.
+func Told(c *disclosure.Case, e *disclosure.Event, text string) []ledger.Job {
+	if notable(e) {
+		return nil
+	}
+	j := ledger.NewJob(ledger.QueueSend, fmt.Sprintf("webhook/%s/%d/notice", c.ID, e.Seq), Event{Event: e.Seq, Notice: text}).At(e.RecordedAt)
+	j.Case = c.ID
+	return []ledger.Job{j}
 }

@@ -63,7 +63,7 @@ type Line struct {
 // Port says what a message about an event says. Its ID is filled in later. It gives the code NotFound for a case that nobody in
 // particular may see, and for an event that does not stand any more.
 type Port interface {
-	Message(ctx context.Context, id disclosure.CaseID, event int) (Message, error)
+	Message(ctx context.Context, id disclosure.CaseID, p Event) (Message, error)
 }
 
 // Options make a [Channel].
@@ -99,7 +99,7 @@ func New(o Options, port Port) (*Channel, error) {
 
 // Post posts one event. It is the handler of [TaskEvent].
 func (c *Channel) Post(ctx context.Context, job ledger.Job, p Event, mark outbound.Mark) outbound.Step {
-	m, err := c.port.Message(ctx, job.Case, p.Event)
+	m, err := c.port.Message(ctx, job.Case, p)
 	if fault.CodeOf(err) == fault.NotFound {
 		return outbound.Step{Delivery: ledger.Delivery{Kind: ledger.Sent, Receipt: "nobody in particular may see it: nothing was posted"}}
 	}

@@ -30,8 +30,8 @@ var (
 // told is a port with one message.
 type told struct{ err error }
 
-func (p told) Message(_ context.Context, id disclosure.CaseID, event int) (Message, error) {
-	return Message{Case: id, Event: event, Kind: disclosure.KindClosed, Title: "DL-2026-0001 · NextMotion", Text: "Closed", Card: []Line{{"State", "closed"}}}, p.err
+func (p told) Message(_ context.Context, id disclosure.CaseID, e Event) (Message, error) {
+	return Message{Case: id, Event: e.Event, Kind: disclosure.KindClosed, Title: "DL-2026-0001 · NextMotion", Text: "Closed", Card: []Line{{"State", "closed"}}}, p.err
 }
 
 // receiver keeps what it believes, each message once.

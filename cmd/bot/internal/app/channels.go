@@ -11,6 +11,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/engine"
+	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/task"
 )
@@ -79,12 +80,22 @@ func (a *App) newChannels(key *db.Key, o Options) error {
 	h := &channel.Host{
 		Config: a.cfg, Clock: o.Clock, Log: a.log, Random: o.Random, RootCAs: o.RootCAs, LookupTXT: o.LookupTXT, Timing: o.Timing,
 		Key: key, Store: a.store, Service: a.service, Desk: a.Desk, Prober: a.prober, Inbox: channel.Inbox{Store: a.store, Wake: a.wake},
-		Held: a.notifier.held, Waits: a.waits, Show: a.words(),
+		Held: a.notifier.held, Waits: a.waits, Show: a.worder().Words, Hide: a.worder().Hide,
 	}
+	carried := map[disclosure.Channel]string{}
 	for i := range a.channels {
 		j := &a.channels[i]
 		if !j.On(a.cfg) {
 			continue
+		}
+		if j.Told != nil {
+			a.notifier.told = append(a.notifier.told, j.Told)
+		}
+		if other := carried[j.Medium]; other != "" {
+			return fault.Errorf(fault.Invalid, "%s and %s both carry the channel %s: switch one of them off", other, j.Name, j.Medium)
+		}
+		if j.Medium != "" {
+			carried[j.Medium] = j.Name
 		}
 		var err error
 		if j.open, err = j.Open(h); err != nil {
@@ -104,13 +115,13 @@ func (a *App) newChannels(key *db.Key, o Options) error {
 	return nil
 }
 
-// words are how an event is worded for channels that have no words of their own.
-func (a *App) words() channel.Show {
-	i := slices.IndexFunc(a.channels, func(j joined) bool { return j.Words != nil })
+// worder is the channel that words events for those that have no words of their own.
+func (a *App) worder() channel.Kind {
+	i := slices.IndexFunc(a.channels, func(j joined) bool { return j.Words != nil && j.Hide != nil })
 	if i < 0 {
-		return nil
+		return channel.Kind{}
 	}
-	return a.channels[i].Words
+	return a.channels[i].Kind
 }
 
 // waits shows on the team's channels that an item waits for a person.

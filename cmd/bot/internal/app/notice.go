@@ -46,6 +46,9 @@ const noticeWait = 2 * time.Minute
 // maxNotices is how many notifications one message lists; the agenda has the rest.
 const maxNotices = 40
 
+// told tells the whole team what its members are told.
+type told func(c *disclosure.Case, e *disclosure.Event, text string) []ledger.Job
+
 // notifier sends notifications about cases to the team.
 type notifier struct {
 	cfg     *config.Config
@@ -54,6 +57,7 @@ type notifier struct {
 	store   *db.Store
 	console channel.Teller
 	tell    []channel.Teller // the first that reaches a person is taken
+	told    []told           // of the channels that are set up
 	policy  outbound.Policy
 }
 
@@ -73,6 +77,23 @@ func (n *notifier) react(_, after *disclosure.Case, events []disclosure.Event) [
 		job := ledger.NewJob(ledger.QueueSend, key, notice{Event: a.Seq, Person: a.Person, Text: a.Text, Urgent: a.Urgent}).At(due)
 		job.Case = a.Case
 		jobs = append(jobs, job)
+	}
+	return append(jobs, n.toTheTeam(after, events)...)
+}
+
+// toTheTeam brings what single members are told to the channels that tell the whole team, once each.
+func (n *notifier) toTheTeam(c *disclosure.Case, events []disclosure.Event) []ledger.Job {
+	var jobs []ledger.Job
+	said := map[string]bool{}
+	for _, a := range agenda.Notifications(c, events, n.desk.AgendaRules(0)) {
+		i := slices.IndexFunc(events, func(e disclosure.Event) bool { return e.Seq == a.Seq })
+		if i < 0 || said[a.Text] {
+			continue
+		}
+		said[a.Text] = true
+		for _, told := range n.told {
+			jobs = append(jobs, told(c, &events[i], a.Text)...)
+		}
 	}
 	return jobs
 }

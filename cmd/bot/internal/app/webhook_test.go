@@ -13,6 +13,8 @@ import (
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/civil"
+	"daylight/disclosure/command/deadline"
 	"daylight/disclosure/command/record"
 	"daylight/notify/webhook"
 )
@@ -42,9 +44,14 @@ func TestAnotherChatHearsWhatTheCardShowsAndNotMore(t *testing.T) {
 	}
 	b.do("alice", open, claim)
 	b.do("alice", hidden, claim)
+	b.do("alice", open, deadline.SetDeadline{Clause: "fix", Due: civil.OnDay(2020, 3, 1), Reason: "as agreed"})
+	b.clock.set(t, "2020-02-29T09:00:00Z")
 	b.drain()
 	mu.Lock()
 	defer mu.Unlock()
+	if !slices.ContainsFunc(posts, func(p string) bool { return strings.Contains(p, `/notice"`) }) {
+		t.Errorf("what members of the team are told was not posted: %q", posts)
+	}
 	i := slices.IndexFunc(posts, func(p string) bool { return strings.Contains(p, `"fix_claimed"`) })
 	if i < 0 {
 		t.Fatalf("no claim in %q", posts)

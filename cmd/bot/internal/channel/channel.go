@@ -35,9 +35,13 @@ type Kind struct {
 	React command.Reaction // what it derives from events, in the same transaction
 	// Waiting is what it does when an item of the inbox that may belong to a case waits for a person.
 	Waiting func(id disclosure.CaseID, item int64) ledger.Job
+	// Told tells the whole team what its members are told because of an event.
+	Told func(c *disclosure.Case, e *disclosure.Event, text string) []ledger.Job
 	// Answer says, where somebody asked us to stop, that we did, by itself. Where it is nil, a draft waits for a person.
 	Answer func(c *disclosure.Case, asked *disclosure.Event, text string) []ledger.Job
 
+	// Hide takes out of a text about a case what such a channel does not show.
+	Hide func(c *disclosure.Case, text string) string
 	// Words says of an event what a channel of the team that shows no addresses would, for those that have no words of their own.
 	Words Show
 

@@ -40,6 +40,7 @@ type Host struct {
 	// Waits shows on each channel of the team that an item which may belong to a case waits for a person.
 	Waits func(id disclosure.CaseID, item int64) []ledger.Job
 	Show  Show // how the team's channels word an event
+	Hide  func(c *disclosure.Case, text string) string
 }
 
 // Timing shortens waits for tests. A zero field takes the default of production.

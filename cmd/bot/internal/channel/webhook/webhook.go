@@ -17,7 +17,7 @@ import (
 // Kind is the channel.
 func Kind() channel.Kind {
 	return channel.Kind{
-		Name: "webhook", React: webhook.Reaction, Open: open,
+		Name: "webhook", React: webhook.Reaction, Told: webhook.Told, Open: open,
 		On: func(cfg *config.Config) bool { return !cfg.Webhook.URL.IsZero() },
 	}
 }
@@ -26,7 +26,7 @@ func open(h *channel.Host) (*channel.Channel, error) {
 	w := h.Config.Webhook
 	out, err := webhook.New(webhook.Options{
 		URL: w.URL.Reveal(), Secret: []byte(w.Secret.Reveal()), Clock: h.Clock, RootCAs: h.RootCAs, Outbound: h.Timing.Outbound,
-	}, told{h.Desk, h.Clock, h.Show})
+	}, told{h.Desk, h.Clock, h.Show, h.Hide})
 	if err != nil {
 		return nil, err
 	}
@@ -44,10 +44,11 @@ type told struct {
 	desk  *desk.Desk
 	clock func() time.Time
 	show  channel.Show
+	hide  func(c *disclosure.Case, text string) string
 }
 
 // Message implements [webhook.Port].
-func (t told) Message(ctx context.Context, id disclosure.CaseID, event int) (webhook.Message, error) {
+func (t told) Message(ctx context.Context, id disclosure.CaseID, p webhook.Event) (webhook.Message, error) {
 	k, err := t.desk.Case(ctx, id)
 	if err != nil {
 		return webhook.Message{}, err
@@ -58,17 +59,20 @@ func (t told) Message(ctx context.Context, id disclosure.CaseID, event int) (web
 	}
 	for i := range rows.Rows {
 		e := &rows.Rows[i].Event
-		if e.Seq != event {
+		if e.Seq != p.Event {
 			continue
 		}
 		shown := t.show(k, rows.Headline, *e, t.clock(), t.desk.Zone())
-		m := webhook.Message{Case: id, Title: shown.Title, About: shown.About, Event: event, Kind: e.Kind, Text: shown.Event, Details: shown.Details}
+		m := webhook.Message{Case: id, Title: shown.Title, About: shown.About, Event: e.Seq, Kind: e.Kind, Text: shown.Event, Details: shown.Details}
+		if p.Notice != "" {
+			m.Text, m.Details = t.hide(k, p.Notice), nil
+		}
 		for _, f := range shown.Card {
 			m.Card = append(m.Card, webhook.Line(f))
 		}
 		return m, nil
 	}
-	return webhook.Message{}, fault.Errorf(fault.NotFound, "the event %d of %s does not stand any more", event, id)
+	return webhook.Message{}, fault.Errorf(fault.NotFound, "the event %d of %s does not stand any more", p.Event, id)
 }
 
 // examine tries whether the address answers. Nothing is posted.
