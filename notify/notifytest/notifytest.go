@@ -5,8 +5,6 @@ package notifytest
 import (
 	"context"
 	"errors"
-	"fmt"
-	"testing"
 	"time"
 
 	"daylight/disclosure/ledger"
@@ -50,9 +48,17 @@ type Place struct {
 // errKilled is what a process says that dies.
 var errKilled = errors.New("killed")
 
+// reporter is what a scenario says to a test.
+type reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+	Skip(args ...any)
+}
+
 // driver is the engine around one job: it keeps the phase, and the clock.
 type driver struct {
-	t      *testing.T
+	t      reporter
 	p      Place
 	now    time.Time
 	phase  string
@@ -70,7 +76,7 @@ type end struct {
 }
 
 // play runs a job to its end.
-func play(t *testing.T, p Place, change ...func(*driver)) end {
+func play(t reporter, p Place, change ...func(*driver)) end {
 	t.Helper()
 	begin := time.Date(2026, 2, 1, 9, 0, 0, 0, time.UTC)
 	d := &driver{t: t, p: p, now: begin}
@@ -103,7 +109,7 @@ func play(t *testing.T, p Place, change ...func(*driver)) end {
 func (d *driver) step() (step outbound.Step, dead bool) {
 	d.tries++
 	marks := 0
-	ctx, cancel := context.WithTimeout(d.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	mark := func(_ context.Context, phase string) error {
 		marks++
@@ -123,112 +129,4 @@ func (d *driver) step() (step outbound.Step, dead bool) {
 		d.dieAt = 0
 	}
 	return step, dead
-}
-
-// Run plays the suite. place makes a new channel in front of a new server.
-func Run(t *testing.T, place func(t *testing.T) Place) {
-	once := func(t *testing.T, p Place, e end) {
-		t.Helper()
-		switch n := p.Copies(); {
-		case e.kind == ledger.Sent && n != 1:
-			t.Errorf("it is said to be there, and %d copies are: %s", n, e.reason)
-		case e.kind != ledger.Sent && (p.Proves || e.kind != ledger.Uncertain):
-			t.Errorf("it ended as %s (%s), with %d copies", e.kind, e.reason, n)
-		}
-	}
-	t.Run("it is there once", func(t *testing.T) {
-		p := place(t)
-		if e := play(t, p); e.kind != ledger.Sent || p.Copies() != 1 || e.took > 0 {
-			t.Errorf("%+v, %d copies", e, p.Copies())
-		}
-	})
-	for _, f := range []Fault{LostBefore, LostDuring, LostAfter, Busy, BusyBare, Down, DownBare} {
-		t.Run(string(f), func(t *testing.T) {
-			p := place(t)
-			if !p.Fail(f) {
-				t.Skip("the channel has no form of it")
-			}
-			once(t, p, play(t, p))
-		})
-		t.Run(string(f)+", and what was accepted becomes visible after two minutes", func(t *testing.T) {
-			p := place(t)
-			if !p.Fail(f) {
-				t.Skip("the channel has no form of it")
-			}
-			p.Hide(true)
-			begin := time.Time{}
-			once(t, p, play(t, p, func(d *driver) {
-				begin = d.now
-				d.before = func(d *driver) { p.Hide(d.now.Sub(begin) < 2*time.Minute) }
-			}))
-		})
-		t.Run(string(f)+", and nobody can look for an hour", func(t *testing.T) {
-			p := place(t)
-			if !p.Fail(f) {
-				t.Skip("the channel has no form of it")
-			}
-			p.Blind(true)
-			if e := play(t, p); e.kind == ledger.Sent && p.Copies() != 1 || e.kind == ledger.Permanent {
-				t.Errorf("%+v, %d copies", e, p.Copies())
-			}
-		})
-	}
-	t.Run("what is there is found", func(t *testing.T) {
-		p := place(t)
-		if !p.Sees || !p.Fail(LostAfter) {
-			t.Skip("the channel cannot look")
-		}
-		if e := play(t, p); e.kind != ledger.Sent || p.Copies() != 1 {
-			t.Errorf("%+v, %d copies", e, p.Copies())
-		}
-	})
-	t.Run("what was asked for to be later is not asked for earlier", func(t *testing.T) {
-		for _, f := range []Fault{Busy, Down} {
-			p := place(t)
-			if !p.Fail(f) {
-				continue
-			}
-			if e := play(t, p); e.took < 30*time.Second {
-				t.Errorf("%s: after %s", f, e.took)
-			}
-		}
-	})
-	for _, jump := range []time.Duration{-time.Hour, time.Hour, -24 * 365 * time.Hour} {
-		t.Run(fmt.Sprintf("the clock moves by %s between two steps", jump), func(t *testing.T) {
-			p := place(t)
-			p.Fail(LostAfter)
-			p.Hide(true)
-			steps := 0
-			once(t, p, play(t, p, func(d *driver) {
-				d.before = func(d *driver) {
-					if steps++; steps == 2 {
-						d.now = d.now.Add(jump)
-					}
-					p.Hide(steps < 3)
-				}
-			}))
-		})
-	}
-	for _, after := range []bool{false, true} {
-		for mark := 1; mark <= 4; mark++ {
-			t.Run(fmt.Sprintf("it dies at the mark %d, which was stored: %v", mark, after), func(t *testing.T) {
-				p := place(t)
-				once(t, p, play(t, p, func(d *driver) { d.dieAt, d.after = mark, after }))
-			})
-		}
-	}
-	t.Run("it dies before its result is stored", func(t *testing.T) {
-		p := place(t)
-		first := true
-		once(t, p, play(t, p, func(d *driver) {
-			d.before = func(d *driver) {
-				if !first {
-					return
-				}
-				first = false
-				_, _ = d.step() // the result is lost, what was marked is not
-				d.now = d.now.Add(2 * time.Minute)
-			}
-		}))
-	})
 }

@@ -103,6 +103,9 @@ people:
 
 	b.serve(func(a *app.App) {
 		b.until("the message", func(c *disclosure.Case) bool { return c.Messages[0].State == disclosure.MessageSent }, a)
+		if _, err := os.Stat(filepath.Join(b.chat, "lose")); err == nil {
+			t.Error("no answer was lost: the test is blind")
+		}
 		left, err := filepath.Glob(filepath.Join(b.chat, "out", "*"))
 		if err != nil || len(left) != 1 {
 			t.Fatalf("in the chat are %q, %v: want the message once", left, err)
@@ -117,6 +120,11 @@ people:
 	b.says("It has been fixed", "ada", "inbox", "show", "1")
 	b.says(b.chat, "ada", "doctor")
 	b.run(0, "ada", "db", "verify")
+
+	app.Wire(stub.Kind(b.chat))
+	if got := b.run(2, "ada", "doctor"); !strings.Contains(got, "both carry the channel chat") {
+		t.Errorf("two channels carry chats: %s", got)
+	}
 }
 
 // serve runs the bot while do looks.
