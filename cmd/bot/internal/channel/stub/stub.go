@@ -80,7 +80,7 @@ func (f folder) Send(ctx context.Context, out ledger.Outgoing, mark func(context
 	if err := mark(ctx, "post"); err != nil {
 		return ledger.Delivery{Kind: ledger.Retry, Reason: err.Error()}
 	}
-	file, err := os.OpenFile(f.out(out.Message.ID), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := os.OpenFile(f.out(out.ID), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err == nil {
 		_, err = file.Write(out.Bytes)
 		err = errors.Join(err, file.Close())
@@ -91,14 +91,14 @@ func (f folder) Send(ctx context.Context, out ledger.Outgoing, mark func(context
 	if os.Remove(filepath.Join(string(f), "lose")) == nil {
 		return ledger.Delivery{Kind: ledger.Uncertain, Reason: "the answer was lost"}
 	}
-	return f.sent(out.Message.ID)
+	return f.sent(out.ID)
 }
 
 // Find implements [engine.Sender].
 func (f folder) Find(_ context.Context, out ledger.Outgoing) ledger.Delivery {
-	switch _, err := os.Stat(f.out(out.Message.ID)); {
+	switch _, err := os.Stat(f.out(out.ID)); {
 	case err == nil:
-		return f.sent(out.Message.ID)
+		return f.sent(out.ID)
 	case errors.Is(err, fs.ErrNotExist):
 		return ledger.Delivery{Kind: ledger.Retry, Reason: "it is not there"}
 	default:
@@ -125,7 +125,7 @@ type reader struct {
 func (r reader) poll(ctx context.Context) (n int, err error) {
 	files, err := filepath.Glob(filepath.Join(string(r.dir), "in", "*"))
 	for _, name := range files {
-		raw, readErr := os.ReadFile(name)
+		raw, readErr := os.ReadFile(name) //nolint:gosec // the folder of a test
 		if err = errors.Join(err, readErr); err != nil {
 			return n, err
 		}
