@@ -39,9 +39,22 @@ run() {
 }
 
 # see NAME STATE WANT TARGET KIND asks once. WANT is "verdict strength reason".
-see() {
+see() { judge "$1" "$2" "$3" "$4" --kind "$5" --allow-private --opt-in; }
+
+# see_again NAME STATE WANT asks the asset of the case that new_case made: what it answered before is known.
+see_again() { judge "$1" "$2" "$3" --dir "$D/case" "$CASE"; }
+
+# new_case TARGET
+new_case() {
+  rm -rf "$D/case" && mkdir "$D/case"
+  "$BOT" --dir "$D/case" init >>"$D/log" 2>&1
+  sed -i 's/allow_private: \[\]/allow_private: [127.0.0.0\/8]/' "$D/case/config.yaml"
+  CASE="$("$BOT" --dir "$D/case" case new --title x --vendor x --asset "$1" 2>>"$D/log")"
+}
+
+judge() {
   local got line
-  got="$("$BOT" probe "$4" --kind "$5" --allow-private --opt-in --json 2>/dev/null |
+  got="$("$BOT" probe "${@:4}" --json 2>/dev/null |
     sed -n 's/^.*"verdict": *"\([a-z]*\)".*$/\1/p; s/^.*"strength": *"\{0,1\}\([a-z]*\)"\{0,1\}.*$/\1/p; s/^.*"reason": *"\([a-z0-9_]*\)".*$/\1/p' | head -3 | xargs)"
   line=ok
   if [ "$got" = "$3" ]; then passed=$((passed + 1)); else line="WRONG, want $3" wrong=$((wrong + 1)); fi

@@ -1,6 +1,8 @@
 package closure
 
 import (
+	"slices"
+
 	"daylight/disclosure"
 	"daylight/disclosure/place"
 )
@@ -13,6 +15,21 @@ func IsElsewhere(a *disclosure.Asset, o *disclosure.Observation) bool {
 		}
 	}
 	return false
+}
+
+// Withhold takes the word "open" from an observation of an asset that lets strangers in and no longer gives them what it gave before: it
+// has got a list of rights. That list may leave a stranger nothing or nearly all, so it is no closed answer either. Where nothing
+// was ever given, nothing is taken back, and the asset stays open.
+func Withhold(a *disclosure.Asset, o *disclosure.Observation) {
+	if !slices.ContainsFunc(a.OpenFacets, func(name string) bool { return o.Facets[name].Reason == disclosure.ReasonWithheld }) {
+		return
+	}
+	for name, f := range o.Facets {
+		if f.Verdict == disclosure.Open {
+			o.Facets[name] = disclosure.FacetResult{Reason: disclosure.ReasonWithheld}
+		}
+	}
+	o.Summarise()
 }
 
 // NoLongerProbed returns the facets that were open last and that an observation says nothing about.

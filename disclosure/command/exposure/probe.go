@@ -36,6 +36,7 @@ func (cmd RecordProbe) Decide(d *command.Frame) error {
 	o := cmd.Observation
 	o.Facets = maps.Clone(o.Facets)
 	closure.Filter(d.Case, &a, &o)
+	closure.Withhold(&a, &o)
 	closure.Date(&a, &o, d.Env.Now)
 	o.Elsewhere = closure.IsElsewhere(&a, &o)
 	streak, mismatched, discounted := d.Env.Rules.Probing.Rule.Next(a.Streak, &o), a.Mismatches(&o), a.Discounts(&o)

@@ -18,7 +18,7 @@ func Unseen(a *disclosure.Asset) string {
 			return "the database postgres is asked, as a user that does not exist; where one database or user is open, name it: postgres://user@host/database"
 		}
 	case "mqtt":
-		return "only the connection is asked, so a list of rights that leaves a stranger no topic does not close it"
+		return "only the connection and the broker's version are asked, so a list of rights that leaves a stranger no topic does not close it: two people look"
 	}
 	return ""
 }
