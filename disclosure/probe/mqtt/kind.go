@@ -26,8 +26,8 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 
 // New returns the probe kind "mqtt".
 func New() probe.Kind {
-	return probe.Scaffold{
-		Service: service, Number: version,
+	return probe.Scaffold[target.Endpoint]{
+		Service: service, Number: version, Parse: service.At,
 		About: probe.Info{
 			Sends:   "CONNECT of a clean session without a user, SUBSCRIBE to the topic in which a broker tells its version and to nothing else, PINGREQ, DISCONNECT",
 			Reads:   "CONNACK: one number; and whether the version comes, which is not kept",
