@@ -32,6 +32,15 @@ func Withhold(a *disclosure.Asset, o *disclosure.Observation) {
 	o.Summarise()
 }
 
+// Unanswered returns the facets that were open last and of which the newest answer, a closed one, says nothing: they are no longer asked
+// for, or their answers decide nothing. They keep the asset from closing.
+func Unanswered(a *disclosure.Asset) []string {
+	if a.Last.Verdict != disclosure.Closed || a.Closure.Verified {
+		return nil
+	}
+	return a.OpenFacets
+}
+
 // NoLongerProbed returns the facets that were open last and that an observation says nothing about.
 func NoLongerProbed(a *disclosure.Asset, o *disclosure.Observation) []string {
 	var out []string

@@ -103,7 +103,7 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 			event(disclosure.KindClosureSuspected, at, "first closed answer: "+string(o.Reason)+unseen(&before), disclosure.Detail{})
 			d.Emit(disclosure.Event{
 				Kind: disclosure.KindFacetUnprobed, Source: disclosure.SourceSystem, Ref: before.ID, Detail: disclosure.Detail{AssetID: before.ID},
-				Text: fmt.Sprintf("%s was open when %s was last probed, and is no longer probed: a person has to check", strings.Join(left, ", "), before.ID),
+				Text: fmt.Sprintf("%s of %s was open when last seen, and the newest probe says nothing of it: a person has to check", strings.Join(left, ", "), before.ID),
 			})
 		}
 	default:
