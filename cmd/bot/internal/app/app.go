@@ -252,7 +252,7 @@ func (a *App) reactions() []command.Reaction {
 		out = append(out, slack.Reaction)
 	}
 	if githubEnabled(a.cfg) {
-		out = append(out, github.React)
+		out = append(out, github.Page(a.cfg.Team.Probes).React)
 	}
 	if webhookEnabled(a.cfg) {
 		out = append(out, webhook.Reaction)

@@ -36,7 +36,7 @@ func (a *App) newGitHub(o Options) (err error) {
 	a.onClose(func() error { transport.CloseIdleConnections(); return nil })
 	a.github, err = github.New(github.Options{
 		BaseURL: g.BaseURL, Token: github.NewSecret(g.Token.Reveal()), WebhookSecret: github.NewSecret(g.WebhookSecret.Reveal()),
-		BotLogin: g.BotLogin, Repositories: repos, Team: team, WriteGap: o.Timing.GitHubPause, Outbound: o.Timing.Outbound, Clock: o.Clock, Log: a.log,
+		BotLogin: g.BotLogin, Repositories: repos, Team: team, Page: github.Page(a.cfg.Team.Probes), WriteGap: o.Timing.GitHubPause, Outbound: o.Timing.Outbound, Clock: o.Clock, Log: a.log,
 		Transport: transport,
 		MayAsk: func(s *disclosure.Asset, now time.Time) error {
 			return a.service.Rules().Probing.MayProbe(s, disclosure.ProbeForPerson, now)
