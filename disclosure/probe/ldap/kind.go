@@ -35,7 +35,7 @@ func New() probe.ReadableKind {
 		About: probe.Info{
 			Sends:   "a search of the one entry that is named, for no attributes, without a bind; once more after StartTLS where the server wants TLS",
 			Reads:   "whether the entry comes, or the number of the refusal",
-			Accepts: "ldap://host/dc=example,dc=org with the naming context as path, or ldaps:// for TLS",
+			Accepts: "ldap://host/dc=example,dc=org with the naming context as path, or an entry below it that is open; ldaps:// for TLS",
 			Facets:  []string{Facet},
 		},
 	}

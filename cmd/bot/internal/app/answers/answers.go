@@ -233,7 +233,7 @@ var rows = map[string]Row{
 	"ldap": {
 		Open: "an entry for a stranger", Half: "–",
 		Strong: "a login is demanded (8, 48, 49, or 1 with the words for it); insufficient access (50)", Weak: "no such object; refused connection",
-		Blind: "what lies below an entry that is hidden: name the entry that is open in the address",
+		Blind: "what lies below an entry that is hidden: name the entry that is open in the address, such as ldap://host/ou=people,dc=example,dc=org",
 		Fixes: "require authc; an access rule for anonymous", Dir: "ldap", Test: "TestServerLife",
 	},
 	"smb": {
