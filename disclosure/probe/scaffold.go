@@ -68,13 +68,12 @@ func (s Scaffold[T]) Plan(t target.Target) ([]Step, error) {
 
 // Run implements [Kind].
 func (s Scaffold[T]) Run(ctx context.Context, env *Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
 	at, err := s.Parse(t)
-	switch {
-	case err != nil: // Validate saw the same target; without a facet the observation is inconclusive
-	case s.Observe != nil:
+	if err == nil && s.Observe != nil {
 		return s.Observe(ctx, env, t, at)
-	default:
+	}
+	q := env.Inquire(t)
+	if err == nil { // Validate saw the same target; without a facet the observation is inconclusive
 		s.Ask(ctx, q, t, at)
 	}
 	return q.Done()
