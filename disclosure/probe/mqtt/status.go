@@ -24,7 +24,7 @@ const (
 func subscribe() []byte {
 	body := binary.BigEndian.AppendUint16([]byte{0, subscribing}, uint16(len(statusTopic)))
 	body = append(append(body, statusTopic...), 0)
-	return append(append([]byte{0x82, byte(len(body))}, body...), 0xc0, 0)
+	return append(append([]byte{0x82, byte(len(body))}, body...), 0xc0, 0) //nolint:gosec // 24 bytes
 }
 
 // packet is one message of the broker.
