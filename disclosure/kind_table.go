@@ -42,7 +42,7 @@ var kindTable = []KindInfo{
 	{Kind: KindClosureContradicted, Visibility: InternalOnly, Axis: AxisExposure, Clocks: true, Lint: LintBookkeeping, AfterEnd: true, Minor: true, Side: SideUs, Glyph: ":rotating_light:", Lead: "It is open, although it was reported closed", Broadcast: true},
 	{Kind: KindUnverifiable, Visibility: Public, Axis: AxisExposure, ByHand: true, Lint: LintTold, Side: SideState, Lead: "The closure cannot be verified", Broadcast: true},
 	{Kind: KindUndecided, Visibility: InternalOnly, Axis: AxisExposure, Lint: LintBookkeeping, Minor: true, Side: SideUs, Glyph: ":warning:", Lead: "No verdict for a long time: a person has to check"},
-	{Kind: KindFacetUnprobed, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Glyph: ":warning:", Lead: "A part that was open is no longer probed: a person has to check"},
+	{Kind: KindFacetUnprobed, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Glyph: ":warning:", Lead: "A part that was open has no answer any more: a person has to check"},
 	{Kind: KindBudgetExhausted, Visibility: InternalOnly, Axis: AxisNone, Lint: LintBookkeeping, Minor: true, Side: SideUs, Glyph: ":warning:", Lead: "The probe budget is used up: a person has to decide how to go on"},
 	{Kind: KindProbingStopped, Visibility: InternalOnly, Axis: AxisExposure, Lint: LintBookkeeping, Minor: true, Side: SideUs, Lead: "Probing was stopped"},
 	{Kind: KindProbingResumed, Visibility: InternalOnly, Axis: AxisExposure, Lint: LintBookkeeping, Minor: true, Side: SideUs, Lead: "Probing was resumed"},

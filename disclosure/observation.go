@@ -83,6 +83,7 @@ const (
 	ReasonChallenge       Reason = "waf_challenge"
 	ReasonReplaced        Reason = "replaced"     // something else is shown in its place: a person has to look
 	ReasonTLSWanted       Reason = "tls_wanted"   // TLS is wanted, and within it anything may be
+	ReasonWithheld        Reason = "withheld"     // a stranger is let in, and gets less than before: likewise
 	ReasonTokenWanted     Reason = "token_wanted" // a token is wanted, and we do not know who gets one: likewise
 
 	ReasonDNSFailure   Reason = "dns_servfail"  // local: never counts

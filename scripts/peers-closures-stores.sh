@@ -1,4 +1,4 @@
-# Walks of peers-closures.sh through directories, brokers, databases and shares. It is sourced: run, see, halt, D and PORT are its.
+# Walks of peers-closures.sh through directories, brokers, databases and shares. It is sourced: run, see, new_case, see_again, halt, D and PORT are its.
 
 # certificate makes a key and a certificate that clients may be asked for, once.
 certificate() {
@@ -50,7 +50,11 @@ walk_mosquitto() {
   (umask 077 && : >"$D/passwords"); mosquitto_passwd -b "$D/passwords" u p >/dev/null 2>&1
   printf 'user nobody\ntopic read none\n' >"$D/acl"
   mosquitto_as 'allow_anonymous true'; see mosquitto open "open null open" "$at" mqtt
-  mosquitto_as 'allow_anonymous true' "acl_file $D/acl"; see mosquitto "ACL without any topic" "open null open" "$at" mqtt
+  new_case "$at"; see_again mosquitto "open, in a case" "open null open"
+  mosquitto_as 'allow_anonymous true' "acl_file $D/acl"; see mosquitto "ACL without any topic, first look" "open null open" "$at" mqtt
+  see_again mosquitto "ACL without any topic, in a case" "inconclusive null withheld"
+  printf 'topic read #\n' >"$D/acl"; mosquitto_as 'allow_anonymous true' "acl_file $D/acl"; see_again mosquitto "ACL with every topic, in a case" "inconclusive null withheld"
+  printf 'topic read $SYS/#\n' >"$D/acl"; mosquitto_as 'allow_anonymous true' "acl_file $D/acl"; see_again mosquitto "ACL with the topics of the broker" "open null open"
   mosquitto_as 'allow_anonymous false' "password_file $D/passwords"; see mosquitto passwords "closed strong auth_required" "$at" mqtt
   mosquitto_as 'allow_anonymous true' "${tls[@]}"; see mosquitto "TLS, still open" "open null open" "$at" mqtt
   mosquitto_as 'allow_anonymous true' "${tls[@]}" 'require_certificate true'; see mosquitto "client certificates" "closed strong auth_required" "$at" mqtt

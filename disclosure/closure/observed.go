@@ -1,6 +1,8 @@
 package closure
 
 import (
+	"slices"
+
 	"daylight/disclosure"
 	"daylight/disclosure/place"
 )
@@ -13,6 +15,30 @@ func IsElsewhere(a *disclosure.Asset, o *disclosure.Observation) bool {
 		}
 	}
 	return false
+}
+
+// Withhold takes the word "open" from an observation of an asset that lets strangers in and no longer gives them what it gave before: it
+// has got a list of rights. That list may leave a stranger nothing or nearly all, so it is no closed answer either. Where nothing
+// was ever given, nothing is taken back, and the asset stays open.
+func Withhold(a *disclosure.Asset, o *disclosure.Observation) {
+	if !slices.ContainsFunc(a.OpenFacets, func(name string) bool { return o.Facets[name].Reason == disclosure.ReasonWithheld }) {
+		return
+	}
+	for name, f := range o.Facets {
+		if f.Verdict == disclosure.Open {
+			o.Facets[name] = disclosure.FacetResult{Reason: disclosure.ReasonWithheld}
+		}
+	}
+	o.Summarise()
+}
+
+// Unanswered returns the facets that were open last and of which the newest answer, a closed one, says nothing: they are no longer asked
+// for, or their answers decide nothing. They keep the asset from closing.
+func Unanswered(a *disclosure.Asset) []string {
+	if a.Last.Verdict != disclosure.Closed || a.Closure.Verified {
+		return nil
+	}
+	return a.OpenFacets
 }
 
 // NoLongerProbed returns the facets that were open last and that an observation says nothing about.

@@ -386,3 +386,31 @@ func TestWhatProvesThatTwoIdentitiesAreOne(t *testing.T) {
 		}
 	}
 }
+
+func TestABrokerThatTellsLessThanBeforeIsUndecided(t *testing.T) {
+	t.Parallel()
+	open := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}
+	withheld := disclosure.FacetResult{Reason: disclosure.ReasonWithheld}
+	silent := disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead}
+	shut := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAuthRequired}
+	for _, c := range []struct {
+		rule            string
+		open            []string
+		connect, status disclosure.FacetResult
+		want            disclosure.FacetResult
+	}{
+		{"it told its version, and does not any more", []string{"connect", "status"}, open, withheld, withheld},
+		{"it never told its version", []string{"connect"}, open, withheld, open},
+		{"it was never asked before", nil, open, withheld, open},
+		{"it tells its version", []string{"connect", "status"}, open, open, open},
+		{"nothing came after it let us in", []string{"connect", "status"}, open, silent, open},
+		{"it demands a password", []string{"connect", "status"}, shut, shut, shut},
+	} {
+		o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{"connect": c.connect, "status": c.status}}
+		o.Summarise()
+		closure.Withhold(&disclosure.Asset{OpenFacets: c.open}, &o)
+		if o.Result() != c.want {
+			t.Errorf("%s: %+v, want %+v", c.rule, o.Result(), c.want)
+		}
+	}
+}

@@ -22,7 +22,7 @@ var line = target.Service{Kind: "line", Name: "line", Schemes: []string{"line"},
 func (talker) Name() string                   { return "line" }
 func (talker) Version() int                   { return 1 }
 func (talker) Info() probe.Info               { return probe.Info{Facets: []string{"a", "b"}, Ports: line.Ports} }
-func (talker) Validate(t target.Target) error { return line.Validate(t) }
+func (talker) Validate(t target.Target) error { _, err := line.At(t); return err }
 
 func (talker) Plan(t target.Target) ([]probe.Step, error) {
 	at, err := line.Parse(t.Target)

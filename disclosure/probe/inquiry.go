@@ -53,6 +53,12 @@ func (q *Inquiry) Identify(name, value string) {
 	q.o.Identity[name] = value
 }
 
+// Env returns what the run reaches the network through.
+func (q *Inquiry) Env() *Env { return q.env }
+
+// Moved records the address that the asset redirects to.
+func (q *Inquiry) Moved(to string) { q.o.Retarget = to }
+
 // Done returns the observation.
 func (q *Inquiry) Done() disclosure.Observation {
 	q.o.AnswerMAC = q.env.Seal(q.summaries...)

@@ -25,7 +25,7 @@ type store struct {
 
 func (store) Name() string                   { return "search" }
 func (store) Version() int                   { return 1 }
-func (store) Validate(t target.Target) error { return search.Validate(t) }
+func (store) Validate(t target.Target) error { _, err := search.At(t); return err }
 func (store) Read(raw string, explicit bool) (target.Target, string, error) {
 	return search.Read(raw, explicit)
 }

@@ -33,6 +33,12 @@ type Reader interface {
 	Read(raw string, explicit bool) (t target.Target, how string, err error)
 }
 
+// ReadableKind is a kind that reads its targets itself.
+type ReadableKind interface {
+	Kind
+	Reader
+}
+
 // Step is one message of a plan: a request over HTTP with Method and URL, or bytes over TCP with Address.
 type Step struct {
 	Facet       string

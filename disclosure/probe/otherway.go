@@ -14,17 +14,11 @@ const StepOtherWay = "other_way"
 
 // BothWays is a kind whose targets are web addresses, over http and over https: a site may close one and leave the other open. An
 // address that names its port is asked as it stands. The facets of the other way have names of their own.
-type BothWays struct{ WebKind }
-
-// WebKind is what [BothWays] asks twice.
-type WebKind interface {
-	Kind
-	Reader
-}
+type BothWays struct{ ReadableKind }
 
 // Info implements [Kind].
 func (k BothWays) Info() Info {
-	i := k.WebKind.Info()
+	i := k.ReadableKind.Info()
 	i.Sends += "; where the address names no port, the same over the other of http and https"
 	for _, facet := range i.Facets {
 		i.Facets = append(i.Facets, facet+overPlain, facet+overTLS)
@@ -54,12 +48,12 @@ func otherWay(t target.Target) (other target.Target, at *url.URL, ending string,
 
 // Plan implements [Kind].
 func (k BothWays) Plan(t target.Target) ([]Step, error) {
-	steps, err := k.WebKind.Plan(t)
+	steps, err := k.ReadableKind.Plan(t)
 	other, at, ending, ok := otherWay(t)
 	if err != nil || !ok {
 		return steps, err
 	}
-	again, err := k.WebKind.Plan(other)
+	again, err := k.ReadableKind.Plan(other)
 	if err != nil || len(again) == 0 {
 		return steps, err
 	}
@@ -78,7 +72,7 @@ func (k BothWays) Plan(t target.Target) ([]Step, error) {
 // Run implements [Kind]. What the other way shows is kept where it is open, or as shut as the first way. Anything less says nothing
 // about what was found, since most sites have one way only; but a way that was open stays open until an answer shuts it.
 func (k BothWays) Run(ctx context.Context, env *Env, t target.Target) disclosure.Observation {
-	o := k.WebKind.Run(ctx, env, t)
+	o := k.ReadableKind.Run(ctx, env, t)
 	other, at, ending, ok := otherWay(t)
 	if !ok || o.Local {
 		return o
@@ -114,7 +108,7 @@ func (k BothWays) runOther(ctx context.Context, env *Env, t target.Target, at *u
 			results[facet] = disclosure.FacetResult{}
 		}
 	default:
-		second := k.WebKind.Run(ctx, env, t)
+		second := k.ReadableKind.Run(ctx, env, t)
 		o.Bytes += second.Bytes
 		if o.Peer == "" {
 			o.Peer = second.Peer

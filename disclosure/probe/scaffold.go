@@ -10,54 +10,56 @@ import (
 	"daylight/disclosure/probe/target"
 )
 
-// Scaffold is a [Kind] whose targets are the addresses of one service. It holds what such kinds share, so that each of them only says
-// what it sends and what the answers mean.
-type Scaffold struct {
-	Service target.Service
-	Number  int  // the version of the classification
-	About   Info // without the ports, which are those of the service
-	// Unwrap takes off an address what changes nothing, and says so in words. It may be nil.
-	Unwrap func(raw string) (address, said string)
+// Scaffold is a [Kind] that reads each of its targets into one value, such as the endpoint of a service or the location of a bucket, and
+// asks by that. It holds what kinds share, so that each of them only says what it sends and what the answers mean.
+type Scaffold[T any] struct {
+	Service target.Service // name and ports; and how targets are written, where Reads is nil
+	Number  int            // the version of the classification
+	About   Info           // without the ports, which are those of the service
+	// Reads implements [Reader]; nil is what the service says.
+	Reads func(raw string, explicit bool) (t target.Target, how string, err error)
+	// Parse returns what a target names, or what is wrong with it. It does not touch the network.
+	Parse func(t target.Target) (T, error)
 	// Steps are the messages for a target, in order.
-	Steps func(t target.Target, at target.Endpoint) []Step
+	Steps func(t target.Target, at T) []Step
 	// Ask sends them and sets the verdict of each facet.
-	Ask func(ctx context.Context, q *Inquiry, t target.Target, at target.Endpoint)
+	Ask func(ctx context.Context, q *Inquiry, t target.Target, at T)
+	// Observe, if not nil, stands in place of Ask, for kinds that build the observation themselves.
+	Observe func(ctx context.Context, env *Env, t target.Target, at T) disclosure.Observation
 }
 
-var _, _ = Kind(Scaffold{}), Reader(Scaffold{})
+var _ ReadableKind = Scaffold[target.Endpoint]{}
 
 // Name implements [Kind].
-func (s Scaffold) Name() string { return s.Service.Kind }
+func (s Scaffold[T]) Name() string { return s.Service.Kind }
 
 // Version implements [Kind].
-func (s Scaffold) Version() int { return s.Number }
+func (s Scaffold[T]) Version() int { return s.Number }
 
 // Info implements [Kind].
-func (s Scaffold) Info() Info {
+func (s Scaffold[T]) Info() Info {
 	i := s.About
 	i.Ports = s.Service.Ports
 	return i
 }
 
 // Read implements [Reader].
-func (s Scaffold) Read(raw string, explicit bool) (target.Target, string, error) {
-	said := ""
-	if s.Unwrap != nil {
-		raw, said = s.Unwrap(raw)
+func (s Scaffold[T]) Read(raw string, explicit bool) (target.Target, string, error) {
+	if s.Reads != nil {
+		return s.Reads(raw, explicit)
 	}
-	t, how, err := s.Service.Read(raw, explicit)
-	if said != "" && how != "" {
-		how += "; " + said
-	}
-	return t, how, err
+	return s.Service.Read(raw, explicit)
 }
 
 // Validate implements [Kind].
-func (s Scaffold) Validate(t target.Target) error { return s.Service.Validate(t) }
+func (s Scaffold[T]) Validate(t target.Target) error {
+	_, err := s.Parse(t)
+	return err
+}
 
 // Plan implements [Kind].
-func (s Scaffold) Plan(t target.Target) ([]Step, error) {
-	at, err := s.Service.Parse(t.Target)
+func (s Scaffold[T]) Plan(t target.Target) ([]Step, error) {
+	at, err := s.Parse(t)
 	if err != nil {
 		return nil, err
 	}
@@ -65,9 +67,13 @@ func (s Scaffold) Plan(t target.Target) ([]Step, error) {
 }
 
 // Run implements [Kind].
-func (s Scaffold) Run(ctx context.Context, env *Env, t target.Target) disclosure.Observation {
+func (s Scaffold[T]) Run(ctx context.Context, env *Env, t target.Target) disclosure.Observation {
+	at, err := s.Parse(t)
+	if err == nil && s.Observe != nil {
+		return s.Observe(ctx, env, t, at)
+	}
 	q := env.Inquire(t)
-	if at, err := s.Service.Parse(t.Target); err == nil { // Validate saw the same target; without a facet the observation is inconclusive
+	if err == nil { // Validate saw the same target; without a facet the observation is inconclusive
 		s.Ask(ctx, q, t, at)
 	}
 	return q.Done()
@@ -97,8 +103,8 @@ func (s Single) Kind() Kind {
 		r.URL, r.AnyCertificate, r.EitherWay = at.URL(path, query), true, true
 		return r
 	}
-	return Scaffold{
-		Service: s.Service, Number: s.Number, About: s.About,
+	return Scaffold[target.Endpoint]{
+		Service: s.Service, Number: s.Number, About: s.About, Parse: s.Service.At,
 		Steps: func(t target.Target, at target.Endpoint) []Step {
 			step := request(t, at).Step(facet, s.Note)
 			step.Login = s.Login

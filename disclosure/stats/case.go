@@ -24,6 +24,7 @@ type Case struct {
 	Answered   civil.When // first answer from a person at the vendor
 	Closed     civil.When // end of the present episode: when the last asset of theirs was closed
 	Verified   bool       // each closure by our own probes
+	Attested   bool       // not so, but each by our own probes or by two of us who looked
 
 	// Until is when others took over and our sight of the case ended; zero while it lasts.
 	Until civil.When
@@ -101,14 +102,18 @@ func (out *Case) end(c *disclosure.Case, k disclosure.Closure) {
 // exposure says whether an asset of a vendor ended, and whether it came back. An asset that names no owner is everybody's; with an
 // empty name each asset counts.
 func (out *Case) exposure(c *disclosure.Case, vendor string) {
+	attested, others := false, false
 	for i := range c.Assets {
 		a := &c.Assets[i]
 		if vendor != "" && a.Owner != "" && !strings.EqualFold(a.Owner, vendor) {
 			continue
 		}
+		seen := a.Exposure == disclosure.ExposureAttested
+		attested, others = attested || seen, others || !seen && !a.Closure.Verified
 		out.Reopened = out.Reopened || a.Episode > 1
 		out.Ended = out.Ended || a.Episode > 1 || !a.Closure.At.IsZero() || a.Exposure == disclosure.ExposureUnreachable
 	}
+	out.Attested = attested && !others && !out.Verified && !out.Closed.IsZero() && len(c.DroppedOpen()) == 0
 }
 
 func exclusionOf(c *disclosure.Case) Exclusion {

@@ -28,6 +28,13 @@ func closedOn(at string, verified bool) disclosure.Asset {
 	return a
 }
 
+// seenShut is an asset that two people saw closed.
+func seenShut(at string) disclosure.Asset {
+	a := closedOn(at, false)
+	a.Exposure, a.AttestedBy = disclosure.ExposureAttested, "ada and bob"
+	return a
+}
+
 // in is an asset in a state of exposure that has no closure.
 func in(state disclosure.ExposureState, seen ...time.Time) disclosure.Asset {
 	a := disclosure.Asset{Kind: "s3", Exposure: state, Episode: 1}
@@ -61,6 +68,7 @@ func TestWhatAnExposureTells(t *testing.T) {
 	type want struct {
 		closed, seen    string
 		verified        bool
+		attested        bool
 		ended, reopened bool
 	}
 	for _, tt := range []struct {
@@ -71,6 +79,10 @@ func TestWhatAnExposureTells(t *testing.T) {
 	}{
 		{"closed by our own probes", []disclosure.Asset{closedOn("2020-02-05", true)}, nil, want{closed: "2020-02-05", verified: true, ended: true}},
 		{"closed as a source says", []disclosure.Asset{closedOn("2020-02-05", false)}, nil, want{closed: "2020-02-05", ended: true}},
+		{"closed as two people saw", []disclosure.Asset{seenShut("2020-02-05")}, nil, want{closed: "2020-02-05", attested: true, ended: true}},
+		{"what two people saw and what probes saw", []disclosure.Asset{seenShut("2020-02-05"), closedOn("2020-02-06", true)}, nil, want{closed: "2020-02-06", attested: true, ended: true}},
+		{"what two people saw and a word", []disclosure.Asset{seenShut("2020-02-05"), closedOn("2020-02-06", false)}, nil, want{closed: "2020-02-06", ended: true}},
+		{"what two people saw and an open one", []disclosure.Asset{seenShut("2020-02-05"), in(disclosure.ExposureOpen, feb(4))}, nil, want{seen: "2020-02-04T12:00:00Z", ended: true}},
 		{"one on a word makes all of it one on a word", []disclosure.Asset{closedOn("2020-02-05", true), closedOn("2020-02-04", false)}, nil, want{closed: "2020-02-05", ended: true}},
 		{"the last asset ends it", []disclosure.Asset{closedOn("2020-02-05", true), closedOn("2020-03-01", true)}, nil, want{closed: "2020-03-01", verified: true, ended: true}},
 		{"one of two is open", []disclosure.Asset{closedOn("2020-02-05", true), in(disclosure.ExposureOpen)}, nil, want{ended: true}},
@@ -93,7 +105,7 @@ func TestWhatAnExposureTells(t *testing.T) {
 			onRecord(c)
 			got := stats.CasesOf(c, civil.When{})[0]
 			have := want{
-				closed: got.Closed.String(), seen: got.Seen.String(), verified: got.Verified,
+				closed: got.Closed.String(), seen: got.Seen.String(), verified: got.Verified, attested: got.Attested,
 				ended: got.Ended, reopened: got.Reopened,
 			}
 			if have != tt.want {

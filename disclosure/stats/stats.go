@@ -82,6 +82,7 @@ type Skipped struct {
 type Estimate struct {
 	Ended    int  `json:"ended"`
 	Verified *int `json:"verified,omitempty"` // closures only: of those that ended, by our own probes
+	Attested *int `json:"attested,omitempty"` // closures only: of those that ended, by our own probes and two of us who looked
 	Reported *int `json:"reported,omitempty"` // closures only: of those that ended, at least one asset on a source's word
 	Open     int  `json:"open"`               // not ended as far as we can see
 	Quarter  *int `json:"q25"`

@@ -63,6 +63,9 @@ func measured(m stats.Measure) string {
 		text += fmt.Sprintf("%d", e.Ended)
 		if e.Verified != nil {
 			text += fmt.Sprintf("=%d+%d", *e.Verified, *e.Reported)
+			if *e.Attested > 0 {
+				text += fmt.Sprintf("+%d by eye", *e.Attested)
+			}
 		}
 		text += fmt.Sprintf(" of %d |", e.Ended+e.Open)
 		for _, q := range []*int{e.Quarter, e.Median, e.Three} {
@@ -126,6 +129,7 @@ func TestWhatAnEstimateTakesIn(t *testing.T) {
 		return c
 	}
 	reported := func(c stats.Case) stats.Case { c.Verified = false; return c }
+	attested := func(c stats.Case) stats.Case { c.Verified, c.Attested = false, true; return c }
 	// Two that are told apart from every other: a day and a thousand.
 	filler := []stats.Case{
 		testCase(t, "f", "2020-01-01", "2020-01-01", "2020-01-02", "2020-01-02"),
@@ -138,6 +142,7 @@ func TestWhatAnEstimateTakesIn(t *testing.T) {
 	}{
 		{"a case like any other", testCase(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", "2020-02-11"), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "3: 3=3+0 of 3 | 1 10 1000 | 0 0 0 0"},
 		{"closed on somebody's word", reported(testCase(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", "2020-02-11")), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "3: 3=2+1 of 3 | 1 10 1000 | 0 0 0 0"},
+		{"closed as two people saw", attested(testCase(t, "v", "2020-01-01", "2020-02-01", "2020-02-06", "2020-02-11")), "3: 3 of 3 | 1 5 1000 | 0 0 0 0", "3: 3=2+0+1 by eye of 3 | 1 10 1000 | 0 0 0 0"},
 		{"open until today", testCase(t, "v", "2020-01-01", "2020-02-01", "", ""), "3: 2 of 3 | 1 1000 1000 | 0 0 0 0", "3: 2=2+0 of 3 | 1 1000 1000 | 0 0 0 0"},
 		{"never contacted", testCase(t, "v", "2020-01-01", "", "", "2020-02-11"), "2: hidden | 1 0 0 0", "2: hidden | 1 0 0 0"},
 		{"contacted in a month", testCase(t, "v", "2020-01-01", "2020-02", "2020-03-06", ""), "2: hidden | 0 1 0 0", "2: hidden | 0 1 0 0"},
@@ -373,6 +378,7 @@ func TestTheJSONIsStable(t *testing.T) {
    "estimate": {
     "ended": 2,
     "verified": 2,
+    "attested": 0,
     "reported": 0,
     "open": 1,
     "q25": 9,
@@ -405,6 +411,7 @@ func TestTheJSONIsStable(t *testing.T) {
    "estimate": {
     "ended": 2,
     "verified": 2,
+    "attested": 0,
     "reported": 0,
     "open": 2,
     "q25": 12,
@@ -490,6 +497,7 @@ func drawCourse(t *rapid.T) stats.Case {
 	if c.Closed.IsZero() {
 		c.Seen = when("seen")
 	}
+	c.Attested = !c.Verified && rapid.Bool().Draw(t, "attested")
 	c.Reopened = c.Ended && rapid.Bool().Draw(t, "reopened")
 	c.Excluded = rapid.SampledFrom([]stats.Exclusion{"", "", "", "", stats.ExcludedDraft, stats.ExcludedRejected}).Draw(t, "aside")
 	return c
@@ -523,7 +531,7 @@ func TestTheNumbersAddUp(t *testing.T) {
 				if e != nil && (e.Ended+e.Open != m.N || (e.Verified == nil) != (name == "answer")) {
 					t.Fatalf("%s: %s", name, measured(m))
 				}
-				if e != nil && e.Verified != nil && *e.Verified+*e.Reported != e.Ended {
+				if e != nil && e.Verified != nil && *e.Verified+*e.Attested+*e.Reported != e.Ended {
 					t.Fatalf("%s: %s", name, measured(m))
 				}
 			}

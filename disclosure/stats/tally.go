@@ -35,6 +35,7 @@ type waits struct {
 	keys     []int
 	ended    int
 	verified int
+	attested int
 	out      Skipped
 }
 
@@ -85,12 +86,12 @@ func (g *groupTally) add(c *Case, asOf civil.Date) {
 		g.cases++
 	}
 	wait, out := c.toAnswer(asOf)
-	g.answer.add(wait, out, false)
+	g.answer.add(wait, out, &Case{})
 	g.addSilence(c, asOf)
 	wait, out = c.toClosure(c.Contacted, asOf)
-	g.contactClosed.add(wait, out, c.Verified)
+	g.contactClosed.add(wait, out, c)
 	wait, out = c.toClosure(c.Discovered, asOf)
-	g.discoverClosed.add(wait, out, c.Verified)
+	g.discoverClosed.add(wait, out, c)
 	if c.Ended {
 		g.ended++
 	}
@@ -115,7 +116,7 @@ func (g *groupTally) addSilence(c *Case, asOf civil.Date) {
 	}
 }
 
-func (w *waits) add(wait Wait, out skipReason, verified bool) {
+func (w *waits) add(wait Wait, out skipReason, c *Case) {
 	switch out {
 	case noStart:
 		w.out.NoStart++
@@ -129,8 +130,11 @@ func (w *waits) add(wait Wait, out skipReason, verified bool) {
 		w.keys = append(w.keys, wait.key())
 		if wait.Ended {
 			w.ended++
-			if verified {
+			switch {
+			case c.Verified:
 				w.verified++
+			case c.Attested:
+				w.attested++
 			}
 		}
 	}
@@ -202,7 +206,7 @@ func (w *waits) figures(closures bool) Measure {
 		Ended: w.ended, Open: m.N - w.ended, Quarter: by(0.25), Median: by(0.5), Three: by(0.75), Limits: limitsOf(curve),
 	}
 	if closures {
-		m.Estimate.Verified, m.Estimate.Reported = new(w.verified), new(w.ended-w.verified)
+		m.Estimate.Verified, m.Estimate.Attested, m.Estimate.Reported = new(w.verified), new(w.attested), new(w.ended-w.verified-w.attested)
 	}
 	return m
 }

@@ -44,12 +44,12 @@ func (r Reader) comment(out Reading, in ledger.Inbound, item Item, ref Ref, know
 		return out.unattributed(in, item, c.CreatedAt, at,
 			"the comment of "+name(c.Author)+" was first seen as edited by "+name(item.Actor)+": it may be nobody's words", text, "")
 	}
-	return out.words(in, item, at, text, known)
+	return out.words(in, item, at, text, known, r.Page)
 }
 
 // words interprets what somebody wrote who speaks for the party. A request for help and a command that we do not know are
 // no answer; everything else is.
-func (out Reading) words(in ledger.Inbound, item Item, at, text string, known Known) Reading {
+func (out Reading) words(in ledger.Inbound, item Item, at, text string, known Known, page Page) Reading {
 	c := item.Comment
 	id := strconv.FormatInt(c.ID, 10)
 	kind, said := disclosure.KindReplied, inbound.Read(written(c.Body))
@@ -59,12 +59,12 @@ func (out Reading) words(in ledger.Inbound, item Item, at, text string, known Kn
 			return out.record(in, kind, c.CreatedAt, at, text, known).saying(said)
 		}
 		if _, ok := said.Says(inbound.Help); ok {
-			out.Jobs = append(out.Jobs, answer(known, "help/"+id, HelpText(), in.Received))
+			out.Jobs = append(out.Jobs, answer(known, "help/"+id, HelpText(page), in.Received))
 		}
 	}
 	failed, alone := withoutAnswer(c.Body)
 	if failed != "" && item.Action == "created" && len(out.Jobs) == 0 {
-		out.Jobs = append(out.Jobs, answer(known, "unknown/"+id, UnknownCommandText(failed), in.Received))
+		out.Jobs = append(out.Jobs, answer(known, "unknown/"+id, UnknownCommandText(failed, page), in.Received))
 	}
 	if alone {
 		return out.note(in, c.CreatedAt, at, "Comment of "+name(c.Author)+", which is no answer: "+text)

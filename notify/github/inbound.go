@@ -25,7 +25,7 @@ func (c *Channel) Understand(ctx context.Context, id int64) (Reading, error) {
 	if err != nil {
 		return Reading{}, err
 	}
-	reader := Reader{Self: self, AppID: c.opts.AppID, Repos: c.repos, Team: c.opts.Team}
+	reader := Reader{Self: self, AppID: c.opts.AppID, Repos: c.repos, Team: c.opts.Team, Page: c.opts.Page}
 	return reader.Interpret(in, raw, func(item Item) (Known, error) { return c.lookup(ctx, item, self) })
 }
 

@@ -297,7 +297,7 @@ func TestEmulatorDialogue(t *testing.T) {
 				a.Ref = ref(claim)
 			}
 		}
-		for _, job := range React(k, k, events) {
+		for _, job := range Page("").React(k, k, events) {
 			if d := c.Run(t.Context(), job, writing(t, job), always); d.Kind != ledger.Sent {
 				t.Fatalf("%s: %v %s", job.Task(), d.Kind, d.Reason)
 			}

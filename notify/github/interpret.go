@@ -13,6 +13,7 @@ type Reader struct {
 	AppID int64                 // our GitHub App, 0 if none
 	Repos map[string]Repository // by lower-case owner/repo
 	Team  []string              // logins of our own people
+	Page  Page                  // that a list of commands refers to
 }
 
 // Known is what the store, and GitHub where it has to be asked, have about the issue of an item.

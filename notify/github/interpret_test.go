@@ -257,7 +257,7 @@ func TestParseCommand(t *testing.T) {
 		"Am 27.01.2020 schrieb X:\n/fixed":       "",
 		"-----Original Message-----\n/fixed":     "",
 		"Reply to this email directly\n/fixed":   "",
-		HelpText():                               "",
+		HelpText("https://team.example/probes"):  "",
 		"／fixed":                                 "",
 	} {
 		got, ok := ParseCommand(body)

@@ -43,6 +43,8 @@ type Options struct {
 	Repositories map[string]Repository
 	// Team are logins of our own people. Their comments in an issue are notes and never count as the vendor.
 	Team []string
+	// Page is what lists of commands refer to.
+	Page Page
 	// PollEvery is the time between two polls; 0 is five minutes.
 	PollEvery time.Duration
 	// MayAsk reports why an asset is not probed when somebody claims that it is closed; nil asks whatever is not stopped.

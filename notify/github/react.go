@@ -73,10 +73,22 @@ func writingFor(task ledger.Task, c Comment) Writing {
 	}
 }
 
+// Page is the address of a page that says which answers of an asset count as closed; "" is none.
+type Page string
+
+// line refers to the page, as a paragraph of its own.
+func (p Page) line() string {
+	if p == "" {
+		return ""
+	}
+	return "\n\nWhich answers count as closed: <" + string(p) + ">"
+}
+
 // React is the [disclosure.Reaction] of this channel: a probe that was requested in an issue is answered there, a
 // verified closure closes the issues of the case, and a re-opening reopens them. The jobs carry the finished text,
-// marker included, so that every attempt writes the same.
-func React(before, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
+// marker included, so that every attempt writes the same. The answer to a probe
+// refers to the page.
+func (p Page) React(before, after *disclosure.Case, events []disclosure.Event) []ledger.Job {
 	if after == nil || len(after.Issues) == 0 {
 		return nil
 	}
@@ -105,7 +117,7 @@ func React(before, after *disclosure.Case, events []disclosure.Event) []ledger.J
 	}
 	for i := range events {
 		if ev := &events[i]; ev.Kind == disclosure.KindProbed && !covered[ev.Detail.AssetID] {
-			jobs = append(jobs, answering(after, ev)...)
+			jobs = append(jobs, p.answering(after, ev)...)
 		}
 	}
 	return jobs
@@ -142,7 +154,7 @@ func closing(c *disclosure.Case, ev *disclosure.Event) (ledger.Task, string) {
 }
 
 // answering comments with the result of a probe in the issue that requested it.
-func answering(c *disclosure.Case, ev *disclosure.Event) []ledger.Job {
+func (p Page) answering(c *disclosure.Case, ev *disclosure.Event) []ledger.Job {
 	asked, seen := ev.Detail.Request, ev.Detail.Probe
 	if asked == nil || seen == nil || asked.Channel != disclosure.Issue {
 		return nil
@@ -174,7 +186,7 @@ func answering(c *disclosure.Case, ev *disclosure.Event) []ledger.Job {
 	if seen.Verdict == disclosure.Open && closings(c, ref) == 1 {
 		task, answer.Reopens = TaskReopen, true
 	}
-	return []ledger.Job{job(c.ID, c.Issues[i], ev, task, answer.Markdown())}
+	return []ledger.Job{job(c.ID, c.Issues[i], ev, task, answer.Markdown()+p.line())}
 }
 
 // AnswerStop comments with the text in the issue in which somebody asked us to stop. There is no job where that is no issue of the case.

@@ -35,7 +35,7 @@ func TestAnIssueIsToldOfTheAssetsOfItsPartyOnly(t *testing.T) {
 		"open again":               {reopened, TaskReopen},
 		"a claim in another issue": {foreign, ""},
 	} {
-		jobs := React(c, c, []disclosure.Event{tc.event})
+		jobs := Page("").React(c, c, []disclosure.Event{tc.event})
 		if tc.task == "" {
 			if len(jobs) != 0 {
 				t.Errorf("%s: %+v", name, jobs)

@@ -100,8 +100,8 @@ func TestReactSaysInTheIssueWhatHappened(t *testing.T) {
 			if tc.change != nil {
 				tc.change(after)
 			}
-			jobs := React(before, after, tc.events)
-			if again := React(before, after, tc.events); len(jobs) != len(again) || len(jobs) > 0 && jobs[0].Args() != again[0].Args() {
+			jobs := Page("").React(before, after, tc.events)
+			if again := Page("").React(before, after, tc.events); len(jobs) != len(again) || len(jobs) > 0 && jobs[0].Args() != again[0].Args() {
 				t.Error("not the same twice")
 			}
 			if tc.task == "" {
@@ -153,7 +153,7 @@ func TestJobsOfDifferentEventsHaveDifferentMarkers(t *testing.T) {
 	for seq := range 50 {
 		e := probed(disclosure.Open, 0, disclosure.ReasonOpen, start)
 		e.Seq = seq
-		said, _ := writing(t, React(nil, c, []disclosure.Event{e})[0]).writes()
+		said, _ := writing(t, Page("").React(nil, c, []disclosure.Event{e})[0]).writes()
 		id := markerIn(said.Text)
 		if len(id) != markerSize || seen[id] {
 			t.Fatalf("marker %q", id)

@@ -112,18 +112,18 @@ func ReopenedText(asset string, at time.Time, verified bool) string {
 	return fmt.Sprintf("%s **reachable again as of %s**, after it was verified closed. We opened this issue again.", which, utc(at))
 }
 
-// HelpText lists the commands.
-func HelpText() string {
+// HelpText lists the commands, and refers to the page.
+func HelpText(p Page) string {
 	return "People read plain comments. A command must be at the start of a line of a new comment:\n\n" +
 		"- `/ack`: we have seen this and are working on it\n" +
 		"- `/fixed`: it is closed; please check now\n" +
 		"- `/dispute` and your reason: we disagree with the report\n" +
-		"- `/help`: this list"
+		"- `/help`: this list" + p.line()
 }
 
 // UnknownCommandText answers a command that there is not. It is one short word behind a slash.
-func UnknownCommandText(word string) string {
-	return "There is no command `" + word + "`, so the comment counts as no answer.\n\n" + HelpText()
+func UnknownCommandText(word string, p Page) string {
+	return "There is no command `" + word + "`, so the comment counts as no answer.\n\n" + HelpText(p)
 }
 
 // ClosedByText is our word where somebody closed an issue whose report is not done. claimed says that they speak for the

@@ -35,6 +35,9 @@ func (d cardData) buttons() *slackapi.ActionBlock {
 		out = append(out, slackapi.NewButtonBlockElement(actionProbe, at.String(), plain("Probe now")).
 			WithConfirm(confirm("Probe now?", question, "Probe", "Not now")))
 	}
+	if len(undecided(k)) > 0 && working {
+		out = append(out, attestButton(at))
+	}
 	more := func(what, label string) *slackapi.OptionBlockObject {
 		return slackapi.NewOptionBlockObject(what+" "+at.String(), plain(label), nil)
 	}

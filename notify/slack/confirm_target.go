@@ -61,9 +61,20 @@ func (a *App) openConfirm(ctx context.Context, c call) error {
 }
 
 func confirmView(id disclosure.CaseID, assets []disclosure.Asset, from origin) slackapi.ModalViewRequest {
+	lines, which := targetsOf(assets)
+	lines = append([]string{"*" + safe(string(id)) + "*: no answer of ours was open. Is the target right? Please keep it to yourself."}, lines...)
+	blocks := append(sectionsOf(lines), slackapi.NewInputBlock(fieldTarget, plain("This target is right"), nil, which),
+		input(fieldWhy, "How do you know?", "From then on closed answers can close it.", "", maxBecause, true))
+	return slackapi.ModalViewRequest{
+		Type: slackapi.VTModal, CallbackID: callbackConfirm, Title: plain("Confirm a target"), Submit: plain("It is right"), Close: plain("Not yet"),
+		PrivateMetadata: from.String(), Blocks: slackapi.Blocks{BlockSet: blocks},
+	}
+}
+
+// targetsOf shows where some assets are, and lets a person choose one of them.
+func targetsOf(assets []disclosure.Asset) (lines []string, which *slackapi.SelectBlockElement) {
 	more := len(assets) > maxTargets
 	assets = assets[:min(len(assets), maxTargets)]
-	lines := []string{"*" + safe(string(id)) + "*: no answer of ours was open. Is the target right? Please keep it to yourself."}
 	options := make([]*slackapi.OptionBlockObject, 0, len(assets))
 	for i := range assets {
 		asset := &assets[i]
@@ -74,14 +85,9 @@ func confirmView(id disclosure.CaseID, assets []disclosure.Asset, from origin) s
 	if more {
 		lines = append(lines, "More of them are on the board.")
 	}
-	which := slackapi.NewOptionsSelectBlockElement(slackapi.OptTypeStatic, nil, fieldTarget, options...)
+	which = slackapi.NewOptionsSelectBlockElement(slackapi.OptTypeStatic, nil, fieldTarget, options...)
 	which.InitialOption = options[0]
-	blocks := append(sectionsOf(lines), slackapi.NewInputBlock(fieldTarget, plain("This target is right"), nil, which),
-		input(fieldWhy, "How do you know?", "From then on closed answers can close it.", "", maxBecause, true))
-	return slackapi.ModalViewRequest{
-		Type: slackapi.VTModal, CallbackID: callbackConfirm, Title: plain("Confirm a target"), Submit: plain("It is right"), Close: plain("Not yet"),
-		PrivateMetadata: from.String(), Blocks: slackapi.Blocks{BlockSet: blocks},
-	}
+	return lines, which
 }
 
 // runConfirm records that a person confirmed the target.

@@ -202,10 +202,27 @@ func (d *desk) Do(_ context.Context, actor disclosure.Actor, id disclosure.CaseI
 			}
 		}
 		d.add(k, k, disclosure.Event{Kind: disclosure.KindTargetConfirmed, Actor: actor.Name, Text: cmd.Asset + " " + cmd.Text})
+	case exposure.Attest:
+		d.attest(k, actor, cmd)
 	default:
 		return nil, fault.Errorf(fault.Internal, "the desk does not know %T", cmd)
 	}
 	return k.Clone(), nil
+}
+
+// attest counts words: that of a second person puts the closure on record.
+func (d *desk) attest(k *disclosure.Case, actor disclosure.Actor, cmd exposure.Attest) {
+	for i := range k.Assets {
+		a := &k.Assets[i]
+		if a.ID != cmd.Asset {
+			continue
+		}
+		if a.AttestedBy != "" && a.AttestedBy != actor.Name {
+			a.Exposure, a.UndecidedNotified = disclosure.ExposureAttested, false
+		}
+		a.AttestedBy = actor.Name
+	}
+	d.add(k, k, disclosure.Event{Kind: disclosure.KindProposed, Actor: actor.Name, Text: cmd.Asset + " " + cmd.Seen})
 }
 
 func (d *desk) Case(_ context.Context, id disclosure.CaseID) (*disclosure.Case, error) {

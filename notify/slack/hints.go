@@ -52,7 +52,7 @@ func hintWords() map[fault.HintCode]string {
 		hint.SeeAgentKey:        "Whoever runs the agent sees its key on the command line there: `bot probe agent init`.",
 		hint.GiveCertificate:    "Whoever runs the agent gives it one on the command line there: `bot probe agent --cert FILE --key-tls FILE`.",
 		hint.AcceptOptIn:        "If it may run them, whoever runs the agent starts it on the command line with `bot probe agent --opt-in`.",
-		hint.Attest:             "Whoever finds it closed says so on the command line: `bot probe attest {case} {asset} --closed --seen TEXT`. It takes two people.",
+		hint.Attest:             "Whoever finds it closed says so with *I looked: it is closed …* on the card, or on the command line: `bot probe attest {case} {asset} --closed --seen TEXT`. It takes two people.",
 		hint.MatchIdentity:      "Whoever runs the agent starts it on the command line with the team's addresses: `bot probe agent --policy ADDRESS --contact MAIL`.",
 	}
 }

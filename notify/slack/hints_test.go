@@ -55,7 +55,7 @@ func TestEveryHintHasWordsInSlack(t *testing.T) {
 func offers(t *testing.T) string {
 	t.Helper()
 	open := disclosure.Draft{ID: "D1", Role: disclosure.Vendor, Channel: disclosure.Email, State: disclosure.DraftOpen}
-	fresh := cardData{Case: nextMotion(func(*disclosure.Case) {})}
+	fresh := cardData{Case: nextMotion(func(k *disclosure.Case) { k.Assets[0].UndecidedNotified = true })}
 	drafted := cardData{Case: nextMotion(func(k *disclosure.Case) { k.Drafts = []disclosure.Draft{open} })}
 	form := newBench(t, nil).findingView(nil, "", origin{})
 	b, err := json.Marshal([]any{fresh.buttons(), drafted.buttons(), form})

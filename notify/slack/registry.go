@@ -20,6 +20,7 @@ const (
 	callbackRedraft     = "draft_redraft"
 	callbackDiscard     = "draft_discard"
 	callbackConfirm     = "target_confirm"
+	callbackAttest      = "asset_attest"
 	callbackDecide      = "decision_approve"
 	callbackBatch       = "batch_approve"
 
@@ -30,6 +31,7 @@ const (
 	actionDiscard = "draft_withheld_discard"
 	actionProbe   = "probe_now"
 	actionMore    = "case_more"
+	actionAttest  = "asset_looked_at"
 	actionNext    = "list_next"
 	actionDecide  = "decision_read"
 	actionBatch   = "batch_read"
@@ -175,6 +177,14 @@ func routes() []route {
 		{
 			Type: interactionSubmit, Name: callbackConfirm, Doing: "Confirming a target", Rank: disclosure.Researcher,
 			Working: "Confirming …", Run: (*App).runConfirm,
+		},
+		{
+			Type: interactionAction, Name: actionAttest, Doing: "Attesting a closure", Rank: disclosure.Researcher,
+			Open: (*App).openAttest,
+		},
+		{
+			Type: interactionSubmit, Name: callbackAttest, Doing: "Attesting a closure", Rank: disclosure.Researcher,
+			Check: (*App).checkAttest, Working: "Recording what you saw …", Run: (*App).runAttest,
 		},
 		{ // who may make the decision is the rule of its command: a counsel has no rank for it
 			Type: interactionAction, Name: actionDecide, Doing: "Reading a decision", Rank: disclosure.Viewer,

@@ -73,6 +73,38 @@ func TestProbesProveWhatPeopleAttested(t *testing.T) {
 	p.Refused(commandtest.Ada, exposure.Attest{Asset: "A1", Closed: true, Seen: "refused"}, fault.Conflict, "nothing to attest")
 }
 
+// A broker that has got a list of rights lets strangers in as before: its probe saw it open, and cannot say whether it still is.
+func TestABrokerWithAListOfRightsIsForTwoPeopleToJudge(t *testing.T) {
+	t.Parallel()
+	p := commandtest.NewPlay(t)
+	broker := func(status disclosure.FacetResult) disclosure.Observation {
+		p.Now = p.Now.Add(time.Hour)
+		o := commandtest.SeesOpen(p.Now)
+		o.Facets["status"] = status
+		return o
+	}
+	open, withheld := disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}, disclosure.FacetResult{Reason: disclosure.ReasonWithheld}
+	look := exposure.Attest{Asset: "A1", Closed: true, Seen: "a subscription to everything brings nothing"}
+	p.Probe(broker(withheld), disclosure.ProbeForSchedule)
+	p.Refused(commandtest.Ada, look, fault.Conflict, "saw A1 open")
+	p.Probe(broker(open), disclosure.ProbeForSchedule)
+	p.Probe(broker(withheld), disclosure.ProbeForSchedule)
+	if a := p.C.Assets[0]; a.Exposure != disclosure.ExposureOpen || a.Last != withheld || a.Undecided.IsZero() {
+		t.Fatalf("%s, %+v", a.Exposure, a.Last)
+	}
+	p.Do(commandtest.Ada, look)
+	p.Do(commandtest.Bob, look)
+	p.Probe(broker(withheld), disclosure.ProbeForSchedule)
+	if a := p.C.Assets[0]; a.Exposure != disclosure.ExposureAttested {
+		t.Errorf("what two people saw is %s", a.Exposure)
+	}
+	p.Probe(broker(open), disclosure.ProbeForSchedule)
+	if a := p.C.Assets[0]; a.Exposure != disclosure.ExposureReopened {
+		t.Errorf("a broker that tells its version again is %s", a.Exposure)
+	}
+	commandtest.WantSameCase(t, p)
+}
+
 // dropped is the answer of a firewall that drops: none.
 func dropped(at time.Time) disclosure.Observation {
 	o := commandtest.SeesClosed(at)

@@ -1,11 +1,13 @@
 package exposure_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/commandtest"
 	"daylight/disclosure/command/exposure"
@@ -221,11 +223,17 @@ func TestAFacetThatIsNotAskedAnyMoreKeepsTheAssetFromClosing(t *testing.T) {
 	if a := asset(p, "A1"); a.Exposure != disclosure.ExposureSuspected || a.Closure.Verified || told != 1 {
 		t.Fatalf("%s, %+v, a person was told %d times", a.Exposure, a.Closure, told)
 	}
+	if a := asset(p, "A1"); !slices.Equal(closure.Unanswered(&a), []string{"read"}) {
+		t.Errorf("nothing is known of %q", closure.Unanswered(&a))
+	}
 	p.Now = p.Now.Add(12 * time.Hour)
 	o = commandtest.SeesClosed(p.Now)
 	o.Facets["read"] = o.Facets["list"]
 	if p.Probe(o, disclosure.ProbeForPerson); p.Exposure("A1") != disclosure.ExposureClosed {
 		t.Fatalf("both are seen closed and it is %s", p.Exposure("A1"))
+	}
+	if a := asset(p, "A1"); closure.Unanswered(&a) != nil {
+		t.Errorf("nothing is known of %q of what is closed", closure.Unanswered(&a))
 	}
 	commandtest.WantSameCase(t, p)
 }

@@ -36,6 +36,7 @@ func (cmd RecordProbe) Decide(d *command.Frame) error {
 	o := cmd.Observation
 	o.Facets = maps.Clone(o.Facets)
 	closure.Filter(d.Case, &a, &o)
+	closure.Withhold(&a, &o)
 	closure.Date(&a, &o, d.Env.Now)
 	o.Elsewhere = closure.IsElsewhere(&a, &o)
 	streak, mismatched, discounted := d.Env.Rules.Probing.Rule.Next(a.Streak, &o), a.Mismatches(&o), a.Discounts(&o)
@@ -102,7 +103,7 @@ func conclude(d *command.Frame, before disclosure.Asset, s disclosure.Streak, o 
 			event(disclosure.KindClosureSuspected, at, "first closed answer: "+string(o.Reason)+unseen(&before), disclosure.Detail{})
 			d.Emit(disclosure.Event{
 				Kind: disclosure.KindFacetUnprobed, Source: disclosure.SourceSystem, Ref: before.ID, Detail: disclosure.Detail{AssetID: before.ID},
-				Text: fmt.Sprintf("%s was open when %s was last probed, and is no longer probed: a person has to check", strings.Join(left, ", "), before.ID),
+				Text: fmt.Sprintf("%s of %s was open when last seen, and the newest probe says nothing of it: a person has to check", strings.Join(left, ", "), before.ID),
 			})
 		}
 	default:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"unicode/utf8"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
@@ -17,6 +16,7 @@ const (
 )
 
 const (
+	kind    = "azure"
 	version = 2
 	maxKey  = 1024 // characters of a blob's name, by the limits of the service
 )
@@ -25,36 +25,18 @@ const (
 // 404, which could also mean that there is no such container.
 const apiVersion = "2019-12-12"
 
-// Kind is the probe kind "azure".
-type Kind struct{}
-
 // New returns the probe kind "azure".
-func New() Kind { return Kind{} }
-
-var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Name returns "azure".
-func (Kind) Name() string { return "azure" }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "HEAD of the container, and HEAD of one blob where the asset names one",
-		Reads:   "status and headers: the level of public access, or the code of the error",
-		Accepts: "https://account.blob.core.windows.net/container/blob",
-		Facets:  []string{FacetContainer, FacetBlob},
-		Ports:   []uint16{443, 80, 10000},
-		Hosted:  true,
+func New() probe.ReadableKind {
+	return probe.Scaffold[location]{
+		Service: target.Service{Kind: kind, Ports: []uint16{443, 80, 10000}}, Number: version, Reads: paste, Parse: locate, Steps: steps, Ask: ask,
+		About: probe.Info{
+			Sends:   "HEAD of the container, and HEAD of one blob where the asset names one",
+			Reads:   "status and headers: the level of public access, or the code of the error",
+			Accepts: "https://account.blob.core.windows.net/container/blob",
+			Facets:  []string{FacetContainer, FacetBlob},
+			Hosted:  true,
+		},
 	}
-}
-
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
-	_, err := locate(t)
-	return err
 }
 
 // locate returns the location of a target, with its blob.
@@ -75,34 +57,23 @@ func locate(t target.Target) (location, error) {
 	return loc, nil
 }
 
-// Plan returns the request for the container and, where the asset names a blob, the one for the blob.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	loc, err := locate(t)
-	if err != nil {
-		return nil, err
-	}
+// steps are the request for the container and, where the asset names a blob, the one for the blob.
+func steps(_ target.Target, loc location) []probe.Step {
 	steps := []probe.Step{headRequest(loc.container()).Step(FacetContainer, "the level of public access or the code of the error; no name of a blob")}
 	if loc.key != "" {
 		steps = append(steps, headRequest(loc.blob()).Step(FacetBlob, "status and headers only, no byte of the blob"))
 	}
-	return steps, nil
+	return steps
 }
 
-// Run probes the container of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	loc, err := locate(t)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
+// ask sends them.
+func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, loc location) {
 	a := q.Exchange(ctx, FacetContainer, headRequest(loc.container()), judgeContainer)
-	if loc.key == "" {
-		return q.Done()
-	}
-	if a.Status == 0 {
+	switch {
+	case loc.key == "":
+	case a.Status == 0:
 		q.SetRemaining(a.Fault, FacetBlob) // nothing answers; a second request would only wait for the same
-		return q.Done()
+	default:
+		q.Exchange(ctx, FacetBlob, headRequest(loc.blob()), judgeBlob)
 	}
-	q.Exchange(ctx, FacetBlob, headRequest(loc.blob()), judgeBlob)
-	return q.Done()
 }

@@ -33,21 +33,18 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	KeepPath: true, Part: database,
 }
 
-// Kind is the probe kind "couchdb".
-type Kind struct{ probe.Described }
-
 // New returns the probe kind "couchdb".
-func New() Kind {
-	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
-		Sends:   "GET of /_session, of /_all_dbs with limit=0, and of the database where the target names one",
-		Reads:   "which roles a stranger has; of the list and of what the server says about a database the first bytes, which hold no name but that of the finding",
-		Accepts: "http://host:5984 or https://host:6984; with /name, that database too",
-		Facets:  []string{FacetAdmin, FacetList, FacetDatabase},
-	}}}
+func New() probe.ReadableKind {
+	return probe.Scaffold[target.Endpoint]{
+		Service: service, Number: version, Parse: service.At, Steps: steps, Ask: ask,
+		About: probe.Info{
+			Sends:   "GET of /_session, of /_all_dbs with limit=0, and of the database where the target names one",
+			Reads:   "which roles a stranger has; of the list and of what the server says about a database the first bytes, which hold no name but that of the finding",
+			Accepts: "http://host:5984 or https://host:6984; with /name, that database too",
+			Facets:  []string{FacetAdmin, FacetList, FacetDatabase},
+		},
+	}
 }
-
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
 // system are databases of the server itself that hold user names and passwords, so they are worth a facet.
 var system = []string{"_users", "_replicator", "_global_changes"}
@@ -88,12 +85,8 @@ func glimpse(first, limit int64) func(int, http.Header) int64 {
 	}
 }
 
-// Plan returns the requests.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return nil, err
-	}
+// steps are the requests.
+func steps(_ target.Target, at target.Endpoint) []probe.Step {
 	steps := []probe.Step{
 		session(at).Step(FacetAdmin, "reads whether a stranger has the role of an administrator"),
 		list(at, 0).Step(FacetList, "reads the first two bytes of a list or the name of the error; no name of a database"),
@@ -101,16 +94,12 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	if at.Path != "" {
 		steps = append(steps, about(at, 0, 0).Step(FacetDatabase, "reads the first two bytes about the database or the name of the error, more only where nothing else tells what answers; no document"))
 	}
-	return steps, nil
+	return steps
 }
 
-// Run probes the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
+// ask sends them.
+func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpoint) {
+	limit := q.Env().Limits().Error
 	a := q.Exchange(ctx, FacetAdmin, session(at), judgeSession)
 	if a.Status == 0 {
 		// Nothing answers; a second request would only wait for the same.
@@ -118,10 +107,10 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 		if at.Path != "" {
 			q.SetRemaining(a.Fault, FacetDatabase)
 		}
-		return q.Done()
+		return
 	}
 	ours := isCouchDB(a)
-	q.Exchange(ctx, FacetList, list(at, env.Limits().Error), func(a probe.Answer) disclosure.FacetResult {
+	q.Exchange(ctx, FacetList, list(at, limit), func(a probe.Answer) disclosure.FacetResult {
 		return judgeList(a, ours)
 	})
 	if at.Path != "" {
@@ -129,9 +118,8 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 		if !ours {
 			first = aboutBytes
 		}
-		q.Exchange(ctx, FacetDatabase, about(at, first, env.Limits().Error), func(a probe.Answer) disclosure.FacetResult {
+		q.Exchange(ctx, FacetDatabase, about(at, first, limit), func(a probe.Answer) disclosure.FacetResult {
 			return judgeDatabase(a, at.Path, ours)
 		})
 	}
-	return q.Done()
 }

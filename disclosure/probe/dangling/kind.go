@@ -24,32 +24,25 @@ const (
 	scheme  = "dns://"
 )
 
-// Kind is the probe kind "dns_dangling".
-type Kind struct{}
+// question is the name to look up, and the place where the alias led, "" when that was not recorded.
+type question struct{ host, place string }
 
 // New returns the probe kind "dns_dangling".
-func New() Kind { return Kind{} }
-
-var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Name returns "dns_dangling".
-func (Kind) Name() string { return name }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "DNS for the chain of aliases of a name, and the front page of the place where a known provider is behind it",
-		Reads:   "the records, and up to 4 KiB of a provider's page that says that the place is free",
-		Accepts: "a host name such as dns://shop.example.com; the key may hold the place that the alias led to",
-		Facets:  []string{FacetRecord, FacetTakeover}, Ports: []uint16{80}, Hosted: true,
+func New() probe.ReadableKind {
+	return probe.Scaffold[question]{
+		Service: target.Service{Kind: name, Ports: []uint16{80}}, Number: version, Reads: read, Parse: parse, Steps: steps, Ask: ask,
+		About: probe.Info{
+			Sends:   "DNS for the chain of aliases of a name, and the front page of the place where a known provider is behind it",
+			Reads:   "the records, and up to 4 KiB of a provider's page that says that the place is free",
+			Accepts: "a host name such as dns://shop.example.com; the key may hold the place that the alias led to",
+			Facets:  []string{FacetRecord, FacetTakeover},
+			Hosted:  true,
+		},
 	}
 }
 
-// Read returns the canonical target. Unless explicit, it claims only its own scheme.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+// read returns the canonical target. Unless explicit, it claims only its own scheme.
+func read(raw string, explicit bool) (target.Target, string, error) {
 	text, err := target.Clean(raw)
 	if err != nil {
 		if explicit {
@@ -89,21 +82,14 @@ func hostOf(text string) (string, error) {
 	return host, nil
 }
 
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
+func parse(t target.Target) (one question, err error) {
 	if t.Expect != nil {
-		return fault.Errorf(fault.Invalid, "the answers of kind %s are built in; expect is for kind http", name)
+		return one, fault.Errorf(fault.Invalid, "the answers of kind %s are built in; expect is for kind http", name)
 	}
-	_, _, err := parse(t)
-	return err
-}
-
-// parse returns the name to look up, and the place where the alias led, "" when that was not recorded.
-func parse(t target.Target) (host, place string, err error) {
-	if host, err = hostOf(t.Target); err == nil && t.Key != "" {
-		place, err = hostOf(t.Key)
+	if one.host, err = hostOf(t.Target); err == nil && t.Key != "" {
+		one.place, err = hostOf(t.Key)
 	}
-	return host, place, err
+	return one, err
 }
 
 // front is the request to the provider. It is plain HTTP, because a place that nobody holds has no certificate for the name.
@@ -111,38 +97,29 @@ func front(host string) probe.Request {
 	return probe.Request{Method: http.MethodGet, URL: &url.URL{Scheme: "http", Host: host, Path: "/"}, Page: true}
 }
 
-// Plan returns the DNS query and the request to the provider.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	host, _, err := parse(t)
-	if err != nil {
-		return nil, err
-	}
-	page := front(host).Step(FacetTakeover, "only where the name leads to somebody: up to 4 KiB, for a provider's words that the place is free")
+// steps are the DNS query and the request to the provider.
+func steps(_ target.Target, one question) []probe.Step {
+	page := front(one.host).Step(FacetTakeover, "only where the name leads to somebody: up to 4 KiB, for a provider's words that the place is free")
 	page.Content = probe.DefaultLimits().Error
 	return []probe.Step{
 		{
-			Facet: FacetRecord, Address: "our name server", Request: []byte("CNAME " + host + "\n"),
+			Facet: FacetRecord, Address: "our name server", Request: []byte("CNAME " + one.host + "\n"),
 			Note: "follows at most 8 aliases, and looks up A and AAAA of the last",
 		},
 		page,
-	}, nil
+	}
 }
 
-// Run probes the name of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	host, place, err := parse(t)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
-	c, ok := walk(ctx, q, host)
+// ask sends them.
+func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, one question) {
+	c, ok := walk(ctx, q, one.host)
 	if !ok {
-		return q.Done()
+		return
 	}
-	v := judge(c, place)
+	v := judge(c, one.place)
 	q.Set(FacetRecord, v.record, "")
 	if v.askProvider {
-		q.Exchange(ctx, FacetTakeover, front(host), func(a probe.Answer) disclosure.FacetResult {
+		q.Exchange(ctx, FacetTakeover, front(one.host), func(a probe.Answer) disclosure.FacetResult {
 			if free(a, c.last()) {
 				return probe.Takeover()
 			}
@@ -155,5 +132,4 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 	} else {
 		q.Set(FacetTakeover, v.takeover, "")
 	}
-	return q.Done()
 }

@@ -23,21 +23,18 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	KeepPath: true, Part: index,
 }
 
-// Kind is the probe kind "elasticsearch".
-type Kind struct{ probe.Described }
-
 // New returns the probe kind "elasticsearch".
-func New() Kind {
-	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
-		Sends:   "GET of the count of all documents, of that of the index where the target names one, and of the cluster's id where a count is answered",
-		Reads:   "that a number comes, or the type of the error; the number is not kept",
-		Accepts: "http://host:9200 or https://host:9200; with /name, that index too",
-		Facets:  []string{FacetData, FacetIndex},
-	}}}
+func New() probe.ReadableKind {
+	return probe.Scaffold[target.Endpoint]{
+		Service: service, Number: version, Parse: service.At, Steps: steps, Ask: ask,
+		About: probe.Info{
+			Sends:   "GET of the count of all documents, of that of the index where the target names one, and of the cluster's id where a count is answered",
+			Reads:   "that a number comes, or the type of the error; the number is not kept",
+			Accepts: "http://host:9200 or https://host:9200; with /name, that index too",
+			Facets:  []string{FacetData, FacetIndex},
+		},
+	}
 }
-
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error { return service.Validate(t) }
 
 // index returns the index that a path names, or several in the notation of the cluster: "a,b", "logs-*".
 func index(path, _ string) (string, error) {
@@ -71,28 +68,19 @@ func identity(at target.Endpoint) probe.Request {
 	return probe.Request{Method: http.MethodGet, URL: at.URL("/", "filter_path=cluster_uuid"), AnyCertificate: true}
 }
 
-// Plan returns the requests.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return nil, err
-	}
+// steps are the requests.
+func steps(_ target.Target, at target.Endpoint) []probe.Step {
 	var steps []probe.Step
 	for _, q := range questions(at) {
 		steps = append(steps, q.request.Step(q.facet, "reads that a number comes, or the type of the error; the number is not kept"))
 	}
 	cluster := identity(at).Step(FacetData, "only where a number came: keeps the cluster's id and nothing else; decides nothing")
 	cluster.Words = "cluster"
-	return append(steps, cluster), nil
+	return append(steps, cluster)
 }
 
-// Run probes the cluster of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
+// ask sends them.
+func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpoint) {
 	for _, one := range questions(at) {
 		a := q.Exchange(ctx, one.facet, one.request, judge)
 		if a.Status == 0 && at.Path != "" {
@@ -105,5 +93,4 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 			q.Identify("cluster_uuid", id)
 		}
 	}
-	return q.Done()
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
@@ -13,38 +12,27 @@ import (
 // FacetRead is the only facet of a database: whether a stranger may read the place.
 const FacetRead = "read"
 
-const version = 2
-
-// Kind is the probe kind "firebase".
-type Kind struct{}
+const (
+	kind    = "firebase"
+	version = 2
+)
 
 // New returns the probe kind "firebase".
-func New() Kind { return Kind{} }
-
-var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Name returns "firebase".
-func (Kind) Name() string { return "firebase" }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "GET of a child that does not exist below the place; once more in the region that the database says it is in",
-		Reads:   "null, or the error",
-		Accepts: "https://name.firebaseio.com/place or https://name.region.firebasedatabase.app/place, of a place that was open",
-		Facets:  []string{FacetRead},
-		Ports:   []uint16{443, 80, 9000},
-		Hosted:  true,
+func New() probe.ReadableKind {
+	return probe.Scaffold[location]{
+		Service: target.Service{Kind: kind, Ports: []uint16{443, 80, 9000}}, Number: version, Reads: paste, Parse: locate, Ask: ask,
+		About: probe.Info{
+			Sends:   "GET of a child that does not exist below the place; once more in the region that the database says it is in",
+			Reads:   "null, or the error",
+			Accepts: "https://name.firebaseio.com/place or https://name.region.firebasedatabase.app/place, of a place that was open",
+			Facets:  []string{FacetRead},
+			Hosted:  true,
+		},
+		Steps: func(t target.Target, loc location) []probe.Step {
+			return []probe.Step{loc.request(t).Step(FacetRead,
+				"reads null or the error; sends the same once more where the database says that it is in another region")}
+		},
 	}
-}
-
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
-	_, err := locate(t)
-	return err
 }
 
 // locate returns the location of a target. Key and expect make no sense for this kind and are refused.
@@ -59,33 +47,16 @@ func locate(t target.Target) (location, error) {
 	return loc, err
 }
 
-// Plan returns the one request.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	loc, err := locate(t)
-	if err != nil {
-		return nil, err
-	}
-	return []probe.Step{loc.request(t).Step(FacetRead,
-		"reads null or the error; sends the same once more where the database says that it is in another region")}, nil
-}
-
-// Run probes the database of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	loc, err := locate(t)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
+// ask sends the request, and once more where the database says that it is in another region.
+func ask(ctx context.Context, q *probe.Inquiry, t target.Target, loc location) {
 	a := q.Exchange(ctx, FacetRead, loc.request(t), judge)
 	next, moved := loc.move(correctURL(a))
 	if !moved {
-		return q.Done()
+		return
 	}
 	q.Exchange(ctx, FacetRead, next.request(t), judge) // a second move would be a loop, and stays inconclusive
 	q.Identify("region", next.region())
-	o := q.Done()
-	o.Retarget = next.String()
-	return o
+	q.Moved(next.String())
 }
 
 // request requests a child of the place that no database has. Its name is derived from the target, so it stays the same when

@@ -143,11 +143,11 @@ func finish(loc location, path, how string) (location, string, error) {
 	return loc, how, nil
 }
 
-// Read returns the canonical target of what a person pasted.
-func (k Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+// paste returns the canonical target of what a person pasted.
+func paste(raw string, explicit bool) (target.Target, string, error) {
 	loc, how, err := read(raw, explicit)
 	if err != nil || loc.host == "" {
 		return target.Target{}, "", err
 	}
-	return target.Target{Kind: k.Name(), Target: loc.String()}, how, nil
+	return target.Target{Kind: kind, Target: loc.String()}, how, nil
 }

@@ -21,12 +21,17 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 // guest is an address that names the user of strangers, who is no secret.
 var guest = regexp.MustCompile(`(?i)^(ftps?://)(?:anonymous|ftp|guest)(?::[^@/]*)?@([^@]+)$`)
 
-func withoutGuest(raw string) (address, said string) {
+// paste returns the canonical target of what a person pasted.
+func paste(raw string, explicit bool) (target.Target, string, error) {
 	m := guest.FindStringSubmatch(raw)
 	if m == nil {
-		return raw, ""
+		return service.Read(raw, explicit)
 	}
-	return m[1] + m[2], "the user anonymous is the one that is asked anyway"
+	t, how, err := service.Read(m[1]+m[2], explicit)
+	if how != "" {
+		how += "; the user anonymous is the one that is asked anyway"
+	}
+	return t, how, err
 }
 
 const (
@@ -38,8 +43,8 @@ const (
 
 // New returns the probe kind "ftp".
 func New() probe.Kind {
-	return probe.Scaffold{
-		Service: service, Number: version, Unwrap: withoutGuest,
+	return probe.Scaffold[target.Endpoint]{
+		Service: service, Number: version, Reads: paste, Parse: service.At,
 		About: probe.Info{
 			Sends:   "USER anonymous, PASS where it is demanded, QUIT; once more after AUTH TLS where the server wants TLS; never LIST",
 			Reads:   "the number of each reply",

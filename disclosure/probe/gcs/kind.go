@@ -18,6 +18,7 @@ const (
 )
 
 const (
+	kind    = "gcs"
 	version = 2
 	maxKey  = 1024 // bytes of an object's name, by Google's limits
 
@@ -28,36 +29,18 @@ const (
 	firebaseBytes = 20
 )
 
-// Kind is the probe kind "gcs".
-type Kind struct{}
-
 // New returns the probe kind "gcs".
-func New() Kind { return Kind{} }
-
-var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Name returns "gcs".
-func (Kind) Name() string { return "gcs" }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "GET of the listing with one entry and no names, and HEAD of one object where the asset names one",
-		Reads:   "that a listing comes, or the reason of the error; of an object the status only",
-		Accepts: "gs://bucket/object, or an address at storage.googleapis.com, storage.cloud.google.com or the console",
-		Facets:  []string{FacetList, FacetRead},
-		Ports:   []uint16{443, 80, 4443},
-		Hosted:  true,
+func New() probe.ReadableKind {
+	return probe.Scaffold[location]{
+		Service: target.Service{Kind: kind, Ports: []uint16{443, 80, 4443}}, Number: version, Reads: paste, Parse: locate, Steps: steps, Ask: ask,
+		About: probe.Info{
+			Sends:   "GET of the listing with one entry and no names, and HEAD of one object where the asset names one",
+			Reads:   "that a listing comes, or the reason of the error; of an object the status only",
+			Accepts: "gs://bucket/object, or an address at storage.googleapis.com, storage.cloud.google.com or the console",
+			Facets:  []string{FacetList, FacetRead},
+			Hosted:  true,
+		},
 	}
-}
-
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
-	_, err := locate(t)
-	return err
 }
 
 // locate returns the location of a target, with its object.
@@ -81,41 +64,27 @@ func locate(t target.Target) (location, error) {
 	return loc, nil
 }
 
-// Plan returns the listing request and, where the asset names an object, the HEAD request.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	loc, err := locate(t)
-	if err != nil {
-		return nil, err
-	}
+// steps are the listing request and, where the asset names an object, the HEAD request.
+func steps(_ target.Target, loc location) []probe.Step {
 	steps := []probe.Step{loc.list(0).Step(FacetList, "reads that a listing comes, or the reason of the error; no name of an object")}
 	if loc.key != "" {
 		steps = append(steps, loc.head().Step(FacetRead, "the status only, no byte of the object"))
 	}
-	return steps, nil
+	return steps
 }
 
-// Run probes the bucket of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	loc, err := locate(t)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
-	a := q.Exchange(ctx, FacetList, loc.list(env.Limits().Error), judgeList)
-	if loc.key == "" {
-		return q.Done()
-	}
-	list := q.Get(FacetList)
-	switch {
+// ask sends them.
+func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, loc location) {
+	a := q.Exchange(ctx, FacetList, loc.list(q.Env().Limits().Error), judgeList)
+	switch list := q.Get(FacetList); {
+	case loc.key == "":
 	case a.Status == 0: // nothing answers; a second request would only wait for the same
 		q.SetRemaining(a.Fault, FacetRead)
-		return q.Done()
 	case list.Reason == disclosure.ReasonResourceGone:
 		q.Set(FacetRead, list, "")
-		return q.Done()
+	default:
+		q.Exchange(ctx, FacetRead, loc.head(), func(a probe.Answer) disclosure.FacetResult { return judgeRead(a, list) })
 	}
-	q.Exchange(ctx, FacetRead, loc.head(), func(a probe.Answer) disclosure.FacetResult { return judgeRead(a, list) })
-	return q.Done()
 }
 
 // list requests a listing. limit bounds what is read of an error.

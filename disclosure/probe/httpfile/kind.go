@@ -25,49 +25,51 @@ const (
 
 const version = 4
 
-// Kind is the probe kind "http_file".
-type Kind struct{}
-
 // New returns the probe kind "http_file".
-func New() probe.BothWays { return probe.BothWays{WebKind: Kind{}} }
-
-var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Name returns "http_file".
-func (Kind) Name() string { return "http_file" }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "a path that the site cannot have, then the first bytes of a file that they tell, such as .git/HEAD and .git/config, or HEAD of any other file",
-		Reads:   "16 bytes of .git/HEAD and 6 of .git/config, the beginning of phpinfo.php and actuator/env; of other files the head of the answer",
-		Accepts: "an address such as https://example.com/.git/ or https://example.com/backup.zip",
-		Facets:  []string{Facet, FacetHead, FacetConfig}, Ports: []uint16{443, 80},
-	}
+func New() probe.BothWays {
+	return probe.BothWays{ReadableKind: probe.Scaffold[inquiry]{
+		Service: target.Service{Kind: "http_file", Ports: []uint16{443, 80}}, Number: version, Reads: read, Parse: parse,
+		About: probe.Info{
+			Sends:   "a path that the site cannot have, then the first bytes of a file that they tell, such as .git/HEAD and .git/config, or HEAD of any other file",
+			Reads:   "16 bytes of .git/HEAD and 6 of .git/config, the beginning of phpinfo.php and actuator/env; of other files the head of the answer",
+			Accepts: "an address such as https://example.com/.git/ or https://example.com/backup.zip",
+			Facets:  []string{Facet, FacetHead, FacetConfig},
+		},
+		Steps: func(_ target.Target, all inquiry) []probe.Step {
+			var out []probe.Step
+			for _, c := range all.questions {
+				out = append(out, stepsOf(c)...)
+			}
+			return out
+		},
+		Ask: func(ctx context.Context, q *probe.Inquiry, _ target.Target, all inquiry) {
+			for _, c := range all.questions {
+				q.Contrast(ctx, c, func(a, control probe.Answer) disclosure.FacetResult {
+					if k := known(c.Resource.URL.Path); k != nil {
+						return k.judge(a, control)
+					}
+					return judgeFile(all.record, a, control)
+				})
+			}
+		},
+	}}
 }
 
-// Read returns the canonical target.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	return read(raw, explicit)
+// inquiry holds the requests for each file in turn, and what was recorded of the one that is meant; nil where nothing was.
+type inquiry struct {
+	questions []probe.Contrast
+	record    *expect.Clause
+}
+
+func parse(t target.Target) (all inquiry, err error) {
+	if all.questions, err = questions(t); err == nil {
+		all.record, err = record(t)
+	}
+	return all, err
 }
 
 // recorded are the headers by which a file is recognised.
 var recorded = []string{"Content-Length", "Content-Type", "Etag", "Last-Modified"}
-
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
-	if _, err := address(t.Target); err != nil {
-		return err
-	}
-	if t.Key != "" {
-		return fault.Errorf(fault.Invalid, "kind http_file takes the whole address of the file; leave the key out")
-	}
-	_, err := record(t)
-	return err
-}
 
 // record returns the clause that describes the recorded file, nil when nothing was recorded.
 func record(t target.Target) (*expect.Clause, error) {
@@ -89,19 +91,7 @@ func record(t target.Target) (*expect.Clause, error) {
 	return c.Open, err
 }
 
-// Plan returns the requests, for each file in turn. Of each, the last two are sent only when they can tell more.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	all, err := questions(t)
-	if err != nil {
-		return nil, err
-	}
-	var out []probe.Step
-	for _, c := range all {
-		out = append(out, stepsOf(c)...)
-	}
-	return out, nil
-}
-
+// stepsOf are the steps for one file. The last two are sent only when they can tell more.
 func stepsOf(c probe.Contrast) []probe.Step {
 	k := known(c.Resource.URL.Path)
 	if k == nil {
@@ -118,6 +108,9 @@ func stepsOf(c probe.Contrast) []probe.Step {
 // questions are the requests for the file of t and, where it lies in a .git folder, for those beside it.
 func questions(t target.Target) ([]probe.Contrast, error) {
 	u, err := address(t.Target)
+	if err == nil && t.Key != "" {
+		err = fault.Errorf(fault.Invalid, "kind http_file takes the whole address of the file; leave the key out")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -145,26 +138,4 @@ func question(t target.Target, facet string, u *url.URL) probe.Contrast {
 		}
 	}
 	return probe.NewContrast(facet, t, r, beside(u.Path))
-}
-
-// Run probes the site of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	all, err := questions(t)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
-	as, err := record(t)
-	if err != nil {
-		return q.Done()
-	}
-	for _, c := range all {
-		q.Contrast(ctx, c, func(a, control probe.Answer) disclosure.FacetResult {
-			if k := known(c.Resource.URL.Path); k != nil {
-				return k.judge(a, control)
-			}
-			return judgeFile(as, a, control)
-		})
-	}
-	return q.Done()
 }

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strings"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
@@ -15,29 +14,35 @@ import (
 // Facet is the only facet of this kind, besides that of the other way: see [probe.BothWays].
 const Facet = "listing"
 
-const version = 5
-
-// Kind is the probe kind "http_listing".
-type Kind struct{ probe.Described }
+const (
+	kind    = "http_listing"
+	version = 5
+)
 
 // New returns the probe kind "http_listing".
 func New() probe.BothWays {
-	return probe.BothWays{WebKind: Kind{probe.Described{
-		Service: target.Service{Kind: "http_listing", Ports: []uint16{443, 80}}, Number: version,
+	return probe.BothWays{ReadableKind: probe.Scaffold[probe.Contrast]{
+		Service: target.Service{Kind: kind, Ports: []uint16{443, 80}}, Number: version, Reads: read, Parse: question,
 		About: probe.Info{
 			Sends:   "GET of a folder that the site cannot have, then of the folder itself",
 			Reads:   "up to 64 KiB of the page, for its links, sizes and times",
 			Accepts: "the address of a folder such as https://example.com/export/",
 			Facets:  []string{Facet},
 		},
-	}}}
+		Steps: func(_ target.Target, c probe.Contrast) []probe.Step {
+			steps := c.Steps("up to 64 KiB of the page, for the structure of a list; none of it is kept; follows a redirect that only takes off the slash")
+			steps[1].Content = probe.ListingBytes
+			return steps
+		},
+		Ask: func(ctx context.Context, q *probe.Inquiry, _ target.Target, c probe.Contrast) {
+			q.Contrast(ctx, c, judge)
+		},
+	}}
 }
 
-var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Read returns the canonical target. Unless explicit, it claims only addresses that end in a slash below the root, at a usual port
+// read returns the canonical target. Unless explicit, it claims only addresses that end in a slash below the root, at a usual port
 // of the web: the first page of a site is no folder that somebody forgot, and another port may be that of any service.
-func (k Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+func read(raw string, explicit bool) (target.Target, string, error) {
 	if !explicit {
 		u, err := target.ParseAddress(raw)
 		if err != nil || u.RawQuery != "" || u.Path == "/" || !webPort(u.Port()) || !strings.HasSuffix(u.Path, "/") {
@@ -48,7 +53,7 @@ func (k Kind) Read(raw string, explicit bool) (target.Target, string, error) {
 	if err != nil {
 		return target.Target{}, "", err
 	}
-	return target.Target{Kind: k.Name(), Target: u.String()}, "folder of a web site", nil
+	return target.Target{Kind: kind, Target: u.String()}, "folder of a web site", nil
 }
 
 func webPort(port string) bool {
@@ -74,20 +79,12 @@ func address(raw string) (*url.URL, error) {
 	return u, nil
 }
 
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
-	if _, err := address(t.Target); err != nil {
-		return err
-	}
-	if t.Key != "" || t.Expect != nil {
-		return fault.Errorf(fault.Invalid, "the answers of kind http_listing are built in; leave key and expect out")
-	}
-	return nil
-}
-
 // question returns the requests. The control is a folder inside the probed one, and another stands beside it; see [probe.Contrast].
 func question(t target.Target) (probe.Contrast, error) {
 	u, err := address(t.Target)
+	if err == nil && (t.Key != "" || t.Expect != nil) {
+		err = fault.Errorf(fault.Invalid, "the answers of kind http_listing are built in; leave key and expect out")
+	}
 	if err != nil {
 		return probe.Contrast{}, err
 	}
@@ -105,26 +102,4 @@ func question(t target.Target) (probe.Contrast, error) {
 // withoutSlash follows the one redirect that some servers have for every folder: to the same address without the slash at its end.
 func withoutSlash(from, to *url.URL) bool {
 	return to.Scheme == from.Scheme && to.Host == from.Host && to.RawQuery == "" && to.Path != "" && to.Path+"/" == from.Path
-}
-
-// Plan returns the requests. The last two are sent only when they can tell more.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	c, err := question(t)
-	if err != nil {
-		return nil, err
-	}
-	steps := c.Steps("up to 64 KiB of the page, for the structure of a list; none of it is kept; follows a redirect that only takes off the slash")
-	steps[1].Content = probe.ListingBytes
-	return steps, nil
-}
-
-// Run probes the site of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	c, err := question(t)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
-	q.Contrast(ctx, c, judge)
-	return q.Done()
 }

@@ -25,27 +25,34 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "kubernetes", Name: "Kubernetes", Ports: []uint16{6443, 10250, 10255}, KeepPath: true,
 }
 
-// Kind is the probe kind "kubernetes".
-type Kind struct{ probe.Described }
-
 // New returns the probe kind "kubernetes".
-func New() Kind {
-	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
-		Sends: "GET of the namespaces, and of the collection in the path, with a label that none has, or of /pods at the port of a kubelet",
-		Reads: "status, the first 40 bytes of a list, and the text of a refusal",
-		Accepts: "a host such as cluster.example.com:6443 or node.example.com:10250; /pods marks a kubelet at another port; " +
-			"/api/v1/namespaces/shop names a namespace",
-		Facets: []string{FacetAPI, FacetKubelet, FacetNamespace, FacetResource},
-	}}}
+func New() probe.ReadableKind {
+	return probe.Scaffold[[]question]{
+		Service: service, Number: version, Reads: read, Parse: questions, Ask: ask,
+		About: probe.Info{
+			Sends: "GET of the namespaces, and of the collection in the path, with a label that none has, or of /pods at the port of a kubelet",
+			Reads: "status, the first 40 bytes of a list, and the text of a refusal",
+			Accepts: "a host such as cluster.example.com:6443 or node.example.com:10250; /pods marks a kubelet at another port; " +
+				"/api/v1/namespaces/shop names a namespace",
+			Facets: []string{FacetAPI, FacetKubelet, FacetNamespace, FacetResource},
+		},
+		Steps: func(_ target.Target, qs []question) []probe.Step {
+			var steps []probe.Step
+			for _, one := range qs {
+				steps = append(steps, one.request.Step(one.facet, "reads the type of the list from its first 40 bytes, or a refusal"))
+			}
+			return steps
+		},
+	}
 }
 
-// Read returns the canonical target. Clusters speak TLS, except on the old read-only port of the kubelet (10255).
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+// read returns the canonical target. Clusters speak TLS, except on the old read-only port of the kubelet (10255).
+func read(raw string, explicit bool) (target.Target, string, error) {
 	t, how, err := service.Read(raw, explicit)
 	if err != nil || t.Target == "" {
 		return t, how, err
 	}
-	at, err := parse(t.Target)
+	at, err := parse(t)
 	if err != nil {
 		if !explicit {
 			err = nil // another kind may probe it
@@ -73,18 +80,9 @@ func facetOf(at target.Endpoint) string {
 	}
 }
 
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
-	if err := service.Validate(t); err != nil {
-		return err
-	}
-	_, err := parse(t.Target)
-	return err
-}
-
 // parse returns the endpoint of a target, with the path reduced to what is probed.
-func parse(asset string) (target.Endpoint, error) {
-	at, err := service.Parse(asset)
+func parse(t target.Target) (target.Endpoint, error) {
+	at, err := service.At(t)
 	if err == nil {
 		at.Path, err = reduce(at)
 	}
@@ -101,9 +99,9 @@ type question struct {
 	judge   func(probe.Answer) disclosure.FacetResult
 }
 
-// questions returns the requests for a target, one per facet, in order. Plan and Run both use them.
+// questions returns the requests for a target, one per facet, in order.
 func questions(t target.Target) ([]question, error) {
-	at, err := parse(t.Target)
+	at, err := parse(t)
 	if err != nil {
 		return nil, err
 	}
@@ -130,23 +128,8 @@ func questions(t target.Target) ([]question, error) {
 	return out, nil
 }
 
-// Plan returns the requests.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	qs, err := questions(t)
-	var steps []probe.Step
-	for _, one := range qs {
-		steps = append(steps, one.request.Step(one.facet, "reads the type of the list from its first 40 bytes, or a refusal"))
-	}
-	return steps, err
-}
-
-// Run probes the cluster of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	qs, err := questions(t)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
+// ask sends them.
+func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, qs []question) {
 	for i, one := range qs {
 		if a := q.Exchange(ctx, one.facet, one.request, one.judge); a.Status == 0 {
 			for _, rest := range qs[i+1:] {
@@ -155,5 +138,4 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 			break
 		}
 	}
-	return q.Done()
 }

@@ -23,60 +23,39 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	KeepPath: true,
 }
 
-// Kind is the probe kind "ldap".
-type Kind struct{ probe.Described }
-
 // New returns the probe kind "ldap".
-func New() Kind {
-	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
-		Sends:   "a search of the one entry that is named, for no attributes, without a bind; once more after StartTLS where the server wants TLS",
-		Reads:   "whether the entry comes, or the number of the refusal",
-		Accepts: "ldap://host/dc=example,dc=org with the naming context as path, or ldaps:// for TLS",
-		Facets:  []string{Facet},
-	}}}
-}
-
-// Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	t, how, err := service.Read(raw, explicit)
-	t.Target = legible.Replace(t.Target)
-	return t, how, err
+func New() probe.ReadableKind {
+	return probe.Scaffold[target.Endpoint]{
+		Service: service, Number: version, Parse: service.AtPart(checkEntry), Steps: steps, Ask: ask,
+		Reads: func(raw string, explicit bool) (target.Target, string, error) {
+			t, how, err := service.Read(raw, explicit)
+			t.Target = legible.Replace(t.Target)
+			return t, how, err
+		},
+		About: probe.Info{
+			Sends:   "a search of the one entry that is named, for no attributes, without a bind; once more after StartTLS where the server wants TLS",
+			Reads:   "whether the entry comes, or the number of the refusal",
+			Accepts: "ldap://host/dc=example,dc=org with the naming context as path, or an entry below it that is open; ldaps:// for TLS",
+			Facets:  []string{Facet},
+		},
+	}
 }
 
 // legible keeps "=" and "," of a distinguished name unescaped; neither has another meaning in a path.
 var legible = strings.NewReplacer("%3D", "=", "%2C", ",")
 
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
-	if _, err := parse(t); err != nil {
-		return err
-	}
-	if t.Key != "" {
-		return fault.Errorf(fault.Invalid, "kind ldap takes the entry as path of the address; leave the key out")
-	}
-	return service.NoExpect(t)
-}
-
-// parse returns the endpoint of t, with the entry as path. The root entry is readable for everybody by design, so the target has
-// to name another one.
-func parse(t target.Target) (target.Endpoint, error) {
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return at, err
-	}
-	if !strings.Contains(at.Path, "=") || len(at.Path) > maxDN {
-		return at, fault.Errorf(fault.Invalid,
+// checkEntry says what is wrong with the name of an entry. The root entry is readable for everybody by design, so the target has to
+// name another one.
+func checkEntry(dn string) error {
+	if !strings.Contains(dn, "=") || len(dn) > maxDN {
+		return fault.Errorf(fault.Invalid,
 			"the address names no entry; write the naming context as its path, such as ldap://host/dc=example,dc=org")
 	}
-	return at, nil
+	return nil
 }
 
-// Plan returns the messages.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := parse(t)
-	if err != nil {
-		return nil, err
-	}
+// steps are the messages.
+func steps(_ target.Target, at target.Endpoint) []probe.Step {
 	steps := []probe.Step{
 		{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: search(at.Path), Note: "reads whether the entry comes; no attribute comes with it"},
 	}
@@ -90,16 +69,11 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	return append(
 		steps,
 		probe.Step{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: unbind(), Note: "once that is known; reads nothing and hangs up"},
-	), nil
+	)
 }
 
-// Run probes the directory of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := parse(t)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
+// ask sends them.
+func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpoint) {
 	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(ctx context.Context, c *probe.Conn) error {
 		result, code, err := look(c, at.Path)
 		if err != nil {
@@ -119,7 +93,6 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 		}
 		return c.Send(unbind())
 	}, Facet)
-	return q.Done()
 }
 
 // look searches for the entry and judges the answer.

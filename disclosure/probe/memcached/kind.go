@@ -35,8 +35,8 @@ func binary(t target.Target) []byte {
 
 // New returns the probe kind "memcached".
 func New() probe.Kind {
-	return probe.Scaffold{
-		Service: service, Number: version,
+	return probe.Scaffold[target.Endpoint]{
+		Service: service, Number: version, Parse: service.At,
 		About: probe.Info{
 			Sends:   "version; where that is not understood, a binary request for a key that does not exist",
 			Reads:   "one line: the version or the refusal; of the binary answer its status",

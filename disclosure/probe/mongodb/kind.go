@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 
-	"daylight/disclosure"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
 )
@@ -19,22 +18,34 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "mongodb", Name: "MongoDB server", Schemes: []string{"mongodb"}, Secure: []string{"mongodbs"}, Ports: []uint16{27017, 27018},
 }
 
-// Kind is the probe kind "mongodb".
-type Kind struct{ probe.Described }
-
 // New returns the probe kind "mongodb".
-func New() Kind {
-	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
-		Sends:   "hello, then getLog of the startup warnings",
-		Reads:   "that a number of lines comes, or the number of the error; no line is kept and no database named",
-		Accepts: "mongodb://host:27017; with ?tls=true or mongodbs:// for TLS",
-		Facets:  []string{Facet},
-	}}}
+func New() probe.ReadableKind {
+	return probe.Scaffold[target.Endpoint]{
+		Service: service, Number: version, Reads: paste, Parse: service.At,
+		About: probe.Info{
+			Sends:   "hello, then getLog of the startup warnings",
+			Reads:   "that a number of lines comes, or the number of the error; no line is kept and no database named",
+			Accepts: "mongodb://host:27017; with ?tls=true or mongodbs:// for TLS",
+			Facets:  []string{Facet},
+		},
+		Steps: func(_ target.Target, at target.Endpoint) []probe.Step {
+			step := func(command []byte, note string) probe.Step {
+				return probe.Step{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: command, Note: note}
+			}
+			return []probe.Step{
+				step(hello(), "reads that it is a server of this protocol and which version of it"),
+				step(getLog(), "reads that a number of lines comes, or the number of the error, and hangs up"),
+			}
+		},
+		Ask: func(ctx context.Context, q *probe.Inquiry, _ target.Target, at target.Endpoint) {
+			q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error { return converse(q, c) }, Facet)
+		},
+	}
 }
 
-// Read returns the canonical target of what a person pasted. TLS is usually written as an option. As options are dropped, it
+// paste returns the canonical target of what a person pasted. TLS is usually written as an option. As options are dropped, it
 // becomes the scheme.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+func paste(raw string, explicit bool) (target.Target, string, error) {
 	text := strings.TrimSpace(raw)
 	if _, query, ok := strings.Cut(text, "?"); ok {
 		options, err := url.ParseQuery(query)
@@ -46,9 +57,6 @@ func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
 	return service.Read(raw, explicit)
 }
 
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error { return service.Validate(t) }
-
 // The request ids of the two commands. They tell the answers apart.
 const (
 	helloID = 1
@@ -58,34 +66,6 @@ const (
 func hello() []byte { return message(helloID, intField("hello", 1), textField("$db", "admin")) }
 func getLog() []byte {
 	return message(logID, textField("getLog", "startupWarnings"), textField("$db", "admin"))
-}
-
-// Plan returns the two commands.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return nil, err
-	}
-	return []probe.Step{
-		{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: hello(), Note: "reads that it is a server of this protocol and which version of it"},
-		{
-			Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: getLog(),
-			Note: "reads that a number of lines comes, or the number of the error, and hangs up",
-		},
-	}, nil
-}
-
-// Run probes the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
-	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
-		return converse(q, c)
-	}, Facet)
-	return q.Done()
 }
 
 // converse sends hello and then getLog. Only the second answer decides; hello is answered by every server, open or not.

@@ -9,11 +9,14 @@ import (
 	"daylight/disclosure/probe/target"
 )
 
-// Facet is the only facet of this kind.
-const Facet = "connect"
+// The facets of this kind: that a stranger may connect, and that the broker tells them its version.
+const (
+	Facet  = "connect"
+	Status = "status"
+)
 
 const (
-	version   = 2
+	version   = 3
 	keepAlive = 10 // seconds; the broker may drop us soon
 )
 
@@ -23,24 +26,25 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 
 // New returns the probe kind "mqtt".
 func New() probe.Kind {
-	return probe.Scaffold{
-		Service: service, Number: version,
+	return probe.Scaffold[target.Endpoint]{
+		Service: service, Number: version, Parse: service.At,
 		About: probe.Info{
-			Sends:   "CONNECT of a clean session without a user, then DISCONNECT; nothing is subscribed to",
-			Reads:   "CONNACK: one number",
+			Sends:   "CONNECT of a clean session without a user, SUBSCRIBE to the topic in which a broker tells its version and to nothing else, PINGREQ, DISCONNECT",
+			Reads:   "CONNACK: one number; and whether the version comes, which is not kept",
 			Accepts: "mqtt://host:1883, or mqtts:// for TLS",
-			Facets:  []string{Facet},
+			Facets:  []string{Facet, Status},
 		},
 		Steps: func(t target.Target, at target.Endpoint) []probe.Step {
 			return probe.EitherWay([]probe.Step{
 				{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: connect(t), Note: "reads whether the session is accepted"},
+				{Facet: Status, Address: at.Address(), TLS: at.TLS, Request: subscribe(), Note: "where it was taken; reads whether " + statusTopic + " comes"},
 				{Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: disconnect(), Note: "where it was taken; reads nothing and hangs up"},
 			})
 		},
 		Ask: func(ctx context.Context, q *probe.Inquiry, t target.Target, at target.Endpoint) {
 			q.TalkEitherWay(ctx, probe.Call{Address: at.Address(), TLS: at.TLS}, func(_ context.Context, c *probe.Conn) error {
 				return converse(q, c, connect(t))
-			}, Facet)
+			}, Facet, Status)
 		},
 	}
 }
@@ -54,10 +58,20 @@ func converse(q *probe.Inquiry, c *probe.Conn, hello []byte) error {
 		return err
 	}
 	result, code := judge(ack)
-	if q.Set(Facet, result, code).Verdict == disclosure.Open {
-		return c.Send(disconnect())
+	if q.Set(Facet, result, code).Verdict != disclosure.Open {
+		q.Set(Status, result, "")
+		return nil
 	}
-	return nil
+	if err := c.Send(subscribe()); err != nil {
+		return err
+	}
+	answer, err := c.Until(maxStatus, told)
+	if err != nil {
+		return err // the connection was accepted all the same
+	}
+	result = status(answer)
+	q.Set(Status, result, string(result.Reason))
+	return c.Send(disconnect())
 }
 
 // connect begins a clean session in version 3.1.1, which brokers of version 5 accept too.

@@ -14,7 +14,7 @@ import (
 // TestServerLife walks a real broker through its life.
 func TestServerLife(t *testing.T) {
 	facets := func(only disclosure.Reason) map[string]disclosure.Reason {
-		return map[string]disclosure.Reason{mqtt.Facet: only}
+		return map[string]disclosure.Reason{mqtt.Facet: only, mqtt.Status: only}
 	}
 	at := func(hostport string) target.Target { return target.Target{Kind: "mqtt", Target: "mqtt://" + hostport} }
 	probetest.Walk(

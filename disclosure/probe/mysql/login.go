@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"strings"
 
-	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/target"
@@ -20,50 +19,29 @@ const (
 	maxUser     = 80 // bytes; the longest name that a server accepts
 )
 
-// Login is the probe kind "mysql_login".
-type Login struct{}
-
-// NewLogin returns the probe kind "mysql_login".
-func NewLogin() Login { return Login{} }
-
-// It claims no address unless it is named: its addresses look like those of kind mysql.
-var _, _ = probe.Kind(Login{}), probe.Reader(Login{})
-
-// Name returns "mysql_login".
-func (Login) Name() string { return "mysql_login" }
-
-// Version returns the version of the classification.
-func (Login) Version() int { return version }
-
-// Info describes the kind.
-func (k Login) Info() probe.Info {
-	return probe.Info{
-		Sends:   "a login without a password as the user of the finding, within TLS where it is offered",
-		Reads:   "that it is accepted, or the number of the error; hangs up before any command",
-		Accepts: "mysql://host:3306; as key, the user that is let in without a password (default root)",
-		Facets:  []string{FacetLogin},
-		Ports:   service(k.Name()).Ports,
-		OptIn:   true,
+// NewLogin returns the probe kind "mysql_login". It claims no address unless it is named: its addresses look like those of kind mysql.
+func NewLogin() probe.ReadableKind {
+	service := service("mysql_login")
+	return probe.Scaffold[target.Endpoint]{
+		Service: service, Number: version, Reads: target.Named(service.Read), Steps: steps, Ask: ask,
+		About: probe.Info{
+			Sends:   "a login without a password as the user of the finding, within TLS where it is offered",
+			Reads:   "that it is accepted, or the number of the error; hangs up before any command",
+			Accepts: "mysql://host:3306; as key, the user that is let in without a password (default root)",
+			Facets:  []string{FacetLogin},
+			OptIn:   true,
+		},
+		Parse: func(t target.Target) (target.Endpoint, error) {
+			at, err := service.Parse(t.Target)
+			if err == nil && (len(t.Key) > maxUser || strings.ContainsRune(t.Key, 0)) {
+				err = fault.Errorf(fault.Invalid, "the name of a user has %d bytes at most", maxUser)
+			}
+			if err == nil {
+				err = service.NoExpect(t)
+			}
+			return at, err
+		},
 	}
-}
-
-// Read returns the canonical target of what a person pasted.
-func (k Login) Read(raw string, explicit bool) (target.Target, string, error) {
-	if !explicit {
-		return target.Target{}, "", nil
-	}
-	return service(k.Name()).Read(raw, explicit)
-}
-
-// Validate returns what is wrong with t. It does not touch the network.
-func (k Login) Validate(t target.Target) error {
-	if _, err := service(k.Name()).Parse(t.Target); err != nil {
-		return err
-	}
-	if len(t.Key) > maxUser || strings.ContainsRune(t.Key, 0) {
-		return fault.Errorf(fault.Invalid, "the name of a user has %d bytes at most", maxUser)
-	}
-	return service(k.Name()).NoExpect(t)
 }
 
 // The capability flags that we set: long passwords, protocol 4.1, secure authentication, and authentication methods by name.
@@ -95,12 +73,8 @@ func hello(t target.Target, secure bool) []byte {
 	return frame(number, append(append(b, nativePassword...), 0))
 }
 
-// Plan returns the messages: those of a server that offers TLS and the one of a server that does not.
-func (k Login) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := service(k.Name()).Parse(t.Target)
-	if err != nil {
-		return nil, err
-	}
+// steps are the messages: those of a server that offers TLS and the one of a server that does not.
+func steps(t target.Target, at target.Endpoint) []probe.Step {
 	addr := at.Address()
 	return []probe.Step{
 		{Facet: FacetLogin, Address: addr, Request: tlsRequest(), Words: "tls", Note: "sent after a greeting that offers TLS"},
@@ -112,31 +86,18 @@ func (k Login) Plan(t target.Target) ([]probe.Step, error) {
 			Facet: FacetLogin, Address: addr, Request: hello(t, false), Login: probe.LoginNoPassword,
 			Note: "the same without TLS, in place of both, where TLS is not offered",
 		},
-	}, nil
+	}
 }
 
-// Run probes the server of t.
-func (k Login) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := service(k.Name()).Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
+// ask sends them.
+func ask(ctx context.Context, q *probe.Inquiry, t target.Target, at target.Endpoint) {
 	q.Talk(ctx, probe.Call{Address: at.Address()}, func(ctx context.Context, c *probe.Conn) error {
-		p, err := read(c)
-		if err != nil {
+		g, ok, err := greet(q, c, FacetLogin)
+		if err != nil || !ok {
 			return err
 		}
-		g, ok := parseGreeting(p)
-		if !ok {
-			result, code := judgeRefusedConnection(p)
-			q.Set(FacetLogin, result, code)
-			return nil
-		}
-		q.Identify("version", g.version)
 		return signIn(ctx, q, c, t, g.tls)
 	}, FacetLogin)
-	return q.Done()
 }
 
 // signIn sends the login, within TLS when secure is set, and judges the answer. It follows one request for another authentication

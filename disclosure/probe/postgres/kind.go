@@ -32,21 +32,21 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "postgres", Name: "PostgreSQL server", Schemes: []string{"postgres", "postgresql"}, Ports: []uint16{5432}, KeepPath: true,
 }
 
-// Kind is the probe kind "postgres".
-type Kind struct{ probe.Described }
-
 // New returns the probe kind "postgres".
-func New() Kind {
-	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
-		Sends:   "SSLRequest, then the start of a login without a password as a user that does not exist",
-		Reads:   "the kind of authentication that is demanded, or the code of the error; hangs up before there is a session",
-		Accepts: "postgres://host:5432 or postgres://host/database; as key, a user that is let in without a password",
-		Facets:  []string{FacetTLS, FacetPlain},
-	}}}
+func New() probe.ReadableKind {
+	return probe.Scaffold[target.Endpoint]{
+		Service: service, Number: version, Reads: read, Parse: parse, Steps: steps, Ask: ask,
+		About: probe.Info{
+			Sends:   "SSLRequest, then the start of a login without a password as a user that does not exist",
+			Reads:   "the kind of authentication that is demanded, or the code of the error; hangs up before there is a session",
+			Accepts: "postgres://host:5432 or postgres://host/database; as key, a user that is let in without a password",
+			Facets:  []string{FacetTLS, FacetPlain},
+		},
+	}
 }
 
-// Read returns the canonical target of what a person pasted.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+// read returns the canonical target of what a person pasted.
+func read(raw string, explicit bool) (target.Target, string, error) {
 	m := named.FindStringSubmatch(raw)
 	if m == nil {
 		return service.Read(raw, explicit)
@@ -59,18 +59,18 @@ func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
 // named is an address with a user and no password: whom the finding says to be let in without one.
 var named = regexp.MustCompile(`(?i)^(postgres(?:ql)?://)([A-Za-z0-9_.-]{1,63})@([^@]+)$`)
 
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
+// parse returns the endpoint of a target, with the database as path.
+func parse(t target.Target) (target.Endpoint, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
-		return err
+		return at, err
 	}
 	for what, name := range map[string]string{"database": at.Path, "user": t.Key} {
 		if len(name) > maxName || strings.ContainsRune(name, 0) {
-			return fault.Errorf(fault.Invalid, "the name of a %s has %d bytes at most", what, maxName)
+			return at, fault.Errorf(fault.Invalid, "the name of a %s has %d bytes at most", what, maxName)
 		}
 	}
-	return service.NoExpect(t)
+	return at, service.NoExpect(t)
 }
 
 // sslRequest asks whether the server speaks TLS.
@@ -90,12 +90,8 @@ func startup(t target.Target, at target.Endpoint) []byte {
 	return b
 }
 
-// Plan returns the messages: those of the connection with TLS and the one without.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return nil, err
-	}
+// steps are the messages: those of the connection with TLS and the one without.
+func steps(t target.Target, at target.Endpoint) []probe.Step {
 	addr := at.Address()
 	login := probe.LoginAbsent
 	if t.Key != "" {
@@ -111,16 +107,11 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 			Facet: FacetPlain, Address: addr, Request: startup(t, at), Words: "login", Login: login,
 			Note: "the same without TLS, where TLS is shut or not offered; on a connection of its own after the one with TLS",
 		},
-	}, nil
+	}
 }
 
-// Run probes the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
+// ask sends them.
+func ask(ctx context.Context, q *probe.Inquiry, t target.Target, at target.Endpoint) {
 	call, hello := probe.Call{Address: at.Address()}, startup(t, at)
 	facet := FacetTLS
 	fault := q.Talk(ctx, call, func(ctx context.Context, c *probe.Conn) error {
@@ -143,7 +134,6 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 			q.Set(FacetPlain, probe.Closed(disclosure.ReasonAccessDenied), "TLS only")
 		}
 	}
-	return q.Done()
 }
 
 // changeOver requests TLS, and reports whether the conversation continues in it.

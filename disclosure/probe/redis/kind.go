@@ -37,8 +37,8 @@ func read(t target.Target) string {
 
 // New returns the probe kind "redis".
 func New() probe.Kind {
-	return probe.Scaffold{
-		Service: service, Number: version,
+	return probe.Scaffold[target.Endpoint]{
+		Service: service, Number: version, Parse: service.At,
 		About: probe.Info{
 			Sends:   "PING, and DBSIZE where PING is answered; GET of a key that does not exist where that is forbidden",
 			Reads:   "one line of reply to each: PONG, a number, nothing, or the name of the error",

@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"cmp"
 	"net/http"
 
 	"daylight/disclosure"
@@ -69,7 +70,7 @@ func classifyList(a probe.Answer, limit int64) finding {
 	doc := parse(a.Body)
 	f.s3 = doc.root == "ListBucketResult" || (doc.root == "Error" && doc.code != "")
 	f.summary.Code, f.summary.Root, f.summary.Header = doc.code, doc.root, probe.StableHeaders(a)
-	f.region = firstOf(only(regionName, a.Header.Get("X-Amz-Bucket-Region")), doc.region)
+	f.region = cmp.Or(only(regionName, a.Header.Get("X-Amz-Bucket-Region")), doc.region)
 	f.endpoint = doc.endpoint
 	if a.Status == http.StatusOK && doc.root == "ListBucketResult" {
 		f.FacetResult = open() // proven, even if the rest of the answer did not arrive

@@ -2,6 +2,7 @@ package s3
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"regexp"
 )
@@ -72,11 +73,11 @@ func parse(body []byte) document {
 func (d *document) set(name string, value []byte) {
 	switch name {
 	case "Code":
-		d.code = firstOf(d.code, only(errorCode, string(value)))
+		d.code = cmp.Or(d.code, only(errorCode, string(value)))
 	case "Region":
-		d.region = firstOf(d.region, only(regionName, string(value)))
+		d.region = cmp.Or(d.region, only(regionName, string(value)))
 	case "Endpoint":
-		d.endpoint = firstOf(d.endpoint, only(hostAndPort, string(value)))
+		d.endpoint = cmp.Or(d.endpoint, only(hostAndPort, string(value)))
 	}
 }
 

@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -19,6 +20,7 @@ const (
 )
 
 const (
+	kind    = "s3"
 	version = 2
 	maxKey  = 1024 // bytes of an object key, by the S3 user guide
 
@@ -27,44 +29,22 @@ const (
 	rootBytes = 256
 )
 
-// Kind is the probe kind "s3".
-type Kind struct{}
-
 // New returns the probe kind "s3".
-func New() Kind { return Kind{} }
-
-var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Name returns "s3".
-func (Kind) Name() string { return "s3" }
-
-// Version returns the version of the classification.
-func (Kind) Version() int { return version }
-
-// Info describes the kind.
-func (Kind) Info() probe.Info {
-	return probe.Info{
-		Sends:   "GET of the listing with max-keys=0, and HEAD of one object where the asset names one",
-		Reads:   "the root element of the listing or the error code; of an object the status only",
-		Accepts: "s3://bucket/key, an ARN, or the address of a bucket at Amazon or any S3-compatible server",
-		Facets:  []string{FacetList, FacetRead},
-		Ports:   []uint16{443, 80, 9000},
-		Hosted:  true,
+func New() probe.ReadableKind {
+	return probe.Scaffold[location]{
+		Service: target.Service{Kind: kind, Ports: []uint16{443, 80, 9000}}, Number: version, Reads: paste, Parse: locate, Steps: steps, Observe: observe,
+		About: probe.Info{
+			Sends:   "GET of the listing with max-keys=0, and HEAD of one object where the asset names one",
+			Reads:   "the root element of the listing or the error code; of an object the status only",
+			Accepts: "s3://bucket/key, an ARN, or the address of a bucket at Amazon or any S3-compatible server",
+			Facets:  []string{FacetList, FacetRead},
+			Hosted:  true,
+		},
 	}
 }
 
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
-	_, err := locate(t)
-	return err
-}
-
-// Plan returns the listing request and, where the asset names an object, the HEAD request.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	loc, err := locate(t)
-	if err != nil {
-		return nil, err
-	}
+// steps are the listing request and, where the asset names an object, the HEAD request.
+func steps(_ target.Target, loc location) []probe.Step {
 	steps := []probe.Step{{
 		Facet: FacetList, Method: http.MethodGet, URL: loc.listURL(),
 		Note: "reads the root element or the error code; follows one move to another region of the same bucket",
@@ -74,17 +54,12 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 			Facet: FacetRead, Method: http.MethodHead, URL: loc.keyURL(), Note: "the status only, no byte of the object",
 		})
 	}
-	return steps, nil
+	return steps
 }
 
-// Run probes the bucket of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
+// observe sends them.
+func observe(ctx context.Context, env *probe.Env, t target.Target, loc location) disclosure.Observation {
 	o := disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}
-	loc, err := locate(t)
-	if err != nil {
-		// Validate saw the same target; without a facet the observation is inconclusive.
-		return o
-	}
 	loc, list := runList(ctx, env, &o, loc, t.Case)
 	o.Facets[FacetList] = list.FacetResult
 	seals := []probe.Summary{list.summary}
@@ -97,7 +72,7 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 		o.AnswerMAC = env.Seal(seals...)
 		o.Status, o.Headers = list.summary.Status, list.summary.Header
 	}
-	if region := firstOf(list.region, loc.region); list.s3 && region != "" {
+	if region := cmp.Or(list.region, loc.region); list.s3 && region != "" {
 		o.Identity = map[string]string{"region": region}
 	}
 	return o
@@ -177,13 +152,4 @@ func (l location) keyURL() *url.URL {
 	u.RawPath = u.EscapedPath() + target.EscapePath(l.key)
 	u.Path += l.key
 	return u
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

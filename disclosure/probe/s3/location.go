@@ -192,12 +192,12 @@ func finish(loc location, how string) (location, string, error) {
 	return loc, how, nil
 }
 
-// Read returns the canonical target of what a person pasted: s3://bucket/key, an ARN or any address of a known provider. When
+// paste returns the canonical target of what a person pasted: s3://bucket/key, an ARN or any address of a known provider. When
 // explicit, it also accepts a bare bucket name and the address of any other S3-compatible server.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+func paste(raw string, explicit bool) (target.Target, string, error) {
 	loc, how, err := read(raw, explicit)
 	if err != nil || loc.scheme == "" {
 		return target.Target{}, "", err
 	}
-	return target.Target{Kind: Kind{}.Name(), Target: loc.base().String(), Key: loc.key}, how, nil
+	return target.Target{Kind: kind, Target: loc.base().String(), Key: loc.key}, how, nil
 }

@@ -25,56 +25,39 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "smb", Name: "SMB server", Schemes: []string{"smb", "cifs"}, Ports: []uint16{445}, KeepPath: true,
 }
 
-// Kind is the probe kind "smb".
-type Kind struct{ probe.Described }
-
 // New returns the probe kind "smb".
-func New() Kind {
-	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
-		Sends:   "a null session and, within it, the connection to one share",
-		Reads:   "the number of the result of each; nothing of what lies in the share",
-		Accepts: "smb://host/share",
-		Facets:  []string{Facet},
-	}}}
+func New() probe.ReadableKind {
+	return probe.Scaffold[target.Endpoint]{
+		Service: service, Number: version, Parse: service.AtPart(checkShare), Steps: steps, Ask: ask,
+		// A path within the share is dropped.
+		Reads: func(raw string, explicit bool) (target.Target, string, error) {
+			return service.ReadTop(raw, explicit, "share")
+		},
+		About: probe.Info{
+			Sends:   "a null session and, within it, the connection to one share",
+			Reads:   "the number of the result of each; nothing of what lies in the share",
+			Accepts: "smb://host/share",
+			Facets:  []string{Facet},
+		},
+	}
 }
 
-// Read returns the canonical target of what a person pasted. A path within the share is dropped.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	return service.ReadTop(raw, explicit, "share")
+// checkShare says what is wrong with the name of a share.
+func checkShare(name string) error {
+	if name == "" {
+		return fault.Errorf(fault.Invalid, "the address names no share; write smb://host/share")
+	}
+	if strings.ContainsAny(name, `/\:*?"<>|`) || utf8.RuneCountInString(name) > maxShare || !utf8.ValidString(name) {
+		return fault.Errorf(fault.Invalid, `the name of a share has %d characters at most and none of / \ : * ? " < > |`, maxShare)
+	}
+	if strings.EqualFold(name, "IPC$") {
+		return fault.Errorf(fault.Invalid, "IPC$ lets everybody in by design; name a share with files")
+	}
+	return nil
 }
 
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
-	if _, err := parse(t); err != nil {
-		return err
-	}
-	return service.Validate(t)
-}
-
-// parse returns the endpoint of t, with the share as path.
-func parse(t target.Target) (target.Endpoint, error) {
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return at, err
-	}
-	if at.Path == "" {
-		return at, fault.Errorf(fault.Invalid, "the address names no share; write smb://host/share")
-	}
-	if strings.ContainsAny(at.Path, `/\:*?"<>|`) || utf8.RuneCountInString(at.Path) > maxShare || !utf8.ValidString(at.Path) {
-		return at, fault.Errorf(fault.Invalid, `the name of a share has %d characters at most and none of / \ : * ? " < > |`, maxShare)
-	}
-	if strings.EqualFold(at.Path, "IPC$") {
-		return at, fault.Errorf(fault.Invalid, "IPC$ lets everybody in by design; name a share with files")
-	}
-	return at, nil
-}
-
-// Plan returns the messages. The server chooses the id of the session, which is zero here.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := parse(t)
-	if err != nil {
-		return nil, err
-	}
+// steps are the messages. The server chooses the id of the session, which is zero here.
+func steps(t target.Target, at target.Endpoint) []probe.Step {
 	step := func(message []byte, note string) probe.Step {
 		return probe.Step{Facet: Facet, Address: at.Address(), Request: message, Note: note, Login: probe.LoginAnonymous}
 	}
@@ -86,23 +69,17 @@ func (Kind) Plan(t target.Target) ([]probe.Step, error) {
 	return slices.Concat(
 		[]probe.Step{step(negotiate(t), "reads which version is spoken")}, login,
 		[]probe.Step{step(newest(t), "only where none of these versions is spoken, on a connection of its own: offers version 3.1.1")}, login,
-	), nil
+	)
 }
 
-// Run probes the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := parse(t)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
+// ask sends them.
+func ask(ctx context.Context, q *probe.Inquiry, t target.Target, at target.Endpoint) {
 	call := probe.Call{Address: at.Address()}
 	old := q.Talk(ctx, call, func(_ context.Context, c *probe.Conn) error { return converse(q, c, negotiate(t), at) })
 	if newer := old == nil && !q.Known(Facet); newer {
 		old = q.Talk(ctx, call, func(_ context.Context, c *probe.Conn) error { return converse(q, c, newest(t), at) })
 	}
 	q.SetRemaining(old, Facet)
-	return q.Done()
 }
 
 // converse goes through negotiation, the two steps of the login and the tree connect. It ends at the first step that fails. Where the

@@ -8,7 +8,7 @@ import (
 	"daylight/disclosure/fault"
 )
 
-// Service describes how the targets of a kind are written. Its methods implement Read and Validate of a kind.
+// Service describes how the targets of a kind are written. Read and At are what its scaffold needs.
 type Service struct {
 	Kind string
 	Name string // for people: "Redis server"
@@ -87,15 +87,37 @@ func (s Service) Parse(target string) (Endpoint, error) {
 	return s.endpoint(scheme, authority, tail)
 }
 
-// Validate implements Validate for kinds whose targets have an address and nothing else.
-func (s Service) Validate(t Target) error {
-	if _, err := s.Parse(t.Target); err != nil {
-		return err
+// At returns the endpoint of a target that has an address and nothing else.
+func (s Service) At(t Target) (Endpoint, error) {
+	e, err := s.Parse(t.Target)
+	if err == nil && t.Key != "" {
+		err = fault.Errorf(fault.Invalid, "kind %s does not probe single objects; leave the key out", s.Kind)
 	}
-	if t.Key != "" {
-		return fault.Errorf(fault.Invalid, "kind %s does not probe single objects; leave the key out", s.Kind)
+	if err == nil {
+		err = s.NoExpect(t)
 	}
-	return s.NoExpect(t)
+	return e, err
+}
+
+// AtPart returns the endpoint of a target that has to name a part of the service, such as a share. check says what is wrong with it.
+func (s Service) AtPart(check func(path string) error) func(t Target) (Endpoint, error) {
+	return func(t Target) (Endpoint, error) {
+		e, err := s.At(t)
+		if err == nil {
+			err = check(e.Path)
+		}
+		return e, err
+	}
+}
+
+// Named returns a reader that claims an address only where the person named the kind: its addresses look like those of others.
+func Named(read func(raw string, explicit bool) (Target, string, error)) func(raw string, explicit bool) (Target, string, error) {
+	return func(raw string, explicit bool) (Target, string, error) {
+		if !explicit {
+			return Target{}, "", nil
+		}
+		return read(raw, explicit)
+	}
 }
 
 // NoExpect refuses configured verdicts. Most kinds know what their answers mean; a configuration could only get it wrong.

@@ -29,47 +29,51 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "tcp_expect", Name: "TCP service", Schemes: []string{"tcp"}, Secure: []string{"tls"},
 }
 
-// Kind is the probe kind "tcp_expect".
-type Kind struct {
-	probe.Described
-	known table
+// question is a definition, and where it is asked.
+type question struct {
+	Definition
+	at target.Endpoint
 }
 
 // New returns the probe kind "tcp_expect" with those of defs that use TCP. The definitions have versions of their own, in each
 // observation.
-func New(defs []Definition) Kind {
-	return Kind{known: tableOf(overTCP, defs), Described: probe.Described{Service: service, Number: version, About: probe.Info{
-		Sends:   "what the definition or the asset says, at most 1 KiB, or nothing",
-		Reads:   "lines up to one that meets the clause for open or the one for closed, at most 4 KiB",
-		Accepts: "tcp://host:port or tls://host:port; as key the name of a definition, or expect with send, open and closed",
-		Facets:  []string{Facet},
-	}}}
-}
-
-var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Read returns the canonical target of what a person pasted. It claims nothing unless explicit: its addresses look like those of any
-// port.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
-	if !explicit {
-		return target.Target{}, "", nil
+func New(defs []Definition) probe.ReadableKind {
+	known := tableOf(overTCP, defs)
+	return probe.Scaffold[question]{
+		Service: service, Number: version, Reads: target.Named(service.Read),
+		About: probe.Info{
+			Sends:   "what the definition or the asset says, at most 1 KiB, or nothing",
+			Reads:   "lines up to one that meets the clause for open or the one for closed, at most 4 KiB",
+			Accepts: "tcp://host:port or tls://host:port; as key the name of a definition, or expect with send, open and closed",
+			Facets:  []string{Facet},
+		},
+		Parse: func(t target.Target) (one question, err error) {
+			if one.at, err = service.Parse(t.Target); err == nil {
+				one.Definition, err = definition(known, t)
+			}
+			return one, err
+		},
+		Steps: func(_ target.Target, one question) []probe.Step {
+			step := probe.Step{
+				Facet: Facet, Address: one.at.Address(), TLS: one.at.TLS, Request: one.send, ConnectOnly: len(one.send) == 0, Content: maxAnswer,
+				Note: "looks for the patterns of " + one.identity() + " in the answer and hangs up",
+			}
+			if step.ConnectOnly {
+				step.Words = "listen"
+			}
+			return []probe.Step{step}
+		},
+		Ask: func(ctx context.Context, q *probe.Inquiry, _ target.Target, one question) {
+			q.Identify("definition", one.identity())
+			one.talk(ctx, q, Facet, one.at)
+		},
 	}
-	return service.Read(raw, explicit)
-}
-
-// Validate returns what is wrong with t. It does not touch the network.
-func (k Kind) Validate(t target.Target) error {
-	if _, err := service.Parse(t.Target); err != nil {
-		return err
-	}
-	_, err := k.definition(t)
-	return err
 }
 
 // definition returns the definition that decides about t: the one that it names, or its own clauses.
-func (k Kind) definition(t target.Target) (Definition, error) {
+func definition(known table, t target.Target) (Definition, error) {
 	if t.Expect == nil {
-		return k.known.find(service.Kind, t.Key)
+		return known.find(service.Kind, t.Key)
 	}
 	if t.Key != "" {
 		return Definition{}, fault.Errorf(fault.Invalid, "the asset names a definition and has clauses of its own; leave one of them out")
@@ -89,42 +93,6 @@ func (k Kind) definition(t target.Target) (Definition, error) {
 	d.send = []byte(t.Expect.Send)
 	err = d.overTCP(written{Open: []match{{Match: *t.Expect.Open}}, Closed: []match{{Match: *t.Expect.Closed}}})
 	return d, err
-}
-
-// Plan returns the one message, or the connection on which nothing is sent.
-func (k Kind) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return nil, err
-	}
-	d, err := k.definition(t)
-	if err != nil {
-		return nil, err
-	}
-	step := probe.Step{
-		Facet: Facet, Address: at.Address(), TLS: at.TLS, Request: d.send, ConnectOnly: len(d.send) == 0, Content: maxAnswer,
-		Note: "looks for the patterns of " + d.identity() + " in the answer and hangs up",
-	}
-	if step.ConnectOnly {
-		step.Words = "listen"
-	}
-	return []probe.Step{step}, nil
-}
-
-// Run probes the service of t.
-func (k Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
-	d, err := k.definition(t)
-	if err != nil {
-		return q.Done()
-	}
-	q.Identify("definition", d.identity())
-	d.talk(ctx, q, Facet, at)
-	return q.Done()
 }
 
 // talk holds the conversation and sets the facet. It returns what it heard, for the identity of a server.

@@ -89,8 +89,8 @@ func (d Definition) asKind() (probe.Kind, error) {
 		return nil, err
 	}
 	if d.over == overTCP {
-		return probe.Scaffold{
-			Service: service, Number: o.Version, About: about,
+		return probe.Scaffold[target.Endpoint]{
+			Service: service, Number: o.Version, About: about, Parse: service.At,
 			Steps: func(_ target.Target, at target.Endpoint) []probe.Step {
 				return []probe.Step{{Facet: o.Facet, Address: at.Address(), TLS: at.TLS, Request: d.send, Note: o.Note}}
 			},

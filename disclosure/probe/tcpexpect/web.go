@@ -20,27 +20,41 @@ var webService = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "http_expect", Name: "web service",
 }
 
-// Web is the probe kind "http_expect".
-type Web struct {
-	probe.Described
-	known table
-}
-
 // NewWeb returns the probe kind "http_expect" with those of defs that use HTTP.
-func NewWeb(defs []Definition) Web {
-	return Web{known: tableOf(overHTTP, defs), Described: probe.Described{Service: webService, Number: version, About: probe.Info{
-		Sends:   "the one request of the definition: GET of a path, or a query by POST",
-		Reads:   "status, headers and the first 4 KiB, for the clauses of the definition",
-		Accepts: "http://host:port/ or https://host:port/; as key the name of a definition",
-		Facets:  []string{FacetWeb},
-	}}}
+func NewWeb(defs []Definition) probe.ReadableKind {
+	known := tableOf(overHTTP, defs)
+	return probe.Scaffold[question]{
+		Service: webService, Number: version, Reads: known.read,
+		About: probe.Info{
+			Sends:   "the one request of the definition: GET of a path, or a query by POST",
+			Reads:   "status, headers and the first 4 KiB, for the clauses of the definition",
+			Accepts: "http://host:port/ or https://host:port/; as key the name of a definition",
+			Facets:  []string{FacetWeb},
+		},
+		Parse: func(t target.Target) (one question, err error) {
+			if one.at, err = webService.Parse(t.Target); err == nil {
+				err = webService.NoExpect(t)
+			}
+			if err == nil {
+				one.Definition, err = known.find(webService.Kind, t.Key)
+			}
+			return one, err
+		},
+		Steps: func(t target.Target, one question) []probe.Step {
+			step := one.ask(t).Step(FacetWeb, "matches the clauses of "+one.identity()+" against the answer; follows no redirect")
+			step.Content = probe.DefaultLimits().Error
+			return []probe.Step{step}
+		},
+		Ask: func(ctx context.Context, q *probe.Inquiry, t target.Target, one question) {
+			q.Identify("definition", one.identity())
+			q.Exchange(ctx, FacetWeb, one.ask(t), one.classify)
+		},
+	}
 }
 
-var _, _ = probe.Kind(Web{}), probe.Reader(Web{})
-
-// Read returns the canonical target of what a person pasted. Unless explicit, it claims only the root of a port that belongs to a
+// read returns the canonical target of what a person pasted. Unless explicit, it claims only the root of a port that belongs to a
 // definition, or the path that the definition asks: every other address looks like any on the web.
-func (k Web) Read(raw string, explicit bool) (target.Target, string, error) {
+func (known table) read(raw string, explicit bool) (target.Target, string, error) {
 	if explicit {
 		return webService.Read(raw, explicit)
 	}
@@ -55,7 +69,7 @@ func (k Web) Read(raw string, explicit bool) (target.Target, string, error) {
 	if err != nil {
 		return target.Target{}, "", nil //nolint:nilerr // likewise
 	}
-	for _, d := range k.known {
+	for _, d := range known {
 		if (u.Path == "/" || u.Path == d.path) && d.at(u.Port()) {
 			t, how, err := webService.Read(u.Scheme+"://"+u.Host, true)
 			t.Key = d.name
@@ -71,33 +85,6 @@ func (d Definition) at(port string) bool {
 	return err == nil && n > 0 && slices.Contains(d.ports, uint16(n))
 }
 
-// Validate returns what is wrong with t. It does not touch the network.
-func (k Web) Validate(t target.Target) error {
-	if _, err := webService.Parse(t.Target); err != nil {
-		return err
-	}
-	if err := webService.NoExpect(t); err != nil {
-		return err
-	}
-	_, err := k.known.find(webService.Kind, t.Key)
-	return err
-}
-
-// Plan returns the one request.
-func (k Web) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := webService.Parse(t.Target)
-	if err != nil {
-		return nil, err
-	}
-	d, err := k.known.find(webService.Kind, t.Key)
-	if err != nil {
-		return nil, err
-	}
-	step := d.ask(t, at).Step(FacetWeb, "matches the clauses of "+d.identity()+" against the answer; follows no redirect")
-	step.Content = probe.DefaultLimits().Error
-	return []probe.Step{step}, nil
-}
-
 // request is the question, without the place to send it to.
 func (d Definition) request(target.Target) probe.Request {
 	return probe.Request{Method: d.method, Header: d.headers, Payload: d.send}
@@ -111,26 +98,10 @@ func (d Definition) place(t target.Target) (path, query string) {
 	return d.path, strings.ReplaceAll(d.query, token, target.Token(t))
 }
 
-func (d Definition) ask(t target.Target, at target.Endpoint) probe.Request {
-	r := d.request(t)
-	r.URL, r.AnyCertificate = at.URL(d.place(t)), true
+func (q question) ask(t target.Target) probe.Request {
+	r := q.request(t)
+	r.URL, r.AnyCertificate = q.at.URL(q.place(t)), true
 	return r
-}
-
-// Run probes the service of t.
-func (k Web) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := webService.Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
-	d, err := k.known.find(webService.Kind, t.Key)
-	if err != nil {
-		return q.Done()
-	}
-	q.Identify("definition", d.identity())
-	q.Exchange(ctx, FacetWeb, d.ask(t, at), d.classify)
-	return q.Done()
 }
 
 // classify matches the clauses against an answer. An answer that matches both is open. One that matches none is left to the general

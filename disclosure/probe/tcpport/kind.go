@@ -20,73 +20,56 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Kind: "tcp_port", Name: "TCP port", Schemes: []string{"tcp"},
 }
 
-// Kind is the probe kind "tcp_port".
-type Kind struct{ probe.Described }
-
 // New returns the probe kind "tcp_port".
-func New() Kind {
-	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
-		Sends:   "nothing: it connects and hangs up",
-		Reads:   "nothing: only whether the connection comes about",
-		Accepts: "tcp://host:port; as key, another port of the host that should stay alive",
-		Facets:  []string{Facet},
-	}}}
+func New() probe.ReadableKind {
+	return probe.Scaffold[[]target.Endpoint]{
+		Service: service, Number: version, Parse: parse, Ask: ask,
+		About: probe.Info{
+			Sends:   "nothing: it connects and hangs up",
+			Reads:   "nothing: only whether the connection comes about",
+			Accepts: "tcp://host:port; as key, another port of the host that should stay alive",
+			Facets:  []string{Facet},
+		},
+		Steps: func(_ target.Target, at []target.Endpoint) []probe.Step {
+			steps := []probe.Step{{Facet: Facet, Address: at[0].Address(), ConnectOnly: true, Note: "connects, sends nothing and hangs up"}}
+			for _, beside := range at[1:] {
+				steps = append(steps, probe.Step{
+					Facet: Facet, Address: beside.Address(), ConnectOnly: true, Words: "beside", Note: "the same at the port that should stay alive, after a refusal",
+				})
+			}
+			return steps
+		},
+	}
 }
 
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return err
-	}
-	if t.Key != "" {
-		if beside, ok := sibling(t, at); !ok || beside.Port == at.Port {
-			return fault.Errorf(fault.Invalid, "as key, kind tcp_port takes another port of the same host, from 1 to 65535")
-		}
-	}
-	return service.NoExpect(t)
-}
-
-// sibling returns the endpoint of the port that should stay alive.
-func sibling(t target.Target, at target.Endpoint) (target.Endpoint, bool) {
-	n, err := strconv.ParseUint(t.Key, 10, 16)
-	if err != nil || n == 0 {
-		return at, false
-	}
-	at.Port = uint16(n)
-	return at, true
-}
-
-// Plan returns the connections.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
+// parse returns the endpoint of the port and, where the target names one as key, that of the port that should stay alive.
+func parse(t target.Target) ([]target.Endpoint, error) {
 	at, err := service.Parse(t.Target)
 	if err != nil {
 		return nil, err
 	}
-	steps := []probe.Step{{Facet: Facet, Address: at.Address(), ConnectOnly: true, Note: "connects, sends nothing and hangs up"}}
-	if beside, ok := sibling(t, at); ok {
-		steps = append(steps, probe.Step{
-			Facet: Facet, Address: beside.Address(), ConnectOnly: true, Words: "beside", Note: "the same at the port that should stay alive, after a refusal",
-		})
+	out := []target.Endpoint{at}
+	if t.Key != "" {
+		n, err := strconv.ParseUint(t.Key, 10, 16)
+		if err != nil || n == 0 || uint16(n) == at.Port {
+			return nil, fault.Errorf(fault.Invalid, "as key, kind tcp_port takes another port of the same host, from 1 to 65535")
+		}
+		at.Port = uint16(n)
+		out = append(out, at)
 	}
-	return steps, nil
+	return out, service.NoExpect(t)
 }
 
-// Run probes the port of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
+// ask connects. Where that fails, a port that stays alive tells a closed port from a machine that is off.
+func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, at []target.Endpoint) {
 	hangUp := func(context.Context, *probe.Conn) error { return nil }
-	fault := q.Talk(ctx, probe.Call{Address: at.Address()}, hangUp)
+	fault := q.Talk(ctx, probe.Call{Address: at[0].Address()}, hangUp)
 	if fault == nil {
 		q.Set(Facet, probe.Open(), "connected")
-		return q.Done()
+		return
 	}
-	if beside, ok := sibling(t, at); ok && (fault.Reason == disclosure.ReasonConnRefused || fault.Reason == disclosure.ReasonTimeoutConnect) {
-		switch silent := q.Talk(ctx, probe.Call{Address: beside.Address()}, hangUp); {
+	if len(at) > 1 && (fault.Reason == disclosure.ReasonConnRefused || fault.Reason == disclosure.ReasonTimeoutConnect) {
+		switch silent := q.Talk(ctx, probe.Call{Address: at[1].Address()}, hangUp); {
 		case silent == nil && fault.Reason == disclosure.ReasonTimeoutConnect: // a firewall drops what is meant for the port
 			q.Set(Facet, probe.Closed(disclosure.ReasonFiltered), "filtered")
 		case silent != nil && fault.Reason == disclosure.ReasonConnRefused:
@@ -94,5 +77,4 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 		}
 	}
 	q.SetRemaining(fault, Facet)
-	return q.Done()
 }

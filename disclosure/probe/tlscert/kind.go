@@ -20,64 +20,56 @@ var service = target.Service{ //nolint:gochecknoglobals // a constant table
 	Ports: []uint16{443, 8443, 465, 636, 853, 993, 995},
 }
 
-// Kind is the probe kind "tls_cert".
-type Kind struct{ probe.Described }
-
-// New returns the probe kind "tls_cert".
-func New() Kind {
-	return Kind{probe.Described{Service: service, Number: version, About: probe.Info{
-		Sends:   "a TLS handshake, and nothing after it",
-		Reads:   "the server's own certificate: its key, number, names and dates",
-		Accepts: "a host such as tls://example.com:443, with key spki:…, serial:…, name:… or expired",
-		Facets:  []string{Facet},
-	}}}
+// question is a certificate to look for, and where.
+type question struct {
+	at target.Endpoint
+	mark
 }
 
-// Read returns the canonical target. Unless explicit, it claims only its own scheme: ports and https belong to other kinds as well.
-func (Kind) Read(raw string, explicit bool) (target.Target, string, error) {
+// New returns the probe kind "tls_cert".
+func New() probe.ReadableKind {
+	return probe.Scaffold[question]{
+		Service: service, Number: version, Reads: read, Parse: parse, Ask: ask,
+		About: probe.Info{
+			Sends:   "a TLS handshake, and nothing after it",
+			Reads:   "the server's own certificate: its key, number, names and dates",
+			Accepts: "a host such as tls://example.com:443, with key spki:…, serial:…, name:… or expired",
+			Facets:  []string{Facet},
+		},
+		Steps: func(_ target.Target, one question) []probe.Step {
+			return []probe.Step{{
+				Facet: Facet, Address: one.at.Address(), TLS: true, Note: "reads the server's certificate from the handshake and hangs up",
+			}}
+		},
+	}
+}
+
+// read returns the canonical target. Unless explicit, it claims only its own scheme: ports and https belong to other kinds as well.
+func read(raw string, explicit bool) (target.Target, string, error) {
 	if text, err := target.Clean(raw); !explicit && (err != nil || !strings.HasPrefix(text, "tls://")) {
 		return target.Target{}, "", nil //nolint:nilerr // an address of another kind is not a mistake
 	}
 	return service.Read(raw, true)
 }
 
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
-	if _, err := service.Parse(t.Target); err != nil {
-		return err
+func parse(t target.Target) (one question, err error) {
+	if one.at, err = service.Parse(t.Target); err != nil {
+		return one, err
 	}
-	if _, err := parseMark(t.Key); err != nil {
-		return err
+	if one.mark, err = parseMark(t.Key); err != nil {
+		return one, err
 	}
-	return service.NoExpect(t)
+	return one, service.NoExpect(t)
 }
 
-// Plan returns the one handshake.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	at, err := service.Parse(t.Target)
-	return []probe.Step{{
-		Facet: Facet, Address: at.Address(), TLS: true, Note: "reads the server's certificate from the handshake and hangs up",
-	}}, err
-}
-
-// Run probes the server of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	q := env.Inquire(t)
-	at, err := service.Parse(t.Target)
-	if err != nil {
-		return q.Done() // Validate saw the same target; without a facet the observation is inconclusive
-	}
-	m, err := parseMark(t.Key)
-	if err != nil {
-		return q.Done()
-	}
-	q.Talk(ctx, probe.Call{Address: at.Address(), TLS: true}, func(_ context.Context, c *probe.Conn) error {
+func ask(ctx context.Context, q *probe.Inquiry, _ target.Target, one question) {
+	q.Talk(ctx, probe.Call{Address: one.at.Address(), TLS: true}, func(_ context.Context, c *probe.Conn) error {
 		leaf := c.Leaf()
 		if leaf == nil {
 			return nil
 		}
 		q.Identify("spki", spki(leaf))
-		q.Set(Facet, m.judge(leaf, at.Host, env.Now()), spki(leaf))
+		q.Set(Facet, one.judge(leaf, one.at.Host, q.Env().Now()), spki(leaf))
 		return nil
 	}, Facet)
 	// A server that demands a client certificate has shown its own before. This kind does not need more than that, so the demand is
@@ -85,5 +77,4 @@ func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure
 	if q.Get(Facet).Reason == disclosure.ReasonAuthRequired {
 		q.Set(Facet, probe.Unsure(disclosure.ReasonTLSError), "")
 	}
-	return q.Done()
 }

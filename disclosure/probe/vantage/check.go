@@ -16,7 +16,7 @@ import (
 
 // Verify checks the signed statement in the record of an observation: that the key signed it, and that the observation says
 // the same as the statement. The time may differ, because ours counts, and by it an answer may count for nothing; and where no
-// connection came about we may know more, see [closure.Filter].
+// connection came about, or less came than before, we may know more, see [closure.Filter] and [closure.Withhold].
 func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 	t := o.Attested
 	if t == nil {
@@ -31,14 +31,11 @@ func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 		return err
 	}
 	said := s.Observation
-	if o.Reason == disclosure.ReasonFiltered && said.Reason == disclosure.ReasonTimeoutConnect && o.Verdict == disclosure.Closed {
-		said.Facets = maps.Clone(said.Facets)
-		for name, f := range said.Facets {
-			if f == probe.Unsure(disclosure.ReasonTimeoutConnect) {
-				said.Facets[name] = probe.Closed(disclosure.ReasonFiltered)
-			}
-		}
-		said.Summarise()
+	switch {
+	case o.Reason == disclosure.ReasonFiltered && said.Reason == disclosure.ReasonTimeoutConnect && o.Verdict == disclosure.Closed:
+		reread(&said, probe.Unsure(disclosure.ReasonTimeoutConnect), probe.Closed(disclosure.ReasonFiltered))
+	case o.Reason == disclosure.ReasonWithheld && said.Verdict == disclosure.Open && slices.Contains(slices.Collect(maps.Values(said.Facets)), probe.Unsure(disclosure.ReasonWithheld)):
+		reread(&said, probe.Open(), probe.Unsure(disclosure.ReasonWithheld))
 	}
 	switch {
 	case s.Vantage != o.Vantage || said.Vantage != o.Vantage:
@@ -52,6 +49,17 @@ func Verify(o disclosure.Observation, public ed25519.PublicKey) error {
 		return errors.New("the observation is not what was signed")
 	}
 	return nil
+}
+
+// reread replaces the result of facets in a statement by what the record makes of it.
+func reread(said *disclosure.Observation, was, is disclosure.FacetResult) {
+	said.Facets = maps.Clone(said.Facets)
+	for name, f := range said.Facets {
+		if f == was {
+			said.Facets[name] = is
+		}
+	}
+	said.Summarise()
 }
 
 // genuine reports whether the signature is that of the key, over purpose and statement.

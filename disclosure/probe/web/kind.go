@@ -14,28 +14,43 @@ import (
 // Facet is the only facet of this kind, besides that of the other way: see [probe.BothWays].
 const Facet = "http"
 
-const version = 5
+const (
+	kind    = "http"
+	version = 5
+)
 
-// Kind is the probe kind "http".
-type Kind struct{ probe.Described }
+// question is an address, and what open and closed look like there.
+type question struct {
+	expect.Clauses
+	at *url.URL
+}
 
 // New returns the probe kind "http".
 func New() probe.BothWays {
-	return probe.BothWays{WebKind: Kind{probe.Described{
-		Service: target.Service{Kind: "http", Ports: []uint16{443, 80}}, Number: version,
+	return probe.BothWays{ReadableKind: probe.Scaffold[question]{
+		Service: target.Service{Kind: kind, Ports: []uint16{443, 80}}, Number: version, Reads: read, Parse: parse,
 		About: probe.Info{
 			Sends:   "GET of the address, and where that does not decide of a path that the site cannot have",
 			Reads:   "status and headers, the text of a refusal, and the first 64 KiB of a folder or where the asset has a pattern",
 			Accepts: "a web address such as https://example.com/export/; expect says what open and closed look like",
 			Facets:  []string{Facet},
 		},
-	}}}
+		Steps: func(t target.Target, one question) []probe.Step {
+			note := "reads the status and the headers, the text of a refusal, and of the page of a folder up to 64 KiB"
+			if one.NeedsBody() {
+				note = "matches a pattern over the first 64 KiB"
+			}
+			note += "; follows at most 2 redirects to the same path of the same site"
+			return one.Ask(Facet, t, one.at, probe.DefaultLimits()).Steps(note)
+		},
+		Observe: func(ctx context.Context, env *probe.Env, t target.Target, one question) disclosure.Observation {
+			return one.Ask(Facet, t, one.at, env.Limits()).Run(ctx, env)
+		},
+	}}
 }
 
-var _, _ = probe.Kind(Kind{}), probe.Reader(Kind{})
-
-// Read returns the canonical form of a web address. It claims every address, so this kind has to be the last one.
-func (k Kind) Read(raw string, _ bool) (target.Target, string, error) {
+// read returns the canonical form of a web address. It claims every address, so this kind has to be the last one.
+func read(raw string, _ bool) (target.Target, string, error) {
 	u, err := target.ParseAddress(raw)
 	if err != nil {
 		return target.Target{}, "", err
@@ -44,50 +59,16 @@ func (k Kind) Read(raw string, _ bool) (target.Target, string, error) {
 	if err != nil {
 		return target.Target{}, "", err
 	}
-	return target.Target{Kind: k.Name(), Target: u.String()}, how, nil
+	return target.Target{Kind: kind, Target: u.String()}, how, nil
 }
 
-// Validate returns what is wrong with t. It does not touch the network.
-func (Kind) Validate(t target.Target) error {
-	if _, err := target.ParseAddress(t.Target); err != nil {
-		return err
+func parse(t target.Target) (one question, err error) {
+	if one.at, err = target.ParseAddress(t.Target); err != nil {
+		return one, err
 	}
 	if t.Key != "" {
-		return fault.Errorf(fault.Invalid, "an object key is for kind s3; for kind http write the whole address")
+		return one, fault.Errorf(fault.Invalid, "an object key is for kind s3; for kind http write the whole address")
 	}
-	_, err := expect.Compile(t.Expect)
-	return err
-}
-
-// Plan returns the request, and the control that is sent when the answer does not decide.
-func (Kind) Plan(t target.Target) ([]probe.Step, error) {
-	u, c, err := read(t)
-	if err != nil {
-		return nil, err
-	}
-	note := "reads the status and the headers, the text of a refusal, and of the page of a folder up to 64 KiB"
-	if c.NeedsBody() {
-		note = "matches a pattern over the first 64 KiB"
-	}
-	note += "; follows at most 2 redirects to the same path of the same site"
-	return c.Ask(Facet, t, u, probe.DefaultLimits()).Steps(note), nil
-}
-
-func read(t target.Target) (*url.URL, expect.Clauses, error) {
-	u, err := target.ParseAddress(t.Target)
-	if err != nil {
-		return nil, expect.Clauses{}, err
-	}
-	c, err := expect.Compile(t.Expect)
-	return u, c, err
-}
-
-// Run probes the address of t.
-func (Kind) Run(ctx context.Context, env *probe.Env, t target.Target) disclosure.Observation {
-	u, c, err := read(t)
-	if err != nil {
-		// Validate saw the same target; without a facet the observation is inconclusive.
-		return disclosure.Observation{Facets: map[string]disclosure.FacetResult{}}
-	}
-	return c.Ask(Facet, t, u, env.Limits()).Run(ctx, env)
+	one.Clauses, err = expect.Compile(t.Expect)
+	return one, err
 }

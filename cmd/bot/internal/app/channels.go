@@ -59,7 +59,7 @@ func (a *App) reactions() []command.Reaction {
 	}}
 	for i := range a.channels {
 		if j := &a.channels[i]; j.React != nil && j.On(a.cfg) {
-			out = append(out, j.React)
+			out = append(out, j.React(a.cfg))
 		}
 	}
 	return out

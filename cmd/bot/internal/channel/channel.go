@@ -32,7 +32,8 @@ type Kind struct {
 	Dry func(cfg *config.Config) bool // reports whether nothing really leaves; nil is never
 	Off []Finding                     // what the doctor says where it is not set up
 
-	React command.Reaction // what it derives from events, in the same transaction
+	// React is what it derives from events, in the same transaction.
+	React func(cfg *config.Config) command.Reaction
 	// Waiting is what it does when an item of the inbox that may belong to a case waits for a person.
 	Waiting func(id disclosure.CaseID, item int64) ledger.Job
 	// Told tells the whole team what its members are told because of an event.

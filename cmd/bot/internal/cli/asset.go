@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/answers"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
 	"daylight/disclosure"
@@ -35,7 +36,8 @@ func newAssetAdd(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "add CASE [KIND=]TARGET", Short: "Add an asset to a case and print its id", Args: cobra.ExactArgs(2), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot asset add DL-2020-0001 s3=https://example-backup.s3.eu-west-3.amazonaws.com/\n" +
-			"  bot asset add DL-2020-0001 redis://203.0.113.7:6379 --host AWS",
+			"  bot asset add DL-2020-0001 redis://203.0.113.7:6379 --host AWS\n" +
+			"  bot asset add DL-2020-0001 postgres://203.0.113.7/shop   the one database that lets anybody in",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.WithDesk(cmd.Context(), func(a *app.App, actor disclosure.Actor) error {
 				asset, err := typedAsset(a, args[1], key, noun)
@@ -48,6 +50,9 @@ func newAssetAdd(s *session.Session) *cobra.Command {
 					return err
 				}
 				added, _ := c.Asset(asset.Target)
+				if unseen := answers.Unseen(&added); unseen != "" {
+					fmt.Fprintf(s.Err, "bot: %s: %s\n", added.ID, unseen)
+				}
 				return s.Created(added.ID, map[string]any{"case": c.ID})
 			})
 		},

@@ -56,8 +56,8 @@ reached" that too many have not ended to say.
 Days are civil days, the first day not counted; the same day is 0.
 An answer is the first message from a person at the vendor. Automatic answers and statements to others do not count.
 A closure is that of the last asset of a case: verified by our own probes and dated with the first closed answer, or
-  reported by a source; what two people saw shut and attested counts as reported. Both count, and each is shown. If the
-  case is reopened, the earlier closure does not count.
+  attested by two people who looked; or reported by a source. All count, and each is shown. If the case is reopened, the
+  earlier closure does not count.
 "Without answer" are the cases whose vendor was first contacted at least %[1]d days ago and has not answered.
 "Reopened" are the cases with an asset that was closed or no longer reachable and was found open again.
 After a hand-over nothing more is known: the case counts up to that day. An exposure without an end counts up to the
@@ -79,9 +79,9 @@ With --json (stable; null where something is unknown, not shown or not reached):
   GROUP    {"group", "cases", "parties", "contact_to_acknowledgement": MEASURE, "contact_to_closure": MEASURE,
             "discovery_to_closure": MEASURE, "never_answered": SHARE, "reopened": SHARE}
   MEASURE  {"n", "left_out": {"no_start", "coarse", "order", "no_end"}, "estimate": null or
-            {"ended", "verified", "reported", "open", "q25", "median", "q75",
+            {"ended", "verified", "attested", "reported", "open", "q25", "median", "q75",
             "limits": {"q25": [lower, upper], "median", "q75"}}}
-           n and left_out add up to parties; verified and reported to ended, and only closures have them
+           n and left_out add up to parties; verified, attested and reported to ended, and only closures have them
   SHARE    {"of", "count", "share"}  share is between 0 and 1`, stats.Patience, stats.Minimum, wording.Fill(stats.QuantileRule(), helpWidth), stats.Confidence)
 }
 
@@ -107,7 +107,7 @@ func showStatistics(s *session.Session, st *stats.Statistics) error {
 		fmt.Fprintf(s.Out, "\n%s\n", part.title)
 		head := []string{groupHead(st), "n", "ended", "not ended", "a quarter by", "half by", "three quarters by", "left out"}
 		if part.closure {
-			head[2] = "ended (verified + reported)"
+			head[2] = "ended (verified + attested + reported)"
 		}
 		rows := make([][]string, len(groups))
 		for i := range groups {
@@ -165,8 +165,8 @@ func measureCells(m *stats.Measure) []string {
 		return []string{strconv.Itoa(m.N), "–", "–", "–", "–", "–", strconv.Itoa(out)}
 	}
 	ended := strconv.Itoa(e.Ended)
-	if e.Verified != nil && e.Reported != nil {
-		ended = fmt.Sprintf("%d (%d + %d)", e.Ended, *e.Verified, *e.Reported)
+	if e.Verified != nil && e.Attested != nil && e.Reported != nil {
+		ended = fmt.Sprintf("%d (%d + %d + %d)", e.Ended, *e.Verified, *e.Attested, *e.Reported)
 	}
 	return []string{
 		strconv.Itoa(m.N), ended, strconv.Itoa(e.Open),

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"daylight/disclosure"
+	"daylight/disclosure/closure"
 )
 
 // asset is a row of the table of assets.
@@ -126,6 +127,9 @@ func sawOf(c *disclosure.Case) []string {
 			text += fmt.Sprintf(" %d closed answers in a row; the closure is not confirmed yet.", a.Streak.Strong)
 		case !a.Closure.At.IsZero():
 			text += " The closure was reported and is not confirmed yet."
+		}
+		if left := closure.Unanswered(a); len(left) > 0 {
+			text += " It says nothing of " + closure.Names(left) + ", open when last seen: a person has to check."
 		}
 		if !a.Streak.LastOpen.IsZero() {
 			text += " Last seen open on " + moment(a.Streak.LastOpen).full() + "."

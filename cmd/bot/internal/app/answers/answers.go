@@ -214,8 +214,10 @@ var rows = map[string]Row{
 	"mqtt": {
 		Open: "CONNACK 0 without a user", Half: "–",
 		Strong: "CONNACK 4 or 5, not authorised", Weak: "refused connection",
-		Blind: "which topics a stranger may read: nothing is subscribed to, so an access list without any topic is open",
-		Fixes: "allow_anonymous false; client certificates", Dir: "mqtt", Test: "TestServerLife",
+		Blind: "which topics a stranger may read: that would bring other people's messages. A broker that lets us in and no longer tells its version, " +
+			"as it did, has got an access list, and decides nothing: two people look. mosquitto answers the same to a list without any topic and to `topic read #`, " +
+			"which leaves a stranger everything",
+		Fixes: "allow_anonymous false; client certificates; an access list, which two people attest", Dir: "mqtt", Test: "TestServerLife",
 	},
 	"ftp": {
 		Open: "230 for anonymous", Half: "–",
@@ -231,7 +233,7 @@ var rows = map[string]Row{
 	"ldap": {
 		Open: "an entry for a stranger", Half: "–",
 		Strong: "a login is demanded (8, 48, 49, or 1 with the words for it); insufficient access (50)", Weak: "no such object; refused connection",
-		Blind: "what lies below an entry that is hidden: name the entry that is open in the address",
+		Blind: "what lies below an entry that is hidden: name the entry that is open in the address, such as ldap://host/ou=people,dc=example,dc=org",
 		Fixes: "require authc; an access rule for anonymous", Dir: "ldap", Test: "TestServerLife",
 	},
 	"smb": {

@@ -20,10 +20,41 @@ func TestWhatNoAnswerTellsIsSaidWhenItIsRecorded(t *testing.T) {
 		{disclosure.Asset{Kind: "postgres", Target: "postgres://db.example:5432/shop"}, ""},
 		{disclosure.Asset{Kind: "postgres", Target: "postgres://db.example:5432", Key: "app"}, ""},
 		{disclosure.Asset{Kind: "mqtt", Target: "mqtt://broker.example:1883"}, "no topic"},
+		{disclosure.Asset{Kind: "ldap", Target: "ldap://dir.example:389/dc=example,dc=org"}, "ldap://dir.example:389/ou=people,dc=example,dc=org"},
+		{disclosure.Asset{Kind: "ldap", Target: "ldap://dir.example:389/o=Example,c=DE"}, "ou=people,o=Example"},
+		{disclosure.Asset{Kind: "ldap", Target: "ldap://dir.example:389/ou=people,dc=example,dc=org"}, ""},
 		{disclosure.Asset{Kind: "redis", Target: "redis://db.example:6379"}, ""},
 	} {
 		if got := answers.Unseen(&tt.asset); (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
 			t.Errorf("%s %s says %q, want %q", tt.asset.Kind, tt.asset.Target, got, tt.want)
+		}
+	}
+}
+
+func TestARefusedDefaultSaysWhatMayBeOpenAllTheSame(t *testing.T) {
+	strong := disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Strong, Reason: disclosure.ReasonAuthRequired}
+	weak := func(r disclosure.Reason) disclosure.FacetResult {
+		return disclosure.FacetResult{Verdict: disclosure.Closed, Strength: disclosure.Weak, Reason: r}
+	}
+	server := disclosure.Asset{Kind: "postgres", Target: "postgres://db.example:5432"}
+	base := disclosure.Asset{Kind: "ldap", Target: "ldap://dir.example:389/dc=example,dc=org"}
+	for _, tt := range []struct {
+		rule  string
+		asset disclosure.Asset
+		r     disclosure.FacetResult
+		want  string
+	}{
+		{"a password for the default database", server, strong, "postgres://user@host/database"},
+		{"no line for our address", server, weak(disclosure.ReasonDeniedForUs), "postgres://user@host/database"},
+		{"the database is named", disclosure.Asset{Kind: "postgres", Target: "postgres://db.example:5432/shop"}, strong, ""},
+		{"the server is open", server, disclosure.FacetResult{Verdict: disclosure.Open, Reason: disclosure.ReasonOpen}, ""},
+		{"nobody is there", server, weak(disclosure.ReasonConnRefused), ""},
+		{"a hidden base", base, weak(disclosure.ReasonGoneAmbiguous), "ou=people"},
+		{"the answer tells nothing", base, disclosure.FacetResult{Reason: disclosure.ReasonTimeoutRead}, ""},
+		{"a kind without parts", disclosure.Asset{Kind: "mqtt", Target: "mqtt://broker.example:1883"}, strong, ""},
+	} {
+		if got := answers.Refused(&tt.asset, tt.r); (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.rule, got, tt.want)
 		}
 	}
 }

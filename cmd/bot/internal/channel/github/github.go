@@ -30,7 +30,7 @@ func Kind() channel.Kind {
 		Name: "github", Medium: disclosure.Issue, Pause: "issue", Tasks: []string{"github/"},
 		Shape: carrier.Shape{Check: check, Show: show},
 		On:    func(cfg *config.Config) bool { return !cfg.GitHub.Token.IsZero() },
-		React: github.React, Answer: github.AnswerStop, Open: open,
+		React: func(cfg *config.Config) command.Reaction { return github.Page(cfg.Team.Probes).React }, Answer: github.AnswerStop, Open: open,
 		Off: []channel.Finding{{
 			Name: "github", State: channel.Hint, Message: "off",
 			Fix: "set github.token and github.repositories to open issues in private tracking repositories",
@@ -105,7 +105,7 @@ func optionsOf(h *channel.Host, transport *http.Transport) github.Options {
 	}
 	return github.Options{
 		BaseURL: g.BaseURL, Token: github.NewSecret(g.Token.Reveal()), WebhookSecret: github.NewSecret(g.WebhookSecret.Reveal()),
-		BotLogin: g.BotLogin, Repositories: repos, Team: team, WriteGap: h.Timing.WriteGap, Outbound: h.Timing.Outbound, Clock: h.Clock, Log: h.Log,
+		BotLogin: g.BotLogin, Repositories: repos, Team: team, Page: github.Page(h.Config.Team.Probes), WriteGap: h.Timing.WriteGap, Outbound: h.Timing.Outbound, Clock: h.Clock, Log: h.Log,
 		Transport: transport,
 		MayAsk: func(s *disclosure.Asset, now time.Time) error {
 			return h.Service.Rules().Probing.MayProbe(s, disclosure.ProbeForPerson, now)

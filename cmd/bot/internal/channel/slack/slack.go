@@ -13,6 +13,7 @@ import (
 	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/command"
 	"daylight/disclosure/command/message"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
@@ -27,7 +28,7 @@ func Kind() channel.Kind {
 	return channel.Kind{
 		Name: "slack", Pause: "slack", Tasks: []string{"slack/"},
 		On:    func(cfg *config.Config) bool { return !cfg.Slack.BotToken.IsZero() },
-		React: slack.Reaction, Waiting: slack.WaitingJob, Words: words, Hide: slack.Hide, Open: open,
+		React: func(*config.Config) command.Reaction { return slack.Reaction }, Waiting: slack.WaitingJob, Words: words, Hide: slack.Hide, Open: open,
 		Off: []channel.Finding{{
 			Name: "slack", State: channel.Hint, Message: "off",
 			Fix: "create an app with `bot slack manifest` and set slack.bot_token, slack.app_token and slack.channel",

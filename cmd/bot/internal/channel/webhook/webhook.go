@@ -9,6 +9,7 @@ import (
 	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
+	"daylight/disclosure/command"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/notify/webhook"
@@ -17,7 +18,7 @@ import (
 // Kind is the channel.
 func Kind() channel.Kind {
 	return channel.Kind{
-		Name: "webhook", React: webhook.Reaction, Told: webhook.Told, Open: open,
+		Name: "webhook", React: func(*config.Config) command.Reaction { return webhook.Reaction }, Told: webhook.Told, Open: open,
 		On: func(cfg *config.Config) bool { return !cfg.Webhook.URL.IsZero() },
 	}
 }

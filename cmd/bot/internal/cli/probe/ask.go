@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/answers"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
@@ -36,7 +37,7 @@ func probeTarget(s *session.Session, cmd *cobra.Command, cfg *config.Config, a d
 	if o.Kind == "" && err != nil {
 		return unplanned(err)
 	}
-	return errors.Join(showObservation(s, o, how), err)
+	return errors.Join(showObservation(s, o, how, answers.Refused(&disclosure.Asset{Kind: o.Kind, Target: o.Target, Key: a.Key}, o.Result())), err)
 }
 
 // probeCase asks the assets of a case through the engine, so that the answers are on record.
@@ -80,24 +81,31 @@ func probeCase(s *session.Session, cmd *cobra.Command, a *app.App, actor disclos
 
 // showSeen prints what a case's assets answered: with --json one object for one asset, a list for several.
 func showSeen(ctx context.Context, s *session.Session, a *app.App, id disclosure.CaseID, seen []disclosure.Observation) error {
-	if s.JSON {
-		if len(seen) == 1 {
-			return s.PrintJSON(viewOf(seen[0], ""))
-		}
-		out := make([]any, len(seen))
-		for i := range seen {
-			out[i] = viewOf(seen[i], "")
-		}
-		return s.PrintJSON(out)
-	}
-	for _, o := range seen {
-		if err := showObservation(s, o, ""); err != nil {
-			return err
-		}
-	}
 	c, err := a.Desk.Case(ctx, id)
 	if err != nil {
 		return err
+	}
+	unseen := func(o *disclosure.Observation) string {
+		i := slices.IndexFunc(c.Assets, func(a disclosure.Asset) bool { return a.Kind == o.Kind && a.Target == o.Target })
+		if i < 0 {
+			return ""
+		}
+		return answers.Refused(&c.Assets[i], o.Result())
+	}
+	if s.JSON {
+		out := make([]any, len(seen))
+		for i := range seen {
+			out[i] = viewOf(seen[i], "", unseen(&seen[i]))
+		}
+		if len(out) == 1 {
+			return s.PrintJSON(out[0])
+		}
+		return s.PrintJSON(out)
+	}
+	for i := range seen {
+		if err := showObservation(s, seen[i], "", unseen(&seen[i])); err != nil {
+			return err
+		}
 	}
 	return s.Changed(c)
 }

@@ -174,7 +174,7 @@ func writeResult(w io.Writer, r batch.Result) error {
 		out.Error = &text
 	}
 	if r.Observation.Kind != "" {
-		view := viewOf(r.Observation, r.How)
+		view := viewOf(r.Observation, r.How, "")
 		out.observationView = &view
 	}
 	enc := json.NewEncoder(w)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/app/answers"
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/cmd/bot/internal/cli/wording"
@@ -100,6 +101,9 @@ func showHistory(s *session.Session, seen []desk.Sighting, statuses []desk.Asset
 		}
 		if more := wording.Identity(&k.Asset); more != "" {
 			fmt.Fprintln(s.Out, "  "+more)
+		}
+		if unseen := answers.Refused(&k.Asset, k.Asset.Last); unseen != "" {
+			fmt.Fprintln(s.Out, "  "+unseen)
 		}
 	}
 	return nil

@@ -32,16 +32,17 @@ type observationView struct {
 	Local    bool                              `json:"local"`
 	PlanHash string                            `json:"plan_hash"`
 	ReadAs   string                            `json:"read_as,omitempty"` // how a bare target was understood
+	Unseen   string                            `json:"unseen,omitempty"`  // what may be open although this was refused
 }
 
-func viewOf(o disclosure.Observation, how string) observationView {
+func viewOf(o disclosure.Observation, how, unseen string) observationView {
 	var retarget *string
 	if o.Retarget != "" {
 		retarget = &o.Retarget
 	}
 	return observationView{
 		o.Kind, o.Version, o.Target, o.Verdict, o.Strength, o.Reason, orEmpty(o.Facets), o.Status, o.Bytes, orEmpty(o.Headers),
-		o.Started.UTC().Format(time.RFC3339), o.RTTMs, o.Peer, o.Vantage, orEmpty(o.Identity), retarget, o.Local, o.PlanHash, how,
+		o.Started.UTC().Format(time.RFC3339), o.RTTMs, o.Peer, o.Vantage, orEmpty(o.Identity), retarget, o.Local, o.PlanHash, how, unseen,
 	}
 }
 
@@ -53,9 +54,10 @@ func orEmpty[V any](m map[string]V) map[string]V {
 	return m
 }
 
-func showObservation(s *session.Session, o disclosure.Observation, how string) error {
+// showObservation prints an answer: how a bare target was understood, and what may be open although it was refused, both "" for nothing.
+func showObservation(s *session.Session, o disclosure.Observation, how, unseen string) error {
 	if s.JSON {
-		return s.PrintJSON(viewOf(o, how))
+		return s.PrintJSON(viewOf(o, how, unseen))
 	}
 	fmt.Fprintf(s.Out, "%s  %s %s\n", verdictWord(o.Result()), o.Kind, wording.OneLine(o.Target))
 	if how != "" {
@@ -63,6 +65,9 @@ func showObservation(s *session.Session, o disclosure.Observation, how string) e
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Facets)) {
 		fmt.Fprintf(s.Out, "  %-9s %s: %s\n", name, verdictWord(o.Facets[name]), o.Facets[name].Reason)
+	}
+	if unseen != "" {
+		fmt.Fprintf(s.Out, "  unseen    %s\n", wording.OneLine(unseen))
 	}
 	fmt.Fprintf(s.Out, "  asked     %s from %s, %d ms, status %d, %d bytes received and none kept\n",
 		o.Started.UTC().Format("2006-01-02 15:04:05 UTC"), wording.OneLine(o.Vantage), o.RTTMs, o.Status, o.Bytes)

@@ -46,7 +46,7 @@ func FacetState(f *closure.FacetState) string {
 		out += ", last open " + last.UTC().Format(TimeForm)
 	}
 	if !f.Probed {
-		out += ", no longer probed"
+		out += ", the newest probe says nothing of it"
 	}
 	if !f.Watch.IsZero() {
 		out += ", watched on " + f.Watch.UTC().Format(time.DateOnly)
@@ -63,6 +63,8 @@ func Identity(a *disclosure.Asset) string {
 		return "never seen open: is the target right? A person says so with `bot probe confirm`"
 	case a.UndecidedNotified && !a.Stopped:
 		return "without a verdict for days: two people who look attest with `bot probe attest` that it is closed"
+	case len(closure.Unanswered(a)) > 0:
+		return "the newest probe says nothing of " + closure.Names(closure.Unanswered(a)) + ", open when last seen: it closes nothing until that is seen shut, or two people attest it"
 	case a.ListingOnly() && !a.Closure.At.IsZero():
 		return "listing only: objects were not asked for; name one with `bot asset key`"
 	case a.Moved != "":

@@ -18,7 +18,7 @@ var reasons = map[disclosure.Reason]string{
 	disclosure.ReasonFiltered:     "nothing answers there, and the machine answers elsewhere: a firewall",
 	disclosure.ReasonLoginInFront: "it leads to a login", disclosure.ReasonNoPermission: "it lets us in and allows nothing that we ask",
 	disclosure.ReasonReplaced: "something else is shown in its place: a person has to look", disclosure.ReasonTLSWanted: "it wants encryption, and within it anything may be",
-	disclosure.ReasonTokenWanted: "it wants a token, and we do not know who gets one",
+	disclosure.ReasonTokenWanted: "it wants a token, and we do not know who gets one", disclosure.ReasonWithheld: "it lets us in and tells less than before, as with a list of rights: a person has to look",
 	disclosure.ReasonClockJumped: "our clock was set meanwhile (ours, never counts)",
 	disclosure.ReasonDNSFailure:  "our name server had trouble (ours, never counts)", disclosure.ReasonOffline: "we were offline (ours, never counts)",
 	disclosure.ReasonDescriptors: "we had no free sockets (ours, never counts)", disclosure.ReasonOverload: "we were too busy (ours, never counts)",
