@@ -53,7 +53,7 @@ func TestMailsThatTheReaderHasNotSeen(t *testing.T) {
 	t.Logf("people who are recognised: %d of %d, of those kept apart %d of %d", shown[0].right, shown[0].all, apart[0].right, apart[0].all)
 	t.Logf("people taken for machines: %d, of those kept apart %d; acknowledgements taken for people: %d, of those kept apart %d",
 		shown[0].wrong, apart[0].wrong, shown[1].wrong, apart[1].wrong)
-	if shown[0].wrong+apart[0].wrong > 0 || shown[1].wrong+apart[1].wrong > 3 || shown[0].right+apart[0].right < 24 {
-		t.Error("the reader knows less than when the set was new")
+	if shown[0].wrong+apart[0].wrong > 0 || shown[1].wrong > 0 || apart[1].wrong > 1 || shown[0].right+apart[0].right < 26 {
+		t.Error("the reader knows less than before: the set as it was new gave 24 people and three acknowledgements taken for people")
 	}
 }
