@@ -37,7 +37,7 @@ func each(t *testing.T, do func(name string, m email.Mail), patterns ...string) 
 			}
 			for raw, err := range email.Mails(f) {
 				name := filepath.Base(path)
-				m, readErr := email.Read(raw)
+				m, readErr := email.Read(raw.Bytes)
 				if err != nil || readErr != nil {
 					t.Errorf("%s: %v, %v", name, err, readErr)
 					break

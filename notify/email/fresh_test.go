@@ -24,7 +24,7 @@ func TestMailsThatTheReaderHasNotSeen(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			m, err := email.Read(raw)
+			m, err := email.Read(raw.Bytes)
 			if err != nil {
 				t.Fatal(name, n, err)
 			}

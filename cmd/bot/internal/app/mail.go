@@ -214,7 +214,7 @@ func (a *App) ReadMail(ctx context.Context, raw []byte) (email.Reading, error) {
 }
 
 // ImportMail stores a mail as if it had been fetched from the mailbox; one that is stored already is not fresh.
-func (a *App) ImportMail(ctx context.Context, raw []byte) (fresh bool, err error) {
+func (a *App) ImportMail(ctx context.Context, raw email.Raw) (fresh bool, err error) {
 	_, fresh, err = email.Intake{Store: inbox{a.store, a.wake}, Clock: a.service.Now}.Import(ctx, raw)
 	return fresh, err
 }
