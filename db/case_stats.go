@@ -25,6 +25,7 @@ type caseStatsRow struct {
 	Assets   []statsAsset                       `json:"assets"`
 	Dropped  []statsAsset                       `json:"dropped_assets"`
 	Answered map[disclosure.PartyKey]civil.When `json:"answered"`
+	Vouched  map[disclosure.PartyKey]civil.When `json:"vouched"`
 	Reached  map[disclosure.PartyKey]civil.When `json:"reached"`
 
 	Ends map[disclosure.PartyKey]disclosure.Closure `json:"ends"`
@@ -115,7 +116,7 @@ func caseStatsOf(c *disclosure.Case, state, handed []byte) ([]stats.Case, error)
 // fill writes the row over a case. Everything else in the case stays empty.
 func (r *caseStatsRow) fill(c *disclosure.Case) {
 	*c = disclosure.Case{
-		ID: r.ID, Work: r.Work, Outcome: r.Outcome, Answered: r.Answered, Reached: r.Reached, Ends: r.Ends, Discovered: r.Discovered, FirstContact: r.FirstContact,
+		ID: r.ID, Work: r.Work, Outcome: r.Outcome, Answered: r.Answered, Vouched: r.Vouched, Reached: r.Reached, Ends: r.Ends, Discovered: r.Discovered, FirstContact: r.FirstContact,
 		Parties: c.Parties[:0], Assets: c.Assets[:0],
 	}
 	for _, p := range r.Parties {

@@ -62,6 +62,9 @@ type Case struct {
 	Reached      map[PartyKey]civil.When `json:"reached,omitempty"`      // first contact with each party
 	Accepted     map[PartyKey]civil.When `json:"accepted,omitempty"`     // first contact with each party that did not come back
 	Answered     map[PartyKey]civil.When `json:"answered,omitempty"`     // first answer by a person of each party
+	// Vouched has the first answer of which something or somebody shows who wrote it, for each party where that is another one than in
+	// Answered: zero where there is none. It is what figures count.
+	Vouched map[PartyKey]civil.When `json:"vouched,omitempty"`
 	// Ends has the closure for each vendor and provider whose assets stand otherwise than the case, and under "" for the case. Without
 	// an end it has only when we last saw it open.
 	Ends        map[PartyKey]Closure `json:"ends,omitempty"`
@@ -339,7 +342,7 @@ func (c *Case) Clone() *Case {
 	out.Clocks = maps.Clone(c.Clocks)
 	out.Reached = maps.Clone(c.Reached)
 	out.Accepted = maps.Clone(c.Accepted)
-	out.Answered = maps.Clone(c.Answered)
+	out.Answered, out.Vouched = maps.Clone(c.Answered), maps.Clone(c.Vouched)
 	out.Ends = maps.Clone(c.Ends)
 	out.Approvals = slices.Clone(c.Approvals)
 	out.Proposals = slices.Clone(c.Proposals)

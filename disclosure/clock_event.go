@@ -44,6 +44,7 @@ type ClockEvent struct {
 	Ours       bool       `json:"ours,omitempty"` // evidence of our own; see [Event.Ours]
 	UpTo       int        `json:"up_to,omitempty"`
 	Source     Source     `json:"source,omitempty"`
+	Trust      string     `json:"trust,omitempty"`    // of a mail that nobody of the team looked at: what shows that From is true
 	LastOpen   time.Time  `json:"last_open,omitzero"` // of a closure that our probes confirmed: the open answer before it
 	Text       string     `json:"text,omitempty"`     // of a clearance after a legal threat: who gave it, and why
 }
@@ -109,7 +110,7 @@ func clockEventOf(e *Event) ClockEvent {
 		Seq: e.Seq, Kind: e.Kind, At: e.At, Until: e.Until, Party: e.Party, Name: e.Name, Channel: e.Channel, Actor: e.Actor,
 		Asset: d.AssetID, Verified: e.OfOwnProbes(), Clock: d.Clock, Work: d.Work, Policy: d.Policy, CoApprover: d.CoApprover, Solo: d.Solo,
 		WaitingOn: d.WaitingOn, Waived: d.Waived, Recorded: e.RecordedAt, Ours: e.Ours(), UpTo: d.UpTo,
-		Source: e.Source,
+		Source: e.Source, Trust: d.Trust,
 	}
 	if e.OfOwnProbes() {
 		t.LastOpen = d.Closure.LastOpen

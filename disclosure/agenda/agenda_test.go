@@ -592,3 +592,24 @@ func TestWhatNobodyCanJudgeSaysHowTwoPeopleAttestIt(t *testing.T) {
 	}
 	t.Error("it is on no agenda")
 }
+
+func TestWhatIsNextWhereChecksWereStopped(t *testing.T) {
+	for want, stopped := range map[string][]bool{
+		"Wait for an answer; the asset is probed until it is closed.":                                 {false, false},
+		"Wait for an answer; what is not stopped is probed until it is closed.":                       {true, false},
+		"Wait for an answer; checks were stopped, so that only their word can say that it is closed.": {true, true},
+	} {
+		c := &disclosure.Case{
+			ID: "DL-2020-0001", Work: disclosure.WorkActive, Discovered: commandtest.Day20(1, 24), FirstContact: commandtest.Day20(1, 27),
+			Parties:  []disclosure.Party{{Role: disclosure.Vendor, Name: "NextMotion"}},
+			Contacts: []disclosure.Contact{{ID: "C1", Role: disclosure.Vendor, Name: "NextMotion", Channel: disclosure.Email, Address: "security@nextmotion.example"}},
+			Dialogue: map[disclosure.DialogueKey]disclosure.Dialogue{disclosure.KeyFor(disclosure.Vendor, "NextMotion", disclosure.Email): disclosure.DialogueSent},
+		}
+		for i, s := range stopped {
+			c.Assets = append(c.Assets, disclosure.Asset{ID: fmt.Sprint("A", i+1), Kind: "s3", Exposure: disclosure.ExposureOpen, Stopped: s})
+		}
+		if got := agenda.NextAction(c, nil, agenda.Rules{}); got != want {
+			t.Errorf("stopped %v: %q", stopped, got)
+		}
+	}
+}

@@ -11,21 +11,20 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/closure"
 	"daylight/disclosure/milestone"
 	"daylight/disclosure/outreach"
 )
 
-// Headline is the one word or two that a list shows. It is computed from the axes, never stored as truth.
+// Headline is the one word or two that a list shows. It is computed from the axes, never stored as truth. Of a case in work it says that
+// the checks of an asset were stopped before they proved it closed.
 func Headline(c *disclosure.Case) string {
 	text := headline(c)
 	if !c.Ended() && c.Work != disclosure.WorkClosed && slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return a.Unchecked() }) {
-		text += ChecksStopped
+		text += closure.ChecksStopped
 	}
 	return text
 }
-
-// ChecksStopped ends the headline of a case in work that has an asset whose checks were stopped before they proved it closed.
-const ChecksStopped = ", checks stopped"
 
 func headline(c *disclosure.Case) string {
 	switch c.Work {
@@ -176,6 +175,8 @@ func nextStep(c *disclosure.Case) string {
 		return "The work has ended; what is left is to publish: check the publication gate."
 	case c.Work == disclosure.WorkRejected || c.Work == disclosure.WorkDuplicate || c.Work == disclosure.WorkHandedOver || c.Work == disclosure.WorkClosed:
 		return "Nothing: the work on this case has ended."
+	case c.IsPublished() && slices.ContainsFunc(c.Assets, stopped):
+		return "Published: answer corrections; checks were stopped, so that nothing here sees it open again."
 	case c.IsPublished():
 		return "Published: watch the asset and answer corrections."
 	case len(c.Contacts) == 0:
@@ -186,7 +187,13 @@ func nextStep(c *disclosure.Case) string {
 		return "Send the closure confirmation and the heads-up before publication."
 	case c.AllClosed():
 		return "Check the publication gate."
+	case !slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return !stopped(a) && !a.Closure.Verified }):
+		return "Wait for an answer; checks were stopped, so that only their word can say that it is closed."
+	case slices.ContainsFunc(c.Assets, stopped):
+		return "Wait for an answer; what is not stopped is probed until it is closed."
 	default:
 		return "Wait for an answer; the asset is probed until it is closed."
 	}
 }
+
+func stopped(a disclosure.Asset) bool { return a.Unchecked() }

@@ -27,6 +27,7 @@ const (
 	SendAgain          fault.HintCode = "send_again"          // say that a message reached nobody, which sends it
 	Probe              fault.HintCode = "probe"               // ask the assets of the case now
 	SeeOpen            fault.HintCode = "see_open"            // ask the assets, or give a reason why a message is to leave all the same
+	ResumeChecks       fault.HintCode = "resume_checks"       // checks were stopped: go on with them, or give a reason why a message is written all the same
 	AllowProbe         fault.HintCode = "allow_probe"         // allow, as one of two people, that an asset is asked
 	VerifyProbes       fault.HintCode = "verify_probes"       // compute the record of the probes again
 	SeeClocks          fault.HintCode = "see_clocks"          // see the clocks of the case, and why
@@ -78,6 +79,7 @@ func All() []fault.Hint {
 		ToSendAgain(id, draft),
 		ToProbe(id),
 		ToSeeOpen(id),
+		ToResumeChecks(id),
 		ToAllowProbe(asset),
 		ToVerifyProbes(id),
 		ToSeeClocks(id),
@@ -176,6 +178,17 @@ func ToSendAgain(id disclosure.CaseID, draft string) fault.Hint {
 
 // ToProbe hints at [Probe].
 func ToProbe(id disclosure.CaseID) fault.Hint { return about(Probe, id) }
+
+// ToResumeChecks hints at [ResumeChecks].
+func ToResumeChecks(id disclosure.CaseID) fault.Hint { return about(ResumeChecks, id) }
+
+// ToAsk hints at what shows how an asset stands: [Probe], and where its checks were stopped, which no probe passes over, [ResumeChecks].
+func ToAsk(id disclosure.CaseID, a *disclosure.Asset) fault.Hint {
+	if a.Stopped {
+		return ToResumeChecks(id)
+	}
+	return ToProbe(id)
+}
 
 // ToSeeOpen hints at [SeeOpen].
 func ToSeeOpen(id disclosure.CaseID) fault.Hint { return about(SeeOpen, id) }

@@ -17,6 +17,11 @@ var (
 		intentionally|deliberately public|open|accessible|exposed
 		public|open by design
 		false positive
+		honeypot|honeypots|honigtopf
+		nothing .. real
+		on purpose
+		mit absicht
+		exprès|propósito|proposito|opzet|expres public*|públic*|pubblic*|openbaar|abiert*|apert*|ouvert*|open
 		works|working as intended|designed
 		gehört|gehören nicht|weder .. uns
 		nicht unser*

@@ -2,7 +2,6 @@ package inbound
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -89,7 +88,7 @@ const (
 // direct reports whether somebody speaks to us, which the lists of topics alone do not show.
 func (t sifted) direct(s Signs) bool {
 	v := voiceOf(t.words)
-	return s.Inline || t.askedOf(v) || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.first.has)
+	return s.Inline || t.byline != "" || t.askedOf(v) || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.first.has)
 }
 
 // askedOf reports whether somebody asks us something. A question beside stock phrases, in which nobody speaks of themselves, is one that
@@ -149,6 +148,7 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 	}
 	add(len(Read(strings.Join(t.free, "\n\n"))) > 0, 3, "says something about the case")
 	add(s.Inline, 3, "answers between our lines")
+	add(t.byline != "", 2, "a ticket system names who wrote it")
 	if v := voiceOf(t.words); v != nil {
 		add(slices.ContainsFunc(t.words, v.first.has), 2, "speaks of itself as a person")
 		add(slices.ContainsFunc(t.words, v.plural.has), 1, "")
@@ -160,6 +160,7 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 		w.because("in a language that is not read here")
 	}
 	add(t.askedOf(voiceOf(t.words)), 2, "asks us something")
+	add(!t.aboutUs(s), -1, "")
 	score += circumstances(s)
 	add(s.Generated, -1, "")
 	add(s.NoReply, -2, "")
@@ -169,6 +170,13 @@ func (w *scale) person(s Signs, t sifted) (score int, core bool) {
 	add(s.After > 0 && s.After < soon, -2, "")
 	add(t.self, -1, "")
 	return score, core
+}
+
+// aboutUs reports whether anything in a text answers us, besides that somebody speaks: a quotation, a question, what our messages are
+// about, or that it is taken up. Who writes of themselves alone tells everybody that they are away.
+func (t sifted) aboutUs(s Signs) bool {
+	v := voiceOf(t.words)
+	return s.Inline || s.Quotes || t.byline != "" || t.takes || strings.Contains(s.Text, "?") || len(Read(strings.Join(t.free, "\n\n"))) > 0 || v != nil && slices.ContainsFunc(t.words, v.topic.has)
 }
 
 // circumstances counts what a person's answer has around it.
@@ -199,6 +207,7 @@ var departments = map[string]bool{
 	"support": true, "team": true, "security": true, "it": true, "edv": true, "kontakt": true, "contact": true, "office": true, "büro": true, "biuro": true, "gmbh": true, "ag": true, "ltd": true, "inc": true, "soporte": true, "assistenza": true,
 	"klantenservice": true, "suporte": true, "system": true, "ticket": true, "tickets": true, "serviceteam": true, "postmaster": true, "privacy": true, "legal": true, "accounts": true, "billing": true, "jobs": true, "care": true, "sales": true, "marketing": true, "bot": true, "datenschutz": true, "empfang": true, "reception": true, "accueil": true,
 	"secrétariat": true, "segreteria": true, "balie": true, "atención": true, "ugyfelszolgalat": true, "kundtjanst": true, "podpora": true, "webmaster": true, "mailbox": true, "noreply": true, "service": true, "customer": true, "help": true, "helpdesk": true, "desk": true, "info": true, "abuse": true, "admin": true,
+	"servicedesk": true, "jira": true, "portal": true, "newsletter": true, "robot": true, "feedback": true, "cabinet": true, "studio": true, "praxis": true, "clínica": true, "mairie": true, "gemeente": true, "municipality": true, "ufficio": true, "sekretariat": true, "secretaria": true, "ouvidoria": true, "protocollo": true, "dpo": true, "psirt": true, "csirt": true,
 	"kundenservice": true, "kundendienst": true, "client": true, "clients": true, "the": true, "der": true, "die": true, "das": true, "und": true, "and": true,
 }
 
@@ -217,10 +226,11 @@ type sifted struct {
 	own     [][]string // the words of each sentence between greeting and leave-taking
 	takes   bool       // one of them takes up what we told them
 	name    string     // behind the leave-taking
+	byline  string     // above the text, where a ticket system names who wrote it
 }
 
 func sift(text string) sifted {
-	t := sifted{name: signOff(text)}
+	t := sifted{name: signOff(text), byline: byline(text)}
 	all := sentences(unquoted(text))
 	left := false
 	for i, s := range all {
@@ -276,16 +286,3 @@ func frame(words []string, first bool) bool {
 	}
 	return first && len(words) <= 4 && helloForms.in(words) || len(words) <= 8 && leaveForms.in(words) || len(words) <= 4 && leaveWords[words[0]]
 }
-
-// awaySubject matches the subjects of vacation notices and automatic answers, by language: en, de, fr, es, it, pt, nl, sv, da,
-// no, fi, pl, cs, hu, ru, tr, ja, zh. They stand at the beginning, where only "Re:" may precede them. A word that ordinary
-// subjects begin with too, such as "Absence of authentication", has to be followed by a colon or nothing.
-var awaySubject = regexp.MustCompile(`(?i)^\s*(?:(?:re|aw|sv|tr|rv|antw)\s*:\s*)?(?:` +
-	`auto(?:matic|matische|matisk|matiskt)?[ :-]*(?:reply|response|answer|antwort|svar)\b|auto[ -]?(?:reply|respon)|automated (?:reply|response)|` +
-	`out of (?:the )?office|ooo\b|on (?:vacation|holiday|leave)\b|away from (?:the|my) office|` +
-	`automatische antwort|abwesenheits?(?:notiz|assistent|meldung|nachricht|info)|abwesend\b|abwesenheit\s*(?::|$|bis|vom)|nicht im büro|urlaub\s*(?::|$|bis|vom)|` +
-	`réponse automatique|absence du bureau|absent(?:e)? du bureau|message d'absence|absence\s*(?::|$)|` +
-	`respuesta automática|fuera de (?:la )?oficina|risposta automatica|fuori (?:sede|ufficio)|assenza\s*(?::|$)|` +
-	`resposta automática|fora do escritório|automatisch antwoord|afwezig(?:heid)?\s*(?::|$|tot|van)|niet aanwezig|` +
-	`autosvar|frånvaro|fravær|ikke til ?stede|ikke på kontoret|automaattinen vastaus|poissa\s*(?::|$)|` +
-	`autoodpowiedź|automatyczna odpowiedź|odpowiedź automatyczna|automatická odpověď|automatikus válasz|házon kívül|автоматический ответ|автоответ|автовідповідь|otomatik (?:yanıt|cevap)|自動返信|自動応答|不在|自动回复|自動回覆)`)

@@ -22,7 +22,7 @@ type answer struct {
 func answers(t testing.TB) []answer {
 	t.Helper()
 	var out []answer
-	for _, name := range []string{"answers.txt", "short.txt", "first.txt", "apart.txt"} {
+	for _, name := range []string{"answers.txt", "short.txt", "first.txt", "apart.txt", "away.txt"} {
 		raw, err := os.ReadFile("testdata/" + name)
 		if err != nil {
 			t.Fatal(err)
@@ -116,9 +116,12 @@ func TestWhatMakesAMachine(t *testing.T) {
 		s    inbound.Signs
 		want inbound.Class
 	}{
-		"nothing at all":       {inbound.Signs{}, inbound.Unclear},
-		"a word":               {inbound.Signs{Text: "hello"}, inbound.Unclear},
-		"words about the case": {inbound.Signs{Text: said}, inbound.Person},
+		"nothing at all":                             {inbound.Signs{}, inbound.Unclear},
+		"a ticket system names who wrote it":         {inbound.Signs{Text: "Jane Doe commented:\n\nWe reached the customer by phone about port 9200 of the balancer today.", Generated: true, Bulk: true}, inbound.Person},
+		"a ticket system names a department":         {inbound.Signs{Text: "Customer Support commented:\n\nWe have the port on the list of the balancer.", Generated: true, Bulk: true}, inbound.Unclear},
+		"away, by its subject in Portuguese":         {inbound.Signs{Text: "Responderei ao seu email.", Subject: "Ausência: Aviso"}, inbound.Automatic},
+		"a word":                                     {inbound.Signs{Text: "hello"}, inbound.Unclear},
+		"words about the case":                       {inbound.Signs{Text: said}, inbound.Person},
 		"words about the case from a ticket system":  {inbound.Signs{Text: said, Generated: true}, inbound.Person},
 		"words about the case with a field":          {inbound.Signs{Text: said, Fields: []string{"Auto-Submitted: auto-replied"}}, inbound.Unclear},
 		"a field":                                    {inbound.Signs{Text: "We will look at the bucket.", Fields: []string{"Auto-Submitted: auto-replied"}}, inbound.Automatic},

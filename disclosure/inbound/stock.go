@@ -1,6 +1,6 @@
 package inbound
 
-// The phrases that programs write, by language: en, de, fr, es, it, nl, pt, pl, and absence in some more. A sentence in which
+// The phrases that programs write, by language: en, de, fr, es, it, nl, pt, pl. A sentence in which
 // somebody speaks of themselves ("a ticket was created and I will handle it") is no stock phrase.
 var (
 	// selfForms say that a program wrote it.
@@ -30,71 +30,6 @@ var (
 		wiadomość .. automatycz*
 		automatyczna odpowiedź|wiadomość
 		wygenerowan* automatycznie`)
-
-	// awayForms say that somebody is not there.
-	awayForms = forms(`out of the|my? office
-		on|currently annual|parental|maternity|sick|paternity|vacation|holiday|leave
-		away from my|the desk|office|email|e-mail|mail
-		away|unavailable|travelling|traveling until|this|from|between
-		limited|no access to my? email|e-mail|emails|mail|mailbox
-		return|returning|back to|in the|my? office
-		no longer work*|with|employed
-		moved on from
-		on the road|move
-		check|read my? mail|email|e-mail only
-		left the|this company
-		arbeite|arbeiten nicht mehr bei|für|hier
-		travaille plus
-		ya no trabajo
-		non lavoro più
-		werk niet|er meer|niet
-		i|we will|'ll? be? back|return|returning on|in|after|by
-		in|for urgent|emergency matters|cases|issues|requests
-		nicht im büro|haus
-		nicht am arbeitsplatz
-		bin|befinde .. urlaub|elternzeit|mutterschutz|dienstreise|abwesend
-		im urlaub
-		abwesend|außer haus
-		in dringenden fällen
-		während meiner abwesenheit
-		ab dem .. wieder erreichbar|da|zurück
-		wird|werden nicht weitergeleitet
-		absent|absente|absents du|jusqu'au|jusqu'à|jusque|et|actuellement|pour|ce
-		suis|serai absent|absente
-		en congé|congés|vacances|déplacement
-		de retour le|au
-		en cas d'urgence
-		cas urgence
-		fuera de la? oficina
-		estoy|estaré de vacaciones|baja
-		de vacaciones|permiso
-		en caso de urgencia
-		regreso|volveré|regresaré el
-		fuori ufficio|sede
-		sono|sarò assente
-		in ferie
-		in caso di urgenz*
-		niet|afwezig op|aanwezig kantoor
-		ben|tot .. afwezig
-		met|op vakantie|verlof
-		bij spoed|dringende
-		fora do escritório
-		estou|estarei de|em férias
-		de férias
-		em caso de urgência
-		na urlopie
-		jestem nieobecn*|poza
-		w pilnych sprawach
-		nieobecn*
-		szabadság*|házon|távol*
-		på semester|ferie
-		tjänstledig*|föräldraledig*|frånvar*
-		lomalla
-		dovolen*
-		отпуск*|відпустк*|отсутству*
-		izinde*|izinli*|tatil*
-		concediu*
-		休暇*|休假*|不在*`)
 
 	greetForms = forms(`^ hi|hello|hey|dear|greetings|good
 		^ sehr geehrte|geehrter|geehrtes
@@ -157,6 +92,27 @@ var (
 		ticket|case|request|incident|issue .. created|opened|assigned|received|registered|logged|submitted|updated
 		do not|don't reply|respond|answer
 		replies .. not monitored|read|received
+		passed|forwarded|referred|sent to the? relevant|appropriate|responsible|competent|right|correct department|team|office|unit|service
+		assigned to .. group|team|queue|department|manager
+		moved from .. to
+		status|state|priority .. changed|updated|moved|set
+		view|track|follow .. portal|online|issue|request|ticket
+		individual reports|requests|messages|complaints
+		within our|my remit
+		weitergeleitet .. zuständig*
+		zuständig* stelle|abteilung|bereich|sachbearbeiter*|fachabteilung
+		ist|wurde der|dem|einer gruppe|abteilung|warteschlange .. zugewiesen
+		service|services compétent|compétents|concerné|concernés
+		est passé* à|en .. état
+		juiste|betreffende|verantwoordelijke afdeling|dienst|team
+		toegewezen aan
+		op de hoogte via|zodra|wanneer
+		departamento|servicio|área correspondiente|competente|responsable
+		estado .. caso|ticket|solicitud
+		ufficio|settore|servizio competente|responsabile
+		preso|presa in carico
+		setor|departamento|serviço responsável|competente
+		reply|answer yes|y or no|n
 		visit|check|see|consult|browse .. help|faq|faqs|portal|website|center|centre|knowledge|page|articles
 		mailbox|inbox|address .. monitored|unattended|unmonitored|longer|use
 		held|pending|quarantined until|for|in|because

@@ -96,7 +96,7 @@ var voices = []voice{
 		common: newLexicon(`o a os as um uma de do da dos das e ou em no na é são foi este esta isto para por com como que não nós você vocês eu seu sua nosso nossa há tem têm temos será se mas também mais muito já me meu minha obrigado obrigada sim ao à pelo pela está estão isto isso nada onde quem quando hoje agora aqui tudo até ele ela vez ainda pode podem sabe disto sua suas aos ser`),
 		first:  newLexicon(`eu meu minha estou vou tenho posso mim encaminhei vi sou fui pediu-me fico peço sei percebo *ei *guei`),
 		plural: newLexicon(`nós nosso nossa nossos nossas temos estamos vamos`),
-		topic:  newLexicon(things + `dados acesso* vazamento* falha* vulnerab* armazen* relat* aviso* problema* paciente* cliente* arquivo* ficheiro* incidente* desenvolv* fornecedor* colega* encaminh* verific* corrig* fech* segur* bloque* public* prazo* técnic* sistema* equipe* equipa* servidor*`),
+		topic:  newLexicon(things + `dados acesso* vazamento* falha* vulnerab* armazen* relat* aviso* problema* paciente* cliente* arquivo* ficheiro* incidente* desenvolv* fornecedor* colega* encaminh* verific* corrig* fech* segur* bloque* public* prazo* técnic* sistema* equipe* equipa* servidor* deslig* desativ* remov*`),
 	},
 	{
 		common: newLexicon(`i w we z ze na do o od po za przez dla jest są był była było to ten ta te tego tej który która które nie się że jak czy ale oraz my wy pan pani państwa państwo ja mój moja nasz nasza nas nam już też tylko co dziękuję tak mam mamy ma mi mnie mogę czy coś jeszcze jutro dziś dzisiaj proszę nie dzięki o u ci ciebie kto jaki jakiej jakie takie więcej by był byli będzie są tu tam gdy jeśli ją go jej ich im czasu teraz jestem siebie nad pod bez`),

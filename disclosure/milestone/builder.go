@@ -118,7 +118,7 @@ func (b *builder) add(t *disclosure.ClockEvent) {
 		b.attempt(t)
 	case isAnswer(t.Kind):
 		p := b.party(t)
-		p.Answers = append(p.Answers, Answer{Moment: momentOf(t), Kind: t.Kind, Until: t.Until})
+		p.Answers = append(p.Answers, Answer{Moment: momentOf(t), Kind: t.Kind, Until: t.Until, Unproven: doubtful(t.Kind, t.Trust)})
 	}
 	switch t.Kind {
 	case disclosure.KindDiscovered:

@@ -46,7 +46,23 @@ func Copy(c *disclosure.Case) {
 	c.Reached = h.byParty((*Party).FirstContact)
 	c.Accepted = h.byParty((*Party).Accepted)
 	c.Answered = h.byParty((*Party).FirstAnswer)
+	c.Vouched = vouched(c.Answered, h.byParty((*Party).FirstVouched))
 	c.Ends = h.ends()
+}
+
+// vouched keeps the first answers that somebody stands for where they are other ones than the first of all.
+func vouched(all, known map[disclosure.PartyKey]civil.When) map[disclosure.PartyKey]civil.When {
+	var out map[disclosure.PartyKey]civil.When
+	for key, at := range all {
+		if known[key] == at {
+			continue
+		}
+		if out == nil {
+			out = map[disclosure.PartyKey]civil.When{}
+		}
+		out[key] = known[key]
+	}
+	return out
 }
 
 // ends are the closures of the current episode, by whom they are about.

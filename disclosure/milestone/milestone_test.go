@@ -237,6 +237,39 @@ func TestAFormerNameIsTheParty(t *testing.T) {
 	}
 }
 
+// TestWhatCountsAsAnAnswer: an answer of which nothing shows who wrote it is one for clocks, and none for figures until somebody has looked.
+func TestWhatCountsAsAnAnswer(t *testing.T) {
+	key := disclosure.KeyOf(disclosure.Vendor, "A")
+	for name, tc := range map[string]struct {
+		trust string // of the answer of 28 January
+		later bool   // another one comes, of which it shows who wrote it
+		want  string // the date in Vouched; "-" where there is no entry
+	}{
+		"nothing was checked":             {"", false, "-"},
+		"signed":                          {"dkim", false, "-"},
+		"vouched for by our server":       {"server", false, "-"},
+		"unverified":                      {"unverified", false, ""},
+		"unverified, and one that is not": {"unverified", true, "2020-02-03"},
+	} {
+		c := vendors("A")
+		events := timelinetest.History(t, "contacted|2020-01-27|party=vendor", "acknowledged|2020-01-28|party=vendor")
+		if tc.later {
+			events = timelinetest.History(t, "contacted|2020-01-27|party=vendor", "acknowledged|2020-01-28|party=vendor", "acknowledged|2020-02-03|party=vendor")
+		}
+		for i := range events {
+			if events[i].At.String() == "2020-01-28" {
+				events[i].Detail.Trust = tc.trust
+			}
+		}
+		c.ClockEvents = disclosure.ClockEventsOf(events)
+		milestone.Copy(c)
+		got, other := c.Vouched[key]
+		if c.Answered[key].String() != "2020-01-28" || other != (tc.want != "-") || other && got.String() != tc.want {
+			t.Errorf("%s: answered %s, vouched %s (%v)", name, c.Answered[key], got, other)
+		}
+	}
+}
+
 func TestWhatAPartySaid(t *testing.T) {
 	h := find(t, vendors("A"),
 		"auto_replied|2020-01-27|party=vendor", "acknowledged|2020-01-28|party=vendor", "fix_promised|2020-01-29|party=vendor|until=2020-02-03",

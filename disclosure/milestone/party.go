@@ -35,8 +35,9 @@ type Attempt struct {
 // Answer is what a person of a party said.
 type Answer struct {
 	Moment
-	Kind  disclosure.Kind `json:"kind"`
-	Until civil.When      `json:"until,omitzero"` // of a promise: when the fix is to be there
+	Kind     disclosure.Kind `json:"kind"`
+	Until    civil.When      `json:"until,omitzero"`     // of a promise: when the fix is to be there
+	Unproven bool            `json:"unproven,omitempty"` // nothing shows who wrote it, and nobody has looked; see [Unproven]
 }
 
 // FirstAttempt is the first try to reach the party, also one that was refused at once.
@@ -67,6 +68,17 @@ func (p *Party) FirstAnswer() Moment {
 	var first Moment
 	for i := range p.Answers {
 		first = First(first, p.Answers[i].Moment)
+	}
+	return first
+}
+
+// FirstVouched is their first word of which something or somebody shows that it is theirs.
+func (p *Party) FirstVouched() Moment {
+	var first Moment
+	for i := range p.Answers {
+		if !p.Answers[i].Unproven {
+			first = First(first, p.Answers[i].Moment)
+		}
 	}
 	return first
 }

@@ -91,7 +91,7 @@ func (g *Grounds) Openness(a *disclosure.Asset) (Openness, error) {
 		return Openness{Ground: GroundLast, At: last, Days: age(last, g.Now)}, nil
 	case g.Stage == Leaving && !fresh:
 		return Openness{}, fault.Errorf(fault.Refused, "%s was last seen open on %s, and an open answer counts for %s", a.ID,
-			last.Format("2006-01-02 15:04 UTC"), hours(g.freshOpen())).With(hint.ToProbe(g.Case.ID))
+			last.Format("2006-01-02 15:04 UTC"), hours(g.freshOpen())).With(hint.ToAsk(g.Case.ID, a))
 	default:
 		return Openness{Ground: GroundSeen, At: last}, nil
 	}
@@ -103,10 +103,10 @@ func (g *Grounds) contradicted(a *disclosure.Asset) error {
 	case a.Streak.Running(), a.Exposure == disclosure.ExposureSuspected, a.Exposure == disclosure.ExposureUnreachable,
 		a.Last.Verdict == disclosure.Closed && !a.LastSeen.Before(a.Streak.LastOpen):
 		return fault.Errorf(fault.Refused, "%s answered closed (%s) on %s and was not seen open since", a.ID, a.Last.Reason,
-			a.LastSeen.UTC().Format("2006-01-02 15:04 UTC")).With(hint.ToProbe(g.Case.ID))
+			a.LastSeen.UTC().Format("2006-01-02 15:04 UTC")).With(hint.ToAsk(g.Case.ID, a))
 	case !a.Closure.At.IsZero() && !a.Closure.Verified && !a.Closure.At.SurelyBefore(a.LastOpen()):
 		return fault.Errorf(fault.Refused, "%s is reported closed since %s, and no answer of ours shows it open after that", a.ID, a.Closure.At).
-			With(hint.ToProbe(g.Case.ID))
+			With(hint.ToAsk(g.Case.ID, a))
 	case a.Recreated:
 		return fault.Errorf(fault.Refused, "something else answers under the name of %s: a person has to confirm whose it is", a.ID)
 	}
@@ -129,7 +129,15 @@ func (g *Grounds) neverSeen(a *disclosure.Asset) (Openness, error) {
 	case g.Because != "":
 		return g.believed(a), nil
 	}
-	return Openness{}, fault.Errorf(fault.Refused, "no answer of ours has shown %s open", a.ID).With(hint.ToSeeOpen(g.Case.ID))
+	return Openness{}, g.unseen(a)
+}
+
+// unseen says that no answer of ours has shown an asset open, and what helps.
+func (g *Grounds) unseen(a *disclosure.Asset) error {
+	if a.Stopped {
+		return fault.Errorf(fault.Refused, "no answer of ours has shown %s open, and its checks were stopped", a.ID).With(hint.ToResumeChecks(g.Case.ID))
+	}
+	return fault.Errorf(fault.Refused, "no answer of ours has shown %s open", a.ID).With(hint.ToSeeOpen(g.Case.ID))
 }
 
 // Answered reports whether the asset answered of late, by no fault of ours.

@@ -67,7 +67,7 @@ func (g *Grounds) proveOfAsset(kind statement.Kind, a *disclosure.Asset) (string
 		return o.value(), err
 	case statement.LastSeenOpen:
 		if a.Streak.LastOpen.IsZero() {
-			return "", fault.Errorf(fault.Refused, "no answer of ours has shown %s open", a.ID).With(hint.ToSeeOpen(g.Case.ID))
+			return "", g.unseen(a)
 		}
 		return a.Streak.LastOpen.UTC().Format(time.RFC3339), nil
 	case statement.AskedHow:
@@ -88,7 +88,7 @@ func (g *Grounds) proveOfAsset(kind statement.Kind, a *disclosure.Asset) (string
 		return "", g.nothingTaken(a)
 	case statement.ClosedOn:
 		if a.Exposure != disclosure.ExposureClosed || !a.Closure.Verified {
-			return "", fault.Errorf(fault.Refused, "%s is not closed by our own probes", a.ID).With(hint.ToProbe(g.Case.ID))
+			return "", fault.Errorf(fault.Refused, "%s is not closed by our own probes", a.ID).With(hint.ToAsk(g.Case.ID, a))
 		}
 		return a.Closure.At.String(), nil
 	default:

@@ -22,6 +22,7 @@ type Case struct {
 	Discovered civil.When
 	Contacted  civil.When // first contact with this vendor
 	Answered   civil.When // first answer from a person at the vendor
+	Doubted    bool       // the only answers came by mails of which nothing shows who wrote them: whether they answered is unknown
 	Closed     civil.When // end of the present episode: when the last asset of theirs was closed
 	Verified   bool       // each closure by our own probes
 	Attested   bool       // not so, but each by our own probes or by two of us who looked
@@ -70,7 +71,8 @@ func CasesOf(c *disclosure.Case, handedOver civil.When) []Case {
 	if len(vendors) < 2 {
 		vendor := c.Vendor()
 		whole.Vendor, whole.Country = vendor.Name, vendor.Country
-		whole.Contacted, whole.Answered = c.FirstContact, firstAnswer(c, disclosure.Vendor)
+		whole.Contacted = c.FirstContact
+		whole.Answered, whole.Doubted = firstAnswer(c, disclosure.Vendor)
 		whole.end(c, c.Ends[""])
 		whole.exposure(c, "")
 		return []Case{whole}
@@ -80,7 +82,8 @@ func CasesOf(c *disclosure.Case, handedOver civil.When) []Case {
 		out[i] = whole
 		one, key := &out[i], disclosure.KeyOf(disclosure.Vendor, v.Name)
 		one.Vendor, one.Country, one.Further = v.Name, v.Country, i > 0
-		one.Contacted, one.Answered = c.Reached[key], c.Answered[key]
+		one.Contacted = c.Reached[key]
+		one.Answered, one.Doubted = answerOf(c, key)
 		end, own := c.Ends[key]
 		if !own {
 			end = c.Ends[""]
@@ -134,18 +137,30 @@ func exclusionOf(c *disclosure.Case) Exclusion {
 }
 
 // firstAnswer returns the first answer from a person of any party in a role: an acknowledgement, a reply, a dispute, a
-// refusal, a promise or a claim of a fix. Automatic answers do not count, nor do statements, which may be for the press.
-func firstAnswer(c *disclosure.Case, role disclosure.Role) civil.When {
-	var first civil.When
+// refusal, a promise or a claim of a fix. Automatic answers do not count, nor do statements, which may be for the press. doubted says
+// that there are only answers of which nothing shows who wrote them.
+func firstAnswer(c *disclosure.Case, role disclosure.Role) (first civil.When, doubted bool) {
 	for _, key := range slices.Sorted(maps.Keys(c.Answered)) {
 		if !strings.HasPrefix(string(key), string(role)+"/") {
 			continue
 		}
-		if at := c.Answered[key]; first.IsZero() || at.Compare(first) < 0 {
+		at, unknown := answerOf(c, key)
+		if doubted = doubted || unknown; unknown {
+			continue
+		}
+		if first.IsZero() || at.Compare(first) < 0 {
 			first = at
 		}
 	}
-	return first
+	return first, doubted && first.IsZero()
+}
+
+// answerOf is the first answer of a party that counts.
+func answerOf(c *disclosure.Case, key disclosure.PartyKey) (at civil.When, doubted bool) {
+	if at, other := c.Vouched[key]; other {
+		return at, at.IsZero()
+	}
+	return c.Answered[key], false
 }
 
 // groups returns the values of the case for a way of grouping, each once however it is spelled; none means unknown.
@@ -199,6 +214,9 @@ const (
 
 // toAnswer is the wait from the first contact to the first answer.
 func (out *Case) toAnswer(asOf civil.Date) (Wait, skipReason) {
+	if out.Doubted && !out.Contacted.IsZero() {
+		return Wait{}, noEnd
+	}
 	return waitBetween(out.Contacted, out.Answered, out.Until, asOf)
 }
 

@@ -217,6 +217,11 @@ func TestACutBelongsToItsDay(t *testing.T) {
 
 func TestWhoIsWithoutAnAnswer(t *testing.T) {
 	handed := func(c stats.Case, until civil.When) stats.Case { c.Until = until; return c }
+	doubted := testCase(t, "v", "", "2020-01-01", "", "")
+	doubted.Doubted = true
+	if got := measured(statistics(t, stats.ByNothing, doubted).All.ToAnswer); got != "0: hidden | 0 0 0 1" {
+		t.Error("an answer of which nothing shows who wrote it:", got)
+	}
 	for _, tt := range []struct {
 		name      string
 		c         stats.Case
@@ -228,6 +233,7 @@ func TestWhoIsWithoutAnAnswer(t *testing.T) {
 		{"answered after 200 days", testCase(t, "v", "", "2020-01-01", "2020-07-19", ""), 0, 1},
 		{"answered in some month", testCase(t, "v", "", "2020-01-01", "2020-07", ""), 0, 1},
 		{"closed without a word", testCase(t, "v", "", "2020-01-01", "", "2020-01-05"), 1, 1},
+		{"it is unknown whether they answered", doubted, 0, 0},
 		{"never contacted", testCase(t, "v", "2020-01-01", "", "", ""), 0, 0},
 		{"contacted in a month that is 90 days ago from its last day on", testCase(t, "v", "", "2020-09", "", ""), 1, 1},
 		{"contacted in a month that may be", testCase(t, "v", "", "2020-10", "", ""), 0, 0},

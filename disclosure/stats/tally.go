@@ -101,13 +101,14 @@ func (g *groupTally) add(c *Case, asOf civil.Date) {
 }
 
 // addSilence counts a case towards the share without an answer once everybody had the same time to give one. Those
-// who were written to yesterday are no silent ones, and those who answered at once must not outweigh them.
+// who were written to yesterday are no silent ones, and those who answered at once must not outweigh them. Where it is unknown whether
+// somebody answered, the case counts on neither side.
 func (g *groupTally) addSilence(c *Case, asOf civil.Date) {
 	span, ok := civil.OpenSpan(c.Contacted, asOf)
 	if !c.Until.IsZero() {
 		span, ok = civil.SpanBetween(c.Contacted, c.Until)
 	}
-	if !ok || span.MinDays < Patience {
+	if !ok || span.MinDays < Patience || c.Doubted {
 		return
 	}
 	g.patient++

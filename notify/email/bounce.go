@@ -38,7 +38,8 @@ func bounceClass(status, words string, final bool) BounceClass {
 		}
 		return AddressDead
 	case "1.1", "1.2", "1.3", "1.4", "1.6", "1.10", "2.1", "4.4":
-		if said == RefusedMail || said == MailboxFull {
+		// "Recipient address rejected" alone says no more than the code does.
+		if said == RefusedMail && !barely(low) || said == MailboxFull || said == TooBig {
 			return said
 		}
 		return AddressDead
@@ -58,9 +59,18 @@ func bounceClass(status, words string, final bool) BounceClass {
 	return said
 }
 
+// boxes gives the words of servers one spelling: "mail-box", "mail box" and "mailbox" are one, and so are "bad_recipient" and "bad recipient".
+var boxes = strings.NewReplacer("mail-box", "mailbox", "mail box", "mailbox", "_", " ")
+
+// barely reports whether a refusal is nothing but the word for it, without a reason.
+func barely(low string) bool {
+	low = strings.NewReplacer("rejected", "", "denied", "", "refused by", "").Replace(low)
+	return byWords(low) == OtherBounce
+}
+
 // byWords classifies by the phrases of servers.
 func byWords(low string) BounceClass {
-	low = strings.Join(strings.Fields(low), " ")
+	low = boxes.Replace(strings.Join(strings.Fields(low), " "))
 	for _, k := range bouncePhrases {
 		if slices.ContainsFunc(k.phrases, func(p string) bool { return strings.Contains(low, p) }) {
 			return k.class
@@ -83,7 +93,7 @@ var bouncePhrases = []struct {
 		"by the recipient", "does not wish to receive", "challenge",
 	}},
 	{MailboxFull, []string{
-		"mailbox full", "full mailbox", "space not enough", "reached disk quota", "exceeded disk", "mailfolder is full", "folder is full", "has reached its", "reached its limit", "mailbox is full", "mail box is full", "box full", "over quota", "overquota", "over the quota", "quota exceeded", "exceeded its quota", "exceeded quota",
+		"mailbox full", "full mailbox", "space not enough", "reached disk quota", "exceeded disk", "mailfolder is full", "folder is full", "has reached its", "reached its limit", "mailbox is full", "box full", "over quota", "overquota", "over the quota", "quota exceeded", "exceeded its quota", "exceeded quota",
 		"exceeds quota", "exceeded storage", "storage limit", "insufficient storage", "insufficient disk", "not enough space", "no space left", "disk quota", "out of storage",
 		"mailbox size limit", "mailbox has exceeded", "mailbox exceed", "account is full", "inbox is full", "maildir delivery failed", "user has exhausted",
 		"postfach ist voll", "postfach voll", "boîte pleine", "boîte aux lettres pleine", "buzón lleno", "casella piena", "postvak vol",
@@ -106,7 +116,7 @@ var bouncePhrases = []struct {
 		"no such host", "name or service not known", "couldn't find any host", "could not find any host", "no mx", "has no mx", "nxdomain", "name service error", "cannot resolve",
 		"can't resolve", "address couldn't be found", "address couldn't", "wurde nicht gefunden", "nicht gefunden", "unbekannter empfänger", "empfänger unbekannt", "existiert nicht",
 		"utilisateur inconnu", "destinataire inconnu", "adresse n'existe pas", "n'existe pas", "introuvable", "usuario desconocido", "no existe", "utente sconosciuto", "non esiste",
-		"onbekende gebruiker", "bestaat niet",
+		"onbekende gebruiker", "bestaat niet", "bad recipient", "deactivated", "not an active", "not a valid user", "did not match", "did not exactly match",
 	}},
 	{RefusedMail, []string{
 		"blocked", "blacklist", "black list", "blocklist", "block list", "listed by", "spam", "policy", "policies", "access denied", "not authorized", "not authorised", "unauthorized", "not permitted",

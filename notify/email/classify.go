@@ -96,7 +96,7 @@ func status(parts mailParts, fromServer bool) *Bounce {
 }
 
 var bounceSubject = regexp.MustCompile(`(?i)undeliver|non-?delivery|delivery (?:status notification|failure|failed|has failed|problem|report|notification|error)|mail delivery (?:failed|system|error|warning)|` +
-	`failure (?:notice|delivery)|returned (?:mail|to sender|message)|could ?n.t be delivered|could not be delivered|not delivered|delivery (?:incomplete|delayed|unsuccessful)|rejected mail|mail (?:rejected|refused|error|failure)|message (?:undeliverable|status)|` +
+	`failure (?:notice|delivery)|returned (?:mail|to sender|message)|^failed mail\b|could ?n.t be delivered|could not be delivered|not delivered|delivery (?:incomplete|delayed|unsuccessful)|rejected mail|mail (?:rejected|refused|error|failure)|message (?:undeliverable|status)|` +
 	`unzustellbar|nicht zugestellt|zustellung fehlgeschlagen|unzustellbarkeit|non remis|échec de la remise|non distribu|no se puede entregar|no entregado|mancata consegna|onbestelbaar|niet bezorgd|投递失败|系统退信`)
 
 var answerSubject = regexp.MustCompile(`(?i)^\s*(?:re|aw|antw|sv|fwd?|wg|tr|rv|vb|doorst|odp|vs|r|i)\s*(?:\[[0-9]+\])?:`)

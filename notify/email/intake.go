@@ -1,14 +1,11 @@
 package email
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io"
-	"iter"
 	"strconv"
 	"strings"
 	"time"
@@ -33,14 +30,15 @@ type Intake struct {
 
 // Import stores a mail out of a file. It was received when our server says so, in its uppermost Received field; else on the date
 // that the mail claims; and never later than now.
-func (i Intake) Import(ctx context.Context, raw []byte) (id int64, fresh bool, err error) {
+func (i Intake) Import(ctx context.Context, mail Raw) (id int64, fresh bool, err error) {
+	raw := mail.Bytes
 	in := ledger.Inbound{Channel: disclosure.Email, State: ledger.InboundNew, Meta: map[string]string{}, Received: i.Clock().UTC()}
 	if at := ReceivedAt(raw); !at.IsZero() && at.Before(in.Received) {
 		in.Received = at
 	}
-	if len(raw) > maxMail {
-		in.Meta[MetaOversize] = strconv.Itoa(len(raw))
-		raw = raw[:oversizeKeep]
+	if mail.Size > maxMail {
+		in.Meta[MetaOversize] = strconv.FormatInt(mail.Size, 10)
+		raw = raw[:min(len(raw), oversizeKeep)]
 	}
 	return i.take(ctx, in, raw)
 }
@@ -114,51 +112,4 @@ func Looks(raw []byte) bool {
 		}
 	}
 	return false
-}
-
-// maxImport bounds one mail of a file, in bytes. More of it is left out, and the mail is marked as too large.
-const maxImport = 64 << 20
-
-// Mails yields the mails of a file: one, or those of an mbox, which begins with "From " (RFC 4155). Only one mail is held at a time.
-func Mails(r io.Reader) iter.Seq2[[]byte, error] {
-	return func(yield func([]byte, error) bool) {
-		in := bufio.NewReaderSize(r, 64<<10)
-		start, err := in.Peek(5)
-		if err != nil && len(start) == 0 {
-			return // an empty file holds no mail
-		}
-		mbox := string(start) == "From "
-		var mail bytes.Buffer
-		blank, open := true, !mbox
-		for {
-			line, err := in.ReadSlice('\n')
-			if mbox && blank && bytes.HasPrefix(line, []byte("From ")) {
-				if open && !yield(bytes.Clone(mail.Bytes()), nil) {
-					return
-				}
-				mail.Reset()
-				open, line = true, nil
-			}
-			if mbox && bytes.HasPrefix(bytes.TrimLeft(line, ">"), []byte("From ")) && bytes.HasPrefix(line, []byte(">")) {
-				line = line[1:]
-			}
-			if mail.Len() <= maxImport {
-				mail.Write(line)
-			}
-			if len(line) > 0 || err == nil {
-				blank = len(bytes.TrimRight(line, "\r\n")) == 0 && len(line) > 0
-			}
-			switch {
-			case err == nil, errors.Is(err, bufio.ErrBufferFull):
-			case errors.Is(err, io.EOF):
-				if open && len(bytes.TrimSpace(mail.Bytes())) > 0 {
-					yield(mail.Bytes(), nil)
-				}
-				return
-			default:
-				yield(nil, err)
-				return
-			}
-		}
-	}
 }

@@ -58,6 +58,25 @@ func TestTheBeginningOfAMail(t *testing.T) {
 }
 
 // TestWhatIsReadOfALargeMail has mails of 20 MB whose words, notice or second author come late.
+// TestALargeMailOfAFile: its beginning is held, its size is that of all of it, and the mail behind it is whole.
+func TestALargeMailOfAFile(t *testing.T) {
+	t.Parallel()
+	const size = 26 << 20
+	in := io.MultiReader(strings.NewReader("From a b\n"), largeMail(size), strings.NewReader("\n\nFrom c d\nSubject: y\n\nz\n"))
+	var got []string
+	for one, err := range email.Mails(in) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got = append(got, fmt.Sprint(one.Size)); len(one.Bytes) > 256<<10 || cap(one.Bytes) > 1<<20 {
+			t.Errorf("%d bytes are held, with room for %d", len(one.Bytes), cap(one.Bytes))
+		}
+	}
+	if want := []string{fmt.Sprint(size + 2), "14"}; !slices.Equal(got, want) {
+		t.Errorf("sizes %q, want %q", got, want)
+	}
+}
+
 func TestWhatIsReadOfALargeMail(t *testing.T) {
 	t.Parallel()
 	const from = "From: Jane <jane@vendor.example>\r\nTo: team@example.org\r\nSubject: Re: Open bucket\r\nMIME-Version: 1.0\r\n"
@@ -101,19 +120,34 @@ func (f *failing) Read([]byte) (int, error) { return 0, f.err }
 // largeEnv makes the test's program a child that reads a mail of so many bytes and prints how much memory it needed.
 const largeEnv = "DAYLIGHT_MAIL_LARGE"
 
-func largeChild(size string) {
-	n, err := strconv.ParseInt(size, 10, 64)
+func number(text string) int64 {
+	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		panic(err)
 	}
+	return n
+}
+
+func largeChild(text string) {
+	n := number(strings.TrimPrefix(text, "mbox"))
 	in := largeMail(n)
 	if n < 0 { // parts of text, as many as there may be
 		in = io.MultiReader(strings.NewReader("From: a@vendor.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"),
 			strings.NewReader(strings.Repeat("--b\r\nContent-Type: text/plain\r\n\r\n"+strings.Repeat("some words\r\n", 4500), 450)))
 	}
-	raw, _, err := email.Beginning(in)
-	if err == nil {
-		_, err = email.Read(raw)
+	var err error
+	if size, file := strings.CutPrefix(text, "mbox"); file { // as a file of mails, of which this is the second
+		in = io.MultiReader(strings.NewReader("From a b\nSubject: x\n\nshort\n\nFrom c d\n"), largeMail(number(size)))
+		for one, broken := range email.Mails(in) {
+			if err = broken; err == nil {
+				_, err = email.Read(one.Bytes)
+			}
+		}
+	} else {
+		var raw []byte
+		if raw, _, err = email.Beginning(in); err == nil {
+			_, err = email.Read(raw)
+		}
 	}
 	if err != nil {
 		panic(err)
@@ -135,14 +169,14 @@ func largeChild(size string) {
 const maxMemory = 200
 
 // BenchmarkReadLarge reads mails in a process each and reports the most memory that it had (VmHWM): the largest that is read whole,
-// that size in 450 texts, and one of 60 MB.
+// that size in 450 texts, and one of 60 MB, alone and in a file of mails.
 func BenchmarkReadLarge(b *testing.B) {
-	for name, size := range map[string]int64{"25MiB": 25 << 20, "24MBOfTexts": -1, "60MB": 60_000_000} {
+	for name, size := range map[string]string{"25MiB": strconv.Itoa(25 << 20), "24MBOfTexts": "-1", "60MB": "60000000", "60MBInAFileOfMails": "mbox60000000"} {
 		b.Run(name, func(b *testing.B) {
 			most := 0.0
 			for b.Loop() {
 				child := exec.CommandContext(b.Context(), os.Args[0])
-				child.Env = append(os.Environ(), largeEnv+"="+strconv.FormatInt(size, 10))
+				child.Env = append(os.Environ(), largeEnv+"="+size)
 				out, err := child.Output()
 				if err != nil {
 					b.Fatal(err)

@@ -123,6 +123,8 @@ func bareParts(h header, body []byte) mailParts {
 	if b := declared([]byte("Content-Type: " + h.get("Content-Type"))); b != "" {
 		if inner, rest, ok := firstText(b, body, maxDepth); ok {
 			out.text = bareParts(inner, rest).text
+		} else if !bytes.Contains(body, []byte("--"+b)) {
+			out.text = string(body[:min(len(body), maxText)]) // it has no parts, whatever its header says
 		}
 		return out
 	}
@@ -153,6 +155,15 @@ func bareParts(h header, body []byte) mailParts {
 	return out
 }
 
+// cutBoundary cuts a body around the next line that begins with a mark.
+func cutBoundary(body, mark []byte) (before, after []byte, found bool) {
+	if after, ok := bytes.CutPrefix(body, mark); ok {
+		return nil, after, true
+	}
+	before, after, found = bytes.Cut(body, append([]byte("\n"), mark...))
+	return bytes.TrimSuffix(before, []byte("\r")), after, found
+}
+
 // firstText finds the first part of a multipart that is text, or names no type.
 func firstText(boundary string, body []byte, depth int) (header, []byte, bool) {
 	if depth == 0 {
@@ -160,13 +171,13 @@ func firstText(boundary string, body []byte, depth int) (header, []byte, bool) {
 	}
 	mark := []byte("--" + boundary)
 	for n := 0; n < maxParts; n++ {
-		_, after, found := bytes.Cut(body, mark)
+		_, after, found := cutBoundary(body, mark)
 		if !found || bytes.HasPrefix(after, []byte("--")) {
 			break
 		}
 		_, part := cutLine(after)
 		body = after
-		part, _, _ = bytes.Cut(part, mark)
+		part, _, _ = cutBoundary(part, mark)
 		h, text := readHeader(part)
 		if len(h) == 0 {
 			text = part // a part may begin without a header, with or without its empty line

@@ -19,7 +19,7 @@ func SplitReply(text string) (reply, quoted string) {
 
 // splitReply also says whether something was written below or between quoted lines.
 func splitReply(text string) (reply, quoted string, inline bool) {
-	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	lines := ownLine(strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n"))
 	rest := []string(nil)
 	if len(lines) > maxReplyLines {
 		lines, rest = lines[:maxReplyLines], lines[maxReplyLines:]
@@ -27,7 +27,7 @@ func splitReply(text string) (reply, quoted string, inline bool) {
 	drop := make([]bool, len(lines))
 	cutOldMail(lines, drop)
 	for i, l := range lines {
-		if isQuote(l) {
+		if isQuote(l) || i > 0 && drop[i-1] && wrapped(lines, i) {
 			drop[i] = true
 		}
 	}
@@ -74,25 +74,34 @@ var announcement = regexp.MustCompile(`(?i)^\s*(?:` +
 var announceStart = regexp.MustCompile(`(?i)^\s*(?:.*<\S+@\S+>|.*\bschrieb am\b|(?:on|am|le|el|il|op|den|w dniu|em|dne|ma|a|ti|to|pe|ke|su|la)\b\s.*\d|[0-9]{1,4}[-./年 ]|(?:пн|вт|ср|чт|пт|сб|вс|нд|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|lun|mar|mer|jeu|ven|sam|dim|po|út|st|čt|pá|so|ne)\.?,? .*\d)`)
 
 // oldMailLine separates the old mail in Outlook and in forwards.
-var oldMailLine = regexp.MustCompile(`(?i)^\s*(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|` +
+var oldMailLine = regexp.MustCompile(`(?i)^\s*(?:-{2,}\s*on\b.{0,60}[0-9].{0,80}\bwrote\s*:?\s*-{2,}|` +
+	`(?:begin )?forwarded message:|anfang der weitergeleiteten (?:nachricht|e-mail):|début du message (?:transféré|réexpédié) ?:|inicio del mensaje reenviado:|inizio messaggio inoltrato:|begin doorgestuurd bericht:|` +
+	`-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|` +
 	`message d'origine|message original|message transféré|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|oprindelig meddelelse|ursprungligt meddelande|` +
 	`wiadomość oryginalna|původní zpráva|oprindelig besked|opprinnelig melding|alkuperäinen viesti|исходное сообщение|пересылаемое сообщение|оригінальне повідомлення|özgün ileti|orijinal mesaj|eredeti üzenet|原始邮件|原始郵件|元のメッセージ|転送メッセージ|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|messaggio originale)\s*-*)\s*$`)
 
 // rule is the line that Outlook draws; people draw it too.
 var rule = regexp.MustCompile(`^\s*_{20,}\s*$`)
 
-// headerLine matches the lines of a header block as mail programs show it, by language: who, when, to whom, what.
-var headerLine = regexp.MustCompile(`(?i)^\s*\*?(?:(from|von|de|da|van|från|fra|od|expéditeur|差出人|lähettäjä|от|от кого|від|kimden|gönderen|feladó|发件人|寄件者)|(sent|date|gesendet|datum|envoyé|enviado|inviato|data|verzonden|skickat|sendt|wysłano|fecha|送信日時|lähetetty|дата|отправлено|надіслано|tarih|gönderildi|gönderme tarihi|odesláno|elküldve|dátum|发送时间|日期|寄件日期)|` +
-	`(to|an|à|para|a|aan|till|til|do|宛先|vastaanottaja|кому|kime|komu|címzett|收件人|收件者)|(subject|betreff|objet|asunto|oggetto|onderwerp|ämne|emne|temat|assunto|件名|aihe|тема|konu|předmět|tárgy|主题|主旨))\s?\*?\s?[:：]`)
-
 // cutOldMail drops everything from the point where the old mail follows without quotation marks.
 func cutOldMail(lines []string, drop []bool) {
+	written := false // something stands above
 	for i, l := range lines {
 		switch {
 		case isQuote(l):
 			continue
-		case oldMailLine.MatchString(l), headerBlock(lines[i:]), rule.MatchString(l) && i+1 < len(lines) && headerBlock(lines[i+1:]):
+		case !written && headerBlock(lines[i:]) > 0:
+			// What stands above everything belongs to a mail that was passed on: its words follow.
+			for j := i; j < len(lines) && strings.TrimSpace(lines[j]) != ""; j++ {
+				drop[j] = true
+			}
+			written = true
+			continue
+		case drop[i]:
+			continue
+		case oldMailLine.MatchString(l), headerBlock(lines[i:]) > 0, rule.MatchString(l) && i+1 < len(lines) && headerBlock(lines[i+1:]) > 0:
 		default:
+			written = written || strings.TrimSpace(l) != ""
 			n := announced(lines[i:])
 			if n == 0 || quoteFollows(lines[i+n:]) || !strings.ContainsAny(strings.Join(lines[i:i+n], ""), "@0123456789") {
 				continue
@@ -104,30 +113,6 @@ func cutOldMail(lines []string, drop []bool) {
 		}
 		return
 	}
-}
-
-// headerBlock reports whether lines begin with a header block: the author, and two of the other three fields within six
-// lines.
-func headerBlock(lines []string) bool {
-	m := headerLine.FindStringSubmatch(lines[0])
-	if m == nil || m[1] == "" {
-		return false
-	}
-	seen := [5]bool{}
-	for _, l := range lines[:min(len(lines), 6)] {
-		if m := headerLine.FindStringSubmatch(l); m != nil {
-			for k := 1; k < len(m); k++ {
-				seen[k] = seen[k] || m[k] != ""
-			}
-		}
-	}
-	n := 0
-	for _, s := range seen[2:] {
-		if s {
-			n++
-		}
-	}
-	return n >= 2
 }
 
 // announced returns the number of lines of the announcement that begins here, 0 if there is none.
@@ -155,6 +140,9 @@ func announced(lines []string) int {
 	return 0
 }
 
+// dateAndAddress matches an announcement without a colon, as Gmail wrote it once: "2011/4/7 Name <addr>". It needs a quotation behind it.
+var dateAndAddress = regexp.MustCompile(`^\s*20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}\s.{0,100}<\S+@\S+>\s*$`)
+
 // quoteFollows reports whether the next line with text is a quotation.
 func quoteFollows(rest []string) bool {
 	for _, l := range rest {
@@ -172,6 +160,9 @@ func dropAnnouncements(lines []string, drop []bool) {
 			continue
 		}
 		n := announced(lines[i:])
+		if n == 0 && dateAndAddress.MatchString(lines[i]) && i+1 < len(lines) && quoteFollows(lines[i+1:]) {
+			n = 1
+		}
 		if n == 0 || !quoteFollows(lines[i+n:]) {
 			continue
 		}

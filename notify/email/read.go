@@ -97,6 +97,8 @@ func read(raw []byte) (Mail, error) {
 	if err != nil {
 		m.Defects = append(m.Defects, err.Error())
 		parts = bareParts(h, body)
+	} else if strings.TrimSpace(parts.text) == "" && strings.HasPrefix(strings.ToLower(h.get("Content-Type")), "multipart/") {
+		parts.text = bareParts(h, body).text // the library finds no part where a boundary is broken or missing
 	}
 	for _, field := range h.all("Content-Type") {
 		parts.report = cmp.Or(parts.report, reportType(field))

@@ -136,6 +136,13 @@ func TestBounceClasses(t *testing.T) {
 		{"2.1.5", "relayed", "smtp; 250 2.1.5 Ok", email.TookIt},
 		{"2.1.5", "expanded", "", email.TookIt},
 		{"5.6.7", "failed", "smtp; 550 5.6.7 SMTPUTF8 needed", email.OtherBounce},
+		{"5.1.1", "failed", "smtp; 550 5.1.1 <x@vendor.example>: Recipient address rejected: vendor.example", email.AddressDead}, // no reason is given
+		{"5.1.1", "failed", "smtp; 550 5.1.1 rejected: listed by blacklist.example", email.RefusedMail},
+		{"5.1.1", "failed", "smtp; 550 RCPT TO:<x@vendor.example> max message size exceeded", email.TooBig},
+		{"5.7.1", "failed", "smtp; 553 sorry, badrcptto (user mail-box not found) (#5.7.1)", email.AddressDead},
+		{"5.0.0", "failed", "smtp; 550 BAD_RECIPIENT", email.AddressDead},
+		{"5.0.0", "failed", "smtp; 551 <x@vendor.example> is a deactivated mailbox", email.AddressDead},
+		{"5.0.0", "failed", "smtp; 550 x@vendor.example is not an active address at this host", email.AddressDead},
 	} {
 		raw := fmt.Sprintf("From: MAILER-DAEMON@mx.example.org\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=B\r\n\r\n"+
 			"--B\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; x@vendor.example\r\nAction: %s\r\nStatus: %s\r\nDiagnostic-Code: %s\r\n--B--\r\n",

@@ -94,7 +94,7 @@ func TestMailsOfAFile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got = append(got, string(raw))
+			got = append(got, string(raw.Bytes))
 		}
 		if strings.Join(got, "|") != strings.Join(want, "|") {
 			t.Errorf("%q: %q, want %q", in, got, want)
@@ -106,8 +106,8 @@ func FuzzAttachmentsAndMails(f *testing.F) {
 	f.Add([]byte("From a\nFrom: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: application/pdf; name=\"../x\"\n\nx\n--b--\n"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		for one := range email.Mails(strings.NewReader(string(raw))) {
-			email.ReceivedAt(one)
-			all, _ := email.Attachments(one) // an error is a mail that is shown raw
+			email.ReceivedAt(one.Bytes)
+			all, _ := email.Attachments(one.Bytes) // an error is a mail that is shown raw
 			for _, a := range all {
 				if a.Name == "" || strings.ContainsAny(a.Name, "/\\\x00") || a.Name[0] == '.' {
 					t.Fatalf("%q", a.Name)

@@ -22,6 +22,10 @@ func TestNoWordIsLost(t *testing.T) {
 			head + "Content-Type: application/pdf; name=letter.pdf\r\nContent-Disposition: attachment; filename=letter.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
 				base64.StdEncoding.EncodeToString([]byte("%PDF-1.4 something")) + "\r\n", "letter.pdf", "JVBER",
 		},
+		"no parts, whatever it says": {head + "Content-Type: multipart/report; report-type=delivery-status; boundary=B\r\n\r\n<<< No message collected >>>\r\n", "No message collected", "--B"},
+		"a boundary that something follows": {
+			head + "Content-Type: multipart/mixed; boundary=\"B\" Message-Id: <1@vendor.example>\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\nWe closed it.\r\n--B--\r\n", "We closed it.", "--B",
+		},
 		"an encrypted mail": {
 			head + "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=B\r\n\r\n--B\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--B\r\n" +
 				"Content-Type: application/octet-stream; name=encrypted.asc\r\n\r\n-----BEGIN PGP MESSAGE-----\r\nabc\r\n-----END PGP MESSAGE-----\r\n--B--\r\n", "encrypted", "BEGIN PGP",

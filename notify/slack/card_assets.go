@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"daylight/disclosure"
-	"daylight/disclosure/agenda"
 	"daylight/disclosure/closure"
 )
 
@@ -89,8 +88,5 @@ func stateOnCard(a *disclosure.Asset) string {
 	if a.Exposure == disclosure.ExposureClosed && !a.Closure.Verified {
 		text = "reported closed, not verified"
 	}
-	if a.Stopped {
-		text += agenda.ChecksStopped
-	}
-	return text
+	return text + closure.Stopped(a)
 }

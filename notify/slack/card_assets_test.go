@@ -60,3 +60,11 @@ func TestACardOfManyAssetsNamesThemByKindAndState(t *testing.T) {
 		}
 	}
 }
+
+func TestACardShowsAStoppedAssetAsStopped(t *testing.T) {
+	t.Parallel()
+	text := cardText(t, nextMotion(func(k *disclosure.Case) { k.Assets[0].Stopped = true }))
+	if !strings.Contains(text, "A1 s3: open, checks stopped") {
+		t.Errorf("the card does not say so: %s", text)
+	}
+}

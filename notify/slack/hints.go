@@ -26,6 +26,7 @@ func hintWords() map[fault.HintCode]string {
 		hint.SeeOutbox:          "A lead looks at what waits to leave on the command line: `bot outbox list --case {case}`.",
 		hint.SendAgain:          "A lead records it on the command line: `bot draft resolve {case} {draft} --lost`.",
 		hint.Probe:              "Press *Probe now* on the card: `/disclose show {case}`.",
+		hint.ResumeChecks:       "Somebody goes on with the checks on the command line: `bot case stop {case} --resume`. Or press *Draft first contact* and give a reason.",
 		hint.SeeOpen:            "Press *Probe now* on the card (`/disclose show {case}`), or *Draft first contact* and give a reason.",
 		hint.AllowProbe:         "Two leads allow it, each of them on the command line: `bot probe allow CASE {asset}`.",
 		hint.VerifyProbes:       "Somebody checks it on the command line: `bot probe verify {case}`.",

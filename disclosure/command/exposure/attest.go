@@ -44,7 +44,7 @@ func (cmd Attest) Decide(d *command.Frame) error {
 	case a.Exposure == disclosure.ExposureAttested:
 		return fault.Errorf(fault.Conflict, "%s was already attested by %s", a.ID, a.AttestedBy)
 	case a.Last.Verdict == disclosure.Open, at.SurelyBefore(a.LastOpen()):
-		return fault.Errorf(fault.Conflict, "a probe of ours saw %s open, and nothing since says otherwise", a.ID).With(hint.ToProbe(d.Case.ID))
+		return fault.Errorf(fault.Conflict, "a probe of ours saw %s open, and nothing since says otherwise", a.ID).With(hint.ToAsk(d.Case.ID, &a))
 	case civil.At(d.Env.Now).SurelyBefore(at):
 		return fault.Errorf(fault.Invalid, "this is in the future: nobody has looked yet")
 	}

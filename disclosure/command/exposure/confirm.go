@@ -27,7 +27,7 @@ func (cmd ConfirmTarget) Decide(d *command.Frame) error {
 	case a.ConfirmedBy != "":
 		return fault.Errorf(fault.Conflict, "the target of %s was already confirmed by %s", a.ID, a.ConfirmedBy)
 	case a.LastSeen.IsZero():
-		return fault.Errorf(fault.Conflict, "%s was not asked yet: its answer may show that the target is right", a.ID).With(hint.ToProbe(d.Case.ID))
+		return fault.Errorf(fault.Conflict, "%s was not asked yet: its answer may show that the target is right", a.ID).With(hint.ToAsk(d.Case.ID, &a))
 	}
 	text := a.ID + " is the right target, although no probe of ours saw it open: " + a.Target
 	if why := strings.TrimSpace(cmd.Text); why != "" {

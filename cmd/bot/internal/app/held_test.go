@@ -34,23 +34,29 @@ func written(t *testing.T) (*bench, disclosure.CaseID, letter) {
 	})
 	id := b.record(nil)
 	b.send(id, b.draft(id))
+	return b, id, b.sent()
+}
+
+// sent is the one mail of the outbox.
+func (b *bench) sent() letter {
+	b.t.Helper()
 	files := b.outbox()
 	if len(files) != 1 {
-		t.Fatalf("%d mails in the outbox", len(files))
+		b.t.Fatalf("%d mails in the outbox", len(files))
 	}
 	raw, err := os.ReadFile(files[0])
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	m, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	from, err := m.Header.AddressList("From")
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
-	return b, id, letter{from: from[0].Address, id: strings.Trim(m.Header.Get("Message-Id"), "<>")}
+	return letter{from: from[0].Address, id: strings.Trim(m.Header.Get("Message-Id"), "<>")}
 }
 
 func (b *bench) outbox() []string {

@@ -2,13 +2,17 @@ package app_test
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 
+	"daylight/cmd/bot/internal/app"
+	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/inbound"
 	"daylight/disclosure/milestone"
+	"daylight/disclosure/stats"
 	"daylight/templates"
 )
 
@@ -106,5 +110,53 @@ func TestAnUnverifiedAnswerSaysNothingInPublic(t *testing.T) {
 			t.Fatal(err)
 		}
 		look(true)
+	}
+}
+
+// TestAnUnverifiedAnswerCountsOnNoPublicSurface: neither a figure that one may quote nor a comment on a public issue says anything of it
+// until somebody has looked.
+func TestAnUnverifiedAnswerCountsOnNoPublicSurface(t *testing.T) {
+	t.Parallel()
+	h := newTracker(t)
+	b := newBench(t, func(c *config.Config, o *app.Options) {
+		withTracker(h, config.Repository{VendorLogins: []string{"vendor-dev"}})(c, o)
+		o.DialOverride = map[string]string{bucketHost + ":443": "127.0.0.1:1"}
+		o.AllowPrivate = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+	})
+	b.clock.set(t, "2020-01-27T08:00:00Z")
+	id := b.record(nil)
+	b.send(id, b.draft(id))
+	to := b.sent().from
+	b.reported(id)
+	b.clock.set(t, "2020-02-13T09:00:00Z")
+	item := b.comes(to, "Re: your report", "We have closed the bucket this morning, please check.")
+	b.drain()
+	b.clock.set(t, "2020-08-14T09:00:00Z")
+	figures := func() (answers, unknown, silentOf int) {
+		t.Helper()
+		st, err := b.Desk.Statistics(t.Context(), stats.ByNothing)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return st.All.ToAnswer.N, st.All.ToAnswer.LeftOut.NoEnd, st.All.NoAnswer.Of
+	}
+	if n, unknown, of := figures(); n != 0 || unknown != 1 || of != 0 {
+		t.Errorf("before anybody looked: %d waits, %d unknown, %d that may be silent", n, unknown, of)
+	}
+	comments := func() string {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		return strings.ToLower(strings.Join(h.comments, "\n"))
+	}
+	for _, trace := range []string{"mail", "jeanne", "claim", "answered", "this morning", "2020-02-13t", "13 feb"} {
+		if strings.Contains(comments(), trace) {
+			t.Errorf("a comment says %q: %s", trace, comments())
+		}
+	}
+	if _, err := b.Desk.SayWho(t.Context(), b.who("rita"), item, "", inbound.Person, "I called them"); err != nil {
+		t.Fatal(err)
+	}
+	if n, unknown, of := figures(); n != 1 || unknown != 0 || of != 1 {
+		t.Errorf("after somebody looked: %d waits, %d unknown, %d that may be silent", n, unknown, of)
 	}
 }

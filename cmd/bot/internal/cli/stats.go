@@ -55,6 +55,8 @@ reached" that too many have not ended to say.
 
 Days are civil days, the first day not counted; the same day is 0.
 An answer is the first message from a person at the vendor. Automatic answers and statements to others do not count.
+An answer by a mail of which nothing shows who wrote it counts once somebody of the team has looked at it. Until then it
+  is unknown whether they have answered: the case is left out of that estimate and of "without answer".
 A closure is that of the last asset of a case: verified by our own probes and dated with the first closed answer, or
   attested by two people who looked; or reported by a source. All count, and each is shown. If the case is reopened, the
   earlier closure does not count.

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"daylight/disclosure"
-	"daylight/disclosure/agenda"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/closure"
 	"daylight/disclosure/timeline"
 )
 
@@ -31,11 +31,7 @@ func axesOf(c *disclosure.Case) []axis {
 	exposure := make([]axisState, 0, len(c.Assets))
 	for i := range c.Assets {
 		a := &c.Assets[i]
-		text := exposureState(a.Exposure, a.Closure).Word
-		if a.Stopped {
-			text += agenda.ChecksStopped
-		}
-		exposure = append(exposure, axisState{Text: text, Of: a.ID})
+		exposure = append(exposure, axisState{Text: exposureState(a.Exposure, a.Closure).Word + closure.Stopped(a), Of: a.ID})
 	}
 	var dialogue []axisState
 	for _, d := range dialoguesTogether(c) {

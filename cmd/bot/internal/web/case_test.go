@@ -45,6 +45,18 @@ func TestThePageOfTheReferenceCase(t *testing.T) {
 	}
 }
 
+// TestThePageShowsAStoppedAssetAsStopped: among the axes and beside the asset itself.
+func TestThePageShowsAStoppedAssetAsStopped(t *testing.T) {
+	d := newDesk("2020-02-16")
+	d.add("DL-2020-0001", append(nextMotion(), disclosure.Event{
+		Kind: disclosure.KindProbingStopped, At: on(2, 16), Text: "probing stopped: asked on the phone",
+	}))
+	body := get(t, newServer(t, Options{Desk: d}), "/case/DL-2020-0001").Body.String()
+	if n := strings.Count(body, "checks stopped"); n < 2 {
+		t.Errorf("the page says %d times that checks were stopped", n)
+	}
+}
+
 func firstDifference(got, want []byte) string {
 	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
 	for i := range min(len(g), len(w)) {

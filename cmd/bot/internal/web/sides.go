@@ -42,8 +42,8 @@ func assetsOf(c *disclosure.Case) []asset {
 			}
 		}
 		if a.Stopped {
-			row.Count = joined(", ", row.Count, "probing stopped")
 			row.Next = date{}
+			row.State.Word += closure.Stopped(a)
 		}
 		if _, ok := first[row.Kind]; !ok {
 			first[row.Kind] = i

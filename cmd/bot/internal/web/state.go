@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
-	"daylight/disclosure/agenda"
+	"daylight/disclosure/closure"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/timeline"
 )
@@ -28,7 +28,7 @@ func newState(word, tone string) state {
 
 // headlineState gives a headline its tone. An unknown headline counts as under way.
 func headlineState(headline string) state {
-	switch strings.TrimSuffix(headline, agenda.ChecksStopped) {
+	switch strings.TrimSuffix(headline, closure.ChecksStopped) {
 	case "reopened", "bounced", "refused", "disputed", "silent", "withdrawn", "not seen open":
 		return newState(headline, toneAlarm)
 	case "closed", "published", "done":

@@ -172,7 +172,7 @@ func (m *Mail) Classify(ctx context.Context, raw []byte) (email.Reading, error) 
 }
 
 // Import stores a mail as if it had been fetched from the mailbox; one that is stored already is not fresh.
-func (m *Mail) Import(ctx context.Context, raw []byte) (fresh bool, err error) {
+func (m *Mail) Import(ctx context.Context, raw email.Raw) (fresh bool, err error) {
 	_, fresh, err = email.Intake{Store: m.host.Inbox, Clock: m.host.Service.Now}.Import(ctx, raw)
 	return fresh, err
 }

@@ -93,7 +93,7 @@ func showCase(s *session.Session, c *disclosure.Case, t timeline.Timeline, statu
 		rows = append(rows, [2]string{"exposed", fmt.Sprintf("%d records: %s", c.Exposed.Records, strings.Join(c.Exposed.Data, ", "))})
 	}
 	for i, a := range c.Assets {
-		rows = append(rows, [2]string{"asset " + a.ID, fmt.Sprintf("%s%s %s: %s (%s)", a.Kind, called(a.Noun), a.Target, a.Exposure, wording.Count(a.Probes, "probe", "probes"))})
+		rows = append(rows, [2]string{"asset " + a.ID, fmt.Sprintf("%s%s %s: %s%s (%s)", a.Kind, called(a.Noun), a.Target, a.Exposure, closure.Stopped(&a), wording.Count(a.Probes, "probe", "probes"))})
 		if a.Stopped {
 			rows = append(rows, [2]string{"  stopped", fmt.Sprintf("no more probes until a person goes on: bot case stop %s --resume", c.ID)})
 		}

@@ -28,6 +28,7 @@ func HintWords() map[fault.HintCode]string {
 		hint.SeeOutbox:          "see `bot outbox list --case {case}`",
 		hint.SendAgain:          "use `bot draft resolve {case} {draft} --lost`",
 		hint.Probe:              "use `bot probe {case}`",
+		hint.ResumeChecks:       "go on with `bot case stop {case} --resume`, or say why you write all the same with `bot draft new {case} --because TEXT`",
 		hint.SeeOpen:            "ask it with `bot probe {case}`, or say why you write all the same with `bot draft new {case} --because TEXT`",
 		hint.AllowProbe:         "each of them runs `bot probe allow CASE {asset}`",
 		hint.VerifyProbes:       "see `bot probe verify {case}`",

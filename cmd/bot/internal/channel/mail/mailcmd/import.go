@@ -134,7 +134,7 @@ func mailFiles(path string) ([]string, error) {
 }
 
 // eachMail calls do with each mail of files, and tells how far it is.
-func eachMail(ctx context.Context, s *session.Session, files []string, t *mailTally, do func(raw []byte) error) error {
+func eachMail(ctx context.Context, s *session.Session, files []string, t *mailTally, do func(raw email.Raw) error) error {
 	n := 0
 	for _, name := range files {
 		f, err := os.Open(name) //nolint:gosec // the person names the folder
@@ -167,12 +167,12 @@ func eachMail(ctx context.Context, s *session.Session, files []string, t *mailTa
 
 func lookAtMails(ctx context.Context, s *session.Session, a *app.App, files []string) (mailTally, error) {
 	t := mailTally{Classes: map[string]int{}}
-	err := eachMail(ctx, s, files, &t, func(raw []byte) error {
-		if !email.Looks(raw) {
+	err := eachMail(ctx, s, files, &t, func(raw email.Raw) error {
+		if !email.Looks(raw.Bytes) {
 			t.Failed++
 			return nil
 		}
-		got, err := read(ctx, a, raw)
+		got, err := read(ctx, a, raw.Bytes)
 		if err != nil {
 			return err
 		}
@@ -192,8 +192,8 @@ func takeMails(ctx context.Context, s *session.Session, a *app.App, files []stri
 		return fault.Errorf(fault.Refused, "mail is not set up")
 	}
 	var again mailTally // what failed is counted already
-	return eachMail(ctx, s, files, &again, func(raw []byte) error {
-		if !email.Looks(raw) {
+	return eachMail(ctx, s, files, &again, func(raw email.Raw) error {
+		if !email.Looks(raw.Bytes) {
 			return nil
 		}
 		fresh, err := m.Import(ctx, raw)
