@@ -180,17 +180,19 @@ func (v Visibility) Valid() bool { return v == InternalOnly || v == ForVendor ||
 // Channel is a way to reach somebody.
 type Channel string
 
-// The channels. Phone, Form and Letter are used by people; Daylight records them and never sends on them.
+// The channels. All but Email and Issue are used by people; Daylight records them and never sends on them.
 const (
 	Email  Channel = "email"
 	Issue  Channel = "issue"
 	Phone  Channel = "phone"
 	Form   Channel = "form"
 	Letter Channel = "letter"
+	Social Channel = "social" // a social network
+	Chat   Channel = "chat"
 )
 
 // Channels returns every channel.
-func Channels() []Channel { return []Channel{Email, Issue, Phone, Form, Letter} }
+func Channels() []Channel { return []Channel{Email, Issue, Phone, Form, Letter, Social, Chat} }
 
 // Valid reports whether c is one of [Channels].
 func (c Channel) Valid() bool { return slices.Contains(Channels(), c) }

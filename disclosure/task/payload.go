@@ -14,7 +14,7 @@ func ForMessage(c disclosure.Channel, message string) ledger.Payload {
 		return SendMail{Message: message}
 	case disclosure.Issue:
 		return SendIssue{Message: message}
-	case disclosure.Phone, disclosure.Form, disclosure.Letter:
+	case disclosure.Phone, disclosure.Form, disclosure.Letter, disclosure.Social, disclosure.Chat:
 		return nil
 	}
 	return nil

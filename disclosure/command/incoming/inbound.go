@@ -169,7 +169,7 @@ func cameIn(d *command.Frame, ch disclosure.Channel) person.Hand {
 		return person.Hand{Via: person.Issue}
 	case disclosure.Form:
 		return person.Hand{Via: person.Web}
-	case disclosure.Phone, disclosure.Letter:
+	case disclosure.Phone, disclosure.Letter, disclosure.Social, disclosure.Chat:
 	}
 	return person.Hand{}
 }

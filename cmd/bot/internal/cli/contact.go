@@ -90,7 +90,7 @@ func checkContact(k disclosure.Contact) error {
 		if owner, repo, ok := strings.Cut(k.Address, "/"); !ok || owner == "" || repo == "" || strings.ContainsAny(repo, "/ ") {
 			return fault.Errorf(fault.Invalid, "%q is not a repository: write owner/repository", k.Address)
 		}
-	case disclosure.Phone, disclosure.Form, disclosure.Letter: // for people to use: any words do
+	case disclosure.Phone, disclosure.Form, disclosure.Letter, disclosure.Social, disclosure.Chat: // for people to use: any words do
 	}
 	return nil
 }

@@ -61,7 +61,7 @@ func React(texts Texts, issues bool, after *disclosure.Case, events []disclosure
 			if issues {
 				jobs = append(jobs, comment(texts, after, e, events)...)
 			}
-		case disclosure.Phone, disclosure.Form, disclosure.Letter: // whoever took it answers
+		case disclosure.Phone, disclosure.Form, disclosure.Letter, disclosure.Social, disclosure.Chat: // whoever took it answers
 		}
 	}
 	return jobs
