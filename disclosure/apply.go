@@ -305,20 +305,17 @@ func (c *Case) applyPublication(e *Event) {
 			k := *consent
 			k.Seq = e.Seq
 			c.Approvals = append(c.Approvals, k)
-			if !c.IsPublished() {
+			if !c.IsPublished() && c.Publication != PublicationWithdrawn {
 				c.Publication = PublicationApproved
 			}
 		}
 	case KindPublished:
+		if c.Publication == PublicationWithdrawn {
+			break // what goes out says that it was withdrawn
+		}
 		c.Publication = PublicationFull
-		if consent != nil {
-			switch consent.Mode {
-			case Limited:
-				c.Publication = PublicationLimited
-			case Stub:
-				c.Publication = PublicationStub
-			case Full:
-			}
+		if consent != nil && (consent.Mode == Limited || consent.Mode == Stub) {
+			c.Publication = Publication(consent.Mode)
 		}
 	case KindCorrected:
 		c.Publication = PublicationCorrected

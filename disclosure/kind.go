@@ -184,7 +184,7 @@ func (v Visibility) Valid() bool { return v == InternalOnly || v == ForVendor ||
 // Channel is a way to reach somebody.
 type Channel string
 
-// The channels. Phone, Form and Letter are used by people; Daylight records them and never sends on them.
+// The channels. What Daylight knows of each stands in package medium.
 const (
 	Email  Channel = "email"
 	Issue  Channel = "issue"
@@ -192,10 +192,11 @@ const (
 	Phone  Channel = "phone"
 	Form   Channel = "form"
 	Letter Channel = "letter"
+	Social Channel = "social" // a social network
 )
 
 // Channels returns every channel.
-func Channels() []Channel { return []Channel{Email, Issue, Chat, Phone, Form, Letter} }
+func Channels() []Channel { return []Channel{Email, Issue, Chat, Phone, Form, Letter, Social} }
 
 // Valid reports whether c is one of [Channels].
 func (c Channel) Valid() bool { return slices.Contains(Channels(), c) }

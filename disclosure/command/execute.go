@@ -100,9 +100,17 @@ func (s *Service) Finish(ctx context.Context, extra Extra) error {
 	return err
 }
 
+// Try decides on opening a case and writes nothing. It returns what [Service.Open] would refuse.
+func (s *Service) Try(actor disclosure.Actor, cmd Opening) error {
+	id := disclosure.CaseID(fmt.Sprintf("%s-%04d-0001", s.prefix, s.yearOf(cmd)))
+	_, err := Decide(nil, cmd.For(id), s.env(actor))
+	return err
+}
+
 // Open opens a case and gives it the next free number of its year. preferred is the id that a file asks for; "" leaves
-// the choice to the service.
-func (s *Service) Open(ctx context.Context, actor disclosure.Actor, cmd Opening, preferred disclosure.CaseID) (Result, error) {
+// the choice to the service. The references are kept for the case, in the same transaction; one
+// without a value gets the id.
+func (s *Service) Open(ctx context.Context, actor disclosure.Actor, cmd Opening, preferred disclosure.CaseID, refs ...ledger.Ref) (Result, error) {
 	year := s.yearOf(cmd)
 	for try := 1; ; try++ {
 		id := preferred
@@ -117,7 +125,14 @@ func (s *Service) Open(ctx context.Context, actor disclosure.Actor, cmd Opening,
 		if err != nil {
 			return Result{}, err
 		}
-		res, err := s.commit(ctx, id, nil, d, Extra{})
+		extra := Extra{Refs: slices.Clone(refs)}
+		for i := range extra.Refs {
+			extra.Refs[i].Case = id
+			if extra.Refs[i].Value == "" {
+				extra.Refs[i].Value = string(id)
+			}
+		}
+		res, err := s.commit(ctx, id, nil, d, extra)
 		if fault.CodeOf(err) != fault.Conflict || preferred != "" {
 			return res, err
 		}

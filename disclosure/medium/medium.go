@@ -44,6 +44,7 @@ func table() []Medium {
 		},
 		{Channel: disclosure.Phone, Ours: disclosure.SourcePerson, Theirs: disclosure.SourcePerson, Sent: "by phone"},
 		{Channel: disclosure.Form, Ours: disclosure.SourcePerson, Theirs: disclosure.SourcePerson, Via: person.Web, Sent: "by a form"},
+		{Channel: disclosure.Social, Ours: disclosure.SourcePerson, Theirs: disclosure.SourcePerson, Sent: "by a social network"},
 		{Channel: disclosure.Letter, Ours: disclosure.SourcePerson, Theirs: disclosure.SourcePerson, Sent: "by letter"},
 	}
 }

@@ -30,6 +30,8 @@ type page struct {
 	Published, PublishedTime string
 	Modified, ModifiedTime   string
 	Revision                 string
+	Revisions                []revision
+	Withdrawn                []block // nil while the page stands
 
 	Figures   []figure
 	Facts     []fact
@@ -134,6 +136,8 @@ func newPage(t *texts, in Input) *page {
 	case disclosure.Full, disclosure.Limited:
 		p.full(t, g, in)
 	}
+	p.revisions(t, g, in)
+	p.withdrawal(t, g, in)
 	p.About = g.blocks(in.Team.About)
 	p.AboutTitle = t.get("h.about", "team", p.TeamName)
 	p.LD = linkedData{

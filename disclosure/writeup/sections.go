@@ -332,6 +332,9 @@ func (p *page) status(t *texts, g *guard, in Input, end ending) {
 	p.Status = append(p.Status, approvedAlone(t, in)...)
 	for i := range p.story.rows {
 		r := &p.story.rows[i]
+		if told(in, r.Kind) {
+			continue
+		}
 		if r.Kind == disclosure.KindCorrected || r.Kind == disclosure.KindWithdrawn || r.Corrects {
 			p.Corrections = append(p.Corrections, correction{
 				Date: t.day(r.When), Time: datetime(dayOnly(r.When)), Label: r.Label, Text: r.Text,
@@ -341,7 +344,7 @@ func (p *page) status(t *texts, g *guard, in Input, end ending) {
 	if text := g.blocks(in.Body.Corrections); len(text) > 0 {
 		p.Corrections = append(p.Corrections, correction{Text: text})
 	}
-	if len(p.Corrections) == 0 {
+	if len(p.Corrections) == 0 && silent(in) {
 		p.Status = append(p.Status, block{Text: t.get("status.none")})
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/timeline"
+	"daylight/disclosure/writeup/edition"
 )
 
 // The names of the files of a writeup.
@@ -64,7 +65,9 @@ type Input struct {
 	PublishedOn civil.Date
 	ModifiedOn  civil.Date
 	Revision    int
-	Solo        bool // by the rules of the team, one person approves it; the page says so
+	// Editions are those of the page with the one that is rendered as the last.
+	Editions []edition.Edition
+	Solo     bool // by the rules of the team, one person approves it; the page says so
 }
 
 // Files are the files of a writeup by name. Use [Files.Names] where the order matters.
@@ -116,8 +119,8 @@ func New(files fs.FS, languages []string) (*Renderer, error) {
 	return r, nil
 }
 
-// Render writes a writeup: [FileMarkdown] and [FileHTML], and the two pictures unless the mode is a stub. The same
-// input gives the same bytes. An unknown mode or language is refused.
+// Render writes a writeup: [FileMarkdown], [FileHTML] and [FileEntry], and the two pictures and [FileTimeline] unless the mode is a
+// stub. The same input gives the same bytes. An unknown mode or language is refused.
 func (r *Renderer) Render(in Input) (Files, error) {
 	t, err := r.language(in.Lang)
 	if err != nil {
@@ -146,7 +149,13 @@ func (r *Renderer) Render(in Input) (Files, error) {
 		return nil, fault.Errorf(fault.Internal, "the Markdown could not be rendered: %w", err)
 	}
 	files[FileHTML], files[FileMarkdown] = html.Bytes(), squeeze(md.Bytes())
-	return files, nil
+	if files[FileEntry], err = p.entry(); err != nil {
+		return nil, err
+	}
+	if in.Mode != disclosure.Stub {
+		files[FileTimeline], err = p.table()
+	}
+	return files, err
 }
 
 // TimelineSVG draws the wide picture of a timeline for whoever may see scope. Names of parties come from the rows.

@@ -26,14 +26,21 @@ func (cmd Import) For(id disclosure.CaseID) command.Opening {
 	return cmd
 }
 
-// Discovery implements [command.Opening].
+// Discovery implements [command.Opening]. A history that does not say when it was discovered counts from the first thing that
+// happened in it.
 func (cmd Import) Discovery() civil.When {
+	var first civil.When
 	for _, e := range cmd.Events {
-		if e.Kind == disclosure.KindDiscovered && !e.Planned {
+		switch {
+		case e.Planned || e.At.IsZero():
+		case e.Kind == disclosure.KindDiscovered:
 			return e.At
+		case e.Kind == disclosure.KindExposureStarted: // long before anybody knew of it
+		case first.IsZero() || e.At.Compare(first) < 0:
+			first = e.At
 		}
 	}
-	return civil.When{}
+	return first
 }
 
 // Decide implements [command.Command].

@@ -48,3 +48,26 @@ func TestImportsKeepWhatTheSourceSays(t *testing.T) {
 		}
 	}
 }
+
+func TestAnImportTakesTheYearOfItsDiscoveryElseOfItsFirstEvent(t *testing.T) {
+	t.Parallel()
+	at := func(kind disclosure.Kind, year int) disclosure.Event {
+		return disclosure.Event{Kind: kind, At: civil.OnDay(year, time.March, 1)}
+	}
+	planned := at(disclosure.KindDiscovered, 2001)
+	planned.Planned = true
+	for name, v := range map[string]struct {
+		events []disclosure.Event
+		want   int // 0 is unknown: the year of the import
+	}{
+		"discovered, whatever came before":    {[]disclosure.Event{at(disclosure.KindExposureStarted, 2011), at(disclosure.KindNote, 2012), at(disclosure.KindDiscovered, 2013)}, 2013},
+		"the first event, wherever it stands": {[]disclosure.Event{at(disclosure.KindClosed, 2019), at(disclosure.KindContacted, 2018)}, 2018},
+		"not what was planned":                {[]disclosure.Event{planned, at(disclosure.KindContacted, 2018)}, 2018},
+		"not since when it lay open":          {[]disclosure.Event{at(disclosure.KindExposureStarted, 2011), at(disclosure.KindContacted, 2018)}, 2018},
+		"no event":                            {nil, 0},
+	} {
+		if got := (record.Import{Events: v.events}).Discovery().First().Year; got != v.want {
+			t.Errorf("%s: %d, want %d", name, got, v.want)
+		}
+	}
+}

@@ -202,7 +202,7 @@ func (p *parser) contact(n *node, path string) {
 	k := disclosure.Contact{Role: disclosure.Vendor}
 	p.fields(n, path, []string{"party", "name", "channel", "address", "found", "found_at", "quality"}, schema{
 		"party": word(p, &k.Role, "party", disclosure.Roles()), "name": p.text(&k.Name),
-		"channel": word(p, &k.Channel, "channel", disclosure.Channels()), "address": p.text(&k.Address),
+		"channel": p.channel(&k.Channel), "address": p.text(&k.Address),
 		"found": p.text(&k.Found), "found_at": p.when(&k.FoundAt),
 		"quality": word(p, &k.Quality, "quality", []disclosure.Quality{
 			disclosure.QualityConfirmed, disclosure.QualityPublished, disclosure.QualityGuessed, disclosure.QualityBounced,

@@ -41,7 +41,7 @@ func (p *parser) event(n *node, path string) {
 		"planned":    p.truth(&e.Planned),
 		"party":      word(p, &e.Party, "party", disclosure.Roles()),
 		"name":       p.text(&e.Name),
-		"channel":    word(p, &e.Channel, "channel", disclosure.Channels()),
+		"channel":    p.channel(&e.Channel),
 		"actor":      p.text(&e.Actor),
 		"how":        p.text(new(string)), // for readers: what shows who it was is never taken from a file
 		"source":     p.source(&e.Source),
@@ -64,6 +64,16 @@ func (p *parser) event(n *node, path string) {
 		e.Visibility = e.Kind.Info().Visibility
 	}
 	p.file.Events = append(p.file.Events, e)
+}
+
+// channel reads a way to reach somebody. A letter is also called post.
+func (p *parser) channel(to *disclosure.Channel) field {
+	return func(v *node, path string) {
+		if *to = disclosure.Letter; v.text != "post" || v.shape != scalar {
+			*to = ""
+			word(p, to, "channel", disclosure.Channels())(v, path)
+		}
+	}
 }
 
 // source reads from where a fact is known. A file can tell, and cannot prove: what our own probes saw and what we sent stands in the

@@ -309,3 +309,16 @@ func TestAFileWithAKindThatNobodyKnowsIsRefused(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+func TestEveryWayToReachSomebodyStandsInCaseFiles(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]disclosure.Channel{
+		"email": disclosure.Email, "issue": disclosure.Issue, "phone": disclosure.Phone, "form": disclosure.Form, "letter": disclosure.Letter,
+		"post": disclosure.Letter, "social": disclosure.Social, "chat": disclosure.Chat,
+	} {
+		f, err := casefile.Parse(strings.NewReader("case: {title: T}\nevents:\n  - {kind: contacted, at: 2020, channel: "+word+"}\n"), "t.yaml")
+		if err != nil || f.Events[0].Channel != want {
+			t.Errorf("%s: %v", word, err)
+		}
+	}
+}

@@ -78,7 +78,7 @@ func newPublish(s *session.Session) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&out, "out", "", "folder for the files")
 	f.BoolVar(&check, "check", false, "only check the gate")
-	cmd.AddCommand(newPublishApprove(s), newPublishAsk(s), newPublishDrafts(s))
+	cmd.AddCommand(newPublishApprove(s), newPublishAsk(s), newPublishDrafts(s), newPublishCorrect(s), newPublishWithdraw(s), newPublishFeed(s), newPublishVerify(s))
 	return cmd
 }
 
@@ -88,7 +88,7 @@ func showGate(s *session.Session, p *desk.Publication, done string) error {
 	if s.JSON {
 		if err := s.PrintJSON(map[string]any{
 			"case": p.Case.ID, "mode": p.Mode, "lang": p.Lang, "digest": p.Digest, "passed": p.Passed(), "published": strings.HasPrefix(done, "published"),
-			"checks": p.Checks, "files": names,
+			"revision": p.Revision, "checks": p.Checks, "files": names,
 		}); err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 
 	"daylight/cmd/bot/internal/app/desk/carrier"
 	"daylight/cmd/bot/internal/app/desk/codes"
+	"daylight/cmd/bot/internal/app/desk/imports"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
@@ -61,6 +62,7 @@ type Reader interface {
 	CaseStatsFor(ctx context.Context, who person.Reader, add func(*stats.Case) error) error
 	Circle(ctx context.Context, id disclosure.CaseID) (person.Circle, error)
 	FindTarget(ctx context.Context, canonicalTarget string) ([]disclosure.CaseID, error)
+	FindRef(ctx context.Context, owner, name, value string) (disclosure.CaseID, bool, error)
 	Blob(ctx context.Context, ref disclosure.BlobRef) ([]byte, error)
 	Inbound(ctx context.Context, id int64) (ledger.Inbound, []byte, error)
 	ListInbound(ctx context.Context, state ledger.InboundState, limit int) ([]ledger.Inbound, error)
@@ -209,26 +211,14 @@ func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec record.R
 	return res.Case, err
 }
 
-// ImportCase opens a case from somebody else's record of its history. Targets keep the spelling of the source where
-// they cannot be read: an import never fails because of an asset that Daylight cannot probe. It does over one of a
-// kind that nobody knows.
+// ImportCase opens a case from somebody else's record of its history.
 func (d *Desk) ImportCase(ctx context.Context, actor disclosure.Actor, imp record.Import, preferred disclosure.CaseID) (*disclosure.Case, error) {
-	parties, err := codes.Parties(imp.Facts.Parties)
-	if err != nil {
-		return nil, err
-	}
-	imp.Facts.Parties = parties
-	for i, a := range imp.Facts.Assets {
-		if read, _, err := d.Asset(a); err == nil {
-			imp.Facts.Assets[i] = read
-		}
-	}
-	res, err := d.service.Open(ctx, actor, imp, preferred)
-	if preferred != "" && fault.CodeOf(err) == fault.Conflict {
-		// The same words whether the reader may see that case or not: a file with ids could be used to find restricted ones.
-		return nil, fault.Errorf(fault.Conflict, "the id %s is not free: leave it out of the file, and the case gets the next one", preferred)
-	}
-	return res.Case, err
+	return d.Imports().Open(ctx, actor, imp, preferred)
+}
+
+// Imports opens cases from files.
+func (d *Desk) Imports() imports.Imports {
+	return imports.Imports{Service: d.service, Refs: d.open, Asset: d.Asset, Reader: d.Reader()}
 }
 
 // Asset turns what a person wrote into the canonical target of a kind; how explains the reading.

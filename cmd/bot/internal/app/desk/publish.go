@@ -2,16 +2,16 @@ package desk
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 
-	"daylight/cmd/bot/internal/app/desk/shown"
+	"daylight/cmd/bot/internal/app/desk/pages"
+	"daylight/db"
 	"daylight/disclosure"
-	"daylight/disclosure/agenda"
-	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/publish"
 	"daylight/disclosure/fault"
@@ -28,6 +28,9 @@ type Publication struct {
 	Files  map[string][]byte
 	Digest string // of the files without the day on which they are rendered: what an approval is bound to
 	Checks []gate.Check
+	// Revision is the number of the edition; Out says that exactly this one is out already.
+	Revision int
+	Out      bool
 }
 
 // Passed reports whether the gate allows the publication.
@@ -39,14 +42,14 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	if err != nil {
 		return nil, err
 	}
-	undated, err := d.render(c, events, d.lastNews(events), mode, lang, civil.Date{})
+	page, err := d.pages().Page(c, events, mode, lang, d.Today())
 	if err != nil {
 		return nil, err
 	}
-	p := &Publication{Case: c, Mode: mode, Lang: lang, Digest: writeup.Digest(undated)}
-	if p.Files, err = d.render(c, events, d.Today(), mode, lang, d.Today()); err != nil {
+	if err := d.seal(ctx, id, lang, &page); err != nil {
 		return nil, err
 	}
+	p := &Publication{Case: c, Mode: mode, Lang: lang, Digest: page.Digest, Files: page.Files, Revision: page.Edition.Number, Out: page.Out}
 	log, err := d.people.Log(ctx)
 	if err != nil {
 		return nil, err
@@ -58,30 +61,36 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	return p, nil
 }
 
-// lastNews is the day of the newest public event. The digest that an approval is bound to is computed as of that day
-// and not of today: otherwise "no answer yet, after 8 days" would change overnight and void the approval.
-func (d *Desk) lastNews(events []disclosure.Event) civil.Date {
-	var last civil.Date
-	for i := range events {
-		e := &events[i]
-		public := e.Visibility == disclosure.Public && !e.Planned && e.Kind != disclosure.KindPublishApproved
-		if public && !e.At.IsZero() && last.Before(e.At.Last()) {
-			last = e.At.Last()
-		}
-	}
-	if last.IsZero() {
-		return d.Today()
-	}
-	return last
+// Team is who publishes.
+func (d *Desk) Team() writeup.Team {
+	return writeup.Team{Name: d.cfg.Team.Name, Site: d.cfg.Team.Site, Policy: d.cfg.Team.Policy, About: d.cfg.Team.About}
 }
 
-func (d *Desk) render(c *disclosure.Case, events []disclosure.Event, asOf civil.Date, mode disclosure.Mode, lang string, on civil.Date) (map[string][]byte, error) {
-	c, t := shown.History(c, events, asOf)
-	t.Headline = agenda.Headline(c)
-	return d.renderer.Render(writeup.Input{
-		Case: c, Timeline: t, Mode: mode, Lang: lang, PublishedOn: on, Solo: d.service.Rules().Solo,
-		Team: writeup.Team{Name: d.cfg.Team.Name, Site: d.cfg.Team.Site, Policy: d.cfg.Team.Policy, About: d.cfg.Team.About},
-	})
+func (d *Desk) pages() pages.Pages {
+	return pages.Pages{Renderer: d.renderer, Solo: d.service.Rules().Solo, Team: d.Team()}
+}
+
+// seal adds the hashes of the files, and that of the newest event before the edition went out or would go out.
+func (d *Desk) seal(ctx context.Context, id disclosure.CaseID, lang string, page *pages.Page) error {
+	links, err := d.store.Links(ctx, id)
+	if err != nil {
+		return err
+	}
+	var head [32]byte
+	n := len(links)
+	if page.Out {
+		n = page.Edition.Seq - 1
+	}
+	if n > 0 && n <= len(links) {
+		head = links[n-1].Hash
+	}
+	return page.Seal(id, lang, head)
+}
+
+// OnRecord reports whether an event of the case has this hash in the chain of the database.
+func (d *Desk) OnRecord(ctx context.Context, id disclosure.CaseID, hash string) (bool, error) {
+	links, err := d.store.Links(ctx, id)
+	return slices.ContainsFunc(links, func(l db.Link) bool { return hex.EncodeToString(l.Hash[:]) == hash }), err
 }
 
 // Gate returns the gate's answer for a writeup; only approvals on record count.
@@ -123,8 +132,20 @@ func (d *Desk) Publish(ctx context.Context, actor disclosure.Actor, p *Publicati
 		if _, err := command.Decide(now.Case, cmd, env); err != nil {
 			return nil, err
 		}
+		stale, err := pages.Stale(dir, now.Case.ID, now.Lang, now.Files)
+		if err != nil {
+			return nil, err
+		}
 		if err := WriteFiles(dir, now.Files); err != nil {
 			return nil, err
+		}
+		for _, path := range stale {
+			if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
+				return nil, fmt.Errorf("a file of the edition before: %w", err)
+			}
+		}
+		if now.Out {
+			return now.Case, nil // the same files once more are no publication
 		}
 		res, err := d.execute(ctx, actor, p.Case.ID, cmd, command.Extra{Version: now.Case.Version})
 		if fault.CodeOf(err) != fault.Conflict {

@@ -1,8 +1,10 @@
 package casecmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -18,15 +20,20 @@ import (
 
 func newImport(s *session.Session) *cobra.Command {
 	var check bool
+	var sheet sheetOptions
 	cmd := &cobra.Command{
-		Use: "import FILE|-", Short: "Open a case from a case file (YAML or JSON), and print its id", Args: cobra.ExactArgs(1),
-		Long: "Open a case from a file with its history. If the file has mistakes, all of them are listed with their lines and\n" +
-			"nothing is imported. The history is recorded as a claim of its source: it changes no state that only probes may change,\n" +
-			"and `bot timeline` reports contradictions.",
-		Example: "  bot case import nextmotion.yaml --check\n  curl -s https://files.example.org/case.yaml | bot case import -",
+		Use: "import FILE|-", Short: "Open a case from a case file (YAML or JSON), or cases from a spreadsheet (CSV)", Args: cobra.ExactArgs(1),
+		Long: "Open a case from a file with its history, or one case or many from a spreadsheet with a row for each event\n" +
+			"(docs/spreadsheet.md). If the file has mistakes, all of them are listed with their lines and nothing is imported. The\n" +
+			"history is recorded as a claim of its source: it changes no state that only probes may change, and `bot timeline`\n" +
+			"reports contradictions. A spreadsheet that is imported again opens no case twice.",
+		Example: "  bot case import nextmotion.yaml --check\n  curl -s https://files.example.org/case.yaml | bot case import -\n" +
+			"  bot case import closed-cases.csv --dry-run\n  bot case import closed-cases.csv --dates day-first --zone Europe/Berlin",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			in := s.In
-			name := "standard input"
+			if err := sheet.check(); err != nil {
+				return err
+			}
+			in, name := s.In, "standard input"
 			if args[0] != "-" {
 				f, err := os.Open(args[0])
 				if err != nil {
@@ -38,35 +45,49 @@ func newImport(s *session.Session) *cobra.Command {
 				}
 				in, name = f, args[0]
 			}
-			file, err := casefile.Parse(in, name, app.ProbeKindNames()...)
-			if err != nil {
-				return mistakes(s, err)
+			if sheet.isSheet(name) {
+				return importSheet(cmd.Context(), s, in, name, check, sheet)
 			}
-			if check {
-				return fileIsFine(s, name, len(file.Events))
-			}
-			ctx := cmd.Context()
-			return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
-				imp := file.Import()
-				how := readAs(s, a, imp.Facts.Assets)
-				c, err := a.Desk.ImportCase(ctx, actor, imp, imp.ID)
-				if err != nil {
-					return err
-				}
-				warnSameTarget(ctx, s, a, c)
-				t, err := a.Desk.Timeline(ctx, c.ID)
-				if err != nil {
-					return err
-				}
-				if n := len(t.Lint); n > 0 && !s.JSON {
-					fmt.Fprintf(s.Err, "bot: %s in this history: bot timeline %s\n", wording.Count(n, "remark", "remarks"), c.ID)
-				}
-				return s.Created(string(c.ID), map[string]any{"events": len(file.Events), "lint": append([]timeline.Finding{}, t.Lint...), "read_as": how})
-			})
+			return importFile(cmd.Context(), s, in, name, check, sheet.dryRun)
 		},
 	}
 	cmd.Flags().BoolVar(&check, "check", false, "only check for mistakes")
+	sheet.flags(cmd)
 	return cmd
+}
+
+// importFile opens the case of a case file.
+func importFile(ctx context.Context, s *session.Session, in io.Reader, name string, check, dry bool) error {
+	file, err := casefile.Parse(in, name, app.ProbeKindNames()...)
+	if err != nil {
+		return mistakes(s, err)
+	}
+	if check {
+		return fileIsFine(s, name, len(file.Events))
+	}
+	return s.WithDesk(ctx, func(a *app.App, actor disclosure.Actor) error {
+		imp := file.Import()
+		if dry {
+			if err := a.Desk.Imports().Try(actor, imp); err != nil {
+				return err
+			}
+			return fileIsFine(s, name, len(file.Events))
+		}
+		how := readAs(s, a, imp.Facts.Assets)
+		c, err := a.Desk.ImportCase(ctx, actor, imp, imp.ID)
+		if err != nil {
+			return err
+		}
+		warnSameTarget(ctx, s, a, c)
+		t, err := a.Desk.Timeline(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		if n := len(t.Lint); n > 0 && !s.JSON {
+			fmt.Fprintf(s.Err, "bot: %s in this history: bot timeline %s\n", wording.Count(n, "remark", "remarks"), c.ID)
+		}
+		return s.Created(string(c.ID), map[string]any{"events": len(file.Events), "lint": append([]timeline.Finding{}, t.Lint...), "read_as": how})
+	})
 }
 
 func fileIsFine(s *session.Session, name string, events int) error {

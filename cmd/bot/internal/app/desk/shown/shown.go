@@ -14,7 +14,7 @@ import (
 // History is the case and its timeline as they are told outside. Without an unproven answer they are the ones that were given.
 // With one, nothing is said of it and nothing in its place either: that nobody has answered would be as little known.
 func History(c *disclosure.Case, events []disclosure.Event, asOf civil.Date) (*disclosure.Case, timeline.Timeline) {
-	told := slices.DeleteFunc(slices.Clone(events), func(e disclosure.Event) bool { return milestone.Unproven(&e) })
+	told := Told(events)
 	if len(told) == len(events) {
 		return c, timeline.Build(c, events, asOf)
 	}
@@ -26,4 +26,9 @@ func History(c *disclosure.Case, events []disclosure.Event, asOf civil.Date) (*d
 		}
 	}
 	return outside, t
+}
+
+// Told are the events that may be told outside.
+func Told(events []disclosure.Event) []disclosure.Event {
+	return slices.DeleteFunc(slices.Clone(events), func(e disclosure.Event) bool { return milestone.Unproven(&e) })
 }
