@@ -9,8 +9,10 @@ import (
 	"slices"
 
 	"daylight/cmd/bot/internal/app/desk/shown"
+	"daylight/cmd/bot/internal/app/desk/written"
 	"daylight/disclosure"
 	"daylight/disclosure/agenda"
+	"daylight/disclosure/cite"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/publish"
@@ -18,6 +20,7 @@ import (
 	"daylight/disclosure/gate"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
+	"daylight/disclosure/writeup/prose"
 )
 
 // Publication is a rendered writeup with the gate's answer.
@@ -39,12 +42,16 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	if err != nil {
 		return nil, err
 	}
-	undated, err := d.render(c, events, d.lastNews(events), mode, lang, civil.Date{})
+	page, err := written.ForPage(ctx, d.store, events, lang)
+	if err != nil {
+		return nil, err
+	}
+	undated, err := d.render(c, events, d.lastNews(events), mode, lang, civil.Date{}, page.Text)
 	if err != nil {
 		return nil, err
 	}
 	p := &Publication{Case: c, Mode: mode, Lang: lang, Digest: writeup.Digest(undated)}
-	if p.Files, err = d.render(c, events, d.Today(), mode, lang, d.Today()); err != nil {
+	if p.Files, err = d.render(c, events, d.Today(), mode, lang, d.Today(), page.Text); err != nil {
 		return nil, err
 	}
 	log, err := d.people.Log(ctx)
@@ -53,7 +60,7 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	}
 	p.Checks = gate.Run(gate.Input{
 		Case: c, Timeline: t, Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files,
-		Clock: d.clockEnv(), Rules: d.service.Rules().Gate, Verify: verified(id, events, log),
+		Clock: d.clockEnv(), Rules: d.service.Rules().Gate, Verify: verified(id, events, log), Prose: page.ForGate(c, events, mode, d.Today()),
 	})
 	return p, nil
 }
@@ -75,11 +82,11 @@ func (d *Desk) lastNews(events []disclosure.Event) civil.Date {
 	return last
 }
 
-func (d *Desk) render(c *disclosure.Case, events []disclosure.Event, asOf civil.Date, mode disclosure.Mode, lang string, on civil.Date) (map[string][]byte, error) {
+func (d *Desk) render(c *disclosure.Case, events []disclosure.Event, asOf civil.Date, mode disclosure.Mode, lang string, on civil.Date, text *prose.Text) (map[string][]byte, error) {
 	c, t := shown.History(c, events, asOf)
 	t.Headline = agenda.Headline(c)
 	return d.renderer.Render(writeup.Input{
-		Case: c, Timeline: t, Mode: mode, Lang: lang, PublishedOn: on, Solo: d.service.Rules().Solo,
+		Case: c, Timeline: t, Mode: mode, Lang: lang, PublishedOn: on, Solo: d.service.Rules().Solo, Prose: text, Facts: cite.Of(t, on),
 		Team: writeup.Team{Name: d.cfg.Team.Name, Site: d.cfg.Team.Site, Policy: d.cfg.Team.Policy, About: d.cfg.Team.About},
 	})
 }
