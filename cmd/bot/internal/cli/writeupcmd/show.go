@@ -21,7 +21,7 @@ func newShow(s *session.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show CASE --lang en|de|fr [--revision N]", Short: "Show the text of a page as it was written", Args: cobra.ExactArgs(1), ValidArgsFunction: s.CompleteCases,
 		Example: "  bot writeup show DL-2020-0001 --lang de\n  bot writeup show DL-2020-0001 --lang de --revision 1 > page.de.md",
-		Long:    "Print the file of a text, the newest or a revision of it. The gate counts its lines: line 12 is the twelfth of this file.",
+		Long:    "Print the file of a text, the newest or a revision of it. The gate counts the lines of this file.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := in.read(); err != nil {
 				return err
