@@ -17,12 +17,12 @@ import (
 // not know each other.
 var line = [][]string{
 	{"disclosure/fault"},
-	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain", "disclosure/place"},
+	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain", "disclosure/place", "disclosure/manuscript"},
 	{"disclosure"},
 	{"disclosure/ledger", "disclosure/milestone", "disclosure/medium"},
 	{"disclosure/hint", "disclosure/task", "disclosure/outbound"},
 	{"disclosure/closure", "disclosure/timeline"},
-	{"disclosure/clock"},
+	{"disclosure/clock", "disclosure/cite"},
 	{"disclosure/outreach", "disclosure/inbound", "disclosure/stats"},
 	{"disclosure/gate", "disclosure/agenda"},
 	{"disclosure/command"},
@@ -42,16 +42,18 @@ var beside = map[string][]string{
 	"disclosure/locale":  upTo("disclosure/fault"),
 	"disclosure/probe":   append(upTo("disclosure"), "disclosure/probe/guard", "disclosure/probe/target", "disclosure/probe/dial"),
 	"disclosure/proof":   upTo("disclosure/closure"),
-	"disclosure/writeup": upTo("disclosure/clock"),
-	"notify":             upTo("disclosure/gate"),
-	"notify/email":       append(upTo("disclosure/command/record"), "notify"),
-	"notify/github":      append(upTo("disclosure/command/record"), "notify"),
-	"notify/slack":       append(upTo("disclosure/command/second"), "notify", "disclosure/locale"),
-	"notify/webhook":     append(upTo("disclosure/gate"), "notify"),
-	"templates":          upTo("disclosure/gate"),
-	"db":                 append(upTo("disclosure/ledger"), "disclosure/stats"),
-	"scripts":            {"disclosure/probe", "disclosure"},
-	"cmd":                {"*"},
+	"disclosure/writeup": append(upTo("disclosure/clock"), "disclosure/writeup/prose"),
+	// The one room that reads Markdown and cleans HTML.
+	"disclosure/writeup/prose": upTo("disclosure/clock"),
+	"notify":                   upTo("disclosure/gate"),
+	"notify/email":             append(upTo("disclosure/command/record"), "notify"),
+	"notify/github":            append(upTo("disclosure/command/record"), "notify"),
+	"notify/slack":             append(upTo("disclosure/command/second"), "notify", "disclosure/locale"),
+	"notify/webhook":           append(upTo("disclosure/gate"), "notify"),
+	"templates":                upTo("disclosure/gate"),
+	"db":                       append(upTo("disclosure/ledger"), "disclosure/stats"),
+	"scripts":                  {"disclosure/probe", "disclosure"},
+	"cmd":                      {"*"},
 
 	// What the kinds of probes share. guard, target and dial lie below the frame, expect above it.
 	"disclosure/probe/guard":  upTo("disclosure"),
@@ -102,6 +104,11 @@ var foreign = map[string][]string{
 	"disclosure/engine": {"github.com/robfig/cron/v3"},
 }
 
+// only are the packages that one room alone may import.
+var only = map[string]string{
+	"github.com/yuin/goldmark": "disclosure/writeup/prose", "github.com/microcosm-cc/bluemonday": "disclosure/writeup/prose",
+}
+
 // impure packages of the standard library bring the world, or chance, into what has to be pure. The engine alone logs
 // and makes up its own waits.
 var impure = []string{"net", "net/http", "database/sql", "os", "os/exec", "log", "log/slog", "syscall", "math/rand", "math/rand/v2"}
@@ -120,6 +127,11 @@ func TestImportsFollowTheArrows(t *testing.T) {
 					t.Errorf("%s imports %s: the arrows of %s do not allow it", file, path, rule)
 				}
 				continue
+			}
+			for pkg, room := range only {
+				if dir != room && (path == pkg || strings.HasPrefix(path, pkg+"/")) {
+					t.Errorf("%s imports %s: %s alone may", file, path, room)
+				}
 			}
 			first, _, _ := strings.Cut(path, "/")
 			if onLine && strings.Contains(first, ".") && !slices.ContainsFunc(foreign[rule], func(p string) bool { return strings.HasPrefix(path, p) }) {
@@ -178,6 +190,13 @@ func TestTheArrowsAreChecked(t *testing.T) {
 		{"disclosure/proof", "disclosure/clock", false},
 		{"disclosure/writeup", "disclosure/clock", true},
 		{"disclosure/writeup", "disclosure/gate", false},
+		{"disclosure/writeup", "disclosure/writeup/prose", true},
+		{"disclosure/writeup/prose", "disclosure/writeup", false},
+		{"disclosure/writeup/prose", "disclosure/cite", true},
+		{"disclosure/cite", "disclosure/timeline", true},
+		{"disclosure/cite", "disclosure/clock", false},
+		{"disclosure/gate", "disclosure/cite", true},
+		{"disclosure", "disclosure/manuscript", true},
 		{"disclosure/holiday", "disclosure/civil", true},
 		{"disclosure/holiday", "disclosure", false},
 		{"notify/slack", "notify/email", false},

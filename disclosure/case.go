@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"daylight/disclosure/civil"
+	"daylight/disclosure/manuscript"
 	"daylight/disclosure/person"
 )
 
@@ -67,19 +68,20 @@ type Case struct {
 	Vouched map[PartyKey]civil.When `json:"vouched,omitempty"`
 	// Ends has the closure for each vendor and provider whose assets stand otherwise than the case, and under "" for the case. Without
 	// an end it has only when we last saw it open.
-	Ends        map[PartyKey]Closure `json:"ends,omitempty"`
-	HeadsUp     civil.When           `json:"heads_up,omitzero"`
-	Embargo     civil.When           `json:"embargo,omitzero"`       // nothing is published before it
-	Exploited   bool                 `json:"exploited,omitempty"`    // seen in the wild or leaked: no embargo holds
-	Approvals   []Consent            `json:"approvals,omitempty"`    // publication approvals, newest last
-	Proposals   []Proposal           `json:"proposals,omitempty"`    // wait for a second person
-	Threatened  civil.When           `json:"threatened,omitzero"`    // the newest legal threat
-	ClearedBy   string               `json:"cleared_by,omitempty"`   // who cleared publishing after that threat
-	Circle      person.Circle        `json:"circle,omitzero"`        // to whom the case is restricted
-	Snoozed     map[string]Snooze    `json:"snoozed,omitempty"`      // reminders that somebody put off, by clause
-	ClockEvents []ClockEvent         `json:"clock_events,omitempty"` // what its clocks follow from
-	RecordedAt  time.Time            `json:"recorded_at"`
-	UpdatedAt   time.Time            `json:"updated_at"`
+	Ends        map[PartyKey]Closure  `json:"ends,omitempty"`
+	HeadsUp     civil.When            `json:"heads_up,omitzero"`
+	Embargo     civil.When            `json:"embargo,omitzero"`       // nothing is published before it
+	Exploited   bool                  `json:"exploited,omitempty"`    // seen in the wild or leaked: no embargo holds
+	Approvals   []Consent             `json:"approvals,omitempty"`    // publication approvals, newest last
+	Proposals   []Proposal            `json:"proposals,omitempty"`    // wait for a second person
+	Manuscript  manuscript.Manuscript `json:"manuscript,omitzero"`    // what people wrote for its pages, and whom they may quote
+	Threatened  civil.When            `json:"threatened,omitzero"`    // the newest legal threat
+	ClearedBy   string                `json:"cleared_by,omitempty"`   // who cleared publishing after that threat
+	Circle      person.Circle         `json:"circle,omitzero"`        // to whom the case is restricted
+	Snoozed     map[string]Snooze     `json:"snoozed,omitempty"`      // reminders that somebody put off, by clause
+	ClockEvents []ClockEvent          `json:"clock_events,omitempty"` // what its clocks follow from
+	RecordedAt  time.Time             `json:"recorded_at"`
+	UpdatedAt   time.Time             `json:"updated_at"`
 }
 
 // Party is somebody in a case. Role and Name identify it.

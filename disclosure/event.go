@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/change"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/manuscript"
 	"daylight/disclosure/person"
 )
 
@@ -75,6 +76,9 @@ type Detail struct {
 	Hint       *fault.Hint   `json:"hint,omitempty"`     // unattributed: what the team could do about it
 	// Signature is what the actor signed, where the hand is proven by a key. It is kept so that it can be verified again.
 	Signature *person.Signature `json:"signature,omitempty"`
+
+	Prose *manuscript.Revision `json:"prose,omitempty"` // prose_revised; the text is the body
+	Quote *manuscript.Quote    `json:"quote,omitempty"` // quote_allowed, quote_withdrawn
 
 	Circle *person.Circle `json:"circle,omitempty"` // restricted: who may see the case
 	Edit   *change.Edit   `json:"edit,omitempty"`   // case_edited, party_edited, contact_edited, asset_*: old and new

@@ -79,6 +79,9 @@ const (
 	KindEvidenceRedacted    Kind = "evidence_redacted"
 	KindEvidenceDestroyed   Kind = "evidence_destroyed"
 	KindHeadsUpSent         Kind = "heads_up_sent"
+	KindProseRevised        Kind = "prose_revised"   // somebody wrote or changed the text of a page
+	KindQuoteAllowed        Kind = "quote_allowed"   // a person allowed to quote words that were written to us
+	KindQuoteWithdrawn      Kind = "quote_withdrawn" // … and took that back
 	KindPublishApproved     Kind = "publish_approved"
 	KindPublished           Kind = "published"
 	KindPubliclyReported    Kind = "publicly_reported"

@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -80,44 +81,15 @@ func currentKind(e *Event) Kind {
 
 // noteOfReason tells apart the notes that carried a reason.
 func noteOfReason(reason string) Kind {
-	switch reason {
-	case "reminder":
-		return KindReminded
-	case "stop":
-		return KindProbingStopped
-	case "resume":
-		return KindProbingResumed
-	case "recreated":
-		return KindRecreated
-	case "same":
-		return KindSameAsset
-	case "moved":
-		return KindMoved
-	case "undecided":
-		return KindUndecided
-	case "left":
-		return KindFacetUnprobed
-	case "probe_allowed":
-		return KindProbeAllowed
-	default:
-		return KindNote
-	}
+	return cmp.Or(map[string]Kind{
+		"reminder": KindReminded, "stop": KindProbingStopped, "resume": KindProbingResumed, "recreated": KindRecreated, "same": KindSameAsset,
+		"moved": KindMoved, "undecided": KindUndecided, "left": KindFacetUnprobed, "probe_allowed": KindProbeAllowed,
+	}[reason], KindNote)
 }
 
-// noteOfMessage tells apart the notes about a message by what became of it.
+// noteOfMessage tells apart the notes about a message by what became of it. One that was approved or sent was never recorded so.
 func noteOfMessage(state MessageState) Kind {
-	switch state {
-	case MessageQueued:
-		return KindMessageQueued
-	case MessageUncertain:
-		return KindMessageUncertain
-	case MessageFailed:
-		return KindMessageFailed
-	case MessageCancelled:
-		return KindMessageCancelled
-	case MessageApproved, MessageSent:
-		return KindNote // never recorded so
-	default:
-		return KindNote
-	}
+	return cmp.Or(map[MessageState]Kind{
+		MessageQueued: KindMessageQueued, MessageUncertain: KindMessageUncertain, MessageFailed: KindMessageFailed, MessageCancelled: KindMessageCancelled,
+	}[state], KindNote)
 }

@@ -107,6 +107,9 @@ func commands() []ruled {
 		{cmd: publish.ApprovePublication{}, person: lead},
 		{cmd: publish.Publish{}, person: lead},
 		{cmd: publish.ClearLegal{}, person: lead, ended: true},
+		{cmd: publish.ReviseProse{}, person: researcher, ended: true},
+		{cmd: publish.AllowQuote{}, person: lead, ended: true},
+		{cmd: publish.WithdrawQuote{}, person: researcher, ended: true},
 	}
 }
 

@@ -38,6 +38,7 @@ const (
 	CheckApprovalCurrent     = "approval_current"
 	CheckRightOfReply        = "right_of_reply"
 	CheckTimeline            = "timeline"
+	CheckProse               = "prose"
 	CheckTargetDefanged      = "target_defanged"
 	CheckNoCredentials       = "no_credentials"
 	CheckNoMailAddresses     = "no_mail_addresses"
@@ -58,6 +59,7 @@ type Input struct {
 	Files    map[string][]byte // rendered: Markdown, HTML, SVG …
 	Clock    clock.Env
 	Rules    Rules
+	Prose    *Prose // what people wrote for the page; nil where nobody did
 	// Verify verifies again the signature that an approval rests on; nil lets no such approval count.
 	Verify func(disclosure.Consent) error
 }
@@ -75,6 +77,7 @@ func Run(in Input) []Check {
 		in.approvalCurrent(),
 		in.rightOfReply(),
 		in.timeline(),
+		in.prose(),
 	}
 	if broken != "" {
 		name(checks, broken)

@@ -107,7 +107,7 @@ func TestAGoodWriteupPasses(t *testing.T) {
 		t.Error("the gate did not pass")
 	}
 	want := []string{
-		"closure", "fresh_probe", "embargo", "heads_up", "second_person", "approval_current", "right_of_reply", "timeline",
+		"closure", "fresh_probe", "embargo", "heads_up", "second_person", "approval_current", "right_of_reply", "timeline", "prose",
 		"target_defanged", "no_credentials", "no_mail_addresses", "no_live_links", "no_ip_addresses", "no_uncertain_messages",
 		"legal_review",
 	}

@@ -1,14 +1,19 @@
 package writeup_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"os"
 	"testing"
 	"time"
 
 	"daylight/disclosure"
+	"daylight/disclosure/cite"
 	"daylight/disclosure/civil"
+	"daylight/disclosure/manuscript"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
+	"daylight/disclosure/writeup/prose"
 	"daylight/templates"
 )
 
@@ -51,6 +56,17 @@ func numbered(events []disclosure.Event) []disclosure.Event {
 var team = writeup.Team{
 	Name: "Daylight Research", Site: "https://research.example/", Policy: "https://research.example/policy",
 	About: "We look for data that is open to the internet by mistake and help to close it. We sell nothing to the companies that we write to.",
+}
+
+// written is a text with sections.
+func written(sections map[prose.Section]string) *prose.Text {
+	out := &prose.Text{}
+	for _, s := range prose.Sections() {
+		if text := sections[s]; text != "" {
+			out.Passages = append(out.Passages, cite.Passage{Section: string(s), Line: 1, Text: text})
+		}
+	}
+	return out
 }
 
 // vendorWords stands for the statement of 15 February 2020 in substance. It is not a quotation.
@@ -180,4 +196,39 @@ func unendedCase(tb testing.TB, asOf civil.Date, more ...disclosure.Event) write
 		Case: c, Timeline: timeline.Build(c, events, asOf),
 		Mode: disclosure.Limited, Lang: "en", Team: team,
 	}
+}
+
+// packed is how many bytes a file has on its way to a reader.
+func packed(tb testing.TB, b []byte) int {
+	tb.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write(b); err != nil {
+		tb.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	return out.Len()
+}
+
+// german is the reference case with a text that people wrote in German, and a quote.
+func german(tb testing.TB) writeup.Input {
+	tb.Helper()
+	in := nextMotion(tb, true)
+	in.Lang = "de"
+	in.Prose = written(map[prose.Section]string{
+		prose.Summary: "Am {{discovered}} fanden wir einen Speicher, den *jeder* öffnen konnte. Nach unserer ersten Nachricht am {{first_contact}} vergingen **{{days.contact_to_closure}}** ({{working_days.contact_to_closure}}), bis er am {{closure}} geschlossen war.",
+		prose.Exposed: "Bilder und Videos von Patientinnen und Patienten:\n\n1. vor dem Eingriff\n2. danach\n   - mit Rechnungen\n\nDie Namen standen in `Rechnungen`.",
+		prose.Found:   "Wir haben die Liste abgerufen und nichts geladen.\n\n## Womit\n\n```\nGET /?list-type=2\n```",
+		prose.Impact:  "> Wer hier behandelt wurde, ist zu erkennen.\n\nDas ist mehr als eine Zahl.",
+		prose.Owners:  "Sperren Sie den öffentlichen Zugriff für das ganze Konto.", prose.People: "Fragen Sie Ihre Klinik.", prose.Kept: "Nichts.",
+		prose.Credits: "Wir danken der Redaktion.", prose.Links: "- [Bericht](https://press.example/a(1))",
+	})
+	in.Prose.Fields = map[prose.Field][]string{
+		prose.Title: {"Offener Speicher mit Patientenbildern"}, prose.Product: {"NextMotion Cloud"}, prose.Versions: {"2019", "2020"}, prose.CWE: {"CWE-552"}, prose.Severity: {"high"},
+	}
+	in.Facts = cite.Of(in.Timeline, in.PublishedOn)
+	in.Case.Manuscript.Quotes = []manuscript.Quote{{Of: 6, Text: "We thank you for the report.\n\nIt is closed."}}
+	return in
 }

@@ -79,10 +79,6 @@ func inject(in writeup.Input, text string) writeup.Input {
 			r.Name = text
 		}
 	}
-	in.Body = writeup.Body{
-		Impact: "I" + text, AdviceCompany: "A" + text, AdviceAffected: "B" + text, Found: "F" + text, Kept: "K" + text,
-		Seen: "O" + text, Credits: "C" + text, Corrections: "X" + text,
-	}
 	return in
 }
 
@@ -169,7 +165,7 @@ func TestTenThousandRows(t *testing.T) {
 
 func TestLongTextIsCutVisibly(t *testing.T) {
 	in := nextMotion(t, true)
-	in.Body.Impact = strings.Repeat("word ", 1<<20)
+	in.Case.Exposed.Note = strings.Repeat("word ", 1<<20)
 	page := render(t, newRenderer(t), in)[writeup.FileHTML]
 	if len(page) > 200000 || !bytes.Contains(page, []byte("[shortened]")) {
 		t.Errorf("a long text gives a page of %d bytes", len(page))

@@ -4,49 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"daylight/disclosure/fault"
+	"daylight/disclosure/writeup/prose"
 )
-
-// markdown neutralises text for Markdown: marks, HTML, tables, formulas, the short codes of site generators, and
-// what would start a block at the beginning of a line.
-func markdown(s string) string {
-	var b strings.Builder
-	b.Grow(len(s) + 16)
-	for i, r := range s {
-		switch r {
-		case '\\', '`', '*', '_', '[', ']', '|', '~', '$':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case '<':
-			b.WriteString("&lt;")
-		case '>':
-			b.WriteString("&gt;")
-		case '&':
-			b.WriteString("&amp;")
-		case '{', '}':
-			b.WriteString("&#" + strconv.Itoa(int(r)) + ";")
-		case '\n':
-			b.WriteByte(' ')
-		case '#', '+', '-', '=', ':':
-			if i == 0 {
-				b.WriteByte('\\')
-			}
-			b.WriteRune(r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return numbered.ReplaceAllString(b.String(), `$1\$2`)
-}
-
-// numbered is the start of a numbered list.
-var numbered = regexp.MustCompile(`^(\d{1,9})([.)])`)
-
-// markdownCell is [markdown] inside a table, where nothing starts a block.
-func markdownCell(s string) string { return strings.TrimPrefix(markdown("\u200b"+s), "\u200b") }
 
 // yamlString quotes text for the front matter. JSON's strings are strings of YAML.
 func yamlString(s string) (string, error) {
@@ -70,7 +32,7 @@ func (s *story) markdown() []byte {
 	var b strings.Builder
 	row := func(cells ...string) {
 		for _, c := range cells {
-			b.WriteString("| " + markdownCell(c) + " ")
+			b.WriteString("| " + prose.InertCell(c) + " ")
 		}
 		b.WriteString("|\n")
 	}
@@ -91,7 +53,7 @@ func (s *story) markdown() []byte {
 			}
 			row(d.Label, days, d.Work)
 		}
-		b.WriteString("\n" + markdown(t.get("rule")) + "\n")
+		b.WriteString("\n" + prose.Inert(t.get("rule")) + "\n")
 	}
 	return []byte(b.String())
 }

@@ -18,6 +18,7 @@ type page struct {
 	CSS         htmltemplate.CSS
 	Case        string
 	Title       string
+	TitleLang   string // where it is another language than the page's
 	Kicker      string // vendor and country
 	TeamName    string
 	Site        string
@@ -35,7 +36,7 @@ type page struct {
 
 	Figures   []figure
 	Facts     []fact
-	Summary   []block
+	Summary   part
 	Rows      []storyRow
 	Durations []durationRow
 	Episodes  []episodeRow
@@ -46,13 +47,14 @@ type page struct {
 	SaysHeading string
 	Says        []statement
 	Saw         []block
-	Exposed     []block
-	Impact      []block
+	Exposed     part
+	Impact      part
 	Advice      []advice
-	Found       []block
+	Found       part
 	Status      []block
 	Corrections []correction
-	Credits     []block
+	Credits     part
+	Links       part
 	About       []block
 	AboutTitle  string
 	Note        []block // stub only
@@ -83,7 +85,7 @@ type statement struct {
 
 type advice struct {
 	Heading string
-	Text    []block
+	Text    part
 }
 
 type correction struct {
@@ -113,7 +115,7 @@ type linkedTeam struct {
 }
 
 // newPage composes a page from a case.
-func newPage(t *texts, in Input) *page {
+func newPage(t *texts, w *written, in Input) *page {
 	g := newGuard(t, in.Case, in.Mode)
 	id := g.title(string(in.Case.ID))
 	p := &page{
@@ -125,8 +127,7 @@ func newPage(t *texts, in Input) *page {
 	if in.Revision > 0 {
 		p.Revision = t.number(int64(in.Revision))
 	}
-	p.Canonical = webAddress(in.Body.CanonicalAddress)
-	if p.Canonical == "" && p.Site != "" {
+	if p.Site != "" {
 		p.Canonical = strings.TrimSuffix(p.Site, "/") + "/cases/" + url.PathEscape(p.Slug) + "/"
 	}
 	p.story = newStory(t, g, in.Case, in.Timeline, disclosure.Public)
@@ -134,7 +135,7 @@ func newPage(t *texts, in Input) *page {
 	case disclosure.Stub:
 		p.stub(t, in)
 	case disclosure.Full, disclosure.Limited:
-		p.full(t, g, in)
+		p.full(t, g, w, in)
 	}
 	p.revisions(t, g, in)
 	p.withdrawal(t, g, in)

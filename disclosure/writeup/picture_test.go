@@ -382,17 +382,6 @@ func TestOnlyPublicArticlesAreNamedAsSources(t *testing.T) {
 	}
 }
 
-func TestMarkdownMarksAreNeutralised(t *testing.T) {
-	for in, want := range map[string]string{
-		"[x](y)": `\[x\](y)`, "![x](y)": `!\[x\](y)`, "<b>": "&lt;b&gt;", "# h": `\# h`, "1. x": `1\. x`, "- x": `\- x`, "a|b": `a\|b`,
-		"{{< raw >}}": "&#123;&#123;&lt; raw &gt;&#125;&#125;", "$x$": `\$x\$`, "a - b # c": "a - b # c", "&lt;": "&amp;lt;",
-	} {
-		if got := markdown(in); got != want {
-			t.Errorf("%q is %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestWhatManyWereToldOnOneDayIsOneMark(t *testing.T) {
 	for n, want := range map[int]int{3: 3, 34: 1} {
 		s := &story{t: storyOf(t, crowded(1, 1), "en").t, g: storyOf(t, crowded(1, 1), "en").g}

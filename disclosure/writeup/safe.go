@@ -198,6 +198,7 @@ func defang(target string) string {
 type block struct {
 	Text  string
 	Items []string
+	Lang  string // where it is another language than the page's
 }
 
 // blocks reads plain text: paragraphs are divided by blank lines, lines that begin with "- " are a list. Nothing in
@@ -236,6 +237,11 @@ func (g *guard) blocks(s string) []block {
 		}
 	}
 	flush()
+	if lang := g.t.foreign(s); lang != "" {
+		for i := range out {
+			out[i].Lang = lang
+		}
+	}
 	return out
 }
 

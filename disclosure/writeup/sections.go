@@ -8,40 +8,42 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/milestone"
 	"daylight/disclosure/timeline"
+	"daylight/disclosure/writeup/prose"
 )
 
-// full composes a full or a limited writeup. The limited one names no locator, no size by which the asset could be
-// searched for, and nothing in the team's words about how it was found.
-func (p *page) full(t *texts, g *guard, in Input) {
+// full composes a full or a limited writeup. The limited one names no locator, no size by which the asset could be searched for, and
+// of what people wrote only what they marked for it.
+func (p *page) full(t *texts, g *guard, w *written, in Input) {
 	c, limited := in.Case, in.Mode == disclosure.Limited
 	end := endingOf(c, in.Timeline)
-	p.Title = g.title(orElse(in.Body.Title, c.Title))
+	p.title(g, w, c)
 	vendor := c.Vendor()
 	p.Kicker = strings.Join(nonEmpty(g.title(vendor.Name), t.country(vendor.Country)), " · ")
 
 	p.figures(t, in.Timeline, end)
-	p.factBox(t, g, in, end)
+	p.factBox(t, g, w, in, end)
 	p.Rows = p.story.rows
 	p.Durations, p.Episodes = p.story.durations(), p.story.episodes()
 	p.Picture = p.story.describe()
-	if p.Summary = g.blocks(in.Body.Summary); len(p.Summary) == 0 {
-		if p.Summary = g.blocks(c.Summary); len(p.Summary) == 0 || limited {
-			p.Summary = []block{{Text: p.sentence(t, g, in, end)}}
+	if p.Summary = w.part(prose.Summary); !p.Summary.Any() {
+		if p.Summary.Blocks = g.blocks(c.Summary); len(p.Summary.Blocks) == 0 || limited {
+			p.Summary.Blocks = []block{{Text: p.sentence(t, g, in, end)}}
 		}
 	}
 	p.Description = p.Title
-	if len(p.Summary) > 0 && p.Summary[0].Text != "" {
-		p.Description = p.Summary[0].Text
+	if text := p.Summary.first(); text != "" {
+		p.Description = text
 	}
 	p.sides(t, g, in, end)
-	p.Impact = g.blocks(in.Body.Impact)
-	p.advise(t, g, in)
+	p.Impact = w.part(prose.Impact)
+	p.advise(t, w, in)
+	p.Exposed, p.Found = w.part(prose.Exposed), w.part(prose.Found, prose.Kept)
 	if !limited {
 		p.exposed(t, g, in)
-		p.Found = append(g.blocks(in.Body.Found), p.kept(t, g, in)...)
+		p.Found.Blocks = p.kept(t, in)
 	}
-	p.status(t, g, in, end)
-	p.Credits = g.blocks(in.Body.Credits)
+	p.status(t, in, end)
+	p.Credits, p.Links = w.part(prose.Credits), w.part(prose.Links)
 }
 
 // figures are the numbers that a reader asks for first.
@@ -87,7 +89,7 @@ func (p *page) figures(t *texts, tl timeline.Timeline, end ending) {
 }
 
 // factBox fills the fact box in its fixed order.
-func (p *page) factBox(t *texts, g *guard, in Input, end ending) {
+func (p *page) factBox(t *texts, g *guard, w *written, in Input, end ending) {
 	c, tl := in.Case, in.Timeline
 	vendor := c.Vendor()
 	p.fact(t, "f.case", p.Case, "")
@@ -98,6 +100,7 @@ func (p *page) factBox(t *texts, g *guard, in Input, end ending) {
 		p.fact(t, "f.size", size(t, c), "")
 	}
 	p.fact(t, "f.data", upper(t.list(categories(t, g, c))), "")
+	p.fields(t, g, w)
 	if in.Mode == disclosure.Full {
 		for i := range c.Assets {
 			if target := defang(clean(c.Assets[i].Target)); target != "" {
@@ -181,12 +184,16 @@ func (p *page) sides(t *texts, g *guard, in Input, end ending) {
 	}
 	for i := range p.story.rows {
 		r := &p.story.rows[i]
+		if r.Planned || r.row.Party == disclosure.Finder {
+			continue
+		}
+		if st, ok := p.quote(t, g, in.Case, r); ok {
+			p.Says = append(p.Says, st)
+			continue
+		}
 		switch r.Kind {
 		case disclosure.KindStatement, disclosure.KindDisputed, disclosure.KindRefused, disclosure.KindFixClaimed, disclosure.KindFixPromised:
 		default:
-			continue
-		}
-		if r.Planned || r.row.Party == disclosure.Finder {
 			continue
 		}
 		text := r.row.Text
@@ -203,7 +210,7 @@ func (p *page) sides(t *texts, g *guard, in Input, end ending) {
 		}
 		p.Says = append(p.Says, st)
 	}
-	p.Saw = append(p.saw(t, in, end), g.blocks(in.Body.Seen)...)
+	p.Saw = p.saw(t, in, end)
 	for i := range p.story.rows {
 		if r := &p.story.rows[i]; r.Kind == disclosure.KindStatement && r.row.Party == disclosure.Finder {
 			p.Saw = append(p.Saw, g.blocks(r.row.Text)...)
@@ -252,20 +259,20 @@ func (p *page) saw(t *texts, in Input, end ending) []block {
 
 // exposed says what was reachable. There is never a sample in it.
 func (p *page) exposed(t *texts, g *guard, in Input) {
-	if p.Exposed = g.blocks(in.Body.Exposed); len(p.Exposed) == 0 {
+	if !p.Exposed.Any() {
 		kind := upper(t.list(kinds(t, in.Case)))
 		contents := contents(t, g, in.Case)
 		switch {
 		case kind == "":
 		case contents == "":
-			p.Exposed = []block{{Text: t.get("exposed.kind", "kind", kind)}}
+			p.Exposed.Blocks = []block{{Text: t.get("exposed.kind", "kind", kind)}}
 		default:
-			p.Exposed = []block{{Text: t.get("exposed.what", "kind", kind, "contents", contents)}}
+			p.Exposed.Blocks = []block{{Text: t.get("exposed.what", "kind", kind, "contents", contents)}}
 		}
-		p.Exposed = append(p.Exposed, g.blocks(in.Case.Exposed.Note)...)
+		p.Exposed.Blocks = append(p.Exposed.Blocks, g.blocks(in.Case.Exposed.Note)...)
 	}
-	if len(p.Exposed) > 0 {
-		p.Exposed = append(p.Exposed, block{Text: t.get("exposed.none")})
+	if p.Exposed.Any() {
+		p.Exposed.Blocks = append(p.Exposed.Blocks, block{Text: t.get("exposed.none")})
 	}
 }
 
@@ -279,35 +286,31 @@ func contents(t *texts, g *guard, c *disclosure.Case) string {
 }
 
 // advise gives the team's advice, or what is always right for the kind of asset.
-func (p *page) advise(t *texts, g *guard, in Input) {
-	company := g.blocks(in.Body.AdviceCompany)
-	if len(company) == 0 {
+func (p *page) advise(t *texts, w *written, in Input) {
+	company := w.part(prose.Owners)
+	if !company.Any() {
 		seen := map[string]bool{}
 		for i := range in.Case.Assets {
 			if remedy := t.kind(&in.Case.Assets[i]).Remedy; remedy != "" && !seen[remedy] {
 				seen[remedy] = true
-				company = append(company, block{Text: remedy})
+				company.Blocks = append(company.Blocks, block{Text: remedy})
 			}
 		}
 	}
-	affected := g.blocks(in.Body.AdviceAffected)
-	if len(affected) == 0 && len(in.Case.Exposed.Data) > 0 {
-		affected = []block{{Text: t.get("advice.affected")}}
+	affected := w.part(prose.People)
+	if !affected.Any() && len(in.Case.Exposed.Data) > 0 {
+		affected.Blocks = []block{{Text: t.get("advice.affected")}}
 	}
-	for _, a := range []advice{
-		{t.get("h.company"), company},
-		{t.get("h.customers"), g.blocks(in.Body.AdviceCustomers)},
-		{t.get("h.affected"), affected},
-	} {
-		if len(a.Text) > 0 {
+	for _, a := range []advice{{t.get("h.company"), company}, {t.get("h.affected"), affected}} {
+		if a.Text.Any() {
 			p.Advice = append(p.Advice, a)
 		}
 	}
 }
 
-// kept says what was retained and what was destroyed.
-func (p *page) kept(t *texts, g *guard, in Input) []block {
-	out := g.blocks(in.Body.Kept)
+// kept says what is on record of what was retained and destroyed.
+func (p *page) kept(t *texts, in Input) []block {
+	var out []block
 	if i := slices.IndexFunc(p.story.rows, func(r storyRow) bool { return !r.Planned && r.Kind == disclosure.KindEvidenceDestroyed }); i >= 0 {
 		out = append(out, block{Text: t.get("kept.destroyed", "on", t.on(p.story.rows[i].When))})
 	}
@@ -320,7 +323,7 @@ func (p *page) kept(t *texts, g *guard, in Input) []block {
 }
 
 // status closes the report: how it stands, and what was corrected.
-func (p *page) status(t *texts, g *guard, in Input, end ending) {
+func (p *page) status(t *texts, in Input, end ending) {
 	p.Status = []block{{Text: end.status(t) + "."}}
 	if in.Mode == disclosure.Limited {
 		key := "status.limited"
@@ -341,9 +344,6 @@ func (p *page) status(t *texts, g *guard, in Input, end ending) {
 			})
 		}
 	}
-	if text := g.blocks(in.Body.Corrections); len(text) > 0 {
-		p.Corrections = append(p.Corrections, correction{Text: text})
-	}
 	if len(p.Corrections) == 0 && silent(in) {
 		p.Status = append(p.Status, block{Text: t.get("status.none")})
 	}
@@ -355,13 +355,6 @@ func approvedAlone(t *texts, in Input) []block {
 		return nil
 	}
 	return []block{{Text: t.get("status.solo")}}
-}
-
-func orElse(a, b string) string {
-	if strings.TrimSpace(a) != "" {
-		return a
-	}
-	return b
 }
 
 func nonEmpty(all ...string) []string {

@@ -22,6 +22,7 @@ type texts struct {
 	Texts       map[string]string `json:"texts"`
 
 	words    words
+	language map[string]string    // words that show a language; see [texts.foreign]
 	kinds    map[string]kindWords // by kind, or by kind and definition
 	formerly map[string]string    // what a kind was called in old cases
 }
@@ -43,7 +44,7 @@ type words struct {
 func loadTexts(files fs.FS, languages []string) (map[string]*texts, error) {
 	all := make(map[string]*texts, len(languages))
 	for _, lang := range languages {
-		t := &texts{lang: lang}
+		t := &texts{lang: lang, language: languageWords()}
 		if err := readJSON(files, "writeup/"+lang+".json", t); err != nil {
 			return nil, err
 		}

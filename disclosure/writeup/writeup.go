@@ -13,10 +13,12 @@ import (
 	texttemplate "text/template"
 
 	"daylight/disclosure"
+	"daylight/disclosure/cite"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup/edition"
+	"daylight/disclosure/writeup/prose"
 )
 
 // The names of the files of a writeup.
@@ -35,24 +37,6 @@ type Team struct {
 	About  string // plain text
 }
 
-// Body holds the sections that only people can write. Each is plain text: paragraphs divided by blank lines, lists
-// with "- ". An empty section is generated from the facts where that is possible and left out otherwise.
-type Body struct {
-	Title            string // "" is the title of the case
-	Summary          string
-	Exposed          string
-	Impact           string
-	AdviceCompany    string
-	AdviceCustomers  string
-	AdviceAffected   string
-	Found            string // how it was found
-	Kept             string // what was retained and deleted
-	Seen             string // our remark beside the other side's statement
-	Corrections      string
-	Credits          string
-	CanonicalAddress string // "" is the team's site followed by cases/ID/
-}
-
 // Input is everything that a writeup is made of.
 type Input struct {
 	Case     *disclosure.Case
@@ -60,7 +44,10 @@ type Input struct {
 	Mode     disclosure.Mode
 	Lang     string
 	Team     Team
-	Body     Body
+	// Prose is what people wrote in the language of the page, nil where nobody did; Facts are what its placeholders may cite. What it
+	// has no text for is generated.
+	Prose *prose.Text
+	Facts cite.Facts
 	// PublishedOn and ModifiedOn are printed when they are not zero, Revision when it is not 0.
 	PublishedOn civil.Date
 	ModifiedOn  civil.Date
@@ -79,6 +66,7 @@ func (f Files) Names() []string { return slices.Sorted(maps.Keys(f)) }
 // Renderer renders writeups. It holds parsed templates only and is safe for concurrent use.
 type Renderer struct {
 	texts    map[string]*texts
+	prose    *prose.Renderer
 	page     *htmltemplate.Template
 	markdown *texttemplate.Template
 	css      htmltemplate.CSS
@@ -94,7 +82,7 @@ func New(files fs.FS, languages []string) (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Renderer{texts: all}
+	r := &Renderer{texts: all, prose: prose.New()}
 	page, err := fs.ReadFile(files, "writeup/page.html.tmpl")
 	if err != nil {
 		return nil, fault.Errorf(fault.Internal, "the page of the writeup is missing: %w", err)
@@ -107,7 +95,7 @@ func New(files fs.FS, languages []string) (*Renderer, error) {
 		return nil, fault.Errorf(fault.Internal, "the Markdown of the writeup is missing: %w", err)
 	}
 	r.markdown, err = texttemplate.New("markdown").Option("missingkey=error").
-		Funcs(texttemplate.FuncMap{"md": markdown, "cell": markdownCell, "yaml": yamlString}).Parse(string(md))
+		Funcs(texttemplate.FuncMap{"md": prose.Inert, "cell": prose.InertCell, "yaml": yamlString}).Parse(string(md))
 	if err != nil {
 		return nil, fault.Errorf(fault.Internal, "the Markdown of the writeup cannot be read: %w", err)
 	}
@@ -133,7 +121,7 @@ func (r *Renderer) Render(in Input) (Files, error) {
 		return nil, fault.Errorf(fault.Invalid, "there is no writeup of the form %q: choose one of %v", in.Mode, disclosure.Modes())
 	}
 	files := Files{}
-	p := newPage(t, in)
+	p := newPage(t, newWritten(r.prose, t, in), in)
 	p.CSS = r.css
 	if in.Mode != disclosure.Stub {
 		wide, narrow := p.story.wide(), p.story.narrow()

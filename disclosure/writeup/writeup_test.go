@@ -13,6 +13,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/writeup"
+	"daylight/disclosure/writeup/prose"
 	"daylight/templates"
 
 	"golang.org/x/tools/txtar"
@@ -69,6 +70,7 @@ func TestGoldens(t *testing.T) {
 	wording := openCase(t)
 	wording.Lang = "fr"
 	golden(t, "open.limited.fr", render(t, r, wording))
+	golden(t, "nextmotion.prose.de", render(t, r, german(t)))
 }
 
 func TestTheSameEventsGiveTheSameBytes(t *testing.T) {
@@ -161,11 +163,12 @@ func TestLimitedNamesNoLocator(t *testing.T) {
 	r := newRenderer(t)
 	in := openCase(t)
 	in.Case.Summary = "The server 198[.]51[.]100[.]7 is open. See http://198.51.100.7:9200/ and hxxp://198.51.100.7."
-	in.Body.Impact = "Anybody could reach 198.51.100.7:9200 or 2001:db8::7 and write to ops@sos.example.com."
-	in.Body.Found = "EVIDENCE"
+	in.Prose = written(map[prose.Section]string{
+		prose.Impact: "Anybody could reach 198.51.100.7:9200 or 2001:db8::7 and write to ops@sos.example.com.", prose.Found: "EVIDENCE",
+	})
 	limited := nextMotion(t, true)
 	limited.Mode = disclosure.Limited
-	limited.Body.Impact = "The name example-bucket says it."
+	limited.Prose = written(map[prose.Section]string{prose.Impact: "The name example-bucket says it."})
 	for _, in := range []writeup.Input{in, limited} {
 		for name, b := range render(t, r, in) {
 			text := strings.ReplaceAll(string(b), `\`, "")
@@ -288,7 +291,7 @@ func TestEmptySectionsAreLeftOut(t *testing.T) {
 
 func TestSectionsComeInOrder(t *testing.T) {
 	in := nextMotion(t, true)
-	in.Body = writeup.Body{Impact: "Impact.", Found: "Found.", Credits: "Thanks."}
+	in.Prose = written(map[prose.Section]string{prose.Impact: "Impact.", prose.Found: "Found.", prose.Credits: "Thanks."})
 	text := string(render(t, newRenderer(t), in)[writeup.FileHTML])
 	last := -1
 	for _, id := range []string{"facts", "summary", "timeline", "sides", "exposed", "impact", "advice", "found", "status"} {
@@ -302,12 +305,12 @@ func TestSectionsComeInOrder(t *testing.T) {
 
 func TestTeamsWordsReplaceGeneratedOnes(t *testing.T) {
 	in := nextMotion(t, true)
-	in.Body = writeup.Body{
-		Title: "Patient files in the open", Summary: "One.\n\nTwo:\n- a\n- b", AdviceCompany: "Ask us.", Exposed: "Pictures.", Kept: "Nothing.",
-		CanonicalAddress: "https://research.example/x/",
-	}
+	in.Prose = written(map[prose.Section]string{
+		prose.Summary: "One.\n\nTwo:\n- a\n- b", prose.Owners: "Ask us.", prose.Exposed: "Pictures.", prose.Kept: "Nothing.",
+	})
+	in.Prose.Fields = map[prose.Field][]string{prose.Title: {"Patient files in the open"}, prose.Severity: {"high"}, prose.CWE: {"CWE-552", "CWE-200"}}
 	text := string(render(t, newRenderer(t), in)[writeup.FileHTML])
-	for _, want := range []string{"<h1>Patient files in the open</h1>", "<p>One.</p>", "<ul><li>a</li><li>b</li></ul>", "Ask us.", "Pictures.", "Nothing.", `href="https://research.example/x/"`} {
+	for _, want := range []string{"<h1>Patient files in the open</h1>", "<p>One.</p>", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>", "Ask us.", "Pictures.", "Nothing.", "<dd>High</dd>", "<dd>CWE-552, CWE-200</dd>", `content="One."`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing", want)
 		}

@@ -13,6 +13,7 @@ import (
 	"daylight/cmd/bot/internal/cli/policy"
 	"daylight/cmd/bot/internal/cli/probe"
 	"daylight/cmd/bot/internal/cli/session"
+	"daylight/cmd/bot/internal/cli/writeupcmd"
 )
 
 // Streams are where a call reads and writes.
@@ -47,7 +48,7 @@ func newRoot(s *session.Session) *cobra.Command {
 		}
 		root.AddCommand(all...)
 	}
-	add(groupWork, casecmd.Command(s), newEvent(s), newAsset(s), newContact(s), draft.Command(s), probe.Command(s), newTimeline(s), newPublish(s), newInbox(s), newOutbox(s), newPeople(s), newStats(s), policy.Command(s), newClock(s), agenda.Command(s), agenda.Digest(s))
+	add(groupWork, casecmd.Command(s), newEvent(s), newAsset(s), newContact(s), draft.Command(s), probe.Command(s), newTimeline(s), newPublish(s), writeupcmd.Command(s), newInbox(s), newOutbox(s), newPeople(s), newStats(s), policy.Command(s), newClock(s), agenda.Command(s), agenda.Digest(s))
 	add(groupSetUp, operation.Demo(s), operation.Init(s), operation.Config(s), operation.Doctor(s), operation.Serve(s))
 	wired(s, add)
 	add(groupCare, operation.DB(s), operation.Jobs(s), newVersion(s))

@@ -69,7 +69,7 @@ func flagsOf() map[string]string {
 		"clock set": "--until 2030-01-02 --reason x", "clock waive": "--reason x", "contact add": "--address a@example.org",
 		"db resume": "--yes", "draft edit": "--subject x", "draft resolve": "--arrived --text x", "draft send": "--yes",
 		"inbox save": "--to x", "event add": "--at 2020-01-01 --text x", "policy use": "--reason x", "policy simulate": "--contacted 2020-01-01",
-		"probe allow": "--reason x", "probe confirm": "--text x", "probe proof": "--out proof", "probe same": "--asset A1 --text x", "publish": "--mode full --lang en --check",
+		"probe allow": "--reason x", "probe confirm": "--text x", "probe proof": "--out proof", "probe same": "--asset A1 --text x", "publish": "--mode full --lang en --check", "writeup quote": "--allow",
 	}
 }
 
@@ -78,7 +78,7 @@ func argumentsOf(use string) []string {
 	values := map[string]string{
 		"CASE": "DL-2020-0001", "KIND": "note", "DRAFT": "D1", "ASSET": "A1", "CLAUSE": "publication", "POLICY": "cert-cc", "ID": "1", "WORDS": "x", "FILE": "new.db",
 		"FILE|-": "-", "DIR|FILE": ".", "NAME|FILE|-": "cert-cc", "TARGET": "https://127.0.0.1/", "TARGET|CASE": "https://127.0.0.1/", "OBJECT": "a.jpg", "CASE|TARGET": "DL-2020-0001", "DIR": "proof",
-		"[KIND=]TARGET": "https://127.0.0.1/", "PERSON": "alice", "OTHER": "DL-2020-0002", "TEAM": "CERT", "CONTACT": "C1", "BATCH": "B1", "MESSAGE": "m", "NAME": "alice",
+		"[KIND=]TARGET": "https://127.0.0.1/", "PERSON": "alice", "OTHER": "DL-2020-0002", "TEAM": "CERT", "CONTACT": "C1", "BATCH": "B1", "MESSAGE": "m", "NAME": "alice", "EVENT": "3",
 	}
 	var out []string
 	for word := range strings.FieldsSeq(use) {

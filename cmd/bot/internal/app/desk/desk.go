@@ -191,6 +191,14 @@ func (d *Desk) Execute(ctx context.Context, actor disclosure.Actor, id disclosur
 	return d.execute(ctx, actor, id, cmd, command.Extra{})
 }
 
+// Blob returns an encrypted text that an event of a case refers to. Whoever asks got the event through the door.
+func (d *Desk) Blob(ctx context.Context, ref disclosure.BlobRef) ([]byte, error) {
+	return d.store.Blob(ctx, ref)
+}
+
+// Seal salts and names a text that a command brings.
+func (d *Desk) Seal(text []byte) (disclosure.Blob, error) { return d.service.Blob(text) }
+
 // NewCase opens a case. Targets are brought to their canonical form first.
 func (d *Desk) NewCase(ctx context.Context, actor disclosure.Actor, rec record.Record) (*disclosure.Case, error) {
 	assets := make([]disclosure.Asset, 0, len(rec.Facts.Assets))

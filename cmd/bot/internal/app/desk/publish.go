@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"daylight/cmd/bot/internal/app/desk/pages"
+	"daylight/cmd/bot/internal/app/desk/written"
 	"daylight/db"
 	"daylight/disclosure"
 	"daylight/disclosure/command"
@@ -18,6 +19,7 @@ import (
 	"daylight/disclosure/gate"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup"
+	"daylight/disclosure/writeup/prose"
 )
 
 // Publication is a rendered writeup with the gate's answer.
@@ -42,7 +44,11 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	if err != nil {
 		return nil, err
 	}
-	page, err := d.pages().Page(c, events, mode, lang, d.Today())
+	wrote, err := written.ForPage(ctx, d.store, events, lang)
+	if err != nil {
+		return nil, err
+	}
+	page, err := d.pages(wrote.Text).Page(c, events, mode, lang, d.Today())
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +62,7 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 	}
 	p.Checks = gate.Run(gate.Input{
 		Case: c, Timeline: t, Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files,
-		Clock: d.clockEnv(), Rules: d.service.Rules().Gate, Verify: verified(id, events, log),
+		Clock: d.clockEnv(), Rules: d.service.Rules().Gate, Verify: verified(id, events, log), Prose: wrote.ForGate(c, events, mode, d.Today()),
 	})
 	return p, nil
 }
@@ -66,8 +72,8 @@ func (d *Desk) Team() writeup.Team {
 	return writeup.Team{Name: d.cfg.Team.Name, Site: d.cfg.Team.Site, Policy: d.cfg.Team.Policy, About: d.cfg.Team.About}
 }
 
-func (d *Desk) pages() pages.Pages {
-	return pages.Pages{Renderer: d.renderer, Solo: d.service.Rules().Solo, Team: d.Team()}
+func (d *Desk) pages(text *prose.Text) pages.Pages {
+	return pages.Pages{Prose: text, Renderer: d.renderer, Solo: d.service.Rules().Solo, Team: d.Team()}
 }
 
 // seal adds the hashes of the files, and that of the newest event before the edition went out or would go out.

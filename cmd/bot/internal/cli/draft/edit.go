@@ -4,15 +4,12 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"daylight/cmd/bot/internal/app"
 	"daylight/cmd/bot/internal/cli/session"
 	"daylight/disclosure"
-	"daylight/disclosure/fault"
 )
 
 func newEdit(s *session.Session) *cobra.Command {
@@ -65,29 +62,13 @@ func unchanged(ctx context.Context, s *session.Session, a *app.App, id disclosur
 
 // editor lets the person change a text in their editor.
 func editor(ctx context.Context, s *session.Session, text string) (string, error) {
-	name := s.Getenv("VISUAL")
-	if name == "" {
-		name = s.Getenv("EDITOR")
-	}
-	if name == "" {
-		return "", fault.Errorf(fault.Invalid, "no editor is set: set EDITOR, or give the text with --body-file")
-	}
-	f, err := os.CreateTemp("", "daylight-draft-*.txt")
+	path, err := session.TextFile("daylight-draft-*.txt", text)
 	if err != nil {
-		return "", fmt.Errorf("a file for the editor: %w", err)
+		return "", err
 	}
-	defer os.Remove(f.Name()) // best effort: it lies in the folder for temporary files
-	if _, err := f.WriteString(text); err != nil {
-		return "", fmt.Errorf("a file for the editor: %w", err)
+	defer os.Remove(path) // best effort: it lies in the folder for temporary files
+	if err := s.EditFile(ctx, path, "--body-file"); err != nil {
+		return "", err
 	}
-	if err := f.Close(); err != nil {
-		return "", fmt.Errorf("a file for the editor: %w", err)
-	}
-	parts := strings.Fields(name)
-	cmd := exec.CommandContext(ctx, parts[0], append(parts[1:], f.Name())...) //nolint:gosec // the person's own editor
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.In, s.Out, s.Err
-	if err := cmd.Run(); err != nil {
-		return "", fault.Errorf(fault.Invalid, "the editor failed: %w", err)
-	}
-	return s.ReadText(f.Name(), 256<<10)
+	return s.ReadText(path, 256<<10)
 }

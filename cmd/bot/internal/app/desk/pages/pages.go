@@ -4,16 +4,19 @@ package pages
 import (
 	"daylight/cmd/bot/internal/app/desk/shown"
 	"daylight/disclosure"
+	"daylight/disclosure/cite"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/writeup"
 	"daylight/disclosure/writeup/edition"
+	"daylight/disclosure/writeup/prose"
 )
 
 // Pages renders the pages of a team.
 type Pages struct {
 	Renderer *writeup.Renderer
 	Team     writeup.Team
-	Solo     bool // by the rules of the team, one person approves
+	Prose    *prose.Text // what people wrote for it; nil for nothing
+	Solo     bool        // by the rules of the team, one person approves
 }
 
 // Page is an edition of a page.
@@ -75,5 +78,6 @@ func (p Pages) render(c *disclosure.Case, events []disclosure.Event, asOf civil.
 	return p.Renderer.Render(writeup.Input{
 		Case: c, Timeline: t, Mode: mode, Lang: lang, Team: p.Team, Solo: p.Solo,
 		PublishedOn: published, ModifiedOn: modified, Revision: len(editions), Editions: editions,
+		Prose: p.Prose, Facts: cite.Of(t, published),
 	})
 }
