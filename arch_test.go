@@ -20,7 +20,7 @@ var line = [][]string{
 	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain", "disclosure/place"},
 	{"disclosure"},
 	{"disclosure/ledger", "disclosure/milestone"},
-	{"disclosure/hint", "disclosure/task", "disclosure/outbound"},
+	{"disclosure/hint", "disclosure/task", "disclosure/outbound", "disclosure/rehearse"},
 	{"disclosure/closure", "disclosure/timeline"},
 	{"disclosure/clock"},
 	{"disclosure/outreach", "disclosure/inbound", "disclosure/stats"},

@@ -25,6 +25,7 @@ type Case struct {
 	Author     string      `json:"author"`
 	AuthorHand person.Hand `json:"author_hand,omitzero"`
 	Imported   bool        `json:"imported,omitempty"` // the history was imported from a file, not recorded as it happened
+	Rehearsal  bool        `json:"rehearsal,omitempty"` // recorded while the bot rehearsed, and one for ever; see [Facts]
 	Parties    []Party     `json:"parties,omitempty"`
 	Contacts   []Contact   `json:"contacts,omitempty"`
 	// Writers are addresses that are no contacts and from which a party wrote, as a person said who accepted what they
@@ -318,9 +319,7 @@ func found[T any](list []T, match func(T) bool) (T, bool) {
 // Clone returns a deep copy, so that [Apply] never changes what somebody else holds.
 func (c *Case) Clone() *Case {
 	out := *c
-	out.Parties = slices.Clone(c.Parties)
-	out.Contacts = slices.Clone(c.Contacts)
-	out.Writers = slices.Clone(c.Writers)
+	out.Parties, out.Contacts, out.Writers = slices.Clone(c.Parties), slices.Clone(c.Contacts), slices.Clone(c.Writers)
 	out.Assets = slices.Clone(c.Assets)
 	for i := range out.Assets {
 		s := &out.Assets[i].Streak

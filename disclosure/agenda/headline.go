@@ -18,11 +18,17 @@ import (
 // Headline is the one word or two that a list shows. It is computed from the axes, never stored as truth.
 func Headline(c *disclosure.Case) string {
 	text := headline(c)
+	if c.Rehearsal {
+		text = Rehearsal + text
+	}
 	if !c.Ended() && c.Work != disclosure.WorkClosed && slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return a.Unchecked() }) {
 		text += ChecksStopped
 	}
 	return text
 }
+
+// Rehearsal begins the headline of a case that was recorded in a rehearsal, so that no list, card or page takes it for a real one.
+const Rehearsal = "rehearsal: "
 
 // ChecksStopped ends the headline of a case in work that has an asset whose checks were stopped before they proved it closed.
 const ChecksStopped = ", checks stopped"

@@ -209,7 +209,7 @@ func rulesOf(cfg *config.Config, replace *command.Rules) (command.Rules, error) 
 		rules.Solo, rules.Gate.Solo = true, true
 	}
 	if cfg.Mail.Mode == "dry-run" {
-		rules.Rehearsed = []disclosure.Channel{disclosure.Email}
+		rules.DryRun = []disclosure.Channel{disclosure.Email}
 	}
 	rules.Probing.Rule.Own, rules.Probing.Rule.Others = cfg.Probe.Vantage, vantageNames(cfg)
 	rules.Probing.Consent, rules.Probing.Kinds = consentOf(cfg, ProbeKinds()), ProbeKindNames()

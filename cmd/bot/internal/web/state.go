@@ -28,7 +28,7 @@ func newState(word, tone string) state {
 
 // headlineState gives a headline its tone. An unknown headline counts as under way.
 func headlineState(headline string) state {
-	switch strings.TrimSuffix(headline, agenda.ChecksStopped) {
+	switch strings.TrimPrefix(strings.TrimSuffix(headline, agenda.ChecksStopped), agenda.Rehearsal) {
 	case "reopened", "bounced", "refused", "disputed", "silent", "withdrawn", "not seen open":
 		return newState(headline, toneAlarm)
 	case "closed", "published", "done":

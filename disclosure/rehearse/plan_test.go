@@ -1,0 +1,76 @@
+package rehearse_test
+
+import (
+	"testing"
+
+	"daylight/disclosure"
+	"daylight/disclosure/fault"
+	"daylight/disclosure/rehearse"
+)
+
+// Every way in every mode, for a case that is a rehearsal and for one that is none: exactly these cells leave.
+func TestExactlyWhatMayLeaveLeaves(t *testing.T) {
+	t.Parallel()
+	for _, way := range rehearse.Ways() {
+		for _, c := range []struct {
+			mode            rehearse.Mode
+			rehearsal, real bool
+		}{
+			{rehearse.Off, false, false},
+			{"", false, false},
+			{"liev", false, false},
+			{rehearse.DryRun, true, true},
+			{rehearse.Rehearse, true, false},
+			{rehearse.Live, false, true},
+		} {
+			p := rehearse.NewPlan(map[rehearse.Way]rehearse.Mode{way: c.mode}, map[rehearse.Way]string{way: "x"})
+			for is, want := range map[bool]bool{true: c.rehearsal, false: c.real} {
+				err := p.MayLeave(&disclosure.Case{ID: "DL-2020-0001", Rehearsal: is}, way)
+				if (err == nil) != want || err != nil && fault.CodeOf(err) != fault.Refused {
+					t.Errorf("by %s in mode %q, rehearsal %t: %v", way, c.mode, is, err)
+				}
+			}
+			if p.MayLeave(nil, way) == nil {
+				t.Errorf("by %s in mode %q: of no case something leaves", way, c.mode)
+			}
+		}
+	}
+	if err := (rehearse.Plan{}).MayLeave(&disclosure.Case{}, rehearse.Mail); err == nil {
+		t.Error("by a plan that says nothing something leaves")
+	}
+}
+
+func TestAMessageOfARehearsalReachesItsPlaceAlone(t *testing.T) {
+	t.Parallel()
+	p := rehearse.NewPlan(map[rehearse.Way]rehearse.Mode{rehearse.Mail: rehearse.Rehearse, rehearse.Issues: rehearse.Rehearse},
+		map[rehearse.Way]string{rehearse.Mail: "team@daylight.example"})
+	kase := &disclosure.Case{ID: "DL-2020-0001", Rehearsal: true}
+	for rule, c := range map[string]struct {
+		m    disclosure.Message
+		want bool
+	}{
+		"to the team":              {disclosure.Message{Channel: disclosure.Email, To: "Team@daylight.example"}, true},
+		"to the vendor":            {disclosure.Message{Channel: disclosure.Email, To: "security@vendor.example"}, false},
+		"to nobody":                {disclosure.Message{Channel: disclosure.Email}, false},
+		"by a way without a place": {disclosure.Message{Channel: disclosure.Issue}, false},
+		"by no way of ours":        {disclosure.Message{Channel: disclosure.Phone, To: "team@daylight.example"}, false},
+	} {
+		if err := p.MayReach(kase, &c.m); (err == nil) != c.want {
+			t.Errorf("%s: %v", rule, err)
+		}
+	}
+	if err := rehearse.AllLive().MayReach(&disclosure.Case{}, &disclosure.Message{Channel: disclosure.Email, To: "security@vendor.example"}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWhatAPlanIs(t *testing.T) {
+	t.Parallel()
+	one := rehearse.NewPlan(map[rehearse.Way]rehearse.Mode{rehearse.Mail: rehearse.Rehearse, rehearse.Slack: rehearse.Live}, map[rehearse.Way]string{rehearse.Mail: "a", rehearse.Slack: "b"})
+	if !one.Rehearses() || !one.Live() || one.To(rehearse.Mail) != "a" || one.To(rehearse.Slack) != "" || one.Mode(rehearse.Webhook) != rehearse.Off {
+		t.Errorf("%+v", one)
+	}
+	if zero := (rehearse.Plan{}); zero.Rehearses() || zero.Live() {
+		t.Error("a plan that says nothing rehearses or is live")
+	}
+}
