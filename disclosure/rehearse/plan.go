@@ -2,37 +2,23 @@ package rehearse
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"daylight/disclosure"
 	"daylight/disclosure/fault"
 )
 
-// Way is a way by which something leaves the bot.
+// Way is a way by which something leaves the bot. That of a channel of messages has its name.
 type Way string
 
 // The ways out.
 const (
-	Mail    Way = "mail"
-	Issues  Way = "github"
-	Slack   Way = "slack"
-	Webhook Way = "webhook"
+	Mail    = Way(disclosure.Email)
+	Issues  = Way(disclosure.Issue)
+	Slack   = Way("slack")
+	Webhook = Way("webhook")
 )
-
-// Ways returns all of them.
-func Ways() []Way { return []Way{Mail, Issues, Slack, Webhook} }
-
-// ByChannel is the way by which messages of a channel leave; "" where Daylight sends none.
-func ByChannel(ch disclosure.Channel) Way {
-	switch ch {
-	case disclosure.Email:
-		return Mail
-	case disclosure.Issue:
-		return Issues
-	case disclosure.Phone, disclosure.Form, disclosure.Letter:
-	}
-	return ""
-}
 
 // Mode says how a way works. The zero value lets nothing leave.
 type Mode string
@@ -49,24 +35,31 @@ const (
 type Plan struct {
 	modes map[Way]Mode
 	to    map[Way]string
+	other Mode // of every way that modes does not have
 }
 
-// NewPlan returns a plan. to has where each way leads that rehearses.
+// NewPlan returns a plan. to has where each way leads that rehearses; by one without a place a rehearsal leaves nothing.
 func NewPlan(modes map[Way]Mode, to map[Way]string) Plan {
 	return Plan{modes: maps.Clone(modes), to: maps.Clone(to)}
 }
 
 // AllLive is the plan of a team that says nothing of rehearsals and has everything set up.
-func AllLive() Plan {
-	return Plan{modes: map[Way]Mode{Mail: Live, Issues: Live, Slack: Live, Webhook: Live}}
-}
+func AllLive() Plan { return Plan{other: Live} }
 
 // Mode returns how a way works.
-func (p Plan) Mode(w Way) Mode { return p.modes[w] }
+func (p Plan) Mode(w Way) Mode {
+	if m, ok := p.modes[w]; ok {
+		return m
+	}
+	return p.other
+}
+
+// Ways returns the ways that the plan names, by name.
+func (p Plan) Ways() []Way { return slices.Sorted(maps.Keys(p.modes)) }
 
 // To is where a way leads that rehearses; "" for none.
 func (p Plan) To(w Way) string {
-	if p.modes[w] != Rehearse {
+	if p.Mode(w) != Rehearse {
 		return ""
 	}
 	return p.to[w]
@@ -75,27 +68,24 @@ func (p Plan) To(w Way) string {
 // Rehearses reports whether any way does: then each case that is recorded is a rehearsal.
 func (p Plan) Rehearses() bool { return p.any(Rehearse) }
 
-// Live reports whether any way brings something to others than the rehearsal's places.
+// Live reports whether any way brings something to others than the places of a rehearsal.
 func (p Plan) Live() bool { return p.any(Live) }
 
 func (p Plan) any(m Mode) bool {
-	for _, w := range Ways() {
-		if p.modes[w] == m {
-			return true
-		}
-	}
-	return false
+	return p.other == m || slices.ContainsFunc(p.Ways(), func(w Way) bool { return p.Mode(w) == m })
 }
 
-// MayLeave says why nothing of a case may leave by a way: a rehearsal leaves by a way that rehearses and by no other, and everything
-// else by a way that is live and by no other. A dry run takes both, because nothing leaves by it. Errors have code Refused.
+// MayLeave says why nothing of a case may leave by a way: a rehearsal leaves by a way that rehearses, to its place, and by no other, and
+// everything else by a way that is live and by no other. A dry run takes both, because nothing leaves by it. Errors have code Refused.
 func (p Plan) MayLeave(c *disclosure.Case, w Way) error {
-	mode := p.modes[w]
+	mode := p.Mode(w)
 	switch {
 	case c == nil:
 		return fault.Errorf(fault.Refused, "it is not known whether this belongs to a rehearsal, so nothing leaves by %s", w)
-	case mode == DryRun, mode == Rehearse && c.Rehearsal, mode == Live && !c.Rehearsal:
+	case mode == DryRun, mode == Live && !c.Rehearsal, c.Rehearsal && p.To(w) != "":
 		return nil
+	case mode == Rehearse && c.Rehearsal:
+		return fault.Errorf(fault.Refused, "nothing says where a rehearsal goes by %s, so nothing of %s leaves by it", w, c.ID)
 	case c.Rehearsal:
 		return fault.Errorf(fault.Refused, "%s is a rehearsal and stays one: nothing of it leaves by %s, which does not rehearse. Record the finding as a case of its own", c.ID, w)
 	case mode == Rehearse:
@@ -108,12 +98,12 @@ func (p Plan) MayLeave(c *disclosure.Case, w Way) error {
 // MayReach is [Plan.MayLeave] for a message with its address. One of a rehearsal reaches the place of the rehearsal alone: whatever
 // was approved while there was another one stays here.
 func (p Plan) MayReach(c *disclosure.Case, m *disclosure.Message) error {
-	way := ByChannel(m.Channel)
+	way := Way(m.Channel)
 	if err := p.MayLeave(c, way); err != nil {
 		return err
 	}
-	if p.modes[way] == Rehearse && (p.to[way] == "" || !strings.EqualFold(p.to[way], m.To)) {
-		return fault.Errorf(fault.Refused, "%s is addressed to %s, and the rehearsal leads to %q: change draft %s and approve it anew", m.Key, m.To, p.to[way], m.Draft)
+	if p.Mode(way) == Rehearse && !strings.EqualFold(p.To(way), m.To) {
+		return fault.Errorf(fault.Refused, "%s is addressed to %s, and the rehearsal leads to %s: change draft %s and approve it anew", m.Key, m.To, p.To(way), m.Draft)
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/app/halt"
+	"daylight/cmd/bot/internal/app/rehearsal"
 	"daylight/cmd/bot/internal/app/uptime"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
@@ -30,6 +31,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/pace"
+	"daylight/disclosure/rehearse"
 	"daylight/disclosure/task"
 	"daylight/notify/email"
 	"daylight/notify/github"
@@ -58,7 +60,9 @@ type Options struct {
 	LookupTXT    func(ctx context.Context, name string) ([]string, error) // of the keys by which mails are signed; nil is that of the machine
 	AllowPrivate []netip.Prefix
 	RootCAs      *x509.CertPool
-	Rules        *command.Rules // nil takes the rules of the configuration
+	Rules        *command.Rules // nil takes the rules of the configuration; which ways rehearse says the configuration all the same
+	// Rehearsed lets a test be live at once: it says in the log of a new instance that the rehearsal has ended.
+	Rehearsed bool
 	Egress       *dial.Egress   // proxy of the prober; set for vantage points that are one
 	Timing       Timing
 	Limits       probe.Limits // of a probe; a zero field takes the default of production
@@ -79,6 +83,7 @@ type App struct {
 	Engine *engine.Engine
 
 	cfg      *config.Config
+	instance *rehearsal.Instance
 	log      *slog.Logger
 	store    *db.Store
 	service  *command.Service
@@ -145,6 +150,12 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err != nil {
 		return nil, err
 	}
+	a.instance = &rehearsal.Instance{Log: a.store, Desk: a.Desk, Plan: cfg.Ways(), Rules: a.service.Rules, Clock: o.Clock}
+	if o.Rehearsed {
+		if err := a.instance.Skip(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if err := a.newVantages(key, o); err != nil {
 		return nil, err
 	}
@@ -152,6 +163,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err := a.newChannels(key, o); err != nil {
 		return nil, err
 	}
+	rehearsal.Divert(a.Desk, cfg.Ways())
 	return a, a.newEngine(o)
 }
 
@@ -167,7 +179,7 @@ func (a *App) open(ctx context.Context, o Options) (*db.Key, error) {
 	}
 	a.store, err = db.Open(ctx, db.Options{
 		Listing: agenda.ListingOf, Path: a.cfg.Database.Path, Create: o.Create, Identity: key.Identity(), Beside: key,
-		Logger: o.Logger, Clock: o.Clock, Progress: o.Rewriting, Signed: desk.CheckSigned,
+		Logger: o.Logger, Clock: o.Clock, Progress: o.Rewriting, Signed: desk.CheckSigned, Live: a.cfg.Ways().Live(),
 	})
 	if err != nil {
 		return nil, err
@@ -175,6 +187,12 @@ func (a *App) open(ctx context.Context, o Options) (*db.Key, error) {
 	a.onClose(a.store.Close)
 	return key, nil
 }
+
+// Rehearsal is whether the bot rehearses, and whether its instance may be live.
+func (a *App) Rehearsal() *rehearsal.Instance { return a.instance }
+
+// Rehearses says plainly that something rehearses; "" while nothing does.
+func (a *App) Rehearses() string { return a.instance.Says() }
 
 func (a *App) onClose(f func() error) { a.cleanup = append(a.cleanup, f) }
 
@@ -208,7 +226,8 @@ func rulesOf(cfg *config.Config, replace *command.Rules) (command.Rules, error) 
 	if cfg.Rules.Solo {
 		rules.Solo, rules.Gate.Solo = true, true
 	}
-	if cfg.Mail.Mode == "dry-run" {
+	rules.Ways = cfg.Ways()
+	if rules.Ways.Mode(rehearse.Mail) == rehearse.DryRun {
 		rules.DryRun = []disclosure.Channel{disclosure.Email}
 	}
 	rules.Probing.Rule.Own, rules.Probing.Rule.Others = cfg.Probe.Vantage, vantageNames(cfg)
@@ -312,6 +331,11 @@ func newProber(cfg *config.Config, key *db.Key, o Options, known func(context.Co
 	})
 }
 
+// guarded holds the handlers of a channel to the rule of rehearsals.
+func (a *App) guarded(way rehearse.Way, handlers []engine.Handler) []engine.Handler {
+	return rehearsal.Guarded(a.cfg.Ways(), way, a.store, handlers)
+}
+
 // newEngine joins every task with its handler.
 func (a *App) newEngine(o Options) error {
 	a.gate = a.newGate()
@@ -343,7 +367,7 @@ func (a *App) newEngine(o Options) error {
 		engine.Typed(a.revise),
 		halt.Handler(a.store, a.service, a.Desk.Texts),
 		maintenance.Handler(a.store.Maintain),
-	}, digests, a.slackHandlers(), a.webhookHandlers(), issues)
+	}, digests, a.guarded(rehearse.Slack, a.slackHandlers()), a.guarded(rehearse.Webhook, a.webhookHandlers()), a.guarded(rehearse.Issues, issues))
 	host, err := os.Hostname()
 	if err != nil {
 		host = "host"

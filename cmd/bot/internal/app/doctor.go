@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"strings"
 )
@@ -23,6 +24,7 @@ type Finding struct {
 // Doctor tries what the configuration names: database, mail servers, Slack, GitHub. It sends and changes nothing.
 func (a *App) Doctor(ctx context.Context) []Finding {
 	out := []Finding{a.examineDatabase(ctx), a.examineTeam()}
+	out = append(out, a.examineRehearsal()...)
 	out = append(out, a.examineMail(ctx)...)
 	out = append(out, a.examineProbes()...)
 	out = append(out, a.examineCanary()...)
@@ -46,9 +48,25 @@ func (a *App) examineDatabase(ctx context.Context) Finding {
 		return Finding{"database", Broken, err.Error(), "run `bot db verify`; if it cannot be repaired, `bot db restore` a backup"}
 	}
 	if err := a.checkInstance(ctx); err != nil {
-		return Finding{"database", Broken, err.Error(), "run `bot db resume`: it says what will happen and asks"}
+		return Finding{"database", Broken, err.Error(), cmp.Or(a.rehearsalFix(err), "run `bot db resume`: it says what will happen and asks")}
 	}
 	return Finding{Name: "database", State: Good, Message: a.cfg.Database.Path}
+}
+
+// rehearsalFix says how what waits for the end of the rehearsal goes on; "" where something else is wrong.
+func (a *App) rehearsalFix(err error) string {
+	if strings.Contains(err.Error(), "bot rehearse end") {
+		return "run `bot rehearse status`; to practise first, set mode: rehearse"
+	}
+	return ""
+}
+
+// examineRehearsal says plainly that nothing reaches others.
+func (a *App) examineRehearsal() []Finding {
+	if text := a.Rehearses(); text != "" {
+		return []Finding{{"rehearsal", Hint, text, "set mode: live, in the whole and in each channel, once you have practised"}}
+	}
+	return nil
 }
 
 func (a *App) examineTeam() Finding {

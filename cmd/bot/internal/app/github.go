@@ -14,6 +14,7 @@ import (
 	"daylight/disclosure/engine"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/rehearse"
 	"daylight/disclosure/task"
 	"daylight/notify/github"
 )
@@ -25,6 +26,9 @@ func (a *App) newGitHub(o Options) (err error) {
 	repos := map[string]github.Repository{}
 	for _, r := range g.Repositories {
 		repos[r.Name] = github.Repository{Vendor: r.Vendor, VendorOwned: r.OwnedByVendor(), Vendors: r.VendorLogins}
+	}
+	if to := a.cfg.Ways().To(rehearse.Issues); to != "" {
+		repos[to] = github.Repository{Rehearsal: true}
 	}
 	var team []string
 	for _, p := range a.cfg.People {

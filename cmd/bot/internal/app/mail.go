@@ -17,6 +17,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/rehearse"
 	"daylight/notify"
 	"daylight/notify/email"
 	"daylight/notify/slack"
@@ -80,7 +81,7 @@ func (a *App) newMail(key *db.Key, o Options) error {
 	if err := a.newMailSender(o); err != nil {
 		a.mail.stopped, a.mail.sender = err, noSender{err}
 	}
-	a.notifier.mail = mailNotifier{sender: a.mail.team, composer: composer}
+	a.notifier.mail = mailNotifier{sender: a.mail.team, composer: composer, instead: a.cfg.Ways().To(rehearse.Mail)}
 	return a.newMailbox(o)
 }
 
@@ -123,7 +124,7 @@ func (a *App) theirThread(ctx context.Context, c *disclosure.Case, k disclosure.
 
 func (a *App) newMailSender(o Options) error {
 	m := a.cfg.Mail
-	if m.Mode != "live" {
+	if !a.cfg.MailLeaves() {
 		a.mail.sender = email.NewDryRun(m.Outbox)
 		a.mail.team = a.mail.sender
 		return nil
@@ -268,8 +269,8 @@ func (i inbox) Receive(ctx context.Context, in ledger.Inbound, raw disclosure.Bl
 	return id, fresh, err
 }
 
-// Live reports whether mail is really sent.
-func (a *App) Live() bool { return a.cfg.Mail.Mode == "live" }
+// Live reports whether mail is really sent, in a rehearsal to the team.
+func (a *App) Live() bool { return a.cfg.MailLeaves() }
 
 // examineMail logs in to the mail servers.
 func (a *App) examineMail(ctx context.Context) []Finding {

@@ -19,6 +19,7 @@ import (
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/outbound"
 	"daylight/disclosure/person"
+	"daylight/disclosure/rehearse"
 )
 
 // The tasks that notify members of the team.
@@ -127,7 +128,7 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 		return engine.Again(0, err.Error())
 	}
 	jobs := slices.DeleteFunc(append([]ledger.Job{run.Job}, gathered...), func(j ledger.Job) bool {
-		return j.Case != "" && !n.mayRead(ctx, p.Person, j.Case) // it was restricted meanwhile
+		return j.Case != "" && (!n.mayRead(ctx, p.Person, j.Case) || n.staysHere(ctx, j.Case)) // it was restricted meanwhile, or belongs to the other side of a rehearsal
 	})
 	if len(jobs) == 0 {
 		return engine.Done(nil)
@@ -160,6 +161,19 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 func (n *notifier) mayRead(ctx context.Context, name string, id disclosure.CaseID) bool {
 	c, err := n.store.Load(ctx, id)
 	return err == nil && c.VisibleTo(person.ReaderNamed(name))
+}
+
+// staysHere reports whether nothing of a case leaves by mail now: a rehearsal by a way that is live, or the other way round. The log
+// of the running bot says so.
+func (n *notifier) staysHere(ctx context.Context, id disclosure.CaseID) bool {
+	c, err := n.store.Load(ctx, id)
+	if err == nil {
+		err = n.service.Rules().Ways.MayLeave(c, rehearse.Mail)
+	}
+	if err != nil {
+		n.console.Notify(ctx, Notification{Subject: string(id) + ": no notice leaves: " + err.Error()}, nil)
+	}
+	return err != nil
 }
 
 func (n *notifier) titles(ctx context.Context, jobs []ledger.Job) map[disclosure.CaseID]string {

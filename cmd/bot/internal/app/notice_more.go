@@ -17,6 +17,7 @@ import (
 type mailNotifier struct {
 	sender   engine.Sender
 	composer *email.Composer
+	instead  string // where all of it goes in a rehearsal; "" is the person
 }
 
 // Reaches reports whether the person has a mail address.
@@ -24,7 +25,11 @@ func (mailNotifier) Reaches(p config.Person) bool { return p.Mail != "" }
 
 // Notify sends one mail.
 func (m mailNotifier) Notify(ctx context.Context, w Notification, mark func(ctx context.Context, phase string) error) ledger.Delivery {
-	id, to, raw, err := m.composer.Notice(w.Person.Mail, w.Subject, w.Text)
+	address := w.Person.Mail
+	if m.instead != "" {
+		address, w.Subject, w.Text = m.instead, "[REHEARSAL] "+w.Subject, "Outside of the rehearsal, "+w.Person.Name+" would have got this.\n\n"+w.Text
+	}
+	id, to, raw, err := m.composer.Notice(address, w.Subject, w.Text)
 	if err != nil {
 		return ledger.Delivery{Kind: ledger.Permanent, Reason: err.Error(), Ours: true}
 	}

@@ -87,6 +87,9 @@ func (a *App) Health(ctx context.Context) []Health {
 		err = fault.Errorf(fault.Unavailable, "the oldest due job waits for %s", behind.Round(time.Second))
 	}
 	out := []Health{part("database", a.checkInstance(ctx)), part("jobs", err)}
+	if text := a.Rehearses(); text != "" {
+		out = append(out, Health{Name: "rehearsal", OK: true, Detail: text})
+	}
 	if a.slack != nil {
 		h := a.slack.Health()
 		out = append(out, Health{Name: "slack", OK: h.Connected, Detail: h.Problem})

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/outbound"
 	"daylight/disclosure/person"
+	"daylight/disclosure/rehearse"
 	"daylight/notify/slack"
 )
 
@@ -34,7 +36,7 @@ func (a *App) newSlack(o Options) (err error) {
 	}
 	a.slack, err = slack.New(slack.Options{
 		BotToken: slack.NewSecret(s.BotToken.Reveal()), AppToken: slack.NewSecret(s.AppToken.Reveal()),
-		Channel: s.Channel, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory,
+		Channel: cmp.Or(a.cfg.Ways().To(rehearse.Slack), s.Channel), Rehearsal: a.cfg.Ways().Mode(rehearse.Slack) == rehearse.Rehearse, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory,
 		Kinds: a.prober.Kinds(), Zone: a.service.Rules().Zone(), APIURL: s.APIURL,
 		PingInterval: o.Timing.SlackPing, Outbound: o.Timing.Outbound, Spacing: o.Timing.SlackSpacing, Logger: a.log, Clock: o.Clock,
 	}, a.slackPorts(person.Reader{}))
@@ -52,7 +54,7 @@ func (a *App) slackPorts(who person.Reader) slack.Ports {
 	}
 	return slack.Ports{
 		As:    a.slackPorts,
-		Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Batches: batches{d}, Staff: d, People: peopleDesk{d}, Inbox: inbox{a.store, a.wake},
+		Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Batches: batches{d}, Staff: d, People: peopleDesk{d}, Rehearsal: a.instance, Inbox: inbox{a.store, a.wake},
 		Items: d, Assign: d,
 		Refs: a.store, Targets: d, Canonical: a.canonical, Find: a.prober.Find, Held: d.HeldTexts,
 	}

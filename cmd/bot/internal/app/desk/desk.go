@@ -115,6 +115,16 @@ type Guard func(ctx context.Context, c *disclosure.Case, k disclosure.Contact) (
 // GuardedBy lets the desk ask a channel before anything is drafted, approved or sent on it.
 func (d *Desk) GuardedBy(channel disclosure.Channel, guard Guard) { d.guards[channel] = guard }
 
+// Through puts something between the desk and what its channels compose and guard, such as the diversions of a rehearsal.
+func (d *Desk) Through(compose func(disclosure.Channel, Composer) Composer, guard func(disclosure.Channel, Guard) Guard) {
+	for ch, next := range d.compose {
+		d.compose[ch] = compose(ch, next)
+	}
+	for ch, next := range d.guards {
+		d.guards[ch] = guard(ch, next)
+	}
+}
+
 // Time is the present moment, in UTC.
 func (d *Desk) Time() time.Time { return d.service.Now() }
 

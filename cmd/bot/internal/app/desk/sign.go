@@ -98,8 +98,11 @@ func (d *Desk) Signer(ctx context.Context, typed disclosure.Actor, of person.Dec
 // CheckSigned verifies again what is on record as approved with a key: the bytes, whose key it was at that time, and that it is
 // over what the record says was decided. It is handed to the database and to the gate.
 func CheckSigned(s db.Signed) error {
-	if s.Entry != nil {
+	if s.Entry != nil && s.Entry.Kind == db.LogAccepted {
 		return checkAccepted(s)
+	}
+	if s.Entry != nil {
+		return checkRehearsed(s)
 	}
 	e := s.Event
 	switch {
@@ -136,6 +139,23 @@ func checkAccepted(s db.Signed) error {
 		return err
 	}
 	if pin := person.PinOf(by); !s.People.Holds(pin) {
+		return errors.New("the key " + pin.Value + " was not accepted as that of " + pin.Name + " then")
+	}
+	return nil
+}
+
+// checkRehearsed verifies what somebody signed about the end of a rehearsal. Who proposed it need not be accepted; who ended it, as the
+// second of two, was.
+func checkRehearsed(s db.Signed) error {
+	e := s.Entry
+	if e.Signature == nil {
+		return errors.New("a key is said to have ended the rehearsal, and there is no signature")
+	}
+	by := person.Person{Name: e.By, Hand: e.Hand}
+	if _, err := signedBy(s, *e.Signature, by, []person.Decision{person.EndOfRehearsal(s.Instance, e.Text)}, true, e.At); err != nil {
+		return err
+	}
+	if pin := person.PinOf(by); e.First != "" && !s.People.Holds(pin) {
 		return errors.New("the key " + pin.Value + " was not accepted as that of " + pin.Name + " then")
 	}
 	return nil
