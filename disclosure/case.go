@@ -24,7 +24,7 @@ type Case struct {
 	// Author recorded the case. The approver of a publication is somebody else.
 	Author     string      `json:"author"`
 	AuthorHand person.Hand `json:"author_hand,omitzero"`
-	Imported   bool        `json:"imported,omitempty"` // the history was imported from a file, not recorded as it happened
+	Imported   bool        `json:"imported,omitempty"`  // the history was imported from a file, not recorded as it happened
 	Rehearsal  bool        `json:"rehearsal,omitempty"` // recorded while the bot rehearsed, and one for ever; see [Facts]
 	Parties    []Party     `json:"parties,omitempty"`
 	Contacts   []Contact   `json:"contacts,omitempty"`

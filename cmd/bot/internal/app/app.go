@@ -63,9 +63,9 @@ type Options struct {
 	Rules        *command.Rules // nil takes the rules of the configuration; which ways rehearse says the configuration all the same
 	// Rehearsed lets a test be live at once: it says in the log of a new instance that the rehearsal has ended.
 	Rehearsed bool
-	Egress       *dial.Egress   // proxy of the prober; set for vantage points that are one
-	Timing       Timing
-	Limits       probe.Limits // of a probe; a zero field takes the default of production
+	Egress    *dial.Egress // proxy of the prober; set for vantage points that are one
+	Timing    Timing
+	Limits    probe.Limits // of a probe; a zero field takes the default of production
 }
 
 // Timing shortens waits for tests. A zero field takes the default of production.

@@ -3,9 +3,12 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
@@ -57,10 +60,20 @@ func (n *notifier) digest(ctx context.Context, run *engine.Run, p digestFor) eng
 	if err != nil {
 		return engine.Again(0, err.Error())
 	}
+	n.leaveOut(ctx, &g)
 	if len(g.Sections) == 0 {
 		return engine.Done(nil)
 	}
 	return n.deliver(ctx, run, Notification{Key: run.Key, Subject: g.Subject(), Text: g.Text()}, p.Person)
+}
+
+// leaveOut takes from a digest what stays here: what belongs to the other side of a rehearsal than mail does now.
+func (n *notifier) leaveOut(ctx context.Context, g *desk.Digest) {
+	for i := range g.Sections {
+		s := &g.Sections[i]
+		s.Items = slices.DeleteFunc(s.Items, func(it agenda.Item) bool { return it.Case != "" && n.staysHere(ctx, it.Case) })
+	}
+	g.Sections = slices.DeleteFunc(g.Sections, func(s desk.DigestSection) bool { return len(s.Items) == 0 })
 }
 
 // newDigest schedules the digest, if the configuration has one.
