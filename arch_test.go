@@ -20,7 +20,7 @@ var line = [][]string{
 	{"disclosure/civil", "disclosure/statement", "disclosure/person", "disclosure/change", "disclosure/plain", "disclosure/place", "disclosure/manuscript"},
 	{"disclosure"},
 	{"disclosure/ledger", "disclosure/milestone", "disclosure/medium"},
-	{"disclosure/hint", "disclosure/task", "disclosure/outbound"},
+	{"disclosure/hint", "disclosure/task", "disclosure/outbound", "disclosure/rehearse"},
 	{"disclosure/closure", "disclosure/timeline"},
 	{"disclosure/clock", "disclosure/cite"},
 	{"disclosure/outreach", "disclosure/inbound", "disclosure/stats"},

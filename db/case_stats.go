@@ -32,6 +32,7 @@ type caseStatsRow struct {
 	// The other milestones are columns of their own, but those follow the needs of lists; the row is the truth.
 	Discovered   civil.When `json:"discovered"`
 	FirstContact civil.When `json:"first_contact"`
+	Rehearsal    bool       `json:"rehearsal"`
 }
 
 type statsParty struct {
@@ -117,7 +118,7 @@ func caseStatsOf(c *disclosure.Case, state, handed []byte) ([]stats.Case, error)
 func (r *caseStatsRow) fill(c *disclosure.Case) {
 	*c = disclosure.Case{
 		ID: r.ID, Work: r.Work, Outcome: r.Outcome, Answered: r.Answered, Vouched: r.Vouched, Reached: r.Reached, Ends: r.Ends, Discovered: r.Discovered, FirstContact: r.FirstContact,
-		Parties: c.Parties[:0], Assets: c.Assets[:0],
+		Parties: c.Parties[:0], Assets: c.Assets[:0], Rehearsal: r.Rehearsal,
 	}
 	for _, p := range r.Parties {
 		c.Parties = append(c.Parties, disclosure.Party{Role: p.Role, Name: p.Name, Country: p.Country})

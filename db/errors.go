@@ -23,6 +23,8 @@ var (
 	ErrMissing = errors.New("there is no database")
 	// ErrOtherInstance says that the file is the database of another instance than the one that the key belongs to.
 	ErrOtherInstance = errors.New("the database of another instance")
+	// ErrRehearsing says that something is live in an instance whose rehearsal nobody has ended.
+	ErrRehearsing = errors.New("two people end the rehearsal before anything is live")
 	// ErrHeld says that the database was restored, and that a person has to say that work goes on.
 	ErrHeld = errors.New("the database was restored and waits for a person")
 )

@@ -64,16 +64,10 @@ func (s *Store) FoundBehind(ctx context.Context, why string) error {
 	return s.keepOutside(true)
 }
 
-// MayLeave fails with code Refused while the database waits for a person: nothing leaves on its word.
+// MayLeave fails with code Refused while the database waits for a person, or while the rehearsal has not ended and something is live:
+// nothing leaves on its word.
 func (s *Store) MayLeave(ctx context.Context) error {
-	held, err := isHeld(ctx, s.r)
-	if err != nil {
-		return wrap(err, "whether the database was restored could not be read")
-	}
-	if held {
-		return heldError()
-	}
-	return nil
+	return wrap(s.mayGoOn(ctx, s.r), "whether the database was restored could not be read")
 }
 
 // Held returns why the database waits for a person; nil while it works. drop names the tasks that a restore drops.

@@ -26,6 +26,10 @@ const (
 	LogAccepted LogKind = "person_accepted" // somebody who is pinned accepted a further person, key or id
 	LogRetired  LogKind = "person_retired"  // what was pinned to a person counts no longer
 	LogCarried  LogKind = "people_carried"  // a copy took the place of the database: who was accepted is known beside the key
+
+	LogRehearsal         LogKind = "rehearsal_begun"        // a new instance: the first live start takes two people
+	LogRehearsalProposed LogKind = "rehearsal_end_proposed" // the first of two people ends that
+	LogRehearsalEnded    LogKind = "rehearsal_ended"        // from here on the bot may be live
 )
 
 // LogEntry is an entry in the log of the instance, which holds what belongs to no case. Entries are never changed, and
@@ -47,6 +51,8 @@ type LogEntry struct {
 	People    *person.Trusted   `json:"people,omitempty"` // everybody, where they are carried over
 	Hand      person.Hand       `json:"hand,omitzero"`    // of By, or of the person who is pinned by a first proof
 	Signature *person.Signature `json:"signature,omitempty"`
+	// First is the first of the two people who ended the rehearsal; "" where the rules let one decide, or nobody had to.
+	First string `json:"first,omitempty"`
 	// Unknown says that nothing beside the key tells who was accepted before: nobody is pinned on first use any more.
 	Unknown bool `json:"people_unknown,omitempty"`
 }
@@ -121,6 +127,8 @@ type standing struct {
 	held     *LogEntry // why it waits for a person; nil while it works
 	resumed  time.Time // when a person last let it work on; zero for never
 	since    time.Time // from when it waited for that, or waits
+
+	rehearsed bool // people ended the rehearsal
 }
 
 func standingOf(entries []LogEntry) standing {
@@ -135,6 +143,9 @@ func standingOf(entries []LogEntry) standing {
 			out.held, out.since = e, e.At
 		case LogResumed:
 			out.held, out.resumed = nil, e.At
+		case LogRehearsal, LogRehearsalProposed: // what is live is held back as long as nothing else is said
+		case LogRehearsalEnded:
+			out.rehearsed = true
 		case LogPinned, LogAccepted, LogRetired, LogCarried, LogRead: // they hold nothing back
 		}
 	}

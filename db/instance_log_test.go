@@ -7,10 +7,10 @@ import (
 	"daylight/disclosure/agenda"
 )
 
-func TestTheLogOfTheInstanceBeginsWithItsId(t *testing.T) {
+func TestTheLogOfTheInstanceBeginsWithItsIdAndARehearsal(t *testing.T) {
 	s := openTest(t)
 	log, err := s.Log(t.Context())
-	if err != nil || len(log) != 1 || log[0].Kind != LogBegun || len(log[0].Instance) != 32 || log[0].Epoch != 1 || !log[0].At.Equal(day0) {
+	if err != nil || len(log) != 2 || log[1].Kind != LogRehearsal || log[0].Kind != LogBegun || len(log[0].Instance) != 32 || log[0].Epoch != 1 || !log[0].At.Equal(day0) {
 		t.Errorf("%+v, %v", log, err)
 	}
 	other, err := openTest(t).Log(t.Context())
@@ -40,7 +40,7 @@ func TestVerifyFindsAChangedLogOfTheInstance(t *testing.T) {
 		"another text": {`UPDATE instance_log SET body = '{"epoch":1,"instance":"x"}'`, "entry 1 of the log of the instance was changed"},
 		"another kind": {`UPDATE instance_log SET kind = 'resumed'`, "entry 1 of the log of the instance was changed"},
 		"another time": {`UPDATE instance_log SET at = at + 1`, "entry 1 of the log of the instance was changed"},
-		"a gap":        {`UPDATE instance_log SET seq = 2`, "a gap before entry 2"},
+		"a gap":        {`UPDATE instance_log SET seq = seq + 10`, "a gap before entry 11"},
 		"no trigger":   {`SELECT 1`, "the trigger instance_log_no_update is gone"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,7 +1,6 @@
 package db
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"time"
@@ -67,8 +66,8 @@ func (s *Store) addJobs(ctx context.Context, tx *sql.Tx, jobs []ledger.Job) erro
 			return fault.Errorf(fault.Internal, "a job needs queue, task and key: %q %q %q", j.Queue, j.Task(), j.Key)
 		}
 		if _, sends := j.Task().SendsOn(); sends {
-			if held, err := isHeld(ctx, tx); err != nil || held {
-				return cmp.Or(err, heldError())
+			if err := s.mayGoOn(ctx, tx); err != nil {
+				return err
 			}
 		}
 		now := s.now()

@@ -73,8 +73,8 @@ func (s *Store) claimRows(ctx context.Context, queues int, branches []string, ar
 	if ready := s.claims[queues]; ready != nil {
 		return ready.QueryContext(ctx, args...) //nolint:sqlclosecheck // the caller reads and closes the rows
 	}
-	const query = `UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
-		WHERE id IN (SELECT id FROM (%s) ORDER BY due, id LIMIT $4) AND NOT (` + heldClause + `) RETURNING %s`
+	query := `UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1
+		WHERE id IN (SELECT id FROM (%s) ORDER BY due, id LIMIT $4) AND NOT (` + s.holdClause() + `) RETURNING %s`
 	//nolint:sqlclosecheck // it lives as long as the handle, which closes it
 	stmt, err := s.w.PrepareContext(ctx, fmt.Sprintf(query, strings.Join(branches, " UNION ALL "), jobColumns))
 	if err != nil {
@@ -92,12 +92,8 @@ func (s *Store) ClaimKey(
 	if owner == "" || lease <= 0 {
 		return ledger.Job{}, false, fault.Errorf(fault.Internal, "a claim needs an owner and a lease")
 	}
-	held, err := isHeld(ctx, s.w)
-	if err != nil {
+	if err := s.mayGoOn(ctx, s.w); err != nil {
 		return ledger.Job{}, false, wrap(err, "the job could not be claimed")
-	}
-	if held {
-		return ledger.Job{}, false, heldError()
 	}
 	job, err := scanJob(s.w.QueryRowContext(ctx, `UPDATE jobs
 		SET state = 'running', lease_owner = $1, lease_until = $3, attempts = attempts + 1

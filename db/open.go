@@ -34,6 +34,9 @@ type Options struct {
 	Progress func(Rewriting)     // told how far the rewriting of all cases is; may be nil
 	Signed   CheckSigned         // verifies signatures again; nil leaves them unread
 	Lanes    []Lane              // what can be paused, each by itself
+	// Live says that something of this program reaches others than the team that rehearses. Then nothing runs before the rehearsal of
+	// the instance has ended; see [Store.EndRehearsal].
+	Live bool
 
 	batch int // cases that are rewritten in one transaction; 0 is the usual number, tests choose fewer
 }
@@ -52,6 +55,7 @@ type Store struct {
 	paused   string // see [pauseClause]
 	batch    int    // see Options
 	create   bool
+	live     bool
 	outside  *outside // nil keeps nothing outside of the file
 	w        *sql.DB
 	r        *sql.DB
@@ -98,7 +102,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	hardenDriver(o.Logger)
 	s := &Store{
 		path: path, listing: o.Listing, identity: o.Identity, log: o.Logger, clock: o.Clock, claims: map[int]*sql.Stmt{},
-		progress: o.Progress, signed: o.Signed, lanes: o.Lanes, paused: paused, batch: cmp.Or(o.batch, rewriteBatch), create: o.Create,
+		progress: o.Progress, signed: o.Signed, lanes: o.Lanes, paused: paused, batch: cmp.Or(o.batch, rewriteBatch), create: o.Create, live: o.Live,
 	}
 	if o.Beside != nil {
 		s.outside = &outside{key: o.Beside}

@@ -55,7 +55,7 @@ func peopleOf(entries []LogEntry) *peopleMark {
 				continue
 			}
 			next.Closed = true
-		case LogBegun, LogResumed:
+		case LogBegun, LogResumed, LogRehearsal, LogRehearsalProposed, LogRehearsalEnded:
 			continue
 		default:
 			continue

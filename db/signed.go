@@ -64,12 +64,12 @@ func (v *verifier) signedEntries(ctx context.Context) (err error) {
 	}
 	for i := range v.entries {
 		e := &v.entries[i]
-		if e.Hand.Proof != person.ByKey || e.Kind != LogAccepted {
+		if e.Hand.Proof != person.ByKey || e.Kind != LogAccepted && e.Kind != LogRehearsalProposed && e.Kind != LogRehearsalEnded {
 			continue
 		}
 		s := Signed{Entry: e, Instance: standingOf(v.entries).instance, People: trustedOf(v.entries[:i])}
 		if err := v.signed(s); err != nil {
-			v.found("", 0, "entry %d of the log of the instance: what %s accepted does not hold: %v", e.Seq, e.By, err)
+			v.found("", 0, "entry %d of the log of the instance: what %s signed does not hold: %v", e.Seq, e.By, err)
 		}
 	}
 	return nil

@@ -120,6 +120,14 @@ func (s *Store) newsOf(ctx context.Context, q querier, beside *mark) (news []Log
 		return nil, here, fault.Errorf(fault.Invalid, "%s belongs to the instance %.8s, and the key beside it to %.8s: put the database of this instance back, or restore a backup of it: %w",
 			s.path, here.Instance, beside.Instance, ErrOtherInstance)
 	}
+	met, err := meetRehearsal(ctx, q, entries)
+	if err != nil {
+		return nil, here, err
+	}
+	if met != nil {
+		met.At, met.Epoch = here.At, here.Epoch
+		news = append(news, *met)
+	}
 	why, err := s.whyHeld(said, here, beside)
 	if err != nil {
 		return nil, here, err

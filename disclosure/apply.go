@@ -128,7 +128,7 @@ func (c *Case) applyRecorded(e *Event) {
 		c.Title, c.Summary, c.Exposed, c.Embargo = f.Title, f.Summary, f.Exposed, f.Embargo
 		c.Exposed.Data = slices.Clone(f.Exposed.Data)
 		c.Parties = slices.Clone(f.Parties)
-		c.Imported = f.Imported
+		c.Imported, c.Rehearsal = f.Imported, f.Rehearsal
 		c.Author, c.AuthorHand = e.Actor, e.Hand
 		c.RecordedAt = e.RecordedAt
 		c.Work, c.Publication = WorkDraft, PublicationPrivate

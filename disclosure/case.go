@@ -25,7 +25,8 @@ type Case struct {
 	// Author recorded the case. The approver of a publication is somebody else.
 	Author     string      `json:"author"`
 	AuthorHand person.Hand `json:"author_hand,omitzero"`
-	Imported   bool        `json:"imported,omitempty"` // the history was imported from a file, not recorded as it happened
+	Imported   bool        `json:"imported,omitempty"`  // the history was imported from a file, not recorded as it happened
+	Rehearsal  bool        `json:"rehearsal,omitempty"` // recorded while the bot rehearsed, and one for ever; see [Facts]
 	Parties    []Party     `json:"parties,omitempty"`
 	Contacts   []Contact   `json:"contacts,omitempty"`
 	// Writers are addresses that are no contacts and from which a party wrote, as a person said who accepted what they
@@ -323,9 +324,7 @@ func found[T any](list []T, match func(T) bool) (T, bool) {
 // Clone returns a deep copy, so that [Apply] never changes what somebody else holds.
 func (c *Case) Clone() *Case {
 	out := *c
-	out.Parties = slices.Clone(c.Parties)
-	out.Contacts = slices.Clone(c.Contacts)
-	out.Writers = slices.Clone(c.Writers)
+	out.Parties, out.Contacts, out.Writers = slices.Clone(c.Parties), slices.Clone(c.Contacts), slices.Clone(c.Writers)
 	out.Assets = slices.Clone(c.Assets)
 	for i := range out.Assets {
 		s := &out.Assets[i].Streak

@@ -132,6 +132,8 @@ type Facts struct {
 	Exposed  Exposed    `json:"exposed,omitzero"`
 	Imported bool       `json:"imported,omitempty"`
 	Embargo  civil.When `json:"embargo,omitzero"`
+	// Rehearsal says that the case was recorded while the bot rehearsed. No later event changes that.
+	Rehearsal bool `json:"rehearsal,omitempty"`
 }
 
 // Clocks are the clocks of a case by their key, see [ClockSet.Key].

@@ -35,6 +35,7 @@ type words struct {
 	Countries map[string]string   `json:"countries"`
 
 	Information informationWords `json:"information"`
+	Rehearsal   rehearsalWords   `json:"rehearsal"`
 
 	Openness   openWords                   `json:"openness"`
 	Statements map[statement.Kind][]string `json:"statements"` // the sentences that state something without a value

@@ -70,7 +70,7 @@ func exits() {
 }
 
 // pressCommand is `press SLACK-ID approve CASE MODE LANG`, `press SLACK-ID confirm CASE`, `press SLACK-ID extend|set CASE CLAUSE
-// DAY`, `press SLACK-ID waive CASE CLAUSE`, `press SLACK-ID policy CASE NAME REASON` or `press SLACK-ID recover CASE NAME`: somebody decides in Slack, by the way that
+// DAY`, `press SLACK-ID waive CASE CLAUSE`, `press SLACK-ID policy CASE NAME REASON`, `press SLACK-ID rehearse` or `press SLACK-ID recover CASE NAME`: somebody decides in Slack, by the way that
 // its buttons take. It opens the bot of the script's folder.
 func pressCommand(ts *testscript.TestScript, neg bool, args []string) {
 	ctx := context.Background()
@@ -81,6 +81,13 @@ func pressCommand(ts *testscript.TestScript, neg bool, args []string) {
 	defer func() { ts.Check(a.Close()) }()
 	who, err := a.Desk.InSlack(args[0])
 	ts.Check(err)
+	if args[1] == "rehearse" {
+		done, err := a.Rehearsal().End(ctx, who, "")
+		if (err != nil || !done) != neg {
+			ts.Fatalf("press %v: %t, %v", args, done, err)
+		}
+		return
+	}
 	id := disclosure.CaseID(args[2])
 	switch args[1] {
 	case "approve":
@@ -150,11 +157,21 @@ func TestScripts(t *testing.T) {
 			"lines":     linesCommand,
 			"terminate": terminateCommand,
 			"press":     pressCommand,
+			"rehearsed": rehearsedCommand,
 			"post":      offices.open,
 			"letters":   offices.letters,
 			"until":     untilCommand,
 		},
 	})
+}
+
+// rehearsedCommand is `rehearsed [DIR]`: the team has rehearsed, and the bot of a folder may be live.
+func rehearsedCommand(ts *testscript.TestScript, _ bool, args []string) {
+	cfg, err := config.Load(ts.MkAbs(filepath.Join(append(args, "config.yaml")...)), ts.Getenv)
+	ts.Check(err)
+	a, err := app.New(context.Background(), cfg, app.Options{Version: "test", Rehearsed: true})
+	ts.Check(err)
+	ts.Check(a.Close())
 }
 
 // jsonCommand is `json FILE` (the file is one JSON value and nothing else) or `json FILE PATH WANT`, where PATH is

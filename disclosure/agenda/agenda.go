@@ -165,6 +165,9 @@ type collector struct {
 // add completes an item for the author of the case, unless it already says who.
 func (a *collector) add(i Item) {
 	i.Case, i.Title = a.c.ID, a.c.Title
+	if a.c.Rehearsal {
+		i.Title = Rehearsal + i.Title
+	}
 	if i.need == "" {
 		i.need = disclosure.Researcher
 	}

@@ -20,11 +20,17 @@ import (
 // the checks of an asset were stopped before they proved it closed.
 func Headline(c *disclosure.Case) string {
 	text := headline(c)
+	if c.Rehearsal {
+		text = Rehearsal + text
+	}
 	if !c.Ended() && c.Work != disclosure.WorkClosed && slices.ContainsFunc(c.Assets, func(a disclosure.Asset) bool { return a.Unchecked() }) {
 		text += closure.ChecksStopped
 	}
 	return text
 }
+
+// Rehearsal begins the headline of a case that was recorded in a rehearsal, so that no list, card or page takes it for a real one.
+const Rehearsal = "rehearsal: "
 
 func headline(c *disclosure.Case) string {
 	switch c.Work {

@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/closure"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/outreach"
+	"daylight/disclosure/rehearse"
 )
 
 // Rules are the team's settings that decisions depend on, cut like the rooms that read them. The zero value is not
@@ -19,7 +20,8 @@ type Rules struct {
 	Gate         gate.Rules
 	SecondPerson []disclosure.Template // messages that somebody else than their author has to approve
 	Solo         bool                  // one person, who is known, decides what takes two; evidence is asked for all the same
-	Rehearsed    []disclosure.Channel  // where nothing leaves: a name that nothing shows may approve and send there
+	DryRun       []disclosure.Channel  // where nothing leaves: a name that nothing shows may approve and send there
+	Ways         rehearse.Plan         // which ways are live, and which rehearse; the zero value lets nothing leave
 	FreshOpen    time.Duration         // how old an open answer may be when a message leaves that says so; 0 is a day
 }
 
@@ -42,12 +44,13 @@ func (r Rules) Zone() *time.Location {
 }
 
 // DefaultRules returns the rules that hold where a team says nothing else: three strong verdicts over 24 hours close an
-// asset, five weak ones over seven days make it unreachable, four probes a day and 120 in all.
+// asset, five weak ones over seven days make it unreachable, four probes a day and 120 in all. Nothing rehearses.
 func DefaultRules() Rules {
 	return Rules{
 		Probing:   closure.DefaultRules(),
 		Clocks:    clock.PlainRules(),
 		Gate:      gate.Rules{HeadsUpDays: 2, FreshProbe: 24 * time.Hour},
 		FreshOpen: outreach.DefaultFreshOpen,
+		Ways:      rehearse.AllLive(),
 	}
 }

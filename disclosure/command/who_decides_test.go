@@ -177,7 +177,7 @@ func TestWhatLeavesTakesAPersonWhoIsKnown(t *testing.T) {
 			who := means()[name]
 			p := prepared(t)
 			if rehearsed {
-				p.Rules.Rehearsed = []disclosure.Channel{disclosure.Email}
+				p.Rules.DryRun = []disclosure.Channel{disclosure.Email}
 			}
 			id := p.Draft(disclosure.FirstContact, "C1")
 			_, err := p.Try(who, p.Approval(id))
@@ -193,10 +193,10 @@ func TestWhatLeavesTakesAPersonWhoIsKnown(t *testing.T) {
 
 func TestWhatANameApprovedInARehearsalDoesNotLeave(t *testing.T) {
 	p := prepared(t)
-	p.Rules.Rehearsed = []disclosure.Channel{disclosure.Email}
+	p.Rules.DryRun = []disclosure.Channel{disclosure.Email}
 	id := p.Draft(disclosure.FirstContact, "C1")
 	p.Do(means()["word"], p.Approval(id))
-	p.Rules.Rehearsed = nil
+	p.Rules.DryRun = nil
 	p.Refused(commandtest.Ada, message.SendDraft{ID: id}, fault.Refused, "nothing shows who approved D1")
 }
 

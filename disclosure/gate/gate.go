@@ -2,6 +2,7 @@ package gate
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"daylight/disclosure"
@@ -30,6 +31,7 @@ const (
 
 // The names of the checks, in the order in which [Run] gives them.
 const (
+	CheckRehearsal           = "rehearsal" // of a rehearsal alone
 	CheckClosure             = "closure"
 	CheckFreshProbe          = "fresh_probe"
 	CheckEmbargo             = "embargo"
@@ -83,7 +85,11 @@ func Run(in Input) []Check {
 		name(checks, broken)
 	}
 	checks = append(checks, in.scanFiles()...)
-	return append(checks, in.uncertainMessages(), in.legalReview())
+	checks = append(checks, in.uncertainMessages(), in.legalReview())
+	if in.Case.Rehearsal {
+		checks = slices.Insert(checks, 0, check(CheckRehearsal).fail("this case was recorded in a rehearsal and stays one: nothing of it is ever published"))
+	}
+	return checks
 }
 
 // Passed reports whether a publication may go out: there are checks, and none of them failed.

@@ -13,6 +13,11 @@ type Decision struct {
 	Digest string `json:"digest"` // SHA-256 of all that is decided, in hexadecimal digits
 }
 
+// EndOfRehearsal is the decision of two people that an instance has rehearsed enough, and may be live.
+func EndOfRehearsal(instance, why string) Decision {
+	return Decision{Case: "instance", What: "end the rehearsal", Digest: Digest([]string{instance, why})}
+}
+
 // Digest is the SHA-256 of the JSON of what is decided, in hexadecimal digits. The value is a struct, so that the order of
 // its fields is always the same; "" is for what has no JSON, and no decision has that digest.
 func Digest(decided any) string {

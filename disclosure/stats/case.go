@@ -46,6 +46,7 @@ const (
 	ExcludedRejected  Exclusion = "rejected"  // it was no finding
 	ExcludedDuplicate Exclusion = "duplicate" // the other case counts
 	ExcludedNoFinding Exclusion = "not_an_exposure"
+	ExcludedRehearsal Exclusion = "rehearsal" // the team practised
 )
 
 // CasesOf derives what statistics need from a case, for each of its vendors; where none is known, it is one without a name. The dates
@@ -120,6 +121,9 @@ func (out *Case) exposure(c *disclosure.Case, vendor string) {
 }
 
 func exclusionOf(c *disclosure.Case) Exclusion {
+	if c.Rehearsal {
+		return ExcludedRehearsal
+	}
 	switch c.Work {
 	case disclosure.WorkDraft:
 		return ExcludedDraft

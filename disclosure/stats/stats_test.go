@@ -460,7 +460,7 @@ func TestTheJSONIsStable(t *testing.T) {
 		t.Fatal(err)
 	}
 	head := `{"as_of":"2020-12-31","by":"vendor","minimum":3,"rule":"` + stats.QuantileRule() + `","confidence":0.95,"patience":90,` +
-		`"aside":{"draft":0,"duplicate":0,"not_an_exposure":0,"rejected":0},"all":{`
+		`"aside":{"draft":0,"duplicate":0,"not_an_exposure":0,"rehearsal":0,"rejected":0},"all":{`
 	const tail = `"groups":[],"hidden":{"groups":1,"cases":1}}`
 	if !strings.HasPrefix(string(got), head) || !strings.HasSuffix(string(got), tail) {
 		t.Errorf("got %s", got)

@@ -48,7 +48,7 @@ func NewTally(by By, asOf civil.Date) (*Tally, error) {
 		return nil, fault.Errorf(fault.Internal, "statistics need the current day")
 	}
 	t := &Tally{by: by, asOf: asOf, groups: map[string]*groupTally{}}
-	t.aside = map[Exclusion]int{ExcludedDraft: 0, ExcludedRejected: 0, ExcludedDuplicate: 0, ExcludedNoFinding: 0}
+	t.aside = map[Exclusion]int{ExcludedDraft: 0, ExcludedRejected: 0, ExcludedDuplicate: 0, ExcludedNoFinding: 0, ExcludedRehearsal: 0}
 	return t, nil
 }
 

@@ -50,6 +50,9 @@ func (c *Channel) Doctor(ctx context.Context) []gate.Check {
 // whoReads says who can read what is written to a repository, and refuses one that the configuration gives to another
 // party than its issues were written for.
 func (c *Channel) whoReads(ctx context.Context, name string) (string, error) {
+	if c.repos[strings.ToLower(name)].Rehearsal {
+		return "the issues of rehearsals stand in it: invite the team alone", nil
+	}
 	who, known, err := c.Reader(ctx, name)
 	if err != nil {
 		return "", err

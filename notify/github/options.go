@@ -75,6 +75,8 @@ type Repository struct {
 	// VendorOwned says that the party owns the repository: its owners, members and collaborators speak for the party. In
 	// a repository of the team they are colleagues or unknown.
 	VendorOwned bool
+	// Rehearsal says that the team practises here: the issues of rehearsals of all parties stand in it, and no others.
+	Rehearsal bool
 	// Vendors are the logins that speak for the party, whoever owns the repository.
 	Vendors []string
 }

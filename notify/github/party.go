@@ -36,6 +36,12 @@ func (c *Channel) Belongs(ctx context.Context, kase *disclosure.Case, role discl
 	if !ok {
 		return ledger.Ref{}, notTracked(fullName)
 	}
+	if conf.Rehearsal != kase.Rehearsal {
+		return ledger.Ref{}, fault.Errorf(fault.Refused, "nothing of %s is written to %s: the issues of rehearsals stand in the repository of rehearsals, and no others", kase.ID, fullName)
+	}
+	if conf.Rehearsal { // it belongs to no party
+		return ledger.Ref{Case: kase.ID, Owner: refOwner, Name: "rehearsal/" + strings.ToLower(fullName), Value: "issue"}, nil
+	}
 	party = kase.PartyName(role, party)
 	if strings.TrimSpace(party) == "" {
 		return ledger.Ref{}, fault.Errorf(fault.Refused,
@@ -172,6 +178,12 @@ func (c *Channel) mayTell(ctx context.Context, id disclosure.CaseID, ref Ref) (l
 	kase, err := c.ports.Cases.Load(ctx, id)
 	if err != nil {
 		return retry(0, "the store did not answer"), false
+	}
+	if at := c.repos[strings.ToLower(ref.FullName())]; at.Rehearsal || kase.Rehearsal {
+		if at.Rehearsal && kase.Rehearsal {
+			return ledger.Delivery{}, true
+		}
+		return withheld("nothing is written to " + ref.String() + ": rehearsals stand in the repository of rehearsals, and nothing else does"), false
 	}
 	owner, found, err := c.boundTo(ctx, ref.FullName())
 	if err != nil {

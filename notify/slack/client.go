@@ -28,6 +28,7 @@ type client struct {
 	timeout time.Duration
 	pace    *pace
 	scopes  *scopes
+	rehearsing
 }
 
 // scopes remembers the granted scopes that Slack names with its answers.
@@ -60,9 +61,13 @@ func (s *scopes) get() ([]string, bool) {
 
 func newClient(o Options) *client {
 	u, _ := url.Parse(o.APIURL) // checked by withDefaults
+	var only rehearsing
+	if o.Rehearsal {
+		only.only = o.Channel
+	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	c := &client{
-		host: u.Host, timeout: o.Timeout, pace: newPace(o.Spacing), scopes: &scopes{},
+		host: u.Host, timeout: o.Timeout, pace: newPace(o.Spacing), scopes: &scopes{}, rehearsing: only,
 		http: &http.Client{Transport: &guard{next: transport, host: u.Host, token: o.BotToken}, Timeout: o.Timeout},
 	}
 	c.api = slackapi.New(o.BotToken.value(),
@@ -158,6 +163,10 @@ func (c *client) checked(blocks []slackapi.Block) error {
 
 // post writes a message and returns its timestamp.
 func (c *client) post(ctx context.Context, p post) (string, error) {
+	p, err := c.mark(p)
+	if err != nil {
+		return "", err
+	}
 	if err := c.checked(p.Blocks); err != nil {
 		return "", err
 	}
@@ -170,13 +179,17 @@ func (c *client) post(ctx context.Context, p post) (string, error) {
 
 // update replaces a message.
 func (c *client) update(ctx context.Context, ts string, p post) error {
+	p, err := c.mark(p)
+	if err != nil {
+		return err
+	}
 	if err := c.checked(p.Blocks); err != nil {
 		return err
 	}
 	if err := c.pace.wait(ctx, p.Channel); err != nil {
 		return err
 	}
-	_, _, _, err := c.api.UpdateMessageContext(ctx, p.Channel, ts, p.options()...)
+	_, _, _, err = c.api.UpdateMessageContext(ctx, p.Channel, ts, p.options()...)
 	return err
 }
 

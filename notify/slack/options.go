@@ -28,6 +28,8 @@ type Options struct {
 	AppToken Secret
 	// Channel is the id of the triage channel, such as C0123456789. The cards stand there.
 	Channel string
+	// Rehearsal says that the team practises: each post is marked, and none leaves for another channel than Channel.
+	Rehearsal bool
 	// Members maps Slack user ids to people. All other users may do nothing.
 	Members map[string]Member
 	// AddressChannels are ids of channels where the address of a recipient may be shown. Everywhere else only the

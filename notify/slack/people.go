@@ -25,6 +25,23 @@ func (a *App) runPeople(ctx context.Context, c call) (outcome, error) {
 	return outcome{Note: "accepted"}, nil
 }
 
+// runRehearse ends the rehearsal of the instance, as one of two people.
+func (a *App) runRehearse(ctx context.Context, c call) (outcome, error) {
+	if len(c.Args) == 0 || c.Args[0] != "end" {
+		return outcome{}, fault.Errorf(fault.Invalid, "say %s rehearse end, and why", commandName)
+	}
+	done, err := a.ports.Rehearsal.End(ctx, c.Actor, strings.Join(c.Args[1:], " "))
+	if err != nil {
+		return outcome{}, err
+	}
+	text := "The rehearsal has ended. Daylight is live as soon as its configuration says so."
+	if !done {
+		text = "It is proposed. A second person gives the same command here, or signs it on the command line: `bot rehearse end --sign`."
+	}
+	a.reply(ctx, c.interaction, text)
+	return outcome{Note: "rehearsal"}, nil
+}
+
 // runRecover gives a case whose readers have all left to others, as one of two people.
 func (a *App) runRecover(ctx context.Context, c call) (outcome, error) {
 	at := slices.Index(c.Args, "because")

@@ -19,6 +19,9 @@ func TestALeadAcceptsAPersonByTheirOwnSlackId(t *testing.T) {
 		{"the second person of two", userR, "recover DL-2020-0001 lena malik because zoe has left", "is restricted to the people whom you named"},
 		{"a case without a reason", userM, "recover DL-2020-0001 lena", "and why"},
 		{"a case and nobody", userM, "recover DL-2020-0001 because zoe has left", "and why"},
+		{"the first of two who end the rehearsal", userL, "rehearse end one case was practised", "A second person gives the same command"},
+		{"another word about the rehearsal", userL, "rehearse begin", "rehearse end"},
+		{"who is no lead and ends the rehearsal", userV, "rehearse end", "needs the rank lead"},
 		{"who may only look", userV, "recover DL-2020-0001 lena because x", "needs the rank researcher"},
 		{"who is no lead", userV, "people accept carol", "needs the rank lead"},
 	} {

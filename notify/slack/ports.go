@@ -61,6 +61,11 @@ type People interface {
 	Recover(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, names []string, why string) (done bool, err error)
 }
 
+// Rehearsal ends the rehearsal of the instance, by two people: done is false while the second one is missing.
+type Rehearsal interface {
+	End(ctx context.Context, actor disclosure.Actor, why string) (done bool, err error)
+}
+
 // Batches approves a list of messages for somebody who was shown its sample. The digest is of the list as it was shown; a list that has
 // changed since is refused.
 type Batches interface {
@@ -125,6 +130,7 @@ type Ports struct {
 	Canonical Canonical
 	Find      Find
 	Held      Held // may be missing: then the card says nothing of it
+	Rehearsal Rehearsal
 }
 
 // Held says of a case what is due of which no message came, and why, a sentence each.
@@ -151,6 +157,8 @@ func (p Ports) missing() string {
 		return "Staff"
 	case p.People == nil:
 		return "People"
+	case p.Rehearsal == nil:
+		return "Rehearsal"
 	case p.Inbox == nil:
 		return "Inbox"
 	case p.Find == nil:

@@ -106,6 +106,10 @@ func routes() []route {
 			Doing: "Accepting a person", Rank: disclosure.Lead, Run: (*App).runPeople,
 		},
 		{
+			Type: interactionCommand, Name: "rehearse", Args: "end [why…]", Help: "end the rehearsal, as one of two people, before Daylight is live for the first time",
+			Doing: "Ending the rehearsal", Rank: disclosure.Lead, Run: (*App).runRehearse,
+		},
+		{
 			Type: interactionCommand, Name: "recover", Args: "CASE NAME… because WHY", Help: "give a restricted case to others, once all who may see it have left",
 			Doing: "Recovering a case", Rank: disclosure.Researcher, Run: (*App).runRecover,
 		},

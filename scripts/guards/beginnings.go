@@ -19,6 +19,6 @@ func guardsOfBeginnings() []guard {
 				},
 			},
 		},
-		one("db/job.go", "if held, err := isHeld(ctx, tx); err != nil || held {", "if held, err := isHeld(ctx, tx); err != nil || held && !$off {", "restore: somebody sends while it waits"),
+		one("db/rehearsal.go", "case held:", "case held && !$off:", "restore: somebody sends while it waits"),
 	}
 }

@@ -92,6 +92,9 @@ func (cmd *ApproveDraft) frozen(d *command.Frame, draft *disclosure.Draft) (m di
 	m.Channel, m.Subject, m.State = k.Channel, draft.Subject, disclosure.MessageApproved
 	m.Says, m.Because = draft.Says, draft.Because
 	m.Approved = d.Env.Actor.Hand
+	if err := d.Env.Rules.Ways.MayReach(d.Case, &m); err != nil {
+		return m, k, err
+	}
 	askAgain(d, &m)
 	return m, k, nil
 }

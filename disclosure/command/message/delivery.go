@@ -87,6 +87,9 @@ func messageSent(d *command.Frame, m disclosure.Message, e disclosure.Event, out
 	if out.DryRun {
 		e.Text += " (dry run: written to a folder, nothing was sent)"
 	}
+	if d.Case.Rehearsal {
+		e.Text += " (rehearsal: to the team alone)"
+	}
 	if m.DryRun && !out.DryRun {
 		e.Corrects = m.ContactSeq // only now somebody was told
 	}

@@ -43,13 +43,16 @@ func (cmd SendDraft) Decide(d *command.Frame) error {
 	if err := takesPerson(d, m.Channel, person.Decision{}, "sending takes a person"); err != nil {
 		return err
 	}
-	if !m.Approved.Shown() && !rehearsed(d, m.Channel) {
+	if !m.Approved.Shown() && !dryRun(d, m.Channel) {
 		return fault.Errorf(fault.Refused, "nothing shows who approved %s: change it, and let somebody who is known approve it", cmd.ID).With(hint.ToApproveDraft(d.Case.ID))
 	}
 	if err := checkStepStillDue(d, draft); err != nil {
 		return err
 	}
 	if err := outreach.MayStillSend(d.Case, m); err != nil {
+		return err
+	}
+	if err := d.Env.Rules.Ways.MayReach(d.Case, &m); err != nil {
 		return err
 	}
 	if err := checkByTwo(d.Case, &m, d.Env.Rules); err != nil {
@@ -68,16 +71,16 @@ func (cmd SendDraft) Decide(d *command.Frame) error {
 	return nil
 }
 
-// takesPerson refuses a mere name where something leaves. In a rehearsal nothing does.
+// takesPerson refuses a mere name where something leaves. In a dry run nothing does.
 func takesPerson(d *command.Frame, ch disclosure.Channel, of person.Decision, why string) error {
-	if rehearsed(d, ch) || d.Env.Actor == disclosure.Engine() {
+	if dryRun(d, ch) || d.Env.Actor == disclosure.Engine() {
 		return nil
 	}
 	return d.Known(of, why)
 }
 
-func rehearsed(d *command.Frame, ch disclosure.Channel) bool {
-	return slices.Contains(d.Env.Rules.Rehearsed, ch)
+func dryRun(d *command.Frame, ch disclosure.Channel) bool {
+	return slices.Contains(d.Env.Rules.DryRun, ch)
 }
 
 // queue hands a message to its sender under the idempotency key of the job.

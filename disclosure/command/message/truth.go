@@ -47,10 +47,13 @@ func complete(g *outreach.Grounds, t disclosure.Template, made []statement.Made)
 	return slices.Concat(made, required), err
 }
 
-// MayLeave says why a message may not leave now: its party may not be written to any more, it needs the approval of a second person, or
-// what it says no longer holds.
+// MayLeave says why a message may not leave now: its party may not be written to any more, its way out does not take it (a rehearsal), it
+// needs the approval of a second person, or what it says no longer holds.
 func MayLeave(c *disclosure.Case, m *disclosure.Message, rules command.Rules, now time.Time) error {
 	if err := outreach.MayStillSend(c, *m); err != nil {
+		return err
+	}
+	if err := rules.Ways.MayReach(c, m); err != nil {
 		return err
 	}
 	if err := checkByTwo(c, m, rules); err != nil {
@@ -74,6 +77,9 @@ func checkThreat(c *disclosure.Case, m *disclosure.Message) error {
 // MayAwait is [MayLeave] for a message that waits for an answer of its asset.
 func MayAwait(c *disclosure.Case, m *disclosure.Message, rules command.Rules, now time.Time) error {
 	if err := outreach.MayStillSend(c, *m); err != nil {
+		return err
+	}
+	if err := rules.Ways.MayReach(c, m); err != nil {
 		return err
 	}
 	if err := checkThreat(c, m); err != nil {

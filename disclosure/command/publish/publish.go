@@ -77,6 +77,9 @@ func (cmd Publish) Decide(d *command.Frame) error {
 	if !cmd.Mode.Valid() {
 		return fault.Errorf(fault.Invalid, "unknown form %q: write full, limited or stub", cmd.Mode)
 	}
+	if d.Case.Rehearsal {
+		return fault.Errorf(fault.Refused, "%s was recorded in a rehearsal: nothing of it is ever published", d.Case.ID)
+	}
 	if len(cmd.Checks) == 0 || !gate.Passed(cmd.Checks) {
 		return fault.Errorf(fault.Refused, "the publication gate has not passed: look at its checks").With(hint.ToSeeGate(d.Case.ID))
 	}

@@ -6,7 +6,6 @@ import (
 
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
-	"daylight/disclosure/closure"
 	"daylight/disclosure/command"
 	"daylight/disclosure/command/exposure"
 	"daylight/disclosure/fault"
@@ -36,7 +35,7 @@ func (cmd Record) Discovery() civil.When { return cmd.Discovered }
 
 // Decide implements [command.Command].
 func (cmd Record) Decide(d *command.Frame) error {
-	facts, err := checkFacts(cmd.Facts, d.Env.Rules.Probing)
+	facts, err := checkFacts(cmd.Facts, d.Env.Rules)
 	if err != nil {
 		return err
 	}
@@ -54,13 +53,14 @@ func (cmd Record) Decide(d *command.Frame) error {
 	return nil
 }
 
-// checkFacts completes and checks what a case starts with.
-func checkFacts(f disclosure.Facts, rules closure.Rules) (disclosure.Facts, error) {
+// checkFacts completes and checks what a case starts with. What is recorded while something rehearses is a rehearsal; so is what a file
+// says was one.
+func checkFacts(f disclosure.Facts, rules command.Rules) (disclosure.Facts, error) {
 	title, err := checkTitle(f.Title)
 	if err != nil {
 		return f, err
 	}
-	f.Title = title
+	f.Title, f.Rehearsal = title, f.Rehearsal || rules.Ways.Rehearses()
 	if f.Exposed.Records < 0 {
 		return f, fault.Errorf(fault.Invalid, "the number of records cannot be negative")
 	}
@@ -69,7 +69,7 @@ func checkFacts(f disclosure.Facts, rules closure.Rules) (disclosure.Facts, erro
 		if a.Kind == "" || a.Target == "" {
 			return f, fault.Errorf(fault.Invalid, "asset %d needs a kind and a target", i+1)
 		}
-		if err := rules.CheckKind(&a); err != nil {
+		if err := rules.Probing.CheckKind(&a); err != nil {
 			return f, fault.Errorf(fault.Invalid, "asset %d: %w", i+1, err)
 		}
 		assets = append(assets, plainAsset(a, fmt.Sprintf("A%d", i+1)))

@@ -45,7 +45,7 @@ func (cmd Import) Discovery() civil.When {
 
 // Decide implements [command.Command].
 func (cmd Import) Decide(d *command.Frame) error {
-	facts, err := checkFacts(cmd.Facts, d.Env.Rules.Probing)
+	facts, err := checkFacts(cmd.Facts, d.Env.Rules)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/app/halt"
+	"daylight/cmd/bot/internal/app/rehearsal"
 	"daylight/cmd/bot/internal/app/uptime"
 	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/config"
@@ -31,6 +32,7 @@ import (
 	"daylight/disclosure/probe"
 	"daylight/disclosure/probe/dial"
 	"daylight/disclosure/probe/pace"
+	"daylight/disclosure/rehearse"
 	"daylight/templates"
 )
 
@@ -54,10 +56,12 @@ type Options struct {
 	LookupTXT    func(ctx context.Context, name string) ([]string, error) // of the keys by which mails are signed; nil is that of the machine
 	AllowPrivate []netip.Prefix
 	RootCAs      *x509.CertPool
-	Rules        *command.Rules // nil takes the rules of the configuration
-	Egress       *dial.Egress   // proxy of the prober; set for vantage points that are one
-	Timing       channel.Timing
-	Limits       probe.Limits // of a probe; a zero field takes the default of production
+	Rules        *command.Rules // nil takes the rules of the configuration; which ways rehearse says the configuration all the same
+	// Rehearsed lets a test be live at once: it says in the log of a new instance that the rehearsal has ended.
+	Rehearsed bool
+	Egress    *dial.Egress // proxy of the prober; set for vantage points that are one
+	Timing    channel.Timing
+	Limits    probe.Limits // of a probe; a zero field takes the default of production
 }
 
 // App is the whole bot: the desk and what runs in the background.
@@ -66,6 +70,8 @@ type App struct {
 	Engine *engine.Engine
 
 	cfg      *config.Config
+	instance *rehearsal.Instance
+	plan     rehearse.Plan // how each channel works, as far as rehearsals go
 	log      *slog.Logger
 	store    *db.Store
 	service  *command.Service
@@ -97,7 +103,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	}
 	o.Clock = Clock(o.Clock)
 	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
-	a := &App{cfg: cfg, log: o.Logger, version: o.Version}
+	a := &App{cfg: cfg, log: o.Logger, version: o.Version, plan: planOf(cfg, Wired())}
 	for _, k := range Wired() {
 		a.channels = append(a.channels, joined{Kind: k})
 	}
@@ -133,6 +139,12 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err != nil {
 		return nil, err
 	}
+	a.instance = &rehearsal.Instance{Log: a.store, Desk: a.Desk, Plan: a.plan, Rules: a.service.Rules, Clock: o.Clock}
+	if o.Rehearsed {
+		if err := a.instance.Skip(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if err := a.newVantages(key, o); err != nil {
 		return nil, err
 	}
@@ -140,6 +152,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err := a.newChannels(key, o); err != nil {
 		return nil, err
 	}
+	rehearsal.Divert(a.Desk, a.plan)
 	return a, a.newEngine(o)
 }
 
@@ -155,7 +168,7 @@ func (a *App) open(ctx context.Context, o Options) (*db.Key, error) {
 	}
 	a.store, err = db.Open(ctx, db.Options{
 		Listing: agenda.ListingOf, Path: a.cfg.Database.Path, Create: o.Create, Identity: key.Identity(), Beside: key,
-		Logger: o.Logger, Clock: o.Clock, Progress: o.Rewriting, Signed: desk.CheckSigned,
+		Logger: o.Logger, Clock: o.Clock, Progress: o.Rewriting, Signed: desk.CheckSigned, Live: a.plan.Live(),
 		Lanes: lanesOf(Wired()),
 	})
 	if err != nil {
@@ -164,6 +177,12 @@ func (a *App) open(ctx context.Context, o Options) (*db.Key, error) {
 	a.onClose(a.store.Close)
 	return key, nil
 }
+
+// Rehearsal is whether the bot rehearses, and whether its instance may be live.
+func (a *App) Rehearsal() *rehearsal.Instance { return a.instance }
+
+// Rehearses says plainly that something rehearses; "" while nothing does.
+func (a *App) Rehearses() string { return a.instance.Says() }
 
 func (a *App) onClose(f func() error) { a.cleanup = append(a.cleanup, f) }
 
@@ -197,7 +216,8 @@ func rulesOf(cfg *config.Config, replace *command.Rules, kinds []channel.Kind) (
 	if cfg.Rules.Solo {
 		rules.Solo, rules.Gate.Solo = true, true
 	}
-	rules.Rehearsed = dryMedia(kinds, cfg)
+	rules.Ways = planOf(cfg, kinds)
+	rules.DryRun = dryMedia(rules.Ways, kinds)
 	rules.Probing.Rule.Own, rules.Probing.Rule.Others = cfg.Probe.Vantage, vantageNames(cfg)
 	rules.Probing.Consent, rules.Probing.Kinds = consentOf(cfg, ProbeKinds()), ProbeKindNames()
 	if replace != nil {

@@ -90,7 +90,7 @@ func newBench(t *testing.T, change func(*config.Config, *app.Options)) *bench {
 	}
 	cfg.Database = config.Database{Path: filepath.Join(b.dir, "daylight.db"), Key: filepath.Join(b.dir, "daylight.key")}
 	cfg.Mail.Outbox = filepath.Join(b.dir, "outbox")
-	b.cfg, b.opts = &cfg, app.Options{Create: true, Version: "test", Clock: b.clock.Now}
+	b.cfg, b.opts = &cfg, app.Options{Create: true, Rehearsed: true, Version: "test", Clock: b.clock.Now}
 	if change != nil {
 		change(b.cfg, &b.opts)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"daylight/cmd/bot/internal/app/halt"
+	"daylight/cmd/bot/internal/app/rehearsal"
 	"daylight/cmd/bot/internal/channel"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
@@ -13,6 +14,7 @@ import (
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/rehearse"
 	"daylight/disclosure/task"
 )
 
@@ -38,11 +40,23 @@ func lanesOf(kinds []channel.Kind) []db.Lane {
 	return out
 }
 
+// planOf says how each channel works, as far as rehearsals go.
+func planOf(cfg *config.Config, kinds []channel.Kind) rehearse.Plan {
+	plan := cfg.Ways()
+	for i := range kinds {
+		if k := &kinds[i]; k.Mode != nil && k.On(cfg) {
+			mode, to := k.Mode(cfg)
+			plan = plan.With(k.Way(), mode, to)
+		}
+	}
+	return plan
+}
+
 // dryMedia are the media on which nothing really leaves.
-func dryMedia(kinds []channel.Kind, cfg *config.Config) []disclosure.Channel {
+func dryMedia(plan rehearse.Plan, kinds []channel.Kind) []disclosure.Channel {
 	var out []disclosure.Channel
-	for _, k := range kinds {
-		if k.Medium != "" && k.Dry != nil && k.Dry(cfg) {
+	for i := range kinds {
+		if k := &kinds[i]; k.Medium != "" && plan.Mode(k.Way()) == rehearse.DryRun {
 			out = append(out, k.Medium)
 		}
 	}
@@ -79,7 +93,7 @@ func (a *App) answerOn(medium disclosure.Channel) (self halt.Answer, draft bool)
 func (a *App) newChannels(key *db.Key, o Options) error {
 	h := &channel.Host{
 		Config: a.cfg, Clock: o.Clock, Log: a.log, Random: o.Random, RootCAs: o.RootCAs, LookupTXT: o.LookupTXT, Timing: o.Timing,
-		Key: key, Store: a.store, Service: a.service, Desk: a.Desk, Prober: a.prober, Inbox: channel.Inbox{Store: a.store, Wake: a.wake},
+		Key: key, Store: a.store, Service: a.service, Desk: a.Desk, Prober: a.prober, Inbox: channel.Inbox{Store: a.store, Wake: a.wake}, Rehearsal: a.instance,
 		Held: a.notifier.held, Waits: a.waits, Show: a.worder().Words, Hide: a.worder().Hide,
 	}
 	carried := map[disclosure.Channel]string{}
@@ -108,7 +122,7 @@ func (a *App) newChannels(key *db.Key, o Options) error {
 			a.Desk.Carries(j.Medium, j.open.Carrier)
 		}
 		if j.open.Tell != nil {
-			a.notifier.tell = append(a.notifier.tell, j.open.Tell)
+			a.notifier.tell = append(a.notifier.tell, teller{j.open.Tell, j.Way()})
 		}
 		a.ticks = append(a.ticks, j.open.Ticks...)
 	}
@@ -150,7 +164,7 @@ func (a *App) channelHandlers(o Options) []engine.Handler {
 	var out []engine.Handler
 	asked := map[disclosure.Channel]engine.Sender{}
 	a.opened(func(k *channel.Kind, c *channel.Channel) {
-		out = append(out, c.Handlers...)
+		out = append(out, rehearsal.Guarded(a.plan, k.Way(), a.store, c.Handlers)...)
 		if c.Sender != nil {
 			out = append(out, a.findable(engine.SendHandler(k.Medium, a.service, a.store, c.Sender, o.Timing.Outbound)))
 		}

@@ -1,12 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
 	"daylight/cmd/bot/internal/app/desk/carrier"
 	"daylight/cmd/bot/internal/channel"
 	"daylight/disclosure"
+	"daylight/disclosure/rehearse"
 )
 
 // Pausable are the words by which people hold back what leaves.
@@ -25,7 +27,7 @@ func Shapes() carrier.Shapes { return channel.Shapes(Wired()) }
 func (a *App) Leaves(medium disclosure.Channel) bool {
 	leaves := true
 	a.opened(func(k *channel.Kind, _ *channel.Channel) {
-		if k.Medium == medium && k.Dry != nil && k.Dry(a.cfg) {
+		if k.Medium == medium && a.plan.Mode(k.Way()) == rehearse.DryRun {
 			leaves = false
 		}
 	})
@@ -43,10 +45,8 @@ func (a *App) Channels() []Status {
 		s := Status{j.Name, "off"}
 		switch {
 		case j.open == nil:
-		case j.Dry != nil && j.Dry(a.cfg):
-			s.State = "dry-run"
 		default:
-			s.State = "on"
+			s.State = cmp.Or(string(a.plan.Mode(j.Way())), "off")
 		}
 		out = append(out, s)
 	}

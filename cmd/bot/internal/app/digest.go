@@ -3,10 +3,13 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"daylight/cmd/bot/internal/app/desk"
 	"daylight/cmd/bot/internal/channel"
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/fault"
 	"daylight/disclosure/ledger"
@@ -58,10 +61,21 @@ func (n *notifier) digest(ctx context.Context, run *engine.Run, p digestFor) eng
 	if err != nil {
 		return engine.Again(0, err.Error())
 	}
+	n.leaveOut(ctx, p.Person, &g)
 	if len(g.Sections) == 0 {
 		return engine.Done(nil)
 	}
 	return n.deliver(ctx, run, channel.Notice{Key: run.Key, Subject: g.Subject(), Text: g.Text()}, p.Person)
+}
+
+// leaveOut takes from a digest what stays here: what belongs to the other side of a rehearsal than the way
+// that reaches the person does now.
+func (n *notifier) leaveOut(ctx context.Context, name string, g *desk.Digest) {
+	for i := range g.Sections {
+		s := &g.Sections[i]
+		s.Items = slices.DeleteFunc(s.Items, func(it agenda.Item) bool { return it.Case != "" && n.staysHere(ctx, name, it.Case) })
+	}
+	g.Sections = slices.DeleteFunc(g.Sections, func(s desk.DigestSection) bool { return len(s.Items) == 0 })
 }
 
 // newDigest schedules the digest, if the configuration has one.

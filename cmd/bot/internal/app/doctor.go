@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 // Doctor tries what the configuration names: database, vantage points, channels. It sends and changes nothing.
 func (a *App) Doctor(ctx context.Context) []channel.Finding {
 	out := []channel.Finding{a.examineDatabase(ctx), a.examineTeam()}
+	out = append(out, a.examineRehearsal()...)
 	out = append(out, a.examineProbes()...)
 	out = append(out, a.examineCanary()...)
 	out = append(out, a.examineClosure()...)
@@ -22,9 +24,25 @@ func (a *App) examineDatabase(ctx context.Context) channel.Finding {
 		return channel.Finding{Name: "database", State: channel.Broken, Message: err.Error(), Fix: "run `bot db verify`; if it cannot be repaired, `bot db restore` a backup"}
 	}
 	if err := a.checkInstance(ctx); err != nil {
-		return channel.Finding{Name: "database", State: channel.Broken, Message: err.Error(), Fix: "run `bot db resume`: it says what will happen and asks"}
+		return channel.Finding{Name: "database", State: channel.Broken, Message: err.Error(), Fix: cmp.Or(a.rehearsalFix(err), "run `bot db resume`: it says what will happen and asks")}
 	}
 	return channel.Finding{Name: "database", State: channel.Good, Message: a.cfg.Database.Path}
+}
+
+// rehearsalFix says how what waits for the end of the rehearsal goes on; "" where something else is wrong.
+func (a *App) rehearsalFix(err error) string {
+	if strings.Contains(err.Error(), "bot rehearse end") {
+		return "run `bot rehearse status`; to practise first, set mode: rehearse"
+	}
+	return ""
+}
+
+// examineRehearsal says plainly that nothing reaches others.
+func (a *App) examineRehearsal() []channel.Finding {
+	if text := a.Rehearses(); text != "" {
+		return []channel.Finding{{Name: "rehearsal", State: channel.Hint, Message: text, Fix: "set mode: live, in the whole and in each channel, once you have practised"}}
+	}
+	return nil
 }
 
 func (a *App) examineTeam() channel.Finding {

@@ -20,6 +20,7 @@ import (
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/outbound"
 	"daylight/disclosure/person"
+	"daylight/disclosure/rehearse"
 )
 
 // The tasks that notify members of the team.
@@ -46,6 +47,12 @@ const noticeWait = 2 * time.Minute
 // maxNotices is how many notifications one message lists; the agenda has the rest.
 const maxNotices = 40
 
+// teller is a channel that tells members of the team something, with its way out.
+type teller struct {
+	channel.Teller
+	way rehearse.Way
+}
+
 // told tells the whole team what its members are told.
 type told func(c *disclosure.Case, e *disclosure.Event, text string) []ledger.Job
 
@@ -56,8 +63,8 @@ type notifier struct {
 	desk    *desk.Desk
 	store   *db.Store
 	console channel.Teller
-	tell    []channel.Teller // the first that reaches a person is taken
-	told    []told           // of the channels that are set up
+	tell    []teller // the first that reaches a person is taken
+	told    []told   // of the channels that are set up
 	policy  outbound.Policy
 }
 
@@ -133,7 +140,7 @@ func (n *notifier) notice(ctx context.Context, run *engine.Run, p notice) engine
 		return engine.Again(0, err.Error())
 	}
 	jobs := slices.DeleteFunc(append([]ledger.Job{run.Job}, gathered...), func(j ledger.Job) bool {
-		return j.Case != "" && !n.mayRead(ctx, p.Person, j.Case) // it was restricted meanwhile
+		return j.Case != "" && (!n.mayRead(ctx, p.Person, j.Case) || n.staysHere(ctx, p.Person, j.Case)) // it was restricted meanwhile, or belongs to the other side of a rehearsal
 	})
 	if len(jobs) == 0 {
 		return engine.Done(nil)
@@ -168,6 +175,24 @@ func (n *notifier) mayRead(ctx context.Context, name string, id disclosure.CaseI
 	return err == nil && c.VisibleTo(person.ReaderNamed(name))
 }
 
+// staysHere reports whether nothing of a case leaves now by the way that reaches a person: a rehearsal by a way that is live, or the
+// other way round. The log of the running bot says so.
+func (n *notifier) staysHere(ctx context.Context, name string, id disclosure.CaseID) bool {
+	who := n.person(name)
+	i := slices.IndexFunc(n.tell, func(t teller) bool { return t.Reaches(who) })
+	if i < 0 {
+		return false // it goes to the log alone
+	}
+	c, err := n.store.Load(ctx, id)
+	if err == nil {
+		err = n.service.Rules().Ways.MayLeave(c, n.tell[i].way)
+	}
+	if err != nil {
+		n.console.Notify(ctx, channel.Notice{Subject: string(id) + ": no notice leaves: " + err.Error()}, nil)
+	}
+	return err != nil
+}
+
 func (n *notifier) titles(ctx context.Context, jobs []ledger.Job) map[disclosure.CaseID]string {
 	out := map[disclosure.CaseID]string{}
 	for i := range jobs {
@@ -188,7 +213,7 @@ func (n *notifier) titles(ctx context.Context, jobs []ledger.Job) map[disclosure
 func (n *notifier) deliver(ctx context.Context, run *engine.Run, msg channel.Notice, name string) engine.Result {
 	msg.Person = n.person(name)
 	step := outbound.Step{Delivery: ledger.Delivery{Kind: ledger.Sent}}
-	if i := slices.IndexFunc(n.tell, func(t channel.Teller) bool { return t.Reaches(msg.Person) }); i >= 0 {
+	if i := slices.IndexFunc(n.tell, func(t teller) bool { return t.Reaches(msg.Person) }); i >= 0 {
 		at := outbound.Standing{Phase: run.Phase, Attempts: run.Attempts, Now: run.Now, Mark: run.Mark}
 		step = outbound.Advance(ctx, at, notifying{n.tell[i], msg}, n.policy)
 	}

@@ -82,15 +82,16 @@ func (n *notifier) tellOfRestore(ctx context.Context, w *Waiting, did db.Resumed
 	return n.store.Enqueue(ctx, jobs)
 }
 
-// awaitResume returns once a person has let the bot work on after a restore, at once where there was none.
+// awaitResume returns once a person has let the bot work on after a restore, and two people have ended the rehearsal of what is live;
+// at once where nothing waits.
 func (a *App) awaitResume(ctx context.Context) error {
 	for said := false; ; said = true {
-		w, err := a.Waiting(ctx)
-		if err != nil || w == nil {
+		err := a.checkInstance(ctx)
+		if err == nil || fault.CodeOf(err) != fault.Refused {
 			return err
 		}
 		if !said {
-			a.log.ErrorContext(ctx, "the database was restored: nothing runs and nothing leaves until a person says that work goes on", "why", w.Entry.Text)
+			a.log.ErrorContext(ctx, "nothing runs and nothing leaves until people of the team say that work goes on", "why", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -125,19 +126,22 @@ func (a *App) runEngine(ctx context.Context) error {
 	return a.Engine.Run(ctx)
 }
 
-// Alert is what the pages say while the bot waits for a person; "" while it works.
+// Alert is what the pages say while the bot waits for a person, or rehearses; "" while it works.
 func (a *App) Alert(ctx context.Context) string {
 	if err := a.checkInstance(ctx); err != nil {
 		return "Nothing runs and nothing leaves: " + err.Error()
 	}
-	return ""
+	return a.Rehearses()
 }
 
-// checkInstance says whether the database waits for a person, for health and doctor.
+// checkInstance says whether the database waits for a person, or for the end of the rehearsal: for health, doctor and whatever runs.
 func (a *App) checkInstance(ctx context.Context) error {
 	w, err := a.Waiting(ctx)
 	if err == nil && w != nil {
-		err = fault.Errorf(fault.Refused, "it waits for `bot db resume`: %s", w.Entry.Text)
+		return fault.Errorf(fault.Refused, "it waits for `bot db resume`: %s", w.Entry.Text)
+	}
+	if err == nil {
+		err = a.instance.Waits(ctx)
 	}
 	return err
 }

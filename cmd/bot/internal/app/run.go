@@ -86,6 +86,9 @@ func (a *App) Health(ctx context.Context) []Health {
 		err = fault.Errorf(fault.Unavailable, "the oldest due job waits for %s", behind.Round(time.Second))
 	}
 	out := []Health{part("database", a.checkInstance(ctx)), part("jobs", err)}
+	if text := a.Rehearses(); text != "" {
+		out = append(out, Health{Name: "rehearsal", OK: true, Detail: text})
+	}
 	for _, j := range a.channels {
 		if j.open != nil && j.open.Health != nil {
 			ok, detail := j.open.Health()

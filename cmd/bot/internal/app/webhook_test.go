@@ -36,7 +36,7 @@ func TestAnotherChatHearsWhatTheCardShowsAndNotMore(t *testing.T) {
 	}))
 	t.Cleanup(s.Close)
 	b, open, hidden, _ := restricted(t, func(cfg *config.Config, _ *app.Options) {
-		cfg.Webhook = config.Webhook{URL: config.NewSecret(s.URL), Secret: config.NewSecret(secret)}
+		cfg.Webhook = config.Webhook{Mode: "live", URL: config.NewSecret(s.URL), Secret: config.NewSecret(secret)}
 	})
 	claim := record.AddEvent{
 		Kind: disclosure.KindFixClaimed, At: b.Desk.Now(), Party: disclosure.Vendor, Source: disclosure.SourceVendorMail,

@@ -107,7 +107,7 @@ func (p *parser) root(n *node) {
 func (p *parser) caseSection(n *node, path string) {
 	f := &p.file.Facts
 	var vendor *disclosure.Party
-	known := []string{"id", "title", "summary", "vendor", "parties", "contacts", "assets", "exposed", "embargo"}
+	known := []string{"id", "title", "summary", "vendor", "parties", "contacts", "assets", "exposed", "embargo", "rehearsal"}
 	p.fields(n, path, known, schema{
 		"id":      p.id,
 		"title":   p.text(&f.Title),
@@ -127,6 +127,8 @@ func (p *parser) caseSection(n *node, path string) {
 		"assets":   func(v *node, at string) { p.each(v, at, p.asset) },
 		"exposed":  p.exposed,
 		"embargo":  p.when(&f.Embargo),
+
+		"rehearsal": p.truth(&f.Rehearsal),
 	})
 	p.need(n, path, "title", f.Title)
 	if len(f.Title) > maxTitle {

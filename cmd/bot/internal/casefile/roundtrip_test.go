@@ -161,6 +161,7 @@ func randomFacts(t *rapid.T) disclosure.Facts {
 			Records: rapid.Int64Min(0).Draw(t, "records"), Data: rapid.SliceOfN(filled(), 0, 3).Draw(t, "data"), Note: texts().Draw(t, "note"),
 		},
 	}
+	f.Rehearsal = rapid.Bool().Draw(t, "rehearsal")
 	if rapid.Bool().Draw(t, "embargoed") {
 		f.Embargo = whens().Draw(t, "embargo")
 	}

@@ -64,6 +64,7 @@ func (w *writer) document(c *disclosure.Case, events []disclosure.Event) group {
 		section.add("exposed", x)
 	}
 	section.date("embargo", c.Embargo)
+	section.flag("rehearsal", c.Rehearsal)
 
 	var doc group
 	doc.add("case", section)

@@ -16,6 +16,7 @@ import (
 	"daylight/disclosure/command"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/rehearse"
 )
 
 // Kind is a channel that this program has, whether it is set up or not. Only Name, On and Open are needed.
@@ -29,8 +30,9 @@ type Kind struct {
 	Tasks []string
 
 	On  func(cfg *config.Config) bool // reports whether it is set up
-	Dry func(cfg *config.Config) bool // reports whether nothing really leaves; nil is never
 	Off []Finding                     // what the doctor says where it is not set up
+	// Mode says how it works now, and where it leads in a rehearsal; nil is what the configuration says of its way.
+	Mode func(cfg *config.Config) (mode rehearse.Mode, to string)
 
 	// React is what it derives from events, in the same transaction.
 	React func(cfg *config.Config) command.Reaction
@@ -47,6 +49,14 @@ type Kind struct {
 	Words Show
 
 	Open func(h *Host) (*Channel, error)
+}
+
+// Way is its name in the plan of rehearsals.
+func (k *Kind) Way() rehearse.Way {
+	if k.Medium != "" {
+		return rehearse.Way(k.Medium)
+	}
+	return rehearse.Way(k.Name)
 }
 
 // Channel is a channel that is set up. A nil field is something that it does not do.

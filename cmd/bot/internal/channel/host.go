@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/app/rehearsal"
 	"daylight/cmd/bot/internal/config"
 	"daylight/db"
 	"daylight/disclosure"
@@ -34,6 +35,8 @@ type Host struct {
 	Desk    *desk.Desk
 	Prober  *probe.Prober
 	Inbox   Inbox
+	// Rehearsal is whether the bot rehearses, and who ends that.
+	Rehearsal *rehearsal.Instance
 
 	// Held tells the team that an item names a case and moved nothing: who wrote it is not known. stop says that it asks to stop.
 	Held func(ctx context.Context, id disclosure.CaseID, item int64, stop bool) []ledger.Job

@@ -49,7 +49,7 @@ func newRoot(s *session.Session) *cobra.Command {
 		root.AddCommand(all...)
 	}
 	add(groupWork, casecmd.Command(s), newEvent(s), newAsset(s), newContact(s), draft.Command(s), probe.Command(s), newTimeline(s), newPublish(s), writeupcmd.Command(s), newInbox(s), newOutbox(s), newPeople(s), newStats(s), policy.Command(s), newClock(s), agenda.Command(s), agenda.Digest(s))
-	add(groupSetUp, operation.Demo(s), operation.Init(s), operation.Config(s), operation.Doctor(s), operation.Serve(s))
+	add(groupSetUp, operation.Demo(s), operation.Init(s), operation.Config(s), operation.Doctor(s), operation.Rehearse(s), operation.Serve(s))
 	wired(s, add)
 	add(groupCare, operation.DB(s), operation.Jobs(s), newVersion(s))
 	shape(root)

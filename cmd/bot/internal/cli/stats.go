@@ -213,6 +213,7 @@ func asideText(aside map[stats.Exclusion]int) string {
 		{stats.ExcludedRejected, "rejected", "rejected"},
 		{stats.ExcludedDuplicate, "duplicate", "duplicates"},
 		{stats.ExcludedNoFinding, "that was not an exposure", "that were not exposures"},
+		{stats.ExcludedRehearsal, "rehearsal", "rehearsals"},
 	} {
 		if n := aside[w.why]; n > 0 {
 			parts = append(parts, wording.Count(n, w.one, w.many))

@@ -71,6 +71,7 @@ func (c *Config) check() Problems {
 	c.checkSlack(k)
 	c.checkGitHub(k)
 	c.checkWebhook(k)
+	c.checkRehearsal(k)
 	c.checkWeb(k)
 	c.checkRemind(k)
 	c.checkVantages(k)

@@ -12,22 +12,22 @@ import (
 
 func (c *Config) checkMail(k *checker) {
 	m := c.Mail
-	k.oneOf("mail.mode", m.Mode, "dry-run", "live")
+	k.oneOf("mail.mode", m.Mode, "dry-run", modeLive, modeRehearse)
 	k.address("mail.address", m.Address)
 	k.address("mail.archive", m.Archive)
 	k.server("mail.smtp", m.SMTP)
 	k.server("mail.imap", m.IMAP.Server)
-	if m.Mode == "live" {
+	if c.MailLeaves() {
 		if m.SMTP.Host == "" {
-			k.addf("mail.smtp.host", "mode live needs a submission server")
+			k.addf("mail.smtp.host", "mode %s needs a submission server", c.Ways().Mode(WayMail))
 		}
 		if c.Team.Site == "" {
-			k.addf("team.site", "mode live needs a page by which a vendor can check that the mail is yours")
+			k.addf("team.site", "mode %s needs a page by which a vendor can check that the mail is yours", c.Ways().Mode(WayMail))
 		}
 	}
 	switch local, _, _ := strings.Cut(m.Address, "@"); {
-	case m.Address == "" && m.Mode == "live":
-		k.addf("mail.address", "mode live needs the team's mailbox")
+	case m.Address == "" && c.MailLeaves():
+		k.addf("mail.address", "mode %s needs the team's mailbox", c.Ways().Mode(WayMail))
 	case m.Address == "" && m.IMAP.Host != "":
 		k.addf("mail.address", "answers are matched by the address of each case: give the team's mailbox")
 	case strings.Contains(local, "+"):

@@ -5,20 +5,22 @@ import "time"
 // Config is the whole configuration. The zero value of every field is safe: nothing is sent, nothing listens
 // beyond this machine.
 type Config struct {
-	Team     Team     `yaml:"team" json:"team,omitempty" jsonschema:"description=Who you are. This appears in mails\\, issues and writeups and in the User-Agent of probes."`
-	Prefix   string   `yaml:"prefix" json:"prefix,omitempty" jsonschema:"description=First part of case ids."`
-	People   []Person `yaml:"people" json:"people,omitempty" jsonschema:"description=Who may do what\\, and their names on each channel."`
-	Database Database `yaml:"database" json:"database,omitempty" jsonschema:"description=Where cases are stored."`
-	Mail     Mail     `yaml:"mail" json:"mail,omitempty" jsonschema:"description=Outgoing and incoming mail."`
-	Slack    Slack    `yaml:"slack" json:"slack,omitempty" jsonschema:"description=The Slack app."`
-	GitHub   GitHub   `yaml:"github" json:"github,omitempty" jsonschema:"description=Private tracking repositories."`
-	Webhook  Webhook  `yaml:"webhook" json:"webhook,omitempty" jsonschema:"description=Where notable events are posted\\, for teams on other chats."`
-	Web      Web      `yaml:"web" json:"web,omitempty" jsonschema:"description=Board and webhooks."`
-	Probe    Probe    `yaml:"probe" json:"probe,omitempty" jsonschema:"description=How assets are probed."`
-	Rules    Rules    `yaml:"rules" json:"rules,omitempty" jsonschema:"description=Rules of the team for all cases."`
-	Policies Policies `yaml:"policies" json:"policies,omitempty" jsonschema:"description=What is due when: the policies."`
-	Remind   Remind   `yaml:"remind" json:"remind,omitempty" jsonschema:"description=When people are reminded of what is due."`
-	Log      Log      `yaml:"log" json:"log,omitempty" jsonschema:"description=What is logged to standard error."`
+	Team      Team      `yaml:"team" json:"team,omitempty" jsonschema:"description=Who you are. This appears in mails\\, issues and writeups and in the User-Agent of probes."`
+	Prefix    string    `yaml:"prefix" json:"prefix,omitempty" jsonschema:"description=First part of case ids."`
+	Mode      string    `yaml:"mode" json:"mode,omitempty" jsonschema:"description=live lets each channel work by its own mode; rehearse sends everything to the team\\, see rehearsal.,enum=live,enum=rehearse"`
+	Rehearsal Rehearsal `yaml:"rehearsal" json:"rehearsal,omitempty" jsonschema:"description=Where everything goes while something rehearses."`
+	People    []Person  `yaml:"people" json:"people,omitempty" jsonschema:"description=Who may do what\\, and their names on each channel."`
+	Database  Database  `yaml:"database" json:"database,omitempty" jsonschema:"description=Where cases are stored."`
+	Mail      Mail      `yaml:"mail" json:"mail,omitempty" jsonschema:"description=Outgoing and incoming mail."`
+	Slack     Slack     `yaml:"slack" json:"slack,omitempty" jsonschema:"description=The Slack app."`
+	GitHub    GitHub    `yaml:"github" json:"github,omitempty" jsonschema:"description=Private tracking repositories."`
+	Webhook   Webhook   `yaml:"webhook" json:"webhook,omitempty" jsonschema:"description=Where notable events are posted\\, for teams on other chats."`
+	Web       Web       `yaml:"web" json:"web,omitempty" jsonschema:"description=Board and webhooks."`
+	Probe     Probe     `yaml:"probe" json:"probe,omitempty" jsonschema:"description=How assets are probed."`
+	Rules     Rules     `yaml:"rules" json:"rules,omitempty" jsonschema:"description=Rules of the team for all cases."`
+	Policies  Policies  `yaml:"policies" json:"policies,omitempty" jsonschema:"description=What is due when: the policies."`
+	Remind    Remind    `yaml:"remind" json:"remind,omitempty" jsonschema:"description=When people are reminded of what is due."`
+	Log       Log       `yaml:"log" json:"log,omitempty" jsonschema:"description=What is logged to standard error."`
 }
 
 // Team is who the finders are.
@@ -59,7 +61,7 @@ type Database struct {
 
 // Mail is mail in and out.
 type Mail struct {
-	Mode       string `yaml:"mode" json:"mode,omitempty" jsonschema:"description=dry-run writes .eml files and sends nothing; live sends.,enum=dry-run,enum=live"`
+	Mode       string `yaml:"mode" json:"mode,omitempty" jsonschema:"description=dry-run writes .eml files and sends nothing; rehearse sends all of it to rehearsal.mail; live sends.,enum=dry-run,enum=rehearse,enum=live"`
 	Address    string `yaml:"address" json:"address,omitempty" jsonschema:"description=The team's mailbox. Each case and contact gets an address of its own by a plus tag\\, so the server has to deliver user+tag to user."`
 	Name       string `yaml:"name" json:"name,omitempty" jsonschema:"description=Sender's name as the vendor reads it; empty is the team's name."`
 	Outbox     string `yaml:"outbox" json:"outbox,omitempty" jsonschema:"description=Folder for the .eml files of the dry run."`
@@ -88,6 +90,7 @@ type IMAP struct {
 
 // Slack is the Slack app.
 type Slack struct {
+	Mode            string   `yaml:"mode" json:"mode,omitempty" jsonschema:"description=rehearse posts in the channel rehearsal.slack alone.,enum=live,enum=rehearse"`
 	BotToken        Secret   `yaml:"bot_token" json:"bot_token,omitzero"`
 	AppToken        Secret   `yaml:"app_token" json:"app_token,omitzero"`
 	Channel         string   `yaml:"channel" json:"channel,omitempty" jsonschema:"description=Id of the channel for the case cards\\, such as C0123456789."`
@@ -98,6 +101,7 @@ type Slack struct {
 
 // GitHub is the private tracking repositories.
 type GitHub struct {
+	Mode          string       `yaml:"mode" json:"mode,omitempty" jsonschema:"description=rehearse opens issues in the repository rehearsal.github alone.,enum=live,enum=rehearse"`
 	BaseURL       string       `yaml:"base_url" json:"base_url,omitempty" jsonschema:"description=Exact address of the API; empty is GitHub's."`
 	Token         Secret       `yaml:"token" json:"token,omitzero"`
 	WebhookSecret Secret       `yaml:"webhook_secret" json:"webhook_secret,omitzero"`
@@ -108,6 +112,7 @@ type GitHub struct {
 
 // Webhook is where notable events are posted.
 type Webhook struct {
+	Mode   string `yaml:"mode" json:"mode,omitempty" jsonschema:"description=rehearse posts nothing: a program at the other end could take it for real.,enum=live,enum=rehearse"`
 	URL    Secret `yaml:"url" json:"url,omitzero"` // many chats keep a token in it
 	Secret Secret `yaml:"secret" json:"secret,omitzero"`
 }
@@ -187,15 +192,18 @@ func Default() Config {
 	two := 2
 	return Config{
 		Team:     Team{Name: "Daylight team", Timezone: "UTC"},
+		Mode:     modeLive,
 		Prefix:   "DL",
 		Database: Database{Path: "daylight.db", Key: "daylight.key"},
 		Mail: Mail{
 			Mode: "dry-run", Outbox: "outbox", SMTP: Server{Security: "starttls"},
 			IMAP: IMAP{Server: Server{Security: "tls"}, Mailbox: "INBOX", ArchiveMailbox: "INBOX"},
 		},
-		GitHub: GitHub{Poll: "@every 5m"},
-		Web:    Web{Listen: "127.0.0.1:8080"},
-		Probe:  Probe{Vantage: "here", SecondPerson: "opt_in", PerDay: 4, Total: 120, Rate: 50, PerNetwork: 1, Workers: 144},
+		Slack:   Slack{Mode: modeLive},
+		GitHub:  GitHub{Mode: modeLive, Poll: "@every 5m"},
+		Webhook: Webhook{Mode: modeLive},
+		Web:     Web{Listen: "127.0.0.1:8080"},
+		Probe:   Probe{Vantage: "here", SecondPerson: "opt_in", PerDay: 4, Total: 120, Rate: 50, PerNetwork: 1, Workers: 144},
 		Rules: Rules{
 			HeadsUpDays: &two, OpenHours: 24,
 			Closure: Closure{Strong: 3, Over: 24 * time.Hour, MaxGap: 48 * time.Hour, Vantages: 1},

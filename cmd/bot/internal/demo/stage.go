@@ -90,7 +90,7 @@ func newStage(ctx context.Context, dir, version string) (_ *stage, err error) {
 	var seed [32]byte
 	copy(seed[:], "the reference case, every time")
 	s.app, err = app.New(ctx, cfg, app.Options{
-		Version: version, Create: true, Clock: s.clock.Now, Random: rand.NewChaCha8(seed), RootCAs: ca.Pool(),
+		Version: version, Create: true, Rehearsed: true, Clock: s.clock.Now, Random: rand.NewChaCha8(seed), RootCAs: ca.Pool(),
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		DialOverride: map[string]string{bucketHost + ":443": s.bucket.Addr()},
 	})

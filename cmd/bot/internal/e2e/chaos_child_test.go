@@ -49,7 +49,7 @@ func (p plan) bot(ctx context.Context) (*app.App, error) {
 	rules := shortRules()
 	rules.Probing.Budget = closure.Budget{}
 	return app.New(ctx, cfg, app.Options{
-		Create: true, Version: "chaos", RootCAs: pool, Rules: rules,
+		Create: true, Rehearsed: true, Version: "chaos", RootCAs: pool, Rules: rules,
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		DialOverride: map[string]string{bucketHost + ":443": p.Bucket},
 		Timing:       channel.Timing{Lease: time.Second, Sweep: 50 * time.Millisecond, Outbound: outbound.Policy{Wait: 50 * time.Millisecond, Settle: 300 * time.Millisecond}},

@@ -45,6 +45,7 @@ func newStory(t *testing.T, dir string) *story {
 		{Name: "ada", Role: "lead", Login: "ada"}, {Name: "bob", Role: "lead", Slack: "U0BOB"}, {Name: "rita", Role: "researcher", Login: "rita"},
 	}
 	cfg.GitHub = config.GitHub{
+		Mode:    "live",
 		BaseURL: "https://github.invalid/", Token: config.NewSecret("none"), WebhookSecret: config.NewSecret("none"),
 		BotLogin: "daylight-bot", Repositories: []config.Repository{{Name: "example/tracking", VendorLogins: []string{"vendor-dev"}}},
 	}
@@ -53,7 +54,7 @@ func newStory(t *testing.T, dir string) *story {
 	cfg.Probe.Total = 12 // so that a budget is used up in a few answers
 	var seed [32]byte
 	copy(seed[:], "the story of the notes, every time")
-	a, err := app.New(t.Context(), &cfg, app.Options{Create: true, Version: "test", Clock: s.clock, Random: rand.NewChaCha8(seed)})
+	a, err := app.New(t.Context(), &cfg, app.Options{Create: true, Rehearsed: true, Version: "test", Clock: s.clock, Random: rand.NewChaCha8(seed)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -89,6 +89,8 @@ type world struct {
 	keys   func(ctx context.Context, name string) ([]string, error) // of signed mails; nil is the machine's resolver
 	total  int                                                      // probes that an asset may have in all; 0 is enough of them
 	app    *app.App
+
+	unrehearsed bool // nobody has ended the rehearsal of the instance
 }
 
 // hub is a GitHub with one private repository of the team, to which one vendor is invited.
@@ -154,6 +156,7 @@ func (w *world) config(dir string) *config.Config {
 	}
 	if w.slack != nil {
 		cfg.Slack = config.Slack{
+			Mode:     "live",
 			BotToken: config.NewSecret("xoxb-loopback"), AppToken: config.NewSecret("xapp-loopback"), Channel: triage,
 			ReadHistory: true, APIURL: w.slack.GetAPIURL(),
 		}
@@ -161,6 +164,7 @@ func (w *world) config(dir string) *config.Config {
 	cfg.Rules.SecondPerson = []string{string(disclosure.FirstContact)}
 	if w.hub != nil {
 		cfg.GitHub = config.GitHub{
+			Mode:    "live",
 			BaseURL: w.hub.url(), Token: config.NewSecret(w.hub.token()), WebhookSecret: config.NewSecret(hookSecret), Poll: "@every 5m",
 			Repositories: []config.Repository{{Name: w.hub.repo(), VendorLogins: []string{"vendor-dev"}}},
 		}
@@ -220,7 +224,7 @@ func (w *world) bot() *app.App {
 	rules := shortRules()
 	rules.Probing.Budget.Total = cmp.Or(w.total, rules.Probing.Budget.Total)
 	a, err := app.New(w.t.Context(), w.cfg, app.Options{
-		Create: true, Version: "test", Clock: w.clock, Logger: logger, RootCAs: w.ca.Pool(), Rules: rules, Resolver: w.names, LookupTXT: w.keys,
+		Create: true, Rehearsed: !w.unrehearsed, Version: "test", Clock: w.clock, Logger: logger, RootCAs: w.ca.Pool(), Rules: rules, Resolver: w.names, LookupTXT: w.keys,
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		DialOverride: map[string]string{bucketHost + ":443": w.bucket.Addr()},
 		Timing:       channel.Timing{Ping: time.Hour, Spacing: time.Millisecond, WriteGap: time.Millisecond, Outbound: outbound.Policy{Wait: 50 * time.Millisecond, Settle: 300 * time.Millisecond}},

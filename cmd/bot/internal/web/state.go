@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"daylight/disclosure"
+	"daylight/disclosure/agenda"
 	"daylight/disclosure/closure"
 	"daylight/disclosure/gate"
 	"daylight/disclosure/timeline"
@@ -28,7 +29,7 @@ func newState(word, tone string) state {
 
 // headlineState gives a headline its tone. An unknown headline counts as under way.
 func headlineState(headline string) state {
-	switch strings.TrimSuffix(headline, closure.ChecksStopped) {
+	switch strings.TrimPrefix(strings.TrimSuffix(headline, closure.ChecksStopped), agenda.Rehearsal) {
 	case "reopened", "bounced", "refused", "disputed", "silent", "withdrawn", "not seen open":
 		return newState(headline, toneAlarm)
 	case "closed", "published", "done":

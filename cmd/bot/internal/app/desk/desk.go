@@ -109,6 +109,13 @@ func New(o Options) (*Desk, error) {
 // what came in on it.
 func (d *Desk) Carries(medium disclosure.Channel, by carrier.Carrier) { d.carriers[medium] = by }
 
+// Through puts something between the desk and what its channels compose and guard, such as the diversions of a rehearsal.
+func (d *Desk) Through(put func(disclosure.Channel, carrier.Carrier) carrier.Carrier) {
+	for ch, next := range d.carriers {
+		d.carriers[ch] = put(ch, next)
+	}
+}
+
 // Time is the present moment, in UTC.
 func (d *Desk) Time() time.Time { return d.service.Now() }
 

@@ -90,24 +90,32 @@ func pending(people *person.Trusted, p person.Pin) string {
 	return fmt.Sprintf("%s of %s is not accepted yet: %s can accept it", p.Value, p.Name, who)
 }
 
-// execute gives a command as somebody who is vouched for. The first two people are pinned by the first decision for which
-// nothing else was missing.
-func (d *Desk) execute(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command, extra command.Extra) (command.Result, error) {
+// execute gives a command as somebody who is vouched for.
+func (d *Desk) execute(ctx context.Context, actor disclosure.Actor, id disclosure.CaseID, cmd command.Command, extra command.Extra) (res command.Result, err error) {
+	err = d.AsVouched(ctx, actor, func(actor disclosure.Actor) error {
+		res, err = d.service.Execute(ctx, id, actor, cmd, extra)
+		return err
+	})
+	return res, err
+}
+
+// AsVouched decides something as somebody who is vouched for. The first two people are pinned by the first decision for which nothing
+// else was missing; do is called again then.
+func (d *Desk) AsVouched(ctx context.Context, actor disclosure.Actor, do func(disclosure.Actor) error) error {
 	actor, first, err := d.vouched(ctx, actor)
 	if err != nil {
-		return command.Result{}, err
+		return err
 	}
-	res, err := d.service.Execute(ctx, id, actor, cmd, extra)
-	if first == (person.Pin{}) || fault.HintOf(err).Code != hint.AcceptPerson {
-		return res, err
+	if err = do(actor); first == (person.Pin{}) || fault.HintOf(err).Code != hint.AcceptPerson {
+		return err
 	}
 	if err := d.people.PinFirst(ctx, first, actor.Hand); err != nil {
-		return command.Result{}, err
+		return err
 	}
 	if actor, _, err = d.vouched(ctx, actor); err != nil {
-		return command.Result{}, err
+		return err
 	}
-	return d.service.Execute(ctx, id, actor, cmd, extra)
+	return do(actor)
 }
 
 // Standing is how far a means of a person counts.

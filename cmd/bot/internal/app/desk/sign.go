@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"daylight/cmd/bot/internal/app/desk/signed"
 	"daylight/cmd/bot/internal/signature"
 	"daylight/db"
 	"daylight/disclosure"
@@ -99,7 +100,7 @@ func (d *Desk) Signer(ctx context.Context, typed disclosure.Actor, of person.Dec
 // over what the record says was decided. It is handed to the database and to the gate.
 func CheckSigned(s db.Signed) error {
 	if s.Entry != nil {
-		return checkAccepted(s)
+		return signed.Entry(s)
 	}
 	e := s.Event
 	switch {
@@ -112,7 +113,7 @@ func CheckSigned(s db.Signed) error {
 		return errors.New("the record names another person than who signed")
 	}
 	of, known := decided(s.Case, s.Before, e)
-	said, err := signedBy(s, *e.Detail.Signature, e.By(), of, known, e.RecordedAt)
+	said, err := signed.By(s, *e.Detail.Signature, e.By(), of, known, e.RecordedAt)
 	switch {
 	case err != nil:
 		return err
@@ -124,47 +125,6 @@ func CheckSigned(s db.Signed) error {
 		return errors.New("the key " + pin.Value + " was not accepted as that of " + pin.Name + " then")
 	}
 	return nil
-}
-
-func checkAccepted(s db.Signed) error {
-	e := s.Entry
-	if e.Signature == nil || e.Pin == nil {
-		return errors.New("a key is said to have accepted somebody, and there is no signature")
-	}
-	by := person.Person{Name: e.By, Hand: e.Hand}
-	if _, err := signedBy(s, *e.Signature, by, []person.Decision{e.Pin.Decision()}, true, e.At); err != nil {
-		return err
-	}
-	if pin := person.PinOf(by); !s.People.Holds(pin) {
-		return errors.New("the key " + pin.Value + " was not accepted as that of " + pin.Name + " then")
-	}
-	return nil
-}
-
-// signedBy verifies a stored signature as of the time at which it was recorded. Where it is not known what was decided, only
-// who signed and when is compared.
-func signedBy(s db.Signed, stored person.Signature, by person.Person, of []person.Decision, known bool, at time.Time) (signature.Statement, error) {
-	said, key, err := signature.Verify(stored)
-	if err != nil {
-		return said, err
-	}
-	if !known {
-		of = []person.Decision{said.Decision}
-	}
-	if len(of) == 0 {
-		return said, errors.New("there is nothing on record that it could have decided")
-	}
-	wanted := of[0]
-	if slices.Contains(of, said.Decision) {
-		wanted = said.Decision
-	}
-	if err := said.Approves(signature.Statement{Instance: s.Instance, Decision: wanted}, at); err != nil {
-		return said, err
-	}
-	if said.By != by.Name || key.Fingerprint != by.Hand.Account {
-		return said, errors.New("it was signed by " + said.By + " with " + key.Fingerprint + ", and the record names " + by.Name + " and " + by.Hand.Account)
-	}
-	return said, nil
 }
 
 // decided is what an event says was decided, in the words of a signature: any of the decisions returned. It is false for an event

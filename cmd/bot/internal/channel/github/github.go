@@ -97,6 +97,9 @@ func optionsOf(h *channel.Host, transport *http.Transport) github.Options {
 	for _, r := range g.Repositories {
 		repos[r.Name] = github.Repository{Vendor: r.Vendor, VendorOwned: r.OwnedByVendor(), Vendors: r.VendorLogins}
 	}
+	if to := h.Config.Ways().To(config.WayIssues); to != "" {
+		repos[to] = github.Repository{Rehearsal: true}
+	}
 	var team []string
 	for _, p := range h.Config.People {
 		if p.GitHub != "" {

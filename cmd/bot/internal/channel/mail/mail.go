@@ -7,6 +7,7 @@ import (
 
 	"daylight/cmd/bot/internal/app/desk/carrier"
 	"daylight/cmd/bot/internal/channel"
+	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/engine"
 	"daylight/disclosure/inbound"
@@ -52,7 +53,7 @@ func open(h *channel.Host) (*channel.Channel, error) {
 	}
 	out := &channel.Channel{
 		Carrier: carrier.Carrier{Compose: m.compose(composer), Read: m.reader.Assign},
-		Sender:  m.sender, Tell: teller{sender: m.team, composer: composer},
+		Sender:  m.sender, Tell: teller{sender: m.team, composer: composer, instead: h.Config.Ways().To(config.WayMail)},
 		Handlers: []engine.Handler{engine.InboundHandler[email.Inbound](h.Store, m.interpret)},
 		Stopped:  m.stopped, Doctor: m.examine, Poll: m.poll, Own: m,
 	}

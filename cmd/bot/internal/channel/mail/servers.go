@@ -20,7 +20,7 @@ import (
 // newSenders sets up what leaves: to a server, or to a folder in the dry run.
 func (m *Mail) newSenders() (err error) {
 	h, cfg := m.host, m.host.Config.Mail
-	if cfg.Mode != live {
+	if !h.Config.MailLeaves() {
 		m.sender = email.NewDryRun(cfg.Outbox)
 		m.team = m.sender
 		return nil
@@ -112,7 +112,7 @@ func (m *Mail) examine(ctx context.Context) []channel.Finding {
 	if m.stopped != nil {
 		return []channel.Finding{{Name: "mail", State: channel.Broken, Message: m.stopped.Error(), Fix: "check mail.smtp and mail.imap: host and ca_file"}}
 	}
-	if cfg.Mode != live {
+	if !m.host.Config.MailLeaves() {
 		return []channel.Finding{{Name: "mail out", State: channel.Hint, Message: "dry run: messages are written to files in " + cfg.Outbox, Fix: "set mail.mode: live and mail.smtp to send"}}
 	}
 	var out []channel.Finding

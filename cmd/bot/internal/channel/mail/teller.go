@@ -16,6 +16,7 @@ import (
 type teller struct {
 	sender   engine.Sender
 	composer *email.Composer
+	instead  string // where all of it goes in a rehearsal; "" is the person
 }
 
 // Reaches reports whether the person has a mail address.
@@ -23,7 +24,11 @@ func (teller) Reaches(p config.Person) bool { return p.Mail != "" }
 
 // Notify sends one mail.
 func (t teller) Notify(ctx context.Context, n channel.Notice, mark func(ctx context.Context, phase string) error) ledger.Delivery {
-	id, to, raw, err := t.composer.Notice(n.Person.Mail, n.Subject, n.Text)
+	address := n.Person.Mail
+	if t.instead != "" {
+		address, n.Subject, n.Text = t.instead, "[REHEARSAL] "+n.Subject, "Outside of the rehearsal, "+n.Person.Name+" would have got this.\n\n"+n.Text
+	}
+	id, to, raw, err := t.composer.Notice(address, n.Subject, n.Text)
 	if err != nil {
 		return ledger.Delivery{Kind: ledger.Permanent, Reason: err.Error(), Ours: true}
 	}

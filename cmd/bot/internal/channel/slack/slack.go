@@ -2,6 +2,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ import (
 	"daylight/disclosure/ledger"
 	"daylight/disclosure/outbound"
 	"daylight/disclosure/person"
+	"daylight/disclosure/rehearse"
 	"daylight/notify/slack"
 )
 
@@ -55,7 +57,7 @@ func open(h *channel.Host) (*channel.Channel, error) {
 	}
 	a, err := slack.New(slack.Options{
 		BotToken: slack.NewSecret(s.BotToken.Reveal()), AppToken: slack.NewSecret(s.AppToken.Reveal()),
-		Channel: s.Channel, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory,
+		Channel: cmp.Or(h.Config.Ways().To(config.WaySlack), s.Channel), Rehearsal: h.Config.Ways().Mode(config.WaySlack) == rehearse.Rehearse, Members: members, AddressChannels: s.AddressChannels, ReadHistory: s.ReadHistory,
 		Kinds: h.Prober.Kinds(), Zone: h.Service.Rules().Zone(), APIURL: s.APIURL,
 		PingInterval: h.Timing.Ping, Outbound: h.Timing.Outbound, Spacing: h.Timing.Spacing, Logger: h.Log, Clock: h.Clock,
 	}, ports{h}.of(person.Reader{}))
@@ -115,7 +117,7 @@ func (p ports) of(who person.Reader) slack.Ports {
 	}
 	return slack.Ports{
 		As:    p.of,
-		Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Batches: batches{d}, Staff: d, People: people{d}, Inbox: p.h.Inbox,
+		Cases: d, Findings: d, Drafts: d, Outbox: d, Seconds: d, Batches: batches{d}, Staff: d, People: people{d}, Rehearsal: p.h.Rehearsal, Inbox: p.h.Inbox,
 		Items: d, Assign: d,
 		Refs: p.h.Store, Targets: d, Canonical: p.canonical, Find: p.h.Prober.Find, Held: d.HeldTexts,
 	}

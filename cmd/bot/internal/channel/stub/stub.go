@@ -24,6 +24,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/inbound"
 	"daylight/disclosure/ledger"
+	"daylight/disclosure/rehearse"
 )
 
 // Kind is the channel on a folder; it is off where that is "".
@@ -34,6 +35,7 @@ func Kind(dir string) channel.Kind {
 			return carrier.Shown{Text: string(raw)}, true
 		}},
 		On:   func(*config.Config) bool { return dir != "" },
+		Mode: func(*config.Config) (rehearse.Mode, string) { return rehearse.Live, "" },
 		Open: func(h *channel.Host) (*channel.Channel, error) { return open(h, folder(dir)) },
 	}
 }

@@ -20,7 +20,8 @@ func Serve(s *session.Session) *cobra.Command {
 	return &cobra.Command{
 		Use: "serve", Short: "Run everything that is enabled in the configuration", Args: cobra.NoArgs,
 		Long: "Run jobs, channels and the board until stopped. One process serves a database; other commands run\n" +
-			"beside it. After a restore nothing but the board runs until a lead runs `bot db resume`.",
+			"beside it. After a restore nothing but the board runs until a lead runs `bot db resume`.\n" +
+			"The same holds for a new instance that is live, until two people have run `bot rehearse end`.",
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			s.Verbose = true // a service says what it does
 			ctx := cmd.Context()

@@ -45,6 +45,9 @@ func (s *Session) report(err error) int {
 	if errors.Is(err, db.ErrHeld) {
 		said += ": a lead runs `bot db resume`"
 	}
+	if errors.Is(err, db.ErrRehearsing) {
+		said += ": `bot rehearse end`"
+	}
 	fmt.Fprintln(s.Err, "bot: "+wording.Block(said))
 	if !s.started {
 		return ExitUsage

@@ -189,11 +189,19 @@ func (s *Session) with(ctx context.Context, cfg *config.Config, do func(a *app.A
 	return do(a, actor)
 }
 
-// WarnRestored says with every call that the bot waits for a person after a restore.
+// WarnRestored says with every call that the bot waits for a person after a restore, for the end of its rehearsal, or that it rehearses.
 func (s *Session) WarnRestored(ctx context.Context, a *app.App) error {
 	w, err := a.Waiting(ctx)
 	if err == nil && w != nil {
 		fmt.Fprintf(s.Err, "bot: warning: %s: nothing leaves until a lead runs `bot db resume`\n", wording.OneLine(w.Entry.Text))
+	}
+	if err == nil {
+		if waits := a.Rehearsal().Waits(ctx); waits != nil {
+			fmt.Fprintf(s.Err, "bot: warning: %s\n", wording.OneLine(waits.Error()))
+		}
+	}
+	if text := a.Rehearses(); text != "" {
+		fmt.Fprintln(s.Err, "bot: "+text)
 	}
 	return err
 }
