@@ -18,17 +18,18 @@ var wiring = []string{"cmd/bot/internal/app/wired.go", "cmd/bot/internal/cli/wir
 // nameOnPurpose are the places outside of a channel's folder, the lines of wiring and the configuration that name one all the same.
 // Each has its reason.
 var nameOnPurpose = map[string]string{
-	"disclosure/kind.go":                  "the vocabulary of the facts: media, not channels",
-	"disclosure/agenda/harm.go":           "words by which personal data is known",
-	"disclosure/medium/medium.go":         "the table of media",
-	"disclosure/person/person.go":         "by which account a person is known, and by which way something came in",
-	"disclosure/person/pin.go":            "by which account a person is known",
-	"disclosure/person/said.go":           "by which account a person is known, and by which way something came in",
-	"cmd/bot/internal/app/desk/actor.go":  "by which account a person is known",
-	"cmd/bot/internal/app/desk/agenda.go": "by which account a person is known",
-	"cmd/bot/internal/app/desk/people.go": "by which account a person is known",
-	"cmd/bot/internal/cli/people.go":      "by which account a person is known",
-	"cmd/bot/internal/demo/story.go":      "the demo plays the reference case by mail",
+	"disclosure/kind.go":                   "the vocabulary of the facts: media, not channels",
+	"disclosure/agenda/harm.go":            "words by which personal data is known",
+	"disclosure/medium/medium.go":          "the table of media",
+	"disclosure/person/person.go":          "by which account a person is known, and by which way something came in",
+	"disclosure/person/pin.go":             "by which account a person is known",
+	"disclosure/person/said.go":            "by which account a person is known, and by which way something came in",
+	"cmd/bot/internal/app/desk/actor.go":   "by which account a person is known",
+	"cmd/bot/internal/app/desk/agenda.go":  "by which account a person is known",
+	"cmd/bot/internal/app/desk/people.go":  "by which account a person is known",
+	"cmd/bot/internal/cli/people.go":       "by which account a person is known",
+	"cmd/bot/internal/spreadsheet/word.go": "words that people write into a spreadsheet",
+	"cmd/bot/internal/demo/story.go":       "the demo plays the reference case by mail",
 }
 
 // exemptFolders hold configuration, channels, and what tests are made of.

@@ -153,10 +153,17 @@ func TestEveryAxisIsReversible(t *testing.T) {
 				t.Fatalf("after %s it is %s", step.kind, p.C.Publication)
 			}
 		}
-		p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: "d2"})
-		p.Do(commandtest.Ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: "d2", Checks: commandtest.PassedChecks()})
-		if p.C.Publication != disclosure.PublicationFull {
-			t.Fatal(p.C.Publication)
+		again := func(digest string) disclosure.Publication {
+			p.Do(commandtest.Bob, publish.ApprovePublication{Mode: disclosure.Full, Lang: "en", Digest: digest})
+			p.Do(commandtest.Ada, publish.Publish{Mode: disclosure.Full, Lang: "en", Digest: digest, Checks: commandtest.PassedChecks()})
+			return p.C.Publication
+		}
+		if got := again("d2"); got != disclosure.PublicationWithdrawn {
+			t.Fatalf("the page that says that it was withdrawn goes out, and the case is %s", got)
+		}
+		p.Event(disclosure.KindCorrected, when) // it was withdrawn by mistake
+		if got := again("d3"); got != disclosure.PublicationFull {
+			t.Fatal(got)
 		}
 	})
 }
