@@ -221,7 +221,8 @@ func checkOrder(d *command.Frame, cmd AddEvent) error {
 			return fault.Errorf(fault.Refused, "reopened on %s would be before the closure on %s", cmd.At, closed)
 		}
 	case disclosure.KindCorrected, disclosure.KindWithdrawn:
-		if !d.Case.IsPublished() && d.Case.Publication != disclosure.PublicationStub {
+		withdrawn := d.Case.Publication == disclosure.PublicationWithdrawn && cmd.Kind == disclosure.KindCorrected // by mistake
+		if !d.Case.IsPublished() && d.Case.Publication != disclosure.PublicationStub && !withdrawn {
 			return fault.Errorf(fault.Refused, "nothing of %s is published, so nothing can be %s", d.Case.ID, cmd.Kind)
 		}
 	default:

@@ -40,15 +40,15 @@ func newPublishVerify(s *session.Session) *cobra.Command {
 	return &cobra.Command{
 		Use: "verify DIR", Short: "Check the files of a page against its manifest and the record of its case", Args: cobra.ExactArgs(1),
 		Example: "  bot publish verify site/2020-0001",
-		Long: "Compare each file of a page with the hashes in its manifest.json, and the event that the manifest names with the hash chain\n" +
-			"of the case in this database. Without Daylight, `sha256sum -c SHA256SUMS` compares the files.",
+		Long: "Compare each file of a page with the hashes in its manifest.json, and the event that the manifest names with the\n" +
+			"hash chain of the case in this database. Without Daylight, `sha256sum -c SHA256SUMS` compares the files.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			m, problems, err := pages.Check(args[0])
-			if err != nil {
-				return err
-			}
 			ctx := cmd.Context()
 			return s.WithDesk(ctx, func(a *app.App, _ disclosure.Actor) error {
+				m, problems, err := pages.Check(args[0])
+				if err != nil {
+					return err
+				}
 				known, err := a.Desk.OnRecord(ctx, m.Case, m.Chain)
 				if err != nil && fault.CodeOf(err) != fault.NotFound {
 					return err

@@ -17,7 +17,7 @@ import (
 func newPublishCorrect(s *session.Session) *cobra.Command {
 	return newRevise(s, disclosure.KindCorrected, &cobra.Command{
 		Use: "correct CASE --because TEXT", Short: "Say why a page that is out changes",
-		Example: "  bot publish correct DL-2020-0001 --because \"the provider was told on 30 January, not on the 31st\"",
+		Example: "  bot publish correct DL-2020-0001 --because 'the provider was told on 30 January, not on the 31st'",
 		Long: "Record why the page of a case changes; correct the facts themselves with `bot event add --corrects`. The page lists its\n" +
 			"revisions with what changed and these words, once it is approved and published again.",
 	})
@@ -27,9 +27,10 @@ func newPublishCorrect(s *session.Session) *cobra.Command {
 func newPublishWithdraw(s *session.Session) *cobra.Command {
 	return newRevise(s, disclosure.KindWithdrawn, &cobra.Command{
 		Use: "withdraw CASE --because TEXT", Short: "Withdraw a page that is out; it stays, with the reason",
-		Example: "  bot publish withdraw DL-2020-0001 --because \"the server belonged to another company\"",
-		Long: "Record that the page of a case is withdrawn, and why. Approved and published again it stays at its address and says so at\n" +
-			"its top. With --mode stub nothing of the old report stays. Write the reason for the public: it stands on the page.",
+		Example: "  bot publish withdraw DL-2020-0001 --because 'the server belonged to another company'",
+		Long: "Record that the page of a case is withdrawn, and why. Approved and published again it stays at its address and says\n" +
+			"so at its top. With --mode stub nothing of the old report stays. Write the reason for the public: it stands on the\n" +
+			"page. One that was withdrawn by mistake comes back by `bot publish correct`.",
 	})
 }
 

@@ -85,20 +85,21 @@ func TestAChannelNeedsItsFolderAndALine(t *testing.T) {
 database: {path: `+filepath.Join(b.dir, "bot.db")+`, key: `+filepath.Join(b.dir, "bot.key")+`}
 people:
   - {name: Ada, role: lead, login: ada}
-  - {name: Bob, role: lead, login: bob}
+rules: {solo: true}
 `)
 	b.run(0, "ada", "init")
+	b.run(0, "ada", "rehearse", "end", "--why", "a chat of our own")
 	b.run(0, "ada", "case", "new", "--title", "Open bucket", "--vendor", "Example", "--asset", "s3=https://example-bucket.s3.eu-west-3.amazonaws.com/", "--discovered", "2020-01-24")
 	if got := b.run(2, "ada", "contact", "add", string(id), "--channel", "chat", "--address", "vendor"); !strings.Contains(got, "write @name") {
 		t.Errorf("an address that is none: %s", got)
 	}
 	b.run(0, "ada", "contact", "add", string(id), "--channel", "chat", "--address", "@vendor")
 	b.run(0, "ada", "draft", "new", string(id), "--because", "seen by hand", "--template", "first_contact")
-	b.run(0, "bob", "draft", "approve", string(id), "D1", "--yes")
-	b.says("chat is paused", "bob", "outbox", "pause", "chat")
-	b.run(0, "bob", "draft", "send", string(id), "D1", "--yes", "--queue")
-	b.says("paused by Bob", "ada", "outbox", "list")
-	b.run(0, "bob", "outbox", "resume", "chat")
+	b.run(0, "ada", "draft", "approve", string(id), "D1", "--yes")
+	b.says("chat is paused", "ada", "outbox", "pause", "chat")
+	b.run(0, "ada", "draft", "send", string(id), "D1", "--yes", "--queue")
+	b.says("paused by Ada", "ada", "outbox", "list")
+	b.run(0, "ada", "outbox", "resume", "chat")
 	b.file("chat/lose", "")
 
 	b.serve(func(a *app.App) {

@@ -36,22 +36,22 @@ func (p Pages) Page(c *disclosure.Case, events []disclosure.Event, mode disclosu
 		last := out[len(out)-1]
 		undated := append(out[:len(out)-1:len(out)-1], last)
 		undated[len(undated)-1].On = civil.Date{}
-		files, err := p.render(c, told, news, mode, lang, undated)
+		files, err := p.render(c, events, news, mode, lang, undated)
 		if err != nil {
 			return Page{}, err
 		}
 		if digest := writeup.Digest(files); digest == last.Digest {
-			files, err = p.render(c, told, last.On, mode, lang, out)
+			files, err = p.render(c, events, last.On, mode, lang, out)
 			return Page{Files: files, Digest: digest, Edition: last, Out: true}, err
 		}
 	}
 	next := edition.Next(told, lang, mode)
-	undated, err := p.render(c, told, news, mode, lang, next)
+	undated, err := p.render(c, events, news, mode, lang, next)
 	if err != nil {
 		return Page{}, err
 	}
 	next[len(next)-1].On = today
-	files, err := p.render(c, told, today, mode, lang, next)
+	files, err := p.render(c, events, today, mode, lang, next)
 	return Page{Files: files, Digest: writeup.Digest(undated), Edition: next[len(next)-1]}, err
 }
 
