@@ -41,11 +41,6 @@ func (s *story) drawing() *picture.Drawing {
 	}
 	s.exposures(d)
 	s.asked(d)
-	for _, row := range s.durations() {
-		if row.Strong {
-			d.Bracket = row.Days
-		}
-	}
 	return d
 }
 
@@ -123,9 +118,15 @@ func (s *story) asked(d *picture.Drawing) {
 			continue
 		}
 		from, to := readWhen(length.From), readWhen(*length.To)
-		if !from.IsZero() && !to.IsZero() {
-			d.Spans = append(d.Spans, picture.Span{From: from.First(), To: to.First(), Label: s.t.get(x.label, "days", s.t.length(length))})
+		if from.IsZero() || to.IsZero() {
+			continue
 		}
+		took := s.t.length(length)
+		span := picture.Span{From: from.First(), To: to.First(), Label: s.t.get(x.label, "days", took)}
+		if x.name == timeline.ContactToClosure {
+			span.Brief = took
+		}
+		d.Spans = append(d.Spans, span)
 	}
 }
 

@@ -72,6 +72,23 @@ func TestThePicturesTellTheStory(t *testing.T) {
 	}
 }
 
+func TestAnAnswerIsNotTheBracketOfAnOpenCase(t *testing.T) {
+	days := func(n int) *int { return &n }
+	answered, closed := "2020-01-05", "2020-02-01"
+	tl := crowded(40, 9)
+	tl.Durations = map[string]*timeline.Duration{
+		timeline.ContactToAcknowledgement: {From: "2020-01-01", To: &answered, Days: days(4)},
+		timeline.ContactToClosure:         {From: "2020-01-01", Days: days(99), Open: true},
+	}
+	if svg := string(storyOf(t, tl, "en").drawing().Narrow()); strings.Contains(svg, `<path class="tl-span"`) || strings.Contains(svg, ">99") {
+		t.Error("the narrow picture draws the way to the answer as if it led to a closure")
+	}
+	tl.Durations[timeline.ContactToClosure] = &timeline.Duration{From: "2020-01-01", To: &closed, Days: days(31)}
+	if svg := string(storyOf(t, tl, "en").drawing().Narrow()); strings.Count(svg, `<path class="tl-span"`) != 1 || !strings.Contains(svg, ">31") {
+		t.Error("the narrow picture does not say how long the closure took")
+	}
+}
+
 // luminance follows WCAG 2.2, "relative luminance".
 func luminance(hex string) float64 {
 	sum := 0.0

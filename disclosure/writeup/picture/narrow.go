@@ -91,9 +91,9 @@ func (d *Drawing) Narrow() []byte {
 			if b.Open {
 				c.put(`<path class="tl-bar" d="M%s %sl6 9l6 -9z"/>`+"\n", num(railX-6), num(to))
 			}
-		case b.lane == 1:
+		case b.Brief != "":
 			c.put(`<path class="tl-span" d="M%s %sh-8V%sh8"/>`+"\n", num(bracketX+8), num(from), num(to))
-			sc.bracket(&c, (from+to)/2)
+			bracket(&c, b.Brief, (from+to)/2)
 		}
 	}
 	for _, p := range placed {
@@ -110,8 +110,8 @@ func (d *Drawing) Narrow() []byte {
 }
 
 // bracket writes how long it took: the number, and below it the word.
-func (sc *scene) bracket(c *canvas, y float64) {
-	for i, part := range wrapLabel(sc.Bracket, 13, bracketX-8, 4) {
+func bracket(c *canvas, brief string, y float64) {
+	for i, part := range wrapLabel(brief, 13, bracketX-8, 4) {
 		c.text(bracketX-6, y+float64(i)*15, "tl-beside", "end", part)
 	}
 }

@@ -18,8 +18,6 @@ type Drawing struct {
 	Spans []Span
 	// Covers are dates that the axis has to hold besides those of the marks. Zero ones are left out.
 	Covers []civil.When
-	// Bracket is how long the first span took that is no exposure. The narrow picture writes it beside that span; "" writes nothing.
-	Bracket string
 }
 
 // Words are those that a picture has of its own.
@@ -46,6 +44,8 @@ type Span struct {
 	Label    string
 	Exposure bool // a bar; every other span is a line in a lane of its own, if the axis holds all of it
 	Open     bool // it has not ended yet
+	// Brief is how long it took, in few words. It makes a span the bracket of the narrow picture, which has room for one.
+	Brief string
 }
 
 // maxMarks bounds the marks of a picture. What does not fit is counted in a note; the table has it all.

@@ -137,6 +137,29 @@ func TestSpansHaveALaneWhereTheAxisHoldsThem(t *testing.T) {
 	}
 }
 
+func TestTheBracketOfTheNarrowPictureIsTheSpanThatHasItsLengthInBrief(t *testing.T) {
+	t.Parallel()
+	reply := Span{From: newYear, To: newYear.AddDays(1), Label: "first message to first answer: 1 day"}
+	closure := Span{From: newYear, To: newYear.AddDays(9), Label: "first message to closure: 9 days", Brief: "9 days"}
+	for _, c := range []struct {
+		rule  string
+		spans []Span
+		want  int
+	}{
+		{"no span", nil, 0},
+		{"a span that is not brief is no bracket, even where it is the only one", []Span{reply}, 0},
+		{"one that is brief is", []Span{closure}, 1},
+		{"in whatever order they come", []Span{reply, closure}, 1},
+	} {
+		d := crowded(40, 3)
+		d.Spans = c.spans
+		svg := string(d.Narrow())
+		if got := strings.Count(svg, `<path class="tl-span"`); got != c.want || strings.Contains(svg, ">9") != (c.want == 1) {
+			t.Errorf("%s: %d brackets, want %d", c.rule, got, c.want)
+		}
+	}
+}
+
 func TestAMarkWithoutASideIsNotDrawn(t *testing.T) {
 	t.Parallel()
 	for side, want := range map[disclosure.Side]string{
@@ -182,8 +205,8 @@ func TestPicturesAreWellFormedAndNamed(t *testing.T) {
 			d.Marks[i].Label += `</text><script>"&x'`
 			d.Marks[i].Date += "\x00\u202e<a href='x'>"
 		}
-		d.Title, d.Desc, d.Bracket = "<b>", "</desc><image>", "<i>"
-		d.Spans = []Span{{From: newYear, To: newYear.AddDays(3), Label: "<use/>", Exposure: true, Open: true}, {From: newYear, To: newYear.AddDays(1), Label: "]]><a>"}}
+		d.Title, d.Desc = "<b>", "</desc><image>"
+		d.Spans = []Span{{From: newYear, To: newYear.AddDays(3), Label: "<use/>", Exposure: true, Open: true}, {From: newYear, To: newYear.AddDays(1), Label: "]]><a>", Brief: "<i>"}}
 		for _, svg := range [][]byte{File(d.Wide()), File(d.Narrow())} {
 			elements := wellFormed(t, svg)
 			if elements["title"] != 1 || elements["desc"] != 1 || !strings.Contains(string(svg), `role="img"`) {
