@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/civil"
 	"daylight/disclosure/clock"
+	"daylight/disclosure/writeup/legible"
 )
 
 // page is what the templates see: text in one language, already fit for publication, not yet escaped.
@@ -120,7 +121,7 @@ func newPage(t *texts, w *written, in Input) *page {
 	id := g.title(string(in.Case.ID))
 	p := &page{
 		Lang: t.lang, Mode: in.Mode, T: t.Texts, Case: id, Slug: strings.ToLower(id),
-		TeamName: clean(in.Team.Name), Site: webAddress(in.Team.Site), Policy: webAddress(in.Team.Policy),
+		TeamName: legible.Line(in.Team.Name), Site: webAddress(in.Team.Site), Policy: webAddress(in.Team.Policy),
 		Published: t.civil(in.PublishedOn), PublishedTime: isoDate(in.PublishedOn),
 		Modified: t.civil(in.ModifiedOn), ModifiedTime: isoDate(in.ModifiedOn),
 	}

@@ -6,10 +6,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"daylight/disclosure"
+	"daylight/disclosure/writeup/legible"
 )
 
 // Limits of what one text may hold. Longer ones are cut, visibly.
@@ -17,32 +17,6 @@ const (
 	maxLine = 600
 	maxText = 20000
 )
-
-// clean reduces foreign text to one line: no control characters, no invisible ones that hide or turn text, no
-// characters that XML forbids.
-func clean(s string) string {
-	return strings.Join(strings.FieldsFunc(printable(s, false), func(r rune) bool { return r == ' ' }), " ")
-}
-
-// printable drops what nobody can see. Line feeds survive if the caller wants paragraphs.
-func printable(s string, lines bool) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' && lines:
-			return r
-		case r == '\u00a0' || r == '\u202f':
-			return '\u00a0'
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r), r == unicode.ReplacementChar,
-			r&0xfffe == 0xfffe, r >= 0xfdd0 && r <= 0xfdef, r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0100 && r <= 0xe01ef:
-			return -1
-		default:
-			return r
-		}
-	}, s)
-}
 
 // guard makes foreign text fit for publication in one mode of one case.
 type guard struct {
@@ -117,10 +91,10 @@ var (
 )
 
 // line makes one line of foreign text publishable.
-func (g *guard) line(s string) string { return g.publishable(clean(g.cut(s, maxLine))) }
+func (g *guard) line(s string) string { return g.publishable(legible.Line(g.cut(s, maxLine))) }
 
 // title keeps a heading short.
-func (g *guard) title(s string) string { return g.publishable(clean(g.cut(s, 200))) }
+func (g *guard) title(s string) string { return g.publishable(legible.Line(g.cut(s, 200))) }
 
 func (g *guard) cut(s string, most int) string {
 	if len(s) <= most {
@@ -207,13 +181,13 @@ func (g *guard) blocks(s string) []block {
 	var out []block
 	var words []string
 	flush := func() {
-		if text := g.publishable(clean(strings.Join(words, " "))); text != "" {
+		if text := g.publishable(legible.Line(strings.Join(words, " "))); text != "" {
 			out = append(out, block{Text: text})
 		}
 		words = nil
 	}
 	list := false
-	for line := range strings.SplitSeq(printable(g.cut(s, maxText), true), "\n") {
+	for line := range strings.SplitSeq(legible.Paragraphs(g.cut(s, maxText)), "\n") {
 		line = strings.TrimSpace(line)
 		item, isItem := strings.CutPrefix(line, "- ")
 		switch {
@@ -222,7 +196,7 @@ func (g *guard) blocks(s string) []block {
 			list = false
 		case isItem:
 			flush()
-			if item = g.publishable(clean(item)); item == "" {
+			if item = g.publishable(legible.Line(item)); item == "" {
 				continue
 			}
 			if !list {
@@ -248,7 +222,7 @@ func (g *guard) blocks(s string) []block {
 // hostOf returns the host of a public reference such as an article, for naming it as the source. It is empty for
 // everything that is not a web address, and for the hosts of the assets.
 func (g *guard) hostOf(ref string) string {
-	u, err := url.Parse(clean(ref))
+	u, err := url.Parse(legible.Line(ref))
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") {
 		return ""
 	}

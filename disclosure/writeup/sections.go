@@ -8,6 +8,7 @@ import (
 	"daylight/disclosure/civil"
 	"daylight/disclosure/milestone"
 	"daylight/disclosure/timeline"
+	"daylight/disclosure/writeup/legible"
 	"daylight/disclosure/writeup/prose"
 )
 
@@ -103,7 +104,7 @@ func (p *page) factBox(t *texts, g *guard, w *written, in Input, end ending) {
 	p.fields(t, g, w)
 	if in.Mode == disclosure.Full {
 		for i := range c.Assets {
-			if target := defang(clean(c.Assets[i].Target)); target != "" {
+			if target := defang(legible.Line(c.Assets[i].Target)); target != "" {
 				p.Facts = append(p.Facts, fact{Label: t.get("f.address"), Value: g.line(target), Code: true})
 			}
 		}

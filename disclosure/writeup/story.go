@@ -26,8 +26,8 @@ type storyRow struct {
 	Date     string // with the end of a span, and whether it is only planned
 	Time     string // machine-readable start, "" where HTML has no form for it
 	Kind     disclosure.Kind
-	Side     side
-	Label    string // one sentence, generated
+	Side     disclosure.Side // one of the three
+	Label    string          // one sentence, generated
 	Text     []block
 	Source   string
 	Planned  bool
@@ -35,15 +35,6 @@ type storyRow struct {
 	key      string // of the sentence
 	row      timeline.Row
 }
-
-// side says which side a row comes from, for the marks of the picture.
-type side int
-
-const (
-	sideUs side = iota
-	sideThem
-	sideState // the exposure itself
-)
 
 // newStory puts the rows that are visible to scope into words. Rows about the approval of a publication are left out
 // for the public: the files that are approved would change by being approved.
@@ -131,17 +122,13 @@ func machine(s disclosure.Source) bool {
 	return s == disclosure.SourceOwnMail || s == disclosure.SourceOwnProbe || s == disclosure.SourceSystem
 }
 
-// sideOf says which side a row comes from.
-func sideOf(r *timeline.Row) side {
-	switch r.Kind.Info().Side {
-	case disclosure.SideState:
-		return sideState
-	case disclosure.SideThem:
-		return sideThem
-	case disclosure.SideUs:
-		return sideUs
+// sideOf says which side a row comes from. An unknown one is ours: nothing is put on others by a missing word.
+func sideOf(r *timeline.Row) disclosure.Side {
+	switch side := r.Kind.Info().Side; side {
+	case disclosure.SideState, disclosure.SideThem, disclosure.SideUs:
+		return side
 	}
-	return sideUs
+	return disclosure.SideUs
 }
 
 // party names a party: as the subject of a sentence, as its recipient, as its sender.
@@ -200,19 +187,8 @@ func (t *texts) according(s disclosure.Source) string {
 	return t.get("acc." + string(disclosure.SourcePerson))
 }
 
-// Mark is the class of a row's mark in page and picture.
-func (r storyRow) Mark() string {
-	switch r.Side {
-	case sideState:
-		return "state"
-	case sideThem:
-		return "them"
-	case sideUs:
-		return "us"
-	default:
-		return "us"
-	}
-}
+// Mark is the class of a row's mark on the page.
+func (r storyRow) Mark() string { return string(r.Side) }
 
 // tells returns the row of a milestone. What the readers of the page may not see has none, and the page says nothing in its place.
 func (s *story) tells(m milestone.Moment) (storyRow, bool) {

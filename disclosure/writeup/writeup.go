@@ -18,6 +18,7 @@ import (
 	"daylight/disclosure/fault"
 	"daylight/disclosure/timeline"
 	"daylight/disclosure/writeup/edition"
+	"daylight/disclosure/writeup/picture"
 	"daylight/disclosure/writeup/prose"
 )
 
@@ -124,9 +125,10 @@ func (r *Renderer) Render(in Input) (Files, error) {
 	p := newPage(t, newWritten(r.prose, t, in), in)
 	p.CSS = r.css
 	if in.Mode != disclosure.Stub {
-		wide, narrow := p.story.wide(), p.story.narrow()
-		files[FilePicture], files[FileNarrow] = standalone(wide), standalone(narrow)
-		p.Wide = htmltemplate.HTML(wide)     //nolint:gosec // Drawn by this package, every text escaped.
+		drawing := p.story.drawing()
+		wide, narrow := drawing.Wide(), drawing.Narrow()
+		files[FilePicture], files[FileNarrow] = picture.File(wide), picture.File(narrow)
+		p.Wide = htmltemplate.HTML(wide)     //nolint:gosec // Drawn by package picture, every text escaped.
 		p.Narrow = htmltemplate.HTML(narrow) //nolint:gosec // As above.
 	}
 	var html, md bytes.Buffer
@@ -152,7 +154,7 @@ func (r *Renderer) TimelineSVG(tl timeline.Timeline, lang string, scope disclosu
 	if err != nil {
 		return nil, err
 	}
-	return standalone(s.wide()), nil
+	return picture.File(s.drawing().Wide()), nil
 }
 
 // TimelineMarkdown writes a timeline as tables in Markdown, with the derived durations and the rule by which they

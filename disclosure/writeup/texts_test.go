@@ -1,10 +1,7 @@
 package writeup
 
 import (
-	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"regexp"
@@ -53,115 +50,42 @@ func storyOf(tb testing.TB, tl timeline.Timeline, lang string) *story {
 	return newStory(t, newGuard(t, c, disclosure.Full), c, tl, disclosure.Public)
 }
 
-func TestLabelsOfTheWidePictureNeverOverlap(t *testing.T) {
-	for _, n := range []int{1, 2, 7, 14, 15, 40, 200} {
-		for _, step := range []int{0, 1, 9, 200} {
-			for _, lang := range templates.Languages() {
-				sc := storyOf(t, crowded(n, step), lang).scene("x")
-				placed := flags(sc.marks, sc.scale(), len(sc.marks) > 14)
-				for i, a := range placed {
-					if a.x+flagPad+a.width > wideWidth {
-						t.Errorf("%d rows every %d days in %s: label %d ends at %.0f", n, step, lang, i, a.x+flagPad+a.width)
-					}
-					for j, b := range placed {
-						if i >= j {
-							continue
-						}
-						apart := a.low >= b.high || b.low >= a.high
-						beside := a.x+flagPad+a.width < b.x || b.x+flagPad+b.width < a.x
-						if !apart && !beside {
-							t.Errorf("%d rows every %d days in %s: labels %d and %d overlap", n, step, lang, i, j)
-						}
-						// The pole of b goes from the axis to its top; the label of a must not stand in its way.
-						if b.x > a.x && b.x < a.x+flagPad+a.width && a.low < b.high {
-							t.Errorf("%d rows every %d days in %s: the pole of %d passes through label %d", n, step, lang, j, i)
-						}
-					}
-				}
+// How marks are drawn is tested with the pictures; here, that the story arrives there in each language.
+func TestThePicturesTellTheStory(t *testing.T) {
+	for _, lang := range templates.Languages() {
+		s := storyOf(t, crowded(500, 1), lang)
+		d := s.drawing()
+		if len(d.Marks) != 500 {
+			t.Errorf("%s: %d of 500 rows have a mark", lang, len(d.Marks))
+		}
+		for i, m := range d.Marks {
+			if m.When.IsZero() || m.Date == "" || m.Label == "" || m.Side == "" {
+				t.Errorf("%s: mark %d lacks something: %+v", lang, i, m)
 			}
+		}
+		if w := d.Words; d.Title == "" || d.Desc == "" || w.Empty == "" || w.Us == "" || w.Them == "" || w.State == "" || w.Day(d.Marks[0].When.First(), true) == "" {
+			t.Errorf("%s: the picture lacks words: %+v", lang, d)
+		}
+		if more := s.t.get("p.more", "n", "460"); !strings.Contains(string(d.Wide()), ">"+more+"<") || !strings.Contains(string(d.Narrow()), ">"+more+"<") {
+			t.Errorf("%s: the pictures do not say %q", lang, more)
 		}
 	}
 }
 
-func TestStopsOfTheNarrowPictureNeverOverlap(t *testing.T) {
-	for _, n := range []int{1, 7, 40} {
-		sc := storyOf(t, crowded(n, 1), "de").scene("x")
-		placed, bottom := stops(sc.marks)
-		for i := 1; i < len(placed); i++ {
-			if end := placed[i-1].y + float64(len(placed[i-1].lines)+1)*lineHeight; placed[i].y-8 < end-lineHeight+4 {
-				t.Errorf("%d rows: stop %d begins at %.0f, the one before ends at %.0f", n, i, placed[i].y, end)
-			}
-		}
-		if last := placed[len(placed)-1]; last.y >= bottom {
-			t.Errorf("the last stop at %.0f is below the bottom at %.0f", last.y, bottom)
-		}
-		for _, p := range placed {
-			for _, l := range p.lines {
-				if textX+textWidth(l, 14, p.side == sideState) > narrowWidth+8 {
-					t.Errorf("%q does not fit", l)
-				}
-			}
-		}
+func TestAnAnswerIsNotTheBracketOfAnOpenCase(t *testing.T) {
+	days := func(n int) *int { return &n }
+	answered, closed := "2020-01-05", "2020-02-01"
+	tl := crowded(40, 9)
+	tl.Durations = map[string]*timeline.Duration{
+		timeline.ContactToAcknowledgement: {From: "2020-01-01", To: &answered, Days: days(4)},
+		timeline.ContactToClosure:         {From: "2020-01-01", Days: days(99), Open: true},
 	}
-}
-
-func TestManyRowsAreCountedNotDrawn(t *testing.T) {
-	s := storyOf(t, crowded(500, 1), "en")
-	sc := s.scene("x")
-	if len(sc.marks) != maxMarks || sc.more != 500-maxMarks {
-		t.Errorf("%d marks and %d more", len(sc.marks), sc.more)
+	if svg := string(storyOf(t, tl, "en").drawing().Narrow()); strings.Contains(svg, `<path class="tl-span"`) || strings.Contains(svg, ">99") {
+		t.Error("the narrow picture draws the way to the answer as if it led to a closure")
 	}
-	if svg := string(s.wide()); !strings.Contains(svg, "460 more in the table") {
-		t.Error("the note is missing")
-	}
-}
-
-// wellFormed reads a picture and returns its elements.
-func wellFormed(t *testing.T, svg []byte) map[string]int {
-	t.Helper()
-	elements := map[string]int{}
-	d := xml.NewDecoder(strings.NewReader(string(svg)))
-	d.Strict = true
-	for {
-		tok, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return elements
-		}
-		if err != nil {
-			t.Fatalf("the picture is not well-formed: %v\n%.2000s", err, svg)
-		}
-		if start, ok := tok.(xml.StartElement); ok {
-			elements[start.Name.Local]++
-			for _, a := range start.Attr {
-				if strings.HasPrefix(strings.ToLower(a.Name.Local), "on") || strings.Contains(a.Value, "javascript:") || a.Name.Local == "href" {
-					t.Fatalf("the picture has the attribute %s=%q", a.Name.Local, a.Value)
-				}
-			}
-		}
-	}
-}
-
-func TestPicturesAreWellFormedAndNamed(t *testing.T) {
-	for _, n := range []int{0, 1, 40, 100} {
-		s := storyOf(t, crowded(n, 2), "fr")
-		for _, svg := range [][]byte{standalone(s.wide()), standalone(s.narrow())} {
-			elements := wellFormed(t, svg)
-			if elements["title"] != 1 || elements["desc"] != 1 || !strings.Contains(string(svg), `role="img"`) {
-				t.Errorf("the picture of %d rows has no name: %v", n, elements)
-			}
-			if elements["script"]+elements["image"]+elements["foreignObject"]+elements["a"]+elements["use"] != 0 {
-				t.Errorf("the picture of %d rows holds %v", n, elements)
-			}
-		}
-	}
-}
-
-func TestTicksAreRoundDates(t *testing.T) {
-	for _, length := range []int{1, 9, 30, 200, 900, 4000} {
-		ticks := tickDates(civil.Date{Year: 2020, Month: time.January, Day: 24}, length)
-		if len(ticks) > 24 {
-			t.Errorf("%d days have %d ticks", length, len(ticks))
-		}
+	tl.Durations[timeline.ContactToClosure] = &timeline.Duration{From: "2020-01-01", To: &closed, Days: days(31)}
+	if svg := string(storyOf(t, tl, "en").drawing().Narrow()); strings.Count(svg, `<path class="tl-span"`) != 1 || !strings.Contains(svg, ">31") {
+		t.Error("the narrow picture does not say how long the closure took")
 	}
 }
 
@@ -209,11 +133,44 @@ func TestColoursHaveEnoughContrast(t *testing.T) {
 			}
 		}
 	}
-	for _, pair := range [][2]string{{"#ffffff", "#b23a0e"}, {"#16181a", "#f0874f"}, {"#565b61", "#ffffff"}, {"#a9adb3", "#16181a"}} {
-		if c := contrast(pair[0], pair[1]); c < 4.5 {
-			t.Errorf("label %s on %s has a contrast of %.2f", pair[0], pair[1], c)
+	for _, ground := range []string{"light", "dark"} {
+		style := picturesStyle(t)[ground]
+		for _, pair := range [][2]string{{"tl text", "paper"}, {"tl .tl-date", "paper"}, {"tl .tl-small", "paper"}, {"tl .tl-on", "tl .tl-bar"}} {
+			if c := contrast(style[pair[0]], style[pair[1]]); c < 4.5 {
+				t.Errorf("%s: %s %s on %s %s has a contrast of %.2f", ground, pair[0], style[pair[0]], pair[1], style[pair[1]], c)
+			}
+		}
+		for _, mark := range []string{"tl .tl-us", "tl .tl-state", "tl .tl-bar"} {
+			if c := contrast(style[mark], style["paper"]); c < 3 {
+				t.Errorf("%s: %s %s has a contrast of %.2f", ground, mark, style[mark], c)
+			}
 		}
 	}
+}
+
+// picturesStyle returns what fills what in a picture, in light and in dark, with the paper that a picture of its own lies on.
+func picturesStyle(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	svg := string(storyOf(t, crowded(1, 1), "en").drawing().Wide())
+	light, dark, ok := strings.Cut(svg, "@media (prefers-color-scheme:dark)")
+	if !ok {
+		t.Fatal("the picture has no dark colours")
+	}
+	filled := regexp.MustCompile(`\.([\w .,-]+)\{[^}]*?fill:#([0-9a-f]+)`)
+	out := map[string]map[string]string{}
+	for ground, part := range map[string]string{"light": light, "dark": dark} {
+		out[ground] = map[string]string{"paper": map[string]string{"light": "#ffffff", "dark": "#16181a"}[ground]}
+		for _, m := range filled.FindAllStringSubmatch(part, -1) {
+			colour := m[2]
+			if len(colour) == 3 {
+				colour = strings.Repeat(colour[:1], 2) + strings.Repeat(colour[1:2], 2) + strings.Repeat(colour[2:], 2)
+			}
+			for name := range strings.SplitSeq(m[1], ",") {
+				out[ground][strings.TrimPrefix(name, ".")] = "#" + colour
+			}
+		}
+	}
+	return out
 }
 
 // Every text that the code asks for exists: a missing one would be an empty place on a page.

@@ -1,4 +1,4 @@
-package writeup
+package picture
 
 import (
 	"strings"

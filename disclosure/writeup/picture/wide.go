@@ -1,9 +1,10 @@
-package writeup
+package picture
 
 import (
 	"slices"
 	"time"
 
+	"daylight/disclosure"
 	"daylight/disclosure/civil"
 )
 
@@ -38,10 +39,10 @@ func flags(marks []mark, x func(day int) float64, oneLine bool) []flag {
 		if oneLine {
 			most = 1
 		}
-		f.lines = wrapLabel(m.label, 14, flagWidth, most)
-		f.width = textWidth(m.date, 12, false)
+		f.lines = wrapLabel(m.Label, 14, flagWidth, most)
+		f.width = textWidth(m.Date, 12, false)
 		for _, l := range f.lines {
-			f.width = max(f.width, textWidth(l, 14, m.side == sideState))
+			f.width = max(f.width, textWidth(l, 14, m.Side == disclosure.SideState))
 		}
 		out[i] = f
 	}
@@ -63,9 +64,9 @@ func flags(marks []mark, x func(day int) float64, oneLine bool) []flag {
 func (sc *scene) scale() func(day int) float64 {
 	span := wideWidth - 2*wideMargin
 	for _, m := range sc.marks {
-		width := textWidth(m.date, 12, false)
-		for _, l := range wrapLabel(m.label, 14, flagWidth, 3) {
-			width = max(width, textWidth(l, 14, m.side == sideState))
+		width := textWidth(m.Date, 12, false)
+		for _, l := range wrapLabel(m.Label, 14, flagWidth, 3) {
+			width = max(width, textWidth(l, 14, m.Side == disclosure.SideState))
 		}
 		if share := float64(m.first) / float64(sc.length); share > 0.1 {
 			span = min(span, (wideWidth-2*wideMargin-width-flagPad*2)/share)
@@ -76,13 +77,13 @@ func (sc *scene) scale() func(day int) float64 {
 	}
 }
 
-// wide draws the wide picture.
-func (s *story) wide() []byte {
-	sc := s.scene("wide")
+// Wide draws the picture for a page, 960 pixels wide.
+func (d *Drawing) Wide() []byte {
+	sc := d.scene("wide")
 	var c canvas
 	if len(sc.marks) == 0 {
 		c.open(sc, wideWidth, 48)
-		c.text(wideMargin, 30, "tl-label", "", sc.emptyLabel)
+		c.text(wideMargin, 30, "tl-label", "", sc.Words.Empty)
 		return c.close()
 	}
 	x := sc.scale()
@@ -102,10 +103,10 @@ func (s *story) wide() []byte {
 	for _, f := range placed {
 		c.put(`<line class="tl-pole" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", num(f.x), num(axis-f.high), num(f.x), num(axis))
 	}
-	s.ticks(&c, sc, x, axis)
+	sc.ticks(&c, x, axis)
 	for _, f := range placed {
 		y := axis - f.high + 12
-		c.text(f.x+flagPad, y, "tl-date", "", f.date)
+		c.text(f.x+flagPad, y, "tl-date", "", f.Date)
 		for _, l := range f.lines {
 			y += lineHeight
 			c.text(f.x+flagPad, y, labelClass(f.mark), "", l)
@@ -115,15 +116,15 @@ func (s *story) wide() []byte {
 		if f.last > f.first {
 			c.put(`<line class="tl-coarse" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", num(f.x), num(axis), num(x(f.last)), num(axis))
 		}
-		c.dot(f.x, axis, f.side, f.planned)
+		c.dot(f.x, axis, f.Side, f.Planned)
 	}
 	drawBars(&c, sc, x, bars)
-	s.legend(&c, sc, wideMargin, height-8, 0)
+	sc.legend(&c, wideMargin, height-8, 0)
 	return c.close()
 }
 
 func labelClass(m mark) string {
-	if m.side == sideState {
+	if m.Side == disclosure.SideState {
 		return "tl-strong"
 	}
 	return "tl-label"
@@ -136,7 +137,7 @@ func drawBars(c *canvas, sc *scene, x func(int) float64, top float64) {
 	for i, b := range sc.bars {
 		left, right := x(b.from), x(b.to)
 		y := top + float64(b.lane)*laneHeight
-		width := textWidth(b.label, 13, true)
+		width := textWidth(b.Label, 13, true)
 		next := wideWidth
 		for _, o := range sc.bars[i+1:] {
 			if o.lane == b.lane {
@@ -147,17 +148,17 @@ func drawBars(c *canvas, sc *scene, x func(int) float64, top float64) {
 		// Where there is no room beside a span, its label stands above it and the span moves down in its lane.
 		line, above := y+barHeight/2, false
 		switch {
-		case b.exposure && width+16 <= right-left:
-			on = append(on, func() { c.text(left+10, y+16.5, "tl-on", "", b.label) })
+		case b.Exposure && width+16 <= right-left:
+			on = append(on, func() { c.text(left+10, y+16.5, "tl-on", "", b.Label) })
 		case right+12+extra(b)+width <= next:
-			c.text(right+12+extra(b), y+16.5, "tl-beside", "", b.label)
+			c.text(right+12+extra(b), y+16.5, "tl-beside", "", b.Label)
 			free[b.lane] = right + 12 + extra(b) + width
 		case left-10-width >= free[b.lane]:
-			c.text(left-10, y+16.5, "tl-beside", "end", b.label)
-		case !b.exposure:
+			c.text(left-10, y+16.5, "tl-beside", "end", b.Label)
+		case !b.Exposure:
 			above = true
 			line = y + barHeight - 3
-			c.text(min(left+6, wideWidth-width), y+11, "tl-beside", "", b.label)
+			c.text(min(left+6, wideWidth-width), y+11, "tl-beside", "", b.Label)
 		}
 		free[b.lane] = max(free[b.lane], right)
 		drawBar(c, sc.id, b, left, right, y, line, above)
@@ -169,11 +170,11 @@ func drawBars(c *canvas, sc *scene, x func(int) float64, top float64) {
 
 // drawBar draws one span: the exposure as a hatched bar, every other one as a line between two ends.
 func drawBar(c *canvas, id string, b bar, left, right, y, line float64, above bool) {
-	if b.exposure {
+	if b.Exposure {
 		width := max(3, right-left)
 		c.put(`<rect class="tl-bar" x="%s" y="%s" width="%s" height="%s" rx="2"/>`, num(left), num(y), num(width), num(barHeight))
 		c.put(`<rect x="%s" y="%s" width="%s" height="%s" rx="2" fill="url(#tl-%s-hatch)"/>`+"\n", num(left), num(y), num(width), num(barHeight), id)
-		if b.open {
+		if b.Open {
 			c.put(`<path class="tl-bar" d="M%s %sl10 %sl-10 %sz"/>`+"\n", num(right), num(y), num(barHeight/2), num(barHeight/2))
 		}
 		return
@@ -188,18 +189,18 @@ func drawBar(c *canvas, id string, b bar, left, right, y, line float64, above bo
 
 // extra leaves room for the arrow of an open bar.
 func extra(b bar) float64 {
-	if b.open {
+	if b.Open {
 		return 8
 	}
 	return 0
 }
 
 // ticks draws the axis with dates at a step that leaves room for them.
-func (s *story) ticks(c *canvas, sc *scene, x func(int) float64, axis float64) {
+func (sc *scene) ticks(c *canvas, x func(int) float64, axis float64) {
 	c.put(`<line class="tl-axis" x1="%s" y1="%s" x2="%s" y2="%s"/>`+"\n", num(x(0)), num(axis), num(x(sc.length)), num(axis))
 	used := -1.0
 	for _, d := range tickDates(sc.start, sc.length) {
-		label := s.t.short(d, sc.length > 300)
+		label := sc.Words.Day(d, sc.length > 300)
 		at, half := x(sc.day(d)), textWidth(label, 12, false)/2
 		if at-half < max(used, 0) || at+half > wideWidth {
 			continue
@@ -234,21 +235,20 @@ func tickDates(start civil.Date, length int) []civil.Date {
 }
 
 // legend names the marks. It goes down the page when step is not 0.
-func (s *story) legend(c *canvas, sc *scene, x, y, step float64) {
+func (sc *scene) legend(c *canvas, x, y, step float64) {
 	for _, e := range []struct {
-		side side
-		key  string
-	}{{sideUs, "p.us"}, {sideThem, "p.them"}, {sideState, "p.state"}} {
-		label := s.t.get(e.key)
+		side  disclosure.Side
+		label string
+	}{{disclosure.SideUs, sc.Words.Us}, {disclosure.SideThem, sc.Words.Them}, {disclosure.SideState, sc.Words.State}} {
 		c.dot(x+7, y-4, e.side, false)
-		c.text(x+20, y, "tl-small", "", label)
+		c.text(x+20, y, "tl-small", "", e.label)
 		if step > 0 {
 			y += step
 		} else {
-			x += 20 + textWidth(label, 12, false) + 24
+			x += 20 + textWidth(e.label, 12, false) + 24
 		}
 	}
 	if sc.more > 0 {
-		c.text(x, y, "tl-small", "", s.t.get("p.more", "n", s.t.number(int64(sc.more))))
+		c.text(x, y, "tl-small", "", sc.Words.More(sc.more))
 	}
 }

@@ -1,6 +1,10 @@
-package writeup
+package picture
 
-import "math"
+import (
+	"math"
+
+	"daylight/disclosure"
+)
 
 // The narrow picture: a vertical line with one event below the other, the exposure as a bar along it, the span from
 // the first message to the closure as a bracket on its left. It stays readable at 320 pixels.
@@ -27,7 +31,7 @@ func stops(marks []mark) (out []stop, bottom float64) {
 		if i > 0 {
 			y += 12 + min(44, 11*math.Log2(1+float64(max(0, m.first-marks[i-1].first))))
 		}
-		s := stop{mark: m, y: y, lines: wrapLabel(m.label, 14, narrowWidth-textX-8, 3)}
+		s := stop{mark: m, y: y, lines: wrapLabel(m.Label, 14, narrowWidth-textX-8, 3)}
 		y += float64(len(s.lines)+1) * lineHeight
 		out = append(out, s)
 	}
@@ -38,7 +42,7 @@ func stops(marks []mark) (out []stop, bottom float64) {
 // marks in proportion.
 func heightOf(placed []stop, day int, closing bool) float64 {
 	for _, s := range placed {
-		if s.first == day && (!closing || s.side == sideState) {
+		if s.first == day && (!closing || s.Side == disclosure.SideState) {
 			return s.y
 		}
 	}
@@ -58,13 +62,13 @@ func heightOf(placed []stop, day int, closing bool) float64 {
 	return placed[len(placed)-1].y + 40
 }
 
-// narrow draws the narrow picture.
-func (s *story) narrow() []byte {
-	sc := s.scene("narrow")
+// Narrow draws the picture for small screens, 340 pixels wide.
+func (d *Drawing) Narrow() []byte {
+	sc := d.scene("narrow")
 	var c canvas
 	if len(sc.marks) == 0 {
 		c.open(sc, narrowWidth, 48)
-		c.text(12, 30, "tl-label", "", sc.emptyLabel)
+		c.text(12, 30, "tl-label", "", sc.Words.Empty)
 		return c.close()
 	}
 	placed, bottom := stops(sc.marks)
@@ -81,38 +85,33 @@ func (s *story) narrow() []byte {
 	for _, b := range sc.bars {
 		from, to := heightOf(placed, b.from, false), heightOf(placed, b.to, true)
 		switch {
-		case b.exposure:
+		case b.Exposure:
 			c.put(`<rect class="tl-bar" x="%s" y="%s" width="12" height="%s"/>`, num(railX-6), num(from), num(max(3, to-from)))
 			c.put(`<rect x="%s" y="%s" width="12" height="%s" fill="url(#tl-%s-hatch)"/>`+"\n", num(railX-6), num(from), num(max(3, to-from)), sc.id)
-			if b.open {
+			if b.Open {
 				c.put(`<path class="tl-bar" d="M%s %sl6 9l6 -9z"/>`+"\n", num(railX-6), num(to))
 			}
-		case b.lane == 1:
+		case b.Brief != "":
 			c.put(`<path class="tl-span" d="M%s %sh-8V%sh8"/>`+"\n", num(bracketX+8), num(from), num(to))
-			s.bracket(&c, (from+to)/2)
+			bracket(&c, b.Brief, (from+to)/2)
 		}
 	}
 	for _, p := range placed {
-		c.dot(railX, p.y, p.side, p.planned)
+		c.dot(railX, p.y, p.Side, p.Planned)
 		y := p.y + 4
-		c.text(textX, y, "tl-date", "", p.date)
+		c.text(textX, y, "tl-date", "", p.Date)
 		for _, l := range p.lines {
 			y += lineHeight
 			c.text(textX, y, labelClass(p.mark), "", l)
 		}
 	}
-	s.legend(&c, sc, 12, legend, 20)
+	sc.legend(&c, 12, legend, 20)
 	return c.close()
 }
 
-// bracket writes how long it took from the first message to the closure: the number, and below it the word.
-func (s *story) bracket(c *canvas, y float64) {
-	for _, d := range s.durations() {
-		if !d.Strong {
-			continue
-		}
-		for i, part := range wrapLabel(d.Days, 13, bracketX-8, 4) {
-			c.text(bracketX-6, y+float64(i)*15, "tl-beside", "end", part)
-		}
+// bracket writes how long it took: the number, and below it the word.
+func bracket(c *canvas, brief string, y float64) {
+	for i, part := range wrapLabel(brief, 13, bracketX-8, 4) {
+		c.text(bracketX-6, y+float64(i)*15, "tl-beside", "end", part)
 	}
 }
