@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"daylight/cmd/bot/internal/app/desk"
+	"daylight/cmd/bot/internal/app/desk/pages"
 	"daylight/cmd/bot/internal/config"
 	"daylight/disclosure"
 	"daylight/disclosure/ledger"
@@ -57,6 +58,9 @@ func (s *scene) standing(way string) map[string]string {
 			continue
 		}
 		for _, name := range slices.Sorted(maps.Keys(page.Files)) {
+			if name == pages.FileManifest || name == pages.FileSums {
+				continue // they name the newest event of the case, whatever it is
+			}
 			out["page"] += name + "\n" + string(page.Files[name]) + "\n"
 		}
 	}
