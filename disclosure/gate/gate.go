@@ -59,6 +59,7 @@ type Input struct {
 	Lang     string
 	Digest   string            // of the files, as approved
 	Files    map[string][]byte // rendered: Markdown, HTML, SVG …
+	Contact  string            // the team's own mail address, the only one that a page may have
 	Clock    clock.Env
 	Rules    Rules
 	Prose    *Prose // what people wrote for the page; nil where nobody did

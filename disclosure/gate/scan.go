@@ -63,7 +63,7 @@ func (in *Input) scanFiles() []Check {
 		}
 		return checks
 	}
-	findings := scanAll(in.Files, newScanner(in.Case, in.Mode))
+	findings := scanAll(in.Files, newScanner(in.Case, in.Mode, in.Contact))
 	for _, n := range names {
 		var found []string
 		for _, f := range findings {
@@ -99,11 +99,12 @@ func listed(all []string) string {
 // scanner knows what to look for in the files of one case.
 type scanner struct {
 	targets []targetForm
-	strict  bool // limited and stub: no defanged form either
+	own     []string // the team's mail address as the scanner finds it
+	strict  bool     // limited and stub: no defanged form either
 }
 
-func newScanner(c *disclosure.Case, mode disclosure.Mode) *scanner {
-	return &scanner{targets: targetForms(c), strict: mode != disclosure.Full}
+func newScanner(c *disclosure.Case, mode disclosure.Mode, contact string) *scanner {
+	return &scanner{targets: targetForms(c), own: ownMail(contact), strict: mode != disclosure.Full}
 }
 
 // scanAll scans files in the order of their names.
@@ -153,7 +154,7 @@ func (s *scanner) line(file string, n int, raw string, text bool) []scanFinding 
 		}
 		linksIn(view, s.targets, add)
 		if containsAny(strings.ToLower(view), mailHints) {
-			mailsIn(refang(view), add)
+			mailsIn(refang(view), s.own, add)
 		}
 		if s.strict {
 			view = refang(view)

@@ -3,6 +3,7 @@ package gate
 import (
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -98,17 +99,31 @@ var mailForm = regexp.MustCompile(`(?i)[a-z0-9!#$%&'*+/=?^_{|}~.-]{1,64}@(?:[a-z
 // fileEndings look like the top level of a domain in names such as logo@2x.png.
 var fileEndings = []string{".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".css", ".js", ".mjs", ".html", ".woff", ".ico"}
 
-// mailsIn looks for mail addresses, of whomever: those of the exposed people, and those of the vendor's staff.
-func mailsIn(view string, add report) {
+// mailsIn looks for mail addresses, of whomever: those of the exposed people, and those of the vendor's staff. own is
+// the team's, which its pages print.
+func mailsIn(view string, own []string, add report) {
 	if !strings.Contains(view, "@") {
 		return
 	}
 	for _, m := range mailForm.FindAllString(view, -1) {
-		if hasAnySuffix(strings.ToLower(m), fileEndings) {
+		if hasAnySuffix(strings.ToLower(m), fileEndings) || slices.Contains(own, strings.ToLower(m)) {
 			continue
 		}
 		add(CheckNoMailAddresses, "mail address", mask(m))
 	}
+}
+
+// ownMail is how the scanner finds the team's address: whole, and after the entity that HTML writes for a plus.
+func ownMail(contact string) []string {
+	contact = strings.ToLower(strings.TrimSpace(contact))
+	if contact == "" || mailForm.FindString(contact) != contact {
+		return nil
+	}
+	own := []string{contact}
+	if at := strings.LastIndex(contact, "+"); at >= 0 {
+		own = append(own, contact[at+1:])
+	}
+	return own
 }
 
 func hasAnySuffix(s string, endings []string) bool {

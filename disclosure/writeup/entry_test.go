@@ -106,6 +106,12 @@ func TestAWithdrawnPageStaysAndSaysWhy(t *testing.T) {
 		if !strings.Contains(string(files[writeup.FileEntry]), `term="withdrawn"`) {
 			t.Errorf("the feed does not say that the %s page is withdrawn", mode)
 		}
+		if !strings.Contains(string(files[writeup.FileEntry]), "<summary>This report is withdrawn</summary>") {
+			t.Errorf("the feed still sums up the withdrawn %s page", mode)
+		}
+		if mode == disclosure.Stub && (strings.Contains(string(files[writeup.FileHTML]), "Details follow") || strings.Contains(string(files[writeup.FileHTML]), "until it is closed")) {
+			t.Error("a withdrawn notice promises details")
+		}
 	}
 }
 

@@ -54,7 +54,8 @@ func numbered(events []disclosure.Event) []disclosure.Event {
 }
 
 var team = writeup.Team{
-	Name: "Daylight Research", Site: "https://research.example/", Policy: "https://research.example/policy",
+	Contact: "desk+page@research.example",
+	Name:    "Daylight Research", Site: "https://research.example/", Policy: "https://research.example/policy",
 	About: "We look for data that is open to the internet by mistake and help to close it. We sell nothing to the companies that we write to.",
 }
 

@@ -3,6 +3,7 @@ package writeup
 import (
 	htmltemplate "html/template"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"daylight/disclosure"
@@ -24,6 +25,7 @@ type page struct {
 	TeamName    string
 	Site        string
 	Policy      string
+	Contact     string // mail address of the team
 	Canonical   string
 	Description string
 	LD          linkedData
@@ -121,7 +123,7 @@ func newPage(t *texts, w *written, in Input) *page {
 	id := g.title(string(in.Case.ID))
 	p := &page{
 		Lang: t.lang, Mode: in.Mode, T: t.Texts, Case: id, Slug: strings.ToLower(id),
-		TeamName: legible.Line(in.Team.Name), Site: webAddress(in.Team.Site), Policy: webAddress(in.Team.Policy),
+		TeamName: legible.Line(in.Team.Name), Site: webAddress(in.Team.Site), Policy: webAddress(in.Team.Policy), Contact: mailbox(in.Team.Contact),
 		Published: t.civil(in.PublishedOn), PublishedTime: isoDate(in.PublishedOn),
 		Modified: t.civil(in.ModifiedOn), ModifiedTime: isoDate(in.ModifiedOn),
 	}
@@ -156,7 +158,10 @@ func newPage(t *texts, w *written, in Input) *page {
 func (p *page) stub(t *texts, in Input) {
 	p.Title = t.get("stub.title", "case", p.Case)
 	p.Description = p.Title
-	p.Note = append([]block{{Text: t.get("stub.text")}}, approvedAlone(t, in)...)
+	if !withdrawn(in) { // one that is withdrawn promises nothing more
+		p.Note = append(p.Note, block{Text: t.get("stub.text")})
+	}
+	p.Note = append(p.Note, approvedAlone(t, in)...)
 	p.fact(t, "f.case", p.Case, "")
 	told := in.Timeline.Milestones.FirstContact(disclosure.Vendor)
 	if told.IsZero() {
@@ -165,10 +170,11 @@ func (p *page) stub(t *texts, in Input) {
 	if !told.IsZero() {
 		p.fact(t, "f.reported", t.day(told.At), datetime(dayOnly(told.At)))
 	}
-	due := clock.PublicationDue(in.Case)
-	if due.IsZero() {
+	switch due := clock.PublicationDue(in.Case); {
+	case withdrawn(in):
+	case due.IsZero():
 		p.fact(t, "f.deadline", t.get("stub.none"), "")
-	} else {
+	default:
 		p.fact(t, "f.deadline", t.day(due), datetime(dayOnly(due)))
 	}
 	p.common(t)
@@ -202,6 +208,17 @@ func (p *page) fact(t *texts, key, value, at string) {
 }
 
 // webAddress returns an address of the team that may be a link: https or http, without a user name.
+// plainMailbox is a mail address that no format of ours has to escape.
+var plainMailbox = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9])?@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,24}$`)
+
+// mailbox returns a mail address that can stand on a page as it is, else "".
+func mailbox(s string) string {
+	if s = strings.TrimSpace(s); plainMailbox.MatchString(s) {
+		return s
+	}
+	return ""
+}
+
 func webAddress(s string) string {
 	u, err := url.Parse(strings.TrimSpace(s))
 	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.User != nil {

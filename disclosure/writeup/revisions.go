@@ -40,6 +40,9 @@ func changed(t *texts, e *edition.Edition, mode disclosure.Mode) string {
 		return t.get("rev.first")
 	}
 	var parts []string
+	if e.Withdrawn {
+		parts = append(parts, t.get("rev.withdrawn"))
+	}
 	if e.Was != "" {
 		parts = append(parts, t.get("rev."+string(e.Mode)))
 	}
@@ -60,10 +63,10 @@ func changed(t *texts, e *edition.Edition, mode disclosure.Mode) string {
 // withdrawal says at the top of the page that it was withdrawn, when and why. The words are written for the public, and two people
 // approve them with the page, so a stub has them too.
 func (p *page) withdrawal(t *texts, g *guard, in Input) {
-	if in.Case.Publication != disclosure.PublicationWithdrawn {
+	if !withdrawn(in) {
 		return
 	}
-	p.Withdrawn = []block{}
+	p.Withdrawn, p.Description = []block{}, t.get("h.withdrawn")
 	for i := len(in.Timeline.Rows) - 1; i >= 0; i-- {
 		if r := &in.Timeline.Rows[i]; r.Kind == disclosure.KindWithdrawn && !r.Planned && r.Visibility == disclosure.Public {
 			p.Withdrawn = append(p.Withdrawn, block{Text: t.get("withdrawn.on", "on", t.on(r.When))})
@@ -72,6 +75,9 @@ func (p *page) withdrawal(t *texts, g *guard, in Input) {
 		}
 	}
 }
+
+// withdrawn reports whether the page of the case is taken back.
+func withdrawn(in Input) bool { return in.Case.Publication == disclosure.PublicationWithdrawn }
 
 // told reports whether the list of editions holds what a row of the timeline says.
 func told(in Input, kind disclosure.Kind) bool {

@@ -36,6 +36,8 @@ type Team struct {
 	Site   string // https address of the team's site; the page's canonical address lies below it
 	Policy string // https address of the disclosure policy
 	About  string // plain text
+	// Contact is the team's mail address for readers. It is the only mail address that a page has (gate.Input.Contact).
+	Contact string
 }
 
 // Input is everything that a writeup is made of.

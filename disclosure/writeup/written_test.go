@@ -162,7 +162,7 @@ func TestTheGateReadsProse(t *testing.T) {
 				in.Prose = &prose.Text{Fields: map[prose.Field][]string{prose.Title: {c.text}}}
 			}
 			files := render(t, r, in)
-			for _, got := range gate.Run(gate.Input{Case: in.Case, Timeline: in.Timeline, Mode: in.Mode, Lang: in.Lang, Files: files}) {
+			for _, got := range gate.Run(gate.Input{Case: in.Case, Timeline: in.Timeline, Mode: in.Mode, Lang: in.Lang, Files: files, Contact: in.Team.Contact}) {
 				if got.Name == c.check && got.State != gate.CheckFail {
 					t.Errorf("%s in the %s: %s says %s", c.rule, where, got.Name, got.State)
 				}

@@ -22,6 +22,7 @@ type Edition struct {
 	Was       disclosure.Mode // the form of the edition before, "" where it has the same
 	Entries   int             // that are new in the timeline
 	Corrected int             // entries that were corrected
+	Withdrawn bool            // it is the first that says that the page is withdrawn
 	Reasons   []string        // the words of the team, oldest first
 }
 
@@ -78,6 +79,7 @@ func following(before []Edition, since []disclosure.Event, mode disclosure.Mode)
 		switch {
 		case s.Visibility != disclosure.Public || Ours(s) || s.Kind == disclosure.KindPublishApproved:
 		case s.Kind == disclosure.KindCorrected || s.Kind == disclosure.KindWithdrawn:
+			e.Withdrawn = e.Withdrawn || s.Kind == disclosure.KindWithdrawn
 			if why := strings.TrimSpace(s.Text); why != "" {
 				e.Reasons = append(e.Reasons, why)
 			}

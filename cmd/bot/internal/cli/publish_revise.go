@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +13,7 @@ import (
 	"daylight/disclosure"
 	"daylight/disclosure/command/record"
 	"daylight/disclosure/fault"
+	"daylight/disclosure/writeup/edition"
 )
 
 // newPublishCorrect records why the page changes. The next edition says so.
@@ -50,12 +53,41 @@ func newRevise(s *session.Session, kind disclosure.Kind, cmd *cobra.Command) *co
 			if err != nil {
 				return err
 			}
-			if s.JSON {
-				return s.PrintJSON(map[string]any{"case": id, "kind": kind, "publication": c.Publication})
+			events, err := a.Desk.Events(ctx, id)
+			if err != nil {
+				return err
 			}
-			fmt.Fprintf(s.Out, "on record: %s. The page says so once it is approved and published again\n", wording.OneLine(because))
+			out := standing(events)
+			if s.JSON {
+				return s.PrintJSON(map[string]any{"case": id, "kind": kind, "publication": c.Publication, "out": out})
+			}
+			fmt.Fprintf(s.Out, "on record: %s\nUntil it is approved and published again, each page stays as it is:\n", wording.OneLine(because))
+			for _, p := range out {
+				fmt.Fprintf(s.Out, "  bot publish ask %s --mode %s --lang %s\n", id, p.Mode, p.Lang)
+			}
 			return nil
 		})
 	}
 	return cmd
+}
+
+// standingPage is a page that is out, in its newest form.
+type standingPage struct {
+	Lang string          `json:"lang"`
+	Mode disclosure.Mode `json:"mode"`
+}
+
+// standing returns the pages of a case that are out, by language. A correction reaches none of them by itself.
+func standing(events []disclosure.Event) []standingPage {
+	newest := map[string]disclosure.Mode{}
+	for i := range events {
+		if edition.Ours(&events[i]) {
+			newest[events[i].Detail.Consent.Lang] = events[i].Detail.Consent.Mode
+		}
+	}
+	out := make([]standingPage, 0, len(newest))
+	for _, lang := range slices.Sorted(maps.Keys(newest)) {
+		out = append(out, standingPage{Lang: lang, Mode: newest[lang]})
+	}
+	return out
 }

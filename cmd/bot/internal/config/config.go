@@ -29,7 +29,7 @@ type Team struct {
 	Site        string `yaml:"site" json:"site,omitempty" jsonschema:"description=Address of the team's page\\, where a vendor can check who you are."`
 	Policy      string `yaml:"policy" json:"policy,omitempty" jsonschema:"description=Address of your disclosure policy."`
 	Probes      string `yaml:"probes" json:"probes,omitempty" jsonschema:"description=Address of a page that says which answers to your probes count as closed\\, such as your copy of docs/probes.md. Mails and issues name it."`
-	Contact     string `yaml:"contact" json:"contact,omitempty" jsonschema:"description=Mail address of the team. Probes carry it in their From header."`
+	Contact     string `yaml:"contact" json:"contact,omitempty" jsonschema:"description=Mail address of the team. Probes carry it in their From header\\, and pages print it."`
 	Signer      string `yaml:"signer" json:"signer,omitempty" jsonschema:"description=Name at the end of mails; empty means the team's name."`
 	Fingerprint string `yaml:"fingerprint" json:"fingerprint,omitempty" jsonschema:"description=Fingerprint of the team's OpenPGP key\\, if it has one."`
 	KeyAt       string `yaml:"key_at" json:"key_at,omitempty" jsonschema:"description=Address at which the team's OpenPGP key can be fetched\\, if there is one."`

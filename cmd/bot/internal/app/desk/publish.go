@@ -61,7 +61,7 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 		return nil, err
 	}
 	p.Checks = gate.Run(gate.Input{
-		Case: c, Timeline: t, Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files,
+		Case: c, Timeline: t, Mode: mode, Lang: lang, Digest: p.Digest, Files: p.Files, Contact: d.cfg.Team.Contact,
 		Clock: d.clockEnv(), Rules: d.service.Rules().Gate, Verify: verified(id, events, log), Prose: wrote.ForGate(c, events, mode, d.Today()),
 	})
 	return p, nil
@@ -69,7 +69,7 @@ func (d *Desk) Prepare(ctx context.Context, id disclosure.CaseID, mode disclosur
 
 // Team is who publishes.
 func (d *Desk) Team() writeup.Team {
-	return writeup.Team{Name: d.cfg.Team.Name, Site: d.cfg.Team.Site, Policy: d.cfg.Team.Policy, About: d.cfg.Team.About}
+	return writeup.Team{Name: d.cfg.Team.Name, Site: d.cfg.Team.Site, Policy: d.cfg.Team.Policy, About: d.cfg.Team.About, Contact: d.cfg.Team.Contact}
 }
 
 func (d *Desk) pages(text *prose.Text) pages.Pages {

@@ -1,6 +1,7 @@
 package writeupcmd
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"time"
@@ -62,6 +63,10 @@ func newLog(s *session.Session) *cobra.Command {
 				}
 				if s.JSON {
 					return s.PrintJSON(map[string]any{"revisions": all})
+				}
+				if len(all) == 0 {
+					s.Line("nobody wrote a text yet: the pages say what Daylight writes; begin with `bot writeup edit " + string(session.CaseID(args[0])) + " --lang " + cmp.Or(in.lang, "en") + "`")
+					return nil
 				}
 				rows := make([][]string, len(all))
 				for i, r := range all {

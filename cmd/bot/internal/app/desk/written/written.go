@@ -35,7 +35,7 @@ func Revisions(events []disclosure.Event, lang string) []disclosure.Event {
 func Revision(events []disclosure.Event, lang string, number int) (disclosure.Event, error) {
 	all := Revisions(events, lang)
 	if len(all) == 0 {
-		return disclosure.Event{}, fault.Errorf(fault.NotFound, "nobody wrote a text in %s yet", lang)
+		return disclosure.Event{}, fault.Errorf(fault.NotFound, "nobody wrote a text in %s yet: begin with `bot writeup edit`", lang)
 	}
 	if number == 0 {
 		return all[len(all)-1], nil
