@@ -30,7 +30,7 @@ func newSigners(t *testing.T, names ...string) *signers {
 		t.Skip("OpenSSH is not installed: ssh-keygen is missing")
 	}
 	s := &signers{t: t, dir: t.TempDir()}
-	file := "team: {name: T}\npeople:\n  - {name: alice, role: lead}\n"
+	file := "team: {name: T}\npeople:\n  - {name: alice, role: lead, login: alice}\n"
 	for _, name := range names {
 		s.keygen("-q", "-N", "", "-C", name+"@example.org", "-t", "ed25519", "-f", s.path(name))
 		file += "  - {name: " + name + ", role: lead, ssh_keys: ['" + strings.TrimSpace(s.read(name+".pub")) + "']}\n"
@@ -104,7 +104,11 @@ func (s *signers) approve(want int, args ...string) (out, errs string) {
 func (s *signers) preview(names ...string) {
 	s.t.Helper()
 	for _, name := range names {
-		s.bot(session.ExitOK, "publish", "preview", s.id, "--mode", "stub", "--out", s.path("look"), "--for", name)
+		var o, e bytes.Buffer
+		args := []string{"--dir", s.dir, "publish", "preview", s.id, "--mode", "stub", "--out", s.path("look"), "--for", name}
+		if code := MainAs(s.t.Context(), "alice", args, Streams{In: strings.NewReader(""), Out: &o, Err: &e}, func(string) string { return "" }); code != session.ExitOK {
+			s.t.Errorf("a preview for %s: exit code %d\n%s", name, code, e.String())
+		}
 	}
 }
 
